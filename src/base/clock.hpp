@@ -1,0 +1,28 @@
+#pragma once
+// Time comes in as a parameter: nothing below the adapters reads the machine's clock.
+
+#include <atomic>
+
+#include "base/instant.hpp"
+
+namespace cunkou {
+
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  virtual Instant now() const = 0;
+};
+
+// For tests: stands still until told. Safe to set from another thread.
+class FixedClock final : public Clock {
+ public:
+  explicit FixedClock(Instant at) : ms_(at.ms) {}
+  Instant now() const override { return {ms_.load()}; }
+  void set(Instant at) { ms_ = at.ms; }
+  void advance(Duration by) { ms_ += by.count(); }
+
+ private:
+  std::atomic<std::int64_t> ms_;
+};
+
+}  // namespace cunkou

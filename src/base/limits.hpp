@@ -1,0 +1,64 @@
+#pragma once
+// Every limit on what comes in or grows, each with its reason. Nothing else in the program invents one.
+
+#include <cstddef>
+#include <cstdint>
+
+#include "base/instant.hpp"
+
+namespace cunkou::limits {
+
+// -- series --
+inline constexpr std::size_t chunk_readings = 2048;          // a chunk decodes in some 10 us, and compresses well
+inline constexpr std::size_t head_readings = 1'000'000;      // 16 MB of memory before the head is sealed
+inline constexpr std::int64_t streams_max = (1 << 19) - 1;   // an Observation's id is stream << 44 | ms
+inline constexpr Duration future_max = minutes(10);          // a device's clock may run ahead by this much
+inline constexpr Duration raw_kept = days(400);              // a year and a season, to compare with last year
+inline constexpr std::size_t buckets_max = 10'000;           // more than any screen has pixels
+
+// -- http --
+inline constexpr std::size_t http_header_bytes = 16 * 1024;
+inline constexpr std::size_t http_body_bytes = 1 * 1024 * 1024;           // a form, a JSON document
+inline constexpr std::size_t http_ingest_body_bytes = 32 * 1024 * 1024;   // a batch of line protocol, gunzipped
+inline constexpr std::size_t http_connections = 20'000;                   // 10,000 idle ones must not lock anybody out
+inline constexpr Duration http_idle = seconds(75);                        // a phone's keep-alive
+inline constexpr Duration http_header_wait = seconds(15);                 // a slow sender gets this long
+inline constexpr Duration http_body_wait = seconds(60);
+
+// -- mqtt --
+inline constexpr std::size_t mqtt_packet_bytes = 1 * 1024 * 1024;
+inline constexpr std::size_t mqtt_topic_bytes = 1024;
+inline constexpr std::size_t mqtt_topic_levels = 32;
+inline constexpr std::size_t mqtt_inflight = 1024;          // unacknowledged publishes a client may have with us
+inline constexpr std::size_t mqtt_queued = 1000;            // kept for an absent persistent session, oldest dropped
+inline constexpr std::size_t mqtt_subscriptions = 64;       // per session; a device needs five
+inline constexpr std::size_t mqtt_retained = 1000;          // per device
+inline constexpr Duration mqtt_connect_wait = seconds(10);  // from TCP accept to CONNECT
+inline constexpr std::size_t mqtt_connections = 20'000;
+
+// -- queries --
+inline constexpr std::size_t page_default = 100;   // SensorThings $top when none is given
+inline constexpr std::size_t page_max = 10'000;
+inline constexpr std::size_t filter_depth = 32;    // nesting of a $filter expression
+inline constexpr std::size_t expand_depth = 4;
+
+// -- people --
+inline constexpr std::size_t name_bytes = 120;
+inline constexpr std::size_t password_bytes_min = 8;
+inline constexpr std::size_t password_bytes_max = 200;
+inline constexpr int sign_in_tries = 5;                 // bad ones per phone number and per address, then wait
+inline constexpr Duration sign_in_wait = minutes(15);
+inline constexpr Duration session_idle = days(60);      // a farmer signs in a few times a year
+inline constexpr Duration invitation_valid = days(7);
+inline constexpr std::size_t live_streams = 5'000;      // open server-sent event streams
+
+// -- ingest --
+inline constexpr std::size_t batch_readings = 200'000;   // in one request
+inline constexpr std::size_t streams_per_device = 200;   // a data logger may name its own; a runaway may not
+inline constexpr std::size_t text_result_bytes = 4096;   // a result that is not a number
+inline constexpr std::size_t refusals_kept = 50;         // last reasons shown on a device's page
+
+// -- commands --
+inline constexpr Duration command_valid = minutes(2);    // an "open" of yesterday never runs today
+
+}  // namespace cunkou::limits
