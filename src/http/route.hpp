@@ -1,0 +1,33 @@
+#pragma once
+// The route table: what each route is, what it needs, and what it says of itself in the API description. The router asks
+// people::may() before a handler runs; a handler never decides rights of its own.
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "http/request.hpp"
+
+namespace cunkou::http {
+
+struct Route {
+  Method method = Method::get;
+  std::string pattern;   // "/api/greenhouses/{id}/commands"; a last "{rest...}" takes the remaining path
+  people::Permission need = people::Permission::operate;
+  std::string summary;   // one line for the API description
+  std::string tag;       // "greenhouses"
+  std::string takes;     // name of the body's schema in definitions/api.yaml; "" for none
+  std::string gives;     // name of the answer's schema; "" for none
+  // Where the request's subject stands; may() is asked for `need` there. Absent: may_somewhere() (the handler's list is
+  // filtered by scope). A subject that one may not see answers not_found.
+  std::function<Result<people::Scope>(const Request&)> scope;
+  // One of the two. handle runs on the worker pool; handle_later too, and may answer after it has returned (ingest: after
+  // the commit), from any thread.
+  std::function<Result<Response>(const Request&)> handle;
+  std::function<void(const Request&, Respond)> handle_later;
+  std::size_t body_bytes_max = 0;  // 0: limits::http_body_bytes
+};
+
+using Routes = std::vector<Route>;
+
+}  // namespace cunkou::http

@@ -1,0 +1,28 @@
+#pragma once
+// The tree county > town or subdistrict > village or community > group, known by 12-digit division codes.
+
+#include <optional>
+#include <string>
+
+#include "base/ids.hpp"
+
+namespace cunkou::places {
+
+enum class Level { county, town, village, group };
+std::string_view name(Level);
+
+struct Geometry {
+  double latitude = 0, longitude = 0;  // WGS 84 degrees
+};
+
+struct Place {
+  PlaceId id;
+  std::string code;  // 12 digits (GB/T 10114 and the statistical village codes); a group: village's 12 digits + 3 more
+  std::string name;
+  Level level = Level::county;
+  PlaceId parent;    // 0: the county
+  std::optional<Geometry> at;
+  std::string path;  // "/1/4/9/": ids from the root to itself, so that a subtree is a prefix
+};
+
+}  // namespace cunkou::places
