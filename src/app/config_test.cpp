@@ -1,0 +1,53 @@
+#include "app/config.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <fstream>
+
+namespace cunkou::app {
+namespace {
+
+std::string written(const std::string& yaml) {
+  const auto file = testing::TempDir() + "cunkou_config_test.yaml";
+  std::ofstream(file) << yaml;
+  return file;
+}
+
+TEST(ParseEndpoint, TakesTheUsualForms) {
+  EXPECT_EQ(to_string(parse_endpoint("127.0.0.1:8080").value()), "127.0.0.1:8080");
+  EXPECT_EQ(to_string(parse_endpoint(":1883").value()), "0.0.0.0:1883");
+  EXPECT_EQ(to_string(parse_endpoint("[::1]:80").value()), "[::1]:80");
+  EXPECT_EQ(to_string(parse_endpoint("localhost:80").value()), "127.0.0.1:80");
+}
+
+TEST(ParseEndpoint, RefusesTheRest) {
+  for (auto bad : {"", "host:", "1.2.3.4:70000", "::1:80", "1.2.3.4:x"}) EXPECT_TRUE(parse_endpoint(bad).has_error()) << bad;
+}
+
+TEST(ReadConfig, ReadsEveryKey) {
+  const auto c = read_config(written("data: /d\nhttp: {address: ':80', trust_forwarded_for: true, public_url: 'https://x'}\n"
+                                     "mqtt: {address: ':1884'}\nseries: {raw_kept: 30d}\nworkers: 2\nlog: debug\n"
+                                     "notify: {commands: {sms: {run: [/bin/true, a], timeout: 5s}}}\n"),
+                             {});
+  ASSERT_TRUE(c.has_value()) << c.error().reason;
+  EXPECT_EQ(c->data, "/d");
+  EXPECT_EQ(c->http.port, 80);
+  EXPECT_EQ(c->mqtt.port, 1884);
+  EXPECT_EQ(c->raw_kept, days(30));
+  EXPECT_EQ(c->commands.at("sms").argv.size(), 2u);
+}
+
+TEST(ReadConfig, RefusesAnUnknownKeyWithItsLine) {
+  const auto c = read_config(written("data: /d\nhtpp: {}\n"), {});
+  ASSERT_TRUE(c.has_error());
+  EXPECT_NE(c.error().reason.find("line 2"), std::string::npos) << c.error().reason;
+  EXPECT_NE(c.error().reason.find("htpp"), std::string::npos);
+}
+
+TEST(ReadConfig, RefusesACommandWithoutAFullPath) {
+  EXPECT_TRUE(read_config(written("notify: {commands: {sms: {run: [sms]}}}\n"), {}).has_error());
+}
+
+}  // namespace
+}  // namespace cunkou::app
