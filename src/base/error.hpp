@@ -34,6 +34,10 @@ struct Error {
   std::string reason;  // a sentence that tells the person what to do next
 };
 
+// A reason may be in two languages, "中文句子|English sentence". The part for `language` ("zh", "en"); the whole where
+// there is only one.
+std::string_view in_language(std::string_view reason, std::string_view language);
+
 inline Error invalid(std::string reason) { return {Code::invalid, std::move(reason)}; }
 inline Error not_found(std::string reason) { return {Code::not_found, std::move(reason)}; }
 inline Error forbidden(std::string reason) { return {Code::forbidden, std::move(reason)}; }

@@ -20,6 +20,7 @@ inline constexpr std::size_t buckets_max = 10'000;           // more than any sc
 inline constexpr std::size_t http_header_bytes = 16 * 1024;
 inline constexpr std::size_t http_body_bytes = 1 * 1024 * 1024;           // a form, a JSON document
 inline constexpr std::size_t http_ingest_body_bytes = 32 * 1024 * 1024;   // a batch of line protocol, gunzipped
+inline constexpr std::size_t json_depth = 32;                              // SensorThings' deepest insert has 9
 inline constexpr std::size_t http_connections = 20'000;                   // 10,000 idle ones must not lock anybody out
 inline constexpr Duration http_idle = seconds(75);                        // a phone's keep-alive
 inline constexpr Duration http_header_wait = seconds(15);                 // a slow sender gets this long
