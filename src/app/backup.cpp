@@ -1,0 +1,118 @@
+#include "app/backup.hpp"
+
+#include <sodium.h>
+
+#include <boost/json.hpp>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <vector>
+
+#include "app/archive.hpp"
+#include "sql/copy.hpp"
+
+namespace cunkou::app {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr std::string_view manifest = "manifest.json";
+const std::vector<std::string> databases{"cunkou.db", "series.db"};
+
+std::string sha256_of(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  crypto_hash_sha256_state state;
+  crypto_hash_sha256_init(&state);
+  std::vector<char> buffer(1 << 16);
+  while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())), in.gcount() > 0)
+    crypto_hash_sha256_update(&state, reinterpret_cast<unsigned char*>(buffer.data()), static_cast<unsigned long long>(in.gcount()));
+  unsigned char sum[crypto_hash_sha256_BYTES];
+  crypto_hash_sha256_final(&state, sum);
+  char hex[sizeof sum * 2 + 1];
+  sodium_bin2hex(hex, sizeof hex, sum, sizeof sum);
+  return hex;
+}
+
+// A folder that vanishes unless it is kept.
+struct Scratch {
+  explicit Scratch(std::string p) : path(std::move(p)) { fs::create_directories(path); fs::permissions(path, fs::perms::owner_all); }
+  ~Scratch() { std::error_code ignored; fs::remove_all(path, ignored); }
+  std::string path;
+};
+
+void fill(const DataFolder& folder, const std::string& to, Instant now) {
+  boost::json::object sums;
+  for (const auto& name : databases) {
+    sql::copy_database(folder.path + "/" + name, to + "/" + name);
+    sums[name] = sha256_of(to + "/" + name);
+  }
+  const boost::json::object content{{"program", "cunkou"}, {"version", CUNKOU_VERSION}, {"at", to_iso(now)}, {"sha256", sums}};
+  std::ofstream out(to + "/" + std::string(manifest));
+  out << boost::json::serialize(content) << "\n";
+  if (!out.flush()) throw std::runtime_error("the backup could not be written whole: is the disk full?");
+}
+
+std::int64_t size_of(const std::string& path) {
+  if (fs::is_regular_file(path)) return static_cast<std::int64_t>(fs::file_size(path));
+  std::int64_t bytes = 0;
+  for (const auto& entry : fs::directory_iterator(path)) bytes += static_cast<std::int64_t>(entry.file_size());
+  return bytes;
+}
+
+Result<void> verify(const std::string& folder) {
+  std::ifstream in(folder + "/" + std::string(manifest));
+  std::stringstream text;
+  text << in.rdbuf();
+  boost::system::error_code error;
+  const auto json = boost::json::parse(text.str(), error);
+  const auto* sums = !error && json.is_object() ? json.as_object().if_contains("sha256") : nullptr;
+  if (!sums || !sums->is_object()) return invalid("there is no manifest.json of a Cunkou backup there: name the folder or file that `cunkou backup` wrote");
+  for (const auto& name : databases) {
+    const auto* sum = sums->as_object().if_contains(name);
+    if (!sum || !sum->is_string() || sum->as_string() != sha256_of(folder + "/" + name))
+      return invalid(name + " in the backup is damaged or missing: nothing was restored; use another backup");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Backup> back_up(const DataFolder& folder, const std::string& to, Instant now) {
+  if (fs::exists(to)) return conflict(to + " is there already: name a new one, backups are never overwritten");
+  if (!fs::exists(folder.state())) return not_found("there is nothing to back up in " + folder.path);
+  try {
+    Scratch scratch(to + ".part");
+    fill(folder, scratch.path, now);
+    if (to.ends_with(".tar.zst")) {
+      auto names = databases;
+      names.emplace_back(manifest);
+      write_archive(scratch.path + "/archive", scratch.path, names);
+      fs::rename(scratch.path + "/archive", to);
+    } else {
+      fs::rename(scratch.path, to);
+    }
+  } catch (const std::exception& e) {
+    return Error{Code::unavailable, std::string("the backup failed: ") + e.what()};
+  }
+  return Backup{to, size_of(to)};
+}
+
+Result<DataFolder> restore(const std::string& from, const std::string& data) {
+  if (!fs::exists(from)) return not_found(from + " is not there");
+  if (fs::exists(data) && !fs::is_empty(data))
+    return conflict(data + " is not empty: restore into a new folder, then start cunkou with --data on it");
+  try {
+    Scratch scratch(fs::path(data).lexically_normal().string() + ".part");
+    if (fs::is_directory(from)) fs::copy(from, scratch.path, fs::copy_options::overwrite_existing);
+    else read_archive(from, scratch.path);
+    CUNKOU_TRY(verify(scratch.path));
+    auto folder = open_data_folder(data);
+    if (!folder) return folder;
+    for (const auto& name : databases) fs::rename(scratch.path + "/" + name, folder->path + "/" + name);
+    return folder;
+  } catch (const std::exception& e) {
+    return Error{Code::unavailable, std::string("restoring failed: ") + e.what()};
+  }
+}
+
+}  // namespace cunkou::app

@@ -1,0 +1,25 @@
+#pragma once
+// A backup is one folder, or one file (a zstd-compressed tar of that folder): consistent copies of cunkou.db and series.db
+// and a manifest with their SHA-256. It can be made while the server runs.
+
+#include <string>
+#include <vector>
+
+#include "app/data_folder.hpp"
+#include "base/instant.hpp"
+#include "base/result.hpp"
+
+namespace cunkou::app {
+
+struct Backup {
+  std::string path;
+  std::int64_t bytes = 0;
+};
+
+// `to` ending in .tar.zst is written as one file. Refuses to overwrite anything.
+Result<Backup> back_up(const DataFolder&, const std::string& to, Instant now);
+
+// Into an empty or absent folder. Verifies every sum before anything is put in place.
+Result<DataFolder> restore(const std::string& from, const std::string& data);
+
+}  // namespace cunkou::app

@@ -1,0 +1,47 @@
+#pragma once
+// The commands of `cunkou`, one function each. They print for people, return the exit code (0 done, 1 refused, 2 misused),
+// and write refusals to stderr in the language of $LANG.
+
+#include <string>
+
+#include "app/config.hpp"
+
+namespace cunkou::app {
+
+int serve(const Config&);
+
+int load_sample(const Config&, int history_days);
+
+int import_places(const Config&, const std::string& file, bool preview);
+int list_places(const Config&);
+
+struct InvitePerson {
+  std::string role, place, household, name;
+};
+int invite_person(const Config&, const InvitePerson&);
+
+struct AddDevice {
+  std::string name, place, profile, household;
+};
+int add_device(const Config&, const AddDevice&);  // the token alone on the last line
+int list_devices(const Config&);
+
+struct Replay {
+  std::string file;
+  std::string mqtt, token;
+  double speed = 0;  // times real time; 0: as fast as it is acknowledged
+};
+int replay(const Replay&);
+
+int import_readings(const Config&, const std::string& file, const std::string& device);
+
+int back_up(const Config&, const std::string& to);
+int restore(const Config&, const std::string& from);
+int check(const Config&);
+
+int print_openapi();
+
+// Prints the refusal; returns 1.
+int refused(const Error&);
+
+}  // namespace cunkou::app

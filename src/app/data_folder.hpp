@@ -1,0 +1,48 @@
+#pragma once
+// The one data folder: who may have it open, where its files lie, and how the commands reach a running server.
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/result.hpp"
+
+namespace cunkou::app {
+
+struct DataFolder {
+  std::string path;
+  std::string state() const { return path + "/cunkou.db"; }
+  std::string series() const { return path + "/series.db"; }
+  std::string running() const { return path + "/running.json"; }
+  std::string lock() const { return path + "/lock"; }
+};
+
+// Creates the folder (mode 0700) if it is not there. Refuses one that cannot be written to, with what to do.
+Result<DataFolder> open_data_folder(const std::string& path);
+
+// Held for as long as a server runs, or a command changes series: one at a time. Released by the system at kill -9.
+class FolderLock {
+ public:
+  static Result<FolderLock> take(const DataFolder&);  // conflict: another process has it
+  FolderLock(FolderLock&&) noexcept;
+  FolderLock& operator=(FolderLock&&) = delete;
+  ~FolderLock();
+
+ private:
+  explicit FolderLock(int fd) : fd_(fd) {}
+  int fd_;
+};
+
+// A running server tells the commands of the same user where it listens and a token that is good until it stops.
+struct Running {
+  int process = 0;
+  std::string http;   // "http://127.0.0.1:8080"
+  std::string token;  // operator's rights; the file's mode is 0600
+};
+void write_running(const DataFolder&, const Running&);
+std::optional<Running> read_running(const DataFolder&);  // none: no server has the folder
+
+// 24 random bytes, base64url.
+std::string random_token();
+
+}  // namespace cunkou::app

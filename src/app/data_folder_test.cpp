@@ -1,0 +1,47 @@
+#include "app/data_folder.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+
+namespace cunkou::app {
+namespace {
+
+DataFolder fresh() {
+  const auto path = testing::TempDir() + "cunkou_folder_test";
+  std::filesystem::remove_all(path);
+  return open_data_folder(path).value();
+}
+
+TEST(DataFolder, IsForItsOwnerAlone) {
+  struct stat found;
+  ASSERT_EQ(stat(fresh().path.c_str(), &found), 0);
+  EXPECT_EQ(found.st_mode & 0777, 0700u);
+}
+
+TEST(FolderLock, IsHeldByOne) {
+  const auto folder = fresh();
+  {
+    auto first = FolderLock::take(folder);
+    ASSERT_TRUE(first.has_value());
+    const auto second = FolderLock::take(folder);
+    ASSERT_TRUE(second.has_error());
+    EXPECT_EQ(second.error().code, Code::conflict);
+  }
+  EXPECT_TRUE(FolderLock::take(folder).has_value());
+}
+
+TEST(Running, IsReadOnlyWhileTheServerHoldsTheFolder) {
+  const auto folder = fresh();
+  write_running(folder, {42, "http://127.0.0.1:1", random_token()});
+  EXPECT_FALSE(read_running(folder).has_value());
+  const auto lock = FolderLock::take(folder);
+  const auto running = read_running(folder);
+  ASSERT_TRUE(running.has_value());
+  EXPECT_EQ(running->process, 42);
+  EXPECT_EQ(running->token.size(), 32u);
+}
+
+}  // namespace
+}  // namespace cunkou::app
