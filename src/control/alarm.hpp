@@ -1,0 +1,78 @@
+#pragma once
+// An alarm: one event, from raised over acknowledged to cleared. There is at most one open alarm for a thing and a
+// concern; when it gets worse it stays the same alarm, and asks to be acknowledged again.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/instant.hpp"
+#include "base/result.hpp"
+#include "control/looked.hpp"
+#include "control/rule.hpp"
+
+namespace cunkou::control {
+
+enum class AlarmState { raised, acknowledged, cleared };
+std::string_view name(AlarmState);
+
+struct Alarm {
+  AlarmId id;  // 0: not stored yet
+  ThingId thing;
+  std::string concern;
+  std::string rule;  // the worst of the concern that stands
+  Severity severity = Severity::watch;
+  Instant raised;
+  std::optional<Instant> acknowledged;
+  PersonId acknowledged_by;
+  std::string note;
+  std::optional<Instant> cleared;
+  std::string cleared_why;  // "recovered", "switched_off", "forgotten"
+
+  double value = 0;                 // that raised it (of silent: minutes without a reading)
+  std::optional<double> threshold;  // it was held against
+  Duration hold{};
+  std::vector<Looked> looked;
+
+  // How far telling has come (control/ladder.hpp).
+  int notices = 0;  // sent so far
+  int rungs = 0;    // of the ladder that have been told
+  std::optional<Instant> first_notice;
+  std::optional<Instant> last_notice;
+
+  AlarmState state() const {
+    return cleared ? AlarmState::cleared : acknowledged ? AlarmState::acknowledged : AlarmState::raised;
+  }
+};
+
+// What made a rule count: all that an alarm copies from it.
+struct Finding {
+  ThingId thing;
+  std::string rule;
+  std::string concern;
+  Severity severity = Severity::watch;
+  double value = 0;
+  std::optional<double> threshold;
+  Duration hold{};
+  std::vector<Looked> looked;
+};
+
+Alarm raise_alarm(const Finding&, Instant now);
+// A worse finding of the same concern: to be told and acknowledged anew.
+Alarm worsen_alarm(Alarm, const Finding&);
+// The worst is over and something milder still stands: nobody is told.
+Alarm ease_alarm(Alarm, const Finding&);
+// Refuses an alarm that is cleared or was acknowledged already, saying by then it is over or who has it.
+Result<Alarm> acknowledge_alarm(Alarm, PersonId by, std::string note, Instant now);
+Alarm clear_alarm(Alarm, std::string why, Instant now);
+
+using Params = std::map<std::string, double>;
+Params params_of(const Alarm&);  // value, threshold, minutes (that it stood)
+
+// The sentence with each {name} replaced by its number, one decimal at most; an unknown {name} stays as it is.
+std::string fill(std::string_view sentence, const Params&);
+
+}  // namespace cunkou::control

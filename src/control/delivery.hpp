@@ -1,0 +1,48 @@
+#pragma once
+// A delivery: one notice to one address over one channel, recorded and retried. notify/ sends, and says how it went.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/ids.hpp"
+#include "base/instant.hpp"
+#include "control/ladder.hpp"
+
+namespace cunkou::control {
+
+using DeliveryId = Id<struct DeliveryTag>;
+using ChannelId = Id<struct ChannelTag>;
+
+enum class DeliveryState { waiting, sent, failed };
+std::string_view name(DeliveryState);
+std::optional<DeliveryState> parse_delivery_state(std::string_view);
+
+struct Delivery {
+  DeliveryId id;  // 0: not stored yet
+  AlarmId alarm;
+  NoticeKind kind = NoticeKind::first;
+  std::string rung;
+  PersonId person;      // 0: a channel of the village, not a person
+  ChannelId channel_id;  // 0: the page
+  std::string channel;  // "page", "webhook", "wecom", "command"
+  std::string address;
+  std::string text;     // as it goes out
+  DeliveryState state = DeliveryState::waiting;
+  int tries = 0;
+  Instant created;
+  Instant next_try;
+  std::optional<Instant> sent;
+  std::string error;  // the last
+};
+
+// After a failed try the wait doubles from 15 s to at most 15 min; after 10 tries (about two hours) it is given up.
+inline constexpr int delivery_tries_max = 10;
+Duration delivery_wait(int tries);
+
+Delivery delivered(Delivery, Instant now);
+Delivery undelivered(Delivery, std::string error, Instant now);
+// No use in trying further: acknowledged or cleared in the meantime.
+Delivery withdrawn(Delivery, std::string why);
+
+}  // namespace cunkou::control

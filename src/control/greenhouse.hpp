@@ -1,0 +1,40 @@
+#pragma once
+// What the program must know of a greenhouse to watch over it. The greenhouse itself is a Thing; these are its
+// settings.
+
+#include <optional>
+#include <string>
+
+#include "agronomy/crop.hpp"
+#include "agronomy/sun.hpp"
+#include "base/ids.hpp"
+#include "base/instant.hpp"
+
+namespace cunkou::control {
+
+// By the clock, minutes after midnight, Beijing time; from may be later than to (across midnight).
+struct ClockSpan {
+  int from_min = 0;
+  int to_min = 0;
+  friend bool operator==(const ClockSpan&, const ClockSpan&) = default;
+};
+
+struct Greenhouse {
+  ThingId thing;
+  std::string profile = "greenhouse";
+  std::string crop;                // "": nothing planted, or not said
+  std::string stage;               // as a person has set it; "": guessed from `planted`
+  std::optional<Instant> planted;
+  agronomy::Site site;
+  std::optional<ClockSpan> day;    // none: by the sun
+  std::optional<ClockSpan> quiet;  // the household's quiet hours; none: the ladder's
+  bool automatic = false;          // rules may move its actuators
+  friend bool operator==(const Greenhouse&, const Greenhouse&);
+};
+
+agronomy::Segment segment_of(const Greenhouse&, Instant now);
+
+// The person's stage, else the one guessed from the days since planting; "" when neither is to be had.
+std::string stage_of(const Greenhouse&, const agronomy::Crop*, Instant now);
+
+}  // namespace cunkou::control

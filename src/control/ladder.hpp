@@ -1,0 +1,57 @@
+#pragma once
+// Who is told of an alarm, and when: first the household, again until somebody acknowledges, then up the ladder.
+// Pure planning; sending is notify's.
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/instant.hpp"
+#include "control/alarm.hpp"
+#include "control/greenhouse.hpp"
+
+namespace cunkou::control {
+
+struct Rung {
+  std::string name;  // "household", "technician", "village"; app/ knows the people
+  // After the first notice, by severity (index of Severity); none: this rung is not told of it.
+  std::array<std::optional<Duration>, 3> after{};
+};
+
+struct Patience {
+  Duration repeat{};              // until acknowledged; 0: told once
+  std::optional<ClockSpan> quiet;  // nobody is disturbed then; none: it always goes through
+};
+
+struct Ladder {
+  std::vector<Rung> rungs;
+  std::array<Patience, 3> patience{};  // index of Severity
+};
+
+enum class NoticeKind { first, repeat, escalation };
+std::string_view name(NoticeKind);
+
+struct Notice {
+  AlarmId alarm;
+  ThingId thing;
+  std::string rung;
+  NoticeKind kind = NoticeKind::first;
+  Severity severity = Severity::watch;
+  int number = 1;  // of the notices of this alarm
+  Instant at;
+};
+
+struct Plan {
+  std::vector<Notice> send;      // now
+  Alarm after;                   // the alarm with these counted
+  std::optional<Instant> again;  // when to look next; none: no more to say
+};
+
+// `household` replaces the ladder's quiet hours where the severity has any; danger never waits.
+Plan next_notices(const Alarm&, const Ladder&, const std::optional<ClockSpan>& household, Instant now);
+
+// The end of the quiet span that `now` falls in; none if it falls in none.
+std::optional<Instant> end_of_quiet(const ClockSpan&, Instant now);
+
+}  // namespace cunkou::control
