@@ -2,6 +2,7 @@
 // The one function that decides who may do what. A role holds on a subtree of places or on one household. Once refused
 // stays refused: nothing after may() grants what it denied (docs/decisions/0006-rights.md).
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,8 @@ namespace cunkou::people {
 
 enum class Role { operator_, county, town, village, technician, farmer, family, worker };
 std::string_view name(Role);  // "operator", "county" …
+std::optional<Role> parse_role(std::string_view);
+bool is_household_role(Role);  // farmer, family, worker; the others hold on places
 
 // What a route or verb needs. Kept few; a route names exactly one.
 enum class Permission {

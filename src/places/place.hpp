@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/ids.hpp"
 
@@ -10,6 +11,7 @@ namespace cunkou::places {
 
 enum class Level { county, town, village, group };
 std::string_view name(Level);
+std::optional<Level> parse_level(std::string_view);
 
 struct Geometry {
   double latitude = 0, longitude = 0;  // WGS 84 degrees

@@ -18,7 +18,7 @@ auto guarded(F&& f) {
 }
 
 soci::session opened(const std::string& file) {
-  return soci::session(soci::sqlite3, "dbname=" + file + " timeout=30 shared_cache=false");
+  return soci::session(soci::sqlite3, "dbname=\"" + file + "\" timeout=30 shared_cache=false");
 }
 
 }  // namespace
