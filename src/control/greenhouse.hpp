@@ -29,7 +29,6 @@ struct Greenhouse {
   std::optional<ClockSpan> day;    // none: by the sun
   std::optional<ClockSpan> quiet;  // the household's quiet hours; none: the ladder's
   bool automatic = false;          // rules may move its actuators
-  friend bool operator==(const Greenhouse&, const Greenhouse&);
 };
 
 agronomy::Segment segment_of(const Greenhouse&, Instant now);

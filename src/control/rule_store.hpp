@@ -1,10 +1,11 @@
 #pragma once
-// The seam of rules to a database: what each rule remembers, and what households have set. Called by one thread at a
-// time; a broken environment is an exception.
+// The seam of rules to a database: the settings of greenhouses, what each rule remembers, and what households have set.
+// Called by one thread at a time; a broken environment is an exception.
 
 #include <span>
 #include <vector>
 
+#include "control/greenhouse.hpp"
 #include "control/rule.hpp"
 
 namespace cunkou::control {
@@ -20,7 +21,10 @@ class RuleStore {
   virtual void put_override(const RuleOverride&) = 0;          // upserted by (thing, rule)
   virtual void remove_override(ThingId, std::string_view rule) = 0;
 
-  virtual void forget(ThingId) = 0;  // states and overrides of a thing that is gone
+  virtual std::vector<Greenhouse> greenhouses() = 0;
+  virtual void put_greenhouse(const Greenhouse&) = 0;  // upserted by thing
+
+  virtual void forget(ThingId) = 0;  // the greenhouse, its states and overrides: the thing is gone
 };
 
 }  // namespace cunkou::control
