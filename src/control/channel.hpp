@@ -1,0 +1,45 @@
+#pragma once
+// A channel: where the village office is told of alarms. A webhook, a WeCom group robot, or a command that the operator
+// bound to an SMS or voice gateway in the configuration.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "control/delivery.hpp"
+#include "control/severity.hpp"
+
+namespace cunkou::control {
+
+enum class ChannelKind { webhook, wecom, command };
+
+inline std::string_view name(ChannelKind kind) {
+  return kind == ChannelKind::webhook ? "webhook" : kind == ChannelKind::wecom ? "wecom" : "command";
+}
+inline std::optional<ChannelKind> parse_channel_kind(std::string_view word) {
+  for (auto kind : {ChannelKind::webhook, ChannelKind::wecom, ChannelKind::command})
+    if (word == name(kind)) return kind;
+  return {};
+}
+
+struct Channel {
+  ChannelId id;
+  PlaceId place;
+  ChannelKind kind = ChannelKind::webhook;
+  std::string name;
+  std::string target;  // a URL (it holds a secret: shown masked), or the name of the bound command
+  Severity min_severity = Severity::watch;
+};
+
+class ChannelStore {
+ public:
+  virtual ~ChannelStore() = default;
+  virtual ChannelId put(const Channel&) = 0;  // id 0: inserted
+  virtual std::optional<Channel> get(ChannelId) = 0;
+  virtual std::vector<Channel> of(PlaceId) = 0;
+  virtual void end(ChannelId, Instant) = 0;
+};
+
+}  // namespace cunkou::control

@@ -1,0 +1,98 @@
+#include "sql/control_sql.hpp"
+#include "sql/query.hpp"
+
+namespace cunkou::sql {
+namespace {
+
+using namespace control;
+
+class AlarmsSql final : public AlarmStore {
+ public:
+  explicit AlarmsSql(soci::session& session) : session_(session) {}
+
+  AlarmId put(const Alarm& a) override {
+    if (a.id) {
+      run(session_,
+          "UPDATE alarms SET rule=?, severity=?, acknowledged=?, acknowledged_by=?, note=?, cleared=?, cleared_why=?, value=?, "
+          "threshold=?, hold=?, looked=?, notices=?, rungs=?, first_notice=?, last_notice=? WHERE id=?",
+          a.rule, name(a.severity), a.acknowledged, a.acknowledged_by, a.note, a.cleared, a.cleared_why, a.value, a.threshold,
+          a.hold.count(), write_looked(a.looked), a.notices, a.rungs, a.first_notice, a.last_notice, a.id);
+      return a.id;
+    }
+    return AlarmId(insert(session_,
+                          "INSERT INTO alarms(thing, concern, rule, severity, raised, acknowledged, acknowledged_by, note, cleared, "
+                          "cleared_why, value, threshold, hold, looked, notices, rungs, first_notice, last_notice) "
+                          "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                          a.thing, a.concern, a.rule, name(a.severity), a.raised, a.acknowledged, a.acknowledged_by, a.note, a.cleared,
+                          a.cleared_why, a.value, a.threshold, a.hold.count(), write_looked(a.looked), a.notices, a.rungs,
+                          a.first_notice, a.last_notice));
+  }
+
+  std::optional<Alarm> get(AlarmId id) override {
+    auto found = select("id = ?", "", bind(id));
+    if (found.empty()) return {};
+    return std::move(found.front());
+  }
+
+  std::vector<Alarm> open() override { return select("cleared IS NULL", "ORDER BY id", bind()); }
+
+  AlarmPage list(const AlarmQuery& q) override {
+    std::string where = q.open_only ? "cleared IS NULL" : "1";
+    if (!q.things.empty()) {
+      where += " AND thing IN (";
+      for (auto thing : q.things) where += std::to_string(thing.value) + ",";
+      where.back() = ')';
+    }
+    AlarmPage page;
+    page.count = one<std::int64_t>(session_, "SELECT count(*) FROM alarms WHERE " + where).value_or(0);
+    page.alarms = select(where, "ORDER BY raised DESC, id DESC LIMIT ? OFFSET ?", bind(q.top, q.skip));
+    return page;
+  }
+
+ private:
+  template <class Cells>
+  std::vector<Alarm> select(const std::string& where, const std::string& tail, Cells cells) {
+    using I = std::int64_t;
+    using OI = std::optional<std::int64_t>;
+    using S = std::string;
+    std::vector<Alarm> out;
+    const auto at = [](OI ms) { return ms ? std::optional(Instant{*ms}) : std::nullopt; };
+    each<I, I, S, S, S, I, OI, I, S, OI, S, double, std::optional<double>, I, S, I, I, OI, OI>(
+        session_,
+        "SELECT id, thing, concern, rule, severity, raised, acknowledged, acknowledged_by, note, cleared, cleared_why, value, "
+        "threshold, hold, looked, notices, rungs, first_notice, last_notice FROM alarms WHERE " + where + " " + tail,
+        std::move(cells),
+        [&](I id, I thing, S concern, S rule, S severity, I raised, OI acknowledged, I by, S note, OI cleared, S why, double value,
+            std::optional<double> threshold, I hold, S looked, I notices, I rungs, OI first, OI last) {
+          Alarm a;
+          a.id = AlarmId(id);
+          a.thing = ThingId(thing);
+          a.concern = std::move(concern);
+          a.rule = std::move(rule);
+          a.severity = parse_severity(severity).value_or(Severity::watch);
+          a.raised = {raised};
+          a.acknowledged = at(acknowledged);
+          a.acknowledged_by = PersonId(by);
+          a.note = std::move(note);
+          a.cleared = at(cleared);
+          a.cleared_why = std::move(why);
+          a.value = value;
+          a.threshold = threshold;
+          a.hold = Duration{hold};
+          a.looked = read_looked(looked);
+          a.notices = static_cast<int>(notices);
+          a.rungs = static_cast<int>(rungs);
+          a.first_notice = at(first);
+          a.last_notice = at(last);
+          out.push_back(std::move(a));
+        });
+    return out;
+  }
+  soci::session& session_;
+};
+
+}  // namespace
+
+std::unique_ptr<AlarmStore> make_alarm_store(soci::session& session) { return std::make_unique<AlarmsSql>(session); }
+
+}  // namespace cunkou::sql
