@@ -29,12 +29,12 @@ class AlarmsSql final : public AlarmStore {
   }
 
   std::optional<Alarm> get(AlarmId id) override {
-    auto found = select("id = ?", "", bind(id));
+    auto found = select("id = ?", "", values(id));
     if (found.empty()) return {};
     return std::move(found.front());
   }
 
-  std::vector<Alarm> open() override { return select("cleared IS NULL", "ORDER BY id", bind()); }
+  std::vector<Alarm> open() override { return select("cleared IS NULL", "ORDER BY id", values()); }
 
   AlarmPage list(const AlarmQuery& q) override {
     std::string where = q.open_only ? "cleared IS NULL" : "1";
@@ -45,7 +45,7 @@ class AlarmsSql final : public AlarmStore {
     }
     AlarmPage page;
     page.count = one<std::int64_t>(session_, "SELECT count(*) FROM alarms WHERE " + where).value_or(0);
-    page.alarms = select(where, "ORDER BY raised DESC, id DESC LIMIT ? OFFSET ?", bind(q.top, q.skip));
+    page.alarms = select(where, "ORDER BY raised DESC, id DESC LIMIT ? OFFSET ?", values(q.top, q.skip));
     return page;
   }
 

@@ -35,18 +35,18 @@ class CommandsSql final : public CommandStore {
   }
 
   std::optional<Command> get(CommandId id) override {
-    auto found = select("id = ?", bind(id));
+    auto found = select("id = ?", values(id));
     if (found.empty()) return {};
     return std::move(found.front());
   }
-  std::vector<Command> open() override { return select("over = 0 ORDER BY id", bind()); }
+  std::vector<Command> open() override { return select("over = 0 ORDER BY id", values()); }
   std::vector<Command> list(ThingId thing, std::size_t top) override {
-    return select("thing = ? ORDER BY requested DESC, id DESC LIMIT ?", bind(thing, top));
+    return select("thing = ? ORDER BY requested DESC, id DESC LIMIT ?", values(thing, top));
   }
 
   std::vector<CommandStep> steps(CommandId id) override {
     std::vector<CommandStep> out;
-    each<S, I, I, S>(session_, "SELECT state, at, person, why FROM command_steps WHERE command = ? ORDER BY number", bind(id),
+    each<S, I, I, S>(session_, "SELECT state, at, person, why FROM command_steps WHERE command = ? ORDER BY number", values(id),
                      [&](S state, I at, I person, S why) {
                        CommandStep step;
                        step.command = id;
@@ -62,7 +62,7 @@ class CommandsSql final : public CommandStore {
   std::vector<ActuatorState> actuators() override {
     std::vector<ActuatorState> out;
     each<I, S, std::optional<double>, I, S, I, I, I>(
-        session_, "SELECT thing, actuator, position, position_at, motion, since, manual, manual_at FROM actuators", bind(),
+        session_, "SELECT thing, actuator, position, position_at, motion, since, manual, manual_at FROM actuators", values(),
         [&](I thing, S actuator, std::optional<double> position, I position_at, S motion, I since, I manual, I manual_at) {
           ActuatorState a;
           a.thing = ThingId(thing);

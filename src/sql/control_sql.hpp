@@ -7,7 +7,6 @@
 #include "control/channel.hpp"
 #include "control/command_store.hpp"
 #include "control/delivery_store.hpp"
-#include "control/greenhouse_store.hpp"
 #include "control/rule_store.hpp"
 
 namespace soci {
@@ -18,10 +17,9 @@ namespace cunkou::sql {
 
 std::unique_ptr<control::AlarmStore> make_alarm_store(soci::session&);
 std::unique_ptr<control::CommandStore> make_command_store(soci::session&);
+// greenhouses() joins the Thing's planting, its place's position and its household's quiet hours with the settings.
 std::unique_ptr<control::RuleStore> make_rule_store(soci::session&);
 std::unique_ptr<control::DeliveryStore> make_delivery_store(soci::session&);
 std::unique_ptr<control::ChannelStore> make_channel_store(soci::session&);
-// Joins the Thing's planting, its place's position and its household's quiet hours with the settings.
-std::unique_ptr<control::GreenhouseStore> make_greenhouse_store(soci::session&);
 
 }  // namespace cunkou::sql

@@ -8,6 +8,7 @@
 
 #include "people/people_store.hpp"
 #include "places/place_store.hpp"
+#include "sql/control_sql.hpp"
 #include "sql/journal_sql.hpp"
 #include "sql/people_sql.hpp"
 #include "sql/places_sql.hpp"
@@ -52,10 +53,11 @@ class SqlStores final : public Stores {
 
   // Filled in with the rooms they belong to: return made(things_, make_thing_store); with its member below.
   things::ThingStore& things() override { throw std::logic_error("no thing store yet"); }
-  control::AlarmStore& alarms() override { throw std::logic_error("no alarm store yet"); }
-  control::CommandStore& commands() override { throw std::logic_error("no command store yet"); }
-  control::RuleStore& rules() override { throw std::logic_error("no rule store yet"); }
-  control::DeliveryStore& deliveries() override { throw std::logic_error("no delivery store yet"); }
+  control::AlarmStore& alarms() override { return made(alarms_, make_alarm_store); }
+  control::CommandStore& commands() override { return made(commands_, make_command_store); }
+  control::RuleStore& rules() override { return made(rules_, make_rule_store); }
+  control::DeliveryStore& deliveries() override { return made(deliveries_, make_delivery_store); }
+  control::ChannelStore& channels() override { return made(channels_, make_channel_store); }
 
  private:
   template <class Store>
@@ -68,6 +70,11 @@ class SqlStores final : public Stores {
   std::unique_ptr<journal::Journal> journal_;
   std::unique_ptr<places::PlaceStore> places_;
   std::unique_ptr<people::PeopleStore> people_;
+  std::unique_ptr<control::AlarmStore> alarms_;
+  std::unique_ptr<control::CommandStore> commands_;
+  std::unique_ptr<control::RuleStore> rules_;
+  std::unique_ptr<control::DeliveryStore> deliveries_;
+  std::unique_ptr<control::ChannelStore> channels_;
 };
 
 struct Connection {

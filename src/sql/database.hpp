@@ -20,7 +20,7 @@ namespace cunkou::journal { class Journal; }
 namespace cunkou::places { class PlaceStore; }
 namespace cunkou::people { class PeopleStore; }
 namespace cunkou::things { class ThingStore; }
-namespace cunkou::control { class AlarmStore; class CommandStore; class RuleStore; class DeliveryStore; }
+namespace cunkou::control { class AlarmStore; class CommandStore; class RuleStore; class DeliveryStore; class ChannelStore; }
 
 namespace cunkou::sql {
 
@@ -37,6 +37,7 @@ class Stores {
   virtual control::CommandStore& commands() = 0;
   virtual control::RuleStore& rules() = 0;
   virtual control::DeliveryStore& deliveries() = 0;
+  virtual control::ChannelStore& channels() = 0;
 };
 
 class Database {

@@ -32,9 +32,9 @@ class DeliveriesSql final : public DeliveryStore {
                              d.created, d.next_try, d.sent, d.error));
   }
   std::vector<Delivery> due(Instant now, std::size_t limit) override {
-    return select("state = 'waiting' AND next_try <= ? ORDER BY next_try LIMIT ?", bind(now, limit));
+    return select("state = 'waiting' AND next_try <= ? ORDER BY next_try LIMIT ?", values(now, limit));
   }
-  std::vector<Delivery> of(AlarmId alarm) override { return select("alarm = ? ORDER BY id", bind(alarm)); }
+  std::vector<Delivery> of(AlarmId alarm) override { return select("alarm = ? ORDER BY id", values(alarm)); }
 
  private:
   template <class Cells>
@@ -84,11 +84,11 @@ class ChannelsSql final : public ChannelStore {
                             name(c.kind), c.name, c.target, name(c.min_severity)));
   }
   std::optional<Channel> get(ChannelId id) override {
-    auto found = select("id = ?", bind(id));
+    auto found = select("id = ?", values(id));
     if (found.empty()) return {};
     return std::move(found.front());
   }
-  std::vector<Channel> of(PlaceId place) override { return select("place = ? AND ended IS NULL ORDER BY id", bind(place)); }
+  std::vector<Channel> of(PlaceId place) override { return select("place = ? AND ended IS NULL ORDER BY id", values(place)); }
   void end(ChannelId id, Instant at) override { run(session_, "UPDATE channels SET ended = ? WHERE id = ?", at, id); }
 
  private:

@@ -16,7 +16,7 @@ class RulesSql final : public RuleStore {
 
   std::vector<RuleState> states() override {
     std::vector<RuleState> out;
-    each<I, S, S, I, I, double, I>(session_, "SELECT thing, rule, phase, since, seen, anchor, anchor_at FROM rule_states", bind(),
+    each<I, S, S, I, I, double, I>(session_, "SELECT thing, rule, phase, since, seen, anchor, anchor_at FROM rule_states", values(),
                                    [&](I thing, S rule, S phase, I since, I seen, double anchor, I anchor_at) {
                                      RuleState state;
                                      state.thing = ThingId(thing);
@@ -41,7 +41,7 @@ class RulesSql final : public RuleStore {
 
   std::vector<RuleOverride> overrides() override {
     std::vector<RuleOverride> out;
-    each<I, S, OI, OD, OD, OI, S>(session_, "SELECT thing, rule, enabled, threshold, clear, hold, severity FROM rule_overrides", bind(),
+    each<I, S, OI, OD, OD, OI, S>(session_, "SELECT thing, rule, enabled, threshold, clear, hold, severity FROM rule_overrides", values(),
                                   [&](I thing, S rule, OI enabled, OD threshold, OD clear, OI hold, S severity) {
                                     RuleOverride o;
                                     o.thing = ThingId(thing);
@@ -65,44 +65,14 @@ class RulesSql final : public RuleStore {
   void remove_override(ThingId thing, std::string_view rule) override {
     run(session_, "DELETE FROM rule_overrides WHERE thing = ? AND rule = ?", thing, rule);
   }
-  void forget(ThingId thing) override {
-    run(session_, "DELETE FROM rule_overrides WHERE thing = ?", thing);
-    run(session_, "DELETE FROM rule_states WHERE thing = ?", thing);
-  }
-
- private:
-  soci::session& session_;
-};
-
-class GreenhousesSql final : public GreenhouseStore {
- public:
-  explicit GreenhousesSql(soci::session& session) : session_(session) {}
-
-  std::vector<Greenhouse> list() override { return select("1", bind()); }
-  std::optional<Greenhouse> get(ThingId thing) override {
-    auto found = select("t.id = ?", bind(thing));
-    if (found.empty()) return {};
-    return std::move(found.front());
-  }
-  void put(const Greenhouse& g) override {
-    const auto from = g.day ? std::optional(g.day->from_min) : std::nullopt;
-    const auto to = g.day ? std::optional(g.day->to_min) : std::nullopt;
-    run(session_, "UPDATE things SET crop = ?, stage = ?, planted_at = ? WHERE id = ?", g.crop, g.stage, g.planted, g.thing);
-    run(session_, "INSERT OR REPLACE INTO greenhouse_settings(thing, profile, day_from, day_to, automatic) VALUES (?,?,?,?,?)", g.thing,
-        g.profile, from, to, g.automatic);
-  }
-  void remove(ThingId thing) override { run(session_, "DELETE FROM greenhouse_settings WHERE thing = ?", thing); }
-
- private:
-  template <class Cells>
-  std::vector<Greenhouse> select(const std::string& where, Cells cells) {
+  std::vector<Greenhouse> greenhouses() override {
     std::vector<Greenhouse> out;
     each<I, S, S, OI, OD, OD, S, OI, OI, I, OI, OI>(
         session_,
         "SELECT t.id, t.crop, t.stage, t.planted_at, p.latitude, p.longitude, s.profile, s.day_from, s.day_to, s.automatic, h.quiet_from, "
         "h.quiet_to FROM things t LEFT JOIN places p ON p.id = t.place LEFT JOIN households h ON h.id = t.household "
-        "LEFT JOIN greenhouse_settings s ON s.thing = t.id WHERE t.kind = 'greenhouse' AND " + where + " ORDER BY t.id",
-        std::move(cells),
+        "LEFT JOIN greenhouse_settings s ON s.thing = t.id WHERE t.kind = 'greenhouse' ORDER BY t.id",
+        values(),
         [&](I id, S crop, S stage, OI planted, OD latitude, OD longitude, S profile, OI day_from, OI day_to, I automatic, OI quiet_from,
             OI quiet_to) {
           Greenhouse g;
@@ -119,6 +89,21 @@ class GreenhousesSql final : public GreenhouseStore {
         });
     return out;
   }
+
+  void put_greenhouse(const Greenhouse& g) override {
+    const auto from = g.day ? std::optional(g.day->from_min) : std::nullopt;
+    const auto to = g.day ? std::optional(g.day->to_min) : std::nullopt;
+    run(session_, "UPDATE things SET crop = ?, stage = ?, planted_at = ? WHERE id = ?", g.crop, g.stage, g.planted, g.thing);
+    run(session_, "INSERT OR REPLACE INTO greenhouse_settings(thing, profile, day_from, day_to, automatic) VALUES (?,?,?,?,?)", g.thing,
+        g.profile, from, to, g.automatic);
+  }
+
+  void forget(ThingId thing) override {
+    for (auto table : {"rule_overrides", "rule_states", "greenhouse_settings"})
+      run(session_, std::string("DELETE FROM ") + table + " WHERE thing = ?", thing);
+  }
+
+ private:
   static std::optional<ClockSpan> span(OI from, OI to) {
     if (!from || !to) return {};
     return ClockSpan{static_cast<int>(*from), static_cast<int>(*to)};
@@ -129,6 +114,5 @@ class GreenhousesSql final : public GreenhouseStore {
 }  // namespace
 
 std::unique_ptr<RuleStore> make_rule_store(soci::session& session) { return std::make_unique<RulesSql>(session); }
-std::unique_ptr<GreenhouseStore> make_greenhouse_store(soci::session& session) { return std::make_unique<GreenhousesSql>(session); }
 
 }  // namespace cunkou::sql
