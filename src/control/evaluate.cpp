@@ -1,0 +1,152 @@
+#include "control/evaluate.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cunkou::control {
+namespace {
+
+enum class Says { unknown, over, between, holds };
+
+struct Look {
+  Says says = Says::unknown;
+  Basis basis = Basis::judged;
+  std::optional<double> value;
+};
+
+double minutes_of(Duration d) { return std::round(static_cast<double>(d.count()) / 60'000.0); }
+
+Says compare_up(double value, double threshold, double clear) {
+  return value > threshold ? Says::holds : value <= clear ? Says::over : Says::between;
+}
+
+Look look_silent(const Setting& setting, RuleState& state, const Inputs& in, Instant now) {
+  if (in.latest && now - in.latest->time <= setting.hold) {
+    state.anchor_at = std::max(state.anchor_at, in.latest->time);
+    return {Says::over, Basis::judged, minutes_of(now - in.latest->time)};
+  }
+  if (state.anchor_at == Instant{}) return {Says::unknown, Basis::no_reading, {}};
+  const Duration silence = now - state.anchor_at;
+  const bool matters = !setting.threshold || !in.latest || in.latest->value < *setting.threshold;
+  const bool holds = silence > setting.hold && matters;
+  return {holds ? Says::holds : Says::between, Basis::judged, minutes_of(silence)};
+}
+
+Look look_stuck(const Setting& setting, RuleState& state, const Inputs& in, bool in_hours) {
+  const Sample& s = *in.latest;
+  const bool first = state.anchor_at == Instant{};
+  const bool moved = !first && std::abs(s.value - state.anchor) > setting.threshold.value_or(0);
+  const bool gap = state.seen != Instant{} && s.time - state.seen > in.fresh;
+  if (first || moved || gap || !in_hours) {
+    state.anchor = s.value;
+    state.anchor_at = s.time;
+    return {moved ? Says::over : Says::unknown, Basis::judged, s.value};
+  }
+  return {s.time - state.anchor_at >= setting.hold ? Says::holds : Says::between, Basis::judged, s.value};
+}
+
+Look look_change(const Rule& rule, const Setting& setting, const Inputs& in) {
+  if (!in.before || !setting.threshold) return {Says::unknown, Basis::no_reading, {}};
+  const double grown = in.latest->value - in.before->value;
+  const double change = rule.kind == Kind::falling ? -grown : grown;
+  return {compare_up(change, *setting.threshold, setting.clear.value_or(*setting.threshold)), Basis::judged, change};
+}
+
+Look look_level(const Rule& rule, const Setting& setting, const Inputs& in) {
+  if (!setting.threshold) return {Says::unknown, Basis::off, {}};
+  const double sign = rule.kind == Kind::below ? -1 : 1;
+  const double clear = setting.clear.value_or(*setting.threshold);
+  const double value = in.latest->value;
+  return {compare_up(sign * value, sign * *setting.threshold, sign * clear), Basis::judged, value};
+}
+
+Look look(const Rule& rule, const Setting& setting, RuleState& state, const Inputs& in, bool in_hours, Instant now) {
+  if (rule.kind == Kind::silent) return look_silent(setting, state, in, now);
+  if (!in.latest) return {Says::unknown, Basis::no_reading, {}};
+  if (now - in.latest->time > in.fresh) return {Says::unknown, Basis::stale, in.latest->value};
+  switch (rule.kind) {
+    case Kind::stuck: return look_stuck(setting, state, in, in_hours);
+    case Kind::rising:
+    case Kind::falling: return look_change(rule, setting, in);
+    default: return look_level(rule, setting, in);
+  }
+}
+
+void enter(RuleState& state, Phase phase, Instant since) {
+  state.phase = phase;
+  state.since = since;
+}
+
+// The rule's own measure contains the time for silent and stuck.
+Duration hold_of(const Rule& rule, const Setting& setting) {
+  return rule.kind == Kind::silent || rule.kind == Kind::stuck ? Duration{0} : setting.hold;
+}
+
+std::optional<Event> step(const Rule& rule, const Setting& setting, RuleState& state, const Look& look, Instant at,
+                          bool gap, Instant now) {
+  const bool holds = look.says == Says::holds;
+  if (state.phase == Phase::quiet && holds) enter(state, Phase::pending, at);
+  if (state.phase == Phase::pending) {
+    if (look.says == Says::over || look.says == Says::between) enter(state, Phase::quiet, now);
+    else if (holds && gap) enter(state, Phase::pending, at);
+    if (state.phase == Phase::pending && holds && now - state.since >= hold_of(rule, setting)) {
+      enter(state, Phase::raised, now);
+      return Event{Event::What::raised, look.value.value_or(0), ""};
+    }
+    return {};
+  }
+  if (state.phase == Phase::raised && look.says == Says::over) enter(state, Phase::clearing, at);
+  if (state.phase == Phase::clearing) {
+    if (holds || look.says == Says::between) enter(state, Phase::raised, now);
+    else if (look.says == Says::over && now - state.since >= rule.clear_hold) {
+      enter(state, Phase::quiet, now);
+      return Event{Event::What::cleared, look.value.value_or(0), "recovered"};
+    }
+  }
+  return {};
+}
+
+std::vector<Looked> looked_at(const Inputs& in, Instant now) {
+  if (!in.looked.empty() || !in.latest) return in.looked;
+  const Sample& s = *in.latest;
+  return {{s.stream, s.quantity, s.value, s.time, now - s.time}};
+}
+
+bool is_up(Phase phase) { return phase == Phase::raised || phase == Phase::clearing; }
+
+}  // namespace
+
+Evaluation evaluate(const Rule& rule, const std::optional<Setting>& setting, const RuleState& before, const Inputs& in,
+                    Instant now) {
+  Evaluation out{before, {}, {}};
+  RuleState& state = out.state;
+  if (state.since > now) state.since = now;
+  Explanation& told = out.explanation;
+  told.rule = rule.code;
+  told.looked = looked_at(in, now);
+
+  const bool in_hours = agronomy::holds_in(rule.period, in.segment);
+  if (!setting || !setting->enabled) {
+    if (is_up(state.phase)) out.event = Event{Event::What::cleared, 0, "switched_off"};
+    if (state.phase != Phase::quiet) enter(state, Phase::quiet, now);
+  } else {
+    const Look found = look(rule, *setting, state, in, in_hours, now);
+    told.basis = found.basis;
+    told.value = found.value;
+    if (!in_hours && !is_up(state.phase)) {
+      told.basis = Basis::out_of_hours;
+      if (state.phase == Phase::pending) enter(state, Phase::quiet, now);
+    } else {
+      const Instant at = in.latest && rule.kind != Kind::silent ? std::min(in.latest->time, now) : now;
+      const bool gap = in.latest && state.seen != Instant{} && in.latest->time - state.seen > in.fresh;
+      out.event = step(rule, *setting, state, found, at, gap, now);
+    }
+    if (state.phase == Phase::pending) told.due = state.since + hold_of(rule, *setting);
+  }
+  if (in.latest) state.seen = std::max(state.seen, in.latest->time);
+  told.phase = state.phase;
+  told.since = state.since;
+  return out;
+}
+
+}  // namespace cunkou::control

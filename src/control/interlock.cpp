@@ -1,0 +1,58 @@
+#include "control/interlock.hpp"
+
+#include <cmath>
+
+namespace cunkou::control {
+namespace {
+
+constexpr double close_enough = 2.0;  // percent: the play of a rack and its end switch
+
+std::string in_words(Duration left) {
+  const auto s = (left.count() + 999) / 1000;
+  return s < 90 ? std::to_string(s) + " seconds" : std::to_string((s + 59) / 60) + " minutes";
+}
+
+bool opposite(Motion a, Motion b) { return a != Motion::still && b != Motion::still && a != b; }
+
+}  // namespace
+
+Motion direction_of(const things::Actuator& actuator, const ActuatorState& state, const Command& command) {
+  const auto target = target_of(command);
+  if (!target) return Motion::still;
+  if (!things::travels(actuator.kind)) return *target > 0 ? Motion::opening : Motion::still;
+  if (command.action == Action::open) return Motion::opening;
+  if (command.action == Action::close) return Motion::closing;
+  if (!state.position) return *target >= 50 ? Motion::opening : Motion::closing;
+  if (std::abs(*target - *state.position) <= close_enough) return Motion::still;
+  return *target > *state.position ? Motion::opening : Motion::closing;
+}
+
+Result<void> permit(const things::Actuator& actuator, const ActuatorState& state, const Command& command, Instant now) {
+  if (now >= command.expires) return conflict("this command has expired: give it again");
+  if (state.manual) return conflict("it is switched to hand in the greenhouse: release the hand switch first");
+  const Motion wanted = direction_of(actuator, state, command);
+  const Duration so_long = now - state.since;
+  if (state.motion != Motion::still) {
+    if (opposite(state.motion, wanted))
+      return conflict(std::string("it is ") + std::string(name(state.motion)) + ": stop it first");
+    const bool by_person = static_cast<bool>(command.person);
+    if (wanted == Motion::still && !by_person && command.rule != "run_max" && so_long < actuator.on_min)
+      return conflict("it has only just begun: wait " + in_words(actuator.on_min - so_long));
+    return {};
+  }
+  if (wanted != Motion::still && state.since != Instant{} && so_long < actuator.off_min)
+    return conflict("its motor must rest: wait " + in_words(actuator.off_min - so_long));
+  return {};
+}
+
+bool has_run_too_long(const things::Actuator& actuator, const ActuatorState& state, Instant now) {
+  return actuator.run_max > Duration{0} && state.motion != Motion::still && now - state.since >= actuator.run_max;
+}
+
+bool is_reached(const ActuatorState& state, const Command& command) {
+  const auto target = target_of(command);
+  if (!target) return state.motion == Motion::still;
+  return state.position && std::abs(*state.position - *target) <= close_enough;
+}
+
+}  // namespace cunkou::control

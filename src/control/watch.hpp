@@ -1,0 +1,166 @@
+#pragma once
+// The engine: takes readings, keeps time, and decides. It knows every greenhouse's last readings, rules, open alarms and
+// actuators; it stores through a Desk and tells the rest by Ears. Plain and synchronous: one caller at a time (app/ holds
+// a mutex), no threads, no clock of its own.
+//
+// observe() looks only at the rules of that greenhouse which read that quantity; combinations, holds, silence, notices,
+// expiry and automatic rules are looked at by tick(), to be called every few seconds. Memory changes only after the store
+// has committed: when the store throws, the call can simply be made again.
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "agronomy/crop.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "control/actuator.hpp"
+#include "control/advise.hpp"
+#include "control/alarm.hpp"
+#include "control/alarm_store.hpp"
+#include "control/climate.hpp"
+#include "control/command.hpp"
+#include "control/command_store.hpp"
+#include "control/delivery.hpp"
+#include "control/delivery_store.hpp"
+#include "control/evaluate.hpp"
+#include "control/greenhouse.hpp"
+#include "control/ladder.hpp"
+#include "control/rule.hpp"
+#include "control/rule_store.hpp"
+#include "journal/act.hpp"
+#include "things/profile.hpp"
+
+namespace cunkou::control {
+
+// One transaction's stores.
+struct Stores {
+  AlarmStore& alarms;
+  CommandStore& commands;
+  RuleStore& rules;
+  DeliveryStore& deliveries;
+  journal::Journal& journal;
+};
+
+// The seam to the database. write(): all or nothing and durable when it returns; throws when the database is broken.
+// Not to be called from within another transaction.
+class Desk {
+ public:
+  virtual ~Desk() = default;
+  virtual void write(const std::function<void(Stores&)>&) = 0;
+  virtual void read(const std::function<void(Stores&)>&) = 0;
+};
+
+enum class AlarmChange { raised, worsened, eased, acknowledged, cleared, told };
+std::string_view name(AlarmChange);
+
+// Who listens. Called after the commit, on the caller's thread, and must not call the Watch. Empty ones are skipped.
+struct Ears {
+  std::function<void(const Alarm&, AlarmChange)> alarm;
+  // Before the commit: the deliveries that this notice makes (people, channels, texts); stored with the alarm.
+  std::function<std::vector<Delivery>(const Notice&, const Alarm&)> deliveries;
+  std::function<void()> delivery_due;                    // something waits: wake the sender
+  std::function<bool(const Command&)> send;              // to the device now; false: it is not connected
+  std::function<void(const Command&, const CommandStep&)> command;
+  std::function<void(const ActuatorState&)> actuator;
+  std::function<void(ThingId, Verdict, Instant since)> verdict;
+};
+
+// What the program was taught; all of it outlives the Watch and never changes.
+struct Book {
+  const std::vector<things::Profile>& profiles;
+  const std::vector<agronomy::Crop>& crops;
+  const RuleSet& rules;
+  const Ladder& ladder;
+};
+
+struct By {  // who does it
+  PersonId person;
+  std::string via = "app";
+};
+
+struct CommandRequest {
+  ThingId thing;
+  std::string actuator;
+  Action action = Action::stop;
+  std::optional<double> position;
+  std::string why;
+};
+
+struct RuleView {
+  const Rule* rule = nullptr;
+  std::optional<Setting> setting;   // none: it does not apply here (no number for this crop)
+  std::optional<Setting> standard;  // without what the household has set
+  Explanation explanation;
+};
+
+struct View {
+  Greenhouse greenhouse;
+  std::string stage;
+  agronomy::Segment segment = agronomy::Segment::morning;
+  Verdict verdict = Verdict::lost;
+  Instant since;
+  std::vector<Alarm> alarms;  // open, worst first
+  std::vector<Sample> latest;
+  Climate climate;
+  std::vector<agronomy::Band> bands;  // that hold now
+  std::vector<Advice> advice;
+  std::vector<ActuatorState> actuators;
+  std::vector<Command> commands;  // the last of each actuator
+};
+
+class Watch {
+ public:
+  Watch(Book, Desk&, Ears);
+  ~Watch();
+
+  // At start: settings, states, open alarms and commands from the store. Open alarms of things or rules that are gone
+  // are cleared. Then bind() the streams, recall() the last two hours of air_temperature and the last day of temperature
+  // and humidity if at hand, and tick().
+  void load(Instant now);
+
+  // -- greenhouses --
+  Result<void> settle(const Greenhouse&, const By&, Instant now);  // new or changed; refuses unknown profile, crop, stage
+  void forget(ThingId, const By&, Instant now);                    // the thing is gone: its alarms end
+  void bind(ThingId, std::string_view quantity, StreamId);         // again is fine; an unknown thing is ignored
+  std::vector<ThingId> things() const;
+
+  // -- readings; a stream that is not bound is ignored, as is one older than the last of its stream --
+  void observe(StreamId, Instant time, double value, Instant now);
+  void recall(StreamId, Instant time, double value);  // the past: remembered, judged only as far as it is fresh at tick
+  void observe_motion(ThingId, std::string_view actuator, Motion, Instant at, Instant now);
+  // The hand switch; actuator "": all of the thing's. Open commands are cancelled.
+  void observe_manual(ThingId, std::string_view actuator, bool manual, Instant now);
+
+  void tick(Instant now);
+
+  // -- alarms --
+  Result<Alarm> acknowledge(AlarmId, const By&, std::string note, Instant now);
+
+  // -- rules --
+  Result<void> adjust(const RuleOverride&, const By&, Instant now);
+  void reset_rule(ThingId, std::string_view rule, const By&, Instant now);
+  std::vector<RuleView> rules(ThingId, Instant now) const;
+
+  // -- commands --
+  Result<Command> request(const CommandRequest&, const By&, Instant now);
+  Result<Command> cancel(CommandId, const By&, std::string why, Instant now);
+  // The device's answer to the RPC; late or unknown ones are refused.
+  Result<Command> answer(CommandId, bool accepted, std::string reason, Instant now);
+  void connected(ThingId, Instant now);  // sends what is waiting
+
+  // -- looking --
+  std::optional<View> look(ThingId, Instant now) const;
+  Verdict verdict(ThingId) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace cunkou::control
