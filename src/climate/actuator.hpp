@@ -1,5 +1,6 @@
 #pragma once
-// A motor with two ends, as a vent or a shutter has: it goes towards its target at its own speed and can be stopped.
+// A motor with two ends, as a vent or a shutter has: it goes towards its target at its own speed and can be
+// stopped.
 
 #include <string_view>
 
@@ -10,7 +11,8 @@ namespace cunkou::climate {
 class Actuator {
  public:
   // `full_way` is the time from 0 to 100 percent.
-  Actuator(double position, Duration full_way) : position_(position), target_(position), full_way_(full_way) {}
+  Actuator(double position, Duration full_way)
+      : position_(position), target_(position), full_way_(full_way) {}
 
   void go_to(double percent);  // cut to 0..100
   void stop() { target_ = position_; }

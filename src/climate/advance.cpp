@@ -19,7 +19,7 @@ constexpr double wall_to_outside = 0.35;
 constexpr double film_loss = 5.4;
 constexpr double quilted_loss = 1.5;
 constexpr double deep_temperature = 13;
-constexpr double volumetric_heat = 1200;  // of air, J/(m3 K)
+constexpr double volumetric_heat = 1200;      // of air, J/(m3 K)
 constexpr double heat_of_evaporation = 2450;  // J/g
 constexpr double condensation_rate = 2.4e-3;  // m/s over the whole film
 constexpr double root_zone_g = 200'000;       // grams of water that are 100 % of the moist layer
@@ -49,10 +49,13 @@ double film_conductance(const Openings& open) {
   return film_loss * bare + quilted_loss * (1 - bare);
 }
 
-// m3/s of outside air: leaks, and the vent, which draws the better the warmer it is inside and the windier outside.
+// m3/s of outside air: leaks, and the vent, which draws the better the warmer it is inside and the windier
+// outside.
 double exchange(const Conditions& in, const Greenhouse& house, const Openings& open, const Weather& out) {
-  const double draught = 0.5 + 0.02 * std::max(0.0, in.air_temperature - out.air_temperature) + 0.08 * out.wind_m_s;
-  const double per_hour = house.leakage_per_hour + house.vent_per_hour * open.vent / 100 * std::min(1.3, draught);
+  const double draught =
+      0.5 + 0.02 * std::max(0.0, in.air_temperature - out.air_temperature) + 0.08 * out.wind_m_s;
+  const double per_hour =
+      house.leakage_per_hour + house.vent_per_hour * open.vent / 100 * std::min(1.3, draught);
   return per_hour / 3600 * air_volume;
 }
 
@@ -67,7 +70,8 @@ double transpiration(const Conditions& in, const Greenhouse& house, double light
 
 }  // namespace
 
-void advance(Conditions& in, const Greenhouse& house, const Openings& open, const Weather& out, Duration step) {
+void advance(Conditions& in, const Greenhouse& house, const Openings& open, const Weather& out,
+             Duration step) {
   const double seconds = static_cast<double>(step.count()) / 1000;
   if (seconds <= 0) return;
   const double light = out.solar_w_m2 * house.transmission * open.shutter / 100;
@@ -76,7 +80,8 @@ void advance(Conditions& in, const Greenhouse& house, const Openings& open, cons
   const double film = film_conductance(open);
   // The film's inside lies between the two airs; the quilt keeps it warm.
   const double film_share = 0.45 + 0.48 * (1 - open.shutter / 100);
-  const double film_temperature = out.air_temperature + film_share * (in.air_temperature - out.air_temperature);
+  const double film_temperature =
+      out.air_temperature + film_share * (in.air_temperature - out.air_temperature);
 
   const double air = Balance(in.air_temperature, air_heat, seconds)
                          .with(air_to_wall, in.wall_temperature)

@@ -47,7 +47,8 @@ TEST(LiveThrough, StaysWhereAGreenhouseCanBeTheYearRound) {
 }
 
 TEST(LiveThrough, WarmsByDayAndCoolsByNight) {
-  const auto day = moments(build_greenhouse(7, 1), at("2026-01-10T00:00:00+08:00"), at("2026-01-11T00:00:00+08:00"));
+  const auto day =
+      moments(build_greenhouse(7, 1), at("2026-01-10T00:00:00+08:00"), at("2026-01-11T00:00:00+08:00"));
   const auto mean = [&](std::size_t from_hour, std::size_t to_hour) {
     double sum = 0;
     for (std::size_t i = from_hour * 60; i < to_hour * 60; ++i) sum += day[i].measured.air_temperature;
@@ -91,7 +92,8 @@ TEST_F(AnHour, OfOpenVentCoolsAndDries) {
 TEST_F(AnHour, ShowsTheVentWithinMinutes) {
   Conditions in = after(warm, {.vent = 0, .shutter = 100}, noon);
   const double before = in.air_temperature;
-  for (int minute = 0; minute < 5; ++minute) advance(in, house, {.vent = 100, .shutter = 100}, noon, minutes(1));
+  for (int minute = 0; minute < 5; ++minute)
+    advance(in, house, {.vent = 100, .shutter = 100}, noon, minutes(1));
   EXPECT_LT(in.air_temperature, before - 1.5);
 }
 

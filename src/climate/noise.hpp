@@ -1,5 +1,6 @@
 #pragma once
-// Noise that depends on its arguments alone, so that the same seed and the same minute always give the same weather.
+// Noise that depends on its arguments alone, so that the same seed and the same minute always give the same
+// weather.
 
 #include <cstdint>
 

@@ -6,9 +6,11 @@ namespace {
 constexpr int watering_hour = 10;
 constexpr double mild_night = 12;  // outside, degrees C: then nobody rolls the quilt down
 
-std::optional<double> shutter_wanted(const Greenhouse& house, const Openings& open, const Weather& out, double hour) {
+std::optional<double> shutter_wanted(const Greenhouse& house, const Openings& open, const Weather& out,
+                                     double hour) {
   const bool day = hour >= house.shutter_up_hour && hour < house.shutter_down_hour;
-  if (day || out.air_temperature > mild_night + 2) return open.shutter < 100 ? std::optional(100.0) : std::nullopt;
+  if (day || out.air_temperature > mild_night + 2)
+    return open.shutter < 100 ? std::optional(100.0) : std::nullopt;
   return open.shutter > 0 && out.air_temperature < mild_night ? std::optional(0.0) : std::nullopt;
 }
 
@@ -23,7 +25,8 @@ std::int64_t day_number(Instant t) { return (t + hours(8)).ms / days(1).count();
 
 }  // namespace
 
-Handling tend(const Conditions& in, const Greenhouse& house, const Openings& open, const Weather& out, Instant now) {
+Handling tend(const Conditions& in, const Greenhouse& house, const Openings& open, const Weather& out,
+              Instant now) {
   const LocalTime local = in_shanghai(now);
   const double hour = local.hour + local.minute / 60.0;
   Handling done;

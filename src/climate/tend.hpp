@@ -1,5 +1,6 @@
 #pragma once
-// What the household does by hand: the quilt up in the morning and down before night, the vent by the thermometer.
+// What the household does by hand: the quilt up in the morning and down before night, the vent by the
+// thermometer.
 
 #include <optional>
 

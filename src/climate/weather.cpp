@@ -37,7 +37,8 @@ double sun_height_at(double lat, Instant t) {
   return std::sin(lat) * std::sin(declination) + std::cos(lat) * std::cos(declination) * std::cos(angle);
 }
 
-// A plane that slopes to the south sees the sun as level ground further south does; a quarter of the light is the sky's.
+// A plane that slopes to the south sees the sun as level ground further south does; a quarter of the light is
+// the sky's.
 double on_slope(Instant t, double height) {
   if (height <= 0) return 0;
   const double ratio = std::max(0.0, sun_height_at(latitude - slope, t)) / height;

@@ -12,7 +12,8 @@ Instant at(const char* text) { return parse_instant(text).value(); }
 TEST(Weather, TheSunStandsHighestAtLocalNoonInSummer) {
   const double summer = sun_height(at("2026-06-21T12:37:00+08:00"));
   EXPECT_NEAR(std::asin(summer) * 180 / 3.14159265, 90 - 37.5 + 23.4, 0.5);
-  EXPECT_NEAR(std::asin(sun_height(at("2026-12-21T12:37:00+08:00"))) * 180 / 3.14159265, 90 - 37.5 - 23.4, 0.5);
+  EXPECT_NEAR(std::asin(sun_height(at("2026-12-21T12:37:00+08:00"))) * 180 / 3.14159265, 90 - 37.5 - 23.4,
+              0.5);
   EXPECT_LT(sun_height(at("2026-06-21T00:37:00+08:00")), 0);
 }
 

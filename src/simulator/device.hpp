@@ -1,5 +1,6 @@
 #pragma once
-// One simulated greenhouse: its air, its two motors, what it tells and what it obeys. No network in here. One thread.
+// One simulated greenhouse: its air, its two motors, what it tells and what it obeys. No network in here. One
+// thread.
 
 #include <map>
 #include <optional>
@@ -12,8 +13,9 @@
 namespace cunkou::simulator {
 
 struct Habits {
-  bool household_at_work = true;  // the quilt and the vent are also moved by hand, as the household is used to
-  double speed = 1;               // the air and the motors run so many times faster than the clock
+  bool household_at_work =
+      true;          // the quilt and the vent are also moved by hand, as the household is used to
+  double speed = 1;  // the air and the motors run so many times faster than the clock
 };
 
 class Device {
@@ -31,9 +33,9 @@ class Device {
   std::optional<std::string> motion(Instant now);
 
   // Obeys {"method":"vent"|"roller_shutter","params":{"action":"open"|"close"|"stop"|"set","position":0..100,
-  // "expires":ISO}} and answers {"accepted":true} or {"accepted":false,"reason":…}: "expired", "unknown method",
-  // "unknown action", "malformed". Nothing moves after its expiry. Then the household keeps its hands off that motor
-  // for some hours.
+  // "expires":ISO}} and answers {"accepted":true} or {"accepted":false,"reason":…}: "expired", "unknown
+  // method", "unknown action", "malformed". Nothing moves after its expiry. Then the household keeps its
+  // hands off that motor for some hours.
   std::string obey(std::string_view request, Instant now);
 
  private:

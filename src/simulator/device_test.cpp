@@ -92,7 +92,8 @@ TEST_F(DeviceTest, RefusesWhatItDoesNotUnderstand) {
     EXPECT_EQ(device.obey(bad, now), R"({"accepted":false,"reason":"malformed"})") << bad;
   }
   EXPECT_EQ(obey("{}", "pump"), R"({"accepted":false,"reason":"unknown method"})");
-  for (const char* bad : {"{}", R"({"action":"jump"})", R"({"action":"set"})", R"({"action":"set","position":101})"}) {
+  for (const char* bad :
+       {"{}", R"({"action":"jump"})", R"({"action":"set"})", R"({"action":"set","position":101})"}) {
     EXPECT_EQ(obey(bad), R"({"accepted":false,"reason":"unknown action"})") << bad;
   }
 }

@@ -29,11 +29,14 @@ Link::Link(Broker broker, std::string name, std::string token, Command command)
   if (!client_) throw std::bad_alloc();
   mosquitto_username_pw_set(client_.get(), token_.c_str(), nullptr);
   mosquitto_max_inflight_messages_set(client_.get(), in_flight_max);
-  mosquitto_connect_callback_set(client_.get(), [](mosquitto*, void* o, int reason) { self(o).on_connected(reason); });
-  mosquitto_disconnect_callback_set(client_.get(), [](mosquitto*, void* o, int) { self(o).on_disconnected(); });
+  mosquitto_connect_callback_set(client_.get(),
+                                 [](mosquitto*, void* o, int reason) { self(o).on_connected(reason); });
+  mosquitto_disconnect_callback_set(client_.get(),
+                                    [](mosquitto*, void* o, int) { self(o).on_disconnected(); });
   mosquitto_publish_callback_set(client_.get(), [](mosquitto*, void* o, int) { --self(o).in_flight_; });
   mosquitto_message_callback_set(client_.get(), [](mosquitto*, void* o, const mosquitto_message* m) {
-    self(o).on_command(m->topic, {static_cast<const char*>(m->payload), static_cast<std::size_t>(m->payloadlen)});
+    self(o).on_command(m->topic,
+                       {static_cast<const char*>(m->payload), static_cast<std::size_t>(m->payloadlen)});
   });
 }
 
@@ -61,15 +64,17 @@ bool Link::wants_to_write() const { return mosquitto_want_write(client_.get()); 
 void Link::connect() {
   if (std::chrono::steady_clock::now() < next_try_) return;
   // A first connect names the broker; later ones must not, or libmosquitto would drop what it has in flight.
-  const int result = tried_ ? mosquitto_reconnect(client_.get())
-                            : mosquitto_connect(client_.get(), broker_.host.c_str(), broker_.port, keep_alive_s);
+  const int result = tried_
+                         ? mosquitto_reconnect(client_.get())
+                         : mosquitto_connect(client_.get(), broker_.host.c_str(), broker_.port, keep_alive_s);
   tried_ = true;
   pause_ = std::clamp(pause_ * 2, 1000ms, std::chrono::milliseconds(pause_max));
   next_try_ = std::chrono::steady_clock::now() + pause_;
   if (result != MOSQ_ERR_SUCCESS) trouble_ = mosquitto_strerror(result);
 }
 
-// libmosquitto itself sends again what it had in flight when a connection broke; what it never got waits here.
+// libmosquitto itself sends again what it had in flight when a connection broke; what it never got waits
+// here.
 void Link::send() {
   while (connected_ && in_flight_ < in_flight_max && !unsent_.empty()) {
     if (!publish(telemetry_topic, unsent_.front())) return;
@@ -78,8 +83,9 @@ void Link::send() {
 }
 
 bool Link::publish(const std::string& topic, const std::string& payload) {
-  const int result = mosquitto_publish(client_.get(), nullptr, topic.c_str(), static_cast<int>(payload.size()),
-                                       payload.data(), at_least_once, false);
+  const int result =
+      mosquitto_publish(client_.get(), nullptr, topic.c_str(), static_cast<int>(payload.size()),
+                        payload.data(), at_least_once, false);
   // Without a connection it has been taken too: libmosquitto queues it.
   const bool taken = result == MOSQ_ERR_SUCCESS || result == MOSQ_ERR_NO_CONN;
   if (taken) ++in_flight_;

@@ -1,7 +1,7 @@
 #pragma once
-// A device's connection to an MQTT broker: signs in with its token, publishes at QoS 1, hears the commands meant for
-// it. What is not acknowledged yet is kept and sent again after a broken connection, in order. One thread: run() does
-// everything, callbacks included.
+// A device's connection to an MQTT broker: signs in with its token, publishes at QoS 1, hears the commands
+// meant for it. What is not acknowledged yet is kept and sent again after a broken connection, in order. One
+// thread: run() does everything, callbacks included.
 
 #include <chrono>
 #include <deque>
@@ -26,8 +26,8 @@ class Link {
   // Keeps it until the broker has acknowledged it. Over `unsent_max` the oldest go, and lost() says how many.
   void tell(std::string telemetry);
 
-  // Reads and writes what can be without waiting; connects where there is no connection, not more than once in a
-  // second, then ever more seldom.
+  // Reads and writes what can be without waiting; connects where there is no connection, not more than once
+  // in a second, then ever more seldom.
   void turn();
   int socket() const;  // -1: none
   bool wants_to_write() const;

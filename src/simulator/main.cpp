@@ -43,7 +43,8 @@ struct Simulated {
   Link link;
   Instant next_reading;
 
-  Simulated(const Options& options, int number, const std::string& name, const std::string& token, Instant now)
+  Simulated(const Options& options, int number, const std::string& name, const std::string& token,
+            Instant now)
       : device(options.seed, number, now, options.habits),
         link(parse_broker(options.broker), name, token,
              [this](std::string_view request) { return device.obey(request, machine_now()); }),
@@ -102,8 +103,8 @@ void report(const std::list<Simulated>& all, Counts& last) {
     if (now.trouble.empty()) now.trouble = one.link.trouble();
   }
   if (now.connected == last.connected && now.trouble == last.trouble && now.lost == last.lost) return;
-  std::printf("%zu of %zu greenhouses connected, %zu readings waiting, %zu lost%s%s\n", now.connected, all.size(),
-              now.unacknowledged, now.lost, now.trouble.empty() ? "" : ": ", now.trouble.c_str());
+  std::printf("%zu of %zu greenhouses connected, %zu readings waiting, %zu lost%s%s\n", now.connected,
+              all.size(), now.unacknowledged, now.lost, now.trouble.empty() ? "" : ": ", now.trouble.c_str());
   std::fflush(stdout);
   last = now;
 }
@@ -134,16 +135,18 @@ int write_history(const Options& options) {
   if (!out) throw CLI::RuntimeError("cannot write " + options.csv, 1);
   std::fputs("stream,time_utc,value,unit\n", out);
   const auto house = climate::build_greenhouse(options.seed, options.greenhouse);
-  climate::live_through(house, options.seed, until - days(options.history_days), until, [&](const auto& moment) {
-    const std::string at = to_iso(moment.time);
-    const climate::Measurement& m = moment.measured;
-    std::fprintf(out, "air_temperature,%s,%.1f,Cel\n", at.c_str(), m.air_temperature);
-    std::fprintf(out, "relative_humidity,%s,%.1f,%%\n", at.c_str(), m.relative_humidity);
-    std::fprintf(out, "soil_temperature,%s,%.1f,Cel\n", at.c_str(), m.soil_temperature);
-    std::fprintf(out, "soil_moisture,%s,%.1f,%%\n", at.c_str(), m.soil_moisture);
-    std::fprintf(out, "solar_radiation,%s,%.0f,lx\n", at.c_str(), m.solar_radiation);
-  });
-  if (std::fflush(out) != 0) throw CLI::RuntimeError("cannot write " + options.csv + ": is the disk full?", 1);
+  climate::live_through(
+      house, options.seed, until - days(options.history_days), until, [&](const auto& moment) {
+        const std::string at = to_iso(moment.time);
+        const climate::Measurement& m = moment.measured;
+        std::fprintf(out, "air_temperature,%s,%.1f,Cel\n", at.c_str(), m.air_temperature);
+        std::fprintf(out, "relative_humidity,%s,%.1f,%%\n", at.c_str(), m.relative_humidity);
+        std::fprintf(out, "soil_temperature,%s,%.1f,Cel\n", at.c_str(), m.soil_temperature);
+        std::fprintf(out, "soil_moisture,%s,%.1f,%%\n", at.c_str(), m.soil_moisture);
+        std::fprintf(out, "solar_radiation,%s,%.0f,lx\n", at.c_str(), m.solar_radiation);
+      });
+  if (std::fflush(out) != 0)
+    throw CLI::RuntimeError("cannot write " + options.csv + ": is the disk full?", 1);
   if (out != stdout) std::fclose(out);
   return 0;
 }
@@ -151,7 +154,8 @@ int write_history(const Options& options) {
 int run(int argc, char** argv) {
   CLI::App app{"The sample county's greenhouses as MQTT devices: they measure, and they move when told to."};
   Options options;
-  auto* tokens = app.add_option("--tokens", options.tokens, "file of lines \"NAME TOKEN\", one greenhouse each");
+  auto* tokens =
+      app.add_option("--tokens", options.tokens, "file of lines \"NAME TOKEN\", one greenhouse each");
   app.add_option("--mqtt", options.broker, "address and port of the MQTT endpoint")->capture_default_str();
   app.add_option("--interval", options.interval_s, "seconds between two readings")
       ->capture_default_str()
@@ -159,12 +163,16 @@ int run(int argc, char** argv) {
   app.add_option("--speed", options.habits.speed, "let the air and the motors run so many times faster")
       ->capture_default_str()
       ->check(CLI::Range(1.0, 3600.0));
-  app.add_option("--seed", options.seed, "of the weather and of how the greenhouses are built")->capture_default_str();
+  app.add_option("--seed", options.seed, "of the weather and of how the greenhouses are built")
+      ->capture_default_str();
   app.add_flag("--hands-off", options.hands_off, "nobody moves the vent or the quilt but by command");
   auto* csv = app.add_option("--csv", options.csv, "write a history to this file (- for the screen) and end");
   app.add_option("--history", options.history_days, "days of history for --csv")->default_val(30)->needs(csv);
-  app.add_option("--greenhouse", options.greenhouse, "its number, for --csv")->capture_default_str()->needs(csv);
-  app.add_option("--until", options.until, "end of the history for --csv, e.g. 2026-03-01T00:00:00Z")->needs(csv);
+  app.add_option("--greenhouse", options.greenhouse, "its number, for --csv")
+      ->capture_default_str()
+      ->needs(csv);
+  app.add_option("--until", options.until, "end of the history for --csv, e.g. 2026-03-01T00:00:00Z")
+      ->needs(csv);
   try {
     app.parse(argc, argv);
     if (csv->count() == 0 && tokens->count() == 0) throw CLI::RequiredError("--tokens or --csv");
