@@ -11,6 +11,11 @@ namespace cunkou::limits {
 // -- series --
 inline constexpr std::size_t chunk_readings = 2048;          // a chunk decodes in some 10 us, and compresses well
 inline constexpr std::size_t head_readings = 1'000'000;      // 16 MB of memory before the head is sealed
+inline constexpr std::size_t write_ahead_bytes = 32 << 20;   // likewise on disk, for readings that come one by one
+inline constexpr std::size_t waiting_readings = 400'000;     // uncommitted, then whoever appends waits
+inline constexpr std::size_t commit_readings = 200'000;      // in one commit, so that none takes long
+inline constexpr std::size_t chunks_cached = 256;            // decoded ones, 32 KB each
+inline constexpr Duration house_step = days(2);              // retention's clock follows a jump by this much a time
 inline constexpr std::int64_t streams_max = (1 << 19) - 1;   // an Observation's id is stream << 44 | ms
 inline constexpr Duration future_max = minutes(10);          // a device's clock may run ahead by this much
 inline constexpr Duration raw_kept = days(400);              // a year and a season, to compare with last year
@@ -36,6 +41,14 @@ inline constexpr std::size_t mqtt_subscriptions = 64;       // per session; a de
 inline constexpr std::size_t mqtt_retained = 1000;          // per device
 inline constexpr Duration mqtt_connect_wait = seconds(10);  // from TCP accept to CONNECT
 inline constexpr std::size_t mqtt_connections = 20'000;
+inline constexpr std::size_t mqtt_connect_bytes = 8 * 1024;   // before sign-in nobody may make us keep more
+inline constexpr std::size_t mqtt_client_id_bytes = 128;
+inline constexpr std::size_t mqtt_window = 32;                // publishes on their way to a client, unacknowledged by it
+inline constexpr std::size_t mqtt_queued_bytes = 2 * 1024 * 1024;    // per session, oldest dropped
+inline constexpr std::size_t mqtt_retained_bytes = 2 * 1024 * 1024;  // per device
+inline constexpr std::size_t mqtt_outbound_bytes = 64 * 1024;        // written and not yet taken by the socket
+inline constexpr std::size_t mqtt_sessions = 16;              // persistent ones per device: client ids made up at random
+inline constexpr Duration mqtt_drain_wait = seconds(5);       // for acknowledgements still owed when the server stops
 
 // -- queries --
 inline constexpr std::size_t page_default = 100;   // SensorThings $top when none is given
@@ -43,12 +56,21 @@ inline constexpr std::size_t page_max = 10'000;
 inline constexpr std::size_t filter_depth = 32;    // nesting of a $filter expression
 inline constexpr std::size_t expand_depth = 4;
 
+// -- files --
+inline constexpr std::size_t csv_row_bytes = 64 * 1024;  // a photo pasted into a table is refused, not read
+inline constexpr std::size_t csv_fields = 256;
+
 // -- people --
 inline constexpr std::size_t name_bytes = 120;
 inline constexpr std::size_t password_bytes_min = 8;
 inline constexpr std::size_t password_bytes_max = 200;
 inline constexpr int sign_in_tries = 5;                 // bad ones per phone number and per address, then wait
 inline constexpr Duration sign_in_wait = minutes(15);
+inline constexpr int sign_in_tries_phone = 25;          // per phone number from anywhere: nobody locks another out by five
+inline constexpr int sign_in_tries_address = 30;        // per address: a village may share one
+inline constexpr std::size_t tries_kept = 20'000;       // phones and addresses remembered; the oldest are forgotten
+inline constexpr std::size_t sessions_cached = 20'000;  // some 300 bytes each
+inline constexpr Duration session_seen_step = minutes(5);  // "last seen" is written this often at most
 inline constexpr Duration session_idle = days(60);      // a farmer signs in a few times a year
 inline constexpr Duration invitation_valid = days(7);
 inline constexpr std::size_t live_streams = 5'000;      // open server-sent event streams
