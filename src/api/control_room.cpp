@@ -1,0 +1,341 @@
+#include "api/control_room.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <chrono>
+
+#include "api/greenhouse_json.hpp"
+#include "api/person_names.hpp"
+#include "control/channel.hpp"
+#include "people/people_store.hpp"
+#include "places/place_store.hpp"
+
+namespace cunkou::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr auto tick_every = std::chrono::seconds(2);
+constexpr std::size_t queued_max = 500'000;  // readings; beyond it the oldest are dropped from watching, never from series
+
+std::string rpc(const control::Command& c, Instant now) {
+  json::object params{{"action", name(c.action)}, {"expires", to_iso(c.expires)}, {"sent", to_iso(now)}};
+  if (c.position) params["position"] = *c.position;
+  return json::serialize(json::object{{"method", c.actuator}, {"params", std::move(params)}});
+}
+
+std::optional<control::Motion> motion_named(std::string_view word) {
+  if (word == "opening" || word == "on") return control::Motion::opening;
+  if (word == "closing") return control::Motion::closing;
+  if (word.empty() || word == "still" || word == "off") return control::Motion::still;
+  return {};
+}
+
+}  // namespace
+
+void SqlDesk::write(const std::function<void(control::Stores&)>& f) {
+  const auto done = database_.write([&](sql::Stores& s) -> Result<void> {
+    control::Stores stores{s.alarms(), s.commands(), s.rules(), s.deliveries(), s.journal()};
+    f(stores);
+    return {};
+  });
+  (void)done;
+}
+
+void SqlDesk::read(const std::function<void(control::Stores&)>& f) {
+  const auto done = database_.read([&](sql::Stores& s) -> Result<void> {
+    control::Stores stores{s.alarms(), s.commands(), s.rules(), s.deliveries(), s.journal()};
+    f(stores);
+    return {};
+  });
+  (void)done;
+}
+
+ControlRoom::ControlRoom(control::Book book, Parts parts)
+    : book_(book), parts_(std::move(parts)), desk_(parts_.database), watch_(book_, desk_, ears()) {}
+
+ControlRoom::~ControlRoom() { stop(); }
+
+control::Ears ControlRoom::ears() {
+  control::Ears ears;
+  ears.alarm = [this](const control::Alarm& alarm, control::AlarmChange) { publish_alarm(alarm); };
+  ears.deliveries = [this](const control::Notice& notice, const control::Alarm& alarm) { return deliveries_for(notice, alarm); };
+  ears.delivery_due = [this] { parts_.delivery_due(); };
+  ears.send = [this](const control::Command& command) { return send(command); };
+  ears.command = [this](const control::Command& command, const control::CommandStep&) { publish_command(command); };
+  ears.actuator = [this](const control::ActuatorState& state) { publish_actuator(state); };
+  ears.verdict = [this](ThingId thing, control::Verdict verdict, Instant since) { publish_verdict(thing, verdict, since); };
+  return ears;
+}
+
+void ControlRoom::start() {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto now = parts_.clock.now();
+    watch_.load(now);
+    for (const auto& [id, info] : *parts_.greenhouses.all()) {
+      bind(info);
+      recall(info, now);
+    }
+    watch_.tick(now);
+  }
+  thread_ = std::thread([this] { run(); });
+}
+
+void ControlRoom::stop() {
+  {
+    const std::lock_guard lock(queue_mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void ControlRoom::observe(std::span<const series::Reading> readings) {
+  const std::lock_guard lock(queue_mutex_);
+  if (readings_.size() + readings.size() > queued_max) readings_.clear();
+  readings_.insert(readings_.end(), readings.begin(), readings.end());
+}
+
+void ControlRoom::actuator_said(ThingId thing, std::string_view what, std::string_view value) {
+  {
+    const std::lock_guard lock(queue_mutex_);
+    said_.push_back({thing, std::string(what), std::string(value)});
+  }
+  wake_.notify_one();
+}
+
+void ControlRoom::device_answered(CommandId id, std::string_view payload) {
+  boost::system::error_code error;
+  const auto answer = json::parse(payload, error);
+  bool accepted = true;
+  std::string reason;
+  if (!error && answer.is_object()) {
+    if (const auto* said = answer.as_object().if_contains("accepted"); said && said->is_bool()) accepted = said->as_bool();
+    if (const auto* why = answer.as_object().if_contains("reason"); why && why->is_string()) reason = std::string(why->as_string());
+  }
+  with([&](control::Watch& watch, Instant now) { return watch.answer(id, accepted, reason, now); });
+}
+
+void ControlRoom::device_connected(DeviceId device, bool connected) {
+  for (const auto& [id, info] : *parts_.greenhouses.all()) {
+    if (std::find(info.devices.begin(), info.devices.end(), device) == info.devices.end()) continue;
+    if (connected) with([thing = id](control::Watch& watch, Instant now) { watch.connected(thing, now); });
+    http::Event event;
+    event.name = "device";
+    event.json = json::serialize(json::object{{"id", device.value}, {"connected", connected}});
+    event.scope = info.scope;
+    event.greenhouse = id.value;
+    parts_.events.publish(event);
+  }
+}
+
+void ControlRoom::greenhouse_changed(ThingId id) {
+  parts_.greenhouses.refresh();
+  const auto info = parts_.greenhouses.find(id);
+  if (!info) return;
+  std::vector<control::Greenhouse> all;
+  desk_.read([&](control::Stores& stores) { all = stores.rules.greenhouses(); });
+  const std::lock_guard lock(mutex_);
+  for (const auto& greenhouse : all)
+    if (greenhouse.thing == id) {
+      auto settled = greenhouse;
+      if (info->profile) settled.profile = info->profile->name;
+      const auto done = watch_.settle(settled, {}, parts_.clock.now());
+      if (!done) parts_.failed(done.error().reason);
+    }
+  bind(*info);
+}
+
+void ControlRoom::greenhouse_removed(ThingId id) {
+  with([&](control::Watch& watch, Instant now) { watch.forget(id, {}, now); });
+  parts_.greenhouses.refresh();
+}
+
+void ControlRoom::run() {
+  std::unique_lock lock(queue_mutex_);
+  while (!stopping_) {
+    wake_.wait_for(lock, tick_every, [&] { return stopping_ || !said_.empty(); });
+    lock.unlock();
+    try {
+      turn();
+    } catch (const std::exception& e) {
+      parts_.failed(e.what());
+    }
+    lock.lock();
+  }
+}
+
+void ControlRoom::turn() {
+  std::vector<series::Reading> readings;
+  std::vector<Said> said;
+  {
+    const std::lock_guard lock(queue_mutex_);
+    readings.swap(readings_);
+    said.swap(said_);
+  }
+  const std::lock_guard lock(mutex_);
+  const auto now = parts_.clock.now();
+  for (const auto& r : readings) watch_.observe(r.stream, r.time, r.value, now);
+  for (const auto& s : said) take_said(s, now);
+  watch_.tick(now);
+}
+
+void ControlRoom::take_said(const Said& said, Instant now) {
+  boost::system::error_code error;
+  const auto value = json::parse(said.json, error);
+  if (error) return;
+  const auto is_on = [&] { return value.is_bool() ? value.as_bool() : value.is_number() && value.to_number<double>() != 0; };
+  const std::string_view what = said.name;
+  constexpr std::string_view moving = "_moving", manual = "_manual";
+  if (what == "manual") watch_.observe_manual(said.thing, "", is_on(), now);
+  else if (what.ends_with(manual)) watch_.observe_manual(said.thing, what.substr(0, what.size() - manual.size()), is_on(), now);
+  else if (what.ends_with(moving) && value.is_string())
+    if (const auto motion = motion_named(value.as_string())) watch_.observe_motion(said.thing, what.substr(0, what.size() - moving.size()), *motion, now, now);
+}
+
+void ControlRoom::bind(const GreenhouseInfo& info) {
+  for (const auto& s : info.streams) watch_.bind(info.id, s.quantity, s.id);
+}
+
+void ControlRoom::recall(const GreenhouseInfo& info, Instant now) {
+  std::vector<std::pair<StreamId, series::Point>> past;
+  for (const auto& s : info.streams) {
+    if (s.quantity != "air_temperature" && s.quantity != "relative_humidity" && !s.reported) continue;
+    const auto back = s.reported ? hours(1) : hours(24);
+    for (const auto& p : parts_.series.points(s.id, {now - back, now}, 2000, true)) past.emplace_back(s.id, p);
+  }
+  std::vector<StreamId> ids;
+  for (const auto& s : info.streams) ids.push_back(s.id);
+  for (const auto& l : parts_.series.latest(ids)) past.emplace_back(l.stream, l.point);
+  std::stable_sort(past.begin(), past.end(), [](const auto& a, const auto& b) { return a.second.time < b.second.time; });
+  for (const auto& [stream, point] : past) watch_.recall(stream, point.time, point.value);
+}
+
+bool ControlRoom::send(const control::Command& command) {
+  const auto info = parts_.greenhouses.find(command.thing);
+  if (!info) return false;
+  const auto payload = rpc(command, parts_.clock.now());
+  const auto topic = "v1/devices/me/rpc/request/" + std::to_string(command.id.value);
+  bool sent = false;
+  for (const auto device : info->devices) sent = parts_.publish(device, topic, payload) || sent;
+  return sent;
+}
+
+// Everybody on the rung sees it on their page. A person is reached by the command that the operator bound to an SMS or
+// voice gateway, where a place above the greenhouse has such a channel; the village's webhooks and groups hear of an event
+// once, and again when it comes up to the village.
+std::vector<control::Delivery> ControlRoom::deliveries_for(const control::Notice& notice, const control::Alarm& alarm) {
+  const auto info = parts_.greenhouses.find(alarm.thing);
+  const auto* rule = book_.rules.find(alarm.rule);
+  if (!info || !rule) return {};
+  const auto now = parts_.clock.now();
+  const auto text = info->place_name + " " + info->name + "：" + control::fill(rule->message.zh, params_of(alarm));
+
+  control::Delivery base;
+  base.alarm = alarm.id;
+  base.kind = notice.kind;
+  base.rung = notice.rung;
+  base.text = text;
+  base.created = now;
+  base.next_try = now;
+  std::vector<control::Delivery> out;
+
+  const auto done = parts_.database.read([&](sql::Stores& s) -> Result<void> {
+    std::vector<control::Channel> channels;
+    std::vector<people::HeldRole> held;
+    if (notice.rung == "household" && info->household) held = s.people().roles_in(info->household);
+    for (auto place = s.places().by_id(info->place); place; place = place->parent ? s.places().by_id(place->parent) : std::nullopt) {
+      for (const auto& channel : s.channels().of(place->id))
+        if (alarm.severity >= channel.min_severity) channels.push_back(channel);
+      for (const auto& role : s.people().roles_at(place->id))
+        if ((notice.rung == "technician" && role.role == people::Role::technician) ||
+            (notice.rung == "village" && role.role == people::Role::village))
+          held.push_back(role);
+    }
+    std::vector<PersonId> told;
+    for (const auto& role : held) {
+      if (std::find(told.begin(), told.end(), role.person) != told.end()) continue;
+      told.push_back(role.person);
+      auto page = base;
+      page.person = role.person;
+      page.channel = "page";
+      out.push_back(delivered(page, now));
+      const auto person = s.people().person(role.person);
+      for (const auto& channel : channels) {
+        if (channel.kind != control::ChannelKind::command || !person) continue;
+        auto call = base;
+        call.person = role.person;
+        call.channel_id = channel.id;
+        call.channel = std::string(name(channel.kind));
+        call.address = person->phone;
+        out.push_back(call);
+      }
+    }
+    const bool office = notice.kind == control::NoticeKind::first || notice.rung == "village";
+    for (const auto& channel : channels) {
+      if (channel.kind == control::ChannelKind::command || !office) continue;
+      auto post = base;
+      post.channel_id = channel.id;
+      post.channel = std::string(name(channel.kind));
+      post.address = channel.name;
+      out.push_back(post);
+    }
+    return {};
+  });
+  (void)done;
+  return out;
+}
+
+void ControlRoom::publish_alarm(const control::Alarm& alarm) {
+  const auto info = parts_.greenhouses.find(alarm.thing);
+  if (!info || parts_.events.streams() == 0) return;
+  std::vector<control::Delivery> deliveries;
+  desk_.read([&](control::Stores& s) { deliveries = s.deliveries.of(alarm.id); });
+  http::Event event;
+  event.name = "alarm";
+  event.json = json::serialize(alarm_json(alarm, info.get(), deliveries, person_names(parts_.database)));
+  event.scope = info->scope;
+  event.greenhouse = alarm.thing.value;
+  parts_.events.publish(event);
+}
+
+void ControlRoom::publish_command(const control::Command& command) {
+  const auto info = parts_.greenhouses.find(command.thing);
+  if (!info || parts_.events.streams() == 0) return;
+  std::vector<control::CommandStep> steps;
+  desk_.read([&](control::Stores& s) { steps = s.commands.steps(command.id); });
+  http::Event event;
+  event.name = "command";
+  event.json = json::serialize(command_json(command, steps, person_names(parts_.database)));
+  event.scope = info->scope;
+  event.greenhouse = command.thing.value;
+  parts_.events.publish(event);
+}
+
+void ControlRoom::publish_actuator(const control::ActuatorState& state) {
+  const auto info = parts_.greenhouses.find(state.thing);
+  if (!info || parts_.events.streams() == 0) return;
+  json::object what{{"greenhouseId", state.thing.value}, {"name", state.actuator}, {"manual", state.manual}, {"at", to_iso(state.position_at)}};
+  what["position"] = state.position ? json::value(*state.position) : json::value(nullptr);
+  what["moving"] = state.motion == control::Motion::still ? json::value(nullptr) : json::value(json::string(name(state.motion)));
+  http::Event event;
+  event.name = "actuator";
+  event.json = json::serialize(what);
+  event.scope = info->scope;
+  event.greenhouse = state.thing.value;
+  parts_.events.publish(event);
+}
+
+void ControlRoom::publish_verdict(ThingId thing, control::Verdict verdict, Instant since) {
+  const auto info = parts_.greenhouses.find(thing);
+  if (!info || parts_.events.streams() == 0) return;
+  http::Event event;
+  event.name = "state";
+  event.json = json::serialize(json::object{{"greenhouseId", thing.value}, {"state", name(verdict)}, {"since", to_iso(since)}});
+  event.scope = info->scope;
+  event.greenhouse = thing.value;
+  parts_.events.publish(event);
+}
+
+}  // namespace cunkou::api

@@ -1,0 +1,102 @@
+#pragma once
+// The watch over all greenhouses, made safe for many threads: readings are queued and looked at by one thread of its own,
+// which also keeps time; pages ask and act under the same lock. What the watch decides goes out from here: to the phones as
+// live events, to the devices as RPC, to the household and the office as deliveries.
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "api/greenhouse_book.hpp"
+#include "base/clock.hpp"
+#include "control/watch.hpp"
+#include "http/events.hpp"
+#include "series/store.hpp"
+#include "sql/database.hpp"
+
+namespace cunkou::api {
+
+// Over sql::Database: one write is one transaction.
+class SqlDesk final : public control::Desk {
+ public:
+  explicit SqlDesk(sql::Database& database) : database_(database) {}
+  void write(const std::function<void(control::Stores&)>&) override;
+  void read(const std::function<void(control::Stores&)>&) override;
+
+ private:
+  sql::Database& database_;
+};
+
+class ControlRoom {
+ public:
+  struct Parts {
+    sql::Database& database;
+    series::Store& series;
+    GreenhouseBook& greenhouses;
+    http::Events& events;
+    const Clock& clock;
+    // To the device over MQTT: topic and payload; false: it is not connected. Any thread.
+    std::function<bool(DeviceId, std::string_view topic, std::string_view payload)> publish;
+    std::function<void()> delivery_due = [] {};
+    std::function<void(std::string_view)> failed = [](std::string_view) {};  // a tick that threw: for the log
+  };
+
+  ControlRoom(control::Book, Parts);
+  ~ControlRoom();  // stop()
+
+  void start();  // loads, recalls the last day, begins to keep time
+  void stop();
+
+  // Any thread, cheap: called after each commit.
+  void observe(std::span<const series::Reading>);
+  void actuator_said(ThingId, std::string_view name, std::string_view json);  // "<actuator>_moving", "manual" …
+  void device_answered(CommandId, std::string_view json);                     // to an RPC
+  void device_connected(DeviceId, bool connected);
+
+  void greenhouse_changed(ThingId);  // made, renamed, moved or with new streams: read again
+  void greenhouse_removed(ThingId);
+
+  const control::Book& book() const { return book_; }
+
+  // Runs f(watch, now) under the lock. f must be quick and must not call the ControlRoom.
+  template <class F>
+  auto with(F&& f) {
+    const std::lock_guard lock(mutex_);
+    return f(watch_, parts_.clock.now());
+  }
+
+ private:
+  struct Said {
+    ThingId thing;
+    std::string name, json;
+  };
+  control::Ears ears();
+  void run();
+  void turn();
+  void bind(const GreenhouseInfo&);
+  void recall(const GreenhouseInfo&, Instant now);
+  void take_said(const Said&, Instant now);
+  bool send(const control::Command&);
+  std::vector<control::Delivery> deliveries_for(const control::Notice&, const control::Alarm&);
+  void publish_alarm(const control::Alarm&);
+  void publish_command(const control::Command&);
+  void publish_actuator(const control::ActuatorState&);
+  void publish_verdict(ThingId, control::Verdict, Instant since);
+
+  control::Book book_;
+  Parts parts_;
+  SqlDesk desk_;
+  std::mutex mutex_;
+  control::Watch watch_;
+
+  std::mutex queue_mutex_;
+  std::condition_variable wake_;
+  std::vector<series::Reading> readings_;
+  std::vector<Said> said_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace cunkou::api

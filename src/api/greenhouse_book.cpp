@@ -1,0 +1,94 @@
+#include "api/greenhouse_book.hpp"
+
+#include "people/people_store.hpp"
+#include "places/place_store.hpp"
+#include "things/thing_store.hpp"
+
+namespace cunkou::api {
+namespace {
+
+GreenhouseStream stream_of(const things::Datastream& d, const things::Profile* profile) {
+  GreenhouseStream out;
+  out.id = d.id;
+  out.quantity = d.quantity.empty() ? d.stream : d.quantity;
+  out.unit = d.unit;
+  if (const auto* quantity = profile ? profile->quantity(out.quantity) : nullptr) {
+    out.interval = quantity->interval;
+    out.reported = quantity->reported;
+  }
+  return out;
+}
+
+class Reader {
+ public:
+  Reader(sql::Stores& stores, const things::Registry& registry) : stores_(stores), registry_(registry) {}
+
+  GreenhouseInfo read(const things::Thing& thing) {
+    GreenhouseInfo info;
+    info.id = thing.id;
+    info.name = thing.name;
+    info.place = thing.place;
+    info.household = thing.household;
+    info.scope = stores_.things().scope(thing.id);
+    if (const auto* place = place_of(thing.place)) info.place_code = place->code, info.place_name = place->name;
+    if (thing.household)
+      if (const auto household = stores_.people().household(thing.household)) info.household_name = household->name;
+    for (const auto& device : stores_.things().devices_of(thing.id)) {
+      info.devices.push_back(device.id);
+      if (!info.profile) info.profile = registry_.profile(device.profile);
+    }
+    if (!info.profile) info.profile = registry_.profile(thing.kind);
+    for (const auto& datastream : stores_.things().datastreams_of(thing.id)) info.streams.push_back(stream_of(datastream, info.profile));
+    return info;
+  }
+
+ private:
+  const places::Place* place_of(PlaceId id) {
+    auto [at, added] = places_.try_emplace(id);
+    if (added) at->second = stores_.places().by_id(id);
+    return at->second ? &*at->second : nullptr;
+  }
+  sql::Stores& stores_;
+  const things::Registry& registry_;
+  std::unordered_map<PlaceId, std::optional<places::Place>> places_;
+};
+
+}  // namespace
+
+const GreenhouseStream* GreenhouseInfo::stream(std::string_view quantity) const {
+  for (const auto& s : streams)
+    if (s.quantity == quantity) return &s;
+  return nullptr;
+}
+
+GreenhouseBook::GreenhouseBook(sql::Database& database, const things::Registry& registry) : database_(database), registry_(registry) {
+  refresh();
+}
+
+void GreenhouseBook::refresh() {
+  auto entries = std::make_shared<Entries>();
+  const auto read = database_.read([&](sql::Stores& stores) -> Result<void> {
+    Reader reader(stores, registry_);
+    things::Viewer everybody;
+    everybody.everything = true;
+    for (const auto& thing : stores.things().things(everybody, "greenhouse")) entries->emplace(thing.id, reader.read(thing));
+    return {};
+  });
+  (void)read;
+  const std::lock_guard lock(mutex_);
+  entries_ = std::move(entries);
+}
+
+std::shared_ptr<const GreenhouseBook::Entries> GreenhouseBook::all() const {
+  const std::lock_guard lock(mutex_);
+  return entries_;
+}
+
+std::shared_ptr<const GreenhouseInfo> GreenhouseBook::find(ThingId id) const {
+  auto entries = all();
+  const auto found = entries->find(id);
+  if (found == entries->end()) return nullptr;
+  return {entries, &found->second};
+}
+
+}  // namespace cunkou::api

@@ -1,0 +1,58 @@
+#pragma once
+// Every greenhouse by name and place, its streams and devices, in memory: what pages and live events say beside the
+// readings. A snapshot, made anew when somebody changes a greenhouse, a place or a household. Thread-safe.
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "people/may.hpp"
+#include "sql/database.hpp"
+#include "things/profile.hpp"
+#include "things/registry.hpp"
+
+namespace cunkou::api {
+
+struct GreenhouseStream {
+  StreamId id;
+  std::string quantity;  // the profile's, or the stream's own name where it has none
+  std::string unit;
+  Duration interval{};   // how often a reading is expected; 0: unknown
+  bool reported = false; // what an actuator says of itself
+};
+
+struct GreenhouseInfo {
+  ThingId id;
+  std::string name;
+  PlaceId place;
+  std::string place_code, place_name;
+  HouseholdId household;
+  std::string household_name;
+  people::Scope scope;
+  std::vector<GreenhouseStream> streams;
+  std::vector<DeviceId> devices;
+  const things::Profile* profile = nullptr;  // of its first device; null: none of the profiles
+
+  const GreenhouseStream* stream(std::string_view quantity) const;
+};
+
+class GreenhouseBook {
+ public:
+  using Entries = std::unordered_map<ThingId, GreenhouseInfo>;
+
+  GreenhouseBook(sql::Database&, const things::Registry&);
+  void refresh();  // after any change to things, devices, places or households; reads the state database
+  std::shared_ptr<const Entries> all() const;
+  // Null when there is no such greenhouse; keeps its snapshot alive.
+  std::shared_ptr<const GreenhouseInfo> find(ThingId) const;
+
+ private:
+  sql::Database& database_;
+  const things::Registry& registry_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Entries> entries_ = std::make_shared<Entries>();
+};
+
+}  // namespace cunkou::api

@@ -1,0 +1,187 @@
+#include "api/greenhouse_json.hpp"
+
+#include <boost/json.hpp>
+#include <cmath>
+
+namespace cunkou::api {
+namespace {
+
+namespace json = boost::json;
+
+json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
+json::value number_or_null(const std::optional<double>& n) { return n && std::isfinite(*n) ? json::value(*n) : json::value(nullptr); }
+std::int64_t whole_seconds(Duration d) { return d.count() / 1000; }
+
+json::object setting_json(const control::Setting& s) {
+  return {{"enabled", s.enabled},
+          {"threshold", number_or_null(s.threshold)},
+          {"clear", number_or_null(s.clear)},
+          {"holdSeconds", whole_seconds(s.hold)},
+          {"severity", name(s.severity)}};
+}
+
+json::value alarm_brief(const control::View& view) {
+  if (view.alarms.empty()) return nullptr;
+  const auto& a = view.alarms.front();
+  return json::object{{"id", a.id.value},
+                      {"code", a.rule},
+                      {"severity", name(a.severity)},
+                      {"raisedAt", to_iso(a.raised)},
+                      {"acknowledged", a.acknowledged.has_value()}};
+}
+
+json::value reason_of(const control::View& view) {
+  if (view.alarms.empty()) return nullptr;
+  return json::object{{"code", view.alarms.front().rule}, {"params", params_json(params_of(view.alarms.front()))}};
+}
+
+json::object latest_map(const GreenhouseInfo& info, const std::vector<series::Latest>& latest, Instant now) {
+  json::object out;
+  for (const auto& l : latest)
+    for (const auto& s : info.streams)
+      if (s.id == l.stream) out[s.quantity] = latest_json(s, l.point, now);
+  return out;
+}
+
+json::array vents_json(const control::View& view, const GreenhouseInfo& info) {
+  json::array out;
+  for (const auto& state : view.actuators) {
+    const auto* actuator = info.profile ? info.profile->actuator(state.actuator) : nullptr;
+    if (actuator && actuator->kind == things::ActuatorKind::vent)
+      out.push_back(json::object{{"name", state.actuator}, {"position", number_or_null(state.position)}});
+  }
+  return out;
+}
+
+}  // namespace
+
+json::value iso_or_null(const std::optional<Instant>& t) { return t ? json::value(to_iso(*t)) : json::value(nullptr); }
+
+json::object params_json(const control::Params& params) {
+  json::object out;
+  for (const auto& [key, value] : params) out[key] = number_or_null(value);
+  return out;
+}
+
+json::object latest_json(const GreenhouseStream& stream, const series::Point& point, Instant now) {
+  const auto age = now - point.time;
+  return {{"value", point.value},
+          {"at", to_iso(point.time)},
+          {"unit", stream.unit},
+          {"ageSeconds", std::max<std::int64_t>(0, whole_seconds(age))},
+          {"stale", stream.interval.count() > 0 && age > 3 * stream.interval}};
+}
+
+json::object place_json(const GreenhouseInfo& info) { return {{"code", info.place_code}, {"name", info.place_name}}; }
+
+json::value household_json(const GreenhouseInfo& info) {
+  if (!info.household) return nullptr;
+  return json::object{{"id", info.household.value}, {"name", info.household_name}};
+}
+
+json::array advice_json(const std::vector<control::Advice>& advice) {
+  json::array out;
+  for (const auto& a : advice) out.push_back(json::object{{"code", a.code}, {"params", params_json(a.params)}});
+  return out;
+}
+
+json::array bands_json(const std::vector<agronomy::Band>& bands) {
+  json::array out;
+  for (const auto& b : bands)
+    out.push_back(json::object{{"quantity", b.quantity}, {"low", b.low}, {"high", b.high}, {"source", b.source}});
+  return out;
+}
+
+json::object card_json(const GreenhouseInfo& info, const control::View& view, const std::vector<series::Latest>& latest, Instant now) {
+  return {{"id", info.id.value},
+          {"name", info.name},
+          {"place", place_json(info)},
+          {"household", household_json(info)},
+          {"crop", text_or_null(view.greenhouse.crop)},
+          {"stage", text_or_null(view.stage)},
+          {"state", name(view.verdict)},
+          {"stateSince", to_iso(view.since)},
+          {"reason", reason_of(view)},
+          {"advice", advice_json(view.advice)},
+          {"latest", latest_map(info, latest, now)},
+          {"alarm", alarm_brief(view)},
+          {"vents", vents_json(view, info)}};
+}
+
+json::object actuator_json(const things::Actuator& actuator, const control::ActuatorState* state, json::value last_command, bool connected) {
+  json::value moving = nullptr;
+  if (state && state->motion != control::Motion::still) moving = json::string(name(state->motion));
+  return {{"name", actuator.name},
+          {"kind", name(actuator.kind)},
+          {"position", state ? number_or_null(state->position) : json::value(nullptr)},
+          {"moving", std::move(moving)},
+          {"at", state && state->position ? json::value(to_iso(state->position_at)) : json::value(nullptr)},
+          {"manual", state && state->manual},
+          {"connected", connected},
+          {"command", std::move(last_command)}};
+}
+
+json::object alarm_json(const control::Alarm& a, const GreenhouseInfo* info, const std::vector<control::Delivery>& deliveries, const NameOf& name_of) {
+  json::array looked, notices;
+  for (const auto& l : a.looked)
+    looked.push_back(json::object{
+        {"quantity", l.quantity}, {"value", number_or_null(l.value)}, {"at", to_iso(l.time)}, {"ageSeconds", whole_seconds(l.age)}});
+  for (const auto& d : deliveries)
+    notices.push_back(json::object{{"at", to_iso(d.created)},
+                                   {"channel", d.channel},
+                                   {"to", d.person ? name_of(d.person) : d.address},
+                                   {"state", name(d.state)},
+                                   {"tries", d.tries},
+                                   {"error", text_or_null(d.error)},
+                                   {"rung", d.rung}});
+  json::object out{{"id", a.id.value},
+                   {"code", a.rule},
+                   {"severity", name(a.severity)},
+                   {"state", name(a.state())},
+                   {"params", params_json(params_of(a))},
+                   {"raisedAt", to_iso(a.raised)},
+                   {"acknowledgedAt", iso_or_null(a.acknowledged)},
+                   {"acknowledgedBy", a.acknowledged_by ? json::value(name_of(a.acknowledged_by)) : json::value(nullptr)},
+                   {"note", text_or_null(a.note)},
+                   {"clearedAt", iso_or_null(a.cleared)},
+                   {"looked", std::move(looked)},
+                   {"notices", std::move(notices)}};
+  out["greenhouse"] = json::object{{"id", a.thing.value}, {"name", info ? info->name : std::string()}};
+  out["place"] = info ? place_json(*info) : json::object{{"code", ""}, {"name", ""}};
+  return out;
+}
+
+json::object command_json(const control::Command& c, const std::vector<control::CommandStep>& steps, const NameOf& name_of) {
+  json::array changes;
+  for (const auto& s : steps) changes.push_back(json::object{{"state", name(s.state)}, {"at", to_iso(s.at)}, {"why", text_or_null(s.why)}});
+  json::object by{{"person", c.person ? json::value(name_of(c.person)) : json::value(nullptr)}, {"rule", text_or_null(c.rule)}};
+  return {{"id", c.id.value},
+          {"greenhouseId", c.thing.value},
+          {"actuator", c.actuator},
+          {"action", name(c.action)},
+          {"position", number_or_null(c.position)},
+          {"state", name(c.state)},
+          {"by", std::move(by)},
+          {"why", text_or_null(c.why)},
+          {"reason", text_or_null(c.reason)},
+          {"requestedAt", to_iso(c.requested)},
+          {"expiresAt", to_iso(c.expires)},
+          {"changes", std::move(changes)}};
+}
+
+json::object rule_json(const control::RuleView& view) {
+  const auto& rule = *view.rule;
+  auto out = setting_json(view.setting.value_or(control::Setting{}));
+  out["code"] = rule.code;
+  out["concern"] = rule.concern;
+  out["label"] = json::object{{"zh", rule.label.zh}, {"en", rule.label.en}};
+  out["quantity"] = text_or_null(rule.quantity);
+  out["kind"] = name(rule.kind);
+  out["daytime"] = name(rule.period);
+  out["source"] = view.setting ? view.setting->source : std::string();
+  out["adjusted"] = view.setting && view.setting->adjusted;
+  out["defaults"] = setting_json(view.standard.value_or(control::Setting{}));
+  return out;
+}
+
+}  // namespace cunkou::api

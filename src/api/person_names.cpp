@@ -1,0 +1,26 @@
+#include "api/person_names.hpp"
+
+#include <map>
+#include <memory>
+
+#include "people/people_store.hpp"
+
+namespace cunkou::api {
+
+NameOf person_names(sql::Database& database) {
+  auto known = std::make_shared<std::map<PersonId, std::string>>();
+  return [known, &database](PersonId id) {
+    if (!id) return std::string();
+    const auto [at, added] = known->try_emplace(id);
+    if (added) {
+      const auto read = database.read([&](sql::Stores& s) -> Result<std::string> {
+        const auto person = s.people().person(id);
+        return person ? person->name : std::string();
+      });
+      at->second = *read;
+    }
+    return at->second;
+  };
+}
+
+}  // namespace cunkou::api

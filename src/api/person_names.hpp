@@ -1,0 +1,11 @@
+#pragma once
+// Names of persons for pages, each looked up once.
+
+#include "api/greenhouse_json.hpp"
+#include "sql/database.hpp"
+
+namespace cunkou::api {
+
+NameOf person_names(sql::Database&);  // not within a transaction
+
+}  // namespace cunkou::api
