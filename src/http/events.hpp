@@ -1,8 +1,8 @@
 #pragma once
-// Server-sent events: app/ publishes, each open stream gets what its person may see. Thread-safe. A stream that does not
-// read is dropped (the phone reconnects and reads afresh), never waited for.
+// Server-sent events (WHATWG HTML 9.2): app/ publishes, each open stream gets what it asked for and its person may see.
+// A stream that does not read is dropped (the phone reconnects and reads afresh), never waited for. Thread-safe.
 
-#include <functional>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -17,14 +17,20 @@ struct Event {
   std::int64_t greenhouse = 0;  // for streams that ask for one only; 0: none
 };
 
+// What a stream asks for. Neither: all that its person may see.
+struct Filter {
+  std::string place_path;       // all below this place, "/1/4/"
+  std::int64_t greenhouse = 0;  // this one only
+};
+
 class Events {
  public:
   Events();
   ~Events();
-  void publish(const Event&);   // cheap: one pass over the streams whose scope index matches
-  std::size_t streams() const;
+  // Cheap: formats once, hands a pointer to each loop that has streams; they find theirs by an index.
+  void publish(const Event&);
+  std::size_t streams() const;  // open ones
 
-  // Used by the server for GET /api/live?greenhouse=ID|place=CODE
   struct Impl;
   Impl& impl() { return *impl_; }
 

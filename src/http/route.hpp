@@ -6,13 +6,16 @@
 #include <string>
 #include <vector>
 
+#include "http/events.hpp"
 #include "http/request.hpp"
 
 namespace cunkou::http {
 
 struct Route {
   Method method = Method::get;
-  std::string pattern;   // "/api/greenhouses/{id}/commands"; a last "{rest...}" takes the remaining path
+  // "/api/greenhouses/{id}/commands": {name} takes one segment; a last "{rest...}" takes the remaining path, also an
+  // empty one, with its slashes. A literal segment goes before {name}, that before {rest...}.
+  std::string pattern;
   people::Permission need = people::Permission::operate;
   std::string summary;   // one line for the API description
   std::string tag;       // "greenhouses"
@@ -21,11 +24,13 @@ struct Route {
   // Where the request's subject stands; may() is asked for `need` there. Absent: may_somewhere() (the handler's list is
   // filtered by scope). A subject that one may not see answers not_found.
   std::function<Result<people::Scope>(const Request&)> scope;
-  // One of the two. handle runs on the worker pool; handle_later too, and may answer after it has returned (ingest: after
-  // the commit), from any thread.
+  // One of the three. handle runs on the worker pool; handle_later too, and may answer after it has returned (ingest:
+  // after the commit), from any thread. The Request lives until it has answered; one that never answers is answered with
+  // 500. follow opens a stream of server-sent events, and is asked again every minute with the person's rights.
   std::function<Result<Response>(const Request&)> handle;
   std::function<void(const Request&, Respond)> handle_later;
-  std::size_t body_bytes_max = 0;  // 0: limits::http_body_bytes
+  std::function<Result<Filter>(const Request&)> follow;
+  std::size_t body_bytes_max = 0;  // of the body, and of what it inflates to; 0: limits::http_body_bytes
 };
 
 using Routes = std::vector<Route>;

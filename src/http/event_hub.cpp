@@ -1,0 +1,132 @@
+#include "http/event_hub.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace cunkou::http {
+
+namespace {
+const std::string everywhere = "/";  // of the operator of the whole program
+}
+
+std::string event_lines(std::string_view name, std::string_view json) {
+  std::string lines = "event: ";
+  lines.append(name);
+  for (std::size_t start = 0, end = 0; end != json.npos; start = end + 1) {
+    end = json.find('\n', start);
+    lines.append("\ndata: ").append(json.substr(start, end == json.npos ? end : end - start));
+  }
+  return lines.append("\n\n");
+}
+
+void EventHub::publish(PublishedPtr published) {
+  if (count_ == 0) return;
+  bool first = false;
+  {
+    std::lock_guard lock(mutex_);
+    first = inbox_.empty();
+    inbox_.push_back(std::move(published));
+  }
+  if (first) wake_();
+}
+
+// A greenhouse's stream is found by it, a place's by its path, one without filter by each of its person's grants.
+template <class F>
+void EventHub::each_place(EventStream& stream, F with) {
+  if (stream.filter.greenhouse) return with(by_greenhouse_, stream.filter.greenhouse);
+  if (!stream.filter.place_path.empty()) return with(by_path_, stream.filter.place_path);
+  for (const auto& grant : stream.who.grants) {
+    if (grant.household)
+      with(by_household_, grant.household.value);
+    else
+      with(by_path_, grant.place_path.empty() ? everywhere : grant.place_path);
+  }
+}
+
+void EventHub::add(EventStream& stream) {
+  each_place(stream, [&](auto& index, const auto& key) { index[key].push_back(&stream); });
+  stream.last_ = number_;
+  ++count_;
+}
+
+void EventHub::remove(EventStream& stream) {
+  each_place(stream, [&](auto& index, const auto& key) {
+    const auto found = index.find(key);
+    if (found == index.end()) return;
+    std::erase(found->second, &stream);
+    if (found->second.empty()) index.erase(found);
+  });
+  std::erase(dirty_, &stream);
+  --count_;
+}
+
+void EventHub::deliver() {
+  std::vector<PublishedPtr> inbox;
+  {
+    std::lock_guard lock(mutex_);
+    inbox.swap(inbox_);
+  }
+  for (const auto& published : inbox) offer(*published);
+  for (auto* stream : std::exchange(dirty_, {})) {
+    stream->dirty_ = false;
+    stream->flush();
+  }
+}
+
+void EventHub::offer(const Published& published) {
+  ++number_;
+  const auto offer_at = [&](auto& index, const auto& key) {
+    if (const auto found = index.find(key); found != index.end()) offer(published, found->second);
+  };
+  if (published.greenhouse) offer_at(by_greenhouse_, published.greenhouse);
+  if (published.scope.household) offer_at(by_household_, published.scope.household.value);
+  offer_at(by_path_, everywhere);
+  const std::string_view path = published.scope.place_path;
+  for (auto slash = path.find('/', 1); slash != path.npos; slash = path.find('/', slash + 1))
+    offer_at(by_path_, path.substr(0, slash + 1));
+}
+
+void EventHub::offer(const Published& published, Streams& streams) {
+  for (auto* stream : streams) {
+    if (stream->last_ == number_) continue;
+    stream->last_ = number_;
+    if (!people::may(stream->who, people::Permission::see, published.scope)) continue;
+    stream->take(published.lines);
+    if (std::exchange(stream->dirty_, true)) continue;
+    dirty_.push_back(stream);
+  }
+}
+
+void Events::Impl::attach(EventHub* hub) {
+  std::lock_guard lock(mutex);
+  hubs.push_back(hub);
+}
+
+void Events::Impl::detach(EventHub* hub) {
+  std::lock_guard lock(mutex);
+  std::erase(hubs, hub);
+}
+
+Events::Events() : impl_(std::make_unique<Impl>()) {}
+Events::~Events() = default;
+
+void Events::publish(const Event& event) {
+  std::lock_guard lock(impl_->mutex);
+  PublishedPtr published;
+  for (auto* hub : impl_->hubs) {
+    if (hub->streams() == 0) continue;
+    if (!published)
+      published = std::make_shared<Published>(
+          Published{event_lines(event.name, event.json), event.scope, event.greenhouse});
+    hub->publish(published);
+  }
+}
+
+std::size_t Events::streams() const {
+  std::lock_guard lock(impl_->mutex);
+  std::size_t count = 0;
+  for (const auto* hub : impl_->hubs) count += hub->streams();
+  return count;
+}
+
+}  // namespace cunkou::http

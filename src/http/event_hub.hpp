@@ -1,0 +1,87 @@
+#pragma once
+// The streams of one loop and what is published for them. Without sockets: a stream says itself how it sends.
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "http/events.hpp"
+
+namespace cunkou::http {
+
+struct Published {
+  std::string lines;  // as they go out
+  people::Scope scope;
+  std::int64_t greenhouse = 0;
+};
+using PublishedPtr = std::shared_ptr<const Published>;
+
+std::string event_lines(std::string_view name, std::string_view json);
+
+// One open stream. On its loop's thread only.
+class EventStream {
+ public:
+  virtual ~EventStream() = default;
+  virtual void take(std::string_view lines) = 0;  // keeps them for flush()
+  virtual void flush() = 0;
+
+  Filter filter;
+  people::Identity who;
+
+ private:
+  friend class EventHub;
+  std::uint64_t last_ = 0;
+  bool dirty_ = false;
+};
+
+class EventHub {
+ public:
+  // `wake` is called from any thread when something is published and nothing was before; the loop then calls deliver()
+  // soon: what comes in between goes out in the same packet.
+  explicit EventHub(std::function<void()> wake) : wake_(std::move(wake)) {}
+
+  void publish(PublishedPtr);  // any thread
+  std::size_t streams() const { return count_; }
+
+  // On the loop's thread.
+  void add(EventStream&);
+  void remove(EventStream&);
+  void deliver();
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view s) const { return std::hash<std::string_view>{}(s); }
+  };
+  using Streams = std::vector<EventStream*>;
+
+  void offer(const Published&);
+  void offer(const Published&, Streams&);
+  template <class F>
+  void each_place(EventStream&, F);
+
+  std::function<void()> wake_;
+  std::mutex mutex_;
+  std::vector<PublishedPtr> inbox_;
+  std::atomic<std::size_t> count_{0};
+
+  std::unordered_map<std::int64_t, Streams> by_greenhouse_, by_household_;
+  std::unordered_map<std::string, Streams, Hash, std::equal_to<>> by_path_;
+  Streams dirty_;
+  std::uint64_t number_ = 0;
+};
+
+struct Events::Impl {
+  void attach(EventHub*);
+  void detach(EventHub*);
+
+  mutable std::mutex mutex;
+  std::vector<EventHub*> hubs;
+};
+
+}  // namespace cunkou::http
