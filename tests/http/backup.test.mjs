@@ -1,0 +1,66 @@
+// A backup taken while readings come in, restored into an empty folder, is the same county as it was at that moment.
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+
+import { Server, command } from '../server.mjs'
+
+const folder = mkdtempSync(join(tmpdir(), 'cunkou-backup-'))
+const server = await Server.withPlaces()
+after(async () => {
+  await server.remove()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const start = Date.parse('2026-01-01T00:00:00Z')
+const write = (token, from, count) =>
+  server.post('/api/v2/write?precision=ms', token,
+    Array.from({ length: count }, (_, n) => `s value=${(from + n) % 977 / 10} ${start + (from + n) * 1000}`).join('\n'),
+    { 'content-type': 'text/plain' })
+
+for (const target of ['folder', 'county.tar.zst']) {
+  test(`backup to a ${target} while readings come in, and restore`, async () => {
+    const token = await server.addDevice(`备份 ${target}`)
+    await server.start()
+    assert.ok((await write(token, 0, 20_000)).ok)
+    let going = true
+    let sent = 20_000
+    const load = (async () => {
+      while (going) {
+        assert.ok((await write(token, sent, 100)).ok)
+        sent += 100
+      }
+    })()
+    const to = join(folder, target)
+    await command('backup', to, '--data', server.data)
+    going = false
+    await load
+    const stream = (await server.streams(token)).get('s')
+    const original = await server.readings(stream, token)
+    const entities = await server.json('/v1.1/Datastreams?$expand=Thing,Sensor,ObservedProperty&$top=500', token)
+    const places = await command('place', 'list', '--data', server.data)
+    await server.stop()
+
+    const restored = new Server(join(folder, `restored-${target}`))
+    await command('restore', to, '--data', restored.data)
+    await restored.check()
+    assert.equal(await command('place', 'list', '--data', restored.data), places)
+    await restored.start()
+    try {
+      const kept = await restored.readings(stream, token)
+      assert.ok(kept.size >= 20_000 && kept.size <= original.size, `${kept.size} of ${original.size}`)
+      for (const [time, value] of kept) assert.equal(value, original.get(time))
+      const text = (answer) => JSON.stringify(answer.value).replaceAll(/http:\/\/[^/"]+/g, '')
+      assert.equal(text(await restored.json('/v1.1/Datastreams?$expand=Thing,Sensor,ObservedProperty&$top=500', token)).length > 2, true)
+      assert.equal((await restored.streams(token)).size, entities.value.length)
+    } finally {
+      await restored.stop()
+    }
+  })
+}
+
+test('restore does not overwrite a county that is there', async () => {
+  await assert.rejects(command('restore', join(folder, 'folder'), '--data', server.data))
+})

@@ -1,0 +1,130 @@
+// The same readings through every way in: what is sound is stored, what is not is refused by itself, and the same again
+// is no second reading.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+
+import { Server, until } from '../server.mjs'
+import { importCsv, waysIn } from '../ways.mjs'
+
+const name = 'air_temperature'
+const device = '试验棚'
+let server
+let token
+let stream
+let minute = Date.parse('2026-01-10T00:00:00Z')
+
+// Each test has minutes of its own.
+const next = () => (minute += 60_000)
+
+before(async () => {
+  server = await Server.withPlaces()
+  token = await server.addDevice(device, 'greenhouse')
+  await server.start()
+  stream = (await server.streams(token)).get(name)
+  assert.ok(stream, 'the profile greenhouse has a stream air_temperature from the start')
+})
+after(() => server.remove())
+
+const wayNames = Object.keys(waysIn({ mqttPort: 0, url: () => '' }, '', '', 0))
+
+for (const way of wayNames) {
+  const send = (readings) => waysIn(server, token, name, stream)[way](readings)
+  const stored = () => server.readings(stream, token)
+
+  test(`${way}: what was answered is stored, to the last digit`, async () => {
+    const sent = [21.5, -3.25, 0, 44.04].map((value) => ({ time: next(), text: String(value) }))
+    const answer = await send(sent)
+    if (answer) assert.ok(answer.status < 300, answer.body)
+    const found = await stored()
+    for (const { time, text } of sent) assert.equal(found.get(time), Number(text))
+  })
+
+  for (const [what, text] of [
+    ['NaN', 'NaN'],
+    ['infinity', '1e999'],
+    ['over the plausible range', '5000'],
+    ['under the plausible range', '-400'],
+    ['not a number', '"warm"'],
+  ]) {
+    test(`${way}: ${what} is refused, and the rest is kept`, async () => {
+      const good = { time: next(), text: '20.5' }
+      const bad = { time: next(), text }
+      const better = { time: next(), text: '20.7' }
+      await send([good, bad, better])
+      const found = await stored()
+      assert.equal(found.get(good.time), 20.5)
+      assert.equal(found.get(bad.time), undefined)
+      assert.equal(found.get(better.time), 20.7)
+    })
+  }
+
+  test(`${way}: a time in the far future is refused, and the rest is kept`, async () => {
+    const future = { time: Math.floor(Date.now() / 1000) * 1000 + 86_400_000 + (minute % 1000), text: '20' }
+    const good = { time: next(), text: '19.5' }
+    await send([future, good])
+    const found = await stored()
+    assert.equal(found.get(future.time), undefined)
+    assert.equal(found.get(good.time), 19.5)
+  })
+
+  test(`${way}: the same again is no second reading, another value replaces`, async () => {
+    const one = { time: next(), text: '18.1' }
+    await send([one])
+    const before_ = await server.count(stream, token)
+    await send([one])
+    assert.equal(await server.count(stream, token), before_)
+    await send([{ ...one, text: '18.2' }])
+    assert.equal(await server.count(stream, token), before_)
+    assert.equal((await stored()).get(one.time), 18.2)
+  })
+}
+
+test('readings without a time take the server\'s', async () => {
+  const from = Date.now()
+  const answer = await server.post(`/api/v1/${token}/telemetry`, token, { air_temperature: 17.7 }, { authorization: '' })
+  assert.ok(answer.ok)
+  const found = await until('the reading', async () => {
+    const readings = await server.readings(stream, token)
+    return [...readings].find(([time, value]) => value === 17.7 && time >= from - 1000)
+  })
+  assert.ok(found[0] <= Date.now() + 1000)
+})
+
+test('a stranger\'s token, none, and a revoked one may not write', async () => {
+  for (const wrong of ['', 'nonsense', `${token}x`]) {
+    const answer = await server.post('/api/v2/write?precision=ms', wrong, 'air_temperature value=1 1', { 'content-type': 'text/plain' })
+    assert.equal(answer.status, 401, `token "${wrong}"`)
+    const board = await server.post(`/api/v1/${wrong || 'x'}/telemetry`, '', { air_temperature: 1 }, { authorization: '' })
+    assert.equal(board.status, 401)
+  }
+})
+
+test('what is no telemetry at all is answered with 400 and says why', async () => {
+  for (const body of ['', '{', 'hello', '[1,2']) {
+    const answer = await server.post(`/api/v1/${token}/telemetry`, token, body, { authorization: '' })
+    assert.equal(answer.status, 400, body)
+    const problem = await answer.json()
+    assert.ok(problem.detail ?? problem.title, 'a reason')
+  }
+})
+
+test('a body over the limit is refused with 413 before it is read', async () => {
+  const answer = await server.post('/api/v2/write', token, 'x'.repeat(40 << 20), { 'content-type': 'text/plain' }).catch((e) => e)
+  assert.ok(answer instanceof Error || answer.status === 413, `${answer.status}`)
+})
+
+// Last: it needs the server stopped.
+test('CSV on the command line: the same rules, and a second import changes nothing', async () => {
+  const good = [20.1, 20.2, 20.3].map((value) => ({ time: next(), text: String(value) }))
+  const bad = ['NaN', 'inf', '5000', 'warm', ''].map((text) => ({ time: next(), text }))
+  const future = { time: Date.now() + 86_400_000, text: '20' }
+  const before_ = await server.count(stream, token)
+  await server.stop()
+  const report = await importCsv(server, device, name, [...good, ...bad, future])
+  await importCsv(server, device, name, [...good, ...bad, future])
+  await server.start()
+  assert.equal(await server.count(stream, token), before_ + good.length, report)
+  const found = await server.readings(stream, token)
+  for (const { time, text } of good) assert.equal(found.get(time), Number(text))
+  for (const { time } of bad) assert.equal(found.get(time), undefined)
+})

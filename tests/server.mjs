@@ -1,0 +1,160 @@
+// A real cunkou on a folder of its own, for tests that look at it from outside.
+import { execFile, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+export const cunkou = process.env.CUNKOU ?? join(root, 'build/release/cunkou')
+export const village = '610829101201'
+
+const execute = promisify(execFile)
+
+export async function freePort() {
+  const server = createServer()
+  await new Promise((done) => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address()
+  await new Promise((done) => server.close(done))
+  return port
+}
+
+export const pause = (ms) => new Promise((done) => setTimeout(done, ms))
+
+export async function until(what, holds, ms = 15_000) {
+  const end = Date.now() + ms
+  let last
+  while (Date.now() < end) {
+    try {
+      last = await holds()
+      if (last) return last
+    } catch (error) {
+      last = error
+    }
+    await pause(25)
+  }
+  throw new Error(`waited ${ms} ms for: ${what}; last: ${last instanceof Error ? last.stack : JSON.stringify(last)}`)
+}
+
+// Runs a command of cunkou to its end and gives its output; throws with its errors when it refuses.
+export async function command(...words) {
+  const { stdout } = await execute(cunkou, words, { maxBuffer: 64 << 20 })
+  return stdout
+}
+
+export class Server {
+  constructor(data = mkdtempSync(join(tmpdir(), 'cunkou-'))) {
+    this.data = data
+    this.log = ''
+  }
+
+  // A new data folder with the places of the sample county.
+  static async withPlaces() {
+    const server = new Server()
+    await command('place', 'import', join(root, 'definitions/sample/county.csv'), '--data', server.data)
+    return server
+  }
+
+  // Only while the server does not run. Gives the token.
+  async addDevice(name, profile = 'any') {
+    const said = await command('device', 'add', name, '--place', village, '--profile', profile, '--data', this.data)
+    return said.trim().split('\n').at(-1).trim()
+  }
+
+  // `options` go to `cunkou serve`.
+  start(...options) {
+    return this.startThrough([], ...options)
+  }
+
+  // Begins with another program that becomes cunkou, e.g. ['setpriv', …].
+  async startThrough(before, ...options) {
+    this.httpPort = await freePort()
+    this.mqttPort = await freePort()
+    const words = ['serve', '--data', this.data, '--http', `127.0.0.1:${this.httpPort}`, '--mqtt', `127.0.0.1:${this.mqttPort}`]
+    const [program, ...rest] = [...before, cunkou, ...words, ...options]
+    this.child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] })
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream.on('data', (bytes) => (this.log = (this.log + bytes).slice(-20_000)))
+    }
+    this.ended = new Promise((done) => this.child.on('exit', (code, signal) => done({ code, signal })))
+    let gone = null
+    this.ended.then((how) => (gone = how))
+    await until('the server to be ready', async () => {
+      if (gone) throw new Error(`it ended ${JSON.stringify(gone)}: ${this.log}`)
+      return (await fetch(this.url('/readyz'))).ok
+    })
+    return this
+  }
+
+  url(path) {
+    return `http://127.0.0.1:${this.httpPort}${path}`
+  }
+
+  get mqttUrl() {
+    return `mqtt://127.0.0.1:${this.mqttPort}`
+  }
+
+  fetch(path, token, options = {}) {
+    return fetch(this.url(path), { ...options, headers: { authorization: `Bearer ${token}`, ...options.headers } })
+  }
+
+  async json(path, token) {
+    const answer = await this.fetch(path, token)
+    if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`)
+    return answer.json()
+  }
+
+  post(path, token, body, headers = {}) {
+    const text = typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body)
+    return this.fetch(path, token, { method: 'POST', body: text, headers: { 'content-type': 'application/json', ...headers } })
+  }
+
+  // Name -> id of the streams that the device's token may read.
+  async streams(token) {
+    const { value } = await this.json('/v1.1/Datastreams?$top=500', token)
+    return new Map(value.map((stream) => [stream.name, stream['@iot.id']]))
+  }
+
+  async count(stream, token) {
+    const answer = await this.json(`/v1.1/Datastreams(${stream})/Observations?$count=true&$top=0`, token)
+    return answer['@iot.count']
+  }
+
+  // Time in ms -> result, every reading of a stream; the same time twice is an error.
+  async readings(stream, token) {
+    const found = new Map()
+    let path = `/v1.1/Datastreams(${stream})/Observations?$orderby=phenomenonTime asc&$top=10000`
+    while (path) {
+      const page = await this.json(path, token)
+      for (const observation of page.value) {
+        const time = Date.parse(observation.phenomenonTime)
+        if (found.has(time)) throw new Error(`stream ${stream} holds ${observation.phenomenonTime} twice`)
+        found.set(time, observation.result)
+      }
+      const next = page['@iot.nextLink']
+      path = next && next.slice(next.indexOf('/v1.1/'))
+    }
+    return found
+  }
+
+  kill(signal = 'SIGKILL') {
+    this.child.kill(signal)
+    return this.ended
+  }
+
+  async stop() {
+    if (this.child && this.child.exitCode === null && this.child.signalCode === null) await this.kill('SIGTERM')
+    return this.ended
+  }
+
+  check() {
+    return command('check', '--data', this.data)
+  }
+
+  async remove() {
+    await this.stop()
+    rmSync(this.data, { recursive: true, force: true })
+  }
+}
