@@ -138,6 +138,7 @@ class Watch {
   void observe_manual(ThingId, std::string_view actuator, bool manual, Instant now);
 
   void tick(Instant now);
+  void keep();  // before the program ends: stores what rules remember
 
   // -- alarms --
   Result<Alarm> acknowledge(AlarmId, const By&, std::string note, Instant now);

@@ -1,0 +1,201 @@
+#include "control/house.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace cunkou::control {
+namespace {
+
+constexpr Duration past_step = minutes(1);
+constexpr Duration past_kept = hours(3);
+constexpr Duration settle_every = seconds(30);
+constexpr std::string_view air_temperature = "air_temperature";
+constexpr std::string_view relative_humidity = "relative_humidity";
+
+const things::Profile& unknown_profile() {
+  static const things::Profile profile{.name = "any",
+                                       .label = {"其他", "Other"},
+                                       .open = true,
+                                       .stale_after = minutes(10),
+                                       .quantities = {},
+                                       .actuators = {}};
+  return profile;
+}
+
+template <class T, class Name>
+const T* find_by(const std::vector<T>& all, std::string_view wanted, Name name) {
+  const auto found = std::ranges::find(all, wanted, name);
+  return found == all.end() ? nullptr : &*found;
+}
+
+bool is_rate(Kind kind) { return kind == Kind::rising || kind == Kind::falling; }
+
+// The reading nearest to `at`, if one lies within half the window of it.
+std::optional<Sample> near(const std::vector<Sample>& past, Instant at, Duration window) {
+  std::optional<Sample> best;
+  Duration best_distance = window / 2;
+  for (const auto& sample : past) {
+    const Duration distance = std::chrono::abs(sample.time - at);
+    if (distance > best_distance) continue;
+    best = sample;
+    best_distance = distance;
+  }
+  return best;
+}
+
+}  // namespace
+
+bool is_up(Phase phase) { return phase == Phase::raised || phase == Phase::clearing; }
+
+House::House(const Greenhouse& settings, const Book& book) {
+  for (const auto& rule : book.rules.rules) {
+    Seat seat;
+    seat.rule = &rule;
+    seat.state.thing = settings.thing;
+    seat.state.rule = rule.code;
+    seat.stored = seat.state;
+    seats.push_back(std::move(seat));
+  }
+  plant(settings, book);
+}
+
+void House::plant(const Greenhouse& settings, const Book& book) {
+  greenhouse = settings;
+  crop = find_by(book.crops, settings.crop, &agronomy::Crop::code);
+  const auto* known = find_by(book.profiles, settings.profile, &things::Profile::name);
+  if (!known) known = &unknown_profile();
+  if (profile != known) {
+    profile = known;
+    posts.clear();
+    for (const auto& actuator : profile->actuators) {
+      Post post;
+      post.actuator = &actuator;
+      post.state.thing = settings.thing;
+      post.state.actuator = actuator.name;
+      posts.push_back(std::move(post));
+    }
+    for (auto& s : slots) s.post.reset();
+    for (std::size_t i = 0; i < posts.size(); ++i) slot(posts[i].actuator->name + "_position").post = i;
+  }
+  settled = {};
+}
+
+Duration House::fresh() const { return 2 * profile->stale_after; }
+
+const Slot* House::find_slot(std::string_view quantity) const { return find_by(slots, quantity, &Slot::quantity); }
+
+Slot& House::slot(std::string_view quantity) {
+  if (const Slot* found = find_slot(quantity)) return slots[static_cast<std::size_t>(found - slots.data())];
+  Slot made;
+  made.quantity = quantity;
+  made.keeps_past = quantity == air_temperature;
+  for (std::size_t i = 0; i < seats.size(); ++i) {
+    if (seats[i].rule->quantity != quantity) continue;
+    made.seats.push_back(i);
+    made.keeps_past = made.keeps_past || is_rate(seats[i].rule->kind);
+  }
+  return slots.emplace_back(std::move(made));
+}
+
+std::optional<Sample> House::latest(std::string_view quantity) const {
+  const Slot* found = find_slot(quantity);
+  return found ? found->latest : std::nullopt;
+}
+
+std::optional<std::size_t> House::find_post(std::string_view actuator) const {
+  for (std::size_t i = 0; i < posts.size(); ++i)
+    if (posts[i].actuator->name == actuator) return i;
+  return {};
+}
+
+const RuleOverride* House::own(std::string_view rule) const {
+  const auto found = overrides.find(rule);
+  return found == overrides.end() ? nullptr : &found->second;
+}
+
+void House::work_out_settings(Instant now, bool at_once) {
+  if (!at_once && now >= settled && now - settled < settle_every) return;
+  settled = now;
+  segment = segment_of(greenhouse, now);
+  stage = stage_of(greenhouse, crop, now);
+  for (auto& seat : seats) seat.setting = setting_for(*seat.rule, crop, stage, segment, own(seat.rule->code));
+}
+
+Climate House::climate_at(Instant now) const {
+  const Slot* air = find_slot(air_temperature);
+  std::optional<Sample> before;
+  if (air && air->latest) before = near(air->past, air->latest->time - frost_behind, frost_behind);
+  return climate_of(latest(air_temperature), latest(relative_humidity), before, wet, greenhouse.site, fresh(), now);
+}
+
+Inputs House::inputs_for(const Rule& rule, const Climate& c, Instant now) const {
+  Inputs in;
+  in.segment = segment;
+  in.fresh = fresh();
+  if (rule.quantity == "any") {
+    in.latest = newest;
+  } else if (is_derived(rule.quantity)) {
+    in.latest = sample_of(c, rule.quantity);
+    in.looked = looked_for(c, rule.quantity, now);
+  } else if (const Slot* found = find_slot(rule.quantity)) {
+    in.latest = found->latest;
+    if (is_rate(rule.kind) && in.latest) in.before = near(found->past, in.latest->time - rule.window, rule.window);
+  }
+  return in;
+}
+
+void House::take(Slot& s, const Sample& sample) {
+  s.latest = sample;
+  if (s.keeps_past && (s.past.empty() || sample.time - s.past.back().time >= past_step)) {
+    s.past.push_back(sample);
+    if (sample.time - s.past.front().time > past_kept + hours(1))
+      std::erase_if(s.past, [&](const Sample& old) { return sample.time - old.time > past_kept; });
+  }
+  if (!newest || sample.time >= newest->time) newest = sample;
+  if (s.quantity != air_temperature) return;
+  const auto humidity = latest(relative_humidity);
+  if (humidity && std::chrono::abs(humidity->time - sample.time) <= fresh())
+    wet.add(sample.time, sample.value, humidity->value);
+}
+
+Verdict House::judge_verdict(Instant now) const {
+  Verdict worst = Verdict::normal;
+  if (!newest || now - newest->time > fresh()) worst = Verdict::lost;
+  for (const auto& [concern, standing] : alarms) worst = std::max(worst, verdict_of(standing.alarm.severity));
+  return worst;
+}
+
+bool House::sees(const Seat& seat, Instant now) const {
+  const auto latest_sample = inputs_for(*seat.rule, climate, now).latest;
+  return latest_sample && now - latest_sample->time <= profile->stale_after;
+}
+
+std::optional<Wish> House::wish_for(const Post& post, Instant now) const {
+  const Seat* best = nullptr;
+  bool automatic = false;
+  for (const auto& seat : seats) {
+    if (!seat.rule->remedy || seat.rule->remedy->kind != post.actuator->kind) continue;
+    if (!seat.setting || !seat.setting->enabled) continue;
+    automatic = true;
+    if (is_up(seat.state.phase) && sees(seat, now) && (!best || seat.setting->severity > best->setting->severity))
+      best = &seat;
+  }
+  if (!automatic) return {};
+  const auto air = latest(air_temperature);
+  if (!air) return {};
+  if (now - air->time > profile->stale_after) {
+    if (!post.actuator->safe) return {};
+    const bool day = agronomy::is_day(segment);
+    return Wish{day ? post.actuator->safe->day : post.actuator->safe->night, "safe_state", "no fresh reading"};
+  }
+  if (best) return Wish{best->rule->remedy->position, best->rule->code, best->rule->label.en};
+  if (!post.last || post.last->person || post.last->rule.empty()) return {};
+  for (const auto& seat : seats) {
+    if (seat.rule->code != post.last->rule || !seat.rule->remedy || !seat.rule->remedy->afterwards) continue;
+    if (target_of(*post.last) == std::optional(seat.rule->remedy->position))
+      return Wish{*seat.rule->remedy->afterwards, seat.rule->code, "it is over"};
+  }
+  return {};
+}
+
+}  // namespace cunkou::control

@@ -1,0 +1,97 @@
+#pragma once
+// Inside of Watch: one greenhouse as it is held in memory. Not for others to include.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "control/alarm.hpp"
+#include "control/watch.hpp"
+
+namespace cunkou::control {
+
+// A quantity that arrives.
+struct Slot {
+  std::string quantity;
+  StreamId stream;
+  std::optional<Sample> latest;
+  bool keeps_past = false;
+  std::vector<Sample> past;         // one a minute, three hours, for rates
+  std::vector<std::size_t> seats;   // rules that read it
+  std::optional<std::size_t> post;  // actuator whose position it is
+};
+
+// A rule and what it remembers here.
+struct Seat {
+  const Rule* rule = nullptr;
+  std::optional<Setting> setting;
+  RuleState state;
+  RuleState stored;  // as the store has it
+};
+
+// An actuator.
+struct Post {
+  const things::Actuator* actuator = nullptr;
+  ActuatorState state;
+  std::optional<Command> last;  // at most this one is not over
+  Instant person_at;            // when a person last moved it: rules hold off for a while
+  Instant next_try;             // of the automatic
+  int fails = 0;
+};
+
+// An open alarm.
+struct Standing {
+  Alarm alarm;
+  std::optional<Instant> again;  // when to think of notices next
+};
+
+struct Wish {
+  double position = 0;
+  std::string rule;
+  std::string why;
+};
+
+struct House {
+  Greenhouse greenhouse;
+  const things::Profile* profile = nullptr;
+  const agronomy::Crop* crop = nullptr;  // null: none, or unknown
+  std::string stage;
+  agronomy::Segment segment = agronomy::Segment::morning;
+  Instant settled;  // when stage, segment and settings were last worked out
+
+  std::vector<Slot> slots;
+  std::vector<Seat> seats;  // every rule of the book
+  std::vector<Post> posts;
+  std::map<std::string, Standing> alarms;  // by concern
+  std::map<std::string, RuleOverride, std::less<>> overrides;
+  agronomy::WetSpellSum wet;
+  std::optional<Sample> newest;  // of any quantity
+  Climate climate;               // as of the last tick or look
+  Verdict verdict = Verdict::lost;
+  Instant verdict_since;
+
+  House(const Greenhouse&, const Book&);
+  void plant(const Greenhouse&, const Book&);
+  Duration fresh() const;  // for alarms; automatic rules trust no more than profile->stale_after
+
+  Slot& slot(std::string_view quantity);  // made where it was not
+  const Slot* find_slot(std::string_view quantity) const;
+  std::optional<Sample> latest(std::string_view quantity) const;
+  std::optional<std::size_t> find_post(std::string_view actuator) const;
+
+  const RuleOverride* own(std::string_view rule) const;
+  void work_out_settings(Instant now, bool at_once);
+  Climate climate_at(Instant now) const;
+  Inputs inputs_for(const Rule&, const Climate&, Instant now) const;
+
+  void take(Slot&, const Sample&);  // a reading that is not older than the last
+  Verdict judge_verdict(Instant now) const;
+  bool sees(const Seat&, Instant now) const;  // fresh enough for the automatic
+  std::optional<Wish> wish_for(const Post&, Instant now) const;
+};
+
+bool is_up(Phase);
+
+}  // namespace cunkou::control

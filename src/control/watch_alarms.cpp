@@ -1,0 +1,235 @@
+#include <algorithm>
+#include <chrono>
+
+#include "control/watch_impl.hpp"
+
+namespace cunkou::control {
+namespace {
+
+// A hold that is running may lose this much of what it saw when the power goes; its beginning is kept at once.
+constexpr Duration states_kept_every = minutes(5);
+
+bool needs_time(const Seat& seat) {
+  const bool level = seat.rule->kind != Kind::silent && seat.rule->kind != Kind::stuck;
+  return !level || is_derived(seat.rule->quantity) || seat.state.phase != Phase::quiet || !seat.setting;
+}
+
+journal::Act act_of(Stores& stores, const By& by, Instant now) { return {by.person, by.via, now, stores.journal}; }
+
+std::string subject_of(AlarmId id) { return "alarm:" + std::to_string(id.value); }
+
+std::string details_of(const Alarm& alarm) {
+  return "{\"thing\":" + std::to_string(alarm.thing.value) + ",\"rule\":\"" + alarm.rule + "\",\"severity\":\"" +
+         std::string(name(alarm.severity)) + "\"}";
+}
+
+std::string verb_of(AlarmChange change) {
+  switch (change) {
+    case AlarmChange::raised: return "raise_alarm";
+    case AlarmChange::worsened: return "worsen_alarm";
+    case AlarmChange::eased: return "ease_alarm";
+    case AlarmChange::acknowledged: return "acknowledge_alarm";
+    case AlarmChange::cleared: return "clear_alarm";
+    case AlarmChange::told: return "tell_alarm";
+  }
+  return "raise_alarm";
+}
+
+void withdraw_deliveries(Stores& stores, AlarmId alarm, const std::string& why) {
+  for (const auto& delivery : stores.deliveries.of(alarm))
+    if (delivery.state == DeliveryState::waiting) stores.deliveries.put(withdrawn(delivery, why));
+}
+
+}  // namespace
+
+std::string_view name(AlarmChange change) {
+  switch (change) {
+    case AlarmChange::raised: return "raised";
+    case AlarmChange::worsened: return "worsened";
+    case AlarmChange::eased: return "eased";
+    case AlarmChange::acknowledged: return "acknowledged";
+    case AlarmChange::cleared: return "cleared";
+    case AlarmChange::told: return "told";
+  }
+  return "raised";
+}
+
+void Watch::Impl::judge(House& h, Seat& seat, Instant now) {
+  const Inputs in = h.inputs_for(*seat.rule, h.climate, now);
+  const Evaluation found = evaluate(*seat.rule, seat.setting, seat.state, in, now);
+  if (found.event) settle_event(h, seat, found, now);
+  seat.state = found.state;
+}
+
+void Watch::Impl::judge_all(House& h, Instant now) {
+  h.climate = h.climate_at(now);
+  for (auto& seat : h.seats)
+    if (needs_time(seat)) judge(h, seat, now);
+}
+
+Finding Watch::Impl::finding_of(const House& h, const Seat& seat, const Explanation& told) const {
+  Finding finding;
+  finding.thing = h.greenhouse.thing;
+  finding.rule = seat.rule->code;
+  finding.concern = seat.rule->concern;
+  finding.severity = seat.setting ? seat.setting->severity : seat.rule->severity;
+  finding.value = told.value.value_or(0);
+  if (seat.setting) {
+    finding.threshold = seat.setting->threshold;
+    finding.hold = seat.setting->hold;
+  }
+  finding.looked = told.looked;
+  return finding;
+}
+
+void Watch::Impl::settle_event(House& h, Seat& seat, const Evaluation& found, Instant now) {
+  const By rule{{}, "rule"};
+  const auto standing = h.alarms.find(seat.rule->concern);
+  const bool open = standing != h.alarms.end();
+  if (found.event->what == Event::What::raised) {
+    Explanation told = found.explanation;
+    told.value = found.event->value;
+    const Finding finding = finding_of(h, seat, told);
+    if (!open) return commit_alarm(h, raise_alarm(finding, now), AlarmChange::raised, &found.state, rule, now);
+    if (finding.severity > standing->second.alarm.severity)
+      commit_alarm(h, worsen_alarm(standing->second.alarm, finding), AlarmChange::worsened, &found.state, rule, now);
+    return;
+  }
+  if (!open) return;
+  const Seat* left = nullptr;
+  for (const auto& other : h.seats) {
+    if (&other == &seat || other.rule->concern != seat.rule->concern || !is_up(other.state.phase) || !other.setting)
+      continue;
+    if (!left || other.setting->severity > left->setting->severity) left = &other;
+  }
+  const Alarm& alarm = standing->second.alarm;
+  if (!left)
+    return commit_alarm(h, clear_alarm(alarm, found.event->why, now), AlarmChange::cleared, &found.state, rule, now);
+  if (alarm.rule != seat.rule->code) return;
+  const auto look = evaluate(*left->rule, left->setting, left->state, h.inputs_for(*left->rule, h.climate, now), now);
+  commit_alarm(h, ease_alarm(alarm, finding_of(h, *left, look.explanation)), AlarmChange::eased, &found.state, rule, now);
+}
+
+void Watch::Impl::commit_alarm(House& h, const Alarm& alarm, AlarmChange change, const RuleState* state, const By& by,
+                               Instant now) {
+  Plan plan = next_notices(alarm, book.ladder, h.greenhouse.quiet, now);
+  std::vector<Delivery> deliveries;
+  if (ears.deliveries)
+    for (const auto& notice : plan.send)
+      for (auto& delivery : ears.deliveries(notice, plan.after)) deliveries.push_back(std::move(delivery));
+  const bool over = change == AlarmChange::acknowledged || change == AlarmChange::cleared;
+  desk.write([&](Stores& stores) {
+    plan.after.id = stores.alarms.put(plan.after);
+    if (state) stores.rules.put_states({state, 1});
+    if (over) withdraw_deliveries(stores, plan.after.id, std::string(name(change)));
+    for (auto& delivery : deliveries) {
+      delivery.alarm = plan.after.id;
+      stores.deliveries.put(delivery);
+    }
+    if (change != AlarmChange::told)
+      act_of(stores, by, now).record(verb_of(change), subject_of(plan.after.id), details_of(plan.after));
+  });
+  const Alarm kept = plan.after;
+  if (kept.cleared) h.alarms.erase(kept.concern);
+  else h.alarms[kept.concern] = {kept, plan.again};
+  if (ears.alarm) ears.alarm(kept, change);
+  if (!deliveries.empty() && ears.delivery_due) ears.delivery_due();
+  update_verdict(h, now);
+}
+
+void Watch::Impl::think_of_notices(House& h, Instant now) {
+  std::vector<Alarm> due;
+  for (const auto& [concern, standing] : h.alarms)
+    if (standing.again && *standing.again <= now) due.push_back(standing.alarm);
+  for (const auto& alarm : due) {
+    const Plan plan = next_notices(alarm, book.ladder, h.greenhouse.quiet, now);
+    if (plan.send.empty()) h.alarms[alarm.concern].again = plan.again;
+    else commit_alarm(h, alarm, AlarmChange::told, nullptr, {{}, "rule"}, now);
+  }
+}
+
+void Watch::Impl::update_verdict(House& h, Instant now) {
+  const Verdict verdict = h.judge_verdict(now);
+  if (verdict == h.verdict && h.verdict_since != Instant{}) return;
+  const bool first = h.verdict_since == Instant{};
+  h.verdict = verdict;
+  h.verdict_since = now;
+  if (first)
+    for (const auto& [concern, standing] : h.alarms)
+      if (verdict_of(standing.alarm.severity) == verdict) h.verdict_since = std::min(h.verdict_since, standing.alarm.raised);
+  if (ears.verdict) ears.verdict(h.greenhouse.thing, verdict, h.verdict_since);
+}
+
+// Nobody listened while the program was down, the machine slept or its clock was put right: silence counts from now.
+void Watch::Impl::wake(Instant now) {
+  constexpr Duration nap = minutes(2);
+  const bool awake = last_tick && now >= *last_tick && now - *last_tick <= nap;
+  last_tick = now;
+  if (awake) return;
+  for (auto& [thing, h] : houses)
+    for (auto& seat : h->seats)
+      if (seat.rule->kind == Kind::silent && !is_up(seat.state.phase) && seat.state.anchor_at != Instant{})
+        seat.state.anchor_at = now;
+}
+
+void Watch::Impl::keep_states(bool all) {
+  std::vector<RuleState> states;
+  std::vector<Seat*> kept;
+  for (auto& [thing, h] : houses)
+    for (auto& seat : h->seats) {
+      const RuleState &is = seat.state, &was = seat.stored;
+      if (is == was) continue;
+      const bool turned = is.phase != was.phase || (is.phase != Phase::quiet && is.since != was.since);
+      const bool moved = is.anchor_at != was.anchor_at || is.phase != Phase::quiet;
+      const bool armed = is.anchor_at != Instant{} && was.anchor_at == Instant{};
+      if (!all && !turned && !armed && !(moved && std::chrono::abs(is.seen - was.seen) >= states_kept_every)) continue;
+      states.push_back(is);
+      kept.push_back(&seat);
+    }
+  if (states.empty()) return;
+  desk.write([&](Stores& stores) { stores.rules.put_states(states); });
+  for (Seat* seat : kept) seat->stored = seat->state;
+}
+
+std::pair<House*, std::string> Watch::Impl::find_alarm(AlarmId id) const {
+  for (const auto& [thing, h] : houses)
+    for (const auto& [concern, standing] : h->alarms)
+      if (standing.alarm.id == id) return {h.get(), concern};
+  return {nullptr, {}};
+}
+
+void Watch::Impl::load_alarms(Stores& stores, Instant now) {
+  for (auto& alarm : stores.alarms.open()) {
+    House* h = house(alarm.thing);
+    const auto seat = h ? std::ranges::find_if(h->seats, [&](const Seat& s) { return s.rule->code == alarm.rule; })
+                        : std::vector<Seat>::iterator{};
+    if (!h || seat == h->seats.end() || h->alarms.contains(alarm.concern)) {
+      stores.alarms.put(clear_alarm(alarm, "forgotten", now));
+      continue;
+    }
+    if (!is_up(seat->state.phase)) {
+      seat->state.phase = Phase::raised;
+      seat->state.since = alarm.raised;
+    }
+    h->alarms[alarm.concern] = {alarm, now};
+  }
+  for (auto& [thing, h] : houses)
+    for (auto& seat : h->seats)
+      if (is_up(seat.state.phase) && !h->alarms.contains(seat.rule->concern)) seat.state.phase = Phase::quiet;
+}
+
+Result<Alarm> Watch::acknowledge(AlarmId id, const By& by, std::string note, Instant now) {
+  const auto [h, concern] = impl_->find_alarm(id);
+  if (!h) {
+    std::optional<Alarm> old;
+    impl_->desk.read([&](Stores& stores) { old = stores.alarms.get(id); });
+    if (!old) return not_found("there is no such alarm: go back to the list");
+    return conflict("this alarm is over already: there is nothing left to do");
+  }
+  auto taken = acknowledge_alarm(h->alarms[concern].alarm, by.person, std::move(note), now);
+  if (!taken) return taken.error();
+  impl_->commit_alarm(*h, *taken, AlarmChange::acknowledged, nullptr, by, now);
+  return taken;
+}
+
+}  // namespace cunkou::control

@@ -1,0 +1,50 @@
+#pragma once
+// Inside of Watch. Not for others to include.
+
+#include <memory>
+#include <unordered_map>
+#include <utility>
+
+#include "control/house.hpp"
+#include "control/watch.hpp"
+
+namespace cunkou::control {
+
+struct Watch::Impl {
+  Book book;
+  Desk& desk;
+  Ears ears;
+  std::map<ThingId, std::unique_ptr<House>> houses;
+  std::unordered_map<StreamId, std::pair<House*, std::size_t>> streams;
+
+  std::optional<Instant> last_tick;
+
+  House* house(ThingId) const;
+  Result<House*> need(ThingId) const;
+
+  // watch_alarms.cpp
+  void judge(House&, Seat&, Instant now);
+  void judge_all(House&, Instant now);
+  void keep_states(bool all);
+  void wake(Instant now);
+  void settle_event(House&, Seat&, const Evaluation&, Instant now);
+  void commit_alarm(House&, const Alarm&, AlarmChange, const RuleState*, const By&, Instant now);
+  Finding finding_of(const House&, const Seat&, const Explanation&) const;
+  void think_of_notices(House&, Instant now);
+  void update_verdict(House&, Instant now);
+  void load_alarms(Stores&, Instant now);
+  std::pair<House*, std::string> find_alarm(AlarmId) const;
+
+  // watch_commands.cpp
+  std::pair<House*, Post*> find_command(CommandId) const;
+  Result<Command> request(House&, Post&, Command, const By&, Instant now);
+  Result<Command> move(House&, Post&, const Move&, const By&, Instant now);
+  void try_send(House&, Post&, Instant now);
+  void set_motion(Post&, Motion, Instant at);
+  void progress(House&, Post&, Instant now);
+  void keep_time(House&, Post&, Instant now);
+  void stop_long_run(House&, Post&, Instant now);
+  void automate(House&, Post&, Instant now);
+};
+
+}  // namespace cunkou::control
