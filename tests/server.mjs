@@ -63,6 +63,31 @@ export class Server {
     return said.trim().split('\n').at(-1).trim()
   }
 
+  // A one-time code for a role on the village, to be accepted with signUp() once the server runs.
+  async invite(role, place = village) {
+    const said = await command('person', 'invite', '--role', role, '--place', place, '--data', this.data)
+    return said.match(/invitations?\/([A-Za-z0-9_-]+)/)?.[1] ?? said.trim().split('\n').at(-1).trim()
+  }
+
+  // Gives the cookie that a browser would send.
+  async signUp(code, name = '示例干部', phone = '15400009001') {
+    const answer = await fetch(this.url(`/api/invitations/${code}/accept`), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name, phone, password: 'lantern-river-41' }),
+    })
+    if (!answer.ok) throw new Error(`accepting the invitation: ${answer.status} ${await answer.text()}`)
+    return answer.headers.getSetCookie()[0].split(';')[0]
+  }
+
+  // As the web app asks, signed in by cookie.
+  async app(cookie, method, path, body, type = 'application/json') {
+    const answer = await fetch(this.url(path), { method, headers: { cookie, ...(body && { 'content-type': type }) }, body })
+    const text = await answer.text()
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
+    return text && JSON.parse(text)
+  }
+
   // `options` go to `cunkou serve`.
   start(...options) {
     return this.startThrough([], ...options)

@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib'
 
 import mqtt from 'mqtt'
 
-import { command } from './server.mjs'
+import { command, until } from './server.mjs'
 
 const execute = promisify(execFile)
 const iso = (ms) => new Date(ms).toISOString()
@@ -79,9 +79,21 @@ export function waysIn(server, token, name, stream) {
   }
 }
 
+const csv = (name, readings) =>
+  'stream,time_utc,value\n' + readings.map(({ time, text }) => `${name},${iso(time)},${text}\n`).join('')
+
+// As the device's page does it: hand the file over, then ask how far it is.
+export async function importOnThePage(server, cookie, deviceId, name, readings) {
+  const { id } = await server.app(cookie, 'POST', `/api/devices/${deviceId}/import`, csv(name, readings), 'text/csv')
+  return until('the import to end', async () => {
+    const report = await server.app(cookie, 'GET', `/api/imports/${id}`)
+    return report.state !== 'running' && report
+  })
+}
+
 // The server must not be running: the command line opens the data folder itself.
 export async function importCsv(server, device, name, readings) {
   const file = join(server.data, '..', `import-${process.pid}-${Date.now()}.csv`)
-  writeFileSync(file, 'stream,time_utc,value\n' + readings.map(({ time, text }) => `${name},${iso(time)},${text}\n`).join(''))
+  writeFileSync(file, csv(name, readings))
   return command('import', file, '--device', device, '--data', server.data)
 }

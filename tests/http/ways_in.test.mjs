@@ -4,13 +4,15 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { Server, until } from '../server.mjs'
-import { importCsv, waysIn } from '../ways.mjs'
+import { importCsv, importOnThePage, waysIn } from '../ways.mjs'
 
 const name = 'air_temperature'
 const device = '试验棚'
 let server
 let token
 let stream
+let cookie
+let deviceId
 let minute = Date.parse('2026-01-10T00:00:00Z')
 
 // Each test has minutes of its own.
@@ -19,16 +21,25 @@ const next = () => (minute += 60_000)
 before(async () => {
   server = await Server.withPlaces()
   token = await server.addDevice(device, 'greenhouse')
+  const code = await server.invite('village')
   await server.start()
+  cookie = await server.signUp(code)
+  deviceId = (await server.app(cookie, 'GET', '/api/devices')).devices[0].id
   stream = (await server.streams(token)).get(name)
   assert.ok(stream, 'the profile greenhouse has a stream air_temperature from the start')
 })
 after(() => server.remove())
 
-const wayNames = Object.keys(waysIn({ mqttPort: 0, url: () => '' }, '', '', 0))
+const onThePage = 'CSV on the page'
+const wayNames = [...Object.keys(waysIn({ mqttPort: 0, url: () => '' }, '', '', 0)), onThePage]
+const page = () => server.app(cookie, 'GET', `/api/devices/${deviceId}`)
 
 for (const way of wayNames) {
-  const send = (readings) => waysIn(server, token, name, stream)[way](readings)
+  const send = async (readings) => {
+    if (way !== onThePage) return waysIn(server, token, name, stream)[way](readings)
+    const report = await importOnThePage(server, cookie, deviceId, name, readings)
+    assert.equal(report.state, 'done', JSON.stringify(report))
+  }
   const stored = () => server.readings(stream, token)
 
   test(`${way}: what was answered is stored, to the last digit`, async () => {
@@ -46,7 +57,8 @@ for (const way of wayNames) {
     ['under the plausible range', '-400'],
     ['not a number', '"warm"'],
   ]) {
-    test(`${way}: ${what} is refused, and the rest is kept`, async () => {
+    test(`${way}: ${what} is refused, counted and shown; the rest is kept`, async () => {
+      const before_ = (await page()).counts.refused
       const good = { time: next(), text: '20.5' }
       const bad = { time: next(), text }
       const better = { time: next(), text: '20.7' }
@@ -55,6 +67,9 @@ for (const way of wayNames) {
       assert.equal(found.get(good.time), 20.5)
       assert.equal(found.get(bad.time), undefined)
       assert.equal(found.get(better.time), 20.7)
+      const shown = await page()
+      assert.equal(shown.counts.refused, before_ + 1)
+      assert.ok(shown.refusals[0].reason, 'with a reason')
     })
   }
 
