@@ -29,7 +29,10 @@ inline constexpr std::size_t json_depth = 32;                              // Se
 inline constexpr std::size_t http_connections = 20'000;                   // 10,000 idle ones must not lock anybody out
 inline constexpr Duration http_idle = seconds(75);                        // a phone's keep-alive
 inline constexpr Duration http_header_wait = seconds(15);                 // a slow sender gets this long
-inline constexpr Duration http_body_wait = seconds(60);
+inline constexpr Duration http_body_wait = seconds(60);                   // and a second more for each …
+inline constexpr std::size_t http_bytes_per_second = 16 * 1024;           // … of these: the slowest link we wait for
+inline constexpr std::size_t http_bodies_bytes = 256 * 1024 * 1024;       // all bodies under way together
+inline constexpr Duration http_drain_wait = seconds(5);                   // at stop: answers under way get this long
 
 // -- mqtt --
 inline constexpr std::size_t mqtt_packet_bytes = 1 * 1024 * 1024;
@@ -59,6 +62,7 @@ inline constexpr std::size_t expand_depth = 4;
 // -- files --
 inline constexpr std::size_t csv_row_bytes = 64 * 1024;  // a photo pasted into a table is refused, not read
 inline constexpr std::size_t csv_fields = 256;
+inline constexpr std::size_t import_places_rows = 50'000;  // a county has some thousand
 
 // -- people --
 inline constexpr std::size_t name_bytes = 120;
@@ -72,12 +76,18 @@ inline constexpr std::size_t tries_kept = 20'000;       // phones and addresses 
 inline constexpr std::size_t sessions_cached = 20'000;  // some 300 bytes each
 inline constexpr Duration session_seen_step = minutes(5);  // "last seen" is written this often at most
 inline constexpr Duration session_idle = days(60);      // a farmer signs in a few times a year
+inline constexpr std::size_t sessions_per_person = 50;  // the longest unseen ones end
+inline constexpr std::size_t invitations_open = 200;    // per inviter: a village's households in one evening
 inline constexpr Duration invitation_valid = days(7);
 inline constexpr std::size_t live_streams = 5'000;      // open server-sent event streams
+inline constexpr std::size_t live_queue_bytes = 256 * 1024;  // not yet read by a phone; more, and it is dropped
+inline constexpr Duration live_ping = seconds(20);      // shorter than what mobile networks take for dead
+inline constexpr Duration live_recheck = minutes(1);    // a role that ended ends its streams within this
 
 // -- ingest --
 inline constexpr std::size_t batch_readings = 200'000;   // in one request
 inline constexpr std::size_t streams_per_device = 200;   // a data logger may name its own; a runaway may not
+inline constexpr std::size_t stream_name_bytes = 256;      // a measurement, a field and a handful of tags
 inline constexpr std::size_t text_result_bytes = 4096;   // a result that is not a number
 inline constexpr std::size_t refusals_kept = 50;         // last reasons shown on a device's page
 

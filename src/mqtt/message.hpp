@@ -1,0 +1,18 @@
+#pragma once
+// What one client published, or the server: shared by every session that is to get it.
+
+#include <memory>
+#include <string>
+
+namespace cunkou::mqtt {
+
+struct Message {
+  std::string topic;
+  std::string payload;
+
+  std::size_t bytes() const { return topic.size() + payload.size(); }
+};
+
+using MessagePtr = std::shared_ptr<const Message>;
+
+}  // namespace cunkou::mqtt
