@@ -1,0 +1,68 @@
+// `cunkou replay` publishes a measured file as a device would: every finite reading is stored with its own time, NaN is
+// refused and counted, and a second replay changes nothing.
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+
+import { Server, command } from '../server.mjs'
+
+let server
+let token
+let cookie
+before(async () => {
+  server = await Server.withPlaces()
+  token = await server.addDevice('实测棚', 'greenhouse')
+  const code = await server.invite('village')
+  await server.start()
+  cookie = await server.signUp(code)
+})
+after(() => server.remove())
+
+// A season as loggers leave it: gaps, NaN in runs, the same line twice, seconds that do not fit the quarter.
+function measured() {
+  const rows = []
+  const start = Date.parse('2025-06-22T11:15:00Z')
+  for (let n = 0; n < 6000; ++n) {
+    if (n % 977 < 20) continue
+    const time = new Date(start + n * 900_000 + (n % 500 === 0 ? 28_000 : 0)).toISOString().replace('.000', '')
+    const nan = n % 40 === 7
+    rows.push(['air_temperature', time, nan ? 'NaN' : (20 + 15 * Math.sin(n / 15.3)).toFixed(2)])
+    rows.push(['relative_humidity', time, nan ? 'NaN' : (60 + 30 * Math.cos(n / 15.3)).toFixed(1)])
+    rows.push(['solar_radiation', time, (n % 96 < 48 ? (n * 3571) % 99_574 : 0).toFixed(1)])
+  }
+  return rows
+}
+
+test('what was measured is stored, count, min, max and mean, and a second replay changes nothing', async () => {
+  const rows = measured()
+  const file = join(server.data, '..', `measured-${process.pid}.csv`)
+  writeFileSync(file, 'stream,time_utc,value,unit\n' + rows.map((row) => `${row.join(',')},\n`).join(''))
+  const replay = () => command('replay', file, '--mqtt', `127.0.0.1:${server.mqttPort}`, '--token', token)
+  const device = async () => {
+    const { devices } = await server.app(cookie, 'GET', '/api/devices')
+    return server.app(cookie, 'GET', `/api/devices/${devices[0].id}`)
+  }
+  await replay()
+  const first = await device()
+  await replay()
+  const second = await device()
+
+  const finite = rows.filter(([, , value]) => value !== 'NaN')
+  const nan = rows.length - finite.length
+  assert.equal(first.counts.added, finite.length)
+  assert.equal(first.counts.refused, nan)
+  assert.equal(second.counts.added, finite.length)
+  assert.equal(second.counts.replaced, 0)
+  assert.equal(second.counts.equal, finite.length)
+  assert.equal(second.counts.refused, 2 * nan)
+
+  const streams = await server.streams(token)
+  for (const name of ['air_temperature', 'relative_humidity', 'solar_radiation']) {
+    const expected = new Map(finite.filter(([stream]) => stream === name).map(([, time, value]) => [Date.parse(time), Number(value)]))
+    const found = await server.readings(streams.get(name), token)
+    assert.equal(found.size, expected.size, name)
+    for (const [time, value] of expected) assert.equal(found.get(time), value, `${name} at ${new Date(time).toISOString()}`)
+    assert.equal(await server.count(streams.get(name), token), expected.size)
+  }
+})
