@@ -1,7 +1,12 @@
 #pragma once
 // What the routes work on. Made by app/ once, before the first request; all of it outlives the server and is thread-safe.
 
+#include <functional>
 #include <string>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/result.hpp"
 
 namespace cunkou {
 class Clock;
@@ -11,6 +16,7 @@ namespace cunkou::series { class Store; }
 namespace cunkou::people { class Sessions; }
 namespace cunkou::things { class Registry; class Ingest; }
 namespace cunkou::async { class WorkerPool; }
+namespace cunkou::control { struct Channel; }
 
 namespace cunkou::api {
 
@@ -27,6 +33,10 @@ struct Context {
   GreenhouseBook& greenhouses;
   ControlRoom& control;
   async::WorkerPool& pool;  // for long work: imports
+  std::function<bool(DeviceId)> device_connected;   // over MQTT, now
+  std::function<void(DeviceId)> disconnect_device;  // at once: its token is dead
+  std::function<Result<void>(const control::Channel&)> try_channel;  // sends a trial notice, waits for the answer
+  std::vector<std::string> bound_commands;          // names of the commands that the operator bound
   std::string public_url;   // as people reach the server; empty: as the request came
   bool sample = false;      // the sample county: pages say so
 };

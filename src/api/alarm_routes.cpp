@@ -1,0 +1,93 @@
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "api/control_room.hpp"
+#include "api/greenhouse_routes.hpp"
+#include "api/page.hpp"
+#include "api/person_names.hpp"
+
+namespace cunkou::api {
+namespace {
+
+namespace json = boost::json;
+using http::Method;
+using http::Request;
+using http::Response;
+using people::Permission;
+
+json::object with_notices(Context& c, const control::Alarm& alarm, const NameOf& names) {
+  const auto deliveries = c.database.read([&](sql::Stores& s) -> Result<std::vector<control::Delivery>> { return s.deliveries().of(alarm.id); });
+  return alarm_json(alarm, c.greenhouses.find(alarm.thing).get(), *deliveries, names);
+}
+
+Result<control::Alarm> stored_alarm(Context& c, const Request& request) {
+  const auto id = request.id_param("id");
+  if (!id) return id.error();
+  return c.database.read([&](sql::Stores& s) -> Result<control::Alarm> {
+    auto found = s.alarms().get(AlarmId(*id));
+    if (!found) return not_found("没有这条告警|there is no such alarm");
+    return *found;
+  });
+}
+
+Result<Response> list(Context& c, const Request& request) {
+  const auto page = read_page(request);
+  if (!page) return page.error();
+  control::AlarmQuery query;
+  query.open_only = request.query_param("state").value_or("open") != "all";
+  query.top = page->top;
+  query.skip = page->skip;
+  const auto only = request.query_param("greenhouse").value_or("");
+  for (const auto& info : seen_greenhouses(c, request))
+    if (only.empty() || only == std::to_string(info->id.value)) query.things.push_back(info->id);
+  control::AlarmPage found;
+  if (!query.things.empty())
+    found = *c.database.read([&](sql::Stores& s) -> Result<control::AlarmPage> { return s.alarms().list(query); });
+  const auto names = person_names(c.database);
+  json::array out;
+  for (const auto& alarm : found.alarms) out.push_back(with_notices(c, alarm, names));
+  return Response::json(json::object{{"count", found.count}, {"alarms", std::move(out)}});
+}
+
+Result<Response> show(Context& c, const Request& request) {
+  const auto alarm = stored_alarm(c, request);
+  if (!alarm) return alarm.error();
+  return Response::json(with_notices(c, *alarm, person_names(c.database)));
+}
+
+Result<Response> acknowledge(Context& c, const Request& request) {
+  const auto id = request.id_param("id");
+  if (!id) return id.error();
+  std::string note;
+  if (!request.body.empty()) {
+    const auto body = request.json();
+    if (!body) return body.error();
+    if (const auto* said = body->is_object() ? body->as_object().if_contains("note") : nullptr; said && said->is_string())
+      note = std::string(said->as_string());
+  }
+  const control::By by{request.who.person, "app"};
+  const auto alarm = c.control.with([&](control::Watch& watch, Instant now) { return watch.acknowledge(AlarmId(*id), by, note, now); });
+  if (!alarm) return alarm.error();
+  return Response::json(with_notices(c, *alarm, person_names(c.database)));
+}
+
+}  // namespace
+
+http::Routes alarm_routes(Context& c) {
+  const auto of_alarm = [&c](const Request& request) -> Result<people::Scope> {
+    const auto alarm = stored_alarm(c, request);
+    if (!alarm) return alarm.error();
+    const auto info = c.greenhouses.find(alarm->thing);
+    if (!info) return not_found("没有这条告警|there is no such alarm");
+    return info->scope;
+  };
+  http::Route all{Method::get, "/api/alarms", Permission::see, "Alarms of the greenhouses one may see, newest first", "alarms", "", "Alarms",
+                  nullptr, [&c](const Request& r) { return list(c, r); }, {}, 0};
+  http::Route one{Method::get, "/api/alarms/{id}", Permission::see, "One alarm, and who was told", "alarms", "", "Alarm", of_alarm,
+                  [&c](const Request& r) { return show(c, r); }, {}, 0};
+  http::Route ack{Method::post, "/api/alarms/{id}/acknowledge", Permission::acknowledge, "Take an alarm in hand", "alarms", "Acknowledgement",
+                  "Alarm", of_alarm, [&c](const Request& r) { return acknowledge(c, r); }, {}, 0};
+  return {all, one, ack};
+}
+
+}  // namespace cunkou::api

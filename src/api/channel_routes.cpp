@@ -1,0 +1,165 @@
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "api/greenhouse_routes.hpp"
+#include "base/limits.hpp"
+#include "control/channel.hpp"
+#include "journal/act.hpp"
+#include "places/place_store.hpp"
+#include "sql/database.hpp"
+
+namespace cunkou::api {
+namespace {
+
+namespace json = boost::json;
+using control::Channel;
+using control::ChannelKind;
+using http::Method;
+using http::Request;
+using http::Response;
+using people::Permission;
+
+// A webhook's URL holds its secret: enough is shown to know it by.
+std::string masked(const Channel& channel) {
+  if (channel.kind == ChannelKind::command) return channel.target;
+  const auto host = channel.target.find("://");
+  const auto end = host == std::string::npos ? std::string::npos : channel.target.find('/', host + 3);
+  return channel.target.substr(0, end) + (end == std::string::npos ? "" : "/…");
+}
+
+json::object channel_json(const Channel& channel) {
+  return {{"id", channel.id.value},
+          {"kind", name(channel.kind)},
+          {"name", channel.name},
+          {"target", masked(channel)},
+          {"minSeverity", name(channel.min_severity)}};
+}
+
+Result<places::Place> place_of(sql::Stores& s, const Request& request) {
+  auto place = s.places().by_code(request.param("code"));
+  if (!place) return not_found("没有这个地方|there is no such place");
+  return *place;
+}
+
+Result<Channel> channel_of(sql::Stores& s, const Request& request) {
+  const auto id = request.id_param("id");
+  if (!id) return id.error();
+  auto channel = s.channels().get(control::ChannelId(*id));
+  if (!channel) return not_found("没有这个通知方式|there is no such channel");
+  return *channel;
+}
+
+Result<std::string> text_of(const json::object& body, const char* key, std::size_t bytes_max) {
+  const auto* value = body.if_contains(key);
+  if (!value || !value->is_string() || value->as_string().empty() || value->as_string().size() > bytes_max)
+    return invalid(std::string("请填写 ") + key + "|give " + key + " as a text of at most " + std::to_string(bytes_max) + " bytes");
+  return std::string(value->as_string());
+}
+
+Result<Channel> read_channel(Context& c, const Request& request) {
+  const auto body = request.json();
+  if (!body) return body.error();
+  if (!body->is_object()) return invalid("请求应为 JSON 对象|the body must be a JSON object");
+  const auto& o = body->as_object();
+  const auto kind = text_of(o, "kind", 20), called = text_of(o, "name", limits::name_bytes), target = text_of(o, "target", 2000);
+  for (const auto* text : {&kind, &called, &target})
+    if (!*text) return text->error();
+  Channel out;
+  const auto parsed = control::parse_channel_kind(*kind);
+  if (!parsed) return invalid("kind 应为 webhook、wecom 或 command|kind must be webhook, wecom or command");
+  out.kind = *parsed;
+  out.name = *called;
+  out.target = *target;
+  if (out.kind == ChannelKind::command) {
+    if (std::find(c.bound_commands.begin(), c.bound_commands.end(), out.target) == c.bound_commands.end())
+      return invalid("没有绑定名为「" + out.target + "」的命令，请运维员在配置的 notify.commands 中设置|no command is bound under the name " +
+                     out.target + ": the operator sets it in the configuration, under notify.commands");
+  } else if (!out.target.starts_with("https://") && !out.target.starts_with("http://")) {
+    return invalid("地址应以 https:// 开头|the target must be an address that begins with https://");
+  }
+  if (const auto* severity = o.if_contains("minSeverity"); severity && !severity->is_null()) {
+    const auto least = severity->is_string() ? control::parse_severity(severity->as_string()) : std::nullopt;
+    if (!least) return invalid("minSeverity 应为 watch、lost 或 danger|minSeverity must be watch, lost or danger");
+    out.min_severity = *least;
+  }
+  return out;
+}
+
+Result<Response> list(Context& c, const Request& request) {
+  return c.database.read([&](sql::Stores& s) -> Result<Response> {
+    const auto place = place_of(s, request);
+    if (!place) return place.error();
+    json::array out;
+    for (const auto& channel : s.channels().of(place->id)) out.push_back(channel_json(channel));
+    json::array commands(c.bound_commands.begin(), c.bound_commands.end());
+    return Response::json(json::object{{"channels", std::move(out)}, {"commands", std::move(commands)}});
+  });
+}
+
+Result<Response> add(Context& c, const Request& request) {
+  auto wanted = read_channel(c, request);
+  if (!wanted) return wanted.error();
+  return c.database.write([&](sql::Stores& s) -> Result<Response> {
+    const auto place = place_of(s, request);
+    if (!place) return place.error();
+    wanted->place = place->id;
+    wanted->id = s.channels().put(*wanted);
+    journal::Act act{request.who.person, "app", c.clock.now(), s.journal()};
+    act.record("add_channel", "channel:" + std::to_string(wanted->id.value), json::serialize(json::object{{"place", place->code}, {"kind", name(wanted->kind)}}));
+    return Response::json(channel_json(*wanted), 201);
+  });
+}
+
+Result<Response> end(Context& c, const Request& request) {
+  return c.database.write([&](sql::Stores& s) -> Result<Response> {
+    const auto channel = channel_of(s, request);
+    if (!channel) return channel.error();
+    s.channels().end(channel->id, c.clock.now());
+    journal::Act act{request.who.person, "app", c.clock.now(), s.journal()};
+    act.record("end_channel", "channel:" + std::to_string(channel->id.value));
+    return Response::empty();
+  });
+}
+
+Result<Response> try_out(Context& c, const Request& request) {
+  const auto channel = c.database.read([&](sql::Stores& s) { return channel_of(s, request); });
+  if (!channel) return channel.error();
+  const auto sent = c.try_channel(*channel);
+  json::object out{{"ok", sent.has_value()}, {"error", nullptr}};
+  if (!sent) out["error"] = in_language(sent.error().reason, request.who.language);
+  return Response::json(out);
+}
+
+}  // namespace
+
+http::Routes channel_routes(Context& c) {
+  const auto scope_of = [](sql::Stores& s, PlaceId id) -> Result<people::Scope> {
+    const auto place = s.places().by_id(id);
+    if (!place) return not_found("没有这个地方|there is no such place");
+    return people::Scope{place->path, {}};
+  };
+  const auto at_place = [&c, scope_of](const Request& request) {
+    return c.database.read([&](sql::Stores& s) -> Result<people::Scope> {
+      const auto place = place_of(s, request);
+      if (!place) return place.error();
+      return scope_of(s, place->id);
+    });
+  };
+  const auto at_channel = [&c, scope_of](const Request& request) {
+    return c.database.read([&](sql::Stores& s) -> Result<people::Scope> {
+      const auto channel = channel_of(s, request);
+      if (!channel) return channel.error();
+      return scope_of(s, channel->place);
+    });
+  };
+  const auto need = Permission::set_channels;
+  return {{Method::get, "/api/places/{code}/channels", need, "Where the office is told of alarms", "channels", "", "Channels", at_place,
+           [&c](const Request& r) { return list(c, r); }, {}, 0},
+          {Method::post, "/api/places/{code}/channels", need, "Add a webhook, a WeCom group or a bound command", "channels", "NewChannel", "Channel",
+           at_place, [&c](const Request& r) { return add(c, r); }, {}, 0},
+          {Method::delete_, "/api/channels/{id}", need, "End a channel", "channels", "", "", at_channel, [&c](const Request& r) { return end(c, r); }, {}, 0},
+          {Method::post, "/api/channels/{id}/test", need, "Send a trial notice", "channels", "", "ChannelTrial", at_channel,
+           [&c](const Request& r) { return try_out(c, r); }, {}, 0}};
+}
+
+}  // namespace cunkou::api

@@ -1,0 +1,20 @@
+#pragma once
+// Curves for pages: buckets, the comfort band, nights, and what happened.
+
+#include <boost/json/fwd.hpp>
+
+#include "api/context.hpp"
+#include "api/greenhouse_json.hpp"
+#include "http/request.hpp"
+
+namespace cunkou::api {
+
+// The last day of air temperature in 96 quarters of an hour; null where nothing was measured.
+boost::json::value spark_json(const series::Store&, const GreenhouseInfo&, const std::vector<agronomy::Band>&, Instant now);
+
+// GET /api/greenhouses/{id}/series?quantities=&from=&to=&buckets=
+Result<http::Response> show_series(Context&, const http::Request&);
+
+boost::json::object command_with_steps(Context&, const control::Command&, const NameOf&);
+
+}  // namespace cunkou::api
