@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 
 #include "api/greenhouse_routes.hpp"
+#include "base/clock.hpp"
 #include "base/limits.hpp"
 #include "control/channel.hpp"
 #include "journal/act.hpp"
