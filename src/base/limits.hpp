@@ -84,6 +84,9 @@ inline constexpr std::size_t live_queue_bytes = 256 * 1024;  // not yet read by 
 inline constexpr Duration live_ping = seconds(20);      // shorter than what mobile networks take for dead
 inline constexpr Duration live_recheck = minutes(1);    // a role that ended ends its streams within this
 
+inline constexpr int token_tries = 30;                   // bad device tokens per address, then wait
+inline constexpr Duration token_wait = minutes(1);
+
 // -- ingest --
 inline constexpr std::size_t batch_readings = 200'000;   // in one request
 inline constexpr std::size_t streams_per_device = 200;   // a data logger may name its own; a runaway may not
