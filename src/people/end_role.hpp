@@ -1,0 +1,14 @@
+#pragma once
+// Takes a role from a person.
+
+#include "base/result.hpp"
+#include "journal/act.hpp"
+#include "people/people_store.hpp"
+
+namespace cunkou::people {
+
+// Returns the role as it was. Refuses the last operator's: nobody could give it again. Whether one may is
+// may_invite_to()'s to say, before; anybody may give up a role of its own.
+Result<HeldRole> end_role(journal::Act&, PeopleStore&, RoleId);
+
+}  // namespace cunkou::people

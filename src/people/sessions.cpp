@@ -1,0 +1,72 @@
+#include "people/sessions.hpp"
+
+#include "base/limits.hpp"
+#include "people/secret.hpp"
+
+namespace cunkou::people {
+
+std::optional<KnownSession> find_session(PeopleStore& store, std::string_view token_hash) {
+  const auto session = store.session_by_hash(token_hash);
+  if (!session) return std::nullopt;
+  const auto person = store.person(session->person);
+  if (!person) return std::nullopt;
+  return KnownSession{{person->id, session->id, {}, store.grants_of(person->id), person->language}, session->last_seen};
+}
+
+std::optional<Sessions::Entry> Sessions::look_up(const std::string& hash) {
+  std::uint64_t before;
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = entries_.find(hash); found != entries_.end()) return found->second;
+    before = forgotten_;
+  }
+  auto session = find_(hash);
+  if (!session) return std::nullopt;
+  const auto last_seen = session->last_seen;
+  Entry entry{std::move(*session), last_seen};
+  const std::lock_guard lock(mutex_);
+  if (forgotten_ == before) {
+    if (entries_.size() >= limits::sessions_cached) entries_.erase(entries_.begin());
+    entries_.emplace(hash, entry);
+  }
+  return entry;
+}
+
+Identity Sessions::identify(std::string_view token) {
+  if (token.empty()) return {};
+  const auto hash = hash_secret(token);
+  auto entry = look_up(hash);
+  const auto now = clock_.now();
+  if (!entry || now - entry->session.last_seen > limits::session_idle) return {};
+  bool write = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = entries_.find(hash); found != entries_.end()) {
+      found->second.session.last_seen = now;
+      write = now - found->second.written >= limits::session_seen_step;
+      if (write) found->second.written = now;
+    }
+  }
+  if (write) seen_(entry->session.who.session, now);
+  return std::move(entry->session.who);
+}
+
+void Sessions::forget(std::string_view token_hash) {
+  const std::lock_guard lock(mutex_);
+  ++forgotten_;
+  entries_.erase(std::string(token_hash));
+}
+
+void Sessions::forget(PersonId person) {
+  const std::lock_guard lock(mutex_);
+  ++forgotten_;
+  std::erase_if(entries_, [&](const auto& item) { return item.second.session.who.person == person; });
+}
+
+void Sessions::forget_all() {
+  const std::lock_guard lock(mutex_);
+  ++forgotten_;
+  entries_.clear();
+}
+
+}  // namespace cunkou::people

@@ -1,0 +1,36 @@
+#pragma once
+// Adds a place to the tree, and changes its name and position.
+
+#include <optional>
+#include <string>
+
+#include "base/result.hpp"
+#include "journal/act.hpp"
+#include "places/place_store.hpp"
+
+namespace cunkou::places {
+
+struct AddPlace {
+  std::string code;
+  std::string name;
+  std::string parent_code;  // may be left out: the code says it
+  std::optional<Geometry> at;
+};
+
+// Refuses a code that is none, is taken (conflict), or whose parent is not there or not the one named; a bad name; a
+// position that is not on earth.
+Result<Place> add_place(journal::Act&, PlaceStore&, const AddPlace&);
+
+struct ChangePlace {
+  std::optional<std::string> name;
+  std::optional<Geometry> at;
+};
+
+Result<Place> change_place(journal::Act&, PlaceStore&, PlaceId, const ChangePlace&);
+
+// The place that `add` describes, not yet stored; its path is empty. Refuses as add_place does.
+Result<Place> plan_place(PlaceStore&, const AddPlace&);
+
+Result<void> check_geometry(const Geometry&);
+
+}  // namespace cunkou::places
