@@ -1,0 +1,33 @@
+#pragma once
+// Registers a device: a Thing to stand for (or one that is there), its Location, a Sensor, a Datastream for each quantity
+// of the profile, and a token.
+
+#include <string>
+
+#include "base/result.hpp"
+#include "journal/act.hpp"
+#include "people/people_store.hpp"
+#include "places/place_store.hpp"
+#include "things/profile.hpp"
+#include "things/thing_store.hpp"
+
+namespace cunkou::things {
+
+struct AddDevice {
+  std::string name;
+  PlaceId place;
+  HouseholdId household;  // 0: none
+  ThingId thing;          // 0: a new one, named like the device
+};
+
+struct NewDevice {
+  Device device;
+  std::string token;  // shown once
+};
+
+// Refuses an empty or too long name, one that another device of the place has, a place or Thing that is not there, and
+// a household of another village. With a Thing, place and household are the Thing's.
+Result<NewDevice> add_device(journal::Act&, ThingStore&, places::PlaceStore&, people::PeopleStore&, const Profile&,
+                             const AddDevice&);
+
+}  // namespace cunkou::things

@@ -1,0 +1,109 @@
+#include "things/begin_streams.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "base/limits.hpp"
+
+namespace cunkou::things {
+namespace {
+
+struct Nature {  // what a name stands for
+  std::string description;
+  std::string unit;
+  std::optional<double> min, max;
+  double resolution = 0;
+  bool known = false;
+};
+
+Nature nature_of(const Profile& profile, const std::string& stream) {
+  if (const auto* q = profile.quantity(stream))
+    return {q->label.zh + " / " + q->label.en, q->unit, q->min, q->max, q->resolution, true};
+  constexpr std::string_view position = "_position";
+  if (stream.ends_with(position)) {
+    const auto* a = profile.actuator(std::string_view(stream).substr(0, stream.size() - position.size()));
+    if (a) return {a->label.zh + " / " + a->label.en, "%", 0.0, 100.0, 1, true};
+  }
+  return {};
+}
+
+// The word for what is observed: a stream's name without measurement's tags.
+std::string property_name(const std::string& stream) { return stream.substr(0, stream.find('{')); }
+
+EntityId property_of(ThingStore& store, const std::string& stream, const Nature& nature) {
+  const auto name = property_name(stream);
+  if (auto known = store.observed_property_named(name)) return *known;
+  ObservedProperty property;
+  property.name = name;
+  property.definition = "urn:cunkou:property:" + name;
+  property.description = nature.description.empty() ? name : nature.description;
+  return store.put(property);
+}
+
+EntityId sensor_of(ThingStore& store, const Profile& profile) {
+  if (auto known = store.sensor_named(profile.name)) return *known;
+  Sensor sensor;
+  sensor.name = profile.name;
+  sensor.description = profile.label.zh + " / " + profile.label.en;
+  sensor.encoding_type = "text/html";
+  return store.put(sensor);
+}
+
+Datastream new_stream(const Device& device, const std::string& stream, const Nature& nature) {
+  Datastream datastream;
+  datastream.name = stream;
+  datastream.description = device.name + ": " + (nature.description.empty() ? stream : nature.description);
+  datastream.unit = nature.unit;
+  datastream.unit_name = nature.unit;
+  if (!nature.unit.empty()) datastream.unit_definition = "http://unitsofmeasure.org/ucum.html";
+  datastream.thing = device.thing;
+  datastream.device = device.id;
+  datastream.stream = stream;
+  datastream.min = nature.min;
+  datastream.max = nature.max;
+  datastream.resolution = nature.resolution;
+  datastream.number_only = nature.known;
+  if (nature.known) datastream.quantity = stream;
+  return datastream;
+}
+
+// The feature that the Thing's Location stands for, so that every Observation has one (18-088, 10.2.2).
+EntityId feature_of(ThingStore& store, ThingId thing) {
+  const auto locations = store.locations_of(thing);
+  if (locations.empty()) return {};
+  auto location = store.location(locations.front());
+  return location ? location->feature : EntityId{};
+}
+
+}  // namespace
+
+Result<int> begin_streams(journal::Act& act, ThingStore& store, const Profile& profile, DeviceId id,
+                          std::span<const std::string> names, std::size_t streams_max) {
+  const auto device = store.device(id);
+  if (!device) return not_found("没有这台设备|there is no such device");
+  const auto known = store.datastreams_of(id);
+  std::unordered_set<std::string> there;
+  for (const auto& datastream : known) there.insert(datastream.stream);
+  boost::json::array begun;
+  const auto sensor = sensor_of(store, profile);
+  const auto feature = feature_of(store, device->thing);
+  for (const auto& name : names) {
+    if (there.size() >= streams_max || !there.insert(name).second) continue;
+    const auto nature = nature_of(profile, name);
+    auto datastream = new_stream(*device, name, nature);
+    datastream.sensor = sensor;
+    datastream.feature = feature;
+    datastream.observed_property = property_of(store, name, nature);
+    if (store.put(datastream).value > limits::streams_max)
+      return Error{Code::too_large, "数据流的编号已用完|the program has run out of stream numbers"};
+    if (begun.size() < 20) begun.emplace_back(name);
+  }
+  const auto count = static_cast<int>(there.size() - known.size());
+  if (count > 0) act.record("begin_streams", "device:" + std::to_string(id.value), "{\"streams\":" + boost::json::serialize(begun) + "}");
+  return count;
+}
+
+}  // namespace cunkou::things

@@ -1,0 +1,42 @@
+#pragma once
+// A device is a credential: the token by which a box in a greenhouse writes the streams of one Thing.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/ids.hpp"
+#include "base/instant.hpp"
+
+namespace cunkou::things {
+
+struct Device {
+  DeviceId id;
+  std::string name;
+  std::string profile;  // the name of a things::Profile
+  ThingId thing;
+  PlaceId place;          // the Thing's
+  HouseholdId household;  // the Thing's; 0: none
+  std::string token_hash;  // token_hash() of the token; empty: revoked
+  Instant created;
+  std::optional<Instant> revoked;
+};
+
+// What became of everything a device has sent, since it was registered.
+struct Counts {
+  std::int64_t added = 0;
+  std::int64_t equal = 0;
+  std::int64_t replaced = 0;
+  std::int64_t refused = 0;
+};
+
+// A reading that was not let in.
+struct Refusal {
+  Instant at;             // when it was refused
+  std::string stream;     // as the device called it
+  std::string reason;     // "中文|English"
+  std::string text;       // what was sent, cut short
+  std::int64_t line = 0;  // of the body or file; 0: there are no lines
+};
+
+}  // namespace cunkou::things

@@ -1,0 +1,316 @@
+#include "things/ingest.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <future>
+#include <unordered_set>
+
+#include "things/number.hpp"
+#include "things/observation_id.hpp"
+#include "things/telemetry.hpp"
+
+namespace cunkou::things {
+namespace {
+
+constexpr std::string_view too_many_readings =
+    "一次发送的读数太多，请分成几批|there are too many readings in one message: send them in parts";
+constexpr std::string_view unknown_stream = "这种设备没有这个量|this kind of device has no such stream";
+constexpr std::string_view too_many_streams = "这台设备的数据流太多|the device has too many streams";
+constexpr std::string_view bad_name = "名称是空的，或者太长|the name is empty or too long";
+constexpr std::string_view too_early = "时间早于 1970 年|the time is before 1970";
+constexpr std::string_view too_late = "时间在未来，请检查设备的时钟|the time is in the future: check the device's clock";
+constexpr std::string_view too_long = "内容太长|the value is too long";
+constexpr std::string_view too_old = "早于保留期，原始读数已经合并|older than what is kept: its time is folded into hours";
+
+std::string out_of_range(double min, double max) {
+  return fmt::format("超出合理范围 {0}～{1}|outside the plausible range {0} to {1}", min, max);
+}
+
+std::string unit_differs(std::string_view unit) { return fmt::format("单位应为 {0}|the unit must be {0}", unit); }
+
+std::string_view plain_unit(std::string_view unit) {
+  if (unit == "C" || unit == "degC" || unit == "°C" || unit == "℃") return "Cel";
+  if (unit == "percent" || unit == "%RH") return "%";
+  if (unit == "lux") return "lx";
+  return unit;
+}
+
+}  // namespace
+
+// Gathers what one message comes to.
+class Ingest::Judgement {
+ public:
+  Judgement(Entry device, Instant at) : entry(std::move(device)), now(at) {}
+
+  Entry entry;
+  Instant now;
+  series::Batch batch;
+  Report report;
+  std::vector<ActuatorState> states;
+
+  void refuse(std::string_view stream, std::string_view reason, std::string_view text, std::int64_t line) {
+    ++report.refused;
+    if (report.refusals.size() < limits::refusals_kept) {
+      report.refusals.push_back({now, excerpt(stream, 120), std::string(reason), excerpt(text), line});
+    }
+  }
+
+  void refuse(const std::vector<Refusal>& refusals) {
+    for (const auto& refusal : refusals) refuse(refusal.stream, refusal.reason, refusal.text, refusal.line);
+  }
+
+  std::optional<std::string_view> bad_time(Instant time) const {
+    if (time.ms < 0 || time.ms > observation_time_max) return time.ms < 0 ? too_early : too_late;
+    if (time > now + limits::future_max) return too_late;
+    return {};
+  }
+
+  // The hot path: everything about the stream is in hand. False: not taken; why is found out on the slow path.
+  bool take_number(const LineTarget& target, Instant time, double number) {
+    if (!(number >= target.min && number <= target.max) || !std::isfinite(number)) return false;
+    if (bad_time(time)) return false;
+    batch.readings.push_back({target.stream, time, number});
+    return true;
+  }
+
+  // False: refused.
+  bool take(Sample& sample) {
+    if (const auto* stream = sample.stream ? entry->stream(sample.stream) : entry->stream(sample.name))
+      return take(*stream, sample);
+    if (entry->is_actuator_state(sample.name)) {
+      states.push_back({sample.name, text_of(sample), sample.time.value_or(now)});
+      return true;
+    }
+    std::string_view reason = unknown_stream;
+    if (sample.json.empty() && !std::isfinite(sample.number)) reason = reasons::not_finite;
+    else if (sample.name.empty() || sample.name.size() > limits::stream_name_bytes) reason = bad_name;
+    else if (entry->open || entry->awaits(sample.name)) reason = too_many_streams;
+    refuse(sample.name, reason, text_of(sample), sample.line);
+    return false;
+  }
+
+  bool take(const StreamEntry& stream, const Sample& sample) {
+    const Instant time = sample.time.value_or(now);
+    if (auto reason = bad_time(time)) return refuse_sample(sample, stream, *reason);
+    if (!sample.unit.empty() && !stream.unit.empty() && plain_unit(sample.unit) != plain_unit(stream.unit))
+      return refuse_sample(sample, stream, unit_differs(stream.unit));
+    if (!sample.json.empty()) return take_text(stream, sample, time);
+    if (!std::isfinite(sample.number)) return refuse_sample(sample, stream, reasons::not_finite);
+    if (sample.number < stream.min || sample.number > stream.max)
+      return refuse_sample(sample, stream, out_of_range(stream.min, stream.max));
+    batch.readings.push_back({stream.id, time, sample.number});
+    return true;
+  }
+
+ private:
+  static std::string text_of(const Sample& sample) {
+    return sample.json.empty() ? fmt::format("{}", sample.number) : sample.json;
+  }
+
+  bool take_text(const StreamEntry& stream, const Sample& sample, Instant time) {
+    if (stream.number_only)
+      return refuse_sample(sample, stream, sample.json == "null" ? reasons::no_value : reasons::not_a_number);
+    if (sample.json.size() > limits::text_result_bytes) return refuse_sample(sample, stream, too_long);
+    batch.texts.push_back({stream.id, time, sample.json});
+    return true;
+  }
+
+  bool refuse_sample(const Sample& sample, const StreamEntry& stream, std::string_view reason) {
+    refuse(stream.name, reason, text_of(sample), sample.line);
+    return false;
+  }
+};
+
+// Streams that may come into being with these samples.
+Result<Entry> Ingest::open_streams(const Entry& entry, const std::vector<Sample>& samples) {
+  std::vector<std::string> wanted;
+  std::unordered_set<std::string_view> seen;
+  for (const auto& sample : samples) {
+    if (sample.stream || sample.name.empty() || sample.name.size() > limits::stream_name_bytes) continue;
+    if (entry->stream(sample.name) || !(entry->open || entry->awaits(sample.name))) continue;
+    // A stream begins with a reading that could be stored, not with noise.
+    if (sample.json.empty() && !std::isfinite(sample.number)) continue;
+    if (seen.insert(sample.name).second) wanted.push_back(sample.name);
+  }
+  if (wanted.empty() || !hooks_.open_streams) return entry;
+  return hooks_.open_streams(entry, wanted);
+}
+
+Result<void> Ingest::judge(Judgement& judged, Samples samples) {
+  auto opened = open_streams(judged.entry, samples.samples);
+  if (!opened) return opened.error();
+  judged.entry = *opened;
+  judged.refuse(samples.refused);
+  for (std::size_t i = 0; i < samples.samples.size(); ++i) {
+    if (!judged.take(samples.samples[i])) judged.report.refused_at.push_back(i);
+  }
+  return {};
+}
+
+void Ingest::take(const Entry& entry, Samples samples, Instant now, Done done) {
+  if (samples.samples.size() > limits::batch_readings) return done(Error{Code::too_large, std::string(too_many_readings)});
+  Judgement judged(entry, now);
+  if (auto fine = judge(judged, std::move(samples)); !fine) return done(fine.error());
+  store(std::move(judged), std::move(done));
+}
+
+void Ingest::take_telemetry(const Entry& entry, std::string_view payload, Instant now, Done done) {
+  auto samples = parse_telemetry(payload);
+  if (!samples) {
+    count_refusal(*entry, {}, samples.error(), payload, now);
+    return done(samples.error());
+  }
+  take(entry, std::move(*samples), now, std::move(done));
+}
+
+namespace {
+
+std::string quoted(const std::string& text) { return boost::json::serialize(boost::json::string(text)); }
+
+Sample sample_of(const Line& line, const LineField& field) {
+  Sample sample;
+  sample.time = line.time;
+  sample.line = line.number;
+  sample.number = field.number;
+  if (field.kind == LineField::Kind::boolean) sample.json = field.number != 0 ? "true" : "false";
+  if (field.kind == LineField::Kind::text) sample.json = quoted(unescaped_text(field.value));
+  return sample;
+}
+
+// A device of a fixed profile calls its streams by field or, where the field is "value", by measurement; tags say nothing.
+std::string name_of(const DeviceEntry& entry, const Line& line, const LineField& field) {
+  if (entry.open) return stream_name(line.series, field.key);
+  return field.key == "value" ? measurement(line.series) : std::string(field.key);
+}
+
+// The fast path of line protocol: known series and numbers; the rest waits as samples.
+class LineTaker {
+ public:
+  LineTaker(const DeviceEntry& entry) : entry_(entry), table_(entry.lines.table()) {}
+
+  const LineTarget* target(const Line& line, const LineField& field) {
+    if (field.kind != LineField::Kind::number) return nullptr;
+    if (const auto* known = table_->find(line.series, field.key)) return known;
+    if (const auto* known = learned_.find(line.series, field.key)) return known;
+    const auto* stream = entry_.stream(name_of(entry_, line, field));
+    return stream ? learned_.insert(line.series, field.key, {stream->id, stream->min, stream->max}) : nullptr;
+  }
+
+  void wait(const Line& line, const LineField& field) {
+    auto name = name_of(entry_, line, field);
+    if (name.empty() || field.kind == LineField::Kind::bad) {
+      const auto reason = name.empty() ? bad_name : reasons::not_a_number;
+      waiting.refused.push_back({{}, excerpt(name.empty() ? line.series : name, 120), std::string(reason),
+                                 excerpt(field.value), line.number});
+      return;
+    }
+    waiting.samples.push_back(sample_of(line, field));
+    waiting.samples.back().name = std::move(name);
+  }
+
+  void finish() { entry_.lines.learn(std::move(learned_), std::max<std::size_t>(4096, 4 * entry_.streams.size())); }
+
+  Samples waiting;
+
+ private:
+  const DeviceEntry& entry_;
+  std::shared_ptr<const LineTable> table_;
+  LineTable learned_;
+};
+
+}  // namespace
+
+void Ingest::take_lines(const Entry& entry, std::string_view body, Precision precision, Instant now, Done done) {
+  Judgement judged(entry, now);
+  LineTaker taker(*entry);
+  LineReader reader(body, precision);
+  Line line;
+  judged.batch.readings.reserve(std::min(body.size() / 32, limits::batch_readings));
+  while (reader.next(line)) {
+    const Instant time = line.time.value_or(now);
+    for (const auto& field : line.fields) {
+      const auto* target = taker.target(line, field);
+      if (!target || !judged.take_number(*target, time, field.number)) taker.wait(line, field);
+    }
+    if (judged.batch.readings.size() + taker.waiting.samples.size() > limits::batch_readings)
+      return done(Error{Code::too_large, std::string(too_many_readings)});
+  }
+  taker.finish();
+  judged.refuse(reader.refused());
+  judged.report.refused += reader.refused_lines() - static_cast<std::int64_t>(reader.refused().size());
+  if (auto fine = judge(judged, std::move(taker.waiting)); !fine) return done(fine.error());
+  judged.report.refused_at.clear();
+  store(std::move(judged), std::move(done));
+}
+
+void Ingest::take_observation(const Entry& entry, StreamId stream, std::string_view payload, Instant now, Done done) {
+  auto body = parse_observation(payload);
+  if (!body) {
+    const auto* known = entry->stream(stream);
+    count_refusal(*entry, known ? known->name : std::string(), body.error(), payload, now);
+    return done(body.error());
+  }
+  take_observation(entry, stream, std::move(*body), now, std::move(done));
+}
+
+void Ingest::take_observation(const Entry& entry, StreamId stream, ObservationBody body, Instant now, Done done) {
+  if (!entry->stream(stream)) return done(not_found("没有这个 Datastream|there is no such Datastream"));
+  if (body.sample.stream && body.sample.stream != stream)
+    return done(invalid("内容写的是另一个 Datastream|the body names another Datastream"));
+  body.sample.stream = stream;
+  Judgement judged(entry, now);
+  const bool good = judged.take(body.sample);
+  if (!good) judged.report.refused_at.push_back(0);
+  if (good && hooks_.keep_extra && (!body.extra.empty() || !body.feature_json.empty())) {
+    if (auto kept = hooks_.keep_extra(body, stream, body.sample.time.value_or(now)); !kept) return done(kept.error());
+  }
+  store(std::move(judged), std::move(done));
+}
+
+void Ingest::store(Judgement&& judged, Done done) {
+  struct Stored {  // what is still needed after the commit
+    Entry entry;
+    Report report;
+    std::vector<ActuatorState> states;
+    std::vector<series::Reading> readings;
+    Instant now;
+    Done done;
+  };
+  auto kept = std::make_shared<Stored>(
+      Stored{judged.entry, std::move(judged.report), std::move(judged.states), {}, judged.now, std::move(done)});
+  if (hooks_.committed) kept->readings = judged.batch.readings;
+  auto finish = [this, kept](const Result<series::Outcome>& outcome) {
+    auto& report = kept->report;
+    if (!outcome) return kept->done(outcome.error());
+    report.added = outcome->added;
+    report.equal = outcome->equal;
+    report.replaced = outcome->replaced;
+    if (outcome->too_old > 0) {
+      report.refused += outcome->too_old;
+      report.refusals.push_back({kept->now, {}, std::string(too_old), {}, 0});
+    }
+    kept->entry->tally->add({report.added, report.equal, report.replaced, report.refused}, report.refusals);
+    if (hooks_.committed && !kept->readings.empty()) hooks_.committed(*kept->entry, kept->readings);
+    if (hooks_.actuator_state)
+      for (const auto& state : kept->states) hooks_.actuator_state(*kept->entry, state);
+    kept->done(report);
+  };
+  if (judged.batch.readings.empty() && judged.batch.texts.empty()) return finish(series::Outcome{});
+  append_(std::move(judged.batch), std::move(finish));
+}
+
+void Ingest::count_refusal(const DeviceEntry& entry, std::string_view stream, const Error& error, std::string_view text,
+                           Instant now) {
+  entry.tally->add({0, 0, 0, 1}, {{now, excerpt(stream, 120), error.reason, excerpt(text), 0}});
+}
+
+Result<Report> take_and_wait(Ingest& ingest, const Entry& entry, Samples samples, Instant now) {
+  std::promise<Result<Report>> promise;
+  ingest.take(entry, std::move(samples), now, [&](const Result<Report>& report) { promise.set_value(report); });
+  return promise.get_future().get();
+}
+
+}  // namespace cunkou::things

@@ -1,0 +1,100 @@
+#include "things/telemetry.hpp"
+
+#include "things/json_value.hpp"
+#include "things/number.hpp"
+
+namespace cunkou::things {
+namespace {
+
+namespace od = simdjson::ondemand;
+
+constexpr std::string_view not_json = "内容不是有效的 JSON|the message is not valid JSON";
+
+struct Telemetry {
+  Samples out;
+
+  bool take_fields(od::object& object, std::optional<Instant> time) {
+    for (auto field : object) {
+      std::string_view key;
+      if (field.error() || field.unescaped_key().get(key)) return false;
+      Sample sample;
+      sample.name = key;
+      sample.time = time;
+      od::value value = field.value();
+      if (!read_value(value, sample)) return false;
+      out.samples.push_back(std::move(sample));
+    }
+    return true;
+  }
+
+  bool take_timed(od::object& object, const std::string& ts_text) {
+    double ms = 0;
+    if (!read_number(ts_text, ms)) ms = -1;
+    const bool bad_time = ms < 0 || ms > 9e15;
+    for (auto field : object) {
+      std::string_view key;
+      if (field.error() || field.unescaped_key().get(key)) return false;
+      if (key != "values") continue;
+      od::object fields;
+      if (field.value().get_object().get(fields)) return false;
+      if (!(bad_time ? refuse_fields(fields, ts_text) : take_fields(fields, Instant{static_cast<std::int64_t>(ms)}))) return false;
+    }
+    return true;
+  }
+
+  bool refuse_fields(od::object& fields, const std::string& ts_text) {
+    for (auto field : fields) {
+      std::string_view key;
+      if (field.error() || field.unescaped_key().get(key)) return false;
+      out.refused.push_back({{}, std::string(key), std::string(reasons::not_a_time), excerpt(ts_text), 0});
+    }
+    return true;
+  }
+
+  // Both keys make the timed form; one of them alone is a stream of that name.
+  static bool is_timed(od::object& object, std::string& ts_text) {
+    od::value ts, values;
+    if (object.find_field_unordered("ts").get(ts)) return false;
+    ts_text = token(ts);
+    return !object.find_field_unordered("values").get(values) && values.raw_json_token().starts_with('{');
+  }
+
+  bool take_object(od::object& object) {
+    std::string ts_text;
+    const bool timed = is_timed(object, ts_text);
+    bool more = false;
+    if (object.reset().get(more)) return false;
+    return timed ? take_timed(object, ts_text) : take_fields(object, {});
+  }
+
+  bool take_list(od::array& list) {
+    for (auto element : list) {
+      od::object object;
+      if (element.get_object().get(object) || !take_object(object)) return false;
+    }
+    return true;
+  }
+
+  bool take(od::document& document) {
+    od::json_type type;
+    if (document.type().get(type)) return false;
+    if (type == od::json_type::object) {
+      od::object object;
+      return !document.get_object().get(object) && take_object(object);
+    }
+    od::array list;
+    return type == od::json_type::array && !document.get_array().get(list) && take_list(list);
+  }
+};
+
+}  // namespace
+
+Result<Samples> parse_telemetry(std::string_view payload) {
+  od::document document;
+  if (start(payload, document)) return invalid(std::string(not_json));
+  Telemetry telemetry;
+  if (!telemetry.take(document) || !ended(document)) return invalid(std::string(not_json));
+  return std::move(telemetry.out);
+}
+
+}  // namespace cunkou::things
