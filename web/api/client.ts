@@ -1,0 +1,117 @@
+/** The one place that speaks HTTP. Everything that goes wrong comes out as a Refusal. */
+export type RefusalCode =
+  | 'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'gone' | 'too_large' | 'too_many'
+  | 'unsupported' | 'unavailable' | 'internal' | 'unreachable'
+
+export class Refusal extends Error {
+  constructor(
+    readonly code: RefusalCode,
+    readonly detail: string,
+    readonly fields: Record<string, string> = {},
+    readonly retryAfterSeconds: number | null = null
+  ) {
+    super(detail || code)
+  }
+}
+
+/** An answer, and when it was stored if the service worker had to give a stored one. */
+export interface Answer<T> { value: T; storedAt: string | null }
+
+let language = 'zh'
+let onSignedOut: () => void = () => undefined
+
+export function speakLanguage(code: string): void {
+  language = code
+}
+
+export function whenSignedOut(listener: () => void): void {
+  onSignedOut = listener
+}
+
+const codesByStatus: Record<number, RefusalCode> = {
+  400: 'invalid', 401: 'unauthenticated', 403: 'forbidden', 404: 'not_found', 409: 'conflict', 410: 'gone',
+  413: 'too_large', 415: 'unsupported', 422: 'invalid', 429: 'too_many', 503: 'unavailable'
+}
+
+interface Problem { code?: RefusalCode; detail?: string; title?: string; fields?: Record<string, string> }
+
+export function refusalFrom(status: number, text: string, retryAfter: string | null): Refusal {
+  let problem: Problem = {}
+  try {
+    problem = JSON.parse(text) as Problem
+  } catch {
+    problem = {}
+  }
+  const code = problem.code ?? codesByStatus[status] ?? 'internal'
+  const seconds = retryAfter === null ? null : Number(retryAfter)
+  return new Refusal(code, problem.detail ?? '', problem.fields ?? {}, Number.isFinite(seconds) ? seconds : null)
+}
+
+async function send(method: string, path: string, body?: unknown, type = 'application/json'): Promise<Response> {
+  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language }
+  if (body !== undefined) headers['Content-Type'] = type
+  let response: Response
+  try {
+    response = await fetch(path, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      body: body === undefined ? undefined : type === 'application/json' ? JSON.stringify(body) : (body as BodyInit)
+    })
+  } catch {
+    throw new Refusal('unreachable', '')
+  }
+  if (response.ok) return response
+  const refusal = refusalFrom(response.status, await response.text(), response.headers.get('Retry-After'))
+  if (refusal.code === 'unauthenticated') onSignedOut()
+  throw refusal
+}
+
+async function parse<T>(response: Response): Promise<T> {
+  const text = await response.text()
+  return (text === '' ? undefined : JSON.parse(text)) as T
+}
+
+export async function read<T>(path: string): Promise<Answer<T>> {
+  const response = await send('GET', path)
+  return { value: await parse<T>(response), storedAt: response.headers.get('X-Stored-At') }
+}
+
+export async function write<T>(
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown, type?: string
+): Promise<T> {
+  return parse<T>(await send(method, path, body, type))
+}
+
+export async function writeForBlob(path: string, body: unknown): Promise<Blob> {
+  return (await send('POST', path, body)).blob()
+}
+
+/** Sends a file and tells how much of it has left this machine (0..1). */
+export function upload<T>(path: string, file: Blob, type: string, onProgress: (part: number) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', path)
+    request.setRequestHeader('Content-Type', type)
+    request.setRequestHeader('Accept-Language', language)
+    request.upload.onprogress = (event) => {
+      if (event.lengthComputable) onProgress(event.loaded / event.total)
+    }
+    request.onerror = () => reject(new Refusal('unreachable', ''))
+    request.onload = () => {
+      if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText) as T)
+      else reject(refusalFrom(request.status, request.responseText, request.getResponseHeader('Retry-After')))
+    }
+    request.send(file)
+  })
+}
+
+/** ?a=1&b=2 of the values that are set. */
+export function query(values: Record<string, string | number | boolean | null | undefined>): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== null && value !== undefined && value !== '') search.set(name, String(value))
+  }
+  const text = search.toString()
+  return text === '' ? '' : `?${text}`
+}

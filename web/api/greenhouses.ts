@@ -1,0 +1,31 @@
+import { query, read, write } from './client'
+import type { Card, Command, CommandAction, Crop, Greenhouse, Rule, RuleValues, SeriesAnswer } from './types'
+
+export const listGreenhouses = (place?: string | null) =>
+  read<{ at: string; greenhouses: Card[] }>(`/api/greenhouses${query({ place })}`)
+export const getGreenhouse = (id: number) => read<Greenhouse>(`/api/greenhouses/${id}`)
+export const changeGreenhouse = (
+  id: number, change: { name?: string; crop?: string; stage?: string; plantedAt?: string | null }
+) => write<Greenhouse>('PATCH', `/api/greenhouses/${id}`, change)
+export const removeGreenhouse = (id: number) => write<void>('DELETE', `/api/greenhouses/${id}`)
+export const getSeries = (id: number, ask: { quantities: string[]; from: Date; to: Date; buckets: number }) =>
+  read<SeriesAnswer>(
+    `/api/greenhouses/${id}/series` +
+      query({
+        quantities: ask.quantities.join(','),
+        from: ask.from.toISOString(),
+        to: ask.to.toISOString(),
+        buckets: ask.buckets
+      })
+  )
+export const listCommands = (id: number, top = 20) =>
+  read<{ commands: Command[] }>(`/api/greenhouses/${id}/commands${query({ top })}`)
+export const sendCommand = (id: number, wish: { actuator: string; action: CommandAction; position?: number }) =>
+  write<Command>('POST', `/api/greenhouses/${id}/commands`, wish)
+export const cancelCommand = (id: number) => write<Command>('POST', `/api/commands/${id}/cancel`)
+export const listRules = (id: number) => read<{ rules: Rule[] }>(`/api/greenhouses/${id}/rules`)
+export const changeRule = (id: number, code: string, change: Partial<RuleValues>) =>
+  write<Rule>('PUT', `/api/greenhouses/${id}/rules/${encodeURIComponent(code)}`, change)
+export const resetRule = (id: number, code: string) =>
+  write<Rule>('DELETE', `/api/greenhouses/${id}/rules/${encodeURIComponent(code)}`)
+export const listCrops = () => read<{ crops: Crop[] }>('/api/crops')

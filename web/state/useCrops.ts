@@ -1,0 +1,25 @@
+import { listCrops } from '@/api/greenhouses'
+import { useRequest } from './useRequest'
+import { useWords } from './useWords'
+
+const { request, load } = useRequest(listCrops)
+
+/** The crops and their stages, asked for once. */
+export function useCrops() {
+  const { both } = useWords()
+  if (request.value.state === 'idle') void load()
+  const crops = () => request.value.value?.crops ?? []
+  const find = (code: string | null) => crops().find((crop) => crop.code === code)
+  return {
+    request,
+    crops,
+    cropName: (code: string | null) => {
+      const crop = find(code)
+      return crop ? both(crop.name) : ''
+    },
+    stageName: (code: string | null, stage: string | null) => {
+      const found = find(code)?.stages.find((one) => one.code === stage)
+      return found ? both(found.name) : ''
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import type { Rule, RuleValues } from '@/api/types'
+import { useWords } from './useWords'
+
+/** A rule as a sentence: 夜里低于10℃满5分钟就提醒 */
+export function useRuleWords() {
+  const { t, length, value, name, unit, both } = useWords()
+
+  function limit(rule: Rule, values: RuleValues): string {
+    if (values.threshold === null) return ''
+    if (rule.unit === 'min') return length(values.threshold * 60)
+    if (rule.unit === 'h') return length(values.threshold * 3600)
+    if (rule.unit === 's') return length(values.threshold)
+    return value(values.threshold, rule.unit)
+  }
+
+  function sentence(rule: Rule, values: RuleValues = rule): string {
+    const quantity = rule.quantity ? name('quantities', rule.quantity) : ''
+    const hold = values.holdSeconds > 0 ? length(values.holdSeconds) : ''
+    const key = `rule.kinds.${rule.kind}`
+    const known = t(key) !== key
+    const text = known
+      ? t(key, { quantity, limit: limit(rule, values), hold })
+      : t('rule.kinds.other', { quantity, limit: limit(rule, values) })
+    const waits = ['above', 'below', 'rising', 'falling'].includes(rule.kind) && hold !== ''
+    return t(`rule.daytime.${rule.daytime}`) + text + (waits ? t('rule.hold', { hold }) : '')
+  }
+
+  const ruleName = (rule: Rule) => (rule.label ? both(rule.label) : name('rules', rule.code))
+  return { sentence, ruleName, unit }
+}

@@ -1,0 +1,25 @@
+import { readonly, ref } from 'vue'
+
+/** What was just done and can be taken back for ten seconds. */
+export interface Undoable { id: number; text: string; undo: () => Promise<void> }
+
+const current = ref<Undoable | null>(null)
+const seconds = 10
+let timer: ReturnType<typeof setTimeout> | undefined
+let count = 0
+
+export function offerUndo(text: string, undo: () => Promise<void>): void {
+  clearTimeout(timer)
+  current.value = { id: ++count, text, undo }
+  timer = setTimeout(() => (current.value = null), seconds * 1000)
+}
+
+export function useUndo() {
+  async function takeBack(): Promise<void> {
+    const what = current.value
+    clearTimeout(timer)
+    current.value = null
+    await what?.undo()
+  }
+  return { current: readonly(current), seconds, takeBack }
+}

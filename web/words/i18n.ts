@@ -1,0 +1,35 @@
+import { createI18n } from 'vue-i18n'
+import { speakLanguage } from '@/api/client'
+import type { Language } from '@/api/types'
+
+type Words = { [key: string]: string | Words }
+
+const loaders = { zh: () => import('./zh.json'), en: () => import('./en.json') }
+
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'zh',
+  fallbackLocale: 'zh',
+  missingWarn: false,
+  fallbackWarn: false,
+  messages: {} as Record<string, Words>
+})
+
+export function firstLanguage(): Language {
+  const kept = localStorage.getItem('language')
+  if (kept === 'zh' || kept === 'en') return kept
+  return navigator.language.startsWith('zh') ? 'zh' : 'en'
+}
+
+const loaded = new Set<Language>()
+
+export async function useLanguage(language: Language): Promise<void> {
+  if (!loaded.has(language)) {
+    i18n.global.setLocaleMessage(language, (await loaders[language]()).default)
+    loaded.add(language)
+  }
+  i18n.global.locale.value = language
+  localStorage.setItem('language', language)
+  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
+  speakLanguage(language)
+}

@@ -1,0 +1,25 @@
+/** UCUM codes as people write them, and how many digits a quantity deserves. */
+const signs: Record<string, string> = {
+  Cel: '℃', '%': '%', lx: 'lx', 'W/m2': 'W/m²', kPa: 'kPa', hPa: 'hPa', 'm/s': 'm/s', mm: 'mm', '[ppm]': 'ppm',
+  ppm: 'ppm', 'mS/cm': 'mS/cm', V: 'V', min: 'min', h: 'h', s: 's', 'Cel/h': '℃/h', K: 'K', '1': '', '{1}': ''
+}
+
+export function unitSign(ucum: string | null | undefined): string {
+  if (!ucum) return ''
+  return signs[ucum] ?? ucum
+}
+
+const wholeUnits = new Set(['lx', 'W/m2', '[ppm]', 'ppm', 'min', 's'])
+
+export function sayNumber(value: number, unit?: string | null): string {
+  if (unit && wholeUnits.has(unit)) return Math.round(value).toLocaleString('en-US')
+  if (unit === 'kPa') return value.toFixed(2)
+  if (unit === '%') return value.toFixed(0)
+  return Number.isInteger(value) && !unit ? String(value) : value.toFixed(1)
+}
+
+export function sayValue(value: number, unit?: string | null): string {
+  const sign = unitSign(unit)
+  const tight = sign === '℃' || sign === '%'
+  return sayNumber(value, unit) + (sign === '' ? '' : tight ? sign : ` ${sign}`)
+}
