@@ -58,7 +58,7 @@ std::string etag_of(std::string_view text) {
   std::uint64_t hash = 14695981039346656037u;
   for (const unsigned char c : text) hash = (hash ^ c) * 1099511628211u;
   std::ostringstream etag;
-  etag << '"' << std::hex << hash << '"';
+  etag << "W/\"" << std::hex << hash << '"';
   return etag.str();
 }
 

@@ -27,6 +27,7 @@ struct Request {
   std::string body;     // already gunzipped where Content-Encoding said so
   std::string remote;   // the peer's address; X-Forwarded-For where the config trusts the proxy
   std::map<std::string, std::string, std::less<>> params;    // of the route's pattern, decoded
+  bool secure = false;  // came by TLS, here or at the trusted proxy: cookies may be Secure
   people::Identity who;
 
   std::string_view header(std::string_view lower_case_name) const;       // "" if absent

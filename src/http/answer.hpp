@@ -1,0 +1,45 @@
+#pragma once
+// From a request to its answer, without sockets: which route or file it is for, and what a worker then does with it.
+
+#include <variant>
+
+#include "http/site.hpp"
+
+namespace cunkou::http {
+
+// A request on its way. Shared by the connection and the worker; never touched by both at once.
+struct Exchange {
+  explicit Exchange(Site& s) : site(s), held(s.bodies) {}
+
+  Site& site;
+  Request request;
+  std::string verb;  // as sent: "HEAD" and "OPTIONS" too
+  const Route* route = nullptr;
+  bool keep_alive = false;
+  bool head_only = false;
+  Held held;
+};
+
+// What is to be done: a file to send, an answer to give at once, or (neither) the exchange's route to run.
+struct Plan {
+  const File* file = nullptr;
+  std::optional<Response> answer;
+};
+Plan plan(Exchange&);  // sets route, method and the route's params; cheap, on the loop
+
+// On a worker: inflates, identifies, asks the gate, runs the handler. `respond` is called once, from any thread.
+void run_route(Exchange&, const Respond& respond);
+
+struct Subscription {
+  Filter filter;
+  people::Identity who;
+};
+// On a worker: the same up to the gate, for a route with follow.
+Result<Subscription> subscribe(const Site&, const Route&, Request);
+
+// Makes a handler's response one for this request: gzip where it pays, no-store, Retry-After.
+void finish(Response&, const Request&);
+
+Response refusal(const Error&, const Request&);
+
+}  // namespace cunkou::http
