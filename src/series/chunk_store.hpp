@@ -1,13 +1,15 @@
 #pragma once
 // The seam of series to a database: chunks, the write-ahead table, roll-ups and results that are no numbers.
 // One implementation: sql/series_sql.cpp (a SQLite file of its own, series.db, so that no office work ever waits for a
-// sensor nor a sensor for an office). Broken environments (disk full, read-only) are thrown as std::system_error or the
-// database library's exception and caught by series::Store's committer, which turns them into a refusal.
+// sensor nor a sensor for an office). A broken environment (disk full, read-only, damaged file) is thrown as
+// StoreBroken; series::Store turns it into a refusal.
 
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "series/reading.hpp"
@@ -16,49 +18,67 @@ namespace cunkou::series {
 
 using Bytes = std::string;
 
+// what() is a sentence that tells the operator what to do: "the disk is full: free some space, …".
+struct StoreBroken : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 struct ChunkRow {
-  std::int64_t id = 0;  // 0: not stored yet
+  std::int64_t id = 0;  // given by series::Store, from 1 upwards; names one content for good
   StreamId stream;
-  Instant first, last;    // times of its first and last reading
-  std::int64_t count = 0;
-  Instant written;        // when it was last (re)written: retention counts from here
-  Bytes summary;          // encoded Summary, so that coarse queries need not open the chunk
+  Instant written;   // when it was written: retention counts from here
+  Summary summary;   // of its readings, so that coarse queries need not open it; start is first.time
+
+  Instant first() const { return summary.first.time; }
+  Instant last() const { return summary.last.time; }
 };
 
 struct TextResult {  // a result that is not a number: a JSON text (string, bool, object, array)
   StreamId stream;
   Instant time;
   std::string json;
+  friend bool operator==(const TextResult&, const TextResult&) = default;
+};
+
+struct RollUpBlock {
+  StreamId stream;
+  char level = 'h';        // 'h' or 'd'
+  std::int64_t block = 0;
+  Bytes bytes;
 };
 
 class ChunkStore {
  public:
   virtual ~ChunkStore() = default;
 
-  // -- one transaction, durable (fsynced) when it returns; all or nothing. Called by one thread at a time. --
   struct Commit {
-    std::vector<Bytes> write_ahead;           // appended, numbered on from the last
-    std::vector<TextResult> texts;            // upserted by (stream, time)
-    std::vector<std::pair<ChunkRow, Bytes>> chunks;  // id 0: inserted; else replaced
+    std::optional<std::pair<std::int64_t, Bytes>> write_ahead;  // numbered by series::Store; replaces one so numbered
+    std::vector<TextResult> texts;                              // upserted by (stream, time)
+    std::vector<std::pair<ChunkRow, Bytes>> chunks;             // inserted
     std::vector<std::int64_t> dropped_chunks;
-    std::optional<std::int64_t> write_ahead_through;  // rows numbered up to here are sealed: deleted
-    struct RollUp { StreamId stream; char level; std::int64_t block; Bytes bytes; };  // level 'h' or 'd'; upserted
-    std::vector<RollUp> roll_ups;
-    std::vector<StreamId> forgotten;          // everything of these streams is deleted
+    std::optional<std::int64_t> write_ahead_through;  // rows numbered up to here are sealed: deleted …
+    std::vector<std::int64_t> write_ahead_kept;       // … except these, which are damaged: evidence
+    std::vector<RollUpBlock> roll_ups;                // upserted
+    std::vector<StreamId> forgotten;                  // every roll-up and text of these is deleted
+    std::vector<std::pair<StreamId, Range>> removed_texts;
+    std::optional<Instant> house_clock;
   };
-  virtual std::int64_t commit(const Commit&) = 0;  // returns the number of the last write-ahead row
+  // One transaction, all or nothing, durable (fsynced) when it returns. Any thread; one at a time gets through.
+  virtual void commit(const Commit&) = 0;
+  // Gives back to the disk what deleting has freed. Any thread; commits wait for it.
+  virtual void tidy() = 0;
 
-  // -- reads: any thread, concurrently with one another and with commit(), each seeing one committed state --
-  virtual void each_write_ahead(const std::function<void(std::int64_t number, const Bytes&)>&) = 0;
-  virtual std::vector<ChunkRow> chunks(StreamId, Range) = 0;   // those that overlap it, by time
-  virtual Bytes chunk(std::int64_t id) = 0;                    // throws if absent
-  virtual std::vector<ChunkRow> chunks_written_before(Instant written, Instant last, std::size_t limit) = 0;
-  virtual std::optional<ChunkRow> last_chunk(StreamId) = 0;
-  virtual void each_last_chunk(const std::function<void(const ChunkRow&)>&) = 0;  // newest chunk of every stream
-  virtual void each_chunk(const std::function<void(const ChunkRow&, const Bytes&)>&) = 0;  // for `cunkou check`
-  virtual std::vector<std::pair<std::int64_t, Bytes>> roll_ups(StreamId, char level, std::int64_t block_from, std::int64_t block_to) = 0;
+  // Reads: any thread, concurrently with one another and with commit(), each seeing one committed state.
+  virtual void each_write_ahead(const std::function<void(std::int64_t number, const Bytes&)>&) = 0;  // in order
+  virtual void each_chunk_row(const std::function<void(const ChunkRow&)>&) = 0;                      // in any order
+  virtual std::optional<Bytes> chunk(std::int64_t id) = 0;
+  // For checking: rows by stream and time, with their bytes; none where they are missing. One committed state.
+  virtual void each_chunk(const std::function<void(const ChunkRow&, const std::optional<Bytes>&)>&) = 0;
+  virtual void each_roll_up(char level, const std::function<void(const RollUpBlock&)>&) = 0;
+  virtual std::vector<RollUpBlock> roll_ups(StreamId, char level, std::int64_t block_from, std::int64_t block_to) = 0;
   virtual std::vector<TextResult> texts(StreamId, Range, std::size_t limit, bool newest_first) = 0;
   virtual std::int64_t text_count(StreamId) = 0;
+  virtual std::optional<Instant> house_clock() = 0;
 };
 
 }  // namespace cunkou::series

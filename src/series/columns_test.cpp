@@ -1,0 +1,49 @@
+#include "series/columns.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace cunkou::series {
+namespace {
+
+// Behind the checksum a decoder still meets only what an encoder wrote; these go around it.
+TEST(Columns, SurviveAnyBytes) {
+  std::mt19937 random(4);
+  std::vector<Point> points;
+  for (int i = 0; i < 50; ++i) points.push_back({{i * 60'000}, i % 7 == 0 ? 1.0 / 3 : i / 10.0});
+  std::string sound;
+  encode_times(sound, points, {0});
+  encode_values(sound, points);
+  for (int round = 0; round < 20'000; ++round) {
+    std::string bytes = sound.substr(0, random() % (sound.size() + 1));
+    for (unsigned i = random() % 4; i > 0 && !bytes.empty(); --i)
+      bytes[random() % bytes.size()] = static_cast<char>(random());
+    std::vector<Point> decoded(1 + random() % 60);
+    ByteReader in(bytes);
+    if (decode_times(in, decoded, {0})) decode_values(in, decoded);
+  }
+}
+
+TEST(Columns, RefuseTimesThatDoNotAscend) {
+  std::string bytes;
+  encode_times(bytes, std::vector<Point>{{{5}, 0}, {{5}, 0}}, {0});
+  std::vector<Point> decoded(2);
+  ByteReader in(bytes);
+  EXPECT_FALSE(decode_times(in, decoded, {0}));
+}
+
+TEST(Columns, RefuseExceptionsOutsideTheColumn) {
+  std::string bytes;
+  bytes.push_back(1);
+  append_varint(bytes, 1);
+  append_varint(bytes, 3);
+  append_double(bytes, 1.5);
+  bytes.append(3, '\0');
+  std::vector<Point> decoded(3);
+  ByteReader in(bytes);
+  EXPECT_FALSE(decode_values(in, decoded));
+}
+
+}  // namespace
+}  // namespace cunkou::series

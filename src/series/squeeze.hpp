@@ -1,0 +1,14 @@
+#pragma once
+// zstd around a block: smaller, and the length it unpacks to is known and bounded before anything is unpacked.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace cunkou::series {
+
+void append_squeezed(std::string& out, std::string_view plain);
+// Nothing when it is no zstd frame or would unpack to more than `plain_max` bytes.
+std::optional<std::string> unsqueeze(std::string_view squeezed, std::size_t plain_max);
+
+}  // namespace cunkou::series

@@ -1,0 +1,227 @@
+#include "sql/series_sql.hpp"
+
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "series/store.hpp"
+#include "series/testing/reference.hpp"
+
+namespace cunkou::sql {
+namespace {
+
+using namespace series;
+namespace fs = std::filesystem;
+
+const Instant start = parse_instant("2026-03-01T00:00:00+08:00").value();
+
+class SeriesSql : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+    folder = fs::path(::testing::TempDir()) / ("cunkou-" + std::string(test->name()) + std::to_string(::getpid()));
+    fs::remove_all(folder);
+    fs::create_directories(folder);
+  }
+  void TearDown() override { fs::remove_all(folder); }
+  std::string path(const char* name = "series.db") const { return (folder / name).string(); }
+  static Batch minutes_of(StreamId stream, int n) {
+    Batch batch;
+    for (int i = 0; i < n; ++i) batch.readings.push_back({stream, start + minutes(i), (i % 97) / 10.0});
+    return batch;
+  }
+
+  fs::path folder;
+  FixedClock clock{start};
+};
+
+TEST_F(SeriesSql, RandomBatchesGiveTheSameAsAMap) {
+  Store::Options options;
+  options.head_readings = 700;
+  auto database = open_series(path());
+  auto store = std::make_unique<Store>(*database, clock, options);
+  Reference reference;
+  RandomBatches batches(5);
+  for (int i = 0; i < 80; ++i) {
+    const Batch batch = batches.next();
+    ASSERT_EQ(store->append_and_wait(batch).value(), reference.append(batch));
+    if (i % 25 == 24) {
+      store.reset();
+      database = open_series(path());
+      store = std::make_unique<Store>(*database, clock, options);
+    }
+    if (i % 10 == 0) reference.expect_same(*store, batches.random());
+    if (HasFatalFailure()) return;
+  }
+  ASSERT_TRUE(store->seal());
+  reference.expect_same(*store, batches.random());
+  EXPECT_EQ(store->check().faults, std::vector<std::string>{});
+}
+
+TEST_F(SeriesSql, WorksInMemory) {
+  auto database = open_series(":memory:");
+  Store store(*database, clock, {});
+  EXPECT_EQ(store.append_and_wait(minutes_of(StreamId{1}, 3000)).value().added, 3000);
+  ASSERT_TRUE(store.seal());
+  EXPECT_EQ(store.points(StreamId{1}, ever, SIZE_MAX).size(), 3000U);
+  EXPECT_EQ(store.check().chunks, 2);
+}
+
+TEST_F(SeriesSql, KeepsTextsRollUpsAndTheHouseClock) {
+  auto database = open_series(path());
+  ChunkStore::Commit commit;
+  commit.texts = {{StreamId{1}, {5}, "true"}, {StreamId{1}, {6}, "\"开\""}, {StreamId{2}, {5}, "1"}};
+  commit.roll_ups = {{StreamId{1}, 'h', 3, "abc"}, {StreamId{1}, 'd', 3, "x"}, {StreamId{2}, 'h', 3, std::string("\0y", 2)}};
+  commit.house_clock = start;
+  database->commit(commit);
+  database = open_series(path());
+  EXPECT_EQ(database->house_clock(), start);
+  EXPECT_EQ(database->text_count(StreamId{1}), 2);
+  EXPECT_EQ(database->texts(StreamId{1}, ever, 1, true)[0].json, "\"开\"");
+  EXPECT_EQ(database->texts(StreamId{1}, ever, 1, false)[0].json, "true");
+  EXPECT_EQ(database->roll_ups(StreamId{1}, 'h', 0, 9).size(), 1U);
+  EXPECT_EQ(database->roll_ups(StreamId{2}, 'h', 3, 3).at(0).bytes, std::string("\0y", 2));
+  ChunkStore::Commit second;
+  second.forgotten = {StreamId{1}};
+  second.removed_texts = {{StreamId{2}, {{0}, {5}}}};
+  database->commit(second);
+  EXPECT_EQ(database->text_count(StreamId{1}), 0);
+  EXPECT_EQ(database->text_count(StreamId{2}), 1);
+  EXPECT_TRUE(database->roll_ups(StreamId{1}, 'd', 0, 9).empty());
+}
+
+TEST_F(SeriesSql, CutsTheWriteAheadTableButKeepsEvidence) {
+  auto database = open_series(path());
+  for (std::int64_t n = 1; n <= 9; ++n) {
+    ChunkStore::Commit commit;
+    commit.write_ahead = {n, "row"};
+    database->commit(commit);
+  }
+  ChunkStore::Commit cut;
+  cut.write_ahead_through = 7;
+  cut.write_ahead_kept = {2, 5, 8};
+  database->commit(cut);
+  std::vector<std::int64_t> left;
+  database->each_write_ahead([&](std::int64_t n, const Bytes&) { left.push_back(n); });
+  EXPECT_EQ(left, (std::vector<std::int64_t>{2, 5, 8, 9}));
+}
+
+TEST_F(SeriesSql, AFailedCommitLeavesNothing) {
+  auto database = open_series(path());
+  ChunkRow row;
+  row.id = 1;
+  row.stream = StreamId{1};
+  ChunkStore::Commit commit;
+  commit.chunks = {{row, "a"}};
+  database->commit(commit);
+  commit.write_ahead = {1, "row"};
+  EXPECT_THROW(database->commit(commit), StoreBroken) << "an id is used once";
+  int rows = 0;
+  database->each_write_ahead([&](std::int64_t, const Bytes&) { ++rows; });
+  EXPECT_EQ(rows, 0);
+  commit.chunks.clear();
+  database->commit(commit);
+}
+
+TEST_F(SeriesSql, SaysWhatIsWrong) {
+  EXPECT_THROW(open_series((folder / "absent" / "series.db").string()), StoreBroken);
+  std::ofstream(path("text.db")) << std::string(5000, 'x');
+  try {
+    open_series(path("text.db"));
+    ADD_FAILURE();
+  } catch (const StoreBroken& broken) {
+    EXPECT_NE(std::string(broken.what()).find("damaged"), std::string::npos) << broken.what();
+  }
+}
+
+TEST_F(SeriesSql, AFlippedByteInTheFileIsFoundAndTheRestServed) {
+  {
+    auto database = open_series(path());
+    Store store(*database, clock, {});
+    for (int s = 1; s <= 40; ++s) ASSERT_TRUE(store.append_and_wait(minutes_of(StreamId{s}, 2048)));
+    ASSERT_TRUE(store.seal());
+    ASSERT_EQ(store.check().faults.size(), 0U);
+  }
+  std::string bytes;
+  {
+    std::ifstream in(path(), std::ios::binary);
+    bytes.assign(std::istreambuf_iterator<char>(in), {});
+  }
+  const auto at = bytes.find("Ck\x01");
+  ASSERT_NE(at, std::string::npos);
+  bytes[at + 20] = static_cast<char>(bytes[at + 20] ^ 1);
+  std::ofstream(path(), std::ios::binary) << bytes;
+  auto database = open_series(path());
+  Store store(*database, clock, {});
+  EXPECT_EQ(store.check().faults.size(), 1U);
+  std::size_t readings = 0;
+  for (int s = 1; s <= 40; ++s) readings += store.points(StreamId{s}, ever, SIZE_MAX).size();
+  EXPECT_EQ(readings, 39U * 2048U);
+}
+
+TEST_F(SeriesSql, BacksUpWhileInUse) {
+  SeriesDatabase database(path());
+  Store store(database, clock, {});
+  ASSERT_TRUE(store.append_and_wait(minutes_of(StreamId{1}, 5000)));
+  ASSERT_TRUE(store.seal());
+  ASSERT_TRUE(store.append_and_wait(minutes_of(StreamId{2}, 10)));
+  database.backup_to(path("copy.db"));
+  EXPECT_THROW(database.backup_to(path("copy.db")), StoreBroken);
+  auto copy = open_series(path("copy.db"));
+  Store restored(*copy, clock, {});
+  for (int s = 1; s <= 2; ++s)
+    EXPECT_EQ(restored.points(StreamId{s}, ever, SIZE_MAX), store.points(StreamId{s}, ever, SIZE_MAX));
+  EXPECT_TRUE(restored.check().faults.empty());
+}
+
+// The measured file of a real greenhouse, where CUNKOU_DATA names it: stream,time_utc,value,unit.
+TEST_F(SeriesSql, KeepsARealGreenhouse) {
+  const char* file = std::getenv("CUNKOU_DATA");
+  if (file == nullptr || !fs::exists(file)) GTEST_SKIP() << "CUNKOU_DATA names no file";
+  std::map<std::string, StreamId> ids;
+  std::map<StreamId, std::vector<double>> values;
+  Batch batch;
+  std::ifstream in(file);
+  std::string line;
+  for (std::getline(in, line); std::getline(in, line);) {
+    std::istringstream cells(line);
+    std::string name, time, value;
+    std::getline(cells, name, ',');
+    std::getline(cells, time, ',');
+    std::getline(cells, value, ',');
+    double v = 0;
+    if (std::from_chars(value.data(), value.data() + value.size(), v).ec != std::errc{} || !std::isfinite(v)) continue;
+    const StreamId id = ids.try_emplace(name, StreamId{static_cast<std::int64_t>(ids.size()) + 1}).first->second;
+    batch.readings.push_back({id, parse_instant(time).value(), v});
+    values[id].push_back(v);
+  }
+  const auto n = static_cast<std::int64_t>(batch.readings.size());
+  auto database = open_series(path());
+  Store store(*database, clock, {});
+  EXPECT_EQ(store.append_and_wait(batch).value().added, n);
+  EXPECT_EQ(store.append_and_wait(batch).value().equal, n);
+  ASSERT_TRUE(store.seal());
+  EXPECT_EQ(store.append_and_wait(batch).value().equal, n);
+  for (const auto& [id, column] : values) {
+    const Summary whole = store.summary(id, ever).value();
+    EXPECT_EQ(whole.count, static_cast<std::int64_t>(column.size()));
+    EXPECT_EQ(whole.min, std::ranges::min(column));
+    EXPECT_EQ(whole.max, std::ranges::max(column));
+  }
+  EXPECT_EQ(store.check().readings, n);
+  EXPECT_TRUE(store.check().faults.empty());
+  RecordProperty("bytes_on_disk", static_cast<int>(fs::file_size(path())));
+  std::printf("%lld readings in %llu bytes\n", static_cast<long long>(n),
+              static_cast<unsigned long long>(fs::file_size(path())));
+}
+
+}  // namespace
+}  // namespace cunkou::sql
