@@ -33,7 +33,12 @@ const Scope village{"/1/4/9/", {}};
 const Scope greenhouse{"/1/4/9/", HouseholdId{7}};
 const Scope elsewhere{"/1/5/", HouseholdId{8}};
 
-Identity person(std::vector<Grant> grants = {}) { return {PersonId{1}, SessionId{1}, {}, std::move(grants)}; }
+Identity person(std::vector<Grant> grants = {}) {
+  Identity who;
+  who.person = PersonId{1};
+  who.grants = std::move(grants);
+  return who;
+}
 Grant at(Role role, std::string path) { return {RoleId{1}, role, PlaceId{9}, std::move(path), {}}; }
 Grant in(Role role, std::int64_t household) { return {RoleId{1}, role, {}, {}, HouseholdId{household}}; }
 Identity with(Role role) { return person({is_household_role(role) ? in(role, 7) : at(role, "/1/4/9/")}); }

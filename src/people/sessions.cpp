@@ -10,7 +10,12 @@ std::optional<KnownSession> find_session(PeopleStore& store, std::string_view to
   if (!session) return std::nullopt;
   const auto person = store.person(session->person);
   if (!person) return std::nullopt;
-  return KnownSession{{person->id, session->id, {}, store.grants_of(person->id), person->language}, session->last_seen};
+  KnownSession known{{}, session->last_seen};
+  known.who.person = person->id;
+  known.who.session = session->id;
+  known.who.grants = store.grants_of(person->id);
+  known.who.language = person->language;
+  return known;
 }
 
 std::optional<Sessions::Entry> Sessions::look_up(const std::string& hash) {

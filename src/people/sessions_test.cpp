@@ -13,7 +13,14 @@ class SessionsTest : public ::testing::Test {
   FixedClock clock{{1'700'000'000'000}};
   int found = 0;
   std::vector<Instant> seen;
-  std::optional<KnownSession> stored = KnownSession{{PersonId{5}, SessionId{2}, {}, {}, "en"}, clock.now()};
+  static Identity somebody() {
+    Identity who;
+    who.person = PersonId{5};
+    who.session = SessionId{2};
+    who.language = "en";
+    return who;
+  }
+  std::optional<KnownSession> stored = KnownSession{somebody(), clock.now()};
   std::function<void()> while_finding = [] {};
   Sessions sessions{[this](const std::string& hash) {
                       ++found;
