@@ -56,6 +56,8 @@ House::House(const Greenhouse& settings, const Book& book) {
     seat.stored = seat.state;
     seats.push_back(std::move(seat));
   }
+  // Worst first: what turns bad in the same look is one message, not two.
+  std::ranges::stable_sort(seats, std::greater{}, [](const Seat& seat) { return seat.rule->severity; });
   plant(settings, book);
 }
 

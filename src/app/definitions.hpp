@@ -1,0 +1,44 @@
+#pragma once
+// What the program is taught by the files of definitions/: device profiles, crops, rules, the ladder of notices and the
+// sentences of advice. One thing a file, YAML, every text in zh and en; docs/formats/rules.md is the grammar. Read once at
+// start, on one thread.
+//
+// Refused, naming file and line and what to write instead: an unknown or missing key, a text without zh or en, a number
+// that is none, an unknown word, a code used twice, and what does not fit together (a rule that reads a quantity nobody
+// measures, a limit that no crop names, a band whose low lies over its high).
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "agronomy/crop.hpp"
+#include "base/label.hpp"
+#include "base/result.hpp"
+#include "control/ladder.hpp"
+#include "control/rule.hpp"
+#include "things/profile.hpp"
+
+namespace cunkou::app {
+
+struct Definitions {
+  std::vector<things::Profile> profiles;  // by name
+  std::vector<agronomy::Crop> crops;      // by code
+  control::RuleSet rules;                 // by code
+  control::Ladder ladder;
+  std::map<std::string, Label> advice;    // sentence by code
+
+  const things::Profile* profile(std::string_view name) const;
+  const agronomy::Crop* crop(std::string_view code) const;
+};
+
+// From <folder>/profiles/*.yaml, crops/*.yaml, rules/*.yaml, ladder.yaml and advice.yaml.
+Result<Definitions> load_definitions(const std::filesystem::path& folder);
+
+// One file's text; `file` is for the refusals.
+Result<things::Profile> read_profile(const std::string& yaml, const std::string& file);
+Result<agronomy::Crop> read_crop(const std::string& yaml, const std::string& file);
+Result<control::Rule> read_rule(const std::string& yaml, const std::string& file);
+Result<control::Ladder> read_ladder(const std::string& yaml, const std::string& file);
+
+}  // namespace cunkou::app
