@@ -199,8 +199,8 @@ void Connection::close(std::string_view why) {
   closed_ = true;
   const auto me = self();
   loop_.remove(me);
-  shut();
   lost(why);
+  shut();
   counts_.connections.fetch_sub(1, std::memory_order_relaxed);
 }
 
