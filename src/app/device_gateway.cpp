@@ -57,7 +57,12 @@ DeviceGateway::DeviceGateway(things::Registry& registry, things::Ingest& ingest,
 
 Result<Client> DeviceGateway::sign_in(const mqtt::SignIn& said) {
   const std::string address(said.remote_address);
-  if (const auto entry = registry_.by_token(said.user_name)) {
+  auto entry = registry_.by_token(said.user_name);
+  if (!entry) {
+    hooks_.unknown_token();
+    entry = registry_.by_token(said.user_name);
+  }
+  if (entry) {
     Client client;
     client.device = entry->device;
     return client;

@@ -16,6 +16,7 @@ namespace cunkou::app {
 class DeviceGateway final : public mqtt::Gateway {
  public:
   struct Hooks {
+    std::function<void()> unknown_token;  // another process may have registered a device: look again. On the worker pool
     std::function<void(DeviceId, bool connected)> connection;             // on the pool or a loop: must be quick
     std::function<void(CommandId, std::string_view payload)> rpc_answer;  // may wait for the database: posted to the pool
     std::function<void(DeviceId, std::string_view topic, std::string_view payload)> reply;

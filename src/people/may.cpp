@@ -78,7 +78,7 @@ std::string_view name(Permission permission) { return permission_names.at(static
 bool may(const Identity& who, Permission permission, const Scope& scope) {
   if (permission == anyone) return true;
   if (permission == device) return static_cast<bool>(who.device);
-  if (!who.person) return false;
+  if (!who.person && !who.program) return false;
   if (permission == signed_in) return true;
   return std::any_of(who.grants.begin(), who.grants.end(), [&](const Grant& grant) {
     return holds(allowed(permission), grant.role) && reaches(grant, scope);
@@ -88,14 +88,14 @@ bool may(const Identity& who, Permission permission, const Scope& scope) {
 bool may_somewhere(const Identity& who, Permission permission) {
   if (permission == anyone) return true;
   if (permission == device) return static_cast<bool>(who.device);
-  if (!who.person) return false;
+  if (!who.person && !who.program) return false;
   if (permission == signed_in) return true;
   return std::any_of(who.grants.begin(), who.grants.end(),
                      [&](const Grant& grant) { return holds(allowed(permission), grant.role); });
 }
 
 bool may_invite_to(const Identity& who, Role role, const Scope& scope) {
-  if (!who.person) return false;
+  if (!who.person && !who.program) return false;
   return std::any_of(who.grants.begin(), who.grants.end(), [&](const Grant& grant) {
     return holds(invites(grant.role), role) && reaches(grant, scope);
   });

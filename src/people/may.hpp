@@ -53,6 +53,7 @@ struct Identity {
   PersonId person;     // 0: nobody
   SessionId session;
   DeviceId device;     // signed in by a device's token
+  bool program = false;  // the operator's own command line, with the running server's token
   std::vector<Grant> grants;
   std::string language = "zh";
 };

@@ -1,0 +1,81 @@
+#include "app/live_readings.hpp"
+
+#include <boost/json.hpp>
+#include <unordered_map>
+
+namespace cunkou::app {
+namespace {
+
+constexpr std::size_t told_one_by_one = 20'000;
+
+// Of each stream the last one only.
+std::vector<series::Reading> newest(const std::vector<series::Reading>& readings) {
+  std::unordered_map<StreamId, std::size_t> at;
+  std::vector<series::Reading> out;
+  for (const auto& r : readings) {
+    const auto [found, added] = at.try_emplace(r.stream, out.size());
+    if (added) out.push_back(r);
+    else if (r.time >= out[found->second].time) out[found->second] = r;
+  }
+  return out;
+}
+
+}  // namespace
+
+LiveReadings::LiveReadings(http::Events& events, const things::Registry& registry)
+    : events_(events), registry_(registry), thread_([this] { run(); }) {}
+
+LiveReadings::~LiveReadings() { stop(); }
+
+void LiveReadings::take(std::span<const series::Reading> readings) {
+  if (events_.streams() == 0) return;
+  {
+    const std::lock_guard lock(mutex_);
+    waiting_.insert(waiting_.end(), readings.begin(), readings.end());
+  }
+  wake_.notify_one();
+}
+
+void LiveReadings::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+void LiveReadings::run() {
+  std::vector<series::Reading> batch;
+  for (;;) {
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
+      if (stopping_) return;
+      batch.clear();
+      batch.swap(waiting_);
+    }
+    tell(batch.size() > told_one_by_one ? newest(batch) : batch);
+  }
+}
+
+void LiveReadings::tell(const std::vector<series::Reading>& readings) {
+  http::Event event;
+  event.name = "reading";
+  for (const auto& r : readings) {
+    const auto entry = registry_.by_stream(r.stream);
+    const auto* stream = entry ? entry->stream(r.stream) : nullptr;
+    if (!stream) continue;
+    event.json = boost::json::serialize(
+        boost::json::object{{"greenhouseId", entry->thing.value},
+                            {"streamId", r.stream.value},
+                            {"quantity", stream->quantity.empty() ? stream->name : stream->quantity},
+                            {"at", to_iso(r.time)},
+                            {"value", r.value}});
+    event.scope = entry->scope;
+    event.greenhouse = entry->thing.value;
+    events_.publish(event);
+  }
+}
+
+}  // namespace cunkou::app

@@ -1,0 +1,28 @@
+#pragma once
+// GET /metrics in Prometheus' text format (exposition format 0.0.4), /healthz and /readyz.
+
+#include <functional>
+#include <string>
+
+#include "http/route.hpp"
+
+namespace prometheus {
+struct MetricFamily;
+}
+
+namespace cunkou::app {
+
+using Collect = std::function<std::vector<prometheus::MetricFamily>()>;
+
+prometheus::MetricFamily counter(std::string name, std::string help, double value);
+prometheus::MetricFamily gauge(std::string name, std::string help, double value);
+
+struct Health {
+  std::function<bool()> ready;     // readings are taken and pages answered
+  std::function<bool(const http::Request&)> may_read_metrics;
+  Collect collect;
+};
+
+http::Routes health_routes(Health);
+
+}  // namespace cunkou::app

@@ -1,0 +1,378 @@
+#include "app/program.hpp"
+
+#include <prometheus/metric_family.h>
+#include <spdlog/spdlog.h>
+
+#include <filesystem>
+#include <thread>
+
+#include "api/account_routes.hpp"
+#include "api/control_room.hpp"
+#include "api/device_routes.hpp"
+#include "api/greenhouse_book.hpp"
+#include "api/greenhouse_routes.hpp"
+#include "api/ingest_routes.hpp"
+#include "api/people_routes.hpp"
+#include "api/place_routes.hpp"
+#include "api/sensorthings_routes.hpp"
+#include "app/definitions.hpp"
+#include "app/device_gateway.hpp"
+#include "app/live_readings.hpp"
+#include "app/metrics.hpp"
+#include "app/system_clock.hpp"
+#include "async/io.hpp"
+#include "async/timers.hpp"
+#include "async/worker_pool.hpp"
+#include "http/server.hpp"
+#include "mqtt/server.hpp"
+#include "people/invite_person.hpp"
+#include "people/people_store.hpp"
+#include "places/place_store.hpp"
+#include "sql/database.hpp"
+#include "sql/records.hpp"
+#include "sql/series_sql.hpp"
+#include "things/begin_streams.hpp"
+#include "things/thing_store.hpp"
+
+namespace cunkou::app {
+namespace {
+
+constexpr std::size_t io_threads = 2;
+constexpr std::size_t jobs_max = 10'000;
+
+void log_failure(std::string_view what) { spdlog::error("{}", what); }
+
+// mqtt's sessions in sql's records: two rooms that do not know one another.
+class MqttRecords final : public mqtt::SessionStore {
+ public:
+  explicit MqttRecords(const std::string& file) : records_(file) {}
+  void load(const std::function<void(std::string_view, std::string_view)>& take) override { records_.each(take); }
+  Result<void> commit(const mqtt::Changes& changes) override {
+    std::vector<sql::Records::Change> out;
+    for (const auto& change : changes) out.emplace_back(change.key, change.value);
+    try {
+      records_.commit(out);
+      return {};
+    } catch (const sql::Broken& broken) {
+      return Error{Code::unavailable, broken.what()};
+    }
+  }
+
+ private:
+  sql::Records records_;
+};
+
+series::Store::Options series_options(const Config& config) {
+  series::Store::Options options;
+  if (config.head_readings) options.head_readings = config.head_readings;
+  options.raw_kept = config.raw_kept;
+  return options;
+}
+
+}  // namespace
+
+struct Program::Impl {
+  Impl(const Config& c, const DataFolder& f, Definitions d);
+
+  void start();
+  void stop();
+  http::Routes routes();
+  std::vector<prometheus::MetricFamily> metrics();
+  people::Identity identify(const http::Request&);
+  things::Ingest::Hooks ingest_hooks();
+  api::ControlRoom::Parts control_parts();
+  DeviceGateway::Hooks gateway_hooks();
+  Result<things::Entry> open_streams(const things::Entry&, const std::vector<std::string>&);
+  void reload_devices();
+  void keep_tallies();
+
+  Config config;
+  DataFolder folder;
+  Definitions definitions;
+  SystemClock clock;
+  std::string admin_token = random_token();
+
+  sql::Database database;
+  std::unique_ptr<series::ChunkStore> chunks;
+  series::Store series;
+  things::Registry registry;
+  people::Sessions sessions;
+  http::Events events;
+  async::Io io;
+  async::WorkerPool pool;
+  async::Timers timers;
+  LiveReadings live;
+  api::GreenhouseBook greenhouses;
+  api::ControlRoom control;
+  things::Ingest ingest;
+  MqttRecords mqtt_records;
+  DeviceGateway gateway;
+  std::unique_ptr<mqtt::Server> mqtt;
+  std::unique_ptr<api::Context> context;
+  std::unique_ptr<http::Server> http;
+  unsigned short mqtt_port = 0;
+  std::mutex reload_mutex;
+  Instant reloaded;
+  bool stopped = false;
+};
+
+Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
+    : config(c),
+      folder(f),
+      definitions(std::move(d)),
+      database(f.state()),
+      chunks(sql::open_series(f.series())),
+      series(*chunks, clock, series_options(c)),
+      registry(definitions.profiles),
+      sessions(
+          [this](const std::string& hash) {
+            return *database.read([&](sql::Stores& s) -> Result<std::optional<people::KnownSession>> { return people::find_session(s.people(), hash); });
+          },
+          [this](SessionId id, Instant at) {
+            const auto done = database.write([&](sql::Stores& s) -> Result<void> {
+              s.people().seen(id, at);
+              return {};
+            });
+            (void)done;
+          },
+          clock),
+      io(io_threads, log_failure),
+      pool(c.workers, jobs_max, log_failure),
+      timers(pool),
+      live(events, registry),
+      greenhouses((reload_devices(), database), registry),
+      control(control::Book{definitions.profiles, definitions.crops, definitions.rules, definitions.ladder}, control_parts()),
+      ingest([this](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) { series.append(std::move(batch), std::move(done)); },
+             ingest_hooks()),
+      mqtt_records(f.path + "/mqtt.db"),
+      gateway(registry, ingest, clock, gateway_hooks()) {}
+
+// Anything that another process (`cunkou device add`) may have changed; at most once a second.
+void Program::Impl::reload_devices() {
+  const std::lock_guard lock(reload_mutex);
+  const auto now = clock.now();
+  if (now - reloaded < seconds(1) && now >= reloaded) return;
+  reloaded = now;
+  const auto done = database.read([&](sql::Stores& s) -> Result<void> {
+    registry.load(s.things());
+    return {};
+  });
+  (void)done;
+}
+
+api::ControlRoom::Parts Program::Impl::control_parts() {
+  return {database, series, greenhouses, events, clock,
+          [this](DeviceId device, std::string_view topic, std::string_view payload) {
+            return mqtt && mqtt->connected(device) && mqtt->publish_to(device, topic, payload, mqtt::Qos::at_least_once, false);
+          },
+          [] {}, log_failure};
+}
+
+things::Ingest::Hooks Program::Impl::ingest_hooks() {
+  things::Ingest::Hooks hooks;
+  hooks.open_streams = [this](const things::Entry& entry, const std::vector<std::string>& names) { return open_streams(entry, names); };
+  hooks.keep_extra = [this](const things::ObservationBody& body, StreamId stream, Instant time) { return api::keep_extra(*context, body, stream, time); };
+  hooks.committed = [this](const things::DeviceEntry&, std::span<const series::Reading> readings) {
+    control.observe(readings);
+    live.take(readings);
+  };
+  hooks.actuator_state = [this](const things::DeviceEntry& entry, const things::ActuatorState& state) { control.actuator_said(entry.thing, state.name, state.json); };
+  return hooks;
+}
+
+Result<things::Entry> Program::Impl::open_streams(const things::Entry& entry, const std::vector<std::string>& names) {
+  const auto* profile = registry.profile(entry->profile);
+  if (!profile) return not_found("the device's profile " + entry->profile + " is gone");
+  const auto most = config.streams_per_device ? config.streams_per_device : limits::streams_per_device;
+  const auto begun = database.write([&](sql::Stores& s) -> Result<int> {
+    journal::Act act{PersonId(), "device", clock.now(), s.journal()};
+    return things::begin_streams(act, s.things(), *profile, entry->device, names, most);
+  });
+  if (!begun) return begun.error();
+  const auto read = database.read([&](sql::Stores& s) -> Result<void> {
+    registry.refresh(s.things(), entry->device);
+    return {};
+  });
+  (void)read;
+  const auto thing = entry->thing;
+  if (greenhouses.find(thing)) (void)pool.post([this, thing] { control.greenhouse_changed(thing); });
+  const auto renewed = registry.by_id(entry->device);
+  if (!renewed) return not_found("the device is gone");
+  return renewed;
+}
+
+DeviceGateway::Hooks Program::Impl::gateway_hooks() {
+  DeviceGateway::Hooks hooks;
+  hooks.unknown_token = [this] { reload_devices(); };
+  hooks.connection = [this](DeviceId device, bool connected) { control.device_connected(device, connected); };
+  hooks.rpc_answer = [this](CommandId id, std::string_view payload) { control.device_answered(id, payload); };
+  hooks.reply = [this](DeviceId device, std::string_view topic, std::string_view payload) {
+    if (mqtt) mqtt->publish_to(device, topic, payload, mqtt::Qos::at_least_once, false);
+  };
+  hooks.keep_attributes = [this](DeviceId device, std::string_view payload) { return api::keep_attributes(*context, device, payload); };
+  hooks.attributes = [this](DeviceId device, std::string_view request) { return api::attributes(*context, device, request); };
+  hooks.later = [this](std::function<void()> job) {
+    if (const auto posted = pool.post(std::move(job)); !posted) spdlog::warn("MQTT: {}", posted.error().reason);
+  };
+  hooks.log = [](std::string_view line) { spdlog::debug("{}", line); };
+  return hooks;
+}
+
+// By session cookie, by a device's token, or as the operator's own command line.
+people::Identity Program::Impl::identify(const http::Request& request) {
+  const auto token = api::bearer_token(request);
+  if (!token.empty() && token == admin_token) {
+    people::Identity who;
+    people::Grant grant;
+    grant.role = people::Role::operator_;
+    who.grants.push_back(grant);
+    who.program = true;
+    return who;
+  }
+  if (!token.empty() || request.path.starts_with("/api/v1/") || request.path == "/write" || request.path.starts_with("/api/v2/")) {
+    auto who = api::device_identity(registry, request);
+    if (!who.device && !token.empty()) {
+      reload_devices();
+      who = api::device_identity(registry, request);
+    }
+    if (who.device) return who;
+  }
+  return sessions.identify(api::session_token(request));
+}
+
+http::Routes Program::Impl::routes() {
+  http::Routes all;
+  auto& c = *context;
+  for (auto part : {api::account_routes(c), api::place_routes(c), api::people_routes(c), api::greenhouse_routes(c), api::rule_routes(c),
+                    api::command_routes(c), api::alarm_routes(c), api::channel_routes(c), api::device_routes(c), api::ingest_routes(c),
+                    api::sensorthings_routes(c)})
+    all.insert(all.end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));
+  Health health;
+  health.ready = [this] { return !stopped; };
+  health.may_read_metrics = [this](const http::Request& r) {
+    return r.remote == "127.0.0.1" || r.remote == "::1" || people::may(identify(r), people::Permission::operate, {});
+  };
+  health.collect = [this] { return metrics(); };
+  for (auto& route : health_routes(health)) all.push_back(std::move(route));
+  return all;
+}
+
+std::vector<prometheus::MetricFamily> Program::Impl::metrics() {
+  const auto s = series.metrics();
+  const auto h = http->metrics();
+  const auto& m = mqtt->counts();
+  const auto n = [](auto v) { return static_cast<double>(v); };
+  return {counter("cunkou_readings_total", "Readings stored since start", n(s.readings_in)),
+          counter("cunkou_readings_equal_total", "Readings that were there already", n(s.equal)),
+          counter("cunkou_readings_replaced_total", "Readings that replaced another", n(s.replaced)),
+          counter("cunkou_commits_total", "Commits to the series database", n(s.commits)),
+          counter("cunkou_commit_failures_total", "Commits that the disk refused", n(s.failures)),
+          counter("cunkou_chunks_written_total", "Chunks written", n(s.chunks_written)),
+          gauge("cunkou_damaged_chunks", "Chunks and write-ahead rows found unreadable", n(s.damaged)),
+          gauge("cunkou_head_readings", "Readings in memory, not yet in chunks", n(s.head)),
+          gauge("cunkou_readings_waiting", "Readings not yet committed", n(s.waiting)),
+          gauge("cunkou_chunks", "Chunks", n(s.chunks)),
+          gauge("cunkou_streams", "Streams with readings", n(s.streams)),
+          gauge("cunkou_mqtt_connections", "Open MQTT connections", n(m.connections.load())),
+          counter("cunkou_mqtt_received_total", "MQTT publications received", n(m.publishes_received.load())),
+          counter("cunkou_mqtt_refused_total", "MQTT publications refused", n(m.publishes_refused.load())),
+          counter("cunkou_mqtt_sign_ins_refused_total", "MQTT sign-ins refused", n(m.sign_ins_refused.load())),
+          gauge("cunkou_http_connections", "Open HTTP connections", n(h.connections)),
+          counter("cunkou_http_requests_total", "HTTP requests answered", n(h.requests)),
+          counter("cunkou_http_failures_total", "Handlers that failed", n(h.handler_failures)),
+          gauge("cunkou_event_streams", "Open pages", n(h.event_streams))};
+}
+
+void Program::Impl::keep_tallies() {
+  for (const auto& entry : registry.devices()) {
+    if (!entry->tally || !entry->tally->take_changed()) continue;
+    const auto done = database.write([&](sql::Stores& s) -> Result<void> {
+      s.things().put_tally(entry->device, entry->tally->counts(), entry->tally->refusals());
+      return {};
+    });
+    (void)done;
+  }
+}
+
+void Program::Impl::start() {
+  mqtt = std::make_unique<mqtt::Server>(io, pool, gateway, mqtt_records);
+  context = std::make_unique<api::Context>(api::Context{
+      database, series, clock, sessions, registry, ingest, greenhouses, control, pool,
+      [this](DeviceId id) { return mqtt->connected(id); }, [this](DeviceId id) { mqtt->disconnect(id); },
+      [](const control::Channel&) -> Result<void> { return Error{Code::unsupported, "尚不能发送|cannot be sent yet"}; }, {}, config.public_url,
+      std::filesystem::exists(folder.path + "/sample")});
+  control.start();
+
+  http::Server::Options options;
+  options.address = config.http.address;
+  options.port = config.http.port;
+  options.certificate = config.http_certificate;
+  options.key = config.http_key;
+  options.web_root = web_folder(config);
+  options.trust_forwarded_for = config.trust_forwarded_for;
+  options.failed = log_failure;
+  http = std::make_unique<http::Server>(io, pool, events, routes(), [this](const http::Request& r) { return identify(r); }, options);
+
+  std::optional<mqtt::Server::Tls> tls;
+  if (!config.mqtt_certificate.empty()) tls = {config.mqtt_certificate, config.mqtt_key};
+  const auto port = mqtt->listen(config.mqtt.address, config.mqtt.port, tls);
+  if (!port) throw std::runtime_error(port.error().reason);
+  mqtt_port = *port;
+
+  timers.every(hours(1), [this] {
+    if (const auto folded = series.keep_house(); !folded) spdlog::warn("retention: {}", folded.error().reason);
+  });
+  timers.every(seconds(10), [this] { keep_tallies(); });
+}
+
+void Program::Impl::stop() {
+  if (std::exchange(stopped, true)) return;
+  timers.stop();
+  if (http) http->stop();
+  if (mqtt) mqtt->stop();
+  control.stop();
+  live.stop();
+  pool.stop();
+  series.stop();
+  keep_tallies();
+  http.reset();
+  mqtt.reset();
+  io.stop();
+}
+
+Program::Program(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Program::~Program() { stop(); }
+
+Result<std::unique_ptr<Program>> Program::start(const Config& config, const DataFolder& folder) {
+  auto definitions = load_definitions(definitions_folder(config));
+  if (!definitions) return definitions.error();
+  try {
+    auto impl = std::make_unique<Impl>(config, folder, std::move(*definitions));
+    try {
+      impl->start();
+    } catch (...) {
+      impl->stop();
+      throw;
+    }
+    return std::unique_ptr<Program>(new Program(std::move(impl)));
+  } catch (const std::exception& e) {
+    return Error{Code::unavailable, e.what()};
+  }
+}
+
+unsigned short Program::http_port() const { return impl_->http->port(); }
+unsigned short Program::mqtt_port() const { return impl_->mqtt_port; }
+std::string Program::token() const { return impl_->admin_token; }
+
+std::optional<std::string> Program::set_up_link() {
+  const auto invited = impl_->database.write([&](sql::Stores& s) -> Result<std::optional<people::Invited>> {
+    journal::Act act{PersonId(), "cli", impl_->clock.now(), s.journal()};
+    return people::first_start_invitation(act, s.people(), s.places());
+  });
+  if (!invited || !*invited) return {};
+  return "/invitation/" + (**invited).code;
+}
+
+void Program::stop() { impl_->stop(); }
+
+}  // namespace cunkou::app

@@ -1,0 +1,233 @@
+// `cunkou sample`: the sample county of definitions/sample, with people who can sign in, greenhouses with devices, and days of
+// history from the same model that the simulator lives by.
+
+#include <sys/stat.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <future>
+#include <map>
+#include <sstream>
+
+#include "app/commands.hpp"
+#include "app/data_folder.hpp"
+#include "app/definitions.hpp"
+#include "app/system_clock.hpp"
+#include "climate/greenhouse.hpp"
+#include "climate/live_through.hpp"
+#include "control/rule_store.hpp"
+#include "people/accept_invitation.hpp"
+#include "people/add_household.hpp"
+#include "people/invite_person.hpp"
+#include "people/password.hpp"
+#include "people/people_store.hpp"
+#include "people/secret.hpp"
+#include "places/import_places.hpp"
+#include "places/place_store.hpp"
+#include "series/store.hpp"
+#include "sql/database.hpp"
+#include "sql/series_sql.hpp"
+#include "things/add_device.hpp"
+#include "things/begin_streams.hpp"
+#include "things/thing_store.hpp"
+
+namespace cunkou::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct SignIn {
+  std::string role, name, phone, password;
+};
+
+struct Greenhouse {
+  int number = 0;
+  std::string name, token;
+  std::map<std::string, StreamId> streams;
+};
+
+std::string text_of(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::stringstream out;
+  out << in.rdbuf();
+  return std::move(out).str();
+}
+
+void write_private(const std::string& file, const std::string& text) {
+  const auto before = umask(0077);
+  std::ofstream(file) << text;
+  umask(before);
+}
+
+template <class T>
+T must(Result<T> result) {
+  if (!result) throw std::runtime_error(std::string(in_language(result.error().reason, "en")));
+  if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+
+class Sample {
+ public:
+  Sample(const Config& config, const DataFolder& folder, const Definitions& definitions)
+      : folder_(folder), definitions_(definitions), source_(definitions_folder(config) + "/sample"),
+        yaml_(YAML::LoadFile(source_ + "/sample.yaml")), database_(folder.state()) {}
+
+  void load(int history_days) {
+    must(database_.write([&](sql::Stores& s) -> Result<void> {
+      journal::Act act{PersonId(), "cli", now_, s.journal()};
+      add_places(act, s);
+      add_households(act, s);
+      add_people(act, s);
+      add_greenhouses(act, s);
+      return {};
+    }));
+    std::printf("places, households, people and %zu greenhouses\n", greenhouses_.size());
+    if (history_days > 0) write_history(history_days);
+    write_files();
+  }
+
+ private:
+  void add_places(journal::Act& act, sql::Stores& s) {
+    const auto report = must(places::import_places(act, s.places(), text_of(source_ + "/county.csv"), [](std::string_view) { return true; }));
+    if (!report.bad.empty()) throw std::runtime_error("county.csv: " + report.bad.front().reason);
+  }
+
+  void add_households(journal::Act& act, sql::Stores& s) {
+    for (const auto& h : yaml_["households"]) {
+      const auto place = s.places().by_code(h["place"].as<std::string>());
+      if (!place) throw std::runtime_error("sample.yaml: no place " + h["place"].as<std::string>());
+      const auto made = must(people::add_household(act, s.people(), s.places(), {h["name"].as<std::string>(), place->id}));
+      households_[made.name] = made;
+    }
+  }
+
+  void add_people(journal::Act& act, sql::Stores& s) {
+    for (const auto& p : yaml_["people"]) {
+      const SignIn person{p["role"].as<std::string>(), p["name"].as<std::string>(), p["phone"].as<std::string>(), people::new_invitation_code()};
+      people::InvitePerson invite;
+      invite.role = people::parse_role(person.role).value();
+      if (p["household"]) invite.household = households_.at(p["household"].as<std::string>()).id;
+      else if (const auto place = s.places().by_code(p["place"].as<std::string>())) invite.place = place->id;
+      people::AcceptInvitation accept;
+      accept.code = must(people::invite_person(act, s.people(), s.places(), invite)).code;
+      accept.name = person.name;
+      accept.phone = person.phone;
+      accept.password_hash = people::hash_password(person.password);
+      must(people::accept_invitation(act, s.people(), accept));
+      people_.push_back(person);
+    }
+  }
+
+  void add_greenhouses(journal::Act& act, sql::Stores& s) {
+    const auto* profile = definitions_.profile(yaml_["profile"].as<std::string>());
+    if (!profile) throw std::runtime_error("sample.yaml: no such profile");
+    for (const auto& g : yaml_["greenhouses"]) {
+      const auto& household = households_.at(g["household"].as<std::string>());
+      things::AddDevice wanted;
+      wanted.name = g["name"].as<std::string>();
+      wanted.place = household.place;
+      wanted.household = household.id;
+      const auto added = must(things::add_device(act, s.things(), s.places(), s.people(), *profile, wanted));
+      const std::vector<std::string> positions{"vent_position", "roller_shutter_position"};  // else they begin with the first report
+      must(things::begin_streams(act, s.things(), *profile, added.device.id, positions, limits::streams_per_device));
+      settle(s, added.device.thing, g);
+      Greenhouse house{static_cast<int>(greenhouses_.size()) + 1, wanted.name, added.token, {}};
+      for (const auto& d : s.things().datastreams_of(added.device.thing)) house.streams[d.stream] = d.id;
+      greenhouses_.push_back(std::move(house));
+    }
+  }
+
+  void settle(sql::Stores& s, ThingId thing, const YAML::Node& g) {
+    control::Greenhouse settings;
+    settings.thing = thing;
+    settings.profile = yaml_["profile"].as<std::string>();
+    settings.crop = g["crop"].as<std::string>();
+    settings.stage = g["stage"].as<std::string>();
+    settings.planted = now_ - days(g["planted_days"].as<int>());
+    s.rules().put_greenhouse(settings);
+  }
+
+  // Minute by minute, as the sensors would have told, straight into the series.
+  void write_history(int history_days) {
+    const SystemClock clock;
+    const auto chunks = sql::open_series(folder_.series());
+    series::Store series(*chunks, clock, {});
+    const auto seed = yaml_["seed"].as<std::uint64_t>();
+    const Instant from{(now_ - days(history_days)).ms / 60'000 * 60'000};
+    std::int64_t written = 0;
+    for (const auto& house : greenhouses_) {
+      series::Batch batch;
+      const auto put = [&](const char* name, Instant time, double value) {
+        if (const auto at = house.streams.find(name); at != house.streams.end()) batch.readings.push_back({at->second, time, value});
+      };
+      climate::live_through(climate::build_greenhouse(seed, house.number), seed, from, now_, [&](const climate::Moment& m) {
+        put("air_temperature", m.time, m.measured.air_temperature);
+        put("relative_humidity", m.time, m.measured.relative_humidity);
+        put("soil_temperature", m.time, m.measured.soil_temperature);
+        put("soil_moisture", m.time, m.measured.soil_moisture);
+        put("solar_radiation", m.time, m.measured.solar_radiation);
+        put("vent_position", m.time, m.open.vent);
+        put("roller_shutter_position", m.time, m.open.shutter);
+      });
+      written += static_cast<std::int64_t>(batch.readings.size());
+      must(series.append_and_wait(std::move(batch)));
+      std::fprintf(stderr, "\r%s: %lld readings of %d days  ", house.name.c_str(), static_cast<long long>(written), history_days);
+    }
+    std::fprintf(stderr, "\n");
+    must(series.seal());
+  }
+
+  // tokens: for the simulator. sign-in.json: for tests. sign-in.txt: for people; written last, so that it says all is there.
+  void write_files() {
+    fs::create_directories(folder_.path + "/sample");
+    std::string tokens, lines;
+    boost::json::object json;
+    for (const auto& house : greenhouses_) tokens += house.name + " " + house.token + "\n";
+    const std::map<std::string, std::string> said{{"farmer", "农户 farmer"}, {"village", "村支书 secretary"}, {"operator", "运维员 operator"}};
+    for (const auto& p : people_) {
+      const auto key = p.role == "village" ? std::string("secretary") : p.role;
+      if (json.contains(key)) continue;
+      json[key] = boost::json::object{{"name", p.name}, {"phone", p.phone}, {"password", p.password}};
+      if (const auto label = said.find(p.role); label != said.end())
+        lines += "  " + label->second + "\t" + p.name + "\t手机号 phone " + p.phone + "\t密码 password " + p.password + "\n";
+    }
+    write_private(folder_.path + "/sample/tokens", tokens);
+    write_private(folder_.path + "/sample/sign-in.json", boost::json::serialize(json) + "\n");
+    write_private(folder_.path + "/sample/sign-in.txt", lines);
+  }
+
+  const DataFolder& folder_;
+  const Definitions& definitions_;
+  std::string source_;
+  YAML::Node yaml_;
+  sql::Database database_;
+  Instant now_ = SystemClock().now();
+  std::map<std::string, people::Household> households_;
+  std::vector<SignIn> people_;
+  std::vector<Greenhouse> greenhouses_;
+};
+
+}  // namespace
+
+int load_sample(const Config& config, int history_days) {
+  const auto folder = open_data_folder(config.data);
+  if (!folder) return refused(folder.error());
+  const auto lock = FolderLock::take(*folder);
+  if (!lock) return refused(lock.error());
+  if (fs::exists(folder->state()))
+    return refused(conflict("there is data in " + folder->path + " already: the sample county goes into an empty folder"));
+  const auto definitions = load_definitions(definitions_folder(config));
+  if (!definitions) return refused(definitions.error());
+  try {
+    Sample(config, *folder, *definitions).load(history_days);
+  } catch (const std::exception& e) {
+    return refused(invalid(std::string("the sample county could not be loaded: ") + e.what()));
+  }
+  std::printf("%s", text_of(folder->path + "/sample/sign-in.txt").c_str());
+  return 0;
+}
+
+}  // namespace cunkou::app

@@ -1,0 +1,209 @@
+// Commands that need the series: through the running server where there is one, else on the folder itself, locked.
+
+#include <boost/json.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "app/commands.hpp"
+#include "app/data_folder.hpp"
+#include "app/definitions.hpp"
+#include "app/http_request.hpp"
+#include "app/system_clock.hpp"
+#include "base/csv.hpp"
+#include "series/store.hpp"
+#include "sql/copy.hpp"
+#include "sql/database.hpp"
+#include "sql/series_sql.hpp"
+#include "things/begin_streams.hpp"
+#include "things/csv_readings.hpp"
+#include "things/ingest.hpp"
+#include "things/registry.hpp"
+#include "things/thing_store.hpp"
+
+namespace cunkou::app {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t rows_per_batch = 20'000;
+constexpr int refusals_shown = 20;
+
+Result<things::Device> device_named(sql::Database& database, const std::string& given) {
+  return database.read([&](sql::Stores& s) -> Result<things::Device> {
+    std::vector<things::Device> found;
+    for (auto& d : s.things().devices())
+      if (d.name == given || std::to_string(d.id.value) == given) found.push_back(d);
+    if (found.size() == 1) return found.front();
+    return not_found(found.empty() ? "没有叫「" + given + "」的设备|there is no device " + given + "; `cunkou device list` shows them"
+                                   : "有多个叫「" + given + "」的设备，请用编号|several devices are called " + given + ": give the id");
+  });
+}
+
+struct Progress {
+  std::int64_t bytes_total = 0;
+  void show(std::int64_t bytes, const char* end) const {
+    std::fprintf(stderr, "\r%3lld %%%s", static_cast<long long>(bytes_total ? 100 * bytes / bytes_total : 100), end);
+  }
+};
+
+void add(things::Report& total, const things::Report& part) {
+  total.added += part.added;
+  total.equal += part.equal;
+  total.replaced += part.replaced;
+  total.refused += part.refused;
+  for (const auto& r : part.refusals)
+    if (total.refusals.size() < refusals_shown) total.refusals.push_back(r);
+}
+
+int print(const things::Report& report) {
+  for (const auto& r : report.refusals) {
+    const auto reason = in_language(r.reason, "en");
+    std::fprintf(stderr, "line %lld, %s: %.*s (%s)\n", static_cast<long long>(r.line), r.stream.c_str(), static_cast<int>(reason.size()),
+                 reason.data(), r.text.c_str());
+  }
+  std::printf("%lld added, %lld there already, %lld replaced, %lld refused\n", static_cast<long long>(report.added),
+              static_cast<long long>(report.equal), static_cast<long long>(report.replaced), static_cast<long long>(report.refused));
+  return 0;
+}
+
+// The same rooms as the server's, without sockets.
+Result<things::Report> import_here(const Config& config, const DataFolder& folder, sql::Database& database, DeviceId id, const std::string& file) {
+  const SystemClock clock;
+  const auto definitions = load_definitions(definitions_folder(config));
+  if (!definitions) return definitions.error();
+  const auto chunks = sql::open_series(folder.series());
+  series::Store series(*chunks, clock, {});
+  things::Registry registry(definitions->profiles);
+  const auto loaded = database.read([&](sql::Stores& s) -> Result<void> {
+    registry.load(s.things());
+    return {};
+  });
+  (void)loaded;
+
+  things::Ingest::Hooks hooks;
+  hooks.open_streams = [&](const things::Entry& entry, const std::vector<std::string>& names) -> Result<things::Entry> {
+    const auto begun = database.write([&](sql::Stores& s) -> Result<void> {
+      journal::Act act{PersonId(), "cli", clock.now(), s.journal()};
+      const auto done = things::begin_streams(act, s.things(), *registry.profile(entry->profile), entry->device, names, limits::streams_per_device);
+      if (!done) return done.error();
+      registry.refresh(s.things(), entry->device);
+      return {};
+    });
+    if (!begun) return begun.error();
+    return registry.by_id(entry->device);
+  };
+  things::Ingest ingest([&](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) { series.append(std::move(batch), std::move(done)); },
+                        std::move(hooks));
+
+  std::ifstream in(file, std::ios::binary);
+  things::CsvReadings rows([&](char* into, std::size_t size) {
+    in.read(into, static_cast<std::streamsize>(size));
+    return static_cast<std::size_t>(in.gcount());
+  });
+  CUNKOU_TRY(rows.read_header());
+  const Progress progress{static_cast<std::int64_t>(std::filesystem::file_size(file))};
+  things::Report total;
+  while (!rows.ended()) {
+    const auto part = things::take_and_wait(ingest, registry.by_id(id), rows.next(rows_per_batch), clock.now());
+    if (!part) return part.error();
+    add(total, *part);
+    progress.show(static_cast<std::int64_t>(rows.bytes_read()), "");
+  }
+  progress.show(progress.bytes_total, "\n");
+  if (const auto sealed = series.seal(); !sealed) return sealed.error();
+  const auto entry = registry.by_id(id);
+  const auto kept = database.write([&](sql::Stores& s) -> Result<void> {
+    s.things().put_tally(id, entry->tally->counts(), entry->tally->refusals());
+    return {};
+  });
+  (void)kept;
+  return total;
+}
+
+std::int64_t number(const json::object& o, const char* key) {
+  const auto* v = o.if_contains(key);
+  return v && v->is_int64() ? v->as_int64() : 0;
+}
+
+Result<json::object> answer(const Result<HttpAnswer>& got) {
+  if (!got) return got.error();
+  boost::system::error_code error;
+  auto body = json::parse(got->body, error);
+  if (error || !body.is_object()) return Error{Code::internal, "the server's answer cannot be read"};
+  if (got->status >= 400) {
+    const auto* detail = body.as_object().if_contains("detail");
+    return invalid(detail && detail->is_string() ? std::string(detail->as_string()) : "the server refused with " + std::to_string(got->status));
+  }
+  return body.as_object();
+}
+
+Result<things::Report> import_there(const Running& server, DeviceId id, const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::stringstream text;
+  text << in.rdbuf();
+  const auto begun = answer(http_request(server.http, "POST", "/api/devices/" + std::to_string(id.value) + "/import", server.token, text.str(), "text/csv"));
+  if (!begun) return begun.error();
+  const auto path = "/api/imports/" + std::to_string(number(*begun, "id"));
+  for (;;) {
+    const auto job = answer(http_request(server.http, "GET", path, server.token, "", ""));
+    if (!job) return job.error();
+    const auto* state = job->if_contains("state");
+    const bool running = state && state->is_string() && state->as_string() == "running";
+    Progress{number(*job, "bytesTotal")}.show(number(*job, "bytes"), running ? "" : "\n");
+    if (running) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(200));
+      continue;
+    }
+    things::Report report;
+    report.added = number(*job, "added");
+    report.equal = number(*job, "equal");
+    report.replaced = number(*job, "replaced");
+    report.refused = number(*job, "refused");
+    if (const auto* error = job->if_contains("error"); error && error->is_string()) return invalid(std::string(error->as_string()));
+    return report;
+  }
+}
+
+}  // namespace
+
+int import_readings(const Config& config, const std::string& file, const std::string& device) {
+  const auto folder = open_data_folder(config.data);
+  if (!folder) return refused(folder.error());
+  sql::Database database(folder->state());
+  const auto found = device_named(database, device);
+  if (!found) return refused(found.error());
+  Result<things::Report> report = Error{};
+  if (const auto server = read_running(*folder)) {
+    report = import_there(*server, found->id, file);
+  } else {
+    const auto lock = FolderLock::take(*folder);
+    if (!lock) return refused(lock.error());
+    report = import_here(config, *folder, database, found->id, file);
+  }
+  return report ? print(*report) : refused(report.error());
+}
+
+int check(const Config& config) {
+  const auto folder = open_data_folder(config.data);
+  if (!folder) return refused(folder.error());
+  if (!std::filesystem::exists(folder->state())) return refused(not_found("there is no data in " + folder->path));
+  const SystemClock clock;
+  sql::Database database(folder->state());
+  auto faults = database.check();
+  const auto chunks = sql::open_series(folder->series());
+  series::Store series(*chunks, clock, {});
+  const auto found = series.check();
+  faults.insert(faults.end(), found.faults.begin(), found.faults.end());
+  const auto damaged = sql::check_database(folder->series());
+  faults.insert(faults.end(), damaged.begin(), damaged.end());
+  for (const auto& fault : faults) std::fprintf(stderr, "%s\n", fault.c_str());
+  std::printf("%lld readings of %lld streams in %lld chunks, %lld write-ahead rows, %lld roll-ups: %s\n", static_cast<long long>(found.readings),
+              static_cast<long long>(found.streams), static_cast<long long>(found.chunks), static_cast<long long>(found.write_ahead),
+              static_cast<long long>(found.roll_ups), faults.empty() ? "clean" : (std::to_string(faults.size()) + " faults").c_str());
+  return faults.empty() ? 0 : 1;
+}
+
+}  // namespace cunkou::app
