@@ -47,7 +47,7 @@ void climb(Plan& plan, const Ladder& ladder, Instant now) {
 
 void remind(Plan& plan, const Ladder& ladder, Instant now) {
   const Duration repeat = ladder.patience[index(plan.after.severity)].repeat;
-  if (!plan.send.empty() || repeat <= Duration{0} || !plan.after.last_notice) return;
+  if (repeat <= Duration{0} || !plan.after.last_notice) return;
   if (now - *plan.after.last_notice < repeat) return;
   for (int rung = 0; rung < plan.after.rungs; ++rung)
     if (delay(ladder, rung, plan.after.severity))
@@ -93,8 +93,8 @@ Plan next_notices(const Alarm& alarm, const Ladder& ladder, const std::optional<
       plan.again = end;
       return plan;
     }
-  climb(plan, ladder, now);
   remind(plan, ladder, now);
+  climb(plan, ladder, now);
   plan.again = next_look(plan.after, ladder);
   return plan;
 }

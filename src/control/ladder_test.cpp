@@ -51,8 +51,9 @@ using Story = std::vector<std::string>;
 
 TEST(Ladder, RepeatsDangerAndClimbs) {
   EXPECT_EQ(follow(raised(Severity::danger, at("02:00")), at("02:00"), minutes(45)),
-            (Story{"02:00 household first", "02:10 household repeat", "02:20 technician escalation",
-                   "02:30 household repeat", "02:30 technician repeat", "02:40 village escalation"}));
+            (Story{"02:00 household first", "02:10 household repeat", "02:20 household repeat",
+                   "02:20 technician escalation", "02:30 household repeat", "02:30 technician repeat",
+                   "02:40 household repeat", "02:40 technician repeat", "02:40 village escalation"}));
 }
 
 TEST(Ladder, AWatchWaitsForTheMorningAndStaysInTheHousehold) {
@@ -94,9 +95,10 @@ TEST(Ladder, LookingTwiceSendsOnce) {
 TEST(Ladder, AfterALongSleepEachRungIsToldOnce) {
   const Plan first = next_notices(raised(Severity::danger, at("02:00")), ladder(), {}, at("02:00"));
   const Plan late = next_notices(first.after, ladder(), {}, at("05:00"));
-  ASSERT_EQ(late.send.size(), 2u);
-  EXPECT_EQ(late.send[0].rung, "technician");
-  EXPECT_EQ(late.send[1].rung, "village");
+  ASSERT_EQ(late.send.size(), 3u);
+  EXPECT_EQ(late.send[0].kind, NoticeKind::repeat);
+  EXPECT_EQ(late.send[1].rung, "technician");
+  EXPECT_EQ(late.send[2].rung, "village");
 }
 
 TEST(Quiet, EndsAtItsMinute) {

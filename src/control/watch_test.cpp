@@ -1,0 +1,658 @@
+#include "control/watch.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "control/testing/memory_stores.hpp"
+
+namespace cunkou::control {
+namespace {
+
+using Story = std::vector<std::string>;
+
+constexpr ThingId house{3};
+constexpr StreamId air{11}, humidity{12}, vent_position{13}, soil{14};
+const By farmer{PersonId{5}, "app"};
+
+Instant at(const std::string& clock, int day = 15) {
+  return parse_instant("2026-01-" + std::to_string(day) + "T" + clock + ":00+08:00").value();
+}
+
+std::string clock_of(Instant t) {
+  const auto local = in_shanghai(t);
+  char text[8];
+  std::snprintf(text, sizeof text, "%02d:%02d", local.hour, local.minute);
+  return text;
+}
+
+things::Profile profile() {
+  using things::ActuatorKind;
+  things::Profile p;
+  p.name = "greenhouse";
+  p.stale_after = minutes(10);
+  things::Actuator vent;
+  vent.name = "vent";
+  vent.kind = ActuatorKind::vent;
+  vent.on_min = seconds(1);
+  vent.off_min = seconds(2);
+  vent.run_max = minutes(3);
+  vent.safe = things::SafePosition{30, 0};
+  things::Actuator heater;
+  heater.name = "heater";
+  heater.kind = ActuatorKind::heater;
+  heater.on_min = heater.off_min = minutes(3);
+  heater.run_max = hours(1);
+  p.actuators = {vent, heater};
+  return p;
+}
+
+agronomy::Crop tomato() {
+  agronomy::Crop c;
+  c.code = "tomato";
+  c.bands = {{"air_temperature", agronomy::Period::day, 20, 28, "s"}, {"air_temperature", agronomy::Period::night, 12, 17, "s"}};
+  c.limits = {{"cold_slow", {10, "s"}}, {"cold_stop", {5, "s"}}, {"freezes", {-1, "s"}}};
+  c.stages = {{"fruiting", {"结果期", "Fruiting"}, 70, {}, {}}};
+  return c;
+}
+
+Rule rule(std::string code, std::string concern, std::string quantity, Kind kind, LimitSource limit, Severity severity,
+          Duration hold) {
+  Rule r;
+  r.code = std::move(code);
+  r.concern = std::move(concern);
+  r.quantity = std::move(quantity);
+  r.kind = kind;
+  r.limit = std::move(limit);
+  r.severity = severity;
+  r.hold = hold;
+  r.hysteresis = 1;
+  return r;
+}
+
+RuleSet rules() {
+  using From = LimitSource::From;
+  RuleSet set;
+  set.rules = {
+      rule("air_cold", "cold", "air_temperature", Kind::below, {From::crop_limit, 0, "cold_slow", 0}, Severity::watch, minutes(15)),
+      rule("air_cold_danger", "cold", "air_temperature", Kind::below, {From::crop_limit, 0, "cold_stop", 0}, Severity::danger, minutes(5)),
+      rule("air_hot", "hot", "air_temperature", Kind::above, {From::band_high, 0, "", 4}, Severity::watch, minutes(10)),
+      rule("condensation", "wet", "dew_gap", Kind::below, {From::number, 1, "", 0}, Severity::watch, minutes(30)),
+      rule("frost_soon", "cold", "frost_minimum", Kind::below, {From::crop_limit, 0, "freezes", 1}, Severity::danger, minutes(5)),
+      rule("silent", "silent", "any", Kind::silent, {}, Severity::lost, minutes(20)),
+      rule("stuck", "stuck", "air_temperature", Kind::stuck, {From::number, 0.05, "", 0}, Severity::watch, hours(3)),
+  };
+  set.rules[2].period = agronomy::Period::day;
+  set.rules[2].remedy = Remedy{things::ActuatorKind::vent, 50, 0};
+  return set;
+}
+
+Ladder ladder() {
+  Ladder l;
+  l.rungs = {{"household", {minutes(0), minutes(0), minutes(0)}}, {"technician", {std::nullopt, minutes(60), minutes(20)}}};
+  l.patience[0] = {minutes(60), ClockSpan{22 * 60, 6 * 60}};
+  l.patience[1] = {minutes(60), {}};
+  l.patience[2] = {minutes(10), {}};
+  return l;
+}
+
+Greenhouse greenhouse(bool automatic = false) {
+  Greenhouse g;
+  g.thing = house;
+  g.crop = "tomato";
+  g.stage = "fruiting";
+  g.automatic = automatic;
+  return g;
+}
+
+// A village of one greenhouse, with a device that answers as told.
+struct World {
+  std::vector<things::Profile> profiles{profile()};
+  std::vector<agronomy::Crop> crops{tomato()};
+  RuleSet book_rules = rules();
+  Ladder book_ladder = ladder();
+  testing::MemoryDesk desk;
+  Story story;
+  std::vector<Command> sent;
+  bool online = true;
+  std::unique_ptr<Watch> watch;
+  Instant now = at("12:00");
+
+  explicit World(bool automatic = false) {
+    desk.rules.put_greenhouse(greenhouse(automatic));
+    start();
+  }
+  void tell(const std::string& what) { story.push_back(clock_of(now) + " " + what); }
+
+  void start() {
+    Ears ears;
+    ears.alarm = [this](const Alarm& alarm, AlarmChange change) {
+      if (change != AlarmChange::told) tell(alarm.rule + " " + std::string(name(change)));
+    };
+    ears.deliveries = [this](const Notice& notice, const Alarm&) {
+      tell("to " + notice.rung + ", " + std::string(name(notice.kind)));
+      Delivery delivery;
+      delivery.rung = notice.rung;
+      delivery.created = delivery.next_try = notice.at;
+      return std::vector<Delivery>{delivery};
+    };
+    ears.send = [this](const Command& command) {
+      if (online) sent.push_back(command);
+      return online;
+    };
+    ears.command = [this](const Command& command, const CommandStep& step) {
+      tell(command.actuator + " " + std::string(name(command.action)) + " " + std::string(name(step.state)) +
+           (command.rule.empty() ? "" : " by " + command.rule));
+    };
+    watch = std::make_unique<Watch>(Book{profiles, crops, book_rules, book_ladder}, desk, std::move(ears));
+    watch->load(now);
+    watch->bind(house, "air_temperature", air);
+    watch->bind(house, "relative_humidity", humidity);
+    watch->bind(house, "vent_position", vent_position);
+    watch->bind(house, "soil_moisture", soil);
+  }
+
+  // Minute by minute until then, a reading each minute.
+  template <class F>
+  void live_until(Instant end, F&& minute) {
+    for (; now < end; now = now + minutes(1)) {
+      minute();
+      watch->tick(now);
+    }
+  }
+  void warm_until(Instant end, double from, double to) {
+    const Instant begin = now;
+    live_until(end, [&] {
+      const double part = static_cast<double>((now - begin).count()) / static_cast<double>((end - begin).count());
+      watch->observe(air, now, std::round((from + (to - from) * part) * 10) / 10, now);
+    });
+  }
+  void silence_until(Instant end) {
+    live_until(end, [] {});
+  }
+  View look() { return watch->look(house, now).value(); }
+};
+
+TEST(Night, IsOneAlarmFromFallingToMorning) {
+  World w;
+  w.now = at("18:00");
+  w.warm_until(at("20:00"), 16, 11);
+  EXPECT_TRUE(w.story.empty());
+  EXPECT_EQ(w.look().verdict, Verdict::normal);
+  w.warm_until(at("22:00"), 11, 8);  // at 9.9 from 20:43 on
+  const Alarm alarm = w.look().alarms.at(0);
+  EXPECT_EQ(alarm.rule, "air_cold");
+  EXPECT_EQ(w.look().verdict, Verdict::watch);
+  w.warm_until(at("23:30"), 8, 7.5);
+  EXPECT_EQ(w.story, (Story{"20:58 to household, first", "20:58 air_cold raised", "21:58 to household, repeat"}));
+  ASSERT_TRUE(w.watch->acknowledge(alarm.id, farmer, "盖了草帘", w.now));
+  w.warm_until(at("08:00", 16), 7.5, 9.4);
+  w.warm_until(at("10:00", 16), 9.4, 18);
+  EXPECT_EQ(w.story, (Story{"20:58 to household, first", "20:58 air_cold raised", "21:58 to household, repeat",
+                            "23:30 air_cold acknowledged", "08:22 air_cold cleared"}));
+  EXPECT_EQ(w.look().verdict, Verdict::normal);
+  const Alarm kept = w.desk.alarms.rows.at(alarm.id);
+  EXPECT_EQ(kept.state(), AlarmState::cleared);
+  EXPECT_EQ(kept.acknowledged_by, farmer.person);
+  EXPECT_EQ(kept.looked.at(0).stream, air);
+  EXPECT_EQ(kept.threshold, 10);
+  EXPECT_EQ(w.desk.alarms.rows.size(), 1u);
+}
+
+TEST(Night, GettingWorseStaysOneAlarmAndWakesTheHouseholdAgain) {
+  World w;
+  w.now = at("01:00");
+  w.warm_until(at("01:30"), 9.5, 9.5);
+  EXPECT_EQ(w.story, (Story{"01:15 air_cold raised"})) << "a watch waits for the morning";
+  w.warm_until(at("02:00"), 4.5, 4.5);
+  w.warm_until(at("02:20"), 7, 7);
+  EXPECT_EQ(w.story, (Story{"01:15 air_cold raised", "01:35 to household, first", "01:35 air_cold_danger worsened",
+                            "01:45 to household, repeat", "01:55 to household, repeat", "01:55 to technician, escalation",
+                            "02:00 frost_soon eased", "02:00 air_cold eased"}));
+  EXPECT_EQ(w.desk.alarms.rows.size(), 1u);
+  EXPECT_EQ(w.look().verdict, Verdict::watch);
+}
+
+TEST(Night, ARestartKeepsTheHoldAndTheAlarm) {
+  World w;
+  w.now = at("19:00");
+  w.warm_until(at("19:08"), 9, 9);
+  w.start();
+  w.warm_until(at("19:20"), 9, 9);
+  EXPECT_EQ(w.story.back(), "19:15 air_cold raised");
+  const auto before = w.story.size();
+  w.start();
+  w.warm_until(at("19:30"), 9, 9);
+  EXPECT_EQ(w.story.size(), before) << "it is not raised or told a second time";
+  EXPECT_EQ(w.look().alarms.size(), 1u);
+  w.warm_until(at("19:40"), 12, 12);
+  EXPECT_EQ(w.story.back(), "19:30 air_cold cleared");
+}
+
+TEST(Night, ARecoveryWhileTheProgramWasDownClearsOnTheFirstReading) {
+  World w;
+  w.now = at("19:00");
+  w.warm_until(at("19:20"), 9, 9);
+  w.now = at("23:00");
+  w.start();
+  w.watch->tick(w.now);
+  EXPECT_EQ(w.look().alarms.size(), 1u) << "nobody has seen it recover yet";
+  w.warm_until(at("23:05"), 14, 14);
+  EXPECT_EQ(w.story.back(), "23:00 air_cold cleared");
+}
+
+TEST(Silence, IsFoundByTheTickAndEndsWithTheNextReading) {
+  World w;
+  w.warm_until(at("12:30"), 20, 22);
+  w.silence_until(at("13:00"));
+  EXPECT_EQ(w.story, (Story{"12:50 to household, first", "12:50 silent raised"}));
+  EXPECT_EQ(w.look().verdict, Verdict::lost);
+  EXPECT_EQ(w.look().advice.at(0).code, "reading_old");
+  w.warm_until(at("13:02"), 22, 22.1);
+  EXPECT_EQ(w.story.back(), "13:00 silent cleared");
+  EXPECT_EQ(w.look().verdict, Verdict::normal);
+}
+
+TEST(Silence, AStopOfTheProgramItselfIsNoSilence) {
+  World w;
+  w.warm_until(at("12:30"), 20, 22);
+  w.now = at("15:00");
+  w.start();
+  w.silence_until(at("15:20"));
+  EXPECT_TRUE(w.story.empty());
+  w.silence_until(at("15:30"));
+  EXPECT_EQ(w.story.back(), "15:21 silent raised");
+}
+
+TEST(Silence, OfAGreenhouseNeverHeardIsLostButNoAlarm) {
+  World w;
+  w.silence_until(at("18:00"));
+  EXPECT_TRUE(w.story.empty());
+  EXPECT_EQ(w.look().verdict, Verdict::lost);
+  EXPECT_EQ(w.look().advice.at(0).code, "no_reading");
+}
+
+TEST(Replay, OfOldReadingsAlarmsNobody) {
+  World w;
+  for (int i = 0; i < 600; ++i) w.watch->observe(air, at("00:00") - days(300) + minutes(i), -5, w.now);
+  w.silence_until(at("13:00"));
+  EXPECT_TRUE(w.story.empty());
+  EXPECT_EQ(w.look().verdict, Verdict::lost);
+}
+
+TEST(Stuck, IsSaidOfASensorThatNeverMoves) {
+  World w;
+  w.warm_until(at("15:10"), 21, 21);
+  EXPECT_EQ(w.story, (Story{"15:00 to household, first", "15:00 stuck raised"}));
+}
+
+TEST(Combination, CondensationNeedsBothReadings) {
+  World w;
+  w.live_until(at("12:50"), [&] { w.watch->observe(humidity, w.now, 98, w.now); });
+  EXPECT_TRUE(w.story.empty());
+  w.live_until(at("13:40"), [&] {
+    w.watch->observe(humidity, w.now, 98, w.now);
+    w.watch->observe(air, w.now, w.now.ms % 2 == 0 ? 14.0 : 14.1, w.now);
+  });
+  EXPECT_EQ(w.story.back(), "13:20 condensation raised");
+  const Alarm alarm = w.look().alarms.at(0);
+  ASSERT_EQ(alarm.looked.size(), 2u);
+  EXPECT_EQ(alarm.looked[0].stream, air);
+  EXPECT_EQ(alarm.looked[1].stream, humidity);
+}
+
+TEST(Combination, FrostIsSeenComing) {
+  World w;
+  w.now = at("20:00");
+  w.warm_until(at("22:00"), 13, 5.6);
+  ASSERT_FALSE(w.look().alarms.empty());
+  EXPECT_EQ(w.look().alarms.front().rule, "frost_soon");
+  EXPECT_EQ(w.look().verdict, Verdict::danger);
+}
+
+TEST(Rules, SayWhatTheyLookedAtAndHowOldItWas) {
+  World w;
+  w.warm_until(at("12:05"), 21, 21.4);
+  w.now = w.now + minutes(2);
+  for (const auto& view : w.watch->rules(house, w.now)) {
+    if (view.rule->code != "air_cold") continue;
+    EXPECT_EQ(view.explanation.basis, Basis::judged);
+    ASSERT_EQ(view.explanation.looked.size(), 1u);
+    EXPECT_EQ(view.explanation.looked[0].stream, air);
+    EXPECT_EQ(view.explanation.looked[0].age, minutes(3));
+    EXPECT_EQ(view.setting->threshold, 10);
+    return;
+  }
+  FAIL();
+}
+
+TEST(Rules, AHouseholdsOwnNumberCountsAtOnceAndOverARestart) {
+  World w;
+  RuleOverride own;
+  own.thing = house;
+  own.rule = "air_cold";
+  own.threshold = 14;
+  own.hold = minutes(2);
+  ASSERT_TRUE(w.watch->adjust(own, farmer, w.now));
+  w.start();
+  w.now = at("19:00");
+  w.warm_until(at("19:05"), 13.5, 13.5);
+  EXPECT_EQ(w.story.back(), "19:02 air_cold raised");
+  w.watch->reset_rule(house, "air_cold", farmer, w.now);
+  w.warm_until(at("19:10"), 13.5, 13.5);
+  EXPECT_EQ(w.story.back(), "19:05 air_cold cleared");
+  own.clear = 13;
+  EXPECT_EQ(w.watch->adjust(own, farmer, w.now).error().code, Code::invalid);
+}
+
+TEST(Rules, SwitchingOneOffEndsItsAlarm) {
+  World w;
+  w.now = at("19:00");
+  w.warm_until(at("19:20"), 9, 9);
+  RuleOverride off;
+  off.thing = house;
+  off.rule = "air_cold";
+  off.enabled = false;
+  ASSERT_TRUE(w.watch->adjust(off, farmer, w.now));
+  EXPECT_EQ(w.story.back(), "19:20 air_cold cleared");
+  EXPECT_EQ(w.desk.alarms.rows.begin()->second.cleared_why, "switched_off");
+}
+
+TEST(Alarm, DeliveriesAreWithdrawnOnceSomebodyHasIt) {
+  World w;
+  w.now = at("19:00");
+  w.warm_until(at("19:20"), 9, 9);
+  EXPECT_EQ(w.desk.deliveries.due(w.now, 10).size(), 1u);
+  ASSERT_TRUE(w.watch->acknowledge(AlarmId{1}, farmer, "", w.now));
+  EXPECT_TRUE(w.desk.deliveries.due(w.now, 10).empty());
+  EXPECT_EQ(w.watch->acknowledge(AlarmId{1}, farmer, "", w.now).error().code, Code::conflict);
+  EXPECT_EQ(w.watch->acknowledge(AlarmId{9}, farmer, "", w.now).error().code, Code::not_found);
+  EXPECT_EQ(w.desk.journal.entries.back().verb, "acknowledge_alarm");
+  EXPECT_EQ(w.desk.journal.entries.back().who, farmer.person);
+}
+
+TEST(Store, ABrokenOneLosesNothing) {
+  World w;
+  w.now = at("19:00");
+  w.warm_until(at("19:14"), 9, 9);
+  w.desk.broken = true;
+  w.now = at("19:15");
+  EXPECT_THROW(w.watch->observe(air, w.now, 9, w.now), std::runtime_error);
+  EXPECT_TRUE(w.look().alarms.empty());
+  w.desk.broken = false;
+  w.watch->tick(w.now);
+  EXPECT_EQ(w.story.back(), "19:15 air_cold raised");
+}
+
+// -- commands --
+
+CommandRequest ask(Action action, std::optional<double> position = {}) {
+  return {house, "vent", action, position, "热了"};
+}
+
+TEST(Command, LivesFromRequestedToDone) {
+  World w;
+  const auto command = w.watch->request(ask(Action::set, 50), farmer, w.now).value();
+  EXPECT_EQ(command.state, CommandState::sent);
+  EXPECT_EQ(w.sent.size(), 1u);
+  ASSERT_TRUE(w.watch->answer(command.id, true, "", w.now));
+  w.now = w.now + seconds(5);
+  w.watch->observe_motion(house, "vent", Motion::opening, w.now, w.now);
+  w.watch->observe(vent_position, w.now, 20, w.now);
+  w.now = w.now + seconds(25);
+  w.watch->observe(vent_position, w.now, 49, w.now);
+  EXPECT_EQ(w.story, (Story{"12:00 vent set requested", "12:00 vent set sent", "12:00 vent set acknowledged",
+                            "12:00 vent set running", "12:00 vent set confirmed", "12:00 vent set done"}));
+  EXPECT_EQ(w.look().actuators.at(0).motion, Motion::still);
+  const auto steps = w.desk.commands.steps(command.id);
+  ASSERT_EQ(steps.size(), 6u);
+  EXPECT_EQ(steps[0].person, farmer.person);
+  EXPECT_EQ(steps[0].why, "热了");
+}
+
+TEST(Command, NeverBothDirectionsEvenBeforeTheDeviceHasSpoken) {
+  World w;
+  ASSERT_TRUE(w.watch->request(ask(Action::open), farmer, w.now));
+  EXPECT_EQ(w.watch->request(ask(Action::close), farmer, w.now + seconds(10)).error().code, Code::conflict);
+  ASSERT_TRUE(w.watch->request(ask(Action::stop), farmer, w.now + seconds(11)));
+  EXPECT_EQ(w.watch->request(ask(Action::close), farmer, w.now + seconds(12)).error().code, Code::conflict)
+      << "the motor rests";
+  EXPECT_TRUE(w.watch->request(ask(Action::close), farmer, w.now + seconds(13)));
+}
+
+TEST(Command, YesterdaysOpenNeverRunsToday) {
+  World w;
+  w.online = false;
+  const auto command = w.watch->request(ask(Action::open), farmer, w.now).value();
+  EXPECT_EQ(command.state, CommandState::requested);
+  w.online = true;
+  w.now = w.now + minutes(2);
+  w.watch->connected(house, w.now);
+  EXPECT_TRUE(w.sent.empty());
+  EXPECT_EQ(w.story.back(), "12:02 vent open expired");
+}
+
+TEST(Command, WaitsForTheDeviceUntilThen) {
+  World w;
+  w.online = false;
+  ASSERT_TRUE(w.watch->request(ask(Action::open), farmer, w.now));
+  w.online = true;
+  w.now = w.now + minutes(1);
+  w.watch->tick(w.now);
+  EXPECT_EQ(w.story.back(), "12:01 vent open sent");
+}
+
+TEST(Command, WithoutAnAnswerExpires) {
+  World w;
+  const auto command = w.watch->request(ask(Action::open), farmer, w.now).value();
+  w.silence_until(at("12:04"));
+  EXPECT_EQ(w.story.back(), "12:02 vent open expired");
+  EXPECT_EQ(w.watch->answer(command.id, true, "", w.now).error().code, Code::conflict);
+}
+
+TEST(Command, ARefusalOfTheDeviceIsItsReason) {
+  World w;
+  const auto command = w.watch->request(ask(Action::open), farmer, w.now).value();
+  EXPECT_EQ(w.watch->answer(command.id, false, "电机过热", w.now)->reason, "电机过热");
+  EXPECT_EQ(w.desk.commands.rows.at(command.id).state, CommandState::failed);
+}
+
+TEST(Command, ThatNeverArrivesFails) {
+  World w;
+  const auto command = w.watch->request(ask(Action::open), farmer, w.now).value();
+  ASSERT_TRUE(w.watch->answer(command.id, true, "", w.now));
+  w.silence_until(at("12:10"));
+  EXPECT_TRUE(is_over(w.desk.commands.rows.at(command.id).state));
+}
+
+TEST(Command, TheLongestRunIsStopped) {
+  World w;
+  const auto command = w.watch->request(ask(Action::open), farmer, w.now).value();
+  ASSERT_TRUE(w.watch->answer(command.id, true, "", w.now));
+  w.watch->observe_motion(house, "vent", Motion::opening, w.now, w.now);
+  w.live_until(at("12:05"), [&] { w.watch->observe(vent_position, w.now, 20, w.now); });
+  EXPECT_EQ(w.desk.commands.rows.at(command.id).state, CommandState::failed);
+  EXPECT_EQ(w.sent.back().action, Action::stop);
+  EXPECT_EQ(w.sent.back().rule, "run_max");
+  EXPECT_EQ(w.sent.size(), 2u);
+}
+
+TEST(Command, TheHandSwitchWins) {
+  World w;
+  ASSERT_TRUE(w.watch->request(ask(Action::open), farmer, w.now));
+  w.watch->observe_manual(house, "", true, w.now);
+  EXPECT_EQ(w.story.back(), "12:00 vent open cancelled");
+  EXPECT_EQ(w.watch->request(ask(Action::open), farmer, w.now).error().code, Code::conflict);
+  w.start();
+  EXPECT_EQ(w.watch->request(ask(Action::open), farmer, w.now).error().code, Code::conflict) << "also after a restart";
+  w.watch->observe_manual(house, "", false, w.now + minutes(1));
+  EXPECT_TRUE(w.watch->request(ask(Action::open), farmer, w.now + minutes(1)));
+}
+
+TEST(Command, CanBeTakenBackWhileItWaits) {
+  World w;
+  w.online = false;
+  const auto waiting = w.watch->request(ask(Action::open), farmer, w.now).value();
+  EXPECT_EQ(w.watch->cancel(waiting.id, farmer, "", w.now)->state, CommandState::cancelled);
+  w.online = true;
+  const auto gone = w.watch->request(ask(Action::open), farmer, w.now).value();
+  EXPECT_EQ(w.watch->cancel(gone.id, farmer, "", w.now).error().code, Code::conflict);
+}
+
+TEST(Command, RefusesWhatThereIsNot) {
+  World w;
+  EXPECT_EQ(w.watch->request({ThingId{99}, "vent", Action::open, {}, ""}, farmer, w.now).error().code, Code::not_found);
+  EXPECT_EQ(w.watch->request({house, "door", Action::open, {}, ""}, farmer, w.now).error().code, Code::not_found);
+  EXPECT_EQ(w.watch->request(ask(Action::set), farmer, w.now).error().code, Code::invalid);
+}
+
+// -- automatic --
+
+// The vent obeys at once.
+void obey(World& w) {
+  if (w.sent.empty()) return;
+  const Command command = w.sent.back();
+  w.sent.clear();
+  (void)w.watch->answer(command.id, true, "", w.now);
+  if (const auto target = target_of(command)) w.watch->observe(vent_position, w.now, *target, w.now);
+}
+
+Story commands_of(const World& w) {
+  Story all;
+  for (const auto& line : w.story)
+    if (line.ends_with("requested by air_hot") || line.ends_with("requested by safe_state")) all.push_back(line);
+  return all;
+}
+
+TEST(Automatic, OpensTheVentWhenHotAndClosesItAfterwards) {
+  World w(true);
+  w.live_until(at("12:20"), [&] { w.watch->observe(air, w.now, 33 + 0.1 * static_cast<double>(w.now.ms / 60'000 % 2), w.now), obey(w); });
+  EXPECT_EQ(commands_of(w), (Story{"12:10 vent set requested by air_hot"}));
+  EXPECT_EQ(w.look().actuators.at(0).position, 50);
+  w.warm_until(at("12:40"), 30, 26);
+  obey(w);
+  EXPECT_EQ(commands_of(w).size(), 2u);
+  EXPECT_EQ(w.desk.commands.rows.rbegin()->second.position, 0);
+  EXPECT_EQ(w.desk.commands.rows.rbegin()->second.rule, "air_hot");
+  EXPECT_FALSE(w.desk.commands.rows.rbegin()->second.person);
+}
+
+TEST(Automatic, MovesNothingUnlessTheHouseholdWantsIt) {
+  World w(false);
+  w.warm_until(at("12:40"), 35, 36);
+  EXPECT_TRUE(w.sent.empty());
+}
+
+TEST(Automatic, LeavesAPersonsChoiceAlone) {
+  World w(true);
+  w.watch->observe(vent_position, w.now, 0, w.now);
+  ASSERT_TRUE(w.watch->request(ask(Action::set, 10), farmer, w.now));
+  obey(w);
+  const auto swelter = [&] { w.watch->observe(air, w.now, 34 + 0.1 * static_cast<double>(w.now.ms / 60'000 % 2), w.now), obey(w); };
+  w.live_until(at("12:29"), swelter);
+  EXPECT_TRUE(commands_of(w).empty());
+  w.live_until(at("12:40"), swelter);
+  EXPECT_EQ(commands_of(w), (Story{"12:30 vent set requested by air_hot"}));
+}
+
+TEST(Automatic, GoesToTheSafePositionWhenItCannotSee) {
+  World w(true);
+  w.watch->observe(vent_position, w.now, 80, w.now);
+  w.warm_until(at("12:10"), 25, 26);
+  w.live_until(at("12:40"), [&] { obey(w); });
+  EXPECT_EQ(commands_of(w), (Story{"12:20 vent set requested by safe_state"}));
+  EXPECT_EQ(w.look().actuators.at(0).position, 30);
+  w.now = at("20:00");
+  w.live_until(at("20:05"), [&] { obey(w); });
+  EXPECT_EQ(w.look().actuators.at(0).position, 0) << "shut at night";
+}
+
+TEST(Automatic, DoesNotActOnAnOldReading) {
+  World w(true);
+  RuleOverride slow;
+  slow.thing = house;
+  slow.rule = "air_hot";
+  slow.hold = minutes(15);
+  ASSERT_TRUE(w.watch->adjust(slow, farmer, w.now));
+  w.watch->observe(vent_position, w.now, 30, w.now);  // where it is safe by day
+  w.warm_until(at("12:01"), 34, 35);
+  w.silence_until(at("12:18"));
+  EXPECT_EQ(w.story.back(), "12:15 air_hot raised");
+  EXPECT_TRUE(w.sent.empty()) << "it is told, but nothing is moved by an old value";
+}
+
+TEST(Automatic, TriesAgainWithPatience) {
+  World w(true);
+  w.online = false;
+  w.live_until(at("13:10"), [&] { w.watch->observe(air, w.now, 35 + 0.1 * static_cast<double>(w.now.ms / 60'000 % 2), w.now); });
+  EXPECT_GE(commands_of(w).size(), 3u);
+  EXPECT_LE(commands_of(w).size(), 6u);
+}
+
+TEST(Settle, RefusesWhatNobodyKnows) {
+  World w;
+  Greenhouse g = greenhouse();
+  g.crop = "banana";
+  EXPECT_EQ(w.watch->settle(g, farmer, w.now).error().code, Code::invalid);
+  g = greenhouse();
+  g.stage = "winter";
+  EXPECT_FALSE(w.watch->settle(g, farmer, w.now));
+  g = greenhouse();
+  g.profile = "barn";
+  EXPECT_FALSE(w.watch->settle(g, farmer, w.now));
+}
+
+TEST(Settle, ANewGreenhouseIsWatchedAtOnce) {
+  World w;
+  Greenhouse g = greenhouse();
+  g.thing = ThingId{4};
+  ASSERT_TRUE(w.watch->settle(g, farmer, w.now));
+  w.watch->bind(ThingId{4}, "air_temperature", StreamId{21});
+  w.watch->observe(StreamId{21}, w.now, 21, w.now);
+  EXPECT_EQ(w.watch->look(ThingId{4}, w.now)->verdict, Verdict::normal);
+  EXPECT_EQ(w.desk.rules.houses.size(), 2u);
+}
+
+TEST(Settle, AnotherCropEndsAlarmsItsRulesDoNotKnow) {
+  World w;
+  w.now = at("19:00");
+  w.warm_until(at("19:20"), 9, 9);
+  Greenhouse bare = greenhouse();
+  bare.crop = bare.stage = "";
+  ASSERT_TRUE(w.watch->settle(bare, farmer, w.now));
+  EXPECT_EQ(w.story.back(), "19:20 air_cold cleared");
+}
+
+TEST(Forget, EndsItsAlarmsAndCommands) {
+  World w;
+  w.now = at("19:00");
+  w.warm_until(at("19:20"), 9, 9);
+  w.online = false;
+  ASSERT_TRUE(w.watch->request(ask(Action::open), farmer, w.now));
+  w.watch->forget(house, farmer, w.now);
+  EXPECT_TRUE(w.desk.alarms.open().empty());
+  EXPECT_TRUE(w.desk.commands.open().empty());
+  EXPECT_TRUE(w.desk.rules.greenhouses().empty());
+  w.watch->observe(air, w.now, 9, w.now);
+  EXPECT_FALSE(w.watch->look(house, w.now));
+}
+
+TEST(Watch, ALateReadingIsHistory) {
+  World w;
+  w.now = at("19:00");
+  w.warm_until(at("19:30"), 15, 15.5);
+  for (int i = 0; i < 30; ++i) w.watch->observe(air, at("18:00") + minutes(i), 5, w.now);
+  EXPECT_TRUE(w.story.empty());
+  EXPECT_NEAR(w.look().climate.temperature->value, 15.5, 0.1);
+}
+
+TEST(Watch, WritesLittleWhileNothingHappens) {
+  World w;
+  w.warm_until(at("14:00"), 20, 24);
+  EXPECT_LE(w.desk.rules.puts, 30) << "two hours of readings";
+}
+
+}  // namespace
+}  // namespace cunkou::control
