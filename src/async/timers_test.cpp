@@ -11,10 +11,10 @@ namespace cunkou::async {
 namespace {
 
 TEST(Timers, FireInTheOrderTheyAreDue) {
-  WorkerPool pool(1, 10);
-  Timers timers(pool);
   std::vector<int> order;
   std::promise<void> done;
+  WorkerPool pool(1, 10);
+  Timers timers(pool);
   timers.after(Duration{40}, [&] {
     order.push_back(2);
     done.set_value();
@@ -25,10 +25,10 @@ TEST(Timers, FireInTheOrderTheyAreDue) {
 }
 
 TEST(Timers, ACancelledOneNeverFires) {
-  WorkerPool pool(1, 10);
-  Timers timers(pool);
   std::atomic<bool> fired{false};
   std::promise<void> later;
+  WorkerPool pool(1, 10);
+  Timers timers(pool);
   const auto id = timers.after(Duration{5'000}, [&] { fired = true; });
   EXPECT_TRUE(timers.cancel(id));
   EXPECT_FALSE(timers.cancel(id));
@@ -38,11 +38,11 @@ TEST(Timers, ACancelledOneNeverFires) {
 }
 
 TEST(Timers, RepeatUntilCancelledFromWithin) {
-  WorkerPool pool(2, 10);
-  Timers timers(pool);
   std::promise<void> third;
   std::atomic<int> times{0};
   std::promise<TimerId> id;
+  WorkerPool pool(2, 10);
+  Timers timers(pool);
   auto id_known = id.get_future().share();
   id.set_value(timers.every(Duration{1}, [&, id_known] {
     if (++times < 3) return;
@@ -55,9 +55,9 @@ TEST(Timers, RepeatUntilCancelledFromWithin) {
 }
 
 TEST(Timers, WaitForRoomInAFullPool) {
+  std::promise<void> go, fired;
   WorkerPool pool(1, 1);
   Timers timers(pool);
-  std::promise<void> go, fired;
   ASSERT_TRUE(pool.post([&] { go.get_future().wait(); }));
   while (pool.waiting() > 0) std::this_thread::yield();
   ASSERT_TRUE(pool.post([] {}));

@@ -25,8 +25,8 @@ TEST(WorkerPool, SubmitBringsTheValueOrTheException) {
 }
 
 TEST(WorkerPool, RefusesWhenItsQueueIsFull) {
-  WorkerPool pool(1, 2);
   std::promise<void> started, go;
+  WorkerPool pool(1, 2);
   ASSERT_TRUE(pool.post([&] {
     started.set_value();
     go.get_future().wait();
@@ -41,8 +41,8 @@ TEST(WorkerPool, RefusesWhenItsQueueIsFull) {
 
 TEST(WorkerPool, FinishesWhatWaitsWhenStoppedAndRefusesAfter) {
   std::atomic<int> ran{0};
-  WorkerPool pool(1, 10);
   std::promise<void> go;
+  WorkerPool pool(1, 10);
   ASSERT_TRUE(pool.post([&] { go.get_future().wait(); }));
   for (int n = 0; n < 5; ++n) ASSERT_TRUE(pool.post([&] { ++ran; }));
   go.set_value();
