@@ -14,6 +14,7 @@
 #include "sql/places_sql.hpp"
 #include "sql/query.hpp"
 #include "sql/schema.hpp"
+#include "sql/things_sql.hpp"
 
 namespace cunkou::sql {
 namespace {
@@ -51,8 +52,7 @@ class SqlStores final : public Stores {
   places::PlaceStore& places() override { return made(places_, make_place_store); }
   people::PeopleStore& people() override { return made(people_, make_people_store); }
 
-  // Filled in with the rooms they belong to: return made(things_, make_thing_store); with its member below.
-  things::ThingStore& things() override { throw std::logic_error("no thing store yet"); }
+  things::ThingStore& things() override { return made(things_, make_thing_store); }
   control::AlarmStore& alarms() override { return made(alarms_, make_alarm_store); }
   control::CommandStore& commands() override { return made(commands_, make_command_store); }
   control::RuleStore& rules() override { return made(rules_, make_rule_store); }
@@ -70,6 +70,7 @@ class SqlStores final : public Stores {
   std::unique_ptr<journal::Journal> journal_;
   std::unique_ptr<places::PlaceStore> places_;
   std::unique_ptr<people::PeopleStore> people_;
+  std::unique_ptr<things::ThingStore> things_;
   std::unique_ptr<control::AlarmStore> alarms_;
   std::unique_ptr<control::CommandStore> commands_;
   std::unique_ptr<control::RuleStore> rules_;

@@ -18,10 +18,10 @@ namespace cunkou::things {
 using Path = std::vector<std::string>;
 
 struct Expression {
-  enum class Kind { null, boolean, number, text, time, duration, path, call };
+  enum class Kind { null, boolean, number, text, time, path, call };
   Kind kind = Kind::null;
   bool boolean = false;
-  double number = 0;       // number; duration: milliseconds
+  double number = 0;
   std::string text;        // text; call: the function or operator in lower case: "and", "eq", "add", "substringof" …
   Instant time;
   Path path;

@@ -36,6 +36,7 @@ struct Selection {
   std::size_t skip = 0;
   std::size_t top = 0;
   bool count = false;
+  Instant now;  // for now()
 };
 
 struct Found {
