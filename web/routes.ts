@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory, type RouteLocationRaw, type RouteRecordRaw } from 'vue-router'
 import { Refusal } from './api/client'
 import Home from './pages/Home.vue'
+import { pathAfter } from './state/pathAfter'
 import { recogniseMe, useMe } from './state/useMe'
 
 declare module 'vue-router' {
@@ -41,11 +42,6 @@ export const router = createRouter({
   routes,
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 }
 })
-
-/** Only a path of this app is a place to go back to. */
-export function pathAfter(wish: unknown): string {
-  return typeof wish === 'string' && /^\/(?![/\\])/.test(wish) ? wish : '/'
-}
 
 router.beforeEach(async (to): Promise<boolean | RouteLocationRaw> => {
   if (to.meta.open && to.path !== '/sign-in') return true

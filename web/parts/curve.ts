@@ -115,12 +115,15 @@ function followFingers(plot: uPlot, handlers: CurveHandlers): void {
   })
 }
 
+/** The axes follow the person's letter size. */
+const axisFont = () => Math.max(14, parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.82)
+
 export function drawCurve(
   target: HTMLElement, content: CurveContent, span: [number, number], words: CurveWords, handlers: CurveHandlers
 ): uPlot {
   const axis: uPlot.Axis = {
     stroke: paint('muted'), grid: { stroke: paint('line'), width: 1 }, ticks: { show: false },
-    font: '14px system-ui, sans-serif', gap: 6
+    font: `${axisFont()}px system-ui, sans-serif`, gap: 6
   }
   const line = paint('accent')
   const plot = new uPlot(
@@ -134,7 +137,7 @@ export function drawCurve(
       scales: { x: { time: true, min: span[0] / 1000, max: span[1] / 1000 }, y: { range: (_plot, low, high) => roomy(low, high, content.band) } },
       axes: [
         { ...axis, space: 64, values: (_plot, splits, _axis, _space, step) => splits.map((at) => words.tick(at, step)) },
-        { ...axis, size: 52, values: (_plot, splits) => splits.map(words.number) }
+        { ...axis, size: axisFont() * 3.6, values: (_plot, splits) => splits.map(words.number) }
       ],
       series: [
         {},

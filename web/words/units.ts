@@ -11,11 +11,13 @@ export function unitSign(ucum: string | null | undefined): string {
 
 const wholeUnits = new Set(['lx', 'W/m2', '[ppm]', 'ppm', 'min', 's'])
 
+const withoutMinusZero = (text: string) => (text === '-0.0' ? '0.0' : text)
+
 export function sayNumber(value: number, unit?: string | null): string {
   if (unit && wholeUnits.has(unit)) return Math.round(value).toLocaleString('en-US')
   if (unit === 'kPa') return value.toFixed(2)
   if (unit === '%') return value.toFixed(0)
-  return Number.isInteger(value) && !unit ? String(value) : value.toFixed(1)
+  return Number.isInteger(value) && !unit ? String(value) : withoutMinusZero(value.toFixed(1))
 }
 
 export function sayValue(value: number, unit?: string | null): string {

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest'
+import type { Alarm, Card, Latest, Spark, State } from '@/api/types'
+import { drynessOf } from '@/parts/dryness'
+import { sparkShape } from '@/parts/spark'
+import { pathAfter } from '@/state/pathAfter'
+import { byWeight } from '@/state/useAlarms'
+import { byUrgency, withAlarm, withReading } from '@/state/useGreenhouses'
+import { inTreeOrder } from '@/state/usePlaces'
+
+const card = (id: number, name: string, state: State, since: string): Card => ({
+  id, name, state, stateSince: since, place: { code: '610829101201', name: '' }, household: null, crop: null, stage: null,
+  reason: null, advice: [], latest: {}, spark: null, alarm: null, vents: []
+})
+const alarm = (id: number, state: Alarm['state'], severity: Alarm['severity'], raisedAt: string): Alarm => ({
+  id, state, severity, raisedAt, code: 'air_hot', greenhouse: { id: 1, name: '' }, place: { code: '', name: '' }, params: {},
+  acknowledgedAt: null, acknowledgedBy: null, note: null, clearedAt: null, looked: [], notices: []
+})
+
+describe('greenhouses', () => {
+  it('stand worst first, new trouble before old, good ones by number', () => {
+    const cards = [
+      card(1, '10号棚', 'normal', '2026-11-23T00:00:00Z'),
+      card(2, '2号棚', 'normal', '2026-11-23T01:00:00Z'),
+      card(3, '3号棚', 'watch', '2026-11-23T01:00:00Z'),
+      card(4, '4号棚', 'watch', '2026-11-23T02:00:00Z'),
+      card(5, '5号棚', 'lost', '2026-11-23T00:00:00Z'),
+      card(6, '6号棚', 'danger', '2026-11-22T00:00:00Z')
+    ]
+    expect(cards.sort(byUrgency).map((one) => one.id)).toEqual([6, 5, 4, 3, 2, 1])
+  })
+
+  it('take a newer reading and leave an older one', () => {
+    const before: Latest = { value: 20, at: '2026-11-23T08:00:00Z', unit: 'Cel', ageSeconds: 400, stale: true }
+    const event = { greenhouseId: 1, streamId: 1, quantity: 'air_temperature', value: 21 }
+    expect(withReading(before, { ...event, at: '2026-11-23T08:01:00Z' })).toMatchObject({ value: 21, stale: false, unit: 'Cel' })
+    expect(withReading(before, { ...event, at: '2026-11-23T07:59:00Z' })).toBe(before)
+    expect(withReading(undefined, { ...event, at: '2026-11-23T07:59:00Z' })).toBeUndefined()
+  })
+
+  it('show an alarm until it is over', () => {
+    const one = card(1, '1号棚', 'danger', '2026-11-23T00:00:00Z')
+    withAlarm(one, alarm(9, 'raised', 'danger', '2026-11-23T00:00:00Z'))
+    expect(one.alarm).toMatchObject({ id: 9, acknowledged: false })
+    withAlarm(one, alarm(8, 'cleared', 'watch', '2026-11-23T00:00:00Z'))
+    expect(one.alarm?.id).toBe(9)
+    withAlarm(one, alarm(9, 'cleared', 'danger', '2026-11-23T00:00:00Z'))
+    expect(one.alarm).toBeNull()
+  })
+})
+
+it('puts alarms that nobody has seen first, then by weight', () => {
+  const alarms = [
+    alarm(1, 'acknowledged', 'danger', '2026-11-23T03:00:00Z'),
+    alarm(2, 'raised', 'watch', '2026-11-23T02:00:00Z'),
+    alarm(3, 'raised', 'danger', '2026-11-23T01:00:00Z'),
+    alarm(4, 'raised', 'lost', '2026-11-23T01:00:00Z')
+  ]
+  expect(alarms.sort(byWeight).map((one) => one.id)).toEqual([3, 4, 2, 1])
+})
+
+describe('a spark', () => {
+  const spark = (mean: (number | null)[]): Spark => ({ quantity: 'air_temperature', from: '', step: 900, mean, low: 10, high: 20 })
+
+  it('breaks its line where readings are missing', () => {
+    expect(sparkShape(spark([12, 13, null, null, 15, 16]), 100, 50).lines).toHaveLength(2)
+  })
+
+  it('has no line without readings', () => {
+    expect(sparkShape(spark([null, null]), 100, 50)).toEqual({ lines: [], band: null, last: null })
+  })
+
+  it('keeps everything inside its box', () => {
+    const { lines, band } = sparkShape(spark([-5, 40]), 100, 50)
+    const numbers = lines.join(' ').match(/[\d.]+/g)!.map(Number)
+    expect(Math.max(...numbers)).toBeLessThanOrEqual(100)
+    expect(band!.top).toBeGreaterThanOrEqual(0)
+    expect(band!.top + band!.height).toBeLessThanOrEqual(50)
+  })
+})
+
+it('calls the air by its pull on the leaves', () => {
+  expect([0.1, 0.3, 0.8, 1.4, 2].map(drynessOf)).toEqual(['wet', 'moist', 'good', 'dry', 'parched'])
+})
+
+it('orders places as a tree, whichever part of it one may see', () => {
+  const place = (code: string, parentCode: string | null) => ({
+    id: 1, code, parentCode, name: code, level: 'village' as const, latitude: null, longitude: null, greenhouses: 0
+  })
+  const places = [place('town2', 'county'), place('village1', 'town1'), place('town1', 'county'), place('lone', 'unseen')]
+  expect(inTreeOrder(places).map(({ place: { code }, depth }) => [code, depth])).toEqual([
+    ['town2', 0], ['town1', 0], ['village1', 1], ['lone', 0]
+  ])
+})
+
+it('goes back only to a page of this app', () => {
+  expect(pathAfter('/alarms/3?x=1')).toBe('/alarms/3?x=1')
+  for (const wish of ['//evil.example', '/\\evil.example', 'https://evil.example', undefined, ['/a']]) expect(pathAfter(wish)).toBe('/')
+})

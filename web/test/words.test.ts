@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import en from '@/words/en.json'
+import zh from '@/words/zh.json'
+
+type Words = { [key: string]: string | Words }
+const flat = (words: Words, before = ''): [string, string][] =>
+  Object.entries(words).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[before + key, value] as [string, string]] : flat(value, `${before}${key}.`)
+  )
+const chinese = new Map(flat(zh))
+const english = new Map(flat(en))
+const values = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
+
+const root = join(__dirname, '..')
+const folders = ['pages', 'parts', 'state', 'words', 'api', 'look']
+const sources = folders
+  .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(folder, name)))
+  .concat('App.vue', 'main.ts', 'routes.ts')
+  .filter((name) => /\.(vue|ts)$/.test(name))
+  .map((name) => ({ name, text: readFileSync(join(root, name), 'utf8') }))
+
+const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '')
+
+describe('the words', () => {
+  it('say the same things in both languages', () => {
+    expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort())
+  })
+
+  it('put the same values into both languages', () => {
+    for (const [key, text] of chinese) expect(values(english.get(key) ?? ''), key).toEqual(values(text))
+  })
+
+  it('stand nowhere but in the words', () => {
+    for (const { name, text } of sources) {
+      expect(withoutComments(text).match(/[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]/g), name).toBeNull()
+    }
+  })
+
+  it('are there wherever a page asks for them', () => {
+    for (const { name, text } of sources) {
+      for (const match of text.matchAll(/\b(?:t|tell)\(\s*'([^']+)'/g)) {
+        expect(chinese.has(match[1]!), `${name}: ${match[1]}`).toBe(true)
+      }
+      for (const match of text.matchAll(/\bt\(\s*`([\w.]+)\.\$\{/g)) {
+        const group = [...chinese.keys()].some((key) => key.startsWith(`${match[1]}.`))
+        expect(group, `${name}: ${match[1]}.…`).toBe(true)
+      }
+    }
+  })
+})
+
+describe('a page', () => {
+  it('fits under 200 lines', () => {
+    for (const { name, text } of sources.filter((one) => one.name.endsWith('.vue'))) {
+      expect(text.split('\n').length, name).toBeLessThanOrEqual(200)
+    }
+  })
+
+  it('leaves addresses of the server to api/', () => {
+    for (const { name, text } of sources.filter((one) => !one.name.startsWith('api'))) {
+      const addresses = withoutComments(text).match(/['"`]\/api\//g)
+      expect(addresses, name).toBeNull()
+    }
+  })
+})
