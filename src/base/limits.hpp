@@ -63,6 +63,8 @@ inline constexpr std::size_t expand_depth = 4;
 inline constexpr std::size_t csv_row_bytes = 64 * 1024;  // a photo pasted into a table is refused, not read
 inline constexpr std::size_t csv_fields = 256;
 inline constexpr std::size_t import_places_rows = 50'000;  // a county has some thousand
+inline constexpr std::size_t import_places_bytes = 8 * 1024 * 1024;
+inline constexpr std::size_t qr_bytes = 1000;  // a denser code is hard for an old phone's camera
 
 // -- people --
 inline constexpr std::size_t name_bytes = 120;

@@ -13,11 +13,16 @@ bool is_mobile(std::string_view digits) {
 
 }  // namespace
 
-Result<std::string> parse_phone(std::string_view text) {
+std::string normalised_phone(std::string_view text) {
   std::string digits;
-  for (char c : text)
+  for (char c : text.substr(0, 40))
     if (c != ' ' && c != '-') digits += c;
   if (digits.starts_with("+86")) digits.erase(0, 3);
+  return digits;
+}
+
+Result<std::string> parse_phone(std::string_view text) {
+  auto digits = normalised_phone(text);
   if (!is_mobile(digits)) return invalid("请填写11位手机号|Fill in a mobile number of 11 digits");
   return digits;
 }

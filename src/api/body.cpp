@@ -1,0 +1,105 @@
+#include "api/body.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+
+#include "http/problem.hpp"
+
+namespace cunkou::api {
+namespace {
+
+namespace json = boost::json;
+
+http::Response problem(const http::Request& request, const Error& error,
+                       const std::vector<std::pair<std::string, std::string>>& faults) {
+  const auto language = http::language_of(request);
+  json::object fields;
+  for (const auto& [field, reason] : faults) fields[field] = in_language(reason, language);
+  auto response = http::Response::json(json::object{{"type", "about:blank"},
+                                                    {"title", http::title_of(error.code)},
+                                                    {"status", http::status_of(error.code)},
+                                                    {"code", name(error.code)},
+                                                    {"detail", in_language(error.reason, language)},
+                                                    {"fields", std::move(fields)}},
+                                       http::status_of(error.code));
+  response.content_type = "application/problem+json";
+  return response;
+}
+
+}  // namespace
+
+Body::Body(const http::Request& request) : request_(request) {
+  auto value = request.json();
+  if (!value)
+    broken_ = value.error();
+  else if (!value->is_object())
+    broken_ = invalid("请求应是一个 JSON 对象|The body must be a JSON object");
+  else
+    object_ = std::move(value->as_object());
+}
+
+const json::value* Body::find(std::string_view field) const {
+  const auto* value = object_.if_contains(field);
+  return value && !value->is_null() ? value : nullptr;
+}
+
+bool Body::is_null(std::string_view field) const {
+  const auto* value = object_.if_contains(field);
+  return value && value->is_null();
+}
+
+void Body::fault(std::string_view field, std::string_view reason) { faults_.emplace_back(field, reason); }
+
+std::string Body::text(std::string_view field) {
+  if (!find(field)) fault(field, "请填写|Fill this in");
+  return maybe_text(field).value_or("");
+}
+
+std::int64_t Body::integer(std::string_view field) {
+  if (!find(field)) fault(field, "请填写|Fill this in");
+  return maybe_integer(field).value_or(0);
+}
+
+std::optional<std::string> Body::maybe_text(std::string_view field) {
+  const auto* value = find(field);
+  if (!value) return std::nullopt;
+  if (value->is_string()) return std::string(value->as_string());
+  fault(field, "应是文字|This must be a text");
+  return std::nullopt;
+}
+
+std::optional<bool> Body::maybe_flag(std::string_view field) {
+  const auto* value = find(field);
+  if (!value) return std::nullopt;
+  if (value->is_bool()) return value->as_bool();
+  fault(field, "应是 true 或 false|This must be true or false");
+  return std::nullopt;
+}
+
+std::optional<double> Body::maybe_number(std::string_view field) {
+  const auto* value = find(field);
+  if (!value) return std::nullopt;
+  if (value->is_number()) return value->to_number<double>();
+  fault(field, "应是数字|This must be a number");
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> Body::maybe_integer(std::string_view field) {
+  const auto* value = find(field);
+  if (!value) return std::nullopt;
+  if (value->is_int64()) return value->as_int64();
+  fault(field, "应是整数|This must be a whole number");
+  return std::nullopt;
+}
+
+std::optional<http::Response> Body::refusal() const {
+  if (broken_) return http::Response::problem(*broken_, http::language_of(request_));
+  if (faults_.empty()) return std::nullopt;
+  return problem(request_, invalid("请检查填写的内容|Check what you filled in"), faults_);
+}
+
+http::Response field_problem(const http::Request& request, std::string_view field, const Error& error) {
+  return problem(request, error, {{std::string(field), error.reason}});
+}
+
+}  // namespace cunkou::api

@@ -1,0 +1,49 @@
+#pragma once
+// The JSON object that a request brings, field by field. What is wrong with any of them is told for all at once, under its
+// name, as the page's form shows it.
+//
+//   Body body(request);
+//   const auto phone = body.text("phone");
+//   if (auto refusal = body.refusal()) return *refusal;
+
+#include <boost/json/object.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "http/request.hpp"
+
+namespace cunkou::api {
+
+class Body {
+ public:
+  explicit Body(const http::Request&);
+
+  // Missing, null or of another type: a fault, and "" or 0.
+  std::string text(std::string_view field);
+  std::int64_t integer(std::string_view field);
+  // Missing or null: nothing; of another type: a fault.
+  std::optional<std::string> maybe_text(std::string_view field);
+  std::optional<bool> maybe_flag(std::string_view field);
+  std::optional<double> maybe_number(std::string_view field);
+  std::optional<std::int64_t> maybe_integer(std::string_view field);
+
+  bool is_null(std::string_view field) const;  // there, as null
+
+  std::optional<http::Response> refusal() const;
+
+ private:
+  const boost::json::value* find(std::string_view field) const;
+  void fault(std::string_view field, std::string_view reason);
+
+  const http::Request& request_;
+  boost::json::object object_;
+  std::optional<Error> broken_;
+  std::vector<std::pair<std::string, std::string>> faults_;
+};
+
+// A refusal that is one field's fault: problem+json with "fields".
+http::Response field_problem(const http::Request&, std::string_view field, const Error&);
+
+}  // namespace cunkou::api

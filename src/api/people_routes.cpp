@@ -1,0 +1,199 @@
+#include "api/people_routes.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <unordered_map>
+
+#include "api/body.hpp"
+#include "api/control_room.hpp"
+#include "api/greenhouse_book.hpp"
+#include "api/page.hpp"
+#include "api/person_json.hpp"
+#include "api/routes.hpp"
+#include "people/add_household.hpp"
+#include "people/end_role.hpp"
+#include "people/invite_person.hpp"
+#include "people/sessions.hpp"
+
+namespace cunkou::api {
+namespace {
+
+namespace json = boost::json;
+using http::Method;
+using http::Request;
+using http::Response;
+using people::Permission;
+
+const Error no_such_place = not_found("没有这个地方|There is no such place");
+const Error no_such_household = not_found("没有这一户|There is no such household");
+
+// The subtrees where one may do that; "/" for all.
+std::vector<std::string> paths_where(const people::Identity& who, Permission permission) {
+  std::vector<std::string> paths;
+  for (const auto& grant : who.grants) {
+    auto alone = who;
+    alone.grants = {grant};
+    if (people::is_household_role(grant.role) || !people::may(alone, permission, {grant.place_path, {}})) continue;
+    paths.push_back(grant.place_path.empty() ? "/" : grant.place_path);
+  }
+  return paths;
+}
+
+Result<std::optional<places::Place>> asked_place(sql::Stores& s, const Request& request) {
+  const auto code = request.query_param("place");
+  if (!code || code->empty()) return std::optional<places::Place>();
+  auto place = s.places().by_code(*code);
+  if (!place) return no_such_place;
+  return place;
+}
+
+Result<Response> list_people(Context& c, const Request& request) {
+  const auto page = read_page(request);
+  if (!page) return page.error();
+  return c.database.read([&](sql::Stores& s) -> Result<Response> {
+    const auto place = asked_place(s, request);
+    if (!place) return place.error();
+    people::PeopleFilter filter{paths_where(request.who, Permission::see_people), request.query_param("q").value_or(""), page->top, page->skip};
+    if (*place) {
+      if (!people::may(request.who, Permission::see_people, {(*place)->path, {}})) return no_such_place;
+      filter.under = {(*place)->path};
+    }
+    const auto found = s.people().list(filter);
+    json::array shown;
+    for (const auto& person : found.people) shown.push_back(person_json(s, person));
+    return Response::json(json::object{{"count", found.count}, {"people", std::move(shown)}});
+  });
+}
+
+// One's own, or one that one could also give.
+Result<void> check_may_end(sql::Stores& s, const people::Identity& who, const people::HeldRole& held) {
+  if (who.person && held.person == who.person) return {};
+  const auto scope = people::scope_of(s.people(), s.places(), held.place, held.household);
+  if (people::may_invite_to(who, held.role, scope)) return {};
+  if (people::may(who, Permission::see, scope)) return forbidden("您不能结束这个角色|You may not end this role");
+  return not_found("没有这个角色|There is no such role");
+}
+
+Result<Response> end_role(Context& c, const Request& request) {
+  const auto id = request.id_param("id");
+  if (!id) return id.error();
+  const auto ended = c.database.write([&](sql::Stores& s) -> Result<people::HeldRole> {
+    const auto held = s.people().role(RoleId{*id});
+    if (!held) return not_found("没有这个角色|There is no such role");
+    CUNKOU_TRY(check_may_end(s, request.who, *held));
+    auto act = act_of(c, request, s);
+    return people::end_role(act, s.people(), held->id);
+  });
+  if (!ended) return ended.error();
+  c.sessions.forget(ended->person);
+  return Response::empty();
+}
+
+// -- households --
+
+std::unordered_map<HouseholdId, std::int64_t> greenhouse_counts(Context& c) {
+  std::unordered_map<HouseholdId, std::int64_t> counts;
+  const auto all = c.greenhouses.all();
+  for (const auto& [id, info] : *all) ++counts[info.household];
+  return counts;
+}
+
+Result<Response> list_households(Context& c, const Request& request) {
+  auto counts = greenhouse_counts(c);
+  return c.database.read([&](sql::Stores& s) -> Result<Response> {
+    const auto place = asked_place(s, request);
+    if (!place) return place.error();
+    json::array shown;
+    for (const auto& household : s.people().households(*place ? (*place)->path : "/"))
+      if (people::may(request.who, Permission::see, household_scope(s, household)))
+        shown.push_back(household_json(s, household, request.who, counts[household.id]));
+    return Response::json(json::object{{"households", std::move(shown)}});
+  });
+}
+
+Result<Response> add_household(Context& c, const Request& request) {
+  Body body(request);
+  const auto called = body.text("name"), place_code = body.text("placeCode");
+  if (auto refusal = body.refusal()) return *refusal;
+  return c.database.write([&](sql::Stores& s) -> Result<Response> {
+    const auto place = s.places().by_code(place_code);
+    if (!place) return field_problem(request, "placeCode", invalid("没有这个地方|There is no such place"));
+    auto act = act_of(c, request, s);
+    const auto household = people::add_household(act, s.people(), s.places(), {called, place->id});
+    if (!household) return household.error();
+    return Response::json(household_json(s, *household, request.who, 0), 201);
+  });
+}
+
+void household_changed(Context& c, HouseholdId id) {
+  c.greenhouses.refresh();
+  const auto all = c.greenhouses.all();
+  for (const auto& [thing, info] : *all)
+    if (info.household == id) c.control.greenhouse_changed(thing);
+}
+
+// Null ends the quiet hours, absent leaves them.
+std::optional<std::string> clock_field(Body& body, const char* field) {
+  if (body.is_null(field)) return "";
+  return body.maybe_text(field);
+}
+
+Result<Response> change_household(Context& c, const Request& request) {
+  const auto id = request.id_param("id");
+  if (!id) return id.error();
+  Body body(request);
+  const people::ChangeHousehold change{body.maybe_text("name"), clock_field(body, "quietFrom"), clock_field(body, "quietTo")};
+  if (auto refusal = body.refusal()) return *refusal;
+  auto counts = greenhouse_counts(c);
+  auto response = c.database.write([&](sql::Stores& s) -> Result<Response> {
+    auto act = act_of(c, request, s);
+    const auto household = people::change_household(act, s.people(), HouseholdId{*id}, change);
+    if (!household) return household.error();
+    return Response::json(household_json(s, *household, request.who, counts[household->id]));
+  });
+  if (response) household_changed(c, HouseholdId{*id});
+  return response;
+}
+
+// -- where it stands --
+
+ScopeOf at_body_place(Context& c) {
+  return [&c](const Request& request) -> Result<people::Scope> {
+    Body body(request);
+    const auto code = body.maybe_text("placeCode").value_or("");
+    return c.database.read([&](sql::Stores& s) -> Result<people::Scope> {
+      const auto place = s.places().by_code(code);
+      return people::Scope{place ? place->path : std::string(), {}};
+    });
+  };
+}
+
+ScopeOf at_household(Context& c) {
+  return [&c](const Request& request) -> Result<people::Scope> {
+    const auto id = request.id_param("id");
+    if (!id) return id.error();
+    return c.database.read([&](sql::Stores& s) -> Result<people::Scope> {
+      const auto household = s.people().household(HouseholdId{*id});
+      if (!household) return no_such_household;
+      return household_scope(s, *household);
+    });
+  };
+}
+
+}  // namespace
+
+http::Routes people_routes(Context& c) {
+  return {
+      route(Method::get, "/api/people", Permission::see_people, {"Persons with a role in a place", "people", "", "People"}, {},
+            [&c](const Request& r) { return list_people(c, r); }),
+      route(Method::delete_, "/api/roles/{id}", Permission::see, {"Take a role from a person", "people", "", ""}, {},
+            [&c](const Request& r) { return end_role(c, r); }),
+      route(Method::get, "/api/households", Permission::see, {"Households that one may see", "people", "", "Households"}, {},
+            [&c](const Request& r) { return list_households(c, r); }),
+      route(Method::post, "/api/households", Permission::invite, {"Add a household", "people", "NewHousehold", "Household"}, at_body_place(c),
+            [&c](const Request& r) { return add_household(c, r); }),
+      route(Method::patch, "/api/households/{id}", Permission::share, {"Change a household's name or quiet hours", "people", "HouseholdChange", "Household"},
+            at_household(c), [&c](const Request& r) { return change_household(c, r); })};
+}
+
+}  // namespace cunkou::api

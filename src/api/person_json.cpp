@@ -1,0 +1,134 @@
+#include "api/person_json.hpp"
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+
+#include "people/add_household.hpp"
+#include "people/phone.hpp"
+
+namespace cunkou::api {
+namespace {
+
+namespace json = boost::json;
+using people::HeldRole;
+using people::Permission;
+using people::Role;
+
+json::object may_json(const people::Identity& who) {
+  const auto may = [&](Permission permission) { return people::may_somewhere(who, permission); };
+  return {{"invite", may(Permission::invite) || may(Permission::share)},
+          {"seePeople", may(Permission::see_people)},
+          {"editPlaces", may(Permission::edit_places)},
+          {"addDevices", may(Permission::add_devices)},
+          {"operate", may(Permission::operate)}};
+}
+
+// The role that a person's day turns around: the office before the own greenhouse, the wider before the narrower.
+const HeldRole* first_role(const std::vector<HeldRole>& roles) {
+  const auto found = std::min_element(roles.begin(), roles.end(), [](const auto& a, const auto& b) { return a.role < b.role; });
+  return found == roles.end() ? nullptr : &*found;
+}
+
+std::string_view home_of(const HeldRole* role) {
+  if (!role || people::is_household_role(role->role)) return "greenhouses";
+  return role->role == Role::village || role->role == Role::technician ? "village" : "county";
+}
+
+json::value place_code(sql::Stores& s, const HeldRole* role) {
+  if (!role) return nullptr;
+  auto id = role->place;
+  if (role->household)
+    if (const auto household = s.people().household(role->household)) id = household->place;
+  auto place = s.places().by_id(id);
+  if (!place && role->role == Role::operator_) {  // of the whole: where there is one county, it is that
+    const auto counties = s.places().children(PlaceId{});
+    if (!counties.empty()) place = counties.front();
+  }
+  return place ? json::value(place->code) : json::value(nullptr);
+}
+
+json::array members_json(sql::Stores& s, HouseholdId id) {
+  json::array members;
+  for (const auto& held : s.people().roles_in(id))
+    if (const auto person = s.people().person(held.person))
+      members.push_back({{"roleId", held.id.value},
+                         {"personId", person->id.value},
+                         {"name", person->name},
+                         {"phone", people::masked_phone(person->phone)},
+                         {"role", name(held.role)}});
+  return members;
+}
+
+bool knows_members(const people::Identity& who, const people::Scope& scope) {
+  if (people::may(who, Permission::see_people, scope)) return true;
+  return std::any_of(who.grants.begin(), who.grants.end(), [&](const auto& grant) { return grant.household == scope.household; });
+}
+
+json::value clock_or_null(const std::optional<int>& minute) {
+  return minute ? json::value(people::clock_text(*minute)) : json::value(nullptr);
+}
+
+}  // namespace
+
+json::value place_ref(sql::Stores& s, PlaceId id) {
+  const auto place = s.places().by_id(id);
+  if (!place) return nullptr;
+  return json::object{{"code", place->code}, {"name", place->name}};
+}
+
+json::value household_ref(sql::Stores& s, HouseholdId id) {
+  const auto household = s.people().household(id);
+  if (!household) return nullptr;
+  return json::object{{"id", household->id.value}, {"name", household->name}};
+}
+
+json::object role_json(sql::Stores& s, const HeldRole& held) {
+  return {{"id", held.id.value},
+          {"role", name(held.role)},
+          {"place", place_ref(s, held.place)},
+          {"household", household_ref(s, held.household)}};
+}
+
+json::object me_json(sql::Stores& s, const people::Identity& who) {
+  const auto person = s.people().person(who.person).value();
+  const auto held = s.people().roles_of(who.person);
+  json::array roles;
+  for (const auto& role : held) roles.push_back(role_json(s, role));
+  const auto* first = first_role(held);
+  return {{"person", {{"id", person.id.value}, {"name", person.name}, {"phone", person.phone}}},
+          {"language", person.language},
+          {"elderMode", person.elder_mode},
+          {"roles", std::move(roles)},
+          {"may", may_json(who)},
+          {"home", home_of(first)},
+          {"placeCode", place_code(s, first)}};
+}
+
+json::object person_json(sql::Stores& s, const people::ListedPerson& listed) {
+  json::array roles;
+  for (const auto& role : listed.roles) roles.push_back(role_json(s, role));
+  return {{"id", listed.person.id.value},
+          {"name", listed.person.name},
+          {"phone", people::masked_phone(listed.person.phone)},
+          {"roles", std::move(roles)},
+          {"lastSeenAt", listed.last_seen ? json::value(to_iso(*listed.last_seen)) : json::value(nullptr)}};
+}
+
+json::object household_json(sql::Stores& s, const people::Household& household, const people::Identity& who,
+                            std::int64_t greenhouses) {
+  const auto scope = household_scope(s, household);
+  return {{"id", household.id.value},
+          {"name", household.name},
+          {"place", place_ref(s, household.place)},
+          {"quietFrom", clock_or_null(household.quiet_from)},
+          {"quietTo", clock_or_null(household.quiet_to)},
+          {"greenhouses", greenhouses},
+          {"members", knows_members(who, scope) ? members_json(s, household.id) : json::array()}};
+}
+
+people::Scope household_scope(sql::Stores& s, const people::Household& household) {
+  const auto place = s.places().by_id(household.place);
+  return {place ? place->path : std::string(), household.id};
+}
+
+}  // namespace cunkou::api

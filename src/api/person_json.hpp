@@ -1,0 +1,22 @@
+#pragma once
+// Persons, roles and households as the web app reads them (definitions/api.yaml: Me, Person, Role, Household).
+
+#include <boost/json/object.hpp>
+
+#include "people/people_store.hpp"
+#include "places/place_store.hpp"
+#include "sql/database.hpp"
+
+namespace cunkou::api {
+
+boost::json::value place_ref(sql::Stores&, PlaceId);          // {code,name} or null
+boost::json::value household_ref(sql::Stores&, HouseholdId);  // {id,name} or null
+boost::json::object role_json(sql::Stores&, const people::HeldRole&);
+boost::json::object me_json(sql::Stores&, const people::Identity&);
+boost::json::object person_json(sql::Stores&, const people::ListedPerson&);  // phone masked
+// Without members where the asker may not know them.
+boost::json::object household_json(sql::Stores&, const people::Household&, const people::Identity&, std::int64_t greenhouses);
+
+people::Scope household_scope(sql::Stores&, const people::Household&);
+
+}  // namespace cunkou::api

@@ -1,0 +1,14 @@
+#pragma once
+// A text as a QR code, to print or to hold before a phone.
+
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+
+namespace cunkou::api {
+
+// Refuses an empty text and one over limits::qr_bytes.
+Result<std::string> qr_svg(std::string_view);
+
+}  // namespace cunkou::api

@@ -1,0 +1,57 @@
+#include "api/routes.hpp"
+
+#include "base/clock.hpp"
+#include "http/problem.hpp"
+
+namespace cunkou::api {
+namespace {
+
+http::Route row(http::Method method, std::string pattern, people::Permission need, Says says) {
+  http::Route route;
+  route.method = method;
+  route.pattern = std::move(pattern);
+  route.need = need;
+  route.summary = std::move(says.summary);
+  route.tag = std::move(says.tag);
+  route.takes = std::move(says.takes);
+  route.gives = std::move(says.gives);
+  return route;
+}
+
+Result<http::Response> guarded(const std::function<Result<http::Response>()>& f) {
+  try {
+    return f();
+  } catch (const sql::Broken& broken) {
+    return Error{Code::unavailable, broken.what()};
+  } catch (const std::exception&) {
+    return Error{Code::internal, "程序出错了，请稍后再试|Something went wrong: try again later"};
+  }
+}
+
+}  // namespace
+
+http::Route route(http::Method method, std::string pattern, people::Permission need, Says says, ScopeOf scope,
+                  std::function<Result<http::Response>(const http::Request&)> handle) {
+  auto made = row(method, std::move(pattern), need, std::move(says));
+  made.scope = std::move(scope);
+  made.handle = std::move(handle);
+  return made;
+}
+
+http::Route route_later(http::Method method, std::string pattern, people::Permission need, Says says,
+                        std::function<void(const http::Request&, http::Respond)> handle) {
+  auto made = row(method, std::move(pattern), need, std::move(says));
+  made.handle_later = std::move(handle);
+  return made;
+}
+
+http::Response answer_of(const http::Request& request, const std::function<Result<http::Response>()>& f) {
+  auto result = guarded(f);
+  return result ? std::move(*result) : http::Response::problem(result.error(), http::language_of(request));
+}
+
+journal::Act act_of(Context& c, const http::Request& request, sql::Stores& stores) {
+  return {request.who.person, request.who.program ? "cli" : "app", c.clock.now(), stores.journal()};
+}
+
+}  // namespace cunkou::api

@@ -1,0 +1,28 @@
+#pragma once
+// Rows of the route table, short to write, and what their handlers share.
+
+#include "api/context.hpp"
+#include "http/route.hpp"
+#include "journal/act.hpp"
+#include "sql/database.hpp"
+
+namespace cunkou::api {
+
+using ScopeOf = std::function<Result<people::Scope>(const http::Request&)>;
+
+struct Says {  // of itself in the API description
+  std::string summary, tag, takes, gives;
+};
+
+http::Route route(http::Method, std::string pattern, people::Permission need, Says, ScopeOf,
+                  std::function<Result<http::Response>(const http::Request&)> handle);
+http::Route route_later(http::Method, std::string pattern, people::Permission need, Says,
+                        std::function<void(const http::Request&, http::Respond)> handle);
+
+// What f returns; a refusal, a broken database and an exception are problems. For threads of our own.
+http::Response answer_of(const http::Request&, const std::function<Result<http::Response>()>& f);
+
+// By whom a page's request changes something.
+journal::Act act_of(Context&, const http::Request&, sql::Stores&);
+
+}  // namespace cunkou::api

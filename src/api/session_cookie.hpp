@@ -1,0 +1,14 @@
+#pragma once
+// The cookie that carries a session's token: not readable by scripts, not sent by other sites' forms.
+
+#include <string>
+
+#include "http/request.hpp"
+
+namespace cunkou::api {
+
+// Kept by the browser for as long as it keeps any; when a session ends is for the server to say.
+void set_session_cookie(http::Response&, const http::Request&, const std::string& token);
+void clear_session_cookie(http::Response&, const http::Request&);
+
+}  // namespace cunkou::api

@@ -1,0 +1,211 @@
+#include "api/sign_in_desk.hpp"
+
+#include <boost/json/object.hpp>
+
+#include "api/body.hpp"
+#include "api/person_json.hpp"
+#include "api/session_cookie.hpp"
+#include "base/clock.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "http/problem.hpp"
+#include "people/accept_invitation.hpp"
+#include "people/change_me.hpp"
+#include "people/password.hpp"
+#include "people/phone.hpp"
+#include "people/secret.hpp"
+#include "people/sessions.hpp"
+#include "people/sign_in.hpp"
+
+namespace cunkou::api {
+namespace {
+
+namespace json = boost::json;
+using http::Request;
+using http::Respond;
+using http::Response;
+
+Response please_wait(const Request& request, Duration wait) {
+  const auto seconds = (wait.count() + 999) / 1000;
+  const auto minutes = std::to_string((seconds + 59) / 60);
+  auto response = Response::problem(
+      {Code::too_many, "试的次数太多，请" + minutes + "分钟后再试|Too many tries: try again in " + minutes + " min"},
+      http::language_of(request));
+  response.headers.emplace_back("Retry-After", std::to_string(seconds));
+  return response;
+}
+
+const Error wrong_sign_in{Code::unauthenticated, "手机号或密码不对|The phone number or the password is wrong"};
+const Error wrong_old_password = invalid("原密码不对|The present password is wrong");
+const Error wrong_account_password =
+    invalid("这个手机号已有账号，请填写它的密码|This number has an account already: enter its password");
+
+}  // namespace
+
+// The request lives until it is answered.
+void SignInDesk::take(const Request& request, const Respond& respond, const std::function<Result<Prepared>()>& prepare) {
+  Work work;
+  auto answer = answer_of(request, [&]() -> Result<Response> {
+    auto prepared = prepare();
+    if (!prepared) return prepared.error();
+    work = std::move(prepared->work);
+    return prepared->answer.value_or(Response{});
+  });
+  if (!work) return respond(std::move(answer));
+  const auto posted = hashing_.post([&request, respond, work] { respond(answer_of(request, work)); });
+  if (!posted) respond(please_wait(request, seconds(5)));
+}
+
+SignInDesk::Account SignInDesk::account_of(std::string_view phone) {
+  return c_.database
+      .read([&](sql::Stores& s) -> Result<Account> {
+        const auto person = s.people().person_by_phone(phone);
+        if (!person) return Account{};
+        return Account{person->id, s.people().password(person->id)};
+      })
+      .value();
+}
+
+std::string SignInDesk::phone_of(PersonId id) {
+  return c_.database
+      .read([&](sql::Stores& s) -> Result<std::string> {
+        const auto person = s.people().person(id);
+        return person ? person->phone : std::string();
+      })
+      .value();
+}
+
+std::optional<Response> SignInDesk::wait_first(const Request& request, const std::string& phone) {
+  const auto wait = tries_.count(phone, request.remote, c_.clock.now());
+  if (!wait) return std::nullopt;
+  return please_wait(request, *wait);
+}
+
+Result<Response> SignInDesk::open_session(const Request& request, PersonId person, journal::Act& act, sql::Stores& s) {
+  act.who = person;
+  const auto opened = people::sign_in(act, s.people(), {person, std::string(request.header("user-agent")), request.remote});
+  const auto known = people::find_session(s.people(), people::hash_secret(opened.token));
+  auto response = Response::json(me_json(s, known->who));
+  set_session_cookie(response, request, opened.token);
+  return response;
+}
+
+// -- POST /api/session --
+
+void SignInDesk::sign_in(const Request& request, const Respond& respond) {
+  take(request, respond, [&] { return Result<Prepared>(prepare_sign_in(request)); });
+}
+
+SignInDesk::Prepared SignInDesk::prepare_sign_in(const Request& request) {
+  Body body(request);
+  const auto phone = people::normalised_phone(body.text("phone"));
+  const auto password = body.text("password");
+  if (auto refusal = body.refusal()) return {refusal, {}};
+  if (auto wait = wait_first(request, phone)) return {wait, {}};
+  if (password.size() > limits::password_bytes_max) return {Response::problem(wrong_sign_in, http::language_of(request)), {}};
+  return {{}, [this, &request, phone, password, account = account_of(phone)]() -> Result<Response> {
+            if (!people::password_matches(account.password_hash, password)) return wrong_sign_in;
+            tries_.was_good(phone, request.remote);
+            return c_.database.write([&](sql::Stores& s) -> Result<Response> {
+              auto act = act_of(c_, request, s);
+              return open_session(request, account.person, act, s);
+            });
+          }};
+}
+
+// -- POST /api/me/password --
+
+void SignInDesk::change_password(const Request& request, const Respond& respond) {
+  take(request, respond, [&] { return Result<Prepared>(prepare_password(request)); });
+}
+
+SignInDesk::Prepared SignInDesk::prepare_password(const Request& request) {
+  Body body(request);
+  const auto old = body.text("old"), wanted = body.text("new");
+  if (auto refusal = body.refusal()) return {refusal, {}};
+  const auto phone = phone_of(request.who.person);
+  if (const auto checked = people::check_password_form(wanted, phone); !checked)
+    return {field_problem(request, "new", checked.error()), {}};
+  if (auto wait = wait_first(request, phone)) return {wait, {}};
+  return {{}, [this, &request, phone, old, wanted, account = account_of(phone)]() -> Result<Response> {
+            if (!people::password_matches(account.password_hash, old)) return field_problem(request, "old", wrong_old_password);
+            tries_.was_good(phone, request.remote);
+            const auto hash = people::hash_password(wanted);
+            const auto ended = c_.database.write([&](sql::Stores& s) -> Result<std::vector<std::string>> {
+              auto act = act_of(c_, request, s);
+              return people::change_password(act, s.people(), request.who.session, hash);
+            });
+            for (const auto& token_hash : *ended) c_.sessions.forget(token_hash);
+            return Response::empty();
+          }};
+}
+
+// -- invitations --
+
+Result<people::Invitation> SignInDesk::invitation_of(const Request& request) {
+  return c_.database.read([&](sql::Stores& s) {
+    return people::find_invitation(s.people(), request.param("code"), c_.clock.now());
+  });
+}
+
+Result<Response> SignInDesk::show_invitation(const Request& request) {
+  if (const auto wait = tries_.count_code(request.remote, c_.clock.now())) return please_wait(request, *wait);
+  const auto invitation = invitation_of(request);
+  if (!invitation) return invitation.error();
+  tries_.code_was_good(request.remote);
+  return c_.database.read([&](sql::Stores& s) -> Result<Response> {
+    const auto inviter = s.people().person(invitation->invited_by);
+    return Response::json(json::object{{"role", name(invitation->role)},
+                                       {"place", place_ref(s, invitation->place)},
+                                       {"household", household_ref(s, invitation->household)},
+                                       {"invitedBy", inviter ? inviter->name : "村口"},
+                                       {"expiresAt", to_iso(invitation->expires)}});
+  });
+}
+
+void SignInDesk::accept_invitation(const Request& request, const Respond& respond) {
+  take(request, respond, [&] { return prepare_acceptance(request); });
+}
+
+Result<SignInDesk::Prepared> SignInDesk::prepare_acceptance(const Request& request) {
+  if (const auto wait = tries_.count_code(request.remote, c_.clock.now())) return Prepared{please_wait(request, *wait), {}};
+  if (const auto invitation = invitation_of(request); !invitation) return invitation.error();
+  tries_.code_was_good(request.remote);
+  Body body(request);
+  Acceptance by{std::string(request.param("code")), body.maybe_text("name").value_or(""), body.text("phone"), body.text("password"), {}};
+  if (auto refusal = body.refusal()) return Prepared{refusal, {}};
+  by.phone = people::normalised_phone(by.phone);
+  by.account = account_of(by.phone);
+  if (!by.account.person) return prepare_newcomer(request, std::move(by));
+  if (auto wait = wait_first(request, by.phone)) return Prepared{wait, {}};
+  return Prepared{{}, [this, &request, by]() -> Result<Response> {
+                    if (!people::password_matches(by.account.password_hash, by.password))
+                      return field_problem(request, "password", wrong_account_password);
+                    tries_.was_good(by.phone, request.remote);
+                    return accept(request, by, "");
+                  }};
+}
+
+Result<SignInDesk::Prepared> SignInDesk::prepare_newcomer(const Request& request, Acceptance by) {
+  if (const auto checked = parse_name(by.name); !checked) return Prepared{field_problem(request, "name", checked.error()), {}};
+  if (const auto checked = people::parse_phone(by.phone); !checked) return Prepared{field_problem(request, "phone", checked.error()), {}};
+  if (const auto checked = people::check_password_form(by.password, by.phone); !checked)
+    return Prepared{field_problem(request, "password", checked.error()), {}};
+  return Prepared{{}, [this, &request, by] { return accept(request, by, people::hash_password(by.password)); }};
+}
+
+Result<Response> SignInDesk::accept(const Request& request, const Acceptance& by, const std::string& new_password_hash) {
+  auto response = c_.database.write([&](sql::Stores& s) -> Result<Response> {
+    auto act = act_of(c_, request, s);
+    act.who = by.account.person;
+    const auto person = people::accept_invitation(
+        act, s.people(),
+        {by.code, by.account.person, by.name, by.phone, new_password_hash, std::string(http::language_of(request))});
+    if (!person) return person.error();
+    return open_session(request, *person, act, s);
+  });
+  if (by.account.person) c_.sessions.forget(by.account.person);
+  return response;
+}
+
+}  // namespace cunkou::api
