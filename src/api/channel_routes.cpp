@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 
 #include "api/greenhouse_routes.hpp"
+#include "api/make_route.hpp"
 #include "base/clock.hpp"
 #include "base/limits.hpp"
 #include "control/channel.hpp"
@@ -154,13 +155,13 @@ http::Routes channel_routes(Context& c) {
     });
   };
   const auto need = Permission::set_channels;
-  return {{Method::get, "/api/places/{code}/channels", need, "Where the office is told of alarms", "channels", "", "Channels", at_place,
-           [&c](const Request& r) { return list(c, r); }, {}, 0},
-          {Method::post, "/api/places/{code}/channels", need, "Add a webhook, a WeCom group or a bound command", "channels", "NewChannel", "Channel",
-           at_place, [&c](const Request& r) { return add(c, r); }, {}, 0},
-          {Method::delete_, "/api/channels/{id}", need, "End a channel", "channels", "", "", at_channel, [&c](const Request& r) { return end(c, r); }, {}, 0},
-          {Method::post, "/api/channels/{id}/test", need, "Send a trial notice", "channels", "", "ChannelTrial", at_channel,
-           [&c](const Request& r) { return try_out(c, r); }, {}, 0}};
+  return {make_route(Method::get, "/api/places/{code}/channels", need, "Where the office is told of alarms", "channels", "", "Channels", at_place,
+           [&c](const Request& r) { return list(c, r); }),
+          make_route(Method::post, "/api/places/{code}/channels", need, "Add a webhook, a WeCom group or a bound command", "channels", "NewChannel", "Channel",
+           at_place, [&c](const Request& r) { return add(c, r); }),
+          make_route(Method::delete_, "/api/channels/{id}", need, "End a channel", "channels", "", "", at_channel, [&c](const Request& r) { return end(c, r); }),
+          make_route(Method::post, "/api/channels/{id}/test", need, "Send a trial notice", "channels", "", "ChannelTrial", at_channel,
+           [&c](const Request& r) { return try_out(c, r); })};
 }
 
 }  // namespace cunkou::api

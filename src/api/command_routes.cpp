@@ -2,6 +2,7 @@
 
 #include "api/control_room.hpp"
 #include "api/greenhouse_routes.hpp"
+#include "api/make_route.hpp"
 #include "api/person_names.hpp"
 #include "api/series_json.hpp"
 
@@ -94,8 +95,8 @@ http::Routes command_routes(Context& c) {
     if (!info) return not_found("没有这条操作|there is no such command");
     return info->scope;
   };
-  http::Route of_house{Method::get, "/api/greenhouses/{id}/commands", Permission::see, "The last commands", "commands", "", "Commands",
-                       at_greenhouse(c), {}, {}, 0};
+  auto of_house = make_route(Method::get, "/api/greenhouses/{id}/commands", Permission::see, "The last commands", "commands", "", "Commands",
+                       at_greenhouse(c), {});
   auto ask = of_house;
   ask.method = Method::post;
   ask.need = Permission::command;
@@ -104,7 +105,7 @@ http::Routes command_routes(Context& c) {
   ask.gives = "Command";
   ask.handle = [&c](const Request& r) { return request_command(c, r); };
   of_house.handle = [&c](const Request& r) { return list(c, r); };
-  http::Route one{Method::get, "/api/commands/{id}", Permission::see, "One command and its life", "commands", "", "Command", of_command, {}, {}, 0};
+  auto one = make_route(Method::get, "/api/commands/{id}", Permission::see, "One command and its life", "commands", "", "Command", of_command, {});
   auto stop = one;
   stop.method = Method::post;
   stop.pattern += "/cancel";

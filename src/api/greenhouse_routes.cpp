@@ -1,4 +1,5 @@
 #include "api/greenhouse_routes.hpp"
+#include "api/make_route.hpp"
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -251,7 +252,7 @@ std::vector<Info> seen_greenhouses(Context& c, const Request& request) {
 
 http::Routes greenhouse_routes(Context& c) {
   const auto at = at_greenhouse(c);
-  http::Route one{Method::get, "/api/greenhouses/{id}", Permission::see, "One greenhouse", "greenhouses", "", "Greenhouse", at, {}, {}, 0};
+  auto one = make_route(Method::get, "/api/greenhouses/{id}", Permission::see, "One greenhouse", "greenhouses", "", "Greenhouse", at, {});
   auto all = one;
   all.pattern = "/api/greenhouses";
   all.summary = "The greenhouses one may see, worst first";

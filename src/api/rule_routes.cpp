@@ -3,6 +3,7 @@
 #include "api/control_room.hpp"
 #include "api/greenhouse_json.hpp"
 #include "api/greenhouse_routes.hpp"
+#include "api/make_route.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -108,12 +109,12 @@ Result<Response> reset(Context& c, const Request& request) {
 }  // namespace
 
 http::Routes rule_routes(Context& c) {
-  http::Route all_crops{Method::get, "/api/crops", Permission::signed_in, "Crops and their stages", "greenhouses", "", "Crops", nullptr,
-                        [&c](const Request&) { return crops(c); }, {}, 0};
-  http::Route all{Method::get, "/api/greenhouses/{id}/rules", Permission::see, "The rules as they stand here and now", "rules", "", "Rules",
-                  at_greenhouse(c), [&c](const Request& r) { return list(c, r); }, {}, 0};
-  http::Route put{Method::put, "/api/greenhouses/{id}/rules/{code}", Permission::set_thresholds, "Set one's own threshold", "rules", "RuleChange",
-                  "Rule", at_greenhouse(c), [&c](const Request& r) { return adjust(c, r); }, {}, 0};
+  auto all_crops = make_route(Method::get, "/api/crops", Permission::signed_in, "Crops and their stages", "greenhouses", "", "Crops", nullptr,
+                        [&c](const Request&) { return crops(c); });
+  auto all = make_route(Method::get, "/api/greenhouses/{id}/rules", Permission::see, "The rules as they stand here and now", "rules", "", "Rules",
+                  at_greenhouse(c), [&c](const Request& r) { return list(c, r); });
+  auto put = make_route(Method::put, "/api/greenhouses/{id}/rules/{code}", Permission::set_thresholds, "Set one's own threshold", "rules", "RuleChange",
+                  "Rule", at_greenhouse(c), [&c](const Request& r) { return adjust(c, r); });
   auto back = put;
   back.method = Method::delete_;
   back.summary = "Back to the standard";

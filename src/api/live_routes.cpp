@@ -1,0 +1,51 @@
+#include <charconv>
+
+#include "api/greenhouse_book.hpp"
+#include "api/greenhouse_routes.hpp"
+#include "http/events.hpp"
+#include "people/may.hpp"
+#include "places/place_store.hpp"
+#include "sql/database.hpp"
+
+namespace cunkou::api {
+namespace {
+
+using http::Request;
+
+Result<http::Filter> one_greenhouse(Context& c, const Request& request, const std::string& text) {
+  const Error missing = not_found("没有这个大棚|there is no such greenhouse");
+  std::int64_t id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (error != std::errc{} || end != text.data() + text.size()) return missing;
+  const auto info = c.greenhouses.find(ThingId(id));
+  if (!info || !people::may(request.who, people::Permission::see, info->scope)) return missing;
+  http::Filter filter;
+  filter.greenhouse = id;
+  return filter;
+}
+
+// Readings, states, alarms and commands as they happen. Whatever was missed while disconnected is simply read again.
+Result<http::Filter> follow(Context& c, const Request& request) {
+  if (const auto id = request.query_param("greenhouse")) return one_greenhouse(c, request, *id);
+  http::Filter filter;
+  const auto code = request.query_param("place");
+  if (!code) return filter;
+  const auto place = c.database.read([&](sql::Stores& s) -> Result<std::optional<places::Place>> { return s.places().by_code(*code); });
+  if (!*place) return not_found("没有这个地方|there is no such place");
+  filter.place_path = (**place).path;
+  return filter;
+}
+
+}  // namespace
+
+http::Routes live_routes(Context& c) {
+  http::Route live;
+  live.pattern = "/api/live";
+  live.need = people::Permission::see;
+  live.summary = "Server-sent events: reading, state, alarm, command, actuator, device";
+  live.tag = "live";
+  live.follow = [&c](const Request& r) { return follow(c, r); };
+  return {live};
+}
+
+}  // namespace cunkou::api
