@@ -60,8 +60,8 @@ Alarm ease_alarm(Alarm alarm, const Finding& finding) {
 }
 
 Result<Alarm> acknowledge_alarm(Alarm alarm, PersonId by, std::string note, Instant now) {
-  if (alarm.cleared) return conflict("this alarm is over already: there is nothing left to do");
-  if (alarm.acknowledged) return conflict("somebody has taken this alarm already: see who, on its page");
+  if (alarm.cleared) return conflict("这条告警已经解除，不用再处理|This alarm is over already: there is nothing left to do");
+  if (alarm.acknowledged) return conflict("已经有人确认了，点开可看是谁|Somebody has taken this alarm already: its page says who");
   alarm.acknowledged = now;
   alarm.acknowledged_by = by;
   alarm.note = std::move(note);

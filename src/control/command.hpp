@@ -36,8 +36,8 @@ struct Command {
   CommandState state = CommandState::requested;
   PersonId person;   // who asked; 0: a rule did
   std::string rule;  // which; "safe_state": the inputs of automatic rules are stale; "run_max": it ran too long
-  std::string why;   // the person's or the rule's reason
-  std::string reason;  // why it ended as it did
+  std::string why;     // the person's reason, or the rule's ("中文|English", base/error.hpp)
+  std::string reason;  // why it ended as it did ("中文|English"; a device's own words as they are)
   Instant requested;
   Instant expires;  // nothing is executed after it
   Instant changed;

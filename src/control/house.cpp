@@ -188,14 +188,14 @@ std::optional<Wish> House::wish_for(const Post& post, Instant now) const {
   if (now - air->time > profile->stale_after) {
     if (!post.actuator->safe) return {};
     const bool day = agronomy::is_day(segment);
-    return Wish{day ? post.actuator->safe->day : post.actuator->safe->night, "safe_state", "no fresh reading"};
+    return Wish{day ? post.actuator->safe->day : post.actuator->safe->night, "safe_state", "看不见新读数|No fresh reading"};
   }
-  if (best) return Wish{best->rule->remedy->position, best->rule->code, best->rule->label.en};
+  if (best) return Wish{best->rule->remedy->position, best->rule->code, best->rule->label.zh + "|" + best->rule->label.en};
   if (!post.last || post.last->person || post.last->rule.empty()) return {};
   for (const auto& seat : seats) {
     if (seat.rule->code != post.last->rule || !seat.rule->remedy || !seat.rule->remedy->afterwards) continue;
     if (target_of(*post.last) == std::optional(seat.rule->remedy->position))
-      return Wish{*seat.rule->remedy->afterwards, seat.rule->code, "it is over"};
+      return Wish{*seat.rule->remedy->afterwards, seat.rule->code, "已恢复|It is over"};
   }
   return {};
 }

@@ -7,9 +7,12 @@ namespace {
 
 constexpr double close_enough = 2.0;  // percent: the play of a rack and its end switch
 
-std::string in_words(Duration left) {
+Error wait_for(std::string_view zh, std::string_view en, Duration left) {
   const auto s = (left.count() + 999) / 1000;
-  return s < 90 ? std::to_string(s) + " seconds" : std::to_string((s + 59) / 60) + " minutes";
+  const bool brief = s < 90;
+  const auto count = std::to_string(brief ? s : (s + 59) / 60);
+  return conflict(std::string(zh) + count + (brief ? " 秒|" : " 分钟|") + std::string(en) + count +
+                  (brief ? " seconds" : " minutes"));
 }
 
 bool opposite(Motion a, Motion b) { return a != Motion::still && b != Motion::still && a != b; }
@@ -28,20 +31,21 @@ Motion direction_of(const things::Actuator& actuator, const ActuatorState& state
 }
 
 Result<void> permit(const things::Actuator& actuator, const ActuatorState& state, const Command& command, Instant now) {
-  if (now >= command.expires) return conflict("this command has expired: give it again");
-  if (state.manual) return conflict("it is switched to hand in the greenhouse: release the hand switch first");
+  if (now >= command.expires) return conflict("这条指令已过期，请重新下达|This command has expired: give it again");
+  if (state.manual) return conflict("棚里打在手动，先把手动开关松开|It is switched to hand in the greenhouse: release the hand switch first");
   const Motion wanted = direction_of(actuator, state, command);
   const Duration so_long = now - state.since;
   if (state.motion != Motion::still) {
     if (opposite(state.motion, wanted))
-      return conflict(std::string("it is ") + std::string(name(state.motion)) + ": stop it first");
+      return conflict(state.motion == Motion::opening ? "正在打开，先按停|It is opening: stop it first"
+                                                      : "正在关闭，先按停|It is closing: stop it first");
     const bool by_person = static_cast<bool>(command.person);
     if (wanted == Motion::still && !by_person && command.rule != "run_max" && so_long < actuator.on_min)
-      return conflict("it has only just begun: wait " + in_words(actuator.on_min - so_long));
+      return wait_for("刚启动，再等 ", "It has only just begun: wait ", actuator.on_min - so_long);
     return {};
   }
   if (wanted != Motion::still && state.since != Instant{} && so_long < actuator.off_min)
-    return conflict("its motor must rest: wait " + in_words(actuator.off_min - so_long));
+    return wait_for("电机要歇一下，再等 ", "Its motor must rest: wait ", actuator.off_min - so_long);
   return {};
 }
 

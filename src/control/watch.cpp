@@ -65,7 +65,7 @@ House* Watch::Impl::house(ThingId thing) const {
 
 Result<House*> Watch::Impl::need(ThingId thing) const {
   if (House* h = house(thing)) return h;
-  return not_found("there is no such greenhouse: go back to the list");
+  return not_found("没有这个大棚，请回到列表|There is no such greenhouse: go back to the list");
 }
 
 Watch::Watch(Book book, Desk& desk, Ears ears)
@@ -97,11 +97,11 @@ Result<void> Watch::settle(const Greenhouse& greenhouse, const By& by, Instant n
   const Book& book = impl_->book;
   const auto crop = std::ranges::find(book.crops, greenhouse.crop, &agronomy::Crop::code);
   if (!greenhouse.crop.empty() && crop == book.crops.end())
-    return invalid("\"" + greenhouse.crop + "\" is not among the crops: choose one from the list");
+    return invalid("没有这种作物，请从列表里选|This is not among the crops: choose one from the list");
   if (!greenhouse.stage.empty() && (crop == book.crops.end() || !crop->stage(greenhouse.stage)))
-    return invalid("\"" + greenhouse.stage + "\" is not a stage of this crop: choose one from the list");
+    return invalid("这种作物没有这个时期，请从列表里选|This is not a stage of this crop: choose one from the list");
   if (std::ranges::find(book.profiles, greenhouse.profile, &things::Profile::name) == book.profiles.end())
-    return invalid("\"" + greenhouse.profile + "\" is not among the device profiles: choose one from the list");
+    return invalid("没有这种设备类型，请从列表里选|This is not among the device profiles: choose one from the list");
   impl_->desk.write([&](Stores& stores) {
     stores.rules.put_greenhouse(greenhouse);
     journal::Act{by.person, by.via, now, stores.journal}.record("settle_greenhouse",
@@ -123,7 +123,7 @@ void Watch::forget(ThingId thing, const By& by, Instant now) {
       stores.alarms.put(clear_alarm(standing.alarm, "forgotten", now));
     for (const auto& command : stores.commands.open())
       if (command.thing == thing)
-        if (auto gone = move_command(command, {CommandState::cancelled, by.person, "the greenhouse is gone"}, now))
+        if (auto gone = move_command(command, {CommandState::cancelled, by.person, "大棚已删除|The greenhouse is gone"}, now))
           stores.commands.put(*gone, {gone->id, gone->state, now, by.person, gone->reason});
     stores.rules.forget(thing);
     stores.commands.forget_actuators(thing);
@@ -201,7 +201,7 @@ Result<void> Watch::adjust(const RuleOverride& own, const By& by, Instant now) {
   if (!found) return found.error();
   House& h = **found;
   const auto seat = std::ranges::find_if(h.seats, [&](const Seat& s) { return s.rule->code == own.rule; });
-  if (seat == h.seats.end()) return not_found("there is no rule called \"" + own.rule + "\"");
+  if (seat == h.seats.end()) return not_found("没有这条规则，请回到列表|There is no such rule: go back to the list");
   const auto standard = setting_for(*seat->rule, h.crop, h.stage, h.segment, nullptr);
   CUNKOU_TRY(check_override(*seat->rule, standard.value_or(Setting{}), own));
   impl_->desk.write([&](Stores& stores) {

@@ -223,8 +223,8 @@ Result<Alarm> Watch::acknowledge(AlarmId id, const By& by, std::string note, Ins
   if (!h) {
     std::optional<Alarm> old;
     impl_->desk.read([&](Stores& stores) { old = stores.alarms.get(id); });
-    if (!old) return not_found("there is no such alarm: go back to the list");
-    return conflict("this alarm is over already: there is nothing left to do");
+    if (!old) return not_found("没有这条告警，请回到列表|There is no such alarm: go back to the list");
+    return conflict("这条告警已经解除，不用再处理|This alarm is over already: there is nothing left to do");
   }
   auto taken = acknowledge_alarm(h->alarms[concern].alarm, by.person, std::move(note), now);
   if (!taken) return taken.error();

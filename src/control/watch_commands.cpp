@@ -39,7 +39,10 @@ Command command_for(const House& h, const Post& post, double position) {
   return command;
 }
 
-std::string minutes_text(Duration d) { return std::to_string((d.count() + 59'999) / 60'000) + " minutes"; }
+std::string long_run(Duration d) {
+  const auto count = std::to_string((d.count() + 59'999) / 60'000);
+  return "已连续运行 " + count + " 分钟|It has run for " + count + " minutes";
+}
 
 void record(Stores& stores, const By& by, Instant now, std::string_view verb, const Command& command) {
   journal::Act act{by.person, by.via, now, stores.journal};
@@ -66,10 +69,11 @@ Result<Command> Watch::Impl::request(House& h, Post& post, Command command, cons
   std::optional<Command> old;
   if (is_open(post)) {
     if (is_automatic(command) && command.rule != "run_max" && !is_automatic(*post.last))
-      return conflict("a person's command is under way");
+      return conflict("有人正在操作|A person's command is under way");
     const bool too_long = command.rule == "run_max";
     auto moved = move_command(*post.last, {too_long ? CommandState::failed : CommandState::cancelled, by.person,
-                                           too_long ? "it ran for longer than it may" : "replaced by a newer command"},
+                                           too_long ? "运行超过最长时间|It ran for longer than it may"
+                                                    : "已被新的指令代替|Replaced by a newer command"},
                               now);
     if (!moved) return moved.error();
     old = *moved;
@@ -157,9 +161,9 @@ void Watch::Impl::keep_time(House& h, Post& post, Instant now) {
     if (command.state == CommandState::requested) {
       try_send(h, post, now);
     } else if (command.state == CommandState::sent && now >= command.expires) {
-      (void)move(h, post, {CommandState::expired, {}, "the greenhouse did not answer in time"}, {{}, "rule"}, now);
+      (void)move(h, post, {CommandState::expired, {}, "棚里没有及时回应|The greenhouse did not answer in time"}, {{}, "rule"}, now);
     } else if (command.state != CommandState::sent && now - command.changed >= longest) {
-      (void)move(h, post, {CommandState::failed, {}, "the greenhouse did not report that it is done"}, {{}, "rule"}, now);
+      (void)move(h, post, {CommandState::failed, {}, "棚里没有报告完成|The greenhouse did not report that it is done"}, {{}, "rule"}, now);
     }
   }
   stop_long_run(h, post, now);
@@ -173,7 +177,7 @@ void Watch::Impl::stop_long_run(House& h, Post& post, Instant now) {
   command.position.reset();
   command.action = things::travels(post.actuator->kind) ? Action::stop : Action::close;
   command.rule = "run_max";
-  command.why = "it has run for " + minutes_text(post.actuator->run_max);
+  command.why = long_run(post.actuator->run_max);
   (void)request(h, post, command, {{}, "rule"}, now);
 }
 
@@ -197,7 +201,7 @@ Result<Command> Watch::request(const CommandRequest& wanted, const By& by, Insta
   const auto h = impl_->need(wanted.thing);
   if (!h) return h.error();
   const auto post = (*h)->find_post(wanted.actuator);
-  if (!post) return not_found("this greenhouse has nothing called \"" + wanted.actuator + "\" to move");
+  if (!post) return not_found("这个大棚没有这个设备|This greenhouse has no such thing to move");
   Command command;
   command.thing = wanted.thing;
   command.actuator = wanted.actuator;
@@ -209,19 +213,19 @@ Result<Command> Watch::request(const CommandRequest& wanted, const By& by, Insta
 
 Result<Command> Watch::cancel(CommandId id, const By& by, std::string why, Instant now) {
   const auto [h, post] = impl_->find_command(id);
-  if (!h || is_over(post->last->state)) return conflict("this command is over: there is nothing left to cancel");
+  if (!h || is_over(post->last->state)) return conflict("这条指令已经结束，不用取消|This command is over: there is nothing left to cancel");
   const CommandState state = post->last->state;
   if (state != CommandState::requested)
-    return conflict("the greenhouse has it already: give \"stop\" instead");
-  return impl_->move(*h, *post, {CommandState::cancelled, by.person, why.empty() ? "taken back" : std::move(why)}, by, now);
+    return conflict("棚里已经收到，要停请按停|The greenhouse has it already: press stop instead");
+  return impl_->move(*h, *post, {CommandState::cancelled, by.person, why.empty() ? "已撤回|Taken back" : std::move(why)}, by, now);
 }
 
 Result<Command> Watch::answer(CommandId id, bool accepted, std::string reason, Instant now) {
   const auto [h, post] = impl_->find_command(id);
-  if (!h) return not_found("no such command is under way");
+  if (!h) return not_found("没有这条进行中的指令|No such command is under way");
   const By device{{}, "device"};
   if (!accepted)
-    return impl_->move(*h, *post, {CommandState::failed, {}, reason.empty() ? "the greenhouse refused" : std::move(reason)},
+    return impl_->move(*h, *post, {CommandState::failed, {}, reason.empty() ? "棚里拒绝执行|The greenhouse refused" : std::move(reason)},
                        device, now);
   auto moved = impl_->move(*h, *post, {CommandState::acknowledged, {}, ""}, device, now);
   if (!moved) return moved;
@@ -264,7 +268,7 @@ void Watch::observe_manual(ThingId thing, std::string_view actuator, bool manual
     post.state = next;
     if (impl_->ears.actuator) impl_->ears.actuator(next);
     if (manual && is_open(post))
-      (void)impl_->move(*h, post, {CommandState::cancelled, {}, "the hand switch was turned in the greenhouse"},
+      (void)impl_->move(*h, post, {CommandState::cancelled, {}, "棚里打到了手动|The hand switch was turned in the greenhouse"},
                         {{}, "device"}, now);
   }
 }
