@@ -29,8 +29,8 @@ struct Route {
   // 500. follow opens a stream of server-sent events, and is asked again every minute with the person's rights.
   std::function<Result<Response>(const Request&)> handle;
   std::function<void(const Request&, Respond)> handle_later;
-  std::function<Result<Filter>(const Request&)> follow;
   std::size_t body_bytes_max = 0;  // of the body, and of what it inflates to; 0: limits::http_body_bytes
+  std::function<Result<Filter>(const Request&)> follow;
 };
 
 using Routes = std::vector<Route>;
