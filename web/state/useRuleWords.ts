@@ -1,4 +1,5 @@
 import type { Rule, RuleValues } from '@/api/types'
+import { unitOf } from '@/words/units'
 import { useWords } from './useWords'
 
 /** A rule as a sentence: 夜里低于10℃满5分钟就提醒 */
@@ -7,10 +8,8 @@ export function useRuleWords() {
 
   function limit(rule: Rule, values: RuleValues): string {
     if (values.threshold === null) return ''
-    if (rule.unit === 'min') return length(values.threshold * 60)
-    if (rule.unit === 'h') return length(values.threshold * 3600)
-    if (rule.unit === 's') return length(values.threshold)
-    return value(values.threshold, rule.unit)
+    const unit = unitFor(rule)
+    return unit === 'h' ? length(values.threshold * 3600) : value(values.threshold, unit)
   }
 
   function sentence(rule: Rule, values: RuleValues = rule): string {
@@ -25,6 +24,7 @@ export function useRuleWords() {
     return t(`rule.daytime.${rule.daytime}`) + text + (waits ? t('rule.hold', { hold }) : '')
   }
 
+  const unitFor = (rule: Rule) => rule.unit ?? unitOf(rule.quantity)
   const ruleName = (rule: Rule) => (rule.label ? both(rule.label) : name('rules', rule.code))
-  return { sentence, ruleName, unit }
+  return { sentence, ruleName, signFor: (rule: Rule) => unit(unitFor(rule)) }
 }

@@ -19,32 +19,18 @@ export function useWords() {
   }
 
   function spoken(params: Params): Record<string, string | number> {
-    const own = typeof params.unit === 'string' ? params.unit : unitOf(params.quantity)
     const values: Record<string, string | number> = {}
     for (const [key, value] of Object.entries(params)) {
-      if (typeof value === 'number') values[key] = sayParam(key, value, own)
-      else if (typeof value === 'string') values[key] = spokenText(key, value)
+      if (typeof value === 'number') values[key] = plain(value)
+      else if (typeof value === 'string') values[key] = isTime.test(value) ? sayTime(Date.parse(value), now.value, tell) : value
     }
     return values
   }
 
-  function spokenText(key: string, value: string): string {
-    if (isTime.test(value)) return sayTime(Date.parse(value), now.value, tell)
-    if (key === 'quantity') return name('quantities', value)
-    if (key === 'actuator') return name('actuators', value)
-    return value
-  }
-
-  /** A reason, a piece of advice, an event: by its code, else by what its values tell. */
-  function say(group: 'reasons' | 'advice' | 'rules', said: Said): string {
+  /** A reason or a piece of advice: the sentence of its code, else the name of its rule. */
+  function say(group: 'reasons' | 'advice', said: Said): string {
     const key = `${group}.${said.code}`
-    const values = spoken(said.params)
-    if (has(key)) return t(key, values)
-    const { value, threshold } = said.params
-    if (typeof value === 'number' && typeof threshold === 'number' && values.quantity !== undefined) {
-      return t(value >= threshold ? 'reasons.above' : 'reasons.below', values)
-    }
-    return values.quantity === undefined ? name(group, said.code) : t('reasons.about', values)
+    return has(key) ? t(key, spoken(said.params)) : name('rules', said.code)
   }
 
   return {
@@ -59,20 +45,9 @@ export function useWords() {
   }
 }
 
-/** What a named number of a sentence is measured in, where the sentence does not say it. */
-const paramUnits: Record<string, string> = {
-  temperature: 'Cel', low: 'Cel', high: 'Cel', limit: 'Cel', minimum: 'Cel', dewPoint: 'Cel', vpd: 'kPa', percent: '%'
-}
-const inOwnUnit = new Set(['value', 'threshold', 'clear'])
-
-function sayParam(key: string, value: number, own: string | null): string | number {
-  if (inOwnUnit.has(key) && own !== null) return sayValue(value, own)
-  const unit = paramUnits[key]
-  return unit === undefined ? Math.round(value * 10) / 10 : sayValue(value, unit)
-}
-
-function unitOf(quantity: unknown): string | null {
-  if (typeof quantity !== 'string') return null
-  if (quantity.endsWith('temperature')) return 'Cel'
-  return quantity.endsWith('humidity') || quantity.endsWith('moisture') ? '%' : null
+/** The sentence says the unit: two digits for small numbers, none for large ones. */
+function plain(value: number): number {
+  const size = Math.abs(value)
+  const digits = size >= 100 ? 1 : size >= 2 ? 10 : 100
+  return Math.round(value * digits) / digits
 }

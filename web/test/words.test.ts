@@ -51,6 +51,26 @@ describe('the words', () => {
   })
 })
 
+const definitions = join(root, '../definitions')
+const both = (text: string) => text.match(/^\{zh: "?(.*?)"?, en: "?(.*?)"?\}$/)!.slice(1)
+
+describe('the words of a rule', () => {
+  const rules = readdirSync(join(definitions, 'rules')).map((name) => readFileSync(join(definitions, 'rules', name), 'utf8'))
+  const line = (rule: string, key: string) => rule.match(new RegExp(`^${key}: (.*)$`, 'm'))![1]!
+
+  it.each(rules.map((rule) => [line(rule, 'code'), rule]))('%s are those of its definition', (code, rule) => {
+    expect([chinese.get(`rules.${code}`), english.get(`rules.${code}`)]).toEqual(both(line(rule, 'label')))
+    expect([chinese.get(`reasons.${code}`), english.get(`reasons.${code}`)]).toEqual(both(line(rule, 'message')))
+  })
+
+  it('give the advice that is defined', () => {
+    const advice = readFileSync(join(definitions, 'advice.yaml'), 'utf8').matchAll(/^(\w+): (\{.*\})$/gm)
+    for (const [, code, text] of advice) {
+      expect([chinese.get(`advice.${code}`), english.get(`advice.${code}`)], code).toEqual(both(text!))
+    }
+  })
+})
+
 describe('a page', () => {
   it('fits under 200 lines', () => {
     for (const { name, text } of sources.filter((one) => one.name.endsWith('.vue'))) {

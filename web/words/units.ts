@@ -25,3 +25,14 @@ export function sayValue(value: number, unit?: string | null): string {
   const tight = sign === '℃' || sign === '%'
   return sayNumber(value, unit) + (sign === '' ? '' : tight ? sign : ` ${sign}`)
 }
+
+const ofQuantity: Record<string, string> = {
+  vpd: 'kPa', dew_point: 'Cel', dew_gap: 'Cel', wet_bulb: 'Cel', frost_minimum: 'Cel', wet_hours: 'h', solar_radiation: 'lx'
+}
+
+/** The unit of a quantity that comes without one: those that are worked out, not measured. */
+export function unitOf(quantity: string | null): string | null {
+  if (quantity === null) return null
+  if (quantity.endsWith('temperature')) return 'Cel'
+  return ofQuantity[quantity] ?? (/humidity|moisture|position/.test(quantity) ? '%' : null)
+}
