@@ -1,0 +1,94 @@
+// The sample county in a browser: the real program, its simulator and Debian's Chromium. With CUNKOU_URL and
+// CUNKOU_SIGN_IN (the sign-in.json that `cunkou sample` writes) a county that runs already is looked at instead.
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+
+import { Server, command, root } from '../server.mjs'
+
+const require = createRequire(join(root, 'web/package.json'))
+const { chromium } = require('playwright-core')
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
+const simulator = process.env.CUNKOU_SIMULATOR ?? join(root, 'build/release/cunkou-simulator')
+
+export const phone = { width: 390, height: 844 }
+export const desktop = { width: 1440, height: 900 }
+const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync']
+
+export class County {
+  static async open({ historyDays = 2 } = {}) {
+    const county = new County()
+    if (process.env.CUNKOU_URL) {
+      county.address = process.env.CUNKOU_URL
+      county.people = JSON.parse(readFileSync(process.env.CUNKOU_SIGN_IN, 'utf8'))
+    } else {
+      await county.startOwn(historyDays)
+    }
+    county.browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: quiet })
+    return county
+  }
+
+  async startOwn(historyDays) {
+    this.server = new Server()
+    await command('sample', '--data', this.server.data, '--history-days', String(historyDays))
+    await this.server.start()
+    this.address = this.server.url('')
+    this.people = JSON.parse(readFileSync(join(this.server.data, 'sample/sign-in.json'), 'utf8'))
+    this.devices = spawn(simulator, ['--tokens', join(this.server.data, 'sample/tokens'),
+      '--mqtt', `127.0.0.1:${this.server.mqttPort}`, '--interval', '1', '--hands-off'], { stdio: 'ignore' })
+  }
+
+  async close() {
+    await this.browser?.close()
+    this.devices?.kill('SIGTERM')
+    await this.server?.remove()
+  }
+
+  // A page of one's own; what its console complains about is kept in page.complaints.
+  async page(options = {}) {
+    const context = await this.browser.newContext({
+      baseURL: this.address, viewport: phone, locale: 'zh-CN', timezoneId: 'America/New_York', serviceWorkers: 'block', ...options,
+    })
+    context.setDefaultTimeout(15_000)
+    const page = await context.newPage()
+    page.complaints = []
+    page.on('pageerror', (error) => page.complaints.push(String(error)))
+    page.on('console', (message) => {
+      if (message.type() === 'error') page.complaints.push(`${message.text()} ${message.location().url}`)
+    })
+    return page
+  }
+
+  // Signed in without walking through the door; `look` is {language, elderMode}.
+  async pageOf(who, options = {}, look = {}) {
+    const page = await this.page(options)
+    const { phone: number, password } = this.people[who]
+    await this.ask(page, 'POST', '/api/session', { phone: number, password })
+    await this.ask(page, 'PATCH', '/api/me', { language: 'zh', elderMode: false, ...look })
+    return page
+  }
+
+  async ask(page, method, path, data) {
+    const answer = await page.context().request.fetch(new URL(path, this.address).href, { method, data })
+    if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`)
+    const text = await answer.text()
+    return text && JSON.parse(text)
+  }
+}
+
+// Loaded, and nothing is still being asked for the first time.
+export async function settled(page) {
+  await page.locator('#main > *').first().waitFor()
+  await page.waitForFunction(() => document.querySelector('.skeleton') === null)
+  await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity))
+}
+
+// What axe finds wrong, one line for each place.
+export async function findings(page) {
+  await page.evaluate(axe)
+  const { violations } = await page.evaluate(() =>
+    globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`))
+}
