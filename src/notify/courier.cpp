@@ -1,0 +1,79 @@
+#include "notify/courier.hpp"
+
+#include <atomic>
+#include <mutex>
+#include <set>
+
+#include "async/worker_pool.hpp"
+
+namespace cunkou::notify {
+
+namespace {
+constexpr std::size_t at_once = 3;
+constexpr std::size_t looked_at = 50;
+}
+
+struct Courier::Impl {
+  Impl(Deliverer d, Desk k, const Clock& c, async::Failed failed)
+      : deliverer(std::move(d)), desk(std::move(k)), clock(c), looking(1, 100, failed), sending(at_once, looked_at, failed) {}
+
+  Deliverer deliverer;
+  Desk desk;
+  const Clock& clock;
+  std::atomic<bool> asked{false};
+  std::mutex mutex;
+  std::set<control::DeliveryId> under_way;
+  async::WorkerPool looking, sending;
+
+  bool begin(control::DeliveryId id) {
+    std::lock_guard lock(mutex);
+    return under_way.insert(id).second;
+  }
+  void end(control::DeliveryId id) {
+    std::lock_guard lock(mutex);
+    under_way.erase(id);
+  }
+
+  void look() {
+    asked = false;
+    for (auto& job : desk.due(clock.now(), looked_at)) {
+      const auto id = job.delivery.id;
+      if (!begin(id)) continue;
+      const auto posted = sending.post([this, j = std::move(job)] { send(j); });
+      if (!posted) end(id);
+    }
+  }
+
+  void send(const Job& job) {
+    struct End {
+      Impl& impl;
+      control::DeliveryId id;
+      ~End() { impl.end(id); }
+    } at_end{*this, job.delivery.id};
+    desk.put(outcome(job));
+  }
+
+  control::Delivery outcome(const Job& job) const {
+    if (!job.moot.empty()) return withdrawn(job.delivery, job.moot);
+    if (!job.channel) return withdrawn(job.delivery, "通知方式已删除|the channel has been removed");
+    const auto sent = deliverer.deliver(job.delivery, *job.channel);
+    return sent ? delivered(job.delivery, clock.now()) : undelivered(job.delivery, sent.error().reason, clock.now());
+  }
+};
+
+Courier::Courier(Deliverer deliverer, Desk desk, const Clock& clock, async::Failed failed)
+    : impl_(std::make_shared<Impl>(std::move(deliverer), std::move(desk), clock, std::move(failed))) {}
+
+Courier::~Courier() { stop(); }
+
+void Courier::look() {
+  if (impl_->asked.exchange(true)) return;
+  if (!impl_->looking.post([impl = impl_.get()] { impl->look(); })) impl_->asked = false;
+}
+
+void Courier::stop() {
+  impl_->looking.stop();
+  impl_->sending.stop();
+}
+
+}  // namespace cunkou::notify

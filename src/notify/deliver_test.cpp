@@ -1,0 +1,300 @@
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/ssl.hpp>
+#include <boost/asio/streambuf.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/json.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <future>
+#include <sstream>
+#include <thread>
+
+#include "notify/courier.hpp"
+#include "notify/run_command.hpp"
+
+namespace cunkou::notify {
+namespace {
+
+namespace asio = boost::asio;
+namespace fs = std::filesystem;
+using Tcp = asio::ip::tcp;
+using control::ChannelKind;
+
+// Takes one request, plain or over TLS, and answers it.
+class Receiver {
+ public:
+  explicit Receiver(std::string answer, asio::ssl::context* tls = nullptr)
+      : acceptor_(context_, Tcp::endpoint(asio::ip::address_v4::loopback(), 0)), tls_(tls), answer_(std::move(answer)), thread_([this] { serve(); }) {}
+  ~Receiver() {
+    Tcp::socket knock(context_);
+    boost::system::error_code ignored;
+    knock.connect(acceptor_.local_endpoint(), ignored);
+    knock.close(ignored);
+    thread_.join();
+  }
+  std::string url(std::string scheme = "http") const {
+    return scheme + "://localhost:" + std::to_string(acceptor_.local_endpoint().port()) + "/hook?key=1";
+  }
+  std::string request() { return seen_.get_future().get(); }
+
+ private:
+  void serve() {
+    Tcp::socket socket = acceptor_.accept();
+    try {
+      if (!tls_) return exchange(socket);
+      asio::ssl::stream<Tcp::socket&> stream(socket, *tls_);
+      stream.handshake(asio::ssl::stream_base::server);
+      exchange(stream);
+    } catch (const std::exception&) {
+    }
+  }
+  template <class Stream>
+  void exchange(Stream& stream) {
+    std::string text;
+    while (text.find("\r\n\r\n") == text.npos || text.back() != '}') {
+      char bytes[4096];
+      text.append(bytes, stream.read_some(asio::buffer(bytes)));
+    }
+    seen_.set_value(text);
+    asio::write(stream, asio::buffer(answer_));
+  }
+
+  asio::io_context context_;
+  Tcp::acceptor acceptor_;
+  asio::ssl::context* tls_;
+  std::string answer_;
+  std::promise<std::string> seen_;
+  std::thread thread_;
+};
+
+std::string ok(std::string body = "") {
+  return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+control::Delivery delivery() {
+  control::Delivery d;
+  d.id = control::DeliveryId(5);
+  d.alarm = AlarmId(17);
+  d.rung = "village";
+  d.address = "13800000001";
+  d.text = "李家河村 3号棚：温度 34.2℃，太高";
+  d.created = Instant{1'795'420'800'000};
+  return d;
+}
+
+control::Channel channel(ChannelKind kind, std::string target) {
+  control::Channel c;
+  c.id = control::ChannelId(1);
+  c.kind = kind;
+  c.target = std::move(target);
+  return c;
+}
+
+Deliverer deliverer() {
+  Deliverer::Options options;
+  options.post.allow_private = true;
+  return Deliverer(std::move(options));
+}
+
+TEST(Webhook, GetsPlainJson) {
+  Receiver receiver(ok());
+  EXPECT_TRUE(deliverer().deliver(delivery(), channel(ChannelKind::webhook, receiver.url())));
+  const auto request = receiver.request();
+  EXPECT_TRUE(request.starts_with("POST /hook?key=1 HTTP/1.1\r\n")) << request;
+  const auto body = boost::json::parse(request.substr(request.find("\r\n\r\n") + 4));
+  EXPECT_EQ(body.at("alarm").as_int64(), 17);
+  EXPECT_EQ(body.at("notice").as_string(), "first");
+  EXPECT_EQ(body.at("text").as_string(), "李家河村 3号棚：温度 34.2℃，太高");
+  EXPECT_EQ(body.as_object().if_contains("to"), nullptr);
+}
+
+TEST(Webhook, ARefusalOrARedirectIsNoDelivery) {
+  Receiver full("HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n"), moved("HTTP/1.1 302 Found\r\nLocation: http://10.0.0.1/\r\nContent-Length: 0\r\n\r\n"),
+      mute("");
+  EXPECT_EQ(deliverer().deliver(delivery(), channel(ChannelKind::webhook, full.url())).error().code, Code::unavailable);
+  EXPECT_EQ(deliverer().deliver(delivery(), channel(ChannelKind::webhook, moved.url())).error().code, Code::invalid);
+  EXPECT_EQ(deliverer().deliver(delivery(), channel(ChannelKind::webhook, mute.url())).error().code, Code::unavailable);
+}
+
+TEST(Webhook, ReachesIntoTheOwnNetworkOnlyWhereAllowed) {
+  Receiver receiver(ok());
+  const Deliverer outside{{}};
+  for (const auto& target : {receiver.url(), std::string("http://127.0.0.1:1/"), std::string("http://[::1]:1/"), std::string("http://169.254.169.254/")})
+    EXPECT_EQ(outside.deliver(delivery(), channel(ChannelKind::webhook, target)).error().code, Code::forbidden) << target;
+}
+
+TEST(Webhook, OneThatNeverAnswersIsLeft) {
+  asio::io_context context;
+  Tcp::acceptor silent(context, Tcp::endpoint(asio::ip::address_v4::loopback(), 0));
+  Deliverer::Options options;
+  options.post.allow_private = true;
+  options.post.wait = Duration{100};
+  const auto url = "http://127.0.0.1:" + std::to_string(silent.local_endpoint().port()) + "/";
+  EXPECT_EQ(Deliverer(options).deliver(delivery(), channel(ChannelKind::webhook, url)).error().code, Code::unavailable);
+}
+
+TEST(WeCom, GetsItsOwnFormAndMayRefuseInside200) {
+  Receiver good(ok(R"({"errcode":0,"errmsg":"ok"})")), bad(ok(R"({"errcode":93000,"errmsg":"invalid webhook url"})"));
+  EXPECT_TRUE(deliverer().deliver(delivery(), channel(ChannelKind::wecom, good.url())));
+  const auto request = good.request();
+  EXPECT_EQ(request.substr(request.find("\r\n\r\n") + 4), R"({"msgtype":"text","text":{"content":"李家河村 3号棚：温度 34.2℃，太高"}})");
+  const auto refused = deliverer().deliver(delivery(), channel(ChannelKind::wecom, bad.url()));
+  EXPECT_NE(refused.error().reason.find("93000"), std::string::npos);
+}
+
+TEST(WeCom, CutsALongTextBetweenCharacters) {
+  auto d = delivery();
+  d.text.clear();
+  while (d.text.size() < 3000) d.text += "棚";
+  const auto text = boost::json::parse(body_of(d, ChannelKind::wecom)).at("text").at("content").as_string();
+  EXPECT_EQ(text.size(), 2046u);
+}
+
+struct Certificate {
+  fs::path folder = fs::path(testing::TempDir()) / ("cunkou_tls_" + std::to_string(getpid()));
+  fs::path certificate = folder / "c.pem", key = folder / "k.pem";
+  explicit Certificate(const std::string& host) {
+    fs::create_directories(folder);
+    const auto command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=" + host + " -addext subjectAltName=DNS:" +
+                         host + " -keyout " + key.string() + " -out " + certificate.string() + " 2>/dev/null";
+    if (std::system(command.c_str()) != 0) throw std::runtime_error("openssl did not make a certificate");
+  }
+  ~Certificate() { fs::remove_all(folder); }
+  void use(asio::ssl::context& tls) const {
+    tls.use_certificate_chain_file(certificate.string());
+    tls.use_private_key_file(key.string(), asio::ssl::context::pem);
+  }
+};
+
+TEST(Webhook, ChecksTheCertificateAndItsHost) {
+  const Certificate right("localhost");
+  asio::ssl::context tls(asio::ssl::context::tls_server);
+  right.use(tls);
+  Deliverer::Options options;
+  options.post.allow_private = true;
+  {
+    Receiver receiver(ok(), &tls);
+    EXPECT_EQ(Deliverer(options).deliver(delivery(), channel(ChannelKind::webhook, receiver.url("https"))).error().code, Code::unavailable);
+  }
+  options.post.authorities = right.certificate.string();
+  {
+    Receiver receiver(ok(), &tls);
+    EXPECT_TRUE(Deliverer(options).deliver(delivery(), channel(ChannelKind::webhook, receiver.url("https"))));
+  }
+  Receiver receiver(ok(), &tls);
+  auto other_name = receiver.url("https");
+  other_name.replace(other_name.find("localhost"), 9, "127.0.0.1");
+  EXPECT_FALSE(Deliverer(options).deliver(delivery(), channel(ChannelKind::webhook, other_name)));
+}
+
+struct Script {
+  fs::path folder = fs::path(testing::TempDir()) / ("cunkou_script_" + std::to_string(getpid()));
+  fs::path file = folder / "call.sh", out = folder / "out";
+  explicit Script(const std::string& text) {
+    fs::create_directories(folder);
+    std::ofstream(file) << "#!/bin/sh\n" << text;
+    chmod(file.c_str(), 0755);
+  }
+  ~Script() { fs::remove_all(folder); }
+  std::string written() const {
+    std::ostringstream text;
+    text << std::ifstream(out).rdbuf();
+    return text.str();
+  }
+};
+
+TEST(Command, GetsTheNoticeOnItsInputAndItsOwnArguments) {
+  const Script script("printf '%s ' \"$1\" \"$#\" > \"$2\"; cat >> \"$2\"");
+  Deliverer::Options options;
+  options.commands["sms"] = {{script.file.string(), "a b; $(c)", script.out.string()}, seconds(20)};
+  EXPECT_TRUE(Deliverer(options).deliver(delivery(), channel(ChannelKind::command, "sms")));
+  const auto text = script.written();
+  EXPECT_TRUE(text.starts_with("a b; $(c) 2 {")) << text;
+  EXPECT_EQ(boost::json::parse(text.substr(text.find('{'))).at("to").as_string(), "13800000001");
+  EXPECT_EQ(Deliverer(options).deliver(delivery(), channel(ChannelKind::command, "voice")).error().code, Code::not_found);
+}
+
+TEST(Command, ItsFailureSaysWhatItWrote) {
+  const Script script("echo 'no credit left' >&2; exit 3");
+  const auto failed = run_command({script.file.string()}, std::string(500'000, 'x'), seconds(20));
+  EXPECT_NE(failed.error().reason.find("status 3, no credit left"), std::string::npos) << failed.error().reason;
+}
+
+TEST(Command, OneThatDoesNotEndIsKilledWithItsChildren) {
+  const Script script("sleep 1000 & echo $! > " + (fs::path(testing::TempDir()) / ("cunkou_script_" + std::to_string(getpid())) / "out").string() + "; sleep 1000");
+  EXPECT_FALSE(run_command({script.file.string()}, "", Duration{300}));
+  const auto child = std::atoi(script.written().c_str());
+  if (child <= 0) GTEST_SKIP() << "the script had not begun";
+  for (;;) {
+    std::ifstream stat("/proc/" + std::to_string(child) + "/stat");
+    std::string pid, name, state;
+    if (!(stat >> pid >> name >> state) || state == "Z") break;
+    std::this_thread::yield();
+  }
+}
+
+TEST(Command, MayLeaveAChildBehindAndWriteALot) {
+  const Script script("sleep 1000 & yes | head -c 3000000; kill $!");
+  EXPECT_TRUE(run_command({script.file.string()}, "", seconds(20)));
+}
+
+TEST(Command, RefusesWhatCannotBeStarted) {
+  EXPECT_FALSE(run_command({}, "", seconds(1)));
+  EXPECT_EQ(run_command({"sh", "-c", "true"}, "", seconds(1)).error().code, Code::invalid);
+  EXPECT_EQ(run_command({"/nonexistent/sms"}, "", seconds(1)).error().code, Code::unavailable);
+}
+
+TEST(Courier, WritesDownHowEachWent) {
+  const Script good("cat > /dev/null"), clock_holder("true");
+  const FixedClock clock(Instant{1'795'420'900'000});
+  Deliverer::Options options;
+  options.commands["sms"] = {{good.file.string()}, seconds(20)};
+  std::mutex mutex;
+  std::map<std::int64_t, control::Delivery> waiting;
+  std::vector<control::Delivery> written;
+  std::promise<void> all;
+  for (std::int64_t n = 1; n <= 4; ++n) {
+    waiting[n] = delivery();
+    waiting[n].id = control::DeliveryId(n);
+  }
+  Courier::Desk desk;
+  desk.due = [&](Instant, std::size_t) {
+    std::lock_guard lock(mutex);
+    std::vector<Courier::Job> jobs;
+    for (const auto& [n, d] : waiting) {
+      Courier::Job job{d, channel(ChannelKind::command, n == 2 ? "none" : "sms"), n == 3 ? "acknowledged" : ""};
+      if (n == 4) job.channel.reset();
+      jobs.push_back(job);
+    }
+    return jobs;
+  };
+  desk.put = [&](const control::Delivery& d) {
+    std::lock_guard lock(mutex);
+    waiting.erase(d.id.value);
+    written.push_back(d);
+    if (written.size() == 4) all.set_value();
+  };
+  Courier courier(Deliverer(options), desk, clock);
+  courier.look();
+  courier.look();
+  all.get_future().wait();
+  courier.stop();
+  ASSERT_EQ(written.size(), 4u);
+  std::sort(written.begin(), written.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+  EXPECT_EQ(written[0].state, control::DeliveryState::sent);
+  EXPECT_EQ(written[1].state, control::DeliveryState::waiting);
+  EXPECT_EQ(written[1].tries, 1);
+  EXPECT_GT(written[1].next_try, clock.now());
+  EXPECT_EQ(written[2].error, "acknowledged");
+  EXPECT_EQ(written[3].state, control::DeliveryState::failed);
+}
+
+}  // namespace
+}  // namespace cunkou::notify

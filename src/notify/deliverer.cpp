@@ -1,0 +1,72 @@
+#include "notify/deliverer.hpp"
+
+#include <boost/json.hpp>
+
+#include "notify/run_command.hpp"
+
+namespace cunkou::notify {
+
+namespace json = boost::json;
+using control::Channel;
+using control::ChannelKind;
+using control::Delivery;
+
+namespace {
+
+constexpr std::size_t wecom_bytes_max = 2048;
+
+std::string_view cut(std::string_view text, std::size_t bytes_max) {
+  if (text.size() <= bytes_max) return text;
+  while (bytes_max > 0 && (static_cast<unsigned char>(text[bytes_max]) & 0xc0) == 0x80) --bytes_max;
+  return text.substr(0, bytes_max);
+}
+
+Result<void> taken_by_wecom(const std::string& answer) {
+  json::error_code wrong;
+  const auto value = json::parse(answer, wrong);
+  const auto* code = wrong || !value.is_object() ? nullptr : value.as_object().if_contains("errcode");
+  if (code && code->is_int64() && code->as_int64() == 0) return {};
+  const auto why = std::string(cut(answer, 200));
+  return Error{Code::unavailable, "企业微信拒收：" + why + "|WeCom refused: " + why};
+}
+
+Result<void> post_to(const Delivery& delivery, const Channel& channel, const PostOptions& options) {
+  const auto url = parse_url(channel.target);
+  if (!url) return url.error();
+  const auto answer = post(*url, body_of(delivery, channel.kind), options);
+  if (!answer) return answer.error();
+  if (channel.kind == ChannelKind::wecom) return taken_by_wecom(*answer);
+  return {};
+}
+
+}  // namespace
+
+std::string body_of(const Delivery& delivery, ChannelKind kind) {
+  if (kind == ChannelKind::wecom)
+    return json::serialize(json::object{{"msgtype", "text"}, {"text", {{"content", cut(delivery.text, wecom_bytes_max)}}}});
+  json::object body{{"alarm", delivery.alarm.value},
+                    {"notice", delivery.alarm ? control::name(delivery.kind) : "trial"},
+                    {"rung", delivery.rung},
+                    {"text", delivery.text},
+                    {"at", to_iso(delivery.created)}};
+  if (kind == ChannelKind::command) body["to"] = delivery.address;
+  return json::serialize(body);
+}
+
+Result<void> Deliverer::deliver(const Delivery& delivery, const Channel& channel) const {
+  if (channel.kind != ChannelKind::command) return post_to(delivery, channel, options_.post);
+  const auto bound = options_.commands.find(channel.target);
+  if (bound == options_.commands.end())
+    return not_found("没有绑定名为「" + channel.target + "」的命令，请管理员在配置里绑定|No command is bound under the name " + channel.target +
+                     "; the operator binds it in the configuration");
+  return run_command(bound->second.argv, body_of(delivery, channel.kind), bound->second.wait);
+}
+
+Result<void> Deliverer::try_out(const Channel& channel, Instant now) const {
+  Delivery trial;
+  trial.text = "村口：这是一条测试通知，收到即说明通知方式可用。";
+  trial.created = now;
+  return deliver(trial, channel);
+}
+
+}  // namespace cunkou::notify
