@@ -49,13 +49,20 @@ std::optional<Period> parse_period(std::string_view text) {
 
 bool holds_in(Period period, Segment segment) {
   switch (period) {
-    case Period::always: return true;
-    case Period::day: return is_day(segment);
-    case Period::night: return !is_day(segment);
-    case Period::morning: return segment == Segment::morning;
-    case Period::afternoon: return segment == Segment::afternoon;
-    case Period::evening: return segment == Segment::evening;
-    case Period::late_night: return segment == Segment::late_night;
+    case Period::always:
+      return true;
+    case Period::day:
+      return is_day(segment);
+    case Period::night:
+      return !is_day(segment);
+    case Period::morning:
+      return segment == Segment::morning;
+    case Period::afternoon:
+      return segment == Segment::afternoon;
+    case Period::evening:
+      return segment == Segment::evening;
+    case Period::late_night:
+      return segment == Segment::late_night;
   }
   return false;
 }

@@ -1,7 +1,7 @@
 #pragma once
-// What a crop wants: bands for day and night, and the limits beyond which it stops or is harmed, by stage. Crops are
-// data (definitions/crops/*.yaml, read by app/definitions.hpp); each number carries where it comes from, and a village
-// may overwrite it by its own rules.
+// What a crop wants: bands for day and night, and the limits beyond which it stops or is harmed, by stage.
+// Crops are data (definitions/crops/*.yaml, read by app/definitions.hpp); each number carries where it comes
+// from, and a village may overwrite it by its own rules.
 
 #include <map>
 #include <optional>
@@ -53,15 +53,16 @@ struct Crop {
   const Stage* stage(std::string_view wanted) const;
 };
 
-// The stage after so many days: the last whose from_day has come, estimated; none where no stage has a from_day or the
-// days are negative.
+// The stage after so many days: the last whose from_day has come, estimated; none where no stage has a
+// from_day or the days are negative.
 struct StageGuess {
   std::string code;
   Mark mark = Mark::none;
 };
 StageGuess stage_after(const Crop&, int days);
 
-// The band that holds for the quantity in this stage ("" = unknown) and segment; null if nobody has named one.
+// The band that holds for the quantity in this stage ("" = unknown) and segment; null if nobody has named
+// one.
 const Band* band_for(const Crop&, std::string_view stage, std::string_view quantity, Segment);
 
 // The limit of that name in this stage; null if nobody has named one.

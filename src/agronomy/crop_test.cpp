@@ -11,9 +11,10 @@ Crop pepper() {
                 {"air_temperature", Period::morning, 25, 30, "b"},
                 {"air_temperature", Period::night, 15, 20, "c"}};
   crop.limits = {{"cold_slow", {12, "d"}}};
-  crop.stages = {{"seedling", {"苗期", "Seedling"}, 0, {}, {{"cold_slow", {14, "e"}}}},
-                 {"fruiting", {"结果期", "Fruiting"}, 65, {{"air_temperature", Period::night, 15, 18, "f"}}, {}},
-                 {"resting", {"休眠", "Resting"}, {}, {}, {}}};
+  crop.stages = {
+      {"seedling", {"苗期", "Seedling"}, 0, {}, {{"cold_slow", {14, "e"}}}},
+      {"fruiting", {"结果期", "Fruiting"}, 65, {{"air_temperature", Period::night, 15, 18, "f"}}, {}},
+      {"resting", {"休眠", "Resting"}, {}, {}, {}}};
   return crop;
 }
 
@@ -46,8 +47,8 @@ TEST(Crop, ThirtyAndABitIsAboveAPeppersMorning) {
 }
 
 TEST(Period, ReadsItsOwnNames) {
-  for (auto p : {Period::always, Period::day, Period::night, Period::morning, Period::afternoon, Period::evening,
-                 Period::late_night})
+  for (auto p : {Period::always, Period::day, Period::night, Period::morning, Period::afternoon,
+                 Period::evening, Period::late_night})
     EXPECT_EQ(parse_period(name(p)), p);
   EXPECT_FALSE(parse_period("noon"));
 }

@@ -78,7 +78,7 @@ Marked forecast_minimum(const FrostModel& m, double dusk, double dusk_dew_point)
 std::optional<FrostClass> frost_class(Fruit fruit, std::string_view stage, double celsius) {
   for (const auto& row : table)
     if (row.fruit == fruit && row.stage == stage)
-      return celsius <= row.most ? FrostClass::most_killed
+      return celsius <= row.most   ? FrostClass::most_killed
              : celsius <= row.some ? FrostClass::some_killed
                                    : FrostClass::none;
   return {};

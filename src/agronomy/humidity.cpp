@@ -10,9 +10,12 @@ Mark mark_of(double humidity) { return humidity > 99 ? Mark::estimated : Mark::m
 
 double coefficient(Ventilation ventilation) {
   switch (ventilation) {
-    case Ventilation::forced: return 0.000662;
-    case Ventilation::natural: return 0.0008;
-    case Ventilation::indoors: return 0.0012;
+    case Ventilation::forced:
+      return 0.000662;
+    case Ventilation::natural:
+      return 0.0008;
+    case Ventilation::indoors:
+      return 0.0012;
   }
   return 0.000662;
 }
@@ -21,7 +24,9 @@ double coefficient(Ventilation ventilation) {
 
 double saturation_kpa(double t) { return 0.6108 * std::exp(17.27 * t / (t + 237.3)); }
 double saturation_slope(double t) { return 4098 * saturation_kpa(t) / ((t + 237.3) * (t + 237.3)); }
-double air_pressure_kpa(double altitude_m) { return 101.3 * std::pow((293 - 0.0065 * altitude_m) / 293, 5.26); }
+double air_pressure_kpa(double altitude_m) {
+  return 101.3 * std::pow((293 - 0.0065 * altitude_m) / 293, 5.26);
+}
 double vapour_kpa(double t, double humidity) { return saturation_kpa(t) * humidity / 100; }
 
 Marked vpd_kpa(double t, double humidity) {

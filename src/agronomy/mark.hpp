@@ -17,10 +17,14 @@ enum class Mark {
 
 inline std::string_view name(Mark mark) {
   switch (mark) {
-    case Mark::measured: return "measured";
-    case Mark::estimated: return "estimated";
-    case Mark::stale: return "stale";
-    case Mark::none: return "none";
+    case Mark::measured:
+      return "measured";
+    case Mark::estimated:
+      return "estimated";
+    case Mark::stale:
+      return "stale";
+    case Mark::none:
+      return "none";
   }
   return "none";
 }
@@ -30,7 +34,9 @@ inline Mark worst(Mark a, Mark b) { return std::max(a, b); }
 struct Marked {
   double value = 0;  // meaningless where mark is none
   Mark mark = Mark::none;
-  std::optional<double> get() const { return mark == Mark::none ? std::nullopt : std::optional<double>(value); }
+  std::optional<double> get() const {
+    return mark == Mark::none ? std::nullopt : std::optional<double>(value);
+  }
   friend bool operator==(const Marked&, const Marked&) = default;
 };
 

@@ -50,10 +50,14 @@ double solar_hour(const Site& site, Instant at) {
 
 std::string_view name(Segment segment) {
   switch (segment) {
-    case Segment::morning: return "morning";
-    case Segment::afternoon: return "afternoon";
-    case Segment::evening: return "evening";
-    case Segment::late_night: return "late_night";
+    case Segment::morning:
+      return "morning";
+    case Segment::afternoon:
+      return "afternoon";
+    case Segment::evening:
+      return "evening";
+    case Segment::late_night:
+      return "late_night";
   }
   return "morning";
 }

@@ -13,8 +13,8 @@ double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 
 bool two_days(std::span<const BlightDay> days, double hours) {
   if (days.size() < 2) return false;
-  return std::ranges::all_of(days.last(2),
-                             [&](const BlightDay& d) { return d.min_celsius >= 10 && d.humid_hours >= hours; });
+  return std::ranges::all_of(
+      days.last(2), [&](const BlightDay& d) { return d.min_celsius >= 10 && d.humid_hours >= hours; });
 }
 
 // Hours from which severity 1, 2, 3, 4 begin, for mean temperatures over `over` and up to `to`.
@@ -32,9 +32,12 @@ int severity(std::span<const Severities> table, double celsius, int hours) {
 }
 
 constexpr int never = 1000;
-constexpr Severities wallin[] = {{7.2, 12.2, {16, 19, 22, never}}, {12.2, 15.5, {13, 16, 19, 22}}, {15.5, 26.6, {10, 13, 16, 19}}};
-constexpr Severities tomcast[] = {
-    {13, 18, {7, 16, 21, never}}, {18, 21, {4, 9, 16, 23}}, {21, 26, {3, 6, 13, 21}}, {26, 60, {4, 9, 16, 23}}};
+constexpr Severities wallin[] = {
+    {7.2, 12.2, {16, 19, 22, never}}, {12.2, 15.5, {13, 16, 19, 22}}, {15.5, 26.6, {10, 13, 16, 19}}};
+constexpr Severities tomcast[] = {{13, 18, {7, 16, 21, never}},
+                                  {18, 21, {4, 9, 16, 23}},
+                                  {21, 26, {3, 6, 13, 21}},
+                                  {26, 60, {4, 9, 16, 23}}};
 
 }  // namespace
 

@@ -1,11 +1,12 @@
 #pragma once
-// How long leaves are wet, and what that invites. Degrees Celsius, percent, hours. Classes and chances, no pesticide.
+// How long leaves are wet, and what that invites. Degrees Celsius, percent, hours. Classes and chances, no
+// pesticide.
 //
-// Sources: wetness from T - Td (a design value for a canopy under plastic, where drip makes rules by humidity blind);
-// grey mould of strawberry, Bulger 1987 as used in Florida (the thresholds .50 and .70 are unconfirmed: settings);
-// anthracnose of strawberry, MacKenzie & Peres; grey mould of cucumber, Yunis et al. 1994; late blight, Smith period
-// and Hutton criteria (AHDB / James Hutton); Wallin and TOMCAST tables as in public extension tables, class edges with
-// the lower bound excluded and the upper included.
+// Sources: wetness from T - Td (a design value for a canopy under plastic, where drip makes rules by humidity
+// blind); grey mould of strawberry, Bulger 1987 as used in Florida (the thresholds .50 and .70 are
+// unconfirmed: settings); anthracnose of strawberry, MacKenzie & Peres; grey mould of cucumber, Yunis et al.
+// 1994; late blight, Smith period and Hutton criteria (AHDB / James Hutton); Wallin and TOMCAST tables as in
+// public extension tables, class edges with the lower bound excluded and the upper included.
 
 #include <span>
 
@@ -45,8 +46,8 @@ bool late_blight_hutton(std::span<const BlightDay>);  // the last two days: 10 d
 int late_blight_severity(double mean_celsius, int hours_over_90);  // Wallin, 0..4
 int early_blight_severity(double mean_celsius, int wet_hours);     // TOMCAST, 0..4
 
-// Adds up a spell from readings in order. Dry for longer than `joined` ends it; a gap between readings longer than
-// `gap_max` is no wetness and no dryness: the spell goes on and its mark becomes estimated.
+// Adds up a spell from readings in order. Dry for longer than `joined` ends it; a gap between readings longer
+// than `gap_max` is no wetness and no dryness: the spell goes on and its mark becomes estimated.
 class WetSpellSum {
  public:
   void add(Instant, double celsius, double humidity);

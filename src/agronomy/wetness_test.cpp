@@ -8,14 +8,17 @@ namespace cunkou::agronomy {
 namespace {
 
 TEST(GreyMould, MeetsTheStrawberryTable) {
-  const std::tuple<double, double, double> rows[] = {{6, 20, .083},  {10, 20, .237}, {12, 20, .366}, {16, 18, .638},
-                                                     {16, 10, .201}, {24, 15, .905}, {14, 25, .406}};
+  const std::tuple<double, double, double> rows[] = {{6, 20, .083},  {10, 20, .237}, {12, 20, .366},
+                                                     {16, 18, .638}, {16, 10, .201}, {24, 15, .905},
+                                                     {14, 25, .406}};
   for (const auto& [w, t, p] : rows) EXPECT_NEAR(grey_mould_strawberry({w, t}), p, 0.0006) << w << " h " << t;
 }
 
 TEST(Anthracnose, MeetsTheStrawberryTable) {
-  const std::tuple<double, double, double> rows[] = {{10, 20, .162}, {12, 20, .227}, {14, 25, .544}, {24, 15, .240}};
-  for (const auto& [w, t, p] : rows) EXPECT_NEAR(anthracnose_strawberry({w, t}), p, 0.0006) << w << " h " << t;
+  const std::tuple<double, double, double> rows[] = {
+      {10, 20, .162}, {12, 20, .227}, {14, 25, .544}, {24, 15, .240}};
+  for (const auto& [w, t, p] : rows)
+    EXPECT_NEAR(anthracnose_strawberry({w, t}), p, 0.0006) << w << " h " << t;
 }
 
 TEST(GreyMould, AsksAWholeWeekOfCucumber) {

@@ -34,8 +34,10 @@ std::string text(const YAML::Node& node) {
 // A word that goes into JSON, SQL and URLs.
 std::string code(const YAML::Node& node) {
   const auto word = text(node);
-  const bool plain = std::ranges::all_of(word, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
-  if (!plain || word.size() > 40) refuse(node, "\"" + word + "\": use small letters a-z, digits and _, 40 at most");
+  const bool plain = std::ranges::all_of(
+      word, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+  if (!plain || word.size() > 40)
+    refuse(node, "\"" + word + "\": use small letters a-z, digits and _, 40 at most");
   return word;
 }
 
@@ -69,9 +71,11 @@ Duration duration(const YAML::Node& node) {
 int minute_of_day(const YAML::Node& node) {
   const auto word = text(node);
   int h = 0, m = 0;
-  const bool shaped = word.size() == 5 && word[2] == ':' && std::from_chars(&word[0], &word[2], h).ptr == &word[2] &&
+  const bool shaped = word.size() == 5 && word[2] == ':' &&
+                      std::from_chars(&word[0], &word[2], h).ptr == &word[2] &&
                       std::from_chars(&word[3], &word[5], m).ptr == &word[5];
-  if (!shaped || h < 0 || h > 23 || m < 0 || m > 59) refuse(node, "\"" + word + "\" is not a time of day: write \"21:30\"");
+  if (!shaped || h < 0 || h > 23 || m < 0 || m > 59)
+    refuse(node, "\"" + word + "\" is not a time of day: write \"21:30\"");
   return h * 60 + m;
 }
 
@@ -105,7 +109,8 @@ void each_key(const YAML::Node& map, const std::string& where, const Keys& keys)
     if (rest.needed && !seen.contains(key)) refuse(map, where + " needs \"" + key + "\"");
 }
 
-void each_item(const YAML::Node& list, const std::string& where, const std::function<void(const YAML::Node&)>& read) {
+void each_item(const YAML::Node& list, const std::string& where,
+               const std::function<void(const YAML::Node&)>& read) {
   if (!list.IsSequence()) refuse(list, where + " is a list");
   for (const auto& item : list) read(item);
 }
@@ -147,7 +152,8 @@ things::ActuatorKind actuator_kind(const YAML::Node& node) {
 
 things::SafePosition safe_position(const YAML::Node& node) {
   things::SafePosition safe;
-  each_key(node, "safe", {{"day", into(safe.day, percent, true)}, {"night", into(safe.night, percent, true)}});
+  each_key(node, "safe",
+           {{"day", into(safe.day, percent, true)}, {"night", into(safe.night, percent, true)}});
   return safe;
 }
 
@@ -173,13 +179,15 @@ things::Profile profile(const YAML::Node& root) {
             {"label", into(p.label, label, true)},
             {"open", into(p.open, yes_or_no)},
             {"stale_after", into(p.stale_after, duration, true)},
-            {"quantities", {[&](const YAML::Node& n) {
-               each_item(n, "quantities", [&](const YAML::Node& item) {
-                 auto q = quantity(item);
-                 if (p.quantity(q.name)) refuse(item, "\"" + q.name + "\" stands here twice");
-                 p.quantities.push_back(std::move(q));
-               });
-             }, true}},
+            {"quantities",
+             {[&](const YAML::Node& n) {
+                each_item(n, "quantities", [&](const YAML::Node& item) {
+                  auto q = quantity(item);
+                  if (p.quantity(q.name)) refuse(item, "\"" + q.name + "\" stands here twice");
+                  p.quantities.push_back(std::move(q));
+                });
+              },
+              true}},
             {"actuators", {[&](const YAML::Node& n) {
                each_item(n, "actuators", [&](const YAML::Node& item) {
                  auto a = actuator(item);
@@ -200,12 +208,14 @@ using Sources = std::map<std::string, std::string>;
 
 std::string source(const YAML::Node& node, const Sources& sources) {
   const auto found = sources.find(text(node));
-  if (found == sources.end()) refuse(node, "\"" + text(node) + "\" is not among the sources of this file: name it there");
+  if (found == sources.end())
+    refuse(node, "\"" + text(node) + "\" is not among the sources of this file: name it there");
   return found->second;
 }
 
 agronomy::Period period(const YAML::Node& node) {
-  return word(node, agronomy::parse_period(text(node)), "always, day, night, morning, afternoon, evening, late_night");
+  return word(node, agronomy::parse_period(text(node)),
+              "always, day, night, morning, afternoon, evening, late_night");
 }
 
 agronomy::Band band(const YAML::Node& node, const Sources& sources) {
@@ -241,7 +251,8 @@ Key limits(std::map<std::string, agronomy::Limit>& all, const Sources& sources) 
 
 int whole_days(const YAML::Node& node) {
   const double value = number(node);
-  if (value < 0 || value > 1000 || value != std::floor(value)) refuse(node, "from_day is a whole number of days");
+  if (value < 0 || value > 1000 || value != std::floor(value))
+    refuse(node, "from_day is a whole number of days");
   return static_cast<int>(value);
 }
 
@@ -259,7 +270,9 @@ agronomy::Stage stage(const YAML::Node& node, const Sources& sources) {
 Sources read_sources(const YAML::Node& root) {
   Sources sources;
   if (!root.IsMap() || !root["sources"] || !root["sources"].IsMap())
-    refuse(root, "a crop needs \"sources\": a name and a text for each, so that every number says where it is from");
+    refuse(
+        root,
+        "a crop needs \"sources\": a name and a text for each, so that every number says where it is from");
   for (const auto& item : root["sources"]) sources[text(item.first)] = text(item.second);
   return sources;
 }
@@ -273,13 +286,15 @@ agronomy::Crop crop(const YAML::Node& root) {
             {"sources", {[](const YAML::Node&) {}}},
             {"bands", bands(c.bands, sources)},
             {"limits", limits(c.limits, sources)},
-            {"stages", {[&](const YAML::Node& n) {
-               each_item(n, "stages", [&](const YAML::Node& item) {
-                 auto s = stage(item, sources);
-                 if (c.stage(s.code)) refuse(item, "\"" + s.code + "\" stands here twice");
-                 c.stages.push_back(std::move(s));
-               });
-             }, true}}});
+            {"stages",
+             {[&](const YAML::Node& n) {
+                each_item(n, "stages", [&](const YAML::Node& item) {
+                  auto s = stage(item, sources);
+                  if (c.stage(s.code)) refuse(item, "\"" + s.code + "\" stands here twice");
+                  c.stages.push_back(std::move(s));
+                });
+              },
+              true}}});
   return c;
 }
 
@@ -325,7 +340,8 @@ void check_rule(const YAML::Node& root, const control::Rule& r) {
   if (rate && r.window <= Duration{0}) refuse(root, "a rule of this kind needs \"window\", such as 30m");
   if ((r.kind == Kind::silent || r.kind == Kind::stuck) && r.hold < minutes(1))
     refuse(root, "hold of this kind is how long nothing comes or moves: one minute or more");
-  if (r.quantity == "any" && r.kind != Kind::silent) refuse(root, "\"any\" quantity goes with kind silent only");
+  if (r.quantity == "any" && r.kind != Kind::silent)
+    refuse(root, "\"any\" quantity goes with kind silent only");
   if (r.hysteresis < 0) refuse(root, "hysteresis is not negative");
   if (r.limit.from == control::LimitSource::From::number && r.source.empty())
     refuse(root, "a number of its own needs \"source\"");
@@ -366,7 +382,9 @@ void by_severity(const YAML::Node& node, const std::string& where, std::array<T,
 
 control::ClockSpan clock_span(const YAML::Node& node) {
   control::ClockSpan span;
-  each_key(node, "quiet", {{"from", into(span.from_min, minute_of_day, true)}, {"to", into(span.to_min, minute_of_day, true)}});
+  each_key(
+      node, "quiet",
+      {{"from", into(span.from_min, minute_of_day, true)}, {"to", into(span.to_min, minute_of_day, true)}});
   return span;
 }
 
@@ -374,9 +392,12 @@ control::Rung rung(const YAML::Node& node) {
   control::Rung r;
   each_key(node, "a rung",
            {{"name", into(r.name, code, true)},
-            {"after", {[&](const YAML::Node& n) {
-               by_severity<std::optional<Duration>>(n, "after", r.after, [](const YAML::Node& d) { return duration(d); });
-             }, true}}});
+            {"after",
+             {[&](const YAML::Node& n) {
+                by_severity<std::optional<Duration>>(n, "after", r.after,
+                                                     [](const YAML::Node& d) { return duration(d); });
+              },
+              true}}});
   if (r.name != "household" && r.name != "technician" && r.name != "village")
     refuse(node, "\"" + r.name + "\": choose among household, technician, village");
   return r;
@@ -392,16 +413,20 @@ control::Patience patience(const YAML::Node& node) {
 
 control::Ladder ladder(const YAML::Node& root) {
   control::Ladder l;
-  each_key(root, "the ladder",
-           {{"rungs", {[&](const YAML::Node& n) {
-               each_item(n, "rungs", [&](const YAML::Node& item) { l.rungs.push_back(rung(item)); });
-             }, true}},
-            {"patience", {[&](const YAML::Node& n) {
-               by_severity<control::Patience>(n, "patience", l.patience, patience);
-             }, true}}});
+  each_key(
+      root, "the ladder",
+      {{"rungs",
+        {[&](const YAML::Node& n) {
+           each_item(n, "rungs", [&](const YAML::Node& item) { l.rungs.push_back(rung(item)); });
+         },
+         true}},
+       {"patience",
+        {[&](const YAML::Node& n) { by_severity<control::Patience>(n, "patience", l.patience, patience); },
+         true}}});
   if (l.rungs.empty()) refuse(root, "the ladder needs a rung");
   for (const auto& first : l.rungs.front().after)
-    if (!first || *first != Duration{0}) refuse(root, "the first rung is told at once: write 0s for each severity");
+    if (!first || *first != Duration{0})
+      refuse(root, "the first rung is told at once: write 0s for each severity");
   if (l.patience[static_cast<std::size_t>(control::Severity::danger)].quiet)
     refuse(root["patience"], "danger has no quiet hours: it goes through at any hour");
   return l;
@@ -412,7 +437,8 @@ std::map<std::string, Label> advice(const YAML::Node& root) {
   if (!root.IsMap()) refuse(root, "advice holds codes and texts");
   for (const auto& item : root) all[code(item.first)] = label(item.second);
   for (const auto known : control::advice_codes())
-    if (!all.contains(std::string(known))) refuse(root, "there is no sentence for \"" + std::string(known) + "\"");
+    if (!all.contains(std::string(known)))
+      refuse(root, "there is no sentence for \"" + std::string(known) + "\"");
   for (const auto& item : root)
     if (!std::ranges::count(control::advice_codes(), std::string_view(item.first.Scalar())))
       refuse(item.first, "the program gives no advice called \"" + item.first.Scalar() + "\"");
@@ -428,8 +454,8 @@ Result<T> read_text(const std::string& yaml, const std::string& file, T (*read)(
   } catch (const BadDefinition& bad) {
     return invalid(file + ", " + bad.reason);
   } catch (const YAML::Exception& broken) {
-    return invalid(file + ", line " + std::to_string(broken.mark.line + 1) + ": this is not YAML (" + broken.msg +
-                   "): look at the spaces before it");
+    return invalid(file + ", line " + std::to_string(broken.mark.line + 1) + ": this is not YAML (" +
+                   broken.msg + "): look at the spaces before it");
   }
 }
 
@@ -454,7 +480,8 @@ std::vector<fs::path> yaml_files(const fs::path& folder) {
   for (const auto& entry : fs::directory_iterator(folder, error))
     if (entry.path().extension() == ".yaml") files.push_back(entry.path());
   if (error || files.empty())
-    throw BadDefinition{folder.string() + " holds no definitions: point to the folder that came with the program"};
+    throw BadDefinition{folder.string() +
+                        " holds no definitions: point to the folder that came with the program"};
   std::ranges::sort(files);
   return files;
 }
@@ -464,14 +491,16 @@ void read_folder(const fs::path& folder, std::vector<T>& all, T (*read)(const YA
   for (const auto& file : yaml_files(folder)) {
     T one = read_file(file, read);
     if (std::ranges::count(all, std::invoke(name, one), name))
-      throw BadDefinition{file.string() + ", line 1: \"" + std::invoke(name, one) + "\" is defined in another file too: rename one"};
+      throw BadDefinition{file.string() + ", line 1: \"" + std::invoke(name, one) +
+                          "\" is defined in another file too: rename one"};
     all.push_back(std::move(one));
   }
 }
 
 bool is_measured(const Definitions& all, const std::string& quantity) {
   return quantity == "any" || control::is_derived(quantity) ||
-         std::ranges::any_of(all.profiles, [&](const things::Profile& p) { return p.quantity(quantity) != nullptr; });
+         std::ranges::any_of(all.profiles,
+                             [&](const things::Profile& p) { return p.quantity(quantity) != nullptr; });
 }
 
 bool names_limit(const agronomy::Crop& crop, const std::string& limit) {
@@ -487,13 +516,15 @@ void check_together(const Definitions& all, const fs::path& folder) {
     if (!is_measured(all, r.quantity)) refuse_rule("no profile measures \"" + r.quantity + "\"");
     if (!r.crop.empty() && !all.crop(r.crop)) refuse_rule("there is no crop \"" + r.crop + "\"");
     if (r.limit.from == control::LimitSource::From::crop_limit &&
-        !std::ranges::any_of(all.crops, [&](const agronomy::Crop& c) { return names_limit(c, r.limit.limit); }))
+        !std::ranges::any_of(all.crops,
+                             [&](const agronomy::Crop& c) { return names_limit(c, r.limit.limit); }))
       refuse_rule("no crop names a limit \"" + r.limit.limit + "\"");
   }
   for (const auto& c : all.crops)
     for (const auto& b : c.bands)
       if (!is_measured(all, b.quantity))
-        throw BadDefinition{(folder / "crops").string() + ", crop " + c.code + ": no profile measures \"" + b.quantity + "\""};
+        throw BadDefinition{(folder / "crops").string() + ", crop " + c.code + ": no profile measures \"" +
+                            b.quantity + "\""};
 }
 
 }  // namespace
@@ -508,10 +539,18 @@ const agronomy::Crop* Definitions::crop(std::string_view wanted) const {
   return found == crops.end() ? nullptr : &*found;
 }
 
-Result<things::Profile> read_profile(const std::string& yaml, const std::string& file) { return read_text(yaml, file, profile); }
-Result<agronomy::Crop> read_crop(const std::string& yaml, const std::string& file) { return read_text(yaml, file, crop); }
-Result<control::Rule> read_rule(const std::string& yaml, const std::string& file) { return read_text(yaml, file, rule); }
-Result<control::Ladder> read_ladder(const std::string& yaml, const std::string& file) { return read_text(yaml, file, ladder); }
+Result<things::Profile> read_profile(const std::string& yaml, const std::string& file) {
+  return read_text(yaml, file, profile);
+}
+Result<agronomy::Crop> read_crop(const std::string& yaml, const std::string& file) {
+  return read_text(yaml, file, crop);
+}
+Result<control::Rule> read_rule(const std::string& yaml, const std::string& file) {
+  return read_text(yaml, file, rule);
+}
+Result<control::Ladder> read_ladder(const std::string& yaml, const std::string& file) {
+  return read_text(yaml, file, ladder);
+}
 
 Result<Definitions> load_definitions(const fs::path& folder) {
   try {

@@ -1,11 +1,11 @@
 #pragma once
-// What the program is taught by the files of definitions/: device profiles, crops, rules, the ladder of notices and the
-// sentences of advice. One thing a file, YAML, every text in zh and en; docs/formats/rules.md is the grammar. Read once at
-// start, on one thread.
+// What the program is taught by the files of definitions/: device profiles, crops, rules, the ladder of
+// notices and the sentences of advice. One thing a file, YAML, every text in zh and en; docs/formats/rules.md
+// is the grammar. Read once at start, on one thread.
 //
-// Refused, naming file and line and what to write instead: an unknown or missing key, a text without zh or en, a number
-// that is none, an unknown word, a code used twice, and what does not fit together (a rule that reads a quantity nobody
-// measures, a limit that no crop names, a band whose low lies over its high).
+// Refused, naming file and line and what to write instead: an unknown or missing key, a text without zh or
+// en, a number that is none, an unknown word, a code used twice, and what does not fit together (a rule that
+// reads a quantity nobody measures, a limit that no crop names, a band whose low lies over its high).
 
 #include <filesystem>
 #include <map>
@@ -26,7 +26,7 @@ struct Definitions {
   std::vector<agronomy::Crop> crops;      // by code
   control::RuleSet rules;                 // by code
   control::Ladder ladder;
-  std::map<std::string, Label> advice;    // sentence by code
+  std::map<std::string, Label> advice;  // sentence by code
 
   const things::Profile* profile(std::string_view name) const;
   const agronomy::Crop* crop(std::string_view code) const;

@@ -22,7 +22,8 @@ const Definitions& shipped() {
 TEST(Definitions, TheGreenhouseMeasuresFiveQuantitiesAndMovesTwoActuators) {
   const auto* profile = shipped().profile("greenhouse");
   ASSERT_TRUE(profile);
-  for (auto name : {"air_temperature", "relative_humidity", "solar_radiation", "soil_temperature", "soil_moisture"}) {
+  for (auto name :
+       {"air_temperature", "relative_humidity", "solar_radiation", "soil_temperature", "soil_moisture"}) {
     ASSERT_TRUE(profile->quantity(name)) << name;
     EXPECT_FALSE(profile->quantity(name)->reported);
   }
@@ -45,7 +46,8 @@ TEST(Definitions, NameFourCropsWithASourceForEveryNumber) {
     for (const auto& [name, limit] : crop->limits) EXPECT_FALSE(limit.source.empty()) << code << " " << name;
     for (const auto& stage : crop->stages)
       for (auto segment : {Segment::morning, Segment::afternoon, Segment::evening, Segment::late_night})
-        EXPECT_TRUE(agronomy::band_for(*crop, stage.code, "air_temperature", segment)) << code << " " << stage.code;
+        EXPECT_TRUE(agronomy::band_for(*crop, stage.code, "air_temperature", segment))
+            << code << " " << stage.code;
   }
 }
 
@@ -57,15 +59,22 @@ struct BandRow {
 
 TEST(Definitions, BandsAreThoseOfTheSources) {
   const BandRow rows[] = {
-      {"tomato", "flowering", Segment::morning, 20, 30},   {"tomato", "flowering", Segment::evening, 15, 20},
-      {"tomato", "fruiting", Segment::afternoon, 24, 26},  {"tomato", "fruiting", Segment::late_night, 12, 17},
-      {"tomato", "", Segment::morning, 25, 27},            {"tomato", "", Segment::late_night, 12, 13},
-      {"cucumber", "fruiting", Segment::morning, 28, 32},  {"cucumber", "fruiting", Segment::late_night, 10, 15},
-      {"pepper", "fruiting", Segment::morning, 25, 30},    {"strawberry", "covered", Segment::morning, 28, 30},
-      {"strawberry", "flowering", Segment::morning, 23, 25}, {"strawberry", "harvest", Segment::evening, 5, 7},
+      {"tomato", "flowering", Segment::morning, 20, 30},
+      {"tomato", "flowering", Segment::evening, 15, 20},
+      {"tomato", "fruiting", Segment::afternoon, 24, 26},
+      {"tomato", "fruiting", Segment::late_night, 12, 17},
+      {"tomato", "", Segment::morning, 25, 27},
+      {"tomato", "", Segment::late_night, 12, 13},
+      {"cucumber", "fruiting", Segment::morning, 28, 32},
+      {"cucumber", "fruiting", Segment::late_night, 10, 15},
+      {"pepper", "fruiting", Segment::morning, 25, 30},
+      {"strawberry", "covered", Segment::morning, 28, 30},
+      {"strawberry", "flowering", Segment::morning, 23, 25},
+      {"strawberry", "harvest", Segment::evening, 5, 7},
   };
   for (const auto& row : rows) {
-    const auto* band = agronomy::band_for(*shipped().crop(row.crop), row.stage, "air_temperature", row.segment);
+    const auto* band =
+        agronomy::band_for(*shipped().crop(row.crop), row.stage, "air_temperature", row.segment);
     ASSERT_TRUE(band);
     EXPECT_EQ(band->low, row.low) << row.crop << " " << row.stage;
     EXPECT_EQ(band->high, row.high) << row.crop << " " << row.stage;
@@ -78,14 +87,16 @@ struct RuleRow {
 };
 
 TEST(Definitions, RulesTakeTheirNumbersFromTheCrop) {
-  const RuleRow rows[] = {{"air_cold", "tomato", "fruiting", 10},        {"air_cold", "pepper", "fruiting", 12},
-                          {"air_cold", "strawberry", "flowering", 8},    {"air_cold_danger", "cucumber", "fruiting", 5},
-                          {"air_hot_danger", "tomato", "flowering", 33}, {"frost_soon", "tomato", "fruiting", 0},
-                          {"air_hot", "tomato", "fruiting", 31},         {"vpd_high", "cucumber", "fruiting", 1.4}};
+  const RuleRow rows[] = {
+      {"air_cold", "tomato", "fruiting", 10},        {"air_cold", "pepper", "fruiting", 12},
+      {"air_cold", "strawberry", "flowering", 8},    {"air_cold_danger", "cucumber", "fruiting", 5},
+      {"air_hot_danger", "tomato", "flowering", 33}, {"frost_soon", "tomato", "fruiting", 0},
+      {"air_hot", "tomato", "fruiting", 31},         {"vpd_high", "cucumber", "fruiting", 1.4}};
   for (const auto& row : rows) {
     const auto* rule = shipped().rules.find(row.rule);
     ASSERT_TRUE(rule) << row.rule;
-    const auto setting = control::setting_for(*rule, shipped().crop(row.crop), row.stage, Segment::morning, nullptr);
+    const auto setting =
+        control::setting_for(*rule, shipped().crop(row.crop), row.stage, Segment::morning, nullptr);
     ASSERT_TRUE(setting) << row.rule << " " << row.crop;
     EXPECT_EQ(setting->threshold, row.threshold) << row.rule << " " << row.crop;
     EXPECT_FALSE(setting->source.empty()) << row.rule;
@@ -101,7 +112,9 @@ TEST(Definitions, EveryKindOfRuleIsThere) {
     EXPECT_TRUE(std::ranges::any_of(shipped().rules.rules, [&](const auto& r) { return r.kind == kind; }))
         << control::name(kind);
   for (auto quantity : {"dew_gap", "vpd", "frost_minimum"})
-    EXPECT_TRUE(std::ranges::any_of(shipped().rules.rules, [&](const auto& r) { return r.quantity == quantity; })) << quantity;
+    EXPECT_TRUE(std::ranges::any_of(shipped().rules.rules, [&](const auto& r) {
+      return r.quantity == quantity;
+    })) << quantity;
 }
 
 TEST(Definitions, StagesFollowThePlanting) {
@@ -170,9 +183,12 @@ TEST(Definitions, RefusesABandUpsideDownAndAnUnknownSource) {
 
 TEST(Definitions, RefusesAnActuatorThatCannotWork) {
   const auto profile = [](const std::string& actuator) {
-    return read_profile("name: p\nlabel: {zh: 甲, en: P}\nstale_after: 10m\nquantities: []\nactuators: [" + actuator + "]", "p.yaml");
+    return read_profile(
+        "name: p\nlabel: {zh: 甲, en: P}\nstale_after: 10m\nquantities: []\nactuators: [" + actuator + "]",
+        "p.yaml");
   };
-  const std::string base = "name: fan, kind: fan, label: {zh: 风机, en: Fan}, reports_position: false, on_min: 1m, off_min: 1m";
+  const std::string base =
+      "name: fan, kind: fan, label: {zh: 风机, en: Fan}, reports_position: false, on_min: 1m, off_min: 1m";
   EXPECT_TRUE(profile("{" + base + ", run_max: 1h}"));
   EXPECT_FALSE(profile("{" + base + ", run_max: 1m}"));
   EXPECT_FALSE(profile("{" + base + ", run_max: 1h, safe: {day: 101, night: 0}}"));
@@ -182,9 +198,12 @@ TEST(Definitions, RefusesAnActuatorThatCannotWork) {
 TEST(Definitions, DangerHasNoQuietHours) {
   const std::string rungs = "rungs: [{name: household, after: {watch: 0s, lost: 0s, danger: 0s}}]\n";
   EXPECT_TRUE(read_ladder(rungs + "patience: {danger: {repeat: 10m}}", "l.yaml"));
-  EXPECT_FALSE(read_ladder(rungs + "patience: {danger: {repeat: 10m, quiet: {from: '22:00', to: '06:00'}}}", "l.yaml"));
-  EXPECT_FALSE(read_ladder(rungs + "patience: {watch: {repeat: 10m, quiet: {from: '22:60', to: '06:00'}}}", "l.yaml"));
-  EXPECT_FALSE(read_ladder("rungs: [{name: household, after: {watch: 5m}}]\npatience: {danger: {repeat: 10m}}", "l.yaml"));
+  EXPECT_FALSE(read_ladder(rungs + "patience: {danger: {repeat: 10m, quiet: {from: '22:00', to: '06:00'}}}",
+                           "l.yaml"));
+  EXPECT_FALSE(
+      read_ladder(rungs + "patience: {watch: {repeat: 10m, quiet: {from: '22:60', to: '06:00'}}}", "l.yaml"));
+  EXPECT_FALSE(read_ladder(
+      "rungs: [{name: household, after: {watch: 5m}}]\npatience: {danger: {repeat: 10m}}", "l.yaml"));
 }
 
 TEST(Definitions, AMissingFolderSaysWhatToDo) {

@@ -1,5 +1,6 @@
 #pragma once
-// A short text that a person reads, in both of the program's languages. Definitions carry it; neither may be empty.
+// A short text that a person reads, in both of the program's languages. Definitions carry it; neither may be
+// empty.
 
 #include <string>
 

@@ -22,8 +22,8 @@ struct ActuatorState {
   std::optional<double> position;  // percent, as reported
   Instant position_at;
   Motion motion = Motion::still;
-  Instant since;         // of this motion
-  bool manual = false;   // the hand switch: nothing remote or automatic until it is released
+  Instant since;        // of this motion
+  bool manual = false;  // the hand switch: nothing remote or automatic until it is released
   Instant manual_at;
   friend bool operator==(const ActuatorState&, const ActuatorState&) = default;
 };

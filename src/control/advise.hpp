@@ -1,6 +1,6 @@
 #pragma once
-// What the numbers mean and what to do now, as codes and numbers; the sentences stand in definitions/advice.yaml. Most
-// urgent first, three at most. Never says that all is well for want of data.
+// What the numbers mean and what to do now, as codes and numbers; the sentences stand in
+// definitions/advice.yaml. Most urgent first, three at most. Never says that all is well for want of data.
 
 #include <map>
 #include <optional>

@@ -43,7 +43,14 @@ TEST(Advice, IsWhatTheNumbersMean) {
       {"warm night", 20, 70, {}, {}, Segment::evening, {}, {"warm_night"}},
       {"condensing by night", 14, 96, {}, {}, Segment::late_night, 0, {"condensing_night"}},
       {"condensing by day and warm enough", 22, 96, {}, {}, Segment::morning, 0, {"condensing_air_now"}},
-      {"condensing by day and still cold", 15, 96, {}, {}, Segment::morning, 0, {"cold_day", "condensing_warm_first"}},
+      {"condensing by day and still cold",
+       15,
+       96,
+       {},
+       {},
+       Segment::morning,
+       0,
+       {"cold_day", "condensing_warm_first"}},
       {"humid", 20, 88, {}, {}, Segment::morning, 0, {"humid"}},
       {"freezing", 0, 90, {}, {}, Segment::late_night, 0, {"frost_now", "condensing_night"}},
       {"about to freeze", 4, 80, {}, 7, Segment::late_night, 0, {"frost_soon"}},
@@ -71,8 +78,8 @@ TEST(Advice, IsWhatTheNumbersMean) {
 TEST(Advice, NamesTheNumberItRestsOn) {
   const agronomy::Crop tomato = crop();
   Circumstances in;
-  in.climate = climate_of(Sample{StreamId{1}, "air_temperature", 32, now}, Sample{StreamId{2}, "relative_humidity", 75, now}, {},
-                          {}, {}, minutes(20), now);
+  in.climate = climate_of(Sample{StreamId{1}, "air_temperature", 32, now},
+                          Sample{StreamId{2}, "relative_humidity", 75, now}, {}, {}, {}, minutes(20), now);
   in.crop = &tomato;
   in.segment = Segment::afternoon;
   in.fresh = minutes(20);

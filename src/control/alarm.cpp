@@ -27,9 +27,12 @@ std::string plain(double number) {
 
 std::string_view name(AlarmState state) {
   switch (state) {
-    case AlarmState::raised: return "raised";
-    case AlarmState::acknowledged: return "acknowledged";
-    case AlarmState::cleared: return "cleared";
+    case AlarmState::raised:
+      return "raised";
+    case AlarmState::acknowledged:
+      return "acknowledged";
+    case AlarmState::cleared:
+      return "cleared";
   }
   return "raised";
 }
@@ -60,8 +63,10 @@ Alarm ease_alarm(Alarm alarm, const Finding& finding) {
 }
 
 Result<Alarm> acknowledge_alarm(Alarm alarm, PersonId by, std::string note, Instant now) {
-  if (alarm.cleared) return conflict("这条告警已经解除，不用再处理|This alarm is over already: there is nothing left to do");
-  if (alarm.acknowledged) return conflict("已经有人确认了，点开可看是谁|Somebody has taken this alarm already: its page says who");
+  if (alarm.cleared)
+    return conflict("这条告警已经解除，不用再处理|This alarm is over already: there is nothing left to do");
+  if (alarm.acknowledged)
+    return conflict("已经有人确认了，点开可看是谁|Somebody has taken this alarm already: its page says who");
   alarm.acknowledged = now;
   alarm.acknowledged_by = by;
   alarm.note = std::move(note);
@@ -88,8 +93,10 @@ std::string fill(std::string_view sentence, const Params& params) {
     if (shut == sentence.npos) return out.append(sentence);
     const auto found = params.find(std::string(sentence.substr(open + 1, shut - open - 1)));
     out.append(sentence.substr(0, open));
-    if (found == params.end()) out.append(sentence.substr(open, shut - open + 1));
-    else out += plain(found->second);
+    if (found == params.end())
+      out.append(sentence.substr(open, shut - open + 1));
+    else
+      out += plain(found->second);
     sentence.remove_prefix(shut + 1);
   }
   return out;

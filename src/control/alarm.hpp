@@ -1,6 +1,6 @@
 #pragma once
-// An alarm: one event, from raised over acknowledged to cleared. There is at most one open alarm for a thing and a
-// concern; when it gets worse it stays the same alarm, and asks to be acknowledged again.
+// An alarm: one event, from raised over acknowledged to cleared. There is at most one open alarm for a thing
+// and a concern; when it gets worse it stays the same alarm, and asks to be acknowledged again.
 
 #include <map>
 #include <optional>
@@ -72,7 +72,8 @@ Alarm clear_alarm(Alarm, std::string why, Instant now);
 using Params = std::map<std::string, double>;
 Params params_of(const Alarm&);  // value, threshold, minutes (that it stood)
 
-// The sentence with each {name} replaced by its number, one decimal at most; an unknown {name} stays as it is.
+// The sentence with each {name} replaced by its number, one decimal at most; an unknown {name} stays as it
+// is.
 std::string fill(std::string_view sentence, const Params&);
 
 }  // namespace cunkou::control

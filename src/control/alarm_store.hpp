@@ -16,14 +16,15 @@ struct AlarmQuery {
 };
 
 struct AlarmPage {
-  std::int64_t count = 0;  // without top and skip
+  std::int64_t count = 0;     // without top and skip
   std::vector<Alarm> alarms;  // newest first
 };
 
 class AlarmStore {
  public:
   virtual ~AlarmStore() = default;
-  virtual AlarmId put(const Alarm&) = 0;  // id 0: inserted and numbered; else replaced. Durable when it returns
+  virtual AlarmId put(
+      const Alarm&) = 0;  // id 0: inserted and numbered; else replaced. Durable when it returns
   virtual std::optional<Alarm> get(AlarmId) = 0;
   virtual std::vector<Alarm> open() = 0;  // not cleared, of all things, oldest first
   virtual AlarmPage list(const AlarmQuery&) = 0;

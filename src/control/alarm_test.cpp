@@ -8,8 +8,10 @@ namespace {
 constexpr Instant start{1'767'225'600'000};
 
 Finding cold(Severity severity = Severity::watch, double value = 9.44) {
-  return {ThingId{3}, "air_cold", "cold", severity, value, 10.0, minutes(15),
-          {{StreamId{7}, "air_temperature", value, start - minutes(1), minutes(1)}}};
+  return {ThingId{3},  "air_cold",
+          "cold",      severity,
+          value,       10.0,
+          minutes(15), {{StreamId{7}, "air_temperature", value, start - minutes(1), minutes(1)}}};
 }
 
 TEST(Alarm, LivesFromRaisedOverAcknowledgedToCleared) {
@@ -25,7 +27,8 @@ TEST(Alarm, LivesFromRaisedOverAcknowledgedToCleared) {
 TEST(Alarm, IsAcknowledgedOnce) {
   Alarm alarm = acknowledge_alarm(raise_alarm(cold(), start), PersonId{5}, "", start).value();
   EXPECT_EQ(acknowledge_alarm(alarm, PersonId{6}, "", start).error().code, Code::conflict);
-  EXPECT_EQ(acknowledge_alarm(clear_alarm(alarm, "recovered", start), PersonId{6}, "", start).error().code, Code::conflict);
+  EXPECT_EQ(acknowledge_alarm(clear_alarm(alarm, "recovered", start), PersonId{6}, "", start).error().code,
+            Code::conflict);
 }
 
 TEST(Alarm, GettingWorseAsksAnew) {
@@ -46,7 +49,8 @@ TEST(Alarm, EasingKeepsWhoHasIt) {
 }
 
 TEST(Fill, PutsNumbersIntoASentence) {
-  EXPECT_EQ(fill("棚温 {value}℃，低于 {threshold}℃", params_of(raise_alarm(cold(), start))), "棚温 9.4℃，低于 10℃");
+  EXPECT_EQ(fill("棚温 {value}℃，低于 {threshold}℃", params_of(raise_alarm(cold(), start))),
+            "棚温 9.4℃，低于 10℃");
   EXPECT_EQ(fill("{minutes} min, {who}, {", {{"minutes", 15}}), "15 min, {who}, {");
   EXPECT_EQ(fill("{x}", {{"x", -0.04}}), "0");
 }

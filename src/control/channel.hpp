@@ -1,6 +1,6 @@
 #pragma once
-// A channel: where the village office is told of alarms. A webhook, a WeCom group robot, or a command that the operator
-// bound to an SMS or voice gateway in the configuration.
+// A channel: where the village office is told of alarms. A webhook, a WeCom group robot, or a command that
+// the operator bound to an SMS or voice gateway in the configuration.
 
 #include <optional>
 #include <string>

@@ -10,10 +10,15 @@ using agronomy::Mark;
 constexpr Instant now{1'767'225'600'000};
 constexpr Duration fresh = minutes(20);
 
-std::optional<Sample> t(double value, Duration age = {}) { return Sample{StreamId{1}, "air_temperature", value, now - age}; }
-std::optional<Sample> rh(double value, Duration age = {}) { return Sample{StreamId{2}, "relative_humidity", value, now - age}; }
+std::optional<Sample> t(double value, Duration age = {}) {
+  return Sample{StreamId{1}, "air_temperature", value, now - age};
+}
+std::optional<Sample> rh(double value, Duration age = {}) {
+  return Sample{StreamId{2}, "relative_humidity", value, now - age};
+}
 
-Climate climate(std::optional<Sample> air, std::optional<Sample> humidity, std::optional<Sample> before = {}) {
+Climate climate(std::optional<Sample> air, std::optional<Sample> humidity,
+                std::optional<Sample> before = {}) {
   return climate_of(air, humidity, before, {}, {}, fresh, now);
 }
 
@@ -37,9 +42,7 @@ TEST(Climate, SaysHowFarItMayBeTrusted) {
   EXPECT_EQ(climate(t(25), rh(60)).wet_hours.mark, Mark::none) << "nobody has looked yet: not dry";
 }
 
-TEST(Climate, ProjectsAFall) {
-  EXPECT_NEAR(climate(t(6), {}, t(8, hours(1))).frost_minimum.value, 2, 1e-9);
-}
+TEST(Climate, ProjectsAFall) { EXPECT_NEAR(climate(t(6), {}, t(8, hours(1))).frost_minimum.value, 2, 1e-9); }
 
 TEST(Climate, ASampleHasTheTimeOfItsOldestInput) {
   const Climate c = climate(t(25, minutes(1)), rh(60, minutes(5)));
@@ -51,7 +54,8 @@ TEST(Climate, ASampleHasTheTimeOfItsOldestInput) {
 }
 
 TEST(Climate, KnowsItsOwnNames) {
-  for (const auto name : derived_quantities) EXPECT_TRUE(is_derived(name) && derived(Climate{}, name)) << name;
+  for (const auto name : derived_quantities)
+    EXPECT_TRUE(is_derived(name) && derived(Climate{}, name)) << name;
   EXPECT_FALSE(is_derived("air_temperature"));
 }
 

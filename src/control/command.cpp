@@ -22,14 +22,22 @@ constexpr Words<CommandState, 9> words{{{requested, "requested"},
                                         {cancelled, "cancelled"}}};
 
 bool leads_to(CommandState from, CommandState to) {
-  const auto any = [to](std::initializer_list<CommandState> list) { return std::ranges::count(list, to) > 0; };
+  const auto any = [to](std::initializer_list<CommandState> list) {
+    return std::ranges::count(list, to) > 0;
+  };
   switch (from) {
-    case requested: return any({sent, failed, expired, cancelled});
-    case sent: return any({acknowledged, running, confirmed, failed, expired, cancelled});
-    case acknowledged: return any({running, confirmed, failed, expired, cancelled});
-    case running: return any({confirmed, failed, cancelled});
-    case confirmed: return any({done});
-    default: return false;
+    case requested:
+      return any({sent, failed, expired, cancelled});
+    case sent:
+      return any({acknowledged, running, confirmed, failed, expired, cancelled});
+    case acknowledged:
+      return any({running, confirmed, failed, expired, cancelled});
+    case running:
+      return any({confirmed, failed, cancelled});
+    case confirmed:
+      return any({done});
+    default:
+      return false;
   }
 }
 
@@ -46,9 +54,10 @@ Result<Command> move_command(const Command& command, const Move& move, Instant n
   if (is_over(command.state))
     return conflict("这条指令已经结束，请重新下达|This command is over: give a new one");
   if (!leads_to(command.state, move.to))
-    return conflict("这条指令走不到这一步|A command that is " + std::string(name(command.state)) + " cannot become " +
-                    std::string(name(move.to)));
-  if (move.to == sent && now >= command.expires) return conflict("这条指令已过期，请重新下达|This command has expired: give it again");
+    return conflict("这条指令走不到这一步|A command that is " + std::string(name(command.state)) +
+                    " cannot become " + std::string(name(move.to)));
+  if (move.to == sent && now >= command.expires)
+    return conflict("这条指令已过期，请重新下达|This command has expired: give it again");
   Command next = command;
   next.state = move.to;
   next.changed = now;
@@ -58,10 +67,14 @@ Result<Command> move_command(const Command& command, const Move& move, Instant n
 
 std::optional<double> target_of(const Command& command) {
   switch (command.action) {
-    case Action::open: return 100.0;
-    case Action::close: return 0.0;
-    case Action::set: return command.position;
-    case Action::stop: return {};
+    case Action::open:
+      return 100.0;
+    case Action::close:
+      return 0.0;
+    case Action::set:
+      return command.position;
+    case Action::stop:
+      return {};
   }
   return {};
 }

@@ -4,8 +4,9 @@
 //   requested -> sent -> acknowledged -> running -> confirmed -> done
 //   any of these before confirmed may end as failed or cancelled; before running also as expired.
 //
-// A device may skip acknowledged and running. On the wire it is the RPC {"method":ACTUATOR,"params":{"action":…,
-// "position":…,"expires":ISO}}; the device answers {"accepted":true} or {"accepted":false,"reason":…} and then reports
+// A device may skip acknowledged and running. On the wire it is the RPC
+// {"method":ACTUATOR,"params":{"action":…, "position":…,"expires":ISO}}; the device answers {"accepted":true}
+// or {"accepted":false,"reason":…} and then reports
 // "<actuator>_position" and "<actuator>_moving".
 
 #include <optional>
@@ -21,7 +22,17 @@
 
 namespace cunkou::control {
 
-enum class CommandState { requested, sent, acknowledged, running, confirmed, done, failed, expired, cancelled };
+enum class CommandState {
+  requested,
+  sent,
+  acknowledged,
+  running,
+  confirmed,
+  done,
+  failed,
+  expired,
+  cancelled
+};
 
 std::string_view name(CommandState);
 std::optional<CommandState> parse_command_state(std::string_view);
@@ -34,8 +45,9 @@ struct Command {
   Action action = Action::stop;
   std::optional<double> position;  // percent, with Action::set
   CommandState state = CommandState::requested;
-  PersonId person;   // who asked; 0: a rule did
-  std::string rule;  // which; "safe_state": the inputs of automatic rules are stale; "run_max": it ran too long
+  PersonId person;  // who asked; 0: a rule did
+  std::string
+      rule;  // which; "safe_state": the inputs of automatic rules are stale; "run_max": it ran too long
   std::string why;     // the person's reason, or the rule's ("中文|English", base/error.hpp)
   std::string reason;  // why it ended as it did ("中文|English"; a device's own words as they are)
   Instant requested;
@@ -58,8 +70,8 @@ struct Move {
   std::string why;
 };
 
-// The command after the move; a refusal (conflict) when it is over already or life does not go that way. Moving to
-// sent after `expires` is refused: yesterday's "open" never runs today.
+// The command after the move; a refusal (conflict) when it is over already or life does not go that way.
+// Moving to sent after `expires` is refused: yesterday's "open" never runs today.
 Result<Command> move_command(const Command&, const Move&, Instant now);
 
 // The percentage that the command leads to; none for stop.

@@ -12,7 +12,8 @@ namespace {
 using enum CommandState;
 
 constexpr Instant start{1'767'225'600'000};
-constexpr CommandState all[] = {requested, sent, acknowledged, running, confirmed, done, failed, expired, cancelled};
+constexpr CommandState all[] = {requested, sent,   acknowledged, running,  confirmed,
+                                done,      failed, expired,      cancelled};
 
 Command in_state(CommandState state) {
   Command c;
@@ -26,20 +27,22 @@ Command in_state(CommandState state) {
 
 TEST(Command, MovesOnlyAlongItsLife) {
   const std::set<std::pair<CommandState, CommandState>> allowed = {
-      {requested, sent},      {requested, failed},       {requested, expired},  {requested, cancelled},
-      {sent, acknowledged},   {sent, running},           {sent, confirmed},     {sent, failed},
-      {sent, expired},        {sent, cancelled},         {acknowledged, running}, {acknowledged, confirmed},
-      {acknowledged, failed}, {acknowledged, expired},   {acknowledged, cancelled}, {running, confirmed},
-      {running, failed},      {running, cancelled},      {confirmed, done}};
+      {requested, sent},      {requested, failed},     {requested, expired},      {requested, cancelled},
+      {sent, acknowledged},   {sent, running},         {sent, confirmed},         {sent, failed},
+      {sent, expired},        {sent, cancelled},       {acknowledged, running},   {acknowledged, confirmed},
+      {acknowledged, failed}, {acknowledged, expired}, {acknowledged, cancelled}, {running, confirmed},
+      {running, failed},      {running, cancelled},    {confirmed, done}};
   for (auto from : all)
     for (auto to : all)
-      EXPECT_EQ(move_command(in_state(from), {to, {}, "why"}, start).has_value(), allowed.contains({from, to}))
+      EXPECT_EQ(move_command(in_state(from), {to, {}, "why"}, start).has_value(),
+                allowed.contains({from, to}))
           << name(from) << " to " << name(to);
 }
 
 TEST(Command, IsNeverSentAfterItsExpiry) {
   EXPECT_TRUE(move_command(in_state(requested), {sent, {}, ""}, start + minutes(2) - Duration{1}));
-  EXPECT_EQ(move_command(in_state(requested), {sent, {}, ""}, start + minutes(2)).error().code, Code::conflict);
+  EXPECT_EQ(move_command(in_state(requested), {sent, {}, ""}, start + minutes(2)).error().code,
+            Code::conflict);
   EXPECT_EQ(move_command(in_state(requested), {sent, {}, ""}, start + days(1)).error().code, Code::conflict);
 }
 
@@ -74,8 +77,10 @@ Command wish(Action action, bool by_person, std::optional<double> position = {})
   c.action = action;
   c.position = position;
   c.expires = start + hours(1);
-  if (by_person) c.person = PersonId{5};
-  else c.rule = "air_hot";
+  if (by_person)
+    c.person = PersonId{5};
+  else
+    c.rule = "air_hot";
   return c;
 }
 
@@ -102,21 +107,29 @@ struct Case {
 TEST(Interlock, HoldsInEveryCase) {
   const Case cases[] = {
       {"open while still", vent(), Motion::still, hours(1), false, wish(Action::open, true), true},
-      {"never both directions", vent(), Motion::opening, seconds(30), false, wish(Action::close, true), false},
-      {"never both directions, set", vent(), Motion::closing, seconds(30), false, wish(Action::set, true, 80), false},
-      {"the same direction again", vent(), Motion::opening, seconds(30), false, wish(Action::open, true), true},
+      {"never both directions", vent(), Motion::opening, seconds(30), false, wish(Action::close, true),
+       false},
+      {"never both directions, set", vent(), Motion::closing, seconds(30), false, wish(Action::set, true, 80),
+       false},
+      {"the same direction again", vent(), Motion::opening, seconds(30), false, wish(Action::open, true),
+       true},
       {"a stop at any time", vent(), Motion::opening, seconds(1), false, wish(Action::stop, true), true},
-      {"a rule's stop waits for on_min", vent(), Motion::opening, seconds(1), false, wish(Action::stop, false), false},
+      {"a rule's stop waits for on_min", vent(), Motion::opening, seconds(1), false,
+       wish(Action::stop, false), false},
       {"and then may", vent(), Motion::opening, seconds(2), false, wish(Action::stop, false), true},
       {"the motor rests", vent(), Motion::still, seconds(4), false, wish(Action::close, true), false},
       {"and then may", vent(), Motion::still, seconds(5), false, wish(Action::close, true), true},
       {"stop is no start", vent(), Motion::still, seconds(1), false, wish(Action::stop, true), true},
-      {"the hand switch wins over a person", vent(), Motion::still, hours(1), true, wish(Action::open, true), false},
+      {"the hand switch wins over a person", vent(), Motion::still, hours(1), true, wish(Action::open, true),
+       false},
       {"and over a rule", vent(), Motion::still, hours(1), true, wish(Action::open, false), false},
       {"and even over stop", vent(), Motion::opening, hours(1), true, wish(Action::stop, true), false},
-      {"minimum on of a switch", heater(), Motion::opening, minutes(2), false, wish(Action::close, false), false},
-      {"a person may switch it off", heater(), Motion::opening, minutes(2), false, wish(Action::close, true), true},
-      {"minimum off of a switch", heater(), Motion::still, minutes(2), false, wish(Action::open, true), false},
+      {"minimum on of a switch", heater(), Motion::opening, minutes(2), false, wish(Action::close, false),
+       false},
+      {"a person may switch it off", heater(), Motion::opening, minutes(2), false, wish(Action::close, true),
+       true},
+      {"minimum off of a switch", heater(), Motion::still, minutes(2), false, wish(Action::open, true),
+       false},
       {"off while off", heater(), Motion::still, minutes(2), false, wish(Action::close, false), true},
   };
   for (const auto& c : cases) {

@@ -7,9 +7,8 @@
 namespace cunkou::control {
 namespace {
 
-constexpr Words<DeliveryState, 3> states{{{DeliveryState::waiting, "waiting"},
-                                          {DeliveryState::sent, "sent"},
-                                          {DeliveryState::failed, "failed"}}};
+constexpr Words<DeliveryState, 3> states{
+    {{DeliveryState::waiting, "waiting"}, {DeliveryState::sent, "sent"}, {DeliveryState::failed, "failed"}}};
 
 }  // namespace
 

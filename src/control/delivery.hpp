@@ -1,5 +1,6 @@
 #pragma once
-// A delivery: one notice to one address over one channel, recorded and retried. notify/ sends, and says how it went.
+// A delivery: one notice to one address over one channel, recorded and retried. notify/ sends, and says how
+// it went.
 
 #include <optional>
 #include <string>
@@ -23,11 +24,11 @@ struct Delivery {
   AlarmId alarm;
   NoticeKind kind = NoticeKind::first;
   std::string rung;
-  PersonId person;      // 0: a channel of the village, not a person
+  PersonId person;       // 0: a channel of the village, not a person
   ChannelId channel_id;  // 0: the page
-  std::string channel;  // "page", "webhook", "wecom", "command"
+  std::string channel;   // "page", "webhook", "wecom", "command"
   std::string address;
-  std::string text;     // as it goes out
+  std::string text;  // as it goes out
   DeliveryState state = DeliveryState::waiting;
   int tries = 0;
   Instant created;
@@ -36,7 +37,8 @@ struct Delivery {
   std::string error;  // the last
 };
 
-// After a failed try the wait doubles from 15 s to at most 15 min; after 10 tries (about two hours) it is given up.
+// After a failed try the wait doubles from 15 s to at most 15 min; after 10 tries (about two hours) it is
+// given up.
 inline constexpr int delivery_tries_max = 10;
 Duration delivery_wait(int tries);
 

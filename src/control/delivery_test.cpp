@@ -6,8 +6,9 @@ namespace cunkou::control {
 namespace {
 
 TEST(Delivery, WaitsTwiceAsLongEachTime) {
-  const std::pair<int, Duration> rows[] = {{1, seconds(15)}, {2, seconds(30)}, {3, minutes(1)}, {6, minutes(8)},
-                                           {7, minutes(15)}, {10, minutes(15)}, {1000, minutes(15)}};
+  const std::pair<int, Duration> rows[] = {{1, seconds(15)},   {2, seconds(30)}, {3, minutes(1)},
+                                           {6, minutes(8)},    {7, minutes(15)}, {10, minutes(15)},
+                                           {1000, minutes(15)}};
   for (const auto& [tries, wait] : rows) EXPECT_EQ(delivery_wait(tries), wait) << tries;
 }
 

@@ -49,7 +49,8 @@ Look look_change(const Rule& rule, const Setting& setting, const Inputs& in) {
   if (!in.before || !setting.threshold) return {Says::unknown, Basis::no_reading, {}};
   const double grown = in.latest->value - in.before->value;
   const double change = rule.kind == Kind::falling ? -grown : grown;
-  return {compare_up(change, *setting.threshold, setting.clear.value_or(*setting.threshold)), Basis::judged, change};
+  return {compare_up(change, *setting.threshold, setting.clear.value_or(*setting.threshold)), Basis::judged,
+          change};
 }
 
 Look look_level(const Rule& rule, const Setting& setting, const Inputs& in) {
@@ -60,15 +61,19 @@ Look look_level(const Rule& rule, const Setting& setting, const Inputs& in) {
   return {compare_up(sign * value, sign * *setting.threshold, sign * clear), Basis::judged, value};
 }
 
-Look look(const Rule& rule, const Setting& setting, RuleState& state, const Inputs& in, bool in_hours, Instant now) {
+Look look(const Rule& rule, const Setting& setting, RuleState& state, const Inputs& in, bool in_hours,
+          Instant now) {
   if (rule.kind == Kind::silent) return look_silent(setting, state, in, now);
   if (!in.latest) return {Says::unknown, Basis::no_reading, {}};
   if (now - in.latest->time > in.fresh) return {Says::unknown, Basis::stale, in.latest->value};
   switch (rule.kind) {
-    case Kind::stuck: return look_stuck(setting, state, in, in_hours);
+    case Kind::stuck:
+      return look_stuck(setting, state, in, in_hours);
     case Kind::rising:
-    case Kind::falling: return look_change(rule, setting, in);
-    default: return look_level(rule, setting, in);
+    case Kind::falling:
+      return look_change(rule, setting, in);
+    default:
+      return look_level(rule, setting, in);
   }
 }
 
@@ -82,13 +87,15 @@ Duration hold_of(const Rule& rule, const Setting& setting) {
   return rule.kind == Kind::silent || rule.kind == Kind::stuck ? Duration{0} : setting.hold;
 }
 
-std::optional<Event> step(const Rule& rule, const Setting& setting, RuleState& state, const Look& look, Instant at,
-                          bool gap, Instant now) {
+std::optional<Event> step(const Rule& rule, const Setting& setting, RuleState& state, const Look& look,
+                          Instant at, bool gap, Instant now) {
   const bool holds = look.says == Says::holds;
   if (state.phase == Phase::quiet && holds) enter(state, Phase::pending, at);
   if (state.phase == Phase::pending) {
-    if (look.says == Says::over || look.says == Says::between) enter(state, Phase::quiet, now);
-    else if (holds && gap) enter(state, Phase::pending, at);
+    if (look.says == Says::over || look.says == Says::between)
+      enter(state, Phase::quiet, now);
+    else if (holds && gap)
+      enter(state, Phase::pending, at);
     if (state.phase == Phase::pending && holds && now - state.since >= hold_of(rule, setting)) {
       enter(state, Phase::raised, now);
       return Event{Event::What::raised, look.value.value_or(0), ""};
@@ -97,7 +104,8 @@ std::optional<Event> step(const Rule& rule, const Setting& setting, RuleState& s
   }
   if (state.phase == Phase::raised && look.says == Says::over) enter(state, Phase::clearing, at);
   if (state.phase == Phase::clearing) {
-    if (holds || look.says == Says::between) enter(state, Phase::raised, now);
+    if (holds || look.says == Says::between)
+      enter(state, Phase::raised, now);
     else if (look.says == Says::over && now - state.since >= rule.clear_hold) {
       enter(state, Phase::quiet, now);
       return Event{Event::What::cleared, look.value.value_or(0), "recovered"};
@@ -116,8 +124,8 @@ bool is_up(Phase phase) { return phase == Phase::raised || phase == Phase::clear
 
 }  // namespace
 
-Evaluation evaluate(const Rule& rule, const std::optional<Setting>& setting, const RuleState& before, const Inputs& in,
-                    Instant now) {
+Evaluation evaluate(const Rule& rule, const std::optional<Setting>& setting, const RuleState& before,
+                    const Inputs& in, Instant now) {
   Evaluation out{before, {}, {}};
   RuleState& state = out.state;
   if (state.since > now) state.since = now;

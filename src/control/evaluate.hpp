@@ -23,8 +23,8 @@ struct Inputs {
   std::optional<Sample> latest;  // of the rule's quantity; a derived one has the time of its oldest input
   std::optional<Sample> before;  // rising, falling: about the rule's window earlier
   agronomy::Segment segment = agronomy::Segment::morning;
-  Duration fresh{};              // a reading older than this proves nothing (silent has its own measure)
-  std::vector<Looked> looked;    // what a derived quantity rests on; empty: latest itself
+  Duration fresh{};            // a reading older than this proves nothing (silent has its own measure)
+  std::vector<Looked> looked;  // what a derived quantity rests on; empty: latest itself
 };
 
 // What a look was based on.
@@ -41,7 +41,7 @@ struct Explanation {
   Basis basis = Basis::off;
   Phase phase = Phase::quiet;
   Instant since;
-  std::optional<Instant> due;  // pending: when it will count if nothing changes
+  std::optional<Instant> due;   // pending: when it will count if nothing changes
   std::optional<double> value;  // that was compared: a reading, a change, minutes of silence
   std::vector<Looked> looked;
 };
@@ -58,9 +58,10 @@ struct Evaluation {
   Explanation explanation;
 };
 
-// A raised rule clears only on fresh evidence, or when it is switched off; outside its part of the day it raises
-// nothing new and lets what is raised recover. A hold begins with the time of the reading, goes on over a restart, and
-// begins anew after a gap longer than `fresh`. A clock set back delays, and raises nothing.
+// A raised rule clears only on fresh evidence, or when it is switched off; outside its part of the day it
+// raises nothing new and lets what is raised recover. A hold begins with the time of the reading, goes on
+// over a restart, and begins anew after a gap longer than `fresh`. A clock set back delays, and raises
+// nothing.
 Evaluation evaluate(const Rule&, const std::optional<Setting>&, const RuleState&, const Inputs&, Instant now);
 
 }  // namespace cunkou::control

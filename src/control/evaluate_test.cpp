@@ -117,7 +117,8 @@ TEST(Threshold, ANightRuleRaisesNothingByDayButRecovers) {
   rule.period = agronomy::Period::night;
   Feed feed{rule};
   for (int i = 0; i < 20; ++i, feed.now = feed.now + minutes(1))
-    EXPECT_EQ(feed.look(reading(9, feed.now, agronomy::Segment::morning)).explanation.basis, Basis::out_of_hours);
+    EXPECT_EQ(feed.look(reading(9, feed.now, agronomy::Segment::morning)).explanation.basis,
+              Basis::out_of_hours);
   feed.run(std::vector<double>(12, 9));
   EXPECT_EQ(feed.state.phase, Phase::raised);
   feed.look(reading(10.5, feed.now, agronomy::Segment::morning));

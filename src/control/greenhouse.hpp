@@ -1,6 +1,6 @@
 #pragma once
-// What the program must know of a greenhouse to watch over it. The greenhouse itself is a Thing; these are its
-// settings.
+// What the program must know of a greenhouse to watch over it. The greenhouse itself is a Thing; these are
+// its settings.
 
 #include <optional>
 #include <string>
@@ -22,8 +22,8 @@ struct ClockSpan {
 struct Greenhouse {
   ThingId thing;
   std::string profile = "greenhouse";
-  std::string crop;                // "": nothing planted, or not said
-  std::string stage;               // as a person has set it; "": guessed from `planted`
+  std::string crop;   // "": nothing planted, or not said
+  std::string stage;  // as a person has set it; "": guessed from `planted`
   std::optional<Instant> planted;
   agronomy::Site site;
   std::optional<ClockSpan> day;    // none: by the sun

@@ -84,7 +84,9 @@ void House::plant(const Greenhouse& settings, const Book& book) {
 
 Duration House::fresh() const { return 2 * profile->stale_after; }
 
-const Slot* House::find_slot(std::string_view quantity) const { return find_by(slots, quantity, &Slot::quantity); }
+const Slot* House::find_slot(std::string_view quantity) const {
+  return find_by(slots, quantity, &Slot::quantity);
+}
 
 Slot& House::slot(std::string_view quantity) {
   if (const Slot* found = find_slot(quantity)) return slots[static_cast<std::size_t>(found - slots.data())];
@@ -127,7 +129,8 @@ Climate House::climate_at(Instant now) const {
   const Slot* air = find_slot(air_temperature);
   std::optional<Sample> before;
   if (air && air->latest) before = near(air->past, air->latest->time - frost_behind, frost_behind);
-  return climate_of(latest(air_temperature), latest(relative_humidity), before, wet, greenhouse.site, fresh(), now);
+  return climate_of(latest(air_temperature), latest(relative_humidity), before, wet, greenhouse.site, fresh(),
+                    now);
 }
 
 Inputs House::inputs_for(const Rule& rule, const Climate& c, Instant now) const {
@@ -141,7 +144,8 @@ Inputs House::inputs_for(const Rule& rule, const Climate& c, Instant now) const 
     in.looked = looked_for(c, rule.quantity, now);
   } else if (const Slot* found = find_slot(rule.quantity)) {
     in.latest = found->latest;
-    if (is_rate(rule.kind) && in.latest) in.before = near(found->past, in.latest->time - rule.window, rule.window);
+    if (is_rate(rule.kind) && in.latest)
+      in.before = near(found->past, in.latest->time - rule.window, rule.window);
   }
   return in;
 }
@@ -179,7 +183,8 @@ std::optional<Wish> House::wish_for(const Post& post, Instant now) const {
     if (!seat.rule->remedy || seat.rule->remedy->kind != post.actuator->kind) continue;
     if (!seat.setting || !seat.setting->enabled) continue;
     automatic = true;
-    if (is_up(seat.state.phase) && sees(seat, now) && (!best || seat.setting->severity > best->setting->severity))
+    if (is_up(seat.state.phase) && sees(seat, now) &&
+        (!best || seat.setting->severity > best->setting->severity))
       best = &seat;
   }
   if (!automatic) return {};
@@ -188,9 +193,12 @@ std::optional<Wish> House::wish_for(const Post& post, Instant now) const {
   if (now - air->time > profile->stale_after) {
     if (!post.actuator->safe) return {};
     const bool day = agronomy::is_day(segment);
-    return Wish{day ? post.actuator->safe->day : post.actuator->safe->night, "safe_state", "看不见新读数|No fresh reading"};
+    return Wish{day ? post.actuator->safe->day : post.actuator->safe->night, "safe_state",
+                "看不见新读数|No fresh reading"};
   }
-  if (best) return Wish{best->rule->remedy->position, best->rule->code, best->rule->label.zh + "|" + best->rule->label.en};
+  if (best)
+    return Wish{best->rule->remedy->position, best->rule->code,
+                best->rule->label.zh + "|" + best->rule->label.en};
   if (!post.last || post.last->person || post.last->rule.empty()) return {};
   for (const auto& seat : seats) {
     if (seat.rule->code != post.last->rule || !seat.rule->remedy || !seat.rule->remedy->afterwards) continue;

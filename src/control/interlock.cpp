@@ -30,9 +30,14 @@ Motion direction_of(const things::Actuator& actuator, const ActuatorState& state
   return *target > *state.position ? Motion::opening : Motion::closing;
 }
 
-Result<void> permit(const things::Actuator& actuator, const ActuatorState& state, const Command& command, Instant now) {
-  if (now >= command.expires) return conflict("这条指令已过期，请重新下达|This command has expired: give it again");
-  if (state.manual) return conflict("棚里打在手动，先把手动开关松开|It is switched to hand in the greenhouse: release the hand switch first");
+Result<void> permit(const things::Actuator& actuator, const ActuatorState& state, const Command& command,
+                    Instant now) {
+  if (now >= command.expires)
+    return conflict("这条指令已过期，请重新下达|This command has expired: give it again");
+  if (state.manual)
+    return conflict(
+        "棚里打在手动，先把手动开关松开|It is switched to hand in the greenhouse: release the hand switch "
+        "first");
   const Motion wanted = direction_of(actuator, state, command);
   const Duration so_long = now - state.since;
   if (state.motion != Motion::still) {
@@ -50,7 +55,8 @@ Result<void> permit(const things::Actuator& actuator, const ActuatorState& state
 }
 
 bool has_run_too_long(const things::Actuator& actuator, const ActuatorState& state, Instant now) {
-  return actuator.run_max > Duration{0} && state.motion != Motion::still && now - state.since >= actuator.run_max;
+  return actuator.run_max > Duration{0} && state.motion != Motion::still &&
+         now - state.since >= actuator.run_max;
 }
 
 bool is_reached(const ActuatorState& state, const Command& command) {

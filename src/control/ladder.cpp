@@ -14,7 +14,8 @@ bool falls_in(const ClockSpan& span, int minute) {
   return minute >= span.from_min || minute < span.to_min;
 }
 
-std::optional<ClockSpan> quiet_for(const Alarm& alarm, const Ladder& ladder, const std::optional<ClockSpan>& household) {
+std::optional<ClockSpan> quiet_for(const Alarm& alarm, const Ladder& ladder,
+                                   const std::optional<ClockSpan>& household) {
   const auto& own = ladder.patience[index(alarm.severity)].quiet;
   if (!own || alarm.severity == Severity::danger) return {};
   return household ? household : own;
@@ -68,9 +69,12 @@ std::optional<Instant> next_look(const Alarm& alarm, const Ladder& ladder) {
 
 std::string_view name(NoticeKind kind) {
   switch (kind) {
-    case NoticeKind::first: return "first";
-    case NoticeKind::repeat: return "repeat";
-    case NoticeKind::escalation: return "escalation";
+    case NoticeKind::first:
+      return "first";
+    case NoticeKind::repeat:
+      return "repeat";
+    case NoticeKind::escalation:
+      return "escalation";
   }
   return "first";
 }
@@ -84,7 +88,8 @@ std::optional<Instant> end_of_quiet(const ClockSpan& span, Instant now) {
   return this_minute + minutes(left);
 }
 
-Plan next_notices(const Alarm& alarm, const Ladder& ladder, const std::optional<ClockSpan>& household, Instant now) {
+Plan next_notices(const Alarm& alarm, const Ladder& ladder, const std::optional<ClockSpan>& household,
+                  Instant now) {
   Plan plan{{}, alarm, {}};
   if (alarm.state() != AlarmState::raised) return plan;
   const auto quiet = quiet_for(alarm, ladder, household);

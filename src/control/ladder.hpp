@@ -1,6 +1,6 @@
 #pragma once
-// Who is told of an alarm, and when: first the household, again until somebody acknowledges, then up the ladder.
-// Pure planning; sending is notify's.
+// Who is told of an alarm, and when: first the household, again until somebody acknowledges, then up the
+// ladder. Pure planning; sending is notify's.
 
 #include <array>
 #include <optional>
@@ -20,7 +20,7 @@ struct Rung {
 };
 
 struct Patience {
-  Duration repeat{};              // until acknowledged; 0: told once
+  Duration repeat{};               // until acknowledged; 0: told once
   std::optional<ClockSpan> quiet;  // nobody is disturbed then; none: it always goes through
 };
 

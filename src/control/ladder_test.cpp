@@ -28,7 +28,8 @@ Alarm raised(Severity severity, Instant when) {
 }
 
 // Follows the plan for so long; one line for each notice.
-std::vector<std::string> follow(Alarm alarm, Instant from, Duration span, std::optional<ClockSpan> household = {}) {
+std::vector<std::string> follow(Alarm alarm, Instant from, Duration span,
+                                std::optional<ClockSpan> household = {}) {
   std::vector<std::string> story;
   Instant now = from;
   while (now <= from + span) {
@@ -63,14 +64,16 @@ TEST(Ladder, AWatchWaitsForTheMorningAndStaysInTheHousehold) {
 
 TEST(Ladder, TheHouseholdsQuietHoursGoFirstButDangerDoesNotWait) {
   const ClockSpan early{20 * 60, 5 * 60};
-  EXPECT_EQ(follow(raised(Severity::watch, at("20:30")), at("20:30"), hours(9), early).front(), "05:00 household first");
-  EXPECT_EQ(follow(raised(Severity::danger, at("20:30")), at("20:30"), minutes(1), early).front(), "20:30 household first");
+  EXPECT_EQ(follow(raised(Severity::watch, at("20:30")), at("20:30"), hours(9), early).front(),
+            "05:00 household first");
+  EXPECT_EQ(follow(raised(Severity::danger, at("20:30")), at("20:30"), minutes(1), early).front(),
+            "20:30 household first");
 }
 
 TEST(Ladder, ANightBreaksOffReminders) {
   EXPECT_EQ(follow(raised(Severity::watch, at("20:30")), at("20:30"), hours(12)),
-            (Story{"20:30 household first", "21:30 household repeat", "06:30 household repeat", "07:30 household repeat",
-                   "08:30 household repeat"}));
+            (Story{"20:30 household first", "21:30 household repeat", "06:30 household repeat",
+                   "07:30 household repeat", "08:30 household repeat"}));
 }
 
 TEST(Ladder, SaysNoMoreOnceSomebodyHasIt) {
@@ -79,8 +82,8 @@ TEST(Ladder, SaysNoMoreOnceSomebodyHasIt) {
   const Plan plan = next_notices(alarm, ladder(), {}, at("02:30"));
   EXPECT_TRUE(plan.send.empty());
   EXPECT_FALSE(plan.again);
-  EXPECT_TRUE(next_notices(clear_alarm(raised(Severity::danger, at("02:00")), "recovered", at("02:01")), ladder(), {},
-                           at("02:30"))
+  EXPECT_TRUE(next_notices(clear_alarm(raised(Severity::danger, at("02:00")), "recovered", at("02:01")),
+                           ladder(), {}, at("02:30"))
                   .send.empty());
 }
 

@@ -13,8 +13,8 @@ std::string write_looked(const std::vector<Looked>& all) {
     std::array<char, 32> value{};
     const auto end = std::to_chars(value.data(), value.data() + value.size(), one.value).ptr;
     if (!text.empty()) text += '\n';
-    text += std::to_string(one.stream.value) + ' ' + one.quantity + ' ' + std::string(value.data(), end) + ' ' +
-            std::to_string(one.time.ms) + ' ' + std::to_string(one.age.count());
+    text += std::to_string(one.stream.value) + ' ' + one.quantity + ' ' + std::string(value.data(), end) +
+            ' ' + std::to_string(one.time.ms) + ' ' + std::to_string(one.age.count());
   }
   return text;
 }

@@ -1,5 +1,6 @@
 #pragma once
-// What a decision looked at: a reading, and how old it was. Kept with every alarm so that it can say so later.
+// What a decision looked at: a reading, and how old it was. Kept with every alarm so that it can say so
+// later.
 
 #include <string>
 #include <string_view>
@@ -19,7 +20,8 @@ struct Looked {
   friend bool operator==(const Looked&, const Looked&) = default;
 };
 
-// One column of text: "stream quantity value time_ms age_ms", one a line. read_looked skips lines it cannot read.
+// One column of text: "stream quantity value time_ms age_ms", one a line. read_looked skips lines it cannot
+// read.
 std::string write_looked(const std::vector<Looked>&);
 std::vector<Looked> read_looked(std::string_view);
 

@@ -30,8 +30,8 @@ agronomy::Segment first_segment(agronomy::Period period) {
   return Segment::morning;
 }
 
-std::optional<agronomy::Limit> crop_number(const Rule& rule, const agronomy::Crop* crop, std::string_view stage,
-                                           agronomy::Segment segment) {
+std::optional<agronomy::Limit> crop_number(const Rule& rule, const agronomy::Crop* crop,
+                                           std::string_view stage, agronomy::Segment segment) {
   if (!crop) return {};
   if (rule.limit.from == LimitSource::From::crop_limit) {
     const auto* limit = agronomy::limit_for(*crop, stage, rule.limit.limit);
@@ -39,7 +39,8 @@ std::optional<agronomy::Limit> crop_number(const Rule& rule, const agronomy::Cro
   }
   const auto* band = agronomy::band_for(*crop, stage, rule.quantity, segment);
   if (!band) return {};
-  return agronomy::Limit{rule.limit.from == LimitSource::From::band_low ? band->low : band->high, band->source};
+  return agronomy::Limit{rule.limit.from == LimitSource::From::band_low ? band->low : band->high,
+                         band->source};
 }
 
 std::optional<agronomy::Limit> number_of(const Rule& rule, const agronomy::Crop* crop, std::string_view stage,
@@ -105,18 +106,23 @@ std::optional<Setting> setting_for(const Rule& rule, const agronomy::Crop* crop,
 
 Result<void> check_override(const Rule& rule, const Setting& standing, const RuleOverride& own) {
   for (const auto& number : {own.threshold, own.clear})
-    if (number && !std::isfinite(*number)) return invalid("请写一个数字，比如 12.5|Write a plain number, such as 12.5");
+    if (number && !std::isfinite(*number))
+      return invalid("请写一个数字，比如 12.5|Write a plain number, such as 12.5");
   if (own.hold && (*own.hold < Duration{0} || *own.hold > hold_max))
     return invalid("持续时间请写 0 秒到 7 天|A rule may wait from 0 seconds to 7 days before it counts");
   Setting result = standing;
   apply(rule, own, result);
   if (rule.kind == Kind::silent && result.hold < minutes(1))
-    return invalid("断开不到一分钟不必提醒，请写 1 分钟以上|Less than a minute without a reading is nothing to be woken for: write 1 minute or more");
+    return invalid(
+        "断开不到一分钟不必提醒，请写 1 分钟以上|Less than a minute without a reading is nothing to be woken "
+        "for: write 1 minute or more");
   if (!result.threshold || !result.clear) return {};
   const bool below = rule.kind == Kind::below;
   if (below ? *result.clear < *result.threshold : *result.clear > *result.threshold)
-    return invalid(below ? "解除的数要不低于报警的数|The number at which the alarm ends must not lie below the one at which it begins"
-                         : "解除的数要不高于报警的数|The number at which the alarm ends must not lie above the one at which it begins");
+    return invalid(below ? "解除的数要不低于报警的数|The number at which the alarm ends must not lie below "
+                           "the one at which it begins"
+                         : "解除的数要不高于报警的数|The number at which the alarm ends must not lie above "
+                           "the one at which it begins");
   return {};
 }
 

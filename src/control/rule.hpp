@@ -1,6 +1,7 @@
 #pragma once
-// Rules are data (definitions/rules/*.yaml): what to look at, when it is too much, for how long, and how bad that is.
-// The limits come from the crop, so that one rule serves every crop and stage; a household may set its own.
+// Rules are data (definitions/rules/*.yaml): what to look at, when it is too much, for how long, and how bad
+// that is. The limits come from the crop, so that one rule serves every crop and stage; a household may set
+// its own.
 
 #include <optional>
 #include <string>
@@ -39,22 +40,22 @@ struct LimitSource {
   enum class From { none, number, crop_limit, band_low, band_high };
   From from = From::none;
   double number = 0;
-  std::string limit;    // crop_limit: its name
-  double margin = 0;    // added to it
+  std::string limit;  // crop_limit: its name
+  double margin = 0;  // added to it
 };
 
 // What an automatic greenhouse does about it.
 struct Remedy {
   things::ActuatorKind kind = things::ActuatorKind::vent;
-  double position = 0;                  // percent
-  std::optional<double> afterwards;     // position once the rule is over; none: it stays
+  double position = 0;               // percent
+  std::optional<double> afterwards;  // position once the rule is over; none: it stays
 };
 
 struct Rule {
-  std::string code;     // "air_cold": as the API, the words of the web and the store call it
-  std::string concern;  // rules of one concern make one alarm: "cold", "hot", "wet", "silent", …
-  Label label;          // 棚里偏冷
-  Label message;        // 棚温 {value}℃，低于 {threshold}℃
+  std::string code;      // "air_cold": as the API, the words of the web and the store call it
+  std::string concern;   // rules of one concern make one alarm: "cold", "hot", "wet", "silent", …
+  Label label;           // 棚里偏冷
+  Label message;         // 棚温 {value}℃，低于 {threshold}℃
   std::string quantity;  // measured or derived (control/climate.hpp); "any": whatever the thing sends
   Kind kind = Kind::above;
   agronomy::Period period = agronomy::Period::always;
@@ -62,10 +63,10 @@ struct Rule {
   bool enabled = true;
   Severity severity = Severity::watch;
   LimitSource limit;
-  double hysteresis = 0;   // from the threshold back to clear
-  Duration hold{};         // so long it must stand before it counts
-  Duration clear_hold{};   // so long it must be over before the alarm clears
-  Duration window{};       // rising, falling
+  double hysteresis = 0;  // from the threshold back to clear
+  Duration hold{};        // so long it must stand before it counts
+  Duration clear_hold{};  // so long it must be over before the alarm clears
+  Duration window{};      // rising, falling
   std::optional<Remedy> remedy;
   std::string source;  // of a number of the rule's own
 };
@@ -97,13 +98,13 @@ struct Setting {
   std::string source;     // of the threshold
 };
 
-// Nothing where the rule does not apply: another crop, or nobody has named the limit for this crop. `crop` may be null.
-// Outside the rule's period the setting is that of the period's first part.
+// Nothing where the rule does not apply: another crop, or nobody has named the limit for this crop. `crop`
+// may be null. Outside the rule's period the setting is that of the period's first part.
 std::optional<Setting> setting_for(const Rule&, const agronomy::Crop* crop, std::string_view stage,
                                    agronomy::Segment, const RuleOverride* own);
 
-// Refuses numbers that are not finite, a clear on the wrong side of the threshold and a negative or endless hold
-// (over 7 days), with what to write instead. `standing` is the setting without the override.
+// Refuses numbers that are not finite, a clear on the wrong side of the threshold and a negative or endless
+// hold (over 7 days), with what to write instead. `standing` is the setting without the override.
 Result<void> check_override(const Rule&, const Setting& standing, const RuleOverride&);
 
 enum class Phase { quiet, pending, raised, clearing };
@@ -116,8 +117,8 @@ struct RuleState {
   ThingId thing;
   std::string rule;
   Phase phase = Phase::quiet;
-  Instant since;    // of this phase
-  Instant seen;     // time of the last reading looked at
+  Instant since;      // of this phase
+  Instant seen;       // time of the last reading looked at
   double anchor = 0;  // stuck: the last value that differed
   Instant anchor_at;  // stuck: when it was measured; silent: the last fresh reading (0: none yet)
   friend bool operator==(const RuleState&, const RuleState&) = default;

@@ -1,6 +1,6 @@
 #pragma once
-// The seam of rules to a database: the settings of greenhouses, what each rule remembers, and what households have set.
-// Called by one thread at a time; a broken environment is an exception.
+// The seam of rules to a database: the settings of greenhouses, what each rule remembers, and what households
+// have set. Called by one thread at a time; a broken environment is an exception.
 
 #include <span>
 #include <vector>
@@ -14,11 +14,11 @@ class RuleStore {
  public:
   virtual ~RuleStore() = default;
 
-  virtual std::vector<RuleState> states() = 0;                 // of all things
-  virtual void put_states(std::span<const RuleState>) = 0;     // upserted by (thing, rule), one transaction
+  virtual std::vector<RuleState> states() = 0;              // of all things
+  virtual void put_states(std::span<const RuleState>) = 0;  // upserted by (thing, rule), one transaction
 
-  virtual std::vector<RuleOverride> overrides() = 0;           // of all things
-  virtual void put_override(const RuleOverride&) = 0;          // upserted by (thing, rule)
+  virtual std::vector<RuleOverride> overrides() = 0;   // of all things
+  virtual void put_override(const RuleOverride&) = 0;  // upserted by (thing, rule)
   virtual void remove_override(ThingId, std::string_view rule) = 0;
 
   virtual std::vector<Greenhouse> greenhouses() = 0;

@@ -13,9 +13,14 @@ using agronomy::Segment;
 agronomy::Crop tomato() {
   agronomy::Crop crop;
   crop.code = "tomato";
-  crop.bands = {{"air_temperature", Period::day, 20, 30, "day"}, {"air_temperature", Period::night, 12, 17, "night"}};
+  crop.bands = {{"air_temperature", Period::day, 20, 30, "day"},
+                {"air_temperature", Period::night, 12, 17, "night"}};
   crop.limits = {{"cold_slow", {10, "slow"}}};
-  crop.stages = {{"flowering", {}, {}, {{"air_temperature", Period::night, 15, 20, "bloom"}}, {{"cold_slow", {12, "bloom"}}}}};
+  crop.stages = {{"flowering",
+                  {},
+                  {},
+                  {{"air_temperature", Period::night, 15, 20, "bloom"}},
+                  {{"cold_slow", {12, "bloom"}}}}};
   return crop;
 }
 
@@ -48,7 +53,8 @@ TEST(Setting, TakesItsNumberFromWhereTheRuleSays) {
       {rule_of({From::crop_limit, 0, "cold_slow", -2}), "flowering", Segment::morning, 10, 11, "bloom"},
       {rule_of({From::band_high, 0, "", 3}, Kind::above), "", Segment::morning, 33, 32, "day"},
       {rule_of({From::band_low, 0, "", 0}), "flowering", Segment::evening, 15, 16, "bloom"},
-      {rule_of({From::band_low, 0, "", 0}, Kind::below, Period::night), "", Segment::morning, 12, 13, "night"},
+      {rule_of({From::band_low, 0, "", 0}, Kind::below, Period::night), "", Segment::morning, 12, 13,
+       "night"},
   };
   for (const auto& row : rows) {
     const auto setting = setting_for(row.rule, &crop, row.stage, row.segment, nullptr).value();
@@ -78,7 +84,8 @@ TEST(Setting, AHouseholdsOwnGoesFirst) {
   own.hold = minutes(3);
   own.severity = Severity::danger;
   const auto setting =
-      setting_for(rule_of({LimitSource::From::number, 5, "", 0}), nullptr, "", Segment::morning, &own).value();
+      setting_for(rule_of({LimitSource::From::number, 5, "", 0}), nullptr, "", Segment::morning, &own)
+          .value();
   EXPECT_EQ(setting.threshold, 8);
   EXPECT_EQ(setting.clear, 9) << "the hysteresis moves along";
   EXPECT_EQ(setting.hold, minutes(3));
@@ -92,7 +99,8 @@ TEST(Override, RefusesWhatCannotWork) {
   const auto check = [](const Rule& rule, auto fill) {
     RuleOverride own;
     fill(own);
-    return check_override(rule, setting_for(rule, nullptr, "", Segment::morning, nullptr).value(), own).has_value();
+    return check_override(rule, setting_for(rule, nullptr, "", Segment::morning, nullptr).value(), own)
+        .has_value();
   };
   EXPECT_TRUE(check(below, [](auto& o) { o.threshold = 7; }));
   EXPECT_TRUE(check(below, [](auto& o) { o.threshold = 7, o.clear = 7; }));
@@ -110,7 +118,8 @@ TEST(Words, ReadWhatTheyWrite) {
   for (auto k : {Kind::above, Kind::below, Kind::rising, Kind::falling, Kind::silent, Kind::stuck})
     EXPECT_EQ(parse_kind(name(k)), k);
   for (auto a : {Action::open, Action::close, Action::stop, Action::set}) EXPECT_EQ(parse_action(name(a)), a);
-  for (auto p : {Phase::quiet, Phase::pending, Phase::raised, Phase::clearing}) EXPECT_EQ(parse_phase(name(p)), p);
+  for (auto p : {Phase::quiet, Phase::pending, Phase::raised, Phase::clearing})
+    EXPECT_EQ(parse_phase(name(p)), p);
   for (auto s : {Severity::watch, Severity::lost, Severity::danger}) EXPECT_EQ(parse_severity(name(s)), s);
   EXPECT_FALSE(parse_kind("over"));
   EXPECT_GT(Verdict::danger, Verdict::lost);

@@ -20,9 +20,12 @@ std::optional<Severity> parse_severity(std::string_view text) { return read_word
 
 Verdict verdict_of(Severity severity) {
   switch (severity) {
-    case Severity::watch: return Verdict::watch;
-    case Severity::lost: return Verdict::lost;
-    case Severity::danger: return Verdict::danger;
+    case Severity::watch:
+      return Verdict::watch;
+    case Severity::lost:
+      return Verdict::lost;
+    case Severity::danger:
+      return Verdict::danger;
   }
   return Verdict::danger;
 }

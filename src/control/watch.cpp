@@ -99,17 +99,21 @@ Result<void> Watch::settle(const Greenhouse& greenhouse, const By& by, Instant n
   if (!greenhouse.crop.empty() && crop == book.crops.end())
     return invalid("没有这种作物，请从列表里选|This is not among the crops: choose one from the list");
   if (!greenhouse.stage.empty() && (crop == book.crops.end() || !crop->stage(greenhouse.stage)))
-    return invalid("这种作物没有这个时期，请从列表里选|This is not a stage of this crop: choose one from the list");
+    return invalid(
+        "这种作物没有这个时期，请从列表里选|This is not a stage of this crop: choose one from the list");
   if (std::ranges::find(book.profiles, greenhouse.profile, &things::Profile::name) == book.profiles.end())
-    return invalid("没有这种设备类型，请从列表里选|This is not among the device profiles: choose one from the list");
+    return invalid(
+        "没有这种设备类型，请从列表里选|This is not among the device profiles: choose one from the list");
   impl_->desk.write([&](Stores& stores) {
     stores.rules.put_greenhouse(greenhouse);
-    journal::Act{by.person, by.via, now, stores.journal}.record("settle_greenhouse",
-                                                                "thing:" + std::to_string(greenhouse.thing.value));
+    journal::Act{by.person, by.via, now, stores.journal}.record(
+        "settle_greenhouse", "thing:" + std::to_string(greenhouse.thing.value));
   });
   auto& h = impl_->houses[greenhouse.thing];
-  if (h) h->plant(greenhouse, book);
-  else h = std::make_unique<House>(greenhouse, book);
+  if (h)
+    h->plant(greenhouse, book);
+  else
+    h = std::make_unique<House>(greenhouse, book);
   h->work_out_settings(now, true);
   for (auto& seat : h->seats) impl_->judge(*h, seat, now);
   return {};
@@ -123,11 +127,13 @@ void Watch::forget(ThingId thing, const By& by, Instant now) {
       stores.alarms.put(clear_alarm(standing.alarm, "forgotten", now));
     for (const auto& command : stores.commands.open())
       if (command.thing == thing)
-        if (auto gone = move_command(command, {CommandState::cancelled, by.person, "大棚已删除|The greenhouse is gone"}, now))
+        if (auto gone = move_command(
+                command, {CommandState::cancelled, by.person, "大棚已删除|The greenhouse is gone"}, now))
           stores.commands.put(*gone, {gone->id, gone->state, now, by.person, gone->reason});
     stores.rules.forget(thing);
     stores.commands.forget_actuators(thing);
-    journal::Act{by.person, by.via, now, stores.journal}.record("forget_greenhouse", "thing:" + std::to_string(thing.value));
+    journal::Act{by.person, by.via, now, stores.journal}.record("forget_greenhouse",
+                                                                "thing:" + std::to_string(thing.value));
   });
   std::erase_if(impl_->streams, [h](const auto& entry) { return entry.second.first == h; });
   impl_->houses.erase(thing);
@@ -201,7 +207,8 @@ Result<void> Watch::adjust(const RuleOverride& own, const By& by, Instant now) {
   if (!found) return found.error();
   House& h = **found;
   const auto seat = std::ranges::find_if(h.seats, [&](const Seat& s) { return s.rule->code == own.rule; });
-  if (seat == h.seats.end()) return not_found("没有这条规则，请回到列表|There is no such rule: go back to the list");
+  if (seat == h.seats.end())
+    return not_found("没有这条规则，请回到列表|There is no such rule: go back to the list");
   const auto standard = setting_for(*seat->rule, h.crop, h.stage, h.segment, nullptr);
   CUNKOU_TRY(check_override(*seat->rule, standard.value_or(Setting{}), own));
   impl_->desk.write([&](Stores& stores) {
@@ -239,7 +246,8 @@ std::vector<RuleView> Watch::rules(ThingId thing, Instant now) const {
     view.setting = seat.setting;
     view.standard = setting_for(*seat.rule, h->crop, h->stage, h->segment, nullptr);
     view.explanation =
-        evaluate(*seat.rule, seat.setting, seat.state, h->inputs_for(*seat.rule, climate, now), now).explanation;
+        evaluate(*seat.rule, seat.setting, seat.state, h->inputs_for(*seat.rule, climate, now), now)
+            .explanation;
     view.explanation.phase = seat.state.phase;
     view.explanation.since = seat.state.since;
     views.push_back(std::move(view));

@@ -1,11 +1,12 @@
 #pragma once
-// The engine: takes readings, keeps time, and decides. It knows every greenhouse's last readings, rules, open alarms and
-// actuators; it stores through a Desk and tells the rest by Ears. Plain and synchronous: one caller at a time (app/ holds
-// a mutex), no threads, no clock of its own.
+// The engine: takes readings, keeps time, and decides. It knows every greenhouse's last readings, rules, open
+// alarms and actuators; it stores through a Desk and tells the rest by Ears. Plain and synchronous: one
+// caller at a time (app/ holds a mutex), no threads, no clock of its own.
 //
-// observe() looks only at the rules of that greenhouse which read that quantity; combinations, holds, silence, notices,
-// expiry and automatic rules are looked at by tick(), to be called every few seconds. Memory changes only after the store
-// has committed: when the store throws, the call can simply be made again.
+// observe() looks only at the rules of that greenhouse which read that quantity; combinations, holds,
+// silence, notices, expiry and automatic rules are looked at by tick(), to be called every few seconds.
+// Memory changes only after the store has committed: when the store throws, the call can simply be made
+// again.
 
 #include <functional>
 #include <map>
@@ -47,8 +48,8 @@ struct Stores {
   journal::Journal& journal;
 };
 
-// The seam to the database. write(): all or nothing and durable when it returns; throws when the database is broken.
-// Not to be called from within another transaction.
+// The seam to the database. write(): all or nothing and durable when it returns; throws when the database is
+// broken. Not to be called from within another transaction.
 class Desk {
  public:
   virtual ~Desk() = default;
@@ -59,13 +60,15 @@ class Desk {
 enum class AlarmChange { raised, worsened, eased, acknowledged, cleared, told };
 std::string_view name(AlarmChange);
 
-// Who listens. Called after the commit, on the caller's thread, and must not call the Watch. Empty ones are skipped.
+// Who listens. Called after the commit, on the caller's thread, and must not call the Watch. Empty ones are
+// skipped.
 struct Ears {
   std::function<void(const Alarm&, AlarmChange)> alarm;
-  // Before the commit: the deliveries that this notice makes (people, channels, texts); stored with the alarm.
+  // Before the commit: the deliveries that this notice makes (people, channels, texts); stored with the
+  // alarm.
   std::function<std::vector<Delivery>(const Notice&, const Alarm&)> deliveries;
-  std::function<void()> delivery_due;                    // something waits: wake the sender
-  std::function<bool(const Command&)> send;              // to the device now; false: it is not connected
+  std::function<void()> delivery_due;        // something waits: wake the sender
+  std::function<bool(const Command&)> send;  // to the device now; false: it is not connected
   std::function<void(const Command&, const CommandStep&)> command;
   std::function<void(const ActuatorState&)> actuator;
   std::function<void(ThingId, Verdict, Instant since)> verdict;
@@ -119,20 +122,22 @@ class Watch {
   Watch(Book, Desk&, Ears);
   ~Watch();
 
-  // At start: settings, states, open alarms and commands from the store. Open alarms of things or rules that are gone
-  // are cleared. Then bind() the streams, recall() the last two hours of air_temperature and the last day of temperature
-  // and humidity if at hand, and tick().
+  // At start: settings, states, open alarms and commands from the store. Open alarms of things or rules that
+  // are gone are cleared. Then bind() the streams, recall() the last two hours of air_temperature and the
+  // last day of temperature and humidity if at hand, and tick().
   void load(Instant now);
 
   // -- greenhouses --
-  Result<void> settle(const Greenhouse&, const By&, Instant now);  // new or changed; refuses unknown profile, crop, stage
-  void forget(ThingId, const By&, Instant now);                    // the thing is gone: its alarms end
-  void bind(ThingId, std::string_view quantity, StreamId);         // again is fine; an unknown thing is ignored
+  Result<void> settle(const Greenhouse&, const By&,
+                      Instant now);              // new or changed; refuses unknown profile, crop, stage
+  void forget(ThingId, const By&, Instant now);  // the thing is gone: its alarms end
+  void bind(ThingId, std::string_view quantity, StreamId);  // again is fine; an unknown thing is ignored
   std::vector<ThingId> things() const;
 
   // -- readings; a stream that is not bound is ignored, as is one older than the last of its stream --
   void observe(StreamId, Instant time, double value, Instant now);
-  void recall(StreamId, Instant time, double value);  // the past: remembered, judged only as far as it is fresh at tick
+  void recall(StreamId, Instant time,
+              double value);  // the past: remembered, judged only as far as it is fresh at tick
   void observe_motion(ThingId, std::string_view actuator, Motion, Instant at, Instant now);
   // The hand switch; actuator "": all of the thing's. Open commands are cancelled.
   void observe_manual(ThingId, std::string_view actuator, bool manual, Instant now);

@@ -6,7 +6,8 @@
 namespace cunkou::control {
 namespace {
 
-// A hold that is running may lose this much of what it saw when the power goes; its beginning is kept at once.
+// A hold that is running may lose this much of what it saw when the power goes; its beginning is kept at
+// once.
 constexpr Duration states_kept_every = minutes(5);
 
 bool needs_time(const Seat& seat) {
@@ -14,23 +15,31 @@ bool needs_time(const Seat& seat) {
   return !level || is_derived(seat.rule->quantity) || seat.state.phase != Phase::quiet || !seat.setting;
 }
 
-journal::Act act_of(Stores& stores, const By& by, Instant now) { return {by.person, by.via, now, stores.journal}; }
+journal::Act act_of(Stores& stores, const By& by, Instant now) {
+  return {by.person, by.via, now, stores.journal};
+}
 
 std::string subject_of(AlarmId id) { return "alarm:" + std::to_string(id.value); }
 
 std::string details_of(const Alarm& alarm) {
-  return "{\"thing\":" + std::to_string(alarm.thing.value) + ",\"rule\":\"" + alarm.rule + "\",\"severity\":\"" +
-         std::string(name(alarm.severity)) + "\"}";
+  return "{\"thing\":" + std::to_string(alarm.thing.value) + ",\"rule\":\"" + alarm.rule +
+         "\",\"severity\":\"" + std::string(name(alarm.severity)) + "\"}";
 }
 
 std::string verb_of(AlarmChange change) {
   switch (change) {
-    case AlarmChange::raised: return "raise_alarm";
-    case AlarmChange::worsened: return "worsen_alarm";
-    case AlarmChange::eased: return "ease_alarm";
-    case AlarmChange::acknowledged: return "acknowledge_alarm";
-    case AlarmChange::cleared: return "clear_alarm";
-    case AlarmChange::told: return "tell_alarm";
+    case AlarmChange::raised:
+      return "raise_alarm";
+    case AlarmChange::worsened:
+      return "worsen_alarm";
+    case AlarmChange::eased:
+      return "ease_alarm";
+    case AlarmChange::acknowledged:
+      return "acknowledge_alarm";
+    case AlarmChange::cleared:
+      return "clear_alarm";
+    case AlarmChange::told:
+      return "tell_alarm";
   }
   return "raise_alarm";
 }
@@ -44,12 +53,18 @@ void withdraw_deliveries(Stores& stores, AlarmId alarm, const std::string& why) 
 
 std::string_view name(AlarmChange change) {
   switch (change) {
-    case AlarmChange::raised: return "raised";
-    case AlarmChange::worsened: return "worsened";
-    case AlarmChange::eased: return "eased";
-    case AlarmChange::acknowledged: return "acknowledged";
-    case AlarmChange::cleared: return "cleared";
-    case AlarmChange::told: return "told";
+    case AlarmChange::raised:
+      return "raised";
+    case AlarmChange::worsened:
+      return "worsened";
+    case AlarmChange::eased:
+      return "eased";
+    case AlarmChange::acknowledged:
+      return "acknowledged";
+    case AlarmChange::cleared:
+      return "cleared";
+    case AlarmChange::told:
+      return "told";
   }
   return "raised";
 }
@@ -90,28 +105,34 @@ void Watch::Impl::settle_event(House& h, Seat& seat, const Evaluation& found, In
     Explanation told = found.explanation;
     told.value = found.event->value;
     const Finding finding = finding_of(h, seat, told);
-    if (!open) return commit_alarm(h, raise_alarm(finding, now), AlarmChange::raised, &found.state, rule, now);
+    if (!open)
+      return commit_alarm(h, raise_alarm(finding, now), AlarmChange::raised, &found.state, rule, now);
     if (finding.severity > standing->second.alarm.severity)
-      commit_alarm(h, worsen_alarm(standing->second.alarm, finding), AlarmChange::worsened, &found.state, rule, now);
+      commit_alarm(h, worsen_alarm(standing->second.alarm, finding), AlarmChange::worsened, &found.state,
+                   rule, now);
     return;
   }
   if (!open) return;
   const Seat* left = nullptr;
   for (const auto& other : h.seats) {
-    if (&other == &seat || other.rule->concern != seat.rule->concern || !is_up(other.state.phase) || !other.setting)
+    if (&other == &seat || other.rule->concern != seat.rule->concern || !is_up(other.state.phase) ||
+        !other.setting)
       continue;
     if (!left || other.setting->severity > left->setting->severity) left = &other;
   }
   const Alarm& alarm = standing->second.alarm;
   if (!left)
-    return commit_alarm(h, clear_alarm(alarm, found.event->why, now), AlarmChange::cleared, &found.state, rule, now);
+    return commit_alarm(h, clear_alarm(alarm, found.event->why, now), AlarmChange::cleared, &found.state,
+                        rule, now);
   if (alarm.rule != seat.rule->code) return;
-  const auto look = evaluate(*left->rule, left->setting, left->state, h.inputs_for(*left->rule, h.climate, now), now);
-  commit_alarm(h, ease_alarm(alarm, finding_of(h, *left, look.explanation)), AlarmChange::eased, &found.state, rule, now);
+  const auto look =
+      evaluate(*left->rule, left->setting, left->state, h.inputs_for(*left->rule, h.climate, now), now);
+  commit_alarm(h, ease_alarm(alarm, finding_of(h, *left, look.explanation)), AlarmChange::eased, &found.state,
+               rule, now);
 }
 
-void Watch::Impl::commit_alarm(House& h, const Alarm& alarm, AlarmChange change, const RuleState* state, const By& by,
-                               Instant now) {
+void Watch::Impl::commit_alarm(House& h, const Alarm& alarm, AlarmChange change, const RuleState* state,
+                               const By& by, Instant now) {
   Plan plan = next_notices(alarm, book.ladder, h.greenhouse.quiet, now);
   std::vector<Delivery> deliveries;
   if (ears.deliveries)
@@ -130,8 +151,10 @@ void Watch::Impl::commit_alarm(House& h, const Alarm& alarm, AlarmChange change,
       act_of(stores, by, now).record(verb_of(change), subject_of(plan.after.id), details_of(plan.after));
   });
   const Alarm kept = plan.after;
-  if (kept.cleared) h.alarms.erase(kept.concern);
-  else h.alarms[kept.concern] = {kept, plan.again};
+  if (kept.cleared)
+    h.alarms.erase(kept.concern);
+  else
+    h.alarms[kept.concern] = {kept, plan.again};
   if (ears.alarm) ears.alarm(kept, change);
   if (!deliveries.empty() && ears.delivery_due) ears.delivery_due();
   update_verdict(h, now);
@@ -143,8 +166,10 @@ void Watch::Impl::think_of_notices(House& h, Instant now) {
     if (standing.again && *standing.again <= now) due.push_back(standing.alarm);
   for (const auto& alarm : due) {
     const Plan plan = next_notices(alarm, book.ladder, h.greenhouse.quiet, now);
-    if (plan.send.empty()) h.alarms[alarm.concern].again = plan.again;
-    else commit_alarm(h, alarm, AlarmChange::told, nullptr, {{}, "rule"}, now);
+    if (plan.send.empty())
+      h.alarms[alarm.concern].again = plan.again;
+    else
+      commit_alarm(h, alarm, AlarmChange::told, nullptr, {{}, "rule"}, now);
   }
 }
 
@@ -156,11 +181,13 @@ void Watch::Impl::update_verdict(House& h, Instant now) {
   h.verdict_since = now;
   if (first)
     for (const auto& [concern, standing] : h.alarms)
-      if (verdict_of(standing.alarm.severity) == verdict) h.verdict_since = std::min(h.verdict_since, standing.alarm.raised);
+      if (verdict_of(standing.alarm.severity) == verdict)
+        h.verdict_since = std::min(h.verdict_since, standing.alarm.raised);
   if (ears.verdict) ears.verdict(h.greenhouse.thing, verdict, h.verdict_since);
 }
 
-// Nobody listened while the program was down, the machine slept or its clock was put right: silence counts from now.
+// Nobody listened while the program was down, the machine slept or its clock was put right: silence counts
+// from now.
 void Watch::Impl::wake(Instant now) {
   constexpr Duration nap = minutes(2);
   const bool awake = last_tick && now >= *last_tick && now - *last_tick <= nap;
@@ -182,7 +209,8 @@ void Watch::Impl::keep_states(bool all) {
       const bool turned = is.phase != was.phase || (is.phase != Phase::quiet && is.since != was.since);
       const bool moved = is.anchor_at != was.anchor_at || is.phase != Phase::quiet;
       const bool armed = is.anchor_at != Instant{} && was.anchor_at == Instant{};
-      if (!all && !turned && !armed && !(moved && std::chrono::abs(is.seen - was.seen) >= states_kept_every)) continue;
+      if (!all && !turned && !armed && !(moved && std::chrono::abs(is.seen - was.seen) >= states_kept_every))
+        continue;
       states.push_back(is);
       kept.push_back(&seat);
     }
@@ -201,8 +229,9 @@ std::pair<House*, std::string> Watch::Impl::find_alarm(AlarmId id) const {
 void Watch::Impl::load_alarms(Stores& stores, Instant now) {
   for (auto& alarm : stores.alarms.open()) {
     House* h = house(alarm.thing);
-    const auto seat = h ? std::ranges::find_if(h->seats, [&](const Seat& s) { return s.rule->code == alarm.rule; })
-                        : std::vector<Seat>::iterator{};
+    const auto seat =
+        h ? std::ranges::find_if(h->seats, [&](const Seat& s) { return s.rule->code == alarm.rule; })
+          : std::vector<Seat>::iterator{};
     if (!h || seat == h->seats.end() || h->alarms.contains(alarm.concern)) {
       stores.alarms.put(clear_alarm(alarm, "forgotten", now));
       continue;

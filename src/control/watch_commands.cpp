@@ -8,10 +8,12 @@
 namespace cunkou::control {
 namespace {
 
-constexpr Duration person_holds = minutes(30);    // after a person's command rules leave the actuator alone for so long
-constexpr Duration automatic_pause = minutes(1);  // between two tries of the automatic, doubled after each failure
+constexpr Duration person_holds =
+    minutes(30);  // after a person's command rules leave the actuator alone for so long
+constexpr Duration automatic_pause =
+    minutes(1);  // between two tries of the automatic, doubled after each failure
 constexpr Duration automatic_pause_max = hours(1);
-constexpr Duration confirm_grace = minutes(1);    // over the longest run, for the last report to arrive
+constexpr Duration confirm_grace = minutes(1);  // over the longest run, for the last report to arrive
 constexpr double moved_percent = 0.5;
 
 bool is_open(const Post& post) { return post.last && !is_over(post.last->state); }
@@ -71,9 +73,10 @@ Result<Command> Watch::Impl::request(House& h, Post& post, Command command, cons
     if (is_automatic(command) && command.rule != "run_max" && !is_automatic(*post.last))
       return conflict("有人正在操作|A person's command is under way");
     const bool too_long = command.rule == "run_max";
-    auto moved = move_command(*post.last, {too_long ? CommandState::failed : CommandState::cancelled, by.person,
-                                           too_long ? "运行超过最长时间|It ran for longer than it may"
-                                                    : "已被新的指令代替|Replaced by a newer command"},
+    auto moved = move_command(*post.last,
+                              {too_long ? CommandState::failed : CommandState::cancelled, by.person,
+                               too_long ? "运行超过最长时间|It ran for longer than it may"
+                                        : "已被新的指令代替|Replaced by a newer command"},
                               now);
     if (!moved) return moved.error();
     old = *moved;
@@ -129,7 +132,8 @@ void Watch::Impl::try_send(House& h, Post& post, Instant now) {
   const Command command = *post.last;
   if (const auto allowed = permit(*post.actuator, post.state, command, now); !allowed) {
     const bool late = now >= command.expires;
-    (void)move(h, post, {late ? CommandState::expired : CommandState::failed, {}, allowed.error().reason}, {{}, "rule"}, now);
+    (void)move(h, post, {late ? CommandState::expired : CommandState::failed, {}, allowed.error().reason},
+               {{}, "rule"}, now);
     return;
   }
   if (!ears.send || !ears.send(command)) return;
@@ -161,9 +165,13 @@ void Watch::Impl::keep_time(House& h, Post& post, Instant now) {
     if (command.state == CommandState::requested) {
       try_send(h, post, now);
     } else if (command.state == CommandState::sent && now >= command.expires) {
-      (void)move(h, post, {CommandState::expired, {}, "棚里没有及时回应|The greenhouse did not answer in time"}, {{}, "rule"}, now);
+      (void)move(h, post,
+                 {CommandState::expired, {}, "棚里没有及时回应|The greenhouse did not answer in time"},
+                 {{}, "rule"}, now);
     } else if (command.state != CommandState::sent && now - command.changed >= longest) {
-      (void)move(h, post, {CommandState::failed, {}, "棚里没有报告完成|The greenhouse did not report that it is done"}, {{}, "rule"}, now);
+      (void)move(h, post,
+                 {CommandState::failed, {}, "棚里没有报告完成|The greenhouse did not report that it is done"},
+                 {{}, "rule"}, now);
     }
   }
   stop_long_run(h, post, now);
@@ -189,7 +197,8 @@ void Watch::Impl::automate(House& h, Post& post, Instant now) {
   Command command = command_for(h, post, wish->position);
   const bool there = post.actuator->reports_position && post.state.position
                          ? is_reached(post.state, command)
-                         : post.last && post.last->state == CommandState::done && target_of(*post.last) == target_of(command);
+                         : post.last && post.last->state == CommandState::done &&
+                               target_of(*post.last) == target_of(command);
   if (there) return;
   command.rule = wish->rule;
   command.why = wish->why;
@@ -213,11 +222,14 @@ Result<Command> Watch::request(const CommandRequest& wanted, const By& by, Insta
 
 Result<Command> Watch::cancel(CommandId id, const By& by, std::string why, Instant now) {
   const auto [h, post] = impl_->find_command(id);
-  if (!h || is_over(post->last->state)) return conflict("这条指令已经结束，不用取消|This command is over: there is nothing left to cancel");
+  if (!h || is_over(post->last->state))
+    return conflict("这条指令已经结束，不用取消|This command is over: there is nothing left to cancel");
   const CommandState state = post->last->state;
   if (state != CommandState::requested)
     return conflict("棚里已经收到，要停请按停|The greenhouse has it already: press stop instead");
-  return impl_->move(*h, *post, {CommandState::cancelled, by.person, why.empty() ? "已撤回|Taken back" : std::move(why)}, by, now);
+  return impl_->move(*h, *post,
+                     {CommandState::cancelled, by.person, why.empty() ? "已撤回|Taken back" : std::move(why)},
+                     by, now);
 }
 
 Result<Command> Watch::answer(CommandId id, bool accepted, std::string reason, Instant now) {
@@ -225,7 +237,10 @@ Result<Command> Watch::answer(CommandId id, bool accepted, std::string reason, I
   if (!h) return not_found("没有这条进行中的指令|No such command is under way");
   const By device{{}, "device"};
   if (!accepted)
-    return impl_->move(*h, *post, {CommandState::failed, {}, reason.empty() ? "棚里拒绝执行|The greenhouse refused" : std::move(reason)},
+    return impl_->move(*h, *post,
+                       {CommandState::failed,
+                        {},
+                        reason.empty() ? "棚里拒绝执行|The greenhouse refused" : std::move(reason)},
                        device, now);
   auto moved = impl_->move(*h, *post, {CommandState::acknowledged, {}, ""}, device, now);
   if (!moved) return moved;
@@ -251,7 +266,8 @@ void Watch::observe_motion(ThingId thing, std::string_view actuator, Motion moti
   Post& post = h->posts[*found];
   impl_->set_motion(post, motion, std::min(at, now));
   if (!is_open(post)) return;
-  const bool waiting = post.last->state == CommandState::sent || post.last->state == CommandState::acknowledged;
+  const bool waiting =
+      post.last->state == CommandState::sent || post.last->state == CommandState::acknowledged;
   if (waiting && motion != Motion::still && motion == direction_of(*post.actuator, post.state, *post.last))
     (void)impl_->move(*h, post, {CommandState::running, {}, ""}, {{}, "device"}, now);
 }
@@ -268,8 +284,10 @@ void Watch::observe_manual(ThingId thing, std::string_view actuator, bool manual
     post.state = next;
     if (impl_->ears.actuator) impl_->ears.actuator(next);
     if (manual && is_open(post))
-      (void)impl_->move(*h, post, {CommandState::cancelled, {}, "棚里打到了手动|The hand switch was turned in the greenhouse"},
-                        {{}, "device"}, now);
+      (void)impl_->move(
+          *h, post,
+          {CommandState::cancelled, {}, "棚里打到了手动|The hand switch was turned in the greenhouse"},
+          {{}, "device"}, now);
   }
 }
 

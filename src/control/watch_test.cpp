@@ -52,14 +52,15 @@ things::Profile profile() {
 agronomy::Crop tomato() {
   agronomy::Crop c;
   c.code = "tomato";
-  c.bands = {{"air_temperature", agronomy::Period::day, 20, 28, "s"}, {"air_temperature", agronomy::Period::night, 12, 17, "s"}};
+  c.bands = {{"air_temperature", agronomy::Period::day, 20, 28, "s"},
+             {"air_temperature", agronomy::Period::night, 12, 17, "s"}};
   c.limits = {{"cold_slow", {10, "s"}}, {"cold_stop", {5, "s"}}, {"freezes", {-1, "s"}}};
   c.stages = {{"fruiting", {"结果期", "Fruiting"}, 70, {}, {}}};
   return c;
 }
 
-Rule rule(std::string code, std::string concern, std::string quantity, Kind kind, LimitSource limit, Severity severity,
-          Duration hold) {
+Rule rule(std::string code, std::string concern, std::string quantity, Kind kind, LimitSource limit,
+          Severity severity, Duration hold) {
   Rule r;
   r.code = std::move(code);
   r.concern = std::move(concern);
@@ -76,13 +77,19 @@ RuleSet rules() {
   using From = LimitSource::From;
   RuleSet set;
   set.rules = {
-      rule("air_cold", "cold", "air_temperature", Kind::below, {From::crop_limit, 0, "cold_slow", 0}, Severity::watch, minutes(15)),
-      rule("air_cold_danger", "cold", "air_temperature", Kind::below, {From::crop_limit, 0, "cold_stop", 0}, Severity::danger, minutes(5)),
-      rule("air_hot", "hot", "air_temperature", Kind::above, {From::band_high, 0, "", 4}, Severity::watch, minutes(10)),
-      rule("condensation", "wet", "dew_gap", Kind::below, {From::number, 1, "", 0}, Severity::watch, minutes(30)),
-      rule("frost_soon", "cold", "frost_minimum", Kind::below, {From::crop_limit, 0, "freezes", 1}, Severity::danger, minutes(5)),
+      rule("air_cold", "cold", "air_temperature", Kind::below, {From::crop_limit, 0, "cold_slow", 0},
+           Severity::watch, minutes(15)),
+      rule("air_cold_danger", "cold", "air_temperature", Kind::below, {From::crop_limit, 0, "cold_stop", 0},
+           Severity::danger, minutes(5)),
+      rule("air_hot", "hot", "air_temperature", Kind::above, {From::band_high, 0, "", 4}, Severity::watch,
+           minutes(10)),
+      rule("condensation", "wet", "dew_gap", Kind::below, {From::number, 1, "", 0}, Severity::watch,
+           minutes(30)),
+      rule("frost_soon", "cold", "frost_minimum", Kind::below, {From::crop_limit, 0, "freezes", 1},
+           Severity::danger, minutes(5)),
       rule("silent", "silent", "any", Kind::silent, {}, Severity::lost, minutes(20)),
-      rule("stuck", "stuck", "air_temperature", Kind::stuck, {From::number, 0.05, "", 0}, Severity::watch, hours(3)),
+      rule("stuck", "stuck", "air_temperature", Kind::stuck, {From::number, 0.05, "", 0}, Severity::watch,
+           hours(3)),
   };
   set.rules[2].period = agronomy::Period::day;
   set.rules[2].remedy = Remedy{things::ActuatorKind::vent, 50, 0};
@@ -91,7 +98,8 @@ RuleSet rules() {
 
 Ladder ladder() {
   Ladder l;
-  l.rungs = {{"household", {minutes(0), minutes(0), minutes(0)}}, {"technician", {std::nullopt, minutes(60), minutes(20)}}};
+  l.rungs = {{"household", {minutes(0), minutes(0), minutes(0)}},
+             {"technician", {std::nullopt, minutes(60), minutes(20)}}};
   l.patience[0] = {minutes(60), ClockSpan{22 * 60, 6 * 60}};
   l.patience[1] = {minutes(60), {}};
   l.patience[2] = {minutes(10), {}};
@@ -165,7 +173,8 @@ struct World {
   void warm_until(Instant end, double from, double to) {
     const Instant begin = now;
     live_until(end, [&] {
-      const double part = static_cast<double>((now - begin).count()) / static_cast<double>((end - begin).count());
+      const double part =
+          static_cast<double>((now - begin).count()) / static_cast<double>((end - begin).count());
       watch->observe(air, now, std::round((from + (to - from) * part) * 10) / 10, now);
     });
   }
@@ -186,12 +195,14 @@ TEST(Night, IsOneAlarmFromFallingToMorning) {
   EXPECT_EQ(alarm.rule, "air_cold");
   EXPECT_EQ(w.look().verdict, Verdict::watch);
   w.warm_until(at("23:30"), 8, 7.5);
-  EXPECT_EQ(w.story, (Story{"20:58 to household, first", "20:58 air_cold raised", "21:58 to household, repeat"}));
+  EXPECT_EQ(w.story,
+            (Story{"20:58 to household, first", "20:58 air_cold raised", "21:58 to household, repeat"}));
   ASSERT_TRUE(w.watch->acknowledge(alarm.id, farmer, "盖了草帘", w.now));
   w.warm_until(at("08:00", 16), 7.5, 9.4);
   w.warm_until(at("10:00", 16), 9.4, 18);
-  EXPECT_EQ(w.story, (Story{"20:58 to household, first", "20:58 air_cold raised", "21:58 to household, repeat",
-                            "23:30 air_cold acknowledged", "08:22 air_cold cleared"}));
+  EXPECT_EQ(w.story,
+            (Story{"20:58 to household, first", "20:58 air_cold raised", "21:58 to household, repeat",
+                   "23:30 air_cold acknowledged", "08:22 air_cold cleared"}));
   EXPECT_EQ(w.look().verdict, Verdict::normal);
   const Alarm kept = w.desk.alarms.rows.at(alarm.id);
   EXPECT_EQ(kept.state(), AlarmState::cleared);
@@ -208,9 +219,10 @@ TEST(Night, GettingWorseStaysOneAlarmAndWakesTheHouseholdAgain) {
   EXPECT_EQ(w.story, (Story{"01:15 air_cold raised"})) << "a watch waits for the morning";
   w.warm_until(at("02:00"), 4.5, 4.5);
   w.warm_until(at("02:20"), 7, 7);
-  EXPECT_EQ(w.story, (Story{"01:15 air_cold raised", "01:35 to household, first", "01:35 air_cold_danger worsened",
-                            "01:45 to household, repeat", "01:55 to household, repeat", "01:55 to technician, escalation",
-                            "02:00 frost_soon eased", "02:00 air_cold eased"}));
+  EXPECT_EQ(w.story,
+            (Story{"01:15 air_cold raised", "01:35 to household, first", "01:35 air_cold_danger worsened",
+                   "01:45 to household, repeat", "01:55 to household, repeat",
+                   "01:55 to technician, escalation", "02:00 frost_soon eased", "02:00 air_cold eased"}));
   EXPECT_EQ(w.desk.alarms.rows.size(), 1u);
   EXPECT_EQ(w.look().verdict, Verdict::watch);
 }
@@ -486,7 +498,8 @@ TEST(Command, TheHandSwitchWins) {
   EXPECT_EQ(w.story.back(), "12:00 vent open cancelled");
   EXPECT_EQ(w.watch->request(ask(Action::open), farmer, w.now).error().code, Code::conflict);
   w.start();
-  EXPECT_EQ(w.watch->request(ask(Action::open), farmer, w.now).error().code, Code::conflict) << "also after a restart";
+  EXPECT_EQ(w.watch->request(ask(Action::open), farmer, w.now).error().code, Code::conflict)
+      << "also after a restart";
   w.watch->observe_manual(house, "", false, w.now + minutes(1));
   EXPECT_TRUE(w.watch->request(ask(Action::open), farmer, w.now + minutes(1)));
 }
@@ -503,8 +516,10 @@ TEST(Command, CanBeTakenBackWhileItWaits) {
 
 TEST(Command, RefusesWhatThereIsNot) {
   World w;
-  EXPECT_EQ(w.watch->request({ThingId{99}, "vent", Action::open, {}, ""}, farmer, w.now).error().code, Code::not_found);
-  EXPECT_EQ(w.watch->request({house, "door", Action::open, {}, ""}, farmer, w.now).error().code, Code::not_found);
+  EXPECT_EQ(w.watch->request({ThingId{99}, "vent", Action::open, {}, ""}, farmer, w.now).error().code,
+            Code::not_found);
+  EXPECT_EQ(w.watch->request({house, "door", Action::open, {}, ""}, farmer, w.now).error().code,
+            Code::not_found);
   EXPECT_EQ(w.watch->request(ask(Action::set), farmer, w.now).error().code, Code::invalid);
 }
 
@@ -522,13 +537,16 @@ void obey(World& w) {
 Story commands_of(const World& w) {
   Story all;
   for (const auto& line : w.story)
-    if (line.ends_with("requested by air_hot") || line.ends_with("requested by safe_state")) all.push_back(line);
+    if (line.ends_with("requested by air_hot") || line.ends_with("requested by safe_state"))
+      all.push_back(line);
   return all;
 }
 
 TEST(Automatic, OpensTheVentWhenHotAndClosesItAfterwards) {
   World w(true);
-  w.live_until(at("12:20"), [&] { w.watch->observe(air, w.now, 33 + 0.1 * static_cast<double>(w.now.ms / 60'000 % 2), w.now), obey(w); });
+  w.live_until(at("12:20"), [&] {
+    w.watch->observe(air, w.now, 33 + 0.1 * static_cast<double>(w.now.ms / 60'000 % 2), w.now), obey(w);
+  });
   EXPECT_EQ(commands_of(w), (Story{"12:10 vent set requested by air_hot"}));
   EXPECT_EQ(w.look().actuators.at(0).position, 50);
   w.warm_until(at("12:40"), 30, 26);
@@ -550,7 +568,9 @@ TEST(Automatic, LeavesAPersonsChoiceAlone) {
   w.watch->observe(vent_position, w.now, 0, w.now);
   ASSERT_TRUE(w.watch->request(ask(Action::set, 10), farmer, w.now));
   obey(w);
-  const auto swelter = [&] { w.watch->observe(air, w.now, 34 + 0.1 * static_cast<double>(w.now.ms / 60'000 % 2), w.now), obey(w); };
+  const auto swelter = [&] {
+    w.watch->observe(air, w.now, 34 + 0.1 * static_cast<double>(w.now.ms / 60'000 % 2), w.now), obey(w);
+  };
   w.live_until(at("12:29"), swelter);
   EXPECT_TRUE(commands_of(w).empty());
   w.live_until(at("12:40"), swelter);
@@ -586,7 +606,9 @@ TEST(Automatic, DoesNotActOnAnOldReading) {
 TEST(Automatic, TriesAgainWithPatience) {
   World w(true);
   w.online = false;
-  w.live_until(at("13:10"), [&] { w.watch->observe(air, w.now, 35 + 0.1 * static_cast<double>(w.now.ms / 60'000 % 2), w.now); });
+  w.live_until(at("13:10"), [&] {
+    w.watch->observe(air, w.now, 35 + 0.1 * static_cast<double>(w.now.ms / 60'000 % 2), w.now);
+  });
   EXPECT_GE(commands_of(w).size(), 3u);
   EXPECT_LE(commands_of(w).size(), 6u);
 }

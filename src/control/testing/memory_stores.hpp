@@ -107,7 +107,9 @@ struct MemoryRules : RuleStore {
     return all;
   }
   void put_override(const RuleOverride& o) override { own[{o.thing, o.rule}] = o; }
-  void remove_override(ThingId thing, std::string_view rule) override { own.erase({thing, std::string(rule)}); }
+  void remove_override(ThingId thing, std::string_view rule) override {
+    own.erase({thing, std::string(rule)});
+  }
   std::vector<Greenhouse> greenhouses() override {
     std::vector<Greenhouse> all;
     for (const auto& [thing, house] : houses) all.push_back(house);
@@ -132,7 +134,8 @@ struct MemoryDeliveries : DeliveryStore {
   std::vector<Delivery> due(Instant now, std::size_t limit) override {
     std::vector<Delivery> all;
     for (const auto& [id, row] : rows)
-      if (row.state == DeliveryState::waiting && row.next_try <= now && all.size() < limit) all.push_back(row);
+      if (row.state == DeliveryState::waiting && row.next_try <= now && all.size() < limit)
+        all.push_back(row);
     return all;
   }
   std::vector<Delivery> of(AlarmId alarm) override {
