@@ -83,11 +83,16 @@ Store::Check Store::check() const {
   Check check;
   ChunkStore& db = impl_->db;
   ChunkCheck chunks(check);
-  db.each_chunk([&](const ChunkRow& row, const std::optional<Bytes>& bytes) { chunks(row, bytes); });
+  try {
+    for (auto& fault : db.own_faults()) check.faults.push_back(std::move(fault));
+    db.each_chunk([&](const ChunkRow& row, const std::optional<Bytes>& bytes) { chunks(row, bytes); });
+    check_write_ahead(db, check);
+    if (check_roll_ups(db, hourly, check) != check_roll_ups(db, daily, check))
+      check.faults.push_back("the hours and the days of the roll-ups do not add up to the same readings");
+  } catch (const StoreBroken& broken) {
+    check.faults.push_back(broken.what());
+  }
   check.streams = chunks.streams();
-  check_write_ahead(db, check);
-  if (check_roll_ups(db, hourly, check) != check_roll_ups(db, daily, check))
-    check.faults.push_back("the hours and the days of the roll-ups do not add up to the same readings");
   return check;
 }
 

@@ -71,7 +71,7 @@ class ChunkStore {
   // Reads: any thread, concurrently with one another and with commit(), each seeing one committed state.
   virtual void each_write_ahead(const std::function<void(std::int64_t number, const Bytes&)>&) = 0;  // in order
   virtual void each_chunk_row(const std::function<void(const ChunkRow&)>&) = 0;                      // in any order
-  virtual std::optional<Bytes> chunk(std::int64_t id) = 0;
+  virtual std::optional<Bytes> chunk(std::int64_t id) = 0;  // nothing: it is not there, or its place is damaged
   // For checking: rows by stream and time, with their bytes; none where they are missing. One committed state.
   virtual void each_chunk(const std::function<void(const ChunkRow&, const std::optional<Bytes>&)>&) = 0;
   virtual void each_roll_up(char level, const std::function<void(const RollUpBlock&)>&) = 0;
@@ -79,6 +79,7 @@ class ChunkStore {
   virtual std::vector<TextResult> texts(StreamId, Range, std::size_t limit, bool newest_first) = 0;
   virtual std::int64_t text_count(StreamId) = 0;
   virtual std::optional<Instant> house_clock() = 0;
+  virtual std::vector<std::string> own_faults() = 0;  // what the database finds wrong with its own structure
 };
 
 }  // namespace cunkou::series

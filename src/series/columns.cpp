@@ -10,6 +10,8 @@ namespace {
 
 constexpr int exponent_max = 9;
 constexpr unsigned char raw_kind = 255;
+constexpr unsigned char second_differences = 16, in_nibbles = 32;  // added to the exponent: the kind of a scaled column
+constexpr std::uint64_t nibble_escape = 15;
 constexpr std::array<double, exponent_max + 1> powers = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
 constexpr double scaled_max = 2251799813685248.0;           // 2^51
 constexpr double round_to_integer = 6755399441055744.0;     // 1.5 * 2^52: adding it drops the fraction
@@ -49,52 +51,38 @@ std::optional<int> exponent_for(std::span<const Point> points) {
   return {};
 }
 
-struct Exceptions {
-  std::size_t count = 0;
-  std::size_t last = 0;
-  std::string bytes;
-
-  void add(std::size_t i, double value) {
-    append_varint(bytes, i - last);
-    append_double(bytes, value);
-    last = i;
-    ++count;
-  }
-};
-
-void encode_scaled(std::string& out, std::span<const Point> points, int exponent) {
-  thread_local std::string deltas;
-  deltas.resize(points.size() * varint_bytes_max);
-  Exceptions exceptions;
-  char* at = deltas.data();
-  std::int64_t previous = 0;
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    std::int64_t n = previous;
-    if (!scale(points[i].value, exponent, n)) {
-      n = previous;
-      exceptions.add(i, points[i].value);
-    }
-    at = put_varint(at, zigzag(n - previous));
-    previous = n;
-  }
-  out.push_back(static_cast<char>(exponent));
-  append_varint(out, exceptions.count);
-  out += exceptions.bytes;
-  out.append(deltas.data(), static_cast<std::size_t>(at - deltas.data()));
-}
-
 // Each value XORed with the one before it; all first bytes, then all second ones, …: what repeats lies together.
-void encode_raw(std::string& out, std::span<const Point> points) {
-  out.push_back(static_cast<char>(raw_kind));
-  const std::size_t start = out.size(), n = points.size();
-  out.resize(start + 8 * n);
+std::string raw_planes(std::span<const Point> points) {
+  const std::size_t n = points.size();
+  std::string planes(8 * n, '\0');
   std::uint64_t previous = 0;
   for (std::size_t i = 0; i < n; ++i) {
     const auto bits = std::bit_cast<std::uint64_t>(points[i].value);
     const std::uint64_t mixed = bits ^ previous;
-    for (std::size_t k = 0; k < 8; ++k) out[start + k * n + i] = static_cast<char>(mixed >> (8 * k) & 0xFF);
+    for (std::size_t k = 0; k < 8; ++k) planes[k * n + i] = static_cast<char>(mixed >> (8 * k) & 0xFF);
     previous = bits;
   }
+  return planes;
+}
+
+void append_varints(std::string& out, std::span<const std::uint64_t> numbers) {
+  const std::size_t start = out.size();
+  out.resize(start + numbers.size() * varint_bytes_max);
+  char* at = out.data() + start;
+  for (const std::uint64_t n : numbers) at = put_varint(at, n);
+  out.resize(static_cast<std::size_t>(at - out.data()));
+}
+
+void append_nibbles(std::string& out, std::span<const std::uint64_t> numbers) {
+  std::string large;
+  const std::size_t start = out.size();
+  out.resize(start + (numbers.size() + 1) / 2, '\0');
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const std::uint64_t nibble = std::min(numbers[i], nibble_escape);
+    out[start + i / 2] = static_cast<char>(static_cast<unsigned char>(out[start + i / 2]) | nibble << (i % 2 * 4));
+    if (nibble == nibble_escape) append_varint(large, numbers[i] - nibble_escape);
+  }
+  out += large;
 }
 
 bool decode_raw(ByteReader& in, std::span<Point> points) {
@@ -122,7 +110,24 @@ bool patch_exceptions(ByteReader& in, std::size_t count, std::span<Point> points
   return true;
 }
 
-bool decode_scaled(ByteReader& in, std::span<Point> points, double power) {
+// Calls take(zigzag) for each number.
+template <class Take>
+bool read_numbers(ByteReader& in, std::size_t count, bool nibbles, Take take) {
+  if (!nibbles) {
+    for (std::size_t i = 0; i < count; ++i) take(in.varint());
+    return !in.broken();
+  }
+  const std::string_view packed = in.take((count + 1) / 2);
+  if (in.broken()) return false;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint64_t nibble = static_cast<unsigned char>(packed[i / 2]) >> (i % 2 * 4) & 15U;
+    take(nibble == nibble_escape ? in.varint() + nibble_escape : nibble);
+  }
+  return !in.broken();
+}
+
+bool decode_scaled(ByteReader& in, std::span<Point> points, unsigned char kind) {
+  const double power = powers[kind & 15U];
   const std::uint64_t exceptions = in.varint();
   if (exceptions > points.size()) return false;
   ByteReader patches = in;
@@ -130,12 +135,21 @@ bool decode_scaled(ByteReader& in, std::span<Point> points, double power) {
     in.varint();
     in.number();
   }
-  std::int64_t n = 0;
-  for (Point& p : points) {
-    n = wrapping_sum(n, in.signed_varint());
-    p.value = static_cast<double>(n) / power;
-  }
-  return !in.broken() && patch_exceptions(patches, exceptions, points);
+  Point* at = points.data();
+  std::int64_t n = 0, step = 0;
+  const bool whole =
+      (kind & second_differences) != 0
+          ? read_numbers(in, points.size(), (kind & in_nibbles) != 0,
+                         [&](std::uint64_t z) {
+                           step = wrapping_sum(step, unzigzag(z));
+                           n = wrapping_sum(n, step);
+                           (at++)->value = static_cast<double>(n) / power;
+                         })
+          : read_numbers(in, points.size(), (kind & in_nibbles) != 0, [&](std::uint64_t z) {
+              n = wrapping_sum(n, unzigzag(z));
+              (at++)->value = static_cast<double>(n) / power;
+            });
+  return whole && patch_exceptions(patches, exceptions, points);
 }
 
 }  // namespace
@@ -169,19 +183,82 @@ bool decode_times(ByteReader& in, std::span<Point> points, Instant base) {
   return ascending && !in.broken();
 }
 
-void encode_values(std::string& out, std::span<const Point> points) {
-  if (const auto exponent = exponent_for(points))
-    encode_scaled(out, points, *exponent);
+ValueColumn::ValueColumn(std::span<const Point> points) {
+  const auto exponent = exponent_for(points);
+  kind_ = exponent ? static_cast<unsigned char>(*exponent) : raw_kind;
+  if (!exponent) {
+    raw_ = raw_planes(points);
+    return;
+  }
+  scale_all(points);
+  take_differences();
+}
+
+// What does not scale is kept beside, and repeats the number before it.
+void ValueColumn::scale_all(std::span<const Point> points) {
+  numbers_.resize(points.size());
+  std::int64_t previous = 0;
+  std::size_t last_exception = 0;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    std::int64_t n = 0;
+    if (!scale(points[i].value, kind_, n)) {
+      n = previous;
+      append_varint(exception_bytes_, i - last_exception);
+      append_double(exception_bytes_, points[i].value);
+      last_exception = i;
+      ++exceptions_;
+    }
+    numbers_[i] = zigzag(n - previous);
+    previous = n;
+  }
+}
+
+// First differences are there; second ones where those are smaller, as on a slope.
+void ValueColumn::take_differences() {
+  std::uint64_t bits = 0, second_bits = 0, large = 0, second_large = 0;
+  std::int64_t previous = 0;
+  for (const std::uint64_t z : numbers_) {
+    const std::int64_t difference = unzigzag(z);
+    const std::uint64_t second = zigzag(difference - previous);
+    bits += static_cast<unsigned>(std::bit_width(z));
+    second_bits += static_cast<unsigned>(std::bit_width(second));
+    large += z >= nibble_escape ? 1 : 0;
+    second_large += second >= nibble_escape ? 1 : 0;
+    previous = difference;
+  }
+  const bool seconds = second_bits < bits;
+  few_large_ = (seconds ? second_large : large) * 24 < numbers_.size();
+  if (!seconds) return;
+  kind_ |= second_differences;
+  previous = 0;
+  for (std::uint64_t& z : numbers_) {
+    const std::int64_t difference = unzigzag(z);
+    z = zigzag(difference - previous);
+    previous = difference;
+  }
+}
+
+void ValueColumn::append_to(std::string& out, Packing packing) const {
+  if (kind_ == raw_kind) {
+    out.push_back(static_cast<char>(raw_kind));
+    out += raw_;
+    return;
+  }
+  out.push_back(static_cast<char>(kind_ | (packing == Packing::nibbles ? in_nibbles : 0)));
+  append_varint(out, exceptions_);
+  out += exception_bytes_;
+  if (packing == Packing::nibbles)
+    append_nibbles(out, numbers_);
   else
-    encode_raw(out, points);
+    append_varints(out, numbers_);
 }
 
 bool decode_values(ByteReader& in, std::span<Point> points) {
   const unsigned char kind = in.byte();
   if (in.broken()) return false;
   if (kind == raw_kind) return decode_raw(in, points);
-  if (kind > exponent_max) return false;
-  return decode_scaled(in, points, powers[kind]);
+  if ((kind & 15U) > exponent_max || kind >= 2 * in_nibbles) return false;
+  return decode_scaled(in, points, kind);
 }
 
 }  // namespace cunkou::series

@@ -4,6 +4,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "series/reading.hpp"
 #include "series/varint.hpp"
@@ -15,8 +16,33 @@ void encode_times(std::string& out, std::span<const Point> points, Instant base)
 // Fills in the times; false when they are cut short or not strictly ascending.
 bool decode_times(ByteReader& in, std::span<Point> points, Instant base);
 
+enum class Packing {
+  bytes,    // a varint each
+  nibbles,  // half a byte each, what does not fit after them: smaller once compressed where most are tiny and noisy
+};
+
 // Any doubles. Those that are decimals of up to nine places take a byte or two, the others up to nine.
-void encode_values(std::string& out, std::span<const Point> points);
+class ValueColumn {
+ public:
+  explicit ValueColumn(std::span<const Point> points);
+  bool suits(Packing packing) const { return packing == Packing::bytes || few_large_; }
+  void append_to(std::string& out, Packing packing) const;
+
+ private:
+  void scale_all(std::span<const Point> points);
+  void take_differences();
+
+  unsigned char kind_;
+  std::size_t exceptions_ = 0;
+  std::string exception_bytes_;
+  std::vector<std::uint64_t> numbers_;  // zigzag
+  std::string raw_;
+  bool few_large_ = false;
+};
+
+inline void encode_values(std::string& out, std::span<const Point> points) {
+  ValueColumn(points).append_to(out, Packing::bytes);
+}
 bool decode_values(ByteReader& in, std::span<Point> points);
 
 }  // namespace cunkou::series

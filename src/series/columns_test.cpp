@@ -14,15 +14,40 @@ TEST(Columns, SurviveAnyBytes) {
   for (int i = 0; i < 50; ++i) points.push_back({{i * 60'000}, i % 7 == 0 ? 1.0 / 3 : i / 10.0});
   std::string sound;
   encode_times(sound, points, {0});
-  encode_values(sound, points);
-  for (int round = 0; round < 20'000; ++round) {
-    std::string bytes = sound.substr(0, random() % (sound.size() + 1));
+  std::string packed = sound;
+  ValueColumn(points).append_to(packed, Packing::nibbles);
+  ValueColumn(points).append_to(sound, Packing::bytes);
+  for (int round = 0; round < 40'000; ++round) {
+    const std::string& whole = round % 2 == 0 ? sound : packed;
+    std::string bytes = whole.substr(0, random() % (whole.size() + 1));
     for (unsigned i = random() % 4; i > 0 && !bytes.empty(); --i)
       bytes[random() % bytes.size()] = static_cast<char>(random());
     std::vector<Point> decoded(1 + random() % 60);
     ByteReader in(bytes);
     if (decode_times(in, decoded, {0})) decode_values(in, decoded);
   }
+}
+
+TEST(Columns, KeepValuesInEitherPacking) {
+  std::mt19937 random(5);
+  for (const int slope : {0, 3, 700})
+    for (const std::size_t n : {1U, 2U, 7U, 500U}) {
+      std::vector<Point> points;
+      for (std::size_t i = 0; i < n; ++i)
+        points.push_back({{static_cast<std::int64_t>(i)}, (static_cast<int>(i) * slope + static_cast<int>(random() % 5)) / 10.0});
+      if (n > 100) points[50].value = 1e17;
+      const ValueColumn column(points);
+      for (const Packing packing : {Packing::bytes, Packing::nibbles}) {
+        std::string bytes;
+        column.append_to(bytes, packing);
+        auto decoded = points;
+        for (Point& p : decoded) p.value = -1;
+        ByteReader in(bytes);
+        ASSERT_TRUE(decode_values(in, decoded));
+        EXPECT_TRUE(in.finished());
+        EXPECT_EQ(decoded, points);
+      }
+    }
 }
 
 TEST(Columns, RefuseTimesThatDoNotAscend) {

@@ -64,7 +64,7 @@ class Store {
   // Any thread. `done` is called once, on the committer's thread, after the commit: with the outcome, or with
   // Code::unavailable and its reason (disk full, read-only …), in which case nothing of the batch was kept.
   // Refuses (Code::invalid, at once, on the caller's thread) a stream or time out of range and a value that is not
-  // finite: whoever lets readings in has sorted those out one by one.
+  // finite: whoever lets readings in has sorted those out one by one. After stop() it refuses at once, too.
   // Blocks (back-pressure, never drops) while more than a few commits' worth is waiting; never from within `done`.
   void append(Batch, std::function<void(const Result<Outcome>&)> done);
   Result<Outcome> append_and_wait(Batch);  // not from within `done`

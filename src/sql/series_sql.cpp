@@ -57,8 +57,15 @@ std::string advice(int code, const std::string& message) {
   }
 }
 
+struct Corrupt : StoreBroken {
+  using StoreBroken::StoreBroken;
+};
+
 [[noreturn]] void fail(lite::sqlite3* db) {
-  throw StoreBroken(advice(lite::sqlite3_extended_errcode(db), lite::sqlite3_errmsg(db)));
+  const int code = lite::sqlite3_extended_errcode(db);
+  const std::string message = advice(code, lite::sqlite3_errmsg(db));
+  if ((code & 0xFF) == SQLITE_CORRUPT) throw Corrupt(message);
+  throw StoreBroken(message);
 }
 
 // A prepared statement, used again and again; SOCI's blobs take a second statement each, so these are bound directly.
@@ -159,6 +166,7 @@ constexpr const char* texts_down =
     "select time, json from text_result where stream = ? and time >= ? and time < ? order by time desc limit ?";
 constexpr const char* count_texts = "select count(*) from text_result where stream = ?";
 constexpr const char* get_state = "select value from state where name = ?";
+constexpr const char* quick_check = "pragma quick_check";
 constexpr std::string_view house_clock_name = "house_clock";
 
 ChunkRow chunk_row(Statement& s) {
@@ -173,6 +181,15 @@ ChunkRow chunk_row(Statement& s) {
   sum.first = {{s.integer(3)}, s.number(9)};
   sum.last = {{s.integer(4)}, s.number(10)};
   return row;
+}
+
+// A damaged page costs the chunks on it, not the rest.
+std::optional<Bytes> chunk_bytes(Statement& one, std::int64_t id) try {
+  Rows rows(one.bind(id));
+  if (!rows.next()) return {};
+  return one.bytes(0);
+} catch (const Corrupt&) {
+  return {};
 }
 
 }  // namespace
@@ -364,10 +381,7 @@ void SeriesDatabase::each_chunk_row(const std::function<void(const ChunkRow&)>& 
 
 std::optional<Bytes> SeriesDatabase::chunk(std::int64_t id) {
   Borrowed db(*this);
-  Statement& s = db[one_chunk].bind(id);
-  Rows rows(s);
-  if (!rows.next()) return {};
-  return s.bytes(0);
+  return chunk_bytes(db[one_chunk], id);
 }
 
 void SeriesDatabase::each_chunk(const std::function<void(const ChunkRow&, const std::optional<Bytes>&)>& take) {
@@ -375,10 +389,7 @@ void SeriesDatabase::each_chunk(const std::function<void(const ChunkRow&, const 
   Transaction one_state(*db, "begin");
   Statement& s = db[chunks_in_order];
   Statement& bytes = db[one_chunk];
-  for (Rows rows(s); rows.next();) {
-    Rows found(bytes.bind(s.integer(0)));
-    take(chunk_row(s), found.next() ? std::optional(bytes.bytes(0)) : std::nullopt);
-  }
+  for (Rows rows(s); rows.next();) take(chunk_row(s), chunk_bytes(bytes, s.integer(0)));
 }
 
 void SeriesDatabase::each_roll_up(char level, const std::function<void(const RollUpBlock&)>& take) {
@@ -418,6 +429,15 @@ std::optional<Instant> SeriesDatabase::house_clock() {
   Rows rows(s);
   if (!rows.next()) return {};
   return Instant{s.integer(0)};
+}
+
+std::vector<std::string> SeriesDatabase::own_faults() {
+  std::vector<std::string> faults;
+  Borrowed db(*this);
+  Statement& s = db[quick_check];
+  for (Rows rows(s); rows.next();)
+    if (const Bytes line = s.bytes(0); line != "ok") faults.push_back("series.db: " + line);
+  return faults;
 }
 
 void SeriesDatabase::backup_to(const std::string& path) {

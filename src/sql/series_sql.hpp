@@ -36,6 +36,7 @@ class SeriesDatabase final : public series::ChunkStore {
   std::vector<series::TextResult> texts(StreamId, series::Range, std::size_t limit, bool newest_first) override;
   std::int64_t text_count(StreamId) override;
   std::optional<Instant> house_clock() override;
+  std::vector<std::string> own_faults() override;
 
   // A compact copy of one committed state, while it is in use. Refuses (throws) a file that exists.
   void backup_to(const std::string& path);

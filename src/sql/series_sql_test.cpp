@@ -2,10 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -165,6 +168,107 @@ TEST_F(SeriesSql, AFlippedByteInTheFileIsFoundAndTheRestServed) {
   std::size_t readings = 0;
   for (int s = 1; s <= 40; ++s) readings += store.points(StreamId{s}, ever, SIZE_MAX).size();
   EXPECT_EQ(readings, 39U * 2048U);
+}
+
+TEST_F(SeriesSql, ADamagedPageCostsOnlyItsChunks) {
+  {
+    auto database = open_series(path());
+    Store store(*database, clock, {});
+    for (int s = 1; s <= 400; ++s) ASSERT_TRUE(store.append_and_wait(minutes_of(StreamId{s}, 2048)));
+    ASSERT_TRUE(store.seal());
+  }
+  {
+    std::fstream file(path(), std::ios::binary | std::ios::in | std::ios::out);
+    std::string bytes(std::istreambuf_iterator<char>(file), {});
+    const auto chunk = bytes.rfind("Ck\x01");
+    ASSERT_NE(chunk, std::string::npos);
+    file.clear();
+    file.seekp(static_cast<std::streamoff>(chunk / 16384 * 16384));
+    file << std::string(64, '\x7f');
+  }
+  auto database = open_series(path());
+  Store store(*database, clock, {});
+  std::size_t readings = 0;
+  for (int s = 1; s <= 400; ++s) readings += store.points(StreamId{s}, ever, SIZE_MAX).size();
+  EXPECT_GT(readings, 0U);
+  EXPECT_LT(readings, 400U * 2048U);
+  EXPECT_EQ(readings % 2048, 0U);
+  EXPECT_FALSE(store.check().faults.empty());
+  EXPECT_GT(store.metrics().damaged, 0);
+}
+
+// A file that may grow no further stands for a full disk.
+TEST_F(SeriesSql, AFullDiskRefusesAndServesAndRecovers) {
+  auto database = open_series(path());
+  Store store(*database, clock, {});
+  ASSERT_TRUE(store.append_and_wait(minutes_of(StreamId{1}, 100)));
+  rlimit before{};
+  ::getrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, SIG_IGN);
+  rlimit small = before;
+  small.rlim_cur = 400'000;
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+  std::int64_t taken = 100;
+  Result<Outcome> last = Outcome{};
+  for (int i = 0; i < 200 && last; ++i, taken += last ? 10'000 : 0) {
+    Batch batch = minutes_of(StreamId{1}, 10'000);
+    for (Reading& r : batch.readings) r.time = r.time + days(10 + 10 * i);
+    last = store.append_and_wait(std::move(batch));
+  }
+  EXPECT_TRUE(last.has_error());
+  EXPECT_EQ(store.totals(StreamId{1}).count, taken);
+  EXPECT_EQ(store.points(StreamId{1}, ever, SIZE_MAX).size(), static_cast<std::size_t>(taken));
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+  EXPECT_EQ(store.append_and_wait(minutes_of(StreamId{2}, 10)).value().added, 10);
+  ASSERT_TRUE(store.seal());
+  EXPECT_EQ(store.check().readings, taken + 10);
+  EXPECT_TRUE(store.check().faults.empty());
+}
+
+// A child takes readings in and is killed in the midst; every reading it acknowledged is there, none twice.
+TEST_F(SeriesSql, SurvivesKill9) {
+  std::mt19937 random(9);
+  std::int64_t acknowledged = 0;
+  const auto batch_number = [](std::int64_t n) {
+    Batch batch;
+    for (int k = 0; k < 60; ++k)
+      batch.readings.push_back({StreamId{1 + k % 3}, start + seconds(n * 20 + k / 3 - n % 5), double(n % 5 ? k / 3 : 1)});
+    return batch;
+  };
+  for (int round = 0; round < 12; ++round) {
+    int pipe_ends[2];
+    ASSERT_EQ(::pipe(pipe_ends), 0);
+    const pid_t child = ::fork();
+    if (child == 0) {
+      auto database = open_series(path());
+      Store::Options options;
+      options.head_readings = 500;
+      Store store(*database, clock, options);
+      for (std::int64_t n = acknowledged;; ++n)
+        if (!store.append_and_wait(batch_number(n)) || ::write(pipe_ends[1], "x", 1) != 1) ::_exit(1);
+    }
+    ::close(pipe_ends[1]);
+    char byte = 0;
+    for (auto left = 1 + random() % 60; left > 0 && ::read(pipe_ends[0], &byte, 1) == 1; --left) ++acknowledged;
+    ::kill(child, SIGKILL);
+    while (::read(pipe_ends[0], &byte, 1) == 1) ++acknowledged;
+    ::close(pipe_ends[0]);
+    ::waitpid(child, nullptr, 0);
+
+    Reference reference;
+    for (std::int64_t n = 0; n < acknowledged; ++n) reference.append(batch_number(n));
+    auto database = open_series(path());
+    Store store(*database, clock, {});
+    ASSERT_TRUE(store.check().faults.empty());
+    for (int s = 1; s <= 3; ++s) {
+      const auto stored = store.points(StreamId{s}, ever, SIZE_MAX);
+      ASSERT_EQ(store.totals(StreamId{s}).count, static_cast<std::int64_t>(stored.size()));
+      std::size_t found = 0;
+      for (const Point& p : reference.points(StreamId{s}, ever))
+        found += std::ranges::binary_search(stored, p.time, {}, &Point::time) ? 1 : 0;
+      ASSERT_EQ(found, reference.points(StreamId{s}, ever).size());
+    }
+  }
 }
 
 TEST_F(SeriesSql, BacksUpWhileInUse) {

@@ -107,6 +107,7 @@ class MemoryChunkStore final : public ChunkStore {
     return n;
   }
   std::optional<Instant> house_clock() override { return disk().house_clock; }
+  std::vector<std::string> own_faults() override { return {}; }
 
  private:
   struct Disk {

@@ -1,0 +1,70 @@
+// Any bytes are a stored block or damaged, also behind a checksum that is right; what is a block can be written and
+// read again, the same. The first byte says of what kind: c(hunk), w(rite-ahead), h(ours) or d(ays).
+
+#include <bit>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "series/chunk_codec.hpp"
+#include "series/crc32.hpp"
+#include "series/roll_up.hpp"
+#include "series/write_ahead.hpp"
+
+using namespace cunkou::series;
+
+namespace {
+
+void require(bool good) {
+  if (!good) std::abort();
+}
+
+bool same(const std::vector<Point>& a, const std::vector<Point>& b) {
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (a[i].time != b[i].time || std::bit_cast<std::uint64_t>(a[i].value) != std::bit_cast<std::uint64_t>(b[i].value))
+      return false;
+  return true;
+}
+
+void try_chunk(std::string_view bytes) {
+  const auto points = decode_chunk(bytes);
+  if (!points) return;
+  const auto again = decode_chunk(encode_chunk(*points));
+  require(again && same(*again, *points));
+}
+
+void try_write_ahead(std::string_view bytes) {
+  const auto rows = decode_write_ahead(bytes);
+  if (!rows) return;
+  WriteAheadEncoder encoder;
+  for (const auto& row : *rows) encoder.add(row.stream, row.points);
+  const auto again = decode_write_ahead(encoder.finish());
+  require(again && again->size() == rows->size());
+  for (std::size_t i = 0; i < rows->size(); ++i)
+    require((*again)[i].stream == (*rows)[i].stream && same((*again)[i].points, (*rows)[i].points));
+}
+
+void try_summaries(const Level& level, std::string_view bytes) {
+  const auto summaries = decode_summaries(level, bytes);
+  if (!summaries) return;
+  const auto again = decode_summaries(level, encode_summaries(level, *summaries));
+  require(again && again->size() == summaries->size());
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return 0;
+  std::string bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
+  seal_with_crc32(bytes);
+  switch (data[0]) {
+    case 'c': try_chunk(bytes); break;
+    case 'w': try_write_ahead(bytes); break;
+    case 'h': try_summaries(hourly, bytes); break;
+    case 'd': try_summaries(daily, bytes); break;
+    default: break;
+  }
+  return 0;
+}
