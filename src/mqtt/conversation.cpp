@@ -88,15 +88,11 @@ void Conversation::take_exactly_once(const Publish& publish, std::uint64_t seq) 
   const auto arrival = sessions_.arrive(*session_, publish.id, settle_later(seq));
   if (arrival == Session::Arrival::too_many) return violate("over the limit of QoS 2 messages without a PUBREL");
   if (arrival != Session::Arrival::fresh) return;
-  auto committed = [&sessions = sessions_, session = session_, id = publish.id](const Result<void>& result) {
-    sessions.committed(*session, id, result);
-  };
-  if (is_own_topic(publish.topic))
-    sessions_.publish(client_.owner, publish, [self = shared_from_this(), committed](const Result<void>& result) {
-      self->post([committed, result] { committed(result); });
-    });
-  else
-    gateway_.received(client_, publish.topic, publish.payload, std::move(committed));
+  if (is_own_topic(publish.topic)) return sessions_.publish_once(*session_, publish);
+  gateway_.received(client_, publish.topic, publish.payload,
+                    [&sessions = sessions_, session = session_, id = publish.id](const Result<void>& result) {
+                      sessions.committed(*session, id, result);
+                    });
 }
 
 void Conversation::take(const Acknowledgement& packet) {

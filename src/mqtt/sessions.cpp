@@ -14,6 +14,12 @@ namespace {
 // Exact filters outside own topics are found by publish_shared.
 bool is_shared(std::string_view filter) { return !has_wildcard(filter) && !is_own_topic(filter); }
 
+Settle tell_all(std::vector<Settle> settles) {
+  return [settles = std::move(settles)](const Result<void>& outcome) {
+    for (const auto& settle : settles) settle(outcome);
+  };
+}
+
 }  // namespace
 
 bool is_own_topic(std::string_view name_or_filter) { return is_within(name_or_filter, "me"); }
@@ -181,9 +187,7 @@ void Sessions::committed(Session& session, PacketId id, const Result<void>& resu
   std::unique_lock lock(mutex_);
   Changes changes;
   const bool stored = result || result.error().code != Code::unavailable;
-  auto tell = [settles = session.committed(id, stored, changes)](const Result<void>& outcome) {
-    for (const auto& settle : settles) settle(outcome);
-  };
+  auto tell = tell_all(session.committed(id, stored, changes));
   // A session that was given up meanwhile leaves no record behind.
   if (!seat(session)) changes.clear();
   if (!changes.empty()) return store(std::move(changes), std::move(tell));
@@ -200,22 +204,31 @@ void Sessions::pubrel(Session& session, PacketId id, Settle settle) {
 
 bool Sessions::publish(const std::string& name, const Publish& publish, Settle settle) {
   std::lock_guard lock(mutex_);
+  Changes changes;
+  const bool wanted = route(name, publish, changes);
+  store(std::move(changes), std::move(settle));
+  return wanted;
+}
+
+void Sessions::publish_once(Session& sender, const Publish& publish) {
+  std::lock_guard lock(mutex_);
+  Changes changes;
+  route(sender.owner(), publish, changes);
+  auto settles = sender.committed(publish.id, true, changes);
+  store(std::move(changes), tell_all(std::move(settles)));
+}
+
+bool Sessions::route(const std::string& name, const Publish& publish, Changes& changes) {
   const auto found = owners_.find(name);
-  const bool keep = publish.retain;
-  if (found == owners_.end() && !keep) {
-    store({}, std::move(settle));
-    return false;
-  }
+  if (found == owners_.end() && !publish.retain) return false;
   auto& owner = found == owners_.end() ? owners_[name] : found->second;
   auto message = std::make_shared<const Message>(Message{std::string(publish.topic), std::string(publish.payload)});
-  Changes changes;
-  if (keep) retain(owner, name, message, publish.qos, changes);
+  if (publish.retain) retain(owner, name, message, publish.qos, changes);
   bool wanted = false;
   for (auto& held : owner.seats)
     if (const auto qos = held.session->wants(publish.topic))
       wanted |= deliver(held, message, std::min(*qos, publish.qos), false, changes);  // [MQTT-3.3.1-9]
   remove_if_empty(name);
-  store(std::move(changes), std::move(settle));
   return wanted;
 }
 

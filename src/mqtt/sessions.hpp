@@ -68,6 +68,8 @@ class Sessions {
   // -- messages --
   // To the owner's sessions that want it, in its retained store if it says so. `settle` when what has to be stored is.
   bool publish(const std::string& owner, const Publish&, Settle settle);
+  // As publish(), for a QoS 2 PUBLISH that has arrived from `sender`: routed and marked as received in one step.
+  void publish_once(Session& sender, const Publish&);
   // To every session that subscribed to exactly this topic, whoever owns it: what the gateway let it subscribe to.
   std::size_t publish_shared(const Publish&);
   // The exact filters outside own topics that are subscribed to and begin so, each once.
@@ -109,6 +111,7 @@ class Sessions {
   bool has_room(Owner&, Changes&);
   void remove(Owner&, const Session&, Changes&);
   void remove_if_empty(const std::string& owner);
+  bool route(const std::string& owner, const Publish&, Changes&);
   bool deliver(Seat&, const MessagePtr&, Qos, bool retain, Changes&);
   void deliver_retained(Owner&, Seat&, std::string_view filter, Qos, Changes&);
   void retain(Owner&, const std::string& name, const MessagePtr&, Qos, Changes&);

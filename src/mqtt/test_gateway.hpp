@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <charconv>
 #include <chrono>
 #include <condition_variable>
 #include <map>
@@ -34,7 +35,10 @@ class TestGateway final : public Gateway {
     if (who.user_name == "service") return Client{DeviceId{}, "service/test", {}};
     if (who.user_name == "throttled") return Error{Code::too_many, "try again in a minute"};
     if (!who.user_name.starts_with("device-")) return Error{Code::unauthenticated, "no such token"};
-    return Client{DeviceId{std::stoll(std::string(who.user_name.substr(7)))}, {}, {}};
+    std::int64_t number = 0;
+    std::from_chars(who.user_name.data() + 7, who.user_name.data() + who.user_name.size(), number);
+    if (number <= 0) return Error{Code::unauthenticated, "no such token"};
+    return Client{DeviceId{number}, {}, {}};
   }
   bool may_publish(const Client&, std::string_view topic) const override { return topic.starts_with("v1/devices/me/"); }
   bool may_subscribe(const Client&, std::string_view filter) const override {
