@@ -213,7 +213,7 @@ http::Routes account_routes(Context& c) {
   const auto desk = std::make_shared<SignInDesk>(c);
   auto routes = session_routes(c, desk);
   for (auto& one : invitation_routes(c, desk)) routes.push_back(std::move(one));
-  routes.push_back(route(Method::post, "/api/qr", Permission::signed_in, {"A text as a QR code (SVG)", "session", "QrText", ""}, {},
+  routes.push_back(route(Method::post, "/api/qr", Permission::signed_in, {"A text as a QR code (SVG)", "session", "QrText", "Svg"}, {},
                          [](const Request& r) { return show_qr(r); }));
   routes.push_back(route(Method::get, "/api/about", Permission::anyone, {"Version and time of the server", "session", "", "About"}, {},
                          [&c](const Request&) { return Result<Response>(about(c)); }));

@@ -47,8 +47,8 @@ Result<void> refuse_cross_site(const Request& request) {
 Result<void> admit(const Route& route, const Request& request) {
   const auto& who = request.who;
   if (route.need == Permission::anyone) return {};
-  if (!who.person && !who.device) return sign_in_first;
-  if (route.need == Permission::signed_in) return refuse_if(!who.person, sign_in_first);
+  if (!who.person && !who.device && !who.program) return sign_in_first;
+  if (route.need == Permission::signed_in) return refuse_if(!people::may_somewhere(who, route.need), sign_in_first);
   if (!route.scope) return refuse_if(!people::may_somewhere(who, route.need), not_yours);
   const auto scope = route.scope(request);
   if (!scope) return scope.error();
