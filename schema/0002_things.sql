@@ -99,6 +99,15 @@ CREATE TABLE device_refusals (
   PRIMARY KEY (device, number)
 ) WITHOUT ROWID;
 
+-- What a device says of itself: firmware, address, battery (ThingsBoard's client attributes).
+CREATE TABLE device_attributes (
+  device INTEGER NOT NULL REFERENCES devices(id) ON DELETE CASCADE,
+  name   TEXT NOT NULL,
+  json   TEXT NOT NULL,
+  at     INTEGER NOT NULL,
+  PRIMARY KEY (device, name)
+) WITHOUT ROWID;
+
 CREATE TABLE datastreams (
   id                INTEGER PRIMARY KEY AUTOINCREMENT,
   name              TEXT NOT NULL,

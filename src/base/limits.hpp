@@ -26,6 +26,7 @@ inline constexpr std::size_t http_header_bytes = 16 * 1024;
 inline constexpr std::size_t http_body_bytes = 1 * 1024 * 1024;           // a form, a JSON document
 inline constexpr std::size_t http_ingest_body_bytes = 32 * 1024 * 1024;   // a batch of line protocol, gunzipped
 inline constexpr std::size_t json_depth = 32;                              // SensorThings' deepest insert has 9
+inline constexpr std::size_t http_import_body_bytes = 128 * 1024 * 1024;  // a CSV file: some million readings
 inline constexpr std::size_t http_connections = 20'000;                   // 10,000 idle ones must not lock anybody out
 inline constexpr Duration http_idle = seconds(75);                        // a phone's keep-alive
 inline constexpr Duration http_header_wait = seconds(15);                 // a slow sender gets this long
@@ -91,10 +92,13 @@ inline constexpr Duration token_wait = minutes(1);
 
 // -- ingest --
 inline constexpr std::size_t batch_readings = 200'000;   // in one request
-inline constexpr std::size_t streams_per_device = 200;   // a data logger may name its own; a runaway may not
+inline constexpr std::size_t streams_per_device = 2'000;   // Telegraf on a big machine, a logger of a valley; no runaway
+inline constexpr std::size_t attributes_per_device = 100;  // firmware, address, battery
 inline constexpr std::size_t stream_name_bytes = 256;      // a measurement, a field and a handful of tags
 inline constexpr std::size_t text_result_bytes = 4096;   // a result that is not a number
 inline constexpr std::size_t refusals_kept = 50;         // last reasons shown on a device's page
+inline constexpr std::size_t imports_kept = 100;     // jobs whose report can still be read
+inline constexpr std::size_t import_refusals = 200;  // lines listed in a file's report
 
 // -- commands --
 inline constexpr Duration command_valid = minutes(2);    // an "open" of yesterday never runs today

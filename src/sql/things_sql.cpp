@@ -114,6 +114,11 @@ class ThingsSql final : public ThingStore {
   DeviceId put(const Device&) override;
   void remove(DeviceId id) override { run(session_, "DELETE FROM devices WHERE id = ?", id); }
 
+  std::vector<Attribute> attributes(DeviceId) override;
+  void put(DeviceId id, const Attribute& a, Instant at) override {
+    run(session_, "INSERT OR REPLACE INTO device_attributes VALUES (?,?,?,?)", id, a.name, a.json, at);
+  }
+
   Counts counts(DeviceId) override;
   std::vector<Refusal> refusals(DeviceId) override;
   void put_tally(DeviceId, const Counts&, const std::vector<Refusal>&) override;
@@ -430,6 +435,13 @@ DeviceId ThingsSql::put(const Device& d) {
   return DeviceId{insert(session_,
                          "INSERT INTO devices (name, profile, thing, token_hash, created, revoked) VALUES (?,?,?,?,?,?)",
                          d.name, d.profile, d.thing, hash, d.created, d.revoked)};
+}
+
+std::vector<Attribute> ThingsSql::attributes(DeviceId id) {
+  std::vector<Attribute> found;
+  each<Text, Text>(session_, "SELECT name, json FROM device_attributes WHERE device = ? ORDER BY name", values(id),
+                   [&](Text name, Text json) { found.push_back({std::move(name), std::move(json)}); });
+  return found;
 }
 
 Counts ThingsSql::counts(DeviceId id) {

@@ -22,6 +22,12 @@ struct Device {
   std::optional<Instant> revoked;
 };
 
+// What a device says of itself: firmware, address, battery (ThingsBoard's client attributes).
+struct Attribute {
+  std::string name;
+  std::string json;  // any JSON value
+};
+
 // What became of everything a device has sent, since it was registered.
 struct Counts {
   std::int64_t added = 0;

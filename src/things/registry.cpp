@@ -4,6 +4,8 @@
 #include <mutex>
 #include <shared_mutex>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 
 #include "things/token.hpp"
 
@@ -16,10 +18,17 @@ struct Registry::Impl {
   std::unordered_map<ThingId, Entry> by_thing;  // streams that no device writes
   std::unordered_map<std::string, Entry> by_token;
   std::unordered_map<StreamId, Entry> by_stream;
+  bool loaded = false;
 
   const Profile* profile(std::string_view wanted) const {
     auto found = std::ranges::find(profiles, wanted, &Profile::name);
     return found == profiles.end() ? nullptr : &*found;
+  }
+
+  bool is_known(const Device& device) const {
+    auto found = by_id.find(device.id);
+    return found != by_id.end() && found->second->token_hash == device.token_hash &&
+           found->second->name == device.name && found->second->thing == device.thing;
   }
 
   Entry make_entry(ThingStore& store, const Device& device) const {
@@ -78,7 +87,17 @@ const Profile* Registry::profile(std::string_view profile_name) const { return i
 
 void Registry::load(ThingStore& store) {
   std::unique_lock lock(impl_->mutex);
-  for (const auto& device : store.devices()) impl_->replace(impl_->by_id, device.id, impl_->make_entry(store, device));
+  std::unordered_set<DeviceId> there;
+  for (const auto& device : store.devices()) {
+    there.insert(device.id);
+    if (!impl_->is_known(device)) impl_->replace(impl_->by_id, device.id, impl_->make_entry(store, device));
+  }
+  std::vector<DeviceId> gone;
+  for (const auto& [id, entry] : impl_->by_id) {
+    if (!there.contains(id)) gone.push_back(id);
+  }
+  for (auto id : gone) impl_->replace(impl_->by_id, id, nullptr);
+  if (std::exchange(impl_->loaded, true)) return;
   Viewer viewer;
   viewer.everything = true;
   for (const auto& thing : store.things(viewer, "")) {

@@ -21,7 +21,8 @@ class Registry {
   const std::vector<Profile>& profiles() const;
   const Profile* profile(std::string_view profile_name) const;
 
-  void load(ThingStore&);                 // everything, at start
+  // Everything, at start; again: the devices that another process has added, changed or removed.
+  void load(ThingStore&);
   void refresh(ThingStore&, DeviceId);    // one device; one that is no more disappears
   void refresh(ThingStore&, ThingId);     // a Thing's devices and its own streams
 

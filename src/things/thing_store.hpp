@@ -78,6 +78,9 @@ class ThingStore {
   virtual DeviceId put(const Device&) = 0;  // its place and household are the Thing's and are not stored with it
   virtual void remove(DeviceId) = 0;        // its Datastreams stay, written by nobody
 
+  virtual std::vector<Attribute> attributes(DeviceId) = 0;  // by name
+  virtual void put(DeviceId, const Attribute&, Instant) = 0;
+
   virtual Counts counts(DeviceId) = 0;
   virtual std::vector<Refusal> refusals(DeviceId) = 0;  // newest first
   virtual void put_tally(DeviceId, const Counts&, const std::vector<Refusal>&) = 0;

@@ -1,0 +1,397 @@
+#include "api/device_routes.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <unordered_map>
+
+#include "api/body.hpp"
+#include "api/control_room.hpp"
+#include "api/greenhouse_book.hpp"
+#include "api/import_desk.hpp"
+#include "api/ingest_json.hpp"
+#include "api/page.hpp"
+#include "api/routes.hpp"
+#include "base/clock.hpp"
+#include "base/limits.hpp"
+#include "http/problem.hpp"
+#include "people/people_store.hpp"
+#include "places/place_store.hpp"
+#include "series/store.hpp"
+#include "things/add_device.hpp"
+#include "things/change_device.hpp"
+#include "things/device_token.hpp"
+#include "things/viewer.hpp"
+
+namespace cunkou::api {
+namespace {
+
+namespace json = boost::json;
+using http::Method;
+using http::Request;
+using http::Response;
+using people::Permission;
+using things::Entry;
+
+Error no_device() { return not_found("没有这台设备|there is no such device"); }
+
+std::vector<StreamId> stream_ids(const things::DeviceEntry& entry) {
+  std::vector<StreamId> ids;
+  for (const auto& stream : entry.streams) ids.push_back(stream.id);
+  return ids;
+}
+
+json::value iso_or_null(const std::optional<Instant>& at) {
+  if (!at) return nullptr;
+  return json::value_from(to_iso(*at));
+}
+
+// -- profiles --
+
+json::object label_json(const Label& label) { return {{"zh", label.zh}, {"en", label.en}}; }
+
+json::object profile_json(const things::Profile& profile) {
+  json::array quantities, actuators;
+  for (const auto& q : profile.quantities) {
+    if (q.reported) continue;
+    quantities.push_back(json::object{{"code", q.name}, {"name", label_json(q.label)}, {"unit", q.unit}, {"min", q.min}, {"max", q.max}});
+  }
+  for (const auto& a : profile.actuators) actuators.push_back(json::object{{"name", a.name}, {"kind", name(a.kind)}});
+  return {{"code", profile.name},
+          {"name", label_json(profile.label)},
+          {"open", profile.open},
+          {"quantities", std::move(quantities)},
+          {"actuators", std::move(actuators)}};
+}
+
+Result<Response> profiles(Context& c, const Request&) {
+  json::array out;
+  for (const auto& profile : c.registry.profiles()) out.push_back(profile_json(profile));
+  return Response::json(json::object{{"profiles", std::move(out)}});
+}
+
+// -- one device --
+
+struct Shown {  // a device with the words that stand beside it
+  things::Device device;
+  std::string place_code, place_name, thing_name;
+};
+
+std::optional<Instant> last_reading(Context& c, const things::DeviceEntry& entry) {
+  std::optional<Instant> last;
+  const auto ids = stream_ids(entry);
+  for (const auto& latest : c.series.latest(ids)) last = std::max(last.value_or(latest.point.time), latest.point.time);
+  return last;
+}
+
+json::object device_json(Context& c, const Shown& shown) {
+  const auto& device = shown.device;
+  const auto entry = c.registry.by_id(device.id);
+  return {{"id", device.id.value},
+          {"name", device.name},
+          {"profile", device.profile},
+          {"place", json::object{{"code", shown.place_code}, {"name", shown.place_name}}},
+          {"thing", json::object{{"id", device.thing.value}, {"name", shown.thing_name}}},
+          {"connected", c.device_connected && c.device_connected(device.id)},
+          {"lastReadingAt", iso_or_null(entry ? last_reading(c, *entry) : std::nullopt)},
+          {"refused", entry ? entry->tally->counts().refused : 0},
+          {"tokenValid", !device.token_hash.empty()}};
+}
+
+Shown shown(sql::Stores& s, things::Device device) {
+  Shown out;
+  if (const auto place = s.places().by_id(device.place)) out.place_code = place->code, out.place_name = place->name;
+  if (const auto thing = s.things().thing(device.thing)) out.thing_name = thing->name;
+  out.device = std::move(device);
+  return out;
+}
+
+Result<Shown> find_shown(Context& c, DeviceId id) {
+  return c.database.read([&](sql::Stores& s) -> Result<Shown> {
+    auto device = s.things().device(id);
+    if (!device) return no_device();
+    return shown(s, std::move(*device));
+  });
+}
+
+Result<Entry> entry_of(Context& c, const Request& request) {
+  const auto id = request.id_param("id");
+  if (!id) return id.error();
+  auto entry = c.registry.by_id(DeviceId(*id));
+  if (!entry) return no_device();
+  return entry;
+}
+
+ScopeOf at_device(Context& c) {
+  return [&c](const Request& request) -> Result<people::Scope> {
+    const auto entry = entry_of(c, request);
+    if (!entry) return entry.error();
+    return (*entry)->scope;
+  };
+}
+
+json::value latest_json(const std::vector<series::Latest>& latest, const things::StreamEntry& stream, Instant now) {
+  const auto found = std::ranges::find(latest, stream.id, &series::Latest::stream);
+  if (found == latest.end()) return nullptr;
+  const auto age = std::max<std::int64_t>(0, (now - found->point.time).count() / 1000);
+  return json::object{{"value", found->point.value}, {"at", to_iso(found->point.time)}, {"unit", stream.unit}, {"ageSeconds", age},
+                      {"stale", age > 600}};
+}
+
+json::array streams_json(Context& c, const things::DeviceEntry& entry) {
+  const auto latest = c.series.latest(stream_ids(entry));
+  json::array out;
+  for (const auto& stream : entry.streams) {
+    json::value quantity;
+    if (!stream.quantity.empty()) quantity = stream.quantity;
+    out.push_back(json::object{{"id", stream.id.value},
+                               {"name", stream.name},
+                               {"quantity", std::move(quantity)},
+                               {"unit", stream.unit},
+                               {"latest", latest_json(latest, stream, c.clock.now())},
+                               {"count", c.series.totals(stream.id).count + c.series.text_count(stream.id)}});
+  }
+  return out;
+}
+
+Result<Response> show(Context& c, const Request& request) {
+  const auto entry = entry_of(c, request);
+  if (!entry) return entry.error();
+  const auto device = find_shown(c, (*entry)->device);
+  if (!device) return device.error();
+  auto out = device_json(c, *device);
+  out["streams"] = streams_json(c, **entry);
+  const auto counts = (*entry)->tally->counts();
+  out["counts"] = json::object{{"added", counts.added}, {"equal", counts.equal}, {"replaced", counts.replaced}, {"refused", counts.refused}};
+  json::array refusals;
+  for (const auto& refusal : (*entry)->tally->refusals()) refusals.push_back(refusal_json(refusal, http::language_of(request)));
+  out["refusals"] = std::move(refusals);
+  return Response::json(out);
+}
+
+// -- the list --
+
+Result<std::string> wanted_path(sql::Stores& s, const Request& request) {
+  const auto code = request.query_param("place").value_or("");
+  if (code.empty()) return std::string();
+  const auto place = s.places().by_code(code);
+  if (!place) return not_found("没有这个地方|there is no such place");
+  return place->path;
+}
+
+Result<Response> list(Context& c, const Request& request) {
+  const auto thing = request.query_param("greenhouse").value_or("");
+  const auto page = read_page(request);
+  if (!page) return page.error();
+  auto found = c.database.read([&](sql::Stores& s) -> Result<std::vector<Shown>> {
+    const auto path = wanted_path(s, request);
+    if (!path) return path.error();
+    std::vector<Shown> out;
+    for (auto& device : s.things().devices(things::viewer_of(request.who))) {
+      const auto entry = c.registry.by_id(device.id);
+      if (!entry || !entry->scope.place_path.starts_with(*path)) continue;
+      if (!thing.empty() && std::to_string(device.thing.value) != thing) continue;
+      out.push_back(shown(s, std::move(device)));
+    }
+    return out;
+  });
+  if (!found) return found.error();
+  json::array devices;
+  for (std::size_t i = page->skip; i < found->size() && devices.size() < page->top; ++i) devices.push_back(device_json(c, (*found)[i]));
+  return Response::json(json::object{{"count", found->size()}, {"devices", std::move(devices)}});
+}
+
+// -- registering and changing --
+
+struct Wish {
+  std::string name, profile, place_code;
+  HouseholdId household;
+  ThingId thing;
+};
+
+Wish read_wish(Body& body) {
+  Wish wish;
+  wish.name = body.text("name");
+  wish.profile = body.text("profile");
+  wish.thing = ThingId(body.maybe_integer("thingId").value_or(0));
+  wish.place_code = wish.thing ? body.maybe_text("placeCode").value_or("") : body.text("placeCode");
+  wish.household = HouseholdId(body.maybe_integer("householdId").value_or(0));
+  return wish;
+}
+
+// Where the new device would stand: its Thing's, or the place of the code.
+Result<people::Scope> scope_of_wish(Context& c, const Request& request) {
+  Body body(request);
+  const auto wish = read_wish(body);
+  return c.database.read([&](sql::Stores& s) -> Result<people::Scope> {
+    if (wish.thing) {
+      auto scope = s.things().scope(wish.thing);
+      if (scope.place_path.empty() && !scope.household) return not_found("没有这个大棚|there is no such thing");
+      return scope;
+    }
+    const auto place = s.places().by_code(wish.place_code);
+    if (!place) return wish.place_code.empty() ? Result<people::Scope>(people::Scope{{}, wish.household})
+                                               : not_found("没有这个地方|there is no such place");
+    return people::Scope{place->path, wish.household};
+  });
+}
+
+void refresh(Context& c, DeviceId device, ThingId thing) {
+  auto read = c.database.read([&](sql::Stores& s) -> Result<void> {
+    if (device) c.registry.refresh(s.things(), device);
+    c.registry.refresh(s.things(), thing);
+    return {};
+  });
+  (void)read;
+  c.greenhouses.refresh();
+  if (c.greenhouses.find(thing)) c.control.greenhouse_changed(thing);
+}
+
+Result<Response> add(Context& c, const Request& request) {
+  Body body(request);
+  const auto wish = read_wish(body);
+  if (auto refusal = body.refusal()) return *refusal;
+  const auto* profile = c.registry.profile(wish.profile);
+  if (!profile) return field_problem(request, "profile", invalid("没有这种设备|there is no such profile"));
+  const auto added = c.database.write([&](sql::Stores& s) -> Result<things::NewDevice> {
+    auto act = act_of(c, request, s);
+    things::AddDevice device{wish.name, {}, wish.household, wish.thing};
+    if (const auto place = s.places().by_code(wish.place_code)) device.place = place->id;
+    return things::add_device(act, s.things(), s.places(), s.people(), *profile, device);
+  });
+  if (!added) return added.error();
+  refresh(c, added->device.id, added->device.thing);
+  const auto device = find_shown(c, added->device.id);
+  if (!device) return device.error();
+  return Response::json(json::object{{"device", device_json(c, *device)}, {"token", added->token}}, 201);
+}
+
+Result<Response> rename(Context& c, const Request& request) {
+  const auto entry = entry_of(c, request);
+  if (!entry) return entry.error();
+  Body body(request);
+  const auto called = body.maybe_text("name");
+  if (auto refusal = body.refusal()) return *refusal;
+  if (called) {
+    const auto renamed = c.database.write([&](sql::Stores& s) -> Result<things::Device> {
+      auto act = act_of(c, request, s);
+      return things::rename_device(act, s.things(), (*entry)->device, *called);
+    });
+    if (!renamed) return renamed.error();
+    refresh(c, (*entry)->device, (*entry)->thing);
+  }
+  return show(c, request);
+}
+
+Result<Response> renew(Context& c, const Request& request) {
+  const auto entry = entry_of(c, request);
+  if (!entry) return entry.error();
+  const auto token = c.database.write([&](sql::Stores& s) -> Result<std::string> {
+    auto act = act_of(c, request, s);
+    return things::renew_token(act, s.things(), (*entry)->device);
+  });
+  if (!token) return token.error();
+  refresh(c, (*entry)->device, (*entry)->thing);
+  if (c.disconnect_device) c.disconnect_device((*entry)->device);
+  return Response::json(json::object{{"token", *token}});
+}
+
+Result<Response> revoke(Context& c, const Request& request) {
+  const auto entry = entry_of(c, request);
+  if (!entry) return entry.error();
+  const auto revoked = c.database.write([&](sql::Stores& s) -> Result<things::Device> {
+    auto act = act_of(c, request, s);
+    return things::revoke_token(act, s.things(), (*entry)->device);
+  });
+  if (!revoked) return revoked.error();
+  refresh(c, (*entry)->device, (*entry)->thing);
+  if (c.disconnect_device) c.disconnect_device((*entry)->device);
+  return Response::empty();
+}
+
+Result<Response> remove(Context& c, const Request& request) {
+  const auto entry = entry_of(c, request);
+  if (!entry) return entry.error();
+  const auto removed = c.database.write([&](sql::Stores& s) -> Result<things::Device> {
+    auto act = act_of(c, request, s);
+    return things::remove_device(act, s.things(), (*entry)->device);
+  });
+  if (!removed) return removed.error();
+  refresh(c, (*entry)->device, (*entry)->thing);
+  if (c.disconnect_device) c.disconnect_device((*entry)->device);
+  return Response::empty();
+}
+
+// -- imports --
+
+std::string_view name(Import::State state) {
+  switch (state) {
+    case Import::State::running: return "running";
+    case Import::State::done: return "done";
+    case Import::State::failed: return "failed";
+  }
+  return "failed";
+}
+
+Result<Response> begin_import(Context& c, ImportDesk& desk, const Request& request) {
+  const auto entry = entry_of(c, request);
+  if (!entry) return entry.error();
+  const auto id = desk.begin((*entry)->device, request.body);
+  if (!id) return id.error();
+  return Response::json(json::object{{"id", *id}}, 202);
+}
+
+Result<Import> import_of(ImportDesk& desk, const Request& request) {
+  const auto id = request.id_param("id");
+  if (!id) return id.error();
+  auto found = desk.find(*id);
+  if (!found) return not_found("没有这次导入|there is no such import");
+  return std::move(*found);
+}
+
+Result<Response> show_import(ImportDesk& desk, const Request& request) {
+  const auto import = import_of(desk, request);
+  if (!import) return import.error();
+  const auto language = http::language_of(request);
+  auto out = report_json(import->report, language);
+  out["id"] = import->id;
+  out["state"] = name(import->state);
+  out["bytes"] = import->bytes;
+  out["bytesTotal"] = import->bytes_total;
+  out["error"] = nullptr;
+  if (!import->error.empty()) out["error"] = in_language(import->error, language);
+  return Response::json(out);
+}
+
+}  // namespace
+
+http::Routes device_routes(Context& c) {
+  const auto at = at_device(c);
+  const auto desk = std::make_shared<ImportDesk>(c);
+  const auto bind = [&c](Result<Response> (*f)(Context&, const Request&)) { return [&c, f](const Request& r) { return f(c, r); }; };
+  const auto manage = Permission::add_devices;
+  http::Routes routes;
+  routes.push_back(route(Method::get, "/api/profiles", Permission::signed_in, {"Kinds of devices", "devices", "", "Profiles"}, nullptr, bind(profiles)));
+  routes.push_back(route(Method::get, "/api/devices", Permission::see, {"The devices one may see", "devices", "", "Devices"}, nullptr, bind(list)));
+  routes.push_back(route(Method::post, "/api/devices", manage, {"Register a device; its token is shown once", "devices", "DeviceWish", "NewDevice"},
+                         [&c](const Request& r) { return scope_of_wish(c, r); }, bind(add)));
+  routes.push_back(route(Method::get, "/api/devices/{id}", Permission::see, {"One device, its streams and refusals", "devices", "", "DeviceDetail"}, at, bind(show)));
+  routes.push_back(route(Method::patch, "/api/devices/{id}", manage, {"Rename a device", "devices", "DeviceChange", "DeviceDetail"}, at, bind(rename)));
+  routes.push_back(route(Method::delete_, "/api/devices/{id}", Permission::remove, {"Take a device away; its readings stay", "devices", "", ""}, at, bind(remove)));
+  routes.push_back(route(Method::post, "/api/devices/{id}/token", manage, {"A new token; the old one is dead at once", "devices", "", "Token"}, at, bind(renew)));
+  routes.push_back(route(Method::delete_, "/api/devices/{id}/token", manage, {"Revoke the token", "devices", "", ""}, at, bind(revoke)));
+  auto import = route(Method::post, "/api/devices/{id}/import", manage, {"Import readings from a CSV file", "devices", "Csv", "ImportBegun"}, at,
+                      [&c, desk](const Request& r) { return begin_import(c, *desk, r); });
+  import.body_bytes_max = limits::http_import_body_bytes;
+  routes.push_back(std::move(import));
+  routes.push_back(route(Method::get, "/api/imports/{id}", manage, {"How far an import is", "devices", "", "Import"},
+                         [&c, desk](const Request& r) -> Result<people::Scope> {
+                           const auto found = import_of(*desk, r);
+                           if (!found) return found.error();
+                           const auto entry = c.registry.by_id(found->device);
+                           return entry ? Result<people::Scope>(entry->scope) : Result<people::Scope>(no_device());
+                         },
+                         [desk](const Request& r) { return show_import(*desk, r); }));
+  return routes;
+}
+
+}  // namespace cunkou::api

@@ -1,0 +1,179 @@
+#include "api/ingest_routes.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include "api/ingest_json.hpp"
+#include "api/routes.hpp"
+#include "base/clock.hpp"
+#include "base/limits.hpp"
+#include "http/problem.hpp"
+#include "things/attributes.hpp"
+#include "things/ingest.hpp"
+#include "things/registry.hpp"
+
+namespace cunkou::api {
+namespace {
+
+namespace json = boost::json;
+using http::Method;
+using http::Request;
+using http::Respond;
+using http::Response;
+using people::Permission;
+using things::Report;
+
+Error token_is_dead() { return {Code::unauthenticated, "设备的令牌无效|the device's token is not valid"}; }
+
+bool nothing_was_kept(const Report& report) {
+  return report.refused > 0 && report.added + report.equal + report.replaced == 0;
+}
+
+void take_telemetry(Context& c, const Request& request, Respond respond) {
+  const auto language = std::string(http::language_of(request));
+  const auto entry = c.registry.by_id(request.who.device);
+  if (!entry) return respond(Response::problem(token_is_dead(), language));
+  c.ingest.take_telemetry(entry, request.body, c.clock.now(), [respond, language](const Result<Report>& report) {
+    if (!report) return respond(Response::problem(report.error(), language));
+    respond(Response::json(report_json(*report, language), nothing_was_kept(*report) ? 400 : 200));
+  });
+}
+
+Result<Response> take_attributes(Context& c, const Request& request) {
+  CUNKOU_TRY(keep_attributes(c, request.who.device, request.body));
+  return Response::empty(200);
+}
+
+Result<Response> show_attributes(Context& c, const Request& request) {
+  json::object wanted;
+  for (auto name : {"clientKeys", "sharedKeys"}) {
+    if (auto keys = request.query_param(name)) wanted[name] = *keys;
+  }
+  auto text = attributes(c, request.who.device, json::serialize(wanted));
+  if (!text) return text.error();
+  Response response;
+  response.body = std::move(*text);
+  return response;
+}
+
+// -- InfluxDB --
+
+std::string_view influx_code(Code code) {
+  switch (code) {
+    case Code::unauthenticated: return "unauthorized";
+    case Code::too_large: return "request too large";
+    case Code::unavailable: return "unavailable";
+    default: return "invalid";
+  }
+}
+
+// Clients read "code" and "message" (2.x) or "error" (1.x).
+Response influx_problem(const Error& error) {
+  const auto message = std::string(in_language(error.reason, "en"));
+  auto response = Response::json(json::object{{"code", influx_code(error.code)}, {"message", message}, {"error", message}},
+                                 http::status_of(error.code));
+  response.headers.emplace_back("X-Influxdb-Error", message);
+  return response;
+}
+
+Response influx_answer(const Result<Report>& report) {
+  if (!report) return influx_problem(report.error());
+  if (report->refused == 0) return Response::empty(204);
+  const auto& first = report->refusals.front();
+  auto where = first.stream.empty() ? std::string() : " (" + first.stream + ")";
+  return influx_problem(invalid(fmt::format("partial write: line {}{}: {}; {} refused", first.line, where,
+                                            in_language(first.reason, "en"), report->refused)));
+}
+
+void take_lines(Context& c, const Request& request, Respond respond) {
+  const auto entry = c.registry.by_id(request.who.device);
+  if (!entry) return respond(influx_problem(token_is_dead()));
+  const auto precision = things::parse_precision(request.query_param("precision").value_or(""));
+  if (!precision) return respond(influx_problem(precision.error()));
+  c.ingest.take_lines(entry, request.body, *precision, c.clock.now(),
+                      [respond](const Result<Report>& report) { respond(influx_answer(report)); });
+}
+
+Response with_version(Response response) {
+  response.headers.emplace_back("X-Influxdb-Version", "2.7");
+  response.headers.emplace_back("X-Influxdb-Build", "OSS");
+  return response;
+}
+
+Result<Response> ping(const Request&) { return with_version(Response::empty(204)); }
+
+Result<Response> influx_health(const Request&) {
+  return with_version(Response::json(
+      json::object{{"name", "influxdb"}, {"message", "ready for queries and writes"}, {"status", "pass"}, {"checks", json::array()}}));
+}
+
+// Telegraf's 1.x output creates its database first; here every device has its own already. Nothing else can be asked.
+Result<Response> influx_query(const Request& request) {
+  auto q = request.query_param("q").value_or("");
+  if (q.empty()) {
+    Request form;
+    form.query = request.body;
+    q = form.query_param("q").value_or("");
+  }
+  if (!q.starts_with("CREATE DATABASE") && !q.starts_with("SHOW DATABASES"))
+    return Error{Code::unsupported, "这里不能查询，请用 SensorThings（/v1.1）|queries are not offered here: use SensorThings at /v1.1"};
+  return with_version(Response::json(json::object{{"results", json::array{json::object{{"statement_id", 0}}}}}));
+}
+
+http::Route big(http::Route route) {
+  route.body_bytes_max = limits::http_ingest_body_bytes;
+  return route;
+}
+
+bool is_wanted(const json::value& wanted, std::string_view keys, std::string_view name) {
+  const auto* list = wanted.as_object().if_contains(keys);
+  if (!list || !list->is_string()) return wanted.as_object().empty();
+  const std::string text = "," + std::string(list->as_string()) + ",";
+  return text.find("," + std::string(name) + ",") != text.npos;
+}
+
+}  // namespace
+
+Result<void> keep_attributes(Context& c, DeviceId device, std::string_view payload) {
+  auto parsed = things::parse_attributes(payload);
+  if (!parsed) return parsed.error();
+  return c.database.write([&](sql::Stores& s) { return things::keep_attributes(s.things(), device, *parsed, c.clock.now()); });
+}
+
+Result<std::string> attributes(Context& c, DeviceId device, std::string_view request) {
+  boost::system::error_code error;
+  const auto wanted = json::parse(request.empty() ? "{}" : request, error);
+  if (error || !wanted.is_object()) return invalid("要写成 {\"clientKeys\":\"a,b\"}|write {\"clientKeys\":\"a,b\"}");
+  const auto known = c.database.read(
+      [&](sql::Stores& s) -> Result<std::vector<things::Attribute>> { return s.things().attributes(device); });
+  json::object client;
+  for (const auto& attribute : *known) {
+    if (is_wanted(wanted, "clientKeys", attribute.name)) client[attribute.name] = json::parse(attribute.json);
+  }
+  return json::serialize(json::object{{"client", std::move(client)}, {"shared", json::object()}});
+}
+
+http::Routes ingest_routes(Context& c) {
+  const auto telemetry = [&c](const Request& r, Respond respond) { take_telemetry(c, r, std::move(respond)); };
+  const auto lines = [&c](const Request& r, Respond respond) { take_lines(c, r, std::move(respond)); };
+  const auto device = Permission::device;
+  http::Routes routes;
+  routes.push_back(big(route_later(Method::post, "/api/v1/{token}/telemetry", device,
+                                   {"ThingsBoard: telemetry of a device", "ingest", "Telemetry", "IngestReport"}, telemetry)));
+  routes.push_back(route(Method::post, "/api/v1/{token}/attributes", device,
+                         {"ThingsBoard: what a device says of itself", "ingest", "Telemetry", ""}, nullptr,
+                         [&c](const Request& r) { return take_attributes(c, r); }));
+  routes.push_back(route(Method::get, "/api/v1/{token}/attributes", device,
+                         {"ThingsBoard: what is known of a device", "ingest", "", "DeviceAttributes"}, nullptr,
+                         [&c](const Request& r) { return show_attributes(c, r); }));
+  routes.push_back(big(route_later(Method::post, "/api/v2/write", device,
+                                   {"InfluxDB 2: line protocol", "ingest", "LineProtocol", ""}, lines)));
+  routes.push_back(big(route_later(Method::post, "/write", device,
+                                   {"InfluxDB 1: line protocol", "ingest", "LineProtocol", ""}, lines)));
+  routes.push_back(route(Method::post, "/query", device, {"InfluxDB 1: create the database", "ingest", "", ""}, nullptr, influx_query));
+  routes.push_back(route(Method::get, "/ping", Permission::anyone, {"InfluxDB: is it there", "ingest", "", ""}, nullptr, ping));
+  routes.push_back(route(Method::get, "/health", Permission::anyone, {"InfluxDB: is it well", "ingest", "", ""}, nullptr, influx_health));
+  return routes;
+}
+
+}  // namespace cunkou::api
