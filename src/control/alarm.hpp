@@ -63,7 +63,8 @@ struct Finding {
 Alarm raise_alarm(const Finding&, Instant now);
 // A worse finding of the same concern: to be told and acknowledged anew.
 Alarm worsen_alarm(Alarm, const Finding&);
-// The worst is over and something milder still stands: nobody is told.
+// Another finding of the same concern stands for the alarm now; nobody is told anew. For the worst being
+// over, and for swinging back within the hour.
 Alarm ease_alarm(Alarm, const Finding&);
 // Refuses an alarm that is cleared or was acknowledged already, saying by then it is over or who has it.
 Result<Alarm> acknowledge_alarm(Alarm, PersonId by, std::string note, Instant now);

@@ -45,6 +45,7 @@ struct Post {
 struct Standing {
   Alarm alarm;
   std::optional<Instant> again;  // when to think of notices next
+  std::optional<Instant> eased;  // when it was last worse than now
 };
 
 struct Wish {

@@ -10,6 +10,9 @@ namespace {
 // once.
 constexpr Duration states_kept_every = minutes(5);
 
+// An alarm that eases and is worse again so soon is the same event: nobody is told anew.
+constexpr Duration swing = hours(1);
+
 bool needs_time(const Seat& seat) {
   const bool level = seat.rule->kind != Kind::silent && seat.rule->kind != Kind::stuck;
   return !level || is_derived(seat.rule->quantity) || seat.state.phase != Phase::quiet || !seat.setting;
@@ -107,9 +110,11 @@ void Watch::Impl::settle_event(House& h, Seat& seat, const Evaluation& found, In
     const Finding finding = finding_of(h, seat, told);
     if (!open)
       return commit_alarm(h, raise_alarm(finding, now), AlarmChange::raised, &found.state, rule, now);
-    if (finding.severity > standing->second.alarm.severity)
-      commit_alarm(h, worsen_alarm(standing->second.alarm, finding), AlarmChange::worsened, &found.state,
-                   rule, now);
+    const Standing& old = standing->second;
+    if (finding.severity <= old.alarm.severity) return;
+    const bool swings = old.eased && now - *old.eased < swing;
+    const Alarm worse = swings ? ease_alarm(old.alarm, finding) : worsen_alarm(old.alarm, finding);
+    commit_alarm(h, worse, AlarmChange::worsened, &found.state, rule, now);
     return;
   }
   if (!open) return;
@@ -151,10 +156,14 @@ void Watch::Impl::commit_alarm(House& h, const Alarm& alarm, AlarmChange change,
       act_of(stores, by, now).record(verb_of(change), subject_of(plan.after.id), details_of(plan.after));
   });
   const Alarm kept = plan.after;
-  if (kept.cleared)
+  if (kept.cleared) {
     h.alarms.erase(kept.concern);
-  else
-    h.alarms[kept.concern] = {kept, plan.again};
+  } else {
+    Standing& standing = h.alarms[kept.concern];
+    standing.alarm = kept;
+    standing.again = plan.again;
+    if (change == AlarmChange::eased) standing.eased = now;
+  }
   if (ears.alarm) ears.alarm(kept, change);
   if (!deliveries.empty() && ears.delivery_due) ears.delivery_due();
   update_verdict(h, now);
@@ -240,7 +249,7 @@ void Watch::Impl::load_alarms(Stores& stores, Instant now) {
       seat->state.phase = Phase::raised;
       seat->state.since = alarm.raised;
     }
-    h->alarms[alarm.concern] = {alarm, now};
+    h->alarms[alarm.concern] = {alarm, now, {}};
   }
   for (auto& [thing, h] : houses)
     for (auto& seat : h->seats)

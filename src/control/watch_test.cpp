@@ -227,6 +227,23 @@ TEST(Night, GettingWorseStaysOneAlarmAndWakesTheHouseholdAgain) {
   EXPECT_EQ(w.look().verdict, Verdict::watch);
 }
 
+TEST(Night, SwingingBetweenBadAndWorseIsToldOnce) {
+  World w;
+  w.now = at("01:00");
+  w.warm_until(at("01:30"), 4, 4);
+  ASSERT_TRUE(w.watch->acknowledge(AlarmId{1}, farmer, "", w.now));
+  const auto before = w.desk.alarms.rows.at(AlarmId{1}).notices;
+  for (int swing = 0; swing < 3; ++swing) {
+    w.warm_until(w.now + minutes(10), 7, 7);
+    w.warm_until(w.now + minutes(10), 4, 4);
+  }
+  EXPECT_EQ(w.look().alarms.at(0).severity, Severity::danger);
+  EXPECT_EQ(w.desk.alarms.rows.at(AlarmId{1}).notices, before);
+  w.warm_until(w.now + minutes(70), 7, 7);
+  w.warm_until(w.now + minutes(10), 4, 4);
+  EXPECT_GT(w.desk.alarms.rows.at(AlarmId{1}).notices, before) << "an hour later it is news again";
+}
+
 TEST(Night, ARestartKeepsTheHoldAndTheAlarm) {
   World w;
   w.now = at("19:00");
