@@ -1,12 +1,15 @@
 -- Watching over greenhouses: what households have set, what rules remember, alarms, commands, and who was told.
 -- Instants and durations are milliseconds; severities, states and actions are the words of src/control.
 
-CREATE TABLE greenhouse_settings (  -- what a Thing of kind greenhouse has beyond things(crop, stage, planted_at)
-  thing     INTEGER PRIMARY KEY REFERENCES things(id) ON DELETE CASCADE,
-  profile   TEXT NOT NULL,
-  day_from  INTEGER,             -- minutes after midnight, Asia/Shanghai; both or neither
-  day_to    INTEGER,
-  automatic INTEGER NOT NULL
+CREATE TABLE greenhouse_settings (  -- of a Thing of kind greenhouse; no row: nobody has set any yet
+  thing      INTEGER PRIMARY KEY REFERENCES things(id) ON DELETE CASCADE,
+  profile    TEXT NOT NULL,
+  crop       TEXT NOT NULL,
+  stage      TEXT NOT NULL,
+  planted_at INTEGER,
+  day_from   INTEGER,            -- minutes after midnight, Asia/Shanghai; both or neither
+  day_to     INTEGER,
+  automatic  INTEGER NOT NULL
 );
 
 CREATE TABLE rule_states (

@@ -69,7 +69,7 @@ class RulesSql final : public RuleStore {
     std::vector<Greenhouse> out;
     each<I, S, S, OI, OD, OD, S, OI, OI, I, OI, OI>(
         session_,
-        "SELECT t.id, t.crop, t.stage, t.planted_at, p.latitude, p.longitude, s.profile, s.day_from, s.day_to, s.automatic, h.quiet_from, "
+        "SELECT t.id, s.crop, s.stage, s.planted_at, p.latitude, p.longitude, s.profile, s.day_from, s.day_to, s.automatic, h.quiet_from, "
         "h.quiet_to FROM things t LEFT JOIN places p ON p.id = t.place LEFT JOIN households h ON h.id = t.household "
         "LEFT JOIN greenhouse_settings s ON s.thing = t.id WHERE t.kind = 'greenhouse' ORDER BY t.id",
         values(),
@@ -93,9 +93,10 @@ class RulesSql final : public RuleStore {
   void put_greenhouse(const Greenhouse& g) override {
     const auto from = g.day ? std::optional(g.day->from_min) : std::nullopt;
     const auto to = g.day ? std::optional(g.day->to_min) : std::nullopt;
-    run(session_, "UPDATE things SET crop = ?, stage = ?, planted_at = ? WHERE id = ?", g.crop, g.stage, g.planted, g.thing);
-    run(session_, "INSERT OR REPLACE INTO greenhouse_settings(thing, profile, day_from, day_to, automatic) VALUES (?,?,?,?,?)", g.thing,
-        g.profile, from, to, g.automatic);
+    run(session_,
+        "INSERT OR REPLACE INTO greenhouse_settings(thing, profile, crop, stage, planted_at, day_from, day_to, automatic) "
+        "VALUES (?,?,?,?,?,?,?,?)",
+        g.thing, g.profile, g.crop, g.stage, g.planted, from, to, g.automatic);
   }
 
   void forget(ThingId thing) override {

@@ -1,0 +1,220 @@
+#pragma once
+// For tests only: a small county with somebody of every role, behind the real routes, in memory. What the server does to a
+// request, without its sockets: who is asking, which route, may they, the handler.
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+#include <future>
+#include <map>
+
+#include "api/account_routes.hpp"
+#include "api/control_room.hpp"
+#include "api/greenhouse_book.hpp"
+#include "api/people_routes.hpp"
+#include "api/place_routes.hpp"
+#include "async/worker_pool.hpp"
+#include "http/events.hpp"
+#include "http/gate.hpp"
+#include "http/problem.hpp"
+#include "http/router.hpp"
+#include "people/accept_invitation.hpp"
+#include "people/add_household.hpp"
+#include "people/invite_person.hpp"
+#include "people/sessions.hpp"
+#include "people/sign_in.hpp"
+#include "places/add_place.hpp"
+#include "series/store.hpp"
+#include "sql/database.hpp"
+#include "sql/series_sql.hpp"
+#include "things/add_device.hpp"
+#include "things/ingest.hpp"
+#include "things/registry.hpp"
+
+namespace cunkou::api::testing {
+
+struct Answer {
+  int status = 0;
+  boost::json::value json;  // null where there is none
+  http::Response response;
+
+  std::string text(std::string_view pointer) const { return std::string(json.at_pointer(pointer).as_string()); }
+  std::string header(std::string_view name) const {
+    for (const auto& [key, value] : response.headers)
+      if (key == name) return value;
+    return {};
+  }
+};
+
+class County {
+ public:
+  County() {
+    stand();
+    add_routes(account_routes(context));
+    add_routes(place_routes(context));
+    add_routes(people_routes(context));
+  }
+
+  void add_routes(http::Routes more) {
+    for (auto& route : more) routes_.push_back(std::move(route));
+    router_ = std::make_unique<http::Router>(routes_);
+  }
+  const http::Routes& routes() const { return routes_; }
+
+  // As the server does. `token` is a session's; "" nobody's.
+  Answer ask(http::Method method, const std::string& target, std::string_view token = "", std::string body = "",
+             std::vector<std::pair<std::string, std::string>> headers = {}) {
+    http::Request request;
+    request.method = method;
+    request.target = target;
+    request.path = target.substr(0, target.find('?'));
+    request.query = target.find('?') == std::string::npos ? "" : target.substr(target.find('?') + 1);
+    request.headers = std::move(headers);
+    request.headers.emplace_back("host", "cunkou.example");
+    request.headers.emplace_back("accept-language", language);
+    if (!token.empty()) request.headers.emplace_back("cookie", "theme=dark; cunkou_session=" + std::string(token));
+    request.body = std::move(body);
+    request.remote = address;
+    request.who = sessions.identify(session_token(request));
+    auto response = respond(request);
+    Answer answer{response.status, nullptr, std::move(response)};
+    if (answer.response.content_type.find("json") != std::string::npos && !answer.response.body.empty())
+      answer.json = boost::json::parse(answer.response.body);
+    return answer;
+  }
+  Answer get(const std::string& target, std::string_view token = "") { return ask(http::Method::get, target, token); }
+  Answer post(const std::string& target, std::string_view token, const boost::json::value& body) {
+    return ask(http::Method::post, target, token, boost::json::serialize(body));
+  }
+  Answer patch(const std::string& target, std::string_view token, const boost::json::value& body) {
+    return ask(http::Method::patch, target, token, boost::json::serialize(body));
+  }
+  Answer remove(const std::string& target, std::string_view token) { return ask(http::Method::delete_, target, token); }
+
+  // A new person with that role, signed in: returns the session's token.
+  std::string token_of(people::InvitePerson role, const std::string& phone, const std::string& called,
+                       const std::string& password_hash = "") {
+    return database
+        .write([&](sql::Stores& s) -> Result<std::string> {
+          journal::Act act{PersonId{}, "cli", clock.now(), s.journal()};
+          const auto invited = people::invite_person(act, s.people(), s.places(), role);
+          if (!invited) return invited.error();
+          const auto person = people::accept_invitation(act, s.people(), {invited->code, {}, called, phone, password_hash, "zh"});
+          if (!person) return person.error();
+          return people::sign_in(act, s.people(), {*person, "Android MicroMessenger", "10.0.0.1"}).token;
+        })
+        .value();
+  }
+  const std::string& token(people::Role role) const { return tokens_.at(role); }
+
+  static constexpr std::string_view county_code = "610829000000", town_code = "610829101000", other_town_code = "610829102000",
+                                    village_code = "610829101201", other_village_code = "610829102201";
+  std::string language = "zh", address = "10.0.0.1";
+  FixedClock clock{{1'795'421'400'000}};  // 2026-11-23 16:10 in Asia/Shanghai
+  sql::Database database{":memory:"};
+  std::unique_ptr<series::ChunkStore> chunks = sql::open_series(":memory:");
+  series::Store series{*chunks, clock, {}};
+  things::Registry registry{{profile()}};
+  people::Sessions sessions{
+      [this](const std::string& hash) {
+        return *database.read([&](sql::Stores& s) -> Result<std::optional<people::KnownSession>> {
+          return people::find_session(s.people(), hash);
+        });
+      },
+      [this](SessionId id, Instant at) {
+        database.write([&](sql::Stores& s) -> Result<int> {
+          s.people().seen(id, at);
+          return 0;
+        });
+      },
+      clock};
+  http::Events events;
+  async::WorkerPool pool{1, 100};
+  GreenhouseBook greenhouses{database, registry};
+  control::RuleSet rules;
+  control::Ladder ladder;
+  std::vector<agronomy::Crop> crops;
+  ControlRoom control{control::Book{registry.profiles(), crops, rules, ladder},
+                      {database, series, greenhouses, events, clock,
+                       [](DeviceId, std::string_view, std::string_view) { return false; }}};
+  things::Ingest ingest{[this](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) {
+                          series.append(std::move(batch), std::move(done));
+                        },
+                        {}};
+  Context context{database, series, clock, sessions, registry, ingest, greenhouses, control, pool,
+                  [](DeviceId) { return false; }, [](DeviceId) {},
+                  [](const control::Channel&) -> Result<void> { return {}; }, {}, "", false};
+  HouseholdId household, other_household;
+  PlaceId county, town, village;
+  ThingId greenhouse;
+
+ private:
+  static things::Profile profile() {
+    things::Profile profile;
+    profile.name = "greenhouse";
+    profile.label = {"温棚", "greenhouse"};
+    profile.quantities.push_back({"air_temperature", {"气温", "air temperature"}, "Cel", -40, 80, 0.1, minutes(1), false});
+    return profile;
+  }
+
+  void stand() {
+    database
+        .write([&](sql::Stores& s) -> Result<int> {
+          journal::Act act{PersonId{}, "cli", clock.now(), s.journal()};
+          const auto add = [&](std::string_view code, std::string called) {
+            return places::add_place(act, s.places(), {std::string(code), std::move(called), "", {}})->id;
+          };
+          county = add(county_code, "吴堡县(示例)");
+          town = add(town_code, "辛家沟镇");
+          add(other_town_code, "郭家沟镇");
+          village = add(village_code, "李家河村");
+          const auto other_village = add(other_village_code, "刘家墕村");
+          household = people::add_household(act, s.people(), s.places(), {"大棚户01", village})->id;
+          other_household = people::add_household(act, s.people(), s.places(), {"大棚户02", other_village})->id;
+          greenhouse = things::add_device(act, s.things(), s.places(), s.people(), registry.profiles().front(),
+                                          {"1号棚", village, household, {}})->device.thing;
+          registry.load(s.things());
+          return 0;
+        })
+        .value();
+    greenhouses.refresh();
+    using people::Role;
+    int number = 0;
+    const auto somebody = [&](people::Role role, PlaceId place, HouseholdId home, std::string called) {
+      tokens_[role] = token_of({role, place, home, ""}, "1380000000" + std::to_string(number++), called);
+    };
+    somebody(Role::operator_, {}, {}, "示例运维员");
+    somebody(Role::county, county, {}, "示例县干部");
+    somebody(Role::town, town, {}, "示例镇干部");
+    somebody(Role::village, village, {}, "示例村支书");
+    somebody(Role::technician, town, {}, "示例技术员");
+    somebody(Role::farmer, {}, household, "示例农户01");
+    somebody(Role::family, {}, household, "示例家人01");
+    somebody(Role::worker, {}, household, "示例工人01");
+  }
+
+  http::Response respond(http::Request& request) {
+    const auto match = router_->find(request.method, request.path);
+    if (!match.route) return problem(request, not_found("no route"));
+    request.params = match.params;
+    if (const auto safe = http::refuse_cross_site(request); !safe) return problem(request, safe.error());
+    if (const auto admitted = http::admit(*match.route, request); !admitted) return problem(request, admitted.error());
+    if (match.route->handle_later) {
+      std::promise<http::Response> promise;
+      auto answer = promise.get_future();
+      match.route->handle_later(request, [&](http::Response response) { promise.set_value(std::move(response)); });
+      return answer.get();
+    }
+    auto result = match.route->handle(request);
+    return result ? std::move(*result) : problem(request, result.error());
+  }
+  static http::Response problem(const http::Request& request, const Error& error) {
+    return http::Response::problem(error, http::language_of(request));
+  }
+
+  std::map<people::Role, std::string> tokens_;
+  http::Routes routes_;
+  std::unique_ptr<http::Router> router_;
+};
+
+}  // namespace cunkou::api::testing
