@@ -225,9 +225,9 @@ class Load {
     const auto until = from + seconds(options_.seconds);
     for (auto& connection : connections_)
       if (connection.get() != subscriber_) connection->publish(began);
-    while (turn(from) < from) continue;
+    while (turn() < from) continue;
     reset();
-    while (turn(until) < until) continue;
+    while (turn() < until) continue;
     report();
   }
 
@@ -242,11 +242,11 @@ class Load {
     connections_.push_back(std::move(connection));
   }
 
-  Steady::time_point turn(Steady::time_point until) {
+  Steady::time_point turn() {
     epoll_event events[512];
     const int ready = ::epoll_wait(epoll_, events, 512, 100);
-    auto now = Steady::now();
-    for (int n = 0; n < ready && now < until; ++n) {
+    const auto now = Steady::now();
+    for (int n = 0; n < ready; ++n) {
       auto& connection = *static_cast<Connection*>(events[n].data.ptr);
       if (events[n].events & EPOLLIN) {
         connection.read([&](Steady::time_point sent) { took(now - sent); }, [&] { ++relayed_; });

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view ref_prefix = "#/components/schemas/";
 
-json::object ref(std::string_view schema) { return {{"$ref", std::string(ref_prefix) + std::string(schema)}}; }
+json::object ref_to(std::string_view schema) { return {{"$ref", std::string(ref_prefix) + std::string(schema)}}; }
 
 // "/v1.1/{rest...}" is "/v1.1/{rest}" in OpenAPI.
 std::string path_of(const Route& route) {
@@ -65,7 +65,9 @@ json::array parameters_of(const Route& route, const json::object& definitions) {
 json::object content_of(const std::string& schema, const json::object& schemas) {
   const auto* found = schemas.if_contains(schema);
   const auto* media = found ? found->as_object().if_contains("x-media-type") : nullptr;
-  return {{media ? std::string_view(media->as_string()) : "application/json", {{"schema", ref(schema)}}}};
+  json::object out;
+  out[media ? std::string_view(media->as_string()) : "application/json"] = json::object{{"schema", ref_to(schema)}};
+  return out;
 }
 
 json::object good_answer(const Route& route, const json::object& schemas) {
@@ -83,7 +85,7 @@ json::object operation(const Route& route, const json::object& definitions) {
   if (auto parameters = parameters_of(route, definitions); !parameters.empty()) out["parameters"] = std::move(parameters);
   if (!route.takes.empty()) out["requestBody"] = {{"required", true}, {"content", content_of(route.takes, schemas)}};
   out["responses"] = {{"2XX", good_answer(route, schemas)},
-                      {"default", {{"description", "Refused"}, {"content", {{"application/problem+json", {{"schema", ref("Problem")}}}}}}}};
+                      {"default", {{"description", "Refused"}, {"content", {{"application/problem+json", {{"schema", ref_to("Problem")}}}}}}}};
   if (route.need == people::Permission::anyone) out["security"] = json::array();
   return out;
 }

@@ -8,13 +8,13 @@
 
 #include "api/account_routes.hpp"
 #include "api/control_room.hpp"
+#include "api/device_identity.hpp"
 #include "api/device_routes.hpp"
 #include "api/greenhouse_book.hpp"
 #include "api/greenhouse_routes.hpp"
 #include "api/ingest_routes.hpp"
 #include "api/people_routes.hpp"
 #include "api/place_routes.hpp"
-#include "api/sensorthings_routes.hpp"
 #include "app/definitions.hpp"
 #include "app/device_gateway.hpp"
 #include "app/live_readings.hpp"
@@ -27,6 +27,7 @@
 #include "mqtt/server.hpp"
 #include "people/invite_person.hpp"
 #include "people/people_store.hpp"
+#include "people/sessions.hpp"
 #include "places/place_store.hpp"
 #include "sql/database.hpp"
 #include "sql/records.hpp"
@@ -38,6 +39,7 @@ namespace cunkou::app {
 namespace {
 
 constexpr std::size_t io_threads = 2;
+constexpr mqtt::Qos at_least_once = 1;
 constexpr std::size_t jobs_max = 10'000;
 
 void log_failure(std::string_view what) { spdlog::error("{}", what); }
@@ -91,6 +93,8 @@ struct Program::Impl {
   Definitions definitions;
   SystemClock clock;
   std::string admin_token = random_token();
+  std::mutex reload_mutex;
+  Instant reloaded;
 
   sql::Database database;
   std::unique_ptr<series::ChunkStore> chunks;
@@ -111,8 +115,6 @@ struct Program::Impl {
   std::unique_ptr<api::Context> context;
   std::unique_ptr<http::Server> http;
   unsigned short mqtt_port = 0;
-  std::mutex reload_mutex;
-  Instant reloaded;
   bool stopped = false;
 };
 
@@ -161,17 +163,17 @@ void Program::Impl::reload_devices() {
 }
 
 api::ControlRoom::Parts Program::Impl::control_parts() {
-  return {database, series, greenhouses, events, clock,
-          [this](DeviceId device, std::string_view topic, std::string_view payload) {
-            return mqtt && mqtt->connected(device) && mqtt->publish_to(device, topic, payload, mqtt::Qos::at_least_once, false);
-          },
-          [] {}, log_failure};
+  api::ControlRoom::Parts parts{database, series, greenhouses, events, clock, {}};
+  parts.publish = [this](DeviceId device, std::string_view topic, std::string_view payload) {
+    return mqtt && mqtt->connected(device) && mqtt->publish_to(device, topic, payload, at_least_once, false);
+  };
+  parts.failed = log_failure;
+  return parts;
 }
 
 things::Ingest::Hooks Program::Impl::ingest_hooks() {
   things::Ingest::Hooks hooks;
   hooks.open_streams = [this](const things::Entry& entry, const std::vector<std::string>& names) { return open_streams(entry, names); };
-  hooks.keep_extra = [this](const things::ObservationBody& body, StreamId stream, Instant time) { return api::keep_extra(*context, body, stream, time); };
   hooks.committed = [this](const things::DeviceEntry&, std::span<const series::Reading> readings) {
     control.observe(readings);
     live.take(readings);
@@ -207,7 +209,7 @@ DeviceGateway::Hooks Program::Impl::gateway_hooks() {
   hooks.connection = [this](DeviceId device, bool connected) { control.device_connected(device, connected); };
   hooks.rpc_answer = [this](CommandId id, std::string_view payload) { control.device_answered(id, payload); };
   hooks.reply = [this](DeviceId device, std::string_view topic, std::string_view payload) {
-    if (mqtt) mqtt->publish_to(device, topic, payload, mqtt::Qos::at_least_once, false);
+    if (mqtt) mqtt->publish_to(device, topic, payload, at_least_once, false);
   };
   hooks.keep_attributes = [this](DeviceId device, std::string_view payload) { return api::keep_attributes(*context, device, payload); };
   hooks.attributes = [this](DeviceId device, std::string_view request) { return api::attributes(*context, device, request); };
@@ -218,7 +220,7 @@ DeviceGateway::Hooks Program::Impl::gateway_hooks() {
   return hooks;
 }
 
-// By session cookie, by a device's token, or as the operator's own command line.
+// By a session's cookie, by a device's token, or as the operator's own command line.
 people::Identity Program::Impl::identify(const http::Request& request) {
   const auto token = api::bearer_token(request);
   if (!token.empty() && token == admin_token) {
@@ -229,23 +231,19 @@ people::Identity Program::Impl::identify(const http::Request& request) {
     who.program = true;
     return who;
   }
-  if (!token.empty() || request.path.starts_with("/api/v1/") || request.path == "/write" || request.path.starts_with("/api/v2/")) {
-    auto who = api::device_identity(registry, request);
-    if (!who.device && !token.empty()) {
-      reload_devices();
-      who = api::device_identity(registry, request);
-    }
-    if (who.device) return who;
-  }
-  return sessions.identify(api::session_token(request));
+  if (const auto session = api::session_token(request); !session.empty() && token.empty()) return sessions.identify(session);
+  auto who = api::device_identity(registry, request);
+  if (who.device || (token.empty() && !request.path.starts_with("/api/v1/") && request.path != "/write")) return who;
+  reload_devices();
+  return api::device_identity(registry, request);
 }
 
 http::Routes Program::Impl::routes() {
   http::Routes all;
   auto& c = *context;
   for (auto part : {api::account_routes(c), api::place_routes(c), api::people_routes(c), api::greenhouse_routes(c), api::rule_routes(c),
-                    api::command_routes(c), api::alarm_routes(c), api::channel_routes(c), api::live_routes(c), api::device_routes(c), api::ingest_routes(c),
-                    api::sensorthings_routes(c)})
+                    api::command_routes(c), api::alarm_routes(c), api::channel_routes(c), api::live_routes(c)
+, api::device_routes(c), api::ingest_routes(c)})
     all.insert(all.end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));
   Health health;
   health.ready = [this] { return !stopped; };

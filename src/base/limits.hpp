@@ -59,6 +59,8 @@ inline constexpr std::size_t page_default = 100;   // SensorThings $top when non
 inline constexpr std::size_t page_max = 10'000;
 inline constexpr std::size_t filter_depth = 32;    // nesting of a $filter expression
 inline constexpr std::size_t expand_depth = 4;
+inline constexpr std::size_t observations_scanned = 5'000'000;  // by one $filter or $count: some seconds
+inline constexpr std::size_t observations_sorted = 500'000;     // in memory, by anything but time
 
 // -- files --
 inline constexpr std::size_t csv_row_bytes = 64 * 1024;  // a photo pasted into a table is refused, not read

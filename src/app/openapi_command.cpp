@@ -1,0 +1,1 @@
+namespace cunkou::app { int print_openapi() { return 1; } }

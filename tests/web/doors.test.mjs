@@ -1,0 +1,198 @@
+// Coming in and going out: signing in, being invited, adding a device, staying when the network goes.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+
+import { County, desktop, settled } from './county.mjs'
+
+let county
+before(async () => {
+  county = await County.open()
+})
+after(() => county.close())
+
+async function fill(page, number, password) {
+  await page.getByLabel('手机号').fill(number)
+  await page.getByLabel('密码').fill(password)
+  await page.getByRole('button', { name: '登录' }).click()
+}
+
+test('a wrong password is said in a sentence, the right one leads to where one wanted to go', async () => {
+  const page = await county.page()
+  const { phone, password } = county.people.farmer
+  await page.goto('/alarms')
+  await page.waitForURL('**/sign-in?after=/alarms')
+  await fill(page, phone, 'not-the-password')
+  await page.getByRole('alert').getByText(/密码/).waitFor()
+  await fill(page, phone, password)
+  await page.waitForURL('**/alarms')
+  await page.getByRole('navigation').first().waitFor()
+  await page.context().close()
+})
+
+test('who is signed out is asked to sign in, and signing out leaves nothing behind', async () => {
+  const page = await county.pageOf('farmer', { serviceWorkers: 'allow' })
+  await page.goto('/me')
+  await page.evaluate(() => navigator.serviceWorker.ready)
+  await page.reload()
+  await settled(page)
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+  await page.reload()
+  await settled(page)
+  const kept = () => page.evaluate(async () => {
+    const cache = await caches.open('cunkou-answers')
+    return (await cache.keys()).map((one) => new URL(one.url).pathname)
+  })
+  assert.ok((await kept()).includes('/api/me'), (await kept()).join())
+  await page.getByRole('button', { name: '退出登录' }).click()
+  await page.waitForURL('**/sign-in')
+  assert.deepEqual((await kept()).filter((one) => one !== '/api/about'), [])
+  await page.goto('/')
+  await page.waitForURL('**/sign-in')
+  await page.context().close()
+})
+
+test('each sees the doors of their role', async () => {
+  for (const [who, words] of [['farmer', ['首页', '大棚', '告警', '我的']], ['secretary', ['村', '告警', '设备', '我的']]]) {
+    const page = await county.pageOf(who)
+    await page.goto('/')
+    await settled(page)
+    assert.deepEqual((await page.locator('.bottom-tabs a').allInnerTexts()).map((one) => one.replace(/[\d\s]/g, '')), words)
+    await page.context().close()
+  }
+  const page = await county.pageOf('operator', { viewport: desktop })
+  await page.goto('/')
+  await settled(page)
+  assert.equal(await page.locator('.bottom-tabs').isVisible(), false)
+  for (const word of ['村', '告警', '设备', '农户', '人员', '地方', '通知渠道', '我的']) {
+    await page.locator('.side-bar').getByRole('link', { name: word, exact: word === '村' || undefined }).first().waitFor()
+  }
+  await page.context().close()
+})
+
+test('a family member is invited by QR and comes in with it', async () => {
+  const page = await county.pageOf('farmer')
+  await page.goto('/people')
+  await page.getByRole('button', { name: '邀请' }).click()
+  const sheet = page.getByRole('dialog')
+  await sheet.getByLabel('请谁').fill('示例家人')
+  await sheet.getByRole('button', { name: '生成邀请' }).click()
+  await sheet.getByRole('img', { name: '邀请的二维码' }).waitFor()
+  const address = (await sheet.locator('code').innerText()).trim()
+  await page.context().close()
+
+  const guest = await county.page()
+  await guest.goto(new URL(address).pathname)
+  await guest.getByText('家人').first().waitFor()
+  await guest.getByLabel('怎么称呼您').fill('示例家人')
+  await guest.getByLabel('手机号').fill(`154${String(Date.now()).slice(-8)}`)
+  await guest.getByLabel('密码').fill('river-lantern-52')
+  await guest.getByRole('button', { name: '加入' }).click()
+  await guest.locator('.greenhouse-card').first().waitFor()
+  await guest.context().close()
+})
+
+test('an invitation that is used up says what to do', async () => {
+  const page = await county.page()
+  await page.goto('/invitation/NOSUCHCODE')
+  assert.match(await page.getByRole('alert').innerText(), /[\u4e00-\u9fff]{4}/)
+  await page.getByRole('link', { name: /登录/ }).waitFor()
+  await page.context().close()
+})
+
+test('a device is added in a minute and its first reading is seen arriving', async () => {
+  const page = await county.pageOf('secretary')
+  await page.goto('/devices/new')
+  await page.getByLabel('设备名字').fill('示例试验站')
+  await page.getByRole('radio').last().check()
+  await page.getByRole('button', { name: '下一步' }).click()
+  await page.getByText('等第一条数据').waitFor()
+  await page.getByRole('img', { name: '密钥的二维码' }).waitFor()
+  const token = (await page.locator('.token-text').innerText()).trim()
+  await fetch(new URL(`/api/v1/${token}/telemetry`, county.address), {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"air_temperature":21.5}',
+  })
+  await page.getByText('第一条数据到了').waitFor()
+  await page.locator('.device-watch').getByText('21.5').waitFor()
+
+  await page.getByRole('link', { name: '看这台设备' }).click()
+  await page.getByRole('button', { name: '停用密钥' }).click()
+  await page.locator('dialog').getByRole('button', { name: '停用密钥' }).click()
+  await page.getByText('密钥已停，设备送不进数据').waitFor()
+  await page.context().close()
+})
+
+test('readings come in from a CSV file with a report of what became of them', async () => {
+  const page = await county.pageOf('secretary')
+  const { devices } = await county.ask(page, 'GET', '/api/devices')
+  await page.goto(`/devices/${devices.at(-1).id}`)
+  await settled(page)
+  const lines = ['stream,time,value', 'air_temperature,2026-01-05T00:00:00Z,12.5', 'air_temperature,2026-01-05T00:01:00Z,NaN']
+  await page.locator('input[type=file]').setInputFiles({ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) })
+  await page.getByText('导入完成').waitFor()
+  await page.getByText(/收下1，重复0，更正0，拒收1/).waitFor()
+  await page.context().close()
+})
+
+test('bad rows of a table of places are shown before anything is done', async () => {
+  const page = await county.pageOf('operator')
+  await page.goto('/places')
+  await page.getByRole('button', { name: '从表格导入' }).click()
+  const lines = ['code,name,parent_code,latitude,longitude', '610829101299,示例新村,610829101000,37.5,110.7', '12,短代码,610829101000,,']
+  await page.locator('input[type=file]').setInputFiles({ name: 'p.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) })
+  await page.getByText('有问题的行').waitFor()
+  await page.getByText('示例新村').waitFor()
+  await page.context().close()
+})
+
+test('without a network the last seen stays, and says how old it is; back again, it is live again', async () => {
+  const page = await county.pageOf('farmer', { serviceWorkers: 'allow' })
+  await page.goto('/')
+  await page.evaluate(() => navigator.serviceWorker.ready)
+  await page.reload()
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+  await page.reload()
+  await settled(page)
+  const shown = await page.locator('.greenhouse-card h2').allInnerTexts()
+  await page.context().setOffline(true)
+  await page.getByText('连接已断开').waitFor()
+  await page.reload()
+  await page.getByText(/没有网络，这是.+看到的/).first().waitFor()
+  assert.deepEqual(await page.locator('.greenhouse-card h2').allInnerTexts(), shown)
+  await page.context().setOffline(false)
+  await page.getByText('连接已断开').waitFor({ state: 'detached', timeout: 45_000 })
+  await page.context().close()
+})
+
+test('a server that does not answer is said so, with a way to try again', async () => {
+  const page = await county.pageOf('farmer')
+  await page.route('**/api/greenhouses*', (route) => route.abort())
+  await page.goto('/')
+  await page.getByRole('alert').getByText(/连不上/).waitFor()
+  await page.unroute('**/api/greenhouses*')
+  await page.getByRole('button', { name: '再试一次' }).click()
+  await page.locator('.greenhouse-card').first().waitFor()
+  await page.context().close()
+})
+
+test('language and large text stay with the person', async () => {
+  const page = await county.pageOf('farmer')
+  await page.goto('/me')
+  await page.getByRole('button', { name: 'English' }).click()
+  await page.getByRole('heading', { name: 'Display' }).waitFor()
+  await page.getByRole('switch', { name: 'Large text' }).click()
+  await page.waitForFunction(() => document.documentElement.classList.contains('elder'))
+  await page.goto('/')
+  await page.getByRole('link', { name: 'Home' }).first().waitFor()
+  assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize), '22px')
+  await county.ask(page, 'PATCH', '/api/me', { language: 'zh', elderMode: false })
+  await page.context().close()
+})
+
+test('it can be installed', async () => {
+  const page = await county.page()
+  await page.goto('/sign-in')
+  const manifest = await (await fetch(new URL(await page.locator('link[rel=manifest]').getAttribute('href'), county.address))).json()
+  assert.equal(manifest.display, 'standalone')
+  for (const { src } of manifest.icons) assert.equal((await fetch(new URL(src, county.address))).status, 200, src)
+  await page.context().close()
+})

@@ -1,0 +1,196 @@
+// A household and its greenhouse: what it sees, live; the curve; the vent from bed; its own thresholds; an alarm.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+
+import { until } from '../server.mjs'
+import { County, phone, settled } from './county.mjs'
+
+let county
+let page
+let id
+
+before(async () => {
+  county = await County.open()
+  page = await county.pageOf('farmer', { hasTouch: true })
+  id = (await cards())[0].id
+})
+after(() => county.close())
+
+const cards = async () => (await county.ask(page, 'GET', '/api/greenhouses')).greenhouses
+const detail = () => county.ask(page, 'GET', `/api/greenhouses/${id}`)
+
+async function visit(path) {
+  await page.goto(path)
+  await settled(page)
+}
+
+test('home answers first, then shows each greenhouse with its numbers, its day and its age', async () => {
+  await visit('/')
+  await page.locator('h1').getByText(/棚/).waitFor()
+  const seen = await page.locator('.greenhouse-card').count()
+  assert.equal(seen, (await cards()).length)
+  for (const card of await page.locator('.greenhouse-card').all()) {
+    const text = await card.innerText()
+    assert.match(text, /正常|留意|危险|失联/)
+    assert.match(text, /棚温\s*-?[\d.]+\s*℃/)
+    assert.match(text, /湿度\s*\d+\s*%/)
+    assert.match(text, /刚刚|分钟前|[早午晚晨上]\d/)
+    assert.equal(await card.locator('svg.greenhouse-spark path').count() > 0, true)
+  }
+})
+
+test('greenhouses stand worst first', async () => {
+  const weight = { 危险: 0, 失联: 1, 留意: 2, 正常: 3 }
+  await visit('/')
+  const states = await page.locator('.greenhouse-card .state-mark').allInnerTexts()
+  const weights = states.map((one) => weight[one.trim()])
+  assert.deepEqual(weights, [...weights].sort((a, b) => a - b))
+})
+
+test('a new reading changes the page by itself', async () => {
+  await visit('/')
+  const figures = page.locator('.greenhouse-card .figure')
+  const at = (await figures.allInnerTexts()).join()
+  await until('another number', async () => (await figures.allInnerTexts()).join() !== at, 60_000)
+})
+
+test('the curve shows the same lowest, highest and mean as the measurements', async () => {
+  const answer = page.waitForResponse((one) => one.url().includes('/series?'))
+  await visit(`/greenhouses/${id}`)
+  const { series } = await (await answer).json()
+  await page.locator('.curve-place canvas').waitFor()
+  const { min, max, mean, count } = series[0].summary
+  const text = await page.locator('.curve-summary').innerText()
+  for (const wanted of [min, max, mean]) assert.ok(text.includes(`${wanted.toFixed(1)}℃`), `${wanted} in ${text}`)
+  assert.ok(text.includes(count.toLocaleString('en-US')), text)
+})
+
+test('a finger on the curve reads a value, two fingers zoom', async () => {
+  await visit(`/greenhouses/${id}`)
+  const over = page.locator('.curve-place .u-over')
+  await over.waitFor()
+  await over.scrollIntoViewIfNeeded()
+  const box = await over.boundingBox()
+  const touch = await page.context().newCDPSession(page)
+  const points = (...xs) => xs.map((x, at) => ({ x: box.x + x * box.width, y: box.y + 100, id: at }))
+  const send = (type, ...xs) => touch.send('Input.dispatchTouchEvent', { type, touchPoints: points(...xs) })
+  await send('touchStart', 0.5)
+  await send('touchMove', 0.55)
+  await page.locator('.curve-reading').getByText(/\d+月\d+日 \d+:\d\d/).waitFor()
+  await send('touchEnd')
+  const asked = page.waitForRequest((one) => one.url().includes('/series?'))
+  await send('touchStart', 0.4, 0.6)
+  await send('touchMove', 0.3, 0.7)
+  await send('touchMove', 0.2, 0.8)
+  await send('touchEnd')
+  const search = new URL((await asked).url()).searchParams
+  const hours = (Date.parse(search.get('to')) - Date.parse(search.get('from'))) / 3_600_000
+  assert.ok(hours > 4 && hours < 12, `${hours} h after zooming in from 24`)
+})
+
+test('a week, a month and a season can be looked at', async () => {
+  await visit(`/greenhouses/${id}`)
+  for (const [name, days] of [['周', 7], ['月', 30], ['季', 90], ['日', 1]]) {
+    const asked = page.waitForResponse((one) => one.url().includes('/series?'))
+    await page.getByRole('button', { name, exact: true }).click()
+    const search = new URL((await asked).url()).searchParams
+    assert.equal((Date.parse(search.get('to')) - Date.parse(search.get('from'))) / 86_400_000, days)
+    await page.locator('.curve-place canvas').waitFor()
+  }
+})
+
+test('the curve can be read as a table', async () => {
+  await visit(`/greenhouses/${id}`)
+  await page.getByText('用表格看').click()
+  assert.ok((await page.locator('.curve-table tbody tr').count()) > 10)
+})
+
+test('opening the vent tells each step until the greenhouse has opened it', { timeout: 150_000 }, async () => {
+  const order = async (button, last) => {
+    await page.getByRole('button', { name: button }).click()
+    const life = page.locator('#controls article').first().locator('.command-life')
+    await life.getByText('已发送').waitFor()
+    await life.locator('.passed').getByText(last).waitFor({ timeout: 70_000 })
+    return life.innerText()
+  }
+  await visit(`/greenhouses/${id}`)
+  if ((await detail()).actuators[0].position !== 0) await order('关上通风口', '已关上')
+  const said = await order('打开通风口', '已打开')
+  assert.match(said, /已发送\s*棚里已收到\s*已打开/)
+  assert.equal((await detail()).actuators.find((one) => one.kind === 'vent').position, 100)
+})
+
+test('a threshold of one’s own, taken back within ten seconds', async () => {
+  await visit(`/greenhouses/${id}`)
+  const rows = page.locator('button.rule-row').filter({ hasText: '棚里偏冷' })
+  if ((await rows.count()) === 0) await page.getByRole('button', { name: /^全部\d+条$/ }).click()
+  await rows.first().click()
+  const sheet = page.getByRole('dialog')
+  const field = sheet.getByLabel(/到多少提醒/)
+  const before_ = await field.inputValue()
+  const own = String(Number(before_) + 0.5)
+  await field.fill(own)
+  await sheet.getByRole('button', { name: '保存' }).click()
+  await page.getByText('已改：棚里偏冷').waitFor()
+  await rows.first().getByText('自家设的').waitFor()
+  const rule = async () => (await county.ask(page, 'GET', `/api/greenhouses/${id}/rules`)).rules.find((one) => one.code === 'air_cold')
+  assert.equal((await rule()).threshold, Number(own))
+  await page.getByRole('button', { name: '撤销' }).click()
+  await page.getByText('已恢复原样').waitFor()
+  assert.equal((await rule()).threshold, Number(before_))
+  assert.equal((await rule()).adjusted, false)
+})
+
+test('a threshold that makes no sense is refused in a sentence', async () => {
+  await visit(`/greenhouses/${id}`)
+  const rows = page.locator('button.rule-row').filter({ hasText: '棚里偏冷' })
+  if ((await rows.count()) === 0) await page.getByRole('button', { name: /^全部\d+条$/ }).click()
+  await rows.first().click()
+  const sheet = page.getByRole('dialog')
+  await sheet.getByLabel(/回到多少算好/).fill('-30')
+  await sheet.getByRole('button', { name: '保存' }).click()
+  assert.match(await sheet.locator('[role=alert], .reason').first().innerText(), /[\u4e00-\u9fff]{4}/)
+})
+
+test('an alarm comes to the page by itself, is seen once, and says who saw it', { timeout: 120_000 }, async () => {
+  await visit('/')
+  const hot = { threshold: -30, clear: -31, holdSeconds: 0, severity: 'danger' }
+  await county.ask(page, 'PUT', `/api/greenhouses/${id}/rules/air_hot_danger`, hot)
+  try {
+    const banner = page.locator('.alarm-banner')
+    await banner.waitFor({ timeout: 60_000 })
+    assert.match(await banner.innerText(), /危险/)
+    await banner.getByRole('button', { name: '我知道了' }).click()
+    await banner.waitFor({ state: 'detached' })
+    await visit('/alarms')
+    const row = page.locator('.alarm-row').filter({ hasText: '危险' }).first()
+    await row.getByText(/已知道/).waitFor()
+    await row.click()
+    await page.getByText('告诉了谁').waitFor()
+    await page.getByText('当时看到的').waitFor()
+    await visit('/')
+    await page.locator('.greenhouse-card.danger').waitFor()
+  } finally {
+    await county.ask(page, 'DELETE', `/api/greenhouses/${id}/rules/air_hot_danger`)
+  }
+})
+
+test('the first load of home weighs less than 120 KB and holds no chart', async () => {
+  const fresh = await county.pageOf('farmer', { viewport: phone })
+  const network = await fresh.context().newCDPSession(fresh)
+  await network.send('Network.enable')
+  let bytes = 0
+  const files = []
+  const urls = new Map()
+  network.on('Network.requestWillBeSent', ({ requestId, request }) => urls.set(requestId, request.url))
+  network.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const url = urls.get(requestId) ?? ''
+    if (!/\/api\/|\.png|manifest/.test(url)) bytes += encodedDataLength
+    files.push(url)
+  })
+  await fresh.goto('/')
+  await settled(fresh)
+  assert.ok(bytes > 20_000 && bytes < 120 * 1024, `${bytes} bytes: ${files.join(' ')}`)
+  assert.ok(!files.some((one) => one.includes('Curve')), files.join(' '))
+  await fresh.context().close()
+})
