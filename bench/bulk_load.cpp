@@ -1,8 +1,10 @@
-// Sends the same line protocol to any server that takes it, and says how fast it was acknowledged: STREAMS streams of MINUTES
-// minutes, one reading a line, in bodies of some thousand lines, over a few connections. The bytes are made before the clock
-// starts. Curves: a measured CSV (stream,time,value) when one is given, else a slow random walk; 0.1 resolution either way.
+// Sends the same line protocol to any server that takes it, and says how fast it was acknowledged: STREAMS
+// streams of MINUTES minutes, one reading a line, in bodies of some thousand lines, over a few connections.
+// The bytes are made before the clock starts. Curves: a measured CSV (stream,time,value) when one is given,
+// else a slow random walk; 0.1 resolution either way.
 //
-//   bulk_load --to 127.0.0.1:8428 --path '/write?precision=ms' [--auth 'Token …'] [--csv FILE] [--streams N] [--minutes N]
+//   bulk_load --to 127.0.0.1:8428 --path '/write?precision=ms' [--auth 'Token …'] [--csv FILE] [--streams N]
+//   [--minutes N]
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -31,7 +33,8 @@ struct Options {
 };
 
 constexpr int fields = 5;
-const char* const names[fields] = {"air_temperature", "relative_humidity", "soil_temperature", "soil_moisture", "solar_radiation"};
+const char* const names[fields] = {"air_temperature", "relative_humidity", "soil_temperature",
+                                   "soil_moisture", "solar_radiation"};
 
 using Curve = std::vector<double>;
 
@@ -43,7 +46,8 @@ std::vector<Curve> measured_curves(const std::string& file) {
     const auto a = line.find(','), b = line.find(',', a + 1);
     for (int f = 0; f < fields; ++f)
       if (line.compare(0, a, names[f]) == 0)
-        if (const double v = std::strtod(line.c_str() + b + 1, nullptr); std::isfinite(v)) curves[static_cast<std::size_t>(f)].push_back(v);
+        if (const double v = std::strtod(line.c_str() + b + 1, nullptr); std::isfinite(v))
+          curves[static_cast<std::size_t>(f)].push_back(v);
   }
   return curves;
 }
@@ -75,8 +79,9 @@ std::vector<std::string> make_bodies(const Options& o) {
     for (int stream = 0; stream < o.streams; ++stream) {
       const auto f = static_cast<std::size_t>(stream % fields);
       const double v = at_minute(curves[f], static_cast<std::size_t>(stream) * 97, minute);
-      bodies.back().append(text, static_cast<std::size_t>(std::snprintf(text, sizeof text, "%s,greenhouse=%04d value=%.1f %lld\n", names[f],
-                                                                        stream / fields + 1, v, o.from_ms + minute * 60'000LL)));
+      bodies.back().append(text, static_cast<std::size_t>(std::snprintf(
+                                     text, sizeof text, "%s,greenhouse=%04d value=%.1f %lld\n", names[f],
+                                     stream / fields + 1, v, o.from_ms + minute * 60'000LL)));
       if (++lines % o.lines_per_body == 0) bodies.emplace_back();
     }
   if (bodies.back().empty()) bodies.pop_back();
@@ -119,7 +124,8 @@ void expect_ok(int fd) {
     const auto end = answer.find("\r\n\r\n");
     if (end != std::string::npos) {
       const auto at = answer.find("ontent-Length: ");
-      const std::size_t length = at == std::string::npos || at > end ? 0 : std::strtoul(answer.c_str() + at + 15, nullptr, 10);
+      const std::size_t length =
+          at == std::string::npos || at > end ? 0 : std::strtoul(answer.c_str() + at + 15, nullptr, 10);
       if (answer.size() >= end + 4 + length) break;
     }
     const auto n = recv(fd, buffer, sizeof buffer, 0);
@@ -155,8 +161,10 @@ int main(int argc, char** argv) {
   std::vector<std::string> heads;
   std::size_t bytes = 0;
   for (const auto& body : bodies) {
-    heads.push_back("POST " + o.path + " HTTP/1.1\r\nHost: " + o.to + "\r\n" + (o.auth.empty() ? "" : "Authorization: " + o.auth + "\r\n") +
-                    "Content-Type: text/plain\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n");
+    heads.push_back("POST " + o.path + " HTTP/1.1\r\nHost: " + o.to + "\r\n" +
+                    (o.auth.empty() ? "" : "Authorization: " + o.auth + "\r\n") +
+                    "Content-Type: text/plain\r\nContent-Length: " + std::to_string(body.size()) +
+                    "\r\n\r\n");
     bytes += body.size();
   }
   std::atomic<std::size_t> next{0};
@@ -175,6 +183,8 @@ int main(int argc, char** argv) {
   for (auto& thread : threads) thread.join();
   const double s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   const double readings = static_cast<double>(o.streams) * o.minutes;
-  std::printf("{\"readings\": %.0f, \"bytes\": %zu, \"bodies\": %zu, \"seconds\": %.3f, \"readingsPerSecond\": %.0f}\n", readings, bytes,
-              bodies.size(), s, readings / s);
+  std::printf(
+      "{\"readings\": %.0f, \"bytes\": %zu, \"bodies\": %zu, \"seconds\": %.3f, \"readingsPerSecond\": "
+      "%.0f}\n",
+      readings, bytes, bodies.size(), s, readings / s);
 }

@@ -1,4 +1,5 @@
-// The MQTT endpoint alone, with a gateway that commits at once: how fast the protocol is without anything behind it.
+// The MQTT endpoint alone, with a gateway that commits at once: how fast the protocol is without anything
+// behind it.
 //
 //   mqtt_endpoint [PORT [LOOPS]]      tokens: device-1, device-2, ...   ends when its input ends
 

@@ -1,11 +1,13 @@
-// Puts the same load on any MQTT server and says how many messages per second it takes: CONNECTIONS devices, QoS 1, each with
-// at most WINDOW messages unacknowledged, two readings a message. One thread, raw sockets, epoll.
+// Puts the same load on any MQTT server and says how many messages per second it takes: CONNECTIONS devices,
+// QoS 1, each with at most WINDOW messages unacknowledged, two readings a message. One thread, raw sockets,
+// epoll.
 //
-//   mqtt_load --to 127.0.0.1:1883 --tokens FILE [--topic TOPIC] [--connections N] [--window W] [--seconds S] [--warm S]
-//   mqtt_load --to 127.0.0.1:1883 --relay ...       also subscribes once, and counts what is relayed to it, at --relay-qos
+//   mqtt_load --to 127.0.0.1:1883 --tokens FILE [--topic TOPIC] [--connections N] [--window W] [--seconds S]
+//   [--warm S] mqtt_load --to 127.0.0.1:1883 --relay ...       also subscribes once, and counts what is
+//   relayed to it, at --relay-qos
 //
-// {n} in the topic is the device's number. Prints one line of JSON: acknowledged and relayed messages per second, and the
-// time from PUBLISH to PUBACK in ms.
+// {n} in the topic is the device's number. Prints one line of JSON: acknowledged and relayed messages per
+// second, and the time from PUBLISH to PUBACK in ms.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -71,13 +73,16 @@ std::string connect_packet(const std::string& token, const std::string& client_i
 
 class Connection {
  public:
-  Connection(const Options& options, int number, const std::string& token) : options_(options), number_(number) {
+  Connection(const Options& options, int number, const std::string& token)
+      : options_(options), number_(number) {
     dial();
     send_whole(connect_packet(token, "load-" + std::to_string(number)));
     char connack[4];
-    if (::recv(socket, connack, 4, MSG_WAITALL) != 4 || connack[3] != 0) give_up("device " + std::to_string(number) + " was refused");
+    if (::recv(socket, connack, 4, MSG_WAITALL) != 4 || connack[3] != 0)
+      give_up("device " + std::to_string(number) + " was refused");
     topic_ = options.topic;
-    if (const auto at = topic_.find("{n}"); at != std::string::npos) topic_.replace(at, 3, std::to_string(number));
+    if (const auto at = topic_.find("{n}"); at != std::string::npos)
+      topic_.replace(at, 3, std::to_string(number));
     sent_at_.resize(static_cast<std::size_t>(options.window));
   }
   ~Connection() { ::close(socket); }
@@ -135,20 +140,22 @@ class Connection {
     to.sin_port = htons(static_cast<std::uint16_t>(std::atoi(options_.to.c_str() + colon + 1)));
     ::inet_pton(AF_INET, options_.to.substr(0, colon).c_str(), &to.sin_addr);
     socket = ::socket(AF_INET, SOCK_STREAM, 0);
-    if (::connect(socket, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0) give_up("cannot connect to " + options_.to);
+    if (::connect(socket, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0)
+      give_up("cannot connect to " + options_.to);
     const int on = 1;
     ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   }
 
   void send_whole(std::string_view bytes) {
-    if (::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(bytes.size())) give_up("cannot send");
+    if (::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(bytes.size()))
+      give_up("cannot send");
   }
 
   void add_reading(std::uint16_t id) {
     char payload[64];
     const auto step = next_ + static_cast<unsigned>(number_) * 7;
-    const int size = std::snprintf(payload, sizeof payload, R"({"t":%u.%u,"h":%u.%u})", 15 + step % 20, step % 10, 50 + step % 40,
-                                   step / 3 % 10);
+    const int size = std::snprintf(payload, sizeof payload, R"({"t":%u.%u,"h":%u.%u})", 15 + step % 20,
+                                   step % 10, 50 + step % 40, step / 3 % 10);
     std::string body;
     put_text(body, topic_);
     body += static_cast<char>(id >> 8);
@@ -171,7 +178,8 @@ class Connection {
       if (bytes.size() - n < length) return at;
       const auto type = static_cast<unsigned char>(bytes[at]) >> 4;
       if (type == 4) {
-        const auto id = static_cast<std::uint16_t>(static_cast<unsigned char>(bytes[n]) << 8 | static_cast<unsigned char>(bytes[n + 1]));
+        const auto id = static_cast<std::uint16_t>(static_cast<unsigned char>(bytes[n]) << 8 |
+                                                   static_cast<unsigned char>(bytes[n + 1]));
         --unacknowledged_;
         acknowledged(sent_at_[id - 1u]);
       } else if (type == 3) {
@@ -184,7 +192,8 @@ class Connection {
   }
 
   void acknowledge(std::string_view publish) {
-    const std::size_t topic = static_cast<std::size_t>(static_cast<unsigned char>(publish[0])) << 8 | static_cast<unsigned char>(publish[1]);
+    const std::size_t topic = static_cast<std::size_t>(static_cast<unsigned char>(publish[0])) << 8 |
+                              static_cast<unsigned char>(publish[1]);
     put_packet(out_, 0x40, publish.substr(2 + topic, 2));
   }
 
@@ -212,11 +221,13 @@ class Load {
   explicit Load(const Options& options) : options_(options), epoll_(::epoll_create1(0)) {
     const auto tokens = read_tokens(options.tokens, options.connections);
     if (options.relay) {
-      add(std::make_unique<Connection>(options, options.connections, options.tokens.empty() ? "" : tokens[0]));
+      add(std::make_unique<Connection>(options, options.connections,
+                                       options.tokens.empty() ? "" : tokens[0]));
       connections_.back()->subscribe();
       subscriber_ = connections_.back().get();
     }
-    for (int n = 0; n < options.connections; ++n) add(std::make_unique<Connection>(options, n, tokens[static_cast<std::size_t>(n)]));
+    for (int n = 0; n < options.connections; ++n)
+      add(std::make_unique<Connection>(options, n, tokens[static_cast<std::size_t>(n)]));
   }
 
   void run() {
@@ -232,7 +243,9 @@ class Load {
   }
 
  private:
-  static Steady::duration seconds(double s) { return std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(s)); }
+  static Steady::duration seconds(double s) {
+    return std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(s));
+  }
 
   void add(std::unique_ptr<Connection> connection) {
     epoll_event event{};
@@ -267,7 +280,8 @@ class Load {
 
   void took(Steady::duration time) {
     ++acknowledged_;
-    const auto us = static_cast<std::size_t>(std::chrono::duration_cast<std::chrono::microseconds>(time).count());
+    const auto us =
+        static_cast<std::size_t>(std::chrono::duration_cast<std::chrono::microseconds>(time).count());
     ++slots_[std::min(us / 100, slots_.size() - 1)];
   }
 
@@ -286,10 +300,11 @@ class Load {
   }
 
   void report() const {
-    std::printf(R"({"connections":%d,"window":%d,"acknowledgedPerSecond":%.0f,"relayedPerSecond":%.0f,"ackMs":{"p50":%.1f,"p99":%.1f}})"
-                "\n",
-                options_.connections, options_.window, static_cast<double>(acknowledged_) / options_.seconds,
-                static_cast<double>(relayed_) / options_.seconds, percentile(0.5), percentile(0.99));
+    std::printf(
+        R"({"connections":%d,"window":%d,"acknowledgedPerSecond":%.0f,"relayedPerSecond":%.0f,"ackMs":{"p50":%.1f,"p99":%.1f}})"
+        "\n",
+        options_.connections, options_.window, static_cast<double>(acknowledged_) / options_.seconds,
+        static_cast<double>(relayed_) / options_.seconds, percentile(0.5), percentile(0.99));
   }
 
   const Options& options_;
@@ -306,10 +321,13 @@ int main(int argc, char** argv) {
   Options options;
   CLI::App app("MQTT load: QoS 1 publishers, acknowledged messages per second");
   app.add_option("--to", options.to, "HOST:PORT, an IPv4 address")->capture_default_str();
-  app.add_option("--tokens", options.tokens, "a file with one user name per line; without it nobody signs in by name");
+  app.add_option("--tokens", options.tokens,
+                 "a file with one user name per line; without it nobody signs in by name");
   app.add_option("--topic", options.topic)->capture_default_str();
   app.add_option("--connections", options.connections)->capture_default_str();
-  app.add_option("--window", options.window, "unacknowledged messages per connection")->check(CLI::Range(1, 60'000))->capture_default_str();
+  app.add_option("--window", options.window, "unacknowledged messages per connection")
+      ->check(CLI::Range(1, 60'000))
+      ->capture_default_str();
   app.add_option("--seconds", options.seconds)->capture_default_str();
   app.add_option("--warm", options.warm, "seconds before the count starts")->capture_default_str();
   app.add_flag("--relay", options.relay, "one more connection subscribes and counts");

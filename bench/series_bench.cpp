@@ -1,5 +1,6 @@
-// What series cost: the codec, a bulk load, the disk and a month's chart. Curves are drawn from a measured file where
-// CUNKOU_DATA names it (stream,time_utc,value,unit), else from a day's sine with noise, both at a resolution of 0.1.
+// What series cost: the codec, a bulk load, the disk and a month's chart. Curves are drawn from a measured
+// file where CUNKOU_DATA names it (stream,time_utc,value,unit), else from a day's sine with noise, both at a
+// resolution of 0.1.
 //   series_bench [--benchmark_filter=…]
 
 #include <benchmark/benchmark.h>
@@ -45,7 +46,8 @@ std::vector<double> measured(std::string_view quantity) {
     if (std::string_view(line).substr(0, comma) != quantity) continue;
     const char* cell = line.data() + line.find(',', comma + 1) + 1;
     double v = 0;
-    if (std::from_chars(cell, line.data() + line.size(), v).ec == std::errc{} && std::isfinite(v)) values.push_back(v);
+    if (std::from_chars(cell, line.data() + line.size(), v).ec == std::errc{} && std::isfinite(v))
+      values.push_back(v);
   }
   return values;
 }
@@ -134,7 +136,8 @@ double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC
 void produce(Store& store, int producer, int producers, const std::vector<std::int32_t>& values) {
   const std::int64_t all = std::int64_t{streams} * minutes_each;
   std::atomic<int> under_way{0};
-  for (std::int64_t from = std::int64_t{producer} * batch_readings; from < all; from += producers * batch_readings) {
+  for (std::int64_t from = std::int64_t{producer} * batch_readings; from < all;
+       from += producers * batch_readings) {
     Batch batch;
     batch.readings.reserve(batch_readings);
     for (std::int64_t i = from; i < std::min(all, from + batch_readings); ++i) {
@@ -156,7 +159,8 @@ const std::vector<std::int32_t>& tenths() {
     std::vector<std::int32_t> v;
     v.reserve(std::size_t{streams} * minutes_each);
     for (int m = 0; m < minutes_each; ++m)
-      for (int s = 0; s < streams; ++s) v.push_back(static_cast<std::int32_t>(std::round(value_of(s, m) * 10)));
+      for (int s = 0; s < streams; ++s)
+        v.push_back(static_cast<std::int32_t>(std::round(value_of(s, m) * 10)));
     return v;
   }();
   return values;
@@ -212,14 +216,16 @@ void MonthWhileLoading(benchmark::State& state) {
   constexpr int month = 43'200, views = 120;
   for (int s = 1; s <= views; ++s) {
     Batch batch;
-    for (int i = 0; i < month; ++i) batch.readings.push_back({StreamId{s}, start + minutes(i), value_of(s, i)});
+    for (int i = 0; i < month; ++i)
+      batch.readings.push_back({StreamId{s}, start + minutes(i), value_of(s, i)});
     if (!store.append_and_wait(std::move(batch))) state.SkipWithError("append");
   }
   std::atomic<bool> over{false};
   std::thread sender([&] {
     for (std::int64_t i = 0; !over; ++i) {
       Batch batch;
-      for (int k = 0; k < 100; ++k) batch.readings.push_back({StreamId{1001 + k}, start + seconds(i), value_of(k, int(i))});
+      for (int k = 0; k < 100; ++k)
+        batch.readings.push_back({StreamId{1001 + k}, start + seconds(i), value_of(k, int(i))});
       if (!store.append_and_wait(std::move(batch))) std::abort();
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
@@ -275,7 +281,8 @@ BENCHMARK(OneByOne)->Threads(1)->Threads(32)->UseRealTime()->Unit(benchmark::kMi
 void OpenWithAHundredMillion(benchmark::State& state) {
   Folder folder;
   FixedClock clock{start};
-  const std::int64_t readings = 100'000'000, chunks = readings / static_cast<std::int64_t>(limits::chunk_readings);
+  const std::int64_t readings = 100'000'000,
+                     chunks = readings / static_cast<std::int64_t>(limits::chunk_readings);
   {
     auto database = sql::open_series(folder.database());
     std::vector<std::pair<std::string, Summary>> models;

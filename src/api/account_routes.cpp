@@ -35,7 +35,8 @@ Result<Response> show_me(Context& c, const Request& request) {
 
 Result<Response> change_me(Context& c, const Request& request) {
   Body body(request);
-  const people::ChangeMe change{body.maybe_text("name"), body.maybe_text("language"), body.maybe_flag("elderMode")};
+  const people::ChangeMe change{body.maybe_text("name"), body.maybe_text("language"),
+                                body.maybe_flag("elderMode")};
   if (auto refusal = body.refusal()) return *refusal;
   auto response = c.database.write([&](sql::Stores& s) -> Result<Response> {
     auto act = act_of(c, request, s);
@@ -83,14 +84,16 @@ Result<Response> sign_out(Context& c, const Request& request) {
 // -- invitations --
 
 std::string base_url(const Context& c, const Request& request) {
-  if (!c.public_url.empty()) return c.public_url.ends_with('/') ? c.public_url.substr(0, c.public_url.size() - 1) : c.public_url;
+  if (!c.public_url.empty())
+    return c.public_url.ends_with('/') ? c.public_url.substr(0, c.public_url.size() - 1) : c.public_url;
   return (request.secure ? "https://" : "http://") + std::string(request.header("host"));
 }
 
 bool may_withdraw(sql::Stores& s, const Request& request, const people::Invitation& invitation) {
   if (request.who.person && invitation.invited_by == request.who.person) return true;
-  return people::may_invite_to(request.who, invitation.role,
-                               people::scope_of(s.people(), s.places(), invitation.place, invitation.household));
+  return people::may_invite_to(
+      request.who, invitation.role,
+      people::scope_of(s.people(), s.places(), invitation.place, invitation.household));
 }
 
 Result<Response> list_invitations(Context& c, const Request& request) {
@@ -118,7 +121,8 @@ Result<Response> add_invitation(Context& c, const Request& request) {
   if (!role) return field_problem(request, "role", invalid("没有这个角色|There is no such role"));
   return c.database.write([&](sql::Stores& s) -> Result<Response> {
     const auto place = place_code ? s.places().by_code(*place_code) : std::nullopt;
-    if (place_code && !place) return field_problem(request, "placeCode", invalid("没有这个地方|There is no such place"));
+    if (place_code && !place)
+      return field_problem(request, "placeCode", invalid("没有这个地方|There is no such place"));
     const people::InvitePerson invite{*role, place ? place->id : PlaceId{}, household, called.value_or("")};
     const bool in_household = people::is_household_role(*role);
     const auto scope = people::scope_of(s.people(), s.places(), in_household ? PlaceId{} : invite.place,
@@ -143,7 +147,8 @@ Result<Response> withdraw_invitation(Context& c, const Request& request) {
   if (!id) return id.error();
   return c.database.write([&](sql::Stores& s) -> Result<Response> {
     const auto invitation = s.people().invitation(InvitationId{*id});
-    if (!invitation || !may_withdraw(s, request, *invitation)) return not_found("没有这个邀请|There is no such invitation");
+    if (!invitation || !may_withdraw(s, request, *invitation))
+      return not_found("没有这个邀请|There is no such invitation");
     auto act = act_of(c, request, s);
     CUNKOU_TRY(people::withdraw_invitation(act, s.people(), invitation->id));
     return Response::empty();
@@ -165,46 +170,57 @@ Result<Response> show_qr(const Request& request) {
 }
 
 Response about(const Context& c) {
-  return Response::json(json::object{{"version", CUNKOU_VERSION}, {"sample", c.sample}, {"now", to_iso(c.clock.now())}});
+  return Response::json(
+      json::object{{"version", CUNKOU_VERSION}, {"sample", c.sample}, {"now", to_iso(c.clock.now())}});
 }
 
 http::Routes session_routes(Context& c, const std::shared_ptr<SignInDesk>& desk) {
   const auto mine = Permission::signed_in;
-  return {
-      route_later(Method::post, "/api/session", Permission::anyone, {"Sign in with phone number and password", "session", "SignIn", "Me"},
-                  [desk](const Request& r, const http::Respond& respond) { desk->sign_in(r, respond); }),
-      route(Method::delete_, "/api/session", mine, {"Sign out", "session", "", ""}, {}, [&c](const Request& r) { return sign_out(c, r); }),
-      route(Method::get, "/api/me", mine, {"Who is signed in, and what they may", "session", "", "Me"}, {},
-            [&c](const Request& r) { return show_me(c, r); }),
-      route(Method::patch, "/api/me", mine, {"Change the own name, language or elder mode", "session", "MeChange", "Me"}, {},
-            [&c](const Request& r) { return change_me(c, r); }),
-      route_later(Method::post, "/api/me/password", mine, {"Change the own password; ends the other sessions", "session", "PasswordChange", ""},
-                  [desk](const Request& r, const http::Respond& respond) { desk->change_password(r, respond); }),
-      route(Method::get, "/api/me/sessions", mine, {"Where one is signed in", "session", "", "Sessions"}, {},
-            [&c](const Request& r) { return list_sessions(c, r); }),
-      route(Method::delete_, "/api/me/sessions/{id}", mine, {"End one of the own sessions", "session", "", ""}, {},
-            [&c](const Request& r) -> Result<Response> {
-              const auto id = r.id_param("id");
-              if (!id) return id.error();
-              return end_session(c, r, SessionId{*id});
-            })};
+  return {route_later(Method::post, "/api/session", Permission::anyone,
+                      {"Sign in with phone number and password", "session", "SignIn", "Me"},
+                      [desk](const Request& r, const http::Respond& respond) { desk->sign_in(r, respond); }),
+          route(Method::delete_, "/api/session", mine, {"Sign out", "session", "", ""}, {},
+                [&c](const Request& r) { return sign_out(c, r); }),
+          route(Method::get, "/api/me", mine, {"Who is signed in, and what they may", "session", "", "Me"},
+                {}, [&c](const Request& r) { return show_me(c, r); }),
+          route(Method::patch, "/api/me", mine,
+                {"Change the own name, language or elder mode", "session", "MeChange", "Me"}, {},
+                [&c](const Request& r) { return change_me(c, r); }),
+          route_later(
+              Method::post, "/api/me/password", mine,
+              {"Change the own password; ends the other sessions", "session", "PasswordChange", ""},
+              [desk](const Request& r, const http::Respond& respond) { desk->change_password(r, respond); }),
+          route(Method::get, "/api/me/sessions", mine, {"Where one is signed in", "session", "", "Sessions"},
+                {}, [&c](const Request& r) { return list_sessions(c, r); }),
+          route(Method::delete_, "/api/me/sessions/{id}", mine,
+                {"End one of the own sessions", "session", "", ""}, {},
+                [&c](const Request& r) -> Result<Response> {
+                  const auto id = r.id_param("id");
+                  if (!id) return id.error();
+                  return end_session(c, r, SessionId{*id});
+                })};
 }
 
 http::Routes invitation_routes(Context& c, const std::shared_ptr<SignInDesk>& desk) {
   // Everybody with a role may ask; may_invite_to() says for which roles, and where.
   const auto with_a_role = Permission::see;
-  return {
-      route(Method::get, "/api/invitations", with_a_role, {"Open invitations that one may withdraw", "invitations", "", "Invitations"}, {},
-            [&c](const Request& r) { return list_invitations(c, r); }),
-      route(Method::post, "/api/invitations", with_a_role, {"Invite somebody to a role", "invitations", "NewInvitation", "MadeInvitation"}, {},
-            [&c](const Request& r) { return add_invitation(c, r); }),
-      route(Method::get, "/api/invitations/{code}", Permission::anyone, {"What an invitation is for", "invitations", "", "Invitation"}, {},
-            [desk](const Request& r) { return desk->show_invitation(r); }),
-      route_later(Method::post, "/api/invitations/{code}/accept", Permission::anyone,
-                  {"Take up an invitation, and be signed in", "invitations", "AcceptInvitation", "Me"},
-                  [desk](const Request& r, const http::Respond& respond) { desk->accept_invitation(r, respond); }),
-      route(Method::delete_, "/api/invitations/{code}", with_a_role, {"Withdraw an invitation", "invitations", "", ""}, {},
-            [&c](const Request& r) { return withdraw_invitation(c, r); })};
+  return {route(Method::get, "/api/invitations", with_a_role,
+                {"Open invitations that one may withdraw", "invitations", "", "Invitations"}, {},
+                [&c](const Request& r) { return list_invitations(c, r); }),
+          route(Method::post, "/api/invitations", with_a_role,
+                {"Invite somebody to a role", "invitations", "NewInvitation", "MadeInvitation"}, {},
+                [&c](const Request& r) { return add_invitation(c, r); }),
+          route(Method::get, "/api/invitations/{code}", Permission::anyone,
+                {"What an invitation is for", "invitations", "", "Invitation"}, {},
+                [desk](const Request& r) { return desk->show_invitation(r); }),
+          route_later(Method::post, "/api/invitations/{code}/accept", Permission::anyone,
+                      {"Take up an invitation, and be signed in", "invitations", "AcceptInvitation", "Me"},
+                      [desk](const Request& r, const http::Respond& respond) {
+                        desk->accept_invitation(r, respond);
+                      }),
+          route(Method::delete_, "/api/invitations/{code}", with_a_role,
+                {"Withdraw an invitation", "invitations", "", ""}, {},
+                [&c](const Request& r) { return withdraw_invitation(c, r); })};
 }
 
 }  // namespace
@@ -213,9 +229,11 @@ http::Routes account_routes(Context& c) {
   const auto desk = std::make_shared<SignInDesk>(c);
   auto routes = session_routes(c, desk);
   for (auto& one : invitation_routes(c, desk)) routes.push_back(std::move(one));
-  routes.push_back(route(Method::post, "/api/qr", Permission::signed_in, {"A text as a QR code (SVG)", "session", "QrText", "Svg"}, {},
+  routes.push_back(route(Method::post, "/api/qr", Permission::signed_in,
+                         {"A text as a QR code (SVG)", "session", "QrText", "Svg"}, {},
                          [](const Request& r) { return show_qr(r); }));
-  routes.push_back(route(Method::get, "/api/about", Permission::anyone, {"Version and time of the server", "session", "", "About"}, {},
+  routes.push_back(route(Method::get, "/api/about", Permission::anyone,
+                         {"Version and time of the server", "session", "", "About"}, {},
                          [&c](const Request&) { return Result<Response>(about(c)); }));
   return routes;
 }

@@ -39,8 +39,10 @@ class Account : public ::testing::Test {
     to["role"] = name(role);
     return county.post("/api/invitations", county.token(Role::operator_), to).text("/code");
   }
-  testing::Answer accept(const std::string& code, const std::string& phone, const std::string& with, std::string called = "示例") {
-    return county.post("/api/invitations/" + code + "/accept", "", json::object{{"name", called}, {"phone", phone}, {"password", with}});
+  testing::Answer accept(const std::string& code, const std::string& phone, const std::string& with,
+                         std::string called = "示例") {
+    return county.post("/api/invitations/" + code + "/accept", "",
+                       json::object{{"name", called}, {"phone", phone}, {"password", with}});
   }
 
   County county;
@@ -62,7 +64,8 @@ TEST_F(Account, SignsIn) {
 
 TEST_F(Account, TellsNobodyWhetherANumberHasAnAccount) {
   someone("13911110001");
-  const auto wrong = sign_in("13911110001", "wrong-password"), unknown = sign_in("13911119999", "wrong-password");
+  const auto wrong = sign_in("13911110001", "wrong-password"),
+             unknown = sign_in("13911119999", "wrong-password");
   EXPECT_EQ(wrong.status, 401);
   EXPECT_EQ(wrong.response.body, unknown.response.body);
   EXPECT_EQ(wrong.header("Set-Cookie"), "");
@@ -70,7 +73,8 @@ TEST_F(Account, TellsNobodyWhetherANumberHasAnAccount) {
 
 TEST_F(Account, WaitsAfterFiveBadSignIns) {
   someone("13911110001");
-  for (int i = 0; i < limits::sign_in_tries; ++i) EXPECT_EQ(sign_in("13911110001", "wrong-password").status, 401);
+  for (int i = 0; i < limits::sign_in_tries; ++i)
+    EXPECT_EQ(sign_in("13911110001", "wrong-password").status, 401);
   const auto throttled = sign_in("13911110001", password);
   EXPECT_EQ(throttled.status, 429);
   EXPECT_EQ(throttled.header("Retry-After"), "900");
@@ -120,10 +124,12 @@ TEST_F(Account, IsNotChangedFromAnotherSite) {
 
 TEST_F(Account, Changes) {
   const auto token = someone("13911110001");
-  const auto changed = county.patch("/api/me", token, json::object{{"name", "新名字"}, {"language", "en"}, {"elderMode", true}});
+  const auto changed = county.patch(
+      "/api/me", token, json::object{{"name", "新名字"}, {"language", "en"}, {"elderMode", true}});
   EXPECT_EQ(changed.text("/person/name"), "新名字");
   EXPECT_TRUE(changed.json.at_pointer("/elderMode").as_bool());
-  EXPECT_EQ(county.patch("/api/me", token, json::object{{"language", "fr"}}).text("/detail"), "The language is zh or en")
+  EXPECT_EQ(county.patch("/api/me", token, json::object{{"language", "fr"}}).text("/detail"),
+            "The language is zh or en")
       << "spoken to in the new language";
 }
 
@@ -182,12 +188,14 @@ TEST_F(Account, GetsAFurtherRoleWithItsPassword) {
   EXPECT_EQ(refused.status, 400);
   EXPECT_NE(refused.text("/fields/password"), "");
   EXPECT_EQ(accept(code, "13911110001", password, "").status, 200);
-  EXPECT_EQ(county.get("/api/me", token).json.at("roles").as_array().size(), 2u) << "its earlier session knows at once";
+  EXPECT_EQ(county.get("/api/me", token).json.at("roles").as_array().size(), 2u)
+      << "its earlier session knows at once";
   EXPECT_EQ(county.get("/api/me", token).text("/home"), "village");
 }
 
 TEST_F(Account, GuessesFewCodes) {
-  for (int i = 0; i < limits::sign_in_tries_address; ++i) EXPECT_EQ(county.get("/api/invitations/ABCDEFGHJK").status, 404);
+  for (int i = 0; i < limits::sign_in_tries_address; ++i)
+    EXPECT_EQ(county.get("/api/invitations/ABCDEFGHJK").status, 404);
   EXPECT_EQ(county.get("/api/invitations/ABCDEFGHJK").status, 429);
   EXPECT_EQ(accept("ABCDEFGHJK", "13911110001", password).status, 429);
 }
@@ -197,8 +205,10 @@ TEST_F(Account, InvitesOnlyWhereItMay) {
     to["role"] = name(role);
     return county.post("/api/invitations", county.token(who), to).status;
   };
-  const json::object home{{"householdId", county.household.value}}, other_home{{"householdId", county.other_household.value}};
-  const json::object village{{"placeCode", County::village_code}}, other{{"placeCode", County::other_village_code}};
+  const json::object home{{"householdId", county.household.value}},
+      other_home{{"householdId", county.other_household.value}};
+  const json::object village{{"placeCode", County::village_code}},
+      other{{"placeCode", County::other_village_code}};
   EXPECT_EQ(ask(Role::farmer, Role::worker, home), 201);
   EXPECT_EQ(ask(Role::farmer, Role::worker, other_home), 403);
   EXPECT_EQ(ask(Role::farmer, Role::village, village), 403);
@@ -214,16 +224,23 @@ TEST_F(Account, InvitesOnlyWhereItMay) {
   EXPECT_EQ(ask(Role::operator_, Role::operator_, {}), 201);
   EXPECT_EQ(ask(Role::operator_, Role::town, village), 400) << "no town";
   EXPECT_EQ(ask(Role::operator_, Role::village, {{"placeCode", "610829999201"}}), 400);
-  EXPECT_EQ(ask(Role::farmer, Role::farmer, {{"householdId", county.other_household.value}, {"placeCode", County::village_code}}), 403)
+  EXPECT_EQ(ask(Role::farmer, Role::farmer,
+                {{"householdId", county.other_household.value}, {"placeCode", County::village_code}}),
+            403)
       << "a place beside a household does not help";
 }
 
 TEST_F(Account, WithdrawsInvitations) {
-  const auto made = county.post("/api/invitations", county.token(Role::farmer), json::object{{"role", "worker"}, {"householdId", county.household.value}});
+  const auto made = county.post("/api/invitations", county.token(Role::farmer),
+                                json::object{{"role", "worker"}, {"householdId", county.household.value}});
   EXPECT_TRUE(made.text("/url").starts_with("http://cunkou.example/invitation/"));
   const auto path = "/api/invitations/" + std::to_string(made.json.at("id").as_int64());
-  EXPECT_EQ(county.get("/api/invitations", county.token(Role::farmer)).json.at("invitations").as_array().size(), 1u);
-  EXPECT_EQ(county.get("/api/invitations", county.token(Role::family)).json.at("invitations").as_array().size(), 0u);
+  EXPECT_EQ(
+      county.get("/api/invitations", county.token(Role::farmer)).json.at("invitations").as_array().size(),
+      1u);
+  EXPECT_EQ(
+      county.get("/api/invitations", county.token(Role::family)).json.at("invitations").as_array().size(),
+      0u);
   EXPECT_EQ(county.remove(path, county.token(Role::family)).status, 404);
   EXPECT_EQ(county.remove(path, county.token(Role::village)).status, 204);
   EXPECT_EQ(county.get("/api/invitations/" + made.text("/code")).status, 410);
@@ -249,7 +266,8 @@ TEST_F(Account, SaysWhatTheServerIs) {
 }
 
 TEST_F(Account, DrawsQrCodes) {
-  const auto answer = county.post("/api/qr", county.token(Role::worker), json::object{{"text", "http://cunkou.example/invitation/ABCDEFGHJK"}});
+  const auto answer = county.post("/api/qr", county.token(Role::worker),
+                                  json::object{{"text", "http://cunkou.example/invitation/ABCDEFGHJK"}});
   EXPECT_EQ(answer.response.content_type, "image/svg+xml");
   EXPECT_TRUE(answer.response.body.starts_with("<svg"));
   EXPECT_TRUE(qr_svg("").has_error());

@@ -17,7 +17,8 @@ using http::Response;
 using people::Permission;
 
 json::object with_notices(Context& c, const control::Alarm& alarm, const NameOf& names) {
-  const auto deliveries = c.database.read([&](sql::Stores& s) -> Result<std::vector<control::Delivery>> { return s.deliveries().of(alarm.id); });
+  const auto deliveries = c.database.read(
+      [&](sql::Stores& s) -> Result<std::vector<control::Delivery>> { return s.deliveries().of(alarm.id); });
   return alarm_json(alarm, c.greenhouses.find(alarm.thing).get(), *deliveries, names);
 }
 
@@ -43,7 +44,8 @@ Result<Response> list(Context& c, const Request& request) {
     if (only.empty() || only == std::to_string(info->id.value)) query.things.push_back(info->id);
   control::AlarmPage found;
   if (!query.things.empty())
-    found = *c.database.read([&](sql::Stores& s) -> Result<control::AlarmPage> { return s.alarms().list(query); });
+    found = *c.database.read(
+        [&](sql::Stores& s) -> Result<control::AlarmPage> { return s.alarms().list(query); });
   const auto names = person_names(c.database);
   json::array out;
   for (const auto& alarm : found.alarms) out.push_back(with_notices(c, alarm, names));
@@ -63,11 +65,13 @@ Result<Response> acknowledge(Context& c, const Request& request) {
   if (!request.body.empty()) {
     const auto body = request.json();
     if (!body) return body.error();
-    if (const auto* said = body->is_object() ? body->as_object().if_contains("note") : nullptr; said && said->is_string())
+    if (const auto* said = body->is_object() ? body->as_object().if_contains("note") : nullptr;
+        said && said->is_string())
       note = std::string(said->as_string());
   }
   const control::By by{request.who.person, "app"};
-  const auto alarm = c.control.with([&](control::Watch& watch, Instant now) { return watch.acknowledge(AlarmId(*id), by, note, now); });
+  const auto alarm = c.control.with(
+      [&](control::Watch& watch, Instant now) { return watch.acknowledge(AlarmId(*id), by, note, now); });
   if (!alarm) return alarm.error();
   return Response::json(with_notices(c, *alarm, person_names(c.database)));
 }
@@ -82,12 +86,14 @@ http::Routes alarm_routes(Context& c) {
     if (!info) return not_found("没有这条告警|there is no such alarm");
     return info->scope;
   };
-  auto all = make_route(Method::get, "/api/alarms", Permission::see, "Alarms of the greenhouses one may see, newest first", "alarms", "", "Alarms",
-                  nullptr, [&c](const Request& r) { return list(c, r); });
-  auto one = make_route(Method::get, "/api/alarms/{id}", Permission::see, "One alarm, and who was told", "alarms", "", "Alarm", of_alarm,
-                  [&c](const Request& r) { return show(c, r); });
-  auto ack = make_route(Method::post, "/api/alarms/{id}/acknowledge", Permission::acknowledge, "Take an alarm in hand", "alarms", "Acknowledgement",
-                  "Alarm", of_alarm, [&c](const Request& r) { return acknowledge(c, r); });
+  auto all = make_route(Method::get, "/api/alarms", Permission::see,
+                        "Alarms of the greenhouses one may see, newest first", "alarms", "", "Alarms",
+                        nullptr, [&c](const Request& r) { return list(c, r); });
+  auto one = make_route(Method::get, "/api/alarms/{id}", Permission::see, "One alarm, and who was told",
+                        "alarms", "", "Alarm", of_alarm, [&c](const Request& r) { return show(c, r); });
+  auto ack = make_route(Method::post, "/api/alarms/{id}/acknowledge", Permission::acknowledge,
+                        "Take an alarm in hand", "alarms", "Acknowledgement", "Alarm", of_alarm,
+                        [&c](const Request& r) { return acknowledge(c, r); });
   return {all, one, ack};
 }
 

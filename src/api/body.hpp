@@ -1,6 +1,6 @@
 #pragma once
-// The JSON object that a request brings, field by field. What is wrong with any of them is told for all at once, under its
-// name, as the page's form shows it.
+// The JSON object that a request brings, field by field. What is wrong with any of them is told for all at
+// once, under its name, as the page's form shows it.
 //
 //   Body body(request);
 //   const auto phone = body.text("phone");

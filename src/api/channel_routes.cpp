@@ -54,7 +54,8 @@ Result<Channel> channel_of(sql::Stores& s, const Request& request) {
 Result<std::string> text_of(const json::object& body, const char* key, std::size_t bytes_max) {
   const auto* value = body.if_contains(key);
   if (!value || !value->is_string() || value->as_string().empty() || value->as_string().size() > bytes_max)
-    return invalid(std::string("请填写 ") + key + "|give " + key + " as a text of at most " + std::to_string(bytes_max) + " bytes");
+    return invalid(std::string("请填写 ") + key + "|give " + key + " as a text of at most " +
+                   std::to_string(bytes_max) + " bytes");
   return std::string(value->as_string());
 }
 
@@ -63,7 +64,8 @@ Result<Channel> read_channel(Context& c, const Request& request) {
   if (!body) return body.error();
   if (!body->is_object()) return invalid("请求应为 JSON 对象|the body must be a JSON object");
   const auto& o = body->as_object();
-  const auto kind = text_of(o, "kind", 20), called = text_of(o, "name", limits::name_bytes), target = text_of(o, "target", 2000);
+  const auto kind = text_of(o, "kind", 20), called = text_of(o, "name", limits::name_bytes),
+             target = text_of(o, "target", 2000);
   for (const auto* text : {&kind, &called, &target})
     if (!*text) return text->error();
   Channel out;
@@ -74,14 +76,16 @@ Result<Channel> read_channel(Context& c, const Request& request) {
   out.target = *target;
   if (out.kind == ChannelKind::command) {
     if (std::find(c.bound_commands.begin(), c.bound_commands.end(), out.target) == c.bound_commands.end())
-      return invalid("没有绑定名为「" + out.target + "」的命令，请运维员在配置的 notify.commands 中设置|no command is bound under the name " +
+      return invalid("没有绑定名为「" + out.target +
+                     "」的命令，请运维员在配置的 notify.commands 中设置|no command is bound under the name " +
                      out.target + ": the operator sets it in the configuration, under notify.commands");
   } else if (!out.target.starts_with("https://") && !out.target.starts_with("http://")) {
     return invalid("地址应以 https:// 开头|the target must be an address that begins with https://");
   }
   if (const auto* severity = o.if_contains("minSeverity"); severity && !severity->is_null()) {
     const auto least = severity->is_string() ? control::parse_severity(severity->as_string()) : std::nullopt;
-    if (!least) return invalid("minSeverity 应为 watch、lost 或 danger|minSeverity must be watch, lost or danger");
+    if (!least)
+      return invalid("minSeverity 应为 watch、lost 或 danger|minSeverity must be watch, lost or danger");
     out.min_severity = *least;
   }
   return out;
@@ -107,7 +111,8 @@ Result<Response> add(Context& c, const Request& request) {
     wanted->place = place->id;
     wanted->id = s.channels().put(*wanted);
     journal::Act act{request.who.person, "app", c.clock.now(), s.journal()};
-    act.record("add_channel", "channel:" + std::to_string(wanted->id.value), json::serialize(json::object{{"place", place->code}, {"kind", name(wanted->kind)}}));
+    act.record("add_channel", "channel:" + std::to_string(wanted->id.value),
+               json::serialize(json::object{{"place", place->code}, {"kind", name(wanted->kind)}}));
     return Response::json(channel_json(*wanted), 201);
   });
 }
@@ -155,13 +160,15 @@ http::Routes channel_routes(Context& c) {
     });
   };
   const auto need = Permission::set_channels;
-  return {make_route(Method::get, "/api/places/{code}/channels", need, "Where the office is told of alarms", "channels", "", "Channels", at_place,
-           [&c](const Request& r) { return list(c, r); }),
-          make_route(Method::post, "/api/places/{code}/channels", need, "Add a webhook, a WeCom group or a bound command", "channels", "NewChannel", "Channel",
-           at_place, [&c](const Request& r) { return add(c, r); }),
-          make_route(Method::delete_, "/api/channels/{id}", need, "End a channel", "channels", "", "", at_channel, [&c](const Request& r) { return end(c, r); }),
-          make_route(Method::post, "/api/channels/{id}/test", need, "Send a trial notice", "channels", "", "ChannelTrial", at_channel,
-           [&c](const Request& r) { return try_out(c, r); })};
+  return {make_route(Method::get, "/api/places/{code}/channels", need, "Where the office is told of alarms",
+                     "channels", "", "Channels", at_place, [&c](const Request& r) { return list(c, r); }),
+          make_route(Method::post, "/api/places/{code}/channels", need,
+                     "Add a webhook, a WeCom group or a bound command", "channels", "NewChannel", "Channel",
+                     at_place, [&c](const Request& r) { return add(c, r); }),
+          make_route(Method::delete_, "/api/channels/{id}", need, "End a channel", "channels", "", "",
+                     at_channel, [&c](const Request& r) { return end(c, r); }),
+          make_route(Method::post, "/api/channels/{id}/test", need, "Send a trial notice", "channels", "",
+                     "ChannelTrial", at_channel, [&c](const Request& r) { return try_out(c, r); })};
 }
 
 }  // namespace cunkou::api

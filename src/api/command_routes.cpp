@@ -30,10 +30,12 @@ Result<control::CommandRequest> read_command(const Request& request, ThingId thi
   out.actuator = std::string(actuator->as_string());
   out.action = *wanted;
   if (const auto* position = o->if_contains("position"); position && !position->is_null()) {
-    if (!position->is_number()) return invalid("position 应为 0 到 100 的数|position must be a number from 0 to 100");
+    if (!position->is_number())
+      return invalid("position 应为 0 到 100 的数|position must be a number from 0 to 100");
     out.position = position->to_number<double>();
   }
-  if (const auto* why = o->if_contains("why"); why && why->is_string()) out.why = std::string(why->as_string());
+  if (const auto* why = o->if_contains("why"); why && why->is_string())
+    out.why = std::string(why->as_string());
   return out;
 }
 
@@ -65,7 +67,8 @@ Result<Response> request_command(Context& c, const Request& request) {
   const auto wanted = read_command(request, (*info)->id);
   if (!wanted) return wanted.error();
   const control::By by{request.who.person, "app"};
-  const auto command = c.control.with([&](control::Watch& watch, Instant now) { return watch.request(*wanted, by, now); });
+  const auto command =
+      c.control.with([&](control::Watch& watch, Instant now) { return watch.request(*wanted, by, now); });
   if (!command) return command.error();
   return Response::json(command_with_steps(c, *command, person_names(c.database)), 201);
 }
@@ -80,7 +83,8 @@ Result<Response> cancel(Context& c, const Request& request) {
   const auto id = request.id_param("id");
   if (!id) return id.error();
   const control::By by{request.who.person, "app"};
-  const auto command = c.control.with([&](control::Watch& watch, Instant now) { return watch.cancel(CommandId(*id), by, "", now); });
+  const auto command = c.control.with(
+      [&](control::Watch& watch, Instant now) { return watch.cancel(CommandId(*id), by, "", now); });
   if (!command) return command.error();
   return Response::json(command_with_steps(c, *command, person_names(c.database)));
 }
@@ -95,8 +99,8 @@ http::Routes command_routes(Context& c) {
     if (!info) return not_found("没有这条操作|there is no such command");
     return info->scope;
   };
-  auto of_house = make_route(Method::get, "/api/greenhouses/{id}/commands", Permission::see, "The last commands", "commands", "", "Commands",
-                       at_greenhouse(c), {});
+  auto of_house = make_route(Method::get, "/api/greenhouses/{id}/commands", Permission::see,
+                             "The last commands", "commands", "", "Commands", at_greenhouse(c), {});
   auto ask = of_house;
   ask.method = Method::post;
   ask.need = Permission::command;
@@ -105,7 +109,8 @@ http::Routes command_routes(Context& c) {
   ask.gives = "Command";
   ask.handle = [&c](const Request& r) { return request_command(c, r); };
   of_house.handle = [&c](const Request& r) { return list(c, r); };
-  auto one = make_route(Method::get, "/api/commands/{id}", Permission::see, "One command and its life", "commands", "", "Command", of_command, {});
+  auto one = make_route(Method::get, "/api/commands/{id}", Permission::see, "One command and its life",
+                        "commands", "", "Command", of_command, {});
   auto stop = one;
   stop.method = Method::post;
   stop.pattern += "/cancel";

@@ -1,5 +1,6 @@
 #pragma once
-// What the routes work on. Made by app/ once, before the first request; all of it outlives the server and is thread-safe.
+// What the routes work on. Made by app/ once, before the first request; all of it outlives the server and is
+// thread-safe.
 
 #include <functional>
 #include <string>
@@ -11,12 +12,25 @@
 namespace cunkou {
 class Clock;
 }
-namespace cunkou::sql { class Database; }
-namespace cunkou::series { class Store; }
-namespace cunkou::people { class Sessions; }
-namespace cunkou::things { class Registry; class Ingest; }
-namespace cunkou::async { class WorkerPool; }
-namespace cunkou::control { struct Channel; }
+namespace cunkou::sql {
+class Database;
+}
+namespace cunkou::series {
+class Store;
+}
+namespace cunkou::people {
+class Sessions;
+}
+namespace cunkou::things {
+class Registry;
+class Ingest;
+}  // namespace cunkou::things
+namespace cunkou::async {
+class WorkerPool;
+}
+namespace cunkou::control {
+struct Channel;
+}
 
 namespace cunkou::api {
 
@@ -32,13 +46,14 @@ struct Context {
   things::Ingest& ingest;
   GreenhouseBook& greenhouses;
   ControlRoom& control;
-  async::WorkerPool& pool;  // for long work: imports
+  async::WorkerPool& pool;                          // for long work: imports
   std::function<bool(DeviceId)> device_connected;   // over MQTT, now
   std::function<void(DeviceId)> disconnect_device;  // at once: its token is dead
-  std::function<Result<void>(const control::Channel&)> try_channel;  // sends a trial notice, waits for the answer
-  std::vector<std::string> bound_commands;          // names of the commands that the operator bound
-  std::string public_url;   // as people reach the server; empty: as the request came
-  bool sample = false;      // the sample county: pages say so
+  std::function<Result<void>(const control::Channel&)>
+      try_channel;                          // sends a trial notice, waits for the answer
+  std::vector<std::string> bound_commands;  // names of the commands that the operator bound
+  std::string public_url;                   // as people reach the server; empty: as the request came
+  bool sample = false;                      // the sample county: pages say so
 };
 
 }  // namespace cunkou::api

@@ -16,7 +16,8 @@ namespace {
 namespace json = boost::json;
 
 constexpr auto tick_every = std::chrono::seconds(2);
-constexpr std::size_t queued_max = 500'000;  // readings; beyond it the oldest are dropped from watching, never from series
+constexpr std::size_t queued_max =
+    500'000;  // readings; beyond it the oldest are dropped from watching, never from series
 
 std::string rpc(const control::Command& c, Instant now) {
   json::object params{{"action", name(c.action)}, {"expires", to_iso(c.expires)}, {"sent", to_iso(now)}};
@@ -59,12 +60,18 @@ ControlRoom::~ControlRoom() { stop(); }
 control::Ears ControlRoom::ears() {
   control::Ears ears;
   ears.alarm = [this](const control::Alarm& alarm, control::AlarmChange) { publish_alarm(alarm); };
-  ears.deliveries = [this](const control::Notice& notice, const control::Alarm& alarm) { return deliveries_for(notice, alarm); };
+  ears.deliveries = [this](const control::Notice& notice, const control::Alarm& alarm) {
+    return deliveries_for(notice, alarm);
+  };
   ears.delivery_due = [this] { parts_.delivery_due(); };
   ears.send = [this](const control::Command& command) { return send(command); };
-  ears.command = [this](const control::Command& command, const control::CommandStep&) { publish_command(command); };
+  ears.command = [this](const control::Command& command, const control::CommandStep&) {
+    publish_command(command);
+  };
   ears.actuator = [this](const control::ActuatorState& state) { publish_actuator(state); };
-  ears.verdict = [this](ThingId thing, control::Verdict verdict, Instant since) { publish_verdict(thing, verdict, since); };
+  ears.verdict = [this](ThingId thing, control::Verdict verdict, Instant since) {
+    publish_verdict(thing, verdict, since);
+  };
   return ears;
 }
 
@@ -111,8 +118,10 @@ void ControlRoom::device_answered(CommandId id, std::string_view payload) {
   bool accepted = true;
   std::string reason;
   if (!error && answer.is_object()) {
-    if (const auto* said = answer.as_object().if_contains("accepted"); said && said->is_bool()) accepted = said->as_bool();
-    if (const auto* why = answer.as_object().if_contains("reason"); why && why->is_string()) reason = std::string(why->as_string());
+    if (const auto* said = answer.as_object().if_contains("accepted"); said && said->is_bool())
+      accepted = said->as_bool();
+    if (const auto* why = answer.as_object().if_contains("reason"); why && why->is_string())
+      reason = std::string(why->as_string());
   }
   with([&](control::Watch& watch, Instant now) { return watch.answer(id, accepted, reason, now); });
 }
@@ -185,13 +194,18 @@ void ControlRoom::take_said(const Said& said, Instant now) {
   boost::system::error_code error;
   const auto value = json::parse(said.json, error);
   if (error) return;
-  const auto is_on = [&] { return value.is_bool() ? value.as_bool() : value.is_number() && value.to_number<double>() != 0; };
+  const auto is_on = [&] {
+    return value.is_bool() ? value.as_bool() : value.is_number() && value.to_number<double>() != 0;
+  };
   const std::string_view what = said.name;
   constexpr std::string_view moving = "_moving", manual = "_manual";
-  if (what == "manual") watch_.observe_manual(said.thing, "", is_on(), now);
-  else if (what.ends_with(manual)) watch_.observe_manual(said.thing, what.substr(0, what.size() - manual.size()), is_on(), now);
+  if (what == "manual")
+    watch_.observe_manual(said.thing, "", is_on(), now);
+  else if (what.ends_with(manual))
+    watch_.observe_manual(said.thing, what.substr(0, what.size() - manual.size()), is_on(), now);
   else if (what.ends_with(moving) && value.is_string())
-    if (const auto motion = motion_named(value.as_string())) watch_.observe_motion(said.thing, what.substr(0, what.size() - moving.size()), *motion, now, now);
+    if (const auto motion = motion_named(value.as_string()))
+      watch_.observe_motion(said.thing, what.substr(0, what.size() - moving.size()), *motion, now, now);
 }
 
 void ControlRoom::bind(const GreenhouseInfo& info) {
@@ -203,12 +217,14 @@ void ControlRoom::recall(const GreenhouseInfo& info, Instant now) {
   for (const auto& s : info.streams) {
     if (s.quantity != "air_temperature" && s.quantity != "relative_humidity" && !s.reported) continue;
     const auto back = s.reported ? hours(1) : hours(24);
-    for (const auto& p : parts_.series.points(s.id, {now - back, now}, 2000, true)) past.emplace_back(s.id, p);
+    for (const auto& p : parts_.series.points(s.id, {now - back, now}, 2000, true))
+      past.emplace_back(s.id, p);
   }
   std::vector<StreamId> ids;
   for (const auto& s : info.streams) ids.push_back(s.id);
   for (const auto& l : parts_.series.latest(ids)) past.emplace_back(l.stream, l.point);
-  std::stable_sort(past.begin(), past.end(), [](const auto& a, const auto& b) { return a.second.time < b.second.time; });
+  std::stable_sort(past.begin(), past.end(),
+                   [](const auto& a, const auto& b) { return a.second.time < b.second.time; });
   for (const auto& [stream, point] : past) watch_.recall(stream, point.time, point.value);
 }
 
@@ -222,15 +238,17 @@ bool ControlRoom::send(const control::Command& command) {
   return sent;
 }
 
-// Everybody on the rung sees it on their page. A person is reached by the command that the operator bound to an SMS or
-// voice gateway, where a place above the greenhouse has such a channel; the village's webhooks and groups hear of an event
-// once, and again when it comes up to the village.
-std::vector<control::Delivery> ControlRoom::deliveries_for(const control::Notice& notice, const control::Alarm& alarm) {
+// Everybody on the rung sees it on their page. A person is reached by the command that the operator bound to
+// an SMS or voice gateway, where a place above the greenhouse has such a channel; the village's webhooks and
+// groups hear of an event once, and again when it comes up to the village.
+std::vector<control::Delivery> ControlRoom::deliveries_for(const control::Notice& notice,
+                                                           const control::Alarm& alarm) {
   const auto info = parts_.greenhouses.find(alarm.thing);
   const auto* rule = book_.rules.find(alarm.rule);
   if (!info || !rule) return {};
   const auto now = parts_.clock.now();
-  const auto text = info->place_name + " " + info->name + "：" + control::fill(rule->message.zh, params_of(alarm));
+  const auto text =
+      info->place_name + " " + info->name + "：" + control::fill(rule->message.zh, params_of(alarm));
 
   control::Delivery base;
   base.alarm = alarm.id;
@@ -245,7 +263,8 @@ std::vector<control::Delivery> ControlRoom::deliveries_for(const control::Notice
     std::vector<control::Channel> channels;
     std::vector<people::HeldRole> held;
     if (notice.rung == "household" && info->household) held = s.people().roles_in(info->household);
-    for (auto place = s.places().by_id(info->place); place; place = place->parent ? s.places().by_id(place->parent) : std::nullopt) {
+    for (auto place = s.places().by_id(info->place); place;
+         place = place->parent ? s.places().by_id(place->parent) : std::nullopt) {
       for (const auto& channel : s.channels().of(place->id))
         if (alarm.severity >= channel.min_severity) channels.push_back(channel);
       for (const auto& role : s.people().roles_at(place->id))
@@ -316,9 +335,13 @@ void ControlRoom::publish_command(const control::Command& command) {
 void ControlRoom::publish_actuator(const control::ActuatorState& state) {
   const auto info = parts_.greenhouses.find(state.thing);
   if (!info || parts_.events.streams() == 0) return;
-  json::object what{{"greenhouseId", state.thing.value}, {"name", state.actuator}, {"manual", state.manual}, {"at", to_iso(state.position_at)}};
+  json::object what{{"greenhouseId", state.thing.value},
+                    {"name", state.actuator},
+                    {"manual", state.manual},
+                    {"at", to_iso(state.position_at)}};
   what["position"] = state.position ? json::value(*state.position) : json::value(nullptr);
-  what["moving"] = state.motion == control::Motion::still ? json::value(nullptr) : json::value(json::string(name(state.motion)));
+  what["moving"] = state.motion == control::Motion::still ? json::value(nullptr)
+                                                          : json::value(json::string(name(state.motion)));
   http::Event event;
   event.name = "actuator";
   event.json = json::serialize(what);
@@ -332,7 +355,8 @@ void ControlRoom::publish_verdict(ThingId thing, control::Verdict verdict, Insta
   if (!info || parts_.events.streams() == 0) return;
   http::Event event;
   event.name = "state";
-  event.json = json::serialize(json::object{{"greenhouseId", thing.value}, {"state", name(verdict)}, {"since", to_iso(since)}});
+  event.json = json::serialize(
+      json::object{{"greenhouseId", thing.value}, {"state", name(verdict)}, {"since", to_iso(since)}});
   event.scope = info->scope;
   event.greenhouse = thing.value;
   parts_.events.publish(event);

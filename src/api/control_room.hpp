@@ -1,7 +1,8 @@
 #pragma once
-// The watch over all greenhouses, made safe for many threads: readings are queued and looked at by one thread of its own,
-// which also keeps time; pages ask and act under the same lock. What the watch decides goes out from here: to the phones as
-// live events, to the devices as RPC, to the household and the office as deliveries.
+// The watch over all greenhouses, made safe for many threads: readings are queued and looked at by one thread
+// of its own, which also keeps time; pages ask and act under the same lock. What the watch decides goes out
+// from here: to the phones as live events, to the devices as RPC, to the household and the office as
+// deliveries.
 
 #include <condition_variable>
 #include <functional>
@@ -51,8 +52,9 @@ class ControlRoom {
 
   // Any thread, cheap: called after each commit.
   void observe(std::span<const series::Reading>);
-  void actuator_said(ThingId, std::string_view name, std::string_view json);  // "<actuator>_moving", "manual" …
-  void device_answered(CommandId, std::string_view json);                     // to an RPC
+  void actuator_said(ThingId, std::string_view name,
+                     std::string_view json);               // "<actuator>_moving", "manual" …
+  void device_answered(CommandId, std::string_view json);  // to an RPC
   void device_connected(DeviceId, bool connected);
 
   void greenhouse_changed(ThingId);  // made, renamed, moved or with new streams: read again

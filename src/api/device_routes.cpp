@@ -53,9 +53,11 @@ json::object profile_json(const things::Profile& profile) {
   json::array quantities, actuators;
   for (const auto& q : profile.quantities) {
     if (q.reported) continue;
-    quantities.push_back(json::object{{"code", q.name}, {"name", label_json(q.label)}, {"unit", q.unit}, {"min", q.min}, {"max", q.max}});
+    quantities.push_back(json::object{
+        {"code", q.name}, {"name", label_json(q.label)}, {"unit", q.unit}, {"min", q.min}, {"max", q.max}});
   }
-  for (const auto& a : profile.actuators) actuators.push_back(json::object{{"name", a.name}, {"kind", name(a.kind)}});
+  for (const auto& a : profile.actuators)
+    actuators.push_back(json::object{{"name", a.name}, {"kind", name(a.kind)}});
   return {{"code", profile.name},
           {"name", label_json(profile.label)},
           {"open", profile.open},
@@ -79,7 +81,8 @@ struct Shown {  // a device with the words that stand beside it
 std::optional<Instant> last_reading(Context& c, const things::DeviceEntry& entry) {
   std::optional<Instant> last;
   const auto ids = stream_ids(entry);
-  for (const auto& latest : c.series.latest(ids)) last = std::max(last.value_or(latest.point.time), latest.point.time);
+  for (const auto& latest : c.series.latest(ids))
+    last = std::max(last.value_or(latest.point.time), latest.point.time);
   return last;
 }
 
@@ -99,7 +102,8 @@ json::object device_json(Context& c, const Shown& shown) {
 
 Shown shown(sql::Stores& s, things::Device device) {
   Shown out;
-  if (const auto place = s.places().by_id(device.place)) out.place_code = place->code, out.place_name = place->name;
+  if (const auto place = s.places().by_id(device.place))
+    out.place_code = place->code, out.place_name = place->name;
   if (const auto thing = s.things().thing(device.thing)) out.thing_name = thing->name;
   out.device = std::move(device);
   return out;
@@ -129,11 +133,15 @@ ScopeOf at_device(Context& c) {
   };
 }
 
-json::value latest_json(const std::vector<series::Latest>& latest, const things::StreamEntry& stream, Instant now) {
+json::value latest_json(const std::vector<series::Latest>& latest, const things::StreamEntry& stream,
+                        Instant now) {
   const auto found = std::ranges::find(latest, stream.id, &series::Latest::stream);
   if (found == latest.end()) return nullptr;
   const auto age = std::max<std::int64_t>(0, (now - found->point.time).count() / 1000);
-  return json::object{{"value", found->point.value}, {"at", to_iso(found->point.time)}, {"unit", stream.unit}, {"ageSeconds", age},
+  return json::object{{"value", found->point.value},
+                      {"at", to_iso(found->point.time)},
+                      {"unit", stream.unit},
+                      {"ageSeconds", age},
                       {"stale", age > 600}};
 }
 
@@ -161,9 +169,13 @@ Result<Response> show(Context& c, const Request& request) {
   auto out = device_json(c, *device);
   out["streams"] = streams_json(c, **entry);
   const auto counts = (*entry)->tally->counts();
-  out["counts"] = json::object{{"added", counts.added}, {"equal", counts.equal}, {"replaced", counts.replaced}, {"refused", counts.refused}};
+  out["counts"] = json::object{{"added", counts.added},
+                               {"equal", counts.equal},
+                               {"replaced", counts.replaced},
+                               {"refused", counts.refused}};
   json::array refusals;
-  for (const auto& refusal : (*entry)->tally->refusals()) refusals.push_back(refusal_json(refusal, http::language_of(request)));
+  for (const auto& refusal : (*entry)->tally->refusals())
+    refusals.push_back(refusal_json(refusal, http::language_of(request)));
   out["refusals"] = std::move(refusals);
   return Response::json(out);
 }
@@ -196,7 +208,8 @@ Result<Response> list(Context& c, const Request& request) {
   });
   if (!found) return found.error();
   json::array devices;
-  for (std::size_t i = page->skip; i < found->size() && devices.size() < page->top; ++i) devices.push_back(device_json(c, (*found)[i]));
+  for (std::size_t i = page->skip; i < found->size() && devices.size() < page->top; ++i)
+    devices.push_back(device_json(c, (*found)[i]));
   return Response::json(json::object{{"count", found->size()}, {"devices", std::move(devices)}});
 }
 
@@ -225,12 +238,14 @@ Result<people::Scope> scope_of_wish(Context& c, const Request& request) {
   return c.database.read([&](sql::Stores& s) -> Result<people::Scope> {
     if (wish.thing) {
       auto scope = s.things().scope(wish.thing);
-      if (scope.place_path.empty() && !scope.household) return not_found("没有这个大棚|there is no such thing");
+      if (scope.place_path.empty() && !scope.household)
+        return not_found("没有这个大棚|there is no such thing");
       return scope;
     }
     const auto place = s.places().by_code(wish.place_code);
-    if (!place) return wish.place_code.empty() ? Result<people::Scope>(people::Scope{{}, wish.household})
-                                               : not_found("没有这个地方|there is no such place");
+    if (!place)
+      return wish.place_code.empty() ? Result<people::Scope>(people::Scope{{}, wish.household})
+                                     : not_found("没有这个地方|there is no such place");
     return people::Scope{place->path, wish.household};
   });
 }
@@ -325,9 +340,12 @@ Result<Response> remove(Context& c, const Request& request) {
 
 std::string_view name(Import::State state) {
   switch (state) {
-    case Import::State::running: return "running";
-    case Import::State::done: return "done";
-    case Import::State::failed: return "failed";
+    case Import::State::running:
+      return "running";
+    case Import::State::done:
+      return "done";
+    case Import::State::failed:
+      return "failed";
   }
   return "failed";
 }
@@ -367,30 +385,45 @@ Result<Response> show_import(ImportDesk& desk, const Request& request) {
 http::Routes device_routes(Context& c) {
   const auto at = at_device(c);
   const auto desk = std::make_shared<ImportDesk>(c);
-  const auto bind = [&c](Result<Response> (*f)(Context&, const Request&)) { return [&c, f](const Request& r) { return f(c, r); }; };
+  const auto bind = [&c](Result<Response> (*f)(Context&, const Request&)) {
+    return [&c, f](const Request& r) { return f(c, r); };
+  };
   const auto manage = Permission::add_devices;
   http::Routes routes;
-  routes.push_back(route(Method::get, "/api/profiles", Permission::signed_in, {"Kinds of devices", "devices", "", "Profiles"}, nullptr, bind(profiles)));
-  routes.push_back(route(Method::get, "/api/devices", Permission::see, {"The devices one may see", "devices", "", "Devices"}, nullptr, bind(list)));
-  routes.push_back(route(Method::post, "/api/devices", manage, {"Register a device; its token is shown once", "devices", "DeviceWish", "NewDevice"},
-                         [&c](const Request& r) { return scope_of_wish(c, r); }, bind(add)));
-  routes.push_back(route(Method::get, "/api/devices/{id}", Permission::see, {"One device, its streams and refusals", "devices", "", "DeviceDetail"}, at, bind(show)));
-  routes.push_back(route(Method::patch, "/api/devices/{id}", manage, {"Rename a device", "devices", "DeviceChange", "DeviceDetail"}, at, bind(rename)));
-  routes.push_back(route(Method::delete_, "/api/devices/{id}", Permission::remove, {"Take a device away; its readings stay", "devices", "", ""}, at, bind(remove)));
-  routes.push_back(route(Method::post, "/api/devices/{id}/token", manage, {"A new token; the old one is dead at once", "devices", "", "Token"}, at, bind(renew)));
-  routes.push_back(route(Method::delete_, "/api/devices/{id}/token", manage, {"Revoke the token", "devices", "", ""}, at, bind(revoke)));
-  auto import = route(Method::post, "/api/devices/{id}/import", manage, {"Import readings from a CSV file", "devices", "Csv", "ImportBegun"}, at,
+  routes.push_back(route(Method::get, "/api/profiles", Permission::signed_in,
+                         {"Kinds of devices", "devices", "", "Profiles"}, nullptr, bind(profiles)));
+  routes.push_back(route(Method::get, "/api/devices", Permission::see,
+                         {"The devices one may see", "devices", "", "Devices"}, nullptr, bind(list)));
+  routes.push_back(route(
+      Method::post, "/api/devices", manage,
+      {"Register a device; its token is shown once", "devices", "DeviceWish", "NewDevice"},
+      [&c](const Request& r) { return scope_of_wish(c, r); }, bind(add)));
+  routes.push_back(route(Method::get, "/api/devices/{id}", Permission::see,
+                         {"One device, its streams and refusals", "devices", "", "DeviceDetail"}, at,
+                         bind(show)));
+  routes.push_back(route(Method::patch, "/api/devices/{id}", manage,
+                         {"Rename a device", "devices", "DeviceChange", "DeviceDetail"}, at, bind(rename)));
+  routes.push_back(route(Method::delete_, "/api/devices/{id}", Permission::remove,
+                         {"Take a device away; its readings stay", "devices", "", ""}, at, bind(remove)));
+  routes.push_back(route(Method::post, "/api/devices/{id}/token", manage,
+                         {"A new token; the old one is dead at once", "devices", "", "Token"}, at,
+                         bind(renew)));
+  routes.push_back(route(Method::delete_, "/api/devices/{id}/token", manage,
+                         {"Revoke the token", "devices", "", ""}, at, bind(revoke)));
+  auto import = route(Method::post, "/api/devices/{id}/import", manage,
+                      {"Import readings from a CSV file", "devices", "Csv", "ImportBegun"}, at,
                       [&c, desk](const Request& r) { return begin_import(c, *desk, r); });
   import.body_bytes_max = limits::http_import_body_bytes;
   routes.push_back(std::move(import));
-  routes.push_back(route(Method::get, "/api/imports/{id}", manage, {"How far an import is", "devices", "", "Import"},
-                         [&c, desk](const Request& r) -> Result<people::Scope> {
-                           const auto found = import_of(*desk, r);
-                           if (!found) return found.error();
-                           const auto entry = c.registry.by_id(found->device);
-                           return entry ? Result<people::Scope>(entry->scope) : Result<people::Scope>(no_device());
-                         },
-                         [desk](const Request& r) { return show_import(*desk, r); }));
+  routes.push_back(route(
+      Method::get, "/api/imports/{id}", manage, {"How far an import is", "devices", "", "Import"},
+      [&c, desk](const Request& r) -> Result<people::Scope> {
+        const auto found = import_of(*desk, r);
+        if (!found) return found.error();
+        const auto entry = c.registry.by_id(found->device);
+        return entry ? Result<people::Scope>(entry->scope) : Result<people::Scope>(no_device());
+      },
+      [desk](const Request& r) { return show_import(*desk, r); }));
   return routes;
 }
 

@@ -30,15 +30,18 @@ class Reader {
     info.place = thing.place;
     info.household = thing.household;
     info.scope = stores_.things().scope(thing.id);
-    if (const auto* place = place_of(thing.place)) info.place_code = place->code, info.place_name = place->name;
+    if (const auto* place = place_of(thing.place))
+      info.place_code = place->code, info.place_name = place->name;
     if (thing.household)
-      if (const auto household = stores_.people().household(thing.household)) info.household_name = household->name;
+      if (const auto household = stores_.people().household(thing.household))
+        info.household_name = household->name;
     for (const auto& device : stores_.things().devices_of(thing.id)) {
       info.devices.push_back(device.id);
       if (!info.profile) info.profile = registry_.profile(device.profile);
     }
     if (!info.profile) info.profile = registry_.profile(thing.kind);
-    for (const auto& datastream : stores_.things().datastreams_of(thing.id)) info.streams.push_back(stream_of(datastream, info.profile));
+    for (const auto& datastream : stores_.things().datastreams_of(thing.id))
+      info.streams.push_back(stream_of(datastream, info.profile));
     return info;
   }
 
@@ -61,7 +64,8 @@ const GreenhouseStream* GreenhouseInfo::stream(std::string_view quantity) const 
   return nullptr;
 }
 
-GreenhouseBook::GreenhouseBook(sql::Database& database, const things::Registry& registry) : database_(database), registry_(registry) {
+GreenhouseBook::GreenhouseBook(sql::Database& database, const things::Registry& registry)
+    : database_(database), registry_(registry) {
   refresh();
 }
 
@@ -71,7 +75,8 @@ void GreenhouseBook::refresh() {
     Reader reader(stores, registry_);
     things::Viewer everybody;
     everybody.everything = true;
-    for (const auto& thing : stores.things().things(everybody, "greenhouse")) entries->emplace(thing.id, reader.read(thing));
+    for (const auto& thing : stores.things().things(everybody, "greenhouse"))
+      entries->emplace(thing.id, reader.read(thing));
     return {};
   });
   (void)read;

@@ -1,6 +1,7 @@
 #pragma once
-// Every greenhouse by name and place, its streams and devices, in memory: what pages and live events say beside the
-// readings. A snapshot, made anew when somebody changes a greenhouse, a place or a household. Thread-safe.
+// Every greenhouse by name and place, its streams and devices, in memory: what pages and live events say
+// beside the readings. A snapshot, made anew when somebody changes a greenhouse, a place or a household.
+// Thread-safe.
 
 #include <memory>
 #include <mutex>
@@ -19,8 +20,8 @@ struct GreenhouseStream {
   StreamId id;
   std::string quantity;  // the profile's, or the stream's own name where it has none
   std::string unit;
-  Duration interval{};   // how often a reading is expected; 0: unknown
-  bool reported = false; // what an actuator says of itself
+  Duration interval{};    // how often a reading is expected; 0: unknown
+  bool reported = false;  // what an actuator says of itself
 };
 
 struct GreenhouseInfo {

@@ -8,8 +8,12 @@ namespace {
 
 namespace json = boost::json;
 
-json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
-json::value number_or_null(const std::optional<double>& n) { return n && std::isfinite(*n) ? json::value(*n) : json::value(nullptr); }
+json::value text_or_null(const std::string& text) {
+  return text.empty() ? json::value(nullptr) : json::value(text);
+}
+json::value number_or_null(const std::optional<double>& n) {
+  return n && std::isfinite(*n) ? json::value(*n) : json::value(nullptr);
+}
 std::int64_t whole_seconds(Duration d) { return d.count() / 1000; }
 
 json::object setting_json(const control::Setting& s) {
@@ -32,7 +36,8 @@ json::value alarm_brief(const control::View& view) {
 
 json::value reason_of(const control::View& view) {
   if (view.alarms.empty()) return nullptr;
-  return json::object{{"code", view.alarms.front().rule}, {"params", params_json(params_of(view.alarms.front()))}};
+  return json::object{{"code", view.alarms.front().rule},
+                      {"params", params_json(params_of(view.alarms.front()))}};
 }
 
 json::object latest_map(const GreenhouseInfo& info, const std::vector<series::Latest>& latest, Instant now) {
@@ -55,7 +60,9 @@ json::array vents_json(const control::View& view, const GreenhouseInfo& info) {
 
 }  // namespace
 
-json::value iso_or_null(const std::optional<Instant>& t) { return t ? json::value(to_iso(*t)) : json::value(nullptr); }
+json::value iso_or_null(const std::optional<Instant>& t) {
+  return t ? json::value(to_iso(*t)) : json::value(nullptr);
+}
 
 json::object params_json(const control::Params& params) {
   json::object out;
@@ -72,7 +79,9 @@ json::object latest_json(const GreenhouseStream& stream, const series::Point& po
           {"stale", stream.interval.count() > 0 && age > 3 * stream.interval}};
 }
 
-json::object place_json(const GreenhouseInfo& info) { return {{"code", info.place_code}, {"name", info.place_name}}; }
+json::object place_json(const GreenhouseInfo& info) {
+  return {{"code", info.place_code}, {"name", info.place_name}};
+}
 
 json::value household_json(const GreenhouseInfo& info) {
   if (!info.household) return nullptr;
@@ -81,18 +90,21 @@ json::value household_json(const GreenhouseInfo& info) {
 
 json::array advice_json(const std::vector<control::Advice>& advice) {
   json::array out;
-  for (const auto& a : advice) out.push_back(json::object{{"code", a.code}, {"params", params_json(a.params)}});
+  for (const auto& a : advice)
+    out.push_back(json::object{{"code", a.code}, {"params", params_json(a.params)}});
   return out;
 }
 
 json::array bands_json(const std::vector<agronomy::Band>& bands) {
   json::array out;
   for (const auto& b : bands)
-    out.push_back(json::object{{"quantity", b.quantity}, {"low", b.low}, {"high", b.high}, {"source", b.source}});
+    out.push_back(
+        json::object{{"quantity", b.quantity}, {"low", b.low}, {"high", b.high}, {"source", b.source}});
   return out;
 }
 
-json::object card_json(const GreenhouseInfo& info, const control::View& view, const std::vector<series::Latest>& latest, Instant now) {
+json::object card_json(const GreenhouseInfo& info, const control::View& view,
+                       const std::vector<series::Latest>& latest, Instant now) {
   return {{"id", info.id.value},
           {"name", info.name},
           {"place", place_json(info)},
@@ -108,7 +120,8 @@ json::object card_json(const GreenhouseInfo& info, const control::View& view, co
           {"vents", vents_json(view, info)}};
 }
 
-json::object actuator_json(const things::Actuator& actuator, const control::ActuatorState* state, json::value last_command, bool connected) {
+json::object actuator_json(const things::Actuator& actuator, const control::ActuatorState* state,
+                           json::value last_command, bool connected) {
   json::value moving = nullptr;
   if (state && state->motion != control::Motion::still) moving = json::string(name(state->motion));
   return {{"name", actuator.name},
@@ -121,11 +134,14 @@ json::object actuator_json(const things::Actuator& actuator, const control::Actu
           {"command", std::move(last_command)}};
 }
 
-json::object alarm_json(const control::Alarm& a, const GreenhouseInfo* info, const std::vector<control::Delivery>& deliveries, const NameOf& name_of) {
+json::object alarm_json(const control::Alarm& a, const GreenhouseInfo* info,
+                        const std::vector<control::Delivery>& deliveries, const NameOf& name_of) {
   json::array looked, notices;
   for (const auto& l : a.looked)
-    looked.push_back(json::object{
-        {"quantity", l.quantity}, {"value", number_or_null(l.value)}, {"at", to_iso(l.time)}, {"ageSeconds", whole_seconds(l.age)}});
+    looked.push_back(json::object{{"quantity", l.quantity},
+                                  {"value", number_or_null(l.value)},
+                                  {"at", to_iso(l.time)},
+                                  {"ageSeconds", whole_seconds(l.age)}});
   for (const auto& d : deliveries)
     notices.push_back(json::object{{"at", to_iso(d.created)},
                                    {"channel", d.channel},
@@ -134,27 +150,32 @@ json::object alarm_json(const control::Alarm& a, const GreenhouseInfo* info, con
                                    {"tries", d.tries},
                                    {"error", text_or_null(d.error)},
                                    {"rung", d.rung}});
-  json::object out{{"id", a.id.value},
-                   {"code", a.rule},
-                   {"severity", name(a.severity)},
-                   {"state", name(a.state())},
-                   {"params", params_json(params_of(a))},
-                   {"raisedAt", to_iso(a.raised)},
-                   {"acknowledgedAt", iso_or_null(a.acknowledged)},
-                   {"acknowledgedBy", a.acknowledged_by ? json::value(name_of(a.acknowledged_by)) : json::value(nullptr)},
-                   {"note", text_or_null(a.note)},
-                   {"clearedAt", iso_or_null(a.cleared)},
-                   {"looked", std::move(looked)},
-                   {"notices", std::move(notices)}};
+  json::object out{
+      {"id", a.id.value},
+      {"code", a.rule},
+      {"severity", name(a.severity)},
+      {"state", name(a.state())},
+      {"params", params_json(params_of(a))},
+      {"raisedAt", to_iso(a.raised)},
+      {"acknowledgedAt", iso_or_null(a.acknowledged)},
+      {"acknowledgedBy", a.acknowledged_by ? json::value(name_of(a.acknowledged_by)) : json::value(nullptr)},
+      {"note", text_or_null(a.note)},
+      {"clearedAt", iso_or_null(a.cleared)},
+      {"looked", std::move(looked)},
+      {"notices", std::move(notices)}};
   out["greenhouse"] = json::object{{"id", a.thing.value}, {"name", info ? info->name : std::string()}};
   out["place"] = info ? place_json(*info) : json::object{{"code", ""}, {"name", ""}};
   return out;
 }
 
-json::object command_json(const control::Command& c, const std::vector<control::CommandStep>& steps, const NameOf& name_of) {
+json::object command_json(const control::Command& c, const std::vector<control::CommandStep>& steps,
+                          const NameOf& name_of) {
   json::array changes;
-  for (const auto& s : steps) changes.push_back(json::object{{"state", name(s.state)}, {"at", to_iso(s.at)}, {"why", text_or_null(s.why)}});
-  json::object by{{"person", c.person ? json::value(name_of(c.person)) : json::value(nullptr)}, {"rule", text_or_null(c.rule)}};
+  for (const auto& s : steps)
+    changes.push_back(
+        json::object{{"state", name(s.state)}, {"at", to_iso(s.at)}, {"why", text_or_null(s.why)}});
+  json::object by{{"person", c.person ? json::value(name_of(c.person)) : json::value(nullptr)},
+                  {"rule", text_or_null(c.rule)}};
   return {{"id", c.id.value},
           {"greenhouseId", c.thing.value},
           {"actuator", c.actuator},

@@ -1,6 +1,6 @@
 #pragma once
-// Greenhouses, alarms and commands as the web app reads them (definitions/api.yaml: GreenhouseCard, Greenhouse, Alarm,
-// Command). Pure: whatever has to be looked up is given.
+// Greenhouses, alarms and commands as the web app reads them (definitions/api.yaml: GreenhouseCard,
+// Greenhouse, Alarm, Command). Pure: whatever has to be looked up is given.
 
 #include <boost/json/fwd.hpp>
 #include <functional>
@@ -27,12 +27,16 @@ boost::json::array advice_json(const std::vector<control::Advice>&);
 boost::json::array bands_json(const std::vector<agronomy::Band>&);
 
 // Without the spark, which is read from series.
-boost::json::object card_json(const GreenhouseInfo&, const control::View&, const std::vector<series::Latest>&, Instant now);
+boost::json::object card_json(const GreenhouseInfo&, const control::View&, const std::vector<series::Latest>&,
+                              Instant now);
 
-boost::json::object actuator_json(const things::Actuator&, const control::ActuatorState*, boost::json::value last_command, bool connected);
+boost::json::object actuator_json(const things::Actuator&, const control::ActuatorState*,
+                                  boost::json::value last_command, bool connected);
 
-boost::json::object alarm_json(const control::Alarm&, const GreenhouseInfo*, const std::vector<control::Delivery>&, const NameOf&);
-boost::json::object command_json(const control::Command&, const std::vector<control::CommandStep>&, const NameOf&);
+boost::json::object alarm_json(const control::Alarm&, const GreenhouseInfo*,
+                               const std::vector<control::Delivery>&, const NameOf&);
+boost::json::object command_json(const control::Command&, const std::vector<control::CommandStep>&,
+                                 const NameOf&);
 boost::json::object rule_json(const control::RuleView&);
 
 }  // namespace cunkou::api

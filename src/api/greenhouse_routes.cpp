@@ -70,7 +70,8 @@ json::array streams_json(Context& c, const GreenhouseInfo& info, Instant now) {
     json::value last = nullptr;
     for (const auto& l : latest)
       if (l.stream == s.id) last = latest_json(s, l.point, now);
-    out.push_back(json::object{{"id", s.id.value}, {"quantity", s.quantity}, {"unit", s.unit}, {"latest", std::move(last)}});
+    out.push_back(json::object{
+        {"id", s.id.value}, {"quantity", s.quantity}, {"unit", s.unit}, {"latest", std::move(last)}});
   }
   return out;
 }
@@ -79,7 +80,8 @@ json::array actuators_json(Context& c, const GreenhouseInfo& info, const control
   json::array out;
   if (!info.profile) return out;
   const auto names = person_names(c.database);
-  const bool connected = std::any_of(info.devices.begin(), info.devices.end(), [&](DeviceId id) { return c.device_connected(id); });
+  const bool connected = std::any_of(info.devices.begin(), info.devices.end(),
+                                     [&](DeviceId id) { return c.device_connected(id); });
   for (const auto& actuator : info.profile->actuators) {
     const control::ActuatorState* state = nullptr;
     for (const auto& s : view.actuators)
@@ -94,7 +96,9 @@ json::array actuators_json(Context& c, const GreenhouseInfo& info, const control
 
 json::value planting_json(const control::View& view) {
   if (view.greenhouse.crop.empty()) return nullptr;
-  return json::object{{"crop", view.greenhouse.crop}, {"stage", view.stage}, {"plantedAt", iso_or_null(view.greenhouse.planted)}};
+  return json::object{{"crop", view.greenhouse.crop},
+                      {"stage", view.stage},
+                      {"plantedAt", iso_or_null(view.greenhouse.planted)}};
 }
 
 json::value marked_json(const agronomy::Marked& marked) {
@@ -122,7 +126,8 @@ Result<Response> show(Context& c, const Request& request) {
   out["actuators"] = actuators_json(c, **info, *view);
   out["planting"] = planting_json(*view);
   out["automatic"] = view->greenhouse.automatic;
-  out["derived"] = json::object{{"vpd", marked_json(view->climate.vpd)}, {"dewPoint", marked_json(view->climate.dew_point)}};
+  out["derived"] = json::object{{"vpd", marked_json(view->climate.vpd)},
+                                {"dewPoint", marked_json(view->climate.dew_point)}};
   out["bands"] = bands_json(view->bands);
   out["may"] = may_json(request, **info);
   return Response::json(out);
@@ -252,7 +257,8 @@ std::vector<Info> seen_greenhouses(Context& c, const Request& request) {
 
 http::Routes greenhouse_routes(Context& c) {
   const auto at = at_greenhouse(c);
-  auto one = make_route(Method::get, "/api/greenhouses/{id}", Permission::see, "One greenhouse", "greenhouses", "", "Greenhouse", at, {});
+  auto one = make_route(Method::get, "/api/greenhouses/{id}", Permission::see, "One greenhouse",
+                        "greenhouses", "", "Greenhouse", at, {});
   auto all = one;
   all.pattern = "/api/greenhouses";
   all.summary = "The greenhouses one may see, worst first";

@@ -7,11 +7,11 @@
 namespace cunkou::api {
 
 http::Routes greenhouse_routes(Context&);
-http::Routes rule_routes(Context&);     // thresholds, and the crops they come from
+http::Routes rule_routes(Context&);  // thresholds, and the crops they come from
 http::Routes command_routes(Context&);
 http::Routes alarm_routes(Context&);
 http::Routes channel_routes(Context&);
-http::Routes live_routes(Context&);     // server-sent events
+http::Routes live_routes(Context&);  // server-sent events
 
 // The greenhouse that {id} of the route names; not_found if there is none.
 Result<std::shared_ptr<const struct GreenhouseInfo>> greenhouse_of(Context&, const http::Request&);

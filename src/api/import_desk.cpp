@@ -62,7 +62,8 @@ void ImportDesk::run(std::int64_t id, DeviceId device, const std::string& file) 
     while (!readings.ended()) {
       const auto entry = context_.registry.by_id(device);
       if (!entry) return fail("这台设备已被删除|the device has been removed");
-      auto part = things::take_and_wait(context_.ingest, entry, readings.next(rows_per_part), context_.clock.now());
+      auto part =
+          things::take_and_wait(context_.ingest, entry, readings.next(rows_per_part), context_.clock.now());
       if (!part) return fail(part.error().reason);
       change(id, [&](Import& import) {
         add(import.report, *part);

@@ -1,6 +1,7 @@
 #pragma once
-// Imports of files under way and done: a job reads a file in parts, so that its page can show how far it is. A job is
-// resumable by nature: the same file again changes nothing that is there. Thread-safe; forgotten when the program ends.
+// Imports of files under way and done: a job reads a file in parts, so that its page can show how far it is.
+// A job is resumable by nature: the same file again changes nothing that is there. Thread-safe; forgotten
+// when the program ends.
 
 #include <cstdint>
 #include <map>

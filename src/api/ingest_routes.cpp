@@ -1,7 +1,7 @@
 #include "api/ingest_routes.hpp"
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
+#include <boost/json.hpp>
 
 #include "api/ingest_json.hpp"
 #include "api/routes.hpp"
@@ -33,10 +33,11 @@ void take_telemetry(Context& c, const Request& request, Respond respond) {
   const auto language = std::string(http::language_of(request));
   const auto entry = c.registry.by_id(request.who.device);
   if (!entry) return respond(Response::problem(token_is_dead(), language));
-  c.ingest.take_telemetry(entry, request.body, c.clock.now(), [respond, language](const Result<Report>& report) {
-    if (!report) return respond(Response::problem(report.error(), language));
-    respond(Response::json(report_json(*report, language), nothing_was_kept(*report) ? 400 : 200));
-  });
+  c.ingest.take_telemetry(
+      entry, request.body, c.clock.now(), [respond, language](const Result<Report>& report) {
+        if (!report) return respond(Response::problem(report.error(), language));
+        respond(Response::json(report_json(*report, language), nothing_was_kept(*report) ? 400 : 200));
+      });
 }
 
 Result<Response> take_attributes(Context& c, const Request& request) {
@@ -60,18 +61,23 @@ Result<Response> show_attributes(Context& c, const Request& request) {
 
 std::string_view influx_code(Code code) {
   switch (code) {
-    case Code::unauthenticated: return "unauthorized";
-    case Code::too_large: return "request too large";
-    case Code::unavailable: return "unavailable";
-    default: return "invalid";
+    case Code::unauthenticated:
+      return "unauthorized";
+    case Code::too_large:
+      return "request too large";
+    case Code::unavailable:
+      return "unavailable";
+    default:
+      return "invalid";
   }
 }
 
 // Clients read "code" and "message" (2.x) or "error" (1.x).
 Response influx_problem(const Error& error) {
   const auto message = std::string(in_language(error.reason, "en"));
-  auto response = Response::json(json::object{{"code", influx_code(error.code)}, {"message", message}, {"error", message}},
-                                 http::status_of(error.code));
+  auto response = Response::json(
+      json::object{{"code", influx_code(error.code)}, {"message", message}, {"error", message}},
+      http::status_of(error.code));
   response.headers.emplace_back("X-Influxdb-Error", message);
   return response;
 }
@@ -103,11 +109,14 @@ Response with_version(Response response) {
 Result<Response> ping(const Request&) { return with_version(Response::empty(204)); }
 
 Result<Response> influx_health(const Request&) {
-  return with_version(Response::json(
-      json::object{{"name", "influxdb"}, {"message", "ready for queries and writes"}, {"status", "pass"}, {"checks", json::array()}}));
+  return with_version(Response::json(json::object{{"name", "influxdb"},
+                                                  {"message", "ready for queries and writes"},
+                                                  {"status", "pass"},
+                                                  {"checks", json::array()}}));
 }
 
-// Telegraf's 1.x output creates its database first; here every device has its own already. Nothing else can be asked.
+// Telegraf's 1.x output creates its database first; here every device has its own already. Nothing else can
+// be asked.
 Result<Response> influx_query(const Request& request) {
   auto q = request.query_param("q").value_or("");
   if (q.empty()) {
@@ -116,8 +125,11 @@ Result<Response> influx_query(const Request& request) {
     q = form.query_param("q").value_or("");
   }
   if (!q.starts_with("CREATE DATABASE") && !q.starts_with("SHOW DATABASES"))
-    return Error{Code::unsupported, "这里不能查询，请用 SensorThings（/v1.1）|queries are not offered here: use SensorThings at /v1.1"};
-  return with_version(Response::json(json::object{{"results", json::array{json::object{{"statement_id", 0}}}}}));
+    return Error{
+        Code::unsupported,
+        "这里不能查询，请用 SensorThings（/v1.1）|queries are not offered here: use SensorThings at /v1.1"};
+  return with_version(
+      Response::json(json::object{{"results", json::array{json::object{{"statement_id", 0}}}}}));
 }
 
 http::Route big(http::Route route) {
@@ -137,15 +149,18 @@ bool is_wanted(const json::value& wanted, std::string_view keys, std::string_vie
 Result<void> keep_attributes(Context& c, DeviceId device, std::string_view payload) {
   auto parsed = things::parse_attributes(payload);
   if (!parsed) return parsed.error();
-  return c.database.write([&](sql::Stores& s) { return things::keep_attributes(s.things(), device, *parsed, c.clock.now()); });
+  return c.database.write(
+      [&](sql::Stores& s) { return things::keep_attributes(s.things(), device, *parsed, c.clock.now()); });
 }
 
 Result<std::string> attributes(Context& c, DeviceId device, std::string_view request) {
   boost::system::error_code error;
   const auto wanted = json::parse(request.empty() ? "{}" : request, error);
-  if (error || !wanted.is_object()) return invalid("要写成 {\"clientKeys\":\"a,b\"}|write {\"clientKeys\":\"a,b\"}");
-  const auto known = c.database.read(
-      [&](sql::Stores& s) -> Result<std::vector<things::Attribute>> { return s.things().attributes(device); });
+  if (error || !wanted.is_object())
+    return invalid("要写成 {\"clientKeys\":\"a,b\"}|write {\"clientKeys\":\"a,b\"}");
+  const auto known = c.database.read([&](sql::Stores& s) -> Result<std::vector<things::Attribute>> {
+    return s.things().attributes(device);
+  });
   json::object client;
   for (const auto& attribute : *known) {
     if (is_wanted(wanted, "clientKeys", attribute.name)) client[attribute.name] = json::parse(attribute.json);
@@ -154,25 +169,31 @@ Result<std::string> attributes(Context& c, DeviceId device, std::string_view req
 }
 
 http::Routes ingest_routes(Context& c) {
-  const auto telemetry = [&c](const Request& r, Respond respond) { take_telemetry(c, r, std::move(respond)); };
+  const auto telemetry = [&c](const Request& r, Respond respond) {
+    take_telemetry(c, r, std::move(respond));
+  };
   const auto lines = [&c](const Request& r, Respond respond) { take_lines(c, r, std::move(respond)); };
   const auto device = Permission::device;
   http::Routes routes;
-  routes.push_back(big(route_later(Method::post, "/api/v1/{token}/telemetry", device,
-                                   {"ThingsBoard: telemetry of a device", "ingest", "Telemetry", "IngestReport"}, telemetry)));
+  routes.push_back(big(
+      route_later(Method::post, "/api/v1/{token}/telemetry", device,
+                  {"ThingsBoard: telemetry of a device", "ingest", "Telemetry", "IngestReport"}, telemetry)));
   routes.push_back(route(Method::post, "/api/v1/{token}/attributes", device,
                          {"ThingsBoard: what a device says of itself", "ingest", "Telemetry", ""}, nullptr,
                          [&c](const Request& r) { return take_attributes(c, r); }));
   routes.push_back(route(Method::get, "/api/v1/{token}/attributes", device,
-                         {"ThingsBoard: what is known of a device", "ingest", "", "DeviceAttributes"}, nullptr,
-                         [&c](const Request& r) { return show_attributes(c, r); }));
+                         {"ThingsBoard: what is known of a device", "ingest", "", "DeviceAttributes"},
+                         nullptr, [&c](const Request& r) { return show_attributes(c, r); }));
   routes.push_back(big(route_later(Method::post, "/api/v2/write", device,
                                    {"InfluxDB 2: line protocol", "ingest", "LineProtocol", ""}, lines)));
   routes.push_back(big(route_later(Method::post, "/write", device,
                                    {"InfluxDB 1: line protocol", "ingest", "LineProtocol", ""}, lines)));
-  routes.push_back(route(Method::post, "/query", device, {"InfluxDB 1: create the database", "ingest", "", ""}, nullptr, influx_query));
-  routes.push_back(route(Method::get, "/ping", Permission::anyone, {"InfluxDB: is it there", "ingest", "", ""}, nullptr, ping));
-  routes.push_back(route(Method::get, "/health", Permission::anyone, {"InfluxDB: is it well", "ingest", "", ""}, nullptr, influx_health));
+  routes.push_back(route(Method::post, "/query", device,
+                         {"InfluxDB 1: create the database", "ingest", "", ""}, nullptr, influx_query));
+  routes.push_back(route(Method::get, "/ping", Permission::anyone,
+                         {"InfluxDB: is it there", "ingest", "", ""}, nullptr, ping));
+  routes.push_back(route(Method::get, "/health", Permission::anyone,
+                         {"InfluxDB: is it well", "ingest", "", ""}, nullptr, influx_health));
   return routes;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// Ways in over HTTP: ThingsBoard's device API and InfluxDB's line protocol, each answered after the readings are on disk.
+// Ways in over HTTP: ThingsBoard's device API and InfluxDB's line protocol, each answered after the readings
+// are on disk.
 
 #include <string>
 
@@ -13,7 +14,8 @@ http::Routes ingest_routes(Context&);
 
 // ThingsBoard's attributes, over HTTP and MQTT alike.
 Result<void> keep_attributes(Context&, DeviceId, std::string_view payload);
-// `request`: {"clientKeys":"a,b","sharedKeys":"c"}; none of the two: all. Answers {"client":{…},"shared":{…}}.
+// `request`: {"clientKeys":"a,b","sharedKeys":"c"}; none of the two: all. Answers
+// {"client":{…},"shared":{…}}.
 Result<std::string> attributes(Context&, DeviceId, std::string_view request);
 
 }  // namespace cunkou::api

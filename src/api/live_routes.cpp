@@ -24,13 +24,15 @@ Result<http::Filter> one_greenhouse(Context& c, const Request& request, const st
   return filter;
 }
 
-// Readings, states, alarms and commands as they happen. Whatever was missed while disconnected is simply read again.
+// Readings, states, alarms and commands as they happen. Whatever was missed while disconnected is simply read
+// again.
 Result<http::Filter> follow(Context& c, const Request& request) {
   if (const auto id = request.query_param("greenhouse")) return one_greenhouse(c, request, *id);
   http::Filter filter;
   const auto code = request.query_param("place");
   if (!code) return filter;
-  const auto place = c.database.read([&](sql::Stores& s) -> Result<std::optional<places::Place>> { return s.places().by_code(*code); });
+  const auto place = c.database.read(
+      [&](sql::Stores& s) -> Result<std::optional<places::Place>> { return s.places().by_code(*code); });
   if (!*place) return not_found("没有这个地方|there is no such place");
   filter.place_path = (**place).path;
   return filter;

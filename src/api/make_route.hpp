@@ -8,8 +8,9 @@ namespace cunkou::api {
 using ScopeOf = std::function<Result<people::Scope>(const http::Request&)>;
 using Handle = std::function<Result<http::Response>(const http::Request&)>;
 
-inline http::Route make_route(http::Method method, std::string pattern, people::Permission need, std::string summary, std::string tag,
-                              std::string takes, std::string gives, ScopeOf scope, Handle handle) {
+inline http::Route make_route(http::Method method, std::string pattern, people::Permission need,
+                              std::string summary, std::string tag, std::string takes, std::string gives,
+                              ScopeOf scope, Handle handle) {
   http::Route route;
   route.method = method;
   route.pattern = std::move(pattern);

@@ -15,7 +15,9 @@ namespace {
 
 constexpr std::string_view ref_prefix = "#/components/schemas/";
 
-json::object ref_to(std::string_view schema) { return {{"$ref", std::string(ref_prefix) + std::string(schema)}}; }
+json::object ref_to(std::string_view schema) {
+  return {{"$ref", std::string(ref_prefix) + std::string(schema)}};
+}
 
 // "/v1.1/{rest...}" is "/v1.1/{rest}" in OpenAPI.
 std::string path_of(const Route& route) {
@@ -24,11 +26,14 @@ std::string path_of(const Route& route) {
   return path;
 }
 
-std::string operation_of(const Route& route) { return std::string(name(route.method)) + " " + path_of(route); }
+std::string operation_of(const Route& route) {
+  return std::string(name(route.method)) + " " + path_of(route);
+}
 
 std::string lower(std::string_view text) {
   std::string out(text);
-  std::ranges::transform(out, out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::ranges::transform(out, out.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return out;
 }
 
@@ -58,7 +63,8 @@ json::array parameters_of(const Route& route, const json::object& definitions) {
     parameters.push_back(parameter("path", called, called == "id" ? "integer" : "string"));
   }
   if (const auto* queries = definitions.at("parameters").as_object().if_contains(operation_of(route)))
-    for (const auto& [called, type] : queries->as_object()) parameters.push_back(parameter("query", called, type.as_string()));
+    for (const auto& [called, type] : queries->as_object())
+      parameters.push_back(parameter("query", called, type.as_string()));
   return parameters;
 }
 
@@ -66,12 +72,15 @@ json::object content_of(const std::string& schema, const json::object& schemas) 
   const auto* found = schemas.if_contains(schema);
   const auto* media = found ? found->as_object().if_contains("x-media-type") : nullptr;
   json::object out;
-  out[media ? std::string_view(media->as_string()) : "application/json"] = json::object{{"schema", ref_to(schema)}};
+  out[media ? std::string_view(media->as_string()) : "application/json"] =
+      json::object{{"schema", ref_to(schema)}};
   return out;
 }
 
 json::object good_answer(const Route& route, const json::object& schemas) {
-  if (route.follow) return {{"description", "Server-sent events"}, {"content", {{"text/event-stream", {{"schema", {{"type", "string"}}}}}}}};
+  if (route.follow)
+    return {{"description", "Server-sent events"},
+            {"content", {{"text/event-stream", {{"schema", {{"type", "string"}}}}}}}};
   if (route.gives.empty()) return {{"description", "Done"}};
   return {{"description", route.gives}, {"content", content_of(route.gives, schemas)}};
 }
@@ -82,10 +91,14 @@ json::object operation(const Route& route, const json::object& definitions) {
                    {"summary", route.summary},
                    {"tags", json::array{json::value(route.tag)}},
                    {"x-permission", name(route.need)}};
-  if (auto parameters = parameters_of(route, definitions); !parameters.empty()) out["parameters"] = std::move(parameters);
-  if (!route.takes.empty()) out["requestBody"] = {{"required", true}, {"content", content_of(route.takes, schemas)}};
+  if (auto parameters = parameters_of(route, definitions); !parameters.empty())
+    out["parameters"] = std::move(parameters);
+  if (!route.takes.empty())
+    out["requestBody"] = {{"required", true}, {"content", content_of(route.takes, schemas)}};
   out["responses"] = {{"2XX", good_answer(route, schemas)},
-                      {"default", {{"description", "Refused"}, {"content", {{"application/problem+json", {{"schema", ref_to("Problem")}}}}}}}};
+                      {"default",
+                       {{"description", "Refused"},
+                        {"content", {{"application/problem+json", {{"schema", ref_to("Problem")}}}}}}}};
   if (route.need == people::Permission::anyone) out["security"] = json::array();
   return out;
 }
@@ -94,7 +107,9 @@ json::array required_of(const json::object& schema) {
   json::array required;
   const auto* optional = schema.if_contains("x-optional");
   for (const auto& [key, value] : schema.at("properties").as_object()) {
-    const bool may_miss = optional && std::ranges::any_of(optional->as_array(), [&](const auto& o) { return o.as_string() == key; });
+    const bool may_miss = optional && std::ranges::any_of(optional->as_array(), [&](const auto& o) {
+                            return o.as_string() == key;
+                          });
     if (!may_miss) required.push_back(json::value(key));
   }
   return required;
@@ -113,7 +128,8 @@ json::value spelt_out(const json::value& value) {
     if (key != "x-optional" && key != "x-media-type") out[key] = spelt_out(item);
   const auto* properties = value.as_object().if_contains("properties");
   if (!properties || !value.as_object().contains("type")) return out;
-  if (auto required = required_of(value.as_object()); !required.empty()) out["required"] = std::move(required);
+  if (auto required = required_of(value.as_object()); !required.empty())
+    out["required"] = std::move(required);
   return out;
 }
 
@@ -123,7 +139,8 @@ void add_refs(const json::value& value, std::vector<std::string>& found) {
   if (!value.is_object()) return;
   for (const auto& [key, item] : value.as_object()) {
     if (key == "$ref" && item.is_string())
-      found.emplace_back(std::string_view(item.as_string()).substr(std::min(ref_prefix.size(), item.as_string().size())));
+      found.emplace_back(
+          std::string_view(item.as_string()).substr(std::min(ref_prefix.size(), item.as_string().size())));
     else
       add_refs(item, found);
   }
@@ -151,8 +168,11 @@ json::object describe_api(const Routes& routes, const json::object& definitions,
   return {{"openapi", "3.1.0"},
           {"info", {{"title", "村口 Cunkou"}, {"version", version}}},
           {"paths", std::move(paths)},
-          {"components", {{"schemas", spelt_out(definitions.at("schemas"))}, {"securitySchemes", {{"session", cookie}, {"device", bearer}}}}},
-          {"security", json::array{json::object{{"session", json::array()}}, json::object{{"device", json::array()}}}}};
+          {"components",
+           {{"schemas", spelt_out(definitions.at("schemas"))},
+            {"securitySchemes", {{"session", cookie}, {"device", bearer}}}}},
+          {"security",
+           json::array{json::object{{"session", json::array()}}, json::object{{"device", json::array()}}}}};
 }
 
 std::vector<std::string> faults_of(const Routes& routes, const json::object& definitions) {
@@ -170,7 +190,8 @@ std::vector<std::string> faults_of(const Routes& routes, const json::object& def
       faults.push_back("no schema is called " + schema);
   }
   for (const auto& [schema, unused] : schemas)
-    if (!used.contains(std::string(schema))) faults.push_back("nothing uses the schema " + std::string(schema));
+    if (!used.contains(std::string(schema)))
+      faults.push_back("nothing uses the schema " + std::string(schema));
   for (const auto& [called, unused] : definitions.at("parameters").as_object())
     if (std::ranges::none_of(routes, [&](const auto& route) { return operation_of(route) == called; }))
       faults.push_back("parameters of a route that is not there: " + std::string(called));

@@ -1,6 +1,6 @@
 #pragma once
-// The API described: what the routes say of themselves and the schemas of definitions/api.yaml, as one OpenAPI 3.1
-// document.
+// The API described: what the routes say of themselves and the schemas of definitions/api.yaml, as one
+// OpenAPI 3.1 document.
 
 #include <boost/json/fwd.hpp>
 #include <string>
@@ -12,10 +12,11 @@
 namespace cunkou::api {
 
 // `definitions` is definitions/api.yaml as JSON: {"schemas": …, "parameters": …}.
-boost::json::object describe_api(const http::Routes&, const boost::json::object& definitions, std::string_view version);
+boost::json::object describe_api(const http::Routes&, const boost::json::object& definitions,
+                                 std::string_view version);
 
-// What does not fit together: a route that names a schema which is not there, a schema that nothing uses, parameters of a
-// route that is not there.
+// What does not fit together: a route that names a schema which is not there, a schema that nothing uses,
+// parameters of a route that is not there.
 std::vector<std::string> faults_of(const http::Routes&, const boost::json::object& definitions);
 
 // GET /api/openapi.json, for anyone.

@@ -36,8 +36,12 @@ http::Routes routes() {
 
 TEST(OpenApi, PutsRoutesAndSchemasTogether) {
   const json::value api = describe_api(routes(), definitions(), "0.1");
-  EXPECT_EQ(api.at_pointer("/paths/~1api~1vents~1{id}/get/responses/2XX/content/application~1json/schema/$ref").as_string(), "#/components/schemas/Vent");
-  EXPECT_TRUE(api.at_pointer("/paths/~1api~1vents~1{id}/post/requestBody/content").as_object().contains("text/csv"));
+  EXPECT_EQ(
+      api.at_pointer("/paths/~1api~1vents~1{id}/get/responses/2XX/content/application~1json/schema/$ref")
+          .as_string(),
+      "#/components/schemas/Vent");
+  EXPECT_TRUE(
+      api.at_pointer("/paths/~1api~1vents~1{id}/post/requestBody/content").as_object().contains("text/csv"));
   EXPECT_EQ(api.at_pointer("/paths/~1api~1vents~1{id}/get/parameters/0/schema/type").as_string(), "integer");
   EXPECT_EQ(api.at_pointer("/paths/~1api~1vents~1{id}/get/parameters/1/name").as_string(), "from");
   EXPECT_EQ(api.at_pointer("/paths/~1api~1vents~1{id}/get/operationId").as_string(), "getApiVentsId");
@@ -54,7 +58,8 @@ TEST(OpenApi, FindsWhatDoesNotFitTogether) {
   wrong["schemas"].as_object()["Fan"] = json::object();
   wrong["parameters"].as_object()["GET /api/fans"] = json::object();
   EXPECT_EQ(faults_of(routes(), wrong),
-            (std::vector<std::string>{"no schema is called Position", "nothing uses the schema Fan", "parameters of a route that is not there: GET /api/fans"}));
+            (std::vector<std::string>{"no schema is called Position", "nothing uses the schema Fan",
+                                      "parameters of a route that is not there: GET /api/fans"}));
 }
 
 TEST(OpenApi, IsServedToAnyone) {

@@ -19,7 +19,8 @@ inline Result<Page> read_page(const http::Request& request) {
     const auto text = request.query_param(name);
     if (!text) continue;
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), *into);
-    if (error != std::errc{} || end != text->data() + text->size()) return invalid(std::string(name) + " 应为整数|" + name + " must be a whole number");
+    if (error != std::errc{} || end != text->data() + text->size())
+      return invalid(std::string(name) + " 应为整数|" + name + " must be a whole number");
   }
   page.top = std::min(page.top, limits::page_max);
   return page;

@@ -33,7 +33,8 @@ std::vector<std::string> paths_where(const people::Identity& who, Permission per
   for (const auto& grant : who.grants) {
     auto alone = who;
     alone.grants = {grant};
-    if (people::is_household_role(grant.role) || !people::may(alone, permission, {grant.place_path, {}})) continue;
+    if (people::is_household_role(grant.role) || !people::may(alone, permission, {grant.place_path, {}}))
+      continue;
     paths.push_back(grant.place_path.empty() ? "/" : grant.place_path);
   }
   return paths;
@@ -53,7 +54,8 @@ Result<Response> list_people(Context& c, const Request& request) {
   return c.database.read([&](sql::Stores& s) -> Result<Response> {
     const auto place = asked_place(s, request);
     if (!place) return place.error();
-    people::PeopleFilter filter{paths_where(request.who, Permission::see_people), request.query_param("q").value_or(""), page->top, page->skip};
+    people::PeopleFilter filter{paths_where(request.who, Permission::see_people),
+                                request.query_param("q").value_or(""), page->top, page->skip};
     if (*place) {
       if (!people::may(request.who, Permission::see_people, {(*place)->path, {}})) return no_such_place;
       filter.under = {(*place)->path};
@@ -70,7 +72,8 @@ Result<void> check_may_end(sql::Stores& s, const people::Identity& who, const pe
   if (who.person && held.person == who.person) return {};
   const auto scope = people::scope_of(s.people(), s.places(), held.place, held.household);
   if (people::may_invite_to(who, held.role, scope)) return {};
-  if (people::may(who, Permission::see, scope)) return forbidden("您不能结束这个角色|You may not end this role");
+  if (people::may(who, Permission::see, scope))
+    return forbidden("您不能结束这个角色|You may not end this role");
   return not_found("没有这个角色|There is no such role");
 }
 
@@ -142,7 +145,8 @@ Result<Response> change_household(Context& c, const Request& request) {
   const auto id = request.id_param("id");
   if (!id) return id.error();
   Body body(request);
-  const people::ChangeHousehold change{body.maybe_text("name"), clock_field(body, "quietFrom"), clock_field(body, "quietTo")};
+  const people::ChangeHousehold change{body.maybe_text("name"), clock_field(body, "quietFrom"),
+                                       clock_field(body, "quietTo")};
   if (auto refusal = body.refusal()) return *refusal;
   auto counts = greenhouse_counts(c);
   auto response = c.database.write([&](sql::Stores& s) -> Result<Response> {
@@ -183,17 +187,21 @@ ScopeOf at_household(Context& c) {
 }  // namespace
 
 http::Routes people_routes(Context& c) {
-  return {
-      route(Method::get, "/api/people", Permission::see_people, {"Persons with a role in a place", "people", "", "People"}, {},
-            [&c](const Request& r) { return list_people(c, r); }),
-      route(Method::delete_, "/api/roles/{id}", Permission::see, {"Take a role from a person", "people", "", ""}, {},
-            [&c](const Request& r) { return end_role(c, r); }),
-      route(Method::get, "/api/households", Permission::see, {"Households that one may see", "people", "", "Households"}, {},
-            [&c](const Request& r) { return list_households(c, r); }),
-      route(Method::post, "/api/households", Permission::invite, {"Add a household", "people", "NewHousehold", "Household"}, at_body_place(c),
-            [&c](const Request& r) { return add_household(c, r); }),
-      route(Method::patch, "/api/households/{id}", Permission::share, {"Change a household's name or quiet hours", "people", "HouseholdChange", "Household"},
-            at_household(c), [&c](const Request& r) { return change_household(c, r); })};
+  return {route(Method::get, "/api/people", Permission::see_people,
+                {"Persons with a role in a place", "people", "", "People"}, {},
+                [&c](const Request& r) { return list_people(c, r); }),
+          route(Method::delete_, "/api/roles/{id}", Permission::see,
+                {"Take a role from a person", "people", "", ""}, {},
+                [&c](const Request& r) { return end_role(c, r); }),
+          route(Method::get, "/api/households", Permission::see,
+                {"Households that one may see", "people", "", "Households"}, {},
+                [&c](const Request& r) { return list_households(c, r); }),
+          route(Method::post, "/api/households", Permission::invite,
+                {"Add a household", "people", "NewHousehold", "Household"}, at_body_place(c),
+                [&c](const Request& r) { return add_household(c, r); }),
+          route(Method::patch, "/api/households/{id}", Permission::share,
+                {"Change a household's name or quiet hours", "people", "HouseholdChange", "Household"},
+                at_household(c), [&c](const Request& r) { return change_household(c, r); })};
 }
 
 }  // namespace cunkou::api

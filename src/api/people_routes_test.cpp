@@ -16,13 +16,16 @@ class PlacesAndPeople : public ::testing::Test {
   std::vector<std::string> codes(Role who) {
     std::vector<std::string> found;
     const auto answer = county.get("/api/places", county.token(who));
-    for (const auto& place : answer.json.at("places").as_array()) found.emplace_back(place.at("code").as_string());
+    for (const auto& place : answer.json.at("places").as_array())
+      found.emplace_back(place.at("code").as_string());
     return found;
   }
   std::size_t households(Role who, std::string query = "") {
     return county.get("/api/households" + query, county.token(who)).json.at("households").as_array().size();
   }
-  std::int64_t role_of(Role role) { return county.get("/api/me", county.token(role)).json.at_pointer("/roles/0/id").as_int64(); }
+  std::int64_t role_of(Role role) {
+    return county.get("/api/me", county.token(role)).json.at_pointer("/roles/0/id").as_int64();
+  }
 
   County county;
 };
@@ -33,8 +36,10 @@ TEST_F(PlacesAndPeople, SeeTheirPartOfTheTree) {
   using Codes = std::vector<std::string>;
   EXPECT_EQ(codes(Role::operator_).size(), 5u);
   EXPECT_EQ(codes(Role::county).size(), 5u);
-  const Codes down_to_the_village{std::string(County::county_code), std::string(County::town_code), std::string(County::village_code)};
-  for (auto role : {Role::town, Role::village, Role::technician, Role::farmer, Role::worker}) EXPECT_EQ(codes(role), down_to_the_village);
+  const Codes down_to_the_village{std::string(County::county_code), std::string(County::town_code),
+                                  std::string(County::village_code)};
+  for (auto role : {Role::town, Role::village, Role::technician, Role::farmer, Role::worker})
+    EXPECT_EQ(codes(role), down_to_the_village);
   const auto first = county.get("/api/places", county.token(Role::farmer));
   EXPECT_TRUE(first.json.at_pointer("/places/0/parentCode").is_null());
   EXPECT_EQ(first.text("/places/2/parentCode"), County::town_code);
@@ -43,23 +48,47 @@ TEST_F(PlacesAndPeople, SeeTheirPartOfTheTree) {
 }
 
 TEST_F(PlacesAndPeople, AddAndChangePlaces) {
-  const json::object village{{"code", "610829101202"}, {"name", "新村"}, {"parentCode", County::town_code}, {"latitude", 37.5}, {"longitude", 110.7}};
+  const json::object village{{"code", "610829101202"},
+                             {"name", "新村"},
+                             {"parentCode", County::town_code},
+                             {"latitude", 37.5},
+                             {"longitude", 110.7}};
   EXPECT_EQ(county.post("/api/places", county.token(Role::town), village).status, 403);
   const auto added = county.post("/api/places", county.token(Role::county), village);
   EXPECT_EQ(added.status, 201);
   EXPECT_EQ(added.text("/parentCode"), County::town_code);
   EXPECT_EQ(county.post("/api/places", county.token(Role::county), village).status, 409);
-  EXPECT_EQ(county.post("/api/places", county.token(Role::county), json::object{{"code", "610830000000"}, {"name", "邻县"}}).status, 404);
-  EXPECT_EQ(county.post("/api/places", county.token(Role::operator_), json::object{{"code", "610830000000"}, {"name", "邻县"}}).status, 201);
-  EXPECT_EQ(county.patch("/api/places/610830000000", county.token(Role::county), json::object{{"name", "x"}}).status, 404) << "not its county";
-  EXPECT_EQ(county.patch("/api/places/610829101202", county.token(Role::county), json::object{{"latitude", 1}}).status, 400);
-  EXPECT_EQ(county.patch("/api/places/610829101202", county.token(Role::county), json::object{{"name", "新村(示例)"}}).text("/name"), "新村(示例)");
+  EXPECT_EQ(county
+                .post("/api/places", county.token(Role::county),
+                      json::object{{"code", "610830000000"}, {"name", "邻县"}})
+                .status,
+            404);
+  EXPECT_EQ(county
+                .post("/api/places", county.token(Role::operator_),
+                      json::object{{"code", "610830000000"}, {"name", "邻县"}})
+                .status,
+            201);
+  EXPECT_EQ(county.patch("/api/places/610830000000", county.token(Role::county), json::object{{"name", "x"}})
+                .status,
+            404)
+      << "not its county";
+  EXPECT_EQ(
+      county.patch("/api/places/610829101202", county.token(Role::county), json::object{{"latitude", 1}})
+          .status,
+      400);
+  EXPECT_EQ(
+      county
+          .patch("/api/places/610829101202", county.token(Role::county), json::object{{"name", "新村(示例)"}})
+          .text("/name"),
+      "新村(示例)");
   EXPECT_EQ(county.patch("/api/places/999", county.token(Role::operator_), json::object{}).status, 404);
 }
 
 TEST_F(PlacesAndPeople, ImportPlaces) {
   const std::string csv = "code,name\n610829103000,寇家塬镇\n610829103\n610830000000,邻县\n";
-  const auto ask = [&](Role who, std::string query) { return county.ask(http::Method::post, "/api/places/import" + query, county.token(who), csv); };
+  const auto ask = [&](Role who, std::string query) {
+    return county.ask(http::Method::post, "/api/places/import" + query, county.token(who), csv);
+  };
   EXPECT_EQ(ask(Role::village, "").status, 403);
   const auto preview = ask(Role::county, "?preview=true");
   EXPECT_EQ(preview.json.at("add").as_int64(), 1);
@@ -96,9 +125,11 @@ TEST_F(PlacesAndPeople, AreListedToTheirOffice) {
 }
 
 TEST_F(PlacesAndPeople, LoseARole) {
-  const auto worker = "/api/roles/" + std::to_string(role_of(Role::worker)), farmer = "/api/roles/" + std::to_string(role_of(Role::farmer)),
+  const auto worker = "/api/roles/" + std::to_string(role_of(Role::worker)),
+             farmer = "/api/roles/" + std::to_string(role_of(Role::farmer)),
              village = "/api/roles/" + std::to_string(role_of(Role::village));
-  EXPECT_EQ(county.get("/api/households", county.token(Role::worker)).json.at("households").as_array().size(), 1u);
+  EXPECT_EQ(county.get("/api/households", county.token(Role::worker)).json.at("households").as_array().size(),
+            1u);
   EXPECT_EQ(county.remove(farmer, county.token(Role::worker)).status, 403);
   EXPECT_EQ(county.remove(farmer, county.token(Role::family)).status, 403);
   EXPECT_EQ(county.remove(village, county.token(Role::farmer)).status, 404);
@@ -107,11 +138,15 @@ TEST_F(PlacesAndPeople, LoseARole) {
   EXPECT_EQ(county.get("/api/households", county.token(Role::worker)).status, 403) << "at once";
   EXPECT_EQ(county.get("/api/me", county.token(Role::worker)).json.at("roles").as_array().size(), 0u);
   EXPECT_EQ(county.remove(village, county.token(Role::village)).status, 204) << "anybody may give up its own";
-  EXPECT_EQ(county.remove("/api/roles/" + std::to_string(role_of(Role::operator_)), county.token(Role::operator_)).status, 409);
+  EXPECT_EQ(
+      county.remove("/api/roles/" + std::to_string(role_of(Role::operator_)), county.token(Role::operator_))
+          .status,
+      409);
 }
 
 TEST_F(PlacesAndPeople, InvitationsEndWithTheInvitersRole) {
-  const auto made = county.post("/api/invitations", county.token(Role::village), json::object{{"role", "village"}, {"placeCode", County::village_code}});
+  const auto made = county.post("/api/invitations", county.token(Role::village),
+                                json::object{{"role", "village"}, {"placeCode", County::village_code}});
   county.remove("/api/roles/" + std::to_string(role_of(Role::village)), county.token(Role::county));
   EXPECT_EQ(county.get("/api/invitations/" + made.text("/code")).status, 410);
 }
@@ -123,18 +158,22 @@ TEST_F(PlacesAndPeople, SeeHouseholds) {
   EXPECT_EQ(households(Role::county), 2u);
   EXPECT_EQ(households(Role::county, "?place=" + std::string(County::other_village_code)), 1u);
   EXPECT_EQ(households(Role::village, "?place=" + std::string(County::other_village_code)), 0u);
-  for (auto role : {Role::town, Role::village, Role::technician, Role::farmer, Role::worker}) EXPECT_EQ(households(role), 1u);
+  for (auto role : {Role::town, Role::village, Role::technician, Role::farmer, Role::worker})
+    EXPECT_EQ(households(role), 1u);
   const auto own = county.get("/api/households", county.token(Role::worker));
   EXPECT_EQ(own.json.at_pointer("/households/0/members").as_array().size(), 3u);
   EXPECT_EQ(own.text("/households/0/members/0/phone"), "138****0005");
   EXPECT_EQ(own.json.at_pointer("/households/0/greenhouses").as_int64(), 1);
   const auto seen = county.get("/api/households", county.token(Role::technician));
-  EXPECT_EQ(seen.json.at_pointer("/households/0/members").as_array().size(), 0u) << "a technician needs no phone numbers";
+  EXPECT_EQ(seen.json.at_pointer("/households/0/members").as_array().size(), 0u)
+      << "a technician needs no phone numbers";
 }
 
 TEST_F(PlacesAndPeople, AddHouseholds) {
   const auto add = [&](Role who, std::string_view place, std::string called) {
-    return county.post("/api/households", county.token(who), json::object{{"name", called}, {"placeCode", place}}).status;
+    return county
+        .post("/api/households", county.token(who), json::object{{"name", called}, {"placeCode", place}})
+        .status;
   };
   EXPECT_EQ(add(Role::village, County::village_code, "大棚户03"), 201);
   EXPECT_EQ(add(Role::village, County::village_code, "大棚户03"), 409);
@@ -146,15 +185,22 @@ TEST_F(PlacesAndPeople, AddHouseholds) {
 
 TEST_F(PlacesAndPeople, ChangeHouseholds) {
   const auto path = "/api/households/" + std::to_string(county.household.value);
-  const auto change = [&](Role who, json::object what) { return county.patch(path, county.token(who), what); };
+  const auto change = [&](Role who, json::object what) {
+    return county.patch(path, county.token(who), what);
+  };
   const auto quiet = change(Role::farmer, {{"quietFrom", "22:00"}, {"quietTo", "06:00"}});
   EXPECT_EQ(quiet.text("/quietFrom"), "22:00");
   EXPECT_EQ(change(Role::farmer, {{"quietFrom", "25:00"}}).status, 400);
   EXPECT_EQ(change(Role::village, {{"name", "大棚户甲"}}).text("/name"), "大棚户甲");
   EXPECT_EQ(county.greenhouses.find(county.greenhouse)->household_name, "大棚户甲");
-  EXPECT_TRUE(change(Role::farmer, {{"quietFrom", nullptr}, {"quietTo", nullptr}}).json.at("quietFrom").is_null());
+  EXPECT_TRUE(
+      change(Role::farmer, {{"quietFrom", nullptr}, {"quietTo", nullptr}}).json.at("quietFrom").is_null());
   EXPECT_EQ(change(Role::worker, {{"name", "x"}}).status, 403);
-  EXPECT_EQ(county.patch("/api/households/" + std::to_string(county.other_household.value), county.token(Role::farmer), json::object{}).status, 404);
+  EXPECT_EQ(county
+                .patch("/api/households/" + std::to_string(county.other_household.value),
+                       county.token(Role::farmer), json::object{})
+                .status,
+            404);
 }
 
 }  // namespace

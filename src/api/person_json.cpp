@@ -23,9 +23,11 @@ json::object may_json(const people::Identity& who) {
           {"operate", may(Permission::operate)}};
 }
 
-// The role that a person's day turns around: the office before the own greenhouse, the wider before the narrower.
+// The role that a person's day turns around: the office before the own greenhouse, the wider before the
+// narrower.
 const HeldRole* first_role(const std::vector<HeldRole>& roles) {
-  const auto found = std::min_element(roles.begin(), roles.end(), [](const auto& a, const auto& b) { return a.role < b.role; });
+  const auto found = std::min_element(roles.begin(), roles.end(),
+                                      [](const auto& a, const auto& b) { return a.role < b.role; });
   return found == roles.end() ? nullptr : &*found;
 }
 
@@ -61,7 +63,8 @@ json::array members_json(sql::Stores& s, HouseholdId id) {
 
 bool knows_members(const people::Identity& who, const people::Scope& scope) {
   if (people::may(who, Permission::see_people, scope)) return true;
-  return std::any_of(who.grants.begin(), who.grants.end(), [&](const auto& grant) { return grant.household == scope.household; });
+  return std::any_of(who.grants.begin(), who.grants.end(),
+                     [&](const auto& grant) { return grant.household == scope.household; });
 }
 
 json::value clock_or_null(const std::optional<int>& minute) {

@@ -1,5 +1,6 @@
 #pragma once
-// Persons, roles and households as the web app reads them (definitions/api.yaml: Me, Person, Role, Household).
+// Persons, roles and households as the web app reads them (definitions/api.yaml: Me, Person, Role,
+// Household).
 
 #include <boost/json/object.hpp>
 
@@ -15,7 +16,8 @@ boost::json::object role_json(sql::Stores&, const people::HeldRole&);
 boost::json::object me_json(sql::Stores&, const people::Identity&);
 boost::json::object person_json(sql::Stores&, const people::ListedPerson&);  // phone masked
 // Without members where the asker may not know them.
-boost::json::object household_json(sql::Stores&, const people::Household&, const people::Identity&, std::int64_t greenhouses);
+boost::json::object household_json(sql::Stores&, const people::Household&, const people::Identity&,
+                                   std::int64_t greenhouses);
 
 people::Scope household_scope(sql::Stores&, const people::Household&);
 

@@ -48,8 +48,8 @@ std::unordered_map<PlaceId, std::int64_t> greenhouse_counts(Context& c) {
 }
 
 json::object place_json(const Place& place, const std::string& parent_code, std::int64_t greenhouses) {
-  json::object shown{{"id", place.id.value},     {"code", place.code},     {"name", place.name},
-                     {"level", name(place.level)}, {"parentCode", nullptr}, {"latitude", nullptr},
+  json::object shown{{"id", place.id.value},       {"code", place.code},        {"name", place.name},
+                     {"level", name(place.level)}, {"parentCode", nullptr},     {"latitude", nullptr},
                      {"longitude", nullptr},       {"greenhouses", greenhouses}};
   if (!parent_code.empty()) shown["parentCode"] = parent_code;
   if (place.at) shown["latitude"] = place.at->latitude, shown["longitude"] = place.at->longitude;
@@ -93,7 +93,8 @@ Result<Response> list(Context& c, const Request& request) {
     std::unordered_map<PlaceId, std::string> codes;
     for (const auto& place : visible) codes[place.id] = place.code;
     json::array shown;
-    for (const auto& place : visible) shown.push_back(place_json(place, codes[place.parent], counts[place.id]));
+    for (const auto& place : visible)
+      shown.push_back(place_json(place, codes[place.parent], counts[place.id]));
     return Response::json(json::object{{"places", std::move(shown)}});
   });
 }
@@ -109,14 +110,17 @@ Position position(Body& body, const Request& request) {
   const auto latitude = body.maybe_number("latitude"), longitude = body.maybe_number("longitude");
   if (auto refusal = body.refusal()) return {{}, refusal};
   if (latitude.has_value() != longitude.has_value())
-    return {{}, field_problem(request, latitude ? "longitude" : "latitude", invalid("经度和纬度要一起填|Fill in both latitude and longitude"))};
+    return {{},
+            field_problem(request, latitude ? "longitude" : "latitude",
+                          invalid("经度和纬度要一起填|Fill in both latitude and longitude"))};
   if (!latitude) return {};
   return {places::Geometry{*latitude, *longitude}, {}};
 }
 
 Result<Response> add(Context& c, const Request& request) {
   Body body(request);
-  places::AddPlace wanted{body.text("code"), body.text("name"), body.maybe_text("parentCode").value_or(""), {}};
+  places::AddPlace wanted{
+      body.text("code"), body.text("name"), body.maybe_text("parentCode").value_or(""), {}};
   const auto where = position(body, request);
   if (where.refusal) return *where.refusal;
   wanted.at = where.at;
@@ -177,10 +181,13 @@ json::object report_json(const places::ImportReport& report, std::string_view la
 
 Result<Response> import(Context& c, const Request& request) {
   const auto may_edit = [&](std::string_view path) {
-    return people::may(request.who, Permission::edit_places, {path == "/" ? std::string() : std::string(path), {}});
+    return people::may(request.who, Permission::edit_places,
+                       {path == "/" ? std::string() : std::string(path), {}});
   };
   const bool preview = request.query_param("preview").value_or("false") != "false";
-  const auto report = preview ? c.database.read([&](sql::Stores& s) { return places::preview_import(s.places(), request.body, may_edit); })
+  const auto report = preview ? c.database.read([&](sql::Stores& s) {
+    return places::preview_import(s.places(), request.body, may_edit);
+  })
                               : c.database.write([&](sql::Stores& s) {
                                   auto act = act_of(c, request, s);
                                   return places::import_places(act, s.places(), request.body, may_edit);
@@ -218,16 +225,19 @@ ScopeOf at_place(Context& c) {
 }  // namespace
 
 http::Routes place_routes(Context& c) {
-  http::Routes routes{
-      route(Method::get, "/api/places", Permission::signed_in, {"Places that one may see, with those above them", "places", "", "Places"}, {},
-            [&c](const Request& r) { return list(c, r); }),
-      route(Method::post, "/api/places", Permission::edit_places, {"Add a place", "places", "NewPlace", "Place"}, under_parent(c),
-            [&c](const Request& r) { return add(c, r); }),
-      route(Method::patch, "/api/places/{code}", Permission::edit_places, {"Change a place's name or position", "places", "PlaceChange", "Place"},
-            at_place(c), [&c](const Request& r) { return change(c, r); }),
-      route(Method::post, "/api/places/import", Permission::edit_places,
-            {"Import places from CSV; with ?preview=true only say what would happen", "places", "Csv", "PlaceImport"}, {},
-            [&c](const Request& r) { return import(c, r); })};
+  http::Routes routes{route(Method::get, "/api/places", Permission::signed_in,
+                            {"Places that one may see, with those above them", "places", "", "Places"}, {},
+                            [&c](const Request& r) { return list(c, r); }),
+                      route(Method::post, "/api/places", Permission::edit_places,
+                            {"Add a place", "places", "NewPlace", "Place"}, under_parent(c),
+                            [&c](const Request& r) { return add(c, r); }),
+                      route(Method::patch, "/api/places/{code}", Permission::edit_places,
+                            {"Change a place's name or position", "places", "PlaceChange", "Place"},
+                            at_place(c), [&c](const Request& r) { return change(c, r); }),
+                      route(Method::post, "/api/places/import", Permission::edit_places,
+                            {"Import places from CSV; with ?preview=true only say what would happen",
+                             "places", "Csv", "PlaceImport"},
+                            {}, [&c](const Request& r) { return import(c, r); })};
   routes.back().body_bytes_max = limits::import_places_bytes;
   return routes;
 }

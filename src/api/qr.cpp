@@ -20,15 +20,19 @@ Result<std::string> qr_svg(std::string_view text) {
   if (text.empty() || text.size() > limits::qr_bytes)
     return invalid("二维码的内容应有1到1000字节|A QR code takes 1 to 1000 bytes");
   const std::unique_ptr<QRcode, decltype(&QRcode_free)> code(
-      QRcode_encodeData(static_cast<int>(text.size()), reinterpret_cast<const unsigned char*>(text.data()), 0, QR_ECLEVEL_M),
+      QRcode_encodeData(static_cast<int>(text.size()), reinterpret_cast<const unsigned char*>(text.data()), 0,
+                        QR_ECLEVEL_M),
       QRcode_free);
   if (!code) throw std::bad_alloc();
   const int size = code->width + 2 * margin;
-  auto svg = fmt::format(R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {0}" shape-rendering="crispEdges">)"
-                         R"(<path fill="#fff" d="M0 0h{0}v{0}H0z"/><path d=")", size);
+  auto svg = fmt::format(
+      R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {0}" shape-rendering="crispEdges">)"
+      R"(<path fill="#fff" d="M0 0h{0}v{0}H0z"/><path d=")",
+      size);
   for (int y = 0; y < code->width; ++y)
     for (int x = 0; x < code->width; ++x)
-      if (code->data[y * code->width + x] & 1) fmt::format_to(std::back_inserter(svg), "M{} {}h1v1h-1z", x + margin, y + margin);
+      if (code->data[y * code->width + x] & 1)
+        fmt::format_to(std::back_inserter(svg), "M{} {}h1v1h-1z", x + margin, y + margin);
   return svg + R"("/></svg>)";
 }
 

@@ -20,8 +20,10 @@ Result<Response> crops(Context& c) {
   json::array out;
   for (const auto& crop : c.control.book().crops) {
     json::array stages;
-    for (const auto& stage : crop.stages) stages.push_back(json::object{{"code", stage.code}, {"name", named(stage.label)}});
-    out.push_back(json::object{{"code", crop.code}, {"name", named(crop.label)}, {"stages", std::move(stages)}});
+    for (const auto& stage : crop.stages)
+      stages.push_back(json::object{{"code", stage.code}, {"name", named(stage.label)}});
+    out.push_back(
+        json::object{{"code", crop.code}, {"name", named(crop.label)}, {"stages", std::move(stages)}});
   }
   return Response::json(json::object{{"crops", std::move(out)}});
 }
@@ -73,7 +75,8 @@ Result<control::RuleOverride> read_override(const Request& request, ThingId thin
   out.threshold = *threshold;
   out.clear = *clear;
   if (*hold) {
-    if (!(**hold >= 0 && **hold <= 7 * 86'400)) return invalid("持续时间应在 0 到 7 天之间|holdSeconds must be between 0 and seven days");
+    if (!(**hold >= 0 && **hold <= 7 * 86'400))
+      return invalid("持续时间应在 0 到 7 天之间|holdSeconds must be between 0 and seven days");
     out.hold = Duration{static_cast<std::int64_t>(**hold * 1000)};
   }
   if (const auto* enabled = o.if_contains("enabled"); enabled && !enabled->is_null()) {
@@ -82,7 +85,8 @@ Result<control::RuleOverride> read_override(const Request& request, ThingId thin
   }
   if (const auto* severity = o.if_contains("severity"); severity && !severity->is_null()) {
     out.severity = severity->is_string() ? control::parse_severity(severity->as_string()) : std::nullopt;
-    if (!out.severity) return invalid("severity 应为 watch、danger 或 lost|severity must be watch, danger or lost");
+    if (!out.severity)
+      return invalid("severity 应为 watch、danger 或 lost|severity must be watch, danger or lost");
   }
   return out;
 }
@@ -93,7 +97,8 @@ Result<Response> adjust(Context& c, const Request& request) {
   const auto wanted = read_override(request, (*info)->id);
   if (!wanted) return wanted.error();
   const control::By by{request.who.person, "app"};
-  const auto done = c.control.with([&](control::Watch& watch, Instant now) { return watch.adjust(*wanted, by, now); });
+  const auto done =
+      c.control.with([&](control::Watch& watch, Instant now) { return watch.adjust(*wanted, by, now); });
   if (!done) return done.error();
   return show(c, **info, request.param("code"));
 }
@@ -102,19 +107,23 @@ Result<Response> reset(Context& c, const Request& request) {
   const auto info = greenhouse_of(c, request);
   if (!info) return info.error();
   const control::By by{request.who.person, "app"};
-  c.control.with([&](control::Watch& watch, Instant now) { watch.reset_rule((*info)->id, request.param("code"), by, now); });
+  c.control.with([&](control::Watch& watch, Instant now) {
+    watch.reset_rule((*info)->id, request.param("code"), by, now);
+  });
   return show(c, **info, request.param("code"));
 }
 
 }  // namespace
 
 http::Routes rule_routes(Context& c) {
-  auto all_crops = make_route(Method::get, "/api/crops", Permission::signed_in, "Crops and their stages", "greenhouses", "", "Crops", nullptr,
-                        [&c](const Request&) { return crops(c); });
-  auto all = make_route(Method::get, "/api/greenhouses/{id}/rules", Permission::see, "The rules as they stand here and now", "rules", "", "Rules",
-                  at_greenhouse(c), [&c](const Request& r) { return list(c, r); });
-  auto put = make_route(Method::put, "/api/greenhouses/{id}/rules/{code}", Permission::set_thresholds, "Set one's own threshold", "rules", "RuleChange",
-                  "Rule", at_greenhouse(c), [&c](const Request& r) { return adjust(c, r); });
+  auto all_crops = make_route(Method::get, "/api/crops", Permission::signed_in, "Crops and their stages",
+                              "greenhouses", "", "Crops", nullptr, [&c](const Request&) { return crops(c); });
+  auto all = make_route(Method::get, "/api/greenhouses/{id}/rules", Permission::see,
+                        "The rules as they stand here and now", "rules", "", "Rules", at_greenhouse(c),
+                        [&c](const Request& r) { return list(c, r); });
+  auto put = make_route(Method::put, "/api/greenhouses/{id}/rules/{code}", Permission::set_thresholds,
+                        "Set one's own threshold", "rules", "RuleChange", "Rule", at_greenhouse(c),
+                        [&c](const Request& r) { return adjust(c, r); });
   auto back = put;
   back.method = Method::delete_;
   back.summary = "Back to the standard";

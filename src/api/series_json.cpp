@@ -35,8 +35,9 @@ Result<Instant> time_param(const Request& request, std::string_view name, Instan
 
 // A step that a clock knows, so that buckets fall on the quarter and the hour.
 Duration round_step(std::int64_t ms) {
-  for (std::int64_t step : {1'000LL, 10'000LL, 60'000LL, 120'000LL, 300'000LL, 600'000LL, 900'000LL, 1'800'000LL, 3'600'000LL, 7'200'000LL,
-                            14'400'000LL, 21'600'000LL, 43'200'000LL, 86'400'000LL})
+  for (std::int64_t step :
+       {1'000LL, 10'000LL, 60'000LL, 120'000LL, 300'000LL, 600'000LL, 900'000LL, 1'800'000LL, 3'600'000LL,
+        7'200'000LL, 14'400'000LL, 21'600'000LL, 43'200'000LL, 86'400'000LL})
     if (ms <= step) return Duration{step};
   return Duration{(ms + 86'399'999) / 86'400'000 * 86'400'000};
 }
@@ -63,7 +64,8 @@ Result<Asked> read_question(const Request& request, Instant now) {
   int buckets = 600;
   if (const auto text = request.query_param("buckets")) {
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), buckets);
-    if (error != std::errc{} || end != text->data() + text->size() || buckets < 1 || buckets > static_cast<int>(limits::buckets_max))
+    if (error != std::errc{} || end != text->data() + text->size() || buckets < 1 ||
+        buckets > static_cast<int>(limits::buckets_max))
       return invalid("buckets 应在 1 到 10000 之间|buckets must be between 1 and 10000");
   }
   const auto span = (*to - *from).count();
@@ -92,9 +94,14 @@ Result<json::object> curve(Context& c, const GreenhouseStream& stream, const Ask
   }
   json::value summary = nullptr;
   if (total.count)
-    summary = json::object{{"count", total.count}, {"min", total.min}, {"max", total.max}, {"mean", number_or_null(total.mean())}};
-  return json::object{{"quantity", stream.quantity}, {"unit", stream.unit},      {"streamId", stream.id.value}, {"at", std::move(at)},
-                      {"min", std::move(min)},       {"max", std::move(max)},    {"mean", std::move(mean)},     {"summary", std::move(summary)}};
+    summary = json::object{{"count", total.count},
+                           {"min", total.min},
+                           {"max", total.max},
+                           {"mean", number_or_null(total.mean())}};
+  return json::object{{"quantity", stream.quantity}, {"unit", stream.unit},
+                      {"streamId", stream.id.value}, {"at", std::move(at)},
+                      {"min", std::move(min)},       {"max", std::move(max)},
+                      {"mean", std::move(mean)},     {"summary", std::move(summary)}};
 }
 
 // Sunset to sunrise in quarters of an hour; nothing for more than a month, where they would be a grey wall.
@@ -135,7 +142,9 @@ json::array events(Context& c, ThingId thing, series::Range range) {
         out.push_back(json::object{{"at", command.requested.ms},
                                    {"kind", "command"},
                                    {"id", command.id.value},
-                                   {"label", {{"code", command.actuator + "_" + std::string(name(command.action))}, {"params", std::move(params)}}}});
+                                   {"label",
+                                    {{"code", command.actuator + "_" + std::string(name(command.action))},
+                                     {"params", std::move(params)}}}});
       }
     return {};
   });
@@ -145,19 +154,21 @@ json::array events(Context& c, ThingId thing, series::Range range) {
 
 }  // namespace
 
-json::value spark_json(const series::Store& series, const GreenhouseInfo& info, const std::vector<agronomy::Band>& bands, Instant now) {
+json::value spark_json(const series::Store& series, const GreenhouseInfo& info,
+                       const std::vector<agronomy::Band>& bands, Instant now) {
   const auto* stream = info.stream("air_temperature");
   if (!stream) return nullptr;
   const Instant to{(now.ms / quarter_ms + 1) * quarter_ms};
   const auto from = to - Duration{spark_points * quarter_ms};
   json::array mean(spark_points, nullptr);
   if (const auto buckets = series.buckets(stream->id, {from, to}, Duration{quarter_ms}, from))
-    for (const auto& b : *buckets) mean[static_cast<std::size_t>((b.start - from).count() / quarter_ms)] = std::round(b.mean() * 10) / 10;
+    for (const auto& b : *buckets)
+      mean[static_cast<std::size_t>((b.start - from).count() / quarter_ms)] = std::round(b.mean() * 10) / 10;
   json::value low = nullptr, high = nullptr;
   for (const auto& b : bands)
     if (b.quantity == stream->quantity) low = b.low, high = b.high;
-  return json::object{{"quantity", stream->quantity}, {"from", to_iso(from)},        {"step", quarter_ms / 1000},
-                      {"mean", std::move(mean)},      {"low", std::move(low)},       {"high", std::move(high)}};
+  return json::object{{"quantity", stream->quantity}, {"from", to_iso(from)},  {"step", quarter_ms / 1000},
+                      {"mean", std::move(mean)},      {"low", std::move(low)}, {"high", std::move(high)}};
 }
 
 Result<Response> show_series(Context& c, const Request& request) {
@@ -165,13 +176,16 @@ Result<Response> show_series(Context& c, const Request& request) {
   if (!info) return info.error();
   const auto asked = read_question(request, c.clock.now());
   if (!asked) return asked.error();
-  const auto view = c.control.with([&](control::Watch& watch, Instant now) { return watch.look((*info)->id, now); });
+  const auto view =
+      c.control.with([&](control::Watch& watch, Instant now) { return watch.look((*info)->id, now); });
   if (!view) return not_found("没有这个大棚|there is no such greenhouse");
 
   json::array curves;
   for (const auto& stream : (*info)->streams) {
     const auto& wanted = asked->quantities;
-    if (wanted.empty() ? stream.reported : std::find(wanted.begin(), wanted.end(), stream.quantity) == wanted.end()) continue;
+    if (wanted.empty() ? stream.reported
+                       : std::find(wanted.begin(), wanted.end(), stream.quantity) == wanted.end())
+      continue;
     auto one = curve(c, stream, *asked);
     if (!one) return one.error();
     curves.push_back(std::move(*one));

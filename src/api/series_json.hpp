@@ -10,7 +10,8 @@
 namespace cunkou::api {
 
 // The last day of air temperature in 96 quarters of an hour; null where nothing was measured.
-boost::json::value spark_json(const series::Store&, const GreenhouseInfo&, const std::vector<agronomy::Band>&, Instant now);
+boost::json::value spark_json(const series::Store&, const GreenhouseInfo&, const std::vector<agronomy::Band>&,
+                              Instant now);
 
 // GET /api/greenhouses/{id}/series?quantities=&from=&to=&buckets=
 Result<http::Response> show_series(Context&, const http::Request&);

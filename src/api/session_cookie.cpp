@@ -9,8 +9,10 @@ namespace {
 constexpr std::string_view cookie_name = "cunkou_session=";
 constexpr std::string_view browsers_most = "34560000";  // 400 days: RFC 6265bis 5.5
 
-void set(http::Response& response, const http::Request& request, const std::string& value, std::string_view max_age) {
-  auto cookie = std::string(cookie_name) + value + "; Path=/; HttpOnly; SameSite=Lax; Max-Age=" + std::string(max_age);
+void set(http::Response& response, const http::Request& request, const std::string& value,
+         std::string_view max_age) {
+  auto cookie =
+      std::string(cookie_name) + value + "; Path=/; HttpOnly; SameSite=Lax; Max-Age=" + std::string(max_age);
   if (request.secure) cookie += "; Secure";
   response.headers.emplace_back("Set-Cookie", std::move(cookie));
 }
@@ -21,7 +23,9 @@ void set_session_cookie(http::Response& response, const http::Request& request, 
   set(response, request, token, browsers_most);
 }
 
-void clear_session_cookie(http::Response& response, const http::Request& request) { set(response, request, "", "0"); }
+void clear_session_cookie(http::Response& response, const http::Request& request) {
+  set(response, request, "", "0");
+}
 
 std::string session_token(const http::Request& request) {
   auto rest = request.header("cookie");

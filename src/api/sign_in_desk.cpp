@@ -28,14 +28,16 @@ using http::Response;
 Response please_wait(const Request& request, Duration wait) {
   const auto seconds = (wait.count() + 999) / 1000;
   const auto minutes = std::to_string((seconds + 59) / 60);
-  auto response = Response::problem(
-      {Code::too_many, "试的次数太多，请" + minutes + "分钟后再试|Too many tries: try again in " + minutes + " min"},
-      http::language_of(request));
+  auto response =
+      Response::problem({Code::too_many, "试的次数太多，请" + minutes +
+                                             "分钟后再试|Too many tries: try again in " + minutes + " min"},
+                        http::language_of(request));
   response.headers.emplace_back("Retry-After", std::to_string(seconds));
   return response;
 }
 
-const Error wrong_sign_in{Code::unauthenticated, "手机号或密码不对|The phone number or the password is wrong"};
+const Error wrong_sign_in{Code::unauthenticated,
+                          "手机号或密码不对|The phone number or the password is wrong"};
 const Error wrong_old_password = invalid("原密码不对|The present password is wrong");
 const Error wrong_account_password =
     invalid("这个手机号已有账号，请填写它的密码|This number has an account already: enter its password");
@@ -43,7 +45,8 @@ const Error wrong_account_password =
 }  // namespace
 
 // The request lives until it is answered.
-void SignInDesk::take(const Request& request, const Respond& respond, const std::function<Result<Prepared>()>& prepare) {
+void SignInDesk::take(const Request& request, const Respond& respond,
+                      const std::function<Result<Prepared>()>& prepare) {
   Work work;
   auto answer = answer_of(request, [&]() -> Result<Response> {
     auto prepared = prepare();
@@ -81,9 +84,11 @@ std::optional<Response> SignInDesk::wait_first(const Request& request, const std
   return please_wait(request, *wait);
 }
 
-Result<Response> SignInDesk::open_session(const Request& request, PersonId person, journal::Act& act, sql::Stores& s) {
+Result<Response> SignInDesk::open_session(const Request& request, PersonId person, journal::Act& act,
+                                          sql::Stores& s) {
   act.who = person;
-  const auto opened = people::sign_in(act, s.people(), {person, std::string(request.header("user-agent")), request.remote});
+  const auto opened =
+      people::sign_in(act, s.people(), {person, std::string(request.header("user-agent")), request.remote});
   const auto known = people::find_session(s.people(), people::hash_secret(opened.token));
   auto response = Response::json(me_json(s, known->who));
   set_session_cookie(response, request, opened.token);
@@ -102,7 +107,8 @@ SignInDesk::Prepared SignInDesk::prepare_sign_in(const Request& request) {
   const auto password = body.text("password");
   if (auto refusal = body.refusal()) return {refusal, {}};
   if (auto wait = wait_first(request, phone)) return {wait, {}};
-  if (password.size() > limits::password_bytes_max) return {Response::problem(wrong_sign_in, http::language_of(request)), {}};
+  if (password.size() > limits::password_bytes_max)
+    return {Response::problem(wrong_sign_in, http::language_of(request)), {}};
   return {{}, [this, &request, phone, password, account = account_of(phone)]() -> Result<Response> {
             if (!people::password_matches(account.password_hash, password)) return wrong_sign_in;
             tries_.was_good(phone, request.remote);
@@ -128,7 +134,8 @@ SignInDesk::Prepared SignInDesk::prepare_password(const Request& request) {
     return {field_problem(request, "new", checked.error()), {}};
   if (auto wait = wait_first(request, phone)) return {wait, {}};
   return {{}, [this, &request, phone, old, wanted, account = account_of(phone)]() -> Result<Response> {
-            if (!people::password_matches(account.password_hash, old)) return field_problem(request, "old", wrong_old_password);
+            if (!people::password_matches(account.password_hash, old))
+              return field_problem(request, "old", wrong_old_password);
             tries_.was_good(phone, request.remote);
             const auto hash = people::hash_password(wanted);
             const auto ended = c_.database.write([&](sql::Stores& s) -> Result<std::vector<std::string>> {
@@ -168,11 +175,16 @@ void SignInDesk::accept_invitation(const Request& request, const Respond& respon
 }
 
 Result<SignInDesk::Prepared> SignInDesk::prepare_acceptance(const Request& request) {
-  if (const auto wait = tries_.count_code(request.remote, c_.clock.now())) return Prepared{please_wait(request, *wait), {}};
+  if (const auto wait = tries_.count_code(request.remote, c_.clock.now()))
+    return Prepared{please_wait(request, *wait), {}};
   if (const auto invitation = invitation_of(request); !invitation) return invitation.error();
   tries_.code_was_good(request.remote);
   Body body(request);
-  Acceptance by{std::string(request.param("code")), body.maybe_text("name").value_or(""), body.text("phone"), body.text("password"), {}};
+  Acceptance by{std::string(request.param("code")),
+                body.maybe_text("name").value_or(""),
+                body.text("phone"),
+                body.text("password"),
+                {}};
   if (auto refusal = body.refusal()) return Prepared{refusal, {}};
   by.phone = people::normalised_phone(by.phone);
   by.account = account_of(by.phone);
@@ -187,20 +199,25 @@ Result<SignInDesk::Prepared> SignInDesk::prepare_acceptance(const Request& reque
 }
 
 Result<SignInDesk::Prepared> SignInDesk::prepare_newcomer(const Request& request, Acceptance by) {
-  if (const auto checked = parse_name(by.name); !checked) return Prepared{field_problem(request, "name", checked.error()), {}};
-  if (const auto checked = people::parse_phone(by.phone); !checked) return Prepared{field_problem(request, "phone", checked.error()), {}};
+  if (const auto checked = parse_name(by.name); !checked)
+    return Prepared{field_problem(request, "name", checked.error()), {}};
+  if (const auto checked = people::parse_phone(by.phone); !checked)
+    return Prepared{field_problem(request, "phone", checked.error()), {}};
   if (const auto checked = people::check_password_form(by.password, by.phone); !checked)
     return Prepared{field_problem(request, "password", checked.error()), {}};
-  return Prepared{{}, [this, &request, by] { return accept(request, by, people::hash_password(by.password)); }};
+  return Prepared{{},
+                  [this, &request, by] { return accept(request, by, people::hash_password(by.password)); }};
 }
 
-Result<Response> SignInDesk::accept(const Request& request, const Acceptance& by, const std::string& new_password_hash) {
+Result<Response> SignInDesk::accept(const Request& request, const Acceptance& by,
+                                    const std::string& new_password_hash) {
   auto response = c_.database.write([&](sql::Stores& s) -> Result<Response> {
     auto act = act_of(c_, request, s);
     act.who = by.account.person;
-    const auto person = people::accept_invitation(
-        act, s.people(),
-        {by.code, by.account.person, by.name, by.phone, new_password_hash, std::string(http::language_of(request))});
+    const auto person =
+        people::accept_invitation(act, s.people(),
+                                  {by.code, by.account.person, by.name, by.phone, new_password_hash,
+                                   std::string(http::language_of(request))});
     if (!person) return person.error();
     return open_session(request, *person, act, s);
   });

@@ -1,6 +1,7 @@
 #pragma once
-// Where passwords are looked at: by one thread of its own, so that a flood of sign-ins neither keeps workers waiting nor
-// takes the machine's memory. What is throttled never gets so far; when too many wait, the next is told to come again.
+// Where passwords are looked at: by one thread of its own, so that a flood of sign-ins neither keeps workers
+// waiting nor takes the machine's memory. What is throttled never gets so far; when too many wait, the next
+// is told to come again.
 
 #include <optional>
 
@@ -41,7 +42,8 @@ class SignInDesk {
   Prepared prepare_password(const http::Request&);
   Result<Prepared> prepare_acceptance(const http::Request&);
   Result<Prepared> prepare_newcomer(const http::Request&, Acceptance);
-  Result<http::Response> accept(const http::Request&, const Acceptance&, const std::string& new_password_hash);
+  Result<http::Response> accept(const http::Request&, const Acceptance&,
+                                const std::string& new_password_hash);
 
   Account account_of(std::string_view phone);
   std::string phone_of(PersonId);

@@ -16,8 +16,9 @@ namespace {
 TEST(ApiDefinitions, FitTheRoutes) {
   api::testing::County county;
   auto& c = county.context;
-  for (auto part : {api::greenhouse_routes(c), api::rule_routes(c), api::command_routes(c), api::alarm_routes(c), api::channel_routes(c),
-                    api::live_routes(c), api::device_routes(c), api::ingest_routes(c)})
+  for (auto part :
+       {api::greenhouse_routes(c), api::rule_routes(c), api::command_routes(c), api::alarm_routes(c),
+        api::channel_routes(c), api::live_routes(c), api::device_routes(c), api::ingest_routes(c)})
     county.add_routes(std::move(part));
   const auto definitions = read_api_definitions(std::string(CUNKOU_SOURCE_DIR) + "/definitions/api.yaml");
   ASSERT_TRUE(definitions) << definitions.error().reason;

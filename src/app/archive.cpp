@@ -37,14 +37,18 @@ Block header_of(const std::string& name, std::uint64_t size) {
   octal(h.data() + 100, 8, 0600);
   octal(h.data() + 108, 8, 0);
   octal(h.data() + 116, 8, 0);
-  if (size < (1ull << 33)) octal(h.data() + 124, 12, size);
+  if (size < (1ull << 33))
+    octal(h.data() + 124, 12, size);
   else {  // over 8 GiB: base-256, as GNU tar
     h[124] = static_cast<char>(0x80);
     for (int i = 0; i < 8; ++i) h[135 - static_cast<std::size_t>(i)] = static_cast<char>(size >> (8 * i));
   }
   octal(h.data() + 136, 12, 0);
   h[156] = '0';
-  std::memcpy(h.data() + 257, "ustar\0" "00", 8);
+  std::memcpy(h.data() + 257,
+              "ustar\0"
+              "00",
+              8);
   std::snprintf(h.data() + 148, 8, "%06o", checksum(h));
   return h;
 }
@@ -60,7 +64,8 @@ std::uint64_t size_in(const Block& h) {
 
 class Compressor {
  public:
-  explicit Compressor(const std::string& file) : out_(file, std::ios::binary), context_(ZSTD_createCCtx(), ZSTD_freeCCtx) {
+  explicit Compressor(const std::string& file)
+      : out_(file, std::ios::binary), context_(ZSTD_createCCtx(), ZSTD_freeCCtx) {
     if (!out_) fail(file + " cannot be written");
     ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_checksumFlag, 1);
   }
@@ -96,7 +101,8 @@ class Decompressor {
   bool read(char* to, std::size_t n) {  // false at the end
     ZSTD_outBuffer out{to, n, 0};
     while (out.pos < out.size) {
-      if (input_.pos == input_.size && !refill()) return out.pos == 0 ? false : (fail(name_ + " is cut short"), false);
+      if (input_.pos == input_.size && !refill())
+        return out.pos == 0 ? false : (fail(name_ + " is cut short"), false);
       const auto left = ZSTD_decompressStream(context_.get(), &out, &input_);
       if (ZSTD_isError(left)) fail(name_ + " is damaged: " + ZSTD_getErrorName(left));
     }
@@ -118,7 +124,8 @@ class Decompressor {
 
 std::string checked_name(const Block& h) {
   const std::string name(h.data(), strnlen(h.data(), 100));
-  if (name.empty() || name.front() == '.' || name.find('/') != std::string::npos) fail("the archive holds a strange name: " + name);
+  if (name.empty() || name.front() == '.' || name.find('/') != std::string::npos)
+    fail("the archive holds a strange name: " + name);
   return name;
 }
 
@@ -137,7 +144,8 @@ void extract(Decompressor& from, const std::string& to, std::uint64_t size) {
 
 }  // namespace
 
-void write_archive(const std::string& file, const std::string& folder, const std::vector<std::string>& names) {
+void write_archive(const std::string& file, const std::string& folder,
+                   const std::vector<std::string>& names) {
   Compressor out(file);
   const Block zeros{};
   for (const auto& name : names) {

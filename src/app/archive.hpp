@@ -6,7 +6,8 @@
 
 namespace cunkou::app {
 
-// Both throw std::runtime_error with a sentence. Names are plain file names; extraction refuses anything else.
+// Both throw std::runtime_error with a sentence. Names are plain file names; extraction refuses anything
+// else.
 void write_archive(const std::string& file, const std::string& folder, const std::vector<std::string>& names);
 void read_archive(const std::string& file, const std::string& folder);
 

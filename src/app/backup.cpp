@@ -25,7 +25,8 @@ std::string sha256_of(const std::string& file) {
   crypto_hash_sha256_init(&state);
   std::vector<char> buffer(1 << 16);
   while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())), in.gcount() > 0)
-    crypto_hash_sha256_update(&state, reinterpret_cast<unsigned char*>(buffer.data()), static_cast<unsigned long long>(in.gcount()));
+    crypto_hash_sha256_update(&state, reinterpret_cast<unsigned char*>(buffer.data()),
+                              static_cast<unsigned long long>(in.gcount()));
   unsigned char sum[crypto_hash_sha256_BYTES];
   crypto_hash_sha256_final(&state, sum);
   char hex[sizeof sum * 2 + 1];
@@ -35,8 +36,14 @@ std::string sha256_of(const std::string& file) {
 
 // A folder that vanishes unless it is kept.
 struct Scratch {
-  explicit Scratch(std::string p) : path(std::move(p)) { fs::create_directories(path); fs::permissions(path, fs::perms::owner_all); }
-  ~Scratch() { std::error_code ignored; fs::remove_all(path, ignored); }
+  explicit Scratch(std::string p) : path(std::move(p)) {
+    fs::create_directories(path);
+    fs::permissions(path, fs::perms::owner_all);
+  }
+  ~Scratch() {
+    std::error_code ignored;
+    fs::remove_all(path, ignored);
+  }
   std::string path;
 };
 
@@ -46,7 +53,8 @@ void fill(const DataFolder& folder, const std::string& to, Instant now) {
     sql::copy_database(folder.path + "/" + name, to + "/" + name);
     sums[name] = sha256_of(to + "/" + name);
   }
-  const boost::json::object content{{"program", "cunkou"}, {"version", CUNKOU_VERSION}, {"at", to_iso(now)}, {"sha256", sums}};
+  const boost::json::object content{
+      {"program", "cunkou"}, {"version", CUNKOU_VERSION}, {"at", to_iso(now)}, {"sha256", sums}};
   std::ofstream out(to + "/" + std::string(manifest));
   out << boost::json::serialize(content) << "\n";
   if (!out.flush()) throw std::runtime_error("the backup could not be written whole: is the disk full?");
@@ -55,7 +63,8 @@ void fill(const DataFolder& folder, const std::string& to, Instant now) {
 std::int64_t size_of(const std::string& path) {
   if (fs::is_regular_file(path)) return static_cast<std::int64_t>(fs::file_size(path));
   std::int64_t bytes = 0;
-  for (const auto& entry : fs::directory_iterator(path)) bytes += static_cast<std::int64_t>(entry.file_size());
+  for (const auto& entry : fs::directory_iterator(path))
+    bytes += static_cast<std::int64_t>(entry.file_size());
   return bytes;
 }
 
@@ -66,7 +75,10 @@ Result<void> verify(const std::string& folder) {
   boost::system::error_code error;
   const auto json = boost::json::parse(text.str(), error);
   const auto* sums = !error && json.is_object() ? json.as_object().if_contains("sha256") : nullptr;
-  if (!sums || !sums->is_object()) return invalid("there is no manifest.json of a Cunkou backup there: name the folder or file that `cunkou backup` wrote");
+  if (!sums || !sums->is_object())
+    return invalid(
+        "there is no manifest.json of a Cunkou backup there: name the folder or file that `cunkou backup` "
+        "wrote");
   for (const auto& name : databases) {
     const auto* sum = sums->as_object().if_contains(name);
     if (!sum || !sum->is_string() || sum->as_string() != sha256_of(folder + "/" + name))
@@ -78,7 +90,8 @@ Result<void> verify(const std::string& folder) {
 }  // namespace
 
 Result<Backup> back_up(const DataFolder& folder, const std::string& to, Instant now) {
-  if (fs::exists(to)) return conflict(to + " is there already: name a new one, backups are never overwritten");
+  if (fs::exists(to))
+    return conflict(to + " is there already: name a new one, backups are never overwritten");
   if (!fs::exists(folder.state())) return not_found("there is nothing to back up in " + folder.path);
   try {
     Scratch scratch(to + ".part");
@@ -103,8 +116,10 @@ Result<DataFolder> restore(const std::string& from, const std::string& data) {
     return conflict(data + " is not empty: restore into a new folder, then start cunkou with --data on it");
   try {
     Scratch scratch(fs::path(data).lexically_normal().string() + ".part");
-    if (fs::is_directory(from)) fs::copy(from, scratch.path, fs::copy_options::overwrite_existing);
-    else read_archive(from, scratch.path);
+    if (fs::is_directory(from))
+      fs::copy(from, scratch.path, fs::copy_options::overwrite_existing);
+    else
+      read_archive(from, scratch.path);
     CUNKOU_TRY(verify(scratch.path));
     auto folder = open_data_folder(data);
     if (!folder) return folder;

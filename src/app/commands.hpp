@@ -1,6 +1,6 @@
 #pragma once
-// The commands of `cunkou`, one function each. They print for people, return the exit code (0 done, 1 refused, 2 misused),
-// and write refusals to stderr in the language of $LANG.
+// The commands of `cunkou`, one function each. They print for people, return the exit code (0 done, 1
+// refused, 2 misused), and write refusals to stderr in the language of $LANG.
 
 #include <string>
 

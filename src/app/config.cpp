@@ -64,13 +64,14 @@ void each_key(const YAML::Node& map, const std::string& where, const Keys& keys)
 
 BoundCommand read_command(const YAML::Node& node) {
   BoundCommand command;
-  each_key(node, "a command",
-           {{"run",
-             [&](const YAML::Node& n) {
-               if (!n.IsSequence()) refuse(n, "run is a list: [/usr/local/bin/send-sms, --to, '{phone}']");
-               for (const auto& word : n) command.argv.push_back(text(word));
-             }},
-            {"timeout", [&](const YAML::Node& n) { command.timeout = checked(n, parse_duration(text(n))); }}});
+  each_key(
+      node, "a command",
+      {{"run",
+        [&](const YAML::Node& n) {
+          if (!n.IsSequence()) refuse(n, "run is a list: [/usr/local/bin/send-sms, --to, '{phone}']");
+          for (const auto& word : n) command.argv.push_back(text(word));
+        }},
+       {"timeout", [&](const YAML::Node& n) { command.timeout = checked(n, parse_duration(text(n))); }}});
   if (command.argv.empty() || command.argv[0].empty() || command.argv[0][0] != '/')
     refuse(node, "run begins with the full path of a program");
   return command;
@@ -85,9 +86,10 @@ void read_root(const YAML::Node& root, Config& c) {
   const Keys mqtt{{"address", [&](const YAML::Node& n) { c.mqtt = checked(n, parse_endpoint(text(n))); }},
                   {"certificate", [&](const YAML::Node& n) { c.mqtt_certificate = text(n); }},
                   {"key", [&](const YAML::Node& n) { c.mqtt_key = text(n); }}};
-  const Keys series{{"raw_kept", [&](const YAML::Node& n) { c.raw_kept = checked(n, parse_duration(text(n))); }},
-                    {"head_readings", [&](const YAML::Node& n) { c.head_readings = number(n); }},
-                    {"streams_per_device", [&](const YAML::Node& n) { c.streams_per_device = number(n); }}};
+  const Keys series{
+      {"raw_kept", [&](const YAML::Node& n) { c.raw_kept = checked(n, parse_duration(text(n))); }},
+      {"head_readings", [&](const YAML::Node& n) { c.head_readings = number(n); }},
+      {"streams_per_device", [&](const YAML::Node& n) { c.streams_per_device = number(n); }}};
   const Keys notify{
       {"allow_private_webhooks", [&](const YAML::Node& n) { c.allow_private_webhooks = yes_or_no(n); }},
       {"commands", [&](const YAML::Node& n) {
@@ -117,15 +119,18 @@ std::string shared_folder(const std::string& name, const std::string& in_source)
 }  // namespace
 
 Result<Endpoint> parse_endpoint(std::string_view given) {
-  const Error bad = invalid("\"" + std::string(given) + "\" is not an address: write 127.0.0.1:8080, [::1]:8080 or :8080");
+  const Error bad =
+      invalid("\"" + std::string(given) + "\" is not an address: write 127.0.0.1:8080, [::1]:8080 or :8080");
   Endpoint out;
   std::string_view port = given;
   if (const auto colon = given.rfind(':'); colon != std::string_view::npos) {
     port = given.substr(colon + 1);
     auto address = given.substr(0, colon);
     if (address.empty()) address = "0.0.0.0";
-    if (address.front() == '[' && address.back() == ']') address = address.substr(1, address.size() - 2);
-    else if (address.find(':') != std::string_view::npos) return bad;
+    if (address.front() == '[' && address.back() == ']')
+      address = address.substr(1, address.size() - 2);
+    else if (address.find(':') != std::string_view::npos)
+      return bad;
     out.address = address == "localhost" ? "127.0.0.1" : std::string(address);
   }
   auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), out.port);

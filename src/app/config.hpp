@@ -1,6 +1,7 @@
 #pragma once
-// Everything that can be set, from the command line and from a YAML file (docs/operating/config.md lists it). The command
-// line wins. Unknown keys are refused with their line, so that a misspelt option is never silently ignored.
+// Everything that can be set, from the command line and from a YAML file (docs/operating/config.md lists it).
+// The command line wins. Unknown keys are refused with their line, so that a misspelt option is never
+// silently ignored.
 
 #include <map>
 #include <string>
@@ -19,7 +20,8 @@ struct Endpoint {
 Result<Endpoint> parse_endpoint(std::string_view);
 std::string to_string(const Endpoint&);
 
-// A command that the operator bound to an SMS or voice gateway: run without a shell, the notice as JSON on its input.
+// A command that the operator bound to an SMS or voice gateway: run without a shell, the notice as JSON on
+// its input.
 struct BoundCommand {
   std::vector<std::string> argv;
   Duration timeout = seconds(20);
@@ -36,7 +38,7 @@ struct Config {
   std::string definitions;  // folder; empty: the installed one
   std::string web;          // folder of the built web app; empty: the installed one
   std::size_t workers = 4;
-  std::size_t head_readings = 0;  // 0: limits::head_readings
+  std::size_t head_readings = 0;       // 0: limits::head_readings
   std::size_t streams_per_device = 0;  // 0: limits::streams_per_device
   Duration raw_kept = days(400);
   std::string log_level = "info";

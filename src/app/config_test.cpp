@@ -22,14 +22,16 @@ TEST(ParseEndpoint, TakesTheUsualForms) {
 }
 
 TEST(ParseEndpoint, RefusesTheRest) {
-  for (auto bad : {"", "host:", "1.2.3.4:70000", "::1:80", "1.2.3.4:x"}) EXPECT_TRUE(parse_endpoint(bad).has_error()) << bad;
+  for (auto bad : {"", "host:", "1.2.3.4:70000", "::1:80", "1.2.3.4:x"})
+    EXPECT_TRUE(parse_endpoint(bad).has_error()) << bad;
 }
 
 TEST(ReadConfig, ReadsEveryKey) {
-  const auto c = read_config(written("data: /d\nhttp: {address: ':80', trust_forwarded_for: true, public_url: 'https://x'}\n"
-                                     "mqtt: {address: ':1884'}\nseries: {raw_kept: 30d}\nworkers: 2\nlog: debug\n"
-                                     "notify: {commands: {sms: {run: [/bin/true, a], timeout: 5s}}}\n"),
-                             {});
+  const auto c = read_config(
+      written("data: /d\nhttp: {address: ':80', trust_forwarded_for: true, public_url: 'https://x'}\n"
+              "mqtt: {address: ':1884'}\nseries: {raw_kept: 30d}\nworkers: 2\nlog: debug\n"
+              "notify: {commands: {sms: {run: [/bin/true, a], timeout: 5s}}}\n"),
+      {});
   ASSERT_TRUE(c.has_value()) << c.error().reason;
   EXPECT_EQ(c->data, "/d");
   EXPECT_EQ(c->http.port, 80);

@@ -22,21 +22,23 @@ Result<DataFolder> open_data_folder(const std::string& path) {
   if (path.empty()) return invalid("say which data folder: --data DIR");
   std::error_code error;
   const bool made = fs::create_directories(path, error);
-  if (error) return Error{Code::unavailable, "the data folder " + path + " cannot be made: " + error.message()};
+  if (error)
+    return Error{Code::unavailable, "the data folder " + path + " cannot be made: " + error.message()};
   if (made) fs::permissions(path, fs::perms::owner_all, error);
   if (access(path.c_str(), W_OK | X_OK) != 0)
-    return Error{Code::unavailable, "the data folder " + path + " cannot be written to (" + std::strerror(errno) +
-                                        "): give it to the user that runs cunkou, or choose another with --data"};
+    return Error{Code::unavailable,
+                 "the data folder " + path + " cannot be written to (" + std::strerror(errno) +
+                     "): give it to the user that runs cunkou, or choose another with --data"};
   return DataFolder{fs::canonical(path).string()};
 }
 
 Result<FolderLock> FolderLock::take(const DataFolder& folder) {
   const int fd = open(folder.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd < 0)
-    return Error{Code::unavailable, folder.lock() + " cannot be opened: " + std::strerror(errno)};
+  if (fd < 0) return Error{Code::unavailable, folder.lock() + " cannot be opened: " + std::strerror(errno)};
   if (flock(fd, LOCK_EX | LOCK_NB) == 0) return FolderLock(fd);
   close(fd);
-  return conflict("another cunkou has the data folder " + folder.path + " open: stop it first, or choose another with --data");
+  return conflict("another cunkou has the data folder " + folder.path +
+                  " open: stop it first, or choose another with --data");
 }
 
 FolderLock::FolderLock(FolderLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
@@ -46,7 +48,8 @@ FolderLock::~FolderLock() {
 }
 
 void write_running(const DataFolder& folder, const Running& running) {
-  const boost::json::object json{{"process", running.process}, {"http", running.http}, {"token", running.token}};
+  const boost::json::object json{
+      {"process", running.process}, {"http", running.http}, {"token", running.token}};
   const auto text = boost::json::serialize(json);
   const auto part = folder.running() + ".part";
   const int fd = open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -68,8 +71,10 @@ std::optional<Running> read_running(const DataFolder& folder) {
   const auto* process = o.if_contains("process");
   const auto* http = o.if_contains("http");
   const auto* token = o.if_contains("token");
-  if (!process || !http || !token || !process->is_int64() || !http->is_string() || !token->is_string()) return {};
-  return Running{static_cast<int>(process->as_int64()), std::string(http->as_string()), std::string(token->as_string())};
+  if (!process || !http || !token || !process->is_int64() || !http->is_string() || !token->is_string())
+    return {};
+  return Running{static_cast<int>(process->as_int64()), std::string(http->as_string()),
+                 std::string(token->as_string())};
 }
 
 std::string random_token() {

@@ -1,5 +1,6 @@
 #pragma once
-// The one data folder: who may have it open, where its files lie, and how the commands reach a running server.
+// The one data folder: who may have it open, where its files lie, and how the commands reach a running
+// server.
 
 #include <memory>
 #include <optional>
@@ -20,7 +21,8 @@ struct DataFolder {
 // Creates the folder (mode 0700) if it is not there. Refuses one that cannot be written to, with what to do.
 Result<DataFolder> open_data_folder(const std::string& path);
 
-// Held for as long as a server runs, or a command changes series: one at a time. Released by the system at kill -9.
+// Held for as long as a server runs, or a command changes series: one at a time. Released by the system at
+// kill -9.
 class FolderLock {
  public:
   static Result<FolderLock> take(const DataFolder&);  // conflict: another process has it
@@ -33,7 +35,8 @@ class FolderLock {
   int fd_;
 };
 
-// A running server tells the commands of the same user where it listens and a token that is good until it stops.
+// A running server tells the commands of the same user where it listens and a token that is good until it
+// stops.
 struct Running {
   int process = 0;
   std::string http;   // "http://127.0.0.1:8080"

@@ -45,15 +45,22 @@ std::optional<std::string_view> after(std::string_view topic, std::string_view h
 
 things::Ingest::Done acknowledge(Committed committed) {
   return [committed = std::move(committed)](const Result<things::Report>& report) {
-    if (report) committed({});
-    else committed(report.error());
+    if (report)
+      committed({});
+    else
+      committed(report.error());
   };
 }
 
 }  // namespace
 
-DeviceGateway::DeviceGateway(things::Registry& registry, things::Ingest& ingest, const Clock& clock, Hooks hooks)
-    : registry_(registry), ingest_(ingest), clock_(clock), hooks_(std::move(hooks)), bad_tokens_(limits::token_tries, limits::token_wait) {}
+DeviceGateway::DeviceGateway(things::Registry& registry, things::Ingest& ingest, const Clock& clock,
+                             Hooks hooks)
+    : registry_(registry),
+      ingest_(ingest),
+      clock_(clock),
+      hooks_(std::move(hooks)),
+      bad_tokens_(limits::token_tries, limits::token_wait) {}
 
 Result<Client> DeviceGateway::sign_in(const mqtt::SignIn& said) {
   const std::string address(said.remote_address);
@@ -67,13 +74,14 @@ Result<Client> DeviceGateway::sign_in(const mqtt::SignIn& said) {
     client.device = entry->device;
     return client;
   }
-  if (bad_tokens_.count(address, clock_.now())) return Error{Code::too_many, "too many bad tokens from " + address};
+  if (bad_tokens_.count(address, clock_.now()))
+    return Error{Code::too_many, "too many bad tokens from " + address};
   return Error{Code::unauthenticated, "no device has this token"};
 }
 
 bool DeviceGateway::may_publish(const Client& client, std::string_view topic) const {
-  if (topic == telemetry || topic == attributes || topic.starts_with(attribute_request) || topic.starts_with(rpc_request) ||
-      topic.starts_with(rpc_response))
+  if (topic == telemetry || topic == attributes || topic.starts_with(attribute_request) ||
+      topic.starts_with(rpc_request) || topic.starts_with(rpc_response))
     return true;
   const auto stream = observations_of(topic);
   if (!stream) return false;
@@ -89,27 +97,36 @@ bool DeviceGateway::may_subscribe(const Client& client, std::string_view filter)
   return entry && entry->stream(*stream);
 }
 
-void DeviceGateway::received(const Client& client, std::string_view topic, std::string_view payload, Committed committed) {
+void DeviceGateway::received(const Client& client, std::string_view topic, std::string_view payload,
+                             Committed committed) {
   const auto entry = registry_.by_id(client.device);
   if (!entry) return committed(Error{Code::unauthenticated, "the device is gone"});
   const auto now = clock_.now();
-  if (topic == telemetry) return ingest_.take_telemetry(entry, payload, now, acknowledge(std::move(committed)));
-  if (const auto stream = observations_of(topic)) return ingest_.take_observation(entry, *stream, payload, now, acknowledge(std::move(committed)));
+  if (topic == telemetry)
+    return ingest_.take_telemetry(entry, payload, now, acknowledge(std::move(committed)));
+  if (const auto stream = observations_of(topic))
+    return ingest_.take_observation(entry, *stream, payload, now, acknowledge(std::move(committed)));
   if (topic == attributes) {
-    hooks_.later([this, device = client.device, text = std::string(payload), committed] { committed(hooks_.keep_attributes(device, text)); });
+    hooks_.later([this, device = client.device, text = std::string(payload), committed] {
+      committed(hooks_.keep_attributes(device, text));
+    });
     return;
   }
-  if (const auto id = after(topic, attribute_request)) take_attribute_request(client, *id, payload);
+  if (const auto id = after(topic, attribute_request))
+    take_attribute_request(client, *id, payload);
   else if (const auto response = after(topic, rpc_response)) {
     if (const auto command = number(*response))
-      hooks_.later([this, command = CommandId(*command), text = std::string(payload)] { hooks_.rpc_answer(command, text); });
+      hooks_.later([this, command = CommandId(*command), text = std::string(payload)] {
+        hooks_.rpc_answer(command, text);
+      });
   } else if (const auto request = after(topic, rpc_request)) {
     take_rpc_request(client, *request, payload);
   }
   committed({});
 }
 
-void DeviceGateway::take_attribute_request(const Client& client, std::string_view id, std::string_view payload) {
+void DeviceGateway::take_attribute_request(const Client& client, std::string_view id,
+                                           std::string_view payload) {
   hooks_.later([this, device = client.device, request = std::string(id), text = std::string(payload)] {
     const auto answer = hooks_.attributes(device, text);
     if (answer) hooks_.reply(device, "v1/devices/me/attributes/response/" + request, *answer);
@@ -123,7 +140,8 @@ void DeviceGateway::take_rpc_request(const Client& client, std::string_view id, 
   const auto* method = !error && asked.is_object() ? asked.as_object().if_contains("method") : nullptr;
   json::value answer = json::object{{"error", "unknown method"}};
   if (method && method->is_string() && method->as_string() == "getSessionLimits")
-    answer = json::object{{"maxPayloadSize", limits::mqtt_packet_bytes}, {"maxInflightMessages", limits::mqtt_inflight}};
+    answer = json::object{{"maxPayloadSize", limits::mqtt_packet_bytes},
+                          {"maxInflightMessages", limits::mqtt_inflight}};
   else if (method && method->is_string() && method->as_string() == "getCurrentTime")
     answer = json::value(clock_.now().ms);
   hooks_.reply(client.device, std::string(rpc_response) + std::string(id), json::serialize(answer));
@@ -138,7 +156,8 @@ void DeviceGateway::disconnected(const Client& client, std::string_view) {
 }
 
 void DeviceGateway::refused(const Client* client, std::string_view remote_address, std::string_view why) {
-  hooks_.log("MQTT " + std::string(remote_address) + (client ? " (" + mqtt::owner_of(client->device) + ")" : "") + ": " + std::string(why));
+  hooks_.log("MQTT " + std::string(remote_address) +
+             (client ? " (" + mqtt::owner_of(client->device) + ")" : "") + ": " + std::string(why));
 }
 
 }  // namespace cunkou::app

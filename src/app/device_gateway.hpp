@@ -1,6 +1,7 @@
 #pragma once
-// What devices say over MQTT, brought to the rooms that take it in: telemetry and Observations to things, answers to control.
-// Each device is confined to ThingsBoard's device topics and to the Observations of its own Datastreams.
+// What devices say over MQTT, brought to the rooms that take it in: telemetry and Observations to things,
+// answers to control. Each device is confined to ThingsBoard's device topics and to the Observations of its
+// own Datastreams.
 
 #include <functional>
 #include <string>
@@ -16,9 +17,11 @@ namespace cunkou::app {
 class DeviceGateway final : public mqtt::Gateway {
  public:
   struct Hooks {
-    std::function<void()> unknown_token;  // another process may have registered a device: look again. On the worker pool
-    std::function<void(DeviceId, bool connected)> connection;             // on the pool or a loop: must be quick
-    std::function<void(CommandId, std::string_view payload)> rpc_answer;  // may wait for the database: posted to the pool
+    std::function<void()>
+        unknown_token;  // another process may have registered a device: look again. On the worker pool
+    std::function<void(DeviceId, bool connected)> connection;  // on the pool or a loop: must be quick
+    std::function<void(CommandId, std::string_view payload)>
+        rpc_answer;  // may wait for the database: posted to the pool
     std::function<void(DeviceId, std::string_view topic, std::string_view payload)> reply;
     // Attributes: merged with what the device said before; answered with what is asked for.
     std::function<Result<void>(DeviceId, std::string_view payload)> keep_attributes;
@@ -32,7 +35,8 @@ class DeviceGateway final : public mqtt::Gateway {
   Result<mqtt::Client> sign_in(const mqtt::SignIn&) override;
   bool may_publish(const mqtt::Client&, std::string_view topic) const override;
   bool may_subscribe(const mqtt::Client&, std::string_view filter) const override;
-  void received(const mqtt::Client&, std::string_view topic, std::string_view payload, mqtt::Committed) override;
+  void received(const mqtt::Client&, std::string_view topic, std::string_view payload,
+                mqtt::Committed) override;
   void connected(const mqtt::Client&) override;
   void disconnected(const mqtt::Client&, std::string_view why) override;
   void refused(const mqtt::Client*, std::string_view remote_address, std::string_view why) override;

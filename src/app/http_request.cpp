@@ -27,8 +27,9 @@ HttpAnswer ask(Stream& stream, const http::request<http::string_body>& request) 
 
 }  // namespace
 
-Result<HttpAnswer> http_request(const std::string& base, const std::string& method, const std::string& path, const std::string& token,
-                                const std::string& body, const std::string& content_type) {
+Result<HttpAnswer> http_request(const std::string& base, const std::string& method, const std::string& path,
+                                const std::string& token, const std::string& body,
+                                const std::string& content_type) {
   const bool tls = base.starts_with("https://");
   const auto endpoint = parse_endpoint(base.substr(base.find("://") + 3));
   if (!endpoint) return endpoint.error();

@@ -14,8 +14,10 @@ std::vector<series::Reading> newest(const std::vector<series::Reading>& readings
   std::vector<series::Reading> out;
   for (const auto& r : readings) {
     const auto [found, added] = at.try_emplace(r.stream, out.size());
-    if (added) out.push_back(r);
-    else if (r.time >= out[found->second].time) out[found->second] = r;
+    if (added)
+      out.push_back(r);
+    else if (r.time >= out[found->second].time)
+      out[found->second] = r;
   }
   return out;
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Tells open pages of readings as they are committed. The committer only queues; a thread of its own formats and publishes,
-// and when it falls behind it tells the newest of each stream.
+// Tells open pages of readings as they are committed. The committer only queues; a thread of its own formats
+// and publishes, and when it falls behind it tells the newest of each stream.
 
 #include <condition_variable>
 #include <mutex>
@@ -17,7 +17,7 @@ namespace cunkou::app {
 class LiveReadings {
  public:
   LiveReadings(http::Events& events, const things::Registry& registry);
-  ~LiveReadings();  // stop()
+  ~LiveReadings();                              // stop()
   void take(std::span<const series::Reading>);  // any thread; free while nobody watches
   void stop();
 

@@ -1,4 +1,5 @@
-// Commands that work on the state database at once, whether a server runs or not: it notices what they changed.
+// Commands that work on the state database at once, whether a server runs or not: it notices what they
+// changed.
 
 #include <algorithm>
 #include <cstdio>
@@ -25,7 +26,8 @@ namespace {
 
 std::string_view terminal_language() {
   for (auto variable : {"LC_ALL", "LC_MESSAGES", "LANG"})
-    if (const char* value = std::getenv(variable); value && *value) return std::string_view(value).starts_with("zh") ? "zh" : "en";
+    if (const char* value = std::getenv(variable); value && *value)
+      return std::string_view(value).starts_with("zh") ? "zh" : "en";
   return "en";
 }
 
@@ -52,7 +54,10 @@ auto write(const Config& config, F&& f) {
 Result<PlaceId> place_of(sql::Stores& s, const std::string& code) {
   if (code.empty()) return PlaceId();
   const auto place = s.places().by_code(code);
-  if (!place) return not_found("没有编码为 " + code + " 的地方，先用 cunkou place list 看看|there is no place with the code " + code + "; `cunkou place list` shows them");
+  if (!place)
+    return not_found("没有编码为 " + code +
+                     " 的地方，先用 cunkou place list 看看|there is no place with the code " + code +
+                     "; `cunkou place list` shows them");
   return place->id;
 }
 
@@ -63,8 +68,10 @@ Result<HouseholdId> household_of(sql::Stores& s, const std::string& given) {
   for (const auto& h : s.people().households("/"))
     if (h.name == given || std::to_string(h.id.value) == given) found.push_back(h.id);
   if (found.size() == 1) return found.front();
-  return not_found(found.empty() ? "没有叫「" + given + "」的家庭|there is no household " + given
-                                 : "有多个叫「" + given + "」的家庭，请用编号|several households are called " + given + ": give the id");
+  return not_found(found.empty()
+                       ? "没有叫「" + given + "」的家庭|there is no household " + given
+                       : "有多个叫「" + given + "」的家庭，请用编号|several households are called " + given +
+                             ": give the id");
 }
 
 }  // namespace
@@ -81,7 +88,9 @@ int import_places(const Config& config, const std::string& file, bool preview) {
   if (!folder) return refused(folder.error());
   sql::Database database(folder->state());
   const auto everywhere = [](std::string_view) { return true; };
-  const auto report = preview ? database.read([&](sql::Stores& s) { return places::preview_import(s.places(), text, everywhere); })
+  const auto report = preview ? database.read([&](sql::Stores& s) {
+    return places::preview_import(s.places(), text, everywhere);
+  })
                               : database.write([&](sql::Stores& s) {
                                   journal::Act act{PersonId(), "cli", SystemClock().now(), s.journal()};
                                   return places::import_places(act, s.places(), text, everywhere);
@@ -89,11 +98,12 @@ int import_places(const Config& config, const std::string& file, bool preview) {
   if (!report) return refused(report.error());
   for (const auto& bad : report->bad) {
     const auto reason = in_language(bad.reason, terminal_language());
-    std::fprintf(stderr, "line %zu: %.*s: %s\n", bad.line, static_cast<int>(reason.size()), reason.data(), bad.text.c_str());
+    std::fprintf(stderr, "line %zu: %.*s: %s\n", bad.line, static_cast<int>(reason.size()), reason.data(),
+                 bad.text.c_str());
   }
   using Action = places::ImportedRow::Action;
-  std::printf("%zu added, %zu changed, %zu the same, %zu refused%s\n", report->count(Action::add), report->count(Action::change), report->count(Action::same),
-              report->bad.size(),
+  std::printf("%zu added, %zu changed, %zu the same, %zu refused%s\n", report->count(Action::add),
+              report->count(Action::change), report->count(Action::same), report->bad.size(),
               preview ? " (preview: nothing was written)" : "");
   return report->bad.empty() ? 0 : 1;
 }
@@ -102,14 +112,18 @@ int list_places(const Config& config) {
   const auto folder = open_data_folder(config.data);
   if (!folder) return refused(folder.error());
   sql::Database database(folder->state());
-  const auto all = database.read([](sql::Stores& s) -> Result<std::vector<places::Place>> { return s.places().all(); });
+  const auto all =
+      database.read([](sql::Stores& s) -> Result<std::vector<places::Place>> { return s.places().all(); });
   for (const auto& place : *all) std::printf("%s\t%s\n", place.code.c_str(), place.name.c_str());
   return 0;
 }
 
 int invite_person(const Config& config, const InvitePerson& wanted) {
   const auto role = people::parse_role(wanted.role);
-  if (!role) return refused(invalid("没有这种角色|there is no role \"" + wanted.role + "\": choose operator, county, town, village, technician, farmer, family or worker"));
+  if (!role)
+    return refused(
+        invalid("没有这种角色|there is no role \"" + wanted.role +
+                "\": choose operator, county, town, village, technician, farmer, family or worker"));
   const auto invited = write(config, [&](journal::Act& act, sql::Stores& s) -> Result<people::Invited> {
     const auto place = place_of(s, wanted.place);
     if (!place) return place.error();
@@ -119,18 +133,21 @@ int invite_person(const Config& config, const InvitePerson& wanted) {
   });
   if (!invited) return refused(invited.error());
   const auto base = config.public_url.empty() ? "http://" + to_string(config.http) : config.public_url;
-  std::printf("Valid until %s:\n%s/invitation/%s\n", to_iso(invited->expires).c_str(), base.c_str(), invited->code.c_str());
+  std::printf("Valid until %s:\n%s/invitation/%s\n", to_iso(invited->expires).c_str(), base.c_str(),
+              invited->code.c_str());
   return 0;
 }
 
 int add_device(const Config& config, const AddDevice& wanted) {
   const auto definitions = load_definitions(definitions_folder(config));
   if (!definitions) return refused(definitions.error());
-  const auto profile = std::find_if(definitions->profiles.begin(), definitions->profiles.end(), [&](const auto& p) { return p.name == wanted.profile; });
+  const auto profile = std::find_if(definitions->profiles.begin(), definitions->profiles.end(),
+                                    [&](const auto& p) { return p.name == wanted.profile; });
   if (profile == definitions->profiles.end()) {
     std::string known;
     for (const auto& p : definitions->profiles) known += (known.empty() ? "" : ", ") + p.name;
-    return refused(not_found("没有这种设备类型|there is no profile \"" + wanted.profile + "\"; there are " + known));
+    return refused(
+        not_found("没有这种设备类型|there is no profile \"" + wanted.profile + "\"; there are " + known));
   }
   const auto added = write(config, [&](journal::Act& act, sql::Stores& s) -> Result<things::NewDevice> {
     const auto place = place_of(s, wanted.place);
@@ -144,8 +161,9 @@ int add_device(const Config& config, const AddDevice& wanted) {
     return things::add_device(act, s.things(), s.places(), s.people(), *profile, device);
   });
   if (!added) return refused(added.error());
-  std::printf("Device %lld: %s. Its token is shown this once; the device signs in with it as MQTT user name:\n%s\n",
-              static_cast<long long>(added->device.id.value), added->device.name.c_str(), added->token.c_str());
+  std::printf(
+      "Device %lld: %s. Its token is shown this once; the device signs in with it as MQTT user name:\n%s\n",
+      static_cast<long long>(added->device.id.value), added->device.name.c_str(), added->token.c_str());
   return 0;
 }
 
@@ -156,7 +174,8 @@ int list_devices(const Config& config) {
   const auto shown = database.read([](sql::Stores& s) -> Result<void> {
     for (const auto& d : s.things().devices()) {
       const auto place = s.places().by_id(d.place);
-      std::printf("%lld\t%s\t%s\t%s\n", static_cast<long long>(d.id.value), d.name.c_str(), d.profile.c_str(), place ? place->name.c_str() : "");
+      std::printf("%lld\t%s\t%s\t%s\n", static_cast<long long>(d.id.value), d.name.c_str(), d.profile.c_str(),
+                  place ? place->name.c_str() : "");
     }
     return {};
   });
@@ -175,7 +194,8 @@ int back_up(const Config& config, const std::string& to) {
 int restore(const Config& config, const std::string& from) {
   const auto folder = restore(from, config.data);
   if (!folder) return refused(folder.error());
-  std::printf("Restored into %s. Start it with: cunkou serve --data %s\n", folder->path.c_str(), folder->path.c_str());
+  std::printf("Restored into %s. Start it with: cunkou serve --data %s\n", folder->path.c_str(),
+              folder->path.c_str());
   return 0;
 }
 

@@ -31,7 +31,8 @@ Result<Config> combined(const Given& given) {
     if (!parsed) return parsed.error();
     *endpoint = *parsed;
   }
-  if (config.data.empty()) return invalid("say which data folder: --data DIR (or data: in the file given with --config)");
+  if (config.data.empty())
+    return invalid("say which data folder: --data DIR (or data: in the file given with --config)");
   return config;
 }
 
@@ -58,8 +59,10 @@ class CommandLine {
  private:
   CLI::App* with_data(CLI::App* command) {
     command->add_option("--data", given_.data, "The data folder");
-    command->add_option("--config", given_.config, "YAML configuration; docs/operating/config.md lists the keys");
-    command->add_option("--definitions", given_.definitions, "Folder of profiles, rules and crops (default: the installed one)");
+    command->add_option("--config", given_.config,
+                        "YAML configuration; docs/operating/config.md lists the keys");
+    command->add_option("--definitions", given_.definitions,
+                        "Folder of profiles, rules and crops (default: the installed one)");
     return command;
   }
 
@@ -75,28 +78,39 @@ class CommandLine {
 
   void add_serving() {
     auto* serving = with_data(app_.add_subcommand("serve", "Run the server until SIGTERM or Ctrl-C"));
-    serving->add_option("--http", given_.http, "Address and port of the web app and API (default 127.0.0.1:8080)");
-    serving->add_option("--mqtt", given_.mqtt, "Address and port of the MQTT endpoint (default 127.0.0.1:1883)");
+    serving->add_option("--http", given_.http,
+                        "Address and port of the web app and API (default 127.0.0.1:8080)");
+    serving->add_option("--mqtt", given_.mqtt,
+                        "Address and port of the MQTT endpoint (default 127.0.0.1:1883)");
     serving->add_option("--web", given_.web, "Folder of the built web app (default: the installed one)");
     serving->add_option("--log", given_.log, "debug, info, warn or error");
     does(serving, [](const Config& c) { return serve(c); });
 
-    auto* sample = with_data(app_.add_subcommand("sample", "Load the sample county with thirty days of history"));
-    sample->add_option("--history-days", history_days_, "Days of history to write (default 30)")->check(CLI::Range(0, 400));
+    auto* sample =
+        with_data(app_.add_subcommand("sample", "Load the sample county with thirty days of history"));
+    sample->add_option("--history-days", history_days_, "Days of history to write (default 30)")
+        ->check(CLI::Range(0, 400));
     does(sample, [this](const Config& c) { return load_sample(c, history_days_); });
   }
 
   void add_places_and_people() {
-    auto* place = app_.add_subcommand("place", "Places: counties, towns, villages, groups")->require_subcommand(1);
-    auto* importing = with_data(place->add_subcommand("import", "Import places from CSV: code,name,parent_code,latitude,longitude"));
+    auto* place =
+        app_.add_subcommand("place", "Places: counties, towns, villages, groups")->require_subcommand(1);
+    auto* importing = with_data(
+        place->add_subcommand("import", "Import places from CSV: code,name,parent_code,latitude,longitude"));
     importing->add_option("file", file_, "The CSV file")->required()->check(CLI::ExistingFile);
     importing->add_flag("--preview", preview_, "Only show what would happen");
     does(importing, [this](const Config& c) { return import_places(c, file_, preview_); });
-    does(with_data(place->add_subcommand("list", "List places: code, name")), [](const Config& c) { return list_places(c); });
+    does(with_data(place->add_subcommand("list", "List places: code, name")),
+         [](const Config& c) { return list_places(c); });
 
     auto* person = app_.add_subcommand("person", "People and their roles")->require_subcommand(1);
-    auto* inviting = with_data(person->add_subcommand("invite", "Make a one-time invitation and print its link"));
-    inviting->add_option("--role", invite_.role, "operator, county, town, village, technician, farmer, family or worker")->required();
+    auto* inviting =
+        with_data(person->add_subcommand("invite", "Make a one-time invitation and print its link"));
+    inviting
+        ->add_option("--role", invite_.role,
+                     "operator, county, town, village, technician, farmer, family or worker")
+        ->required();
     inviting->add_option("--place", invite_.place, "Code of the place, for the first five roles");
     inviting->add_option("--household", invite_.household, "Name or id of the household, for the others");
     inviting->add_option("--name", invite_.name, "Whom it is for, as a reminder");
@@ -105,29 +119,37 @@ class CommandLine {
 
   void add_devices() {
     auto* device = app_.add_subcommand("device", "Devices and their tokens")->require_subcommand(1);
-    auto* adding = with_data(device->add_subcommand("add", "Register a device; its token is the last line printed"));
+    auto* adding =
+        with_data(device->add_subcommand("add", "Register a device; its token is the last line printed"));
     adding->add_option("name", device_.name, "Its name, e.g. 3号棚")->required();
     adding->add_option("--place", device_.place, "Code of its village or group")->required();
     adding->add_option("--profile", device_.profile, "greenhouse, any, … (definitions/profiles)")->required();
     adding->add_option("--household", device_.household, "Name or id of the household it belongs to");
     does(adding, [this](const Config& c) { return add_device(c, device_); });
-    does(with_data(device->add_subcommand("list", "List devices: id, name, profile, place")), [](const Config& c) { return list_devices(c); });
+    does(with_data(device->add_subcommand("list", "List devices: id, name, profile, place")),
+         [](const Config& c) { return list_devices(c); });
 
-    auto* replaying = app_.add_subcommand("replay", "Publish a measured CSV file (stream,time,value) as a device would: MQTT, QoS 1");
+    auto* replaying = app_.add_subcommand(
+        "replay", "Publish a measured CSV file (stream,time,value) as a device would: MQTT, QoS 1");
     replaying->add_option("file", replay_.file, "The CSV file")->required()->check(CLI::ExistingFile);
     replaying->add_option("--mqtt", replay_.mqtt, "Address and port of the MQTT endpoint")->required();
     replaying->add_option("--token", replay_.token, "The device's token")->required();
-    replaying->add_option("--speed", replay_.speed, "Times real time; without it as fast as the server acknowledges")->check(CLI::PositiveNumber);
+    replaying
+        ->add_option("--speed", replay_.speed,
+                     "Times real time; without it as fast as the server acknowledges")
+        ->check(CLI::PositiveNumber);
     replaying->callback([this] { chosen_ = [this] { return replay(replay_); }; });
 
-    auto* importing = with_data(app_.add_subcommand("import", "Import readings of one device from CSV: stream,time,value"));
+    auto* importing =
+        with_data(app_.add_subcommand("import", "Import readings of one device from CSV: stream,time,value"));
     importing->add_option("file", file_, "The CSV file")->required()->check(CLI::ExistingFile);
     importing->add_option("--device", device_.name, "Name or id of the device")->required();
     does(importing, [this](const Config& c) { return import_readings(c, file_, device_.name); });
   }
 
   void add_keeping() {
-    auto* backing = with_data(app_.add_subcommand("backup", "Copy everything into a new folder, or a file ending in .tar.zst, also while serving"));
+    auto* backing = with_data(app_.add_subcommand(
+        "backup", "Copy everything into a new folder, or a file ending in .tar.zst, also while serving"));
     backing->add_option("to", file_, "The folder or file to make")->required();
     does(backing, [this](const Config& c) { return back_up(c, file_); });
 
@@ -135,9 +157,12 @@ class CommandLine {
     restoring->add_option("from", file_, "The folder or file that backup made")->required();
     does(restoring, [this](const Config& c) { return restore(c, file_); });
 
-    does(with_data(app_.add_subcommand("check", "Verify every chunk, index and the journal's chain")), [](const Config& c) { return check(c); });
+    does(with_data(app_.add_subcommand("check", "Verify every chunk, index and the journal's chain")),
+         [](const Config& c) { return check(c); });
 
-    app_.add_subcommand("openapi", "Print the API description (OpenAPI 3.1)")->callback([this] { chosen_ = [] { return print_openapi(); }; });
+    app_.add_subcommand("openapi", "Print the API description (OpenAPI 3.1)")->callback([this] {
+      chosen_ = [] { return print_openapi(); };
+    });
     app_.add_subcommand("version", "Print the version")->callback([this] {
       chosen_ = [] { return std::printf("cunkou %s\n", CUNKOU_VERSION) > 0 ? 0 : 1; };
     });

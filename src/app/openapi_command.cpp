@@ -1,1 +1,3 @@
-namespace cunkou::app { int print_openapi() { return 1; } }
+namespace cunkou::app {
+int print_openapi() { return 1; }
+}  // namespace cunkou::app

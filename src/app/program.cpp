@@ -48,7 +48,9 @@ void log_failure(std::string_view what) { spdlog::error("{}", what); }
 class MqttRecords final : public mqtt::SessionStore {
  public:
   explicit MqttRecords(const std::string& file) : records_(file) {}
-  void load(const std::function<void(std::string_view, std::string_view)>& take) override { records_.each(take); }
+  void load(const std::function<void(std::string_view, std::string_view)>& take) override {
+    records_.each(take);
+  }
   Result<void> commit(const mqtt::Changes& changes) override {
     std::vector<sql::Records::Change> out;
     for (const auto& change : changes) out.emplace_back(change.key, change.value);
@@ -128,7 +130,9 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       registry(definitions.profiles),
       sessions(
           [this](const std::string& hash) {
-            return *database.read([&](sql::Stores& s) -> Result<std::optional<people::KnownSession>> { return people::find_session(s.people(), hash); });
+            return *database.read([&](sql::Stores& s) -> Result<std::optional<people::KnownSession>> {
+              return people::find_session(s.people(), hash);
+            });
           },
           [this](SessionId id, Instant at) {
             const auto done = database.write([&](sql::Stores& s) -> Result<void> {
@@ -143,9 +147,13 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       timers(pool),
       live(events, registry),
       greenhouses((reload_devices(), database), registry),
-      control(control::Book{definitions.profiles, definitions.crops, definitions.rules, definitions.ladder}, control_parts()),
-      ingest([this](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) { series.append(std::move(batch), std::move(done)); },
-             ingest_hooks()),
+      control(control::Book{definitions.profiles, definitions.crops, definitions.rules, definitions.ladder},
+              control_parts()),
+      ingest(
+          [this](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) {
+            series.append(std::move(batch), std::move(done));
+          },
+          ingest_hooks()),
       mqtt_records(f.path + "/mqtt.db"),
       gateway(registry, ingest, clock, gateway_hooks()) {}
 
@@ -173,16 +181,21 @@ api::ControlRoom::Parts Program::Impl::control_parts() {
 
 things::Ingest::Hooks Program::Impl::ingest_hooks() {
   things::Ingest::Hooks hooks;
-  hooks.open_streams = [this](const things::Entry& entry, const std::vector<std::string>& names) { return open_streams(entry, names); };
+  hooks.open_streams = [this](const things::Entry& entry, const std::vector<std::string>& names) {
+    return open_streams(entry, names);
+  };
   hooks.committed = [this](const things::DeviceEntry&, std::span<const series::Reading> readings) {
     control.observe(readings);
     live.take(readings);
   };
-  hooks.actuator_state = [this](const things::DeviceEntry& entry, const things::ActuatorState& state) { control.actuator_said(entry.thing, state.name, state.json); };
+  hooks.actuator_state = [this](const things::DeviceEntry& entry, const things::ActuatorState& state) {
+    control.actuator_said(entry.thing, state.name, state.json);
+  };
   return hooks;
 }
 
-Result<things::Entry> Program::Impl::open_streams(const things::Entry& entry, const std::vector<std::string>& names) {
+Result<things::Entry> Program::Impl::open_streams(const things::Entry& entry,
+                                                  const std::vector<std::string>& names) {
   const auto* profile = registry.profile(entry->profile);
   if (!profile) return not_found("the device's profile " + entry->profile + " is gone");
   const auto most = config.streams_per_device ? config.streams_per_device : limits::streams_per_device;
@@ -211,10 +224,15 @@ DeviceGateway::Hooks Program::Impl::gateway_hooks() {
   hooks.reply = [this](DeviceId device, std::string_view topic, std::string_view payload) {
     if (mqtt) mqtt->publish_to(device, topic, payload, at_least_once, false);
   };
-  hooks.keep_attributes = [this](DeviceId device, std::string_view payload) { return api::keep_attributes(*context, device, payload); };
-  hooks.attributes = [this](DeviceId device, std::string_view request) { return api::attributes(*context, device, request); };
+  hooks.keep_attributes = [this](DeviceId device, std::string_view payload) {
+    return api::keep_attributes(*context, device, payload);
+  };
+  hooks.attributes = [this](DeviceId device, std::string_view request) {
+    return api::attributes(*context, device, request);
+  };
   hooks.later = [this](std::function<void()> job) {
-    if (const auto posted = pool.post(std::move(job)); !posted) spdlog::warn("MQTT: {}", posted.error().reason);
+    if (const auto posted = pool.post(std::move(job)); !posted)
+      spdlog::warn("MQTT: {}", posted.error().reason);
   };
   hooks.log = [](std::string_view line) { spdlog::debug("{}", line); };
   return hooks;
@@ -231,9 +249,11 @@ people::Identity Program::Impl::identify(const http::Request& request) {
     who.program = true;
     return who;
   }
-  if (const auto session = api::session_token(request); !session.empty() && token.empty()) return sessions.identify(session);
+  if (const auto session = api::session_token(request); !session.empty() && token.empty())
+    return sessions.identify(session);
   auto who = api::device_identity(registry, request);
-  if (who.device || (token.empty() && !request.path.starts_with("/api/v1/") && request.path != "/write")) return who;
+  if (who.device || (token.empty() && !request.path.starts_with("/api/v1/") && request.path != "/write"))
+    return who;
   reload_devices();
   return api::device_identity(registry, request);
 }
@@ -241,14 +261,16 @@ people::Identity Program::Impl::identify(const http::Request& request) {
 http::Routes Program::Impl::routes() {
   http::Routes all;
   auto& c = *context;
-  for (auto part : {api::account_routes(c), api::place_routes(c), api::people_routes(c), api::greenhouse_routes(c), api::rule_routes(c),
-                    api::command_routes(c), api::alarm_routes(c), api::channel_routes(c), api::live_routes(c)
-, api::device_routes(c), api::ingest_routes(c)})
+  for (auto part :
+       {api::account_routes(c), api::place_routes(c), api::people_routes(c), api::greenhouse_routes(c),
+        api::rule_routes(c), api::command_routes(c), api::alarm_routes(c), api::channel_routes(c),
+        api::live_routes(c), api::device_routes(c), api::ingest_routes(c)})
     all.insert(all.end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));
   Health health;
   health.ready = [this] { return !stopped; };
   health.may_read_metrics = [this](const http::Request& r) {
-    return r.remote == "127.0.0.1" || r.remote == "::1" || people::may(identify(r), people::Permission::operate, {});
+    return r.remote == "127.0.0.1" || r.remote == "::1" ||
+           people::may(identify(r), people::Permission::operate, {});
   };
   health.collect = [this] { return metrics(); };
   for (auto& route : health_routes(health)) all.push_back(std::move(route));
@@ -260,25 +282,26 @@ std::vector<prometheus::MetricFamily> Program::Impl::metrics() {
   const auto h = http->metrics();
   const auto& m = mqtt->counts();
   const auto n = [](auto v) { return static_cast<double>(v); };
-  return {counter("cunkou_readings_total", "Readings stored since start", n(s.readings_in)),
-          counter("cunkou_readings_equal_total", "Readings that were there already", n(s.equal)),
-          counter("cunkou_readings_replaced_total", "Readings that replaced another", n(s.replaced)),
-          counter("cunkou_commits_total", "Commits to the series database", n(s.commits)),
-          counter("cunkou_commit_failures_total", "Commits that the disk refused", n(s.failures)),
-          counter("cunkou_chunks_written_total", "Chunks written", n(s.chunks_written)),
-          gauge("cunkou_damaged_chunks", "Chunks and write-ahead rows found unreadable", n(s.damaged)),
-          gauge("cunkou_head_readings", "Readings in memory, not yet in chunks", n(s.head)),
-          gauge("cunkou_readings_waiting", "Readings not yet committed", n(s.waiting)),
-          gauge("cunkou_chunks", "Chunks", n(s.chunks)),
-          gauge("cunkou_streams", "Streams with readings", n(s.streams)),
-          gauge("cunkou_mqtt_connections", "Open MQTT connections", n(m.connections.load())),
-          counter("cunkou_mqtt_received_total", "MQTT publications received", n(m.publishes_received.load())),
-          counter("cunkou_mqtt_refused_total", "MQTT publications refused", n(m.publishes_refused.load())),
-          counter("cunkou_mqtt_sign_ins_refused_total", "MQTT sign-ins refused", n(m.sign_ins_refused.load())),
-          gauge("cunkou_http_connections", "Open HTTP connections", n(h.connections)),
-          counter("cunkou_http_requests_total", "HTTP requests answered", n(h.requests)),
-          counter("cunkou_http_failures_total", "Handlers that failed", n(h.handler_failures)),
-          gauge("cunkou_event_streams", "Open pages", n(h.event_streams))};
+  return {
+      counter("cunkou_readings_total", "Readings stored since start", n(s.readings_in)),
+      counter("cunkou_readings_equal_total", "Readings that were there already", n(s.equal)),
+      counter("cunkou_readings_replaced_total", "Readings that replaced another", n(s.replaced)),
+      counter("cunkou_commits_total", "Commits to the series database", n(s.commits)),
+      counter("cunkou_commit_failures_total", "Commits that the disk refused", n(s.failures)),
+      counter("cunkou_chunks_written_total", "Chunks written", n(s.chunks_written)),
+      gauge("cunkou_damaged_chunks", "Chunks and write-ahead rows found unreadable", n(s.damaged)),
+      gauge("cunkou_head_readings", "Readings in memory, not yet in chunks", n(s.head)),
+      gauge("cunkou_readings_waiting", "Readings not yet committed", n(s.waiting)),
+      gauge("cunkou_chunks", "Chunks", n(s.chunks)),
+      gauge("cunkou_streams", "Streams with readings", n(s.streams)),
+      gauge("cunkou_mqtt_connections", "Open MQTT connections", n(m.connections.load())),
+      counter("cunkou_mqtt_received_total", "MQTT publications received", n(m.publishes_received.load())),
+      counter("cunkou_mqtt_refused_total", "MQTT publications refused", n(m.publishes_refused.load())),
+      counter("cunkou_mqtt_sign_ins_refused_total", "MQTT sign-ins refused", n(m.sign_ins_refused.load())),
+      gauge("cunkou_http_connections", "Open HTTP connections", n(h.connections)),
+      counter("cunkou_http_requests_total", "HTTP requests answered", n(h.requests)),
+      counter("cunkou_http_failures_total", "Handlers that failed", n(h.handler_failures)),
+      gauge("cunkou_event_streams", "Open pages", n(h.event_streams))};
 }
 
 void Program::Impl::keep_tallies() {
@@ -294,11 +317,24 @@ void Program::Impl::keep_tallies() {
 
 void Program::Impl::start() {
   mqtt = std::make_unique<mqtt::Server>(io, pool, gateway, mqtt_records);
-  context = std::make_unique<api::Context>(api::Context{
-      database, series, clock, sessions, registry, ingest, greenhouses, control, pool,
-      [this](DeviceId id) { return mqtt->connected(id); }, [this](DeviceId id) { mqtt->disconnect(id); },
-      [](const control::Channel&) -> Result<void> { return Error{Code::unsupported, "尚不能发送|cannot be sent yet"}; }, {}, config.public_url,
-      std::filesystem::exists(folder.path + "/sample")});
+  context = std::make_unique<api::Context>(
+      api::Context{database,
+                   series,
+                   clock,
+                   sessions,
+                   registry,
+                   ingest,
+                   greenhouses,
+                   control,
+                   pool,
+                   [this](DeviceId id) { return mqtt->connected(id); },
+                   [this](DeviceId id) { mqtt->disconnect(id); },
+                   [](const control::Channel&) -> Result<void> {
+                     return Error{Code::unsupported, "尚不能发送|cannot be sent yet"};
+                   },
+                   {},
+                   config.public_url,
+                   std::filesystem::exists(folder.path + "/sample")});
   control.start();
 
   http::Server::Options options;
@@ -309,7 +345,8 @@ void Program::Impl::start() {
   options.web_root = web_folder(config);
   options.trust_forwarded_for = config.trust_forwarded_for;
   options.failed = log_failure;
-  http = std::make_unique<http::Server>(io, pool, events, routes(), [this](const http::Request& r) { return identify(r); }, options);
+  http = std::make_unique<http::Server>(
+      io, pool, events, routes(), [this](const http::Request& r) { return identify(r); }, options);
 
   std::optional<mqtt::Server::Tls> tls;
   if (!config.mqtt_certificate.empty()) tls = {config.mqtt_certificate, config.mqtt_key};
@@ -318,7 +355,8 @@ void Program::Impl::start() {
   mqtt_port = *port;
 
   timers.every(hours(1), [this] {
-    if (const auto folded = series.keep_house(); !folded) spdlog::warn("retention: {}", folded.error().reason);
+    if (const auto folded = series.keep_house(); !folded)
+      spdlog::warn("retention: {}", folded.error().reason);
   });
   timers.every(seconds(10), [this] { keep_tallies(); });
 }

@@ -12,7 +12,8 @@ namespace cunkou::app {
 
 class Program {
  public:
-  // Refuses what a person can mend: definitions that cannot be read, an address that is taken, a damaged database.
+  // Refuses what a person can mend: definitions that cannot be read, an address that is taken, a damaged
+  // database.
   static Result<std::unique_ptr<Program>> start(const Config&, const DataFolder&);
   ~Program();  // stop()
 

@@ -22,8 +22,11 @@ class MosquittoPublisher final : public Publisher {
     if (!client_) throw std::runtime_error("libmosquitto could not start");
     mosquitto_max_inflight_messages_set(client_, window);
     mosquitto_reconnect_delay_set(client_, 1, 10, true);
-    mosquitto_connect_callback_set(client_, [](mosquitto*, void* self, int code) { static_cast<MosquittoPublisher*>(self)->connected(code); });
-    mosquitto_publish_callback_set(client_, [](mosquitto*, void* self, int) { static_cast<MosquittoPublisher*>(self)->puback(); });
+    mosquitto_connect_callback_set(client_, [](mosquitto*, void* self, int code) {
+      static_cast<MosquittoPublisher*>(self)->connected(code);
+    });
+    mosquitto_publish_callback_set(
+        client_, [](mosquitto*, void* self, int) { static_cast<MosquittoPublisher*>(self)->puback(); });
   }
 
   ~MosquittoPublisher() override {
@@ -35,19 +38,24 @@ class MosquittoPublisher final : public Publisher {
 
   Result<void> start(const Endpoint& to, const std::string& token) {
     mosquitto_username_pw_set(client_, token.c_str(), nullptr);
-    if (const int error = mosquitto_connect(client_, to.address.c_str(), to.port, 60); error != MOSQ_ERR_SUCCESS)
-      return Error{Code::unavailable, "no MQTT endpoint answers at " + to_string(to) + ": " + mosquitto_strerror(error)};
+    if (const int error = mosquitto_connect(client_, to.address.c_str(), to.port, 60);
+        error != MOSQ_ERR_SUCCESS)
+      return Error{Code::unavailable,
+                   "no MQTT endpoint answers at " + to_string(to) + ": " + mosquitto_strerror(error)};
     mosquitto_loop_start(client_);
     std::unique_lock lock(mutex_);
     if (!changed_.wait_for(lock, patience, [&] { return code_.has_value(); }))
       return Error{Code::unavailable, to_string(to) + " did not answer within a minute"};
-    if (*code_ != 0) return Error{Code::unauthenticated, std::string("the token was refused: ") + mosquitto_connack_string(*code_)};
+    if (*code_ != 0)
+      return Error{Code::unauthenticated,
+                   std::string("the token was refused: ") + mosquitto_connack_string(*code_)};
     return {};
   }
 
   Result<void> publish(const std::string& topic, const std::string& payload) override {
     CUNKOU_TRY(wait_below(window));
-    if (const int error = mosquitto_publish(client_, nullptr, topic.c_str(), static_cast<int>(payload.size()), payload.data(), 1, false);
+    if (const int error = mosquitto_publish(client_, nullptr, topic.c_str(), static_cast<int>(payload.size()),
+                                            payload.data(), 1, false);
         error != MOSQ_ERR_SUCCESS && error != MOSQ_ERR_NO_CONN)
       return Error{Code::unavailable, std::string("publishing failed: ") + mosquitto_strerror(error)};
     const std::lock_guard lock(mutex_);
@@ -77,7 +85,9 @@ class MosquittoPublisher final : public Publisher {
     while (sent_ - acknowledged_ >= waiting) {
       const auto before = acknowledged_;
       if (!changed_.wait_for(lock, patience, [&] { return acknowledged_ != before; }))
-        return Error{Code::unavailable, "no acknowledgement for a minute; what was acknowledged is stored, run the same command again for the rest"};
+        return Error{Code::unavailable,
+                     "no acknowledgement for a minute; what was acknowledged is stored, run the same command "
+                     "again for the rest"};
     }
     return {};
   }

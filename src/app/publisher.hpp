@@ -16,7 +16,8 @@ class Publisher {
   static Result<std::unique_ptr<Publisher>> connect(const Endpoint&, const std::string& token);
   virtual ~Publisher() = default;
 
-  // Blocks while `window` publications are unacknowledged. Refused after a minute without any acknowledgement.
+  // Blocks while `window` publications are unacknowledged. Refused after a minute without any
+  // acknowledgement.
   virtual Result<void> publish(const std::string& topic, const std::string& payload) = 0;
   virtual Result<void> wait_for_all() = 0;
   virtual std::int64_t acknowledged() const = 0;

@@ -40,18 +40,21 @@ Result<File> read_rows(const std::string& path) {
   const auto stream = csv_column(row.fields, {"stream", "name"});
   const auto time = csv_column(row.fields, {"time", "time_utc", "timestamp"});
   const auto value = csv_column(row.fields, {"value", "result"});
-  if (!stream || !time || !value) return invalid(path + " needs a first line that names its columns: stream,time,value");
+  if (!stream || !time || !value)
+    return invalid(path + " needs a first line that names its columns: stream,time,value");
   const auto columns = std::max({*stream, *time, *value}) + 1;
   File file;
   while (reader.next(row)) {
     const bool whole = row.fault.empty() && row.fields.size() >= columns;
-    const auto at = whole ? parse_instant(trimmed(row.fields[*time])) : Result<Instant>(invalid("the row is cut short"));
+    const auto at =
+        whole ? parse_instant(trimmed(row.fields[*time])) : Result<Instant>(invalid("the row is cut short"));
     if (!at) {
       ++file.bad;
       std::fprintf(stderr, "line %zu: %s\n", row.line, at.error().reason.c_str());
       continue;
     }
-    file.rows.push_back({*at, std::string(trimmed(row.fields[*stream])), std::string(trimmed(row.fields[*value]))});
+    file.rows.push_back(
+        {*at, std::string(trimmed(row.fields[*stream])), std::string(trimmed(row.fields[*value]))});
   }
   return file;
 }
@@ -65,17 +68,21 @@ boost::json::value json_value(const std::string& text) {
 }
 
 std::string telemetry(const Row& row) {
-  return boost::json::serialize(boost::json::object{{"ts", row.time.ms}, {"values", {{row.stream, json_value(row.value)}}}});
+  return boost::json::serialize(
+      boost::json::object{{"ts", row.time.ms}, {"values", {{row.stream, json_value(row.value)}}}});
 }
 
 // Sleeps until the row's turn, at `speed` times real time.
 class Pace {
  public:
-  Pace(double speed, Instant first) : speed_(speed), first_(first), began_(std::chrono::steady_clock::now()) {}
+  Pace(double speed, Instant first)
+      : speed_(speed), first_(first), began_(std::chrono::steady_clock::now()) {}
   void wait_for(Instant time) const {
     if (speed_ <= 0) return;
-    const auto after = std::chrono::duration<double, std::milli>(static_cast<double>((time - first_).count()) / speed_);
-    std::this_thread::sleep_until(began_ + std::chrono::duration_cast<std::chrono::steady_clock::duration>(after));
+    const auto after =
+        std::chrono::duration<double, std::milli>(static_cast<double>((time - first_).count()) / speed_);
+    std::this_thread::sleep_until(began_ +
+                                  std::chrono::duration_cast<std::chrono::steady_clock::duration>(after));
   }
 
  private:
@@ -101,8 +108,11 @@ int replay(const Replay& wanted) {
   std::size_t n = 0;
   for (const auto& row : rows) {
     pace.wait_for(row.time);
-    if (auto sent = (*publisher)->publish("v1/devices/me/telemetry", telemetry(row)); !sent) return refused(sent.error());
-    if (++n % 10'000 == 0) std::fprintf(stderr, "%zu of %zu published, %lld acknowledged\n", n, rows.size(), static_cast<long long>((*publisher)->acknowledged()));
+    if (auto sent = (*publisher)->publish("v1/devices/me/telemetry", telemetry(row)); !sent)
+      return refused(sent.error());
+    if (++n % 10'000 == 0)
+      std::fprintf(stderr, "%zu of %zu published, %lld acknowledged\n", n, rows.size(),
+                   static_cast<long long>((*publisher)->acknowledged()));
   }
   if (auto done = (*publisher)->wait_for_all(); !done) return refused(done.error());
   std::printf("%zu readings published, all acknowledged", rows.size());

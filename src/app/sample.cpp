@@ -1,5 +1,5 @@
-// `cunkou sample`: the sample county of definitions/sample, with people who can sign in, greenhouses with devices, and days of
-// history from the same model that the simulator lives by.
+// `cunkou sample`: the sample county of definitions/sample, with people who can sign in, greenhouses with
+// devices, and days of history from the same model that the simulator lives by.
 
 #include <sys/stat.h>
 #include <yaml-cpp/yaml.h>
@@ -72,8 +72,11 @@ T must(Result<T> result) {
 class Sample {
  public:
   Sample(const Config& config, const DataFolder& folder, const Definitions& definitions)
-      : folder_(folder), definitions_(definitions), source_(definitions_folder(config) + "/sample"),
-        yaml_(YAML::LoadFile(source_ + "/sample.yaml")), database_(folder.state()) {}
+      : folder_(folder),
+        definitions_(definitions),
+        source_(definitions_folder(config) + "/sample"),
+        yaml_(YAML::LoadFile(source_ + "/sample.yaml")),
+        database_(folder.state()) {}
 
   void load(int history_days) {
     must(database_.write([&](sql::Stores& s) -> Result<void> {
@@ -91,7 +94,8 @@ class Sample {
 
  private:
   void add_places(journal::Act& act, sql::Stores& s) {
-    const auto report = must(places::import_places(act, s.places(), text_of(source_ + "/county.csv"), [](std::string_view) { return true; }));
+    const auto report = must(places::import_places(act, s.places(), text_of(source_ + "/county.csv"),
+                                                   [](std::string_view) { return true; }));
     if (!report.bad.empty()) throw std::runtime_error("county.csv: " + report.bad.front().reason);
   }
 
@@ -99,18 +103,22 @@ class Sample {
     for (const auto& h : yaml_["households"]) {
       const auto place = s.places().by_code(h["place"].as<std::string>());
       if (!place) throw std::runtime_error("sample.yaml: no place " + h["place"].as<std::string>());
-      const auto made = must(people::add_household(act, s.people(), s.places(), {h["name"].as<std::string>(), place->id}));
+      const auto made =
+          must(people::add_household(act, s.people(), s.places(), {h["name"].as<std::string>(), place->id}));
       households_[made.name] = made;
     }
   }
 
   void add_people(journal::Act& act, sql::Stores& s) {
     for (const auto& p : yaml_["people"]) {
-      const SignIn person{p["role"].as<std::string>(), p["name"].as<std::string>(), p["phone"].as<std::string>(), people::new_invitation_code()};
+      const SignIn person{p["role"].as<std::string>(), p["name"].as<std::string>(),
+                          p["phone"].as<std::string>(), people::new_invitation_code()};
       people::InvitePerson invite;
       invite.role = people::parse_role(person.role).value();
-      if (p["household"]) invite.household = households_.at(p["household"].as<std::string>()).id;
-      else if (const auto place = s.places().by_code(p["place"].as<std::string>())) invite.place = place->id;
+      if (p["household"])
+        invite.household = households_.at(p["household"].as<std::string>()).id;
+      else if (const auto place = s.places().by_code(p["place"].as<std::string>()))
+        invite.place = place->id;
       people::AcceptInvitation accept;
       accept.code = must(people::invite_person(act, s.people(), s.places(), invite)).code;
       accept.name = person.name;
@@ -131,8 +139,10 @@ class Sample {
       wanted.place = household.place;
       wanted.household = household.id;
       const auto added = must(things::add_device(act, s.things(), s.places(), s.people(), *profile, wanted));
-      const std::vector<std::string> positions{"vent_position", "roller_shutter_position"};  // else they begin with the first report
-      must(things::begin_streams(act, s.things(), *profile, added.device.id, positions, limits::streams_per_device));
+      const std::vector<std::string> positions{
+          "vent_position", "roller_shutter_position"};  // else they begin with the first report
+      must(things::begin_streams(act, s.things(), *profile, added.device.id, positions,
+                                 limits::streams_per_device));
       settle(s, added.device.thing, g);
       Greenhouse house{static_cast<int>(greenhouses_.size()) + 1, wanted.name, added.token, {}};
       for (const auto& d : s.things().datastreams_of(added.device.thing)) house.streams[d.stream] = d.id;
@@ -161,38 +171,44 @@ class Sample {
     for (const auto& house : greenhouses_) {
       series::Batch batch;
       const auto put = [&](const char* name, Instant time, double value) {
-        if (const auto at = house.streams.find(name); at != house.streams.end()) batch.readings.push_back({at->second, time, value});
+        if (const auto at = house.streams.find(name); at != house.streams.end())
+          batch.readings.push_back({at->second, time, value});
       };
-      climate::live_through(climate::build_greenhouse(seed, house.number), seed, from, now_, [&](const climate::Moment& m) {
-        put("air_temperature", m.time, m.measured.air_temperature);
-        put("relative_humidity", m.time, m.measured.relative_humidity);
-        put("soil_temperature", m.time, m.measured.soil_temperature);
-        put("soil_moisture", m.time, m.measured.soil_moisture);
-        put("solar_radiation", m.time, m.measured.solar_radiation);
-        put("vent_position", m.time, m.open.vent);
-        put("roller_shutter_position", m.time, m.open.shutter);
-      });
+      climate::live_through(climate::build_greenhouse(seed, house.number), seed, from, now_,
+                            [&](const climate::Moment& m) {
+                              put("air_temperature", m.time, m.measured.air_temperature);
+                              put("relative_humidity", m.time, m.measured.relative_humidity);
+                              put("soil_temperature", m.time, m.measured.soil_temperature);
+                              put("soil_moisture", m.time, m.measured.soil_moisture);
+                              put("solar_radiation", m.time, m.measured.solar_radiation);
+                              put("vent_position", m.time, m.open.vent);
+                              put("roller_shutter_position", m.time, m.open.shutter);
+                            });
       written += static_cast<std::int64_t>(batch.readings.size());
       must(series.append_and_wait(std::move(batch)));
-      std::fprintf(stderr, "\r%s: %lld readings of %d days  ", house.name.c_str(), static_cast<long long>(written), history_days);
+      std::fprintf(stderr, "\r%s: %lld readings of %d days  ", house.name.c_str(),
+                   static_cast<long long>(written), history_days);
     }
     std::fprintf(stderr, "\n");
     must(series.seal());
   }
 
-  // tokens: for the simulator. sign-in.json: for tests. sign-in.txt: for people; written last, so that it says all is there.
+  // tokens: for the simulator. sign-in.json: for tests. sign-in.txt: for people; written last, so that it
+  // says all is there.
   void write_files() {
     fs::create_directories(folder_.path + "/sample");
     std::string tokens, lines;
     boost::json::object json;
     for (const auto& house : greenhouses_) tokens += house.name + " " + house.token + "\n";
-    const std::map<std::string, std::string> said{{"farmer", "农户 farmer"}, {"village", "村支书 secretary"}, {"operator", "运维员 operator"}};
+    const std::map<std::string, std::string> said{
+        {"farmer", "农户 farmer"}, {"village", "村支书 secretary"}, {"operator", "运维员 operator"}};
     for (const auto& p : people_) {
       const auto key = p.role == "village" ? std::string("secretary") : p.role;
       if (json.contains(key)) continue;
       json[key] = boost::json::object{{"name", p.name}, {"phone", p.phone}, {"password", p.password}};
       if (const auto label = said.find(p.role); label != said.end())
-        lines += "  " + label->second + "\t" + p.name + "\t手机号 phone " + p.phone + "\t密码 password " + p.password + "\n";
+        lines += "  " + label->second + "\t" + p.name + "\t手机号 phone " + p.phone + "\t密码 password " +
+                 p.password + "\n";
     }
     write_private(folder_.path + "/sample/tokens", tokens);
     write_private(folder_.path + "/sample/sign-in.json", boost::json::serialize(json) + "\n");
@@ -218,7 +234,8 @@ int load_sample(const Config& config, int history_days) {
   const auto lock = FolderLock::take(*folder);
   if (!lock) return refused(lock.error());
   if (fs::exists(folder->state()))
-    return refused(conflict("there is data in " + folder->path + " already: the sample county goes into an empty folder"));
+    return refused(conflict("there is data in " + folder->path +
+                            " already: the sample county goes into an empty folder"));
   const auto definitions = load_definitions(definitions_folder(config));
   if (!definitions) return refused(definitions.error());
   try {

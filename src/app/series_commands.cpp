@@ -1,4 +1,5 @@
-// Commands that need the series: through the running server where there is one, else on the folder itself, locked.
+// Commands that need the series: through the running server where there is one, else on the folder itself,
+// locked.
 
 #include <boost/json.hpp>
 #include <cstdio>
@@ -37,15 +38,18 @@ Result<things::Device> device_named(sql::Database& database, const std::string& 
     for (auto& d : s.things().devices())
       if (d.name == given || std::to_string(d.id.value) == given) found.push_back(d);
     if (found.size() == 1) return found.front();
-    return not_found(found.empty() ? "没有叫「" + given + "」的设备|there is no device " + given + "; `cunkou device list` shows them"
-                                   : "有多个叫「" + given + "」的设备，请用编号|several devices are called " + given + ": give the id");
+    return not_found(found.empty() ? "没有叫「" + given + "」的设备|there is no device " + given +
+                                         "; `cunkou device list` shows them"
+                                   : "有多个叫「" + given + "」的设备，请用编号|several devices are called " +
+                                         given + ": give the id");
   });
 }
 
 struct Progress {
   std::int64_t bytes_total = 0;
   void show(std::int64_t bytes, const char* end) const {
-    std::fprintf(stderr, "\r%3lld %%%s", static_cast<long long>(bytes_total ? 100 * bytes / bytes_total : 100), end);
+    std::fprintf(stderr, "\r%3lld %%%s",
+                 static_cast<long long>(bytes_total ? 100 * bytes / bytes_total : 100), end);
   }
 };
 
@@ -61,16 +65,18 @@ void add(things::Report& total, const things::Report& part) {
 int print(const things::Report& report) {
   for (const auto& r : report.refusals) {
     const auto reason = in_language(r.reason, "en");
-    std::fprintf(stderr, "line %lld, %s: %.*s (%s)\n", static_cast<long long>(r.line), r.stream.c_str(), static_cast<int>(reason.size()),
-                 reason.data(), r.text.c_str());
+    std::fprintf(stderr, "line %lld, %s: %.*s (%s)\n", static_cast<long long>(r.line), r.stream.c_str(),
+                 static_cast<int>(reason.size()), reason.data(), r.text.c_str());
   }
-  std::printf("%lld added, %lld there already, %lld replaced, %lld refused\n", static_cast<long long>(report.added),
-              static_cast<long long>(report.equal), static_cast<long long>(report.replaced), static_cast<long long>(report.refused));
+  std::printf("%lld added, %lld there already, %lld replaced, %lld refused\n",
+              static_cast<long long>(report.added), static_cast<long long>(report.equal),
+              static_cast<long long>(report.replaced), static_cast<long long>(report.refused));
   return 0;
 }
 
 // The same rooms as the server's, without sockets.
-Result<things::Report> import_here(const Config& config, const DataFolder& folder, sql::Database& database, DeviceId id, const std::string& file) {
+Result<things::Report> import_here(const Config& config, const DataFolder& folder, sql::Database& database,
+                                   DeviceId id, const std::string& file) {
   const SystemClock clock;
   const auto definitions = load_definitions(definitions_folder(config));
   if (!definitions) return definitions.error();
@@ -84,10 +90,12 @@ Result<things::Report> import_here(const Config& config, const DataFolder& folde
   (void)loaded;
 
   things::Ingest::Hooks hooks;
-  hooks.open_streams = [&](const things::Entry& entry, const std::vector<std::string>& names) -> Result<things::Entry> {
+  hooks.open_streams = [&](const things::Entry& entry,
+                           const std::vector<std::string>& names) -> Result<things::Entry> {
     const auto begun = database.write([&](sql::Stores& s) -> Result<void> {
       journal::Act act{PersonId(), "cli", clock.now(), s.journal()};
-      const auto done = things::begin_streams(act, s.things(), *registry.profile(entry->profile), entry->device, names, limits::streams_per_device);
+      const auto done = things::begin_streams(act, s.things(), *registry.profile(entry->profile),
+                                              entry->device, names, limits::streams_per_device);
       if (!done) return done.error();
       registry.refresh(s.things(), entry->device);
       return {};
@@ -95,8 +103,11 @@ Result<things::Report> import_here(const Config& config, const DataFolder& folde
     if (!begun) return begun.error();
     return registry.by_id(entry->device);
   };
-  things::Ingest ingest([&](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) { series.append(std::move(batch), std::move(done)); },
-                        std::move(hooks));
+  things::Ingest ingest(
+      [&](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) {
+        series.append(std::move(batch), std::move(done));
+      },
+      std::move(hooks));
 
   std::ifstream in(file, std::ios::binary);
   things::CsvReadings rows([&](char* into, std::size_t size) {
@@ -107,7 +118,8 @@ Result<things::Report> import_here(const Config& config, const DataFolder& folde
   const Progress progress{static_cast<std::int64_t>(std::filesystem::file_size(file))};
   things::Report total;
   while (!rows.ended()) {
-    const auto part = things::take_and_wait(ingest, registry.by_id(id), rows.next(rows_per_batch), clock.now());
+    const auto part =
+        things::take_and_wait(ingest, registry.by_id(id), rows.next(rows_per_batch), clock.now());
     if (!part) return part.error();
     add(total, *part);
     progress.show(static_cast<std::int64_t>(rows.bytes_read()), "");
@@ -135,7 +147,8 @@ Result<json::object> answer(const Result<HttpAnswer>& got) {
   if (error || !body.is_object()) return Error{Code::internal, "the server's answer cannot be read"};
   if (got->status >= 400) {
     const auto* detail = body.as_object().if_contains("detail");
-    return invalid(detail && detail->is_string() ? std::string(detail->as_string()) : "the server refused with " + std::to_string(got->status));
+    return invalid(detail && detail->is_string() ? std::string(detail->as_string())
+                                                 : "the server refused with " + std::to_string(got->status));
   }
   return body.as_object();
 }
@@ -144,7 +157,9 @@ Result<things::Report> import_there(const Running& server, DeviceId id, const st
   std::ifstream in(file, std::ios::binary);
   std::stringstream text;
   text << in.rdbuf();
-  const auto begun = answer(http_request(server.http, "POST", "/api/devices/" + std::to_string(id.value) + "/import", server.token, text.str(), "text/csv"));
+  const auto begun =
+      answer(http_request(server.http, "POST", "/api/devices/" + std::to_string(id.value) + "/import",
+                          server.token, text.str(), "text/csv"));
   if (!begun) return begun.error();
   const auto path = "/api/imports/" + std::to_string(number(*begun, "id"));
   for (;;) {
@@ -162,7 +177,8 @@ Result<things::Report> import_there(const Running& server, DeviceId id, const st
     report.equal = number(*job, "equal");
     report.replaced = number(*job, "replaced");
     report.refused = number(*job, "refused");
-    if (const auto* error = job->if_contains("error"); error && error->is_string()) return invalid(std::string(error->as_string()));
+    if (const auto* error = job->if_contains("error"); error && error->is_string())
+      return invalid(std::string(error->as_string()));
     return report;
   }
 }
@@ -189,7 +205,8 @@ int import_readings(const Config& config, const std::string& file, const std::st
 int check(const Config& config) {
   const auto folder = open_data_folder(config.data);
   if (!folder) return refused(folder.error());
-  if (!std::filesystem::exists(folder->state())) return refused(not_found("there is no data in " + folder->path));
+  if (!std::filesystem::exists(folder->state()))
+    return refused(not_found("there is no data in " + folder->path));
   const SystemClock clock;
   sql::Database database(folder->state());
   auto faults = database.check();
@@ -200,9 +217,11 @@ int check(const Config& config) {
   const auto damaged = sql::check_database(folder->series());
   faults.insert(faults.end(), damaged.begin(), damaged.end());
   for (const auto& fault : faults) std::fprintf(stderr, "%s\n", fault.c_str());
-  std::printf("%lld readings of %lld streams in %lld chunks, %lld write-ahead rows, %lld roll-ups: %s\n", static_cast<long long>(found.readings),
-              static_cast<long long>(found.streams), static_cast<long long>(found.chunks), static_cast<long long>(found.write_ahead),
-              static_cast<long long>(found.roll_ups), faults.empty() ? "clean" : (std::to_string(faults.size()) + " faults").c_str());
+  std::printf("%lld readings of %lld streams in %lld chunks, %lld write-ahead rows, %lld roll-ups: %s\n",
+              static_cast<long long>(found.readings), static_cast<long long>(found.streams),
+              static_cast<long long>(found.chunks), static_cast<long long>(found.write_ahead),
+              static_cast<long long>(found.roll_ups),
+              faults.empty() ? "clean" : (std::to_string(faults.size()) + " faults").c_str());
   return faults.empty() ? 0 : 1;
 }
 

@@ -55,7 +55,8 @@ int serve(const Config& config) {
   spdlog::info("ready: {} and MQTT port {}, data in {}", base, (*program)->mqtt_port(), folder->path);
   if (const auto link = (*program)->set_up_link()) {
     // Printed for the person who started it, not logged: whoever has it becomes the operator.
-    fmt::print("\n  No operator yet. Open this once to become it:\n  {}{}\n\n", config.public_url.empty() ? base : config.public_url, *link);
+    fmt::print("\n  No operator yet. Open this once to become it:\n  {}{}\n\n",
+               config.public_url.empty() ? base : config.public_url, *link);
     std::fflush(stdout);
   }
   const int signal = wait_for_signal(signals);

@@ -1,6 +1,6 @@
 #pragma once
-// Io: the loops that wait for sockets. One io_context per thread, so that what starts on a loop stays on its thread and
-// needs neither strand nor lock.
+// Io: the loops that wait for sockets. One io_context per thread, so that what starts on a loop stays on its
+// thread and needs neither strand nor lock.
 
 #include <cstddef>
 #include <memory>
@@ -25,7 +25,8 @@ class Io {
   boost::asio::io_context& loop(std::size_t n);  // n < size()
   boost::asio::io_context& next();               // round robin, any thread
 
-  // Ends the loops at once, whatever waits in them, and joins. Whoever wants to drain does so before. Not from a loop.
+  // Ends the loops at once, whatever waits in them, and joins. Whoever wants to drain does so before. Not
+  // from a loop.
   void stop();
 
  private:

@@ -21,15 +21,16 @@ class Timers {
   Timers& operator=(const Timers&) = delete;
 
   TimerId after(Duration, std::function<void()>);  // once
-  // Again and again, the first time one period from now; never twice at once: the next period starts when the callback
-  // has returned.
+  // Again and again, the first time one period from now; never twice at once: the next period starts when the
+  // callback has returned.
   TimerId every(Duration, std::function<void()>);
 
-  // True when the callback will not start (any more); false when it had run, is running or was unknown. An every() that
-  // is running does not run again.
+  // True when the callback will not start (any more); false when it had run, is running or was unknown. An
+  // every() that is running does not run again.
   bool cancel(TimerId);
 
-  void stop();  // cancels all; a callback that already runs on the pool is not waited for: stop the pool for that
+  void
+  stop();  // cancels all; a callback that already runs on the pool is not waited for: stop the pool for that
 
  private:
   struct Impl;

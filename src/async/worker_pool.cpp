@@ -32,7 +32,8 @@ struct WorkerPool::Impl {
   }
 };
 
-WorkerPool::WorkerPool(std::size_t threads, std::size_t queue_max, Failed failed) : impl_(std::make_unique<Impl>()) {
+WorkerPool::WorkerPool(std::size_t threads, std::size_t queue_max, Failed failed)
+    : impl_(std::make_unique<Impl>()) {
   impl_->queue_max = queue_max;
   impl_->failed = std::move(failed);
   for (std::size_t n = 0; n < std::max<std::size_t>(threads, 1); ++n)

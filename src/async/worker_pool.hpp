@@ -1,6 +1,6 @@
 #pragma once
-// WorkerPool: a fixed number of threads for plain synchronous work, with a bounded queue. A full queue refuses, so that
-// whoever brings the work can tell its sender to come again, instead of memory growing.
+// WorkerPool: a fixed number of threads for plain synchronous work, with a bounded queue. A full queue
+// refuses, so that whoever brings the work can tell its sender to come again, instead of memory growing.
 
 #include <cstddef>
 #include <functional>

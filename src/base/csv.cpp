@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t read_bytes = 64 * 1024;
 constexpr std::string_view too_long = "这一行太长|The row is too long";
 constexpr std::string_view too_many = "这一行的列太多|The row has too many columns";
-constexpr std::string_view quote_inside = "引号的位置不对：带引号的一格要整格加引号|A quote stands inside a field: quote the whole field";
+constexpr std::string_view quote_inside =
+    "引号的位置不对：带引号的一格要整格加引号|A quote stands inside a field: quote the whole field";
 constexpr std::string_view quote_open = "引号没有成对|A quote is not closed";
 
 std::string_view without_cr(std::string_view line) {
@@ -125,7 +126,8 @@ void CsvReader::skip_long_line() {
   }
 }
 
-// Length of the row that starts at at_ and has quotes, over several lines perhaps; nothing if no quote closes.
+// Length of the row that starts at at_ and has quotes, over several lines perhaps; nothing if no quote
+// closes.
 std::optional<std::size_t> CsvReader::quoted_end() {
   bool quoted = false;
   for (std::size_t i = 0;; ++i) {
@@ -184,7 +186,8 @@ std::optional<std::size_t> csv_column(std::span<const std::string_view> header,
                       [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
   };
   for (std::size_t i = 0; i < header.size(); ++i)
-    if (std::any_of(names.begin(), names.end(), [&](auto name) { return same(trimmed(header[i]), name); })) return i;
+    if (std::any_of(names.begin(), names.end(), [&](auto name) { return same(trimmed(header[i]), name); }))
+      return i;
   return std::nullopt;
 }
 

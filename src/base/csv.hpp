@@ -1,7 +1,7 @@
 #pragma once
-// Reads CSV row by row (RFC 4180): quoted fields with doubled quotes and line breaks, CRLF or LF, a UTF-8 byte order mark.
-// Memory stays bounded by limits::csv_row_bytes, whatever the file. A bad row is told with its line, and the next ones are
-// read all the same.
+// Reads CSV row by row (RFC 4180): quoted fields with doubled quotes and line breaks, CRLF or LF, a UTF-8
+// byte order mark. Memory stays bounded by limits::csv_row_bytes, whatever the file. A bad row is told with
+// its line, and the next ones are read all the same.
 
 #include <cstddef>
 #include <functional>
@@ -23,7 +23,8 @@ struct CsvRow {
 
 class CsvReader {
  public:
-  using Source = std::function<std::size_t(char* into, std::size_t size)>;  // returns how many bytes; 0: the end
+  using Source =
+      std::function<std::size_t(char* into, std::size_t size)>;  // returns how many bytes; 0: the end
 
   explicit CsvReader(Source);
   explicit CsvReader(std::string_view whole);  // must outlive the reader
@@ -45,12 +46,12 @@ class CsvReader {
   void take(CsvRow&, std::size_t end);
 
   Source source_;
-  std::string buffer_;         // [at_, filled_) is not yet consumed
+  std::string buffer_;  // [at_, filled_) is not yet consumed
   std::size_t at_ = 0, filled_ = 0;
   std::size_t line_ = 1;
   std::size_t consumed_ = 0;
   bool ended_ = false;
-  std::string unescaped_;      // fields that had doubled quotes, of the current row
+  std::string unescaped_;  // fields that had doubled quotes, of the current row
 };
 
 // Where a header has one of these names, not minding case and blanks around.

@@ -15,7 +15,8 @@ Rows read(CsvReader reader) {
     if (row.fault.empty())
       rows.emplace_back(row.fields.begin(), row.fields.end());
     else
-      rows.push_back({"line " + std::to_string(row.line), std::string(row.fault.substr(row.fault.find('|') + 1))});
+      rows.push_back(
+          {"line " + std::to_string(row.line), std::string(row.fault.substr(row.fault.find('|') + 1))});
   }
   return rows;
 }
@@ -60,8 +61,10 @@ TEST(Csv, CountsLinesOverQuotedBreaks) {
 
 TEST(Csv, GoesOnAfterABadRow) {
   EXPECT_EQ(read("a\n\"b\nc\n"), (Rows{{"a"}, {"line 2", "A quote is not closed"}, {"c"}}));
-  EXPECT_EQ(read("a\nb\"x\",1\nc\n"), (Rows{{"a"}, {"line 2", "A quote stands inside a field: quote the whole field"}, {"c"}}));
-  EXPECT_EQ(read("\"b\"x,1\nc\n"), (Rows{{"line 1", "A quote stands inside a field: quote the whole field"}, {"c"}}));
+  EXPECT_EQ(read("a\nb\"x\",1\nc\n"),
+            (Rows{{"a"}, {"line 2", "A quote stands inside a field: quote the whole field"}, {"c"}}));
+  EXPECT_EQ(read("\"b\"x,1\nc\n"),
+            (Rows{{"line 1", "A quote stands inside a field: quote the whole field"}, {"c"}}));
 }
 
 TEST(Csv, RefusesARowOverTheLimit) {
@@ -70,13 +73,15 @@ TEST(Csv, RefusesARowOverTheLimit) {
   EXPECT_EQ(read("a\n\"" + wide + "\",1\nb\n"), (Rows{{"a"}, {"line 2", "The row is too long"}, {"b"}}));
   EXPECT_EQ(read("a\n\"b\n" + std::string(3 * limits::csv_row_bytes, '\n') + "c\n"),
             (Rows{{"a"}, {"line 2", "A quote is not closed"}, {"c"}}));
-  EXPECT_EQ(read(std::string(limits::csv_fields, ',') + "\nb\n"), (Rows{{"line 1", "The row has too many columns"}, {"b"}}));
+  EXPECT_EQ(read(std::string(limits::csv_fields, ',') + "\nb\n"),
+            (Rows{{"line 1", "The row has too many columns"}, {"b"}}));
 }
 
 TEST(Csv, ReadsTheSameInStepsOfAnySize) {
   std::string text = "\xEF\xBB\xBFname,\"quo\"\"ted\",x\r\n";
   for (int i = 0; i < 3000; ++i)
-    text += i % 7 == 0 ? "\"line\nbreak\",\"\"," + std::to_string(i) + "\r\n" : "row,plain," + std::to_string(i) + "\n";
+    text += i % 7 == 0 ? "\"line\nbreak\",\"\"," + std::to_string(i) + "\r\n"
+                       : "row,plain," + std::to_string(i) + "\n";
   const auto whole = read(text);
   EXPECT_EQ(whole.size(), 3001u);
   for (std::size_t step : {1u, 2u, 7u, 100u, 65536u}) EXPECT_EQ(read_in_steps(text, step), whole) << step;

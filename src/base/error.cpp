@@ -6,17 +6,28 @@ namespace cunkou {
 
 std::string_view name(Code code) {
   switch (code) {
-    case Code::invalid: return "invalid";
-    case Code::unauthenticated: return "unauthenticated";
-    case Code::forbidden: return "forbidden";
-    case Code::not_found: return "not_found";
-    case Code::conflict: return "conflict";
-    case Code::gone: return "gone";
-    case Code::too_large: return "too_large";
-    case Code::too_many: return "too_many";
-    case Code::unsupported: return "unsupported";
-    case Code::unavailable: return "unavailable";
-    case Code::internal: return "internal";
+    case Code::invalid:
+      return "invalid";
+    case Code::unauthenticated:
+      return "unauthenticated";
+    case Code::forbidden:
+      return "forbidden";
+    case Code::not_found:
+      return "not_found";
+    case Code::conflict:
+      return "conflict";
+    case Code::gone:
+      return "gone";
+    case Code::too_large:
+      return "too_large";
+    case Code::too_many:
+      return "too_many";
+    case Code::unsupported:
+      return "unsupported";
+    case Code::unavailable:
+      return "unavailable";
+    case Code::internal:
+      return "internal";
   }
   return "internal";
 }

@@ -2,8 +2,8 @@
 // A refusal, as a value: what kind of wrong it is, and what the person can do next.
 //
 // Three kinds of wrong are never mixed (docs/decisions/0002-errors.md): a refusal is a value of this type; a
-// broken environment (disk, socket, database) is an exception caught by the adapter that owns the library; a bug
-// is an assertion that stays on.
+// broken environment (disk, socket, database) is an exception caught by the adapter that owns the library; a
+// bug is an assertion that stays on.
 
 #include <boost/assert/source_location.hpp>
 #include <string>
@@ -34,8 +34,8 @@ struct Error {
   std::string reason;  // a sentence that tells the person what to do next
 };
 
-// A reason may be in two languages, "中文句子|English sentence". The part for `language` ("zh", "en"); the whole where
-// there is only one.
+// A reason may be in two languages, "中文句子|English sentence". The part for `language` ("zh", "en"); the
+// whole where there is only one.
 std::string_view in_language(std::string_view reason, std::string_view language);
 
 inline Error invalid(std::string reason) { return {Code::invalid, std::move(reason)}; }

@@ -35,5 +35,7 @@ using EntityId = Id<struct EntityTag>;  // any SensorThings entity, where the se
 
 template <class Tag>
 struct std::hash<cunkou::Id<Tag>> {
-  std::size_t operator()(const cunkou::Id<Tag>& id) const noexcept { return std::hash<std::int64_t>{}(id.value); }
+  std::size_t operator()(const cunkou::Id<Tag>& id) const noexcept {
+    return std::hash<std::int64_t>{}(id.value);
+  }
 };

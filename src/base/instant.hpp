@@ -1,6 +1,6 @@
 #pragma once
-// Instant: a point in time, UTC, in milliseconds since 1970. Stored and sent as such; only a page or a printed
-// sheet knows of Asia/Shanghai.
+// Instant: a point in time, UTC, in milliseconds since 1970. Stored and sent as such; only a page or a
+// printed sheet knows of Asia/Shanghai.
 
 #include <chrono>
 #include <compare>
@@ -31,8 +31,8 @@ inline constexpr Duration days(std::int64_t n) { return Duration{n * 86'400'000}
 // "2021-06-22T11:15:00Z", with ".250" only where there are milliseconds (ISO 8601, RFC 3339).
 std::string to_iso(Instant);
 
-// Accepts RFC 3339: a 'T' or a space, fraction of any length (cut to ms), 'Z' or an offset "+08:00" / "+0800".
-// Refuses a text without a zone, dates that do not exist and years outside 1970..2299.
+// Accepts RFC 3339: a 'T' or a space, fraction of any length (cut to ms), 'Z' or an offset "+08:00" /
+// "+0800". Refuses a text without a zone, dates that do not exist and years outside 1970..2299.
 Result<Instant> parse_instant(std::string_view);
 
 // "30s", "10m", "2h", "7d", "500ms"; a bare number is refused, since its unit is anybody's guess.

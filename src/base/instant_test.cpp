@@ -16,13 +16,15 @@ TEST(Instant, ReadsWhatItWrites) {
 }
 
 TEST(Instant, ReadsOffsets) {
-  EXPECT_EQ(parse_instant("2026-03-01T08:00:00+08:00").value(), parse_instant("2026-03-01T00:00:00Z").value());
+  EXPECT_EQ(parse_instant("2026-03-01T08:00:00+08:00").value(),
+            parse_instant("2026-03-01T00:00:00Z").value());
   EXPECT_EQ(parse_instant("2026-03-01 08:00+0800").value(), parse_instant("2026-03-01T00:00:00Z").value());
 }
 
 TEST(Instant, RefusesWhatIsNoTime) {
-  for (auto text : {"", "2026", "2026-02-30T00:00:00Z", "2026-03-01T08:00:00", "2026-03-01T24:00:00Z",
-                    "2026-03-01T08:00:00+8", "1969-12-31T23:59:59Z", "2026-03-01T08:00:00Zx", "+026-03-01T08:00:00Z"})
+  for (auto text :
+       {"", "2026", "2026-02-30T00:00:00Z", "2026-03-01T08:00:00", "2026-03-01T24:00:00Z",
+        "2026-03-01T08:00:00+8", "1969-12-31T23:59:59Z", "2026-03-01T08:00:00Zx", "+026-03-01T08:00:00Z"})
     EXPECT_TRUE(parse_instant(text).has_error()) << text;
 }
 

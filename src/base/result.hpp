@@ -13,7 +13,7 @@ using Result = boost::system::result<T, Error>;
 }  // namespace cunkou
 
 // Returns the refusal of `expression` from the enclosing function, if it is one.
-#define CUNKOU_TRY(expression)                                     \
-  do {                                                             \
+#define CUNKOU_TRY(expression)                                      \
+  do {                                                              \
     if (auto tried_ = (expression); !tried_) return tried_.error(); \
   } while (false)

@@ -34,7 +34,8 @@ std::size_t character(std::string_view text, std::size_t at) {
 }
 
 bool has_control_characters(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
 }
 
 }  // namespace
@@ -51,7 +52,8 @@ bool is_utf8(std::string_view text) {
 Result<std::string> parse_name(std::string_view text) {
   const auto name = trimmed(text);
   if (name.empty()) return invalid("请填写名称|Fill in a name");
-  if (name.size() > limits::name_bytes) return invalid("名称太长，最多约40个字|The name is too long: 120 bytes at most");
+  if (name.size() > limits::name_bytes)
+    return invalid("名称太长，最多约40个字|The name is too long: 120 bytes at most");
   if (!is_utf8(name) || has_control_characters(name))
     return invalid("名称里有不能显示的字符|The name has characters that cannot be shown");
   return std::string(name);

@@ -10,8 +10,8 @@ namespace cunkou {
 
 bool is_utf8(std::string_view);  // well-formed: no overlong forms, no surrogates (RFC 3629)
 
-// A name without the blanks around it. Refuses an empty one, one over limits::name_bytes, control characters and what is
-// no UTF-8.
+// A name without the blanks around it. Refuses an empty one, one over limits::name_bytes, control characters
+// and what is no UTF-8.
 Result<std::string> parse_name(std::string_view);
 
 }  // namespace cunkou

@@ -8,9 +8,10 @@ namespace cunkou {
 namespace {
 
 TEST(Text, KnowsUtf8) {
-  for (auto text : {"", "abc", "村口", "é", "😀", "\xED\x9F\xBF", "\xF4\x8F\xBF\xBF"}) EXPECT_TRUE(is_utf8(text)) << text;
-  for (auto text : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80",
-                    "\xF5\x80\x80\x80", "\xE6\x9D", "a\xE6", "\xB4\xE5\xBF\xDA"})
+  for (auto text : {"", "abc", "村口", "é", "😀", "\xED\x9F\xBF", "\xF4\x8F\xBF\xBF"})
+    EXPECT_TRUE(is_utf8(text)) << text;
+  for (auto text : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x80\x80\x80",
+                    "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xE6\x9D", "a\xE6", "\xB4\xE5\xBF\xDA"})
     EXPECT_FALSE(is_utf8(text)) << text;
 }
 
@@ -21,8 +22,8 @@ TEST(Text, TrimsNames) {
 
 TEST(Text, RefusesWhatIsNoName) {
   for (const std::string& text :
-       {std::string(), std::string("  "), std::string("a\nb"), std::string("a\0b", 3), std::string("\xB4\xE5"),
-        std::string(limits::name_bytes + 1, 'x')})
+       {std::string(), std::string("  "), std::string("a\nb"), std::string("a\0b", 3),
+        std::string("\xB4\xE5"), std::string(limits::name_bytes + 1, 'x')})
     EXPECT_TRUE(parse_name(text).has_error()) << text;
 }
 

@@ -12,11 +12,16 @@ namespace cunkou::http {
 namespace {
 
 constexpr std::size_t gzip_from_bytes = 1024;
-const Error no_such_page{Code::not_found, "没有这个地址，请检查链接|There is nothing at this address; check the link"};
-const Error no_such_method{Code::unsupported, "这个地址不支持这种操作|This address does not offer that method"};
+const Error no_such_page{Code::not_found,
+                         "没有这个地址，请检查链接|There is nothing at this address; check the link"};
+const Error no_such_method{Code::unsupported,
+                           "这个地址不支持这种操作|This address does not offer that method"};
 const Error unknown_encoding{Code::unsupported, "只接受 gzip 压缩|Only gzip is taken as Content-Encoding"};
-const Error broken_program{Code::internal, "程序出错了，请稍后再试；一直这样请告诉管理员|Something went wrong in the program; try again, and tell the operator if it stays so"};
-const Error no_memory{Code::unavailable, "服务器内存不足，请稍后再试|The server is short of memory; try again later"};
+const Error broken_program{Code::internal,
+                           "程序出错了，请稍后再试；一直这样请告诉管理员|Something went wrong in the "
+                           "program; try again, and tell the operator if it stays so"};
+const Error no_memory{Code::unavailable,
+                      "服务器内存不足，请稍后再试|The server is short of memory; try again later"};
 
 std::optional<Method> method_of(std::string_view verb) {
   if (verb == "HEAD") return Method::get;
@@ -44,7 +49,8 @@ const File* file_for(const Site& site, const Request& request) {
 
 std::string allow_of(const std::vector<Method>& methods) {
   std::string allow = "OPTIONS";
-  for (const auto method : methods) allow.append(method == Method::get ? ", GET, HEAD" : ", " + std::string(name(method)));
+  for (const auto method : methods)
+    allow.append(method == Method::get ? ", GET, HEAD" : ", " + std::string(name(method)));
   return allow;
 }
 
@@ -110,12 +116,15 @@ bool is_text(std::string_view type) {
 
 void Counters::answered(int status, std::chrono::microseconds took) {
   ++by_class.at(static_cast<std::size_t>(status / 100));
-  const auto bucket = std::ranges::lower_bound(Server::Metrics::latency_ms, took.count(), {}, [](int ms) { return ms * 1000L; });
+  const auto bucket = std::ranges::lower_bound(Server::Metrics::latency_ms, took.count(), {},
+                                               [](int ms) { return ms * 1000L; });
   ++latency.at(static_cast<std::size_t>(bucket - Server::Metrics::latency_ms.begin()));
   latency_us += took.count();
 }
 
-Response refusal(const Error& error, const Request& request) { return Response::problem(error, language_of(request)); }
+Response refusal(const Error& error, const Request& request) {
+  return Response::problem(error, language_of(request));
+}
 
 Plan plan(Exchange& exchange) {
   auto& request = exchange.request;
@@ -146,7 +155,8 @@ void run_route(Exchange& exchange, const Respond& respond) {
     respond(refusal(no_memory, exchange.request));
   } catch (const std::exception& failure) {
     ++site.counters.handler_failures;
-    site.options.failed(std::string(name(exchange.request.method)) + " " + exchange.route->pattern + ": " + failure.what());
+    site.options.failed(std::string(name(exchange.request.method)) + " " + exchange.route->pattern + ": " +
+                        failure.what());
     respond(refusal(broken_program, exchange.request));
   }
 }
@@ -163,7 +173,8 @@ void finish(Response& response, const Request& request) {
   if (response.status == 429) add_header(response, "Retry-After", "60");
   if (response.status == 503) add_header(response, "Retry-After", "5");
   add_header(response, "Cache-Control", "no-store");
-  if (response.body.size() < gzip_from_bytes || !is_text(response.content_type) || has_header(response, "Content-Encoding"))
+  if (response.body.size() < gzip_from_bytes || !is_text(response.content_type) ||
+      has_header(response, "Content-Encoding"))
     return;
   add_header(response, "Vary", "Accept-Encoding");
   if (!accepts(request, "accept-encoding", "gzip")) return;

@@ -1,5 +1,6 @@
 #pragma once
-// From a request to its answer, without sockets: which route or file it is for, and what a worker then does with it.
+// From a request to its answer, without sockets: which route or file it is for, and what a worker then does
+// with it.
 
 #include <variant>
 
@@ -27,7 +28,8 @@ struct Plan {
 };
 Plan plan(Exchange&);  // sets route, method and the route's params; cheap, on the loop
 
-// On a worker: inflates, identifies, asks the gate, runs the handler. `respond` is called once, from any thread.
+// On a worker: inflates, identifies, asks the gate, runs the handler. `respond` is called once, from any
+// thread.
 void run_route(Exchange&, const Respond& respond);
 
 struct Subscription {

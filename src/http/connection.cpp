@@ -4,8 +4,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <charconv>
 #include <cctype>
+#include <charconv>
 
 #include "http/problem.hpp"
 
@@ -52,11 +52,21 @@ std::string_view last_of_list(std::string_view list) {
 
 Error error_of(int status) {
   switch (status) {
-    case 408: return {Code::invalid, "请求发送得太慢，请检查网络后重试|The request came too slowly; check the network and try again"};
-    case 413: return {Code::too_large, "内容太大，请分几次发送|The body is larger than is taken here; send it in parts"};
-    case 431: return {Code::too_large, "请求头太大，请清除浏览器的 Cookie 后重试|The request's header is too large; clear the browser's cookies and try again"};
-    case 503: return {Code::unavailable, "服务器正忙，请过几秒再试|The server is busy; try again in a few seconds"};
-    default: return {Code::invalid, "请求的格式不对|The request is not valid HTTP"};
+    case 408:
+      return {
+          Code::invalid,
+          "请求发送得太慢，请检查网络后重试|The request came too slowly; check the network and try again"};
+    case 413:
+      return {Code::too_large,
+              "内容太大，请分几次发送|The body is larger than is taken here; send it in parts"};
+    case 431:
+      return {Code::too_large,
+              "请求头太大，请清除浏览器的 Cookie 后重试|The request's header is too large; clear the "
+              "browser's cookies and try again"};
+    case 503:
+      return {Code::unavailable, "服务器正忙，请过几秒再试|The server is busy; try again in a few seconds"};
+    default:
+      return {Code::invalid, "请求的格式不对|The request is not valid HTTP"};
   }
 }
 
@@ -86,7 +96,10 @@ struct Connection::Ticket {
   Ticket(std::shared_ptr<Loop> l, ExchangePtr e, std::shared_ptr<Working> w)
       : loop(std::move(l)), exchange(std::move(e)), working(std::move(w)) {}
   ~Ticket() {
-    if (!used) respond(refusal({Code::internal, "程序没有回答，请稍后再试|The program gave no answer; try again later"}, exchange->request));
+    if (!used)
+      respond(
+          refusal({Code::internal, "程序没有回答，请稍后再试|The program gave no answer; try again later"},
+                  exchange->request));
   }
   void respond(Response response) {
     if (used.exchange(true)) return;
@@ -157,7 +170,9 @@ void Connection::close() {
   if (working_) working_->answered.cancel();
 }
 
-Wire Connection::wire(bool keep_alive) { return {keep_alive && !site().stopping, tls_ != nullptr, loop_->date()}; }
+Wire Connection::wire(bool keep_alive) {
+  return {keep_alive && !site().stopping, tls_ != nullptr, loop_->date()};
+}
 
 asio::awaitable<bool> Connection::shake_hands() {
   enter(Stage::closing, site().options.header_wait);
@@ -237,7 +252,8 @@ asio::awaitable<bool> Connection::serve_one() {
     sent = response.status;
     open = co_await send(*exchange, std::move(response));
   }
-  site().counters.answered(sent, std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - begun));
+  site().counters.answered(sent,
+                           std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - begun));
   co_return open && exchange->keep_alive;
 }
 
@@ -264,13 +280,15 @@ int Connection::take_header(const Parser& parser, Exchange& exchange) {
   exchange.verb = view(message.method_string());
   exchange.keep_alive = parser.keep_alive();
   set_target(request, origin_form(view(message.target())));
-  for (const auto& field : message) request.headers.emplace_back(lower(view(field.name_string())), view(field.value()));
+  for (const auto& field : message)
+    request.headers.emplace_back(lower(view(field.name_string())), view(field.value()));
   const auto hosts = message.count(beast_http::field::host);
   if (hosts > 1 || (hosts == 0 && message.version() >= 11)) return 400;  // RFC 9112 3.2
   if (message.count(beast_http::field::transfer_encoding) && !parser.chunked()) return 400;
   if (message.version() / 10 != 1) return 400;
   const auto& trusted = site().options.trust_forwarded_for;
-  request.secure = tls_ != nullptr || (trusted && last_of_list(request.header("x-forwarded-proto")) == "https");
+  request.secure =
+      tls_ != nullptr || (trusted && last_of_list(request.header("x-forwarded-proto")) == "https");
   request.remote = trusted ? last_of_list(request.header("x-forwarded-for")) : std::string_view();
   boost::system::error_code gone;
   if (request.remote.empty()) request.remote = socket_.remote_endpoint(gone).address().to_string();
@@ -312,7 +330,8 @@ asio::awaitable<int> Connection::read_sized_body(Exchange& exchange, std::size_t
   co_return 0;
 }
 
-asio::awaitable<int> Connection::read_chunked_body(Parser& parser, Exchange& exchange, std::size_t bytes_max) {
+asio::awaitable<int> Connection::read_chunked_body(Parser& parser, Exchange& exchange,
+                                                   std::size_t bytes_max) {
   parser.body_limit(bytes_max);
   auto& body = parser.get().body();
   for (;;) {
@@ -384,12 +403,14 @@ asio::awaitable<bool> Connection::refuse(const Exchange& exchange, int status) {
   finish(response, exchange.request);
   enter(Stage::writing, lingering_wait);
   const auto head = head_of(response, wire(false));
-  const std::string_view body = exchange.verb == "HEAD" ? std::string_view() : std::string_view(response.body);
+  const std::string_view body =
+      exchange.verb == "HEAD" ? std::string_view() : std::string_view(response.body);
   if (co_await write(head, body)) co_await linger();
   co_return false;
 }
 
-// Closing with bytes unread would reset the connection, and the client might never see its answer (RFC 9112 9.6).
+// Closing with bytes unread would reset the connection, and the client might never see its answer (RFC
+// 9112 9.6).
 asio::awaitable<void> Connection::linger() {
   enter(Stage::closing, lingering_wait);
   boost::system::error_code ignored;

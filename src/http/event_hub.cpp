@@ -30,7 +30,8 @@ void EventHub::publish(PublishedPtr published) {
   if (first) wake_();
 }
 
-// A greenhouse's stream is found by it, a place's by its path, one without filter by each of its person's grants.
+// A greenhouse's stream is found by it, a place's by its path, one without filter by each of its person's
+// grants.
 template <class F>
 void EventHub::each_place(EventStream& stream, F with) {
   if (stream.filter.greenhouse) return with(by_greenhouse_, stream.filter.greenhouse);

@@ -41,8 +41,8 @@ class EventStream {
 
 class EventHub {
  public:
-  // `wake` is called from any thread when something is published and nothing was before; the loop then calls deliver()
-  // soon: what comes in between goes out in the same packet.
+  // `wake` is called from any thread when something is published and nothing was before; the loop then calls
+  // deliver() soon: what comes in between goes out in the same packet.
   explicit EventHub(std::function<void()> wake) : wake_(std::move(wake)) {}
 
   void publish(PublishedPtr);  // any thread

@@ -1,6 +1,7 @@
 #pragma once
-// Server-sent events (WHATWG HTML 9.2): app/ publishes, each open stream gets what it asked for and its person may see.
-// A stream that does not read is dropped (the phone reconnects and reads afresh), never waited for. Thread-safe.
+// Server-sent events (WHATWG HTML 9.2): app/ publishes, each open stream gets what it asked for and its
+// person may see. A stream that does not read is dropped (the phone reconnects and reads afresh), never
+// waited for. Thread-safe.
 
 #include <cstdint>
 #include <memory>
@@ -11,9 +12,9 @@
 namespace cunkou::http {
 
 struct Event {
-  std::string name;         // "reading", "alarm" …
-  std::string json;         // one line
-  people::Scope scope;      // where it happened: who may `see` there gets it
+  std::string name;             // "reading", "alarm" …
+  std::string json;             // one line
+  people::Scope scope;          // where it happened: who may `see` there gets it
   std::int64_t greenhouse = 0;  // for streams that ask for one only; 0: none
 };
 

@@ -59,7 +59,8 @@ TEST(Files, KnowsNoWayOutOfItsFolder) {
   const Folder folder;
   folder.write("index.html", "x");
   const Files files(folder.path.string());
-  for (auto path : {"/../secret", "/assets", "", "//index.html", "/./index.html"}) EXPECT_FALSE(files.find(path)) << path;
+  for (auto path : {"/../secret", "/assets", "", "//index.html", "/./index.html"})
+    EXPECT_FALSE(files.find(path)) << path;
   EXPECT_FALSE(Files("").index());
   EXPECT_FALSE(Files("/nonexistent/folder").index());
 }

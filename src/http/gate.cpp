@@ -7,9 +7,13 @@ namespace {
 using people::Permission;
 
 const Error sign_in_first{Code::unauthenticated, "请先登录|Sign in first"};
-const Error not_yours{Code::forbidden, "您没有这项权限，请联系户主或村干部|You may not do this; ask the household's owner or the village office"};
+const Error not_yours{Code::forbidden,
+                      "您没有这项权限，请联系户主或村干部|You may not do this; ask the household's owner or "
+                      "the village office"};
 const Error nothing_there{Code::not_found, "没有找到，可能已被删除|Not found; it may have been removed"};
-const Error from_elsewhere{Code::forbidden, "请求来自别的网站，已拒绝；请在村口的页面里操作|The request came from another site and was refused; use Cunkou's own page"};
+const Error from_elsewhere{Code::forbidden,
+                           "请求来自别的网站，已拒绝；请在村口的页面里操作|The request came from another "
+                           "site and was refused; use Cunkou's own page"};
 
 bool has_session_cookie(const Request& request) {
   return request.header("cookie").find("cunkou_session=") != std::string_view::npos;
@@ -48,7 +52,8 @@ Result<void> admit(const Route& route, const Request& request) {
   const auto& who = request.who;
   if (route.need == Permission::anyone) return {};
   if (!who.person && !who.device && !who.program) return sign_in_first;
-  if (route.need == Permission::signed_in) return refuse_if(!people::may_somewhere(who, route.need), sign_in_first);
+  if (route.need == Permission::signed_in)
+    return refuse_if(!people::may_somewhere(who, route.need), sign_in_first);
   if (!route.scope) return refuse_if(!people::may_somewhere(who, route.need), not_yours);
   const auto scope = route.scope(request);
   if (!scope) return scope.error();

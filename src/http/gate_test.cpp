@@ -16,19 +16,21 @@ Request post_with(std::vector<std::pair<std::string, std::string>> headers) {
 
 TEST(CrossSite, IsRefusedByFetchMetadata) {
   for (auto site : {"cross-site", "same-site", "nonsense"})
-    EXPECT_EQ(refuse_cross_site(post_with({{"cookie", "cunkou_session=x"}, {"sec-fetch-site", site}})).error().code,
-              Code::forbidden);
+    EXPECT_EQ(
+        refuse_cross_site(post_with({{"cookie", "cunkou_session=x"}, {"sec-fetch-site", site}})).error().code,
+        Code::forbidden);
   for (auto site : {"same-origin", "none"})
     EXPECT_TRUE(refuse_cross_site(post_with({{"cookie", "cunkou_session=x"}, {"sec-fetch-site", site}})));
 }
 
 TEST(CrossSite, IsRefusedByOriginWhereThatIsAllThereIs) {
   const auto from = [](std::string origin) {
-    return refuse_cross_site(
-        post_with({{"cookie", "a=b; cunkou_session=x"}, {"host", "cun.example:8080"}, {"origin", std::move(origin)}}));
+    return refuse_cross_site(post_with(
+        {{"cookie", "a=b; cunkou_session=x"}, {"host", "cun.example:8080"}, {"origin", std::move(origin)}}));
   };
   EXPECT_TRUE(from("http://cun.example:8080"));
-  for (auto origin : {"http://cun.example", "null", "https://evil.example", "http://cun.example:8080.evil.example"})
+  for (auto origin :
+       {"http://cun.example", "null", "https://evil.example", "http://cun.example:8080.evil.example"})
     EXPECT_EQ(from(origin).error().code, Code::forbidden) << origin;
 }
 
@@ -45,7 +47,9 @@ struct Gate {
 
   Gate() {
     route.need = Permission::command;
-    route.scope = [](const Request&) -> Result<people::Scope> { return people::Scope{"/1/4/9/", HouseholdId(7)}; };
+    route.scope = [](const Request&) -> Result<people::Scope> {
+      return people::Scope{"/1/4/9/", HouseholdId(7)};
+    };
   }
   void is(people::Role role, std::string path, std::int64_t household) {
     request.who.person = PersonId(1);

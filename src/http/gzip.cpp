@@ -10,8 +10,10 @@ namespace cunkou::http {
 namespace {
 
 constexpr int gzip_window = 15 + 16;
-const Error broken{Code::invalid, "压缩的内容已损坏，请重新发送|The compressed body is damaged; send it again"};
-const Error over{Code::too_large, "解压后的内容太大，请分几次发送|The body inflates to more than is taken; send it in parts"};
+const Error broken{Code::invalid,
+                   "压缩的内容已损坏，请重新发送|The compressed body is damaged; send it again"};
+const Error over{Code::too_large,
+                 "解压后的内容太大，请分几次发送|The body inflates to more than is taken; send it in parts"};
 
 Bytef* bytes(const char* p) { return reinterpret_cast<Bytef*>(const_cast<char*>(p)); }
 
@@ -38,7 +40,8 @@ struct Inflater {
 
 std::string gzip(std::string_view text, int level) {
   z_stream stream{};
-  if (deflateInit2(&stream, level, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY) != Z_OK) throw std::bad_alloc();
+  if (deflateInit2(&stream, level, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+    throw std::bad_alloc();
   std::string out(deflateBound(&stream, text.size()), '\0');
   stream.next_in = bytes(text.data());
   stream.avail_in = static_cast<uInt>(text.size());

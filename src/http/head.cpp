@@ -14,7 +14,8 @@ constexpr std::string_view security =
     "Referrer-Policy: same-origin\r\n"
     "X-Frame-Options: DENY\r\n"
     // Vue and the charts set style attributes.
-    "Content-Security-Policy: default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "Content-Security-Policy: default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: "
+    "blob:; "
     "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'\r\n";
 
 bool has_body(int status) { return status != 204 && status != 304; }
@@ -40,7 +41,8 @@ std::string start(int status, const Wire& wire) {
 
 std::string head_of(const Response& response, const Wire& wire) {
   auto head = start(response.status, wire);
-  if (!response.content_type.empty() && has_body(response.status)) add(head, "Content-Type", response.content_type);
+  if (!response.content_type.empty() && has_body(response.status))
+    add(head, "Content-Type", response.content_type);
   if (has_body(response.status)) add(head, "Content-Length", std::to_string(response.body.size()));
   for (const auto& [key, value] : response.headers) add(head, key, value);
   return head.append("\r\n");
@@ -48,7 +50,8 @@ std::string head_of(const Response& response, const Wire& wire) {
 
 FileAnswer answer_of(const File& file, const Request& request, const Wire& wire) {
   const bool has_it = request.header("if-none-match").find(file.etag) != std::string_view::npos;
-  const bool packed = !file.gzipped.empty() && request.header("accept-encoding").find("gzip") != std::string_view::npos;
+  const bool packed =
+      !file.gzipped.empty() && request.header("accept-encoding").find("gzip") != std::string_view::npos;
   FileAnswer answer;
   answer.status = has_it ? 304 : 200;
   answer.head = start(answer.status, wire);
@@ -77,8 +80,8 @@ std::string http_date(std::time_t now) {
   gmtime_r(&now, &utc);
   static constexpr const char *days[]{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
       *months[]{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", days[utc.tm_wday], utc.tm_mday, months[utc.tm_mon],
-                     utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
+  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", days[utc.tm_wday], utc.tm_mday,
+                     months[utc.tm_mon], utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
 }
 
 }  // namespace cunkou::http

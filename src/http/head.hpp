@@ -18,7 +18,8 @@ struct Wire {
 
 std::string head_of(const Response&, const Wire&);
 
-// A file's answer, with 304 where the browser has it already (If-None-Match); `body` says what follows, empty for none.
+// A file's answer, with 304 where the browser has it already (If-None-Match); `body` says what follows, empty
+// for none.
 struct FileAnswer {
   std::string head;
   std::string_view body;

@@ -1,6 +1,6 @@
 #pragma once
-// One loop of the server and the connections that live on it. Only server.cpp and connection.cpp include this: it brings
-// Asio along.
+// One loop of the server and the connections that live on it. Only server.cpp and connection.cpp include
+// this: it brings Asio along.
 
 #include <array>
 #include <boost/asio/io_context.hpp>

@@ -7,34 +7,56 @@ namespace cunkou::http {
 
 int status_of(Code code) {
   switch (code) {
-    case Code::invalid: return 400;
-    case Code::unauthenticated: return 401;
-    case Code::forbidden: return 403;
-    case Code::not_found: return 404;
-    case Code::conflict: return 409;
-    case Code::gone: return 410;
-    case Code::too_large: return 413;
-    case Code::too_many: return 429;
-    case Code::unsupported: return 501;
-    case Code::unavailable: return 503;
-    case Code::internal: return 500;
+    case Code::invalid:
+      return 400;
+    case Code::unauthenticated:
+      return 401;
+    case Code::forbidden:
+      return 403;
+    case Code::not_found:
+      return 404;
+    case Code::conflict:
+      return 409;
+    case Code::gone:
+      return 410;
+    case Code::too_large:
+      return 413;
+    case Code::too_many:
+      return 429;
+    case Code::unsupported:
+      return 501;
+    case Code::unavailable:
+      return 503;
+    case Code::internal:
+      return 500;
   }
   return 500;
 }
 
 std::string_view title_of(Code code) {
   switch (code) {
-    case Code::invalid: return "Invalid request";
-    case Code::unauthenticated: return "Not signed in";
-    case Code::forbidden: return "Not allowed";
-    case Code::not_found: return "Not found";
-    case Code::conflict: return "Not possible now";
-    case Code::gone: return "Expired";
-    case Code::too_large: return "Too large";
-    case Code::too_many: return "Too many requests";
-    case Code::unsupported: return "Not offered";
-    case Code::unavailable: return "Unavailable";
-    case Code::internal: return "Internal error";
+    case Code::invalid:
+      return "Invalid request";
+    case Code::unauthenticated:
+      return "Not signed in";
+    case Code::forbidden:
+      return "Not allowed";
+    case Code::not_found:
+      return "Not found";
+    case Code::conflict:
+      return "Not possible now";
+    case Code::gone:
+      return "Expired";
+    case Code::too_large:
+      return "Too large";
+    case Code::too_many:
+      return "Too many requests";
+    case Code::unsupported:
+      return "Not offered";
+    case Code::unavailable:
+      return "Unavailable";
+    case Code::internal:
+      return "Internal error";
   }
   return "Internal error";
 }

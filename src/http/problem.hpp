@@ -9,7 +9,8 @@ namespace cunkou::http {
 int status_of(Code);
 std::string_view title_of(Code);  // "Not found"
 
-// What a person asks to be spoken to in: the session's language, else the first of Accept-Language that we speak, else zh.
+// What a person asks to be spoken to in: the session's language, else the first of Accept-Language that we
+// speak, else zh.
 std::string_view language_of(const Request&);
 
 }  // namespace cunkou::http

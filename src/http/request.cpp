@@ -11,11 +11,16 @@ namespace cunkou::http {
 
 std::string_view name(Method method) {
   switch (method) {
-    case Method::get: return "GET";
-    case Method::post: return "POST";
-    case Method::put: return "PUT";
-    case Method::patch: return "PATCH";
-    case Method::delete_: return "DELETE";
+    case Method::get:
+      return "GET";
+    case Method::post:
+      return "POST";
+    case Method::put:
+      return "PUT";
+    case Method::patch:
+      return "PATCH";
+    case Method::delete_:
+      return "DELETE";
   }
   return "GET";
 }
@@ -53,12 +58,15 @@ Result<std::int64_t> Request::id_param(std::string_view wanted) const {
 }
 
 Result<boost::json::value> Request::json() const {
-  if (body.empty()) return invalid("请求里没有内容，请填写后再提交|The request has no content; send a JSON document");
+  if (body.empty())
+    return invalid("请求里没有内容，请填写后再提交|The request has no content; send a JSON document");
   boost::json::parse_options options;
   options.max_depth = limits::json_depth;
   boost::json::error_code wrong;
   auto value = boost::json::parse(body, wrong, {}, options);
-  if (wrong) return invalid("请求内容不是正确的 JSON：" + wrong.message() + "|The body is not valid JSON: " + wrong.message());
+  if (wrong)
+    return invalid("请求内容不是正确的 JSON：" + wrong.message() +
+                   "|The body is not valid JSON: " + wrong.message());
   return value;
 }
 

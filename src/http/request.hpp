@@ -20,21 +20,21 @@ std::string_view name(Method);  // "GET"
 
 struct Request {
   Method method = Method::get;
-  std::string target;   // as sent: path and query, still encoded
-  std::string path;     // before '?', still encoded
-  std::string query;    // after '?', still encoded
+  std::string target;                                        // as sent: path and query, still encoded
+  std::string path;                                          // before '?', still encoded
+  std::string query;                                         // after '?', still encoded
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
-  std::string body;     // already gunzipped where Content-Encoding said so
-  std::string remote;   // the peer's address; X-Forwarded-For where the config trusts the proxy
-  std::map<std::string, std::string, std::less<>> params;    // of the route's pattern, decoded
+  std::string body;    // already gunzipped where Content-Encoding said so
+  std::string remote;  // the peer's address; X-Forwarded-For where the config trusts the proxy
+  std::map<std::string, std::string, std::less<>> params;  // of the route's pattern, decoded
   bool secure = false;  // came by TLS, here or at the trusted proxy: cookies may be Secure
   people::Identity who;
 
-  std::string_view header(std::string_view lower_case_name) const;       // "" if absent
-  std::optional<std::string> query_param(std::string_view name) const;   // decoded
-  std::string_view param(std::string_view name) const;                   // of the pattern; "" if absent
-  Result<std::int64_t> id_param(std::string_view name) const;            // a positive integer, or not_found
-  Result<boost::json::value> json() const;                               // body; refuses depth > 32, bad UTF-8
+  std::string_view header(std::string_view lower_case_name) const;      // "" if absent
+  std::optional<std::string> query_param(std::string_view name) const;  // decoded
+  std::string_view param(std::string_view name) const;                  // of the pattern; "" if absent
+  Result<std::int64_t> id_param(std::string_view name) const;           // a positive integer, or not_found
+  Result<boost::json::value> json() const;                              // body; refuses depth > 32, bad UTF-8
 };
 
 struct Response {

@@ -21,7 +21,9 @@ Segments split(std::string_view path) {
   return segments;
 }
 
-bool is_param(std::string_view segment) { return segment.size() > 2 && segment.front() == '{' && segment.back() == '}'; }
+bool is_param(std::string_view segment) {
+  return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
+}
 bool is_rest(std::string_view segment) { return is_param(segment) && segment.ends_with("...}"); }
 
 std::vector<std::string> names_in(std::string_view pattern) {
@@ -106,7 +108,8 @@ struct Walk {
 
 Router::Router(Routes routes) : routes_(std::move(routes)), root_(std::make_unique<Node>()) {
   for (const auto& route : routes_) {
-    if (!route.pattern.starts_with('/')) throw std::logic_error("a route without a leading '/': " + route.pattern);
+    if (!route.pattern.starts_with('/'))
+      throw std::logic_error("a route without a leading '/': " + route.pattern);
     Node* node = root_.get();
     for (const auto segment : split(route.pattern)) {
       if (is_rest(segment) && !route.pattern.ends_with(segment))

@@ -17,7 +17,8 @@ Route route(Method method, std::string pattern) {
 Router sample() {
   return Router({route(Method::get, "/api/places"), route(Method::post, "/api/places"),
                  route(Method::post, "/api/places/import"), route(Method::patch, "/api/places/{code}"),
-                 route(Method::get, "/api/greenhouses/{id}/rules"), route(Method::put, "/api/greenhouses/{id}/rules/{code}"),
+                 route(Method::get, "/api/greenhouses/{id}/rules"),
+                 route(Method::put, "/api/greenhouses/{id}/rules/{code}"),
                  route(Method::get, "/v1.1/{rest...}"), route(Method::post, "/v1.1/{path...}"),
                  route(Method::post, "/v1.1/CreateObservations"), route(Method::get, "/")});
 }
@@ -55,7 +56,8 @@ TEST(Router, SaysWhichMethodsThereAre) {
   const auto wrong = router.find(Method::delete_, "/api/places");
   EXPECT_FALSE(wrong.route);
   EXPECT_EQ(wrong.allowed, (std::vector{Method::get, Method::post}));
-  for (auto path : {"/api", "/api/places/", "/api/greenhouses//rules", "/api/greenhouses/1/rules/", "x", "", "/v1.1/%zz"})
+  for (auto path :
+       {"/api", "/api/places/", "/api/greenhouses//rules", "/api/greenhouses/1/rules/", "x", "", "/v1.1/%zz"})
     EXPECT_TRUE(router.find(Method::get, path).allowed.empty()) << path;
 }
 

@@ -34,10 +34,12 @@ constexpr int backlog = 4096;
 std::unique_ptr<asio::ssl::context> tls_of(const Server::Options& options) {
   if (options.certificate.empty()) return nullptr;
   auto tls = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
-  tls->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
+  tls->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
+                   asio::ssl::context::no_tlsv1_1);
   boost::system::error_code failed;
   tls->use_certificate_chain_file(options.certificate, failed);
-  if (failed) throw std::runtime_error("cannot read the certificate " + options.certificate + ": " + failed.message());
+  if (failed)
+    throw std::runtime_error("cannot read the certificate " + options.certificate + ": " + failed.message());
   tls->use_private_key_file(options.key, asio::ssl::context::pem, failed);
   if (failed) throw std::runtime_error("cannot read the key " + options.key + ": " + failed.message());
   SSL_CTX_set_mode(tls->native_handle(), SSL_MODE_RELEASE_BUFFERS);
@@ -92,7 +94,8 @@ void Loop::remove(Connection& connection) {
 bool Loop::make_room() {
   Connection* longest = nullptr;
   for (auto* connection : connections_)
-    if (connection->idle() && (!longest || connection->deadline() < longest->deadline())) longest = connection;
+    if (connection->idle() && (!longest || connection->deadline() < longest->deadline()))
+      longest = connection;
   if (longest) longest->close();
   return longest;
 }
@@ -113,7 +116,8 @@ std::string_view Loop::date() {
 }
 
 struct Server::Impl : std::enable_shared_from_this<Server::Impl> {
-  Impl(async::Io& io, std::shared_ptr<Site> s) : site(std::move(s)), tls(tls_of(site->options)), acceptor(io.loop(0)), again(io.loop(0)) {
+  Impl(async::Io& io, std::shared_ptr<Site> s)
+      : site(std::move(s)), tls(tls_of(site->options)), acceptor(io.loop(0)), again(io.loop(0)) {
     for (std::size_t n = 0; n < io.size(); ++n) loops.push_back(std::make_shared<Loop>(io.loop(n), site));
   }
 
@@ -142,7 +146,8 @@ struct Server::Impl : std::enable_shared_from_this<Server::Impl> {
 void Server::Impl::listen() {
   const auto& options = site->options;
   boost::system::error_code failed;
-  const auto address = asio::ip::make_address(options.address == "localhost" ? "127.0.0.1" : options.address, failed);
+  const auto address =
+      asio::ip::make_address(options.address == "localhost" ? "127.0.0.1" : options.address, failed);
   if (failed) refuse_to_start(failed, options);
   const Tcp::endpoint endpoint(address, options.port);
   acceptor.open(endpoint.protocol(), failed);
@@ -155,19 +160,20 @@ void Server::Impl::listen() {
 
 void Server::Impl::accept() {
   const auto& loop = loops[turn++ % loops.size()];
-  acceptor.async_accept(loop->context, [self = shared_from_this(), loop](boost::system::error_code failed, Tcp::socket socket) {
-    if (failed == asio::error::operation_aborted || self->site->stopping) return;
-    if (!failed) {
-      self->take(loop, std::move(socket));
-      return self->accept();
-    }
-    // Out of file descriptors, most likely: an idle connection makes room.
-    self->each_loop([](Loop& each) { each.make_room(); });
-    self->again.expires_after(accept_again);
-    self->again.async_wait([self](boost::system::error_code cancelled) {
-      if (!cancelled) self->accept();
-    });
-  });
+  acceptor.async_accept(
+      loop->context, [self = shared_from_this(), loop](boost::system::error_code failed, Tcp::socket socket) {
+        if (failed == asio::error::operation_aborted || self->site->stopping) return;
+        if (!failed) {
+          self->take(loop, std::move(socket));
+          return self->accept();
+        }
+        // Out of file descriptors, most likely: an idle connection makes room.
+        self->each_loop([](Loop& each) { each.make_room(); });
+        self->again.expires_after(accept_again);
+        self->again.async_wait([self](boost::system::error_code cancelled) {
+          if (!cancelled) self->accept();
+        });
+      });
 }
 
 void Server::Impl::take(const std::shared_ptr<Loop>& loop, Tcp::socket socket) {
@@ -188,16 +194,17 @@ void Server::Impl::run(const std::shared_ptr<Loop>& loop, Tcp::socket socket) {
     ++open;
   }
   auto connection = std::make_shared<Connection>(loop, std::move(socket), tls.get());
-  asio::co_spawn(loop->context, Connection::run(connection), [self = shared_from_this(), connection](std::exception_ptr failed) mutable {
-    if (failed) {
-      ++self->site->counters.handler_failures;
-      connection->close();
-    }
-    connection.reset();
-    std::lock_guard lock(self->mutex);
-    --self->open;
-    self->one_left.notify_all();
-  });
+  asio::co_spawn(loop->context, Connection::run(connection),
+                 [self = shared_from_this(), connection](std::exception_ptr failed) mutable {
+                   if (failed) {
+                     ++self->site->counters.handler_failures;
+                     connection->close();
+                   }
+                   connection.reset();
+                   std::lock_guard lock(self->mutex);
+                   --self->open;
+                   self->one_left.notify_all();
+                 });
 }
 
 void Server::Impl::each_loop(std::function<void(Loop&)> act) {
@@ -229,8 +236,10 @@ void Server::Impl::stop() {
   }
 }
 
-Server::Server(async::Io& io, async::WorkerPool& pool, Events& events, Routes routes, Identify identify, Options options)
-    : impl_(std::make_shared<Impl>(io, std::make_shared<Site>(std::move(routes), std::move(identify), std::move(options), pool, events))) {
+Server::Server(async::Io& io, async::WorkerPool& pool, Events& events, Routes routes, Identify identify,
+               Options options)
+    : impl_(std::make_shared<Impl>(io, std::make_shared<Site>(std::move(routes), std::move(identify),
+                                                              std::move(options), pool, events))) {
   impl_->listen();
   for (const auto& loop : impl_->loops) events.impl().attach(&loop->hub);
   impl_->each_loop([](Loop& loop) { loop.start(); });

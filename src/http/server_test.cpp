@@ -31,7 +31,8 @@ class Client {
     to.sin_family = AF_INET;
     to.sin_port = htons(port);
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (connect(fd_, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0) throw std::system_error(errno, std::generic_category());
+    if (connect(fd_, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0)
+      throw std::system_error(errno, std::generic_category());
   }
   ~Client() { ::close(fd_); }
   Client(const Client&) = delete;
@@ -141,7 +142,9 @@ struct Town {
   Routes routes() {
     Routes all;
     auto hello = route(Method::get, "/api/hello", Permission::anyone);
-    hello.handle = [](const Request& r) { return text("hello " + std::string(r.query_param("name").value_or("")) + "\n"); };
+    hello.handle = [](const Request& r) {
+      return text("hello " + std::string(r.query_param("name").value_or("")) + "\n");
+    };
     auto echo = route(Method::post, "/api/echo", Permission::anyone);
     echo.handle = [](const Request& r) { return text(r.body); };
     echo.body_bytes_max = 3'000'000;
@@ -197,24 +200,29 @@ class ServerTest : public testing::Test {
     std::filesystem::remove_all(web_);
   }
 
-  void start() { server_ = std::make_unique<Server>(io_, pool_, events_, town_.routes(), identify, options_); }
+  void start() {
+    server_ = std::make_unique<Server>(io_, pool_, events_, town_.routes(), identify, options_);
+  }
   unsigned short port() {
     if (!server_) start();
     return server_->port();
   }
-  Client::Answer ask(const std::string& request, bool head_only = false) { return Client(port()).send(request).answer(head_only); }
+  Client::Answer ask(const std::string& request, bool head_only = false) {
+    return Client(port()).send(request).answer(head_only);
+  }
   Client::Answer get(const std::string& path, const std::string& headers = "") {
     return ask("GET " + path + " HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n");
   }
   Client::Answer post(const std::string& path, const std::string& body, const std::string& headers = "") {
-    return ask("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" +
-               headers + "\r\n" + body);
+    return ask("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(body.size()) +
+               "\r\n" + headers + "\r\n" + body);
   }
   void publish(std::string json, std::int64_t household) {
     events_.publish({"reading", std::move(json), {"/1/4/", HouseholdId(household)}, 11});
   }
 
-  std::filesystem::path web_ = std::filesystem::path(testing::TempDir()) / ("cunkou_web_" + std::to_string(getpid()));
+  std::filesystem::path web_ =
+      std::filesystem::path(testing::TempDir()) / ("cunkou_web_" + std::to_string(getpid()));
   std::string failure_;
   Town town_;
   Server::Options options_;
@@ -244,9 +252,11 @@ TEST_F(ServerTest, AnswersAndKeepsTheConnection) {
 
 TEST_F(ServerTest, TakesPipelinedRequestsInTurn) {
   Client client(port());
-  client.send("POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\none"
-              "\r\nPOST /api/echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\ntw\r\n1;x=y\r\no\r\n0\r\nTrailer: z\r\n\r\n"
-              "GET /api/hello?name=3 HTTP/1.1\r\nHost: x\r\n\r\n");
+  client.send(
+      "POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\none"
+      "\r\nPOST /api/echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: "
+      "chunked\r\n\r\n2\r\ntw\r\n1;x=y\r\no\r\n0\r\nTrailer: z\r\n\r\n"
+      "GET /api/hello?name=3 HTTP/1.1\r\nHost: x\r\n\r\n");
   EXPECT_EQ(client.answer().body, "one");
   EXPECT_EQ(client.answer().body, "two");
   EXPECT_EQ(client.answer().body, "hello 3\n");
@@ -283,14 +293,16 @@ TEST_F(ServerTest, ServesTheWebApp) {
   EXPECT_EQ(get("/assets/app-9999.js", "Accept: text/html\r\n").status, 404);
   EXPECT_EQ(get("/greenhouses/7", "Accept: image/png\r\n").status, 404);
   EXPECT_EQ(get("/../../etc/passwd").status, 404);
-  const auto tag = page.head.substr(page.head.find("W/"), page.head.find("\r\n", page.head.find("W/")) - page.head.find("W/"));
+  const auto tag = page.head.substr(page.head.find("W/"),
+                                    page.head.find("\r\n", page.head.find("W/")) - page.head.find("W/"));
   EXPECT_EQ(get("/", "If-None-Match: " + tag + "\r\n").status, 304);
 }
 
 TEST_F(ServerTest, RefusesRequestsThatAreNone) {
   for (const std::string& bad : std::vector<std::string>{
-           "\x16\x03\x01 hello\r\n\r\n", "GET  / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/9.9\r\nHost: x\r\n\r\n",
-           "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", "GET / HTTP/1.1\r\nHost : x\r\n\r\n",
+           "\x16\x03\x01 hello\r\n\r\n", "GET  / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\n\r\n",
+           "GET / HTTP/9.9\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+           "GET / HTTP/1.1\r\nHost : x\r\n\r\n",
            "POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
            "POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
            "POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nabc",
@@ -304,7 +316,8 @@ TEST_F(ServerTest, RefusesRequestsThatAreNone) {
 
 TEST_F(ServerTest, RefusesAHeaderOverTheLimit) {
   Client client(port());
-  client.send("GET / HTTP/1.1\r\nHost: x\r\nCookie: " + std::string(limits::http_header_bytes, 'c') + "\r\n\r\n");
+  client.send("GET / HTTP/1.1\r\nHost: x\r\nCookie: " + std::string(limits::http_header_bytes, 'c') +
+              "\r\n\r\n");
   EXPECT_EQ(client.answer().status, 431);
   EXPECT_TRUE(client.is_closed());
 }
@@ -353,7 +366,10 @@ TEST_F(ServerTest, AsksForRightsBeforeTheHandler) {
   EXPECT_EQ(post("/api/greenhouses/3/commands", "", "Cookie: cunkou_session=stranger\r\n").status, 404);
   EXPECT_EQ(post("/api/greenhouses/3/commands", "", "Cookie: cunkou_session=operator\r\n").status, 403);
   EXPECT_EQ(post("/api/greenhouses/x/commands", "", "Cookie: cunkou_session=owner\r\n").status, 404);
-  EXPECT_EQ(post("/api/greenhouses/3/commands", "", "Cookie: cunkou_session=owner\r\nSec-Fetch-Site: cross-site\r\n").status, 403);
+  EXPECT_EQ(post("/api/greenhouses/3/commands", "",
+                 "Cookie: cunkou_session=owner\r\nSec-Fetch-Site: cross-site\r\n")
+                .status,
+            403);
   EXPECT_EQ(post("/api/greenhouses/3/commands", "", "Cookie: cunkou_session=owner\r\n").body, "opened 3");
 }
 
@@ -454,7 +470,8 @@ TEST_F(ServerTest, StreamsEventsToWhoMaySeeThem) {
   publish("{\"value\":1}", 7);
   publish("{\"value\":2}", 8);
   publish("{\"value\":3}", 7);
-  EXPECT_EQ(owner.until("3}\n\n"), "event: reading\ndata: {\"value\":1}\n\nevent: reading\ndata: {\"value\":3}\n\n");
+  EXPECT_EQ(owner.until("3}\n\n"),
+            "event: reading\ndata: {\"value\":1}\n\nevent: reading\ndata: {\"value\":3}\n\n");
   EXPECT_EQ(stranger.until("2}\n\n"), "event: reading\ndata: {\"value\":2}\n\n");
   EXPECT_EQ(server_->metrics().event_streams, 2);
 }
@@ -469,7 +486,8 @@ TEST_F(ServerTest, ARefusedEventStreamIsAnOrdinaryAnswer) {
 TEST_F(ServerTest, DropsAStreamThatDoesNotRead) {
   Client reader(port()), sleeper(port(), 4096);
   for (auto* client : {&reader, &sleeper})
-    client->send("GET /api/live HTTP/1.1\r\nHost: x\r\nCookie: cunkou_session=owner\r\n\r\n").until("retry: 3000\n\n");
+    client->send("GET /api/live HTTP/1.1\r\nHost: x\r\nCookie: cunkou_session=owner\r\n\r\n")
+        .until("retry: 3000\n\n");
   const std::string load(60'000, 'x');
   while (events_.streams() > 1) {
     publish(load, 7);
@@ -483,7 +501,8 @@ TEST_F(ServerTest, DropsAStreamThatDoesNotRead) {
 TEST_F(ServerTest, AStreamWhoseReaderLeftIsForgotten) {
   {
     Client client(port());
-    client.send("GET /api/live HTTP/1.1\r\nHost: x\r\nCookie: cunkou_session=owner\r\n\r\n").until("retry: 3000\n\n");
+    client.send("GET /api/live HTTP/1.1\r\nHost: x\r\nCookie: cunkou_session=owner\r\n\r\n")
+        .until("retry: 3000\n\n");
     EXPECT_EQ(events_.streams(), 1u);
   }
   while (events_.streams() > 0) std::this_thread::yield();
@@ -492,7 +511,8 @@ TEST_F(ServerTest, AStreamWhoseReaderLeftIsForgotten) {
 TEST_F(ServerTest, StopAnswersWhatIsUnderWayAndEndsTheRest) {
   Client idle(port()), streaming(port()), busy(port());
   idle.send("GET /api/hello HTTP/1.1\r\nHost: x\r\n\r\n").answer();
-  streaming.send("GET /api/live HTTP/1.1\r\nHost: x\r\nCookie: cunkou_session=owner\r\n\r\n").until("retry: 3000\n\n");
+  streaming.send("GET /api/live HTTP/1.1\r\nHost: x\r\nCookie: cunkou_session=owner\r\n\r\n")
+      .until("retry: 3000\n\n");
   busy.send("GET /api/slow HTTP/1.1\r\nHost: x\r\n\r\n");
   town_.entered.get_future().wait();
   const auto at = port();

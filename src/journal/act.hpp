@@ -1,6 +1,6 @@
 #pragma once
-// An Act is who does something, how, when, and where it is written down. Every verb that changes state takes one and
-// appends its Entry in the same transaction: both happen or neither.
+// An Act is who does something, how, when, and where it is written down. Every verb that changes state takes
+// one and appends its Entry in the same transaction: both happen or neither.
 
 #include <string>
 #include <string_view>
@@ -14,12 +14,12 @@ namespace cunkou::journal {
 struct Entry {
   std::int64_t number = 0;  // 1, 2, 3 … without gaps; assigned by append
   Instant at;
-  PersonId who;             // 0: the program itself (a rule, a timer)
-  std::string via;          // "app", "cli", "device", "rule"
-  std::string verb;         // "acknowledge_alarm"
-  std::string subject;      // "alarm:17"
+  PersonId who;                // 0: the program itself (a rule, a timer)
+  std::string via;             // "app", "cli", "device", "rule"
+  std::string verb;            // "acknowledge_alarm"
+  std::string subject;         // "alarm:17"
   std::string details = "{}";  // JSON object; no passwords, no tokens, no more personal data than needed
-  std::string hash;         // hex SHA-256 of the previous entry's hash and this entry's fields: a chain
+  std::string hash;            // hex SHA-256 of the previous entry's hash and this entry's fields: a chain
 };
 
 class Journal {

@@ -61,9 +61,8 @@ class PlainConnection final : public Connection {
       failed(error);
       return true;
     }
-    socket_.async_wait(Tcp::socket::wait_write, [this, me = self()](const ErrorCode& failure) {
-      failure ? failed(failure) : sent();
-    });
+    socket_.async_wait(Tcp::socket::wait_write,
+                       [this, me = self()](const ErrorCode& failure) { failure ? failed(failure) : sent(); });
     return false;
   }
 
@@ -102,19 +101,21 @@ class TlsConnection final : public Connection {
  private:
   bool send() override {
     taken_.swap(out());
-    asio::async_write(stream_, asio::buffer(taken_), [this, me = self()](const ErrorCode& error, std::size_t) {
-      taken_.clear();
-      trim(taken_);
-      error ? failed(error) : sent();
-    });
+    asio::async_write(stream_, asio::buffer(taken_),
+                      [this, me = self()](const ErrorCode& error, std::size_t) {
+                        taken_.clear();
+                        trim(taken_);
+                        error ? failed(error) : sent();
+                      });
     return false;
   }
 
   void read() override {
     if (buffer_.empty()) buffer_.resize(4096);
-    stream_.async_read_some(asio::buffer(buffer_), [this, me = self()](const ErrorCode& error, std::size_t size) {
-      error ? failed(error) : took({buffer_.data(), size});
-    });
+    stream_.async_read_some(asio::buffer(buffer_),
+                            [this, me = self()](const ErrorCode& error, std::size_t size) {
+                              error ? failed(error) : took({buffer_.data(), size});
+                            });
   }
 
   void shut() override {
@@ -131,7 +132,8 @@ class TlsConnection final : public Connection {
 }  // namespace
 
 Connection::Connection(Loop& loop, const Surroundings& surroundings, std::string remote_address)
-    : Conversation(surroundings.gateway, surroundings.sessions, surroundings.counts, std::move(remote_address), now()),
+    : Conversation(surroundings.gateway, surroundings.sessions, surroundings.counts,
+                   std::move(remote_address), now()),
       loop_(loop),
       counts_(surroundings.counts),
       pool_(surroundings.pool),
@@ -223,12 +225,13 @@ Result<void> Connection::work(std::function<void()> job) {
   return posted;
 }
 
-std::shared_ptr<Connection> make_plain_connection(Loop& loop, const Surroundings& surroundings, Tcp::socket socket) {
+std::shared_ptr<Connection> make_plain_connection(Loop& loop, const Surroundings& surroundings,
+                                                  Tcp::socket socket) {
   return std::make_shared<PlainConnection>(loop, surroundings, std::move(socket));
 }
 
-std::shared_ptr<Connection> make_tls_connection(Loop& loop, const Surroundings& surroundings, Tcp::socket socket,
-                                                asio::ssl::context& context) {
+std::shared_ptr<Connection> make_tls_connection(Loop& loop, const Surroundings& surroundings,
+                                                Tcp::socket socket, asio::ssl::context& context) {
   return std::make_shared<TlsConnection>(loop, surroundings, std::move(socket), context);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Connection: a Conversation on a socket, plain or TLS. Stays on its Loop's thread. Lives as long as an operation of it is
-// under way. Includes Asio: for connection.cpp, loop.cpp and server.cpp only.
+// Connection: a Conversation on a socket, plain or TLS. Stays on its Loop's thread. Lives as long as an
+// operation of it is under way. Includes Asio: for connection.cpp, loop.cpp and server.cpp only.
 
 #include <atomic>
 #include <boost/asio/ip/tcp.hpp>
@@ -31,7 +31,8 @@ class Connection : public Conversation {
   Connection(Loop&, const Surroundings&, std::string remote_address);
 
   virtual void start();
-  // To be called after anything that may have changed out(), paused() or finished(): sends, reads on, or closes.
+  // To be called after anything that may have changed out(), paused() or finished(): sends, reads on, or
+  // closes.
   void changed();
   void look_at_the_time(Steady now);
   void close(std::string_view why);
@@ -68,6 +69,7 @@ class Connection : public Conversation {
 };
 
 std::shared_ptr<Connection> make_plain_connection(Loop&, const Surroundings&, Tcp::socket);
-std::shared_ptr<Connection> make_tls_connection(Loop&, const Surroundings&, Tcp::socket, boost::asio::ssl::context&);
+std::shared_ptr<Connection> make_tls_connection(Loop&, const Surroundings&, Tcp::socket,
+                                                boost::asio::ssl::context&);
 
 }  // namespace cunkou::mqtt

@@ -22,7 +22,8 @@ constexpr std::size_t given_kept = 256;  // acknowledgements given before their 
 
 std::string owner_of(DeviceId device) { return "device/" + std::to_string(device.value); }
 
-Conversation::Conversation(Gateway& gateway, Sessions& sessions, Counts& counts, std::string remote_address, Steady now)
+Conversation::Conversation(Gateway& gateway, Sessions& sessions, Counts& counts, std::string remote_address,
+                           Steady now)
     : gateway_(gateway),
       sessions_(sessions),
       counts_(counts),
@@ -86,7 +87,8 @@ void Conversation::take_in(const Publish& publish, std::uint64_t seq) {
 
 void Conversation::take_exactly_once(const Publish& publish, std::uint64_t seq) {
   const auto arrival = sessions_.arrive(*session_, publish.id, settle_later(seq));
-  if (arrival == Session::Arrival::too_many) return violate("over the limit of QoS 2 messages without a PUBREL");
+  if (arrival == Session::Arrival::too_many)
+    return violate("over the limit of QoS 2 messages without a PUBREL");
   if (arrival != Session::Arrival::fresh) return;
   if (is_own_topic(publish.topic)) return sessions_.publish_once(*session_, publish);
   gateway_.received(client_, publish.topic, publish.payload,
@@ -97,16 +99,21 @@ void Conversation::take_exactly_once(const Publish& publish, std::uint64_t seq) 
 
 void Conversation::take(const Acknowledgement& packet) {
   switch (packet.type) {
-    case Type::puback: sessions_.puback(*session_, packet.id); break;
+    case Type::puback:
+      sessions_.puback(*session_, packet.id);
+      break;
     case Type::pubrec:
       sessions_.pubrec(*session_, packet.id);
       put(out_, Acknowledgement{Type::pubrel, packet.id});
       break;
-    case Type::pubcomp: sessions_.pubcomp(*session_, packet.id); break;
+    case Type::pubcomp:
+      sessions_.pubcomp(*session_, packet.id);
+      break;
     case Type::pubrel:
       sessions_.pubrel(*session_, packet.id, settle_later(owe({Type::pubcomp, packet.id})));
       return;
-    default: return violate("[MQTT-4.8.0-1] an UNSUBACK from a client");
+    default:
+      return violate("[MQTT-4.8.0-1] an UNSUBACK from a client");
   }
   hungry_ = true;  // the window has moved
 }
@@ -147,24 +154,28 @@ void Conversation::take(const Connect& connect) {
     return refuse(Reason::identifier_rejected, "[MQTT-3.1.3-8] no client id for a persistent session");
   if (connect.client_id.size() > limits::mqtt_client_id_bytes)
     return refuse(Reason::identifier_rejected, "[MQTT-3.1.3-9] the client id is over the limit");
-  if (connect.user_name.value_or("").empty()) return refuse(Reason::bad_user_name_or_password, "no user name");
+  if (connect.user_name.value_or("").empty())
+    return refuse(Reason::bad_user_name_or_password, "no user name");
   sign_in(connect);
 }
 
 void Conversation::sign_in(const Connect& connect) {
   if (connect.will)
-    will_ = std::make_unique<OwnWill>(OwnWill{std::string(connect.will->topic), std::string(connect.will->payload),
-                                              connect.will->qos, connect.will->retain});
+    will_ = std::make_unique<OwnWill>(OwnWill{std::string(connect.will->topic),
+                                              std::string(connect.will->payload), connect.will->qos,
+                                              connect.will->retain});
   client_.client_id = connect.client_id.empty() ? made_up_client_id() : std::string(connect.client_id);
   silence_max_ = std::chrono::milliseconds{connect.keep_alive_s * 1500};  // [MQTT-3.1.2-24]
   phase_ = Phase::signing_in;
   auto ask = [self = shared_from_this(), user_name = std::string(*connect.user_name),
               password = std::string(connect.password.value_or("")), clean = connect.clean_session] {
     const auto epoch = self->sessions_.epoch();
-    auto client = self->gateway_.sign_in({self->client_.client_id, user_name, password, self->remote_address_});
+    auto client =
+        self->gateway_.sign_in({self->client_.client_id, user_name, password, self->remote_address_});
     self->post([self, client = std::move(client), clean, epoch] { self->signed_in(client, clean, epoch); });
   };
-  if (const auto taken = work(std::move(ask)); !taken) refuse(Reason::server_unavailable, taken.error().reason);
+  if (const auto taken = work(std::move(ask)); !taken)
+    refuse(Reason::server_unavailable, taken.error().reason);
 }
 
 void Conversation::signed_in(Result<Client> client, bool clean, std::uint64_t epoch) {
@@ -219,7 +230,8 @@ void Conversation::tick(Steady now) {
   if (silence_max_.count() == 0 || now - heard_ <= silence_max_) return;
   if (owes()) return;  // it is we who are late
   add(counts_.keep_alives_missed);
-  finish(phase_ == Phase::open ? "[MQTT-3.1.2-24] nothing heard for one and a half keep-alives" : "no CONNECT in time");
+  finish(phase_ == Phase::open ? "[MQTT-3.1.2-24] nothing heard for one and a half keep-alives"
+                               : "no CONNECT in time");
 }
 
 void Conversation::lost(std::string_view why) {

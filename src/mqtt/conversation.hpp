@@ -1,6 +1,6 @@
 #pragma once
-// Conversation: one client's connection, from CONNECT to its end, without the socket: bytes in, bytes out. It decides
-// every packet's answer; the connection that derives from it moves the bytes and lends the threads.
+// Conversation: one client's connection, from CONNECT to its end, without the socket: bytes in, bytes out. It
+// decides every packet's answer; the connection that derives from it moves the bytes and lends the threads.
 //
 // All on the connection's own thread, except where it says "any thread".
 
@@ -30,14 +30,16 @@ class Conversation : public Listener, public std::enable_shared_from_this<Conver
   Conversation(const Conversation&) = delete;
   Conversation& operator=(const Conversation&) = delete;
 
-  // Takes whole packets off the front of `bytes` and returns how many bytes that was. Stops early when paused() or
-  // finished().
+  // Takes whole packets off the front of `bytes` and returns how many bytes that was. Stops early when
+  // paused() or finished().
   std::size_t receive(std::string_view bytes, Steady now);
 
-  // The content or the record behind acknowledgement `seq` is stored (or the connection is to be closed for it).
+  // The content or the record behind acknowledgement `seq` is stored (or the connection is to be closed for
+  // it).
   void settle(std::uint64_t seq, bool stored);
 
-  // Fetches what waits for the client, up to limits::mqtt_outbound_bytes in out(). To be called after out() was emptied.
+  // Fetches what waits for the client, up to limits::mqtt_outbound_bytes in out(). To be called after out()
+  // was emptied.
   void fetch();
 
   // Finishes a connection whose CONNECT or keep-alive is overdue.
@@ -50,7 +52,8 @@ class Conversation : public Listener, public std::enable_shared_from_this<Conver
   void lost(std::string_view why);
 
   std::string& out() { return out_; }
-  bool paused() const;  // reads no further for now: unacknowledged limit, a client that takes nothing, signing in
+  bool paused()
+      const;  // reads no further for now: unacknowledged limit, a client that takes nothing, signing in
   bool finished() const { return phase_ == Phase::finished; }  // close once out() is sent
   bool owes() const { return head_ < owed_.size(); }
   const std::string& why() const { return why_; }
@@ -69,8 +72,8 @@ class Conversation : public Listener, public std::enable_shared_from_this<Conver
 
  private:
   enum class Phase { waiting, signing_in, open, finished, lost };
-  struct Owed {             // an acknowledgement; they go out in the order of the packets they answer [MQTT-4.6.0-2]
-    std::string bytes;      // empty for QoS 0
+  struct Owed {  // an acknowledgement; they go out in the order of the packets they answer [MQTT-4.6.0-2]
+    std::string bytes;  // empty for QoS 0
     bool settled = false;
   };
   struct OwnWill {
@@ -119,8 +122,8 @@ class Conversation : public Listener, public std::enable_shared_from_this<Conver
   std::shared_ptr<Session> session_;
   std::unique_ptr<OwnWill> will_;
   std::vector<Owed> owed_;
-  std::size_t head_ = 0;         // the first of owed_ that was not given
-  std::uint64_t first_seq_ = 0;  // of owed_.front()
+  std::size_t head_ = 0;          // the first of owed_ that was not given
+  std::uint64_t first_seq_ = 0;   // of owed_.front()
   std::uint64_t suback_seq_ = 0;  // one past the last SUBACK owed: nothing is delivered ahead of it
 };
 

@@ -70,7 +70,8 @@ class Talk final : public Conversation {
 
  private:
   static std::string described(const Publish& p) {
-    auto text = "PUBLISH " + std::string(p.topic) + "=" + std::string(p.payload) + " q" + std::to_string(p.qos);
+    auto text =
+        "PUBLISH " + std::string(p.topic) + "=" + std::string(p.payload) + " q" + std::to_string(p.qos);
     if (p.id) text += " id" + std::to_string(p.id);
     if (p.dup) text += " dup";
     if (p.retain) text += " retain";
@@ -268,7 +269,9 @@ TEST_F(ConversationTest, AcknowledgesOnlyWhatIsCommitted) {
   EXPECT_EQ(dev->heard(), Packets{});
   gateway.commit_all();
   EXPECT_EQ(dev->heard(), Packets{"PUBACK 7"});
-  EXPECT_EQ(gateway.received(), (std::vector<test::TestGateway::Received>{{"device/1", std::string(telemetry), R"({"t":21.3})"}}));
+  EXPECT_EQ(
+      gateway.received(),
+      (std::vector<test::TestGateway::Received>{{"device/1", std::string(telemetry), R"({"t":21.3})"}}));
 }
 
 TEST_F(ConversationTest, AcknowledgesInTheOrderReceived) {  // [MQTT-4.6.0-2]
@@ -435,7 +438,8 @@ TEST_F(ConversationTest, KeepsAPersistentSessionForItsClient) {  // [MQTT-3.1.2-
   dev->lost("");
   EXPECT_FALSE(sessions->connected("device/1"));
   EXPECT_TRUE(sessions->publish("device/1", publish("v1/devices/me/rpc/request/4", "{}", 1), {}));
-  EXPECT_EQ(signed_in("dev", false)->heard(), (Packets{"CONNACK 0 present", "PUBLISH v1/devices/me/rpc/request/4={} q1 id1"}));
+  EXPECT_EQ(signed_in("dev", false)->heard(),
+            (Packets{"CONNACK 0 present", "PUBLISH v1/devices/me/rpc/request/4={} q1 id1"}));
 }
 
 TEST_F(ConversationTest, ACleanSessionLeavesNothing) {  // [MQTT-3.1.2-6]
@@ -507,7 +511,8 @@ TEST_F(ConversationTest, ATakenOverConnectionGetsNoMoreMessages) {
 }
 
 TEST_F(ConversationTest, LimitsADevicesPersistentSessions) {
-  for (std::size_t n = 0; n < limits::mqtt_sessions; ++n) signed_in("dev" + std::to_string(n), false)->lost("");
+  for (std::size_t n = 0; n < limits::mqtt_sessions; ++n)
+    signed_in("dev" + std::to_string(n), false)->lost("");
   signed_in("one more", false)->lost("");
   EXPECT_EQ(sessions->totals().sessions, limits::mqtt_sessions);
   EXPECT_EQ(signed_in("dev1", false)->heard(), Packets{"CONNACK 0 present"});
@@ -651,7 +656,8 @@ TEST_F(ConversationTest, DrainsItsAcknowledgementsBeforeItStops) {
 
 TEST_F(ConversationTest, AServicesSubscriptionReachesSharedTopics) {
   auto service = signed_in("dashboard", true, "service");
-  service->say(Subscribe{1, {{"v1.1/Datastreams(7)/Observations", 1}, {"v1.1/Datastreams(7)/Observations?$select=result", 0}}});
+  service->say(Subscribe{
+      1, {{"v1.1/Datastreams(7)/Observations", 1}, {"v1.1/Datastreams(7)/Observations?$select=result", 0}}});
   service->heard();
   EXPECT_EQ(sessions->subscribed_below("v1.1/Datastreams(7)/").size(), 2u);
   EXPECT_EQ(sessions->publish_shared(publish("v1.1/Datastreams(7)/Observations", "{}", 1)), 1u);

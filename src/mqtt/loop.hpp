@@ -1,6 +1,6 @@
 #pragma once
-// One thread's share of the connections: brings what other threads have settled to them, many at once, and looks at their
-// keep-alives. Includes Asio: for connection.cpp, loop.cpp and server.cpp only.
+// One thread's share of the connections: brings what other threads have settled to them, many at once, and
+// looks at their keep-alives. Includes Asio: for connection.cpp, loop.cpp and server.cpp only.
 
 #include <array>
 #include <boost/asio/io_context.hpp>
@@ -34,7 +34,8 @@ class Loop {
   void remove(const std::shared_ptr<Connection>& connection) { connections_.erase(connection); }
   void for_each(const std::function<void(Connection&)>&);  // which may close it
 
-  // Bytes are read here and looked at before the next read: a connection keeps only what is not a whole packet yet.
+  // Bytes are read here and looked at before the next read: a connection keeps only what is not a whole
+  // packet yet.
   std::array<char, 64 * 1024> scratch;
 
  private:

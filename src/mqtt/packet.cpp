@@ -14,7 +14,9 @@ constexpr std::size_t length_bytes_max = 4;
 
 // Length of the well-formed multi-byte sequence at `at` (Unicode 3.9, table 3-7), or 0.
 std::size_t sequence_length(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t n) { return at + n < text.size() ? static_cast<Byte>(text[at + n]) : Byte{0}; };
+  const auto byte = [&](std::size_t n) {
+    return at + n < text.size() ? static_cast<Byte>(text[at + n]) : Byte{0};
+  };
   const auto follows = [&](std::size_t n) { return (byte(n) & 0xC0) == 0x80; };
   const Byte lead = byte(0);
   const Byte second = byte(1);
@@ -66,7 +68,8 @@ class Fields {
 
   std::string_view text() {
     const auto value = binary();
-    expect(is_mqtt_text(value), "[MQTT-1.5.3-1] a text is not well-formed UTF-8, or holds U+0000 [MQTT-1.5.3-2]");
+    expect(is_mqtt_text(value),
+           "[MQTT-1.5.3-1] a text is not well-formed UTF-8, or holds U+0000 [MQTT-1.5.3-2]");
     return value;
   }
 
@@ -96,7 +99,8 @@ class Fields {
 };
 
 void expect_topic_name(Fields& in, std::string_view topic) {
-  in.expect(is_topic_name(topic), "[MQTT-3.3.2-2] a topic name that is empty, holds wildcards or is over the limit");
+  in.expect(is_topic_name(topic),
+            "[MQTT-3.3.2-2] a topic name that is empty, holds wildcards or is over the limit");
 }
 
 std::string_view topic_filter(Fields& in) {
@@ -205,16 +209,24 @@ bool flags_are_reserved_ones(Type type, std::uint8_t flags) {
 
 Packet read_body(Fields& in, Type type, std::uint8_t flags) {
   switch (type) {
-    case Type::publish: return read_publish(in, flags);
-    case Type::connect: return read_connect(in);
-    case Type::connack: return read_connack(in);
-    case Type::subscribe: return read_subscribe(in);
-    case Type::suback: return read_suback(in);
-    case Type::unsubscribe: return read_unsubscribe(in);
+    case Type::publish:
+      return read_publish(in, flags);
+    case Type::connect:
+      return read_connect(in);
+    case Type::connack:
+      return read_connack(in);
+    case Type::subscribe:
+      return read_subscribe(in);
+    case Type::suback:
+      return read_suback(in);
+    case Type::unsubscribe:
+      return read_unsubscribe(in);
     case Type::pingreq:
     case Type::pingresp:
-    case Type::disconnect: return Bare{type};
-    default: return Acknowledgement{type, in.id()};
+    case Type::disconnect:
+      return Bare{type};
+    default:
+      return Acknowledgement{type, in.id()};
   }
 }
 

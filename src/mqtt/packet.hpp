@@ -1,7 +1,8 @@
 #pragma once
 // MQTT 3.1.1 control packets (OASIS, 29 October 2014): incremental parsing and encoding, without sockets.
 //
-// What is parsed points into the caller's bytes and is valid as long as they are. Parsing a PUBLISH allocates nothing.
+// What is parsed points into the caller's bytes and is valid as long as they are. Parsing a PUBLISH allocates
+// nothing.
 
 #include <cstdint>
 #include <optional>
@@ -101,15 +102,15 @@ using Packet = std::variant<Publish, Acknowledgement, Bare, Connect, Connack, Su
 struct Parsed {
   enum class Status { need_more, packet, fault };
   Status status = Status::need_more;
-  std::size_t size = 0;     // packet: bytes it took. need_more: bytes it will take in all, 0 when not yet known
+  std::size_t size = 0;  // packet: bytes it took. need_more: bytes it will take in all, 0 when not yet known
   Packet packet;
   const char* fault = "";  // what is wrong, beginning with the clause it violates
 };
 
-// Reads the first packet of `bytes`. Refuses, for which the connection is to be closed [MQTT-4.8.0-1]: reserved packet
-// types and flags, a remaining length of over four bytes or over `size_max` in all, fields that overrun it or leave bytes
-// over, ill-formed UTF-8 (U+0000, surrogates and overlong forms too), an id of 0, a topic name that is empty or holds
-// wildcards, a topic filter that is not one (topic.hpp).
+// Reads the first packet of `bytes`. Refuses, for which the connection is to be closed [MQTT-4.8.0-1]:
+// reserved packet types and flags, a remaining length of over four bytes or over `size_max` in all, fields
+// that overrun it or leave bytes over, ill-formed UTF-8 (U+0000, surrogates and overlong forms too), an id of
+// 0, a topic name that is empty or holds wildcards, a topic filter that is not one (topic.hpp).
 Parsed parse(std::string_view bytes, std::size_t size_max);
 
 // Each appends one packet to `out`. The caller keeps to the field limits: strings up to 65,535 bytes.

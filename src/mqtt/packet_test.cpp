@@ -26,7 +26,9 @@ std::string fault(std::string_view bytes, std::size_t size_max = any_size) {
   return result.status == Parsed::Status::fault ? std::string(result.fault).substr(0, 14) : "(no fault)";
 }
 
-std::string framed(char first, std::string_view body) { return std::string{first, static_cast<char>(body.size())} + std::string(body); }
+std::string framed(char first, std::string_view body) {
+  return std::string{first, static_cast<char>(body.size())} + std::string(body);
+}
 
 std::string connect_body(unsigned char flags, std::string_view rest = "\0\3dev"sv) {
   return "\0\4MQTT\4"s + static_cast<char>(flags) + "\0\x3c"s + std::string(rest);
@@ -62,12 +64,16 @@ TEST(Packet, ReadsTheFirstBytesOfAnotherProtocolLevel) {  // to be answered with
 TEST(Packet, RefusesAMalformedConnect) {
   EXPECT_EQ(fault(framed(0x10, "\0\4MQTX\4\2\0\x3c\0\3dev"sv)), "[MQTT-3.1.2-1]");
   EXPECT_EQ(fault(framed(0x10, connect_body(0x03))), "[MQTT-3.1.2-3]");
-  EXPECT_EQ(fault(framed(0x10, connect_body(0x0a))).substr(0, 13), "[MQTT-3.1.2-1");  // -13: will QoS without will
-  EXPECT_STREQ(parse(framed(0x10, connect_body(0x1e, "\0\3dev\0\1a\0\0"sv)), any_size).fault, "[MQTT-3.1.2-14] a will of QoS 3");
-  EXPECT_STREQ(parse(framed(0x10, connect_body(0x22)), any_size).fault, "[MQTT-3.1.2-15] a will retain without a will");
-  EXPECT_STREQ(parse(framed(0x10, connect_body(0x42)), any_size).fault, "[MQTT-3.1.2-22] a password without a user name");
+  EXPECT_EQ(fault(framed(0x10, connect_body(0x0a))).substr(0, 13),
+            "[MQTT-3.1.2-1");  // -13: will QoS without will
+  EXPECT_STREQ(parse(framed(0x10, connect_body(0x1e, "\0\3dev\0\1a\0\0"sv)), any_size).fault,
+               "[MQTT-3.1.2-14] a will of QoS 3");
+  EXPECT_STREQ(parse(framed(0x10, connect_body(0x22)), any_size).fault,
+               "[MQTT-3.1.2-15] a will retain without a will");
+  EXPECT_STREQ(parse(framed(0x10, connect_body(0x42)), any_size).fault,
+               "[MQTT-3.1.2-22] a password without a user name");
   EXPECT_EQ(fault(framed(0x10, connect_body(0x06, "\0\3dev\0\3a/#\0\0"sv))), "[MQTT-3.3.2-2]");
-  EXPECT_EQ(fault(framed(0x10, connect_body(0x82))), "[MQTT-4.8.0-1]");          // no user name follows
+  EXPECT_EQ(fault(framed(0x10, connect_body(0x82))), "[MQTT-4.8.0-1]");                // no user name follows
   EXPECT_EQ(fault(framed(0x10, connect_body(0x02, "\0\3dev!"sv))), "[MQTT-4.8.0-1]");  // bytes over
   EXPECT_EQ(fault(framed(0x11, connect_body(0x02))), "[MQTT-2.2.2-2]");
 }
@@ -106,10 +112,12 @@ TEST(Packet, RefusesAMalformedPublish) {
 }
 
 TEST(Packet, RefusesIllFormedUtf8) {
-  for (auto text : {"a\0b"sv, "\xed\xa0\x80"sv, "\xed\xbf\xbf"sv, "\xc0\x80"sv, "\xe0\x80\x80"sv, "\xf0\x80\x80\x80"sv,
-                    "\xf4\x90\x80\x80"sv, "\xff"sv, "\x80"sv, "\xe5\xa4"sv, "\xf5\x80\x80\x80"sv, "棚\0"sv}) {
+  for (auto text :
+       {"a\0b"sv, "\xed\xa0\x80"sv, "\xed\xbf\xbf"sv, "\xc0\x80"sv, "\xe0\x80\x80"sv, "\xf0\x80\x80\x80"sv,
+        "\xf4\x90\x80\x80"sv, "\xff"sv, "\x80"sv, "\xe5\xa4"sv, "\xf5\x80\x80\x80"sv, "棚\0"sv}) {
     EXPECT_FALSE(is_mqtt_text(text));
-    EXPECT_EQ(fault(framed(0x30, std::string{'\0', static_cast<char>(text.size())} + std::string(text))), "[MQTT-1.5.3-1]");
+    EXPECT_EQ(fault(framed(0x30, std::string{'\0', static_cast<char>(text.size())} + std::string(text))),
+              "[MQTT-1.5.3-1]");
   }
   for (auto text : {""sv, "大棚"sv, "\xef\xbb\xbf"sv, "😀"sv, "\xf4\x8f\xbf\xbf"sv, "\xee\x80\x80"sv, "é"sv})
     EXPECT_TRUE(is_mqtt_text(text));
@@ -156,7 +164,8 @@ TEST(Packet, ReadsUnsubscribeAndRefusesAnEmptyOne) {
   std::string bytes;
   put(bytes, Unsubscribe{9, {"a", "b/+"}});
   EXPECT_EQ(parsed<Unsubscribe>(bytes).filters, (std::vector{"a"sv, "b/+"sv}));
-  EXPECT_STREQ(parse("\xa2\2\0\1"sv, any_size).fault, "[MQTT-3.10.3-2] an UNSUBSCRIBE without a topic filter");
+  EXPECT_STREQ(parse("\xa2\2\0\1"sv, any_size).fault,
+               "[MQTT-3.10.3-2] an UNSUBSCRIBE without a topic filter");
 }
 
 TEST(Packet, ReadsWhatAServerSends) {

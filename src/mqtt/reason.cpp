@@ -6,9 +6,12 @@ Reason reason(Code code) {
   switch (code) {
     case Code::too_many:
     case Code::unavailable:
-    case Code::internal: return Reason::server_unavailable;
-    case Code::too_large: return Reason::identifier_rejected;
-    default: return Reason::not_authorized;
+    case Code::internal:
+      return Reason::server_unavailable;
+    case Code::too_large:
+      return Reason::identifier_rejected;
+    default:
+      return Reason::not_authorized;
   }
 }
 

@@ -16,7 +16,8 @@ enum class Reason : std::uint8_t {
   not_authorized = 5,
 };
 
-// Whoever is throttled or meets a broken environment may come again (3); everybody else is refused for good (5).
+// Whoever is throttled or meets a broken environment may come again (3); everybody else is refused for good
+// (5).
 Reason reason(Code);
 
 }  // namespace cunkou::mqtt

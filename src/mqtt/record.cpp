@@ -13,7 +13,8 @@ constexpr std::size_t any_size = std::numeric_limits<std::size_t>::max();
 template <class P>
 std::optional<P> take(std::string_view& bytes) {
   auto parsed = parse(bytes, any_size);
-  if (parsed.status != Parsed::Status::packet || !std::holds_alternative<P>(parsed.packet)) return std::nullopt;
+  if (parsed.status != Parsed::Status::packet || !std::holds_alternative<P>(parsed.packet))
+    return std::nullopt;
   bytes.remove_prefix(parsed.size);
   return std::get<P>(std::move(parsed.packet));
 }
@@ -71,7 +72,8 @@ std::optional<SessionRecord> parse_session(std::string_view bytes) {
   if (bytes.empty()) return session;
   const auto subscribe = take<Subscribe>(bytes);
   if (!subscribe) return std::nullopt;
-  for (const auto& [filter, qos] : subscribe->entries) session.subscriptions.push_back({std::string(filter), qos});
+  for (const auto& [filter, qos] : subscribe->entries)
+    session.subscriptions.push_back({std::string(filter), qos});
   return session;
 }
 
@@ -92,7 +94,8 @@ std::optional<RetainedRecord> parse_retained(std::string_view bytes) {
   const auto connect = take<Connect>(bytes);
   const auto publish = take<Publish>(bytes);
   if (!connect || !connect->user_name || !publish) return std::nullopt;
-  auto message = std::make_shared<const Message>(Message{std::string(publish->topic), std::string(publish->payload)});
+  auto message =
+      std::make_shared<const Message>(Message{std::string(publish->topic), std::string(publish->payload)});
   return RetainedRecord{std::string(*connect->user_name), std::move(message), publish->qos};
 }
 

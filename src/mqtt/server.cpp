@@ -42,7 +42,8 @@ Result<std::unique_ptr<asio::ssl::context>> tls_context(const Server::Tls& tls) 
   context->use_certificate_chain_file(tls.certificate_file, error);
   if (error) return invalid("cannot read the certificate " + tls.certificate_file + ": " + error.message());
   context->use_private_key_file(tls.key_file, asio::ssl::context::pem, error);
-  if (error) return invalid("cannot use the key " + tls.key_file + " with the certificate: " + error.message());
+  if (error)
+    return invalid("cannot use the key " + tls.key_file + " with the certificate: " + error.message());
   ::SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
   ::SSL_CTX_set_mode(context->native_handle(), SSL_MODE_RELEASE_BUFFERS);  // idle connections are cheap
   return context;
@@ -69,7 +70,8 @@ struct Door {
 
 struct Server::Impl {
   Impl(async::Io& io, async::WorkerPool& pool, Gateway& gateway, SessionStore& store)
-      : sessions(std::make_unique<Sessions>(store, counts)), surroundings{gateway, *sessions, counts, pool, jobs} {
+      : sessions(std::make_unique<Sessions>(store, counts)),
+        surroundings{gateway, *sessions, counts, pool, jobs} {
     for (std::size_t n = 0; n < io.size(); ++n) loops.push_back(std::make_unique<Loop>(io.loop(n)));
     for (auto& loop : loops) loop->post([&loop = *loop] { loop.start_ticking(); });
   }
@@ -157,7 +159,8 @@ Server::Server(async::Io& io, async::WorkerPool& pool, Gateway& gateway, Session
 
 Server::~Server() = default;
 
-Result<std::uint16_t> Server::listen(const std::string& address, std::uint16_t port, const std::optional<Tls>& tls) {
+Result<std::uint16_t> Server::listen(const std::string& address, std::uint16_t port,
+                                     const std::optional<Tls>& tls) {
   ErrorCode error;
   const auto ip = asio::ip::make_address(address, error);
   if (error) return invalid("\"" + address + "\" is not an address to listen on: write 0.0.0.0 or 127.0.0.1");
@@ -185,7 +188,8 @@ Result<std::uint16_t> Server::listen(const std::string& address, std::uint16_t p
 
 void Server::stop() { impl_->stop(); }
 
-bool Server::publish_to(DeviceId device, std::string_view topic, std::string_view payload, Qos qos, bool retain) {
+bool Server::publish_to(DeviceId device, std::string_view topic, std::string_view payload, Qos qos,
+                        bool retain) {
   return impl_->sessions->publish(owner_of(device), Publish{topic, payload, 0, qos, false, retain}, {});
 }
 
@@ -199,7 +203,9 @@ std::vector<std::string> Server::subscribed_below(std::string_view prefix) const
 
 bool Server::connected(DeviceId device) const { return impl_->sessions->connected(owner_of(device)); }
 
-void Server::disconnect(DeviceId device) { impl_->sessions->leave(owner_of(device), "the device's token was revoked"); }
+void Server::disconnect(DeviceId device) {
+  impl_->sessions->leave(owner_of(device), "the device's token was revoked");
+}
 
 void Server::forget(DeviceId device) { impl_->sessions->forget(owner_of(device)); }
 

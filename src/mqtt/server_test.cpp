@@ -64,7 +64,8 @@ class Raw {
   }
   bool is_closed_by_server() { return hear(1).empty(); }
 
-  void sign_in(std::string_view user_name, std::string_view client_id, bool clean = true, std::uint16_t keep_alive_s = 60) {
+  void sign_in(std::string_view user_name, std::string_view client_id, bool clean = true,
+               std::uint16_t keep_alive_s = 60) {
     Connect connect;
     connect.user_name = user_name;
     connect.client_id = client_id;
@@ -169,7 +170,8 @@ TEST_F(ServerTest, ClosesOnAPacketOverTheLimit) {
 }
 
 TEST_F(ServerTest, ClosesOnMalformedPackets) {
-  for (auto bytes : {"\xf0\0"sv, "\0\0"sv, "\x30\xff\xff\xff\xff\1"sv, "GET / HTTP/1.1\r\n\r\n"sv, "\x16\3\1\0\xa5\1\0"sv}) {
+  for (auto bytes : {"\xf0\0"sv, "\0\0"sv, "\x30\xff\xff\xff\xff\1"sv, "GET / HTTP/1.1\r\n\r\n"sv,
+                     "\x16\3\1\0\xa5\1\0"sv}) {
     Raw stranger(port);
     stranger.say_bytes(bytes);
     EXPECT_TRUE(stranger.is_closed_by_server());
@@ -383,11 +385,13 @@ class Program {
 
 struct MosquittoTest : ServerTest {
   void SetUp() override {
-    if (!std::filesystem::exists("/usr/bin/mosquitto_pub")) GTEST_SKIP() << "mosquitto-clients is not installed";
+    if (!std::filesystem::exists("/usr/bin/mosquitto_pub"))
+      GTEST_SKIP() << "mosquitto-clients is not installed";
   }
   Strings client(const std::string& program, const std::string& token, Strings more, std::uint16_t to = 0) {
     // Line by line, though nobody is at a terminal.
-    Strings arguments{"stdbuf", "-oL", program, "-h", "127.0.0.1", "-p", std::to_string(to ? to : port), "-V", "mqttv311", "-u", token};
+    Strings arguments{"stdbuf", "-oL",      program, "-h", "127.0.0.1", "-p", std::to_string(to ? to : port),
+                      "-V",     "mqttv311", "-u",    token};
     if (program == "mosquitto_sub") arguments.insert(arguments.end(), {"-W", "20"});  // gives up then
     arguments.insert(arguments.end(), more.begin(), more.end());
     return arguments;
@@ -408,7 +412,8 @@ TEST_F(MosquittoTest, PublishesAtEveryQos) {
 
 TEST_F(MosquittoTest, SubscribesWithWildcardsAtEveryQos) {
   for (std::string qos : {"0", "1", "2"}) {
-    Program sub(client("mosquitto_sub", "device-1", {"-t", "me/+/x", "-t", "me/y/#", "-q", qos, "-C", "3", "-v", "-d"}));
+    Program sub(client("mosquitto_sub", "device-1",
+                       {"-t", "me/+/x", "-t", "me/y/#", "-q", qos, "-C", "3", "-v", "-d"}));
     ASSERT_TRUE(sub.says("Subscribed"));
     for (auto topic : {"me/a/x", "me/other", "me/y", "me/y/z"})
       EXPECT_EQ(pub("device-1", {"-t", topic, "-m", "m", "-q", "2"}), 0);
@@ -428,8 +433,9 @@ TEST_F(MosquittoTest, GetsRetained) {
 TEST_F(MosquittoTest, LeavesAWill) {
   Program watcher(client("mosquitto_sub", "device-1", {"-t", "me/will", "-C", "1", "-d"}));
   ASSERT_TRUE(watcher.says("Subscribed"));
-  Program dev(client("mosquitto_sub", "device-1",
-                     {"-t", "me/x", "-d", "--will-topic", "me/will", "--will-payload", "gone", "--will-qos", "1"}));
+  Program dev(
+      client("mosquitto_sub", "device-1",
+             {"-t", "me/x", "-d", "--will-topic", "me/will", "--will-payload", "gone", "--will-qos", "1"}));
   ASSERT_TRUE(dev.says("Subscribed"));
   dev.kill(SIGKILL);
   EXPECT_TRUE(watcher.says("gone"));
@@ -476,7 +482,8 @@ void write_certificate(const std::filesystem::path& certificate, const std::file
   ::X509_gmtime_adj(::X509_getm_notAfter(x509), 86'400);
   ::X509_set_pubkey(x509, pair);
   auto* name = ::X509_get_subject_name(x509);
-  ::X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
+  ::X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("localhost"),
+                               -1, -1, 0);
   ::X509_set_issuer_name(x509, name);
   ::X509_sign(x509, pair, ::EVP_sha256());
   auto* file = std::fopen(certificate.c_str(), "w");
@@ -493,7 +500,8 @@ TEST_F(MosquittoTest, SpeaksTls) {
   const auto folder = std::filesystem::temp_directory_path() / ("mqtt_tls_" + std::to_string(::getpid()));
   std::filesystem::create_directories(folder);
   write_certificate(folder / "certificate.pem", folder / "key.pem");
-  const auto tls_port = server->listen("127.0.0.1", 0, Server::Tls{folder / "certificate.pem", folder / "key.pem"}).value();
+  const auto tls_port =
+      server->listen("127.0.0.1", 0, Server::Tls{folder / "certificate.pem", folder / "key.pem"}).value();
   Strings more{"--cafile", folder / "certificate.pem", "--insecure", "-q", "1"};
   auto with = [&](Strings other) {
     other.insert(other.end(), more.begin(), more.end());
@@ -501,7 +509,8 @@ TEST_F(MosquittoTest, SpeaksTls) {
   };
   Program sub(client("mosquitto_sub", "device-1", with({"-t", "me/#", "-C", "1", "-d"}), tls_port));
   ASSERT_TRUE(sub.says("Subscribed"));
-  Program large(client("mosquitto_pub", "device-1", with({"-t", "me/a", "-m", std::string(100'000, 'x')}), tls_port));
+  Program large(
+      client("mosquitto_pub", "device-1", with({"-t", "me/a", "-m", std::string(100'000, 'x')}), tls_port));
   large.lines();
   EXPECT_EQ(large.finish(), 0);
   EXPECT_TRUE(sub.says("xxx"));

@@ -25,7 +25,8 @@ std::uint8_t Session::subscribe(std::string_view filter, Qos qos, Changes& chang
 }
 
 bool Session::unsubscribe(std::string_view filter, Changes& changes) {
-  const auto removed = std::erase_if(subscriptions_, [&](const Subscription& s) { return s.filter == filter; });
+  const auto removed =
+      std::erase_if(subscriptions_, [&](const Subscription& s) { return s.filter == filter; });
   if (removed > 0) write(changes);
   return removed > 0;
 }
@@ -49,7 +50,8 @@ std::size_t Session::enqueue(MessagePtr message, Qos qos, bool retain, Changes& 
 }
 
 bool Session::over_limit() const {
-  return queue_.size() > limits::mqtt_queued || (queue_bytes_ > limits::mqtt_queued_bytes && queue_.size() > 1);
+  return queue_.size() > limits::mqtt_queued ||
+         (queue_bytes_ > limits::mqtt_queued_bytes && queue_.size() > 1);
 }
 
 void Session::drop_oldest(Changes& changes) {
@@ -160,7 +162,8 @@ bool Session::restore_outgoing(std::uint64_t seq, std::string_view record) {
   Outgoing outgoing;
   outgoing.seq = seq;
   if (const auto* publish = std::get_if<Publish>(&parsed.packet)) {
-    outgoing.message = std::make_shared<const Message>(Message{std::string(publish->topic), std::string(publish->payload)});
+    outgoing.message =
+        std::make_shared<const Message>(Message{std::string(publish->topic), std::string(publish->payload)});
     outgoing.id = publish->id;
     outgoing.qos = publish->qos;
     outgoing.retain = publish->retain;
@@ -205,7 +208,8 @@ void Session::remove_from_flight(PacketId id, Changes& changes) {
 
 void Session::put_outgoing(std::string& out, const Outgoing& outgoing, bool again) const {
   if (outgoing.released) return put(out, Acknowledgement{Type::pubrel, outgoing.id});
-  put(out, Publish{outgoing.message->topic, outgoing.message->payload, outgoing.id, outgoing.qos, again, outgoing.retain});
+  put(out, Publish{outgoing.message->topic, outgoing.message->payload, outgoing.id, outgoing.qos, again,
+                   outgoing.retain});
 }
 
 void Session::write_outgoing(const Outgoing& outgoing, Changes& changes) const {

@@ -1,7 +1,7 @@
 #pragma once
-// Session: what a server keeps of one client (MQTT 3.1.1, 3.1.2.4): its subscriptions, the QoS 1 and 2 messages on their
-// way to it, and the QoS 2 packet ids received from it. A pure state machine: no socket, no clock, no lock; Sessions
-// (sessions.hpp) guards it.
+// Session: what a server keeps of one client (MQTT 3.1.1, 3.1.2.4): its subscriptions, the QoS 1 and 2
+// messages on their way to it, and the QoS 2 packet ids received from it. A pure state machine: no socket, no
+// clock, no lock; Sessions (sessions.hpp) guards it.
 //
 // A persistent session writes each step into `Changes`; one without a number writes none.
 
@@ -31,18 +31,21 @@ class Session {
   bool persistent() const { return number_ != 0; }
 
   // -- subscriptions --
-  // Grants `qos`, in place of an earlier grant of the same filter [MQTT-3.8.4-3]; or refuses with 0x80 one over
-  // limits::mqtt_subscriptions.
+  // Grants `qos`, in place of an earlier grant of the same filter [MQTT-3.8.4-3]; or refuses with 0x80 one
+  // over limits::mqtt_subscriptions.
   std::uint8_t subscribe(std::string_view filter, Qos qos, Changes&);
   bool unsubscribe(std::string_view filter, Changes&);
-  std::optional<Qos> wants(std::string_view topic) const;  // the highest of the matching grants [MQTT-3.3.5-1]
+  std::optional<Qos> wants(
+      std::string_view topic) const;  // the highest of the matching grants [MQTT-3.3.5-1]
   const std::vector<Subscription>& subscriptions() const { return subscriptions_; }
 
   // -- to the client --
-  // Queues a message. Over limits::mqtt_queued or mqtt_queued_bytes the oldest not yet sent are dropped; returns how many.
+  // Queues a message. Over limits::mqtt_queued or mqtt_queued_bytes the oldest not yet sent are dropped;
+  // returns how many.
   std::size_t enqueue(MessagePtr, Qos, bool retain, Changes&);
-  // Appends to `out` what may be sent now: first what resume() marked, then the queue in order [MQTT-4.6.0-6], at most
-  // limits::mqtt_window unacknowledged, until `out` holds `bytes_max`. True when it stopped for `bytes_max`.
+  // Appends to `out` what may be sent now: first what resume() marked, then the queue in order
+  // [MQTT-4.6.0-6], at most limits::mqtt_window unacknowledged, until `out` holds `bytes_max`. True when it
+  // stopped for `bytes_max`.
   bool send(std::string& out, std::size_t bytes_max);
   void puback(PacketId, Changes&);
   void pubrec(PacketId, Changes&);  // from now on PUBREL is sent instead of PUBLISH

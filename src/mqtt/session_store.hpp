@@ -1,6 +1,6 @@
 #pragma once
-// The seam that lets persistent sessions and retained messages outlive the server: named records, nothing more.
-// Written where the database is; what stands in a record is this room's business (record.hpp).
+// The seam that lets persistent sessions and retained messages outlive the server: named records, nothing
+// more. Written where the database is; what stands in a record is this room's business (record.hpp).
 
 #include <functional>
 #include <optional>
@@ -25,8 +25,8 @@ class SessionStore {
   // Once, before anything is written: every record, in any order. Throws when the database cannot be read.
   virtual void load(const std::function<void(std::string_view key, std::string_view value)>& take) = 0;
 
-  // All of it or nothing, on disk when it returns. Called from one thread at a time, and may take its time. Refused as
-  // unavailable when it cannot be stored; it is then brought again with the next change.
+  // All of it or nothing, on disk when it returns. Called from one thread at a time, and may take its time.
+  // Refused as unavailable when it cannot be stored; it is then brought again with the next change.
   virtual Result<void> commit(const Changes&) = 0;
 };
 

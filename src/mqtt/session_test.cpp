@@ -131,7 +131,8 @@ TEST_F(SessionTest, IgnoresAcknowledgementsThatDoNotFit) {
 }
 
 TEST_F(SessionTest, DropsTheOldestOverTheLimit) {
-  for (std::size_t n = 0; n < limits::mqtt_queued; ++n) EXPECT_EQ(session.enqueue(message("a"), 1, false, changes), 0u);
+  for (std::size_t n = 0; n < limits::mqtt_queued; ++n)
+    EXPECT_EQ(session.enqueue(message("a"), 1, false, changes), 0u);
   EXPECT_EQ(session.enqueue(message("z"), 1, false, changes), 1u);
   EXPECT_EQ(sent().front(), "PUBLISH a q1 id2");
 }

@@ -15,8 +15,9 @@ class SessionWriter {
   explicit SessionWriter(SessionStore&);
   ~SessionWriter();  // writes what waits
 
-  // `done` (may be empty) comes when these changes and all before them are on disk, or could not be stored: then they are
-  // kept, and tried again with the next ones. Of two changes to one record only the last is written.
+  // `done` (may be empty) comes when these changes and all before them are on disk, or could not be stored:
+  // then they are kept, and tried again with the next ones. Of two changes to one record only the last is
+  // written.
   void write(Changes, Settle done);
 
  private:

@@ -24,7 +24,9 @@ Settle tell_all(std::vector<Settle> settles) {
 
 bool is_own_topic(std::string_view name_or_filter) { return is_within(name_or_filter, "me"); }
 
-Sessions::Sessions(SessionStore& store, Counts& counts) : counts_(counts), store_(store), writer_(store) { load(); }
+Sessions::Sessions(SessionStore& store, Counts& counts) : counts_(counts), store_(store), writer_(store) {
+  load();
+}
 
 Sessions::~Sessions() = default;
 
@@ -61,7 +63,8 @@ void Sessions::load() {
     if (!loaded.session) continue;
     for (const auto& [seq, record] : loaded.outgoing) loaded.session->restore_outgoing(seq, record);
     for (const auto id : loaded.received) loaded.session->restore_received(id);
-    for (const auto& subscription : loaded.session->subscriptions()) share(*loaded.session, subscription.filter);
+    for (const auto& subscription : loaded.session->subscriptions())
+      share(*loaded.session, subscription.filter);
     owners_[loaded.session->owner()].seats.push_back({loaded.session, {}, 0});
   }
 }
@@ -79,7 +82,8 @@ Result<Sessions::Opened> Sessions::open(const std::string& name, const std::stri
   Changes changes;
   auto* held = seat(owner, client_id);
   if (held) {
-    if (const auto earlier = held->listener.lock()) earlier->leave("taken over by a new connection [MQTT-3.1.4-2]");
+    if (const auto earlier = held->listener.lock())
+      earlier->leave("taken over by a new connection [MQTT-3.1.4-2]");
     if (clean || !held->session->persistent()) {
       remove(owner, *held->session, changes);
       held = nullptr;
@@ -116,8 +120,8 @@ void Sessions::close(const std::shared_ptr<Session>& session, const Listener* li
   remove_if_empty(session->owner());
 }
 
-void Sessions::subscribe(Session& session, const std::vector<Subscribe::Entry>& entries, std::vector<std::uint8_t>& codes,
-                         Settle settle) {
+void Sessions::subscribe(Session& session, const std::vector<Subscribe::Entry>& entries,
+                         std::vector<std::uint8_t>& codes, Settle settle) {
   std::lock_guard lock(mutex_);
   Changes changes;
   auto* held = seat(session);
@@ -222,7 +226,8 @@ bool Sessions::route(const std::string& name, const Publish& publish, Changes& c
   const auto found = owners_.find(name);
   if (found == owners_.end() && !publish.retain) return false;
   auto& owner = found == owners_.end() ? owners_[name] : found->second;
-  auto message = std::make_shared<const Message>(Message{std::string(publish.topic), std::string(publish.payload)});
+  auto message =
+      std::make_shared<const Message>(Message{std::string(publish.topic), std::string(publish.payload)});
   if (publish.retain) retain(owner, name, message, publish.qos, changes);
   bool wanted = false;
   for (auto& held : owner.seats)
@@ -237,7 +242,8 @@ std::size_t Sessions::publish_shared(const Publish& publish) {
   std::lock_guard lock(mutex_);
   const auto found = shared_.find(std::string(publish.topic));
   if (found == shared_.end()) return 0;
-  auto message = std::make_shared<const Message>(Message{std::string(publish.topic), std::string(publish.payload)});
+  auto message =
+      std::make_shared<const Message>(Message{std::string(publish.topic), std::string(publish.payload)});
   Changes changes;
   std::size_t reached = 0;
   for (auto* session : found->second) {
@@ -321,7 +327,8 @@ bool Sessions::has_room(Owner& owner, Changes& changes) {
   const Seat* oldest = nullptr;
   for (const auto& held : owner.seats) {
     kept += held.session->persistent();
-    if (held.session->persistent() && held.listener.expired() && (!oldest || held.used < oldest->used)) oldest = &held;
+    if (held.session->persistent() && held.listener.expired() && (!oldest || held.used < oldest->used))
+      oldest = &held;
   }
   if (kept < limits::mqtt_sessions) return true;
   if (!oldest) return false;
@@ -352,13 +359,15 @@ bool Sessions::deliver(Seat& held, const MessagePtr& message, Qos qos, bool reta
   return true;
 }
 
-void Sessions::deliver_retained(Owner& owner, Seat& held, std::string_view filter, Qos granted, Changes& changes) {
+void Sessions::deliver_retained(Owner& owner, Seat& held, std::string_view filter, Qos granted,
+                                Changes& changes) {
   for (const auto& kept : owner.retained)
     if (matches(filter, kept.topic))
       deliver(held, kept.message, std::min(granted, kept.qos), true, changes);  // [MQTT-3.3.1-8]
 }
 
-void Sessions::retain(Owner& owner, const std::string& name, const MessagePtr& message, Qos qos, Changes& changes) {
+void Sessions::retain(Owner& owner, const std::string& name, const MessagePtr& message, Qos qos,
+                      Changes& changes) {
   const auto found = std::find_if(owner.retained.begin(), owner.retained.end(),
                                   [&](const Retained& kept) { return kept.topic == message->topic; });
   std::uint64_t number = 0;

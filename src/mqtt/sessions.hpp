@@ -1,9 +1,10 @@
 #pragma once
-// Sessions: every client's session and retained messages, by owner. Routes messages within an owner, and what the server
-// publishes to those who subscribed to it. Safe from any thread. A Listener's functions and a Settle may be called with the
-// lock held: they only leave a note for the connection's own thread.
+// Sessions: every client's session and retained messages, by owner. Routes messages within an owner, and what
+// the server publishes to those who subscribed to it. Safe from any thread. A Listener's functions and a
+// Settle may be called with the lock held: they only leave a note for the connection's own thread.
 //
-// Own topics are "me" and below: what a client publishes there goes to the sessions of the same owner, and to no other.
+// Own topics are "me" and below: what a client publishes there goes to the sessions of the same owner, and to
+// no other.
 
 #include <cstdint>
 #include <memory>
@@ -28,13 +29,14 @@ bool is_own_topic(std::string_view name_or_filter);
 class Listener {
  public:
   virtual ~Listener() = default;
-  virtual void wake() = 0;                         // there may be something to fetch()
-  virtual void leave(const char* why) = 0;         // close: taken over, or the device's token was revoked
+  virtual void wake() = 0;                  // there may be something to fetch()
+  virtual void leave(const char* why) = 0;  // close: taken over, or the device's token was revoked
 };
 
 class Sessions {
  public:
-  // Reads the store; records that are damaged or belong to nothing are passed over. Throws what load() throws.
+  // Reads the store; records that are damaged or belong to nothing are passed over. Throws what load()
+  // throws.
   Sessions(SessionStore&, Counts&);
   ~Sessions();
 
@@ -50,9 +52,10 @@ class Sessions {
                       const std::shared_ptr<Listener>&);
   void close(const std::shared_ptr<Session>&, const Listener*);  // a clean session ends here [MQTT-3.1.2-6]
 
-  // Grants what `entries` asks; entry n is not looked at when codes[n] is 0x80 already. Queues the retained messages that
-  // match [MQTT-3.3.1-6]. `settle` comes when a persistent session's subscriptions are stored.
-  void subscribe(Session&, const std::vector<Subscribe::Entry>& entries, std::vector<std::uint8_t>& codes, Settle settle);
+  // Grants what `entries` asks; entry n is not looked at when codes[n] is 0x80 already. Queues the retained
+  // messages that match [MQTT-3.3.1-6]. `settle` comes when a persistent session's subscriptions are stored.
+  void subscribe(Session&, const std::vector<Subscribe::Entry>& entries, std::vector<std::uint8_t>& codes,
+                 Settle settle);
   void unsubscribe(Session&, const std::vector<std::string_view>& filters, Settle settle);
 
   // As Session::send, for the connection that holds the session; nothing for one that was taken over.
@@ -66,11 +69,14 @@ class Sessions {
   void pubrel(Session&, PacketId, Settle settle);
 
   // -- messages --
-  // To the owner's sessions that want it, in its retained store if it says so. `settle` when what has to be stored is.
+  // To the owner's sessions that want it, in its retained store if it says so. `settle` when what has to be
+  // stored is.
   bool publish(const std::string& owner, const Publish&, Settle settle);
-  // As publish(), for a QoS 2 PUBLISH that has arrived from `sender`: routed and marked as received in one step.
+  // As publish(), for a QoS 2 PUBLISH that has arrived from `sender`: routed and marked as received in one
+  // step.
   void publish_once(Session& sender, const Publish&);
-  // To every session that subscribed to exactly this topic, whoever owns it: what the gateway let it subscribe to.
+  // To every session that subscribed to exactly this topic, whoever owns it: what the gateway let it
+  // subscribe to.
   std::size_t publish_shared(const Publish&);
   // The exact filters outside own topics that are subscribed to and begin so, each once.
   std::vector<std::string> subscribed_below(std::string_view prefix) const;

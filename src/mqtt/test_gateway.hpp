@@ -1,6 +1,6 @@
 #pragma once
-// For tests and benchmarks: a gateway that keeps what it receives in memory, and a session store that does. Safe from any
-// thread.
+// For tests and benchmarks: a gateway that keeps what it receives in memory, and a session store that does.
+// Safe from any thread.
 
 #include <algorithm>
 #include <atomic>
@@ -26,8 +26,8 @@ class TestGateway final : public Gateway {
     friend bool operator==(const Received&, const Received&) = default;
   };
 
-  std::atomic<bool> hold{false};             // keep what is committed back until commit_all()
-  std::atomic<bool> keep{true};              // remember payloads
+  std::atomic<bool> hold{false};  // keep what is committed back until commit_all()
+  std::atomic<bool> keep{true};   // remember payloads
   std::atomic<std::uint64_t> count{0};
   std::atomic<bool> disk_full{false};
 
@@ -40,11 +40,14 @@ class TestGateway final : public Gateway {
     if (number <= 0) return Error{Code::unauthenticated, "no such token"};
     return Client{DeviceId{number}, {}, {}};
   }
-  bool may_publish(const Client&, std::string_view topic) const override { return topic.starts_with("v1/devices/me/"); }
+  bool may_publish(const Client&, std::string_view topic) const override {
+    return topic.starts_with("v1/devices/me/");
+  }
   bool may_subscribe(const Client&, std::string_view filter) const override {
     return filter.starts_with("v1/devices/me/") || filter.starts_with("v1.1/");
   }
-  void received(const Client& client, std::string_view topic, std::string_view payload, Committed committed) override {
+  void received(const Client& client, std::string_view topic, std::string_view payload,
+                Committed committed) override {
     count.fetch_add(1, std::memory_order_relaxed);
     if (keep) {
       std::lock_guard lock(mutex_);

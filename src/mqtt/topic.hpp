@@ -1,5 +1,6 @@
 #pragma once
-// Topic names and topic filters (MQTT 3.1.1, 4.7). All take text that is already well-formed UTF-8 without U+0000.
+// Topic names and topic filters (MQTT 3.1.1, 4.7). All take text that is already well-formed UTF-8 without
+// U+0000.
 
 #include <string_view>
 
@@ -8,16 +9,18 @@ namespace cunkou::mqtt {
 // At least one character, no wildcard, at most limits::mqtt_topic_bytes and limits::mqtt_topic_levels.
 bool is_topic_name(std::string_view);
 
-// '#' only as the whole last level [MQTT-4.7.1-2], '+' only as a whole level [MQTT-4.7.1-3], and the limits above.
+// '#' only as the whole last level [MQTT-4.7.1-2], '+' only as a whole level [MQTT-4.7.1-3], and the limits
+// above.
 bool is_topic_filter(std::string_view);
 
 bool has_wildcard(std::string_view filter);
 
-// Whether a valid name matches a valid filter. A filter that begins with a wildcard matches no name that begins with '$'
-// [MQTT-4.7.2-1]; "a/#" matches "a" too (4.7.1.2). Linear in the length of the two.
+// Whether a valid name matches a valid filter. A filter that begins with a wildcard matches no name that
+// begins with '$' [MQTT-4.7.2-1]; "a/#" matches "a" too (4.7.1.2). Linear in the length of the two.
 bool matches(std::string_view filter, std::string_view name);
 
-// Whether everything that `filter` matches lies at or below the levels of `root`: "me/#" within "me", "+/x" not.
+// Whether everything that `filter` matches lies at or below the levels of `root`: "me/#" within "me", "+/x"
+// not.
 bool is_within(std::string_view filter, std::string_view root);
 
 }  // namespace cunkou::mqtt

@@ -10,7 +10,8 @@ namespace cunkou::mqtt {
 namespace {
 
 TEST(Topic, NamesHaveNoWildcards) {
-  for (auto name : {"a", "/", "/a", "a//b", "a/", "棚/温度", "$SYS/x", "v1.1/Datastreams(1)/Observations", " "})
+  for (auto name :
+       {"a", "/", "/a", "a//b", "a/", "棚/温度", "$SYS/x", "v1.1/Datastreams(1)/Observations", " "})
     EXPECT_TRUE(is_topic_name(name)) << name;
   for (auto name : {"", "a/#", "+", "a+b", "#"}) EXPECT_FALSE(is_topic_name(name)) << name;
 }

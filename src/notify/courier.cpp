@@ -11,11 +11,15 @@ namespace cunkou::notify {
 namespace {
 constexpr std::size_t at_once = 3;
 constexpr std::size_t looked_at = 50;
-}
+}  // namespace
 
 struct Courier::Impl {
   Impl(Deliverer d, Desk k, const Clock& c, async::Failed failed)
-      : deliverer(std::move(d)), desk(std::move(k)), clock(c), looking(1, 100, failed), sending(at_once, looked_at, failed) {}
+      : deliverer(std::move(d)),
+        desk(std::move(k)),
+        clock(c),
+        looking(1, 100, failed),
+        sending(at_once, looked_at, failed) {}
 
   Deliverer deliverer;
   Desk desk;
@@ -57,7 +61,8 @@ struct Courier::Impl {
     if (!job.moot.empty()) return withdrawn(job.delivery, job.moot);
     if (!job.channel) return withdrawn(job.delivery, "通知方式已删除|the channel has been removed");
     const auto sent = deliverer.deliver(job.delivery, *job.channel);
-    return sent ? delivered(job.delivery, clock.now()) : undelivered(job.delivery, sent.error().reason, clock.now());
+    return sent ? delivered(job.delivery, clock.now())
+                : undelivered(job.delivery, sent.error().reason, clock.now());
   }
 };
 

@@ -1,6 +1,6 @@
 #pragma once
-// Takes what is due from the store, sends it, and writes down how it went. Has threads of its own: a webhook that does not
-// answer must not keep a page's worker.
+// Takes what is due from the store, sends it, and writes down how it went. Has threads of its own: a webhook
+// that does not answer must not keep a page's worker.
 
 #include <functional>
 #include <memory>
@@ -19,9 +19,10 @@ class Courier {
   struct Job {
     control::Delivery delivery;
     std::optional<control::Channel> channel;  // none: it is gone, and the delivery is withdrawn
-    std::string moot;                         // why it need not go out any more (acknowledged, cleared); "" sends it
+    std::string moot;  // why it need not go out any more (acknowledged, cleared); "" sends it
   };
-  // Called on the courier's threads; each a transaction of its own. One that throws is told to `failed`, and tried again.
+  // Called on the courier's threads; each a transaction of its own. One that throws is told to `failed`, and
+  // tried again.
   struct Desk {
     std::function<std::vector<Job>(Instant now, std::size_t limit)> due;  // waiting and due, oldest first
     std::function<void(const control::Delivery&)> put;
@@ -30,8 +31,9 @@ class Courier {
   Courier(Deliverer, Desk, const Clock&, async::Failed = async::say_on_stderr);
   ~Courier();  // stop()
 
-  // Any thread, cheap: looks soon. To be called when something becomes due, and every few seconds for what is to be tried
-  // again. A delivery under way is not begun twice; one whose outcome was not written before a crash goes out again.
+  // Any thread, cheap: looks soon. To be called when something becomes due, and every few seconds for what is
+  // to be tried again. A delivery under way is not begun twice; one whose outcome was not written before a
+  // crash goes out again.
   void look();
   void stop();  // finishes what is under way
 

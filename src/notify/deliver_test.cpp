@@ -31,7 +31,10 @@ using control::ChannelKind;
 class Receiver {
  public:
   explicit Receiver(std::string answer, asio::ssl::context* tls = nullptr)
-      : acceptor_(context_, Tcp::endpoint(asio::ip::address_v4::loopback(), 0)), tls_(tls), answer_(std::move(answer)), thread_([this] { serve(); }) {}
+      : acceptor_(context_, Tcp::endpoint(asio::ip::address_v4::loopback(), 0)),
+        tls_(tls),
+        answer_(std::move(answer)),
+        thread_([this] { serve(); }) {}
   ~Receiver() {
     Tcp::socket knock(context_);
     boost::system::error_code ignored;
@@ -116,18 +119,24 @@ TEST(Webhook, GetsPlainJson) {
 }
 
 TEST(Webhook, ARefusalOrARedirectIsNoDelivery) {
-  Receiver full("HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n"), moved("HTTP/1.1 302 Found\r\nLocation: http://10.0.0.1/\r\nContent-Length: 0\r\n\r\n"),
-      mute("");
-  EXPECT_EQ(deliverer().deliver(delivery(), channel(ChannelKind::webhook, full.url())).error().code, Code::unavailable);
-  EXPECT_EQ(deliverer().deliver(delivery(), channel(ChannelKind::webhook, moved.url())).error().code, Code::invalid);
-  EXPECT_EQ(deliverer().deliver(delivery(), channel(ChannelKind::webhook, mute.url())).error().code, Code::unavailable);
+  Receiver full("HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n"),
+      moved("HTTP/1.1 302 Found\r\nLocation: http://10.0.0.1/\r\nContent-Length: 0\r\n\r\n"), mute("");
+  EXPECT_EQ(deliverer().deliver(delivery(), channel(ChannelKind::webhook, full.url())).error().code,
+            Code::unavailable);
+  EXPECT_EQ(deliverer().deliver(delivery(), channel(ChannelKind::webhook, moved.url())).error().code,
+            Code::invalid);
+  EXPECT_EQ(deliverer().deliver(delivery(), channel(ChannelKind::webhook, mute.url())).error().code,
+            Code::unavailable);
 }
 
 TEST(Webhook, ReachesIntoTheOwnNetworkOnlyWhereAllowed) {
   Receiver receiver(ok());
   const Deliverer outside{{}};
-  for (const auto& target : {receiver.url(), std::string("http://127.0.0.1:1/"), std::string("http://[::1]:1/"), std::string("http://169.254.169.254/")})
-    EXPECT_EQ(outside.deliver(delivery(), channel(ChannelKind::webhook, target)).error().code, Code::forbidden) << target;
+  for (const auto& target : {receiver.url(), std::string("http://127.0.0.1:1/"),
+                             std::string("http://[::1]:1/"), std::string("http://169.254.169.254/")})
+    EXPECT_EQ(outside.deliver(delivery(), channel(ChannelKind::webhook, target)).error().code,
+              Code::forbidden)
+        << target;
 }
 
 TEST(Webhook, OneThatNeverAnswersIsLeft) {
@@ -137,14 +146,17 @@ TEST(Webhook, OneThatNeverAnswersIsLeft) {
   options.post.allow_private = true;
   options.post.wait = Duration{100};
   const auto url = "http://127.0.0.1:" + std::to_string(silent.local_endpoint().port()) + "/";
-  EXPECT_EQ(Deliverer(options).deliver(delivery(), channel(ChannelKind::webhook, url)).error().code, Code::unavailable);
+  EXPECT_EQ(Deliverer(options).deliver(delivery(), channel(ChannelKind::webhook, url)).error().code,
+            Code::unavailable);
 }
 
 TEST(WeCom, GetsItsOwnFormAndMayRefuseInside200) {
-  Receiver good(ok(R"({"errcode":0,"errmsg":"ok"})")), bad(ok(R"({"errcode":93000,"errmsg":"invalid webhook url"})"));
+  Receiver good(ok(R"({"errcode":0,"errmsg":"ok"})")),
+      bad(ok(R"({"errcode":93000,"errmsg":"invalid webhook url"})"));
   EXPECT_TRUE(deliverer().deliver(delivery(), channel(ChannelKind::wecom, good.url())));
   const auto request = good.request();
-  EXPECT_EQ(request.substr(request.find("\r\n\r\n") + 4), R"({"msgtype":"text","text":{"content":"李家河村 3号棚：温度 34.2℃，太高"}})");
+  EXPECT_EQ(request.substr(request.find("\r\n\r\n") + 4),
+            R"({"msgtype":"text","text":{"content":"李家河村 3号棚：温度 34.2℃，太高"}})");
   const auto refused = deliverer().deliver(delivery(), channel(ChannelKind::wecom, bad.url()));
   EXPECT_NE(refused.error().reason.find("93000"), std::string::npos);
 }
@@ -162,8 +174,10 @@ struct Certificate {
   fs::path certificate = folder / "c.pem", key = folder / "k.pem";
   explicit Certificate(const std::string& host) {
     fs::create_directories(folder);
-    const auto command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=" + host + " -addext subjectAltName=DNS:" +
-                         host + " -keyout " + key.string() + " -out " + certificate.string() + " 2>/dev/null";
+    const auto command =
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=" + host +
+        " -addext subjectAltName=DNS:" + host + " -keyout " + key.string() + " -out " + certificate.string() +
+        " 2>/dev/null";
     if (std::system(command.c_str()) != 0) throw std::runtime_error("openssl did not make a certificate");
   }
   ~Certificate() { fs::remove_all(folder); }
@@ -181,7 +195,11 @@ TEST(Webhook, ChecksTheCertificateAndItsHost) {
   options.post.allow_private = true;
   {
     Receiver receiver(ok(), &tls);
-    EXPECT_EQ(Deliverer(options).deliver(delivery(), channel(ChannelKind::webhook, receiver.url("https"))).error().code, Code::unavailable);
+    EXPECT_EQ(Deliverer(options)
+                  .deliver(delivery(), channel(ChannelKind::webhook, receiver.url("https")))
+                  .error()
+                  .code,
+              Code::unavailable);
   }
   options.post.authorities = right.certificate.string();
   {
@@ -218,17 +236,22 @@ TEST(Command, GetsTheNoticeOnItsInputAndItsOwnArguments) {
   const auto text = script.written();
   EXPECT_TRUE(text.starts_with("a b; $(c) 2 {")) << text;
   EXPECT_EQ(boost::json::parse(text.substr(text.find('{'))).at("to").as_string(), "13800000001");
-  EXPECT_EQ(Deliverer(options).deliver(delivery(), channel(ChannelKind::command, "voice")).error().code, Code::not_found);
+  EXPECT_EQ(Deliverer(options).deliver(delivery(), channel(ChannelKind::command, "voice")).error().code,
+            Code::not_found);
 }
 
 TEST(Command, ItsFailureSaysWhatItWrote) {
   const Script script("echo 'no credit left' >&2; exit 3");
   const auto failed = run_command({script.file.string()}, std::string(500'000, 'x'), seconds(20));
-  EXPECT_NE(failed.error().reason.find("status 3, no credit left"), std::string::npos) << failed.error().reason;
+  EXPECT_NE(failed.error().reason.find("status 3, no credit left"), std::string::npos)
+      << failed.error().reason;
 }
 
 TEST(Command, OneThatDoesNotEndIsKilledWithItsChildren) {
-  const Script script("sleep 1000 & echo $! > " + (fs::path(testing::TempDir()) / ("cunkou_script_" + std::to_string(getpid())) / "out").string() + "; sleep 1000");
+  const Script script(
+      "sleep 1000 & echo $! > " +
+      (fs::path(testing::TempDir()) / ("cunkou_script_" + std::to_string(getpid())) / "out").string() +
+      "; sleep 1000");
   EXPECT_FALSE(run_command({script.file.string()}, "", Duration{300}));
   const auto child = std::atoi(script.written().c_str());
   if (child <= 0) GTEST_SKIP() << "the script had not begun";
@@ -269,7 +292,8 @@ TEST(Courier, WritesDownHowEachWent) {
     std::lock_guard lock(mutex);
     std::vector<Courier::Job> jobs;
     for (const auto& [n, d] : waiting) {
-      Courier::Job job{d, channel(ChannelKind::command, n == 2 ? "none" : "sms"), n == 3 ? "acknowledged" : ""};
+      Courier::Job job{d, channel(ChannelKind::command, n == 2 ? "none" : "sms"),
+                       n == 3 ? "acknowledged" : ""};
       if (n == 4) job.channel.reset();
       jobs.push_back(job);
     }

@@ -43,7 +43,8 @@ Result<void> post_to(const Delivery& delivery, const Channel& channel, const Pos
 
 std::string body_of(const Delivery& delivery, ChannelKind kind) {
   if (kind == ChannelKind::wecom)
-    return json::serialize(json::object{{"msgtype", "text"}, {"text", {{"content", cut(delivery.text, wecom_bytes_max)}}}});
+    return json::serialize(
+        json::object{{"msgtype", "text"}, {"text", {{"content", cut(delivery.text, wecom_bytes_max)}}}});
   json::object body{{"alarm", delivery.alarm.value},
                     {"notice", delivery.alarm ? control::name(delivery.kind) : "trial"},
                     {"rung", delivery.rung},
@@ -57,7 +58,8 @@ Result<void> Deliverer::deliver(const Delivery& delivery, const Channel& channel
   if (channel.kind != ChannelKind::command) return post_to(delivery, channel, options_.post);
   const auto bound = options_.commands.find(channel.target);
   if (bound == options_.commands.end())
-    return not_found("没有绑定名为「" + channel.target + "」的命令，请管理员在配置里绑定|No command is bound under the name " + channel.target +
+    return not_found("没有绑定名为「" + channel.target +
+                     "」的命令，请管理员在配置里绑定|No command is bound under the name " + channel.target +
                      "; the operator binds it in the configuration");
   return run_command(bound->second.argv, body_of(delivery, channel.kind), bound->second.wait);
 }

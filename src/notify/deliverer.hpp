@@ -15,22 +15,26 @@ struct Command {
   Duration wait = seconds(20);
 };
 
-// What goes out. Webhook and command: {"alarm":17,"notice":"first","rung":"village","to":"…","text":"…","at":"…"}, where
-// "to" (a phone number) is there for a command only. WeCom's group robot: {"msgtype":"text","text":{"content":"…"}}, its text
-// cut at the 2048 bytes that it takes.
+// What goes out. Webhook and command:
+// {"alarm":17,"notice":"first","rung":"village","to":"…","text":"…","at":"…"}, where "to" (a phone number) is
+// there for a command only. WeCom's group robot: {"msgtype":"text","text":{"content":"…"}}, its text cut at
+// the 2048 bytes that it takes.
 std::string body_of(const control::Delivery&, control::ChannelKind);
 
 class Deliverer {
  public:
   struct Options {
-    std::map<std::string, Command> commands;  // bound by the operator, by the name that a channel's target says
+    std::map<std::string, Command>
+        commands;  // bound by the operator, by the name that a channel's target says
     PostOptions post;
   };
   explicit Deliverer(Options options) : options_(std::move(options)) {}
 
-  // The reason of a refusal is fit to be shown beside the delivery. A WeCom robot that answers with an errcode has refused.
+  // The reason of a refusal is fit to be shown beside the delivery. A WeCom robot that answers with an
+  // errcode has refused.
   Result<void> deliver(const control::Delivery&, const control::Channel&) const;
-  Result<void> try_out(const control::Channel&, Instant now) const;  // a trial notice; a command is called with to ""
+  Result<void> try_out(const control::Channel&,
+                       Instant now) const;  // a trial notice; a command is called with to ""
 
  private:
   Options options_;

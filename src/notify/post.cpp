@@ -24,12 +24,15 @@ constexpr std::size_t answer_bytes_max = 64 * 1024;
 Error unreachable(const std::string& why) {
   return {Code::unavailable, "对方没有收到：" + why + "|The other side could not be reached: " + why};
 }
-const Error inside{Code::forbidden, "这个网址在内部网络里，配置不允许|The address is inside the server's own network; the configuration does not allow it"};
+const Error inside{Code::forbidden,
+                   "这个网址在内部网络里，配置不允许|The address is inside the server's own network; the "
+                   "configuration does not allow it"};
 
 Error refused_by(unsigned status) {
   const auto code = std::to_string(status);
   if (status / 100 == 3)
-    return {Code::invalid, "网址已搬走（" + code + "），请填写新的网址|The address has moved (" + code + "); enter the new one"};
+    return {Code::invalid, "网址已搬走（" + code + "），请填写新的网址|The address has moved (" + code +
+                               "); enter the new one"};
   return {Code::unavailable, "对方拒收（" + code + "）|The other side answered " + code};
 }
 
@@ -50,13 +53,15 @@ Result<std::vector<Tcp::endpoint>> find(asio::io_context& context, const Url& ur
   if (failed) return unreachable(failed.message());
   std::vector<Tcp::endpoint> endpoints;
   for (const auto& entry : found)
-    if (allow_private || !is_private_address(entry.endpoint().address().to_string())) endpoints.push_back(entry.endpoint());
+    if (allow_private || !is_private_address(entry.endpoint().address().to_string()))
+      endpoints.push_back(entry.endpoint());
   if (endpoints.empty()) return inside;
   return endpoints;
 }
 
 template <class Stream>
-Result<std::string> exchange(asio::io_context& context, Stream& stream, const Url& url, std::string_view json) {
+Result<std::string> exchange(asio::io_context& context, Stream& stream, const Url& url,
+                             std::string_view json) {
   http::request<http::string_body> request{http::verb::post, url.target, 11};
   request.set(http::field::host, url.authority());
   request.set(http::field::user_agent, "cunkou");
@@ -64,7 +69,8 @@ Result<std::string> exchange(asio::io_context& context, Stream& stream, const Ur
   request.set(http::field::connection, "close");
   request.body() = json;
   request.prepare_payload();
-  if (const auto ec = run(context, [&](auto done) { http::async_write(stream, request, done); })) return unreachable(ec.message());
+  if (const auto ec = run(context, [&](auto done) { http::async_write(stream, request, done); }))
+    return unreachable(ec.message());
   beast::flat_buffer buffer;
   http::response_parser<http::string_body> parser;
   parser.body_limit(answer_bytes_max);
@@ -75,8 +81,8 @@ Result<std::string> exchange(asio::io_context& context, Stream& stream, const Ur
   return std::move(parser.get().body());
 }
 
-Result<std::string> exchange_tls(asio::io_context& context, beast::tcp_stream tcp, const Url& url, std::string_view json,
-                                 const PostOptions& options) {
+Result<std::string> exchange_tls(asio::io_context& context, beast::tcp_stream tcp, const Url& url,
+                                 std::string_view json, const PostOptions& options) {
   asio::ssl::context tls(asio::ssl::context::tls_client);
   error_code failed;
   if (options.authorities.empty())
@@ -88,7 +94,8 @@ Result<std::string> exchange_tls(asio::io_context& context, beast::tcp_stream tc
   beast::ssl_stream<beast::tcp_stream> stream(std::move(tcp), tls);
   stream.set_verify_callback(asio::ssl::host_name_verification(url.host));
   SSL_set_tlsext_host_name(stream.native_handle(), url.host.c_str());
-  const auto ec = run(context, [&](auto done) { stream.async_handshake(asio::ssl::stream_base::client, done); });
+  const auto ec =
+      run(context, [&](auto done) { stream.async_handshake(asio::ssl::stream_base::client, done); });
   if (ec) return unreachable(ec.message());
   return exchange(context, stream, url, json);
 }
@@ -103,7 +110,8 @@ Result<std::string> post(const Url& url, std::string_view json, const PostOption
   stream.expires_after(options.wait);
   const auto ec = run(context, [&](auto done) { stream.async_connect(*endpoints, done); });
   if (ec) return unreachable(ec.message());
-  return url.tls ? exchange_tls(context, std::move(stream), url, json, options) : exchange(context, stream, url, json);
+  return url.tls ? exchange_tls(context, std::move(stream), url, json, options)
+                 : exchange(context, stream, url, json);
 }
 
 }  // namespace cunkou::notify

@@ -24,7 +24,8 @@ constexpr std::size_t output_bytes_max = 64 * 1024;
 constexpr std::size_t reason_bytes_max = 300;
 
 Error broken(const std::string& program, const std::string& why) {
-  return {Code::unavailable, "命令 " + program + " 没有成功：" + why + "|The command " + program + " did not succeed: " + why};
+  return {Code::unavailable,
+          "命令 " + program + " 没有成功：" + why + "|The command " + program + " did not succeed: " + why};
 }
 
 class File {
@@ -67,14 +68,17 @@ struct Spawn {
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &all);
     posix_spawnattr_setpgroup(&attributes, 0);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    posix_spawnattr_setflags(&attributes,
+                             POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   }
 };
 
-// One that runs (pidfd_open as a system call: glibc 2.36 declares it without extern "C"). The other end of its standard input and output is one socket.
+// One that runs (pidfd_open as a system call: glibc 2.36 declares it without extern "C"). The other end of
+// its standard input and output is one socket.
 class Running {
  public:
-  Running(pid_t pid, int channel) : pid_(pid), channel_(channel), ended_(static_cast<int>(syscall(SYS_pidfd_open, pid, 0))) {}
+  Running(pid_t pid, int channel)
+      : pid_(pid), channel_(channel), ended_(static_cast<int>(syscall(SYS_pidfd_open, pid, 0))) {}
   ~Running() {
     if (!status_) reap(true);
   }
@@ -82,7 +86,9 @@ class Running {
   // Gives input, takes output until it ends; false when it did not end in time.
   bool attend(std::string_view input, Steady::time_point until) {
     for (;;) {
-      std::array<pollfd, 2> waits{pollfd{ended_.get(), POLLIN, 0}, pollfd{channel_.get(), static_cast<short>(POLLIN | (input.empty() ? 0 : POLLOUT)), 0}};
+      std::array<pollfd, 2> waits{
+          pollfd{ended_.get(), POLLIN, 0},
+          pollfd{channel_.get(), static_cast<short>(POLLIN | (input.empty() ? 0 : POLLOUT)), 0}};
       if (closed_) waits[1].fd = -1;
       const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Steady::now()).count();
       if (left <= 0) return false;
@@ -94,9 +100,7 @@ class Running {
   }
 
   int status() const { return *status_; }
-  std::string first_line() const {
-    return output_.substr(0, std::min(output_.find('\n'), reason_bytes_max));
-  }
+  std::string first_line() const { return output_.substr(0, std::min(output_.find('\n'), reason_bytes_max)); }
 
  private:
   void give(std::string_view& input) {
@@ -110,7 +114,8 @@ class Running {
     std::array<char, 4096> bytes;
     ssize_t n = 0;
     while (!closed_ && (n = recv(channel_.get(), bytes.data(), bytes.size(), MSG_DONTWAIT)) > 0)
-      output_.append(bytes.data(), std::min(static_cast<std::size_t>(n), output_bytes_max - std::min(output_bytes_max, output_.size())));
+      output_.append(bytes.data(), std::min(static_cast<std::size_t>(n),
+                                            output_bytes_max - std::min(output_bytes_max, output_.size())));
     if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) closed_ = true;
   }
 
@@ -130,7 +135,8 @@ class Running {
 };
 
 std::string said(int status, const std::string& line) {
-  const auto how = WIFSIGNALED(status) ? "signal " + std::to_string(WTERMSIG(status)) : "status " + std::to_string(WEXITSTATUS(status));
+  const auto how = WIFSIGNALED(status) ? "signal " + std::to_string(WTERMSIG(status))
+                                       : "status " + std::to_string(WEXITSTATUS(status));
   return line.empty() ? how : how + ", " + line;
 }
 
@@ -140,7 +146,8 @@ Result<void> run_command(const std::vector<std::string>& argv, std::string_view 
   if (argv.empty() || !argv[0].starts_with('/'))
     return invalid("命令要写完整路径|A command needs its whole path, from /");
   std::array<int, 2> ends;
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return broken(argv[0], std::strerror(errno));
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
+    return broken(argv[0], std::strerror(errno));
   File theirs(ends[1]);
   Spawn spawn;
   spawn.set(theirs.get());
@@ -148,13 +155,15 @@ Result<void> run_command(const std::vector<std::string>& argv, std::string_view 
   for (const auto& argument : argv) arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
   pid_t pid = 0;
-  if (const int wrong = posix_spawn(&pid, argv[0].c_str(), &spawn.files, &spawn.attributes, arguments.data(), environ)) {
+  if (const int wrong =
+          posix_spawn(&pid, argv[0].c_str(), &spawn.files, &spawn.attributes, arguments.data(), environ)) {
     ::close(ends[0]);
     return broken(argv[0], std::strerror(wrong));
   }
   theirs.close();
   Running running(pid, ends[0]);
-  if (!running.attend(input, Steady::now() + wait)) return broken(argv[0], "no end in " + std::to_string(wait.count() / 1000) + " s");
+  if (!running.attend(input, Steady::now() + wait))
+    return broken(argv[0], "no end in " + std::to_string(wait.count() / 1000) + " s");
   if (running.status() != 0) return broken(argv[0], said(running.status(), running.first_line()));
   return {};
 }

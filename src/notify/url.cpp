@@ -10,14 +10,16 @@ namespace {
 
 namespace ip = boost::asio::ip;
 
-const Error no_url{Code::invalid, "网址不对，应以 https:// 开头|The address is not a web address; it begins with https://"};
+const Error no_url{Code::invalid,
+                   "网址不对，应以 https:// 开头|The address is not a web address; it begins with https://"};
 
 bool clean(std::string_view text) {
   return std::ranges::all_of(text, [](unsigned char c) { return c > 0x20 && c != 0x7f; });
 }
 
 bool is_port(std::string_view text) {
-  return !text.empty() && text.size() <= 5 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; }) &&
+  return !text.empty() && text.size() <= 5 &&
+         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; }) &&
          std::stoi(std::string(text)) <= 65535;
 }
 
@@ -26,8 +28,9 @@ struct Network {
   int bits;
 };
 constexpr std::array private_networks{
-    Network{0x00000000, 8}, Network{0x0a000000, 8}, Network{0x64400000, 10}, Network{0x7f000000, 8},  Network{0xa9fe0000, 16},
-    Network{0xac100000, 12}, Network{0xc0000000, 24}, Network{0xc0a80000, 16}, Network{0xc6120000, 15}, Network{0xe0000000, 3},
+    Network{0x00000000, 8},  Network{0x0a000000, 8},  Network{0x64400000, 10}, Network{0x7f000000, 8},
+    Network{0xa9fe0000, 16}, Network{0xac100000, 12}, Network{0xc0000000, 24}, Network{0xc0a80000, 16},
+    Network{0xc6120000, 15}, Network{0xe0000000, 3},
 };
 
 bool is_private(ip::address_v4 address) {
@@ -40,7 +43,8 @@ bool is_private(const ip::address_v6& address) {
   const auto b = address.to_bytes();
   if (address.is_v4_mapped()) return is_private(ip::make_address_v4(ip::v4_mapped, address));
   const bool translated = b[0] == 0x00 && b[1] == 0x64 && b[2] == 0xff && b[3] == 0x9b;
-  const bool tunnel = (b[0] == 0x20 && b[1] == 0x02) || (b[0] == 0x20 && b[1] == 0x01 && b[2] == 0 && b[3] == 0);
+  const bool tunnel =
+      (b[0] == 0x20 && b[1] == 0x02) || (b[0] == 0x20 && b[1] == 0x01 && b[2] == 0 && b[3] == 0);
   const bool compatible = std::all_of(b.begin(), b.begin() + 12, [](auto byte) { return byte == 0; });
   return compatible || translated || tunnel || address.is_link_local() || address.is_site_local() ||
          address.is_multicast() || (b[0] & 0xfe) == 0xfc;

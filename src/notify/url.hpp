@@ -20,8 +20,8 @@ struct Url {
 // http:// or https:// with a host; refuses a user name in it, control characters and other schemes.
 Result<Url> parse_url(std::string_view);
 
-// Loopback, private (RFC 1918, RFC 4193), link-local, shared (RFC 6598), multicast and unspecified addresses, also mapped
-// into IPv6: where a webhook would reach into the server's own network.
+// Loopback, private (RFC 1918, RFC 4193), link-local, shared (RFC 6598), multicast and unspecified addresses,
+// also mapped into IPv6: where a webhook would reach into the server's own network.
 bool is_private_address(std::string_view address);
 
 }  // namespace cunkou::notify

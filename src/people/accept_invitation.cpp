@@ -22,11 +22,15 @@ Result<PersonId> add_person(PeopleStore& people, const AcceptInvitation& accept,
 
 Result<Invitation> find_invitation(PeopleStore& people, std::string_view code, Instant now) {
   auto invitation = people.invitation_by_hash(hash_secret(normalised_code(code)));
-  if (!invitation) return not_found("没有这个邀请码，请核对后再输|There is no such invitation: check the code");
+  if (!invitation)
+    return not_found("没有这个邀请码，请核对后再输|There is no such invitation: check the code");
   if (invitation->ended)
-    return Error{Code::gone, "这个邀请已被使用或撤回，请让邀请人再发一个|This invitation was used or withdrawn: ask for a new one"};
+    return Error{Code::gone,
+                 "这个邀请已被使用或撤回，请让邀请人再发一个|This invitation was used or withdrawn: ask for "
+                 "a new one"};
   if (invitation->expires <= now)
-    return Error{Code::gone, "这个邀请已过期，请让邀请人再发一个|This invitation has expired: ask for a new one"};
+    return Error{Code::gone,
+                 "这个邀请已过期，请让邀请人再发一个|This invitation has expired: ask for a new one"};
   return std::move(*invitation);
 }
 
@@ -40,8 +44,13 @@ Result<PersonId> accept_invitation(journal::Act& act, PeopleStore& people, const
     person = *added;
   }
   people.end_invitation(invitation->id, act.at, person);
-  const auto role =
-      people.add_role({{}, person, invitation->role, invitation->place, invitation->household, act.at, invitation->invited_by});
+  const auto role = people.add_role({{},
+                                     person,
+                                     invitation->role,
+                                     invitation->place,
+                                     invitation->household,
+                                     act.at,
+                                     invitation->invited_by});
   if (!act.who) act.who = person;
   act.record("accept_invitation", "invitation:" + std::to_string(invitation->id.value),
              fmt::format(R"({{"person":{},"role":{}}})", person.value, role.value));

@@ -17,7 +17,8 @@ Result<void> check_name_is_free(PeopleStore& people, places::PlaceStore& places,
   const bool taken = std::any_of(near.begin(), near.end(), [&](const auto& other) {
     return other.name == household.name && other.place == household.place && other.id != household.id;
   });
-  if (taken) return conflict("这里已有同名的户，请加以区别|There is a household of that name: choose another");
+  if (taken)
+    return conflict("这里已有同名的户，请加以区别|There is a household of that name: choose another");
   return {};
 }
 
@@ -32,7 +33,8 @@ Result<std::optional<int>> parse_clock(const std::string& text) {
 }
 
 Result<void> change_quiet(Household& household, const ChangeHousehold& change) {
-  for (auto [text, minute] : {std::pair{&change.quiet_from, &household.quiet_from}, {&change.quiet_to, &household.quiet_to}}) {
+  for (auto [text, minute] :
+       {std::pair{&change.quiet_from, &household.quiet_from}, {&change.quiet_to, &household.quiet_to}}) {
     if (!*text) continue;
     const auto parsed = parse_clock(**text);
     if (!parsed) return parsed.error();
@@ -59,7 +61,8 @@ Result<Household> add_household(journal::Act& act, PeopleStore& people, places::
   return household;
 }
 
-Result<Household> change_household(journal::Act& act, PeopleStore& people, HouseholdId id, const ChangeHousehold& change) {
+Result<Household> change_household(journal::Act& act, PeopleStore& people, HouseholdId id,
+                                   const ChangeHousehold& change) {
   auto household = people.household(id);
   if (!household) return not_found("没有这一户|There is no such household");
   if (change.name) {
@@ -73,6 +76,8 @@ Result<Household> change_household(journal::Act& act, PeopleStore& people, House
   return std::move(*household);
 }
 
-std::string clock_text(int minute_of_day) { return fmt::format("{:02}:{:02}", minute_of_day / 60, minute_of_day % 60); }
+std::string clock_text(int minute_of_day) {
+  return fmt::format("{:02}:{:02}", minute_of_day / 60, minute_of_day % 60);
+}
 
 }  // namespace cunkou::people

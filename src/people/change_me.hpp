@@ -20,7 +20,9 @@ struct ChangeMe {
 // Of act.who. Refuses a bad name and a language that the program does not speak.
 Result<Person> change_me(journal::Act&, PeopleStore&, const ChangeMe&);
 
-// The new one, as hash_password() made it, for act.who. Ends all of its other sessions, and returns their tokens' hashes.
-std::vector<std::string> change_password(journal::Act&, PeopleStore&, SessionId present, const std::string& password_hash);
+// The new one, as hash_password() made it, for act.who. Ends all of its other sessions, and returns their
+// tokens' hashes.
+std::vector<std::string> change_password(journal::Act&, PeopleStore&, SessionId present,
+                                         const std::string& password_hash);
 
 }  // namespace cunkou::people

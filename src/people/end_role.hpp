@@ -7,9 +7,9 @@
 
 namespace cunkou::people {
 
-// Returns the role as it was. The person's open invitations, made on the strength of its roles, are void. Refuses the last
-// operator's: nobody could give it again. Whether one may is may_invite_to()'s to say, before; anybody may give up a role
-// of its own.
+// Returns the role as it was. The person's open invitations, made on the strength of its roles, are void.
+// Refuses the last operator's: nobody could give it again. Whether one may is may_invite_to()'s to say,
+// before; anybody may give up a role of its own.
 Result<HeldRole> end_role(journal::Act&, PeopleStore&, RoleId);
 
 }  // namespace cunkou::people

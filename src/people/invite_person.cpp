@@ -15,12 +15,18 @@ using places::Level;
 
 bool belongs_on(Role role, Level level) {
   switch (role) {
-    case Role::operator_: return level == Level::county;
-    case Role::county: return level == Level::county;
-    case Role::town: return level == Level::town;
-    case Role::village: return level == Level::village || level == Level::group;
-    case Role::technician: return true;
-    default: return false;
+    case Role::operator_:
+      return level == Level::county;
+    case Role::county:
+      return level == Level::county;
+    case Role::town:
+      return level == Level::town;
+    case Role::village:
+      return level == Level::village || level == Level::group;
+    case Role::technician:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -29,7 +35,8 @@ Result<void> check_place(Role role, PlaceId id, places::PlaceStore& places) {
   const auto place = places.by_id(id);
   if (!place) return invalid("请选择这个角色所在的地方|Choose the place that the role is for");
   if (!belongs_on(role, place->level))
-    return invalid("这个角色不属于这一级地方，请另选|This role does not belong on that level of place: choose another");
+    return invalid(
+        "这个角色不属于这一级地方，请另选|This role does not belong on that level of place: choose another");
   return {};
 }
 
@@ -42,9 +49,11 @@ Result<void> check(PeopleStore& people, places::PlaceStore& places, const Invite
 
 Result<void> check_open_ones(journal::Act& act, PeopleStore& people) {
   const auto open = people.open_invitations(act.at);
-  const auto own = std::count_if(open.begin(), open.end(), [&](const auto& i) { return i.invited_by == act.who; });
+  const auto own =
+      std::count_if(open.begin(), open.end(), [&](const auto& i) { return i.invited_by == act.who; });
   if (static_cast<std::size_t>(own) < limits::invitations_open) return {};
-  return Error{Code::too_many, "还没被接受的邀请太多，请先撤回一些|Too many open invitations: withdraw some first"};
+  return Error{Code::too_many,
+               "还没被接受的邀请太多，请先撤回一些|Too many open invitations: withdraw some first"};
 }
 
 }  // namespace
@@ -71,21 +80,23 @@ Result<Invited> invite_person(journal::Act& act, PeopleStore& people, places::Pl
   invitation.expires = act.at + limits::invitation_valid;
   const auto id = people.add_invitation(invitation);
   act.record("invite_person", "invitation:" + std::to_string(id.value),
-             fmt::format(R"({{"role":"{}","place":{},"household":{}}})", name(invite.role), invitation.place.value,
-                         invitation.household.value));
+             fmt::format(R"({{"role":"{}","place":{},"household":{}}})", name(invite.role),
+                         invitation.place.value, invitation.household.value));
   return Invited{id, code, invitation.expires};
 }
 
 Result<void> withdraw_invitation(journal::Act& act, PeopleStore& people, InvitationId id) {
   const auto invitation = people.invitation(id);
   if (!invitation) return not_found("没有这个邀请|There is no such invitation");
-  if (invitation->ended) return conflict("这个邀请已被接受或撤回|This invitation was accepted or withdrawn already");
+  if (invitation->ended)
+    return conflict("这个邀请已被接受或撤回|This invitation was accepted or withdrawn already");
   people.end_invitation(id, act.at, PersonId{});
   act.record("withdraw_invitation", "invitation:" + std::to_string(id.value));
   return {};
 }
 
-std::optional<Invited> first_start_invitation(journal::Act& act, PeopleStore& people, places::PlaceStore& places) {
+std::optional<Invited> first_start_invitation(journal::Act& act, PeopleStore& people,
+                                              places::PlaceStore& places) {
   if (!people.operators().empty()) return std::nullopt;
   for (const auto& earlier : people.open_invitations(act.at))
     if (earlier.role == Role::operator_) people.end_invitation(earlier.id, act.at, PersonId{});

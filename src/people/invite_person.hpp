@@ -24,14 +24,16 @@ struct Invited {
   Instant expires;
 };
 
-// Refuses a place or household that is not there, a role that does not belong on that level (a "county" on a village), and
-// more open invitations of one person than limits::invitations_open. Whether one may is may_invite_to()'s to say, before.
+// Refuses a place or household that is not there, a role that does not belong on that level (a "county" on a
+// village), and more open invitations of one person than limits::invitations_open. Whether one may is
+// may_invite_to()'s to say, before.
 Result<Invited> invite_person(journal::Act&, PeopleStore&, places::PlaceStore&, const InvitePerson&);
 
 // Refuses one that is not there, or was accepted.
 Result<void> withdraw_invitation(journal::Act&, PeopleStore&, InvitationId);
 
-// While nobody is operator: an invitation to be it, and the earlier ones are void. The program prints its link at start.
+// While nobody is operator: an invitation to be it, and the earlier ones are void. The program prints its
+// link at start.
 std::optional<Invited> first_start_invitation(journal::Act&, PeopleStore&, places::PlaceStore&);
 
 // Where an invitation, a role or a household stands, as may() takes it. Empty if it stands nowhere.

@@ -9,7 +9,7 @@ namespace {
 using enum Role;
 using enum Permission;
 
-constexpr std::array<std::string_view, 8> role_names{"operator", "county",     "town",   "village",
+constexpr std::array<std::string_view, 8> role_names{"operator",   "county", "town",   "village",
                                                      "technician", "farmer", "family", "worker"};
 constexpr std::array<std::string_view, 15> permission_names{
     "anyone",     "signed_in",   "see",    "command",     "acknowledge",  "set_thresholds", "share", "invite",
@@ -18,27 +18,41 @@ constexpr std::array<std::string_view, 15> permission_names{
 using Roles = unsigned;
 constexpr Roles of(Role role) { return 1u << static_cast<unsigned>(role); }
 template <class... R>
-constexpr Roles of(Role first, R... rest) { return of(first) | of(rest...); }
+constexpr Roles of(Role first, R... rest) {
+  return of(first) | of(rest...);
+}
 constexpr bool holds(Roles set, Role role) { return (set & of(role)) != 0; }
 
 // Who is allowed what, within the scope of their role.
 constexpr Roles allowed(Permission permission) {
   switch (permission) {
     case anyone:
-    case signed_in: return 0;  // decided without a role
-    case see: return of(operator_, county, town, village, technician, farmer, family, worker);
+    case signed_in:
+      return 0;  // decided without a role
+    case see:
+      return of(operator_, county, town, village, technician, farmer, family, worker);
     case command:
-    case acknowledge: return of(village, technician, farmer, family, worker);
-    case set_thresholds: return of(technician, farmer, family);
-    case share: return of(village, farmer);
+    case acknowledge:
+      return of(village, technician, farmer, family, worker);
+    case set_thresholds:
+      return of(technician, farmer, family);
+    case share:
+      return of(village, farmer);
     case invite:
-    case see_people: return of(operator_, county, town, village);
-    case add_devices: return of(operator_, county, town, village, technician, farmer);
-    case remove: return of(operator_, village, farmer);
-    case edit_places: return of(operator_, county);
-    case set_channels: return of(operator_, county, town, village);
-    case operate: return of(operator_);
-    case device: return 0;  // a device's token only
+    case see_people:
+      return of(operator_, county, town, village);
+    case add_devices:
+      return of(operator_, county, town, village, technician, farmer);
+    case remove:
+      return of(operator_, village, farmer);
+    case edit_places:
+      return of(operator_, county);
+    case set_channels:
+      return of(operator_, county, town, village);
+    case operate:
+      return of(operator_);
+    case device:
+      return 0;  // a device's token only
   }
   return 0;
 }
@@ -46,12 +60,18 @@ constexpr Roles allowed(Permission permission) {
 // Which roles each may invite others to.
 constexpr Roles invites(Role role) {
   switch (role) {
-    case operator_: return of(operator_, county, town, village, technician, farmer, family, worker);
-    case county: return of(county, town, village, technician, farmer, family, worker);
-    case town: return of(town, village, technician, farmer, family, worker);
-    case village: return of(village, technician, farmer, family, worker);
-    case farmer: return of(farmer, family, worker);
-    default: return 0;
+    case operator_:
+      return of(operator_, county, town, village, technician, farmer, family, worker);
+    case county:
+      return of(county, town, village, technician, farmer, family, worker);
+    case town:
+      return of(town, village, technician, farmer, family, worker);
+    case village:
+      return of(village, technician, farmer, family, worker);
+    case farmer:
+      return of(farmer, family, worker);
+    default:
+      return 0;
   }
 }
 
@@ -73,7 +93,9 @@ std::optional<Role> parse_role(std::string_view text) {
 
 bool is_household_role(Role role) { return holds(of(farmer, family, worker), role); }
 
-std::string_view name(Permission permission) { return permission_names.at(static_cast<std::size_t>(permission)); }
+std::string_view name(Permission permission) {
+  return permission_names.at(static_cast<std::size_t>(permission));
+}
 
 bool may(const Identity& who, Permission permission, const Scope& scope) {
   if (permission == anyone) return true;

@@ -1,6 +1,6 @@
 #pragma once
-// The one function that decides who may do what. A role holds on a subtree of places or on one household. Once refused
-// stays refused: nothing after may() grants what it denied (docs/decisions/0006-rights.md).
+// The one function that decides who may do what. A role holds on a subtree of places or on one household.
+// Once refused stays refused: nothing after may() grants what it denied (docs/decisions/0006-rights.md).
 
 #include <optional>
 #include <string>
@@ -27,16 +27,18 @@ enum class Permission {
   share,           // invite to a household, end a household role: farmer; village cadre in its place
   invite,          // invite to a place role: operator, county, town, village: their own level or below
   see_people,      // names and masked phones of a place: operator, county, town, village
-  add_devices,     // register, renew, revoke devices, import files: farmer (own household), technician, village, town, county, operator
-  remove,          // delete a greenhouse or device: farmer, village, operator
-  edit_places,     // operator, county
-  set_channels,    // webhooks of a place: village, town, county, operator
-  operate,         // backups, metrics, settings: operator
-  device,          // a device's token: writes and reads its own streams
+  add_devices,  // register, renew, revoke devices, import files: farmer (own household), technician, village,
+                // town, county, operator
+  remove,       // delete a greenhouse or device: farmer, village, operator
+  edit_places,  // operator, county
+  set_channels,  // webhooks of a place: village, town, county, operator
+  operate,       // backups, metrics, settings: operator
+  device,        // a device's token: writes and reads its own streams
 };
 std::string_view name(Permission);
 
-struct Scope {  // where something stands: its place with all its ancestors, and the household it belongs to, if any
+struct Scope {  // where something stands: its place with all its ancestors, and the household it belongs to,
+                // if any
   std::string place_path;  // "/1/4/9/"; empty: no place
   HouseholdId household;
 };
@@ -44,15 +46,15 @@ struct Scope {  // where something stands: its place with all its ancestors, and
 struct Grant {  // a role somebody holds
   RoleId id;
   Role role = Role::family;
-  PlaceId place;            // for place roles
-  std::string place_path;   // of that place
-  HouseholdId household;    // for household roles
+  PlaceId place;           // for place roles
+  std::string place_path;  // of that place
+  HouseholdId household;   // for household roles
 };
 
 struct Identity {
-  PersonId person;     // 0: nobody
+  PersonId person;  // 0: nobody
   SessionId session;
-  DeviceId device;     // signed in by a device's token
+  DeviceId device;       // signed in by a device's token
   bool program = false;  // the operator's own command line, with the running server's token
   std::vector<Grant> grants;
   std::string language = "zh";

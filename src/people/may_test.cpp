@@ -46,19 +46,23 @@ Identity with(Role role) { return person({is_household_role(role) ? in(role, 7) 
 std::string permissions_of(Role role, const Scope& scope) {
   std::string text;
   for (auto permission : all_permissions())
-    if (needs_a_role(permission) && may(with(role), permission, scope)) text += std::string(name(permission)) + " ";
+    if (needs_a_role(permission) && may(with(role), permission, scope))
+      text += std::string(name(permission)) + " ";
   return text;
 }
 
 TEST(May, SaysWhatEachRoleMayInItsScope) {
   EXPECT_EQ(permissions_of(Role::operator_, greenhouse),
             "see invite see_people add_devices remove edit_places set_channels operate ");
-  EXPECT_EQ(permissions_of(Role::county, greenhouse), "see invite see_people add_devices edit_places set_channels ");
+  EXPECT_EQ(permissions_of(Role::county, greenhouse),
+            "see invite see_people add_devices edit_places set_channels ");
   EXPECT_EQ(permissions_of(Role::town, greenhouse), "see invite see_people add_devices set_channels ");
   EXPECT_EQ(permissions_of(Role::village, greenhouse),
             "see command acknowledge share invite see_people add_devices remove set_channels ");
-  EXPECT_EQ(permissions_of(Role::technician, greenhouse), "see command acknowledge set_thresholds add_devices ");
-  EXPECT_EQ(permissions_of(Role::farmer, greenhouse), "see command acknowledge set_thresholds share add_devices remove ");
+  EXPECT_EQ(permissions_of(Role::technician, greenhouse),
+            "see command acknowledge set_thresholds add_devices ");
+  EXPECT_EQ(permissions_of(Role::farmer, greenhouse),
+            "see command acknowledge set_thresholds share add_devices remove ");
   EXPECT_EQ(permissions_of(Role::family, greenhouse), "see command acknowledge set_thresholds ");
   EXPECT_EQ(permissions_of(Role::worker, greenhouse), "see command acknowledge ");
 }
@@ -78,15 +82,19 @@ TEST(May, ADeviceIsNoPerson) {
   Identity device;
   device.device = DeviceId{3};
   for (auto permission : all_permissions())
-    EXPECT_EQ(may(device, permission, greenhouse), permission == Permission::anyone || permission == Permission::device);
+    EXPECT_EQ(may(device, permission, greenhouse),
+              permission == Permission::anyone || permission == Permission::device);
   EXPECT_FALSE(may(with(Role::operator_), Permission::device, greenhouse));
 }
 
 TEST(May, ARoleReachesNoNeighbour) {
   for (auto role : all_roles())
-    for (auto permission : role_permissions()) EXPECT_FALSE(may(with(role), permission, elsewhere)) << name(role);
-  EXPECT_FALSE(may(person({at(Role::village, "/1/4/9/")}), Permission::see, {"/1/4/90/", {}})) << "9 is not 90";
-  EXPECT_FALSE(may(person({at(Role::village, "/1/4/9/")}), Permission::see, {"/1/4/", {}})) << "not the town above";
+    for (auto permission : role_permissions())
+      EXPECT_FALSE(may(with(role), permission, elsewhere)) << name(role);
+  EXPECT_FALSE(may(person({at(Role::village, "/1/4/9/")}), Permission::see, {"/1/4/90/", {}}))
+      << "9 is not 90";
+  EXPECT_FALSE(may(person({at(Role::village, "/1/4/9/")}), Permission::see, {"/1/4/", {}}))
+      << "not the town above";
 }
 
 TEST(May, ARoleOnAPlaceThatIsNotKnownReachesNothing) {
@@ -113,7 +121,8 @@ TEST(May, InvitesToOnesOwnLevelOrBelow) {
   EXPECT_FALSE(may_invite_to(with(Role::farmer), Role::technician, greenhouse));
   for (auto role : {Role::worker, Role::family, Role::technician})
     for (auto other : all_roles()) EXPECT_FALSE(may_invite_to(with(role), other, greenhouse)) << name(role);
-  for (auto other : all_roles()) EXPECT_EQ(may_invite_to(with(Role::county), other, greenhouse), other != Role::operator_);
+  for (auto other : all_roles())
+    EXPECT_EQ(may_invite_to(with(Role::county), other, greenhouse), other != Role::operator_);
 }
 
 // Random identities and scopes.

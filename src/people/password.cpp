@@ -37,14 +37,16 @@ Result<void> check_password_form(std::string_view password, std::string_view pho
 
 std::string hash_password(std::string_view password) {
   char hash[crypto_pwhash_STRBYTES];
-  if (crypto_pwhash_str_alg(hash, password.data(), password.size(), passes, memory_bytes, crypto_pwhash_ALG_ARGON2ID13) != 0)
+  if (crypto_pwhash_str_alg(hash, password.data(), password.size(), passes, memory_bytes,
+                            crypto_pwhash_ALG_ARGON2ID13) != 0)
     throw std::bad_alloc();
   return hash;
 }
 
 bool password_matches(const std::string& hash, std::string_view password) {
   static const std::string nobodys = hash_password("nobody's password");
-  const bool right = crypto_pwhash_str_verify((hash.empty() ? nobodys : hash).c_str(), password.data(), password.size()) == 0;
+  const bool right = crypto_pwhash_str_verify((hash.empty() ? nobodys : hash).c_str(), password.data(),
+                                              password.size()) == 0;
   return right && !hash.empty();
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Passwords, kept as argon2id. One hashing takes some 30 ms of a core and 19 MiB: callers see to it that few run at once
-// (api/ has a small pool for it), and throttle before they ask (sign_in_tries.hpp).
+// Passwords, kept as argon2id. One hashing takes some 30 ms of a core and 19 MiB: callers see to it that few
+// run at once (api/ has a small pool for it), and throttle before they ask (sign_in_tries.hpp).
 
 #include <string>
 #include <string_view>
@@ -9,7 +9,8 @@
 
 namespace cunkou::people {
 
-// Refuses one that is too short or too long (base/limits.hpp), of one character only, a run of digits, or the phone number.
+// Refuses one that is too short or too long (base/limits.hpp), of one character only, a run of digits, or the
+// phone number.
 Result<void> check_password_form(std::string_view password, std::string_view phone);
 
 std::string hash_password(std::string_view password);

@@ -1,5 +1,6 @@
 #pragma once
-// The seam of people to a database; implemented in sql/people_sql.cpp. Used within one transaction, by one thread.
+// The seam of people to a database; implemented in sql/people_sql.cpp. Used within one transaction, by one
+// thread.
 
 #include <optional>
 #include <string>
@@ -11,8 +12,9 @@
 namespace cunkou::people {
 
 struct PeopleFilter {
-  std::vector<std::string> under;  // paths: persons with a role in or below one of them, or in a household there
-  std::string q;                   // part of a name, or of a phone number; empty: all
+  std::vector<std::string>
+      under;      // paths: persons with a role in or below one of them, or in a household there
+  std::string q;  // part of a name, or of a phone number; empty: all
   std::size_t top = 100, skip = 0;
 };
 
@@ -23,7 +25,7 @@ struct ListedPerson {
 };
 
 struct PeoplePage {
-  std::int64_t count = 0;  // of all that match
+  std::int64_t count = 0;            // of all that match
   std::vector<ListedPerson> people;  // by name
 };
 
@@ -34,8 +36,9 @@ class PeopleStore {
   // -- persons --
   virtual std::optional<Person> person(PersonId) = 0;
   virtual std::optional<Person> person_by_phone(std::string_view phone) = 0;
-  virtual PersonId put_person(const Person&) = 0;  // id 0: inserted, with no password: nobody can sign in as them yet
-  virtual std::string password(PersonId) = 0;      // as libsodium's crypto_pwhash_str wrote it; "": none
+  virtual PersonId put_person(
+      const Person&) = 0;  // id 0: inserted, with no password: nobody can sign in as them yet
+  virtual std::string password(PersonId) = 0;  // as libsodium's crypto_pwhash_str wrote it; "": none
   virtual void set_password(PersonId, std::string_view) = 0;
   virtual PeoplePage list(const PeopleFilter&) = 0;
 
@@ -45,8 +48,9 @@ class PeopleStore {
   virtual std::vector<HeldRole> roles_in(HouseholdId) = 0;
   virtual std::vector<HeldRole> roles_at(PlaceId) = 0;  // on exactly that place
   virtual std::vector<HeldRole> operators() = 0;
-  virtual std::vector<Grant> grants_of(PersonId) = 0;  // the same as roles_of, with place paths, as may() takes them
-  virtual RoleId add_role(const HeldRole&) = 0;        // the same one again: the one that is there
+  virtual std::vector<Grant> grants_of(
+      PersonId) = 0;  // the same as roles_of, with place paths, as may() takes them
+  virtual RoleId add_role(const HeldRole&) = 0;  // the same one again: the one that is there
   virtual void end_role(RoleId, Instant) = 0;
 
   // -- households --
@@ -61,7 +65,8 @@ class PeopleStore {
   virtual SessionId add_session(const Session&) = 0;
   virtual void seen(SessionId, Instant) = 0;
   virtual void end_session(SessionId) = 0;
-  virtual std::vector<std::string> end_sessions_of(PersonId, SessionId but) = 0;  // returns their token hashes
+  virtual std::vector<std::string> end_sessions_of(PersonId,
+                                                   SessionId but) = 0;  // returns their token hashes
   virtual void end_idle_sessions(Instant last_seen_before) = 0;
 
   // -- invitations --

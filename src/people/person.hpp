@@ -1,5 +1,6 @@
 #pragma once
-// Persons, the households they belong to, the roles they hold, and how they come in: sessions and invitations.
+// Persons, the households they belong to, the roles they hold, and how they come in: sessions and
+// invitations.
 
 #include <optional>
 #include <string>

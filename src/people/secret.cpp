@@ -28,7 +28,8 @@ std::string new_invitation_code() {
 std::string normalised_code(std::string_view typed) {
   std::string code;
   for (char c : typed)
-    if (std::isalnum(static_cast<unsigned char>(c))) code += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    if (std::isalnum(static_cast<unsigned char>(c)))
+      code += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   return code;
 }
 

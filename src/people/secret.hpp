@@ -6,8 +6,9 @@
 
 namespace cunkou::people {
 
-std::string new_session_token();    // 256 random bits, base64url
-std::string new_invitation_code();  // 10 characters of an alphabet without 0 O 1 I: 50 random bits, can be read aloud
+std::string new_session_token();  // 256 random bits, base64url
+std::string
+new_invitation_code();  // 10 characters of an alphabet without 0 O 1 I: 50 random bits, can be read aloud
 
 // As people type it: small letters, blanks and dashes are taken for what was meant.
 std::string normalised_code(std::string_view typed);

@@ -67,7 +67,8 @@ TEST(SignInTries, MakesOneAddressWaitAfterFiveBadOnes) {
 TEST(SignInTries, ForgetsMistakesAfterAGoodOne) {
   SignInTries tries;
   for (int round = 0; round < 20; ++round) {
-    for (int i = 0; i < limits::sign_in_tries - 1; ++i) EXPECT_FALSE(tries.count("13800000001", "a" + std::to_string(round), now));
+    for (int i = 0; i < limits::sign_in_tries - 1; ++i)
+      EXPECT_FALSE(tries.count("13800000001", "a" + std::to_string(round), now));
     EXPECT_FALSE(tries.count("13800000001", "a" + std::to_string(round), now + minutes(round)));
     tries.was_good("13800000001", "a" + std::to_string(round));
     if (round == 4) break;
@@ -90,7 +91,8 @@ TEST(SignInTries, LimitsWhatManyAddressesMayTryOnOnePhone) {
 
 TEST(Tries, StaysSmall) {
   Tries tries(1, minutes(1));
-  for (std::size_t i = 0; i < limits::tries_kept + 50; ++i) EXPECT_FALSE(tries.count(std::to_string(i), now + Duration(i)));
+  for (std::size_t i = 0; i < limits::tries_kept + 50; ++i)
+    EXPECT_FALSE(tries.count(std::to_string(i), now + Duration(i)));
   EXPECT_FALSE(tries.count("0", now)) << "the oldest is forgotten";
   EXPECT_TRUE(tries.count(std::to_string(limits::tries_kept), now));
 }
@@ -102,10 +104,12 @@ TEST(Tries, DoesNotWaitForYearsAfterTheClockWasSetBack) {
 }
 
 TEST(DeviceKind, IsShort) {
-  EXPECT_EQ(device_kind("Mozilla/5.0 (Linux; Android 13; V2166BA) AppleWebKit/537.36 Chrome/116 Mobile Safari/537.36 "
-                        "MicroMessenger/8.0.47"),
+  EXPECT_EQ(device_kind(
+                "Mozilla/5.0 (Linux; Android 13; V2166BA) AppleWebKit/537.36 Chrome/116 Mobile Safari/537.36 "
+                "MicroMessenger/8.0.47"),
             "Android · WeChat");
-  EXPECT_EQ(device_kind("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/120.0 Safari/537.36 Edg/120.0"), "Windows · Edge");
+  EXPECT_EQ(device_kind("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/120.0 Safari/537.36 Edg/120.0"),
+            "Windows · Edge");
   EXPECT_EQ(device_kind(""), "");
 }
 

@@ -1,7 +1,8 @@
 #pragma once
 // Who is asking, from a session's token: kept in memory, so that a request needs no database. Thread-safe.
 //
-// Whoever ends a session or changes what a person may do calls forget() after the commit: the next request reads afresh.
+// Whoever ends a session or changes what a person may do calls forget() after the commit: the next request
+// reads afresh.
 
 #include <cstdint>
 #include <functional>
@@ -28,9 +29,11 @@ std::optional<KnownSession> find_session(PeopleStore&, std::string_view token_ha
 class Sessions {
  public:
   using Find = std::function<std::optional<KnownSession>(const std::string& token_hash)>;
-  using Seen = std::function<void(SessionId, Instant)>;  // written down every limits::session_seen_step at most
+  using Seen =
+      std::function<void(SessionId, Instant)>;  // written down every limits::session_seen_step at most
 
-  Sessions(Find find, Seen seen, const Clock& clock) : find_(std::move(find)), seen_(std::move(seen)), clock_(clock) {}
+  Sessions(Find find, Seen seen, const Clock& clock)
+      : find_(std::move(find)), seen_(std::move(seen)), clock_(clock) {}
 
   // Nobody for an unknown token, an ended session, and one that was not used for limits::session_idle.
   Identity identify(std::string_view token);

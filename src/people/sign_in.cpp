@@ -11,11 +11,13 @@ namespace {
 using Sign = std::pair<std::string_view, std::string_view>;  // what the User-Agent has, what we call it
 
 // In order: an Android browser also says Linux and Safari, Edge also says Chrome.
-constexpr std::array systems{Sign{"HarmonyOS", "HarmonyOS"}, Sign{"OpenHarmony", "HarmonyOS"}, Sign{"Android", "Android"},
-                             Sign{"iPhone", "iPhone"},       Sign{"iPad", "iPad"},             Sign{"Windows", "Windows"},
+constexpr std::array systems{Sign{"HarmonyOS", "HarmonyOS"}, Sign{"OpenHarmony", "HarmonyOS"},
+                             Sign{"Android", "Android"},     Sign{"iPhone", "iPhone"},
+                             Sign{"iPad", "iPad"},           Sign{"Windows", "Windows"},
                              Sign{"Macintosh", "Mac"},       Sign{"Linux", "Linux"}};
-constexpr std::array browsers{Sign{"MicroMessenger", "WeChat"}, Sign{"Edg", "Edge"},       Sign{"Firefox", "Firefox"},
-                              Sign{"Chrome", "Chrome"},         Sign{"Safari", "Safari"}, Sign{"curl", "curl"}};
+constexpr std::array browsers{Sign{"MicroMessenger", "WeChat"}, Sign{"Edg", "Edge"},
+                              Sign{"Firefox", "Firefox"},       Sign{"Chrome", "Chrome"},
+                              Sign{"Safari", "Safari"},         Sign{"curl", "curl"}};
 
 template <std::size_t N>
 std::string_view first_of(const std::array<Sign, N>& signs, std::string_view text) {
@@ -26,7 +28,8 @@ std::string_view first_of(const std::array<Sign, N>& signs, std::string_view tex
 
 void end_oldest(PeopleStore& people, PersonId person) {
   const auto sessions = people.sessions_of(person);
-  for (std::size_t i = limits::sessions_per_person - 1; i < sessions.size(); ++i) people.end_session(sessions[i].id);
+  for (std::size_t i = limits::sessions_per_person - 1; i < sessions.size(); ++i)
+    people.end_session(sessions[i].id);
 }
 
 std::string subject(PersonId person) { return "person:" + std::to_string(person.value); }
@@ -36,15 +39,21 @@ std::string subject(PersonId person) { return "person:" + std::to_string(person.
 SignedIn sign_in(journal::Act& act, PeopleStore& people, const SignIn& by) {
   end_oldest(people, by.person);
   const auto token = new_session_token();
-  const auto id = people.add_session(
-      {{}, by.person, hash_secret(token), device_kind(by.user_agent), by.address.substr(0, 64), act.at, act.at});
+  const auto id = people.add_session({{},
+                                      by.person,
+                                      hash_secret(token),
+                                      device_kind(by.user_agent),
+                                      by.address.substr(0, 64),
+                                      act.at,
+                                      act.at});
   act.record("sign_in", subject(by.person));
   return {id, token};
 }
 
 Result<std::string> end_session(journal::Act& act, PeopleStore& people, PersonId person, SessionId id) {
   const auto session = people.session(id);
-  if (!session || session->person != person) return not_found("这个登录已经结束|This session has ended already");
+  if (!session || session->person != person)
+    return not_found("这个登录已经结束|This session has ended already");
   people.end_session(id);
   act.record("end_session", subject(person));
   return session->token_hash;

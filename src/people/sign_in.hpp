@@ -27,6 +27,7 @@ SignedIn sign_in(journal::Act&, PeopleStore&, const SignIn&);
 // Sessions::forget(). Not found if it is not theirs.
 Result<std::string> end_session(journal::Act&, PeopleStore&, PersonId, SessionId);
 
-std::string device_kind(std::string_view user_agent);  // "Android · WeChat", "Windows · Chrome"; "" if unknown
+std::string device_kind(
+    std::string_view user_agent);  // "Android · WeChat", "Windows · Chrome"; "" if unknown
 
 }  // namespace cunkou::people

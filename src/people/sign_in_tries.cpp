@@ -2,7 +2,8 @@
 
 namespace cunkou::people {
 
-std::optional<Duration> SignInTries::count(const std::string& phone, const std::string& address, Instant now) {
+std::optional<Duration> SignInTries::count(const std::string& phone, const std::string& address,
+                                           Instant now) {
   if (auto wait = addresses_.count(address, now)) return wait;
   if (auto wait = pairs_.count(phone + "@" + address, now)) {
     addresses_.take_back(address);

@@ -1,7 +1,8 @@
 #pragma once
-// What keeps passwords and codes from being guessed. Five bad passwords for a phone number from one address, and this
-// address waits; other addresses may still sign in with it up to a wider limit, so that nobody locks a neighbour out. Counted
-// before the password is looked at, so that many at once are no way round. Thread-safe, in memory.
+// What keeps passwords and codes from being guessed. Five bad passwords for a phone number from one address,
+// and this address waits; other addresses may still sign in with it up to a wider limit, so that nobody locks
+// a neighbour out. Counted before the password is looked at, so that many at once are no way round.
+// Thread-safe, in memory.
 
 #include <optional>
 #include <string>
@@ -17,7 +18,9 @@ class SignInTries {
   std::optional<Duration> count(const std::string& phone, const std::string& address, Instant now);
   void was_good(const std::string& phone, const std::string& address);
 
-  std::optional<Duration> count_code(const std::string& address, Instant now) { return codes_.count(address, now); }
+  std::optional<Duration> count_code(const std::string& address, Instant now) {
+    return codes_.count(address, now);
+  }
   void code_was_good(const std::string& address) { codes_.take_back(address); }
 
  private:

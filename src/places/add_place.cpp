@@ -9,7 +9,8 @@ namespace cunkou::places {
 
 Result<void> check_geometry(const Geometry& at) {
   const bool on_earth = std::abs(at.latitude) <= 90 && std::abs(at.longitude) <= 180;  // false for NaN
-  if (!on_earth) return invalid("经纬度不对：纬度-90到90，经度-180到180|Latitude is -90 to 90, longitude -180 to 180");
+  if (!on_earth)
+    return invalid("经纬度不对：纬度-90到90，经度-180到180|Latitude is -90 to 90, longitude -180 to 180");
   return {};
 }
 
@@ -24,7 +25,9 @@ Result<Place> plan_place(PlaceStore& places, const AddPlace& add) {
   Place place{{}, add.code, *name, code->level, {}, add.at, {}};
   if (code->level == Level::county) return place;
   const auto parent = places.by_code(code->parent);
-  if (!parent) return invalid("上级 " + code->parent + " 还没有，请先添加|The parent " + code->parent + " is not there: add it first");
+  if (!parent)
+    return invalid("上级 " + code->parent + " 还没有，请先添加|The parent " + code->parent +
+                   " is not there: add it first");
   place.parent = parent->id;
   return place;
 }

@@ -17,8 +17,8 @@ struct AddPlace {
   std::optional<Geometry> at;
 };
 
-// Refuses a code that is none, is taken (conflict), or whose parent is not there or not the one named; a bad name; a
-// position that is not on earth.
+// Refuses a code that is none, is taken (conflict), or whose parent is not there or not the one named; a bad
+// name; a position that is not on earth.
 Result<Place> add_place(journal::Act&, PlaceStore&, const AddPlace&);
 
 struct ChangePlace {

@@ -1,6 +1,6 @@
 #pragma once
-// Division codes: 6 digits county, 3 town, 3 village (GB/T 2260, GB/T 10114 and the statistical village codes), filled with
-// zeros to 12; a group has 3 more of our own.
+// Division codes: 6 digits county, 3 town, 3 village (GB/T 2260, GB/T 10114 and the statistical village
+// codes), filled with zeros to 12; a group has 3 more of our own.
 
 #include <string>
 #include <string_view>

@@ -30,11 +30,15 @@ struct Row {
 };
 
 Result<Columns> read_header(const CsvRow& header) {
-  const auto code = csv_column(header.fields, {"code", "代码"}), name = csv_column(header.fields, {"name", "名称"});
+  const auto code = csv_column(header.fields, {"code", "代码"}),
+             name = csv_column(header.fields, {"name", "名称"});
   if (!code || !name)
-    return invalid("第一行应是 code,name,parent_code,latitude,longitude|The first row must be code,name,parent_code,latitude,longitude");
+    return invalid(
+        "第一行应是 code,name,parent_code,latitude,longitude|The first row must be "
+        "code,name,parent_code,latitude,longitude");
   return Columns{*code, *name, csv_column(header.fields, {"parent_code", "上级代码"}),
-                 csv_column(header.fields, {"latitude", "纬度"}), csv_column(header.fields, {"longitude", "经度"})};
+                 csv_column(header.fields, {"latitude", "纬度"}),
+                 csv_column(header.fields, {"longitude", "经度"})};
 }
 
 std::string_view field(const CsvRow& row, std::optional<std::size_t> column) {
@@ -51,7 +55,9 @@ std::optional<double> number(std::string_view text) {
 Result<std::optional<Geometry>> geometry(std::string_view latitude, std::string_view longitude) {
   if (latitude.empty() && longitude.empty()) return std::optional<Geometry>();
   const auto north = number(latitude), east = number(longitude);
-  if (!north || !east) return invalid("经纬度应是两个数，如 37.45 和 110.74|The position must be two numbers, as 37.45 and 110.74");
+  if (!north || !east)
+    return invalid(
+        "经纬度应是两个数，如 37.45 和 110.74|The position must be two numbers, as 37.45 and 110.74");
   CUNKOU_TRY(check_geometry({*north, *east}));
   return std::optional(Geometry{*north, *east});
 }
@@ -70,7 +76,8 @@ Result<Row> read_row(const CsvRow& row, const Columns& columns) {
   if (!code) return code.error();
   const auto at = geometry(field(row, columns.latitude), field(row, columns.longitude));
   if (!at) return at.error();
-  return Row{row.line, shortened(row.text),
+  return Row{row.line,
+             shortened(row.text),
              {std::string(field(row, columns.code)), std::string(field(row, columns.name)),
               std::string(field(row, columns.parent_code)), *at},
              code->level};
@@ -79,7 +86,9 @@ Result<Row> read_row(const CsvRow& row, const Columns& columns) {
 // Parents before children, whatever their order in the file.
 Result<std::vector<Row>> read_rows(std::string_view csv, ImportReport& report) {
   if (!is_utf8(csv))
-    return invalid("文件不是 UTF-8 编码，请在表格软件里另存为“CSV UTF-8”|The file is not UTF-8: save it as \"CSV UTF-8\"");
+    return invalid(
+        "文件不是 UTF-8 编码，请在表格软件里另存为“CSV UTF-8”|The file is not UTF-8: save it as \"CSV "
+        "UTF-8\"");
   CsvReader reader(csv);
   CsvRow row;
   if (!reader.next(row)) return invalid("文件是空的|The file is empty");
@@ -98,7 +107,8 @@ Result<std::vector<Row>> read_rows(std::string_view csv, ImportReport& report) {
   return rows;
 }
 
-// A store that also knows the places that the import has planned so far, so that a preview finds their parents.
+// A store that also knows the places that the import has planned so far, so that a preview finds their
+// parents.
 class Planned final : public PlaceStore {
  public:
   explicit Planned(PlaceStore& stored) : stored_(stored) {}
@@ -154,9 +164,10 @@ Result<ImportReport> take(PlaceStore& places, std::string_view csv, const MayEdi
   std::unordered_map<std::string, std::size_t> lines;
   for (const auto& row : *rows) {
     const auto [earlier, first] = lines.emplace(row.add.code, row.line);
-    auto taken = first ? take_row(places, row, may_edit)
-                       : Result<ImportedRow>(invalid(fmt::format("代码与第{}行重复|The code stands in line {} already",
-                                                                 earlier->second, earlier->second)));
+    auto taken =
+        first ? take_row(places, row, may_edit)
+              : Result<ImportedRow>(invalid(fmt::format("代码与第{}行重复|The code stands in line {} already",
+                                                        earlier->second, earlier->second)));
     if (taken)
       report.rows.push_back(std::move(*taken));
     else
@@ -172,9 +183,12 @@ Result<ImportReport> take(PlaceStore& places, std::string_view csv, const MayEdi
 
 std::string_view name(Action action) {
   switch (action) {
-    case Action::add: return "add";
-    case Action::change: return "change";
-    case Action::same: return "same";
+    case Action::add:
+      return "add";
+    case Action::change:
+      return "change";
+    case Action::same:
+      return "same";
   }
   return "same";
 }
@@ -188,11 +202,13 @@ Result<ImportReport> preview_import(PlaceStore& places, std::string_view csv, co
   return take(planned, csv, may_edit);
 }
 
-Result<ImportReport> import_places(journal::Act& act, PlaceStore& places, std::string_view csv, const MayEdit& may_edit) {
+Result<ImportReport> import_places(journal::Act& act, PlaceStore& places, std::string_view csv,
+                                   const MayEdit& may_edit) {
   auto report = take(places, csv, may_edit);
   if (report && report->count(Action::add) + report->count(Action::change) > 0)
     act.record("import_places", "places",
-               fmt::format(R"({{"add":{},"change":{}}})", report->count(Action::add), report->count(Action::change)));
+               fmt::format(R"({{"add":{},"change":{}}})", report->count(Action::add),
+                           report->count(Action::change)));
   return report;
 }
 

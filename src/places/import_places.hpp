@@ -1,7 +1,7 @@
 #pragma once
-// Takes places from a CSV file with the header code,name,parent_code,latitude,longitude (the last three may be missing).
-// Every row is told: what it does, or why it is refused. Good rows are kept when there are bad ones; the same file again
-// changes nothing.
+// Takes places from a CSV file with the header code,name,parent_code,latitude,longitude (the last three may
+// be missing). Every row is told: what it does, or why it is refused. Good rows are kept when there are bad
+// ones; the same file again changes nothing.
 
 #include <functional>
 #include <string>
@@ -34,10 +34,12 @@ struct ImportReport {
   std::size_t count(ImportedRow::Action) const;
 };
 
-// Whether a place may be put at that path: of the place itself, or of the parent it will stand under ("/": a new county).
+// Whether a place may be put at that path: of the place itself, or of the parent it will stand under ("/": a
+// new county).
 using MayEdit = std::function<bool(std::string_view path)>;
 
-// Refuses the whole only if it is no such table: another header, not UTF-8, more than limits::import_places_rows rows.
+// Refuses the whole only if it is no such table: another header, not UTF-8, more than
+// limits::import_places_rows rows.
 Result<ImportReport> preview_import(PlaceStore&, std::string_view csv, const MayEdit&);
 Result<ImportReport> import_places(journal::Act&, PlaceStore&, std::string_view csv, const MayEdit&);
 

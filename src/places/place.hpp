@@ -19,10 +19,11 @@ struct Geometry {
 
 struct Place {
   PlaceId id;
-  std::string code;  // 12 digits (GB/T 10114 and the statistical village codes); a group: village's 12 digits + 3 more
+  std::string code;  // 12 digits (GB/T 10114 and the statistical village codes); a group: village's 12 digits
+                     // + 3 more
   std::string name;
   Level level = Level::county;
-  PlaceId parent;    // 0: the county
+  PlaceId parent;  // 0: the county
   std::optional<Geometry> at;
   std::string path;  // "/1/4/9/": ids from the root to itself, so that a subtree is a prefix
 };

@@ -17,13 +17,14 @@ using Check = Store::Check;
 bool same(double a, double b) { return a == b; }
 
 bool same(const Summary& a, const Summary& b) {
-  return a.count == b.count && same(a.min, b.min) && same(a.max, b.max) && same(a.sum, b.sum) && a.first == b.first &&
-         a.last == b.last;
+  return a.count == b.count && same(a.min, b.min) && same(a.max, b.max) && same(a.sum, b.sum) &&
+         a.first == b.first && a.last == b.last;
 }
 
 std::string place_of(const ChunkRow& row) {
   return "stream " + std::to_string(row.stream.value) + ", chunk " + std::to_string(row.id) + " (" +
-         to_iso(row.first()) + " to " + to_iso(row.last()) + ", " + std::to_string(row.summary.count) + " readings): ";
+         to_iso(row.first()) + " to " + to_iso(row.last()) + ", " + std::to_string(row.summary.count) +
+         " readings): ";
 }
 
 class ChunkCheck {
@@ -56,7 +57,8 @@ void check_write_ahead(ChunkStore& db, Check& check) {
   db.each_write_ahead([&](std::int64_t number, const Bytes& bytes) {
     ++check.write_ahead;
     const auto rows = decode_write_ahead(bytes);
-    if (!rows) check.faults.push_back("write-ahead row " + std::to_string(number) + ": " + rows.error().reason);
+    if (!rows)
+      check.faults.push_back("write-ahead row " + std::to_string(number) + ": " + rows.error().reason);
   });
 }
 

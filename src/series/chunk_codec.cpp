@@ -14,7 +14,9 @@ constexpr std::string_view magic = "Ck\x01";
 // Ten bytes for a time, nineteen for a value that is an exception, and the few before them.
 constexpr std::size_t plain_bytes_max(std::size_t points) { return 32 + points * 40; }
 
-Error damaged(std::string_view what) { return {Code::internal, "the chunk is damaged: " + std::string(what)}; }
+Error damaged(std::string_view what) {
+  return {Code::internal, "the chunk is damaged: " + std::string(what)};
+}
 
 std::string framed(std::span<const Point> points, const ValueColumn& values, Packing packing) {
   thread_local std::string plain;

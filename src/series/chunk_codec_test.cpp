@@ -12,7 +12,8 @@ namespace {
 
 std::vector<Point> minutes_of(const std::vector<double>& values) {
   std::vector<Point> points;
-  for (double v : values) points.push_back({{1'700'000'000'000 + static_cast<std::int64_t>(points.size()) * 60'000}, v});
+  for (double v : values)
+    points.push_back({{1'700'000'000'000 + static_cast<std::int64_t>(points.size()) * 60'000}, v});
   return points;
 }
 
@@ -21,7 +22,8 @@ std::vector<double> day_curve(std::size_t n, double resolution) {
   std::normal_distribution<double> noise(0, 0.3);
   std::vector<double> values;
   for (std::size_t i = 0; i < n; ++i)
-    values.push_back(std::round((20 + 8 * std::sin(double(i) / 229) + noise(random)) / resolution) / (1 / resolution));
+    values.push_back(std::round((20 + 8 * std::sin(double(i) / 229) + noise(random)) / resolution) /
+                     (1 / resolution));
   return values;
 }
 
@@ -31,12 +33,15 @@ void expect_exact(const std::vector<Point>& points) {
   ASSERT_EQ(decoded->size(), points.size());
   for (std::size_t i = 0; i < points.size(); ++i) {
     ASSERT_EQ((*decoded)[i].time, points[i].time) << i;
-    ASSERT_EQ(std::bit_cast<std::uint64_t>((*decoded)[i].value), std::bit_cast<std::uint64_t>(points[i].value)) << i;
+    ASSERT_EQ(std::bit_cast<std::uint64_t>((*decoded)[i].value),
+              std::bit_cast<std::uint64_t>(points[i].value))
+        << i;
   }
 }
 
 TEST(ChunkCodec, KeepsDecimals) {
-  for (double resolution : {1.0, 0.1, 0.01, 0.001, 0.5, 1e-9}) expect_exact(minutes_of(day_curve(2048, resolution)));
+  for (double resolution : {1.0, 0.1, 0.01, 0.001, 0.5, 1e-9})
+    expect_exact(minutes_of(day_curve(2048, resolution)));
 }
 
 TEST(ChunkCodec, KeepsWhatIsNoDecimal) {
@@ -58,7 +63,8 @@ TEST(ChunkCodec, KeepsOddOnesAmongDecimals) {
   values[701] = 1.0 / 3;
   values[2047] = -0.0;
   expect_exact(minutes_of(values));
-  EXPECT_LT(encode_chunk(minutes_of(values)).size(), encode_chunk(minutes_of(day_curve(2048, 0.1))).size() + 80);
+  EXPECT_LT(encode_chunk(minutes_of(values)).size(),
+            encode_chunk(minutes_of(day_curve(2048, 0.1))).size() + 80);
 }
 
 TEST(ChunkCodec, KeepsOneReadingAndExtremes) {
@@ -72,7 +78,8 @@ TEST(ChunkCodec, KeepsAnyAscendingTimes) {
   std::mt19937_64 random(3);
   std::vector<Point> points{{{0}, 1.5}};
   while (points.size() < 2048)
-    points.push_back({{points.back().time.ms + 1 + static_cast<std::int64_t>(random() % (1ULL << (random() % 33)))}, 1});
+    points.push_back(
+        {{points.back().time.ms + 1 + static_cast<std::int64_t>(random() % (1ULL << (random() % 33)))}, 1});
   expect_exact(points);
   expect_exact({{{-5}, 1}, {{std::numeric_limits<std::int64_t>::max()}, 2}});
 }

@@ -1,8 +1,8 @@
 #pragma once
 // The seam of series to a database: chunks, the write-ahead table, roll-ups and results that are no numbers.
-// One implementation: sql/series_sql.cpp (a SQLite file of its own, series.db, so that no office work ever waits for a
-// sensor nor a sensor for an office). A broken environment (disk full, read-only, damaged file) is thrown as
-// StoreBroken; series::Store turns it into a refusal.
+// One implementation: sql/series_sql.cpp (a SQLite file of its own, series.db, so that no office work ever
+// waits for a sensor nor a sensor for an office). A broken environment (disk full, read-only, damaged file)
+// is thrown as StoreBroken; series::Store turns it into a refusal.
 
 #include <cstdint>
 #include <functional>
@@ -26,8 +26,8 @@ struct StoreBroken : std::runtime_error {
 struct ChunkRow {
   std::int64_t id = 0;  // given by series::Store, from 1 upwards; names one content for good
   StreamId stream;
-  Instant written;   // when it was written: retention counts from here
-  Summary summary;   // of its readings, so that coarse queries need not open it; start is first.time
+  Instant written;  // when it was written: retention counts from here
+  Summary summary;  // of its readings, so that coarse queries need not open it; start is first.time
 
   Instant first() const { return summary.first.time; }
   Instant last() const { return summary.last.time; }
@@ -42,7 +42,7 @@ struct TextResult {  // a result that is not a number: a JSON text (string, bool
 
 struct RollUpBlock {
   StreamId stream;
-  char level = 'h';        // 'h' or 'd'
+  char level = 'h';  // 'h' or 'd'
   std::int64_t block = 0;
   Bytes bytes;
 };
@@ -52,9 +52,10 @@ class ChunkStore {
   virtual ~ChunkStore() = default;
 
   struct Commit {
-    std::optional<std::pair<std::int64_t, Bytes>> write_ahead;  // numbered by series::Store; replaces one so numbered
-    std::vector<TextResult> texts;                              // upserted by (stream, time)
-    std::vector<std::pair<ChunkRow, Bytes>> chunks;             // inserted
+    std::optional<std::pair<std::int64_t, Bytes>>
+        write_ahead;                                 // numbered by series::Store; replaces one so numbered
+    std::vector<TextResult> texts;                   // upserted by (stream, time)
+    std::vector<std::pair<ChunkRow, Bytes>> chunks;  // inserted
     std::vector<std::int64_t> dropped_chunks;
     std::optional<std::int64_t> write_ahead_through;  // rows numbered up to here are sealed: deleted …
     std::vector<std::int64_t> write_ahead_kept;       // … except these, which are damaged: evidence
@@ -63,19 +64,24 @@ class ChunkStore {
     std::vector<std::pair<StreamId, Range>> removed_texts;
     std::optional<Instant> house_clock;
   };
-  // One transaction, all or nothing, durable (fsynced) when it returns. Any thread; one at a time gets through.
+  // One transaction, all or nothing, durable (fsynced) when it returns. Any thread; one at a time gets
+  // through.
   virtual void commit(const Commit&) = 0;
   // Gives back to the disk what deleting has freed. Any thread; commits wait for it.
   virtual void tidy() = 0;
 
   // Reads: any thread, concurrently with one another and with commit(), each seeing one committed state.
-  virtual void each_write_ahead(const std::function<void(std::int64_t number, const Bytes&)>&) = 0;  // in order
-  virtual void each_chunk_row(const std::function<void(const ChunkRow&)>&) = 0;                      // in any order
-  virtual std::optional<Bytes> chunk(std::int64_t id) = 0;  // nothing: it is not there, or its place is damaged
-  // For checking: rows by stream and time, with their bytes; none where they are missing. One committed state.
+  virtual void each_write_ahead(
+      const std::function<void(std::int64_t number, const Bytes&)>&) = 0;        // in order
+  virtual void each_chunk_row(const std::function<void(const ChunkRow&)>&) = 0;  // in any order
+  virtual std::optional<Bytes> chunk(
+      std::int64_t id) = 0;  // nothing: it is not there, or its place is damaged
+  // For checking: rows by stream and time, with their bytes; none where they are missing. One committed
+  // state.
   virtual void each_chunk(const std::function<void(const ChunkRow&, const std::optional<Bytes>&)>&) = 0;
   virtual void each_roll_up(char level, const std::function<void(const RollUpBlock&)>&) = 0;
-  virtual std::vector<RollUpBlock> roll_ups(StreamId, char level, std::int64_t block_from, std::int64_t block_to) = 0;
+  virtual std::vector<RollUpBlock> roll_ups(StreamId, char level, std::int64_t block_from,
+                                            std::int64_t block_to) = 0;
   virtual std::vector<TextResult> texts(StreamId, Range, std::size_t limit, bool newest_first) = 0;
   virtual std::int64_t text_count(StreamId) = 0;
   virtual std::optional<Instant> house_clock() = 0;

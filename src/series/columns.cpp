@@ -10,11 +10,12 @@ namespace {
 
 constexpr int exponent_max = 9;
 constexpr unsigned char raw_kind = 255;
-constexpr unsigned char second_differences = 16, in_nibbles = 32;  // added to the exponent: the kind of a scaled column
+constexpr unsigned char second_differences = 16,
+                        in_nibbles = 32;  // added to the exponent: the kind of a scaled column
 constexpr std::uint64_t nibble_escape = 15;
 constexpr std::array<double, exponent_max + 1> powers = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
-constexpr double scaled_max = 2251799813685248.0;           // 2^51
-constexpr double round_to_integer = 6755399441055744.0;     // 1.5 * 2^52: adding it drops the fraction
+constexpr double scaled_max = 2251799813685248.0;        // 2^51
+constexpr double round_to_integer = 6755399441055744.0;  // 1.5 * 2^52: adding it drops the fraction
 
 // The integer n for which n / 10^exponent is `value`, bit for bit.
 bool scale(double value, int exponent, std::int64_t& n) {
@@ -26,7 +27,8 @@ bool scale(double value, int exponent, std::int64_t& n) {
   return std::bit_cast<std::uint64_t>(static_cast<double>(n) / power) == std::bit_cast<std::uint64_t>(value);
 }
 
-// The fewest decimals `value` needs, exponent_max + 1 when it is no short decimal. Right at once for most when `guess` is.
+// The fewest decimals `value` needs, exponent_max + 1 when it is no short decimal. Right at once for most
+// when `guess` is.
 int decimals(double value, int guess) {
   std::int64_t n = 0;
   if (guess > 0 && scale(value, guess, n) && !scale(value, guess - 1, n)) return guess;
@@ -51,7 +53,8 @@ std::optional<int> exponent_for(std::span<const Point> points) {
   return {};
 }
 
-// Each value XORed with the one before it; all first bytes, then all second ones, …: what repeats lies together.
+// Each value XORed with the one before it; all first bytes, then all second ones, …: what repeats lies
+// together.
 std::string raw_planes(std::span<const Point> points) {
   const std::size_t n = points.size();
   std::string planes(8 * n, '\0');
@@ -79,7 +82,8 @@ void append_nibbles(std::string& out, std::span<const std::uint64_t> numbers) {
   out.resize(start + (numbers.size() + 1) / 2, '\0');
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     const std::uint64_t nibble = std::min(numbers[i], nibble_escape);
-    out[start + i / 2] = static_cast<char>(static_cast<unsigned char>(out[start + i / 2]) | nibble << (i % 2 * 4));
+    out[start + i / 2] =
+        static_cast<char>(static_cast<unsigned char>(out[start + i / 2]) | nibble << (i % 2 * 4));
     if (nibble == nibble_escape) append_varint(large, numbers[i] - nibble_escape);
   }
   out += large;
@@ -137,18 +141,17 @@ bool decode_scaled(ByteReader& in, std::span<Point> points, unsigned char kind) 
   }
   Point* at = points.data();
   std::int64_t n = 0, step = 0;
-  const bool whole =
-      (kind & second_differences) != 0
-          ? read_numbers(in, points.size(), (kind & in_nibbles) != 0,
-                         [&](std::uint64_t z) {
-                           step = wrapping_sum(step, unzigzag(z));
-                           n = wrapping_sum(n, step);
-                           (at++)->value = static_cast<double>(n) / power;
-                         })
-          : read_numbers(in, points.size(), (kind & in_nibbles) != 0, [&](std::uint64_t z) {
-              n = wrapping_sum(n, unzigzag(z));
-              (at++)->value = static_cast<double>(n) / power;
-            });
+  const bool whole = (kind & second_differences) != 0
+                         ? read_numbers(in, points.size(), (kind & in_nibbles) != 0,
+                                        [&](std::uint64_t z) {
+                                          step = wrapping_sum(step, unzigzag(z));
+                                          n = wrapping_sum(n, step);
+                                          (at++)->value = static_cast<double>(n) / power;
+                                        })
+                         : read_numbers(in, points.size(), (kind & in_nibbles) != 0, [&](std::uint64_t z) {
+                             n = wrapping_sum(n, unzigzag(z));
+                             (at++)->value = static_cast<double>(n) / power;
+                           });
   return whole && patch_exceptions(patches, exceptions, points);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-// The two columns of every block of readings: times as differences of differences, values as differences of scaled
-// integers. Both are exact: what is decoded is bit for bit what was encoded (docs/formats/series.md has the grammar).
+// The two columns of every block of readings: times as differences of differences, values as differences of
+// scaled integers. Both are exact: what is decoded is bit for bit what was encoded (docs/formats/series.md
+// has the grammar).
 
 #include <span>
 #include <string>
@@ -18,7 +19,8 @@ bool decode_times(ByteReader& in, std::span<Point> points, Instant base);
 
 enum class Packing {
   bytes,    // a varint each
-  nibbles,  // half a byte each, what does not fit after them: smaller once compressed where most are tiny and noisy
+  nibbles,  // half a byte each, what does not fit after them: smaller once compressed where most are tiny and
+            // noisy
 };
 
 // Any doubles. Those that are decimals of up to nine places take a byte or two, the others up to nine.

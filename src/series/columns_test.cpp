@@ -34,7 +34,8 @@ TEST(Columns, KeepValuesInEitherPacking) {
     for (const std::size_t n : {1U, 2U, 7U, 500U}) {
       std::vector<Point> points;
       for (std::size_t i = 0; i < n; ++i)
-        points.push_back({{static_cast<std::int64_t>(i)}, (static_cast<int>(i) * slope + static_cast<int>(random() % 5)) / 10.0});
+        points.push_back({{static_cast<std::int64_t>(i)},
+                          (static_cast<int>(i) * slope + static_cast<int>(random() % 5)) / 10.0});
       if (n > 100) points[50].value = 1e17;
       const ValueColumn column(points);
       for (const Packing packing : {Packing::bytes, Packing::nibbles}) {

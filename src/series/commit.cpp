@@ -9,7 +9,8 @@
 namespace cunkou::series {
 namespace {
 
-constexpr std::size_t pending_kept = 256;  // readings' worth of memory that a stream keeps for its next commit
+constexpr std::size_t pending_kept =
+    256;  // readings' worth of memory that a stream keeps for its next commit
 
 struct Arrival {
   Point point;
@@ -75,7 +76,8 @@ void Store::Impl::classify(std::vector<Outcome>& outcomes) {
   }
 }
 
-// Late, repeated or disordered readings: each against what is stored, and against those that came just before it.
+// Late, repeated or disordered readings: each against what is stored, and against those that came just before
+// it.
 void Store::Impl::classify_slowly(Stream& stream, std::vector<Outcome>& outcomes) {
   const auto arrivals = arrivals_by_time(stream);
   const auto stored = stored_values(stream, distinct_times(arrivals));
@@ -121,15 +123,18 @@ std::vector<std::optional<double>> Store::Impl::stored_values(const Stream& stre
   });
 }
 
-std::vector<TextResult> Store::Impl::changed_texts(const std::vector<Item>& group, std::vector<Outcome>& outcomes) {
+std::vector<TextResult> Store::Impl::changed_texts(const std::vector<Item>& group,
+                                                   std::vector<Outcome>& outcomes) {
   std::vector<TextResult> changed;
   for (std::size_t b = 0; b < group.size(); ++b)
     for (const TextResult& text : group[b].batch.texts) {
       const auto same = [&](const TextResult& t) { return t.stream == text.stream && t.time == text.time; };
       const auto here = std::ranges::find_if(changed, same);
-      const auto stored = here == changed.end() ? db.texts(text.stream, {text.time, {text.time.ms + 1}}, 1, false)
-                                                : std::vector<TextResult>{*here};
-      if (!stored.empty()) --outcomes[b].added, ++(stored[0] == text ? outcomes[b].equal : outcomes[b].replaced);
+      const auto stored = here == changed.end()
+                              ? db.texts(text.stream, {text.time, {text.time.ms + 1}}, 1, false)
+                              : std::vector<TextResult>{*here};
+      if (!stored.empty())
+        --outcomes[b].added, ++(stored[0] == text ? outcomes[b].equal : outcomes[b].replaced);
       if (!stored.empty() && stored[0] == text) continue;
       if (here != changed.end())
         *here = text;
@@ -186,7 +191,8 @@ void Store::Impl::refuse(std::vector<Item>& group, const std::string& why) {
 void Store::Impl::commit_group(std::vector<Item>& group) {
   std::vector<Outcome> outcomes(group.size());
   for (std::size_t b = 0; b < group.size(); ++b)
-    outcomes[b].added = static_cast<std::int64_t>(group[b].batch.readings.size() + group[b].batch.texts.size());
+    outcomes[b].added =
+        static_cast<std::int64_t>(group[b].batch.readings.size() + group[b].batch.texts.size());
   seal_in_time();
   if (const auto why = no_room()) return refuse(group, *why);
   try {

@@ -24,7 +24,8 @@ constexpr std::array<std::array<std::uint32_t, 256>, 8> make_tables() {
 constexpr auto tables = make_tables();
 
 std::uint32_t word(const unsigned char* p) {
-  return std::uint32_t{p[0]} | std::uint32_t{p[1]} << 8 | std::uint32_t{p[2]} << 16 | std::uint32_t{p[3]} << 24;
+  return std::uint32_t{p[0]} | std::uint32_t{p[1]} << 8 | std::uint32_t{p[2]} << 16 |
+         std::uint32_t{p[3]} << 24;
 }
 
 }  // namespace

@@ -142,12 +142,14 @@ std::optional<Store::Impl::Fold> Store::Impl::fold_stream(Stream& stream, Instan
   if (fold.dropped.empty() && fold.damaged.empty()) return {};
   for (const Summary& s : hours) add(fold.sum, s);
   const auto days = roll_up(daily, std::span<const Summary>(hours));
-  if (!add_roll_ups(stream.id, hourly, hours, fold.blocks) || !add_roll_ups(stream.id, daily, days, fold.blocks))
+  if (!add_roll_ups(stream.id, hourly, hours, fold.blocks) ||
+      !add_roll_ups(stream.id, daily, days, fold.blocks))
     return {};
   return fold;
 }
 
-std::optional<std::size_t> Store::Impl::fold_some(std::size_t from, Instant horizon, std::int64_t& folded_readings) {
+std::optional<std::size_t> Store::Impl::fold_some(std::size_t from, Instant horizon,
+                                                  std::int64_t& folded_readings) {
   wait_for_sealer();
   if (!frozen.empty()) seal_on_committer();
   ChunkStore::Commit commit;
@@ -167,7 +169,8 @@ std::optional<std::size_t> Store::Impl::fold_some(std::size_t from, Instant hori
   std::unique_lock lock(state);
   for (const Fold& fold : folds) {
     Stream& stream = *fold.stream;
-    const auto end = stream.chunks.begin() + static_cast<std::ptrdiff_t>(fold.dropped.size() + fold.damaged.size());
+    const auto end =
+        stream.chunks.begin() + static_cast<std::ptrdiff_t>(fold.dropped.size() + fold.damaged.size());
     std::copy_if(stream.chunks.begin(), end, std::back_inserter(stream.damaged), [&](const ChunkRow& row) {
       return std::ranges::find(fold.damaged, row.id) != fold.damaged.end();
     });

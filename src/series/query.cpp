@@ -33,7 +33,8 @@ Store::Impl::Snapshot Store::Impl::snapshot(StreamId id, Range range) const {
   std::shared_lock lock(state);
   const Stream* stream = find(id);
   if (stream == nullptr || range.to <= range.from) return now;
-  auto row = std::ranges::lower_bound(stream->chunks, range.from, {}, [](const ChunkRow& r) { return r.last(); });
+  auto row =
+      std::ranges::lower_bound(stream->chunks, range.from, {}, [](const ChunkRow& r) { return r.last(); });
   for (; row != stream->chunks.end() && row->first() < range.to; ++row) now.chunks.push_back(*row);
   now.head = merged(within(stream->frozen, range), within(stream->active, range));
   now.folded_to = stream->folded_to();
@@ -79,8 +80,8 @@ SharedPoints Store::Impl::load_chunk(const ChunkRow& row) const {
   return shared;
 }
 
-// A snapshot falls into segments: each chunk with the head's readings since the chunk before; the last one is the
-// head's readings after all chunks.
+// A snapshot falls into segments: each chunk with the head's readings since the chunk before; the last one is
+// the head's readings after all chunks.
 std::span<const Point> Store::Impl::segment_head(const Snapshot& now, std::size_t k) const {
   const Instant from = k == 0 ? now.range.from : Instant{now.chunks[k - 1].last().ms + 1};
   const Instant to = k == now.chunks.size() ? now.range.to : Instant{now.chunks[k].last().ms + 1};
@@ -121,7 +122,8 @@ std::vector<Summary> Store::Impl::folded_steps(const Level& level, StreamId stre
   return steps;
 }
 
-std::vector<Summary> Store::Impl::bucketed(const Snapshot& now, Duration step, Instant origin, bool by_days) const {
+std::vector<Summary> Store::Impl::bucketed(const Snapshot& now, Duration step, Instant origin,
+                                           bool by_days) const {
   Bucketer buckets(step, origin);
   for (const Summary& s : folded(now, by_days)) buckets.add(s);
   for (std::size_t k = 0; k <= now.chunks.size(); ++k) {
@@ -157,7 +159,8 @@ std::vector<Point> Store::points(StreamId stream, Range range, std::size_t limit
   });
 }
 
-Result<std::vector<Summary>> Store::buckets(StreamId stream, Range range, Duration step, Instant origin) const {
+Result<std::vector<Summary>> Store::buckets(StreamId stream, Range range, Duration step,
+                                            Instant origin) const {
   if (step.count() < 1) return invalid("the step of a bucket must be a millisecond or more");
   const Range found = clamp(range, totals(stream));
   if (found.to <= found.from) return std::vector<Summary>{};
@@ -204,7 +207,8 @@ std::optional<Instant> Store::folded_to(StreamId id) const {
   return stream == nullptr ? std::nullopt : stream->folded_to();
 }
 
-std::vector<TextResult> Store::texts(StreamId stream, Range range, std::size_t limit, bool newest_first) const {
+std::vector<TextResult> Store::texts(StreamId stream, Range range, std::size_t limit,
+                                     bool newest_first) const {
   return impl_->db.texts(stream, range, limit, newest_first);
 }
 

@@ -27,8 +27,8 @@ struct Range {
   Instant to;
 };
 
-// What a bucket of a query, or an hour or day of the roll-ups, says of its readings. count == 0: no readings, the
-// rest is meaningless.
+// What a bucket of a query, or an hour or day of the roll-ups, says of its readings. count == 0: no readings,
+// the rest is meaningless.
 struct Summary {
   Instant start;
   std::int64_t count = 0;

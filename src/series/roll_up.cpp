@@ -58,7 +58,8 @@ bool decode_steps(ByteReader& in, const Level& level, std::vector<Summary>& summ
     step = wrapping_sum(step, delta);
     const std::uint64_t count = in.varint(), first = in.varint(), last = in.varint();
     if (in.broken() || (&s != summaries.data() && delta <= 0)) return false;
-    if (step < 0 || step > (std::int64_t{1} << 40) / 1000 || !in_step(first) || !in_step(last) || first > last)
+    if (step < 0 || step > (std::int64_t{1} << 40) / 1000 || !in_step(first) || !in_step(last) ||
+        first > last)
       return false;
     s.start = Instant{step * level.step.count()} - level.offset;
     s.count = static_cast<std::int64_t>(count);
@@ -69,7 +70,8 @@ bool decode_steps(ByteReader& in, const Level& level, std::vector<Summary>& summ
 }
 
 template <class Item, class AddOne>
-std::vector<Summary> roll(const Level& level, std::span<const Item> items, Instant Item::*when, AddOne add_one) {
+std::vector<Summary> roll(const Level& level, std::span<const Item> items, Instant Item::*when,
+                          AddOne add_one) {
   std::vector<Summary> steps;
   for (const Item& item : items) {
     const Instant start = level.start_of(item.*when);
@@ -135,9 +137,12 @@ Result<std::vector<Summary>> decode_summaries(const Level& level, std::string_vi
   ByteReader in(*plain);
   if (!decode_steps(in, level, summaries)) return damaged("its steps are cut short or out of order");
   for (auto column : columns)
-    if (!decode_column(in, summaries, [&](Summary& s, double v) { s.*column = v; })) return damaged("cut short");
-  if (!decode_column(in, summaries, [](Summary& s, double v) { s.first.value = v; })) return damaged("cut short");
-  if (!decode_column(in, summaries, [](Summary& s, double v) { s.last.value = v; })) return damaged("cut short");
+    if (!decode_column(in, summaries, [&](Summary& s, double v) { s.*column = v; }))
+      return damaged("cut short");
+  if (!decode_column(in, summaries, [](Summary& s, double v) { s.first.value = v; }))
+    return damaged("cut short");
+  if (!decode_column(in, summaries, [](Summary& s, double v) { s.last.value = v; }))
+    return damaged("cut short");
   if (!in.finished()) return damaged("bytes are left over");
   return summaries;
 }

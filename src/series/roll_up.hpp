@@ -1,7 +1,7 @@
 #pragma once
-// What is left of readings whose time to be kept whole is over: a summary of every hour and of every day, for good.
-// Days are China Standard Time (UTC+8), since that is the day a farmer means. A block holds the summaries of a fixed
-// span of time, so that a stream's hours or days are a handful of rows.
+// What is left of readings whose time to be kept whole is over: a summary of every hour and of every day, for
+// good. Days are China Standard Time (UTC+8), since that is the day a farmer means. A block holds the
+// summaries of a fixed span of time, so that a stream's hours or days are a handful of rows.
 
 #include <span>
 #include <string>
@@ -14,12 +14,12 @@
 namespace cunkou::series {
 
 struct Level {
-  char letter;         // as stored
-  Duration step;       // an hour, a day
-  Duration offset;     // steps begin at n * step - offset
+  char letter;      // as stored
+  Duration step;    // an hour, a day
+  Duration offset;  // steps begin at n * step - offset
   std::int64_t steps_in_block;
 
-  Instant start_of(Instant t) const;             // of the step that t lies in
+  Instant start_of(Instant t) const;  // of the step that t lies in
   std::int64_t block_of(Instant t) const;
 };
 

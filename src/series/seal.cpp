@@ -12,7 +12,8 @@ namespace {
 
 // A chunk this full is left alone when later readings come; one less full is written anew together with them.
 constexpr auto full_enough = static_cast<std::int64_t>(limits::chunk_readings) * 3 / 4;
-// Late readings may fill a chunk up to this before it is split, so that a few of them do not leave two halves.
+// Late readings may fill a chunk up to this before it is split, so that a few of them do not leave two
+// halves.
 constexpr std::size_t overfull = limits::chunk_readings * 5 / 4;
 constexpr std::size_t chunks_in_commit = 1000;  // so that ingest does not wait for long
 
@@ -21,7 +22,8 @@ using Rows = std::vector<ChunkRow>;
 Instant row_first(const ChunkRow& row) { return row.first(); }
 bool is_growing(const ChunkRow& row) { return row.summary.count < full_enough; }
 
-// Where a run of readings belongs: to rows [begin, end), to be merged with them; to none: on its own between rows.
+// Where a run of readings belongs: to rows [begin, end), to be merged with them; to none: on its own between
+// rows.
 struct Home {
   std::size_t begin = 0, end = 0;
   std::size_t points = 0;   // in the run
@@ -35,9 +37,10 @@ std::size_t index_before(std::span<const Point> points, Instant t) {
 // A row that is merged takes growing ones after it along: crumbs heal.
 Home home_of(const Rows& rows, std::span<const Point> points) {
   Home home;
-  home.begin = home.end =
-      static_cast<std::size_t>(std::ranges::upper_bound(rows, points.front().time, {}, row_first) - rows.begin());
-  if (home.begin > 0 && (points.front().time <= rows[home.begin - 1].last() || is_growing(rows[home.begin - 1])))
+  home.begin = home.end = static_cast<std::size_t>(
+      std::ranges::upper_bound(rows, points.front().time, {}, row_first) - rows.begin());
+  if (home.begin > 0 &&
+      (points.front().time <= rows[home.begin - 1].last() || is_growing(rows[home.begin - 1])))
     --home.begin;
   const bool merges = home.begin < home.end || home.begin == 0;
   while (merges && home.end < rows.size() && is_growing(rows[home.end])) ++home.end;
@@ -57,7 +60,8 @@ void Store::Impl::seal_in_time() {
   if (!head_is_full()) return;
   const auto active = static_cast<std::size_t>(counters.active);
   std::unique_lock lock(seal_mutex);
-  if (sealer_works && (active >= 2 * options.head_readings || write_ahead_bytes >= 2 * options.write_ahead_bytes))
+  if (sealer_works &&
+      (active >= 2 * options.head_readings || write_ahead_bytes >= 2 * options.write_ahead_bytes))
     seal_changed.wait(lock, [&] { return !sealer_works; });
   if (sealer_works) return;
   if (!seal_failure.empty() && active < head_at_failure + options.head_readings / 8) return;
@@ -205,7 +209,8 @@ void Store::Impl::commit_sealed(std::vector<Sealed>& done, bool last) {
                      static_cast<std::int64_t>(commit.dropped_chunks.size());
 
   std::unique_lock lock(state);
-  for (const auto& [row, bytes] : commit.chunks) streams[static_cast<std::size_t>(row.stream.value)]->chunks.push_back(row);
+  for (const auto& [row, bytes] : commit.chunks)
+    streams[static_cast<std::size_t>(row.stream.value)]->chunks.push_back(row);
   for (Sealed& sealed : done) {
     Stream& stream = *sealed.stream;
     const auto is_in = [](const std::vector<std::int64_t>& ids) {

@@ -30,7 +30,8 @@ std::vector<Point> merged(std::span<const Point> older, std::span<const Point> n
 
 void merge_into(std::vector<Point>& older, std::span<const Point> newer) {
   if (newer.empty()) return;
-  const auto from = static_cast<std::size_t>(at_or_after(older, newer.front().time) - std::span<const Point>(older).begin());
+  const auto from = static_cast<std::size_t>(at_or_after(older, newer.front().time) -
+                                             std::span<const Point>(older).begin());
   if (from == older.size()) {
     older.insert(older.end(), newer.begin(), newer.end());
     return;

@@ -31,8 +31,8 @@ ZSTD_DCtx* decompressor() {
 void append_squeezed(std::string& out, std::string_view plain) {
   const std::size_t start = out.size();
   out.resize(start + ZSTD_compressBound(plain.size()));
-  const std::size_t n =
-      ZSTD_compressCCtx(compressor(), out.data() + start, out.size() - start, plain.data(), plain.size(), level);
+  const std::size_t n = ZSTD_compressCCtx(compressor(), out.data() + start, out.size() - start, plain.data(),
+                                          plain.size(), level);
   if (ZSTD_isError(n)) throw std::bad_alloc();  // with room enough, memory is all that can lack
   out.resize(start + n);
 }

@@ -1,5 +1,6 @@
 #pragma once
-// zstd around a block: smaller, and the length it unpacks to is known and bounded before anything is unpacked.
+// zstd around a block: smaller, and the length it unpacks to is known and bounded before anything is
+// unpacked.
 
 #include <optional>
 #include <string>

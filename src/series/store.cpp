@@ -20,15 +20,17 @@ bool is_sound(StreamId stream, Instant time) {
 }
 
 bool is_sound(const Batch& batch) {
-  return std::ranges::all_of(batch.readings,
-                             [](const Reading& r) { return is_sound(r.stream, r.time) && std::isfinite(r.value); }) &&
+  return std::ranges::all_of(
+             batch.readings,
+             [](const Reading& r) { return is_sound(r.stream, r.time) && std::isfinite(r.value); }) &&
          std::ranges::all_of(batch.texts, [](const TextResult& t) { return is_sound(t.stream, t.time); });
 }
 
 std::size_t weight(const Batch& batch) { return batch.readings.size() + batch.texts.size(); }
 
 Error stopped() {
-  return {Code::unavailable, "the server is shutting down and takes nothing in any more: send it again in a minute"};
+  return {Code::unavailable,
+          "the server is shutting down and takes nothing in any more: send it again in a minute"};
 }
 
 }  // namespace
@@ -126,7 +128,8 @@ bool Store::Impl::enqueue(Item item) {
   const std::size_t n = weight(item.batch);
   std::unique_lock lock(queue_mutex);
   if (!item.task && std::this_thread::get_id() != committer.get_id())
-    queue_drained.wait(lock, [&] { return stopping || waiting == 0 || waiting + n <= limits::waiting_readings; });
+    queue_drained.wait(lock,
+                       [&] { return stopping || waiting == 0 || waiting + n <= limits::waiting_readings; });
   if (stopping) return false;
   waiting += n;
   counters.waiting += static_cast<std::int64_t>(n);
@@ -188,7 +191,8 @@ Store::Store(ChunkStore& db, const Clock& clock, Options options)
 Store::~Store() = default;
 
 void Store::append(Batch batch, std::function<void(const Result<Outcome>&)> done) {
-  if (!is_sound(batch)) return done(invalid("a reading has no finite value, or its stream or time is out of range"));
+  if (!is_sound(batch))
+    return done(invalid("a reading has no finite value, or its stream or time is out of range"));
   Impl::Item item;
   item.batch = std::move(batch);
   item.done = done;

@@ -1,6 +1,6 @@
 #pragma once
-// The inside of Store, shared by its files: store.cpp (life and queue), commit.cpp, seal.cpp, query.cpp, house.cpp,
-// check.cpp. Nobody else includes it.
+// The inside of Store, shared by its files: store.cpp (life and queue), commit.cpp, seal.cpp, query.cpp,
+// house.cpp, check.cpp. Nobody else includes it.
 
 #include <atomic>
 #include <condition_variable>
@@ -60,7 +60,8 @@ struct Store::Impl {
   void scatter(const std::vector<Item>&);
   void classify(std::vector<Outcome>&);
   void classify_slowly(Stream&, std::vector<Outcome>&);
-  std::vector<std::optional<double>> stored_values(const Stream&, const std::vector<Instant>& ascending) const;
+  std::vector<std::optional<double>> stored_values(const Stream&,
+                                                   const std::vector<Instant>& ascending) const;
   std::vector<TextResult> changed_texts(const std::vector<Item>&, std::vector<Outcome>&);
   void apply();
   void clear_pending();
@@ -72,8 +73,8 @@ struct Store::Impl {
   void seal_in_time();  // committer: starts the sealer when the head is full
   void freeze();        // committer, sealer idle, nothing frozen
   void seal_loop();
-  void write_frozen();         // sealer, or the committer while the sealer is idle; throws StoreBroken
-  void seal_on_committer();    // everything; throws StoreBroken
+  void write_frozen();       // sealer, or the committer while the sealer is idle; throws StoreBroken
+  void seal_on_committer();  // everything; throws StoreBroken
   void wait_for_sealer();
   struct Sealed {
     Stream* stream = nullptr;
@@ -82,7 +83,8 @@ struct Store::Impl {
     std::vector<std::int64_t> damaged;
   };
   Sealed seal_stream(Stream&);
-  std::optional<std::vector<Point>> load_all(std::span<const ChunkRow>, std::vector<std::int64_t>& damaged) const;
+  std::optional<std::vector<Point>> load_all(std::span<const ChunkRow>,
+                                             std::vector<std::int64_t>& damaged) const;
   void number(std::vector<std::pair<ChunkRow, Bytes>>& chunks);
   void put_into_chunks(Sealed&, std::span<const Point>, bool at_the_end);
   void commit_sealed(std::vector<Sealed>&, bool last);
@@ -116,7 +118,8 @@ struct Store::Impl {
   std::int64_t forget_now(StreamId);
   Result<std::int64_t> remove_now(StreamId, Range);
   Instant advance_house_clock();
-  // Folds some chunks of the streams from number `from` on; returns where to go on, or nothing when it is done.
+  // Folds some chunks of the streams from number `from` on; returns where to go on, or nothing when it is
+  // done.
   std::optional<std::size_t> fold_some(std::size_t from, Instant horizon, std::int64_t& folded_readings);
   struct Fold {  // of a stream's first chunks
     Stream* stream = nullptr;
@@ -158,8 +161,8 @@ struct Store::Impl {
   std::int64_t next_chunk_id = 1;
   std::vector<std::int64_t> damaged_write_ahead;
 
-  // Held from before chunks are dropped on disk until the streams say so: whoever misses one of them waits for it, to
-  // tell a chunk that was replaced from one that is lost. Taken before the state lock.
+  // Held from before chunks are dropped on disk until the streams say so: whoever misses one of them waits
+  // for it, to tell a chunk that was replaced from one that is lost. Taken before the state lock.
   mutable std::mutex dropping;
 
   mutable ChunkCache cache;
@@ -167,8 +170,8 @@ struct Store::Impl {
   mutable std::set<std::int64_t> damaged_chunks;
 
   struct Counters {
-    std::atomic<std::int64_t> commits{0}, readings_in{0}, equal{0}, replaced{0}, chunks_written{0}, failures{0},
-        active{0}, frozen{0}, waiting{0}, chunks{0}, streams{0};
+    std::atomic<std::int64_t> commits{0}, readings_in{0}, equal{0}, replaced{0}, chunks_written{0},
+        failures{0}, active{0}, frozen{0}, waiting{0}, chunks{0}, streams{0};
   };
   mutable Counters counters;
 

@@ -24,7 +24,9 @@ class StoreTest : public ::testing::Test {
     store.reset();
     store = std::make_unique<Store>(disk, clock, options);
   }
-  Outcome append(std::vector<Reading> readings) { return store->append_and_wait({std::move(readings), {}}).value(); }
+  Outcome append(std::vector<Reading> readings) {
+    return store->append_and_wait({std::move(readings), {}}).value();
+  }
   static std::vector<Reading> minutes_from(Instant from, int n, StreamId stream = air) {
     std::vector<Reading> readings;
     for (int i = 0; i < n; ++i) readings.push_back({stream, from + minutes(i), (i % 400) / 10.0});
@@ -44,7 +46,8 @@ class StoreTest : public ::testing::Test {
 };
 
 TEST_F(StoreTest, AnswersWithWhatItTookIn) {
-  EXPECT_EQ(append({{air, start, 21.5}, {soil, start, 14}, {air, start + minutes(1), 22}}), (Outcome{3, 0, 0, 0}));
+  EXPECT_EQ(append({{air, start, 21.5}, {soil, start, 14}, {air, start + minutes(1), 22}}),
+            (Outcome{3, 0, 0, 0}));
   EXPECT_EQ(all(air), (std::vector<Point>{{start, 21.5}, {start + minutes(1), 22}}));
   EXPECT_EQ(store->totals(air), (Totals{2, start, start + minutes(1)}));
   const auto latest = store->latest(std::vector{soil, StreamId{99}, air});
@@ -73,8 +76,9 @@ TEST_F(StoreTest, TheSameAgainIsIgnoredAndAnotherValueReplaces) {
 }
 
 TEST_F(StoreTest, RefusesABatchThatNobodyLookedThrough) {
-  for (const Reading& bad : {Reading{air, start, NAN}, Reading{air, start, INFINITY}, Reading{StreamId{0}, start, 1},
-                             Reading{StreamId{1 << 20}, start, 1}, Reading{air, {-1}, 1}, Reading{air, {1LL << 44}, 1}})
+  for (const Reading& bad :
+       {Reading{air, start, NAN}, Reading{air, start, INFINITY}, Reading{StreamId{0}, start, 1},
+        Reading{StreamId{1 << 20}, start, 1}, Reading{air, {-1}, 1}, Reading{air, {1LL << 44}, 1}})
     EXPECT_EQ(store->append_and_wait({{bad}, {}}).error().code, Code::invalid);
 }
 
@@ -157,7 +161,8 @@ TEST_F(StoreTest, SealsByItselfWhenTheWriteAheadTableIsLong) {
 TEST_F(StoreTest, AFullDiskIsARefusalAndNothingIsKept) {
   append({{air, start, 1}});
   disk.break_after(0);
-  const auto refused = store->append_and_wait({{{air, start, 2}, {air, start + minutes(1), 3}, {soil, start, 4}}, {}});
+  const auto refused =
+      store->append_and_wait({{{air, start, 2}, {air, start + minutes(1), 3}, {soil, start, 4}}, {}});
   ASSERT_TRUE(refused.has_error());
   EXPECT_EQ(refused.error().code, Code::unavailable);
   EXPECT_NE(refused.error().reason.find("disk is full"), std::string::npos);
@@ -328,7 +333,8 @@ TEST_F(RetentionTest, FoldsWhatIsOldIntoHoursAndDays) {
       EXPECT_EQ(after[i].last, before[i].last);
     }
     EXPECT_EQ(store->summary(air, ever).value().count, n);
-    EXPECT_EQ(store->summary(air, {start + hours(5), start + days(3) + hours(2)}).value().count, 60 * (24 * 3 - 3));
+    EXPECT_EQ(store->summary(air, {start + hours(5), start + days(3) + hours(2)}).value().count,
+              60 * (24 * 3 - 3));
     EXPECT_EQ(faults(), "");
   }
   EXPECT_EQ(append({{air, start, 5}}), (Outcome{0, 0, 0, 1})) << "that time is only hours now";
@@ -489,7 +495,8 @@ TEST(Threads, ReadersSeeEveryAcknowledgedReading) {
     threads.emplace_back([&, w] {
       for (int i = 0; i < rounds; ++i) {
         Batch batch;
-        for (int k = 0; k < in_batch; ++k) batch.readings.push_back({StreamId{w + 1}, start + seconds(i * in_batch + k), 1});
+        for (int k = 0; k < in_batch; ++k)
+          batch.readings.push_back({StreamId{w + 1}, start + seconds(i * in_batch + k), 1});
         if (store.append_and_wait(std::move(batch))) acknowledged[static_cast<std::size_t>(w)] += in_batch;
       }
     });

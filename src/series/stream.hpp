@@ -2,8 +2,8 @@
 // What the Store knows of one stream. Who may touch what:
 //   pending…            the committer alone
 //   everything else     read under the state lock or by its writer; written under the state lock held alone,
-//                       frozen and chunks by the sealer while it works and by the committer while it does not,
-//                       the rest by the committer
+//                       frozen and chunks by the sealer while it works and by the committer while it does
+//                       not, the rest by the committer
 
 #include <cstdint>
 #include <optional>
@@ -26,14 +26,14 @@ struct Stream {
   std::int64_t pending_added = 0;
 
   StreamId id;
-  std::vector<Point> active;       // committed, not yet in chunks
-  std::vector<Point> frozen;       // likewise, the sealer is at it; active wins over frozen, frozen over chunks
-  std::vector<ChunkRow> chunks;    // by time, not overlapping
-  std::vector<ChunkRow> damaged;   // unreadable: they stand for themselves and are merged with nothing
-  Summary folded;                  // of everything in roll-ups
-  std::int64_t folds = 0;          // grows when chunks become roll-ups
+  std::vector<Point> active;     // committed, not yet in chunks
+  std::vector<Point> frozen;     // likewise, the sealer is at it; active wins over frozen, frozen over chunks
+  std::vector<ChunkRow> chunks;  // by time, not overlapping
+  std::vector<ChunkRow> damaged;  // unreadable: they stand for themselves and are merged with nothing
+  Summary folded;                 // of everything in roll-ups
+  std::int64_t folds = 0;         // grows when chunks become roll-ups
 
-  std::int64_t count = 0;          // of readings, all time
+  std::int64_t count = 0;  // of readings, all time
   std::optional<Instant> first;
   std::optional<Point> latest;
 

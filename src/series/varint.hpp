@@ -1,5 +1,6 @@
 #pragma once
-// Variable-length integers (LEB128, seven bits a byte, low first) and zigzag, which keeps small negatives small.
+// Variable-length integers (LEB128, seven bits a byte, low first) and zigzag, which keeps small negatives
+// small.
 
 #include <bit>
 #include <cstdint>
@@ -14,7 +15,9 @@ inline constexpr std::size_t varint_bytes_max = 10;
 constexpr std::uint64_t zigzag(std::int64_t v) {
   return static_cast<std::uint64_t>(v) << 1 ^ static_cast<std::uint64_t>(v >> 63);
 }
-constexpr std::int64_t unzigzag(std::uint64_t v) { return static_cast<std::int64_t>(v >> 1 ^ (~(v & 1) + 1)); }
+constexpr std::int64_t unzigzag(std::uint64_t v) {
+  return static_cast<std::int64_t>(v >> 1 ^ (~(v & 1) + 1));
+}
 
 // Differences wrap: any two 64-bit numbers have one, and adding it leads back.
 constexpr std::int64_t wrapping_difference(std::int64_t a, std::int64_t b) {

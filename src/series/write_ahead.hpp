@@ -1,6 +1,6 @@
 #pragma once
-// A row of the write-ahead table: what one commit changed, grouped by stream. Encoded for speed, not for size: it
-// lives until the head is sealed.
+// A row of the write-ahead table: what one commit changed, grouped by stream. Encoded for speed, not for
+// size: it lives until the head is sealed.
 
 #include <span>
 #include <string>

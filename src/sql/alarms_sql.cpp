@@ -13,19 +13,23 @@ class AlarmsSql final : public AlarmStore {
   AlarmId put(const Alarm& a) override {
     if (a.id) {
       run(session_,
-          "UPDATE alarms SET rule=?, severity=?, acknowledged=?, acknowledged_by=?, note=?, cleared=?, cleared_why=?, value=?, "
+          "UPDATE alarms SET rule=?, severity=?, acknowledged=?, acknowledged_by=?, note=?, cleared=?, "
+          "cleared_why=?, value=?, "
           "threshold=?, hold=?, looked=?, notices=?, rungs=?, first_notice=?, last_notice=? WHERE id=?",
-          a.rule, name(a.severity), a.acknowledged, a.acknowledged_by, a.note, a.cleared, a.cleared_why, a.value, a.threshold,
-          a.hold.count(), write_looked(a.looked), a.notices, a.rungs, a.first_notice, a.last_notice, a.id);
+          a.rule, name(a.severity), a.acknowledged, a.acknowledged_by, a.note, a.cleared, a.cleared_why,
+          a.value, a.threshold, a.hold.count(), write_looked(a.looked), a.notices, a.rungs, a.first_notice,
+          a.last_notice, a.id);
       return a.id;
     }
-    return AlarmId(insert(session_,
-                          "INSERT INTO alarms(thing, concern, rule, severity, raised, acknowledged, acknowledged_by, note, cleared, "
-                          "cleared_why, value, threshold, hold, looked, notices, rungs, first_notice, last_notice) "
-                          "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                          a.thing, a.concern, a.rule, name(a.severity), a.raised, a.acknowledged, a.acknowledged_by, a.note, a.cleared,
-                          a.cleared_why, a.value, a.threshold, a.hold.count(), write_looked(a.looked), a.notices, a.rungs,
-                          a.first_notice, a.last_notice));
+    return AlarmId(
+        insert(session_,
+               "INSERT INTO alarms(thing, concern, rule, severity, raised, acknowledged, acknowledged_by, "
+               "note, cleared, "
+               "cleared_why, value, threshold, hold, looked, notices, rungs, first_notice, last_notice) "
+               "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+               a.thing, a.concern, a.rule, name(a.severity), a.raised, a.acknowledged, a.acknowledged_by,
+               a.note, a.cleared, a.cleared_why, a.value, a.threshold, a.hold.count(), write_looked(a.looked),
+               a.notices, a.rungs, a.first_notice, a.last_notice));
   }
 
   std::optional<Alarm> get(AlarmId id) override {
@@ -59,11 +63,14 @@ class AlarmsSql final : public AlarmStore {
     const auto at = [](OI ms) { return ms ? std::optional(Instant{*ms}) : std::nullopt; };
     each<I, I, S, S, S, I, OI, I, S, OI, S, double, std::optional<double>, I, S, I, I, OI, OI>(
         session_,
-        "SELECT id, thing, concern, rule, severity, raised, acknowledged, acknowledged_by, note, cleared, cleared_why, value, "
-        "threshold, hold, looked, notices, rungs, first_notice, last_notice FROM alarms WHERE " + where + " " + tail,
+        "SELECT id, thing, concern, rule, severity, raised, acknowledged, acknowledged_by, note, cleared, "
+        "cleared_why, value, "
+        "threshold, hold, looked, notices, rungs, first_notice, last_notice FROM alarms WHERE " +
+            where + " " + tail,
         std::move(cells),
-        [&](I id, I thing, S concern, S rule, S severity, I raised, OI acknowledged, I by, S note, OI cleared, S why, double value,
-            std::optional<double> threshold, I hold, S looked, I notices, I rungs, OI first, OI last) {
+        [&](I id, I thing, S concern, S rule, S severity, I raised, OI acknowledged, I by, S note, OI cleared,
+            S why, double value, std::optional<double> threshold, I hold, S looked, I notices, I rungs,
+            OI first, OI last) {
           Alarm a;
           a.id = AlarmId(id);
           a.thing = ThingId(thing);
@@ -93,6 +100,8 @@ class AlarmsSql final : public AlarmStore {
 
 }  // namespace
 
-std::unique_ptr<AlarmStore> make_alarm_store(soci::session& session) { return std::make_unique<AlarmsSql>(session); }
+std::unique_ptr<AlarmStore> make_alarm_store(soci::session& session) {
+  return std::make_unique<AlarmsSql>(session);
+}
 
 }  // namespace cunkou::sql

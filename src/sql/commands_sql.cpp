@@ -19,14 +19,15 @@ class CommandsSql final : public CommandStore {
   CommandId put(const Command& c, const CommandStep& step) override {
     auto id = c.id;
     if (id)
-      run(session_, "UPDATE commands SET state=?, over=?, reason=?, changed=? WHERE id=?", name(c.state), is_over(c.state), c.reason,
-          c.changed, id);
+      run(session_, "UPDATE commands SET state=?, over=?, reason=?, changed=? WHERE id=?", name(c.state),
+          is_over(c.state), c.reason, c.changed, id);
     else
       id = CommandId(insert(session_,
-                            "INSERT INTO commands(thing, actuator, action, position, state, over, person, rule, why, reason, requested, "
+                            "INSERT INTO commands(thing, actuator, action, position, state, over, person, "
+                            "rule, why, reason, requested, "
                             "expires, changed) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                            c.thing, c.actuator, name(c.action), c.position, name(c.state), is_over(c.state), c.person, c.rule, c.why,
-                            c.reason, c.requested, c.expires, c.changed));
+                            c.thing, c.actuator, name(c.action), c.position, name(c.state), is_over(c.state),
+                            c.person, c.rule, c.why, c.reason, c.requested, c.expires, c.changed));
     run(session_,
         "INSERT INTO command_steps(command, number, state, at, person, why) "
         "VALUES (?, (SELECT count(*) FROM command_steps WHERE command = ?), ?, ?, ?, ?)",
@@ -46,8 +47,9 @@ class CommandsSql final : public CommandStore {
 
   std::vector<CommandStep> steps(CommandId id) override {
     std::vector<CommandStep> out;
-    each<S, I, I, S>(session_, "SELECT state, at, person, why FROM command_steps WHERE command = ? ORDER BY number", values(id),
-                     [&](S state, I at, I person, S why) {
+    each<S, I, I, S>(session_,
+                     "SELECT state, at, person, why FROM command_steps WHERE command = ? ORDER BY number",
+                     values(id), [&](S state, I at, I person, S why) {
                        CommandStep step;
                        step.command = id;
                        step.state = parse_command_state(state).value_or(CommandState::failed);
@@ -62,8 +64,11 @@ class CommandsSql final : public CommandStore {
   std::vector<ActuatorState> actuators() override {
     std::vector<ActuatorState> out;
     each<I, S, std::optional<double>, I, S, I, I, I>(
-        session_, "SELECT thing, actuator, position, position_at, motion, since, manual, manual_at FROM actuators", values(),
-        [&](I thing, S actuator, std::optional<double> position, I position_at, S motion, I since, I manual, I manual_at) {
+        session_,
+        "SELECT thing, actuator, position, position_at, motion, since, manual, manual_at FROM actuators",
+        values(),
+        [&](I thing, S actuator, std::optional<double> position, I position_at, S motion, I since, I manual,
+            I manual_at) {
           ActuatorState a;
           a.thing = ThingId(thing);
           a.actuator = std::move(actuator);
@@ -80,11 +85,14 @@ class CommandsSql final : public CommandStore {
 
   void put_actuator(const ActuatorState& a) override {
     run(session_,
-        "INSERT OR REPLACE INTO actuators(thing, actuator, position, position_at, motion, since, manual, manual_at) "
+        "INSERT OR REPLACE INTO actuators(thing, actuator, position, position_at, motion, since, manual, "
+        "manual_at) "
         "VALUES (?,?,?,?,?,?,?,?)",
         a.thing, a.actuator, a.position, a.position_at, name(a.motion), a.since, a.manual, a.manual_at);
   }
-  void forget_actuators(ThingId thing) override { run(session_, "DELETE FROM actuators WHERE thing = ?", thing); }
+  void forget_actuators(ThingId thing) override {
+    run(session_, "DELETE FROM actuators WHERE thing = ?", thing);
+  }
 
  private:
   template <class Cells>
@@ -92,11 +100,13 @@ class CommandsSql final : public CommandStore {
     std::vector<Command> out;
     each<I, I, S, S, std::optional<double>, S, I, S, S, S, I, I, I>(
         session_,
-        "SELECT id, thing, actuator, action, position, state, person, rule, why, reason, requested, expires, changed FROM commands "
-        "WHERE " + where,
+        "SELECT id, thing, actuator, action, position, state, person, rule, why, reason, requested, expires, "
+        "changed FROM commands "
+        "WHERE " +
+            where,
         std::move(cells),
-        [&](I id, I thing, S actuator, S action, std::optional<double> position, S state, I person, S rule, S why, S reason, I requested,
-            I expires, I changed) {
+        [&](I id, I thing, S actuator, S action, std::optional<double> position, S state, I person, S rule,
+            S why, S reason, I requested, I expires, I changed) {
           Command c;
           c.id = CommandId(id);
           c.thing = ThingId(thing);
@@ -120,6 +130,8 @@ class CommandsSql final : public CommandStore {
 
 }  // namespace
 
-std::unique_ptr<CommandStore> make_command_store(soci::session& session) { return std::make_unique<CommandsSql>(session); }
+std::unique_ptr<CommandStore> make_command_store(soci::session& session) {
+  return std::make_unique<CommandsSql>(session);
+}
 
 }  // namespace cunkou::sql

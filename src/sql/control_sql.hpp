@@ -17,7 +17,8 @@ namespace cunkou::sql {
 
 std::unique_ptr<control::AlarmStore> make_alarm_store(soci::session&);
 std::unique_ptr<control::CommandStore> make_command_store(soci::session&);
-// greenhouses() joins the Thing's planting, its place's position and its household's quiet hours with the settings.
+// greenhouses() joins the Thing's planting, its place's position and its household's quiet hours with the
+// settings.
 std::unique_ptr<control::RuleStore> make_rule_store(soci::session&);
 std::unique_ptr<control::DeliveryStore> make_delivery_store(soci::session&);
 std::unique_ptr<control::ChannelStore> make_channel_store(soci::session&);

@@ -38,7 +38,8 @@ std::vector<std::string> check_database(const std::string& file) {
     for (const auto& row : rows)
       if (row != "ok") faults.push_back(file + ": " + row);
     soci::rowset<soci::row> strays = (session.prepare << "PRAGMA foreign_key_check");
-    for (const auto& row : strays) faults.push_back(file + ": a row of " + row.get<std::string>(0) + " refers to nothing");
+    for (const auto& row : strays)
+      faults.push_back(file + ": a row of " + row.get<std::string>(0) + " refers to nothing");
     return faults;
   });
 }

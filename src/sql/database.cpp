@@ -24,12 +24,17 @@ constexpr std::size_t readers_max = 4;  // more would only wait for the two or f
 std::string sentence(const soci::soci_error& error) {
   if (auto* sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&error)) {
     switch (sqlite->result() & 0xff) {
-      case SQLITE_FULL: return "磁盘已满，请腾出空间后再试|the disk is full: free some space, then try again";
-      case SQLITE_READONLY: return "数据目录不可写|the data folder is read-only: make it writable";
-      case SQLITE_CANTOPEN: return "打不开数据库文件|the database file cannot be opened: check the data folder's path and rights";
-      case SQLITE_BUSY: return "数据库正忙，请稍后再试|the database is busy with another program: try again";
+      case SQLITE_FULL:
+        return "磁盘已满，请腾出空间后再试|the disk is full: free some space, then try again";
+      case SQLITE_READONLY:
+        return "数据目录不可写|the data folder is read-only: make it writable";
+      case SQLITE_CANTOPEN:
+        return "打不开数据库文件|the database file cannot be opened: check the data folder's path and rights";
+      case SQLITE_BUSY:
+        return "数据库正忙，请稍后再试|the database is busy with another program: try again";
       case SQLITE_CORRUPT:
-      case SQLITE_NOTADB: return "数据库文件已损坏，请恢复备份|the database file is damaged: restore a backup";
+      case SQLITE_NOTADB:
+        return "数据库文件已损坏，请恢复备份|the database file is damaged: restore a backup";
     }
   }
   return "数据库出错，请稍后再试|the database failed: " + std::string(error.what());
@@ -94,7 +99,8 @@ struct Connection {
   // One or several statements.
   void execute(const std::string& text) {
     auto* sqlite = static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
-    if (int code = sqlite_api::sqlite3_exec(sqlite, text.c_str(), nullptr, nullptr, nullptr); code != SQLITE_OK)
+    if (int code = sqlite_api::sqlite3_exec(sqlite, text.c_str(), nullptr, nullptr, nullptr);
+        code != SQLITE_OK)
       throw soci::sqlite3_soci_error(sqlite_api::sqlite3_errmsg(sqlite), code);
   }
 
@@ -117,13 +123,16 @@ struct Connection {
   }
 };
 
-std::int64_t version(Connection& c) { return one<std::int64_t>(c.session, "PRAGMA user_version").value_or(0); }
+std::int64_t version(Connection& c) {
+  return one<std::int64_t>(c.session, "PRAGMA user_version").value_or(0);
+}
 
 void apply_schema(Connection& c) {
   const auto files = schema_files();
   if (version(c) > files.back().number)
-    throw Broken("数据库由更新版本的程序写成，请升级程序|the database was written by a newer version of this program: "
-                 "install that version");
+    throw Broken(
+        "数据库由更新版本的程序写成，请升级程序|the database was written by a newer version of this program: "
+        "install that version");
   for (const auto& file : files)
     c.transaction("BEGIN IMMEDIATE", [&](Stores&) {
       if (version(c) >= file.number) return false;
@@ -227,8 +236,8 @@ std::vector<std::string> Database::check() {
     });
     each<std::string, std::int64_t>(c.session, "PRAGMA foreign_key_check", values(),
                                     [&](std::string table, std::int64_t row) {
-                                      faults.push_back("database: row " + std::to_string(row) + " of " + table +
-                                                       " points to something that is not there");
+                                      faults.push_back("database: row " + std::to_string(row) + " of " +
+                                                       table + " points to something that is not there");
                                     });
     for (auto& fault : c.stores.journal().verify()) faults.push_back(std::move(fault));
   });

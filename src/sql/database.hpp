@@ -1,11 +1,13 @@
 #pragma once
-// The state database (cunkou.db): one writer at a time, readers beside it, schema/*.sql applied at start. Series have a file
-// of their own (series_sql.hpp).
+// The state database (cunkou.db): one writer at a time, readers beside it, schema/*.sql applied at start.
+// Series have a file of their own (series_sql.hpp).
 //
-//   database.write([&](sql::Stores& s) -> Result<AlarmId> { Act act{…, s.journal()}; return raise_alarm(act, s.alarms(), …); });
+//   database.write([&](sql::Stores& s) -> Result<AlarmId> { Act act{…, s.journal()}; return raise_alarm(act,
+//   s.alarms(), …); });
 //
-// write(): BEGIN IMMEDIATE; commits if the function returns a value, rolls back on a refusal or an exception. read(): one
-// consistent snapshot. A broken database is thrown as sql::Broken, which adapters turn into Code::unavailable.
+// write(): BEGIN IMMEDIATE; commits if the function returns a value, rolls back on a refusal or an exception.
+// read(): one consistent snapshot. A broken database is thrown as sql::Broken, which adapters turn into
+// Code::unavailable.
 
 #include <functional>
 #include <memory>
@@ -16,15 +18,31 @@
 
 #include "base/result.hpp"
 
-namespace cunkou::journal { class Journal; }
-namespace cunkou::places { class PlaceStore; }
-namespace cunkou::people { class PeopleStore; }
-namespace cunkou::things { class ThingStore; }
-namespace cunkou::control { class AlarmStore; class CommandStore; class RuleStore; class DeliveryStore; class ChannelStore; }
+namespace cunkou::journal {
+class Journal;
+}
+namespace cunkou::places {
+class PlaceStore;
+}
+namespace cunkou::people {
+class PeopleStore;
+}
+namespace cunkou::things {
+class ThingStore;
+}
+namespace cunkou::control {
+class AlarmStore;
+class CommandStore;
+class RuleStore;
+class DeliveryStore;
+class ChannelStore;
+}  // namespace cunkou::control
 
 namespace cunkou::sql {
 
-struct Broken : std::runtime_error { using std::runtime_error::runtime_error; };
+struct Broken : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 class Stores {
  public:
@@ -64,8 +82,8 @@ class Database {
     return std::move(*held);
   }
 
-  void backup(const std::string& file);        // a consistent copy, while serving (VACUUM INTO)
-  std::vector<std::string> check();            // integrity, foreign keys, the journal's chain
+  void backup(const std::string& file);  // a consistent copy, while serving (VACUUM INTO)
+  std::vector<std::string> check();      // integrity, foreign keys, the journal's chain
 
  private:
   void run_write(const std::function<bool(Stores&)>&);

@@ -28,7 +28,9 @@ class Folder {
   std::string path_;
 };
 
-journal::Act act(Stores& stores, Instant at = {1'700'000'000'123}) { return {PersonId{7}, "cli", at, stores.journal()}; }
+journal::Act act(Stores& stores, Instant at = {1'700'000'000'123}) {
+  return {PersonId{7}, "cli", at, stores.journal()};
+}
 
 Result<int> record(Stores& stores) {
   act(stores).record("add_place", "place:1");
@@ -36,13 +38,16 @@ Result<int> record(Stores& stores) {
 }
 
 std::size_t entries(Database& database) {
-  return database.read([](Stores& stores) { return Result<std::size_t>(stores.journal().newest(100).size()); }).value();
+  return database
+      .read([](Stores& stores) { return Result<std::size_t>(stores.journal().newest(100).size()); })
+      .value();
 }
 
 TEST(Database, KeepsWhatSucceeds) {
   Database database(":memory:");
   EXPECT_EQ(database.write(record).value(), 1);
-  const auto newest = database.read([](Stores& s) { return Result<std::vector<journal::Entry>>(s.journal().newest(1)); });
+  const auto newest =
+      database.read([](Stores& s) { return Result<std::vector<journal::Entry>>(s.journal().newest(1)); });
   EXPECT_EQ(newest->front().number, 1);
   EXPECT_EQ(newest->front().at.ms, 1'700'000'000'123);
   EXPECT_EQ(newest->front().who, PersonId{7});
@@ -122,9 +127,7 @@ TEST(Database, RefusesANewerOne) {
   EXPECT_THROW(Database(folder.file("cunkou.db")), Broken);
 }
 
-TEST(Database, SaysWhatIsWrongWithTheFile) {
-  EXPECT_THROW(Database("/nowhere/at/all/cunkou.db"), Broken);
-}
+TEST(Database, SaysWhatIsWrongWithTheFile) { EXPECT_THROW(Database("/nowhere/at/all/cunkou.db"), Broken); }
 
 TEST(Database, BacksUpWhileOpen) {
   Folder folder;

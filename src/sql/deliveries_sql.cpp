@@ -21,15 +21,16 @@ class DeliveriesSql final : public DeliveryStore {
 
   DeliveryId put(const Delivery& d) override {
     if (d.id) {
-      run(session_, "UPDATE deliveries SET state=?, tries=?, next_try=?, sent=?, error=? WHERE id=?", name(d.state), d.tries, d.next_try,
-          d.sent, d.error, d.id);
+      run(session_, "UPDATE deliveries SET state=?, tries=?, next_try=?, sent=?, error=? WHERE id=?",
+          name(d.state), d.tries, d.next_try, d.sent, d.error, d.id);
       return d.id;
     }
     return DeliveryId(insert(session_,
-                             "INSERT INTO deliveries(alarm, kind, rung, person, channel_id, channel, address, text, state, tries, created, "
+                             "INSERT INTO deliveries(alarm, kind, rung, person, channel_id, channel, "
+                             "address, text, state, tries, created, "
                              "next_try, sent, error) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                             d.alarm, name(d.kind), d.rung, d.person, d.channel_id, d.channel, d.address, d.text, name(d.state), d.tries,
-                             d.created, d.next_try, d.sent, d.error));
+                             d.alarm, name(d.kind), d.rung, d.person, d.channel_id, d.channel, d.address,
+                             d.text, name(d.state), d.tries, d.created, d.next_try, d.sent, d.error));
   }
   std::vector<Delivery> due(Instant now, std::size_t limit) override {
     return select("state = 'waiting' AND next_try <= ? ORDER BY next_try LIMIT ?", values(now, limit));
@@ -42,11 +43,13 @@ class DeliveriesSql final : public DeliveryStore {
     std::vector<Delivery> out;
     each<I, I, S, S, I, I, S, S, S, S, I, I, I, OI, S>(
         session_,
-        "SELECT id, alarm, kind, rung, person, channel_id, channel, address, text, state, tries, created, next_try, sent, error "
-        "FROM deliveries WHERE " + where,
+        "SELECT id, alarm, kind, rung, person, channel_id, channel, address, text, state, tries, created, "
+        "next_try, sent, error "
+        "FROM deliveries WHERE " +
+            where,
         std::move(cells),
-        [&](I id, I alarm, S kind, S rung, I person, I channel_id, S channel, S address, S text, S state, I tries, I created, I next_try,
-            OI sent, S error) {
+        [&](I id, I alarm, S kind, S rung, I person, I channel_id, S channel, S address, S text, S state,
+            I tries, I created, I next_try, OI sent, S error) {
           Delivery d;
           d.id = DeliveryId(id);
           d.alarm = AlarmId(alarm);
@@ -76,27 +79,33 @@ class ChannelsSql final : public ChannelStore {
 
   ChannelId put(const Channel& c) override {
     if (c.id) {
-      run(session_, "UPDATE channels SET kind=?, name=?, target=?, min_severity=? WHERE id=?", name(c.kind), c.name, c.target,
-          name(c.min_severity), c.id);
+      run(session_, "UPDATE channels SET kind=?, name=?, target=?, min_severity=? WHERE id=?", name(c.kind),
+          c.name, c.target, name(c.min_severity), c.id);
       return c.id;
     }
-    return ChannelId(insert(session_, "INSERT INTO channels(place, kind, name, target, min_severity) VALUES (?,?,?,?,?)", c.place,
-                            name(c.kind), c.name, c.target, name(c.min_severity)));
+    return ChannelId(
+        insert(session_, "INSERT INTO channels(place, kind, name, target, min_severity) VALUES (?,?,?,?,?)",
+               c.place, name(c.kind), c.name, c.target, name(c.min_severity)));
   }
   std::optional<Channel> get(ChannelId id) override {
     auto found = select("id = ?", values(id));
     if (found.empty()) return {};
     return std::move(found.front());
   }
-  std::vector<Channel> of(PlaceId place) override { return select("place = ? AND ended IS NULL ORDER BY id", values(place)); }
-  void end(ChannelId id, Instant at) override { run(session_, "UPDATE channels SET ended = ? WHERE id = ?", at, id); }
+  std::vector<Channel> of(PlaceId place) override {
+    return select("place = ? AND ended IS NULL ORDER BY id", values(place));
+  }
+  void end(ChannelId id, Instant at) override {
+    run(session_, "UPDATE channels SET ended = ? WHERE id = ?", at, id);
+  }
 
  private:
   template <class Cells>
   std::vector<Channel> select(const std::string& where, Cells cells) {
     std::vector<Channel> out;
-    each<I, I, S, S, S, S>(session_, "SELECT id, place, kind, name, target, min_severity FROM channels WHERE " + where, std::move(cells),
-                           [&](I id, I place, S kind, S called, S target, S severity) {
+    each<I, I, S, S, S, S>(session_,
+                           "SELECT id, place, kind, name, target, min_severity FROM channels WHERE " + where,
+                           std::move(cells), [&](I id, I place, S kind, S called, S target, S severity) {
                              Channel c;
                              c.id = ChannelId(id);
                              c.place = PlaceId(place);
@@ -113,7 +122,11 @@ class ChannelsSql final : public ChannelStore {
 
 }  // namespace
 
-std::unique_ptr<DeliveryStore> make_delivery_store(soci::session& session) { return std::make_unique<DeliveriesSql>(session); }
-std::unique_ptr<ChannelStore> make_channel_store(soci::session& session) { return std::make_unique<ChannelsSql>(session); }
+std::unique_ptr<DeliveryStore> make_delivery_store(soci::session& session) {
+  return std::make_unique<DeliveriesSql>(session);
+}
+std::unique_ptr<ChannelStore> make_channel_store(soci::session& session) {
+  return std::make_unique<ChannelsSql>(session);
+}
 
 }  // namespace cunkou::sql

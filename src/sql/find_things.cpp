@@ -79,26 +79,33 @@ Sql thing_is_seen(const Viewer& viewer, const std::string& t) {
 Sql is_seen(const Viewer& viewer, EntitySet set, const std::string& e) {
   if (viewer.everything) return sql("TRUE");
   const auto through = [&](const std::string& from, const std::string& unused) {
-    auto out = sql("(EXISTS (SELECT 1 FROM things t " + from + " AND ") + thing_is_seen(viewer, "t") + sql(")");
+    auto out =
+        sql("(EXISTS (SELECT 1 FROM things t " + from + " AND ") + thing_is_seen(viewer, "t") + sql(")");
     if (!unused.empty()) out.add(" OR NOT EXISTS (SELECT 1 FROM " + unused + ")");
     return out.add(")");
   };
   switch (set) {
-    case EntitySet::things: return thing_is_seen(viewer, e);
+    case EntitySet::things:
+      return thing_is_seen(viewer, e);
     case EntitySet::locations:
       return through("JOIN thing_locations l ON l.thing = t.id WHERE l.location = " + e + ".id",
                      "thing_locations l WHERE l.location = " + e + ".id");
-    case EntitySet::historical_locations: return through("WHERE t.id = " + e + ".thing", "");
-    case EntitySet::datastreams: return through("WHERE t.id = " + e + ".thing", "");
+    case EntitySet::historical_locations:
+      return through("WHERE t.id = " + e + ".thing", "");
+    case EntitySet::datastreams:
+      return through("WHERE t.id = " + e + ".thing", "");
     case EntitySet::sensors:
       return through("JOIN datastreams d ON d.thing = t.id WHERE d.sensor = " + e + ".id",
                      "datastreams d WHERE d.sensor = " + e + ".id");
     case EntitySet::features_of_interest:
-      return through("JOIN datastreams d ON d.thing = t.id WHERE (d.feature = " + e +
-                         ".id OR EXISTS (SELECT 1 FROM observation_extras x WHERE x.datastream = d.id AND x.feature = " + e + ".id))",
-                     "datastreams d WHERE d.feature = " + e + ".id");
+      return through(
+          "JOIN datastreams d ON d.thing = t.id WHERE (d.feature = " + e +
+              ".id OR EXISTS (SELECT 1 FROM observation_extras x WHERE x.datastream = d.id AND x.feature = " +
+              e + ".id))",
+          "datastreams d WHERE d.feature = " + e + ".id");
     case EntitySet::observed_properties:
-    case EntitySet::observations: break;
+    case EntitySet::observations:
+      break;
   }
   return sql("TRUE");
 }
@@ -107,14 +114,22 @@ Sql is_seen(const Viewer& viewer, EntitySet set, const std::string& e) {
 
 std::string_view table(EntitySet set) {
   switch (set) {
-    case EntitySet::things: return "things";
-    case EntitySet::locations: return "locations";
-    case EntitySet::historical_locations: return "historical_locations";
-    case EntitySet::datastreams: return "datastreams";
-    case EntitySet::sensors: return "sensors";
-    case EntitySet::observed_properties: return "observed_properties";
-    case EntitySet::features_of_interest: return "features";
-    case EntitySet::observations: break;
+    case EntitySet::things:
+      return "things";
+    case EntitySet::locations:
+      return "locations";
+    case EntitySet::historical_locations:
+      return "historical_locations";
+    case EntitySet::datastreams:
+      return "datastreams";
+    case EntitySet::sensors:
+      return "sensors";
+    case EntitySet::observed_properties:
+      return "observed_properties";
+    case EntitySet::features_of_interest:
+      return "features";
+    case EntitySet::observations:
+      break;
   }
   return "";
 }
@@ -122,10 +137,12 @@ std::string_view table(EntitySet set) {
 // SQL that is true where row `a` of the one set is linked to row `b` of the other; empty: they are not.
 std::string linked(EntitySet from, const std::string& a, EntitySet to, const std::string& b) {
   using enum EntitySet;
-  if (from > to && !(from == sensors && to == datastreams) && !(from == observed_properties && to == datastreams))
+  if (from > to && !(from == sensors && to == datastreams) &&
+      !(from == observed_properties && to == datastreams))
     return linked(to, b, from, a);
   const auto join = [&](const std::string& t, const std::string& left, const std::string& right) {
-    return "EXISTS (SELECT 1 FROM " + t + " j WHERE j." + left + " = " + a + ".id AND j." + right + " = " + b + ".id)";
+    return "EXISTS (SELECT 1 FROM " + t + " j WHERE j." + left + " = " + a + ".id AND j." + right + " = " +
+           b + ".id)";
   };
   if (from == EntitySet::things && to == locations) return join("thing_locations", "thing", "location");
   if (from == EntitySet::things && to == historical_locations) return b + ".thing = " + a + ".id";
@@ -173,20 +190,29 @@ constexpr Column columns_of_features[] = {{"encodingType", "encoding_type", Type
 
 std::span<const Column> columns(EntitySet set) {
   switch (set) {
-    case EntitySet::things: return columns_of_things;
-    case EntitySet::locations: return columns_of_locations;
-    case EntitySet::historical_locations: return columns_of_historical;
-    case EntitySet::datastreams: return columns_of_datastreams;
-    case EntitySet::sensors: return columns_of_sensors;
-    case EntitySet::observed_properties: return columns_of_properties;
-    case EntitySet::features_of_interest: return columns_of_features;
-    case EntitySet::observations: break;
+    case EntitySet::things:
+      return columns_of_things;
+    case EntitySet::locations:
+      return columns_of_locations;
+    case EntitySet::historical_locations:
+      return columns_of_historical;
+    case EntitySet::datastreams:
+      return columns_of_datastreams;
+    case EntitySet::sensors:
+      return columns_of_sensors;
+    case EntitySet::observed_properties:
+      return columns_of_properties;
+    case EntitySet::features_of_interest:
+      return columns_of_features;
+    case EntitySet::observations:
+      break;
   }
   return {};
 }
 
 Error unsupported(std::string_view what) {
-  return {Code::unsupported, "不支持按 " + std::string(what) + " 查询|querying by " + std::string(what) + " is not offered"};
+  return {Code::unsupported,
+          "不支持按 " + std::string(what) + " 查询|querying by " + std::string(what) + " is not offered"};
 }
 
 std::string joined(const Path& path) {
@@ -231,7 +257,8 @@ bool is_logical(const Expression& e) {
   return e.kind == Kind::call && (e.text == "and" || e.text == "or" || e.text == "not");
 }
 
-// True where a path that does not begin with the link stands in the expression: it cannot move into the link's EXISTS.
+// True where a path that does not begin with the link stands in the expression: it cannot move into the
+// link's EXISTS.
 bool has_other_paths(const Expression& e, const std::string& name) {
   if (e.kind == Kind::path) return e.path.size() < 2 || e.path[0] != name;
   return std::ranges::any_of(e.arguments, [&](const Expression& a) { return has_other_paths(a, name); });
@@ -266,7 +293,8 @@ Result<Sql> Translator::condition(const Expression& e, EntitySet set, const std:
   strip_link(inner, through[0]);
   auto where = condition(inner, to.target, other);
   if (!where) return where;
-  Sql out = sql("EXISTS (SELECT 1 FROM " + std::string(table(to.target)) + " " + other + " WHERE " + join + " AND ");
+  Sql out = sql("EXISTS (SELECT 1 FROM " + std::string(table(to.target)) + " " + other + " WHERE " + join +
+                " AND ");
   return out.add(is_seen(viewer_, to.target, other)).add(" AND ").add(*where).add(")");
 }
 
@@ -296,21 +324,28 @@ Result<Typed> Translator::path(const Path& path, EntitySet set, const std::strin
     if (path[1] == "symbol") return Typed{sql(row + ".unit"), Type::text};
     if (path[1] == "definition") return Typed{sql(row + ".unit_definition"), Type::text};
   }
-  if (set == EntitySet::datastreams &&
-      (path[0] == "phenomenonTime" || path[0] == "resultTime" || path[0] == "observedArea" || path[0] == "unitOfMeasurement"))
+  if (set == EntitySet::datastreams && (path[0] == "phenomenonTime" || path[0] == "resultTime" ||
+                                        path[0] == "observedArea" || path[0] == "unitOfMeasurement"))
     return unsupported(path[0]);
   return invalid(joined(path) + " 不存在|there is no " + joined(path));
 }
 
 Result<Typed> Translator::translate(const Expression& e, EntitySet set, const std::string& row) {
   switch (e.kind) {
-    case Kind::null: return Typed{sql("NULL"), Type::null};
-    case Kind::boolean: return Typed{sql(e.boolean ? "TRUE" : "FALSE"), Type::boolean};
-    case Kind::number: return Typed{Sql{}.bind(e.number), Type::number};
-    case Kind::text: return Typed{Sql{}.bind(e.text), Type::text};
-    case Kind::time: return Typed{Sql{}.bind(static_cast<long long>(e.time.ms)), Type::time};
-    case Kind::path: return path(e.path, set, row);
-    case Kind::call: break;
+    case Kind::null:
+      return Typed{sql("NULL"), Type::null};
+    case Kind::boolean:
+      return Typed{sql(e.boolean ? "TRUE" : "FALSE"), Type::boolean};
+    case Kind::number:
+      return Typed{Sql{}.bind(e.number), Type::number};
+    case Kind::text:
+      return Typed{Sql{}.bind(e.text), Type::text};
+    case Kind::time:
+      return Typed{Sql{}.bind(static_cast<long long>(e.time.ms)), Type::time};
+    case Kind::path:
+      return path(e.path, set, row);
+    case Kind::call:
+      break;
   }
   if (is_logical(e)) {
     auto whole = condition(e, set, row);
@@ -402,17 +437,29 @@ Result<Typed> Translator::function(const Expression& e, std::vector<Typed> argum
   const auto simple = [&](std::string_view sql_name, Type type) {
     return Typed{sql(sql_name).add("(").add(text(0)).add(")"), type};
   };
-  if (name == "substringof") return Typed{sql("(instr(").add(text(1)).add(", ").add(text(0)).add(") > 0)"), Type::boolean};
-  if (name == "contains") return Typed{sql("(instr(").add(text(0)).add(", ").add(text(1)).add(") > 0)"), Type::boolean};
-  if (name == "startswith") return Typed{sql("(instr(").add(text(0)).add(", ").add(text(1)).add(") = 1)"), Type::boolean};
+  if (name == "substringof")
+    return Typed{sql("(instr(").add(text(1)).add(", ").add(text(0)).add(") > 0)"), Type::boolean};
+  if (name == "contains")
+    return Typed{sql("(instr(").add(text(0)).add(", ").add(text(1)).add(") > 0)"), Type::boolean};
+  if (name == "startswith")
+    return Typed{sql("(instr(").add(text(0)).add(", ").add(text(1)).add(") = 1)"), Type::boolean};
   if (name == "endswith")
-    return Typed{sql("(").add(text(1)).add(" = '' OR substr(").add(text(0)).add(", -length(").add(text(1)).add(")) = ").add(text(1)).add(")"),
+    return Typed{sql("(")
+                     .add(text(1))
+                     .add(" = '' OR substr(")
+                     .add(text(0))
+                     .add(", -length(")
+                     .add(text(1))
+                     .add(")) = ")
+                     .add(text(1))
+                     .add(")"),
                  Type::boolean};
   if (name == "length") return simple("length", Type::number);
   if (name == "tolower") return simple("lower", Type::text);
   if (name == "toupper") return simple("upper", Type::text);
   if (name == "trim") return simple("trim", Type::text);
-  if (name == "indexof") return Typed{sql("(instr(").add(text(0)).add(", ").add(text(1)).add(") - 1)"), Type::number};
+  if (name == "indexof")
+    return Typed{sql("(instr(").add(text(0)).add(", ").add(text(1)).add(") - 1)"), Type::number};
   if (name == "concat") return Typed{sql("(").add(text(0)).add(" || ").add(text(1)).add(")"), Type::text};
   if (name == "substring") {
     Sql out = sql("substr(").add(text(0)).add(", 1 + ").add(as_number(arguments[1]).sql);
@@ -426,7 +473,9 @@ Result<Typed> Translator::function(const Expression& e, std::vector<Typed> argum
   for (const auto& [word, format] : parts) {
     if (name != word) continue;
     if (arguments[0].type != Type::time) return invalid(name + "() 需要时间|" + name + "() takes a time");
-    return Typed{sql("CAST(strftime('" + std::string(format) + "', (").add(arguments[0].sql).add(") / 1000, 'unixepoch') AS INTEGER)"),
+    return Typed{sql("CAST(strftime('" + std::string(format) + "', (")
+                     .add(arguments[0].sql)
+                     .add(") / 1000, 'unixepoch') AS INTEGER)"),
                  Type::number};
   }
   return unsupported(name + "()");
@@ -476,13 +525,15 @@ Result<Found> find_things(soci::session& session, const Selection& selection) {
     found.ids.resize(selection.top);
     found.more = true;
   }
-  if (selection.count) each_id(session, sql("SELECT count(*)") + *rows, [&](long long n) { found.count = n; });
+  if (selection.count)
+    each_id(session, sql("SELECT count(*)") + *rows, [&](long long n) { found.count = n; });
   return found;
 }
 
 std::unordered_set<std::int64_t> seen_things(soci::session& session, const Viewer& viewer) {
   std::unordered_set<std::int64_t> seen;
-  each_id(session, sql("SELECT e.id FROM things e WHERE ") + thing_is_seen(viewer, "e"), [&](long long id) { seen.insert(id); });
+  each_id(session, sql("SELECT e.id FROM things e WHERE ") + thing_is_seen(viewer, "e"),
+          [&](long long id) { seen.insert(id); });
   return seen;
 }
 

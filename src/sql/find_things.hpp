@@ -1,6 +1,6 @@
 #pragma once
-// SensorThings' queries as SQL: what a viewer sees, navigation, $filter and $orderby become one statement with bound
-// values; no text of a request ever stands in it.
+// SensorThings' queries as SQL: what a viewer sees, navigation, $filter and $orderby become one statement
+// with bound values; no text of a request ever stands in it.
 
 #include <soci/soci.h>
 

@@ -14,21 +14,24 @@ class JournalSql final : public journal::Journal {
 
   std::int64_t append(Entry entry) override {
     std::string previous;
-    each<std::int64_t, std::string>(session_, "SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1", values(),
-                                    [&](std::int64_t number, std::string hash) {
+    each<std::int64_t, std::string>(session_, "SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1",
+                                    values(), [&](std::int64_t number, std::string hash) {
                                       entry.number = number;
                                       previous = std::move(hash);
                                     });
     ++entry.number;
     entry.hash = journal::chain_hash(previous, entry);
-    run(session_, "INSERT INTO journal (number, at, who, via, verb, subject, details, hash) VALUES (?,?,?,?,?,?,?,?)",
-        entry.number, entry.at, entry.who.value, entry.via, entry.verb, entry.subject, entry.details, entry.hash);
+    run(session_,
+        "INSERT INTO journal (number, at, who, via, verb, subject, details, hash) VALUES (?,?,?,?,?,?,?,?)",
+        entry.number, entry.at, entry.who.value, entry.via, entry.verb, entry.subject, entry.details,
+        entry.hash);
     return entry.number;
   }
 
   std::vector<Entry> newest(std::size_t limit) override {
     std::vector<Entry> entries;
-    each_entry("ORDER BY number DESC LIMIT ?", values(limit), [&](Entry entry) { entries.push_back(std::move(entry)); });
+    each_entry("ORDER BY number DESC LIMIT ?", values(limit),
+               [&](Entry entry) { entries.push_back(std::move(entry)); });
     return entries;
   }
 
@@ -40,7 +43,8 @@ class JournalSql final : public journal::Journal {
       if (entry.number != expected)
         faults.push_back("journal: entry " + std::to_string(expected) + " is missing");
       else if (entry.hash != journal::chain_hash(previous, entry))
-        faults.push_back("journal: entry " + std::to_string(entry.number) + " was changed after it was written");
+        faults.push_back("journal: entry " + std::to_string(entry.number) +
+                         " was changed after it was written");
       expected = entry.number + 1;
       previous = std::move(entry.hash);
     });
@@ -50,13 +54,15 @@ class JournalSql final : public journal::Journal {
  private:
   template <class Cells, class F>
   void each_entry(const std::string& tail, Cells cells, F&& f) {
-    each<std::int64_t, std::int64_t, std::int64_t, std::string, std::string, std::string, std::string, std::string>(
-        session_, "SELECT number, at, who, via, verb, subject, details, hash FROM journal " + tail, std::move(cells),
-        [&](std::int64_t number, std::int64_t at, std::int64_t who, std::string via, std::string verb,
-            std::string subject, std::string details, std::string hash) {
-          f(Entry{number, Instant{at}, PersonId{who}, std::move(via), std::move(verb), std::move(subject),
-                  std::move(details), std::move(hash)});
-        });
+    each<std::int64_t, std::int64_t, std::int64_t, std::string, std::string, std::string, std::string,
+         std::string>(session_,
+                      "SELECT number, at, who, via, verb, subject, details, hash FROM journal " + tail,
+                      std::move(cells),
+                      [&](std::int64_t number, std::int64_t at, std::int64_t who, std::string via,
+                          std::string verb, std::string subject, std::string details, std::string hash) {
+                        f(Entry{number, Instant{at}, PersonId{who}, std::move(via), std::move(verb),
+                                std::move(subject), std::move(details), std::move(hash)});
+                      });
   }
 
   soci::session& session_;

@@ -5,7 +5,9 @@
 
 #include "journal/act.hpp"
 
-namespace soci { class session; }
+namespace soci {
+class session;
+}
 
 namespace cunkou::sql {
 

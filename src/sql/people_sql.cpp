@@ -25,15 +25,17 @@ class PeopleSql final : public PeopleStore {
   explicit PeopleSql(soci::session& session) : session_(session) {}
 
   // -- persons --
-  std::optional<Person> person(PersonId id) override { return first(select_people("WHERE id = ?", values(id))); }
+  std::optional<Person> person(PersonId id) override {
+    return first(select_people("WHERE id = ?", values(id)));
+  }
   std::optional<Person> person_by_phone(std::string_view phone) override {
     return first(select_people("WHERE phone = ?", values(phone)));
   }
 
   PersonId put_person(const Person& p) override {
     if (p.id) {
-      run(session_, "UPDATE people SET phone = ?, name = ?, language = ?, elder_mode = ? WHERE id = ?", p.phone, p.name,
-          p.language, p.elder_mode, p.id);
+      run(session_, "UPDATE people SET phone = ?, name = ?, language = ?, elder_mode = ? WHERE id = ?",
+          p.phone, p.name, p.language, p.elder_mode, p.id);
       return p.id;
     }
     return PersonId{insert(session_,
@@ -53,20 +55,24 @@ class PeopleSql final : public PeopleStore {
   PeoplePage list(const PeopleFilter& filter) override {
     const auto like = "%" + escaped(filter.q) + "%";
     PeoplePage page;
-    // A county has some ten thousand persons, an office some hundred: the subtree is found by one pass over the roles.
-    std::string where = "WHERE (name LIKE ? ESCAPE '\\' OR phone LIKE ? ESCAPE '\\') AND id IN (SELECT r.person "
-                        "FROM roles r LEFT JOIN households h ON h.id = r.household "
-                        "LEFT JOIN places p ON p.id = COALESCE(r.place, h.place) WHERE r.ended IS NULL AND (";
+    // A county has some ten thousand persons, an office some hundred: the subtree is found by one pass over
+    // the roles.
+    std::string where =
+        "WHERE (name LIKE ? ESCAPE '\\' OR phone LIKE ? ESCAPE '\\') AND id IN (SELECT r.person "
+        "FROM roles r LEFT JOIN households h ON h.id = r.household "
+        "LEFT JOIN places p ON p.id = COALESCE(r.place, h.place) WHERE r.ended IS NULL AND (";
     // An operator stands above the tree, and is listed to whom the whole of it is open.
     for (const auto& path : filter.under)
-      where += path == "/" ? "TRUE OR " : "(p.path >= " + quoted(path) + " AND p.path < " + quoted(after(path)) + ") OR ";
+      where += path == "/" ? "TRUE OR "
+                           : "(p.path >= " + quoted(path) + " AND p.path < " + quoted(after(path)) + ") OR ";
     where += "FALSE))";
     page.count = one<std::int64_t>(session_, "SELECT COUNT(*) FROM people " + where, like, like).value_or(0);
-    for (auto& found : select_people(where + " ORDER BY name, id LIMIT ? OFFSET ?", values(like, like, filter.top, filter.skip))) {
+    for (auto& found : select_people(where + " ORDER BY name, id LIMIT ? OFFSET ?",
+                                     values(like, like, filter.top, filter.skip))) {
       ListedPerson listed{std::move(found), {}, {}};
       listed.roles = roles_of(listed.person.id);
-      if (auto at = one<std::optional<std::int64_t>>(session_, "SELECT MAX(last_seen) FROM sessions WHERE person = ?",
-                                                     listed.person.id);
+      if (auto at = one<std::optional<std::int64_t>>(
+              session_, "SELECT MAX(last_seen) FROM sessions WHERE person = ?", listed.person.id);
           at && *at)
         listed.last_seen = Instant{**at};
       page.people.push_back(std::move(listed));
@@ -77,7 +83,9 @@ class PeopleSql final : public PeopleStore {
   // -- roles --
   std::optional<HeldRole> role(RoleId id) override { return first(select_roles("id = ?", values(id))); }
   std::vector<HeldRole> roles_of(PersonId id) override { return select_roles("person = ?", values(id)); }
-  std::vector<HeldRole> roles_in(HouseholdId id) override { return select_roles("household = ?", values(id)); }
+  std::vector<HeldRole> roles_in(HouseholdId id) override {
+    return select_roles("household = ?", values(id));
+  }
   std::vector<HeldRole> roles_at(PlaceId id) override { return select_roles("place = ?", values(id)); }
   std::vector<HeldRole> operators() override { return select_roles("role = 'operator'", values()); }
 
@@ -86,24 +94,28 @@ class PeopleSql final : public PeopleStore {
     for (const auto& held : roles_of(id)) {
       Grant grant{held.id, held.role, held.place, {}, held.household};
       if (held.place)
-        grant.place_path = one<std::string>(session_, "SELECT path FROM places WHERE id = ?", held.place).value();
+        grant.place_path =
+            one<std::string>(session_, "SELECT path FROM places WHERE id = ?", held.place).value();
       grants.push_back(std::move(grant));
     }
     return grants;
   }
 
   RoleId add_role(const HeldRole& r) override {
-    if (auto there = one<std::int64_t>(session_,
-                                       "SELECT id FROM roles WHERE person = ? AND role = ? AND place IS ? AND "
-                                       "household IS ? AND ended IS NULL",
-                                       r.person, name(r.role), r.place, r.household))
+    if (auto there =
+            one<std::int64_t>(session_,
+                              "SELECT id FROM roles WHERE person = ? AND role = ? AND place IS ? AND "
+                              "household IS ? AND ended IS NULL",
+                              r.person, name(r.role), r.place, r.household))
       return RoleId{*there};
-    return RoleId{insert(session_,
-                         "INSERT INTO roles (person, role, place, household, given, given_by) VALUES (?,?,?,?,?,?)",
-                         r.person, name(r.role), r.place, r.household, r.given, r.given_by.value)};
+    return RoleId{insert(
+        session_, "INSERT INTO roles (person, role, place, household, given, given_by) VALUES (?,?,?,?,?,?)",
+        r.person, name(r.role), r.place, r.household, r.given, r.given_by.value)};
   }
 
-  void end_role(RoleId id, Instant at) override { run(session_, "UPDATE roles SET ended = ? WHERE id = ?", at, id); }
+  void end_role(RoleId id, Instant at) override {
+    run(session_, "UPDATE roles SET ended = ? WHERE id = ?", at, id);
+  }
 
   // -- households --
   std::optional<Household> household(HouseholdId id) override {
@@ -117,16 +129,19 @@ class PeopleSql final : public PeopleStore {
 
   HouseholdId put_household(const Household& h) override {
     if (h.id) {
-      run(session_, "UPDATE households SET name = ?, quiet_from = ?, quiet_to = ? WHERE id = ?", h.name, h.quiet_from,
-          h.quiet_to, h.id);
+      run(session_, "UPDATE households SET name = ?, quiet_from = ?, quiet_to = ? WHERE id = ?", h.name,
+          h.quiet_from, h.quiet_to, h.id);
       return h.id;
     }
-    return HouseholdId{insert(session_, "INSERT INTO households (name, place, quiet_from, quiet_to) VALUES (?,?,?,?)",
+    return HouseholdId{insert(session_,
+                              "INSERT INTO households (name, place, quiet_from, quiet_to) VALUES (?,?,?,?)",
                               h.name, h.place, h.quiet_from, h.quiet_to)};
   }
 
   // -- sessions --
-  std::optional<Session> session(SessionId id) override { return first(select_sessions("id = ?", values(id))); }
+  std::optional<Session> session(SessionId id) override {
+    return first(select_sessions("id = ?", values(id)));
+  }
   std::optional<Session> session_by_hash(std::string_view hash) override {
     return first(select_sessions("token_hash = ?", values(hash)));
   }
@@ -147,12 +162,15 @@ class PeopleSql final : public PeopleStore {
 
   std::vector<std::string> end_sessions_of(PersonId person, SessionId but) override {
     std::vector<std::string> hashes;
-    for (auto& s : select_sessions("person = ? AND id IS NOT ?", values(person, but))) hashes.push_back(s.token_hash);
+    for (auto& s : select_sessions("person = ? AND id IS NOT ?", values(person, but)))
+      hashes.push_back(s.token_hash);
     run(session_, "DELETE FROM sessions WHERE person = ? AND id IS NOT ?", person, but);
     return hashes;
   }
 
-  void end_idle_sessions(Instant before) override { run(session_, "DELETE FROM sessions WHERE last_seen < ?", before); }
+  void end_idle_sessions(Instant before) override {
+    run(session_, "DELETE FROM sessions WHERE last_seen < ?", before);
+  }
 
   // -- invitations --
   std::optional<Invitation> invitation(InvitationId id) override {
@@ -166,11 +184,11 @@ class PeopleSql final : public PeopleStore {
   }
 
   InvitationId add_invitation(const Invitation& i) override {
-    return InvitationId{insert(session_,
-                               "INSERT INTO invitations (code_hash, role, place, household, name, invited_by, created, "
-                               "expires) VALUES (?,?,?,?,?,?,?,?)",
-                               i.code_hash, name(i.role), i.place, i.household, i.name, i.invited_by.value, i.created,
-                               i.expires)};
+    return InvitationId{insert(
+        session_,
+        "INSERT INTO invitations (code_hash, role, place, household, name, invited_by, created, "
+        "expires) VALUES (?,?,?,?,?,?,?,?)",
+        i.code_hash, name(i.role), i.place, i.household, i.name, i.invited_by.value, i.created, i.expires)};
   }
 
   void end_invitation(InvitationId id, Instant at, PersonId accepted_by) override {
@@ -199,9 +217,10 @@ class PeopleSql final : public PeopleStore {
   std::vector<Person> select_people(const std::string& tail, Cells cells) {
     std::vector<Person> found;
     each<std::int64_t, std::string, std::string, std::string, std::int64_t, std::int64_t>(
-        session_, "SELECT id, phone, name, language, elder_mode, created FROM people " + tail, std::move(cells),
-        [&](std::int64_t id, std::string phone, std::string person_name, std::string language, std::int64_t elder_mode,
-            std::int64_t created) {
+        session_, "SELECT id, phone, name, language, elder_mode, created FROM people " + tail,
+        std::move(cells),
+        [&](std::int64_t id, std::string phone, std::string person_name, std::string language,
+            std::int64_t elder_mode, std::int64_t created) {
           found.push_back({PersonId{id}, std::move(phone), std::move(person_name), std::move(language),
                            elder_mode != 0, Instant{created}});
         });
@@ -216,8 +235,8 @@ class PeopleSql final : public PeopleStore {
         "SELECT id, person, role, place, household, given, given_by FROM roles WHERE " + where +
             " AND ended IS NULL ORDER BY id",
         std::move(cells),
-        [&](std::int64_t id, std::int64_t person, std::string role, std::int64_t place, std::int64_t household,
-            std::int64_t given, std::int64_t given_by) {
+        [&](std::int64_t id, std::int64_t person, std::string role, std::int64_t place,
+            std::int64_t household, std::int64_t given, std::int64_t given_by) {
           found.push_back({RoleId{id}, PersonId{person}, parse_role(role).value(), PlaceId{place},
                            HouseholdId{household}, Instant{given}, PersonId{given_by}});
         });
@@ -229,7 +248,8 @@ class PeopleSql final : public PeopleStore {
     std::vector<Household> found;
     each<std::int64_t, std::string, std::int64_t, std::optional<int>, std::optional<int>>(
         session_,
-        "SELECT h.id, h.name, h.place, h.quiet_from, h.quiet_to FROM households h " + tail + " ORDER BY h.name, h.id",
+        "SELECT h.id, h.name, h.place, h.quiet_from, h.quiet_to FROM households h " + tail +
+            " ORDER BY h.name, h.id",
         std::move(cells),
         [&](std::int64_t id, std::string household_name, std::int64_t place, std::optional<int> from,
             std::optional<int> to) {
@@ -248,8 +268,8 @@ class PeopleSql final : public PeopleStore {
         std::move(cells),
         [&](std::int64_t id, std::int64_t person, std::string hash, std::string device, std::string address,
             std::int64_t created, std::int64_t last_seen) {
-          found.push_back({SessionId{id}, PersonId{person}, std::move(hash), std::move(device), std::move(address),
-                           Instant{created}, Instant{last_seen}});
+          found.push_back({SessionId{id}, PersonId{person}, std::move(hash), std::move(device),
+                           std::move(address), Instant{created}, Instant{last_seen}});
         });
     return found;
   }
@@ -257,18 +277,27 @@ class PeopleSql final : public PeopleStore {
   template <class Cells>
   std::vector<Invitation> select_invitations(const std::string& where, Cells cells) {
     std::vector<Invitation> found;
-    each<std::int64_t, std::string, std::string, std::int64_t, std::int64_t, std::string, std::int64_t, std::int64_t,
-         std::int64_t, std::optional<std::int64_t>>(
+    each<std::int64_t, std::string, std::string, std::int64_t, std::int64_t, std::string, std::int64_t,
+         std::int64_t, std::int64_t, std::optional<std::int64_t>>(
         session_,
-        "SELECT id, code_hash, role, place, household, name, invited_by, created, expires, ended FROM invitations "
-        "WHERE " + where + " ORDER BY id DESC",
+        "SELECT id, code_hash, role, place, household, name, invited_by, created, expires, ended FROM "
+        "invitations "
+        "WHERE " +
+            where + " ORDER BY id DESC",
         std::move(cells),
         [&](std::int64_t id, std::string hash, std::string role, std::int64_t place, std::int64_t household,
             std::string invited_name, std::int64_t by, std::int64_t created, std::int64_t expires,
             std::optional<std::int64_t> ended) {
-          Invitation i{InvitationId{id}, std::move(hash), parse_role(role).value(), PlaceId{place},
-                       HouseholdId{household}, std::move(invited_name), PersonId{by}, Instant{created},
-                       Instant{expires}, {}};
+          Invitation i{InvitationId{id},
+                       std::move(hash),
+                       parse_role(role).value(),
+                       PlaceId{place},
+                       HouseholdId{household},
+                       std::move(invited_name),
+                       PersonId{by},
+                       Instant{created},
+                       Instant{expires},
+                       {}};
           if (ended) i.ended = Instant{*ended};
           found.push_back(std::move(i));
         });
@@ -280,6 +309,8 @@ class PeopleSql final : public PeopleStore {
 
 }  // namespace
 
-std::unique_ptr<PeopleStore> make_people_store(soci::session& session) { return std::make_unique<PeopleSql>(session); }
+std::unique_ptr<PeopleStore> make_people_store(soci::session& session) {
+  return std::make_unique<PeopleSql>(session);
+}
 
 }  // namespace cunkou::sql

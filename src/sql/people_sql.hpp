@@ -5,7 +5,9 @@
 
 #include "people/people_store.hpp"
 
-namespace soci { class session; }
+namespace soci {
+class session;
+}
 
 namespace cunkou::sql {
 

@@ -28,7 +28,8 @@ class People : public ::testing::Test {
   }
   template <class F>
   auto read(F&& f) {
-    return database.read([&](sql::Stores& s) { return Result<decltype(f(s.people()))>(f(s.people())); }).value();
+    return database.read([&](sql::Stores& s) { return Result<decltype(f(s.people()))>(f(s.people())); })
+        .value();
   }
 
   People() {
@@ -41,9 +42,11 @@ class People : public ::testing::Test {
   }
 
   Result<Invited> invite(InvitePerson to) {
-    return write([&](journal::Act& act, sql::Stores& s) { return invite_person(act, s.people(), s.places(), to); });
+    return write(
+        [&](journal::Act& act, sql::Stores& s) { return invite_person(act, s.people(), s.places(), to); });
   }
-  Result<PersonId> accept(std::string code, std::string phone, std::string name = "示例", PersonId person = {}) {
+  Result<PersonId> accept(std::string code, std::string phone, std::string name = "示例",
+                          PersonId person = {}) {
     return write([&](journal::Act& act, sql::Stores& s) {
       return accept_invitation(act, s.people(), {code, person, name, phone, "hash", "zh"});
     });
@@ -54,7 +57,8 @@ class People : public ::testing::Test {
   HouseholdId household(std::string name) {
     return write([&](journal::Act& act, sql::Stores& s) {
              return add_household(act, s.people(), s.places(), {name, village});
-           })->id;
+           })
+        ->id;
   }
   Result<SignedIn> sign_in_as(PersonId id) {
     return write([&](journal::Act& act, sql::Stores& s) -> Result<SignedIn> {
@@ -95,7 +99,8 @@ TEST_F(People, ACodeExpires) {
 TEST_F(People, ACodeCanBeWithdrawn) {
   const auto invited = invite({Role::village, village, {}, ""}).value();
   const auto withdraw = [&] {
-    return write([&](journal::Act& act, sql::Stores& s) { return withdraw_invitation(act, s.people(), invited.id); });
+    return write(
+        [&](journal::Act& act, sql::Stores& s) { return withdraw_invitation(act, s.people(), invited.id); });
   };
   EXPECT_TRUE(withdraw().has_value());
   EXPECT_EQ(withdraw().error().code, Code::conflict);
@@ -105,7 +110,8 @@ TEST_F(People, ACodeCanBeWithdrawn) {
 TEST_F(People, AnAccountTakesFurtherRoles) {
   const auto id = person({Role::village, village, {}, ""}, "13800000001");
   const auto second = invite({Role::technician, town, {}, ""}).value();
-  EXPECT_EQ(accept(second.code, "13800000001").error().code, Code::conflict) << "has not proven to own the account";
+  EXPECT_EQ(accept(second.code, "13800000001").error().code, Code::conflict)
+      << "has not proven to own the account";
   EXPECT_EQ(accept(second.code, "13800000001", "", id).value(), id);
   EXPECT_EQ(read([&](PeopleStore& s) { return s.roles_of(id).size(); }), 2u);
 }
@@ -128,7 +134,8 @@ TEST_F(People, AFirstStartInvitesTheOperatorUntilThereIsOne) {
   const auto start = [&] {
     return write([&](journal::Act& act, sql::Stores& s) {
              return Result<std::optional<Invited>>(first_start_invitation(act, s.people(), s.places()));
-           }).value();
+           })
+        .value();
   };
   const auto first = start(), second = start();
   EXPECT_EQ(accept(first->code, "13800000001").error().code, Code::gone) << "the later link counts";
@@ -160,7 +167,8 @@ TEST_F(People, AreKnownByTheirSession) {
   EXPECT_EQ(known->who.person, id);
   EXPECT_EQ(known->who.session, signed_in.session);
   EXPECT_EQ(known->who.grants.at(0).place_path, "/1/2/3/");
-  EXPECT_FALSE(read([&](PeopleStore& s) { return find_session(s, signed_in.token); })) << "only the hash is stored";
+  EXPECT_FALSE(read([&](PeopleStore& s) { return find_session(s, signed_in.token); }))
+      << "only the hash is stored";
 }
 
 TEST_F(People, EndOnlyTheirOwnSessions) {
@@ -168,7 +176,9 @@ TEST_F(People, EndOnlyTheirOwnSessions) {
   const auto other = person({Role::village, village, {}, ""}, "13800000002");
   const auto signed_in = sign_in_as(id).value();
   const auto end = [&](PersonId who) {
-    return write([&](journal::Act& act, sql::Stores& s) { return end_session(act, s.people(), who, signed_in.session); });
+    return write([&](journal::Act& act, sql::Stores& s) {
+      return end_session(act, s.people(), who, signed_in.session);
+    });
   };
   EXPECT_EQ(end(other).error().code, Code::not_found);
   EXPECT_EQ(end(id).value(), hash_secret(signed_in.token));
@@ -219,7 +229,8 @@ TEST_F(People, AreListedWhereTheyHaveARole) {
   person({Role::village, village, {}, ""}, "13800000002", "村支书(示例)");
   person({Role::county, county, {}, ""}, "13900000003", "县里(示例)");
   person({Role::operator_, {}, {}, ""}, "13900000004", "管理员(示例)");
-  const auto list = [&](std::vector<std::string> under, std::string q, std::size_t top = 100, std::size_t skip = 0) {
+  const auto list = [&](std::vector<std::string> under, std::string q, std::size_t top = 100,
+                        std::size_t skip = 0) {
     const auto page = read([&](PeopleStore& s) { return s.list({under, q, top, skip}); });
     return std::pair(page.count, page.people.size());
   };
@@ -238,13 +249,16 @@ TEST_F(People, LiveInHouseholds) {
   const auto home = household("大棚户01");
   EXPECT_EQ(write([&](journal::Act& act, sql::Stores& s) {
               return add_household(act, s.people(), s.places(), {"大棚户01", village});
-            }).error().code,
+            })
+                .error()
+                .code,
             Code::conflict);
   EXPECT_TRUE(write([&](journal::Act& act, sql::Stores& s) {
                 return add_household(act, s.people(), s.places(), {"户", county});
               }).has_error());
   const auto change = [&](ChangeHousehold what) {
-    return write([&](journal::Act& act, sql::Stores& s) { return change_household(act, s.people(), home, what); });
+    return write(
+        [&](journal::Act& act, sql::Stores& s) { return change_household(act, s.people(), home, what); });
   };
   EXPECT_TRUE(change({{}, "22:00", {}}).has_error());
   EXPECT_TRUE(change({{}, "22:00", "24:00"}).has_error());

@@ -19,7 +19,9 @@ class PlacesSql final : public places::PlaceStore {
   explicit PlacesSql(soci::session& session) : session_(session) {}
 
   std::optional<Place> by_id(PlaceId id) override { return first(select("id = ?", values(id))); }
-  std::optional<Place> by_code(std::string_view code) override { return first(select("code = ?", values(code))); }
+  std::optional<Place> by_code(std::string_view code) override {
+    return first(select("code = ?", values(code)));
+  }
   std::vector<Place> children(PlaceId parent) override { return select("parent IS ?", values(parent)); }
   std::vector<Place> subtree(std::string_view path) override {
     if (path.empty()) return {};
@@ -31,15 +33,16 @@ class PlacesSql final : public places::PlaceStore {
     const auto latitude = place.at ? std::optional(place.at->latitude) : std::nullopt;
     const auto longitude = place.at ? std::optional(place.at->longitude) : std::nullopt;
     if (place.id) {
-      run(session_, "UPDATE places SET name = ?, latitude = ?, longitude = ? WHERE id = ?", place.name, latitude,
-          longitude, place.id);
+      run(session_, "UPDATE places SET name = ?, latitude = ?, longitude = ? WHERE id = ?", place.name,
+          latitude, longitude, place.id);
       return *by_id(place.id);
     }
     const auto above = place.parent ? by_id(place.parent)->path : std::string("/");
     place.id = PlaceId{insert(session_,
                               "INSERT INTO places (code, name, level, parent, path, latitude, longitude) "
                               "VALUES (?,?,?,?,?,?,?)",
-                              place.code, place.name, name(place.level), place.parent, place.code, latitude, longitude)};
+                              place.code, place.name, name(place.level), place.parent, place.code, latitude,
+                              longitude)};
     place.path = above + std::to_string(place.id.value) + "/";
     run(session_, "UPDATE places SET path = ? WHERE id = ?", place.path, place.id);
     return place;
@@ -54,15 +57,18 @@ class PlacesSql final : public places::PlaceStore {
   template <class Cells>
   std::vector<Place> select(const std::string& where, Cells cells) {
     std::vector<Place> found;
-    each<std::int64_t, std::string, std::string, std::string, std::int64_t, std::string, std::optional<double>,
-         std::optional<double>>(
+    each<std::int64_t, std::string, std::string, std::string, std::int64_t, std::string,
+         std::optional<double>, std::optional<double>>(
         session_,
-        "SELECT id, code, name, level, parent, path, latitude, longitude FROM places WHERE " + where + " ORDER BY code",
+        "SELECT id, code, name, level, parent, path, latitude, longitude FROM places WHERE " + where +
+            " ORDER BY code",
         std::move(cells),
         [&](std::int64_t id, std::string code, std::string place_name, std::string level, std::int64_t parent,
             std::string path, std::optional<double> latitude, std::optional<double> longitude) {
-          Place place{PlaceId{id},       std::move(code), std::move(place_name), *places::parse_level(level),
-                      PlaceId{parent}, {},              std::move(path)};
+          Place place{PlaceId{id},           std::move(code),
+                      std::move(place_name), *places::parse_level(level),
+                      PlaceId{parent},       {},
+                      std::move(path)};
           if (latitude && longitude) place.at = places::Geometry{*latitude, *longitude};
           found.push_back(std::move(place));
         });

@@ -5,7 +5,9 @@
 
 #include "places/place_store.hpp"
 
-namespace soci { class session; }
+namespace soci {
+class session;
+}
 
 namespace cunkou::sql {
 

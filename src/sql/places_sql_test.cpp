@@ -20,11 +20,16 @@ class Places : public ::testing::Test {
       return f(act, stores.places());
     });
   }
-  Result<Place> add(std::string code, std::string name, std::string parent = "", std::optional<Geometry> at = {}) {
-    return write([&](journal::Act& act, PlaceStore& places) { return add_place(act, places, {code, name, parent, at}); });
+  Result<Place> add(std::string code, std::string name, std::string parent = "",
+                    std::optional<Geometry> at = {}) {
+    return write([&](journal::Act& act, PlaceStore& places) {
+      return add_place(act, places, {code, name, parent, at});
+    });
   }
-  Result<ImportReport> import(std::string_view csv, MayEdit may_edit = [](std::string_view) { return true; }) {
-    return write([&](journal::Act& act, PlaceStore& places) { return import_places(act, places, csv, may_edit); });
+  Result<ImportReport> import(
+      std::string_view csv, MayEdit may_edit = [](std::string_view) { return true; }) {
+    return write(
+        [&](journal::Act& act, PlaceStore& places) { return import_places(act, places, csv, may_edit); });
   }
   Result<ImportReport> preview(std::string_view csv) {
     return database.read([&](sql::Stores& stores) {
@@ -32,7 +37,9 @@ class Places : public ::testing::Test {
     });
   }
   std::vector<Place> all() {
-    return database.read([](sql::Stores& stores) { return Result<std::vector<Place>>(stores.places().all()); }).value();
+    return database
+        .read([](sql::Stores& stores) { return Result<std::vector<Place>>(stores.places().all()); })
+        .value();
   }
   std::vector<std::string> under(std::string_view path) {
     return database
@@ -53,8 +60,8 @@ TEST(DivisionCode, SaysLevelAndParent) {
   EXPECT_EQ(parse_division_code("610829101203")->parent, "610829101000");
   EXPECT_EQ(parse_division_code("610829101203001")->parent, "610829101203");
   EXPECT_EQ(parse_division_code("610829101203001")->level, Level::group);
-  for (auto code : {"", "610829", "61082910120a", "000000000000", "610829000203", "610829101000001", "610829101203000",
-                    "6108291012030011"})
+  for (auto code : {"", "610829", "61082910120a", "000000000000", "610829000203", "610829101000001",
+                    "610829101203000", "6108291012030011"})
     EXPECT_TRUE(parse_division_code(code).has_error()) << code;
 }
 
@@ -62,7 +69,8 @@ TEST_F(Places, MakeATree) {
   const auto county = add("610829000000", "吴堡县(示例)").value();
   const auto town = add("610829101000", "辛家沟镇", "610829000000", Geometry{37.5, 110.7}).value();
   const auto village = add("610829101203", "李家河村", "610829101000").value();
-  EXPECT_EQ(village.path, county.path + std::to_string(town.id.value) + "/" + std::to_string(village.id.value) + "/");
+  EXPECT_EQ(village.path,
+            county.path + std::to_string(town.id.value) + "/" + std::to_string(village.id.value) + "/");
   EXPECT_EQ(under(town.path), (std::vector<std::string>{"辛家沟镇", "李家河村"}));
   EXPECT_EQ(under("/"), (std::vector<std::string>{"吴堡县(示例)", "辛家沟镇", "李家河村"}));
   EXPECT_DOUBLE_EQ(all()[1].at->longitude, 110.7);
@@ -71,7 +79,8 @@ TEST_F(Places, MakeATree) {
 
 TEST_F(Places, ASubtreeHasNoNeighbourOfALikeNumber) {
   add("610829000000", "吴堡县(示例)").value();
-  for (int i = 1; i <= 12; ++i) add(std::to_string(610829100000 + i * 1000), "镇" + std::to_string(i)).value();
+  for (int i = 1; i <= 12; ++i)
+    add(std::to_string(610829100000 + i * 1000), "镇" + std::to_string(i)).value();
   EXPECT_EQ(under("/1/"), under("/"));
   EXPECT_EQ(under("/1/2/").size(), 1u) << "not /1/2x/";
 }
@@ -122,7 +131,8 @@ TEST_F(Places, ImportedAgainAreTheSame) {
   EXPECT_EQ(import(county_csv)->count(ImportedRow::Action::same), 4u);
   const auto renamed = import("code,name\n610829101000,辛家沟镇(示例)\n610829101203,李家河村\n").value();
   EXPECT_EQ(renamed.count(ImportedRow::Action::change), 1u);
-  EXPECT_EQ(renamed.count(ImportedRow::Action::same), 1u) << "no position in the file leaves the one that is there";
+  EXPECT_EQ(renamed.count(ImportedRow::Action::same), 1u)
+      << "no position in the file leaves the one that is there";
   EXPECT_EQ(all().size(), 4u);
 }
 
@@ -143,8 +153,8 @@ TEST_F(Places, ImportTellsEveryBadRowAndKeepsTheGoodOnes) {
   EXPECT_EQ(report.rows.size(), 2u);
   ASSERT_EQ(report.bad.size(), 8u);
   const std::vector<std::pair<std::size_t, std::string>> expected{
-      {3, "12 digits"}, {4, "name"}, {5, "does not fit"}, {6, "not there"},
-      {7, "Latitude"},  {8, "two numbers"}, {10, "line 9"}, {11, "quote"}};
+      {3, "12 digits"}, {4, "name"},        {5, "does not fit"}, {6, "not there"},
+      {7, "Latitude"},  {8, "two numbers"}, {10, "line 9"},      {11, "quote"}};
   for (std::size_t i = 0; i < expected.size(); ++i) {
     EXPECT_EQ(report.bad[i].line, expected[i].first);
     EXPECT_NE(report.bad[i].reason.find(expected[i].second), std::string::npos) << report.bad[i].reason;
@@ -157,9 +167,10 @@ TEST_F(Places, ImportTellsEveryBadRowAndKeepsTheGoodOnes) {
 TEST_F(Places, ImportStaysWhereOneMay) {
   import(county_csv).value();
   const auto own = all()[0].path;
-  const auto report = import("code,name\n610829102000,岔上镇\n610830000000,清涧县\n",
-                             [&](std::string_view path) { return path.starts_with(own); })
-                          .value();
+  const auto report =
+      import("code,name\n610829102000,岔上镇\n610830000000,清涧县\n", [&](std::string_view path) {
+        return path.starts_with(own);
+      }).value();
   EXPECT_EQ(report.rows.size(), 1u);
   ASSERT_EQ(report.bad.size(), 1u);
   EXPECT_EQ(report.bad[0].line, 3u);
@@ -168,7 +179,8 @@ TEST_F(Places, ImportStaysWhereOneMay) {
 TEST_F(Places, ImportRefusesWhatIsNoTable) {
   EXPECT_TRUE(import("").has_error());
   EXPECT_TRUE(import("a,b\n1,2\n").has_error());
-  EXPECT_TRUE(import("code,name\n610829000000,\xCE\xE2\xB1\xA4\xCF\xD8\n").has_error()) << "GBK, as Excel saves it";
+  EXPECT_TRUE(import("code,name\n610829000000,\xCE\xE2\xB1\xA4\xCF\xD8\n").has_error())
+      << "GBK, as Excel saves it";
   std::string long_file = "code,name\n";
   for (std::size_t i = 0; i <= limits::import_places_rows; ++i) long_file += "x,y\n";
   EXPECT_EQ(import(long_file).error().code, Code::too_large);

@@ -2,12 +2,13 @@
 // Statements with bound values and typed columns over SOCI, for this room's .cpp files only.
 //
 //   run(session, "UPDATE places SET name = :name WHERE id = :id", name, id);
-//   each<std::int64_t, std::string, std::optional<double>>(session, "SELECT id, name, latitude FROM places WHERE parent IS ?",
+//   each<std::int64_t, std::string, std::optional<double>>(session, "SELECT id, name, latitude FROM places
+//   WHERE parent IS ?",
 //       values(parent), [&](std::int64_t id, std::string name, std::optional<double> latitude) { … });
 //
-// Values are bound in order of appearance and copied. An id of 0 and an empty optional are NULL. Columns: integers,
-// double, std::string and std::optional of these; a NULL in a column that is not optional is 0 or "".
-// A binary string (with NUL bytes) does not survive SOCI's text binding: store hashes as hex.
+// Values are bound in order of appearance and copied. An id of 0 and an empty optional are NULL. Columns:
+// integers, double, std::string and std::optional of these; a NULL in a column that is not optional is 0 or
+// "". A binary string (with NUL bytes) does not survive SOCI's text binding: store hashes as hex.
 
 #include <soci/soci.h>
 
@@ -34,14 +35,18 @@ struct Cell {  // SOCI exchanges through references: the value must stay where i
 };
 
 template <std::integral T>
-Cell<long long> to_cell(T v) { return {static_cast<long long>(v)}; }
+Cell<long long> to_cell(T v) {
+  return {static_cast<long long>(v)};
+}
 inline Cell<double> to_cell(double v) { return {v}; }
 inline Cell<std::string> to_cell(std::string_view v) { return {std::string(v)}; }
 inline Cell<std::string> to_cell(const std::string& v) { return {v}; }
 inline Cell<std::string> to_cell(const char* v) { return {v}; }
 inline Cell<long long> to_cell(Instant v) { return {v.ms}; }
 template <class Tag>
-Cell<long long> to_cell(Id<Tag> v) { return {v.value, v ? soci::i_ok : soci::i_null}; }
+Cell<long long> to_cell(Id<Tag> v) {
+  return {v.value, v ? soci::i_ok : soci::i_null};
+}
 template <class T>
 auto to_cell(const std::optional<T>& v) {
   auto cell = to_cell(v ? *v : T{});

@@ -1,7 +1,7 @@
 #include "sql/records.hpp"
 
-#include <sodium.h>
 #include <soci/sqlite3/soci-sqlite3.h>
+#include <sodium.h>
 
 #include "sql/database.hpp"
 #include "sql/query.hpp"
@@ -20,7 +20,8 @@ std::string to_hex(std::string_view bytes) {
 std::string from_hex(std::string_view hex) {
   std::string bytes(hex.size() / 2, '\0');
   std::size_t n = 0;
-  sodium_hex2bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), hex.data(), hex.size(), nullptr, &n, nullptr);
+  sodium_hex2bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), hex.data(), hex.size(),
+                 nullptr, &n, nullptr);
   bytes.resize(n);
   return bytes;
 }
@@ -54,8 +55,9 @@ Records::~Records() = default;
 
 void Records::each(const std::function<void(std::string_view, std::string_view)>& take) {
   plainly([&] {
-    sql::each<std::string, std::string>(impl_->session, "SELECT key, value FROM records", values(),
-                                        [&](const std::string& key, const std::string& value) { take(key, from_hex(value)); });
+    sql::each<std::string, std::string>(
+        impl_->session, "SELECT key, value FROM records", values(),
+        [&](const std::string& key, const std::string& value) { take(key, from_hex(value)); });
   });
 }
 
@@ -63,8 +65,10 @@ void Records::commit(const std::vector<Change>& changes) {
   plainly([&] {
     soci::transaction transaction(impl_->session);
     for (const auto& [key, value] : changes) {
-      if (value) run(impl_->session, "INSERT OR REPLACE INTO records(key, value) VALUES (?, ?)", key, to_hex(*value));
-      else run(impl_->session, "DELETE FROM records WHERE key = ?", key);
+      if (value)
+        run(impl_->session, "INSERT OR REPLACE INTO records(key, value) VALUES (?, ?)", key, to_hex(*value));
+      else
+        run(impl_->session, "DELETE FROM records WHERE key = ?", key);
     }
     transaction.commit();
   });

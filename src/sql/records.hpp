@@ -1,6 +1,7 @@
 #pragma once
-// Named records in a SQLite file of their own (mqtt.db): what the MQTT endpoint keeps of persistent sessions and retained
-// messages. Apart from cunkou.db, so that a device's packet identifiers never wait for an office.
+// Named records in a SQLite file of their own (mqtt.db): what the MQTT endpoint keeps of persistent sessions
+// and retained messages. Apart from cunkou.db, so that a device's packet identifiers never wait for an
+// office.
 
 #include <functional>
 #include <memory>
@@ -19,7 +20,8 @@ class Records {
 
   using Change = std::pair<std::string, std::optional<std::string>>;  // key, bytes; none: deleted
   void each(const std::function<void(std::string_view key, std::string_view value)>&);
-  void commit(const std::vector<Change>&);  // all or nothing, on disk when it returns; throws Broken; one thread at a time
+  void commit(const std::vector<Change>&);  // all or nothing, on disk when it returns; throws Broken; one
+                                            // thread at a time
 
  private:
   struct Impl;

@@ -22,8 +22,8 @@ using series::TextResult;
 constexpr int schema_version = 1;
 constexpr int application_id = 0x436B7372;  // "Cksr", so that `file` can tell it
 
-// Chunks lie apart from their rows: the rows are read whole at start, the bytes one by one. Both are only ever added
-// at the end and deleted, never changed, which keeps the pages full.
+// Chunks lie apart from their rows: the rows are read whole at start, the bytes one by one. Both are only
+// ever added at the end and deleted, never changed, which keeps the pages full.
 constexpr const char* schema = R"sql(
 create table chunk (
   id integer primary key, stream integer not null, written integer not null,
@@ -44,16 +44,23 @@ create table state (name text primary key, value integer not null) without rowid
 
 std::string advice(int code, const std::string& message) {
   switch (code & 0xFF) {
-    case SQLITE_FULL: return "the disk is full: free some space in the data folder, then send it again";
-    case SQLITE_READONLY: return "the data folder is read-only: give the server the right to write there";
+    case SQLITE_FULL:
+      return "the disk is full: free some space in the data folder, then send it again";
+    case SQLITE_READONLY:
+      return "the data folder is read-only: give the server the right to write there";
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
-    case SQLITE_AUTH: return "series.db cannot be opened: look at the data folder's rights and free space";
-    case SQLITE_IOERR: return "the disk failed while reading or writing series.db: look at the disk and its space";
+    case SQLITE_AUTH:
+      return "series.db cannot be opened: look at the data folder's rights and free space";
+    case SQLITE_IOERR:
+      return "the disk failed while reading or writing series.db: look at the disk and its space";
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return "series.db is damaged (" + message + "): run `cunkou check`, restore a backup if need be";
-    case SQLITE_BUSY: return "series.db is locked by another program: close it, then send it again";
-    default: return "series.db: " + message;
+    case SQLITE_NOTADB:
+      return "series.db is damaged (" + message + "): run `cunkou check`, restore a backup if need be";
+    case SQLITE_BUSY:
+      return "series.db is locked by another program: close it, then send it again";
+    default:
+      return "series.db: " + message;
   }
 }
 
@@ -68,11 +75,13 @@ struct Corrupt : StoreBroken {
   throw StoreBroken(message);
 }
 
-// A prepared statement, used again and again; SOCI's blobs take a second statement each, so these are bound directly.
+// A prepared statement, used again and again; SOCI's blobs take a second statement each, so these are bound
+// directly.
 class Statement {
  public:
   Statement(lite::sqlite3* db, const char* sql) : db_(db) {
-    if (lite::sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr) != SQLITE_OK) fail(db);
+    if (lite::sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr) != SQLITE_OK)
+      fail(db);
   }
   Statement(const Statement&) = delete;
   ~Statement() { lite::sqlite3_finalize(statement_); }
@@ -107,7 +116,8 @@ class Statement {
   bool is_null(int column) { return lite::sqlite3_column_type(statement_, column) == SQLITE_NULL; }
   Bytes bytes(int column) {
     const auto* data = static_cast<const char*>(lite::sqlite3_column_blob(statement_, column));
-    return {data, data == nullptr ? 0 : static_cast<std::size_t>(lite::sqlite3_column_bytes(statement_, column))};
+    return {data,
+            data == nullptr ? 0 : static_cast<std::size_t>(lite::sqlite3_column_bytes(statement_, column))};
   }
 
  private:
@@ -159,11 +169,13 @@ constexpr const char* every_write_ahead = "select number, bytes from write_ahead
 constexpr const char* every_roll_up =
     "select stream, block, bytes from roll_up where level = ? order by stream, block";
 constexpr const char* some_roll_ups =
-    "select block, bytes from roll_up where stream = ? and level = ? and block between ? and ? order by block";
+    "select block, bytes from roll_up where stream = ? and level = ? and block between ? and ? order by "
+    "block";
 constexpr const char* texts_up =
     "select time, json from text_result where stream = ? and time >= ? and time < ? order by time limit ?";
 constexpr const char* texts_down =
-    "select time, json from text_result where stream = ? and time >= ? and time < ? order by time desc limit ?";
+    "select time, json from text_result where stream = ? and time >= ? and time < ? order by time desc limit "
+    "?";
 constexpr const char* count_texts = "select count(*) from text_result where stream = ?";
 constexpr const char* get_state = "select value from state where name = ?";
 constexpr const char* quick_check = "pragma quick_check";
@@ -196,7 +208,8 @@ std::optional<Bytes> chunk_bytes(Statement& one, std::int64_t id) try {
 
 class SeriesConnection {
  public:
-  explicit SeriesConnection(const std::string& path) try : session_(soci::sqlite3, "dbname=" + path + " timeout=10") {
+  explicit SeriesConnection(const std::string& path) try
+      : session_(soci::sqlite3, "dbname=" + path + " timeout=10") {
     db_ = static_cast<soci::sqlite3_session_backend*>(session_.get_backend())->conn_;
     lite::sqlite3_extended_result_codes(db_, 1);
   } catch (const soci::sqlite3_soci_error& error) {
@@ -206,9 +219,7 @@ class SeriesConnection {
   }
   ~SeriesConnection() { statements_.clear(); }
 
-  Statement& operator[](const char* sql) {
-    return statements_.try_emplace(sql, db_, sql).first->second;
-  }
+  Statement& operator[](const char* sql) { return statements_.try_emplace(sql, db_, sql).first->second; }
   void run(const std::string& sql) {
     if (lite::sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail(db_);
   }
@@ -228,7 +239,9 @@ namespace {
 
 class Transaction {
  public:
-  Transaction(SeriesConnection& connection, const char* begin) : connection_(connection) { connection.run(begin); }
+  Transaction(SeriesConnection& connection, const char* begin) : connection_(connection) {
+    connection.run(begin);
+  }
   ~Transaction() {
     if (!done_) connection_.roll_back();
   }
@@ -242,8 +255,8 @@ class Transaction {
   bool done_ = false;
 };
 
-// page_size: chunks are about 900 bytes, and in pages of 4 KB a tenth of the space would be lost to the last one that
-// does not fit. secure_delete=fast: overwrite what is deleted only where it costs no write.
+// page_size: chunks are about 900 bytes, and in pages of 4 KB a tenth of the space would be lost to the last
+// one that does not fit. secure_delete=fast: overwrite what is deleted only where it costs no write.
 void prepare(SeriesConnection& connection) {
   connection.run("pragma page_size=16384; pragma auto_vacuum=incremental; pragma journal_mode=wal");
   connection.run("pragma synchronous=full; pragma secure_delete=fast; pragma journal_size_limit=4194304");
@@ -265,8 +278,8 @@ void create_or_check(SeriesConnection& connection) {
 void insert_chunks(SeriesConnection& db, const series::ChunkStore::Commit& commit) {
   for (const auto& [row, bytes] : commit.chunks) {
     const Summary& s = row.summary;
-    db[insert_chunk].run(row.id, row.stream.value, row.written.ms, s.first.time.ms, s.last.time.ms, s.count, s.min, s.max,
-                         s.sum, s.first.value, s.last.value);
+    db[insert_chunk].run(row.id, row.stream.value, row.written.ms, s.first.time.ms, s.last.time.ms, s.count,
+                         s.min, s.max, s.sum, s.first.value, s.last.value);
     db[insert_bytes].run(row.id, bytes);
   }
 }
@@ -384,7 +397,8 @@ std::optional<Bytes> SeriesDatabase::chunk(std::int64_t id) {
   return chunk_bytes(db[one_chunk], id);
 }
 
-void SeriesDatabase::each_chunk(const std::function<void(const ChunkRow&, const std::optional<Bytes>&)>& take) {
+void SeriesDatabase::each_chunk(
+    const std::function<void(const ChunkRow&, const std::optional<Bytes>&)>& take) {
   Borrowed db(*this);
   Transaction one_state(*db, "begin");
   Statement& s = db[chunks_in_order];
@@ -398,7 +412,8 @@ void SeriesDatabase::each_roll_up(char level, const std::function<void(const Rol
   for (Rows rows(s); rows.next();) take({StreamId{s.integer(0)}, level, s.integer(1), s.bytes(2)});
 }
 
-std::vector<RollUpBlock> SeriesDatabase::roll_ups(StreamId stream, char level, std::int64_t from, std::int64_t to) {
+std::vector<RollUpBlock> SeriesDatabase::roll_ups(StreamId stream, char level, std::int64_t from,
+                                                  std::int64_t to) {
   std::vector<RollUpBlock> blocks;
   Borrowed db(*this);
   Statement& s = db[some_roll_ups].bind(stream.value, std::string_view(&level, 1), from, to);
@@ -406,7 +421,8 @@ std::vector<RollUpBlock> SeriesDatabase::roll_ups(StreamId stream, char level, s
   return blocks;
 }
 
-std::vector<TextResult> SeriesDatabase::texts(StreamId stream, Range range, std::size_t limit, bool newest_first) {
+std::vector<TextResult> SeriesDatabase::texts(StreamId stream, Range range, std::size_t limit,
+                                              bool newest_first) {
   std::vector<TextResult> found;
   Borrowed db(*this);
   const auto most = static_cast<std::int64_t>(std::min<std::size_t>(limit, INT32_MAX));

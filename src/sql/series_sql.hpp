@@ -1,9 +1,9 @@
 #pragma once
 // series::ChunkStore in a SQLite file of its own, series.db (docs/formats/series.md has its tables).
 //
-// WAL mode and synchronous=FULL: a commit that returned survives a power cut. One connection writes; each reading
-// thread borrows another, so that queries never wait for ingest. A database that is full, read-only, damaged or
-// unreadable is thrown as series::StoreBroken with a sentence for the operator.
+// WAL mode and synchronous=FULL: a commit that returned survives a power cut. One connection writes; each
+// reading thread borrows another, so that queries never wait for ingest. A database that is full, read-only,
+// damaged or unreadable is thrown as series::StoreBroken with a sentence for the operator.
 
 #include <memory>
 #include <mutex>
@@ -33,7 +33,8 @@ class SeriesDatabase final : public series::ChunkStore {
   void each_roll_up(char level, const std::function<void(const series::RollUpBlock&)>&) override;
   std::vector<series::RollUpBlock> roll_ups(StreamId, char level, std::int64_t block_from,
                                             std::int64_t block_to) override;
-  std::vector<series::TextResult> texts(StreamId, series::Range, std::size_t limit, bool newest_first) override;
+  std::vector<series::TextResult> texts(StreamId, series::Range, std::size_t limit,
+                                        bool newest_first) override;
   std::int64_t text_count(StreamId) override;
   std::optional<Instant> house_clock() override;
   std::vector<std::string> own_faults() override;

@@ -30,7 +30,8 @@ class SeriesSql : public ::testing::Test {
  protected:
   void SetUp() override {
     const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
-    folder = fs::path(::testing::TempDir()) / ("cunkou-" + std::string(test->name()) + std::to_string(::getpid()));
+    folder =
+        fs::path(::testing::TempDir()) / ("cunkou-" + std::string(test->name()) + std::to_string(::getpid()));
     fs::remove_all(folder);
     fs::create_directories(folder);
   }
@@ -82,7 +83,8 @@ TEST_F(SeriesSql, KeepsTextsRollUpsAndTheHouseClock) {
   auto database = open_series(path());
   ChunkStore::Commit commit;
   commit.texts = {{StreamId{1}, {5}, "true"}, {StreamId{1}, {6}, "\"开\""}, {StreamId{2}, {5}, "1"}};
-  commit.roll_ups = {{StreamId{1}, 'h', 3, "abc"}, {StreamId{1}, 'd', 3, "x"}, {StreamId{2}, 'h', 3, std::string("\0y", 2)}};
+  commit.roll_ups = {
+      {StreamId{1}, 'h', 3, "abc"}, {StreamId{1}, 'd', 3, "x"}, {StreamId{2}, 'h', 3, std::string("\0y", 2)}};
   commit.house_clock = start;
   database->commit(commit);
   database = open_series(path());
@@ -232,7 +234,8 @@ TEST_F(SeriesSql, SurvivesKill9) {
   const auto batch_number = [](std::int64_t n) {
     Batch batch;
     for (int k = 0; k < 60; ++k)
-      batch.readings.push_back({StreamId{1 + k % 3}, start + seconds(n * 20 + k / 3 - n % 5), double(n % 5 ? k / 3 : 1)});
+      batch.readings.push_back(
+          {StreamId{1 + k % 3}, start + seconds(n * 20 + k / 3 - n % 5), double(n % 5 ? k / 3 : 1)});
     return batch;
   };
   for (int round = 0; round < 12; ++round) {
@@ -249,7 +252,8 @@ TEST_F(SeriesSql, SurvivesKill9) {
     }
     ::close(pipe_ends[1]);
     char byte = 0;
-    for (auto left = 1 + random() % 60; left > 0 && ::read(pipe_ends[0], &byte, 1) == 1; --left) ++acknowledged;
+    for (auto left = 1 + random() % 60; left > 0 && ::read(pipe_ends[0], &byte, 1) == 1; --left)
+      ++acknowledged;
     ::kill(child, SIGKILL);
     while (::read(pipe_ends[0], &byte, 1) == 1) ++acknowledged;
     ::close(pipe_ends[0]);
@@ -302,8 +306,10 @@ TEST_F(SeriesSql, KeepsARealGreenhouse) {
     std::getline(cells, time, ',');
     std::getline(cells, value, ',');
     double v = 0;
-    if (std::from_chars(value.data(), value.data() + value.size(), v).ec != std::errc{} || !std::isfinite(v)) continue;
-    const StreamId id = ids.try_emplace(name, StreamId{static_cast<std::int64_t>(ids.size()) + 1}).first->second;
+    if (std::from_chars(value.data(), value.data() + value.size(), v).ec != std::errc{} || !std::isfinite(v))
+      continue;
+    const StreamId id =
+        ids.try_emplace(name, StreamId{static_cast<std::int64_t>(ids.size()) + 1}).first->second;
     batch.readings.push_back({id, parse_instant(time).value(), v});
     values[id].push_back(v);
   }

@@ -22,14 +22,22 @@ std::optional<T> first(std::vector<T> found) {
 
 std::string_view table(EntitySet set) {
   switch (set) {
-    case EntitySet::things: return "things";
-    case EntitySet::locations: return "locations";
-    case EntitySet::historical_locations: return "historical_locations";
-    case EntitySet::datastreams: return "datastreams";
-    case EntitySet::sensors: return "sensors";
-    case EntitySet::observed_properties: return "observed_properties";
-    case EntitySet::features_of_interest: return "features";
-    case EntitySet::observations: break;
+    case EntitySet::things:
+      return "things";
+    case EntitySet::locations:
+      return "locations";
+    case EntitySet::historical_locations:
+      return "historical_locations";
+    case EntitySet::datastreams:
+      return "datastreams";
+    case EntitySet::sensors:
+      return "sensors";
+    case EntitySet::observed_properties:
+      return "observed_properties";
+    case EntitySet::features_of_interest:
+      return "features";
+    case EntitySet::observations:
+      break;
   }
   return "";
 }
@@ -41,7 +49,9 @@ class ThingsSql final : public ThingStore {
   std::optional<Thing> thing(ThingId id) override { return first(select_things("id = ?", values(id))); }
   std::optional<Location> location(EntityId id) override;
   std::optional<HistoricalLocation> historical_location(EntityId id) override;
-  std::optional<Datastream> datastream(StreamId id) override { return first(select_streams("id = ?", values(id))); }
+  std::optional<Datastream> datastream(StreamId id) override {
+    return first(select_streams("id = ?", values(id)));
+  }
   std::optional<Sensor> sensor(EntityId id) override;
   std::optional<ObservedProperty> observed_property(EntityId id) override;
   std::optional<FeatureOfInterest> feature(EntityId id) override;
@@ -67,11 +77,13 @@ class ThingsSql final : public ThingStore {
   }
   std::vector<EntityId> locations_of(const HistoricalLocation& was) override {
     return entities(
-        "SELECT location FROM historical_location_locations WHERE historical_location = ? ORDER BY location", was.id);
+        "SELECT location FROM historical_location_locations WHERE historical_location = ? ORDER BY location",
+        was.id);
   }
   void set_locations(ThingId, const std::vector<EntityId>&, Instant) override;
   void link(EntityId historical_location, EntityId location) override {
-    run(session_, "INSERT OR IGNORE INTO historical_location_locations VALUES (?, ?)", historical_location, location);
+    run(session_, "INSERT OR IGNORE INTO historical_location_locations VALUES (?, ?)", historical_location,
+        location);
   }
 
   std::optional<EntityId> sensor_named(std::string_view name) override {
@@ -82,9 +94,15 @@ class ThingsSql final : public ThingStore {
   }
 
   std::vector<Thing> things(const Viewer&, std::string_view kind) override;
-  std::vector<Datastream> datastreams_of(ThingId id) override { return select_streams("thing = ?", values(id)); }
-  std::vector<Datastream> datastreams_of(DeviceId id) override { return select_streams("device = ?", values(id)); }
-  std::vector<Datastream> datastreams_at(EntityId id) override { return select_streams("feature = ?", values(id)); }
+  std::vector<Datastream> datastreams_of(ThingId id) override {
+    return select_streams("thing = ?", values(id));
+  }
+  std::vector<Datastream> datastreams_of(DeviceId id) override {
+    return select_streams("device = ?", values(id));
+  }
+  std::vector<Datastream> datastreams_at(EntityId id) override {
+    return select_streams("feature = ?", values(id));
+  }
   people::Scope scope(ThingId) override;
 
   void put(const ObservationExtra&) override;
@@ -101,13 +119,18 @@ class ThingsSql final : public ThingStore {
     run(session_, "DELETE FROM observation_extras WHERE datastream = ? AND time = ?", stream, time);
   }
   std::int64_t extra_count(StreamId stream) override {
-    return one<Int>(session_, "SELECT count(*) FROM observation_extras WHERE datastream = ?", stream).value_or(0);
+    return one<Int>(session_, "SELECT count(*) FROM observation_extras WHERE datastream = ?", stream)
+        .value_or(0);
   }
 
-  std::optional<Device> device(DeviceId id) override { return first(select_devices("d.id = ?", values(id), "d.id")); }
+  std::optional<Device> device(DeviceId id) override {
+    return first(select_devices("d.id = ?", values(id), "d.id"));
+  }
   std::vector<Device> devices() override { return select_devices("TRUE", values(), "d.id"); }
   std::vector<Device> devices(const Viewer&) override;
-  std::vector<Device> devices_of(ThingId id) override { return select_devices("d.thing = ?", values(id), "d.id"); }
+  std::vector<Device> devices_of(ThingId id) override {
+    return select_devices("d.thing = ?", values(id), "d.id");
+  }
   std::vector<Device> devices_named(std::string_view name) override {
     return select_devices("d.name = ?", values(name), "d.id");
   }
@@ -147,11 +170,12 @@ template <class Cells>
 std::vector<Thing> ThingsSql::select_things(const std::string& where, Cells cells) {
   std::vector<Thing> found;
   each<Int, Text, Text, Text, Text, Int, Int>(
-      session_, "SELECT id, name, description, properties_json, kind, place, household FROM things WHERE " + where,
+      session_,
+      "SELECT id, name, description, properties_json, kind, place, household FROM things WHERE " + where,
       std::move(cells),
       [&](Int id, Text name, Text description, Text properties, Text kind, Int place, Int household) {
-        found.push_back({ThingId{id}, std::move(name), std::move(description), std::move(properties), std::move(kind),
-                         PlaceId{place}, HouseholdId{household}});
+        found.push_back({ThingId{id}, std::move(name), std::move(description), std::move(properties),
+                         std::move(kind), PlaceId{place}, HouseholdId{household}});
       });
   return found;
 }
@@ -159,7 +183,8 @@ std::vector<Thing> ThingsSql::select_things(const std::string& where, Cells cell
 ThingId ThingsSql::put(const Thing& t) {
   if (t.id) {
     run(session_,
-        "UPDATE things SET name = ?, description = ?, properties_json = ?, kind = ?, place = ?, household = ? WHERE id = ?",
+        "UPDATE things SET name = ?, description = ?, properties_json = ?, kind = ?, place = ?, household = "
+        "? WHERE id = ?",
         t.name, t.description, t.properties_json, t.kind, t.place, t.household, t.id);
     return t.id;
   }
@@ -171,20 +196,23 @@ ThingId ThingsSql::put(const Thing& t) {
 
 std::vector<Thing> ThingsSql::things(const Viewer& viewer, std::string_view kind) {
   const auto seen = seen_things(session_, viewer);
-  auto found = select_things("? = '' OR kind = ? ORDER BY (SELECT code FROM places WHERE places.id = things.place), "
-                             "length(name), name, id",
-                             values(kind, kind));
+  auto found = select_things(
+      "? = '' OR kind = ? ORDER BY (SELECT code FROM places WHERE places.id = things.place), "
+      "length(name), name, id",
+      values(kind, kind));
   std::erase_if(found, [&](const Thing& t) { return !seen.contains(t.id.value); });
   return found;
 }
 
 people::Scope ThingsSql::scope(ThingId id) {
   people::Scope found;
-  each<Text, Int>(session_, "SELECT p.path, t.household FROM things t LEFT JOIN places p ON p.id = t.place WHERE t.id = ?",
-                  values(id), [&](Text path, Int household) {
-                    found.place_path = std::move(path);
-                    found.household = HouseholdId{household};
-                  });
+  each<Text, Int>(
+      session_,
+      "SELECT p.path, t.household FROM things t LEFT JOIN places p ON p.id = t.place WHERE t.id = ?",
+      values(id), [&](Text path, Int household) {
+        found.place_path = std::move(path);
+        found.household = HouseholdId{household};
+      });
   return found;
 }
 
@@ -192,10 +220,17 @@ std::optional<Location> ThingsSql::location(EntityId id) {
   std::optional<Location> found;
   each<Text, Text, Text, Text, Text, Int>(
       session_,
-      "SELECT name, description, encoding_type, location_json, properties_json, feature FROM locations WHERE id = ?",
-      values(id), [&](Text name, Text description, Text encoding, Text location, Text properties, Int feature) {
-        found = Location{id, std::move(name), std::move(description), std::move(encoding), std::move(location),
-                         std::move(properties), EntityId{feature}};
+      "SELECT name, description, encoding_type, location_json, properties_json, feature FROM locations WHERE "
+      "id = ?",
+      values(id),
+      [&](Text name, Text description, Text encoding, Text location, Text properties, Int feature) {
+        found = Location{id,
+                         std::move(name),
+                         std::move(description),
+                         std::move(encoding),
+                         std::move(location),
+                         std::move(properties),
+                         EntityId{feature}};
       });
   return found;
 }
@@ -203,21 +238,25 @@ std::optional<Location> ThingsSql::location(EntityId id) {
 EntityId ThingsSql::put(const Location& l) {
   if (l.id) {
     run(session_,
-        "UPDATE locations SET name = ?, description = ?, encoding_type = ?, location_json = ?, properties_json = ?, "
+        "UPDATE locations SET name = ?, description = ?, encoding_type = ?, location_json = ?, "
+        "properties_json = ?, "
         "feature = ? WHERE id = ?",
         l.name, l.description, l.encoding_type, l.location_json, l.properties_json, l.feature, l.id);
     return l.id;
   }
-  return EntityId{insert(session_,
-                         "INSERT INTO locations (name, description, encoding_type, location_json, properties_json, feature) "
-                         "VALUES (?,?,?,?,?,?)",
-                         l.name, l.description, l.encoding_type, l.location_json, l.properties_json, l.feature)};
+  return EntityId{insert(
+      session_,
+      "INSERT INTO locations (name, description, encoding_type, location_json, properties_json, feature) "
+      "VALUES (?,?,?,?,?,?)",
+      l.name, l.description, l.encoding_type, l.location_json, l.properties_json, l.feature)};
 }
 
 std::optional<HistoricalLocation> ThingsSql::historical_location(EntityId id) {
   std::optional<HistoricalLocation> found;
   each<Int, Int>(session_, "SELECT thing, time FROM historical_locations WHERE id = ?", values(id),
-                 [&](Int thing, Int time) { found = HistoricalLocation{id, ThingId{thing}, Instant{time}}; });
+                 [&](Int thing, Int time) {
+                   found = HistoricalLocation{id, ThingId{thing}, Instant{time}};
+                 });
   return found;
 }
 
@@ -226,7 +265,8 @@ EntityId ThingsSql::put(const HistoricalLocation& h) {
     run(session_, "UPDATE historical_locations SET thing = ?, time = ? WHERE id = ?", h.thing, h.time, h.id);
     return h.id;
   }
-  return EntityId{insert(session_, "INSERT INTO historical_locations (thing, time) VALUES (?,?)", h.thing, h.time)};
+  return EntityId{
+      insert(session_, "INSERT INTO historical_locations (thing, time) VALUES (?,?)", h.thing, h.time)};
 }
 
 void ThingsSql::set_locations(ThingId thing, const std::vector<EntityId>& locations, Instant at) {
@@ -244,9 +284,14 @@ void ThingsSql::set_locations(ThingId thing, const std::vector<EntityId>& locati
 std::optional<Sensor> ThingsSql::sensor(EntityId id) {
   std::optional<Sensor> found;
   each<Text, Text, Text, Text, Text>(
-      session_, "SELECT name, description, encoding_type, metadata_json, properties_json FROM sensors WHERE id = ?",
+      session_,
+      "SELECT name, description, encoding_type, metadata_json, properties_json FROM sensors WHERE id = ?",
       values(id), [&](Text name, Text description, Text encoding, Text metadata, Text properties) {
-        found = Sensor{id, std::move(name), std::move(description), std::move(encoding), std::move(metadata),
+        found = Sensor{id,
+                       std::move(name),
+                       std::move(description),
+                       std::move(encoding),
+                       std::move(metadata),
                        std::move(properties)};
       });
   return found;
@@ -255,15 +300,17 @@ std::optional<Sensor> ThingsSql::sensor(EntityId id) {
 EntityId ThingsSql::put(const Sensor& s) {
   if (s.id) {
     run(session_,
-        "UPDATE sensors SET name = ?, description = ?, encoding_type = ?, metadata_json = ?, properties_json = ? "
+        "UPDATE sensors SET name = ?, description = ?, encoding_type = ?, metadata_json = ?, properties_json "
+        "= ? "
         "WHERE id = ?",
         s.name, s.description, s.encoding_type, s.metadata_json, s.properties_json, s.id);
     return s.id;
   }
-  return EntityId{insert(session_,
-                         "INSERT INTO sensors (name, description, encoding_type, metadata_json, properties_json) "
-                         "VALUES (?,?,?,?,?)",
-                         s.name, s.description, s.encoding_type, s.metadata_json, s.properties_json)};
+  return EntityId{
+      insert(session_,
+             "INSERT INTO sensors (name, description, encoding_type, metadata_json, properties_json) "
+             "VALUES (?,?,?,?,?)",
+             s.name, s.description, s.encoding_type, s.metadata_json, s.properties_json)};
 }
 
 std::optional<ObservedProperty> ThingsSql::observed_property(EntityId id) {
@@ -271,8 +318,8 @@ std::optional<ObservedProperty> ThingsSql::observed_property(EntityId id) {
   each<Text, Text, Text, Text>(
       session_, "SELECT name, definition, description, properties_json FROM observed_properties WHERE id = ?",
       values(id), [&](Text name, Text definition, Text description, Text properties) {
-        found =
-            ObservedProperty{id, std::move(name), std::move(definition), std::move(description), std::move(properties)};
+        found = ObservedProperty{id, std::move(name), std::move(definition), std::move(description),
+                                 std::move(properties)};
       });
   return found;
 }
@@ -280,7 +327,8 @@ std::optional<ObservedProperty> ThingsSql::observed_property(EntityId id) {
 EntityId ThingsSql::put(const ObservedProperty& o) {
   if (o.id) {
     run(session_,
-        "UPDATE observed_properties SET name = ?, definition = ?, description = ?, properties_json = ? WHERE id = ?",
+        "UPDATE observed_properties SET name = ?, definition = ?, description = ?, properties_json = ? WHERE "
+        "id = ?",
         o.name, o.definition, o.description, o.properties_json, o.id);
     return o.id;
   }
@@ -293,9 +341,14 @@ EntityId ThingsSql::put(const ObservedProperty& o) {
 std::optional<FeatureOfInterest> ThingsSql::feature(EntityId id) {
   std::optional<FeatureOfInterest> found;
   each<Text, Text, Text, Text, Text>(
-      session_, "SELECT name, description, encoding_type, feature_json, properties_json FROM features WHERE id = ?",
+      session_,
+      "SELECT name, description, encoding_type, feature_json, properties_json FROM features WHERE id = ?",
       values(id), [&](Text name, Text description, Text encoding, Text feature, Text properties) {
-        found = FeatureOfInterest{id, std::move(name), std::move(description), std::move(encoding), std::move(feature),
+        found = FeatureOfInterest{id,
+                                  std::move(name),
+                                  std::move(description),
+                                  std::move(encoding),
+                                  std::move(feature),
                                   std::move(properties)};
       });
   return found;
@@ -304,67 +357,98 @@ std::optional<FeatureOfInterest> ThingsSql::feature(EntityId id) {
 EntityId ThingsSql::put(const FeatureOfInterest& f) {
   if (f.id) {
     run(session_,
-        "UPDATE features SET name = ?, description = ?, encoding_type = ?, feature_json = ?, properties_json = ? "
+        "UPDATE features SET name = ?, description = ?, encoding_type = ?, feature_json = ?, properties_json "
+        "= ? "
         "WHERE id = ?",
         f.name, f.description, f.encoding_type, f.feature_json, f.properties_json, f.id);
     return f.id;
   }
-  return EntityId{insert(session_,
-                         "INSERT INTO features (name, description, encoding_type, feature_json, properties_json) "
-                         "VALUES (?,?,?,?,?)",
-                         f.name, f.description, f.encoding_type, f.feature_json, f.properties_json)};
+  return EntityId{
+      insert(session_,
+             "INSERT INTO features (name, description, encoding_type, feature_json, properties_json) "
+             "VALUES (?,?,?,?,?)",
+             f.name, f.description, f.encoding_type, f.feature_json, f.properties_json)};
 }
 
 template <class Cells>
 std::vector<Datastream> ThingsSql::select_streams(const std::string& where, Cells cells) {
   std::vector<Datastream> found;
-  each<Int, Text, Text, Text, Text, Text, Text, Text, Text, Int, Int, Int, Int, Int, Text, Text, MaybeReal, MaybeReal,
-       double, Int>(
+  each<Int, Text, Text, Text, Text, Text, Text, Text, Text, Int, Int, Int, Int, Int, Text, Text, MaybeReal,
+       MaybeReal, double, Int>(
       session_,
       "SELECT id, name, description, observation_type, unit_name, unit, unit_definition, properties_json, "
-      "observed_area_json, thing, sensor, observed_property, feature, device, stream, quantity, min, max, resolution, "
-      "number_only FROM datastreams WHERE " + where + " ORDER BY id",
+      "observed_area_json, thing, sensor, observed_property, feature, device, stream, quantity, min, max, "
+      "resolution, "
+      "number_only FROM datastreams WHERE " +
+          where + " ORDER BY id",
       std::move(cells),
       [&](Int id, Text name, Text description, Text type, Text unit_name, Text unit, Text unit_definition,
-          Text properties, Text area, Int thing, Int sensor, Int property, Int feature, Int device, Text stream,
-          Text quantity, MaybeReal min, MaybeReal max, double resolution, Int number_only) {
-        found.push_back({StreamId{id}, std::move(name), std::move(description), std::move(type), std::move(unit_name),
-                         std::move(unit), std::move(unit_definition), std::move(properties), std::move(area),
-                         ThingId{thing}, EntityId{sensor}, EntityId{property}, EntityId{feature}, DeviceId{device},
-                         std::move(stream), std::move(quantity), min, max, resolution, number_only != 0});
+          Text properties, Text area, Int thing, Int sensor, Int property, Int feature, Int device,
+          Text stream, Text quantity, MaybeReal min, MaybeReal max, double resolution, Int number_only) {
+        found.push_back({StreamId{id},
+                         std::move(name),
+                         std::move(description),
+                         std::move(type),
+                         std::move(unit_name),
+                         std::move(unit),
+                         std::move(unit_definition),
+                         std::move(properties),
+                         std::move(area),
+                         ThingId{thing},
+                         EntityId{sensor},
+                         EntityId{property},
+                         EntityId{feature},
+                         DeviceId{device},
+                         std::move(stream),
+                         std::move(quantity),
+                         min,
+                         max,
+                         resolution,
+                         number_only != 0});
       });
   return found;
 }
 
 StreamId ThingsSql::put(const Datastream& d) {
   constexpr auto columns =
-      "name, description, observation_type, unit_name, unit, unit_definition, properties_json, observed_area_json, "
-      "thing, sensor, observed_property, feature, device, stream, quantity, min, max, resolution, number_only";
+      "name, description, observation_type, unit_name, unit, unit_definition, properties_json, "
+      "observed_area_json, "
+      "thing, sensor, observed_property, feature, device, stream, quantity, min, max, resolution, "
+      "number_only";
   if (d.id) {
     run(session_,
         std::string("UPDATE datastreams SET (") + columns +
             ") = (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) WHERE id = ?",
         d.name, d.description, d.observation_type, d.unit_name, d.unit, d.unit_definition, d.properties_json,
-        d.observed_area_json, d.thing, d.sensor, d.observed_property, d.feature, d.device, d.stream, d.quantity, d.min,
-        d.max, d.resolution, d.number_only, d.id);
+        d.observed_area_json, d.thing, d.sensor, d.observed_property, d.feature, d.device, d.stream,
+        d.quantity, d.min, d.max, d.resolution, d.number_only, d.id);
     return d.id;
   }
-  return StreamId{insert(session_,
-                         std::string("INSERT INTO datastreams (") + columns +
-                             ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                         d.name, d.description, d.observation_type, d.unit_name, d.unit, d.unit_definition,
-                         d.properties_json, d.observed_area_json, d.thing, d.sensor, d.observed_property, d.feature,
-                         d.device, d.stream, d.quantity, d.min, d.max, d.resolution, d.number_only)};
+  return StreamId{insert(
+      session_,
+      std::string("INSERT INTO datastreams (") + columns + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+      d.name, d.description, d.observation_type, d.unit_name, d.unit, d.unit_definition, d.properties_json,
+      d.observed_area_json, d.thing, d.sensor, d.observed_property, d.feature, d.device, d.stream, d.quantity,
+      d.min, d.max, d.resolution, d.number_only)};
 }
 
 std::vector<StreamId> ThingsSql::streams_of(EntitySet set, std::int64_t id) {
   std::string column;
   switch (set) {
-    case EntitySet::things: column = "thing"; break;
-    case EntitySet::sensors: column = "sensor"; break;
-    case EntitySet::observed_properties: column = "observed_property"; break;
-    case EntitySet::datastreams: column = "id"; break;
-    default: return {};
+    case EntitySet::things:
+      column = "thing";
+      break;
+    case EntitySet::sensors:
+      column = "sensor";
+      break;
+    case EntitySet::observed_properties:
+      column = "observed_property";
+      break;
+    case EntitySet::datastreams:
+      column = "id";
+      break;
+    default:
+      return {};
   }
   std::vector<StreamId> found;
   each<Int>(session_, "SELECT id FROM datastreams WHERE " + column + " = ? ORDER BY id", values(id),
@@ -387,31 +471,37 @@ std::vector<ObservationExtra> ThingsSql::select_extras(const std::string& where,
   std::vector<ObservationExtra> found;
   each<Int, Int, MaybeInt, MaybeInt, Int, Text, Text, Text>(
       session_,
-      "SELECT datastream, time, time_end, result_time, feature, result_quality_json, valid_time, parameters_json "
-      "FROM observation_extras WHERE " + where + " ORDER BY datastream, time",
+      "SELECT datastream, time, time_end, result_time, feature, result_quality_json, valid_time, "
+      "parameters_json "
+      "FROM observation_extras WHERE " +
+          where + " ORDER BY datastream, time",
       std::move(cells),
-      [&](Int stream, Int time, MaybeInt end, MaybeInt result_time, Int feature, Text quality, Text valid, Text parameters) {
-        found.push_back({StreamId{stream}, Instant{time}, instant(end), instant(result_time), EntityId{feature},
-                         std::move(quality), std::move(valid), std::move(parameters)});
+      [&](Int stream, Int time, MaybeInt end, MaybeInt result_time, Int feature, Text quality, Text valid,
+          Text parameters) {
+        found.push_back({StreamId{stream}, Instant{time}, instant(end), instant(result_time),
+                         EntityId{feature}, std::move(quality), std::move(valid), std::move(parameters)});
       });
   return found;
 }
 
 void ThingsSql::put(const ObservationExtra& e) {
   if (e.empty()) return remove_extra(e.stream, e.time);
-  run(session_, "INSERT OR REPLACE INTO observation_extras VALUES (?,?,?,?,?,?,?,?)", e.stream, e.time, e.time_end,
-      e.result_time, e.feature, e.result_quality_json, e.valid_time, e.parameters_json);
+  run(session_, "INSERT OR REPLACE INTO observation_extras VALUES (?,?,?,?,?,?,?,?)", e.stream, e.time,
+      e.time_end, e.result_time, e.feature, e.result_quality_json, e.valid_time, e.parameters_json);
 }
 
 template <class Cells>
-std::vector<Device> ThingsSql::select_devices(const std::string& where, Cells cells, const std::string& order) {
+std::vector<Device> ThingsSql::select_devices(const std::string& where, Cells cells,
+                                              const std::string& order) {
   std::vector<Device> found;
   each<Int, Text, Text, Int, Int, Int, Text, Int, MaybeInt>(
       session_,
       "SELECT d.id, d.name, d.profile, d.thing, t.place, t.household, d.token_hash, d.created, d.revoked "
-      "FROM devices d JOIN things t ON t.id = d.thing WHERE " + where + " ORDER BY " + order,
+      "FROM devices d JOIN things t ON t.id = d.thing WHERE " +
+          where + " ORDER BY " + order,
       std::move(cells),
-      [&](Int id, Text name, Text profile, Int thing, Int place, Int household, Text hash, Int created, MaybeInt revoked) {
+      [&](Int id, Text name, Text profile, Int thing, Int place, Int household, Text hash, Int created,
+          MaybeInt revoked) {
         found.push_back({DeviceId{id}, std::move(name), std::move(profile), ThingId{thing}, PlaceId{place},
                          HouseholdId{household}, std::move(hash), Instant{created}, instant(revoked)});
       });
@@ -428,26 +518,31 @@ std::vector<Device> ThingsSql::devices(const Viewer& viewer) {
 DeviceId ThingsSql::put(const Device& d) {
   const auto hash = d.token_hash.empty() ? std::nullopt : std::optional(d.token_hash);
   if (d.id) {
-    run(session_, "UPDATE devices SET name = ?, profile = ?, thing = ?, token_hash = ?, created = ?, revoked = ? WHERE id = ?",
+    run(session_,
+        "UPDATE devices SET name = ?, profile = ?, thing = ?, token_hash = ?, created = ?, revoked = ? WHERE "
+        "id = ?",
         d.name, d.profile, d.thing, hash, d.created, d.revoked, d.id);
     return d.id;
   }
-  return DeviceId{insert(session_,
-                         "INSERT INTO devices (name, profile, thing, token_hash, created, revoked) VALUES (?,?,?,?,?,?)",
-                         d.name, d.profile, d.thing, hash, d.created, d.revoked)};
+  return DeviceId{
+      insert(session_,
+             "INSERT INTO devices (name, profile, thing, token_hash, created, revoked) VALUES (?,?,?,?,?,?)",
+             d.name, d.profile, d.thing, hash, d.created, d.revoked)};
 }
 
 std::vector<Attribute> ThingsSql::attributes(DeviceId id) {
   std::vector<Attribute> found;
-  each<Text, Text>(session_, "SELECT name, json FROM device_attributes WHERE device = ? ORDER BY name", values(id),
-                   [&](Text name, Text json) { found.push_back({std::move(name), std::move(json)}); });
+  each<Text, Text>(session_, "SELECT name, json FROM device_attributes WHERE device = ? ORDER BY name",
+                   values(id), [&](Text name, Text json) {
+                     found.push_back({std::move(name), std::move(json)});
+                   });
   return found;
 }
 
 Counts ThingsSql::counts(DeviceId id) {
   Counts found;
-  each<Int, Int, Int, Int>(session_, "SELECT added, equal, replaced, refused FROM devices WHERE id = ?", values(id),
-                           [&](Int added, Int equal, Int replaced, Int refused) {
+  each<Int, Int, Int, Int>(session_, "SELECT added, equal, replaced, refused FROM devices WHERE id = ?",
+                           values(id), [&](Int added, Int equal, Int replaced, Int refused) {
                              found = {added, equal, replaced, refused};
                            });
   return found;
@@ -456,22 +551,22 @@ Counts ThingsSql::counts(DeviceId id) {
 std::vector<Refusal> ThingsSql::refusals(DeviceId id) {
   std::vector<Refusal> found;
   each<Int, Text, Text, Text, Int>(
-      session_, "SELECT at, stream, reason, text, line FROM device_refusals WHERE device = ? ORDER BY number", values(id),
-      [&](Int at, Text stream, Text reason, Text text, Int line) {
+      session_, "SELECT at, stream, reason, text, line FROM device_refusals WHERE device = ? ORDER BY number",
+      values(id), [&](Int at, Text stream, Text reason, Text text, Int line) {
         found.push_back({Instant{at}, std::move(stream), std::move(reason), std::move(text), line});
       });
   return found;
 }
 
 void ThingsSql::put_tally(DeviceId id, const Counts& counts, const std::vector<Refusal>& refusals) {
-  if (run(session_, "UPDATE devices SET added = ?, equal = ?, replaced = ?, refused = ? WHERE id = ?", counts.added,
-          counts.equal, counts.replaced, counts.refused, id) == 0)
+  if (run(session_, "UPDATE devices SET added = ?, equal = ?, replaced = ?, refused = ? WHERE id = ?",
+          counts.added, counts.equal, counts.replaced, counts.refused, id) == 0)
     return;
   run(session_, "DELETE FROM device_refusals WHERE device = ?", id);
   Int number = 0;
   for (const auto& r : refusals) {
-    run(session_, "INSERT INTO device_refusals VALUES (?,?,?,?,?,?,?)", id, ++number, r.at, r.stream, r.reason, r.text,
-        r.line);
+    run(session_, "INSERT INTO device_refusals VALUES (?,?,?,?,?,?,?)", id, ++number, r.at, r.stream,
+        r.reason, r.text, r.line);
   }
 }
 

@@ -47,17 +47,25 @@ struct ThingsSql : testing::Test {
   HouseholdId household;
 
   ThingsSql() {
-    database.write([&](Stores& s) -> Result<bool> {
-      auto& p = s.places();
-      county = p.put({{}, "610829000000", "吴堡县(示例)", places::Level::county, {}, places::Geometry{37.45, 110.74}, {}});
-      village = p.put({{}, "610829100201", "李家河村", places::Level::village, county.id, {}, {}});
-      other = p.put({{}, "610829100202", "刘家墕村", places::Level::village, county.id, {}, {}});
-      people::Household home;
-      home.name = "大棚户01";
-      home.place = village.id;
-      household = s.people().put_household(home);
-      return true;
-    }).value();
+    database
+        .write([&](Stores& s) -> Result<bool> {
+          auto& p = s.places();
+          county = p.put({{},
+                          "610829000000",
+                          "吴堡县(示例)",
+                          places::Level::county,
+                          {},
+                          places::Geometry{37.45, 110.74},
+                          {}});
+          village = p.put({{}, "610829100201", "李家河村", places::Level::village, county.id, {}, {}});
+          other = p.put({{}, "610829100202", "刘家墕村", places::Level::village, county.id, {}, {}});
+          people::Household home;
+          home.name = "大棚户01";
+          home.place = village.id;
+          household = s.people().put_household(home);
+          return true;
+        })
+        .value();
   }
 
   template <class F>
@@ -75,8 +83,8 @@ struct ThingsSql : testing::Test {
     });
   }
 
-  Result<Found> find(EntitySet set, const std::string& filter = "", Viewer viewer = all(), std::string order = "",
-                     std::optional<From> from = {}) {
+  Result<Found> find(EntitySet set, const std::string& filter = "", Viewer viewer = all(),
+                     std::string order = "", std::optional<From> from = {}) {
     Selection selection;
     selection.set = set;
     selection.viewer = std::move(viewer);
@@ -102,22 +110,25 @@ TEST_F(ThingsSql, AddsADeviceWithItsThingLocationAndStreams) {
   EXPECT_EQ(added->token.size(), 32u);
   EXPECT_EQ(added->device.token_hash, token_hash(added->token));
   EXPECT_EQ(added->device.place, village.id);
-  database.read([&](Stores& s) -> Result<bool> {
-    const auto thing = s.things().thing(added->device.thing);
-    EXPECT_EQ(thing->kind, "greenhouse");
-    EXPECT_EQ(thing->household, household);
-    const auto locations = s.things().locations_of(thing->id);
-    EXPECT_EQ(locations.size(), 1u);
-    EXPECT_EQ(s.things().location(locations[0])->location_json, R"({"type":"Point","coordinates":[110.74,37.45]})");
-    const auto streams = s.things().datastreams_of(added->device.id);
-    EXPECT_EQ(streams.size(), 2u);
-    EXPECT_EQ(streams[0].unit, "Cel");
-    EXPECT_EQ(streams[0].max, 80);
-    EXPECT_TRUE(streams[0].number_only);
-    EXPECT_TRUE(streams[0].feature);
-    EXPECT_EQ(s.things().scope(thing->id).place_path, village.path);
-    return true;
-  }).value();
+  database
+      .read([&](Stores& s) -> Result<bool> {
+        const auto thing = s.things().thing(added->device.thing);
+        EXPECT_EQ(thing->kind, "greenhouse");
+        EXPECT_EQ(thing->household, household);
+        const auto locations = s.things().locations_of(thing->id);
+        EXPECT_EQ(locations.size(), 1u);
+        EXPECT_EQ(s.things().location(locations[0])->location_json,
+                  R"({"type":"Point","coordinates":[110.74,37.45]})");
+        const auto streams = s.things().datastreams_of(added->device.id);
+        EXPECT_EQ(streams.size(), 2u);
+        EXPECT_EQ(streams[0].unit, "Cel");
+        EXPECT_EQ(streams[0].max, 80);
+        EXPECT_TRUE(streams[0].number_only);
+        EXPECT_TRUE(streams[0].feature);
+        EXPECT_EQ(s.things().scope(thing->id).place_path, village.path);
+        return true;
+      })
+      .value();
   EXPECT_EQ(find(EntitySet::historical_locations)->count, 1);
 }
 
@@ -144,7 +155,9 @@ TEST_F(ThingsSql, BeginsStreamsOnceAndUpToTheLimit) {
   auto device = add("记录仪", any(), village)->device.id;
   const std::vector<std::string> names = {"a", "b", "a", "c{x=1}"};
   auto begin = [&](std::size_t most) {
-    return act([&](journal::Act& by, Stores& s) { return begin_streams(by, s.things(), any(), device, names, most); });
+    return act([&](journal::Act& by, Stores& s) {
+      return begin_streams(by, s.things(), any(), device, names, most);
+    });
   };
   EXPECT_EQ(begin(2).value(), 2);
   EXPECT_EQ(begin(2).value(), 0);
@@ -156,16 +169,27 @@ TEST_F(ThingsSql, BeginsStreamsOnceAndUpToTheLimit) {
 TEST_F(ThingsSql, RenewsAndRevokesTokens) {
   auto added = add("1号棚", greenhouse(), village);
   Registry registry({greenhouse(), any()});
-  database.read([&](Stores& s) -> Result<bool> { registry.load(s.things()); return true; }).value();
+  database
+      .read([&](Stores& s) -> Result<bool> {
+        registry.load(s.things());
+        return true;
+      })
+      .value();
   auto entry = registry.by_token(added->token);
   ASSERT_TRUE(entry);
   EXPECT_EQ(entry->streams.size(), 2u);
   EXPECT_TRUE(entry->awaits("vent_position"));
   EXPECT_EQ(registry.by_stream(entry->streams[1].id), entry);
 
-  auto fresh = act([&](journal::Act& by, Stores& s) { return renew_token(by, s.things(), added->device.id); });
+  auto fresh =
+      act([&](journal::Act& by, Stores& s) { return renew_token(by, s.things(), added->device.id); });
   auto refresh = [&] {
-    database.read([&](Stores& s) -> Result<bool> { registry.refresh(s.things(), added->device.id); return true; }).value();
+    database
+        .read([&](Stores& s) -> Result<bool> {
+          registry.refresh(s.things(), added->device.id);
+          return true;
+        })
+        .value();
   };
   refresh();
   EXPECT_FALSE(registry.by_token(added->token));
@@ -177,9 +201,15 @@ TEST_F(ThingsSql, RenewsAndRevokesTokens) {
   EXPECT_TRUE(registry.by_id(added->device.id));
 
   act([&](journal::Act& by, Stores& s) { return remove_device(by, s.things(), added->device.id); }).value();
-  database.read([&](Stores& s) -> Result<bool> { registry.refresh(s.things(), added->device.thing); return true; }).value();
+  database
+      .read([&](Stores& s) -> Result<bool> {
+        registry.refresh(s.things(), added->device.thing);
+        return true;
+      })
+      .value();
   EXPECT_FALSE(registry.by_id(added->device.id));
-  EXPECT_EQ(registry.by_stream(entry->streams[0].id)->device, DeviceId{}) << "the readings stay with the Thing";
+  EXPECT_EQ(registry.by_stream(entry->streams[0].id)->device, DeviceId{})
+      << "the readings stay with the Thing";
 }
 
 TEST_F(ThingsSql, KeepsTheTally) {
@@ -188,25 +218,31 @@ TEST_F(ThingsSql, KeepsTheTally) {
     s.things().put_tally(device, {1, 2, 3, 4}, {{now, "t", "why", "text", 7}, {now, "u", "why", "", 0}});
     return true;
   }).value();
-  database.read([&](Stores& s) -> Result<bool> {
-    EXPECT_EQ(s.things().counts(device).refused, 4);
-    EXPECT_EQ(s.things().refusals(device).size(), 2u);
-    EXPECT_EQ(s.things().refusals(device)[0].line, 7);
-    return true;
-  }).value();
+  database
+      .read([&](Stores& s) -> Result<bool> {
+        EXPECT_EQ(s.things().counts(device).refused, 4);
+        EXPECT_EQ(s.things().refusals(device).size(), 2u);
+        EXPECT_EQ(s.things().refusals(device)[0].line, 7);
+        return true;
+      })
+      .value();
 }
 
 TEST_F(ThingsSql, RemovesAThingWithItsStreams) {
   auto added = add("1号棚", greenhouse(), village);
-  auto streams = act([&](journal::Act& by, Stores& s) { return remove_thing(by, s.things(), added->device.thing); });
+  auto streams =
+      act([&](journal::Act& by, Stores& s) { return remove_thing(by, s.things(), added->device.thing); });
   EXPECT_EQ(streams->size(), 2u);
   EXPECT_EQ(find(EntitySet::datastreams)->count, 0);
   EXPECT_EQ(find(EntitySet::historical_locations)->count, 0);
   auto again = add("1号棚", greenhouse(), village);
-  database.read([&](Stores& s) -> Result<bool> {
-    EXPECT_GT(s.things().datastreams_of(again->device.id)[0].id, streams->back()) << "ids are never used twice";
-    return true;
-  }).value();
+  database
+      .read([&](Stores& s) -> Result<bool> {
+        EXPECT_GT(s.things().datastreams_of(again->device.id)[0].id, streams->back())
+            << "ids are never used twice";
+        return true;
+      })
+      .value();
 }
 
 TEST_F(ThingsSql, ShowsAViewerTheirOwn) {
@@ -227,13 +263,15 @@ TEST_F(ThingsSql, ShowsAViewerTheirOwn) {
   }
   EXPECT_EQ(find(EntitySet::datastreams, "", farmer)->count, 2);
   EXPECT_EQ(find(EntitySet::features_of_interest, "", farmer)->count, 1);
-  EXPECT_EQ(find(EntitySet::datastreams, "Thing/name eq '2号棚'", farmer)->count, 0) << "not through a filter either";
+  EXPECT_EQ(find(EntitySet::datastreams, "Thing/name eq '2号棚'", farmer)->count, 0)
+      << "not through a filter either";
   EXPECT_EQ(find(EntitySet::sensors, "Datastreams/Thing/name eq '2号棚'", farmer)->count, 0);
   EXPECT_EQ(find(EntitySet::sensors, "Datastreams/Thing/name eq '2号棚'", device)->count, 1);
 }
 
 TEST_F(ThingsSql, AnswersFilters) {
-  for (int i = 1; i <= 12; ++i) ASSERT_TRUE(add("棚" + std::to_string(i), greenhouse(), i % 2 ? village : other));
+  for (int i = 1; i <= 12; ++i)
+    ASSERT_TRUE(add("棚" + std::to_string(i), greenhouse(), i % 2 ? village : other));
   auto count = [&](EntitySet set, const std::string& filter) {
     auto found = find(set, filter);
     return found ? *found->count : -1;
@@ -251,14 +289,18 @@ TEST_F(ThingsSql, AnswersFilters) {
   EXPECT_EQ(count(EntitySet::things, "properties/crop eq null"), 12);
   EXPECT_EQ(count(EntitySet::datastreams, "Thing/id eq 1"), 2);
   EXPECT_EQ(count(EntitySet::datastreams, "unitOfMeasurement/symbol eq 'Cel'"), 12);
-  EXPECT_EQ(count(EntitySet::datastreams, "Thing/Locations/name eq '李家河村' and ObservedProperty/name eq 'air_temperature'"), 6);
+  EXPECT_EQ(count(EntitySet::datastreams,
+                  "Thing/Locations/name eq '李家河村' and ObservedProperty/name eq 'air_temperature'"),
+            6);
   EXPECT_EQ(count(EntitySet::things, "Datastreams/ObservedProperty/name eq 'air_temperature'"), 12);
   EXPECT_EQ(count(EntitySet::historical_locations, "time eq 2023-11-14T22:13:20Z"), 12);
-  EXPECT_EQ(count(EntitySet::historical_locations, "time lt '2023-11-14T22:13:20Z' or year(time) lt 2023"), 0);
+  EXPECT_EQ(count(EntitySet::historical_locations, "time lt '2023-11-14T22:13:20Z' or year(time) lt 2023"),
+            0);
   EXPECT_EQ(count(EntitySet::things, "name eq ''' OR TRUE --'"), 0);
   EXPECT_EQ(find(EntitySet::things, "nothing eq 1").error().code, Code::invalid);
   EXPECT_EQ(find(EntitySet::things, "name").error().code, Code::invalid);
-  EXPECT_EQ(find(EntitySet::datastreams, "phenomenonTime gt 2020-01-01T00:00:00Z").error().code, Code::unsupported);
+  EXPECT_EQ(find(EntitySet::datastreams, "phenomenonTime gt 2020-01-01T00:00:00Z").error().code,
+            Code::unsupported);
   EXPECT_EQ(find(EntitySet::datastreams, "Observations/result gt 1").error().code, Code::unsupported);
   auto last = find(EntitySet::things, "", all(), "id desc");
   EXPECT_EQ(last->ids.front(), 12);
@@ -268,10 +310,12 @@ TEST_F(ThingsSql, AnswersFilters) {
 TEST_F(ThingsSql, NavigatesBetweenSets) {
   auto added = add("1号棚", greenhouse(), village);
   add("2号棚", greenhouse(), village).value();
-  EXPECT_EQ(find(EntitySet::datastreams, "", all(), "", From{EntitySet::things, 1})->ids, (std::vector<std::int64_t>{1, 2}));
+  EXPECT_EQ(find(EntitySet::datastreams, "", all(), "", From{EntitySet::things, 1})->ids,
+            (std::vector<std::int64_t>{1, 2}));
   EXPECT_EQ(find(EntitySet::datastreams, "", all(), "", From{EntitySet::sensors, 1})->count, 4);
   EXPECT_EQ(find(EntitySet::datastreams, "", all(), "", From{EntitySet::observed_properties, 1})->count, 2);
-  EXPECT_EQ(find(EntitySet::things, "", all(), "", From{EntitySet::locations, 2})->ids, std::vector<std::int64_t>{2});
+  EXPECT_EQ(find(EntitySet::things, "", all(), "", From{EntitySet::locations, 2})->ids,
+            std::vector<std::int64_t>{2});
   EXPECT_EQ(find(EntitySet::locations, "", all(), "", From{EntitySet::historical_locations, 1})->count, 1);
   EXPECT_EQ(find(EntitySet::historical_locations, "", all(), "", From{EntitySet::locations, 1})->count, 1);
 }

@@ -1,8 +1,8 @@
 #include "things/add_device.hpp"
 
+#include <fmt/format.h>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -77,8 +77,10 @@ Result<NewDevice> add_device(journal::Act& act, ThingStore& store, places::Place
   }
   const auto namesakes = store.devices_named(*name);
   if (std::ranges::any_of(namesakes, [&](const Device& d) { return d.place == plain.place; }))
-    return conflict("这个地方已有同名的设备，请换一个名称|a device of this place has that name: choose another");
-  auto thing = wish.thing ? Result<ThingId>(wish.thing) : add_thing(act, store, places, people, profile, plain);
+    return conflict(
+        "这个地方已有同名的设备，请换一个名称|a device of this place has that name: choose another");
+  auto thing =
+      wish.thing ? Result<ThingId>(wish.thing) : add_thing(act, store, places, people, profile, plain);
   if (!thing) return thing.error();
 
   NewDevice added;
@@ -91,9 +93,11 @@ Result<NewDevice> add_device(journal::Act& act, ThingStore& store, places::Place
   added.device.id = store.put(added.device);
   added.device = *store.device(added.device.id);
   const auto names = first_streams(profile);
-  if (auto begun = begin_streams(act, store, profile, added.device.id, names, names.size()); !begun) return begun.error();
+  if (auto begun = begin_streams(act, store, profile, added.device.id, names, names.size()); !begun)
+    return begun.error();
   act.record("add_device", "device:" + std::to_string(added.device.id.value),
-             boost::json::serialize(boost::json::value{{"name", *name}, {"profile", profile.name}, {"thing", thing->value}}));
+             boost::json::serialize(
+                 boost::json::value{{"name", *name}, {"profile", profile.name}, {"thing", thing->value}}));
   return added;
 }
 

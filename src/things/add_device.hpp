@@ -1,6 +1,6 @@
 #pragma once
-// Registers a device: a Thing to stand for (or one that is there), its Location, a Sensor, a Datastream for each quantity
-// of the profile, and a token.
+// Registers a device: a Thing to stand for (or one that is there), its Location, a Sensor, a Datastream for
+// each quantity of the profile, and a token.
 
 #include <string>
 
@@ -25,9 +25,9 @@ struct NewDevice {
   std::string token;  // shown once
 };
 
-// Refuses an empty or too long name, one that another device of the place has, a place or Thing that is not there, and
-// a household of another village. With a Thing, place and household are the Thing's.
-Result<NewDevice> add_device(journal::Act&, ThingStore&, places::PlaceStore&, people::PeopleStore&, const Profile&,
-                             const AddDevice&);
+// Refuses an empty or too long name, one that another device of the place has, a place or Thing that is not
+// there, and a household of another village. With a Thing, place and household are the Thing's.
+Result<NewDevice> add_device(journal::Act&, ThingStore&, places::PlaceStore&, people::PeopleStore&,
+                             const Profile&, const AddDevice&);
 
 }  // namespace cunkou::things

@@ -19,7 +19,8 @@ Result<std::vector<Attribute>> parse_attributes(std::string_view payload) {
     value from = field.value();
     Attribute attribute{std::string(name), raw_text(from)};
     if (attribute.json.empty()) return malformed;
-    if (attribute.name.size() > limits::stream_name_bytes || attribute.json.size() > limits::text_result_bytes)
+    if (attribute.name.size() > limits::stream_name_bytes ||
+        attribute.json.size() > limits::text_result_bytes)
       return Error{Code::too_large, "属性太长|the attribute is too long"};
     out.push_back(std::move(attribute));
   }
@@ -27,7 +28,8 @@ Result<std::vector<Attribute>> parse_attributes(std::string_view payload) {
   return out;
 }
 
-Result<void> keep_attributes(ThingStore& store, DeviceId device, const std::vector<Attribute>& fresh, Instant at) {
+Result<void> keep_attributes(ThingStore& store, DeviceId device, const std::vector<Attribute>& fresh,
+                             Instant at) {
   const auto known = store.attributes(device);
   std::size_t count = known.size();
   for (const auto& attribute : fresh) {

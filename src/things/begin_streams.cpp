@@ -102,7 +102,9 @@ Result<int> begin_streams(journal::Act& act, ThingStore& store, const Profile& p
     if (begun.size() < 20) begun.emplace_back(name);
   }
   const auto count = static_cast<int>(there.size() - known.size());
-  if (count > 0) act.record("begin_streams", "device:" + std::to_string(id.value), "{\"streams\":" + boost::json::serialize(begun) + "}");
+  if (count > 0)
+    act.record("begin_streams", "device:" + std::to_string(id.value),
+               "{\"streams\":" + boost::json::serialize(begun) + "}");
   return count;
 }
 

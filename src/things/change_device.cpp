@@ -13,7 +13,9 @@ namespace {
 Error no_device() { return not_found("没有这台设备|there is no such device"); }
 Error no_thing() { return not_found("没有这个大棚|there is no such thing"); }
 
-std::string named(const std::string& name) { return boost::json::serialize(boost::json::value{{"name", name}}); }
+std::string named(const std::string& name) {
+  return boost::json::serialize(boost::json::value{{"name", name}});
+}
 
 }  // namespace
 
@@ -25,7 +27,8 @@ Result<Device> rename_device(journal::Act& act, ThingStore& store, DeviceId id, 
   if (device->name == *name) return *device;
   const auto namesakes = store.devices_named(*name);
   if (std::ranges::any_of(namesakes, [&](const Device& d) { return d.place == device->place; }))
-    return conflict("这个地方已有同名的设备，请换一个名称|a device of this place has that name: choose another");
+    return conflict(
+        "这个地方已有同名的设备，请换一个名称|a device of this place has that name: choose another");
   device->name = *name;
   store.put(*device);
   act.record("rename_device", "device:" + std::to_string(id.value), named(*name));

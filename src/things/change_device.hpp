@@ -13,7 +13,8 @@ Result<Device> rename_device(journal::Act&, ThingStore&, DeviceId, std::string_v
 Result<Thing> rename_thing(journal::Act&, ThingStore&, ThingId, std::string_view name);
 Result<Device> remove_device(journal::Act&, ThingStore&, DeviceId);
 
-// With its devices, Datastreams and HistoricalLocations. The caller forgets the returned series after the commit.
+// With its devices, Datastreams and HistoricalLocations. The caller forgets the returned series after the
+// commit.
 Result<std::vector<StreamId>> remove_thing(journal::Act&, ThingStore&, ThingId);
 
 }  // namespace cunkou::things

@@ -10,7 +10,8 @@ namespace {
 constexpr std::string_view too_few = "这一行的列不够|the row has too few columns";
 
 Error missing(std::string_view columns) {
-  return invalid("表头缺少一列：" + std::string(columns) + "|the header lacks a column: " + std::string(columns));
+  return invalid("表头缺少一列：" + std::string(columns) +
+                 "|the header lacks a column: " + std::string(columns));
 }
 
 }  // namespace

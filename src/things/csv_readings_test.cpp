@@ -8,8 +8,9 @@ namespace cunkou::things {
 namespace {
 
 TEST(CsvReadings, ReadsRowsAndListsTheBadOnes) {
-  CsvReadings readings("stream,time_utc,value,unit\nt,2021-06-22T11:15:00Z,33.6,Cel\nt,2021-06-22 11:30:00,33\n"
-                       "t,2021-08-25T03:15:00Z,nan,Cel\nt,soon,1\nt,2021-08-25T03:15:00Z,warm\nt,2021-08-25T03:15:00Z,\nx\n");
+  CsvReadings readings(
+      "stream,time_utc,value,unit\nt,2021-06-22T11:15:00Z,33.6,Cel\nt,2021-06-22 11:30:00,33\n"
+      "t,2021-08-25T03:15:00Z,nan,Cel\nt,soon,1\nt,2021-08-25T03:15:00Z,warm\nt,2021-08-25T03:15:00Z,\nx\n");
   ASSERT_TRUE(readings.read_header());
   auto read = readings.next(100);
   ASSERT_EQ(read.samples.size(), 3u);

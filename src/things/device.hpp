@@ -15,8 +15,8 @@ struct Device {
   std::string name;
   std::string profile;  // the name of a things::Profile
   ThingId thing;
-  PlaceId place;          // the Thing's
-  HouseholdId household;  // the Thing's; 0: none
+  PlaceId place;           // the Thing's
+  HouseholdId household;   // the Thing's; 0: none
   std::string token_hash;  // token_hash() of the token; empty: revoked
   Instant created;
   std::optional<Instant> revoked;

@@ -1,6 +1,6 @@
 #pragma once
-// What ingest must know of a device, in memory, so that a reading touches no database. A snapshot: never changed once it
-// is shared; a new stream or a new name makes a new one (registry.hpp).
+// What ingest must know of a device, in memory, so that a reading touches no database. A snapshot: never
+// changed once it is shared; a new stream or a new name makes a new one (registry.hpp).
 
 #include <limits>
 #include <memory>
@@ -34,7 +34,8 @@ StreamEntry stream_entry(const Datastream&);
 class DeviceEntry {
  public:
   // A Thing's own streams, written by people and no device, make an entry with device 0 and no profile.
-  DeviceEntry(const Device&, people::Scope, const Profile*, const std::vector<Datastream>&, std::shared_ptr<Tally>);
+  DeviceEntry(const Device&, people::Scope, const Profile*, const std::vector<Datastream>&,
+              std::shared_ptr<Tally>);
 
   DeviceId device;
   ThingId thing;

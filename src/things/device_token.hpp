@@ -1,6 +1,6 @@
 #pragma once
-// A device's token: renewed when it got lost, revoked when the device did. The old one is dead with the commit; whoever
-// holds connections ends them (registry.hpp, mqtt).
+// A device's token: renewed when it got lost, revoked when the device did. The old one is dead with the
+// commit; whoever holds connections ends them (registry.hpp, mqtt).
 
 #include <string>
 

@@ -19,11 +19,16 @@ int three_way(const T& a, const T& b) {
 
 std::string text_of(const Value& v) {
   switch (v.kind) {
-    case Kind::null: return {};
-    case Kind::boolean: return v.boolean ? "true" : "false";
-    case Kind::number: return number_text(v.number);
-    case Kind::text: return v.text;
-    case Kind::time: return to_iso(v.time);
+    case Kind::null:
+      return {};
+    case Kind::boolean:
+      return v.boolean ? "true" : "false";
+    case Kind::number:
+      return number_text(v.number);
+    case Kind::text:
+      return v.text;
+    case Kind::time:
+      return to_iso(v.time);
   }
   return {};
 }
@@ -52,11 +57,16 @@ bool align(Value& a, Value& b) {
 
 int order(const Value& a, const Value& b) {
   switch (a.kind) {
-    case Kind::null: return 0;
-    case Kind::boolean: return three_way(a.boolean, b.boolean);
-    case Kind::number: return three_way(a.number, b.number);
-    case Kind::text: return three_way(a.text, b.text);
-    case Kind::time: return three_way(a.time, b.time);
+    case Kind::null:
+      return 0;
+    case Kind::boolean:
+      return three_way(a.boolean, b.boolean);
+    case Kind::number:
+      return three_way(a.number, b.number);
+    case Kind::text:
+      return three_way(a.text, b.text);
+    case Kind::time:
+      return three_way(a.time, b.time);
   }
   return 0;
 }
@@ -168,7 +178,8 @@ Value text_function(const std::string& word, const std::vector<Value>& arguments
 }
 
 bool is_text_function(const std::string& word) {
-  for (auto known : {"substringof", "contains", "startswith", "endswith", "length", "tolower", "toupper", "concat", "substring", "indexof", "trim"})
+  for (auto known : {"substringof", "contains", "startswith", "endswith", "length", "tolower", "toupper",
+                     "concat", "substring", "indexof", "trim"})
     if (word == known) return true;
   return false;
 }
@@ -250,13 +261,20 @@ int compared(const Value& left, const Value& right) {
 
 Result<Value> evaluate(const Expression& e, const Lookup& lookup, Instant now) {
   switch (e.kind) {
-    case Node::null: return Value{};
-    case Node::boolean: return Value::of(e.boolean);
-    case Node::number: return Value::of(e.number);
-    case Node::text: return Value::of(e.text);
-    case Node::time: return Value::of(e.time);
-    case Node::path: return lookup(e.path);
-    case Node::call: break;
+    case Node::null:
+      return Value{};
+    case Node::boolean:
+      return Value::of(e.boolean);
+    case Node::number:
+      return Value::of(e.number);
+    case Node::text:
+      return Value::of(e.text);
+    case Node::time:
+      return Value::of(e.time);
+    case Node::path:
+      return lookup(e.path);
+    case Node::call:
+      break;
   }
   if (e.text == "and" || e.text == "or" || e.text == "not") return logical(e, lookup, now);
   std::vector<Value> arguments;
@@ -265,7 +283,8 @@ Result<Value> evaluate(const Expression& e, const Lookup& lookup, Instant now) {
     if (!one) return one;
     arguments.push_back(std::move(*one));
   }
-  if (is_comparison(e.text)) return Value::of(compare(e.text, std::move(arguments[0]), std::move(arguments[1])));
+  if (is_comparison(e.text))
+    return Value::of(compare(e.text, std::move(arguments[0]), std::move(arguments[1])));
   if (e.text == "add" || e.text == "sub" || e.text == "mul" || e.text == "div" || e.text == "mod")
     return arithmetic(e.text, arguments[0], arguments[1]);
   return function(e.text, arguments, now);

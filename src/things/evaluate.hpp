@@ -1,9 +1,10 @@
 #pragma once
-// A query's expression over one entity, in memory: for Observations, which no database table holds, and for what their
-// Datastreams say of them.
+// A query's expression over one entity, in memory: for Observations, which no database table holds, and for
+// what their Datastreams say of them.
 //
-// Comparison is directed by the literal: beside a quoted text a number is compared as it is written, so that 10 is less
-// than '3' (the official suite counts on it). Times are compared as instants, intervals by their ends.
+// Comparison is directed by the literal: beside a quoted text a number is compared as it is written, so that
+// 10 is less than '3' (the official suite counts on it). Times are compared as instants, intervals by their
+// ends.
 
 #include <functional>
 #include <optional>
@@ -12,7 +13,9 @@
 #include "base/result.hpp"
 #include "things/query.hpp"
 
-namespace boost::json { class value; }
+namespace boost::json {
+class value;
+}
 
 namespace cunkou::things {
 
@@ -21,7 +24,7 @@ struct Value {
   Kind kind = Kind::null;
   bool boolean = false;
   double number = 0;
-  std::string text;  // also an object or list, as JSON
+  std::string text;        // also an object or list, as JSON
   Instant time, time_end;  // equal for an instant
 
   static Value of(bool);

@@ -41,12 +41,15 @@ TEST(Evaluate, ComparesTimesAsInstants) {
   EXPECT_TRUE(is("span lt 1970-01-01T00:00:05.500Z"));
   EXPECT_FALSE(is("span lt 1970-01-01T00:00:04Z"));
   EXPECT_TRUE(is("time gt now()"));
-  EXPECT_TRUE(is("year(time) eq 2023 and month(time) eq 11 and day(time) eq 14 and hour(time) eq 22 and minute(time) eq 13 and second(time) eq 20"));
+  EXPECT_TRUE(
+      is("year(time) eq 2023 and month(time) eq 11 and day(time) eq 14 and hour(time) eq 22 and minute(time) "
+         "eq 13 and second(time) eq 20"));
   EXPECT_TRUE(is("fractionalseconds(time) eq 0.25"));
 }
 
 TEST(Evaluate, KnowsTextFunctions) {
-  EXPECT_TRUE(is("substringof('Nr',name) and startswith(name,'大棚') and endswith(name,'1') and length(name) eq 7"));
+  EXPECT_TRUE(
+      is("substringof('Nr',name) and startswith(name,'大棚') and endswith(name,'1') and length(name) eq 7"));
   EXPECT_TRUE(is("tolower(name) eq '大棚 nr 1' and indexof(name,'Nr') eq 3 and substring(name,3,2) eq 'Nr'"));
   EXPECT_TRUE(is("concat('a','b') eq 'ab' and trim(' a ') eq 'a' and toupper('a') eq 'A'"));
 }
@@ -61,7 +64,9 @@ TEST(Evaluate, TreatsNullAsOData) {
 
 TEST(Evaluate, CalculatesAndDecides) {
   EXPECT_TRUE(is("result add 2 mul 3 eq 16"));
-  EXPECT_TRUE(is("round(result div 4) eq 3 and floor(result div 4) eq 2 and ceiling(result div 4) eq 3 and result mod 4 eq 2"));
+  EXPECT_TRUE(
+      is("round(result div 4) eq 3 and floor(result div 4) eq 2 and ceiling(result div 4) eq 3 and result "
+         "mod 4 eq 2"));
   EXPECT_TRUE(is("not (result eq 1) or name eq 'x'"));
   EXPECT_FALSE(is("result"));
 }

@@ -1,7 +1,7 @@
 #include "things/ingest.hpp"
 
-#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
+#include <boost/json/serialize.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -21,15 +21,19 @@ constexpr std::string_view unknown_stream = "这种设备没有这个量|this ki
 constexpr std::string_view too_many_streams = "这台设备的数据流太多|the device has too many streams";
 constexpr std::string_view bad_name = "名称是空的，或者太长|the name is empty or too long";
 constexpr std::string_view too_early = "时间早于 1970 年|the time is before 1970";
-constexpr std::string_view too_late = "时间在未来，请检查设备的时钟|the time is in the future: check the device's clock";
+constexpr std::string_view too_late =
+    "时间在未来，请检查设备的时钟|the time is in the future: check the device's clock";
 constexpr std::string_view too_long = "内容太长|the value is too long";
-constexpr std::string_view too_old = "早于保留期，原始读数已经合并|older than what is kept: its time is folded into hours";
+constexpr std::string_view too_old =
+    "早于保留期，原始读数已经合并|older than what is kept: its time is folded into hours";
 
 std::string out_of_range(double min, double max) {
   return fmt::format("超出合理范围 {0}～{1}|outside the plausible range {0} to {1}", min, max);
 }
 
-std::string unit_differs(std::string_view unit) { return fmt::format("单位应为 {0}|the unit must be {0}", unit); }
+std::string unit_differs(std::string_view unit) {
+  return fmt::format("单位应为 {0}|the unit must be {0}", unit);
+}
 
 std::string_view plain_unit(std::string_view unit) {
   if (unit == "C" || unit == "degC" || unit == "°C" || unit == "℃") return "Cel";
@@ -68,7 +72,8 @@ class Ingest::Judgement {
     return {};
   }
 
-  // The hot path: everything about the stream is in hand. False: not taken; why is found out on the slow path.
+  // The hot path: everything about the stream is in hand. False: not taken; why is found out on the slow
+  // path.
   bool take_number(const LineTarget& target, Instant time, double number) {
     if (!(number >= target.min && number <= target.max) || !std::isfinite(number)) return false;
     if (bad_time(time)) return false;
@@ -85,9 +90,12 @@ class Ingest::Judgement {
       return true;
     }
     std::string_view reason = unknown_stream;
-    if (sample.json.empty() && !std::isfinite(sample.number)) reason = reasons::not_finite;
-    else if (sample.name.empty() || sample.name.size() > limits::stream_name_bytes) reason = bad_name;
-    else if (entry->open || entry->awaits(sample.name)) reason = too_many_streams;
+    if (sample.json.empty() && !std::isfinite(sample.number))
+      reason = reasons::not_finite;
+    else if (sample.name.empty() || sample.name.size() > limits::stream_name_bytes)
+      reason = bad_name;
+    else if (entry->open || entry->awaits(sample.name))
+      reason = too_many_streams;
     refuse(sample.name, reason, text_of(sample), sample.line);
     return false;
   }
@@ -151,7 +159,8 @@ Result<void> Ingest::judge(Judgement& judged, Samples samples) {
 }
 
 void Ingest::take(const Entry& entry, Samples samples, Instant now, Done done) {
-  if (samples.samples.size() > limits::batch_readings) return done(Error{Code::too_large, std::string(too_many_readings)});
+  if (samples.samples.size() > limits::batch_readings)
+    return done(Error{Code::too_large, std::string(too_many_readings)});
   Judgement judged(entry, now);
   if (auto fine = judge(judged, std::move(samples)); !fine) return done(fine.error());
   store(std::move(judged), std::move(done));
@@ -180,7 +189,8 @@ Sample sample_of(const Line& line, const LineField& field) {
   return sample;
 }
 
-// A device of a fixed profile calls its streams by field or, where the field is "value", by measurement; tags say nothing.
+// A device of a fixed profile calls its streams by field or, where the field is "value", by measurement; tags
+// say nothing.
 std::string name_of(const DeviceEntry& entry, const Line& line, const LineField& field) {
   if (entry.open) return stream_name(line.series, field.key);
   return field.key == "value" ? measurement(line.series) : std::string(field.key);
@@ -203,15 +213,20 @@ class LineTaker {
     auto name = name_of(entry_, line, field);
     if (name.empty() || field.kind == LineField::Kind::bad) {
       const auto reason = name.empty() ? bad_name : reasons::not_a_number;
-      waiting.refused.push_back({{}, excerpt(name.empty() ? line.series : name, 120), std::string(reason),
-                                 excerpt(field.value), line.number});
+      waiting.refused.push_back({{},
+                                 excerpt(name.empty() ? line.series : name, 120),
+                                 std::string(reason),
+                                 excerpt(field.value),
+                                 line.number});
       return;
     }
     waiting.samples.push_back(sample_of(line, field));
     waiting.samples.back().name = std::move(name);
   }
 
-  void finish() { entry_.lines.learn(std::move(learned_), std::max<std::size_t>(4096, 4 * entry_.streams.size())); }
+  void finish() {
+    entry_.lines.learn(std::move(learned_), std::max<std::size_t>(4096, 4 * entry_.streams.size()));
+  }
 
   Samples waiting;
 
@@ -223,7 +238,8 @@ class LineTaker {
 
 }  // namespace
 
-void Ingest::take_lines(const Entry& entry, std::string_view body, Precision precision, Instant now, Done done) {
+void Ingest::take_lines(const Entry& entry, std::string_view body, Precision precision, Instant now,
+                        Done done) {
   Judgement judged(entry, now);
   LineTaker taker(*entry);
   LineReader reader(body, precision);
@@ -246,7 +262,8 @@ void Ingest::take_lines(const Entry& entry, std::string_view body, Precision pre
   store(std::move(judged), std::move(done));
 }
 
-void Ingest::take_observation(const Entry& entry, StreamId stream, std::string_view payload, Instant now, Done done) {
+void Ingest::take_observation(const Entry& entry, StreamId stream, std::string_view payload, Instant now,
+                              Done done) {
   auto body = parse_observation(payload);
   if (!body) {
     const auto* known = entry->stream(stream);
@@ -256,7 +273,8 @@ void Ingest::take_observation(const Entry& entry, StreamId stream, std::string_v
   take_observation(entry, stream, std::move(*body), now, std::move(done));
 }
 
-void Ingest::take_observation(const Entry& entry, StreamId stream, ObservationBody body, Instant now, Done done) {
+void Ingest::take_observation(const Entry& entry, StreamId stream, ObservationBody body, Instant now,
+                              Done done) {
   if (!entry->stream(stream)) return done(not_found("没有这个 Datastream|there is no such Datastream"));
   if (body.sample.stream && body.sample.stream != stream)
     return done(invalid("内容写的是另一个 Datastream|the body names another Datastream"));
@@ -265,7 +283,8 @@ void Ingest::take_observation(const Entry& entry, StreamId stream, ObservationBo
   const bool good = judged.take(body.sample);
   if (!good) judged.report.refused_at.push_back(0);
   if (good && hooks_.keep_extra && (!body.extra.empty() || !body.feature_json.empty())) {
-    if (auto kept = hooks_.keep_extra(body, stream, body.sample.time.value_or(now)); !kept) return done(kept.error());
+    if (auto kept = hooks_.keep_extra(body, stream, body.sample.time.value_or(now)); !kept)
+      return done(kept.error());
   }
   store(std::move(judged), std::move(done));
 }
@@ -279,8 +298,8 @@ void Ingest::store(Judgement&& judged, Done done) {
     Instant now;
     Done done;
   };
-  auto kept = std::make_shared<Stored>(
-      Stored{judged.entry, std::move(judged.report), std::move(judged.states), {}, judged.now, std::move(done)});
+  auto kept = std::make_shared<Stored>(Stored{
+      judged.entry, std::move(judged.report), std::move(judged.states), {}, judged.now, std::move(done)});
   if (hooks_.committed) kept->readings = judged.batch.readings;
   auto finish = [this, kept](const Result<series::Outcome>& outcome) {
     auto& report = kept->report;
@@ -302,14 +321,15 @@ void Ingest::store(Judgement&& judged, Done done) {
   append_(std::move(judged.batch), std::move(finish));
 }
 
-void Ingest::count_refusal(const DeviceEntry& entry, std::string_view stream, const Error& error, std::string_view text,
-                           Instant now) {
+void Ingest::count_refusal(const DeviceEntry& entry, std::string_view stream, const Error& error,
+                           std::string_view text, Instant now) {
   entry.tally->add({0, 0, 0, 1}, {{now, excerpt(stream, 120), error.reason, excerpt(text), 0}});
 }
 
 Result<Report> take_and_wait(Ingest& ingest, const Entry& entry, Samples samples, Instant now) {
   std::promise<Result<Report>> promise;
-  ingest.take(entry, std::move(samples), now, [&](const Result<Report>& report) { promise.set_value(report); });
+  ingest.take(entry, std::move(samples), now,
+              [&](const Result<Report>& report) { promise.set_value(report); });
   return promise.get_future().get();
 }
 

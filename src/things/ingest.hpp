@@ -1,10 +1,11 @@
 #pragma once
-// The one door by which readings come in, whatever they spoke: each sample is judged by the same rules, the good ones are
-// stored, the others are counted and listed with their reason, and the sender is told after the commit.
+// The one door by which readings come in, whatever they spoke: each sample is judged by the same rules, the
+// good ones are stored, the others are counted and listed with their reason, and the sender is told after the
+// commit.
 //
-// Refused: NaN and infinity; a value outside the stream's plausible range; one that is no number on a stream of numbers; a
-// time before 1970 or more than limits::future_max ahead; a name that the device's profile does not have. A sample
-// without a time gets the server's. Thread-safe.
+// Refused: NaN and infinity; a value outside the stream's plausible range; one that is no number on a stream
+// of numbers; a time before 1970 or more than limits::future_max ahead; a name that the device's profile does
+// not have. A sample without a time gets the server's. Thread-safe.
 
 #include <functional>
 #include <memory>
@@ -24,15 +25,15 @@
 
 namespace cunkou::things {
 
-// What became of one message. added + equal + replaced + refused is the number of its samples, less what a device said
-// of its actuators.
+// What became of one message. added + equal + replaced + refused is the number of its samples, less what a
+// device said of its actuators.
 struct Report {
   std::int64_t added = 0;
   std::int64_t equal = 0;
   std::int64_t replaced = 0;
   std::int64_t refused = 0;
-  std::vector<Refusal> refusals;         // the first limits::refusals_kept
-  std::vector<std::size_t> refused_at;   // which of the Samples, in order; not filled by take_lines
+  std::vector<Refusal> refusals;        // the first limits::refusals_kept
+  std::vector<std::size_t> refused_at;  // which of the Samples, in order; not filled by take_lines
 };
 
 // What a device said of an actuator beyond its position: not stored, but told to whoever controls it.
@@ -47,8 +48,8 @@ class Ingest {
   using Done = std::function<void(const Result<Report>&)>;
   // series::Store::append
   using Append = std::function<void(series::Batch, std::function<void(const Result<series::Outcome>&)>)>;
-  // Makes Datastreams of these names in a transaction of its own and returns the device's new entry; a name that could
-  // not be made (limits::streams_per_device) is simply not in it.
+  // Makes Datastreams of these names in a transaction of its own and returns the device's new entry; a name
+  // that could not be made (limits::streams_per_device) is simply not in it.
   using OpenStreams = std::function<Result<Entry>(const Entry&, const std::vector<std::string>& names)>;
   // Keeps what an Observation says beyond time and result, before the result itself is stored.
   using KeepExtra = std::function<Result<void>(const ObservationBody&, StreamId, Instant)>;
@@ -63,18 +64,20 @@ class Ingest {
 
   Ingest(Append append, Hooks hooks) : append_(std::move(append)), hooks_(std::move(hooks)) {}
 
-  // `done` is called once: at once where nothing is to be stored or the message is refused as a whole (not JSON, too
-  // many readings), else after the commit on the committer's thread. A message of which every sample is refused is
-  // done with a Report. Code::unavailable: nothing was kept, the sender must send again.
+  // `done` is called once: at once where nothing is to be stored or the message is refused as a whole (not
+  // JSON, too many readings), else after the commit on the committer's thread. A message of which every
+  // sample is refused is done with a Report. Code::unavailable: nothing was kept, the sender must send again.
   void take(const Entry&, Samples, Instant now, Done);
   void take_telemetry(const Entry&, std::string_view payload, Instant now, Done);
   void take_lines(const Entry&, std::string_view body, Precision, Instant now, Done);
-  // One Observation of SensorThings for a stream of the entry; a body that names another Datastream is refused.
+  // One Observation of SensorThings for a stream of the entry; a body that names another Datastream is
+  // refused.
   void take_observation(const Entry&, StreamId, std::string_view payload, Instant now, Done);
   void take_observation(const Entry&, StreamId, ObservationBody, Instant now, Done);
 
   // Counts a message that was refused as a whole: shown on the device's page.
-  void count_refusal(const DeviceEntry&, std::string_view stream, const Error&, std::string_view text, Instant now);
+  void count_refusal(const DeviceEntry&, std::string_view stream, const Error&, std::string_view text,
+                     Instant now);
 
  private:
   class Judgement;

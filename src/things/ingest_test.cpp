@@ -43,9 +43,12 @@ struct Memory {
     series::Outcome outcome;
     for (const auto& reading : batch.readings) {
       auto [at, fresh] = readings.emplace(std::pair{reading.stream.value, reading.time.ms}, reading.value);
-      if (fresh) ++outcome.added;
-      else if (at->second == reading.value) ++outcome.equal;
-      else ++outcome.replaced;
+      if (fresh)
+        ++outcome.added;
+      else if (at->second == reading.value)
+        ++outcome.equal;
+      else
+        ++outcome.replaced;
       at->second = reading.value;
     }
     for (auto& text : batch.texts) texts.push_back(std::move(text));
@@ -78,9 +81,12 @@ struct Ingesting : testing::Test {
       for (const auto& name : names) {
         if (open_ones.size() < 5) open_ones.push_back(stream(100 + std::ssize(open_ones), name, false));
       }
-      return std::make_shared<DeviceEntry>(device, people::Scope{}, entry->open ? &any : &fixed, open_ones, tally);
+      return std::make_shared<DeviceEntry>(device, people::Scope{}, entry->open ? &any : &fixed, open_ones,
+                                           tally);
     };
-    out.committed = [this](const DeviceEntry&, std::span<const series::Reading> readings) { committed += readings.size(); };
+    out.committed = [this](const DeviceEntry&, std::span<const series::Reading> readings) {
+      committed += readings.size();
+    };
     out.actuator_state = [this](const DeviceEntry&, const ActuatorState& state) { states.push_back(state); };
     return out;
   }
@@ -100,22 +106,31 @@ struct Ingesting : testing::Test {
   }
   Report lines(const Entry& entry, std::string_view body) {
     Report out;
-    ingest.take_lines(entry, body, Precision::milliseconds, now, [&](const Result<Report>& report) { out = report.value(); });
+    ingest.take_lines(entry, body, Precision::milliseconds, now,
+                      [&](const Result<Report>& report) { out = report.value(); });
     return out;
   }
 };
 
-std::string reason_of(const Report& report) { return report.refusals.empty() ? "" : report.refusals[0].reason; }
+std::string reason_of(const Report& report) {
+  return report.refusals.empty() ? "" : report.refusals[0].reason;
+}
 
 TEST_F(Ingesting, RefusesEachKindOfBadReadingAndKeepsTheRest) {
   const auto entry = fixed_entry();
-  struct Case { const char* value; const char* reason; };
-  for (auto [value, reason] : {Case{"NaN", "not a finite number"}, Case{"Infinity", "not a finite number"},
-                               Case{"1e400", "not a finite number"}, Case{"80.1", "outside the plausible range"},
-                               Case{"\"warm\"", "not a number"}, Case{"true", "not a number"}, Case{"null", "no value"},
-                               Case{"{\"a\":1}", "not a number"}}) {
+  struct Case {
+    const char* value;
+    const char* reason;
+  };
+  for (auto [value, reason] :
+       {Case{"NaN", "not a finite number"}, Case{"Infinity", "not a finite number"},
+        Case{"1e400", "not a finite number"}, Case{"80.1", "outside the plausible range"},
+        Case{"\"warm\"", "not a number"}, Case{"true", "not a number"}, Case{"null", "no value"},
+        Case{"{\"a\":1}", "not a number"}}) {
     memory.readings.clear();
-    auto report = telemetry(entry, std::string("[{\"ts\":5,\"values\":{\"air_temperature\":20}},{\"air_temperature\":") + value + "}]");
+    auto report = telemetry(
+        entry,
+        std::string("[{\"ts\":5,\"values\":{\"air_temperature\":20}},{\"air_temperature\":") + value + "}]");
     EXPECT_EQ(report.added, 1) << value;
     EXPECT_EQ(report.refused, 1) << value;
     EXPECT_NE(reason_of(report).find(reason), std::string::npos) << value << ": " << reason_of(report);
@@ -174,7 +189,8 @@ TEST_F(Ingesting, BeginsStreamsOfAnOpenProfileUpToTheLimit) {
 }
 
 TEST_F(Ingesting, ReadsLinesAgainByTheirRawBytes) {
-  const std::string body = "cpu,host=a,cpu=cpu0 usage=1.5 1000\ncpu,cpu=cpu0,host=a usage=2.5 2000\ncpu usage=abc,ok=t 3000\n\n";
+  const std::string body =
+      "cpu,host=a,cpu=cpu0 usage=1.5 1000\ncpu,cpu=cpu0,host=a usage=2.5 2000\ncpu usage=abc,ok=t 3000\n\n";
   auto first = lines(open_entry(), body);
   EXPECT_EQ(first.added, 3);
   EXPECT_EQ(first.refused, 1);
@@ -198,7 +214,8 @@ TEST_F(Ingesting, TellsTheNumberOfABadLine) {
 TEST_F(Ingesting, TellsWhenNothingWasKept) {
   memory.full = true;
   Result<Report> out = Report{};
-  ingest.take_telemetry(fixed_entry(), R"({"air_temperature":21})", now, [&](const Result<Report>& r) { out = r; });
+  ingest.take_telemetry(fixed_entry(), R"({"air_temperature":21})", now,
+                        [&](const Result<Report>& r) { out = r; });
   ASSERT_FALSE(out);
   EXPECT_EQ(out.error().code, Code::unavailable);
   EXPECT_EQ(committed, 0u);

@@ -42,7 +42,8 @@ simdjson::error_code start(std::string_view text, simdjson::ondemand::document& 
   if (buffer.capacity() > kept && text.size() < kept) std::string().swap(buffer);
   buffer.reserve(text.size() + simdjson::SIMDJSON_PADDING);
   buffer.assign(text);
-  return parser.iterate(simdjson::padded_string_view(buffer.data(), buffer.size(), buffer.capacity())).get(document);
+  return parser.iterate(simdjson::padded_string_view(buffer.data(), buffer.size(), buffer.capacity()))
+      .get(document);
 }
 
 bool ended(simdjson::ondemand::document& document) {

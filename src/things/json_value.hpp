@@ -12,8 +12,8 @@ namespace cunkou::things {
 
 using simdjson::ondemand::value;
 
-// Copies the text into a buffer of this thread's with the padding that simdjson reads beyond, and starts a document that
-// lives until the next call on this thread.
+// Copies the text into a buffer of this thread's with the padding that simdjson reads beyond, and starts a
+// document that lives until the next call on this thread.
 simdjson::error_code start(std::string_view text, simdjson::ondemand::document& document);
 
 // Whether everything has been read: nothing may follow the document.

@@ -7,7 +7,8 @@ namespace cunkou::things {
 namespace {
 
 std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
-  const auto product = static_cast<unsigned __int128>(a ^ 0x9E3779B97F4A7C15ULL) * (b ^ 0xD6E8FEB86659FD93ULL);
+  const auto product =
+      static_cast<unsigned __int128>(a ^ 0x9E3779B97F4A7C15ULL) * (b ^ 0xD6E8FEB86659FD93ULL);
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
@@ -52,11 +53,12 @@ const LineTarget* LineTable::find(std::string_view series, std::string_view fiel
   return nullptr;
 }
 
-const LineTarget* LineTable::insert(std::string_view series, std::string_view field, const LineTarget& target) {
+const LineTarget* LineTable::insert(std::string_view series, std::string_view field,
+                                    const LineTarget& target) {
   if (const auto* known = find(series, field)) return known;
   if ((used_ + 1) * 2 > slots_.size()) grow();
-  Slot slot{hash_of(series, field), static_cast<std::uint32_t>(keys_.size()), static_cast<std::uint32_t>(series.size()),
-            static_cast<std::uint32_t>(field.size()), target};
+  Slot slot{hash_of(series, field), static_cast<std::uint32_t>(keys_.size()),
+            static_cast<std::uint32_t>(series.size()), static_cast<std::uint32_t>(field.size()), target};
   keys_.append(series).append(field);
   const auto mask = slots_.size() - 1;
   auto i = slot.hash & mask;

@@ -1,8 +1,9 @@
 #pragma once
-// From the raw bytes of a line's series and field to its stream, without unescaping, ordering tags or building a name:
-// what makes line protocol fast. A loader writes the same few thousand series in every body.
+// From the raw bytes of a line's series and field to its stream, without unescaping, ordering tags or
+// building a name: what makes line protocol fast. A loader writes the same few thousand series in every body.
 //
-// Readers take an immutable table; what a body had to look up is merged into a new one at its end. Thread-safe.
+// Readers take an immutable table; what a body had to look up is merged into a new one at its end.
+// Thread-safe.
 
 #include <cstdint>
 #include <memory>
@@ -45,8 +46,8 @@ class LineTable {
 class LineCache {
  public:
   std::shared_ptr<const LineTable> table() const;
-  // The table and what was learned beside it; forgets the table where that would grow beyond `entries_max` (spellings of
-  // the same series are without number).
+  // The table and what was learned beside it; forgets the table where that would grow beyond `entries_max`
+  // (spellings of the same series are without number).
   void learn(LineTable learned, std::size_t entries_max);
 
  private:

@@ -82,7 +82,8 @@ void classify(LineField& field) {
   const char last = text.empty() ? '\0' : text.back();
   const auto head = text.substr(0, text.size() - (text.empty() ? 0 : 1));
   if ((last == 'i' && read_integer<std::int64_t>(head, field.number)) ||
-      (last == 'u' && read_integer<std::uint64_t>(head, field.number)) || read_not_finite(text, field.number)) {
+      (last == 'u' && read_integer<std::uint64_t>(head, field.number)) ||
+      read_not_finite(text, field.number)) {
     field.kind = Kind::number;
   } else if (auto boolean = as_boolean(text)) {
     field.kind = Kind::boolean;
@@ -157,13 +158,16 @@ bool LineReader::read_series(Line& line) {
   const char* const start = at_;
   bool tagged = false;
   for (; at_ != end_ && *at_ != ' ' && *at_ != '\n'; ++at_) {
-    if (*at_ == '\\' && at_ + 1 != end_ && at_[1] != '\n') ++at_;
-    else if (*at_ == ',') tagged = true;
+    if (*at_ == '\\' && at_ + 1 != end_ && at_[1] != '\n')
+      ++at_;
+    else if (*at_ == ',')
+      tagged = true;
   }
   line.series = {start, static_cast<std::size_t>(at_ - start)};
   if (at_ == end_ || *at_ == '\n') return refuse(no_fields, line);
   if (*start == ',') return refuse(no_measurement, line);
-  // Bad tags surface when the name of the stream is made; the check here is for the first sight only and cheap.
+  // Bad tags surface when the name of the stream is made; the check here is for the first sight only and
+  // cheap.
   if (tagged && line.series.back() == ',') return refuse(bad_tags, line);
   skip_spaces();
   if (at_line_end()) return refuse(no_fields, line);

@@ -1,8 +1,8 @@
 #pragma once
 // InfluxDB line protocol (docs.influxdata.com: line protocol reference): one point a line,
 //   measurement,tag=value field=1.5,other=3i,word="text",flag=t 1700000000000000000
-// Escapes: "\," "\ " in measurements, also "\=" in tags and field keys, "\"" and "\\" in strings. Comments (#) and empty
-// lines are skipped; a string may hold a line break.
+// Escapes: "\," "\ " in measurements, also "\=" in tags and field keys, "\"" and "\\" in strings. Comments
+// (#) and empty lines are skipped; a string may hold a line break.
 //
 // A pull parser without allocation on the good path: everything is a view into the body. Safe on any bytes.
 
@@ -42,8 +42,8 @@ class LineReader {
   LineReader(std::string_view body, Precision precision)
       : at_(body.data()), end_(body.data() + body.size()), precision_(precision) {}
 
-  // The next well-formed line; false at the end. Lines that are not are listed by refused(), at most a few hundred of
-  // them, and counted by refused_lines().
+  // The next well-formed line; false at the end. Lines that are not are listed by refused(), at most a few
+  // hundred of them, and counted by refused_lines().
   bool next(Line&);
   const std::vector<Refusal>& refused() const { return refused_; }
   std::int64_t refused_lines() const { return refused_lines_; }
@@ -69,8 +69,8 @@ class LineReader {
 
 // The name of the stream that a field of a series writes, where streams appear by themselves:
 //   cpu,host=a,cpu=cpu0 usage_idle=97.5  ->  "cpu.usage_idle{cpu=cpu0,host=a}"
-// Tags are ordered by key, so that the order of writing does not matter; a field called "value" stands for its
-// measurement: "t value=21" is the stream "t".
+// Tags are ordered by key, so that the order of writing does not matter; a field called "value" stands for
+// its measurement: "t value=21" is the stream "t".
 std::string stream_name(std::string_view raw_series, std::string_view raw_field);
 
 // The measurement of a raw series, unescaped.

@@ -21,7 +21,9 @@ std::vector<Line> read_all(std::string_view body, Precision precision = Precisio
 }
 
 TEST(LineProtocol, ReadsAPoint) {
-  auto lines = read_all("weather,loc=us\\ midwest temperature=82,wet=t,n=3i,u=4u,word=\"a \\\"b\\\", c\" 1465839830100400200\n");
+  auto lines = read_all(
+      "weather,loc=us\\ midwest temperature=82,wet=t,n=3i,u=4u,word=\"a \\\"b\\\", c\" "
+      "1465839830100400200\n");
   ASSERT_EQ(lines.size(), 1u);
   const auto& line = lines[0];
   EXPECT_EQ(line.series, "weather,loc=us\\ midwest");

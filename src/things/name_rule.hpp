@@ -16,7 +16,8 @@ inline Result<std::string> checked_name(std::string_view text) {
   if (name.empty()) return invalid("请写一个名称|write a name");
   if (name.size() > limits::name_bytes) return invalid("名称太长|the name is too long");
   for (const unsigned char c : name) {
-    if (c < 0x20 || c == 0x7f) return invalid("名称里有不可用的字符|the name holds a character that cannot be used");
+    if (c < 0x20 || c == 0x7f)
+      return invalid("名称里有不可用的字符|the name holds a character that cannot be used");
   }
   return std::string(name);
 }

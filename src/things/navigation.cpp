@@ -9,25 +9,31 @@ namespace {
 
 using enum EntitySet;
 
-constexpr Link of_thing[] = {{"Locations", locations, true}, {"HistoricalLocations", historical_locations, true},
+constexpr Link of_thing[] = {{"Locations", locations, true},
+                             {"HistoricalLocations", historical_locations, true},
                              {"Datastreams", datastreams, true}};
-constexpr Link of_location[] = {{"Things", EntitySet::things, true}, {"HistoricalLocations", historical_locations, true}};
-constexpr Link of_historical_location[] = {{"Thing", EntitySet::things, false}, {"Locations", locations, true}};
+constexpr Link of_location[] = {{"Things", EntitySet::things, true},
+                                {"HistoricalLocations", historical_locations, true}};
+constexpr Link of_historical_location[] = {{"Thing", EntitySet::things, false},
+                                           {"Locations", locations, true}};
 constexpr Link of_datastream[] = {{"Thing", EntitySet::things, false},
                                   {"Sensor", sensors, false},
                                   {"ObservedProperty", observed_properties, false},
                                   {"Observations", observations, true}};
 constexpr Link of_sensor[] = {{"Datastreams", datastreams, true}};
 constexpr Link of_observed_property[] = {{"Datastreams", datastreams, true}};
-constexpr Link of_observation[] = {{"Datastream", datastreams, false}, {"FeatureOfInterest", features_of_interest, false}};
+constexpr Link of_observation[] = {{"Datastream", datastreams, false},
+                                   {"FeatureOfInterest", features_of_interest, false}};
 constexpr Link of_feature[] = {{"Observations", observations, true}};
 
 Error nowhere(std::string_view step) {
-  return not_found("没有 " + std::string(step.substr(0, 60)) + "|there is no " + std::string(step.substr(0, 60)));
+  return not_found("没有 " + std::string(step.substr(0, 60)) + "|there is no " +
+                   std::string(step.substr(0, 60)));
 }
 
 bool is_property_name(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) { return c != '(' && c != ')' && c != '$' && c != '\''; });
+  return !text.empty() &&
+         std::ranges::all_of(text, [](char c) { return c != '(' && c != ')' && c != '$' && c != '\''; });
 }
 
 std::optional<int> hex(char c) {
@@ -97,14 +103,22 @@ struct PathReader {
 
 std::span<const Link> links(EntitySet set) {
   switch (set) {
-    case EntitySet::things: return of_thing;
-    case locations: return of_location;
-    case historical_locations: return of_historical_location;
-    case datastreams: return of_datastream;
-    case sensors: return of_sensor;
-    case observed_properties: return of_observed_property;
-    case observations: return of_observation;
-    case features_of_interest: return of_feature;
+    case EntitySet::things:
+      return of_thing;
+    case locations:
+      return of_location;
+    case historical_locations:
+      return of_historical_location;
+    case datastreams:
+      return of_datastream;
+    case sensors:
+      return of_sensor;
+    case observed_properties:
+      return of_observed_property;
+    case observations:
+      return of_observation;
+    case features_of_interest:
+      return of_feature;
   }
   return {};
 }

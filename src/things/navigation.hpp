@@ -28,7 +28,7 @@ struct ResourcePath {
     std::string name;                // a set's or a link's
     std::optional<std::int64_t> id;  // Things(1)
   };
-  std::vector<Step> steps;  // empty: the service root
+  std::vector<Step> steps;            // empty: the service root
   EntitySet set = EntitySet::things;  // where the steps lead
   bool many = true;                   // to a set, not an entity
   std::vector<std::string> property;  // "properties", "crop": below an entity
@@ -36,8 +36,8 @@ struct ResourcePath {
   bool ref = false;                   // …/$ref
 };
 
-// "Datastreams(1)/Observations/$ref", percent-encoded, with or without a slash before. Refuses what leads nowhere as
-// not_found, as the standard asks for.
+// "Datastreams(1)/Observations/$ref", percent-encoded, with or without a slash before. Refuses what leads
+// nowhere as not_found, as the standard asks for.
 Result<ResourcePath> parse_resource_path(std::string_view);
 
 std::string percent_decoded(std::string_view, bool plus_is_space);

@@ -11,7 +11,8 @@ bool read_not_finite(std::string_view text, double& number) {
   if (!text.empty() && (text[0] == '-' || text[0] == '+')) text.remove_prefix(1);
   if (text.size() < 3 || text.size() > 8) return false;
   std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+  std::ranges::transform(lower, lower.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
   if (lower == "nan") {
     number = std::numeric_limits<double>::quiet_NaN();
     return true;

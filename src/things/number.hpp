@@ -9,8 +9,9 @@
 namespace cunkou::things {
 
 namespace detail {
-inline constexpr double powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                           1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+inline constexpr double powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                           1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                           1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
 // What a number too large or too small for a double comes to: infinity or zero.
 inline double beyond_range(std::string_view text) {
@@ -20,9 +21,9 @@ inline double beyond_range(std::string_view text) {
 }
 }  // namespace detail
 
-// A decimal number filling the whole text: sign, digits with or without a point, exponent. Correctly rounded. Refuses
-// NaN, infinity, hexadecimal and anything before or after. Too large a number becomes
-// an infinity, which is refused later with its own reason.
+// A decimal number filling the whole text: sign, digits with or without a point, exponent. Correctly rounded.
+// Refuses NaN, infinity, hexadecimal and anything before or after. Too large a number becomes an infinity,
+// which is refused later with its own reason.
 inline bool read_number(std::string_view text, double& number) {
   const char* at = text.data();
   const char* const end = at + text.size();
@@ -53,8 +54,10 @@ inline bool read_number(std::string_view text, double& number) {
   }
   if (at != end && *at != 'e' && *at != 'E') return false;
   auto [stop, error] = std::from_chars(unsigned_text, end, number);
-  if (error == std::errc::result_out_of_range) number = detail::beyond_range({unsigned_text, stop});
-  else if (error != std::errc{}) return false;
+  if (error == std::errc::result_out_of_range)
+    number = detail::beyond_range({unsigned_text, stop});
+  else if (error != std::errc{})
+    return false;
   if (stop != end) return false;
   if (minus) number = -number;
   return true;

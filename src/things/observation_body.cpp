@@ -9,14 +9,17 @@ namespace {
 
 namespace od = simdjson::ondemand;
 
-Error bad(std::string_view zh, std::string_view en) { return invalid(std::string(zh) + "|" + std::string(en)); }
+Error bad(std::string_view zh, std::string_view en) {
+  return invalid(std::string(zh) + "|" + std::string(en));
+}
 Error not_json() { return bad("内容不是有效的 JSON", "the body is not valid JSON"); }
 
 bool is_null(od::value& value) { return token(value) == "null"; }
 
 Result<std::string> text_of(od::value& value, std::string_view key) {
   std::string_view text;
-  if (value.get_string().get(text)) return bad(std::string(key) + " 要写成文字", std::string(key) + " must be a text");
+  if (value.get_string().get(text))
+    return bad(std::string(key) + " 要写成文字", std::string(key) + " must be a text");
   return std::string(text);
 }
 
@@ -56,8 +59,10 @@ Result<void> take_member(ObservationBody& body, std::string_view key, od::value&
     if (key == "phenomenonTime") return set_phenomenon_time(body, *text);
     auto span = parse_time_object(*text);
     if (!span) return span.error();
-    if (key == "resultTime") body.extra.result_time = span->from;
-    else body.extra.valid_time = *text;
+    if (key == "resultTime")
+      body.extra.result_time = span->from;
+    else
+      body.extra.valid_time = *text;
   } else if (key == "resultQuality" || key == "parameters") {
     auto raw = raw_text(value);
     if (raw.empty()) return not_json();
@@ -72,7 +77,8 @@ Result<void> take_member(ObservationBody& body, std::string_view key, od::value&
     body.extra.feature = *id;
   } else if (key == "FeatureOfInterest/id" || key == "FeatureOfInterest/@iot.id") {
     std::int64_t id = 0;
-    if (value.get_int64().get(id) || id <= 0) return bad("FeatureOfInterest/id 要写成编号", "FeatureOfInterest/id must be a number");
+    if (value.get_int64().get(id) || id <= 0)
+      return bad("FeatureOfInterest/id 要写成编号", "FeatureOfInterest/id must be a number");
     body.extra.feature = EntityId{id};
   }
   return {};
@@ -96,14 +102,16 @@ Result<ObservationBody> take_row(od::value row, const std::vector<std::string>& 
   ObservationBody body;
   body.sample.stream = stream;
   od::array cells;
-  if (row.get_array().get(cells)) return bad("dataArray 的每一项要写成列表", "each entry of dataArray must be a list");
+  if (row.get_array().get(cells))
+    return bad("dataArray 的每一项要写成列表", "each entry of dataArray must be a list");
   std::size_t column = 0;
   bool result = false;
   Result<void> taken{};
   for (auto cell : cells) {
     od::value value;
     if (cell.get(value)) return not_json();
-    if (column >= components.size()) return bad("这一项比 components 多", "the entry is longer than components");
+    if (column >= components.size())
+      return bad("这一项比 components 多", "the entry is longer than components");
     if (taken) taken = take_member(body, components[column], value);
     result = result || components[column] == "result";
     ++column;
@@ -170,8 +178,9 @@ Result<ObservationBody> parse_observation(std::string_view payload) {
 }
 
 Result<std::vector<Result<ObservationBody>>> parse_data_array(std::string_view payload) {
-  const auto malformed = bad("要写成 [{\"Datastream\":{\"@iot.id\":1},\"components\":[…],\"dataArray\":[[…]]}]",
-                             "write [{\"Datastream\":{\"@iot.id\":1},\"components\":[…],\"dataArray\":[[…]]}]");
+  const auto malformed =
+      bad("要写成 [{\"Datastream\":{\"@iot.id\":1},\"components\":[…],\"dataArray\":[[…]]}]",
+          "write [{\"Datastream\":{\"@iot.id\":1},\"components\":[…],\"dataArray\":[[…]]}]");
   od::document document;
   od::array groups;
   if (start(payload, document) || document.get_array().get(groups)) return malformed;

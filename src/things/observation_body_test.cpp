@@ -24,15 +24,17 @@ TEST(ObservationBody, ReadsEveryMember) {
 }
 
 TEST(ObservationBody, ReadsAFeatureGivenInline) {
-  auto read = parse_observation(R"({"result":"dry","FeatureOfInterest":{"name":"f","feature":{"type":"Point"}}})");
+  auto read =
+      parse_observation(R"({"result":"dry","FeatureOfInterest":{"name":"f","feature":{"type":"Point"}}})");
   ASSERT_TRUE(read);
   EXPECT_EQ(read->sample.json, "\"dry\"");
   EXPECT_EQ(read->feature_json, R"({"name":"f","feature":{"type":"Point"}})");
 }
 
 TEST(ObservationBody, RefusesWhatItCannotRead) {
-  for (auto text : {"", "[]", "{}", R"({"result":})", R"({"result":1,"phenomenonTime":"soon"})", R"({"result":1,"phenomenonTime":5})",
-                    R"({"result":1,"Datastream":{"@iot.id":"x"}})", R"({"result":1,"Datastream":5})", R"({"result":1} x)",
+  for (auto text : {"", "[]", "{}", R"({"result":})", R"({"result":1,"phenomenonTime":"soon"})",
+                    R"({"result":1,"phenomenonTime":5})", R"({"result":1,"Datastream":{"@iot.id":"x"}})",
+                    R"({"result":1,"Datastream":5})", R"({"result":1} x)",
                     R"({"result":1,"phenomenonTime":"2010-12-23T10:20:00Z/2009-12-23T10:20:00Z"})"}) {
     EXPECT_FALSE(parse_observation(text)) << text;
   }
@@ -60,7 +62,8 @@ TEST(DataArray, KeepsTheOrderAndTheGoodEntries) {
 }
 
 TEST(DataArray, RefusesAnotherShape) {
-  for (auto text : {"{}", "[1]", R"([{"components":["result"],"dataArray":[[1]]}])", R"([{"Datastream":{"@iot.id":1},"dataArray":[]}])"}) {
+  for (auto text : {"{}", "[1]", R"([{"components":["result"],"dataArray":[[1]]}])",
+                    R"([{"Datastream":{"@iot.id":1},"dataArray":[]}])"}) {
     EXPECT_FALSE(parse_data_array(text)) << text;
   }
 }

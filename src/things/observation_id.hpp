@@ -1,6 +1,7 @@
 #pragma once
-// An Observation's id is made of what identifies it: stream << 44 | milliseconds since 1970 (19 + 44 bits, so that it is
-// positive in 64; times last until the year 2527). It needs no index and survives a restore (docs/decisions).
+// An Observation's id is made of what identifies it: stream << 44 | milliseconds since 1970 (19 + 44 bits, so
+// that it is positive in 64; times last until the year 2527). It needs no index and survives a restore
+// (docs/decisions).
 
 #include <cstdint>
 #include <optional>

@@ -20,8 +20,8 @@ constexpr std::size_t batch_max = 8192;
 // One stream's Observations in time order, read in parts.
 class Cursor {
  public:
-  Cursor(const series::Store& series, ThingStore& store, const Datastream& datastream, series::Range range, bool newest_first,
-         std::size_t first_batch)
+  Cursor(const series::Store& series, ThingStore& store, const Datastream& datastream, series::Range range,
+         bool newest_first, std::size_t first_batch)
       : series_(series),
         store_(store),
         datastream_(&datastream),
@@ -41,7 +41,8 @@ class Cursor {
  private:
   void fill() {
     auto points = series_.points(datastream_->id, range_, batch_, newest_first_);
-    auto texts = has_texts_ ? series_.texts(datastream_->id, range_, batch_, newest_first_) : std::vector<series::TextResult>{};
+    auto texts = has_texts_ ? series_.texts(datastream_->id, range_, batch_, newest_first_)
+                            : std::vector<series::TextResult>{};
     // What lies beyond a full part is for the next one.
     const bool cut = points.size() == batch_ || texts.size() == batch_;
     std::optional<Instant> last;
@@ -52,7 +53,8 @@ class Cursor {
     const auto before = [&](Instant a, Instant b) { return newest_first_ ? a > b : a < b; };
     for (const auto& point : points) {
       if (!within(point.time)) break;
-      for (; text != texts.end() && before(text->time, point.time); ++text) push(text->time, 0, std::move(text->json));
+      for (; text != texts.end() && before(text->time, point.time); ++text)
+        push(text->time, 0, std::move(text->json));
       if (text != texts.end() && text->time == point.time) ++text;
       push(point.time, point.value, {});
     }
@@ -79,9 +81,11 @@ class Cursor {
     if (waiting_.empty()) return;
     const auto [first, last] = std::minmax(waiting_.front().time, waiting_.back().time);
     std::map<Instant, ObservationExtra> extras;
-    for (auto& extra : store_.extras(datastream_->id, {first, {last.ms + 1}})) extras.emplace(extra.time, std::move(extra));
+    for (auto& extra : store_.extras(datastream_->id, {first, {last.ms + 1}}))
+      extras.emplace(extra.time, std::move(extra));
     for (auto& observation : waiting_) {
-      if (auto found = extras.find(observation.time); found != extras.end()) observation.extra = found->second;
+      if (auto found = extras.find(observation.time); found != extras.end())
+        observation.extra = found->second;
     }
   }
 
@@ -118,7 +122,8 @@ Value valid_time(const std::string& text) {
 
 Result<Value> property(const Observation& o, const Path& path) {
   const auto& name = path[0];
-  if (name == "result") return o.result_json.empty() ? Value::of(o.number) : json_value(o.result_json, path, 1);
+  if (name == "result")
+    return o.result_json.empty() ? Value::of(o.number) : json_value(o.result_json, path, 1);
   if (name == "phenomenonTime") return Value::of(o.time, o.extra.time_end.value_or(o.time));
   if (name == "id") return Value::of(static_cast<double>(observation_id(o.stream, o.time)));
   if (name == "resultTime") return o.extra.result_time ? Value::of(*o.extra.result_time) : Value{};
@@ -138,7 +143,8 @@ struct Bounds {
 void bound_time(Bounds& bounds, const std::string& word, Instant t) {
   if (word == "ge" || word == "gt" || word == "eq") bounds.range.from = std::max(bounds.range.from, t);
   // An interval begins before it ends, so this holds for intervals too.
-  if (word == "le" || word == "lt" || word == "eq") bounds.range.to = std::min(bounds.range.to, Instant{t.ms + 1});
+  if (word == "le" || word == "lt" || word == "eq")
+    bounds.range.to = std::min(bounds.range.to, Instant{t.ms + 1});
 }
 
 void narrow(Bounds& bounds, const Expression& e) {
@@ -150,7 +156,8 @@ void narrow(Bounds& bounds, const Expression& e) {
   if (e.arguments.size() != 2 || e.arguments[0].kind != Expression::Kind::path) return;
   const auto& path = e.arguments[0].path;
   const auto& literal = e.arguments[1];
-  if (path == Path{"phenomenonTime"} && literal.kind == Expression::Kind::time) bound_time(bounds, e.text, literal.time);
+  if (path == Path{"phenomenonTime"} && literal.kind == Expression::Kind::time)
+    bound_time(bounds, e.text, literal.time);
   if (e.text != "eq" || literal.kind != Expression::Kind::number) return;
   if (path == Path{"Datastream", "id"}) bounds.stream = StreamId{static_cast<std::int64_t>(literal.number)};
   if (path == Path{"id"}) {
@@ -167,7 +174,9 @@ void narrow(Bounds& bounds, const Expression& e) {
 
 enum class Plan { by_stream, by_time, gather };
 
-bool is_path(const Order& order, const char* name) { return order.by.kind == Expression::Kind::path && order.by.path == Path{name}; }
+bool is_path(const Order& order, const char* name) {
+  return order.by.kind == Expression::Kind::path && order.by.path == Path{name};
+}
 
 Plan plan_of(const std::vector<Order>& order, bool& newest_first) {
   newest_first = !order.empty() && order[0].descending;
@@ -178,7 +187,8 @@ Plan plan_of(const std::vector<Order>& order, bool& newest_first) {
 
 class Search {
  public:
-  Search(const series::Store& series, ThingStore& store, const ObservationQuery& query) : series_(series), store_(store), query_(query) {
+  Search(const series::Store& series, ThingStore& store, const ObservationQuery& query)
+      : series_(series), store_(store), query_(query) {
     if (query.filter) narrow(bounds_, *query.filter);
     for (const auto& datastream : query.streams) {
       if (!bounds_.stream || datastream.id == *bounds_.stream) streams_.push_back(&datastream);
@@ -189,7 +199,9 @@ class Search {
 
   Result<ObservationPage> run() {
     if (counted_cheaply_) page_.count = total();
-    auto done = plan_ == Plan::by_stream ? stream_by_stream() : plan_ == Plan::by_time ? merged() : gathered();
+    auto done = plan_ == Plan::by_stream ? stream_by_stream()
+                : plan_ == Plan::by_time ? merged()
+                                         : gathered();
     if (!done) return done.error();
     if (query_.count && !counted_cheaply_) page_.count = static_cast<std::int64_t>(matched_);
     return std::move(page_);
@@ -198,7 +210,8 @@ class Search {
  private:
   std::int64_t total() const {
     std::int64_t sum = 0;
-    for (const auto* datastream : streams_) sum += series_.totals(datastream->id).count + series_.text_count(datastream->id);
+    for (const auto* datastream : streams_)
+      sum += series_.totals(datastream->id).count + series_.text_count(datastream->id);
     return sum;
   }
 
@@ -209,8 +222,11 @@ class Search {
 
   Result<bool> matches(const Observation& o, const Datastream& datastream) {
     if (++scanned_ > limits::observations_scanned)
-      return Error{Code::too_large, "要查的观测太多，请缩小时间范围|the query reads too many Observations: narrow it by phenomenonTime"};
-    if (query_.feature && (o.extra.feature ? o.extra.feature : datastream.feature) != *query_.feature) return false;
+      return Error{Code::too_large,
+                   "要查的观测太多，请缩小时间范围|the query reads too many Observations: narrow it by "
+                   "phenomenonTime"};
+    if (query_.feature && (o.extra.feature ? o.extra.feature : datastream.feature) != *query_.feature)
+      return false;
     if (!query_.filter) return true;
     return holds(*query_.filter, lookup(o), query_.now);
   }
@@ -226,8 +242,10 @@ class Search {
   bool take(const Observation& o) {
     ++matched_;
     if (matched_ > query_.skip) {
-      if (page_.found.size() < query_.top) page_.found.push_back(o);
-      else page_.more = true;
+      if (page_.found.size() < query_.top)
+        page_.found.push_back(o);
+      else
+        page_.more = true;
     }
     return !page_.more || (query_.count && !counted_cheaply_);
   }
@@ -284,13 +302,16 @@ class Search {
         if (!match) return match.error();
         if (!*match) continue;
         if (all.size() >= limits::observations_sorted)
-          return Error{Code::too_large, "要排序的观测太多，请缩小时间范围|too many Observations to sort: narrow the query by phenomenonTime"};
+          return Error{Code::too_large,
+                       "要排序的观测太多，请缩小时间范围|too many Observations to sort: narrow the query by "
+                       "phenomenonTime"};
         auto keys = keys_of(*o);
         if (!keys) return keys.error();
         all.push_back({std::move(*keys), *o});
       }
     }
-    std::stable_sort(all.begin(), all.end(), [this](const Keyed& a, const Keyed& b) { return comes_first(a, b); });
+    std::stable_sort(all.begin(), all.end(),
+                     [this](const Keyed& a, const Keyed& b) { return comes_first(a, b); });
     for (const auto& one : all) take(one.observation);
     return {};
   }
@@ -328,11 +349,13 @@ class Search {
 
 }  // namespace
 
-Result<ObservationPage> find_observations(const series::Store& series, ThingStore& store, const ObservationQuery& query) {
+Result<ObservationPage> find_observations(const series::Store& series, ThingStore& store,
+                                          const ObservationQuery& query) {
   return Search(series, store, query).run();
 }
 
-std::optional<Observation> find_observation(const series::Store& series, ThingStore& store, StreamId stream, Instant time) {
+std::optional<Observation> find_observation(const series::Store& series, ThingStore& store, StreamId stream,
+                                            Instant time) {
   Datastream datastream;
   datastream.id = stream;
   Cursor cursor(series, store, datastream, {time, {time.ms + 1}}, false, 1);

@@ -1,10 +1,10 @@
 #pragma once
-// Observations as SensorThings asks for them, out of series: numbers and texts by stream and time, with what the state
-// database says beside them.
+// Observations as SensorThings asks for them, out of series: numbers and texts by stream and time, with what
+// the state database says beside them.
 //
-// Without $orderby they come by (Datastream, phenomenonTime), which is the order of their ids; by phenomenonTime they are
-// merged over all streams; any other order gathers what matches first. A query that would read more than
-// limits::observations_scanned is refused.
+// Without $orderby they come by (Datastream, phenomenonTime), which is the order of their ids; by
+// phenomenonTime they are merged over all streams; any other order gathers what matches first. A query that
+// would read more than limits::observations_scanned is refused.
 
 #include <functional>
 #include <memory>
@@ -20,8 +20,8 @@
 namespace cunkou::things {
 
 struct ObservationQuery {
-  std::vector<Datastream> streams;   // by id
-  std::optional<EntityId> feature;   // only those of it
+  std::vector<Datastream> streams;  // by id
+  std::optional<EntityId> feature;  // only those of it
   std::shared_ptr<const Expression> filter;
   std::vector<Order> order;
   std::size_t skip = 0;

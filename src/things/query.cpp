@@ -13,11 +13,14 @@ namespace {
 
 using Kind = Expression::Kind;
 
-Error bad(std::string_view zh, std::string_view en) { return invalid(std::string(zh) + "|" + std::string(en)); }
+Error bad(std::string_view zh, std::string_view en) {
+  return invalid(std::string(zh) + "|" + std::string(en));
+}
 
 Error near(std::string_view option, std::string_view rest) {
   const auto where = rest.empty() ? std::string("…") : std::string(rest.substr(0, 40));
-  return bad(std::string(option) + " 在此处有误：" + where, std::string(option) + " cannot be read at: " + where);
+  return bad(std::string(option) + " 在此处有误：" + where,
+             std::string(option) + " cannot be read at: " + where);
 }
 
 struct Function {
@@ -25,15 +28,19 @@ struct Function {
   std::size_t fewest, most;
 };
 
-constexpr Function functions[] = {
-    {"substringof", 2, 2}, {"contains", 2, 2},   {"startswith", 2, 2}, {"endswith", 2, 2},  {"length", 1, 1},
-    {"indexof", 2, 2},     {"substring", 2, 3},  {"tolower", 1, 1},    {"toupper", 1, 1},   {"trim", 1, 1},
-    {"concat", 2, 2},      {"year", 1, 1},       {"month", 1, 1},      {"day", 1, 1},       {"hour", 1, 1},
-    {"minute", 1, 1},      {"second", 1, 1},     {"fractionalseconds", 1, 1},               {"date", 1, 1},
-    {"time", 1, 1},        {"totaloffsetminutes", 1, 1},               {"now", 0, 0},       {"mindatetime", 0, 0},
-    {"maxdatetime", 0, 0}, {"round", 1, 1},      {"floor", 1, 1},      {"ceiling", 1, 1}};
+constexpr Function functions[] = {{"substringof", 2, 2}, {"contains", 2, 2},    {"startswith", 2, 2},
+                                  {"endswith", 2, 2},    {"length", 1, 1},      {"indexof", 2, 2},
+                                  {"substring", 2, 3},   {"tolower", 1, 1},     {"toupper", 1, 1},
+                                  {"trim", 1, 1},        {"concat", 2, 2},      {"year", 1, 1},
+                                  {"month", 1, 1},       {"day", 1, 1},         {"hour", 1, 1},
+                                  {"minute", 1, 1},      {"second", 1, 1},      {"fractionalseconds", 1, 1},
+                                  {"date", 1, 1},        {"time", 1, 1},        {"totaloffsetminutes", 1, 1},
+                                  {"now", 0, 0},         {"mindatetime", 0, 0}, {"maxdatetime", 0, 0},
+                                  {"round", 1, 1},       {"floor", 1, 1},       {"ceiling", 1, 1}};
 
-bool is_name_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '@' || (c & 0x80); }
+bool is_name_start(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '@' || (c & 0x80);
+}
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_name(char c) { return is_name_start(c) || is_digit(c) || c == '.' || c == '-'; }
 
@@ -115,7 +122,8 @@ class ExpressionReader {
 
   Result<Expression> or_expression() {
     Depth depth(depth_);
-    if (depth_ > limits::filter_depth) return Error{Code::too_large, "条件嵌套太深|the filter is nested too deep"};
+    if (depth_ > limits::filter_depth)
+      return Error{Code::too_large, "条件嵌套太深|the filter is nested too deep"};
     static constexpr std::string_view words[] = {"or"};
     return chain(words, &ExpressionReader::and_expression);
   }
@@ -125,7 +133,8 @@ class ExpressionReader {
   }
   Result<Expression> not_expression() {
     Depth depth(depth_);
-    if (depth_ > limits::filter_depth) return Error{Code::too_large, "条件嵌套太深|the filter is nested too deep"};
+    if (depth_ > limits::filter_depth)
+      return Error{Code::too_large, "条件嵌套太深|the filter is nested too deep"};
     if (!take_word("not")) return comparison();
     auto inner = not_expression();
     if (!inner) return inner;
@@ -232,7 +241,8 @@ class ExpressionReader {
       rest_.remove_prefix(1);
       const auto next = take_name();
       if (next.empty()) return near(option_, rest_);
-      if (!rest_.empty() && rest_[0] == '(') return Error{Code::unsupported, "any() 和 all() 暂不支持|any() and all() are not offered"};
+      if (!rest_.empty() && rest_[0] == '(')
+        return Error{Code::unsupported, "any() 和 all() 暂不支持|any() and all() are not offered"};
       out.path.push_back(plain(next));
     }
     return out;
@@ -256,7 +266,8 @@ class ExpressionReader {
     if (name.starts_with("geo.") || name.starts_with("st_"))
       return Error{Code::unsupported, "空间函数暂不支持|spatial functions are not offered"};
     const auto known = std::ranges::find(functions, name, &Function::name);
-    if (known == std::end(functions)) return bad("没有函数 " + std::string(name), "there is no function " + std::string(name));
+    if (known == std::end(functions))
+      return bad("没有函数 " + std::string(name), "there is no function " + std::string(name));
     take('(');
     Expression out = call(name, {});
     if (!take(')')) {
@@ -268,7 +279,8 @@ class ExpressionReader {
       if (!take(')')) return near(option_, rest_);
     }
     if (out.arguments.size() < known->fewest || out.arguments.size() > known->most)
-      return bad(std::string(name) + " 的参数个数不对", std::string(name) + " has the wrong number of arguments");
+      return bad(std::string(name) + " 的参数个数不对",
+                 std::string(name) + " has the wrong number of arguments");
     return out;
   }
 
@@ -287,10 +299,14 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   std::size_t start = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (c == '\'') quoted = !quoted;
-    else if (quoted) continue;
-    else if (c == '(') ++depth;
-    else if (c == ')') --depth;
+    if (c == '\'')
+      quoted = !quoted;
+    else if (quoted)
+      continue;
+    else if (c == '(')
+      ++depth;
+    else if (c == ')')
+      --depth;
     else if (c == separator && depth == 0) {
       parts.push_back(text.substr(start, i - start));
       start = i + 1;
@@ -310,7 +326,8 @@ Result<std::size_t> whole_number(std::string_view option, std::string_view text)
   std::size_t number = 0;
   auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{} || stop != text.data() + text.size() || number > 1'000'000'000'000)
-    return bad(std::string(option) + " 要写成不小于 0 的整数", std::string(option) + " must be a whole number, 0 or more");
+    return bad(std::string(option) + " 要写成不小于 0 的整数",
+               std::string(option) + " must be a whole number, 0 or more");
   return number;
 }
 
@@ -342,8 +359,10 @@ Result<std::vector<std::string>> parse_select(std::string_view text) {
 Result<Query> parse_options(const std::vector<std::string_view>& options, std::size_t depth);
 
 // "Datastreams/Observations($top=1)": the options are the last one's.
-Result<void> add_expand(std::vector<Expand>& into, std::string_view path, std::string_view options, std::size_t depth) {
-  if (depth > limits::expand_depth) return Error{Code::too_large, "$expand 嵌套太深|$expand is nested too deep"};
+Result<void> add_expand(std::vector<Expand>& into, std::string_view path, std::string_view options,
+                        std::size_t depth) {
+  if (depth > limits::expand_depth)
+    return Error{Code::too_large, "$expand 嵌套太深|$expand is nested too deep"};
   const auto slash = path.find('/');
   const auto name = without_blanks(path.substr(0, slash));
   if (name.empty()) return near("$expand", path);
@@ -392,7 +411,8 @@ Result<void> take_option(Query& query, std::string_view name, std::string_view t
   if (name == "$orderby") return set(query.order, parse_order(text));
   if (name == "$expand") return set(query.expand, parse_expand(text, depth));
   if (name == "$count") {
-    if (text != "true" && text != "false") return bad("$count 要写成 true 或 false", "$count must be true or false");
+    if (text != "true" && text != "false")
+      return bad("$count 要写成 true 或 false", "$count must be true or false");
     query.count = text == "true";
     return {};
   }
@@ -403,11 +423,13 @@ Result<void> take_option(Query& query, std::string_view name, std::string_view t
     return {};
   }
   if (name == "$resultFormat") {
-    if (text != "dataArray") return Error{Code::unsupported, "$resultFormat 只支持 dataArray|$resultFormat offers dataArray only"};
+    if (text != "dataArray")
+      return Error{Code::unsupported, "$resultFormat 只支持 dataArray|$resultFormat offers dataArray only"};
     query.data_array = true;
     return {};
   }
-  return Error{Code::unsupported, "不支持 " + std::string(name.substr(0, 40)) + "|" + std::string(name.substr(0, 40)) + " is not offered"};
+  return Error{Code::unsupported, "不支持 " + std::string(name.substr(0, 40)) + "|" +
+                                      std::string(name.substr(0, 40)) + " is not offered"};
 }
 
 Result<Query> parse_options(const std::vector<std::string_view>& options, std::size_t depth) {
@@ -429,7 +451,9 @@ Result<Query> parse_options(const std::vector<std::string_view>& options, std::s
 
 }  // namespace
 
-Result<Expression> parse_filter(std::string_view decoded) { return ExpressionReader(decoded, "$filter").whole(); }
+Result<Expression> parse_filter(std::string_view decoded) {
+  return ExpressionReader(decoded, "$filter").whole();
+}
 
 Result<Query> parse_query(std::string_view text) {
   std::vector<std::string> decoded;

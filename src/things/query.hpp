@@ -1,5 +1,6 @@
 #pragma once
-// SensorThings' query options (18-088, 9.3; OData 4.0 ABNF), read once into values: what a URL's text becomes.
+// SensorThings' query options (18-088, 9.3; OData 4.0 ABNF), read once into values: what a URL's text
+// becomes.
 
 #include <cstdint>
 #include <memory>
@@ -22,7 +23,8 @@ struct Expression {
   Kind kind = Kind::null;
   bool boolean = false;
   double number = 0;
-  std::string text;        // text; call: the function or operator in lower case: "and", "eq", "add", "substringof" …
+  std::string
+      text;  // text; call: the function or operator in lower case: "and", "eq", "add", "substringof" …
   Instant time;
   Path path;
   std::vector<Expression> arguments;
@@ -50,9 +52,10 @@ struct Expand {
   Query query;
 };
 
-// `text` is what follows '?', percent-encoded. Refuses an option that is not one as Code::unsupported (annex A of 18-088
-// asks for 501), malformed ones as invalid, each with where it went wrong; filters nested beyond limits::filter_depth and
-// expansions beyond limits::expand_depth as too large. Options without '$' are somebody else's and ignored.
+// `text` is what follows '?', percent-encoded. Refuses an option that is not one as Code::unsupported (annex
+// A of 18-088 asks for 501), malformed ones as invalid, each with where it went wrong; filters nested beyond
+// limits::filter_depth and expansions beyond limits::expand_depth as too large. Options without '$' are
+// somebody else's and ignored.
 Result<Query> parse_query(std::string_view text);
 
 Result<Expression> parse_filter(std::string_view decoded);

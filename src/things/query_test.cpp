@@ -13,17 +13,23 @@ namespace {
 std::string shown(const Expression& e) {
   using Kind = Expression::Kind;
   switch (e.kind) {
-    case Kind::null: return "null";
-    case Kind::boolean: return e.boolean ? "true" : "false";
-    case Kind::number: return std::to_string(e.number).substr(0, std::to_string(e.number).find(".") + 3);
-    case Kind::text: return "'" + e.text + "'";
-    case Kind::time: return to_iso(e.time);
+    case Kind::null:
+      return "null";
+    case Kind::boolean:
+      return e.boolean ? "true" : "false";
+    case Kind::number:
+      return std::to_string(e.number).substr(0, std::to_string(e.number).find(".") + 3);
+    case Kind::text:
+      return "'" + e.text + "'";
+    case Kind::time:
+      return to_iso(e.time);
     case Kind::path: {
       std::string out;
       for (const auto& part : e.path) out += (out.empty() ? "" : "/") + part;
       return out;
     }
-    case Kind::call: break;
+    case Kind::call:
+      break;
   }
   std::string out = "(" + e.text;
   for (const auto& argument : e.arguments) out += " " + shown(argument);
@@ -56,8 +62,8 @@ TEST(Filter, ReadsLiterals) {
 }
 
 TEST(Filter, RefusesWhatIsMalformed) {
-  for (auto text : {"", "(", "name eq", "name eq 'x", "name eq 'x' and", "nothing(1)", "year()", "1 2", "a b", "result gt 3)",
-                    "phenomenonTime gt 2010-13-01T00:00:00Z", "name/ eq 1", "#"}) {
+  for (auto text : {"", "(", "name eq", "name eq 'x", "name eq 'x' and", "nothing(1)", "year()", "1 2", "a b",
+                    "result gt 3)", "phenomenonTime gt 2010-13-01T00:00:00Z", "name/ eq 1", "#"}) {
     EXPECT_FALSE(parse_filter(text)) << text;
   }
   EXPECT_EQ(parse_filter("geo.distance(location,1) lt 3").error().code, Code::unsupported);
@@ -68,7 +74,8 @@ TEST(Filter, RefusesWhatIsMalformed) {
 }
 
 TEST(Query, ReadsTheOptions) {
-  auto query = parse_query("$top=5&$skip=10&$count=true&$select=name,@iot.id&$orderby=phenomenonTime%20desc,result&other=1");
+  auto query = parse_query(
+      "$top=5&$skip=10&$count=true&$select=name,@iot.id&$orderby=phenomenonTime%20desc,result&other=1");
   ASSERT_TRUE(query) << query.error().reason;
   EXPECT_EQ(query->top, 5u);
   EXPECT_EQ(query->skip, 10u);
@@ -80,8 +87,9 @@ TEST(Query, ReadsTheOptions) {
 }
 
 TEST(Query, ReadsNestedExpansions) {
-  auto query = parse_query("$expand=Datastreams($select=id;$expand=Observations($top=1;$orderby=phenomenonTime%20desc;"
-                           "$filter=result%20gt%20'a;b,(')),Locations,Datastreams/Sensor");
+  auto query = parse_query(
+      "$expand=Datastreams($select=id;$expand=Observations($top=1;$orderby=phenomenonTime%20desc;"
+      "$filter=result%20gt%20'a;b,(')),Locations,Datastreams/Sensor");
   ASSERT_TRUE(query) << query.error().reason;
   ASSERT_EQ(query->expand.size(), 2u);
   const auto& streams = query->expand[0];
@@ -97,7 +105,8 @@ TEST(Query, RefusesUnknownOptionsAsNotOffered) {
   EXPECT_EQ(parse_query("$top=-1").error().code, Code::invalid);
   EXPECT_EQ(parse_query("$top=1&$top=2").error().code, Code::invalid);
   EXPECT_EQ(parse_query("$count=yes").error().code, Code::invalid);
-  EXPECT_EQ(parse_query("$expand=A($expand=B($expand=C($expand=D($expand=E($expand=F)))))").error().code, Code::too_large);
+  EXPECT_EQ(parse_query("$expand=A($expand=B($expand=C($expand=D($expand=E($expand=F)))))").error().code,
+            Code::too_large);
   EXPECT_TRUE(parse_query(""));
 }
 
@@ -119,16 +128,19 @@ TEST(ResourcePath, LeadsThroughRelations) {
 }
 
 TEST(ResourcePath, RefusesWhatLeadsNowhere) {
-  for (auto text : {"Nothing", "Things(x)", "Things(1", "Things()", "Things(-1)", "Things/name", "Things(1)/$value",
-                    "Datastreams(1)/Thing(1)", "$ref", "Things(1)/name/$ref", "Things(1)/$ref/name", "Things(99999999999999999999)"}) {
+  for (auto text : {"Nothing", "Things(x)", "Things(1", "Things()", "Things(-1)", "Things/name",
+                    "Things(1)/$value", "Datastreams(1)/Thing(1)", "$ref", "Things(1)/name/$ref",
+                    "Things(1)/$ref/name", "Things(99999999999999999999)"}) {
     EXPECT_FALSE(parse_resource_path(text)) << text;
   }
 }
 
 TEST(Query, StandsAnyBytes) {
   std::mt19937 random(11);
-  const std::vector<std::string> words = {"$filter=", "$expand=", "$orderby=", "&", "(", ")", "'", ",", ";", " ", "not ", "a/b", "eq ",
-                                          "and ", "1", "2010-01-01T00:00:00Z", "%27", "%", "year(", "\xff", "$top=1", "-"};
+  const std::vector<std::string> words = {
+      "$filter=", "$expand=", "$orderby=", "&",    "(",      ")",    "'", ",",
+      ";",        " ",        "not ",      "a/b",  "eq ",    "and ", "1", "2010-01-01T00:00:00Z",
+      "%27",      "%",        "year(",     "\xff", "$top=1", "-"};
   for (int round = 0; round < 20'000; ++round) {
     std::string text;
     for (auto n = random() % 12; n-- > 0;) text += words[random() % words.size()];

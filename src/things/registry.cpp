@@ -33,8 +33,9 @@ struct Registry::Impl {
 
   Entry make_entry(ThingStore& store, const Device& device) const {
     auto known = by_id.find(device.id);
-    auto tally = known != by_id.end() ? known->second->tally
-                                      : std::make_shared<Tally>(store.counts(device.id), store.refusals(device.id));
+    auto tally = known != by_id.end()
+                     ? known->second->tally
+                     : std::make_shared<Tally>(store.counts(device.id), store.refusals(device.id));
     return std::make_shared<DeviceEntry>(device, store.scope(device.thing), profile(device.profile),
                                          store.datastreams_of(device.id), std::move(tally));
   }

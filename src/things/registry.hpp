@@ -1,6 +1,6 @@
 #pragma once
-// Every device and every stream, in memory: read by whatever takes readings in, renewed by whoever has changed a device
-// in the state database, after the commit. Thread-safe; entries are immutable snapshots.
+// Every device and every stream, in memory: read by whatever takes readings in, renewed by whoever has
+// changed a device in the state database, after the commit. Thread-safe; entries are immutable snapshots.
 
 #include <memory>
 #include <optional>
@@ -23,8 +23,8 @@ class Registry {
 
   // Everything, at start; again: the devices that another process has added, changed or removed.
   void load(ThingStore&);
-  void refresh(ThingStore&, DeviceId);    // one device; one that is no more disappears
-  void refresh(ThingStore&, ThingId);     // a Thing's devices and its own streams
+  void refresh(ThingStore&, DeviceId);  // one device; one that is no more disappears
+  void refresh(ThingStore&, ThingId);   // a Thing's devices and its own streams
 
   Entry by_token(std::string_view token) const;  // nullptr: unknown or revoked
   Entry by_id(DeviceId) const;

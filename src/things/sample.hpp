@@ -1,6 +1,7 @@
 #pragma once
-// What a message says before it is judged: samples. Parsers make them and know neither device nor clock; ingest.hpp
-// decides which become readings. A parser keeps the good part of a batch and lists what it could not read.
+// What a message says before it is judged: samples. Parsers make them and know neither device nor clock;
+// ingest.hpp decides which become readings. A parser keeps the good part of a batch and lists what it could
+// not read.
 
 #include <cmath>
 #include <limits>
@@ -32,7 +33,8 @@ struct Samples {
 
 // "中文|English" of what a parser or the door refuses.
 namespace reasons {
-inline constexpr std::string_view not_finite = "不是有限的数值（NaN 或无穷大）|not a finite number (NaN or infinity)";
+inline constexpr std::string_view not_finite =
+    "不是有限的数值（NaN 或无穷大）|not a finite number (NaN or infinity)";
 inline constexpr std::string_view not_a_number = "不是数值|not a number";
 inline constexpr std::string_view no_value = "没有数值|no value";
 inline constexpr std::string_view not_a_time = "时间无法识别|the time cannot be read";

@@ -1,5 +1,6 @@
 #pragma once
-// Which entities of a set are asked for: what the viewer may see, where navigation came from, filter, order and page.
+// Which entities of a set are asked for: what the viewer may see, where navigation came from, filter, order
+// and page.
 
 #include <cstdint>
 #include <memory>
@@ -13,8 +14,9 @@
 
 namespace cunkou::things {
 
-// What somebody sees: Things at or below the places, of the households, or the one a device stands for. Sensors,
-// Locations and features are seen with the Things that use them; observed properties are words, and seen by all.
+// What somebody sees: Things at or below the places, of the households, or the one a device stands for.
+// Sensors, Locations and features are seen with the Things that use them; observed properties are words, and
+// seen by all.
 struct Viewer {
   bool everything = false;
   std::vector<std::string> place_paths;

@@ -1,6 +1,6 @@
 #pragma once
-// What became of a device's readings, kept in memory and written to the state database now and then: a count may lag
-// behind a crash by some seconds, a reading never does. Thread-safe.
+// What became of a device's readings, kept in memory and written to the state database now and then: a count
+// may lag behind a crash by some seconds, a reading never does. Thread-safe.
 
 #include <deque>
 #include <mutex>

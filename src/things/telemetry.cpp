@@ -37,7 +37,9 @@ struct Telemetry {
       if (key != "values") continue;
       od::object fields;
       if (field.value().get_object().get(fields)) return false;
-      if (!(bad_time ? refuse_fields(fields, ts_text) : take_fields(fields, Instant{static_cast<std::int64_t>(ms)}))) return false;
+      if (!(bad_time ? refuse_fields(fields, ts_text)
+                     : take_fields(fields, Instant{static_cast<std::int64_t>(ms)})))
+        return false;
     }
     return true;
   }

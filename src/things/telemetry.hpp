@@ -1,8 +1,9 @@
 #pragma once
 // ThingsBoard's telemetry (its MQTT and HTTP device API), in its three forms and lists of them:
-//   {"t":25,"h":61}    [{"t":25},{"h":61}]    {"ts":1451649600512,"values":{"t":25,"h":61}}      (ts in milliseconds)
-// Values are numbers, booleans, strings and JSON. NaN and Infinity, which JSON does not know and small devices print all
-// the same, are read as such, so that the one sample is refused and the rest is kept.
+//   {"t":25,"h":61}    [{"t":25},{"h":61}]    {"ts":1451649600512,"values":{"t":25,"h":61}}      (ts in
+//   milliseconds)
+// Values are numbers, booleans, strings and JSON. NaN and Infinity, which JSON does not know and small
+// devices print all the same, are read as such, so that the one sample is refused and the rest is kept.
 
 #include <string_view>
 

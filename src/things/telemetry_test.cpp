@@ -19,7 +19,8 @@ TEST(Telemetry, ReadsTheThreeFormsOfThingsBoard) {
   ASSERT_TRUE(list);
   EXPECT_EQ(list->samples.size(), 2u);
 
-  auto timed = parse_telemetry(R"({"ts":1451649600512,"values":{"t":-0.5,"on":true,"s":"x","j":{"a":[1,2]}}})");
+  auto timed =
+      parse_telemetry(R"({"ts":1451649600512,"values":{"t":-0.5,"on":true,"s":"x","j":{"a":[1,2]}}})");
   ASSERT_TRUE(timed);
   ASSERT_EQ(timed->samples.size(), 4u);
   EXPECT_EQ(timed->samples[0].time, Instant{1451649600512});
@@ -54,8 +55,9 @@ TEST(Telemetry, RefusesATimeThatIsNone) {
 }
 
 TEST(Telemetry, RefusesWhatIsNotJson) {
-  for (auto text : {"", " ", "25", "\"x\"", "{", "{\"t\":}", "{\"t\":1", "{\"t\":1}}", "{\"t\":1} x", "[1,2]", "{\"t\" 1}",
-                    "{\"t\":tru}", "{\"t\":{\"a\":nope}}", "{\"t\":\"\\x\"}", "\xff\xfe", "{\"t\":12abc}"}) {
+  for (auto text :
+       {"", " ", "25", "\"x\"", "{", "{\"t\":}", "{\"t\":1", "{\"t\":1}}", "{\"t\":1} x", "[1,2]",
+        "{\"t\" 1}", "{\"t\":tru}", "{\"t\":{\"a\":nope}}", "{\"t\":\"\\x\"}", "\xff\xfe", "{\"t\":12abc}"}) {
     EXPECT_FALSE(parse_telemetry(text)) << text;
   }
   EXPECT_TRUE(parse_telemetry("{}"));

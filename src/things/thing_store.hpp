@@ -1,6 +1,7 @@
 #pragma once
-// The seam of things to the state database; implemented in sql/things_sql.cpp. Used within one transaction, by one thread.
-// put(): id 0 is inserted, any other is replaced; the id is returned. Ids are never used twice.
+// The seam of things to the state database; implemented in sql/things_sql.cpp. Used within one transaction,
+// by one thread. put(): id 0 is inserted, any other is replaced; the id is returned. Ids are never used
+// twice.
 
 #include <optional>
 #include <string_view>
@@ -36,8 +37,8 @@ class ThingStore {
   virtual EntityId put(const ObservedProperty&) = 0;
   virtual EntityId put(const FeatureOfInterest&) = 0;
 
-  // Removes one entity and what 18-088 (table "integrity constraints when deleting an entity") says goes with it; the
-  // caller forgets the series of streams_of(set, id) afterwards. False: it was not there.
+  // Removes one entity and what 18-088 (table "integrity constraints when deleting an entity") says goes with
+  // it; the caller forgets the series of streams_of(set, id) afterwards. False: it was not there.
   virtual bool remove(EntitySet, std::int64_t id) = 0;
   virtual std::vector<StreamId> streams_of(EntitySet, std::int64_t id) = 0;
 
@@ -55,8 +56,9 @@ class ThingStore {
   virtual std::optional<EntityId> sensor_named(std::string_view) = 0;
   virtual std::optional<EntityId> observed_property_named(std::string_view) = 0;
 
-  virtual std::vector<Thing> things(const Viewer&, std::string_view kind) = 0;  // by place and name; "" is every kind
-  virtual std::vector<Datastream> datastreams_of(ThingId) = 0;                  // by id
+  virtual std::vector<Thing> things(const Viewer&,
+                                    std::string_view kind) = 0;  // by place and name; "" is every kind
+  virtual std::vector<Datastream> datastreams_of(ThingId) = 0;   // by id
   virtual std::vector<Datastream> datastreams_of(DeviceId) = 0;
   virtual std::vector<Datastream> datastreams_at(EntityId feature) = 0;
   virtual people::Scope scope(ThingId) = 0;  // empty: there is no such Thing, or it stands nowhere
@@ -71,12 +73,13 @@ class ThingStore {
 
   // -- devices --
   virtual std::optional<Device> device(DeviceId) = 0;
-  virtual std::vector<Device> devices() = 0;                 // by id
-  virtual std::vector<Device> devices(const Viewer&) = 0;    // by name
+  virtual std::vector<Device> devices() = 0;               // by id
+  virtual std::vector<Device> devices(const Viewer&) = 0;  // by name
   virtual std::vector<Device> devices_of(ThingId) = 0;
   virtual std::vector<Device> devices_named(std::string_view) = 0;
-  virtual DeviceId put(const Device&) = 0;  // its place and household are the Thing's and are not stored with it
-  virtual void remove(DeviceId) = 0;        // its Datastreams stay, written by nobody
+  virtual DeviceId put(
+      const Device&) = 0;             // its place and household are the Thing's and are not stored with it
+  virtual void remove(DeviceId) = 0;  // its Datastreams stay, written by nobody
 
   virtual std::vector<Attribute> attributes(DeviceId) = 0;  // by name
   virtual void put(DeviceId, const Attribute&, Instant) = 0;

@@ -1,5 +1,6 @@
 #pragma once
-// What somebody sees of things, in the words of selection.hpp; the same answer as people::may(…, see, …) gives one by one.
+// What somebody sees of things, in the words of selection.hpp; the same answer as people::may(…, see, …)
+// gives one by one.
 
 #include "people/may.hpp"
 #include "things/selection.hpp"

@@ -1,5 +1,6 @@
-// Any bytes are a stored block or damaged, also behind a checksum that is right; what is a block can be written and
-// read again, the same. The first byte says of what kind: c(hunk), w(rite-ahead), h(ours) or d(ays).
+// Any bytes are a stored block or damaged, also behind a checksum that is right; what is a block can be
+// written and read again, the same. The first byte says of what kind: c(hunk), w(rite-ahead), h(ours) or
+// d(ays).
 
 #include <bit>
 #include <cstdint>
@@ -23,7 +24,8 @@ void require(bool good) {
 bool same(const std::vector<Point>& a, const std::vector<Point>& b) {
   if (a.size() != b.size()) return false;
   for (std::size_t i = 0; i < a.size(); ++i)
-    if (a[i].time != b[i].time || std::bit_cast<std::uint64_t>(a[i].value) != std::bit_cast<std::uint64_t>(b[i].value))
+    if (a[i].time != b[i].time ||
+        std::bit_cast<std::uint64_t>(a[i].value) != std::bit_cast<std::uint64_t>(b[i].value))
       return false;
   return true;
 }
@@ -60,11 +62,20 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
   seal_with_crc32(bytes);
   switch (data[0]) {
-    case 'c': try_chunk(bytes); break;
-    case 'w': try_write_ahead(bytes); break;
-    case 'h': try_summaries(hourly, bytes); break;
-    case 'd': try_summaries(daily, bytes); break;
-    default: break;
+    case 'c':
+      try_chunk(bytes);
+      break;
+    case 'w':
+      try_write_ahead(bytes);
+      break;
+    case 'h':
+      try_summaries(hourly, bytes);
+      break;
+    case 'd':
+      try_summaries(daily, bytes);
+      break;
+    default:
+      break;
   }
   return 0;
 }

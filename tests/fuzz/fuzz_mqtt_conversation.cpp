@@ -1,4 +1,5 @@
-// Two clients of one device say any bytes, in turns, and sometimes vanish: the first byte of each piece says who and how.
+// Two clients of one device say any bytes, in turns, and sometimes vanish: the first byte of each piece says
+// who and how.
 
 #include <algorithm>
 #include <cstdint>
@@ -80,7 +81,9 @@ struct Stage {
   std::vector<std::shared_ptr<Talk>> gone;
   std::shared_ptr<Talk> talks[2] = {fresh(), fresh()};
 
-  std::shared_ptr<Talk> fresh() { return std::make_shared<Talk>(gateway, *sessions, counts, "192.0.2.7", Steady{}); }
+  std::shared_ptr<Talk> fresh() {
+    return std::make_shared<Talk>(gateway, *sessions, counts, "192.0.2.7", Steady{});
+  }
 
   void hang_up(std::shared_ptr<Talk>& talk) {
     talk->turn();

@@ -1,4 +1,5 @@
-// Any bytes are a packet, a fault or the beginning of one; what is a packet can be written and read again, the same.
+// Any bytes are a packet, a fault or the beginning of one; what is a packet can be written and read again,
+// the same.
 
 #include <cstdint>
 #include <cstdlib>

@@ -1,6 +1,6 @@
 #pragma once
-// For tests only: a small county with somebody of every role, behind the real routes, in memory. What the server does to a
-// request, without its sockets: who is asking, which route, may they, the handler.
+// For tests only: a small county with somebody of every role, behind the real routes, in memory. What the
+// server does to a request, without its sockets: who is asking, which route, may they, the handler.
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -38,7 +38,9 @@ struct Answer {
   boost::json::value json;  // null where there is none
   http::Response response;
 
-  std::string text(std::string_view pointer) const { return std::string(json.at_pointer(pointer).as_string()); }
+  std::string text(std::string_view pointer) const {
+    return std::string(json.at_pointer(pointer).as_string());
+  }
   std::string header(std::string_view name) const {
     for (const auto& [key, value] : response.headers)
       if (key == name) return value;
@@ -62,8 +64,8 @@ class County {
   const http::Routes& routes() const { return routes_; }
 
   // As the server does. `token` is a session's; "" nobody's.
-  Answer ask(http::Method method, const std::string& target, std::string_view token = "", std::string body = "",
-             std::vector<std::pair<std::string, std::string>> headers = {}) {
+  Answer ask(http::Method method, const std::string& target, std::string_view token = "",
+             std::string body = "", std::vector<std::pair<std::string, std::string>> headers = {}) {
     http::Request request;
     request.method = method;
     request.target = target;
@@ -72,7 +74,8 @@ class County {
     request.headers = std::move(headers);
     request.headers.emplace_back("host", "cunkou.example");
     request.headers.emplace_back("accept-language", language);
-    if (!token.empty()) request.headers.emplace_back("cookie", "theme=dark; cunkou_session=" + std::string(token));
+    if (!token.empty())
+      request.headers.emplace_back("cookie", "theme=dark; cunkou_session=" + std::string(token));
     request.body = std::move(body);
     request.remote = address;
     request.who = sessions.identify(session_token(request));
@@ -82,14 +85,18 @@ class County {
       answer.json = boost::json::parse(answer.response.body);
     return answer;
   }
-  Answer get(const std::string& target, std::string_view token = "") { return ask(http::Method::get, target, token); }
+  Answer get(const std::string& target, std::string_view token = "") {
+    return ask(http::Method::get, target, token);
+  }
   Answer post(const std::string& target, std::string_view token, const boost::json::value& body) {
     return ask(http::Method::post, target, token, boost::json::serialize(body));
   }
   Answer patch(const std::string& target, std::string_view token, const boost::json::value& body) {
     return ask(http::Method::patch, target, token, boost::json::serialize(body));
   }
-  Answer remove(const std::string& target, std::string_view token) { return ask(http::Method::delete_, target, token); }
+  Answer remove(const std::string& target, std::string_view token) {
+    return ask(http::Method::delete_, target, token);
+  }
 
   // A new person with that role, signed in: returns the session's token.
   std::string token_of(people::InvitePerson role, const std::string& phone, const std::string& called,
@@ -99,7 +106,8 @@ class County {
           journal::Act act{PersonId{}, "cli", clock.now(), s.journal()};
           const auto invited = people::invite_person(act, s.people(), s.places(), role);
           if (!invited) return invited.error();
-          const auto person = people::accept_invitation(act, s.people(), {invited->code, {}, called, phone, password_hash, "zh"});
+          const auto person = people::accept_invitation(
+              act, s.people(), {invited->code, {}, called, phone, password_hash, "zh"});
           if (!person) return person.error();
           return people::sign_in(act, s.people(), {*person, "Android MicroMessenger", "10.0.0.1"}).token;
         })
@@ -107,8 +115,9 @@ class County {
   }
   const std::string& token(people::Role role) const { return tokens_.at(role); }
 
-  static constexpr std::string_view county_code = "610829000000", town_code = "610829101000", other_town_code = "610829102000",
-                                    village_code = "610829101201", other_village_code = "610829102201";
+  static constexpr std::string_view county_code = "610829000000", town_code = "610829101000",
+                                    other_town_code = "610829102000", village_code = "610829101201",
+                                    other_village_code = "610829102201";
   std::string language = "zh", address = "10.0.0.1";
   FixedClock clock{{1'795'421'400'000}};  // 2026-11-23 16:10 in Asia/Shanghai
   sql::Database database{":memory:"};
@@ -137,13 +146,26 @@ class County {
   ControlRoom control{control::Book{registry.profiles(), crops, rules, ladder},
                       {database, series, greenhouses, events, clock,
                        [](DeviceId, std::string_view, std::string_view) { return false; }}};
-  things::Ingest ingest{[this](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) {
-                          series.append(std::move(batch), std::move(done));
-                        },
-                        {}};
-  Context context{database, series, clock, sessions, registry, ingest, greenhouses, control, pool,
-                  [](DeviceId) { return false; }, [](DeviceId) {},
-                  [](const control::Channel&) -> Result<void> { return {}; }, {}, "", false};
+  things::Ingest ingest{
+      [this](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) {
+        series.append(std::move(batch), std::move(done));
+      },
+      {}};
+  Context context{database,
+                  series,
+                  clock,
+                  sessions,
+                  registry,
+                  ingest,
+                  greenhouses,
+                  control,
+                  pool,
+                  [](DeviceId) { return false; },
+                  [](DeviceId) {},
+                  [](const control::Channel&) -> Result<void> { return {}; },
+                  {},
+                  "",
+                  false};
   HouseholdId household, other_household;
   PlaceId county, town, village;
   ThingId greenhouse;
@@ -153,7 +175,8 @@ class County {
     things::Profile profile;
     profile.name = "greenhouse";
     profile.label = {"温棚", "greenhouse"};
-    profile.quantities.push_back({"air_temperature", {"气温", "air temperature"}, "Cel", -40, 80, 0.1, minutes(1), false});
+    profile.quantities.push_back(
+        {"air_temperature", {"气温", "air temperature"}, "Cel", -40, 80, 0.1, minutes(1), false});
     return profile;
   }
 
@@ -170,9 +193,11 @@ class County {
           village = add(village_code, "李家河村");
           const auto other_village = add(other_village_code, "刘家墕村");
           household = people::add_household(act, s.people(), s.places(), {"大棚户01", village})->id;
-          other_household = people::add_household(act, s.people(), s.places(), {"大棚户02", other_village})->id;
-          greenhouse = things::add_device(act, s.things(), s.places(), s.people(), registry.profiles().front(),
-                                          {"1号棚", village, household, {}})->device.thing;
+          other_household =
+              people::add_household(act, s.people(), s.places(), {"大棚户02", other_village})->id;
+          greenhouse = things::add_device(act, s.things(), s.places(), s.people(),
+                                          registry.profiles().front(), {"1号棚", village, household, {}})
+                           ->device.thing;
           registry.load(s.things());
           return 0;
         })
@@ -198,11 +223,13 @@ class County {
     if (!match.route) return problem(request, not_found("no route"));
     request.params = match.params;
     if (const auto safe = http::refuse_cross_site(request); !safe) return problem(request, safe.error());
-    if (const auto admitted = http::admit(*match.route, request); !admitted) return problem(request, admitted.error());
+    if (const auto admitted = http::admit(*match.route, request); !admitted)
+      return problem(request, admitted.error());
     if (match.route->handle_later) {
       std::promise<http::Response> promise;
       auto answer = promise.get_future();
-      match.route->handle_later(request, [&](http::Response response) { promise.set_value(std::move(response)); });
+      match.route->handle_later(request,
+                                [&](http::Response response) { promise.set_value(std::move(response)); });
       return answer.get();
     }
     auto result = match.route->handle(request);

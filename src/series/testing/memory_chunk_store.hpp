@@ -1,6 +1,6 @@
 #pragma once
-// For tests: a ChunkStore in memory that can be told to break. What survives a crash is what was committed, so a
-// copy of it is the disk after a kill -9.
+// For tests: a ChunkStore in memory that can be told to break. What survives a crash is what was committed,
+// so a copy of it is the disk after a kill -9.
 
 #include <map>
 #include <mutex>
@@ -84,7 +84,8 @@ class MemoryChunkStore final : public ChunkStore {
     for (const auto& [key, bytes] : disk().roll_ups)
       if (std::get<1>(key) == level) take({std::get<0>(key), level, std::get<2>(key), bytes});
   }
-  std::vector<RollUpBlock> roll_ups(StreamId stream, char level, std::int64_t from, std::int64_t to) override {
+  std::vector<RollUpBlock> roll_ups(StreamId stream, char level, std::int64_t from,
+                                    std::int64_t to) override {
     std::vector<RollUpBlock> found;
     for (const auto& [key, bytes] : disk().roll_ups) {
       const auto& [s, l, block] = key;

@@ -74,8 +74,8 @@ class Reference {
     ASSERT_EQ(store.points(stream, range, limit), first);
     ASSERT_EQ(store.points(stream, range, limit, true), last);
   }
-  static void expect_same_buckets(const Store& store, StreamId stream, Range range, const std::vector<Point>& part,
-                                  Duration step) {
+  static void expect_same_buckets(const Store& store, StreamId stream, Range range,
+                                  const std::vector<Point>& part, Duration step) {
     const auto buckets = store.buckets(stream, range, step, {7}).value();
     std::size_t i = 0;
     for (const Summary& bucket : buckets) {
@@ -126,8 +126,11 @@ class RandomBatches {
   Reading reading(std::int64_t back) {
     const StreamId stream{1 + below(streams_)};
     auto& clock = clocks_[stream.value];
-    const std::int64_t step = std::max<std::int64_t>(0, clock += 1 + (below(20) == 0 ? below(500) : 0)) - back;
-    const double value = below(300) == 0 ? -0.0 : below(200) == 0 ? below(1000) / 7.0 : below(600) / 10.0 - 20;
+    const std::int64_t step =
+        std::max<std::int64_t>(0, clock += 1 + (below(20) == 0 ? below(500) : 0)) - back;
+    const double value = below(300) == 0   ? -0.0
+                         : below(200) == 0 ? below(1000) / 7.0
+                                           : below(600) / 10.0 - 20;
     return {stream, {std::max<std::int64_t>(0, step) * 1000 + (below(30) == 0 ? 1 : 0)}, value};
   }
 
