@@ -3,9 +3,10 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 
-import { Server, command, root } from '../server.mjs'
+import { Server, command, freePort, root } from '../server.mjs'
 
 const require = createRequire(join(root, 'web/package.json'))
 const { chromium } = require('playwright-core')
@@ -71,10 +72,42 @@ export class County {
   }
 
   async ask(page, method, path, data) {
-    const answer = await page.context().request.fetch(new URL(path, this.address).href, { method, data })
+    const answer = await page.context().request.fetch(path, { method, data })
     if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`)
     const text = await answer.text()
     return text && JSON.parse(text)
+  }
+}
+
+// The way to the server, which can be cut and mended.
+export class Wire {
+  sockets = new Set()
+
+  static async to(address) {
+    const wire = new Wire()
+    wire.target = new URL(address)
+    wire.port = await freePort()
+    wire.address = `http://127.0.0.1:${wire.port}`
+    await wire.mend()
+    return wire
+  }
+
+  mend() {
+    this.listener = createServer((near) => {
+      const far = connect(Number(this.target.port), this.target.hostname)
+      for (const socket of [near, far]) {
+        this.sockets.add(socket)
+        socket.on('error', () => socket.destroy()).on('close', () => this.sockets.delete(socket))
+      }
+      near.pipe(far).pipe(near)
+    })
+    return new Promise((done) => this.listener.listen(this.port, '127.0.0.1', done))
+  }
+
+  async cut() {
+    const closed = new Promise((done) => this.listener.close(done))
+    for (const socket of this.sockets) socket.destroy()
+    await closed
   }
 }
 

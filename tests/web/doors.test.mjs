@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
-import { County, desktop, settled } from './county.mjs'
+import { County, Wire, desktop, settled } from './county.mjs'
 
 let county
 before(async () => {
@@ -102,7 +102,7 @@ test('an invitation that is used up says what to do', async () => {
 test('a device is added in a minute and its first reading is seen arriving', async () => {
   const page = await county.pageOf('secretary')
   await page.goto('/devices/new')
-  await page.getByLabel('设备名字').fill('示例试验站')
+  await page.getByLabel('设备名字').fill(`示例试验站 ${Date.now()}`)
   await page.getByRole('radio').last().check()
   await page.getByRole('button', { name: '下一步' }).click()
   await page.getByText('等第一条数据').waitFor()
@@ -126,7 +126,8 @@ test('readings come in from a CSV file with a report of what became of them', as
   const { devices } = await county.ask(page, 'GET', '/api/devices')
   await page.goto(`/devices/${devices.at(-1).id}`)
   await settled(page)
-  const lines = ['stream,time,value', 'air_temperature,2026-01-05T00:00:00Z,12.5', 'air_temperature,2026-01-05T00:01:00Z,NaN']
+  const minute = (ago) => new Date(Date.now() - 400 * 86_400_000 - ago).toISOString()
+  const lines = ['stream,time,value', `air_temperature,${minute(0)},12.5`, `air_temperature,${minute(60_000)},NaN`]
   await page.locator('input[type=file]').setInputFiles({ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) })
   await page.getByText('导入完成').waitFor()
   await page.getByText(/收下1，重复0，更正0，拒收1/).waitFor()
@@ -145,22 +146,23 @@ test('bad rows of a table of places are shown before anything is done', async ()
 })
 
 test('without a network the last seen stays, and says how old it is; back again, it is live again', async () => {
-  const page = await county.pageOf('farmer', { serviceWorkers: 'allow' })
+  const wire = await Wire.to(county.address)
+  const page = await county.pageOf('farmer', { serviceWorkers: 'allow', baseURL: wire.address })
   await page.goto('/')
-  await page.evaluate(() => navigator.serviceWorker.ready)
-  await page.reload()
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
   await page.reload()
   await settled(page)
   const shown = await page.locator('.greenhouse-card h2').allInnerTexts()
-  await page.context().setOffline(true)
+  await wire.cut()
   await page.getByText('连接已断开').waitFor()
   await page.reload()
   await page.getByText(/没有网络，这是.+看到的/).first().waitFor()
   assert.deepEqual(await page.locator('.greenhouse-card h2').allInnerTexts(), shown)
-  await page.context().setOffline(false)
+  await wire.mend()
+  await page.getByText(/没有网络/).first().waitFor({ state: 'detached', timeout: 45_000 })
   await page.getByText('连接已断开').waitFor({ state: 'detached', timeout: 45_000 })
   await page.context().close()
+  await wire.cut()
 })
 
 test('a server that does not answer is said so, with a way to try again', async () => {

@@ -90,6 +90,7 @@ test('a finger on the curve reads a value, two fingers zoom', async () => {
 
 test('a week, a month and a season can be looked at', async () => {
   await visit(`/greenhouses/${id}`)
+  await page.locator('.curve-place canvas').waitFor()
   for (const [name, days] of [['周', 7], ['月', 30], ['季', 90], ['日', 1]]) {
     const asked = page.waitForResponse((one) => one.url().includes('/series?'))
     await page.getByRole('button', { name, exact: true }).click()
@@ -102,7 +103,7 @@ test('a week, a month and a season can be looked at', async () => {
 test('the curve can be read as a table', async () => {
   await visit(`/greenhouses/${id}`)
   await page.getByText('用表格看').click()
-  assert.ok((await page.locator('.curve-table tbody tr').count()) > 10)
+  await page.locator('.curve-table tbody tr').nth(10).waitFor()
 })
 
 test('opening the vent tells each step until the greenhouse has opened it', { timeout: 150_000 }, async () => {

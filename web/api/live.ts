@@ -1,4 +1,3 @@
-import { query } from './client'
 import type { ActuatorEvent, Alarm, Command, DeviceEvent, ReadingEvent, StateEvent } from './types'
 
 export interface LiveEvents {
@@ -12,4 +11,5 @@ export interface LiveEvents {
 export type LiveKind = keyof LiveEvents
 export const liveKinds: LiveKind[] = ['reading', 'state', 'alarm', 'command', 'actuator', 'device']
 
-export const openLive = (place: string | null) => new EventSource(`/api/live${query({ place })}`)
+/** Everything that one may see, as it happens. */
+export const openLive = () => new EventSource('/api/live')

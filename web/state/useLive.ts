@@ -13,10 +13,10 @@ const listeners = new Map<LiveKind, Set<Listener>>(liveKinds.map((kind) => [kind
 const returns = new Set<() => void>()
 
 let source: EventSource | null = null
-let place: string | null = null
 let wanted = false
 let wait = 1000
 let retry: ReturnType<typeof setTimeout> | undefined
+let pulse: ReturnType<typeof setInterval> | undefined
 let heardAt = 0
 let missed = false
 
@@ -38,7 +38,7 @@ function lose(): void {
 function open(): void {
   close()
   if (!wanted) return
-  const mine = openLive(place)
+  const mine = openLive()
   source = mine
   mine.onopen = () => {
     wait = 1000
@@ -67,14 +67,11 @@ function checkPulse(): void {
   }
 }
 
-export function startLive(code: string | null): void {
-  if (wanted && code === place) return
-  if (!wanted) {
-    window.addEventListener('online', open)
-    window.addEventListener('offline', lose)
-    setInterval(checkPulse, 15_000)
-  }
-  place = code
+export function startLive(): void {
+  if (wanted) return
+  window.addEventListener('online', open)
+  window.addEventListener('offline', lose)
+  pulse = setInterval(checkPulse, 15_000)
   wanted = true
   connection.value = 'opening'
   open()
@@ -82,6 +79,7 @@ export function startLive(code: string | null): void {
 
 export function stopLive(): void {
   wanted = false
+  clearInterval(pulse)
   window.removeEventListener('online', open)
   window.removeEventListener('offline', lose)
   close()

@@ -18,7 +18,7 @@ export function welcome(value: Me): void {
   known.value = true
   elder(value.elderMode)
   void useLanguage(value.language)
-  startLive(value.placeCode)
+  startLive()
 }
 
 export function forgetMe(): void {
