@@ -130,7 +130,9 @@ export interface Greenhouse extends Card {
   planting: { crop: string; stage: string; plantedAt: string | null } | null
   derived: { vpd: number | null; dewPoint: number | null }
   bands: Band[]
-  may: { command: boolean; settings: boolean; share: boolean; remove: boolean }
+  /** Whether rules may move things by themselves. */
+  automatic: boolean
+  may: { command: boolean; acknowledge: boolean; settings: boolean; share: boolean; remove: boolean }
 }
 export interface Summary { count: number; min: number; max: number; mean: number }
 export interface Series {
