@@ -6,18 +6,6 @@
 namespace cunkou::api {
 namespace {
 
-http::Route row(http::Method method, std::string pattern, people::Permission need, Says says) {
-  http::Route route;
-  route.method = method;
-  route.pattern = std::move(pattern);
-  route.need = need;
-  route.summary = std::move(says.summary);
-  route.tag = std::move(says.tag);
-  route.takes = std::move(says.takes);
-  route.gives = std::move(says.gives);
-  return route;
-}
-
 Result<http::Response> guarded(const std::function<Result<http::Response>()>& f) {
   try {
     return f();
@@ -32,15 +20,13 @@ Result<http::Response> guarded(const std::function<Result<http::Response>()>& f)
 
 http::Route route(http::Method method, std::string pattern, people::Permission need, Says says, ScopeOf scope,
                   std::function<Result<http::Response>(const http::Request&)> handle) {
-  auto made = row(method, std::move(pattern), need, std::move(says));
-  made.scope = std::move(scope);
-  made.handle = std::move(handle);
-  return made;
+  return make_route(method, std::move(pattern), need, says.summary, says.tag, says.takes, says.gives,
+                    std::move(scope), std::move(handle));
 }
 
 http::Route route_later(http::Method method, std::string pattern, people::Permission need, Says says,
                         std::function<void(const http::Request&, http::Respond)> handle) {
-  auto made = row(method, std::move(pattern), need, std::move(says));
+  auto made = route(method, std::move(pattern), need, std::move(says), {}, {});
   made.handle_later = std::move(handle);
   return made;
 }

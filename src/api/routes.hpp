@@ -2,13 +2,12 @@
 // Rows of the route table, short to write, and what their handlers share.
 
 #include "api/context.hpp"
+#include "api/make_route.hpp"
 #include "http/route.hpp"
 #include "journal/act.hpp"
 #include "sql/database.hpp"
 
 namespace cunkou::api {
-
-using ScopeOf = std::function<Result<people::Scope>(const http::Request&)>;
 
 struct Says {  // of itself in the API description
   std::string summary, tag, takes, gives;

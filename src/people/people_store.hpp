@@ -67,7 +67,6 @@ class PeopleStore {
   virtual void end_session(SessionId) = 0;
   virtual std::vector<std::string> end_sessions_of(PersonId,
                                                    SessionId but) = 0;  // returns their token hashes
-  virtual void end_idle_sessions(Instant last_seen_before) = 0;
 
   // -- invitations --
   virtual std::optional<Invitation> invitation(InvitationId) = 0;

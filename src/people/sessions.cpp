@@ -1,5 +1,7 @@
 #include "people/sessions.hpp"
 
+#include <exception>
+
 #include "base/limits.hpp"
 #include "people/secret.hpp"
 
@@ -37,6 +39,13 @@ std::optional<Sessions::Entry> Sessions::look_up(const std::string& hash) {
   return entry;
 }
 
+void Sessions::write_down(SessionId id, Instant now) {
+  try {
+    seen_(id, now);
+  } catch (const std::exception&) {  // a disk that is full still serves pages; the next step writes it
+  }
+}
+
 Identity Sessions::identify(std::string_view token) {
   if (token.empty()) return {};
   const auto hash = hash_secret(token);
@@ -52,7 +61,7 @@ Identity Sessions::identify(std::string_view token) {
       if (write) found->second.written = now;
     }
   }
-  if (write) seen_(entry->session.who.session, now);
+  if (write) write_down(entry->session.who.session, now);
   return std::move(entry->session.who);
 }
 

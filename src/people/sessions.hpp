@@ -29,8 +29,7 @@ std::optional<KnownSession> find_session(PeopleStore&, std::string_view token_ha
 class Sessions {
  public:
   using Find = std::function<std::optional<KnownSession>(const std::string& token_hash)>;
-  using Seen =
-      std::function<void(SessionId, Instant)>;  // written down every limits::session_seen_step at most
+  using Seen = std::function<void(SessionId, Instant)>;  // every limits::session_seen_step at most; may throw
 
   Sessions(Find find, Seen seen, const Clock& clock)
       : find_(std::move(find)), seen_(std::move(seen)), clock_(clock) {}
@@ -48,6 +47,7 @@ class Sessions {
     Instant written;
   };
   std::optional<Entry> look_up(const std::string& hash);
+  void write_down(SessionId, Instant);
 
   Find find_;
   Seen seen_;

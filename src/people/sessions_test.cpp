@@ -83,5 +83,12 @@ TEST_F(SessionsTest, WritesLastSeenSeldom) {
   EXPECT_EQ(seen.size(), 2u);
 }
 
+TEST_F(SessionsTest, ServesFromADiskThatIsFull) {
+  Sessions full([this](const std::string&) { return stored; },
+                [](SessionId, Instant) { throw std::runtime_error("disk full"); }, clock);
+  clock.advance(limits::session_seen_step);
+  EXPECT_EQ(full.identify("token").person, PersonId{5});
+}
+
 }  // namespace
 }  // namespace cunkou::people

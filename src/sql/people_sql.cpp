@@ -168,10 +168,6 @@ class PeopleSql final : public PeopleStore {
     return hashes;
   }
 
-  void end_idle_sessions(Instant before) override {
-    run(session_, "DELETE FROM sessions WHERE last_seen < ?", before);
-  }
-
   // -- invitations --
   std::optional<Invitation> invitation(InvitationId id) override {
     return first(select_invitations("id = ?", values(id)));

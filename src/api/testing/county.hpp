@@ -63,9 +63,9 @@ class County {
   }
   const http::Routes& routes() const { return routes_; }
 
-  // As the server does. `token` is a session's; "" nobody's.
-  Answer ask(http::Method method, const std::string& target, std::string_view token = "",
-             std::string body = "", std::vector<std::pair<std::string, std::string>> headers = {}) {
+  http::Request request(http::Method method, const std::string& target, std::string_view token = "",
+                        std::string body = "",
+                        std::vector<std::pair<std::string, std::string>> headers = {}) {
     http::Request request;
     request.method = method;
     request.target = target;
@@ -79,7 +79,24 @@ class County {
     request.body = std::move(body);
     request.remote = address;
     request.who = sessions.identify(session_token(request));
-    auto response = respond(request);
+    return request;
+  }
+
+  // The route, if it lets the request in; what stands before the handlers and nothing of them.
+  Result<const http::Route*> let_in(http::Request& request) {
+    const auto match = router_->find(request.method, request.path);
+    if (!match.route) return not_found("no route");
+    request.params = match.params;
+    CUNKOU_TRY(http::refuse_cross_site(request));
+    CUNKOU_TRY(http::admit(*match.route, request));
+    return match.route;
+  }
+
+  // As the server does. `token` is a session's; "" nobody's.
+  Answer ask(http::Method method, const std::string& target, std::string_view token = "",
+             std::string body = "", std::vector<std::pair<std::string, std::string>> headers = {}) {
+    auto asked = request(method, target, token, std::move(body), std::move(headers));
+    auto response = respond(asked);
     Answer answer{response.status, nullptr, std::move(response)};
     if (answer.response.content_type.find("json") != std::string::npos && !answer.response.body.empty())
       answer.json = boost::json::parse(answer.response.body);
@@ -169,6 +186,7 @@ class County {
   HouseholdId household, other_household;
   PlaceId county, town, village;
   ThingId greenhouse;
+  things::Device device, other_device;
 
  private:
   static things::Profile profile() {
@@ -195,9 +213,14 @@ class County {
           household = people::add_household(act, s.people(), s.places(), {"大棚户01", village})->id;
           other_household =
               people::add_household(act, s.people(), s.places(), {"大棚户02", other_village})->id;
-          greenhouse = things::add_device(act, s.things(), s.places(), s.people(),
-                                          registry.profiles().front(), {"1号棚", village, household, {}})
-                           ->device.thing;
+          const auto house = [&](std::string called, PlaceId where, HouseholdId whose) {
+            return things::add_device(act, s.things(), s.places(), s.people(), registry.profiles().front(),
+                                      {std::move(called), where, whose, {}})
+                ->device;
+          };
+          device = house("1号棚", village, household);
+          other_device = house("2号棚", other_village, other_household);
+          greenhouse = device.thing;
           registry.load(s.things());
           return 0;
         })
@@ -219,20 +242,16 @@ class County {
   }
 
   http::Response respond(http::Request& request) {
-    const auto match = router_->find(request.method, request.path);
-    if (!match.route) return problem(request, not_found("no route"));
-    request.params = match.params;
-    if (const auto safe = http::refuse_cross_site(request); !safe) return problem(request, safe.error());
-    if (const auto admitted = http::admit(*match.route, request); !admitted)
-      return problem(request, admitted.error());
-    if (match.route->handle_later) {
+    const auto route = let_in(request);
+    if (!route) return problem(request, route.error());
+    if ((*route)->handle_later) {
       std::promise<http::Response> promise;
       auto answer = promise.get_future();
-      match.route->handle_later(request,
-                                [&](http::Response response) { promise.set_value(std::move(response)); });
+      (*route)->handle_later(request,
+                             [&](http::Response response) { promise.set_value(std::move(response)); });
       return answer.get();
     }
-    auto result = match.route->handle(request);
+    auto result = (*route)->handle(request);
     return result ? std::move(*result) : problem(request, result.error());
   }
   static http::Response problem(const http::Request& request, const Error& error) {
