@@ -36,7 +36,7 @@ export function useTabs() {
       all.households,
       (may.value.seePeople || may.value.invite) && all.people,
       overseer.value && all.places,
-      overseer.value && all.channels,
+      overseer.value && may.value.invite && all.channels,
       all.me
     ]
     return wishes.filter((tab): tab is Tab => tab !== false)
