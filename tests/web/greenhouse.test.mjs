@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { until } from '../server.mjs'
-import { County, phone, settled } from './county.mjs'
+import { County, findings, phone, settled } from './county.mjs'
 
 let county
 let page
@@ -169,6 +169,7 @@ test('an alarm comes to the page by itself, is seen once, and says who saw it', 
     await row.click()
     await page.getByText('告诉了谁').waitFor()
     await page.getByText('当时看到的').waitFor()
+    assert.deepEqual(await findings(page), [])
     await visit('/')
     await page.locator('.greenhouse-card.danger').waitFor()
   } finally {
