@@ -15,6 +15,7 @@
 #include "api/ingest_routes.hpp"
 #include "api/people_routes.hpp"
 #include "api/place_routes.hpp"
+#include "api/sensorthings_routes.hpp"
 #include "app/definitions.hpp"
 #include "app/device_gateway.hpp"
 #include "app/live_readings.hpp"
@@ -184,6 +185,9 @@ things::Ingest::Hooks Program::Impl::ingest_hooks() {
   hooks.open_streams = [this](const things::Entry& entry, const std::vector<std::string>& names) {
     return open_streams(entry, names);
   };
+  hooks.keep_extra = [this](const things::ObservationBody& body, StreamId stream, Instant time) {
+    return api::keep_extra(database, body, stream, time);
+  };
   hooks.committed = [this](const things::DeviceEntry&, std::span<const series::Reading> readings) {
     control.observe(readings);
     live.take(readings);
@@ -264,7 +268,8 @@ http::Routes Program::Impl::routes() {
   for (auto part :
        {api::account_routes(c), api::place_routes(c), api::people_routes(c), api::greenhouse_routes(c),
         api::rule_routes(c), api::command_routes(c), api::alarm_routes(c), api::channel_routes(c),
-        api::live_routes(c), api::device_routes(c), api::ingest_routes(c)})
+        api::live_routes(c), api::device_routes(c), api::ingest_routes(c),
+        api::sensorthings_routes(c)})
     all.insert(all.end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));
   Health health;
   health.ready = [this] { return !stopped; };

@@ -11,9 +11,9 @@
 #include "app/commands.hpp"
 #include "app/data_folder.hpp"
 #include "app/definitions.hpp"
-#include "app/http_request.hpp"
 #include "app/system_clock.hpp"
 #include "base/csv.hpp"
+#include "http/local_request.hpp"
 #include "series/store.hpp"
 #include "sql/copy.hpp"
 #include "sql/database.hpp"
@@ -140,7 +140,7 @@ std::int64_t number(const json::object& o, const char* key) {
   return v && v->is_int64() ? v->as_int64() : 0;
 }
 
-Result<json::object> answer(const Result<HttpAnswer>& got) {
+Result<json::object> answer(const Result<http::LocalAnswer>& got) {
   if (!got) return got.error();
   boost::system::error_code error;
   auto body = json::parse(got->body, error);
@@ -154,16 +154,20 @@ Result<json::object> answer(const Result<HttpAnswer>& got) {
 }
 
 Result<things::Report> import_there(const Running& server, DeviceId id, const std::string& file) {
+  const bool tls = server.http.starts_with("https://");
+  const auto endpoint = parse_endpoint(server.http.substr(server.http.find("://") + 3));
+  if (!endpoint) return endpoint.error();
+  const http::LocalServer there{endpoint->address, endpoint->port, tls, server.token};
   std::ifstream in(file, std::ios::binary);
   std::stringstream text;
   text << in.rdbuf();
   const auto begun =
-      answer(http_request(server.http, "POST", "/api/devices/" + std::to_string(id.value) + "/import",
-                          server.token, text.str(), "text/csv"));
+      answer(http::local_request(there, "POST", "/api/devices/" + std::to_string(id.value) + "/import",
+                          text.str(), "text/csv"));
   if (!begun) return begun.error();
   const auto path = "/api/imports/" + std::to_string(number(*begun, "id"));
   for (;;) {
-    const auto job = answer(http_request(server.http, "GET", path, server.token, "", ""));
+    const auto job = answer(http::local_request(there, "GET", path, "", ""));
     if (!job) return job.error();
     const auto* state = job->if_contains("state");
     const bool running = state && state->is_string() && state->as_string() == "running";

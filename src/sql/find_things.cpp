@@ -337,7 +337,7 @@ Result<Typed> Translator::translate(const Expression& e, EntitySet set, const st
     case Kind::boolean:
       return Typed{sql(e.boolean ? "TRUE" : "FALSE"), Type::boolean};
     case Kind::number:
-      return Typed{Sql{}.bind(e.number), Type::number};
+      return Typed{e.whole ? Sql{}.bind(static_cast<long long>(*e.whole)) : Sql{}.bind(e.number), Type::number};
     case Kind::text:
       return Typed{Sql{}.bind(e.text), Type::text};
     case Kind::time:

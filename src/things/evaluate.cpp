@@ -24,7 +24,7 @@ std::string text_of(const Value& v) {
     case Kind::boolean:
       return v.boolean ? "true" : "false";
     case Kind::number:
-      return number_text(v.number);
+      return v.whole ? std::to_string(*v.whole) : number_text(v.number);
     case Kind::text:
       return v.text;
     case Kind::time:
@@ -62,7 +62,7 @@ int order(const Value& a, const Value& b) {
     case Kind::boolean:
       return three_way(a.boolean, b.boolean);
     case Kind::number:
-      return three_way(a.number, b.number);
+      return a.whole && b.whole ? three_way(*a.whole, *b.whole) : three_way(a.number, b.number);
     case Kind::text:
       return three_way(a.text, b.text);
     case Kind::time:
@@ -225,6 +225,11 @@ Value Value::of(double n) {
   v.number = n;
   return v;
 }
+Value Value::of_id(std::int64_t id) {
+  Value v = of(static_cast<double>(id));
+  v.whole = id;
+  return v;
+}
 Value Value::of(std::string s) {
   Value v;
   v.kind = Kind::text;
@@ -266,7 +271,7 @@ Result<Value> evaluate(const Expression& e, const Lookup& lookup, Instant now) {
     case Node::boolean:
       return Value::of(e.boolean);
     case Node::number:
-      return Value::of(e.number);
+      return e.whole ? Value::of_id(*e.whole) : Value::of(e.number);
     case Node::text:
       return Value::of(e.text);
     case Node::time:

@@ -24,11 +24,13 @@ struct Value {
   Kind kind = Kind::null;
   bool boolean = false;
   double number = 0;
+  std::optional<std::int64_t> whole;  // an id, or a whole number in the query, exactly
   std::string text;        // also an object or list, as JSON
   Instant time, time_end;  // equal for an instant
 
   static Value of(bool);
   static Value of(double);
+  static Value of_id(std::int64_t);
   static Value of(std::string);
   static Value of(Instant);
   static Value of(Instant from, Instant to);

@@ -125,7 +125,7 @@ Result<Value> property(const Observation& o, const Path& path) {
   if (name == "result")
     return o.result_json.empty() ? Value::of(o.number) : json_value(o.result_json, path, 1);
   if (name == "phenomenonTime") return Value::of(o.time, o.extra.time_end.value_or(o.time));
-  if (name == "id") return Value::of(static_cast<double>(observation_id(o.stream, o.time)));
+  if (name == "id") return Value::of_id(observation_id(o.stream, o.time));
   if (name == "resultTime") return o.extra.result_time ? Value::of(*o.extra.result_time) : Value{};
   if (name == "resultQuality") return json_value(o.extra.result_quality_json, path, 1);
   if (name == "validTime") return o.extra.valid_time.empty() ? Value{} : valid_time(o.extra.valid_time);
@@ -158,15 +158,12 @@ void narrow(Bounds& bounds, const Expression& e) {
   const auto& literal = e.arguments[1];
   if (path == Path{"phenomenonTime"} && literal.kind == Expression::Kind::time)
     bound_time(bounds, e.text, literal.time);
-  if (e.text != "eq" || literal.kind != Expression::Kind::number) return;
-  if (path == Path{"Datastream", "id"}) bounds.stream = StreamId{static_cast<std::int64_t>(literal.number)};
+  if (e.text != "eq" || !literal.whole) return;
+  if (path == Path{"Datastream", "id"}) bounds.stream = StreamId{*literal.whole};
   if (path == Path{"id"}) {
-    const auto key = observation_key(static_cast<std::int64_t>(literal.number));
-    if (!key) return;
-    bounds.stream = key->stream;
-    // A double names ids to within some thousands of milliseconds; the filter itself decides.
-    bounds.range.from = std::max(bounds.range.from, Instant{key->time.ms - 4096});
-    bounds.range.to = std::min(bounds.range.to, Instant{key->time.ms + 4096});
+    const auto key = observation_key(*literal.whole);
+    bounds.stream = key ? key->stream : StreamId{};
+    if (key) bound_time(bounds, "eq", key->time);
   }
 }
 

@@ -192,6 +192,9 @@ class ExpressionReader {
     if (token.find('T') != token.npos || (token.size() == 10 && token[4] == '-')) return time_literal(token);
     out.kind = Kind::number;
     if (!read_number(token, out.number)) return near(option_, rest_);
+    std::int64_t whole = 0;
+    auto [stop, error] = std::from_chars(token.data(), token.data() + token.size(), whole);
+    if (error == std::errc{} && stop == token.data() + token.size()) out.whole = whole;
     rest_.remove_prefix(end);
     return out;
   }
@@ -444,6 +447,7 @@ Result<Query> parse_options(const std::vector<std::string_view>& options, std::s
     if (std::ranges::find(seen, name) != seen.end())
       return bad(std::string(name) + " 写了两次", std::string(name) + " stands there twice");
     seen.push_back(name);
+    query.options.emplace_back(option);
     if (auto taken = take_option(query, name, option.substr(equals + 1), depth); !taken) return taken.error();
   }
   return query;

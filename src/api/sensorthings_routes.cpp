@@ -1,0 +1,471 @@
+#include "api/sensorthings_routes.hpp"
+
+#include <boost/json.hpp>
+#include <future>
+
+#include "api/control_room.hpp"
+#include "api/greenhouse_book.hpp"
+#include "api/routes.hpp"
+#include "base/clock.hpp"
+#include "base/limits.hpp"
+#include "http/problem.hpp"
+#include "people/people_store.hpp"
+#include "places/place_store.hpp"
+#include "series/store.hpp"
+#include "things/change_entity.hpp"
+#include "things/create_entity.hpp"
+#include "things/default_feature.hpp"
+#include "things/entity_members.hpp"
+#include "things/ingest.hpp"
+#include "things/observation_id.hpp"
+#include "things/registry.hpp"
+#include "things/sensorthings.hpp"
+#include "things/sensorthings_json.hpp"
+#include "things/viewer.hpp"
+
+namespace cunkou::api {
+namespace {
+
+namespace json = boost::json;
+using http::Method;
+using http::Request;
+using http::Respond;
+using http::Response;
+using people::Permission;
+using things::EntityKey;
+using things::EntitySet;
+using things::ObservationBody;
+using things::Report;
+using things::ResourcePath;
+
+constexpr std::string_view prefix = "/v1.1";
+
+Error sign_in_first() { return {Code::unauthenticated, "请先登录，或带上设备的令牌|sign in, or send a device's token"}; }
+Error not_allowed() { return forbidden("您不能在这里添加或更改|you may not add or change anything here"); }
+
+bool is_somebody(const Request& request) { return request.who.person || request.who.device || request.who.program; }
+
+things::Viewer viewer_of(Context& c, const Request& request) {
+  auto viewer = things::viewer_of(request.who);
+  if (const auto entry = request.who.device ? c.registry.by_id(request.who.device) : nullptr) viewer.thing = entry->thing;
+  return viewer;
+}
+
+std::string root_of(Context& c, const Request& request) {
+  if (!c.public_url.empty()) return c.public_url + std::string(prefix);
+  const auto host = request.header("host");
+  return (request.secure ? "https://" : "http://") + std::string(host.empty() ? "localhost" : host) + std::string(prefix);
+}
+
+std::string_view path_text(const Request& request) { return std::string_view(request.path).substr(prefix.size()); }
+
+things::SensorThings reader(Context& c, const Request& request, sql::Stores& s) {
+  return {s.things(), c.series, viewer_of(c, request), root_of(c, request), c.clock.now()};
+}
+
+Response plain(const things::StaAnswer& answer) {
+  Response response;
+  response.status = answer.status;
+  response.content_type = answer.content_type;
+  response.body = answer.body;
+  return response;
+}
+
+// -- reading --
+
+Result<Response> read(Context& c, const Request& request) {
+  const auto path = things::parse_resource_path(path_text(request));
+  if (!path) return path.error();
+  const auto query = things::parse_query(request.query);
+  if (!query) return query.error();
+  const auto answer = c.database.read([&](sql::Stores& s) { return reader(c, request, s).get(*path, *query, path_text(request)); });
+  if (!answer) return answer.error();
+  return plain(*answer);
+}
+
+// -- after a change --
+
+void refresh(Context& c, const std::vector<ThingId>& things) {
+  auto done = c.database.read([&](sql::Stores& s) -> Result<void> {
+    for (auto thing : things) c.registry.refresh(s.things(), thing);
+    return {};
+  });
+  (void)done;
+  if (things.empty()) return;
+  c.greenhouses.refresh();
+  for (auto thing : things) {
+    if (c.greenhouses.find(thing)) c.control.greenhouse_changed(thing);
+  }
+}
+
+// -- Observations --
+
+Result<Report> take_and_wait(Context& c, const things::Entry& entry, StreamId stream, ObservationBody body) {
+  std::promise<Result<Report>> promise;
+  c.ingest.take_observation(entry, stream, std::move(body), c.clock.now(),
+                            [&](const Result<Report>& report) { promise.set_value(report); });
+  return promise.get_future().get();
+}
+
+// A report of one Observation: refused, or stored.
+Result<void> stored(const Result<Report>& report) {
+  if (!report) return report.error();
+  if (report->refused > 0) return invalid(report->refusals.empty() ? "" : report->refusals.front().reason);
+  return {};
+}
+
+// Who may write the stream, and how it is known to ingest.
+Result<things::Entry> writer_of(Context& c, const Request& request, StreamId stream) {
+  const auto entry = c.registry.by_stream(stream);
+  const auto none = not_found("没有这个 Datastream|there is no such Datastream");
+  if (!entry) return none;
+  if (request.who.device) return entry->device == request.who.device ? Result<things::Entry>(entry) : none;
+  if (!people::may(request.who, Permission::see, entry->scope)) return none;
+  if (!people::may(request.who, Permission::add_devices, entry->scope)) return not_allowed();
+  return entry;
+}
+
+// Every Observation has a feature (18-088, 10.2.2); most streams have one already, and nothing is written.
+Result<void> settle_feature(Context& c, const Request& request, ObservationBody& body, StreamId stream) {
+  if (!body.feature_json.empty()) return {};  // made by keep_extra
+  if (body.extra.feature) {
+    return c.database.read([&](sql::Stores& s) -> Result<void> {
+      if (s.things().sees(viewer_of(c, request), EntitySet::features_of_interest, body.extra.feature.value)) return {};
+      return invalid("没有这个 FeatureOfInterest|there is no such FeatureOfInterest");
+    });
+  }
+  const auto needed = c.database.read([&](sql::Stores& s) -> Result<bool> { return things::needs_default_feature(s.things(), stream); });
+  if (!needed || !*needed) return {};
+  const auto feature = c.database.write([&](sql::Stores& s) { return things::default_feature(s.things(), stream); });
+  if (!feature) return feature.error();
+  body.extra.feature = *feature;
+  return {};
+}
+
+Result<std::optional<EntityKey>> origin(Context& c, const Request& request, const ResourcePath& path) {
+  return c.database.read([&](sql::Stores& s) { return reader(c, request, s).origin_of(path); });
+}
+
+std::string observation_link(Context& c, const Request& request, StreamId stream, Instant time) {
+  return root_of(c, request) + "/Observations(" + std::to_string(things::observation_id(stream, time)) + ")";
+}
+
+Response created(Context& c, const Request& request, const EntityKey& key) {
+  const auto body = c.database.read([&](sql::Stores& s) -> Result<std::pair<std::string, json::object>> {
+    auto sta = reader(c, request, s);
+    auto entity = sta.entity(key, {});
+    if (!entity) return entity.error();
+    return std::pair(sta.self_link(key), std::move(*entity));
+  });
+  Response response;
+  response.status = 201;
+  if (!body) return response;
+  response.body = things::json_text(body->second);
+  response.headers.emplace_back("Location", body->first);
+  return response;
+}
+
+struct Posted {
+  things::Entry entry;
+  StreamId stream;
+  ObservationBody body;
+};
+
+Result<Posted> read_observation(Context& c, const Request& request, const ResourcePath& path) {
+  auto from = origin(c, request, path);
+  if (!from) return from.error();
+  auto body = things::parse_observation(request.body);
+  if (!body) return body.error();
+  Posted posted;
+  posted.stream = body->sample.stream;
+  if (*from && (*from)->set == EntitySet::datastreams) posted.stream = StreamId{(*from)->id};
+  if (*from && (*from)->set == EntitySet::features_of_interest) body->extra.feature = EntityId{(*from)->id};
+  if (!posted.stream) return invalid("缺少 Datastream|Datastream is missing");
+  auto entry = writer_of(c, request, posted.stream);
+  if (!entry) {
+    if (path.steps.size() == 1 && entry.error().code == Code::not_found) return invalid(entry.error().reason);
+    return entry.error();
+  }
+  posted.entry = std::move(*entry);
+  if (!body->sample.time) body->sample.time = c.clock.now();
+  posted.body = std::move(*body);
+  CUNKOU_TRY(settle_feature(c, request, posted.body, posted.stream));
+  return posted;
+}
+
+void post_observation(Context& c, const Request& request, const ResourcePath& path, Respond respond) {
+  auto posted = read_observation(c, request, path);
+  if (!posted) {
+    if (const auto entry = request.who.device ? c.registry.by_id(request.who.device) : nullptr;
+        entry && posted.error().code == Code::invalid)
+      c.ingest.count_refusal(*entry, {}, posted.error(), request.body, c.clock.now());
+    return respond(Response::problem(posted.error(), http::language_of(request)));
+  }
+  const auto stream = posted->stream;
+  const auto time = *posted->body.sample.time;
+  const auto link = observation_link(c, request, stream, time);
+  const auto language = std::string(http::language_of(request));
+  c.ingest.take_observation(posted->entry, stream, std::move(posted->body), c.clock.now(),
+                            [respond, link, language, stream, time](const Result<Report>& report) {
+                              if (auto fine = stored(report); !fine) return respond(Response::problem(fine.error(), language));
+                              Response response;
+                              response.status = 201;
+                              response.headers.emplace_back("Location", link);
+                              response.body = things::json_text(json::object{
+                                  {"@iot.id", things::observation_id(stream, time)}, {"@iot.selfLink", link}});
+                              respond(std::move(response));
+                            });
+}
+
+// 18-088, 13.2: the links in the order of the entries, "error" where one was refused.
+Result<Response> create_observations(Context& c, const Request& request) {
+  auto bodies = things::parse_data_array(request.body);
+  if (!bodies) return bodies.error();
+  if (bodies->size() > limits::batch_readings)
+    return Error{Code::too_large, "一次发送的观测太多，请分成几批|there are too many Observations: send them in parts"};
+  struct Part {
+    things::Entry entry;
+    things::Samples samples;
+    std::vector<std::size_t> places;
+  };
+  std::map<const things::DeviceEntry*, Part> parts;
+  json::array answer(bodies->size(), json::value("error"));
+  const auto now = c.clock.now();
+  for (std::size_t i = 0; i < bodies->size(); ++i) {
+    auto& body = (*bodies)[i];
+    const auto own = request.who.device ? c.registry.by_id(request.who.device) : nullptr;
+    if (!body) {
+      if (own) c.ingest.count_refusal(*own, {}, body.error(), {}, now);
+      continue;
+    }
+    const auto stream = body->sample.stream;
+    const auto entry = writer_of(c, request, stream);
+    if (!entry || !settle_feature(c, request, *body, stream)) continue;
+    if (!body->sample.time) body->sample.time = now;
+    if (!body->extra.empty()) {
+      if (!keep_extra(c.database, *body, stream, *body->sample.time)) continue;
+    }
+    answer[i] = json::value(json::string(observation_link(c, request, stream, *body->sample.time)));
+    auto& part = parts[entry->get()];
+    part.entry = *entry;
+    part.samples.samples.push_back(std::move(body->sample));
+    part.places.push_back(i);
+  }
+  for (auto& [device, part] : parts) {
+    const auto report = things::take_and_wait(c.ingest, part.entry, std::move(part.samples), now);
+    if (!report) return report.error();
+    for (auto refused : report->refused_at) answer[part.places[refused]] = "error";
+  }
+  return Response::json(answer, 201);
+}
+
+// -- creating --
+
+// Takes away what was made before the Observations that belong to it could not be stored.
+void take_back(Context& c, const things::CreateEntity& made) {
+  std::vector<StreamId> streams;
+  auto undone = c.database.write([&](sql::Stores& s) -> Result<void> {
+    for (auto key = made.created.rbegin(); key != made.created.rend(); ++key) {
+      if (key->set == EntitySet::datastreams) streams.emplace_back(key->id);
+      s.things().remove(key->set, key->id);
+    }
+    auto act = journal::Act{PersonId{}, "app", c.clock.now(), s.journal()};
+    act.record("take_back_entities", "observations");
+    return {};
+  });
+  (void)undone;
+  for (auto stream : streams) (void)c.series.forget(stream);
+  refresh(c, {made.touched.begin(), made.touched.end()});
+}
+
+Result<Response> create(Context& c, const Request& request, const ResourcePath& path) {
+  const auto body = request.json();
+  if (!body) return body.error();
+  if (!body->is_object()) return invalid("内容要写成一个对象|the body must be an object");
+  if (request.who.device) return not_allowed();
+  std::optional<things::CreateEntity> made;
+  const auto key = c.database.write([&](sql::Stores& s) -> Result<EntityKey> {
+    auto from = reader(c, request, s).origin_of(path);
+    if (!from) return from.error();
+    auto act = act_of(c, request, s);
+    made.emplace(act, s.things(), s.places(), s.people(), request.who, viewer_of(c, request));
+    return made->create(path.set, body->as_object(), *from);
+  });
+  if (!key) return key.error();
+  for (const auto& one : made->created) {  // a series that a crash left behind under a number not yet given out
+    if (one.set == EntitySet::datastreams && c.series.totals(StreamId{one.id}).count > 0) (void)c.series.forget(StreamId{one.id});
+  }
+  refresh(c, {made->touched.begin(), made->touched.end()});
+  for (auto& pending : made->observations) {
+    auto report = take_and_wait(c, c.registry.by_stream(pending.stream), pending.stream, std::move(pending.body));
+    if (auto fine = stored(report); !fine) {
+      take_back(c, *made);
+      return fine.error();
+    }
+  }
+  return created(c, request, *key);
+}
+
+void post(Context& c, const Request& request, const Respond& respond) {
+  const auto refuse = [&](const Error& error) { respond(Response::problem(error, http::language_of(request))); };
+  if (!is_somebody(request)) return refuse(sign_in_first());
+  const auto text = path_text(request);
+  if (text == "/CreateObservations") return respond(answer_of(request, [&] { return create_observations(c, request); }));
+  const auto path = things::parse_resource_path(text);
+  if (!path) return refuse(path.error());
+  if (!path->many || path->ref || path->steps.empty()) return refuse(invalid("只能向集合里添加|create in a collection"));
+  if (path->set != EntitySet::observations) return respond(answer_of(request, [&] { return create(c, request, *path); }));
+  try {
+    post_observation(c, request, *path, respond);
+  } catch (const sql::Broken& broken) {
+    refuse({Code::unavailable, broken.what()});
+  }
+}
+
+// -- changing and deleting --
+
+Result<EntityKey> entity_of(Context& c, const Request& request) {
+  const auto path = things::parse_resource_path(path_text(request));
+  if (!path) return path.error();
+  if (path->many || path->ref || path->value || !path->property.empty())
+    return invalid("只能更改或删除一个实体|change or delete one entity");
+  return c.database.read([&](sql::Stores& s) { return reader(c, request, s).entity_at(*path); });
+}
+
+Result<Response> changed(Context& c, const Request& request, const EntityKey& key) {
+  auto response = created(c, request, key);
+  response.status = 200;
+  response.headers.clear();
+  return response;
+}
+
+// The Observation as it is, with the members that the body gives: then as if it came again.
+Result<Response> change_observation(Context& c, const Request& request, const EntityKey& key, const json::object& members) {
+  const auto at = *things::observation_key(key.id);
+  const auto entry = writer_of(c, request, at.stream);
+  if (!entry) return entry.error();
+  auto whole = c.database.read([&](sql::Stores& s) { return reader(c, request, s).entity(key, {}); });
+  if (!whole) return whole.error();
+  for (const auto& [name, value] : members) (*whole)[name] = value;
+  for (const auto* link : {"Datastream", "FeatureOfInterest"}) {
+    const auto* to = members.if_contains(link);
+    if (to && !(to->is_object() && to->as_object().contains("@iot.id") && to->as_object().size() == 1))
+      return invalid("更改时不能带内联实体，只能写 @iot.id|an entity cannot be given inline in a change: write its @iot.id");
+  }
+  auto body = things::parse_observation(things::json_text(*whole));
+  if (!body) return body.error();
+  if (body->sample.time != at.time)
+    return invalid("phenomenonTime 是观测的标识，不能更改|phenomenonTime identifies the Observation and cannot be changed");
+  if (!body->extra.feature) {
+    const auto extra = c.database.read(
+        [&](sql::Stores& s) -> Result<std::optional<things::ObservationExtra>> { return s.things().extra(at.stream, at.time); });
+    if (extra && *extra) body->extra.feature = (*extra)->feature;
+  }
+  if (auto fine = stored(take_and_wait(c, *entry, at.stream, std::move(*body))); !fine) return fine.error();
+  return changed(c, request, key);
+}
+
+Result<Response> change(Context& c, const Request& request) {
+  if (!is_somebody(request)) return sign_in_first();
+  const auto key = entity_of(c, request);
+  if (!key) return key.error();
+  const auto body = request.json();
+  if (!body) return body.error();
+  if (!body->is_object()) return invalid("内容要写成一个对象|the body must be an object");
+  if (key->set == EntitySet::observations) return change_observation(c, request, *key, body->as_object());
+  if (request.who.device) return not_allowed();
+  const auto touched = c.database.write([&](sql::Stores& s) -> Result<std::vector<ThingId>> {
+    auto act = act_of(c, request, s);
+    return things::change_entity(act, s.things(), request.who, viewer_of(c, request), *key, body->as_object());
+  });
+  if (!touched) return touched.error();
+  refresh(c, *touched);
+  return changed(c, request, *key);
+}
+
+Result<Response> delete_observation(Context& c, const Request& request, const things::ObservationKey& at) {
+  const auto entry = c.registry.by_stream(at.stream);
+  if (!entry || request.who.device || !people::may(request.who, Permission::remove, entry->scope)) return not_allowed();
+  const auto removed = c.series.remove(at.stream, {at.time, {at.time.ms + 1}});
+  if (!removed) return removed.error();
+  auto done = c.database.write([&](sql::Stores& s) -> Result<void> {
+    s.things().remove_extra(at.stream, at.time);
+    auto act = act_of(c, request, s);
+    act.record("delete_entity", "Observation:" + std::to_string(things::observation_id(at.stream, at.time)));
+    return {};
+  });
+  if (!done) return done.error();
+  return Response::empty(200);
+}
+
+void disconnect_devices_of(Context& c, const std::vector<things::Entry>& before) {
+  for (const auto& entry : before) {
+    if (!c.registry.by_id(entry->device) && c.disconnect_device) c.disconnect_device(entry->device);
+  }
+}
+
+Result<Response> remove(Context& c, const Request& request) {
+  if (!is_somebody(request)) return sign_in_first();
+  const auto key = entity_of(c, request);
+  if (!key) return key.error();
+  if (key->set == EntitySet::observations) return delete_observation(c, request, *things::observation_key(key->id));
+  if (request.who.device) return not_allowed();
+  const auto devices = c.registry.devices();
+  const auto gone = c.database.write([&](sql::Stores& s) -> Result<things::Deleted> {
+    auto act = act_of(c, request, s);
+    return things::delete_entity(act, s.things(), request.who, *key);
+  });
+  if (!gone) return gone.error();
+  refresh(c, gone->things);
+  disconnect_devices_of(c, devices);
+  if (key->set == EntitySet::things) c.control.greenhouse_removed(ThingId{key->id});
+  for (auto stream : gone->streams) (void)c.series.forget(stream);
+  for (const auto& [stream, time] : gone->observations) (void)c.series.remove(stream, {time, {time.ms + 1}});
+  return Response::empty(200);
+}
+
+}  // namespace
+
+Result<void> keep_extra(sql::Database& database, const ObservationBody& body, StreamId stream, Instant time) {
+  return database.write([&](sql::Stores& s) -> Result<void> {
+    auto extra = body.extra;
+    extra.stream = stream;
+    extra.time = time;
+    if (!body.feature_json.empty()) {
+      things::FeatureOfInterest feature;
+      CUNKOU_TRY(things::read_members(json::parse(body.feature_json).as_object(), feature));
+      extra.feature = s.things().put(feature);
+    } else if (extra.feature && !s.things().feature(extra.feature)) {
+      return invalid("没有这个 FeatureOfInterest|there is no such FeatureOfInterest");
+    }
+    s.things().put(extra);
+    return {};
+  });
+}
+
+http::Routes sensorthings_routes(Context& c) {
+  const auto get = [&c](const Request& r) -> Result<Response> {
+    if (!is_somebody(r)) return sign_in_first();
+    return read(c, r);
+  };
+  http::Routes routes;
+  for (const auto* pattern : {"/v1.1", "/v1.1/{rest...}"}) {
+    const auto rest = std::string_view(pattern).size() > prefix.size();
+    // People and devices alike: who it is, is looked at here, and what they see, in every query.
+    routes.push_back(route(Method::get, pattern, Permission::anyone,
+                           {rest ? "SensorThings: sets, entities, relations" : "SensorThings: the service root", "sensorthings", "", "SensorThings"},
+                           nullptr, get));
+    if (!rest) continue;
+    auto creating = route_later(Method::post, pattern, Permission::anyone, {"SensorThings: create, with deep insert", "sensorthings", "SensorThings", ""},
+                                [&c](const Request& r, Respond respond) { post(c, r, respond); });
+    creating.body_bytes_max = limits::http_ingest_body_bytes;
+    routes.push_back(std::move(creating));
+    routes.push_back(route(Method::patch, pattern, Permission::anyone, {"SensorThings: change an entity", "sensorthings", "SensorThings", "SensorThings"},
+                           nullptr, [&c](const Request& r) { return change(c, r); }));
+    routes.push_back(route(Method::delete_, pattern, Permission::anyone, {"SensorThings: delete an entity and what belongs to it", "sensorthings", "", ""},
+                           nullptr, [&c](const Request& r) { return remove(c, r); }));
+  }
+  return routes;
+}
+
+}  // namespace cunkou::api

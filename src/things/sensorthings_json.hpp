@@ -1,0 +1,29 @@
+#pragma once
+// SensorThings 1.1's spelling of entities: their properties as JSON, without links (sensorthings.hpp adds those). Another
+// version of the standard is another file like this one.
+
+#include <boost/json/object.hpp>
+#include <optional>
+#include <string>
+
+#include "series/reading.hpp"
+#include "things/entity.hpp"
+
+namespace cunkou::things {
+
+boost::json::object properties_of(const Thing&);
+boost::json::object properties_of(const Location&);
+boost::json::object properties_of(const HistoricalLocation&);
+boost::json::object properties_of(const Datastream&, const std::optional<series::Range>& phenomenon_time);
+boost::json::object properties_of(const Sensor&);
+boost::json::object properties_of(const ObservedProperty&);
+boost::json::object properties_of(const FeatureOfInterest&);
+boost::json::object properties_of(const Observation&);
+
+// "…Z", or "…Z/…Z".
+std::string time_text(Instant from, const std::optional<Instant>& to);
+
+// Numbers as people write them ("21.5", not "2.15E1"); otherwise as Boost.JSON.
+std::string json_text(const boost::json::value&);
+
+}  // namespace cunkou::things
