@@ -45,7 +45,9 @@ TEST_F(Devices, ListsWhatOneMaySee) {
   ASSERT_EQ(mine.at("devices").as_array().size(), 1u);
   EXPECT_EQ(mine.at("devices").at(0).at("place").at("name").as_string(), "李家河村");
   EXPECT_EQ(mine.at("devices").at(0).at("tokenValid").as_bool(), true);
-  EXPECT_EQ(farm.look("/api/devices?place=" + std::string(Farm::other_village_code)).json.at("count").as_int64(), 1);
+  EXPECT_EQ(
+      farm.look("/api/devices?place=" + std::string(Farm::other_village_code)).json.at("count").as_int64(),
+      1);
   EXPECT_EQ(farm.look("/api/devices?greenhouse=1").json.at("count").as_int64(), 1);
   EXPECT_EQ(farm.look("/api/devices?place=1").status, 404);
   EXPECT_EQ(farm.ask(Method::get, "/api/devices/2", farm.token(Role::farmer)).status, 404);
@@ -53,19 +55,39 @@ TEST_F(Devices, ListsWhatOneMaySee) {
 
 TEST_F(Devices, RegistersOneInItsPlaceAndShowsTheTokenOnce) {
   const auto wish = [&](std::string_view place, std::int64_t household) {
-    return boost::json::serialize(boost::json::value{{"name", "3号棚"}, {"profile", "greenhouse"}, {"placeCode", place}, {"householdId", household}});
+    return boost::json::serialize(boost::json::value{
+        {"name", "3号棚"}, {"profile", "greenhouse"}, {"placeCode", place}, {"householdId", household}});
   };
   const auto household = farm.household.value;
-  EXPECT_EQ(farm.ask(Method::post, "/api/devices", farm.token(Role::worker), wish(Farm::village_code, household)).status, 403);
-  EXPECT_GE(farm.ask(Method::post, "/api/devices", farm.token(Role::farmer), wish(Farm::village_code, 0)).status, 403) << "not of their household";
-  const auto added = farm.ask(Method::post, "/api/devices", farm.token(Role::farmer), wish(Farm::village_code, household));
+  EXPECT_EQ(
+      farm.ask(Method::post, "/api/devices", farm.token(Role::worker), wish(Farm::village_code, household))
+          .status,
+      403);
+  EXPECT_GE(
+      farm.ask(Method::post, "/api/devices", farm.token(Role::farmer), wish(Farm::village_code, 0)).status,
+      403)
+      << "not of their household";
+  const auto added =
+      farm.ask(Method::post, "/api/devices", farm.token(Role::farmer), wish(Farm::village_code, household));
   ASSERT_EQ(added.status, 201) << added.response.body;
   const auto token = added.text("/token");
-  EXPECT_EQ(farm.ask(Method::post, "/api/v1/" + token + "/telemetry", "", R"({"air_temperature":20})").status, 200);
-  EXPECT_EQ(farm.ask(Method::post, "/api/devices", farm.token(Role::farmer), wish(Farm::village_code, household)).status, 409) << "the same name";
-  EXPECT_EQ(farm.as_operator(Method::post, "/api/devices", R"({"name":"x","profile":"nothing","placeCode":"610829101201"})").status, 400);
-  EXPECT_EQ(farm.as_operator(Method::post, "/api/devices", R"({"name":"","profile":"greenhouse","placeCode":"610829101201"})").status, 400);
-  const auto attached = farm.as_operator(Method::post, "/api/devices", R"({"name":"气象站","profile":"any","thingId":1})");
+  EXPECT_EQ(farm.ask(Method::post, "/api/v1/" + token + "/telemetry", "", R"({"air_temperature":20})").status,
+            200);
+  EXPECT_EQ(
+      farm.ask(Method::post, "/api/devices", farm.token(Role::farmer), wish(Farm::village_code, household))
+          .status,
+      409)
+      << "the same name";
+  EXPECT_EQ(farm.as_operator(Method::post, "/api/devices",
+                             R"({"name":"x","profile":"nothing","placeCode":"610829101201"})")
+                .status,
+            400);
+  EXPECT_EQ(farm.as_operator(Method::post, "/api/devices",
+                             R"({"name":"","profile":"greenhouse","placeCode":"610829101201"})")
+                .status,
+            400);
+  const auto attached =
+      farm.as_operator(Method::post, "/api/devices", R"({"name":"气象站","profile":"any","thingId":1})");
   ASSERT_EQ(attached.status, 201) << attached.response.body;
   EXPECT_EQ(attached.json.at("device").at("thing").at("id").as_int64(), 1);
 }
@@ -83,7 +105,9 @@ TEST_F(Devices, RenewsAndRevokesTokensAtOnce) {
 }
 
 TEST_F(Devices, RenamesAndRemoves) {
-  EXPECT_EQ(farm.ask(Method::patch, "/api/devices/1", farm.token(Role::farmer), R"({"name":"一号"})").text("/name"), "一号");
+  EXPECT_EQ(
+      farm.ask(Method::patch, "/api/devices/1", farm.token(Role::farmer), R"({"name":"一号"})").text("/name"),
+      "一号");
   EXPECT_EQ(farm.ask(Method::delete_, "/api/devices/1", farm.token(Role::technician)).status, 403);
   EXPECT_EQ(farm.ask(Method::delete_, "/api/devices/1", farm.token(Role::farmer)).status, 204);
   EXPECT_EQ(farm.look("/api/devices/1").status, 404);
@@ -92,7 +116,8 @@ TEST_F(Devices, RenamesAndRemoves) {
 
 TEST_F(Devices, ShowsStreamsCountsAndRefusals) {
   farm.send(Method::post, "/api/v1/" + farm.device_token + "/telemetry", R"({"air_temperature":21.5})");
-  farm.send(Method::post, "/api/v1/" + farm.device_token + "/telemetry", R"({"air_temperature":NaN,"wind":3})");
+  farm.send(Method::post, "/api/v1/" + farm.device_token + "/telemetry",
+            R"({"air_temperature":NaN,"wind":3})");
   const auto shown = farm.look("/api/devices/1").json;
   EXPECT_EQ(shown.at("streams").at(0).at("latest").at("value").to_number<double>(), 21.5);
   EXPECT_EQ(shown.at("streams").at(0).at("count").as_int64(), 1);
@@ -104,8 +129,10 @@ TEST_F(Devices, ShowsStreamsCountsAndRefusals) {
 
 TEST_F(Devices, ImportsAFileAndTheSameAgainChangesNothing) {
   const std::string csv =
-      "stream,time_utc,value,unit\nair_temperature,2021-06-22T11:15:00Z,33.6,Cel\nair_temperature,2021-06-22T11:30:00Z,33,Cel\n"
-      "air_temperature,2021-06-22T11:45:00Z,nan,Cel\nair_temperature,2021-06-22T12:00:00Z,999,Cel\nwind,2021-06-22T12:00:00Z,1,\nbroken\n";
+      "stream,time_utc,value,unit\nair_temperature,2021-06-22T11:15:00Z,33.6,Cel\nair_temperature,2021-06-"
+      "22T11:30:00Z,33,Cel\n"
+      "air_temperature,2021-06-22T11:45:00Z,nan,Cel\nair_temperature,2021-06-22T12:00:00Z,999,Cel\nwind,2021-"
+      "06-22T12:00:00Z,1,\nbroken\n";
   const auto first = import(csv);
   EXPECT_EQ(first.text("/state"), "done");
   EXPECT_EQ(first.json.at("added").as_int64(), 2);

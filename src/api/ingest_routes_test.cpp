@@ -19,8 +19,8 @@ struct WaysIn : ::testing::Test {
 
   std::int64_t readings(int device = 1) {
     std::int64_t sum = 0;
-    for (const auto& stream : farm.look("/api/devices/" + std::to_string(device)).json.at("streams").as_array())
-      sum += stream.at("count").as_int64();
+    const auto shown = farm.look("/api/devices/" + std::to_string(device)).json;
+    for (const auto& stream : shown.at("streams").as_array()) sum += stream.at("count").as_int64();
     return sum;
   }
   Answer write(const std::string& target, const std::string& token, const std::string& body) {
@@ -36,7 +36,9 @@ TEST_F(WaysIn, TakesThingsBoardsTelemetry) {
   EXPECT_EQ(farm.committed, 1u);
   EXPECT_EQ(farm.ask(Method::post, "/api/v1/nobody/telemetry", "", "{}").status, 401);
   EXPECT_EQ(farm.ask(Method::post, t() + "/telemetry", "", "{").status, 400);
-  const auto partly = farm.ask(Method::post, t() + "/telemetry", "", R"([{"ts":5000,"values":{"air_temperature":NaN}},{"ts":6000,"values":{"air_temperature":1}}])");
+  const auto partly = farm.ask(
+      Method::post, t() + "/telemetry", "",
+      R"([{"ts":5000,"values":{"air_temperature":NaN}},{"ts":6000,"values":{"air_temperature":1}}])");
   EXPECT_EQ(partly.status, 200);
   EXPECT_EQ(partly.json.at("refused").as_int64(), 1);
   EXPECT_EQ(farm.ask(Method::post, t() + "/telemetry", "", R"({"air_temperature":999})").status, 400);
@@ -45,31 +47,45 @@ TEST_F(WaysIn, TakesThingsBoardsTelemetry) {
 TEST_F(WaysIn, KeepsAttributes) {
   EXPECT_EQ(farm.ask(Method::post, t() + "/attributes", "", R"({"fw":"1.2","battery":87})").status, 200);
   EXPECT_EQ(farm.ask(Method::post, t() + "/attributes", "", "[1]").status, 400);
-  EXPECT_EQ(farm.ask(Method::get, t() + "/attributes?clientKeys=fw,other").response.body, R"({"client":{"fw":"1.2"},"shared":{}})");
+  EXPECT_EQ(farm.ask(Method::get, t() + "/attributes?clientKeys=fw,other").response.body,
+            R"({"client":{"fw":"1.2"},"shared":{}})");
   EXPECT_EQ(farm.ask(Method::get, t() + "/attributes").json.at("client").at("battery").as_int64(), 87);
   EXPECT_EQ(farm.ask(Method::get, "/api/v1/nobody/attributes").status, 401);
 }
 
 TEST_F(WaysIn, TakesLineProtocolFromEveryKindOfClient) {
-  EXPECT_EQ(write("/api/v2/write?bucket=b&org=o&precision=s", farm.device_token, "g air_temperature=20 1700000000").status, 204);
-  EXPECT_EQ(farm.ask(Method::post, "/write?db=x&u=u&p=" + farm.device_token, "", "g air_temperature=20 1700000000000000000").status, 204);
+  EXPECT_EQ(
+      write("/api/v2/write?bucket=b&org=o&precision=s", farm.device_token, "g air_temperature=20 1700000000")
+          .status,
+      204);
+  EXPECT_EQ(farm.ask(Method::post, "/write?db=x&u=u&p=" + farm.device_token, "",
+                     "g air_temperature=20 1700000000000000000")
+                .status,
+            204);
   EXPECT_EQ(readings(), 1) << "the same reading";
   std::string basic(200, '\0');
   const auto pair = "telegraf:" + farm.device_token;
-  sodium_bin2base64(basic.data(), basic.size(), reinterpret_cast<const unsigned char*>(pair.data()), pair.size(), sodium_base64_VARIANT_ORIGINAL);
-  EXPECT_EQ(farm.ask(Method::post, "/write?db=x", "", "g air_temperature=21 1700000001000000000", {{"authorization", "Basic " + std::string(basic.c_str())}}).status, 204);
+  sodium_bin2base64(basic.data(), basic.size(), reinterpret_cast<const unsigned char*>(pair.data()),
+                    pair.size(), sodium_base64_VARIANT_ORIGINAL);
+  EXPECT_EQ(farm.ask(Method::post, "/write?db=x", "", "g air_temperature=21 1700000001000000000",
+                     {{"authorization", "Basic " + std::string(basic.c_str())}})
+                .status,
+            204);
   EXPECT_EQ(readings(), 2);
   EXPECT_EQ(write("/api/v2/write", "wrong", "g air_temperature=20").status, 401);
   EXPECT_EQ(farm.ask(Method::post, "/write", "", "g air_temperature=20").status, 401);
   EXPECT_EQ(write("/api/v2/write?precision=week", farm.device_token, "g air_temperature=20").status, 400);
   EXPECT_EQ(farm.ask(Method::get, "/ping").status, 204);
   EXPECT_EQ(farm.ask(Method::get, "/health").json.at("status").as_string(), "pass");
-  EXPECT_EQ(farm.ask(Method::post, "/query?q=CREATE%20DATABASE%20%22telegraf%22&p=" + farm.device_token, "").status, 200);
+  EXPECT_EQ(
+      farm.ask(Method::post, "/query?q=CREATE%20DATABASE%20%22telegraf%22&p=" + farm.device_token, "").status,
+      200);
 }
 
 TEST_F(WaysIn, KeepsTheGoodLinesAsInfluxDBDoes) {
   const auto answer = write("/api/v2/write?precision=s", farm.device_token,
-                            "g air_temperature=20 1700000000\ng air_temperature=999 1700000001\nbroken\ng air_temperature=22 1700000002\n");
+                            "g air_temperature=20 1700000000\ng air_temperature=999 1700000001\nbroken\ng "
+                            "air_temperature=22 1700000002\n");
   EXPECT_EQ(answer.status, 400);
   EXPECT_EQ(answer.json.at("code").as_string(), "invalid");
   const std::string message(answer.json.at("message").as_string());

@@ -40,24 +40,32 @@ using things::ResourcePath;
 
 constexpr std::string_view prefix = "/v1.1";
 
-Error sign_in_first() { return {Code::unauthenticated, "请先登录，或带上设备的令牌|sign in, or send a device's token"}; }
+Error sign_in_first() {
+  return {Code::unauthenticated, "请先登录，或带上设备的令牌|sign in, or send a device's token"};
+}
 Error not_allowed() { return forbidden("您不能在这里添加或更改|you may not add or change anything here"); }
 
-bool is_somebody(const Request& request) { return request.who.person || request.who.device || request.who.program; }
+bool is_somebody(const Request& request) {
+  return request.who.person || request.who.device || request.who.program;
+}
 
 things::Viewer viewer_of(Context& c, const Request& request) {
   auto viewer = things::viewer_of(request.who);
-  if (const auto entry = request.who.device ? c.registry.by_id(request.who.device) : nullptr) viewer.thing = entry->thing;
+  if (const auto entry = request.who.device ? c.registry.by_id(request.who.device) : nullptr)
+    viewer.thing = entry->thing;
   return viewer;
 }
 
 std::string root_of(Context& c, const Request& request) {
   if (!c.public_url.empty()) return c.public_url + std::string(prefix);
   const auto host = request.header("host");
-  return (request.secure ? "https://" : "http://") + std::string(host.empty() ? "localhost" : host) + std::string(prefix);
+  return (request.secure ? "https://" : "http://") + std::string(host.empty() ? "localhost" : host) +
+         std::string(prefix);
 }
 
-std::string_view path_text(const Request& request) { return std::string_view(request.path).substr(prefix.size()); }
+std::string_view path_text(const Request& request) {
+  return std::string_view(request.path).substr(prefix.size());
+}
 
 things::SensorThings reader(Context& c, const Request& request, sql::Stores& s) {
   return {s.things(), c.series, viewer_of(c, request), root_of(c, request), c.clock.now()};
@@ -78,7 +86,8 @@ Result<Response> read(Context& c, const Request& request) {
   if (!path) return path.error();
   const auto query = things::parse_query(request.query);
   if (!query) return query.error();
-  const auto answer = c.database.read([&](sql::Stores& s) { return reader(c, request, s).get(*path, *query, path_text(request)); });
+  const auto answer = c.database.read(
+      [&](sql::Stores& s) { return reader(c, request, s).get(*path, *query, path_text(request)); });
   if (!answer) return answer.error();
   return plain(*answer);
 }
@@ -130,13 +139,16 @@ Result<void> settle_feature(Context& c, const Request& request, ObservationBody&
   if (!body.feature_json.empty()) return {};  // made by keep_extra
   if (body.extra.feature) {
     return c.database.read([&](sql::Stores& s) -> Result<void> {
-      if (s.things().sees(viewer_of(c, request), EntitySet::features_of_interest, body.extra.feature.value)) return {};
+      if (s.things().sees(viewer_of(c, request), EntitySet::features_of_interest, body.extra.feature.value))
+        return {};
       return invalid("没有这个 FeatureOfInterest|there is no such FeatureOfInterest");
     });
   }
-  const auto needed = c.database.read([&](sql::Stores& s) -> Result<bool> { return things::needs_default_feature(s.things(), stream); });
+  const auto needed = c.database.read(
+      [&](sql::Stores& s) -> Result<bool> { return things::needs_default_feature(s.things(), stream); });
   if (!needed || !*needed) return {};
-  const auto feature = c.database.write([&](sql::Stores& s) { return things::default_feature(s.things(), stream); });
+  const auto feature =
+      c.database.write([&](sql::Stores& s) { return things::default_feature(s.things(), stream); });
   if (!feature) return feature.error();
   body.extra.feature = *feature;
   return {};
@@ -205,16 +217,17 @@ void post_observation(Context& c, const Request& request, const ResourcePath& pa
   const auto time = *posted->body.sample.time;
   const auto link = observation_link(c, request, stream, time);
   const auto language = std::string(http::language_of(request));
-  c.ingest.take_observation(posted->entry, stream, std::move(posted->body), c.clock.now(),
-                            [respond, link, language, stream, time](const Result<Report>& report) {
-                              if (auto fine = stored(report); !fine) return respond(Response::problem(fine.error(), language));
-                              Response response;
-                              response.status = 201;
-                              response.headers.emplace_back("Location", link);
-                              response.body = things::json_text(json::object{
-                                  {"@iot.id", things::observation_id(stream, time)}, {"@iot.selfLink", link}});
-                              respond(std::move(response));
-                            });
+  c.ingest.take_observation(
+      posted->entry, stream, std::move(posted->body), c.clock.now(),
+      [respond, link, language, stream, time](const Result<Report>& report) {
+        if (auto fine = stored(report); !fine) return respond(Response::problem(fine.error(), language));
+        Response response;
+        response.status = 201;
+        response.headers.emplace_back("Location", link);
+        response.body = things::json_text(
+            json::object{{"@iot.id", things::observation_id(stream, time)}, {"@iot.selfLink", link}});
+        respond(std::move(response));
+      });
 }
 
 // 18-088, 13.2: the links in the order of the entries, "error" where one was refused.
@@ -222,7 +235,8 @@ Result<Response> create_observations(Context& c, const Request& request) {
   auto bodies = things::parse_data_array(request.body);
   if (!bodies) return bodies.error();
   if (bodies->size() > limits::batch_readings)
-    return Error{Code::too_large, "一次发送的观测太多，请分成几批|there are too many Observations: send them in parts"};
+    return Error{Code::too_large,
+                 "一次发送的观测太多，请分成几批|there are too many Observations: send them in parts"};
   struct Part {
     things::Entry entry;
     things::Samples samples;
@@ -292,12 +306,15 @@ Result<Response> create(Context& c, const Request& request, const ResourcePath& 
     return made->create(path.set, body->as_object(), *from);
   });
   if (!key) return key.error();
-  for (const auto& one : made->created) {  // a series that a crash left behind under a number not yet given out
-    if (one.set == EntitySet::datastreams && c.series.totals(StreamId{one.id}).count > 0) (void)c.series.forget(StreamId{one.id});
+  for (const auto& one :
+       made->created) {  // a series that a crash left behind under a number not yet given out
+    if (one.set == EntitySet::datastreams && c.series.totals(StreamId{one.id}).count > 0)
+      (void)c.series.forget(StreamId{one.id});
   }
   refresh(c, {made->touched.begin(), made->touched.end()});
   for (auto& pending : made->observations) {
-    auto report = take_and_wait(c, c.registry.by_stream(pending.stream), pending.stream, std::move(pending.body));
+    auto report =
+        take_and_wait(c, c.registry.by_stream(pending.stream), pending.stream, std::move(pending.body));
     if (auto fine = stored(report); !fine) {
       take_back(c, *made);
       return fine.error();
@@ -307,14 +324,19 @@ Result<Response> create(Context& c, const Request& request, const ResourcePath& 
 }
 
 void post(Context& c, const Request& request, const Respond& respond) {
-  const auto refuse = [&](const Error& error) { respond(Response::problem(error, http::language_of(request))); };
+  const auto refuse = [&](const Error& error) {
+    respond(Response::problem(error, http::language_of(request)));
+  };
   if (!is_somebody(request)) return refuse(sign_in_first());
   const auto text = path_text(request);
-  if (text == "/CreateObservations") return respond(answer_of(request, [&] { return create_observations(c, request); }));
+  if (text == "/CreateObservations")
+    return respond(answer_of(request, [&] { return create_observations(c, request); }));
   const auto path = things::parse_resource_path(text);
   if (!path) return refuse(path.error());
-  if (!path->many || path->ref || path->steps.empty()) return refuse(invalid("只能向集合里添加|create in a collection"));
-  if (path->set != EntitySet::observations) return respond(answer_of(request, [&] { return create(c, request, *path); }));
+  if (!path->many || path->ref || path->steps.empty())
+    return refuse(invalid("只能向集合里添加|create in a collection"));
+  if (path->set != EntitySet::observations)
+    return respond(answer_of(request, [&] { return create(c, request, *path); }));
   try {
     post_observation(c, request, *path, respond);
   } catch (const sql::Broken& broken) {
@@ -340,7 +362,8 @@ Result<Response> changed(Context& c, const Request& request, const EntityKey& ke
 }
 
 // The Observation as it is, with the members that the body gives: then as if it came again.
-Result<Response> change_observation(Context& c, const Request& request, const EntityKey& key, const json::object& members) {
+Result<Response> change_observation(Context& c, const Request& request, const EntityKey& key,
+                                    const json::object& members) {
   const auto at = *things::observation_key(key.id);
   const auto entry = writer_of(c, request, at.stream);
   if (!entry) return entry.error();
@@ -350,15 +373,21 @@ Result<Response> change_observation(Context& c, const Request& request, const En
   for (const auto* link : {"Datastream", "FeatureOfInterest"}) {
     const auto* to = members.if_contains(link);
     if (to && !(to->is_object() && to->as_object().contains("@iot.id") && to->as_object().size() == 1))
-      return invalid("更改时不能带内联实体，只能写 @iot.id|an entity cannot be given inline in a change: write its @iot.id");
+      return invalid(
+          "更改时不能带内联实体，只能写 @iot.id|an entity cannot be given inline in a change: write its "
+          "@iot.id");
   }
   auto body = things::parse_observation(things::json_text(*whole));
   if (!body) return body.error();
   if (body->sample.time != at.time)
-    return invalid("phenomenonTime 是观测的标识，不能更改|phenomenonTime identifies the Observation and cannot be changed");
+    return invalid(
+        "phenomenonTime 是观测的标识，不能更改|phenomenonTime identifies the Observation and cannot be "
+        "changed");
   if (!body->extra.feature) {
-    const auto extra = c.database.read(
-        [&](sql::Stores& s) -> Result<std::optional<things::ObservationExtra>> { return s.things().extra(at.stream, at.time); });
+    const auto extra =
+        c.database.read([&](sql::Stores& s) -> Result<std::optional<things::ObservationExtra>> {
+          return s.things().extra(at.stream, at.time);
+        });
     if (extra && *extra) body->extra.feature = (*extra)->feature;
   }
   if (auto fine = stored(take_and_wait(c, *entry, at.stream, std::move(*body))); !fine) return fine.error();
@@ -376,7 +405,8 @@ Result<Response> change(Context& c, const Request& request) {
   if (request.who.device) return not_allowed();
   const auto touched = c.database.write([&](sql::Stores& s) -> Result<std::vector<ThingId>> {
     auto act = act_of(c, request, s);
-    return things::change_entity(act, s.things(), request.who, viewer_of(c, request), *key, body->as_object());
+    return things::change_entity(act, s.things(), request.who, viewer_of(c, request), *key,
+                                 body->as_object());
   });
   if (!touched) return touched.error();
   refresh(c, *touched);
@@ -385,7 +415,8 @@ Result<Response> change(Context& c, const Request& request) {
 
 Result<Response> delete_observation(Context& c, const Request& request, const things::ObservationKey& at) {
   const auto entry = c.registry.by_stream(at.stream);
-  if (!entry || request.who.device || !people::may(request.who, Permission::remove, entry->scope)) return not_allowed();
+  if (!entry || request.who.device || !people::may(request.who, Permission::remove, entry->scope))
+    return not_allowed();
   const auto removed = c.series.remove(at.stream, {at.time, {at.time.ms + 1}});
   if (!removed) return removed.error();
   auto done = c.database.write([&](sql::Stores& s) -> Result<void> {
@@ -408,7 +439,8 @@ Result<Response> remove(Context& c, const Request& request) {
   if (!is_somebody(request)) return sign_in_first();
   const auto key = entity_of(c, request);
   if (!key) return key.error();
-  if (key->set == EntitySet::observations) return delete_observation(c, request, *things::observation_key(key->id));
+  if (key->set == EntitySet::observations)
+    return delete_observation(c, request, *things::observation_key(key->id));
   if (request.who.device) return not_allowed();
   const auto devices = c.registry.devices();
   const auto gone = c.database.write([&](sql::Stores& s) -> Result<things::Deleted> {
@@ -452,17 +484,23 @@ http::Routes sensorthings_routes(Context& c) {
   for (const auto* pattern : {"/v1.1", "/v1.1/{rest...}"}) {
     const auto rest = std::string_view(pattern).size() > prefix.size();
     // People and devices alike: who it is, is looked at here, and what they see, in every query.
-    routes.push_back(route(Method::get, pattern, Permission::anyone,
-                           {rest ? "SensorThings: sets, entities, relations" : "SensorThings: the service root", "sensorthings", "", "SensorThings"},
-                           nullptr, get));
+    routes.push_back(
+        route(Method::get, pattern, Permission::anyone,
+              {rest ? "SensorThings: sets, entities, relations" : "SensorThings: the service root",
+               "sensorthings", "", "SensorThings"},
+              nullptr, get));
     if (!rest) continue;
-    auto creating = route_later(Method::post, pattern, Permission::anyone, {"SensorThings: create, with deep insert", "sensorthings", "SensorThings", ""},
-                                [&c](const Request& r, Respond respond) { post(c, r, respond); });
+    auto creating =
+        route_later(Method::post, pattern, Permission::anyone,
+                    {"SensorThings: create, with deep insert", "sensorthings", "SensorThings", ""},
+                    [&c](const Request& r, Respond respond) { post(c, r, respond); });
     creating.body_bytes_max = limits::http_ingest_body_bytes;
     routes.push_back(std::move(creating));
-    routes.push_back(route(Method::patch, pattern, Permission::anyone, {"SensorThings: change an entity", "sensorthings", "SensorThings", "SensorThings"},
+    routes.push_back(route(Method::patch, pattern, Permission::anyone,
+                           {"SensorThings: change an entity", "sensorthings", "SensorThings", "SensorThings"},
                            nullptr, [&c](const Request& r) { return change(c, r); }));
-    routes.push_back(route(Method::delete_, pattern, Permission::anyone, {"SensorThings: delete an entity and what belongs to it", "sensorthings", "", ""},
+    routes.push_back(route(Method::delete_, pattern, Permission::anyone,
+                           {"SensorThings: delete an entity and what belongs to it", "sensorthings", "", ""},
                            nullptr, [&c](const Request& r) { return remove(c, r); }));
   }
   return routes;

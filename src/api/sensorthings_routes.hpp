@@ -1,12 +1,15 @@
 #pragma once
-// SensorThings 1.1 (OGC 18-088) at /v1.1: what things/sensorthings.hpp reads and things/create_entity.hpp writes, over HTTP.
+// SensorThings 1.1 (OGC 18-088) at /v1.1: what things/sensorthings.hpp reads and things/create_entity.hpp
+// writes, over HTTP.
 
 #include "api/context.hpp"
 #include "base/ids.hpp"
 #include "base/instant.hpp"
 #include "http/route.hpp"
 
-namespace cunkou::things { struct ObservationBody; }
+namespace cunkou::things {
+struct ObservationBody;
+}
 
 namespace cunkou::api {
 

@@ -268,8 +268,7 @@ http::Routes Program::Impl::routes() {
   for (auto part :
        {api::account_routes(c), api::place_routes(c), api::people_routes(c), api::greenhouse_routes(c),
         api::rule_routes(c), api::command_routes(c), api::alarm_routes(c), api::channel_routes(c),
-        api::live_routes(c), api::device_routes(c), api::ingest_routes(c),
-        api::sensorthings_routes(c)})
+        api::live_routes(c), api::device_routes(c), api::ingest_routes(c), api::sensorthings_routes(c)})
     all.insert(all.end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));
   Health health;
   health.ready = [this] { return !stopped; };

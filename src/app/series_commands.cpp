@@ -161,9 +161,8 @@ Result<things::Report> import_there(const Running& server, DeviceId id, const st
   std::ifstream in(file, std::ios::binary);
   std::stringstream text;
   text << in.rdbuf();
-  const auto begun =
-      answer(http::local_request(there, "POST", "/api/devices/" + std::to_string(id.value) + "/import",
-                          text.str(), "text/csv"));
+  const auto begun = answer(http::local_request(
+      there, "POST", "/api/devices/" + std::to_string(id.value) + "/import", text.str(), "text/csv"));
   if (!begun) return begun.error();
   const auto path = "/api/imports/" + std::to_string(number(*begun, "id"));
   for (;;) {

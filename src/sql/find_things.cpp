@@ -299,6 +299,7 @@ Result<Sql> Translator::condition(const Expression& e, EntitySet set, const std:
 }
 
 Result<Typed> Translator::path(const Path& path, EntitySet set, const std::string& row) {
+  if (path.size() > 1 && link(set, path[0])) return unsupported(path[0]);  // an order by what is related
   if (path[0] == "id" && path.size() == 1) return Typed{sql(row + ".id"), Type::number};
   const auto typed = [&](const Column& column) -> Result<Typed> {
     const auto name = row + "." + std::string(column.column);
@@ -337,7 +338,8 @@ Result<Typed> Translator::translate(const Expression& e, EntitySet set, const st
     case Kind::boolean:
       return Typed{sql(e.boolean ? "TRUE" : "FALSE"), Type::boolean};
     case Kind::number:
-      return Typed{e.whole ? Sql{}.bind(static_cast<long long>(*e.whole)) : Sql{}.bind(e.number), Type::number};
+      return Typed{e.whole ? Sql{}.bind(static_cast<long long>(*e.whole)) : Sql{}.bind(e.number),
+                   Type::number};
     case Kind::text:
       return Typed{Sql{}.bind(e.text), Type::text};
     case Kind::time:

@@ -16,7 +16,9 @@ using people::Permission;
 Error not_here() { return not_found("没有这个实体|there is no such entity"); }
 Error not_allowed() { return forbidden("您不能更改这个实体|you may not change this entity"); }
 
-std::string subject(const EntityKey& key) { return std::string(entity_name(key.set)) + ":" + std::to_string(key.id); }
+std::string subject(const EntityKey& key) {
+  return std::string(entity_name(key.set)) + ":" + std::to_string(key.id);
+}
 
 // The Things that an entity belongs to.
 std::set<ThingId> things_of(ThingStore& store, const EntityKey& key) {
@@ -25,7 +27,9 @@ std::set<ThingId> things_of(ThingStore& store, const EntityKey& key) {
     if (const auto datastream = store.datastream(stream)) out.insert(datastream->thing);
   };
   switch (key.set) {
-    case EntitySet::things: out.insert(ThingId{key.id}); break;
+    case EntitySet::things:
+      out.insert(ThingId{key.id});
+      break;
     case EntitySet::historical_locations:
       if (const auto was = store.historical_location(EntityId{key.id})) out.insert(was->thing);
       break;
@@ -64,9 +68,12 @@ struct Change {
   Result<std::int64_t> link_to(EntitySet set, const json::value& value) const {
     const auto* id = id_in(value);
     if (!id || value.as_object().size() != 1 || !id->is_int64())
-      return invalid("更改时不能带内联实体，只能写 @iot.id|an entity cannot be given inline in a change: write its @iot.id");
+      return invalid(
+          "更改时不能带内联实体，只能写 @iot.id|an entity cannot be given inline in a change: write its "
+          "@iot.id");
     if (!store.sees(viewer, set, id->as_int64()))
-      return invalid("没有这个 " + std::string(entity_name(set)) + "|there is no such " + std::string(entity_name(set)));
+      return invalid("没有这个 " + std::string(entity_name(set)) + "|there is no such " +
+                     std::string(entity_name(set)));
     return id->as_int64();
   }
 
@@ -78,7 +85,8 @@ struct Change {
   Result<void> refuse_lists(EntitySet set) const {
     for (const auto& to : links(set)) {
       if (to.many && object.contains(to.name) && !(set == EntitySet::things && to.name == "Locations"))
-        return invalid(std::string(to.name) + " 不能这样更改|" + std::string(to.name) + " cannot be changed like this");
+        return invalid(std::string(to.name) + " 不能这样更改|" + std::string(to.name) +
+                       " cannot be changed like this");
     }
     return {};
   }
@@ -110,7 +118,8 @@ struct Change {
     auto d = store.datastream(id);
     if (!d) return not_here();
     CUNKOU_TRY(read_members(object, *d));
-    auto thing = single(EntitySet::things), sensor = single(EntitySet::sensors), property = single(EntitySet::observed_properties);
+    auto thing = single(EntitySet::things), sensor = single(EntitySet::sensors),
+         property = single(EntitySet::observed_properties);
     for (const auto* link : {&thing, &sensor, &property}) {
       if (!*link) return link->error();
     }
@@ -133,14 +142,22 @@ struct Change {
     CUNKOU_TRY(refuse_lists(key.set));
     const EntityId id{key.id};
     switch (key.set) {
-      case EntitySet::things: return thing(ThingId{key.id});
-      case EntitySet::locations: return plain(store.location(id));
-      case EntitySet::historical_locations: return historical_location(id);
-      case EntitySet::datastreams: return datastream(StreamId{key.id});
-      case EntitySet::sensors: return plain(store.sensor(id));
-      case EntitySet::observed_properties: return plain(store.observed_property(id));
-      case EntitySet::features_of_interest: return plain(store.feature(id));
-      case EntitySet::observations: break;
+      case EntitySet::things:
+        return thing(ThingId{key.id});
+      case EntitySet::locations:
+        return plain(store.location(id));
+      case EntitySet::historical_locations:
+        return historical_location(id);
+      case EntitySet::datastreams:
+        return datastream(StreamId{key.id});
+      case EntitySet::sensors:
+        return plain(store.sensor(id));
+      case EntitySet::observed_properties:
+        return plain(store.observed_property(id));
+      case EntitySet::features_of_interest:
+        return plain(store.feature(id));
+      case EntitySet::observations:
+        break;
     }
     return not_here();
   }
@@ -160,11 +177,13 @@ void observations_of_feature(ThingStore& store, EntityId feature, Deleted& out) 
 bool may_touch(ThingStore& store, const people::Identity& who, Permission need, const EntityKey& key) {
   const auto things = things_of(store, key);
   if (things.empty()) return people::may_somewhere(who, need);
-  return std::ranges::all_of(things, [&](ThingId thing) { return people::may(who, need, store.scope(thing)); });
+  return std::ranges::all_of(things,
+                             [&](ThingId thing) { return people::may(who, need, store.scope(thing)); });
 }
 
-Result<std::vector<ThingId>> change_entity(journal::Act& act, ThingStore& store, const people::Identity& who, const Viewer& viewer,
-                                           const EntityKey& key, const json::object& object) {
+Result<std::vector<ThingId>> change_entity(journal::Act& act, ThingStore& store, const people::Identity& who,
+                                           const Viewer& viewer, const EntityKey& key,
+                                           const json::object& object) {
   if (!may_touch(store, who, Permission::add_devices, key)) return not_allowed();
   auto things = things_of(store, key);
   CUNKOU_TRY((Change{act, store, who, viewer, object}.apply(key)));
@@ -173,7 +192,8 @@ Result<std::vector<ThingId>> change_entity(journal::Act& act, ThingStore& store,
   return std::vector<ThingId>(things.begin(), things.end());
 }
 
-Result<Deleted> delete_entity(journal::Act& act, ThingStore& store, const people::Identity& who, const EntityKey& key) {
+Result<Deleted> delete_entity(journal::Act& act, ThingStore& store, const people::Identity& who,
+                              const EntityKey& key) {
   if (!may_touch(store, who, Permission::remove, key)) return not_allowed();
   Deleted out;
   out.streams = store.streams_of(key.set, key.id);

@@ -13,8 +13,12 @@ namespace {
 namespace json = boost::json;
 using people::Permission;
 
-Error bad(std::string_view zh, std::string_view en) { return invalid(std::string(zh) + "|" + std::string(en)); }
-Error missing(std::string_view name) { return bad("缺少 " + std::string(name), std::string(name) + " is missing"); }
+Error bad(std::string_view zh, std::string_view en) {
+  return invalid(std::string(zh) + "|" + std::string(en));
+}
+Error missing(std::string_view name) {
+  return bad("缺少 " + std::string(name), std::string(name) + " is missing");
+}
 Error not_allowed() { return forbidden("您不能在这里添加或更改|you may not add or change anything here"); }
 
 const json::value* id_in(const json::value& value) {
@@ -28,22 +32,38 @@ Result<EntityKey> CreateEntity::create(EntitySet set, const Object& object, cons
   if (!people::may_somewhere(who_, Permission::add_devices)) return not_allowed();
   auto id = add(set, object, from);
   if (!id) return id.error();
-  act_.record("create_entity", std::string(entity_name(set)) + ":" + std::to_string(*id),
-              json::serialize(json::value{{"entities", created.size()}, {"observations", observations.size()}}));
+  act_.record(
+      "create_entity", std::string(entity_name(set)) + ":" + std::to_string(*id),
+      json::serialize(json::value{{"entities", created.size()}, {"observations", observations.size()}}));
   return EntityKey{set, *id};
 }
 
 Result<std::int64_t> CreateEntity::add(EntitySet set, const Object& object, const From& from) {
   Result<std::int64_t> id = bad("这里不能添加", "nothing can be created here");
   switch (set) {
-    case EntitySet::things: id = add_thing(object); break;
-    case EntitySet::locations: id = add_location(object, from); break;
-    case EntitySet::historical_locations: id = add_historical_location(object, from); break;
-    case EntitySet::datastreams: id = add_datastream(object, from); break;
-    case EntitySet::sensors: id = add_sensor(object); break;
-    case EntitySet::observed_properties: id = add_observed_property(object); break;
-    case EntitySet::features_of_interest: id = add_feature(object); break;
-    case EntitySet::observations: break;
+    case EntitySet::things:
+      id = add_thing(object);
+      break;
+    case EntitySet::locations:
+      id = add_location(object, from);
+      break;
+    case EntitySet::historical_locations:
+      id = add_historical_location(object, from);
+      break;
+    case EntitySet::datastreams:
+      id = add_datastream(object, from);
+      break;
+    case EntitySet::sensors:
+      id = add_sensor(object);
+      break;
+    case EntitySet::observed_properties:
+      id = add_observed_property(object);
+      break;
+    case EntitySet::features_of_interest:
+      id = add_feature(object);
+      break;
+    case EntitySet::observations:
+      break;
   }
   return id;
 }
@@ -56,12 +76,17 @@ Result<void> CreateEntity::may_change(ThingId thing) const {
 // -- links --
 
 Result<std::int64_t> CreateEntity::linked_or_made(EntitySet set, const json::value& value) {
-  if (!value.is_object()) return bad(std::string(entity_name(set)) + " 要写成对象", std::string(entity_name(set)) + " must be an object");
+  if (!value.is_object())
+    return bad(std::string(entity_name(set)) + " 要写成对象",
+               std::string(entity_name(set)) + " must be an object");
   const auto* id = id_in(value);
   if (!id) return add(set, value.as_object(), {});
   const bool there = id->is_int64() && id->as_int64() > 0 && store_.sees(viewer_, set, id->as_int64());
-  const bool made = id->is_int64() && std::ranges::find(created, EntityKey{set, id->as_int64()}) != created.end();
-  if (!there && !made) return bad("没有这个 " + std::string(entity_name(set)), "there is no such " + std::string(entity_name(set)));
+  const bool made =
+      id->is_int64() && std::ranges::find(created, EntityKey{set, id->as_int64()}) != created.end();
+  if (!there && !made)
+    return bad("没有这个 " + std::string(entity_name(set)),
+               "there is no such " + std::string(entity_name(set)));
   return id->as_int64();
 }
 
@@ -72,13 +97,16 @@ Result<std::int64_t> CreateEntity::linked(EntitySet set, const Object& object, c
   return linked_or_made(set, *value);
 }
 
-Result<void> CreateEntity::add_many(EntitySet set, const Object& object, std::string_view name, const EntityKey& from) {
+Result<void> CreateEntity::add_many(EntitySet set, const Object& object, std::string_view name,
+                                    const EntityKey& from) {
   const auto* list = object.if_contains(name);
   if (!list) return {};
   if (!list->is_array()) return bad(std::string(name) + " 要写成列表", std::string(name) + " must be a list");
   for (const auto& one : list->as_array()) {
-    if (!one.is_object()) return bad(std::string(name) + " 要写成对象的列表", std::string(name) + " must be a list of objects");
-    if (id_in(one)) return bad(std::string(name) + " 不能改归属", std::string(name) + " that are there cannot be moved");
+    if (!one.is_object())
+      return bad(std::string(name) + " 要写成对象的列表", std::string(name) + " must be a list of objects");
+    if (id_in(one))
+      return bad(std::string(name) + " 不能改归属", std::string(name) + " that are there cannot be moved");
     auto added = add(set, one.as_object(), from);
     if (!added) return added.error();
   }

@@ -1,9 +1,9 @@
 #pragma once
-// Creating SensorThings entities (18-088, 10.2): one with everything that is given inline, or nothing at all. The caller
-// runs it in one transaction, and stores `observations` after the commit.
+// Creating SensorThings entities (18-088, 10.2): one with everything that is given inline, or nothing at all.
+// The caller runs it in one transaction, and stores `observations` after the commit.
 //
-// A Thing stands at the place whose code is in properties.placeCode, else where its maker's first role is. Whoever makes or
-// changes something of a Thing needs add_devices there.
+// A Thing stands at the place whose code is in properties.placeCode, else where its maker's first role is.
+// Whoever makes or changes something of a Thing needs add_devices there.
 
 #include <boost/json/object.hpp>
 #include <optional>
@@ -26,7 +26,8 @@ class CreateEntity {
                const people::Identity& who, Viewer viewer)
       : act_(act), store_(store), places_(places), people_(people), who_(who), viewer_(std::move(viewer)) {}
 
-  // `from`: the entity in whose collection it is created, Things(1)/Datastreams. Observations are not created here.
+  // `from`: the entity in whose collection it is created, Things(1)/Datastreams. Observations are not created
+  // here.
   Result<EntityKey> create(EntitySet, const boost::json::object&, const std::optional<EntityKey>& from);
 
   struct Pending {

@@ -28,7 +28,9 @@ Result<EntityId> default_feature(ThingStore& store, StreamId stream) {
   auto location = last_location(store, datastream->thing);
   if (!location) {
     if (datastream->feature) return EntityId{};
-    return invalid("没有 FeatureOfInterest，而且这个 Thing 没有 Location|there is no FeatureOfInterest, and the Thing has no Location");
+    return invalid(
+        "没有 FeatureOfInterest，而且这个 Thing 没有 Location|there is no FeatureOfInterest, and the Thing "
+        "has no Location");
   }
   const auto feature = feature_of(store, std::move(*location));
   if (datastream->feature == feature) return EntityId{};

@@ -9,7 +9,8 @@ namespace json = boost::json;
 using json::object;
 
 Error wrong(std::string_view name, std::string_view zh, std::string_view en) {
-  return invalid(std::string(name) + " 要写成" + std::string(zh) + "|" + std::string(name) + " must be " + std::string(en));
+  return invalid(std::string(name) + " 要写成" + std::string(zh) + "|" + std::string(name) + " must be " +
+                 std::string(en));
 }
 
 class Members {
@@ -19,8 +20,10 @@ class Members {
   Members& text(const char* name, std::string& into) {
     const auto* value = from_.if_contains(name);
     if (!value || !fine_) return *this;
-    if (value->is_string()) into = std::string(value->as_string());
-    else fine_ = wrong(name, "文字", "a text");
+    if (value->is_string())
+      into = std::string(value->as_string());
+    else
+      fine_ = wrong(name, "文字", "a text");
     return *this;
   }
   Members& text_or_null(const char* name, std::string& into) {
@@ -31,8 +34,10 @@ class Members {
   Members& object_json(const char* name, std::string& into) {
     const auto* value = from_.if_contains(name);
     if (!value || !fine_) return *this;
-    if (value->is_object()) into = json::serialize(*value);
-    else fine_ = wrong(name, "对象", "an object");
+    if (value->is_object())
+      into = json::serialize(*value);
+    else
+      fine_ = wrong(name, "对象", "an object");
     return *this;
   }
   Members& any_json(const char* name, std::string& into) {
@@ -42,9 +47,12 @@ class Members {
   Members& time(const char* name, Instant& into) {
     const auto* value = from_.if_contains(name);
     if (!value || !fine_) return *this;
-    auto at = value->is_string() ? parse_instant(std::string_view(value->as_string())) : Result<Instant>(wrong(name, "时间", "a time"));
-    if (at) into = *at;
-    else fine_ = at.error();
+    auto at = value->is_string() ? parse_instant(std::string_view(value->as_string()))
+                                 : Result<Instant>(wrong(name, "时间", "a time"));
+    if (at)
+      into = *at;
+    else
+      fine_ = at.error();
     return *this;
   }
   // What must stand there in the end.
@@ -62,15 +70,24 @@ class Members {
 }  // namespace
 
 Result<void> read_members(const object& from, Thing& thing) {
-  return Members(from).text("name", thing.name).text("description", thing.description).object_json("properties", thing.properties_json)
-      .needed("name", thing.name).done();
+  return Members(from)
+      .text("name", thing.name)
+      .text("description", thing.description)
+      .object_json("properties", thing.properties_json)
+      .needed("name", thing.name)
+      .done();
 }
 
 Result<void> read_members(const object& from, Location& location) {
   if (!from.contains("location") && !location.id) return invalid("缺少 location|location is missing");
-  return Members(from).text("name", location.name).text("description", location.description)
-      .text("encodingType", location.encoding_type).object_json("location", location.location_json)
-      .object_json("properties", location.properties_json).needed("name", location.name).done();
+  return Members(from)
+      .text("name", location.name)
+      .text("description", location.description)
+      .text("encodingType", location.encoding_type)
+      .object_json("location", location.location_json)
+      .object_json("properties", location.properties_json)
+      .needed("name", location.name)
+      .done();
 }
 
 Result<void> read_members(const object& from, HistoricalLocation& was) {
@@ -80,31 +97,54 @@ Result<void> read_members(const object& from, HistoricalLocation& was) {
 
 Result<void> read_members(const object& from, Datastream& d) {
   Members members(from);
-  members.text("name", d.name).text("description", d.description).text("observationType", d.observation_type)
-      .object_json("observedArea", d.observed_area_json).object_json("properties", d.properties_json).needed("name", d.name);
+  members.text("name", d.name)
+      .text("description", d.description)
+      .text("observationType", d.observation_type)
+      .object_json("observedArea", d.observed_area_json)
+      .object_json("properties", d.properties_json)
+      .needed("name", d.name);
   CUNKOU_TRY(members.done());
   const auto* unit = from.if_contains("unitOfMeasurement");
   if (!unit) return {};
   if (!unit->is_object()) return wrong("unitOfMeasurement", "对象", "an object");
-  return Members(unit->as_object()).text_or_null("name", d.unit_name).text_or_null("symbol", d.unit)
-      .text_or_null("definition", d.unit_definition).done();
+  return Members(unit->as_object())
+      .text_or_null("name", d.unit_name)
+      .text_or_null("symbol", d.unit)
+      .text_or_null("definition", d.unit_definition)
+      .done();
 }
 
 Result<void> read_members(const object& from, Sensor& sensor) {
-  return Members(from).text("name", sensor.name).text("description", sensor.description).text("encodingType", sensor.encoding_type)
-      .any_json("metadata", sensor.metadata_json).object_json("properties", sensor.properties_json).needed("name", sensor.name).done();
+  return Members(from)
+      .text("name", sensor.name)
+      .text("description", sensor.description)
+      .text("encodingType", sensor.encoding_type)
+      .any_json("metadata", sensor.metadata_json)
+      .object_json("properties", sensor.properties_json)
+      .needed("name", sensor.name)
+      .done();
 }
 
 Result<void> read_members(const object& from, ObservedProperty& property) {
-  return Members(from).text("name", property.name).text("definition", property.definition).text("description", property.description)
-      .object_json("properties", property.properties_json).needed("name", property.name).done();
+  return Members(from)
+      .text("name", property.name)
+      .text("definition", property.definition)
+      .text("description", property.description)
+      .object_json("properties", property.properties_json)
+      .needed("name", property.name)
+      .done();
 }
 
 Result<void> read_members(const object& from, FeatureOfInterest& feature) {
   if (!from.contains("feature") && !feature.id) return invalid("缺少 feature|feature is missing");
-  return Members(from).text("name", feature.name).text("description", feature.description)
-      .text("encodingType", feature.encoding_type).object_json("feature", feature.feature_json)
-      .object_json("properties", feature.properties_json).needed("name", feature.name).done();
+  return Members(from)
+      .text("name", feature.name)
+      .text("description", feature.description)
+      .text("encodingType", feature.encoding_type)
+      .object_json("feature", feature.feature_json)
+      .object_json("properties", feature.properties_json)
+      .needed("name", feature.name)
+      .done();
 }
 
 }  // namespace cunkou::things

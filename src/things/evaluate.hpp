@@ -25,8 +25,8 @@ struct Value {
   bool boolean = false;
   double number = 0;
   std::optional<std::int64_t> whole;  // an id, or a whole number in the query, exactly
-  std::string text;        // also an object or list, as JSON
-  Instant time, time_end;  // equal for an instant
+  std::string text;                   // also an object or list, as JSON
+  Instant time, time_end;             // equal for an instant
 
   static Value of(bool);
   static Value of(double);

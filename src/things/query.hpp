@@ -23,7 +23,8 @@ struct Expression {
   Kind kind = Kind::null;
   bool boolean = false;
   double number = 0;
-  std::optional<std::int64_t> whole;  // a number without point or exponent, exactly: ids need more than a double has
+  std::optional<std::int64_t>
+      whole;  // a number without point or exponent, exactly: ids need more than a double has
   std::string
       text;  // text; call: the function or operator in lower case: "and", "eq", "add", "substringof" …
   Instant time;
@@ -45,7 +46,7 @@ struct Query {
   std::vector<Order> order;
   std::vector<std::string> select;  // empty: all
   std::vector<Expand> expand;
-  bool data_array = false;  // $resultFormat=dataArray
+  bool data_array = false;           // $resultFormat=dataArray
   std::vector<std::string> options;  // as they were written, decoded: "$top=5"; a next page repeats them
 };
 

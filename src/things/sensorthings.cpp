@@ -17,15 +17,20 @@ constexpr std::size_t entities_in_memory = 100'000;  // of a set that is filtere
 
 Error not_here() { return not_found("没有这个实体|there is no such entity"); }
 
-std::string step_text(EntitySet set, std::int64_t id) { return std::string(set_name(set)) + "(" + std::to_string(id) + ")"; }
+std::string step_text(EntitySet set, std::int64_t id) {
+  return std::string(set_name(set)) + "(" + std::to_string(id) + ")";
+}
 
 std::string encoded(std::string_view text) {
   static constexpr char hex[] = "0123456789ABCDEF";
   std::string out;
   for (const unsigned char c : text) {
-    const bool plain = std::isalnum(c) || std::string_view("-._~$=/(),:;@'*!").find(static_cast<char>(c)) != std::string_view::npos;
-    if (plain) out += static_cast<char>(c);
-    else out += {'%', hex[c >> 4], hex[c & 15]};
+    const bool plain = std::isalnum(c) || std::string_view("-._~$=/(),:;@'*!").find(static_cast<char>(c)) !=
+                                              std::string_view::npos;
+    if (plain)
+      out += static_cast<char>(c);
+    else
+      out += {'%', hex[c >> 4], hex[c & 15]};
   }
   return out;
 }
@@ -41,7 +46,9 @@ std::string next_link(const std::string& url, const Query& query, std::size_t sk
   return out;
 }
 
-std::size_t top_of(const Query& query) { return std::min(query.top.value_or(limits::page_default), limits::page_max); }
+std::size_t top_of(const Query& query) {
+  return std::min(query.top.value_or(limits::page_default), limits::page_max);
+}
 
 bool is_wanted(const Query& query, std::string_view name) {
   return query.select.empty() || std::ranges::find(query.select, name) != query.select.end();
@@ -61,14 +68,17 @@ std::optional<series::Range> span_of(const series::Store& series, StreamId id) {
 
 }  // namespace
 
-std::string SensorThings::self_link(const EntityKey& key) const { return root_ + "/" + step_text(key.set, key.id); }
+std::string SensorThings::self_link(const EntityKey& key) const {
+  return root_ + "/" + step_text(key.set, key.id);
+}
 
 // -- loading --
 
 SensorThings::Loaded SensorThings::read_observation(const Observation& o) {
   Loaded out{properties_of(o), {}};
   out.to["Datastream"] = o.stream.value;
-  if (o.extra.feature) out.to["FeatureOfInterest"] = o.extra.feature.value;
+  if (o.extra.feature)
+    out.to["FeatureOfInterest"] = o.extra.feature.value;
   else if (const auto* datastream = load({EntitySet::datastreams, o.stream.value})) {
     const auto feature = datastream->to.find("FeatureOfInterest");
     if (feature != datastream->to.end()) out.to["FeatureOfInterest"] = feature->second;
@@ -83,11 +93,16 @@ std::optional<SensorThings::Loaded> SensorThings::read(const EntityKey& key) {
     return Loaded{properties_of(*found), {}};
   };
   switch (key.set) {
-    case EntitySet::things: return plain(store_.thing(ThingId{key.id}));
-    case EntitySet::locations: return plain(store_.location(id));
-    case EntitySet::sensors: return plain(store_.sensor(id));
-    case EntitySet::observed_properties: return plain(store_.observed_property(id));
-    case EntitySet::features_of_interest: return plain(store_.feature(id));
+    case EntitySet::things:
+      return plain(store_.thing(ThingId{key.id}));
+    case EntitySet::locations:
+      return plain(store_.location(id));
+    case EntitySet::sensors:
+      return plain(store_.sensor(id));
+    case EntitySet::observed_properties:
+      return plain(store_.observed_property(id));
+    case EntitySet::features_of_interest:
+      return plain(store_.feature(id));
     case EntitySet::historical_locations: {
       const auto found = store_.historical_location(id);
       auto out = plain(found);
@@ -98,11 +113,14 @@ std::optional<SensorThings::Loaded> SensorThings::read(const EntityKey& key) {
       const auto found = store_.datastream(StreamId{key.id});
       if (!found) return {};
       Loaded out{properties_of(*found, span_of(series_, found->id)), {}};
-      out.to = {{"Thing", found->thing.value}, {"Sensor", found->sensor.value}, {"ObservedProperty", found->observed_property.value}};
+      out.to = {{"Thing", found->thing.value},
+                {"Sensor", found->sensor.value},
+                {"ObservedProperty", found->observed_property.value}};
       if (found->feature) out.to["FeatureOfInterest"] = found->feature.value;  // of its Observations
       return out;
     }
-    case EntitySet::observations: break;
+    case EntitySet::observations:
+      break;
   }
   const auto at = observation_key(key.id);
   if (!at) return {};
@@ -132,7 +150,8 @@ bool SensorThings::is_linked(const EntityKey& from, const Link& to, std::int64_t
   if (to.target == EntitySet::observations) {
     const auto* observation = load({to.target, id});
     if (!observation) return false;
-    const auto back = observation->to.find(from.set == EntitySet::datastreams ? "Datastream" : "FeatureOfInterest");
+    const auto back =
+        observation->to.find(from.set == EntitySet::datastreams ? "Datastream" : "FeatureOfInterest");
     return back != observation->to.end() && back->second == from.id;
   }
   Selection selection;
@@ -185,7 +204,8 @@ Result<std::optional<EntityKey>> SensorThings::origin_of(const ResourcePath& pat
 
 // -- finding --
 
-Result<SensorThings::Page> SensorThings::find(EntitySet set, const std::optional<EntityKey>& from, const Query& query) {
+Result<SensorThings::Page> SensorThings::find(EntitySet set, const std::optional<EntityKey>& from,
+                                              const Query& query) {
   if (set == EntitySet::observations) return find_observations_of(from, query);
   Selection selection;
   selection.set = set;
@@ -266,13 +286,15 @@ Result<SensorThings::Page> SensorThings::find_in_memory(Selection selection, con
   }
   std::ranges::stable_sort(rows, [&](const Row& a, const Row& b) {
     for (std::size_t i = 0; i < query.order.size(); ++i) {
-      if (const int by = compared(a.by[i], b.by[i]); by != 0) return query.order[i].descending ? by > 0 : by < 0;
+      if (const int by = compared(a.by[i], b.by[i]); by != 0)
+        return query.order[i].descending ? by > 0 : by < 0;
     }
     return false;
   });
   Page page;
   const auto skip = query.skip.value_or(0);
-  for (std::size_t i = skip; i < rows.size() && page.keys.size() < top_of(query); ++i) page.keys.push_back(rows[i].key);
+  for (std::size_t i = skip; i < rows.size() && page.keys.size() < top_of(query); ++i)
+    page.keys.push_back(rows[i].key);
   page.more = skip + page.keys.size() < rows.size();
   if (query.count) page.count = static_cast<std::int64_t>(rows.size());
   return page;
@@ -290,7 +312,9 @@ Result<std::vector<Datastream>> SensorThings::streams_for(const std::optional<En
       if (std::ranges::find(streams, extra.stream, &Datastream::id) != streams.end()) continue;
       if (auto one = store_.datastream(extra.stream)) streams.push_back(std::move(*one));
     }
-    std::erase_if(streams, [this](const Datastream& d) { return !store_.sees(viewer_, EntitySet::datastreams, d.id.value); });
+    std::erase_if(streams, [this](const Datastream& d) {
+      return !store_.sees(viewer_, EntitySet::datastreams, d.id.value);
+    });
     std::ranges::sort(streams, {}, &Datastream::id);
     return streams;
   }
@@ -306,7 +330,8 @@ Result<std::vector<Datastream>> SensorThings::streams_for(const std::optional<En
   return streams;
 }
 
-Result<SensorThings::Page> SensorThings::find_observations_of(const std::optional<EntityKey>& from, const Query& query) {
+Result<SensorThings::Page> SensorThings::find_observations_of(const std::optional<EntityKey>& from,
+                                                              const Query& query) {
   auto streams = streams_for(from);
   if (!streams) return streams.error();
   ObservationQuery wanted;
@@ -349,7 +374,8 @@ Result<json::object> SensorThings::entity(const EntityKey& key, const Query& que
     if (is_wanted(query, name)) out[name] = value;
   }
   for (const auto& to : links(key.set)) {
-    if (is_wanted(query, to.name)) out[std::string(to.name) + "@iot.navigationLink"] = self_link(key) + "/" + std::string(to.name);
+    if (is_wanted(query, to.name))
+      out[std::string(to.name) + "@iot.navigationLink"] = self_link(key) + "/" + std::string(to.name);
   }
   for (const auto& one : query.expand) {
     if (auto done = expand(out, key, one, depth + 1); !done) return done.error();
@@ -357,11 +383,12 @@ Result<json::object> SensorThings::entity(const EntityKey& key, const Query& que
   return out;
 }
 
-Result<void> SensorThings::expand(json::object& out, const EntityKey& key, const Expand& wanted, std::size_t depth) {
+Result<void> SensorThings::expand(json::object& out, const EntityKey& key, const Expand& wanted,
+                                  std::size_t depth) {
   const auto to = link(key.set, wanted.name);
   if (!to)
-    return invalid(std::string(entity_name(key.set)) + " 没有 " + wanted.name + "|" + std::string(entity_name(key.set)) +
-                   " has no " + wanted.name);
+    return invalid(std::string(entity_name(key.set)) + " 没有 " + wanted.name + "|" +
+                   std::string(entity_name(key.set)) + " has no " + wanted.name);
   if (!to->many) {
     const auto target = load(key)->to.find(wanted.name);
     if (target == load(key)->to.end()) return {};
@@ -379,8 +406,9 @@ Result<void> SensorThings::expand(json::object& out, const EntityKey& key, const
   return {};
 }
 
-Result<json::object> SensorThings::collection(EntitySet set, const std::optional<EntityKey>& from, const Query& query,
-                                              const std::string& url, bool ref, std::size_t depth) {
+Result<json::object> SensorThings::collection(EntitySet set, const std::optional<EntityKey>& from,
+                                              const Query& query, const std::string& url, bool ref,
+                                              std::size_t depth) {
   auto page = find(set, from, query);
   if (!page) return page.error();
   json::object out;
@@ -419,16 +447,19 @@ Result<json::array> SensorThings::data_arrays(const Page& page, const Query& que
     const auto stream = loaded->to.at("Datastream");
     const auto [at, fresh] = group_of.emplace(stream, out.size());
     if (fresh) {
-      out.push_back(json::object{{"Datastream@iot.navigationLink", self_link({EntitySet::datastreams, stream})},
-                                 {"components", named},
-                                 {"dataArray@iot.count", 0},
-                                 {"dataArray", json::array()}});
+      out.push_back(
+          json::object{{"Datastream@iot.navigationLink", self_link({EntitySet::datastreams, stream})},
+                       {"components", named},
+                       {"dataArray@iot.count", 0},
+                       {"dataArray", json::array()}});
     }
     json::array row;
     for (const auto& component : components) {
       const auto* value = loaded->properties.if_contains(component);
-      if (component == "id") row.emplace_back(key.id);
-      else row.push_back(value ? *value : json::value(nullptr));
+      if (component == "id")
+        row.emplace_back(key.id);
+      else
+        row.push_back(value ? *value : json::value(nullptr));
     }
     auto& group = out[at->second].as_object();
     auto& rows = group["dataArray"].as_array();
@@ -470,25 +501,31 @@ StaAnswer SensorThings::service_root() const {
   for (auto set : all_sets)
     value.push_back(json::object{{"name", set_name(set)}, {"url", root_ + "/" + std::string(set_name(set))}});
   json::array conformance;
-  for (auto requirement : {"datamodel", "resource-path/resource-path-to-entities", "request-data",
-                           "create-update-delete/create-entity", "create-update-delete/link-to-existing-entities",
-                           "create-update-delete/deep-insert", "create-update-delete/deep-insert-status-code",
-                           "create-update-delete/update-entity", "create-update-delete/delete-entity",
-                           "create-update-delete/historical-location-auto-creation", "data-array/data-array",
-                           "create-observations-via-mqtt/observations-creation"})
+  for (auto requirement :
+       {"datamodel", "resource-path/resource-path-to-entities", "request-data",
+        "create-update-delete/create-entity", "create-update-delete/link-to-existing-entities",
+        "create-update-delete/deep-insert", "create-update-delete/deep-insert-status-code",
+        "create-update-delete/update-entity", "create-update-delete/delete-entity",
+        "create-update-delete/historical-location-auto-creation", "data-array/data-array",
+        "create-observations-via-mqtt/observations-creation"})
     conformance.emplace_back(std::string(sensing) + requirement);
   StaAnswer answer;
-  answer.body = json_text(json::object{{"value", std::move(value)}, {"serverSettings", json::object{{"conformance", std::move(conformance)}}}});
+  answer.body =
+      json_text(json::object{{"value", std::move(value)},
+                             {"serverSettings", json::object{{"conformance", std::move(conformance)}}}});
   return answer;
 }
 
-Result<StaAnswer> SensorThings::get(const ResourcePath& path, const Query& query, std::string_view path_text) {
+Result<StaAnswer> SensorThings::get(const ResourcePath& path, const Query& query,
+                                    std::string_view path_text) {
   if (path.steps.empty()) return service_root();
   StaAnswer answer;
   if (path.many) {
     auto from = origin_of(path);
     if (!from) return from.error();
-    const auto url = root_ + "/" + std::string(path_text.substr(std::min(path_text.find_first_not_of('/'), path_text.size())));
+    const auto url =
+        root_ + "/" +
+        std::string(path_text.substr(std::min(path_text.find_first_not_of('/'), path_text.size())));
     auto all = collection(path.set, *from, query, url, path.ref, 0);
     if (!all) return all.error();
     answer.body = json_text(*all);

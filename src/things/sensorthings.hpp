@@ -1,6 +1,7 @@
 #pragma once
-// Reading SensorThings (18-088, 9): a path and its options become the standard's JSON, for one viewer. One object serves
-// one request within one read of the state database; it remembers what it has loaded, for expansions repeat themselves.
+// Reading SensorThings (18-088, 9): a path and its options become the standard's JSON, for one viewer. One
+// object serves one request within one read of the state database; it remembers what it has loaded, for
+// expansions repeat themselves.
 
 #include <boost/json/object.hpp>
 #include <map>
@@ -39,7 +40,8 @@ class SensorThings {
 
   // The entity that a path without property leads to; not_found, also where the viewer may not see it.
   Result<EntityKey> entity_at(const ResourcePath&);
-  // Where a path to a set begins: Datastreams(1)/Observations comes from Datastream 1; nothing for /Observations.
+  // Where a path to a set begins: Datastreams(1)/Observations comes from Datastream 1; nothing for
+  // /Observations.
   Result<std::optional<EntityKey>> origin_of(const ResourcePath&);
 
   std::string self_link(const EntityKey&) const;
@@ -70,8 +72,8 @@ class SensorThings {
   Result<std::vector<Datastream>> streams_for(const std::optional<EntityKey>& from);
   Result<Value> value_at(const EntityKey&, const Path&, std::size_t from);
 
-  Result<boost::json::object> collection(EntitySet, const std::optional<EntityKey>& from, const Query&, const std::string& url, bool ref,
-                                         std::size_t depth);
+  Result<boost::json::object> collection(EntitySet, const std::optional<EntityKey>& from, const Query&,
+                                         const std::string& url, bool ref, std::size_t depth);
   Result<boost::json::array> data_arrays(const Page&, const Query&);
   Result<void> expand(boost::json::object&, const EntityKey&, const Expand&, std::size_t depth);
   Result<StaAnswer> property(const EntityKey&, const ResourcePath&);

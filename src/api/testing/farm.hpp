@@ -1,5 +1,6 @@
 #pragma once
-// For tests only: the small county with devices that send, behind the real routes: things, ingest and series whole.
+// For tests only: the small county with devices that send, behind the real routes: things, ingest and series
+// whole.
 
 #include "api/device_identity.hpp"
 #include "api/device_routes.hpp"
@@ -22,8 +23,8 @@ class Farm : public County {
     device_token = renewed.text("/token");
   }
 
-  Answer ask(http::Method method, const std::string& target, std::string_view session = "", std::string body = "",
-             std::vector<std::pair<std::string, std::string>> headers = {}) {
+  Answer ask(http::Method method, const std::string& target, std::string_view session = "",
+             std::string body = "", std::vector<std::pair<std::string, std::string>> headers = {}) {
     auto asked = request(method, target, session, std::move(body), std::move(headers));
     if (const auto who = device_identity(devices, asked); who.device) asked.who = who;
     auto response = answer(asked);
@@ -93,7 +94,8 @@ class Farm : public County {
   Result<things::Entry> open_streams(const things::Entry& entry, const std::vector<std::string>& names) {
     const auto begun = database.write([&](sql::Stores& s) -> Result<int> {
       journal::Act act{PersonId{}, "device", clock.now(), s.journal()};
-      return things::begin_streams(act, s.things(), *devices.profile(entry->profile), entry->device, names, 50);
+      return things::begin_streams(act, s.things(), *devices.profile(entry->profile), entry->device, names,
+                                   50);
     });
     if (!begun) return begun.error();
     database
