@@ -95,7 +95,14 @@ void ControlRoom::stop() {
     stopping_ = true;
   }
   wake_.notify_all();
-  if (thread_.joinable()) thread_.join();
+  if (!thread_.joinable()) return;
+  thread_.join();
+  try {
+    const std::lock_guard lock(mutex_);
+    watch_.keep();
+  } catch (const std::exception& e) {
+    parts_.failed(e.what());
+  }
 }
 
 void ControlRoom::observe(std::span<const series::Reading> readings) {
@@ -159,6 +166,12 @@ void ControlRoom::greenhouse_changed(ThingId id) {
 void ControlRoom::greenhouse_removed(ThingId id) {
   with([&](control::Watch& watch, Instant now) { watch.forget(id, {}, now); });
   parts_.greenhouses.refresh();
+}
+
+void ControlRoom::deliveries_changed(AlarmId id) {
+  std::optional<control::Alarm> alarm;
+  desk_.read([&](control::Stores& s) { alarm = s.alarms.get(id); });
+  if (alarm) publish_alarm(*alarm);
 }
 
 void ControlRoom::run() {

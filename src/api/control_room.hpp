@@ -60,6 +60,8 @@ class ControlRoom {
   void greenhouse_changed(ThingId);  // made, renamed, moved or with new streams: read again
   void greenhouse_removed(ThingId);
 
+  void deliveries_changed(AlarmId);  // sent, or failed: the open pages are told
+
   const control::Book& book() const { return book_; }
 
   // Runs f(watch, now) under the lock. f must be quick and must not call the ControlRoom.

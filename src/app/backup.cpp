@@ -117,7 +117,7 @@ Result<DataFolder> restore(const std::string& from, const std::string& data) {
   try {
     Scratch scratch(fs::path(data).lexically_normal().string() + ".part");
     if (fs::is_directory(from))
-      fs::copy(from, scratch.path, fs::copy_options::overwrite_existing);
+      fs::copy(from, scratch.path, fs::copy_options::recursive);
     else
       read_archive(from, scratch.path);
     CUNKOU_TRY(verify(scratch.path));

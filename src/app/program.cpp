@@ -1,6 +1,7 @@
 #include "app/program.hpp"
 
 #include <prometheus/metric_family.h>
+#include <sodium.h>
 #include <spdlog/spdlog.h>
 
 #include <filesystem>
@@ -20,6 +21,8 @@
 #include "app/device_gateway.hpp"
 #include "app/live_readings.hpp"
 #include "app/metrics.hpp"
+#include "app/notices.hpp"
+#include "app/observation_feed.hpp"
 #include "app/system_clock.hpp"
 #include "async/io.hpp"
 #include "async/timers.hpp"
@@ -90,6 +93,9 @@ struct Program::Impl {
   Result<things::Entry> open_streams(const things::Entry&, const std::vector<std::string>&);
   void reload_devices();
   void keep_tallies();
+  void keep_seen(SessionId, Instant);
+  void run_later(std::function<void()>);
+  bool is_ready();
 
   Config config;
   DataFolder folder;
@@ -115,6 +121,8 @@ struct Program::Impl {
   MqttRecords mqtt_records;
   DeviceGateway gateway;
   std::unique_ptr<mqtt::Server> mqtt;
+  std::unique_ptr<ObservationFeed> feed;
+  std::unique_ptr<notify::Courier> courier;
   std::unique_ptr<api::Context> context;
   std::unique_ptr<http::Server> http;
   unsigned short mqtt_port = 0;
@@ -136,11 +144,7 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
             });
           },
           [this](SessionId id, Instant at) {
-            const auto done = database.write([&](sql::Stores& s) -> Result<void> {
-              s.people().seen(id, at);
-              return {};
-            });
-            (void)done;
+            keep_seen(id, at);
           },
           clock),
       io(io_threads, log_failure),
@@ -176,6 +180,9 @@ api::ControlRoom::Parts Program::Impl::control_parts() {
   parts.publish = [this](DeviceId device, std::string_view topic, std::string_view payload) {
     return mqtt && mqtt->connected(device) && mqtt->publish_to(device, topic, payload, at_least_once, false);
   };
+  parts.delivery_due = [this] {
+    if (courier) courier->look();
+  };
   parts.failed = log_failure;
   return parts;
 }
@@ -191,6 +198,7 @@ things::Ingest::Hooks Program::Impl::ingest_hooks() {
   hooks.committed = [this](const things::DeviceEntry&, std::span<const series::Reading> readings) {
     control.observe(readings);
     live.take(readings);
+    if (feed) feed->take(readings);
   };
   hooks.actuator_state = [this](const things::DeviceEntry& entry, const things::ActuatorState& state) {
     control.actuator_said(entry.thing, state.name, state.json);
@@ -234,10 +242,7 @@ DeviceGateway::Hooks Program::Impl::gateway_hooks() {
   hooks.attributes = [this](DeviceId device, std::string_view request) {
     return api::attributes(*context, device, request);
   };
-  hooks.later = [this](std::function<void()> job) {
-    if (const auto posted = pool.post(std::move(job)); !posted)
-      spdlog::warn("MQTT: {}", posted.error().reason);
-  };
+  hooks.later = [this](std::function<void()> job) { run_later(std::move(job)); };
   hooks.log = [](std::string_view line) { spdlog::debug("{}", line); };
   return hooks;
 }
@@ -245,7 +250,8 @@ DeviceGateway::Hooks Program::Impl::gateway_hooks() {
 // By a session's cookie, by a device's token, or as the operator's own command line.
 people::Identity Program::Impl::identify(const http::Request& request) {
   const auto token = api::bearer_token(request);
-  if (!token.empty() && token == admin_token) {
+  if (token.size() == admin_token.size() &&
+      sodium_memcmp(token.data(), admin_token.data(), token.size()) == 0) {
     people::Identity who;
     people::Grant grant;
     grant.role = people::Role::operator_;
@@ -271,7 +277,7 @@ http::Routes Program::Impl::routes() {
         api::live_routes(c), api::device_routes(c), api::ingest_routes(c), api::sensorthings_routes(c)})
     all.insert(all.end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));
   Health health;
-  health.ready = [this] { return !stopped; };
+  health.ready = [this] { return is_ready(); };
   health.may_read_metrics = [this](const http::Request& r) {
     return r.remote == "127.0.0.1" || r.remote == "::1" ||
            people::may(identify(r), people::Permission::operate, {});
@@ -308,6 +314,26 @@ std::vector<prometheus::MetricFamily> Program::Impl::metrics() {
       gauge("cunkou_event_streams", "Open pages", n(h.event_streams))};
 }
 
+// That a session was used is worth no failed request.
+void Program::Impl::keep_seen(SessionId id, Instant at) {
+  try {
+    const auto done = database.write([&](sql::Stores& s) -> Result<void> {
+      s.people().seen(id, at);
+      return {};
+    });
+    (void)done;
+  } catch (const sql::Broken& broken) {
+    spdlog::warn("a session's last use could not be stored: {}", broken.what());
+  }
+}
+
+void Program::Impl::run_later(std::function<void()> job) {
+  if (const auto posted = pool.post(std::move(job)); !posted) spdlog::warn("{}", posted.error().reason);
+}
+
+// Not while the last thing asked of the disk was refused.
+bool Program::Impl::is_ready() { return !stopped && !series.metrics().refusing; }
+
 void Program::Impl::keep_tallies() {
   for (const auto& entry : registry.devices()) {
     if (!entry->tally || !entry->tally->take_changed()) continue;
@@ -321,6 +347,11 @@ void Program::Impl::keep_tallies() {
 
 void Program::Impl::start() {
   mqtt = std::make_unique<mqtt::Server>(io, pool, gateway, mqtt_records);
+  courier = std::make_unique<notify::Courier>(
+      deliverer(config),
+      notice_desk(database, [this](AlarmId id) { control.deliveries_changed(id); }), clock, log_failure);
+  std::vector<std::string> bound_names;
+  for (const auto& [name, bound] : config.commands) bound_names.push_back(name);
   context = std::make_unique<api::Context>(
       api::Context{database,
                    series,
@@ -333,10 +364,10 @@ void Program::Impl::start() {
                    pool,
                    [this](DeviceId id) { return mqtt->connected(id); },
                    [this](DeviceId id) { mqtt->disconnect(id); },
-                   [](const control::Channel&) -> Result<void> {
-                     return Error{Code::unsupported, "尚不能发送|cannot be sent yet"};
+                   [this](const control::Channel& channel) {
+                     return deliverer(config).try_out(channel, clock.now());
                    },
-                   {},
+                   bound_names,
                    config.public_url,
                    std::filesystem::exists(folder.path + "/sample")});
   control.start();
@@ -357,12 +388,17 @@ void Program::Impl::start() {
   const auto port = mqtt->listen(config.mqtt.address, config.mqtt.port, tls);
   if (!port) throw std::runtime_error(port.error().reason);
   mqtt_port = *port;
+  const auto root = config.public_url.empty() ? "http://" + to_string(Endpoint{config.http.address, http->port()})
+                                              : config.public_url;
+  feed = std::make_unique<ObservationFeed>(ObservationFeed::Parts{
+      *mqtt, database, series, clock, root + "/v1.1", [this](auto job) { run_later(std::move(job)); }});
 
   timers.every(hours(1), [this] {
     if (const auto folded = series.keep_house(); !folded)
       spdlog::warn("retention: {}", folded.error().reason);
   });
   timers.every(seconds(10), [this] { keep_tallies(); });
+  timers.every(seconds(5), [this] { courier->look(); });
 }
 
 void Program::Impl::stop() {
@@ -371,6 +407,7 @@ void Program::Impl::stop() {
   if (http) http->stop();
   if (mqtt) mqtt->stop();
   control.stop();
+  if (courier) courier->stop();
   live.stop();
   pool.stop();
   series.stop();

@@ -181,6 +181,7 @@ std::optional<std::string> Store::Impl::no_room() {
 
 void Store::Impl::refuse(std::vector<Item>& group, const std::string& why) {
   ++counters.failures;
+  counters.refusing = true;
   clear_pending();
   for (Item& item : group) {
     counters.waiting -= static_cast<std::int64_t>(item.batch.readings.size() + item.batch.texts.size());
@@ -215,6 +216,7 @@ void Store::Impl::commit_group(std::vector<Item>& group) {
   apply();
   clear_pending();
   ++counters.commits;
+  counters.refusing = false;
   for (std::size_t b = 0; b < group.size(); ++b) {
     const auto n = static_cast<std::int64_t>(group[b].batch.readings.size() + group[b].batch.texts.size());
     counters.waiting -= n;

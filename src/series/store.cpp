@@ -229,6 +229,7 @@ Store::Metrics Store::metrics() const {
   m.head = c.active + c.frozen;
   m.waiting = c.waiting;
   m.chunks = c.chunks;
+  m.refusing = c.refusing;
   m.streams = c.streams;
   std::lock_guard lock(impl_->damage_mutex);
   m.damaged = static_cast<std::int64_t>(impl_->damaged_chunks.size() + impl_->damaged_write_ahead.size());

@@ -116,6 +116,7 @@ class Store {
     std::int64_t head = 0;      // readings in memory, not yet in chunks
     std::int64_t waiting = 0;   // readings not yet committed
     std::int64_t chunks = 0, streams = 0;
+    bool refusing = false;  // the last commit was refused
   };
   Metrics metrics() const;
 

@@ -172,6 +172,7 @@ struct Store::Impl {
   struct Counters {
     std::atomic<std::int64_t> commits{0}, readings_in{0}, equal{0}, replaced{0}, chunks_written{0},
         failures{0}, active{0}, frozen{0}, waiting{0}, chunks{0}, streams{0};
+    std::atomic<bool> refusing{false};
   };
   mutable Counters counters;
 

@@ -169,8 +169,10 @@ TEST_F(StoreTest, AFullDiskIsARefusalAndNothingIsKept) {
   EXPECT_EQ(all(air), (std::vector<Point>{{start, 1}})) << "it goes on serving what it has";
   EXPECT_EQ(store->totals(soil), Totals{});
   EXPECT_EQ(store->metrics().failures, 1);
+  EXPECT_TRUE(store->metrics().refusing);
   disk.break_after(-1);
   EXPECT_EQ(append({{air, start, 2}, {air, start + minutes(1), 3}, {soil, start, 4}}), (Outcome{2, 0, 1, 0}));
+  EXPECT_FALSE(store->metrics().refusing);
 }
 
 TEST_F(StoreTest, AFullDiskWhileSealingLosesNothing) {

@@ -88,7 +88,7 @@ class ChannelsSql final : public ChannelStore {
                c.place, name(c.kind), c.name, c.target, name(c.min_severity)));
   }
   std::optional<Channel> get(ChannelId id) override {
-    auto found = select("id = ?", values(id));
+    auto found = select("id = ? AND ended IS NULL", values(id));
     if (found.empty()) return {};
     return std::move(found.front());
   }

@@ -53,7 +53,8 @@ for (const target of ['folder', 'county.tar.zst']) {
       assert.ok(kept.size >= 20_000 && kept.size <= original.size, `${kept.size} of ${original.size}`)
       for (const [time, value] of kept) assert.equal(value, original.get(time))
       const text = (answer) => JSON.stringify(answer.value).replaceAll(/http:\/\/[^/"]+/g, '')
-      assert.equal(text(await restored.json('/v1.1/Datastreams?$expand=Thing,Sensor,ObservedProperty&$top=500', token)).length > 2, true)
+      const again = await restored.json('/v1.1/Datastreams?$expand=Thing,Sensor,ObservedProperty&$top=500', token)
+      assert.equal(text(again), text(entities))
       assert.equal((await restored.streams(token)).size, entities.value.length)
     } finally {
       await restored.stop()

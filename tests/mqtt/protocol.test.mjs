@@ -74,8 +74,8 @@ test('a device hears only its own topics and cannot write another\'s', async () 
 
 test('a will is published when the connection breaks, not when it is closed', async () => {
   const ears = await connected(server, token, { clientId: 'ears' })
-  const heard = await messages(ears, 'v1/devices/me/#')
-  const will = { topic: 'v1/devices/me/attributes', payload: '{"alive":false}', qos: 1, retain: false }
+  const heard = await messages(ears, 'me/#')
+  const will = { topic: 'me/state', payload: '{"alive":false}', qos: 1, retain: false }
   const polite = await connected(server, token, { clientId: 'polite', will })
   await polite.endAsync()
   await pause(200)
@@ -87,7 +87,7 @@ test('a will is published when the connection breaks, not when it is closed', as
 })
 
 test('a retained message greets who comes later, and an empty one removes it', async () => {
-  const topic = 'v1/devices/me/attributes'
+  const topic = 'me/state'
   const writer = await connected(server, token)
   await writer.publishAsync(topic, '{"kept":1}', { qos: 1, retain: true })
   const later = await connected(server, token)
@@ -104,10 +104,10 @@ test('a retained message greets who comes later, and an empty one removes it', a
 test('a persistent session keeps what came while its client was away', async () => {
   const options = { clientId: 'sleeper', clean: false }
   const asleep = await connected(server, token, options)
-  await asleep.subscribeAsync('v1/devices/me/attributes', { qos: 1 })
+  await asleep.subscribeAsync('me/state', { qos: 1 })
   await asleep.endAsync()
   const writer = await connected(server, token)
-  await writer.publishAsync('v1/devices/me/attributes', '{"while":"away"}', { qos: 1 })
+  await writer.publishAsync('me/state', '{"while":"away"}', { qos: 1 })
   const awake = await import('mqtt').then(({ default: mqtt }) =>
     mqtt.connect(server.mqttUrl, { username: token, reconnectPeriod: 0, ...options }))
   const heard = []

@@ -1,0 +1,54 @@
+#include "app/notices.hpp"
+
+#include "control/alarm_store.hpp"
+#include "control/delivery_store.hpp"
+#include "sql/database.hpp"
+
+namespace cunkou::app {
+namespace {
+
+// A notice that waited for its gateway until the event was over, or was in somebody's hands, only worries people.
+std::string moot(const std::optional<control::Alarm>& alarm) {
+  if (!alarm) return "报警已不存在|the alarm is gone";
+  switch (alarm->state()) {
+    case control::AlarmState::cleared: return "报警已解除|the alarm has cleared";
+    case control::AlarmState::acknowledged: return "已有人处理|somebody has acknowledged it";
+    case control::AlarmState::raised: return "";
+  }
+  return "";
+}
+
+}  // namespace
+
+notify::Deliverer deliverer(const Config& config) {
+  notify::Deliverer::Options options;
+  options.post.allow_private = config.allow_private_webhooks;
+  for (const auto& [name, bound] : config.commands)
+    options.commands[name] = notify::Command{bound.argv, bound.timeout};
+  return notify::Deliverer(std::move(options));
+}
+
+notify::Courier::Desk notice_desk(sql::Database& database, std::function<void(AlarmId)> told) {
+  notify::Courier::Desk desk;
+  desk.due = [&database](Instant now, std::size_t limit) {
+    std::vector<notify::Courier::Job> jobs;
+    const auto done = database.read([&](sql::Stores& s) -> Result<void> {
+      for (auto& delivery : s.deliveries().due(now, limit))
+        jobs.push_back({delivery, s.channels().get(delivery.channel_id), moot(s.alarms().get(delivery.alarm))});
+      return {};
+    });
+    (void)done;
+    return jobs;
+  };
+  desk.put = [&database, told = std::move(told)](const control::Delivery& delivery) {
+    const auto done = database.write([&](sql::Stores& s) -> Result<void> {
+      s.deliveries().put(delivery);
+      return {};
+    });
+    (void)done;
+    told(delivery.alarm);
+  };
+  return desk;
+}
+
+}  // namespace cunkou::app

@@ -1,0 +1,55 @@
+#include "app/observation_feed.hpp"
+
+#include <map>
+
+#include "base/json_text.hpp"
+#include "mqtt/server.hpp"
+#include "sql/database.hpp"
+#include "things/observation_id.hpp"
+#include "things/sensorthings.hpp"
+
+namespace cunkou::app {
+namespace {
+
+constexpr std::string_view datastreams = "v1.1/Datastreams(";
+constexpr mqtt::Qos at_least_once = 1;
+
+std::string_view options_of(std::string_view topic) {
+  const auto mark = topic.find('?');
+  return mark == std::string_view::npos ? std::string_view() : topic.substr(mark + 1);
+}
+
+}  // namespace
+
+void ObservationFeed::take(std::span<const series::Reading> readings) const {
+  const auto filters = parts_.server.subscribed_below(datastreams);
+  if (filters.empty()) return;
+  std::multimap<StreamId, std::string> wanted;
+  for (const auto& filter : filters)
+    wanted.emplace(StreamId(std::strtoll(filter.c_str() + datastreams.size(), nullptr, 10)), filter);
+  std::vector<std::pair<std::string, series::Reading>> out;
+  for (const auto& reading : readings)
+    for (auto [at, end] = wanted.equal_range(reading.stream); at != end; ++at)
+      out.emplace_back(at->second, reading);
+  if (out.empty()) return;
+  parts_.later([this, out = std::move(out)] { tell(out); });
+}
+
+void ObservationFeed::tell(const std::vector<std::pair<std::string, series::Reading>>& wanted) const {
+  const auto done = parts_.database.read([&](sql::Stores& s) -> Result<void> {
+    things::Viewer viewer;
+    viewer.everything = true;  // who may hear a Datastream was decided when it subscribed
+    things::SensorThings sta(s.things(), parts_.series, viewer, parts_.root, parts_.clock.now());
+    for (const auto& [topic, reading] : wanted) {
+      const auto query = things::parse_query(options_of(topic));
+      if (!query) continue;
+      const auto id = things::observation_id(reading.stream, reading.time);
+      const auto entity = sta.entity({things::EntitySet::observations, id}, *query);
+      if (entity) parts_.server.publish(topic, json_text(*entity), at_least_once);
+    }
+    return {};
+  });
+  (void)done;
+}
+
+}  // namespace cunkou::app
