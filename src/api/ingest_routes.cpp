@@ -6,6 +6,7 @@
 #include "api/ingest_json.hpp"
 #include "api/routes.hpp"
 #include "base/clock.hpp"
+#include "base/json_text.hpp"
 #include "base/limits.hpp"
 #include "http/problem.hpp"
 #include "things/attributes.hpp"
@@ -50,7 +51,7 @@ Result<Response> show_attributes(Context& c, const Request& request) {
   for (auto name : {"clientKeys", "sharedKeys"}) {
     if (auto keys = request.query_param(name)) wanted[name] = *keys;
   }
-  auto text = attributes(c, request.who.device, json::serialize(wanted));
+  auto text = attributes(c, request.who.device, json_text(wanted));
   if (!text) return text.error();
   Response response;
   response.body = std::move(*text);
@@ -165,7 +166,7 @@ Result<std::string> attributes(Context& c, DeviceId device, std::string_view req
   for (const auto& attribute : *known) {
     if (is_wanted(wanted, "clientKeys", attribute.name)) client[attribute.name] = json::parse(attribute.json);
   }
-  return json::serialize(json::object{{"client", std::move(client)}, {"shared", json::object()}});
+  return json_text(json::object{{"client", std::move(client)}, {"shared", json::object()}});
 }
 
 http::Routes ingest_routes(Context& c) {

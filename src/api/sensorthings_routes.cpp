@@ -7,6 +7,7 @@
 #include "api/greenhouse_book.hpp"
 #include "api/routes.hpp"
 #include "base/clock.hpp"
+#include "base/json_text.hpp"
 #include "base/limits.hpp"
 #include "http/problem.hpp"
 #include "people/people_store.hpp"
@@ -172,7 +173,7 @@ Response created(Context& c, const Request& request, const EntityKey& key) {
   Response response;
   response.status = 201;
   if (!body) return response;
-  response.body = things::json_text(body->second);
+  response.body = json_text(body->second);
   response.headers.emplace_back("Location", body->first);
   return response;
 }
@@ -217,17 +218,18 @@ void post_observation(Context& c, const Request& request, const ResourcePath& pa
   const auto time = *posted->body.sample.time;
   const auto link = observation_link(c, request, stream, time);
   const auto language = std::string(http::language_of(request));
-  c.ingest.take_observation(
-      posted->entry, stream, std::move(posted->body), c.clock.now(),
-      [respond, link, language, stream, time](const Result<Report>& report) {
-        if (auto fine = stored(report); !fine) return respond(Response::problem(fine.error(), language));
-        Response response;
-        response.status = 201;
-        response.headers.emplace_back("Location", link);
-        response.body = things::json_text(
-            json::object{{"@iot.id", things::observation_id(stream, time)}, {"@iot.selfLink", link}});
-        respond(std::move(response));
-      });
+  c.ingest.take_observation(posted->entry, stream, std::move(posted->body), c.clock.now(),
+                            [respond, link, language, stream, time](const Result<Report>& report) {
+                              if (auto fine = stored(report); !fine)
+                                return respond(Response::problem(fine.error(), language));
+                              Response response;
+                              response.status = 201;
+                              response.headers.emplace_back("Location", link);
+                              response.body =
+                                  json_text(json::object{{"@iot.id", things::observation_id(stream, time)},
+                                                         {"@iot.selfLink", link}});
+                              respond(std::move(response));
+                            });
 }
 
 // 18-088, 13.2: the links in the order of the entries, "error" where one was refused.
@@ -377,7 +379,7 @@ Result<Response> change_observation(Context& c, const Request& request, const En
           "更改时不能带内联实体，只能写 @iot.id|an entity cannot be given inline in a change: write its "
           "@iot.id");
   }
-  auto body = things::parse_observation(things::json_text(*whole));
+  auto body = things::parse_observation(json_text(*whole));
   if (!body) return body.error();
   if (body->sample.time != at.time)
     return invalid(

@@ -3,6 +3,8 @@
 #include <boost/json.hpp>
 #include <unordered_map>
 
+#include "base/json_text.hpp"
+
 namespace cunkou::app {
 namespace {
 
@@ -68,7 +70,7 @@ void LiveReadings::tell(const std::vector<series::Reading>& readings) {
     const auto entry = registry_.by_stream(r.stream);
     const auto* stream = entry ? entry->stream(r.stream) : nullptr;
     if (!stream) continue;
-    event.json = boost::json::serialize(
+    event.json = json_text(
         boost::json::object{{"greenhouseId", entry->thing.value},
                             {"streamId", r.stream.value},
                             {"quantity", stream->quantity.empty() ? stream->name : stream->quantity},

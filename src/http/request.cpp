@@ -1,9 +1,9 @@
 #include "http/request.hpp"
 
 #include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 #include <charconv>
 
+#include "base/json_text.hpp"
 #include "base/limits.hpp"
 #include "http/percent.hpp"
 
@@ -73,7 +73,7 @@ Result<boost::json::value> Request::json() const {
 Response Response::json(const boost::json::value& value, int status) {
   Response response;
   response.status = status;
-  response.body = boost::json::serialize(value);
+  response.body = json_text(value);
   return response;
 }
 

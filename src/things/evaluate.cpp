@@ -1,10 +1,10 @@
 #include "things/evaluate.hpp"
 
-#include <fmt/format.h>
-
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <cmath>
+
+#include "base/json_text.hpp"
 
 namespace cunkou::things {
 namespace {
@@ -250,11 +250,6 @@ Value Value::of(const boost::json::value& json) {
   if (json.is_string()) return of(std::string(json.as_string()));
   if (json.is_number()) return of(json.to_number<double>());
   return of(boost::json::serialize(json));
-}
-
-std::string number_text(double n) {
-  if (n == 0) return "0";
-  return fmt::format("{}", n);
 }
 
 int compared(const Value& left, const Value& right) {

@@ -47,7 +47,4 @@ Result<bool> holds(const Expression&, const Lookup&, Instant now);
 // For $orderby: null first, then by kind, then by value; -1, 0 or 1.
 int compared(const Value&, const Value&);
 
-// As it stands in JSON: "3", "21.5".
-std::string number_text(double);
-
 }  // namespace cunkou::things

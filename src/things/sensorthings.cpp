@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/json_text.hpp"
 #include "base/limits.hpp"
 #include "things/observation_id.hpp"
 #include "things/observations.hpp"

@@ -2,8 +2,6 @@
 
 #include <boost/json.hpp>
 
-#include "things/evaluate.hpp"
-
 namespace cunkou::things {
 namespace {
 
@@ -24,39 +22,6 @@ json::value text_or_null(const std::string& text) {
 void add_properties(json::object& out, const std::string& properties_json) {
   auto value = value_of(properties_json);
   if (value.is_object() && !value.as_object().empty()) out["properties"] = std::move(value);
-}
-
-void write(const json::value& value, std::string& out);
-
-void write(const json::object& object, std::string& out) {
-  out += '{';
-  for (const auto& [key, value] : object) {
-    if (out.back() != '{') out += ',';
-    out += json::serialize(json::string(key));
-    out += ':';
-    write(value, out);
-  }
-  out += '}';
-}
-
-void write(const json::array& array, std::string& out) {
-  out += '[';
-  for (const auto& value : array) {
-    if (&value != array.data()) out += ',';
-    write(value, out);
-  }
-  out += ']';
-}
-
-void write(const json::value& value, std::string& out) {
-  if (value.is_object())
-    write(value.get_object(), out);
-  else if (value.is_array())
-    write(value.get_array(), out);
-  else if (value.is_double())
-    out += number_text(value.get_double());
-  else
-    out += json::serialize(value);
 }
 
 }  // namespace
@@ -124,12 +89,6 @@ json::object properties_of(const Observation& o) {
   if (!o.extra.result_quality_json.empty()) out["resultQuality"] = value_of(o.extra.result_quality_json);
   if (!o.extra.valid_time.empty()) out["validTime"] = o.extra.valid_time;
   if (!o.extra.parameters_json.empty()) out["parameters"] = value_of(o.extra.parameters_json);
-  return out;
-}
-
-std::string json_text(const json::value& value) {
-  std::string out;
-  write(value, out);
   return out;
 }
 

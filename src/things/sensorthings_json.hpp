@@ -23,7 +23,4 @@ boost::json::object properties_of(const Observation&);
 // "…Z", or "…Z/…Z".
 std::string time_text(Instant from, const std::optional<Instant>& to);
 
-// Numbers as people write them ("21.5", not "2.15E1"); otherwise as Boost.JSON.
-std::string json_text(const boost::json::value&);
-
 }  // namespace cunkou::things
