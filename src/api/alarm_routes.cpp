@@ -3,9 +3,9 @@
 
 #include "api/control_room.hpp"
 #include "api/greenhouse_routes.hpp"
-#include "api/make_route.hpp"
 #include "api/page.hpp"
 #include "api/person_names.hpp"
+#include "api/routes.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -86,15 +86,15 @@ http::Routes alarm_routes(Context& c) {
     if (!info) return not_found("没有这条告警|there is no such alarm");
     return info->scope;
   };
-  auto all = make_route(Method::get, "/api/alarms", Permission::see,
-                        "Alarms of the greenhouses one may see, newest first", "alarms", "", "Alarms",
-                        nullptr, [&c](const Request& r) { return list(c, r); });
-  auto one = make_route(Method::get, "/api/alarms/{id}", Permission::see, "One alarm, and who was told",
-                        "alarms", "", "Alarm", of_alarm, [&c](const Request& r) { return show(c, r); });
-  auto ack = make_route(Method::post, "/api/alarms/{id}/acknowledge", Permission::acknowledge,
-                        "Take an alarm in hand", "alarms", "Acknowledgement", "Alarm", of_alarm,
-                        [&c](const Request& r) { return acknowledge(c, r); });
-  return {all, one, ack};
+  return {route(Method::get, "/api/alarms", Permission::see,
+                {"Alarms of the greenhouses one may see, newest first", "alarms", "", "Alarms"}, {},
+                [&c](const Request& r) { return list(c, r); }),
+          route(Method::get, "/api/alarms/{id}", Permission::see,
+                {"One alarm, and who was told", "alarms", "", "Alarm"}, of_alarm,
+                [&c](const Request& r) { return show(c, r); }),
+          route(Method::post, "/api/alarms/{id}/acknowledge", Permission::acknowledge,
+                {"Take an alarm in hand", "alarms", "Acknowledgement", "Alarm"}, of_alarm,
+                [&c](const Request& r) { return acknowledge(c, r); })};
 }
 
 }  // namespace cunkou::api

@@ -2,7 +2,7 @@
 #include <boost/json.hpp>
 
 #include "api/greenhouse_routes.hpp"
-#include "api/make_route.hpp"
+#include "api/routes.hpp"
 #include "base/clock.hpp"
 #include "base/limits.hpp"
 #include "control/channel.hpp"
@@ -160,15 +160,17 @@ http::Routes channel_routes(Context& c) {
     });
   };
   const auto need = Permission::set_channels;
-  return {make_route(Method::get, "/api/places/{code}/channels", need, "Where the office is told of alarms",
-                     "channels", "", "Channels", at_place, [&c](const Request& r) { return list(c, r); }),
-          make_route(Method::post, "/api/places/{code}/channels", need,
-                     "Add a webhook, a WeCom group or a bound command", "channels", "NewChannel", "Channel",
-                     at_place, [&c](const Request& r) { return add(c, r); }),
-          make_route(Method::delete_, "/api/channels/{id}", need, "End a channel", "channels", "", "",
-                     at_channel, [&c](const Request& r) { return end(c, r); }),
-          make_route(Method::post, "/api/channels/{id}/test", need, "Send a trial notice", "channels", "",
-                     "ChannelTrial", at_channel, [&c](const Request& r) { return try_out(c, r); })};
+  return {route(Method::get, "/api/places/{code}/channels", need,
+                {"Where the office is told of alarms", "channels", "", "Channels"}, at_place,
+                [&c](const Request& r) { return list(c, r); }),
+          route(Method::post, "/api/places/{code}/channels", need,
+                {"Add a webhook, a WeCom group or a bound command", "channels", "NewChannel", "Channel"},
+                at_place, [&c](const Request& r) { return add(c, r); }),
+          route(Method::delete_, "/api/channels/{id}", need, {"End a channel", "channels", "", ""},
+                at_channel, [&c](const Request& r) { return end(c, r); }),
+          route(Method::post, "/api/channels/{id}/test", need,
+                {"Send a trial notice", "channels", "", "ChannelTrial"}, at_channel,
+                [&c](const Request& r) { return try_out(c, r); })};
 }
 
 }  // namespace cunkou::api

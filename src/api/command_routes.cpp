@@ -2,8 +2,9 @@
 
 #include "api/control_room.hpp"
 #include "api/greenhouse_routes.hpp"
-#include "api/make_route.hpp"
+#include "api/page.hpp"
 #include "api/person_names.hpp"
+#include "api/routes.hpp"
 #include "api/series_json.hpp"
 
 namespace cunkou::api {
@@ -52,8 +53,10 @@ Result<control::Command> stored_command(Context& c, const Request& request) {
 Result<Response> list(Context& c, const Request& request) {
   const auto info = greenhouse_of(c, request);
   if (!info) return info.error();
+  const auto page = read_page(request);
+  if (!page) return page.error();
   const auto commands = c.database.read([&](sql::Stores& s) -> Result<std::vector<control::Command>> {
-    return s.commands().list((*info)->id, 50);
+    return s.commands().list((*info)->id, page->top);
   });
   const auto names = person_names(c.database);
   json::array out;
@@ -99,26 +102,18 @@ http::Routes command_routes(Context& c) {
     if (!info) return not_found("没有这条操作|there is no such command");
     return info->scope;
   };
-  auto of_house = make_route(Method::get, "/api/greenhouses/{id}/commands", Permission::see,
-                             "The last commands", "commands", "", "Commands", at_greenhouse(c), {});
-  auto ask = of_house;
-  ask.method = Method::post;
-  ask.need = Permission::command;
-  ask.summary = "Open, close, stop or set an actuator";
-  ask.takes = "CommandRequest";
-  ask.gives = "Command";
-  ask.handle = [&c](const Request& r) { return request_command(c, r); };
-  of_house.handle = [&c](const Request& r) { return list(c, r); };
-  auto one = make_route(Method::get, "/api/commands/{id}", Permission::see, "One command and its life",
-                        "commands", "", "Command", of_command, {});
-  auto stop = one;
-  stop.method = Method::post;
-  stop.pattern += "/cancel";
-  stop.need = Permission::command;
-  stop.summary = "Cancel a command that has not begun";
-  stop.handle = [&c](const Request& r) { return cancel(c, r); };
-  one.handle = [&c](const Request& r) { return show(c, r); };
-  return {of_house, ask, one, stop};
+  return {route(Method::get, "/api/greenhouses/{id}/commands", Permission::see,
+                {"The last commands", "commands", "", "Commands"}, at_greenhouse(c),
+                [&c](const Request& r) { return list(c, r); }),
+          route(Method::post, "/api/greenhouses/{id}/commands", Permission::command,
+                {"Open, close, stop or set an actuator", "commands", "CommandRequest", "Command"},
+                at_greenhouse(c), [&c](const Request& r) { return request_command(c, r); }),
+          route(Method::get, "/api/commands/{id}", Permission::see,
+                {"One command and its life", "commands", "", "Command"}, of_command,
+                [&c](const Request& r) { return show(c, r); }),
+          route(Method::post, "/api/commands/{id}/cancel", Permission::command,
+                {"Cancel a command that has not begun", "commands", "", "Command"}, of_command,
+                [&c](const Request& r) { return cancel(c, r); })};
 }
 
 }  // namespace cunkou::api

@@ -1,5 +1,4 @@
 #include "api/greenhouse_routes.hpp"
-#include "api/make_route.hpp"
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -8,6 +7,7 @@
 #include "api/control_room.hpp"
 #include "api/greenhouse_json.hpp"
 #include "api/person_names.hpp"
+#include "api/routes.hpp"
 #include "api/series_json.hpp"
 #include "places/place_store.hpp"
 #include "things/change_device.hpp"
@@ -234,7 +234,7 @@ Result<Info> greenhouse_of(Context& c, const Request& request) {
   return not_found("没有这个大棚|there is no such greenhouse");
 }
 
-std::function<Result<people::Scope>(const Request&)> at_greenhouse(Context& c) {
+ScopeOf at_greenhouse(Context& c) {
   return [&c](const Request& request) -> Result<people::Scope> {
     const auto info = greenhouse_of(c, request);
     if (!info) return info.error();
@@ -257,33 +257,22 @@ std::vector<Info> seen_greenhouses(Context& c, const Request& request) {
 
 http::Routes greenhouse_routes(Context& c) {
   const auto at = at_greenhouse(c);
-  auto one = make_route(Method::get, "/api/greenhouses/{id}", Permission::see, "One greenhouse",
-                        "greenhouses", "", "Greenhouse", at, {});
-  auto all = one;
-  all.pattern = "/api/greenhouses";
-  all.summary = "The greenhouses one may see, worst first";
-  all.gives = "Greenhouses";
-  all.scope = nullptr;
-  all.handle = [&c](const Request& r) { return list(c, r); };
-  auto curves = one;
-  curves.pattern += "/series";
-  curves.summary = "Curves, bands, nights and events of a stretch of time";
-  curves.gives = "GreenhouseSeries";
-  curves.handle = [&c](const Request& r) { return show_series(c, r); };
-  auto patch = one;
-  patch.method = Method::patch;
-  patch.need = Permission::set_thresholds;
-  patch.summary = "Change name and planting";
-  patch.takes = "GreenhouseChange";
-  patch.handle = [&c](const Request& r) { return change(c, r); };
-  auto gone = one;
-  gone.method = Method::delete_;
-  gone.need = Permission::remove;
-  gone.summary = "Remove a greenhouse, its devices and readings";
-  gone.gives = "";
-  gone.handle = [&c](const Request& r) { return remove(c, r); };
-  one.handle = [&c](const Request& r) { return show(c, r); };
-  return {all, one, curves, patch, gone};
+  return {
+      route(Method::get, "/api/greenhouses", Permission::see,
+            {"The greenhouses one may see, worst first", "greenhouses", "", "Greenhouses"}, {},
+            [&c](const Request& r) { return list(c, r); }),
+      route(Method::get, "/api/greenhouses/{id}", Permission::see,
+            {"One greenhouse", "greenhouses", "", "Greenhouse"}, at,
+            [&c](const Request& r) { return show(c, r); }),
+      route(Method::get, "/api/greenhouses/{id}/series", Permission::see,
+            {"Curves, bands, nights and events of a stretch of time", "greenhouses", "", "GreenhouseSeries"},
+            at, [&c](const Request& r) { return show_series(c, r); }),
+      route(Method::patch, "/api/greenhouses/{id}", Permission::set_thresholds,
+            {"Change name and planting", "greenhouses", "GreenhouseChange", "Greenhouse"}, at,
+            [&c](const Request& r) { return change(c, r); }),
+      route(Method::delete_, "/api/greenhouses/{id}", Permission::remove,
+            {"Remove a greenhouse, its devices and readings", "greenhouses", "", ""}, at,
+            [&c](const Request& r) { return remove(c, r); })};
 }
 
 }  // namespace cunkou::api

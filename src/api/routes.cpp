@@ -19,9 +19,18 @@ Result<http::Response> guarded(const std::function<Result<http::Response>()>& f)
 }  // namespace
 
 http::Route route(http::Method method, std::string pattern, people::Permission need, Says says, ScopeOf scope,
-                  std::function<Result<http::Response>(const http::Request&)> handle) {
-  return make_route(method, std::move(pattern), need, says.summary, says.tag, says.takes, says.gives,
-                    std::move(scope), std::move(handle));
+                  Handle handle) {
+  http::Route made;
+  made.method = method;
+  made.pattern = std::move(pattern);
+  made.need = need;
+  made.summary = std::move(says.summary);
+  made.tag = std::move(says.tag);
+  made.takes = std::move(says.takes);
+  made.gives = std::move(says.gives);
+  made.scope = std::move(scope);
+  made.handle = std::move(handle);
+  return made;
 }
 
 http::Route route_later(http::Method method, std::string pattern, people::Permission need, Says says,

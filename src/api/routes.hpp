@@ -2,19 +2,20 @@
 // Rows of the route table, short to write, and what their handlers share.
 
 #include "api/context.hpp"
-#include "api/make_route.hpp"
 #include "http/route.hpp"
 #include "journal/act.hpp"
 #include "sql/database.hpp"
 
 namespace cunkou::api {
 
+using ScopeOf = std::function<Result<people::Scope>(const http::Request&)>;
+using Handle = std::function<Result<http::Response>(const http::Request&)>;
+
 struct Says {  // of itself in the API description
   std::string summary, tag, takes, gives;
 };
 
-http::Route route(http::Method, std::string pattern, people::Permission need, Says, ScopeOf,
-                  std::function<Result<http::Response>(const http::Request&)> handle);
+http::Route route(http::Method, std::string pattern, people::Permission need, Says, ScopeOf, Handle);
 http::Route route_later(http::Method, std::string pattern, people::Permission need, Says,
                         std::function<void(const http::Request&, http::Respond)> handle);
 

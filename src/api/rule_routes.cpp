@@ -3,7 +3,7 @@
 #include "api/control_room.hpp"
 #include "api/greenhouse_json.hpp"
 #include "api/greenhouse_routes.hpp"
-#include "api/make_route.hpp"
+#include "api/routes.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -116,20 +116,19 @@ Result<Response> reset(Context& c, const Request& request) {
 }  // namespace
 
 http::Routes rule_routes(Context& c) {
-  auto all_crops = make_route(Method::get, "/api/crops", Permission::signed_in, "Crops and their stages",
-                              "greenhouses", "", "Crops", nullptr, [&c](const Request&) { return crops(c); });
-  auto all = make_route(Method::get, "/api/greenhouses/{id}/rules", Permission::see,
-                        "The rules as they stand here and now", "rules", "", "Rules", at_greenhouse(c),
-                        [&c](const Request& r) { return list(c, r); });
-  auto put = make_route(Method::put, "/api/greenhouses/{id}/rules/{code}", Permission::set_thresholds,
-                        "Set one's own threshold", "rules", "RuleChange", "Rule", at_greenhouse(c),
-                        [&c](const Request& r) { return adjust(c, r); });
-  auto back = put;
-  back.method = Method::delete_;
-  back.summary = "Back to the standard";
-  back.takes = "";
-  back.handle = [&c](const Request& r) { return reset(c, r); };
-  return {all_crops, all, put, back};
+  const auto at = at_greenhouse(c);
+  return {route(Method::get, "/api/crops", Permission::signed_in,
+                {"Crops and their stages", "greenhouses", "", "Crops"}, {},
+                [&c](const Request&) { return crops(c); }),
+          route(Method::get, "/api/greenhouses/{id}/rules", Permission::see,
+                {"The rules as they stand here and now", "rules", "", "Rules"}, at,
+                [&c](const Request& r) { return list(c, r); }),
+          route(Method::put, "/api/greenhouses/{id}/rules/{code}", Permission::set_thresholds,
+                {"Set one's own numbers of a rule", "rules", "RuleChange", "Rule"}, at,
+                [&c](const Request& r) { return adjust(c, r); }),
+          route(Method::delete_, "/api/greenhouses/{id}/rules/{code}", Permission::set_thresholds,
+                {"Back to the standard", "rules", "", "Rule"}, at,
+                [&c](const Request& r) { return reset(c, r); })};
 }
 
 }  // namespace cunkou::api

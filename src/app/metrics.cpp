@@ -3,7 +3,7 @@
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 
-#include "api/make_route.hpp"
+#include "api/routes.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -46,23 +46,24 @@ prometheus::MetricFamily gauge(std::string name, std::string help, double value)
 
 http::Routes health_routes(Health health) {
   const auto anyone = Permission::anyone;
-  return {
-      api::make_route(Method::get, "/healthz", anyone, "The process answers", "operating", "", "", nullptr,
-                      [](const Request&) -> Result<Response> { return plain("ok\n"); }),
-      api::make_route(
-          Method::get, "/readyz", anyone, "Readings are taken and stored", "operating", "", "", nullptr,
-          [health](const Request&) -> Result<Response> {
-            return health.ready() ? plain("ready\n") : plain("not ready: readings cannot be stored\n", 503);
-          }),
-      api::make_route(Method::get, "/metrics", anyone,
-                      "Figures for Prometheus: from this machine, or for the operator", "operating", "", "",
-                      nullptr, [health](const Request& request) -> Result<Response> {
-                        if (!health.may_read_metrics(request))
-                          return forbidden("只有运维员可以看运行指标|only the operator may read the metrics");
-                        auto out = plain(prometheus::TextSerializer().Serialize(health.collect()));
-                        out.content_type = "text/plain; version=0.0.4; charset=utf-8";
-                        return out;
-                      })};
+  return {api::route(Method::get, "/healthz", anyone, {"The process answers", "operating", "", "PlainText"},
+                     {}, [](const Request&) -> Result<Response> { return plain("ok\n"); }),
+          api::route(Method::get, "/readyz", anyone,
+                     {"Readings are taken and stored", "operating", "", "PlainText"}, {},
+                     [health](const Request&) -> Result<Response> {
+                       return health.ready() ? plain("ready\n")
+                                             : plain("not ready: readings cannot be stored\n", 503);
+                     }),
+          api::route(Method::get, "/metrics", anyone,
+                     {"Figures for Prometheus: from this machine, or for the operator", "operating", "",
+                      "Exposition"},
+                     {}, [health](const Request& request) -> Result<Response> {
+                       if (!health.may_read_metrics(request))
+                         return forbidden("只有运维员可以看运行指标|only the operator may read the metrics");
+                       auto out = plain(prometheus::TextSerializer().Serialize(health.collect()));
+                       out.content_type = "text/plain; version=0.0.4; charset=utf-8";
+                       return out;
+                     })};
 }
 
 }  // namespace cunkou::app
