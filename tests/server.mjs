@@ -1,6 +1,6 @@
 // A real cunkou on a folder of its own, for tests that look at it from outside.
 import { execFile, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -88,6 +88,13 @@ export class Server {
     return text && JSON.parse(text)
   }
 
+  // A configuration with which readings are soon sealed into chunks.
+  smallHead() {
+    const file = join(this.data, 'small-head.yaml')
+    writeFileSync(file, 'series:\n  head_readings: 4000\n')
+    return file
+  }
+
   // `options` go to `cunkou serve`.
   start(...options) {
     return this.startThrough([], ...options)
@@ -107,9 +114,10 @@ export class Server {
     let gone = null
     this.ended.then((how) => (gone = how))
     await until('the server to be ready', async () => {
-      if (gone) throw new Error(`it ended ${JSON.stringify(gone)}: ${this.log}`)
+      if (gone) return true
       return (await fetch(this.url('/readyz'))).ok
     })
+    if (gone) throw new Error(`it ended ${JSON.stringify(gone)}: ${this.log}`)
     return this
   }
 

@@ -93,7 +93,7 @@ export async function importOnThePage(server, cookie, deviceId, name, readings) 
 
 // The server must not be running: the command line opens the data folder itself.
 export async function importCsv(server, device, name, readings) {
-  const file = join(server.data, '..', `import-${process.pid}-${Date.now()}.csv`)
+  const file = join(server.data, 'import.csv')
   writeFileSync(file, csv(name, readings))
   return command('import', file, '--device', device, '--data', server.data)
 }

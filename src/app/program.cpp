@@ -96,6 +96,7 @@ struct Program::Impl {
   void keep_seen(SessionId, Instant);
   void run_later(std::function<void()>);
   bool is_ready();
+  void tell_damage();
 
   Config config;
   DataFolder folder;
@@ -127,6 +128,7 @@ struct Program::Impl {
   std::unique_ptr<http::Server> http;
   unsigned short mqtt_port = 0;
   bool stopped = false;
+  std::int64_t damage_told = 0;
 };
 
 Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
@@ -334,6 +336,14 @@ void Program::Impl::run_later(std::function<void()> job) {
 // Not while the last thing asked of the disk was refused.
 bool Program::Impl::is_ready() { return !stopped && !series.metrics().refusing; }
 
+void Program::Impl::tell_damage() {
+  const auto damaged = series.metrics().damaged;
+  if (damaged > damage_told)
+    spdlog::error("series.db: {} damaged chunks cannot be read; `cunkou check` names them, a backup has them whole",
+                  damaged);
+  damage_told = damaged;
+}
+
 void Program::Impl::keep_tallies() {
   for (const auto& entry : registry.devices()) {
     if (!entry->tally || !entry->tally->take_changed()) continue;
@@ -399,6 +409,7 @@ void Program::Impl::start() {
   });
   timers.every(seconds(10), [this] { keep_tallies(); });
   timers.every(seconds(5), [this] { courier->look(); });
+  timers.every(seconds(2), [this] { tell_damage(); });
 }
 
 void Program::Impl::stop() {

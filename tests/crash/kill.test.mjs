@@ -103,7 +103,7 @@ test(`${kills} times kill -9 under load loses nothing that was acknowledged (see
   let acknowledged = 0
   for (let kill = 1; kill <= kills; ++kill) {
     // A small head, so that sealing into chunks is among the moments that are hit.
-    await server.start()
+    await server.start('--config', server.smallHead())
     let over = false
     const running = loads.map((load) => load.way(server, load, () => over))
     await pause(20 + random() * 600)

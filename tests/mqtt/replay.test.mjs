@@ -36,7 +36,7 @@ function measured() {
 
 test('what was measured is stored, count, min, max and mean, and a second replay changes nothing', async () => {
   const rows = measured()
-  const file = join(server.data, '..', `measured-${process.pid}.csv`)
+  const file = join(server.data, 'measured.csv')
   writeFileSync(file, 'stream,time_utc,value,unit\n' + rows.map((row) => `${row.join(',')},\n`).join(''))
   const replay = () => command('replay', file, '--mqtt', `127.0.0.1:${server.mqttPort}`, '--token', token)
   const device = async () => {
