@@ -14,7 +14,6 @@ constexpr Duration automatic_pause =
     minutes(1);  // between two tries of the automatic, doubled after each failure
 constexpr Duration automatic_pause_max = hours(1);
 constexpr Duration confirm_grace = minutes(1);  // over the longest run, for the last report to arrive
-constexpr double moved_percent = 0.5;
 
 bool is_open(const Post& post) { return post.last && !is_over(post.last->state); }
 

@@ -187,7 +187,8 @@ void Store::Impl::put_into_chunks(Sealed& sealed, std::span<const Point> points,
 
 // Growing chunks lie apart from full ones, so that whole pages become free when they are written anew.
 void Store::Impl::number(std::vector<std::pair<ChunkRow, Bytes>>& chunks) {
-  std::ranges::stable_partition(chunks, [](const auto& chunk) { return !is_growing(chunk.first); });
+  std::stable_partition(chunks.begin(), chunks.end(),
+                        [](const auto& chunk) { return !is_growing(chunk.first); });
   for (auto& [row, bytes] : chunks) row.id = next_chunk_id++;
 }
 
