@@ -219,7 +219,7 @@ http::Routes invitation_routes(Context& c, const std::shared_ptr<SignInDesk>& de
                         desk->accept_invitation(r, respond);
                       }),
           route(Method::delete_, "/api/invitations/{code}", with_a_role,
-                {"Withdraw an invitation", "invitations", "", ""}, {},
+                {"Withdraw an invitation, by its id", "invitations", "", ""}, {},
                 [&c](const Request& r) { return withdraw_invitation(c, r); })};
 }
 

@@ -411,7 +411,7 @@ http::Routes device_routes(Context& c) {
   routes.push_back(route(Method::delete_, "/api/devices/{id}/token", manage,
                          {"Revoke the token", "devices", "", ""}, at, bind(revoke)));
   auto import = route(Method::post, "/api/devices/{id}/import", manage,
-                      {"Import readings from a CSV file", "devices", "Csv", "ImportBegun"}, at,
+                      {"Import readings from a CSV file", "devices", "ReadingsCsv", "ImportBegun"}, at,
                       [&c, desk](const Request& r) { return begin_import(c, *desk, r); });
   import.body_bytes_max = limits::http_import_body_bytes;
   routes.push_back(std::move(import));

@@ -180,7 +180,7 @@ http::Routes ingest_routes(Context& c) {
       route_later(Method::post, "/api/v1/{token}/telemetry", device,
                   {"ThingsBoard: telemetry of a device", "ingest", "Telemetry", "IngestReport"}, telemetry)));
   routes.push_back(route(Method::post, "/api/v1/{token}/attributes", device,
-                         {"ThingsBoard: what a device says of itself", "ingest", "Telemetry", ""}, nullptr,
+                         {"ThingsBoard: what a device says of itself", "ingest", "Attributes", ""}, nullptr,
                          [&c](const Request& r) { return take_attributes(c, r); }));
   routes.push_back(route(Method::get, "/api/v1/{token}/attributes", device,
                          {"ThingsBoard: what is known of a device", "ingest", "", "DeviceAttributes"},
@@ -190,11 +190,12 @@ http::Routes ingest_routes(Context& c) {
   routes.push_back(big(route_later(Method::post, "/write", device,
                                    {"InfluxDB 1: line protocol", "ingest", "LineProtocol", ""}, lines)));
   routes.push_back(route(Method::post, "/query", device,
-                         {"InfluxDB 1: create the database", "ingest", "", ""}, nullptr, influx_query));
+                         {"InfluxDB 1: create the database", "ingest", "InfluxQuery", "InfluxResults"},
+                         nullptr, influx_query));
   routes.push_back(route(Method::get, "/ping", Permission::anyone,
                          {"InfluxDB: is it there", "ingest", "", ""}, nullptr, ping));
   routes.push_back(route(Method::get, "/health", Permission::anyone,
-                         {"InfluxDB: is it well", "ingest", "", ""}, nullptr, influx_health));
+                         {"InfluxDB: is it well", "ingest", "", "InfluxHealth"}, nullptr, influx_health));
   return routes;
 }
 

@@ -46,6 +46,7 @@ http::Routes live_routes(Context& c) {
   live.need = people::Permission::see;
   live.summary = "Server-sent events: reading, state, alarm, command, actuator, device";
   live.tag = "live";
+  live.gives = "LiveEvents";
   live.follow = [&c](const Request& r) { return follow(c, r); };
   return {live};
 }

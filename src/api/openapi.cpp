@@ -51,8 +51,21 @@ std::string operation_id(const Route& route) {
   return id;
 }
 
-json::object parameter(std::string_view in, std::string_view called, std::string_view type) {
-  return {{"name", called}, {"in", in}, {"required", in == "path"}, {"schema", {{"type", type}}}};
+// What definitions/api.yaml adds to the route; an empty object if nothing.
+const json::object& extra_of(const Route& route, const json::object& definitions) {
+  static const json::object none;
+  const auto* found = definitions.at("operations").as_object().if_contains(operation_of(route));
+  return found ? found->as_object() : none;
+}
+
+json::object parameter(std::string_view in, std::string_view called, json::object schema) {
+  json::object out{{"name", called}, {"in", in}, {"required", in == "path"}};
+  if (const auto* said = schema.if_contains("description")) {
+    out["description"] = *said;
+    schema.erase("description");
+  }
+  out["schema"] = std::move(schema);
+  return out;
 }
 
 json::array parameters_of(const Route& route, const json::object& definitions) {
@@ -60,15 +73,15 @@ json::array parameters_of(const Route& route, const json::object& definitions) {
   const auto path = path_of(route);
   for (auto open = path.find('{'); open != path.npos; open = path.find('{', open + 1)) {
     const auto called = path.substr(open + 1, path.find('}', open) - open - 1);
-    parameters.push_back(parameter("path", called, called == "id" ? "integer" : "string"));
+    parameters.push_back(parameter("path", called, {{"type", called == "id" ? "integer" : "string"}}));
   }
-  if (const auto* queries = definitions.at("parameters").as_object().if_contains(operation_of(route)))
-    for (const auto& [called, type] : queries->as_object())
-      parameters.push_back(parameter("query", called, type.as_string()));
+  if (const auto* query = extra_of(route, definitions).if_contains("query"))
+    for (const auto& [called, schema] : query->as_object())
+      parameters.push_back(parameter("query", called, schema.as_object()));
   return parameters;
 }
 
-json::object content_of(const std::string& schema, const json::object& schemas) {
+json::object content_of(std::string_view schema, const json::object& schemas) {
   const auto* found = schemas.if_contains(schema);
   const auto* media = found ? found->as_object().if_contains("x-media-type") : nullptr;
   json::object out;
@@ -78,28 +91,46 @@ json::object content_of(const std::string& schema, const json::object& schemas) 
 }
 
 json::object good_answer(const Route& route, const json::object& schemas) {
-  if (route.follow)
-    return {{"description", "Server-sent events"},
-            {"content", {{"text/event-stream", {{"schema", {{"type", "string"}}}}}}}};
   if (route.gives.empty()) return {{"description", "Done"}};
   return {{"description", route.gives}, {"content", content_of(route.gives, schemas)}};
 }
 
+json::object refusal(const json::object& extra, const json::object& schemas) {
+  json::object content;
+  if (const auto* other = extra.if_contains("refusal")) content = content_of(other->as_string(), schemas);
+  content["application/problem+json"] = json::object{{"schema", ref_to("Problem")}};
+  return {{"description", "Refused"}, {"content", std::move(content)}};
+}
+
+json::object body_of(const Route& route, const json::object& extra, const json::object& schemas) {
+  return {{"required", !extra.contains("body")}, {"content", content_of(route.takes, schemas)}};
+}
+
+json::array security_of(const Route& route, const json::object& extra) {
+  json::array schemes;
+  if (const auto* said = extra.if_contains("security"))
+    schemes = said->as_array();
+  else if (route.need == people::Permission::device)
+    schemes.emplace_back("device");
+  else if (route.need != people::Permission::anyone)
+    schemes.emplace_back("session");
+  json::array out;
+  for (const auto& scheme : schemes) out.push_back(json::object{{scheme.as_string(), json::array()}});
+  return out;
+}
+
 json::object operation(const Route& route, const json::object& definitions) {
   const auto& schemas = definitions.at("schemas").as_object();
+  const auto& extra = extra_of(route, definitions);
   json::object out{{"operationId", operation_id(route)},
                    {"summary", route.summary},
                    {"tags", json::array{json::value(route.tag)}},
                    {"x-permission", name(route.need)}};
   if (auto parameters = parameters_of(route, definitions); !parameters.empty())
     out["parameters"] = std::move(parameters);
-  if (!route.takes.empty())
-    out["requestBody"] = {{"required", true}, {"content", content_of(route.takes, schemas)}};
-  out["responses"] = {{"2XX", good_answer(route, schemas)},
-                      {"default",
-                       {{"description", "Refused"},
-                        {"content", {{"application/problem+json", {{"schema", ref_to("Problem")}}}}}}}};
-  if (route.need == people::Permission::anyone) out["security"] = json::array();
+  if (!route.takes.empty()) out["requestBody"] = body_of(route, extra, schemas);
+  out["responses"] = {{"2XX", good_answer(route, schemas)}, {"default", refusal(extra, schemas)}};
+  out["security"] = security_of(route, extra);
   return out;
 }
 
@@ -146,13 +177,51 @@ void add_refs(const json::value& value, std::vector<std::string>& found) {
   }
 }
 
-std::vector<std::string> named_by(const Routes& routes) {
+// Every schema that a route or the definitions of an operation name.
+std::vector<std::string> named_by(const Routes& routes, const json::object& definitions) {
   std::vector<std::string> named{"Problem"};
   for (const auto& route : routes)
     for (const auto& schema : {route.takes, route.gives})
       if (!schema.empty()) named.push_back(schema);
+  for (const auto& [unused, extra] : definitions.at("operations").as_object()) {
+    if (const auto* refusal = extra.as_object().if_contains("refusal"))
+      named.emplace_back(refusal->as_string());
+    add_refs(extra, named);
+  }
   return named;
 }
+
+json::object security_schemes() {
+  const json::object session{{"type", "apiKey"},
+                             {"in", "cookie"},
+                             {"name", "cunkou_session"},
+                             {"description", "A person's: POST /api/session sets it."}};
+  const json::object device{{"type", "http"},
+                            {"scheme", "bearer"},
+                            {"description", "A device's token; the word Token in place of Bearer will do."}};
+  const json::object password{{"type", "http"},
+                              {"scheme", "basic"},
+                              {"description", "A device's token as password or as user name."}};
+  return {{"session", session}, {"device", device}, {"password", password}};
+}
+
+void add_faults(std::string_view operation, const json::object& extra, std::vector<std::string>& faults) {
+  const auto schemes = security_schemes();
+  for (const auto& [key, unused] : extra)
+    if (key != "query" && key != "body" && key != "refusal" && key != "security")
+      faults.push_back(std::string(operation) + " does not know the key " + std::string(key));
+  if (const auto* security = extra.if_contains("security"))
+    for (const auto& scheme : security->as_array())
+      if (!schemes.contains(scheme.as_string()))
+        faults.push_back(std::string(operation) +
+                         " names no security scheme: " + std::string(scheme.as_string()));
+}
+
+constexpr std::string_view about =
+    "JSON is lowerCamelCase, ids are integers, times ISO 8601 in UTC. A refusal is problem+json whose detail "
+    "is a sentence to show as it is, in the person's language or Accept-Language. Requests that change "
+    "something are refused when the browser says that they come from another site. More properties may come; "
+    "ignore those you do not know.";
 
 }  // namespace
 
@@ -163,22 +232,22 @@ json::object describe_api(const Routes& routes, const json::object& definitions,
     if (path.is_null()) path = json::object();
     path.as_object()[lower(name(route.method))] = operation(route, definitions);
   }
-  const json::object cookie{{"type", "apiKey"}, {"in", "cookie"}, {"name", "cunkou_session"}};
-  const json::object bearer{{"type", "http"}, {"scheme", "bearer"}, {"description", "A device's token"}};
   return {{"openapi", "3.1.0"},
-          {"info", {{"title", "村口 Cunkou"}, {"version", version}}},
+          {"info",
+           {{"title", "村口 Cunkou"},
+            {"version", version},
+            {"description", about},
+            {"license", {{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
+          {"servers", json::array{json::object{{"url", "/"}}}},
           {"paths", std::move(paths)},
           {"components",
-           {{"schemas", spelt_out(definitions.at("schemas"))},
-            {"securitySchemes", {{"session", cookie}, {"device", bearer}}}}},
-          {"security",
-           json::array{json::object{{"session", json::array()}}, json::object{{"device", json::array()}}}}};
+           {{"schemas", spelt_out(definitions.at("schemas"))}, {"securitySchemes", security_schemes()}}}};
 }
 
 std::vector<std::string> faults_of(const Routes& routes, const json::object& definitions) {
   std::vector<std::string> faults;
   const auto& schemas = definitions.at("schemas").as_object();
-  auto open = named_by(routes);
+  auto open = named_by(routes, definitions);
   std::set<std::string> used;
   while (!open.empty()) {
     const auto schema = open.back();
@@ -192,9 +261,11 @@ std::vector<std::string> faults_of(const Routes& routes, const json::object& def
   for (const auto& [schema, unused] : schemas)
     if (!used.contains(std::string(schema)))
       faults.push_back("nothing uses the schema " + std::string(schema));
-  for (const auto& [called, unused] : definitions.at("parameters").as_object())
+  for (const auto& [called, extra] : definitions.at("operations").as_object()) {
     if (std::ranges::none_of(routes, [&](const auto& route) { return operation_of(route) == called; }))
-      faults.push_back("parameters of a route that is not there: " + std::string(called));
+      faults.push_back("an operation without a route: " + std::string(called));
+    add_faults(called, extra.as_object(), faults);
+  }
   return faults;
 }
 
@@ -203,7 +274,8 @@ Route openapi_route(std::string document) {
   route.pattern = "/api/openapi.json";
   route.need = people::Permission::anyone;
   route.summary = "This description";
-  route.tag = "session";
+  route.tag = "operating";
+  route.gives = "Description";
   route.handle = [document = std::move(document)](const http::Request&) -> Result<http::Response> {
     http::Response response;
     response.body = document;

@@ -11,12 +11,12 @@
 
 namespace cunkou::api {
 
-// `definitions` is definitions/api.yaml as JSON: {"schemas": …, "parameters": …}.
+// `definitions` is definitions/api.yaml as JSON: {"schemas": …, "operations": …}.
 boost::json::object describe_api(const http::Routes&, const boost::json::object& definitions,
                                  std::string_view version);
 
-// What does not fit together: a route that names a schema which is not there, a schema that nothing uses,
-// parameters of a route that is not there.
+// What does not fit together: a schema that is named and not there, a schema that nothing uses, an operation
+// without a route, a key or security scheme that there is not.
 std::vector<std::string> faults_of(const http::Routes&, const boost::json::object& definitions);
 
 // GET /api/openapi.json, for anyone.

@@ -17,7 +17,9 @@ json::object definitions() {
                "properties": {"name": {"type": "string"}, "position": {"$ref": "#/components/schemas/Position"}}},
       "Position": {"type": "number"},
       "Csv": {"type": "string", "x-media-type": "text/csv"}},
-    "parameters": {"GET /api/vents/{id}": {"from": "string"}}})")
+    "operations": {
+      "GET /api/vents/{id}": {"query": {"from": {"type": "string", "description": "When"}}, "refusal": "Position"},
+      "POST /api/vents/{id}": {"body": "optional", "security": ["device", "session"]}}})")
       .as_object();
 }
 
@@ -44,6 +46,14 @@ TEST(OpenApi, PutsRoutesAndSchemasTogether) {
       api.at_pointer("/paths/~1api~1vents~1{id}/post/requestBody/content").as_object().contains("text/csv"));
   EXPECT_EQ(api.at_pointer("/paths/~1api~1vents~1{id}/get/parameters/0/schema/type").as_string(), "integer");
   EXPECT_EQ(api.at_pointer("/paths/~1api~1vents~1{id}/get/parameters/1/name").as_string(), "from");
+  EXPECT_EQ(api.at_pointer("/paths/~1api~1vents~1{id}/get/parameters/1/description").as_string(), "When");
+  EXPECT_EQ(json::serialize(api.at_pointer("/paths/~1api~1vents~1{id}/get/responses/default/content")),
+            R"({"application/json":{"schema":{"$ref":"#/components/schemas/Position"}},)"
+            R"("application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}})");
+  EXPECT_EQ(api.at_pointer("/paths/~1api~1vents~1{id}/post/requestBody/required").as_bool(), false);
+  EXPECT_EQ(json::serialize(api.at_pointer("/paths/~1api~1vents~1{id}/post/security")),
+            R"([{"device":[]},{"session":[]}])");
+  EXPECT_EQ(json::serialize(api.at_pointer("/paths/~1api~1vents~1{id}/get/security")), R"([{"session":[]}])");
   EXPECT_EQ(api.at_pointer("/paths/~1api~1vents~1{id}/get/operationId").as_string(), "getApiVentsId");
   EXPECT_EQ(api.at_pointer("/paths/~1api~1vents~1{id}/get/x-permission").as_string(), "see");
   EXPECT_TRUE(api.at_pointer("/paths").as_object().contains("/v1.1/{rest}"));
@@ -56,10 +66,13 @@ TEST(OpenApi, FindsWhatDoesNotFitTogether) {
   auto wrong = definitions();
   wrong["schemas"].as_object().erase("Position");
   wrong["schemas"].as_object()["Fan"] = json::object();
-  wrong["parameters"].as_object()["GET /api/fans"] = json::object();
+  wrong["operations"].as_object()["GET /api/fans"] = {
+      {"headers", 1}, {"security", {"badge"}}, {"refusal", "Fault"}};
   EXPECT_EQ(faults_of(routes(), wrong),
-            (std::vector<std::string>{"no schema is called Position", "nothing uses the schema Fan",
-                                      "parameters of a route that is not there: GET /api/fans"}));
+            (std::vector<std::string>{
+                "no schema is called Fault", "no schema is called Position", "nothing uses the schema Fan",
+                "an operation without a route: GET /api/fans", "GET /api/fans does not know the key headers",
+                "GET /api/fans names no security scheme: badge"}));
 }
 
 TEST(OpenApi, IsServedToAnyone) {

@@ -236,7 +236,7 @@ http::Routes place_routes(Context& c) {
                             at_place(c), [&c](const Request& r) { return change(c, r); }),
                       route(Method::post, "/api/places/import", Permission::edit_places,
                             {"Import places from CSV; with ?preview=true only say what would happen",
-                             "places", "Csv", "PlaceImport"},
+                             "places", "PlacesCsv", "PlaceImport"},
                             {}, [&c](const Request& r) { return import(c, r); })};
   routes.back().body_bytes_max = limits::import_places_bytes;
   return routes;

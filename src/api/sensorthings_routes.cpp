@@ -489,18 +489,19 @@ http::Routes sensorthings_routes(Context& c) {
     routes.push_back(
         route(Method::get, pattern, Permission::anyone,
               {rest ? "SensorThings: sets, entities, relations" : "SensorThings: the service root",
-               "sensorthings", "", "SensorThings"},
+               "sensorthings", "", rest ? "SensorThings" : "SensorThingsRoot"},
               nullptr, get));
     if (!rest) continue;
-    auto creating =
-        route_later(Method::post, pattern, Permission::anyone,
-                    {"SensorThings: create, with deep insert", "sensorthings", "SensorThings", ""},
-                    [&c](const Request& r, Respond respond) { post(c, r, respond); });
+    auto creating = route_later(
+        Method::post, pattern, Permission::anyone,
+        {"SensorThings: create, with deep insert", "sensorthings", "SensorThingsWish", "SensorThingsMade"},
+        [&c](const Request& r, Respond respond) { post(c, r, respond); });
     creating.body_bytes_max = limits::http_ingest_body_bytes;
     routes.push_back(std::move(creating));
-    routes.push_back(route(Method::patch, pattern, Permission::anyone,
-                           {"SensorThings: change an entity", "sensorthings", "SensorThings", "SensorThings"},
-                           nullptr, [&c](const Request& r) { return change(c, r); }));
+    routes.push_back(
+        route(Method::patch, pattern, Permission::anyone,
+              {"SensorThings: change an entity", "sensorthings", "SensorThingsWish", "SensorThingsEntity"},
+              nullptr, [&c](const Request& r) { return change(c, r); }));
     routes.push_back(route(Method::delete_, pattern, Permission::anyone,
                            {"SensorThings: delete an entity and what belongs to it", "sensorthings", "", ""},
                            nullptr, [&c](const Request& r) { return remove(c, r); }));

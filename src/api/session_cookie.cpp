@@ -1,6 +1,5 @@
 #include "api/session_cookie.hpp"
 
-#include "api/account_routes.hpp"
 #include "base/csv.hpp"
 
 namespace cunkou::api {

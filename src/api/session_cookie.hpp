@@ -11,4 +11,7 @@ namespace cunkou::api {
 void set_session_cookie(http::Response&, const http::Request&, const std::string& token);
 void clear_session_cookie(http::Response&, const http::Request&);
 
+// Of the cookie `cunkou_session`; "" if there is none.
+std::string session_token(const http::Request&);
+
 }  // namespace cunkou::api

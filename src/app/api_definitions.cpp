@@ -36,15 +36,8 @@ json::value to_json(const YAML::Node& node) {
 
 }  // namespace
 
-Result<json::object> read_api_definitions(const std::filesystem::path& file) {
-  try {
-    const auto root = YAML::LoadFile(file.string());
-    if (!root.IsMap() || root.size() != 2 || !root["schemas"].IsMap() || !root["parameters"].IsMap())
-      return invalid(file.string() + ": the keys are schemas and parameters");
-    return to_json(root).as_object();
-  } catch (const YAML::Exception& wrong) {
-    return invalid(file.string() + ": " + wrong.what());
-  }
+json::object api_definitions() {
+  return to_json(YAML::Load(std::string(api_definitions_text()))).as_object();
 }
 
 }  // namespace cunkou::app

@@ -1,14 +1,15 @@
 #pragma once
-// definitions/api.yaml as JSON: for api/openapi.hpp.
+// definitions/api.yaml, which the program carries with it, as JSON: for api/openapi.hpp.
 
 #include <boost/json/fwd.hpp>
-#include <filesystem>
-
-#include "base/result.hpp"
+#include <string_view>
 
 namespace cunkou::app {
 
-// Refuses, naming the file and the line, what is no YAML or has other keys than `schemas` and `parameters`.
-Result<boost::json::object> read_api_definitions(const std::filesystem::path& file);
+// The file's text.
+std::string_view api_definitions_text();
+
+// {"schemas": …, "operations": …}
+boost::json::object api_definitions();
 
 }  // namespace cunkou::app

@@ -4,27 +4,34 @@
 
 #include <boost/json.hpp>
 
-#include "api/device_routes.hpp"
-#include "api/greenhouse_routes.hpp"
-#include "api/ingest_routes.hpp"
 #include "api/openapi.hpp"
 #include "api/testing/county.hpp"
+#include "app/routes.hpp"
 
 namespace cunkou::app {
 namespace {
 
 TEST(ApiDefinitions, FitTheRoutes) {
   api::testing::County county;
-  auto& c = county.context;
-  for (auto part :
-       {api::greenhouse_routes(c), api::rule_routes(c), api::command_routes(c), api::alarm_routes(c),
-        api::channel_routes(c), api::live_routes(c), api::device_routes(c), api::ingest_routes(c)})
-    county.add_routes(std::move(part));
-  const auto definitions = read_api_definitions(std::string(CUNKOU_SOURCE_DIR) + "/definitions/api.yaml");
-  ASSERT_TRUE(definitions) << definitions.error().reason;
-  for (const auto& fault : api::faults_of(county.routes(), *definitions)) ADD_FAILURE() << fault;
-  const auto described = api::describe_api(county.routes(), *definitions, "0.1");
-  EXPECT_TRUE(described.at("paths").as_object().contains("/api/greenhouses/{id}/series"));
+  const auto routes = all_routes(county.context, {});
+  for (const auto& fault : api::faults_of(routes, api_definitions())) ADD_FAILURE() << fault;
+  for (const auto& route : routes) {
+    EXPECT_FALSE(route.summary.empty()) << route.pattern;
+    EXPECT_FALSE(route.tag.empty()) << route.pattern;
+  }
+}
+
+TEST(ApiDefinitions, AreServedWithTheRouteTable) {
+  api::testing::County county;
+  const auto routes = all_routes(county.context, {});
+  const auto& last = routes.back();
+  EXPECT_EQ(last.pattern, "/api/openapi.json");
+  const auto served = last.handle({}).value().body;
+  EXPECT_EQ(served, description_of(routes));
+  const auto paths = boost::json::parse(served).at("paths").as_object();
+  for (auto path :
+       {"/api/session", "/api/greenhouses/{id}/series", "/v1.1/{rest}", "/metrics", "/api/openapi.json"})
+    EXPECT_TRUE(paths.contains(path)) << path;
 }
 
 }  // namespace

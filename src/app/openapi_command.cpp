@@ -1,3 +1,50 @@
+#include <cstdio>
+
+#include "api/control_room.hpp"
+#include "api/greenhouse_book.hpp"
+#include "app/commands.hpp"
+#include "app/routes.hpp"
+#include "app/system_clock.hpp"
+#include "async/worker_pool.hpp"
+#include "http/events.hpp"
+#include "people/sessions.hpp"
+#include "series/store.hpp"
+#include "sql/database.hpp"
+#include "sql/series_sql.hpp"
+#include "things/ingest.hpp"
+#include "things/registry.hpp"
+
 namespace cunkou::app {
-int print_openapi() { return 1; }
+namespace {
+
+// What the server's routes are made over, in memory and empty: they are only to say what they are.
+struct EmptyRooms {
+  SystemClock clock;
+  sql::Database database{":memory:"};
+  std::unique_ptr<series::ChunkStore> chunks = sql::open_series(":memory:");
+  series::Store series{*chunks, clock, {}};
+  things::Registry registry{{}};
+  people::Sessions sessions{[](const std::string&) { return std::nullopt; }, [](SessionId, Instant) {},
+                            clock};
+  http::Events events;
+  async::WorkerPool pool{1, 1};
+  api::GreenhouseBook greenhouses{database, registry};
+  std::vector<agronomy::Crop> crops;
+  control::RuleSet rules;
+  control::Ladder ladder;
+  api::ControlRoom control{control::Book{registry.profiles(), crops, rules, ladder},
+                           {database, series, greenhouses, events, clock, {}}};
+  things::Ingest ingest{[](series::Batch, std::function<void(const Result<series::Outcome>&)>) {}, {}};
+  api::Context context{database, series, clock, sessions, registry, ingest,        greenhouses, control,
+                       pool,     {},     {},    {},       {},       std::string(), false};
+};
+
+}  // namespace
+
+int print_openapi() {
+  EmptyRooms rooms;
+  const auto text = description_of(all_routes(rooms.context, {}));
+  return std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0 ? 0 : 1;
+}
+
 }  // namespace cunkou::app

@@ -7,22 +7,18 @@
 #include <filesystem>
 #include <thread>
 
-#include "api/account_routes.hpp"
 #include "api/control_room.hpp"
 #include "api/device_identity.hpp"
-#include "api/device_routes.hpp"
 #include "api/greenhouse_book.hpp"
-#include "api/greenhouse_routes.hpp"
 #include "api/ingest_routes.hpp"
-#include "api/people_routes.hpp"
-#include "api/place_routes.hpp"
 #include "api/sensorthings_routes.hpp"
+#include "api/session_cookie.hpp"
 #include "app/definitions.hpp"
 #include "app/device_gateway.hpp"
 #include "app/live_readings.hpp"
-#include "app/metrics.hpp"
 #include "app/notices.hpp"
 #include "app/observation_feed.hpp"
+#include "app/routes.hpp"
 #include "app/system_clock.hpp"
 #include "async/io.hpp"
 #include "async/timers.hpp"
@@ -145,10 +141,7 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
               return people::find_session(s.people(), hash);
             });
           },
-          [this](SessionId id, Instant at) {
-            keep_seen(id, at);
-          },
-          clock),
+          [this](SessionId id, Instant at) { keep_seen(id, at); }, clock),
       io(io_threads, log_failure),
       pool(c.workers, jobs_max, log_failure),
       timers(pool),
@@ -271,13 +264,6 @@ people::Identity Program::Impl::identify(const http::Request& request) {
 }
 
 http::Routes Program::Impl::routes() {
-  http::Routes all;
-  auto& c = *context;
-  for (auto part :
-       {api::account_routes(c), api::place_routes(c), api::people_routes(c), api::greenhouse_routes(c),
-        api::rule_routes(c), api::command_routes(c), api::alarm_routes(c), api::channel_routes(c),
-        api::live_routes(c), api::device_routes(c), api::ingest_routes(c), api::sensorthings_routes(c)})
-    all.insert(all.end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));
   Health health;
   health.ready = [this] { return is_ready(); };
   health.may_read_metrics = [this](const http::Request& r) {
@@ -285,8 +271,7 @@ http::Routes Program::Impl::routes() {
            people::may(identify(r), people::Permission::operate, {});
   };
   health.collect = [this] { return metrics(); };
-  for (auto& route : health_routes(health)) all.push_back(std::move(route));
-  return all;
+  return all_routes(*context, std::move(health));
 }
 
 std::vector<prometheus::MetricFamily> Program::Impl::metrics() {
@@ -339,8 +324,9 @@ bool Program::Impl::is_ready() { return !stopped && !series.metrics().refusing; 
 void Program::Impl::tell_damage() {
   const auto damaged = series.metrics().damaged;
   if (damaged > damage_told)
-    spdlog::error("series.db: {} damaged chunks cannot be read; `cunkou check` names them, a backup has them whole",
-                  damaged);
+    spdlog::error(
+        "series.db: {} damaged chunks cannot be read; `cunkou check` names them, a backup has them whole",
+        damaged);
   damage_told = damaged;
 }
 
@@ -358,28 +344,15 @@ void Program::Impl::keep_tallies() {
 void Program::Impl::start() {
   mqtt = std::make_unique<mqtt::Server>(io, pool, gateway, mqtt_records);
   courier = std::make_unique<notify::Courier>(
-      deliverer(config),
-      notice_desk(database, [this](AlarmId id) { control.deliveries_changed(id); }), clock, log_failure);
+      deliverer(config), notice_desk(database, [this](AlarmId id) { control.deliveries_changed(id); }), clock,
+      log_failure);
   std::vector<std::string> bound_names;
   for (const auto& [name, bound] : config.commands) bound_names.push_back(name);
-  context = std::make_unique<api::Context>(
-      api::Context{database,
-                   series,
-                   clock,
-                   sessions,
-                   registry,
-                   ingest,
-                   greenhouses,
-                   control,
-                   pool,
-                   [this](DeviceId id) { return mqtt->connected(id); },
-                   [this](DeviceId id) { mqtt->disconnect(id); },
-                   [this](const control::Channel& channel) {
-                     return deliverer(config).try_out(channel, clock.now());
-                   },
-                   bound_names,
-                   config.public_url,
-                   std::filesystem::exists(folder.path + "/sample")});
+  context = std::make_unique<api::Context>(api::Context{
+      database, series, clock, sessions, registry, ingest, greenhouses, control, pool,
+      [this](DeviceId id) { return mqtt->connected(id); }, [this](DeviceId id) { mqtt->disconnect(id); },
+      [this](const control::Channel& channel) { return deliverer(config).try_out(channel, clock.now()); },
+      bound_names, config.public_url, std::filesystem::exists(folder.path + "/sample")});
   control.start();
 
   http::Server::Options options;
@@ -398,8 +371,9 @@ void Program::Impl::start() {
   const auto port = mqtt->listen(config.mqtt.address, config.mqtt.port, tls);
   if (!port) throw std::runtime_error(port.error().reason);
   mqtt_port = *port;
-  const auto root = config.public_url.empty() ? "http://" + to_string(Endpoint{config.http.address, http->port()})
-                                              : config.public_url;
+  const auto root = config.public_url.empty()
+                        ? "http://" + to_string(Endpoint{config.http.address, http->port()})
+                        : config.public_url;
   feed = std::make_unique<ObservationFeed>(ObservationFeed::Parts{
       *mqtt, database, series, clock, root + "/v1.1", [this](auto job) { run_later(std::move(job)); }});
 

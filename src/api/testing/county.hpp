@@ -13,6 +13,7 @@
 #include "api/greenhouse_book.hpp"
 #include "api/people_routes.hpp"
 #include "api/place_routes.hpp"
+#include "api/session_cookie.hpp"
 #include "async/worker_pool.hpp"
 #include "http/events.hpp"
 #include "http/gate.hpp"
