@@ -21,15 +21,37 @@ using http::Response;
 constexpr int spark_points = 96;
 constexpr std::int64_t quarter_ms = 15 * 60'000;
 
+bool is_wanted(const GreenhouseStream& stream, const std::vector<std::string>& quantities) {
+  if (quantities.empty()) return !stream.reported;
+  return std::find(quantities.begin(), quantities.end(), stream.quantity) != quantities.end();
+}
+
 struct Asked {
   series::Range range;
   Duration step{};
   std::vector<std::string> quantities;  // empty: all
 };
 
-Result<Instant> time_param(const Request& request, std::string_view name, Instant otherwise) {
+// From the first to the last reading of what is asked for; nothing where there is none.
+std::optional<series::Range> whole_range(const series::Store& series, const GreenhouseInfo& info,
+                                         const std::vector<std::string>& quantities) {
+  std::optional<series::Range> whole;
+  for (const auto& stream : info.streams) {
+    if (!is_wanted(stream, quantities)) continue;
+    const auto totals = series.totals(stream.id);
+    if (!totals.count) continue;
+    const series::Range one{*totals.first, *totals.last + Duration{1}};
+    whole = whole ? series::Range{std::min(whole->from, one.from), std::max(whole->to, one.to)} : one;
+  }
+  return whole;
+}
+
+Result<Instant> time_param(const Request& request, std::string_view name, Instant otherwise,
+                           const std::optional<series::Range>& whole) {
   const auto text = request.query_param(name);
   if (!text || text->empty()) return otherwise;
+  if (*text == "first") return whole ? whole->from : otherwise;
+  if (*text == "last") return whole ? whole->to : otherwise;
   return parse_instant(*text);
 }
 
@@ -53,11 +75,14 @@ std::vector<std::string> words(std::string_view list) {
   return out;
 }
 
-Result<Asked> read_question(const Request& request, Instant now) {
+Result<Asked> read_question(const series::Store& series, const GreenhouseInfo& info, const Request& request,
+                            Instant now) {
   Asked asked;
-  const auto to = time_param(request, "to", now);
+  if (const auto list = request.query_param("quantities")) asked.quantities = words(*list);
+  const auto whole = whole_range(series, info, asked.quantities);
+  const auto to = time_param(request, "to", now, whole);
   if (!to) return to.error();
-  const auto from = time_param(request, "from", *to - days(1));
+  const auto from = time_param(request, "from", *to - days(1), whole);
   if (!from) return from.error();
   if (*from >= *to) return invalid("开始时间应早于结束时间|from must be before to");
   asked.range = {*from, *to};
@@ -70,7 +95,6 @@ Result<Asked> read_question(const Request& request, Instant now) {
   }
   const auto span = (*to - *from).count();
   asked.step = round_step((span + buckets - 1) / buckets);
-  if (const auto list = request.query_param("quantities")) asked.quantities = words(*list);
   return asked;
 }
 
@@ -174,7 +198,7 @@ json::value spark_json(const series::Store& series, const GreenhouseInfo& info,
 Result<Response> show_series(Context& c, const Request& request) {
   const auto info = greenhouse_of(c, request);
   if (!info) return info.error();
-  const auto asked = read_question(request, c.clock.now());
+  const auto asked = read_question(c.series, **info, request, c.clock.now());
   if (!asked) return asked.error();
   const auto view =
       c.control.with([&](control::Watch& watch, Instant now) { return watch.look((*info)->id, now); });
@@ -182,10 +206,7 @@ Result<Response> show_series(Context& c, const Request& request) {
 
   json::array curves;
   for (const auto& stream : (*info)->streams) {
-    const auto& wanted = asked->quantities;
-    if (wanted.empty() ? stream.reported
-                       : std::find(wanted.begin(), wanted.end(), stream.quantity) == wanted.end())
-      continue;
+    if (!is_wanted(stream, asked->quantities)) continue;
     auto one = curve(c, stream, *asked);
     if (!one) return one.error();
     curves.push_back(std::move(*one));

@@ -8,13 +8,16 @@ export const changeGreenhouse = (
   id: number, change: { name?: string; crop?: string; stage?: string; plantedAt?: string | null; automatic?: boolean }
 ) => write<Greenhouse>('PATCH', `/api/greenhouses/${id}`, change)
 export const removeGreenhouse = (id: number) => write<void>('DELETE', `/api/greenhouses/${id}`)
-export const getSeries = (id: number, ask: { quantities: string[]; from: Date; to: Date; buckets: number }) =>
+/** `from` and `to` may be the first and the last reading that there is. */
+export const getSeries = (
+  id: number, ask: { quantities: string[]; from: Date | 'first'; to: Date | 'last'; buckets: number }
+) =>
   read<SeriesAnswer>(
     `/api/greenhouses/${id}/series` +
       query({
         quantities: ask.quantities.join(','),
-        from: ask.from.toISOString(),
-        to: ask.to.toISOString(),
+        from: ask.from === 'first' ? 'first' : ask.from.toISOString(),
+        to: ask.to === 'last' ? 'last' : ask.to.toISOString(),
         buckets: ask.buckets
       })
   )

@@ -5,11 +5,11 @@ import { useLive } from './useLive'
 import { useNow } from './useNow'
 import { useRequest } from './useRequest'
 
-export const spans = ['day', 'week', 'month', 'season'] as const
+export const spans = ['day', 'week', 'month', 'season', 'all'] as const
 export type Span = (typeof spans)[number]
 
 const day = 86_400_000
-const lengths: Record<Span, number> = { day, week: 7 * day, month: 30 * day, season: 90 * day }
+const lengths: Record<Span, number> = { day, week: 7 * day, month: 30 * day, season: 90 * day, all: Infinity }
 const shortest = 1_800_000
 const buckets = 600
 
@@ -20,12 +20,24 @@ export function useCurve(greenhouse: Greenhouse) {
   const span = ref<Span>('day')
   const to = ref(Date.now())
   const length = ref(day)
-  const from = computed(() => to.value - length.value)
+  const everything = computed(() => length.value === Infinity)
   const zoomed = computed(() => length.value !== lengths[span.value])
-  const atPresent = computed(() => to.value >= now.value - 3 * 60_000)
+  const atPresent = computed(() => everything.value || to.value >= now.value - 3 * 60_000)
   const { request, load } = useRequest(() =>
-    getSeries(greenhouse.id, { quantities: [quantity.value], from: new Date(from.value), to: new Date(to.value), buckets })
+    getSeries(greenhouse.id, {
+      quantities: [quantity.value],
+      from: everything.value ? 'first' : new Date(to.value - length.value),
+      to: everything.value ? 'last' : new Date(to.value),
+      buckets
+    })
   )
+  /** Of everything, only the answer knows from when to when it is. */
+  const shown = computed<[number, number]>(() => {
+    if (!everything.value) return [to.value - length.value, to.value]
+    const answer = request.value.value
+    return answer ? [Date.parse(answer.from), Date.parse(answer.to)] : [to.value - day, to.value]
+  })
+  const last = computed(() => greenhouse.streams.find((one) => one.quantity === quantity.value)?.latest?.at ?? null)
 
   function choose(wish: Span): void {
     span.value = wish
@@ -35,8 +47,11 @@ export function useCurve(greenhouse: Greenhouse) {
   function shift(direction: 1 | -1): void {
     to.value = Math.min(Date.now(), to.value + direction * length.value)
   }
+  function goToLast(): void {
+    if (last.value) to.value = Math.min(Date.now(), Date.parse(last.value) + 60_000)
+  }
   function zoom(start: number, end: number): void {
-    length.value = Math.min(lengths.season * 4, Math.max(shortest, end - start))
+    length.value = Math.max(shortest, end - start)
     to.value = Math.min(Date.now(), end)
   }
   /** Once a minute, unless the person has gone back in time or looks closer. */
@@ -49,5 +64,5 @@ export function useCurve(greenhouse: Greenhouse) {
   watch([quantity, to, length], () => void load())
   useLive({}, () => void load())
   onMounted(load)
-  return { request, load, quantity, span, from, to, zoomed, atPresent, choose, shift, zoom }
+  return { request, load, quantity, span, shown, everything, last, zoomed, atPresent, choose, shift, zoom, goToLast }
 }

@@ -66,9 +66,10 @@ export function sayClock(at: number): string {
   return clockOf(at).text
 }
 
-export function sayDay(at: number, tell: Tell): string {
-  const clock = clockOf(at)
-  return tell('time.day', { month: clock.month, date: clock.date })
+/** 11月23日; with the year when it is another one. */
+export function sayDay(at: number, tell: Tell, now = Date.now()): string {
+  const { year, month, date } = clockOf(at)
+  return tell(year === clockOf(now).year ? 'time.day' : 'time.dayWithYear', { year, month, date })
 }
 
 /** 11月23日 8:30, without 今天 or 昨天: for the axis of a curve and its reading line. */

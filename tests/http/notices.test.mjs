@@ -1,0 +1,138 @@
+// An alarm reaches the village office: webhook, group robot and the operator's own command, once for one event, retried
+// while the other side does not answer, and what became of it stands on the alarm.
+import assert from 'node:assert/strict'
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+
+import { Server, command, until, village } from '../server.mjs'
+import { connected } from '../ways.mjs'
+
+// Somebody else's server: keeps what it is sent, and answers as it is told to.
+class Office {
+  heard = []
+  status = 200
+  answer = '{"errcode":0}'
+
+  async open() {
+    this.server = createServer((request, respond) => {
+      let body = ''
+      request.on('data', (bytes) => (body += bytes))
+      request.on('end', () => {
+        this.heard.push({ path: request.url, status: this.status, body: JSON.parse(body) })
+        respond.writeHead(this.status).end(this.answer)
+      })
+    })
+    await new Promise((done) => this.server.listen(0, '127.0.0.1', done))
+    return this
+  }
+
+  url(path) {
+    return `http://127.0.0.1:${this.server.address().port}${path}`
+  }
+
+  of(path) {
+    return this.heard.filter((one) => one.path === path)
+  }
+}
+
+let server, office, operator, farmer, greenhouse, device, calls
+const signIn = async ({ phone, password }) => {
+  const answer = await fetch(server.url('/api/session'), {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ phone, password }),
+  })
+  assert.ok(answer.ok, await answer.text())
+  return answer.headers.getSetCookie()[0].split(';')[0]
+}
+const addChannel = (channel) =>
+  server.app(operator, 'POST', `/api/places/${village}/channels`, JSON.stringify({ minSeverity: 'watch', ...channel }))
+
+before(async () => {
+  server = new Server()
+  office = await new Office().open()
+  await command('sample', '--data', server.data, '--history-days', '1')
+  calls = join(server.data, 'calls.jsonl')
+  const gateway = join(server.data, 'gateway.sh')
+  writeFileSync(gateway, `#!/bin/sh\ncat >>"$1"\necho >>"$1"\n`)
+  chmodSync(gateway, 0o755)
+  const config = join(server.data, 'notices.yaml')
+  writeFileSync(config, `notify:\n  allow_private_webhooks: true\n  commands:\n    sms: {run: ["${gateway}", "${calls}"]}\n`)
+  await server.start('--config', config)
+  const people = JSON.parse(readFileSync(join(server.data, 'sample/sign-in.json'), 'utf8'))
+  operator = await signIn(people.operator)
+  farmer = await signIn(people.farmer)
+  greenhouse = (await server.app(farmer, 'GET', '/api/greenhouses')).greenhouses[0]
+  const { devices } = await server.app(operator, 'GET', '/api/devices')
+  const { id } = devices.find(({ thing }) => thing?.id === greenhouse.id)
+  const { token } = await server.app(operator, 'POST', `/api/devices/${id}/token`)
+  device = await connected(server, token)
+  await addChannel({ kind: 'webhook', name: '值班室', target: office.url('/webhook') })
+  await addChannel({ kind: 'wecom', name: '村工作群', target: office.url('/robot') })
+  await addChannel({ kind: 'command', name: '短信', target: 'sms' })
+  await server.app(farmer, 'PUT', `/api/greenhouses/${greenhouse.id}/rules/air_cold_danger`, JSON.stringify({ holdSeconds: 0 }))
+})
+after(async () => {
+  await device?.endAsync()
+  office.server.close()
+  await server.remove()
+})
+
+const send = (celsius) =>
+  device.publishAsync('v1/devices/me/telemetry', JSON.stringify({ air_temperature: celsius }), { qos: 1 })
+const openAlarm = async () => {
+  const { alarms } = await server.app(farmer, 'GET', '/api/alarms?state=open')
+  return alarms.find(({ code, greenhouse: { id } }) => code === 'air_cold_danger' && id === greenhouse.id)
+}
+
+test('a trial notice says at once whether the channel works', async () => {
+  const { channels } = await server.app(operator, 'GET', `/api/places/${village}/channels`)
+  for (const { id } of channels) {
+    assert.deepEqual(await server.app(operator, 'POST', `/api/channels/${id}/test`), { ok: true, error: null })
+  }
+  office.status = 500
+  const said = await server.app(operator, 'POST', `/api/channels/${channels[0].id}/test`)
+  assert.equal(said.ok, false)
+  assert.match(said.error, /500/)
+  office.status = 200
+  office.heard.length = 0
+  writeFileSync(calls, '')
+})
+
+test('frost: the office hears of it once, over every channel, and the first try that failed is made again', { timeout: 90_000 }, async () => {
+  office.status = 503
+  await send(0.5)
+  const alarm = await until('the alarm', openAlarm)
+  await until('the first try', () => office.of('/webhook').length > 0)
+  office.status = 200
+  for (const celsius of [0.4, 0.3, 0.2]) await send(celsius)
+  const told = (path) => office.of(path).filter(({ status }) => status === 200)
+  await until('the second try', () => told('/webhook').length > 0 && told('/robot').length > 0, 60_000)
+  const [{ body }] = told('/webhook')
+  assert.equal(body.alarm, alarm.id)
+  assert.match(body.text, /李家河村/)
+  const [{ body: robot }] = told('/robot')
+  assert.equal(robot.msgtype, 'text')
+  assert.match(robot.text.content, /李家河村/)
+  await until('the delivery to be written down', async () => {
+    const { notices } = await server.app(farmer, 'GET', `/api/alarms/${alarm.id}`)
+    return notices.filter(({ channel, state }) => channel !== 'page' && state === 'sent').length >= 3
+  })
+  assert.equal(told('/webhook').length, 1)
+  assert.equal(told('/robot').length, 1)
+  assert.ok(existsSync(calls))
+  const sms = readFileSync(calls, 'utf8').trim().split('\n').map((line) => JSON.parse(line))
+  assert.ok(sms.length >= 1)
+  assert.match(sms[0].to, /^1\d{10}$/)
+  assert.equal(new Set(sms.map(({ to }) => to)).size, sms.length, 'nobody is called twice for one event')
+})
+
+test('acknowledged and over: nothing more goes out', async () => {
+  const alarm = await openAlarm()
+  const before = office.heard.length
+  await server.app(farmer, 'POST', `/api/alarms/${alarm.id}/acknowledge`, JSON.stringify({ note: '已去加温' }))
+  const { acknowledgedAt } = await server.app(farmer, 'GET', `/api/alarms/${alarm.id}`)
+  assert.ok(acknowledgedAt)
+  for (const celsius of [0.1, 0, 12]) await send(celsius)
+  assert.equal(office.heard.length, before)
+})
