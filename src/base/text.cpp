@@ -33,12 +33,12 @@ std::size_t character(std::string_view text, std::size_t at) {
   return 0;
 }
 
+}  // namespace
+
 bool has_control_characters(std::string_view text) {
   return std::any_of(text.begin(), text.end(),
                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
 }
-
-}  // namespace
 
 bool is_utf8(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
@@ -47,6 +47,17 @@ bool is_utf8(std::string_view text) {
     at += length;
   }
   return true;
+}
+
+std::string as_utf8(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const auto length = character(text, at);
+    out += length == 0 ? std::string_view("\uFFFD") : text.substr(at, length);
+    at += std::max<std::size_t>(length, 1);
+  }
+  return out;
 }
 
 Result<std::string> parse_name(std::string_view text) {

@@ -10,6 +10,11 @@ namespace cunkou {
 
 bool is_utf8(std::string_view);  // well-formed: no overlong forms, no surrogates (RFC 3629)
 
+// For showing what somebody sent: bytes that are no UTF-8 become U+FFFD.
+std::string as_utf8(std::string_view);
+
+bool has_control_characters(std::string_view);  // line breaks, too
+
 // A name without the blanks around it. Refuses an empty one, one over limits::name_bytes, control characters
 // and what is no UTF-8.
 Result<std::string> parse_name(std::string_view);

@@ -7,6 +7,12 @@
 namespace cunkou {
 namespace {
 
+TEST(Utf8, IsMadeOfWhatIsNot) {
+  EXPECT_EQ(as_utf8("气温 21"), "气温 21");
+  EXPECT_EQ(as_utf8("a\xff\xe6\xb0z"), "a\uFFFD\uFFFD\uFFFDz");
+  EXPECT_EQ(as_utf8(""), "");
+}
+
 TEST(Text, KnowsUtf8) {
   for (auto text : {"", "abc", "村口", "é", "😀", "\xED\x9F\xBF", "\xF4\x8F\xBF\xBF"})
     EXPECT_TRUE(is_utf8(text)) << text;

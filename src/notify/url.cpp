@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/ip/address.hpp>
+#include <cctype>
 
 namespace cunkou::notify {
 
@@ -17,9 +18,23 @@ bool clean(std::string_view text) {
   return std::ranges::all_of(text, [](unsigned char c) { return c > 0x20 && c != 0x7f; });
 }
 
+// Letters, digits, '-', '.', '_', and what a name in Chinese has.
+bool is_host_name(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](unsigned char c) {
+    return std::isalnum(c) || c >= 0x80 ||
+           std::string_view("-._").find(static_cast<char>(c)) != std::string_view::npos;
+  });
+}
+
+bool is_ipv6(std::string_view text) {
+  boost::system::error_code wrong;
+  ip::make_address_v6(std::string(text), wrong);
+  return !wrong && text.find('%') == text.npos;
+}
+
 bool is_port(std::string_view text) {
-  return !text.empty() && text.size() <= 5 &&
-         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; }) &&
+  if (text.empty() || text.size() > 5 || text.front() == '0') return false;
+  return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; }) &&
          std::stoi(std::string(text)) <= 65535;
 }
 
@@ -71,16 +86,15 @@ Result<Url> parse_url(std::string_view text) {
   target = target.substr(0, target.find('#'));
   url.target = target.starts_with('/') ? std::string(target) : "/" + std::string(target);
   url.port = url.tls ? "443" : "80";
-  if (authority.find('@') != authority.npos) return no_url;
-  const auto bracket = authority.starts_with('[') ? authority.find(']') : 0;
-  if (bracket == authority.npos) return no_url;
-  if (const auto colon = authority.find(':', bracket); colon != authority.npos) {
-    if (!is_port(authority.substr(colon + 1))) return no_url;
-    url.port = authority.substr(colon + 1);
-    authority = authority.substr(0, colon);
-  }
-  url.host = bracket ? authority.substr(1, bracket - 1) : authority;
-  if (url.host.empty()) return no_url;
+  const bool bracketed = authority.starts_with('[');
+  if (bracketed && authority.find(']') == authority.npos) return no_url;
+  const auto host_end = std::min(authority.find(bracketed ? ']' : ':'), authority.size());
+  url.host = authority.substr(bracketed, host_end - bracketed);
+  if (bracketed ? !is_ipv6(url.host) : !is_host_name(url.host)) return no_url;
+  authority.remove_prefix(std::min(host_end + bracketed, authority.size()));
+  if (authority.empty()) return url;
+  if (authority.front() != ':' || !is_port(authority.substr(1))) return no_url;
+  url.port = authority.substr(1);
   return url;
 }
 

@@ -17,7 +17,8 @@ struct Url {
   std::string authority() const;  // for Host: the port where it is not the scheme's own
 };
 
-// http:// or https:// with a host; refuses a user name in it, control characters and other schemes.
+// http:// or https:// with a host name or an address, IPv6 in brackets; refuses a user name in it, control
+// characters and other schemes.
 Result<Url> parse_url(std::string_view);
 
 // Loopback, private (RFC 1918, RFC 4193), link-local, shared (RFC 6598), multicast and unspecified addresses,

@@ -18,8 +18,26 @@ TEST(Url, IsTakenApart) {
 }
 
 TEST(Url, RefusesWhatIsNoWebAddress) {
-  for (auto text : {"", "https://", "ftp://a/", "file:///etc/passwd", "https://user:pw@a/", "http://a b/",
-                    "http://a:0x50/", "http://a:99999/", "http://[::1/", "http://a/\r\nX: y", "//a/"})
+  for (auto text : {"",
+                    "https://",
+                    "ftp://a/",
+                    "file:///etc/passwd",
+                    "https://user:pw@a/",
+                    "http://a b/",
+                    "http://a:0x50/",
+                    "http://a:99999/",
+                    "http://a:0/",
+                    "http://[::1/",
+                    "http://a/\r\nX: y",
+                    "//a/",
+                    "http://[::1]x/",
+                    "http://[]:80/",
+                    "http://[a]/",
+                    "http://::1/",
+                    "http://a:80:90/",
+                    "http://a:/",
+                    "http://a\\b/",
+                    "http://a\"b/"})
     EXPECT_FALSE(parse_url(text)) << text;
 }
 

@@ -51,7 +51,7 @@ Samples CsvReadings::next(std::size_t rows) {
 void CsvReadings::take(const CsvRow& row, Samples& out) const {
   const auto line = static_cast<std::int64_t>(row.line);
   auto refuse = [&](std::string_view stream, std::string_view reason) {
-    out.refused.push_back({{}, std::string(stream), std::string(reason), excerpt(row.text), line});
+    out.refused.push_back({{}, excerpt(stream, 120), std::string(reason), excerpt(row.text), line});
   };
   if (!row.fault.empty()) return refuse({}, row.fault);
   if (row.fields.size() <= std::max({stream_, time_, value_})) return refuse({}, too_few);

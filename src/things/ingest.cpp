@@ -8,6 +8,7 @@
 #include <future>
 #include <unordered_set>
 
+#include "base/text.hpp"
 #include "things/number.hpp"
 #include "things/observation_id.hpp"
 #include "things/telemetry.hpp"
@@ -15,12 +16,16 @@
 namespace cunkou::things {
 namespace {
 
-constexpr std::string_view too_many_readings =
-    "一次发送的读数太多，请分成几批|there are too many readings in one message: send them in parts";
 constexpr std::string_view unknown_stream = "这种设备没有这个量|this kind of device has no such stream";
 constexpr std::string_view too_many_streams = "这台设备的数据流太多|the device has too many streams";
-constexpr std::string_view bad_name = "名称是空的，或者太长|the name is empty or too long";
-constexpr std::string_view too_early = "时间早于 1970 年|the time is before 1970";
+constexpr std::string_view bad_name =
+    "名称是空的、太长，或者有不能显示的字符|the name is empty, too long, or has characters that cannot be "
+    "shown";
+constexpr std::string_view too_early =
+    "时间在 1971 年以前：设备的时钟没有校准，或者时间的单位不对|the time is before 1971: the device's clock "
+    "is "
+    "not set, or the time is in another unit";
+constexpr Instant earliest{31'536'000'000};
 constexpr std::string_view too_late =
     "时间在未来，请检查设备的时钟|the time is in the future: check the device's clock";
 constexpr std::string_view too_long = "内容太长|the value is too long";
@@ -33,6 +38,19 @@ std::string out_of_range(double min, double max) {
 
 std::string unit_differs(std::string_view unit) {
   return fmt::format("单位应为 {0}|the unit must be {0}", unit);
+}
+
+bool is_stream_name(std::string_view name) {
+  return !name.empty() && name.size() <= limits::stream_name_bytes && is_utf8(name) &&
+         !has_control_characters(name);
+}
+
+// "\"21.5\"": small devices print numbers in quotes.
+std::optional<double> quoted_number(std::string_view json) {
+  double number = 0;
+  if (json.size() < 3 || json.front() != '"' || !read_number(json.substr(1, json.size() - 2), number))
+    return {};
+  return number;
 }
 
 std::string_view plain_unit(std::string_view unit) {
@@ -67,8 +85,8 @@ class Ingest::Judgement {
   }
 
   std::optional<std::string_view> bad_time(Instant time) const {
-    if (time.ms < 0 || time.ms > observation_time_max) return time.ms < 0 ? too_early : too_late;
-    if (time > now + limits::future_max) return too_late;
+    if (time < earliest) return too_early;
+    if (time.ms > observation_time_max || time > now + limits::future_max) return too_late;
     return {};
   }
 
@@ -81,22 +99,28 @@ class Ingest::Judgement {
     return true;
   }
 
+  // Why it could not be stored, whatever its stream.
+  std::optional<std::string_view> unfit(const Sample& sample) const {
+    if (sample.json.empty() && !std::isfinite(sample.number)) return reasons::not_finite;
+    if (sample.json.size() > limits::text_result_bytes) return too_long;
+    if (!sample.stream && !is_stream_name(sample.name)) return bad_name;
+    return bad_time(sample.time.value_or(now));
+  }
+
   // False: refused.
   bool take(Sample& sample) {
     if (const auto* stream = sample.stream ? entry->stream(sample.stream) : entry->stream(sample.name))
       return take(*stream, sample);
+    if (const auto reason = unfit(sample)) {
+      refuse(sample.name, *reason, text_of(sample), sample.line);
+      return false;
+    }
     if (entry->is_actuator_state(sample.name)) {
       states.push_back({sample.name, text_of(sample), sample.time.value_or(now)});
       return true;
     }
-    std::string_view reason = unknown_stream;
-    if (sample.json.empty() && !std::isfinite(sample.number))
-      reason = reasons::not_finite;
-    else if (sample.name.empty() || sample.name.size() > limits::stream_name_bytes)
-      reason = bad_name;
-    else if (entry->open || entry->awaits(sample.name))
-      reason = too_many_streams;
-    refuse(sample.name, reason, text_of(sample), sample.line);
+    const bool begins = entry->open || entry->awaits(sample.name);
+    refuse(sample.name, begins ? too_many_streams : unknown_stream, text_of(sample), sample.line);
     return false;
   }
 
@@ -105,17 +129,23 @@ class Ingest::Judgement {
     if (auto reason = bad_time(time)) return refuse_sample(sample, stream, *reason);
     if (!sample.unit.empty() && !stream.unit.empty() && plain_unit(sample.unit) != plain_unit(stream.unit))
       return refuse_sample(sample, stream, unit_differs(stream.unit));
-    if (!sample.json.empty()) return take_text(stream, sample, time);
-    if (!std::isfinite(sample.number)) return refuse_sample(sample, stream, reasons::not_finite);
-    if (sample.number < stream.min || sample.number > stream.max)
-      return refuse_sample(sample, stream, out_of_range(stream.min, stream.max));
-    batch.readings.push_back({stream.id, time, sample.number});
-    return true;
+    if (sample.json.empty()) return take_number(stream, sample, time, sample.number);
+    if (const auto number = stream.number_only ? quoted_number(sample.json) : std::nullopt)
+      return take_number(stream, sample, time, *number);
+    return take_text(stream, sample, time);
   }
 
  private:
   static std::string text_of(const Sample& sample) {
     return sample.json.empty() ? fmt::format("{}", sample.number) : sample.json;
+  }
+
+  bool take_number(const StreamEntry& stream, const Sample& sample, Instant time, double number) {
+    if (!std::isfinite(number)) return refuse_sample(sample, stream, reasons::not_finite);
+    if (number < stream.min || number > stream.max)
+      return refuse_sample(sample, stream, out_of_range(stream.min, stream.max));
+    batch.readings.push_back({stream.id, time, number});
+    return true;
   }
 
   bool take_text(const StreamEntry& stream, const Sample& sample, Instant time) {
@@ -133,14 +163,13 @@ class Ingest::Judgement {
 };
 
 // Streams that may come into being with these samples.
-Result<Entry> Ingest::open_streams(const Entry& entry, const std::vector<Sample>& samples) {
+Result<Entry> Ingest::open_streams(const Judgement& judged, const std::vector<Sample>& samples) {
+  const auto& entry = judged.entry;
   std::vector<std::string> wanted;
   std::unordered_set<std::string_view> seen;
   for (const auto& sample : samples) {
-    if (sample.stream || sample.name.empty() || sample.name.size() > limits::stream_name_bytes) continue;
-    if (entry->stream(sample.name) || !(entry->open || entry->awaits(sample.name))) continue;
-    // A stream begins with a reading that could be stored, not with noise.
-    if (sample.json.empty() && !std::isfinite(sample.number)) continue;
+    if (sample.stream || entry->stream(sample.name) || !(entry->open || entry->awaits(sample.name))) continue;
+    if (judged.unfit(sample)) continue;  // a stream begins with a reading, not with noise
     if (seen.insert(sample.name).second) wanted.push_back(sample.name);
   }
   if (wanted.empty() || !hooks_.open_streams) return entry;
@@ -148,7 +177,7 @@ Result<Entry> Ingest::open_streams(const Entry& entry, const std::vector<Sample>
 }
 
 Result<void> Ingest::judge(Judgement& judged, Samples samples) {
-  auto opened = open_streams(judged.entry, samples.samples);
+  auto opened = open_streams(judged, samples.samples);
   if (!opened) return opened.error();
   judged.entry = *opened;
   judged.refuse(samples.refused);
@@ -160,7 +189,7 @@ Result<void> Ingest::judge(Judgement& judged, Samples samples) {
 
 void Ingest::take(const Entry& entry, Samples samples, Instant now, Done done) {
   if (samples.samples.size() > limits::batch_readings)
-    return done(Error{Code::too_large, std::string(too_many_readings)});
+    return done(Error{Code::too_large, std::string(reasons::too_many_readings)});
   Judgement judged(entry, now);
   if (auto fine = judge(judged, std::move(samples)); !fine) return done(fine.error());
   store(std::move(judged), std::move(done));
@@ -211,15 +240,8 @@ class LineTaker {
 
   void wait(const Line& line, const LineField& field) {
     auto name = name_of(entry_, line, field);
-    if (name.empty() || field.kind == LineField::Kind::bad) {
-      const auto reason = name.empty() ? bad_name : reasons::not_a_number;
-      waiting.refused.push_back({{},
-                                 excerpt(name.empty() ? line.series : name, 120),
-                                 std::string(reason),
-                                 excerpt(field.value),
-                                 line.number});
-      return;
-    }
+    if (const auto reason = unreadable(name, field); !reason.empty())
+      return refuse(name.empty() ? line.series : name, reason, line, field);
     waiting.samples.push_back(sample_of(line, field));
     waiting.samples.back().name = std::move(name);
   }
@@ -229,8 +251,23 @@ class LineTaker {
   }
 
   Samples waiting;
+  std::int64_t refused_beyond = 0;  // what of waiting.refused is only counted
 
  private:
+  static std::string_view unreadable(std::string_view name, const LineField& field) {
+    if (name.empty()) return bad_name;
+    if (field.kind == LineField::Kind::bad) return reasons::not_a_number;
+    return field.kind == LineField::Kind::text && !is_utf8(field.value) ? reasons::not_utf8 : "";
+  }
+
+  void refuse(std::string_view stream, std::string_view reason, const Line& line, const LineField& field) {
+    if (waiting.refused.size() == limits::refusals_kept)
+      ++refused_beyond;
+    else
+      waiting.refused.push_back(
+          {{}, excerpt(stream, 120), std::string(reason), excerpt(field.value), line.number});
+  }
+
   const DeviceEntry& entry_;
   std::shared_ptr<const LineTable> table_;
   LineTable learned_;
@@ -252,11 +289,12 @@ void Ingest::take_lines(const Entry& entry, std::string_view body, Precision pre
       if (!target || !judged.take_number(*target, time, field.number)) taker.wait(line, field);
     }
     if (judged.batch.readings.size() + taker.waiting.samples.size() > limits::batch_readings)
-      return done(Error{Code::too_large, std::string(too_many_readings)});
+      return done(Error{Code::too_large, std::string(reasons::too_many_readings)});
   }
   taker.finish();
   judged.refuse(reader.refused());
-  judged.report.refused += reader.refused_lines() - static_cast<std::int64_t>(reader.refused().size());
+  judged.report.refused +=
+      taker.refused_beyond + reader.refused_lines() - static_cast<std::int64_t>(reader.refused().size());
   if (auto fine = judge(judged, std::move(taker.waiting)); !fine) return done(fine.error());
   judged.report.refused_at.clear();
   store(std::move(judged), std::move(done));

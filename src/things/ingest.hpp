@@ -4,8 +4,10 @@
 // commit.
 //
 // Refused: NaN and infinity; a value outside the stream's plausible range; one that is no number on a stream
-// of numbers; a time before 1970 or more than limits::future_max ahead; a name that the device's profile does
-// not have. A sample without a time gets the server's. Thread-safe.
+// of numbers (one in quotes is one: "21.5"); a time before 1971, which is that of a clock that was never set
+// or of seconds sent for milliseconds, or more than limits::future_max ahead; a name that the device's
+// profile does not have, or that is too long or cannot be shown. A sample without a time gets the server's.
+// Thread-safe.
 
 #include <functional>
 #include <memory>
@@ -82,7 +84,7 @@ class Ingest {
  private:
   class Judgement;
   Result<void> judge(Judgement&, Samples);
-  Result<Entry> open_streams(const Entry&, const std::vector<Sample>&);
+  Result<Entry> open_streams(const Judgement&, const std::vector<Sample>&);
   void store(Judgement&&, Done);
 
   Append append_;

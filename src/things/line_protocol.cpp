@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstring>
 
+#include "base/limits.hpp"
 #include "things/number.hpp"
 #include "things/sample.hpp"
 
@@ -16,6 +17,7 @@ constexpr std::string_view no_fields = "这一行没有字段|the line has no fi
 constexpr std::string_view no_measurement = "这一行没有名称|the line has no measurement";
 constexpr std::string_view bad_field = "字段要写成 名称=数值|a field must be written as name=value";
 constexpr std::string_view open_quote = "引号没有结束|a quote is not closed";
+constexpr std::string_view too_many_fields = "这一行的字段太多|the line has too many fields";
 constexpr std::string_view bad_tags = "标签要写成 名称=内容|a tag must be written as name=value";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -139,7 +141,7 @@ bool LineReader::next(Line& line) {
   while (at_ != end_) {
     ++number_;
     line_start_ = at_;
-    skip_spaces();
+    while (at_ != end_ && (*at_ == ' ' || *at_ == '\r')) ++at_;
     if (at_line_end() || *at_ == '#') {
       skip_line();
       continue;
@@ -186,6 +188,7 @@ bool LineReader::read_fields(Line& line) {
     if (at_ == end_ || *at_ != '=' || field.key.empty()) return refuse(bad_field, line);
     ++at_;
     if (!read_value(field)) return refuse(open_quote, line);
+    if (line.fields.size() == limits::streams_per_device) return refuse(too_many_fields, line);
     line.fields.push_back(field);
     if (at_ == end_ || *at_ != ',') break;
     ++at_;

@@ -1,6 +1,7 @@
 #pragma once
 // InfluxDB line protocol (docs.influxdata.com: line protocol reference): one point a line,
 //   measurement,tag=value field=1.5,other=3i,word="text",flag=t 1700000000000000000
+// with at most limits::streams_per_device fields.
 // Escapes: "\," "\ " in measurements, also "\=" in tags and field keys, "\"" and "\\" in strings. Comments
 // (#) and empty lines are skipped; a string may hold a line break.
 //

@@ -79,6 +79,12 @@ TEST(LineProtocol, LetsAStringHoldALineBreak) {
   EXPECT_EQ(lines[1].number, 3);
 }
 
+TEST(LineProtocol, LosesNoLineBehindACarriageReturn) {
+  const auto lines = read_all("a v=1\n\rb v=2\n\r\n\r", Precision::nanoseconds);
+  ASSERT_EQ(lines.size(), 2u);
+  EXPECT_EQ(lines[1].series, "b");
+}
+
 TEST(LineProtocol, NamesStreamsAlikeWhateverTheOrderOfTags) {
   EXPECT_EQ(stream_name("cpu,host=a,cpu=cpu0", "usage_idle"), "cpu.usage_idle{cpu=cpu0,host=a}");
   EXPECT_EQ(stream_name("cpu,cpu=cpu0,host=a", "usage_idle"), "cpu.usage_idle{cpu=cpu0,host=a}");

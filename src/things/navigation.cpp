@@ -66,10 +66,11 @@ struct PathReader {
     const auto open = part.find('(');
     std::optional<std::int64_t> id;
     if (open != part.npos) {
+      if (part.back() != ')') return nowhere(part);
       std::int64_t number = 0;
       const char* const end = part.data() + part.size() - 1;
       auto [stop, error] = std::from_chars(part.data() + open + 1, end, number);
-      if (part.back() != ')' || error != std::errc{} || stop != end || number <= 0) return nowhere(part);
+      if (error != std::errc{} || stop != end || number <= 0) return nowhere(part);
       id = number;
     }
     return step(part, part.substr(0, open), id);

@@ -3,7 +3,6 @@
 
 #include <charconv>
 #include <cstdint>
-#include <limits>
 #include <string_view>
 
 namespace cunkou::things {
@@ -14,11 +13,7 @@ inline constexpr double powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1
                                            1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
 // What a number too large or too small for a double comes to: infinity or zero.
-inline double beyond_range(std::string_view text) {
-  const auto exponent = text.find_first_of("eE");
-  const bool small = exponent != text.npos && text[exponent + 1] == '-';
-  return small ? 0 : std::numeric_limits<double>::infinity();
-}
+double beyond_range(std::string_view digits);
 }  // namespace detail
 
 // A decimal number filling the whole text: sign, digits with or without a point, exponent. Correctly rounded.

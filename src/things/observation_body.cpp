@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "base/limits.hpp"
 #include "things/json_value.hpp"
 
 namespace cunkou::things {
@@ -49,6 +50,7 @@ Result<void> set_phenomenon_time(ObservationBody& body, std::string_view text) {
 // One member, by its name in the standard (or in a dataArray's components).
 Result<void> take_member(ObservationBody& body, std::string_view key, od::value& value) {
   if (key == "result") {
+    body.sample.json.clear();
     if (!read_value(value, body.sample)) return bad("result 无法识别", "the result cannot be read");
     return {};
   }
@@ -72,6 +74,7 @@ Result<void> take_member(ObservationBody& body, std::string_view key, od::value&
     if (!id) return id.error();
     body.sample.stream = StreamId{id->value};
   } else if (key == "FeatureOfInterest") {
+    body.feature_json.clear();
     auto id = id_in(value, key, &body.feature_json);
     if (!id) return id.error();
     body.extra.feature = *id;
@@ -149,7 +152,7 @@ bool take_group(od::object& object, std::vector<Result<ObservationBody>>& out) {
   if (object.find_field_unordered("dataArray").get_array().get(rows)) return false;
   for (auto row : rows) {
     od::value value;
-    if (row.get(value)) return false;
+    if (row.get(value) || out.size() > limits::batch_readings) return false;
     out.push_back(take_row(value, group.components, group.stream));
   }
   return true;
@@ -187,7 +190,11 @@ Result<std::vector<Result<ObservationBody>>> parse_data_array(std::string_view p
   std::vector<Result<ObservationBody>> out;
   for (auto group : groups) {
     od::object object;
-    if (group.get_object().get(object) || !take_group(object, out)) return malformed;
+    if (group.get_object().get(object)) return malformed;
+    const bool taken = take_group(object, out);
+    if (out.size() > limits::batch_readings)
+      return Error{Code::too_large, std::string(reasons::too_many_readings)};
+    if (!taken) return malformed;
   }
   if (!ended(document)) return malformed;
   return out;

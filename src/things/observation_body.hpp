@@ -23,8 +23,8 @@ struct ObservationBody {
 // is no time). A result of NaN is read, so that it can be refused and counted like any other.
 Result<ObservationBody> parse_observation(std::string_view payload);
 
-// In the order of the body; an entry that could not be read holds its refusal in its place, for the answer is
-// by place.
+// Refuses more than limits::batch_readings entries. In the order of the body; an entry that could not be read
+// holds its refusal in its place, for the answer is by place.
 Result<std::vector<Result<ObservationBody>>> parse_data_array(std::string_view payload);
 
 // "2010-12-23T10:20:00Z" or "2010-12-23T10:20:00Z/2010-12-23T11:20:00Z".

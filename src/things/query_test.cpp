@@ -128,9 +128,9 @@ TEST(ResourcePath, LeadsThroughRelations) {
 }
 
 TEST(ResourcePath, RefusesWhatLeadsNowhere) {
-  for (auto text : {"Nothing", "Things(x)", "Things(1", "Things()", "Things(-1)", "Things/name",
-                    "Things(1)/$value", "Datastreams(1)/Thing(1)", "$ref", "Things(1)/name/$ref",
-                    "Things(1)/$ref/name", "Things(99999999999999999999)"}) {
+  for (auto text : {"Nothing", "Things(x)", "Things(1", "Things(", "(", "Things()", "Things(-1)",
+                    "Things/name", "Things(1)/$value", "Datastreams(1)/Thing(1)", "$ref",
+                    "Things(1)/name/$ref", "Things(1)/$ref/name", "Things(99999999999999999999)"}) {
     EXPECT_FALSE(parse_resource_path(text)) << text;
   }
 }

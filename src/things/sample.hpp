@@ -38,9 +38,12 @@ inline constexpr std::string_view not_finite =
 inline constexpr std::string_view not_a_number = "不是数值|not a number";
 inline constexpr std::string_view no_value = "没有数值|no value";
 inline constexpr std::string_view not_a_time = "时间无法识别|the time cannot be read";
+inline constexpr std::string_view not_utf8 = "文字不是 UTF-8 编码|the text is not UTF-8";
+inline constexpr std::string_view too_many_readings =
+    "一次发送的读数太多，请分成几批|there are too many readings in one message: send them in parts";
 }  // namespace reasons
 
-// The first bytes of what was sent, for a refusal; never cut within a UTF-8 character.
+// The first bytes of what was sent, for a refusal: UTF-8, whatever it was.
 std::string excerpt(std::string_view text, std::size_t bytes = 60);
 
 }  // namespace cunkou::things

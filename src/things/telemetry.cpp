@@ -1,5 +1,6 @@
 #include "things/telemetry.hpp"
 
+#include "base/limits.hpp"
 #include "things/json_value.hpp"
 #include "things/number.hpp"
 
@@ -10,13 +11,28 @@ namespace od = simdjson::ondemand;
 
 constexpr std::string_view not_json = "内容不是有效的 JSON|the message is not valid JSON";
 
+// Milliseconds since 1970; also as a text, which ThingsBoard takes too.
+std::optional<Instant> time_of(std::string_view ts) {
+  if (ts.size() > 2 && ts.front() == '"' && ts.back() == '"') ts = ts.substr(1, ts.size() - 2);
+  double ms = 0;
+  if (!read_number(ts, ms) || ms < 0 || ms > 9e15) return {};
+  return Instant{static_cast<std::int64_t>(ms)};
+}
+
 struct Telemetry {
   Samples out;
+  bool too_many = false;
+
+  // False: this is one more than is taken in one message.
+  bool count() {
+    too_many = out.samples.size() + out.refused.size() >= limits::batch_readings;
+    return !too_many;
+  }
 
   bool take_fields(od::object& object, std::optional<Instant> time) {
     for (auto field : object) {
       std::string_view key;
-      if (field.error() || field.unescaped_key().get(key)) return false;
+      if (field.error() || field.unescaped_key().get(key) || !count()) return false;
       Sample sample;
       sample.name = key;
       sample.time = time;
@@ -28,18 +44,14 @@ struct Telemetry {
   }
 
   bool take_timed(od::object& object, const std::string& ts_text) {
-    double ms = 0;
-    if (!read_number(ts_text, ms)) ms = -1;
-    const bool bad_time = ms < 0 || ms > 9e15;
+    const auto time = time_of(ts_text);
     for (auto field : object) {
       std::string_view key;
       if (field.error() || field.unescaped_key().get(key)) return false;
       if (key != "values") continue;
       od::object fields;
       if (field.value().get_object().get(fields)) return false;
-      if (!(bad_time ? refuse_fields(fields, ts_text)
-                     : take_fields(fields, Instant{static_cast<std::int64_t>(ms)})))
-        return false;
+      if (!(time ? take_fields(fields, time) : refuse_fields(fields, ts_text))) return false;
     }
     return true;
   }
@@ -47,7 +59,7 @@ struct Telemetry {
   bool refuse_fields(od::object& fields, const std::string& ts_text) {
     for (auto field : fields) {
       std::string_view key;
-      if (field.error() || field.unescaped_key().get(key)) return false;
+      if (field.error() || field.unescaped_key().get(key) || !count()) return false;
       out.refused.push_back({{}, std::string(key), std::string(reasons::not_a_time), excerpt(ts_text), 0});
     }
     return true;
@@ -95,7 +107,9 @@ Result<Samples> parse_telemetry(std::string_view payload) {
   od::document document;
   if (start(payload, document)) return invalid(std::string(not_json));
   Telemetry telemetry;
-  if (!telemetry.take(document) || !ended(document)) return invalid(std::string(not_json));
+  const bool taken = telemetry.take(document);
+  if (telemetry.too_many) return Error{Code::too_large, std::string(reasons::too_many_readings)};
+  if (!taken || !ended(document)) return invalid(std::string(not_json));
   return std::move(telemetry.out);
 }
 

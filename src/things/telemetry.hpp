@@ -12,7 +12,8 @@
 
 namespace cunkou::things {
 
-// Refuses a text that is not JSON as a whole, and one nested deeper than 32. Safe on any bytes; any thread.
+// Refuses a text that is not JSON as a whole, one nested deeper than 32, and more than limits::batch_readings
+// values. Safe on any bytes; any thread.
 Result<Samples> parse_telemetry(std::string_view payload);
 
 }  // namespace cunkou::things

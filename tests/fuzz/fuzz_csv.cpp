@@ -1,0 +1,110 @@
+// CSV of readings. A file read in parts gives the same rows as the whole; rows that are sound can be written
+// and read again, the same; every row becomes a reading or a refusal with its line.
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "base/csv.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "fuzz.hpp"
+#include "things/csv_readings.hpp"
+
+using namespace cunkou;
+using fuzz::require;
+
+namespace {
+
+struct Row {
+  std::size_t line = 0;
+  std::string text;
+  std::vector<std::string> fields;
+  std::string fault;
+  friend bool operator==(const Row&, const Row&) = default;
+};
+
+CsvReader::Source in_parts(std::string_view text, std::size_t part) {
+  return [text, part](char* into, std::size_t size) mutable {
+    const auto count = std::min({size, part, text.size()});
+    std::memcpy(into, text.data(), count);
+    text.remove_prefix(count);
+    return count;
+  };
+}
+
+std::vector<Row> rows(CsvReader reader, std::size_t bytes) {
+  std::vector<Row> out;
+  CsvRow row;
+  while (reader.next(row)) {
+    require(row.fault.empty() ? !row.fields.empty() : row.fields.size() <= limits::csv_fields);
+    require(out.empty() || out.back().line < row.line);
+    require(reader.bytes_read() <= bytes);
+    out.push_back(
+        {row.line, std::string(row.text), {row.fields.begin(), row.fields.end()}, std::string(row.fault)});
+  }
+  require(reader.bytes_read() == bytes);
+  return out;
+}
+
+std::string written(const std::vector<Row>& sound) {
+  std::string out;
+  for (const auto& row : sound) {
+    for (std::size_t i = 0; i < row.fields.size(); ++i) {
+      out += i > 0 ? ",\"" : "\"";
+      for (const char c : row.fields[i]) out.append(c == '"' ? 2 : 1, c);
+      out += '"';
+    }
+    out += "\r\n";
+  }
+  return out;
+}
+
+void write_and_read(std::vector<Row> all) {
+  std::erase_if(all, [](const Row& row) {
+    // Quotes are bytes of the row, too.
+    return !row.fault.empty() || row.text.size() * 2 + 3 * row.fields.size() > limits::csv_row_bytes;
+  });
+  const auto text = written(all);
+  const auto again = rows(CsvReader(std::string_view(text)), text.size());
+  require(again.size() == all.size());
+  for (std::size_t i = 0; i < all.size(); ++i)
+    require(again[i].fault.empty() && again[i].fields == all[i].fields);
+}
+
+struct Counted {
+  std::size_t samples = 0, refused = 0;
+  friend bool operator==(const Counted&, const Counted&) = default;
+};
+
+Counted readings(std::string_view text, std::size_t part) {
+  things::CsvReadings file(text);
+  Counted counted;
+  if (!file.read_header()) return counted;
+  while (!file.ended()) {
+    const auto read = file.next(part);
+    require(read.samples.size() + read.refused.size() <= part);
+    counted.samples += read.samples.size();
+    counted.refused += read.refused.size();
+    for (const auto& sample : read.samples) require(sample.time && sample.line > 1);
+    for (const auto& refusal : read.refused)
+      require(refusal.line > 0 && !refusal.reason.empty() && is_utf8(refusal.stream) &&
+              is_utf8(refusal.text));
+  }
+  return counted;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto text = fuzz::text_of(data, size);
+  const auto whole = rows(CsvReader(text), size);
+  require(rows(CsvReader(in_parts(text, 1)), size) == whole);
+  require(rows(CsvReader(in_parts(text, 7)), size) == whole);
+  write_and_read(whole);
+  const auto counted = readings(text, 1000);
+  require(readings(text, 1) == counted);
+  if (counted != Counted{}) require(counted.samples + counted.refused == whole.size() - 1);
+  return 0;
+}

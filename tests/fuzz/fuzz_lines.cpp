@@ -1,0 +1,138 @@
+// InfluxDB line protocol. The first line says whose and how precise ("open ns", "greenhouse ms"); the rest is
+// the body. What is read can be written and read again, the same; no line and no field is lost without being
+// refused; the same body again changes nothing.
+
+#include <algorithm>
+#include <bit>
+#include <string>
+#include <vector>
+
+#include "base/text.hpp"
+#include "fuzz.hpp"
+#include "things/line_protocol.hpp"
+#include "things/test_door.hpp"
+
+using namespace cunkou;
+using namespace cunkou::things;
+using fuzz::require;
+
+namespace {
+
+struct Body {
+  std::vector<Line> lines;
+  std::int64_t refused = 0;
+
+  std::int64_t fields() const {
+    std::int64_t sum = 0;
+    for (const auto& line : lines) sum += std::ssize(line.fields);
+    return sum;
+  }
+};
+
+Body read(std::string_view text, Precision precision) {
+  Body body;
+  LineReader reader(text, precision);
+  Line line;
+  while (reader.next(line)) body.lines.push_back(line);
+  body.refused = reader.refused_lines();
+  std::int64_t before = 0;
+  for (const auto& refusal : reader.refused()) {
+    require(!refusal.reason.empty() && refusal.line > before && is_utf8(refusal.text));
+    before = refusal.line;
+  }
+  return body;
+}
+
+std::string written(const Line& line) {
+  std::string out(line.series);
+  char before = ' ';
+  for (const auto& field : line.fields) {
+    const bool text = field.kind == LineField::Kind::text;
+    out.append(1, before).append(field.key).append(text ? "=\"" : "=").append(field.value);
+    if (text) out += '"';
+    before = ',';
+  }
+  if (line.time) out += " " + std::to_string(line.time->ms);
+  return out;
+}
+
+bool same(const LineField& a, const LineField& b) {
+  return a.key == b.key && a.value == b.value && a.kind == b.kind &&
+         std::bit_cast<std::uint64_t>(a.number) == std::bit_cast<std::uint64_t>(b.number);
+}
+
+void read_again(const Line& line) {
+  const auto text = written(line);
+  const auto again = read(text, Precision::milliseconds);
+  require(again.refused == 0 && again.lines.size() == 1);
+  const auto& same_line = again.lines[0];
+  require(same_line.series == line.series && same_line.time == line.time);
+  require(std::ranges::equal(same_line.fields, line.fields, same));
+}
+
+// Lines as a person counts them; only where no text can hold a line break.
+std::int64_t lines_given(std::string_view body) {
+  std::int64_t given = 0;
+  while (!body.empty()) {
+    auto [line, rest] = fuzz::cut(body);
+    const auto first = std::min(line.find_first_not_of(' '), line.size());
+    given += line.find_first_not_of(" \r") != line.npos && line[first] != '#';
+    body = rest;
+  }
+  return given;
+}
+
+struct Taken {
+  Report report;
+  bool too_many = false;
+};
+
+Taken take(test::Door& door, const Entry& entry, std::string_view body, Precision precision) {
+  Taken taken;
+  int answers = 0;
+  door.ingest.take_lines(entry, body, precision, door.now, [&](const Result<Report>& report) {
+    ++answers;
+    taken.too_many = !report;
+    if (report) taken.report = *report;
+  });
+  require(answers == 1);
+  for (const auto& refusal : taken.report.refusals)
+    require(!refusal.reason.empty() && is_utf8(refusal.stream) && is_utf8(refusal.text));
+  return taken;
+}
+
+void through_the_door(std::string_view text, Precision precision, bool open, const Body& body) {
+  test::Door door;
+  const auto first = take(door, open ? door.open_entry() : door.fixed_entry(), text, precision);
+  if (first.too_many) return;
+  const auto& report = first.report;
+  require(report.added + report.equal + report.replaced + report.refused + std::ssize(door.states) ==
+          body.fields() + body.refused);
+  for (const auto& stream : door.begun) require(is_utf8(stream.stream));
+  const auto readings = door.memory.readings;
+  const auto texts = door.memory.texts;
+  const auto entry = door.open_entry();
+  for (int round = 0; open && round < 2; ++round) {  // the second time by what the first has learned
+    const auto again = take(door, entry, text, precision);
+    require(again.report.added == 0 && again.report.refused == report.refused);
+    require(door.memory.readings == readings && door.memory.texts == texts);
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto [head, text] = fuzz::cut(fuzz::text_of(data, size));
+  const auto [whose, unit] = fuzz::cut(head, ' ');
+  const auto precision = parse_precision(unit);
+  if (!precision) return 0;
+  const auto body = read(text, *precision);
+  for (const auto& line : body.lines) {
+    require(!line.fields.empty() && !line.series.empty());
+    read_again(line);
+    for (const auto& field : line.fields) unescaped_text(field.value);
+  }
+  if (text.find('"') == text.npos) require(lines_given(text) == std::ssize(body.lines) + body.refused);
+  through_the_door(text, *precision, whose == "open", body);
+  return 0;
+}

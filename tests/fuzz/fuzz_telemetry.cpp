@@ -1,0 +1,131 @@
+// ThingsBoard's telemetry and attributes. What is read can be written and read again, the same; no value of a
+// well-formed message is lost without being refused; an attribute is JSON.
+
+#include <bit>
+#include <boost/json.hpp>
+#include <cmath>
+#include <optional>
+#include <string>
+
+#include "base/json_text.hpp"
+#include "base/text.hpp"
+#include "fuzz.hpp"
+#include "things/attributes.hpp"
+#include "things/telemetry.hpp"
+#include "things/test_door.hpp"
+
+using namespace cunkou;
+using namespace cunkou::things;
+using fuzz::require;
+
+namespace {
+
+namespace json = boost::json;
+
+std::optional<json::value> as_json(std::string_view text) {
+  boost::system::error_code error;
+  auto value = json::parse(text, error);
+  if (error) return {};
+  return value;
+}
+
+std::string quoted(const std::string& text) { return json::serialize(json::string(text)); }
+
+std::string number(double n) {
+  if (std::isnan(n)) return "NaN";
+  if (std::isinf(n)) return n < 0 ? "-Infinity" : "Infinity";
+  return std::signbit(n) && n == 0 ? "-0" : number_text(n);
+}
+
+std::string written(const Samples& samples) {
+  std::string out = "[";
+  for (const auto& sample : samples.samples) {
+    if (out.size() > 1) out += ',';
+    if (sample.time) out += R"({"ts":)" + std::to_string(sample.time->ms) + R"(,"values":)";
+    out +=
+        "{" + quoted(sample.name) + ":" + (sample.json.empty() ? number(sample.number) : sample.json) + "}";
+    if (sample.time) out += '}';
+  }
+  return out + "]";
+}
+
+bool same(const Sample& a, const Sample& b) {
+  return a.name == b.name && a.time == b.time && a.json == b.json &&
+         (std::bit_cast<std::uint64_t>(a.number) == std::bit_cast<std::uint64_t>(b.number) ||
+          (std::isnan(a.number) && std::isnan(b.number)));
+}
+
+// A flat {"ts":…} is a stream called "ts", and one that is timed stays so: both are read as they were
+// written.
+void read_again(const Samples& samples) {
+  const auto again = parse_telemetry(written(samples));
+  require(again.has_value() && again->refused.empty() && again->samples.size() == samples.samples.size());
+  for (std::size_t i = 0; i < samples.samples.size(); ++i)
+    require(same(again->samples[i], samples.samples[i]));
+}
+
+// How many values a well-formed message gives at least (equal names in one object are one here).
+std::optional<std::size_t> values_given(const json::value& message) {
+  if (const auto* object = message.if_object()) {
+    const auto* ts = object->if_contains("ts");
+    const auto* values = object->if_contains("values");
+    return ts && values && values->is_object() ? values->as_object().size() : object->size();
+  }
+  if (!message.is_array()) return {};
+  std::size_t sum = 0;
+  for (const auto& one : message.as_array()) {
+    const auto given = one.is_object() ? values_given(one) : std::nullopt;
+    if (!given) return {};
+    sum += *given;
+  }
+  return sum;
+}
+
+void through_the_door(std::string_view text, std::int64_t given, bool open) {
+  test::Door door;
+  door.ingest.take_telemetry(
+      open ? door.open_entry() : door.fixed_entry(), text, door.now, [&](const Result<Report>& report) {
+        require(report.has_value());
+        require(report->added + report->equal + report->replaced + report->refused +
+                    std::ssize(door.states) ==
+                given);
+        for (const auto& refusal : report->refusals)
+          require(!refusal.reason.empty() && is_utf8(refusal.stream) && is_utf8(refusal.text));
+      });
+  for (const auto& state : door.states) require(as_json(state.json).has_value());
+  for (const auto& [key, result] : door.memory.texts) require(as_json(result).has_value());
+}
+
+void try_telemetry(std::string_view text, const std::optional<json::value>& reference) {
+  const auto samples = parse_telemetry(text);
+  const auto least = reference ? values_given(*reference) : std::nullopt;
+  if (least) require(samples.has_value());
+  if (!samples) return;
+  const auto given = samples->samples.size() + samples->refused.size();
+  if (least) require(given >= *least);
+  read_again(*samples);
+  for (bool open : {false, true}) through_the_door(text, static_cast<std::int64_t>(given), open);
+}
+
+void try_attributes(std::string_view text) {
+  const auto attributes = parse_attributes(text);
+  if (!attributes) return;
+  std::string again = "{";
+  for (const auto& attribute : *attributes) {
+    require(as_json(attribute.json).has_value());
+    again += (again.size() > 1 ? "," : "") + quoted(attribute.name) + ":" + attribute.json;
+  }
+  const auto read = parse_attributes(again + "}");
+  require(read.has_value() && read->size() == attributes->size());
+  for (std::size_t i = 0; i < read->size(); ++i)
+    require((*read)[i].name == (*attributes)[i].name && (*read)[i].json == (*attributes)[i].json);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto text = fuzz::text_of(data, size);
+  try_telemetry(text, as_json(text));
+  try_attributes(text);
+  return 0;
+}

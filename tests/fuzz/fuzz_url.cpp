@@ -1,0 +1,40 @@
+// Addresses of webhooks. What is accepted can be written and read again, the same, and nothing in it ends a
+// line or a header; any host can be asked whether it is private.
+
+#include <algorithm>
+#include <string>
+
+#include "fuzz.hpp"
+#include "notify/url.hpp"
+
+using namespace cunkou;
+using fuzz::require;
+using notify::Url;
+
+namespace {
+
+bool same(const Url& a, const Url& b) {
+  return a.tls == b.tls && a.host == b.host && a.port == b.port && a.target == b.target;
+}
+
+bool is_visible(std::string_view text) {
+  return std::ranges::all_of(text, [](unsigned char c) { return c > 0x20 && c != 0x7f; });
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto text = fuzz::text_of(data, size);
+  (void)notify::is_private_address(text);
+  const auto url = notify::parse_url(text);
+  if (!url) return 0;
+  require(!url->host.empty() && url->target.starts_with('/'));
+  require(is_visible(url->host) && is_visible(url->target));
+  require(url->host.find_first_of("/?#@[]\\\"<>,;") == url->host.npos);
+  const auto port = std::stoi(url->port);
+  require(port > 0 && port <= 65535);
+  (void)notify::is_private_address(url->host);
+  const auto again = notify::parse_url((url->tls ? "https://" : "http://") + url->authority() + url->target);
+  require(again.has_value() && same(*again, *url));
+  return 0;
+}
