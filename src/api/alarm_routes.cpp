@@ -6,6 +6,7 @@
 #include "api/page.hpp"
 #include "api/person_names.hpp"
 #include "api/routes.hpp"
+#include "http/problem.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -16,10 +17,12 @@ using http::Request;
 using http::Response;
 using people::Permission;
 
-json::object with_notices(Context& c, const control::Alarm& alarm, const NameOf& names) {
+json::object with_notices(Context& c, const Request& request, const control::Alarm& alarm,
+                          const NameOf& names) {
   const auto deliveries = c.database.read(
       [&](sql::Stores& s) -> Result<std::vector<control::Delivery>> { return s.deliveries().of(alarm.id); });
-  return alarm_json(alarm, c.greenhouses.find(alarm.thing).get(), *deliveries, names);
+  return alarm_json(alarm, c.greenhouses.find(alarm.thing).get(), *deliveries, names,
+                    http::language_of(request));
 }
 
 Result<control::Alarm> stored_alarm(Context& c, const Request& request) {
@@ -48,14 +51,14 @@ Result<Response> list(Context& c, const Request& request) {
         [&](sql::Stores& s) -> Result<control::AlarmPage> { return s.alarms().list(query); });
   const auto names = person_names(c.database);
   json::array out;
-  for (const auto& alarm : found.alarms) out.push_back(with_notices(c, alarm, names));
+  for (const auto& alarm : found.alarms) out.push_back(with_notices(c, request, alarm, names));
   return Response::json(json::object{{"count", found.count}, {"alarms", std::move(out)}});
 }
 
 Result<Response> show(Context& c, const Request& request) {
   const auto alarm = stored_alarm(c, request);
   if (!alarm) return alarm.error();
-  return Response::json(with_notices(c, *alarm, person_names(c.database)));
+  return Response::json(with_notices(c, request, *alarm, person_names(c.database)));
 }
 
 Result<Response> acknowledge(Context& c, const Request& request) {
@@ -73,7 +76,7 @@ Result<Response> acknowledge(Context& c, const Request& request) {
   const auto alarm = c.control.with(
       [&](control::Watch& watch, Instant now) { return watch.acknowledge(AlarmId(*id), by, note, now); });
   if (!alarm) return alarm.error();
-  return Response::json(with_notices(c, *alarm, person_names(c.database)));
+  return Response::json(with_notices(c, request, *alarm, person_names(c.database)));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "api/person_names.hpp"
 #include "api/routes.hpp"
 #include "api/series_json.hpp"
+#include "http/problem.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -50,6 +51,10 @@ Result<control::Command> stored_command(Context& c, const Request& request) {
   });
 }
 
+json::object shown(Context& c, const Request& request, const control::Command& command) {
+  return command_with_steps(c, command, person_names(c.database), http::language_of(request));
+}
+
 Result<Response> list(Context& c, const Request& request) {
   const auto info = greenhouse_of(c, request);
   if (!info) return info.error();
@@ -60,7 +65,8 @@ Result<Response> list(Context& c, const Request& request) {
   });
   const auto names = person_names(c.database);
   json::array out;
-  for (const auto& command : *commands) out.push_back(command_with_steps(c, command, names));
+  for (const auto& command : *commands)
+    out.push_back(command_with_steps(c, command, names, http::language_of(request)));
   return Response::json(json::object{{"commands", std::move(out)}});
 }
 
@@ -73,13 +79,13 @@ Result<Response> request_command(Context& c, const Request& request) {
   const auto command =
       c.control.with([&](control::Watch& watch, Instant now) { return watch.request(*wanted, by, now); });
   if (!command) return command.error();
-  return Response::json(command_with_steps(c, *command, person_names(c.database)), 201);
+  return Response::json(shown(c, request, *command), 201);
 }
 
 Result<Response> show(Context& c, const Request& request) {
   const auto command = stored_command(c, request);
   if (!command) return command.error();
-  return Response::json(command_with_steps(c, *command, person_names(c.database)));
+  return Response::json(shown(c, request, *command));
 }
 
 Result<Response> cancel(Context& c, const Request& request) {
@@ -89,7 +95,7 @@ Result<Response> cancel(Context& c, const Request& request) {
   const auto command = c.control.with(
       [&](control::Watch& watch, Instant now) { return watch.cancel(CommandId(*id), by, "", now); });
   if (!command) return command.error();
-  return Response::json(command_with_steps(c, *command, person_names(c.database)));
+  return Response::json(shown(c, request, *command));
 }
 
 }  // namespace

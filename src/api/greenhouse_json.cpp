@@ -11,6 +11,10 @@ namespace json = boost::json;
 json::value text_or_null(const std::string& text) {
   return text.empty() ? json::value(nullptr) : json::value(text);
 }
+// What the program said, not a person: "中文|English".
+json::value said_or_null(const std::string& text, std::string_view language) {
+  return text.empty() ? json::value(nullptr) : json::value(in_language(text, language));
+}
 json::value number_or_null(const std::optional<double>& n) {
   return n && std::isfinite(*n) ? json::value(*n) : json::value(nullptr);
 }
@@ -135,7 +139,8 @@ json::object actuator_json(const things::Actuator& actuator, const control::Actu
 }
 
 json::object alarm_json(const control::Alarm& a, const GreenhouseInfo* info,
-                        const std::vector<control::Delivery>& deliveries, const NameOf& name_of) {
+                        const std::vector<control::Delivery>& deliveries, const NameOf& name_of,
+                        std::string_view language) {
   json::array looked, notices;
   for (const auto& l : a.looked)
     looked.push_back(json::object{{"quantity", l.quantity},
@@ -148,7 +153,7 @@ json::object alarm_json(const control::Alarm& a, const GreenhouseInfo* info,
                                    {"to", d.person ? name_of(d.person) : d.address},
                                    {"state", name(d.state)},
                                    {"tries", d.tries},
-                                   {"error", text_or_null(d.error)},
+                                   {"error", said_or_null(d.error, language)},
                                    {"rung", d.rung}});
   json::object out{
       {"id", a.id.value},
@@ -169,11 +174,15 @@ json::object alarm_json(const control::Alarm& a, const GreenhouseInfo* info,
 }
 
 json::object command_json(const control::Command& c, const std::vector<control::CommandStep>& steps,
-                          const NameOf& name_of) {
+                          const NameOf& name_of, std::string_view language) {
+  const auto why = c.person ? text_or_null(c.why) : said_or_null(c.why, language);
   json::array changes;
-  for (const auto& s : steps)
-    changes.push_back(
-        json::object{{"state", name(s.state)}, {"at", to_iso(s.at)}, {"why", text_or_null(s.why)}});
+  for (const auto& s : steps) {
+    const bool asked = s.state == control::CommandState::requested;
+    changes.push_back(json::object{{"state", name(s.state)},
+                                   {"at", to_iso(s.at)},
+                                   {"why", asked ? why : said_or_null(s.why, language)}});
+  }
   json::object by{{"person", c.person ? json::value(name_of(c.person)) : json::value(nullptr)},
                   {"rule", text_or_null(c.rule)}};
   return {{"id", c.id.value},
@@ -183,8 +192,8 @@ json::object command_json(const control::Command& c, const std::vector<control::
           {"position", number_or_null(c.position)},
           {"state", name(c.state)},
           {"by", std::move(by)},
-          {"why", text_or_null(c.why)},
-          {"reason", text_or_null(c.reason)},
+          {"why", why},
+          {"reason", said_or_null(c.reason, language)},
           {"requestedAt", to_iso(c.requested)},
           {"expiresAt", to_iso(c.expires)},
           {"changes", std::move(changes)}};

@@ -1,6 +1,7 @@
 #pragma once
 // Greenhouses, alarms and commands as the web app reads them (definitions/api.yaml: GreenhouseCard,
-// Greenhouse, Alarm, Command). Pure: whatever has to be looked up is given.
+// Greenhouse, Alarm, Command). Pure: whatever has to be looked up is given. What the program says stands in
+// the one language; events, which go to everybody alike, are in Chinese.
 
 #include <boost/json/fwd.hpp>
 #include <functional>
@@ -34,9 +35,10 @@ boost::json::object actuator_json(const things::Actuator&, const control::Actuat
                                   boost::json::value last_command, bool connected);
 
 boost::json::object alarm_json(const control::Alarm&, const GreenhouseInfo*,
-                               const std::vector<control::Delivery>&, const NameOf&);
+                               const std::vector<control::Delivery>&, const NameOf&,
+                               std::string_view language = "zh");
 boost::json::object command_json(const control::Command&, const std::vector<control::CommandStep>&,
-                                 const NameOf&);
+                                 const NameOf&, std::string_view language = "zh");
 boost::json::object rule_json(const control::RuleView&);
 
 }  // namespace cunkou::api

@@ -9,6 +9,7 @@
 #include "api/person_names.hpp"
 #include "api/routes.hpp"
 #include "api/series_json.hpp"
+#include "http/problem.hpp"
 #include "places/place_store.hpp"
 #include "things/change_device.hpp"
 #include "things/registry.hpp"
@@ -76,7 +77,8 @@ json::array streams_json(Context& c, const GreenhouseInfo& info, Instant now) {
   return out;
 }
 
-json::array actuators_json(Context& c, const GreenhouseInfo& info, const control::View& view) {
+json::array actuators_json(Context& c, const Request& request, const GreenhouseInfo& info,
+                           const control::View& view) {
   json::array out;
   if (!info.profile) return out;
   const auto names = person_names(c.database);
@@ -88,7 +90,8 @@ json::array actuators_json(Context& c, const GreenhouseInfo& info, const control
       if (s.actuator == actuator.name) state = &s;
     json::value last = nullptr;
     for (const auto& command : view.commands)
-      if (command.actuator == actuator.name) last = command_with_steps(c, command, names);
+      if (command.actuator == actuator.name)
+        last = command_with_steps(c, command, names, http::language_of(request));
     out.push_back(actuator_json(actuator, state, std::move(last), connected));
   }
   return out;
@@ -123,7 +126,7 @@ Result<Response> show(Context& c, const Request& request) {
   const auto now = c.clock.now();
   auto out = card(c, {*info, *view}, now);
   out["streams"] = streams_json(c, **info, now);
-  out["actuators"] = actuators_json(c, **info, *view);
+  out["actuators"] = actuators_json(c, request, **info, *view);
   out["planting"] = planting_json(*view);
   out["automatic"] = view->greenhouse.automatic;
   out["derived"] = json::object{{"vpd", marked_json(view->climate.vpd)},

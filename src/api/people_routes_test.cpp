@@ -204,5 +204,29 @@ TEST_F(PlacesAndPeople, ChangeHouseholds) {
             404);
 }
 
+TEST_F(PlacesAndPeople, QuietHoursHoldAtOnce) {
+  const auto quiet = [&](ThingId thing) {
+    return county.control.with([&](control::Watch& watch, Instant now) {
+      const auto view = watch.look(thing, now);
+      return view ? view->greenhouse.quiet : std::nullopt;
+    });
+  };
+  const auto change = [&](json::object what) {
+    return county
+        .patch("/api/households/" + std::to_string(county.household.value), county.token(Role::farmer), what)
+        .status;
+  };
+  county.control.greenhouse_changed(county.greenhouse);
+  county.control.greenhouse_changed(county.other_device.thing);
+  EXPECT_FALSE(quiet(county.greenhouse));
+  EXPECT_EQ(change({{"quietFrom", "22:00"}, {"quietTo", "06:30"}}), 200);
+  EXPECT_EQ(quiet(county.greenhouse), (control::ClockSpan{22 * 60, 6 * 60 + 30}));
+  EXPECT_FALSE(quiet(county.other_device.thing)) << "another household's";
+  EXPECT_EQ(change({{"quietTo", "07:00"}}), 200);
+  EXPECT_EQ(quiet(county.greenhouse)->to_min, 7 * 60);
+  EXPECT_EQ(change({{"quietFrom", nullptr}, {"quietTo", nullptr}}), 200);
+  EXPECT_FALSE(quiet(county.greenhouse));
+}
+
 }  // namespace
 }  // namespace cunkou::api

@@ -1,4 +1,5 @@
 #include <boost/json.hpp>
+#include <cmath>
 
 #include "api/control_room.hpp"
 #include "api/greenhouse_json.hpp"
@@ -54,53 +55,85 @@ Result<Response> show(Context& c, const GreenhouseInfo& info, std::string_view c
   return not_found("没有这条规则|there is no such rule");
 }
 
-Result<std::optional<double>> number(const json::object& body, const char* key) {
+// A field of the body over what the household has set: absent it stays, null takes it back.
+Result<void> take(const json::object& body, const char* key, std::optional<double>& into) {
   const auto* value = body.if_contains(key);
-  if (!value || value->is_null()) return std::optional<double>();
-  if (!value->is_number()) return invalid(std::string(key) + " 应为数字|" + key + " must be a number");
-  return std::optional(value->to_number<double>());
+  if (!value) return {};
+  if (!value->is_null() && !value->is_number())
+    return invalid(std::string(key) + " 应为数字|" + key + " must be a number");
+  into = value->is_null() ? std::nullopt : std::optional(value->to_number<double>());
+  return {};
 }
 
-Result<control::RuleOverride> read_override(const Request& request, ThingId thing) {
-  const auto body = request.json();
-  if (!body) return body.error();
-  if (!body->is_object()) return invalid("请求应为 JSON 对象|the body must be a JSON object");
-  const auto& o = body->as_object();
-  control::RuleOverride out;
-  out.thing = thing;
-  out.rule = std::string(request.param("code"));
-  const auto threshold = number(o, "threshold"), clear = number(o, "clear"), hold = number(o, "holdSeconds");
-  for (const auto* n : {&threshold, &clear, &hold})
-    if (!*n) return n->error();
-  out.threshold = *threshold;
-  out.clear = *clear;
-  if (*hold) {
-    if (!(**hold >= 0 && **hold <= 7 * 86'400))
-      return invalid("持续时间应在 0 到 7 天之间|holdSeconds must be between 0 and seven days");
-    out.hold = Duration{static_cast<std::int64_t>(**hold * 1000)};
-  }
-  if (const auto* enabled = o.if_contains("enabled"); enabled && !enabled->is_null()) {
-    if (!enabled->is_bool()) return invalid("enabled 应为 true 或 false|enabled must be true or false");
-    out.enabled = enabled->as_bool();
-  }
-  if (const auto* severity = o.if_contains("severity"); severity && !severity->is_null()) {
-    out.severity = severity->is_string() ? control::parse_severity(severity->as_string()) : std::nullopt;
-    if (!out.severity)
-      return invalid("severity 应为 watch、danger 或 lost|severity must be watch, danger or lost");
-  }
-  return out;
+Result<void> take_hold(const json::object& body, std::optional<Duration>& into) {
+  std::optional<double> seconds;
+  if (into) seconds = static_cast<double>(into->count()) / 1000;
+  CUNKOU_TRY(take(body, "holdSeconds", seconds));
+  if (seconds && !(*seconds >= 0 && *seconds <= 7 * 86'400))
+    return invalid("持续时间应在 0 到 7 天之间|holdSeconds must be between 0 and seven days");
+  into = seconds ? std::optional(Duration{std::llround(*seconds * 1000)}) : std::nullopt;
+  return {};
+}
+
+Result<void> take_enabled(const json::object& body, std::optional<bool>& into) {
+  const auto* value = body.if_contains("enabled");
+  if (!value) return {};
+  if (!value->is_null() && !value->is_bool())
+    return invalid("enabled 应为 true 或 false|enabled must be true or false");
+  into = value->is_null() ? std::nullopt : std::optional(value->as_bool());
+  return {};
+}
+
+Result<void> take_severity(const json::object& body, std::optional<control::Severity>& into) {
+  const auto* value = body.if_contains("severity");
+  if (!value) return {};
+  const auto severity = value->is_string() ? control::parse_severity(value->as_string()) : std::nullopt;
+  if (!severity && !value->is_null())
+    return invalid("severity 应为 watch、danger 或 lost|severity must be watch, danger or lost");
+  into = severity;
+  return {};
+}
+
+Result<control::RuleOverride> changed(control::RuleOverride own, const json::object& body) {
+  CUNKOU_TRY(take_enabled(body, own.enabled));
+  CUNKOU_TRY(take(body, "threshold", own.threshold));
+  CUNKOU_TRY(take(body, "clear", own.clear));
+  CUNKOU_TRY(take_hold(body, own.hold));
+  CUNKOU_TRY(take_severity(body, own.severity));
+  return own;
+}
+
+bool says_nothing(const control::RuleOverride& own) {
+  return !own.enabled && !own.threshold && !own.clear && !own.hold && !own.severity;
+}
+
+control::RuleOverride own_of(control::Watch& watch, ThingId thing, std::string_view rule, Instant now) {
+  for (const auto& view : watch.rules(thing, now))
+    if (view.rule->code == rule && view.own) return *view.own;
+  control::RuleOverride none;
+  none.thing = thing;
+  none.rule = std::string(rule);
+  return none;
 }
 
 Result<Response> adjust(Context& c, const Request& request) {
   const auto info = greenhouse_of(c, request);
   if (!info) return info.error();
-  const auto wanted = read_override(request, (*info)->id);
-  if (!wanted) return wanted.error();
+  const auto body = request.json();
+  if (!body) return body.error();
+  if (!body->is_object()) return invalid("请求应为 JSON 对象|the body must be a JSON object");
+  const auto thing = (*info)->id;
+  const auto code = request.param("code");
   const control::By by{request.who.person, "app"};
-  const auto done =
-      c.control.with([&](control::Watch& watch, Instant now) { return watch.adjust(*wanted, by, now); });
+  const auto done = c.control.with([&](control::Watch& watch, Instant now) -> Result<void> {
+    const auto own = changed(own_of(watch, thing, code, now), body->as_object());
+    if (!own) return own.error();
+    if (!says_nothing(*own)) return watch.adjust(*own, by, now);
+    watch.reset_rule(thing, code, by, now);
+    return {};
+  });
   if (!done) return done.error();
-  return show(c, **info, request.param("code"));
+  return show(c, **info, code);
 }
 
 Result<Response> reset(Context& c, const Request& request) {

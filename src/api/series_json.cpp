@@ -220,14 +220,15 @@ Result<Response> show_series(Context& c, const Request& request) {
                                      {"events", events(c, (*info)->id, asked->range)}});
 }
 
-json::object command_with_steps(Context& c, const control::Command& command, const NameOf& names) {
+json::object command_with_steps(Context& c, const control::Command& command, const NameOf& names,
+                                std::string_view language) {
   std::vector<control::CommandStep> steps;
   const auto read = c.database.read([&](sql::Stores& s) -> Result<void> {
     steps = s.commands().steps(command.id);
     return {};
   });
   (void)read;
-  return command_json(command, steps, names);
+  return command_json(command, steps, names, language);
 }
 
 }  // namespace cunkou::api

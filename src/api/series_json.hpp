@@ -16,6 +16,7 @@ boost::json::value spark_json(const series::Store&, const GreenhouseInfo&, const
 // GET /api/greenhouses/{id}/series?quantities=&from=&to=&buckets=
 Result<http::Response> show_series(Context&, const http::Request&);
 
-boost::json::object command_with_steps(Context&, const control::Command&, const NameOf&);
+boost::json::object command_with_steps(Context&, const control::Command&, const NameOf&,
+                                       std::string_view language);
 
 }  // namespace cunkou::api

@@ -245,6 +245,7 @@ std::vector<RuleView> Watch::rules(ThingId thing, Instant now) const {
     view.rule = seat.rule;
     view.setting = seat.setting;
     view.standard = setting_for(*seat.rule, h->crop, h->stage, h->segment, nullptr);
+    if (const auto* own = h->own(seat.rule->code)) view.own = *own;
     view.explanation =
         evaluate(*seat.rule, seat.setting, seat.state, h->inputs_for(*seat.rule, climate, now), now)
             .explanation;

@@ -99,6 +99,7 @@ struct RuleView {
   const Rule* rule = nullptr;
   std::optional<Setting> setting;   // none: it does not apply here (no number for this crop)
   std::optional<Setting> standard;  // without what the household has set
+  std::optional<RuleOverride> own;  // what it has set
   Explanation explanation;
 };
 
