@@ -6,6 +6,7 @@
 
 #include "api/greenhouse_json.hpp"
 #include "api/person_names.hpp"
+#include "base/limits.hpp"
 #include "control/channel.hpp"
 #include "people/people_store.hpp"
 #include "places/place_store.hpp"
@@ -235,7 +236,7 @@ void ControlRoom::recall(const GreenhouseInfo& info, Instant now) {
   }
   std::vector<StreamId> ids;
   for (const auto& s : info.streams) ids.push_back(s.id);
-  for (const auto& l : parts_.series.latest(ids)) past.emplace_back(l.stream, l.point);
+  for (const auto& l : parts_.series.latest(ids, now + limits::future_max)) past.emplace_back(l.stream, l.point);
   std::stable_sort(past.begin(), past.end(),
                    [](const auto& a, const auto& b) { return a.second.time < b.second.time; });
   for (const auto& [stream, point] : past) watch_.recall(stream, point.time, point.value);

@@ -164,6 +164,43 @@ void House::take(Slot& s, const Sample& sample) {
     wet.add(sample.time, sample.value, humidity->value);
 }
 
+void House::forget_future(Slot& s, Instant now) {
+  std::erase_if(s.past, [&](const Sample& sample) { return sample.time > now + ahead_max; });
+  if (s.latest && s.latest->time > now + ahead_max) s.latest.reset();
+  if (newest && newest->time > now + ahead_max) {
+    newest.reset();
+    for (const auto& other : slots)
+      if (other.latest && other.latest->time <= now + ahead_max &&
+          (!newest || other.latest->time > newest->time))
+        newest = other.latest;
+  }
+  for (auto& seat : seats)
+    for (Instant* noted : {&seat.state.since, &seat.state.seen, &seat.state.anchor_at})
+      *noted = std::min(*noted, now);
+}
+
+void House::forget_future(Instant now) {
+  const auto not_after = [&](std::optional<Instant>& at) {
+    if (at) at = std::min(*at, now);
+  };
+  for (auto& s : slots) forget_future(s, now);
+  for (auto& [concern, standing] : alarms) {
+    auto& alarm = standing.alarm;
+    alarm.raised = std::min(alarm.raised, now);
+    for (auto* at : {&alarm.first_notice, &alarm.last_notice, &standing.again, &standing.eased}) not_after(*at);
+  }
+  for (auto& post : posts) {
+    post.person_at = std::min(post.person_at, now);
+    post.next_try = std::min(post.next_try, now);
+    if (!post.last || post.last->requested <= now) continue;
+    post.last->expires = now + (post.last->expires - post.last->requested);
+    post.last->requested = now;
+  }
+  wet = {};
+  verdict_since = std::min(verdict_since, now);
+  settled = {};
+}
+
 Verdict House::judge_verdict(Instant now) const {
   Verdict worst = Verdict::normal;
   if (!newest || now - newest->time > fresh()) worst = Verdict::lost;

@@ -12,6 +12,9 @@
 
 namespace cunkou::control {
 
+// A device's clock may be ahead by so much without being wrong.
+inline constexpr Duration ahead_max = minutes(2);
+
 // A quantity that arrives.
 struct Slot {
   std::string quantity;
@@ -88,6 +91,9 @@ struct House {
   Inputs inputs_for(const Rule&, const Climate&, Instant now) const;
 
   void take(Slot&, const Sample&);  // a reading that is not older than the last
+  // What was read, noted and planned for times after `now`, because a clock was ahead, counts no more.
+  void forget_future(Instant now);
+  void forget_future(Slot&, Instant now);
   Verdict judge_verdict(Instant now) const;
   bool sees(const Seat&, Instant now) const;  // fresh enough for the automatic
   std::optional<Wish> wish_for(const Post&, Instant now) const;

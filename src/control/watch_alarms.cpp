@@ -199,6 +199,8 @@ void Watch::Impl::update_verdict(House& h, Instant now) {
 // from now.
 void Watch::Impl::wake(Instant now) {
   constexpr Duration nap = minutes(2);
+  if (last_tick && now + ahead_max < *last_tick)
+    for (auto& [thing, h] : houses) h->forget_future(now);
   const bool awake = last_tick && now >= *last_tick && now - *last_tick <= nap;
   last_tick = now;
   if (awake) return;

@@ -272,6 +272,39 @@ TEST(Night, ARecoveryWhileTheProgramWasDownClearsOnTheFirstReading) {
   EXPECT_EQ(w.story.back(), "23:00 air_cold cleared");
 }
 
+TEST(Clock, ThatWasDaysAheadDelaysNoAlarm) {
+  World w;
+  w.warm_until(at("12:30"), 20, 20);
+  w.now = w.now + days(3);
+  w.warm_until(w.now + minutes(10), 20, 20.5);
+  w.now = at("12:40");
+  w.warm_until(at("12:50"), 4, 3.5);
+  EXPECT_EQ(w.story.back(), "12:45 air_cold_danger raised");
+  w.start();
+  w.silence_until(at("12:56"));
+  EXPECT_EQ(w.story.back(), "12:55 to household, repeat");
+}
+
+TEST(Clock, ThatWasAheadWhileTheProgramEndedDelaysNoRepeat) {
+  World w;
+  w.warm_until(at("12:30"), 20, 20);
+  w.now = w.now + days(3);
+  w.warm_until(w.now + minutes(10), 4, 3.5);
+  const auto told = w.story.size();
+  w.now = at("12:40");
+  w.start();
+  w.warm_until(at("12:55"), 4, 3.5);
+  EXPECT_GT(w.story.size(), told) << "the next notice is not three days off";
+}
+
+TEST(Clock, OfADeviceThatWasAheadOnceDelaysNoAlarm) {
+  World w;
+  w.warm_until(at("12:30"), 20, 20);
+  w.watch->observe(air, w.now + hours(9), 20, w.now);
+  w.warm_until(at("12:40"), 4, 3.5);
+  EXPECT_EQ(w.story.back(), "12:35 air_cold_danger raised");
+}
+
 TEST(Silence, IsFoundByTheTickAndEndsWithTheNextReading) {
   World w;
   w.warm_until(at("12:30"), 20, 22);

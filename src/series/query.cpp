@@ -185,12 +185,23 @@ Result<Summary> Store::summary(StreamId stream, Range range) const {
   return whole;
 }
 
-std::vector<Latest> Store::latest(std::span<const StreamId> ids) const {
+std::vector<Latest> Store::latest(std::span<const StreamId> ids, Instant by) const {
   std::vector<Latest> found;
-  std::shared_lock lock(impl_->state);
-  for (const StreamId id : ids)
-    if (const Stream* stream = impl_->find(id); stream != nullptr && stream->latest)
-      found.push_back({id, *stream->latest});
+  std::vector<StreamId> ahead;
+  {
+    std::shared_lock lock(impl_->state);
+    for (const StreamId id : ids) {
+      const Stream* stream = impl_->find(id);
+      if (stream == nullptr || !stream->latest) continue;
+      if (stream->latest->time <= by)
+        found.push_back({id, *stream->latest});
+      else
+        ahead.push_back(id);
+    }
+  }
+  for (const StreamId id : ahead)
+    for (const Point& point : points(id, {{0}, by + Duration{1}}, 1, true))
+      found.push_back({id, point});
   return found;
 }
 

@@ -78,8 +78,8 @@ class Store {
   // a step < 1 ms and more than limits::buckets_max buckets.
   Result<std::vector<Summary>> buckets(StreamId, Range, Duration step, Instant origin = {0}) const;
   Result<Summary> summary(StreamId, Range) const;  // one bucket over the range, starting at its `from`
-  std::vector<Latest> latest(
-      std::span<const StreamId>) const;  // one per stream that has a reading; memory only
+  // One per stream that has a reading at or before `by`; memory only, but for streams whose last is after it.
+  std::vector<Latest> latest(std::span<const StreamId>, Instant by = {std::int64_t{1} << 44}) const;
   Totals totals(StreamId) const;         // memory only
   std::vector<TextResult> texts(StreamId, Range, std::size_t limit, bool newest_first = false) const;
   std::int64_t text_count(StreamId) const;

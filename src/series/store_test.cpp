@@ -158,6 +158,15 @@ TEST_F(StoreTest, SealsByItselfWhenTheWriteAheadTableIsLong) {
   EXPECT_EQ(all(air).size(), 300U);
 }
 
+TEST_F(StoreTest, TheLatestByATimeLeavesOutWhatAWrongClockPutAhead) {
+  append({{air, start, 1}, {air, start + days(3), 9}, {soil, start + days(3), 9}});
+  const std::vector<StreamId> ids{air, soil};
+  EXPECT_EQ(store->latest(ids).size(), 2u);
+  const auto by_now = store->latest(ids, start + hours(1));
+  ASSERT_EQ(by_now.size(), 1u);
+  EXPECT_EQ(by_now[0].point, (Point{start, 1}));
+}
+
 TEST_F(StoreTest, AFullDiskIsARefusalAndNothingIsKept) {
   append({{air, start, 1}});
   disk.break_after(0);

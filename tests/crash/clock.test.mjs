@@ -1,0 +1,79 @@
+// The machine's clock jumps forth and back (a dead battery, a wrong time server): every acknowledged reading stays, nobody
+// is signed out, the pages answer and frost is still told.
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+
+import { Server, until } from '../server.mjs'
+import { connected } from '../ways.mjs'
+
+const library = readdirSync('/usr/lib', { withFileTypes: true })
+  .map(({ name }) => `/usr/lib/${name}/faketime/libfaketimeMT.so.1`)
+  .find(existsSync)
+const day = 86_400_000
+
+let server, clockFile, client, cookie, token, greenhouse
+const readings = new Map()
+
+function setClock(ms) {
+  writeFileSync(`${clockFile}.new`, `${ms < 0 ? '-' : '+'}${Math.abs(ms) / 1000}`)
+  renameSync(`${clockFile}.new`, clockFile)
+}
+const publish = async (name, value, ts) => {
+  await client.publishAsync('v1/devices/me/telemetry', JSON.stringify({ ts, values: { [name]: value } }), { qos: 1 })
+  readings.set(ts, value)
+}
+const ask = (method, path, body) => server.app(cookie, method, path, body && JSON.stringify(body))
+
+before(async () => {
+  assert.ok(library, "Debian's faketime is needed")
+  server = await Server.withPlaces()
+  token = await server.addDevice('时钟棚', 'greenhouse')
+  const code = await server.invite('technician')
+  clockFile = join(server.data, 'clock')
+  setClock(0)
+  await server.startThrough(['env', `LD_PRELOAD=${library}`, `FAKETIME_TIMESTAMP_FILE=${clockFile}`, 'FAKETIME_NO_CACHE=1',
+    'FAKETIME_DONT_FAKE_MONOTONIC=1'])
+  cookie = await server.signUp(code)
+  client = await connected(server, token)
+  greenhouse = (await ask('GET', '/api/greenhouses')).greenhouses[0].id
+  await ask('PATCH', `/api/greenhouses/${greenhouse}`, { crop: 'tomato', stage: 'fruiting' })
+  await ask('PUT', `/api/greenhouses/${greenhouse}/rules/air_cold_danger`, { holdSeconds: 0 })
+})
+after(async () => {
+  client?.end(true)
+  await server?.remove()
+})
+
+const clockOfServer = async () => Date.parse((await ask('GET', '/api/greenhouses')).at)
+
+for (const [title, jump] of [['three days forth', 3 * day], ['back to the truth', 0], ['three days back', -3 * day], ['forth again', 0]]) {
+  test(`${title}: readings are taken, pages answer, nobody is signed out`, async () => {
+    setClock(jump)
+    await until('the clock to jump', async () => Math.abs((await clockOfServer()) - Date.now() - jump) < 5000)
+    const now = Date.now() + jump
+    for (let n = 20; n > 0; --n) await publish('air_temperature', 15 + n / 10, now - n * 60_000)
+    const { latest } = await ask('GET', `/api/greenhouses/${greenhouse}`)
+    assert.ok(latest.air_temperature)
+    assert.ok((await fetch(server.url('/readyz'))).ok)
+  })
+}
+
+test('after the jumps frost is still told, and cleared', async () => {
+  await publish('air_temperature', 0.5, Date.now())
+  const cold = async () => (await ask('GET', '/api/alarms')).alarms.find(({ code }) => code === 'air_cold_danger')
+  await until('the alarm', cold)
+})
+
+test('every acknowledged reading is there, once, and the check is clean', async () => {
+  const stream = (await server.streams(token)).get('air_temperature')
+  const found = await server.readings(stream, token)
+  for (const [time, value] of readings) assert.equal(found.get(time), value, new Date(time).toISOString())
+  assert.equal(found.size, readings.size)
+  client.end(true)
+  await server.stop()
+  await server.check()
+  assert.doesNotMatch(server.log, /error|critical/i)
+  assert.ok(readFileSync(clockFile, 'utf8'))
+})
