@@ -81,7 +81,7 @@ struct Shown {  // a device with the words that stand beside it
 std::optional<Instant> last_reading(Context& c, const things::DeviceEntry& entry) {
   std::optional<Instant> last;
   const auto ids = stream_ids(entry);
-  for (const auto& latest : c.series.latest(ids))
+  for (const auto& latest : c.series.latest(ids, c.clock.now() + limits::future_max))
     last = std::max(last.value_or(latest.point.time), latest.point.time);
   return last;
 }
@@ -146,7 +146,7 @@ json::value latest_json(const std::vector<series::Latest>& latest, const things:
 }
 
 json::array streams_json(Context& c, const things::DeviceEntry& entry) {
-  const auto latest = c.series.latest(stream_ids(entry));
+  const auto latest = c.series.latest(stream_ids(entry), c.clock.now() + limits::future_max);
   json::array out;
   for (const auto& stream : entry.streams) {
     json::value quantity;

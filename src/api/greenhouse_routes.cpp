@@ -9,6 +9,7 @@
 #include "api/person_names.hpp"
 #include "api/routes.hpp"
 #include "api/series_json.hpp"
+#include "base/limits.hpp"
 #include "http/problem.hpp"
 #include "places/place_store.hpp"
 #include "things/change_device.hpp"
@@ -48,7 +49,7 @@ bool comes_first(const Seen& a, const Seen& b) {
 }
 
 json::object card(Context& c, const Seen& seen, Instant now) {
-  auto out = card_json(*seen.info, seen.view, c.series.latest(stream_ids(*seen.info)), now);
+  auto out = card_json(*seen.info, seen.view, c.series.latest(stream_ids(*seen.info), c.clock.now() + limits::future_max), now);
   out["spark"] = spark_json(c.series, *seen.info, seen.view.bands, now);
   return out;
 }
@@ -65,7 +66,7 @@ Result<Response> list(Context& c, const Request& request) {
 }
 
 json::array streams_json(Context& c, const GreenhouseInfo& info, Instant now) {
-  const auto latest = c.series.latest(stream_ids(info));
+  const auto latest = c.series.latest(stream_ids(info), c.clock.now() + limits::future_max);
   json::array out;
   for (const auto& s : info.streams) {
     json::value last = nullptr;

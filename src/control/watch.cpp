@@ -89,6 +89,7 @@ void Watch::load(Instant now) {
     impl_->load_alarms(stores, now);
   });
   for (auto& [thing, h] : impl_->houses) {
+    h->forget_future(now);
     h->work_out_settings(now, true);
   }
 }
@@ -170,6 +171,7 @@ void Watch::observe(StreamId stream, Instant time, double value, Instant now) {
   if (found == impl_->streams.end()) return;
   House& h = *found->second.first;
   Slot& slot = h.slots[found->second.second];
+  if (slot.latest && time < slot.latest->time) h.forget_future(slot, now);
   if (slot.latest && time < slot.latest->time) return;
   h.take(slot, {stream, slot.quantity, value, time});
   if (slot.post) {
