@@ -188,6 +188,7 @@ void Watch::Impl::update_verdict(House& h, Instant now) {
   const bool first = h.verdict_since == Instant{};
   h.verdict = verdict;
   h.verdict_since = now;
+  if (first && verdict == Verdict::lost && h.newest) h.verdict_since = std::min(now, h.newest->time);
   if (first)
     for (const auto& [concern, standing] : h.alarms)
       if (verdict_of(standing.alarm.severity) == verdict)

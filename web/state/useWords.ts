@@ -21,7 +21,8 @@ export function useWords() {
   function spoken(params: Params): Record<string, string | number> {
     const values: Record<string, string | number> = {}
     for (const [key, value] of Object.entries(params)) {
-      if (typeof value === 'number') values[key] = plain(value)
+      if (key === 'minutes' && typeof value === 'number') values[key] = sayLength(value * 60, tell)
+      else if (typeof value === 'number') values[key] = plain(value)
       else if (typeof value === 'string') values[key] = isTime.test(value) ? sayTime(Date.parse(value), now.value, tell) : value
     }
     return values
