@@ -236,7 +236,8 @@ void ControlRoom::recall(const GreenhouseInfo& info, Instant now) {
   }
   std::vector<StreamId> ids;
   for (const auto& s : info.streams) ids.push_back(s.id);
-  for (const auto& l : parts_.series.latest(ids, now + limits::future_max)) past.emplace_back(l.stream, l.point);
+  for (const auto& l : parts_.series.latest(ids, now + limits::future_max))
+    past.emplace_back(l.stream, l.point);
   std::stable_sort(past.begin(), past.end(),
                    [](const auto& a, const auto& b) { return a.second.time < b.second.time; });
   for (const auto& [stream, point] : past) watch_.recall(stream, point.time, point.value);

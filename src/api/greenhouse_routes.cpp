@@ -49,7 +49,8 @@ bool comes_first(const Seen& a, const Seen& b) {
 }
 
 json::object card(Context& c, const Seen& seen, Instant now) {
-  auto out = card_json(*seen.info, seen.view, c.series.latest(stream_ids(*seen.info), c.clock.now() + limits::future_max), now);
+  auto out = card_json(*seen.info, seen.view,
+                       c.series.latest(stream_ids(*seen.info), c.clock.now() + limits::future_max), now);
   out["spark"] = spark_json(c.series, *seen.info, seen.view.bands, now);
   return out;
 }

@@ -38,7 +38,7 @@ TEST_F(WaysIn, TakesThingsBoardsTelemetry) {
   EXPECT_EQ(farm.ask(Method::post, t() + "/telemetry", "", "{").status, 400);
   const auto partly = farm.ask(
       Method::post, t() + "/telemetry", "",
-      R"([{"ts":5000,"values":{"air_temperature":NaN}},{"ts":6000,"values":{"air_temperature":1}}])");
+      R"([{"ts":1700000005000,"values":{"air_temperature":NaN}},{"ts":1700000006000,"values":{"air_temperature":1}}])");
   EXPECT_EQ(partly.status, 200);
   EXPECT_EQ(partly.json.at("refused").as_int64(), 1);
   EXPECT_EQ(farm.ask(Method::post, t() + "/telemetry", "", R"({"air_temperature":999})").status, 400);

@@ -90,16 +90,24 @@ json::object content_of(std::string_view schema, const json::object& schemas) {
   return out;
 }
 
-json::object good_answer(const Route& route, const json::object& schemas) {
+// With the other schema, if the definitions name one under `key`.
+json::object contents_of(json::object content, const json::object& extra, std::string_view key,
+                         const json::object& schemas) {
+  if (const auto* other = extra.if_contains(key))
+    for (auto& [media, schema] : content_of(other->as_string(), schemas)) content[media] = schema;
+  return content;
+}
+
+json::object good_answer(const Route& route, const json::object& extra, const json::object& schemas) {
   if (route.gives.empty()) return {{"description", "Done"}};
-  return {{"description", route.gives}, {"content", content_of(route.gives, schemas)}};
+  return {{"description", route.gives},
+          {"content", contents_of(content_of(route.gives, schemas), extra, "also", schemas)}};
 }
 
 json::object refusal(const json::object& extra, const json::object& schemas) {
-  json::object content;
-  if (const auto* other = extra.if_contains("refusal")) content = content_of(other->as_string(), schemas);
-  content["application/problem+json"] = json::object{{"schema", ref_to("Problem")}};
-  return {{"description", "Refused"}, {"content", std::move(content)}};
+  json::object problem{{"application/problem+json", {{"schema", ref_to("Problem")}}}};
+  return {{"description", "Refused"},
+          {"content", contents_of(std::move(problem), extra, "refusal", schemas)}};
 }
 
 json::object body_of(const Route& route, const json::object& extra, const json::object& schemas) {
@@ -129,7 +137,7 @@ json::object operation(const Route& route, const json::object& definitions) {
   if (auto parameters = parameters_of(route, definitions); !parameters.empty())
     out["parameters"] = std::move(parameters);
   if (!route.takes.empty()) out["requestBody"] = body_of(route, extra, schemas);
-  out["responses"] = {{"2XX", good_answer(route, schemas)}, {"default", refusal(extra, schemas)}};
+  out["responses"] = {{"2XX", good_answer(route, extra, schemas)}, {"default", refusal(extra, schemas)}};
   out["security"] = security_of(route, extra);
   return out;
 }
@@ -184,8 +192,8 @@ std::vector<std::string> named_by(const Routes& routes, const json::object& defi
     for (const auto& schema : {route.takes, route.gives})
       if (!schema.empty()) named.push_back(schema);
   for (const auto& [unused, extra] : definitions.at("operations").as_object()) {
-    if (const auto* refusal = extra.as_object().if_contains("refusal"))
-      named.emplace_back(refusal->as_string());
+    for (const auto* key : {"also", "refusal"})
+      if (const auto* schema = extra.as_object().if_contains(key)) named.emplace_back(schema->as_string());
     add_refs(extra, named);
   }
   return named;
@@ -208,7 +216,7 @@ json::object security_schemes() {
 void add_faults(std::string_view operation, const json::object& extra, std::vector<std::string>& faults) {
   const auto schemes = security_schemes();
   for (const auto& [key, unused] : extra)
-    if (key != "query" && key != "body" && key != "refusal" && key != "security")
+    if (key != "query" && key != "body" && key != "also" && key != "refusal" && key != "security")
       faults.push_back(std::string(operation) + " does not know the key " + std::string(key));
   if (const auto* security = extra.if_contains("security"))
     for (const auto& scheme : security->as_array())

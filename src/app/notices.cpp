@@ -7,13 +7,17 @@
 namespace cunkou::app {
 namespace {
 
-// A notice that waited for its gateway until the event was over, or was in somebody's hands, only worries people.
+// A notice that waited for its gateway until the event was over, or was in somebody's hands, only worries
+// people.
 std::string moot(const std::optional<control::Alarm>& alarm) {
   if (!alarm) return "报警已不存在|the alarm is gone";
   switch (alarm->state()) {
-    case control::AlarmState::cleared: return "报警已解除|the alarm has cleared";
-    case control::AlarmState::acknowledged: return "已有人处理|somebody has acknowledged it";
-    case control::AlarmState::raised: return "";
+    case control::AlarmState::cleared:
+      return "报警已解除|the alarm has cleared";
+    case control::AlarmState::acknowledged:
+      return "已有人处理|somebody has acknowledged it";
+    case control::AlarmState::raised:
+      return "";
   }
   return "";
 }
@@ -34,7 +38,8 @@ notify::Courier::Desk notice_desk(sql::Database& database, std::function<void(Al
     std::vector<notify::Courier::Job> jobs;
     const auto done = database.read([&](sql::Stores& s) -> Result<void> {
       for (auto& delivery : s.deliveries().due(now, limit))
-        jobs.push_back({delivery, s.channels().get(delivery.channel_id), moot(s.alarms().get(delivery.alarm))});
+        jobs.push_back(
+            {delivery, s.channels().get(delivery.channel_id), moot(s.alarms().get(delivery.alarm))});
       return {};
     });
     (void)done;

@@ -187,7 +187,8 @@ void House::forget_future(Instant now) {
   for (auto& [concern, standing] : alarms) {
     auto& alarm = standing.alarm;
     alarm.raised = std::min(alarm.raised, now);
-    for (auto* at : {&alarm.first_notice, &alarm.last_notice, &standing.again, &standing.eased}) not_after(*at);
+    for (auto* at : {&alarm.first_notice, &alarm.last_notice, &standing.again, &standing.eased})
+      not_after(*at);
   }
   for (auto& post : posts) {
     post.person_at = std::min(post.person_at, now);

@@ -200,8 +200,7 @@ std::vector<Latest> Store::latest(std::span<const StreamId> ids, Instant by) con
     }
   }
   for (const StreamId id : ahead)
-    for (const Point& point : points(id, {{0}, by + Duration{1}}, 1, true))
-      found.push_back({id, point});
+    for (const Point& point : points(id, {{0}, by + Duration{1}}, 1, true)) found.push_back({id, point});
   return found;
 }
 

@@ -80,7 +80,7 @@ class Store {
   Result<Summary> summary(StreamId, Range) const;  // one bucket over the range, starting at its `from`
   // One per stream that has a reading at or before `by`; memory only, but for streams whose last is after it.
   std::vector<Latest> latest(std::span<const StreamId>, Instant by = {std::int64_t{1} << 44}) const;
-  Totals totals(StreamId) const;         // memory only
+  Totals totals(StreamId) const;  // memory only
   std::vector<TextResult> texts(StreamId, Range, std::size_t limit, bool newest_first = false) const;
   std::int64_t text_count(StreamId) const;
   // Readings before this are folded into hours and days and can no longer be added; none: nothing is folded.

@@ -100,13 +100,19 @@ bool is_comparison(const std::string& word) {
   return word == "eq" || word == "ne" || word == "lt" || word == "le" || word == "gt" || word == "ge";
 }
 
+double calculated(const std::string& word, double a, double b) {
+  if (word == "add") return a + b;
+  if (word == "sub") return a - b;
+  if (word == "mul") return a * b;
+  if (word == "div") return a / b;
+  return std::fmod(a, b);
+}
+
+// What has no number, as a division by zero, is null: so says the database, and it can be put in order.
 Value arithmetic(const std::string& word, const Value& a, const Value& b) {
   if (a.kind != Kind::number || b.kind != Kind::number) return {};
-  if (word == "add") return Value::of(a.number + b.number);
-  if (word == "sub") return Value::of(a.number - b.number);
-  if (word == "mul") return Value::of(a.number * b.number);
-  if (word == "div") return Value::of(a.number / b.number);
-  return Value::of(std::fmod(a.number, b.number));
+  const double n = calculated(word, a.number, b.number);
+  return std::isfinite(n) ? Value::of(n) : Value{};
 }
 
 // Of the time's UTC spelling "2021-06-22T11:15:00Z".
@@ -252,11 +258,8 @@ Value Value::of(const boost::json::value& json) {
   return of(boost::json::serialize(json));
 }
 
-int compared(const Value& left, const Value& right) {
-  Value a = left, b = right;
-  if (a.kind != b.kind && (a.kind == Kind::null || b.kind == Kind::null || !align(a, b)))
-    return three_way(static_cast<int>(a.kind), static_cast<int>(b.kind));
-  return order(a, b);
+int compared(const Value& a, const Value& b) {
+  return a.kind == b.kind ? order(a, b) : three_way(static_cast<int>(a.kind), static_cast<int>(b.kind));
 }
 
 Result<Value> evaluate(const Expression& e, const Lookup& lookup, Instant now) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 
 #include "base/limits.hpp"
 #include "things/navigation.hpp"
@@ -37,6 +38,9 @@ constexpr Function functions[] = {{"substringof", 2, 2}, {"contains", 2, 2},    
                                   {"date", 1, 1},        {"time", 1, 1},        {"totaloffsetminutes", 1, 1},
                                   {"now", 0, 0},         {"mindatetime", 0, 0}, {"maxdatetime", 0, 0},
                                   {"round", 1, 1},       {"floor", 1, 1},       {"ceiling", 1, 1}};
+
+constexpr std::string_view operators[] = {"and", "or", "not", "eq",  "ne",  "gt",  "ge",
+                                          "lt",  "le", "add", "sub", "mul", "div", "mod"};
 
 bool is_name_start(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '@' || (c & 0x80);
@@ -99,15 +103,21 @@ class ExpressionReader {
     return true;
   }
 
+  // "a and b and c" is one call of three, "a sub b sub c" is (a sub b) sub c.
   Result<Expression> chain(std::span<const std::string_view> words, Level level) {
     auto left = (this->*level)();
-    while (left) {
+    for (std::size_t length = 1; left; ++length) {
       const auto word = std::ranges::find_if(words, [&](auto w) { return take_word(w); });
       if (word == words.end()) return left;
-      if (++nodes_ > nodes_max) return Error{Code::too_large, "条件太长|the filter is too long"};
+      const bool flat = *word == "and" || *word == "or";
+      if (++nodes_ > nodes_max || (!flat && length > limits::filter_depth))
+        return Error{Code::too_large, "条件太长|the filter is too long"};
       auto right = (this->*level)();
       if (!right) return right;
-      left = call(*word, {std::move(*left), std::move(*right)});
+      if (flat && length > 1)
+        left->arguments.push_back(std::move(*right));
+      else
+        left = call(*word, {std::move(*left), std::move(*right)});
     }
     return left;
   }
@@ -191,7 +201,7 @@ class ExpressionReader {
     Expression out;
     if (token.find('T') != token.npos || (token.size() == 10 && token[4] == '-')) return time_literal(token);
     out.kind = Kind::number;
-    if (!read_number(token, out.number)) return near(option_, rest_);
+    if (!read_number(token, out.number) || !std::isfinite(out.number)) return near(option_, rest_);
     std::int64_t whole = 0;
     auto [stop, error] = std::from_chars(token.data(), token.data() + token.size(), whole);
     if (error == std::errc{} && stop == token.data() + token.size()) out.whole = whole;
@@ -238,6 +248,7 @@ class ExpressionReader {
       return out;
     }
     if (first == "null") return out;
+    if (std::ranges::find(operators, first) != std::end(operators)) return near(option_, first);
     out.kind = Kind::path;
     out.path.push_back(plain(first));
     while (!rest_.empty() && rest_[0] == '/') {
@@ -287,7 +298,7 @@ class ExpressionReader {
     return out;
   }
 
-  static constexpr std::size_t nodes_max = 1000;
+  static constexpr std::size_t nodes_max = 500;  // SQLite nests a long "or" as deep, up to 1000
   std::string_view rest_;
   std::string_view option_;
   std::size_t depth_ = 0;
