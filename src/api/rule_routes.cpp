@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 #include <cmath>
 
@@ -65,6 +67,9 @@ Result<void> take(const json::object& body, const char* key, std::optional<doubl
   return {};
 }
 
+constexpr std::array<std::string_view, 5> changeable{"enabled", "threshold", "clear", "holdSeconds",
+                                                     "severity"};
+
 Result<void> take_hold(const json::object& body, std::optional<Duration>& into) {
   std::optional<double> seconds;
   if (into) seconds = static_cast<double>(into->count()) / 1000;
@@ -95,6 +100,10 @@ Result<void> take_severity(const json::object& body, std::optional<control::Seve
 }
 
 Result<control::RuleOverride> changed(control::RuleOverride own, const json::object& body) {
+  for (const auto& [field, value] : body)
+    if (std::ranges::find(changeable, std::string_view(field)) == changeable.end())
+      return invalid("没有 " + std::string(field) + " 这一项|there is no field " + std::string(field) +
+                     ": a rule has enabled, threshold, clear, holdSeconds and severity");
   CUNKOU_TRY(take_enabled(body, own.enabled));
   CUNKOU_TRY(take(body, "threshold", own.threshold));
   CUNKOU_TRY(take(body, "clear", own.clear));
