@@ -1,16 +1,12 @@
 // Sends the same line protocol to any server that takes it, and says how fast it was acknowledged: STREAMS
-// streams of MINUTES minutes, one reading a line, in bodies of some thousand lines, over a few connections.
-// The bytes are made before the clock starts. Curves: a measured CSV (stream,time,value) when one is given,
-// else a slow random walk; 0.1 resolution either way.
+// streams of MINUTES minutes, in bodies of some thousand lines by time, over a few connections. The bytes are
+// made before the clock starts. Curves: a measured CSV (stream,time,value) when one is given, else a slow
+// random walk; 0.1 resolution either way, and the last digit trembles as a sensor's does.
 //
-//   bulk_load --to 127.0.0.1:8428 --path '/write?precision=ms' [--auth 'Token …'] [--csv FILE] [--streams N]
-//   [--minutes N]
-
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-#include <unistd.h>
+// A line is what Telegraf sends of a greenhouse each minute, its five quantities as fields, in nanoseconds;
+// with --single it is one reading.
+//
+//   bulk_load --to 127.0.0.1:8428 [--path /write] [--auth 'Token …'] [--csv FILE] [--streams N] [--minutes N]
 
 #include <CLI/CLI.hpp>
 #include <atomic>
@@ -24,10 +20,13 @@
 #include <thread>
 #include <vector>
 
+#include "tcp.hpp"
+
 namespace {
 
 struct Options {
-  std::string to = "127.0.0.1:8080", path = "/api/v2/write?precision=ms", auth, csv;
+  std::string to = "127.0.0.1:8080", path = "/api/v2/write", auth, csv;
+  bool single = false;
   int streams = 1000, minutes = 10080, lines_per_body = 5000, connections = 2;
   long long from_ms = 1'760'000'000'000;
 };
@@ -63,6 +62,8 @@ std::vector<Curve> walked_curves() {
   return curves;
 }
 
+constexpr double tremble = 0.1;  // standard deviation of a sensor's noise
+
 // A measured point is 15 minutes: the minutes between are drawn straight.
 double at_minute(const Curve& curve, std::size_t offset, int minute) {
   const std::size_t i = (offset + static_cast<std::size_t>(minute / 15)) % (curve.size() - 1);
@@ -70,76 +71,86 @@ double at_minute(const Curve& curve, std::size_t offset, int minute) {
   return curve[i] * (1 - part) + curve[i + 1] * part;
 }
 
-std::vector<std::string> make_bodies(const Options& o) {
-  const auto curves = o.csv.empty() ? walked_curves() : measured_curves(o.csv);
-  std::vector<std::string> bodies(1);
-  int lines = 0;
-  char text[96];
-  for (int minute = 0; minute < o.minutes; ++minute)
-    for (int stream = 0; stream < o.streams; ++stream) {
-      const auto f = static_cast<std::size_t>(stream % fields);
-      const double v = at_minute(curves[f], static_cast<std::size_t>(stream) * 97, minute);
-      bodies.back().append(text, static_cast<std::size_t>(std::snprintf(
-                                     text, sizeof text, "%s,greenhouse=%04d value=%.1f %lld\n", names[f],
-                                     stream / fields + 1, v, o.from_ms + minute * 60'000LL)));
-      if (++lines % o.lines_per_body == 0) bodies.emplace_back();
-    }
-  if (bodies.back().empty()) bodies.pop_back();
-  return bodies;
-}
+class BodyMaker {
+ public:
+  explicit BodyMaker(const Options& o)
+      : o_(o), curves_(o.csv.empty() ? walked_curves() : measured_curves(o.csv)) {}
 
-int connect_to(const std::string& to) {
-  const auto colon = to.rfind(':');
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<unsigned short>(std::stoi(to.substr(colon + 1))));
-  inet_pton(AF_INET, to.substr(0, colon).c_str(), &address.sin_addr);
-  const int fd = socket(AF_INET, SOCK_STREAM, 0);
-  if (connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
-    std::perror("connect");
-    std::exit(1);
+  std::vector<std::string> make() {
+    for (int minute = 0; minute < o_.minutes; ++minute)
+      for (int stream = 0; stream < o_.streams; stream += o_.single ? 1 : fields)
+        o_.single ? add_reading(stream, minute) : add_greenhouse(stream, minute);
+    if (bodies_.back().empty()) bodies_.pop_back();
+    return std::move(bodies_);
   }
-  const int on = 1;
-  setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  return fd;
-}
 
-void send_all(int fd, const char* from, std::size_t n) {
-  while (n > 0) {
-    const auto sent = send(fd, from, n, MSG_NOSIGNAL);
-    if (sent <= 0) {
-      std::perror("send");
-      std::exit(1);
-    }
-    from += sent;
-    n -= static_cast<std::size_t>(sent);
+ private:
+  void add_greenhouse(int stream, int minute) {
+    put("greenhouse,greenhouse=%04d,host=village", stream / fields + 1);
+    for (int f = 0; f < fields; ++f)
+      put("%c%s=%.1f", f == 0 ? ' ' : ',', names[f], value(stream + f, minute));
+    end_line(minute);
   }
-}
 
-// Reads one answer; its status must be 200 or 204.
-void expect_ok(int fd) {
-  std::string answer;
-  char buffer[4096];
-  for (;;) {
-    const auto end = answer.find("\r\n\r\n");
-    if (end != std::string::npos) {
-      const auto at = answer.find("ontent-Length: ");
-      const std::size_t length =
-          at == std::string::npos || at > end ? 0 : std::strtoul(answer.c_str() + at + 15, nullptr, 10);
-      if (answer.size() >= end + 4 + length) break;
-    }
-    const auto n = recv(fd, buffer, sizeof buffer, 0);
-    if (n <= 0) {
-      std::fprintf(stderr, "the server closed the connection: %s\n", answer.c_str());
-      std::exit(1);
-    }
-    answer.append(buffer, static_cast<std::size_t>(n));
+  void add_reading(int stream, int minute) {
+    put("%s,greenhouse=%04d value=%.1f", names[stream % fields], stream / fields + 1, value(stream, minute));
+    end_line(minute);
   }
-  if (answer.compare(9, 3, "204") != 0 && answer.compare(9, 3, "200") != 0) {
-    std::fprintf(stderr, "refused: %s\n", answer.c_str());
-    std::exit(1);
+
+  // Light and moisture do not tremble below nothing.
+  double value(int stream, int minute) {
+    const double v = at_minute(curves_[static_cast<std::size_t>(stream % fields)],
+                               static_cast<std::size_t>(stream) * 97, minute);
+    return v < 0 ? v + noise_(random_) : std::abs(v + noise_(random_));
   }
-}
+
+  void end_line(int minute) {
+    put(" %lld\n", (o_.from_ms + minute * 60'000LL) * 1'000'000);
+    if (++lines_ % o_.lines_per_body == 0) bodies_.emplace_back();
+  }
+
+  template <class... Parts>
+  void put(const char* format, Parts... parts) {
+    char text[96];
+    bodies_.back().append(text, static_cast<std::size_t>(std::snprintf(text, sizeof text, format, parts...)));
+  }
+
+  const Options& o_;
+  std::vector<Curve> curves_;
+  std::mt19937 random_{1};
+  std::normal_distribution<double> noise_{0, tremble};
+  std::vector<std::string> bodies_{1};
+  int lines_ = 0;
+};
+
+// Sends bodies until there are no more.
+class Sender {
+ public:
+  Sender(const Options& o, const std::vector<std::string>& bodies) : o_(o), bodies_(bodies) {}
+
+  void send() {
+    const int fd = bench::dial(o_.to);
+    std::string answer;
+    for (std::size_t i; (i = next_++) < bodies_.size();) {
+      bench::send_all(fd, head(bodies_[i].size()));
+      bench::send_all(fd, bodies_[i]);
+      const int status = bench::read_answer(fd, answer);
+      if (status != 204 && status != 200) bench::give_up("refused: " + answer);
+    }
+    ::close(fd);
+  }
+
+ private:
+  std::string head(std::size_t bytes) const {
+    return "POST " + o_.path + " HTTP/1.1\r\nHost: " + o_.to + "\r\n" +
+           (o_.auth.empty() ? "" : "Authorization: " + o_.auth + "\r\n") +
+           "Content-Type: text/plain\r\nContent-Length: " + std::to_string(bytes) + "\r\n\r\n";
+  }
+
+  const Options& o_;
+  const std::vector<std::string>& bodies_;
+  std::atomic<std::size_t> next_{0};
+};
 
 }  // namespace
 
@@ -150,36 +161,21 @@ int main(int argc, char** argv) {
   app.add_option("--path", o.path);
   app.add_option("--auth", o.auth);
   app.add_option("--csv", o.csv);
-  app.add_option("--streams", o.streams);
+  app.add_flag("--single", o.single);
+  app.add_option("--streams", o.streams)->check(CLI::PositiveNumber);
   app.add_option("--minutes", o.minutes);
   app.add_option("--lines", o.lines_per_body);
   app.add_option("--connections", o.connections);
   app.add_option("--from-ms", o.from_ms);
   CLI11_PARSE(app, argc, argv);
 
-  const auto bodies = make_bodies(o);
-  std::vector<std::string> heads;
+  const auto bodies = BodyMaker(o).make();
   std::size_t bytes = 0;
-  for (const auto& body : bodies) {
-    heads.push_back("POST " + o.path + " HTTP/1.1\r\nHost: " + o.to + "\r\n" +
-                    (o.auth.empty() ? "" : "Authorization: " + o.auth + "\r\n") +
-                    "Content-Type: text/plain\r\nContent-Length: " + std::to_string(body.size()) +
-                    "\r\n\r\n");
-    bytes += body.size();
-  }
-  std::atomic<std::size_t> next{0};
+  for (const auto& body : bodies) bytes += body.size();
+  Sender sender(o, bodies);
   const auto begin = std::chrono::steady_clock::now();
   std::vector<std::thread> threads;
-  for (int c = 0; c < o.connections; ++c)
-    threads.emplace_back([&] {
-      const int fd = connect_to(o.to);
-      for (std::size_t i; (i = next++) < bodies.size();) {
-        send_all(fd, heads[i].data(), heads[i].size());
-        send_all(fd, bodies[i].data(), bodies[i].size());
-        expect_ok(fd);
-      }
-      close(fd);
-    });
+  for (int c = 0; c < o.connections; ++c) threads.emplace_back([&] { sender.send(); });
   for (auto& thread : threads) thread.join();
   const double s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   const double readings = static_cast<double>(o.streams) * o.minutes;

@@ -1,20 +1,17 @@
 // Puts the same load on any MQTT server and says how many messages per second it takes: CONNECTIONS devices,
-// QoS 1, each with at most WINDOW messages unacknowledged, two readings a message. One thread, raw sockets,
-// epoll.
+// QoS 1, each with at most WINDOW messages unacknowledged, two readings a message, each message a second of
+// the device's own time later than the one before, so that every reading is a new one. One thread, raw
+// sockets, epoll.
 //
 //   mqtt_load --to 127.0.0.1:1883 --tokens FILE [--topic TOPIC] [--connections N] [--window W] [--seconds S]
 //   [--warm S] mqtt_load --to 127.0.0.1:1883 --relay ...       also subscribes once, and counts what is
 //   relayed to it, at --relay-qos
 //
-// {n} in the topic is the device's number. Prints one line of JSON: acknowledged and relayed messages per
-// second, and the time from PUBLISH to PUBACK in ms.
+// With --rate R it sends R messages a second instead of as many as it can, with the time of day. {n} in the
+// topic is the device's number. Prints one line of JSON: acknowledged and relayed messages per second, and
+// the time from PUBLISH to PUBACK in ms.
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/epoll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -30,21 +27,22 @@
 #include <string_view>
 #include <vector>
 
+#include "tcp.hpp"
+#include "times.hpp"
+
 namespace {
 
-using Steady = std::chrono::steady_clock;
+using bench::give_up;
+using bench::Steady;
 
 struct Options {
   std::string to = "127.0.0.1:1883", tokens, topic = "v1/devices/me/telemetry", relay_filter = "#";
   int connections = 500, window = 16, relay_qos = 0;
-  double seconds = 10, warm = 2;
+  std::string first = "t", second = "h";
+  double seconds = 10, warm = 2, rate = 0;
   bool relay = false;
+  long long from_ms = 1'735'689'600'000;  // of the first message
 };
-
-[[noreturn]] void give_up(const std::string& why) {
-  std::fprintf(stderr, "mqtt_load: %s\n", why.c_str());
-  std::exit(1);
-}
 
 void put_text(std::string& out, std::string_view text) {
   out += static_cast<char>(text.size() >> 8);
@@ -75,7 +73,7 @@ class Connection {
  public:
   Connection(const Options& options, int number, const std::string& token)
       : options_(options), number_(number) {
-    dial();
+    socket = bench::dial(options.to);
     send_whole(connect_packet(token, "load-" + std::to_string(number)));
     char connack[4];
     if (::recv(socket, connack, 4, MSG_WAITALL) != 4 || connack[3] != 0)
@@ -99,12 +97,17 @@ class Connection {
 
   // Tops the window up and sends it with one call.
   void publish(Steady::time_point now) {
-    for (; unacknowledged_ < options_.window; ++unacknowledged_) {
-      const auto id = static_cast<std::uint16_t>(next_++ % static_cast<unsigned>(options_.window) + 1);
-      sent_at_[id - 1u] = now;
-      add_reading(id);
-    }
+    while (has_room()) add_message(now);
     flush();
+  }
+
+  bool has_room() const { return unacknowledged_ < options_.window; }
+
+  void add_message(Steady::time_point now) {
+    const auto id = static_cast<std::uint16_t>(next_++ % static_cast<unsigned>(options_.window) + 1);
+    sent_at_[id - 1u] = now;
+    ++unacknowledged_;
+    add_reading(id);
   }
 
   void flush() {
@@ -133,29 +136,17 @@ class Connection {
   int socket = -1;
 
  private:
-  void dial() {
-    const auto colon = options_.to.rfind(':');
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_port = htons(static_cast<std::uint16_t>(std::atoi(options_.to.c_str() + colon + 1)));
-    ::inet_pton(AF_INET, options_.to.substr(0, colon).c_str(), &to.sin_addr);
-    socket = ::socket(AF_INET, SOCK_STREAM, 0);
-    if (::connect(socket, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0)
-      give_up("cannot connect to " + options_.to);
-    const int on = 1;
-    ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  }
-
   void send_whole(std::string_view bytes) {
     if (::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(bytes.size()))
       give_up("cannot send");
   }
 
   void add_reading(std::uint16_t id) {
-    char payload[64];
+    char payload[160];
     const auto step = next_ + static_cast<unsigned>(number_) * 7;
-    const int size = std::snprintf(payload, sizeof payload, R"({"t":%u.%u,"h":%u.%u})", 15 + step % 20,
-                                   step % 10, 50 + step % 40, step / 3 % 10);
+    const int size = std::snprintf(payload, sizeof payload, R"({"ts":%lld,"values":{"%s":%u.%u,"%s":%u.%u}})",
+                                   time(), options_.first.c_str(), 21 + step / 50 % 5, step / 5 % 10,
+                                   options_.second.c_str(), 60 + step / 70 % 10, step / 7 % 10);
     std::string body;
     put_text(body, topic_);
     body += static_cast<char>(id >> 8);
@@ -189,6 +180,12 @@ class Connection {
       at = n + length;
     }
     return at;
+  }
+
+  long long time() const {
+    if (options_.rate == 0) return options_.from_ms + next_ * 1000LL;
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
   }
 
   void acknowledge(std::string_view publish) {
@@ -232,10 +229,11 @@ class Load {
 
   void run() {
     const auto began = Steady::now();
-    const auto from = began + seconds(options_.warm);
-    const auto until = from + seconds(options_.seconds);
+    const auto from = began + bench::seconds(options_.warm);
+    const auto until = from + bench::seconds(options_.seconds);
+    began_ = began;
     for (auto& connection : connections_)
-      if (connection.get() != subscriber_) connection->publish(began);
+      if (connection.get() != subscriber_) go_on(*connection, began);
     while (turn() < from) continue;
     reset();
     while (turn() < until) continue;
@@ -243,10 +241,6 @@ class Load {
   }
 
  private:
-  static Steady::duration seconds(double s) {
-    return std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(s));
-  }
-
   void add(std::unique_ptr<Connection> connection) {
     epoll_event event{};
     event.events = EPOLLIN | EPOLLOUT | EPOLLET;
@@ -257,17 +251,34 @@ class Load {
 
   Steady::time_point turn() {
     epoll_event events[512];
-    const int ready = ::epoll_wait(epoll_, events, 512, 100);
+    const int ready = ::epoll_wait(epoll_, events, 512, options_.rate > 0 ? 1 : 100);
     const auto now = Steady::now();
     for (int n = 0; n < ready; ++n) {
       auto& connection = *static_cast<Connection*>(events[n].data.ptr);
       if (events[n].events & EPOLLIN) {
-        connection.read([&](Steady::time_point sent) { took(now - sent); }, [&] { ++relayed_; });
+        connection.read([&](Steady::time_point sent) { times_.add(now - sent); }, [&] { ++relayed_; });
         rearm(connection);
       }
-      &connection == subscriber_ ? connection.flush() : connection.publish(now);
+      go_on(connection, now);
     }
+    if (options_.rate > 0) publish_due(now);
     return now;
+  }
+
+  void go_on(Connection& connection, Steady::time_point now) {
+    &connection == subscriber_ || options_.rate > 0 ? connection.flush() : connection.publish(now);
+  }
+
+  // One device after the other; one whose window is full is passed over.
+  void publish_due(Steady::time_point now) {
+    const auto due =
+        static_cast<std::uint64_t>(std::chrono::duration<double>(now - began_).count() * options_.rate);
+    for (; published_ < due; ++published_) {
+      auto& connection = *connections_[published_ % connections_.size()];
+      if (!connection.has_room()) continue;
+      connection.add_message(now);
+      connection.flush();
+    }
   }
 
   // Edge-triggered: says again that it is readable if a read did not empty it.
@@ -278,41 +289,27 @@ class Load {
     if (&connection == subscriber_) ::epoll_ctl(epoll_, EPOLL_CTL_MOD, connection.socket, &event);
   }
 
-  void took(Steady::duration time) {
-    ++acknowledged_;
-    const auto us =
-        static_cast<std::size_t>(std::chrono::duration_cast<std::chrono::microseconds>(time).count());
-    ++slots_[std::min(us / 100, slots_.size() - 1)];
-  }
-
   void reset() {
-    acknowledged_ = relayed_ = 0;
-    std::fill(slots_.begin(), slots_.end(), 0);
-  }
-
-  double percentile(double part) const {
-    auto left = static_cast<std::uint64_t>(part * static_cast<double>(acknowledged_));
-    for (std::size_t n = 0; n < slots_.size(); ++n) {
-      if (slots_[n] > left) return static_cast<double>(n + 1) / 10;
-      left -= slots_[n];
-    }
-    return static_cast<double>(slots_.size()) / 10;
+    relayed_ = 0;
+    times_.clear();
   }
 
   void report() const {
     std::printf(
-        R"({"connections":%d,"window":%d,"acknowledgedPerSecond":%.0f,"relayedPerSecond":%.0f,"ackMs":{"p50":%.1f,"p99":%.1f}})"
-        "\n",
-        options_.connections, options_.window, static_cast<double>(acknowledged_) / options_.seconds,
-        static_cast<double>(relayed_) / options_.seconds, percentile(0.5), percentile(0.99));
+        R"({"connections":%d,"window":%d,"acknowledgedPerSecond":%.0f,"relayedPerSecond":%.0f,"ackMs":)",
+        options_.connections, options_.window, static_cast<double>(times_.count()) / options_.seconds,
+        static_cast<double>(relayed_) / options_.seconds);
+    times_.print();
+    std::printf("}\n");
   }
 
   const Options& options_;
   int epoll_;
   std::vector<std::unique_ptr<Connection>> connections_;
   Connection* subscriber_ = nullptr;
-  std::uint64_t acknowledged_ = 0, relayed_ = 0;
-  std::vector<std::uint64_t> slots_ = std::vector<std::uint64_t>(100'000);  // of 0.1 ms
+  Steady::time_point began_;
+  std::uint64_t relayed_ = 0, published_ = 0;
+  bench::Times times_;
 };
 
 }  // namespace
@@ -330,6 +327,11 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--seconds", options.seconds)->capture_default_str();
   app.add_option("--warm", options.warm, "seconds before the count starts")->capture_default_str();
+  app.add_option("--rate", options.rate, "messages per second; 0: as many as are acknowledged")
+      ->capture_default_str();
+  app.add_option("--first", options.first, "name of the first reading")->capture_default_str();
+  app.add_option("--second", options.second)->capture_default_str();
+  app.add_option("--from-ms", options.from_ms, "time of each device's first message")->capture_default_str();
   app.add_flag("--relay", options.relay, "one more connection subscribes and counts");
   app.add_option("--relay-filter", options.relay_filter)->capture_default_str();
   app.add_option("--relay-qos", options.relay_qos)->check(CLI::Range(0, 1))->capture_default_str();

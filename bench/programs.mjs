@@ -1,0 +1,140 @@
+// The programs that are measured, each on a folder and on ports of its own, and the loads that are put on them.
+import { execFile, spawn } from 'node:child_process'
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+import { Server, command, cunkou, freePort, root, until, village } from '../tests/server.mjs'
+import { newFolder, watch } from './clean_up.mjs'
+import { note } from './say.mjs'
+
+const execute = promisify(execFile)
+const build = process.env.BUILD ?? join(root, 'build/bench')
+
+export const rounds = Number(process.env.ROUNDS ?? 3)
+
+// Runs one of the loads to its end and gives what its last line says.
+export async function load(name, ...words) {
+  const running = startLoad(name, ...words)
+  return running.result
+}
+
+// The load as it runs: `line` resolves with its first line, `result` with its last.
+export function startLoad(name, ...words) {
+  const child = watch(spawn(join(build, name), words.map(String), { stdio: ['ignore', 'pipe', 'pipe'] }))
+  let out = ''
+  let errors = ''
+  let said
+  const line = new Promise((done) => (said = done))
+  child.stderr.on('data', (bytes) => (errors += bytes))
+  child.stdout.on('data', (bytes) => {
+    out += bytes
+    if (out.includes('\n')) said(out.split('\n')[0])
+  })
+  const result = new Promise((done, failed) => {
+    child.once('error', failed)
+    child.once('close', (code) => {
+      if (code !== 0) return failed(new Error(`${name} ended with ${code}: ${errors}`))
+      done(JSON.parse(out.trim().split('\n').at(-1)))
+    })
+  })
+  result.catch(() => {})
+  return { line: Promise.race([line, result]), result }
+}
+
+export async function startCunkou(data) {
+  const server = new Server(data)
+  await server.start()
+  watch(server.child)
+  return server
+}
+
+// A data folder with the sample county's places and so many devices; their tokens are in the file `tokens`.
+export async function folderWithDevices(count, profile = 'any', data = newFolder('devices'), place = village) {
+  if (!readdirSync(data).includes('cunkou.db'))
+    await command('place', 'import', join(root, 'definitions/sample/county.csv'), '--data', data)
+  const tokens = []
+  for (let n = 1; n <= count; ++n) {
+    note(`registering devices: ${n} of ${count}`)
+    const said = await command('device', 'add', `示例设备${n}`, '--place', place, '--profile', profile, '--data', data)
+    tokens.push(said.trim().split('\n').at(-1).trim())
+  }
+  writeFileSync(join(data, 'tokens'), tokens.join('\n') + '\n')
+  return { data, tokens, file: join(data, 'tokens') }
+}
+
+class Peer {
+  constructor(program, words, port) {
+    this.port = port
+    this.child = watch(spawn(program, words, { stdio: 'ignore' }))
+    this.gone = new Promise((done) => {
+      this.child.once('exit', done)
+      this.child.once('error', (error) => done(error))
+    })
+  }
+  get address() {
+    return `127.0.0.1:${this.port}`
+  }
+  async stop() {
+    this.child.kill('SIGTERM')
+    const code = await this.gone
+    if (code !== 0) throw new Error(`${this.child.spawnfile} ended with ${code}`)
+  }
+}
+
+export async function startVictoriaMetrics(data) {
+  const port = await freePort()
+  const words = [`-storageDataPath=${data}`, `-httpListenAddr=127.0.0.1:${port}`, '-retentionPeriod=100y', '-loggerLevel=ERROR']
+  const peer = new Peer('victoria-metrics', words, port)
+  await until('victoria-metrics to be ready', async () => (await fetch(`http://${peer.address}/health`)).ok)
+  return peer
+}
+
+// It may queue as much as it likes, so that it drops nothing; it writes nothing to disk.
+export async function startMosquitto(data) {
+  const port = await freePort()
+  const file = join(data, 'mosquitto.conf')
+  const lines = [`listener ${port} 127.0.0.1`, 'allow_anonymous true', 'persistence false', 'max_inflight_messages 0',
+    'max_queued_messages 0', 'max_connections -1', 'set_tcp_nodelay true', 'log_type none']
+  if (process.getuid() === 0) lines.push('user root')
+  writeFileSync(file, lines.join('\n') + '\n')
+  const peer = new Peer('/usr/sbin/mosquitto', ['-c', file], port)
+  await until('mosquitto to be ready', () => connects(port))
+  return peer
+}
+
+async function connects(port) {
+  const { connect } = await import('node:net')
+  return new Promise((done) => {
+    const socket = connect(port, '127.0.0.1', () => done(true))
+    socket.once('error', () => done(false))
+    socket.once('connect', () => socket.destroy())
+  })
+}
+
+// What the files of a folder take on the disk.
+export function bytesOnDisk(folder) {
+  let bytes = 0
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    bytes += entry.isDirectory() ? bytesOnDisk(path) : statSync(path).blocks * 512
+  }
+  return bytes
+}
+
+export function memoryOf(server) {
+  const kilobytes = readFileSync(`/proc/${server.child.pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]
+  return Number(kilobytes) * 1024
+}
+
+export async function metric(server, name) {
+  const text = await (await fetch(server.url('/metrics'))).text()
+  return Number(text.match(new RegExp(`^${name} (.+)$`, 'm'))[1])
+}
+
+export async function versionOf(program, ...words) {
+  const { stdout, stderr } = await execute(program, words).catch((error) => error)
+  return (stdout + stderr).match(/\d+\.\d+\.\d+/)?.[0] ?? ''
+}
+
+export { cunkou }
