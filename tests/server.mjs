@@ -100,8 +100,21 @@ export class Server {
     return this.startThrough([], ...options)
   }
 
+  // Speaks TLS: the caller finds out when it is ready.
+  async startSecure(...options) {
+    await this.launch([], options)
+    return this
+  }
+
   // Begins with another program that becomes cunkou, e.g. ['setpriv', …].
   async startThrough(before, ...options) {
+    await this.launch(before, options)
+    await until('the server to be ready', async () => this.gone || (await fetch(this.url('/readyz'))).ok)
+    if (this.gone) throw new Error(`it ended ${JSON.stringify(this.gone)}: ${this.log}`)
+    return this
+  }
+
+  async launch(before, options) {
     this.httpPort = await freePort()
     this.mqttPort = await freePort()
     const words = ['serve', '--data', this.data, '--http', `127.0.0.1:${this.httpPort}`, '--mqtt', `127.0.0.1:${this.mqttPort}`]
@@ -111,14 +124,8 @@ export class Server {
       stream.on('data', (bytes) => (this.log = (this.log + bytes).slice(-20_000)))
     }
     this.ended = new Promise((done) => this.child.on('exit', (code, signal) => done({ code, signal })))
-    let gone = null
-    this.ended.then((how) => (gone = how))
-    await until('the server to be ready', async () => {
-      if (gone) return true
-      return (await fetch(this.url('/readyz'))).ok
-    })
-    if (gone) throw new Error(`it ended ${JSON.stringify(gone)}: ${this.log}`)
-    return this
+    this.gone = null
+    this.ended.then((how) => (this.gone = how))
   }
 
   url(path) {
