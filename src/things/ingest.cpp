@@ -25,6 +25,7 @@ constexpr std::string_view too_early =
     "时间在 1971 年以前：设备的时钟没有校准，或者时间的单位不对|the time is before 1971: the device's clock "
     "is "
     "not set, or the time is in another unit";
+constexpr double no_sign = 0;  // added: what a sensor prints as -0.0 is 0, which is equal and packs better
 constexpr Instant earliest{31'536'000'000};
 constexpr std::string_view too_late =
     "时间在未来，请检查设备的时钟|the time is in the future: check the device's clock";
@@ -90,12 +91,11 @@ class Ingest::Judgement {
     return {};
   }
 
-  // The hot path: everything about the stream is in hand. False: not taken; why is found out on the slow
-  // path.
+  // The hot path: everything about the stream is in hand, and the time is good. False: not taken; why is
+  // found out on the slow path.
   bool take_number(const LineTarget& target, Instant time, double number) {
     if (!(number >= target.min && number <= target.max) || !std::isfinite(number)) return false;
-    if (bad_time(time)) return false;
-    batch.readings.push_back({target.stream, time, number});
+    batch.readings.push_back({target.stream, time, number + no_sign});
     return true;
   }
 
@@ -144,7 +144,7 @@ class Ingest::Judgement {
     if (!std::isfinite(number)) return refuse_sample(sample, stream, reasons::not_finite);
     if (number < stream.min || number > stream.max)
       return refuse_sample(sample, stream, out_of_range(stream.min, stream.max));
-    batch.readings.push_back({stream.id, time, number});
+    batch.readings.push_back({stream.id, time, number + no_sign});
     return true;
   }
 
@@ -232,10 +232,12 @@ class LineTaker {
 
   const LineTarget* target(const Line& line, const LineField& field) {
     if (field.kind != LineField::Kind::number) return nullptr;
-    if (const auto* known = table_->find(line.series, field.key)) return known;
-    if (const auto* known = learned_.find(line.series, field.key)) return known;
+    if (const auto* known = table_->find(line.series, field.key, next_)) return known;
+    if (const auto* known = learned_.find(line.series, field.key, next_learned_)) return known;
     const auto* stream = entry_.stream(name_of(entry_, line, field));
-    return stream ? learned_.insert(line.series, field.key, {stream->id, stream->min, stream->max}) : nullptr;
+    if (!stream) return nullptr;
+    learned_.insert(line.series, field.key, {stream->id, stream->min, stream->max});
+    return learned_.find(line.series, field.key, next_learned_);
   }
 
   void wait(const Line& line, const LineField& field) {
@@ -271,6 +273,7 @@ class LineTaker {
   const DeviceEntry& entry_;
   std::shared_ptr<const LineTable> table_;
   LineTable learned_;
+  std::size_t next_ = 0, next_learned_ = 0;
 };
 
 }  // namespace
@@ -284,8 +287,9 @@ void Ingest::take_lines(const Entry& entry, std::string_view body, Precision pre
   judged.batch.readings.reserve(std::min(body.size() / 32, limits::batch_readings));
   while (reader.next(line)) {
     const Instant time = line.time.value_or(now);
+    const bool fine = !judged.bad_time(time);
     for (const auto& field : line.fields) {
-      const auto* target = taker.target(line, field);
+      const auto* target = fine ? taker.target(line, field) : nullptr;
       if (!target || !judged.take_number(*target, time, field.number)) taker.wait(line, field);
     }
     if (judged.batch.readings.size() + taker.waiting.samples.size() > limits::batch_readings)

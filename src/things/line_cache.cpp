@@ -27,63 +27,66 @@ std::uint64_t hash_bytes(std::string_view text, std::uint64_t seed) {
 }
 
 std::uint64_t hash_of(std::string_view series, std::string_view field) {
-  return hash_bytes(field, hash_bytes(series, 1)) | 1;
+  return hash_bytes(field, hash_bytes(series, 1));
 }
 
 }  // namespace
 
-LineTable::LineTable(std::size_t entries) {
-  std::size_t slots = 16;
-  while (slots < entries * 2) slots *= 2;
-  slots_.resize(slots);
+bool LineTable::matches(const Entry& entry, std::string_view series, std::string_view field) const {
+  return entry.series_bytes == series.size() && entry.field_bytes == field.size() &&
+         std::memcmp(keys_.data() + entry.at, series.data(), series.size()) == 0 &&
+         std::memcmp(keys_.data() + entry.at + series.size(), field.data(), field.size()) == 0;
 }
 
-bool LineTable::matches(const Slot& slot, std::string_view series, std::string_view field) const {
-  return slot.series_bytes == series.size() && slot.field_bytes == field.size() &&
-         std::memcmp(keys_.data() + slot.at, series.data(), series.size()) == 0 &&
-         std::memcmp(keys_.data() + slot.at + series.size(), field.data(), field.size()) == 0;
-}
-
-const LineTarget* LineTable::find(std::string_view series, std::string_view field) const {
-  const auto hash = hash_of(series, field);
+// Where it is, or the empty slot where it belongs.
+std::size_t LineTable::slot_of(std::uint64_t hash, std::string_view series, std::string_view field) const {
   const auto mask = slots_.size() - 1;
-  for (auto i = hash & mask; slots_[i].hash != 0; i = (i + 1) & mask) {
-    if (slots_[i].hash == hash && matches(slots_[i], series, field)) return &slots_[i].target;
+  auto i = hash & mask;
+  for (; slots_[i] != 0; i = (i + 1) & mask) {
+    const Entry& entry = entries_[slots_[i] - 1];
+    if (entry.hash == hash && matches(entry, series, field)) break;
   }
-  return nullptr;
+  return i;
 }
 
-const LineTarget* LineTable::insert(std::string_view series, std::string_view field,
-                                    const LineTarget& target) {
-  if (const auto* known = find(series, field)) return known;
-  if ((used_ + 1) * 2 > slots_.size()) grow();
-  Slot slot{hash_of(series, field), static_cast<std::uint32_t>(keys_.size()),
-            static_cast<std::uint32_t>(series.size()), static_cast<std::uint32_t>(field.size()), target};
+const LineTarget* LineTable::find(std::string_view series, std::string_view field, std::size_t& next) const {
+  if (entries_.empty()) return nullptr;
+  std::size_t number = next;
+  if (number >= entries_.size() || !matches(entries_[number], series, field)) {
+    const auto found = slots_[slot_of(hash_of(series, field), series, field)];
+    if (found == 0) return nullptr;
+    number = found - 1;
+  }
+  next = number + 1 == entries_.size() ? 0 : number + 1;
+  return &entries_[number].target;
+}
+
+void LineTable::insert(std::string_view series, std::string_view field, const LineTarget& target) {
+  if ((entries_.size() + 1) * 2 > slots_.size()) grow();
+  const auto hash = hash_of(series, field);
+  const auto slot = slot_of(hash, series, field);
+  if (slots_[slot] != 0) return;
+  entries_.push_back({hash, static_cast<std::uint32_t>(keys_.size()),
+                      static_cast<std::uint32_t>(series.size()), static_cast<std::uint32_t>(field.size()),
+                      target});
+  slots_[slot] = static_cast<std::uint32_t>(entries_.size());
   keys_.append(series).append(field);
-  const auto mask = slots_.size() - 1;
-  auto i = slot.hash & mask;
-  while (slots_[i].hash != 0) i = (i + 1) & mask;
-  slots_[i] = slot;
-  ++used_;
-  return &slots_[i].target;
 }
 
 void LineTable::insert(const LineTable& other) {
-  for (const auto& slot : other.slots_) {
-    if (slot.hash == 0) continue;
-    const std::string_view key(other.keys_.data() + slot.at, slot.series_bytes + slot.field_bytes);
-    insert(key.substr(0, slot.series_bytes), key.substr(slot.series_bytes), slot.target);
+  for (const Entry& entry : other.entries_) {
+    const std::string_view key(other.keys_.data() + entry.at, entry.series_bytes + entry.field_bytes);
+    insert(key.substr(0, entry.series_bytes), key.substr(entry.series_bytes), entry.target);
   }
 }
 
 void LineTable::grow() {
-  auto old = std::exchange(slots_, std::vector<Slot>(slots_.size() * 2));
+  slots_.assign(slots_.empty() ? 16 : slots_.size() * 2, 0);
   const auto mask = slots_.size() - 1;
-  for (const auto& slot : old) {
-    if (slot.hash == 0) continue;
-    auto i = slot.hash & mask;
-    while (slots_[i].hash != 0) i = (i + 1) & mask;
-    slots_[i] = slot;
+  for (std::size_t n = 0; n < entries_.size(); ++n) {
+    auto i = entries_[n].hash & mask;
+    while (slots_[i] != 0) i = (i + 1) & mask;
+    slots_[i] = static_cast<std::uint32_t>(n + 1);
   }
 }
 
@@ -95,8 +98,13 @@ std::shared_ptr<const LineTable> LineCache::table() const {
 void LineCache::learn(LineTable learned, std::size_t entries_max) {
   if (learned.size() == 0) return;
   std::lock_guard lock(mutex_);
-  if (table_->size() + learned.size() <= entries_max) learned.insert(*table_);
-  table_ = std::make_shared<const LineTable>(std::move(learned));
+  if (table_->size() + learned.size() > entries_max) {
+    table_ = std::make_shared<const LineTable>(std::move(learned));
+    return;
+  }
+  auto grown = std::make_shared<LineTable>(*table_);
+  grown->insert(learned);
+  table_ = std::move(grown);
 }
 
 }  // namespace cunkou::things

@@ -1,6 +1,7 @@
 #pragma once
 // From the raw bytes of a line's series and field to its stream, without unescaping, ordering tags or
-// building a name: what makes line protocol fast. A loader writes the same few thousand series in every body.
+// building a name: what makes line protocol fast. A loader writes the same few thousand series in every body,
+// and as a rule in the same order, so that most are found by looking where the one before was found.
 //
 // Readers take an immutable table; what a body had to look up is merged into a new one at its end.
 // Thread-safe.
@@ -23,24 +24,26 @@ struct LineTarget {
 
 class LineTable {
  public:
-  explicit LineTable(std::size_t entries = 0);
-  const LineTarget* find(std::string_view series, std::string_view field) const;
-  const LineTarget* insert(std::string_view series, std::string_view field, const LineTarget&);
+  // `next`: the number of the entry that may be the one; afterwards of the one first seen after it.
+  const LineTarget* find(std::string_view series, std::string_view field, std::size_t& next) const;
+  void insert(std::string_view series, std::string_view field, const LineTarget&);  // unless it is there
   void insert(const LineTable&);
-  std::size_t size() const { return used_; }
+  std::size_t size() const { return entries_.size(); }
 
  private:
-  struct Slot {
-    std::uint64_t hash = 0;  // 0: empty
-    std::uint32_t at = 0, series_bytes = 0, field_bytes = 0;
+  struct Entry {
+    std::uint64_t hash = 0;
+    std::uint32_t at = 0, series_bytes = 0, field_bytes = 0;  // of its key in keys_
     LineTarget target;
   };
-  bool matches(const Slot&, std::string_view series, std::string_view field) const;
+  bool matches(const Entry&, std::string_view series, std::string_view field) const;
+  std::size_t slot_of(std::uint64_t hash, std::string_view series, std::string_view field) const;
   void grow();
 
-  std::vector<Slot> slots_;  // a power of two, at most half full
+  std::vector<Entry> entries_;  // in order of first sight
   std::string keys_;
-  std::size_t used_ = 0;
+  std::vector<std::uint32_t>
+      slots_;  // by hash: entry's number + 1, 0: empty; a power of two, at most half full
 };
 
 class LineCache {

@@ -1,6 +1,7 @@
 #include "things/line_protocol.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstring>
 
@@ -21,6 +22,22 @@ constexpr std::string_view too_many_fields = "这一行的字段太多|the line 
 constexpr std::string_view bad_tags = "标签要写成 名称=内容|a tag must be written as name=value";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// What a part of a line goes on to. A backslash takes the next character along.
+enum Stop : unsigned char { in_series = 1, in_key = 2, in_value = 4 };
+
+constexpr auto stops = [] {
+  std::array<unsigned char, 256> table{};
+  for (const unsigned char c : {' ', '\n', ',', '\\'}) table[c] |= in_series | in_key;
+  for (const unsigned char c : {' ', '\n', ',', '\r'}) table[c] |= in_value;
+  table['='] |= in_key;
+  return table;
+}();
+
+const char* go_to(Stop stop, const char* at, const char* end) {
+  while (at != end && (stops[static_cast<unsigned char>(*at)] & stop) == 0) ++at;
+  return at;
+}
 
 // Of the raw text, the first of `wanted` that is not escaped; npos if none.
 std::size_t find_unescaped(std::string_view text, char wanted, std::size_t from = 0) {
@@ -159,11 +176,11 @@ bool LineReader::next(Line& line) {
 bool LineReader::read_series(Line& line) {
   const char* const start = at_;
   bool tagged = false;
-  for (; at_ != end_ && *at_ != ' ' && *at_ != '\n'; ++at_) {
-    if (*at_ == '\\' && at_ + 1 != end_ && at_[1] != '\n')
-      ++at_;
-    else if (*at_ == ',')
+  for (; (at_ = go_to(in_series, at_, end_)) != end_ && *at_ != ' ' && *at_ != '\n'; ++at_) {
+    if (*at_ == ',')
       tagged = true;
+    else if (at_ + 1 != end_ && at_[1] != '\n')
+      ++at_;
   }
   line.series = {start, static_cast<std::size_t>(at_ - start)};
   if (at_ == end_ || *at_ == '\n') return refuse(no_fields, line);
@@ -178,23 +195,36 @@ bool LineReader::read_series(Line& line) {
 
 bool LineReader::read_fields(Line& line) {
   while (true) {
-    LineField field;
-    const char* const key = at_;
-    while (at_ != end_ && *at_ != '=' && *at_ != ' ' && *at_ != ',' && *at_ != '\n') {
-      if (*at_ == '\\' && at_ + 1 != end_ && at_[1] != '\n') ++at_;
-      ++at_;
-    }
-    field.key = {key, static_cast<std::size_t>(at_ - key)};
+    LineField& field = line.fields.emplace_back();
+    field.key = read_key(line.fields.size() - 1);
     if (at_ == end_ || *at_ != '=' || field.key.empty()) return refuse(bad_field, line);
     ++at_;
     if (!read_value(field)) return refuse(open_quote, line);
-    if (line.fields.size() == limits::streams_per_device) return refuse(too_many_fields, line);
-    line.fields.push_back(field);
+    if (line.fields.size() > limits::streams_per_device) return refuse(too_many_fields, line);
     if (at_ == end_ || *at_ != ',') break;
     ++at_;
   }
   if (!at_line_end() && *at_ != ' ') return refuse(bad_field, line);
   return true;
+}
+
+std::string_view LineReader::read_key(std::size_t number) {
+  const char* const start = at_;
+  if (number == keys_.size()) keys_.emplace_back();
+  auto& before = keys_[number];
+  const auto left = static_cast<std::size_t>(end_ - at_);
+  if (!before.empty() && left > before.size() && at_[before.size()] == '=' &&
+      std::memcmp(at_, before.data(), before.size()) == 0) {
+    at_ += before.size();
+    return {start, before.size()};
+  }
+  while ((at_ = go_to(in_key, at_, end_)) != end_ && *at_ == '\\') {
+    if (at_ + 1 != end_ && at_[1] != '\n') ++at_;
+    ++at_;
+  }
+  const std::string_view key(start, static_cast<std::size_t>(at_ - start));
+  if (at_ != end_ && *at_ == '=') before = key;
+  return key;
 }
 
 bool LineReader::read_value(LineField& field) {
@@ -216,15 +246,53 @@ bool LineReader::read_value(LineField& field) {
     ++at_;
     return true;
   }
+  if (read_plain_number(field)) return true;
   const char* const text = at_;
-  while (at_ != end_ && *at_ != ',' && *at_ != ' ' && *at_ != '\n' && *at_ != '\r') ++at_;
+  at_ = go_to(in_value, at_, end_);
   field.value = {text, static_cast<std::size_t>(at_ - text)};
   classify(field);
   return true;
 }
 
+// Most values: a few digits, perhaps a sign and a point. As read_number reads them, in the same go.
+bool LineReader::read_plain_number(LineField& field) {
+  constexpr std::ptrdiff_t digits_max = 15;  // below 2^53, so that one division rounds right
+  const char* at = at_;
+  const bool minus = at != end_ && *at == '-';
+  if (minus) ++at;
+  const char* const first = at;
+  std::uint64_t mantissa = 0;
+  for (; at != end_ && is_digit(*at); ++at) mantissa = mantissa * 10 + static_cast<unsigned>(*at - '0');
+  std::ptrdiff_t digits = at - first, decimals = 0;
+  if (at != end_ && *at == '.') {
+    const char* const point = at++;
+    for (; at != end_ && is_digit(*at); ++at) mantissa = mantissa * 10 + static_cast<unsigned>(*at - '0');
+    decimals = at - point - 1;
+    digits += decimals;
+  }
+  if (digits == 0 || digits > digits_max) return false;
+  if (at != end_ && (stops[static_cast<unsigned char>(*at)] & in_value) == 0) return false;
+  field.number = static_cast<double>(mantissa) / detail::powers_of_ten[decimals];
+  if (minus) field.number = -field.number;
+  field.kind = LineField::Kind::number;
+  field.value = {at_, static_cast<std::size_t>(at - at_)};
+  at_ = at;
+  return true;
+}
+
+// Loggers and Telegraf give many lines the same time.
+bool LineReader::is_time_as_before(Line& line) {
+  const auto left = static_cast<std::size_t>(end_ - at_);
+  const auto n = time_text_.size();
+  if (n == 0 || left <= n || at_[n] != '\n' || std::memcmp(at_, time_text_.data(), n) != 0) return false;
+  at_ += n + 1;
+  line.time = time_;
+  return true;
+}
+
 bool LineReader::read_time(Line& line) {
   skip_spaces();
+  if (is_time_as_before(line)) return true;
   const char* const start = at_;
   if (at_ != end_ && *at_ == '-') ++at_;
   std::uint64_t digits = 0;
@@ -232,6 +300,7 @@ bool LineReader::read_time(Line& line) {
   while (at_ != end_ && is_digit(*at_)) digits = digits * 10 + static_cast<unsigned>(*at_++ - '0');
   const auto length = at_ - first;
   const bool present = at_ != start;
+  const std::string_view text(start, static_cast<std::size_t>(at_ - start));
   if (present && (length == 0 || length > 19 || digits > std::uint64_t{9'223'372'036'854'775'807})) {
     return refuse(reasons::not_a_time, line);
   }
@@ -247,7 +316,8 @@ bool LineReader::read_time(Line& line) {
     at_ = at_ == line_start_ ? at_ : at_ - 1;
     return refuse(reasons::not_a_time, line);
   }
-  line.time = Instant{ms};
+  line.time = time_ = Instant{ms};
+  time_text_ = text;
   return true;
 }
 

@@ -52,8 +52,11 @@ class LineReader {
  private:
   bool read_series(Line&);
   bool read_fields(Line&);
+  std::string_view read_key(std::size_t number);
   bool read_value(LineField&);
+  bool read_plain_number(LineField&);
   bool read_time(Line&);
+  bool is_time_as_before(Line&);
   bool at_line_end() const { return at_ == end_ || *at_ == '\n' || *at_ == '\r'; }
   void skip_spaces();
   void skip_line();
@@ -62,6 +65,9 @@ class LineReader {
   const char* at_;
   const char* end_;
   const char* line_start_ = nullptr;
+  std::vector<std::string_view> keys_;  // as the lines before had them: mostly the next one has the same …
+  std::string_view time_text_;          // … and as often the same time, which was `time_`
+  Instant time_;
   Precision precision_;
   std::int64_t number_ = 0;
   std::vector<Refusal> refused_;
