@@ -18,28 +18,20 @@ Error damaged(std::string_view what) {
   return {Code::internal, "the chunk is damaged: " + std::string(what)};
 }
 
-std::string framed(std::span<const Point> points, const ValueColumn& values, Packing packing) {
+}  // namespace
+
+std::string encode_chunk(std::span<const Point> points) {
+  BOOST_ASSERT(!points.empty() && points.size() <= chunk_points_max);
   thread_local std::string plain;
   plain.clear();
   encode_times(plain, points, Instant{0});
-  values.append_to(plain, packing);
+  const ValueColumn values(points);
+  values.append_to(plain, values.suits(Packing::nibbles) ? Packing::nibbles : Packing::bytes);
   std::string bytes(magic);
   append_varint(bytes, points.size());
   append_squeezed(bytes, plain);
   seal_with_crc32(bytes);
   return {bytes.data(), bytes.size()};
-}
-
-}  // namespace
-
-std::string encode_chunk(std::span<const Point> points) {
-  BOOST_ASSERT(!points.empty() && points.size() <= chunk_points_max);
-  const ValueColumn values(points);
-  auto bytes = framed(points, values, Packing::bytes);
-  // A chunk that zstd found many repetitions in is small enough; a noisy one may do better by the half byte.
-  if (bytes.size() < points.size() / 4 || !values.suits(Packing::nibbles)) return bytes;
-  auto packed = framed(points, values, Packing::nibbles);
-  return packed.size() < bytes.size() ? packed : bytes;
 }
 
 Result<std::vector<Point>> decode_chunk(std::string_view bytes) {

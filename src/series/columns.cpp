@@ -37,7 +37,8 @@ int decimals(double value, int guess) {
   return e;
 }
 
-// Decimals that are enough for all but a few values; none where too many are no short decimals at all.
+// Decimals that are enough for all but a few values, where many are no short decimals; none where those are
+// too many.
 std::optional<int> exponent_for(std::span<const Point> points) {
   std::array<std::size_t, exponent_max + 2> need{};
   int guess = 0;
@@ -87,6 +88,26 @@ void append_nibbles(std::string& out, std::span<const std::uint64_t> numbers) {
     if (nibble == nibble_escape) append_varint(large, numbers[i] - nibble_escape);
   }
   out += large;
+}
+
+// All of them with that many decimals; false, and nothing appended, where one has more.
+bool append_decimals(std::string& out, std::span<const Point> points, int exponent) {
+  const std::size_t start = out.size();
+  out.resize(start + 2 + points.size() * varint_bytes_max);
+  char* at = out.data() + start;
+  *at++ = static_cast<char>(exponent);
+  *at++ = 0;  // exceptions
+  std::int64_t previous = 0, n = 0;
+  for (const Point& p : points) {
+    if (!scale(p.value, exponent, n)) {
+      out.resize(start);
+      return false;
+    }
+    at = put_varint(at, zigzag(n - previous));
+    previous = n;
+  }
+  out.resize(static_cast<std::size_t>(at - out.data()));
+  return true;
 }
 
 bool decode_raw(ByteReader& in, std::span<Point> points) {
@@ -187,33 +208,45 @@ bool decode_times(ByteReader& in, std::span<Point> points, Instant base) {
 }
 
 ValueColumn::ValueColumn(std::span<const Point> points) {
-  const auto exponent = exponent_for(points);
-  kind_ = exponent ? static_cast<unsigned char>(*exponent) : raw_kind;
-  if (!exponent) {
-    raw_ = raw_planes(points);
+  if (scale_somehow(points)) {
+    take_differences();
     return;
   }
-  scale_all(points);
-  take_differences();
+  kind_ = raw_kind;
+  raw_ = raw_planes(points);
 }
 
-// What does not scale is kept beside, and repeats the number before it.
-void ValueColumn::scale_all(std::span<const Point> points) {
+// By the fewest decimals that do; false where too many values are no short decimals.
+bool ValueColumn::scale_somehow(std::span<const Point> points) {
   numbers_.resize(points.size());
+  for (kind_ = 0; kind_ <= exponent_max; ++kind_)
+    if (scale_all(points, points.size() / 64)) return true;
+  const auto exponent = exponent_for(points);
+  if (!exponent) return false;
+  kind_ = static_cast<unsigned char>(*exponent);
+  return scale_all(points, points.size());
+}
+
+// What does not scale is kept beside, and repeats the number before it; false: those are more than
+// `exceptions_max`.
+bool ValueColumn::scale_all(std::span<const Point> points, std::size_t exceptions_max) {
+  exceptions_ = 0;
+  exception_bytes_.clear();
   std::int64_t previous = 0;
   std::size_t last_exception = 0;
   for (std::size_t i = 0; i < points.size(); ++i) {
     std::int64_t n = 0;
     if (!scale(points[i].value, kind_, n)) {
+      if (++exceptions_ > exceptions_max) return false;
       n = previous;
       append_varint(exception_bytes_, i - last_exception);
       append_double(exception_bytes_, points[i].value);
       last_exception = i;
-      ++exceptions_;
     }
     numbers_[i] = zigzag(n - previous);
     previous = n;
   }
+  return true;
 }
 
 // First differences are there; second ones where those are smaller, as on a slope.
@@ -254,6 +287,12 @@ void ValueColumn::append_to(std::string& out, Packing packing) const {
     append_nibbles(out, numbers_);
   else
     append_varints(out, numbers_);
+}
+
+void encode_values_quickly(std::string& out, std::span<const Point> points) {
+  for (const int exponent : {1, 3})
+    if (append_decimals(out, points, exponent)) return;
+  encode_values(out, points);
 }
 
 bool decode_values(ByteReader& in, std::span<Point> points) {

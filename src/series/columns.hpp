@@ -31,10 +31,11 @@ class ValueColumn {
   void append_to(std::string& out, Packing packing) const;
 
  private:
-  void scale_all(std::span<const Point> points);
+  bool scale_somehow(std::span<const Point> points);
+  bool scale_all(std::span<const Point> points, std::size_t exceptions_max);
   void take_differences();
 
-  unsigned char kind_;
+  unsigned char kind_ = 0;
   std::size_t exceptions_ = 0;
   std::string exception_bytes_;
   std::vector<std::uint64_t> numbers_;  // zigzag
@@ -45,6 +46,9 @@ class ValueColumn {
 inline void encode_values(std::string& out, std::span<const Point> points) {
   ValueColumn(points).append_to(out, Packing::bytes);
 }
+// The same grammar for what lives but minutes: most values have a decimal or none, and are not looked at
+// twice.
+void encode_values_quickly(std::string& out, std::span<const Point> points);
 bool decode_values(ByteReader& in, std::span<Point> points);
 
 }  // namespace cunkou::series

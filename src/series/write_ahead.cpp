@@ -18,7 +18,7 @@ void WriteAheadEncoder::add(StreamId stream, std::span<const Point> points) {
   append_varint(body_, zigzag(wrapping_difference(stream.value, stream_)));
   append_varint(body_, points.size());
   encode_times(body_, points, base_);
-  encode_values(body_, points);
+  encode_values_quickly(body_, points);
   stream_ = stream.value;
   base_ = points.front().time;
 }
