@@ -385,8 +385,7 @@ class Program {
 
 struct MosquittoTest : ServerTest {
   void SetUp() override {
-    if (!std::filesystem::exists("/usr/bin/mosquitto_pub"))
-      FAIL() << "mosquitto-clients is not installed";
+    if (!std::filesystem::exists("/usr/bin/mosquitto_pub")) FAIL() << "mosquitto-clients is not installed";
   }
   Strings client(const std::string& program, const std::string& token, Strings more, std::uint16_t to = 0) {
     // Line by line, though nobody is at a terminal.
