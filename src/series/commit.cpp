@@ -1,6 +1,7 @@
 // What the committer does with the batches it has taken.
 
 #include <algorithm>
+#include <numeric>
 
 #include "series/sorted_points.hpp"
 #include "series/store_impl.hpp"
@@ -26,8 +27,25 @@ std::vector<Arrival> arrivals_by_time(const Stream& stream) {
     while (origin + 1 < stream.origins.size() && stream.origins[origin + 1].from <= i) ++origin;
     arrivals.push_back({stream.pending[i], i, stream.origins[origin].batch});
   }
-  std::ranges::stable_sort(arrivals, {}, [](const Arrival& a) { return a.point.time; });
+  std::ranges::stable_sort(arrivals, {}, [](const Arrival& a) { return std::pair(a.point.time, a.batch); });
   return arrivals;
+}
+
+// The batches by their first reading: several senders of one load bring its parts in any order, and in the
+// right one most streams need no sorting.
+std::vector<std::uint32_t> by_time(const auto& group) {
+  std::vector<std::uint32_t> order(group.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::ranges::stable_sort(order, {}, [&](std::uint32_t b) {
+    const auto& readings = group[b].batch.readings;
+    return readings.empty() ? Instant{} : readings.front().time;
+  });
+  return order;
+}
+
+bool overlaps(std::span<const ChunkRow> rows, Instant first, Instant last) {
+  const auto row = std::ranges::lower_bound(rows, first, {}, [](const ChunkRow& r) { return r.last(); });
+  return row != rows.end() && row->first() <= last;
 }
 
 std::vector<Instant> distinct_times(const std::vector<Arrival>& arrivals) {
@@ -52,7 +70,7 @@ Stream& Store::Impl::stream_at(StreamId id) {
 }
 
 void Store::Impl::scatter(const std::vector<Item>& group) {
-  for (std::uint32_t b = 0; b < group.size(); ++b)
+  for (const std::uint32_t b : by_time(group))
     for (const Reading& r : group[b].batch.readings) {
       Stream& stream = stream_at(r.stream);
       if (stream.pending.empty())
@@ -67,13 +85,22 @@ void Store::Impl::scatter(const std::vector<Item>& group) {
 
 void Store::Impl::classify(std::vector<Outcome>& outcomes) {
   for (Stream* stream : touched) {
-    const bool only_later =
-        stream->pending_ascending && (!stream->latest || stream->pending.front().time > stream->latest->time);
-    if (only_later)
+    if (stream->pending_ascending && is_all_new(*stream))
       stream->pending_added = static_cast<std::int64_t>(stream->pending.size());
     else
       classify_slowly(*stream, outcomes);
   }
+}
+
+// Nothing is stored from the first to the last of what is pending: it comes after everything, or into a gap.
+bool Store::Impl::is_all_new(const Stream& stream) const {
+  const Instant first = stream.pending.front().time, last = stream.pending.back().time;
+  if (!stream.latest || first > stream.latest->time) return true;
+  std::shared_lock lock(state);
+  if (const auto folded_to = stream.folded_to(); folded_to && first < *folded_to) return false;
+  const Range range{first, {last.ms + 1}};
+  return within(stream.active, range).empty() && within(stream.frozen, range).empty() &&
+         !overlaps(stream.chunks, first, last);
 }
 
 // Late, repeated or disordered readings: each against what is stored, and against those that came just before

@@ -59,6 +59,7 @@ struct Store::Impl {
   void commit_group(std::vector<Item>&);
   void scatter(const std::vector<Item>&);
   void classify(std::vector<Outcome>&);
+  bool is_all_new(const Stream&) const;
   void classify_slowly(Stream&, std::vector<Outcome>&);
   std::vector<std::optional<double>> stored_values(const Stream&,
                                                    const std::vector<Instant>& ascending) const;
