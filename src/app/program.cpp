@@ -395,6 +395,7 @@ void Program::Impl::stop() {
   if (courier) courier->stop();
   live.stop();
   pool.stop();
+  if (const auto sealed = series.seal(); !sealed) spdlog::warn("series: {}", sealed.error().reason);
   series.stop();
   keep_tallies();
   http.reset();

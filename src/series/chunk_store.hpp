@@ -67,7 +67,8 @@ class ChunkStore {
   // One transaction, all or nothing, durable (fsynced) when it returns. Any thread; one at a time gets
   // through.
   virtual void commit(const Commit&) = 0;
-  // Gives back to the disk what deleting has freed. Any thread; commits wait for it.
+  // Gives back to the disk what deleting has freed, or a part of it that takes no long time. Any thread;
+  // commits wait for it.
   virtual void tidy() = 0;
 
   // Reads: any thread, concurrently with one another and with commit(), each seeing one committed state.

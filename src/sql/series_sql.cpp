@@ -20,6 +20,7 @@ using series::Summary;
 using series::TextResult;
 
 constexpr int schema_version = 1;
+constexpr int tidied_pages = 2048;          // 32 MB a time, since commits wait for it
 constexpr int application_id = 0x436B7372;  // "Cksr", so that `file` can tell it
 
 // Chunks lie apart from their rows: the rows are read whole at start, the bytes one by one. Both are only
@@ -376,7 +377,7 @@ void SeriesDatabase::commit(const Commit& commit) {
 
 void SeriesDatabase::tidy() {
   std::lock_guard lock(write_mutex_);
-  writer_->run("pragma incremental_vacuum");
+  writer_->run("pragma incremental_vacuum(" + std::to_string(tidied_pages) + ")");
   if (path_ != ":memory:") writer_->run("pragma wal_checkpoint(truncate)");
 }
 
