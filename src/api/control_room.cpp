@@ -112,26 +112,35 @@ void ControlRoom::observe(std::span<const series::Reading> readings) {
   readings_.insert(readings_.end(), readings.begin(), readings.end());
 }
 
-void ControlRoom::actuator_said(ThingId thing, std::string_view what, std::string_view value) {
+void ControlRoom::hear(Said said) {
   {
     const std::lock_guard lock(queue_mutex_);
-    said_.push_back({thing, std::string(what), std::string(value)});
+    said_.push_back(std::move(said));
   }
   wake_.notify_one();
 }
 
-void ControlRoom::device_answered(CommandId id, std::string_view payload) {
+void ControlRoom::actuator_said(ThingId thing, std::string_view what, std::string_view value) {
+  hear({thing, std::string(what), std::string(value), {}});
+}
+
+void ControlRoom::device_answered(ThingId thing, CommandId id, std::string_view payload) {
+  hear({thing, {}, std::string(payload), id});
+}
+
+void ControlRoom::take_answer(const Said& said, Instant now) {
   boost::system::error_code error;
-  const auto answer = json::parse(payload, error);
+  const auto answer = json::parse(said.json, error);
   bool accepted = true;
   std::string reason;
   if (!error && answer.is_object()) {
-    if (const auto* said = answer.as_object().if_contains("accepted"); said && said->is_bool())
-      accepted = said->as_bool();
+    if (const auto* word = answer.as_object().if_contains("accepted"); word && word->is_bool())
+      accepted = word->as_bool();
     if (const auto* why = answer.as_object().if_contains("reason"); why && why->is_string())
       reason = std::string(why->as_string());
   }
-  with([&](control::Watch& watch, Instant now) { return watch.answer(id, accepted, reason, now); });
+  const auto taken = watch_.answer(said.thing, said.answers, accepted, reason, now);
+  (void)taken;  // a late or unknown one
 }
 
 void ControlRoom::device_connected(DeviceId device, bool connected) {
@@ -205,6 +214,7 @@ void ControlRoom::turn() {
 }
 
 void ControlRoom::take_said(const Said& said, Instant now) {
+  if (said.answers) return take_answer(said, now);
   boost::system::error_code error;
   const auto value = json::parse(said.json, error);
   if (error) return;

@@ -52,9 +52,10 @@ class ControlRoom {
 
   // Any thread, cheap: called after each commit.
   void observe(std::span<const series::Reading>);
+  // What a device says is taken in the order in which it came.
   void actuator_said(ThingId, std::string_view name,
-                     std::string_view json);               // "<actuator>_moving", "manual" …
-  void device_answered(CommandId, std::string_view json);  // to an RPC
+                     std::string_view json);                        // "<actuator>_moving", "manual" …
+  void device_answered(ThingId, CommandId, std::string_view json);  // to an RPC
   void device_connected(DeviceId, bool connected);
 
   void greenhouse_changed(ThingId);  // made, renamed, moved or with new streams: read again
@@ -75,13 +76,16 @@ class ControlRoom {
   struct Said {
     ThingId thing;
     std::string name, json;
+    CommandId answers;  // to an RPC, then without a name
   };
   control::Ears ears();
   void run();
   void turn();
   void bind(const GreenhouseInfo&);
   void recall(const GreenhouseInfo&, Instant now);
+  void hear(Said);
   void take_said(const Said&, Instant now);
+  void take_answer(const Said&, Instant now);
   bool send(const control::Command&);
   std::vector<control::Delivery> deliveries_for(const control::Notice&, const control::Alarm&);
   void publish_alarm(const control::Alarm&);

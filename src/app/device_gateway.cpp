@@ -115,10 +115,7 @@ void DeviceGateway::received(const Client& client, std::string_view topic, std::
   if (const auto id = after(topic, attribute_request))
     take_attribute_request(client, *id, payload);
   else if (const auto response = after(topic, rpc_response)) {
-    if (const auto command = number(*response))
-      hooks_.later([this, command = CommandId(*command), text = std::string(payload)] {
-        hooks_.rpc_answer(command, text);
-      });
+    if (const auto command = number(*response)) hooks_.rpc_answer(entry->thing, CommandId(*command), payload);
   } else if (const auto request = after(topic, rpc_request)) {
     take_rpc_request(client, *request, payload);
   }

@@ -20,8 +20,7 @@ class DeviceGateway final : public mqtt::Gateway {
     std::function<void()>
         unknown_token;  // another process may have registered a device: look again. On the worker pool
     std::function<void(DeviceId, bool connected)> connection;  // on the pool or a loop: must be quick
-    std::function<void(CommandId, std::string_view payload)>
-        rpc_answer;  // may wait for the database: posted to the pool
+    std::function<void(ThingId, CommandId, std::string_view payload)> rpc_answer;  // must be quick
     std::function<void(DeviceId, std::string_view topic, std::string_view payload)> reply;
     // Attributes: merged with what the device said before; answered with what is asked for.
     std::function<Result<void>(DeviceId, std::string_view payload)> keep_attributes;

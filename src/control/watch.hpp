@@ -157,8 +157,8 @@ class Watch {
   // -- commands --
   Result<Command> request(const CommandRequest&, const By&, Instant now);
   Result<Command> cancel(CommandId, const By&, std::string why, Instant now);
-  // The device's answer to the RPC; late or unknown ones are refused.
-  Result<Command> answer(CommandId, bool accepted, std::string reason, Instant now);
+  // The answer to the RPC of a device of this thing; late ones and those to another's command are refused.
+  Result<Command> answer(ThingId, CommandId, bool accepted, std::string reason, Instant now);
   void connected(ThingId, Instant now);  // sends what is waiting
 
   // -- looking --

@@ -231,9 +231,10 @@ Result<Command> Watch::cancel(CommandId id, const By& by, std::string why, Insta
                      by, now);
 }
 
-Result<Command> Watch::answer(CommandId id, bool accepted, std::string reason, Instant now) {
+Result<Command> Watch::answer(ThingId thing, CommandId id, bool accepted, std::string reason, Instant now) {
   const auto [h, post] = impl_->find_command(id);
-  if (!h) return not_found("没有这条进行中的指令|No such command is under way");
+  if (!h || h->greenhouse.thing != thing)
+    return not_found("没有这条进行中的指令|No such command is under way");
   const By device{{}, "device"};
   if (!accepted)
     return impl_->move(*h, *post,

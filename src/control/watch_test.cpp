@@ -459,7 +459,9 @@ TEST(Command, LivesFromRequestedToDone) {
   const auto command = w.watch->request(ask(Action::set, 50), farmer, w.now).value();
   EXPECT_EQ(command.state, CommandState::sent);
   EXPECT_EQ(w.sent.size(), 1u);
-  ASSERT_TRUE(w.watch->answer(command.id, true, "", w.now));
+  EXPECT_EQ(w.watch->answer(ThingId{99}, command.id, true, "", w.now).error().code, Code::not_found)
+      << "another greenhouse's device";
+  ASSERT_TRUE(w.watch->answer(house, command.id, true, "", w.now));
   w.now = w.now + seconds(5);
   w.watch->observe_motion(house, "vent", Motion::opening, w.now, w.now);
   w.watch->observe(vent_position, w.now, 20, w.now);
@@ -511,20 +513,20 @@ TEST(Command, WithoutAnAnswerExpires) {
   const auto command = w.watch->request(ask(Action::open), farmer, w.now).value();
   w.silence_until(at("12:04"));
   EXPECT_EQ(w.story.back(), "12:02 vent open expired");
-  EXPECT_EQ(w.watch->answer(command.id, true, "", w.now).error().code, Code::conflict);
+  EXPECT_EQ(w.watch->answer(house, command.id, true, "", w.now).error().code, Code::conflict);
 }
 
 TEST(Command, ARefusalOfTheDeviceIsItsReason) {
   World w;
   const auto command = w.watch->request(ask(Action::open), farmer, w.now).value();
-  EXPECT_EQ(w.watch->answer(command.id, false, "电机过热", w.now)->reason, "电机过热");
+  EXPECT_EQ(w.watch->answer(house, command.id, false, "电机过热", w.now)->reason, "电机过热");
   EXPECT_EQ(w.desk.commands.rows.at(command.id).state, CommandState::failed);
 }
 
 TEST(Command, ThatNeverArrivesFails) {
   World w;
   const auto command = w.watch->request(ask(Action::open), farmer, w.now).value();
-  ASSERT_TRUE(w.watch->answer(command.id, true, "", w.now));
+  ASSERT_TRUE(w.watch->answer(house, command.id, true, "", w.now));
   w.silence_until(at("12:10"));
   EXPECT_TRUE(is_over(w.desk.commands.rows.at(command.id).state));
 }
@@ -532,7 +534,7 @@ TEST(Command, ThatNeverArrivesFails) {
 TEST(Command, TheLongestRunIsStopped) {
   World w;
   const auto command = w.watch->request(ask(Action::open), farmer, w.now).value();
-  ASSERT_TRUE(w.watch->answer(command.id, true, "", w.now));
+  ASSERT_TRUE(w.watch->answer(house, command.id, true, "", w.now));
   w.watch->observe_motion(house, "vent", Motion::opening, w.now, w.now);
   w.live_until(at("12:05"), [&] { w.watch->observe(vent_position, w.now, 20, w.now); });
   EXPECT_EQ(w.desk.commands.rows.at(command.id).state, CommandState::failed);
@@ -580,7 +582,7 @@ void obey(World& w) {
   if (w.sent.empty()) return;
   const Command command = w.sent.back();
   w.sent.clear();
-  (void)w.watch->answer(command.id, true, "", w.now);
+  (void)w.watch->answer(house, command.id, true, "", w.now);
   if (const auto target = target_of(command)) w.watch->observe(vent_position, w.now, *target, w.now);
 }
 
