@@ -227,7 +227,9 @@ DeviceGateway::Hooks Program::Impl::gateway_hooks() {
   DeviceGateway::Hooks hooks;
   hooks.unknown_token = [this] { reload_devices(); };
   hooks.connection = [this](DeviceId device, bool connected) { control.device_connected(device, connected); };
-  hooks.rpc_answer = [this](CommandId id, std::string_view payload) { control.device_answered(id, payload); };
+  hooks.rpc_answer = [this](ThingId thing, CommandId id, std::string_view payload) {
+    control.device_answered(thing, id, payload);
+  };
   hooks.reply = [this](DeviceId device, std::string_view topic, std::string_view payload) {
     if (mqtt) mqtt->publish_to(device, topic, payload, at_least_once, false);
   };
