@@ -23,7 +23,7 @@ struct Options {
   std::uint64_t seed = 610829;
   double interval_s = 10;
   Habits habits;
-  bool hands_off = false;
+  bool hands_off = false, mishaps = false;
   int history_days = 0, greenhouse = 1;
 };
 
@@ -38,10 +38,14 @@ Link::Broker parse_broker(const std::string& text) {
   return {text.substr(0, colon), std::stoi(text.substr(colon + 1))};
 }
 
+// What goes wrong in a village: one forgot to close the vent and is away, one has no power.
+constexpr int forgotten_vent = 3, without_power = 19;
+
 struct Simulated {
   Device device;
   Link link;
   Instant next_reading;
+  bool powerless = false;
 
   Simulated(const Options& options, int number, const std::string& name, const std::string& token,
             Instant now)
@@ -51,6 +55,7 @@ struct Simulated {
         next_reading(now) {}
 
   void turn(Instant now, Duration interval) {
+    if (powerless) return;
     device.live_until(now);
     link.turn();
     if (auto motion = device.motion(now)) link.tell(std::move(*motion));
@@ -71,9 +76,14 @@ std::list<Simulated> read_tokens(const Options& options, Instant now) {
     const auto space = line.rfind(' ');
     if (space == std::string::npos) continue;
     const int number = static_cast<int>(out.size()) + 1;
-    out.emplace_back(options, number, line.substr(0, space), line.substr(space + 1), now);
+    Options own = options;
+    if (options.mishaps && number == forgotten_vent) own.habits.household_at_work = false;
+    Simulated& one = out.emplace_back(own, number, line.substr(0, space), line.substr(space + 1), now);
+    one.powerless = options.mishaps && number == without_power;
+    if (options.mishaps && number == forgotten_vent)
+      one.device.obey(R"({"method":"vent","params":{"action":"open"}})", now);
     // Spread over the interval, as real ones are.
-    out.back().next_reading = now + Duration(static_cast<std::int64_t>(interval_ms * (number % 24) / 24));
+    one.next_reading = now + Duration(static_cast<std::int64_t>(interval_ms * (number % 24) / 24));
   }
   if (out.empty()) throw CLI::RuntimeError(options.tokens + " holds no line \"NAME TOKEN\"", 1);
   return out;
@@ -166,6 +176,8 @@ int run(int argc, char** argv) {
   app.add_option("--seed", options.seed, "of the weather and of how the greenhouses are built")
       ->capture_default_str();
   app.add_flag("--hands-off", options.hands_off, "nobody moves the vent or the quilt but by command");
+  app.add_flag("--mishaps", options.mishaps,
+               "the third greenhouse's vent was left open and nobody is there, the nineteenth has no power");
   auto* csv = app.add_option("--csv", options.csv, "write a history to this file (- for the screen) and end");
   app.add_option("--history", options.history_days, "days of history for --csv")->default_val(30)->needs(csv);
   app.add_option("--greenhouse", options.greenhouse, "its number, for --csv")
