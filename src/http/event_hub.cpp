@@ -6,8 +6,9 @@
 namespace cunkou::http {
 
 namespace {
+constexpr int served_at_once = 32;
 const std::string everywhere = "/";  // of the operator of the whole program
-}
+}  // namespace
 
 std::string event_lines(std::string_view name, std::string_view json) {
   std::string lines = "event: ";
@@ -61,17 +62,24 @@ void EventHub::remove(EventStream& stream) {
   --count_;
 }
 
-void EventHub::deliver() {
+bool EventHub::deliver() {
   std::vector<PublishedPtr> inbox;
   {
     std::lock_guard lock(mutex_);
     inbox.swap(inbox_);
   }
   for (const auto& published : inbox) offer(*published);
-  for (auto* stream : std::exchange(dirty_, {})) {
+  return serve();
+}
+
+bool EventHub::serve() {
+  for (int n = 0; n < served_at_once && !dirty_.empty(); ++n) {
+    auto* stream = dirty_.front();
+    dirty_.pop_front();
     stream->dirty_ = false;
     stream->flush();
   }
+  return !dirty_.empty();
 }
 
 void EventHub::offer(const Published& published) {

@@ -2,6 +2,7 @@
 // The streams of one loop and what is published for them. Without sockets: a stream says itself how it sends.
 
 #include <atomic>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -51,7 +52,10 @@ class EventHub {
   // On the loop's thread.
   void add(EventStream&);
   void remove(EventStream&);
-  void deliver();
+  bool deliver();  // what was published, to some of the streams it is for; true: serve() the others
+  // Some more streams; true: there are others. The loop looks at what else waits in between: a thousand
+  // phones at once would keep a request waiting.
+  bool serve();
 
  private:
   struct Hash {
@@ -72,7 +76,7 @@ class EventHub {
 
   std::unordered_map<std::int64_t, Streams> by_greenhouse_, by_household_;
   std::unordered_map<std::string, Streams, Hash, std::equal_to<>> by_path_;
-  Streams dirty_;
+  std::deque<EventStream*> dirty_;
   std::uint64_t number_ = 0;
 };
 

@@ -39,8 +39,11 @@ class Loop : public std::enable_shared_from_this<Loop> {
  private:
   void sweep();
   void deliver_soon();
+  void deliver();
+  void serve_on();
 
   boost::asio::steady_timer sweeping_, delivering_;
+  bool serving_ = false;
   std::vector<Connection*> connections_;
   std::time_t date_at_ = 0;
   std::string date_;

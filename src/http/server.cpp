@@ -74,7 +74,18 @@ void Loop::sweep() {
 void Loop::deliver_soon() {
   asio::post(context, [self = shared_from_this()] {
     self->delivering_.expires_after(gather_wait);
-    self->delivering_.async_wait([self](boost::system::error_code) { self->hub.deliver(); });
+    self->delivering_.async_wait([self](boost::system::error_code) { self->deliver(); });
+  });
+}
+
+void Loop::deliver() {
+  if (hub.deliver() && !std::exchange(serving_, true)) serve_on();
+}
+
+void Loop::serve_on() {
+  asio::post(context, [self = shared_from_this()] {
+    self->serving_ = self->hub.serve();
+    if (self->serving_) self->serve_on();
   });
 }
 
