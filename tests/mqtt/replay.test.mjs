@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 
+import { csvOf, measured } from '../season.mjs'
 import { Server, command } from '../server.mjs'
 
 let server
@@ -19,25 +20,10 @@ before(async () => {
 })
 after(() => server.remove())
 
-// A season as loggers leave it: gaps, NaN in runs, the same line twice, seconds that do not fit the quarter.
-function measured() {
-  const rows = []
-  const start = Date.parse('2025-06-22T11:15:00Z')
-  for (let n = 0; n < 6000; ++n) {
-    if (n % 977 < 20) continue
-    const time = new Date(start + n * 900_000 + (n % 500 === 0 ? 28_000 : 0)).toISOString().replace('.000', '')
-    const nan = n % 40 === 7
-    rows.push(['air_temperature', time, nan ? 'NaN' : (20 + 15 * Math.sin(n / 15.3)).toFixed(2)])
-    rows.push(['relative_humidity', time, nan ? 'NaN' : (60 + 30 * Math.cos(n / 15.3)).toFixed(1)])
-    rows.push(['solar_radiation', time, (n % 96 < 48 ? (n * 3571) % 99_574 : 0).toFixed(1)])
-  }
-  return rows
-}
-
 test('what was measured is stored, count, min, max and mean, and a second replay changes nothing', async () => {
   const rows = measured()
   const file = join(server.data, 'measured.csv')
-  writeFileSync(file, 'stream,time_utc,value,unit\n' + rows.map((row) => `${row.join(',')},\n`).join(''))
+  writeFileSync(file, csvOf(rows))
   const replay = () => command('replay', file, '--mqtt', `127.0.0.1:${server.mqttPort}`, '--token', token)
   const device = async () => {
     const { devices } = await server.app(cookie, 'GET', '/api/devices')

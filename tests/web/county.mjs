@@ -27,8 +27,19 @@ export class County {
     } else {
       await county.startOwn(historyDays)
     }
-    county.browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: quiet })
+    await county.startBrowser()
     return county
+  }
+
+  // A server of the test's own, and who may sign in there: {name: {phone, password}}.
+  static async around(server, people) {
+    const county = Object.assign(new County(), { server, people, address: server.url('') })
+    await county.startBrowser()
+    return county
+  }
+
+  async startBrowser() {
+    this.browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: quiet })
   }
 
   async startOwn(historyDays) {
