@@ -124,7 +124,7 @@ void Store::Impl::load_write_ahead() {
   clear_pending();
 }
 
-bool Store::Impl::enqueue(Item item) {
+bool Store::Impl::enqueue(Item& item) {
   const std::size_t n = weight(item.batch);
   std::unique_lock lock(queue_mutex);
   if (!item.task && std::this_thread::get_id() != committer.get_id())
@@ -182,7 +182,7 @@ Result<void> Store::Impl::on_committer(const std::function<Result<void>()>& task
       result.set_value(Error{Code::unavailable, broken.what()});
     }
   };
-  if (!enqueue(std::move(item))) return stopped();
+  if (!enqueue(item)) return stopped();
   return result.get_future().get();
 }
 
@@ -195,8 +195,8 @@ void Store::append(Batch batch, std::function<void(const Result<Outcome>&)> done
     return done(invalid("a reading has no finite value, or its stream or time is out of range"));
   Impl::Item item;
   item.batch = std::move(batch);
-  item.done = done;
-  if (!impl_->enqueue(std::move(item))) done(stopped());
+  item.done = std::move(done);
+  if (!impl_->enqueue(item)) item.done(stopped());
 }
 
 Result<Outcome> Store::append_and_wait(Batch batch) {

@@ -48,7 +48,7 @@ struct Store::Impl {
   void stop();
 
   // -- store.cpp: the queue --
-  bool enqueue(Item);  // false: stopped
+  bool enqueue(Item&);  // takes it; false: stopped, and it is still the caller's
   std::vector<Item> take_waiting();
   void commit_loop();
   // Runs `task` on the committer, after all that was appended before, and waits for it.

@@ -181,6 +181,7 @@ Result<void> Ingest::judge(Judgement& judged, Samples samples) {
   if (!opened) return opened.error();
   judged.entry = *opened;
   judged.refuse(samples.refused);
+  judged.batch.readings.reserve(judged.batch.readings.size() + samples.samples.size());
   for (std::size_t i = 0; i < samples.samples.size(); ++i) {
     if (!judged.take(samples.samples[i])) judged.report.refused_at.push_back(i);
   }
