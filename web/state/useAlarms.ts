@@ -17,9 +17,10 @@ export function withAlarmIn(list: Alarm[], alarm: Alarm): void {
   else list.unshift(alarm)
 }
 
-export async function loadOpenAlarms(): Promise<void> {
+export async function loadOpenAlarms(): Promise<Alarm[]> {
   const answer = await listAlarms({ state: 'open', top: 100 })
   open.value = answer.value.alarms
+  return answer.value.alarms
 }
 
 export function followAlarms(): void {

@@ -1,13 +1,16 @@
 import { ref } from 'vue'
 import type { Alarm } from '@/api/types'
+import { heardNotices } from './heardNotices'
 import { onLive } from './useLive'
+import { useMe } from './useMe'
 
-/** The sound of a danger, a browser notification, and the banner over the page. */
+/** The sound of an alarm, a browser notification, and the banner over the page. */
 export type Permission = 'unsupported' | 'default' | 'granted' | 'denied'
 
 const ringing = ref<Alarm | null>(null)
 const permission = ref<Permission>(currentPermission())
 const quiet = ref(localStorage.getItem('quiet') === '1')
+const pattern = [400, 200, 400, 200, 400]
 let audio: AudioContext | null = null
 
 function currentPermission(): Permission {
@@ -38,7 +41,10 @@ function beep(context: AudioContext, start: number, pitch: number): void {
 }
 
 export function ring(): void {
-  if (!audio || quiet.value) return
+  if (quiet.value) return
+  navigator.vibrate?.(pattern)
+  if (!audio) return
+  void audio.resume()
   const start = audio.currentTime + 0.05
   for (let round = 0; round < 3; round++) {
     beep(audio, start + round * 1.1, 880)
@@ -46,30 +52,58 @@ export function ring(): void {
   }
 }
 
-async function notify(alarm: Alarm, title: string, body: string): Promise<void> {
+/** One notification for each alarm; a later notice of it makes itself heard again. */
+async function notify(alarm: Alarm, { title, body }: Words): Promise<void> {
   if (permission.value !== 'granted') return
-  const options = { body, tag: `alarm-${alarm.id}`, icon: '/icon-192.png', data: { path: `/alarms/${alarm.id}` } }
+  const options = {
+    body, tag: `alarm-${alarm.id}`, renotify: true, silent: quiet.value, icon: '/icon-192.png', data: { path: `/alarms/${alarm.id}` }
+  }
   const worker = await navigator.serviceWorker?.getRegistration()
   if (worker) await worker.showNotification(title, options)
   else new Notification(title, options)
 }
 
-const rung = new Set<number>()
+interface Words { title: string; body: string }
+const heard = heardNotices()
+
+function show(alarm: Alarm): void {
+  if (ringing.value?.severity !== 'danger' || alarm.severity === 'danger') ringing.value = alarm
+}
+
+/** What rings may change, be seen or be over. */
+function follow(alarm: Alarm): void {
+  if (ringing.value?.id !== alarm.id) return
+  ringing.value = alarm.state === 'raised' && alarm.severity !== 'watch' ? alarm : null
+}
 
 /** `words` turns an alarm into its title and its sentence. */
-export function followBell(words: (alarm: Alarm) => { title: string; body: string }): void {
+export function followBell(words: (alarm: Alarm) => Words) {
+  const { me } = useMe()
+  const isNew = (alarm: Alarm) => heard.isNew(alarm, me.value?.person.name ?? '')
+  const call = (alarm: Alarm) => {
+    show(alarm)
+    void notify(alarm, words(alarm))
+  }
   onLive('alarm', (alarm) => {
-    if (alarm.state !== 'raised') {
-      if (ringing.value?.id === alarm.id) ringing.value = null
-      return
-    }
-    if (alarm.severity !== 'danger' || rung.has(alarm.id)) return
-    rung.add(alarm.id)
-    ringing.value = alarm
+    follow(alarm)
+    if (!isNew(alarm)) return
+    call(alarm)
     ring()
-    const { title, body } = words(alarm)
-    void notify(alarm, title, body)
   })
+  return {
+    forget: () => {
+      ringing.value = null
+      heard.forget()
+    },
+    /** What stood there when the page opened does not ring. */
+    begin: (alarms: Alarm[]) => alarms.forEach(isNew),
+    /** What came while the line was down: a danger rings late, the rest waits for its next notice. */
+    catchUp: (alarms: Alarm[]) => {
+      const dangers = alarms.filter(isNew).filter((alarm) => alarm.severity === 'danger')
+      dangers.forEach(call)
+      if (dangers.length > 0) ring()
+    }
+  }
 }
 
 export function useBell() {
