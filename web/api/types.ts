@@ -275,7 +275,7 @@ export interface Channel {
 }
 
 export interface ReadingEvent { greenhouseId: number; streamId: number; quantity: string; at: string; value: number }
-export interface StateEvent { greenhouseId: number; state: State; since: string; reason: Said | null; advice: Said[] }
+export interface StateEvent { greenhouseId: number; state: State; since: string }
 export interface ActuatorEvent {
   greenhouseId: number
   name: string

@@ -1,15 +1,18 @@
 import { onMounted, watch, type Ref } from 'vue'
 import { getGreenhouse } from '@/api/greenhouses'
 import type { ActuatorEvent, Command, Greenhouse, ReadingEvent } from '@/api/types'
-import { withAlarm, withReading, withState } from './useGreenhouses'
+import { unitOf } from '@/words/units'
+import { moment, withAlarm, withReading, withState } from './useGreenhouses'
 import { useLive } from './useLive'
 import { useRequest } from './useRequest'
+import { useSoon } from './useSoon'
 
-function takeReading(greenhouse: Greenhouse, event: ReadingEvent): void {
-  const fresh = withReading(greenhouse.latest[event.quantity], event)
-  if (fresh) greenhouse.latest[event.quantity] = fresh
-  const stream = greenhouse.streams.find((one) => one.id === event.streamId)
-  if (stream) stream.latest = withReading(stream.latest, event) ?? null
+export function takeReading(greenhouse: Greenhouse, event: ReadingEvent): void {
+  const { streamId: id, quantity } = event
+  greenhouse.latest[quantity] = withReading(greenhouse.latest[quantity], event)
+  const stream = greenhouse.streams.find((one) => one.id === id)
+  if (stream) stream.latest = withReading(stream.latest, event)
+  else greenhouse.streams.push({ id, quantity, unit: unitOf(quantity) ?? '', latest: withReading(null, event) })
 }
 
 export function takeCommand(greenhouse: Greenhouse, command: Command): void {
@@ -31,11 +34,18 @@ export function useGreenhouse(id: Ref<number>) {
     const greenhouse = request.value.value
     if (greenhouse && greenhouse.id === greenhouseId) take(greenhouse)
   }
+  const loadSoon = useSoon(() => void load(), moment)
   useLive(
     {
       reading: (event) => when(event.greenhouseId, (one) => takeReading(one, event)),
-      state: (event) => when(event.greenhouseId, (one) => withState(one, event)),
-      alarm: (alarm) => when(alarm.greenhouse.id, (one) => withAlarm(one, alarm)),
+      state: (event) => when(event.greenhouseId, (one) => {
+        withState(one, event)
+        loadSoon()
+      }),
+      alarm: (alarm) => when(alarm.greenhouse.id, (one) => {
+        withAlarm(one, alarm)
+        loadSoon()
+      }),
       command: (command) => when(command.greenhouseId, (one) => takeCommand(one, command)),
       actuator: (event) => when(event.greenhouseId, (one) => takeActuator(one, event))
     },

@@ -1,8 +1,10 @@
 import { onMounted, watch, type Ref } from 'vue'
 import { listGreenhouses } from '@/api/greenhouses'
 import type { Alarm, Card, Latest, ReadingEvent, State, StateEvent } from '@/api/types'
+import { unitOf } from '@/words/units'
 import { useLive } from './useLive'
 import { useRequest } from './useRequest'
+import { useSoon } from './useSoon'
 
 const urgency: Record<State, number> = { danger: 0, lost: 1, watch: 2, normal: 3 }
 
@@ -14,9 +16,10 @@ export function byUrgency(a: Card, b: Card): number {
   return Date.parse(b.stateSince) - Date.parse(a.stateSince)
 }
 
-export function withReading(before: Latest | undefined | null, event: ReadingEvent): Latest | undefined {
-  if (!before || Date.parse(event.at) < Date.parse(before.at)) return before ?? undefined
-  return { ...before, value: event.value, at: event.at, ageSeconds: 0, stale: false }
+export function withReading(before: Latest | undefined | null, event: ReadingEvent): Latest {
+  if (before && Date.parse(event.at) < Date.parse(before.at)) return before
+  const unit = before?.unit ?? unitOf(event.quantity) ?? ''
+  return { unit, value: event.value, at: event.at, ageSeconds: 0, stale: false }
 }
 
 export function withAlarm(card: Card, alarm: Alarm): void {
@@ -26,12 +29,17 @@ export function withAlarm(card: Card, alarm: Alarm): void {
     return
   }
   const { id, code, severity, raisedAt } = alarm
+  if (card.alarm && card.alarm.id !== id && urgency[card.alarm.severity] < urgency[severity]) return
   card.alarm = { id, code, severity, raisedAt, acknowledged: alarm.state === 'acknowledged' }
 }
 
+/** The event does not say why, nor what to do: that is asked for anew. */
 export function withState(card: Card, event: StateEvent): void {
-  Object.assign(card, { state: event.state, stateSince: event.since, reason: event.reason, advice: event.advice ?? [] })
+  Object.assign(card, { state: event.state, stateSince: event.since })
 }
+
+/** Not all phones of a county at the same moment. */
+export const moment = () => 1000 + Math.random() * 1000
 
 /** The greenhouses under a place (or all that one may see), kept true by the live stream. */
 export function useGreenhouses(place: Ref<string | null>) {
@@ -41,6 +49,7 @@ export function useGreenhouses(place: Ref<string | null>) {
     return answer
   })
   const cards = () => request.value.value?.greenhouses ?? []
+  const loadSoon = useSoon(() => void load(), moment)
   const find = (id: number) => cards().find((card) => card.id === id)
 
   useLive(
@@ -54,10 +63,13 @@ export function useGreenhouses(place: Ref<string | null>) {
         if (!card) return
         withState(card, event)
         cards().sort(byUrgency)
+        loadSoon()
       },
       alarm: (alarm) => {
         const card = find(alarm.greenhouse.id)
-        if (card) withAlarm(card, alarm)
+        if (!card) return
+        withAlarm(card, alarm)
+        loadSoon()
       },
       actuator: (event) => {
         const vent = find(event.greenhouseId)?.vents.find((one) => one.name === event.name)

@@ -1,11 +1,13 @@
-import { describe, expect, it } from 'vitest'
-import type { Alarm, Card, Latest, Spark, State } from '@/api/types'
+import { describe, expect, it, vi } from 'vitest'
+import type { Alarm, Card, Greenhouse, Latest, Spark, State, Stream } from '@/api/types'
 import { drynessOf } from '@/parts/dryness'
 import { sparkShape } from '@/parts/spark'
 import { pathAfter } from '@/state/pathAfter'
 import { byWeight } from '@/state/useAlarms'
-import { byUrgency, withAlarm, withReading } from '@/state/useGreenhouses'
+import { takeReading } from '@/state/useGreenhouse'
+import { byUrgency, withAlarm, withReading, withState } from '@/state/useGreenhouses'
 import { inTreeOrder } from '@/state/usePlaces'
+import { soon } from '@/state/useSoon'
 
 const card = (id: number, name: string, state: State, since: string): Card => ({
   id, name, state, stateSince: since, place: { code: '610829101201', name: '' }, household: null, crop: null, stage: null,
@@ -34,7 +36,31 @@ describe('greenhouses', () => {
     const event = { greenhouseId: 1, streamId: 1, quantity: 'air_temperature', value: 21 }
     expect(withReading(before, { ...event, at: '2026-11-23T08:01:00Z' })).toMatchObject({ value: 21, stale: false, unit: 'Cel' })
     expect(withReading(before, { ...event, at: '2026-11-23T07:59:00Z' })).toBe(before)
-    expect(withReading(undefined, { ...event, at: '2026-11-23T07:59:00Z' })).toBeUndefined()
+  })
+
+  it('take the first reading of a quantity, in its unit', () => {
+    const event = { greenhouseId: 1, streamId: 4, quantity: 'relative_humidity', value: 61, at: '2026-11-23T08:00:00Z' }
+    const latest = { value: 61, at: event.at, unit: '%', ageSeconds: 0, stale: false }
+    expect(withReading(undefined, event)).toEqual(latest)
+    const one = { ...card(1, '1号棚', 'normal', ''), streams: [] as Stream[] } as Greenhouse
+    takeReading(one, event)
+    expect(one.latest.relative_humidity).toEqual(latest)
+    expect(one.streams).toEqual([{ id: 4, quantity: 'relative_humidity', unit: '%', latest }])
+  })
+
+  it('keep why and what to do when only the state comes', () => {
+    const one = card(1, '1号棚', 'watch', '2026-11-23T00:00:00Z')
+    one.reason = { code: 'air_cold', params: { value: 9.5 } }
+    one.advice = [{ code: 'close_vent', params: {} }]
+    withState(one, JSON.parse('{"greenhouseId":1,"state":"danger","since":"2026-11-23T01:00:00.000Z"}'))
+    expect(one).toMatchObject({ state: 'danger', stateSince: '2026-11-23T01:00:00.000Z', reason: { code: 'air_cold' }, advice: [{ code: 'close_vent' }] })
+  })
+
+  it('show the heaviest of two alarms', () => {
+    const one = card(1, '1号棚', 'danger', '2026-11-23T00:00:00Z')
+    withAlarm(one, alarm(9, 'raised', 'danger', '2026-11-23T00:00:00Z'))
+    withAlarm(one, alarm(10, 'raised', 'watch', '2026-11-23T01:00:00Z'))
+    expect(one.alarm).toMatchObject({ id: 9, severity: 'danger' })
   })
 
   it('show an alarm until it is over', () => {
@@ -95,4 +121,21 @@ it('orders places as a tree, whichever part of it one may see', () => {
 it('goes back only to a page of this app', () => {
   expect(pathAfter('/alarms/3?x=1')).toBe('/alarms/3?x=1')
   for (const wish of ['//evil.example', '/\\evil.example', 'https://evil.example', undefined, ['/a']]) expect(pathAfter(wish)).toBe('/')
+})
+
+it('asks once for many wishes, and again for a later one', () => {
+  vi.useFakeTimers()
+  let asked = 0
+  const { ask, drop } = soon(() => asked++, () => 1000)
+  for (let wish = 0; wish < 5; wish++) ask()
+  vi.advanceTimersByTime(1000)
+  expect(asked).toBe(1)
+  ask()
+  vi.advanceTimersByTime(1000)
+  expect(asked).toBe(2)
+  ask()
+  drop()
+  vi.advanceTimersByTime(2000)
+  expect(asked).toBe(2)
+  vi.useRealTimers()
 })
