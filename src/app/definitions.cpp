@@ -310,10 +310,13 @@ control::LimitSource limit_source(const YAML::Node& node) {
                if (text(n) != "low" && text(n) != "high") refuse(n, "band is low or high");
                limit.from = text(n) == "low" ? From::band_low : From::band_high;
              }}},
-            {"margin", into(limit.margin, number)}});
+            {"margin", into(limit.margin, number)},
+            {"otherwise", {[&](const YAML::Node& n) { limit.otherwise = number(n); }}}});
   if ((node["number"] ? 1 : 0) + (node["crop"] ? 1 : 0) + (node["band"] ? 1 : 0) != 1)
     refuse(node, "a limit is one of number, crop (the name of a limit) or band (low or high)");
   return limit;
+  if (limit.otherwise && limit.from != From::crop_limit)
+    refuse(node, "otherwise is the number where no crop names the limit: it goes with crop only");
 }
 
 control::Remedy remedy(const YAML::Node& node) {
@@ -343,7 +346,7 @@ void check_rule(const YAML::Node& root, const control::Rule& r) {
   if (r.quantity == "any" && r.kind != Kind::silent)
     refuse(root, "\"any\" quantity goes with kind silent only");
   if (r.hysteresis < 0) refuse(root, "hysteresis is not negative");
-  if (r.limit.from == control::LimitSource::From::number && r.source.empty())
+  if ((r.limit.from == control::LimitSource::From::number || r.limit.otherwise) && r.source.empty())
     refuse(root, "a number of its own needs \"source\"");
 }
 

@@ -101,6 +101,17 @@ TEST(Definitions, RulesTakeTheirNumbersFromTheCrop) {
     EXPECT_EQ(setting->threshold, row.threshold) << row.rule << " " << row.crop;
     EXPECT_FALSE(setting->source.empty()) << row.rule;
   }
+  const RuleRow bare[] = {{"air_cold_danger", "", "", 5},
+                          {"air_hot_danger", "", "", 38},
+                          {"frost_soon", "", "", 1},
+                          {"silent_cold", "", "", 10}};
+  for (const auto& row : bare) {
+    const auto setting =
+        control::setting_for(*shipped().rules.find(row.rule), nullptr, "", Segment::morning, nullptr);
+    ASSERT_TRUE(setting) << row.rule << " holds without a crop";
+    EXPECT_EQ(setting->threshold, row.threshold) << row.rule;
+    EXPECT_FALSE(setting->source.empty()) << row.rule;
+  }
   const auto* mould = shipped().rules.find("grey_mould");
   EXPECT_FALSE(control::setting_for(*mould, shipped().crop("tomato"), "fruiting", Segment::morning, nullptr));
   EXPECT_TRUE(control::setting_for(*shipped().rules.find("silent"), nullptr, "", Segment::morning, nullptr));
@@ -149,6 +160,7 @@ TEST(Definitions, ARefusalNamesFileLineAndWhatToWrite) {
       {"number: 5", "number: .nan", "is not a number"},
       {"number: 5", "number: 5, crop: cold_slow", "a limit is one of"},
       {"limit: {number: 5}\n", "", "needs \"limit\""},
+      {"number: 5", "number: 5, otherwise: 4", "otherwise is the number where no crop"},
       {"source: test\n", "", "needs \"source\""},
       {"hold: 5m", "hold: 5", "is not a duration"},
       {"hold: 5m", "hold: 5m\nhold: 6m", "stands here twice"},

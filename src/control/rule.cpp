@@ -49,6 +49,7 @@ std::optional<agronomy::Limit> number_of(const Rule& rule, const agronomy::Crop*
   if (rule.limit.from == From::none) return {};
   if (rule.limit.from == From::number) return agronomy::Limit{rule.limit.number, rule.source};
   auto number = crop_number(rule, crop, stage, segment);
+  if (!number && rule.limit.otherwise) number = agronomy::Limit{*rule.limit.otherwise, rule.source};
   if (number) number->value += rule.limit.margin;
   return number;
 }

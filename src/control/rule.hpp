@@ -40,8 +40,9 @@ struct LimitSource {
   enum class From { none, number, crop_limit, band_low, band_high };
   From from = From::none;
   double number = 0;
-  std::string limit;  // crop_limit: its name
-  double margin = 0;  // added to it
+  std::string limit;                  // crop_limit: its name
+  double margin = 0;                  // added to it
+  std::optional<double> otherwise{};  // crop_limit: where no crop is named, or not this limit of it
 };
 
 // What an automatic greenhouse does about it.
@@ -98,8 +99,9 @@ struct Setting {
   std::string source;     // of the threshold
 };
 
-// Nothing where the rule does not apply: another crop, or nobody has named the limit for this crop. `crop`
-// may be null. Outside the rule's period the setting is that of the period's first part.
+// Nothing where the rule does not apply: another crop, or nobody has named the limit for this crop and the
+// rule has no number for that case. `crop` may be null. Outside the rule's period the setting is that of the
+// period's first part.
 std::optional<Setting> setting_for(const Rule&, const agronomy::Crop* crop, std::string_view stage,
                                    agronomy::Segment, const RuleOverride* own);
 

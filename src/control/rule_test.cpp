@@ -126,5 +126,23 @@ TEST(Words, ReadWhatTheyWrite) {
   EXPECT_GT(Verdict::lost, Verdict::watch);
 }
 
+TEST(Limit, HoldsWithoutACropWhereTheRuleHasANumberForThat) {
+  Rule rule;
+  rule.kind = Kind::below;
+  rule.limit = {LimitSource::From::crop_limit, 0, "freezes", 1, 0.0};
+  rule.hysteresis = 1;
+  rule.source = "water";
+  const auto setting = setting_for(rule, nullptr, "", agronomy::Segment::morning, nullptr);
+  ASSERT_TRUE(setting);
+  EXPECT_EQ(setting->threshold, 1);
+  EXPECT_EQ(setting->clear, 2);
+  EXPECT_EQ(setting->source, "water");
+  agronomy::Crop crop;
+  EXPECT_EQ(setting_for(rule, &crop, "", agronomy::Segment::morning, nullptr)->threshold, 1)
+      << "a crop that does not name it";
+  crop.limits["freezes"] = {-2, "s"};
+  EXPECT_EQ(setting_for(rule, &crop, "", agronomy::Segment::morning, nullptr)->threshold, -1);
+}
+
 }  // namespace
 }  // namespace cunkou::control
