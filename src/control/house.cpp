@@ -202,9 +202,15 @@ void House::forget_future(Instant now) {
   settled = {};
 }
 
+bool House::is_blind(Instant now) const {
+  const auto is_old = [&](const std::optional<Sample>& sample) {
+    return !sample || now - sample->time > fresh();
+  };
+  return is_old(newest) || (profile->quantity(air_temperature) && is_old(latest(air_temperature)));
+}
+
 Verdict House::judge_verdict(Instant now) const {
-  Verdict worst = Verdict::normal;
-  if (!newest || now - newest->time > fresh()) worst = Verdict::lost;
+  Verdict worst = is_blind(now) ? Verdict::lost : Verdict::normal;
   for (const auto& [concern, standing] : alarms) worst = std::max(worst, verdict_of(standing.alarm.severity));
   return worst;
 }

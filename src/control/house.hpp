@@ -94,6 +94,7 @@ struct House {
   // What was read, noted and planned for times after `now`, because a clock was ahead, counts no more.
   void forget_future(Instant now);
   void forget_future(Slot&, Instant now);
+  bool is_blind(Instant now) const;  // nothing fresh, or not of the air where the profile measures it
   Verdict judge_verdict(Instant now) const;
   bool sees(const Seat&, Instant now) const;  // fresh enough for the automatic
   std::optional<Wish> wish_for(const Post&, Instant now) const;

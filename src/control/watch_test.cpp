@@ -33,6 +33,8 @@ things::Profile profile() {
   things::Profile p;
   p.name = "greenhouse";
   p.stale_after = minutes(10);
+  p.quantities.push_back({"air_temperature", {"棚温", "Air"}, "Cel", -40, 80, 0.1, minutes(1), false});
+  p.quantities.push_back({"soil_moisture", {"土壤水分", "Soil"}, "%", 0, 100, 0.1, minutes(1), false});
   things::Actuator vent;
   vent.name = "vent";
   vent.kind = ActuatorKind::vent;
@@ -88,6 +90,7 @@ RuleSet rules() {
       rule("frost_soon", "cold", "frost_minimum", Kind::below, {From::crop_limit, 0, "freezes", 1},
            Severity::danger, minutes(5)),
       rule("silent", "silent", "any", Kind::silent, {}, Severity::lost, minutes(20)),
+      rule("silent_air", "silent", "air_temperature", Kind::silent, {}, Severity::lost, minutes(25)),
       rule("stuck", "stuck", "air_temperature", Kind::stuck, {From::number, 0.05, "", 0}, Severity::watch,
            hours(3)),
   };
@@ -315,6 +318,26 @@ TEST(Silence, IsFoundByTheTickAndEndsWithTheNextReading) {
   w.warm_until(at("13:02"), 22, 22.1);
   EXPECT_EQ(w.story.back(), "13:00 silent cleared");
   EXPECT_EQ(w.look().verdict, Verdict::normal);
+}
+
+TEST(Silence, OfTheAirAloneIsLostThoughTheSoilStillSends) {
+  World w;
+  w.warm_until(at("12:30"), 20, 22);
+  const auto soil_sends = [&] { w.watch->observe(soil, w.now, 25, w.now); };
+  w.live_until(at("12:52"), soil_sends);
+  EXPECT_EQ(w.look().verdict, Verdict::lost) << "before the alarm";
+  w.live_until(at("13:00"), soil_sends);
+  EXPECT_EQ(w.look().verdict, Verdict::lost);
+  EXPECT_EQ(w.story, (Story{"12:55 to household, first", "12:55 silent_air raised"}));
+  w.warm_until(at("13:01"), 22, 22);
+  EXPECT_EQ(w.look().verdict, Verdict::normal);
+}
+
+TEST(Silence, OfEverythingIsOneAlarm) {
+  World w;
+  w.warm_until(at("12:30"), 20, 22);
+  w.silence_until(at("13:10"));
+  EXPECT_EQ(w.story, (Story{"12:50 to household, first", "12:50 silent raised"}));
 }
 
 TEST(Silence, AStopOfTheProgramItselfIsNoSilence) {
