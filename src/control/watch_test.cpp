@@ -83,6 +83,8 @@ RuleSet rules() {
            Severity::watch, minutes(15)),
       rule("air_cold_danger", "cold", "air_temperature", Kind::below, {From::crop_limit, 0, "cold_stop", 0},
            Severity::danger, minutes(5)),
+      rule("air_freezing", "frost", "air_temperature", Kind::below, {From::crop_limit, 0, "freezes", 0, 0.0},
+           Severity::danger, minutes(2)),
       rule("air_hot", "hot", "air_temperature", Kind::above, {From::band_high, 0, "", 4}, Severity::watch,
            minutes(10)),
       rule("condensation", "wet", "dew_gap", Kind::below, {From::number, 1, "", 0}, Severity::watch,
@@ -94,8 +96,8 @@ RuleSet rules() {
       rule("stuck", "stuck", "air_temperature", Kind::stuck, {From::number, 0.05, "", 0}, Severity::watch,
            hours(3)),
   };
-  set.rules[2].period = agronomy::Period::day;
-  set.rules[2].remedy = Remedy{things::ActuatorKind::vent, 50, 0};
+  set.rules[3].period = agronomy::Period::day;
+  set.rules[3].remedy = Remedy{things::ActuatorKind::vent, 50, 0};
   return set;
 }
 
@@ -245,6 +247,18 @@ TEST(Night, SwingingBetweenBadAndWorseIsToldOnce) {
   w.warm_until(w.now + minutes(70), 7, 7);
   w.warm_until(w.now + minutes(10), 4, 4);
   EXPECT_GT(w.desk.alarms.rows.at(AlarmId{1}).notices, before) << "an hour later it is news again";
+}
+
+TEST(Night, FrostIsToldThoughTheColdHasBeenAcknowledged) {
+  World w;
+  w.now = at("01:00");
+  w.warm_until(at("01:30"), 4, 3);
+  ASSERT_TRUE(w.watch->acknowledge(AlarmId{1}, farmer, "", w.now));
+  w.warm_until(at("02:30"), 3, -1);
+  w.story.clear();
+  w.warm_until(at("02:35"), -1.5, -2);
+  EXPECT_EQ(w.story, (Story{"02:32 to household, first", "02:32 air_freezing raised"}));
+  EXPECT_EQ(w.look().alarms.size(), 2u);
 }
 
 TEST(Night, ARestartKeepsTheHoldAndTheAlarm) {
