@@ -314,9 +314,9 @@ control::LimitSource limit_source(const YAML::Node& node) {
             {"otherwise", {[&](const YAML::Node& n) { limit.otherwise = number(n); }}}});
   if ((node["number"] ? 1 : 0) + (node["crop"] ? 1 : 0) + (node["band"] ? 1 : 0) != 1)
     refuse(node, "a limit is one of number, crop (the name of a limit) or band (low or high)");
-  return limit;
   if (limit.otherwise && limit.from != From::crop_limit)
     refuse(node, "otherwise is the number where no crop names the limit: it goes with crop only");
+  return limit;
 }
 
 control::Remedy remedy(const YAML::Node& node) {
