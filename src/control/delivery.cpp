@@ -17,7 +17,13 @@ std::optional<DeliveryState> parse_delivery_state(std::string_view text) { retur
 
 Duration delivery_wait(int tries) {
   const int doublings = std::clamp(tries - 1, 0, 10);
-  return std::min(seconds(15) * (1 << doublings), minutes(15));
+  return std::min(seconds(15) * (1 << doublings), delivery_wait_max);
+}
+
+bool is_due(const Delivery& delivery, Instant now) {
+  const bool tried_ahead = delivery.tries > 0 && delivery.next_try > now + delivery_wait_max;
+  return delivery.state == DeliveryState::waiting &&
+         (delivery.next_try <= now || delivery.created > now || tried_ahead);
 }
 
 Delivery delivered(Delivery delivery, Instant now) {

@@ -40,7 +40,9 @@ struct Delivery {
 // After a failed try the wait doubles from 15 s to at most 15 min; after 10 tries (about two hours) it is
 // given up.
 inline constexpr int delivery_tries_max = 10;
+inline constexpr Duration delivery_wait_max = minutes(15);
 Duration delivery_wait(int tries);
+bool is_due(const Delivery&, Instant now);  // as DeliveryStore::due has it
 
 Delivery delivered(Delivery, Instant now);
 Delivery undelivered(Delivery, std::string error, Instant now);

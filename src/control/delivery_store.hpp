@@ -11,9 +11,10 @@ class DeliveryStore {
  public:
   virtual ~DeliveryStore() = default;
   virtual DeliveryId put(const Delivery&) = 0;  // id 0: inserted and numbered; else replaced
-  virtual std::vector<Delivery> due(Instant now,
-                                    std::size_t limit) = 0;  // waiting, next_try <= now, oldest first
-  virtual std::vector<Delivery> of(AlarmId) = 0;             // oldest first
+  // Waiting, next_try <= now, oldest first. Also what was made, or tried, while the clock was ahead: else it
+  // would wait until the clock is there again.
+  virtual std::vector<Delivery> due(Instant now, std::size_t limit) = 0;
+  virtual std::vector<Delivery> of(AlarmId) = 0;  // oldest first
 };
 
 }  // namespace cunkou::control

@@ -34,5 +34,21 @@ TEST(Delivery, RemembersWhenItWent) {
   EXPECT_TRUE(d.error.empty());
 }
 
+TEST(Delivery, IsDueThoughTheClockWasAheadWhenItWasMadeOrTried) {
+  const Instant now{1'767'225'600'000}, ahead = now + days(3);
+  Delivery made;
+  made.created = made.next_try = ahead;
+  EXPECT_TRUE(is_due(made, now));
+  Delivery tried;
+  tried.created = tried.next_try = now;
+  EXPECT_TRUE(is_due(tried, now));
+  EXPECT_TRUE(is_due(undelivered(tried, "no route", ahead), now));
+  EXPECT_FALSE(is_due(undelivered(tried, "no route", now), now));
+  Delivery put_off;  // until the household is awake
+  put_off.created = now;
+  put_off.next_try = now + hours(8);
+  EXPECT_FALSE(is_due(put_off, now));
+}
+
 }  // namespace
 }  // namespace cunkou::control

@@ -193,7 +193,11 @@ void House::forget_future(Instant now) {
   for (auto& post : posts) {
     post.person_at = std::min(post.person_at, now);
     post.next_try = std::min(post.next_try, now);
-    if (!post.last || post.last->requested <= now) continue;
+    for (auto* at : {&post.state.since, &post.state.position_at, &post.state.manual_at})
+      *at = std::min(*at, now);
+    if (!post.last) continue;
+    post.last->changed = std::min(post.last->changed, now);
+    if (post.last->requested <= now) continue;
     post.last->expires = now + (post.last->expires - post.last->requested);
     post.last->requested = now;
   }

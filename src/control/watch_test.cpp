@@ -314,6 +314,29 @@ TEST(Clock, ThatWasAheadWhileTheProgramEndedDelaysNoRepeat) {
   EXPECT_GT(w.story.size(), told) << "the next notice is not three days off";
 }
 
+TEST(Clock, ThatWasAheadLetsNoMotorRestForDays) {
+  for (const bool restarted : {false, true}) {
+    World w;
+    w.watch->tick(w.now);
+    w.now = w.now + days(2);
+    w.watch->tick(w.now);
+    const auto opening = w.watch->request({house, "vent", Action::open, {}, ""}, farmer, w.now).value();
+    ASSERT_TRUE(w.watch->answer(house, opening.id, true, "", w.now));
+    w.watch->observe_motion(house, "vent", Motion::opening, w.now, w.now);
+    w.watch->observe(vent_position, w.now, 100, w.now);
+    ASSERT_EQ(w.look().actuators.at(0).motion, Motion::still);
+    w.now = at("12:10");
+    if (restarted) w.start();
+    w.watch->tick(w.now);
+    w.now = w.now + seconds(3);
+    w.watch->tick(w.now);
+    const auto closing = w.watch->request({house, "vent", Action::close, {}, ""}, farmer, w.now);
+    EXPECT_TRUE(closing) << closing.error().reason;
+    EXPECT_LE(w.look().actuators.at(0).since, w.now);
+    EXPECT_LE(w.look().actuators.at(0).position_at, w.now);
+  }
+}
+
 TEST(Clock, OfADeviceThatWasAheadOnceDelaysNoAlarm) {
   World w;
   w.warm_until(at("12:30"), 20, 20);

@@ -33,7 +33,10 @@ class DeliveriesSql final : public DeliveryStore {
                              d.text, name(d.state), d.tries, d.created, d.next_try, d.sent, d.error));
   }
   std::vector<Delivery> due(Instant now, std::size_t limit) override {
-    return select("state = 'waiting' AND next_try <= ? ORDER BY next_try LIMIT ?", values(now, limit));
+    return select(
+        "state = 'waiting' AND (next_try <= ? OR created > ? OR (tries > 0 AND next_try > ?)) ORDER BY "
+        "next_try LIMIT ?",
+        values(now, now, now + delivery_wait_max, limit));
   }
   std::vector<Delivery> of(AlarmId alarm) override { return select("alarm = ? ORDER BY id", values(alarm)); }
 

@@ -134,8 +134,7 @@ struct MemoryDeliveries : DeliveryStore {
   std::vector<Delivery> due(Instant now, std::size_t limit) override {
     std::vector<Delivery> all;
     for (const auto& [id, row] : rows)
-      if (row.state == DeliveryState::waiting && row.next_try <= now && all.size() < limit)
-        all.push_back(row);
+      if (is_due(row, now) && all.size() < limit) all.push_back(row);
     return all;
   }
   std::vector<Delivery> of(AlarmId alarm) override {
