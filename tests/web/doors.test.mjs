@@ -121,6 +121,39 @@ test('a device is added in a minute and its first reading is seen arriving', asy
   await page.context().close()
 })
 
+test('a new greenhouse knows its crop from the first day', async () => {
+  const page = await county.pageOf('farmer')
+  await page.goto('/devices/new')
+  await page.getByRole('radio', { name: /^日光温室/ }).check()
+  const called = `示例新棚 ${Date.now()}`
+  await page.getByLabel('设备名字').fill(called)
+  await page.getByLabel('种的什么').selectOption({ label: '番茄' })
+  await page.getByLabel('定植日期').fill('2026-09-10')
+  await page.getByRole('button', { name: '下一步' }).click()
+  await page.getByRole('link', { name: '看这个棚' }).click()
+  await settled(page)
+  await page.locator('header, .page-head').getByText(/番茄/).first().waitFor()
+  const id = page.url().split('/').pop()
+  const { crop, planting } = await county.ask(page, 'GET', `/api/greenhouses/${id}`)
+  assert.deepEqual([crop, planting.plantedAt.slice(0, 16)], ['tomato', '2026-09-09T16:00'])
+  await county.ask(page, 'DELETE', `/api/greenhouses/${id}`)
+  await page.context().close()
+})
+
+test('half a position is refused under the field that is missing', async () => {
+  const page = await county.pageOf('county')
+  await page.goto('/places')
+  await page.getByRole('button', { name: '添加' }).first().click()
+  const sheet = page.getByRole('dialog')
+  await sheet.getByLabel('区划代码').fill('610829999201')
+  await sheet.getByLabel('名字').fill('示例缺经度村')
+  await sheet.getByLabel('纬度').fill('37.5')
+  await sheet.getByRole('button', { name: '保存' }).click()
+  await sheet.getByText('经度和纬度要一起填').waitFor()
+  assert.equal(await sheet.getByLabel('经度').getAttribute('aria-invalid'), 'true')
+  await page.context().close()
+})
+
 test('readings come in from a CSV file with a report of what became of them', async () => {
   const page = await county.pageOf('secretary')
   const { devices } = await county.ask(page, 'GET', '/api/devices')

@@ -153,6 +153,20 @@ test('a threshold that makes no sense is refused in a sentence', async () => {
   assert.match(await sheet.locator('[role=alert], .reason').first().innerText(), /[\u4e00-\u9fff]{4}/)
 })
 
+test('a crop is taken out, and comes back with its date when that is undone', async () => {
+  const before_ = (await detail()).planting
+  assert.ok(before_.plantedAt)
+  await visit(`/greenhouses/${id}`)
+  await page.getByLabel('种的什么').selectOption({ label: '没种' })
+  await page.locator('form').filter({ hasText: '种的什么' }).getByRole('button', { name: '保存' }).click()
+  await page.getByText('已保存').waitFor()
+  assert.equal((await detail()).planting, null)
+  assert.equal(await page.getByLabel('定植日期').count(), 0)
+  await page.getByRole('button', { name: '撤销' }).click()
+  await page.getByLabel('定植日期').waitFor()
+  assert.deepEqual((await detail()).planting, before_)
+})
+
 test('an alarm comes to the page by itself, is seen once, and says who saw it', { timeout: 120_000 }, async () => {
   await visit('/')
   const hot = { threshold: -30, clear: -31, holdSeconds: 0, severity: 'danger' }

@@ -5,7 +5,9 @@ export const listGreenhouses = (place?: string | null) =>
   read<{ at: string; greenhouses: Card[] }>(`/api/greenhouses${query({ place })}`)
 export const getGreenhouse = (id: number) => read<Greenhouse>(`/api/greenhouses/${id}`)
 export const changeGreenhouse = (
-  id: number, change: { name?: string; crop?: string; stage?: string; plantedAt?: string | null; automatic?: boolean }
+  id: number, change: {
+    name?: string; crop?: string | null; stage?: string | null; plantedAt?: string | null; automatic?: boolean
+  }
 ) => write<Greenhouse>('PATCH', `/api/greenhouses/${id}`, change)
 export const removeGreenhouse = (id: number) => write<void>('DELETE', `/api/greenhouses/${id}`)
 /** `from` and `to` may be the first and the last reading that there is. */

@@ -227,6 +227,8 @@ export interface Alarm {
 export interface Profile {
   code: string
   name: Bilingual
+  /** Takes whatever comes; not one of a greenhouse. */
+  open: boolean
   quantities: { code: string; name: Bilingual; unit: string; min: number; max: number }[]
   actuators: { name: string; kind: ActuatorKind }[]
 }
