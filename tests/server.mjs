@@ -77,7 +77,7 @@ export class Server {
       body: JSON.stringify({ name, phone, password: 'lantern-river-41' }),
     })
     if (!answer.ok) throw new Error(`accepting the invitation: ${answer.status} ${await answer.text()}`)
-    return answer.headers.getSetCookie()[0].split(';')[0]
+    return answer.headers.get('set-cookie').split(';')[0]
   }
 
   // As the web app asks, signed in by cookie.

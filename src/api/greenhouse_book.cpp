@@ -70,6 +70,7 @@ GreenhouseBook::GreenhouseBook(sql::Database& database, const things::Registry& 
 }
 
 void GreenhouseBook::refresh() {
+  const std::lock_guard one_at_a_time(refreshing_);
   auto entries = std::make_shared<Entries>();
   const auto read = database_.read([&](sql::Stores& stores) -> Result<void> {
     Reader reader(stores, registry_);

@@ -52,7 +52,7 @@ class GreenhouseBook {
  private:
   sql::Database& database_;
   const things::Registry& registry_;
-  mutable std::mutex mutex_;
+  mutable std::mutex mutex_, refreshing_;
   std::shared_ptr<const Entries> entries_ = std::make_shared<Entries>();
 };
 

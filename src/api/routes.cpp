@@ -6,11 +6,17 @@
 namespace cunkou::api {
 namespace {
 
-Result<http::Response> guarded(const std::function<Result<http::Response>()>& f) {
+Result<http::Response> unless_broken(const std::function<Result<http::Response>()>& f) {
   try {
     return f();
   } catch (const sql::Broken& broken) {
     return Error{Code::unavailable, broken.what()};
+  }
+}
+
+Result<http::Response> guarded(const std::function<Result<http::Response>()>& f) {
+  try {
+    return unless_broken(f);
   } catch (const std::exception&) {
     return Error{Code::internal, "程序出错了，请稍后再试|Something went wrong: try again later"};
   }
@@ -29,7 +35,10 @@ http::Route route(http::Method method, std::string pattern, people::Permission n
   made.takes = std::move(says.takes);
   made.gives = std::move(says.gives);
   made.scope = std::move(scope);
-  made.handle = std::move(handle);
+  if (handle)
+    made.handle = [handle = std::move(handle)](const http::Request& request) {
+      return unless_broken([&] { return handle(request); });
+    };
   return made;
 }
 

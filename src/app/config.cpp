@@ -71,7 +71,13 @@ BoundCommand read_command(const YAML::Node& node) {
           if (!n.IsSequence()) refuse(n, "run is a list: [/usr/local/bin/send-sms, --to, '{phone}']");
           for (const auto& word : n) command.argv.push_back(text(word));
         }},
-       {"timeout", [&](const YAML::Node& n) { command.timeout = checked(n, parse_duration(text(n))); }}});
+       {"timeout", [&](const YAML::Node& n) {
+          command.timeout = checked(n, parse_duration(text(n)));
+          if (command.timeout > seconds(20))
+            throw YAML::RepresentationException(
+                n.Mark(),
+                "timeout is at most 20s: a slower gateway is to be handed the message and answer at once");
+        }}});
   if (command.argv.empty() || command.argv[0].empty() || command.argv[0][0] != '/')
     refuse(node, "run begins with the full path of a program");
   return command;

@@ -177,6 +177,7 @@ things::Profile profile(const YAML::Node& root) {
   each_key(root, "a profile",
            {{"name", into(p.name, code, true)},
             {"label", into(p.label, label, true)},
+            {"thing", into(p.thing, code)},
             {"open", into(p.open, yes_or_no)},
             {"stale_after", into(p.stale_after, duration, true)},
             {"quantities",

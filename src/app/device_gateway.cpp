@@ -108,7 +108,11 @@ void DeviceGateway::received(const Client& client, std::string_view topic, std::
     return ingest_.take_observation(entry, *stream, payload, now, acknowledge(std::move(committed)));
   if (topic == attributes) {
     hooks_.later([this, device = client.device, text = std::string(payload), committed] {
-      committed(hooks_.keep_attributes(device, text));
+      try {
+        committed(hooks_.keep_attributes(device, text));
+      } catch (const std::exception& e) {
+        committed(Error{Code::unavailable, e.what()});
+      }
     });
     return;
   }

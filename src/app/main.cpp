@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
@@ -182,6 +184,7 @@ class CommandLine {
 }  // namespace
 
 int main(int argc, char** argv) {
+  umask(0077);  // what it writes holds phone numbers and hashes of passwords
   try {
     return CommandLine().run(argc, argv);
   } catch (const std::exception& e) {

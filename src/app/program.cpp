@@ -39,6 +39,7 @@ namespace cunkou::app {
 namespace {
 
 constexpr std::size_t io_threads = 2;
+constexpr mqtt::Qos at_most_once = 0;  // a command is not kept for later: what waits long enough has expired
 constexpr mqtt::Qos at_least_once = 1;
 constexpr std::size_t jobs_max = 10'000;
 
@@ -88,6 +89,7 @@ struct Program::Impl {
   DeviceGateway::Hooks gateway_hooks();
   Result<things::Entry> open_streams(const things::Entry&, const std::vector<std::string>&);
   void reload_devices();
+  void notice_new_greenhouses();
   void keep_tallies();
   void keep_seen(SessionId, Instant);
   void run_later(std::function<void()>);
@@ -170,10 +172,18 @@ void Program::Impl::reload_devices() {
   (void)done;
 }
 
+// Greenhouses that another process has registered are watched like any other.
+void Program::Impl::notice_new_greenhouses() {
+  for (const auto& entry : registry.devices())
+    if (const auto* profile = registry.profile(entry->profile);
+        profile && profile->thing == "greenhouse" && !greenhouses.find(entry->thing))
+      control.greenhouse_changed(entry->thing);
+}
+
 api::ControlRoom::Parts Program::Impl::control_parts() {
   api::ControlRoom::Parts parts{database, series, greenhouses, events, clock, {}};
   parts.publish = [this](DeviceId device, std::string_view topic, std::string_view payload) {
-    return mqtt && mqtt->connected(device) && mqtt->publish_to(device, topic, payload, at_least_once, false);
+    return mqtt && mqtt->connected(device) && mqtt->publish_to(device, topic, payload, at_most_once, false);
   };
   parts.delivery_due = [this] {
     if (courier) courier->look();
@@ -225,7 +235,10 @@ Result<things::Entry> Program::Impl::open_streams(const things::Entry& entry,
 
 DeviceGateway::Hooks Program::Impl::gateway_hooks() {
   DeviceGateway::Hooks hooks;
-  hooks.unknown_token = [this] { reload_devices(); };
+  hooks.unknown_token = [this] {
+    reload_devices();
+    notice_new_greenhouses();
+  };
   hooks.connection = [this](DeviceId device, bool connected) { control.device_connected(device, connected); };
   hooks.rpc_answer = [this](ThingId thing, CommandId id, std::string_view payload) {
     control.device_answered(thing, id, payload);
@@ -262,6 +275,7 @@ people::Identity Program::Impl::identify(const http::Request& request) {
   if (who.device || (token.empty() && !request.path.starts_with("/api/v1/") && request.path != "/write"))
     return who;
   reload_devices();
+  notice_new_greenhouses();
   return api::device_identity(registry, request);
 }
 
@@ -356,6 +370,9 @@ void Program::Impl::start() {
       [this](const control::Channel& channel) { return deliverer(config).try_out(channel, clock.now()); },
       bound_names, config.public_url, std::filesystem::exists(folder.path + "/sample")});
   control.start();
+  const auto root = config.public_url.empty() ? "http://" + to_string(config.http) : config.public_url;
+  feed = std::make_unique<ObservationFeed>(ObservationFeed::Parts{
+      *mqtt, database, series, clock, root + "/v1.1", [this](auto job) { run_later(std::move(job)); }});
 
   http::Server::Options options;
   options.address = config.http.address;
@@ -373,11 +390,6 @@ void Program::Impl::start() {
   const auto port = mqtt->listen(config.mqtt.address, config.mqtt.port, tls);
   if (!port) throw std::runtime_error(port.error().reason);
   mqtt_port = *port;
-  const auto root = config.public_url.empty()
-                        ? "http://" + to_string(Endpoint{config.http.address, http->port()})
-                        : config.public_url;
-  feed = std::make_unique<ObservationFeed>(ObservationFeed::Parts{
-      *mqtt, database, series, clock, root + "/v1.1", [this](auto job) { run_later(std::move(job)); }});
 
   timers.every(hours(1), [this] {
     if (const auto folded = series.keep_house(); !folded)

@@ -1,7 +1,6 @@
 // `cunkou sample`: the sample county of definitions/sample, with people who can sign in, greenhouses with
 // devices, and days of history from the same model that the simulator lives by.
 
-#include <sys/stat.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
@@ -57,11 +56,7 @@ std::string text_of(const std::string& file) {
   return std::move(out).str();
 }
 
-void write_private(const std::string& file, const std::string& text) {
-  const auto before = umask(0077);
-  std::ofstream(file) << text;
-  umask(before);
-}
+void write_private(const std::string& file, const std::string& text) { std::ofstream(file) << text; }
 
 template <class T>
 T must(Result<T> result) {

@@ -54,10 +54,11 @@ Result<void> WorkerPool::post(Job job) {
   return {};
 }
 
-void WorkerPool::stop() {
+void WorkerPool::stop(Waiting waiting) {
   {
     std::lock_guard lock(impl_->mutex);
     impl_->stopping = true;
+    if (waiting == Waiting::drop) impl_->queue.clear();
   }
   impl_->work.notify_all();
   for (auto& thread : impl_->threads)

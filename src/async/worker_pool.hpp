@@ -35,8 +35,10 @@ class WorkerPool {
     return future;
   }
 
-  // Refuses new jobs, finishes those that wait, joins. Not from a job.
-  void stop();
+  // Refuses new jobs, finishes those that wait (or drops them, where they are kept elsewhere), joins. Not
+  // from a job.
+  enum class Waiting { finish, drop };
+  void stop(Waiting = Waiting::finish);
 
   std::size_t waiting() const;
   std::size_t threads() const;

@@ -161,6 +161,18 @@ void run_route(Exchange& exchange, const Respond& respond) {
   }
 }
 
+void admit_early(Exchange& exchange, const Respond& respond) {
+  Response admitted;
+  admitted.status = 0;
+  try {
+    const auto done = identify_and_admit(exchange.site, *exchange.route, exchange.request);
+    respond(done ? std::move(admitted) : refusal(done.error(), exchange.request));
+  } catch (const std::exception& failure) {
+    exchange.site.options.failed(exchange.route->pattern + ": " + failure.what());
+    respond(refusal(broken_program, exchange.request));
+  }
+}
+
 Result<Subscription> subscribe(const Site& site, const Route& route, Request request) {
   CUNKOU_TRY(identify_and_admit(site, route, request));
   auto filter = route.follow(request);

@@ -32,6 +32,10 @@ Plan plan(Exchange&);  // sets route, method and the route's params; cheap, on t
 // thread.
 void run_route(Exchange&, const Respond& respond);
 
+// On a worker, before a large body is read, so that strangers fill no memory: `respond` gets the refusal, or
+// an empty response with status 0.
+void admit_early(Exchange&, const Respond& respond);
+
 struct Subscription {
   Filter filter;
   people::Identity who;

@@ -18,9 +18,24 @@ namespace {
 
 constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t body_step = 256 * 1024;
+constexpr std::size_t small_body_bytes = 64 * 1024;  // read from anybody
 constexpr std::size_t tls_read_bytes = 4096;
 constexpr std::size_t lingering_bytes = 4 * 1024 * 1024;
 constexpr Duration lingering_wait = seconds(2);
+
+// Of several lines the nearest proxy wrote the last.
+std::string_view last_header(const Request& request, std::string_view lower_case_name) {
+  for (auto header = request.headers.rbegin(); header != request.headers.rend(); ++header)
+    if (header->first == lower_case_name) return header->second;
+  return {};
+}
+
+template <class P>
+bool is_large(const P& parser) {
+  if (parser.is_done()) return false;
+  const auto length = parser.content_length();
+  return !length || *length > small_body_bytes;
+}
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -230,6 +245,10 @@ asio::awaitable<bool> Connection::serve_one() {
     if (!status) status = take_header(parser, *exchange);
     if (status) co_return co_await refuse(*exchange, status);
     what = plan(*exchange);
+    if (exchange->route && is_large(parser)) {
+      auto refused = co_await work(exchange, admit_early);
+      if (refused.status) co_return co_await refuse(*exchange, std::move(refused));
+    }
     const auto wanted = exchange->route ? exchange->route->body_bytes_max : 0;
     status = co_await read_body(parser, *exchange, wanted ? wanted : limits::http_body_bytes);
     if (status) co_return co_await refuse(*exchange, status);
@@ -247,7 +266,7 @@ asio::awaitable<bool> Connection::serve_one() {
       response = std::move(*what.answer);
       finish(response, exchange->request);
     } else {
-      response = co_await work(exchange);
+      response = co_await work(exchange, run_route);
     }
     sent = response.status;
     open = co_await send(*exchange, std::move(response));
@@ -288,8 +307,8 @@ int Connection::take_header(const Parser& parser, Exchange& exchange) {
   if (message.version() / 10 != 1) return 400;
   const auto& trusted = site().options.trust_forwarded_for;
   request.secure =
-      tls_ != nullptr || (trusted && last_of_list(request.header("x-forwarded-proto")) == "https");
-  request.remote = trusted ? last_of_list(request.header("x-forwarded-for")) : std::string_view();
+      tls_ != nullptr || (trusted && last_of_list(last_header(request, "x-forwarded-proto")) == "https");
+  request.remote = trusted ? last_of_list(last_header(request, "x-forwarded-for")) : std::string_view();
   boost::system::error_code gone;
   if (request.remote.empty()) request.remote = socket_.remote_endpoint(gone).address().to_string();
   return 0;
@@ -351,12 +370,12 @@ asio::awaitable<int> Connection::read_chunked_body(Parser& parser, Exchange& exc
   co_return 0;
 }
 
-asio::awaitable<Response> Connection::work(ExchangePtr exchange) {
+asio::awaitable<Response> Connection::work(ExchangePtr exchange, Work what) {
   enter(Stage::working, Duration::max());
   const auto working = std::make_shared<Working>(loop_->context);
   auto ticket = std::make_shared<Ticket>(loop_, exchange, working);
-  const auto posted = site().pool.post([ticket] {
-    run_route(*ticket->exchange, [ticket](Response response) { ticket->respond(std::move(response)); });
+  const auto posted = site().pool.post([ticket, what] {
+    what(*ticket->exchange, [ticket](Response response) { ticket->respond(std::move(response)); });
   });
   if (!posted) {
     ticket->used = true;
@@ -396,10 +415,14 @@ asio::awaitable<bool> Connection::send(const Exchange& exchange, const File& fil
 // The connection ends: what else is in it cannot be told from a next request.
 asio::awaitable<bool> Connection::refuse(const Exchange& exchange, int status) {
   if (status < 0) co_return false;
-  ++site().counters.refused;
-  ++site().counters.by_class.at(static_cast<std::size_t>(status / 100));
   auto response = refusal(error_of(status), exchange.request);
   response.status = status;
+  co_return co_await refuse(exchange, std::move(response));
+}
+
+asio::awaitable<bool> Connection::refuse(const Exchange& exchange, Response response) {
+  ++site().counters.refused;
+  ++site().counters.by_class.at(static_cast<std::size_t>(response.status / 100));
   finish(response, exchange.request);
   enter(Stage::writing, lingering_wait);
   const auto head = head_of(response, wire(false));

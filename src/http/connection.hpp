@@ -58,12 +58,14 @@ class Connection final : public EventStream, public std::enable_shared_from_this
   Async<int> read_body(Parser&, Exchange&, std::size_t bytes_max);
   Async<int> read_sized_body(Exchange&, std::size_t bytes);
   Async<int> read_chunked_body(Parser&, Exchange&, std::size_t bytes_max);
-  Async<Response> work(ExchangePtr);
+  using Work = void (*)(Exchange&, const Respond&);
+  Async<Response> work(ExchangePtr, Work);
   Async<bool> send(const Exchange&, Response);
   Async<bool> send(const Exchange&, const File&);
   Async<bool> stream_events(ExchangePtr);
   Async<void> await(std::shared_ptr<Working>);
   Async<bool> refuse(const Exchange&, int status);
+  Async<bool> refuse(const Exchange&, Response);
   Async<void> linger();
 
   void allow_for(std::size_t bytes);

@@ -218,8 +218,11 @@ void Connection::post(std::function<void()> note) {
 Result<void> Connection::work(std::function<void()> job) {
   ++jobs_;
   auto posted = pool_.post([job = std::move(job), &jobs = jobs_] {
+    struct End {
+      decltype(jobs) count;
+      ~End() { --count; }
+    } at_end{jobs};
     job();
-    --jobs;
   });
   if (!posted) --jobs_;
   return posted;

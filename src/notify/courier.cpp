@@ -9,8 +9,8 @@
 namespace cunkou::notify {
 
 namespace {
-constexpr std::size_t at_once = 3;
-constexpr std::size_t looked_at = 50;
+constexpr std::size_t at_once = 8;
+constexpr std::size_t looked_at = 500;
 }  // namespace
 
 struct Courier::Impl {
@@ -26,23 +26,35 @@ struct Courier::Impl {
   const Clock& clock;
   std::atomic<bool> asked{false};
   std::mutex mutex;
-  std::set<control::DeliveryId> under_way;
+  std::set<control::ChannelId> under_way;
   async::WorkerPool looking, sending;
 
-  bool begin(control::DeliveryId id) {
+  bool begin(control::ChannelId id) {
     std::lock_guard lock(mutex);
     return under_way.insert(id).second;
   }
-  void end(control::DeliveryId id) {
+  void end(control::ChannelId id) {
     std::lock_guard lock(mutex);
     under_way.erase(id);
   }
 
+  void look_soon() {
+    if (asked.exchange(true)) return;
+    if (!looking.post([this] { look(); })) asked = false;
+  }
+
+  // What is read of a channel while one of its deliveries is under way may be out of date: left for the next
+  // look.
   void look() {
     asked = false;
+    std::set<control::ChannelId> busy;
+    {
+      std::lock_guard lock(mutex);
+      busy = under_way;
+    }
     for (auto& job : desk.due(clock.now(), looked_at)) {
-      const auto id = job.delivery.id;
-      if (!begin(id)) continue;
+      const auto id = job.delivery.channel_id;
+      if (busy.contains(id) || !begin(id)) continue;
       const auto posted = sending.post([this, j = std::move(job)] { send(j); });
       if (!posted) end(id);
     }
@@ -51,9 +63,12 @@ struct Courier::Impl {
   void send(const Job& job) {
     struct End {
       Impl& impl;
-      control::DeliveryId id;
-      ~End() { impl.end(id); }
-    } at_end{*this, job.delivery.id};
+      control::ChannelId id;
+      ~End() {
+        impl.end(id);
+        impl.look_soon();
+      }
+    } at_end{*this, job.delivery.channel_id};
     desk.put(outcome(job));
   }
 
@@ -71,14 +86,11 @@ Courier::Courier(Deliverer deliverer, Desk desk, const Clock& clock, async::Fail
 
 Courier::~Courier() { stop(); }
 
-void Courier::look() {
-  if (impl_->asked.exchange(true)) return;
-  if (!impl_->looking.post([impl = impl_.get()] { impl->look(); })) impl_->asked = false;
-}
+void Courier::look() { impl_->look_soon(); }
 
 void Courier::stop() {
   impl_->looking.stop();
-  impl_->sending.stop();
+  impl_->sending.stop(async::WorkerPool::Waiting::drop);
 }
 
 }  // namespace cunkou::notify

@@ -1,6 +1,7 @@
 #pragma once
 // Takes what is due from the store, sends it, and writes down how it went. Has threads of its own: a webhook
-// that does not answer must not keep a page's worker.
+// that does not answer must not keep a page's worker. Over one channel one delivery goes at a time, so that
+// one which hangs keeps no other waiting.
 
 #include <functional>
 #include <memory>
@@ -35,7 +36,7 @@ class Courier {
   // to be tried again. A delivery under way is not begun twice; one whose outcome was not written before a
   // crash goes out again.
   void look();
-  void stop();  // finishes what is under way
+  void stop();  // finishes what is being sent; what waits stays due in the store
 
  private:
   struct Impl;

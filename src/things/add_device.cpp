@@ -46,7 +46,7 @@ Result<ThingId> add_thing(journal::Act& act, ThingStore& store, places::PlaceSto
   Thing thing;
   thing.name = wish.name;
   thing.description = wish.name;
-  thing.kind = profile.name;
+  thing.kind = profile.thing.empty() ? profile.name : profile.thing;
   thing.place = wish.place;
   thing.household = wish.household;
   thing.id = store.put(thing);

@@ -74,6 +74,7 @@ struct Profile {
   Duration stale_after{};  // automatic rules trust no reading older than this
   std::vector<Quantity> quantities;
   std::vector<Actuator> actuators;
+  std::string thing{};  // the kind of Thing that it is in: "greenhouse"; empty: the profile's own name
 
   const Quantity* quantity(std::string_view wanted) const {
     for (const auto& q : quantities)

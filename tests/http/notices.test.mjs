@@ -43,7 +43,7 @@ const signIn = async ({ phone, password }) => {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ phone, password }),
   })
   assert.ok(answer.ok, await answer.text())
-  return answer.headers.getSetCookie()[0].split(';')[0]
+  return answer.headers.get('set-cookie').split(';')[0]
 }
 const addChannel = (channel) =>
   server.app(operator, 'POST', `/api/places/${village}/channels`, JSON.stringify({ minSeverity: 'watch', ...channel }))
