@@ -3,9 +3,11 @@
 
 #include "api/greenhouse_routes.hpp"
 #include "api/routes.hpp"
+#include "async/worker_pool.hpp"
 #include "base/clock.hpp"
 #include "base/limits.hpp"
 #include "control/channel.hpp"
+#include "http/problem.hpp"
 #include "journal/act.hpp"
 #include "places/place_store.hpp"
 #include "sql/database.hpp"
@@ -137,6 +139,19 @@ Result<Response> try_out(Context& c, const Request& request) {
   return Response::json(out);
 }
 
+// The answer waits for somebody else's server: not on a thread that pages need.
+void try_out_aside(Context& c, const Request& request, const http::Respond& respond) {
+  const auto job = [&c, request, respond] {
+    respond(answer_of(request, [&] { return try_out(c, request); }));
+  };
+  if (!c.waiting_room) return job();
+  if (const auto posted = c.waiting_room->post(job); !posted)
+    respond(Response::problem(
+        {Code::too_many,
+         "别的测试还在等回应，请稍后再试|Other trials are still waiting: try again in a moment"},
+        http::language_of(request)));
+}
+
 }  // namespace
 
 http::Routes channel_routes(Context& c) {
@@ -160,6 +175,10 @@ http::Routes channel_routes(Context& c) {
     });
   };
   const auto need = Permission::set_channels;
+  auto trial = route_later(
+      Method::post, "/api/channels/{id}/test", need, {"Send a trial notice", "channels", "", "ChannelTrial"},
+      [&c](const Request& r, const http::Respond& respond) { try_out_aside(c, r, respond); });
+  trial.scope = at_channel;
   return {route(Method::get, "/api/places/{code}/channels", need,
                 {"Where the office is told of alarms", "channels", "", "Channels"}, at_place,
                 [&c](const Request& r) { return list(c, r); }),
@@ -168,9 +187,7 @@ http::Routes channel_routes(Context& c) {
                 at_place, [&c](const Request& r) { return add(c, r); }),
           route(Method::delete_, "/api/channels/{id}", need, {"End a channel", "channels", "", ""},
                 at_channel, [&c](const Request& r) { return end(c, r); }),
-          route(Method::post, "/api/channels/{id}/test", need,
-                {"Send a trial notice", "channels", "", "ChannelTrial"}, at_channel,
-                [&c](const Request& r) { return try_out(c, r); })};
+          std::move(trial)};
 }
 
 }  // namespace cunkou::api

@@ -46,14 +46,16 @@ struct Context {
   things::Ingest& ingest;
   GreenhouseBook& greenhouses;
   ControlRoom& control;
-  async::WorkerPool& pool;                          // for long work: imports
-  std::function<bool(DeviceId)> device_connected;   // over MQTT, now
-  std::function<void(DeviceId)> disconnect_device;  // at once: its token is dead
+  async::WorkerPool& pool;                         // for long work: imports
+  std::function<bool(DeviceId)> device_connected;  // over MQTT, now
+  // At once: its token is dead. To be called after the registry knows.
+  std::function<void(DeviceId)> disconnect_device;
   std::function<Result<void>(const control::Channel&)>
-      try_channel;                          // sends a trial notice, waits for the answer
-  std::vector<std::string> bound_commands;  // names of the commands that the operator bound
-  std::string public_url;                   // as people reach the server; empty: as the request came
-  bool sample = false;                      // the sample county: pages say so
+      try_channel;                            // sends a trial notice, waits for the answer
+  std::vector<std::string> bound_commands;    // names of the commands that the operator bound
+  std::string public_url;                     // as people reach the server; empty: as the request came
+  bool sample = false;                        // the sample county: pages say so
+  async::WorkerPool* waiting_room = nullptr;  // for what waits for somebody else's server; none: at once
 };
 
 }  // namespace cunkou::api

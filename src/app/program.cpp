@@ -42,6 +42,7 @@ constexpr std::size_t io_threads = 2;
 constexpr mqtt::Qos at_most_once = 0;  // a command is not kept for later: what waits long enough has expired
 constexpr mqtt::Qos at_least_once = 1;
 constexpr std::size_t jobs_max = 10'000;
+constexpr std::size_t trials_at_once = 2, trials_waiting = 8;
 
 void log_failure(std::string_view what) { spdlog::error("{}", what); }
 
@@ -111,7 +112,7 @@ struct Program::Impl {
   people::Sessions sessions;
   http::Events events;
   async::Io io;
-  async::WorkerPool pool;
+  async::WorkerPool pool, waiting_room;
   async::Timers timers;
   LiveReadings live;
   api::GreenhouseBook greenhouses;
@@ -146,6 +147,7 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
           [this](SessionId id, Instant at) { keep_seen(id, at); }, clock),
       io(io_threads, log_failure),
       pool(c.workers, jobs_max, log_failure),
+      waiting_room(trials_at_once, trials_waiting, log_failure),
       timers(pool),
       live(events, registry),
       greenhouses((reload_devices(), database), registry),
@@ -366,9 +368,13 @@ void Program::Impl::start() {
   for (const auto& [name, bound] : config.commands) bound_names.push_back(name);
   context = std::make_unique<api::Context>(api::Context{
       database, series, clock, sessions, registry, ingest, greenhouses, control, pool,
-      [this](DeviceId id) { return mqtt->connected(id); }, [this](DeviceId id) { mqtt->disconnect(id); },
+      [this](DeviceId id) { return mqtt->connected(id); },
+      [this](DeviceId id) {
+        mqtt->disconnect(id);
+        if (!registry.by_id(id)) mqtt->forget(id);
+      },
       [this](const control::Channel& channel) { return deliverer(config).try_out(channel, clock.now()); },
-      bound_names, config.public_url, std::filesystem::exists(folder.path + "/sample")});
+      bound_names, config.public_url, std::filesystem::exists(folder.path + "/sample"), &waiting_room});
   control.start();
   const auto root = config.public_url.empty() ? "http://" + to_string(config.http) : config.public_url;
   feed = std::make_unique<ObservationFeed>(ObservationFeed::Parts{
@@ -407,6 +413,7 @@ void Program::Impl::stop() {
   if (mqtt) mqtt->stop();
   control.stop();
   if (courier) courier->stop();
+  waiting_room.stop(async::WorkerPool::Waiting::drop);
   live.stop();
   pool.stop();
   if (const auto sealed = series.seal(); !sealed) spdlog::warn("series: {}", sealed.error().reason);
