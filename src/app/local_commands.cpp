@@ -13,8 +13,12 @@
 #include "app/data_folder.hpp"
 #include "app/definitions.hpp"
 #include "app/system_clock.hpp"
+#include "people/change_me.hpp"
 #include "people/invite_person.hpp"
+#include "people/password.hpp"
 #include "people/people_store.hpp"
+#include "people/phone.hpp"
+#include "people/secret.hpp"
 #include "places/import_places.hpp"
 #include "places/place_store.hpp"
 #include "sql/database.hpp"
@@ -135,6 +139,23 @@ int invite_person(const Config& config, const InvitePerson& wanted) {
   const auto base = config.public_url.empty() ? "http://" + to_string(config.http) : config.public_url;
   std::printf("Valid until %s:\n%s/invitation/%s\n", to_iso(invited->expires).c_str(), base.c_str(),
               invited->code.c_str());
+  return 0;
+}
+
+int renew_password(const Config& config, const std::string& phone) {
+  const auto number = people::parse_phone(phone);
+  if (!number) return refused(number.error());
+  const auto password = people::new_invitation_code();
+  const auto hash = people::hash_password(password);
+  const auto renewed = write(config, [&](journal::Act& act, sql::Stores& s) -> Result<void> {
+    const auto person = s.people().person_by_phone(*number);
+    if (!person) return not_found("没有人用这个手机号|nobody has this phone number");
+    act.who = person->id;
+    people::change_password(act, s.people(), SessionId(), hash);
+    return {};
+  });
+  if (!renewed) return refused(renewed.error());
+  std::printf("A new password, to be changed on the page \"me\" (shown this once):\n%s\n", password.c_str());
   return 0;
 }
 

@@ -117,6 +117,10 @@ class CommandLine {
     inviting->add_option("--household", invite_.household, "Name or id of the household, for the others");
     inviting->add_option("--name", invite_.name, "Whom it is for, as a reminder");
     does(inviting, [this](const Config& c) { return invite_person(c, invite_); });
+    auto* renewing = with_data(
+        person->add_subcommand("password", "Give somebody who has forgotten it a new password, shown once"));
+    renewing->add_option("phone", phone_, "The person's phone number")->required();
+    does(renewing, [this](const Config& c) { return renew_password(c, phone_); });
   }
 
   void add_devices() {
@@ -176,6 +180,7 @@ class CommandLine {
   bool preview_ = false;
   int history_days_ = 30;
   InvitePerson invite_;
+  std::string phone_;
   AddDevice device_;
   Replay replay_;
   std::function<int()> chosen_;

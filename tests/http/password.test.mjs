@@ -1,0 +1,26 @@
+// Who has forgotten the password gets a new one from the operator's command line.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+
+import { Server, command } from '../server.mjs'
+
+let server
+before(async () => {
+  server = await Server.withPlaces()
+  const code = await server.invite('village')
+  await server.start()
+  await server.signUp(code)
+})
+after(() => server.remove())
+
+const signIn = async (password) =>
+  (await fetch(server.url('/api/session'), {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ phone: '15400009001', password }),
+  })).status
+
+test('the new password opens, the old one does not, and a number that nobody has is refused', async () => {
+  const renewed = (await command('person', 'password', '15400009001', '--data', server.data)).trim().split('\n').at(-1)
+  assert.equal(await signIn('lantern-river-41'), 401)
+  assert.equal(await signIn(renewed), 200)
+  await assert.rejects(command('person', 'password', '15400009999', '--data', server.data), /nobody has this phone number/)
+})
