@@ -367,6 +367,20 @@ TEST_F(SensorThings, DeletesWithWhatBelongsToIt) {
   EXPECT_EQ(farm.as_operator(Method::delete_, "/v1.1/Things(1)").status, 404);
 }
 
+TEST_F(SensorThings, LetsOnlyTheOperatorChangeWhatBelongsToNobody) {
+  const auto made =
+      farm.as_operator(Method::post, "/v1.1/ObservedProperties",
+                       R"({"name":"rain","definition":"http://example.org/rain","description":"Rain"})");
+  ASSERT_EQ(made.status, 201);
+  const auto target = "/v1.1/ObservedProperties(" + std::to_string(made.json.at("@iot.id").as_int64()) + ")";
+  for (const auto role : {Role::farmer, Role::technician, Role::village}) {
+    EXPECT_EQ(farm.ask(Method::patch, target, farm.token(role), R"({"name":"mine"})").status, 403);
+    EXPECT_EQ(farm.ask(Method::delete_, target, farm.token(role)).status, 403);
+  }
+  EXPECT_EQ(farm.as_operator(Method::patch, target, R"({"name":"rainfall"})").status, 200);
+  EXPECT_EQ(farm.as_operator(Method::delete_, target).status, 200);
+}
+
 TEST_F(SensorThings, DeletesAFeatureWithItsObservations) {
   fill(2);
   EXPECT_EQ(farm.as_operator(Method::delete_, "/v1.1/FeaturesOfInterest(1)").status, 200);
