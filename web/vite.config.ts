@@ -41,6 +41,7 @@ export default defineConfig({
     __INTLIFY_DROP_MESSAGE_COMPILER__: false
   },
   build: { target: 'es2020', assetsInlineLimit: 0, chunkSizeWarningLimit: 300, manifest: 'built.json' },
-  server: { proxy: { '/api': { target: server, changeOrigin: false } } },
+  // The folder api/ of this app is not the server's.
+  server: { proxy: { '^/api/(?!\\w+\\.ts)': { target: server, changeOrigin: false } } },
   test: { environment: 'happy-dom', include: ['test/**/*.test.ts'] }
 })
