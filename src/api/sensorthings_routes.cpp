@@ -232,6 +232,44 @@ void post_observation(Context& c, const Request& request, const ResourcePath& pa
                             });
 }
 
+Result<void> put_extra(things::ThingStore& store, things::ObservationExtra extra,
+                       const std::string& feature_json, StreamId stream, Instant time) {
+  extra.stream = stream;
+  extra.time = time;
+  if (!feature_json.empty()) {
+    things::FeatureOfInterest feature;
+    CUNKOU_TRY(things::read_members(json::parse(feature_json).as_object(), feature));
+    extra.feature = store.put(feature);
+  } else if (extra.feature && !store.feature(extra.feature)) {
+    return invalid("没有这个 FeatureOfInterest|there is no such FeatureOfInterest");
+  }
+  store.put(extra);
+  return {};
+}
+
+// What an entry of a data array says beyond time and result.
+struct Beyond {
+  std::size_t place = 0;
+  StreamId stream;
+  Instant time;
+  things::ObservationExtra extra;
+  std::string feature_json;
+};
+
+// Of the readings that were stored, in one transaction.
+void keep_beyond(Context& c, const std::vector<Beyond>& all, json::array& answer) {
+  if (all.empty()) return;
+  const auto done = c.database.write([&](sql::Stores& s) -> Result<void> {
+    for (const auto& one : all) {
+      if (answer[one.place] == "error") continue;
+      if (!put_extra(s.things(), one.extra, one.feature_json, one.stream, one.time))
+        answer[one.place] = "error";
+    }
+    return {};
+  });
+  (void)done;
+}
+
 // 18-088, 13.2: the links in the order of the entries, "error" where one was refused.
 Result<Response> create_observations(Context& c, const Request& request) {
   auto bodies = things::parse_data_array(request.body);
@@ -246,6 +284,7 @@ Result<Response> create_observations(Context& c, const Request& request) {
   };
   std::map<const things::DeviceEntry*, Part> parts;
   json::array answer(bodies->size(), json::value("error"));
+  std::vector<Beyond> beyond;
   const auto now = c.clock.now();
   for (std::size_t i = 0; i < bodies->size(); ++i) {
     auto& body = (*bodies)[i];
@@ -258,9 +297,9 @@ Result<Response> create_observations(Context& c, const Request& request) {
     const auto entry = writer_of(c, request, stream);
     if (!entry || !settle_feature(c, request, *body, stream)) continue;
     if (!body->sample.time) body->sample.time = now;
-    if (!body->extra.empty()) {
-      if (!keep_extra(c.database, *body, stream, *body->sample.time)) continue;
-    }
+    if (!body->extra.empty() || !body->feature_json.empty())
+      beyond.push_back(
+          {i, stream, *body->sample.time, std::move(body->extra), std::move(body->feature_json)});
     answer[i] = json::value(json::string(observation_link(c, request, stream, *body->sample.time)));
     auto& part = parts[entry->get()];
     part.entry = *entry;
@@ -272,6 +311,7 @@ Result<Response> create_observations(Context& c, const Request& request) {
     if (!report) return report.error();
     for (auto refused : report->refused_at) answer[part.places[refused]] = "error";
   }
+  keep_beyond(c, beyond, answer);
   return Response::json(answer, 201);
 }
 
@@ -461,20 +501,8 @@ Result<Response> remove(Context& c, const Request& request) {
 }  // namespace
 
 Result<void> keep_extra(sql::Database& database, const ObservationBody& body, StreamId stream, Instant time) {
-  return database.write([&](sql::Stores& s) -> Result<void> {
-    auto extra = body.extra;
-    extra.stream = stream;
-    extra.time = time;
-    if (!body.feature_json.empty()) {
-      things::FeatureOfInterest feature;
-      CUNKOU_TRY(things::read_members(json::parse(body.feature_json).as_object(), feature));
-      extra.feature = s.things().put(feature);
-    } else if (extra.feature && !s.things().feature(extra.feature)) {
-      return invalid("没有这个 FeatureOfInterest|there is no such FeatureOfInterest");
-    }
-    s.things().put(extra);
-    return {};
-  });
+  return database.write(
+      [&](sql::Stores& s) { return put_extra(s.things(), body.extra, body.feature_json, stream, time); });
 }
 
 http::Routes sensorthings_routes(Context& c) {
