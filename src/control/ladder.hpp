@@ -40,6 +40,7 @@ struct Notice {
   Severity severity = Severity::watch;
   int number = 1;  // of the notices of this alarm
   Instant at;
+  Instant people_at;  // when the rung's people may be reached: later than `at` while the household sleeps
 };
 
 struct Plan {
@@ -48,7 +49,13 @@ struct Plan {
   std::optional<Instant> again;  // when to look next; none: no more to say
 };
 
-// `household` replaces the ladder's quiet hours where the severity has any; danger never waits.
+// A household may have quiet hours of so much a day; longer ones count as none.
+inline constexpr Duration household_quiet_max = hours(12);
+bool is_allowed(const ClockSpan& household);
+
+// The first rung is the household's: its own hours replace the ladder's for it, and for nobody else. While it
+// sleeps and others do not, the others are told as ever; the household's first notice waits for its morning,
+// it gets no repeats. Danger never waits.
 Plan next_notices(const Alarm&, const Ladder&, const std::optional<ClockSpan>& household, Instant now);
 
 // The end of the quiet span that `now` falls in; none if it falls in none.

@@ -62,12 +62,33 @@ TEST(Ladder, AWatchWaitsForTheMorningAndStaysInTheHousehold) {
             (Story{"06:30 household first", "07:30 household repeat"}));
 }
 
-TEST(Ladder, TheHouseholdsQuietHoursGoFirstButDangerDoesNotWait) {
+TEST(Ladder, TheHouseholdsQuietHoursAreItsOwnAndDangerDoesNotWait) {
   const ClockSpan early{20 * 60, 5 * 60};
-  EXPECT_EQ(follow(raised(Severity::watch, at("20:30")), at("20:30"), hours(9), early).front(),
-            "05:00 household first");
+  const Alarm lost = raised(Severity::lost, at("20:30"));
+  EXPECT_EQ(follow(lost, at("20:30"), hours(9), early),
+            (Story{"20:30 household first", "21:30 technician escalation", "05:00 household repeat",
+                   "05:30 household repeat"}));
+  const Plan plan = next_notices(lost, ladder(), early, at("20:30"));
+  EXPECT_EQ(plan.send.at(0).people_at, at("05:00") + days(1)) << "it wakes nobody";
+  EXPECT_EQ(plan.send.at(0).at, at("20:30"));
   EXPECT_EQ(follow(raised(Severity::danger, at("20:30")), at("20:30"), minutes(1), early).front(),
             "20:30 household first");
+}
+
+TEST(Ladder, AHouseholdThatStaysUpIsToldWhileOthersSleep) {
+  const ClockSpan late{0, 6 * 60 + 30};
+  EXPECT_EQ(follow(raised(Severity::lost, at("22:10")), at("22:10"), hours(9), late),
+            (Story{"22:10 household first", "22:40 household repeat", "23:10 household repeat",
+                   "23:40 household repeat", "06:30 household repeat", "06:30 technician escalation",
+                   "06:30 village escalation", "07:00 household repeat", "07:00 technician repeat",
+                   "07:00 village repeat"}));
+}
+
+TEST(Ladder, QuietHoursOfMoreThanHalfADayCountAsNone) {
+  EXPECT_EQ(follow(raised(Severity::watch, at("12:00")), at("12:00"), minutes(1), ClockSpan{0, 1439}),
+            (Story{"12:00 household first"}));
+  EXPECT_TRUE(is_allowed({20 * 60, 8 * 60}));
+  EXPECT_FALSE(is_allowed({20 * 60, 8 * 60 + 1}));
 }
 
 TEST(Ladder, ANightBreaksOffReminders) {

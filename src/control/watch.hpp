@@ -129,9 +129,9 @@ class Watch {
   void load(Instant now);
 
   // -- greenhouses --
-  Result<void> settle(const Greenhouse&, const By&,
-                      Instant now);              // new or changed; refuses unknown profile, crop, stage
-  void forget(ThingId, const By&, Instant now);  // the thing is gone: its alarms end
+  // New or changed; refuses unknown profile, crop, stage, and quiet hours that are too long.
+  Result<void> settle(const Greenhouse&, const By&, Instant now);
+  void forget(ThingId, const By&, Instant now);             // the thing is gone: its alarms end
   void bind(ThingId, std::string_view quantity, StreamId);  // again is fine; an unknown thing is ignored
   std::vector<ThingId> things() const;
 

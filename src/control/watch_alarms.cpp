@@ -136,13 +136,43 @@ void Watch::Impl::settle_event(House& h, Seat& seat, const Evaluation& found, In
                rule, now);
 }
 
+// A rung on which nobody stands hands the notice on to the next on which somebody does, at once and whatever
+// the severity: an alarm that the ladder lets reach nobody is not told at all.
+std::vector<Delivery> Watch::Impl::deliveries_of(const Plan& plan) const {
+  std::vector<Delivery> all;
+  if (!ears.deliveries) return all;
+  std::vector<std::string> told;
+  for (const auto& notice : plan.send) told.push_back(notice.rung);
+  const auto tell = [&](const Notice& notice) {
+    bool reached = false;
+    for (auto& delivery : ears.deliveries(notice, plan.after)) {
+      reached = reached || delivery.person;
+      if (delivery.person && delivery.state == DeliveryState::waiting)
+        delivery.next_try = std::max(delivery.next_try, notice.people_at);
+      all.push_back(std::move(delivery));
+    }
+    return reached;
+  };
+  for (const auto& notice : plan.send) {
+    if (tell(notice)) continue;
+    auto rung = std::ranges::find(book.ladder.rungs, notice.rung, &Rung::name);
+    for (; rung != book.ladder.rungs.end(); ++rung) {
+      if (std::ranges::count(told, rung->name)) continue;
+      Notice handed = notice;
+      handed.rung = rung->name;
+      handed.kind = NoticeKind::escalation;
+      handed.people_at = notice.at;
+      told.push_back(rung->name);
+      if (tell(handed)) break;
+    }
+  }
+  return all;
+}
+
 void Watch::Impl::commit_alarm(House& h, const Alarm& alarm, AlarmChange change, const RuleState* state,
                                const By& by, Instant now) {
   Plan plan = next_notices(alarm, book.ladder, h.greenhouse.quiet, now);
-  std::vector<Delivery> deliveries;
-  if (ears.deliveries)
-    for (const auto& notice : plan.send)
-      for (auto& delivery : ears.deliveries(notice, plan.after)) deliveries.push_back(std::move(delivery));
+  std::vector<Delivery> deliveries = deliveries_of(plan);
   const bool over = change == AlarmChange::acknowledged || change == AlarmChange::cleared;
   desk.write([&](Stores& stores) {
     plan.after.id = stores.alarms.put(plan.after);

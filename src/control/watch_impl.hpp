@@ -29,6 +29,7 @@ struct Watch::Impl {
   void wake(Instant now);
   void settle_event(House&, Seat&, const Evaluation&, Instant now);
   void commit_alarm(House&, const Alarm&, AlarmChange, const RuleState*, const By&, Instant now);
+  std::vector<Delivery> deliveries_of(const Plan&) const;
   Finding finding_of(const House&, const Seat&, const Explanation&) const;
   void think_of_notices(House&, Instant now);
   void update_verdict(House&, Instant now);

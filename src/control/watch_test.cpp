@@ -130,6 +130,7 @@ struct World {
   Story story;
   std::vector<Command> sent;
   bool online = true;
+  bool has_household = true;
   std::unique_ptr<Watch> watch;
   Instant now = at("12:00");
 
@@ -146,7 +147,9 @@ struct World {
     };
     ears.deliveries = [this](const Notice& notice, const Alarm&) {
       tell("to " + notice.rung + ", " + std::string(name(notice.kind)));
+      if (notice.rung == "household" && !has_household) return std::vector<Delivery>{};
       Delivery delivery;
+      delivery.person = farmer.person;
       delivery.rung = notice.rung;
       delivery.created = delivery.next_try = notice.at;
       return std::vector<Delivery>{delivery};
@@ -493,6 +496,43 @@ TEST(Alarm, DeliveriesAreWithdrawnOnceSomebodyHasIt) {
   EXPECT_EQ(w.watch->acknowledge(AlarmId{9}, farmer, "", w.now).error().code, Code::not_found);
   EXPECT_EQ(w.desk.journal.entries.back().verb, "acknowledge_alarm");
   EXPECT_EQ(w.desk.journal.entries.back().who, farmer.person);
+}
+
+TEST(Alarm, GoesToTheNextRungWhereNobodyIsOnTheFirst) {
+  World w;
+  w.has_household = false;
+  w.now = at("19:00");
+  w.warm_until(at("19:16"), 9, 9);
+  EXPECT_EQ(w.story,
+            (Story{"19:15 to household, first", "19:15 to technician, escalation", "19:15 air_cold raised"}))
+      << "a watch too";
+  ASSERT_EQ(w.desk.deliveries.rows.size(), 1u);
+  EXPECT_EQ(w.desk.deliveries.rows.begin()->second.rung, "technician");
+}
+
+TEST(Alarm, WaitsForTheHouseholdsMorningAndForNobodyElses) {
+  World w;
+  Greenhouse g = greenhouse();
+  g.quiet = ClockSpan{11 * 60, 15 * 60};
+  w.book_ladder.patience[1].quiet = ClockSpan{22 * 60, 6 * 60};
+  ASSERT_TRUE(w.watch->settle(g, farmer, w.now));
+  w.warm_until(at("12:10"), 20, 21);
+  w.silence_until(at("13:40"));
+  EXPECT_EQ(w.story,
+            (Story{"12:30 to household, first", "12:30 silent raised", "13:30 to technician, escalation"}));
+  const auto& rows = w.desk.deliveries.rows;
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(rows.at(DeliveryId{1}).next_try, at("15:00"));
+  EXPECT_EQ(clock_of(rows.at(DeliveryId{2}).next_try), "13:30");
+}
+
+TEST(Settle, RefusesQuietHoursOfHalfADay) {
+  World w;
+  Greenhouse g = greenhouse();
+  g.quiet = ClockSpan{0, 23 * 60 + 59};
+  EXPECT_EQ(w.watch->settle(g, farmer, w.now).error().code, Code::invalid);
+  g.quiet = ClockSpan{20 * 60, 8 * 60};
+  EXPECT_TRUE(w.watch->settle(g, farmer, w.now));
 }
 
 TEST(Store, ABrokenOneLosesNothing) {
