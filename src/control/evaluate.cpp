@@ -25,7 +25,11 @@ Look look_silent(const Setting& setting, RuleState& state, const Inputs& in, Ins
     state.anchor_at = std::max(state.anchor_at, in.latest->time);
     return {Says::over, Basis::judged, minutes_of(now - in.latest->time)};
   }
-  if (state.anchor_at == Instant{}) return {Says::unknown, Basis::no_reading, {}};
+  if (state.anchor_at == Instant{}) {
+    if (!in.expected || now - *in.expected < first_reading_within)
+      return {Says::unknown, Basis::no_reading, {}};
+    state.anchor_at = *in.expected;
+  }
   const Duration silence = now - state.anchor_at;
   const bool matters = !setting.threshold || !in.latest || in.latest->value < *setting.threshold;
   const bool holds = silence > setting.hold && matters;

@@ -23,9 +23,13 @@ struct Inputs {
   std::optional<Sample> latest;  // of the rule's quantity; a derived one has the time of its oldest input
   std::optional<Sample> before;  // rising, falling: about the rule's window earlier
   agronomy::Segment segment = agronomy::Segment::morning;
-  Duration fresh{};            // a reading older than this proves nothing (silent has its own measure)
-  std::vector<Looked> looked;  // what a derived quantity rests on; empty: latest itself
+  Duration fresh{};                 // a reading older than this proves nothing (silent has its own measure)
+  std::optional<Instant> expected;  // silent: since when readings might have come, had there been any
+  std::vector<Looked> looked;       // what a derived quantity rests on; empty: latest itself
 };
+
+// A thing that has never been heard is silent after so long: it takes a day to hang up a device.
+inline constexpr Duration first_reading_within = days(1);
 
 // What a look was based on.
 enum class Basis {

@@ -139,6 +139,7 @@ Inputs House::inputs_for(const Rule& rule, const Climate& c, Instant now) const 
   in.fresh = fresh();
   if (rule.quantity == "any") {
     in.latest = newest;
+    in.expected = awaited;
   } else if (is_derived(rule.quantity)) {
     in.latest = sample_of(c, rule.quantity);
     in.looked = looked_for(c, rule.quantity, now);

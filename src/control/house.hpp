@@ -63,7 +63,8 @@ struct House {
   const agronomy::Crop* crop = nullptr;  // null: none, or unknown
   std::string stage;
   agronomy::Segment segment = agronomy::Segment::morning;
-  Instant settled;  // when stage, segment and settings were last worked out
+  std::optional<Instant> awaited;  // since when it has been listened for
+  Instant settled;                 // when stage, segment and settings were last worked out
 
   std::vector<Slot> slots;
   std::vector<Seat> seats;  // every rule of the book

@@ -105,6 +105,34 @@ std::optional<Setting> setting_for(const Rule& rule, const agronomy::Crop* crop,
   return setting;
 }
 
+std::optional<Range> range_of(const Rule& rule, const std::vector<things::Profile>& profiles) {
+  constexpr std::array<std::pair<std::string_view, Range>, 7> derived{{{"vpd", {0, 10}},
+                                                                       {"dew_point", {-40, 80}},
+                                                                       {"dew_gap", {0, 80}},
+                                                                       {"wet_bulb", {-40, 80}},
+                                                                       {"frost_minimum", {-40, 80}},
+                                                                       {"wet_hours", {0, 240}},
+                                                                       {"grey_mould", {0, 1}}}};
+  std::optional<Range> range;
+  for (const auto& [quantity, known] : derived)
+    if (rule.quantity == quantity) range = known;
+  for (const auto& profile : profiles)
+    if (const auto* quantity = profile.quantity(rule.quantity); quantity && !range)
+      range = Range{quantity->min, quantity->max};
+  const bool change = rule.kind == Kind::rising || rule.kind == Kind::falling || rule.kind == Kind::stuck;
+  if (range && change) range = Range{0, range->high - range->low};
+  return range;
+}
+
+Result<void> check_range(const Range& range, const RuleOverride& own) {
+  const auto plain = [](double number) { return std::to_string(std::lround(number)); };
+  for (const auto& number : {own.threshold, own.clear})
+    if (number && !(*number >= range.low && *number <= range.high))
+      return invalid("请写 " + plain(range.low) + " 到 " + plain(range.high) +
+                     " 之间的数|Write a number from " + plain(range.low) + " to " + plain(range.high));
+  return {};
+}
+
 Result<void> check_override(const Rule& rule, const Setting& standing, const RuleOverride& own) {
   for (const auto& number : {own.threshold, own.clear})
     if (number && !std::isfinite(*number))

@@ -109,6 +109,15 @@ std::optional<Setting> setting_for(const Rule&, const agronomy::Crop* crop, std:
 // hold (over 7 days), with what to write instead. `standing` is the setting without the override.
 Result<void> check_override(const Rule&, const Setting& standing, const RuleOverride&);
 
+// What the rule's number may be: the quantity's plausible range, for changes its width. None where nobody
+// knows.
+struct Range {
+  double low = 0, high = 0;
+};
+std::optional<Range> range_of(const Rule&, const std::vector<things::Profile>&);
+// Refuses a threshold or clear out of it: such a rule could never hold, or always.
+Result<void> check_range(const Range&, const RuleOverride&);
+
 enum class Phase { quiet, pending, raised, clearing };
 
 std::string_view name(Phase);

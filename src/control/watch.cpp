@@ -215,6 +215,7 @@ Result<void> Watch::adjust(const RuleOverride& own, const By& by, Instant now) {
     return not_found("没有这条规则，请回到列表|There is no such rule: go back to the list");
   const auto standard = setting_for(*seat->rule, h.crop, h.stage, h.segment, nullptr);
   CUNKOU_TRY(check_override(*seat->rule, standard.value_or(Setting{}), own));
+  if (const auto range = range_of(*seat->rule, impl_->book.profiles)) CUNKOU_TRY(check_range(*range, own));
   impl_->desk.write([&](Stores& stores) {
     stores.rules.put_override(own);
     journal::Act{by.person, by.via, now, stores.journal}.record(

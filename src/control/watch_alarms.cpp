@@ -234,6 +234,8 @@ void Watch::Impl::wake(Instant now) {
     for (auto& [thing, h] : houses) h->forget_future(now);
   const bool awake = last_tick && now >= *last_tick && now - *last_tick <= nap;
   last_tick = now;
+  for (auto& [thing, h] : houses)
+    if (!awake || !h->awaited) h->awaited = now;
   if (awake) return;
   for (auto& [thing, h] : houses)
     for (auto& seat : h->seats)

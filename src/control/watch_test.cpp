@@ -399,6 +399,14 @@ TEST(Silence, OfAGreenhouseNeverHeardIsLostButNoAlarm) {
   EXPECT_EQ(w.look().advice.at(0).code, "no_reading");
 }
 
+TEST(Silence, OfAGreenhouseNeverHeardIsAnAlarmAfterADay) {
+  World w;
+  w.silence_until(at("12:02", 16));
+  EXPECT_EQ(w.story, (Story{"12:00 to household, first", "12:00 silent raised"}));
+  w.warm_until(at("12:04", 16), 20, 20);
+  EXPECT_EQ(w.story.back(), "12:02 silent cleared");
+}
+
 TEST(Replay, OfOldReadingsAlarmsNobody) {
   World w;
   for (int i = 0; i < 600; ++i) w.watch->observe(air, at("00:00") - days(300) + minutes(i), -5, w.now);
@@ -469,6 +477,22 @@ TEST(Rules, AHouseholdsOwnNumberCountsAtOnceAndOverARestart) {
   w.warm_until(at("19:10"), 13.5, 13.5);
   EXPECT_EQ(w.story.back(), "19:05 air_cold cleared");
   own.clear = 13;
+  EXPECT_EQ(w.watch->adjust(own, farmer, w.now).error().code, Code::invalid);
+}
+
+TEST(Rules, RefuseANumberThatNoReadingCanReach) {
+  World w;
+  RuleOverride own;
+  own.thing = house;
+  own.rule = "air_cold_danger";
+  for (const double impossible : {-200.0, -40.1, 80.1}) {
+    own.threshold = impossible;
+    EXPECT_EQ(w.watch->adjust(own, farmer, w.now).error().code, Code::invalid) << impossible;
+  }
+  own.threshold = -40;
+  EXPECT_TRUE(w.watch->adjust(own, farmer, w.now));
+  own.rule = "stuck";
+  own.threshold = -1;
   EXPECT_EQ(w.watch->adjust(own, farmer, w.now).error().code, Code::invalid);
 }
 
