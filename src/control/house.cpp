@@ -236,7 +236,7 @@ std::optional<Wish> House::wish_for(const Post& post, Instant now) const {
         (!best || seat.setting->severity > best->setting->severity))
       best = &seat;
   }
-  if (!automatic) return {};
+  if (!automatic) return undo_for(post, now);
   const auto air = latest(air_temperature);
   if (!air) return {};
   if (now - air->time > profile->stale_after) {
@@ -248,11 +248,29 @@ std::optional<Wish> House::wish_for(const Post& post, Instant now) const {
   if (best)
     return Wish{best->rule->remedy->position, best->rule->code,
                 best->rule->label.zh + "|" + best->rule->label.en};
+  return undo_for(post, now);
+}
+
+std::optional<Wish> House::undo_for(const Post& post, Instant now) const {
   if (!post.last || post.last->person || post.last->rule.empty()) return {};
+  const auto target = target_of(*post.last);
+  const bool failed = post.last->state == CommandState::failed || post.last->state == CommandState::expired;
+  const auto back_to = [&](double position) -> std::optional<Wish> {
+    if (target == std::optional(position) && !failed) return {};
+    return Wish{position, post.last->rule, "已恢复|It is over"};
+  };
+  if (post.last->rule == "safe_state") {
+    const auto air = latest(air_temperature);
+    const bool sees_again = air && now - air->time <= profile->stale_after;
+    if (!post.actuator->safe || (!sees_again && agronomy::is_day(segment))) return {};
+    return back_to(post.actuator->safe->night);
+  }
   for (const auto& seat : seats) {
     if (seat.rule->code != post.last->rule || !seat.rule->remedy || !seat.rule->remedy->afterwards) continue;
-    if (target_of(*post.last) == std::optional(seat.rule->remedy->position))
-      return Wish{*seat.rule->remedy->afterwards, seat.rule->code, "已恢复|It is over"};
+    // A vent that was opened and is not seen any more is shut for the night.
+    const bool unseen_night =
+        things::travels(post.actuator->kind) && !agronomy::is_day(segment) && !sees(seat, now);
+    if (!is_up(seat.state.phase) || unseen_night) return back_to(*seat.rule->remedy->afterwards);
   }
   return {};
 }

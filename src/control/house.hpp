@@ -42,6 +42,7 @@ struct Post {
   Instant person_at;            // when a person last moved it: rules hold off for a while
   Instant next_try;             // of the automatic
   int fails = 0;
+  bool unheard = false;  // a command went out and nothing has come back: its motion is only supposed
 };
 
 // An open alarm.
@@ -99,6 +100,9 @@ struct House {
   Verdict judge_verdict(Instant now) const;
   bool sees(const Seat&, Instant now) const;  // fresh enough for the automatic
   std::optional<Wish> wish_for(const Post&, Instant now) const;
+  // What a rule has moved goes back once its reason is over, however it ended: it recovered, was switched
+  // off, or another crop was planted; also where nothing new may be begun (`automatic` off).
+  std::optional<Wish> undo_for(const Post&, Instant now) const;
 };
 
 bool is_up(Phase);

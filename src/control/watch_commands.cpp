@@ -100,6 +100,7 @@ Result<Command> Watch::Impl::request(House& h, Post& post, Command command, cons
 Result<Command> Watch::Impl::move(House&, Post& post, const Move& move, const By& by, Instant now) {
   auto next = move_command(*post.last, move, now);
   if (!next) return next;
+  const CommandState old = post.last->state;
   const CommandStep step = step_of(*next, by, move.why);
   desk.write([&](Stores& stores) {
     stores.commands.put(*next, step);
@@ -109,7 +110,11 @@ Result<Command> Watch::Impl::move(House&, Post& post, const Move& move, const By
   if (next->state == CommandState::done) post.fails = 0;
   if (next->state == CommandState::failed || next->state == CommandState::expired) {
     if (is_automatic(*next)) post.next_try = now + pause_after(++post.fails);
-    if (post.state.position_at < next->requested || things::travels(post.actuator->kind))
+    const bool silent = old == CommandState::sent && next->state == CommandState::expired;
+    if (silent)
+      post.unheard = true;
+    else if (old != CommandState::requested &&
+             (post.state.position_at < next->requested || things::travels(post.actuator->kind)))
       set_motion(post, Motion::still, now);
   }
   if (ears.command) ears.command(*next, step);
@@ -124,6 +129,11 @@ void Watch::Impl::set_motion(Post& post, Motion motion, Instant at) {
   desk.write([&](Stores& stores) { stores.commands.put_actuator(next); });
   post.state = next;
   if (ears.actuator) ears.actuator(next);
+}
+
+void Watch::Impl::hear(Post& post, Motion motion, Instant at) {
+  set_motion(post, motion, at);
+  post.unheard = false;
 }
 
 void Watch::Impl::try_send(House& h, Post& post, Instant now) {
@@ -178,6 +188,7 @@ void Watch::Impl::keep_time(House& h, Post& post, Instant now) {
 
 void Watch::Impl::stop_long_run(House& h, Post& post, Instant now) {
   if (!has_run_too_long(*post.actuator, post.state, now)) return;
+  if (post.unheard && things::travels(post.actuator->kind)) return hear(post, Motion::still, now);
   if (is_open(post) && post.last->rule == "run_max") return;
   if (post.last && post.last->rule == "run_max" && now - post.last->requested < automatic_pause) return;
   Command command = command_for(h, post, 0);
@@ -189,9 +200,9 @@ void Watch::Impl::stop_long_run(House& h, Post& post, Instant now) {
 }
 
 void Watch::Impl::automate(House& h, Post& post, Instant now) {
-  if (!h.greenhouse.automatic || post.state.manual || is_open(post) || now < post.next_try) return;
+  if (post.state.manual || is_open(post) || now < post.next_try) return;
   if (post.person_at != Instant{} && now - post.person_at < person_holds) return;
-  const auto wish = h.wish_for(post, now);
+  const auto wish = h.greenhouse.automatic ? h.wish_for(post, now) : h.undo_for(post, now);
   if (!wish) return;
   Command command = command_for(h, post, wish->position);
   const bool there = post.actuator->reports_position && post.state.position
@@ -264,7 +275,7 @@ void Watch::observe_motion(ThingId thing, std::string_view actuator, Motion moti
   const auto found = h ? h->find_post(actuator) : std::nullopt;
   if (!found) return;
   Post& post = h->posts[*found];
-  impl_->set_motion(post, motion, std::min(at, now));
+  impl_->hear(post, motion, std::min(at, now));
   if (!is_open(post)) return;
   const bool waiting =
       post.last->state == CommandState::sent || post.last->state == CommandState::acknowledged;

@@ -42,6 +42,7 @@ struct Watch::Impl {
   Result<Command> move(House&, Post&, const Move&, const By&, Instant now);
   void try_send(House&, Post&, Instant now);
   void set_motion(Post&, Motion, Instant at);
+  void hear(Post&, Motion, Instant at);  // from the device itself
   void progress(House&, Post&, Instant now);
   void keep_time(House&, Post&, Instant now);
   void stop_long_run(House&, Post&, Instant now);

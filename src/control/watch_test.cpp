@@ -640,6 +640,28 @@ TEST(Command, WithoutAnAnswerExpires) {
   EXPECT_EQ(w.watch->answer(house, command.id, true, "", w.now).error().code, Code::conflict);
 }
 
+TEST(Command, WithoutAnAnswerMayStillBeRunning) {
+  World w;
+  ASSERT_TRUE(w.watch->request(ask(Action::open), farmer, w.now));
+  w.silence_until(at("12:03"));
+  ASSERT_EQ(w.story.back(), "12:02 vent open expired");
+  EXPECT_EQ(w.look().actuators.at(0).motion, Motion::opening) << "nobody has seen it stop";
+  EXPECT_EQ(w.watch->request(ask(Action::close), farmer, w.now).error().code, Code::conflict);
+  w.silence_until(at("12:05"));
+  EXPECT_EQ(w.look().actuators.at(0).motion, Motion::still) << "it has had its longest run";
+  EXPECT_EQ(w.sent.size(), 1u);
+  EXPECT_TRUE(w.watch->request(ask(Action::close), farmer, w.now));
+}
+
+TEST(Command, WithoutAnAnswerStandsStillOnceTheDeviceSaysSo) {
+  World w;
+  ASSERT_TRUE(w.watch->request(ask(Action::open), farmer, w.now));
+  w.silence_until(at("12:03"));
+  w.watch->observe_motion(house, "vent", Motion::still, w.now, w.now);
+  w.now = w.now + seconds(3);
+  EXPECT_TRUE(w.watch->request(ask(Action::close), farmer, w.now));
+}
+
 TEST(Command, ARefusalOfTheDeviceIsItsReason) {
   World w;
   const auto command = w.watch->request(ask(Action::open), farmer, w.now).value();
@@ -725,12 +747,66 @@ TEST(Automatic, OpensTheVentWhenHotAndClosesItAfterwards) {
   });
   EXPECT_EQ(commands_of(w), (Story{"12:10 vent set requested by air_hot"}));
   EXPECT_EQ(w.look().actuators.at(0).position, 50);
-  w.warm_until(at("12:40"), 30, 26);
-  obey(w);
+  w.live_until(at("12:40"), [&] { w.watch->observe(air, w.now, 26, w.now), obey(w); });
   EXPECT_EQ(commands_of(w).size(), 2u);
   EXPECT_EQ(w.desk.commands.rows.rbegin()->second.position, 0);
   EXPECT_EQ(w.desk.commands.rows.rbegin()->second.rule, "air_hot");
   EXPECT_FALSE(w.desk.commands.rows.rbegin()->second.person);
+}
+
+void swelter_until(World& w, Instant end) {
+  w.live_until(end, [&] {
+    w.watch->observe(air, w.now, 33 + 0.1 * static_cast<double>(w.now.ms / 60'000 % 2), w.now), obey(w);
+  });
+}
+
+TEST(Automatic, EndsWhatItBeganWhenTheRuleIsSwitchedOff) {
+  World w(true);
+  swelter_until(w, at("12:20"));
+  ASSERT_EQ(w.look().actuators.at(0).position, 50);
+  RuleOverride off;
+  off.thing = house;
+  off.rule = "air_hot";
+  off.enabled = false;
+  ASSERT_TRUE(w.watch->adjust(off, farmer, w.now));
+  swelter_until(w, at("12:30"));
+  EXPECT_EQ(w.look().actuators.at(0).position, 0);
+  w.watch->observe(vent_position, w.now, 70, w.now);  // by hand
+  swelter_until(w, at("12:40"));
+  EXPECT_EQ(w.look().actuators.at(0).position, 70) << "once";
+}
+
+TEST(Automatic, EndsWhatItBeganWhenAnotherCropIsPlanted) {
+  World w(true);
+  swelter_until(w, at("12:20"));
+  Greenhouse bare = greenhouse(true);
+  bare.crop = bare.stage = "";
+  ASSERT_TRUE(w.watch->settle(bare, farmer, w.now));
+  swelter_until(w, at("12:30"));
+  EXPECT_EQ(w.look().actuators.at(0).position, 0);
+}
+
+TEST(Automatic, SwitchedOffEndsWhatItBeganWhenItsReasonIsOver) {
+  World w(true);
+  swelter_until(w, at("12:20"));
+  ASSERT_TRUE(w.watch->settle(greenhouse(false), farmer, w.now));
+  swelter_until(w, at("12:30"));
+  EXPECT_EQ(w.look().actuators.at(0).position, 50) << "it is still hot";
+  w.warm_until(at("12:50"), 30, 26);
+  obey(w);
+  EXPECT_EQ(w.look().actuators.at(0).position, 0);
+  swelter_until(w, at("13:20"));
+  EXPECT_EQ(w.look().actuators.at(0).position, 0) << "nothing new is begun";
+}
+
+TEST(Automatic, LeavesTheSafePositionWhenItSeesAgain) {
+  World w(true);
+  w.watch->observe(vent_position, w.now, 80, w.now);
+  w.warm_until(at("12:10"), 25, 26);
+  w.live_until(at("12:40"), [&] { obey(w); });
+  ASSERT_EQ(w.look().actuators.at(0).position, 30);
+  w.live_until(at("12:50"), [&] { w.watch->observe(air, w.now, 25, w.now), obey(w); });
+  EXPECT_EQ(w.look().actuators.at(0).position, 0);
 }
 
 TEST(Automatic, MovesNothingUnlessTheHouseholdWantsIt) {
