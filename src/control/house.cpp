@@ -217,6 +217,7 @@ bool House::is_blind(Instant now) const {
 Verdict House::judge_verdict(Instant now) const {
   Verdict worst = is_blind(now) ? Verdict::lost : Verdict::normal;
   for (const auto& [concern, standing] : alarms) worst = std::max(worst, verdict_of(standing.alarm.severity));
+  for (const auto& [rule, alarm] : unstored) worst = std::max(worst, verdict_of(alarm.severity));
   return worst;
 }
 

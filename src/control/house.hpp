@@ -71,6 +71,7 @@ struct House {
   std::vector<Seat> seats;  // every rule of the book
   std::vector<Post> posts;
   std::map<std::string, Standing> alarms;  // by concern
+  std::map<std::string, Alarm> unstored;   // by rule: raised, but the store would not have it; shown
   std::map<std::string, RuleOverride, std::less<>> overrides;
   agronomy::WetSpellSum wet;
   std::optional<Sample> newest;  // of any quantity

@@ -176,32 +176,39 @@ void Watch::observe(StreamId stream, Instant time, double value, Instant now) {
   if (slot.latest && time < slot.latest->time) h.forget_future(slot, now);
   if (slot.latest && time < slot.latest->time) return;
   h.take(slot, {stream, slot.quantity, value, time});
+  Attempts attempt;
   if (slot.post) {
     Post& post = h.posts[*slot.post];
     const bool changed = post.state.position != std::optional(value);
     post.state.position = value;
     post.state.position_at = time;
+    if (changed) post.unheard = false;
     if (!things::travels(post.actuator->kind))
-      impl_->set_motion(post, value > 0 ? Motion::opening : Motion::still, std::min(time, now));
-    impl_->progress(h, post, now);
+      attempt(
+          [&] { impl_->set_motion(post, value > 0 ? Motion::opening : Motion::still, std::min(time, now)); });
+    attempt([&] { impl_->progress(h, post, now); });
     if (changed && impl_->ears.actuator) impl_->ears.actuator(post.state);
   }
-  for (const std::size_t seat : slot.seats) impl_->judge(h, h.seats[seat], now);
+  for (const std::size_t seat : slot.seats) attempt([&] { impl_->judge(h, h.seats[seat], now); });
+  attempt.end();
 }
 
 void Watch::tick(Instant now) {
+  Attempts attempt;
   impl_->wake(now);
-  for (auto& [thing, h] : impl_->houses) {
-    h->work_out_settings(now, false);
-    impl_->judge_all(*h, now);
-    impl_->think_of_notices(*h, now);
-    for (auto& post : h->posts) {
-      impl_->keep_time(*h, post, now);
-      impl_->automate(*h, post, now);
+  for (auto& [thing, house] : impl_->houses) {
+    House& h = *house;
+    h.work_out_settings(now, false);
+    attempt([&] { impl_->judge_all(h, now); });
+    attempt([&] { impl_->think_of_notices(h, now); });
+    for (auto& post : h.posts) {
+      attempt([&] { impl_->keep_time(h, post, now); });
+      attempt([&] { impl_->automate(h, post, now); });
     }
-    impl_->update_verdict(*h, now);
+    impl_->update_verdict(h, now);
   }
-  impl_->keep_states(false);
+  attempt([&] { impl_->keep_states(false); });
+  attempt.end();
 }
 
 void Watch::keep() { impl_->keep_states(true); }
@@ -271,6 +278,7 @@ std::optional<View> Watch::look(ThingId thing, Instant now) const {
   view.verdict = h->judge_verdict(now);
   view.since = h->verdict_since;
   for (const auto& [concern, standing] : h->alarms) view.alarms.push_back(standing.alarm);
+  for (const auto& [rule, alarm] : h->unstored) view.alarms.push_back(alarm);
   std::ranges::stable_sort(view.alarms, std::greater{}, &Alarm::severity);
   for (const auto& slot : h->slots)
     if (slot.latest) view.latest.push_back(*slot.latest);

@@ -6,7 +6,8 @@
 // observe() looks only at the rules of that greenhouse which read that quantity; combinations, holds,
 // silence, notices, expiry and automatic rules are looked at by tick(), to be called every few seconds.
 // Memory changes only after the store has committed: when the store throws, the call can simply be made
-// again.
+// again. What could be looked at has been by then, for every greenhouse; an alarm that could not be stored is
+// in the View with the id 0, told to nobody, and tried again by each tick.
 
 #include <functional>
 #include <map>

@@ -75,14 +75,26 @@ std::string_view name(AlarmChange change) {
 void Watch::Impl::judge(House& h, Seat& seat, Instant now) {
   const Inputs in = h.inputs_for(*seat.rule, h.climate, now);
   const Evaluation found = evaluate(*seat.rule, seat.setting, seat.state, in, now);
-  if (found.event) settle_event(h, seat, found, now);
+  if (!found.event || found.event->what != Event::What::raised) h.unstored.erase(seat.rule->code);
+  if (found.event) {
+    try {
+      settle_event(h, seat, found, now);
+    } catch (...) {
+      if (found.event->what == Event::What::raised)
+        h.unstored.try_emplace(seat.rule->code, raise_alarm(finding_of(h, seat, found.explanation), now));
+      throw;
+    }
+  }
+  h.unstored.erase(seat.rule->code);
   seat.state = found.state;
 }
 
 void Watch::Impl::judge_all(House& h, Instant now) {
   h.climate = h.climate_at(now);
+  Attempts attempt;
   for (auto& seat : h.seats)
-    if (needs_time(seat)) judge(h, seat, now);
+    if (needs_time(seat)) attempt([&] { judge(h, seat, now); });
+  attempt.end();
 }
 
 Finding Watch::Impl::finding_of(const House& h, const Seat& seat, const Explanation& told) const {

@@ -1,6 +1,7 @@
 #pragma once
 // Inside of Watch. Not for others to include.
 
+#include <exception>
 #include <memory>
 #include <unordered_map>
 #include <utility>
@@ -9,6 +10,25 @@
 #include "control/watch.hpp"
 
 namespace cunkou::control {
+
+// Does everything asked of it though some of it throws (the store is broken); end() throws the first again.
+class Attempts {
+ public:
+  template <class F>
+  void operator()(F&& f) {
+    try {
+      f();
+    } catch (...) {
+      if (!first_) first_ = std::current_exception();
+    }
+  }
+  void end() const {
+    if (first_) std::rethrow_exception(first_);
+  }
+
+ private:
+  std::exception_ptr first_;
+};
 
 struct Watch::Impl {
   Book book;

@@ -566,10 +566,37 @@ TEST(Store, ABrokenOneLosesNothing) {
   w.desk.broken = true;
   w.now = at("19:15");
   EXPECT_THROW(w.watch->observe(air, w.now, 9, w.now), std::runtime_error);
-  EXPECT_TRUE(w.look().alarms.empty());
+  ASSERT_EQ(w.look().alarms.size(), 1u) << "shown, though not stored";
+  EXPECT_FALSE(w.look().alarms.at(0).id);
+  EXPECT_THROW(w.watch->tick(w.now), std::runtime_error);
+  EXPECT_EQ(w.watch->verdict(house), Verdict::watch);
   w.desk.broken = false;
   w.watch->tick(w.now);
   EXPECT_EQ(w.story.back(), "19:15 air_cold raised");
+  ASSERT_EQ(w.look().alarms.size(), 1u);
+  EXPECT_TRUE(w.look().alarms.at(0).id);
+}
+
+TEST(Store, ABrokenOneKeepsNoGreenhouseFromBeingSeen) {
+  World w;
+  Greenhouse other = greenhouse();
+  other.thing = ThingId{4};
+  ASSERT_TRUE(w.watch->settle(other, farmer, w.now));
+  w.watch->bind(other.thing, "air_temperature", StreamId{21});
+  w.now = at("19:00");
+  const auto cold = [&] {
+    for (const auto stream : {air, StreamId{21}}) try {
+        w.watch->observe(stream, w.now, 9, w.now);
+      } catch (const std::runtime_error&) {
+      }
+  };
+  w.live_until(at("19:15"), cold);
+  w.desk.broken = true;
+  EXPECT_THROW(w.watch->tick(w.now), std::runtime_error);
+  EXPECT_EQ(w.watch->verdict(house), Verdict::watch);
+  EXPECT_EQ(w.watch->verdict(other.thing), Verdict::watch);
+  w.watch->observe(air, w.now + seconds(30), 15, w.now + seconds(30));
+  EXPECT_TRUE(w.look().alarms.empty()) << "over before it could be stored";
 }
 
 // -- commands --
