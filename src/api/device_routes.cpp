@@ -11,6 +11,7 @@
 #include "api/ingest_json.hpp"
 #include "api/page.hpp"
 #include "api/routes.hpp"
+#include "api/series_json.hpp"
 #include "base/clock.hpp"
 #include "base/limits.hpp"
 #include "http/problem.hpp"
@@ -213,6 +214,32 @@ Result<Response> list(Context& c, const Request& request) {
   return Response::json(json::object{{"count", found->size()}, {"devices", std::move(devices)}});
 }
 
+// The last reading of every stream that one may see, in one answer.
+Result<Response> list_latest(Context& c, const Request& request) {
+  const auto path = c.database.read([&](sql::Stores& s) { return wanted_path(s, request); });
+  if (!path) return path.error();
+  const auto now = c.clock.now();
+  json::array out;
+  for (const auto& entry : c.registry.devices()) {
+    if (!entry->scope.place_path.starts_with(*path)) continue;
+    if (!people::may(request.who, Permission::see, entry->scope)) continue;
+    const auto latest = c.series.latest(stream_ids(*entry), now + limits::future_max);
+    for (const auto& stream : entry->streams) {
+      const auto found = std::ranges::find(latest, stream.id, &series::Latest::stream);
+      if (found == latest.end()) continue;
+      out.push_back(json::object{{"deviceId", entry->device.value},
+                                 {"device", entry->name},
+                                 {"thingId", entry->thing.value},
+                                 {"streamId", stream.id.value},
+                                 {"name", stream.name},
+                                 {"unit", stream.unit},
+                                 {"value", found->point.value},
+                                 {"at", to_iso(found->point.time)}});
+    }
+  }
+  return Response::json(json::object{{"at", to_iso(now)}, {"latest", std::move(out)}});
+}
+
 // -- registering and changing --
 
 struct Wish {
@@ -401,6 +428,13 @@ http::Routes device_routes(Context& c) {
   routes.push_back(route(Method::get, "/api/devices/{id}", Permission::see,
                          {"One device, its streams and refusals", "devices", "", "DeviceDetail"}, at,
                          bind(show)));
+  routes.push_back(route(Method::get, "/api/devices/{id}/series", Permission::see,
+                         {"Curves of a device's streams", "devices", "", "DeviceSeries"}, at,
+                         bind(show_device_series)));
+  routes.push_back(
+      route(Method::get, "/api/latest", Permission::see,
+            {"The last reading of every stream that one may see", "devices", "", "LatestReadings"}, nullptr,
+            bind(list_latest)));
   routes.push_back(route(Method::patch, "/api/devices/{id}", manage,
                          {"Rename a device", "devices", "DeviceChange", "DeviceDetail"}, at, bind(rename)));
   routes.push_back(route(Method::delete_, "/api/devices/{id}", Permission::remove,

@@ -72,6 +72,8 @@ const std::map<std::string, std::string_view> let_in{
     {"POST /api/channels/{id}/test", offices},
     {"GET /api/live", with_a_role},
 
+    {"GET /api/devices/{id}/series", with_a_role},
+    {"GET /api/latest", with_a_role},
     {"GET /api/profiles", persons},
     {"GET /api/devices", with_a_role},
     {"POST /api/devices", "octvxf"},

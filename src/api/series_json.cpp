@@ -1,6 +1,7 @@
 #include "api/series_json.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 #include <charconv>
 #include <cmath>
@@ -10,6 +11,7 @@
 #include "api/greenhouse_routes.hpp"
 #include "api/person_names.hpp"
 #include "base/limits.hpp"
+#include "things/registry.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -26,18 +28,30 @@ bool is_wanted(const GreenhouseStream& stream, const std::vector<std::string>& q
   return std::find(quantities.begin(), quantities.end(), stream.quantity) != quantities.end();
 }
 
+struct Figure {
+  std::string_view name;
+  double (*of)(const series::Summary&);
+};
+constexpr std::array figures{
+    Figure{"min", [](const series::Summary& b) { return b.min; }},
+    Figure{"max", [](const series::Summary& b) { return b.max; }},
+    Figure{"mean", [](const series::Summary& b) { return b.mean(); }},
+    Figure{"count", [](const series::Summary& b) { return static_cast<double>(b.count); }},
+    Figure{"first", [](const series::Summary& b) { return b.first.value; }},
+    Figure{"last", [](const series::Summary& b) { return b.last.value; }},
+};
+
 struct Asked {
   series::Range range;
   Duration step{};
-  std::vector<std::string> quantities;  // empty: all
+  std::vector<const Figure*> figures;
 };
 
 // From the first to the last reading of what is asked for; nothing where there is none.
-std::optional<series::Range> whole_range(const series::Store& series, const GreenhouseInfo& info,
-                                         const std::vector<std::string>& quantities) {
+std::optional<series::Range> whole_range(const series::Store& series,
+                                         const std::vector<GreenhouseStream>& streams) {
   std::optional<series::Range> whole;
-  for (const auto& stream : info.streams) {
-    if (!is_wanted(stream, quantities)) continue;
+  for (const auto& stream : streams) {
     const auto totals = series.totals(stream.id);
     if (!totals.count) continue;
     const series::Range one{*totals.first, *totals.last + Duration{1}};
@@ -75,27 +89,49 @@ std::vector<std::string> words(std::string_view list) {
   return out;
 }
 
-Result<Asked> read_question(const series::Store& series, const GreenhouseInfo& info, const Request& request,
-                            Instant now) {
-  Asked asked;
-  if (const auto list = request.query_param("quantities")) asked.quantities = words(*list);
-  const auto whole = whole_range(series, info, asked.quantities);
+Result<std::int64_t> whole_param(const Request& request, std::string_view name, std::int64_t otherwise,
+                                 std::int64_t max) {
+  const auto text = request.query_param(name);
+  if (!text) return otherwise;
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+  const std::string key(name), most = std::to_string(max);
+  if (error != std::errc{} || end != text->data() + text->size() || number < 1 || number > max)
+    return invalid(key + " 应在 1 到 " + most + " 之间|" + key + " must be between 1 and " + most);
+  return number;
+}
+
+Result<std::vector<const Figure*>> figures_param(const Request& request) {
+  std::vector<const Figure*> out;
+  for (const auto& word : words(request.query_param("figures").value_or("min,max,mean"))) {
+    const auto found = std::ranges::find(figures, word, &Figure::name);
+    if (found == figures.end())
+      return invalid(
+          "figures 可以是 min、max、mean、count、first、last|figures may be min, max, mean, count, first "
+          "and last, not " +
+          word);
+    out.push_back(&*found);
+  }
+  return out;
+}
+
+Result<Asked> read_question(const series::Store& series, const std::vector<GreenhouseStream>& streams,
+                            const Request& request, Instant now) {
+  constexpr std::int64_t year_ms = 366LL * 86'400'000;
+  const auto whole = whole_range(series, streams);
   const auto to = time_param(request, "to", now, whole);
   if (!to) return to.error();
   const auto from = time_param(request, "from", *to - days(1), whole);
   if (!from) return from.error();
   if (*from >= *to) return invalid("开始时间应早于结束时间|from must be before to");
-  asked.range = {*from, *to};
-  int buckets = 600;
-  if (const auto text = request.query_param("buckets")) {
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), buckets);
-    if (error != std::errc{} || end != text->data() + text->size() || buckets < 1 ||
-        buckets > static_cast<int>(limits::buckets_max))
-      return invalid("buckets 应在 1 到 10000 之间|buckets must be between 1 and 10000");
-  }
-  const auto span = (*to - *from).count();
-  asked.step = round_step((span + buckets - 1) / buckets);
-  return asked;
+  const auto buckets = whole_param(request, "buckets", 600, static_cast<std::int64_t>(limits::buckets_max));
+  if (!buckets) return buckets.error();
+  auto chosen = figures_param(request);
+  if (!chosen) return chosen.error();
+  const auto fitting = round_step(((*to - *from).count() + *buckets - 1) / *buckets);
+  const auto step = whole_param(request, "step", fitting.count(), year_ms);
+  if (!step) return step.error();
+  return Asked{{*from, *to}, Duration{*step}, std::move(*chosen)};
 }
 
 json::value number_or_null(double n) { return std::isfinite(n) ? json::value(n) : json::value(nullptr); }
@@ -104,13 +140,13 @@ Result<json::object> curve(Context& c, const GreenhouseStream& stream, const Ask
   constexpr Instant midnight_in_shanghai{16 * 3'600'000LL};  // so that days begin there and not in Greenwich
   const auto buckets = c.series.buckets(stream.id, asked.range, asked.step, midnight_in_shanghai);
   if (!buckets) return buckets.error();
-  json::array at, min, max, mean;
+  json::array at;
+  std::vector<json::array> columns(asked.figures.size());
   series::Summary total;
   for (const auto& b : *buckets) {
     at.push_back(b.start.ms);
-    min.push_back(number_or_null(b.min));
-    max.push_back(number_or_null(b.max));
-    mean.push_back(number_or_null(b.mean()));
+    for (std::size_t n = 0; n < columns.size(); ++n)
+      columns[n].push_back(number_or_null(asked.figures[n]->of(b)));
     total.min = total.count ? std::min(total.min, b.min) : b.min;
     total.max = total.count ? std::max(total.max, b.max) : b.max;
     total.sum += b.sum;
@@ -122,10 +158,27 @@ Result<json::object> curve(Context& c, const GreenhouseStream& stream, const Ask
                            {"min", total.min},
                            {"max", total.max},
                            {"mean", number_or_null(total.mean())}};
-  return json::object{{"quantity", stream.quantity}, {"unit", stream.unit},
-                      {"streamId", stream.id.value}, {"at", std::move(at)},
-                      {"min", std::move(min)},       {"max", std::move(max)},
-                      {"mean", std::move(mean)},     {"summary", std::move(summary)}};
+  json::object out{{"quantity", stream.quantity},
+                   {"unit", stream.unit},
+                   {"streamId", stream.id.value},
+                   {"at", std::move(at)},
+                   {"summary", std::move(summary)}};
+  for (std::size_t n = 0; n < columns.size(); ++n) out[asked.figures[n]->name] = std::move(columns[n]);
+  return out;
+}
+
+Result<json::array> curves(Context& c, const std::vector<GreenhouseStream>& streams, const Asked& asked) {
+  json::array out;
+  for (const auto& stream : streams) {
+    auto one = curve(c, stream, asked);
+    if (!one) return one.error();
+    out.push_back(std::move(*one));
+  }
+  return out;
+}
+
+std::vector<std::string> quantities_of(const Request& request) {
+  return words(request.query_param("quantities").value_or(""));
 }
 
 // Sunset to sunrise in quarters of an hour; nothing for more than a month, where they would be a grey wall.
@@ -198,26 +251,48 @@ json::value spark_json(const series::Store& series, const GreenhouseInfo& info,
 Result<Response> show_series(Context& c, const Request& request) {
   const auto info = greenhouse_of(c, request);
   if (!info) return info.error();
-  const auto asked = read_question(c.series, **info, request, c.clock.now());
+  std::vector<GreenhouseStream> streams;
+  for (const auto& stream : (*info)->streams)
+    if (is_wanted(stream, quantities_of(request))) streams.push_back(stream);
+  const auto asked = read_question(c.series, streams, request, c.clock.now());
   if (!asked) return asked.error();
   const auto view =
       c.control.with([&](control::Watch& watch, Instant now) { return watch.look((*info)->id, now); });
   if (!view) return not_found("没有这个大棚|there is no such greenhouse");
 
-  json::array curves;
-  for (const auto& stream : (*info)->streams) {
-    if (!is_wanted(stream, asked->quantities)) continue;
-    auto one = curve(c, stream, *asked);
-    if (!one) return one.error();
-    curves.push_back(std::move(*one));
-  }
+  auto all = curves(c, streams, *asked);
+  if (!all) return all.error();
   return Response::json(json::object{{"from", to_iso(asked->range.from)},
                                      {"to", to_iso(asked->range.to)},
                                      {"step", asked->step.count()},
-                                     {"series", std::move(curves)},
+                                     {"series", std::move(*all)},
                                      {"nights", nights(view->greenhouse, asked->range)},
                                      {"bands", bands_json(view->bands)},
                                      {"events", events(c, (*info)->id, asked->range)}});
+}
+
+Result<Response> show_device_series(Context& c, const Request& request) {
+  const auto id = request.id_param("id");
+  if (!id) return id.error();
+  const auto entry = c.registry.by_id(DeviceId(*id));
+  if (!entry) return not_found("没有这个设备|there is no such device");
+  const auto wanted = quantities_of(request);
+  std::vector<GreenhouseStream> streams;
+  for (const auto& one : entry->streams) {
+    GreenhouseStream stream;
+    stream.id = one.id;
+    stream.quantity = one.name;
+    stream.unit = one.unit;
+    if (is_wanted(stream, wanted)) streams.push_back(std::move(stream));
+  }
+  const auto asked = read_question(c.series, streams, request, c.clock.now());
+  if (!asked) return asked.error();
+  auto all = curves(c, streams, *asked);
+  if (!all) return all.error();
+  return Response::json(json::object{{"from", to_iso(asked->range.from)},
+                                     {"to", to_iso(asked->range.to)},
+                                     {"step", asked->step.count()},
+                                     {"series", std::move(*all)}});
 }
 
 json::object command_with_steps(Context& c, const control::Command& command, const NameOf& names,

@@ -13,8 +13,11 @@ namespace cunkou::api {
 boost::json::value spark_json(const series::Store&, const GreenhouseInfo&, const std::vector<agronomy::Band>&,
                               Instant now);
 
-// GET /api/greenhouses/{id}/series?quantities=&from=&to=&buckets=
+// GET /api/greenhouses/{id}/series?quantities=&from=&to=&buckets=&step=&figures=
 Result<http::Response> show_series(Context&, const http::Request&);
+// GET /api/devices/{id}/series, of any device: the same, by the names of its streams, without what a
+// greenhouse adds.
+Result<http::Response> show_device_series(Context&, const http::Request&);
 
 boost::json::object command_with_steps(Context&, const control::Command&, const NameOf&,
                                        std::string_view language);
