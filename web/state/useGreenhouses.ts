@@ -25,12 +25,13 @@ export function withReading(before: Latest | undefined | null, event: ReadingEve
 export function withAlarm(card: Card, alarm: Alarm): void {
   if (alarm.greenhouse.id !== card.id) return
   if (alarm.state === 'cleared') {
-    if (card.alarm?.id === alarm.id) card.alarm = null
+    if (card.alarm?.id === alarm.id) card.alarm = card.reason = null
     return
   }
-  const { id, code, severity, raisedAt } = alarm
+  const { id, code, severity, raisedAt, params } = alarm
   if (card.alarm && card.alarm.id !== id && urgency[card.alarm.severity] < urgency[severity]) return
   card.alarm = { id, code, severity, raisedAt, acknowledged: alarm.state === 'acknowledged' }
+  card.reason = { code, params }
 }
 
 /** The event does not say why, nor what to do: that is asked for anew. */

@@ -67,10 +67,12 @@ describe('greenhouses', () => {
     const one = card(1, '1号棚', 'danger', '2026-11-23T00:00:00Z')
     withAlarm(one, alarm(9, 'raised', 'danger', '2026-11-23T00:00:00Z'))
     expect(one.alarm).toMatchObject({ id: 9, acknowledged: false })
+    expect(one.reason?.code).toBe('air_hot')
     withAlarm(one, alarm(8, 'cleared', 'watch', '2026-11-23T00:00:00Z'))
     expect(one.alarm?.id).toBe(9)
     withAlarm(one, alarm(9, 'cleared', 'danger', '2026-11-23T00:00:00Z'))
     expect(one.alarm).toBeNull()
+    expect(one.reason).toBeNull()
   })
 })
 
