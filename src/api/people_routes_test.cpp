@@ -192,6 +192,7 @@ TEST_F(PlacesAndPeople, ChangeHouseholds) {
   const auto quiet = change(Role::farmer, {{"quietFrom", "22:00"}, {"quietTo", "06:00"}});
   EXPECT_EQ(quiet.text("/quietFrom"), "22:00");
   EXPECT_EQ(change(Role::farmer, {{"quietFrom", "25:00"}}).status, 400);
+  EXPECT_EQ(change(Role::farmer, {{"quietFrom", "00:00"}, {"quietTo", "23:59"}}).status, 400);
   EXPECT_EQ(change(Role::village, {{"name", "大棚户甲"}}).text("/name"), "大棚户甲");
   EXPECT_EQ(county.greenhouses.find(county.greenhouse)->household_name, "大棚户甲");
   EXPECT_TRUE(

@@ -130,7 +130,7 @@ class Watch {
   void load(Instant now);
 
   // -- greenhouses --
-  // New or changed; refuses unknown profile, crop, stage, and quiet hours that are too long.
+  // New or changed; refuses unknown profile, crop, stage.
   Result<void> settle(const Greenhouse&, const By&, Instant now);
   void forget(ThingId, const By&, Instant now);             // the thing is gone: its alarms end
   void bind(ThingId, std::string_view quantity, StreamId);  // again is fine; an unknown thing is ignored

@@ -550,15 +550,6 @@ TEST(Alarm, WaitsForTheHouseholdsMorningAndForNobodyElses) {
   EXPECT_EQ(clock_of(rows.at(DeliveryId{2}).next_try), "13:30");
 }
 
-TEST(Settle, RefusesQuietHoursOfHalfADay) {
-  World w;
-  Greenhouse g = greenhouse();
-  g.quiet = ClockSpan{0, 23 * 60 + 59};
-  EXPECT_EQ(w.watch->settle(g, farmer, w.now).error().code, Code::invalid);
-  g.quiet = ClockSpan{20 * 60, 8 * 60};
-  EXPECT_TRUE(w.watch->settle(g, farmer, w.now));
-}
-
 TEST(Store, ABrokenOneLosesNothing) {
   World w;
   w.now = at("19:00");

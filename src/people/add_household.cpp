@@ -42,6 +42,11 @@ Result<void> change_quiet(Household& household, const ChangeHousehold& change) {
   }
   if (household.quiet_from.has_value() != household.quiet_to.has_value())
     return invalid("免打扰时段要有开始和结束|Quiet hours need a beginning and an end");
+  constexpr int day = 24 * 60, longest = 12 * 60;
+  if (household.quiet_from && (*household.quiet_to - *household.quiet_from + day) % day > longest)
+    return invalid(
+        "免打扰时段最长 12 小时，不然没人看得到告警|Quiet hours are 12 hours at most, or nobody would hear "
+        "of an alarm");
   return {};
 }
 
