@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <chrono>
+#include <iterator>
 
 #include "api/greenhouse_json.hpp"
 #include "api/person_names.hpp"
@@ -19,6 +20,22 @@ namespace json = boost::json;
 constexpr auto tick_every = std::chrono::seconds(2);
 constexpr std::size_t queued_max =
     500'000;  // readings; beyond it the oldest are dropped from watching, never from series
+
+constexpr Duration watched_back = hours(1);  // what is older is history and is not queued at all
+constexpr std::size_t said_max = 10'000;
+
+template <class T>
+void keep_newest(std::vector<T>& queue, std::size_t most) {
+  if (queue.size() > most) queue.erase(queue.begin(), queue.end() - static_cast<std::ptrdiff_t>(most));
+}
+
+// What could not be taken goes before what has come since.
+template <class T>
+void put_back(std::vector<T>& queue, std::vector<T> kept, std::size_t most) {
+  kept.insert(kept.end(), std::make_move_iterator(queue.begin()), std::make_move_iterator(queue.end()));
+  queue = std::move(kept);
+  keep_newest(queue, most);
+}
 
 std::string rpc(const control::Command& c, Instant now) {
   json::object params{{"action", name(c.action)}, {"expires", to_iso(c.expires)}, {"sent", to_iso(now)}};
@@ -107,15 +124,18 @@ void ControlRoom::stop() {
 }
 
 void ControlRoom::observe(std::span<const series::Reading> readings) {
+  const auto oldest = parts_.clock.now() - watched_back;
   const std::lock_guard lock(queue_mutex_);
-  if (readings_.size() + readings.size() > queued_max) readings_.clear();
-  readings_.insert(readings_.end(), readings.begin(), readings.end());
+  for (const auto& reading : readings)
+    if (reading.time >= oldest) readings_.push_back(reading);
+  keep_newest(readings_, queued_max);
 }
 
 void ControlRoom::hear(Said said) {
   {
     const std::lock_guard lock(queue_mutex_);
     said_.push_back(std::move(said));
+    heard_ = true;
   }
   wake_.notify_one();
 }
@@ -160,9 +180,9 @@ void ControlRoom::greenhouse_changed(ThingId id) {
   parts_.greenhouses.refresh();
   const auto info = parts_.greenhouses.find(id);
   if (!info) return;
+  const std::lock_guard lock(mutex_);  // around reading too: else a change made meanwhile would be undone
   std::vector<control::Greenhouse> all;
   desk_.read([&](control::Stores& stores) { all = stores.rules.greenhouses(); });
-  const std::lock_guard lock(mutex_);
   for (const auto& greenhouse : all)
     if (greenhouse.thing == id) {
       auto settled = greenhouse;
@@ -187,7 +207,7 @@ void ControlRoom::deliveries_changed(AlarmId id) {
 void ControlRoom::run() {
   std::unique_lock lock(queue_mutex_);
   while (!stopping_) {
-    wake_.wait_for(lock, tick_every, [&] { return stopping_ || !said_.empty(); });
+    wake_.wait_for(lock, tick_every, [&] { return stopping_ || heard_; });
     lock.unlock();
     try {
       turn();
@@ -205,12 +225,34 @@ void ControlRoom::turn() {
     const std::lock_guard lock(queue_mutex_);
     readings.swap(readings_);
     said.swap(said_);
+    heard_ = false;
   }
-  const std::lock_guard lock(mutex_);
-  const auto now = parts_.clock.now();
-  for (const auto& r : readings) watch_.observe(r.stream, r.time, r.value, now);
-  for (const auto& s : said) take_said(s, now);
-  watch_.tick(now);
+  std::string trouble;
+  const auto attempt = [&](auto&& f) {
+    try {
+      f();
+      return true;
+    } catch (const std::exception& e) {
+      if (trouble.empty()) trouble = e.what();
+      return false;
+    }
+  };
+  {
+    const std::lock_guard lock(mutex_);
+    const auto now = parts_.clock.now();
+    for (const auto& r : readings)
+      if (!attempt([&] { watch_.observe(r.stream, r.time, r.value, now); })) unread.push_back(r);
+    std::size_t taken = 0;  // in the order in which it came: what failed holds up the rest
+    while (taken < said.size() && attempt([&] { take_said(said[taken], now); })) ++taken;
+    said.erase(said.begin(), said.begin() + static_cast<std::ptrdiff_t>(taken));
+    attempt([&] { watch_.tick(now); });
+  }
+  {
+    const std::lock_guard lock(queue_mutex_);
+    put_back(readings_, std::move(unread), queued_max);
+    put_back(said_, std::move(said), said_max);
+  }
+  if (!trouble.empty()) parts_.failed(trouble);
 }
 
 void ControlRoom::take_said(const Said& said, Instant now) {

@@ -80,7 +80,7 @@ class ControlRoom {
   };
   control::Ears ears();
   void run();
-  void turn();
+  void turn();  // what the store would not have is kept and tried again in the next
   void bind(const GreenhouseInfo&);
   void recall(const GreenhouseInfo&, Instant now);
   void hear(Said);
@@ -103,6 +103,7 @@ class ControlRoom {
   std::condition_variable wake_;
   std::vector<series::Reading> readings_;
   std::vector<Said> said_;
+  bool heard_ = false;  // since the last turn; what waits for the store to work again wakes nobody
   bool stopping_ = false;
   std::thread thread_;
 };
