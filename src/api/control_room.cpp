@@ -301,7 +301,8 @@ bool ControlRoom::send(const control::Command& command) {
   const auto payload = rpc(command, parts_.clock.now());
   const auto topic = "v1/devices/me/rpc/request/" + std::to_string(command.id.value);
   bool sent = false;
-  for (const auto device : info->devices) sent = parts_.publish(device, topic, payload) || sent;
+  for (const auto device : info->moving(command.actuator))
+    sent = parts_.publish(device, topic, payload) || sent;
   return sent;
 }
 

@@ -37,6 +37,7 @@ class Reader {
         info.household_name = household->name;
     for (const auto& device : stores_.things().devices_of(thing.id)) {
       info.devices.push_back(device.id);
+      info.kinds.push_back(registry_.profile(device.profile));
       if (!info.profile) info.profile = registry_.profile(device.profile);
     }
     if (!info.profile) info.profile = registry_.profile(thing.kind);
@@ -62,6 +63,13 @@ const GreenhouseStream* GreenhouseInfo::stream(std::string_view quantity) const 
   for (const auto& s : streams)
     if (s.quantity == quantity) return &s;
   return nullptr;
+}
+
+std::vector<DeviceId> GreenhouseInfo::moving(std::string_view actuator) const {
+  std::vector<DeviceId> out;
+  for (std::size_t i = 0; i < devices.size(); ++i)
+    if (kinds[i] && kinds[i]->actuator(actuator)) out.push_back(devices[i]);
+  return out;
 }
 
 GreenhouseBook::GreenhouseBook(sql::Database& database, const things::Registry& registry)

@@ -34,9 +34,11 @@ struct GreenhouseInfo {
   people::Scope scope;
   std::vector<GreenhouseStream> streams;
   std::vector<DeviceId> devices;
-  const things::Profile* profile = nullptr;  // of its first device; null: none of the profiles
+  std::vector<const things::Profile*> kinds;  // of each of them; null: none of the profiles
+  const things::Profile* profile = nullptr;   // of its first device; null: none of the profiles
 
   const GreenhouseStream* stream(std::string_view quantity) const;
+  std::vector<DeviceId> moving(std::string_view actuator) const;  // the devices that have it
 };
 
 class GreenhouseBook {

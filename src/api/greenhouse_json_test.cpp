@@ -51,6 +51,16 @@ TEST(CommandJson, LeavesAPersonsWordsAsTheyAre) {
   EXPECT_EQ(en.at_pointer("/by/person").as_string(), "示例农户01");
 }
 
+TEST(GreenhouseInfo, KnowsWhichOfItsDevicesMoveSomething) {
+  things::Profile logger, controller;
+  controller.actuators.push_back({.name = "vent", .label = {}, .safe = {}});
+  GreenhouseInfo info;
+  info.devices = {DeviceId{1}, DeviceId{2}, DeviceId{3}};
+  info.kinds = {&logger, &controller, nullptr};
+  EXPECT_EQ(info.moving("vent"), std::vector<DeviceId>{DeviceId{2}});
+  EXPECT_TRUE(info.moving("heater").empty());
+}
+
 TEST(AlarmJson, SaysWhyANoticeWasNotDeliveredInTheLanguageThatIsAskedFor) {
   control::Delivery failed;
   failed.error = "对方没有收到|The other side could not be reached";
