@@ -219,7 +219,7 @@ void ControlRoom::run() {
 }
 
 void ControlRoom::turn() {
-  std::vector<series::Reading> readings;
+  std::vector<series::Reading> readings, unread;
   std::vector<Said> said;
   {
     const std::lock_guard lock(queue_mutex_);
