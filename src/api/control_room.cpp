@@ -381,10 +381,14 @@ void ControlRoom::publish_alarm(const control::Alarm& alarm) {
   desk_.read([&](control::Stores& s) { deliveries = s.deliveries.of(alarm.id); });
   http::Event event;
   event.name = "alarm";
-  event.json = json::serialize(alarm_json(alarm, info.get(), deliveries, person_names(parts_.database)));
   event.scope = info->scope;
   event.greenhouse = alarm.thing.value;
-  parts_.events.publish(event);
+  const auto names = person_names(parts_.database);
+  for (const auto* language : {"zh", "en"}) {
+    event.language = language;
+    event.json = json::serialize(alarm_json(alarm, info.get(), deliveries, names, language));
+    parts_.events.publish(event);
+  }
 }
 
 void ControlRoom::publish_command(const control::Command& command) {
@@ -394,10 +398,14 @@ void ControlRoom::publish_command(const control::Command& command) {
   desk_.read([&](control::Stores& s) { steps = s.commands.steps(command.id); });
   http::Event event;
   event.name = "command";
-  event.json = json::serialize(command_json(command, steps, person_names(parts_.database)));
   event.scope = info->scope;
   event.greenhouse = command.thing.value;
-  parts_.events.publish(event);
+  const auto names = person_names(parts_.database);
+  for (const auto* language : {"zh", "en"}) {
+    event.language = language;
+    event.json = json::serialize(command_json(command, steps, names, language));
+    parts_.events.publish(event);
+  }
 }
 
 void ControlRoom::publish_actuator(const control::ActuatorState& state) {

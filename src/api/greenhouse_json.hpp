@@ -1,7 +1,7 @@
 #pragma once
 // Greenhouses, alarms and commands as the web app reads them (definitions/api.yaml: GreenhouseCard,
 // Greenhouse, Alarm, Command). Pure: whatever has to be looked up is given. What the program says stands in
-// the one language; events, which go to everybody alike, are in Chinese.
+// the one language.
 
 #include <boost/json/fwd.hpp>
 #include <functional>
@@ -36,9 +36,9 @@ boost::json::object actuator_json(const things::Actuator&, const control::Actuat
 
 boost::json::object alarm_json(const control::Alarm&, const GreenhouseInfo*,
                                const std::vector<control::Delivery>&, const NameOf&,
-                               std::string_view language = "zh");
+                               std::string_view language);
 boost::json::object command_json(const control::Command&, const std::vector<control::CommandStep>&,
-                                 const NameOf&, std::string_view language = "zh");
+                                 const NameOf&, std::string_view language);
 boost::json::object rule_json(const control::RuleView&);
 
 }  // namespace cunkou::api

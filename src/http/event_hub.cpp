@@ -8,6 +8,12 @@ namespace cunkou::http {
 namespace {
 constexpr int served_at_once = 32;
 const std::string everywhere = "/";  // of the operator of the whole program
+
+// As language_of() has it: whoever does not read English reads Chinese.
+bool reads(const people::Identity& who, std::string_view language) {
+  return language.empty() || (language == "en") == (who.language == "en");
+}
+
 }  // namespace
 
 std::string event_lines(std::string_view name, std::string_view json) {
@@ -99,6 +105,7 @@ void EventHub::offer(const Published& published, Streams& streams) {
   for (auto* stream : streams) {
     if (stream->last_ == number_) continue;
     stream->last_ = number_;
+    if (!reads(stream->who, published.language)) continue;
     if (!people::may(stream->who, people::Permission::see, published.scope)) continue;
     stream->take(published.lines);
     if (std::exchange(stream->dirty_, true)) continue;
@@ -126,7 +133,7 @@ void Events::publish(const Event& event) {
     if (hub->streams() == 0) continue;
     if (!published)
       published = std::make_shared<Published>(
-          Published{event_lines(event.name, event.json), event.scope, event.greenhouse});
+          Published{event_lines(event.name, event.json), event.scope, event.greenhouse, event.language});
     hub->publish(published);
   }
 }

@@ -19,6 +19,7 @@ struct Published {
   std::string lines;  // as they go out
   people::Scope scope;
   std::int64_t greenhouse = 0;
+  std::string language{};  // "": any
 };
 using PublishedPtr = std::shared_ptr<const Published>;
 

@@ -85,6 +85,21 @@ TEST(Events, AFilterNarrowsAndNeverWidens) {
   EXPECT_EQ(place.taken, event_lines("reading", "1"));
 }
 
+TEST(Events, AreReadInEachPersonsLanguage) {
+  Hub h;
+  Sink zh, en;
+  zh.who = en.who = cadre_of("/1/4/");
+  zh.who.language = "zh";
+  en.who.language = "en";
+  h.hub.add(zh);
+  h.hub.add(en);
+  for (const auto* language : {"", "zh", "en"})
+    h.events.publish({"alarm", language, {"/1/4/9/", HouseholdId(7)}, 0, language});
+  h.hub.deliver();
+  EXPECT_EQ(zh.taken, event_lines("alarm", "") + event_lines("alarm", "zh"));
+  EXPECT_EQ(en.taken, event_lines("alarm", "") + event_lines("alarm", "en"));
+}
+
 TEST(Events, TheOperatorOfTheWholeProgramSeesAll) {
   Hub h;
   Sink sink;

@@ -16,6 +16,7 @@ struct Event {
   std::string json;             // one line
   people::Scope scope;          // where it happened: who may `see` there gets it
   std::int64_t greenhouse = 0;  // for streams that ask for one only; 0: none
+  std::string language{};       // "zh" or "en": only for people who read that; "": for all
 };
 
 // What a stream asks for. Neither: all that its person may see.
