@@ -1,0 +1,290 @@
+// The description of the API is a sound OpenAPI 3.1 document, and true: every operation is asked, and what it takes and
+// answers is held against its schemas.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+
+import { Server, command, until, village } from '../server.mjs'
+import { connected } from '../ways.mjs'
+import { Description, eventsOf, faultsOf, valuesOf } from './description.mjs'
+
+const group = `${village}001`
+const password = 'lantern-river-41'
+let server, people, api, text, operator, farmer, cadre, house, device, token
+const ask = (...words) => api.ask(...words)
+const now = () => new Date().toISOString()
+
+async function signIn({ phone, password: secret }) {
+  const answer = await fetch(server.url('/api/session'), {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ phone, password: secret }),
+  })
+  assert.ok(answer.ok, await answer.text())
+  return answer.headers.get('set-cookie').split(';')[0]
+}
+
+before(async () => {
+  server = new Server()
+  await command('sample', '--data', server.data, '--history-days', '2')
+  await server.start()
+  people = JSON.parse(readFileSync(join(server.data, 'sample/sign-in.json'), 'utf8'))
+  text = await (await fetch(server.url('/api/openapi.json'))).text()
+  api = new Description(JSON.parse(text), (path) => server.url(path))
+  operator = await signIn(people.operator)
+  farmer = await signIn(people.farmer)
+  cadre = await signIn(people.secretary)
+})
+after(() => server.remove())
+
+// -- the document --
+
+test('is an OpenAPI 3.1 document, and the one that the command prints', async () => {
+  assert.deepEqual(faultsOf(api.document), [])
+  assert.equal(await command('openapi'), text)
+})
+
+test('every reference leads somewhere, and every schema is sound and used', () => {
+  const schemas = Object.keys(api.document.components.schemas)
+  const named = valuesOf('$ref', api.document).map((ref) => ref.replace('#/components/schemas/', ''))
+  for (const name of named) assert.ok(schemas.includes(name), `${name} is not there`)
+  for (const name of schemas) {
+    assert.ok(named.includes(name), `nothing uses ${name}`)
+    assert.doesNotThrow(() => api.validator({ $ref: `#/components/schemas/${name}` }), name)
+  }
+  for (const scheme of api.operations.flatMap(({ operation }) => operation.security.flatMap(Object.keys))) {
+    assert.ok(api.document.components.securitySchemes[scheme], scheme)
+  }
+})
+
+test('every operation declares its parameters, its answer and its refusal', () => {
+  const ids = new Set()
+  for (const { name, path, operation } of api.operations) {
+    const declared = (operation.parameters ?? []).filter((one) => one.in === 'path').map((one) => one.name)
+    assert.deepEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter), declared, name)
+    for (const parameter of operation.parameters ?? []) assert.ok(parameter.schema, `${name} ${parameter.name}`)
+    assert.deepEqual(Object.keys(operation.responses), ['2XX', 'default'], name)
+    assert.ok(operation.responses.default.content['application/problem+json'], name)
+    assert.ok(operation.summary && operation.tags[0], name)
+    assert.ok(!ids.has(operation.operationId), operation.operationId)
+    ids.add(operation.operationId)
+  }
+})
+
+test('whoever must be somebody is asked to say who', async () => {
+  for (const { name, method, path, operation } of api.operations) {
+    if (operation.security.length === 0) continue
+    const body = operation.requestBody && '{}'
+    const answer = await fetch(server.url(path.replace('{rest}', 'Things').replace(/\{\w+\}/g, '1')), { method: method.toUpperCase(), body })
+    assert.equal(answer.status, 401, name)
+    await answer.body?.cancel()
+  }
+})
+
+// -- every operation --
+
+test('signing in, oneself and invitations', async () => {
+  const { phone, password: secret } = people.farmer
+  await ask('GET', '/api/about')
+  await ask('POST', '/api/session', { body: { phone, password: secret } })
+  await ask('POST', '/api/session', { body: { phone, password: 'wrong' }, refused: 401 })
+  const { fields } = await ask('POST', '/api/session', { body: {}, refused: 400 })
+  assert.deepEqual(Object.keys(fields), ['phone', 'password'])
+  await ask('GET', '/api/me', { refused: 401 })
+  for (const as of [operator, farmer, cadre]) await ask('GET', '/api/me', { as })
+  await ask('PATCH', '/api/me', { as: farmer, body: { elderMode: true, language: 'zh' } })
+  await ask('POST', '/api/qr', { as: farmer, body: { text: 'http://localhost/' } })
+
+  const wanted = { role: 'technician', placeCode: village, name: '示例技术员乙' }
+  const { code } = await ask('POST', '/api/invitations', { as: cadre, body: wanted })
+  const { id } = await ask('POST', '/api/invitations', { as: cadre, body: { role: 'technician', placeCode: village } })
+  assert.equal((await ask('GET', '/api/invitations', { as: cadre })).invitations.length, 2)
+  await ask('GET', `/api/invitations/${code}`)
+  await ask('GET', '/api/invitations/nonsense', { refused: 404 })
+  await ask('POST', `/api/invitations/${code}/accept`, { body: { name: wanted.name, phone: '10000000999', password } })
+  await ask('DELETE', `/api/invitations/${id}`, { as: cadre })
+
+  const newcomer = await signIn({ phone: '10000000999', password })
+  await signIn({ phone: '10000000999', password })
+  await ask('POST', '/api/me/password', { as: newcomer, body: { old: password, new: `${password}-2` } })
+  await signIn({ phone: '10000000999', password: `${password}-2` })
+  const { sessions } = await ask('GET', '/api/me/sessions', { as: newcomer })
+  await ask('DELETE', `/api/me/sessions/${sessions.find(({ current }) => !current).id}`, { as: newcomer })
+  await ask('DELETE', '/api/session', { as: newcomer })
+})
+
+test('places, people and households', async () => {
+  const place = { code: '610829101202', name: '新村(示例)', parentCode: village.slice(0, 9) + '000', latitude: 37.5, longitude: 110.7 }
+  await ask('POST', '/api/places', { as: operator, body: place })
+  await ask('POST', '/api/places', { as: farmer, body: place, refused: 404 })
+  await ask('PATCH', `/api/places/${place.code}`, { as: operator, body: { name: '新村二组(示例)' } })
+  const csv = { as: operator, type: 'text/csv', body: 'code,name\n610829101202,新村(示例)\n610829101203,别村(示例)\n61,残缺\n' }
+  const preview = await ask('POST', '/api/places/import?preview=true', csv)
+  assert.deepEqual([preview.add, preview.change, preview.bad.length], [1, 1, 1])
+  await ask('POST', '/api/places/import', csv)
+  for (const as of [operator, farmer]) await ask('GET', '/api/places', { as })
+
+  const { people: listed } = await ask('GET', `/api/people?place=${village}&q=示例&top=50&skip=0`, { as: cadre })
+  const worker = listed.find(({ name }) => name === '示例工人01')
+  await ask('DELETE', `/api/roles/${worker.roles[0].id}`, { as: farmer })
+
+  await ask('POST', '/api/households', { as: cadre, body: { name: '大棚户99', placeCode: group } })
+  await ask('GET', `/api/households?place=${village}`, { as: cadre })
+  const { households } = await ask('GET', '/api/households', { as: farmer })
+  const quiet = { as: farmer, body: { quietFrom: '21:00', quietTo: '06:00' } }
+  assert.equal((await ask('PATCH', `/api/households/${households[0].id}`, quiet)).quietFrom, '21:00')
+  await ask('PATCH', `/api/households/${households[0].id}`, { as: farmer, body: { quietFrom: null, quietTo: null } })
+})
+
+test('devices, and readings by every way in', async () => {
+  await ask('GET', '/api/profiles', { as: farmer })
+  const added = await ask('POST', '/api/devices', { as: cadre, body: { name: '试验棚', profile: 'greenhouse', placeCode: group } })
+  device = added.device.id
+  await ask('POST', '/api/devices', { as: cadre, body: { name: 'x', profile: 'none', placeCode: group }, refused: 400 })
+  await ask('GET', `/api/devices?place=${village}&top=10&skip=0`, { as: cadre })
+  await ask('PATCH', `/api/devices/${device}`, { as: cadre, body: { name: '试验棚二' } })
+  token = (await ask('POST', `/api/devices/${device}/token`, { as: cadre })).token
+  const as = { authorization: `Token ${token}` }
+
+  await ask('POST', `/api/v1/${token}/telemetry`, { body: { air_temperature: 21.5, vent_position: 40 } })
+  await ask('POST', `/api/v1/${token}/telemetry`, { body: [{ ts: Date.now() - 60_000, values: { air_temperature: 21.25, relative_humidity: 900 } }] })
+  await ask('POST', `/api/v1/${token}/telemetry`, { body: { air_temperature: 900 }, refused: 400 })
+  await ask('POST', `/api/v1/${token}/telemetry`, { body: undefined, refused: 400 })
+  await ask('POST', `/api/v1/${token}/attributes`, { body: { firmware: '1.2', battery: 3.7 } })
+  await ask('GET', `/api/v1/${token}/attributes?clientKeys=firmware`)
+  await ask('GET', '/api/v1/nonsense/attributes', { refused: 401 })
+
+  const lines = { as, type: 'text/plain', body: 'air_temperature value=20.5 1795400000000' }
+  await ask('POST', '/api/v2/write?precision=ms&bucket=b&org=o', lines)
+  await ask('POST', '/write?precision=ms&db=d', lines)
+  await ask('POST', '/write?precision=ms', { ...lines, body: 'air_temperature value=warm', refused: 400 })
+  await ask('POST', '/query', { as, type: 'application/x-www-form-urlencoded', body: new URLSearchParams({ q: 'CREATE DATABASE d' }) })
+  await ask('GET', '/ping')
+  await ask('GET', '/health')
+
+  const file = `stream,time,value\nair_temperature,${now()},19.5\nair_temperature,${now()},warm\n`
+  const { id } = await ask('POST', `/api/devices/${device}/import`, { as: cadre, type: 'text/csv', body: file })
+  const done = await until('the import', async () => {
+    const import_ = await ask('GET', `/api/imports/${id}`, { as: cadre })
+    return import_.state !== 'running' && import_
+  })
+  assert.equal(done.state, 'done', JSON.stringify(done))
+  const shown = await ask('GET', `/api/devices/${device}`, { as: cadre })
+  assert.ok(shown.refusals.length >= 3 && shown.counts.added >= 4, JSON.stringify(shown))
+  house = shown.thing.id
+  await ask('GET', `/api/devices/${device}/series?quantities=air_temperature&from=first&to=last&step=60000&figures=count,first,last`, { as: cadre })
+  assert.ok((await ask('GET', `/api/latest?place=${village}`, { as: cadre })).latest.some(({ deviceId }) => deviceId === device))
+})
+
+test('greenhouses, curves and rules', async () => {
+  const own = (await ask('GET', '/api/greenhouses', { as: farmer })).greenhouses
+  await ask('GET', `/api/greenhouses?place=${village}`, { as: cadre })
+  assert.ok(own.length > 0)
+  const path = `/api/greenhouses/${own[0].id}`
+  for (const one of own) await ask('GET', `/api/greenhouses/${one.id}`, { as: farmer })
+  await ask('GET', `/api/greenhouses/${house}`, { as: cadre })
+  await ask('GET', path, { refused: 401 })
+  await ask('GET', '/api/crops', { as: farmer })
+  await ask('PATCH', path, { as: farmer, body: { name: own[0].name, crop: 'tomato', stage: 'fruiting', plantedAt: now(), automatic: false } })
+
+  const day = new Date(Date.now() - 86_400_000).toISOString()
+  const { series } = await ask('GET', `${path}/series?from=${day}&to=${now()}&buckets=600`, { as: farmer })
+  assert.ok(series.some(({ at }) => at.length > 250), 'a day of history')
+  await ask('GET', `${path}/series?quantities=air_temperature,vent_position`, { as: farmer })
+  await ask('GET', `${path}/series?buckets=0`, { as: farmer, refused: 400 })
+
+  const { rules } = await ask('GET', `${path}/rules`, { as: farmer })
+  assert.ok(rules.length > 5)
+  const rule = `${path}/rules/air_cold`
+  await ask('PUT', rule, { as: farmer, body: { threshold: 4.5, severity: 'danger' } })
+  const merged = await ask('PUT', rule, { as: farmer, body: { holdSeconds: 120 } })
+  assert.deepEqual([merged.threshold, merged.severity, merged.holdSeconds], [4.5, 'danger', 120])
+  await ask('PUT', rule, { as: farmer, body: { clear: -90 }, refused: 400 })
+  await ask('DELETE', rule, { as: farmer })
+})
+
+test('alarms, commands, channels and what is told live', async () => {
+  const [{ id }] = (await ask('GET', '/api/greenhouses', { as: farmer })).greenhouses
+  const channel = { kind: 'webhook', name: '值班室', target: 'https://127.0.0.1:9/secret', minSeverity: 'watch' }
+  const made = await ask('POST', `/api/places/${village}/channels`, { as: cadre, body: channel })
+  await ask('GET', `/api/places/${village}/channels`, { as: cadre })
+  assert.equal((await ask('POST', `/api/channels/${made.id}/test`, { as: cadre })).ok, false)
+
+  const told = new Map()
+  const leave = new AbortController()
+  const live = await fetch(server.url(`/api/live?greenhouse=${id}`), { headers: { cookie: farmer }, signal: leave.signal })
+  const { 'text/event-stream': stream } = api.find('GET', '/api/live').operation.responses['2XX'].content
+  const events = api.schema(stream.schema)['x-events']
+  const following = (async () => {
+    for await (const { name, data } of eventsOf(live)) {
+      assert.ok(events[name], `the event ${name} is not described`)
+      api.judge(events[name], data, `the event ${name}`)
+      told.set(name, data)
+    }
+  })().catch((error) => { if (error.name !== 'AbortError') told.set('error', error) })
+
+  const { devices } = await ask('GET', `/api/devices?greenhouse=${id}`, { as: operator })
+  const { token: secret } = await ask('POST', `/api/devices/${devices[0].id}/token`, { as: operator })
+  await ask('PUT', `/api/greenhouses/${id}/rules/air_cold_danger`, { as: farmer, body: { holdSeconds: 0 } })
+  const client = await connected(server, secret)
+  await ask('POST', `/api/v1/${secret}/telemetry`, { body: { air_temperature: -3.5, vent_position: 37.5, vent_moving: 'opening' } })
+  const alarm = await until('the alarm', async () => {
+    const { alarms } = await ask('GET', `/api/alarms?state=open&greenhouse=${id}&top=10&skip=0`, { as: farmer })
+    return alarms.find(({ code, notices }) => code === 'air_cold_danger' && notices.length > 0)
+  })
+  await ask('GET', `/api/alarms?place=${village}&state=all`, { as: cadre })
+  await ask('POST', `/api/alarms/${alarm.id}/acknowledge`, { as: farmer, body: { note: '已去看' } })
+  await ask('POST', `/api/alarms/${alarm.id}/acknowledge`, { as: farmer, refused: 409 })
+  await ask('GET', `/api/alarms/${alarm.id}`, { as: farmer })
+
+  await client.endAsync()
+  const wish = { actuator: 'roller_shutter', action: 'set', position: 50, why: '看一看' }
+  const asked = await ask('POST', `/api/greenhouses/${id}/commands`, { as: farmer, body: wish })
+  await ask('POST', `/api/greenhouses/${id}/commands`, { as: farmer, body: { ...wish, position: 500 }, refused: 400 })
+  await ask('GET', `/api/commands/${asked.id}`, { as: farmer })
+  await ask('POST', `/api/commands/${asked.id}/cancel`, { as: farmer })
+  assert.equal((await ask('GET', `/api/greenhouses/${id}/commands?top=5`, { as: farmer })).commands[0].reason, '已撤回')
+  await ask('GET', `/api/greenhouses/${id}`, { as: farmer })
+  await ask('GET', `/api/greenhouses/${id}/series`, { as: farmer })
+
+  await until(`all of ${Object.keys(events)} to be told`, () => told.has('error') || Object.keys(events).every((name) => told.has(name)))
+  assert.equal(told.get('error'), undefined)
+  api.answered.add('GET /api/live')
+  leave.abort()
+  await following
+  await ask('DELETE', `/api/channels/${made.id}`, { as: cadre })
+})
+
+test('SensorThings', async () => {
+  const as = { authorization: `Bearer ${token}` }
+  const { value } = await ask('GET', '/v1.1', { as })
+  for (const { name } of value) await ask('GET', `/v1.1/${name}?$top=2&$count=true`, { as })
+  const { value: things } = await ask('GET', '/v1.1/Things?$select=name&$expand=Datastreams&$filter=id gt 0&$orderby=name&$skip=0', { as })
+  const { value: [stream] } = await ask('GET', "/v1.1/Datastreams?$filter=name eq 'air_temperature'", { as })
+  const of = `/v1.1/Datastreams(${stream['@iot.id']})`
+  for (const path of [of, `${of}/name`, `${of}/name/$value`, `${of}/$ref`, `${of}/Observations`, `${of}/Thing`]) await ask('GET', path, { as })
+  await ask('GET', `${of}/Observations?$resultFormat=dataArray&$top=3`, { as })
+  assert.ok(things.length === 1)
+  await ask('POST', `${of}/Observations`, { as, body: { result: 20.25, phenomenonTime: now() } })
+  const rows = [{ Datastream: { '@iot.id': stream['@iot.id'] }, components: ['phenomenonTime', 'result'], dataArray: [[now(), 20.75], [now(), 'warm']] }]
+  await ask('POST', '/v1.1/CreateObservations', { as, body: rows })
+  const thing = await ask('POST', '/v1.1/Things', { as: operator, body: { name: '气象站', description: '示例' } })
+  const one = `/v1.1/Things(${thing['@iot.id']})`
+  await ask('PATCH', one, { as: operator, body: { description: '村口的气象站' } })
+  await ask('DELETE', one, { as: operator })
+  await ask('GET', one, { as: operator, refused: 404 })
+})
+
+test('operating', async () => {
+  for (const path of ['/healthz', '/readyz', '/metrics', '/api/openapi.json']) await ask('GET', path)
+})
+
+test('taking away', async () => {
+  await ask('DELETE', `/api/devices/${device}/token`, { as: cadre })
+  await ask('DELETE', `/api/devices/${device}`, { as: cadre })
+  const [{ id }] = (await ask('GET', '/api/greenhouses', { as: farmer })).greenhouses
+  await ask('DELETE', `/api/greenhouses/${id}`, { as: farmer })
+})
+
+test('nothing that is described was left unasked', () => {
+  assert.deepEqual(api.operations.map(({ name }) => name).filter((name) => !api.answered.has(name)), [])
+})
