@@ -7,6 +7,7 @@
 
 #include "api/greenhouse_json.hpp"
 #include "api/person_names.hpp"
+#include "base/json_text.hpp"
 #include "base/limits.hpp"
 #include "control/channel.hpp"
 #include "people/people_store.hpp"
@@ -40,7 +41,7 @@ void put_back(std::vector<T>& queue, std::vector<T> kept, std::size_t most) {
 std::string rpc(const control::Command& c, Instant now) {
   json::object params{{"action", name(c.action)}, {"expires", to_iso(c.expires)}, {"sent", to_iso(now)}};
   if (c.position) params["position"] = *c.position;
-  return json::serialize(json::object{{"method", c.actuator}, {"params", std::move(params)}});
+  return json_text(json::object{{"method", c.actuator}, {"params", std::move(params)}});
 }
 
 std::optional<control::Motion> motion_named(std::string_view word) {
@@ -169,7 +170,7 @@ void ControlRoom::device_connected(DeviceId device, bool connected) {
     if (connected) with([thing = id](control::Watch& watch, Instant now) { watch.connected(thing, now); });
     http::Event event;
     event.name = "device";
-    event.json = json::serialize(json::object{{"id", device.value}, {"connected", connected}});
+    event.json = json_text(json::object{{"id", device.value}, {"connected", connected}});
     event.scope = info.scope;
     event.greenhouse = id.value;
     parts_.events.publish(event);
@@ -386,7 +387,7 @@ void ControlRoom::publish_alarm(const control::Alarm& alarm) {
   const auto names = person_names(parts_.database);
   for (const auto* language : {"zh", "en"}) {
     event.language = language;
-    event.json = json::serialize(alarm_json(alarm, info.get(), deliveries, names, language));
+    event.json = json_text(alarm_json(alarm, info.get(), deliveries, names, language));
     parts_.events.publish(event);
   }
 }
@@ -403,7 +404,7 @@ void ControlRoom::publish_command(const control::Command& command) {
   const auto names = person_names(parts_.database);
   for (const auto* language : {"zh", "en"}) {
     event.language = language;
-    event.json = json::serialize(command_json(command, steps, names, language));
+    event.json = json_text(command_json(command, steps, names, language));
     parts_.events.publish(event);
   }
 }
@@ -420,7 +421,7 @@ void ControlRoom::publish_actuator(const control::ActuatorState& state) {
                                                           : json::value(json::string(name(state.motion)));
   http::Event event;
   event.name = "actuator";
-  event.json = json::serialize(what);
+  event.json = json_text(what);
   event.scope = info->scope;
   event.greenhouse = state.thing.value;
   parts_.events.publish(event);
@@ -431,7 +432,7 @@ void ControlRoom::publish_verdict(ThingId thing, control::Verdict verdict, Insta
   if (!info || parts_.events.streams() == 0) return;
   http::Event event;
   event.name = "state";
-  event.json = json::serialize(
+  event.json = json_text(
       json::object{{"greenhouseId", thing.value}, {"state", name(verdict)}, {"since", to_iso(since)}});
   event.scope = info->scope;
   event.greenhouse = thing.value;
