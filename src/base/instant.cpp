@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <optional>
 
+#include "base/text.hpp"
+
 namespace cunkou {
 namespace {
 
@@ -84,7 +86,7 @@ std::optional<std::int64_t> read_offset(Reader& in) {
 }
 
 Error not_a_time(std::string_view text) {
-  return invalid("\"" + std::string(text.substr(0, 40)) +
+  return invalid("\"" + excerpt(text, 40) +
                  "\" is not a time: write it as 2026-03-01T08:00:00+08:00, with its zone");
 }
 
@@ -132,7 +134,7 @@ Result<Duration> parse_duration(std::string_view text) {
     if (unit == "h") return hours(n);
     if (unit == "d") return days(n);
   }
-  return invalid("\"" + std::string(text.substr(0, 40)) + "\" is not a duration: write 30s, 10m, 2h or 7d");
+  return invalid("\"" + excerpt(text, 40) + "\" is not a duration: write 30s, 10m, 2h or 7d");
 }
 
 LocalTime in_shanghai(Instant t) {

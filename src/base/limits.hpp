@@ -61,7 +61,9 @@ inline constexpr Duration mqtt_drain_wait =
 inline constexpr std::size_t page_default = 100;  // SensorThings $top when none is given
 inline constexpr std::size_t page_max = 10'000;
 inline constexpr std::size_t filter_depth = 32;  // nesting of a $filter expression
-inline constexpr std::size_t expand_depth = 4;
+inline constexpr std::size_t expand_depth = 4;   // of $expand, and of relations in a $filter's path
+inline constexpr std::size_t entities_answered =
+    50'000;  // in one answer, with all its expansions: some 100 MB
 inline constexpr std::size_t observations_scanned = 5'000'000;  // by one $filter or $count: some seconds
 inline constexpr std::size_t observations_sorted = 500'000;     // in memory, by anything but time
 

@@ -33,6 +33,17 @@ std::size_t character(std::string_view text, std::size_t at) {
   return 0;
 }
 
+std::string as_utf8(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const auto length = character(text, at);
+    out += length == 0 ? std::string_view("\uFFFD") : text.substr(at, length);
+    at += std::max<std::size_t>(length, 1);
+  }
+  return out;
+}
+
 }  // namespace
 
 bool has_control_characters(std::string_view text) {
@@ -49,15 +60,10 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
-std::string as_utf8(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    const auto length = character(text, at);
-    out += length == 0 ? std::string_view("\uFFFD") : text.substr(at, length);
-    at += std::max<std::size_t>(length, 1);
-  }
-  return out;
+std::string excerpt(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return as_utf8(text);
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
+  return as_utf8(text.substr(0, bytes)) + "…";
 }
 
 Result<std::string> parse_name(std::string_view text) {

@@ -10,8 +10,8 @@ namespace cunkou {
 
 bool is_utf8(std::string_view);  // well-formed: no overlong forms, no surrogates (RFC 3629)
 
-// For showing what somebody sent: bytes that are no UTF-8 become U+FFFD.
-std::string as_utf8(std::string_view);
+// The first bytes of what somebody sent, for showing it: UTF-8, with U+FFFD for bytes that are none.
+std::string excerpt(std::string_view text, std::size_t bytes = 60);
 
 bool has_control_characters(std::string_view);  // line breaks, too
 

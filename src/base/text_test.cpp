@@ -7,10 +7,13 @@
 namespace cunkou {
 namespace {
 
-TEST(Utf8, IsMadeOfWhatIsNot) {
-  EXPECT_EQ(as_utf8("气温 21"), "气温 21");
-  EXPECT_EQ(as_utf8("a\xff\xe6\xb0z"), "a\uFFFD\uFFFD\uFFFDz");
-  EXPECT_EQ(as_utf8(""), "");
+TEST(Excerpt, IsUtf8WhateverItIsOf) {
+  EXPECT_EQ(excerpt("气温 21"), "气温 21");
+  EXPECT_EQ(excerpt("a\xff\xe6\xb0z"), "a\uFFFD\uFFFD\uFFFDz");
+  EXPECT_EQ(excerpt(""), "");
+  EXPECT_EQ(excerpt("气温 21", 4), "气…");
+  EXPECT_EQ(excerpt("气温 21", 6), "气温…");
+  EXPECT_EQ(excerpt("\x80\x80\x80", 2), "…");
 }
 
 TEST(Text, KnowsUtf8) {

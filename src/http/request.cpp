@@ -1,13 +1,28 @@
 #include "http/request.hpp"
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <charconv>
+#include <cmath>
 
 #include "base/json_text.hpp"
 #include "base/limits.hpp"
 #include "http/percent.hpp"
 
 namespace cunkou::http {
+
+namespace {
+
+// Boost.JSON makes an infinity of 1e400.
+bool is_finite(const boost::json::value& value) {
+  if (const auto* number = value.if_double()) return std::isfinite(*number);
+  if (const auto* array = value.if_array()) return std::ranges::all_of(*array, is_finite);
+  const auto* object = value.if_object();
+  return !object ||
+         std::ranges::all_of(*object, [](const auto& member) { return is_finite(member.value()); });
+}
+
+}  // namespace
 
 std::string_view name(Method method) {
   switch (method) {
@@ -67,6 +82,8 @@ Result<boost::json::value> Request::json() const {
   if (wrong)
     return invalid("请求内容不是正确的 JSON：" + wrong.message() +
                    "|The body is not valid JSON: " + wrong.message());
+  if (!is_finite(value))
+    return invalid("请求里有一个数太大|A number in the body is too large: write a smaller one");
   return value;
 }
 

@@ -34,7 +34,7 @@ struct Request {
   std::optional<std::string> query_param(std::string_view name) const;  // decoded
   std::string_view param(std::string_view name) const;                  // of the pattern; "" if absent
   Result<std::int64_t> id_param(std::string_view name) const;           // a positive integer, or not_found
-  Result<boost::json::value> json() const;                              // body; refuses depth > 32, bad UTF-8
+  Result<boost::json::value> json() const;  // body; refuses depth > 32, bad UTF-8, numbers beyond a double
 };
 
 struct Response {

@@ -47,7 +47,8 @@ TEST(Request, TakesOnlyPositiveIds) {
 TEST(Request, RefusesJsonThatIsDeepOrBroken) {
   Request request;
   for (const std::string& body : {std::string(), std::string("{"), std::string("\"\xff\""),
-                                  std::string("{} {}"), std::string(40, '[') + std::string(40, ']')}) {
+                                  std::string("{} {}"), std::string(40, '[') + std::string(40, ']'),
+                                  std::string(R"({"a":[{"b":1e400}]})"), std::string("-1e400")}) {
     request.body = body;
     EXPECT_EQ(request.json().error().code, Code::invalid) << body;
   }

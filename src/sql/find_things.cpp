@@ -6,6 +6,8 @@
 #include <memory>
 #include <variant>
 
+#include "base/limits.hpp"
+#include "base/text.hpp"
 #include "things/navigation.hpp"
 
 namespace cunkou::sql {
@@ -215,10 +217,22 @@ Error unsupported(std::string_view what) {
           "不支持按 " + std::string(what) + " 查询|querying by " + std::string(what) + " is not offered"};
 }
 
+Error too_deep() {
+  return {Code::too_large, "条件太复杂|the filter is too complex: nest it less, or shorten it"};
+}
+
+// What SQLite's parser does not take of a statement that is well-formed.
+bool is_too_complex(const soci::soci_error& error) {
+  const std::string_view why = error.what();
+  return why.find("parser stack overflow") != why.npos ||
+         why.find("xpression tree is too large") != why.npos ||
+         why.find("too many SQL variables") != why.npos;
+}
+
 std::string joined(const Path& path) {
   std::string out;
   for (const auto& part : path) out += (out.empty() ? "" : "/") + part;
-  return out.substr(0, 80);
+  return excerpt(out, 80);
 }
 
 class Translator {
@@ -233,11 +247,13 @@ class Translator {
   Result<Typed> call(const Expression&, EntitySet set, const std::string& row);
   Result<Typed> compare(const Expression&, EntitySet set, const std::string& row);
   Result<Typed> function(const Expression&, std::vector<Typed>);
+  Result<Sql> related(const Expression&, const std::string& name, EntitySet set, const std::string& row);
   std::string fresh_row() { return "r" + std::to_string(++rows_); }
 
   const Viewer& viewer_;
   Instant now_;
   int rows_ = 0;
+  std::size_t depth_ = 0;  // of relations
 };
 
 // The related sets that an expression's paths lead through; those of nested conditions included.
@@ -266,12 +282,12 @@ bool has_other_paths(const Expression& e, const std::string& name) {
 
 Result<Sql> Translator::condition(const Expression& e, EntitySet set, const std::string& row) {
   if (is_logical(e)) {
-    Sql out = sql(e.text == "not" ? "(NOT " : "(");
+    Sql out = sql("(");
     for (std::size_t i = 0; i < e.arguments.size(); ++i) {
       auto part = condition(e.arguments[i], set, row);
       if (!part) return part;
       if (i > 0) out.add(e.text == "and" ? " AND " : " OR ");
-      out.add("coalesce(").add(*part).add(", FALSE)");
+      out.add(*part).add(e.text == "not" ? " IS NOT TRUE" : " IS TRUE");  // null is false
     }
     return out.add(")");
   }
@@ -285,12 +301,21 @@ Result<Sql> Translator::condition(const Expression& e, EntitySet set, const std:
     return std::move(whole->sql);
   }
   if (through.size() > 1 || has_other_paths(e, through[0])) return unsupported(through[0]);
-  const auto to = *link(set, through[0]);
+  if (depth_ == limits::expand_depth) return too_deep();
+  ++depth_;
+  auto out = related(e, through[0], set, row);
+  --depth_;
+  return out;
+}
+
+Result<Sql> Translator::related(const Expression& e, const std::string& name, EntitySet set,
+                                const std::string& row) {
+  const auto to = *link(set, name);
   const auto other = fresh_row();
   const auto join = linked(set, row, to.target, other);
-  if (join.empty()) return unsupported(through[0]);
+  if (join.empty()) return unsupported(name);
   Expression inner = e;
-  strip_link(inner, through[0]);
+  strip_link(inner, name);
   auto where = condition(inner, to.target, other);
   if (!where) return where;
   Sql out = sql("EXISTS (SELECT 1 FROM " + std::string(table(to.target)) + " " + other + " WHERE " + join +
@@ -446,15 +471,11 @@ Result<Typed> Translator::function(const Expression& e, std::vector<Typed> argum
   if (name == "startswith")
     return Typed{sql("(instr(").add(text(0)).add(", ").add(text(1)).add(") = 1)"), Type::boolean};
   if (name == "endswith")
-    return Typed{sql("(")
-                     .add(text(1))
-                     .add(" = '' OR substr(")
+    return Typed{sql("(SELECT b = '' OR substr(a, -length(b)) = b FROM (SELECT ")
                      .add(text(0))
-                     .add(", -length(")
+                     .add(" AS a, ")
                      .add(text(1))
-                     .add(")) = ")
-                     .add(text(1))
-                     .add(")"),
+                     .add(" AS b))"),
                  Type::boolean};
   if (name == "length") return simple("length", Type::number);
   if (name == "tolower") return simple("lower", Type::text);
@@ -512,7 +533,7 @@ Result<Sql> where(Translator& translator, const Selection& selection) {
 
 }  // namespace
 
-Result<Found> find_things(soci::session& session, const Selection& selection) {
+Result<Found> find_things(soci::session& session, const Selection& selection) try {
   Translator translator(selection.viewer, selection.now);
   auto rows = where(translator, selection);
   if (!rows) return rows.error();
@@ -530,6 +551,9 @@ Result<Found> find_things(soci::session& session, const Selection& selection) {
   if (selection.count)
     each_id(session, sql("SELECT count(*)") + *rows, [&](long long n) { found.count = n; });
   return found;
+} catch (const soci::soci_error& error) {
+  if (is_too_complex(error)) return too_deep();
+  throw;
 }
 
 std::unordered_set<std::int64_t> seen_things(soci::session& session, const Viewer& viewer) {

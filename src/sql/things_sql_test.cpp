@@ -320,5 +320,38 @@ TEST_F(ThingsSql, NavigatesBetweenSets) {
   EXPECT_EQ(find(EntitySet::historical_locations, "", all(), "", From{EntitySet::locations, 1})->count, 1);
 }
 
+TEST_F(ThingsSql, NestsAsDeepAsAFilterMayOrRefuses) {
+  ASSERT_TRUE(add("1号棚", greenhouse(), village));
+  const auto nested = [&](const std::string& before, const std::string& after, int n) {
+    std::string text = "name";
+    while (n-- > 0) text = before + text + after;
+    return find(EntitySet::datastreams, text + " eq name");
+  };
+  EXPECT_TRUE(nested("tolower(", ")", 14));
+  EXPECT_TRUE(nested("trim(concat(name,", "))", 3));
+  EXPECT_TRUE(
+      find(EntitySet::datastreams, "not not not not not not not not not not not not not not name eq 'x'"));
+  // SQLite's parser is 100 deep at most, and 3^14 texts would fill the memory.
+  for (const auto& deep :
+       {nested("endswith(name,", ")", 14), nested("substring(name,1 add length(", "))", 7)})
+    EXPECT_TRUE(deep || deep.error().code == Code::too_large);
+}
+
+TEST_F(ThingsSql, KnowsHowATextEnds) {
+  ASSERT_TRUE(add("1号棚", greenhouse(), village));
+  EXPECT_EQ(find(EntitySet::datastreams, "endswith(name,'ture')")->ids.size(), 1u);
+  EXPECT_EQ(find(EntitySet::datastreams, "endswith(name,'')")->ids.size(), 2u);
+  EXPECT_EQ(find(EntitySet::datastreams, "endswith(name,'air_temperature')")->ids.size(), 1u);
+  EXPECT_EQ(find(EntitySet::datastreams, "endswith(name,'xair_temperature')")->ids.size(), 0u);
+}
+
+TEST_F(ThingsSql, FollowsRelationsOnlySoFar) {
+  ASSERT_TRUE(add("1号棚", greenhouse(), village));
+  EXPECT_EQ(find(EntitySet::datastreams, "Thing/Datastreams/Thing/name eq '1号棚'")->ids.size(), 2u);
+  std::string far = "name eq '1号棚'";
+  for (int i = 0; i < 10; ++i) far = "Thing/Datastreams/" + far;
+  EXPECT_EQ(find(EntitySet::datastreams, far).error().code, Code::too_large);
+}
+
 }  // namespace
 }  // namespace cunkou::sql

@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "base/json_text.hpp"
+
 namespace cunkou::things {
 namespace {
 
@@ -35,13 +37,13 @@ class Members {
     const auto* value = from_.if_contains(name);
     if (!value || !fine_) return *this;
     if (value->is_object())
-      into = json::serialize(*value);
+      into = json_text(*value);
     else
       fine_ = wrong(name, "对象", "an object");
     return *this;
   }
   Members& any_json(const char* name, std::string& into) {
-    if (const auto* value = from_.if_contains(name)) into = json::serialize(*value);
+    if (const auto* value = from_.if_contains(name)) into = json_text(*value);
     return *this;
   }
   Members& time(const char* name, Instant& into) {

@@ -5,6 +5,8 @@
 namespace cunkou::things {
 namespace {
 
+using namespace std::string_literals;
+
 bool is(std::string_view filter, double result = 10) {
   auto expression = parse_filter(filter);
   if (!expression) {
@@ -60,6 +62,29 @@ TEST(Evaluate, TreatsNullAsOData) {
   EXPECT_FALSE(is("nothing lt 1"));
   EXPECT_TRUE(is("nothing ne 1"));
   EXPECT_FALSE(is("length(nothing) eq 0"));
+}
+
+TEST(Evaluate, PutsMixedResultsInOneOrder) {
+  // As texts 10 < "5" < 9, but 9 < 10: no order at all.
+  const Value values[] = {Value{},
+                          Value::of(false),
+                          Value::of(true),
+                          Value::of(-1.0),
+                          Value::of(9.0),
+                          Value::of(10.0),
+                          Value::of("10"s),
+                          Value::of("5"s),
+                          Value::of("大棚"s),
+                          Value::of(Instant{1}),
+                          Value::of(Instant{2})};
+  for (std::size_t a = 0; a < std::size(values); ++a)
+    for (std::size_t b = 0; b < std::size(values); ++b)
+      EXPECT_EQ(compared(values[a], values[b]), a < b ? -1 : a > b) << a << " " << b;
+}
+
+TEST(Evaluate, HasNoNumberOfADivisionByZero) {
+  EXPECT_TRUE(is("result div 0 eq null and 0 div 0 eq null and result mod 0 eq null"));
+  EXPECT_FALSE(is("result div 0 gt 1"));
 }
 
 TEST(Evaluate, CalculatesAndDecides) {

@@ -8,7 +8,6 @@
 #include <future>
 #include <unordered_set>
 
-#include "base/text.hpp"
 #include "things/number.hpp"
 #include "things/observation_id.hpp"
 #include "things/telemetry.hpp"

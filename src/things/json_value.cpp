@@ -12,12 +12,6 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(0, end == text.npos ? 0 : end + 1);
 }
 
-bool is_json(std::string_view text) {
-  boost::system::error_code error;
-  boost::json::parse(text, error);
-  return !error;
-}
-
 bool read_string(value& from, std::string_view raw, Sample& into) {
   std::string_view text;
   if (from.get_string().get(text)) return false;
@@ -48,6 +42,12 @@ simdjson::error_code start(std::string_view text, simdjson::ondemand::document& 
 
 bool ended(simdjson::ondemand::document& document) {
   return document.current_location().error() == simdjson::OUT_OF_BOUNDS;
+}
+
+bool is_json(std::string_view text) {
+  boost::system::error_code error;
+  boost::json::parse(text, error);
+  return !error;
 }
 
 std::string_view token(value& from) { return trimmed(from.raw_json_token()); }

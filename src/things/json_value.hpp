@@ -22,6 +22,8 @@ bool ended(simdjson::ondemand::document&);
 // Sets number or json of the sample. False: the value is not JSON (and no NaN either).
 bool read_value(value& from, Sample& into);
 
+bool is_json(std::string_view);
+
 // The raw text of any value, validated; empty if it is malformed.
 std::string raw_text(value& from);
 

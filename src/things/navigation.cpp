@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "base/text.hpp"
+
 namespace cunkou::things {
 namespace {
 
@@ -27,8 +29,7 @@ constexpr Link of_observation[] = {{"Datastream", datastreams, false},
 constexpr Link of_feature[] = {{"Observations", observations, true}};
 
 Error nowhere(std::string_view step) {
-  return not_found("没有 " + std::string(step.substr(0, 60)) + "|there is no " +
-                   std::string(step.substr(0, 60)));
+  return not_found("没有 " + excerpt(step) + "|there is no " + excerpt(step));
 }
 
 bool is_property_name(std::string_view text) {
@@ -165,6 +166,7 @@ Result<ResourcePath> parse_resource_path(std::string_view text) {
       if (!reader.started || text.empty()) continue;
       return nowhere("/");
     }
+    if (!is_utf8(part)) return nowhere(part);
     if (auto taken = reader.take(part); !taken) return taken.error();
   }
   return std::move(reader.path);

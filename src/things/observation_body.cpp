@@ -34,7 +34,7 @@ Result<EntityId> id_in(od::value& value, std::string_view set, std::string* inli
   if (!error) return id > 0 ? Result<EntityId>(EntityId{id}) : wrong;
   if (!inline_json || error != simdjson::NO_SUCH_FIELD) return wrong;
   std::string_view raw;
-  if (object.reset().error() || object.raw_json().get(raw)) return wrong;
+  if (object.reset().error() || object.raw_json().get(raw) || !is_json(raw)) return wrong;
   *inline_json = raw;
   return EntityId{};
 }
@@ -129,33 +129,55 @@ struct Group {
   std::vector<std::string> components;
 };
 
-bool read_group_head(od::object& object, Group& group) {
-  od::value value;
-  if (object.find_field_unordered("Datastream").get(value)) return false;
-  auto id = id_in(value, "Datastream", nullptr);
-  if (!id) return false;
-  group.stream = StreamId{id->value};
-  od::array components;
-  if (object.find_field_unordered("components").get_array().get(components)) return false;
-  for (auto component : components) {
+bool read_components(od::value& value, std::vector<std::string>& components) {
+  od::array list;
+  if (value.get_array().get(list)) return false;
+  for (auto component : list) {
     std::string_view text;
     if (component.get_string().get(text)) return false;
-    group.components.emplace_back(text);
+    components.emplace_back(text);
   }
-  return !group.components.empty();
+  return true;
 }
 
-bool take_group(od::object& object, std::vector<Result<ObservationBody>>& out) {
-  Group group;
-  od::array rows;
-  if (!read_group_head(object, group)) return false;
-  if (object.find_field_unordered("dataArray").get_array().get(rows)) return false;
+// In one pass, for looking a field up goes back to the beginning, which simdjson does not stand in what is
+// malformed. Keys are compared as they stand there: the room for unescaped ones is enough for one pass only.
+bool read_group_head(od::object& object, Group& group) {
+  for (auto field : object) {
+    od::raw_json_string key;
+    if (field.error() || field.key().get(key)) return false;
+    od::value value = field.value();
+    if (key.unsafe_is_equal("components") && !read_components(value, group.components)) return false;
+    if (!key.unsafe_is_equal("Datastream")) continue;
+    auto id = id_in(value, "Datastream", nullptr);
+    if (!id) return false;
+    group.stream = StreamId{id->value};
+  }
+  return group.stream && !group.components.empty();
+}
+
+bool take_rows(od::array& rows, const Group& group, std::vector<Result<ObservationBody>>& out) {
   for (auto row : rows) {
     od::value value;
     if (row.get(value) || out.size() > limits::batch_readings) return false;
     out.push_back(take_row(value, group.components, group.stream));
   }
   return true;
+}
+
+bool take_group(od::object& object, std::vector<Result<ObservationBody>>& out) {
+  Group group;
+  if (!read_group_head(object, group) || object.reset().error()) return false;
+  bool found = false;
+  for (auto field : object) {
+    od::raw_json_string key;
+    if (field.error() || field.key().get(key)) return false;
+    if (!key.unsafe_is_equal("dataArray")) continue;
+    od::array rows;
+    if (field.value().get_array().get(rows) || !take_rows(rows, group, out)) return false;
+    found = true;
+  }
+  return found;
 }
 
 }  // namespace

@@ -35,6 +35,8 @@ TEST(ObservationBody, RefusesWhatItCannotRead) {
   for (auto text : {"", "[]", "{}", R"({"result":})", R"({"result":1,"phenomenonTime":"soon"})",
                     R"({"result":1,"phenomenonTime":5})", R"({"result":1,"Datastream":{"@iot.id":"x"}})",
                     R"({"result":1,"Datastream":5})", R"({"result":1} x)",
+                    R"({"result":1,"FeatureOfInterest":{"name":"f","feature":{"type"?"Point"}}})",
+                    R"({"result":1,"FeatureOfInterest":{"name":f}})",
                     R"({"result":1,"phenomenonTime":"2010-12-23T10:20:00Z/2009-12-23T10:20:00Z"})"}) {
     EXPECT_FALSE(parse_observation(text)) << text;
   }
@@ -59,6 +61,24 @@ TEST(DataArray, KeepsTheOrderAndTheGoodEntries) {
   EXPECT_EQ((*read)[2]->sample.json, "true");
   EXPECT_EQ((*read)[3]->sample.stream, StreamId{2});
   EXPECT_FALSE((*read)[4]);
+}
+
+TEST(DataArray, RefusesWhatBreaksOffWithinAName) {
+  EXPECT_FALSE(parse_data_array(
+      R"([{"Datastream":{"@iot.id":1},"somponents":["phenomenonTime","Fe]},{"Datastream":{"@iot.id":2},"components":["re])"));
+}
+
+TEST(DataArray, StandsLongNames) {
+  const std::string name(5000, 'x');
+  EXPECT_TRUE(parse_data_array(R"([{")" + name +
+                               R"(":1,"Datastream":{"@iot.id":1},"components":["result"],"dataArray":[]}])"));
+}
+
+TEST(DataArray, ReadsItsMembersInAnyOrder) {
+  const auto read =
+      parse_data_array(R"([{"dataArray":[[5]],"components":["result"],"Datastream":{"@iot.id":1}}])");
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->at(0)->sample.number, 5);
 }
 
 TEST(DataArray, RefusesAnotherShape) {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "things/navigation.hpp"
 #include "things/number.hpp"
 
@@ -19,7 +20,7 @@ Error bad(std::string_view zh, std::string_view en) {
 }
 
 Error near(std::string_view option, std::string_view rest) {
-  const auto where = rest.empty() ? std::string("…") : std::string(rest.substr(0, 40));
+  const auto where = rest.empty() ? std::string("…") : excerpt(rest, 40);
   return bad(std::string(option) + " 在此处有误：" + where,
              std::string(option) + " cannot be read at: " + where);
 }
@@ -298,7 +299,7 @@ class ExpressionReader {
     return out;
   }
 
-  static constexpr std::size_t nodes_max = 500;  // SQLite nests a long "or" as deep, up to 1000
+  static constexpr std::size_t nodes_max = 1000;  // SQLite nests a long "or" so deep
   std::string_view rest_;
   std::string_view option_;
   std::size_t depth_ = 0;
@@ -363,9 +364,10 @@ Result<std::vector<Order>> parse_order(std::string_view text) {
 Result<std::vector<std::string>> parse_select(std::string_view text) {
   std::vector<std::string> out;
   for (auto part : split(text, ',')) {
-    const auto name = without_blanks(part);
+    const auto path = without_blanks(part);
+    const auto name = path.substr(0, path.find('/'));
     if (name.empty()) return near("$select", text);
-    out.push_back(plain(name.substr(0, name.find('/'))));
+    out.push_back(plain(name));
   }
   return out;
 }
@@ -442,8 +444,8 @@ Result<void> take_option(Query& query, std::string_view name, std::string_view t
     query.data_array = true;
     return {};
   }
-  return Error{Code::unsupported, "不支持 " + std::string(name.substr(0, 40)) + "|" +
-                                      std::string(name.substr(0, 40)) + " is not offered"};
+  return Error{Code::unsupported,
+               "不支持 " + excerpt(name, 40) + "|" + excerpt(name, 40) + " is not offered"};
 }
 
 Result<Query> parse_options(const std::vector<std::string_view>& options, std::size_t depth) {
@@ -475,6 +477,7 @@ Result<Query> parse_query(std::string_view text) {
   for (std::size_t at = 0; at <= text.size();) {
     const auto end = std::min(text.find('&', at), text.size());
     decoded.push_back(percent_decoded(text.substr(at, end - at), true));
+    if (!is_utf8(decoded.back())) return near("URL", decoded.back());
     at = end + 1;
   }
   return parse_options({decoded.begin(), decoded.end()}, 0);

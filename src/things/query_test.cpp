@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "base/text.hpp"
 #include "things/navigation.hpp"
 
 namespace cunkou::things {
@@ -49,6 +50,17 @@ TEST(Filter, BindsAsODataSays) {
             "(and (not (endswith description 't')) (eq true true))");
 }
 
+TEST(Filter, ReadsALongChainAsOneCall) {
+  EXPECT_EQ(filter("a and b and c or d"), "(or (and a b c) d)");
+  EXPECT_EQ(filter("1 sub 2 sub 3 eq 4"), "(eq (sub (sub 1.00 2.00) 3.00) 4.00)");
+  std::string either = "id eq 0", sum = "1";
+  for (int i = 1; i < 400; ++i) either += " or id eq " + std::to_string(i);
+  EXPECT_EQ(parse_filter(either)->arguments.size(), 400u);
+  for (int i = 0; i < 200; ++i) either += " or id eq 1", sum += " add 1";
+  EXPECT_EQ(parse_filter(either).error().code, Code::too_large);
+  EXPECT_EQ(parse_filter(sum + " eq 3").error().code, Code::too_large);
+}
+
 TEST(Filter, ReadsLiterals) {
   EXPECT_EQ(filter("name eq 'it''s'"), "(eq name 'it's')");
   EXPECT_EQ(filter("phenomenonTime ge 2010-06-01T00:00:00Z"), "(ge phenomenonTime 2010-06-01T00:00:00Z)");
@@ -63,7 +75,8 @@ TEST(Filter, ReadsLiterals) {
 
 TEST(Filter, RefusesWhatIsMalformed) {
   for (auto text : {"", "(", "name eq", "name eq 'x", "name eq 'x' and", "nothing(1)", "year()", "1 2", "a b",
-                    "result gt 3)", "phenomenonTime gt 2010-13-01T00:00:00Z", "name/ eq 1", "#"}) {
+                    "result gt 3)", "1e400 gt 3", "and eq 1", "1 add not",
+                    "phenomenonTime gt 2010-13-01T00:00:00Z", "name/ eq 1", "#"}) {
     EXPECT_FALSE(parse_filter(text)) << text;
   }
   EXPECT_EQ(parse_filter("geo.distance(location,1) lt 3").error().code, Code::unsupported);
@@ -105,9 +118,24 @@ TEST(Query, RefusesUnknownOptionsAsNotOffered) {
   EXPECT_EQ(parse_query("$top=-1").error().code, Code::invalid);
   EXPECT_EQ(parse_query("$top=1&$top=2").error().code, Code::invalid);
   EXPECT_EQ(parse_query("$count=yes").error().code, Code::invalid);
+  EXPECT_EQ(parse_query("$select=id,/name").error().code, Code::invalid);
   EXPECT_EQ(parse_query("$expand=A($expand=B($expand=C($expand=D($expand=E($expand=F)))))").error().code,
             Code::too_large);
   EXPECT_TRUE(parse_query(""));
+}
+
+TEST(Query, RefusesWhatIsNoUtf8AndSaysSoInUtf8) {
+  for (auto text : {"$select=%ff", "$filter=name%20eq%20'%e6%b0'", "$orderby=\xff"}) {
+    const auto query = parse_query(text);
+    ASSERT_FALSE(query) << text;
+    EXPECT_TRUE(is_utf8(query.error().reason)) << text;
+  }
+  EXPECT_FALSE(parse_resource_path("Things(1)/%ff"));
+  std::string name;
+  for (int i = 0; i < 30; ++i) name += "棚";
+  EXPECT_TRUE(is_utf8(parse_query("$" + name + "=1").error().reason));
+  EXPECT_TRUE(is_utf8(parse_query("$filter=a%20" + name).error().reason));
+  EXPECT_TRUE(is_utf8(parse_resource_path("Things(1)/a" + name + "(").error().reason));
 }
 
 TEST(ResourcePath, LeadsThroughRelations) {

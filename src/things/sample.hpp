@@ -12,6 +12,7 @@
 
 #include "base/ids.hpp"
 #include "base/instant.hpp"
+#include "base/text.hpp"
 #include "things/device.hpp"
 
 namespace cunkou::things {
@@ -42,8 +43,5 @@ inline constexpr std::string_view not_utf8 = "文字不是 UTF-8 编码|the text
 inline constexpr std::string_view too_many_readings =
     "一次发送的读数太多，请分成几批|there are too many readings in one message: send them in parts";
 }  // namespace reasons
-
-// The first bytes of what was sent, for a refusal: UTF-8, whatever it was.
-std::string excerpt(std::string_view text, std::size_t bytes = 60);
 
 }  // namespace cunkou::things

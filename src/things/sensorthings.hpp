@@ -1,7 +1,7 @@
 #pragma once
 // Reading SensorThings (18-088, 9): a path and its options become the standard's JSON, for one viewer. One
 // object serves one request within one read of the state database; it remembers what it has loaded, for
-// expansions repeat themselves.
+// expansions repeat themselves. An answer of more than limits::entities_answered is refused.
 
 #include <boost/json/object.hpp>
 #include <map>
@@ -84,6 +84,7 @@ class SensorThings {
   Viewer viewer_;
   std::string root_;
   Instant now_;
+  std::size_t answered_ = 0;  // entities, with those of expansions
   std::map<EntityKey, std::optional<Loaded>> loaded_;
 };
 

@@ -65,20 +65,33 @@ struct Telemetry {
     return true;
   }
 
-  // Both keys make the timed form; one of them alone is a stream of that name.
-  static bool is_timed(od::object& object, std::string& ts_text) {
-    od::value ts, values;
-    if (object.find_field_unordered("ts").get(ts)) return false;
-    ts_text = token(ts);
-    return !object.find_field_unordered("values").get(values) && values.raw_json_token().starts_with('{');
+  struct Timed {
+    std::string ts;       // as it stands there
+    bool values = false;  // an object
+  };
+
+  // Both keys make the timed form; one of them alone is a stream of that name. In one pass, for looking a
+  // field up goes back to the beginning, which simdjson does not stand in what is malformed. Keys are
+  // compared as they stand there: the room for unescaped ones is enough for one pass only.
+  static bool read_timed(od::object& object, Timed& timed) {
+    for (auto field : object) {
+      simdjson::ondemand::raw_json_string key;
+      if (field.error() || field.key().get(key)) return false;
+      if (key.unsafe_is_equal("ts") && timed.ts.empty()) {
+        od::value ts = field.value();
+        timed.ts = token(ts);
+      } else if (key.unsafe_is_equal("values")) {
+        od::value values = field.value();
+        timed.values = token(values).starts_with('{');
+      }
+    }
+    return true;
   }
 
   bool take_object(od::object& object) {
-    std::string ts_text;
-    const bool timed = is_timed(object, ts_text);
-    bool more = false;
-    if (object.reset().get(more)) return false;
-    return timed ? take_timed(object, ts_text) : take_fields(object, {});
+    Timed timed;
+    if (!read_timed(object, timed) || object.reset().error()) return false;
+    return timed.values && !timed.ts.empty() ? take_timed(object, timed.ts) : take_fields(object, {});
   }
 
   bool take_list(od::array& list) {

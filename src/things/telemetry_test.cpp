@@ -46,6 +46,13 @@ TEST(Telemetry, KeepsTheRestBesideNaNAndInfinity) {
   EXPECT_EQ(read->samples[5].number, 7);
 }
 
+TEST(Telemetry, StandsLongNames) {
+  const std::string name(5000, 'x');
+  const auto read = parse_telemetry(R"({"ts":1,"values":{")" + name + R"(":1},")" + name + R"(":2})");
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->samples.at(0).name, name);
+}
+
 TEST(Telemetry, RefusesATimeThatIsNone) {
   auto read = parse_telemetry(R"([{"ts":"soon","values":{"t":1}},{"t":2}])");
   ASSERT_TRUE(read);

@@ -75,8 +75,8 @@ std::int64_t lines_given(std::string_view body) {
   std::int64_t given = 0;
   while (!body.empty()) {
     auto [line, rest] = fuzz::cut(body);
-    const auto first = std::min(line.find_first_not_of(' '), line.size());
-    given += line.find_first_not_of(" \r") != line.npos && line[first] != '#';
+    const auto first = std::min(line.find_first_not_of(" \r"), line.size());
+    given += first < line.size() && line[first] != '#';
     body = rest;
   }
   return given;

@@ -1,0 +1,230 @@
+// What SensorThings clients write. The first line is the method and the path ("POST Things(1)/Datastreams",
+// "PATCH Things(1)", "POST CreateObservations"); the rest is the body. An Observation that is read can be
+// written and read again, the same; every entry of a dataArray has its place in the answer; an entity that is
+// made says what it was given, and made or changed again the same; what is refused leaves nothing.
+
+#include <algorithm>
+#include <bit>
+#include <boost/json.hpp>
+#include <cmath>
+#include <optional>
+#include <string>
+
+#include "base/json_text.hpp"
+#include "http/request.hpp"
+#include "sql/database.hpp"
+#include "things/change_entity.hpp"
+#include "things/observation_body.hpp"
+#include "things/test_door.hpp"
+#include "village.hpp"
+
+using namespace cunkou;
+using namespace cunkou::things;
+using fuzz::require;
+
+namespace {
+
+namespace json = boost::json;
+
+std::optional<json::value> as_json(std::string_view text) {
+  boost::system::error_code error;
+  auto value = json::parse(text, error);
+  if (error) return {};
+  return value;
+}
+
+// -- Observations --
+
+std::string number(double n) {
+  if (std::isnan(n)) return "NaN";
+  if (std::isinf(n)) return n < 0 ? "-Infinity" : "Infinity";
+  return std::signbit(n) && n == 0 ? "-0" : number_text(n);
+}
+
+std::string span(Instant from, const std::optional<Instant>& to) {
+  return '"' + to_iso(from) + (to ? "/" + to_iso(*to) : "") + '"';
+}
+
+// Names and values, as members or as the columns of a dataArray.
+std::vector<std::pair<std::string, std::string>> members(const ObservationBody& body) {
+  const auto& extra = body.extra;
+  std::vector<std::pair<std::string, std::string>> out;
+  if (body.sample.time) out.emplace_back("phenomenonTime", span(*body.sample.time, extra.time_end));
+  out.emplace_back("result", body.sample.json.empty() ? number(body.sample.number) : body.sample.json);
+  if (extra.result_time) out.emplace_back("resultTime", span(*extra.result_time, {}));
+  if (!extra.valid_time.empty())
+    out.emplace_back("validTime", json::serialize(json::string(extra.valid_time)));
+  if (!extra.result_quality_json.empty()) out.emplace_back("resultQuality", extra.result_quality_json);
+  if (!extra.parameters_json.empty()) out.emplace_back("parameters", extra.parameters_json);
+  if (!body.feature_json.empty()) out.emplace_back("FeatureOfInterest", body.feature_json);
+  if (extra.feature)
+    out.emplace_back("FeatureOfInterest", R"({"@iot.id":)" + std::to_string(extra.feature.value) + "}");
+  if (body.sample.stream)
+    out.emplace_back("Datastream", R"({"@iot.id":)" + std::to_string(body.sample.stream.value) + "}");
+  return out;
+}
+
+std::string object(const std::vector<std::pair<std::string, std::string>>& of) {
+  std::string out = "{";
+  for (const auto& [name, value] : of) out += (out.size() > 1 ? ",\"" : "\"") + name + "\":" + value;
+  return out + "}";
+}
+
+std::string data_array(const ObservationBody& body) {
+  std::string names, values, stream = R"({"@iot.id":1})";
+  for (const auto& [name, value] : members(body)) {
+    if (name == "Datastream") {
+      stream = value;
+      continue;
+    }
+    names += (names.empty() ? "\"" : ",\"") + name + '"';
+    values += (values.empty() ? "" : ",") + value;
+  }
+  return R"([{"Datastream":)" + stream + R"(,"components":[)" + names + R"(],"dataArray":[[)" + values +
+         "]]}]";
+}
+
+void require_same(const ObservationBody& a, const ObservationBody& b) {
+  require(object(members(a)) == object(members(b)));
+  require(a.extra.feature == b.extra.feature && a.feature_json == b.feature_json);
+}
+
+void look_at(const ObservationBody& body) {
+  require(body.extra.time_end.value_or(Instant{INT64_MAX}) >= body.sample.time.value_or(Instant{0}));
+  for (const auto* text :
+       {&body.sample.json, &body.extra.parameters_json, &body.extra.result_quality_json, &body.feature_json})
+    require(text->empty() || as_json(*text).has_value());
+  const auto again = parse_observation(object(members(body)));
+  require(again.has_value());
+  require_same(*again, body);
+  if (body.extra.feature && !body.feature_json.empty()) require(false);
+  const auto row = parse_data_array(data_array(body));
+  require(row.has_value() && row->size() == 1 && row->front().has_value());
+  require(object(members(*row->front())).size() >= object(members(body)).size());
+}
+
+void try_observation(std::string_view text) {
+  const auto body = parse_observation(text);
+  if (!body) return require(is_utf8(body.error().reason));
+  look_at(*body);
+  test::Door door;
+  door.ingest.take_observation(door.fixed_entry(), StreamId{1}, *body, door.now,
+                               [&](const Result<Report>& report) {
+                                 if (!report)
+                                   return require(body->sample.stream && body->sample.stream != StreamId{1});
+                                 require(report->added + report->refused == 1);
+                                 require(std::ssize(door.memory.readings) == report->added);
+                               });
+}
+
+std::optional<std::size_t> rows_given(const std::optional<json::value>& body) {
+  if (!body || !body->is_array()) return {};
+  std::size_t sum = 0;
+  for (const auto& group : body->as_array()) {
+    const auto* rows = group.is_object() ? group.as_object().if_contains("dataArray") : nullptr;
+    if (!rows || !rows->is_array()) return {};
+    sum += rows->as_array().size();
+  }
+  return sum;
+}
+
+void try_data_array(std::string_view text) {
+  const auto entries = parse_data_array(text);
+  if (!entries) return require(entries.error().code == Code::invalid);
+  if (const auto given = rows_given(as_json(text))) require(entries->size() >= *given);
+  for (const auto& entry : *entries) {
+    if (!entry) {
+      require(is_utf8(entry.error().reason) && !entry.error().reason.empty());
+      continue;
+    }
+    require(static_cast<bool>(entry->sample.stream));
+    look_at(*entry);
+  }
+}
+
+// -- entities --
+
+// What an entity says of itself, without where it is linked.
+json::object own(const json::object& entity) {
+  json::object out;
+  for (const auto& [name, value] : entity)
+    if (name.find('@') == name.npos) out[name] = value;
+  return out;
+}
+
+struct Writer {
+  fuzz::Village& village;
+  journal::Act& act;
+  sql::Stores& s;
+
+  json::object look(const EntityKey& key) {
+    auto entity = village.reader(s).entity(key, {});
+    require(entity.has_value());
+    require(as_json(json_text(*entity)).has_value());
+    return own(*entity);
+  }
+
+  Result<EntityKey> create(EntitySet set, const json::object& body, const std::optional<EntityKey>& from) {
+    CreateEntity creator(act, s.things(), s.places(), s.people(), village.who, village.viewer);
+    auto key = creator.create(set, body, from);
+    if (!key) return key;
+    require(std::ranges::find(creator.created, *key) != creator.created.end());
+    for (const auto& made : creator.created) look(made);
+    for (const auto& pending : creator.observations) look_at(pending.body);
+    return key;
+  }
+
+  void post(const ResourcePath& path, const json::object& body) {
+    const auto from = village.reader(s).origin_of(path);
+    if (!from) return;
+    const auto key = create(path.set, body, *from);
+    if (!key) return require(is_utf8(key.error().reason) && !key.error().reason.empty());
+    const auto said = look(*key);
+    // Again, from its own words, hung up where the first one hangs.
+    auto again = said;
+    for (auto name : {"Thing", "Sensor", "ObservedProperty", "Locations"})
+      if (const auto* link = body.if_contains(name)) again[name] = *link;
+    const auto second = create(path.set, again, *from);
+    require(second.has_value());
+    require(look(*second) == said);
+  }
+
+  void patch(const ResourcePath& path, const json::object& body) {
+    const auto key = village.reader(s).entity_at(path);
+    if (!key || key->set == EntitySet::observations) return;
+    if (!change_entity(act, s.things(), village.who, village.viewer, *key, body)) return;
+    const auto said = look(*key);
+    require(change_entity(act, s.things(), village.who, village.viewer, *key, body).has_value());
+    require(look(*key) == said);
+  }
+};
+
+void try_entity(std::string_view method, const ResourcePath& path, std::string_view text) {
+  http::Request request;
+  request.body = text;
+  const auto body = request.json();
+  if (!body || !body->is_object()) return;
+  auto& village = fuzz::village();
+  village.try_out([&](journal::Act& act, sql::Stores& s) {
+    Writer writer{village, act, s};
+    if (method == "PATCH")
+      writer.patch(path, body->as_object());
+    else if (path.many && !path.ref && !path.steps.empty())
+      writer.post(path, body->as_object());
+  });
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto [head, body] = fuzz::cut(fuzz::text_of(data, size));
+  const auto [method, where] = fuzz::cut(head, ' ');
+  if (where == "CreateObservations") return try_data_array(body), 0;
+  const auto path = parse_resource_path(where);
+  if (!path) return 0;
+  if (path->set == EntitySet::observations)
+    try_observation(body);
+  else
+    try_entity(method, *path, body);
+  return 0;
+}
