@@ -146,7 +146,7 @@ json::array required_of(const json::object& schema) {
   json::array required;
   const auto* optional = schema.if_contains("x-optional");
   for (const auto& [key, value] : schema.at("properties").as_object()) {
-    const bool may_miss = optional && std::ranges::any_of(optional->as_array(), [&](const auto& o) {
+    const bool may_miss = optional && std::ranges::any_of(optional->as_array(), [&key = key](const auto& o) {
                             return o.as_string() == key;
                           });
     if (!may_miss) required.push_back(json::value(key));
@@ -270,7 +270,8 @@ std::vector<std::string> faults_of(const Routes& routes, const json::object& def
     if (!used.contains(std::string(schema)))
       faults.push_back("nothing uses the schema " + std::string(schema));
   for (const auto& [called, extra] : definitions.at("operations").as_object()) {
-    if (std::ranges::none_of(routes, [&](const auto& route) { return operation_of(route) == called; }))
+    if (std::ranges::none_of(routes,
+                             [&called = called](const auto& route) { return operation_of(route) == called; }))
       faults.push_back("an operation without a route: " + std::string(called));
     add_faults(called, extra.as_object(), faults);
   }

@@ -1,0 +1,195 @@
+// What is read of a request once it is one: "METHOD TARGET", header lines, an empty line and a body. A path
+// and its parameters can be written and read again, the same; a query finds what stands in it; a session's
+// cookie never gets past the gate from another site; nothing that is said ends a line of the answer.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <string>
+
+#include "api/account_routes.hpp"
+#include "api/device_identity.hpp"
+#include "api/session_cookie.hpp"
+#include "base/json_text.hpp"
+#include "fuzz.hpp"
+#include "http/gate.hpp"
+#include "http/gzip.hpp"
+#include "http/head.hpp"
+#include "http/percent.hpp"
+#include "http/problem.hpp"
+#include "http/router.hpp"
+
+using namespace cunkou;
+using namespace cunkou::http;
+using fuzz::require;
+
+namespace {
+
+constexpr std::size_t body_bytes_max = 64 * 1024;
+
+// Shapes as api/ has them.
+const Router& router() {
+  static const Router only = [] {
+    Routes routes;
+    for (auto pattern : {"/", "/api/greenhouses", "/api/greenhouses/{id}", "/api/greenhouses/{id}/commands",
+                         "/api/greenhouses/{id}/commands/{command}", "/api/places/tree", "/api/places/{code}",
+                         "/api/v1/{token}/telemetry", "/v1.1", "/v1.1/{rest...}", "/api/{rest...}"})
+      for (auto method : {Method::get, Method::post}) {
+        Route route;
+        route.method = method;
+        route.pattern = pattern;
+        routes.push_back(std::move(route));
+      }
+    return Router(std::move(routes));
+  }();
+  return only;
+}
+
+std::string encoded(std::string_view text, std::string_view plain = "") {
+  std::string out;
+  for (const unsigned char c : text) {
+    const bool stands = std::isalnum(c) || plain.find(static_cast<char>(c)) != plain.npos;
+    out += stands ? std::string(1, static_cast<char>(c)) : fmt::format("%{:02x}", c);
+  }
+  return out;
+}
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (auto& c : out) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  return out;
+}
+
+std::string_view without_cr(std::string_view line) {
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+Request request_of(std::string_view text) {
+  Request request;
+  const auto [first, rest] = fuzz::cut(text);
+  const auto [method, target] = fuzz::cut(without_cr(first), ' ');
+  for (auto known : {Method::get, Method::post, Method::put, Method::patch, Method::delete_})
+    if (method == name(known)) request.method = known;
+  request.target = target;
+  std::tie(request.path, request.query) = fuzz::cut(target, '?');
+  auto lines = rest;
+  while (!lines.empty()) {
+    const auto [line, more] = fuzz::cut(lines);
+    lines = more;
+    if (without_cr(line).empty()) break;
+    const auto [key, value] = fuzz::cut(without_cr(line), ':');
+    request.headers.emplace_back(
+        lower(key), std::string(value.substr(std::min(value.find_first_not_of(' '), value.size()))));
+  }
+  request.body = lines;
+  return request;
+}
+
+void try_percent(std::string_view text) {
+  if (text.find('\0') != text.npos) return;  // no request has one
+  if (const auto decoded = percent_decode(text)) {
+    require(decoded->size() <= text.size());
+    require(percent_decode(encoded(*decoded)) == decoded);
+  }
+  if (const auto decoded = form_decode(text)) require(form_decode(encoded(*decoded)) == decoded);
+}
+
+std::string written(const Route& route, const Router::Match& match) {
+  std::string out;
+  for (auto rest = std::string_view(route.pattern).substr(1); out.empty() || !rest.empty();) {
+    const auto [segment, more] = fuzz::cut(rest, '/');
+    rest = more;
+    if (!segment.starts_with('{')) {
+      out.append("/").append(segment);
+      continue;
+    }
+    const auto param = segment.substr(1, segment.find_first_of(".}") - 1);
+    out += "/" + encoded(match.params.at(std::string(param)), segment.ends_with("...}") ? "/" : "");
+  }
+  return out;
+}
+
+void try_route(const Request& request) {
+  const auto match = router().find(request.method, request.path);
+  if (!match.route) return require(request.method != Method::get || match.allowed.empty());
+  require(match.route->method == request.method);
+  const auto again = router().find(request.method, written(*match.route, match));
+  require(again.route != nullptr);
+  // A decoded slash may belong to another route, and "rest" is told from its segments only by slashes.
+  if (request.path.find('%') == request.path.npos)
+    require(again.route == match.route && again.params == match.params);
+}
+
+void try_query(const Request& request) {
+  for (std::string_view rest = request.query; !rest.empty();) {
+    const auto [pair, more] = fuzz::cut(rest, '&');
+    rest = more;
+    const auto name = form_decode(fuzz::cut(pair, '=').first);
+    if (!name) continue;
+    const auto value = request.query_param(*name);
+    if (value)
+      require(request.query.find('=') == request.query.npos || value->size() <= request.query.size());
+  }
+}
+
+void try_body(const Request& request) {
+  if (const auto value = request.json()) {
+    Request again;
+    again.body = json_text(*value);
+    const auto read = again.json();
+    require(read.has_value() && json_text(*read) == again.body);
+  }
+  const auto inflated = gunzip(request.body, body_bytes_max);
+  if (!inflated) return;
+  require(inflated->size() <= body_bytes_max);
+  require(gunzip(gzip(*inflated, 1), body_bytes_max).value() == *inflated);
+}
+
+void try_identity(Request request) {
+  const auto session = api::session_token(request);
+  require(session.find(';') == session.npos);
+  request.method = Method::post;
+  for (auto& [key, value] : request.headers)
+    if (key == "sec-fetch-site") value = "cross-site";
+  request.headers.emplace_back("sec-fetch-site", "cross-site");
+  if (!session.empty()) require(!refuse_cross_site(request));
+  static const things::Registry nobody{{}};
+  require(!api::device_identity(nobody, request).device);
+}
+
+void try_answer(const Request& request) {
+  const auto language = language_of(request);
+  require(language == "zh" || language == "en");
+  auto response = Response::problem(invalid(request.body + "|" + request.body), language);
+  for (const auto& [key, value] : request.headers) response.headers.emplace_back("X-Said", value);
+  response.headers.emplace_back("Location", request.target);
+  const auto head = head_of(response, {});
+  const auto lines = std::ranges::count(head, '\n');
+  auto plain = response;
+  for (auto& header : plain.headers) header.second = "x";
+  const auto expected = head_of(plain, {});
+  require(lines == std::ranges::count(expected, '\n') && std::ranges::count(head, '\r') == lines);
+  File file;
+  file.etag = "\"1\"";
+  file.plain = "plain";
+  file.gzipped = "packed";
+  const auto sent = answer_of(file, request, {});
+  require(sent.status == 304 ? sent.body.empty() : sent.body == "plain" || sent.body == "packed");
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto request = request_of(fuzz::text_of(data, size));
+  try_percent(request.target);
+  try_percent(request.body);
+  try_route(request);
+  try_query(request);
+  (void)refuse_cross_site(request);
+  try_identity(request);
+  try_body(request);
+  try_answer(request);
+  return 0;
+}
