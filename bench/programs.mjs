@@ -112,12 +112,13 @@ async function connects(port) {
   })
 }
 
-// What the files of a folder take on the disk.
-export function bytesOnDisk(folder) {
+// What a folder's files take on the disk, or those alone whose names begin so.
+export function bytesOnDisk(folder, name = '') {
   let bytes = 0
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
-    bytes += entry.isDirectory() ? bytesOnDisk(path) : statSync(path).blocks * 512
+    if (entry.isDirectory()) bytes += bytesOnDisk(path, name)
+    else if (entry.name.startsWith(name)) bytes += statSync(path).blocks * 512
   }
   return bytes
 }
