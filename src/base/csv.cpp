@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cstring>
 
 #include "base/limits.hpp"
 
@@ -23,8 +22,7 @@ std::string_view without_cr(std::string_view line) {
 
 CsvReader::Source from(std::string_view whole) {
   return [whole](char* into, std::size_t size) mutable {
-    size = std::min(size, whole.size());
-    std::memcpy(into, whole.data(), size);
+    size = whole.copy(into, size);
     whole.remove_prefix(size);
     return size;
   };

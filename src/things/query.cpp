@@ -366,7 +366,7 @@ Result<std::vector<std::string>> parse_select(std::string_view text) {
   for (auto part : split(text, ',')) {
     const auto path = without_blanks(part);
     const auto name = path.substr(0, path.find('/'));
-    if (name.empty()) return near("$select", text);
+    if (name.empty() || !std::ranges::all_of(name, is_name)) return near("$select", text);
     out.push_back(plain(name));
   }
   return out;
@@ -381,7 +381,7 @@ Result<void> add_expand(std::vector<Expand>& into, std::string_view path, std::s
     return Error{Code::too_large, "$expand 嵌套太深|$expand is nested too deep"};
   const auto slash = path.find('/');
   const auto name = without_blanks(path.substr(0, slash));
-  if (name.empty()) return near("$expand", path);
+  if (name.empty() || !std::ranges::all_of(name, is_name)) return near("$expand", path);
   auto at = std::ranges::find(into, name, &Expand::name);
   if (at == into.end()) {
     into.push_back({std::string(name), {}});

@@ -118,7 +118,8 @@ TEST(Query, RefusesUnknownOptionsAsNotOffered) {
   EXPECT_EQ(parse_query("$top=-1").error().code, Code::invalid);
   EXPECT_EQ(parse_query("$top=1&$top=2").error().code, Code::invalid);
   EXPECT_EQ(parse_query("$count=yes").error().code, Code::invalid);
-  EXPECT_EQ(parse_query("$select=id,/name").error().code, Code::invalid);
+  for (auto odd : {"$select=id,/name", "$select=a;b", "$expand=A;b,C", "$expand=A%20B"})
+    EXPECT_EQ(parse_query(odd).error().code, Code::invalid) << odd;
   EXPECT_EQ(parse_query("$expand=A($expand=B($expand=C($expand=D($expand=E($expand=F)))))").error().code,
             Code::too_large);
   EXPECT_TRUE(parse_query(""));

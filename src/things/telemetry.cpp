@@ -46,9 +46,9 @@ struct Telemetry {
   bool take_timed(od::object& object, const std::string& ts_text) {
     const auto time = time_of(ts_text);
     for (auto field : object) {
-      std::string_view key;
-      if (field.error() || field.unescaped_key().get(key)) return false;
-      if (key != "values") continue;
+      od::raw_json_string key;
+      if (field.error() || field.key().get(key)) return false;
+      if (!key.unsafe_is_equal("values")) continue;
       od::object fields;
       if (field.value().get_object().get(fields)) return false;
       if (!(time ? take_fields(fields, time) : refuse_fields(fields, ts_text))) return false;
@@ -67,7 +67,8 @@ struct Telemetry {
 
   struct Timed {
     std::string ts;       // as it stands there
-    bool values = false;  // an object
+    bool values = false;  // there is one, and it is an object
+    bool other = false;   // there is one that is none
   };
 
   // Both keys make the timed form; one of them alone is a stream of that name. In one pass, for looking a
@@ -75,14 +76,14 @@ struct Telemetry {
   // compared as they stand there: the room for unescaped ones is enough for one pass only.
   static bool read_timed(od::object& object, Timed& timed) {
     for (auto field : object) {
-      simdjson::ondemand::raw_json_string key;
+      od::raw_json_string key;
       if (field.error() || field.key().get(key)) return false;
       if (key.unsafe_is_equal("ts") && timed.ts.empty()) {
         od::value ts = field.value();
         timed.ts = token(ts);
       } else if (key.unsafe_is_equal("values")) {
         od::value values = field.value();
-        timed.values = token(values).starts_with('{');
+        (token(values).starts_with('{') ? timed.values : timed.other) = true;
       }
     }
     return true;
@@ -91,7 +92,8 @@ struct Telemetry {
   bool take_object(od::object& object) {
     Timed timed;
     if (!read_timed(object, timed) || object.reset().error()) return false;
-    return timed.values && !timed.ts.empty() ? take_timed(object, timed.ts) : take_fields(object, {});
+    return timed.values && !timed.other && !timed.ts.empty() ? take_timed(object, timed.ts)
+                                                             : take_fields(object, {});
   }
 
   bool take_list(od::array& list) {

@@ -46,6 +46,11 @@ TEST(Telemetry, KeepsTheRestBesideNaNAndInfinity) {
   EXPECT_EQ(read->samples[5].number, 7);
 }
 
+TEST(Telemetry, ReadsNamesThatAreThereTwice) {
+  EXPECT_EQ(parse_telemetry(R"({"ts":7,"values":{"a":1},"values":{"a":2}})")->samples.size(), 2u);
+  EXPECT_EQ(parse_telemetry(R"({"ts":7,"values":1,"values":{"a":2}})")->samples.size(), 3u);
+}
+
 TEST(Telemetry, StandsLongNames) {
   const std::string name(5000, 'x');
   const auto read = parse_telemetry(R"({"ts":1,"values":{")" + name + R"(":1},")" + name + R"(":2})");

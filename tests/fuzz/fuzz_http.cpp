@@ -6,9 +6,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <boost/json.hpp>
-#include <filesystem>
+#include <cerrno>
 #include <string>
 
 #include "async/io.hpp"
@@ -101,14 +100,14 @@ class Client {
   // What the server said until it closed.
   std::string say(std::string_view bytes) {
     while (!bytes.empty()) {
-      const auto n = send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      const auto n = again_after_signals([&] { return send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL); });
       if (n <= 0) break;
       bytes.remove_prefix(static_cast<std::size_t>(n));
     }
     shutdown(fd_, SHUT_WR);
     std::string said;
     for (char part[16 * 1024];;) {
-      const auto n = recv(fd_, part, sizeof part, 0);
+      const auto n = again_after_signals([&] { return recv(fd_, part, sizeof part, 0); });
       require(n >= 0 || errno == ECONNRESET);
       if (n <= 0) return said;
       said.append(part, static_cast<std::size_t>(n));
@@ -116,6 +115,15 @@ class Client {
   }
 
  private:
+  // libFuzzer's own timer interrupts calls.
+  template <class Call>
+  static ssize_t again_after_signals(Call call) {
+    for (;;) {
+      const auto n = call();
+      if (n >= 0 || errno != EINTR) return n;
+    }
+  }
+
   static sockaddr_in address(unsigned short port, std::uint32_t host) {
     sockaddr_in out{};
     out.sin_family = AF_INET;

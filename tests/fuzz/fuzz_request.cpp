@@ -112,6 +112,7 @@ std::string written(const Route& route, const Router::Match& match) {
 }
 
 void try_route(const Request& request) {
+  if (request.path.find('\0') != request.path.npos) return;  // no request has one
   const auto match = router().find(request.method, request.path);
   if (!match.route) return require(request.method != Method::get || match.allowed.empty());
   require(match.route->method == request.method);

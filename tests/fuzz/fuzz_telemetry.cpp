@@ -98,7 +98,9 @@ void through_the_door(std::string_view text, std::int64_t given, bool open) {
 
 void try_telemetry(std::string_view text, const std::optional<json::value>& reference) {
   const auto samples = parse_telemetry(text);
-  const auto least = reference ? values_given(*reference) : std::nullopt;
+  // A name with an escape in it is not looked through for "ts" and "values".
+  const bool plain = text.find("\\u") == text.npos;
+  const auto least = reference && plain ? values_given(*reference) : std::nullopt;
   if (least) require(samples.has_value());
   if (!samples) return;
   const auto given = samples->samples.size() + samples->refused.size();
