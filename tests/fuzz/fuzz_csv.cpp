@@ -2,7 +2,6 @@
 // and read again, the same; every row becomes a reading or a refusal with its line.
 
 #include <algorithm>
-#include <cstring>
 #include <string>
 #include <vector>
 
@@ -27,8 +26,7 @@ struct Row {
 
 CsvReader::Source in_parts(std::string_view text, std::size_t part) {
   return [text, part](char* into, std::size_t size) mutable {
-    const auto count = std::min({size, part, text.size()});
-    std::memcpy(into, text.data(), count);
+    const auto count = text.copy(into, std::min(size, part));
     text.remove_prefix(count);
     return count;
   };
