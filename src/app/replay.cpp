@@ -1,75 +1,42 @@
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <fstream>
+#include <limits>
 #include <thread>
-#include <vector>
 
 #include <boost/json.hpp>
 
 #include "app/commands.hpp"
 #include "app/publisher.hpp"
-#include "base/csv.hpp"
+#include "base/json_text.hpp"
+#include "things/csv_readings.hpp"
 
 namespace cunkou::app {
 namespace {
 
-struct Row {
-  Instant time;
-  std::string stream, value;
-};
-
-struct File {
-  std::vector<Row> rows;
-  std::size_t bad = 0;
-};
-
-CsvReader::Source source_of(std::ifstream& in) {
-  return [&in](char* into, std::size_t size) {
-    in.read(into, static_cast<std::streamsize>(size));
-    return static_cast<std::size_t>(in.gcount());
-  };
-}
-
-Result<File> read_rows(const std::string& path) {
+Result<things::Samples> read_rows(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) return not_found(path + " cannot be read");
-  CsvReader reader(source_of(in));
-  CsvRow row;
-  if (!reader.next(row)) return invalid(path + " is empty");
-  const auto stream = csv_column(row.fields, {"stream", "name"});
-  const auto time = csv_column(row.fields, {"time", "time_utc", "timestamp"});
-  const auto value = csv_column(row.fields, {"value", "result"});
-  if (!stream || !time || !value)
-    return invalid(path + " needs a first line that names its columns: stream,time,value");
-  const auto columns = std::max({*stream, *time, *value}) + 1;
-  File file;
-  while (reader.next(row)) {
-    const bool whole = row.fault.empty() && row.fields.size() >= columns;
-    const auto at =
-        whole ? parse_instant(trimmed(row.fields[*time])) : Result<Instant>(invalid("the row is cut short"));
-    if (!at) {
-      ++file.bad;
-      std::fprintf(stderr, "line %zu: %s\n", row.line, at.error().reason.c_str());
-      continue;
-    }
-    file.rows.push_back(
-        {*at, std::string(trimmed(row.fields[*stream])), std::string(trimmed(row.fields[*value]))});
-  }
-  return file;
+  things::CsvReadings file([&](char* into, std::size_t size) {
+    in.read(into, static_cast<std::streamsize>(size));
+    return static_cast<std::size_t>(in.gcount());
+  });
+  CUNKOU_TRY(file.read_header());
+  auto rows = file.next(std::numeric_limits<std::size_t>::max());
+  for (const auto& bad : rows.refused)
+    std::fprintf(stderr, "line %lld: %s\n", static_cast<long long>(bad.line),
+                 std::string(in_language(bad.reason, "en")).c_str());
+  if (rows.samples.empty()) return invalid(path + " holds no readings");
+  std::ranges::stable_sort(rows.samples, {}, &things::Sample::time);
+  return rows;
 }
 
-// A number is sent as one; what is none ("NaN") as a text, which the server refuses and counts.
-boost::json::value json_value(const std::string& text) {
-  boost::system::error_code error;
-  auto value = boost::json::parse(text, error);
-  if (!error && value.is_number()) return value;
-  return boost::json::string(text);
-}
-
-std::string telemetry(const Row& row) {
-  return boost::json::serialize(
-      boost::json::object{{"ts", row.time.ms}, {"values", {{row.stream, json_value(row.value)}}}});
+// What is no number is sent as a text, "NaN", which the server refuses and counts.
+std::string telemetry(const things::Sample& sample) {
+  auto value = std::isfinite(sample.number) ? boost::json::value(sample.number) : boost::json::value("NaN");
+  return json_text({{"ts", sample.time->ms}, {"values", {{sample.name, std::move(value)}}}});
 }
 
 // Sleeps until the row's turn, at `speed` times real time.
@@ -96,18 +63,16 @@ class Pace {
 int replay(const Replay& wanted) {
   const auto endpoint = parse_endpoint(wanted.mqtt);
   if (!endpoint) return refused(endpoint.error());
-  auto file = read_rows(wanted.file);
+  const auto file = read_rows(wanted.file);
   if (!file) return refused(file.error());
-  auto& rows = file->rows;
-  if (rows.empty()) return refused(invalid(wanted.file + " holds no readings"));
-  std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.time < b.time; });
+  const auto& rows = file->samples;
 
   auto publisher = Publisher::connect(*endpoint, wanted.token);
   if (!publisher) return refused(publisher.error());
-  const Pace pace(wanted.speed, rows.front().time);
+  const Pace pace(wanted.speed, *rows.front().time);
   std::size_t n = 0;
   for (const auto& row : rows) {
-    pace.wait_for(row.time);
+    pace.wait_for(*row.time);
     if (auto sent = (*publisher)->publish("v1/devices/me/telemetry", telemetry(row)); !sent)
       return refused(sent.error());
     if (++n % 10'000 == 0)
@@ -116,7 +81,7 @@ int replay(const Replay& wanted) {
   }
   if (auto done = (*publisher)->wait_for_all(); !done) return refused(done.error());
   std::printf("%zu readings published, all acknowledged", rows.size());
-  if (file->bad) std::printf("; %zu lines could not be read", file->bad);
+  if (!file->refused.empty()) std::printf("; %zu lines could not be read", file->refused.size());
   std::printf("\n");
   return 0;
 }

@@ -23,7 +23,7 @@ Result<void> CsvReadings::read_header() {
   const auto stream = csv_column(row.fields, {"stream", "name"});
   const auto utc = csv_column(row.fields, {"time_utc"});
   const auto time = utc ? utc : csv_column(row.fields, {"time", "timestamp"});
-  const auto value = csv_column(row.fields, {"value"});
+  const auto value = csv_column(row.fields, {"value", "result"});
   if (!stream) return missing("stream");
   if (!time) return missing("time");
   if (!value) return missing("value");

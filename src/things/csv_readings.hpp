@@ -1,7 +1,7 @@
 #pragma once
 // Readings as a table: a header with a column stream (or name), one of time, time_utc, timestamp, and one
-// value; a column unit may say in which unit. Times carry a zone, but in a column "time_utc" may leave it
-// out.
+// value (or result); a column unit may say in which unit. Times carry a zone, but in a column "time_utc" may
+// leave it out.
 //
 // Read in parts, so that a file of any size needs little memory and a long import can be told how far it is.
 

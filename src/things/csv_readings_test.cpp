@@ -23,7 +23,7 @@ TEST(CsvReadings, ReadsRowsAndListsTheBadOnes) {
 }
 
 TEST(CsvReadings, TakesColumnsByName) {
-  CsvReadings readings("\xEF\xBB\xBFvalue,timestamp,name\r\n1.5,2021-06-22T11:15:00+08:00,a\r\n");
+  CsvReadings readings("\xEF\xBB\xBFresult,timestamp,name\r\n1.5,2021-06-22T11:15:00+08:00,a\r\n");
   ASSERT_TRUE(readings.read_header());
   auto read = readings.next(1);
   ASSERT_EQ(read.samples.size(), 1u);
