@@ -118,7 +118,7 @@ test('opening the vent tells each step until the greenhouse has opened it', { ti
   if ((await detail()).actuators[0].position !== 0) await order('关上通风口', '已关上')
   const said = await order('打开通风口', '已打开')
   assert.match(said, /已发送\s*棚里已收到\s*已打开/)
-  assert.equal((await detail()).actuators.find((one) => one.kind === 'vent').position, 100)
+  await until('the last percents', async () => (await detail()).actuators.find((one) => one.kind === 'vent').position === 100)
 })
 
 test('a threshold of one’s own, taken back within ten seconds', async () => {
