@@ -182,6 +182,45 @@ TEST_F(SensorThings, FiltersDatastreamsByWhatSeriesKnows) {
       << ordered.response.body;
 }
 
+TEST_F(SensorThings, RefusesWhatWouldFillTheMemory) {
+  series::Batch batch;
+  for (int i = 0; i < 10'000; ++i)
+    batch.readings.push_back({StreamId{1}, farm.clock.now() - minutes(i), 1.0 * i});
+  ASSERT_TRUE(farm.series.append_and_wait(std::move(batch)));
+  const std::string all = "/v1.1/Datastreams(1)/Observations?$top=10000";
+  EXPECT_EQ(farm.look(all + "&$select=id").status, 200);
+  EXPECT_EQ(
+      farm.look(all + "&$expand=Datastream($expand=Thing($expand=Locations),Sensor,ObservedProperty)").status,
+      413);
+  std::string nested = "name";
+  for (int i = 0; i < 14; ++i) nested = "endswith(name," + nested + ")";
+  EXPECT_LT(farm.look("/v1.1/Things?$filter=" + nested).status, 500);
+  const auto post = [&](const std::string& description) {
+    return farm
+        .as_operator(Method::post, "/v1.1/Things", R"({"name":"x","description":")" + description + "\"}")
+        .status;
+  };
+  EXPECT_EQ(post(std::string(limits::entity_member_bytes, 'x')), 201);
+  EXPECT_EQ(post(std::string(limits::entity_member_bytes + 1, 'x')), 413);
+}
+
+TEST_F(SensorThings, RefusesBodiesThatBreakOff) {
+  EXPECT_EQ(farm.send(Method::post, "/v1.1/Datastreams(1)/Observations",
+                      R"({"result":1,"FeatureOfInterest":{"name":"f","feature":{"type"?"Point"}}})")
+                .status,
+            400);
+  EXPECT_EQ(
+      farm.send(
+              Method::post, "/v1.1/CreateObservations",
+              R"([{"Datastream":{"@iot.id":1},"omponents":["result","Fe]},{"Datastream":{"@iot.id":2},"components":["re])")
+          .status,
+      400);
+  EXPECT_EQ(farm.as_operator(Method::post, "/v1.1/Locations",
+                             R"({"name":"x","description":"","location":{"x":1e400}})")
+                .status,
+            400);
+}
+
 TEST_F(SensorThings, ExpandsInDepth) {
   fill(5);
   const auto thing = farm.look(

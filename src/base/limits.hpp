@@ -104,12 +104,13 @@ inline constexpr Duration token_wait = minutes(1);
 inline constexpr std::size_t batch_readings = 200'000;  // in one request
 inline constexpr std::size_t streams_per_device =
     2'000;  // Telegraf on a big machine, a logger of a valley; no runaway
-inline constexpr std::size_t attributes_per_device = 100;  // firmware, address, battery
-inline constexpr std::size_t stream_name_bytes = 256;      // a measurement, a field and a handful of tags
-inline constexpr std::size_t text_result_bytes = 4096;     // a result that is not a number
-inline constexpr std::size_t refusals_kept = 50;           // last reasons shown on a device's page
-inline constexpr std::size_t imports_kept = 100;           // jobs whose report can still be read
-inline constexpr std::size_t import_refusals = 200;        // lines listed in a file's report
+inline constexpr std::size_t attributes_per_device = 100;      // firmware, address, battery
+inline constexpr std::size_t stream_name_bytes = 256;          // a measurement, a field and a handful of tags
+inline constexpr std::size_t text_result_bytes = 4096;         // a result that is not a number
+inline constexpr std::size_t entity_member_bytes = 64 * 1024;  // a description, a border of 3,000 points
+inline constexpr std::size_t refusals_kept = 50;               // last reasons shown on a device's page
+inline constexpr std::size_t imports_kept = 100;               // jobs whose report can still be read
+inline constexpr std::size_t import_refusals = 200;            // lines listed in a file's report
 
 // -- commands --
 inline constexpr Duration command_valid = minutes(2);  // an "open" of yesterday never runs today

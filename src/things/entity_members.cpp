@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "base/json_text.hpp"
+#include "base/limits.hpp"
 
 namespace cunkou::things {
 namespace {
@@ -23,7 +24,7 @@ class Members {
     const auto* value = from_.if_contains(name);
     if (!value || !fine_) return *this;
     if (value->is_string())
-      into = std::string(value->as_string());
+      keep(name, std::string(value->as_string()), into);
     else
       fine_ = wrong(name, "文字", "a text");
     return *this;
@@ -37,13 +38,13 @@ class Members {
     const auto* value = from_.if_contains(name);
     if (!value || !fine_) return *this;
     if (value->is_object())
-      into = json_text(*value);
+      keep(name, json_text(*value), into);
     else
       fine_ = wrong(name, "对象", "an object");
     return *this;
   }
   Members& any_json(const char* name, std::string& into) {
-    if (const auto* value = from_.if_contains(name)) into = json_text(*value);
+    if (const auto* value = from_.if_contains(name)) keep(name, json_text(*value), into);
     return *this;
   }
   Members& time(const char* name, Instant& into) {
@@ -65,6 +66,13 @@ class Members {
   Result<void> done() const { return fine_; }
 
  private:
+  void keep(const char* name, std::string text, std::string& into) {
+    if (text.size() > limits::entity_member_bytes)
+      fine_ = Error{Code::too_large, std::string(name) + " 太长|" + name + " is too long"};
+    else
+      into = std::move(text);
+  }
+
   const object& from_;
   Result<void> fine_{};
 };

@@ -1,6 +1,7 @@
 #pragma once
 // Members of a SensorThings entity's JSON, read into the structs of entity.hpp: for creating and for
-// changing. A member that is absent leaves what is there; one of the wrong kind is refused by name.
+// changing. A member that is absent leaves what is there; one of the wrong kind, or longer than
+// limits::entity_member_bytes, is refused by name.
 
 #include <boost/json/object.hpp>
 
