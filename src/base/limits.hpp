@@ -9,13 +9,13 @@
 namespace cunkou::limits {
 
 // -- series --
-inline constexpr std::size_t chunk_readings = 2048;      // a chunk decodes in some 10 us, and compresses well
+inline constexpr std::size_t chunk_readings = 4096;      // a chunk decodes in some 20 us, and compresses well
 inline constexpr std::size_t head_readings = 1'000'000;  // 16 MB of memory before the head is sealed
 inline constexpr std::size_t write_ahead_bytes =
     32 << 20;  // likewise on disk, for readings that come one by one
 inline constexpr std::size_t waiting_readings = 400'000;  // uncommitted, then whoever appends waits
 inline constexpr std::size_t commit_readings = 200'000;   // in one commit, so that none takes long
-inline constexpr std::size_t chunks_cached = 256;         // decoded ones, 32 KB each
+inline constexpr std::size_t chunks_cached = 128;         // decoded ones, 64 KB each
 inline constexpr Duration house_step = days(2);  // retention's clock follows a jump by this much a time
 inline constexpr std::int64_t streams_max = (1 << 19) - 1;  // an Observation's id is stream << 44 | ms
 inline constexpr Duration future_max = minutes(10);         // a device's clock may run ahead by this much

@@ -10,8 +10,8 @@ namespace {
 
 constexpr int exponent_max = 9;
 constexpr unsigned char raw_kind = 255;
-constexpr unsigned char second_differences = 16,
-                        in_nibbles = 32;  // added to the exponent: the kind of a scaled column
+constexpr unsigned char guess_shift = 4,
+                        in_nibbles = 64;  // kind of a scaled column: exponent, guess, packing
 constexpr std::uint64_t nibble_escape = 15;
 constexpr std::array<double, exponent_max + 1> powers = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
 constexpr double scaled_max = 2251799813685248.0;        // 2^51
@@ -52,6 +52,76 @@ std::optional<int> exponent_for(std::span<const Point> points) {
   for (int e = 0; e <= exponent_max; ++e)
     if ((over -= need[static_cast<std::size_t>(e)]) <= allowed) return e;
   return {};
+}
+
+// What a number is taken to be from those before it; stored is how far it is from that.
+enum class Guess : unsigned char {
+  last,   // the one before: steps
+  slope,  // as far on as from the one before that: smooth curves
+  line,   // on by half of what the one before it and the fourth last differ: slopes with noise
+  mean,   // the mean of the last four: level curves with noise
+};
+
+// The last four numbers, latest first; before there are four, the first again. Arithmetic wraps, so that any
+// numbers lead back to themselves.
+class Past {
+ public:
+  template <Guess guess>
+  std::int64_t next() const {
+    if constexpr (guess == Guess::last) return signed_of(a_);
+    if constexpr (guess == Guess::slope) return signed_of(2 * a_ - b_);
+    if constexpr (guess == Guess::line) return signed_of(2 * a_ + b_ - d_ + 1) >> 1;
+    if constexpr (guess == Guess::mean) return signed_of(a_ + b_ + c_ + d_ + 2) >> 2;
+  }
+  void add(std::int64_t n) {
+    d_ = c_, c_ = b_, b_ = a_, a_ = static_cast<std::uint64_t>(n);
+    if (!begun_) b_ = c_ = d_ = a_;
+    begun_ = true;
+  }
+
+ private:
+  static std::int64_t signed_of(std::uint64_t n) { return static_cast<std::int64_t>(n); }
+
+  std::uint64_t a_ = 0, b_ = 0, c_ = 0, d_ = 0;
+  bool begun_ = false;
+};
+
+template <Guess guess>
+struct By {
+  static constexpr Guess value = guess;
+};
+
+// Calls run(By<guess>): the loops over numbers are made for each guess.
+template <class Run>
+auto with(Guess guess, Run run) {
+  switch (guess) {
+    case Guess::slope:
+      return run(By<Guess::slope>());
+    case Guess::line:
+      return run(By<Guess::line>());
+    case Guess::mean:
+      return run(By<Guess::mean>());
+    default:
+      return run(By<Guess::last>());
+  }
+}
+
+template <Guess guess>
+std::uint64_t bits_by(std::span<const std::int64_t> numbers) {
+  std::uint64_t bits = 0;
+  Past past;
+  for (const std::int64_t n : numbers) {
+    bits += static_cast<unsigned>(std::bit_width(zigzag(n - past.next<guess>())));
+    past.add(n);
+  }
+  return bits;
+}
+
+// The one with which the numbers take fewest bits.
+Guess best_guess(std::span<const std::int64_t> numbers) {
+  const std::array bits = {bits_by<Guess::last>(numbers), bits_by<Guess::slope>(numbers),
+                           bits_by<Guess::line>(numbers), bits_by<Guess::mean>(numbers)};
+  return static_cast<Guess>(std::ranges::min_element(bits) - bits.begin());
 }
 
 // Each value XORed with the one before it; all first bytes, then all second ones, …: what repeats lies
@@ -160,19 +230,15 @@ bool decode_scaled(ByteReader& in, std::span<Point> points, unsigned char kind) 
     in.varint();
     in.number();
   }
-  Point* at = points.data();
-  std::int64_t n = 0, step = 0;
-  const bool whole = (kind & second_differences) != 0
-                         ? read_numbers(in, points.size(), (kind & in_nibbles) != 0,
-                                        [&](std::uint64_t z) {
-                                          step = wrapping_sum(step, unzigzag(z));
-                                          n = wrapping_sum(n, step);
-                                          (at++)->value = static_cast<double>(n) / power;
-                                        })
-                         : read_numbers(in, points.size(), (kind & in_nibbles) != 0, [&](std::uint64_t z) {
-                             n = wrapping_sum(n, unzigzag(z));
-                             (at++)->value = static_cast<double>(n) / power;
-                           });
+  const bool whole = with(static_cast<Guess>(kind >> guess_shift & 3U), [&](auto by) {
+    Past past;
+    Point* at = points.data();
+    return read_numbers(in, points.size(), (kind & in_nibbles) != 0, [&](std::uint64_t z) {
+      const std::int64_t n = wrapping_sum(past.next<by.value>(), unzigzag(z));
+      past.add(n);
+      (at++)->value = static_cast<double>(n) / power;
+    });
+  });
   return whole && patch_exceptions(patches, exceptions, points);
 }
 
@@ -232,46 +298,32 @@ bool ValueColumn::scale_somehow(std::span<const Point> points) {
 bool ValueColumn::scale_all(std::span<const Point> points, std::size_t exceptions_max) {
   exceptions_ = 0;
   exception_bytes_.clear();
-  std::int64_t previous = 0;
   std::size_t last_exception = 0;
   for (std::size_t i = 0; i < points.size(); ++i) {
-    std::int64_t n = 0;
-    if (!scale(points[i].value, kind_, n)) {
-      if (++exceptions_ > exceptions_max) return false;
-      n = previous;
-      append_varint(exception_bytes_, i - last_exception);
-      append_double(exception_bytes_, points[i].value);
-      last_exception = i;
-    }
-    numbers_[i] = zigzag(n - previous);
-    previous = n;
+    if (scale(points[i].value, kind_, numbers_[i])) continue;
+    if (++exceptions_ > exceptions_max) return false;
+    numbers_[i] = i == 0 ? 0 : numbers_[i - 1];
+    append_varint(exception_bytes_, i - last_exception);
+    append_double(exception_bytes_, points[i].value);
+    last_exception = i;
   }
   return true;
 }
 
-// First differences are there; second ones where those are smaller, as on a slope.
 void ValueColumn::take_differences() {
-  std::uint64_t bits = 0, second_bits = 0, large = 0, second_large = 0;
-  std::int64_t previous = 0;
-  for (const std::uint64_t z : numbers_) {
-    const std::int64_t difference = unzigzag(z);
-    const std::uint64_t second = zigzag(difference - previous);
-    bits += static_cast<unsigned>(std::bit_width(z));
-    second_bits += static_cast<unsigned>(std::bit_width(second));
-    large += z >= nibble_escape ? 1 : 0;
-    second_large += second >= nibble_escape ? 1 : 0;
-    previous = difference;
-  }
-  const bool seconds = second_bits < bits;
-  few_large_ = (seconds ? second_large : large) * 24 < numbers_.size();
-  if (!seconds) return;
-  kind_ |= second_differences;
-  previous = 0;
-  for (std::uint64_t& z : numbers_) {
-    const std::int64_t difference = unzigzag(z);
-    z = zigzag(difference - previous);
-    previous = difference;
-  }
+  const Guess guess = best_guess(numbers_);
+  kind_ |= static_cast<unsigned char>(static_cast<unsigned>(guess) << guess_shift);
+  differences_.reserve(numbers_.size());
+  std::size_t large = 0;
+  with(guess, [&](auto by) {
+    Past past;
+    for (const std::int64_t n : numbers_) {
+      differences_.push_back(zigzag(n - past.next<by.value>()));
+      large += differences_.back() >= nibble_escape ? 1 : 0;
+      past.add(n);
+    }
+  });
+  few_large_ = large * 24 < differences_.size();
 }
 
 void ValueColumn::append_to(std::string& out, Packing packing) const {
@@ -284,9 +336,9 @@ void ValueColumn::append_to(std::string& out, Packing packing) const {
   append_varint(out, exceptions_);
   out += exception_bytes_;
   if (packing == Packing::nibbles)
-    append_nibbles(out, numbers_);
+    append_nibbles(out, differences_);
   else
-    append_varints(out, numbers_);
+    append_varints(out, differences_);
 }
 
 void encode_values_quickly(std::string& out, std::span<const Point> points) {

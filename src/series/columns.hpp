@@ -1,7 +1,7 @@
 #pragma once
-// The two columns of every block of readings: times as differences of differences, values as differences of
-// scaled integers. Both are exact: what is decoded is bit for bit what was encoded (docs/formats/series.md
-// has the grammar).
+// The two columns of every block of readings: times as differences of differences, values as scaled
+// integers, by how far they are from what those before them let expect. Both are exact: what is decoded is
+// bit for bit what was encoded (docs/formats/series.md has the grammar).
 
 #include <span>
 #include <string>
@@ -38,7 +38,8 @@ class ValueColumn {
   unsigned char kind_ = 0;
   std::size_t exceptions_ = 0;
   std::string exception_bytes_;
-  std::vector<std::uint64_t> numbers_;  // zigzag
+  std::vector<std::int64_t> numbers_;       // the values scaled
+  std::vector<std::uint64_t> differences_;  // of the numbers from what was guessed, zigzag
   std::string raw_;
   bool few_large_ = false;
 };

@@ -51,6 +51,33 @@ TEST(Columns, KeepValuesInEitherPacking) {
     }
 }
 
+// Straight steps, a smooth curve, a slope and a level with noise: each has a guess that suits it, and all
+// come back.
+TEST(Columns, KeepCurvesOfEveryShapeAndTakeLittleForThem) {
+  std::mt19937 random(6);
+  std::normal_distribution<double> noise(0, 1.5);
+  const auto column_of = [](auto value) {
+    std::vector<Point> points;
+    for (int i = 0; i < 1000; ++i) points.push_back({{i}, std::round(value(i)) / 10});
+    return points;
+  };
+  const auto bytes_of = [](const std::vector<Point>& points) {
+    std::string bytes;
+    encode_values(bytes, points);
+    auto decoded = points;
+    for (Point& p : decoded) p.value = -1;
+    ByteReader in(bytes);
+    EXPECT_TRUE(decode_values(in, decoded));
+    EXPECT_EQ(decoded, points);
+    return bytes;
+  };
+  const auto guess_in = [](const std::string& bytes) { return static_cast<unsigned char>(bytes[0]) >> 4; };
+  EXPECT_EQ(guess_in(bytes_of(column_of([](int i) { return i / 100 * 7.0; }))), 0);
+  EXPECT_EQ(guess_in(bytes_of(column_of([](int i) { return 1e6 * std::sin(i / 200.0); }))), 1);
+  EXPECT_EQ(guess_in(bytes_of(column_of([&](int i) { return i * 5.0 + noise(random); }))), 2);
+  EXPECT_EQ(guess_in(bytes_of(column_of([&](int) { return 500 + noise(random); }))), 3);
+}
+
 TEST(Columns, RefuseTimesThatDoNotAscend) {
   std::string bytes;
   encode_times(bytes, std::vector<Point>{{{5}, 0}, {{5}, 0}}, {0});

@@ -224,23 +224,23 @@ TEST_F(StoreTest, AfterStopItTakesNothingMore) {
 }
 
 TEST_F(StoreTest, ADamagedChunkIsReportedAndTheRestIsServed) {
-  append(minutes_from(start, 6000));
+  append(minutes_from(start, 12000));
   ASSERT_TRUE(store->seal());
   const auto ids = disk.chunk_ids();
   ASSERT_EQ(ids.size(), 3U);
   ASSERT_TRUE(disk.flip_in_chunk(ids[1], 30));
   open();
-  EXPECT_EQ(all(air).size(), 6000U - 2048U);
+  EXPECT_EQ(all(air).size(), 12000U - limits::chunk_readings);
   EXPECT_EQ(store->metrics().damaged, 1);
-  EXPECT_EQ(store->totals(air).count, 6000);
+  EXPECT_EQ(store->totals(air).count, 12000);
   EXPECT_NE(faults().find("chunk " + std::to_string(ids[1])), std::string::npos);
 
-  EXPECT_EQ(append({{air, start + minutes(3000), 7}}), (Outcome{1, 0, 0, 0}));
-  EXPECT_EQ(append(minutes_from(start + minutes(6000), 500)), (Outcome{500, 0, 0, 0}));
+  EXPECT_EQ(append({{air, start + minutes(6000), 7}}), (Outcome{1, 0, 0, 0}));
+  EXPECT_EQ(append(minutes_from(start + minutes(12000), 500)), (Outcome{500, 0, 0, 0}));
   ASSERT_TRUE(store->seal());
-  EXPECT_EQ(all(air).size(), 6000U - 2048U + 501U);
+  EXPECT_EQ(all(air).size(), 12000U - limits::chunk_readings + 501U);
   open();
-  EXPECT_EQ(all(air).size(), 6000U - 2048U + 501U);
+  EXPECT_EQ(all(air).size(), 12000U - limits::chunk_readings + 501U);
   EXPECT_EQ(store->check().faults.size(), 1U);
 }
 
@@ -324,7 +324,7 @@ TEST_F(RetentionTest, FoldsWhatIsOldIntoHoursAndDays) {
   const auto hours_before = store->buckets(air, ever, hours(1), start).value();
   EXPECT_EQ(keep_house_until(start + days(399)), 0);
   const auto folded = keep_house_until(start + days(407));
-  EXPECT_EQ(folded % 2048, 0);
+  EXPECT_EQ(folded % static_cast<std::int64_t>(limits::chunk_readings), 0);
   EXPECT_GT(folded, 1440 * 5);
   EXPECT_EQ(static_cast<std::int64_t>(all(air).size()), n - folded);
   for (int round = 0; round < 2; ++round, open()) {

@@ -73,9 +73,9 @@ TEST_F(SeriesSql, RandomBatchesGiveTheSameAsAMap) {
 TEST_F(SeriesSql, WorksInMemory) {
   auto database = open_series(":memory:");
   Store store(*database, clock, {});
-  EXPECT_EQ(store.append_and_wait(minutes_of(StreamId{1}, 3000)).value().added, 3000);
+  EXPECT_EQ(store.append_and_wait(minutes_of(StreamId{1}, 6000)).value().added, 6000);
   ASSERT_TRUE(store.seal());
-  EXPECT_EQ(store.points(StreamId{1}, ever, SIZE_MAX).size(), 3000U);
+  EXPECT_EQ(store.points(StreamId{1}, ever, SIZE_MAX).size(), 6000U);
   EXPECT_EQ(store.check().chunks, 2);
 }
 
