@@ -241,11 +241,11 @@ void ControlRoom::turn() {
   {
     const std::lock_guard lock(mutex_);
     const auto now = parts_.clock.now();
-    for (const auto& r : readings)
-      if (!attempt([&] { watch_.observe(r.stream, r.time, r.value, now); })) unread.push_back(r);
     std::size_t taken = 0;  // in the order in which it came: what failed holds up the rest
     while (taken < said.size() && attempt([&] { take_said(said[taken], now); })) ++taken;
     said.erase(said.begin(), said.begin() + static_cast<std::ptrdiff_t>(taken));
+    for (const auto& r : readings)  // after the answers, whose effects they may show
+      if (!attempt([&] { watch_.observe(r.stream, r.time, r.value, now); })) unread.push_back(r);
     attempt([&] { watch_.tick(now); });
   }
   {
