@@ -32,7 +32,7 @@ struct Alarm {
   std::optional<Instant> cleared;
   std::string cleared_why;  // "recovered", "switched_off", "forgotten"
 
-  double value = 0;                 // that raised it (of silent: minutes without a reading)
+  double value = 0;                 // when it was last told (of silent: minutes without a reading)
   std::optional<double> threshold;  // it was held against
   Duration hold{};
   std::vector<Looked> looked;
@@ -64,7 +64,7 @@ Alarm raise_alarm(const Finding&, Instant now);
 // A worse finding of the same concern: to be told and acknowledged anew.
 Alarm worsen_alarm(Alarm, const Finding&);
 // Another finding of the same concern stands for the alarm now; nobody is told anew. For the worst being
-// over, and for swinging back within the hour.
+// over, for swinging back within the hour, and for the value of now, since what is told again says what is.
 Alarm ease_alarm(Alarm, const Finding&);
 // Refuses an alarm that is cleared or was acknowledged already, saying by then it is over or who has it.
 Result<Alarm> acknowledge_alarm(Alarm, PersonId by, std::string note, Instant now);

@@ -145,6 +145,7 @@ Evaluation evaluate(const Rule& rule, const std::optional<Setting>& setting, con
     const Look found = look(rule, *setting, state, in, in_hours, now);
     told.basis = found.basis;
     told.value = found.value;
+    told.holds = found.says == Says::holds;
     if (!in_hours && !is_up(state.phase)) {
       told.basis = Basis::out_of_hours;
       if (state.phase == Phase::pending) enter(state, Phase::quiet, now);

@@ -44,6 +44,7 @@ struct Explanation {
   std::string rule;
   Basis basis = Basis::off;
   Phase phase = Phase::quiet;
+  bool holds = false;  // the value is beyond the threshold now, whatever the phase
   Instant since;
   std::optional<Instant> due;   // pending: when it will count if nothing changes
   std::optional<double> value;  // that was compared: a reading, a change, minutes of silence

@@ -211,10 +211,19 @@ void Watch::Impl::commit_alarm(House& h, const Alarm& alarm, AlarmChange change,
   update_verdict(h, now);
 }
 
+// With the value of now where it still is beyond the threshold; else as it was last told.
+Alarm Watch::Impl::as_it_stands(const House& h, const Alarm& alarm, Instant now) const {
+  const auto seat = std::ranges::find_if(h.seats, [&](const Seat& s) { return s.rule->code == alarm.rule; });
+  if (seat == h.seats.end()) return alarm;
+  const auto look =
+      evaluate(*seat->rule, seat->setting, seat->state, h.inputs_for(*seat->rule, h.climate, now), now);
+  return look.explanation.holds ? ease_alarm(alarm, finding_of(h, *seat, look.explanation)) : alarm;
+}
+
 void Watch::Impl::think_of_notices(House& h, Instant now) {
   std::vector<Alarm> due;
   for (const auto& [concern, standing] : h.alarms)
-    if (standing.again && *standing.again <= now) due.push_back(standing.alarm);
+    if (standing.again && *standing.again <= now) due.push_back(as_it_stands(h, standing.alarm, now));
   for (const auto& alarm : due) {
     const Plan plan = next_notices(alarm, book.ladder, h.greenhouse.quiet, now);
     if (plan.send.empty())

@@ -52,6 +52,7 @@ struct Watch::Impl {
   std::vector<Delivery> deliveries_of(const Plan&) const;
   Finding finding_of(const House&, const Seat&, const Explanation&) const;
   void think_of_notices(House&, Instant now);
+  Alarm as_it_stands(const House&, const Alarm&, Instant now) const;
   void update_verdict(House&, Instant now);
   void load_alarms(Stores&, Instant now);
   std::pair<House*, std::string> find_alarm(AlarmId) const;

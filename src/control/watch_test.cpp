@@ -280,6 +280,20 @@ TEST(Night, ARestartKeepsTheHoldAndTheAlarm) {
   EXPECT_EQ(w.story.back(), "19:30 air_cold cleared");
 }
 
+TEST(Night, WhatIsToldAgainSaysHowItIsNow) {
+  World w;
+  w.now = at("18:00");
+  w.warm_until(at("18:30"), 9.4, 9.4);
+  EXPECT_EQ(w.look().alarms.at(0).value, 9.4);
+  w.warm_until(at("19:30"), 8.1, 8.1);
+  EXPECT_EQ(w.story.back(), "19:15 to household, repeat");
+  EXPECT_EQ(w.look().alarms.at(0).value, 8.1);
+  EXPECT_EQ(w.look().alarms.at(0).looked.at(0).value, 8.1);
+  w.warm_until(at("20:30"), 10.4, 10.4);
+  EXPECT_EQ(w.story.back(), "20:15 to household, repeat");
+  EXPECT_EQ(w.look().alarms.at(0).value, 8.1) << "above the threshold of 10, not yet over";
+}
+
 TEST(Night, ARecoveryWhileTheProgramWasDownClearsOnTheFirstReading) {
   World w;
   w.now = at("19:00");
