@@ -1,16 +1,23 @@
 // Crowds and bad manners: while they last, a page still answers.
 import assert from 'node:assert/strict'
+import { request } from 'node:http'
 import { connect } from 'node:net'
 import { after, before, test } from 'node:test'
 
 import { Server, pause } from '../server.mjs'
 
+const phone = '15400009001'
+const password = 'lantern-river-41' // Server.signUp's
+
 let server
 let token
+let cookie
 before(async () => {
   server = await Server.withPlaces()
   token = await server.addDevice('人群')
+  const code = await server.invite('village')
   await server.start()
+  cookie = await server.signUp(code, '示例村支书', phone)
 })
 after(() => server.remove())
 
@@ -47,6 +54,30 @@ async function pageAnswers() {
   assert.ok(Date.now() - started < 3000, `it took ${Date.now() - started} ms`)
 }
 
+// What somebody who is signed in sees.
+async function signedInPageAnswers() {
+  const started = Date.now()
+  await server.app(cookie, 'GET', '/api/greenhouses')
+  await server.app(cookie, 'GET', '/api/alarms')
+  assert.ok(Date.now() - started < 3000, `it took ${Date.now() - started} ms`)
+}
+
+// Signs in from any address of this machine: 127.0.0.0/8 is all its own.
+function signIn(from, who, secret) {
+  return new Promise((done, failed) => {
+    const body = JSON.stringify({ phone: who, password: secret })
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
+    const asked = request(server.url('/api/session'), { method: 'POST', localAddress: from, headers, agent: false }, (answer) => {
+      answer.resume()
+      answer.on('end', () => done({ status: answer.statusCode, wait: Number(answer.headers['retry-after']) }))
+    })
+    asked.on('error', failed)
+    asked.end(body)
+  })
+}
+
+const count = (answers, status) => answers.filter((answer) => answer.status === status).length
+
 test('10,000 idle connections: the page answers, readings are taken', async () => {
   const sockets = [...(await openMany(8000, server.httpPort)), ...(await openMany(2000, server.mqttPort))]
   await pageAnswers()
@@ -81,4 +112,34 @@ test('a flood of wrong tokens: the page answers, and the right one still may', a
   await pageAnswers()
   for (const status of await Promise.all(tries)) assert.ok([401, 429].includes(status), `${status}`)
   await pageAnswers()
+})
+
+test('a flood of wrong passwords: the page answers, few are looked at, and the right one still may', async () => {
+  // Of every address another number, and some of them the one that has an account: none of it looks like one guesser.
+  const tries = Array.from({ length: 600 }, (_, n) =>
+    signIn(`127.1.${n >> 7}.${1 + (n & 127)}`, n % 40 ? `1380000${1000 + n}` : phone, `guess-number-${n}`))
+  for (let n = 0; n < 5; ++n) {
+    await signedInPageAnswers()
+    await pageAnswers()
+    await pause(100)
+  }
+  const answers = await Promise.all(tries)
+  assert.equal(count(answers, 401) + count(answers, 429), answers.length, JSON.stringify(answers.find((a) => ![401, 429].includes(a.status))))
+  assert.ok(count(answers, 401) > 0, 'some were looked at')
+  assert.ok(count(answers, 429) > 300, `a password takes seconds of a machine, so most wait: ${count(answers, 429)} did`)
+  assert.ok(answers.every((a) => a.status === 401 || a.wait > 0), 'who is to wait is told how long')
+  await signedInPageAnswers()
+  assert.equal((await signIn('127.0.0.1', phone, password)).status, 200)
+})
+
+test('one who guesses on and on waits, from whatever number, and nobody else does', async () => {
+  const guesser = '127.2.0.1'
+  const one = []
+  for (let n = 0; n < 8; ++n) one.push(await signIn(guesser, '13700000001', `guess-${n}`))
+  assert.deepEqual(one.map((a) => a.status), [401, 401, 401, 401, 401, 429, 429, 429])
+  const others = []
+  for (let n = 0; n < 40; ++n) others.push(await signIn(guesser, `137000001${10 + n}`, `guess-${n}`))
+  assert.ok(count(others, 401) <= 30, `${count(others, 401)} more were looked at`)
+  assert.equal(others.at(-1).status, 429)
+  assert.equal((await signIn('127.2.0.2', phone, password)).status, 200)
 })
