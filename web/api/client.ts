@@ -1,7 +1,7 @@
+import type { Problem } from './types'
+
 /** The one place that speaks HTTP. Everything that goes wrong comes out as a Refusal. */
-export type RefusalCode =
-  | 'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'gone' | 'too_large' | 'too_many'
-  | 'unsupported' | 'unavailable' | 'internal' | 'unreachable'
+export type RefusalCode = Problem['code'] | 'unreachable'
 
 export class Refusal extends Error {
   constructor(
@@ -33,12 +33,11 @@ const codesByStatus: Record<number, RefusalCode> = {
   413: 'too_large', 415: 'unsupported', 422: 'invalid', 429: 'too_many', 503: 'unavailable'
 }
 
-interface Problem { code?: RefusalCode; detail?: string; title?: string; fields?: Record<string, string> }
-
+/** What answers in the server's place, a proxy for one, says no Problem. */
 export function refusalFrom(status: number, text: string, retryAfter: string | null): Refusal {
-  let problem: Problem = {}
+  let problem: Partial<Problem> = {}
   try {
-    problem = JSON.parse(text) as Problem
+    problem = JSON.parse(text) as Partial<Problem>
   } catch {
     problem = {}
   }

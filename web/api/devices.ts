@@ -1,17 +1,17 @@
 import { query, read, upload, write } from './client'
-import type { CsvImport, Device, DeviceDetail, Profile } from './types'
+import type {
+  DeviceChange, DeviceDetail, DeviceWish, Devices, Import, ImportBegun, NewDevice, Profiles, Token
+} from './types'
 
-export const listProfiles = () => read<{ profiles: Profile[] }>('/api/profiles')
+export const listProfiles = () => read<Profiles>('/api/profiles')
 export const listDevices = (search: { place?: string | null; greenhouse?: number }) =>
-  read<{ devices: Device[] }>(`/api/devices${query(search)}`)
+  read<Devices>(`/api/devices${query(search)}`)
 export const getDevice = (id: number) => read<DeviceDetail>(`/api/devices/${id}`)
-export const addDevice = (wish: {
-  name: string; profile: string; placeCode: string; householdId?: number; thingId?: number
-}) => write<{ device: Device; token: string }>('POST', '/api/devices', wish)
-export const renameDevice = (id: number, name: string) => write<Device>('PATCH', `/api/devices/${id}`, { name })
+export const addDevice = (wish: DeviceWish) => write<NewDevice>('POST', '/api/devices', wish)
+export const changeDevice = (id: number, change: DeviceChange) => write<DeviceDetail>('PATCH', `/api/devices/${id}`, change)
 export const removeDevice = (id: number) => write<void>('DELETE', `/api/devices/${id}`)
-export const renewToken = (id: number) => write<{ token: string }>('POST', `/api/devices/${id}/token`)
+export const renewToken = (id: number) => write<Token>('POST', `/api/devices/${id}/token`)
 export const revokeToken = (id: number) => write<void>('DELETE', `/api/devices/${id}/token`)
 export const importReadings = (id: number, file: Blob, onProgress: (part: number) => void) =>
-  upload<{ id: number }>(`/api/devices/${id}/import`, file, 'text/csv', onProgress)
-export const getImport = (id: number) => read<CsvImport>(`/api/imports/${id}`)
+  upload<ImportBegun>(`/api/devices/${id}/import`, file, 'text/csv', onProgress)
+export const getImport = (id: number) => read<Import>(`/api/imports/${id}`)

@@ -1,20 +1,18 @@
 import { query, read, write } from './client'
-import type { Card, Command, CommandAction, Crop, Greenhouse, Rule, RuleValues, SeriesAnswer } from './types'
+import type {
+  Command, CommandRequest, Commands, Crops, Greenhouse, GreenhouseChange, GreenhouseSeries, Greenhouses, Rule, RuleChange, Rules
+} from './types'
 
-export const listGreenhouses = (place?: string | null) =>
-  read<{ at: string; greenhouses: Card[] }>(`/api/greenhouses${query({ place })}`)
+export const listGreenhouses = (place?: string | null) => read<Greenhouses>(`/api/greenhouses${query({ place })}`)
 export const getGreenhouse = (id: number) => read<Greenhouse>(`/api/greenhouses/${id}`)
-export const changeGreenhouse = (
-  id: number, change: {
-    name?: string; crop?: string | null; stage?: string | null; plantedAt?: string | null; automatic?: boolean
-  }
-) => write<Greenhouse>('PATCH', `/api/greenhouses/${id}`, change)
+export const changeGreenhouse = (id: number, change: GreenhouseChange) =>
+  write<Greenhouse>('PATCH', `/api/greenhouses/${id}`, change)
 export const removeGreenhouse = (id: number) => write<void>('DELETE', `/api/greenhouses/${id}`)
 /** `from` and `to` may be the first and the last reading that there is. */
 export const getSeries = (
   id: number, ask: { quantities: string[]; from: Date | 'first'; to: Date | 'last'; buckets: number }
 ) =>
-  read<SeriesAnswer>(
+  read<GreenhouseSeries>(
     `/api/greenhouses/${id}/series` +
       query({
         quantities: ask.quantities.join(','),
@@ -24,13 +22,13 @@ export const getSeries = (
       })
   )
 export const listCommands = (id: number, top = 20) =>
-  read<{ commands: Command[] }>(`/api/greenhouses/${id}/commands${query({ top })}`)
-export const sendCommand = (id: number, wish: { actuator: string; action: CommandAction; position?: number }) =>
+  read<Commands>(`/api/greenhouses/${id}/commands${query({ top })}`)
+export const sendCommand = (id: number, wish: CommandRequest) =>
   write<Command>('POST', `/api/greenhouses/${id}/commands`, wish)
 export const cancelCommand = (id: number) => write<Command>('POST', `/api/commands/${id}/cancel`)
-export const listRules = (id: number) => read<{ rules: Rule[] }>(`/api/greenhouses/${id}/rules`)
-export const changeRule = (id: number, code: string, change: Partial<RuleValues>) =>
+export const listRules = (id: number) => read<Rules>(`/api/greenhouses/${id}/rules`)
+export const changeRule = (id: number, code: string, change: RuleChange) =>
   write<Rule>('PUT', `/api/greenhouses/${id}/rules/${encodeURIComponent(code)}`, change)
 export const resetRule = (id: number, code: string) =>
   write<Rule>('DELETE', `/api/greenhouses/${id}/rules/${encodeURIComponent(code)}`)
-export const listCrops = () => read<{ crops: Crop[] }>('/api/crops')
+export const listCrops = () => read<Crops>('/api/crops')

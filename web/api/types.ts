@@ -1,289 +1,87 @@
-/** What the server says and hears. Times are ISO 8601 in UTC unless a name says milliseconds. */
-export type State = 'normal' | 'watch' | 'danger' | 'lost'
-export type Severity = 'watch' | 'danger' | 'lost'
-export type RoleCode =
-  | 'operator' | 'county' | 'town' | 'village' | 'technician' | 'farmer' | 'family' | 'worker'
-export type Language = 'zh' | 'en'
+/** What the server says and hears, by the names of its description (definitions/api.yaml; schema.d.ts is written from it). */
+import type { components } from './schema'
 
-export interface Named { id: number; name: string }
-export interface PlaceRef { code: string; name: string }
-export interface Bilingual { zh: string; en: string }
-export type Params = Record<string, string | number | boolean | null>
-export interface Said { code: string; params: Params }
+type Schemas = components['schemas']
 
-export interface Role { id: number; role: RoleCode; place: PlaceRef | null; household: Named | null }
-export interface May {
-  invite: boolean
-  seePeople: boolean
-  editPlaces: boolean
-  addDevices: boolean
-  operate: boolean
-}
-export interface Me {
-  person: { id: number; name: string; phone: string }
-  language: Language
-  elderMode: boolean
-  roles: Role[]
-  may: May
-  home: 'greenhouses' | 'village' | 'county'
-  placeCode: string | null
-}
-export interface Session {
-  id: number
-  device: string
-  address: string
-  createdAt: string
-  lastSeenAt: string
-  current: boolean
-}
-export interface Invitation {
-  role: RoleCode
-  place: PlaceRef | null
-  household: Named | null
-  invitedBy: string
-  expiresAt: string
-}
-export interface PendingInvitation {
-  id: number
-  role: RoleCode
-  place: PlaceRef | null
-  household: Named | null
-  name: string | null
-  createdAt: string
-  expiresAt: string
-}
-export interface NewInvitation { id: number; code: string; url: string; role: RoleCode; expiresAt: string }
-export interface About { version: string; sample: boolean; now: string }
+export type About = Schemas['About']
+export type AcceptInvitation = Schemas['AcceptInvitation']
+export type Acknowledgement = Schemas['Acknowledgement']
+export type Actuator = Schemas['Actuator']
+export type ActuatorEvent = Schemas['ActuatorEvent']
+export type ActuatorKind = Schemas['ActuatorKind']
+export type Alarm = Schemas['Alarm']
+export type AlarmBrief = Schemas['AlarmBrief']
+export type Alarms = Schemas['Alarms']
+export type Band = Schemas['Band']
+export type Card = Schemas['Card']
+export type Channel = Schemas['Channel']
+export type ChannelTrial = Schemas['ChannelTrial']
+export type Channels = Schemas['Channels']
+export type Command = Schemas['Command']
+export type CommandRequest = Schemas['CommandRequest']
+export type CommandState = Schemas['CommandState']
+export type Commands = Schemas['Commands']
+export type Crops = Schemas['Crops']
+export type Device = Schemas['Device']
+export type DeviceChange = Schemas['DeviceChange']
+export type DeviceDetail = Schemas['DeviceDetail']
+export type DeviceEvent = Schemas['DeviceEvent']
+export type DeviceWish = Schemas['DeviceWish']
+export type Devices = Schemas['Devices']
+export type Greenhouse = Schemas['Greenhouse']
+export type GreenhouseChange = Schemas['GreenhouseChange']
+export type Greenhouses = Schemas['Greenhouses']
+export type Household = Schemas['Household']
+export type HouseholdChange = Schemas['HouseholdChange']
+export type Households = Schemas['Households']
+export type Import = Schemas['Import']
+export type ImportBegun = Schemas['ImportBegun']
+export type Invitation = Schemas['Invitation']
+export type Invitations = Schemas['Invitations']
+export type Label = Schemas['Label']
+export type Latest = Schemas['Latest']
+export type MadeInvitation = Schemas['MadeInvitation']
+export type Me = Schemas['Me']
+export type MeChange = Schemas['MeChange']
+export type NewChannel = Schemas['NewChannel']
+export type NewDevice = Schemas['NewDevice']
+export type NewHousehold = Schemas['NewHousehold']
+export type NewInvitation = Schemas['NewInvitation']
+export type NewPlace = Schemas['NewPlace']
+export type PasswordChange = Schemas['PasswordChange']
+export type People = Schemas['People']
+export type Place = Schemas['Place']
+export type PlaceChange = Schemas['PlaceChange']
+export type PlaceImport = Schemas['PlaceImport']
+export type Places = Schemas['Places']
+export type Problem = Schemas['Problem']
+export type Profiles = Schemas['Profiles']
+export type ReadingEvent = Schemas['ReadingEvent']
+export type Role = Schemas['Role']
+export type RoleCode = Schemas['RoleCode']
+export type Rule = Schemas['Rule']
+export type RuleChange = Schemas['RuleChange']
+export type RuleSetting = Schemas['RuleSetting']
+export type Rules = Schemas['Rules']
+export type Said = Schemas['Said']
+export type Sessions = Schemas['Sessions']
+export type Severity = Schemas['Severity']
+export type SignIn = Schemas['SignIn']
+export type Spark = Schemas['Spark']
+export type State = Schemas['State']
+export type StateEvent = Schemas['StateEvent']
+export type Token = Schemas['Token']
 
-export type PlaceLevel = 'county' | 'town' | 'village' | 'group'
-export interface Place {
-  id: number
-  code: string
-  name: string
-  level: PlaceLevel
-  parentCode: string | null
-  latitude: number | null
-  longitude: number | null
-  greenhouses: number
-}
-export interface PlaceImport {
-  add: number
-  change: number
-  same: number
-  rows: { line: number; code: string; name: string; level: PlaceLevel; action: 'add' | 'change' | 'same' }[]
-  bad: { line: number; text: string; reason: string }[]
-}
-export interface Person { id: number; name: string; phone: string; roles: Role[]; lastSeenAt: string | null }
-export interface Member { roleId: number; personId: number; name: string; phone: string; role: RoleCode }
-export interface Household {
-  id: number
-  name: string
-  place: PlaceRef
-  quietFrom: string | null
-  quietTo: string | null
-  greenhouses: number
-  members: Member[]
-}
+/** Parts of the above that a page speaks of by themselves. */
+export type CommandAction = Command['action']
+export type Language = Me['language']
+export type Member = Household['members'][number]
+export type Notice = Alarm['notices'][number]
+export type PendingInvitation = Invitations['invitations'][number]
+export type Person = People['people'][number]
+export type Stream = Greenhouse['streams'][number]
 
-export interface Latest { value: number; at: string; unit: string; ageSeconds: number; stale: boolean }
-export interface Band { quantity: string; low: number | null; high: number | null }
-export interface Spark {
-  quantity: string
-  from: string
-  step: number
-  mean: (number | null)[]
-  low: number | null
-  high: number | null
-}
-export interface AlarmBrief { id: number; code: string; severity: Severity; raisedAt: string; acknowledged: boolean }
-export interface Card {
-  id: number
-  name: string
-  place: PlaceRef
-  household: Named | null
-  crop: string | null
-  stage: string | null
-  state: State
-  stateSince: string
-  reason: Said | null
-  advice: Said[]
-  latest: Record<string, Latest | undefined>
-  spark: Spark | null
-  alarm: AlarmBrief | null
-  vents: { name: string; position: number | null }[]
-}
-export interface Stream { id: number; quantity: string; unit: string; latest: Latest | null }
-export type ActuatorKind = 'vent' | 'roller_shutter' | 'fan' | 'heater' | 'valve'
-export interface Actuator {
-  name: string
-  kind: ActuatorKind
-  position: number | null
-  moving: 'opening' | 'closing' | null
-  at: string | null
-  manual: boolean
-  connected: boolean
-  command: Command | null
-}
-export interface Greenhouse extends Card {
-  streams: Stream[]
-  actuators: Actuator[]
-  planting: { crop: string; stage: string; plantedAt: string | null } | null
-  derived: { vpd: number | null; dewPoint: number | null }
-  bands: Band[]
-  /** Whether rules may move things by themselves. */
-  automatic: boolean
-  may: { command: boolean; acknowledge: boolean; settings: boolean; share: boolean; remove: boolean }
-}
-export interface Summary { count: number; min: number; max: number; mean: number }
-export interface Series {
-  quantity: string
-  unit: string
-  streamId: number
-  at: number[]
-  min: (number | null)[]
-  max: (number | null)[]
-  mean: (number | null)[]
-  summary: Summary | null
-}
-export interface SeriesEvent {
-  at: number
-  kind: 'alarm' | 'command'
-  id: number
-  label: Said
-  severity?: Severity
-}
-export interface SeriesAnswer {
-  from: string
-  to: string
-  step: number
-  series: Series[]
-  nights: [number, number][]
-  bands: Band[]
-  events: SeriesEvent[]
-}
-export type CommandState =
-  | 'requested' | 'sent' | 'acknowledged' | 'running' | 'confirmed' | 'done' | 'failed' | 'expired' | 'cancelled'
-export type CommandAction = 'open' | 'close' | 'stop' | 'set'
-export interface Command {
-  id: number
-  greenhouseId: number
-  actuator: string
-  action: CommandAction
-  position: number | null
-  state: CommandState
-  by: { person: string | null; rule: string | null }
-  why: string | null
-  reason: string | null
-  requestedAt: string
-  expiresAt: string
-  changes: { state: CommandState; at: string; why: string | null }[]
-}
-export interface RuleValues {
-  threshold: number | null
-  clear: number | null
-  holdSeconds: number
-  enabled: boolean
-  severity: Severity
-}
-export interface Rule extends RuleValues {
-  code: string
-  quantity: string | null
-  kind: string
-  label?: Bilingual
-  daytime: 'always' | 'day' | 'night' | 'morning' | 'afternoon' | 'evening' | 'late_night'
-  source: string | null
-  unit: string | null
-  adjusted: boolean
-  defaults: RuleValues
-}
-export interface Crop { code: string; name: Bilingual; stages: { code: string; name: Bilingual }[] }
-
-export interface Notice {
-  at: string
-  channel: 'page' | 'webhook' | 'wecom' | 'command'
-  to: string
-  state: 'waiting' | 'sent' | 'failed'
-  tries: number
-  error: string | null
-  rung: 'household' | 'technician' | 'village'
-}
-export interface Alarm {
-  id: number
-  code: string
-  severity: Severity
-  state: 'raised' | 'acknowledged' | 'cleared'
-  greenhouse: Named
-  place: PlaceRef
-  params: Params
-  raisedAt: string
-  acknowledgedAt: string | null
-  acknowledgedBy: string | null
-  note: string | null
-  clearedAt: string | null
-  looked: { quantity: string; value: number; at: string; ageSeconds: number }[]
-  notices: Notice[]
-}
-
-export interface Profile {
-  code: string
-  name: Bilingual
-  /** Takes whatever comes; not one of a greenhouse. */
-  open: boolean
-  quantities: { code: string; name: Bilingual; unit: string; min: number; max: number }[]
-  actuators: { name: string; kind: ActuatorKind }[]
-}
-export interface Device {
-  id: number
-  name: string
-  profile: string
-  place: PlaceRef
-  thing: Named
-  connected: boolean
-  lastReadingAt: string | null
-  refused: number
-  tokenValid: boolean
-}
-export interface DeviceStream {
-  id: number
-  name: string
-  quantity: string | null
-  unit: string
-  latest: Latest | null
-  count: number
-}
-export interface DeviceDetail extends Device {
-  streams: DeviceStream[]
-  counts: { added: number; equal: number; replaced: number; refused: number }
-  refusals: { at: string; stream: string; reason: string; text: string }[]
-}
-export interface CsvImport {
-  id: number
-  state: 'running' | 'done' | 'failed'
-  bytes: number
-  bytesTotal: number
-  added: number
-  equal: number
-  replaced: number
-  refused: number
-  refusals: { line: number; reason: string }[]
-  error: string | null
-}
-export interface Channel {
-  id: number
-  kind: 'webhook' | 'wecom' | 'command'
-  name: string
-  target: string
-  minSeverity: Severity
-}
-
-export interface ReadingEvent { greenhouseId: number; streamId: number; quantity: string; at: string; value: number }
-export interface StateEvent { greenhouseId: number; state: State; since: string }
-export interface ActuatorEvent {
-  greenhouseId: number
-  name: string
-  position: number | null
-  moving: 'opening' | 'closing' | null
-  manual: boolean
-  at: string
-}
-export interface DeviceEvent { id: number; connected: boolean }
+/** Asked for without `figures`, a curve has these three. */
+export type Curve = Schemas['Curve'] & Required<Pick<Schemas['Curve'], 'min' | 'max' | 'mean'>>
+export type GreenhouseSeries = Omit<Schemas['GreenhouseSeries'], 'series'> & { series: Curve[] }
+export type SeriesEvent = GreenhouseSeries['events'][number]

@@ -1,4 +1,4 @@
-import type { Rule, RuleValues } from '@/api/types'
+import type { Rule, RuleSetting } from '@/api/types'
 import { unitOf } from '@/words/units'
 import { useWords } from './useWords'
 
@@ -6,13 +6,13 @@ import { useWords } from './useWords'
 export function useRuleWords() {
   const { t, length, value, name, unit, both } = useWords()
 
-  function limit(rule: Rule, values: RuleValues): string {
+  function limit(rule: Rule, values: RuleSetting): string {
     if (values.threshold === null) return ''
     const unit = unitFor(rule)
     return unit === 'h' ? length(values.threshold * 3600) : value(values.threshold, unit)
   }
 
-  function sentence(rule: Rule, values: RuleValues = rule): string {
+  function sentence(rule: Rule, values: RuleSetting = rule): string {
     const quantity = rule.quantity ? name('quantities', rule.quantity) : ''
     const hold = values.holdSeconds > 0 ? length(values.holdSeconds) : ''
     const key = `rule.kinds.${rule.kind}`

@@ -1,10 +1,8 @@
 import { useI18n } from 'vue-i18n'
-import type { Bilingual, Language, Params, Said } from '@/api/types'
+import type { Label, Language, Said } from '@/api/types'
 import { sayClock, sayDay, sayDeadline, sayLength, sayMoment, sayTime } from '@/words/time'
 import { sayNumber, sayValue, unitSign } from '@/words/units'
 import { useNow } from './useNow'
-
-const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
 
 /** Everything a page needs to say a thing in the person's language. */
 export function useWords() {
@@ -18,12 +16,11 @@ export function useWords() {
     return has(`${group}.${code}`) ? t(`${group}.${code}`) : code.replace(/_/g, ' ')
   }
 
-  function spoken(params: Params): Record<string, string | number> {
+  function spoken(params: Said['params']): Record<string, string | number> {
     const values: Record<string, string | number> = {}
     for (const [key, value] of Object.entries(params)) {
       if (key === 'minutes' && typeof value === 'number') values[key] = sayLength(value * 60, tell)
       else if (typeof value === 'number') values[key] = plain(value)
-      else if (typeof value === 'string') values[key] = isTime.test(value) ? sayTime(Date.parse(value), now.value, tell) : value
     }
     return values
   }
@@ -42,7 +39,7 @@ export function useWords() {
     moment: (at: number) => sayMoment(at, tell),
     day: (at: number) => sayDay(at, tell),
     clock: sayClock, number: sayNumber, value: sayValue, unit: unitSign,
-    both: (text: Bilingual) => text[locale.value as Language] ?? text.zh
+    both: (text: Label) => text[locale.value as Language] ?? text.zh
   }
 }
 

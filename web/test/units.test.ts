@@ -9,7 +9,8 @@ it.each([
   [0.354, 'kPa', '0.35 kPa'],
   [3, null, '3'],
   [3.14, null, '3.1'],
-  [1.5, 'odd', '1.5 odd']
+  [1.5, 'odd', '1.5 odd'],
+  [null, 'Cel', '–']
 ])('%s in %s is %s', (value, unit, said) => {
   expect(sayValue(value, unit)).toBe(said)
 })

@@ -20,7 +20,8 @@ export function sayNumber(value: number, unit?: string | null): string {
   return Number.isInteger(value) && !unit ? String(value) : withoutMinusZero(value.toFixed(1))
 }
 
-export function sayValue(value: number, unit?: string | null): string {
+export function sayValue(value: number | null, unit?: string | null): string {
+  if (value === null) return '–'
   const sign = unitSign(unit)
   const tight = sign === '℃' || sign === '%'
   return sayNumber(value, unit) + (sign === '' ? '' : tight ? sign : ` ${sign}`)
