@@ -1,15 +1,19 @@
 // kill -9 at random moments under MQTT and HTTP load: every reading that was acknowledged is there, none is there twice,
-// and `cunkou check` finds nothing. KILLS says how often, SEED repeats a run.
+// no command went out twice or late, alarms stand as they stood, and `cunkou check` finds nothing. KILLS says how often,
+// SEED repeats a run.
 import assert from 'node:assert/strict'
+import { existsSync, readdirSync } from 'node:fs'
 import { after, test } from 'node:test'
 
 import mqtt from 'mqtt'
 
-import { Server, pause } from '../server.mjs'
+import { Server, pause, until } from '../server.mjs'
 
 const kills = Number(process.env.KILLS ?? 50)
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000)
-const devices = 4
+const library = readdirSync('/usr/lib', { withFileTypes: true })
+  .map(({ name }) => `/usr/lib/${name}/faketime/libfaketimeMT.so.1`)
+  .find(existsSync)
 
 // mulberry32: small, and the same everywhere
 let state = seed
@@ -22,9 +26,11 @@ function random() {
 
 // The readings of one device: each has its second, and its value tells which it is.
 class Load {
-  constructor(token, way) {
+  constructor(token, way, qos = 1) {
     this.token = token
     this.way = way
+    this.qos = qos
+    this.unfinished = new mqtt.Store({ clean: false }) // QoS 2: goes on when the server is back (MQTT 3.1.1, 4.4)
     this.sent = 0
     this.acknowledged = []
     this.start = Date.parse('2026-01-01T00:00:00Z')
@@ -46,14 +52,15 @@ class Load {
 }
 
 async function overMqtt(server, load, stopped) {
-  const client = mqtt.connect(server.mqttUrl, { username: load.token, reconnectPeriod: 0, connectTimeout: 3000 })
+  const lasting = load.qos === 2 && { clientId: 'load', clean: false, outgoingStore: load.unfinished }
+  const client = mqtt.connect(server.mqttUrl, { username: load.token, reconnectPeriod: 0, connectTimeout: 3000, ...lasting })
   client.on('error', () => {})
   const gone = new Promise((done) => client.once('close', done))
   await Promise.race([new Promise((done) => client.once('connect', done)), gone])
   while (!stopped() && client.connected) {
     const numbers = load.take(1 + Math.floor(random() * 3))
     const message = JSON.stringify(numbers.map((n) => ({ ts: load.time(n), values: { load: load.value(n) } })))
-    const acknowledged = client.publishAsync('v1/devices/me/telemetry', message, { qos: 1 }).then(
+    const acknowledged = client.publishAsync('v1/devices/me/telemetry', message, { qos: load.qos }).then(
       () => load.acknowledged.push(...numbers),
       () => {},
     )
@@ -78,6 +85,116 @@ async function overHttp(server, load, stopped) {
   }
 }
 
+const observation = (load, n) => ({ phenomenonTime: new Date(load.time(n)).toISOString(), result: load.value(n) })
+
+// One by one, a few at a time.
+async function observations(server, load, stopped) {
+  const one = async () => {
+    while (!stopped()) {
+      const [n] = load.take(1)
+      const answer = await server.post(`/v1.1/Datastreams(${load.stream})/Observations`, load.token, observation(load, n))
+      if (answer.status === 201) load.acknowledged.push(n)
+    }
+  }
+  await Promise.allSettled([one(), one(), one()])
+}
+
+async function createObservations(server, load, stopped) {
+  while (!stopped()) {
+    const numbers = load.take(1 + Math.floor(random() * 100))
+    const dataArray = numbers.map((n) => Object.values(observation(load, n)))
+    const body = [{ Datastream: { '@iot.id': load.stream }, components: ['phenomenonTime', 'result'], dataArray }]
+    try {
+      const answer = await server.post('/v1.1/CreateObservations', load.token, body)
+      if (answer.status !== 201) continue
+      const made = await answer.json() // a link for each, or "error"
+      load.acknowledged.push(...numbers.filter((_, i) => made[i] !== 'error'))
+    } catch {
+      return
+    }
+  }
+}
+
+// A greenhouse that is too cold, whose device takes every command down, and somebody who gives it one after the other.
+class Greenhouse {
+  received = [] // {id, at, expires}, over all restarts
+  asked = new Set() // ids that the page was told of
+
+  constructor(token) {
+    this.token = token
+  }
+
+  async begin(server, cookie) {
+    this.cookie = cookie
+    this.id = (await server.app(cookie, 'GET', '/api/greenhouses')).greenhouses[0].id
+    const cold = Array.from({ length: 7 }, (_, n) => this.reading(Date.now() - (6 - n) * 60_000))
+    assert.ok((await server.post(`/api/v1/${this.token}/telemetry`, this.token, cold)).ok)
+    this.alarm = await until('the alarm', async () => (await server.app(cookie, 'GET', '/api/alarms')).alarms[0]?.id)
+  }
+
+  reading(ts) {
+    return { ts, values: { air_temperature: Math.round(30 + 10 * random()) / 10 } }
+  }
+
+  async device(server, stopped) {
+    const client = mqtt.connect(server.mqttUrl, { username: this.token, reconnectPeriod: 0, connectTimeout: 3000 })
+    client.on('error', () => {})
+    const gone = new Promise((done) => client.once('close', done))
+    client.on('message', (topic, payload) => {
+      const id = Number(topic.split('/').at(-1))
+      this.received.push({ id, at: Date.now(), expires: Date.parse(JSON.parse(payload).params.expires) })
+      client.publish(`v1/devices/me/rpc/response/${id}`, '{"accepted":true}', { qos: 1 })
+    })
+    await Promise.race([new Promise((done) => client.once('connect', done)), gone])
+    client.subscribe('v1/devices/me/rpc/request/+', { qos: 1 }, () => {})
+    while (!stopped() && client.connected) {
+      client.publish('v1/devices/me/telemetry', JSON.stringify(this.reading(Date.now())), { qos: 1 })
+      await Promise.race([pause(100), gone])
+    }
+    client.end(true)
+  }
+
+  async page(server, stopped) {
+    const app = (method, path, body) => server.app(this.cookie, method, path, body && JSON.stringify(body))
+    while (!stopped()) {
+      const actuator = random() < 0.5 ? 'vent' : 'roller_shutter'
+      const action = random() < 0.7 ? 'stop' : random() < 0.5 ? 'open' : 'close'
+      try {
+        this.asked.add((await app('POST', `/api/greenhouses/${this.id}/commands`, { actuator, action })).id)
+      } catch (error) {
+        if (!/409/.test(error.message)) return // an interlock said no; else the server is gone
+      }
+      await pause(10)
+    }
+  }
+
+  // Until somebody was told that it is done.
+  async acknowledge(server) {
+    if (this.acknowledged) return
+    const done = await server.app(this.cookie, 'POST', `/api/alarms/${this.alarm}/acknowledge`, '{}').catch((error) => error)
+    this.acknowledged = !(done instanceof Error) || /409/.test(done.message) // it was done, and the server died saying so
+  }
+
+  run(server, stopped) {
+    return Promise.all([this.device(server, stopped), this.page(server, stopped)])
+  }
+
+  async verify(server) {
+    const ids = this.received.map(({ id }) => id)
+    assert.equal(new Set(ids).size, ids.length, `seed ${seed}: a command came twice: ${ids.filter((id, n) => ids.indexOf(id) !== n)}`)
+    for (const { id, at, expires } of this.received) assert.ok(at < expires, `seed ${seed}: command ${id} came ${at - expires} ms after its end`)
+    for (const id of new Set([...this.asked, ...ids])) {
+      const { state, changes } = await server.app(this.cookie, 'GET', `/api/commands/${id}`)
+      const sent = changes.filter((change) => change.state === 'sent').length
+      assert.ok(sent <= 1, `seed ${seed}: command ${id} was sent ${sent} times`)
+      assert.ok(sent === 1 || !ids.includes(id), `seed ${seed}: command ${id} came, and the record says ${state}`)
+    }
+    const { alarms } = await server.app(this.cookie, 'GET', '/api/alarms')
+    assert.deepEqual(alarms.map((one) => one.id), [this.alarm], `seed ${seed}: one cold is one alarm, and it is kept`)
+    if (this.acknowledged) assert.equal(alarms[0].state, 'acknowledged', `seed ${seed}: and that somebody has it`)
+  }
+}
+
 async function verify(server, load) {
   const stream = (await server.streams(load.token)).get('load')
   if (stream === undefined) {
@@ -96,16 +213,28 @@ const server = await Server.withPlaces()
 after(() => server.remove())
 
 test(`${kills} times kill -9 under load loses nothing that was acknowledged (seed ${seed})`, { timeout: 1_800_000 }, async () => {
+  const ways = [[overMqtt], [overHttp], [overMqtt, 2], [observations], [createObservations]]
   const loads = []
-  for (let n = 0; n < devices; ++n) {
-    loads.push(new Load(await server.addDevice(`负载${n}`), n % 2 ? overHttp : overMqtt))
+  for (const [way, qos] of ways) loads.push(new Load(await server.addDevice(`负载${loads.length}`), way, qos))
+  const greenhouse = new Greenhouse(await server.addDevice('冷棚', 'greenhouse'))
+  const code = await server.invite('village')
+  await server.start()
+  await greenhouse.begin(server, await server.signUp(code))
+  for (const load of loads) {
+    const first = await server.post('/api/v2/write?precision=ms', load.token, `load value=${load.value(load.take(1)[0])} ${load.time(0)}`)
+    assert.ok(first.ok)
+    load.acknowledged.push(0)
+    load.stream = (await server.streams(load.token)).get('load')
   }
-  let acknowledged = 0
+  await server.kill('SIGKILL')
+
   for (let kill = 1; kill <= kills; ++kill) {
     // A small head, so that sealing into chunks is among the moments that are hit.
     await server.start('--config', server.smallHead())
     let over = false
     const running = loads.map((load) => load.way(server, load, () => over))
+    running.push(greenhouse.run(server, () => over))
+    if (kill > kills / 3) running.push(greenhouse.acknowledge(server))
     await pause(20 + random() * 600)
     await server.kill('SIGKILL')
     over = true
@@ -114,13 +243,40 @@ test(`${kills} times kill -9 under load loses nothing that was acknowledged (see
       const said = await server.check()
       assert.doesNotMatch(said, /fault/i, `seed ${seed}, kill ${kill}: ${said}`)
       await server.start()
-      acknowledged = 0
-      for (const load of loads) acknowledged += await verify(server, load)
+      for (const load of loads) await verify(server, load)
+      await greenhouse.verify(server)
       await server.kill('SIGKILL')
     }
   }
-  assert.ok(acknowledged > kills * 10, `only ${acknowledged} readings were acknowledged: the load was no load`)
-  console.log(`# ${acknowledged} acknowledged readings survived ${kills} kills`)
+  const acknowledged = loads.map((load) => load.acknowledged.length)
+  const sum = acknowledged.reduce((a, b) => a + b)
+  assert.ok(sum > kills * 10 && acknowledged.every((count) => count > 1), `only ${acknowledged} readings were acknowledged: the load was no load`)
+  assert.ok(greenhouse.received.length > kills / 5, `only ${greenhouse.received.length} commands came: the load was no load`)
+  assert.ok(greenhouse.acknowledged, 'the alarm was taken at some time')
+  console.log(`# ${sum} (${acknowledged}) acknowledged readings and ${greenhouse.received.length} commands survived ${kills} kills`)
+})
+
+test('a command that waits while the server dies is not carried out after its end', async () => {
+  const greenhouse = new Greenhouse(await server.addDevice('迟棚', 'greenhouse'))
+  const code = await server.invite('village')
+  await server.start()
+  const cookie = await server.signUp(code, '示例干部二', '15400009002')
+  greenhouse.id = (await server.app(cookie, 'GET', '/api/greenhouses')).greenhouses.find(({ name }) => name === '迟棚').id
+  const order = () => server.app(cookie, 'POST', `/api/greenhouses/${greenhouse.id}/commands`, '{"actuator":"vent","action":"open"}')
+  const { id, state } = await order()
+  assert.equal(state, 'requested', 'no device is there to take it')
+  await server.kill('SIGKILL')
+  assert.ok(library, "Debian's faketime is needed")
+  await server.startThrough(['env', `LD_PRELOAD=${library}`, 'FAKETIME=+3m', 'FAKETIME_DONT_FAKE_MONOTONIC=1'])
+  let over = false
+  const running = greenhouse.device(server, () => over)
+  await until('the command to end', async () => (await server.app(cookie, 'GET', `/api/commands/${id}`)).state === 'expired')
+  const next = await order()
+  await until('the next to come', () => greenhouse.received.length)
+  assert.deepEqual(greenhouse.received.map((one) => one.id), [next.id])
+  over = true
+  await running
+  await server.stop()
 })
 
 test('SIGTERM drains: what was acknowledged is there, the program ends by itself within seconds', async () => {
