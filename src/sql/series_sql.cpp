@@ -19,7 +19,7 @@ using series::StoreBroken;
 using series::Summary;
 using series::TextResult;
 
-constexpr int schema_version = 1;
+constexpr int schema_version = 2;
 constexpr int tidied_pages = 2048;          // 32 MB a time, since commits wait for it
 constexpr int application_id = 0x436B7372;  // "Cksr", so that `file` can tell it
 
@@ -269,6 +269,10 @@ void create_or_check(SeriesConnection& connection) {
   if (version > schema_version)
     throw StoreBroken("series.db was written by a newer version of the program: use that one, or a backup");
   if (version == schema_version) return;
+  if (version != 0)
+    throw StoreBroken(
+        "series.db was written before version 0.1.0, whose chunks are written otherwise: set the data folder "
+        "aside and begin a new one");
   Transaction transaction(connection, "begin immediate");
   connection.run(schema);
   connection.run("pragma application_id=" + std::to_string(application_id));

@@ -70,6 +70,18 @@ TEST_F(SeriesSql, RandomBatchesGiveTheSameAsAMap) {
   EXPECT_EQ(store->check().faults, std::vector<std::string>{});
 }
 
+TEST_F(SeriesSql, RefusesTheFilesOfOtherVersions) {
+  { const auto database = open_series(path()); }
+  for (const char version : {1, 3}) {
+    {
+      std::fstream file(path(), std::ios::binary | std::ios::in | std::ios::out);
+      file.seekp(63);  // the last byte of the header's user version
+      file.put(version);
+    }
+    EXPECT_THROW(open_series(path()), StoreBroken) << int{version};
+  }
+}
+
 TEST_F(SeriesSql, WorksInMemory) {
   auto database = open_series(":memory:");
   Store store(*database, clock, {});
