@@ -42,7 +42,7 @@ std::size_t number(const YAML::Node& node) {
 
 template <class T>
 T checked(const YAML::Node& node, Result<T> result) {
-  if (!result) refuse(node, result.error().reason);
+  if (!result) refuse(node, std::string(in_language(result.error().reason, "en")));
   return *result;
 }
 

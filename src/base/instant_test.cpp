@@ -36,6 +36,16 @@ TEST(Duration, NeedsAUnit) {
     EXPECT_TRUE(parse_duration(text).has_error()) << text;
 }
 
+TEST(Instant, SaysInBothLanguagesWhatIsWrong) {
+  for (const auto& reason :
+       {parse_instant("ye|ster").error().reason, parse_duration("ye|ster").error().reason}) {
+    const auto zh = in_language(reason, "zh"), en = in_language(reason, "en");
+    EXPECT_NE(zh.find("「ye｜ster」不是时"), zh.npos) << reason;
+    EXPECT_NE(en.find("\"ye｜ster\" is not a "), en.npos) << reason;
+    EXPECT_EQ(zh.find("is not"), zh.npos) << reason;
+  }
+}
+
 TEST(LocalTime, IsEightHoursAheadOfUtc) {
   const auto t = in_shanghai(parse_instant("2026-12-31T17:30:05Z").value());
   EXPECT_EQ(t.year, 2027);

@@ -66,6 +66,12 @@ std::string excerpt(std::string_view text, std::size_t bytes) {
   return as_utf8(text.substr(0, bytes)) + "…";
 }
 
+std::string quoted(std::string_view text, std::size_t bytes) {
+  std::string out;
+  for (const char c : excerpt(text, bytes)) c == '|' ? out += "｜" : out += c;
+  return out;
+}
+
 Result<std::string> parse_name(std::string_view text) {
   const auto name = trimmed(text);
   if (name.empty()) return invalid("请填写名称|Fill in a name");

@@ -13,6 +13,9 @@ bool is_utf8(std::string_view);  // well-formed: no overlong forms, no surrogate
 // The first bytes of what somebody sent, for showing it: UTF-8, with U+FFFD for bytes that are none.
 std::string excerpt(std::string_view text, std::size_t bytes = 60);
 
+// An excerpt for a reason in two languages: '|', which stands between them, is written '｜'.
+std::string quoted(std::string_view, std::size_t bytes = 60);
+
 bool has_control_characters(std::string_view);  // line breaks, too
 
 // A name without the blanks around it. Refuses an empty one, one over limits::name_bytes, control characters

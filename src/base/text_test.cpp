@@ -14,6 +14,7 @@ TEST(Excerpt, IsUtf8WhateverItIsOf) {
   EXPECT_EQ(excerpt("气温 21", 4), "气…");
   EXPECT_EQ(excerpt("气温 21", 6), "气温…");
   EXPECT_EQ(excerpt("\x80\x80\x80", 2), "…");
+  EXPECT_EQ(quoted("a|b|", 3), "a｜b…");
 }
 
 TEST(Text, KnowsUtf8) {

@@ -29,7 +29,7 @@ constexpr Link of_observation[] = {{"Datastream", datastreams, false},
 constexpr Link of_feature[] = {{"Observations", observations, true}};
 
 Error nowhere(std::string_view step) {
-  return not_found("没有 " + excerpt(step) + "|there is no " + excerpt(step));
+  return not_found("没有 " + quoted(step) + "|there is no " + quoted(step));
 }
 
 bool is_property_name(std::string_view text) {
