@@ -139,6 +139,32 @@ TEST(Webhook, ReachesIntoTheOwnNetworkOnlyWhereAllowed) {
         << target;
 }
 
+// What the page of channels asks before it keeps one.
+TEST(Channel, OneThatNothingCanReachIsRefusedAtOnce) {
+  const auto refused = [](std::string target, bool allow_private = false) {
+    Deliverer::Options options;
+    options.post.allow_private = allow_private;
+    options.commands["sms"] = {{"/bin/true"}};
+    control::Channel channel;
+    channel.kind = target.starts_with("http") ? ChannelKind::webhook : ChannelKind::command;
+    channel.target = std::move(target);
+    const auto checked = Deliverer(options).check(channel);
+    return checked ? "" : checked.error().reason;
+  };
+  for (auto text : {"https://", "http://a b/", "https://user:pw@a/", "http://a:99999/"})
+    EXPECT_NE(refused(text).find("https://"), std::string::npos) << text;
+  for (auto text : {"http://127.0.0.1/x", "https://localhost:8080/", "http://LocalHost./",
+                    "http://a.localhost/", "http://[::1]/", "http://10.1.2.3/", "http://192.168.1.7:9/hook",
+                    "http://127.1/", "http://2130706433/", "http://[::ffff:10.0.0.1]/"}) {
+    EXPECT_NE(refused(text).find("内部网络"), std::string::npos) << text;
+    EXPECT_EQ(refused(text, true), "") << text;
+  }
+  EXPECT_EQ(refused("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=1"), "");
+  EXPECT_EQ(refused("http://8.8.8.8/"), "");
+  EXPECT_EQ(refused("sms"), "");
+  EXPECT_NE(refused("voice").find("voice"), std::string::npos);
+}
+
 TEST(Webhook, OneThatNeverAnswersIsLeft) {
   asio::io_context context;
   Tcp::acceptor silent(context, Tcp::endpoint(asio::ip::address_v4::loopback(), 0));

@@ -30,6 +30,12 @@ Result<void> taken_by_wecom(const std::string& answer) {
   return Error{Code::unavailable, "企业微信拒收：" + why + "|WeCom refused: " + why};
 }
 
+Error not_bound(const Channel& channel) {
+  return not_found("没有绑定名为「" + channel.target +
+                   "」的命令，请管理员在配置里绑定|No command is bound under the name " + channel.target +
+                   "; the operator binds it in the configuration");
+}
+
 Result<void> post_to(const Delivery& delivery, const Channel& channel, const PostOptions& options) {
   const auto url = parse_url(channel.target);
   if (!url) return url.error();
@@ -54,13 +60,21 @@ std::string body_of(const Delivery& delivery, ChannelKind kind) {
   return json::serialize(body);
 }
 
+Result<void> Deliverer::check(const Channel& channel) const {
+  if (channel.kind == ChannelKind::command) {
+    if (options_.commands.contains(channel.target)) return {};
+    return invalid(not_bound(channel).reason);
+  }
+  const auto url = parse_url(channel.target);
+  if (!url) return url.error();
+  if (!options_.post.allow_private && is_inside(*url)) return invalid(inside.reason);
+  return {};
+}
+
 Result<void> Deliverer::deliver(const Delivery& delivery, const Channel& channel) const {
   if (channel.kind != ChannelKind::command) return post_to(delivery, channel, options_.post);
   const auto bound = options_.commands.find(channel.target);
-  if (bound == options_.commands.end())
-    return not_found("没有绑定名为「" + channel.target +
-                     "」的命令，请管理员在配置里绑定|No command is bound under the name " + channel.target +
-                     "; the operator binds it in the configuration");
+  if (bound == options_.commands.end()) return not_bound(channel);
   return run_command(bound->second.argv, body_of(delivery, channel.kind), bound->second.wait);
 }
 

@@ -30,6 +30,10 @@ class Deliverer {
   };
   explicit Deliverer(Options options) : options_(std::move(options)) {}
 
+  // Whether anything could be delivered to it: refuses a target that is no web address, one inside the
+  // server's own network where the options do not allow that, and a command that is not bound. Asks nobody.
+  Result<void> check(const control::Channel&) const;
+
   // The reason of a refusal is fit to be shown beside the delivery. A WeCom robot that answers with an
   // errcode has refused.
   Result<void> deliver(const control::Delivery&, const control::Channel&) const;

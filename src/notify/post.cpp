@@ -1,5 +1,6 @@
 #include "notify/post.hpp"
 
+#include <algorithm>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -8,6 +9,7 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
+#include <cctype>
 
 namespace cunkou::notify {
 
@@ -17,6 +19,10 @@ namespace http = boost::beast::http;
 using Tcp = asio::ip::tcp;
 using boost::system::error_code;
 
+const Error inside{Code::forbidden,
+                   "这个网址在内部网络里，配置不允许|The address is inside the server's own network; the "
+                   "configuration does not allow it"};
+
 namespace {
 
 constexpr std::size_t answer_bytes_max = 64 * 1024;
@@ -24,10 +30,6 @@ constexpr std::size_t answer_bytes_max = 64 * 1024;
 Error unreachable(const std::string& why) {
   return {Code::unavailable, "对方没有收到：" + why + "|The other side could not be reached: " + why};
 }
-const Error inside{Code::forbidden,
-                   "这个网址在内部网络里，配置不允许|The address is inside the server's own network; the "
-                   "configuration does not allow it"};
-
 Error refused_by(unsigned status) {
   const auto code = std::to_string(status);
   if (status / 100 == 3)
@@ -100,7 +102,24 @@ Result<std::string> exchange_tls(asio::io_context& context, beast::tcp_stream tc
   return exchange(context, stream, url, json);
 }
 
+bool is_loopback_name(std::string name) {
+  if (name.ends_with('.')) name.pop_back();
+  std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
+  return name == "localhost" || name.ends_with(".localhost");  // RFC 6761
+}
+
 }  // namespace
+
+bool is_inside(const Url& url) {
+  if (is_loopback_name(url.host)) return true;
+  asio::io_context context{1};
+  error_code no_number;
+  const auto found =
+      Tcp::resolver(context).resolve(url.host, url.port, Tcp::resolver::numeric_host, no_number);
+  return !no_number && std::ranges::any_of(found, [](const auto& entry) {
+    return is_private_address(entry.endpoint().address().to_string());
+  });
+}
 
 Result<std::string> post(const Url& url, std::string_view json, const PostOptions& options) {
   asio::io_context context{1};

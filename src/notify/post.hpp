@@ -15,6 +15,11 @@ struct PostOptions {
   std::string authorities;      // PEM file of trusted certificate authorities; empty: the system's
 };
 
+// Whether the address says by itself, without a look-up of its name, that it lies in the server's own
+// network: "localhost", or a private address in any way that getaddrinfo reads.
+bool is_inside(const Url&);
+extern const Error inside;  // the refusal of such a one
+
 // The answer's body, cut at 64 KB, if its status is 2xx. The certificate must be valid for the host. A name
 // whose addresses are private is refused, and the connection goes to the address that was looked at.
 // Redirects are not followed: they would lead past that, and a webhook that has moved is to be entered anew.
