@@ -86,12 +86,26 @@ Sql is_seen(const Viewer& viewer, EntitySet set, const std::string& e) {
     if (!unused.empty()) out.add(" OR NOT EXISTS (SELECT 1 FROM " + unused + ")");
     return out.add(")");
   };
+  const auto made = [&](std::string_view entity) {
+    return sql("EXISTS (SELECT 1 FROM journal j WHERE j.verb = 'create_entity' AND j.subject = '" +
+               std::string(entity) + ":' || " + e + ".id AND j.who = ")
+        .bind(static_cast<long long>(viewer.person.value))
+        .add(")");
+  };
   switch (set) {
     case EntitySet::things:
       return thing_is_seen(viewer, e);
-    case EntitySet::locations:
-      return through("JOIN thing_locations l ON l.thing = t.id WHERE l.location = " + e + ".id",
-                     "thing_locations l WHERE l.location = " + e + ".id");
+    case EntitySet::locations: {
+      const auto now = "thing_locations l ON l.thing = t.id WHERE l.location = " + e + ".id";
+      const auto ever =
+          "historical_locations h ON h.thing = t.id JOIN historical_location_locations l ON "
+          "l.historical_location = h.id WHERE l.location = " +
+          e + ".id";
+      return sql("(") + through("JOIN " + now, "") + sql(" OR ") + through("JOIN " + ever, "") +
+             sql(" OR (NOT EXISTS (SELECT 1 FROM things t JOIN " + now +
+                 ") AND NOT EXISTS (SELECT 1 FROM things t JOIN " + ever + ") AND ") +
+             made("Location") + sql("))");
+    }
     case EntitySet::historical_locations:
       return through("WHERE t.id = " + e + ".thing", "");
     case EntitySet::datastreams:
@@ -99,12 +113,15 @@ Sql is_seen(const Viewer& viewer, EntitySet set, const std::string& e) {
     case EntitySet::sensors:
       return through("JOIN datastreams d ON d.thing = t.id WHERE d.sensor = " + e + ".id",
                      "datastreams d WHERE d.sensor = " + e + ".id");
-    case EntitySet::features_of_interest:
-      return through(
-          "JOIN datastreams d ON d.thing = t.id WHERE (d.feature = " + e +
-              ".id OR EXISTS (SELECT 1 FROM observation_extras x WHERE x.datastream = d.id AND x.feature = " +
-              e + ".id))",
-          "datastreams d WHERE d.feature = " + e + ".id");
+    case EntitySet::features_of_interest: {
+      const auto used =
+          "datastreams d ON d.thing = t.id WHERE (d.feature = " + e +
+          ".id OR EXISTS (SELECT 1 FROM observation_extras x WHERE x.datastream = d.id AND x.feature = " + e +
+          ".id))";
+      return sql("(") + through("JOIN " + used, "") +
+             sql(" OR (NOT EXISTS (SELECT 1 FROM things t JOIN " + used + ") AND ") +
+             made("FeatureOfInterest") + sql("))");
+    }
     case EntitySet::observed_properties:
     case EntitySet::observations:
       break;

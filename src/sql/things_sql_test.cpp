@@ -269,6 +269,47 @@ TEST_F(ThingsSql, ShowsAViewerTheirOwn) {
   EXPECT_EQ(find(EntitySet::sensors, "Datastreams/Thing/name eq '2号棚'", device)->count, 1);
 }
 
+TEST_F(ThingsSql, ShowsALocationThatNoThingUsesToWhoMadeIt) {
+  const auto device = add("1号棚", greenhouse(), village, household)->device;
+  Viewer maker, other_person, own_device;
+  maker.person = PersonId{7};
+  maker.households = other_person.households = {household};
+  other_person.person = PersonId{8};
+  own_device.thing = device.thing;
+  const auto made = database.write([&](Stores& s) -> Result<std::pair<EntityId, EntityId>> {
+    Location location;
+    location.name = "粮囤";
+    const auto place = s.things().put(location);
+    FeatureOfInterest feature;
+    feature.name = "后坡";
+    const auto slope = s.things().put(feature);
+    journal::Act act{PersonId{7}, "app", now, s.journal()};
+    act.record("create_entity", "Location:" + std::to_string(place.value));
+    act.record("create_entity", "FeatureOfInterest:" + std::to_string(slope.value));
+    return std::pair(place, slope);
+  });
+  const auto seen = [&](const Viewer& viewer, EntitySet set, EntityId id) {
+    return *database.read([&](Stores& s) -> Result<bool> { return s.things().sees(viewer, set, id.value); });
+  };
+  const auto [location, feature] = *made;
+  for (const auto& [set, id] :
+       {std::pair(EntitySet::locations, location), std::pair(EntitySet::features_of_interest, feature)}) {
+    EXPECT_TRUE(seen(maker, set, id)) << set_name(set);
+    EXPECT_FALSE(seen(other_person, set, id)) << set_name(set);
+    EXPECT_FALSE(seen(own_device, set, id)) << set_name(set);
+    EXPECT_FALSE(seen(Viewer{}, set, id)) << set_name(set);
+  }
+  database
+      .write([&](Stores& s) -> Result<bool> {
+        s.things().set_locations(device.thing, {location}, now);
+        return true;
+      })
+      .value();
+  EXPECT_TRUE(seen(own_device, EntitySet::locations, location));
+  EXPECT_TRUE(seen(other_person, EntitySet::locations, location)) << "as their Thing stands there";
+  EXPECT_TRUE(seen(own_device, EntitySet::locations, EntityId{1})) << "where it has stood";
+}
+
 TEST_F(ThingsSql, AnswersFilters) {
   for (int i = 1; i <= 12; ++i)
     ASSERT_TRUE(add("棚" + std::to_string(i), greenhouse(), i % 2 ? village : other));

@@ -15,10 +15,12 @@
 namespace cunkou::things {
 
 // What somebody sees: Things at or below the places, of the households, or the one a device stands for.
-// Sensors, Locations and features are seen with the Things that use them; observed properties are words, and
-// seen by all.
+// Sensors, Locations and features are seen with the Things that use them or, for Locations, have used them.
+// A Location or feature that no Thing uses is seen by the person who made it, a Sensor by all: a catalogue.
+// Observed properties are words, and seen by all.
 struct Viewer {
   bool everything = false;
+  PersonId person;
   std::vector<std::string> place_paths;
   std::vector<HouseholdId> households;
   ThingId thing;

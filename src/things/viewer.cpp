@@ -5,6 +5,7 @@ namespace cunkou::things {
 Viewer viewer_of(const people::Identity& who) {
   Viewer viewer;
   if (!who.person && !who.program) return viewer;
+  viewer.person = who.person;
   for (const auto& grant : who.grants) {
     if (people::is_household_role(grant.role)) {
       if (grant.household) viewer.households.push_back(grant.household);
