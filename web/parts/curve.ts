@@ -136,7 +136,7 @@ export function drawCurve(
       cursor: { y: false, points: { size: 9 }, drag: { x: true, y: false, setScale: false } },
       scales: { x: { time: true, min: span[0] / 1000, max: span[1] / 1000 }, y: { range: (_plot, low, high) => roomy(low, high, content.band) } },
       axes: [
-        { ...axis, space: 64, values: (_plot, splits, _axis, _space, step) => splits.map((at) => words.tick(at, step)) },
+        { ...axis, size: axisFont() * 2.2, space: 64, values: (_plot, splits, _axis, _space, step) => splits.map((at) => words.tick(at, step)) },
         { ...axis, size: axisFont() * 3.6, values: (_plot, splits) => splits.map(words.number) }
       ],
       series: [

@@ -38,6 +38,8 @@ export function clearAlarms(): void {
 export function useAlarms() {
   return {
     open: computed(() => [...open.value].sort(byWeight)),
-    waiting: computed(() => open.value.filter((alarm) => alarm.state === 'raised').length)
+    waiting: computed(() => open.value.filter((alarm) => alarm.state === 'raised').length),
+    /** The worst of those that nobody has seen. */
+    worst: computed(() => open.value.filter((alarm) => alarm.state === 'raised').sort(byWeight)[0]?.severity ?? 'watch')
   }
 }

@@ -12,6 +12,7 @@ export function useCrops() {
   const find = (code: string | null) => crops().find((crop) => crop.code === code)
   return {
     request,
+    load,
     crops,
     cropName: (code: string | null) => {
       const crop = find(code)

@@ -71,5 +71,7 @@ export function useMe() {
   )
   const overseer = computed(() => me.value !== null && me.value.home !== 'greenhouses')
   const grower = computed(() => me.value?.roles.some((role) => role.household !== null) ?? false)
-  return { me: readonly(me), may, overseer, grower, change, leave }
+  /** The offices above the village look on; whoever is nearer says that they have seen an alarm. */
+  const nearby = computed(() => me.value?.roles.some(({ role }) => !['operator', 'county', 'town'].includes(role)) ?? false)
+  return { me: readonly(me), may, overseer, grower, nearby, change, leave }
 }

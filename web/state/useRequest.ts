@@ -17,6 +17,11 @@ export function asRefusal(error: unknown): Refusal {
   return error instanceof Refusal ? error : new Refusal('internal', '')
 }
 
+/** Two answers as one; a stored one if either is. */
+export function bothOf<A, B>([a, b]: [Answer<A>, Answer<B>]): Answer<[A, B]> {
+  return { value: [a.value, b.value], storedAt: a.storedAt ?? b.storedAt }
+}
+
 /** A question that can be asked again; an answer that comes after a later question is dropped. */
 export function useRequest<T>(ask: () => Promise<Answer<T>>): UseRequest<T> {
   const holder = reactive({ request: { state: 'idle', value: null, storedAt: null } }) as { request: Request<T> }

@@ -33,7 +33,7 @@ export function useTabs() {
       overseer.value && all.village,
       all.alarms,
       all.devices,
-      all.households,
+      overseer.value ? all.households : { ...all.households, word: 'households.mine' },
       (may.value.seePeople || may.value.invite) && all.people,
       overseer.value && all.places,
       overseer.value && may.value.invite && all.channels,

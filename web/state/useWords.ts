@@ -16,11 +16,11 @@ export function useWords() {
     return has(`${group}.${code}`) ? t(`${group}.${code}`) : code.replace(/_/g, ' ')
   }
 
-  function spoken(params: Said['params']): Record<string, string | number> {
+  function spoken({ code, params }: Said): Record<string, string | number> {
     const values: Record<string, string | number> = {}
     for (const [key, value] of Object.entries(params)) {
       if (key === 'minutes' && typeof value === 'number') values[key] = sayLength(value * 60, tell)
-      else if (typeof value === 'number') values[key] = plain(value)
+      else if (value !== null) values[key] = plain(value, fine.test(`${code}.${key}`))
     }
     return values
   }
@@ -28,7 +28,7 @@ export function useWords() {
   /** A reason or a piece of advice: the sentence of its code, else the name of its rule. */
   function say(group: 'reasons' | 'advice', said: Said): string {
     const key = `${group}.${said.code}`
-    return has(key) ? t(key, spoken(said.params)) : name('rules', said.code)
+    return has(key) ? t(key, spoken(said)) : name('rules', said.code)
   }
 
   return {
@@ -43,9 +43,10 @@ export function useWords() {
   }
 }
 
-/** The sentence says the unit: two digits for small numbers, none for large ones. */
-function plain(value: number): number {
-  const size = Math.abs(value)
-  const digits = size >= 100 ? 1 : size >= 2 ? 10 : 100
+/** The sentence says the unit: of pressures and chances two digits count, of the rest one, and of large numbers none. */
+const fine = /vpd|^grey_mould\.value/
+
+function plain(value: number, fine: boolean): number {
+  const digits = Math.abs(value) >= 100 ? 1 : fine ? 100 : 10
   return Math.round(value * digits) / digits
 }

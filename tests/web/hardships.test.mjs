@@ -1,0 +1,152 @@
+// When something is slow, missing or refused, and for who has no mouse: every page says what is going on and goes on.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+
+import { until } from '../server.mjs'
+import { County, desktop, findings, settled } from './county.mjs'
+
+let county
+let greenhouse
+let device
+
+before(async () => {
+  county = await County.open({ historyDays: 1 })
+  const page = await county.pageOf('operator')
+  greenhouse = (await county.ask(page, 'GET', '/api/greenhouses')).greenhouses[0].id
+  device = (await county.ask(page, 'GET', '/api/devices')).devices[0].id
+  await page.context().close()
+})
+after(() => county.close())
+
+const paths = () => ['/village', `/greenhouses/${greenhouse}`, '/alarms', '/alarms/1', '/devices', '/devices/new', `/devices/${device}`,
+  '/people', '/households', '/places', '/channels']
+const questions = /\/api\/(?!me$|session|live|about|openapi)/
+
+test('every page says so when its question is not answered, and asks again', { timeout: 120_000 }, async () => {
+  const page = await county.pageOf('secretary')
+  for (const path of paths()) {
+    await page.route(questions, (route) => route.abort())
+    await page.goto(path)
+    await page.getByRole('alert').getByText(/连不上/).first().waitFor()
+    assert.deepEqual(await findings(page), [], path)
+    await page.unroute(questions)
+    if (path === '/alarms/1') continue
+    const retries = page.getByRole('button', { name: '再试一次' })
+    await until(`${path} after trying again`, async () => {
+      await retries.first().click({ timeout: 1000 }).catch(() => undefined)
+      return await page.getByText(/连不上/).count() === 0
+    })
+  }
+  await page.context().close()
+})
+
+test('every page shows that it waits for an answer', { timeout: 120_000 }, async () => {
+  const page = await county.pageOf('secretary')
+  for (const path of paths()) {
+    const held = []
+    await page.route(questions, (route) => held.push(route))
+    await page.goto(path)
+    await page.locator('[aria-busy=true] .skeleton').first().waitFor()
+    await Promise.all(held.map((route) => route.abort()))
+    await page.unroute(questions)
+  }
+  await page.context().close()
+})
+
+test('a page that is long on its way is announced, one that does not come is said', async () => {
+  const page = await county.pageOf('farmer')
+  await page.goto('/')
+  await settled(page)
+  let held
+  await page.route('**/assets/Alarms-*', (route) => { held = route })
+  await page.locator('.bottom-tabs').getByRole('link', { name: /告警/ }).click()
+  await page.locator('.way-bar').waitFor()
+  await held.abort()
+  await page.getByText(/连不上服务器/).waitFor()
+  await page.locator('.way-bar').waitFor({ state: 'detached' })
+  await page.context().close()
+})
+
+test('the place of the curve is kept while the chart is on its way', async () => {
+  const page = await county.pageOf('farmer')
+  let held
+  await page.route('**/assets/GreenhouseCurve-*.js', (route) => { held = route })
+  const id = (await county.ask(page, 'GET', '/api/greenhouses')).greenhouses[0].id
+  await page.goto(`/greenhouses/${id}`)
+  await page.locator('.greenhouse-now').waitFor()
+  assert.equal(await page.locator('.skeleton').count() > 0, true)
+  await held.continue()
+  await page.locator('.curve-place canvas').waitFor()
+  await page.context().close()
+})
+
+test('an alarm that the server could not store is shown, and not offered to be seen', async () => {
+  const page = await county.pageOf('farmer')
+  await page.route(/\/api\/greenhouses(\/\d+)?$/, async (route) => {
+    const answer = await route.fetch()
+    const body = await answer.json()
+    const card = body.greenhouses?.[0] ?? body
+    card.state = 'danger'
+    card.reason = { code: 'air_freezing', params: { value: -1.5, threshold: 0 } }
+    card.alarm = { id: 0, code: 'air_freezing', severity: 'danger', raisedAt: new Date().toISOString(), acknowledged: false }
+    await route.fulfill({ response: answer, json: body })
+  })
+  await page.goto('/')
+  const card = page.locator('.greenhouse-card.danger')
+  await card.getByText('没能记下这条告警').waitFor()
+  assert.equal(await card.getByRole('button', { name: '我知道了' }).count(), 0)
+  await card.getByRole('link').first().click()
+  await page.locator('.greenhouse-now').getByText('没能记下这条告警').waitFor()
+  await page.context().close()
+})
+
+test('who only looks on is not asked to say that they have seen an alarm', { timeout: 90_000 }, async () => {
+  const farmer = await county.pageOf('farmer')
+  const own = (await county.ask(farmer, 'GET', '/api/greenhouses')).greenhouses[0].id
+  await county.ask(farmer, 'PUT', `/api/greenhouses/${own}/rules/air_hot_danger`, { threshold: -30, clear: -31, holdSeconds: 0, severity: 'danger' })
+  const banner = farmer.locator('.alarm-banner')
+  await farmer.goto('/')
+  await banner.waitFor({ timeout: 60_000 })
+  await banner.getByRole('button', { name: '我知道了' }).waitFor()
+  const { id } = (await county.ask(farmer, 'GET', '/api/alarms')).alarms[0]
+  const operator = await county.pageOf('operator')
+  await operator.goto(`/alarms/${id}`)
+  await settled(operator)
+  assert.equal(await operator.getByRole('button', { name: '我知道了' }).count(), 0)
+  await county.ask(farmer, 'DELETE', `/api/greenhouses/${own}/rules/air_hot_danger`)
+  await farmer.context().close()
+  await operator.context().close()
+})
+
+test('a sheet keeps the keyboard inside, closes with Esc and gives the focus back', async () => {
+  const page = await county.pageOf('operator', { viewport: desktop })
+  await page.goto('/places')
+  await settled(page)
+  const opener = page.getByRole('button', { name: '添加地方' })
+  await opener.focus()
+  await page.keyboard.press('Enter')
+  const sheet = page.getByRole('dialog')
+  await sheet.waitFor()
+  assert.deepEqual(await findings(page), [])
+  for (let i = 0; i < 12; i++) {
+    await page.keyboard.press('Tab')
+    const where = await page.evaluate(() => document.activeElement === document.body || document.activeElement.closest('dialog') !== null)
+    assert.ok(where, 'the focus left the sheet')
+  }
+  await page.keyboard.press('Escape')
+  await sheet.waitFor({ state: 'detached' })
+  assert.equal(await opener.evaluate((one) => one === document.activeElement), true)
+  await page.context().close()
+})
+
+test('on paper stands what the page says, and nothing to tap', async () => {
+  const page = await county.pageOf('secretary', { viewport: desktop })
+  await page.goto(`/greenhouses/${greenhouse}`)
+  await settled(page)
+  await page.emulateMedia({ media: 'print' })
+  for (const part of ['.side-bar', '.bottom-tabs', 'main .chips', 'main a.button']) {
+    for (const one of await page.locator(part).all()) assert.equal(await one.isVisible(), false, part)
+  }
+  assert.equal(await page.locator('.greenhouse-now').isVisible(), true)
+  await page.context().close()
+})
