@@ -44,6 +44,10 @@ std::string rpc(const control::Command& c, Instant now) {
   return json_text(json::object{{"method", c.actuator}, {"params", std::move(params)}});
 }
 
+std::string topic_of(const control::Command& c) {
+  return "v1/devices/me/rpc/request/" + std::to_string(c.id.value);
+}
+
 std::optional<control::Motion> motion_named(std::string_view word) {
   if (word == "opening" || word == "on") return control::Motion::opening;
   if (word == "closing") return control::Motion::closing;
@@ -83,6 +87,7 @@ control::Ears ControlRoom::ears() {
     return deliveries_for(notice, alarm);
   };
   ears.delivery_due = [this] { parts_.delivery_due(); };
+  ears.reaches = [this](const control::Command& command) { return reaches(command); };
   ears.send = [this](const control::Command& command) { return send(command); };
   ears.command = [this](const control::Command& command, const control::CommandStep&) {
     publish_command(command);
@@ -296,11 +301,18 @@ void ControlRoom::recall(const GreenhouseInfo& info, Instant now) {
   for (const auto& [stream, point] : past) watch_.recall(stream, point.time, point.value);
 }
 
+bool ControlRoom::reaches(const control::Command& command) const {
+  const auto info = parts_.greenhouses.find(command.thing);
+  if (!info) return false;
+  const auto devices = info->moving(command.actuator);
+  return std::ranges::any_of(devices, [&](DeviceId device) { return parts_.hears(device, topic_of(command)); });
+}
+
 bool ControlRoom::send(const control::Command& command) {
   const auto info = parts_.greenhouses.find(command.thing);
   if (!info) return false;
   const auto payload = rpc(command, parts_.clock.now());
-  const auto topic = "v1/devices/me/rpc/request/" + std::to_string(command.id.value);
+  const auto topic = topic_of(command);
   bool sent = false;
   for (const auto device : info->moving(command.actuator))
     sent = parts_.publish(device, topic, payload) || sent;

@@ -40,6 +40,8 @@ class ControlRoom {
     const Clock& clock;
     // To the device over MQTT: topic and payload; false: it is not connected. Any thread.
     std::function<bool(DeviceId, std::string_view topic, std::string_view payload)> publish;
+    std::function<bool(DeviceId, std::string_view topic)> hears =  // it is connected, and subscribed to this
+        [](DeviceId, std::string_view) { return false; };
     std::function<void()> delivery_due = [] {};
     std::function<void(std::string_view)> failed = [](std::string_view) {};  // a tick that threw: for the log
   };
@@ -86,6 +88,7 @@ class ControlRoom {
   void hear(Said);
   void take_said(const Said&, Instant now);
   void take_answer(const Said&, Instant now);
+  bool reaches(const control::Command&) const;
   bool send(const control::Command&);
   std::vector<control::Delivery> deliveries_for(const control::Notice&, const control::Alarm&);
   void publish_alarm(const control::Alarm&);

@@ -187,6 +187,9 @@ api::ControlRoom::Parts Program::Impl::control_parts() {
   parts.publish = [this](DeviceId device, std::string_view topic, std::string_view payload) {
     return mqtt && mqtt->connected(device) && mqtt->publish_to(device, topic, payload, at_most_once, false);
   };
+  parts.hears = [this](DeviceId device, std::string_view topic) {
+    return mqtt && mqtt->hears(device, topic);
+  };
   parts.delivery_due = [this] {
     if (courier) courier->look();
   };

@@ -68,8 +68,11 @@ struct Ears {
   // Before the commit: the deliveries that this notice makes (people, channels, texts); stored with the
   // alarm.
   std::function<std::vector<Delivery>(const Notice&, const Alarm&)> deliveries;
-  std::function<void()> delivery_due;        // something waits: wake the sender
-  std::function<bool(const Command&)> send;  // to the device now; false: it is not connected
+  std::function<void()> delivery_due;  // something waits: wake the sender
+  // A command goes out once at most: it waits until a device is there to take it, and that it was sent is
+  // stored before it goes.
+  std::function<bool(const Command&)> reaches;  // a device is there
+  std::function<bool(const Command&)> send;     // to it, now; false: it has just gone
   std::function<void(const Command&, const CommandStep&)> command;
   std::function<void(const ActuatorState&)> actuator;
   std::function<void(ThingId, Verdict, Instant since)> verdict;

@@ -145,9 +145,17 @@ void Watch::Impl::try_send(House& h, Post& post, Instant now) {
                {{}, "rule"}, now);
     return;
   }
-  if (!ears.send || !ears.send(command)) return;
+  if (!ears.send || !ears.reaches || !ears.reaches(command)) return;
   const Motion motion = direction_of(*post.actuator, post.state, command);
   if (!move(h, post, {CommandState::sent, {}, ""}, {{}, "rule"}, now)) return;
+  if (!ears.send(command)) {
+    (void)move(h, post,
+               {CommandState::failed,
+                {},
+                "棚里刚断了线，没有送到，请再试|The greenhouse has just gone offline: try again"},
+               {{}, "rule"}, now);
+    return;
+  }
   // From here on it may be moving, whether it has said so or not.
   set_motion(post, motion, now);
 }

@@ -130,6 +130,7 @@ struct World {
   Story story;
   std::vector<Command> sent;
   bool online = true;
+  bool going = false;  // it is there when asked, and gone when sent to
   bool has_household = true;
   std::unique_ptr<Watch> watch;
   Instant now = at("12:00");
@@ -154,9 +155,10 @@ struct World {
       delivery.created = delivery.next_try = notice.at;
       return std::vector<Delivery>{delivery};
     };
+    ears.reaches = [this](const Command&) { return online; };
     ears.send = [this](const Command& command) {
-      if (online) sent.push_back(command);
-      return online;
+      if (!going) sent.push_back(command);
+      return !going;
     };
     ears.command = [this](const Command& command, const CommandStep& step) {
       tell(command.actuator + " " + std::string(name(command.action)) + " " + std::string(name(step.state)) +
@@ -662,6 +664,32 @@ TEST(Command, WaitsForTheDeviceUntilThen) {
   w.now = w.now + minutes(1);
   w.watch->tick(w.now);
   EXPECT_EQ(w.story.back(), "12:01 vent open sent");
+}
+
+TEST(Command, GoesOutOnceThoughTheStoreBreaks) {
+  World w;
+  w.online = false;
+  ASSERT_TRUE(w.watch->request(ask(Action::open), farmer, w.now));
+  w.online = true;
+  w.desk.broken = true;
+  for (int tries = 0; tries < 3; ++tries) EXPECT_THROW(w.watch->tick(w.now), std::runtime_error);
+  EXPECT_TRUE(w.sent.empty()) << "nothing is moved of which there would be no record";
+  w.desk.broken = false;
+  w.watch->tick(w.now);
+  w.watch->tick(w.now);
+  EXPECT_EQ(w.sent.size(), 1u);
+}
+
+TEST(Command, ToADeviceThatHasJustGoneFails) {
+  World w;
+  w.going = true;
+  const auto command = w.watch->request(ask(Action::open), farmer, w.now).value();
+  EXPECT_EQ(command.state, CommandState::failed);
+  EXPECT_NE(command.reason.find("断了线"), std::string::npos);
+  w.going = false;
+  w.silence_until(at("12:05"));
+  EXPECT_TRUE(w.sent.empty());
+  EXPECT_TRUE(w.watch->request(ask(Action::close), farmer, w.now)) << "it never moved";
 }
 
 TEST(Command, WithoutAnAnswerExpires) {

@@ -203,6 +203,10 @@ std::vector<std::string> Server::subscribed_below(std::string_view prefix) const
 
 bool Server::connected(DeviceId device) const { return impl_->sessions->connected(owner_of(device)); }
 
+bool Server::hears(DeviceId device, std::string_view topic) const {
+  return impl_->sessions->hears(owner_of(device), topic);
+}
+
 void Server::disconnect(DeviceId device) {
   impl_->sessions->leave(owner_of(device), "the device's token was revoked");
 }

@@ -220,6 +220,9 @@ TEST_F(ServerTest, ReachesADevice) {
   EXPECT_TRUE(server->connected(DeviceId{1}));
   dev.say(Subscribe{1, {{"v1/devices/me/rpc/request/+", 1}}});
   EXPECT_EQ(dev.hear(5), "\x90\3\0\1\1"s);
+  EXPECT_TRUE(server->hears(DeviceId{1}, "v1/devices/me/rpc/request/1"));
+  EXPECT_FALSE(server->hears(DeviceId{1}, "v1/devices/me/attributes"));
+  EXPECT_FALSE(server->hears(DeviceId{2}, "v1/devices/me/rpc/request/1"));
   EXPECT_TRUE(server->publish_to(DeviceId{1}, "v1/devices/me/rpc/request/1", "{}", 1, false));
   EXPECT_FALSE(server->publish_to(DeviceId{2}, "v1/devices/me/rpc/request/1", "{}", 1, false));
   std::string expected;

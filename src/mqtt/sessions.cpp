@@ -274,6 +274,14 @@ bool Sessions::connected(const std::string& name) const {
   return std::any_of(seats.begin(), seats.end(), [](const Seat& held) { return !held.listener.expired(); });
 }
 
+bool Sessions::hears(const std::string& name, std::string_view topic) const {
+  std::lock_guard lock(mutex_);
+  const auto found = owners_.find(name);
+  return found != owners_.end() && std::ranges::any_of(found->second.seats, [&](const Seat& held) {
+           return !held.listener.expired() && held.session->wants(topic);
+         });
+}
+
 void Sessions::leave(const std::string& name, const char* why) {
   std::lock_guard lock(mutex_);
   auto& owner = owners_[name];

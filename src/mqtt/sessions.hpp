@@ -84,8 +84,9 @@ class Sessions {
 
   // -- owners --
   bool connected(const std::string& owner) const;
-  void leave(const std::string& owner, const char* why);  // its connections, at once
-  void forget(const std::string& owner);                  // and its sessions and retained messages, for good
+  bool hears(const std::string& owner, std::string_view topic) const;  // connected, and wants it
+  void leave(const std::string& owner, const char* why);               // its connections, at once
+  void forget(const std::string& owner);  // and its sessions and retained messages, for good
 
   struct Totals {
     std::size_t sessions = 0, connected = 0, retained = 0, queued = 0;
