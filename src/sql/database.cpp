@@ -26,6 +26,8 @@ std::string sentence(const soci::soci_error& error) {
     switch (sqlite->result() & 0xff) {
       case SQLITE_FULL:
         return "磁盘已满，请腾出空间后再试|the disk is full: free some space, then try again";
+      case SQLITE_IOERR:
+        return "磁盘读写失败，请看看是不是满了或坏了|the disk failed: look at its space and its health";
       case SQLITE_READONLY:
         return "数据目录不可写|the data folder is read-only: make it writable";
       case SQLITE_CANTOPEN:
@@ -87,9 +89,9 @@ struct Connection {
   soci::session session;
   SqlStores stores{session};
 
-  explicit Connection(const std::string& path) {
+  Connection(const std::string& path, Duration patience) {
     session.open(soci::sqlite3, "dbname=\"" + path + "\"");
-    pragma("busy_timeout = 10000");
+    pragma("busy_timeout = " + std::to_string(patience.count()));
     pragma("foreign_keys = ON");
     pragma("cache_size = -1000");  // KiB: a county's places and people are small
   }
@@ -145,7 +147,8 @@ void apply_schema(Connection& c) {
 }  // namespace
 
 struct Database::Impl {
-  explicit Impl(const std::string& p) : path(p), in_memory(p == ":memory:"), writer(p) {
+  Impl(const std::string& p, Duration wait)
+      : path(p), patience(wait), in_memory(p == ":memory:"), writer(p, wait) {
     writer.pragma("journal_mode = WAL");
     writer.pragma("synchronous = FULL");
     apply_schema(writer);
@@ -163,7 +166,7 @@ struct Database::Impl {
         connection = std::move(impl.idle.back());
         impl.idle.pop_back();
       } else {
-        connection = std::make_unique<Connection>(impl.path);
+        connection = std::make_unique<Connection>(impl.path, impl.patience);
         connection->pragma("query_only = ON");
         ++impl.readers;
       }
@@ -182,12 +185,13 @@ struct Database::Impl {
         std::lock_guard lock(writing);
         return f(writer);
       }
-      Connection connection(path);
+      Connection connection(path, patience);
       f(connection);
     });
   }
 
   const std::string path;
+  const Duration patience;
   const bool in_memory;  // then there is one connection only, which everybody shares
   std::mutex writing;
   Connection writer;
@@ -197,8 +201,8 @@ struct Database::Impl {
   std::vector<std::unique_ptr<Connection>> idle;
 };
 
-Database::Database(const std::string& path) {
-  plainly([&] { impl_ = std::make_unique<Impl>(path); });
+Database::Database(const std::string& path, Duration patience) {
+  plainly([&] { impl_ = std::make_unique<Impl>(path, patience); });
 }
 
 Database::~Database() = default;

@@ -16,6 +16,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "base/instant.hpp"
 #include "base/result.hpp"
 
 namespace cunkou::journal {
@@ -60,7 +61,9 @@ class Stores {
 
 class Database {
  public:
-  explicit Database(const std::string& path);  // ":memory:" for tests; throws Broken with a plain sentence
+  // ":memory:" for tests; throws Broken with a plain sentence. `patience`: how long to wait for another
+  // program, a backup or `cunkou device add`, that is writing.
+  explicit Database(const std::string& path, Duration patience = seconds(10));
   ~Database();
 
   template <class F>

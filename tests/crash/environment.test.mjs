@@ -2,11 +2,11 @@
 // what can be served is served, and nothing is acknowledged that is not stored.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { chmodSync, chownSync, readdirSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 
-import { Server, until } from '../server.mjs'
+import { Server, until, village } from '../server.mjs'
 
 const write = (server, token, lines) =>
   server.post('/api/v2/write?precision=ms', token, lines, { 'content-type': 'text/plain' })
@@ -52,6 +52,60 @@ test('disk full: refused with its reason, what is there is still served, and it 
     assert.equal(await counted(), acknowledged.length * 5000 + 10)
     await server.stop()
     await server.check()
+  }))
+
+// What the program keeps beside the readings (people, rules, alarms, commands: cunkou.db) has no room, while the readings
+// have. Each has a file of its own, and the system lets none of a process's files grow beyond a size: one just reached.
+test('no room for alarms and settings: pages and readings go on, and what was not stored is stored once there is room', () =>
+  withServer(async (server) => {
+    const code = await server.invite('village')
+    const token = await server.addDevice('无余地', 'greenhouse')
+    await server.startThrough(['bash', '-c', 'trap "" XFSZ; exec "$0" "$@"'])
+    const cookie = await server.signUp(code)
+    const cards = async () => (await server.app(cookie, 'GET', '/api/greenhouses')).greenhouses
+    const alarms = async () => (await server.app(cookie, 'GET', '/api/alarms')).alarms
+    const devices = async () => (await server.app(cookie, 'GET', '/api/devices')).devices
+    const addDevice = (name) =>
+      fetch(server.url('/api/devices'), {
+        method: 'POST',
+        headers: { cookie, 'content-type': 'application/json' },
+        body: JSON.stringify({ name, profile: 'any', placeCode: village }),
+      })
+    const size = (file) => (existsSync(join(server.data, file)) ? statSync(join(server.data, file)).size : 0)
+    const limit = (bytes) => execFileSync('prlimit', ['--pid', String(server.child.pid), `--fsize=${bytes}:`])
+    const cold = (minute) => ({ ts: Date.now() - (7 - minute) * 60_000, values: { air_temperature: 3 + minute / 10 } })
+    const [{ id }] = await cards()
+    const setThreshold = (threshold) =>
+      server.app(cookie, 'PUT', `/api/greenhouses/${id}/rules/air_hot`, JSON.stringify({ threshold }))
+
+    let added = 1
+    for (; size('cunkou.db-wal') < 1_000_000; ++added) assert.ok((await addDevice(`占地${added}`)).ok)
+    const full = size('cunkou.db-wal')
+    for (const file of ['series.db', 'series.db-wal', 'cunkou.db']) assert.ok(size(file) < full / 2, `${file} has room: ${size(file)} of ${full}`)
+    limit(full)
+
+    const refused = await addDevice('装不下')
+    const why = await refused.text()
+    assert.ok([503, 507].includes(refused.status), `${refused.status} ${why}`)
+    assert.match(why, /磁盘|disk/i)
+    await assert.rejects(setThreshold(33), /50[37].*(磁盘|disk)/i)
+    assert.ok((await server.post(`/api/v1/${token}/telemetry`, token, Array.from({ length: 7 }, (_, n) => cold(n)))).ok)
+    await until('the cold to be shown, though it cannot be kept', async () => (await cards())[0].state === 'danger')
+    await until('the log to say what to do', () => /磁盘|disk/i.test(server.log), 10_000)
+    assert.equal((await alarms()).length, 0)
+    assert.equal((await devices()).length, added)
+    assert.ok((await fetch(server.url('/healthz'))).ok)
+
+    limit('unlimited')
+    await until('the alarm to be kept', async () => (await alarms()).some((one) => one.rule.code === 'air_cold_danger'))
+    assert.ok((await addDevice('有地方了')).ok)
+    await setThreshold(33)
+    await server.stop()
+    assert.doesNotMatch(await server.check(), /fault/i)
+    await server.start()
+    assert.equal((await devices()).length, added + 1)
+    assert.equal((await alarms()).length, 1)
+    assert.equal(await server.count((await server.streams(token)).get('air_temperature'), token), 7)
   }))
 
 test('a data folder that cannot be written: a clear message and no start', () =>
