@@ -254,18 +254,6 @@ TEST(Night, SwingingBetweenBadAndWorseIsToldOnce) {
   EXPECT_GT(w.desk.alarms.rows.at(AlarmId{1}).notices, before) << "an hour later it is news again";
 }
 
-TEST(Night, FrostIsToldThoughTheColdHasBeenAcknowledged) {
-  World w;
-  w.now = at("01:00");
-  w.warm_until(at("01:30"), 4, 3);
-  ASSERT_TRUE(w.watch->acknowledge(AlarmId{1}, farmer, "", w.now));
-  w.warm_until(at("02:30"), 3, -1);
-  w.story.clear();
-  w.warm_until(at("02:35"), -1.5, -2);
-  EXPECT_EQ(w.story, (Story{"02:32 to household, first", "02:32 air_freezing raised"}));
-  EXPECT_EQ(w.look().alarms.size(), 2u);
-}
-
 TEST(Night, ARestartKeepsTheHoldAndTheAlarm) {
   World w;
   w.now = at("19:00");
@@ -376,37 +364,6 @@ TEST(Silence, IsFoundByTheTickAndEndsWithTheNextReading) {
   EXPECT_EQ(w.look().verdict, Verdict::normal);
 }
 
-TEST(Silence, OfTheAirAloneIsLostThoughTheSoilStillSends) {
-  World w;
-  w.warm_until(at("12:30"), 20, 22);
-  const auto soil_sends = [&] { w.watch->observe(soil, w.now, 25, w.now); };
-  w.live_until(at("12:52"), soil_sends);
-  EXPECT_EQ(w.look().verdict, Verdict::lost) << "before the alarm";
-  w.live_until(at("13:00"), soil_sends);
-  EXPECT_EQ(w.look().verdict, Verdict::lost);
-  EXPECT_EQ(w.story, (Story{"12:55 to household, first", "12:55 silent_air raised"}));
-  w.warm_until(at("13:01"), 22, 22);
-  EXPECT_EQ(w.look().verdict, Verdict::normal);
-}
-
-TEST(Silence, OfEverythingIsOneAlarm) {
-  World w;
-  w.warm_until(at("12:30"), 20, 22);
-  w.silence_until(at("13:10"));
-  EXPECT_EQ(w.story, (Story{"12:50 to household, first", "12:50 silent raised"}));
-}
-
-TEST(Silence, AStopOfTheProgramItselfIsNoSilence) {
-  World w;
-  w.warm_until(at("12:30"), 20, 22);
-  w.now = at("15:00");
-  w.start();
-  w.silence_until(at("15:20"));
-  EXPECT_TRUE(w.story.empty());
-  w.silence_until(at("15:30"));
-  EXPECT_EQ(w.story.back(), "15:21 silent raised");
-}
-
 TEST(Silence, OfAGreenhouseNeverHeardIsLostButNoAlarm) {
   World w;
   w.silence_until(at("18:00"));
@@ -431,12 +388,6 @@ TEST(Replay, OfOldReadingsAlarmsNobody) {
   EXPECT_EQ(w.look().verdict, Verdict::lost);
 }
 
-TEST(Stuck, IsSaidOfASensorThatNeverMoves) {
-  World w;
-  w.warm_until(at("15:10"), 21, 21);
-  EXPECT_EQ(w.story, (Story{"15:00 to household, first", "15:00 stuck raised"}));
-}
-
 TEST(Combination, CondensationNeedsBothReadings) {
   World w;
   w.live_until(at("12:50"), [&] { w.watch->observe(humidity, w.now, 98, w.now); });
@@ -450,15 +401,6 @@ TEST(Combination, CondensationNeedsBothReadings) {
   ASSERT_EQ(alarm.looked.size(), 2u);
   EXPECT_EQ(alarm.looked[0].stream, air);
   EXPECT_EQ(alarm.looked[1].stream, humidity);
-}
-
-TEST(Combination, FrostIsSeenComing) {
-  World w;
-  w.now = at("20:00");
-  w.warm_until(at("22:00"), 13, 5.6);
-  ASSERT_FALSE(w.look().alarms.empty());
-  EXPECT_EQ(w.look().alarms.front().rule, "frost_soon");
-  EXPECT_EQ(w.look().verdict, Verdict::danger);
 }
 
 TEST(Rules, SayWhatTheyLookedAtAndHowOldItWas) {
@@ -634,38 +576,6 @@ TEST(Command, LivesFromRequestedToDone) {
   EXPECT_EQ(steps[0].why, "热了");
 }
 
-TEST(Command, NeverBothDirectionsEvenBeforeTheDeviceHasSpoken) {
-  World w;
-  ASSERT_TRUE(w.watch->request(ask(Action::open), farmer, w.now));
-  EXPECT_EQ(w.watch->request(ask(Action::close), farmer, w.now + seconds(10)).error().code, Code::conflict);
-  ASSERT_TRUE(w.watch->request(ask(Action::stop), farmer, w.now + seconds(11)));
-  EXPECT_EQ(w.watch->request(ask(Action::close), farmer, w.now + seconds(12)).error().code, Code::conflict)
-      << "the motor rests";
-  EXPECT_TRUE(w.watch->request(ask(Action::close), farmer, w.now + seconds(13)));
-}
-
-TEST(Command, YesterdaysOpenNeverRunsToday) {
-  World w;
-  w.online = false;
-  const auto command = w.watch->request(ask(Action::open), farmer, w.now).value();
-  EXPECT_EQ(command.state, CommandState::requested);
-  w.online = true;
-  w.now = w.now + minutes(2);
-  w.watch->connected(house, w.now);
-  EXPECT_TRUE(w.sent.empty());
-  EXPECT_EQ(w.story.back(), "12:02 vent open expired");
-}
-
-TEST(Command, WaitsForTheDeviceUntilThen) {
-  World w;
-  w.online = false;
-  ASSERT_TRUE(w.watch->request(ask(Action::open), farmer, w.now));
-  w.online = true;
-  w.now = w.now + minutes(1);
-  w.watch->tick(w.now);
-  EXPECT_EQ(w.story.back(), "12:01 vent open sent");
-}
-
 TEST(Command, GoesOutOnceThoughTheStoreBreaks) {
   World w;
   w.online = false;
@@ -722,44 +632,12 @@ TEST(Command, WithoutAnAnswerStandsStillOnceTheDeviceSaysSo) {
   EXPECT_TRUE(w.watch->request(ask(Action::close), farmer, w.now));
 }
 
-TEST(Command, ARefusalOfTheDeviceIsItsReason) {
-  World w;
-  const auto command = w.watch->request(ask(Action::open), farmer, w.now).value();
-  EXPECT_EQ(w.watch->answer(house, command.id, false, "电机过热", w.now)->reason, "电机过热");
-  EXPECT_EQ(w.desk.commands.rows.at(command.id).state, CommandState::failed);
-}
-
 TEST(Command, ThatNeverArrivesFails) {
   World w;
   const auto command = w.watch->request(ask(Action::open), farmer, w.now).value();
   ASSERT_TRUE(w.watch->answer(house, command.id, true, "", w.now));
   w.silence_until(at("12:10"));
   EXPECT_TRUE(is_over(w.desk.commands.rows.at(command.id).state));
-}
-
-TEST(Command, TheLongestRunIsStopped) {
-  World w;
-  const auto command = w.watch->request(ask(Action::open), farmer, w.now).value();
-  ASSERT_TRUE(w.watch->answer(house, command.id, true, "", w.now));
-  w.watch->observe_motion(house, "vent", Motion::opening, w.now, w.now);
-  w.live_until(at("12:05"), [&] { w.watch->observe(vent_position, w.now, 20, w.now); });
-  EXPECT_EQ(w.desk.commands.rows.at(command.id).state, CommandState::failed);
-  EXPECT_EQ(w.sent.back().action, Action::stop);
-  EXPECT_EQ(w.sent.back().rule, "run_max");
-  EXPECT_EQ(w.sent.size(), 2u);
-}
-
-TEST(Command, TheHandSwitchWins) {
-  World w;
-  ASSERT_TRUE(w.watch->request(ask(Action::open), farmer, w.now));
-  w.watch->observe_manual(house, "", true, w.now);
-  EXPECT_EQ(w.story.back(), "12:00 vent open cancelled");
-  EXPECT_EQ(w.watch->request(ask(Action::open), farmer, w.now).error().code, Code::conflict);
-  w.start();
-  EXPECT_EQ(w.watch->request(ask(Action::open), farmer, w.now).error().code, Code::conflict)
-      << "also after a restart";
-  w.watch->observe_manual(house, "", false, w.now + minutes(1));
-  EXPECT_TRUE(w.watch->request(ask(Action::open), farmer, w.now + minutes(1)));
 }
 
 TEST(Command, CanBeTakenBackWhileItWaits) {
@@ -798,20 +676,6 @@ Story commands_of(const World& w) {
     if (line.ends_with("requested by air_hot") || line.ends_with("requested by safe_state"))
       all.push_back(line);
   return all;
-}
-
-TEST(Automatic, OpensTheVentWhenHotAndClosesItAfterwards) {
-  World w(true);
-  w.live_until(at("12:20"), [&] {
-    w.watch->observe(air, w.now, 33 + 0.1 * static_cast<double>(w.now.ms / 60'000 % 2), w.now), obey(w);
-  });
-  EXPECT_EQ(commands_of(w), (Story{"12:10 vent set requested by air_hot"}));
-  EXPECT_EQ(w.look().actuators.at(0).position, 50);
-  w.live_until(at("12:40"), [&] { w.watch->observe(air, w.now, 26, w.now), obey(w); });
-  EXPECT_EQ(commands_of(w).size(), 2u);
-  EXPECT_EQ(w.desk.commands.rows.rbegin()->second.position, 0);
-  EXPECT_EQ(w.desk.commands.rows.rbegin()->second.rule, "air_hot");
-  EXPECT_FALSE(w.desk.commands.rows.rbegin()->second.person);
 }
 
 void swelter_until(World& w, Instant end) {
@@ -859,16 +723,6 @@ TEST(Automatic, SwitchedOffEndsWhatItBeganWhenItsReasonIsOver) {
   EXPECT_EQ(w.look().actuators.at(0).position, 0) << "nothing new is begun";
 }
 
-TEST(Automatic, LeavesTheSafePositionWhenItSeesAgain) {
-  World w(true);
-  w.watch->observe(vent_position, w.now, 80, w.now);
-  w.warm_until(at("12:10"), 25, 26);
-  w.live_until(at("12:40"), [&] { obey(w); });
-  ASSERT_EQ(w.look().actuators.at(0).position, 30);
-  w.live_until(at("12:50"), [&] { w.watch->observe(air, w.now, 25, w.now), obey(w); });
-  EXPECT_EQ(w.look().actuators.at(0).position, 0);
-}
-
 TEST(Automatic, MovesNothingUnlessTheHouseholdWantsIt) {
   World w(false);
   w.warm_until(at("12:40"), 35, 36);
@@ -887,18 +741,6 @@ TEST(Automatic, LeavesAPersonsChoiceAlone) {
   EXPECT_TRUE(commands_of(w).empty());
   w.live_until(at("12:40"), swelter);
   EXPECT_EQ(commands_of(w), (Story{"12:30 vent set requested by air_hot"}));
-}
-
-TEST(Automatic, GoesToTheSafePositionWhenItCannotSee) {
-  World w(true);
-  w.watch->observe(vent_position, w.now, 80, w.now);
-  w.warm_until(at("12:10"), 25, 26);
-  w.live_until(at("12:40"), [&] { obey(w); });
-  EXPECT_EQ(commands_of(w), (Story{"12:20 vent set requested by safe_state"}));
-  EXPECT_EQ(w.look().actuators.at(0).position, 30);
-  w.now = at("20:00");
-  w.live_until(at("20:05"), [&] { obey(w); });
-  EXPECT_EQ(w.look().actuators.at(0).position, 0) << "shut at night";
 }
 
 TEST(Automatic, DoesNotActOnAnOldReading) {

@@ -1,0 +1,71 @@
+#pragma once
+// Reading YAML that people write: every key is known, every value is what it should be, or the file is
+// refused with its line and what to write instead. Inside of app/ only; yaml-cpp stays there.
+
+#include <yaml-cpp/yaml.h>
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/instant.hpp"
+#include "base/result.hpp"
+
+namespace cunkou::app {
+
+struct BadDefinition {  // thrown while reading, caught by read_text() and by whoever reads a folder
+  std::string reason;
+};
+
+[[noreturn]] void refuse(const YAML::Node&, const std::string& what);
+
+// One value each, refused where it is not one of its kind.
+std::string text(const YAML::Node&);
+std::string code(const YAML::Node&);  // a word that goes into JSON, SQL and URLs
+double number(const YAML::Node&);
+double percent(const YAML::Node&);
+bool yes_or_no(const YAML::Node&);
+Duration duration(const YAML::Node&);
+int minute_of_day(const YAML::Node&);  // "21:30"
+
+template <class T>
+T word(const YAML::Node& node, std::optional<T> parsed, std::string_view choices) {
+  if (!parsed) refuse(node, "\"" + text(node) + "\": choose among " + std::string(choices));
+  return *parsed;
+}
+
+struct Key {
+  std::function<void(const YAML::Node&)> read;
+  bool needed = false;
+};
+using Keys = std::map<std::string, Key>;
+
+// Refuses a key that is not among them, one that stands twice, and the lack of a needed one.
+void each_key(const YAML::Node& map, const std::string& where, const Keys&);
+void each_item(const YAML::Node& list, const std::string& where,
+               const std::function<void(const YAML::Node&)>& read);
+
+template <class T, class Read>
+Key into(T& target, Read read, bool needed = false) {
+  return {[&target, read](const YAML::Node& n) { target = read(n); }, needed};
+}
+
+std::string contents(const std::filesystem::path& file);
+
+template <class Read>
+auto read_text(const std::string& yaml, const std::string& file, Read read)
+    -> Result<std::invoke_result_t<Read, const YAML::Node&>> {
+  try {
+    return read(YAML::Load(yaml));
+  } catch (const BadDefinition& bad) {
+    return invalid(file + ", " + bad.reason);
+  } catch (const YAML::Exception& broken) {
+    return invalid(file + ", line " + std::to_string(broken.mark.line + 1) + ": this is not YAML (" +
+                   broken.msg + "): look at the spaces before it");
+  }
+}
+
+}  // namespace cunkou::app

@@ -1,0 +1,333 @@
+#pragma once
+// For tests only: a case of tests/cases, read from its YAML. tests/cases/README.md is the grammar.
+
+#include <charconv>
+
+#include "app/read_yaml.hpp"
+#include "app/testing/village.hpp"
+
+namespace cunkou::app::testing {
+
+struct Step {
+  int line = 0;
+  std::function<void(Village&)> when;
+  std::vector<std::function<std::string(Village&)>> then;  // each says what is wrong; "" is right
+};
+
+struct Case {
+  std::string name, purpose;
+  Given given;
+  std::vector<Step> steps;
+};
+
+class CaseReader {
+ public:
+  explicit CaseReader(const Definitions& definitions) : definitions_(definitions) {}
+
+  Case read(const YAML::Node& root) {
+    Case out;
+    each_key(root, "a case",
+             {{"name", into(out.name, text, true)},
+              {"purpose", into(out.purpose, text, true)},
+              {"given", {[&](const YAML::Node& n) { out.given = given(n); }, true}},
+              {"steps",
+               {[&](const YAML::Node& n) {
+                  each_item(n, "steps", [&](const YAML::Node& s) { out.steps.push_back(step(s)); });
+                },
+                true}}});
+    return out;
+  }
+
+ private:
+  using Node = YAML::Node;
+  using Doing = std::function<void(Village&)>;
+
+  // -- words --
+
+  std::string actuator(const Node& node) const {
+    const auto name = text(node);
+    if (!profile_->actuator(name)) refuse(node, profile_->name + " has no actuator \"" + name + "\"");
+    return name;
+  }
+  std::string quantity(const Node& node) const {
+    const auto name = text(node);
+    if (!profile_->quantity(name)) refuse(node, profile_->name + " measures no \"" + name + "\"");
+    return name;
+  }
+  std::string rule(const Node& node) const {
+    const auto name = text(node);
+    if (!definitions_.rules.find(name)) refuse(node, "there is no rule \"" + name + "\"");
+    return name;
+  }
+  static Instant moment(const Node& node) {
+    const auto at = parse_instant(text(node) + ":00+08:00");
+    if (!at) refuse(node, "write it as \"2026-01-15 18:00\"");
+    return *at;
+  }
+  static Device device(const Node& node) {
+    const auto how = text(node);
+    if (how == "obeys") return Device::obeys;
+    if (how == "silent") return Device::silent;
+    if (how == "offline") return Device::offline;
+    refuse(node, "a device obeys, is silent or offline");
+  }
+  static control::ClockSpan span(const Node& node) {
+    control::ClockSpan out;
+    each_key(
+        node, "hours",
+        {{"from", into(out.from_min, minute_of_day, true)}, {"to", into(out.to_min, minute_of_day, true)}});
+    return out;
+  }
+  static Course course(const Node& node) {
+    if (node.IsScalar()) return {number(node), number(node)};
+    if (!node.IsSequence() || node.size() != 2) refuse(node, "write 9.5, or [16, 9.5] for from and to");
+    return {number(node[0]), number(node[1])};
+  }
+
+  // -- given --
+
+  Given given(const Node& node) {
+    Given out;
+    if (node.IsMap() && node["profile"]) out.profile = text(node["profile"]);
+    profile_ = definitions_.profile(out.profile);
+    if (!profile_) refuse(node, "there is no profile \"" + out.profile + "\"");
+    auto keys = greenhouse_keys(out.greenhouse);
+    keys["at"] = into(out.at, moment, true);
+    keys["profile"] = into(out.profile, text);
+    keys["device"] = into(out.device, device);
+    keys["household"] = into(out.household, yes_or_no);
+    keys["position"] = {[&](const Node& n) {
+      for (const auto& item : n) out.position[actuator(item.first)] = percent(item.second);
+    }};
+    each_key(node, "given", keys);
+    greenhouse_ = out.greenhouse;
+    return out;
+  }
+  Keys greenhouse_keys(control::Greenhouse& g) const {
+    return {{"crop", {[&g](const Node& n) { g.crop = n.Scalar(); }}},
+            {"stage", {[&g](const Node& n) { g.stage = n.Scalar(); }}},
+            {"planted", {[&g](const Node& n) { g.planted = moment(n); }}},
+            {"automatic", into(g.automatic, yes_or_no)},
+            {"quiet", {[&g](const Node& n) { g.quiet = span(n); }}}};
+  }
+
+  // -- when --
+
+  Step step(const Node& node) {
+    Step out;
+    out.line = node.Mark().line + 1;
+    each_key(node, "a step",
+             {{"when", {[&](const Node& n) { out.when = when(n); }, true}},
+              {"then", {[&](const Node& n) { then(n, out); }}}});
+    return out;
+  }
+
+  // One thing happens; the keys beside it say more of it.
+  Doing when(const Node& node) {
+    static const std::map<std::string, Doing (CaseReader::*)(const Node&)> kinds{
+        {"until", &CaseReader::until},
+        {"wait", &CaseReader::wait},
+        {"acknowledge", &CaseReader::acknowledge},
+        {"request", &CaseReader::request},
+        {"cancel", &CaseReader::cancel},
+        {"answer", &CaseReader::answer},
+        {"report", &CaseReader::report},
+        {"device", &CaseReader::change_device},
+        {"adjust", &CaseReader::adjust},
+        {"settle", &CaseReader::settle},
+        {"restart", &CaseReader::restart}};
+    if (!node.IsMap()) refuse(node, "when holds keys and values");
+    for (const auto& item : node)
+      if (const auto kind = kinds.find(item.first.Scalar()); kind != kinds.end())
+        return (this->*kind->second)(node);
+    std::string known;
+    for (const auto& [name, read] : kinds) known += (known.empty() ? "" : ", ") + name;
+    refuse(node, "when says what happens: one of " + known);
+  }
+
+  Doing until(const Node& node) {
+    int minute = 0;
+    std::map<std::string, Course> readings;
+    each_key(node, "until",
+             {{"until", into(minute, minute_of_day, true)}, {"readings", {[&](const Node& n) {
+                                                               for (const auto& item : n)
+                                                                 readings[quantity(item.first)] =
+                                                                     course(item.second);
+                                                             }}}});
+    return [=](Village& v) { v.live(next(v.now(), minute), readings); };
+  }
+  static Instant next(Instant now, int minute) {
+    const auto local = in_shanghai(now);
+    const auto seconds_now = (local.hour * 60 + local.minute) * 60 + local.second;
+    auto ahead = minute * 60 - seconds_now;
+    if (ahead <= 0) ahead += 24 * 3600;
+    return now + seconds(ahead);
+  }
+  Doing wait(const Node& node) {
+    Duration time{};
+    each_key(node, "wait", {{"wait", into(time, duration, true)}});
+    return [=](Village& v) { v.wait(time); };
+  }
+  Doing acknowledge(const Node& node) {
+    std::string concern, note;
+    each_key(node, "acknowledge", {{"acknowledge", into(concern, code, true)}, {"note", into(note, text)}});
+    return [=](Village& v) { v.acknowledge(concern, note); };
+  }
+  Doing request(const Node& node) {
+    control::CommandRequest wanted;
+    each_key(node, "request",
+             {{"request", {[&](const Node& n) { wanted.actuator = actuator(n); }, true}},
+              {"action",
+               {[&](const Node& n) {
+                  wanted.action = word(n, control::parse_action(text(n)), "open, close, stop, set");
+                },
+                true}},
+              {"position", {[&](const Node& n) { wanted.position = percent(n); }}},
+              {"why", into(wanted.why, text)}});
+    return [=](Village& v) { v.request(wanted); };
+  }
+  Doing cancel(const Node& node) {
+    std::string which;
+    each_key(node, "cancel", {{"cancel", {[&](const Node& n) { which = actuator(n); }, true}}});
+    return [=](Village& v) { v.cancel(which); };
+  }
+  Doing answer(const Node& node) {
+    bool accepted = true;
+    std::string reason;
+    each_key(node, "answer",
+             {{"answer",
+               {[&](const Node& n) {
+                  const auto word = text(n);
+                  if (word != "accepted" && word != "refused") refuse(n, "a device has accepted or refused");
+                  accepted = word == "accepted";
+                },
+                true}},
+              {"reason", into(reason, text)}});
+    return [=](Village& v) { v.answer(accepted, reason); };
+  }
+  Doing report(const Node& node) {
+    std::vector<Doing> all;
+    each_key(node, "report",
+             {{"report",
+               {[&](const Node& n) {
+                  if (!n.IsMap()) refuse(n, "report holds keys and values");
+                  for (const auto& item : n) all.push_back(said(item.first, item.second));
+                },
+                true}}});
+    return [=](Village& v) {
+      for (const auto& one : all) one(v);
+    };
+  }
+  Doing said(const Node& what, const Node& value) {
+    const auto name = text(what);
+    if (name == "manual") return [on = yes_or_no(value)](Village& v) { v.hand_switch(on); };
+    if (const auto end = name.rfind("_moving"); end != name.npos && profile_->actuator(name.substr(0, end))) {
+      std::optional<control::Motion> motion;
+      for (const auto known : {control::Motion::still, control::Motion::opening, control::Motion::closing})
+        if (value.Scalar() == control::name(known)) motion = known;
+      return [which = name.substr(0, end), to = word(value, motion, "still, opening, closing")](Village& v) {
+        v.move(which, to);
+      };
+    }
+    return [which = quantity(what), n = number(value)](Village& v) { v.read(which, n); };
+  }
+  Doing change_device(const Node& node) {
+    auto how = Device::silent;
+    each_key(node, "device", {{"device", into(how, device, true)}});
+    return [=](Village& v) { v.device(how); };
+  }
+  Doing adjust(const Node& node) {
+    control::RuleOverride own;
+    const auto optional = [](auto& target, auto as) {
+      return Key{[&target, as](const Node& n) { target = as(n); }};
+    };
+    each_key(node, "adjust",
+             {{"adjust", {[&](const Node& n) { own.rule = rule(n); }, true}},
+              {"enabled", optional(own.enabled, yes_or_no)},
+              {"threshold", optional(own.threshold, number)},
+              {"clear", optional(own.clear, number)},
+              {"hold", optional(own.hold, duration)},
+              {"severity", optional(own.severity, [](const Node& n) {
+                 return word(n, control::parse_severity(text(n)), "watch, lost, danger");
+               })}});
+    return [=](Village& v) { v.adjust(own); };
+  }
+  // What is not named stays as it was given.
+  Doing settle(const Node& node) {
+    each_key(
+        node, "settle",
+        {{"settle", {[&](const Node& n) { each_key(n, "settle", greenhouse_keys(greenhouse_)); }, true}}});
+    return [now_is = greenhouse_](Village& v) { v.settle(now_is); };
+  }
+  Doing restart(const Node& node) {
+    Duration off{};
+    each_key(node, "restart", {{"restart", into(off, duration, true)}});
+    return [=](Village& v) { v.restart(off); };
+  }
+
+  // -- then --
+
+  static std::string lines(const std::vector<std::string>& all) {
+    std::string out;
+    for (const auto& line : all) out += "\n      - " + line;
+    return out.empty() ? " []" : out;
+  }
+  static std::string same(const std::string& what, const std::string& wanted, const std::string& is) {
+    return wanted == is ? "" : what + " should be" + wanted + "\n    and is" + is;
+  }
+  static std::vector<std::string> texts(const Node& node) {
+    std::vector<std::string> all;
+    each_item(node, "it", [&](const Node& n) { all.push_back(text(n)); });
+    return all;
+  }
+  static std::string plain(std::optional<double> value) {
+    char digits[32];
+    if (!value) return " unknown";
+    std::snprintf(digits, sizeof digits, " %g", *value);
+    return digits;
+  }
+  void then(const Node& node, Step& step) {
+    const auto add = [&](auto check) { step.then.emplace_back(check); };
+    each_key(
+        node, "then",
+        {{"story", {[&](const Node& n) {
+            add([all = texts(n)](Village& v) { return same("story", lines(all), lines(v.story())); });
+          }}},
+         {"alarms", {[&](const Node& n) {
+            add([all = texts(n)](Village& v) { return same("alarms", lines(all), lines(v.open_alarms())); });
+          }}},
+         {"state", {[&](const Node& n) {
+            using control::Verdict;
+            std::optional<Verdict> known;
+            for (const auto v : {Verdict::normal, Verdict::watch, Verdict::lost, Verdict::danger})
+              if (n.Scalar() == name(v)) known = v;
+            add([v = word(n, known, "normal, watch, lost, danger")](Village& village) {
+              return same("state", " " + std::string(name(v)),
+                          " " + std::string(name(village.look().verdict)));
+            });
+          }}},
+         {"position", {[&](const Node& n) {
+            for (const auto& item : n)
+              add([which = actuator(item.first), p = percent(item.second)](Village& v) {
+                return same("position of " + which, plain(p), plain(v.position(which)));
+              });
+          }}},
+         {"threshold", {[&](const Node& n) {
+            for (const auto& item : n)
+              add([which = rule(item.first), t = number(item.second)](Village& v) {
+                return same("threshold of " + which, plain(t), plain(v.threshold(which)));
+              });
+          }}}});
+  }
+
+  const Definitions& definitions_;
+  const things::Profile* profile_ = nullptr;
+  control::Greenhouse greenhouse_;  // as far as the steps have settled it
+};
+
+inline Result<Case> read_case(const std::string& yaml, const std::string& file,
+                              const Definitions& definitions) {
+  return read_text(yaml, file, [&](const YAML::Node& root) { return CaseReader(definitions).read(root); });
+}
+
+}  // namespace cunkou::app::testing

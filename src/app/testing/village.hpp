@@ -1,0 +1,365 @@
+#pragma once
+// For tests only: a village of one greenhouse, watched over by the real Watch with the shipped definitions, a
+// fixed clock and SQLite in memory. It keeps a story of what people and devices saw, in the words of
+// docs/glossary.md, so that a clerk can say what it should have been (tests/cases).
+
+#include <cmath>
+#include <map>
+#include <memory>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "api/control_room.hpp"
+#include "app/definitions.hpp"
+#include "base/error.hpp"
+#include "control/watch.hpp"
+#include "people/accept_invitation.hpp"
+#include "people/add_household.hpp"
+#include "people/invite_person.hpp"
+#include "places/add_place.hpp"
+#include "sql/database.hpp"
+#include "things/add_device.hpp"
+
+namespace cunkou::app::testing {
+
+enum class Device { obeys, silent, offline };  // silent: it takes what is sent, and says nothing of itself
+
+struct Given {
+  Instant at;
+  std::string profile = "greenhouse";
+  control::Greenhouse greenhouse;
+  Device device = Device::silent;
+  bool household = true;  // somebody has a role in it
+  std::map<std::string, double> position;
+};
+
+struct Course {  // of a quantity, from now to the end of a stretch of time
+  double from = 0, to = 0;
+};
+
+class Village {
+ public:
+  Village(const Definitions& definitions, const Given& given)
+      : definitions_(definitions),
+        profile_(*definitions.profile(given.profile)),
+        device_(given.device),
+        household_(given.household),
+        now_(given.at) {
+    settle_down(given.greenhouse);
+    start();
+    for (const auto& [actuator, position] : given.position) read(actuator + "_position", position);
+  }
+
+  // -- what happens --
+
+  // A reading of each a minute, the first a minute from now, the last at the end.
+  void live(Instant end, const std::map<std::string, Course>& readings) {
+    const Instant begin = now_;
+    while (now_ < end) {
+      now_ = std::min(end, now_ + minutes(1));
+      const double part =
+          static_cast<double>((now_ - begin).count()) / static_cast<double>((end - begin).count());
+      for (const auto& [quantity, course] : readings)
+        read(quantity, std::round((course.from + (course.to - course.from) * part) * 10) / 10);
+      tick();
+    }
+  }
+  void wait(Duration time) {
+    now_ = now_ + time;
+    tick();
+  }
+  void read(const std::string& quantity, double value) {
+    read_.emplace_back(stream(quantity), now_, value);
+    watch_->observe(stream(quantity), now_, value, now_);
+  }
+  void acknowledge(const std::string& concern, const std::string& note) {
+    for (const auto& alarm : look().alarms)
+      if (alarm.concern == concern)
+        return refused("确认", watch_->acknowledge(alarm.id, {farmer_, "app"}, note, now_));
+    tell("确认：没有这个告警");
+  }
+  void request(const control::CommandRequest& wanted) {
+    auto asked = wanted;
+    asked.thing = thing_;
+    refused(called(asked.actuator, asked.action, asked.position),
+            watch_->request(asked, {farmer_, "app"}, now_));
+    obey();
+  }
+  void cancel(const std::string& actuator) {
+    for (const auto& command : look().commands)
+      if (command.actuator == actuator)
+        refused("取消", watch_->cancel(command.id, {farmer_, "app"}, "", now_));
+  }
+  // The device's answer to the last command that it was sent.
+  void answer(bool accepted, const std::string& reason) {
+    refused("棚里的回答", watch_->answer(thing_, received_.id, accepted, reason, now_));
+  }
+  void hand_switch(bool manual) { watch_->observe_manual(thing_, "", manual, now_); }
+  void move(const std::string& actuator, control::Motion motion) {
+    watch_->observe_motion(thing_, actuator, motion, now_, now_);
+  }
+  void device(Device now_is) {
+    const bool back = device_ == Device::offline && now_is != Device::offline;
+    device_ = now_is;
+    inbox_.clear();  // what it did not obey by then it never will
+    if (back) watch_->connected(thing_, now_);
+    obey();
+  }
+  void adjust(control::RuleOverride own) {
+    own.thing = thing_;
+    refused("自家设定", watch_->adjust(own, {farmer_, "app"}, now_));
+  }
+  void settle(control::Greenhouse greenhouse) {
+    greenhouse.thing = thing_;
+    greenhouse.profile = profile_.name;
+    refused("大棚设定", watch_->settle(greenhouse, {farmer_, "app"}, now_));
+  }
+  void restart(Duration off) {
+    watch_->keep();
+    now_ = now_ + off;
+    start();
+  }
+
+  // -- what is seen --
+
+  Instant now() const { return now_; }
+  control::View look() const { return watch_->look(thing_, now_).value(); }
+  const Definitions& definitions() const { return definitions_; }
+  std::optional<double> position(const std::string& actuator) const {
+    for (const auto& state : look().actuators)
+      if (state.actuator == actuator) return state.position;
+    return {};
+  }
+  std::optional<double> threshold(const std::string& rule) const {
+    for (const auto& view : watch_->rules(thing_, now_))
+      if (view.rule->code == rule && view.setting) return view.setting->threshold;
+    return {};
+  }
+  // What has been told since this was asked the last time.
+  std::vector<std::string> story() {
+    last_command_ = {};
+    return std::exchange(story_, {});
+  }
+  std::vector<std::string> open_alarms() const {
+    std::vector<std::string> all;
+    for (const auto& alarm : look().alarms)
+      all.push_back(label(alarm.rule) + "（" + word(alarm.severity) + "，" + word(alarm.state()) + "）");
+    return all;
+  }
+
+ private:
+  // -- words --
+
+  static std::string word(control::Severity severity) {
+    using control::Severity;
+    return severity == Severity::watch ? "留意" : severity == Severity::lost ? "失联" : "危险";
+  }
+  static std::string word(control::AlarmState state) {
+    using control::AlarmState;
+    return state == AlarmState::raised ? "发生" : state == AlarmState::acknowledged ? "已确认" : "已解除";
+  }
+  static std::string word(control::AlarmChange change) {
+    using control::AlarmChange;
+    switch (change) {
+      case AlarmChange::raised:
+        return "发生";
+      case AlarmChange::worsened:
+        return "加重";
+      case AlarmChange::eased:
+        return "减轻";
+      case AlarmChange::acknowledged:
+        return "已确认";
+      case AlarmChange::cleared:
+        return "已解除";
+      case AlarmChange::told:
+        return "";
+    }
+    return "";
+  }
+  static std::string word(control::NoticeKind kind) {
+    using control::NoticeKind;
+    return kind == NoticeKind::first ? "首次" : kind == NoticeKind::repeat ? "重复" : "升级";
+  }
+  static std::string word(control::CommandState state) {
+    static const char* const words[] = {"已请求", "已发送", "棚里已收到", "正在动作", "已到位",
+                                        "完成",   "失败",   "过期",       "取消"};
+    return words[static_cast<std::size_t>(state)];
+  }
+  static std::string rung(const std::string& name) {
+    return name == "household" ? "户" : name == "technician" ? "技术员" : "村里";
+  }
+  static std::string clock(Instant t) {
+    const auto local = in_shanghai(t);
+    char text[16];
+    std::snprintf(text, sizeof text, local.second ? "%02d:%02d:%02d" : "%02d:%02d", local.hour, local.minute,
+                  local.second);
+    return text;
+  }
+  std::string label(const std::string& rule) const {
+    const auto* found = definitions_.rules.find(rule);
+    return found ? found->label.zh : rule == "safe_state" ? "安全位置" : rule == "run_max" ? "联锁" : rule;
+  }
+  std::string called(const std::string& actuator, control::Action action,
+                     std::optional<double> position) const {
+    const auto* known = profile_.actuator(actuator);
+    const std::string what = known ? known->label.zh : actuator;
+    switch (action) {
+      case control::Action::open:
+        return what + " 打开";
+      case control::Action::close:
+        return what + " 关闭";
+      case control::Action::stop:
+        return what + " 停";
+      case control::Action::set:
+        return what + " 开到 " + std::to_string(std::lround(position.value_or(-1))) + "%";
+    }
+    return what;
+  }
+
+  // -- telling --
+
+  void tell(const std::string& what) {
+    story_.push_back(clock(now_) + " " + what);
+    last_command_ = {};
+  }
+  template <class T>
+  void refused(const std::string& what, const Result<T>& result) {
+    if (!result) tell(what + "：不行，" + std::string(in_language(result.error().reason, "zh")));
+  }
+  void tell_step(const control::Command& command, const control::CommandStep& step) {
+    const bool goes_on = last_command_ == command.id && last_told_ == now_;
+    const std::string reason(in_language(is_over(step.state) ? step.why : "", "zh"));
+    const auto state = word(step.state) + (reason.empty() ? "" : "（" + reason + "）");
+    if (goes_on) {
+      story_.back() += "、" + state;
+    } else {
+      const auto by = command.rule.empty() ? "" : "（" + label(command.rule) + "）";
+      tell(called(command.actuator, command.action, command.position) + by + "：" + state);
+    }
+    last_command_ = command.id;
+    last_told_ = now_;
+  }
+  std::vector<control::Delivery> deliver(const control::Notice& notice, const control::Alarm& alarm) {
+    if (notice.rung == "household" && !household_) return {};
+    const auto message = control::fill(definitions_.rules.find(alarm.rule)->message.zh, params_of(alarm));
+    notices_.push_back(word(notice.kind) + "通知" + rung(notice.rung) +
+                       (notice.people_at > notice.at ? "（" + clock(notice.people_at) + " 再打扰）" : "") +
+                       "：" + message);
+    control::Delivery delivery;
+    delivery.person = farmer_;
+    delivery.rung = notice.rung;
+    delivery.kind = notice.kind;
+    delivery.channel = "page";
+    delivery.created = delivery.next_try = notice.at;
+    return {delivery};
+  }
+
+  // -- the greenhouse --
+
+  StreamId stream(const std::string& quantity) const {
+    for (std::size_t i = 0; i < profile_.quantities.size(); ++i)
+      if (profile_.quantities[i].name == quantity) return StreamId{static_cast<std::int64_t>(i) + 1};
+    return {};
+  }
+  void tick() {
+    watch_->tick(now_);
+    obey();
+  }
+  // The device answers, moves and is there.
+  void obey() {
+    while (device_ == Device::obeys && !inbox_.empty()) {
+      const auto command = inbox_.front();
+      inbox_.erase(inbox_.begin());
+      (void)watch_->answer(thing_, command.id, true, "", now_);
+      const auto target = target_of(command);
+      const bool motor = things::travels(profile_.actuator(command.actuator)->kind);
+      using control::Motion;
+      if (!target)
+        move(command.actuator, Motion::still);
+      else if (motor)
+        move(command.actuator,
+             *target >= position(command.actuator).value_or(0) ? Motion::opening : Motion::closing);
+      else
+        move(command.actuator, *target > 0 ? Motion::opening : Motion::still);
+      if (target) read(command.actuator + "_position", *target);
+    }
+  }
+
+  void settle_down(const control::Greenhouse& wanted) {
+    database_
+        .write([&](sql::Stores& s) -> Result<int> {
+          journal::Act act{PersonId{}, "cli", now_, s.journal()};
+          places::add_place(act, s.places(), {"610829000000", "吴堡县(示例)", "", {}}).value();
+          places::add_place(act, s.places(), {"610829101000", "辛家沟镇", "", {}}).value();
+          const auto village =
+              places::add_place(act, s.places(), {"610829101201", "李家河村", "", {}}).value().id;
+          const auto household =
+              people::add_household(act, s.people(), s.places(), {"大棚户01", village}).value().id;
+          const auto invited =
+              people::invite_person(act, s.people(), s.places(), {people::Role::farmer, {}, household, ""});
+          farmer_ = people::accept_invitation(
+                        act, s.people(), {invited.value().code, {}, "示例农户01", "13800000001", "", "zh"})
+                        .value();
+          thing_ = things::add_device(act, s.things(), s.places(), s.people(), profile_,
+                                      {"1号棚", village, household, {}})
+                       .value()
+                       .device.thing;
+          auto greenhouse = wanted;
+          greenhouse.thing = thing_;
+          greenhouse.profile = profile_.name;
+          s.rules().put_greenhouse(greenhouse);
+          return 0;
+        })
+        .value();
+  }
+  void start() {
+    control::Ears ears;
+    ears.alarm = [this](const control::Alarm& alarm, control::AlarmChange change) {
+      if (change != control::AlarmChange::told)
+        tell(word(change) + "：" + label(alarm.rule) +
+             (alarm.cleared ? "" : "（" + word(alarm.severity) + "）"));
+      for (const auto& notice : std::exchange(notices_, {})) tell(notice);
+    };
+    ears.deliveries = [this](const control::Notice& notice, const control::Alarm& alarm) {
+      return deliver(notice, alarm);
+    };
+    ears.reaches = [this](const control::Command&) { return device_ != Device::offline; };
+    ears.send = [this](const control::Command& command) {
+      received_ = command;
+      inbox_.push_back(command);
+      return true;
+    };
+    ears.command = [this](const control::Command& command, const control::CommandStep& step) {
+      tell_step(command, step);
+    };
+    watch_ = std::make_unique<control::Watch>(
+        control::Book{definitions_.profiles, definitions_.crops, definitions_.rules, definitions_.ladder},
+        desk_, std::move(ears));
+    watch_->load(now_);
+    for (const auto& quantity : profile_.quantities)
+      watch_->bind(thing_, quantity.name, stream(quantity.name));
+    for (const auto& [stream, time, value] : read_)
+      if (now_ - time <= hours(24)) watch_->recall(stream, time, value);
+    tick();
+  }
+
+  const Definitions& definitions_;
+  const things::Profile& profile_;
+  sql::Database database_{":memory:"};
+  api::SqlDesk desk_{database_};
+  PersonId farmer_;
+  ThingId thing_;
+  Device device_;
+  bool household_;
+  Instant now_;
+  std::unique_ptr<control::Watch> watch_;
+  std::vector<std::tuple<StreamId, Instant, double>> read_;
+  control::Command received_;
+  std::vector<control::Command> inbox_;  // received and not obeyed yet
+  std::vector<std::string> story_, notices_;
+  CommandId last_command_;
+  Instant last_told_;
+};
+
+}  // namespace cunkou::app::testing
