@@ -305,7 +305,8 @@ bool ControlRoom::reaches(const control::Command& command) const {
   const auto info = parts_.greenhouses.find(command.thing);
   if (!info) return false;
   const auto devices = info->moving(command.actuator);
-  return std::ranges::any_of(devices, [&](DeviceId device) { return parts_.hears(device, topic_of(command)); });
+  return std::ranges::any_of(devices,
+                             [&](DeviceId device) { return parts_.hears(device, topic_of(command)); });
 }
 
 bool ControlRoom::send(const control::Command& command) {
