@@ -1,5 +1,8 @@
 # Debian 12 or 13 packages only; ./dev setup installs them.
 find_package(Threads REQUIRED)
+if(POLICY CMP0167)
+  cmake_policy(SET CMP0167 OLD)  # Boost as CMake itself finds it, on Debian 12 and 13 alike
+endif()
 find_package(Boost 1.81 REQUIRED COMPONENTS json)
 find_package(OpenSSL REQUIRED)
 find_package(ZLIB REQUIRED)

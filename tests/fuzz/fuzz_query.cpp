@@ -45,7 +45,7 @@ std::string joined(const std::vector<std::string>& parts, std::string_view betwe
   return out;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "'";
   for (const char c : text) out.append(c == '\'' ? 2 : 1, c);
   return out + "'";
@@ -67,7 +67,7 @@ std::string written(const Expression& e) {
     case Kind::number:
       return e.whole ? std::to_string(*e.whole) : fmt::format("{:.17e}", e.number);
     case Kind::text:
-      return quoted(e.text);
+      return in_quotes(e.text);
     case Kind::time:
       return to_iso(e.time);
     case Kind::path:
