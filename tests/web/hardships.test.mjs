@@ -103,9 +103,10 @@ test('an alarm that the server could not store is shown, and not offered to be s
 test('who only looks on is not asked to say that they have seen an alarm', { timeout: 90_000 }, async () => {
   const farmer = await county.pageOf('farmer')
   const own = (await county.ask(farmer, 'GET', '/api/greenhouses')).greenhouses[0].id
-  await county.ask(farmer, 'PUT', `/api/greenhouses/${own}/rules/air_hot_danger`, { threshold: -30, clear: -31, holdSeconds: 0, severity: 'danger' })
   const banner = farmer.locator('.alarm-banner')
   await farmer.goto('/')
+  await settled(farmer)
+  await county.ask(farmer, 'PUT', `/api/greenhouses/${own}/rules/air_hot_danger`, { threshold: -30, clear: -31, holdSeconds: 0, severity: 'danger' })
   await banner.waitFor({ timeout: 60_000 })
   await banner.getByRole('button', { name: '我知道了' }).waitFor()
   const { id } = (await county.ask(farmer, 'GET', '/api/alarms')).alarms[0]

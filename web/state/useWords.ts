@@ -1,7 +1,7 @@
 import { useI18n } from 'vue-i18n'
 import type { Label, Language, Said } from '@/api/types'
 import { sayClock, sayDay, sayDeadline, sayLength, sayMoment, sayTime } from '@/words/time'
-import { sayNumber, sayValue, unitSign } from '@/words/units'
+import { figureIn, sayNumber, sayValue, unitSign } from '@/words/units'
 import { useNow } from './useNow'
 
 /** Everything a page needs to say a thing in the person's language. */
@@ -20,7 +20,7 @@ export function useWords() {
     const values: Record<string, string | number> = {}
     for (const [key, value] of Object.entries(params)) {
       if (key === 'minutes' && typeof value === 'number') values[key] = sayLength(value * 60, tell)
-      else if (value !== null) values[key] = plain(value, fine.test(`${code}.${key}`))
+      else if (value !== null) values[key] = figureIn(`${code}.${key}`, value)
     }
     return values
   }
@@ -41,12 +41,4 @@ export function useWords() {
     clock: sayClock, number: sayNumber, value: sayValue, unit: unitSign,
     both: (text: Label) => text[locale.value as Language] ?? text.zh
   }
-}
-
-/** The sentence says the unit: of pressures and chances two digits count, of the rest one, and of large numbers none. */
-const fine = /vpd|^grey_mould\.value/
-
-function plain(value: number, fine: boolean): number {
-  const digits = Math.abs(value) >= 100 ? 1 : fine ? 100 : 10
-  return Math.round(value * digits) / digits
 }

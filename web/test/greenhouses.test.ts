@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Alarm, Card, Greenhouse, Latest, Spark, State, Stream } from '@/api/types'
 import { drynessOf } from '@/parts/dryness'
+import { remedyOf } from '@/parts/remedy'
 import { sparkShape } from '@/parts/spark'
 import { pathAfter } from '@/state/pathAfter'
 import { byWeight } from '@/state/useAlarms'
@@ -104,6 +105,14 @@ describe('a spark', () => {
     expect(band!.top).toBeGreaterThanOrEqual(0)
     expect(band!.top + band!.height).toBeLessThanOrEqual(50)
   })
+})
+
+it('offers the vent for what can still be done with it', () => {
+  const remedy = (code: string, position: number | null) =>
+    remedyOf({ advice: [{ code: 'humid', params: {} }, { code, params: {} }], vents: [{ name: 'vent', position }] })?.action
+  expect([remedy('frost_soon', 100), remedy('frost_now', 30), remedy('cold_close_vent', null)]).toEqual(['close', 'close', 'close'])
+  expect([remedy('frost_soon', 0), remedy('hot_open_vent', 100), remedy('good', 50)]).toEqual([undefined, undefined, undefined])
+  expect(remedy('hot_open_vent', 0)).toBe('open')
 })
 
 it('calls the air by its pull on the leaves', () => {

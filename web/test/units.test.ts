@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { sayNumber, sayValue } from '@/words/units'
+import { figureIn, sayNumber, sayValue } from '@/words/units'
 
 it.each([
   [26.44, 'Cel', '26.4℃'],
@@ -17,4 +17,12 @@ it.each([
 
 it('leaves the sign to the one who asks', () => {
   expect(sayNumber(26.44, 'Cel')).toBe('26.4')
+})
+
+it('gives a figure in a sentence the digits that it deserves', () => {
+  const figures = [
+    figureIn('frost_soon.minimum', 0.05), figureIn('vpd_low.value', 0.237), figureIn('humid.vpd', 0.237),
+    figureIn('grey_mould.value', 0.618), figureIn('silent.value', 132.4)
+  ]
+  expect(figures).toEqual([0.1, 0.24, 0.24, 0.62, 132])
 })

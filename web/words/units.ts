@@ -37,3 +37,14 @@ export function unitOf(quantity: string | null): string | null {
   if (quantity.endsWith('temperature')) return 'Cel'
   return ofQuantity[quantity] ?? (/humidity|moisture|position/.test(quantity) ? '%' : null)
 }
+
+const fine = /vpd|^grey_mould\.value/
+
+/**
+ * A figure of a sentence that says its unit itself; `place` is the sentence's code and the figure's name. Pressures and
+ * chances have two digits, the rest one, large numbers none.
+ */
+export function figureIn(place: string, value: number): number {
+  const parts = Math.abs(value) >= 100 ? 1 : fine.test(place) ? 100 : 10
+  return Math.round(value * parts) / parts
+}

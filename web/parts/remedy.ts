@@ -1,0 +1,15 @@
+import type { Card } from '@/api/types'
+
+/** What the first vent could do about it, if its advice says so and it is not done yet. */
+export type Remedy = { actuator: string; action: 'open' | 'close' }
+
+const moves: Record<string, Remedy['action']> = {
+  hot_open_vent: 'open', warm_night: 'open', cold_close_vent: 'close', frost_now: 'close', frost_soon: 'close'
+}
+const done = { open: 100, close: 0 }
+
+export function remedyOf({ vents, advice }: Pick<Card, 'vents' | 'advice'>): Remedy | null {
+  const vent = vents[0]
+  const action = advice.map((one) => moves[one.code]).find((one) => one !== undefined)
+  return vent && action && vent.position !== done[action] ? { actuator: vent.name, action } : null
+}
