@@ -7,6 +7,8 @@ namespace {
 using people::Permission;
 
 const Error sign_in_first{Code::unauthenticated, "请先登录|Sign in first"};
+const Error sign_in_or_send_a_token{Code::unauthenticated,
+                                    "请先登录，或带上设备的令牌|Sign in first, or send a device's token"};
 const Error not_yours{Code::forbidden,
                       "您没有这项权限，请联系户主或村干部|You may not do this; ask the household's owner or "
                       "the village office"};
@@ -51,7 +53,8 @@ Result<void> refuse_cross_site(const Request& request) {
 Result<void> admit(const Route& route, const Request& request) {
   const auto& who = request.who;
   if (route.need == Permission::anyone) return {};
-  if (!who.person && !who.device && !who.program) return sign_in_first;
+  if (!who.person && !who.device && !who.program)
+    return route.need == Permission::somebody ? sign_in_or_send_a_token : sign_in_first;
   if (route.need == Permission::signed_in)
     return refuse_if(!people::may_somewhere(who, route.need), sign_in_first);
   if (!route.scope) return refuse_if(!people::may_somewhere(who, route.need), not_yours);

@@ -11,9 +11,10 @@ using enum Permission;
 
 constexpr std::array<std::string_view, 8> role_names{"operator",   "county", "town",   "village",
                                                      "technician", "farmer", "family", "worker"};
-constexpr std::array<std::string_view, 15> permission_names{
-    "anyone",     "signed_in",   "see",    "command",     "acknowledge",  "set_thresholds", "share", "invite",
-    "see_people", "add_devices", "remove", "edit_places", "set_channels", "operate",        "device"};
+constexpr std::array<std::string_view, 16> permission_names{
+    "anyone",         "signed_in",    "somebody", "see",        "command",     "acknowledge",
+    "set_thresholds", "share",        "invite",   "see_people", "add_devices", "remove",
+    "edit_places",    "set_channels", "operate",  "device"};
 
 using Roles = unsigned;
 constexpr Roles of(Role role) { return 1u << static_cast<unsigned>(role); }
@@ -28,6 +29,7 @@ constexpr Roles allowed(Permission permission) {
   switch (permission) {
     case anyone:
     case signed_in:
+    case somebody:
       return 0;  // decided without a role
     case see:
       return of(operator_, county, town, village, technician, farmer, family, worker);
@@ -81,6 +83,17 @@ bool reaches(const Grant& grant, const Scope& scope) {
   return !grant.place_path.empty() && scope.place_path.starts_with(grant.place_path);
 }
 
+// What a person or a device may whatever its roles; nothing where those decide.
+std::optional<bool> without_a_role(const Identity& who, Permission permission) {
+  const bool person = who.person || who.program;
+  if (permission == anyone) return true;
+  if (permission == device) return static_cast<bool>(who.device);
+  if (permission == somebody) return person || who.device;
+  if (!person) return false;
+  if (permission == signed_in) return true;
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string_view name(Role role) { return role_names.at(static_cast<std::size_t>(role)); }
@@ -98,20 +111,14 @@ std::string_view name(Permission permission) {
 }
 
 bool may(const Identity& who, Permission permission, const Scope& scope) {
-  if (permission == anyone) return true;
-  if (permission == device) return static_cast<bool>(who.device);
-  if (!who.person && !who.program) return false;
-  if (permission == signed_in) return true;
+  if (const auto decided = without_a_role(who, permission)) return *decided;
   return std::any_of(who.grants.begin(), who.grants.end(), [&](const Grant& grant) {
     return holds(allowed(permission), grant.role) && reaches(grant, scope);
   });
 }
 
 bool may_somewhere(const Identity& who, Permission permission) {
-  if (permission == anyone) return true;
-  if (permission == device) return static_cast<bool>(who.device);
-  if (!who.person && !who.program) return false;
-  if (permission == signed_in) return true;
+  if (const auto decided = without_a_role(who, permission)) return *decided;
   return std::any_of(who.grants.begin(), who.grants.end(),
                      [&](const Grant& grant) { return holds(allowed(permission), grant.role); });
 }

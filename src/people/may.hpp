@@ -20,6 +20,7 @@ bool is_household_role(Role);  // farmer, family, worker; the others hold on pla
 enum class Permission {
   anyone,          // no sign-in: health, sign-in itself, an invitation's page
   signed_in,       // a person; what it sees is filtered by its roles
+  somebody,        // a person or a device; what it sees, and may change, is looked at in every query
   see,             // readings, alarms, devices of a thing or place: every role in scope
   command,         // open a vent: farmer, family, worker, technician, village; operator not
   acknowledge,     // an alarm: farmer, family, worker, technician, village

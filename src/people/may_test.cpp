@@ -8,7 +8,7 @@
 namespace cunkou::people {
 namespace {
 
-constexpr int role_count = 8, permission_count = 15;
+constexpr int role_count = 8, permission_count = 16;
 
 std::vector<Role> all_roles() {
   std::vector<Role> roles;
@@ -24,10 +24,10 @@ std::vector<Permission> all_permissions() {
 
 std::vector<Permission> role_permissions() {  // those that only a role gives
   auto permissions = all_permissions();
-  std::erase_if(permissions, [](auto p) { return p <= Permission::signed_in || p == Permission::device; });
+  std::erase_if(permissions, [](auto p) { return p <= Permission::somebody || p == Permission::device; });
   return permissions;
 }
-bool needs_a_role(Permission p) { return p > Permission::signed_in && p != Permission::device; }
+bool needs_a_role(Permission p) { return p > Permission::somebody && p != Permission::device; }
 
 const Scope village{"/1/4/9/", {}};
 const Scope greenhouse{"/1/4/9/", HouseholdId{7}};
@@ -82,8 +82,9 @@ TEST(May, ADeviceIsNoPerson) {
   Identity device;
   device.device = DeviceId{3};
   for (auto permission : all_permissions())
-    EXPECT_EQ(may(device, permission, greenhouse),
-              permission == Permission::anyone || permission == Permission::device);
+    EXPECT_EQ(may(device, permission, greenhouse), permission == Permission::anyone ||
+                                                       permission == Permission::device ||
+                                                       permission == Permission::somebody);
   EXPECT_FALSE(may(with(Role::operator_), Permission::device, greenhouse));
 }
 
