@@ -92,6 +92,23 @@ TEST_F(Devices, RegistersOneInItsPlaceAndShowsTheTokenOnce) {
   EXPECT_EQ(attached.json.at("device").at("thing").at("id").as_int64(), 1);
 }
 
+TEST_F(Devices, StandInAVillageWhenTheyAreAGreenhouseOrAHouseholds) {
+  const auto wish = [&](std::string_view profile, std::string_view place, std::int64_t household) {
+    return boost::json::serialize(boost::json::value{
+        {"name", "高处"}, {"profile", profile}, {"placeCode", place}, {"householdId", household}});
+  };
+  for (const auto place : {Farm::county_code, Farm::town_code}) {
+    for (const auto* profile : {"greenhouse", "any"}) {
+      const auto refused = farm.ask(Method::post, "/api/devices", farm.token(Role::farmer),
+                                    wish(profile, place, farm.household.value));
+      EXPECT_EQ(refused.status, 400) << profile << " " << place;
+      EXPECT_NE(refused.response.body.find("村或组"), std::string::npos) << refused.response.body;
+    }
+    EXPECT_EQ(farm.as_operator(Method::post, "/api/devices", wish("greenhouse", place, 0)).status, 400);
+  }
+  EXPECT_EQ(farm.as_operator(Method::post, "/api/devices", wish("any", Farm::town_code, 0)).status, 201);
+}
+
 TEST_F(Devices, RenewsAndRevokesTokensAtOnce) {
   const auto old = farm.device_token;
   const auto fresh = farm.ask(Method::post, "/api/devices/1/token", farm.token(Role::farmer)).text("/token");

@@ -32,6 +32,16 @@ EntityId add_location(ThingStore& store, places::PlaceStore& places, const place
   return store.put(location);
 }
 
+// Offices above the village look after weather stations of their own, but nobody grows anything there.
+Result<void> check_level(const places::Place& place, const Thing& thing) {
+  const bool in_a_village = place.level >= places::Level::village;
+  if (in_a_village || (thing.kind != "greenhouse" && !thing.household)) return {};
+  return invalid(
+      "大棚和农户的设备要登记在村或组，请选择所在的村|A greenhouse, or what belongs to a household, stands "
+      "in a "
+      "village or group: choose that");
+}
+
 Result<ThingId> add_thing(journal::Act& act, ThingStore& store, places::PlaceStore& places,
                           people::PeopleStore& people, const Profile& profile, const AddDevice& wish) {
   const auto place = places.by_id(wish.place);
@@ -49,6 +59,7 @@ Result<ThingId> add_thing(journal::Act& act, ThingStore& store, places::PlaceSto
   thing.kind = profile.thing.empty() ? profile.name : profile.thing;
   thing.place = wish.place;
   thing.household = wish.household;
+  CUNKOU_TRY(check_level(*place, thing));
   thing.id = store.put(thing);
   store.set_locations(thing.id, {add_location(store, places, *place)}, act.at);
   return thing.id;

@@ -26,7 +26,8 @@ struct NewDevice {
 };
 
 // Refuses an empty or too long name, one that another device of the place has, a place or Thing that is not
-// there, and a household of another village. With a Thing, place and household are the Thing's.
+// there, a greenhouse or a household's Thing above the level of villages, and a household of another village.
+// With a Thing, place and household are the Thing's.
 Result<NewDevice> add_device(journal::Act&, ThingStore&, places::PlaceStore&, people::PeopleStore&,
                              const Profile&, const AddDevice&);
 
