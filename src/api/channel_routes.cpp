@@ -81,8 +81,6 @@ Result<Channel> read_channel(Context& c, const Request& request) {
       return invalid("没有绑定名为「" + out.target +
                      "」的命令，请运维员在配置的 notify.commands 中设置|no command is bound under the name " +
                      out.target + ": the operator sets it in the configuration, under notify.commands");
-  } else if (!out.target.starts_with("https://") && !out.target.starts_with("http://")) {
-    return invalid("地址应以 https:// 开头|the target must be an address that begins with https://");
   }
   if (const auto* severity = o.if_contains("minSeverity"); severity && !severity->is_null()) {
     const auto least = severity->is_string() ? control::parse_severity(severity->as_string()) : std::nullopt;
@@ -92,6 +90,7 @@ Result<Channel> read_channel(Context& c, const Request& request) {
   }
   return out;
 }
+  if (c.check_channel) CUNKOU_TRY(c.check_channel(out));
 
 Result<Response> list(Context& c, const Request& request) {
   return c.database.read([&](sql::Stores& s) -> Result<Response> {
