@@ -26,8 +26,9 @@ class Registry;
 class Ingest;
 }  // namespace cunkou::things
 namespace cunkou::async {
+class Lane;
 class WorkerPool;
-}
+}  // namespace cunkou::async
 namespace cunkou::control {
 struct Channel;
 }
@@ -56,6 +57,10 @@ struct Context {
   std::string public_url;                     // as people reach the server; empty: as the request came
   bool sample = false;                        // the sample county: pages say so
   async::WorkerPool* waiting_room = nullptr;  // for what waits for somebody else's server; none: at once
+  // Whether a channel's target can be one: refused when it is added, not only when a notice is sent. None:
+  // any.
+  std::function<Result<void>(const control::Channel&)> check_channel = nullptr;
+  async::Lane* long_queries = nullptr;  // for what may read millions of readings; none: at once
 };
 
 }  // namespace cunkou::api

@@ -22,6 +22,9 @@ void add(things::Report& total, const things::Report& part) {
 
 }  // namespace
 
+ImportDesk::ImportDesk(Context& context)
+    : context_(context), lane_(context.pool, 1, limits::imports_waiting) {}
+
 template <class F>
 void ImportDesk::change(std::int64_t id, F&& f) {
   const std::lock_guard lock(mutex_);
@@ -40,7 +43,7 @@ Result<std::int64_t> ImportDesk::begin(DeviceId device, std::string file) {
     if (imports_.size() > limits::imports_kept) imports_.erase(imports_.begin());
   }
   auto text = std::make_shared<const std::string>(std::move(file));
-  auto posted = context_.pool.post([this, id = import.id, device, text] { run(id, device, *text); });
+  auto posted = lane_.post([this, id = import.id, device, text] { run(id, device, *text); });
   if (!posted) {
     const std::lock_guard lock(mutex_);
     imports_.erase(import.id);

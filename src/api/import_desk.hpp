@@ -11,6 +11,7 @@
 #include <string>
 
 #include "api/context.hpp"
+#include "async/lane.hpp"
 #include "things/ingest.hpp"
 #include "things/registry.hpp"
 
@@ -28,9 +29,9 @@ struct Import {
 
 class ImportDesk {
  public:
-  explicit ImportDesk(Context& context) : context_(context) {}
+  explicit ImportDesk(Context&);
 
-  // Refuses a file without the columns, and too_many when the worker pool has no room.
+  // One file is read at a time. Refuses a file without the columns, and unavailable when too many wait.
   Result<std::int64_t> begin(DeviceId, std::string file);
   std::optional<Import> find(std::int64_t id) const;
 
@@ -40,6 +41,7 @@ class ImportDesk {
   void change(std::int64_t id, F&&);
 
   Context& context_;
+  async::Lane lane_;
   mutable std::mutex mutex_;
   std::map<std::int64_t, Import> imports_;
   std::int64_t last_ = 0;

@@ -4,8 +4,6 @@
 #include "http/problem.hpp"
 
 namespace cunkou::api {
-namespace {
-
 Result<http::Response> unless_broken(const std::function<Result<http::Response>()>& f) {
   try {
     return f();
@@ -13,6 +11,8 @@ Result<http::Response> unless_broken(const std::function<Result<http::Response>(
     return Error{Code::unavailable, broken.what()};
   }
 }
+
+namespace {
 
 Result<http::Response> guarded(const std::function<Result<http::Response>()>& f) {
   try {

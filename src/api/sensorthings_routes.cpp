@@ -6,6 +6,7 @@
 #include "api/control_room.hpp"
 #include "api/greenhouse_book.hpp"
 #include "api/routes.hpp"
+#include "async/lane.hpp"
 #include "base/clock.hpp"
 #include "base/json_text.hpp"
 #include "base/limits.hpp"
@@ -41,14 +42,7 @@ using things::ResourcePath;
 
 constexpr std::string_view prefix = "/v1.1";
 
-Error sign_in_first() {
-  return {Code::unauthenticated, "请先登录，或带上设备的令牌|sign in, or send a device's token"};
-}
 Error not_allowed() { return forbidden("您不能在这里添加或更改|you may not add or change anything here"); }
-
-bool is_somebody(const Request& request) {
-  return request.who.person || request.who.device || request.who.program;
-}
 
 things::Viewer viewer_of(Context& c, const Request& request) {
   auto viewer = things::viewer_of(request.who);
@@ -91,6 +85,19 @@ Result<Response> read(Context& c, const Request& request) {
       [&](sql::Stores& s) { return reader(c, request, s).get(*path, *query, path_text(request)); });
   if (!answer) return answer.error();
   return plain(*answer);
+}
+
+// A query may scan millions of Observations, so those together take only a part of the workers.
+void read_aside(Context& c, const Request& request, const Respond& respond) {
+  const auto refuse = [&request, respond](const Error& error) {
+    respond(Response::problem(error, http::language_of(request)));
+  };
+  const auto job = [&c, &request, respond, refuse] {
+    auto answer = unless_broken([&] { return read(c, request); });
+    answer ? respond(std::move(*answer)) : refuse(answer.error());
+  };
+  if (!c.long_queries || request.query.empty()) return job();
+  if (const auto posted = c.long_queries->post(job); !posted) refuse(posted.error());
 }
 
 // -- after a change --
@@ -369,7 +376,6 @@ void post(Context& c, const Request& request, const Respond& respond) {
   const auto refuse = [&](const Error& error) {
     respond(Response::problem(error, http::language_of(request)));
   };
-  if (!is_somebody(request)) return refuse(sign_in_first());
   const auto text = path_text(request);
   if (text == "/CreateObservations")
     return respond(answer_of(request, [&] { return create_observations(c, request); }));
@@ -437,7 +443,6 @@ Result<Response> change_observation(Context& c, const Request& request, const En
 }
 
 Result<Response> change(Context& c, const Request& request) {
-  if (!is_somebody(request)) return sign_in_first();
   const auto key = entity_of(c, request);
   if (!key) return key.error();
   const auto body = request.json();
@@ -478,7 +483,6 @@ void disconnect_devices_of(Context& c, const std::vector<things::Entry>& before)
 }
 
 Result<Response> remove(Context& c, const Request& request) {
-  if (!is_somebody(request)) return sign_in_first();
   const auto key = entity_of(c, request);
   if (!key) return key.error();
   if (key->set == EntitySet::observations)
@@ -506,31 +510,26 @@ Result<void> keep_extra(sql::Database& database, const ObservationBody& body, St
 }
 
 http::Routes sensorthings_routes(Context& c) {
-  const auto get = [&c](const Request& r) -> Result<Response> {
-    if (!is_somebody(r)) return sign_in_first();
-    return read(c, r);
-  };
   http::Routes routes;
   for (const auto* pattern : {"/v1.1", "/v1.1/{rest...}"}) {
     const auto rest = std::string_view(pattern).size() > prefix.size();
-    // People and devices alike: who it is, is looked at here, and what they see, in every query.
     routes.push_back(
-        route(Method::get, pattern, Permission::anyone,
-              {rest ? "SensorThings: sets, entities, relations" : "SensorThings: the service root",
-               "sensorthings", "", rest ? "SensorThings" : "SensorThingsRoot"},
-              nullptr, get));
+        route_later(Method::get, pattern, Permission::somebody,
+                    {rest ? "SensorThings: sets, entities, relations" : "SensorThings: the service root",
+                     "sensorthings", "", rest ? "SensorThings" : "SensorThingsRoot"},
+                    [&c](const Request& r, Respond respond) { read_aside(c, r, respond); }));
     if (!rest) continue;
     auto creating = route_later(
-        Method::post, pattern, Permission::anyone,
+        Method::post, pattern, Permission::somebody,
         {"SensorThings: create, with deep insert", "sensorthings", "SensorThingsWish", "SensorThingsMade"},
         [&c](const Request& r, Respond respond) { post(c, r, respond); });
     creating.body_bytes_max = limits::http_ingest_body_bytes;
     routes.push_back(std::move(creating));
     routes.push_back(
-        route(Method::patch, pattern, Permission::anyone,
+        route(Method::patch, pattern, Permission::somebody,
               {"SensorThings: change an entity", "sensorthings", "SensorThingsWish", "SensorThingsEntity"},
               nullptr, [&c](const Request& r) { return change(c, r); }));
-    routes.push_back(route(Method::delete_, pattern, Permission::anyone,
+    routes.push_back(route(Method::delete_, pattern, Permission::somebody,
                            {"SensorThings: delete an entity and what belongs to it", "sensorthings", "", ""},
                            nullptr, [&c](const Request& r) { return remove(c, r); }));
   }

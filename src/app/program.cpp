@@ -21,6 +21,7 @@
 #include "app/routes.hpp"
 #include "app/system_clock.hpp"
 #include "async/io.hpp"
+#include "async/lane.hpp"
 #include "async/timers.hpp"
 #include "async/worker_pool.hpp"
 #include "http/server.hpp"
@@ -42,6 +43,7 @@ constexpr std::size_t io_threads = 2;
 constexpr mqtt::Qos at_most_once = 0;  // a command is not kept for later: what waits long enough has expired
 constexpr mqtt::Qos at_least_once = 1;
 constexpr std::size_t jobs_max = 10'000;
+constexpr std::size_t workers_min = 2;  // half of them for long queries
 constexpr std::size_t trials_at_once = 2, trials_waiting = 8;
 
 void log_failure(std::string_view what) { spdlog::error("{}", what); }
@@ -113,6 +115,7 @@ struct Program::Impl {
   http::Events events;
   async::Io io;
   async::WorkerPool pool, waiting_room;
+  async::Lane long_queries;
   async::Timers timers;
   LiveReadings live;
   api::GreenhouseBook greenhouses;
@@ -146,8 +149,9 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
           },
           [this](SessionId id, Instant at) { keep_seen(id, at); }, clock),
       io(io_threads, log_failure),
-      pool(c.workers, jobs_max, log_failure),
+      pool(std::max(c.workers, workers_min), jobs_max, log_failure),
       waiting_room(trials_at_once, trials_waiting, log_failure),
+      long_queries(pool, pool.threads() / 2, limits::long_queries_waiting),
       timers(pool),
       live(events, registry),
       greenhouses((reload_devices(), database), registry),
@@ -377,7 +381,8 @@ void Program::Impl::start() {
         if (!registry.by_id(id)) mqtt->forget(id);
       },
       [this](const control::Channel& channel) { return deliverer(config).try_out(channel, clock.now()); },
-      bound_names, config.public_url, std::filesystem::exists(folder.path + "/sample"), &waiting_room});
+      bound_names, config.public_url, std::filesystem::exists(folder.path + "/sample"), &waiting_room,
+      [this](const control::Channel& channel) { return deliverer(config).check(channel); }, &long_queries});
   control.start();
   const auto root = config.public_url.empty() ? "http://" + to_string(config.http) : config.public_url;
   feed = std::make_unique<ObservationFeed>(ObservationFeed::Parts{

@@ -65,6 +65,7 @@ inline constexpr std::size_t expand_depth = 4;   // of $expand, and of relations
 inline constexpr std::size_t entities_answered =
     50'000;  // in one answer, with all its expansions: some 100 MB
 inline constexpr std::size_t observations_scanned = 5'000'000;  // by one $filter or $count: some seconds
+inline constexpr std::size_t long_queries_waiting = 64;         // while half of the workers are at others
 inline constexpr std::size_t observations_sorted = 500'000;     // in memory, by anything but time
 
 // -- files --
@@ -110,6 +111,7 @@ inline constexpr std::size_t text_result_bytes = 4096;         // a result that 
 inline constexpr std::size_t entity_member_bytes = 64 * 1024;  // a description, a border of 3,000 points
 inline constexpr std::size_t refusals_kept = 50;               // last reasons shown on a device's page
 inline constexpr std::size_t imports_kept = 100;               // jobs whose report can still be read
+inline constexpr std::size_t imports_waiting = 4;              // files in memory while another is read
 inline constexpr std::size_t import_refusals = 200;            // lines listed in a file's report
 
 // -- commands --

@@ -1,0 +1,77 @@
+#include "async/lane.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <stdexcept>
+
+#include "async/worker_pool.hpp"
+
+namespace cunkou::async {
+namespace {
+
+// Holds a thread until it is let go.
+struct Gate {
+  std::promise<void> opened;
+  std::shared_future<void> open{opened.get_future()};
+  Lane::Job job() {
+    return [open = open] { open.wait(); };
+  }
+};
+
+TEST(Lane, LeavesThreadsOfThePoolForOthers) {
+  WorkerPool pool(4, 100);
+  Lane lane(pool, 2, 100);
+  Gate gate;
+  for (int n = 0; n < 4; ++n) ASSERT_TRUE(lane.post(gate.job()));
+  EXPECT_EQ(pool.submit([] { return 42; }).value().get(), 42);
+  gate.opened.set_value();
+}
+
+TEST(Lane, RunsNoMoreAtOnceThanItMay) {
+  std::atomic<int> now{0}, most{0}, ran{0};
+  {
+    WorkerPool pool(4, 100);
+    Lane lane(pool, 2, 1000);
+    for (int n = 0; n < 200; ++n)
+      ASSERT_TRUE(lane.post([&] {
+        const int here = ++now;
+        for (int seen = most; here > seen && !most.compare_exchange_weak(seen, here);) continue;
+        ++ran;
+        --now;
+      }));
+  }
+  EXPECT_LE(most, 2);
+  EXPECT_EQ(ran, 200);
+}
+
+TEST(Lane, RefusesWhenTooManyWait) {
+  WorkerPool pool(2, 100);
+  Lane lane(pool, 1, 2);
+  Gate gate;
+  for (int n = 0; n < 3; ++n) ASSERT_TRUE(lane.post(gate.job()));
+  EXPECT_EQ(lane.post([] {}).error().code, Code::unavailable);
+  gate.opened.set_value();
+}
+
+TEST(Lane, GoesOnAfterAnException) {
+  std::promise<std::string> told;
+  WorkerPool pool(2, 10, [&](std::string_view what) { told.set_value(std::string(what)); });
+  Lane lane(pool, 1, 10);
+  std::promise<void> ran;
+  ASSERT_TRUE(lane.post([] { throw std::runtime_error("disk gone"); }));
+  ASSERT_TRUE(lane.post([&] { ran.set_value(); }));
+  ran.get_future().wait();
+  EXPECT_EQ(told.get_future().get(), "disk gone");
+}
+
+TEST(Lane, RefusesOnceThePoolHasStopped) {
+  WorkerPool pool(2, 10);
+  Lane lane(pool, 1, 10);
+  pool.stop();
+  EXPECT_EQ(lane.post([] {}).error().code, Code::unavailable);
+  EXPECT_EQ(lane.post([] {}).error().code, Code::unavailable);
+}
+
+}  // namespace
+}  // namespace cunkou::async
