@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "api/body.hpp"
 #include "api/control_room.hpp"
 #include "api/greenhouse_routes.hpp"
 #include "api/page.hpp"
@@ -68,8 +69,9 @@ Result<Response> acknowledge(Context& c, const Request& request) {
   if (!request.body.empty()) {
     const auto body = request.json();
     if (!body) return body.error();
-    if (const auto* said = body->is_object() ? body->as_object().if_contains("note") : nullptr;
-        said && said->is_string())
+    if (!body->is_object()) return invalid("请求应为 JSON 对象|the body must be a JSON object");
+    CUNKOU_TRY(refuse_other_fields(body->as_object(), {"note"}));
+    if (const auto* said = body->as_object().if_contains("note"); said && said->is_string())
       note = std::string(said->as_string());
   }
   const control::By by{request.who.person, "app"};

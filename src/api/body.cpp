@@ -1,8 +1,10 @@
 #include "api/body.hpp"
 
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
+#include "base/text.hpp"
 #include "http/problem.hpp"
 
 namespace cunkou::api {
@@ -26,6 +28,12 @@ http::Response problem(const http::Request& request, const Error& error,
   return response;
 }
 
+Error no_such_field(std::string_view field) {
+  const auto said = quoted(field);
+  return invalid("没有「" + said + "」这一项，请去掉或改正|There is no field \"" + said +
+                 "\" here: correct it or leave it out");
+}
+
 }  // namespace
 
 Body::Body(const http::Request& request) : request_(request) {
@@ -39,11 +47,13 @@ Body::Body(const http::Request& request) : request_(request) {
 }
 
 const json::value* Body::find(std::string_view field) const {
+  asked_.emplace(field);
   const auto* value = object_.if_contains(field);
   return value && !value->is_null() ? value : nullptr;
 }
 
 bool Body::is_null(std::string_view field) const {
+  asked_.emplace(field);
   const auto* value = object_.if_contains(field);
   return value && value->is_null();
 }
@@ -94,8 +104,24 @@ std::optional<std::int64_t> Body::maybe_integer(std::string_view field) {
 
 std::optional<http::Response> Body::refusal() const {
   if (broken_) return http::Response::problem(*broken_, http::language_of(request_));
-  if (faults_.empty()) return std::nullopt;
-  return problem(request_, invalid("请检查填写的内容|Check what you filled in"), faults_);
+  auto faults = unknown();
+  if (faults.empty() && faults_.empty()) return std::nullopt;
+  const auto why = faults.empty() ? "请检查填写的内容|Check what you filled in" : faults.front().second;
+  faults.insert(faults.end(), faults_.begin(), faults_.end());
+  return problem(request_, invalid(why), faults);
+}
+
+std::vector<std::pair<std::string, std::string>> Body::unknown() const {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const auto& [field, value] : object_)
+    if (!asked_.contains(std::string_view(field))) out.emplace_back(field, no_such_field(field).reason);
+  return out;
+}
+
+Result<void> refuse_other_fields(const json::object& object, std::initializer_list<std::string_view> known) {
+  for (const auto& [field, value] : object)
+    if (std::ranges::find(known, std::string_view(field)) == known.end()) return no_such_field(field);
+  return {};
 }
 
 http::Response field_problem(const http::Request& request, std::string_view field, const Error& error) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "api/body.hpp"
 #include "api/greenhouse_routes.hpp"
 #include "api/routes.hpp"
 #include "async/worker_pool.hpp"
@@ -66,6 +67,7 @@ Result<Channel> read_channel(Context& c, const Request& request) {
   if (!body) return body.error();
   if (!body->is_object()) return invalid("请求应为 JSON 对象|the body must be a JSON object");
   const auto& o = body->as_object();
+  CUNKOU_TRY(refuse_other_fields(o, {"kind", "name", "target", "minSeverity"}));
   const auto kind = text_of(o, "kind", 20), called = text_of(o, "name", limits::name_bytes),
              target = text_of(o, "target", 2000);
   for (const auto* text : {&kind, &called, &target})
@@ -88,9 +90,9 @@ Result<Channel> read_channel(Context& c, const Request& request) {
       return invalid("minSeverity 应为 watch、lost 或 danger|minSeverity must be watch, lost or danger");
     out.min_severity = *least;
   }
+  if (c.check_channel) CUNKOU_TRY(c.check_channel(out));
   return out;
 }
-  if (c.check_channel) CUNKOU_TRY(c.check_channel(out));
 
 Result<Response> list(Context& c, const Request& request) {
   return c.database.read([&](sql::Stores& s) -> Result<Response> {

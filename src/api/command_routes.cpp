@@ -1,5 +1,6 @@
 #include <boost/json.hpp>
 
+#include "api/body.hpp"
 #include "api/control_room.hpp"
 #include "api/greenhouse_routes.hpp"
 #include "api/page.hpp"
@@ -25,6 +26,7 @@ Result<control::CommandRequest> read_command(const Request& request, ThingId thi
   const auto* action = o ? o->if_contains("action") : nullptr;
   if (!actuator || !actuator->is_string() || !action || !action->is_string())
     return invalid("请写明 actuator 和 action|give actuator and action as texts");
+  CUNKOU_TRY(refuse_other_fields(*o, {"actuator", "action", "position", "why"}));
   const auto wanted = control::parse_action(action->as_string());
   if (!wanted) return invalid("action 应为 open、close、stop 或 set|action must be open, close, stop or set");
   control::CommandRequest out;

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <charconv>
 
+#include "api/body.hpp"
 #include "api/control_room.hpp"
 #include "api/greenhouse_json.hpp"
 #include "api/person_names.hpp"
@@ -181,6 +182,7 @@ Result<Response> change(Context& c, const Request& request) {
   const auto body = request.json();
   if (!body) return body.error();
   if (!body->is_object()) return invalid("请求应为 JSON 对象|the body must be a JSON object");
+  CUNKOU_TRY(refuse_other_fields(body->as_object(), {"name", "crop", "stage", "plantedAt", "automatic"}));
   const auto id = (*info)->id;
   const control::By by{request.who.person, "app"};
   if (const auto* called = body->as_object().if_contains("name")) {

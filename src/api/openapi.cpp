@@ -229,7 +229,11 @@ constexpr std::string_view about =
     "JSON is lowerCamelCase, ids are integers, times ISO 8601 in UTC. A refusal is problem+json whose detail "
     "is a sentence to show as it is, in the person's language or Accept-Language. Requests that change "
     "something are refused when the browser says that they come from another site. More properties may come; "
-    "ignore those you do not know.";
+    "ignore those you do not know. A request's body may have only the properties of its schema: another is "
+    "refused "
+    "by its name, but not in SensorThings and in what devices send. Large SensorThings queries wait for one "
+    "another, and are "
+    "answered 503 with Retry-After when too many wait.";
 
 }  // namespace
 

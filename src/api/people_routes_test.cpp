@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "api/device_routes.hpp"
+#include "api/greenhouse_routes.hpp"
 #include "api/testing/county.hpp"
 
 namespace cunkou::api {
@@ -227,6 +229,51 @@ TEST_F(PlacesAndPeople, QuietHoursHoldAtOnce) {
   EXPECT_EQ(quiet(county.greenhouse)->to_min, 7 * 60);
   EXPECT_EQ(change({{"quietFrom", nullptr}, {"quietTo", nullptr}}), 200);
   EXPECT_FALSE(quiet(county.greenhouse));
+}
+
+// A slip of the pen in a field's name must not pass for a change.
+TEST(Bodies, WithAFieldThatNobodyKnowsAreRefusedByItsName) {
+  County county;
+  for (auto routes :
+       {greenhouse_routes, rule_routes, command_routes, alarm_routes, channel_routes, device_routes})
+    county.add_routes(routes(county.context));
+  const auto house = "/api/greenhouses/" + std::to_string(county.greenhouse.value);
+  const auto home = "/api/households/" + std::to_string(county.household.value);
+  const auto village = "/api/places/" + std::string(County::village_code);
+  using http::Method;
+  for (const auto& [method, path, role] :
+       {std::tuple{Method::patch, std::string("/api/me"), Role::farmer},
+        {Method::post, "/api/me/password", Role::farmer},
+        {Method::post, "/api/session", Role::farmer},
+        {Method::post, "/api/invitations", Role::village},
+        {Method::post, "/api/qr", Role::farmer},
+        {Method::post, "/api/places", Role::operator_},
+        {Method::patch, village, Role::county},
+        {Method::post, village + "/channels", Role::village},
+        {Method::post, "/api/households", Role::village},
+        {Method::patch, home, Role::farmer},
+        {Method::patch, house, Role::farmer},
+        {Method::put, house + "/rules/air_cold", Role::farmer},
+        {Method::post, house + "/commands", Role::farmer},
+        {Method::post, "/api/devices", Role::village},
+        {Method::patch, "/api/devices/" + std::to_string(county.device.id.value), Role::farmer}}) {
+    json::object body{{"naem", "x"},
+                      {"placeCode", County::village_code},
+                      {"code", "610829101299"},
+                      {"actuator", "vent"},
+                      {"action", "open"}};
+    const auto answer = county.ask(method, path, county.token(role), json::serialize(body));
+    EXPECT_EQ(answer.status, 400) << path << answer.response.body;
+    if (answer.status == 400) {
+      EXPECT_TRUE(answer.response.body.find("naem") != std::string::npos ||
+                  answer.response.body.find("placeCode") != std::string::npos)
+          << path << answer.response.body;
+    }
+  }
+  const auto two = county.patch("/api/me", county.token(Role::farmer), {{"naem", "x"}, {"name", 5}});
+  EXPECT_EQ(two.text("/detail"), "没有「naem」这一项，请去掉或改正");
+  EXPECT_EQ(two.text("/fields/naem"), "没有「naem」这一项，请去掉或改正");
+  EXPECT_EQ(two.text("/fields/name"), "应是文字");
 }
 
 }  // namespace
