@@ -199,30 +199,37 @@ json::array nights(const control::Greenhouse& g, series::Range range) {
   }
 }
 
+json::object event_json(const control::Alarm& alarm) {
+  return {{"at", alarm.raised.ms},
+          {"kind", "alarm"},
+          {"id", alarm.id.value},
+          {"label", {{"code", alarm.rule}, {"params", params_json(params_of(alarm))}}},
+          {"severity", name(alarm.severity)}};
+}
+
+json::object event_json(const control::Command& command) {
+  json::object params;
+  if (command.position) params["position"] = *command.position;
+  return {{"at", command.requested.ms},
+          {"kind", "command"},
+          {"id", command.id.value},
+          {"label",
+           {{"code", command.actuator + "_" + std::string(name(command.action))},
+            {"params", std::move(params)}}}};
+}
+
+// The newest of each kind within the range.
 json::array events(Context& c, ThingId thing, series::Range range) {
   json::array out;
   const auto read = c.database.read([&](sql::Stores& s) -> Result<void> {
     control::AlarmQuery query;
     query.things = {thing};
-    query.top = 500;
-    for (const auto& a : s.alarms().list(query).alarms)
-      if (a.raised >= range.from && a.raised < range.to)
-        out.push_back(json::object{{"at", a.raised.ms},
-                                   {"kind", "alarm"},
-                                   {"id", a.id.value},
-                                   {"label", {{"code", a.rule}, {"params", params_json(params_of(a))}}},
-                                   {"severity", name(a.severity)}});
-    for (const auto& command : s.commands().list(thing, 500))
-      if (command.requested >= range.from && command.requested < range.to) {
-        json::object params;
-        if (command.position) params["position"] = *command.position;
-        out.push_back(json::object{{"at", command.requested.ms},
-                                   {"kind", "command"},
-                                   {"id", command.id.value},
-                                   {"label",
-                                    {{"code", command.actuator + "_" + std::string(name(command.action))},
-                                     {"params", std::move(params)}}}});
-      }
+    query.from = range.from;
+    query.to = range.to;
+    query.top = limits::curve_events;
+    for (const auto& alarm : s.alarms().list(query).alarms) out.push_back(event_json(alarm));
+    for (const auto& command : s.commands().list(thing, range.from, range.to, limits::curve_events))
+      out.push_back(event_json(command));
     return {};
   });
   (void)read;

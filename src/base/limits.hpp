@@ -59,6 +59,7 @@ inline constexpr Duration mqtt_drain_wait =
 
 // -- queries --
 inline constexpr std::size_t page_default = 100;  // SensorThings $top when none is given
+inline constexpr std::size_t curve_events = 500;  // of each kind: more would cover the curve
 inline constexpr std::size_t page_max = 10'000;
 inline constexpr std::size_t filter_depth = 32;  // nesting of a $filter expression
 inline constexpr std::size_t expand_depth = 4;   // of $expand, and of relations in a $filter's path

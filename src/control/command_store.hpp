@@ -19,7 +19,9 @@ class CommandStore {
   virtual std::optional<Command> get(CommandId) = 0;
   virtual std::vector<Command> open() = 0;                          // not over, of all things, oldest first
   virtual std::vector<Command> list(ThingId, std::size_t top) = 0;  // newest first
-  virtual std::vector<CommandStep> steps(CommandId) = 0;            // in order
+  // Requested at or after `from` and before `to`, newest first.
+  virtual std::vector<Command> list(ThingId, Instant from, Instant to, std::size_t top) = 0;
+  virtual std::vector<CommandStep> steps(CommandId) = 0;  // in order
 
   virtual std::vector<ActuatorState> actuators() = 0;   // of all things
   virtual void put_actuator(const ActuatorState&) = 0;  // upserted by (thing, actuator)

@@ -45,6 +45,11 @@ class CommandsSql final : public CommandStore {
     return select("thing = ? ORDER BY requested DESC, id DESC LIMIT ?", values(thing, top));
   }
 
+  std::vector<Command> list(ThingId thing, Instant from, Instant to, std::size_t top) override {
+    return select("thing = ? AND requested >= ? AND requested < ? ORDER BY requested DESC, id DESC LIMIT ?",
+                  values(thing, from, to, top));
+  }
+
   std::vector<CommandStep> steps(CommandId id) override {
     std::vector<CommandStep> out;
     each<S, I, I, S>(session_,

@@ -34,6 +34,8 @@ struct MemoryAlarms : AlarmStore {
     for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
       if (query.open_only && row->second.cleared) continue;
       if (!query.things.empty() && !std::ranges::count(query.things, row->second.thing)) continue;
+      if (query.from && row->second.raised < *query.from) continue;
+      if (query.to && row->second.raised >= *query.to) continue;
       ++page.count;
       if (page.count > static_cast<std::int64_t>(query.skip) && page.alarms.size() < query.top)
         page.alarms.push_back(row->second);
@@ -68,6 +70,12 @@ struct MemoryCommands : CommandStore {
     std::vector<Command> all;
     for (auto row = rows.rbegin(); row != rows.rend() && all.size() < top; ++row)
       if (row->second.thing == thing) all.push_back(row->second);
+    return all;
+  }
+  std::vector<Command> list(ThingId thing, Instant from, Instant to, std::size_t top) override {
+    auto all = list(thing, rows.size());
+    std::erase_if(all, [&](const Command& c) { return c.requested < from || c.requested >= to; });
+    if (all.size() > top) all.resize(top);
     return all;
   }
   std::vector<CommandStep> steps(CommandId id) override {
