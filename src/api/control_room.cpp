@@ -55,11 +55,15 @@ std::optional<control::Motion> motion_named(std::string_view word) {
   return {};
 }
 
+control::Stores stores_of(sql::Stores& s) {
+  return {s.alarms(), s.commands(), s.rules(), s.deliveries(), s.journal(), &s.things()};
+}
+
 }  // namespace
 
 void SqlDesk::write(const std::function<void(control::Stores&)>& f) {
   const auto done = database_.write([&](sql::Stores& s) -> Result<void> {
-    control::Stores stores{s.alarms(), s.commands(), s.rules(), s.deliveries(), s.journal()};
+    auto stores = stores_of(s);
     f(stores);
     return {};
   });
@@ -68,7 +72,7 @@ void SqlDesk::write(const std::function<void(control::Stores&)>& f) {
 
 void SqlDesk::read(const std::function<void(control::Stores&)>& f) {
   const auto done = database_.read([&](sql::Stores& s) -> Result<void> {
-    control::Stores stores{s.alarms(), s.commands(), s.rules(), s.deliveries(), s.journal()};
+    auto stores = stores_of(s);
     f(stores);
     return {};
   });

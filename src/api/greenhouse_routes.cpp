@@ -185,22 +185,19 @@ Result<Response> change(Context& c, const Request& request) {
   CUNKOU_TRY(refuse_other_fields(body->as_object(), {"name", "crop", "stage", "plantedAt", "automatic"}));
   const auto id = (*info)->id;
   const control::By by{request.who.person, "app"};
-  if (const auto* called = body->as_object().if_contains("name")) {
-    if (!called->is_string()) return invalid("名称应为文字|name must be a text");
-    const auto renamed = c.database.write([&](sql::Stores& s) -> Result<void> {
-      journal::Act act{request.who.person, "app", c.clock.now(), s.journal()};
-      const auto done = things::rename_thing(act, s.things(), id, called->as_string());
-      if (!done) return done.error();
-      return {};
-    });
-    if (!renamed) return renamed.error();
-  }
+  const auto* called = body->as_object().if_contains("name");
+  if (called && !called->is_string()) return invalid("名称应为文字|name must be a text");
   const auto settled = c.control.with([&](control::Watch& watch, Instant now) -> Result<void> {
     const auto view = watch.look(id, now);
     if (!view) return not_found("没有这个大棚|there is no such greenhouse");
     const auto wanted = changed(view->greenhouse, body->as_object());
     if (!wanted) return wanted.error();
-    return watch.settle(*wanted, by, now);
+    return watch.settle(*wanted, by, now, [&](control::Stores& stores) -> Result<void> {
+      if (!called) return {};
+      journal::Act act{by.person, by.via, now, stores.journal};
+      const auto renamed = things::rename_thing(act, *stores.things, id, called->as_string());
+      return renamed ? Result<void>() : renamed.error();
+    });
   });
   if (!settled) return settled.error();
   c.greenhouses.refresh();

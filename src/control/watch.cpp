@@ -68,6 +68,20 @@ Result<House*> Watch::Impl::need(ThingId thing) const {
   return not_found("没有这个大棚，请回到列表|There is no such greenhouse: go back to the list");
 }
 
+Result<void> Watch::Impl::write_or_refuse(const Also& f) const {
+  struct Undo {
+    Error why;
+  };
+  try {
+    desk.write([&](Stores& stores) {
+      if (auto done = f(stores); !done) throw Undo{done.error()};
+    });
+    return {};
+  } catch (const Undo& undo) {
+    return undo.why;
+  }
+}
+
 Watch::Watch(Book book, Desk& desk, Ears ears)
     : impl_(std::make_unique<Impl>(Impl{book, desk, std::move(ears), {}, {}, {}})) {}
 Watch::~Watch() = default;
@@ -94,7 +108,7 @@ void Watch::load(Instant now) {
   }
 }
 
-Result<void> Watch::settle(const Greenhouse& greenhouse, const By& by, Instant now) {
+Result<void> Watch::settle(const Greenhouse& greenhouse, const By& by, Instant now, const Also& also) {
   const Book& book = impl_->book;
   const auto crop = std::ranges::find(book.crops, greenhouse.crop, &agronomy::Crop::code);
   if (!greenhouse.crop.empty() && crop == book.crops.end())
@@ -105,11 +119,14 @@ Result<void> Watch::settle(const Greenhouse& greenhouse, const By& by, Instant n
   if (std::ranges::find(book.profiles, greenhouse.profile, &things::Profile::name) == book.profiles.end())
     return invalid(
         "没有这种设备类型，请从列表里选|This is not among the device profiles: choose one from the list");
-  impl_->desk.write([&](Stores& stores) {
+  const auto written = impl_->write_or_refuse([&](Stores& stores) -> Result<void> {
+    if (also) CUNKOU_TRY(also(stores));
     stores.rules.put_greenhouse(greenhouse);
     journal::Act{by.person, by.via, now, stores.journal}.record(
         "settle_greenhouse", "thing:" + std::to_string(greenhouse.thing.value));
+    return {};
   });
+  if (!written) return written.error();
   auto& h = impl_->houses[greenhouse.thing];
   if (h)
     h->plant(greenhouse, book);

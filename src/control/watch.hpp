@@ -38,6 +38,10 @@
 #include "journal/act.hpp"
 #include "things/profile.hpp"
 
+namespace cunkou::things {
+class ThingStore;
+}
+
 namespace cunkou::control {
 
 // One transaction's stores.
@@ -47,6 +51,7 @@ struct Stores {
   RuleStore& rules;
   DeliveryStore& deliveries;
   journal::Journal& journal;
+  things::ThingStore* things = nullptr;  // for what settle() does besides
 };
 
 // The seam to the database. write(): all or nothing and durable when it returns; throws when the database is
@@ -133,8 +138,10 @@ class Watch {
   void load(Instant now);
 
   // -- greenhouses --
-  // New or changed; refuses unknown profile, crop, stage.
-  Result<void> settle(const Greenhouse&, const By&, Instant now);
+  // New or changed; refuses unknown profile, crop, stage. `also` is done in the same transaction; if it
+  // refuses, nothing is.
+  using Also = std::function<Result<void>(Stores&)>;
+  Result<void> settle(const Greenhouse&, const By&, Instant now, const Also& also = {});
   void forget(ThingId, const By&, Instant now);             // the thing is gone: its alarms end
   void bind(ThingId, std::string_view quantity, StreamId);  // again is fine; an unknown thing is ignored
   std::vector<ThingId> things() const;

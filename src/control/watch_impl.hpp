@@ -41,6 +41,7 @@ struct Watch::Impl {
 
   House* house(ThingId) const;
   Result<House*> need(ThingId) const;
+  Result<void> write_or_refuse(const Also&) const;  // a refusal undoes what f did
 
   // watch_alarms.cpp
   void judge(House&, Seat&, Instant now);
@@ -66,6 +67,7 @@ struct Watch::Impl {
   void hear(Post&, Motion, Instant at);  // from the device itself
   void progress(House&, Post&, Instant now);
   void keep_time(House&, Post&, Instant now);
+  void send_stop_again(Post&, Instant now);
   void stop_long_run(House&, Post&, Instant now);
   void automate(House&, Post&, Instant now);
 };

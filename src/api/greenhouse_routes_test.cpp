@@ -1,0 +1,92 @@
+#include "api/greenhouse_routes.hpp"
+
+#include <gtest/gtest.h>
+
+#include "api/testing/county.hpp"
+#include "control/alarm_store.hpp"
+#include "control/command_store.hpp"
+
+namespace cunkou::api {
+namespace {
+
+namespace json = boost::json;
+using people::Role;
+using testing::Answer;
+using testing::County;
+
+class Greenhouse : public ::testing::Test {
+ protected:
+  Greenhouse() {
+    county.crops.push_back(tomato());
+    county.control.greenhouse_changed(county.greenhouse);
+    county.add_routes(greenhouse_routes(county.context));
+  }
+
+  static agronomy::Crop tomato() {
+    agronomy::Crop crop;
+    crop.code = "tomato";
+    return crop;
+  }
+  Answer change(json::object body) { return county.patch(path, county.token(Role::farmer), body); }
+
+  County county;
+  std::string path = "/api/greenhouses/" + std::to_string(county.greenhouse.value);
+};
+
+TEST_F(Greenhouse, IsChangedWholeOrNotAtAll) {
+  const auto before = county.get(path, county.token(Role::farmer)).json;
+  for (const json::object& wrong :
+       {json::object{{"name", "新名"}, {"crop", "pineapple"}},
+        json::object{{"name", "新名"}, {"stage", "asleep"}},
+        json::object{{"name", "新名"}, {"plantedAt", "yesterday"}},
+        json::object{{"name", "新名"}, {"automatic", "yes"}}, json::object{{"crop", "tomato"}, {"name", " "}},
+        json::object{{"crop", "tomato"}, {"name", 7}}}) {
+    EXPECT_EQ(change(wrong).status, 400) << json::serialize(wrong);
+    const auto after = county.get(path, county.token(Role::farmer)).json;
+    EXPECT_EQ(after.at("name"), before.at("name")) << json::serialize(wrong);
+    EXPECT_EQ(after.at("planting"), before.at("planting")) << json::serialize(wrong);
+  }
+  const auto changed = change({{"name", "新名"}, {"crop", "tomato"}});
+  ASSERT_EQ(changed.status, 200) << changed.response.body;
+  EXPECT_EQ(changed.text("/name"), "新名");
+  EXPECT_EQ(changed.text("/planting/crop"), "tomato");
+}
+
+// More has happened since than a curve shows.
+TEST_F(Greenhouse, ShowsWhatHappenedInAnOldStretchOfTime) {
+  const auto long_ago = county.clock.now() - days(100);
+  county.database
+      .write([&](sql::Stores& s) -> Result<int> {
+        for (int n = 0; n <= 600; ++n) {
+          const auto at = n ? county.clock.now() - minutes(n) : long_ago;
+          control::Alarm alarm;
+          alarm.thing = county.greenhouse;
+          alarm.rule = "air_cold";
+          alarm.concern = "cold";
+          alarm.raised = at;
+          alarm.cleared = at + minutes(1);
+          s.alarms().put(alarm);
+          control::Command command;
+          command.thing = county.greenhouse;
+          command.actuator = "vent";
+          command.requested = at;
+          s.commands().put(command, {});
+        }
+        return 0;
+      })
+      .value();
+  const auto series = [&](Instant from, Instant to) {
+    return county.get(path + "/series?from=" + to_iso(from) + "&to=" + to_iso(to), county.token(Role::farmer))
+        .json.at("events")
+        .as_array();
+  };
+  const auto old = series(long_ago - hours(1), long_ago + hours(1));
+  ASSERT_EQ(old.size(), 2u);
+  EXPECT_EQ(old.at(0).at("kind").as_string(), "alarm");
+  EXPECT_EQ(old.at(1).at("kind").as_string(), "command");
+  EXPECT_EQ(series(long_ago + hours(1), long_ago + hours(2)).size(), 0u);
+  EXPECT_EQ(series(county.clock.now() - minutes(3), county.clock.now()).size(), 6u);
+}
+
+}  // namespace
+}  // namespace cunkou::api
