@@ -11,7 +11,7 @@ namespace cunkou::agronomy {
 enum class Mark {
   measured,
   estimated,  // a fallback or an approximation stands in
-  stale,      // rests on a reading that is too old
+  outdated,   // rests on a reading that is too old
   none,       // there is nothing to say
 };
 
@@ -21,8 +21,8 @@ inline std::string_view name(Mark mark) {
       return "measured";
     case Mark::estimated:
       return "estimated";
-    case Mark::stale:
-      return "stale";
+    case Mark::outdated:
+      return "outdated";
     case Mark::none:
       return "none";
   }

@@ -7,6 +7,7 @@
 #include "api/body.hpp"
 #include "api/control_room.hpp"
 #include "api/greenhouse_book.hpp"
+#include "api/greenhouse_json.hpp"
 #include "api/import_desk.hpp"
 #include "api/ingest_json.hpp"
 #include "api/page.hpp"
@@ -39,11 +40,6 @@ std::vector<StreamId> stream_ids(const things::DeviceEntry& entry) {
   std::vector<StreamId> ids;
   for (const auto& stream : entry.streams) ids.push_back(stream.id);
   return ids;
-}
-
-json::value iso_or_null(const std::optional<Instant>& at) {
-  if (!at) return nullptr;
-  return json::value_from(to_iso(*at));
 }
 
 // -- profiles --
@@ -138,12 +134,13 @@ json::value latest_json(const std::vector<series::Latest>& latest, const things:
                         Instant now) {
   const auto found = std::ranges::find(latest, stream.id, &series::Latest::stream);
   if (found == latest.end()) return nullptr;
-  const auto age = std::max<std::int64_t>(0, (now - found->point.time).count() / 1000);
+  constexpr Duration interval = seconds(200);  // where a profile says none: overdue after ten minutes
+  const auto age = now - found->point.time;
   return json::object{{"value", found->point.value},
                       {"at", to_iso(found->point.time)},
                       {"unit", stream.unit},
-                      {"ageSeconds", age},
-                      {"stale", age > 600}};
+                      {"ageSeconds", std::max<std::int64_t>(0, age.count() / 1000)},
+                      {"stale", is_overdue(age, interval)}};
 }
 
 json::array streams_json(Context& c, const things::DeviceEntry& entry) {

@@ -74,13 +74,15 @@ json::object params_json(const control::Params& params) {
   return out;
 }
 
+bool is_overdue(Duration age, Duration interval) { return interval.count() > 0 && age > 3 * interval; }
+
 json::object latest_json(const GreenhouseStream& stream, const series::Point& point, Instant now) {
   const auto age = now - point.time;
   return {{"value", point.value},
           {"at", to_iso(point.time)},
           {"unit", stream.unit},
           {"ageSeconds", std::max<std::int64_t>(0, whole_seconds(age))},
-          {"stale", stream.interval.count() > 0 && age > 3 * stream.interval}};
+          {"stale", is_overdue(age, stream.interval)}};
 }
 
 json::object place_json(const GreenhouseInfo& info) {

@@ -20,7 +20,9 @@ using NameOf = std::function<std::string(PersonId)>;  // "" for nobody
 boost::json::value iso_or_null(const std::optional<Instant>&);
 boost::json::object params_json(const control::Params&);
 
-// A reading's `stale` is after three of its intervals (facts/interface.md, rule 3).
+// A reading is overdue, `stale` in JSON, after three of its intervals; without an interval never.
+bool is_overdue(Duration age, Duration interval);
+
 boost::json::object latest_json(const GreenhouseStream&, const series::Point&, Instant now);
 boost::json::object place_json(const GreenhouseInfo&);
 boost::json::value household_json(const GreenhouseInfo&);

@@ -12,8 +12,8 @@ namespace {
 using agronomy::Mark;
 using agronomy::Marked;
 
-Marked aged(Marked value, bool stale) {
-  if (stale && value.mark != Mark::none) value.mark = Mark::stale;
+Marked aged(Marked value, bool outdated) {
+  if (outdated && value.mark != Mark::none) value.mark = Mark::outdated;
   return value;
 }
 
@@ -31,23 +31,23 @@ Climate climate_of(const std::optional<Sample>& temperature, const std::optional
   c.humidity = humidity;
   if (!temperature) return c;
   const double t = temperature->value;
-  const bool cold_stale = now - temperature->time > fresh;
+  const bool cold_outdated = now - temperature->time > fresh;
   if (temperature_before)
     c.frost_minimum = aged(agronomy::projected({temperature_before->time, temperature_before->value},
                                                {temperature->time, t}, frost_ahead),
-                           cold_stale);
+                           cold_outdated);
   if (!humidity || std::chrono::abs(temperature->time - humidity->time) > fresh) return c;
   const double rh = humidity->value;
-  const bool stale = cold_stale || now - humidity->time > fresh;
-  c.vpd = aged(agronomy::vpd_kpa(t, rh), stale);
-  c.dew_point = aged(agronomy::dew_point(t, rh), stale);
+  const bool outdated = cold_outdated || now - humidity->time > fresh;
+  c.vpd = aged(agronomy::vpd_kpa(t, rh), outdated);
+  c.dew_point = aged(agronomy::dew_point(t, rh), outdated);
   c.dew_gap = c.dew_point;
   c.dew_gap.value = t - c.dew_point.value;
-  c.wet_bulb = aged(agronomy::wet_bulb(t, rh, site.altitude_m, agronomy::Ventilation::indoors), stale);
-  c.wet_hours = aged({wet.spell().hours, wet.mark()}, stale);
+  c.wet_bulb = aged(agronomy::wet_bulb(t, rh, site.altitude_m, agronomy::Ventilation::indoors), outdated);
+  c.wet_hours = aged({wet.spell().hours, wet.mark()}, outdated);
   c.grey_mould = aged({wet.spell().hours > 0 ? agronomy::grey_mould_strawberry(wet.spell()) : 0,
                        agronomy::worst(wet.mark(), wet.mark() == Mark::none ? Mark::none : Mark::estimated)},
-                      stale);
+                      outdated);
   return c;
 }
 

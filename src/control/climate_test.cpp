@@ -35,7 +35,7 @@ TEST(Climate, DerivesFromTemperatureAndHumidity) {
 TEST(Climate, SaysHowFarItMayBeTrusted) {
   EXPECT_EQ(climate({}, rh(60)).vpd.mark, Mark::none);
   EXPECT_EQ(climate(t(25), {}).vpd.mark, Mark::none);
-  EXPECT_EQ(climate(t(25, minutes(25)), rh(60, minutes(25))).vpd.mark, Mark::stale);
+  EXPECT_EQ(climate(t(25, minutes(25)), rh(60, minutes(25))).vpd.mark, Mark::outdated);
   EXPECT_EQ(climate(t(25), rh(60, minutes(25))).vpd.mark, Mark::none) << "too far apart to put together";
   EXPECT_EQ(climate(t(25), rh(100)).vpd.mark, Mark::estimated);
   EXPECT_EQ(climate(t(25), rh(60)).frost_minimum.mark, Mark::none);

@@ -69,7 +69,7 @@ Look look(const Rule& rule, const Setting& setting, RuleState& state, const Inpu
           Instant now) {
   if (rule.kind == Kind::silent) return look_silent(setting, state, in, now);
   if (!in.latest) return {Says::unknown, Basis::no_reading, {}};
-  if (now - in.latest->time > in.fresh) return {Says::unknown, Basis::stale, in.latest->value};
+  if (now - in.latest->time > in.fresh) return {Says::unknown, Basis::outdated, in.latest->value};
   switch (rule.kind) {
     case Kind::stuck:
       return look_stuck(setting, state, in, in_hours);

@@ -36,7 +36,7 @@ enum class Basis {
   off,           // switched off, or the rule does not apply
   out_of_hours,  // not its part of the day
   no_reading,    // none yet
-  stale,         // the last reading is too old
+  outdated,      // the last reading is too old
   judged,
 };
 

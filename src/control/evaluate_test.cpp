@@ -91,7 +91,7 @@ TEST(Threshold, AnOldReadingProvesNothing) {
   feed.now = start + minutes(21);
   const auto found = feed.look(reading(9, start));
   EXPECT_FALSE(found.event);
-  EXPECT_EQ(found.explanation.basis, Basis::stale);
+  EXPECT_EQ(found.explanation.basis, Basis::outdated);
   EXPECT_EQ(found.explanation.looked.at(0).age, minutes(21));
 }
 

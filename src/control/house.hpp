@@ -43,6 +43,10 @@ struct Post {
   Instant next_try;             // of the automatic
   int fails = 0;
   bool unheard = false;  // a command went out and nothing has come back: its motion is only supposed
+  Motion motion_before = Motion::still;  // the last command was sent: what holds if it was not taken
+  Instant since_before;
+  Instant stop_sent;  // again, until it is answered
+  int stops = 0;      // in vain, of a motion that has run too long
 };
 
 // An open alarm.
@@ -81,7 +85,8 @@ struct House {
 
   House(const Greenhouse&, const Book&);
   void plant(const Greenhouse&, const Book&);
-  Duration fresh() const;  // for alarms; automatic rules trust no more than profile->stale_after
+  Duration fresh()
+      const;  // what is older is outdated; for automatic rules it is stale by profile->stale_after
 
   Slot& slot(std::string_view quantity);  // made where it was not
   const Slot* find_slot(std::string_view quantity) const;
