@@ -5,6 +5,8 @@
 #include "api/device_routes.hpp"
 #include "api/greenhouse_routes.hpp"
 #include "api/ingest_routes.hpp"
+#include "api/openapi.hpp"
+#include "api/sensorthings_routes.hpp"
 #include "api/testing/county.hpp"
 #include "control/alarm_store.hpp"
 #include "control/channel.hpp"
@@ -20,7 +22,7 @@ using testing::County;
 // o operator, c county, t town, v village, x technician, f farmer, m family, w worker, d a device, n nobody.
 constexpr std::string_view letters = "octvxfmwdn";
 constexpr std::string_view everyone = "octvxfmwdn", persons = "octvxfmw", with_a_role = "octvxfmw",
-                           offices = "octv";
+                           offices = "octv", somebody = "octvxfmwd";
 
 // Who is let in where it is their own. Lists and forms that are filtered or checked further by people::may()
 // let in whoever could see anything at all; their own tests say what is in them.
@@ -93,6 +95,14 @@ const std::map<std::string, std::string_view> let_in{
     {"POST /query", "d"},
     {"GET /ping", everyone},
     {"GET /health", everyone},
+
+    // What each of them sees and changes there is looked at in every query: sensorthings_routes_test.cpp.
+    {"GET /v1.1", somebody},
+    {"GET /v1.1/{rest...}", somebody},
+    {"POST /v1.1/{rest...}", somebody},
+    {"PATCH /v1.1/{rest...}", somebody},
+    {"DELETE /v1.1/{rest...}", somebody},
+    {"GET /api/openapi.json", everyone},
 };
 
 std::string said(const http::Route& route) { return std::string(name(route.method)) + " " + route.pattern; }
@@ -107,8 +117,9 @@ class Rights : public ::testing::Test {
  protected:
   Rights() {
     for (auto routes : {greenhouse_routes, rule_routes, command_routes, alarm_routes, channel_routes,
-                        live_routes, device_routes, ingest_routes})
+                        live_routes, device_routes, ingest_routes, sensorthings_routes})
       county.add_routes(routes(county.context));
+    county.add_routes({openapi_route("{}")});
     own = subject(county.device, county.household, County::village_code);
     foreign = subject(county.other_device, county.other_household, County::other_village_code);
   }
@@ -242,7 +253,8 @@ TEST_F(Rights, EndWithTheRole) {
   ASSERT_EQ(county.remove("/api/roles/" + std::to_string(role), token).status, 204);
   for (const auto& route : county.routes()) {
     const auto before = let_in.at(said(route));
-    const bool for_any_person = before == everyone || route.need == people::Permission::signed_in;
+    const bool for_any_person = before == everyone || route.need == people::Permission::signed_in ||
+                                route.need == people::Permission::somebody;
     auto asked = request(route, 'f', own);
     EXPECT_EQ(county.let_in(asked).has_value(), for_any_person) << said(route);
   }

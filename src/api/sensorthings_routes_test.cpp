@@ -101,6 +101,27 @@ TEST_F(SensorThings, ReadsEveryRelationToDepthFourAndItsReferences) {
   }
 }
 
+TEST_F(SensorThings, ShowsWhatNoThingUsesToWhoMadeIt) {
+  for (
+      const auto& [set, more] :
+      {std::pair{
+           "Locations",
+           R"("encodingType":"application/geo+json","location":{"type":"Point","coordinates":[110.7,37.4]})"},
+       {"FeaturesOfInterest",
+        R"("encodingType":"application/geo+json","feature":{"type":"Point","coordinates":[110.7,37.4]})"}}) {
+    const auto made = farm.ask(Method::post, std::string("/v1.1/") + set, farm.token(Role::technician),
+                               std::string(R"({"name":"粮囤","description":"农户家门口",)") + more + "}");
+    ASSERT_EQ(made.status, 201) << made.response.body;
+    const auto path =
+        std::string("/v1.1/") + set + "(" + std::to_string(made.json.at("@iot.id").as_int64()) + ")";
+    EXPECT_EQ(farm.ask(Method::get, path, farm.token(Role::technician)).status, 200);
+    EXPECT_EQ(farm.look(path).status, 200) << "the operator sees everything";
+    EXPECT_EQ(farm.send(Method::get, path).status, 404) << "a device";
+    EXPECT_EQ(farm.ask(Method::get, path, farm.token(Role::farmer)).status, 404);
+    EXPECT_EQ(farm.ask(Method::get, path).status, 401);
+  }
+}
+
 TEST_F(SensorThings, GivesControlInformationAndProperties) {
   fill(2);
   const auto stream = farm.look("/v1.1/Datastreams(1)").json;
