@@ -68,9 +68,12 @@ void House::plant(const Greenhouse& settings, const Book& book) {
   if (!known) known = &unknown_profile();
   if (profile != known) {
     profile = known;
-    posts.clear();
+    std::vector<Post> before;
+    before.swap(posts);
     for (const auto& actuator : profile->actuators) {
-      Post post;
+      const auto kept =
+          std::ranges::find(before, actuator.name, [](const Post& p) { return p.state.actuator; });
+      Post post = kept == before.end() ? Post{} : *kept;  // its hand switch, motion and command go on
       post.actuator = &actuator;
       post.state.thing = settings.thing;
       post.state.actuator = actuator.name;

@@ -44,6 +44,8 @@ Result<void> permit(const things::Actuator& actuator, const ActuatorState& state
     if (opposite(state.motion, wanted))
       return conflict(state.motion == Motion::opening ? "正在打开，先按停|It is opening: stop it first"
                                                       : "正在关闭，先按停|It is closing: stop it first");
+    if (command.action == Action::set && things::travels(actuator.kind) && state.position_at <= state.since)
+      return conflict("还在动，不知道到了哪里，先按停|It is moving and has not said how far: stop it first");
     const bool by_person = static_cast<bool>(command.person);
     if (wanted == Motion::still && !by_person && command.rule != "run_max" && so_long < actuator.on_min)
       return wait_for("刚启动，再等 ", "It has only just begun: wait ", actuator.on_min - so_long);

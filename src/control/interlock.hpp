@@ -9,8 +9,9 @@
 
 namespace cunkou::control {
 
-// Refuses (conflict), each with what to do: the hand switch is on; the other direction is running; it has not
-// rested off_min; it has not run on_min (a person's stop is let through); the command has expired.
+// Refuses (conflict), each with what to do: the hand switch is on; the other direction is running, or might
+// be, since it has not said how far it has come; it has not rested off_min; it has not run on_min (a person's
+// stop is let through); the command has expired.
 Result<void> permit(const things::Actuator&, const ActuatorState&, const Command&, Instant now);
 
 // It has been running for run_max and longer: it must be stopped.

@@ -14,6 +14,8 @@ constexpr Duration automatic_pause =
     minutes(1);  // between two tries of the automatic, doubled after each failure
 constexpr Duration automatic_pause_max = hours(1);
 constexpr Duration confirm_grace = minutes(1);  // over the longest run, for the last report to arrive
+constexpr Duration stop_again = seconds(5);     // a stop is sent until it is answered: twice does no harm
+constexpr int stops_in_vain = 4;  // some 20 minutes after the longest run nothing is left to be kept apart
 
 bool is_open(const Post& post) { return post.last && !is_over(post.last->state); }
 
@@ -110,9 +112,10 @@ Result<Command> Watch::Impl::move(House&, Post& post, const Move& move, const By
   if (next->state == CommandState::done) post.fails = 0;
   if (next->state == CommandState::failed || next->state == CommandState::expired) {
     if (is_automatic(*next)) post.next_try = now + pause_after(++post.fails);
-    const bool silent = old == CommandState::sent && next->state == CommandState::expired;
-    if (silent)
+    if (old == CommandState::sent && next->state == CommandState::expired)
       post.unheard = true;
+    else if (old == CommandState::sent)
+      set_motion(post, post.motion_before, post.since_before);
     else if (old != CommandState::requested &&
              (post.state.position_at < next->requested || things::travels(post.actuator->kind)))
       set_motion(post, Motion::still, now);
@@ -134,6 +137,7 @@ void Watch::Impl::set_motion(Post& post, Motion motion, Instant at) {
 void Watch::Impl::hear(Post& post, Motion motion, Instant at) {
   set_motion(post, motion, at);
   post.unheard = false;
+  post.stops = 0;
 }
 
 void Watch::Impl::try_send(House& h, Post& post, Instant now) {
@@ -156,8 +160,17 @@ void Watch::Impl::try_send(House& h, Post& post, Instant now) {
                {{}, "rule"}, now);
     return;
   }
-  // From here on it may be moving, whether it has said so or not.
-  set_motion(post, motion, now);
+  // From here on it may be moving, whether it has said so or not; that it stands, it has to say itself.
+  post.motion_before = post.state.motion;
+  post.since_before = post.state.since;
+  post.stop_sent = now;
+  if (motion != Motion::still) set_motion(post, motion, now);
+}
+
+void Watch::Impl::send_stop_again(Post& post, Instant now) {
+  if (post.last->action != Action::stop || now - post.stop_sent < stop_again) return;
+  post.stop_sent = now;
+  if (ears.send && ears.reaches && ears.reaches(*post.last)) (void)ears.send(*post.last);
 }
 
 void Watch::Impl::progress(House& h, Post& post, Instant now) {
@@ -185,7 +198,9 @@ void Watch::Impl::keep_time(House& h, Post& post, Instant now) {
       (void)move(h, post,
                  {CommandState::expired, {}, "棚里没有及时回应|The greenhouse did not answer in time"},
                  {{}, "rule"}, now);
-    } else if (command.state != CommandState::sent && now - command.changed >= longest) {
+    } else if (command.state == CommandState::sent) {
+      send_stop_again(post, now);
+    } else if (now - command.changed >= longest) {
       (void)move(h, post,
                  {CommandState::failed, {}, "棚里没有报告完成|The greenhouse did not report that it is done"},
                  {{}, "rule"}, now);
@@ -196,9 +211,12 @@ void Watch::Impl::keep_time(House& h, Post& post, Instant now) {
 
 void Watch::Impl::stop_long_run(House& h, Post& post, Instant now) {
   if (!has_run_too_long(*post.actuator, post.state, now)) return;
-  if (post.unheard && things::travels(post.actuator->kind)) return hear(post, Motion::still, now);
   if (is_open(post) && post.last->rule == "run_max") return;
-  if (post.last && post.last->rule == "run_max" && now - post.last->requested < automatic_pause) return;
+  if (post.last && post.last->rule == "run_max" && now - post.last->requested < pause_after(post.stops))
+    return;
+  if (post.stops >= stops_in_vain && post.unheard && things::travels(post.actuator->kind))
+    return hear(post, Motion::still, now);
+  ++post.stops;
   Command command = command_for(h, post, 0);
   command.position.reset();
   command.action = things::travels(post.actuator->kind) ? Action::stop : Action::close;
@@ -263,6 +281,9 @@ Result<Command> Watch::answer(ThingId thing, CommandId id, bool accepted, std::s
                        device, now);
   auto moved = impl_->move(*h, *post, {CommandState::acknowledged, {}, ""}, device, now);
   if (!moved) return moved;
+  post->unheard = false;
+  if (direction_of(*post->actuator, post->state, *post->last) == Motion::still)
+    impl_->hear(*post, Motion::still, now);
   const bool blind = !post->actuator->reports_position || post->last->action == Action::stop;
   if (blind) {
     moved = impl_->move(*h, *post, {CommandState::confirmed, {}, ""}, device, now);
@@ -287,6 +308,11 @@ void Watch::observe_motion(ThingId thing, std::string_view actuator, Motion moti
   if (!is_open(post)) return;
   const bool waiting =
       post.last->state == CommandState::sent || post.last->state == CommandState::acknowledged;
+  if (waiting && motion == Motion::still && post.last->action == Action::stop && at >= post.last->requested) {
+    if (impl_->move(*h, post, {CommandState::confirmed, {}, ""}, {{}, "device"}, now))
+      (void)impl_->move(*h, post, {CommandState::done, {}, ""}, {{}, "device"}, now);
+    return;
+  }
   if (waiting && motion != Motion::still && motion == direction_of(*post.actuator, post.state, *post.last))
     (void)impl_->move(*h, post, {CommandState::running, {}, ""}, {{}, "device"}, now);
 }

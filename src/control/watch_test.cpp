@@ -526,6 +526,23 @@ TEST(Store, ABrokenOneLosesNothing) {
   EXPECT_TRUE(w.look().alarms.at(0).id);
 }
 
+TEST(Store, ABrokenOneForgetsNoHoldOfReadingsThatCameTogether) {
+  World w;
+  w.now = at("19:20");
+  w.desk.broken = true;
+  for (int minute = 13; minute < 20; ++minute)
+    try {
+      w.watch->observe(air, at("19:00") + minutes(minute), 4, w.now);
+    } catch (const std::runtime_error&) {
+    }
+  EXPECT_EQ(w.watch->verdict(house), Verdict::normal) << "until the tick";
+  EXPECT_THROW(w.watch->tick(w.now), std::runtime_error);
+  EXPECT_EQ(w.watch->verdict(house), Verdict::danger);
+  w.desk.broken = false;
+  w.watch->tick(w.now);
+  EXPECT_EQ(w.story.back(), "19:20 air_cold_danger raised");
+}
+
 TEST(Store, ABrokenOneKeepsNoGreenhouseFromBeingSeen) {
   World w;
   Greenhouse other = greenhouse();
@@ -605,7 +622,7 @@ TEST(Command, ToADeviceThatHasJustGoneFails) {
 TEST(Command, WithoutAnAnswerExpires) {
   World w;
   const auto command = w.watch->request(ask(Action::open), farmer, w.now).value();
-  w.silence_until(at("12:04"));
+  w.silence_until(at("12:03"));
   EXPECT_EQ(w.story.back(), "12:02 vent open expired");
   EXPECT_EQ(w.watch->answer(house, command.id, true, "", w.now).error().code, Code::conflict);
 }
@@ -617,10 +634,67 @@ TEST(Command, WithoutAnAnswerMayStillBeRunning) {
   ASSERT_EQ(w.story.back(), "12:02 vent open expired");
   EXPECT_EQ(w.look().actuators.at(0).motion, Motion::opening) << "nobody has seen it stop";
   EXPECT_EQ(w.watch->request(ask(Action::close), farmer, w.now).error().code, Code::conflict);
-  w.silence_until(at("12:05"));
-  EXPECT_EQ(w.look().actuators.at(0).motion, Motion::still) << "it has had its longest run";
-  EXPECT_EQ(w.sent.size(), 1u);
+  w.silence_until(at("12:04"));
+  EXPECT_EQ(w.story.back(), "12:03 vent stop sent by run_max");
+  w.silence_until(at("12:20"));
+  EXPECT_EQ(w.look().actuators.at(0).motion, Motion::opening) << "the stop was not answered either";
+  w.silence_until(at("12:40"));
+  EXPECT_EQ(w.look().actuators.at(0).motion, Motion::still) << "nothing runs for so long";
   EXPECT_TRUE(w.watch->request(ask(Action::close), farmer, w.now));
+}
+
+TEST(Command, ThatIsRefusedLeavesWhatRuns) {
+  World w;
+  const auto opening = w.watch->request(ask(Action::open), farmer, w.now).value();
+  ASSERT_TRUE(w.watch->answer(house, opening.id, true, "", w.now));
+  w.now = w.now + seconds(5);
+  const auto again = w.watch->request(ask(Action::open), farmer, w.now).value();
+  ASSERT_TRUE(w.watch->answer(house, again.id, false, "", w.now));
+  EXPECT_EQ(w.look().actuators.at(0).motion, Motion::opening);
+  w.now = w.now + seconds(5);
+  EXPECT_EQ(w.watch->request(ask(Action::close), farmer, w.now).error().code, Code::conflict);
+}
+
+TEST(Command, ToStopIsSentUntilItIsAnswered) {
+  World w;
+  ASSERT_TRUE(w.watch->request(ask(Action::open), farmer, w.now));
+  const auto stop = w.watch->request(ask(Action::stop), farmer, w.now).value();
+  const auto sent = w.sent.size();
+  for (int i = 0; i < 3; ++i) w.now = w.now + seconds(6), w.watch->tick(w.now);
+  EXPECT_EQ(w.sent.size(), sent + 3);
+  EXPECT_EQ(w.look().actuators.at(0).motion, Motion::opening);
+  ASSERT_TRUE(w.watch->answer(house, stop.id, true, "", w.now));
+  EXPECT_EQ(w.look().actuators.at(0).motion, Motion::still);
+  w.now = w.now + seconds(6);
+  w.watch->tick(w.now);
+  EXPECT_EQ(w.sent.size(), sent + 3);
+}
+
+TEST(Command, ToGoOnToAPlaceWaitsUntilItIsKnownWhereTheVentIs) {
+  World w;
+  w.watch->observe(vent_position, w.now, 30, w.now);
+  w.now = w.now + seconds(5);
+  ASSERT_TRUE(w.watch->request(ask(Action::open), farmer, w.now));
+  w.now = w.now + seconds(30);
+  auto set = ask(Action::set);
+  set.position = 60;
+  EXPECT_EQ(w.watch->request(set, farmer, w.now).error().code, Code::conflict) << "it may be at 80 by now";
+  w.watch->observe(vent_position, w.now, 40, w.now);
+  EXPECT_TRUE(w.watch->request(set, farmer, w.now));
+}
+
+TEST(Settings, OfAnotherProfileKeepTheHandSwitch) {
+  World w;
+  auto other = profile();
+  other.name = "other";
+  w.profiles.push_back(other);
+  w.start();
+  w.watch->observe_manual(house, "vent", true, w.now);
+  auto moved = greenhouse(false);
+  moved.profile = "other";
+  ASSERT_TRUE(w.watch->settle(moved, farmer, w.now));
+  EXPECT_TRUE(w.look().actuators.at(0).manual);
+  EXPECT_EQ(w.watch->request(ask(Action::open), farmer, w.now).error().code, Code::conflict);
 }
 
 TEST(Command, WithoutAnAnswerStandsStillOnceTheDeviceSaysSo) {
@@ -716,8 +790,9 @@ TEST(Automatic, SwitchedOffEndsWhatItBeganWhenItsReasonIsOver) {
   ASSERT_TRUE(w.watch->settle(greenhouse(false), farmer, w.now));
   swelter_until(w, at("12:30"));
   EXPECT_EQ(w.look().actuators.at(0).position, 50) << "it is still hot";
-  w.warm_until(at("12:50"), 30, 26);
-  obey(w);
+  w.live_until(at("12:50"), [&] {
+    w.watch->observe(air, w.now, 26 + 0.1 * static_cast<double>(w.now.ms / 60'000 % 2), w.now), obey(w);
+  });
   EXPECT_EQ(w.look().actuators.at(0).position, 0);
   swelter_until(w, at("13:20"));
   EXPECT_EQ(w.look().actuators.at(0).position, 0) << "nothing new is begun";
