@@ -1,14 +1,15 @@
 // Commands that need the series: through the running server where there is one, else on the folder itself,
 // locked.
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <thread>
 
 #include "app/commands.hpp"
+#include "app/csv_parts.hpp"
 #include "app/data_folder.hpp"
 #include "app/definitions.hpp"
 #include "app/system_clock.hpp"
@@ -31,6 +32,8 @@ namespace json = boost::json;
 
 constexpr std::size_t rows_per_batch = 20'000;
 constexpr int refusals_shown = 20;
+constexpr std::size_t part_bytes = 16 * 1024 * 1024;  // sent at once to the running server
+constexpr int busy_tries = 300;                       // a second apart: while it reads others' files
 
 Result<things::Device> device_named(sql::Database& database, const std::string& given) {
   return database.read([&](sql::Stores& s) -> Result<things::Device> {
@@ -45,11 +48,20 @@ Result<things::Device> device_named(sql::Database& database, const std::string& 
   });
 }
 
+CsvReader::Source source_of(std::ifstream& in) {
+  return [&in](char* into, std::size_t size) {
+    in.read(into, static_cast<std::streamsize>(size));
+    return static_cast<std::size_t>(in.gcount());
+  };
+}
+
 struct Progress {
   std::int64_t bytes_total = 0;
   void show(std::int64_t bytes, const char* end) const {
-    std::fprintf(stderr, "\r%3lld %%%s",
-                 static_cast<long long>(bytes_total ? 100 * bytes / bytes_total : 100), end);
+    std::fprintf(
+        stderr, "\r%3lld %%%s",
+        static_cast<long long>(bytes_total ? std::min<std::int64_t>(100 * bytes / bytes_total, 100) : 100),
+        end);
   }
 };
 
@@ -110,10 +122,7 @@ Result<things::Report> import_here(const Config& config, const DataFolder& folde
       std::move(hooks));
 
   std::ifstream in(file, std::ios::binary);
-  things::CsvReadings rows([&](char* into, std::size_t size) {
-    in.read(into, static_cast<std::streamsize>(size));
-    return static_cast<std::size_t>(in.gcount());
-  });
+  things::CsvReadings rows(source_of(in));
   CUNKOU_TRY(rows.read_header());
   const Progress progress{static_cast<std::int64_t>(std::filesystem::file_size(file))};
   things::Report total;
@@ -153,37 +162,77 @@ Result<json::object> answer(const Result<http::LocalAnswer>& got) {
   return body.as_object();
 }
 
+things::Report report_of(const json::object& job, std::int64_t lines_before) {
+  const auto text = [](const json::object& o, const char* key) {
+    const auto* v = o.if_contains(key);
+    return v && v->is_string() ? std::string(v->as_string()) : std::string();
+  };
+  things::Report report;
+  report.added = number(job, "added");
+  report.equal = number(job, "equal");
+  report.replaced = number(job, "replaced");
+  report.refused = number(job, "refused");
+  if (const auto* refusals = job.if_contains("refusals"); refusals && refusals->is_array())
+    for (const auto& one : refusals->as_array()) {
+      const auto& o = one.as_object();
+      report.refusals.push_back(
+          {{}, text(o, "stream"), text(o, "reason"), text(o, "text"), number(o, "line") + lines_before});
+    }
+  return report;
+}
+
+// The server is told to come again where it is busy; other imports end.
+Result<json::object> ask_until_heard(const http::LocalServer& there, const std::string& path,
+                                     const std::string& body) {
+  for (auto tries = busy_tries;; --tries) {
+    const auto got = http::local_request(there, "POST", path, body, "text/csv");
+    const bool busy = got && (got->status == 503 || got->status == 429);
+    if (!busy || tries == 0) return answer(got);
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+  }
+}
+
+// One part of the file, to the end of its job. `show` is told how many of the part's bytes are done.
+Result<things::Report> import_part(const http::LocalServer& there, DeviceId id, const CsvParts::Part& part,
+                                   const std::function<void(std::int64_t)>& show) {
+  const auto begun =
+      ask_until_heard(there, "/api/devices/" + std::to_string(id.value) + "/import", part.text);
+  if (!begun) return begun.error();
+  const auto path = "/api/imports/" + std::to_string(number(*begun, "id"));
+  for (;;) {
+    const auto job = answer(http::local_request(there, "GET", path, "", ""));
+    if (!job) return job.error();
+    show(number(*job, "bytes"));
+    const auto* state = job->if_contains("state");
+    if (state && state->is_string() && state->as_string() == "running") {
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      continue;
+    }
+    if (const auto* error = job->if_contains("error"); error && error->is_string())
+      return invalid(std::string(error->as_string()));
+    return report_of(*job, part.lines_before);
+  }
+}
+
 Result<things::Report> import_there(const Running& server, DeviceId id, const std::string& file) {
   const bool tls = server.http.starts_with("https://");
   const auto endpoint = parse_endpoint(server.http.substr(server.http.find("://") + 3));
   if (!endpoint) return endpoint.error();
   const http::LocalServer there{endpoint->address, endpoint->port, tls, server.token};
   std::ifstream in(file, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  const auto begun = answer(http::local_request(
-      there, "POST", "/api/devices/" + std::to_string(id.value) + "/import", text.str(), "text/csv"));
-  if (!begun) return begun.error();
-  const auto path = "/api/imports/" + std::to_string(number(*begun, "id"));
-  for (;;) {
-    const auto job = answer(http::local_request(there, "GET", path, "", ""));
-    if (!job) return job.error();
-    const auto* state = job->if_contains("state");
-    const bool running = state && state->is_string() && state->as_string() == "running";
-    Progress{number(*job, "bytesTotal")}.show(number(*job, "bytes"), running ? "" : "\n");
-    if (running) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(200));
-      continue;
-    }
-    things::Report report;
-    report.added = number(*job, "added");
-    report.equal = number(*job, "equal");
-    report.replaced = number(*job, "replaced");
-    report.refused = number(*job, "refused");
-    if (const auto* error = job->if_contains("error"); error && error->is_string())
-      return invalid(std::string(error->as_string()));
-    return report;
+  CsvParts parts(source_of(in), part_bytes);
+  const Progress progress{static_cast<std::int64_t>(std::filesystem::file_size(file))};
+  things::Report total;
+  std::int64_t done = 0;
+  while (const auto part = parts.next()) {
+    const auto report =
+        import_part(there, id, *part, [&](std::int64_t bytes) { progress.show(done + bytes, ""); });
+    if (!report) return report.error();
+    add(total, *report);
+    done = static_cast<std::int64_t>(parts.bytes_read());
   }
+  progress.show(progress.bytes_total, "\n");
+  return total;
 }
 
 }  // namespace

@@ -31,6 +31,7 @@ Result<LocalAnswer> local_request(const LocalServer& server, const std::string& 
   wire::request<wire::string_body> request{wire::string_to_verb(method), path, 11};
   request.set(wire::field::host, server.address + ":" + std::to_string(server.port));
   request.set(wire::field::authorization, "Bearer " + server.token);
+  request.set(wire::field::accept_language, server.language);
   request.set(wire::field::connection, "close");
   if (!content_type.empty()) request.set(wire::field::content_type, content_type);
   request.body() = body;

@@ -18,6 +18,7 @@ struct LocalServer {
   unsigned short port = 0;
   bool tls = false;
   std::string token;
+  std::string language = "en";  // of what it says
 };
 
 // Refused as unavailable where nobody answers.

@@ -1,0 +1,87 @@
+// `cunkou import` beside the running server says the same as on the folder alone, and takes a file of any size.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+
+import { Server, cunkou } from '../server.mjs'
+
+const folder = mkdtempSync(join(tmpdir(), 'cunkou-csv-'))
+const servers = []
+after(async () => {
+  for (const server of servers) await server.remove()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const start = Date.parse('2026-01-01T00:00:00Z')
+const rows = 500_000
+const wrong = new Map([[7, 'no number'], [rows - 3, 'no time']])
+const note = `"${'a remark, quoted, of\nmore than one line; '.repeat(6)}"`
+
+// Beyond what the server takes in one request.
+async function largeFile() {
+  const file = join(folder, 'large.csv')
+  const out = createWriteStream(file)
+  out.write('stream,time,value,note\n')
+  for (let n = 0; n < rows; n += 1000) {
+    let text = ''
+    for (let m = n; m < n + 1000; ++m) {
+      const value = wrong.get(m) === 'no number' ? 'warm' : m % 997
+      const time = wrong.get(m) === 'no time' ? 'yesterday' : new Date(start + m * 1000).toISOString()
+      text += `level,${time},${value},${note}\n`
+    }
+    if (!out.write(text)) await once(out, 'drain')
+  }
+  out.end()
+  await once(out, 'close')
+  assert.ok(out.bytesWritten > 128 << 20, `${out.bytesWritten} bytes`)
+  return file
+}
+
+async function imported(server, file) {
+  const child = spawn(cunkou, ['import', file, '--device', '记录仪', '--data', server.data])
+  let said = '', told = ''
+  child.stdout.on('data', (bytes) => (said += bytes))
+  child.stderr.on('data', (bytes) => (told += bytes))
+  const [code] = await once(child, 'close')
+  const percent = [...told.matchAll(/(\d+) %/g)].map((found) => Number(found[1]))
+  return { code, said, percent, reasons: told.split(/[\r\n]+/).filter((line) => line.startsWith('line ')) }
+}
+
+test('a file larger than a request, beside the running server and without it', async () => {
+  const file = await largeFile()
+  const alone = await Server.withPlaces(), beside = await Server.withPlaces()
+  servers.push(alone, beside)
+  await alone.addDevice('记录仪')
+  const token = await beside.addDevice('记录仪')
+  await beside.start()
+  const there = await imported(beside, file)
+  assert.equal(there.code, 0, JSON.stringify(there))
+  assert.equal(there.said, `${rows - 2} added, 0 there already, 0 replaced, 2 refused\n`)
+  assert.ok(there.percent.length >= 9 && there.percent.at(-1) === 100, there.percent.join(' '))
+  assert.deepEqual(there.percent, [...there.percent].sort((a, b) => a - b))
+  const here = await imported(alone, file)
+  assert.deepEqual(there.reasons, here.reasons)
+  assert.equal(there.said, here.said)
+  assert.equal(there.reasons.length, 2)
+  const streams = await beside.streams(token)
+  assert.equal(await beside.count(streams.get('level'), token), rows - 2, JSON.stringify([...streams]))
+})
+
+test('a file that is none is refused with its reason', async () => {
+  const server = await Server.withPlaces()
+  servers.push(server)
+  await server.addDevice('记录仪')
+  await server.start()
+  const file = join(folder, 'empty.csv')
+  writeFileSync(file, '')
+  const child = spawn(cunkou, ['import', file, '--device', '记录仪', '--data', server.data])
+  let told = ''
+  child.stderr.on('data', (bytes) => (told += bytes))
+  const [code] = await once(child, 'close')
+  assert.notEqual(code, 0)
+  assert.match(told, /empty|空/)
+})
