@@ -1,6 +1,8 @@
 #include "notify/courier.hpp"
 
+#include <algorithm>
 #include <atomic>
+#include <map>
 #include <mutex>
 #include <set>
 
@@ -11,22 +13,29 @@ namespace cunkou::notify {
 namespace {
 constexpr std::size_t at_once = 8;
 constexpr std::size_t looked_at = 500;
+constexpr Duration first_pause = seconds(5), longest_pause = minutes(5);
 }  // namespace
 
 struct Courier::Impl {
-  Impl(Deliverer d, Desk k, const Clock& c, async::Failed failed)
+  Impl(Deliverer d, Desk k, const Clock& c, async::Failed f)
       : deliverer(std::move(d)),
         desk(std::move(k)),
         clock(c),
+        failed(std::move(f)),
         looking(1, 100, failed),
         sending(at_once, looked_at, failed) {}
 
   Deliverer deliverer;
   Desk desk;
   const Clock& clock;
+  async::Failed failed;
   std::atomic<bool> asked{false};
   std::mutex mutex;
   std::set<control::ChannelId> under_way;
+  // Outcomes that the desk did not take yet, and when it last refused one.
+  std::map<control::DeliveryId, control::Delivery> unwritten;
+  Duration pause = first_pause;
+  Instant refused;
   async::WorkerPool looking, sending;
 
   bool begin(control::ChannelId id) {
@@ -44,17 +53,20 @@ struct Courier::Impl {
   }
 
   // What is read of a channel while one of its deliveries is under way may be out of date: left for the next
-  // look.
+  // look. So is a delivery whose outcome is not written.
   void look() {
     asked = false;
     std::set<control::ChannelId> busy;
+    std::set<control::DeliveryId> held;
     {
       std::lock_guard lock(mutex);
       busy = under_way;
+      for (const auto& [id, outcome] : unwritten) held.insert(id);
     }
+    if (has_paused()) async::run_guarded([this] { write_again(); }, failed);
     for (auto& job : desk.due(clock.now(), looked_at)) {
       const auto id = job.delivery.channel_id;
-      if (busy.contains(id) || !begin(id)) continue;
+      if (busy.contains(id) || held.contains(job.delivery.id) || !begin(id)) continue;
       const auto posted = sending.post([this, j = std::move(job)] { send(j); });
       if (!posted) end(id);
     }
@@ -69,7 +81,41 @@ struct Courier::Impl {
         impl.look_soon();
       }
     } at_end{*this, job.delivery.channel_id};
-    desk.put(outcome(job));
+    write(outcome(job));
+  }
+
+  void write(const control::Delivery& outcome) {
+    try {
+      desk.put(outcome);
+    } catch (...) {
+      std::lock_guard lock(mutex);
+      if (unwritten.empty()) refused = clock.now();
+      unwritten[outcome.id] = outcome;
+      throw;
+    }
+    std::lock_guard lock(mutex);
+    unwritten.erase(outcome.id);
+  }
+
+  // A clock that was set back makes nobody wait for it.
+  bool has_paused() {
+    std::lock_guard lock(mutex);
+    const auto now = clock.now();
+    return !unwritten.empty() && (now < refused || now - refused >= pause);
+  }
+
+  // Ends at the first refusal: the others would fare no better, and each may wait for a lock.
+  void write_again() {
+    decltype(unwritten) left;
+    {
+      std::lock_guard lock(mutex);
+      left = unwritten;
+      refused = clock.now();
+      pause = std::min(pause * 2, longest_pause);
+    }
+    for (const auto& [id, outcome] : left) write(outcome);
+    std::lock_guard lock(mutex);
+    if (unwritten.empty()) pause = first_pause;
   }
 
   control::Delivery outcome(const Job& job) const {
@@ -91,6 +137,7 @@ void Courier::look() { impl_->look_soon(); }
 void Courier::stop() {
   impl_->looking.stop();
   impl_->sending.stop(async::WorkerPool::Waiting::drop);
+  async::run_guarded([this] { impl_->write_again(); }, impl_->failed);
 }
 
 }  // namespace cunkou::notify

@@ -23,7 +23,8 @@ class Courier {
     std::string moot;  // why it need not go out any more (acknowledged, cleared); "" sends it
   };
   // Called on the courier's threads; each a transaction of its own. One that throws is told to `failed`, and
-  // tried again.
+  // tried again: put after growing pauses (5 s to 5 min), and until it succeeds that delivery stays here,
+  // whatever `due` says of it.
   struct Desk {
     std::function<std::vector<Job>(Instant now, std::size_t limit)> due;  // waiting and due, oldest first
     std::function<void(const control::Delivery&)> put;
@@ -33,8 +34,8 @@ class Courier {
   ~Courier();  // stop()
 
   // Any thread, cheap: looks soon. To be called when something becomes due, and every few seconds for what is
-  // to be tried again. A delivery under way is not begun twice; one whose outcome was not written before a
-  // crash goes out again.
+  // to be tried again. A delivery under way is not begun twice, and one whose outcome cannot be written is
+  // not sent again meanwhile; only after a crash does it go out again.
   void look();
   void stop();  // finishes what is being sent; what waits stays due in the store
 

@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read_until.hpp>
@@ -9,6 +10,7 @@
 #include <boost/asio/streambuf.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/json.hpp>
+#include <condition_variable>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -344,6 +346,104 @@ TEST(Courier, WritesDownHowEachWent) {
   EXPECT_GT(written[1].next_try, clock.now());
   EXPECT_EQ(written[2].error, "acknowledged");
   EXPECT_EQ(written[3].state, control::DeliveryState::failed);
+}
+
+// A desk that keeps one delivery due until its outcome is put, and refuses that as a full disk does.
+struct FullDesk {
+  std::mutex mutex;
+  std::condition_variable changed;
+  control::Delivery stored;
+  bool full = true;
+  int looks = 0, puts = 0;
+
+  Courier::Desk desk() {
+    return {[this](Instant, std::size_t) {
+              const std::lock_guard lock(mutex);
+              ++looks;
+              changed.notify_all();
+              if (stored.state != control::DeliveryState::waiting) return std::vector<Courier::Job>{};
+              return std::vector<Courier::Job>{{stored, channel(ChannelKind::command, "sms"), ""}};
+            },
+            [this](const control::Delivery& d) {
+              const std::lock_guard lock(mutex);
+              ++puts;
+              changed.notify_all();
+              if (full) throw std::runtime_error("database or disk is full");
+              stored = d;
+            }};
+  }
+  template <class F>
+  void wait(F f) {
+    std::unique_lock lock(mutex);
+    changed.wait(lock, f);
+  }
+  void look(Courier& courier) {  // and once more: the second begins when the first is over
+    for (int i = 0; i < 2; ++i) {
+      const auto before = [this] {
+        const std::lock_guard lock(mutex);
+        return looks;
+      }();
+      courier.look();
+      wait([&] { return looks > before; });
+    }
+  }
+};
+
+TEST(Courier, SendsOnceWhileItsOutcomeCannotBeWritten) {
+  const Script sms("cat > /dev/null; printf x >> \"$0.sent\"");
+  const auto sent = [&] { return fs::file_size(sms.file.string() + ".sent"); };
+  FixedClock clock(Instant{1'795'420'900'000});
+  Deliverer::Options options;
+  options.commands["sms"] = {{sms.file.string()}, seconds(20)};
+  FullDesk full;
+  full.stored = delivery();
+  full.stored.id = control::DeliveryId(1);
+  std::atomic<int> told{0};
+  Courier courier(Deliverer(options), full.desk(), clock, [&](std::string_view) { ++told; });
+  courier.look();
+  full.wait([&] { return full.puts == 1 && full.looks >= 2; });
+  full.look(courier);
+  EXPECT_EQ(full.puts, 1);
+
+  clock.advance(seconds(5));
+  full.look(courier);
+  full.wait([&] { return full.puts == 2; });
+  clock.advance(seconds(5));
+  full.look(courier);
+  EXPECT_EQ(full.puts, 2) << "the second pause is longer";
+
+  {
+    const std::lock_guard lock(full.mutex);
+    full.full = false;
+  }
+  clock.advance(seconds(5));
+  full.look(courier);
+  EXPECT_EQ(full.puts, 3);
+  EXPECT_EQ(full.stored.state, control::DeliveryState::sent);
+  full.look(courier);
+  courier.stop();
+  EXPECT_EQ(full.puts, 3);
+  EXPECT_EQ(sent(), 1u);
+  EXPECT_EQ(told, 2);
+}
+
+TEST(Courier, WritesAtItsStopWhatWasRefusedBefore) {
+  const Script sms("cat > /dev/null");
+  const FixedClock clock(Instant{1'795'420'900'000});
+  Deliverer::Options options;
+  options.commands["sms"] = {{sms.file.string()}, seconds(20)};
+  FullDesk full;
+  full.stored = delivery();
+  full.stored.id = control::DeliveryId(1);
+  Courier courier(Deliverer(options), full.desk(), clock, [](std::string_view) {});
+  courier.look();
+  full.wait([&] { return full.puts == 1 && full.looks >= 2; });
+  {
+    const std::lock_guard lock(full.mutex);
+    full.full = false;
+  }
+  courier.stop();
+  EXPECT_EQ(full.stored.state, control::DeliveryState::sent);
 }
 
 }  // namespace
