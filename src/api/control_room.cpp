@@ -108,7 +108,8 @@ void ControlRoom::start() {
     const std::lock_guard lock(mutex_);
     const auto now = parts_.clock.now();
     watch_.load(now);
-    for (const auto& [id, info] : *parts_.greenhouses.all()) {
+    const auto all = parts_.greenhouses.all();  // held: a loop over what all() returns would not hold it
+    for (const auto& [id, info] : *all) {
       bind(info);
       recall(info, now);
     }
@@ -174,7 +175,8 @@ void ControlRoom::take_answer(const Said& said, Instant now) {
 }
 
 void ControlRoom::device_connected(DeviceId device, bool connected) {
-  for (const auto& [id, info] : *parts_.greenhouses.all()) {
+  const auto all = parts_.greenhouses.all();
+  for (const auto& [id, info] : *all) {
     if (std::find(info.devices.begin(), info.devices.end(), device) == info.devices.end()) continue;
     if (connected) with([thing = id](control::Watch& watch, Instant now) { watch.connected(thing, now); });
     http::Event event;

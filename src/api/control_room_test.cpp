@@ -248,6 +248,7 @@ TEST_F(ControlRoomTest, AnAnswerIsHeardBeforeTheReadingsThatCameWithIt) {
 TEST_F(ControlRoomTest, GreenhousesComeAndGoWhileReadingsCome) {
   room->start();
   const auto air_first = stream(first, "air_temperature"), air_second = stream(second, "air_temperature");
+  const auto device = greenhouses.find(first)->devices.at(0);
   std::atomic<bool> over = false;
   std::thread devices([&] {
     for (double n = 0; !over; ++n) {
@@ -255,6 +256,7 @@ TEST_F(ControlRoomTest, GreenhousesComeAndGoWhileReadingsCome) {
                                       {air_second, clock.now(), 3}};
       room->observe(both);
       room->actuator_said(first, "vent_moving", R"("opening")");
+      room->device_connected(device, true);
       std::this_thread::sleep_for(std::chrono::microseconds(100));
     }
   });
