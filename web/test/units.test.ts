@@ -5,11 +5,11 @@ it.each([
   [26.44, 'Cel', '26.4℃'],
   [-0.04, 'Cel', '0.0℃'],
   [78.4, '%', '78%'],
-  [52_310.4, 'lx', '52,310 lx'],
-  [0.354, 'kPa', '0.35 kPa'],
+  [52_310.4, 'lx', '52,310\u00a0lx'],
+  [0.354, 'kPa', '0.35\u00a0kPa'],
   [3, null, '3'],
   [3.14, null, '3.1'],
-  [1.5, 'odd', '1.5 odd'],
+  [1.5, 'odd', '1.5\u00a0odd'],
   [null, 'Cel', '–']
 ])('%s in %s is %s', (value, unit, said) => {
   expect(sayValue(value, unit)).toBe(said)

@@ -24,7 +24,7 @@ export function sayValue(value: number | null, unit?: string | null): string {
   if (value === null) return '–'
   const sign = unitSign(unit)
   const tight = sign === '℃' || sign === '%'
-  return sayNumber(value, unit) + (sign === '' ? '' : tight ? sign : ` ${sign}`)
+  return sayNumber(value, unit) + (sign === '' ? '' : tight ? sign : `\u00a0${sign}`)
 }
 
 const ofQuantity: Record<string, string> = {
