@@ -49,10 +49,10 @@ http::Routes health_routes(Health health) {
   return {api::route(Method::get, "/healthz", anyone, {"The process answers", "operating", "", "PlainText"},
                      {}, [](const Request&) -> Result<Response> { return plain("ok\n"); }),
           api::route(Method::get, "/readyz", anyone,
-                     {"Readings are taken and stored", "operating", "", "PlainText"}, {},
+                     {"Readings are taken and stored, and pages answered", "operating", "", "PlainText"}, {},
                      [health](const Request&) -> Result<Response> {
-                       return health.ready() ? plain("ready\n")
-                                             : plain("not ready: readings cannot be stored\n", 503);
+                       const auto trouble = health.trouble();
+                       return trouble.empty() ? plain("ready\n") : plain("not ready: " + trouble + "\n", 503);
                      }),
           api::route(Method::get, "/metrics", anyone,
                      {"Figures for Prometheus: from this machine, or for the operator", "operating", "",

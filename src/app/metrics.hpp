@@ -18,7 +18,7 @@ prometheus::MetricFamily counter(std::string name, std::string help, double valu
 prometheus::MetricFamily gauge(std::string name, std::string help, double value);
 
 struct Health {
-  std::function<bool()> ready;  // readings are taken and pages answered
+  std::function<std::string()> trouble;  // why readings cannot be taken or pages answered; "": they can
   std::function<bool(const http::Request&)> may_read_metrics;
   Collect collect;
 };

@@ -96,7 +96,7 @@ struct Program::Impl {
   void keep_tallies();
   void keep_seen(SessionId, Instant);
   void run_later(std::function<void()>);
-  bool is_ready();
+  std::string trouble();
   void tell_damage();
 
   Config config;
@@ -290,7 +290,7 @@ people::Identity Program::Impl::identify(const http::Request& request) {
 
 http::Routes Program::Impl::routes() {
   Health health;
-  health.ready = [this] { return is_ready(); };
+  health.trouble = [this] { return trouble(); };
   health.may_read_metrics = [this](const http::Request& r) {
     return r.remote == "127.0.0.1" || r.remote == "::1" ||
            people::may(identify(r), people::Permission::operate, {});
@@ -344,7 +344,16 @@ void Program::Impl::run_later(std::function<void()> job) {
 }
 
 // Not while the last thing asked of the disk was refused.
-bool Program::Impl::is_ready() { return !stopped && !series.metrics().refusing; }
+std::string Program::Impl::trouble() {
+  if (stopped) return "the server is stopping";
+  if (series.metrics().refusing) return "readings cannot be stored";
+  try {
+    database.probe();
+    return "";
+  } catch (const sql::Broken& broken) {
+    return "cunkou.db: " + std::string(in_language(broken.what(), "en"));
+  }
+}
 
 void Program::Impl::tell_damage() {
   const auto damaged = series.metrics().damaged;

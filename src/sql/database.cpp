@@ -4,6 +4,7 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include <condition_variable>
+#include <filesystem>
 #include <mutex>
 
 #include "people/people_store.hpp"
@@ -225,6 +226,23 @@ void Database::run_read(const std::function<void(Stores&)>& f) {
   plainly([&] {
     Impl::Reading reader(*impl_);
     reader.connection->transaction("BEGIN", look);
+  });
+}
+
+void Database::probe() {
+  if (impl_->in_memory) return;
+  if (!std::filesystem::exists(impl_->path))
+    throw Broken("数据库文件不见了，请恢复备份|the database file is gone: restore a backup");
+  impl_->aside([](Connection& c) {
+    c.pragma("busy_timeout = 1000");
+    c.transaction("BEGIN IMMEDIATE", [&](Stores&) {
+      if (version(c) != schema_files().back().number)
+        throw Broken(
+            "数据库文件被换掉了，请恢复备份|the database file was replaced by another: restore a backup");
+      for (const auto* table : {"places", "people", "things", "alarms"})
+        one<std::int64_t>(c.session, "SELECT max(id) FROM " + std::string(table));
+      return false;
+    });
   });
 }
 

@@ -85,6 +85,10 @@ class Database {
     return std::move(*held);
   }
 
+  // Throws Broken, with what is wrong, unless the file can be read and written now; another's lock is waited
+  // for a second. On a connection of its own, so that a healthy one of before hides nothing.
+  void probe();
+
   void backup(const std::string& file);  // a consistent copy, while serving (VACUUM INTO)
   std::vector<std::string> check();      // integrity, foreign keys, the journal's chain
 

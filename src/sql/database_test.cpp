@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include "journal/act.hpp"
@@ -128,6 +129,39 @@ TEST(Database, RefusesANewerOne) {
 }
 
 TEST(Database, SaysWhatIsWrongWithTheFile) { EXPECT_THROW(Database("/nowhere/at/all/cunkou.db"), Broken); }
+
+TEST(Database, ProbesWhetherItCanBeUsedNow) {
+  Folder folder;
+  const auto file = folder.file("cunkou.db");
+  Database database(file);
+  const auto trouble = [&]() -> std::string {
+    try {
+      database.probe();
+      return "";
+    } catch (const Broken& broken) {
+      return broken.what();
+    }
+  };
+  EXPECT_EQ(trouble(), "");
+  {
+    soci::session other(soci::sqlite3, "dbname=\"" + file + "\"");
+    other << "BEGIN IMMEDIATE";
+    EXPECT_NE(trouble().find("busy"), std::string::npos) << trouble();
+    other << "ROLLBACK";
+    other << "PRAGMA wal_checkpoint(TRUNCATE)";
+  }
+  EXPECT_EQ(trouble(), "");
+  std::filesystem::rename(file, file + ".aside");
+  EXPECT_NE(trouble().find("gone"), std::string::npos) << trouble();
+  EXPECT_FALSE(std::filesystem::exists(file)) << "a probe makes no new one";
+  std::filesystem::rename(file + ".aside", file);
+  EXPECT_EQ(trouble(), "");
+  {
+    std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+    bytes << "this is no database any more";
+  }
+  EXPECT_NE(trouble().find("damaged"), std::string::npos) << trouble();
+}
 
 TEST(Database, BacksUpWhileOpen) {
   Folder folder;
