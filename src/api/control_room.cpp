@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <chrono>
 #include <iterator>
+#include <map>
 
 #include "api/greenhouse_json.hpp"
 #include "api/person_names.hpp"
@@ -23,6 +24,7 @@ constexpr std::size_t queued_max =
     500'000;  // readings; beyond it the oldest are dropped from watching, never from series
 
 constexpr Duration watched_back = hours(1);  // what is older is history and is not queued at all
+constexpr Duration hand_back = days(1);      // of the hand switch, which a device may only tell when it turns
 constexpr std::size_t said_max = 10'000;
 
 template <class T>
@@ -151,12 +153,13 @@ void ControlRoom::hear(Said said) {
   wake_.notify_one();
 }
 
-void ControlRoom::actuator_said(ThingId thing, std::string_view what, std::string_view value) {
-  hear({thing, std::string(what), std::string(value), {}});
+void ControlRoom::actuator_said(ThingId thing, std::string_view what, std::string_view value, Instant at) {
+  const auto back = what.ends_with("manual") ? hand_back : watched_back;
+  if (parts_.clock.now() - at <= back) hear({thing, std::string(what), std::string(value), {}, at});
 }
 
 void ControlRoom::device_answered(ThingId thing, CommandId id, std::string_view payload) {
-  hear({thing, {}, std::string(payload), id});
+  hear({thing, {}, std::string(payload), id, {}});
 }
 
 void ControlRoom::take_answer(const Said& said, Instant now) {
@@ -278,16 +281,19 @@ void ControlRoom::take_said(const Said& said, Instant now) {
   const std::string_view what = said.name;
   constexpr std::string_view moving = "_moving", manual = "_manual";
   if (what == "manual")
-    watch_.observe_manual(said.thing, "", is_on(), now);
+    watch_.observe_manual(said.thing, "", is_on(), said.at, now);
   else if (what.ends_with(manual))
-    watch_.observe_manual(said.thing, what.substr(0, what.size() - manual.size()), is_on(), now);
+    watch_.observe_manual(said.thing, what.substr(0, what.size() - manual.size()), is_on(), said.at, now);
   else if (what.ends_with(moving) && value.is_string())
     if (const auto motion = motion_named(value.as_string()))
-      watch_.observe_motion(said.thing, what.substr(0, what.size() - moving.size()), *motion, now, now);
+      watch_.observe_motion(said.thing, what.substr(0, what.size() - moving.size()), *motion, said.at, now);
 }
 
 void ControlRoom::bind(const GreenhouseInfo& info) {
-  for (const auto& s : info.streams) watch_.bind(info.id, s.quantity, s.id);
+  std::map<std::string, StreamId> streams;
+  for (const auto& s : info.streams)
+    if (!s.ended) streams.emplace(s.quantity, s.id);
+  watch_.bind_only(info.id, streams, parts_.clock.now());
 }
 
 void ControlRoom::recall(const GreenhouseInfo& info, Instant now) {

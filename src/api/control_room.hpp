@@ -55,8 +55,8 @@ class ControlRoom {
   // Any thread, cheap: called after each commit.
   void observe(std::span<const series::Reading>);
   // What a device says is taken in the order in which it came.
-  void actuator_said(ThingId, std::string_view name,
-                     std::string_view json);                        // "<actuator>_moving", "manual" …
+  // "<actuator>_moving", "manual" …; when it was so by the device. What is long past is not taken.
+  void actuator_said(ThingId, std::string_view name, std::string_view json, Instant at);
   void device_answered(ThingId, CommandId, std::string_view json);  // to an RPC
   void device_connected(DeviceId, bool connected);
 
@@ -79,6 +79,7 @@ class ControlRoom {
     ThingId thing;
     std::string name, json;
     CommandId answers;  // to an RPC, then without a name
+    Instant at;         // by the device's clock
   };
   control::Ears ears();
   void run();

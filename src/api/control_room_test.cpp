@@ -142,7 +142,7 @@ class ControlRoomTest : public ::testing::Test {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     while (!so()) {
       ASSERT_LT(std::chrono::steady_clock::now(), end);
-      room->actuator_said(second, "unknown", "0");
+      room->actuator_said(second, "unknown", "0", clock.now());
       std::this_thread::sleep_for(std::chrono::milliseconds(1));  // else what it kept is crowded out
     }
   }
@@ -222,7 +222,7 @@ TEST_F(ControlRoomTest, WhatDevicesSaidWhileTheDatabaseWasLockedIsTakenInOrder) 
   {
     const Hold hold(path);
     room->device_answered(first, id, R"({"accepted":true})");
-    room->actuator_said(first, "vent_moving", R"("opening")");
+    room->actuator_said(first, "vent_moving", R"("opening")", clock.now());
     observe(first, "vent_position", 30);
     const auto before = failure_count();
     eventually([&] { return failure_count() > before; });
@@ -255,7 +255,7 @@ TEST_F(ControlRoomTest, GreenhousesComeAndGoWhileReadingsCome) {
       const series::Reading both[] = {{air_first, clock.now(), 20 + std::fmod(n, 5)},
                                       {air_second, clock.now(), 3}};
       room->observe(both);
-      room->actuator_said(first, "vent_moving", R"("opening")");
+      room->actuator_said(first, "vent_moving", R"("opening")", clock.now());
       room->device_connected(device, true);
       std::this_thread::sleep_for(std::chrono::microseconds(100));
     }

@@ -1,5 +1,7 @@
 #include "api/greenhouse_book.hpp"
 
+#include <algorithm>
+
 #include "people/people_store.hpp"
 #include "places/place_store.hpp"
 #include "things/thing_store.hpp"
@@ -12,6 +14,7 @@ GreenhouseStream stream_of(const things::Datastream& d, const things::Profile* p
   out.id = d.id;
   out.quantity = d.quantity.empty() ? d.stream : d.quantity;
   out.unit = d.unit;
+  out.ended = !d.device && !d.stream.empty();
   if (const auto* quantity = profile ? profile->quantity(out.quantity) : nullptr) {
     out.interval = quantity->interval;
     out.reported = quantity->reported;
@@ -37,12 +40,15 @@ class Reader {
         info.household_name = household->name;
     for (const auto& device : stores_.things().devices_of(thing.id)) {
       info.devices.push_back(device.id);
-      info.kinds.push_back(registry_.profile(device.profile));
-      if (!info.profile) info.profile = registry_.profile(device.profile);
+      const auto* kind = registry_.profile(device.profile);
+      info.kinds.push_back(kind);
+      const bool moves = kind && !kind->actuators.empty();
+      if (!info.profile || (info.profile->actuators.empty() && moves)) info.profile = kind;
     }
     if (!info.profile) info.profile = registry_.profile(thing.kind);
     for (const auto& datastream : stores_.things().datastreams_of(thing.id))
       info.streams.push_back(stream_of(datastream, info.profile));
+    std::ranges::stable_partition(info.streams, [](const GreenhouseStream& s) { return !s.ended; });
     return info;
   }
 

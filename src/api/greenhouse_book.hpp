@@ -22,6 +22,7 @@ struct GreenhouseStream {
   std::string unit;
   Duration interval{};    // how often a reading is expected; 0: unknown
   bool reported = false;  // what an actuator says of itself
+  bool ended = false;     // its device was removed: nothing comes any more
 };
 
 struct GreenhouseInfo {
@@ -32,13 +33,13 @@ struct GreenhouseInfo {
   HouseholdId household;
   std::string household_name;
   people::Scope scope;
-  std::vector<GreenhouseStream> streams;
+  std::vector<GreenhouseStream> streams;  // those of the first device first, ended ones last
   std::vector<DeviceId> devices;
   std::vector<const things::Profile*> kinds;  // of each of them; null: none of the profiles
-  const things::Profile* profile = nullptr;   // of its first device; null: none of the profiles
+  const things::Profile* profile = nullptr;   // of its first device that moves anything, else of its first
 
-  const GreenhouseStream* stream(std::string_view quantity) const;
-  std::vector<DeviceId> moving(std::string_view actuator) const;  // the devices that have it
+  const GreenhouseStream* stream(std::string_view quantity) const;  // the first of them
+  std::vector<DeviceId> moving(std::string_view actuator) const;    // the devices that have it
 };
 
 class GreenhouseBook {

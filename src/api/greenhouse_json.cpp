@@ -48,7 +48,7 @@ json::object latest_map(const GreenhouseInfo& info, const std::vector<series::La
   json::object out;
   for (const auto& l : latest)
     for (const auto& s : info.streams)
-      if (s.id == l.stream) out[s.quantity] = latest_json(s, l.point, now);
+      if (s.id == l.stream && &s == info.stream(s.quantity)) out[s.quantity] = latest_json(s, l.point, now);
   return out;
 }
 

@@ -215,7 +215,7 @@ things::Ingest::Hooks Program::Impl::ingest_hooks() {
     if (feed) feed->take(readings);
   };
   hooks.actuator_state = [this](const things::DeviceEntry& entry, const things::ActuatorState& state) {
-    control.actuator_said(entry.thing, state.name, state.json);
+    control.actuator_said(entry.thing, state.name, state.json, state.time);
   };
   return hooks;
 }

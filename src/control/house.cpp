@@ -142,7 +142,7 @@ Inputs House::inputs_for(const Rule& rule, const Climate& c, Instant now) const 
   in.fresh = fresh();
   if (rule.quantity == "any") {
     in.latest = newest;
-    in.expected = awaited;
+    if (is_measured(rule)) in.expected = awaited;
   } else if (is_derived(rule.quantity)) {
     in.latest = sample_of(c, rule.quantity);
     in.looked = looked_for(c, rule.quantity, now);
@@ -168,16 +168,29 @@ void House::take(Slot& s, const Sample& sample) {
     wet.add(sample.time, sample.value, humidity->value);
 }
 
+void Slot::forget() {
+  stream = {};
+  latest.reset();
+  past.clear();
+}
+
+void House::find_newest(Instant until) {
+  newest.reset();
+  for (const auto& s : slots)
+    if (s.latest && s.latest->time <= until && (!newest || s.latest->time > newest->time)) newest = s.latest;
+}
+
+bool House::is_measured(const Rule& rule) const {
+  if (rule.quantity == "any") return std::ranges::any_of(slots, [](const Slot& s) { return bool(s.stream); });
+  const Slot* found =
+      find_slot(is_derived(rule.quantity) ? air_temperature : std::string_view(rule.quantity));
+  return found && found->stream;
+}
+
 void House::forget_future(Slot& s, Instant now) {
   std::erase_if(s.past, [&](const Sample& sample) { return sample.time > now + ahead_max; });
   if (s.latest && s.latest->time > now + ahead_max) s.latest.reset();
-  if (newest && newest->time > now + ahead_max) {
-    newest.reset();
-    for (const auto& other : slots)
-      if (other.latest && other.latest->time <= now + ahead_max &&
-          (!newest || other.latest->time > newest->time))
-        newest = other.latest;
-  }
+  if (newest && newest->time > now + ahead_max) find_newest(now + ahead_max);
   for (auto& seat : seats)
     for (Instant* noted : {&seat.state.since, &seat.state.seen, &seat.state.anchor_at})
       *noted = std::min(*noted, now);

@@ -24,6 +24,8 @@ struct Slot {
   std::vector<Sample> past;         // one a minute, three hours, for rates
   std::vector<std::size_t> seats;   // rules that read it
   std::optional<std::size_t> post;  // actuator whose position it is
+
+  void forget();  // its stream and all that it said
 };
 
 // A rule and what it remembers here.
@@ -100,6 +102,8 @@ struct House {
 
   void take(Slot&, const Sample&);  // a reading that is not older than the last
   // What was read, noted and planned for times after `now`, because a clock was ahead, counts no more.
+  bool is_measured(const Rule&) const;  // some stream is bound for it
+  void find_newest(Instant until);
   void forget_future(Instant now);
   void forget_future(Slot&, Instant now);
   bool is_blind(Instant now) const;  // nothing fresh, or not of the air where the profile measures it

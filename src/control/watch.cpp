@@ -165,6 +165,22 @@ void Watch::bind(ThingId thing, std::string_view quantity, StreamId stream) {
   impl_->streams[stream] = {h, static_cast<std::size_t>(&slot - h->slots.data())};
 }
 
+void Watch::bind_only(ThingId thing, const std::map<std::string, StreamId>& by_quantity, Instant now) {
+  House* h = impl_->house(thing);
+  if (!h) return;
+  std::erase_if(impl_->streams, [h](const auto& entry) { return entry.second.first == h; });
+  for (Slot& slot : h->slots) {
+    const auto bound = by_quantity.find(slot.quantity);
+    if (bound == by_quantity.end() || (slot.stream && bound->second != slot.stream)) slot.forget();
+  }
+  for (const auto& [quantity, stream] : by_quantity) bind(thing, quantity, stream);
+  h->find_newest(now + ahead_max);
+  Attempts attempt;
+  for (Seat& seat : h->seats)
+    if (!h->is_measured(*seat.rule)) attempt([&] { impl_->let_go(*h, seat, now); });
+  attempt.end();
+}
+
 std::vector<ThingId> Watch::things() const {
   std::vector<ThingId> all;
   for (const auto& [thing, h] : impl_->houses) all.push_back(thing);

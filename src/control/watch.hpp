@@ -144,15 +144,18 @@ class Watch {
   Result<void> settle(const Greenhouse&, const By&, Instant now, const Also& also = {});
   void forget(ThingId, const By&, Instant now);             // the thing is gone: its alarms end
   void bind(ThingId, std::string_view quantity, StreamId);  // again is fine; an unknown thing is ignored
+  // These and no others: what is not measured any more is forgotten, with the alarms that it gave cause to.
+  void bind_only(ThingId, const std::map<std::string, StreamId>& by_quantity, Instant now);
   std::vector<ThingId> things() const;
 
   // -- readings; a stream that is not bound is ignored, as is one older than the last of its stream --
   void observe(StreamId, Instant time, double value, Instant now);
   void recall(StreamId, Instant time,
               double value);  // the past: remembered, judged only as far as it is fresh at tick
+  // `at`: by the device; what is older than what is known of it is not taken.
   void observe_motion(ThingId, std::string_view actuator, Motion, Instant at, Instant now);
   // The hand switch; actuator "": all of the thing's. Open commands are cancelled.
-  void observe_manual(ThingId, std::string_view actuator, bool manual, Instant now);
+  void observe_manual(ThingId, std::string_view actuator, bool manual, Instant at, Instant now);
 
   void tick(Instant now);
   void keep();  // before the program ends: stores what rules remember

@@ -152,6 +152,17 @@ void Watch::Impl::settle_event(House& h, Seat& seat, const Evaluation& found, In
 // the severity: an alarm that the ladder lets reach nobody is not told at all.
 std::vector<Delivery> Watch::Impl::deliveries_of(const Plan& plan) const {
   std::vector<Delivery> all;
+void Watch::Impl::let_go(House& h, Seat& seat, Instant now) {
+  Evaluation gone;
+  gone.state.thing = seat.state.thing;
+  gone.state.rule = seat.state.rule;
+  if (is_up(seat.state.phase)) {
+    gone.event = Event{Event::What::cleared, 0, "forgotten"};
+    settle_event(h, seat, gone, now);
+  }
+  seat.state = gone.state;
+}
+
   if (!ears.deliveries) return all;
   std::vector<std::string> told;
   for (const auto& notice : plan.send) told.push_back(notice.rung);

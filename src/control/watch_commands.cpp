@@ -15,6 +15,7 @@ constexpr Duration automatic_pause =
 constexpr Duration automatic_pause_max = hours(1);
 constexpr Duration confirm_grace = minutes(1);  // over the longest run, for the last report to arrive
 constexpr Duration stop_again = seconds(5);     // a stop is sent until it is answered: twice does no harm
+constexpr Duration clocks_differ = minutes(2);  // a device's from ours, when it tells what was before
 constexpr int stops_in_vain = 4;  // some 20 minutes after the longest run nothing is left to be kept apart
 
 bool is_open(const Post& post) { return post.last && !is_over(post.last->state); }
@@ -304,6 +305,7 @@ void Watch::observe_motion(ThingId thing, std::string_view actuator, Motion moti
   const auto found = h ? h->find_post(actuator) : std::nullopt;
   if (!found) return;
   Post& post = h->posts[*found];
+  if (at + clocks_differ < post.state.since) return;
   impl_->hear(post, motion, std::min(at, now));
   if (!is_open(post)) return;
   const bool waiting =
@@ -317,14 +319,15 @@ void Watch::observe_motion(ThingId thing, std::string_view actuator, Motion moti
     (void)impl_->move(*h, post, {CommandState::running, {}, ""}, {{}, "device"}, now);
 }
 
-void Watch::observe_manual(ThingId thing, std::string_view actuator, bool manual, Instant now) {
+void Watch::observe_manual(ThingId thing, std::string_view actuator, bool manual, Instant at, Instant now) {
   House* h = impl_->house(thing);
   if (!h) return;
   for (auto& post : h->posts) {
     if ((!actuator.empty() && post.actuator->name != actuator) || post.state.manual == manual) continue;
+    if (at + clocks_differ < post.state.manual_at) continue;
     ActuatorState next = post.state;
     next.manual = manual;
-    next.manual_at = now;
+    next.manual_at = std::min(at, now);
     impl_->desk.write([&](Stores& stores) { stores.commands.put_actuator(next); });
     post.state = next;
     if (impl_->ears.actuator) impl_->ears.actuator(next);

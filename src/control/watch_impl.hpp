@@ -52,6 +52,7 @@ struct Watch::Impl {
   void commit_alarm(House&, const Alarm&, AlarmChange, const RuleState*, const By&, Instant now);
   std::vector<Delivery> deliveries_of(const Plan&) const;
   Finding finding_of(const House&, const Seat&, const Explanation&) const;
+  void let_go(House&, Seat&, Instant now);  // of what nothing measures any more
   void think_of_notices(House&, Instant now);
   Alarm as_it_stands(const House&, const Alarm&, Instant now) const;
   void update_verdict(House&, Instant now);

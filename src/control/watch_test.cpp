@@ -689,7 +689,7 @@ TEST(Settings, OfAnotherProfileKeepTheHandSwitch) {
   other.name = "other";
   w.profiles.push_back(other);
   w.start();
-  w.watch->observe_manual(house, "vent", true, w.now);
+  w.watch->observe_manual(house, "vent", true, w.now, w.now);
   auto moved = greenhouse(false);
   moved.profile = "other";
   ASSERT_TRUE(w.watch->settle(moved, farmer, w.now));
@@ -704,6 +704,40 @@ TEST(Command, WithoutAnAnswerStandsStillOnceTheDeviceSaysSo) {
   w.watch->observe_motion(house, "vent", Motion::still, w.now, w.now);
   w.now = w.now + seconds(3);
   EXPECT_TRUE(w.watch->request(ask(Action::close), farmer, w.now));
+}
+
+TEST(Devices, ThatAreRemovedGiveNoAlarmAndLeaveNone) {
+  World w;
+  w.warm_until(at("12:20"), 9, 9);
+  ASSERT_EQ(w.look().alarms.size(), 1u);
+  w.watch->bind_only(house, {{"vent_position", vent_position}}, w.now);
+  EXPECT_EQ(w.story.back(), "12:20 air_cold cleared");
+  w.watch->observe(air, w.now, 3, w.now);
+  w.watch->bind_only(house, {}, w.now);
+  w.silence_until(at("13:00", 17));
+  EXPECT_TRUE(w.look().alarms.empty());
+  EXPECT_EQ(w.story.back(), "12:20 air_cold cleared");
+}
+
+TEST(Devices, ThatReplaceOthersAreHeardAlone) {
+  World w;
+  constexpr StreamId other{21};
+  w.warm_until(at("12:20"), 20, 20);
+  w.watch->bind_only(house, {{"air_temperature", other}}, w.now);
+  w.live_until(at("12:40"), [&] {
+    w.watch->observe(other, w.now, 21 + 0.1 * static_cast<double>(w.now.ms / 60'000 % 2), w.now);
+    w.watch->observe(air, w.now, 2, w.now);
+  });
+  EXPECT_TRUE(w.story.empty());
+}
+
+TEST(Devices, ThatTellWhatWasLongAgoTurnNoHandSwitch) {
+  World w;
+  w.watch->observe_manual(house, "vent", true, w.now, w.now);
+  w.watch->observe_manual(house, "vent", false, w.now - hours(1), w.now);
+  EXPECT_TRUE(w.look().actuators.at(0).manual);
+  w.watch->observe_manual(house, "vent", false, w.now + seconds(1), w.now + seconds(1));
+  EXPECT_FALSE(w.look().actuators.at(0).manual);
 }
 
 TEST(Command, ThatNeverArrivesFails) {

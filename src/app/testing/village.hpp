@@ -95,7 +95,7 @@ class Village {
   void answer(bool accepted, const std::string& reason) {
     refused("棚里的回答", watch_->answer(thing_, received_.id, accepted, reason, now_));
   }
-  void hand_switch(bool manual) { watch_->observe_manual(thing_, "", manual, now_); }
+  void hand_switch(bool manual) { watch_->observe_manual(thing_, "", manual, now_, now_); }
   void move(const std::string& actuator, control::Motion motion) {
     watch_->observe_motion(thing_, actuator, motion, now_, now_);
   }
