@@ -82,6 +82,10 @@ void Watch::Impl::judge(House& h, Seat& seat, Instant now) {
     } catch (...) {
       if (found.event->what == Event::What::raised)
         h.unstored.try_emplace(seat.rule->code, raise_alarm(finding_of(h, seat, found.explanation), now));
+      if (seat.state.phase == Phase::quiet && in.latest) {  // else the next reading would begin the hold anew
+        seat.state.phase = Phase::pending;
+        seat.state.since = std::min(in.latest->time, now);
+      }
       throw;
     }
   }

@@ -58,7 +58,7 @@ test('disk full: refused with its reason, what is there is still served, and it 
 // have. Each has a file of its own, and the system lets none of a process's files grow beyond a size: one just reached.
 test('no room for alarms and settings: pages and readings go on, and what was not stored is stored once there is room', () =>
   withServer(async (server) => {
-    const code = await server.invite('village')
+    const code = await server.invite('technician')
     const token = await server.addDevice('无余地', 'greenhouse')
     await server.startThrough(['bash', '-c', 'trap "" XFSZ; exec "$0" "$@"'])
     const cookie = await server.signUp(code)
