@@ -480,7 +480,7 @@ asio::awaitable<bool> Connection::stream_events(ExchangePtr exchange) {
   follow(std::move(*wanted));
   enter(Stage::streaming, Duration::max());
   out_->ping_at = Steady::now() + limits::live_ping;
-  out_->recheck_at = Steady::now() + limits::live_recheck;
+  out_->recheck_at = Steady::now() + site().options.live_recheck;
   flush();
   while (co_await fill()) pending_.clear();
   loop_->hub.remove(*this);
@@ -496,15 +496,25 @@ void Connection::follow(Subscription wanted) {
   loop_->hub.add(*this);
 }
 
+// Whose rights cannot be read has none: the page comes again.
+static Result<Subscription> subscribe_again(const Exchange& exchange) {
+  try {
+    return subscribe(exchange.site, *exchange.route, exchange.request);
+  } catch (const std::exception& failure) {
+    exchange.site.options.failed(exchange.route->pattern + ": " + failure.what());
+    return Error{Code::unavailable, failure.what()};
+  }
+}
+
 void Connection::recheck() {
   if (std::exchange(out_->rechecking, true)) return;
   const auto posted = site().pool.post([weak = weak_from_this(), loop = loop_, exchange = out_->exchange] {
-    auto subscription = subscribe(exchange->site, *exchange->route, exchange->request);
+    auto subscription = subscribe_again(*exchange);
     asio::post(loop->context, [weak, subscription = std::move(subscription)]() mutable {
       const auto self = weak.lock();
       if (!self || !self->streaming_) return;
       self->out_->rechecking = false;
-      self->out_->recheck_at = Steady::now() + limits::live_recheck;
+      self->out_->recheck_at = Steady::now() + self->site().options.live_recheck;
       if (!subscription) return self->close();
       self->follow(std::move(*subscription));
     });

@@ -27,7 +27,7 @@ struct Route {
   // One of the three. handle runs on the worker pool; handle_later too, and may answer after it has returned
   // (ingest: after the commit), from any thread. The Request lives until it has answered; one that never
   // answers is answered with 500. follow opens a stream of server-sent events, and is asked again every
-  // minute with the person's rights.
+  // minute with the person's rights: a refusal, or an exception, ends the stream.
   std::function<Result<Response>(const Request&)> handle;
   std::function<void(const Request&, Respond)> handle_later;
   std::size_t body_bytes_max = 0;  // of the body, and of what it inflates to; 0: limits::http_body_bytes

@@ -47,7 +47,8 @@ std::unique_ptr<asio::ssl::context> tls_of(const Server::Options& options) {
 }
 
 Duration sweep_period(const Server::Options& o) {
-  return std::max(Duration{10}, std::min({seconds(1), o.idle / 4, o.header_wait / 4, o.body_wait / 4}));
+  return std::max(Duration{10},
+                  std::min({seconds(1), o.idle / 4, o.header_wait / 4, o.body_wait / 4, o.live_recheck / 4}));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <future>
@@ -135,6 +136,7 @@ people::Identity identify(const Request& request) {
 }
 
 struct Town {
+  std::atomic<bool> rights_broken{false}, owner_left{false};
   std::promise<void> entered, leave;
   Respond later;
   std::promise<void> later_ready;
@@ -173,7 +175,8 @@ struct Town {
       later_ready.set_value();
     };
     auto live = route(Method::get, "/api/live", Permission::see);
-    live.follow = [](const Request& r) -> Result<Filter> {
+    live.follow = [this](const Request& r) -> Result<Filter> {
+      if (rights_broken) throw std::runtime_error("database disk image is malformed");
       if (r.query_param("greenhouse") == "0") return invalid("no");
       return Filter{};
     };
@@ -201,7 +204,8 @@ class ServerTest : public testing::Test {
   }
 
   void start() {
-    server_ = std::make_unique<Server>(io_, pool_, events_, town_.routes(), identify, options_);
+    const auto who = [this](const Request& r) { return town_.owner_left ? people::Identity() : identify(r); };
+    server_ = std::make_unique<Server>(io_, pool_, events_, town_.routes(), who, options_);
   }
   unsigned short port() {
     if (!server_) start();
@@ -506,6 +510,26 @@ TEST_F(ServerTest, AStreamWhoseReaderLeftIsForgotten) {
     EXPECT_EQ(events_.streams(), 1u);
   }
   while (events_.streams() > 0) std::this_thread::yield();
+}
+
+TEST_F(ServerTest, EndsTheStreamOfWhoLostTheRight) {
+  options_.live_recheck = Duration{40};
+  Client client(port());
+  client.send("GET /api/live HTTP/1.1\r\nHost: x\r\nCookie: cunkou_session=owner\r\n\r\n")
+      .until("retry: 3000\n\n");
+  town_.owner_left = true;
+  EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(ServerTest, EndsAStreamWhoseRightsCannotBeRead) {
+  options_.live_recheck = Duration{40};
+  Client client(port());
+  client.send("GET /api/live HTTP/1.1\r\nHost: x\r\nCookie: cunkou_session=owner\r\n\r\n")
+      .until("retry: 3000\n\n");
+  town_.rights_broken = true;
+  EXPECT_TRUE(client.is_closed());
+  server_->stop();
+  EXPECT_EQ(failure_, "/api/live: database disk image is malformed");
 }
 
 TEST_F(ServerTest, StopAnswersWhatIsUnderWayAndEndsTheRest) {
