@@ -9,7 +9,7 @@
 namespace cunkou::series {
 namespace {
 
-constexpr std::string_view magic = "Ck\x01";
+constexpr std::string_view magic = "Ck\x02";
 
 // Ten bytes for a time, nineteen for a value that is an exception, and the few before them.
 constexpr std::size_t plain_bytes_max(std::size_t points) { return 32 + points * 40; }
@@ -35,7 +35,7 @@ std::string encode_chunk(std::span<const Point> points) {
 }
 
 Result<std::vector<Point>> decode_chunk(std::string_view bytes) {
-  if (!bytes.starts_with(magic)) return damaged("it does not begin as one of version 1");
+  if (!bytes.starts_with(magic)) return damaged("it does not begin as one of version 2");
   if (!open_crc32(bytes)) return damaged("its checksum is wrong");
   ByteReader head(bytes.substr(magic.size()));
   const std::uint64_t count = head.varint();

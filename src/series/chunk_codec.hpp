@@ -17,8 +17,8 @@ inline constexpr std::size_t chunk_points_max = 65'536;  // a decoder refuses mo
 // `points`: 1..chunk_points_max, strictly ascending by time.
 std::string encode_chunk(std::span<const Point> points);
 
-// Any bytes may be given. Refuses (Code::internal, the reason says what is wrong) whatever encode_chunk did
-// not write: another version, a wrong checksum, times out of order, bytes too many or too few.
+// Any bytes may be given. Refuses (Code::internal, the reason says what is wrong) another version, a wrong
+// checksum, times out of order, bytes too many or too few.
 Result<std::vector<Point>> decode_chunk(std::string_view bytes);
 
 }  // namespace cunkou::series

@@ -10,7 +10,7 @@
 namespace cunkou::series {
 namespace {
 
-constexpr std::string_view magic = "Cr\x01";
+constexpr std::string_view magic = "Cr\x02";
 constexpr std::size_t summaries_max = 4096;
 constexpr std::size_t plain_bytes_max = summaries_max * 160;
 constexpr std::array columns = {&Summary::min, &Summary::max, &Summary::sum};
@@ -126,7 +126,7 @@ std::string encode_summaries(const Level& level, std::span<const Summary> summar
 }
 
 Result<std::vector<Summary>> decode_summaries(const Level& level, std::string_view bytes) {
-  if (!bytes.starts_with(magic)) return damaged("it does not begin as one of version 1");
+  if (!bytes.starts_with(magic)) return damaged("it does not begin as one of version 2");
   if (!open_crc32(bytes)) return damaged("its checksum is wrong");
   ByteReader head(bytes.substr(magic.size()));
   const std::uint64_t count = head.varint();

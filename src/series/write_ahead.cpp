@@ -6,7 +6,7 @@
 namespace cunkou::series {
 namespace {
 
-constexpr std::string_view magic = "Cw\x01";
+constexpr std::string_view magic = "Cw\x02";
 
 Error damaged(std::string_view what) {
   return {Code::internal, "the write-ahead row is damaged: " + std::string(what)};
@@ -36,7 +36,7 @@ std::string WriteAheadEncoder::finish() {
 }
 
 Result<std::vector<StreamPoints>> decode_write_ahead(std::string_view bytes) {
-  if (!bytes.starts_with(magic)) return damaged("it does not begin as one of version 1");
+  if (!bytes.starts_with(magic)) return damaged("it does not begin as one of version 2");
   if (!open_crc32(bytes)) return damaged("its checksum is wrong");
   ByteReader in(bytes.substr(magic.size()));
   std::vector<StreamPoints> streams;

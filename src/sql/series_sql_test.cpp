@@ -172,7 +172,7 @@ TEST_F(SeriesSql, AFlippedByteInTheFileIsFoundAndTheRestServed) {
     std::ifstream in(path(), std::ios::binary);
     bytes.assign(std::istreambuf_iterator<char>(in), {});
   }
-  const auto at = bytes.find("Ck\x01");
+  const auto at = bytes.find("Ck\x02");
   ASSERT_NE(at, std::string::npos);
   bytes[at + 20] = static_cast<char>(bytes[at + 20] ^ 1);
   std::ofstream(path(), std::ios::binary) << bytes;
@@ -194,7 +194,7 @@ TEST_F(SeriesSql, ADamagedPageCostsOnlyItsChunks) {
   {
     std::fstream file(path(), std::ios::binary | std::ios::in | std::ios::out);
     std::string bytes(std::istreambuf_iterator<char>(file), {});
-    const auto chunk = bytes.rfind("Ck\x01");
+    const auto chunk = bytes.rfind("Ck\x02");
     ASSERT_NE(chunk, std::string::npos);
     file.clear();
     file.seekp(static_cast<std::streamoff>(chunk / 16384 * 16384));

@@ -2,6 +2,7 @@
 // written and read again, the same. The first byte says of what kind: c(hunk), w(rite-ahead), h(ours) or
 // d(ays).
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <cstdlib>
@@ -21,13 +22,18 @@ void require(bool good) {
   if (!good) std::abort();
 }
 
-bool same(const std::vector<Point>& a, const std::vector<Point>& b) {
-  if (a.size() != b.size()) return false;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    if (a[i].time != b[i].time ||
-        std::bit_cast<std::uint64_t>(a[i].value) != std::bit_cast<std::uint64_t>(b[i].value))
-      return false;
-  return true;
+bool same(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
+
+bool same(const Point& a, const Point& b) { return a.time == b.time && same(a.value, b.value); }
+
+bool same(const Summary& a, const Summary& b) {
+  return a.start == b.start && a.count == b.count && same(a.min, b.min) && same(a.max, b.max) &&
+         same(a.sum, b.sum) && same(a.first, b.first) && same(a.last, b.last);
+}
+
+template <class T>
+bool same(const std::vector<T>& a, const std::vector<T>& b) {
+  return std::ranges::equal(a, b, [](const T& x, const T& y) { return same(x, y); });
 }
 
 void try_chunk(std::string_view bytes) {
@@ -52,7 +58,7 @@ void try_summaries(const Level& level, std::string_view bytes) {
   const auto summaries = decode_summaries(level, bytes);
   if (!summaries) return;
   const auto again = decode_summaries(level, encode_summaries(level, *summaries));
-  require(again && again->size() == summaries->size());
+  require(again && same(*again, *summaries));
 }
 
 }  // namespace
