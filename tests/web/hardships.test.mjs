@@ -40,6 +40,19 @@ test('every page says so when its question is not answered, and asks again', { t
   await page.context().close()
 })
 
+test('a choice of places that did not come can be asked for again', async () => {
+  const page = await county.pageOf('operator')
+  await page.route('**/api/places', (route) => route.abort())
+  await page.goto('/households')
+  await page.getByRole('button', { name: '添加农户' }).click()
+  const sheet = page.getByRole('dialog')
+  await sheet.getByRole('alert').getByText(/连不上/).waitFor()
+  await page.unroute('**/api/places')
+  await sheet.getByRole('button', { name: '再试一次' }).click()
+  await sheet.getByRole('option', { name: '李家河村', exact: true }).waitFor({ state: 'attached' })
+  await page.context().close()
+})
+
 test('every page shows that it waits for an answer', { timeout: 120_000 }, async () => {
   const page = await county.pageOf('secretary')
   for (const path of paths()) {
