@@ -97,7 +97,7 @@ test('no room for alarms and settings: pages and readings go on, and what was no
     assert.ok((await fetch(server.url('/healthz'))).ok)
 
     limit('unlimited')
-    await until('the alarm to be kept', async () => (await alarms()).some((one) => one.rule.code === 'air_cold_danger'))
+    await until('the alarm to be kept', async () => (await alarms()).some((one) => one.code === 'air_cold_danger'))
     assert.ok((await addDevice('有地方了')).ok)
     await setThreshold(33)
     await server.stop()
