@@ -152,10 +152,6 @@ void Watch::Impl::settle_event(House& h, Seat& seat, const Evaluation& found, In
                rule, now);
 }
 
-// A rung on which nobody stands hands the notice on to the next on which somebody does, at once and whatever
-// the severity: an alarm that the ladder lets reach nobody is not told at all.
-std::vector<Delivery> Watch::Impl::deliveries_of(const Plan& plan) const {
-  std::vector<Delivery> all;
 void Watch::Impl::let_go(House& h, Seat& seat, Instant now) {
   Evaluation gone;
   gone.state.thing = seat.state.thing;
@@ -167,6 +163,10 @@ void Watch::Impl::let_go(House& h, Seat& seat, Instant now) {
   seat.state = gone.state;
 }
 
+// A rung on which nobody stands hands the notice on to the next on which somebody does, at once and whatever
+// the severity: an alarm that the ladder lets reach nobody is not told at all.
+std::vector<Delivery> Watch::Impl::deliveries_of(const Plan& plan) const {
+  std::vector<Delivery> all;
   if (!ears.deliveries) return all;
   std::vector<std::string> told;
   for (const auto& notice : plan.send) told.push_back(notice.rung);
