@@ -1,6 +1,7 @@
 import uPlot from 'uplot'
 import type { Band, SeriesEvent } from '@/api/types'
 import { zone } from '@/words/time'
+import { lonePoints } from './gaps'
 
 /** The chart of one quantity: comfort band, nights, the spread of each bucket, its mean, alarms and commands. */
 export interface CurveContent {
@@ -143,7 +144,10 @@ export function drawCurve(
         {},
         { stroke: 'transparent', points: { show: false } },
         { stroke: 'transparent', points: { show: false } },
-        { stroke: line, width: 2, points: { show: false }, spanGaps: false }
+        {
+          stroke: line, width: 2, spanGaps: false,
+          points: { show: true, size: 5, fill: line, filter: (self, index) => lonePoints(self.data[index] ?? []) }
+        }
       ],
       bands: [{ series: [2, 1], fill: `${line}33` }],
       hooks: {
