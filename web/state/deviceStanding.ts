@@ -1,0 +1,19 @@
+import type { Device } from '@/api/types'
+
+/**
+ * What a device is up to. One that only measures need not hold a line open: it is well while its readings come. One that
+ * moves things hears nothing without its line.
+ */
+export type DeviceStanding = 'connected' | 'sending' | 'deaf' | 'away' | 'noToken'
+
+/** As the server counts a device's readings as old. */
+const fresh = 10 * 60_000
+
+export function deviceStanding(device: Pick<Device, 'connected' | 'tokenValid' | 'lastReadingAt'>, moves: boolean, now: number): DeviceStanding {
+  if (!device.tokenValid) return 'noToken'
+  if (device.connected) return 'connected'
+  if (device.lastReadingAt === null || now - Date.parse(device.lastReadingAt) > fresh) return 'away'
+  return moves ? 'deaf' : 'sending'
+}
+
+export const inTrouble = (standing: DeviceStanding) => !['connected', 'sending'].includes(standing)

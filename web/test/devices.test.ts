@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest'
+import { deviceStanding, inTrouble } from '@/state/deviceStanding'
+
+const now = Date.parse('2026-11-23T08:00:00Z')
+const device = { connected: false, tokenValid: true, lastReadingAt: '2026-11-23T07:59:59Z' as string | null }
+
+it('is well while its readings come, whether or not it holds a line open', () => {
+  expect(deviceStanding(device, false, now)).toBe('sending')
+  expect(deviceStanding({ ...device, connected: true }, true, now)).toBe('connected')
+  expect(inTrouble('sending') || inTrouble('connected')).toBe(false)
+})
+
+it('is in trouble when it is silent, cannot hear what it should move, or may not send', () => {
+  expect(deviceStanding({ ...device, lastReadingAt: '2026-11-23T07:40:00Z' }, false, now)).toBe('away')
+  expect(deviceStanding({ ...device, lastReadingAt: null }, false, now)).toBe('away')
+  expect(deviceStanding(device, true, now)).toBe('deaf')
+  expect(deviceStanding({ ...device, tokenValid: false, connected: true }, false, now)).toBe('noToken')
+  expect((['away', 'deaf', 'noToken'] as const).every(inTrouble)).toBe(true)
+})
