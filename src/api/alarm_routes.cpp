@@ -67,12 +67,9 @@ Result<Response> acknowledge(Context& c, const Request& request) {
   if (!id) return id.error();
   std::string note;
   if (!request.body.empty()) {
-    const auto body = request.json();
-    if (!body) return body.error();
-    if (!body->is_object()) return invalid("请求应为 JSON 对象|the body must be a JSON object");
-    CUNKOU_TRY(refuse_other_fields(body->as_object(), {"note"}));
-    if (const auto* said = body->as_object().if_contains("note"); said && said->is_string())
-      note = std::string(said->as_string());
+    Body body(request);
+    note = body.maybe_text("note").value_or("");
+    if (auto refusal = body.refusal()) return *refusal;
   }
   const control::By by{request.who.person, "app"};
   const auto alarm = c.control.with(

@@ -4,6 +4,7 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "http/problem.hpp"
 
@@ -73,8 +74,10 @@ std::int64_t Body::integer(std::string_view field) {
 std::optional<std::string> Body::maybe_text(std::string_view field) {
   const auto* value = find(field);
   if (!value) return std::nullopt;
-  if (value->is_string()) return std::string(value->as_string());
-  fault(field, "应是文字|This must be a text");
+  if (value->is_string() && value->as_string().size() <= limits::form_text_bytes)
+    return std::string(value->as_string());
+  fault(field, value->is_string() ? "太长了，最多 400 个字|This is too long: 400 characters at most"
+                                  : "应是文字|This must be a text");
   return std::nullopt;
 }
 

@@ -28,7 +28,8 @@ using people::Permission;
 std::string masked(const Channel& channel) {
   if (channel.kind == ChannelKind::command) return channel.target;
   const auto host = channel.target.find("://");
-  const auto end = host == std::string::npos ? std::string::npos : channel.target.find('/', host + 3);
+  const auto end =
+      host == std::string::npos ? std::string::npos : channel.target.find_first_of("/?#", host + 3);
   return channel.target.substr(0, end) + (end == std::string::npos ? "" : "/…");
 }
 

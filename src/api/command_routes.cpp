@@ -18,31 +18,6 @@ using http::Request;
 using http::Response;
 using people::Permission;
 
-Result<control::CommandRequest> read_command(const Request& request, ThingId thing) {
-  const auto body = request.json();
-  if (!body) return body.error();
-  const auto* o = body->if_object();
-  const auto* actuator = o ? o->if_contains("actuator") : nullptr;
-  const auto* action = o ? o->if_contains("action") : nullptr;
-  if (!actuator || !actuator->is_string() || !action || !action->is_string())
-    return invalid("请写明 actuator 和 action|give actuator and action as texts");
-  CUNKOU_TRY(refuse_other_fields(*o, {"actuator", "action", "position", "why"}));
-  const auto wanted = control::parse_action(action->as_string());
-  if (!wanted) return invalid("action 应为 open、close、stop 或 set|action must be open, close, stop or set");
-  control::CommandRequest out;
-  out.thing = thing;
-  out.actuator = std::string(actuator->as_string());
-  out.action = *wanted;
-  if (const auto* position = o->if_contains("position"); position && !position->is_null()) {
-    if (!position->is_number())
-      return invalid("position 应为 0 到 100 的数|position must be a number from 0 to 100");
-    out.position = position->to_number<double>();
-  }
-  if (const auto* why = o->if_contains("why"); why && why->is_string())
-    out.why = std::string(why->as_string());
-  return out;
-}
-
 Result<control::Command> stored_command(Context& c, const Request& request) {
   const auto id = request.id_param("id");
   if (!id) return id.error();
@@ -75,11 +50,21 @@ Result<Response> list(Context& c, const Request& request) {
 Result<Response> request_command(Context& c, const Request& request) {
   const auto info = greenhouse_of(c, request);
   if (!info) return info.error();
-  const auto wanted = read_command(request, (*info)->id);
-  if (!wanted) return wanted.error();
+  Body body(request);
+  control::CommandRequest wanted;
+  wanted.thing = (*info)->id;
+  wanted.actuator = body.text("actuator");
+  const auto action = control::parse_action(body.text("action"));
+  wanted.position = body.maybe_number("position");
+  wanted.why = body.maybe_text("why").value_or("");
+  if (auto refusal = body.refusal()) return *refusal;
+  if (!action)
+    return field_problem(request, "action",
+                         invalid("应为 open、close、stop 或 set|This must be open, close, stop or set"));
+  wanted.action = *action;
   const control::By by{request.who.person, "app"};
   const auto command =
-      c.control.with([&](control::Watch& watch, Instant now) { return watch.request(*wanted, by, now); });
+      c.control.with([&](control::Watch& watch, Instant now) { return watch.request(wanted, by, now); });
   if (!command) return command.error();
   return Response::json(shown(c, request, *command), 201);
 }

@@ -10,6 +10,7 @@
 #include "api/person_names.hpp"
 #include "base/json_text.hpp"
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "control/channel.hpp"
 #include "people/people_store.hpp"
 #include "places/place_store.hpp"
@@ -59,6 +60,20 @@ std::optional<control::Motion> motion_named(std::string_view word) {
 
 control::Stores stores_of(sql::Stores& s) {
   return {s.alarms(), s.commands(), s.rules(), s.deliveries(), s.journal(), &s.things()};
+}
+
+// What a notice that is not the first begins with, so that nobody takes it for another event.
+std::string opening_of(const control::Notice& notice, const control::Alarm& alarm) {
+  const auto waited = alarm.first_notice ? (notice.at - *alarm.first_notice).count() / 60'000 : 0;
+  switch (notice.kind) {
+    case control::NoticeKind::first:
+      return "";
+    case control::NoticeKind::repeat:
+      return "【第" + std::to_string(notice.number) + "次】";
+    case control::NoticeKind::escalation:
+      return waited > 0 ? "【" + std::to_string(waited) + "分钟没人确认】" : "";
+  }
+  return "";
 }
 
 }  // namespace
@@ -171,7 +186,7 @@ void ControlRoom::take_answer(const Said& said, Instant now) {
     if (const auto* word = answer.as_object().if_contains("accepted"); word && word->is_bool())
       accepted = word->as_bool();
     if (const auto* why = answer.as_object().if_contains("reason"); why && why->is_string())
-      reason = std::string(why->as_string());
+      reason = excerpt(why->as_string(), limits::form_text_bytes);
   }
   const auto taken = watch_.answer(said.thing, said.answers, accepted, reason, now);
   (void)taken;  // a late or unknown one
@@ -341,8 +356,8 @@ std::vector<control::Delivery> ControlRoom::deliveries_for(const control::Notice
   const auto* rule = book_.rules.find(alarm.rule);
   if (!info || !rule) return {};
   const auto now = parts_.clock.now();
-  const auto text =
-      info->place_name + " " + info->name + "：" + control::fill(rule->message.zh, params_of(alarm));
+  const auto text = opening_of(notice, alarm) + info->place_name + " " + info->name + "：" +
+                    control::fill(rule->message.zh, params_of(alarm));
 
   control::Delivery base;
   base.alarm = alarm.id;

@@ -40,8 +40,9 @@ json::value alarm_brief(const control::View& view) {
 
 json::value reason_of(const control::View& view) {
   if (view.alarms.empty()) return nullptr;
-  return json::object{{"code", view.alarms.front().rule},
-                      {"params", params_json(params_of(view.alarms.front()))}};
+  const auto& worst = view.alarms.front();
+  return json::object{
+      {"code", worst.rule}, {"params", params_json(params_of(worst))}, {"recovering", worst.recovering}};
 }
 
 json::object latest_map(const GreenhouseInfo& info, const std::vector<series::Latest>& latest, Instant now) {
@@ -163,6 +164,7 @@ json::object alarm_json(const control::Alarm& a, const GreenhouseInfo* info,
       {"severity", name(a.severity)},
       {"state", name(a.state())},
       {"params", params_json(params_of(a))},
+      {"recovering", a.recovering},
       {"raisedAt", to_iso(a.raised)},
       {"acknowledgedAt", iso_or_null(a.acknowledged)},
       {"acknowledgedBy", a.acknowledged_by ? json::value(name_of(a.acknowledged_by)) : json::value(nullptr)},

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "api/routes.hpp"
 #include "api/testing/county.hpp"
 #include "control/alarm_store.hpp"
 #include "control/command_store.hpp"
@@ -50,6 +51,39 @@ TEST_F(Greenhouse, IsChangedWholeOrNotAtAll) {
   ASSERT_EQ(changed.status, 200) << changed.response.body;
   EXPECT_EQ(changed.text("/name"), "新名");
   EXPECT_EQ(changed.text("/planting/crop"), "tomato");
+}
+
+TEST_F(Greenhouse, TakesNoBookForAReason) {
+  county.add_routes(command_routes(county.context));
+  county.add_routes(alarm_routes(county.context));
+  const auto farmer = county.token(Role::farmer);
+  const std::string book(2000, 'x');
+  const auto asked =
+      county.post(path + "/commands", farmer, {{"actuator", "vent"}, {"action", "open"}, {"why", book}});
+  EXPECT_EQ(asked.status, 400);
+  EXPECT_NE(asked.text("/fields/why").find("太长"), std::string::npos);
+  control::Alarm alarm;
+  alarm.thing = county.greenhouse;
+  alarm.rule = "air_cold";
+  alarm.concern = "cold";
+  alarm.raised = county.clock.now();
+  const auto id =
+      county.database.write([&](sql::Stores& s) -> Result<AlarmId> { return s.alarms().put(alarm); });
+  const auto taken =
+      county.post("/api/alarms/" + std::to_string(id->value) + "/acknowledge", farmer, {{"note", book}});
+  EXPECT_EQ(taken.status, 400);
+  EXPECT_NE(taken.text("/fields/note").find("太长"), std::string::npos);
+}
+
+TEST_F(Greenhouse, HasChannelsWhoseSecretsAreNotShown) {
+  county.add_routes(channel_routes(county.context));
+  const auto path_of = "/api/places/" + std::string(County::village_code) + "/channels";
+  for (const char* target : {"https://example.org/hook/SECRET", "https://example.org?key=SECRET"}) {
+    const auto added = county.post(path_of, county.token(Role::village),
+                                   {{"kind", "webhook"}, {"name", "群"}, {"target", target}});
+    ASSERT_EQ(added.status, 201) << added.response.body;
+    EXPECT_EQ(added.response.body.find("SECRET"), std::string::npos) << added.response.body;
+  }
 }
 
 // More has happened since than a curve shows.

@@ -261,6 +261,7 @@ control::Rule rule(const YAML::Node& root) {
             {"crop", into(r.crop, code)},
             {"enabled", into(r.enabled, yes_or_no)},
             {"severity", into(r.severity, severity, true)},
+            {"grade", into(r.grade, number)},
             {"limit", into(r.limit, limit_source)},
             {"hysteresis", into(r.hysteresis, number)},
             {"hold", into(r.hold, duration, true)},

@@ -26,8 +26,9 @@ inline constexpr std::size_t buckets_max = 10'000;          // more than any scr
 inline constexpr std::size_t http_header_bytes = 16 * 1024;
 inline constexpr std::size_t http_body_bytes = 1 * 1024 * 1024;  // a form, a JSON document
 inline constexpr std::size_t http_ingest_body_bytes =
-    32 * 1024 * 1024;                          // a batch of line protocol, gunzipped
-inline constexpr std::size_t json_depth = 32;  // SensorThings' deepest insert has 9
+    32 * 1024 * 1024;                                 // a batch of line protocol, gunzipped
+inline constexpr std::size_t form_text_bytes = 1200;  // a note, a reason: 400 characters, sent to every page
+inline constexpr std::size_t json_depth = 32;         // SensorThings' deepest insert has 9
 inline constexpr std::size_t http_import_body_bytes = 128 * 1024 * 1024;  // a CSV file: some million readings
 inline constexpr std::size_t http_connections = 20'000;          // 10,000 idle ones must not lock anybody out
 inline constexpr Duration http_idle = seconds(75);               // a phone's keep-alive

@@ -37,6 +37,8 @@ struct Alarm {
   Duration hold{};
   std::vector<Looked> looked;
 
+  bool recovering = false;  // the value is back, and has yet to stay so; as it is looked at, not stored
+
   // How far telling has come (control/ladder.hpp).
   int notices = 0;  // sent so far
   int rungs = 0;    // of the ladder that have been told

@@ -234,6 +234,9 @@ Verdict House::judge_verdict(Instant now) const {
   Verdict worst = is_blind(now) ? Verdict::lost : Verdict::normal;
   for (const auto& [concern, standing] : alarms) worst = std::max(worst, verdict_of(standing.alarm.severity));
   for (const auto& [rule, alarm] : unstored) worst = std::max(worst, verdict_of(alarm.severity));
+  for (const auto& seat : seats)  // not certain yet; but nobody shall read that all is well
+    if (seat.state.phase == Phase::pending && seat.setting && seat.setting->severity == Severity::danger)
+      worst = std::max(worst, Verdict::watch);
   return worst;
 }
 

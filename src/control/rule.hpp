@@ -63,6 +63,7 @@ struct Rule {
   std::string crop;  // "": every crop
   bool enabled = true;
   Severity severity = Severity::watch;
+  double grade = 0;  // which is worse of one concern and severity: the greater
   LimitSource limit;
   double hysteresis = 0;  // from the threshold back to clear
   Duration hold{};        // so long it must stand before it counts

@@ -308,7 +308,8 @@ std::optional<View> Watch::look(ThingId thing, Instant now) const {
   view.segment = h->segment;
   view.verdict = h->judge_verdict(now);
   view.since = h->verdict_since;
-  for (const auto& [concern, standing] : h->alarms) view.alarms.push_back(standing.alarm);
+  for (const auto& [concern, standing] : h->alarms)
+    view.alarms.push_back(impl_->as_it_stands(*h, standing.alarm, now));
   for (const auto& [rule, alarm] : h->unstored) view.alarms.push_back(alarm);
   std::ranges::stable_sort(view.alarms, std::greater{}, &Alarm::severity);
   for (const auto& slot : h->slots)

@@ -116,6 +116,14 @@ Finding Watch::Impl::finding_of(const House& h, const Seat& seat, const Explanat
   return finding;
 }
 
+bool Watch::Impl::is_worse(Severity a, std::string_view rule_a, Severity b, std::string_view rule_b) const {
+  const auto grade = [&](std::string_view code) {
+    const Rule* rule = book.rules.find(code);
+    return rule ? rule->grade : 0;
+  };
+  return std::pair(a, grade(rule_a)) > std::pair(b, grade(rule_b));
+}
+
 void Watch::Impl::settle_event(House& h, Seat& seat, const Evaluation& found, Instant now) {
   const By rule{{}, "rule"};
   const auto standing = h.alarms.find(seat.rule->concern);
@@ -127,7 +135,7 @@ void Watch::Impl::settle_event(House& h, Seat& seat, const Evaluation& found, In
     if (!open)
       return commit_alarm(h, raise_alarm(finding, now), AlarmChange::raised, &found.state, rule, now);
     const Standing& old = standing->second;
-    if (finding.severity <= old.alarm.severity) return;
+    if (!is_worse(finding.severity, finding.rule, old.alarm.severity, old.alarm.rule)) return;
     const bool swings = old.eased && now - *old.eased < swing;
     const Alarm worse = swings ? ease_alarm(old.alarm, finding) : worsen_alarm(old.alarm, finding);
     commit_alarm(h, worse, AlarmChange::worsened, &found.state, rule, now);
@@ -139,7 +147,9 @@ void Watch::Impl::settle_event(House& h, Seat& seat, const Evaluation& found, In
     if (&other == &seat || other.rule->concern != seat.rule->concern || !is_up(other.state.phase) ||
         !other.setting)
       continue;
-    if (!left || other.setting->severity > left->setting->severity) left = &other;
+    if (!left ||
+        is_worse(other.setting->severity, other.rule->code, left->setting->severity, left->rule->code))
+      left = &other;
   }
   const Alarm& alarm = standing->second.alarm;
   if (!left)
@@ -232,13 +242,17 @@ Alarm Watch::Impl::as_it_stands(const House& h, const Alarm& alarm, Instant now)
   if (seat == h.seats.end()) return alarm;
   const auto look =
       evaluate(*seat->rule, seat->setting, seat->state, h.inputs_for(*seat->rule, h.climate, now), now);
-  return look.explanation.holds ? ease_alarm(alarm, finding_of(h, *seat, look.explanation)) : alarm;
+  Alarm stands = look.explanation.holds ? ease_alarm(alarm, finding_of(h, *seat, look.explanation)) : alarm;
+  stands.recovering = seat->state.phase == Phase::clearing && !look.explanation.holds;
+  return stands;
 }
 
 void Watch::Impl::think_of_notices(House& h, Instant now) {
   std::vector<Alarm> due;
   for (const auto& [concern, standing] : h.alarms)
-    if (standing.again && *standing.again <= now) due.push_back(as_it_stands(h, standing.alarm, now));
+    if (standing.again && *standing.again <= now)
+      if (auto alarm = as_it_stands(h, standing.alarm, now); !alarm.recovering)
+        due.push_back(std::move(alarm));
   for (const auto& alarm : due) {
     const Plan plan = next_notices(alarm, book.ladder, h.greenhouse.quiet, now);
     if (plan.send.empty())

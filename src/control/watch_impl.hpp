@@ -55,6 +55,7 @@ struct Watch::Impl {
   void let_go(House&, Seat&, Instant now);  // of what nothing measures any more
   void think_of_notices(House&, Instant now);
   Alarm as_it_stands(const House&, const Alarm&, Instant now) const;
+  bool is_worse(Severity, std::string_view rule, Severity than, std::string_view than_rule) const;
   void update_verdict(House&, Instant now);
   void load_alarms(Stores&, Instant now);
   std::pair<House*, std::string> find_alarm(AlarmId) const;
