@@ -8,6 +8,8 @@ export type Send = { state: 'idle' } | { state: 'loading' } | { state: 'done' } 
 export interface UseSend<A extends unknown[], T> {
   send: Ref<Send>
   run: (...args: A) => Promise<T | undefined>
+  /** What was said of the last one is no longer true. */
+  forget: () => void
 }
 
 /** Runs one at a time: a second tap while the first is under way does nothing. */
@@ -27,5 +29,9 @@ export function useSend<A extends unknown[], T>(work: (...args: A) => Promise<T>
     }
   }
 
-  return { send: toRef(holder, 'send') as Ref<Send>, run }
+  function forget(): void {
+    if (holder.send.state !== 'loading') holder.send = { state: 'idle' }
+  }
+
+  return { forget, send: toRef(holder, 'send') as Ref<Send>, run }
 }

@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { effectScope, nextTick, ref } from 'vue'
 import { Refusal, query, refusalFrom, type Answer } from '@/api/client'
+import { usePassing } from '@/state/usePassing'
 import { useRequest } from '@/state/useRequest'
 import { useSend } from '@/state/useSend'
 
@@ -87,4 +89,36 @@ describe('a refusal', () => {
 it('asks only for what is set', () => {
   expect(query({ place: '61 0', top: 0, q: '', state: null, greenhouse: undefined })).toBe('?place=61+0&top=0')
   expect(query({})).toBe('')
+})
+
+describe('a "not now"', () => {
+  const refused = async (code: 'conflict' | 'forbidden') => {
+    const moving = ref<string | null>('closing')
+    const scope = effectScope()
+    const sent = useSend(() => Promise.reject(new Refusal(code, '')))
+    scope.run(() => usePassing(sent, moving))
+    await sent.run()
+    await nextTick()
+    expect(sent.send.value.state).toBe('failed')
+    return { moving, state: () => sent.send.value.state, end: () => scope.stop() }
+  }
+
+  it('goes when what it speaks of has changed', async () => {
+    const { moving, state, end } = await refused('conflict')
+    moving.value = null
+    await nextTick()
+    expect(state()).toBe('idle')
+    end()
+  })
+
+  it('goes after some seconds; any other refusal stays', async () => {
+    vi.useFakeTimers()
+    for (const [code, after] of [['conflict', 'idle'], ['forbidden', 'failed']] as const) {
+      const { state, end } = await refused(code)
+      vi.advanceTimersByTime(20_000)
+      expect(state()).toBe(after)
+      end()
+    }
+    vi.useRealTimers()
+  })
 })
