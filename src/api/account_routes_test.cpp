@@ -148,6 +148,31 @@ TEST_F(Account, ListsAndEndsItsSessions) {
   EXPECT_EQ(county.get("/api/me", here).status, 200);
 }
 
+TEST_F(Account, EndsItsOldestSessionAtOnce) {
+  const auto first = someone("13911110001");
+  EXPECT_EQ(county.get("/api/me", first).status, 200);
+  std::string last;
+  for (std::size_t i = 0; i < limits::sessions_per_person; ++i) {
+    county.clock.advance(seconds(1));
+    last = cookie_in(sign_in("13911110001", password));
+  }
+  EXPECT_EQ(county.get("/api/me", first).status, 401) << "also where it is in memory";
+  EXPECT_EQ(county.get("/api/me", last).status, 200);
+}
+
+TEST_F(Account, IsSignedOutEverywhereByTheOperator) {
+  const auto farmer = someone("13911110001"), other = someone("13911110002");
+  const auto there = cookie_in(sign_in("13911110001", password));
+  const auto id = std::to_string(county.get("/api/me", farmer).json.at_pointer("/person/id").as_int64());
+  const auto ended = "/api/people/" + id + "/sessions";
+  EXPECT_EQ(county.remove(ended, other).status, 403);
+  EXPECT_EQ(county.remove(ended, county.token(Role::village)).status, 403);
+  EXPECT_EQ(county.remove(ended, county.token(Role::operator_)).status, 204);
+  for (const auto& token : {farmer, there}) EXPECT_EQ(county.get("/api/me", token).status, 401);
+  EXPECT_EQ(county.get("/api/me", other).status, 200);
+  EXPECT_EQ(county.remove("/api/people/999/sessions", county.token(Role::operator_)).status, 404);
+}
+
 TEST_F(Account, ChangesItsPassword) {
   const auto here = someone("13911110001");
   const auto there = cookie_in(sign_in("13911110001", password));

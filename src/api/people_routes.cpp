@@ -14,6 +14,7 @@
 #include "people/end_role.hpp"
 #include "people/invite_person.hpp"
 #include "people/sessions.hpp"
+#include "people/sign_in.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -89,6 +90,18 @@ Result<Response> end_role(Context& c, const Request& request) {
   });
   if (!ended) return ended.error();
   c.sessions.forget(ended->person);
+  return Response::empty();
+}
+
+Result<Response> end_sessions(Context& c, const Request& request) {
+  const auto id = request.id_param("id");
+  if (!id) return id.error();
+  const auto ended = c.database.write([&](sql::Stores& s) {
+    auto act = act_of(c, request, s);
+    return people::end_sessions_of(act, s.people(), PersonId{*id});
+  });
+  if (!ended) return ended.error();
+  c.sessions.forget(PersonId{*id});
   return Response::empty();
 }
 
@@ -190,6 +203,9 @@ http::Routes people_routes(Context& c) {
   return {route(Method::get, "/api/people", Permission::see_people,
                 {"Persons with a role in a place", "people", "", "People"}, {},
                 [&c](const Request& r) { return list_people(c, r); }),
+          route(Method::delete_, "/api/people/{id}/sessions", Permission::operate,
+                {"Sign a person out everywhere", "people", "", ""}, {},
+                [&c](const Request& r) { return end_sessions(c, r); }),
           route(Method::delete_, "/api/roles/{id}", Permission::see,
                 {"Take a role from a person", "people", "", ""}, {},
                 [&c](const Request& r) { return end_role(c, r); }),

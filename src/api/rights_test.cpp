@@ -47,6 +47,7 @@ const std::map<std::string, std::string_view> let_in{
     {"PATCH /api/places/{code}", "oc"},
     {"POST /api/places/import", "oc"},
     {"GET /api/people", offices},
+    {"DELETE /api/people/{id}/sessions", "o"},
     {"DELETE /api/roles/{id}", with_a_role},
     {"GET /api/households", with_a_role},
     {"POST /api/households", offices},

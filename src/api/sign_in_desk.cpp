@@ -84,15 +84,21 @@ std::optional<Response> SignInDesk::wait_first(const Request& request, const std
   return please_wait(request, *wait);
 }
 
-Result<Response> SignInDesk::open_session(const Request& request, PersonId person, journal::Act& act,
-                                          sql::Stores& s) {
+SignInDesk::Opened SignInDesk::open_session(const Request& request, PersonId person, journal::Act& act,
+                                            sql::Stores& s) {
   act.who = person;
-  const auto opened =
+  auto opened =
       people::sign_in(act, s.people(), {person, std::string(request.header("user-agent")), request.remote});
   const auto known = people::find_session(s.people(), people::hash_secret(opened.token));
   auto response = Response::json(me_json(s, known->who));
   set_session_cookie(response, request, opened.token);
-  return response;
+  return {std::move(response), std::move(opened.ended)};
+}
+
+Result<Response> SignInDesk::answer(Result<Opened> opened) {
+  if (!opened) return opened.error();
+  for (const auto& token_hash : opened->ended) c_.sessions.forget(token_hash);
+  return std::move(opened->response);
 }
 
 // -- POST /api/session --
@@ -112,10 +118,10 @@ SignInDesk::Prepared SignInDesk::prepare_sign_in(const Request& request) {
   return {{}, [this, &request, phone, password, account = account_of(phone)]() -> Result<Response> {
             if (!people::password_matches(account.password_hash, password)) return wrong_sign_in;
             tries_.was_good(phone, request.remote);
-            return c_.database.write([&](sql::Stores& s) -> Result<Response> {
+            return answer(c_.database.write([&](sql::Stores& s) -> Result<Opened> {
               auto act = act_of(c_, request, s);
               return open_session(request, account.person, act, s);
-            });
+            }));
           }};
 }
 
@@ -211,7 +217,7 @@ Result<SignInDesk::Prepared> SignInDesk::prepare_newcomer(const Request& request
 
 Result<Response> SignInDesk::accept(const Request& request, const Acceptance& by,
                                     const std::string& new_password_hash) {
-  auto response = c_.database.write([&](sql::Stores& s) -> Result<Response> {
+  auto opened = c_.database.write([&](sql::Stores& s) -> Result<Opened> {
     auto act = act_of(c_, request, s);
     act.who = by.account.person;
     const auto person =
@@ -222,7 +228,7 @@ Result<Response> SignInDesk::accept(const Request& request, const Acceptance& by
     return open_session(request, *person, act, s);
   });
   if (by.account.person) c_.sessions.forget(by.account.person);
-  return response;
+  return answer(std::move(opened));
 }
 
 }  // namespace cunkou::api

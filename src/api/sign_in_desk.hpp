@@ -49,7 +49,12 @@ class SignInDesk {
   std::string phone_of(PersonId);
   std::optional<http::Response> wait_first(const http::Request&, const std::string& phone);
   Result<people::Invitation> invitation_of(const http::Request&);
-  Result<http::Response> open_session(const http::Request&, PersonId, journal::Act&, sql::Stores&);
+  struct Opened {
+    http::Response response;
+    std::vector<std::string> ended;  // hashes of older sessions' tokens, to be forgotten after the commit
+  };
+  Opened open_session(const http::Request&, PersonId, journal::Act&, sql::Stores&);
+  Result<http::Response> answer(Result<Opened>);
 
   Context& c_;
   people::SignInTries tries_;

@@ -20,8 +20,8 @@ struct InvitePerson {
 };
 int invite_person(const Config&, const InvitePerson&);
 
-// For who has forgotten theirs: a new one, alone on the last line. Ends the person's sessions; pages that are
-// open now see it with the server's next start at the latest.
+// For who has forgotten theirs: a new one, alone on the last line. Ends the person's sessions, also in the
+// server that runs; warns where that cannot be told.
 int renew_password(const Config&, const std::string& phone);
 
 struct AddDevice {

@@ -12,6 +12,7 @@
 #include "app/commands.hpp"
 #include "app/data_folder.hpp"
 #include "app/definitions.hpp"
+#include "app/running_server.hpp"
 #include "app/system_clock.hpp"
 #include "people/change_me.hpp"
 #include "people/invite_person.hpp"
@@ -76,6 +77,23 @@ Result<HouseholdId> household_of(sql::Stores& s, const std::string& given) {
                        ? "没有叫「" + given + "」的家庭|there is no household " + given
                        : "有多个叫「" + given + "」的家庭，请用编号|several households are called " + given +
                              ": give the id");
+}
+
+// The running server keeps sessions in memory: it ends them there.
+Result<void> sign_out_there(const Config& config, PersonId person) {
+  const auto folder = open_data_folder(config.data);
+  if (!folder) return folder.error();
+  const auto server = read_running(*folder);
+  if (!server) return {};
+  const auto there = local_server(*server);
+  if (!there) return there.error();
+  const auto path = "/api/people/" + std::to_string(person.value) + "/sessions";
+  const auto answer = http::local_request(*there, "DELETE", path, "", "");
+  if (answer && answer->status < 300) return {};
+  return Error{
+      Code::unavailable,
+      "密码已更换，但没能通知正在运行的服务器：请重启它，旧的登录才会结束|the password is changed, but the "
+      "running server could not be told: restart it, or old sessions go on"};
 }
 
 }  // namespace
@@ -147,14 +165,15 @@ int renew_password(const Config& config, const std::string& phone) {
   if (!number) return refused(number.error());
   const auto password = people::new_invitation_code();
   const auto hash = people::hash_password(password);
-  const auto renewed = write(config, [&](journal::Act& act, sql::Stores& s) -> Result<void> {
+  const auto renewed = write(config, [&](journal::Act& act, sql::Stores& s) -> Result<PersonId> {
     const auto person = s.people().person_by_phone(*number);
     if (!person) return not_found("没有人用这个手机号|nobody has this phone number");
     act.who = person->id;
     people::change_password(act, s.people(), SessionId(), hash);
-    return {};
+    return person->id;
   });
   if (!renewed) return refused(renewed.error());
+  if (const auto told = sign_out_there(config, *renewed); !told) (void)refused(told.error());
   std::printf("A new password, to be changed on the page \"me\" (shown this once):\n%s\n", password.c_str());
   return 0;
 }

@@ -12,6 +12,7 @@
 #include "app/csv_parts.hpp"
 #include "app/data_folder.hpp"
 #include "app/definitions.hpp"
+#include "app/running_server.hpp"
 #include "app/system_clock.hpp"
 #include "base/csv.hpp"
 #include "http/local_request.hpp"
@@ -215,10 +216,8 @@ Result<things::Report> import_part(const http::LocalServer& there, DeviceId id, 
 }
 
 Result<things::Report> import_there(const Running& server, DeviceId id, const std::string& file) {
-  const bool tls = server.http.starts_with("https://");
-  const auto endpoint = parse_endpoint(server.http.substr(server.http.find("://") + 3));
-  if (!endpoint) return endpoint.error();
-  const http::LocalServer there{endpoint->address, endpoint->port, tls, server.token};
+  const auto there = local_server(server);
+  if (!there) return there.error();
   std::ifstream in(file, std::ios::binary);
   CsvParts parts(source_of(in), part_bytes);
   const Progress progress{static_cast<std::int64_t>(std::filesystem::file_size(file))};
@@ -226,7 +225,7 @@ Result<things::Report> import_there(const Running& server, DeviceId id, const st
   std::int64_t done = 0;
   while (const auto part = parts.next()) {
     const auto report =
-        import_part(there, id, *part, [&](std::int64_t bytes) { progress.show(done + bytes, ""); });
+        import_part(*there, id, *part, [&](std::int64_t bytes) { progress.show(done + bytes, ""); });
     if (!report) return report.error();
     add(total, *report);
     done = static_cast<std::int64_t>(parts.bytes_read());

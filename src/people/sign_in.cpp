@@ -26,10 +26,14 @@ std::string_view first_of(const std::array<Sign, N>& signs, std::string_view tex
   return {};
 }
 
-void end_oldest(PeopleStore& people, PersonId person) {
+std::vector<std::string> end_oldest(PeopleStore& people, PersonId person) {
+  std::vector<std::string> ended;
   const auto sessions = people.sessions_of(person);
-  for (std::size_t i = limits::sessions_per_person - 1; i < sessions.size(); ++i)
+  for (std::size_t i = limits::sessions_per_person - 1; i < sessions.size(); ++i) {
     people.end_session(sessions[i].id);
+    ended.push_back(sessions[i].token_hash);
+  }
+  return ended;
 }
 
 std::string subject(PersonId person) { return "person:" + std::to_string(person.value); }
@@ -37,7 +41,7 @@ std::string subject(PersonId person) { return "person:" + std::to_string(person.
 }  // namespace
 
 SignedIn sign_in(journal::Act& act, PeopleStore& people, const SignIn& by) {
-  end_oldest(people, by.person);
+  auto ended = end_oldest(people, by.person);
   const auto token = new_session_token();
   const auto id = people.add_session({{},
                                       by.person,
@@ -47,7 +51,7 @@ SignedIn sign_in(journal::Act& act, PeopleStore& people, const SignIn& by) {
                                       act.at,
                                       act.at});
   act.record("sign_in", subject(by.person));
-  return {id, token};
+  return {id, token, std::move(ended)};
 }
 
 Result<std::string> end_session(journal::Act& act, PeopleStore& people, PersonId person, SessionId id) {
@@ -57,6 +61,13 @@ Result<std::string> end_session(journal::Act& act, PeopleStore& people, PersonId
   people.end_session(id);
   act.record("end_session", subject(person));
   return session->token_hash;
+}
+
+Result<std::vector<std::string>> end_sessions_of(journal::Act& act, PeopleStore& people, PersonId person) {
+  if (!people.person(person)) return not_found("没有这个人|There is no such person");
+  auto ended = people.end_sessions_of(person, SessionId());
+  act.record("end_sessions", subject(person));
+  return ended;
 }
 
 std::string device_kind(std::string_view user_agent) {

@@ -188,12 +188,29 @@ TEST_F(People, EndOnlyTheirOwnSessions) {
 TEST_F(People, HaveSoManySessionsAtMost) {
   const auto id = person({Role::village, village, {}, ""}, "13800000001");
   const auto first = sign_in_as(id).value();
+  std::vector<std::string> ended;
   for (std::size_t i = 0; i < limits::sessions_per_person; ++i) {
     now = now + seconds(1);
-    sign_in_as(id).value();
+    for (auto& hash : sign_in_as(id).value().ended) ended.push_back(std::move(hash));
   }
+  EXPECT_EQ(ended, std::vector{hash_secret(first.token)});
   EXPECT_EQ(read([&](PeopleStore& s) { return s.sessions_of(id).size(); }), limits::sessions_per_person);
   EXPECT_FALSE(read([&](PeopleStore& s) { return s.session(first.session); }));
+}
+
+TEST_F(People, LoseAllTheirSessionsAndNobodyElseDoes) {
+  const auto id = person({Role::village, village, {}, ""}, "13800000001");
+  const auto other = person({Role::village, village, {}, ""}, "13800000002");
+  sign_in_as(id).value();
+  sign_in_as(id).value();
+  sign_in_as(other).value();
+  const auto end = [&](PersonId of) {
+    return write([&](journal::Act& act, sql::Stores& s) { return end_sessions_of(act, s.people(), of); });
+  };
+  EXPECT_EQ(end(id).value().size(), 2u);
+  EXPECT_EQ(end(PersonId{99}).error().code, Code::not_found);
+  EXPECT_EQ(read([&](PeopleStore& s) { return s.sessions_of(id).size(); }), 0u);
+  EXPECT_EQ(read([&](PeopleStore& s) { return s.sessions_of(other).size(); }), 1u);
 }
 
 TEST_F(People, ANewPasswordEndsTheOtherSessions) {

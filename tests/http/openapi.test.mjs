@@ -110,6 +110,10 @@ test('signing in, oneself and invitations', async () => {
   const { sessions } = await ask('GET', '/api/me/sessions', { as: newcomer })
   await ask('DELETE', `/api/me/sessions/${sessions.find(({ current }) => !current).id}`, { as: newcomer })
   await ask('DELETE', '/api/session', { as: newcomer })
+  const again = await signIn({ phone: '10000000999', password: `${password}-2` })
+  const me = await ask('GET', '/api/me', { as: again })
+  await ask('DELETE', `/api/people/${me.person.id}/sessions`, { as: operator })
+  await ask('GET', '/api/me', { as: again, refused: 401 })
 })
 
 test('places, people and households', async () => {

@@ -4,12 +4,12 @@ import { after, before, test } from 'node:test'
 
 import { Server, command } from '../server.mjs'
 
-let server
+let server, cookie
 before(async () => {
   server = await Server.withPlaces()
   const code = await server.invite('village')
   await server.start()
-  await server.signUp(code)
+  cookie = await server.signUp(code)
 })
 after(() => server.remove())
 
@@ -18,8 +18,12 @@ const signIn = async (password) =>
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ phone: '15400009001', password }),
   })).status
 
+const me = async () => (await fetch(server.url('/api/me'), { headers: { cookie } })).status
+
 test('the new password opens, the old one does not, and a number that nobody has is refused', async () => {
+  assert.equal(await me(), 200)
   const renewed = (await command('person', 'password', '15400009001', '--data', server.data)).trim().split('\n').at(-1)
+  assert.equal(await me(), 401, 'whoever is signed in is signed out at once')
   assert.equal(await signIn('lantern-river-41'), 401)
   assert.equal(await signIn(renewed), 200)
   await assert.rejects(command('person', 'password', '15400009999', '--data', server.data), /nobody has this phone number/)

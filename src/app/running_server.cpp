@@ -1,0 +1,20 @@
+#include "app/running_server.hpp"
+
+#include "app/config.hpp"
+
+namespace cunkou::app {
+
+Result<http::LocalServer> local_server(const Running& running) {
+  const auto scheme_end = running.http.find("://");
+  if (scheme_end == running.http.npos) return invalid("running.json names no address");
+  const auto endpoint = parse_endpoint(running.http.substr(scheme_end + 3));
+  if (!endpoint) return endpoint.error();
+  http::LocalServer server;
+  server.address = endpoint->address;
+  server.port = endpoint->port;
+  server.tls = running.http.starts_with("https://");
+  server.token = running.token;
+  return server;
+}
+
+}  // namespace cunkou::app
