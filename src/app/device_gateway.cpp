@@ -107,13 +107,14 @@ void DeviceGateway::received(const Client& client, std::string_view topic, std::
   if (const auto stream = observations_of(topic))
     return ingest_.take_observation(entry, *stream, payload, now, acknowledge(std::move(committed)));
   if (topic == attributes) {
-    hooks_.later([this, device = client.device, text = std::string(payload), committed] {
+    const auto taken = hooks_.later([this, device = client.device, text = std::string(payload), committed] {
       try {
         committed(hooks_.keep_attributes(device, text));
       } catch (const std::exception& e) {
         committed(Error{Code::unavailable, e.what()});
       }
     });
+    if (!taken) committed(Error{Code::unavailable, taken.error().reason});
     return;
   }
   if (const auto id = after(topic, attribute_request))

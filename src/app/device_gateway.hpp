@@ -25,7 +25,8 @@ class DeviceGateway final : public mqtt::Gateway {
     // Attributes: merged with what the device said before; answered with what is asked for.
     std::function<Result<void>(DeviceId, std::string_view payload)> keep_attributes;
     std::function<Result<std::string>(DeviceId, std::string_view request)> attributes;
-    std::function<void(std::function<void()>)> later;  // runs a job on the worker pool
+    std::function<Result<void>(std::function<void()>)>
+        later;  // runs a job on the worker pool, if it has room
     std::function<void(std::string_view)> log;
   };
 

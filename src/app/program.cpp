@@ -95,7 +95,7 @@ struct Program::Impl {
   void notice_new_greenhouses();
   void keep_tallies();
   void keep_seen(SessionId, Instant);
-  void run_later(std::function<void()>);
+  Result<void> run_later(std::function<void()>);
   std::string trouble();
   void tell_damage();
 
@@ -261,7 +261,7 @@ DeviceGateway::Hooks Program::Impl::gateway_hooks() {
   hooks.attributes = [this](DeviceId device, std::string_view request) {
     return api::attributes(*context, device, request);
   };
-  hooks.later = [this](std::function<void()> job) { run_later(std::move(job)); };
+  hooks.later = [this](std::function<void()> job) { return run_later(std::move(job)); };
   hooks.log = [](std::string_view line) { spdlog::debug("{}", line); };
   return hooks;
 }
@@ -339,8 +339,10 @@ void Program::Impl::keep_seen(SessionId id, Instant at) {
   }
 }
 
-void Program::Impl::run_later(std::function<void()> job) {
-  if (const auto posted = pool.post(std::move(job)); !posted) spdlog::warn("{}", posted.error().reason);
+Result<void> Program::Impl::run_later(std::function<void()> job) {
+  auto posted = pool.post(std::move(job));
+  if (!posted) spdlog::warn("{}", posted.error().reason);
+  return posted;
 }
 
 // Not while the last thing asked of the disk was refused.

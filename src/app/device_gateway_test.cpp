@@ -1,0 +1,55 @@
+#include "app/device_gateway.hpp"
+
+#include <gtest/gtest.h>
+
+#include "api/testing/county.hpp"
+
+namespace cunkou::app {
+namespace {
+
+// The endpoint's view of a device of the county: what it publishes, and how that was answered.
+struct Gateway : ::testing::Test {
+  api::testing::County county;
+  Result<void> room;  // on the worker pool
+  int kept = 0;
+  DeviceGateway gateway{county.registry, county.ingest, county.clock, hooks()};
+
+  DeviceGateway::Hooks hooks() {
+    DeviceGateway::Hooks hooks;
+    hooks.later = [this](const std::function<void()>& job) {
+      if (room) job();
+      return room;
+    };
+    hooks.keep_attributes = [this](DeviceId, std::string_view) -> Result<void> {
+      ++kept;
+      return {};
+    };
+    return hooks;
+  }
+
+  std::vector<Result<void>> publish(std::string_view topic, std::string_view payload) {
+    std::vector<Result<void>> answers;
+    mqtt::Client client;
+    client.device = county.device.id;
+    gateway.received(client, topic, payload, [&](Result<void> answer) { answers.push_back(answer); });
+    return answers;
+  }
+};
+
+TEST_F(Gateway, SaysOnceThatAttributesAreKept) {
+  const auto answers = publish("v1/devices/me/attributes", "{\"firmware\":\"1.2\"}");
+  ASSERT_EQ(answers.size(), 1u);
+  EXPECT_TRUE(answers[0].has_value());
+  EXPECT_EQ(kept, 1);
+}
+
+TEST_F(Gateway, SaysOnceThatThereIsNoRoomForAttributes) {
+  room = Error{Code::too_many, "the server is busy"};
+  const auto answers = publish("v1/devices/me/attributes", "{\"firmware\":\"1.2\"}");
+  ASSERT_EQ(answers.size(), 1u);
+  EXPECT_EQ(answers[0].error().code, Code::unavailable) << "or it would be acknowledged, and lost";
+  EXPECT_EQ(kept, 0);
+}
+
+}  // namespace
+}  // namespace cunkou::app
