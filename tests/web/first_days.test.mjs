@@ -48,3 +48,26 @@ test('the numbers, the state and the vent’s buttons stand on the first screen,
     await page.context().close()
   }
 })
+
+test('a command for a device that is away says that it waits, how long, and can be cancelled', async () => {
+  const page = await county.pageOf('farmer')
+  const now = Date.now()
+  await greenhouseAs(page, (one) => {
+    Object.assign(one.actuators[0], {
+      connected: false,
+      command: {
+        id: 1, greenhouseId: id, actuator: one.actuators[0].name, action: 'open', position: null, state: 'requested',
+        by: { person: '示例农户01', rule: null }, why: null, reason: null, requestedAt: new Date(now).toISOString(),
+        expiresAt: new Date(now + 120_000).toISOString(), changes: [],
+      },
+    })
+  })
+  const vent = page.locator('#controls article').first()
+  await vent.getByText('按了先等着，2分钟内连上就执行').waitFor()
+  await vent.getByText(/等设备连上，还剩\d+(分钟|秒)；可以取消/).waitFor()
+  await vent.getByText('已记下').waitFor()
+  assert.equal(await vent.getByText('已发送').count(), 0)
+  await vent.getByRole('button', { name: '取消这一步' }).waitFor()
+  assert.deepEqual(await findings(page), [])
+  await page.context().close()
+})
