@@ -1,4 +1,5 @@
 import type { Card } from '@/api/types'
+import { lags, newestOf } from './ages'
 import { useWords } from './useWords'
 
 /** A greenhouse as one would tell it over the fence. */
@@ -7,11 +8,13 @@ export function useCardWords() {
   function aloud(card: Card): string {
     const parts = [`${card.name}${t('elder.comma')}${t(`states.${card.state}`)}`]
     if (card.reason) parts.push(say('reasons', card.reason))
+    const newest = newestOf([card.latest.air_temperature, card.latest.relative_humidity])
     for (const quantity of ['air_temperature', 'relative_humidity']) {
       const latest = card.latest[quantity]
-      if (latest) parts.push(`${name('quantities', quantity)} ${value(latest.value, latest.unit)}`)
+      if (!latest) continue
+      const own = lags(latest, newest) ? `${t('elder.comma')}${t('elder.measured', { time: time(latest.at) })}` : ''
+      parts.push(`${name('quantities', quantity)} ${value(latest.value, latest.unit)}${own}`)
     }
-    const newest = card.latest.air_temperature
     if (newest) parts.push(t('elder.measured', { time: time(newest.at) }))
     parts.push(...card.advice.map((one) => say('advice', one)))
     return parts.join(t('elder.stop'))
