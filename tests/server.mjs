@@ -44,6 +44,17 @@ export async function command(...words) {
   return stdout
 }
 
+// Locks a database as another program would; what it gives lets go.
+export async function locked(file) {
+  const other = spawn('sqlite3', [file])
+  other.stdin.write("BEGIN EXCLUSIVE;\nSELECT 'locked';\n")
+  await new Promise((done) => other.stdout.once('data', done))
+  return () => {
+    other.stdin.end('ROLLBACK;\n')
+    return new Promise((done) => other.once('close', done))
+  }
+}
+
 export class Server {
   constructor(data = mkdtempSync(join(tmpdir(), 'cunkou-'))) {
     this.data = data

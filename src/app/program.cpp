@@ -35,6 +35,7 @@
 #include "sql/series_sql.hpp"
 #include "things/begin_streams.hpp"
 #include "things/thing_store.hpp"
+#include "things/write_tallies.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -367,14 +368,16 @@ void Program::Impl::tell_damage() {
 }
 
 void Program::Impl::keep_tallies() {
-  for (const auto& entry : registry.devices()) {
-    if (!entry->tally || !entry->tally->take_changed()) continue;
+  const auto put = [this](DeviceId device, const things::Counts& counts,
+                          const std::vector<things::Refusal>& refusals) {
     const auto done = database.write([&](sql::Stores& s) -> Result<void> {
-      s.things().put_tally(entry->device, entry->tally->counts(), entry->tally->refusals());
+      s.things().put_tally(device, counts, refusals);
       return {};
     });
     (void)done;
-  }
+  };
+  for (const auto& failure : things::write_tallies(registry.devices(), put))
+    spdlog::warn("what became of a device's readings could not be stored: {}", failure);
 }
 
 void Program::Impl::start() {
@@ -425,22 +428,33 @@ void Program::Impl::start() {
   timers.every(seconds(2), [this] { tell_damage(); });
 }
 
+// Each step whatever became of the one before: what was received is stored where the disk still takes it.
 void Program::Impl::stop() {
   if (std::exchange(stopped, true)) return;
-  timers.stop();
-  if (http) http->stop();
-  if (mqtt) mqtt->stop();
-  control.stop();
-  if (courier) courier->stop();
-  waiting_room.stop(async::WorkerPool::Waiting::drop);
-  live.stop();
-  pool.stop();
-  if (const auto sealed = series.seal(); !sealed) spdlog::warn("series: {}", sealed.error().reason);
-  series.stop();
-  keep_tallies();
-  http.reset();
-  mqtt.reset();
-  io.stop();
+  const std::vector<std::function<void()>> steps{
+      [this] { timers.stop(); },
+      [this] {
+        if (http) http->stop();
+      },
+      [this] {
+        if (mqtt) mqtt->stop();
+      },
+      [this] { control.stop(); },
+      [this] {
+        if (courier) courier->stop();
+      },
+      [this] { waiting_room.stop(async::WorkerPool::Waiting::drop); },
+      [this] { live.stop(); },
+      [this] { pool.stop(); },
+      [this] {
+        if (const auto sealed = series.seal(); !sealed) spdlog::warn("series: {}", sealed.error().reason);
+      },
+      [this] { series.stop(); },
+      [this] { keep_tallies(); },
+      [this] { http.reset(); },
+      [this] { mqtt.reset(); },
+      [this] { io.stop(); }};
+  for (const auto& step : steps) async::run_guarded(step, log_failure);
 }
 
 Program::Program(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

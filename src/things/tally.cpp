@@ -35,4 +35,9 @@ bool Tally::take_changed() {
   return std::exchange(changed_, false);
 }
 
+void Tally::put_back_changed() {
+  std::lock_guard lock(mutex_);
+  changed_ = true;
+}
+
 }  // namespace cunkou::things

@@ -19,6 +19,7 @@ class Tally {
   Counts counts() const;
   std::vector<Refusal> refusals() const;  // newest first
   bool take_changed();                    // whether anything was added since the last call
+  void put_back_changed();                // it could not be written
 
  private:
   mutable std::mutex mutex_;
