@@ -29,6 +29,7 @@
 #include "people/invite_person.hpp"
 #include "people/people_store.hpp"
 #include "people/sessions.hpp"
+#include "people/tries.hpp"
 #include "places/place_store.hpp"
 #include "sql/database.hpp"
 #include "sql/records.hpp"
@@ -87,12 +88,12 @@ struct Program::Impl {
   void stop();
   http::Routes routes();
   std::vector<prometheus::MetricFamily> metrics();
-  people::Identity identify(const http::Request&);
+  Result<people::Identity> identify(const http::Request&);
   things::Ingest::Hooks ingest_hooks();
   api::ControlRoom::Parts control_parts();
   DeviceGateway::Hooks gateway_hooks();
   Result<things::Entry> open_streams(const things::Entry&, const std::vector<std::string>&);
-  void reload_devices();
+  bool reload_devices();
   void notice_new_greenhouses();
   void keep_tallies();
   void keep_seen(SessionId, Instant);
@@ -107,6 +108,7 @@ struct Program::Impl {
   std::string admin_token = random_token();
   std::mutex reload_mutex;
   Instant reloaded;
+  people::Tries bad_tokens{limits::token_tries, limits::token_wait};  // over HTTP; the gateway counts MQTT's
 
   sql::Database database;
   std::unique_ptr<series::ChunkStore> chunks;
@@ -166,17 +168,17 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       mqtt_records(f.path + "/mqtt.db"),
       gateway(registry, ingest, clock, gateway_hooks()) {}
 
-// Anything that another process (`cunkou device add`) may have changed; at most once a second.
-void Program::Impl::reload_devices() {
+// Anything that another process (`cunkou device add`) may have changed; at most once a second, else false.
+bool Program::Impl::reload_devices() {
   const std::lock_guard lock(reload_mutex);
   const auto now = clock.now();
-  if (now - reloaded < seconds(1) && now >= reloaded) return;
+  if (now - reloaded < seconds(1) && now >= reloaded) return false;
   reloaded = now;
   const auto done = database.read([&](sql::Stores& s) -> Result<void> {
     registry.load(s.things());
     return {};
   });
-  (void)done;
+  return done.has_value();
 }
 
 // Greenhouses that another process has registered are watched like any other.
@@ -246,8 +248,7 @@ Result<things::Entry> Program::Impl::open_streams(const things::Entry& entry,
 DeviceGateway::Hooks Program::Impl::gateway_hooks() {
   DeviceGateway::Hooks hooks;
   hooks.unknown_token = [this] {
-    reload_devices();
-    notice_new_greenhouses();
+    if (reload_devices()) notice_new_greenhouses();
   };
   hooks.connection = [this](DeviceId device, bool connected) { control.device_connected(device, connected); };
   hooks.rpc_answer = [this](ThingId thing, CommandId id, std::string_view payload) {
@@ -268,7 +269,7 @@ DeviceGateway::Hooks Program::Impl::gateway_hooks() {
 }
 
 // By a session's cookie, by a device's token, or as the operator's own command line.
-people::Identity Program::Impl::identify(const http::Request& request) {
+Result<people::Identity> Program::Impl::identify(const http::Request& request) {
   const auto token = api::bearer_token(request);
   if (token.size() == admin_token.size() &&
       sodium_memcmp(token.data(), admin_token.data(), token.size()) == 0) {
@@ -282,19 +283,24 @@ people::Identity Program::Impl::identify(const http::Request& request) {
   if (const auto session = api::session_token(request); !session.empty() && token.empty())
     return sessions.identify(session);
   auto who = api::device_identity(registry, request);
-  if (who.device || (token.empty() && !request.path.starts_with("/api/v1/") && request.path != "/write"))
+  if (who.device || (token.empty() && !request.path.starts_with("/api/v1/") && request.path != "/write" &&
+                     request.path != "/query"))
     return who;
-  reload_devices();
-  notice_new_greenhouses();
-  return api::device_identity(registry, request);
+  if (reload_devices()) notice_new_greenhouses();
+  who = api::device_identity(registry, request);
+  if (who.device || !bad_tokens.count(request.remote, clock.now())) return who;
+  return Error{Code::too_many,
+               "从这里来的设备令牌错得太多，请核对令牌，一分钟后再试|Too many wrong device tokens from "
+               "this address: check the token, and try again in a minute"};
 }
 
 http::Routes Program::Impl::routes() {
   Health health;
   health.trouble = [this] { return trouble(); };
   health.may_read_metrics = [this](const http::Request& r) {
-    return r.remote == "127.0.0.1" || r.remote == "::1" ||
-           people::may(identify(r), people::Permission::operate, {});
+    if (r.remote == "127.0.0.1" || r.remote == "::1") return true;
+    const auto who = identify(r);
+    return who && people::may(*who, people::Permission::operate, {});
   };
   health.collect = [this] { return metrics(); };
   return all_routes(*context, std::move(health));

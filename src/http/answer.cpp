@@ -84,7 +84,9 @@ std::optional<Response> inflate(Exchange& exchange, std::size_t bytes_max) {
 
 Result<void> identify_and_admit(const Site& site, const Route& route, Request& request) {
   CUNKOU_TRY(refuse_cross_site(request));
-  request.who = site.identify(request);
+  auto who = site.identify(request);
+  if (!who) return who.error();
+  request.who = std::move(*who);
   return admit(route, request);
 }
 

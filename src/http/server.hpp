@@ -36,9 +36,9 @@ class Server {
     Duration live_recheck = limits::live_recheck;
     std::size_t connections_max = limits::http_connections;  // at which the longest idle one makes room
   };
-  // Who is asking: from the session cookie, a bearer or "Token" header, or a token in the URL. Called on the
-  // worker pool.
-  using Identify = std::function<people::Identity(const Request&)>;
+  // Who is asking: from the session cookie, a bearer or "Token" header, or a token in the URL; refused who
+  // has guessed too often. Called on the worker pool.
+  using Identify = std::function<Result<people::Identity>(const Request&)>;
 
   // Throws std::system_error with a plain sentence if the address is taken, std::runtime_error if the
   // certificate or the web app's files cannot be read.

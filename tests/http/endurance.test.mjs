@@ -76,6 +76,15 @@ function signIn(from, who, secret) {
   })
 }
 
+function statusFrom(localAddress, path) {
+  return new Promise((done, failed) => {
+    request(server.url(path), { localAddress, agent: false }, (answer) => {
+      answer.resume()
+      answer.on('end', () => done(answer.statusCode))
+    }).on('error', failed).end()
+  })
+}
+
 const count = (answers, status) => answers.filter((answer) => answer.status === status).length
 
 test('10,000 idle connections: the page answers, readings are taken', async () => {
@@ -108,10 +117,23 @@ test('many bodies over the limit: each is refused, the page answers', async () =
 
 test('a flood of wrong tokens: the page answers, and the right one still may', async () => {
   const tries = Array.from({ length: 400 }, (_, n) =>
-    server.post('/api/v2/write', `wrong-${n}`, 'x value=1', { 'content-type': 'text/plain' }).then((a) => a.status))
+    server.post('/api/v2/write', `wrong-${n}`, 'x value=1', { 'content-type': 'text/plain' }).then((a) => ({
+      status: a.status, wait: Number(a.headers.get('retry-after')),
+    })))
   await pageAnswers()
-  for (const status of await Promise.all(tries)) assert.ok([401, 429].includes(status), `${status}`)
+  const answers = await Promise.all(tries)
+  assert.equal(count(answers, 401), 30, 'so many are looked at')
+  assert.equal(count(answers, 429), 370, 'the others wait')
+  assert.ok(answers.every((a) => a.status === 401 || a.wait === 60), 'and are told how long')
   await pageAnswers()
+  assert.ok((await server.post('/api/v2/write', token, 'crowd value=2', { 'content-type': 'text/plain' })).ok)
+})
+
+// While the flood above is remembered.
+test('who guessed too often waits at every way in, and nobody at another address does', async () => {
+  const inUrl = await fetch(server.url('/api/v1/wrong-401/telemetry'), { method: 'POST', body: '{"x":1}' })
+  assert.equal(inUrl.status, 429)
+  assert.equal((await statusFrom('127.3.0.1', '/api/v1/wrong-402/attributes')), 401)
 })
 
 test('a flood of wrong passwords: the page answers, few are looked at, and the right one still may', async () => {
