@@ -63,7 +63,7 @@ Result<Response> list_people(Context& c, const Request& request) {
     }
     const auto found = s.people().list(filter);
     json::array shown;
-    for (const auto& person : found.people) shown.push_back(person_json(s, person));
+    for (const auto& person : found.people) shown.push_back(person_json(s, person, request.who));
     return Response::json(json::object{{"count", found.count}, {"people", std::move(shown)}});
   });
 }

@@ -127,6 +127,25 @@ TEST_F(PlacesAndPeople, AreListedToTheirOffice) {
   EXPECT_NE(page.text("/people/0/phone").find("****"), std::string::npos);
 }
 
+TEST_F(PlacesAndPeople, AreShownWithTheRolesThatTheAskerMaySee) {
+  county.database
+      .write([&](sql::Stores& s) -> Result<int> {
+        const auto person = s.people().person_by_phone("13800000005");
+        s.people().add_role(
+            {{}, person->id, Role::family, {}, county.other_household, county.clock.now(), {}});
+        return 0;
+      })
+      .value();
+  const auto roles = [&](Role who, const std::string& q) {
+    const auto found = county.get("/api/people?q=" + q, county.token(who)).json.at("people").as_array();
+    return found.empty() ? 0u : found[0].at("roles").as_array().size();
+  };
+  EXPECT_EQ(roles(Role::county, "13800000005"), 2u);
+  EXPECT_EQ(roles(Role::village, "13800000005"), 1u);
+  EXPECT_EQ(roles(Role::village, "0005"), 1u);
+  EXPECT_EQ(roles(Role::village, "1380000"), 0u) << "nobody finds the masked digits one by one";
+}
+
 TEST_F(PlacesAndPeople, LoseARole) {
   const auto worker = "/api/roles/" + std::to_string(role_of(Role::worker)),
              farmer = "/api/roles/" + std::to_string(role_of(Role::farmer)),

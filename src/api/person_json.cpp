@@ -4,6 +4,7 @@
 #include <boost/json/array.hpp>
 
 #include "people/add_household.hpp"
+#include "people/invite_person.hpp"
 #include "people/phone.hpp"
 
 namespace cunkou::api {
@@ -107,9 +108,12 @@ json::object me_json(sql::Stores& s, const people::Identity& who) {
           {"placeCode", place_code(s, first)}};
 }
 
-json::object person_json(sql::Stores& s, const people::ListedPerson& listed) {
+json::object person_json(sql::Stores& s, const people::ListedPerson& listed, const people::Identity& who) {
   json::array roles;
-  for (const auto& role : listed.roles) roles.push_back(role_json(s, role));
+  for (const auto& role : listed.roles) {
+    const auto scope = people::scope_of(s.people(), s.places(), role.place, role.household);
+    if (people::may(who, Permission::see_people, scope)) roles.push_back(role_json(s, role));
+  }
   return {{"id", listed.person.id.value},
           {"name", listed.person.name},
           {"phone", people::masked_phone(listed.person.phone)},

@@ -14,7 +14,8 @@ boost::json::value place_ref(sql::Stores&, PlaceId);          // {code,name} or 
 boost::json::value household_ref(sql::Stores&, HouseholdId);  // {id,name} or null
 boost::json::object role_json(sql::Stores&, const people::HeldRole&);
 boost::json::object me_json(sql::Stores&, const people::Identity&);
-boost::json::object person_json(sql::Stores&, const people::ListedPerson&);  // phone masked
+// Phone masked, and only the roles where the asker may see people.
+boost::json::object person_json(sql::Stores&, const people::ListedPerson&, const people::Identity& who);
 // Without members where the asker may not know them.
 boost::json::object household_json(sql::Stores&, const people::Household&, const people::Identity&,
                                    std::int64_t greenhouses);

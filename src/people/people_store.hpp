@@ -13,8 +13,10 @@ namespace cunkou::people {
 
 struct PeopleFilter {
   std::vector<std::string>
-      under;      // paths: persons with a role in or below one of them, or in a household there
-  std::string q;  // part of a name, or of a phone number; empty: all
+      under;  // paths: persons with a role in or below one of them, or in a household there
+  // Part of a name, or of a phone number what is shown of it anyhow: the whole, or its last four digits;
+  // empty: all.
+  std::string q;
   std::size_t top = 100, skip = 0;
 };
 

@@ -1,11 +1,14 @@
 #include "sql/people_sql.hpp"
 
+#include "people/phone.hpp"
 #include "sql/query.hpp"
 
 namespace cunkou::sql {
 namespace {
 
 using namespace people;
+
+constexpr std::size_t shown_digits = 4;  // at the end of a masked phone number
 
 template <class T>
 std::optional<T> first(std::vector<T> found) {
@@ -53,12 +56,12 @@ class PeopleSql final : public PeopleStore {
   }
 
   PeoplePage list(const PeopleFilter& filter) override {
-    const auto like = "%" + escaped(filter.q) + "%";
+    const auto like = "%" + escaped(filter.q) + "%", phone = phone_pattern(filter.q);
     PeoplePage page;
     // A county has some ten thousand persons, an office some hundred: the subtree is found by one pass over
     // the roles.
     std::string where =
-        "WHERE (name LIKE ? ESCAPE '\\' OR phone LIKE ? ESCAPE '\\') AND id IN (SELECT r.person "
+        "WHERE (name LIKE ? ESCAPE '\\' OR phone LIKE ?) AND id IN (SELECT r.person "
         "FROM roles r LEFT JOIN households h ON h.id = r.household "
         "LEFT JOIN places p ON p.id = COALESCE(r.place, h.place) WHERE r.ended IS NULL AND (";
     // An operator stands above the tree, and is listed to whom the whole of it is open.
@@ -66,9 +69,9 @@ class PeopleSql final : public PeopleStore {
       where += path == "/" ? "TRUE OR "
                            : "(p.path >= " + quoted(path) + " AND p.path < " + quoted(after(path)) + ") OR ";
     where += "FALSE))";
-    page.count = one<std::int64_t>(session_, "SELECT COUNT(*) FROM people " + where, like, like).value_or(0);
+    page.count = one<std::int64_t>(session_, "SELECT COUNT(*) FROM people " + where, like, phone).value_or(0);
     for (auto& found : select_people(where + " ORDER BY name, id LIMIT ? OFFSET ?",
-                                     values(like, like, filter.top, filter.skip))) {
+                                     values(like, phone, filter.top, filter.skip))) {
       ListedPerson listed{std::move(found), {}, {}};
       listed.roles = roles_of(listed.person.id);
       if (auto at = one<std::optional<std::int64_t>>(
@@ -192,6 +195,13 @@ class PeopleSql final : public PeopleStore {
   }
 
  private:
+  // Not any part of it: the digits that are masked could be found one by one.
+  static std::string phone_pattern(std::string_view q) {
+    const auto digits = normalised_phone(q);
+    if (digits.empty() || digits.find_first_not_of("0123456789") != digits.npos) return {};
+    return digits.size() == shown_digits ? "%" + digits : digits;
+  }
+
   static std::string escaped(std::string_view text) {
     std::string out;
     for (char c : text) {

@@ -256,7 +256,10 @@ TEST_F(People, AreListedWhereTheyHaveARole) {
   EXPECT_EQ(list({"/1/"}, ""), Counts(3, 3));
   EXPECT_EQ(list({"/"}, ""), Counts(4, 4));
   EXPECT_EQ(list({}, ""), Counts(0, 0));
-  EXPECT_EQ(list({"/1/"}, "138"), Counts(2, 2));
+  EXPECT_EQ(list({"/1/"}, "0002"), Counts(1, 1));
+  EXPECT_EQ(list({"/1/"}, "138 0000-0002"), Counts(1, 1));
+  for (auto part : {"138", "1380000", "00002", "002", "000", "38000000", "1380000000", "13800000002 x"})
+    EXPECT_EQ(list({"/1/"}, part), Counts(0, 0)) << part;
   EXPECT_EQ(list({"/1/"}, "支书"), Counts(1, 1));
   EXPECT_EQ(list({"/1/"}, "%"), Counts(0, 0));
   EXPECT_EQ(list({"/1/"}, "", 2, 2), Counts(3, 1));
