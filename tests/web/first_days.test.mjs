@@ -71,3 +71,29 @@ test('a command for a device that is away says that it waits, how long, and can 
   assert.deepEqual(await findings(page), [])
   await page.context().close()
 })
+
+test('over a value that is good again the alarm is said in the past, and not in red', async () => {
+  const page = await county.pageOf('farmer')
+  await page.route(/\/api\/greenhouses(\/\d+)?$/, async (route) => {
+    const answer = await route.fetch()
+    const body = await answer.json()
+    freezing(body.greenhouses?.[0] ?? body)
+    const one = body.greenhouses?.[0] ?? body
+    one.reason.recovering = true
+    one.latest.relative_humidity.at = new Date(Date.now() - 5 * 3_600_000).toISOString()
+    one.latest.relative_humidity.stale = true
+    await route.fulfill({ response: answer, json: body })
+  })
+  for (const [path, place] of [['/', '.greenhouse-card >> nth=0'], [`/greenhouses/${id}`, '.greenhouse-now']]) {
+    await page.goto(path)
+    await settled(page)
+    const text = await page.locator(place).innerText()
+    assert.match(text, /正在恢复/)
+    assert.match(text, /刚才：棚温 4.5℃/)
+    assert.doesNotMatch(text, /危险/)
+    assert.equal(await page.locator(place).and(page.locator('.danger')).or(page.locator(place).locator('.danger')).count(), 0)
+    assert.match(text, /湿度\s*\d+\s*%\s*(今早|上午|中午|下午|晚上|凌晨|昨天)/, 'an old figure says its own age')
+    assert.deepEqual(await findings(page), [])
+  }
+  await page.context().close()
+})

@@ -2,6 +2,7 @@ import { ref } from 'vue'
 import type { Alarm } from '@/api/types'
 import { heardNotices } from './heardNotices'
 import { onLive } from './useLive'
+import { isRecovering } from './recovering'
 import { useMe } from './useMe'
 
 /** The sound of an alarm, a browser notification, and the banner over the page. */
@@ -73,7 +74,7 @@ function show(alarm: Alarm): void {
 /** What rings may change, be seen or be over. */
 function follow(alarm: Alarm): void {
   if (ringing.value?.id !== alarm.id) return
-  ringing.value = alarm.state === 'raised' && alarm.severity !== 'watch' ? alarm : null
+  ringing.value = alarm.state === 'raised' && alarm.severity !== 'watch' && !isRecovering(alarm) ? alarm : null
 }
 
 /** `words` turns an alarm into its title and its sentence. */

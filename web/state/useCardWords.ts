@@ -1,13 +1,14 @@
 import type { Card } from '@/api/types'
 import { lags, newestOf } from './ages'
+import { shownState } from './recovering'
 import { useWords } from './useWords'
 
 /** A greenhouse as one would tell it over the fence. */
 export function useCardWords() {
-  const { t, say, name, value, time } = useWords()
+  const { t, say, why, name, value, time } = useWords()
   function aloud(card: Card): string {
-    const parts = [`${card.name}${t('elder.comma')}${t(`states.${card.state}`)}`]
-    if (card.reason) parts.push(say('reasons', card.reason))
+    const parts = [`${card.name}${t('elder.comma')}${t(`states.${shownState(card)}`)}`]
+    if (card.reason) parts.push(why(card.reason))
     const newest = newestOf([card.latest.air_temperature, card.latest.relative_humidity])
     for (const quantity of ['air_temperature', 'relative_humidity']) {
       const latest = card.latest[quantity]

@@ -2,6 +2,7 @@ import { onMounted, watch, type Ref } from 'vue'
 import { listGreenhouses } from '@/api/greenhouses'
 import type { Alarm, Card, Latest, ReadingEvent, State, StateEvent } from '@/api/types'
 import { unitOf } from '@/words/units'
+import { reasonOf } from './recovering'
 import { useLive } from './useLive'
 import { useRequest } from './useRequest'
 import { useSoon } from './useSoon'
@@ -28,10 +29,10 @@ export function withAlarm(card: Card, alarm: Alarm): void {
     if (card.alarm?.id === alarm.id) card.alarm = card.reason = null
     return
   }
-  const { id, code, severity, raisedAt, params } = alarm
+  const { id, code, severity, raisedAt } = alarm
   if (card.alarm && card.alarm.id !== id && urgency[card.alarm.severity] < urgency[severity]) return
   card.alarm = { id, code, severity, raisedAt, acknowledged: alarm.state === 'acknowledged' }
-  card.reason = { code, params }
+  card.reason = reasonOf(alarm)
 }
 
 /** The event does not say why, nor what to do: that is asked for anew. */

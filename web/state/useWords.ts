@@ -2,6 +2,7 @@ import { useI18n } from 'vue-i18n'
 import type { Label, Language, Said } from '@/api/types'
 import { sayClock, sayDay, sayDeadline, sayLength, sayMoment, sayTime } from '@/words/time'
 import { figureIn, sayNumber, sayValue, unitSign } from '@/words/units'
+import { isRecovering } from './recovering'
 import { useNow } from './useNow'
 
 /** Everything a page needs to say a thing in the person's language. */
@@ -31,8 +32,14 @@ export function useWords() {
     return has(key) ? t(key, spoken(said)) : name('rules', said.code)
   }
 
+  /** Why something is as it is; of what is good again already, in the past. */
+  const why = (said: Said): string => {
+    const sentence = say('reasons', said)
+    return isRecovering(said) ? t('alarms.was', { sentence }) : sentence
+  }
+
   return {
-    t, locale, name, say,
+    t, locale, name, say, why,
     time: (at: string | number) => sayTime(typeof at === 'number' ? at : Date.parse(at), now.value, tell),
     deadline: (at: string) => sayDeadline(Date.parse(at), now.value, tell),
     length: (seconds: number) => sayLength(seconds, tell),

@@ -6,10 +6,10 @@ const me = '示例农户03'
 const notice = (at: string, to = me, rung: Notice['rung'] = 'household'): Notice => ({
   at: `2026-11-23T${at}Z`, channel: 'page', to, state: 'sent', tries: 1, error: null, rung
 })
-const alarm = (severity: Alarm['severity'], notices: Notice[], state: Alarm['state'] = 'raised'): Alarm => ({
+const alarm = (severity: Alarm['severity'], notices: Notice[], state: Alarm['state'] = 'raised') => ({
   id: 7, state, severity, raisedAt: '2026-11-23T13:00:00Z', code: 'air_cold_danger', greenhouse: { id: 3, name: '3号棚' },
   place: { code: '', name: '' }, params: {}, acknowledgedAt: null, acknowledgedBy: null, note: null, clearedAt: null, looked: [], notices
-})
+}) as unknown as Alarm
 const first = notice('13:00:00')
 const second = notice('13:10:00')
 

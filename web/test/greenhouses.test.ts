@@ -5,6 +5,7 @@ import { remedyOf } from '@/parts/remedy'
 import { sparkShape } from '@/parts/spark'
 import { pathAfter } from '@/state/pathAfter'
 import { byWeight } from '@/state/useAlarms'
+import { reasonOf, shownOf, shownState } from '@/state/recovering'
 import { takeReading } from '@/state/useGreenhouse'
 import { byUrgency, withAlarm, withReading, withState } from '@/state/useGreenhouses'
 import { inTreeOrder } from '@/state/usePlaces'
@@ -14,10 +15,10 @@ const card = (id: number, name: string, state: State, since: string): Card => ({
   id, name, state, stateSince: since, place: { code: '610829101201', name: '' }, household: null, crop: null, stage: null,
   reason: null, advice: [], latest: {}, spark: null, alarm: null, vents: []
 })
-const alarm = (id: number, state: Alarm['state'], severity: Alarm['severity'], raisedAt: string): Alarm => ({
+const alarm = (id: number, state: Alarm['state'], severity: Alarm['severity'], raisedAt: string) => ({
   id, state, severity, raisedAt, code: 'air_hot', greenhouse: { id: 1, name: '' }, place: { code: '', name: '' }, params: {},
   acknowledgedAt: null, acknowledgedBy: null, note: null, clearedAt: null, looked: [], notices: []
-})
+}) as unknown as Alarm
 
 describe('greenhouses', () => {
   it('stand worst first, new trouble before old, good ones by number', () => {
@@ -51,7 +52,7 @@ describe('greenhouses', () => {
 
   it('keep why and what to do when only the state comes', () => {
     const one = card(1, '1号棚', 'watch', '2026-11-23T00:00:00Z')
-    one.reason = { code: 'air_cold', params: { value: 9.5 } }
+    one.reason = { code: 'air_cold', params: { value: 9.5 } } as unknown as Card['reason']
     one.advice = [{ code: 'close_vent', params: {} }]
     withState(one, JSON.parse('{"greenhouseId":1,"state":"danger","since":"2026-11-23T01:00:00.000Z"}'))
     expect(one).toMatchObject({ state: 'danger', stateSince: '2026-11-23T01:00:00.000Z', reason: { code: 'air_cold' }, advice: [{ code: 'close_vent' }] })
@@ -74,6 +75,25 @@ describe('greenhouses', () => {
     withAlarm(one, alarm(9, 'cleared', 'danger', '2026-11-23T00:00:00Z'))
     expect(one.alarm).toBeNull()
     expect(one.reason).toBeNull()
+  })
+})
+
+describe('an alarm over a value that is good again', () => {
+  const good = { ...alarm(9, 'raised', 'danger', '2026-11-23T00:00:00Z'), recovering: true } as Alarm
+
+  it('is shown as recovering', () => {
+    const one = card(1, '1号棚', 'danger', '')
+    withAlarm(one, good)
+    expect([shownOf(good), shownState(one)]).toEqual(['recovering', 'recovering'])
+    expect(reasonOf(good)).toMatchObject({ code: 'air_hot', recovering: true })
+  })
+
+  it('is shown as ever when the server says nothing of it, and when it is over', () => {
+    const plain = alarm(9, 'raised', 'danger', '2026-11-23T00:00:00Z')
+    const one = card(1, '1号棚', 'danger', '')
+    withAlarm(one, plain)
+    expect([shownOf(plain), shownState(one)]).toEqual(['danger', 'danger'])
+    expect(shownOf({ ...good, state: 'cleared' })).toBe('danger')
   })
 })
 
