@@ -8,6 +8,7 @@ import { byWeight } from '@/state/useAlarms'
 import { reasonOf, shownOf, shownState } from '@/state/recovering'
 import { takeReading } from '@/state/useGreenhouse'
 import { byUrgency, withAlarm, withReading, withState } from '@/state/useGreenhouses'
+import { troubledWithout } from '@/state/needsMe'
 import { inTreeOrder } from '@/state/usePlaces'
 import { soon } from '@/state/useSoon'
 
@@ -95,6 +96,11 @@ describe('an alarm over a value that is good again', () => {
     expect([shownOf(plain), shownState(one)]).toEqual(['danger', 'danger'])
     expect(shownOf({ ...good, state: 'cleared' })).toBe('danger')
   })
+})
+
+it('looks after a greenhouse that is lost though no alarm is open', () => {
+  const cards = [card(1, '1号棚', 'danger', ''), card(2, '2号棚', 'lost', ''), card(3, '3号棚', 'normal', '')]
+  expect(troubledWithout(cards, [alarm(9, 'raised', 'danger', '')]).map((one) => one.id)).toEqual([2])
 })
 
 it('puts alarms that nobody has seen first, then by weight', () => {
