@@ -6,14 +6,12 @@
 #include <iterator>
 #include <map>
 
+#include "api/address_notice.hpp"
 #include "api/greenhouse_json.hpp"
 #include "api/person_names.hpp"
 #include "base/json_text.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
-#include "control/channel.hpp"
-#include "people/people_store.hpp"
-#include "places/place_store.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -60,20 +58,6 @@ std::optional<control::Motion> motion_named(std::string_view word) {
 
 control::Stores stores_of(sql::Stores& s) {
   return {s.alarms(), s.commands(), s.rules(), s.deliveries(), s.journal(), &s.things()};
-}
-
-// What a notice that is not the first begins with, so that nobody takes it for another event.
-std::string opening_of(const control::Notice& notice, const control::Alarm& alarm) {
-  const auto waited = alarm.first_notice ? (notice.at - *alarm.first_notice).count() / 60'000 : 0;
-  switch (notice.kind) {
-    case control::NoticeKind::first:
-      return "";
-    case control::NoticeKind::repeat:
-      return "【第" + std::to_string(notice.number) + "次】";
-    case control::NoticeKind::escalation:
-      return waited > 0 ? "【" + std::to_string(waited) + "分钟没人确认】" : "";
-  }
-  return "";
 }
 
 }  // namespace
@@ -347,68 +331,14 @@ bool ControlRoom::send(const control::Command& command) {
   return sent;
 }
 
-// Everybody on the rung sees it on their page. A person is reached by the command that the operator bound to
-// an SMS or voice gateway, where a place above the greenhouse has such a channel; the village's webhooks and
-// groups hear of an event once, and again when it comes up to the village.
 std::vector<control::Delivery> ControlRoom::deliveries_for(const control::Notice& notice,
                                                            const control::Alarm& alarm) {
   const auto info = parts_.greenhouses.find(alarm.thing);
   const auto* rule = book_.rules.find(alarm.rule);
   if (!info || !rule) return {};
-  const auto now = parts_.clock.now();
-  const auto text = opening_of(notice, alarm) + info->place_name + " " + info->name + "：" +
-                    control::fill(rule->message.zh, params_of(alarm));
-
-  control::Delivery base;
-  base.alarm = alarm.id;
-  base.kind = notice.kind;
-  base.rung = notice.rung;
-  base.text = text;
-  base.created = now;
-  base.next_try = now;
   std::vector<control::Delivery> out;
-
   const auto done = parts_.database.read([&](sql::Stores& s) -> Result<void> {
-    std::vector<control::Channel> channels;
-    std::vector<people::HeldRole> held;
-    if (notice.rung == "household" && info->household) held = s.people().roles_in(info->household);
-    for (auto place = s.places().by_id(info->place); place;
-         place = place->parent ? s.places().by_id(place->parent) : std::nullopt) {
-      for (const auto& channel : s.channels().of(place->id))
-        if (alarm.severity >= channel.min_severity) channels.push_back(channel);
-      for (const auto& role : s.people().roles_at(place->id))
-        if ((notice.rung == "technician" && role.role == people::Role::technician) ||
-            (notice.rung == "village" && role.role == people::Role::village))
-          held.push_back(role);
-    }
-    std::vector<PersonId> told;
-    for (const auto& role : held) {
-      if (std::find(told.begin(), told.end(), role.person) != told.end()) continue;
-      told.push_back(role.person);
-      auto page = base;
-      page.person = role.person;
-      page.channel = "page";
-      out.push_back(delivered(page, now));
-      const auto person = s.people().person(role.person);
-      for (const auto& channel : channels) {
-        if (channel.kind != control::ChannelKind::command || !person) continue;
-        auto call = base;
-        call.person = role.person;
-        call.channel_id = channel.id;
-        call.channel = std::string(name(channel.kind));
-        call.address = person->phone;
-        out.push_back(call);
-      }
-    }
-    const bool office = notice.kind == control::NoticeKind::first || notice.rung == "village";
-    for (const auto& channel : channels) {
-      if (channel.kind == control::ChannelKind::command || !office) continue;
-      auto post = base;
-      post.channel_id = channel.id;
-      post.channel = std::string(name(channel.kind));
-      post.address = channel.name;
-      out.push_back(post);
-    }
+    out = address_notice(s, *info, *rule, notice, alarm, parts_.clock.now());
     return {};
   });
   (void)done;

@@ -1,0 +1,99 @@
+#include "api/address_notice.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "control/channel.hpp"
+#include "people/people_store.hpp"
+#include "places/place_store.hpp"
+
+namespace cunkou::api {
+namespace {
+
+using control::Channel;
+using control::ChannelKind;
+using control::Delivery;
+using control::Notice;
+using control::NoticeKind;
+
+// What a notice that is not the first begins with, so that nobody takes it for another event.
+std::string opening_of(const Notice& notice, const control::Alarm& alarm) {
+  const auto waited = alarm.first_notice ? (notice.at - *alarm.first_notice).count() / 60'000 : 0;
+  switch (notice.kind) {
+    case NoticeKind::first:
+      return "";
+    case NoticeKind::repeat:
+      return "【第" + std::to_string(notice.number) + "次】";
+    case NoticeKind::escalation:
+      return waited > 0 ? "【" + std::to_string(waited) + "分钟没人确认】" : "";
+  }
+  return "";
+}
+
+// The people and the channels above a greenhouse that a notice concerns.
+struct Reach {
+  std::vector<PersonId> people;
+  std::vector<Channel> channels;
+
+  void add(const people::HeldRole& role) {
+    if (std::ranges::count(people, role.person) == 0) people.push_back(role.person);
+  }
+};
+
+bool stands_on(std::string_view rung, people::Role role) {
+  return (rung == "technician" && role == people::Role::technician) ||
+         (rung == "village" && role == people::Role::village);
+}
+
+Reach reach_of(sql::Stores& s, const GreenhouseInfo& info, const Notice& notice) {
+  Reach reach;
+  if (notice.rung == "household" && info.household)
+    for (const auto& role : s.people().roles_in(info.household)) reach.add(role);
+  for (auto place = s.places().by_id(info.place); place;
+       place = place->parent ? s.places().by_id(place->parent) : std::nullopt) {
+    for (const auto& channel : s.channels().of(place->id))
+      if (notice.severity >= channel.min_severity) reach.channels.push_back(channel);
+    for (const auto& role : s.people().roles_at(place->id))
+      if (stands_on(notice.rung, role.role)) reach.add(role);
+  }
+  return reach;
+}
+
+Delivery by(const Channel& channel, Delivery delivery, std::string address) {
+  delivery.channel_id = channel.id;
+  delivery.channel = std::string(name(channel.kind));
+  delivery.address = std::move(address);
+  return delivery;
+}
+
+}  // namespace
+
+std::vector<Delivery> address_notice(sql::Stores& s, const GreenhouseInfo& info, const control::Rule& rule,
+                                     const Notice& notice, const control::Alarm& alarm, Instant now) {
+  Delivery base;
+  base.alarm = alarm.id;
+  base.kind = notice.kind;
+  base.rung = notice.rung;
+  base.text = opening_of(notice, alarm) + info.place_name + " " + info.name + "：" +
+              control::fill(rule.message.zh, params_of(alarm));
+  base.created = base.next_try = now;
+
+  std::vector<Delivery> out;
+  const Reach reach = reach_of(s, info, notice);
+  for (const PersonId id : reach.people) {
+    Delivery to_them = base;
+    to_them.person = id;
+    Delivery page = to_them;
+    page.channel = "page";
+    out.push_back(delivered(page, now));
+    const auto person = s.people().person(id);
+    for (const auto& channel : reach.channels)
+      if (channel.kind == ChannelKind::command && person) out.push_back(by(channel, to_them, person->phone));
+  }
+  const bool office = notice.kind == NoticeKind::first || notice.rung == "village";
+  for (const auto& channel : reach.channels)
+    if (channel.kind != ChannelKind::command && office) out.push_back(by(channel, base, channel.name));
+  return out;
+}
+
+}  // namespace cunkou::api
