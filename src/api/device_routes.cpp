@@ -20,6 +20,7 @@
 #include "places/place_store.hpp"
 #include "series/store.hpp"
 #include "things/add_device.hpp"
+#include "things/begin_streams.hpp"
 #include "things/change_device.hpp"
 #include "things/device_token.hpp"
 #include "things/viewer.hpp"
@@ -298,6 +299,7 @@ Result<Response> add(Context& c, const Request& request) {
     return things::add_device(act, s.things(), s.places(), s.people(), *profile, device);
   });
   if (!added) return added.error();
+  things::forget_leftovers(c.series, added->streams);
   refresh(c, added->device.id, added->device.thing);
   const auto device = find_shown(c, added->device.id);
   if (!device) return device.error();

@@ -121,6 +121,23 @@ TEST_F(Devices, RenewsAndRevokesTokensAtOnce) {
   EXPECT_GE(farm.disconnected, 2u);
 }
 
+TEST_F(Devices, BeginWithoutReadingsThatWereLeftBehind) {
+  series::Batch left;
+  for (std::int64_t id = 1; id < 50; ++id)
+    left.readings.push_back({StreamId{id}, farm.clock.now() - hours(1), 21.5});
+  ASSERT_TRUE(farm.series.append_and_wait(std::move(left)));
+  const auto added = farm.as_operator(
+      Method::post, "/api/devices", R"({"name":"3号棚","profile":"greenhouse","placeCode":"610829101201"})");
+  ASSERT_EQ(added.status, 201) << added.response.body;
+  const auto id_of_device = std::to_string(added.json.at("device").at("id").as_int64());
+  const auto streams = farm.look("/api/devices/" + id_of_device).json.at("streams").as_array();
+  ASSERT_FALSE(streams.empty());
+  for (const auto& stream : streams) {
+    const auto id = stream.at("id").as_int64();
+    EXPECT_EQ(farm.series.totals(StreamId{id}).count, 0) << id;
+  }
+}
+
 TEST_F(Devices, RenamesAndRemoves) {
   EXPECT_EQ(
       farm.ask(Method::patch, "/api/devices/1", farm.token(Role::farmer), R"({"name":"一号"})").text("/name"),

@@ -17,7 +17,9 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr std::string_view manifest = "manifest.json";
-const std::vector<std::string> databases{"cunkou.db", "series.db"};
+// In the order they are copied. A stream that begins meanwhile is known and has no readings yet; the other
+// way round its readings would be there without it, and be taken for those of the next stream to begin.
+const std::vector<std::string> databases{"series.db", "cunkou.db"};
 
 std::string sha256_of(const std::string& file) {
   std::ifstream in(file, std::ios::binary);

@@ -228,11 +228,12 @@ Result<things::Entry> Program::Impl::open_streams(const things::Entry& entry,
   const auto* profile = registry.profile(entry->profile);
   if (!profile) return not_found("the device's profile " + entry->profile + " is gone");
   const auto most = config.streams_per_device ? config.streams_per_device : limits::streams_per_device;
-  const auto begun = database.write([&](sql::Stores& s) -> Result<int> {
+  const auto begun = database.write([&](sql::Stores& s) -> Result<std::vector<StreamId>> {
     journal::Act act{PersonId(), "device", clock.now(), s.journal()};
     return things::begin_streams(act, s.things(), *profile, entry->device, names, most);
   });
   if (!begun) return begun.error();
+  things::forget_leftovers(series, *begun);
   const auto read = database.read([&](sql::Stores& s) -> Result<void> {
     registry.refresh(s.things(), entry->device);
     return {};

@@ -105,15 +105,15 @@ Result<things::Report> import_here(const Config& config, const DataFolder& folde
   things::Ingest::Hooks hooks;
   hooks.open_streams = [&](const things::Entry& entry,
                            const std::vector<std::string>& names) -> Result<things::Entry> {
-    const auto begun = database.write([&](sql::Stores& s) -> Result<void> {
+    const auto begun = database.write([&](sql::Stores& s) -> Result<std::vector<StreamId>> {
       journal::Act act{PersonId(), "cli", clock.now(), s.journal()};
-      const auto done = things::begin_streams(act, s.things(), *registry.profile(entry->profile),
-                                              entry->device, names, limits::streams_per_device);
-      if (!done) return done.error();
-      registry.refresh(s.things(), entry->device);
-      return {};
+      auto done = things::begin_streams(act, s.things(), *registry.profile(entry->profile), entry->device,
+                                        names, limits::streams_per_device);
+      if (done) registry.refresh(s.things(), entry->device);
+      return done;
     });
     if (!begun) return begun.error();
+    things::forget_leftovers(series, *begun);
     return registry.by_id(entry->device);
   };
   things::Ingest ingest(

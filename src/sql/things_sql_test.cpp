@@ -159,9 +159,9 @@ TEST_F(ThingsSql, BeginsStreamsOnceAndUpToTheLimit) {
       return begin_streams(by, s.things(), any(), device, names, most);
     });
   };
-  EXPECT_EQ(begin(2).value(), 2);
-  EXPECT_EQ(begin(2).value(), 0);
-  EXPECT_EQ(begin(100).value(), 1);
+  EXPECT_EQ(begin(2).value().size(), 2u);
+  EXPECT_EQ(begin(2).value().size(), 0u);
+  EXPECT_EQ(begin(100).value().size(), 1u);
   EXPECT_EQ(find(EntitySet::datastreams)->count, 3);
   EXPECT_EQ(find(EntitySet::observed_properties, "name eq 'c'")->count, 1);
 }

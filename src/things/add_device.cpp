@@ -104,8 +104,9 @@ Result<NewDevice> add_device(journal::Act& act, ThingStore& store, places::Place
   added.device.id = store.put(added.device);
   added.device = *store.device(added.device.id);
   const auto names = first_streams(profile);
-  if (auto begun = begin_streams(act, store, profile, added.device.id, names, names.size()); !begun)
-    return begun.error();
+  auto begun = begin_streams(act, store, profile, added.device.id, names, names.size());
+  if (!begun) return begun.error();
+  added.streams = std::move(*begun);
   act.record("add_device", "device:" + std::to_string(added.device.id.value),
              boost::json::serialize(
                  boost::json::value{{"name", *name}, {"profile", profile.name}, {"thing", thing->value}}));

@@ -3,6 +3,7 @@
 // each quantity of the profile, and a token.
 
 #include <string>
+#include <vector>
 
 #include "base/result.hpp"
 #include "journal/act.hpp"
@@ -22,7 +23,8 @@ struct AddDevice {
 
 struct NewDevice {
   Device device;
-  std::string token;  // shown once
+  std::string token;              // shown once
+  std::vector<StreamId> streams;  // of its profile, for forget_leftovers()
 };
 
 // Refuses an empty or too long name, one that another device of the place has, a place or Thing that is not

@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "base/limits.hpp"
+#include "series/store.hpp"
 
 namespace cunkou::things {
 namespace {
@@ -80,14 +81,16 @@ EntityId feature_of(ThingStore& store, ThingId thing) {
 
 }  // namespace
 
-Result<int> begin_streams(journal::Act& act, ThingStore& store, const Profile& profile, DeviceId id,
-                          std::span<const std::string> names, std::size_t streams_max) {
+Result<std::vector<StreamId>> begin_streams(journal::Act& act, ThingStore& store, const Profile& profile,
+                                            DeviceId id, std::span<const std::string> names,
+                                            std::size_t streams_max) {
   const auto device = store.device(id);
   if (!device) return not_found("没有这台设备|there is no such device");
   const auto known = store.datastreams_of(id);
   std::unordered_set<std::string> there;
   for (const auto& datastream : known) there.insert(datastream.stream);
-  boost::json::array begun;
+  std::vector<StreamId> begun;
+  boost::json::array said;
   const auto sensor = sensor_of(store, profile);
   const auto feature = feature_of(store, device->thing);
   for (const auto& name : names) {
@@ -97,15 +100,20 @@ Result<int> begin_streams(journal::Act& act, ThingStore& store, const Profile& p
     datastream.sensor = sensor;
     datastream.feature = feature;
     datastream.observed_property = property_of(store, name, nature);
-    if (store.put(datastream).value > limits::streams_max)
+    begun.push_back(store.put(datastream));
+    if (begun.back().value > limits::streams_max)
       return Error{Code::too_large, "数据流的编号已用完|the program has run out of stream numbers"};
-    if (begun.size() < 20) begun.emplace_back(name);
+    if (said.size() < 20) said.emplace_back(name);
   }
-  const auto count = static_cast<int>(there.size() - known.size());
-  if (count > 0)
+  if (!begun.empty())
     act.record("begin_streams", "device:" + std::to_string(id.value),
-               "{\"streams\":" + boost::json::serialize(begun) + "}");
-  return count;
+               "{\"streams\":" + boost::json::serialize(said) + "}");
+  return begun;
+}
+
+void forget_leftovers(series::Store& series, std::span<const StreamId> begun) {
+  for (const auto id : begun)
+    if (series.totals(id).count > 0) (void)series.forget(id);
 }
 
 }  // namespace cunkou::things

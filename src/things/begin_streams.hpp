@@ -4,17 +4,26 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/result.hpp"
 #include "journal/act.hpp"
 #include "things/profile.hpp"
 #include "things/thing_store.hpp"
 
+namespace cunkou::series {
+class Store;
+}
+
 namespace cunkou::things {
 
-// Names that the device has already are left alone; those beyond `streams_max` are left out. Returns how many
-// began.
-Result<int> begin_streams(journal::Act&, ThingStore&, const Profile&, DeviceId,
-                          std::span<const std::string> names, std::size_t streams_max);
+// Names that the device has already are left alone; those beyond `streams_max` are left out. Returns those
+// that began.
+Result<std::vector<StreamId>> begin_streams(journal::Act&, ThingStore&, const Profile&, DeviceId,
+                                            std::span<const std::string> names, std::size_t streams_max);
+
+// After the commit, before their first reading: readings that a crash or an old backup left behind under a
+// number that was not yet given out are nobody's, least of all the new stream's.
+void forget_leftovers(series::Store&, std::span<const StreamId>);
 
 }  // namespace cunkou::things

@@ -1,11 +1,13 @@
 // A backup taken while readings come in, restored into an empty folder, is the same county as it was at that moment.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { promisify } from 'node:util'
 
-import { Server, command } from '../server.mjs'
+import { Server, command, pause, until, village } from '../server.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'cunkou-backup-'))
 const server = await Server.withPlaces()
@@ -13,6 +15,16 @@ after(async () => {
   await server.remove()
   rmSync(folder, { recursive: true, force: true })
 })
+
+const execute = promisify(execFile)
+// Every row of every table, as text, in an order of its own: a copy may have its tables in another.
+const dump = async (file) =>
+  (await execute('sqlite3', ['-readonly', file, '.dump'], { maxBuffer: 256 << 20 })).stdout.split('\n').sort()
+const rows = async (file, query) => {
+  const { stdout } = await execute('sqlite3', ['-readonly', '-json', file, query], { maxBuffer: 64 << 20 })
+  return stdout ? JSON.parse(stdout) : []
+}
+const countStreams = async (data) => (await rows(join(data, 'cunkou.db'), 'SELECT count(*) AS n FROM datastreams'))[0].n
 
 const start = Date.parse('2026-01-01T00:00:00Z')
 const write = (token, from, count) =>
@@ -23,6 +35,7 @@ const write = (token, from, count) =>
 for (const target of ['folder', 'county.tar.zst']) {
   test(`backup to a ${target} while readings come in, and restore`, async () => {
     const token = await server.addDevice(`备份 ${target}`)
+    const open = await server.addDevice(`新流 ${target}`)
     await server.start()
     assert.ok((await write(token, 0, 20_000)).ok)
     let going = true
@@ -33,10 +46,16 @@ for (const target of ['folder', 'county.tar.zst']) {
         sent += 100
       }
     })()
+    const beginnings = (async () => {
+      for (let n = 0; going && n < 500; ++n) {
+        assert.ok((await server.post('/api/v2/write', open, `n${n} value=1`, { 'content-type': 'text/plain' })).ok)
+        await pause(5)
+      }
+    })()
     const to = join(folder, target)
     await command('backup', to, '--data', server.data)
     going = false
-    await load
+    await Promise.all([load, beginnings])
     const stream = (await server.streams(token)).get('s')
     const original = await server.readings(stream, token)
     const entities = await server.json('/v1.1/Datastreams?$expand=Thing,Sensor,ObservedProperty&$top=500', token)
@@ -45,7 +64,9 @@ for (const target of ['folder', 'county.tar.zst']) {
 
     const restored = new Server(join(folder, `restored-${target}`))
     await command('restore', to, '--data', restored.data)
-    await restored.check()
+    const [, withReadings] = (await restored.check()).match(/readings of (\d+) streams/)
+    const known = await countStreams(restored.data)
+    assert.ok(Number(withReadings) <= known, `${withReadings} streams have readings and ${known} are known: the next to begin has another's`)
     assert.equal(await command('place', 'list', '--data', restored.data), places)
     await restored.start()
     try {

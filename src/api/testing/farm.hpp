@@ -92,7 +92,7 @@ class Farm : public County {
   }
 
   Result<things::Entry> open_streams(const things::Entry& entry, const std::vector<std::string>& names) {
-    const auto begun = database.write([&](sql::Stores& s) -> Result<int> {
+    const auto begun = database.write([&](sql::Stores& s) -> Result<std::vector<StreamId>> {
       journal::Act act{PersonId{}, "device", clock.now(), s.journal()};
       return things::begin_streams(act, s.things(), *devices.profile(entry->profile), entry->device, names,
                                    50);
