@@ -10,6 +10,8 @@ namespace {
 namespace od = simdjson::ondemand;
 
 constexpr std::string_view not_json = "内容不是有效的 JSON|the message is not valid JSON";
+constexpr std::string_view not_an_object =
+    "这一项不是 {\"名称\":数值} 的样子|this element is not an object of names and values";
 
 // Milliseconds since 1970; also as a text, which ThingsBoard takes too.
 std::optional<Instant> time_of(std::string_view ts) {
@@ -96,10 +98,25 @@ struct Telemetry {
                                                              : take_fields(object, {});
   }
 
+  bool refuse_element(od::value& element) {
+    const std::string text(token(element));
+    Sample sample;
+    if (!count() || !read_value(element, sample)) return false;
+    out.refused.push_back(
+        {{}, {}, std::string(not_an_object), excerpt(sample.json.empty() ? text : sample.json), 0});
+    return true;
+  }
+
+  bool take_element(od::value& element) {
+    if (!token(element).starts_with('{')) return refuse_element(element);
+    od::object object;
+    return !element.get_object().get(object) && take_object(object);
+  }
+
   bool take_list(od::array& list) {
     for (auto element : list) {
-      od::object object;
-      if (element.get_object().get(object) || !take_object(object)) return false;
+      od::value value;
+      if (element.get(value) || !take_element(value)) return false;
     }
     return true;
   }

@@ -3,7 +3,8 @@
 //   {"t":25,"h":61}    [{"t":25},{"h":61}]    {"ts":1451649600512,"values":{"t":25,"h":61}}      (ts in
 //   milliseconds)
 // Values are numbers, booleans, strings and JSON. NaN and Infinity, which JSON does not know and small
-// devices print all the same, are read as such, so that the one sample is refused and the rest is kept.
+// devices print all the same, are read as such, so that the one sample is refused and the rest is kept. So is
+// an element of a list that is no object: it is one refusal, and the rest of the list is kept.
 
 #include <string_view>
 

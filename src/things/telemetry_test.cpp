@@ -66,10 +66,22 @@ TEST(Telemetry, RefusesATimeThatIsNone) {
   EXPECT_EQ(read->refused[0].stream, "t");
 }
 
+TEST(Telemetry, KeepsTheRestOfAListBesideWhatIsNoObject) {
+  const auto read = parse_telemetry(R"([{"t":5.5}, 7 ,null,"x",[1,{"a":2}],true,[],{"h":61}])");
+  ASSERT_TRUE(read);
+  ASSERT_EQ(read->samples.size(), 2u);
+  EXPECT_EQ(read->samples[0].number, 5.5);
+  EXPECT_EQ(read->samples[1].name, "h");
+  ASSERT_EQ(read->refused.size(), 6u);
+  EXPECT_EQ(read->refused[0].text, "7");
+  EXPECT_EQ(read->refused[3].text, R"([1,{"a":2}])");
+  for (const auto& refusal : read->refused) EXPECT_NE(refusal.reason, "");
+}
+
 TEST(Telemetry, RefusesWhatIsNotJson) {
-  for (auto text :
-       {"", " ", "25", "\"x\"", "{", "{\"t\":}", "{\"t\":1", "{\"t\":1}}", "{\"t\":1} x", "[1,2]",
-        "{\"t\" 1}", "{\"t\":tru}", "{\"t\":{\"a\":nope}}", "{\"t\":\"\\x\"}", "\xff\xfe", "{\"t\":12abc}"}) {
+  for (auto text : {"", " ", "25", "\"x\"", "{", "{\"t\":}", "{\"t\":1", "{\"t\":1}}", "{\"t\":1} x", "[1,2",
+                    "[{\"t\":1},tru]", "[{\"t\":1} 7]", "[[1,]]", "{\"t\" 1}", "{\"t\":tru}",
+                    "{\"t\":{\"a\":nope}}", "{\"t\":\"\\x\"}", "\xff\xfe", "{\"t\":12abc}"}) {
     EXPECT_FALSE(parse_telemetry(text)) << text;
   }
   EXPECT_TRUE(parse_telemetry("{}"));
