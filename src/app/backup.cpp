@@ -49,14 +49,43 @@ struct Scratch {
   std::string path;
 };
 
+std::string text_of(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::stringstream text;
+  text << in.rdbuf();
+  return std::move(text).str();
+}
+
+// What `cunkou sample` wrote beside the databases: small, and the mark that all is a sample.
+boost::json::object sample_of(const DataFolder& folder) {
+  boost::json::object files;
+  if (!fs::exists(folder.sample())) return files;
+  for (const auto& entry : fs::directory_iterator(folder.sample()))
+    if (entry.is_regular_file()) files[entry.path().filename().string()] = text_of(entry.path());
+  return files;
+}
+
+void put_sample(const DataFolder& folder, const boost::json::object& files) {
+  fs::create_directories(folder.sample());
+  for (const auto& [name, text] : files) {
+    const fs::path path(name.begin(), name.end());
+    if (path.filename() != path || name.starts_with('.') || !text.is_string())
+      throw std::runtime_error("the manifest holds a strange name: " + std::string(name));
+    std::ofstream out(folder.sample() + "/" + path.string(), std::ios::binary);
+    out << std::string_view(text.as_string());
+    if (!out.flush()) throw std::runtime_error(path.string() + " could not be written: is the disk full?");
+  }
+}
+
 void fill(const DataFolder& folder, const std::string& to, Instant now) {
   boost::json::object sums;
   for (const auto& name : databases) {
     sql::copy_database(folder.path + "/" + name, to + "/" + name);
     sums[name] = sha256_of(to + "/" + name);
   }
-  const boost::json::object content{
+  boost::json::object content{
       {"program", "cunkou"}, {"version", CUNKOU_VERSION}, {"at", to_iso(now)}, {"sha256", sums}};
+  if (auto sample = sample_of(folder); !sample.empty()) content["sample"] = std::move(sample);
   std::ofstream out(to + "/" + std::string(manifest));
   out << boost::json::serialize(content) << "\n";
   if (!out.flush()) throw std::runtime_error("the backup could not be written whole: is the disk full?");
@@ -70,12 +99,10 @@ std::int64_t size_of(const std::string& path) {
   return bytes;
 }
 
-Result<void> verify(const std::string& folder) {
-  std::ifstream in(folder + "/" + std::string(manifest));
-  std::stringstream text;
-  text << in.rdbuf();
+// Gives the manifest.
+Result<boost::json::object> verify(const std::string& folder) {
   boost::system::error_code error;
-  const auto json = boost::json::parse(text.str(), error);
+  const auto json = boost::json::parse(text_of(folder + "/" + std::string(manifest)), error);
   const auto* sums = !error && json.is_object() ? json.as_object().if_contains("sha256") : nullptr;
   if (!sums || !sums->is_object())
     return invalid(
@@ -86,7 +113,7 @@ Result<void> verify(const std::string& folder) {
     if (!sum || !sum->is_string() || sum->as_string() != sha256_of(folder + "/" + name))
       return invalid(name + " in the backup is damaged or missing: nothing was restored; use another backup");
   }
-  return {};
+  return json.as_object();
 }
 
 }  // namespace
@@ -122,10 +149,13 @@ Result<DataFolder> restore(const std::string& from, const std::string& data) {
       fs::copy(from, scratch.path, fs::copy_options::recursive);
     else
       read_archive(from, scratch.path);
-    CUNKOU_TRY(verify(scratch.path));
+    const auto said = verify(scratch.path);
+    if (!said) return said.error();
     auto folder = open_data_folder(data);
     if (!folder) return folder;
     for (const auto& name : databases) fs::rename(scratch.path + "/" + name, folder->path + "/" + name);
+    if (const auto* sample = said->if_contains("sample"); sample && sample->is_object())
+      put_sample(*folder, sample->as_object());
     return folder;
   } catch (const std::exception& e) {
     return Error{Code::unavailable, std::string("restoring failed: ") + e.what()};

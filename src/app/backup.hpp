@@ -1,6 +1,7 @@
 #pragma once
 // A backup is one folder, or one file (a zstd-compressed tar of that folder): consistent copies of cunkou.db
-// and series.db and a manifest with their SHA-256. It can be made while the server runs.
+// and series.db and a manifest with their SHA-256; of a sample county also what data/sample holds. It can be
+// made while the server runs.
 
 #include <string>
 #include <vector>

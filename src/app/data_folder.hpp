@@ -15,6 +15,7 @@ struct DataFolder {
   std::string state() const { return path + "/cunkou.db"; }
   std::string series() const { return path + "/series.db"; }
   std::string running() const { return path + "/running.json"; }
+  std::string sample() const { return path + "/sample"; }  // there where `cunkou sample` made the county
   std::string lock() const { return path + "/lock"; }
 };
 

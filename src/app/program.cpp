@@ -402,7 +402,7 @@ void Program::Impl::start() {
         if (!registry.by_id(id)) mqtt->forget(id);
       },
       [this](const control::Channel& channel) { return deliverer(config).try_out(channel, clock.now()); },
-      bound_names, config.public_url, std::filesystem::exists(folder.path + "/sample"), &waiting_room,
+      bound_names, config.public_url, std::filesystem::exists(folder.sample()), &waiting_room,
       [this](const control::Channel& channel) { return deliverer(config).check(channel); }, &long_queries});
   control.start();
   const auto root = config.public_url.empty() ? "http://" + to_string(config.http) : config.public_url;

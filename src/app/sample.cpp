@@ -191,7 +191,7 @@ class Sample {
   // tokens: for the simulator. sign-in.json: for tests. sign-in.txt: for people; written last, so that it
   // says all is there.
   void write_files() {
-    fs::create_directories(folder_.path + "/sample");
+    fs::create_directories(folder_.sample());
     std::string tokens, lines;
     boost::json::object json;
     for (const auto& house : greenhouses_) tokens += house.name + " " + house.token + "\n";
@@ -205,9 +205,9 @@ class Sample {
         lines += "  " + label->second + "\t" + p.name + "\t手机号 phone " + p.phone + "\t密码 password " +
                  p.password + "\n";
     }
-    write_private(folder_.path + "/sample/tokens", tokens);
-    write_private(folder_.path + "/sample/sign-in.json", boost::json::serialize(json) + "\n");
-    write_private(folder_.path + "/sample/sign-in.txt", lines);
+    write_private(folder_.sample() + "/tokens", tokens);
+    write_private(folder_.sample() + "/sign-in.json", boost::json::serialize(json) + "\n");
+    write_private(folder_.sample() + "/sign-in.txt", lines);
   }
 
   const DataFolder& folder_;
@@ -238,7 +238,7 @@ int load_sample(const Config& config, int history_days) {
   } catch (const std::exception& e) {
     return refused(invalid(std::string("the sample county could not be loaded: ") + e.what()));
   }
-  std::printf("%s", text_of(folder->path + "/sample/sign-in.txt").c_str());
+  std::printf("%s", text_of(folder->sample() + "/sign-in.txt").c_str());
   return 0;
 }
 

@@ -11,8 +11,10 @@ import { Server, command, pause, until, village } from '../server.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'cunkou-backup-'))
 const server = await Server.withPlaces()
+const county = new Server()
 after(async () => {
   await server.remove()
+  await county.remove()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -83,6 +85,92 @@ for (const target of ['folder', 'county.tar.zst']) {
     }
   })
 }
+
+// What people see, and all that is stored, of a county where something has happened: alarms, rules, commands, roles that
+// ended, names that changed.
+const pages = ['/api/me', '/api/places', '/api/people?top=1000', '/api/households', '/api/invitations', '/api/greenhouses',
+  '/api/alarms?state=all', '/api/devices', '/api/crops', '/api/latest', `/api/places/${village}/channels`]
+// What is worked out of the hour of day is of the moment that it is asked.
+const passing = ['at', 'now', 'lastSeenAt', 'connected', 'online', 'ageSeconds', 'timeLeftSeconds', 'advice', 'reason', 'derived', 'bands', 'stateSince']
+const telling = (answer) => JSON.stringify(answer, (key, value) => (passing.includes(key) ? undefined : value))
+
+async function signIn(at, { phone, password }) {
+  const answer = await fetch(at.url('/api/session'), {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ phone, password }),
+  })
+  assert.ok(answer.ok, await answer.text())
+  return answer.headers.get('set-cookie').split(';')[0]
+}
+
+async function seen(at, cookies) {
+  const all = { about: (await at.app('', 'GET', '/api/about')).sample }
+  for (const [who, cookie] of Object.entries(cookies)) {
+    const { greenhouses } = await at.app(cookie, 'GET', '/api/greenhouses')
+    const more = greenhouses.flatMap(({ id }) => [`/api/greenhouses/${id}/rules`, `/api/greenhouses/${id}/commands`])
+    for (const path of [...pages, ...more]) {
+      const answer = await fetch(at.url(path), { headers: { cookie } })
+      all[`${who} ${path}`] = `${answer.status} ${answer.ok ? telling(await answer.json()) : ''}`
+    }
+  }
+  return all
+}
+
+async function live(at, people) {
+  const farmer = await signIn(at, people.farmer)
+  const operator = await signIn(at, people.operator)
+  const secretary = await signIn(at, people.secretary)
+  const ask = (cookie, method, path, body) => at.app(cookie, method, path, body && JSON.stringify(body))
+  const house = (await ask(farmer, 'GET', '/api/greenhouses')).greenhouses[0].id
+  await ask(farmer, 'PUT', `/api/greenhouses/${house}/rules/air_cold_danger`, { holdSeconds: 0 })
+  const { households } = await ask(farmer, 'GET', '/api/households')
+  await ask(farmer, 'PATCH', `/api/households/${households[0].id}`, { name: '大棚户改名', quietFrom: '21:00', quietTo: '06:00' })
+  const { people: listed } = await ask(secretary, 'GET', '/api/people?top=1000')
+  const worker = listed.find(({ roles }) => roles.some(({ role, household }) => role === 'worker' && household?.id === households[0].id))
+  await ask(farmer, 'DELETE', `/api/roles/${worker.roles[0].id}`)
+  await ask(secretary, 'POST', '/api/invitations', { role: 'technician', placeCode: village, name: '示例技术员' })
+  const { devices } = await ask(operator, 'GET', '/api/devices')
+  const { token } = await ask(operator, 'POST', `/api/devices/${devices.find(({ thing }) => thing?.id === house).id}/token`)
+  await at.post(`/api/v1/${token}/telemetry`, token, { air_temperature: 0.5 })
+  const cold = async () => (await ask(farmer, 'GET', '/api/alarms')).alarms.find(({ code }) => code === 'air_cold_danger')
+  const { id } = await until('the alarm', cold)
+  await ask(farmer, 'POST', `/api/alarms/${id}/acknowledge`, { note: '已去加温' })
+  await at.post(`/api/v1/${token}/telemetry`, token, { air_temperature: 999 }) // refused and counted
+  return { farmer, operator, secretary }
+}
+
+test('a sample county that has been lived in is the same one, to everybody, and still a sample', async () => {
+  await command('sample', '--data', county.data, '--history-days', '2')
+  await county.start()
+  const people = JSON.parse(readFileSync(join(county.data, 'sample/sign-in.json'), 'utf8'))
+  const cookies = await live(county, people)
+  await county.stop()
+  const to = join(folder, 'sample.tar.zst')
+  await command('backup', to, '--data', county.data)
+  const restored = new Server(join(folder, 'restored-sample'))
+  await command('restore', to, '--data', restored.data)
+
+  assert.deepEqual(await dump(join(restored.data, 'cunkou.db')), await dump(join(county.data, 'cunkou.db')))
+  const counts = 'SELECT stream, count(*) AS chunks, sum(count) AS readings FROM chunk GROUP BY stream ORDER BY stream'
+  assert.deepEqual(await rows(join(restored.data, 'series.db'), counts), await rows(join(county.data, 'series.db'), counts))
+  assert.equal(await restored.check(), await county.check())
+  for (const file of ['tokens', 'sign-in.json', 'sign-in.txt'])
+    assert.equal(readFileSync(join(restored.data, 'sample', file), 'utf8'), readFileSync(join(county.data, 'sample', file), 'utf8'))
+
+  await county.start()
+  const before = await seen(county, cookies)
+  await county.stop()
+  await restored.start()
+  try {
+    const after = await seen(restored, cookies)
+    for (const [what, answer] of Object.entries(before)) assert.equal(after[what], answer, what)
+    assert.equal(after.about, true)
+    assert.match(after['farmer /api/households'], /大棚户改名/)
+    assert.match(after['farmer /api/alarms?state=all'], /acknowledged/)
+    await signIn(restored, people.farmer)
+  } finally {
+    await restored.stop()
+  }
+})
 
 test('restore does not overwrite a county that is there', async () => {
   await assert.rejects(command('restore', join(folder, 'folder'), '--data', server.data))
