@@ -6,6 +6,7 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 
+import { FakeClock } from '../fake_clock.mjs'
 import { Server, command, until, village } from '../server.mjs'
 import { connected } from '../ways.mjs'
 
@@ -37,7 +38,8 @@ class Office {
   }
 }
 
-let server, office, operator, farmer, greenhouse, device, calls
+const minute = 60_000
+let server, clock, office, operator, farmer, greenhouse, device, neighbour, calls
 const signIn = async ({ phone, password }) => {
   const answer = await fetch(server.url('/api/session'), {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ phone, password }),
@@ -58,15 +60,20 @@ before(async () => {
   chmodSync(gateway, 0o755)
   const config = join(server.data, 'notices.yaml')
   writeFileSync(config, `notify:\n  allow_private_webhooks: true\n  commands:\n    sms: {run: ["${gateway}", "${calls}"]}\n`)
-  await server.start('--config', config)
+  clock = new FakeClock(server.data)
+  await server.startThrough(clock.before, '--config', config)
   const people = JSON.parse(readFileSync(join(server.data, 'sample/sign-in.json'), 'utf8'))
   operator = await signIn(people.operator)
   farmer = await signIn(people.farmer)
   greenhouse = (await server.app(farmer, 'GET', '/api/greenhouses')).greenhouses[0]
-  const { devices } = await server.app(operator, 'GET', '/api/devices')
-  const { id } = devices.find(({ thing }) => thing?.id === greenhouse.id)
-  const { token } = await server.app(operator, 'POST', `/api/devices/${id}/token`)
-  device = await connected(server, token)
+  const { devices } = await server.app(operator, 'GET', `/api/devices?place=${village}`)
+  const connect = async ({ id }) => {
+    const { token } = await server.app(operator, 'POST', `/api/devices/${id}/token`)
+    return connected(server, token)
+  }
+  const others = (await server.app(operator, 'GET', '/api/greenhouses')).greenhouses.map(({ id }) => id)
+  device = await connect(devices.find(({ thing }) => thing?.id === greenhouse.id))
+  neighbour = await connect(devices.find(({ thing }) => thing && thing.id !== greenhouse.id && others.includes(thing.id)))
   await addChannel({ kind: 'webhook', name: '值班室', target: office.url('/webhook') })
   await addChannel({ kind: 'wecom', name: '村工作群', target: office.url('/robot') })
   await addChannel({ kind: 'command', name: '短信', target: 'sms' })
@@ -74,12 +81,13 @@ before(async () => {
 })
 after(async () => {
   await device?.endAsync()
+  await neighbour?.endAsync()
   office.server.close()
   await server.remove()
 })
 
-const send = (celsius) =>
-  device.publishAsync('v1/devices/me/telemetry', JSON.stringify({ air_temperature: celsius }), { qos: 1 })
+const send = (celsius, by = device) =>
+  by.publishAsync('v1/devices/me/telemetry', JSON.stringify({ air_temperature: celsius }), { qos: 1 })
 const openAlarm = async () => {
   const { alarms } = await server.app(farmer, 'GET', '/api/alarms?state=open')
   return alarms.find(({ code, greenhouse: { id } }) => code === 'air_cold_danger' && id === greenhouse.id)
@@ -127,12 +135,29 @@ test('frost: the office hears of it once, over every channel, and the first try 
   assert.equal(new Set(sms.map(({ to }) => to)).size, sms.length, 'nobody is called twice for one event')
 })
 
-test('acknowledged and over: nothing more goes out', async () => {
+// Two hours later the ladder has been climbed and repeated for whom nobody has acknowledged.
+test('acknowledged: nothing more goes out, while the neighbour whom nobody answers is told of again and again', async () => {
   const alarm = await openAlarm()
-  const before = office.heard.length
+  const heardOf = (id) => office.of('/webhook').filter(({ body }) => body.alarm === id).length
+  const calledFor = (id) => readFileSync(calls, 'utf8').split('\n').filter((line) => line && JSON.parse(line).alarm === id).length
+  const before = [heardOf(alarm.id), calledFor(alarm.id)]
+  assert.ok(before.every((count) => count > 0), `${before}`)
   await server.app(farmer, 'POST', `/api/alarms/${alarm.id}/acknowledge`, JSON.stringify({ note: '已去加温' }))
   const { acknowledgedAt } = await server.app(farmer, 'GET', `/api/alarms/${alarm.id}`)
   assert.ok(acknowledgedAt)
-  for (const celsius of [0.1, 0, 12]) await send(celsius)
-  assert.equal(office.heard.length, before)
+  for (const celsius of [0.3, 0.2, 0.1]) await send(celsius)
+
+  await send(0.5, neighbour)
+  clock.set(6 * minute)
+  await send(0.5, neighbour)
+  const { id } = await until('the neighbour\'s alarm', async () =>
+    (await server.app(operator, 'GET', '/api/alarms?state=open')).alarms.find(
+      ({ code, state, greenhouse: { id: of } }) => code === 'air_cold_danger' && state === 'raised' && of !== greenhouse.id))
+  await until('the neighbour to be told of', () => heardOf(id) > 0)
+  for (const passed of [51, 111]) {
+    const heard = [heardOf(id), calledFor(id)]
+    clock.set(passed * minute)
+    await until(`it to be told again after ${passed} minutes`, () => heardOf(id) > heard[0] && calledFor(id) > heard[1], 30_000)
+  }
+  assert.deepEqual([heardOf(alarm.id), calledFor(alarm.id)], before)
 })
