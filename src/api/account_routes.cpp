@@ -24,8 +24,6 @@ using people::Permission;
 
 const Error no_account{Code::unauthenticated, "请先登录|Sign in first"};
 
-// -- the own account --
-
 Result<Response> show_me(Context& c, const Request& request) {
   return c.database.read([&](sql::Stores& s) -> Result<Response> {
     if (!s.people().person(request.who.person)) return no_account;
@@ -80,8 +78,6 @@ Result<Response> sign_out(Context& c, const Request& request) {
   clear_session_cookie(response, request);
   return response;
 }
-
-// -- invitations --
 
 std::string base_url(const Context& c, const Request& request) {
   if (!c.public_url.empty())
@@ -154,8 +150,6 @@ Result<Response> withdraw_invitation(Context& c, const Request& request) {
     return Response::empty();
   });
 }
-
-// -- the rest --
 
 Result<Response> show_qr(const Request& request) {
   Body body(request);

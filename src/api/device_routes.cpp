@@ -43,8 +43,6 @@ std::vector<StreamId> stream_ids(const things::DeviceEntry& entry) {
   return ids;
 }
 
-// -- profiles --
-
 json::object label_json(const Label& label) { return {{"zh", label.zh}, {"en", label.en}}; }
 
 json::object profile_json(const things::Profile& profile) {
@@ -68,8 +66,6 @@ Result<Response> profiles(Context& c, const Request&) {
   for (const auto& profile : c.registry.profiles()) out.push_back(profile_json(profile));
   return Response::json(json::object{{"profiles", std::move(out)}});
 }
-
-// -- one device --
 
 struct Shown {  // a device with the words that stand beside it
   things::Device device;
@@ -179,8 +175,6 @@ Result<Response> show(Context& c, const Request& request) {
   return Response::json(out);
 }
 
-// -- the list --
-
 Result<std::string> wanted_path(sql::Stores& s, const Request& request) {
   const auto code = request.query_param("place").value_or("");
   if (code.empty()) return std::string();
@@ -237,8 +231,6 @@ Result<Response> list_latest(Context& c, const Request& request) {
   }
   return Response::json(json::object{{"at", to_iso(now)}, {"latest", std::move(out)}});
 }
-
-// -- registering and changing --
 
 struct Wish {
   std::string name, profile, place_code;
@@ -361,8 +353,6 @@ Result<Response> remove(Context& c, const Request& request) {
   if (c.disconnect_device) c.disconnect_device((*entry)->device);
   return Response::empty();
 }
-
-// -- imports --
 
 std::string_view name(Import::State state) {
   switch (state) {

@@ -58,8 +58,6 @@ Result<Response> show_attributes(Context& c, const Request& request) {
   return response;
 }
 
-// -- InfluxDB --
-
 std::string_view influx_code(Code code) {
   switch (code) {
     case Code::unauthenticated:

@@ -105,8 +105,6 @@ Result<Response> end_sessions(Context& c, const Request& request) {
   return Response::empty();
 }
 
-// -- households --
-
 std::unordered_map<HouseholdId, std::int64_t> greenhouse_counts(Context& c) {
   std::unordered_map<HouseholdId, std::int64_t> counts;
   const auto all = c.greenhouses.all();
@@ -171,8 +169,6 @@ Result<Response> change_household(Context& c, const Request& request) {
   if (response) household_changed(c, HouseholdId{*id});
   return response;
 }
-
-// -- where it stands --
 
 ScopeOf at_body_place(Context& c) {
   return [&c](const Request& request) -> Result<people::Scope> {

@@ -32,8 +32,6 @@ class PlacesAndPeople : public ::testing::Test {
   County county;
 };
 
-// -- places --
-
 TEST_F(PlacesAndPeople, SeeTheirPartOfTheTree) {
   using Codes = std::vector<std::string>;
   EXPECT_EQ(codes(Role::operator_).size(), 5u);
@@ -106,8 +104,6 @@ TEST_F(PlacesAndPeople, ImportPlaces) {
   EXPECT_EQ(again.json.at("add").as_int64(), 1) << "the operator may add a county";
 }
 
-// -- people --
-
 TEST_F(PlacesAndPeople, AreListedToTheirOffice) {
   const auto count = [&](Role who, std::string query = "") {
     const auto answer = county.get("/api/people" + query, county.token(who));
@@ -172,8 +168,6 @@ TEST_F(PlacesAndPeople, InvitationsEndWithTheInvitersRole) {
   county.remove("/api/roles/" + std::to_string(role_of(Role::village)), county.token(Role::county));
   EXPECT_EQ(county.get("/api/invitations/" + made.text("/code")).status, 410);
 }
-
-// -- households --
 
 TEST_F(PlacesAndPeople, SeeHouseholds) {
   EXPECT_EQ(households(Role::operator_), 2u);

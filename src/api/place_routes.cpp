@@ -99,8 +99,6 @@ Result<Response> list(Context& c, const Request& request) {
   });
 }
 
-// -- adding and changing --
-
 struct Position {
   std::optional<places::Geometry> at;
   std::optional<Response> refusal;
@@ -159,8 +157,6 @@ Result<Response> change(Context& c, const Request& request) {
   return response;
 }
 
-// -- import --
-
 json::object report_json(const places::ImportReport& report, std::string_view language) {
   using Action = places::ImportedRow::Action;
   json::array rows, bad;
@@ -196,8 +192,6 @@ Result<Response> import(Context& c, const Request& request) {
   if (!preview && report->count(places::ImportedRow::Action::change) > 0) places_changed(c, "/");
   return Response::json(report_json(*report, http::language_of(request)));
 }
-
-// -- where it stands --
 
 // A new place stands under its parent; a new county nowhere yet.
 ScopeOf under_parent(Context& c) {

@@ -74,8 +74,6 @@ Response plain(const things::StaAnswer& answer) {
   return response;
 }
 
-// -- reading --
-
 Result<Response> read(Context& c, const Request& request) {
   const auto path = things::parse_resource_path(path_text(request));
   if (!path) return path.error();
@@ -100,8 +98,6 @@ void read_aside(Context& c, const Request& request, const Respond& respond) {
   if (const auto posted = c.long_queries->post(job); !posted) refuse(posted.error());
 }
 
-// -- after a change --
-
 void refresh(Context& c, const std::vector<ThingId>& things) {
   auto done = c.database.read([&](sql::Stores& s) -> Result<void> {
     for (auto thing : things) c.registry.refresh(s.things(), thing);
@@ -114,8 +110,6 @@ void refresh(Context& c, const std::vector<ThingId>& things) {
     if (c.greenhouses.find(thing)) c.control.greenhouse_changed(thing);
   }
 }
-
-// -- Observations --
 
 Result<Report> take_and_wait(Context& c, const things::Entry& entry, StreamId stream, ObservationBody body) {
   std::promise<Result<Report>> promise;
@@ -322,8 +316,6 @@ Result<Response> create_observations(Context& c, const Request& request) {
   return Response::json(answer, 201);
 }
 
-// -- creating --
-
 // Takes away what was made before the Observations that belong to it could not be stored.
 void take_back(Context& c, const things::CreateEntity& made) {
   std::vector<StreamId> streams;
@@ -391,8 +383,6 @@ void post(Context& c, const Request& request, const Respond& respond) {
     refuse({Code::unavailable, broken.what()});
   }
 }
-
-// -- changing and deleting --
 
 Result<EntityKey> entity_of(Context& c, const Request& request) {
   const auto path = things::parse_resource_path(path_text(request));

@@ -101,8 +101,6 @@ Result<Response> SignInDesk::answer(Result<Opened> opened) {
   return std::move(opened->response);
 }
 
-// -- POST /api/session --
-
 void SignInDesk::sign_in(const Request& request, const Respond& respond) {
   take(request, respond, [&] { return Result<Prepared>(prepare_sign_in(request)); });
 }
@@ -124,8 +122,6 @@ SignInDesk::Prepared SignInDesk::prepare_sign_in(const Request& request) {
             }));
           }};
 }
-
-// -- POST /api/me/password --
 
 void SignInDesk::change_password(const Request& request, const Respond& respond) {
   take(request, respond, [&] { return Result<Prepared>(prepare_password(request)); });
@@ -152,8 +148,6 @@ SignInDesk::Prepared SignInDesk::prepare_password(const Request& request) {
             return Response::empty();
           }};
 }
-
-// -- invitations --
 
 Result<people::Invitation> SignInDesk::invitation_of(const Request& request) {
   return c_.database.read([&](sql::Stores& s) {

@@ -23,8 +23,6 @@ Label label(const YAML::Node& node) {
   return l;
 }
 
-// -- profiles --
-
 things::Quantity quantity(const YAML::Node& node) {
   things::Quantity q;
   each_key(node, "a quantity",
@@ -99,8 +97,6 @@ things::Profile profile(const YAML::Node& root) {
       refuse(root, a.name + " reports its position: give the profile a quantity " + a.name + "_position");
   return p;
 }
-
-// -- crops --
 
 using Sources = std::map<std::string, std::string>;
 
@@ -196,8 +192,6 @@ agronomy::Crop crop(const YAML::Node& root) {
   return c;
 }
 
-// -- rules --
-
 control::LimitSource limit_source(const YAML::Node& node) {
   using From = control::LimitSource::From;
   control::LimitSource limit;
@@ -273,8 +267,6 @@ control::Rule rule(const YAML::Node& root) {
   return r;
 }
 
-// -- ladder --
-
 template <class T>
 void by_severity(const YAML::Node& node, const std::string& where, std::array<T, 3>& target,
                  const std::function<T(const YAML::Node&)>& read) {
@@ -346,8 +338,6 @@ std::map<std::string, Label> advice(const YAML::Node& root) {
       refuse(item.first, "the program gives no advice called \"" + item.first.Scalar() + "\"");
   return all;
 }
-
-// -- files --
 
 template <class T>
 T read_file(const fs::path& file, T (*read)(const YAML::Node&)) {

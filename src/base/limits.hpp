@@ -8,7 +8,7 @@
 
 namespace cunkou::limits {
 
-// -- series --
+// Series.
 inline constexpr std::size_t chunk_readings = 4096;      // a chunk decodes in some 20 us, and compresses well
 inline constexpr std::size_t head_readings = 1'000'000;  // 16 MB of memory before the head is sealed
 inline constexpr std::size_t write_ahead_bytes =
@@ -22,7 +22,7 @@ inline constexpr Duration future_max = minutes(10);         // a device's clock 
 inline constexpr Duration raw_kept = days(400);             // a year and a season, to compare with last year
 inline constexpr std::size_t buckets_max = 10'000;          // more than any screen has pixels
 
-// -- http --
+// HTTP.
 inline constexpr std::size_t http_header_bytes = 16 * 1024;
 inline constexpr std::size_t http_body_bytes = 1 * 1024 * 1024;  // a form, a JSON document
 inline constexpr std::size_t http_ingest_body_bytes =
@@ -38,7 +38,7 @@ inline constexpr std::size_t http_bytes_per_second = 16 * 1024;  // … of these
 inline constexpr std::size_t http_bodies_bytes = 256 * 1024 * 1024;  // all bodies under way together
 inline constexpr Duration http_drain_wait = seconds(5);  // at stop: answers under way get this long
 
-// -- mqtt --
+// MQTT.
 inline constexpr std::size_t mqtt_packet_bytes = 1 * 1024 * 1024;
 inline constexpr std::size_t mqtt_topic_bytes = 1024;
 inline constexpr std::size_t mqtt_topic_levels = 32;
@@ -58,7 +58,7 @@ inline constexpr std::size_t mqtt_sessions = 16;  // persistent ones per device:
 inline constexpr Duration mqtt_drain_wait =
     seconds(5);  // for acknowledgements still owed when the server stops
 
-// -- queries --
+// Queries.
 inline constexpr std::size_t page_default = 100;  // SensorThings $top when none is given
 inline constexpr std::size_t curve_events = 500;  // of each kind: more would cover the curve
 inline constexpr std::size_t page_max = 10'000;
@@ -70,14 +70,14 @@ inline constexpr std::size_t observations_scanned = 5'000'000;  // by one $filte
 inline constexpr std::size_t long_queries_waiting = 64;         // while half of the workers are at others
 inline constexpr std::size_t observations_sorted = 500'000;     // in memory, by anything but time
 
-// -- files --
+// Files.
 inline constexpr std::size_t csv_row_bytes = 64 * 1024;  // a photo pasted into a table is refused, not read
 inline constexpr std::size_t csv_fields = 256;
 inline constexpr std::size_t import_places_rows = 50'000;  // a county has some thousand
 inline constexpr std::size_t import_places_bytes = 8 * 1024 * 1024;
 inline constexpr std::size_t qr_bytes = 1000;  // a denser code is hard for an old phone's camera
 
-// -- people --
+// People.
 inline constexpr std::size_t name_bytes = 120;
 inline constexpr std::size_t password_bytes_min = 8;
 inline constexpr std::size_t password_bytes_max = 200;
@@ -103,7 +103,7 @@ inline constexpr Duration live_recheck = minutes(1);  // a role that ended ends 
 inline constexpr int token_tries = 30;  // bad device tokens per address, then wait
 inline constexpr Duration token_wait = minutes(1);
 
-// -- ingest --
+// Ingest.
 inline constexpr std::size_t batch_readings = 200'000;  // in one request
 inline constexpr std::size_t streams_per_device =
     2'000;  // Telegraf on a big machine, a logger of a valley; no runaway
@@ -116,7 +116,7 @@ inline constexpr std::size_t imports_kept = 100;               // jobs whose rep
 inline constexpr std::size_t imports_waiting = 4;              // files in memory while another is read
 inline constexpr std::size_t import_refusals = 200;            // lines listed in a file's report
 
-// -- commands --
+// Commands.
 inline constexpr Duration command_valid = minutes(2);  // an "open" of yesterday never runs today
 
 }  // namespace cunkou::limits

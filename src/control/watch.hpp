@@ -137,7 +137,7 @@ class Watch {
   // last day of temperature and humidity if at hand, and tick().
   void load(Instant now);
 
-  // -- greenhouses --
+  // Greenhouses.
   // New or changed; refuses unknown profile, crop, stage. `also` is done in the same transaction; if it
   // refuses, nothing is.
   using Also = std::function<Result<void>(Stores&)>;
@@ -148,7 +148,7 @@ class Watch {
   void bind_only(ThingId, const std::map<std::string, StreamId>& by_quantity, Instant now);
   std::vector<ThingId> things() const;
 
-  // -- readings; a stream that is not bound is ignored, as is one older than the last of its stream --
+  // Readings; a stream that is not bound is ignored, as is one older than the last of its stream.
   void observe(StreamId, Instant time, double value, Instant now);
   void recall(StreamId, Instant time,
               double value);  // the past: remembered, judged only as far as it is fresh at tick
@@ -160,22 +160,22 @@ class Watch {
   void tick(Instant now);
   void keep();  // before the program ends: stores what rules remember
 
-  // -- alarms --
+  // Alarms.
   Result<Alarm> acknowledge(AlarmId, const By&, std::string note, Instant now);
 
-  // -- rules --
+  // Rules.
   Result<void> adjust(const RuleOverride&, const By&, Instant now);
   void reset_rule(ThingId, std::string_view rule, const By&, Instant now);
   std::vector<RuleView> rules(ThingId, Instant now) const;
 
-  // -- commands --
+  // Commands.
   Result<Command> request(const CommandRequest&, const By&, Instant now);
   Result<Command> cancel(CommandId, const By&, std::string why, Instant now);
   // The answer to the RPC of a device of this thing; late ones and those to another's command are refused.
   Result<Command> answer(ThingId, CommandId, bool accepted, std::string reason, Instant now);
   void connected(ThingId, Instant now);  // sends what is waiting
 
-  // -- looking --
+  // Looking.
   std::optional<View> look(ThingId, Instant now) const;
   Verdict verdict(ThingId) const;
 

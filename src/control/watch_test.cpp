@@ -564,8 +564,6 @@ TEST(Store, ABrokenOneKeepsNoGreenhouseFromBeingSeen) {
   EXPECT_TRUE(w.look().alarms.empty()) << "over before it could be stored";
 }
 
-// -- commands --
-
 CommandRequest ask(Action action, std::optional<double> position = {}) {
   return {house, "vent", action, position, "热了"};
 }
@@ -765,8 +763,6 @@ TEST(Command, RefusesWhatThereIsNot) {
             Code::not_found);
   EXPECT_EQ(w.watch->request(ask(Action::set), farmer, w.now).error().code, Code::invalid);
 }
-
-// -- automatic --
 
 // The vent obeys at once.
 void obey(World& w) {

@@ -163,8 +163,6 @@ Publish publish(std::string_view topic, std::string_view payload, Qos qos = 0, P
 
 constexpr std::string_view telemetry = "v1/devices/me/telemetry";
 
-// -- CONNECT --
-
 TEST_F(ConversationTest, AcceptsADevice) {
   auto dev = signed_in();
   EXPECT_EQ(dev->heard(), Packets{"CONNACK 0"});
@@ -258,8 +256,6 @@ TEST_F(ConversationTest, GivesUpOnOneThatNeverConnects) {
   dev->tick(start + limits::mqtt_connect_wait + 1ms);
   EXPECT_TRUE(dev->finished());
 }
-
-// -- PUBLISH to the server --
 
 TEST_F(ConversationTest, AcknowledgesOnlyWhatIsCommitted) {
   auto dev = signed_in();
@@ -367,8 +363,6 @@ TEST_F(ConversationTest, HoldsAClientBackThatBringsTooMuchAtOnce) {
   EXPECT_EQ(gateway.received().size(), limits::mqtt_inflight + 1);
 }
 
-// -- SUBSCRIBE, own topics --
-
 TEST_F(ConversationTest, RefusesASubscriptionOutsideItsTopics) {
   auto dev = signed_in();
   dev->heard();
@@ -427,8 +421,6 @@ TEST_F(ConversationTest, DeliversQos2WithBothHandshakes) {
   dev->say(Acknowledgement{Type::pubcomp, 1});
   EXPECT_EQ(sessions->totals().queued, 0u);
 }
-
-// -- sessions --
 
 TEST_F(ConversationTest, KeepsAPersistentSessionForItsClient) {  // [MQTT-3.1.2-4], [MQTT-3.1.2-5]
   auto dev = signed_in("dev", false);
@@ -533,8 +525,6 @@ TEST_F(ConversationTest, ASignInFromBeforeTheRevocationIsRefused) {
   EXPECT_EQ(signed_in()->heard(), Packets{"CONNACK 0"});
 }
 
-// -- the will --
-
 Connect with_will(Connect packet, std::string_view topic, bool retain = false) {
   packet.will = Will{topic, "gone", 1, retain};
   return packet;
@@ -590,8 +580,6 @@ TEST_F(ConversationTest, PublishesTheWillOnAFault) {  // 3.1.2.5: a protocol err
   dev->lost("");
   EXPECT_EQ(gateway.received().size(), 1u);
 }
-
-// -- the rest --
 
 TEST_F(ConversationTest, AnswersPing) {  // [MQTT-3.12.4-1]
   auto dev = signed_in();

@@ -50,7 +50,7 @@ class Gateway {
   virtual void received(const Client&, std::string_view topic, std::string_view payload,
                         Committed committed) = 0;
 
-  // -- told, in case it wants to know --
+  // Told, in case it wants to know.
   virtual void connected(const Client&) {}
   virtual void subscribed(const Client&, std::string_view /*filter*/) {
   }  // granted; e.g. send what waits for it

@@ -27,7 +27,7 @@ class Loop {
   void settle(std::shared_ptr<Connection>, std::uint64_t seq, bool stored);
   void post(std::function<void()>);
 
-  // -- on the loop's thread --
+  // On the loop's thread.
   void start_ticking();
   void stop_ticking();
   void add(std::shared_ptr<Connection> connection) { connections_.insert(std::move(connection)); }

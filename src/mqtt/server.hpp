@@ -48,7 +48,7 @@ class Server {
   // Not from a loop.
   void stop();
 
-  // -- any thread --
+  // Any thread.
   // To the device's sessions that subscribed to a filter matching `topic`, connected or persistent; true when
   // there is one. With `retain` also to those that subscribe later. An empty payload with `retain` forgets
   // what was retained.

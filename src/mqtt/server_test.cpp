@@ -329,8 +329,6 @@ TEST_F(ServerTest, ServesManyConnections) {
   EXPECT_EQ(server->counts().connections, 300);
 }
 
-// -- mosquitto_pub and mosquitto_sub --
-
 // A program whose output is read. Its exit code is in `code` after finish().
 class Program {
  public:

@@ -30,7 +30,7 @@ class Session {
   const std::string& client_id() const { return client_id_; }
   bool persistent() const { return number_ != 0; }
 
-  // -- subscriptions --
+  // Subscriptions.
   // Grants `qos`, in place of an earlier grant of the same filter [MQTT-3.8.4-3]; or refuses with 0x80 one
   // over limits::mqtt_subscriptions.
   std::uint8_t subscribe(std::string_view filter, Qos qos, Changes&);
@@ -39,7 +39,7 @@ class Session {
       std::string_view topic) const;  // the highest of the matching grants [MQTT-3.3.5-1]
   const std::vector<Subscription>& subscriptions() const { return subscriptions_; }
 
-  // -- to the client --
+  // To the client.
   // Queues a message. Over limits::mqtt_queued or mqtt_queued_bytes the oldest not yet sent are dropped;
   // returns how many.
   std::size_t enqueue(MessagePtr, Qos, bool retain, Changes&);
@@ -56,7 +56,7 @@ class Session {
   std::size_t queued() const { return flight_.size() + queue_.size(); }
   std::uint64_t sent() const { return sent_; }
 
-  // -- QoS 2 from the client --
+  // QoS 2 from the client.
   enum class Arrival {
     fresh,       // take its content in, then say committed()
     committing,  // a repetition, its content is still being committed: `settle` comes with it
@@ -68,7 +68,7 @@ class Session {
   std::vector<Settle> committed(PacketId, bool stored, Changes&);
   void pubrel(PacketId, Changes&);
 
-  // -- records --
+  // Records.
   void write(Changes&) const;  // its own record
   void erase(Changes&) const;  // every record of it
   void restore(const SessionRecord&);

@@ -40,7 +40,7 @@ class Sessions {
   Sessions(SessionStore&, Counts&);
   ~Sessions();
 
-  // -- a client's connection --
+  // A client's connection.
   std::uint64_t epoch() const;  // to be read before signing in
   struct Opened {
     std::shared_ptr<Session> session;
@@ -68,7 +68,7 @@ class Sessions {
   void committed(Session&, PacketId, const Result<void>&);
   void pubrel(Session&, PacketId, Settle settle);
 
-  // -- messages --
+  // Messages.
   // To the owner's sessions that want it, in its retained store if it says so. `settle` when what has to be
   // stored is.
   bool publish(const std::string& owner, const Publish&, Settle settle);
@@ -82,7 +82,7 @@ class Sessions {
   std::vector<std::string> subscribed_below(std::string_view prefix) const;
   bool has_shared() const;  // one atomic look
 
-  // -- owners --
+  // Owners.
   bool connected(const std::string& owner) const;
   bool hears(const std::string& owner, std::string_view topic) const;  // connected, and wants it
   void leave(const std::string& owner, const char* why);               // its connections, at once

@@ -35,7 +35,7 @@ class PeopleStore {
  public:
   virtual ~PeopleStore() = default;
 
-  // -- persons --
+  // Persons.
   virtual std::optional<Person> person(PersonId) = 0;
   virtual std::optional<Person> person_by_phone(std::string_view phone) = 0;
   virtual PersonId put_person(
@@ -44,7 +44,7 @@ class PeopleStore {
   virtual void set_password(PersonId, std::string_view) = 0;
   virtual PeoplePage list(const PeopleFilter&) = 0;
 
-  // -- roles that have not ended --
+  // Roles that have not ended.
   virtual std::optional<HeldRole> role(RoleId) = 0;
   virtual std::vector<HeldRole> roles_of(PersonId) = 0;
   virtual std::vector<HeldRole> roles_in(HouseholdId) = 0;
@@ -55,12 +55,12 @@ class PeopleStore {
   virtual RoleId add_role(const HeldRole&) = 0;  // the same one again: the one that is there
   virtual void end_role(RoleId, Instant) = 0;
 
-  // -- households --
+  // Households.
   virtual std::optional<Household> household(HouseholdId) = 0;
   virtual std::vector<Household> households(std::string_view under_path) = 0;  // "/": all; by name
   virtual HouseholdId put_household(const Household&) = 0;                     // id 0: inserted
 
-  // -- sessions --
+  // Sessions.
   virtual std::optional<Session> session(SessionId) = 0;
   virtual std::optional<Session> session_by_hash(std::string_view token_hash) = 0;
   virtual std::vector<Session> sessions_of(PersonId) = 0;  // newest seen first
@@ -70,7 +70,7 @@ class PeopleStore {
   virtual std::vector<std::string> end_sessions_of(PersonId,
                                                    SessionId but) = 0;  // returns their token hashes
 
-  // -- invitations --
+  // Invitations.
   virtual std::optional<Invitation> invitation(InvitationId) = 0;
   virtual std::optional<Invitation> invitation_by_hash(std::string_view code_hash) = 0;
   virtual std::vector<Invitation> open_invitations(Instant now) = 0;  // newest first

@@ -55,8 +55,6 @@ void each_id(soci::session& session, Sql query, F&& f) {
   while (statement.fetch()) f(id);
 }
 
-// -- what a viewer sees --
-
 std::string after(std::string path) {
   path.back() = '0';  // ids are digits, and '0' follows '/'
   return path;
@@ -129,8 +127,6 @@ Sql is_seen(const Viewer& viewer, EntitySet set, const std::string& e) {
   return sql("TRUE");
 }
 
-// -- sets and how they hang together --
-
 std::string_view table(EntitySet set) {
   switch (set) {
     case EntitySet::things:
@@ -174,8 +170,6 @@ std::string linked(EntitySet from, const std::string& a, EntitySet to, const std
   if (from == observed_properties && to == datastreams) return b + ".observed_property = " + a + ".id";
   return {};
 }
-
-// -- expressions --
 
 enum class Type { boolean, number, text, time, json, null };
 

@@ -27,7 +27,6 @@ class PeopleSql final : public PeopleStore {
  public:
   explicit PeopleSql(soci::session& session) : session_(session) {}
 
-  // -- persons --
   std::optional<Person> person(PersonId id) override {
     return first(select_people("WHERE id = ?", values(id)));
   }
@@ -83,7 +82,6 @@ class PeopleSql final : public PeopleStore {
     return page;
   }
 
-  // -- roles --
   std::optional<HeldRole> role(RoleId id) override { return first(select_roles("id = ?", values(id))); }
   std::vector<HeldRole> roles_of(PersonId id) override { return select_roles("person = ?", values(id)); }
   std::vector<HeldRole> roles_in(HouseholdId id) override {
@@ -120,7 +118,6 @@ class PeopleSql final : public PeopleStore {
     run(session_, "UPDATE roles SET ended = ? WHERE id = ?", at, id);
   }
 
-  // -- households --
   std::optional<Household> household(HouseholdId id) override {
     return first(select_households("WHERE h.id = ?", values(id)));
   }
@@ -141,7 +138,6 @@ class PeopleSql final : public PeopleStore {
                               h.name, h.place, h.quiet_from, h.quiet_to)};
   }
 
-  // -- sessions --
   std::optional<Session> session(SessionId id) override {
     return first(select_sessions("id = ?", values(id)));
   }
@@ -171,7 +167,6 @@ class PeopleSql final : public PeopleStore {
     return hashes;
   }
 
-  // -- invitations --
   std::optional<Invitation> invitation(InvitationId id) override {
     return first(select_invitations("id = ?", values(id)));
   }

@@ -73,8 +73,6 @@ Result<void> CreateEntity::may_change(ThingId thing) const {
   return not_allowed();
 }
 
-// -- links --
-
 Result<std::int64_t> CreateEntity::linked_or_made(EntitySet set, const json::value& value) {
   if (!value.is_object())
     return bad(std::string(entity_name(set)) + " 要写成对象",
@@ -125,8 +123,6 @@ Result<std::vector<EntityId>> CreateEntity::locations_in(const Object& object) {
   }
   return out;
 }
-
-// -- one of each --
 
 Result<void> CreateEntity::place_thing(Thing& thing) const {
   const auto properties = json::parse(thing.properties_json);

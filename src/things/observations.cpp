@@ -133,8 +133,6 @@ Result<Value> property(const Observation& o, const Path& path) {
   return invalid(name + " 不存在|there is no " + name);
 }
 
-// -- what the filter says of time, id and Datastream, so that the rest need not be read --
-
 struct Bounds {
   series::Range range = all_time;
   std::optional<StreamId> stream;
@@ -166,8 +164,6 @@ void narrow(Bounds& bounds, const Expression& e) {
     if (key) bound_time(bounds, "eq", key->time);
   }
 }
-
-// -- orders --
 
 enum class Plan { by_stream, by_time, gather };
 

@@ -73,8 +73,6 @@ std::string SensorThings::self_link(const EntityKey& key) const {
   return root_ + "/" + step_text(key.set, key.id);
 }
 
-// -- loading --
-
 SensorThings::Loaded SensorThings::read_observation(const Observation& o) {
   Loaded out{properties_of(o), {}};
   out.to["Datastream"] = o.stream.value;
@@ -145,8 +143,6 @@ bool SensorThings::is_seen(const EntityKey& key) {
   return at && store_.sees(viewer_, EntitySet::datastreams, at->stream.value);
 }
 
-// -- walking a path --
-
 bool SensorThings::is_linked(const EntityKey& from, const Link& to, std::int64_t id) {
   if (to.target == EntitySet::observations) {
     const auto* observation = load({to.target, id});
@@ -202,8 +198,6 @@ Result<std::optional<EntityKey>> SensorThings::origin_of(const ResourcePath& pat
   if (!from) return from.error();
   return std::optional(*from);
 }
-
-// -- finding --
 
 Result<SensorThings::Page> SensorThings::find(EntitySet set, const std::optional<EntityKey>& from,
                                               const Query& query) {
@@ -362,8 +356,6 @@ Result<SensorThings::Page> SensorThings::find_observations_of(const std::optiona
   page.more = found->more;
   return page;
 }
-
-// -- answering --
 
 Result<json::object> SensorThings::entity(const EntityKey& key, const Query& query, std::size_t depth) {
   if (++answered_ > limits::entities_answered)

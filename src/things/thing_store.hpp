@@ -20,7 +20,7 @@ class ThingStore {
  public:
   virtual ~ThingStore() = default;
 
-  // -- SensorThings' entities; Observations are in series --
+  // SensorThings' entities; Observations are in series.
   virtual std::optional<Thing> thing(ThingId) = 0;
   virtual std::optional<Location> location(EntityId) = 0;
   virtual std::optional<HistoricalLocation> historical_location(EntityId) = 0;
@@ -63,7 +63,7 @@ class ThingStore {
   virtual std::vector<Datastream> datastreams_at(EntityId feature) = 0;
   virtual people::Scope scope(ThingId) = 0;  // empty: there is no such Thing, or it stands nowhere
 
-  // -- what Observations say beyond time and result --
+  // What Observations say beyond time and result.
   virtual void put(const ObservationExtra&) = 0;  // an empty one is removed
   virtual std::optional<ObservationExtra> extra(StreamId, Instant) = 0;
   virtual std::vector<ObservationExtra> extras(StreamId, series::Range) = 0;  // by time
@@ -71,7 +71,7 @@ class ThingStore {
   virtual void remove_extra(StreamId, Instant) = 0;
   virtual std::int64_t extra_count(StreamId) = 0;
 
-  // -- devices --
+  // Devices.
   virtual std::optional<Device> device(DeviceId) = 0;
   virtual std::vector<Device> devices() = 0;               // by id
   virtual std::vector<Device> devices(const Viewer&) = 0;  // by name

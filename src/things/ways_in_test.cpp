@@ -167,8 +167,6 @@ TEST(EveryWayIn, TakesIntegersAsTheNearestDouble) {
   EXPECT_EQ(door.memory.readings.at({101, Door::now.ms}), 9223372036854775808.0);
 }
 
-// -- times --
-
 Report at_ms(Door& door, std::int64_t ms) {
   return by_json(door, door.fixed_entry(),
                  fmt::format(R"({{"ts":{},"values":{{"air_temperature":1}}}})", ms));
@@ -245,8 +243,6 @@ TEST(EveryWayIn, TakesATimeInQuotesAsThingsBoardDoes) {
               0)
         << ts;
 }
-
-// -- names and batches --
 
 TEST(EveryWayIn, TakesTheLastOfEqualNames) {
   Door door;
@@ -328,8 +324,6 @@ TEST(EveryWayIn, RefusesAnActuatorsStateThatIsNone) {
   EXPECT_EQ(report.refused, 2);
   EXPECT_EQ(door.states.size(), 1u);
 }
-
-// -- more than is taken --
 
 std::string repeated(std::string_view one, std::size_t count) {
   std::string out;

@@ -33,8 +33,6 @@ std::optional<json::value> as_json(std::string_view text) {
   return value;
 }
 
-// -- Observations --
-
 std::string number(double n) {
   if (std::isnan(n)) return "NaN";
   if (std::isinf(n)) return n < 0 ? "-Infinity" : "Infinity";
@@ -141,8 +139,6 @@ void try_data_array(std::string_view text) {
     look_at(*entry);
   }
 }
-
-// -- entities --
 
 // What an entity says of itself, without where it is linked.
 json::object own(const json::object& entity) {

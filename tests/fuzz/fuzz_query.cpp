@@ -22,8 +22,6 @@ namespace {
 
 namespace json = boost::json;
 
-// -- as a URL is written --
-
 std::string encoded(std::string_view text) {
   std::string out;
   for (const unsigned char c : text)
@@ -126,8 +124,6 @@ void read_again(const Query& query) {
   const auto repeated = parse_query(as_url(query.options));
   require(repeated.has_value() && as_url(options(*repeated)) == text);
 }
-
-// -- what the village answers --
 
 std::size_t top_of(const Query& query) {
   return std::min(query.top.value_or(limits::page_default), limits::page_max);

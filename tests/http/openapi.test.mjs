@@ -36,7 +36,7 @@ before(async () => {
 })
 after(() => server.remove())
 
-// -- the document --
+// The document.
 
 test('is an OpenAPI 3.1 document, and the one that the command prints', async () => {
   assert.deepEqual(faultsOf(api.document), [])
@@ -80,7 +80,7 @@ test('whoever must be somebody is asked to say who', async () => {
   }
 })
 
-// -- every operation --
+// Every operation.
 
 test('signing in, oneself and invitations', async () => {
   const { phone, password: secret } = people.farmer

@@ -42,7 +42,7 @@ class CaseReader {
   using Node = YAML::Node;
   using Doing = std::function<void(Village&)>;
 
-  // -- words --
+  // Words.
 
   std::string actuator(const Node& node) const {
     const auto name = text(node);
@@ -84,7 +84,7 @@ class CaseReader {
     return {number(node[0]), number(node[1])};
   }
 
-  // -- given --
+  // Given.
 
   Given given(const Node& node) {
     Given out;
@@ -111,7 +111,7 @@ class CaseReader {
             {"quiet", {[&g](const Node& n) { g.quiet = span(n); }}}};
   }
 
-  // -- when --
+  // When.
 
   Step step(const Node& node) {
     Step out;
@@ -265,7 +265,7 @@ class CaseReader {
     return [=](Village& v) { v.restart(off); };
   }
 
-  // -- then --
+  // Then.
 
   static std::string lines(const std::vector<std::string>& all) {
     std::string out;

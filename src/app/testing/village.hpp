@@ -51,7 +51,7 @@ class Village {
     for (const auto& [actuator, position] : given.position) read(actuator + "_position", position);
   }
 
-  // -- what happens --
+  // What happens.
 
   // A reading of each a minute, the first a minute from now, the last at the end.
   void live(Instant end, const std::map<std::string, Course>& readings) {
@@ -121,7 +121,7 @@ class Village {
     start();
   }
 
-  // -- what is seen --
+  // What is seen.
 
   Instant now() const { return now_; }
   control::View look() const { return watch_->look(thing_, now_).value(); }
@@ -149,7 +149,7 @@ class Village {
   }
 
  private:
-  // -- words --
+  // Words.
 
   static std::string word(control::Severity severity) {
     using control::Severity;
@@ -217,7 +217,7 @@ class Village {
     return what;
   }
 
-  // -- telling --
+  // Telling.
 
   void tell(const std::string& what) {
     story_.push_back(clock(now_) + " " + what);
@@ -255,7 +255,7 @@ class Village {
     return {delivery};
   }
 
-  // -- the greenhouse --
+  // The greenhouse.
 
   StreamId stream(const std::string& quantity) const {
     for (std::size_t i = 0; i < profile_.quantities.size(); ++i)
