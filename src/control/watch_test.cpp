@@ -530,8 +530,7 @@ TEST(Store, ABrokenOneForgetsNoHoldOfReadingsThatCameTogether) {
   World w;
   w.now = at("19:20");
   w.desk.broken = true;
-  for (int minute = 13; minute < 20; ++minute)
-    try {
+  for (int minute = 13; minute < 20; ++minute) try {
       w.watch->observe(air, at("19:00") + minutes(minute), 4, w.now);
     } catch (const std::runtime_error&) {
     }
