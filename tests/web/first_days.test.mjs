@@ -97,3 +97,18 @@ test('over a value that is good again the alarm is said in the past, and not in 
   }
   await page.context().close()
 })
+
+test('a page for others says whose it is', async () => {
+  for (const [who, path, words] of [
+    ['farmer', '/channels', /由村干部来设/], ['worker', '/people', /由户主和村里来办/], ['family', '/people', /由户主和村里来办/],
+  ]) {
+    const page = await county.pageOf(who)
+    await page.goto(path)
+    await settled(page)
+    await page.locator('main').getByText(words).waitFor()
+    assert.equal(await page.getByRole('button', { name: /添加|邀请/ }).count(), 0)
+    assert.equal(await page.getByText('没找到').count(), 0)
+    assert.deepEqual(await findings(page), [])
+    await page.context().close()
+  }
+})
