@@ -112,3 +112,18 @@ test('a page for others says whose it is', async () => {
     await page.context().close()
   }
 })
+
+test('a farmer adds a device to the own household, a worker is told who adds one', async () => {
+  const farmer = await county.pageOf('farmer')
+  await farmer.goto('/devices/new')
+  await settled(farmer)
+  await farmer.getByLabel('哪一户的').waitFor()
+  assert.ok(!(await farmer.getByLabel('哪一户的').innerText()).includes('村里公用'))
+  const worker = await county.pageOf('worker')
+  await worker.goto('/devices/new')
+  await worker.locator('main').getByText('由户主、技术员或村里来办').waitFor()
+  assert.equal(await worker.locator('form').count(), 0)
+  assert.deepEqual(await findings(worker), [])
+  await farmer.context().close()
+  await worker.context().close()
+})
