@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
-import { County, findings, settled } from './county.mjs'
+import { County, Wire, findings, settled } from './county.mjs'
 
 let county
 let id
@@ -126,4 +126,21 @@ test('a farmer adds a device to the own household, a worker is told who adds one
   assert.deepEqual(await findings(worker), [])
   await farmer.context().close()
   await worker.context().close()
+})
+
+test('without a network a greenhouse that was not opened yet shows what home knew of it, and how old that is', async () => {
+  const wire = await Wire.to(county.address)
+  const page = await county.pageOf('farmer', { baseURL: wire.address, serviceWorkers: 'allow' })
+  await page.goto('/')
+  await page.evaluate(() => navigator.serviceWorker.ready)
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+  await page.reload()
+  await settled(page)
+  await wire.cut()
+  await page.goto(`/greenhouses/${id}`)
+  await page.locator('.greenhouse-card .figure').first().waitFor()
+  await page.getByText(/没有网络，这是.+看到的/).first().waitFor()
+  await page.locator('.connection-bar').getByText(/最后看到：(刚刚|\d+分钟前)/).waitFor()
+  assert.deepEqual(await findings(page), [])
+  await page.context().close()
 })

@@ -43,11 +43,17 @@ export function withState(card: Card, event: StateEvent): void {
 /** Not all phones of a county at the same moment. */
 export const moment = () => 1000 + Math.random() * 1000
 
+/** What every list of this visit last said of each greenhouse. */
+const seen = new Map<number, { card: Card; at: string }>()
+export const remembered = (id: number) => seen.get(id) ?? null
+export const forgetGreenhouses = () => seen.clear()
+
 /** The greenhouses under a place (or all that one may see), kept true by the live stream. */
 export function useGreenhouses(place: Ref<string | null>) {
   const { request, load } = useRequest(async () => {
     const answer = await listGreenhouses(place.value)
     answer.value.greenhouses.sort(byUrgency)
+    answer.value.greenhouses.forEach((card) => seen.set(card.id, { card, at: answer.storedAt ?? answer.value.at }))
     return answer
   })
   const cards = () => request.value.value?.greenhouses ?? []

@@ -19,6 +19,15 @@ let retry: ReturnType<typeof setTimeout> | undefined
 let pulse: ReturnType<typeof setInterval> | undefined
 let heardAt = 0
 let missed = false
+const kept = 'heardAt'
+/** When the server was last heard, in this visit or an earlier one; null: never. Said only of a line that is down. */
+const lastHeard = ref<number | null>(Number(localStorage.getItem(kept)) || null)
+
+function keepHeard(): void {
+  if (heardAt === 0) return
+  lastHeard.value = heardAt
+  localStorage.setItem(kept, String(heardAt))
+}
 
 function close(): void {
   clearTimeout(retry)
@@ -29,6 +38,7 @@ function close(): void {
 function lose(): void {
   close()
   if (!wanted) return
+  keepHeard()
   connection.value = 'lost'
   missed = true
   retry = setTimeout(open, wait * (0.75 + Math.random() / 2))
@@ -43,6 +53,7 @@ function open(): void {
   mine.onopen = () => {
     wait = 1000
     heardAt = Date.now()
+    keepHeard()
     connection.value = 'open'
     if (missed) returns.forEach((listener) => listener())
     missed = false
@@ -61,6 +72,7 @@ function open(): void {
 
 /** A stream that died without a word is opened anew. */
 function checkPulse(): void {
+  keepHeard()
   if (connection.value === 'open' && Date.now() - heardAt > quietLimit) {
     missed = true
     open()
@@ -101,5 +113,5 @@ export function useLive(
     offs.forEach((off) => off())
     if (reload) returns.delete(reload)
   })
-  return { connection: readonly(connection) }
+  return { connection: readonly(connection), lastHeard: readonly(lastHeard) }
 }
