@@ -144,3 +144,20 @@ test('without a network a greenhouse that was not opened yet shows what home kne
   assert.deepEqual(await findings(page), [])
   await page.context().close()
 })
+
+test('tapping the words beside a switch switches it', async () => {
+  const page = await county.pageOf('farmer')
+  await page.goto('/me')
+  await settled(page)
+  const large = page.getByRole('switch', { name: '大字模式' })
+  for (const on of ['true', 'false']) {
+    await page.getByText('大字模式', { exact: true }).click()
+    await page.waitForFunction((wanted) => document.querySelector('.switch-row [role=switch]').getAttribute('aria-checked') === wanted, on)
+  }
+  await large.click()
+  await page.waitForFunction(() => document.documentElement.classList.contains('elder'))
+  await page.getByText('字大、按钮大').click()
+  await page.waitForFunction(() => !document.documentElement.classList.contains('elder'))
+  assert.deepEqual(await findings(page), [])
+  await page.context().close()
+})
