@@ -1,5 +1,6 @@
 import type { Card } from '@/api/types'
 import { lags, newestOf } from './ages'
+import { freshAdvice } from './saidOnce'
 import { shownState } from './recovering'
 import { useWords } from './useWords'
 
@@ -17,7 +18,7 @@ export function useCardWords() {
       parts.push(`${name('quantities', quantity)} ${value(latest.value, latest.unit)}${own}`)
     }
     if (newest) parts.push(t('elder.measured', { time: time(newest.at) }))
-    parts.push(...card.advice.map((one) => say('advice', one)))
+    parts.push(...freshAdvice(card).map((one) => say('advice', one)))
     return parts.join(t('elder.stop'))
   }
   return { aloud }

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Alarm, Card, Greenhouse, Latest, Spark, State, Stream } from '@/api/types'
-import { drynessOf } from '@/parts/dryness'
+import { airSaid, drynessOf } from '@/parts/dryness'
 import { remedyOf } from '@/parts/remedy'
 import { sparkShape } from '@/parts/spark'
 import { pathAfter } from '@/state/pathAfter'
@@ -9,6 +9,7 @@ import { reasonOf, shownOf, shownState } from '@/state/recovering'
 import { takeReading } from '@/state/useGreenhouse'
 import { byUrgency, withAlarm, withReading, withState } from '@/state/useGreenhouses'
 import { troubledWithout } from '@/state/needsMe'
+import { dampnessSaid, freshAdvice } from '@/state/saidOnce'
 import { inTreeOrder } from '@/state/usePlaces'
 import { soon } from '@/state/useSoon'
 
@@ -139,6 +140,29 @@ it('offers the vent for what can still be done with it', () => {
   expect([remedy('frost_soon', 100), remedy('frost_now', 30), remedy('cold_close_vent', null)]).toEqual(['close', 'close', 'close'])
   expect([remedy('frost_soon', 0), remedy('hot_open_vent', 100), remedy('good', 50)]).toEqual([undefined, undefined, undefined])
   expect(remedy('hot_open_vent', 0)).toBe('open')
+})
+
+describe('a thing is said once', () => {
+  const told = (reason: string | null, ...advice: string[]) => ({
+    reason: reason === null ? null : ({ code: reason, params: {} } as unknown as Card['reason']), advice: advice.map((code) => ({ code, params: {} }))
+  })
+
+  it('not as the reason and again as advice', () => {
+    expect(freshAdvice(told('air_freezing', 'frost_now', 'cold_close_vent')).map((one) => one.code)).toEqual(['cold_close_vent'])
+    expect(freshAdvice(told('frost_soon', 'frost_soon'))).toEqual([])
+    expect(freshAdvice(told(null, 'frost_soon'))).toHaveLength(1)
+  })
+
+  it('not three times that the air is damp', () => {
+    expect(dampnessSaid(told(null, 'warm_night', 'condensing_night'))).toBe(true)
+    expect(dampnessSaid(told('vpd_low'))).toBe(true)
+    expect(dampnessSaid(told('air_cold', 'cold_close_vent'))).toBe(false)
+    expect(airSaid(0.1, 1, true)).toEqual([])
+    expect(airSaid(0.1, 1, false)).toEqual([{ dew: 'near' }])
+    expect(airSaid(0.3, 3, false)).toEqual([{ dryness: 'moist' }])
+    expect(airSaid(0.8, 5, false)).toEqual([{ dryness: 'good' }, { dew: 'far' }])
+    expect(airSaid(null, null, false)).toEqual([])
+  })
 })
 
 it('calls the air by its pull on the leaves', () => {
