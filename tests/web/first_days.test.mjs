@@ -161,3 +161,25 @@ test('tapping the words beside a switch switches it', async () => {
   assert.deepEqual(await findings(page), [])
   await page.context().close()
 })
+
+test('a greenhouse without a crop says what is watched all the same, and leads to where one names it', async () => {
+  const page = await county.pageOf('farmer')
+  const without = async (route) => {
+    const answer = await route.fetch()
+    const body = await answer.json()
+    Object.assign(body.greenhouses?.[0] ?? body, { crop: null, stage: null, planting: null })
+    await route.fulfill({ response: answer, json: body })
+  }
+  await page.route(/\/api\/greenhouses(\/\d+)?$/, without)
+  await page.goto('/')
+  const card = page.locator('.greenhouse-card').filter({ hasText: '没填种的什么' })
+  await card.getByRole('link', { name: '填上' }).click()
+  await page.waitForURL(/#planting$/)
+  await page.locator('.greenhouse-now').getByText('很冷、很热或断线了才告诉您').waitFor()
+  await page.waitForFunction(() => {
+    const { top, bottom } = document.querySelector('#planting h2').getBoundingClientRect()
+    return top >= 0 && bottom <= innerHeight
+  })
+  assert.deepEqual(await findings(page), [])
+  await page.context().close()
+})
