@@ -1,6 +1,7 @@
 #include "api/import_desk.hpp"
 
 #include "async/worker_pool.hpp"
+#include "base/charset.hpp"
 #include "base/clock.hpp"
 #include "base/limits.hpp"
 #include "things/csv_readings.hpp"
@@ -8,7 +9,7 @@
 namespace cunkou::api {
 namespace {
 
-constexpr std::size_t rows_per_part = 10'000;
+constexpr std::size_t readings_per_part = 10'000;
 
 void add(things::Report& total, const things::Report& part) {
   total.added += part.added;
@@ -32,17 +33,19 @@ void ImportDesk::change(std::int64_t id, F&& f) {
 }
 
 Result<std::int64_t> ImportDesk::begin(DeviceId device, std::string file) {
-  if (auto fine = things::CsvReadings(std::string_view(file)).read_header(); !fine) return fine.error();
+  auto utf8 = in_utf8(std::move(file));
+  if (!utf8) return utf8.error();
+  if (auto fine = things::CsvReadings(std::string_view(*utf8)).read_header(); !fine) return fine.error();
   Import import;
   import.device = device;
-  import.bytes_total = file.size();
+  import.bytes_total = utf8->size();
   {
     const std::lock_guard lock(mutex_);
     import.id = ++last_;
     imports_[import.id] = import;
     if (imports_.size() > limits::imports_kept) imports_.erase(imports_.begin());
   }
-  auto text = std::make_shared<const std::string>(std::move(file));
+  auto text = std::make_shared<const std::string>(std::move(*utf8));
   auto posted = lane_.post([this, id = import.id, device, text] { run(id, device, *text); });
   if (!posted) {
     const std::lock_guard lock(mutex_);
@@ -65,8 +68,8 @@ void ImportDesk::run(std::int64_t id, DeviceId device, const std::string& file) 
     while (!readings.ended()) {
       const auto entry = context_.registry.by_id(device);
       if (!entry) return fail("这台设备已被删除|the device has been removed");
-      auto part =
-          things::take_and_wait(context_.ingest, entry, readings.next(rows_per_part), context_.clock.now());
+      auto part = things::take_and_wait(context_.ingest, entry, readings.next(readings_per_part),
+                                        context_.clock.now());
       if (!part) return fail(part.error().reason);
       change(id, [&](Import& import) {
         add(import.report, *part);

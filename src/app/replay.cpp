@@ -2,13 +2,13 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <fstream>
 #include <limits>
 #include <thread>
 
 #include <boost/json.hpp>
 
 #include "app/commands.hpp"
+#include "app/csv_file.hpp"
 #include "app/publisher.hpp"
 #include "base/json_text.hpp"
 #include "things/csv_readings.hpp"
@@ -17,12 +17,10 @@ namespace cunkou::app {
 namespace {
 
 Result<things::Samples> read_rows(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return not_found(path + " cannot be read");
-  things::CsvReadings file([&](char* into, std::size_t size) {
-    in.read(into, static_cast<std::streamsize>(size));
-    return static_cast<std::size_t>(in.gcount());
-  });
+  CsvFile csv(path);
+  auto text = csv.utf8();
+  if (!text) return text.error();
+  things::CsvReadings file(std::move(*text));
   CUNKOU_TRY(file.read_header());
   auto rows = file.next(std::numeric_limits<std::size_t>::max());
   for (const auto& bad : rows.refused)

@@ -20,6 +20,18 @@ std::string_view without_cr(std::string_view line) {
   return line;
 }
 
+// Of a first line; what stands in quotes parts nothing.
+char separator_of(std::string_view line) {
+  constexpr std::string_view separators = ",;\t";
+  std::size_t counts[separators.size()] = {};
+  bool is_quoted = false;
+  for (const char c : line) {
+    if (c == '"') is_quoted = !is_quoted;
+    if (const auto i = separators.find(c); i != separators.npos && !is_quoted) ++counts[i];
+  }
+  return separators[static_cast<std::size_t>(std::max_element(counts, std::end(counts)) - counts)];
+}
+
 CsvReader::Source from(std::string_view whole) {
   return [whole](char* into, std::size_t size) mutable {
     size = whole.copy(into, size);
@@ -86,6 +98,7 @@ bool CsvReader::read_row(CsvRow& row) {
     return true;
   }
   std::string_view line(buffer_.data() + at_, *end);
+  if (separator_ == '\0' && !trimmed(line).empty()) separator_ = separator_of(line);
   if (line.find('"') != line.npos) {
     read_quoted(row, *end);
     return true;
@@ -95,10 +108,10 @@ bool CsvReader::read_row(CsvRow& row) {
   take(row, *end);
   if (trimmed(line).empty()) return false;
   while (row.fields.size() < limits::csv_fields) {
-    const auto comma = line.find(',');
-    row.fields.push_back(line.substr(0, comma));
-    if (comma == line.npos) return true;
-    line.remove_prefix(comma + 1);
+    const auto end_of_field = line.find(separator_);
+    row.fields.push_back(line.substr(0, end_of_field));
+    if (end_of_field == line.npos) return true;
+    line.remove_prefix(end_of_field + 1);
   }
   row.fault = too_many;
   return true;
@@ -153,7 +166,7 @@ void CsvReader::read_quoted(CsvRow& row, std::size_t first_line_end) {
   for (auto rest = text;;) {
     if (row.fields.size() == limits::csv_fields) return refuse(row, too_many, *whole);
     if (!rest.starts_with('"')) {
-      const auto field = rest.substr(0, rest.find(','));
+      const auto field = rest.substr(0, rest.find(separator_));
       if (field.find('"') != field.npos) return refuse(row, quote_inside, first_line_end);
       row.fields.push_back(field);
       rest.remove_prefix(field.size());
@@ -168,7 +181,7 @@ void CsvReader::read_quoted(CsvRow& row, std::size_t first_line_end) {
       if (i == rest.size()) return refuse(row, quote_open, first_line_end);
       row.fields.push_back(std::string_view(unescaped_).substr(start));
       rest.remove_prefix(i + 1);
-      if (!rest.empty() && !rest.starts_with(',')) return refuse(row, quote_inside, first_line_end);
+      if (!rest.empty() && !rest.starts_with(separator_)) return refuse(row, quote_inside, first_line_end);
     }
     if (rest.empty()) break;
     rest.remove_prefix(1);

@@ -1,16 +1,18 @@
 #pragma once
 // Reads CSV row by row (RFC 4180): quoted fields with doubled quotes and line breaks, CRLF or LF, a UTF-8
-// byte order mark. Memory stays bounded by limits::csv_row_bytes, whatever the file. A bad row is told with
-// its line, and the next ones are read all the same.
+// byte order mark. Fields are parted by what parts most of the first row: commas, semicolons or tabs. Memory
+// stays bounded by limits::csv_row_bytes, whatever the file. A bad row is told with its line, and the next
+// ones are read all the same.
 
 #include <cstddef>
-#include <functional>
 #include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "base/charset.hpp"
 
 namespace cunkou {
 
@@ -23,8 +25,7 @@ struct CsvRow {
 
 class CsvReader {
  public:
-  using Source =
-      std::function<std::size_t(char* into, std::size_t size)>;  // returns how many bytes; 0: the end
+  using Source = ByteSource;
 
   explicit CsvReader(Source);
   explicit CsvReader(std::string_view whole);  // must outlive the reader
@@ -49,6 +50,7 @@ class CsvReader {
   std::string buffer_;  // [at_, filled_) is not yet consumed
   std::size_t at_ = 0, filled_ = 0;
   std::size_t line_ = 1;
+  char separator_ = '\0';  // none yet
   std::size_t consumed_ = 0;
   bool ended_ = false;
   std::string unescaped_;  // fields that had doubled quotes, of the current row

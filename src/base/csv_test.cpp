@@ -40,6 +40,13 @@ TEST(Csv, SplitsRows) {
   EXPECT_EQ(read(""), Rows{});
 }
 
+TEST(Csv, SplitsAtWhatPartsTheFirstRow) {
+  EXPECT_EQ(read("a;b\n1;2,5\n\"x;y\";z\n"), (Rows{{"a", "b"}, {"1", "2,5"}, {"x;y", "z"}}));
+  EXPECT_EQ(read("a\tb\n1\t\n"), (Rows{{"a", "b"}, {"1", ""}}));
+  EXPECT_EQ(read("a,b;c,d\n1,2;3,4\n"), (Rows{{"a", "b;c", "d"}, {"1", "2;3", "4"}}));
+  EXPECT_EQ(read("\"a;b;c\",d\n1;2,3\n"), (Rows{{"a;b;c", "d"}, {"1;2", "3"}}));
+}
+
 TEST(Csv, SkipsAByteOrderMarkAndBlankLines) {
   EXPECT_EQ(read("\xEF\xBB\xBF\r\na\n\n  \nb\n"), (Rows{{"a"}, {"b"}}));
 }

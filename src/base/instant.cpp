@@ -2,6 +2,7 @@
 
 #include <date/date.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
@@ -121,6 +122,25 @@ Result<Instant> parse_instant(std::string_view text) {
   const std::int64_t ms = *day + *clock - *offset;
   if (ms < 0) return not_a_time(text);
   return Instant{ms};
+}
+
+Result<Instant> parse_clock(std::string_view text, Duration offset) {
+  std::string padded;
+  std::size_t digits = 0;
+  const auto pad = [&] {
+    if (digits == 1) padded.insert(padded.size() - 1, "0");
+    digits = 0;
+  };
+  for (const char c : text.substr(0, std::min<std::size_t>(text.size(), 40))) {
+    const bool digit = c >= '0' && c <= '9';
+    if (!digit) pad();
+    padded += c == '/' ? '-' : c;
+    if (digit) ++digits;
+  }
+  if (padded.find_first_of(".,") == padded.npos) pad();
+  const auto time = parse_instant(padded + "Z");
+  if (!time || time->ms < offset.count()) return not_a_time(text);
+  return *time - offset;
 }
 
 Result<Duration> parse_duration(std::string_view text) {

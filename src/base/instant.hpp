@@ -35,6 +35,10 @@ std::string to_iso(Instant);
 // "+0800". Refuses a text without a zone, dates that do not exist and years outside 1970..2299.
 Result<Instant> parse_instant(std::string_view);
 
+// A date and a clock as spreadsheets write them, without a zone: "2026-11-22 08:00", "2026/1/2 9:05:30". It
+// is the clock of a place `offset` ahead of UTC. Refuses as parse_instant does.
+Result<Instant> parse_clock(std::string_view, Duration offset);
+
 // "30s", "10m", "2h", "7d", "500ms"; a bare number is refused, since its unit is anybody's guess.
 Result<Duration> parse_duration(std::string_view);
 

@@ -54,5 +54,23 @@ TEST(LocalTime, IsEightHoursAheadOfUtc) {
   EXPECT_EQ(t.minute, 30);
 }
 
+TEST(Instant, ReadsTheClocksThatSpreadsheetsWrite) {
+  const auto at = [](std::string_view text) {
+    const auto time = parse_clock(text, hours(8));
+    return time ? to_iso(*time) : std::string();
+  };
+  EXPECT_EQ(at("2026-11-22 08:00"), "2026-11-22T00:00:00Z");
+  EXPECT_EQ(at("2026-11-22T08:00"), "2026-11-22T00:00:00Z");
+  EXPECT_EQ(at("2026-11-22 08:00:30"), "2026-11-22T00:00:30Z");
+  EXPECT_EQ(at("2026-11-22 08:00:30.5"), "2026-11-22T00:00:30.500Z");
+  EXPECT_EQ(at("2026/11/22 10:00"), "2026-11-22T02:00:00Z");
+  EXPECT_EQ(at("2026/1/2 9:05"), "2026-01-02T01:05:00Z");
+  EXPECT_EQ(at("2026/1/2 9:05:7"), "2026-01-02T01:05:07Z");
+  EXPECT_EQ(to_iso(*parse_clock("2026/1/2 9:05", hours(0))), "2026-01-02T09:05:00Z");
+  for (auto text : {"", "2026/1/2", "9:05", "2026/13/2 9:05", "2026/1/2 25:00", "2026/1/2 9:05Z",
+                    "2026/1/2 9:05+08:00", "2026/1/2 9", "soon", "1970-01-01 07:59", "2026/1/2 9:05:"})
+    EXPECT_EQ(at(text), "") << text;
+}
+
 }  // namespace
 }  // namespace cunkou

@@ -6,9 +6,9 @@
 #include <charconv>
 #include <unordered_map>
 
+#include "base/charset.hpp"
 #include "base/csv.hpp"
 #include "base/limits.hpp"
-#include "base/text.hpp"
 #include "places/add_place.hpp"
 #include "places/division_code.hpp"
 
@@ -85,11 +85,9 @@ Result<Row> read_row(const CsvRow& row, const Columns& columns) {
 
 // Parents before children, whatever their order in the file.
 Result<std::vector<Row>> read_rows(std::string_view csv, ImportReport& report) {
-  if (!is_utf8(csv))
-    return invalid(
-        "文件不是 UTF-8 编码，请在表格软件里另存为“CSV UTF-8”|The file is not UTF-8: save it as \"CSV "
-        "UTF-8\"");
-  CsvReader reader(csv);
+  const auto text = in_utf8(std::string(csv));
+  if (!text) return text.error();
+  CsvReader reader{std::string_view(*text)};
   CsvRow row;
   if (!reader.next(row)) return invalid("文件是空的|The file is empty");
   const auto columns = read_header(row);

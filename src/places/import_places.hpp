@@ -38,7 +38,8 @@ struct ImportReport {
 // new county).
 using MayEdit = std::function<bool(std::string_view path)>;
 
-// Refuses the whole only if it is no such table: another header, not UTF-8, more than
+// Refuses the whole only if it is no such table: another header, characters that
+// charset_of does not know, more than
 // limits::import_places_rows rows.
 Result<ImportReport> preview_import(PlaceStore&, std::string_view csv, const MayEdit&);
 Result<ImportReport> import_places(journal::Act&, PlaceStore&, std::string_view csv, const MayEdit&);
