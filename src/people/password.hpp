@@ -9,8 +9,9 @@
 
 namespace cunkou::people {
 
-// Refuses one that is too short or too long (base/limits.hpp), of one character only, a run of digits, or the
-// phone number.
+// Refuses one that is too short or too long (base/limits.hpp), and what anybody tries first: a few characters
+// again and again, runs along the digits, the alphabet or the keyboard, dates, parts of the phone number,
+// words like "password" with digits around them.
 Result<void> check_password_form(std::string_view password, std::string_view phone);
 
 std::string hash_password(std::string_view password);

@@ -46,10 +46,17 @@ TEST(Password, MatchesOnlyItself) {
 }
 
 TEST(Password, RefusesWhatIsEasyToGuess) {
-  for (auto text : {"", "short", "88888888", "12345678", "87654321", "13800000001"})
+  for (auto text : {"",         "short",     "88888888",      "12345678",       "87654321",    "13800000001",
+                    "password", "Password1", "2026password!", "PASSWORD123456", "qwerty123",   "123qwerty",
+                    "qwertyui", "admin888",  "admin@2026",    "cunkou123",      "Cunkou-2026", "aaaaaaaa",
+                    "abababab", "12341234",  "abcdefgh",      "zyxwvuts",       "1qaz2wsx",    "1q2w3e4r",
+                    "19880808", "08081988",  "lw880808",      "19991231zw",     "800000001",   "a13800000001",
+                    "00000001", "--------",  "        ",      "0123456789"})
     EXPECT_TRUE(check_password_form(text, "13800000001").has_error()) << text;
   EXPECT_TRUE(check_password_form(std::string(limits::password_bytes_max + 1, 'x') + "y", "").has_error());
-  EXPECT_TRUE(check_password_form("pear-and-noodles", "13800000001").has_value());
+  for (auto text :
+       {"pear-and-noodles", "admin of the green house", "大棚里的西红柿", "tomato 38 vines", "48213750"})
+    EXPECT_TRUE(check_password_form(text, "13800000001").has_value()) << text;
 }
 
 const Instant now{1'700'000'000'000};
