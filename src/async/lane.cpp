@@ -32,7 +32,7 @@ struct Lane::Impl : std::enable_shared_from_this<Impl> {
   void go_on() {
     for (Job job; take(job);) {
       if (start(job)) return;
-      run_guarded(job, say_on_stderr);  // the pool is stopping or full; this thread is there
+      run_guarded(job, pool.failed());  // the pool is stopping or full; this thread is there
     }
   }
 

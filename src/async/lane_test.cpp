@@ -54,6 +54,23 @@ TEST(Lane, RefusesWhenTooManyWait) {
   gate.opened.set_value();
 }
 
+TEST(Lane, TellsThePoolOfAnExceptionAlsoWhereThePoolIsFull) {
+  std::promise<std::string> told;
+  std::promise<void> begun;
+  WorkerPool pool(1, 1, [&](std::string_view what) { told.set_value(std::string(what)); });
+  Lane lane(pool, 1, 10);
+  Gate gate;
+  ASSERT_TRUE(lane.post([&, open = gate.open] {
+    begun.set_value();
+    open.wait();
+  }));
+  begun.get_future().wait();
+  ASSERT_TRUE(lane.post([] { throw std::runtime_error("the disk is gone"); }));
+  ASSERT_TRUE(pool.post([] {}));
+  gate.opened.set_value();
+  EXPECT_EQ(told.get_future().get(), "the disk is gone");
+}
+
 TEST(Lane, GoesOnAfterAnException) {
   std::promise<std::string> told;
   WorkerPool pool(2, 10, [&](std::string_view what) { told.set_value(std::string(what)); });

@@ -72,4 +72,6 @@ std::size_t WorkerPool::waiting() const {
 
 std::size_t WorkerPool::threads() const { return impl_->threads.size(); }
 
+const Failed& WorkerPool::failed() const { return impl_->failed; }
+
 }  // namespace cunkou::async

@@ -42,6 +42,7 @@ class WorkerPool {
 
   std::size_t waiting() const;
   std::size_t threads() const;
+  const Failed& failed() const;
 
  private:
   struct Impl;
