@@ -183,3 +183,17 @@ test('a greenhouse without a crop says what is watched all the same, and leads t
   assert.deepEqual(await findings(page), [])
   await page.context().close()
 })
+
+test('of what stands nobody knows where, no figure is shown', async () => {
+  const page = await county.pageOf('farmer')
+  await page.route('**/api/live', (route) => route.abort())
+  await greenhouseAs(page, (one) => {
+    Object.assign(one.actuators[0], { position: null, moving: null, at: null })
+  })
+  const vent = page.locator('#controls article').first()
+  await vent.getByText('位置不明').waitFor()
+  assert.doesNotMatch(await vent.innerText(), /\d\s*%/)
+  assert.equal(await vent.getByRole('slider').getAttribute('aria-valuetext'), '位置不明')
+  assert.deepEqual(await findings(page), [])
+  await page.context().close()
+})
