@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest'
+import type { About } from '@/api/types'
+import { mqttAddress } from '@/state/mqttAddress'
 import { deviceStanding, inTrouble } from '@/state/deviceStanding'
 
 const now = Date.parse('2026-11-23T08:00:00Z')
@@ -16,4 +18,11 @@ it('is in trouble when it is silent, cannot hear what it should move, or may not
   expect(deviceStanding(device, true, now)).toBe('deaf')
   expect(deviceStanding({ ...device, tokenValid: false, connected: true }, false, now)).toBe('noToken')
   expect((['away', 'deaf', 'noToken'] as const).every(inTrouble)).toBe(true)
+})
+
+it('is told a port only if the server says which', () => {
+  const about = { version: '', sample: false, now: '' }
+  expect(mqttAddress(about, '192.168.1.9')).toBeNull()
+  expect(mqttAddress(null, '192.168.1.9')).toBeNull()
+  expect(mqttAddress({ ...about, mqttPort: 18830 } as About, '192.168.1.9')).toBe('192.168.1.9:18830')
 })
