@@ -197,3 +197,24 @@ test('of what stands nobody knows where, no figure is shown', async () => {
   assert.deepEqual(await findings(page), [])
   await page.context().close()
 })
+
+test('in English a line begins with a capital, and every quantity can be seen whole', async () => {
+  const page = await county.pageOf('farmer', {}, { language: 'en' })
+  await page.goto(`/greenhouses/${id}`)
+  await settled(page)
+  await page.locator('.curve-place canvas').waitFor()
+  for (const name of await page.locator('#controls h3').allInnerTexts()) assert.match(name, /^[A-Z]/)
+  const chips = page.getByRole('group', { name: 'What' }).getByRole('button')
+  for (const chip of await chips.all()) {
+    const { x, width } = await chip.boundingBox()
+    assert.ok(x >= 0 && x + width <= 390, await chip.innerText())
+  }
+  assert.ok((await chips.allInnerTexts()).includes('Soil temperature'))
+  const room = await page.evaluate(() => {
+    const place = document.querySelector('.curve-place')
+    return place.getBoundingClientRect().right - place.querySelector('.u-over').getBoundingClientRect().right
+  })
+  assert.ok(room >= 25, `${room} px beside the plot for half of the last label`)
+  assert.deepEqual(await findings(page), [])
+  await page.context().close()
+})

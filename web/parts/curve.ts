@@ -131,7 +131,8 @@ export function drawCurve(
     {
       width: target.clientWidth,
       height: target.clientHeight,
-      padding: [10, 8, 0, 0],
+      // The last moment stands under the very edge, half of it beyond.
+      padding: [10, axisFont() * 2.1, 0, 0],
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), zone),
       legend: { show: false },
       cursor: { y: false, points: { size: 9 }, drag: { x: true, y: false, setScale: false } },

@@ -38,8 +38,11 @@ export function useWords() {
     return isRecovering(said) ? t('alarms.was', { sentence }) : sentence
   }
 
+  /** At the beginning of a line. */
+  const headed = (text: string) => (locale.value === 'en' ? text.charAt(0).toUpperCase() + text.slice(1) : text)
+
   return {
-    t, locale, name, say, why,
+    t, locale, name, say, why, headed,
     time: (at: string | number) => sayTime(typeof at === 'number' ? at : Date.parse(at), now.value, tell),
     deadline: (at: string) => sayDeadline(Date.parse(at), now.value, tell),
     length: (seconds: number) => sayLength(seconds, tell),

@@ -21,7 +21,7 @@ it('is in trouble when it is silent, cannot hear what it should move, or may not
 })
 
 it('is told a port only if the server says which', () => {
-  const about = { version: '', sample: false, now: '' }
+  const about = { version: '', sample: false, now: '' } as About
   expect(mqttAddress(about, '192.168.1.9')).toBeNull()
   expect(mqttAddress(null, '192.168.1.9')).toBeNull()
   expect(mqttAddress({ ...about, mqttPort: 18830 } as About, '192.168.1.9')).toBe('192.168.1.9:18830')
