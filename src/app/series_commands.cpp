@@ -5,16 +5,15 @@
 #include <boost/json.hpp>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <thread>
 
 #include "app/commands.hpp"
+#include "app/csv_file.hpp"
 #include "app/csv_parts.hpp"
 #include "app/data_folder.hpp"
 #include "app/definitions.hpp"
 #include "app/running_server.hpp"
 #include "app/system_clock.hpp"
-#include "base/csv.hpp"
 #include "http/local_request.hpp"
 #include "series/store.hpp"
 #include "sql/copy.hpp"
@@ -31,7 +30,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t rows_per_batch = 20'000;
+constexpr std::size_t readings_per_batch = 20'000;
 constexpr int refusals_shown = 20;
 constexpr std::size_t part_bytes = 16 * 1024 * 1024;  // sent at once to the running server
 constexpr int busy_tries = 300;                       // a second apart: while it reads others' files
@@ -47,13 +46,6 @@ Result<things::Device> device_named(sql::Database& database, const std::string& 
                                    : "有多个叫「" + given + "」的设备，请用编号|several devices are called " +
                                          given + ": give the id");
   });
-}
-
-CsvReader::Source source_of(std::ifstream& in) {
-  return [&in](char* into, std::size_t size) {
-    in.read(into, static_cast<std::streamsize>(size));
-    return static_cast<std::size_t>(in.gcount());
-  };
 }
 
 struct Progress {
@@ -122,14 +114,16 @@ Result<things::Report> import_here(const Config& config, const DataFolder& folde
       },
       std::move(hooks));
 
-  std::ifstream in(file, std::ios::binary);
-  things::CsvReadings rows(source_of(in));
+  CsvFile csv(file);
+  auto text = csv.utf8();
+  if (!text) return text.error();
+  things::CsvReadings rows(std::move(*text));
   CUNKOU_TRY(rows.read_header());
   const Progress progress{static_cast<std::int64_t>(std::filesystem::file_size(file))};
   things::Report total;
   while (!rows.ended()) {
     const auto part =
-        things::take_and_wait(ingest, registry.by_id(id), rows.next(rows_per_batch), clock.now());
+        things::take_and_wait(ingest, registry.by_id(id), rows.next(readings_per_batch), clock.now());
     if (!part) return part.error();
     add(total, *part);
     progress.show(static_cast<std::int64_t>(rows.bytes_read()), "");
@@ -218,8 +212,10 @@ Result<things::Report> import_part(const http::LocalServer& there, DeviceId id, 
 Result<things::Report> import_there(const Running& server, DeviceId id, const std::string& file) {
   const auto there = local_server(server);
   if (!there) return there.error();
-  std::ifstream in(file, std::ios::binary);
-  CsvParts parts(source_of(in), part_bytes);
+  CsvFile csv(file);
+  const auto text = csv.utf8();
+  if (!text) return text.error();
+  CsvParts parts(*text, part_bytes);
   const Progress progress{static_cast<std::int64_t>(std::filesystem::file_size(file))};
   things::Report total;
   std::int64_t done = 0;
