@@ -15,8 +15,12 @@ before(async () => {
 })
 after(() => county.close())
 
+// What is set up on the way from the server is not to be overtaken by its devices.
+const withoutLive = (page) => page.route('**/api/live', () => undefined)
+
 // A greenhouse as the server says it, changed a little on its way.
 async function greenhouseAs(page, change) {
+  await withoutLive(page)
   await page.route(`**/api/greenhouses/${id}`, async (route) => {
     const answer = await route.fetch()
     const body = await answer.json()
@@ -74,6 +78,7 @@ test('a command for a device that is away says that it waits, how long, and can 
 
 test('over a value that is good again the alarm is said in the past, and not in red', async () => {
   const page = await county.pageOf('farmer')
+  await withoutLive(page)
   await page.route(/\/api\/greenhouses(\/\d+)?$/, async (route) => {
     const answer = await route.fetch()
     const body = await answer.json()
@@ -186,7 +191,6 @@ test('a greenhouse without a crop says what is watched all the same, and leads t
 
 test('of what stands nobody knows where, no figure is shown', async () => {
   const page = await county.pageOf('farmer')
-  await page.route('**/api/live', (route) => route.abort())
   await greenhouseAs(page, (one) => {
     Object.assign(one.actuators[0], { position: null, moving: null, at: null })
   })
