@@ -95,5 +95,9 @@ export async function importOnThePage(server, cookie, deviceId, name, readings) 
 export async function importCsv(server, device, name, readings) {
   const file = join(server.data, 'import.csv')
   writeFileSync(file, csv(name, readings))
-  return command('import', file, '--device', device, '--data', server.data)
+  // Exit code 3: some of it was refused.
+  return command('import', file, '--device', device, '--data', server.data).catch((error) => {
+    if (error.code !== 3) throw error
+    return error.stdout
+  })
 }

@@ -164,8 +164,10 @@ Result<Response> show_qr(const Request& request) {
 }
 
 Response about(const Context& c) {
-  return Response::json(
-      json::object{{"version", CUNKOU_VERSION}, {"sample", c.sample}, {"now", to_iso(c.clock.now())}});
+  return Response::json(json::object{{"version", CUNKOU_VERSION},
+                                     {"sample", c.sample},
+                                     {"now", to_iso(c.clock.now())},
+                                     {"mqttPort", c.mqtt_port ? c.mqtt_port() : 0}});
 }
 
 http::Routes session_routes(Context& c, const std::shared_ptr<SignInDesk>& desk) {

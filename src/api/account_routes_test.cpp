@@ -86,6 +86,35 @@ TEST_F(Account, WaitsAfterFiveBadSignIns) {
   EXPECT_EQ(sign_in("13911110001", password).status, 200);
 }
 
+TEST_F(Account, KeepsAKnownBrowserOpenWhateverStrangersTry) {
+  someone("13911110001");
+  const auto first = sign_in("13911110001", password);
+  const auto last = first.response.headers.back().second;
+  ASSERT_TRUE(last.starts_with("cunkou_device="));
+  const auto mark = last.substr(0, last.find(';'));
+  for (int n = 0; n < limits::sign_in_tries_phone; ++n) {
+    county.address = "10.0.1." + std::to_string(n);
+    sign_in("13911110001", "wrong-password");
+  }
+  county.address = "10.0.0.9";
+  EXPECT_EQ(sign_in("13911110001", password).status, 429) << "strangers at many addresses";
+  const auto with_mark = [&](const std::string& with) {
+    const auto body = json::serialize(json::object{{"phone", "13911110001"}, {"password", with}});
+    return county.ask(http::Method::post, "/api/session", "", body, {{"cookie", mark}}).status;
+  };
+  EXPECT_EQ(with_mark(password), 200);
+  for (int n = 0; n < limits::sign_in_tries; ++n) EXPECT_EQ(with_mark("wrong-password"), 401);
+  EXPECT_EQ(with_mark(password), 429) << "a stolen phone is no way round";
+}
+
+TEST_F(Account, SaysAllThatIsWrongWithANewAccountAtOnce) {
+  const auto code = invite(Role::family, {{"householdId", county.household.value}});
+  const auto refused = accept(code, "139", "password", " ");
+  EXPECT_EQ(refused.status, 400);
+  for (auto field : {"/fields/name", "/fields/phone", "/fields/password"})
+    EXPECT_NE(refused.text(field), "") << field;
+}
+
 TEST_F(Account, SaysWhichFieldIsWrong) {
   const auto answer = county.post("/api/session", "", json::object{{"phone", 5}});
   EXPECT_EQ(answer.status, 400);
@@ -285,7 +314,9 @@ TEST_F(Account, SurvivesAFloodOfSignIns) {
 }
 
 TEST_F(Account, SaysWhatTheServerIs) {
+  county.context.mqtt_port = [] { return static_cast<unsigned short>(1984); };
   const auto about = county.get("/api/about");
+  EXPECT_EQ(about.json.at("mqttPort").as_int64(), 1984);
   EXPECT_NE(about.text("/version"), "");
   EXPECT_EQ(about.text("/now"), to_iso(county.clock.now()));
 }
@@ -296,6 +327,9 @@ TEST_F(Account, DrawsQrCodes) {
   EXPECT_EQ(answer.response.content_type, "image/svg+xml");
   EXPECT_TRUE(answer.response.body.starts_with("<svg"));
   EXPECT_TRUE(qr_svg("").has_error());
+  EXPECT_TRUE(qr_terminal("").has_error());
+  const auto printed = qr_terminal("http://cunkou.example/invitation/ABCDEFGHJK");
+  EXPECT_NE(printed->find("█▀▀▀▀▀█"), std::string::npos) << "the corner of a code, in half blocks";
   EXPECT_TRUE(qr_svg(std::string(limits::qr_bytes, 'x')).has_value());
   EXPECT_TRUE(qr_svg(std::string(limits::qr_bytes + 1, 'x')).has_error());
 }

@@ -61,6 +61,11 @@ bool Body::is_null(std::string_view field) const {
 
 void Body::fault(std::string_view field, std::string_view reason) { faults_.emplace_back(field, reason); }
 
+void Body::judge(std::string_view field, const Result<void>& opinion) {
+  const bool told = std::ranges::any_of(faults_, [&](const auto& one) { return one.first == field; });
+  if (!opinion && !told) fault(field, opinion.error().reason);
+}
+
 std::string Body::text(std::string_view field) {
   if (!find(field)) fault(field, "请填写|Fill this in");
   return maybe_text(field).value_or("");

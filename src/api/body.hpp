@@ -34,6 +34,9 @@ class Body {
 
   bool is_null(std::string_view field) const;  // there, as null
 
+  // What the reader of a field thinks of it: a fault, unless the field has one already.
+  void judge(std::string_view field, const Result<void>&);
+
   std::optional<http::Response> refusal() const;  // after all that may stand there has been asked for
 
  private:

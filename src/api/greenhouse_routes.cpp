@@ -150,7 +150,7 @@ std::string path_of(Context& c, const std::optional<std::string>& code) {
 }
 
 // What the body says, over what is there. A text of the wrong kind is refused by name.
-Result<control::Greenhouse> changed(control::Greenhouse g, const json::object& body) {
+Result<control::Greenhouse> changed(control::Greenhouse g, const json::object& body, Instant now) {
   const auto text = [&](const char* key, std::string& into) -> Result<void> {
     const auto* value = body.if_contains(key);
     if (!value) return {};
@@ -167,6 +167,9 @@ Result<control::Greenhouse> changed(control::Greenhouse g, const json::object& b
   if (!planted.empty()) {
     const auto at = parse_instant(planted);
     if (!at) return at.error();
+    if (*at > now + days(366))
+      return invalid(
+          "定植日期在一年以后，请核对年份|The planting date is more than a year ahead: check the year");
     g.planted = *at;
   }
   if (const auto* automatic = body.if_contains("automatic")) {
@@ -190,7 +193,7 @@ Result<Response> change(Context& c, const Request& request) {
   const auto settled = c.control.with([&](control::Watch& watch, Instant now) -> Result<void> {
     const auto view = watch.look(id, now);
     if (!view) return not_found("没有这个大棚|there is no such greenhouse");
-    const auto wanted = changed(view->greenhouse, body->as_object());
+    const auto wanted = changed(view->greenhouse, body->as_object(), now);
     if (!wanted) return wanted.error();
     return watch.settle(*wanted, by, now, [&](control::Stores& stores) -> Result<void> {
       if (!called) return {};

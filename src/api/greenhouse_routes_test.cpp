@@ -40,6 +40,7 @@ TEST_F(Greenhouse, IsChangedWholeOrNotAtAll) {
        {json::object{{"name", "新名"}, {"crop", "pineapple"}},
         json::object{{"name", "新名"}, {"stage", "asleep"}},
         json::object{{"name", "新名"}, {"plantedAt", "yesterday"}},
+        json::object{{"name", "新名"}, {"plantedAt", to_iso(county.clock.now() + days(400))}},
         json::object{{"name", "新名"}, {"automatic", "yes"}}, json::object{{"crop", "tomato"}, {"name", " "}},
         json::object{{"crop", "tomato"}, {"name", 7}}}) {
     EXPECT_EQ(change(wrong).status, 400) << json::serialize(wrong);

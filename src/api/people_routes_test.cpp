@@ -44,7 +44,8 @@ TEST_F(PlacesAndPeople, SeeTheirPartOfTheTree) {
   EXPECT_TRUE(first.json.at_pointer("/places/0/parentCode").is_null());
   EXPECT_EQ(first.text("/places/2/parentCode"), County::town_code);
   EXPECT_EQ(first.text("/places/2/level"), "village");
-  EXPECT_EQ(first.json.at_pointer("/places/0/greenhouses").as_int64(), 2);
+  EXPECT_EQ(first.json.at_pointer("/places/0/greenhouses").as_int64(), 1)
+      << "the neighbours' are not counted";
   EXPECT_EQ(first.json.at_pointer("/places/2/greenhouses").as_int64(), 1);
 }
 
@@ -208,6 +209,7 @@ TEST_F(PlacesAndPeople, ChangeHouseholds) {
   EXPECT_EQ(quiet.text("/quietFrom"), "22:00");
   EXPECT_EQ(change(Role::farmer, {{"quietFrom", "25:00"}}).status, 400);
   EXPECT_EQ(change(Role::farmer, {{"quietFrom", "00:00"}, {"quietTo", "23:59"}}).status, 400);
+  EXPECT_EQ(change(Role::farmer, {{"quietFrom", "22:00"}, {"quietTo", "22:00"}}).status, 400);
   EXPECT_EQ(change(Role::village, {{"name", "大棚户甲"}}).text("/name"), "大棚户甲");
   EXPECT_EQ(county.greenhouses.find(county.greenhouse)->household_name, "大棚户甲");
   EXPECT_TRUE(

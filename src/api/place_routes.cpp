@@ -38,12 +38,14 @@ std::vector<PlaceId> ids_in(std::string_view path) {
   return ids;
 }
 
-// How many greenhouses stand in each place or below it.
-std::unordered_map<PlaceId, std::int64_t> greenhouse_counts(Context& c) {
+// How many greenhouses that one may see stand in each place or below it.
+std::unordered_map<PlaceId, std::int64_t> greenhouse_counts(Context& c, const people::Identity& who) {
   std::unordered_map<PlaceId, std::int64_t> counts;
   const auto all = c.greenhouses.all();
-  for (const auto& [id, info] : *all)
+  for (const auto& [id, info] : *all) {
+    if (!people::may(who, Permission::see, info.scope)) continue;
     for (auto place : ids_in(info.scope.place_path)) ++counts[place];
+  }
   return counts;
 }
 
@@ -56,9 +58,9 @@ json::object place_json(const Place& place, const std::string& parent_code, std:
   return shown;
 }
 
-json::object place_json(Context& c, sql::Stores& s, const Place& place) {
+json::object place_json(Context& c, const people::Identity& who, sql::Stores& s, const Place& place) {
   const auto parent = s.places().by_id(place.parent);
-  return place_json(place, parent ? parent->code : std::string(), greenhouse_counts(c)[place.id]);
+  return place_json(place, parent ? parent->code : std::string(), greenhouse_counts(c, who)[place.id]);
 }
 
 // Where one's households stand.
@@ -87,7 +89,7 @@ std::vector<Place> visible_places(sql::Stores& s, const people::Identity& who) {
 }
 
 Result<Response> list(Context& c, const Request& request) {
-  auto counts = greenhouse_counts(c);
+  auto counts = greenhouse_counts(c, request.who);
   return c.database.read([&](sql::Stores& s) -> Result<Response> {
     const auto visible = visible_places(s, request.who);
     std::unordered_map<PlaceId, std::string> codes;
@@ -126,7 +128,7 @@ Result<Response> add(Context& c, const Request& request) {
     auto act = act_of(c, request, s);
     const auto place = places::add_place(act, s.places(), wanted);
     if (!place) return place.error();
-    return Response::json(place_json(c, s, *place), 201);
+    return Response::json(place_json(c, request.who, s, *place), 201);
   });
 }
 
@@ -151,7 +153,7 @@ Result<Response> change(Context& c, const Request& request) {
     path = there->path;
     const auto place = places::change_place(act, s.places(), there->id, wanted);
     if (!place) return place.error();
-    return Response::json(place_json(c, s, *place));
+    return Response::json(place_json(c, request.who, s, *place));
   });
   if (response) places_changed(c, path);
   return response;

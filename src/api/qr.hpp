@@ -11,4 +11,7 @@ namespace cunkou::api {
 // Refuses an empty text and one over limits::qr_bytes.
 Result<std::string> qr_svg(std::string_view);
 
+// For a terminal: half blocks, two rows to a line, black on white whatever the terminal's colours are.
+Result<std::string> qr_terminal(std::string_view);
+
 }  // namespace cunkou::api

@@ -57,13 +57,18 @@ Result<Response> show(Context& c, const GreenhouseInfo& info, std::string_view c
   return not_found("没有这条规则|there is no such rule");
 }
 
-// A field of the body over what the household has set: absent it stays, null takes it back.
+// What a form left empty.
+bool is_empty(const json::value& value) {
+  return value.is_null() || (value.is_string() && value.as_string().empty());
+}
+
+// A field of the body over what the household has set: absent it stays, null or "" takes it back.
 Result<void> take(const json::object& body, const char* key, std::optional<double>& into) {
   const auto* value = body.if_contains(key);
   if (!value) return {};
-  if (!value->is_null() && !value->is_number())
+  if (!is_empty(*value) && !value->is_number())
     return invalid(std::string(key) + " 应为数字|" + key + " must be a number");
-  into = value->is_null() ? std::nullopt : std::optional(value->to_number<double>());
+  into = is_empty(*value) ? std::nullopt : std::optional(value->to_number<double>());
   return {};
 }
 

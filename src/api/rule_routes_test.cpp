@@ -66,6 +66,18 @@ TEST_F(OwnNumbers, GoBackToTheStandardOneByOne) {
   EXPECT_EQ(*stored, 0u);
 }
 
+TEST_F(OwnNumbers, GoBackToTheStandardWhereAFieldIsEmpty) {
+  put({{"threshold", 6.5}, {"clear", 7}, {"holdSeconds", 300}});
+  for (const json::value& empty : {json::value(""), json::value(nullptr)}) {
+    const auto back = put({{"threshold", empty}, {"clear", empty}, {"holdSeconds", empty}});
+    EXPECT_EQ(back.status, 200) << back.response.body;
+    EXPECT_EQ(number(back, "threshold"), 8);
+    EXPECT_EQ(number(back, "clear"), 9);
+    EXPECT_EQ(number(back, "holdSeconds"), 600);
+    EXPECT_FALSE(back.json.at("adjusted").as_bool());
+  }
+}
+
 TEST_F(OwnNumbers, StayWhenTheBodyIsRefused) {
   put({{"threshold", 6.5}});
   for (const json::object& wrong :

@@ -85,17 +85,33 @@ Result<Response> read(Context& c, const Request& request) {
   return plain(*answer);
 }
 
-// A query may scan millions of Observations, so those together take only a part of the workers.
-void read_aside(Context& c, const Request& request, const Respond& respond) {
+// Requests that may touch millions of Observations together take only a part of the workers.
+void answer_aside(Context& c, const Request& request, const Respond& respond,
+                  const std::function<Result<Response>()>& work) {
   const auto refuse = [&request, respond](const Error& error) {
     respond(Response::problem(error, http::language_of(request)));
   };
-  const auto job = [&c, &request, respond, refuse] {
-    auto answer = unless_broken([&] { return read(c, request); });
+  const auto job = [respond, refuse, work] {
+    auto answer = unless_broken(work);
     answer ? respond(std::move(*answer)) : refuse(answer.error());
   };
-  if (!c.long_queries || request.query.empty()) return job();
+  if (!c.long_queries) return job();
   if (const auto posted = c.long_queries->post(job); !posted) refuse(posted.error());
+}
+
+// A query, or a set of Observations, which those of a feature are filtered out of all for.
+bool may_take_long(const Request& request) {
+  constexpr std::string_view set = "/Observations";
+  const auto at = request.path.rfind(set);
+  return !request.query.empty() || (at != request.path.npos &&
+                                    !std::string_view(request.path).substr(at + set.size()).starts_with('('));
+}
+
+void read_aside(Context& c, const Request& request, const Respond& respond) {
+  const auto work = [&c, &request] { return read(c, request); };
+  if (may_take_long(request)) return answer_aside(c, request, respond, work);
+  const auto answer = unless_broken(work);
+  respond(answer ? *answer : Response::problem(answer.error(), http::language_of(request)));
 }
 
 void refresh(Context& c, const std::vector<ThingId>& things) {
@@ -370,7 +386,7 @@ void post(Context& c, const Request& request, const Respond& respond) {
   };
   const auto text = path_text(request);
   if (text == "/CreateObservations")
-    return respond(answer_of(request, [&] { return create_observations(c, request); }));
+    return answer_aside(c, request, respond, [&c, &request] { return create_observations(c, request); });
   const auto path = things::parse_resource_path(text);
   if (!path) return refuse(path.error());
   if (!path->many || path->ref || path->steps.empty())

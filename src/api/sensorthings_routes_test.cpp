@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "api/testing/farm.hpp"
+#include "async/lane.hpp"
+#include "async/worker_pool.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -439,6 +441,20 @@ TEST_F(SensorThings, LetsOnlyTheOperatorChangeWhatBelongsToNobody) {
   }
   EXPECT_EQ(farm.as_operator(Method::patch, target, R"({"name":"rainfall"})").status, 200);
   EXPECT_EQ(farm.as_operator(Method::delete_, target).status, 200);
+}
+
+TEST_F(SensorThings, AnswersAsideWhatMayTouchMillionsOfObservations) {
+  fill(1);
+  async::WorkerPool pool(1, 1);
+  async::Lane closed(pool, 0, 0);
+  farm.share_long_queries(closed);
+  for (auto aside : {"/v1.1/FeaturesOfInterest(1)/Observations", "/v1.1/Observations", "/v1.1/Things?$top=1",
+                     "/v1.1/Datastreams(1)/Observations/$ref"})
+    EXPECT_EQ(farm.look(aside).status, 503) << aside;
+  EXPECT_EQ(farm.send(Method::post, "/v1.1/CreateObservations", "[]").status, 503);
+  for (auto at_once : {"/v1.1", "/v1.1/Things", "/v1.1/Datastreams(1)/Thing"})
+    EXPECT_EQ(farm.look(at_once).status, 200) << at_once;
+  EXPECT_EQ(farm.look("/v1.1/Observations(1)").status, 404);
 }
 
 TEST_F(SensorThings, DeletesAFeatureWithItsObservations) {

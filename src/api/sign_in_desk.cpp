@@ -11,6 +11,7 @@
 #include "http/problem.hpp"
 #include "people/accept_invitation.hpp"
 #include "people/change_me.hpp"
+#include "people/known_device.hpp"
 #include "people/password.hpp"
 #include "people/phone.hpp"
 #include "people/secret.hpp"
@@ -34,6 +35,20 @@ Response please_wait(const Request& request, Duration wait) {
                         http::language_of(request));
   response.headers.emplace_back("Retry-After", std::to_string(seconds));
   return response;
+}
+
+template <class T>
+Result<void> without_value(const Result<T>& result) {
+  return result ? Result<void>() : result.error();
+}
+
+bool is_known(const Request& request, const std::string& password_hash) {
+  return people::is_device_mark(device_mark(request), password_hash);
+}
+
+void mark_device(Response& response, const Request& request, const std::string& password_hash) {
+  if (!is_known(request, password_hash))
+    set_device_cookie(response, request, people::new_device_mark(password_hash));
 }
 
 const Error wrong_sign_in{Code::unauthenticated,
@@ -78,10 +93,18 @@ std::string SignInDesk::phone_of(PersonId id) {
       .value();
 }
 
-std::optional<Response> SignInDesk::wait_first(const Request& request, const std::string& phone) {
-  const auto wait = tries_.count(phone, request.remote, c_.clock.now());
+std::optional<Response> SignInDesk::wait_first(const Request& request, const std::string& phone,
+                                               const Account& account) {
+  const auto now = c_.clock.now();
+  const auto wait = is_known(request, account.password_hash) ? tries_.count_known(device_mark(request), now)
+                                                             : tries_.count(phone, request.remote, now);
   if (!wait) return std::nullopt;
   return please_wait(request, *wait);
+}
+
+void SignInDesk::was_good(const Request& request, const std::string& phone, const Account& account) {
+  if (is_known(request, account.password_hash)) return tries_.known_was_good(device_mark(request));
+  tries_.was_good(phone, request.remote);
 }
 
 SignInDesk::Opened SignInDesk::open_session(const Request& request, PersonId person, journal::Act& act,
@@ -92,6 +115,7 @@ SignInDesk::Opened SignInDesk::open_session(const Request& request, PersonId per
   const auto known = people::find_session(s.people(), people::hash_secret(opened.token));
   auto response = Response::json(me_json(s, known->who));
   set_session_cookie(response, request, opened.token);
+  mark_device(response, request, s.people().password(person));
   return {std::move(response), std::move(opened.ended)};
 }
 
@@ -110,12 +134,13 @@ SignInDesk::Prepared SignInDesk::prepare_sign_in(const Request& request) {
   const auto phone = people::normalised_phone(body.text("phone"));
   const auto password = body.text("password");
   if (auto refusal = body.refusal()) return {refusal, {}};
-  if (auto wait = wait_first(request, phone)) return {wait, {}};
+  const auto account = account_of(phone);
+  if (auto wait = wait_first(request, phone, account)) return {wait, {}};
   if (password.size() > limits::password_bytes_max)
     return {Response::problem(wrong_sign_in, http::language_of(request)), {}};
-  return {{}, [this, &request, phone, password, account = account_of(phone)]() -> Result<Response> {
+  return {{}, [this, &request, phone, password, account]() -> Result<Response> {
             if (!people::password_matches(account.password_hash, password)) return wrong_sign_in;
-            tries_.was_good(phone, request.remote);
+            was_good(request, phone, account);
             return answer(c_.database.write([&](sql::Stores& s) -> Result<Opened> {
               auto act = act_of(c_, request, s);
               return open_session(request, account.person, act, s);
@@ -134,18 +159,21 @@ SignInDesk::Prepared SignInDesk::prepare_password(const Request& request) {
   const auto phone = phone_of(request.who.person);
   if (const auto checked = people::check_password_form(wanted, phone); !checked)
     return {field_problem(request, "new", checked.error()), {}};
-  if (auto wait = wait_first(request, phone)) return {wait, {}};
-  return {{}, [this, &request, phone, old, wanted, account = account_of(phone)]() -> Result<Response> {
+  const auto account = account_of(phone);
+  if (auto wait = wait_first(request, phone, account)) return {wait, {}};
+  return {{}, [this, &request, phone, old, wanted, account]() -> Result<Response> {
             if (!people::password_matches(account.password_hash, old))
               return field_problem(request, "old", wrong_old_password);
-            tries_.was_good(phone, request.remote);
+            was_good(request, phone, account);
             const auto hash = people::hash_password(wanted);
             const auto ended = c_.database.write([&](sql::Stores& s) -> Result<std::vector<std::string>> {
               auto act = act_of(c_, request, s);
               return people::change_password(act, s.people(), request.who.session, hash);
             });
             for (const auto& token_hash : *ended) c_.sessions.forget(token_hash);
-            return Response::empty();
+            auto response = Response::empty();
+            mark_device(response, request, hash);
+            return response;
           }};
 }
 
@@ -185,28 +213,26 @@ Result<SignInDesk::Prepared> SignInDesk::prepare_acceptance(const Request& reque
                 body.text("phone"),
                 body.text("password"),
                 {}};
-  if (auto refusal = body.refusal()) return Prepared{refusal, {}};
   by.phone = people::normalised_phone(by.phone);
   by.account = account_of(by.phone);
+  if (!by.account.person) {
+    body.judge("name", without_value(parse_name(by.name)));
+    body.judge("phone", without_value(people::parse_phone(by.phone)));
+    body.judge("password", people::check_password_form(by.password, by.phone));
+  }
+  if (auto refusal = body.refusal()) return Prepared{refusal, {}};
   if (!by.account.person) return prepare_newcomer(request, std::move(by));
-  if (auto wait = wait_first(request, by.phone)) return Prepared{wait, {}};
+  if (auto wait = wait_first(request, by.phone, by.account)) return Prepared{wait, {}};
   return Prepared{{}, [this, &request, by]() -> Result<Response> {
                     if (!people::password_matches(by.account.password_hash, by.password))
                       return field_problem(request, "password", wrong_account_password);
-                    tries_.was_good(by.phone, request.remote);
+                    was_good(request, by.phone, by.account);
                     return accept(request, by, "");
                   }};
 }
 
-Result<SignInDesk::Prepared> SignInDesk::prepare_newcomer(const Request& request, Acceptance by) {
-  if (const auto checked = parse_name(by.name); !checked)
-    return Prepared{field_problem(request, "name", checked.error()), {}};
-  if (const auto checked = people::parse_phone(by.phone); !checked)
-    return Prepared{field_problem(request, "phone", checked.error()), {}};
-  if (const auto checked = people::check_password_form(by.password, by.phone); !checked)
-    return Prepared{field_problem(request, "password", checked.error()), {}};
-  return Prepared{{},
-                  [this, &request, by] { return accept(request, by, people::hash_password(by.password)); }};
+SignInDesk::Prepared SignInDesk::prepare_newcomer(const Request& request, Acceptance by) {
+  return {{}, [this, &request, by] { return accept(request, by, people::hash_password(by.password)); }};
 }
 
 Result<Response> SignInDesk::accept(const Request& request, const Acceptance& by,

@@ -41,13 +41,15 @@ class SignInDesk {
   Prepared prepare_sign_in(const http::Request&);
   Prepared prepare_password(const http::Request&);
   Result<Prepared> prepare_acceptance(const http::Request&);
-  Result<Prepared> prepare_newcomer(const http::Request&, Acceptance);
+  Prepared prepare_newcomer(const http::Request&, Acceptance);
   Result<http::Response> accept(const http::Request&, const Acceptance&,
                                 const std::string& new_password_hash);
 
   Account account_of(std::string_view phone);
   std::string phone_of(PersonId);
-  std::optional<http::Response> wait_first(const http::Request&, const std::string& phone);
+  // Before a password is looked at, and when it was right.
+  std::optional<http::Response> wait_first(const http::Request&, const std::string& phone, const Account&);
+  void was_good(const http::Request&, const std::string& phone, const Account&);
   Result<people::Invitation> invitation_of(const http::Request&);
   struct Opened {
     http::Response response;

@@ -32,6 +32,26 @@ Result<DataFolder> open_data_folder(const std::string& path) {
   return DataFolder{fs::canonical(path).string()};
 }
 
+Result<DataFolder> find_data_folder(const std::string& path) {
+  std::error_code error;
+  if (!path.empty() && !fs::exists(DataFolder{path}.state(), error))
+    return not_found(path + " 里没有数据，请核对 --data|there is no data in " + path + ": check --data");
+  return open_data_folder(path);
+}
+
+void tell_change(const DataFolder& folder) {
+  const int fd = open(folder.changed().c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  if (fd < 0) return;
+  (void)futimens(fd, nullptr);  // now
+  close(fd);
+}
+
+std::int64_t last_change(const DataFolder& folder) {
+  struct stat found;
+  if (stat(folder.changed().c_str(), &found) != 0) return 0;
+  return found.st_mtim.tv_sec * 1'000'000'000 + found.st_mtim.tv_nsec;
+}
+
 Result<FolderLock> FolderLock::take(const DataFolder& folder) {
   const int fd = open(folder.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) return Error{Code::unavailable, folder.lock() + " cannot be opened: " + std::strerror(errno)};

@@ -2,6 +2,7 @@
 // The one data folder: who may have it open, where its files lie, and how the commands reach a running
 // server.
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,12 +16,21 @@ struct DataFolder {
   std::string state() const { return path + "/cunkou.db"; }
   std::string series() const { return path + "/series.db"; }
   std::string running() const { return path + "/running.json"; }
-  std::string sample() const { return path + "/sample"; }  // there where `cunkou sample` made the county
+  std::string sample() const { return path + "/sample"; }    // there where `cunkou sample` made the county
+  std::string changed() const { return path + "/changed"; }  // touched by commands: see tell_change()
   std::string lock() const { return path + "/lock"; }
 };
 
 // Creates the folder (mode 0700) if it is not there. Refuses one that cannot be written to, with what to do.
 Result<DataFolder> open_data_folder(const std::string& path);
+
+// For commands that only read: makes nothing, and refuses a folder in which there is no data.
+Result<DataFolder> find_data_folder(const std::string& path);
+
+// A command tells the server that runs on the folder, if any, that it has changed the state database, and the
+// server asks when that was last done (0: never). A file's time: it needs no port and no process number.
+void tell_change(const DataFolder&);
+std::int64_t last_change(const DataFolder&);
 
 // Held for as long as a server runs, or a command changes series: one at a time. Released by the system at
 // kill -9.

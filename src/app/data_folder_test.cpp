@@ -32,6 +32,22 @@ TEST(FolderLock, IsHeldByOne) {
   EXPECT_TRUE(FolderLock::take(folder).has_value());
 }
 
+TEST(DataFolder, IsNotMadeByReading) {
+  const auto path = fresh().path + "/mistyped";
+  const auto found = find_data_folder(path);
+  ASSERT_TRUE(found.has_error());
+  EXPECT_EQ(found.error().code, Code::not_found);
+  struct stat there;
+  EXPECT_NE(stat(path.c_str(), &there), 0);
+}
+
+TEST(DataFolder, TellsOfAChange) {
+  const auto folder = fresh();
+  EXPECT_EQ(last_change(folder), 0);
+  tell_change(folder);
+  EXPECT_GT(last_change(folder), 0);
+}
+
 TEST(Running, IsReadOnlyWhileTheServerHoldsTheFolder) {
   const auto folder = fresh();
   write_running(folder, {42, "http://127.0.0.1:1", random_token()});

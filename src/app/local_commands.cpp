@@ -1,6 +1,9 @@
 // Commands that work on the state database at once, whether a server runs or not: it notices what they
 // changed.
 
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -8,6 +11,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "api/qr.hpp"
 #include "app/backup.hpp"
 #include "app/commands.hpp"
 #include "app/data_folder.hpp"
@@ -50,10 +54,12 @@ auto write(const Config& config, F&& f) {
   const auto folder = open_data_folder(config.data);
   if (!folder) return R(folder.error());
   sql::Database database(folder->state());
-  return database.write([&](sql::Stores& stores) -> R {
+  auto done = database.write([&](sql::Stores& stores) -> R {
     journal::Act act{PersonId(), "cli", SystemClock().now(), stores.journal()};
     return f(act, stores);
   });
+  if (done) tell_change(*folder);
+  return done;
 }
 
 Result<PlaceId> place_of(sql::Stores& s, const std::string& code) {
@@ -77,6 +83,20 @@ Result<HouseholdId> household_of(sql::Stores& s, const std::string& given) {
                        ? "没有叫「" + given + "」的家庭|there is no household " + given
                        : "有多个叫「" + given + "」的家庭，请用编号|several households are called " + given +
                              ": give the id");
+}
+
+// Where people reach the server: as the configuration says, else as the one that runs says.
+std::string address_of(const Config& config) {
+  if (!config.public_url.empty()) return config.public_url;
+  if (const auto folder = find_data_folder(config.data))
+    if (const auto server = read_running(*folder)) return server->http;
+  return "http://" + to_string(config.http);
+}
+
+std::string in_words(Instant time) {
+  const auto local = in_shanghai(time);
+  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02} (Asia/Shanghai)", local.year, local.month, local.day,
+                     local.hour, local.minute);
 }
 
 // The running server keeps sessions in memory: it ends them there.
@@ -118,6 +138,7 @@ int import_places(const Config& config, const std::string& file, bool preview) {
                                   return places::import_places(act, s.places(), text, everywhere);
                                 });
   if (!report) return refused(report.error());
+  if (!preview) tell_change(*folder);
   for (const auto& bad : report->bad) {
     const auto reason = in_language(bad.reason, terminal_language());
     std::fprintf(stderr, "line %zu: %.*s: %s\n", bad.line, static_cast<int>(reason.size()), reason.data(),
@@ -131,7 +152,7 @@ int import_places(const Config& config, const std::string& file, bool preview) {
 }
 
 int list_places(const Config& config) {
-  const auto folder = open_data_folder(config.data);
+  const auto folder = find_data_folder(config.data);
   if (!folder) return refused(folder.error());
   sql::Database database(folder->state());
   const auto all =
@@ -154,13 +175,16 @@ int invite_person(const Config& config, const InvitePerson& wanted) {
     return people::invite_person(act, s.people(), s.places(), {*role, *place, *household, wanted.name});
   });
   if (!invited) return refused(invited.error());
-  const auto base = config.public_url.empty() ? "http://" + to_string(config.http) : config.public_url;
-  std::printf("Valid until %s:\n%s/invitation/%s\n", to_iso(invited->expires).c_str(), base.c_str(),
-              invited->code.c_str());
+  const auto link = address_of(config) + "/invitation/" + invited->code;
+  std::printf("Valid until %s:\n%s\n", in_words(invited->expires).c_str(), link.c_str());
+  if (isatty(STDOUT_FILENO)) {
+    if (const auto qr = api::qr_terminal(link)) std::printf("%s", qr->c_str());
+  }
   return 0;
 }
 
 int renew_password(const Config& config, const std::string& phone) {
+  if (const auto folder = find_data_folder(config.data); !folder) return refused(folder.error());
   const auto number = people::parse_phone(phone);
   if (!number) return refused(number.error());
   const auto password = people::new_invitation_code();
@@ -208,7 +232,7 @@ int add_device(const Config& config, const AddDevice& wanted) {
 }
 
 int list_devices(const Config& config) {
-  const auto folder = open_data_folder(config.data);
+  const auto folder = find_data_folder(config.data);
   if (!folder) return refused(folder.error());
   sql::Database database(folder->state());
   const auto shown = database.read([](sql::Stores& s) -> Result<void> {
@@ -223,7 +247,7 @@ int list_devices(const Config& config) {
 }
 
 int back_up(const Config& config, const std::string& to) {
-  const auto folder = open_data_folder(config.data);
+  const auto folder = find_data_folder(config.data);
   if (!folder) return refused(folder.error());
   const auto made = back_up(*folder, to, SystemClock().now());
   if (!made) return refused(made.error());

@@ -85,7 +85,8 @@ class CommandLine {
     serving->add_option("--mqtt", given_.mqtt,
                         "Address and port of the MQTT endpoint (default 127.0.0.1:1883)");
     serving->add_option("--web", given_.web, "Folder of the built web app (default: the installed one)");
-    serving->add_option("--log", given_.log, "debug, info, warn or error");
+    serving->add_option("--log", given_.log, "debug, info, warn or error")
+        ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
     does(serving, [](const Config& c) { return serve(c); });
 
     auto* sample =
@@ -147,7 +148,10 @@ class CommandLine {
     replaying->callback([this] { chosen_ = [this] { return replay(replay_); }; });
 
     auto* importing =
-        with_data(app_.add_subcommand("import", "Import readings of one device from CSV: stream,time,value"));
+        with_data(app_.add_subcommand("import",
+                                      "Import readings of one device from CSV: stream,time,value, or "
+                                      "time and a column for each stream. Exit code 3: rows were refused, "
+                                      "told by their lines; the others are stored"));
     importing->add_option("file", file_, "The CSV file")->required()->check(CLI::ExistingFile);
     importing->add_option("--device", device_.name, "Name or id of the device")->required();
     does(importing, [this](const Config& c) { return import_readings(c, file_, device_.name); });

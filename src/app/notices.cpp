@@ -32,14 +32,35 @@ notify::Deliverer deliverer(const Config& config) {
   return notify::Deliverer(std::move(options));
 }
 
-notify::Courier::Desk notice_desk(sql::Database& database, std::function<void(AlarmId)> told) {
+notify::Event event_of(const control::Alarm& alarm, const api::GreenhouseInfo* info,
+                       const std::string& public_url) {
+  notify::Event event;
+  event.severity = name(alarm.severity);
+  event.rule = alarm.rule;
+  event.state = name(alarm.state());
+  event.value = alarm.value;
+  event.threshold = alarm.threshold;
+  event.greenhouse = alarm.thing;
+  if (info) {
+    event.greenhouse_name = info->name;
+    event.place_code = info->place_code;
+    event.place_name = info->place_name;
+  }
+  event.raised = alarm.raised;
+  if (!public_url.empty()) event.link = public_url + "/alarms/" + std::to_string(alarm.id.value);
+  return event;
+}
+
+notify::Courier::Desk notice_desk(sql::Database& database, About about, std::function<void(AlarmId)> told) {
   notify::Courier::Desk desk;
-  desk.due = [&database](Instant now, std::size_t limit) {
+  desk.due = [&database, about = std::move(about)](Instant now, std::size_t limit) {
     std::vector<notify::Courier::Job> jobs;
     const auto done = database.read([&](sql::Stores& s) -> Result<void> {
-      for (auto& delivery : s.deliveries().due(now, limit))
-        jobs.push_back(
-            {delivery, s.channels().get(delivery.channel_id), moot(s.alarms().get(delivery.alarm))});
+      for (auto& delivery : s.deliveries().due(now, limit)) {
+        const auto alarm = s.alarms().get(delivery.alarm);
+        jobs.push_back({delivery, s.channels().get(delivery.channel_id), moot(alarm),
+                        alarm ? std::optional(about(*alarm)) : std::nullopt});
+      }
       return {};
     });
     (void)done;

@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <spdlog/spdlog.h>
 
+#include <atomic>
 #include <filesystem>
 #include <thread>
 
@@ -45,7 +46,7 @@ constexpr std::size_t io_threads = 2;
 constexpr mqtt::Qos at_most_once = 0;  // a command is not kept for later: what waits long enough has expired
 constexpr mqtt::Qos at_least_once = 1;
 constexpr std::size_t jobs_max = 10'000;
-constexpr std::size_t workers_min = 2;  // half of them for long queries
+constexpr std::size_t workers_min = 3;  // a long query and an import leave one
 constexpr std::size_t trials_at_once = 2, trials_waiting = 8;
 
 void log_failure(std::string_view what) { spdlog::error("{}", what); }
@@ -95,6 +96,7 @@ struct Program::Impl {
   Result<things::Entry> open_streams(const things::Entry&, const std::vector<std::string>&);
   bool reload_devices();
   void notice_new_greenhouses();
+  void look_for_changes();
   void keep_tallies();
   void keep_seen(SessionId, Instant);
   Result<void> run_later(std::function<void()>);
@@ -131,9 +133,10 @@ struct Program::Impl {
   std::unique_ptr<notify::Courier> courier;
   std::unique_ptr<api::Context> context;
   std::unique_ptr<http::Server> http;
-  unsigned short mqtt_port = 0;
+  std::atomic<unsigned short> mqtt_port = 0;
   bool stopped = false;
   std::int64_t damage_told = 0;
+  std::int64_t change_seen = 0;
 };
 
 Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
@@ -179,6 +182,15 @@ bool Program::Impl::reload_devices() {
     return {};
   });
   return done.has_value();
+}
+
+// What a command has registered beside this server is seen within two seconds.
+void Program::Impl::look_for_changes() {
+  const auto at = last_change(folder);
+  if (at == change_seen || !reload_devices()) return;
+  change_seen = at;
+  notice_new_greenhouses();
+  greenhouses.refresh();
 }
 
 // Greenhouses that another process has registered are watched like any other.
@@ -390,8 +402,14 @@ void Program::Impl::keep_tallies() {
 void Program::Impl::start() {
   mqtt = std::make_unique<mqtt::Server>(io, pool, gateway, mqtt_records);
   courier = std::make_unique<notify::Courier>(
-      deliverer(config), notice_desk(database, [this](AlarmId id) { control.deliveries_changed(id); }), clock,
-      log_failure);
+      deliverer(config),
+      notice_desk(
+          database,
+          [this](const control::Alarm& alarm) {
+            return event_of(alarm, greenhouses.find(alarm.thing).get(), config.public_url);
+          },
+          [this](AlarmId id) { control.deliveries_changed(id); }),
+      clock, log_failure);
   std::vector<std::string> bound_names;
   for (const auto& [name, bound] : config.commands) bound_names.push_back(name);
   context = std::make_unique<api::Context>(api::Context{
@@ -403,7 +421,8 @@ void Program::Impl::start() {
       },
       [this](const control::Channel& channel) { return deliverer(config).try_out(channel, clock.now()); },
       bound_names, config.public_url, std::filesystem::exists(folder.sample()), &waiting_room,
-      [this](const control::Channel& channel) { return deliverer(config).check(channel); }, &long_queries});
+      [this](const control::Channel& channel) { return deliverer(config).check(channel); }, &long_queries,
+      [this] { return mqtt_port.load(); }});
   control.start();
   const auto root = config.public_url.empty() ? "http://" + to_string(config.http) : config.public_url;
   feed = std::make_unique<ObservationFeed>(ObservationFeed::Parts{
@@ -433,6 +452,7 @@ void Program::Impl::start() {
   timers.every(seconds(10), [this] { keep_tallies(); });
   timers.every(seconds(5), [this] { courier->look(); });
   timers.every(seconds(2), [this] { tell_damage(); });
+  timers.every(seconds(1), [this] { look_for_changes(); });
 }
 
 // Each step whatever became of the one before: what was received is stored where the disk still takes it.

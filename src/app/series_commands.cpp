@@ -32,6 +32,7 @@ namespace json = boost::json;
 
 constexpr std::size_t readings_per_batch = 20'000;
 constexpr int refusals_shown = 20;
+constexpr int some_refused = 3;                       // as the exit code: the rest is stored
 constexpr std::size_t part_bytes = 16 * 1024 * 1024;  // sent at once to the running server
 constexpr int busy_tries = 300;                       // a second apart: while it reads others' files
 
@@ -76,7 +77,7 @@ int print(const things::Report& report) {
   std::printf("%lld added, %lld there already, %lld replaced, %lld refused\n",
               static_cast<long long>(report.added), static_cast<long long>(report.equal),
               static_cast<long long>(report.replaced), static_cast<long long>(report.refused));
-  return 0;
+  return report.refused > 0 ? some_refused : 0;
 }
 
 // The same rooms as the server's, without sockets.
@@ -233,7 +234,7 @@ Result<things::Report> import_there(const Running& server, DeviceId id, const st
 }  // namespace
 
 int import_readings(const Config& config, const std::string& file, const std::string& device) {
-  const auto folder = open_data_folder(config.data);
+  const auto folder = find_data_folder(config.data);
   if (!folder) return refused(folder.error());
   sql::Database database(folder->state());
   const auto found = device_named(database, device);
@@ -250,10 +251,8 @@ int import_readings(const Config& config, const std::string& file, const std::st
 }
 
 int check(const Config& config) {
-  const auto folder = open_data_folder(config.data);
+  const auto folder = find_data_folder(config.data);
   if (!folder) return refused(folder.error());
-  if (!std::filesystem::exists(folder->state()))
-    return refused(not_found("there is no data in " + folder->path));
   const SystemClock clock;
   sql::Database database(folder->state());
   auto faults = database.check();

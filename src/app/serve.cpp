@@ -41,7 +41,11 @@ std::string url(const Config& config, unsigned short port) {
 
 int serve(const Config& config) {
   const auto signals = mask_signals();
-  spdlog::set_level(spdlog::level::from_str(config.log_level));
+  const auto level = spdlog::level::from_str(config.log_level);  // "off" for a word that it does not know
+  if (level == spdlog::level::off)
+    return refused(invalid("没有 " + config.log_level + " 这种日志级别|there is no log level " +
+                           config.log_level + ": choose debug, info, warn or error"));
+  spdlog::set_level(level);
   spdlog::set_pattern("%Y-%m-%d %H:%M:%S.%e %^%l%$ %v");
   const auto folder = open_data_folder(config.data);
   if (!folder) return refused(folder.error());

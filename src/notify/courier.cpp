@@ -121,7 +121,7 @@ struct Courier::Impl {
   control::Delivery outcome(const Job& job) const {
     if (!job.moot.empty()) return withdrawn(job.delivery, job.moot);
     if (!job.channel) return withdrawn(job.delivery, "通知方式已删除|the channel has been removed");
-    const auto sent = deliverer.deliver(job.delivery, *job.channel);
+    const auto sent = deliverer.deliver(job.delivery, *job.channel, job.event);
     return sent ? delivered(job.delivery, clock.now())
                 : undelivered(job.delivery, sent.error().reason, clock.now());
   }

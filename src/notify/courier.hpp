@@ -21,6 +21,7 @@ class Courier {
     control::Delivery delivery;
     std::optional<control::Channel> channel;  // none: it is gone, and the delivery is withdrawn
     std::string moot;  // why it need not go out any more (acknowledged, cleared); "" sends it
+    std::optional<Event> event = {};
   };
   // Called on the courier's threads; each a transaction of its own. One that throws is told to `failed`, and
   // tried again: put after growing pauses (5 s to 5 min), and until it succeeds that delivery stays here,

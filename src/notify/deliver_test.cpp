@@ -108,6 +108,37 @@ Deliverer deliverer() {
   return Deliverer(std::move(options));
 }
 
+TEST(Webhook, SaysWhatTheNoticeIsAbout) {
+  Event event{"danger",
+              "air_cold",
+              "raised",
+              3.5,
+              5.0,
+              ThingId{4},
+              "3号棚",
+              "610829101201",
+              "李家河村",
+              Instant{1'795'420'800'000},
+              "https://village.example/alarms/17"};
+  const auto body = boost::json::parse(body_of(delivery(), ChannelKind::webhook, event));
+  EXPECT_EQ(body.at("severity").as_string(), "danger");
+  EXPECT_EQ(body.at("rule").as_string(), "air_cold");
+  EXPECT_EQ(body.at("state").as_string(), "raised");
+  EXPECT_EQ(body.at("value").as_double(), 3.5);
+  EXPECT_EQ(body.at("threshold").as_double(), 5);
+  EXPECT_EQ(body.at("greenhouse").at("id").as_int64(), 4);
+  EXPECT_EQ(body.at("greenhouse").at("name").as_string(), "3号棚");
+  EXPECT_EQ(body.at("place").at("code").as_string(), "610829101201");
+  EXPECT_EQ(body.at("raisedAt").as_string(), to_iso(event.raised));
+  EXPECT_EQ(body.at("link").as_string(), "https://village.example/alarms/17");
+  event.threshold.reset();
+  event.link.clear();
+  const auto bare = boost::json::parse(body_of(delivery(), ChannelKind::webhook, event)).as_object();
+  EXPECT_TRUE(bare.at("threshold").is_null());
+  EXPECT_EQ(bare.if_contains("link"), nullptr);
+  EXPECT_EQ(boost::json::parse(body_of(delivery(), ChannelKind::wecom, event)).as_object().size(), 2u);
+}
+
 TEST(Webhook, GetsPlainJson) {
   Receiver receiver(ok());
   EXPECT_TRUE(deliverer().deliver(delivery(), channel(ChannelKind::webhook, receiver.url())));

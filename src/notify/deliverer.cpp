@@ -1,6 +1,7 @@
 #include "notify/deliverer.hpp"
 
 #include <boost/json.hpp>
+#include <cmath>
 
 #include "notify/run_command.hpp"
 
@@ -36,18 +37,35 @@ Error not_bound(const Channel& channel) {
                    "; the operator binds it in the configuration");
 }
 
-Result<void> post_to(const Delivery& delivery, const Channel& channel, const PostOptions& options) {
+Result<void> post_to(const Delivery& delivery, const Channel& channel, const PostOptions& options,
+                     const std::optional<Event>& event) {
   const auto url = parse_url(channel.target);
   if (!url) return url.error();
-  const auto answer = post(*url, body_of(delivery, channel.kind), options);
+  const auto answer = post(*url, body_of(delivery, channel.kind, event), options);
   if (!answer) return answer.error();
   if (channel.kind == ChannelKind::wecom) return taken_by_wecom(*answer);
   return {};
 }
 
+json::value number(std::optional<double> value) {
+  return value && std::isfinite(*value) ? json::value(*value) : json::value(nullptr);
+}
+
+void add(json::object& body, const Event& event) {
+  body["severity"] = event.severity;
+  body["rule"] = event.rule;
+  body["state"] = event.state;
+  body["value"] = number(event.value);
+  body["threshold"] = number(event.threshold);
+  body["greenhouse"] = json::object{{"id", event.greenhouse.value}, {"name", event.greenhouse_name}};
+  body["place"] = json::object{{"code", event.place_code}, {"name", event.place_name}};
+  body["raisedAt"] = to_iso(event.raised);
+  if (!event.link.empty()) body["link"] = event.link;
+}
+
 }  // namespace
 
-std::string body_of(const Delivery& delivery, ChannelKind kind) {
+std::string body_of(const Delivery& delivery, ChannelKind kind, const std::optional<Event>& event) {
   if (kind == ChannelKind::wecom)
     return json::serialize(
         json::object{{"msgtype", "text"}, {"text", {{"content", cut(delivery.text, wecom_bytes_max)}}}});
@@ -57,6 +75,7 @@ std::string body_of(const Delivery& delivery, ChannelKind kind) {
                     {"text", delivery.text},
                     {"at", to_iso(delivery.created)}};
   if (kind == ChannelKind::command) body["to"] = delivery.address;
+  if (event) add(body, *event);
   return json::serialize(body);
 }
 
@@ -71,11 +90,12 @@ Result<void> Deliverer::check(const Channel& channel) const {
   return {};
 }
 
-Result<void> Deliverer::deliver(const Delivery& delivery, const Channel& channel) const {
-  if (channel.kind != ChannelKind::command) return post_to(delivery, channel, options_.post);
+Result<void> Deliverer::deliver(const Delivery& delivery, const Channel& channel,
+                                const std::optional<Event>& event) const {
+  if (channel.kind != ChannelKind::command) return post_to(delivery, channel, options_.post, event);
   const auto bound = options_.commands.find(channel.target);
   if (bound == options_.commands.end()) return not_bound(channel);
-  return run_command(bound->second.argv, body_of(delivery, channel.kind), bound->second.wait);
+  return run_command(bound->second.argv, body_of(delivery, channel.kind, event), bound->second.wait);
 }
 
 Result<void> Deliverer::try_out(const Channel& channel, Instant now) const {

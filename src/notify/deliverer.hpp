@@ -2,6 +2,7 @@
 // Sends one delivery over its channel, on the calling thread, within seconds.
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,11 +16,24 @@ struct Command {
   Duration wait = seconds(20);
 };
 
+// What the notice is about, for who reads it by program.
+struct Event {
+  std::string severity, rule, state;
+  double value = 0;
+  std::optional<double> threshold;
+  ThingId greenhouse;
+  std::string greenhouse_name, place_code, place_name;
+  Instant raised;
+  std::string link;  // to the alarm's page; "": the server does not know its own address
+};
+
 // What goes out. Webhook and command:
-// {"alarm":17,"notice":"first","rung":"village","to":"…","text":"…","at":"…"}, where "to" (a phone number) is
-// there for a command only. WeCom's group robot: {"msgtype":"text","text":{"content":"…"}}, its text cut at
-// the 2048 bytes that it takes.
-std::string body_of(const control::Delivery&, control::ChannelKind);
+// {"alarm":17,"notice":"first","rung":"village","to":"…","text":"…","at":"…","severity":"danger",
+// "rule":"air_cold","state":"raised","value":3.5,"threshold":5,"greenhouse":{"id":4,"name":"…"},
+// "place":{"code":"…","name":"…"},"raisedAt":"…","link":"…"}, where "to" (a phone number) is there for a
+// command only, and all from "severity" on is missing in a trial. WeCom's group robot:
+// {"msgtype":"text","text":{"content":"…"}}, its text cut at the 2048 bytes that it takes.
+std::string body_of(const control::Delivery&, control::ChannelKind, const std::optional<Event>& = {});
 
 class Deliverer {
  public:
@@ -36,7 +50,8 @@ class Deliverer {
 
   // The reason of a refusal is fit to be shown beside the delivery. A WeCom robot that answers with an
   // errcode has refused.
-  Result<void> deliver(const control::Delivery&, const control::Channel&) const;
+  Result<void> deliver(const control::Delivery&, const control::Channel&,
+                       const std::optional<Event>& = {}) const;
   Result<void> try_out(const control::Channel&,
                        Instant now) const;  // a trial notice; a command is called with to ""
 

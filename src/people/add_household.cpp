@@ -42,6 +42,11 @@ Result<void> change_quiet(Household& household, const ChangeHousehold& change) {
   }
   if (household.quiet_from.has_value() != household.quiet_to.has_value())
     return invalid("免打扰时段要有开始和结束|Quiet hours need a beginning and an end");
+  if (household.quiet_from && household.quiet_from == household.quiet_to)
+    return invalid(
+        "免打扰的开始和结束是同一时刻：请改一个，不要免打扰就都留空|Quiet hours begin and end at the same "
+        "time: "
+        "change one, or leave both empty for none");
   constexpr int day = 24 * 60, longest = 12 * 60;
   if (household.quiet_from && (*household.quiet_to - *household.quiet_from + day) % day > longest)
     return invalid(

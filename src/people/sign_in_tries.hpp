@@ -16,6 +16,11 @@ class SignInTries {
  public:
   // How long to wait; nothing: go on, and say whether it was good.
   std::optional<Duration> count(const std::string& phone, const std::string& address, Instant now);
+  // In a browser that the person has signed in with before (known_device.hpp): only its own bad ones count.
+  std::optional<Duration> count_known(const std::string& mark, Instant now) {
+    return known_.count(mark, now);
+  }
+  void known_was_good(const std::string& mark) { known_.forget(mark); }
   void was_good(const std::string& phone, const std::string& address);
 
   std::optional<Duration> count_code(const std::string& address, Instant now) {
@@ -25,6 +30,7 @@ class SignInTries {
 
  private:
   Tries pairs_{limits::sign_in_tries, limits::sign_in_wait};
+  Tries known_{limits::sign_in_tries, limits::sign_in_wait};
   Tries phones_{limits::sign_in_tries_phone, limits::sign_in_wait};
   Tries addresses_{limits::sign_in_tries_address, limits::sign_in_wait};
   Tries codes_{limits::sign_in_tries_address, limits::sign_in_wait};

@@ -179,8 +179,7 @@ TEST_F(Places, ImportStaysWhereOneMay) {
 TEST_F(Places, ImportRefusesWhatIsNoTable) {
   EXPECT_TRUE(import("").has_error());
   EXPECT_TRUE(import("a,b\n1,2\n").has_error());
-  EXPECT_TRUE(import("code,name\n610829000000,\xCE\xE2\xB1\xA4\xCF\xD8\n").has_error())
-      << "GBK, as Excel saves it";
+  EXPECT_TRUE(import("code,name\n610829000000,\xFF\xFF\n").has_error()) << "no character set";
   std::string long_file = "code,name\n";
   for (std::size_t i = 0; i <= limits::import_places_rows; ++i) long_file += "x,y\n";
   EXPECT_EQ(import(long_file).error().code, Code::too_large);

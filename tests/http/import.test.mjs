@@ -59,7 +59,7 @@ test('a file larger than a request, beside the running server and without it', a
   const token = await beside.addDevice('记录仪')
   await beside.start()
   const there = await imported(beside, file)
-  assert.equal(there.code, 0, JSON.stringify(there))
+  assert.equal(there.code, 3, JSON.stringify(there))
   assert.equal(there.said, `${rows - 2} added, 0 there already, 0 replaced, 2 refused\n`)
   assert.ok(there.percent.length >= 9 && there.percent.at(-1) === 100, there.percent.join(' '))
   assert.deepEqual(there.percent, [...there.percent].sort((a, b) => a - b))
@@ -84,4 +84,36 @@ test('a file that is none is refused with its reason', async () => {
   const [code] = await once(child, 'close')
   assert.notEqual(code, 0)
   assert.match(told, /empty|空/)
+})
+
+async function run(...words) {
+  const child = spawn(cunkou, words)
+  let said = '', told = ''
+  child.stdout.on('data', (bytes) => (said += bytes))
+  child.stderr.on('data', (bytes) => (told += bytes))
+  const [code] = await once(child, 'close')
+  return { code, said, told }
+}
+
+test('a table as spreadsheets here save it, and an exit code that says whether all of it was taken', async () => {
+  const server = await Server.withPlaces()
+  servers.push(server)
+  const token = await server.addDevice('记录仪')
+  const gb18030 = join(folder, 'gb18030.csv'), unknown = join(folder, 'unknown.csv')
+  // 时间;温度 in GB18030
+  writeFileSync(gb18030, Buffer.concat([Buffer.from([0xca, 0xb1, 0xbc, 0xe4, 0x3b, 0xce, 0xc2, 0xb6, 0xc8]),
+    Buffer.from('\r\n2026/1/2 9:05;5.5\r\n2026/1/2 9:15;warm\r\n')]))
+  writeFileSync(unknown, Buffer.from([0x74, 0xff, 0xff, 0x0a]))
+  const into = ['--device', '记录仪', '--data', server.data]
+  const part = await run('import', gb18030, ...into)
+  assert.equal(part.code, 3, JSON.stringify(part))
+  assert.match(part.said, /1 added, .* 1 refused/)
+  assert.match(part.told, /line 3, 温度: not a number/)
+  const refused = await run('import', unknown, ...into)
+  assert.equal(refused.code, 1)
+  assert.match(refused.told, /CSV UTF-8/)
+  await server.start()
+  assert.equal((await run('import', gb18030, ...into)).code, 3, 'the same beside the running server')
+  assert.ok((await server.streams(token)).has('温度'))
+  assert.match((await run('import', '--help')).said, /Exit code 3/)
 })

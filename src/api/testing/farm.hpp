@@ -55,6 +55,8 @@ class Farm : public County {
   std::size_t committed = 0;
   things::Registry devices{profiles()};
 
+  void share_long_queries(async::Lane& lane) { whole.long_queries = &lane; }
+
  private:
   static std::vector<things::Profile> profiles() {
     things::Profile greenhouse, any;

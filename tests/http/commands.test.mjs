@@ -1,0 +1,69 @@
+// Commands as somebody new meets them: a slip in --data makes nothing, a setting that is none is refused, and what is
+// registered beside a running server is there at once.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+
+import { Server, command, cunkou, until, village } from '../server.mjs'
+
+const folder = mkdtempSync(join(tmpdir(), 'cunkou-commands-'))
+const servers = []
+after(async () => {
+  for (const server of servers) await server.remove()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function run(...words) {
+  const child = spawn(cunkou, words)
+  let said = '', told = ''
+  child.stdout.on('data', (bytes) => (said += bytes))
+  child.stderr.on('data', (bytes) => (told += bytes))
+  const [code] = await once(child, 'close')
+  return { code, said, told }
+}
+
+test('a reading command on a folder without data makes none', async () => {
+  const data = join(folder, 'mistyped')
+  for (const words of [['place', 'list'], ['device', 'list'], ['check'], ['backup', join(folder, 'copy')],
+    ['person', 'password', '15400009001']]) {
+    const ran = await run(...words, '--data', data)
+    assert.equal(ran.code, 1, words.join(' '))
+    assert.match(ran.told, /there is no data in .*mistyped/)
+    assert.ok(!existsSync(data), words.join(' '))
+  }
+})
+
+test('a log level and a port that are none are refused at the start', async () => {
+  const data = join(folder, 'refused')
+  for (const words of [['--log', 'loud'], ['--http', '99999'], ['--http', '127.0.0.1:99999']]) {
+    const ran = await run('serve', '--data', data, ...words)
+    assert.notEqual(ran.code, 0, words.join(' '))
+    assert.match(ran.told, new RegExp(words[1]))
+  }
+})
+
+test('an invitation leads to the server that runs, and says its end in local time', async () => {
+  const server = await Server.withPlaces()
+  servers.push(server)
+  await server.start()
+  const said = await command('person', 'invite', '--role', 'village', '--place', village, '--data', server.data)
+  assert.ok(said.includes(`${server.url('')}/invitation/`), said)
+  assert.match(said, /^Valid until \d{4}-\d\d-\d\d \d\d:\d\d \(Asia\/Shanghai\):$/m)
+  assert.ok(!said.includes('█'), 'no picture where nobody looks')
+})
+
+test('a greenhouse registered beside the running server is seen within two seconds', async () => {
+  const server = await Server.withPlaces()
+  servers.push(server)
+  await server.start()
+  const invited = await command('person', 'invite', '--role', 'village', '--place', village, '--data', server.data)
+  const operator = await server.signUp(invited.match(/invitation\/(\S+)/)[1], '示例干部', '15400009001')
+  await command('device', 'add', '3号棚', '--place', village, '--profile', 'greenhouse', '--data', server.data)
+  await until('the greenhouse on the page', async () =>
+    JSON.stringify(await server.app(operator, 'GET', '/api/greenhouses')).includes('3号棚'))
+  assert.equal((await server.app(operator, 'GET', '/api/about')).mqttPort, server.mqttPort)
+})
