@@ -36,6 +36,12 @@ struct Seat {
   RuleState stored;  // as the store has it
 };
 
+// How a post stood before its last command was sent: holds again where that was not taken.
+struct Before {
+  Motion motion = Motion::still;
+  Instant since;
+};
+
 // An actuator.
 struct Post {
   const things::Actuator* actuator = nullptr;
@@ -44,11 +50,10 @@ struct Post {
   Instant person_at;            // when a person last moved it: rules hold off for a while
   Instant next_try;             // of the automatic
   int fails = 0;
-  bool unheard = false;  // a command went out and nothing has come back: its motion is only supposed
-  Motion motion_before = Motion::still;  // the last command was sent: what holds if it was not taken
-  Instant since_before;
-  Instant stop_sent;  // again, until it is answered
-  int stops = 0;      // in vain, of a motion that has run too long
+  bool unheard = false;          // a command went out and nothing has come back: its motion is only supposed
+  std::optional<Before> before;  // none after a restart
+  Instant stop_sent;             // again, until it is answered
+  int stops = 0;                 // in vain, of a motion that has run too long
 };
 
 // An open alarm.
@@ -87,8 +92,8 @@ struct House {
 
   House(const Greenhouse&, const Book&);
   void plant(const Greenhouse&, const Book&);
-  Duration fresh()
-      const;  // what is older is outdated; for automatic rules it is stale by profile->stale_after
+  // What is older is outdated; for automatic rules it is stale by profile->stale_after.
+  Duration fresh() const;
 
   Slot& slot(std::string_view quantity);  // made where it was not
   const Slot* find_slot(std::string_view quantity) const;
@@ -100,10 +105,10 @@ struct House {
   Climate climate_at(Instant now) const;
   Inputs inputs_for(const Rule&, const Climate&, Instant now) const;
 
-  void take(Slot&, const Sample&);  // a reading that is not older than the last
-  // What was read, noted and planned for times after `now`, because a clock was ahead, counts no more.
+  void take(Slot&, const Sample&);      // a reading that is not older than the last
   bool is_measured(const Rule&) const;  // some stream is bound for it
   void find_newest(Instant until);
+  // What was read, noted and planned for times after `now`, because a clock was ahead, counts no more.
   void forget_future(Instant now);
   void forget_future(Slot&, Instant now);
   bool is_blind(Instant now) const;  // nothing fresh, or not of the air where the profile measures it

@@ -113,10 +113,10 @@ Result<Command> Watch::Impl::move(House&, Post& post, const Move& move, const By
   if (next->state == CommandState::done) post.fails = 0;
   if (next->state == CommandState::failed || next->state == CommandState::expired) {
     if (is_automatic(*next)) post.next_try = now + pause_after(++post.fails);
-    if (old == CommandState::sent && next->state == CommandState::expired)
+    if (old == CommandState::sent && (next->state == CommandState::expired || !post.before))
       post.unheard = true;
     else if (old == CommandState::sent)
-      set_motion(post, post.motion_before, post.since_before);
+      set_motion(post, post.before->motion, post.before->since);
     else if (old != CommandState::requested &&
              (post.state.position_at < next->requested || things::travels(post.actuator->kind)))
       set_motion(post, Motion::still, now);
@@ -153,6 +153,8 @@ void Watch::Impl::try_send(House& h, Post& post, Instant now) {
   if (!ears.send || !ears.reaches || !ears.reaches(command)) return;
   const Motion motion = direction_of(*post.actuator, post.state, command);
   if (!move(h, post, {CommandState::sent, {}, ""}, {{}, "rule"}, now)) return;
+  post.before = Before{post.state.motion, post.state.since};
+  post.stop_sent = now;
   if (!ears.send(command)) {
     (void)move(h, post,
                {CommandState::failed,
@@ -162,9 +164,6 @@ void Watch::Impl::try_send(House& h, Post& post, Instant now) {
     return;
   }
   // From here on it may be moving, whether it has said so or not; that it stands, it has to say itself.
-  post.motion_before = post.state.motion;
-  post.since_before = post.state.since;
-  post.stop_sent = now;
   if (motion != Motion::still) set_motion(post, motion, now);
 }
 

@@ -651,6 +651,26 @@ TEST(Command, ThatIsRefusedLeavesWhatRuns) {
   EXPECT_EQ(w.watch->request(ask(Action::close), farmer, w.now).error().code, Code::conflict);
 }
 
+TEST(Command, ThatDoesNotArriveLeavesWhatRuns) {
+  World w;
+  w.watch->observe_motion(house, "vent", Motion::opening, w.now, w.now);
+  w.going = true;
+  ASSERT_EQ(w.watch->request(ask(Action::open), farmer, w.now).value().state, CommandState::failed);
+  EXPECT_EQ(w.look().actuators.at(0).motion, Motion::opening);
+}
+
+TEST(Command, ThatIsRefusedAfterARestartLeavesWhatMayRun) {
+  World w;
+  w.watch->observe_motion(house, "vent", Motion::opening, w.now, w.now);
+  const auto again = w.watch->request(ask(Action::open), farmer, w.now).value();
+  ASSERT_EQ(again.state, CommandState::sent);
+  w.start();
+  ASSERT_TRUE(w.watch->answer(house, again.id, false, "", w.now));
+  EXPECT_EQ(w.look().actuators.at(0).motion, Motion::opening);
+  w.silence_until(at("12:40"));
+  EXPECT_EQ(w.look().actuators.at(0).motion, Motion::still) << "nothing runs for so long";
+}
+
 TEST(Command, ToStopIsSentUntilItIsAnswered) {
   World w;
   ASSERT_TRUE(w.watch->request(ask(Action::open), farmer, w.now));
