@@ -4,6 +4,9 @@
 #include "http/problem.hpp"
 
 namespace cunkou::api {
+namespace {
+
+// A broken database is a refusal.
 Result<http::Response> unless_broken(const std::function<Result<http::Response>()>& f) {
   try {
     return f();
@@ -11,8 +14,6 @@ Result<http::Response> unless_broken(const std::function<Result<http::Response>(
     return Error{Code::unavailable, broken.what()};
   }
 }
-
-namespace {
 
 Result<http::Response> guarded(const std::function<Result<http::Response>()>& f) {
   try {

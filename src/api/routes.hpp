@@ -19,9 +19,6 @@ http::Route route(http::Method, std::string pattern, people::Permission need, Sa
 http::Route route_later(http::Method, std::string pattern, people::Permission need, Says,
                         std::function<void(const http::Request&, http::Respond)> handle);
 
-// What f returns; a broken database is a refusal.
-Result<http::Response> unless_broken(const std::function<Result<http::Response>()>& f);
-
 // What f returns; a refusal, a broken database and an exception are problems. For threads of our own.
 http::Response answer_of(const http::Request&, const std::function<Result<http::Response>()>& f);
 

@@ -88,15 +88,10 @@ Result<Response> read(Context& c, const Request& request) {
 // Requests that may touch millions of Observations together take only a part of the workers.
 void answer_aside(Context& c, const Request& request, const Respond& respond,
                   const std::function<Result<Response>()>& work) {
-  const auto refuse = [&request, respond](const Error& error) {
-    respond(Response::problem(error, http::language_of(request)));
-  };
-  const auto job = [respond, refuse, work] {
-    auto answer = unless_broken(work);
-    answer ? respond(std::move(*answer)) : refuse(answer.error());
-  };
+  const auto job = [&request, respond, work] { respond(answer_of(request, work)); };
   if (!c.long_queries) return job();
-  if (const auto posted = c.long_queries->post(job); !posted) refuse(posted.error());
+  if (const auto posted = c.long_queries->post(job); !posted)
+    respond(Response::problem(posted.error(), http::language_of(request)));
 }
 
 // A query, or a set of Observations, which those of a feature are filtered out of all for.
@@ -110,8 +105,7 @@ bool may_take_long(const Request& request) {
 void read_aside(Context& c, const Request& request, const Respond& respond) {
   const auto work = [&c, &request] { return read(c, request); };
   if (may_take_long(request)) return answer_aside(c, request, respond, work);
-  const auto answer = unless_broken(work);
-  respond(answer ? *answer : Response::problem(answer.error(), http::language_of(request)));
+  respond(answer_of(request, work));
 }
 
 void refresh(Context& c, const std::vector<ThingId>& things) {
