@@ -1,5 +1,6 @@
 // A real cunkou on a folder of its own, for tests that look at it from outside.
 import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -42,6 +43,16 @@ export async function until(what, holds, ms = 15_000) {
 export async function command(...words) {
   const { stdout } = await execute(cunkou, words, { maxBuffer: 64 << 20 })
   return stdout
+}
+
+// Runs a command of cunkou to its end, whether it refuses or not.
+export async function run(...words) {
+  const child = spawn(cunkou, words)
+  let said = '', told = ''
+  child.stdout.on('data', (bytes) => (said += bytes))
+  child.stderr.on('data', (bytes) => (told += bytes))
+  const [code] = await once(child, 'close')
+  return { code, said, told }
 }
 
 // Locks a database as another program would; what it gives lets go.

@@ -38,7 +38,7 @@ struct Store::Impl {
   Impl(ChunkStore&, const Clock&, Options);
   ~Impl() { stop(); }
 
-  // Store.cpp: life.
+  // store.cpp: life.
   void load();
   void load_chunk_rows();
   void load_roll_ups();
@@ -47,14 +47,14 @@ struct Store::Impl {
   void start();
   void stop();
 
-  // Store.cpp: the queue.
+  // store.cpp: the queue.
   bool enqueue(Item&);  // takes it; false: stopped, and it is still the caller's
   std::vector<Item> take_waiting();
   void commit_loop();
   // Runs `task` on the committer, after all that was appended before, and waits for it.
   Result<void> on_committer(const std::function<Result<void>()>& task);
 
-  // Commit.cpp: what a commit does, on the committer.
+  // commit.cpp: what a commit does, on the committer.
   Stream& stream_at(StreamId);
   void commit_group(std::vector<Item>&);
   void scatter(const std::vector<Item>&);
@@ -69,7 +69,7 @@ struct Store::Impl {
   void refuse(std::vector<Item>&, const std::string& why);
   std::optional<std::string> no_room();
 
-  // Seal.cpp.
+  // seal.cpp.
   bool head_is_full() const;
   void seal_in_time();  // committer: starts the sealer when the head is full
   void freeze();        // committer, sealer idle, nothing frozen
@@ -90,7 +90,7 @@ struct Store::Impl {
   void put_into_chunks(Sealed&, std::span<const Point>, bool at_the_end);
   void commit_sealed(std::vector<Sealed>&, bool last);
 
-  // Query.cpp.
+  // query.cpp.
   const Stream* find(StreamId) const;  // under the state lock
   Snapshot snapshot(StreamId, Range) const;
   bool is_current(const Snapshot&) const;
@@ -114,7 +114,7 @@ struct Store::Impl {
     }
   }
 
-  // House.cpp, on the committer with everything sealed.
+  // house.cpp, on the committer with everything sealed.
   void recount(Stream&);
   std::int64_t forget_now(StreamId);
   Result<std::int64_t> remove_now(StreamId, Range);

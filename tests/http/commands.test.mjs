@@ -1,14 +1,12 @@
 // Commands as somebody new meets them: a slip in --data makes nothing, a setting that is none is refused, and what is
 // registered beside a running server is there at once.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 
-import { Server, command, cunkou, until, village } from '../server.mjs'
+import { Server, command, run, until, village } from '../server.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'cunkou-commands-'))
 const servers = []
@@ -16,15 +14,6 @@ after(async () => {
   for (const server of servers) await server.remove()
   rmSync(folder, { recursive: true, force: true })
 })
-
-async function run(...words) {
-  const child = spawn(cunkou, words)
-  let said = '', told = ''
-  child.stdout.on('data', (bytes) => (said += bytes))
-  child.stderr.on('data', (bytes) => (told += bytes))
-  const [code] = await once(child, 'close')
-  return { code, said, told }
-}
 
 test('a reading command on a folder without data makes none', async () => {
   const data = join(folder, 'mistyped')

@@ -1,13 +1,12 @@
 // `cunkou import` beside the running server says the same as on the folder alone, and takes a file of any size.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 
-import { Server, cunkou } from '../server.mjs'
+import { Server, run } from '../server.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'cunkou-csv-'))
 const servers = []
@@ -42,11 +41,7 @@ async function largeFile() {
 }
 
 async function imported(server, file) {
-  const child = spawn(cunkou, ['import', file, '--device', '记录仪', '--data', server.data])
-  let said = '', told = ''
-  child.stdout.on('data', (bytes) => (said += bytes))
-  child.stderr.on('data', (bytes) => (told += bytes))
-  const [code] = await once(child, 'close')
+  const { code, said, told } = await run('import', file, '--device', '记录仪', '--data', server.data)
   const percent = [...told.matchAll(/(\d+) %/g)].map((found) => Number(found[1]))
   return { code, said, percent, reasons: told.split(/[\r\n]+/).filter((line) => line.startsWith('line ')) }
 }
@@ -78,22 +73,10 @@ test('a file that is none is refused with its reason', async () => {
   await server.start()
   const file = join(folder, 'empty.csv')
   writeFileSync(file, '')
-  const child = spawn(cunkou, ['import', file, '--device', '记录仪', '--data', server.data])
-  let told = ''
-  child.stderr.on('data', (bytes) => (told += bytes))
-  const [code] = await once(child, 'close')
+  const { code, told } = await run('import', file, '--device', '记录仪', '--data', server.data)
   assert.notEqual(code, 0)
   assert.match(told, /empty|空/)
 })
-
-async function run(...words) {
-  const child = spawn(cunkou, words)
-  let said = '', told = ''
-  child.stdout.on('data', (bytes) => (said += bytes))
-  child.stderr.on('data', (bytes) => (told += bytes))
-  const [code] = await once(child, 'close')
-  return { code, said, told }
-}
 
 test('a table as spreadsheets here save it, and an exit code that says whether all of it was taken', async () => {
   const server = await Server.withPlaces()
