@@ -59,6 +59,12 @@ Reach reach_of(sql::Stores& s, const GreenhouseInfo& info, const Notice& notice)
   return reach;
 }
 
+// A group is told once, with the first notice of its rung; at the top of the ladder again and again.
+bool hears(const Channel& channel, const Notice& notice) {
+  return channel.kind != ChannelKind::command && channel.rung == notice.rung &&
+         (notice.kind != NoticeKind::repeat || notice.rung == "village");
+}
+
 Delivery by(const Channel& channel, Delivery delivery, std::string address) {
   delivery.channel_id = channel.id;
   delivery.channel = std::string(name(channel.kind));
@@ -90,9 +96,8 @@ std::vector<Delivery> address_notice(sql::Stores& s, const GreenhouseInfo& info,
     for (const auto& channel : reach.channels)
       if (channel.kind == ChannelKind::command && person) out.push_back(by(channel, to_them, person->phone));
   }
-  const bool office = notice.kind == NoticeKind::first || notice.rung == "village";
   for (const auto& channel : reach.channels)
-    if (channel.kind != ChannelKind::command && office) out.push_back(by(channel, base, channel.name));
+    if (hears(channel, notice)) out.push_back(by(channel, base, channel.name));
   return out;
 }
 

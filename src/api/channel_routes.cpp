@@ -38,7 +38,8 @@ json::object channel_json(const Channel& channel) {
           {"kind", name(channel.kind)},
           {"name", channel.name},
           {"target", masked(channel)},
-          {"minSeverity", name(channel.min_severity)}};
+          {"minSeverity", name(channel.min_severity)},
+          {"rung", channel.rung}};
 }
 
 Result<places::Place> place_of(sql::Stores& s, const Request& request) {
@@ -68,7 +69,7 @@ Result<Channel> read_channel(Context& c, const Request& request) {
   if (!body) return body.error();
   if (!body->is_object()) return invalid("请求应为 JSON 对象|the body must be a JSON object");
   const auto& o = body->as_object();
-  CUNKOU_TRY(refuse_other_fields(o, {"kind", "name", "target", "minSeverity"}));
+  CUNKOU_TRY(refuse_other_fields(o, {"kind", "name", "target", "minSeverity", "rung"}));
   const auto kind = text_of(o, "kind", 20), called = text_of(o, "name", limits::name_bytes),
              target = text_of(o, "target", 2000);
   for (const auto* text : {&kind, &called, &target})
@@ -90,6 +91,12 @@ Result<Channel> read_channel(Context& c, const Request& request) {
     if (!least)
       return invalid("minSeverity 应为 watch、lost 或 danger|minSeverity must be watch, lost or danger");
     out.min_severity = *least;
+  }
+  if (const auto* rung = o.if_contains("rung"); rung && !rung->is_null()) {
+    if (!rung->is_string() || !control::is_rung(rung->as_string()))
+      return invalid(
+          "rung 应为 household、technician 或 village|rung must be household, technician or village");
+    out.rung = rung->as_string();
   }
   if (c.check_channel) CUNKOU_TRY(c.check_channel(out));
   return out;

@@ -24,6 +24,10 @@ inline std::optional<ChannelKind> parse_channel_kind(std::string_view word) {
   return {};
 }
 
+inline bool is_rung(std::string_view word) {
+  return word == "household" || word == "technician" || word == "village";
+}
+
 struct Channel {
   ChannelId id;
   PlaceId place;
@@ -31,6 +35,8 @@ struct Channel {
   std::string name;
   std::string target;  // a URL (it holds a secret: shown masked), or the name of the bound command
   Severity min_severity = Severity::watch;
+  // Of the ladder, with which a webhook or a group is told. A command calls the people of every rung.
+  std::string rung = "village";
 };
 
 class ChannelStore {

@@ -82,13 +82,13 @@ class ChannelsSql final : public ChannelStore {
 
   ChannelId put(const Channel& c) override {
     if (c.id) {
-      run(session_, "UPDATE channels SET kind=?, name=?, target=?, min_severity=? WHERE id=?", name(c.kind),
-          c.name, c.target, name(c.min_severity), c.id);
+      run(session_, "UPDATE channels SET kind=?, name=?, target=?, min_severity=?, rung=? WHERE id=?",
+          name(c.kind), c.name, c.target, name(c.min_severity), c.rung, c.id);
       return c.id;
     }
-    return ChannelId(
-        insert(session_, "INSERT INTO channels(place, kind, name, target, min_severity) VALUES (?,?,?,?,?)",
-               c.place, name(c.kind), c.name, c.target, name(c.min_severity)));
+    return ChannelId(insert(
+        session_, "INSERT INTO channels(place, kind, name, target, min_severity, rung) VALUES (?,?,?,?,?,?)",
+        c.place, name(c.kind), c.name, c.target, name(c.min_severity), c.rung));
   }
   std::optional<Channel> get(ChannelId id) override {
     auto found = select("id = ? AND ended IS NULL", values(id));
@@ -106,18 +106,19 @@ class ChannelsSql final : public ChannelStore {
   template <class Cells>
   std::vector<Channel> select(const std::string& where, Cells cells) {
     std::vector<Channel> out;
-    each<I, I, S, S, S, S>(session_,
-                           "SELECT id, place, kind, name, target, min_severity FROM channels WHERE " + where,
-                           std::move(cells), [&](I id, I place, S kind, S called, S target, S severity) {
-                             Channel c;
-                             c.id = ChannelId(id);
-                             c.place = PlaceId(place);
-                             c.kind = parse_channel_kind(kind).value_or(ChannelKind::webhook);
-                             c.name = std::move(called);
-                             c.target = std::move(target);
-                             c.min_severity = parse_severity(severity).value_or(Severity::watch);
-                             out.push_back(std::move(c));
-                           });
+    each<I, I, S, S, S, S, S>(
+        session_, "SELECT id, place, kind, name, target, min_severity, rung FROM channels WHERE " + where,
+        std::move(cells), [&](I id, I place, S kind, S called, S target, S severity, S rung) {
+          Channel c;
+          c.id = ChannelId(id);
+          c.place = PlaceId(place);
+          c.kind = parse_channel_kind(kind).value_or(ChannelKind::webhook);
+          c.name = std::move(called);
+          c.target = std::move(target);
+          c.min_severity = parse_severity(severity).value_or(Severity::watch);
+          c.rung = std::move(rung);
+          out.push_back(std::move(c));
+        });
     return out;
   }
   soci::session& session_;

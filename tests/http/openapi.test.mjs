@@ -208,7 +208,7 @@ test('greenhouses, curves and rules', async () => {
 
 test('alarms, commands, channels and what is told live', async () => {
   const [{ id }] = (await ask('GET', '/api/greenhouses', { as: farmer })).greenhouses
-  const channel = { kind: 'webhook', name: '值班室', target: 'https://hook.invalid/secret', minSeverity: 'watch' }
+  const channel = { kind: 'webhook', name: '值班室', target: 'https://hook.invalid/secret', minSeverity: 'watch', rung: 'technician' }
   for (const target of ['https://127.0.0.1:9/secret', 'https://localhost/', 'https://a b/', 'hook.invalid']) {
     await ask('POST', `/api/places/${village}/channels`, { as: cadre, body: { ...channel, target }, refused: 400 })
   }
