@@ -251,7 +251,11 @@ int back_up(const Config& config, const std::string& to) {
   if (!folder) return refused(folder.error());
   const auto made = back_up(*folder, to, SystemClock().now());
   if (!made) return refused(made.error());
-  std::printf("%s: %.1f MB\n", made->path.c_str(), static_cast<double>(made->bytes) / 1e6);
+  const double kilobytes = static_cast<double>(made->bytes) / 1e3;
+  if (kilobytes < 1000)
+    std::printf("%s: %.0f kB\n", made->path.c_str(), kilobytes);
+  else
+    std::printf("%s: %.1f MB\n", made->path.c_str(), kilobytes / 1e3);
   return 0;
 }
 

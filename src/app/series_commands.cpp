@@ -263,11 +263,11 @@ int check(const Config& config) {
   const auto damaged = sql::check_database(folder->series());
   faults.insert(faults.end(), damaged.begin(), damaged.end());
   for (const auto& fault : faults) std::fprintf(stderr, "%s\n", fault.c_str());
-  std::printf("%lld readings of %lld streams in %lld chunks, %lld write-ahead rows, %lld roll-ups: %s\n",
-              static_cast<long long>(found.readings), static_cast<long long>(found.streams),
-              static_cast<long long>(found.chunks), static_cast<long long>(found.write_ahead),
-              static_cast<long long>(found.roll_ups),
-              faults.empty() ? "clean" : (std::to_string(faults.size()) + " faults").c_str());
+  const auto n = [](std::int64_t count) { return static_cast<long long>(count); };
+  std::printf(
+      "%lld streams: %lld readings in %lld chunks, %lld in %lld write-ahead rows, %lld roll-ups: %s\n",
+      n(found.streams), n(found.readings), n(found.chunks), n(found.waiting), n(found.write_ahead),
+      n(found.roll_ups), faults.empty() ? "clean" : (std::to_string(faults.size()) + " faults").c_str());
   return faults.empty() ? 0 : 1;
 }
 

@@ -29,7 +29,7 @@ std::string place_of(const ChunkRow& row) {
 
 class ChunkCheck {
  public:
-  explicit ChunkCheck(Check& check) : check_(check) {}
+  ChunkCheck(Check& check, std::set<std::int64_t>& streams) : check_(check), streams_(streams) {}
 
   void operator()(const ChunkRow& row, const std::optional<Bytes>& bytes) {
     ++check_.chunks;
@@ -43,22 +43,27 @@ class ChunkCheck {
       fault(row, "it overlaps chunk " + std::to_string(last_.id));
     last_ = row;
   }
-  std::int64_t streams() const { return static_cast<std::int64_t>(streams_.size()); }
 
  private:
   void fault(const ChunkRow& row, const std::string& what) { check_.faults.push_back(place_of(row) + what); }
 
   Check& check_;
+  std::set<std::int64_t>& streams_;
   ChunkRow last_;
-  std::set<std::int64_t> streams_;
 };
 
-void check_write_ahead(ChunkStore& db, Check& check) {
+void check_write_ahead(ChunkStore& db, Check& check, std::set<std::int64_t>& streams) {
   db.each_write_ahead([&](std::int64_t number, const Bytes& bytes) {
     ++check.write_ahead;
     const auto rows = decode_write_ahead(bytes);
-    if (!rows)
+    if (!rows) {
       check.faults.push_back("write-ahead row " + std::to_string(number) + ": " + rows.error().reason);
+      return;
+    }
+    for (const auto& row : *rows) {
+      streams.insert(row.stream.value);
+      check.waiting += static_cast<std::int64_t>(row.points.size());
+    }
   });
 }
 
@@ -84,17 +89,18 @@ std::map<std::int64_t, std::int64_t> check_roll_ups(ChunkStore& db, const Level&
 Store::Check Store::check() const {
   Check check;
   ChunkStore& db = impl_->db;
-  ChunkCheck chunks(check);
+  std::set<std::int64_t> streams;
+  ChunkCheck chunks(check, streams);
   try {
     for (auto& fault : db.own_faults()) check.faults.push_back(std::move(fault));
     db.each_chunk([&](const ChunkRow& row, const std::optional<Bytes>& bytes) { chunks(row, bytes); });
-    check_write_ahead(db, check);
+    check_write_ahead(db, check, streams);
     if (check_roll_ups(db, hourly, check) != check_roll_ups(db, daily, check))
       check.faults.push_back("the hours and the days of the roll-ups do not add up to the same readings");
   } catch (const StoreBroken& broken) {
     check.faults.push_back(broken.what());
   }
-  check.streams = chunks.streams();
+  check.streams = static_cast<std::int64_t>(streams.size());
   return check;
 }
 

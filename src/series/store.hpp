@@ -100,10 +100,11 @@ class Store {
 
   struct Check {
     std::int64_t streams = 0, chunks = 0, readings = 0, write_ahead = 0, roll_ups = 0;
+    std::int64_t waiting = 0;  // readings in write-ahead rows, those that replace others too
     std::vector<std::string> faults;
   };
-  Check check()
-      const;  // verifies every chunk (checksum, order, overlap, summary), write-ahead row and roll-up
+  // Verifies every chunk (checksum, order, overlap, summary), write-ahead row and roll-up.
+  Check check() const;
 
   struct Metrics {
     std::int64_t commits = 0;  // since start, as the next five

@@ -92,6 +92,16 @@ TEST_F(StoreTest, KeepsTextsBesideNumbers) {
   EXPECT_EQ(store->text_count(air), 0);
 }
 
+TEST_F(StoreTest, ItsCheckCountsWhatWaitsAndWhatIsSealed) {
+  append(minutes_from(start, 50));
+  EXPECT_EQ(store->check().streams, 1);
+  EXPECT_EQ(store->check().readings, 0);
+  EXPECT_EQ(store->check().waiting, 50);
+  ASSERT_TRUE(store->seal());
+  EXPECT_EQ(store->check().readings, 50);
+  EXPECT_EQ(store->check().waiting, 0);
+}
+
 TEST_F(StoreTest, SurvivesReopening) {
   append(minutes_from(start, 5000));
   open();
