@@ -162,8 +162,8 @@ void Connection::allow_for(std::size_t bytes) {
 
 void Connection::check(Steady::time_point now) {
   if (stage_ == Stage::streaming && now >= out_->ping_at) {
-    out_->ping_at = now + limits::live_ping;
-    take(": ping\n\n");
+    out_->ping_at = now + site().options.live_ping;
+    take("event: ping\ndata: {}\n\n");
     flush();
   }
   if (stage_ == Stage::streaming && now >= out_->recheck_at) recheck();
@@ -479,7 +479,7 @@ asio::awaitable<bool> Connection::stream_events(ExchangePtr exchange) {
   out_->queue = event_stream_head(wire(false)) + "retry: 3000\n\n";
   follow(std::move(*wanted));
   enter(Stage::streaming, Duration::max());
-  out_->ping_at = Steady::now() + limits::live_ping;
+  out_->ping_at = Steady::now() + site().options.live_ping;
   out_->recheck_at = Steady::now() + site().options.live_recheck;
   flush();
   while (co_await fill()) pending_.clear();
@@ -532,7 +532,7 @@ void Connection::flush() {
   if (out_->busy || out_->queue.empty() || !socket_.is_open()) return;
   out_->busy = true;
   deadline_ = Steady::now() + site().options.body_wait;
-  out_->ping_at = Steady::now() + limits::live_ping;
+  out_->ping_at = Steady::now() + site().options.live_ping;
   out_->sending.swap(out_->queue);
   const auto written = [self = shared_from_this()](boost::system::error_code failed, std::size_t) {
     self->out_->busy = false;

@@ -33,7 +33,7 @@ class Server {
     async::Failed failed = async::say_on_stderr;  // told of an exception that a handler let out
     Duration idle = limits::http_idle, header_wait = limits::http_header_wait,
              body_wait = limits::http_body_wait;
-    Duration live_recheck = limits::live_recheck;
+    Duration live_recheck = limits::live_recheck, live_ping = limits::live_ping;
     std::size_t connections_max = limits::http_connections;  // at which the longest idle one makes room
   };
   // Who is asking: from the session cookie, a bearer or "Token" header, or a token in the URL; refused who

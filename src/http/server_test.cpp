@@ -512,6 +512,13 @@ TEST_F(ServerTest, AStreamWhoseReaderLeftIsForgotten) {
   while (events_.streams() > 0) std::this_thread::yield();
 }
 
+TEST_F(ServerTest, AStreamWithoutEventsBeatsSoThatAPageHears) {
+  options_.live_ping = Duration{20};
+  Client client(port());
+  client.send("GET /api/live HTTP/1.1\r\nHost: x\r\nCookie: cunkou_session=owner\r\n\r\n")
+      .until("event: ping\ndata: {}\n\n");
+}
+
 TEST_F(ServerTest, EndsTheStreamOfWhoLostTheRight) {
   options_.live_recheck = Duration{40};
   Client client(port());
