@@ -41,6 +41,11 @@ Result<Response> list(Context& c, const Request& request) {
   if (!page) return page.error();
   control::AlarmQuery query;
   query.open_only = request.query_param("state").value_or("open") != "all";
+  if (const auto word = request.query_param("severity")) {
+    query.severity = control::parse_severity(*word);
+    if (!query.severity)
+      return invalid("severity 应为 watch、lost 或 danger|severity must be watch, lost or danger");
+  }
   query.top = page->top;
   query.skip = page->skip;
   const auto only = request.query_param("greenhouse").value_or("");

@@ -183,7 +183,8 @@ void ControlRoom::device_connected(DeviceId device, bool connected) {
     if (connected) with([thing = id](control::Watch& watch, Instant now) { watch.connected(thing, now); });
     http::Event event;
     event.name = "device";
-    event.json = json_text(json::object{{"id", device.value}, {"connected", connected}});
+    event.json =
+        json_text(json::object{{"id", device.value}, {"greenhouseId", id.value}, {"connected", connected}});
     event.scope = info.scope;
     event.greenhouse = id.value;
     parts_.events.publish(event);

@@ -127,17 +127,12 @@ ScopeOf at_device(Context& c) {
   };
 }
 
-json::value latest_json(const std::vector<series::Latest>& latest, const things::StreamEntry& stream,
-                        Instant now) {
+json::value last_reading_json(const std::vector<series::Latest>& latest, const things::StreamEntry& stream,
+                              Instant now) {
   const auto found = std::ranges::find(latest, stream.id, &series::Latest::stream);
   if (found == latest.end()) return nullptr;
-  constexpr Duration interval = seconds(200);  // where a profile says none: overdue after ten minutes
-  const auto age = now - found->point.time;
-  return json::object{{"value", found->point.value},
-                      {"at", to_iso(found->point.time)},
-                      {"unit", stream.unit},
-                      {"ageSeconds", std::max<std::int64_t>(0, age.count() / 1000)},
-                      {"stale", is_overdue(age, interval)}};
+  constexpr Duration interval = seconds(200);  // of any device: overdue after ten minutes
+  return latest_json(found->point, stream.unit, interval, now);
 }
 
 json::array streams_json(Context& c, const things::DeviceEntry& entry) {
@@ -150,7 +145,7 @@ json::array streams_json(Context& c, const things::DeviceEntry& entry) {
                                {"name", stream.name},
                                {"quantity", std::move(quantity)},
                                {"unit", stream.unit},
-                               {"latest", latest_json(latest, stream, c.clock.now())},
+                               {"latest", last_reading_json(latest, stream, c.clock.now())},
                                {"count", c.series.totals(stream.id).count + c.series.text_count(stream.id)}});
   }
   return out;

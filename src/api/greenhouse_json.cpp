@@ -49,16 +49,18 @@ json::object latest_map(const GreenhouseInfo& info, const std::vector<series::La
   json::object out;
   for (const auto& l : latest)
     for (const auto& s : info.streams)
-      if (s.id == l.stream && &s == info.stream(s.quantity)) out[s.quantity] = latest_json(s, l.point, now);
+      if (s.id == l.stream && &s == info.stream(s.quantity))
+        out[s.quantity] = latest_json(l.point, s.unit, s.interval, now);
   return out;
 }
 
-json::array vents_json(const control::View& view, const GreenhouseInfo& info) {
+json::array vents_json(const control::View& view, const GreenhouseInfo& info, bool connected) {
   json::array out;
   for (const auto& state : view.actuators) {
     const auto* actuator = info.profile ? info.profile->actuator(state.actuator) : nullptr;
     if (actuator && actuator->kind == things::ActuatorKind::vent)
-      out.push_back(json::object{{"name", state.actuator}, {"position", number_or_null(state.position)}});
+      out.push_back(json::object{
+          {"name", state.actuator}, {"position", number_or_null(state.position)}, {"connected", connected}});
   }
   return out;
 }
@@ -75,15 +77,16 @@ json::object params_json(const control::Params& params) {
   return out;
 }
 
-bool is_overdue(Duration age, Duration interval) { return interval.count() > 0 && age > 3 * interval; }
-
-json::object latest_json(const GreenhouseStream& stream, const series::Point& point, Instant now) {
-  const auto age = now - point.time;
+json::object latest_json(const series::Point& point, const std::string& unit, Duration interval,
+                         Instant now) {
+  const auto age = now - point.time, overdue = 3 * interval;
+  const bool expected = interval.count() > 0;
   return {{"value", point.value},
           {"at", to_iso(point.time)},
-          {"unit", stream.unit},
+          {"unit", unit},
           {"ageSeconds", std::max<std::int64_t>(0, whole_seconds(age))},
-          {"stale", is_overdue(age, stream.interval)}};
+          {"stale", expected && age > overdue},
+          {"staleAfter", expected ? json::value(whole_seconds(overdue)) : json::value(nullptr)}};
 }
 
 json::object place_json(const GreenhouseInfo& info) {
@@ -111,7 +114,7 @@ json::array bands_json(const std::vector<agronomy::Band>& bands) {
 }
 
 json::object card_json(const GreenhouseInfo& info, const control::View& view,
-                       const std::vector<series::Latest>& latest, Instant now) {
+                       const std::vector<series::Latest>& latest, bool connected, Instant now) {
   return {{"id", info.id.value},
           {"name", info.name},
           {"place", place_json(info)},
@@ -124,7 +127,8 @@ json::object card_json(const GreenhouseInfo& info, const control::View& view,
           {"advice", advice_json(view.advice)},
           {"latest", latest_map(info, latest, now)},
           {"alarm", alarm_brief(view)},
-          {"vents", vents_json(view, info)}};
+          {"vents", vents_json(view, info, connected)},
+          {"commandValidSeconds", whole_seconds(limits::command_valid)}};
 }
 
 json::object actuator_json(const things::Actuator& actuator, const control::ActuatorState* state,
@@ -141,6 +145,12 @@ json::object actuator_json(const things::Actuator& actuator, const control::Actu
           {"command", std::move(last_command)}};
 }
 
+json::value unit_or_null(const GreenhouseInfo* info, StreamId id) {
+  if (!info) return nullptr;
+  const auto stream = std::ranges::find(info->streams, id, &GreenhouseStream::id);
+  return stream == info->streams.end() ? json::value(nullptr) : json::value(stream->unit);
+}
+
 json::object alarm_json(const control::Alarm& a, const GreenhouseInfo* info,
                         const std::vector<control::Delivery>& deliveries, const NameOf& name_of,
                         std::string_view language) {
@@ -148,16 +158,19 @@ json::object alarm_json(const control::Alarm& a, const GreenhouseInfo* info,
   for (const auto& l : a.looked)
     looked.push_back(json::object{{"quantity", l.quantity},
                                   {"value", number_or_null(l.value)},
+                                  {"unit", unit_or_null(info, l.stream)},
                                   {"at", to_iso(l.time)},
                                   {"ageSeconds", whole_seconds(l.age)}});
   for (const auto& d : deliveries)
-    notices.push_back(json::object{{"at", to_iso(d.created)},
-                                   {"channel", d.channel},
-                                   {"to", d.person ? name_of(d.person) : d.address},
-                                   {"state", name(d.state)},
-                                   {"tries", d.tries},
-                                   {"error", said_or_null(d.error, language)},
-                                   {"rung", d.rung}});
+    notices.push_back(
+        json::object{{"at", to_iso(d.created)},
+                     {"channel", d.channel},
+                     {"personId", d.person ? json::value(d.person.value) : json::value(nullptr)},
+                     {"to", d.person ? name_of(d.person) : d.address},
+                     {"state", name(d.state)},
+                     {"tries", d.tries},
+                     {"error", said_or_null(d.error, language)},
+                     {"rung", d.rung}});
   json::object out{
       {"id", a.id.value},
       {"code", a.rule},

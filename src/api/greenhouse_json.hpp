@@ -20,18 +20,19 @@ using NameOf = std::function<std::string(PersonId)>;  // "" for nobody
 boost::json::value iso_or_null(const std::optional<Instant>&);
 boost::json::object params_json(const control::Params&);
 
-// A reading is overdue, `stale` in JSON, after three of its intervals; without an interval never.
-bool is_overdue(Duration age, Duration interval);
-
-boost::json::object latest_json(const GreenhouseStream&, const series::Point&, Instant now);
+// The last reading of a stream. It is `stale` after three of its intervals, `staleAfter`; without an interval
+// never.
+boost::json::object latest_json(const series::Point&, const std::string& unit, Duration interval,
+                                Instant now);
 boost::json::object place_json(const GreenhouseInfo&);
 boost::json::value household_json(const GreenhouseInfo&);
 boost::json::array advice_json(const std::vector<control::Advice>&);
 boost::json::array bands_json(const std::vector<agronomy::Band>&);
 
-// Without the spark, which is read from series.
+// Without the spark, which is read from series. `connected`: one of its devices is, so that a command goes
+// out at once.
 boost::json::object card_json(const GreenhouseInfo&, const control::View&, const std::vector<series::Latest>&,
-                              Instant now);
+                              bool connected, Instant now);
 
 boost::json::object actuator_json(const things::Actuator&, const control::ActuatorState*,
                                   boost::json::value last_command, bool connected);

@@ -49,9 +49,14 @@ bool comes_first(const Seen& a, const Seen& b) {
   return a.info->name < b.info->name;
 }
 
+bool is_connected(Context& c, const GreenhouseInfo& info) {
+  return std::ranges::any_of(info.devices, [&](DeviceId id) { return c.device_connected(id); });
+}
+
 json::object card(Context& c, const Seen& seen, Instant now) {
   auto out = card_json(*seen.info, seen.view,
-                       c.series.latest(stream_ids(*seen.info), c.clock.now() + limits::future_max), now);
+                       c.series.latest(stream_ids(*seen.info), c.clock.now() + limits::future_max),
+                       is_connected(c, *seen.info), now);
   out["spark"] = spark_json(c.series, *seen.info, seen.view.bands, now);
   return out;
 }
@@ -73,7 +78,7 @@ json::array streams_json(Context& c, const GreenhouseInfo& info, Instant now) {
   for (const auto& s : info.streams) {
     json::value last = nullptr;
     for (const auto& l : latest)
-      if (l.stream == s.id) last = latest_json(s, l.point, now);
+      if (l.stream == s.id) last = latest_json(l.point, s.unit, s.interval, now);
     out.push_back(json::object{
         {"id", s.id.value}, {"quantity", s.quantity}, {"unit", s.unit}, {"latest", std::move(last)}});
   }
@@ -85,8 +90,7 @@ json::array actuators_json(Context& c, const Request& request, const GreenhouseI
   json::array out;
   if (!info.profile) return out;
   const auto names = person_names(c.database);
-  const bool connected = std::any_of(info.devices.begin(), info.devices.end(),
-                                     [&](DeviceId id) { return c.device_connected(id); });
+  const bool connected = is_connected(c, info);
   for (const auto& actuator : info.profile->actuators) {
     const control::ActuatorState* state = nullptr;
     for (const auto& s : view.actuators)
@@ -115,9 +119,7 @@ json::value marked_json(const agronomy::Marked& marked) {
 json::object may_json(const Request& request, const GreenhouseInfo& info) {
   const auto allowed = [&](Permission p) { return people::may(request.who, p, info.scope); };
   return {{"command", allowed(Permission::command)},
-          {"acknowledge", allowed(Permission::acknowledge)},
           {"settings", allowed(Permission::set_thresholds)},
-          {"share", allowed(Permission::share)},
           {"remove", allowed(Permission::remove)}};
 }
 

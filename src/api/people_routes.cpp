@@ -170,6 +170,16 @@ Result<Response> change_household(Context& c, const Request& request) {
   return response;
 }
 
+Result<Response> remove_household(Context& c, const Request& request) {
+  const auto id = request.id_param("id");
+  if (!id) return id.error();
+  return c.database.write([&](sql::Stores& s) -> Result<Response> {
+    auto act = act_of(c, request, s);
+    CUNKOU_TRY(people::remove_household(act, s.people(), HouseholdId{*id}));
+    return Response::empty();
+  });
+}
+
 ScopeOf at_body_place(Context& c) {
   return [&c](const Request& request) -> Result<people::Scope> {
     Body body(request);
@@ -213,7 +223,10 @@ http::Routes people_routes(Context& c) {
                 [&c](const Request& r) { return add_household(c, r); }),
           route(Method::patch, "/api/households/{id}", Permission::share,
                 {"Change a household's name or quiet hours", "people", "HouseholdChange", "Household"},
-                at_household(c), [&c](const Request& r) { return change_household(c, r); })};
+                at_household(c), [&c](const Request& r) { return change_household(c, r); }),
+          route(Method::delete_, "/api/households/{id}", Permission::invite,
+                {"Take away a household that was never used", "people", "", ""}, at_household(c),
+                [&c](const Request& r) { return remove_household(c, r); })};
 }
 
 }  // namespace cunkou::api

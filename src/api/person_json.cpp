@@ -21,6 +21,7 @@ json::object may_json(const people::Identity& who) {
           {"seePeople", may(Permission::see_people)},
           {"editPlaces", may(Permission::edit_places)},
           {"addDevices", may(Permission::add_devices)},
+          {"acknowledge", may(Permission::acknowledge)},
           {"operate", may(Permission::operate)}};
 }
 
@@ -130,6 +131,9 @@ json::object household_json(sql::Stores& s, const people::Household& household, 
           {"quietFrom", clock_or_null(household.quiet_from)},
           {"quietTo", clock_or_null(household.quiet_to)},
           {"greenhouses", greenhouses},
+          {"may",
+           {{"change", people::may(who, Permission::share, scope)},
+            {"remove", people::may(who, Permission::invite, scope)}}},
           {"members", knows_members(who, scope) ? members_json(s, household.id) : json::array()}};
 }
 

@@ -109,7 +109,7 @@ struct Position {
 Position position(Body& body, const Request& request) {
   const auto latitude = body.maybe_number("latitude"), longitude = body.maybe_number("longitude");
   if (auto refusal = body.refusal()) return {{}, refusal};
-  if (latitude.has_value() != longitude.has_value())
+  if (latitude.has_value() != longitude.has_value() || body.is_null("latitude") != body.is_null("longitude"))
     return {{},
             field_problem(request, latitude ? "longitude" : "latitude",
                           invalid("经度和纬度要一起填|Fill in both latitude and longitude"))};
@@ -142,9 +142,10 @@ void places_changed(Context& c, const std::string& path) {
 Result<Response> change(Context& c, const Request& request) {
   Body body(request);
   places::ChangePlace wanted{body.maybe_text("name"), {}};
+  const bool nowhere = body.is_null("latitude") && body.is_null("longitude");
   const auto where = position(body, request);
   if (where.refusal) return *where.refusal;
-  wanted.at = where.at;
+  if (where.at || nowhere) wanted.at = where.at;
   std::string path;
   auto response = c.database.write([&](sql::Stores& s) -> Result<Response> {
     auto act = act_of(c, request, s);
@@ -157,6 +158,16 @@ Result<Response> change(Context& c, const Request& request) {
   });
   if (response) places_changed(c, path);
   return response;
+}
+
+Result<Response> remove(Context& c, const Request& request) {
+  return c.database.write([&](sql::Stores& s) -> Result<Response> {
+    auto act = act_of(c, request, s);
+    const auto there = s.places().by_code(request.param("code"));
+    if (!there) return no_such_place;
+    CUNKOU_TRY(places::remove_place(act, s.places(), there->id));
+    return Response::empty();
+  });
 }
 
 json::object report_json(const places::ImportReport& report, std::string_view language) {
@@ -230,6 +241,9 @@ http::Routes place_routes(Context& c) {
                       route(Method::patch, "/api/places/{code}", Permission::edit_places,
                             {"Change a place's name or position", "places", "PlaceChange", "Place"},
                             at_place(c), [&c](const Request& r) { return change(c, r); }),
+                      route(Method::delete_, "/api/places/{code}", Permission::edit_places,
+                            {"Take away a place that was never used", "places", "", ""}, at_place(c),
+                            [&c](const Request& r) { return remove(c, r); }),
                       route(Method::post, "/api/places/import", Permission::edit_places,
                             {"Import places from CSV; with ?preview=true only say what would happen",
                              "places", "PlacesCsv", "PlaceImport"},

@@ -45,6 +45,7 @@ const std::map<std::string, std::string_view> let_in{
     {"GET /api/places", persons},
     {"POST /api/places", "oc"},
     {"PATCH /api/places/{code}", "oc"},
+    {"DELETE /api/places/{code}", "oc"},
     {"POST /api/places/import", "oc"},
     {"GET /api/people", offices},
     {"DELETE /api/people/{id}/sessions", "o"},
@@ -52,6 +53,7 @@ const std::map<std::string, std::string_view> let_in{
     {"GET /api/households", with_a_role},
     {"POST /api/households", offices},
     {"PATCH /api/households/{id}", "vf"},
+    {"DELETE /api/households/{id}", offices},
 
     {"GET /api/greenhouses", with_a_role},
     {"GET /api/greenhouses/{id}", with_a_role},

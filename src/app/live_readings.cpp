@@ -74,6 +74,7 @@ void LiveReadings::tell(const std::vector<series::Reading>& readings) {
         boost::json::object{{"greenhouseId", entry->thing.value},
                             {"streamId", r.stream.value},
                             {"quantity", stream->quantity.empty() ? stream->name : stream->quantity},
+                            {"unit", stream->unit},
                             {"at", to_iso(r.time)},
                             {"value", r.value}});
     event.scope = entry->scope;

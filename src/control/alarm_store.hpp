@@ -12,6 +12,7 @@ struct AlarmQuery {
   bool open_only = false;           // not cleared
   std::vector<ThingId> things;      // empty: all
   std::optional<Instant> from, to;  // raised at or after, and before
+  std::optional<Severity> severity;
   std::size_t top = 100;
   std::size_t skip = 0;
 };

@@ -86,6 +86,17 @@ Result<Household> change_household(journal::Act& act, PeopleStore& people, House
   return std::move(*household);
 }
 
+Result<void> remove_household(journal::Act& act, PeopleStore& people, HouseholdId id) {
+  if (!people.household(id)) return not_found("没有这一户|There is no such household");
+  if (people.is_used(id))
+    return conflict(
+        "这一户有大棚、成员或邀请（也许是以前的），不能删除；名字错了可以改|Greenhouses, members or "
+        "invitations belong to this household or did once, so it stays: a wrong name can be changed");
+  people.remove(id);
+  act.record("remove_household", subject(id));
+  return {};
+}
+
 std::string clock_text(int minute_of_day) {
   return fmt::format("{:02}:{:02}", minute_of_day / 60, minute_of_day % 60);
 }

@@ -29,6 +29,9 @@ struct ChangeHousehold {
 // Refuses a bad name or clock, and one end without the other.
 Result<Household> change_household(journal::Act&, PeopleStore&, HouseholdId, const ChangeHousehold&);
 
+// Refuses (conflict) one that ever had a greenhouse, a member or an invitation: the past speaks of it.
+Result<void> remove_household(journal::Act&, PeopleStore&, HouseholdId);
+
 std::string clock_text(int minute_of_day);  // "22:00"
 
 }  // namespace cunkou::people

@@ -50,12 +50,25 @@ Result<Place> change_place(journal::Act& act, PlaceStore& places, PlaceId id, co
     place->name = *name;
   }
   if (change.at) {
-    CUNKOU_TRY(check_geometry(*change.at));
-    place->at = change.at;
+    if (*change.at) CUNKOU_TRY(check_geometry(**change.at));
+    place->at = *change.at;
   }
   places.put(*place);
   act.record("change_place", "place:" + place->code);
   return std::move(*place);
+}
+
+Result<void> remove_place(journal::Act& act, PlaceStore& places, PlaceId id) {
+  const auto place = places.by_id(id);
+  if (!place) return not_found("没有这个地方|There is no such place");
+  if (places.is_used(id))
+    return conflict(
+        "这里有下级地方、农户、人员或设备（也许是以前的），不能删除；名字错了可以改|Places, households, "
+        "people "
+        "or devices belong here or did once, so it stays: a wrong name can be changed");
+  places.remove(id);
+  act.record("remove_place", "place:" + place->code);
+  return {};
 }
 
 }  // namespace cunkou::places

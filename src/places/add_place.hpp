@@ -1,5 +1,5 @@
 #pragma once
-// Adds a place to the tree, and changes its name and position.
+// Adds a place to the tree, changes its name and position, and takes away one that was added by mistake.
 
 #include <optional>
 #include <string>
@@ -23,10 +23,13 @@ Result<Place> add_place(journal::Act&, PlaceStore&, const AddPlace&);
 
 struct ChangePlace {
   std::optional<std::string> name;
-  std::optional<Geometry> at;
+  std::optional<std::optional<Geometry>> at;  // of none: it has no position any more
 };
 
 Result<Place> change_place(journal::Act&, PlaceStore&, PlaceId, const ChangePlace&);
+
+// Refuses (conflict) one to which anything was ever tied: the past speaks of it.
+Result<void> remove_place(journal::Act&, PlaceStore&, PlaceId);
 
 // The place that `add` describes, not yet stored; its path is empty. Refuses as add_place does.
 Result<Place> plan_place(PlaceStore&, const AddPlace&);

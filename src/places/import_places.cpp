@@ -129,6 +129,8 @@ class Planned final : public PlaceStore {
     by_code_.emplace(place.code, planned_.size());
     return planned_.emplace_back(std::move(place));
   }
+  bool is_used(PlaceId id) override { return id.value < 0 || stored_.is_used(id); }
+  void remove(PlaceId) override {}  // an import takes nothing away
 
  private:
   PlaceStore& stored_;

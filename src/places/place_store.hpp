@@ -22,6 +22,10 @@ class PlaceStore {
   // id 0: inserted, and its path made from its parent's; else its name and position are replaced. Returns it
   // as stored.
   virtual Place put(Place) = 0;
+  // Whether anything was ever tied to it: a place below it, a household, a role, an invitation, a Thing, a
+  // channel.
+  virtual bool is_used(PlaceId) = 0;
+  virtual void remove(PlaceId) = 0;  // one that is not used
 };
 
 }  // namespace cunkou::places

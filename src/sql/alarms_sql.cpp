@@ -49,6 +49,7 @@ class AlarmsSql final : public AlarmStore {
     }
     if (q.from) where += " AND raised >= " + std::to_string(q.from->ms);
     if (q.to) where += " AND raised < " + std::to_string(q.to->ms);
+    if (q.severity) where += " AND severity = '" + std::string(name(*q.severity)) + "'";
     AlarmPage page;
     page.count = one<std::int64_t>(session_, "SELECT count(*) FROM alarms WHERE " + where).value_or(0);
     page.alarms = select(where, "ORDER BY raised DESC, id DESC LIMIT ? OFFSET ?", values(q.top, q.skip));

@@ -290,6 +290,18 @@ TEST_F(People, LiveInHouseholds) {
   EXPECT_FALSE(change({{}, "", ""})->quiet_from.has_value());
 }
 
+TEST_F(People, HouseholdsThatWereNeverUsedCanBeRemoved) {
+  const auto home = household("大棚户01"), slip = household("大棚户99");
+  const auto remove = [&](HouseholdId id) {
+    return write([&](journal::Act& act, sql::Stores& s) { return remove_household(act, s.people(), id); });
+  };
+  ASSERT_TRUE(invite({Role::farmer, {}, home, "户主"}));
+  EXPECT_EQ(remove(home).error().code, Code::conflict);
+  EXPECT_TRUE(remove(slip));
+  EXPECT_EQ(remove(slip).error().code, Code::not_found);
+  EXPECT_EQ(household("大棚户99").value, slip.value + 1) << "an id is not used twice";
+}
+
 TEST_F(People, LeaveATraceOfWhatTheyDid) {
   person({Role::village, village, {}, ""}, "13800000001");
   database.read([](sql::Stores& s) -> Result<int> {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/limits.hpp"
+#include "control/channel.hpp"
 #include "places/add_place.hpp"
 #include "places/division_code.hpp"
 #include "places/import_places.hpp"
@@ -103,6 +104,37 @@ TEST_F(Places, Change) {
   EXPECT_EQ(changed->name, "吴堡县(示例)");
   EXPECT_DOUBLE_EQ(all()[0].at->latitude, 37.45);
   EXPECT_EQ(all()[0].path, place.path);
+}
+
+TEST_F(Places, LoseTheirPosition) {
+  const auto place = add("610829000000", "吴堡县(示例)", "", Geometry{37.45, 110.74}).value();
+  const auto change = [&](std::optional<std::optional<Geometry>> at) {
+    return write([&](journal::Act& act, PlaceStore& places) {
+      return change_place(act, places, place.id, {{}, at});
+    });
+  };
+  EXPECT_TRUE(change(std::nullopt)->at);
+  EXPECT_FALSE(change(std::optional<Geometry>())->at);
+  EXPECT_FALSE(all()[0].at);
+}
+
+TEST_F(Places, ThatWereNeverUsedCanBeRemoved) {
+  const auto county = add("610829000000", "吴堡县(示例)").value();
+  const auto town = add("610829101000", "辛家沟镇").value();
+  const auto remove = [&](PlaceId id) {
+    return write([&](journal::Act& act, PlaceStore& places) { return remove_place(act, places, id); });
+  };
+  EXPECT_EQ(remove(county.id).error().code, Code::conflict) << "a town stands in it";
+  EXPECT_TRUE(remove(town.id));
+  EXPECT_EQ(remove(town.id).error().code, Code::not_found);
+  EXPECT_EQ(all().size(), 1u);
+  database.write([&](sql::Stores& s) -> Result<void> {
+    control::Channel channel;
+    channel.place = county.id;
+    s.channels().end(s.channels().put(channel), Instant{1});
+    return {};
+  });
+  EXPECT_EQ(remove(county.id).error().code, Code::conflict) << "it had a channel once";
 }
 
 constexpr std::string_view county_csv =

@@ -131,7 +131,13 @@ test('places, people and households', async () => {
   const worker = listed.find(({ name }) => name === '示例工人01')
   await ask('DELETE', `/api/roles/${worker.roles[0].id}`, { as: farmer })
 
-  await ask('POST', '/api/households', { as: cadre, body: { name: '大棚户99', placeCode: group } })
+  await ask('DELETE', `/api/places/${village}`, { as: operator, refused: 409 })
+  await ask('DELETE', '/api/places/610829101203', { as: operator })
+
+  const slip = await ask('POST', '/api/households', { as: cadre, body: { name: '大棚户99', placeCode: group } })
+  assert.deepEqual(slip.may, { change: true, remove: true })
+  await ask('DELETE', `/api/households/${slip.id}`, { as: farmer, refused: 404 })
+  await ask('DELETE', `/api/households/${slip.id}`, { as: cadre })
   await ask('GET', `/api/households?place=${village}`, { as: cadre })
   const { households } = await ask('GET', '/api/households', { as: farmer })
   const quiet = { as: farmer, body: { quietFrom: '21:00', quietTo: '06:00' } }
