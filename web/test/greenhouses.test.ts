@@ -139,7 +139,8 @@ it('offers the vent for what can still be done with it', () => {
     remedyOf({ advice: [{ code: 'humid', params: {} }, { code, params: {} }], vents: [{ name: 'vent', position }] })?.action
   expect([remedy('frost_soon', 100), remedy('frost_now', 30), remedy('cold_close_vent', null)]).toEqual(['close', 'close', 'close'])
   expect([remedy('frost_soon', 0), remedy('hot_open_vent', 100), remedy('good', 50)]).toEqual([undefined, undefined, undefined])
-  expect(remedy('hot_open_vent', 0)).toBe('open')
+  expect([remedy('hot_open_vent', 0), remedy('hot_open_vent', 97)]).toEqual(['open', 'open'])
+  expect([remedy('hot_open_vent', 98), remedy('frost_now', 2)]).toEqual([undefined, undefined])
 })
 
 describe('a thing is said once', () => {
