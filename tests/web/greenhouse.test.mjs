@@ -31,7 +31,7 @@ test('home answers first, then shows each greenhouse with its numbers, its day a
   assert.equal(seen, (await cards()).length)
   for (const card of await page.locator('.greenhouse-card').all()) {
     const text = await card.innerText()
-    assert.match(text, /正常|留意|危险|失联/)
+    assert.match(text, /正常|留意|危险|失联|正在恢复/)
     assert.match(text, /棚温\s*-?[\d.]+\s*℃/)
     assert.match(text, /湿度\s*\d+\s*%/)
     assert.match(text, /刚刚|分钟前|[早午晚晨上]\d/)
@@ -40,10 +40,13 @@ test('home answers first, then shows each greenhouse with its numbers, its day a
 })
 
 test('greenhouses stand worst first', async () => {
-  const weight = { 危险: 0, 失联: 1, 留意: 2, 正常: 3 }
   await visit('/')
   const states = await page.locator('.greenhouse-card .state-mark').allInnerTexts()
-  const weights = states.map((one) => weight[one.trim()])
+  assert.equal(states.length, (await cards()).length)
+  // What recovers stands where its trouble did.
+  const weight = { 危险: 0, 失联: 1, 留意: 2, 正在恢复: null, 数据旧了: null, 正常: 3 }
+  for (const state of states) assert.ok(state.trim() in weight, state)
+  const weights = states.map((one) => weight[one.trim()]).filter((one) => one !== null)
   assert.deepEqual(weights, [...weights].sort((a, b) => a - b))
 })
 
@@ -165,6 +168,23 @@ test('a crop is taken out, and comes back with its date when that is undone', as
   await page.getByRole('button', { name: '撤销' }).click()
   await page.getByLabel('定植日期').waitFor()
   assert.deepEqual((await detail()).planting, before_)
+})
+
+test('after another crop is saved its limits stand there, and its own standard beside them', async () => {
+  await visit(`/greenhouses/${id}`)
+  const { crop } = await detail()
+  const limits = page.locator('section[aria-labelledby=rules-title]')
+  const expand = limits.getByRole('button', { name: /^全部\d+条$/ })
+  await limits.locator('.rule-row').first().waitFor()
+  if (await expand.count() > 0) await expand.click()
+  const said = async () => (await limits.locator('.rule-row').allInnerTexts()).join()
+  const before_ = await said()
+  await page.getByLabel('种的什么').selectOption(crop === 'strawberry' ? 'cucumber' : 'strawberry')
+  await page.locator('form').filter({ hasText: '种的什么' }).getByRole('button', { name: '保存' }).click()
+  await page.getByText('已保存').waitFor()
+  await until('other limits', async () => (await said()) !== before_)
+  await page.getByRole('button', { name: '撤销' }).click()
+  await until('the limits of before', async () => (await said()) === before_)
 })
 
 test('an alarm comes to the page by itself, is seen once, and says who saw it', { timeout: 120_000 }, async () => {
