@@ -1,8 +1,8 @@
 import { query, read, write } from './client'
-import type { Acknowledgement, Alarm, Alarms } from './types'
+import type { Acknowledgement, Alarm, Alarms, Severity } from './types'
 
 export const listAlarms = (search: {
-  state: 'open' | 'all'; greenhouse?: number; place?: string | null; top?: number; skip?: number
+  state: 'open' | 'all'; severity?: Severity | ''; greenhouse?: number; place?: string | null; top?: number; skip?: number
 }) => read<Alarms>(`/api/alarms${query(search)}`)
 export const getAlarm = (id: number) => read<Alarm>(`/api/alarms/${id}`)
 export const acknowledgeAlarm = (id: number, body: Acknowledgement = {}) =>

@@ -4,8 +4,8 @@ import type { Channel, ChannelTrial, Channels, NewChannel, NewPlace, Place, Plac
 export const listPlaces = () => read<Places>('/api/places')
 export const addPlace = (place: NewPlace) => write<Place>('POST', '/api/places', place)
 export const changePlace = (code: string, change: PlaceChange) => write<Place>('PATCH', `/api/places/${code}`, change)
-export const importPlaces = (csv: string, preview: boolean) =>
-  write<PlaceImport>('POST', `/api/places/import${query({ preview })}`, csv, 'text/csv')
+export const importPlaces = (table: Blob, preview: boolean) =>
+  write<PlaceImport>('POST', `/api/places/import${query({ preview })}`, table, 'text/csv')
 
 export const listChannels = (place: string) => read<Channels>(`/api/places/${place}/channels`)
 export const addChannel = (place: string, channel: NewChannel) =>

@@ -1,0 +1,117 @@
+// What an office does at its desk: places, households and alarms say what is, offer what will not be refused, and undo what
+// they say that they undid.
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { after, before, test } from 'node:test'
+
+import { until, village } from '../server.mjs'
+import { County, desktop, findings, settled } from './county.mjs'
+
+let county
+
+before(async () => (county = await County.open({ historyDays: 1 })))
+after(() => county.close())
+
+async function visit(who, path, options = { viewport: desktop }) {
+  const page = await county.pageOf(who, options)
+  await page.goto(path)
+  await settled(page)
+  return page
+}
+
+const placeOf = async (page, code) => (await county.ask(page, 'GET', '/api/places')).places.find((one) => one.code === code)
+
+test('a table of places as a spreadsheet saves it in China is read, and sent as it was shown', async () => {
+  const page = await visit('operator', '/places')
+  const code = `${village}077`
+  const table = execFileSync('iconv', ['-f', 'UTF-8', '-t', 'GB18030'], { input: `code,name\n${code},柳树湾组\n` })
+  await page.getByRole('button', { name: '导入' }).click()
+  const sheet = page.getByRole('dialog')
+  await sheet.locator('input[type=file]').setInputFiles({ name: '村组.csv', mimeType: 'text/csv', buffer: table })
+  await sheet.getByText('柳树湾组').waitFor()
+  assert.equal(await placeOf(page, code), undefined)
+  await sheet.getByRole('button', { name: /^导入/ }).last().click()
+  await until('the place', async () => (await placeOf(page, code))?.name === '柳树湾组')
+  assert.deepEqual(await findings(page), [])
+  await page.context().close()
+})
+
+test('undoing the position that a place was given takes it away again, and so does emptying it', async () => {
+  const page = await visit('operator', '/places')
+  const code = `${village}078`
+  await county.ask(page, 'POST', '/api/places', { code, name: '石桥组' })
+  await page.reload()
+  const sheet = page.getByRole('dialog')
+  const give = async (latitude, longitude) => {
+    await page.getByRole('button', { name: '改石桥组' }).click()
+    await sheet.getByLabel('纬度').fill(latitude)
+    await sheet.getByLabel('经度').fill(longitude)
+    await sheet.getByRole('button', { name: '保存' }).click()
+    await sheet.waitFor({ state: 'detached' })
+  }
+  await give('37.6', '110.2')
+  assert.equal((await placeOf(page, code)).latitude, 37.6)
+  await page.getByRole('button', { name: '撤销' }).click()
+  await page.getByText('已恢复原样').waitFor()
+  assert.deepEqual([(await placeOf(page, code)).latitude, (await placeOf(page, code)).longitude], [null, null])
+  await give('37.6', '110.2')
+  await give('', '')
+  assert.equal((await placeOf(page, code)).latitude, null)
+  await page.context().close()
+})
+
+test('a household’s settings are offered to whom they will not be refused', async () => {
+  for (const [who, offered] of [['farmer', true], ['secretary', true], ['family', false], ['worker', false], ['technician', false]]) {
+    const page = await visit(who, '/households')
+    assert.equal(await page.getByRole('button', { name: /^改/ }).count() > 0, offered, who)
+    await page.context().close()
+  }
+})
+
+test('a place that is not among the choices is not chosen', async () => {
+  const page = await visit('operator', '/households')
+  await page.getByRole('button', { name: '添加农户' }).click()
+  const sheet = page.getByRole('dialog')
+  await sheet.getByLabel('户名').fill('新来的')
+  await sheet.getByRole('option', { name: '李家河村', exact: true }).waitFor({ state: 'attached' })
+  const choice = sheet.getByLabel('在哪个村')
+  assert.equal(await choice.locator('option:checked').innerText(), '请选')
+  assert.equal(await sheet.getByRole('button', { name: '保存' }).isDisabled(), true)
+  await choice.selectOption({ label: '李家河村' })
+  assert.equal(await sheet.getByRole('button', { name: '保存' }).isDisabled(), false)
+  await page.goto('/people')
+  await settled(page)
+  await page.getByRole('button', { name: '邀请', exact: false }).first().click()
+  await sheet.getByLabel('作为什么').selectOption({ label: '村干部' })
+  assert.equal(await sheet.getByLabel('哪个地方').locator('option:checked').innerText(), '请选')
+  assert.equal(await sheet.getByRole('button', { name: '生成邀请' }).isDisabled(), true)
+  await page.context().close()
+})
+
+test('alarms of one kind are looked for among all there are', async () => {
+  const page = await county.pageOf('secretary', { viewport: desktop })
+  const greenhouse = { id: 1, name: '1号棚' }
+  const alarm = (id, severity) => ({
+    id, severity, greenhouse, code: 'air_hot', state: 'cleared', place: { code: village, name: '' }, params: { value: 33, threshold: 32 }, recovering: false,
+    raisedAt: new Date(Date.now() - id * 60_000).toISOString(), acknowledgedAt: null, acknowledgedBy: null, note: null,
+    clearedAt: new Date().toISOString(), looked: [], notices: [],
+  })
+  const all = [...Array.from({ length: 60 }, (_, at) => alarm(at + 1, 'watch')), alarm(61, 'danger')]
+  await page.route(/\/api\/alarms\?/, (route) => {
+    const search = new URL(route.request().url()).searchParams
+    const found = search.get('state') === 'open' ? [] : all.filter((one) => !search.get('severity') || one.severity === search.get('severity'))
+    return route.fulfill({ json: { count: found.length, alarms: found.slice(0, Number(search.get('top'))) } })
+  })
+  await page.goto('/alarms')
+  await settled(page)
+  await page.getByRole('button', { name: '全部' }).click()
+  await page.locator('.alarm-row').nth(49).waitFor()
+  await page.getByRole('button', { name: '再看一些' }).click()
+  await page.locator('.alarm-row').nth(60).waitFor()
+  await page.getByRole('button', { name: '危险', exact: true }).click()
+  await until('the only one', async () => (await page.locator('.alarm-row').count()) === 1)
+  await page.getByRole('button', { name: '失联', exact: true }).click()
+  await page.getByText('没有过“失联”告警').waitFor()
+  assert.equal(await page.getByText('还没有过告警').count(), 0)
+  await page.context().close()
+})
