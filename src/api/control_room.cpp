@@ -9,9 +9,10 @@
 #include "api/address_notice.hpp"
 #include "api/greenhouse_json.hpp"
 #include "api/person_names.hpp"
+#include "api/rpc_answer.hpp"
 #include "base/json_text.hpp"
 #include "base/limits.hpp"
-#include "base/text.hpp"
+#include "things/actuator_words.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -47,13 +48,6 @@ std::string rpc(const control::Command& c, Instant now) {
 
 std::string topic_of(const control::Command& c) {
   return "v1/devices/me/rpc/request/" + std::to_string(c.id.value);
-}
-
-std::optional<control::Motion> motion_named(std::string_view word) {
-  if (word == "opening" || word == "on") return control::Motion::opening;
-  if (word == "closing") return control::Motion::closing;
-  if (word.empty() || word == "still" || word == "off") return control::Motion::still;
-  return {};
 }
 
 control::Stores stores_of(sql::Stores& s) {
@@ -162,17 +156,8 @@ void ControlRoom::device_answered(ThingId thing, CommandId id, std::string_view 
 }
 
 void ControlRoom::take_answer(const Said& said, Instant now) {
-  boost::system::error_code error;
-  const auto answer = json::parse(said.json, error);
-  bool accepted = true;
-  std::string reason;
-  if (!error && answer.is_object()) {
-    if (const auto* word = answer.as_object().if_contains("accepted"); word && word->is_bool())
-      accepted = word->as_bool();
-    if (const auto* why = answer.as_object().if_contains("reason"); why && why->is_string())
-      reason = excerpt(why->as_string(), limits::form_text_bytes);
-  }
-  const auto taken = watch_.answer(said.thing, said.answers, accepted, reason, now);
+  const auto answer = read_rpc_answer(said.json);
+  const auto taken = watch_.answer(said.thing, said.answers, answer.accepted, answer.reason, now);
   (void)taken;  // a late or unknown one
 }
 
@@ -272,21 +257,17 @@ void ControlRoom::turn() {
 
 void ControlRoom::take_said(const Said& said, Instant now) {
   if (said.answers) return take_answer(said, now);
-  boost::system::error_code error;
-  const auto value = json::parse(said.json, error);
-  if (error) return;
-  const auto is_on = [&] {
-    return value.is_bool() ? value.as_bool() : value.is_number() && value.to_number<double>() != 0;
-  };
   const std::string_view what = said.name;
-  constexpr std::string_view moving = "_moving", manual = "_manual";
-  if (what == "manual")
-    watch_.observe_manual(said.thing, "", is_on(), said.at, now);
-  else if (what.ends_with(manual))
-    watch_.observe_manual(said.thing, what.substr(0, what.size() - manual.size()), is_on(), said.at, now);
-  else if (what.ends_with(moving) && value.is_string())
-    if (const auto motion = motion_named(value.as_string()))
-      watch_.observe_motion(said.thing, what.substr(0, what.size() - moving.size()), *motion, said.at, now);
+  constexpr std::string_view moving = "_moving", manual = "manual";
+  if (what.ends_with(manual)) {  // "manual" is that of all, "vent_manual" that of one
+    const auto actuator = what.size() > manual.size() ? what.substr(0, what.size() - manual.size() - 1) : "";
+    if (const auto on = things::read_switch(said.json))
+      watch_.observe_manual(said.thing, actuator, *on, said.at, now);
+  } else if (what.ends_with(moving)) {
+    if (const auto word = things::read_motion(said.json))
+      watch_.observe_motion(said.thing, what.substr(0, what.size() - moving.size()),
+                            control::parse_motion(*word), said.at, now);
+  }
 }
 
 void ControlRoom::bind(const GreenhouseInfo& info) {

@@ -16,6 +16,11 @@ inline std::string_view name(Motion motion) {
   return motion == Motion::opening ? "opening" : motion == Motion::closing ? "closing" : "still";
 }
 
+// Of a word that is none: still.
+inline Motion parse_motion(std::string_view word) {
+  return word == "opening" ? Motion::opening : word == "closing" ? Motion::closing : Motion::still;
+}
+
 struct ActuatorState {
   ThingId thing;
   std::string actuator;

@@ -8,6 +8,7 @@
 #include <future>
 #include <unordered_set>
 
+#include "things/actuator_words.hpp"
 #include "things/number.hpp"
 #include "things/observation_id.hpp"
 #include "things/telemetry.hpp"
@@ -28,6 +29,10 @@ constexpr double no_sign = 0;  // added: what a sensor prints as -0.0 is 0, whic
 constexpr Instant earliest{31'536'000'000};
 constexpr std::string_view too_late =
     "时间在未来，请检查设备的时钟|the time is in the future: check the device's clock";
+constexpr std::string_view unreadable_state =
+    "看不懂：手动应为 true 或 false，动作应为 opening、closing 或空|cannot be read: a hand switch is true or "
+    "false, a "
+    "motion opening, closing or empty";
 constexpr std::string_view too_long = "内容太长|the value is too long";
 constexpr std::string_view too_old =
     "早于保留期，原始读数已经合并|older than what is kept: its time is folded into hours";
@@ -115,8 +120,13 @@ class Ingest::Judgement {
       return false;
     }
     if (entry->is_actuator_state(sample.name)) {
-      states.push_back({sample.name, text_of(sample), sample.time.value_or(now)});
-      return true;
+      const auto said = text_of(sample);
+      if (is_readable_state(sample.name, said)) {
+        states.push_back({sample.name, said, sample.time.value_or(now)});
+        return true;
+      }
+      refuse(sample.name, unreadable_state, said, sample.line);
+      return false;
     }
     const bool begins = entry->open || entry->awaits(sample.name);
     refuse(sample.name, begins ? too_many_streams : unknown_stream, text_of(sample), sample.line);
