@@ -261,7 +261,13 @@ control::Rule rule(const YAML::Node& root) {
             {"hold", into(r.hold, duration, true)},
             {"clear_hold", into(r.clear_hold, duration)},
             {"window", into(r.window, duration)},
-            {"remedy", {[&](const YAML::Node& n) { r.remedy = remedy(n); }}},
+            {"remedies", {[&](const YAML::Node& n) {
+               each_item(n, "remedies", [&](const YAML::Node& one) {
+                 const auto made = remedy(one);
+                 if (r.remedy_by(made.kind)) refuse(one, "a kind of actuator stands in remedies once");
+                 r.remedies.push_back(made);
+               });
+             }}},
             {"source", into(r.source, text)}});
   check_rule(root, r);
   return r;

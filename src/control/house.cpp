@@ -43,6 +43,14 @@ std::optional<Sample> near(const std::vector<Sample>& past, Instant at, Duration
   return best;
 }
 
+// A fall that is over is not drawn on: it has risen by half a degree within a quarter of an hour.
+bool has_turned(const std::vector<Sample>& past, const Sample& latest) {
+  constexpr double risen = 0.5;
+  return std::ranges::any_of(past, [&](const Sample& sample) {
+    return latest.time - sample.time <= minutes(15) && latest.value - sample.value > risen;
+  });
+}
+
 }  // namespace
 
 bool is_up(Phase phase) { return phase == Phase::raised || phase == Phase::clearing; }
@@ -132,6 +140,8 @@ Climate House::climate_at(Instant now) const {
   const Slot* air = find_slot(air_temperature);
   std::optional<Sample> before;
   if (air && air->latest) before = near(air->past, air->latest->time - frost_behind, frost_behind);
+  if (before && has_turned(air->past, *air->latest))
+    before->value = std::min(before->value, air->latest->value);
   return climate_of(latest(air_temperature), latest(relative_humidity), before, wet, greenhouse.site, fresh(),
                     now);
 }
@@ -223,6 +233,18 @@ void House::forget_future(Instant now) {
   settled = {};
 }
 
+void House::come_late(bool late, Instant now) {
+  if (!late) return late_since.reset();
+  behind = true;
+  if (!late_since) late_since = now;
+  late_last = now;
+}
+
+bool House::is_catching_up(Instant now) const {
+  constexpr Duration pause = seconds(10), at_most = minutes(1);
+  return late_since && now >= late_last && now - late_last < pause && now - *late_since < at_most;
+}
+
 bool House::is_blind(Instant now) const {
   const auto is_old = [&](const std::optional<Sample>& sample) {
     return !sample || now - sample->time > fresh();
@@ -249,7 +271,7 @@ std::optional<Wish> House::wish_for(const Post& post, Instant now) const {
   const Seat* best = nullptr;
   bool automatic = false;
   for (const auto& seat : seats) {
-    if (!seat.rule->remedy || seat.rule->remedy->kind != post.actuator->kind) continue;
+    if (!seat.rule->remedy_by(post.actuator->kind)) continue;
     if (!seat.setting || !seat.setting->enabled) continue;
     automatic = true;
     if (is_up(seat.state.phase) && sees(seat, now) &&
@@ -266,7 +288,7 @@ std::optional<Wish> House::wish_for(const Post& post, Instant now) const {
                 "看不见新读数|No fresh reading"};
   }
   if (best)
-    return Wish{best->rule->remedy->position, best->rule->code,
+    return Wish{best->rule->remedy_by(post.actuator->kind)->position, best->rule->code,
                 best->rule->label.zh + "|" + best->rule->label.en};
   return undo_for(post, now);
 }
@@ -286,11 +308,12 @@ std::optional<Wish> House::undo_for(const Post& post, Instant now) const {
     return back_to(post.actuator->safe->night);
   }
   for (const auto& seat : seats) {
-    if (seat.rule->code != post.last->rule || !seat.rule->remedy || !seat.rule->remedy->afterwards) continue;
+    const auto* remedy = seat.rule->remedy_by(post.actuator->kind);
+    if (seat.rule->code != post.last->rule || !remedy || !remedy->afterwards) continue;
     // A vent that was opened and is not seen any more is shut for the night.
     const bool unseen_night =
         things::travels(post.actuator->kind) && !agronomy::is_day(segment) && !sees(seat, now);
-    if (!is_up(seat.state.phase) || unseen_night) return back_to(*seat.rule->remedy->afterwards);
+    if (!is_up(seat.state.phase) || unseen_night) return back_to(*remedy->afterwards);
   }
   return {};
 }

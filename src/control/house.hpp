@@ -61,6 +61,8 @@ struct Standing {
   Alarm alarm;
   std::optional<Instant> again;  // when to think of notices next
   std::optional<Instant> eased;  // when it was last worse than now
+  std::string worst;             // the rule that was the worst told
+  Severity worst_severity = Severity::watch;
 };
 
 struct Wish {
@@ -89,6 +91,10 @@ struct House {
   Climate climate;               // as of the last tick or look
   Verdict verdict = Verdict::lost;
   Instant verdict_since;
+  // Readings of the past come in: what they say counts once they have caught up.
+  std::optional<Instant> late_since;
+  Instant late_last;
+  bool behind = false;  // they have come, and not every rule has been looked at since
 
   House(const Greenhouse&, const Book&);
   void plant(const Greenhouse&, const Book&);
@@ -111,6 +117,8 @@ struct House {
   // What was read, noted and planned for times after `now`, because a clock was ahead, counts no more.
   void forget_future(Instant now);
   void forget_future(Slot&, Instant now);
+  void come_late(bool late, Instant now);  // each reading
+  bool is_catching_up(Instant now) const;
   bool is_blind(Instant now) const;  // nothing fresh, or not of the air where the profile measures it
   Verdict judge_verdict(Instant now) const;
   bool sees(const Seat&, Instant now) const;  // fresh enough for the automatic

@@ -1,5 +1,6 @@
 #include "control/rule.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -79,6 +80,11 @@ std::string_view name(Action action) { return word_of(actions, action); }
 std::optional<Action> parse_action(std::string_view text) { return read_word(actions, text); }
 std::string_view name(Phase phase) { return word_of(phases, phase); }
 std::optional<Phase> parse_phase(std::string_view text) { return read_word(phases, text); }
+
+const Remedy* Rule::remedy_by(things::ActuatorKind with) const {
+  const auto found = std::ranges::find(remedies, with, &Remedy::kind);
+  return found == remedies.end() ? nullptr : &*found;
+}
 
 const Rule* RuleSet::find(std::string_view code) const {
   for (const auto& rule : rules)

@@ -65,12 +65,14 @@ struct Rule {
   Severity severity = Severity::watch;
   double grade = 0;  // which is worse of one concern and severity: the greater
   LimitSource limit;
-  double hysteresis = 0;  // from the threshold back to clear
-  Duration hold{};        // so long it must stand before it counts
-  Duration clear_hold{};  // so long it must be over before the alarm clears
-  Duration window{};      // rising, falling
-  std::optional<Remedy> remedy;
-  std::string source;  // of a number of the rule's own
+  double hysteresis = 0;         // from the threshold back to clear
+  Duration hold{};               // so long it must stand before it counts
+  Duration clear_hold{};         // so long it must be over before the alarm clears
+  Duration window{};             // rising, falling
+  std::vector<Remedy> remedies;  // one of a kind of actuator at most
+  std::string source;            // of a number of the rule's own
+
+  const Remedy* remedy_by(things::ActuatorKind) const;
 };
 
 struct RuleSet {

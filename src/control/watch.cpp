@@ -8,6 +8,8 @@
 namespace cunkou::control {
 namespace {
 
+constexpr Duration late_after = minutes(2);  // a reading that was under way so long is of the past
+
 void restore(House& h, const RuleState& state) {
   for (auto& seat : h.seats)
     if (seat.rule->code == state.rule) seat.state = seat.stored = state;
@@ -134,6 +136,7 @@ Result<void> Watch::settle(const Greenhouse& greenhouse, const By& by, Instant n
     h = std::make_unique<House>(greenhouse, book);
   h->work_out_settings(now, true);
   for (auto& seat : h->seats) impl_->judge(*h, seat, now);
+  impl_->update_verdict(*h, now);
   return {};
 }
 
@@ -220,7 +223,13 @@ void Watch::observe(StreamId stream, Instant time, double value, Instant now) {
     attempt([&] { impl_->progress(h, post, now); });
     if (changed && impl_->ears.actuator) impl_->ears.actuator(post.state);
   }
-  for (const std::size_t seat : slot.seats) attempt([&] { impl_->judge(h, h.seats[seat], now); });
+  const bool late = now - time > late_after;
+  h.come_late(late, now);
+  for (const std::size_t seat : slot.seats)
+    if (!late)
+      attempt([&] { impl_->judge(h, h.seats[seat], now); });
+    else if (now - time <= h.fresh())
+      impl_->catch_up(h, h.seats[seat], time);
   attempt.end();
 }
 

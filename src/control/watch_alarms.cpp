@@ -93,11 +93,22 @@ void Watch::Impl::judge(House& h, Seat& seat, Instant now) {
   seat.state = found.state;
 }
 
+// What an old reading says moves the rule on, but raises and clears nothing: the newest will.
+void Watch::Impl::catch_up(const House& h, Seat& seat, Instant then) {
+  const Evaluation found =
+      evaluate(*seat.rule, seat.setting, seat.state, h.inputs_for(*seat.rule, h.climate, then), then);
+  if (!found.event) seat.state = found.state;
+  seat.state.seen = found.state.seen;
+}
+
 void Watch::Impl::judge_all(House& h, Instant now) {
   h.climate = h.climate_at(now);
+  if (h.is_catching_up(now)) return;
+  h.late_since.reset();
+  const bool caught_up = std::exchange(h.behind, false);
   Attempts attempt;
   for (auto& seat : h.seats)
-    if (needs_time(seat)) attempt([&] { judge(h, seat, now); });
+    if (caught_up || needs_time(seat)) attempt([&] { judge(h, seat, now); });
   attempt.end();
 }
 
@@ -136,7 +147,8 @@ void Watch::Impl::settle_event(House& h, Seat& seat, const Evaluation& found, In
       return commit_alarm(h, raise_alarm(finding, now), AlarmChange::raised, &found.state, rule, now);
     const Standing& old = standing->second;
     if (!is_worse(finding.severity, finding.rule, old.alarm.severity, old.alarm.rule)) return;
-    const bool swings = old.eased && now - *old.eased < swing;
+    const bool swings = old.eased && now - *old.eased < swing &&
+                        !is_worse(finding.severity, finding.rule, old.worst_severity, old.worst);
     const Alarm worse = swings ? ease_alarm(old.alarm, finding) : worsen_alarm(old.alarm, finding);
     commit_alarm(h, worse, AlarmChange::worsened, &found.state, rule, now);
     return;
@@ -230,6 +242,8 @@ void Watch::Impl::commit_alarm(House& h, const Alarm& alarm, AlarmChange change,
     standing.alarm = kept;
     standing.again = plan.again;
     if (change == AlarmChange::eased) standing.eased = now;
+    if (!plan.send.empty() && is_worse(kept.severity, kept.rule, standing.worst_severity, standing.worst))
+      standing.worst = kept.rule, standing.worst_severity = kept.severity;
   }
   if (ears.alarm) ears.alarm(kept, change);
   if (!deliveries.empty() && ears.delivery_due) ears.delivery_due();
@@ -334,7 +348,7 @@ void Watch::Impl::load_alarms(Stores& stores, Instant now) {
       seat->state.phase = Phase::raised;
       seat->state.since = alarm.raised;
     }
-    h->alarms[alarm.concern] = {alarm, now, {}};
+    h->alarms[alarm.concern] = {alarm, now, {}, alarm.rule, alarm.severity};
   }
   for (auto& [thing, h] : houses)
     for (auto& seat : h->seats)

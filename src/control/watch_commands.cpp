@@ -216,13 +216,12 @@ void Watch::Impl::stop_long_run(House& h, Post& post, Instant now) {
     return;
   if (post.stops >= stops_in_vain && post.unheard && things::travels(post.actuator->kind))
     return hear(post, Motion::still, now);
-  ++post.stops;
   Command command = command_for(h, post, 0);
   command.position.reset();
   command.action = things::travels(post.actuator->kind) ? Action::stop : Action::close;
   command.rule = "run_max";
   command.why = long_run(post.actuator->run_max);
-  (void)request(h, post, command, {{}, "rule"}, now);
+  if (request(h, post, command, {{}, "rule"}, now)) ++post.stops;
 }
 
 void Watch::Impl::automate(House& h, Post& post, Instant now) {

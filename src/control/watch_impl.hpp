@@ -46,6 +46,7 @@ struct Watch::Impl {
   // watch_alarms.cpp
   void judge(House&, Seat&, Instant now);
   void judge_all(House&, Instant now);
+  void catch_up(const House&, Seat&, Instant then);
   void keep_states(bool all);
   void wake(Instant now);
   void settle_event(House&, Seat&, const Evaluation&, Instant now);

@@ -97,7 +97,7 @@ RuleSet rules() {
            hours(3)),
   };
   set.rules[3].period = agronomy::Period::day;
-  set.rules[3].remedy = Remedy{things::ActuatorKind::vent, 50, 0};
+  set.rules[3].remedies = {Remedy{things::ActuatorKind::vent, 50, 0}};
   return set;
 }
 
@@ -380,6 +380,53 @@ TEST(Silence, OfAGreenhouseNeverHeardIsAnAlarmAfterADay) {
   EXPECT_EQ(w.story.back(), "12:02 silent cleared");
 }
 
+// A device was away for forty minutes and sends what it kept.
+struct Backlog : World {
+  void send(int from, int to, double celsius) {
+    for (int minute = from; minute <= to; ++minute)
+      watch->observe(air, at("02:00") + minutes(minute), celsius, now);
+  }
+  Backlog() {
+    now = at("01:00");
+    warm_until(at("01:20"), 20, 20);
+    silence_until(at("02:00"));
+    story.clear();
+  }
+};
+
+TEST(Backlog, OfAColdThatIsOverAlarmsNobody) {
+  Backlog w;
+  w.send(-40, -25, 3);
+  w.watch->tick(w.now);
+  w.now = w.now + seconds(2);
+  w.send(-24, -12, 3);
+  w.watch->tick(w.now);
+  w.now = w.now + seconds(2);
+  w.send(-11, 0, 20);
+  w.watch->tick(w.now);
+  EXPECT_EQ(w.story, (Story{"02:00 silent cleared"}));
+  EXPECT_EQ(w.desk.alarms.rows.size(), 1u);
+}
+
+TEST(Backlog, OfAColdThatLastsAlarmsWithItsNewestReading) {
+  Backlog w;
+  w.send(-40, -3, 3);
+  w.watch->tick(w.now);
+  EXPECT_TRUE(w.story.empty());
+  w.send(-2, 0, 3);
+  w.watch->tick(w.now);
+  EXPECT_EQ(w.look().alarms.at(0).rule, "air_cold_danger");
+}
+
+TEST(Backlog, OfADeviceWhoseClockIsSlowAlarmsAllTheSame) {
+  World w;
+  w.now = at("01:00");
+  w.live_until(at("01:30"), [&] { w.watch->observe(air, w.now - minutes(5), 3, w.now); });
+  w.now = w.now + seconds(15);
+  w.watch->tick(w.now);
+  EXPECT_EQ(w.look().alarms.at(0).rule, "air_cold_danger");
+}
+
 TEST(Replay, OfOldReadingsAlarmsNobody) {
   World w;
   for (int i = 0; i < 600; ++i) w.watch->observe(air, at("00:00") - days(300) + minutes(i), -5, w.now);
@@ -637,6 +684,17 @@ TEST(Command, WithoutAnAnswerMayStillBeRunning) {
   w.silence_until(at("12:40"));
   EXPECT_EQ(w.look().actuators.at(0).motion, Motion::still) << "nothing runs for so long";
   EXPECT_TRUE(w.watch->request(ask(Action::close), farmer, w.now));
+}
+
+TEST(Command, ToStopIsTriedSoonOnceTheHandSwitchIsOff) {
+  World w;
+  ASSERT_TRUE(w.watch->request(ask(Action::open), farmer, w.now));
+  w.watch->observe_manual(house, "vent", true, w.now, w.now);
+  w.silence_until(at("12:30"));
+  w.watch->observe_manual(house, "vent", false, w.now, w.now);
+  const auto sent = w.sent.size();
+  w.silence_until(at("12:40"));
+  EXPECT_GE(w.sent.size(), sent + 3) << "what the switch kept from going out was no try in vain";
 }
 
 TEST(Command, ThatIsRefusedLeavesWhatRuns) {
