@@ -4,6 +4,7 @@
 #include <charconv>
 #include <optional>
 
+#include "app/observation_topic.hpp"
 #include "base/limits.hpp"
 
 namespace cunkou::app {
@@ -26,16 +27,6 @@ std::optional<std::int64_t> number(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
   if (error != std::errc{} || end != text.data() + text.size() || n <= 0) return {};
   return n;
-}
-
-// The id in "v1.1/Datastreams(7)/Observations" (18-088, 14.2.1), whatever follows a '?'.
-std::optional<StreamId> observations_of(std::string_view topic) {
-  constexpr std::string_view head = "v1.1/Datastreams(", tail = ")/Observations";
-  topic = topic.substr(0, topic.find('?'));
-  if (!topic.starts_with(head) || !topic.ends_with(tail)) return {};
-  const auto id = number(topic.substr(head.size(), topic.size() - head.size() - tail.size()));
-  if (!id) return {};
-  return StreamId(*id);
 }
 
 std::optional<std::string_view> after(std::string_view topic, std::string_view head) {
@@ -83,18 +74,18 @@ bool DeviceGateway::may_publish(const Client& client, std::string_view topic) co
   if (topic == telemetry || topic == attributes || topic.starts_with(attribute_request) ||
       topic.starts_with(rpc_request) || topic.starts_with(rpc_response))
     return true;
-  const auto stream = observations_of(topic);
-  if (!stream) return false;
-  const auto entry = registry_.by_id(client.device);
-  return entry && entry->stream(*stream);
+  return owns_stream(client, topic);
 }
 
 bool DeviceGateway::may_subscribe(const Client& client, std::string_view filter) const {
-  if (filter.starts_with(own)) return true;
-  const auto stream = observations_of(filter);
-  if (!stream) return false;
+  return filter.starts_with(own) || owns_stream(client, filter);
+}
+
+bool DeviceGateway::owns_stream(const Client& client, std::string_view topic) const {
+  const auto named = parse_observation_topic(topic);
+  if (!named) return false;
   const auto entry = registry_.by_id(client.device);
-  return entry && entry->stream(*stream);
+  return entry && entry->stream(named->stream);
 }
 
 void DeviceGateway::received(const Client& client, std::string_view topic, std::string_view payload,
@@ -104,8 +95,8 @@ void DeviceGateway::received(const Client& client, std::string_view topic, std::
   const auto now = clock_.now();
   if (topic == telemetry)
     return ingest_.take_telemetry(entry, payload, now, acknowledge(std::move(committed)));
-  if (const auto stream = observations_of(topic))
-    return ingest_.take_observation(entry, *stream, payload, now, acknowledge(std::move(committed)));
+  if (const auto named = parse_observation_topic(topic))
+    return ingest_.take_observation(entry, named->stream, payload, now, acknowledge(std::move(committed)));
   if (topic == attributes) {
     const auto taken = hooks_.later([this, device = client.device, text = std::string(payload), committed] {
       try {

@@ -42,6 +42,7 @@ class DeviceGateway final : public mqtt::Gateway {
   void refused(const mqtt::Client*, std::string_view remote_address, std::string_view why) override;
 
  private:
+  bool owns_stream(const mqtt::Client&, std::string_view observation_topic) const;
   void take_rpc_request(const mqtt::Client&, std::string_view id, std::string_view payload);
   void take_attribute_request(const mqtt::Client&, std::string_view id, std::string_view payload);
 

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "app/observation_topic.hpp"
 #include "base/json_text.hpp"
 #include "mqtt/server.hpp"
 #include "sql/database.hpp"
@@ -13,11 +14,6 @@ namespace {
 
 constexpr std::string_view datastreams = "v1.1/Datastreams(";
 constexpr mqtt::Qos at_least_once = 1;
-
-std::string_view options_of(std::string_view topic) {
-  const auto mark = topic.find('?');
-  return mark == std::string_view::npos ? std::string_view() : topic.substr(mark + 1);
-}
 
 }  // namespace
 
@@ -37,14 +33,13 @@ void ObservationFeed::take(std::span<const series::Reading> readings) const {
 
 void ObservationFeed::tell(const std::vector<std::pair<std::string, series::Reading>>& wanted) const {
   const auto done = parts_.database.read([&](sql::Stores& s) -> Result<void> {
-    things::Viewer viewer;
-    viewer.everything = true;  // who may hear a Datastream was decided when it subscribed
-    things::SensorThings sta(s.things(), parts_.series, viewer, parts_.root, parts_.clock.now());
+    // As nobody: who may hear a Datastream was decided when it subscribed, and more is not told.
+    things::SensorThings sta(s.things(), parts_.series, {}, parts_.root, parts_.clock.now());
     for (const auto& [topic, reading] : wanted) {
-      const auto query = things::parse_query(options_of(topic));
-      if (!query) continue;
+      const auto named = parse_observation_topic(topic);
+      if (!named) continue;  // of a session from before this was refused
       const auto id = things::observation_id(reading.stream, reading.time);
-      const auto entity = sta.entity({things::EntitySet::observations, id}, *query);
+      const auto entity = sta.entity({things::EntitySet::observations, id}, named->select);
       if (entity) parts_.server.publish(topic, json_text(*entity), at_least_once);
     }
     return {};

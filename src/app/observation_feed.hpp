@@ -1,7 +1,7 @@
 #pragma once
 // SensorThings over MQTT (18-088, 14.2): whoever subscribed to v1.1/Datastreams(ID)/Observations is sent each
-// new Observation, whole, or with what the subscription's $select and $expand ask for. Where no MQTT client
-// subscribed, a commit costs one atomic read.
+// new Observation, whole, or what of it the subscription's $select asks for (14.2.2), and nothing of any
+// other entity. Where no MQTT client subscribed, a commit costs one atomic read.
 
 #include <functional>
 #include <span>

@@ -158,6 +158,42 @@ test('an Observation published to a Datastream reaches whoever subscribed to it,
   await client.endAsync()
 })
 
+test('a subscription is told what it selects of an Observation', async () => {
+  const client = await connected(server, token)
+  await client.publishAsync('v1/devices/me/telemetry', '{"ts":1767225600000,"values":{"sta":1}}', { qos: 1 })
+  const topic = `v1.1/Datastreams(${(await server.streams(token)).get('sta')})/Observations`
+  const heard = await messages(client, `${topic}?$select=result`)
+  await client.publishAsync(topic, '{"phenomenonTime":"2026-01-03T00:00:00Z","result":3.5}', { qos: 1 })
+  const told = await until('the Observation', () => heard.find(({ text }) => JSON.parse(text).result === 3.5))
+  assert.deepEqual(JSON.parse(told.text), { result: 3.5 })
+  await client.endAsync()
+})
+
+test('a device is told nothing of another, whatever its subscription asks for', async () => {
+  const client = await connected(server, token)
+  await client.publishAsync('v1/devices/me/telemetry', '{"ts":1767225600000,"values":{"sta":1}}', { qos: 1 })
+  const neighbour = await connected(server, other)
+  await neighbour.publishAsync('v1/devices/me/telemetry', '{"theirs":77.125}', { qos: 1 })
+  const mine = (await server.streams(token)).get('sta'), theirs = (await server.streams(other)).get('theirs')
+  const heard = []
+  client.on('message', (_, payload) => heard.push(payload.toString()))
+  const own = `v1.1/Datastreams(${mine})/Observations`
+  const around = '$expand=Datastream($expand=Sensor($expand=Datastreams($expand=Observations($select=result))))'
+  for (const filter of [
+    `${own}?$select=id&${around}`, `${own}?${around}`, `${own}?${around}&$select=id`, `${own}?%24expand=Datastream`,
+    `${own}?$filter=result gt 1`, `v1.1/Datastreams(${theirs})/Observations`, `v1.1/Datastreams(${theirs})/Observations?$select=result`,
+    'v1.1/#', '#', '+/devices/me/telemetry', 'v1.1/Observations', 'v1.1/Datastreams(+)/Observations',
+  ]) {
+    const granted = await client.subscribeAsync(filter, { qos: 1 }).catch((error) => error)
+    assert.ok(granted instanceof Error || granted[0].qos === 128, filter)
+  }
+  await client.publishAsync(own, '{"phenomenonTime":"2026-01-04T00:00:00Z","result":4.5}', { qos: 1 })
+  await neighbour.publishAsync('v1/devices/me/telemetry', '{"theirs":78.125}', { qos: 1 })
+  await pause(300)
+  assert.deepEqual(heard, [])
+  await Promise.all([client.endAsync(), neighbour.endAsync()])
+})
+
 test('an idle client that keeps quiet beyond its keep-alive is let go, a pinging one stays', async () => {
   const lively = await connected(server, token, { keepalive: 1 })
   const mute = connect(server.mqttPort, '127.0.0.1')
