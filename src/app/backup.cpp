@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/archive.hpp"
+#include "app/flush.hpp"
 #include "sql/copy.hpp"
 
 namespace cunkou::app {
@@ -75,6 +76,7 @@ void put_sample(const DataFolder& folder, const boost::json::object& files) {
     out << std::string_view(text.as_string());
     if (!out.flush()) throw std::runtime_error(path.string() + " could not be written: is the disk full?");
   }
+  flush_contents(folder.sample());
 }
 
 void fill(const DataFolder& folder, const std::string& to, Instant now) {
@@ -129,10 +131,13 @@ Result<Backup> back_up(const DataFolder& folder, const std::string& to, Instant 
       auto names = databases;
       names.emplace_back(manifest);
       write_archive(scratch.path + "/archive", scratch.path, names);
+      flush(scratch.path + "/archive");
       fs::rename(scratch.path + "/archive", to);
     } else {
+      flush_contents(scratch.path);
       fs::rename(scratch.path, to);
     }
+    flush_beside(to);
   } catch (const std::exception& e) {
     return Error{Code::unavailable, std::string("the backup failed: ") + e.what()};
   }
@@ -151,11 +156,14 @@ Result<DataFolder> restore(const std::string& from, const std::string& data) {
       read_archive(from, scratch.path);
     const auto said = verify(scratch.path);
     if (!said) return said.error();
+    flush_contents(scratch.path);
     auto folder = open_data_folder(data);
     if (!folder) return folder;
-    for (const auto& name : databases) fs::rename(scratch.path + "/" + name, folder->path + "/" + name);
     if (const auto* sample = said->if_contains("sample"); sample && sample->is_object())
       put_sample(*folder, sample->as_object());
+    for (const auto& name : databases) fs::rename(scratch.path + "/" + name, folder->path + "/" + name);
+    flush(folder->path);
+    flush_beside(folder->path);
     return folder;
   } catch (const std::exception& e) {
     return Error{Code::unavailable, std::string("restoring failed: ") + e.what()};

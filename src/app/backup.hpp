@@ -17,10 +17,12 @@ struct Backup {
   std::int64_t bytes = 0;
 };
 
-// `to` ending in .tar.zst is written as one file. Refuses to overwrite anything.
+// `to` ending in .tar.zst is written as one file. Refuses to overwrite anything. It lies whole on the disk
+// before it has its name.
 Result<Backup> back_up(const DataFolder&, const std::string& to, Instant now);
 
-// Into an empty or absent folder. Verifies every sum before anything is put in place.
+// Into an empty or absent folder. Verifies every sum before anything is put in place; cunkou.db, without
+// which there is no county, is put there last, and all of it lies on the disk when this returns.
 Result<DataFolder> restore(const std::string& from, const std::string& data);
 
 }  // namespace cunkou::app

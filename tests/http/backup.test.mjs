@@ -1,13 +1,13 @@
 // A backup taken while readings come in, restored into an empty folder, is the same county as it was at that moment.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { promisify } from 'node:util'
 
-import { Server, command, pause, until, village } from '../server.mjs'
+import { Server, command, cunkou, pause, until, village } from '../server.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'cunkou-backup-'))
 const server = await Server.withPlaces()
@@ -70,7 +70,7 @@ for (const target of ['folder', 'county.tar.zst']) {
 
     const restored = new Server(join(folder, `restored-${target}`))
     await command('restore', to, '--data', restored.data)
-    const [, withReadings] = (await restored.check()).match(/readings of (\d+) streams/)
+    const [, withReadings] = (await restored.check()).match(/(\d+) streams:/)
     const known = await countStreams(restored.data)
     assert.ok(Number(withReadings) <= known, `${withReadings} streams have readings and ${known} are known: the next to begin has another's`)
     assert.equal(await command('place', 'list', '--data', restored.data), places)
@@ -178,4 +178,35 @@ test('a sample county that has been lived in is the same one, to everybody, and 
 
 test('restore does not overwrite a county that is there', async () => {
   await assert.rejects(command('restore', join(folder, 'folder'), '--data', server.data))
+})
+
+// The order in which it asks the system for what must outlive a power cut: [call, path], of one command.
+async function calls(...words) {
+  const log = join(folder, 'calls')
+  await execute('strace', ['-f', '-y', '-e', 'trace=fsync,fdatasync,rename,renameat,renameat2', '-o', log, cunkou, ...words])
+  return readFileSync(log, 'utf8').split('\n').flatMap((line) => {
+    const flushed = line.match(/f(?:data)?sync\(\d+<([^>]+)>\) += 0/)
+    const named = line.match(/rename\w*\((?:AT_FDCWD[^,]*, )?"[^"]+", (?:AT_FDCWD[^,]*, )?"([^"]+)".*= 0/)
+    return flushed ? [['flush', flushed[1]]] : named ? [['rename', named[1]]] : []
+  })
+}
+
+test('a backup or a restore that is reported as done is on the disk', async () => {
+  const place = realpathSync(folder)
+  const before = (all, end) => all.slice(0, end).filter(([what]) => what === 'flush').map(([, path]) => path)
+  const after = (all, from) => all.slice(from + 1).filter(([what]) => what === 'flush').map(([, path]) => path)
+  for (const to of [join(place, 'flushed'), join(place, 'flushed.tar.zst')]) {
+    const made = await calls('backup', to, '--data', county.data)
+    const named = made.findIndex(([what, path]) => what === 'rename' && path === to)
+    assert.ok(named >= 0)
+    const whole = to.endsWith('.tar.zst') ? ['archive'] : ['series.db', 'cunkou.db', 'manifest.json']
+    for (const name of whole) assert.ok(before(made, named).includes(`${to}.part/${name}`), `${name} before it has its name`)
+    assert.ok(after(made, named).includes(place), 'its name')
+    const data = join(place, `from-${to.endsWith('.zst') ? 'file' : 'folder'}`)
+    const put = await calls('restore', to, '--data', data)
+    const last = put.findIndex(([what, path]) => what === 'rename' && path === `${data}/cunkou.db`)
+    for (const name of ['series.db', 'cunkou.db']) assert.ok(before(put, last).includes(`${data}.part/${name}`), name)
+    for (const file of ['sign-in.json', 'tokens']) assert.ok(before(put, last).includes(`${data}/sample/${file}`), file)
+    for (const path of [data, place]) assert.ok(after(put, last).includes(path), path)
+  }
 })

@@ -1,0 +1,34 @@
+#include "app/flush.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+
+namespace cunkou::app {
+
+namespace fs = std::filesystem;
+
+void flush(const std::string& path) {
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool flushed = fd >= 0 && fsync(fd) == 0;
+  const int why = errno;
+  if (fd >= 0) close(fd);
+  if (!flushed) throw std::system_error(why, std::generic_category(), path + " could not be put on the disk");
+}
+
+void flush_beside(const std::string& path) {
+  auto plain = fs::absolute(path).lexically_normal();
+  if (!plain.has_filename()) plain = plain.parent_path();  // "…/backups/"
+  flush(plain.parent_path().string());
+}
+
+void flush_contents(const std::string& folder) {
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (entry.is_regular_file()) flush(entry.path().string());
+  flush(folder);
+}
+
+}  // namespace cunkou::app
