@@ -23,6 +23,7 @@ constexpr auto tick_every = std::chrono::seconds(2);
 constexpr std::size_t queued_max =
     500'000;  // readings; beyond it the oldest are dropped from watching, never from series
 
+constexpr Duration recall_every = seconds(30);
 constexpr Duration watched_back = hours(1);  // what is older is history and is not queued at all
 constexpr Duration hand_back = days(1);      // of the hand switch, which a device may only tell when it turns
 constexpr std::size_t said_max = 10'000;
@@ -245,6 +246,7 @@ void ControlRoom::turn() {
     said.erase(said.begin(), said.begin() + static_cast<std::ptrdiff_t>(taken));
     for (const auto& r : readings)  // after the answers, whose effects they may show
       if (!attempt([&] { watch_.observe(r.stream, r.time, r.value, now); })) unread.push_back(r);
+    attempt([&] { recall_unheard(now); });
     attempt([&] { watch_.tick(now); });
   }
   {
@@ -292,6 +294,14 @@ void ControlRoom::recall(const GreenhouseInfo& info, Instant now) {
   std::stable_sort(past.begin(), past.end(),
                    [](const auto& a, const auto& b) { return a.second.time < b.second.time; });
   for (const auto& [stream, point] : past) watch_.recall(stream, point.time, point.value);
+}
+
+void ControlRoom::recall_unheard(Instant now) {
+  if (now >= recalled_ && now - recalled_ < recall_every) return;
+  recalled_ = now;
+  const auto all = parts_.greenhouses.all();
+  for (const auto& [id, info] : *all)
+    if (watch_.is_unheard(id)) recall(info, now);
 }
 
 bool ControlRoom::reaches(const control::Command& command) const {

@@ -86,6 +86,7 @@ class ControlRoom {
   void turn();  // what the store would not have is kept and tried again in the next
   void bind(const GreenhouseInfo&);
   void recall(const GreenhouseInfo&, Instant now);
+  void recall_unheard(Instant now);  // what was only sent as history, now and then
   void hear(Said);
   void take_said(const Said&, Instant now);
   void take_answer(const Said&, Instant now);
@@ -102,6 +103,7 @@ class ControlRoom {
   SqlDesk desk_;
   std::mutex mutex_;
   control::Watch watch_;
+  Instant recalled_;
 
   std::mutex queue_mutex_;
   std::condition_variable wake_;

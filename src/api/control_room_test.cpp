@@ -194,6 +194,20 @@ class ControlRoomTest : public ::testing::Test {
   std::unique_ptr<ControlRoom> room;
 };
 
+TEST_F(ControlRoomTest, KnowsWhatWasOnlySentAsHistory) {
+  room->start();
+  const Instant then = clock.now() - days(300);
+  const auto air = stream(first, "air_temperature");
+  ASSERT_TRUE(series.append_and_wait({{{air, then, 6}}, {}}));
+  const series::Reading old{air, then, 6};
+  room->observe({&old, 1});
+  EXPECT_EQ(look(first).advice.at(0).code, "no_reading");
+  clock.set(clock.now() + minutes(1));
+  eventually([&] { return look(first).advice.at(0).code == "reading_old"; });
+  EXPECT_EQ(look(first).since, then);
+  EXPECT_EQ(look(second).advice.at(0).code, "no_reading");
+}
+
 TEST_F(ControlRoomTest, WhatALockedDatabaseWouldNotHaveIsKeptAndStoredOnce) {
   room->start();
   {

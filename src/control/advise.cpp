@@ -32,6 +32,8 @@ struct Adviser {
   }
   double temperature() const { return in.climate.temperature->value; }
 
+  bool is_vent_open() const { return in.vent_position && *in.vent_position > 5; }
+
   // The rest needs eyes.
   bool blind() {
     const auto& t = in.climate.temperature;
@@ -50,7 +52,8 @@ struct Adviser {
       return say("frost_now", {{"temperature", temperature()}, {"limit", freezes}});
     const auto& minimum = in.climate.frost_minimum;
     if (!agronomy::is_day(in.segment) && usable(minimum) && minimum.value <= freezes + 1)
-      say("frost_soon", {{"temperature", temperature()}, {"minimum", minimum.value}, {"hours", 2}});
+      say(is_vent_open() ? "frost_close_vent" : "frost_soon",
+          {{"temperature", temperature()}, {"minimum", minimum.value}, {"hours", 2}});
   }
 
   void warmth() {
@@ -68,7 +71,8 @@ struct Adviser {
           say("hot_vent_is_open", params);
         return;
       case agronomy::Standing::below:
-        if (in.vent_position && *in.vent_position > 5)
+        if (!said.empty() && said.back().code == "frost_close_vent") return;
+        if (is_vent_open())
           say("cold_close_vent", params);
         else
           say(day ? "cold_day" : "cold_night", params);
@@ -118,6 +122,7 @@ const std::vector<std::string_view>& advice_codes() {
                                                    "hand_switch",
                                                    "frost_now",
                                                    "frost_soon",
+                                                   "frost_close_vent",
                                                    "hot_open_vent",
                                                    "hot_vent_is_open",
                                                    "warm_night",

@@ -54,6 +54,7 @@ TEST(Advice, IsWhatTheNumbersMean) {
       {"humid", 20, 88, {}, {}, Segment::morning, 0, {"humid"}},
       {"freezing", 0, 90, {}, {}, Segment::late_night, 0, {"frost_now", "condensing_night"}},
       {"about to freeze", 4, 80, {}, 7, Segment::late_night, 0, {"frost_soon"}},
+      {"about to freeze with an open vent", 4, 80, {}, 7, Segment::late_night, 100, {"frost_close_vent"}},
   };
   const agronomy::Crop tomato = crop();
   for (const auto& row : rows) {

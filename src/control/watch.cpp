@@ -197,9 +197,16 @@ void Watch::recall(StreamId stream, Instant time, double value) {
   Slot& slot = h->slots[index];
   if (slot.latest && time < slot.latest->time) return;
   h->take(slot, {stream, slot.quantity, value, time});
+  if (h->verdict == Verdict::lost && h->newest)
+    h->verdict_since = std::min(h->verdict_since, h->newest->time);  // of none yet: as before
   if (!slot.post) return;
   h->posts[*slot.post].state.position = value;
   h->posts[*slot.post].state.position_at = time;
+}
+
+bool Watch::is_unheard(ThingId thing) const {
+  const House* h = impl_->house(thing);
+  return h && !h->newest;
 }
 
 void Watch::observe(StreamId stream, Instant time, double value, Instant now) {

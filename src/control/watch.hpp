@@ -150,8 +150,9 @@ class Watch {
 
   // Readings; a stream that is not bound is ignored, as is one older than the last of its stream.
   void observe(StreamId, Instant time, double value, Instant now);
-  void recall(StreamId, Instant time,
-              double value);  // the past: remembered, judged only as far as it is fresh at tick
+  // The past: remembered, judged only as far as it is fresh at tick.
+  void recall(StreamId, Instant time, double value);
+  bool is_unheard(ThingId) const;  // nothing is known of its readings
   // `at`: by the device; what is older than what is known of it is not taken.
   void observe_motion(ThingId, std::string_view actuator, Motion, Instant at, Instant now);
   // The hand switch; actuator "": all of the thing's. Open commands are cancelled.

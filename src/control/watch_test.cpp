@@ -372,6 +372,14 @@ TEST(Silence, OfAGreenhouseNeverHeardIsLostButNoAlarm) {
   EXPECT_EQ(w.look().advice.at(0).code, "no_reading");
 }
 
+TEST(Silence, OfANewGreenhouseCountsFromItsMaking) {
+  World w;
+  Greenhouse other = greenhouse();
+  other.thing = ThingId{4};
+  ASSERT_TRUE(w.watch->settle(other, farmer, w.now));
+  EXPECT_EQ(w.watch->look(other.thing, w.now)->since, w.now);
+}
+
 TEST(Silence, OfAGreenhouseNeverHeardIsAnAlarmAfterADay) {
   World w;
   w.silence_until(at("12:02", 16));

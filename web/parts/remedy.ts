@@ -4,7 +4,7 @@ import type { Card } from '@/api/types'
 export type Remedy = { actuator: string; action: 'open' | 'close' }
 
 const moves: Record<string, Remedy['action']> = {
-  hot_open_vent: 'open', warm_night: 'open', cold_close_vent: 'close', frost_now: 'close', frost_soon: 'close'
+  hot_open_vent: 'open', warm_night: 'open', cold_close_vent: 'close', frost_now: 'close', frost_soon: 'close', frost_close_vent: 'close'
 }
 const done = { open: 100, close: 0 }
 /** Per cent: a rack and its end switch have that much play. */
