@@ -1,0 +1,93 @@
+// ./dev run says that the sample county is served only where its own server answers: another program may take the port
+// while it builds, or at the very last moment. The build is a stand-in that waits; dev and cunkou are the real ones.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+
+import { cunkou, freePort, root, until } from '../server.mjs'
+
+const left = []
+after(async () => {
+  for (const undo of left.reverse()) await undo()
+})
+
+function script(file, text) {
+  writeFileSync(file, `#!/bin/sh\n${text}\n`)
+  chmodSync(file, 0o755)
+}
+
+// A project folder in which building and serving wait until they are told to go on.
+function project() {
+  const folder = mkdtempSync(join(tmpdir(), 'cunkou-dev-'))
+  left.push(() => rmSync(folder, { recursive: true, force: true }))
+  for (const inner of ['bin', 'web/dist', 'build/release', 'definitions', 'data/sample']) {
+    mkdirSync(join(folder, inner), { recursive: true })
+  }
+  copyFileSync(join(root, 'dev'), join(folder, 'dev'))
+  for (const file of ['package.json', 'package-lock.json']) copyFileSync(join(root, 'web', file), join(folder, 'web', file))
+  copyFileSync(join(root, 'definitions/api.yaml'), join(folder, 'definitions/api.yaml'))
+  writeFileSync(join(folder, 'data/sample/sign-in.txt'), 'sample passwords\n')
+  const wait = (what) => `touch ${folder}/${what}; until [ -e ${folder}/${what}-go ]; do sleep 0.05; done`
+  for (const name of ['cmake', 'npm']) script(join(folder, 'bin', name), 'exit 0')
+  script(join(folder, 'bin/ninja'), wait('building'))
+  script(join(folder, 'build/release/cunkou'), `${wait('serving')}\nexec ${cunkou} "$@" --definitions ${join(root, 'definitions')}`)
+  return {
+    waits: (what) => until(what, () => existsSync(join(folder, what)), 60_000),
+    go: (what) => writeFileSync(join(folder, `${what}-go`), ''),
+    run(...options) {
+      const child = spawn(join(folder, 'dev'), ['run', '--no-simulator', ...options],
+        { env: { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}` } })
+      const ran = { child, said: '', ended: once(child, 'close').then(([code]) => code) }
+      left.push(() => (child.kill('SIGTERM'), ran.ended))
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => (ran.said += bytes))
+      return ran
+    },
+  }
+}
+
+async function foreignServer(port) {
+  const server = createServer((_, response) => response.end('ready'))
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  left.push(() => new Promise((done) => (server.closeAllConnections(), server.close(done))))
+}
+
+async function begin() {
+  const http = await freePort(), mqtt = await freePort(), made = project()
+  const ran = made.run('--http', String(http), '--mqtt', String(mqtt))
+  await Promise.race([made.waits('building'), ran.ended.then(() => assert.fail(ran.said))])
+  return { http, made, ran }
+}
+
+test('a port that is taken during the build is told before anything is served', { timeout: 60_000 }, async () => {
+  const { http, made, ran } = await begin()
+  await foreignServer(http)
+  made.go('building')
+  assert.equal(await ran.ended, 1)
+  assert.match(ran.said, new RegExp(`Port ${http} is in use by another program`))
+  assert.doesNotMatch(ran.said, /serves the sample county/)
+})
+
+test('the answer of another program is not taken for our server being ready', { timeout: 60_000 }, async () => {
+  const { http, made, ran } = await begin()
+  made.go('building')
+  await made.waits('serving')
+  await foreignServer(http)
+  made.go('serving')
+  assert.equal(await ran.ended, 1)
+  assert.doesNotMatch(ran.said, /serves the sample county|sample passwords/)
+  assert.match(ran.said, new RegExp(`cannot listen on 127.0.0.1:${http}`), 'the cause, from the log')
+})
+
+test('our own server is greeted', { timeout: 60_000 }, async () => {
+  const { http, made, ran } = await begin()
+  made.go('building')
+  made.go('serving')
+  await until('the greeting', () => ran.said.includes(`serves the sample county at  http://localhost:${http}`) || Promise.reject(ran.said))
+  assert.match(ran.said, /sample passwords/)
+})
