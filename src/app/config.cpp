@@ -3,6 +3,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <charconv>
+#include <cstdlib>
 #include <filesystem>
 #include <functional>
 
@@ -162,6 +163,13 @@ Result<Config> read_config(const std::string& file, Config config) {
   } catch (const YAML::Exception& e) {
     return invalid(file + " is not valid YAML: " + e.what());
   }
+}
+
+std::string installed_config() {
+  const char* elsewhere = std::getenv("CUNKOU_CONFIG");
+  const std::string file = elsewhere && *elsewhere ? elsewhere : "/etc/cunkou/config.yaml";
+  std::error_code unseen;
+  return fs::exists(file, unseen) || unseen ? file : "";
 }
 
 std::string definitions_folder(const Config& c) {

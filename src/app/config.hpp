@@ -48,6 +48,10 @@ struct Config {
 
 Result<Config> read_config(const std::string& file, Config defaults);
 
+// The file that holds where neither --config nor --data is given, so that commands find the installed county:
+// $CUNKOU_CONFIG, else /etc/cunkou/config.yaml. "" where there is no such file.
+std::string installed_config();
+
 // Where the installed (or, in a build tree, the source's) definitions and web app lie.
 std::string definitions_folder(const Config&);
 std::string web_folder(const Config&);

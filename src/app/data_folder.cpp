@@ -1,6 +1,7 @@
 #include "app/data_folder.hpp"
 
 #include <fcntl.h>
+#include <pwd.h>
 #include <sodium.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -18,6 +19,20 @@ namespace cunkou::app {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+Result<void> refuse_root_elsewhere(const std::string& path) {
+  struct stat found;
+  if (geteuid() != 0 || stat(DataFolder{path}.state().c_str(), &found) != 0 || found.st_uid == 0) return {};
+  const auto* owner = getpwuid(found.st_uid);
+  const auto name = owner ? std::string(owner->pw_name) : "#" + std::to_string(found.st_uid);
+  return Error{Code::forbidden, path + " 里的数据属于用户 " + name + "，请以该用户运行：sudo -u " + name +
+                                    " cunkou …|the data in " + path + " belongs to the user " + name +
+                                    ": run this as that user, sudo -u " + name + " cunkou …"};
+}
+
+}  // namespace
+
 Result<DataFolder> open_data_folder(const std::string& path) {
   if (path.empty()) return invalid("say which data folder: --data DIR");
   std::error_code error;
@@ -29,6 +44,7 @@ Result<DataFolder> open_data_folder(const std::string& path) {
     return Error{Code::unavailable,
                  "the data folder " + path + " cannot be written to (" + std::strerror(errno) +
                      "): give it to the user that runs cunkou, or choose another with --data"};
+  CUNKOU_TRY(refuse_root_elsewhere(path));
   return DataFolder{fs::canonical(path).string()};
 }
 

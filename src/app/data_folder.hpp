@@ -21,7 +21,8 @@ struct DataFolder {
   std::string lock() const { return path + "/lock"; }
 };
 
-// Creates the folder (mode 0700) if it is not there. Refuses one that cannot be written to, with what to do.
+// Creates the folder (mode 0700) if it is not there. Refuses one that cannot be written to, with what to do;
+// root is refused where the data is another user's, whose server could not open what root leaves there.
 Result<DataFolder> open_data_folder(const std::string& path);
 
 // For commands that only read: makes nothing, and refuses a folder in which there is no data.

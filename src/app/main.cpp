@@ -18,8 +18,9 @@ struct Given {
 
 Result<Config> combined(const Given& given) {
   Config config;
-  if (!given.config.empty()) {
-    auto read = read_config(given.config, config);
+  const auto file = given.config.empty() && given.data.empty() ? installed_config() : given.config;
+  if (!file.empty()) {
+    auto read = read_config(file, config);
     if (!read) return read;
     config = *read;
   }
@@ -34,7 +35,10 @@ Result<Config> combined(const Given& given) {
     *endpoint = *parsed;
   }
   if (config.data.empty())
-    return invalid("say which data folder: --data DIR (or data: in the file given with --config)");
+    return invalid(
+        "请用 --data 指明数据文件夹，或写在配置文件的 data: 里|say which data folder: --data DIR, or data: "
+        "in "
+        "the configuration (--config FILE; /etc/cunkou/config.yaml where neither is given)");
   return config;
 }
 
@@ -43,6 +47,8 @@ class CommandLine {
   CommandLine() {
     app_.require_subcommand(1);
     app_.set_help_all_flag("--help-all", "Show the options of every command");
+    app_.footer(
+        "Without --config and --data, /etc/cunkou/config.yaml (or $CUNKOU_CONFIG) is read where it exists.");
     add_serving();
     add_places_and_people();
     add_devices();
@@ -61,8 +67,10 @@ class CommandLine {
  private:
   CLI::App* with_data(CLI::App* command) {
     command->add_option("--data", given_.data, "The data folder");
-    command->add_option("--config", given_.config,
-                        "YAML configuration; docs/operating/config.md lists the keys");
+    command->add_option(
+        "--config", given_.config,
+        "YAML configuration; docs/operating/config.md lists the keys (default without --data: "
+        "/etc/cunkou/config.yaml)");
     command->add_option("--definitions", given_.definitions,
                         "Folder of profiles, rules and crops (default: the installed one)");
     return command;

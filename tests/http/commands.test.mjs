@@ -1,12 +1,12 @@
 // Commands as somebody new meets them: a slip in --data makes nothing, a setting that is none is refused, and what is
 // registered beside a running server is there at once.
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 
-import { Server, command, run, until, village } from '../server.mjs'
+import { Server, command, root, run, until, village } from '../server.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'cunkou-commands-'))
 const servers = []
@@ -55,4 +55,36 @@ test('a greenhouse registered beside the running server is seen within two secon
   await until('the greenhouse on the page', async () =>
     JSON.stringify(await server.app(operator, 'GET', '/api/greenhouses')).includes('3号棚'))
   assert.equal((await server.app(operator, 'GET', '/api/about')).mqttPort, server.mqttPort)
+})
+
+test('without --data and --config the installed configuration says which folder', async () => {
+  const shipped = readFileSync(join(root, 'packaging/config.yaml'), 'utf8')
+  assert.match(shipped, /^data: \/var\/lib\/cunkou$/m)
+  const file = join(folder, 'config.yaml')
+  writeFileSync(file, shipped.replace('/var/lib/cunkou', join(folder, 'installed')))
+  process.env.CUNKOU_CONFIG = file
+  try {
+    await command('place', 'import', join(root, 'definitions/sample/county.csv'))
+    assert.match(await command('place', 'list'), new RegExp(village))
+    assert.match(await command('person', 'invite', '--role', 'village', '--place', village), /\/invitation\//)
+    assert.match(await command('device', 'add', '3号棚', '--place', village, '--profile', 'greenhouse'), /3号棚/)
+    assert.match(await command('check'), /clean/)
+    assert.ok(existsSync(join(folder, 'installed/cunkou.db')))
+    process.env.CUNKOU_CONFIG = join(folder, 'absent.yaml')
+    const ran = await run('place', 'list')
+    assert.equal(ran.code, 1)
+    assert.match(ran.told, /say which data folder/)
+  } finally {
+    delete process.env.CUNKOU_CONFIG
+  }
+})
+
+test('root is kept from leaving files that the service cannot open', async () => {
+  if (process.getuid() !== 0) return
+  const data = join(folder, 'of-the-service')
+  await command('place', 'import', join(root, 'definitions/sample/county.csv'), '--data', data)
+  chownSync(join(data, 'cunkou.db'), 65534, 65534)
+  const ran = await run('device', 'add', '3号棚', '--place', village, '--profile', 'any', '--data', data)
+  assert.equal(ran.code, 1)
+  assert.match(ran.told, /belongs to the user .*sudo -u/)
 })
