@@ -162,7 +162,7 @@ class Sample {
     series::Store series(*chunks, clock, {});
     const auto seed = yaml_["seed"].as<std::uint64_t>();
     const Instant from{(now_ - days(history_days)).ms / 60'000 * 60'000};
-    std::int64_t written = 0;
+    std::size_t written = 0;
     for (const auto& house : greenhouses_) {
       series::Batch batch;
       const auto put = [&](const char* name, Instant time, double value) {
@@ -179,13 +179,14 @@ class Sample {
                               put("vent_position", m.time, m.open.vent);
                               put("roller_shutter_position", m.time, m.open.shutter);
                             });
-      written += static_cast<std::int64_t>(batch.readings.size());
+      const auto count = batch.readings.size();
       must(series.append_and_wait(std::move(batch)));
-      std::fprintf(stderr, "\r%s: %lld readings of %d days  ", house.name.c_str(),
-                   static_cast<long long>(written), history_days);
+      std::fprintf(stderr, "\r%s: %zu readings of %d days  ", house.name.c_str(), count, history_days);
+      written += count;
     }
     std::fprintf(stderr, "\n");
     must(series.seal());
+    std::printf("%zu readings of %d days\n", written, history_days);
   }
 
   // tokens: for the simulator. sign-in.json: for tests. sign-in.txt: for people; written last, so that it

@@ -88,3 +88,13 @@ test('root is kept from leaving files that the service cannot open', async () =>
   assert.equal(ran.code, 1)
   assert.match(ran.told, /belongs to the user .*sudo -u/)
 })
+
+test('the sample county counts the readings of each greenhouse for itself, and all of them', async () => {
+  const ran = await run('sample', '--history-days', '1', '--data', join(folder, 'sample'))
+  assert.equal(ran.code, 0, ran.told)
+  const each = [...ran.told.matchAll(/: (\d+) readings of 1 days/g)].map((found) => Number(found[1]))
+  assert.equal(each.length, 24)
+  assert.ok(Math.max(...each) <= 7 * 1441, ran.told)
+  const sum = each.reduce((a, b) => a + b)
+  assert.match(ran.said, new RegExp(`^${sum} readings of 1 days$`, 'm'))
+})
