@@ -115,3 +115,17 @@ test('alarms of one kind are looked for among all there are', async () => {
   assert.equal(await page.getByText('还没有过告警').count(), 0)
   await page.context().close()
 })
+
+test('a group is told when the ladder comes to the rung that was chosen for it', async () => {
+  const page = await visit('secretary', '/channels')
+  await page.getByRole('button', { name: '添加渠道' }).click()
+  const sheet = page.getByRole('dialog')
+  await sheet.getByLabel('名字').fill('大棚群')
+  await sheet.getByLabel('送到哪里').fill('https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=none')
+  await sheet.getByLabel('什么时候告诉').selectOption({ label: '户里没人管，找技术员时' })
+  await sheet.getByText('告警先告诉户里').waitFor()
+  assert.deepEqual(await findings(page), [])
+  await sheet.getByRole('button', { name: '保存' }).click()
+  await page.locator('.channel-row').getByText(/企业微信群 · 危险起 · 户里没人管，找技术员时/).waitFor()
+  await page.context().close()
+})
