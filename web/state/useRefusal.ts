@@ -3,9 +3,9 @@ import { useWords } from '@/state/useWords'
 
 /** A refusal as a sentence: the server's own when it has one. */
 export function useRefusal() {
-  const { t, length } = useWords()
+  const { t, length, headed } = useWords()
   function sentence(refusal: Refusal): string {
-    const text = refusal.detail || t(`refusals.${refusal.code}`)
+    const text = headed(refusal.detail) || t(`refusals.${refusal.code}`)
     if (refusal.code !== 'too_many' || refusal.retryAfterSeconds === null || refusal.detail) return text
     return t('refusals.tooManyFor', { length: length(refusal.retryAfterSeconds) })
   }
