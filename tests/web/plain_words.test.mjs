@@ -1,0 +1,182 @@
+// What a page says must be so, be said once, and in words that need no explaining.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+
+import { County, desktop, findings, settled } from './county.mjs'
+
+let county
+let id
+
+before(async () => {
+  county = await County.open({ historyDays: 1 })
+  const page = await county.pageOf('farmer')
+  id = (await county.ask(page, 'GET', '/api/greenhouses')).greenhouses[0].id
+  await page.context().close()
+})
+after(() => county.close())
+
+// What is set up on the way from the server is not to be overtaken by its devices.
+const withoutLive = (page) => page.route('**/api/live*', () => undefined)
+
+// An answer of the server, changed a little on its way.
+async function answerAs(page, path, change) {
+  await page.route(path, async (route) => {
+    const answer = await route.fetch()
+    const body = await answer.json()
+    change(body)
+    await route.fulfill({ response: answer, json: body })
+  })
+}
+
+async function open(page, path) {
+  await page.goto(path)
+  await settled(page)
+}
+
+test('the time of an alarm is not said of a value that is good again', async () => {
+  const page = await county.pageOf('farmer')
+  await withoutLive(page)
+  await answerAs(page, `**/api/greenhouses/${id}`, (one) => {
+    one.state = 'watch'
+    one.stateSince = new Date(Date.now() - 18 * 60_000).toISOString()
+    one.reason = { code: 'air_hot', params: { value: 31, threshold: 30 }, recovering: true }
+  })
+  await open(page, `/greenhouses/${id}`)
+  const now = page.locator('.greenhouse-now')
+  await now.getByText('正在恢复').waitFor()
+  assert.doesNotMatch(await now.textContent(), /从.*起/)
+  await page.context().close()
+})
+
+test('no rule of a calm greenhouse is painted red', async () => {
+  const page = await county.pageOf('farmer')
+  await open(page, `/greenhouses/${id}`)
+  const rules = page.locator('section[aria-labelledby="rules-title"]')
+  await rules.getByText('危险').first().waitFor()
+  assert.equal(await rules.locator('.state-mark').count(), 0)
+  await page.context().close()
+})
+
+test('a device’s page says how many readings of a text there are, and nothing of numbers', async () => {
+  const page = await county.pageOf('secretary')
+  await withoutLive(page)
+  const device = (await county.ask(page, 'GET', '/api/devices')).devices[0].id
+  await answerAs(page, `**/api/devices/${device}`, (one) => {
+    one.streams[0].latest = null
+    one.streams[0].count = 1
+    one.counts = { added: 0, equal: 0, replaced: 0, refused: 0 }
+  })
+  await open(page, `/devices/${device}`)
+  const first = page.locator('section[aria-labelledby="streams-title"] li').first()
+  assert.match(await first.textContent(), /1条/)
+  assert.doesNotMatch(await first.textContent(), /还没有数据|·/)
+  assert.equal(await page.getByText('收下').count(), 0, 'nothing was stored, it says, above all that is')
+  await page.context().close()
+})
+
+test('how a file of readings looks stands beside the button, as it may be sent', async () => {
+  const page = await county.pageOf('secretary')
+  const device = (await county.ask(page, 'GET', '/api/devices')).devices[0].id
+  await open(page, `/devices/${device}`)
+  const part = page.locator('section[aria-labelledby="import-title"]')
+  const example = await part.locator('.import-example').textContent()
+  await part.locator('input[type=file]').setInputFiles({ name: 'x.csv', mimeType: 'text/csv', buffer: Buffer.from(example) })
+  await part.getByText('导入完成').waitFor()
+  assert.match(await part.getByRole('status').textContent(), /拒收0$/)
+  const bad = example.replace('12.9', 'warm')
+  await part.locator('input[type=file]').setInputFiles({ name: 'y.csv', mimeType: 'text/csv', buffer: Buffer.from(bad) })
+  await part.getByText('为什么拒收').click()
+  await part.getByText('第3行').waitFor()
+  await page.context().close()
+})
+
+test('a test of a channel that failed stays on its row, the technical reason apart', async () => {
+  const page = await county.pageOf('secretary')
+  const place = (await county.ask(page, 'GET', '/api/me')).placeCode
+  const name = '测试渠道'
+  await county.ask(page, 'POST', `/api/places/${place}/channels`, { kind: 'webhook', name, target: 'https://example.invalid/x' })
+  await page.route('**/api/channels/*/test', (route) => route.fulfill({ json: { ok: false, error: 'Could not resolve host' } }))
+  await open(page, '/channels')
+  const row = page.locator('.channel-row', { hasText: name })
+  await row.getByRole('button', { name: '试一下' }).click()
+  await row.getByText('没送出去', { exact: true }).waitFor()
+  await row.getByText('Could not resolve host', { exact: true }).waitFor()
+  assert.equal(await page.locator('.tell-bar').count(), 0)
+  assert.deepEqual(await findings(page), [])
+  await page.context().close()
+})
+
+test('what is wrong in a form is said once, under its field, in English with a capital', async () => {
+  for (const [language, wrong] of [['zh', '原密码不对'], ['en', null]]) {
+    const page = await county.pageOf('farmer', {}, { language })
+    await open(page, '/me')
+    await page.locator('details.card > summary').click()
+    await page.locator('input[name=old]').fill('not-this-one-77')
+    await page.locator('input[name=new]').fill('lantern-river-42')
+    await page.locator('details.card button[type=submit]').click()
+    const reason = page.locator('.field .reason')
+    await reason.waitFor()
+    const text = await reason.textContent()
+    if (wrong) assert.match(text, new RegExp(wrong))
+    assert.equal(text[0], text[0].toUpperCase())
+    assert.equal(await page.getByText(text, { exact: true }).count(), 1)
+    assert.deepEqual(await findings(page), [])
+    await page.context().close()
+  }
+})
+
+test('a session of an unknown program has a name', async () => {
+  const page = await county.pageOf('farmer')
+  await answerAs(page, '**/api/*/sessions', (answer) => answer.sessions?.forEach((one) => (one.device = '')))
+  await open(page, '/me')
+  await page.getByText('未知设备').first().waitFor()
+  await page.context().close()
+})
+
+test('an invitation on paper says who invites, where to, and until which day', async () => {
+  const page = await county.pageOf('secretary')
+  await open(page, '/people')
+  await page.getByRole('button', { name: '邀请', exact: true }).first().click()
+  const sheet = page.getByRole('dialog')
+  await sheet.getByLabel('哪一户').selectOption({ label: '大棚户01' })
+  await sheet.getByRole('button', { name: '生成邀请' }).click()
+  await sheet.getByRole('img', { name: '邀请的二维码' }).waitFor()
+  await page.emulateMedia({ media: 'print' })
+  const slip = await sheet.locator('.invitation-card').innerText()
+  assert.match(slip, /请您加入村口 · .*村 · .*大棚户01/)
+  assert.match(slip, /示例村支书邀请您作为户主加入/)
+  assert.match(slip, /\d+月\d+日 \d+:\d+前有效/)
+  assert.doesNotMatch(slip, /还剩/)
+  await page.context().close()
+})
+
+test('a second file that cannot be read leaves nothing of the first to be imported', async () => {
+  const page = await county.pageOf('operator')
+  await open(page, '/places')
+  await page.getByRole('button', { name: '从表格导入' }).click()
+  const sheet = page.getByRole('dialog')
+  const choose = (text) => sheet.locator('input[type=file]').setInputFiles({ name: 'x.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+  const { places } = await county.ask(page, 'GET', '/api/places')
+  const { code, name } = places.find((one) => one.level === 'village')
+  await choose(`code,name\n${code},${name}改\n`)
+  await sheet.getByRole('button', { name: /^导入这/ }).waitFor()
+  await choose('nothing of this kind\n1\n')
+  await sheet.getByRole('alert').waitFor()
+  assert.equal(await sheet.getByRole('button', { name: /^导入这/ }).count(), 0)
+  await page.context().close()
+})
+
+test('what needs me today says why, also while a rule still waits', async () => {
+  const page = await county.pageOf('secretary', { viewport: desktop })
+  await withoutLive(page)
+  await answerAs(page, '**/api/alarms*', (answer) => Object.assign(answer, { alarms: [], count: 0 }))
+  await answerAs(page, '**/api/greenhouses*', ({ greenhouses }) => {
+    const advice = [{ code: 'hot_open_vent', params: { low: 20, high: 28, temperature: 31 } }]
+    greenhouses.forEach((one) => Object.assign(one, { state: 'normal', reason: null, alarm: null }))
+    Object.assign(greenhouses[0], { state: 'watch', advice })
+  })
+  await open(page, '/village')
+  const today = page.locator('section[aria-labelledby="today-title"]')
+  await today.getByText('该 20–28℃，现在 31℃：开风口').waitFor()
+  await page.context().close()
+})
