@@ -1,4 +1,5 @@
 import { computed } from 'vue'
+import { useRoute } from 'vue-router'
 import type { IconName } from '@/parts/icons'
 import { useMe } from './useMe'
 
@@ -20,6 +21,7 @@ const all = {
 /** Which doors a person has: four under the thumb, all of them at the side. */
 export function useTabs() {
   const { may, overseer, grower } = useMe()
+  const route = useRoute()
   const bottom = computed<Tab[]>(() => {
     if (!overseer.value) return [all.home, all.greenhouse, all.alarms, all.me]
     return [grower.value ? all.home : null, all.village, all.alarms, grower.value ? null : all.devices, all.me].filter(
@@ -43,5 +45,6 @@ export function useTabs() {
   })
   /** What stands at the side but not under the thumb: My page leads there on a phone. */
   const more = computed(() => side.value.filter((tab) => !bottom.value.some((one) => one.path === tab.path)))
-  return { bottom, side, more }
+  const here = (path: string) => (path === '/' ? route.path === '/' : route.path.startsWith(path))
+  return { bottom, side, more, here }
 }

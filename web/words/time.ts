@@ -6,10 +6,10 @@ const shanghaiOffset = 8 * 3_600_000
 
 export type Tell = (key: string, values?: Record<string, string | number>) => string
 
-interface Clock { dayNumber: number; year: number; month: number; date: number; hour: number; text: string }
+interface Clock { dayNumber: number; year: number; month: number; date: number; weekday: number; hour: number; text: string }
 
 /** China has kept UTC+8 without daylight saving since 1991. */
-function clockOf(at: number): Clock {
+export function clockOf(at: number): Clock {
   const shifted = new Date(at + shanghaiOffset)
   const minutes = String(shifted.getUTCMinutes()).padStart(2, '0')
   return {
@@ -17,6 +17,7 @@ function clockOf(at: number): Clock {
     year: shifted.getUTCFullYear(),
     month: shifted.getUTCMonth() + 1,
     date: shifted.getUTCDate(),
+    weekday: shifted.getUTCDay(),
     hour: shifted.getUTCHours(),
     text: `${shifted.getUTCHours()}:${minutes}`
   }
@@ -61,6 +62,9 @@ export function sayDeadline(at: number, now: number, tell: Tell): string {
   const length = sayLength(Math.abs(left), tell)
   return tell(left >= 0 ? 'time.left' : 'time.overdue', { length })
 }
+
+/** 0 is Sunday. */
+export const weekdayOf = (at: number) => clockOf(at).weekday
 
 export function sayClock(at: number): string {
   return clockOf(at).text
