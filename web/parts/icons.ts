@@ -12,6 +12,7 @@ export const icons = {
   channel: ['M4 10v4.500h3.500L14 18.500v-12L7.5 10z', 'M17 9.300a4.5 4.5 0 0 1 0 6', 'M19.5 6.800a8 8 0 0 1 0 11'],
   normal: ['M12 20.500a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17z', 'M8.2 12.300l2.7 2.7 5-5.6'],
   recovering: ['M19.5 12a7.5 7.5 0 1 1-2.2-5.3', 'M19.5 3.5v4.2h-4.2'],
+  outdated: ['M12 20.500a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17z', 'M12 7.5V12l3 2'],
   watch: ['M12 20.500a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17z', 'M12 7.800v5', 'M12 16v.1'],
   danger: ['M12 3.8 21.3 20H2.700z', 'M12 10v4.5', 'M12 17.200v.1'],
   lost: ['M4 4l16 16', 'M8.6 8.300a9 9 0 0 0-3.3 2', 'M12.6 7.500a9 9 0 0 1 6.1 2.8', 'M8.3 13.400a5 5 0 0 1 4-1.4', 'M12 17.500v.1'],
@@ -42,4 +43,3 @@ export const icons = {
 } satisfies Record<string, string[]>
 
 export type IconName = keyof typeof icons
-export const isIcon = (name: string): name is IconName => name in icons

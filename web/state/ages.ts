@@ -1,18 +1,24 @@
 import type { Latest } from '@/api/types'
 
-/** As old as any reading of a device may be before the server calls it old. */
-const fresh = 10 * 60_000
+/** As old as a reading may be where nothing says how often one is to come; the server says so of devices. */
+export const fresh = 10 * 60_000
 
-type Dated = Pick<Latest, 'at' | 'stale'>
+type Dated = Pick<Latest, 'at' | 'stale' | 'staleAfter'>
 
-export function newestOf<T extends Dated>(all: (T | null | undefined)[]): T | null {
+export function newestOf<T extends Pick<Dated, 'at'>>(all: (T | null | undefined)[]): T | null {
   const known = all.filter((one): one is T => one !== null && one !== undefined)
   return known.reduce<T | null>((best, one) => (best === null || Date.parse(one.at) > Date.parse(best.at) ? one : best), null)
 }
 
+/** Whether it is old by now, whatever it was when it came. */
+export function isOld({ at, stale, staleAfter }: Dated, now: number): boolean {
+  const limit = staleAfter === undefined ? fresh : (staleAfter ?? Infinity) * 1000
+  return stale || now - Date.parse(at) > limit
+}
+
 /** Whether a figure must say its own age: it is old, or older than the one whose age is said for all. */
-export function lags(latest: Dated, newest: Dated | null): boolean {
-  if (newest === null) return latest.stale
+export function lags(latest: Dated, newest: Dated | null, now: number): boolean {
+  if (newest === null) return isOld(latest, now)
   const behind = Date.parse(newest.at) - Date.parse(latest.at)
-  return behind > fresh || (latest.stale && behind > 0 && !newest.stale)
+  return behind > fresh || (isOld(latest, now) && behind > 0 && !isOld(newest, now))
 }

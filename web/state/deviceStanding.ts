@@ -1,13 +1,11 @@
 import type { Device } from '@/api/types'
+import { fresh } from './ages'
 
 /**
  * What a device is up to. One that only measures need not hold a line open: it is well while its readings come. One that
  * moves things hears nothing without its line.
  */
 export type DeviceStanding = 'connected' | 'sending' | 'deaf' | 'away' | 'noToken'
-
-/** As the server counts a device's readings as old. */
-const fresh = 10 * 60_000
 
 export function deviceStanding(device: Pick<Device, 'connected' | 'tokenValid' | 'lastReadingAt'>, moves: boolean, now: number): DeviceStanding {
   if (!device.tokenValid) return 'noToken'

@@ -1,17 +1,18 @@
 import type { Alarm, Card, State } from '@/api/types'
 
 /** The value is good again, and the alarm waits whether it stays so. Absent means no. */
-export const isRecovering = (one: object | null | undefined): boolean => (one as { recovering?: boolean } | null | undefined)?.recovering === true
+export const isRecovering = (one: { recovering?: boolean } | null | undefined): boolean => one?.recovering === true
 
-export type Shown = State | 'recovering'
+/** Outdated: good when last heard of. */
+export type Shown = State | 'recovering' | 'outdated'
 
 /** What to show of a greenhouse: no red over a number that is good again. */
 export const shownState = (card: Pick<Card, 'state' | 'reason'>): Shown =>
   card.state !== 'normal' && card.state !== 'lost' && isRecovering(card.reason) ? 'recovering' : card.state
 
-export const shownOf = (alarm: Pick<Alarm, 'severity' | 'state'>): Shown =>
+export const shownOf = (alarm: Pick<Alarm, 'severity' | 'state' | 'recovering'>): Shown =>
   alarm.state !== 'cleared' && isRecovering(alarm) ? 'recovering' : alarm.severity
 
 /** Why, as an alarm says it. */
-export const reasonOf = (alarm: Pick<Alarm, 'code' | 'params'>) =>
-  ({ code: alarm.code, params: alarm.params, recovering: isRecovering(alarm) }) as NonNullable<Card['reason']>
+export const reasonOf = (alarm: Pick<Alarm, 'code' | 'params' | 'recovering'>) =>
+  ({ code: alarm.code, params: alarm.params, recovering: isRecovering(alarm) })

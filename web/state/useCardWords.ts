@@ -1,20 +1,24 @@
 import type { Card } from '@/api/types'
 import { lags, newestOf } from './ages'
 import { freshAdvice } from './saidOnce'
-import { shownState } from './recovering'
+import { useFreshness } from './freshness'
+import { mainQuantities } from './mainQuantities'
+import { useNow } from './useNow'
 import { useWords } from './useWords'
 
 /** A greenhouse as one would tell it over the fence. */
 export function useCardWords() {
+  const { shownOf } = useFreshness()
+  const now = useNow()
   const { t, say, why, name, value, time } = useWords()
   function aloud(card: Card): string {
-    const parts = [`${card.name}${t('elder.comma')}${t(`states.${shownState(card)}`)}`]
+    const parts = [`${card.name}${t('elder.comma')}${t(`states.${shownOf(card)}`)}`]
     if (card.reason) parts.push(why(card.reason))
-    const newest = newestOf([card.latest.air_temperature, card.latest.relative_humidity])
-    for (const quantity of ['air_temperature', 'relative_humidity']) {
+    const newest = newestOf(mainQuantities.map((quantity) => card.latest[quantity]))
+    for (const quantity of mainQuantities) {
       const latest = card.latest[quantity]
       if (!latest) continue
-      const own = lags(latest, newest) ? `${t('elder.comma')}${t('elder.measured', { time: time(latest.at) })}` : ''
+      const own = lags(latest, newest, now.value) ? `${t('elder.comma')}${t('elder.measured', { time: time(latest.at) })}` : ''
       parts.push(`${name('quantities', quantity)} ${value(latest.value, latest.unit)}${own}`)
     }
     if (newest) parts.push(t('elder.measured', { time: time(newest.at) }))

@@ -33,7 +33,7 @@ export function useWords() {
   }
 
   /** Why something is as it is; of what is good again already, in the past. */
-  const why = (said: Said): string => {
+  const why = (said: Said & { recovering?: boolean }): string => {
     const sentence = say('reasons', said)
     return isRecovering(said) ? t('alarms.was', { sentence }) : sentence
   }

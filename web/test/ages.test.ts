@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { lags, newestOf } from '@/state/ages'
+import { isOld, lags, newestOf } from '@/state/ages'
 
-const at = (clock: string, stale = false) => ({ at: `2026-11-23T${clock}:00Z`, stale })
+const at = (clock: string, stale = false) => ({ at: `2026-11-23T${clock}:00Z`, stale, staleAfter: null as number | null })
+type Dated = ReturnType<typeof at>
+const now = Date.parse('2026-11-23T08:00:00Z')
+const lag = (one: Dated, newest: Dated) => lags(one, newest, now)
 
 describe('readings of different ages', () => {
   it('are said to be as old as the newest of them', () => {
@@ -10,16 +13,31 @@ describe('readings of different ages', () => {
   })
 
   it('say their own age when they lag behind it', () => {
-    expect(lags(at('05:00', true), at('08:00'))).toBe(true)
-    expect(lags(at('07:40'), at('08:00'))).toBe(true)
-    expect(lags(at('07:57', true), at('08:00'))).toBe(true)
-    expect(lags(at('05:00', true), at('08:00', true))).toBe(true)
+    expect(lag(at('05:00', true), at('08:00'))).toBe(true)
+    expect(lag(at('07:40'), at('08:00'))).toBe(true)
+    expect(lag(at('07:57', true), at('08:00'))).toBe(true)
+    expect(lag(at('05:00', true), at('08:00', true))).toBe(true)
   })
 
   it('share one age when they came together, be it old or new', () => {
-    expect(lags(at('08:00'), at('08:00'))).toBe(false)
-    expect(lags(at('05:00', true), at('05:00', true))).toBe(false)
-    expect(lags(at('04:58', true), at('05:00', true))).toBe(false)
-    expect(lags(at('07:55'), at('08:00'))).toBe(false)
+    expect(lag(at('08:00'), at('08:00'))).toBe(false)
+    expect(lag(at('05:00', true), at('05:00', true))).toBe(false)
+    expect(lag(at('04:58', true), at('05:00', true))).toBe(false)
+    expect(lag(at('07:55'), at('08:00'))).toBe(false)
+  })
+})
+
+describe('a reading', () => {
+  it('grows old as the clock moves, without a word from the server', () => {
+    const latest = { ...at('08:00'), staleAfter: 180 }
+    expect(isOld(latest, now + 180_000)).toBe(false)
+    expect(isOld(latest, now + 181_000)).toBe(true)
+    expect(isOld({ ...latest, staleAfter: null }, now + 86_400_000)).toBe(false)
+  })
+
+  it('is old after ten minutes where nothing is known of its interval, and when the server has said so', () => {
+    expect(isOld({ at: at('07:49').at, stale: false }, now)).toBe(true)
+    expect(isOld({ at: at('07:51').at, stale: false }, now)).toBe(false)
+    expect(isOld(at('08:00', true), now)).toBe(true)
   })
 })
