@@ -1,3 +1,4 @@
+import { nextTick } from 'vue'
 import { createRouter, createWebHistory, type RouteLocationRaw, type RouteRecordRaw } from 'vue-router'
 import { Refusal } from './api/client'
 import Home from './pages/Home.vue'
@@ -55,4 +56,13 @@ router.beforeEach(async (to): Promise<boolean | RouteLocationRaw> => {
   }
   const { overseer, grower } = useMe()
   return to.path === '/' && overseer.value && !grower.value ? '/village' : true
+})
+
+/** Who does not see the page change hears it: its question is what the focus goes to. */
+router.afterEach(async (to, from, failure) => {
+  if (failure || from.matched.length === 0 || to.path === from.path) return
+  await nextTick()
+  const place = document.querySelector<HTMLElement>('main h1') ?? document.getElementById('main')
+  place?.setAttribute('tabindex', '-1')
+  place?.focus({ preventScroll: true })
 })

@@ -1,7 +1,7 @@
 import type { Problem } from './types'
 
 /** The one place that speaks HTTP. Everything that goes wrong comes out as a Refusal. */
-export type RefusalCode = Problem['code'] | 'unreachable'
+export type RefusalCode = Problem['code'] | 'unreachable' | 'unanswered'
 
 export class Refusal extends Error {
   constructor(
@@ -46,24 +46,39 @@ export function refusalFrom(status: number, text: string, retryAfter: string | n
   return new Refusal(code, problem.detail ?? '', problem.fields ?? {}, Number.isFinite(seconds) ? seconds : null)
 }
 
-async function send(method: string, path: string, body?: unknown, type = 'application/json'): Promise<Response> {
+/** Long enough for the slowest answer over the slowest line; a service worker gives what it has long before. */
+const patience = 30_000
+
+function refuse(status: number, text: string, retryAfter: string | null): Refusal {
+  const refusal = refusalFrom(status, text, retryAfter)
+  if (refusal.code === 'unauthenticated') onSignedOut()
+  return refusal
+}
+
+async function send<T>(
+  method: string, path: string, take: (response: Response) => Promise<T>, body?: unknown, type = 'application/json'
+): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language }
   if (body !== undefined) headers['Content-Type'] = type
-  let response: Response
+  const stop = new AbortController()
+  const timer = setTimeout(() => stop.abort(), patience)
   try {
-    response = await fetch(path, {
+    const response = await fetch(path, {
       method,
       headers,
+      signal: stop.signal,
       credentials: 'same-origin',
       body: body === undefined ? undefined : type === 'application/json' ? JSON.stringify(body) : (body as BodyInit)
     })
-  } catch {
-    throw new Refusal('unreachable', '')
+    if (response.ok) return await take(response)
+    throw refuse(response.status, await response.text(), response.headers.get('Retry-After'))
+  } catch (error) {
+    if (error instanceof Refusal || error instanceof SyntaxError) throw error
+    // What was not answered in time may have been done all the same, where it does more than read.
+    throw new Refusal(stop.signal.aborted && method !== 'GET' ? 'unanswered' : 'unreachable', '')
+  } finally {
+    clearTimeout(timer)
   }
-  if (response.ok) return response
-  const refusal = refusalFrom(response.status, await response.text(), response.headers.get('Retry-After'))
-  if (refusal.code === 'unauthenticated') onSignedOut()
-  throw refusal
 }
 
 async function parse<T>(response: Response): Promise<T> {
@@ -71,20 +86,15 @@ async function parse<T>(response: Response): Promise<T> {
   return (text === '' ? undefined : JSON.parse(text)) as T
 }
 
-export async function read<T>(path: string): Promise<Answer<T>> {
-  const response = await send('GET', path)
-  return { value: await parse<T>(response), storedAt: response.headers.get('X-Stored-At') }
-}
+export const read = <T>(path: string): Promise<Answer<T>> =>
+  send('GET', path, async (response) => ({ value: await parse<T>(response), storedAt: response.headers.get('X-Stored-At') }))
 
-export async function write<T>(
+export const write = <T>(
   method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown, type?: string
-): Promise<T> {
-  return parse<T>(await send(method, path, body, type))
-}
+): Promise<T> => send(method, path, parse<T>, body, type)
 
-export async function writeForBlob(path: string, body: unknown): Promise<Blob> {
-  return (await send('POST', path, body)).blob()
-}
+export const writeForBlob = (path: string, body: unknown): Promise<Blob> =>
+  send('POST', path, (response) => response.blob(), body)
 
 /** Sends a file and tells how much of it has left this machine (0..1). */
 export function upload<T>(path: string, file: Blob, type: string, onProgress: (part: number) => void): Promise<T> {
@@ -99,7 +109,7 @@ export function upload<T>(path: string, file: Blob, type: string, onProgress: (p
     request.onerror = () => reject(new Refusal('unreachable', ''))
     request.onload = () => {
       if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText) as T)
-      else reject(refusalFrom(request.status, request.responseText, request.getResponseHeader('Retry-After')))
+      else reject(refuse(request.status, request.responseText, request.getResponseHeader('Retry-After')))
     }
     request.send(file)
   })

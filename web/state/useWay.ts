@@ -13,6 +13,13 @@ function arrived(): void {
   going.value = false
 }
 
+/** After an upgrade the parts of this page are gone, and the page that the server gives is another. */
+async function isUpgraded(): Promise<boolean> {
+  const own = document.querySelector<HTMLScriptElement>('script[type=module]')?.getAttribute('src')
+  const answer = await fetch('/', { cache: 'no-store' }).catch(() => null)
+  return Boolean(own) && answer?.ok === true && !(await answer.text()).includes(String(own))
+}
+
 /** `sorry` says why a page did not come. */
 export function followWay(router: Router, sorry: () => string): void {
   router.beforeEach(() => {
@@ -20,7 +27,8 @@ export function followWay(router: Router, sorry: () => string): void {
     timer = setTimeout(() => (going.value = true), patience)
   })
   router.afterEach(arrived)
-  router.onError(() => {
+  router.onError(async (_error, to) => {
+    if (await isUpgraded()) return window.location.assign(to.fullPath)
     arrived()
     if (router.currentRoute.value.matched.length === 0) lost.value = true
     else tell(sorry(), true)

@@ -1,5 +1,5 @@
 import { createI18n } from 'vue-i18n'
-import { speakLanguage } from '@/api/client'
+import { Refusal, speakLanguage } from '@/api/client'
 import type { Language } from '@/api/types'
 
 type Words = { [key: string]: string | Words }
@@ -23,9 +23,13 @@ export function firstLanguage(): Language {
 
 const loaded = new Set<Language>()
 
+/** Refused when the words do not come. */
 export async function useLanguage(language: Language): Promise<void> {
   if (!loaded.has(language)) {
-    i18n.global.setLocaleMessage(language, (await loaders[language]()).default)
+    const words = await loaders[language]().catch(() => {
+      throw new Refusal('unreachable', '')
+    })
+    i18n.global.setLocaleMessage(language, words.default)
     loaded.add(language)
   }
   i18n.global.locale.value = language
