@@ -7,6 +7,7 @@ import './look/forms.css'
 import './look/print.css'
 import { router } from './routes'
 import { unlockSound } from './state/useBell'
+import { readAgain } from './state/useLive'
 import { restoreLook } from './state/useMe'
 import { firstLanguage, i18n, useLanguage } from './words/i18n'
 
@@ -18,5 +19,13 @@ async function start(): Promise<void> {
   createApp(App).use(i18n).use(router).mount('#app')
 }
 
-void start()
-if (import.meta.env.PROD && 'serviceWorker' in navigator) void navigator.serviceWorker.register('/sw.js')
+/** Without its words it cannot say so itself: the page does. */
+const offerReload = () => document.querySelector('.opening')?.classList.add('failed')
+
+void start().catch(offerReload)
+
+if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+  // Until the first worker is there it has seen nothing that it could keep.
+  if (!navigator.serviceWorker.controller) navigator.serviceWorker.addEventListener('controllerchange', readAgain, { once: true })
+  void navigator.serviceWorker.register('/sw.js').catch(() => undefined)
+}

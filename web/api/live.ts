@@ -11,5 +11,8 @@ export interface LiveEvents {
 export type LiveKind = keyof LiveEvents
 export const liveKinds: LiveKind[] = ['reading', 'state', 'alarm', 'command', 'actuator', 'device']
 
+/** Comes every 20 seconds: the line is whole. */
+export const liveSign = 'ping'
+
 /** Everything that one may see, as it happens. */
 export const openLive = () => new EventSource('/api/live')

@@ -1,23 +1,24 @@
 import { onUnmounted, readonly, ref } from 'vue'
-import { liveKinds, openLive, type LiveEvents, type LiveKind } from '@/api/live'
+import { liveKinds, type LiveEvents, type LiveKind } from '@/api/live'
+import { joinLine } from './liveLine'
+import type { Heard, Line } from './liveSource'
 
 /** One stream for the whole app: the answer to "is what I see still true?" */
 export type Connection = 'off' | 'opening' | 'open' | 'lost'
 
 const connection = ref<Connection>('off')
-const quietLimit = 120_000
-const longestWait = 30_000
+/** The server gives a sign every 20 seconds. */
+const quietLimit = 60_000
 
 type Listener = (event: never) => void
+type Return = (begins: boolean) => void
 const listeners = new Map<LiveKind, Set<Listener>>(liveKinds.map((kind) => [kind, new Set()]))
-const returns = new Set<() => void>()
+const returns = new Set<Return>()
 
-let source: EventSource | null = null
-let wanted = false
-let wait = 1000
-let retry: ReturnType<typeof setTimeout> | undefined
+let line: Line | null = null
 let pulse: ReturnType<typeof setInterval> | undefined
 let heardAt = 0
+let renewedAt = 0
 let missed = false
 const kept = 'heardAt'
 /** When the server was last heard, in this visit or an earlier one; null: never. Said only of a line that is down. */
@@ -29,72 +30,50 @@ function keepHeard(): void {
   localStorage.setItem(kept, String(heardAt))
 }
 
-function close(): void {
-  clearTimeout(retry)
-  source?.close()
-  source = null
+function hear(heard: Heard): void {
+  if (heard.kind === 'lost') return lose()
+  if (heard.kind === 'opening') return
+  heardAt = Date.now()
+  if (heard.kind === 'event') listeners.get(heard.of)?.forEach((listener) => listener(heard.event as never))
+  if (connection.value === 'open') return
+  keepHeard()
+  connection.value = 'open'
+  tellReturn(!missed)
+  missed = false
 }
 
 function lose(): void {
-  close()
-  if (!wanted) return
   keepHeard()
   connection.value = 'lost'
   missed = true
-  retry = setTimeout(open, wait * (0.75 + Math.random() / 2))
-  wait = Math.min(wait * 2, longestWait)
 }
 
-function open(): void {
-  close()
-  if (!wanted) return
-  const mine = openLive()
-  source = mine
-  mine.onopen = () => {
-    wait = 1000
-    heardAt = Date.now()
-    keepHeard()
-    connection.value = 'open'
-    if (missed) returns.forEach((listener) => listener())
-    missed = false
-  }
-  mine.onerror = () => {
-    if (mine === source) lose()
-  }
-  for (const kind of liveKinds) {
-    mine.addEventListener(kind, (message) => {
-      heardAt = Date.now()
-      const event = JSON.parse((message as MessageEvent<string>).data) as never
-      listeners.get(kind)?.forEach((listener) => listener(event))
-    })
-  }
+function tellReturn(begins: boolean): void {
+  returns.forEach((listener) => listener(begins))
 }
 
 /** A stream that died without a word is opened anew. */
 function checkPulse(): void {
   keepHeard()
-  if (connection.value === 'open' && Date.now() - heardAt > quietLimit) {
-    missed = true
-    open()
-  }
+  if (Date.now() - Math.max(heardAt, renewedAt) <= quietLimit) return
+  renewedAt = Date.now()
+  lose()
+  line?.renew()
 }
 
-export function startLive(): void {
-  if (wanted) return
-  window.addEventListener('online', open)
-  window.addEventListener('offline', lose)
-  pulse = setInterval(checkPulse, 15_000)
-  wanted = true
+export function startLive(person: number): void {
+  if (line) return
   connection.value = 'opening'
-  open()
+  missed = false
+  renewedAt = Date.now()
+  pulse = setInterval(checkPulse, 15_000)
+  line = joinLine(`cunkou-live-${person}`, hear)
 }
 
 export function stopLive(): void {
-  wanted = false
   clearInterval(pulse)
-  window.removeEventListener('online', open)
-  window.removeEventListener('offline', lose)
-  close()
+  line?.close()
+  line = null
   connection.value = 'off'
 }
 
@@ -103,15 +82,21 @@ export function onLive<K extends LiveKind>(kind: K, listener: (event: LiveEvents
   return () => listeners.get(kind)?.delete(listener as Listener)
 }
 
-/** Listens while the component stands; `reload` runs when the stream is back after a gap. */
+/** When the stream is there again after a gap, or for the first time: then `begins`. */
+export function onReturn(listener: Return): () => void {
+  returns.add(listener)
+  return () => returns.delete(listener)
+}
+
+/** Everything that is shown is asked for anew. */
+export const readAgain = () => tellReturn(false)
+
+/** Listens while the component stands. */
 export function useLive(
-  wishes: { [K in LiveKind]?: (event: LiveEvents[K]) => void } = {}, reload?: () => void
+  wishes: { [K in LiveKind]?: (event: LiveEvents[K]) => void } = {}, reload?: Return
 ) {
   const offs = Object.entries(wishes).map(([kind, listener]) => onLive(kind as LiveKind, listener as never))
-  if (reload) returns.add(reload)
-  onUnmounted(() => {
-    offs.forEach((off) => off())
-    if (reload) returns.delete(reload)
-  })
+  if (reload) offs.push(onReturn(reload))
+  onUnmounted(() => offs.forEach((off) => off()))
   return { connection: readonly(connection), lastHeard: readonly(lastHeard) }
 }

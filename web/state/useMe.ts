@@ -3,63 +3,94 @@ import { Refusal } from '@/api/client'
 import { changeMe, getMe, signOut } from '@/api/session'
 import type { Language, Me } from '@/api/types'
 import { useLanguage } from '@/words/i18n'
-import { startLive, stopLive } from './useLive'
+import { onReturn, startLive, stopLive } from './useLive'
 
 const me = ref<Me | null>(null)
 const known = ref(false)
+/** Whose answers are stored on this machine. */
+const kept = 'person'
 
 const elder = (on: boolean) => {
   document.documentElement.classList.toggle('elder', on)
   localStorage.setItem('elder', on ? '1' : '')
 }
 
-export function welcome(value: Me): void {
+function show(value: Me): void {
   me.value = value
   known.value = true
   elder(value.elderMode)
-  void useLanguage(value.language)
-  startLive()
+  void useLanguage(value.language).catch(() => undefined)
 }
 
-export function forgetMe(): void {
+/** The service worker keeps for later what it sees pass: who one is, above all. */
+async function readMe(): Promise<void> {
+  const before = me.value?.person.id
+  const { value, storedAt } = await getMe()
+  if (storedAt === null && before === value.person.id && me.value?.person.id === before) show(value)
+}
+
+/** Nothing of who was here before stays on this machine. */
+async function forgetStored(): Promise<void> {
+  localStorage.removeItem(kept)
+  localStorage.removeItem('lastGreenhouse')
+  if ('caches' in window) await caches.delete('cunkou-answers')
+}
+
+export async function welcome(value: Me): Promise<void> {
+  const id = String(value.person.id)
+  if (localStorage.getItem(kept) !== id) {
+    stopLive()
+    await forgetStored()
+    localStorage.setItem(kept, id)
+    show(value)
+    void readMe().catch(() => undefined)
+  } else show(value)
+  startLive(value.person.id)
+}
+
+export async function forgetMe(): Promise<void> {
   me.value = null
   known.value = true
   stopLive()
+  await forgetStored()
 }
 
 /** Asks once who is signed in. Throws only when that cannot be known. */
 export async function recogniseMe(): Promise<Me | null> {
   if (known.value) return me.value
   try {
-    welcome((await getMe()).value)
+    await welcome((await getMe()).value)
   } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== 'unauthenticated') throw error
-    forgetMe()
+    if (!isSignedOut(error)) throw error
+    await forgetMe()
   }
   return me.value
 }
 
-async function forgetStored(): Promise<void> {
-  const worker = navigator.serviceWorker?.controller
-  if (!worker) return
-  await new Promise<void>((resolve) => {
-    const channel = new MessageChannel()
-    channel.port1.onmessage = () => resolve()
-    setTimeout(resolve, 1000)
-    worker.postMessage('forget', [channel.port2])
-  })
-}
+const isSignedOut = (error: unknown) => error instanceof Refusal && error.code === 'unauthenticated'
 
+/** A session that is over already needs no sign-out. */
 async function leave(): Promise<void> {
-  await signOut()
-  await forgetStored()
-  localStorage.removeItem('lastGreenhouse')
-  forgetMe()
+  await signOut().catch((error) => {
+    if (!isSignedOut(error)) throw error
+  })
+  await forgetMe()
 }
 
 async function change(wish: { name?: string; language?: Language; elderMode?: boolean }): Promise<void> {
-  welcome(await changeMe(wish))
+  show(await changeMe(wish))
+  void readMe().catch(() => undefined)
+  await useLanguage(me.value?.language ?? 'zh')
 }
+
+onReturn((begins) => {
+  if (me.value && !begins) void readMe().catch(() => undefined)
+})
+
+/** Somebody else in another tab of this browser is somebody else here too. */
+window.addEventListener('storage', ({ key, newValue }) => {
+  if (key === kept && known.value && newValue !== (me.value ? String(me.value.person.id) : null)) window.location.reload()
+})
 
 export function restoreLook(): void {
   elder(localStorage.getItem('elder') === '1')
