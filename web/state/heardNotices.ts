@@ -12,10 +12,10 @@ export function heardNotices() {
   const heard = new Map<number, Heard>()
   const newest = (notices: Alarm['notices']) => Math.max(never, ...notices.map((one) => Date.parse(one.at)))
 
-  function isNew(alarm: Alarm, name: string): boolean {
+  function isNew(alarm: Alarm, person: number | null): boolean {
     const before = heard.get(alarm.id)
     const at = Math.max(before?.at ?? never, newest(alarm.notices))
-    const mine = Math.max(before?.mine ?? never, newest(alarm.notices.filter((one) => one.channel === 'page' && one.to === name)))
+    const mine = Math.max(before?.mine ?? never, newest(alarm.notices.filter((one) => one.channel === 'page' && one.personId === person)))
     heard.set(alarm.id, { at, mine, severity: alarm.severity })
     if (alarm.state === 'cleared') heard.delete(alarm.id)
     if (alarm.state !== 'raised' || alarm.severity === 'watch') return false

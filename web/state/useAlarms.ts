@@ -1,10 +1,12 @@
-import { computed, ref } from 'vue'
+import { computed } from 'vue'
 import { listAlarms } from '@/api/alarms'
 import type { Alarm } from '@/api/types'
 import { onLive } from './useLive'
+import { useRequest } from './useRequest'
 
 const severity = { danger: 0, lost: 1, watch: 2 }
-const open = ref<Alarm[]>([])
+const { request, load, change, forget } = useRequest(() => listAlarms({ state: 'open', top: 100 }))
+const open = computed(() => request.value.value?.alarms ?? [])
 
 export function byWeight(a: Alarm, b: Alarm): number {
   const waiting = Number(a.state !== 'raised') - Number(b.state !== 'raised')
@@ -17,22 +19,22 @@ export function withAlarmIn(list: Alarm[], alarm: Alarm): void {
   else list.unshift(alarm)
 }
 
-export async function loadOpenAlarms(): Promise<Alarm[]> {
-  const answer = await listAlarms({ state: 'open', top: 100 })
-  open.value = answer.value.alarms
-  return answer.value.alarms
+/** Gives them, unless they cannot be had now. */
+export async function loadOpenAlarms(): Promise<Alarm[] | null> {
+  await load()
+  return request.value.state === 'done' ? request.value.value.alarms : null
 }
 
 export function followAlarms(): void {
-  onLive('alarm', (alarm) => {
-    if (alarm.state === 'cleared') open.value = open.value.filter((one) => one.id !== alarm.id)
-    else withAlarmIn(open.value, alarm)
-  })
+  onLive('alarm', (alarm) =>
+    change((list) => {
+      if (alarm.state === 'cleared') list.alarms = list.alarms.filter((one) => one.id !== alarm.id)
+      else withAlarmIn(list.alarms, alarm)
+    })
+  )
 }
 
-export function clearAlarms(): void {
-  open.value = []
-}
+export const clearAlarms = forget
 
 /** The open alarms of everything one may see, for the badge and the day's list. */
 export function useAlarms() {

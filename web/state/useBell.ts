@@ -80,7 +80,7 @@ function follow(alarm: Alarm): void {
 /** `words` turns an alarm into its title and its sentence. */
 export function followBell(words: (alarm: Alarm) => Words) {
   const { me } = useMe()
-  const isNew = (alarm: Alarm) => heard.isNew(alarm, me.value?.person.name ?? '')
+  const isNew = (alarm: Alarm) => heard.isNew(alarm, me.value?.person.id ?? null)
   const call = (alarm: Alarm) => {
     show(alarm)
     void notify(alarm, words(alarm))
@@ -96,10 +96,12 @@ export function followBell(words: (alarm: Alarm) => Words) {
       ringing.value = null
       heard.forget()
     },
-    /** What stood there when the page opened does not ring. */
     begin: (alarms: Alarm[]) => alarms.forEach(isNew),
     /** What came while the line was down: a danger rings late, the rest waits for its next notice. */
     catchUp: (alarms: Alarm[]) => {
+      const now = alarms.find((one) => one.id === ringing.value?.id)
+      if (now) follow(now)
+      else ringing.value = null
       const dangers = alarms.filter(isNew).filter((alarm) => alarm.severity === 'danger')
       dangers.forEach(call)
       if (dangers.length > 0) ring()
@@ -112,7 +114,10 @@ export function useBell() {
     ringing,
     permission,
     quiet,
-    hush: () => (ringing.value = null),
+    /** Another one may have come meanwhile. */
+    hush: (id: number) => {
+      if (ringing.value?.id === id) ringing.value = null
+    },
     ask: async () => {
       permission.value = await Notification.requestPermission()
     },

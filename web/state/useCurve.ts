@@ -1,6 +1,7 @@
 import { computed, onMounted, ref, watch } from 'vue'
 import { getSeries } from '@/api/greenhouses'
 import type { Greenhouse } from '@/api/types'
+import { mainQuantities } from './mainQuantities'
 import { useLive } from './useLive'
 import { useNow } from './useNow'
 import { useRequest } from './useRequest'
@@ -8,61 +9,74 @@ import { useRequest } from './useRequest'
 export const spans = ['day', 'week', 'month', 'season', 'all'] as const
 export type Span = (typeof spans)[number]
 
+const minute = 60_000
 const day = 86_400_000
 const lengths: Record<Span, number> = { day, week: 7 * day, month: 30 * day, season: 90 * day, all: Infinity }
 const shortest = 1_800_000
 const buckets = 600
 
 /** What part of the past is looked at, and its curve. At present it goes along with the clock. */
-export function useCurve(greenhouse: Greenhouse) {
+export function useCurve(greenhouse: () => Greenhouse) {
   const now = useNow()
-  const quantity = ref(greenhouse.streams.find((one) => one.quantity === 'air_temperature')?.quantity ?? greenhouse.streams[0]?.quantity ?? '')
+  const streams = () => greenhouse().streams.filter((one) => one.quantity)
+  const first = () => (streams().find((one) => one.quantity === mainQuantities[0]) ?? streams()[0])?.quantity ?? ''
+  const quantity = ref(first())
   const span = ref<Span>('day')
   const to = ref(Date.now())
   const length = ref(day)
+  const following = ref(true)
   const everything = computed(() => length.value === Infinity)
   const zoomed = computed(() => length.value !== lengths[span.value])
-  const atPresent = computed(() => everything.value || to.value >= now.value - 3 * 60_000)
-  const { request, load } = useRequest(() =>
-    getSeries(greenhouse.id, {
-      quantities: [quantity.value],
-      from: everything.value ? 'first' : new Date(to.value - length.value),
-      to: everything.value ? 'last' : new Date(to.value),
-      buckets
-    })
+  const atPresent = computed(() => everything.value || to.value >= now.value - 3 * minute)
+  const about = () => [quantity.value, length.value, following.value || to.value].join()
+  const { request, load, catchUp } = useRequest(
+    () =>
+      getSeries(greenhouse().id, {
+        quantities: [quantity.value],
+        from: everything.value ? 'first' : new Date(to.value - length.value),
+        to: everything.value ? 'last' : new Date(to.value),
+        buckets
+      }),
+    about
   )
-  /** Of everything, only the answer knows from when to when it is. */
+  /** An answer knows best from when to when it is: one of everything, and one that was stored. */
   const shown = computed<[number, number]>(() => {
-    if (!everything.value) return [to.value - length.value, to.value]
     const answer = request.value.value
-    return answer ? [Date.parse(answer.from), Date.parse(answer.to)] : [to.value - day, to.value]
+    if (answer) return [Date.parse(answer.from), Date.parse(answer.to)]
+    return [to.value - (everything.value ? day : length.value), to.value]
   })
-  const last = computed(() => greenhouse.streams.find((one) => one.quantity === quantity.value)?.latest?.at ?? null)
+  const last = computed(() => streams().find((one) => one.quantity === quantity.value)?.latest?.at ?? null)
 
+  function show(end: number, follows = false): void {
+    to.value = Math.min(Date.now(), end)
+    following.value = follows
+  }
   function choose(wish: Span): void {
     span.value = wish
     length.value = lengths[wish]
-    to.value = Date.now()
+    show(Date.now(), true)
   }
   function shift(direction: 1 | -1): void {
-    to.value = Math.min(Date.now(), to.value + direction * length.value)
+    const end = to.value + direction * length.value
+    show(end, end >= Date.now() && !zoomed.value)
   }
   function goToLast(): void {
-    if (last.value) to.value = Math.min(Date.now(), Date.parse(last.value) + 60_000)
+    if (last.value) show(Date.parse(last.value) + minute)
   }
   function zoom(start: number, end: number): void {
     length.value = Math.max(shortest, end - start)
-    to.value = Math.min(Date.now(), end)
+    show(end)
   }
-  /** Once a minute, unless the person has gone back in time or looks closer. */
+  /** Once a minute, however long the phone slept, unless the person has gone back in time or looks closer. */
   function follow(): void {
-    const behind = Date.now() - to.value
-    if (behind >= 60_000 && behind < 3 * 60_000 && !zoomed.value) to.value = Date.now()
+    if (following.value && Date.now() - to.value >= minute) to.value = Date.now()
   }
+  const ask = () => (quantity.value === '' ? undefined : void load())
 
   watch(now, follow)
-  watch([quantity, to, length], () => void load())
-  useLive({}, () => void load())
-  onMounted(load)
+  watch(first, (fresh) => (quantity.value ||= fresh))
+  watch([quantity, to, length], ask)
+  useLive({}, catchUp)
+  onMounted(ask)
   return { request, load, quantity, span, shown, everything, last, zoomed, atPresent, choose, shift, zoom, goToLast }
 }

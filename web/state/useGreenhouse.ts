@@ -1,23 +1,30 @@
 import { onMounted, watch, type Ref } from 'vue'
 import { getGreenhouse } from '@/api/greenhouses'
 import type { ActuatorEvent, Command, Greenhouse, ReadingEvent } from '@/api/types'
-import { unitOf } from '@/words/units'
-import { moment, withAlarm, withReading, withState } from './useGreenhouses'
+import { asSeen, moment, withAlarm, withReading, withState } from './useGreenhouses'
+import type { Seen } from './freshness'
 import { useLive } from './useLive'
 import { useRequest } from './useRequest'
 import { useSoon } from './useSoon'
 
 export function takeReading(greenhouse: Greenhouse, event: ReadingEvent): void {
   const { streamId: id, quantity } = event
-  greenhouse.latest[quantity] = withReading(greenhouse.latest[quantity], event)
   const stream = greenhouse.streams.find((one) => one.id === id)
-  if (stream) stream.latest = withReading(stream.latest, event)
-  else greenhouse.streams.push({ id, quantity, unit: unitOf(quantity) ?? '', latest: withReading(null, event) })
+  const latest = withReading(stream?.latest, event)
+  greenhouse.latest[quantity] = withReading(greenhouse.latest[quantity], event)
+  if (stream) stream.latest = latest
+  else greenhouse.streams.push({ id, quantity, unit: latest.unit, latest })
+}
+
+/** A command only ever lives on: what has passed fewer steps is older. */
+export function laterOf(before: Command | null | undefined, command: Command): Command {
+  if (!before || before.id < command.id) return command
+  return before.id > command.id || before.changes.length > command.changes.length ? before : command
 }
 
 export function takeCommand(greenhouse: Greenhouse, command: Command): void {
   const actuator = greenhouse.actuators.find((one) => one.name === command.actuator)
-  if (actuator && (actuator.command?.id ?? 0) <= command.id) actuator.command = command
+  if (actuator) actuator.command = laterOf(actuator.command, command)
 }
 
 function takeActuator(greenhouse: Greenhouse, event: ActuatorEvent): void {
@@ -29,29 +36,29 @@ function takeActuator(greenhouse: Greenhouse, event: ActuatorEvent): void {
 
 /** One greenhouse with everything on it, kept true by the live stream. */
 export function useGreenhouse(id: Ref<number>) {
-  const { request, load } = useRequest(() => getGreenhouse(id.value))
-  const when = (greenhouseId: number, take: (greenhouse: Greenhouse) => void) => {
-    const greenhouse = request.value.value
-    if (greenhouse && greenhouse.id === greenhouseId) take(greenhouse)
-  }
+  const ask = async () => asSeen(await getGreenhouse(id.value), (one) => [one])
+  const { request, load, change, catchUp } = useRequest(ask, () => id.value)
+  const when = (greenhouseId: number, take: (greenhouse: Seen<Greenhouse>) => void) =>
+    change((greenhouse) => greenhouse.id === greenhouseId && take(greenhouse))
   const loadSoon = useSoon(() => void load(), moment)
+  const then = (greenhouseId: number) => greenhouseId === id.value && loadSoon()
   useLive(
     {
       reading: (event) => when(event.greenhouseId, (one) => takeReading(one, event)),
-      state: (event) => when(event.greenhouseId, (one) => {
-        withState(one, event)
-        loadSoon()
-      }),
-      alarm: (alarm) => when(alarm.greenhouse.id, (one) => {
-        withAlarm(one, alarm)
-        loadSoon()
-      }),
+      state: (event) => {
+        when(event.greenhouseId, (one) => withState(one, event))
+        then(event.greenhouseId)
+      },
+      alarm: (alarm) => {
+        when(alarm.greenhouse.id, (one) => withAlarm(one, alarm))
+        then(alarm.greenhouse.id)
+      },
       command: (command) => when(command.greenhouseId, (one) => takeCommand(one, command)),
       actuator: (event) => when(event.greenhouseId, (one) => takeActuator(one, event))
     },
-    () => void load()
+    catchUp
   )
   onMounted(load)
   watch(id, load)
-  return { request, load }
+  return { request, load, change }
 }

@@ -6,14 +6,17 @@ import { useRequest } from './useRequest'
 
 /** The last alarms of one greenhouse. */
 export function useGreenhouseAlarms(id: Ref<number>) {
-  const { request, load } = useRequest(() => listAlarms({ state: 'all', greenhouse: id.value, top: 5 }))
+  const { request, load, change, catchUp } = useRequest(
+    () => listAlarms({ state: 'all', greenhouse: id.value, top: 5 }),
+    () => id.value
+  )
   useLive(
     {
       alarm: (alarm) => {
-        if (request.value.value && alarm.greenhouse.id === id.value) withAlarmIn(request.value.value.alarms, alarm)
+        if (alarm.greenhouse.id === id.value) change((list) => withAlarmIn(list.alarms, alarm))
       }
     },
-    () => void load()
+    catchUp
   )
   onMounted(load)
   return { request, load }

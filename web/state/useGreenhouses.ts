@@ -1,7 +1,9 @@
 import { onMounted, watch, type Ref } from 'vue'
 import { listGreenhouses } from '@/api/greenhouses'
+import type { Answer } from '@/api/client'
 import type { Alarm, Card, Latest, ReadingEvent, State, StateEvent } from '@/api/types'
 import { unitOf } from '@/words/units'
+import type { Seen } from './freshness'
 import { reasonOf } from './recovering'
 import { useLive } from './useLive'
 import { useRequest } from './useRequest'
@@ -19,8 +21,9 @@ export function byUrgency(a: Card, b: Card): number {
 
 export function withReading(before: Latest | undefined | null, event: ReadingEvent): Latest {
   if (before && Date.parse(event.at) < Date.parse(before.at)) return before
-  const unit = before?.unit ?? unitOf(event.quantity) ?? ''
-  return { unit, value: event.value, at: event.at, ageSeconds: 0, stale: false }
+  const { value, at, quantity } = event
+  const unit = before?.unit ?? event.unit ?? unitOf(quantity) ?? ''
+  return { unit, value, at, ageSeconds: 0, stale: false, staleAfter: before?.staleAfter }
 }
 
 export function withAlarm(card: Card, alarm: Alarm): void {
@@ -44,47 +47,57 @@ export function withState(card: Card, event: StateEvent): void {
 export const moment = () => 1000 + Math.random() * 1000
 
 /** What every list of this visit last said of each greenhouse. */
-const seen = new Map<number, { card: Card; at: string }>()
-export const remembered = (id: number) => seen.get(id) ?? null
-export const forgetGreenhouses = () => seen.clear()
+const known = new Map<number, { card: Card; at: string }>()
+export const remembered = (id: number) => known.get(id) ?? null
+export const forgetGreenhouses = () => known.clear()
+
+/** Marks the cards of an answer that was stored: how their greenhouses are now, nobody knows. */
+export function asSeen<T>(answer: Answer<T>, cards: (value: T) => Seen<Card>[]): Answer<T> {
+  if (answer.storedAt !== null) cards(answer.value).forEach((card) => (card.stored = true))
+  return answer
+}
 
 /** The greenhouses under a place (or all that one may see), kept true by the live stream. */
 export function useGreenhouses(place: Ref<string | null>) {
-  const { request, load } = useRequest(async () => {
-    const answer = await listGreenhouses(place.value)
-    answer.value.greenhouses.sort(byUrgency)
-    answer.value.greenhouses.forEach((card) => seen.set(card.id, { card, at: answer.storedAt ?? answer.value.at }))
-    return answer
-  })
-  const cards = () => request.value.value?.greenhouses ?? []
+  const { request, load, change, catchUp } = useRequest(
+    async () => {
+      const answer = asSeen(await listGreenhouses(place.value), (value) => value.greenhouses)
+      answer.value.greenhouses.sort(byUrgency)
+      answer.value.greenhouses.forEach((card) => known.set(card.id, { card, at: answer.storedAt ?? answer.value.at }))
+      return answer
+    },
+    () => place.value
+  )
   const loadSoon = useSoon(() => void load(), moment)
-  const find = (id: number) => cards().find((card) => card.id === id)
+  const when = (id: number, take: (card: Card, all: Card[]) => void) =>
+    change(({ greenhouses }) => {
+      const card = greenhouses.find((one) => one.id === id)
+      if (card) take(card, greenhouses)
+    })
+  const then = (id: number) => request.value.value?.greenhouses.some((card) => card.id === id) && loadSoon()
 
   useLive(
     {
-      reading: (event) => {
-        const card = find(event.greenhouseId)
-        if (card) card.latest[event.quantity] = withReading(card.latest[event.quantity], event)
-      },
+      reading: (event) => when(event.greenhouseId, (card) => {
+        card.latest[event.quantity] = withReading(card.latest[event.quantity], event)
+      }),
       state: (event) => {
-        const card = find(event.greenhouseId)
-        if (!card) return
-        withState(card, event)
-        cards().sort(byUrgency)
-        loadSoon()
+        when(event.greenhouseId, (card, all) => {
+          withState(card, event)
+          all.sort(byUrgency)
+        })
+        then(event.greenhouseId)
       },
       alarm: (alarm) => {
-        const card = find(alarm.greenhouse.id)
-        if (!card) return
-        withAlarm(card, alarm)
-        loadSoon()
+        when(alarm.greenhouse.id, (card) => withAlarm(card, alarm))
+        then(alarm.greenhouse.id)
       },
-      actuator: (event) => {
-        const vent = find(event.greenhouseId)?.vents.find((one) => one.name === event.name)
+      actuator: (event) => when(event.greenhouseId, (card) => {
+        const vent = card.vents.find((one) => one.name === event.name)
         if (vent) vent.position = event.position
-      }
+      })
     },
-    () => void load()
+    catchUp
   )
   onMounted(load)
   watch(place, load)

@@ -3,7 +3,7 @@ import { listPlaces } from '@/api/places'
 import type { Place } from '@/api/types'
 import { useRequest } from './useRequest'
 
-const { request, load } = useRequest(listPlaces)
+const { request, load, forget } = useRequest(listPlaces)
 
 /** Each place with how deep it stands in the tree, parents before children. */
 export function inTreeOrder(places: Place[]): { place: Place; depth: number }[] {
@@ -20,6 +20,4 @@ export function usePlaces() {
   return { request, load, tree: computed(() => inTreeOrder(request.value.value?.places ?? [])) }
 }
 
-export function forgetPlaces(): void {
-  request.value = { state: 'idle', value: null, storedAt: null }
-}
+export const forgetPlaces = forget

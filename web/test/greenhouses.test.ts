@@ -1,12 +1,13 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { Alarm, Card, Greenhouse, Latest, Spark, State, Stream } from '@/api/types'
+import type { Alarm, Card, Command, Greenhouse, Latest, Spark, State, Stream } from '@/api/types'
 import { airSaid, drynessOf } from '@/parts/dryness'
 import { remedyOf } from '@/parts/remedy'
 import { sparkShape } from '@/parts/spark'
 import { pathAfter } from '@/state/pathAfter'
 import { byWeight } from '@/state/useAlarms'
 import { reasonOf, shownOf, shownState } from '@/state/recovering'
-import { takeReading } from '@/state/useGreenhouse'
+import { shownNow } from '@/state/freshness'
+import { laterOf, takeReading } from '@/state/useGreenhouse'
 import { byUrgency, withAlarm, withReading, withState } from '@/state/useGreenhouses'
 import { troubledWithout } from '@/state/needsMe'
 import { dampnessSaid, freshAdvice } from '@/state/saidOnce'
@@ -40,6 +41,27 @@ describe('greenhouses', () => {
     const event = { greenhouseId: 1, streamId: 1, quantity: 'air_temperature', value: 21 }
     expect(withReading(before, { ...event, at: '2026-11-23T08:01:00Z' })).toMatchObject({ value: 21, stale: false, unit: 'Cel' })
     expect(withReading(before, { ...event, at: '2026-11-23T07:59:00Z' })).toBe(before)
+  })
+
+  it('stay what they are when an older step of a command comes late', () => {
+    const step = (id: number, ...states: string[]) => ({ id, changes: states.map((state) => ({ state })) }) as unknown as Command
+    const done = step(5, 'requested', 'sent', 'done')
+    expect(laterOf(done, step(5, 'requested'))).toBe(done)
+    expect(laterOf(step(5, 'requested'), done)).toBe(done)
+    expect(laterOf(done, step(4, 'requested', 'sent', 'acknowledged', 'done'))).toBe(done)
+    expect(laterOf(done, step(6, 'requested')).id).toBe(6)
+    expect(laterOf(null, done)).toBe(done)
+  })
+
+  it('are well only as far as one knows', () => {
+    const now = Date.parse('2026-11-23T08:00:00Z')
+    const latest = (at: string): Latest => ({ value: 20, at, unit: 'Cel', ageSeconds: 0, stale: false, staleAfter: 180 })
+    const one = (state: State, at: string, stored = false) => ({ ...card(1, '', state, ''), latest: { air_temperature: latest(at) }, stored })
+    expect(shownNow(one('normal', '2026-11-23T07:58:00Z'), now)).toBe('normal')
+    expect(shownNow(one('normal', '2026-11-23T07:56:00Z'), now)).toBe('outdated')
+    expect(shownNow(one('normal', '2026-11-23T07:59:00Z', true), now)).toBe('outdated')
+    expect(shownNow(one('danger', '2026-11-22T07:59:00Z', true), now)).toBe('danger')
+    expect(shownNow(card(1, '', 'normal', ''), now)).toBe('normal')
   })
 
   it('take the first reading of a quantity, in its unit', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, ref } from 'vue'
-import { Refusal, query, refusalFrom, type Answer } from '@/api/client'
+import { Refusal, query, read, refusalFrom, write, type Answer } from '@/api/client'
 import { usePassing } from '@/state/usePassing'
 import { useRequest } from '@/state/useRequest'
 import { useSend } from '@/state/useSend'
@@ -50,6 +50,63 @@ describe('useRequest', () => {
     expect(request.value.value).toBe('second')
   })
 
+  it('drops what was said of something else, also when the new question fails', async () => {
+    const place = ref('a')
+    const first = later<string>()
+    const second = later<string>()
+    const waits = [first, second]
+    const { request, load } = useRequest(() => waits.shift()!.promise, () => place.value)
+    const asked = load()
+    first.answer('of a')
+    await asked
+    place.value = 'b'
+    const again = load()
+    expect(request.value).toMatchObject({ state: 'loading', value: null })
+    second.refuse(new Refusal('unreachable', ''))
+    await again
+    expect(request.value).toMatchObject({ state: 'failed', value: null })
+  })
+
+  it('tells an answer on its way what happened meanwhile', async () => {
+    const waits = [later<number[]>(), later<number[]>()]
+    const { request, load, change } = useRequest(() => waits[0]!.promise)
+    const asked = load()
+    change((all) => all.push(2))
+    waits[0]!.answer([1])
+    await asked
+    expect(request.value.value).toEqual([1, 2])
+    change((all) => all.push(3))
+    expect(request.value.value).toEqual([1, 2, 3])
+  })
+
+  it('asks again when the stream begins, unless nothing was asked or the answer is on its way', async () => {
+    let asked = 0
+    const wait = later<number>()
+    const { load, catchUp } = useRequest(() => {
+      asked++
+      return wait.promise
+    })
+    catchUp(true)
+    expect(asked).toBe(0)
+    const first = load()
+    catchUp(true)
+    expect(asked).toBe(1)
+    wait.answer(7)
+    await first
+    catchUp(true)
+    expect(asked).toBe(2)
+  })
+
+  it('asks again for what is only stored, until it is fresh', async () => {
+    vi.useFakeTimers()
+    const answers = ['2026-11-23T08:00:00Z', '2026-11-23T08:00:00Z', null]
+    const { request, load } = useRequest(() => Promise.resolve({ value: 7, storedAt: answers.shift() ?? null }))
+    await load()
+    await vi.advanceTimersByTimeAsync(120_000)
+    expect([answers.length, request.value.storedAt]).toEqual([0, null])
+    vi.useRealTimers()
+  })
+
   it('makes a refusal of whatever is thrown', async () => {
     const { request, load } = useRequest<number>(() => Promise.reject(new Error('odd')))
     await load()
@@ -83,6 +140,19 @@ describe('a refusal', () => {
   it('is known by its status when the body says nothing', () => {
     expect(refusalFrom(429, '<html>', '30')).toMatchObject({ code: 'too_many', retryAfterSeconds: 30 })
     expect(refusalFrom(502, '', null).code).toBe('internal')
+  })
+})
+
+describe('a server that never answers', () => {
+  it('is given up, and a wish may have been done all the same', async () => {
+    vi.useFakeTimers()
+    vi.stubGlobal('fetch', (_path: string, { signal }: RequestInit) =>
+      new Promise((_resolve, reject) => signal!.addEventListener('abort', () => reject(new DOMException('', 'AbortError')))))
+    const said = [read('/api/me'), write('POST', '/api/session')].map((one) => one.catch((error: Refusal) => error.code))
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(await Promise.all(said)).toEqual(['unreachable', 'unanswered'])
+    vi.unstubAllGlobals()
+    vi.useRealTimers()
   })
 })
 
