@@ -2,6 +2,7 @@
 // CUNKOU_SIGN_IN (the sign-in.json that `cunkou sample` writes) a county that runs already is looked at instead.
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { createServer as createGateway } from 'node:http'
 import { createRequire } from 'node:module'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
@@ -119,6 +120,24 @@ export class Wire {
     const closed = new Promise((done) => this.listener.close(done))
     for (const socket of this.sockets) socket.destroy()
     await closed
+  }
+
+  // Takes every question and answers none.
+  async swallow() {
+    await this.cut()
+    this.listener = createServer((near) => {
+      this.sockets.add(near)
+      near.resume().on('error', () => near.destroy()).on('close', () => this.sockets.delete(near))
+    })
+    await new Promise((done) => this.listener.listen(this.port, '127.0.0.1', done))
+  }
+
+  // A gateway whose server is gone.
+  async refuse() {
+    await this.cut()
+    this.listener = createGateway((_request, answer) => answer.writeHead(502).end('<html>Bad Gateway'))
+    this.listener.on('connection', (near) => this.sockets.add(near.on('close', () => this.sockets.delete(near))))
+    await new Promise((done) => this.listener.listen(this.port, '127.0.0.1', done))
   }
 }
 

@@ -1,0 +1,247 @@
+// The line goes, the server goes, the person goes: what stays on the phone is what this person saw, as old as it is.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+
+import { until } from '../server.mjs'
+import { County, Wire, settled } from './county.mjs'
+
+let county
+before(async () => {
+  county = await County.open({ historyDays: 3 })
+})
+after(() => county.close())
+
+const controlled = (page) => page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+const kept = (page) => page.evaluate(async () => {
+  const cache = await caches.open('cunkou-answers')
+  const answers = await Promise.all((await cache.keys()).map(async (one) => [new URL(one.url).pathname, await (await cache.match(one)).text()]))
+  return Object.fromEntries(answers)
+})
+
+// A phone behind a wire, with the last seen stored.
+async function phoneOf(who, path = '/') {
+  const wire = await Wire.to(county.address)
+  const page = await county.pageOf(who, { serviceWorkers: 'allow', baseURL: wire.address })
+  await page.goto(path)
+  await controlled(page)
+  await page.reload()
+  await settled(page)
+  return { page, wire }
+}
+
+async function leave({ page, wire }) {
+  await page.context().close()
+  await wire.cut()
+}
+
+test('who has just signed in can look at it without a network', async () => {
+  const wire = await Wire.to(county.address)
+  const page = await county.page({ serviceWorkers: 'allow', baseURL: wire.address })
+  await page.goto('/sign-in')
+  await page.getByLabel('手机号').fill(county.people.farmer.phone)
+  await page.getByLabel('密码').fill(county.people.farmer.password)
+  await page.getByRole('button', { name: '登录' }).click()
+  await page.locator('.greenhouse-card').first().waitFor()
+  await controlled(page)
+  await until('it is stored', async () => { const stored = await kept(page); return '/api/me' in stored && '/api/greenhouses' in stored })
+  await wire.cut()
+  await page.reload()
+  await page.getByText(/网络不好，这是.+看到的/).first().waitFor()
+  await page.locator('.greenhouse-card').first().waitFor()
+  assert.equal(await page.locator('.state-mark.normal').count(), 0, 'nobody knows that all is well')
+  await page.locator('.state-mark.outdated').first().waitFor()
+  await leave({ page, wire })
+})
+
+test('a change of how one likes it is known without a network', async () => {
+  const { page, wire } = await phoneOf('farmer', '/me')
+  await page.getByRole('switch', { name: '大字' }).or(page.getByRole('switch').first()).first().click()
+  await page.waitForFunction(() => document.documentElement.classList.contains('elder'))
+  await until('it is stored', async () => JSON.parse((await kept(page))['/api/me']).elderMode)
+  await page.getByRole('switch').first().click()
+  await page.waitForFunction(() => !document.documentElement.classList.contains('elder'))
+  await leave({ page, wire })
+})
+
+test('one day of a curve does not stand under the date of another', async () => {
+  const { page, wire } = await phoneOf('farmer')
+  await page.locator('.greenhouse-card h2 a').first().click()
+  const when = page.locator('.curve-when')
+  const earlier = page.getByRole('button', { name: '往前' })
+  const lowest = page.locator('.curve-summary dd').first()
+  const seen = async () => {
+    await page.locator('.curve-place canvas').waitFor()
+    return { when: (await when.innerText()).replace(/\s+/g, ' '), lowest: await lowest.innerText() }
+  }
+  const today = await seen()
+  await earlier.click()
+  await page.waitForFunction((before) => document.querySelector('.curve-when').innerText.replace(/\s+/g, ' ') !== before, today.when)
+  const yesterday = await seen()
+  await wire.cut()
+  await page.reload()
+  await page.getByText(/网络不好/).first().waitFor()
+  assert.equal((await seen()).lowest, today.lowest)
+  await earlier.click()
+  await page.waitForFunction((before) => document.querySelector('.curve-when').innerText.replace(/\s+/g, ' ') === before, yesterday.when)
+  assert.deepEqual(await seen(), yesterday)
+  await earlier.click()
+  await page.locator('.curve-body').getByText(/连不上/).waitFor()
+  assert.equal(await page.locator('.curve-summary').count(), 0)
+  await leave({ page, wire })
+})
+
+test('a server that answers nothing, or a gateway without one, is as good as no network', { timeout: 60_000 }, async () => {
+  const { page, wire } = await phoneOf('farmer')
+  for (const trouble of ['swallow', 'refuse']) {
+    await wire[trouble]()
+    await page.reload()
+    await page.getByText(/网络不好，这是.+看到的/).first().waitFor()
+    await page.locator('.greenhouse-card').first().waitFor()
+  }
+  await leave({ page, wire })
+})
+
+test('somebody else on the same phone sees nothing of who was there before', async () => {
+  const page = await county.pageOf('farmer', { serviceWorkers: 'allow' })
+  const { code } = await county.ask(page, 'POST', '/api/invitations', {
+    role: 'family', householdId: (await county.ask(page, 'GET', '/api/me')).roles.find((role) => role.household).household.id, name: '示例家人',
+  })
+  await page.goto('/')
+  await controlled(page)
+  await page.reload()
+  await settled(page)
+  const before = JSON.parse((await kept(page))['/api/me']).person.name
+  await page.goto(`/invitation/${code}`)
+  await page.getByLabel('怎么称呼您').fill('示例新来的')
+  await page.getByLabel('手机号').fill(`154${String(Date.now()).slice(-8)}`)
+  await page.getByLabel('密码').fill('river-lantern-52')
+  await page.getByRole('button', { name: '加入' }).click()
+  await page.locator('.greenhouse-card').first().waitFor()
+  await until('the new one is stored', async () => '/api/me' in await kept(page))
+  const stored = await kept(page)
+  assert.equal(JSON.parse(stored['/api/me']).person.name, '示例新来的')
+  assert.ok(!JSON.stringify(stored).includes(`"name":"${before}"`))
+  await page.context().close()
+})
+
+test('when the session is over the next wish leads to the door, and nothing stays', async () => {
+  for (const wish of ['退出登录', 'English']) {
+    const page = await county.pageOf('farmer', { serviceWorkers: 'allow' })
+    await page.goto('/me')
+    await controlled(page)
+    await page.reload()
+    await settled(page)
+    assert.ok('/api/me' in await kept(page))
+    await county.ask(page, 'DELETE', '/api/session')
+    await page.getByRole('button', { name: wish }).click()
+    await page.waitForURL(/\/sign-in/)
+    assert.deepEqual(await kept(page), {})
+    await page.context().close()
+  }
+})
+
+test('a page that only listens learns that its session is over', async () => {
+  const { page, wire } = await phoneOf('farmer')
+  await wire.cut()
+  await page.getByText('连接已断开').waitFor()
+  await fetch(new URL('/api/session', county.address), {
+    method: 'DELETE', headers: { cookie: (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ') },
+  })
+  await wire.mend()
+  await page.waitForURL(/\/sign-in/, { timeout: 45_000 })
+  assert.deepEqual(await kept(page), {})
+  await leave({ page, wire })
+})
+
+test('who leaves in one tab has left in all of them', async () => {
+  const page = await county.pageOf('farmer')
+  await page.goto('/me')
+  await settled(page)
+  const other = await page.context().newPage()
+  await other.goto('/')
+  await settled(other)
+  await page.getByRole('button', { name: '退出登录' }).click()
+  await other.waitForURL(/\/sign-in/)
+  await page.context().close()
+})
+
+test('ten tabs share one line', { timeout: 60_000 }, async () => {
+  const first = await county.pageOf('farmer')
+  const id = (await county.ask(first, 'GET', '/api/greenhouses')).greenhouses[0].id
+  const pages = [first]
+  while (pages.length < 10) pages.push(await first.context().newPage())
+  for (const page of pages) {
+    await page.goto(`/greenhouses/${id}`)
+    await page.locator('.greenhouse-now').waitFor()
+  }
+  // The tab that held the line goes, and another takes it over: readings keep coming.
+  await first.close()
+  const last = pages.at(-1)
+  const shown = () => last.locator('.now-figures').innerText()
+  const before = await shown()
+  await until('a new reading in the last tab', async () => await shown() !== before)
+  await last.context().close()
+})
+
+test('a page of before an upgrade goes on with the new one', async () => {
+  const page = await county.pageOf('farmer')
+  await page.goto('/')
+  await settled(page)
+  await page.evaluate(() => { globalThis.before = true })
+  await page.route('**/assets/Alarms-*', (route) => route.abort())
+  await page.route((url) => url.pathname === '/', async (route) => {
+    await page.unroute('**/assets/Alarms-*')
+    await route.fulfill({ contentType: 'text/html', body: '<!doctype html>new' })
+  })
+  await page.locator('.bottom-tabs').getByRole('link', { name: /告警/ }).click()
+  await page.waitForFunction(() => globalThis.before === undefined)
+  await page.locator('h1').getByText('告警').waitFor()
+  await page.context().close()
+})
+
+test('a page of before an upgrade still finds its parts', async () => {
+  const page = await county.pageOf('farmer', { serviceWorkers: 'allow' })
+  await page.goto('/')
+  await controlled(page)
+  const got = await page.evaluate(async () => {
+    await (await caches.open('cunkou-shell-before')).put('/assets/Part-before.js', new Response('part'))
+    return (await fetch('/assets/Part-before.js')).text()
+  })
+  assert.equal(got, 'part')
+  await page.context().close()
+})
+
+test('words that do not come are not a white page', async () => {
+  const page = await county.page()
+  await page.route('**/assets/zh-*', (route) => route.abort(), { times: 1 })
+  await page.goto('/sign-in')
+  await page.getByRole('link', { name: /再试一次/ }).click()
+  await page.getByLabel('手机号').waitFor()
+  await page.route('**/assets/en-*', (route) => route.abort(), { times: 1 })
+  await page.getByRole('button', { name: 'English' }).click()
+  await page.getByRole('alert').getByText(/连不上/).waitFor()
+  await page.context().close()
+})
+
+test('the focus goes to the question of the page that one went to', async () => {
+  const page = await county.pageOf('farmer')
+  await page.goto('/')
+  await settled(page)
+  const focused = () => page.evaluate(() => document.activeElement.tagName + document.activeElement.textContent)
+  assert.equal((await focused()).startsWith('BODY'), true)
+  await page.locator('.bottom-tabs').getByRole('link', { name: /告警/ }).click()
+  await page.waitForURL('**/alarms')
+  await until('the heading has it', async () => await focused() === 'H1告警')
+  await page.context().close()
+})
+
+test('a file of readings without a session leads to the door', async () => {
+  const page = await county.pageOf('secretary')
+  const { devices } = await county.ask(page, 'GET', '/api/devices')
+  await page.goto(`/devices/${devices.at(-1).id}`)
+  await settled(page)
+  await county.ask(page, 'DELETE', '/api/session')
+  await page.locator('input[type=file]').setInputFiles({ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from('stream,time,value\n') })
+  await page.waitForURL(/\/sign-in/)
+  await page.context().close()
+})
