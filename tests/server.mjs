@@ -92,13 +92,19 @@ export class Server {
   }
 
   // Gives the cookie that a browser would send.
-  async signUp(code, name = '示例干部', phone = '15400009001') {
-    const answer = await fetch(this.url(`/api/invitations/${code}/accept`), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ name, phone, password: 'lantern-river-41' }),
+  signUp(code, name = '示例干部', phone = '15400009001') {
+    return this.cookieFrom(`/api/invitations/${code}/accept`, { name, phone, password: 'lantern-river-41' })
+  }
+
+  signIn({ phone, password }) {
+    return this.cookieFrom('/api/session', { phone, password })
+  }
+
+  async cookieFrom(path, body) {
+    const answer = await fetch(this.url(path), {
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body),
     })
-    if (!answer.ok) throw new Error(`accepting the invitation: ${answer.status} ${await answer.text()}`)
+    if (!answer.ok) throw new Error(`POST ${path}: ${answer.status} ${await answer.text()}`)
     return answer.headers.get('set-cookie').split(';')[0]
   }
 

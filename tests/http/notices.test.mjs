@@ -40,13 +40,6 @@ class Office {
 
 const minute = 60_000
 let server, clock, office, operator, farmer, greenhouse, device, neighbour, calls
-const signIn = async ({ phone, password }) => {
-  const answer = await fetch(server.url('/api/session'), {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ phone, password }),
-  })
-  assert.ok(answer.ok, await answer.text())
-  return answer.headers.get('set-cookie').split(';')[0]
-}
 const addChannel = (channel) =>
   server.app(operator, 'POST', `/api/places/${village}/channels`, JSON.stringify({ minSeverity: 'watch', rung: 'household', ...channel }))
 
@@ -63,8 +56,8 @@ before(async () => {
   clock = new FakeClock(server.data)
   await server.startThrough(clock.before, '--config', config)
   const people = JSON.parse(readFileSync(join(server.data, 'sample/sign-in.json'), 'utf8'))
-  operator = await signIn(people.operator)
-  farmer = await signIn(people.farmer)
+  operator = await server.signIn(people.operator)
+  farmer = await server.signIn(people.farmer)
   greenhouse = (await server.app(farmer, 'GET', '/api/greenhouses')).greenhouses[0]
   const { devices } = await server.app(operator, 'GET', `/api/devices?place=${village}`)
   const connect = async ({ id }) => {

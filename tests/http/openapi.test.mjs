@@ -15,14 +15,6 @@ let server, people, api, text, operator, farmer, cadre, house, device, token
 const ask = (...words) => api.ask(...words)
 const now = () => new Date().toISOString()
 
-async function signIn({ phone, password: secret }) {
-  const answer = await fetch(server.url('/api/session'), {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ phone, password: secret }),
-  })
-  assert.ok(answer.ok, await answer.text())
-  return answer.headers.get('set-cookie').split(';')[0]
-}
-
 before(async () => {
   server = new Server()
   await command('sample', '--data', server.data, '--history-days', '2')
@@ -30,9 +22,9 @@ before(async () => {
   people = JSON.parse(readFileSync(join(server.data, 'sample/sign-in.json'), 'utf8'))
   text = await (await fetch(server.url('/api/openapi.json'))).text()
   api = new Description(JSON.parse(text), (path) => server.url(path))
-  operator = await signIn(people.operator)
-  farmer = await signIn(people.farmer)
-  cadre = await signIn(people.secretary)
+  operator = await server.signIn(people.operator)
+  farmer = await server.signIn(people.farmer)
+  cadre = await server.signIn(people.secretary)
 })
 after(() => server.remove())
 
@@ -103,14 +95,14 @@ test('signing in, oneself and invitations', async () => {
   await ask('POST', `/api/invitations/${code}/accept`, { body: { name: wanted.name, phone: '10000000999', password } })
   await ask('DELETE', `/api/invitations/${id}`, { as: cadre })
 
-  const newcomer = await signIn({ phone: '10000000999', password })
-  await signIn({ phone: '10000000999', password })
+  const newcomer = await server.signIn({ phone: '10000000999', password })
+  await server.signIn({ phone: '10000000999', password })
   await ask('POST', '/api/me/password', { as: newcomer, body: { old: password, new: `${password}-2` } })
-  await signIn({ phone: '10000000999', password: `${password}-2` })
+  await server.signIn({ phone: '10000000999', password: `${password}-2` })
   const { sessions } = await ask('GET', '/api/me/sessions', { as: newcomer })
   await ask('DELETE', `/api/me/sessions/${sessions.find(({ current }) => !current).id}`, { as: newcomer })
   await ask('DELETE', '/api/session', { as: newcomer })
-  const again = await signIn({ phone: '10000000999', password: `${password}-2` })
+  const again = await server.signIn({ phone: '10000000999', password: `${password}-2` })
   const me = await ask('GET', '/api/me', { as: again })
   await ask('DELETE', `/api/people/${me.person.id}/sessions`, { as: operator })
   await ask('GET', '/api/me', { as: again, refused: 401 })

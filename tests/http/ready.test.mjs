@@ -1,11 +1,11 @@
 // GET /readyz is about the state database, too.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 
-import { Server, until } from '../server.mjs'
+import { Server, locked, until } from '../server.mjs'
 
 let server
 after(() => server.remove())
@@ -19,13 +19,12 @@ test('another program that locks cunkou.db, and damage to it, are told', async (
   server = await Server.withPlaces()
   await server.start()
   assert.equal(await readiness(), '200 ready')
-  const other = spawn('sqlite3', [join(server.data, 'cunkou.db')])
-  other.stdin.write("BEGIN EXCLUSIVE;\nSELECT 'locked';\n")
-  await new Promise((done) => other.stdout.once('data', done))
+  const file = join(server.data, 'cunkou.db')
+  const letGo = await locked(file)
   assert.match(await readiness(), /^503 not ready: cunkou\.db: .*busy/)
-  other.stdin.end('ROLLBACK;\nPRAGMA wal_checkpoint(TRUNCATE);\n')
-  await new Promise((done) => other.once('close', done))
+  await letGo()
   assert.equal(await until('the lock to be gone', async () => (await readiness()) === '200 ready'), true)
-  writeSync(openSync(join(server.data, 'cunkou.db'), 'r+'), 'this is no database any more', 0)
+  execFileSync('sqlite3', [file, 'PRAGMA wal_checkpoint(TRUNCATE)'])
+  writeSync(openSync(file, 'r+'), 'this is no database any more', 0)
   assert.match(await readiness(), /^503 not ready: cunkou\.db: .*damaged/)
 })

@@ -1,6 +1,7 @@
 // The MQTT endpoint from outside, by npm's mqtt and Debian's mosquitto clients: MQTT 3.1.1 as a device relies on it.
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
 import { connect } from 'node:net'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
@@ -12,17 +13,29 @@ const execute = promisify(execFile)
 let server
 let token
 let other
+let cadre
+let house
 
 before(async () => {
   server = await Server.withPlaces()
   token = await server.addDevice('一号')
   other = await server.addDevice('二号')
+  house = await server.addDevice('三号棚', 'greenhouse')
+  const code = await server.invite('village')
   await server.start()
+  cadre = await server.signUp(code)
 })
 after(() => server.remove())
 
 const mosquitto = (...words) =>
   execute('mosquitto_pub', ['-h', '127.0.0.1', '-p', String(server.mqttPort), ...words])
+
+// Whatever was on its way to `client` before is there once this is: it is sent and heard on the same topic.
+async function caughtUp(client, heard, topic) {
+  const last = `{"last":"${Math.random()}"}`
+  await client.publishAsync(topic, last, { qos: 1 })
+  await until('the last word', () => heard.some(({ text }) => text === last))
+}
 
 async function messages(client, filter, options = { qos: 1 }) {
   const heard = []
@@ -61,11 +74,14 @@ test('an acknowledged reading can be read at once', async () => {
 test('a device hears only its own topics and cannot write another\'s', async () => {
   const mine = await connected(server, token)
   const theirs = await connected(server, other)
-  const heard = await messages(theirs, '#').catch(() => [])
+  for (const filter of ['#', '+/devices/me/telemetry']) await assert.rejects(theirs.subscribeAsync(filter, { qos: 1 }), filter)
+  const heard = await messages(theirs, ['me/#', 'v1/devices/me/#'])
+  assert.deepEqual(heard.granted.map(({ qos }) => qos), [1, 1])
   await mine.publishAsync('v1/devices/me/telemetry', '{"secret":1}', { qos: 1 })
-  await mine.publishAsync('v1/devices/me/attributes', '{"fw":"1.2"}', { qos: 1 })
-  await pause(300)
-  assert.deepEqual(heard.filter(({ text }) => text.includes('secret')), [])
+  await mine.publishAsync('v1/devices/me/attributes', '{"secret":"1.2"}', { qos: 1 })
+  await mine.publishAsync('me/state', '{"secret":2}', { qos: 1 })
+  await caughtUp(theirs, heard, 'me/state')
+  assert.equal(heard.length, 1, JSON.stringify(heard.map(({ text }) => text)))
   const stream = (await server.streams(token)).get('secret')
   const foreign = await server.fetch(`/v1.1/Datastreams(${stream})/Observations`, other)
   assert.ok([403, 404].includes(foreign.status), `${foreign.status}`)
@@ -78,7 +94,7 @@ test('a will is published when the connection breaks, not when it is closed', as
   const will = { topic: 'me/state', payload: '{"alive":false}', qos: 1, retain: false }
   const polite = await connected(server, token, { clientId: 'polite', will })
   await polite.endAsync()
-  await pause(200)
+  await caughtUp(ears, heard, will.topic)
   assert.equal(heard.filter(({ text }) => text === will.payload).length, 0)
   const rude = await connected(server, token, { clientId: 'rude', will })
   rude.stream.destroy()
@@ -96,7 +112,7 @@ test('a retained message greets who comes later, and an empty one removes it', a
   await writer.publishAsync(topic, '', { qos: 1, retain: true })
   const last = await connected(server, token)
   const nothing = await messages(last, topic)
-  await pause(200)
+  await caughtUp(last, nothing, topic)
   assert.deepEqual(nothing.filter(({ packet }) => packet.retain), [])
   await Promise.all([writer, later, last].map((client) => client.endAsync()))
 })
@@ -224,11 +240,20 @@ test('bytes that are no MQTT close that connection and no other', async () => {
 })
 
 test('mosquitto_sub hears a command and its own answer is taken', async () => {
-  const ears = spawn('mosquitto_sub', ['-h', '127.0.0.1', '-p', String(server.mqttPort), '-u', token, '-q', '1', '-v',
+  const ears = spawn('mosquitto_sub', ['-h', '127.0.0.1', '-p', String(server.mqttPort), '-u', house, '-q', '1', '-v',
     '-t', 'v1/devices/me/rpc/request/+'])
   const ended = new Promise((done) => ears.once('exit', done))
-  await pause(300)
-  assert.equal(ears.exitCode, null, 'the subscription holds')
+  const lines = createInterface({ input: ears.stdout })
+  const heard = new Promise((done) => lines.once('line', done))
+  const { greenhouses: [greenhouse] } = await server.app(cadre, 'GET', '/api/greenhouses')
+  const { id } = await server.app(cadre, 'POST', `/api/greenhouses/${greenhouse.id}/commands`, JSON.stringify({ actuator: 'vent', action: 'open' }))
+  const line = await heard
+  const topic = line.slice(0, line.indexOf(' '))
+  const said = JSON.parse(line.slice(topic.length))
+  assert.deepEqual([said.method, said.params.action], ['vent', 'open'])
+  assert.ok(Date.parse(said.params.expires) > Date.now())
+  await mosquitto('-u', house, '-q', '1', '-t', topic.replace('request', 'response'), '-m', '{"accepted":true}')
+  await until('the answer to be taken', async () => (await server.app(cadre, 'GET', `/api/commands/${id}`)).state === 'acknowledged')
   ears.kill('SIGTERM')
   await ended
 })
