@@ -48,3 +48,74 @@ test('one of which no reading is told is asked for before it is called away', as
   await page.locator('.device-state:not(.away)').waitFor()
   await page.context().close()
 })
+
+// An import that the server says is running until it is let go.
+async function held(page) {
+  const one = { asked: 0, running: true }
+  await page.route('**/api/imports/*', async (route) => {
+    one.asked++
+    if (one.cut) return route.abort()
+    const said = await route.fetch()
+    const body = await said.json()
+    if (one.running) body.state = 'running'
+    return route.fulfill({ response: said, json: body })
+  })
+  return one
+}
+
+async function importing(name) {
+  const { device } = await added(name, 'any')
+  const page = await county.pageOf('cadre')
+  await page.clock.install()
+  const one = await held(page)
+  await page.goto(`/devices/${device.id}`)
+  await settled(page)
+  const text = 'stream,time,value\na,2026-01-01 08:00,1.5\n'
+  await page.locator('input[type=file]').setInputFiles({ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+  await page.getByText('正在导入').waitFor()
+  return { page, one, device }
+}
+
+test('an import goes on when the line is down for a while, and so does its report', async () => {
+  const { page, one } = await importing('断线')
+  one.cut = true
+  await page.getByText(/连不上服务器.*导入还在进行/).waitFor()
+  one.cut = one.running = false
+  await page.getByText('导入完成').waitFor()
+  await page.getByText('收下1，重复0').waitFor()
+  assert.equal(await page.getByText(/连不上服务器/).count(), 0)
+  await page.context().close()
+})
+
+test('an import is asked for while its page stands, and found again by who comes back', async () => {
+  const { page, one, device } = await importing('回来')
+  await page.locator('.bottom-tabs').getByRole('link').first().click()
+  await page.waitForURL((url) => !url.pathname.startsWith('/devices/'))
+  const asked = one.asked
+  await page.clock.runFor(20_000)
+  assert.equal(one.asked, asked)
+  await page.goto(`/devices/${device.id}`)
+  await page.getByText('正在导入').waitFor()
+  one.running = false
+  await page.getByText('导入完成').waitFor()
+  await page.reload()
+  await settled(page)
+  assert.equal(await page.getByText('导入完成').count(), 0)
+  await page.context().close()
+})
+
+test('whoever waits for a new device’s first reading is told when nothing can be known, and draws its code again', async () => {
+  const page = await county.pageOf('cadre')
+  await page.route(/\/api\/(devices\/\d+|qr)$/, (route) => route.abort())
+  await page.goto('/devices/new')
+  await settled(page)
+  await page.getByLabel('设备名字').fill('8号棚')
+  await page.getByRole('button', { name: '下一步：拿密钥' }).click()
+  await page.locator('.device-watch').getByText(/连不上服务器/).waitFor()
+  await page.getByRole('alert').getByText('二维码没画出来').waitFor()
+  await page.unroute(/\/api\/(devices\/\d+|qr)$/)
+  await page.getByRole('button', { name: '再试一次' }).click()
+  await page.locator('img.qr-code').waitFor()
+  await page.locator('.device-watch').getByText('等第一条数据').waitFor()
+  await page.context().close()
+})
