@@ -1,11 +1,10 @@
-import { query, read, upload, write } from './client'
+import { read, upload, write } from './client'
 import type {
   DeviceChange, DeviceDetail, DeviceWish, Devices, Import, ImportBegun, NewDevice, Profiles, Token
 } from './types'
 
 export const listProfiles = () => read<Profiles>('/api/profiles')
-export const listDevices = (search: { place?: string | null; greenhouse?: number }) =>
-  read<Devices>(`/api/devices${query(search)}`)
+export const listDevices = () => read<Devices>('/api/devices')
 export const getDevice = (id: number) => read<DeviceDetail>(`/api/devices/${id}`)
 export const addDevice = (wish: DeviceWish) => write<NewDevice>('POST', '/api/devices', wish)
 export const changeDevice = (id: number, change: DeviceChange) => write<DeviceDetail>('PATCH', `/api/devices/${id}`, change)

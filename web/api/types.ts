@@ -75,7 +75,6 @@ export type Token = Schemas['Token']
 /** Parts of the above that a page speaks of by themselves. */
 export type CommandAction = Command['action']
 export type Language = Me['language']
-export type Member = Household['members'][number]
 export type Notice = Alarm['notices'][number]
 export type PendingInvitation = Invitations['invitations'][number]
 export type Person = People['people'][number]
