@@ -54,7 +54,13 @@ export function useGreenhouse(id: Ref<number>) {
         then(alarm.greenhouse.id)
       },
       command: (command) => when(command.greenhouseId, (one) => takeCommand(one, command)),
-      actuator: (event) => when(event.greenhouseId, (one) => takeActuator(one, event))
+      actuator: (event) => when(event.greenhouseId, (one) => takeActuator(one, event)),
+      /** Another device of it may still be there. */
+      device: ({ greenhouseId, connected }) => {
+        if (greenhouseId === undefined) return
+        if (connected) when(greenhouseId, (one) => one.actuators.forEach((actuator) => (actuator.connected = true)))
+        else then(greenhouseId)
+      }
     },
     catchUp
   )

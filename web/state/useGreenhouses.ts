@@ -95,6 +95,9 @@ export function useGreenhouses(place: Ref<string | null>) {
       actuator: (event) => when(event.greenhouseId, (card) => {
         const vent = card.vents.find((one) => one.name === event.name)
         if (vent) vent.position = event.position
+      }),
+      device: ({ greenhouseId, connected }) => greenhouseId !== undefined && when(greenhouseId, (card) => {
+        card.vents.forEach((vent) => (vent.connected = connected))
       })
     },
     catchUp
