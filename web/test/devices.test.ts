@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import type { About } from '@/api/types'
 import { mqttAddress } from '@/state/mqttAddress'
 import { deviceStanding, inTrouble } from '@/state/deviceStanding'
+import zh from '@/words/zh.json'
 
 const now = Date.parse('2026-11-23T08:00:00Z')
 const device = { connected: false, tokenValid: true, lastReadingAt: '2026-11-23T07:59:59Z' as string | null }
@@ -10,6 +11,13 @@ it('is well while its readings come, whether or not it holds a line open', () =>
   expect(deviceStanding(device, false, now)).toBe('sending')
   expect(deviceStanding({ ...device, connected: true }, true, now)).toBe('connected')
   expect(inTrouble('sending') || inTrouble('connected')).toBe(false)
+})
+
+it('is said to send only while it does', () => {
+  expect(deviceStanding({ ...device, lastReadingAt: '2026-11-23T07:51:00Z' }, false, now)).toBe('sent')
+  expect(inTrouble('sent')).toBe(false)
+  expect(deviceStanding({ ...device, lastReadingAt: '2026-11-23T07:51:00Z' }, true, now)).toBe('deaf')
+  expect(zh.device.standing.deaf).not.toContain(zh.device.standing.sending)
 })
 
 it('is in trouble when it is silent, cannot hear what it should move, or may not send', () => {
