@@ -8,3 +8,4 @@ export const listHouseholds = () => read<Households>('/api/households')
 export const addHousehold = (household: NewHousehold) => write<Household>('POST', '/api/households', household)
 export const changeHousehold = (id: number, change: HouseholdChange) =>
   write<Household>('PATCH', `/api/households/${id}`, change)
+export const removeHousehold = (id: number) => write<void>('DELETE', `/api/households/${id}`)

@@ -4,6 +4,7 @@ import type { Channel, ChannelTrial, Channels, NewChannel, NewPlace, Place, Plac
 export const listPlaces = () => read<Places>('/api/places')
 export const addPlace = (place: NewPlace) => write<Place>('POST', '/api/places', place)
 export const changePlace = (code: string, change: PlaceChange) => write<Place>('PATCH', `/api/places/${code}`, change)
+export const removePlace = (code: string) => write<void>('DELETE', `/api/places/${code}`)
 export const importPlaces = (table: Blob, preview: boolean) =>
   write<PlaceImport>('POST', `/api/places/import${query({ preview })}`, table, 'text/csv')
 
