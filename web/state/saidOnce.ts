@@ -1,5 +1,6 @@
 import type { Greenhouse, Said } from '@/api/types'
 import { isRecovering } from './recovering'
+import { saidNow } from './saidNow'
 
 /** Advice that only repeats why a greenhouse is not well. */
 const repeats: Record<string, string[]> = {
@@ -12,14 +13,14 @@ const ofDampness = new Set([
   'vpd_low', 'vpd_high', 'condensation', 'leaf_wet_long', 'grey_mould', 'humid', 'dry', 'condensing_air_now', 'condensing_warm_first', 'condensing_night'
 ])
 
-type Told = Pick<Greenhouse, 'reason' | 'advice'>
+type Told = Pick<Greenhouse, 'reason' | 'advice' | 'latest'>
 
 /** The advice that says something which the reason beside it does not. */
-export function freshAdvice({ reason, advice }: Told): Said[] {
+export function freshAdvice({ reason, advice, latest }: Told): Said[] {
   const known = reason === null || isRecovering(reason) ? [] : (repeats[reason.code] ?? [])
-  return advice.filter((one) => !known.includes(one.code))
+  return saidNow({ advice, latest }).filter((one) => !known.includes(one.code))
 }
 
 /** Whether reason or advice has spoken of damp or dry air already. */
-export const dampnessSaid = ({ reason, advice }: Told): boolean =>
+export const dampnessSaid = ({ reason, advice }: Pick<Told, 'reason' | 'advice'>): boolean =>
   [reason, ...advice].some((one) => one !== null && ofDampness.has(one.code))

@@ -3,6 +3,7 @@ import { getGreenhouse } from '@/api/greenhouses'
 import type { ActuatorEvent, Command, Greenhouse, ReadingEvent } from '@/api/types'
 import { asSeen, moment, withAlarm, withReading, withState } from './useGreenhouses'
 import type { Seen } from './freshness'
+import { useAdviceAnew } from './useAdviceAnew'
 import { useLive } from './useLive'
 import { useRequest } from './useRequest'
 import { useSoon } from './useSoon'
@@ -36,15 +37,23 @@ function takeActuator(greenhouse: Greenhouse, event: ActuatorEvent): void {
 
 /** One greenhouse with everything on it, kept true by the live stream. */
 export function useGreenhouse(id: Ref<number>) {
-  const ask = async () => asSeen(await getGreenhouse(id.value), (one) => [one])
+  const ask = async () => {
+    const answer = asSeen(await getGreenhouse(id.value), (one) => [one])
+    given([answer.value])
+    return answer
+  }
   const { request, load, change, catchUp } = useRequest(ask, () => id.value)
+  const { given, heard } = useAdviceAnew(load)
   const when = (greenhouseId: number, take: (greenhouse: Seen<Greenhouse>) => void) =>
     change((greenhouse) => greenhouse.id === greenhouseId && take(greenhouse))
   const loadSoon = useSoon(() => void load(), moment)
   const then = (greenhouseId: number) => greenhouseId === id.value && loadSoon()
   useLive(
     {
-      reading: (event) => when(event.greenhouseId, (one) => takeReading(one, event)),
+      reading: (event) => {
+        when(event.greenhouseId, (one) => takeReading(one, event))
+        heard(event)
+      },
       state: (event) => {
         when(event.greenhouseId, (one) => withState(one, event))
         then(event.greenhouseId)

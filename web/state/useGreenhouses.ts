@@ -5,6 +5,7 @@ import type { Alarm, Card, Latest, ReadingEvent, State, StateEvent } from '@/api
 import { unitOf } from '@/words/units'
 import type { Seen } from './freshness'
 import { reasonOf } from './recovering'
+import { useAdviceAnew } from './useAdviceAnew'
 import { useLive } from './useLive'
 import { useRequest } from './useRequest'
 import { useSoon } from './useSoon'
@@ -46,6 +47,9 @@ export function withState(card: Card, event: StateEvent): void {
 /** Not all phones of a county at the same moment. */
 export const moment = () => 1000 + Math.random() * 1000
 
+/** A village's tiles say no advice, a household's cards do. */
+const few = 10
+
 /** What every list of this visit last said of each greenhouse. */
 const known = new Map<number, { card: Card; at: string }>()
 export const remembered = (id: number) => known.get(id) ?? null
@@ -63,11 +67,13 @@ export function useGreenhouses(place: Ref<string | null>) {
     async () => {
       const answer = asSeen(await listGreenhouses(place.value), (value) => value.greenhouses)
       answer.value.greenhouses.sort(byUrgency)
+      given(answer.value.greenhouses.length > few ? [] : answer.value.greenhouses)
       answer.value.greenhouses.forEach((card) => known.set(card.id, { card, at: answer.storedAt ?? answer.value.at }))
       return answer
     },
     () => place.value
   )
+  const { given, heard } = useAdviceAnew(load)
   const loadSoon = useSoon(() => void load(), moment)
   const when = (id: number, take: (card: Card, all: Card[]) => void) =>
     change(({ greenhouses }) => {
@@ -78,9 +84,12 @@ export function useGreenhouses(place: Ref<string | null>) {
 
   useLive(
     {
-      reading: (event) => when(event.greenhouseId, (card) => {
-        card.latest[event.quantity] = withReading(card.latest[event.quantity], event)
-      }),
+      reading: (event) => {
+        when(event.greenhouseId, (card) => {
+          card.latest[event.quantity] = withReading(card.latest[event.quantity], event)
+        })
+        heard(event)
+      },
       state: (event) => {
         when(event.greenhouseId, (card, all) => {
           withState(card, event)

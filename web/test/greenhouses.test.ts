@@ -167,7 +167,7 @@ it('offers the vent for what can still be done with it', () => {
 
 describe('a thing is said once', () => {
   const told = (reason: string | null, ...advice: string[]) => ({
-    reason: reason === null ? null : ({ code: reason, params: {} } as unknown as Card['reason']), advice: advice.map((code) => ({ code, params: {} }))
+    reason: reason === null ? null : ({ code: reason, params: {} } as unknown as Card['reason']), advice: advice.map((code) => ({ code, params: {} })), latest: {}
   })
 
   it('not as the reason and again as advice', () => {
