@@ -88,46 +88,66 @@ bool DeviceGateway::owns_stream(const Client& client, std::string_view topic) co
   return entry && entry->stream(named->stream);
 }
 
-void DeviceGateway::received(const Client& client, std::string_view topic, std::string_view payload,
-                             Committed committed) {
+DeviceGateway::Taken DeviceGateway::received(const Client& client, std::string_view topic,
+                                             std::string_view payload, Committed committed) {
   const auto entry = registry_.by_id(client.device);
-  if (!entry) return committed(Error{Code::unauthenticated, "the device is gone"});
-  const auto now = clock_.now();
-  if (topic == telemetry)
-    return ingest_.take_telemetry(entry, payload, now, acknowledge(std::move(committed)));
-  if (const auto named = parse_observation_topic(topic))
-    return ingest_.take_observation(entry, named->stream, payload, now, acknowledge(std::move(committed)));
-  if (topic == attributes) {
-    const auto taken = hooks_.later([this, device = client.device, text = std::string(payload), committed] {
-      try {
-        committed(hooks_.keep_attributes(device, text));
-      } catch (const std::exception& e) {
-        committed(Error{Code::unavailable, e.what()});
-      }
-    });
-    if (!taken) committed(Error{Code::unavailable, taken.error().reason});
-    return;
+  if (!entry) {
+    committed(Error{Code::unauthenticated, "the device is gone"});
+    return Taken::in_turn;
   }
+  auto taken = Taken::in_turn;
+  const things::Ingest::Aside aside = [&](std::function<void()> rest) {
+    taken = Taken::later;
+    later(std::move(rest), committed);
+  };
+  if (topic == telemetry)
+    ingest_.take_telemetry(entry, payload, clock_.now(), acknowledge(committed), aside);
+  else if (const auto named = parse_observation_topic(topic))
+    ingest_.take_observation(entry, named->stream, payload, clock_.now(), acknowledge(committed), aside);
+  else if (topic == attributes)
+    aside([this, device = client.device, text = std::string(payload), committed] {
+      committed(hooks_.keep_attributes(device, text));
+    });
+  else
+    take_talk(*entry, topic, payload, committed);
+  return taken;
+}
+
+// A job that ends in `committed` unless it cannot begin or throws.
+void DeviceGateway::later(std::function<void()> job, const Committed& committed) {
+  const auto guarded = [this, job = std::move(job), committed] {
+    try {
+      job();
+    } catch (const std::exception& e) {
+      hooks_.failed(e.what());
+      committed(Error{Code::unavailable, e.what()});
+    }
+  };
+  if (const auto posted = hooks_.later(guarded); !posted)
+    committed(Error{Code::unavailable, posted.error().reason});
+}
+
+void DeviceGateway::take_talk(const things::DeviceEntry& entry, std::string_view topic,
+                              std::string_view payload, const Committed& committed) {
   if (const auto id = after(topic, attribute_request))
-    take_attribute_request(client, *id, payload);
+    take_attribute_request(entry.device, *id, payload);
   else if (const auto response = after(topic, rpc_response)) {
-    if (const auto command = number(*response)) hooks_.rpc_answer(entry->thing, CommandId(*command), payload);
+    if (const auto command = number(*response)) hooks_.rpc_answer(entry.thing, CommandId(*command), payload);
   } else if (const auto request = after(topic, rpc_request)) {
-    take_rpc_request(client, *request, payload);
+    take_rpc_request(entry.device, *request, payload);
   }
   committed({});
 }
 
-void DeviceGateway::take_attribute_request(const Client& client, std::string_view id,
-                                           std::string_view payload) {
-  hooks_.later([this, device = client.device, request = std::string(id), text = std::string(payload)] {
+void DeviceGateway::take_attribute_request(DeviceId device, std::string_view id, std::string_view payload) {
+  hooks_.later([this, device, request = std::string(id), text = std::string(payload)] {
     const auto answer = hooks_.attributes(device, text);
     if (answer) hooks_.reply(device, "v1/devices/me/attributes/response/" + request, *answer);
   });
 }
 
 // What a device may ask of the server.
-void DeviceGateway::take_rpc_request(const Client& client, std::string_view id, std::string_view payload) {
+void DeviceGateway::take_rpc_request(DeviceId device, std::string_view id, std::string_view payload) {
   boost::system::error_code error;
   const auto asked = json::parse(payload, error);
   const auto* method = !error && asked.is_object() ? asked.as_object().if_contains("method") : nullptr;
@@ -137,7 +157,7 @@ void DeviceGateway::take_rpc_request(const Client& client, std::string_view id, 
                           {"maxInflightMessages", limits::mqtt_inflight}};
   else if (method && method->is_string() && method->as_string() == "getCurrentTime")
     answer = json::value(clock_.now().ms);
-  hooks_.reply(client.device, std::string(rpc_response) + std::string(id), json::serialize(answer));
+  hooks_.reply(device, std::string(rpc_response) + std::string(id), json::serialize(answer));
 }
 
 void DeviceGateway::connected(const Client& client) {

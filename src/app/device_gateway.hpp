@@ -25,9 +25,11 @@ class DeviceGateway final : public mqtt::Gateway {
     // Attributes: merged with what the device said before; answered with what is asked for.
     std::function<Result<void>(DeviceId, std::string_view payload)> keep_attributes;
     std::function<Result<std::string>(DeviceId, std::string_view request)> attributes;
-    std::function<Result<void>(std::function<void()>)>
-        later;  // runs a job on the worker pool, if it has room
+    // Runs a job on the worker pool, if it has room: one at a time and in the order given, so that a state
+    // database that is slow to answer keeps one worker and not all.
+    std::function<Result<void>(std::function<void()>)> later;
     std::function<void(std::string_view)> log;
+    std::function<void(std::string_view)> failed = [](std::string_view) {};  // what a person has to know of
   };
 
   DeviceGateway(things::Registry& registry, things::Ingest& ingest, const Clock& clock, Hooks hooks);
@@ -35,16 +37,19 @@ class DeviceGateway final : public mqtt::Gateway {
   Result<mqtt::Client> sign_in(const mqtt::SignIn&) override;
   bool may_publish(const mqtt::Client&, std::string_view topic) const override;
   bool may_subscribe(const mqtt::Client&, std::string_view filter) const override;
-  void received(const mqtt::Client&, std::string_view topic, std::string_view payload,
-                mqtt::Committed) override;
+  Taken received(const mqtt::Client&, std::string_view topic, std::string_view payload,
+                 mqtt::Committed) override;
   void connected(const mqtt::Client&) override;
   void disconnected(const mqtt::Client&, std::string_view why) override;
   void refused(const mqtt::Client*, std::string_view remote_address, std::string_view why) override;
 
  private:
   bool owns_stream(const mqtt::Client&, std::string_view observation_topic) const;
-  void take_rpc_request(const mqtt::Client&, std::string_view id, std::string_view payload);
-  void take_attribute_request(const mqtt::Client&, std::string_view id, std::string_view payload);
+  void later(std::function<void()>, const mqtt::Committed&);
+  void take_talk(const things::DeviceEntry&, std::string_view topic, std::string_view payload,
+                 const mqtt::Committed&);
+  void take_rpc_request(DeviceId, std::string_view id, std::string_view payload);
+  void take_attribute_request(DeviceId, std::string_view id, std::string_view payload);
 
   things::Registry& registry_;
   things::Ingest& ingest_;

@@ -12,6 +12,8 @@ struct Gateway : ::testing::Test {
   api::testing::County county;
   Result<void> room;  // on the worker pool
   int kept = 0;
+  bool broken = false;  // the state database
+  std::vector<std::string> failures;
   DeviceGateway gateway{county.registry, county.ingest, county.clock, hooks()};
 
   DeviceGateway::Hooks hooks() {
@@ -21,9 +23,11 @@ struct Gateway : ::testing::Test {
       return room;
     };
     hooks.keep_attributes = [this](DeviceId, std::string_view) -> Result<void> {
+      if (broken) throw std::runtime_error("the database is busy");
       ++kept;
       return {};
     };
+    hooks.failed = [this](std::string_view what) { failures.emplace_back(what); };
     return hooks;
   }
 
@@ -49,6 +53,14 @@ TEST_F(Gateway, SaysOnceThatThereIsNoRoomForAttributes) {
   ASSERT_EQ(answers.size(), 1u);
   EXPECT_EQ(answers[0].error().code, Code::unavailable) << "or it would be acknowledged, and lost";
   EXPECT_EQ(kept, 0);
+}
+
+TEST_F(Gateway, HasWhatABrokenDatabaseDidNotTakeSentAgain) {
+  broken = true;
+  const auto answers = publish("v1/devices/me/attributes", "{\"firmware\":\"1.2\"}");
+  ASSERT_EQ(answers.size(), 1u);
+  EXPECT_EQ(answers[0].error().code, Code::unavailable);
+  EXPECT_EQ(failures, std::vector<std::string>{"the database is busy"});
 }
 
 }  // namespace

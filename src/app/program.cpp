@@ -121,6 +121,7 @@ struct Program::Impl {
   async::Io io;
   async::WorkerPool pool, waiting_room;
   async::Lane long_queries;
+  async::Lane mqtt_jobs;
   async::Timers timers;
   LiveReadings live;
   api::GreenhouseBook greenhouses;
@@ -158,6 +159,7 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       pool(std::max(c.workers, workers_min), jobs_max, log_failure),
       waiting_room(trials_at_once, trials_waiting, log_failure),
       long_queries(pool, pool.threads() / 2, limits::long_queries_waiting),
+      mqtt_jobs(pool, 1, jobs_max),
       timers(pool),
       live(events, registry),
       greenhouses((reload_devices(), database), registry),
@@ -276,8 +278,9 @@ DeviceGateway::Hooks Program::Impl::gateway_hooks() {
   hooks.attributes = [this](DeviceId device, std::string_view request) {
     return api::attributes(*context, device, request);
   };
-  hooks.later = [this](std::function<void()> job) { return run_later(std::move(job)); };
+  hooks.later = [this](std::function<void()> job) { return mqtt_jobs.post(std::move(job)); };
   hooks.log = [](std::string_view line) { spdlog::debug("{}", line); };
+  hooks.failed = log_failure;
   return hooks;
 }
 

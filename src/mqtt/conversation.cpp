@@ -33,7 +33,7 @@ Conversation::Conversation(Gateway& gateway, Sessions& sessions, Counts& counts,
 
 bool Conversation::paused() const {
   return phase_ == Phase::signing_in || draining_ || owed_.size() - head_ >= limits::mqtt_inflight ||
-         out_.size() >= 2 * limits::mqtt_outbound_bytes;
+         out_.size() >= 2 * limits::mqtt_outbound_bytes || later_seq_ > first_seq_ + head_;
 }
 
 std::size_t Conversation::receive(std::string_view bytes, Steady now) {
@@ -52,7 +52,11 @@ std::size_t Conversation::receive(std::string_view bytes, Steady now) {
       violate("[MQTT-3.1.0-1] the first packet is no CONNECT");
       break;
     }
-    std::visit([this](const auto& packet) { take(packet); }, parsed.packet);
+    try {
+      std::visit([this](const auto& packet) { take(packet); }, parsed.packet);
+    } catch (const std::exception& e) {
+      finish(e.what());  // with the packet unanswered: the client brings it again
+    }
   }
   if (hungry_ || woken_.load(std::memory_order_relaxed)) fetch();
   return taken;
@@ -77,12 +81,20 @@ void Conversation::take_in(const Publish& publish, std::uint64_t seq) {
     sessions_.publish(client_.owner, publish, settle_later(seq));
     return;
   }
-  gateway_.received(client_, publish.topic, publish.payload,
-                    [self = shared_from_this(), seq, keep = publish.qos == 0](const Result<void>& result) {
-                      const bool stored = result || result.error().code != Code::unavailable;
-                      if (!stored) add(self->counts_.publishes_refused);
-                      self->post_settle(seq, stored || keep);
-                    });
+  give(publish, seq, [self = shared_from_this(), seq, keep = publish.qos == 0](const Result<void>& result) {
+    const bool stored = result || result.error().code != Code::unavailable;
+    if (!stored) add(self->counts_.publishes_refused);
+    self->post_settle(seq, stored || keep);
+  });
+}
+
+void Conversation::give(const Publish& publish, std::uint64_t seq, const Committed& committed) {
+  try {
+    const auto taken = gateway_.received(client_, publish.topic, publish.payload, committed);
+    if (taken == Gateway::Taken::later) later_seq_ = seq + 1;
+  } catch (const std::exception& e) {
+    committed(Error{Code::unavailable, e.what()});
+  }
 }
 
 void Conversation::take_exactly_once(const Publish& publish, std::uint64_t seq) {
@@ -91,10 +103,10 @@ void Conversation::take_exactly_once(const Publish& publish, std::uint64_t seq) 
     return violate("over the limit of QoS 2 messages without a PUBREL");
   if (arrival != Session::Arrival::fresh) return;
   if (is_own_topic(publish.topic)) return sessions_.publish_once(*session_, publish);
-  gateway_.received(client_, publish.topic, publish.payload,
-                    [&sessions = sessions_, session = session_, id = publish.id](const Result<void>& result) {
-                      sessions.committed(*session, id, result);
-                    });
+  give(publish, seq,
+       [&sessions = sessions_, session = session_, id = publish.id](const Result<void>& result) {
+         sessions.committed(*session, id, result);
+       });
 }
 
 void Conversation::take(const Acknowledgement& packet) {
@@ -170,12 +182,19 @@ void Conversation::sign_in(const Connect& connect) {
   auto ask = [self = shared_from_this(), user_name = std::string(*connect.user_name),
               password = std::string(connect.password.value_or("")), clean = connect.clean_session] {
     const auto epoch = self->sessions_.epoch();
-    auto client =
-        self->gateway_.sign_in({self->client_.client_id, user_name, password, self->remote_address_});
+    auto client = self->ask_in({self->client_.client_id, user_name, password, self->remote_address_});
     self->post([self, client = std::move(client), clean, epoch] { self->signed_in(client, clean, epoch); });
   };
   if (const auto taken = work(std::move(ask)); !taken)
     refuse(Reason::server_unavailable, taken.error().reason);
+}
+
+Result<Client> Conversation::ask_in(const SignIn& who) {
+  try {
+    return gateway_.sign_in(who);
+  } catch (const std::exception& e) {
+    return Error{Code::unavailable, e.what()};
+  }
 }
 
 void Conversation::signed_in(Result<Client> client, bool clean, std::uint64_t epoch) {
@@ -255,7 +274,7 @@ void Conversation::publish_will() {  // [MQTT-3.1.2-8]
   if (is_own_topic(publish.topic))
     sessions_.publish(client_.owner, publish, {});
   else
-    gateway_.received(client_, publish.topic, publish.payload, [](const Result<void>&) {});
+    give(publish, 0, [](const Result<void>&) {});
   will_.reset();
 }
 

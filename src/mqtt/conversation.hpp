@@ -52,8 +52,8 @@ class Conversation : public Listener, public std::enable_shared_from_this<Conver
   void lost(std::string_view why);
 
   std::string& out() { return out_; }
-  bool paused()
-      const;  // reads no further for now: unacknowledged limit, a client that takes nothing, signing in
+  bool paused() const;  // reads no further for now: unacknowledged limit, a client that takes nothing,
+                        // signing in, a message that the gateway takes later
   bool finished() const { return phase_ == Phase::finished; }  // close once out() is sent
   bool owes() const { return head_ < owed_.size(); }
   const std::string& why() const { return why_; }
@@ -92,8 +92,10 @@ class Conversation : public Listener, public std::enable_shared_from_this<Conver
   void take(const Suback&);
 
   void take_in(const Publish&, std::uint64_t seq);
+  void give(const Publish&, std::uint64_t seq, const Committed&);
   void take_exactly_once(const Publish&, std::uint64_t seq);
   void sign_in(const Connect&);
+  Result<Client> ask_in(const SignIn&);  // on a worker
   void signed_in(Result<Client>, bool clean, std::uint64_t epoch);
   void open(Client, bool clean, std::uint64_t epoch);
   void refuse(Reason, std::string_view why);
@@ -125,6 +127,7 @@ class Conversation : public Listener, public std::enable_shared_from_this<Conver
   std::size_t head_ = 0;          // the first of owed_ that was not given
   std::uint64_t first_seq_ = 0;   // of owed_.front()
   std::uint64_t suback_seq_ = 0;  // one past the last SUBACK owed: nothing is delivered ahead of it
+  std::uint64_t later_seq_ = 0;   // one past what the gateway takes later: nothing is read before it is done
 };
 
 }  // namespace cunkou::mqtt

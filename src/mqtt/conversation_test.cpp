@@ -654,5 +654,57 @@ TEST_F(ConversationTest, AServicesSubscriptionReachesSharedTopics) {
   EXPECT_FALSE(sessions->has_shared());
 }
 
+TEST_F(ConversationTest, ClosesWithoutAnAcknowledgementWhenTheGatewayThrows) {
+  for (const Qos qos : {1, 2}) {
+    auto dev = signed_in("dev", false);
+    heard_after(*dev, 1);
+    gateway.broken = true;
+    dev->say(publish(telemetry, "{}", qos, 5));
+    EXPECT_EQ(dev->heard(), Packets{});
+    EXPECT_TRUE(dev->finished());
+    dev->lost("closed");
+    gateway.broken = false;
+    auto again = signed_in("dev", false);
+    heard_after(*again, 1);
+    again->say(publish(telemetry, "{}", qos, 5));
+    EXPECT_EQ(heard_after(*again, 1), Packets{qos == 1 ? "PUBACK 5" : "PUBREC 5"}) << "it is taken anew";
+    if (qos == 2) again->say(Acknowledgement{Type::pubrel, 5});
+    again->say(Bare{Type::disconnect});
+    again->lost("closed");
+  }
+}
+
+TEST_F(ConversationTest, AsksToComeAgainWhenSigningInThrows) {
+  gateway.broken = true;
+  auto dev = talk();
+  dev->say(connect("device-1", "dev"));
+  EXPECT_EQ(dev->heard(), Packets{"CONNACK 3"});
+  EXPECT_TRUE(dev->finished());
+}
+
+TEST_F(ConversationTest, LooksAtNothingBeforeWhatIsTakenLaterIsDone) {
+  auto dev = signed_in();
+  dev->heard();
+  gateway.hold = true;
+  gateway.taken = Gateway::Taken::later;
+  for (const Qos qos : {0, 1, 2}) {
+    const auto before = gateway.received().size();
+    dev->say(publish(telemetry, "first", qos, 7), publish(telemetry, "second", qos, 8), Bare{Type::pingreq});
+    EXPECT_TRUE(dev->paused());
+    EXPECT_EQ(gateway.received().size(), before + 1);
+    EXPECT_EQ(dev->heard(), Packets{});
+    gateway.commit_all();
+    dev->turn();
+    dev->say_bytes("");
+    EXPECT_EQ(gateway.received().size(), before + 2);
+    EXPECT_EQ(gateway.received().back().payload, "second");
+    gateway.commit_all();
+    dev->turn();
+    dev->say_bytes("");
+    EXPECT_FALSE(dev->paused());
+    EXPECT_EQ(dev->heard().back(), "PINGRESP");
+  }
+}
+
 }  // namespace
 }  // namespace cunkou::mqtt

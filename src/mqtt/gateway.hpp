@@ -1,7 +1,8 @@
 #pragma once
 // What the endpoint asks of the rest of the program: who a client is, what it may do, and to take its content
 // in. Implemented by app/. Everything here is called from the endpoint's own threads unless it says
-// otherwise, and must be quick: a loop that waits makes all its connections wait. Nothing may throw.
+// otherwise, and must be quick: a loop that waits makes all its connections wait. What throws closes that one
+// connection.
 
 #include <functional>
 #include <string>
@@ -46,9 +47,14 @@ class Gateway {
   // from any thread, possibly at once: when the content is on disk, or was refused (the client is
   // acknowledged all the same, since 3.1.1 has no word for a refusal and it would bring it again for ever:
   // count and show it), or with Code::unavailable when it cannot be stored now: then it is not acknowledged
-  // and the connection closed, so that the client keeps it. May block to hold its senders back.
-  virtual void received(const Client&, std::string_view topic, std::string_view payload,
-                        Committed committed) = 0;
+  // and the connection closed, so that the client keeps it. May block to hold its senders back. What it
+  // throws counts as Code::unavailable.
+  //
+  // `later`: it waits for something slower than the readings' commit, elsewhere; what the client sends next
+  // is not looked at before, so that its messages are taken in their order.
+  enum class Taken { in_turn, later };
+  virtual Taken received(const Client&, std::string_view topic, std::string_view payload,
+                         Committed committed) = 0;
 
   // Told, in case it wants to know.
   virtual void connected(const Client&) {}

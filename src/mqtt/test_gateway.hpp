@@ -9,6 +9,7 @@
 #include <condition_variable>
 #include <map>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,8 +31,11 @@ class TestGateway final : public Gateway {
   std::atomic<bool> keep{true};   // remember payloads
   std::atomic<std::uint64_t> count{0};
   std::atomic<bool> disk_full{false};
+  std::atomic<bool> broken{false};  // throws
+  std::atomic<Taken> taken{Taken::in_turn};
 
   Result<Client> sign_in(const SignIn& who) override {
+    look();
     if (who.user_name == "service") return Client{DeviceId{}, "service/test", {}};
     if (who.user_name == "throttled") return Error{Code::too_many, "try again in a minute"};
     if (!who.user_name.starts_with("device-")) return Error{Code::unauthenticated, "no such token"};
@@ -46,8 +50,9 @@ class TestGateway final : public Gateway {
   bool may_subscribe(const Client&, std::string_view filter) const override {
     return filter.starts_with("v1/devices/me/") || filter.starts_with("v1.1/");
   }
-  void received(const Client& client, std::string_view topic, std::string_view payload,
-                Committed committed) override {
+  Taken received(const Client& client, std::string_view topic, std::string_view payload,
+                 Committed committed) override {
+    look();
     count.fetch_add(1, std::memory_order_relaxed);
     if (keep) {
       std::lock_guard lock(mutex_);
@@ -55,10 +60,11 @@ class TestGateway final : public Gateway {
       changed_.notify_all();
       if (hold) {
         held_.push_back(std::move(committed));
-        return;
+        return taken;
       }
     }
     committed(outcome(payload));
+    return taken;
   }
   void refused(const Client*, std::string_view, std::string_view why) override { note("refused: ", why); }
   void disconnected(const Client&, std::string_view why) override { note("disconnected: ", why); }
@@ -95,6 +101,9 @@ class TestGateway final : public Gateway {
   }
 
  private:
+  void look() const {
+    if (broken) throw std::runtime_error("the database is locked");
+  }
   Result<void> outcome(std::string_view payload) const {
     if (disk_full) return Error{Code::unavailable, "the disk is full"};
     if (payload == "not json") return invalid("not JSON");

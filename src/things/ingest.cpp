@@ -171,8 +171,8 @@ class Ingest::Judgement {
   }
 };
 
-// Streams that may come into being with these samples.
-Result<Entry> Ingest::open_streams(const Judgement& judged, const std::vector<Sample>& samples) {
+std::vector<std::string> Ingest::streams_to_begin(const Judgement& judged,
+                                                  const std::vector<Sample>& samples) {
   const auto& entry = judged.entry;
   std::vector<std::string> wanted;
   std::unordered_set<std::string_view> seen;
@@ -181,8 +181,13 @@ Result<Entry> Ingest::open_streams(const Judgement& judged, const std::vector<Sa
     if (judged.unfit(sample)) continue;  // a stream begins with a reading, not with noise
     if (seen.insert(sample.name).second) wanted.push_back(sample.name);
   }
-  if (wanted.empty() || !hooks_.open_streams) return entry;
-  return hooks_.open_streams(entry, wanted);
+  return wanted;
+}
+
+Result<Entry> Ingest::open_streams(const Judgement& judged, const std::vector<Sample>& samples) {
+  const auto wanted = streams_to_begin(judged, samples);
+  if (wanted.empty() || !hooks_.open_streams) return judged.entry;
+  return hooks_.open_streams(judged.entry, wanted);
 }
 
 Result<void> Ingest::judge(Judgement& judged, Samples samples) {
@@ -197,21 +202,26 @@ Result<void> Ingest::judge(Judgement& judged, Samples samples) {
   return {};
 }
 
-void Ingest::take(const Entry& entry, Samples samples, Instant now, Done done) {
+void Ingest::take(const Entry& entry, Samples samples, Instant now, Done done, const Aside& aside) {
   if (samples.samples.size() > limits::batch_readings)
     return done(Error{Code::too_large, std::string(reasons::too_many_readings)});
   Judgement judged(entry, now);
+  if (aside && !streams_to_begin(judged, samples.samples).empty())
+    return aside([this, entry, samples = std::move(samples), now, done = std::move(done)] {
+      take(entry, samples, now, done);
+    });
   if (auto fine = judge(judged, std::move(samples)); !fine) return done(fine.error());
   store(std::move(judged), std::move(done));
 }
 
-void Ingest::take_telemetry(const Entry& entry, std::string_view payload, Instant now, Done done) {
+void Ingest::take_telemetry(const Entry& entry, std::string_view payload, Instant now, Done done,
+                            const Aside& aside) {
   auto samples = parse_telemetry(payload);
   if (!samples) {
     count_refusal(*entry, {}, samples.error(), payload, now);
     return done(samples.error());
   }
-  take(entry, std::move(*samples), now, std::move(done));
+  take(entry, std::move(*samples), now, std::move(done), aside);
 }
 
 namespace {
@@ -314,14 +324,24 @@ void Ingest::take_lines(const Entry& entry, std::string_view body, Precision pre
   store(std::move(judged), std::move(done));
 }
 
+namespace {
+
+bool says_more(const ObservationBody& body) { return !body.extra.empty() || !body.feature_json.empty(); }
+
+}  // namespace
+
 void Ingest::take_observation(const Entry& entry, StreamId stream, std::string_view payload, Instant now,
-                              Done done) {
+                              Done done, const Aside& aside) {
   auto body = parse_observation(payload);
   if (!body) {
     const auto* known = entry->stream(stream);
     count_refusal(*entry, known ? known->name : std::string(), body.error(), payload, now);
     return done(body.error());
   }
+  if (aside && says_more(*body))
+    return aside([this, entry, stream, body = std::move(*body), now, done = std::move(done)] {
+      take_observation(entry, stream, body, now, done);
+    });
   take_observation(entry, stream, std::move(*body), now, std::move(done));
 }
 
@@ -334,7 +354,7 @@ void Ingest::take_observation(const Entry& entry, StreamId stream, ObservationBo
   Judgement judged(entry, now);
   const bool good = judged.take(body.sample);
   if (!good) judged.report.refused_at.push_back(0);
-  if (good && hooks_.keep_extra && (!body.extra.empty() || !body.feature_json.empty())) {
+  if (good && hooks_.keep_extra && says_more(body)) {
     if (auto kept = hooks_.keep_extra(body, stream, body.sample.time.value_or(now)); !kept)
       return done(kept.error());
   }

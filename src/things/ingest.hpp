@@ -53,6 +53,10 @@ class Ingest {
   // Makes Datastreams of these names in a transaction of its own and returns the device's new entry; a name
   // that could not be made (limits::streams_per_device) is simply not in it.
   using OpenStreams = std::function<Result<Entry>(const Entry&, const std::vector<std::string>& names)>;
+  // For a sender whose thread may not wait for the state database: given the rest of a message's way when
+  // that leads there, to run it where one may wait. Whoever takes it calls it once, or sees to `done`
+  // otherwise.
+  using Aside = std::function<void(std::function<void()>)>;
   // Keeps what an Observation says beyond time and result, before the result itself is stored.
   using KeepExtra = std::function<Result<void>(const ObservationBody&, StreamId, Instant)>;
 
@@ -69,12 +73,15 @@ class Ingest {
   // `done` is called once: at once where nothing is to be stored or the message is refused as a whole (not
   // JSON, too many readings), else after the commit on the committer's thread. A message of which every
   // sample is refused is done with a Report. Code::unavailable: nothing was kept, the sender must send again.
-  void take(const Entry&, Samples, Instant now, Done);
-  void take_telemetry(const Entry&, std::string_view payload, Instant now, Done);
+  // A broken state database is thrown, with `done` not called; only where a stream begins or an Observation
+  // says more than time and result, which goes `aside` where one is given.
+  void take(const Entry&, Samples, Instant now, Done, const Aside& aside = {});
+  void take_telemetry(const Entry&, std::string_view payload, Instant now, Done, const Aside& aside = {});
   void take_lines(const Entry&, std::string_view body, Precision, Instant now, Done);
   // One Observation of SensorThings for a stream of the entry; a body that names another Datastream is
   // refused.
-  void take_observation(const Entry&, StreamId, std::string_view payload, Instant now, Done);
+  void take_observation(const Entry&, StreamId, std::string_view payload, Instant now, Done,
+                        const Aside& aside = {});
   void take_observation(const Entry&, StreamId, ObservationBody, Instant now, Done);
 
   // Counts a message that was refused as a whole: shown on the device's page.
@@ -84,6 +91,7 @@ class Ingest {
  private:
   class Judgement;
   Result<void> judge(Judgement&, Samples);
+  static std::vector<std::string> streams_to_begin(const Judgement&, const std::vector<Sample>&);
   Result<Entry> open_streams(const Judgement&, const std::vector<Sample>&);
   void store(Judgement&&, Done);
 

@@ -156,5 +156,47 @@ TEST_F(Ingesting, TakesAnObservationOfItsOwnStreamOnly) {
   EXPECT_FALSE(out);
 }
 
+TEST_F(Ingesting, BeginsAStreamAsideAndTakesTheRestAtOnce) {
+  std::vector<std::function<void()>> aside;
+  int done = 0;
+  const auto say = [&](const Entry& entry, std::string_view payload) {
+    ingest.take_telemetry(
+        entry, payload, now, [&](const Result<Report>& report) { done += report.has_value(); },
+        [&](auto rest) { aside.push_back(std::move(rest)); });
+  };
+  say(fixed_entry(), R"({"air_temperature":21,"wind":3,"manual":true})");
+  EXPECT_EQ(done, 1);
+  EXPECT_TRUE(aside.empty());
+  say(open_entry(), R"({"new":1})");
+  EXPECT_EQ(done, 1);
+  EXPECT_TRUE(memory.readings.size() == 1 && begun.size() == 1) << "nothing yet";
+  ASSERT_EQ(aside.size(), 1u);
+  aside[0]();
+  EXPECT_EQ(done, 2);
+  EXPECT_EQ(begun.size(), 2u);
+  EXPECT_EQ(memory.readings.size(), 2u);
+  say(open_entry(), R"({"new":2})");
+  EXPECT_EQ(done, 3);
+  EXPECT_EQ(aside.size(), 1u);
+}
+
+TEST_F(Ingesting, KeepsWhatAnObservationSaysMoreAside) {
+  std::vector<std::function<void()>> aside;
+  int done = 0;
+  const auto say = [&](std::string_view payload) {
+    ingest.take_observation(
+        fixed_entry(), StreamId{1}, payload, now, [&](const Result<Report>&) { ++done; },
+        [&](auto rest) { aside.push_back(std::move(rest)); });
+  };
+  say(R"({"result":21,"phenomenonTime":"2023-11-14T00:00:00Z"})");
+  EXPECT_EQ(done, 1);
+  say(R"({"result":22,"parameters":{"by":"hand"}})");
+  EXPECT_EQ(done, 1);
+  ASSERT_EQ(aside.size(), 1u);
+  aside[0]();
+  EXPECT_EQ(done, 2);
+  EXPECT_EQ(memory.readings.size(), 2u);
+}
+
 }  // namespace
 }  // namespace cunkou::things
