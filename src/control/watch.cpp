@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "control/check_opposites.hpp"
 #include "control/watch_impl.hpp"
 
 namespace cunkou::control {
@@ -270,6 +271,8 @@ Result<void> Watch::adjust(const RuleOverride& own, const By& by, Instant now) {
   const auto standard = setting_for(*seat->rule, h.crop, h.stage, h.segment, nullptr);
   CUNKOU_TRY(check_override(*seat->rule, standard.value_or(Setting{}), own));
   if (const auto range = range_of(*seat->rule, impl_->book.profiles)) CUNKOU_TRY(check_range(*range, own));
+  const auto own_of = [&h](std::string_view code) { return h.own(code); };
+  CUNKOU_TRY(check_opposites(impl_->book.rules, *seat->rule, own, own_of, h.crop, h.stage));
   impl_->desk.write([&](Stores& stores) {
     stores.rules.put_override(own);
     journal::Act{by.person, by.via, now, stores.journal}.record(

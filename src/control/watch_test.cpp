@@ -509,6 +509,17 @@ TEST(Rules, RefuseANumberThatNoReadingCanReach) {
   EXPECT_EQ(w.watch->adjust(own, farmer, w.now).error().code, Code::invalid);
 }
 
+TEST(Rules, RefuseTooColdAboveTooHot) {
+  World w;
+  RuleOverride own;
+  own.thing = house;
+  own.rule = "air_cold";
+  own.threshold = 50;
+  EXPECT_EQ(w.watch->adjust(own, farmer, w.now).error().code, Code::invalid) << "too hot is above 32";
+  own.threshold = 15;
+  EXPECT_TRUE(w.watch->adjust(own, farmer, w.now));
+}
+
 TEST(Rules, SwitchingOneOffEndsItsAlarm) {
   World w;
   w.now = at("19:00");
