@@ -146,6 +146,7 @@ test('without a network a greenhouse that was not opened yet shows what home kne
   await page.goto(`/greenhouses/${id}`)
   await page.locator('.greenhouse-card .figure').first().waitFor()
   await page.getByText(/网络不好，这是.+看到的/).first().waitFor()
+  assert.equal(await page.locator('.state-mark.normal').count(), 0)
   await page.locator('.connection-bar').getByText(/最后看到：(刚刚|\d+分钟前)/).waitFor()
   assert.deepEqual(await findings(page), [])
   await page.context().close()

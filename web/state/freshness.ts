@@ -12,7 +12,7 @@ export function shownNow(card: Told, now: number): Shown {
   const state = shownState(card)
   if (state !== 'normal' && state !== 'recovering') return state
   const newest = newestOf(Object.values(card.latest))
-  return card.stored || (newest !== null && isOld(newest, now)) ? 'outdated' : state
+  return card.stored || (newest !== null && isOld(newest, now)) ? 'overdue' : state
 }
 
 /** How things stand at this moment. */

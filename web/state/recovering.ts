@@ -3,8 +3,8 @@ import type { Alarm, Card, State } from '@/api/types'
 /** The value is good again, and the alarm waits whether it stays so. Absent means no. */
 export const isRecovering = (one: { recovering?: boolean } | null | undefined): boolean => one?.recovering === true
 
-/** Outdated: good when last heard of. */
-export type Shown = State | 'recovering' | 'outdated'
+/** Overdue: good when last heard of. */
+export type Shown = State | 'recovering' | 'overdue'
 
 /** What to show of a greenhouse: no red over a number that is good again. */
 export const shownState = (card: Pick<Card, 'state' | 'reason'>): Shown =>
