@@ -49,7 +49,7 @@ test('who has just signed in can look at it without a network', async () => {
   await page.getByText(/网络不好，这是.+看到的/).first().waitFor()
   await page.locator('.greenhouse-card').first().waitFor()
   assert.equal(await page.locator('.state-mark.normal').count(), 0, 'nobody knows that all is well')
-  await page.locator('.state-mark.outdated').first().waitFor()
+  await page.locator('.state-mark.overdue').first().waitFor()
   await leave({ page, wire })
 })
 
