@@ -89,6 +89,16 @@ export class County {
     const text = await answer.text()
     return text && JSON.parse(text)
   }
+
+  // A danger that surely comes, whatever the weather and the hour, and goes with calm(): no soil is so wet.
+  endanger(page, greenhouse) {
+    const setting = { enabled: true, threshold: 99, clear: 99.5, holdSeconds: 0, severity: 'danger' }
+    return this.ask(page, 'PUT', `/api/greenhouses/${greenhouse}/rules/soil_dry`, setting)
+  }
+
+  calm(page, greenhouse) {
+    return this.ask(page, 'DELETE', `/api/greenhouses/${greenhouse}/rules/soil_dry`)
+  }
 }
 
 // The way to the server, which can be cut and mended.

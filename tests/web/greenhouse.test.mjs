@@ -189,8 +189,7 @@ test('after another crop is saved its limits stand there, and its own standard b
 
 test('an alarm comes to the page by itself, is seen once, and says who saw it', { timeout: 120_000 }, async () => {
   await visit('/')
-  const hot = { threshold: -30, clear: -31, holdSeconds: 0, severity: 'danger' }
-  await county.ask(page, 'PUT', `/api/greenhouses/${id}/rules/air_hot_danger`, hot)
+  await county.endanger(page, id)
   try {
     const banner = page.locator('.alarm-banner')
     await banner.waitFor({ timeout: 60_000 })
@@ -207,7 +206,7 @@ test('an alarm comes to the page by itself, is seen once, and says who saw it', 
     await visit('/')
     await page.locator('.greenhouse-card.danger').waitFor()
   } finally {
-    await county.ask(page, 'DELETE', `/api/greenhouses/${id}/rules/air_hot_danger`)
+    await county.calm(page, id)
   }
 })
 

@@ -119,7 +119,7 @@ test('who only looks on is not asked to say that they have seen an alarm', { tim
   const banner = farmer.locator('.alarm-banner')
   await farmer.goto('/')
   await settled(farmer)
-  await county.ask(farmer, 'PUT', `/api/greenhouses/${own}/rules/air_hot_danger`, { threshold: -30, clear: -31, holdSeconds: 0, severity: 'danger' })
+  await county.endanger(farmer, own)
   await banner.waitFor({ timeout: 60_000 })
   await banner.getByRole('button', { name: '我知道了' }).waitFor()
   const { id } = (await county.ask(farmer, 'GET', '/api/alarms')).alarms[0]
@@ -127,7 +127,7 @@ test('who only looks on is not asked to say that they have seen an alarm', { tim
   await operator.goto(`/alarms/${id}`)
   await settled(operator)
   assert.equal(await operator.getByRole('button', { name: '我知道了' }).count(), 0)
-  await county.ask(farmer, 'DELETE', `/api/greenhouses/${own}/rules/air_hot_danger`)
+  await county.calm(farmer, own)
   await farmer.context().close()
   await operator.context().close()
 })

@@ -27,11 +27,10 @@ after(() => county.close())
 
 // The number of one that was surely raised, whatever the weather of the sample.
 async function raisedAlarm(page) {
-  const rule = `/api/greenhouses/${ownGreenhouse}/rules/air_hot_danger`
-  await county.ask(page, 'PUT', rule, { threshold: -30, clear: -31, holdSeconds: 0, severity: 'danger' })
+  await county.endanger(page, ownGreenhouse)
   const found = await until('an alarm', async () =>
     (await county.ask(page, 'GET', `/api/alarms?greenhouse=${ownGreenhouse}`)).alarms.find((one) => one.severity === 'danger'), 60_000)
-  await county.ask(page, 'DELETE', rule)
+  await county.calm(page, ownGreenhouse)
   return found.id
 }
 
