@@ -207,3 +207,54 @@ test('a place and a household made by mistake can be taken away again, a place i
   await page.getByRole('button', { name: '改手误户' }).waitFor({ state: 'detached' })
   await page.context().close()
 })
+
+test('nothing runs out of a tile, whatever its state', async () => {
+  const states = [{ state: 'danger' }, { state: 'watch', reason: { code: 'air_hot', params: { value: 31, threshold: 30 }, recovering: true } }, { state: 'lost' }]
+  for (const [width, language] of [[360, 'zh'], [390, 'zh'], [390, 'en'], [1280, 'zh'], [1280, 'en']]) {
+    const page = await county.pageOf('secretary', { viewport: { width, height: 844 } }, { language })
+    await withoutLive(page)
+    await answerAs(page, '**/api/greenhouses*', ({ greenhouses }) => {
+      states.forEach((state, at) => Object.assign(greenhouses[at], state))
+      Object.assign(greenhouses[2].latest.air_temperature, { stale: true, at: new Date(Date.now() - 30 * 60_000).toISOString() })
+    })
+    await open(page, '/village')
+    const out = await page.locator('.greenhouse-tile a').evaluateAll((tiles) => tiles.flatMap((tile) => {
+      const { right } = tile.getBoundingClientRect()
+      const range = document.createRange()
+      return [...tile.querySelectorAll('span')].filter((one) => {
+        range.selectNodeContents(one)
+        return range.getBoundingClientRect().right > right - 2
+      }).map((one) => one.textContent)
+    }))
+    assert.deepEqual(out, [], `${width} ${language}`)
+    const lines = await page.locator('.greenhouse-tile .age').first().evaluate((one) => one.clientHeight / parseFloat(getComputedStyle(one).lineHeight))
+    if (language === 'zh') assert.equal(Math.round(lines), 1, `age at ${width}`)
+    await page.context().close()
+  }
+})
+
+test('who may not say that an alarm was seen is not asked to, but may silence it', async () => {
+  for (const [who, may] of [['county', false], ['farmer', true]]) {
+    const page = await county.pageOf(who)
+    const alarm = {
+      id: 9001, code: 'air_hot_danger', severity: 'danger', state: 'raised', greenhouse: { id, name: '1号棚' }, place: { code: '1', name: '村' },
+      params: { value: 39, threshold: 38 }, recovering: false, raisedAt: new Date().toISOString(), acknowledgedAt: null, acknowledgedBy: null,
+      note: null, clearedAt: null, looked: [], notices: [],
+    }
+    await page.route('**/api/alarms?*', (route) => route.fulfill({ json: { count: 1, alarms: [alarm] } }))
+    await page.route('**/api/alarms/9001', (route) => route.fulfill({ json: alarm }))
+    const { person } = await county.ask(page, 'GET', '/api/me')
+    const notice = { at: alarm.raisedAt, channel: 'page', personId: person.id, to: person.name, state: 'sent', tries: 1, error: null, rung: 'village' }
+    const body = `event: alarm\ndata: ${JSON.stringify({ ...alarm, notices: [notice] })}\n\n`
+    await page.route('**/api/live*', (route) => route.fulfill({ contentType: 'text/event-stream', body }))
+    await open(page, '/alarms/9001')
+    await page.locator('.alarm-sentence').waitFor()
+    await page.locator('.alarm-banner').waitFor()
+    assert.equal(await page.getByRole('button', { name: '我知道了' }).count(), may ? 2 : 0, who)
+    if (!may) {
+      await page.getByRole('button', { name: '先别响' }).click()
+      await page.locator('.alarm-banner').waitFor({ state: 'detached' })
+    }
+    await page.context().close()
+  }
+})

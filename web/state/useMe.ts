@@ -98,13 +98,11 @@ export function restoreLook(): void {
 
 export function useMe() {
   const may = computed(
-    () => me.value?.may ?? { invite: false, seePeople: false, editPlaces: false, addDevices: false, operate: false }
+    () => me.value?.may ?? { invite: false, seePeople: false, editPlaces: false, addDevices: false, acknowledge: false, operate: false }
   )
   const overseer = computed(() => me.value !== null && me.value.home !== 'greenhouses')
   const grower = computed(() => me.value?.roles.some((role) => role.household !== null) ?? false)
   /** Who may say what grows in a greenhouse, and set its limits. */
   const planter = computed(() => me.value?.roles.some(({ role }) => ['technician', 'farmer', 'family'].includes(role)) ?? false)
-  /** The offices above the village look on; whoever is nearer says that they have seen an alarm. */
-  const nearby = computed(() => me.value?.roles.some(({ role }) => !['operator', 'county', 'town'].includes(role)) ?? false)
-  return { me: readonly(me), may, overseer, grower, planter, nearby, change, leave }
+  return { me: readonly(me), may, overseer, grower, planter, change, leave }
 }
