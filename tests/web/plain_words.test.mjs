@@ -258,3 +258,21 @@ test('who may not say that an alarm was seen is not asked to, but may silence it
     await page.context().close()
   }
 })
+
+test('while its parts are on a slow way the page says what it is', async () => {
+  const page = await county.page()
+  let release
+  const slow = new Promise((done) => (release = done))
+  await page.route('**/assets/*.js', async (route) => {
+    await slow
+    await route.continue()
+  })
+  await page.goto('/sign-in', { waitUntil: 'commit' })
+  await page.getByText('村口 · 正在打开…').waitFor()
+  assert.equal(await page.getByText('再试一次').isVisible(), false)
+  const painted = await page.evaluate(() => new Promise((done) => new PerformanceObserver((list) => done(list.getEntries()[0].name)).observe({ type: 'paint', buffered: true })))
+  assert.match(painted, /first/)
+  release()
+  await page.getByRole('button', { name: '登录' }).waitFor()
+  await page.context().close()
+})
