@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
-import { County, desktop, findings, settled } from './county.mjs'
+import { County, Wire, desktop, findings, settled } from './county.mjs'
 
 let county
 let id
@@ -274,5 +274,28 @@ test('while its parts are on a slow way the page says what it is', async () => {
   assert.match(painted, /first/)
   release()
   await page.getByRole('button', { name: '登录' }).waitFor()
+  await page.context().close()
+})
+
+test('without a line the alarms that home counted are there, and the bar that says so stands on every page', async () => {
+  const wire = await Wire.to(county.address)
+  const page = await county.pageOf('farmer', { serviceWorkers: 'allow', baseURL: wire.address })
+  await page.goto('/')
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+  await page.reload()
+  await settled(page)
+  await page.waitForFunction(async () => {
+    const keys = await (await caches.open('cunkou-answers')).keys()
+    return keys.some((one) => one.url.includes('/api/alarms?'))
+  })
+  await wire.cut()
+  for (const path of ['/alarms', '/devices', '/people']) {
+    await page.goto(path)
+    await page.locator('.connection-bar').getByText('连接已断开').waitFor()
+    if (path === '/alarms') {
+      await page.getByText(/网络不好，这是.+看到的/).first().waitFor()
+      assert.equal(await page.getByText('连不上服务器').count(), 0)
+    }
+  }
   await page.context().close()
 })

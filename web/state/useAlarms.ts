@@ -5,7 +5,8 @@ import { onLive } from './useLive'
 import { useRequest } from './useRequest'
 
 const severity = { danger: 0, lost: 1, watch: 2 }
-const { request, load, change, forget } = useRequest(() => listAlarms({ state: 'open', top: 100 }))
+export const openAlarmsTop = 100
+const { request, load, change, forget } = useRequest(() => listAlarms({ state: 'open', top: openAlarmsTop }))
 const open = computed(() => request.value.value?.alarms ?? [])
 
 export function byWeight(a: Alarm, b: Alarm): number {
