@@ -7,7 +7,7 @@ import { lonePoints } from './gaps'
 export interface CurveContent {
   /** Seconds, then min, max and mean of each bucket. */
   points: uPlot.AlignedData
-  band: Band | null
+  band: (Band & { held: [number, number] }) | null
   nights: [number, number][]
   events: SeriesEvent[]
 }
@@ -37,7 +37,8 @@ function paintUnder(plot: uPlot, content: CurveContent): void {
     const top = content.band.high === null ? bbox.top : plot.valToPos(content.band.high, 'y', true)
     const bottom = content.band.low === null ? bbox.top + bbox.height : plot.valToPos(content.band.low, 'y', true)
     ctx.fillStyle = paint('band')
-    ctx.fillRect(bbox.left, top, bbox.width, bottom - top)
+    const [left, right] = content.band.held.map((at) => plot.valToPos(at / 1000, 'x', true)) as [number, number]
+    ctx.fillRect(left, top, right - left, bottom - top)
   }
   ctx.restore()
 }
