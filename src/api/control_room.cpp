@@ -33,6 +33,12 @@ void keep_newest(std::vector<T>& queue, std::size_t most) {
   if (queue.size() > most) queue.erase(queue.begin(), queue.end() - static_cast<std::ptrdiff_t>(most));
 }
 
+Error not_kept() {
+  return {Code::unavailable,
+          "设备的状态现在存不下来，请稍后再发|what the device said of itself cannot be stored now: send it "
+          "again"};
+}
+
 // What could not be taken goes before what has come since.
 template <class T>
 void put_back(std::vector<T>& queue, std::vector<T> kept, std::size_t most) {
@@ -139,21 +145,33 @@ void ControlRoom::observe(std::span<const series::Reading> readings) {
 }
 
 void ControlRoom::hear(Said said) {
-  {
-    const std::lock_guard lock(queue_mutex_);
-    said_.push_back(std::move(said));
-    heard_ = true;
+  std::unique_lock lock(queue_mutex_);
+  if (stopping_ || said_.size() >= said_max) {
+    lock.unlock();
+    return settle(said, not_kept());
   }
+  said_.push_back(std::move(said));
+  heard_ = true;
+  lock.unlock();
   wake_.notify_one();
 }
 
-void ControlRoom::actuator_said(ThingId thing, std::string_view what, std::string_view value, Instant at) {
+void ControlRoom::settle(const Said& said, const Result<void>& outcome) {
+  if (said.kept) said.kept(outcome);
+}
+
+void ControlRoom::actuator_said(ThingId thing, std::string_view what, std::string_view value, Instant at,
+                                Kept kept) {
   const auto back = what.ends_with("manual") ? hand_back : watched_back;
-  if (parts_.clock.now() - at <= back) hear({thing, std::string(what), std::string(value), {}, at});
+  Said said{thing, std::string(what), std::string(value), {}, at, std::move(kept)};
+  if (parts_.clock.now() - at <= back)
+    hear(std::move(said));
+  else
+    settle(said, {});
 }
 
 void ControlRoom::device_answered(ThingId thing, CommandId id, std::string_view payload) {
-  hear({thing, {}, std::string(payload), id, {}});
+  hear({thing, {}, std::string(payload), id, {}, {}});
 }
 
 void ControlRoom::take_answer(const Said& said, Instant now) {
@@ -207,8 +225,9 @@ void ControlRoom::deliveries_changed(AlarmId id) {
 
 void ControlRoom::run() {
   std::unique_lock lock(queue_mutex_);
-  while (!stopping_) {
+  for (bool last = false; !last;) {
     wake_.wait_for(lock, tick_every, [&] { return stopping_ || heard_; });
+    last = stopping_;  // what was heard before is still taken
     lock.unlock();
     try {
       turn();
@@ -221,7 +240,7 @@ void ControlRoom::run() {
 
 void ControlRoom::turn() {
   std::vector<series::Reading> readings, unread;
-  std::vector<Said> said;
+  std::vector<Said> said, settled;
   {
     const std::lock_guard lock(queue_mutex_);
     readings.swap(readings_);
@@ -243,11 +262,18 @@ void ControlRoom::turn() {
     const auto now = parts_.clock.now();
     std::size_t taken = 0;  // in the order in which it came: what failed holds up the rest
     while (taken < said.size() && attempt([&] { take_said(said[taken], now); })) ++taken;
-    said.erase(said.begin(), said.begin() + static_cast<std::ptrdiff_t>(taken));
+    const auto rest = said.begin() + static_cast<std::ptrdiff_t>(taken);
+    settled.assign(std::make_move_iterator(said.begin()), std::make_move_iterator(rest));
+    said.erase(said.begin(), rest);
     for (const auto& r : readings)  // after the answers, whose effects they may show
       if (!attempt([&] { watch_.observe(r.stream, r.time, r.value, now); })) unread.push_back(r);
     attempt([&] { recall_unheard(now); });
     attempt([&] { watch_.tick(now); });
+  }
+  for (const auto& one : settled) settle(one, {});
+  for (auto& one : said) {
+    settle(one, not_kept());
+    one.kept = {};
   }
   {
     const std::lock_guard lock(queue_mutex_);

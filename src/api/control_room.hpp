@@ -56,7 +56,10 @@ class ControlRoom {
   void observe(std::span<const series::Reading>);
   // What a device says is taken in the order in which it came.
   // "<actuator>_moving", "manual" …; when it was so by the device. What is long past is not taken.
-  void actuator_said(ThingId, std::string_view name, std::string_view json, Instant at);
+  // `kept` is called once, on the room's thread or at once: when it is committed, needs no keeping, or with
+  // Code::unavailable, though it may still be taken when the store works again.
+  using Kept = std::function<void(const Result<void>&)>;
+  void actuator_said(ThingId, std::string_view name, std::string_view json, Instant at, Kept kept = {});
   void device_answered(ThingId, CommandId, std::string_view json);  // to an RPC
   void device_connected(DeviceId, bool connected);
 
@@ -80,6 +83,7 @@ class ControlRoom {
     std::string name, json;
     CommandId answers;  // to an RPC, then without a name
     Instant at;         // by the device's clock
+    Kept kept;          // may be empty
   };
   control::Ears ears();
   void run();
@@ -88,6 +92,7 @@ class ControlRoom {
   void recall(const GreenhouseInfo&, Instant now);
   void recall_unheard(Instant now);  // what was only sent as history, now and then
   void hear(Said);
+  static void settle(const Said&, const Result<void>&);
   void take_said(const Said&, Instant now);
   void take_answer(const Said&, Instant now);
   bool reaches(const control::Command&) const;

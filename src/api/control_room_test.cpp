@@ -247,6 +247,41 @@ TEST_F(ControlRoomTest, WhatDevicesSaidWhileTheDatabaseWasLockedIsTakenInOrder) 
                                    CommandState::running}));
 }
 
+TEST_F(ControlRoomTest, SaysThatAHandSwitchIsKeptOnceItIsStored) {
+  room->start();
+  const auto manual = [&] {
+    return stored([&](sql::Stores& s) {
+      for (const auto& state : s.commands().actuators())
+        if (state.thing == first) return state.manual;
+      return false;
+    });
+  };
+  std::promise<Result<void>> refused, kept;
+  {
+    const Hold hold(path);
+    room->actuator_said(first, "vent_manual", "true", clock.now(),
+                        [&](const Result<void>& r) { refused.set_value(r); });
+    EXPECT_EQ(refused.get_future().get().error().code, Code::unavailable);
+  }
+  eventually(manual);
+  room->actuator_said(first, "vent_manual", "false", clock.now(),
+                      [&](const Result<void>& r) { kept.set_value(r); });
+  EXPECT_TRUE(kept.get_future().get());
+  EXPECT_FALSE(manual());
+}
+
+TEST_F(ControlRoomTest, KeepsWhatItHasHeardWhenItStops) {
+  std::atomic<int> kept = 0, refused = 0;
+  const auto count = [&](const Result<void>& r) { r ? ++kept : ++refused; };
+  room->start();
+  for (int n = 0; n < 50; ++n)
+    room->actuator_said(first, "vent_manual", n % 2 ? "false" : "true", clock.now(), count);
+  room->stop();
+  EXPECT_EQ(kept, 50);
+  room->actuator_said(first, "vent_manual", "true", clock.now(), count);
+  EXPECT_EQ(refused, 1);
+}
+
 TEST_F(ControlRoomTest, AnAnswerIsHeardBeforeTheReadingsThatCameWithIt) {
   room->start();
   const auto id = opening();

@@ -231,8 +231,9 @@ things::Ingest::Hooks Program::Impl::ingest_hooks() {
     live.take(readings);
     if (feed) feed->take(readings);
   };
-  hooks.actuator_state = [this](const things::DeviceEntry& entry, const things::ActuatorState& state) {
-    control.actuator_said(entry.thing, state.name, state.json, state.time);
+  hooks.actuator_state = [this](const things::DeviceEntry& entry, const things::ActuatorState& state,
+                                things::Ingest::Hooks::Kept kept) {
+    control.actuator_said(entry.thing, state.name, state.json, state.time, std::move(kept));
   };
   return hooks;
 }

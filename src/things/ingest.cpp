@@ -4,6 +4,7 @@
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <future>
 #include <unordered_set>
@@ -361,17 +362,40 @@ void Ingest::take_observation(const Entry& entry, StreamId stream, ObservationBo
   store(std::move(judged), std::move(done));
 }
 
+struct Ingest::Stored {  // what is still needed after the commit
+  Entry entry;
+  Report report;
+  std::vector<ActuatorState> states;
+  std::vector<series::Reading> readings;
+  Instant now;
+  Done done;
+  std::atomic<std::size_t> states_waiting = 0;
+  std::atomic<bool> state_lost = false;
+};
+
+void Ingest::tell_states(const std::shared_ptr<Stored>& message) {
+  if (message->states.empty() || !hooks_.actuator_state) return message->done(message->report);
+  message->states_waiting = message->states.size();
+  for (const auto& state : message->states)
+    hooks_.actuator_state(*message->entry, state, [message](const Result<void>& kept) {
+      if (!kept) message->state_lost = true;
+      if (--message->states_waiting > 0) return;
+      if (message->state_lost)
+        message->done(Error{
+            Code::unavailable,
+            "设备的状态现在存不下来，请再发一次|the device's state cannot be stored now: send it again"});
+      else
+        message->done(message->report);
+    });
+}
+
 void Ingest::store(Judgement&& judged, Done done) {
-  struct Stored {  // what is still needed after the commit
-    Entry entry;
-    Report report;
-    std::vector<ActuatorState> states;
-    std::vector<series::Reading> readings;
-    Instant now;
-    Done done;
-  };
-  auto kept = std::make_shared<Stored>(Stored{
-      judged.entry, std::move(judged.report), std::move(judged.states), {}, judged.now, std::move(done)});
+  auto kept = std::make_shared<Stored>();
+  kept->entry = judged.entry;
+  kept->report = std::move(judged.report);
+  kept->states = std::move(judged.states);
+  kept->now = judged.now;
+  kept->done = std::move(done);
   if (hooks_.committed) kept->readings = judged.batch.readings;
   auto finish = [this, kept](const Result<series::Outcome>& outcome) {
     auto& report = kept->report;
@@ -385,9 +409,7 @@ void Ingest::store(Judgement&& judged, Done done) {
     }
     kept->entry->tally->add({report.added, report.equal, report.replaced, report.refused}, report.refusals);
     if (hooks_.committed && !kept->readings.empty()) hooks_.committed(*kept->entry, kept->readings);
-    if (hooks_.actuator_state)
-      for (const auto& state : kept->states) hooks_.actuator_state(*kept->entry, state);
-    kept->done(report);
+    tell_states(kept);
   };
   if (judged.batch.readings.empty() && judged.batch.texts.empty()) return finish(series::Outcome{});
   append_(std::move(judged.batch), std::move(finish));

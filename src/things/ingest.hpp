@@ -38,7 +38,7 @@ struct Report {
   std::vector<std::size_t> refused_at;  // which of the Samples, in order; not filled by take_lines
 };
 
-// What a device said of an actuator beyond its position: not stored, but told to whoever controls it.
+// What a device said of an actuator beyond its position: kept by whoever controls it.
 struct ActuatorState {
   std::string name;  // "manual", "vent_moving"
   std::string json;  // "true", "\"opening\"", "1"
@@ -65,7 +65,9 @@ class Ingest {
     KeepExtra keep_extra;
     // After the commit, on the committer's thread: quick, and never waiting for a database.
     std::function<void(const DeviceEntry&, std::span<const series::Reading>)> committed;
-    std::function<void(const DeviceEntry&, const ActuatorState&)> actuator_state;
+    // The message is done once `kept` was called for each of its states, from any thread.
+    using Kept = std::function<void(const Result<void>&)>;
+    std::function<void(const DeviceEntry&, const ActuatorState&, Kept)> actuator_state;
   };
 
   Ingest(Append append, Hooks hooks) : append_(std::move(append)), hooks_(std::move(hooks)) {}
@@ -94,6 +96,8 @@ class Ingest {
   static std::vector<std::string> streams_to_begin(const Judgement&, const std::vector<Sample>&);
   Result<Entry> open_streams(const Judgement&, const std::vector<Sample>&);
   void store(Judgement&&, Done);
+  struct Stored;
+  void tell_states(const std::shared_ptr<Stored>&);
 
   Append append_;
   Hooks hooks_;

@@ -92,6 +92,27 @@ TEST_F(Ingesting, BeginsTheStreamOfAnActuatorsPositionAndPassesItsStateOn) {
   EXPECT_EQ(states[1].json, "true");
 }
 
+TEST_F(Ingesting, IsDoneOnceWhatIsSaidOfActuatorsIsKept) {
+  hold_states = true;
+  std::vector<Result<Report>> done;
+  const auto say = [&] {
+    ingest.take_telemetry(fixed_entry(), R"({"vent_moving":"opening","manual":true})", now,
+                          [&](const Result<Report>& report) { done.push_back(report); });
+  };
+  say();
+  ASSERT_EQ(waiting.size(), 2u);
+  waiting[0]({});
+  EXPECT_TRUE(done.empty());
+  waiting[1]({});
+  ASSERT_EQ(done.size(), 1u);
+  EXPECT_TRUE(done[0].has_value());
+  say();
+  waiting[2](Error{Code::unavailable, "the disk is full"});
+  waiting[3]({});
+  ASSERT_EQ(done.size(), 2u);
+  EXPECT_EQ(done[1].error().code, Code::unavailable);
+}
+
 TEST_F(Ingesting, BeginsStreamsOfAnOpenProfileUpToTheLimit) {
   auto report = telemetry(open_entry(), R"({"a":1,"b":"text","c":true,"d":{"x":1},"e":NaN,"f":5,"g":6})");
   EXPECT_EQ(report.added, 5);    // a b c d f

@@ -63,6 +63,8 @@ class Door {
   std::shared_ptr<Tally> tally = std::make_shared<Tally>();
   std::vector<Datastream> begun;
   std::vector<ActuatorState> states;
+  bool hold_states = false;
+  std::vector<Ingest::Hooks::Kept> waiting;
   std::size_t committed = 0;
   Ingest ingest{[this](series::Batch b, auto done) { memory.append(std::move(b), done); }, hooks()};
 
@@ -94,7 +96,13 @@ class Door {
     out.committed = [this](const DeviceEntry&, std::span<const series::Reading> readings) {
       committed += readings.size();
     };
-    out.actuator_state = [this](const DeviceEntry&, const ActuatorState& state) { states.push_back(state); };
+    out.actuator_state = [this](const DeviceEntry&, const ActuatorState& state, Ingest::Hooks::Kept kept) {
+      states.push_back(state);
+      if (hold_states)
+        waiting.push_back(std::move(kept));
+      else
+        kept({});
+    };
     return out;
   }
 };

@@ -282,6 +282,30 @@ test('a command that waits while the server dies is not carried out after its en
   await server.stop()
 })
 
+for (const signal of ['SIGKILL', 'SIGTERM']) {
+  test(`a hand switch stands as it was acknowledged, whatever ends the server (${signal})`, async () => {
+    const token = await server.addDevice(`手动${signal}`, 'greenhouse')
+    const code = await server.invite('village')
+    await server.start()
+    const cookie = await server.signUp(code, '示例干部三', signal === 'SIGKILL' ? '15400009003' : '15400009004')
+    const { id } = (await server.app(cookie, 'GET', '/api/greenhouses')).greenhouses.find(({ name }) => name === `手动${signal}`)
+    for (let round = 0; round < 8; ++round) {
+      const client = mqtt.connect(server.mqttUrl, { username: token, reconnectPeriod: 0 })
+      client.on('error', () => {})
+      const manual = round % 2 === 0
+      const body = JSON.stringify({ vent_manual: manual })
+      if (round < 4) await client.publishAsync('v1/devices/me/telemetry', body, { qos: 1 })
+      else assert.ok((await server.post(`/api/v1/${token}/telemetry`, token, body)).ok)
+      await server.kill(signal)
+      client.end(true)
+      await server.start()
+      const { actuators } = await server.app(cookie, 'GET', `/api/greenhouses/${id}`)
+      assert.equal(actuators.find(({ name }) => name === 'vent').manual, manual, `round ${round}`)
+    }
+    await server.stop()
+  })
+}
+
 test('SIGTERM drains: what was acknowledged is there, the program ends by itself', async () => {
   const load = new Load(await server.addDevice('排空'), overMqtt)
   await server.start()
