@@ -52,6 +52,18 @@ void withdraw_deliveries(Stores& stores, AlarmId alarm, const std::string& why) 
     if (delivery.state == DeliveryState::waiting) stores.deliveries.put(withdrawn(delivery, why));
 }
 
+// What still waits for a gateway says less than the newer notice for the same person over the same channel.
+void withdraw_replaced(Stores& stores, AlarmId alarm, const std::vector<Delivery>& newer) {
+  if (newer.empty()) return;
+  for (const auto& old : stores.deliveries.of(alarm)) {
+    const bool replaced = std::ranges::any_of(newer, [&](const Delivery& one) {
+      return one.person == old.person && one.channel_id == old.channel_id && one.channel == old.channel;
+    });
+    if (replaced && old.state == DeliveryState::waiting)
+      stores.deliveries.put(withdrawn(old, "已由新的通知代替|a newer notice has replaced it"));
+  }
+}
+
 }  // namespace
 
 std::string_view name(AlarmChange change) {
@@ -227,6 +239,7 @@ void Watch::Impl::commit_alarm(House& h, const Alarm& alarm, AlarmChange change,
     plan.after.id = stores.alarms.put(plan.after);
     if (state) stores.rules.put_states({state, 1});
     if (over) withdraw_deliveries(stores, plan.after.id, std::string(name(change)));
+    withdraw_replaced(stores, plan.after.id, deliveries);
     for (auto& delivery : deliveries) {
       delivery.alarm = plan.after.id;
       stores.deliveries.put(delivery);

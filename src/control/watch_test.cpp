@@ -509,6 +509,24 @@ TEST(Rules, RefuseANumberThatNoReadingCanReach) {
   EXPECT_EQ(w.watch->adjust(own, farmer, w.now).error().code, Code::invalid);
 }
 
+// The gateway is down: nothing is taken off the pile.
+TEST(Notice, ThatStillWaitsIsReplacedByTheNext) {
+  World w;
+  w.now = at("01:00");
+  w.warm_until(at("02:10"), 4, 4);
+  std::map<std::string, int> waiting;
+  int replaced = 0;
+  for (const auto& [id, delivery] : w.desk.deliveries.rows) {
+    if (delivery.state == DeliveryState::waiting)
+      ++waiting[delivery.rung];
+    else
+      replaced += delivery.error.starts_with("已由新的通知代替");
+  }
+  EXPECT_GT(w.desk.alarms.rows.begin()->second.notices, 5);
+  EXPECT_GT(replaced, 4);
+  for (const auto& [rung, count] : waiting) EXPECT_EQ(count, 1) << rung;
+}
+
 TEST(Rules, RefuseTooColdAboveTooHot) {
   World w;
   RuleOverride own;
