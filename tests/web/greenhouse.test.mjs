@@ -31,7 +31,7 @@ test('home answers first, then shows each greenhouse with its numbers, its day a
   assert.equal(seen, (await cards()).length)
   for (const card of await page.locator('.greenhouse-card').all()) {
     const text = await card.innerText()
-    assert.match(text, /正常|留意|危险|失联|正在恢复/)
+    assert.match(text, /正常|留意|危险|失联|正在恢复|未更新/)
     assert.match(text, /棚温\s*-?[\d.]+\s*℃/)
     assert.match(text, /湿度\s*\d+\s*%/)
     assert.match(text, /刚刚|分钟前|[早午晚晨上]\d/)
@@ -44,7 +44,7 @@ test('greenhouses stand worst first', async () => {
   const states = await page.locator('.greenhouse-card .state-mark').allInnerTexts()
   assert.equal(states.length, (await cards()).length)
   // What recovers stands where its trouble did.
-  const weight = { 危险: 0, 失联: 1, 留意: 2, 正在恢复: null, 数据旧了: null, 正常: 3 }
+  const weight = { 危险: 0, 失联: 1, 留意: 2, 正在恢复: null, 未更新: null, 正常: 3 }
   for (const state of states) assert.ok(state.trim() in weight, state)
   const weights = states.map((one) => weight[one.trim()]).filter((one) => one !== null)
   assert.deepEqual(weights, [...weights].sort((a, b) => a - b))
