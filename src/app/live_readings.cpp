@@ -1,6 +1,8 @@
 #include "app/live_readings.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <iterator>
 #include <unordered_map>
 
 #include "base/json_text.hpp"
@@ -8,7 +10,7 @@
 namespace cunkou::app {
 namespace {
 
-constexpr std::size_t told_one_by_one = 20'000;
+constexpr Duration told_back = hours(1);  // what is older is history, which pages ask for
 
 // Of each stream the last one only.
 std::vector<series::Reading> newest(const std::vector<series::Reading>& readings) {
@@ -26,16 +28,18 @@ std::vector<series::Reading> newest(const std::vector<series::Reading>& readings
 
 }  // namespace
 
-LiveReadings::LiveReadings(http::Events& events, const things::Registry& registry)
-    : events_(events), registry_(registry), thread_([this] { run(); }) {}
+LiveReadings::LiveReadings(http::Events& events, const things::Registry& registry, const Clock& clock)
+    : events_(events), registry_(registry), clock_(clock), thread_([this] { run(); }) {}
 
 LiveReadings::~LiveReadings() { stop(); }
 
 void LiveReadings::take(std::span<const series::Reading> readings) {
   if (events_.streams() == 0) return;
+  const auto oldest = clock_.now() - told_back;
   {
     const std::lock_guard lock(mutex_);
-    waiting_.insert(waiting_.end(), readings.begin(), readings.end());
+    std::ranges::copy_if(readings, std::back_inserter(waiting_),
+                         [&](const series::Reading& r) { return r.time >= oldest; });
   }
   wake_.notify_one();
 }
@@ -59,7 +63,7 @@ void LiveReadings::run() {
       batch.clear();
       batch.swap(waiting_);
     }
-    tell(batch.size() > told_one_by_one ? newest(batch) : batch);
+    tell(newest(batch));
   }
 }
 

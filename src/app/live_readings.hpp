@@ -1,6 +1,7 @@
 #pragma once
-// Tells open pages of readings as they are committed. The committer only queues; a thread of its own formats
-// and publishes, and when it falls behind it tells the newest of each stream.
+// Tells open pages of readings as they are committed: of those that came together the newest of each stream,
+// and none that is an hour old, so that a file of last year's does not drown what is so now. The committer
+// only queues; a thread of its own formats and publishes.
 
 #include <condition_variable>
 #include <mutex>
@@ -8,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "http/events.hpp"
 #include "series/reading.hpp"
 #include "things/registry.hpp"
@@ -16,7 +18,7 @@ namespace cunkou::app {
 
 class LiveReadings {
  public:
-  LiveReadings(http::Events& events, const things::Registry& registry);
+  LiveReadings(http::Events& events, const things::Registry& registry, const Clock& clock);
   ~LiveReadings();                              // stop()
   void take(std::span<const series::Reading>);  // any thread; free while nobody watches
   void stop();
@@ -27,6 +29,7 @@ class LiveReadings {
 
   http::Events& events_;
   const things::Registry& registry_;
+  const Clock& clock_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::vector<series::Reading> waiting_;

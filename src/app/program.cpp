@@ -161,7 +161,7 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       long_queries(pool, pool.threads() / 2, limits::long_queries_waiting),
       mqtt_jobs(pool, 1, jobs_max),
       timers(pool),
-      live(events, registry),
+      live(events, registry, clock),
       greenhouses((reload_devices(), database), registry),
       control(control::Book{definitions.profiles, definitions.crops, definitions.rules, definitions.ladder},
               control_parts()),
