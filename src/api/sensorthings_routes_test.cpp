@@ -412,6 +412,26 @@ TEST_F(SensorThings, ChangesEntities) {
             400);
 }
 
+TEST_F(SensorThings, LeavesADevicesStreamWithItsThingAndHistoryAsItWas) {
+  const auto other =
+      farm.as_operator(Method::post, "/v1.1/Things", R"({"name":"elsewhere","description":"-"})");
+  ASSERT_EQ(other.status, 201);
+  const auto to = [](const boost::json::value& id) {
+    return boost::json::serialize(boost::json::object{{"Thing", boost::json::object{{"@iot.id", id}}}});
+  };
+  const auto own = farm.look("/v1.1/Datastreams(1)?$expand=Thing").json.at("Thing").at("@iot.id");
+  EXPECT_EQ(farm.as_operator(Method::patch, "/v1.1/Datastreams(1)", to(other.json.at("@iot.id"))).status,
+            400);
+  EXPECT_EQ(farm.as_operator(Method::patch, "/v1.1/Datastreams(1)", to(own)).status, 200) << "where it is";
+  EXPECT_EQ(farm.look("/v1.1/Datastreams(1)?$expand=Thing").json.at("Thing").at("@iot.id"), own);
+  const auto before = farm.look("/v1.1/HistoricalLocations(1)").json;
+  EXPECT_EQ(
+      farm.as_operator(Method::patch, "/v1.1/HistoricalLocations(1)", R"({"time":"2000-01-01T00:00:00Z"})")
+          .status,
+      403);
+  EXPECT_EQ(farm.look("/v1.1/HistoricalLocations(1)").json, before);
+}
+
 TEST_F(SensorThings, DeletesWithWhatBelongsToIt) {
   fill(3);
   const auto o = farm.look("/v1.1/Observations").json.at("value").at(0).at("@iot.id").as_int64();

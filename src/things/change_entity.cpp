@@ -123,7 +123,12 @@ struct Change {
     for (const auto* link : {&thing, &sensor, &property}) {
       if (!*link) return link->error();
     }
-    if (*thing) {
+    if (*thing && ThingId{*thing} != d->thing) {
+      if (d->device)
+        return invalid(
+            "这个数据流由设备写入，不能改到别处；要换地方，请移动设备|a device writes this Datastream: it "
+            "stays "
+            "with its device's Thing; move the device instead");
       if (!people::may(who, Permission::add_devices, store.scope(ThingId{*thing}))) return not_allowed();
       d->thing = ThingId{*thing};
     }
@@ -131,11 +136,6 @@ struct Change {
     if (*property) d->observed_property = EntityId{*property};
     store.put(*d);
     return {};
-  }
-
-  Result<void> historical_location(EntityId id) {
-    if (object.contains("Thing")) return invalid("Thing 不能更改|Thing cannot be changed");
-    return plain(store.historical_location(id));
   }
 
   Result<void> apply(const EntityKey& key) {
@@ -147,7 +147,7 @@ struct Change {
       case EntitySet::locations:
         return plain(store.location(id));
       case EntitySet::historical_locations:
-        return historical_location(id);
+        return forbidden("以前在哪里是记录，不能更改|where a Thing has been is history, and is not changed");
       case EntitySet::datastreams:
         return datastream(StreamId{key.id});
       case EntitySet::sensors:
