@@ -161,12 +161,10 @@ void DeviceGateway::take_rpc_request(DeviceId device, std::string_view id, std::
 }
 
 void DeviceGateway::connected(const Client& client) {
-  if (client.device) hooks_.later([this, device = client.device] { hooks_.connection(device, true); });
+  if (client.device) hooks_.later([this, device = client.device] { hooks_.connection(device); });
 }
 
-void DeviceGateway::disconnected(const Client& client, std::string_view) {
-  if (client.device) hooks_.later([this, device = client.device] { hooks_.connection(device, false); });
-}
+void DeviceGateway::disconnected(const Client& client, std::string_view) { connected(client); }
 
 void DeviceGateway::refused(const Client* client, std::string_view remote_address, std::string_view why) {
   hooks_.log("MQTT " + std::string(remote_address) +

@@ -19,7 +19,7 @@ class DeviceGateway final : public mqtt::Gateway {
   struct Hooks {
     std::function<void()>
         unknown_token;  // another process may have registered a device: look again. On the worker pool
-    std::function<void(DeviceId, bool connected)> connection;  // on the pool or a loop: must be quick
+    std::function<void(DeviceId)> connection;  // one came or went: ask whether any is left. On the pool
     std::function<void(ThingId, CommandId, std::string_view payload)> rpc_answer;  // must be quick
     std::function<void(DeviceId, std::string_view topic, std::string_view payload)> reply;
     // Attributes: merged with what the device said before; answered with what is asked for.

@@ -27,7 +27,7 @@ class ObservationFeed {
     const series::Store& series;
     const Clock& clock;
     std::string root;                                  // of the links: "http://host:8080/v1.1"
-    std::function<void(std::function<void()>)> later;  // runs a job on the worker pool
+    std::function<void(std::function<void()>)> later;  // runs a job elsewhere, in the order given
   };
   explicit ObservationFeed(Parts parts) : parts_(std::move(parts)) {}
 

@@ -99,7 +99,6 @@ struct Program::Impl {
   void look_for_changes();
   void keep_tallies();
   void keep_seen(SessionId, Instant);
-  Result<void> run_later(std::function<void()>);
   std::string trouble();
   void tell_damage();
 
@@ -121,7 +120,7 @@ struct Program::Impl {
   async::Io io;
   async::WorkerPool pool, waiting_room;
   async::Lane long_queries;
-  async::Lane mqtt_jobs;
+  async::Lane mqtt_jobs, told_jobs;  // each in the order given
   async::Timers timers;
   LiveReadings live;
   api::GreenhouseBook greenhouses;
@@ -160,6 +159,7 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       waiting_room(trials_at_once, trials_waiting, log_failure),
       long_queries(pool, pool.threads() / 2, limits::long_queries_waiting),
       mqtt_jobs(pool, 1, jobs_max),
+      told_jobs(pool, 1, jobs_max),
       timers(pool),
       live(events, registry, clock),
       greenhouses((reload_devices(), database), registry),
@@ -266,7 +266,7 @@ DeviceGateway::Hooks Program::Impl::gateway_hooks() {
   hooks.unknown_token = [this] {
     if (reload_devices()) notice_new_greenhouses();
   };
-  hooks.connection = [this](DeviceId device, bool connected) { control.device_connected(device, connected); };
+  hooks.connection = [this](DeviceId device) { control.device_connected(device, mqtt->connected(device)); };
   hooks.rpc_answer = [this](ThingId thing, CommandId id, std::string_view payload) {
     control.device_answered(thing, id, payload);
   };
@@ -363,12 +363,6 @@ void Program::Impl::keep_seen(SessionId id, Instant at) {
   }
 }
 
-Result<void> Program::Impl::run_later(std::function<void()> job) {
-  auto posted = pool.post(std::move(job));
-  if (!posted) spdlog::warn("{}", posted.error().reason);
-  return posted;
-}
-
 // Not while the last thing asked of the disk was refused.
 std::string Program::Impl::trouble() {
   if (stopped) return "the server is stopping";
@@ -429,8 +423,9 @@ void Program::Impl::start() {
       [this] { return mqtt_port.load(); }});
   control.start();
   const auto root = config.public_url.empty() ? "http://" + to_string(config.http) : config.public_url;
-  feed = std::make_unique<ObservationFeed>(ObservationFeed::Parts{
-      *mqtt, database, series, clock, root + "/v1.1", [this](auto job) { run_later(std::move(job)); }});
+  feed = std::make_unique<ObservationFeed>(
+      ObservationFeed::Parts{*mqtt, database, series, clock, root + "/v1.1",
+                             [this](auto job) { (void)told_jobs.post(std::move(job)); }});
 
   http::Server::Options options;
   options.address = config.http.address;

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { Server, pause, until } from '../server.mjs'
+import { connected } from '../ways.mjs'
 
 let server, token, cookie
 
@@ -15,22 +16,47 @@ before(async () => {
 })
 after(() => server.remove())
 
-test('a file of last year leaves the live stream open, which tells the newest reading', async () => {
+async function live() {
   const answer = await fetch(server.url('/api/live'), { headers: { cookie } })
-  let heard = '', closed = false
-  const reading = (async () => {
-    for await (const bytes of answer.body) heard += Buffer.from(bytes)
-  })().then(() => (closed = true), () => (closed = true))
+  const ears = { text: '', closed: false }
+  const events = () => ears.text.split('\n').filter((line) => line.startsWith('data:')).map((line) => JSON.parse(line.slice(5)))
+  ears.readings = () => events().filter(({ streamId }) => streamId)
+  ears.connected = () => events().filter((one) => 'connected' in one).map((one) => one.connected)
+  const reader = answer.body.getReader()
+  const listen = async () => {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) ears.text += Buffer.from(part.value)
+  }
+  ears.end = () => reader.cancel().catch(() => {})
+  listen().then(() => (ears.closed = true), () => (ears.closed = true))
+  return ears
+}
+
+test('a file of last year leaves the live stream open, which tells the newest reading', async () => {
+  const ears = await live()
   const start = Date.parse('2024-01-01T00:00:00Z'), now = Date.now()
   const old = Array.from({ length: 9000 }, (_, n) => `greenhouse air_temperature=${(n % 300) / 10} ${start + n * 60_000}`)
   const fresh = Array.from({ length: 50 }, (_, n) => `greenhouse air_temperature=${n / 10} ${now - (50 - n) * 1000}`)
   const answered = await server.post('/api/v2/write?precision=ms', token, [...old, ...fresh].join('\n'), { 'content-type': 'text/plain' })
   assert.equal(answered.status, 204)
-  await until('the newest', () => heard.includes('"value":4.9'))
+  await until('the newest', () => ears.readings().some(({ value }) => value === 4.9))
   await pause(300)
-  assert.equal(closed, false)
-  const told = heard.split('\n').filter((line) => line.startsWith('data:') && line.includes('"streamId"'))
-  assert.ok(told.every((line) => Date.parse(JSON.parse(line.slice(5)).at) > now - 3_600_000), 'nothing of 2024')
-  await answer.body.cancel().catch(() => {})
-  void reading
+  assert.equal(ears.closed, false)
+  assert.ok(ears.readings().every(({ at }) => Date.parse(at) > now - 3_600_000), 'nothing of 2024')
+  await ears.end()
+})
+
+test('a device is shown connected as long as one of its connections is', async () => {
+  const ears = await live()
+  const first = await connected(server, token)
+  await until('it to be shown', () => ears.connected().at(-1) === true)
+  const second = await connected(server, token, { clientId: 'twin' })
+  await first.endAsync()
+  const told = ears.connected().length
+  const third = await connected(server, token, { clientId: 'twin' })
+  await until('the changes to be told', () => ears.connected().length >= told + 1)
+  await pause(300)
+  assert.equal(ears.connected().includes(false), false)
+  await Promise.all([second.endAsync(true).catch(() => {}), third.endAsync()])
+  await until('it to be shown gone', () => ears.connected().at(-1) === false)
+  await ears.end()
 })
