@@ -174,6 +174,7 @@ test('what needs me today says why, also while a rule still waits', async () => 
     const advice = [{ code: 'hot_open_vent', params: { low: 20, high: 28, temperature: 31 } }]
     greenhouses.forEach((one) => Object.assign(one, { state: 'normal', reason: null, alarm: null }))
     Object.assign(greenhouses[0], { state: 'watch', advice })
+    greenhouses[0].latest.air_temperature.value = 31
   })
   await open(page, '/village')
   const today = page.locator('section[aria-labelledby="today-title"]')
@@ -297,5 +298,18 @@ test('without a line the alarms that home counted are there, and the bar that sa
       assert.equal(await page.getByText('连不上服务器').count(), 0)
     }
   }
+  await page.context().close()
+})
+
+test('whoever comes back home at once finds it as it was, while it is asked for anew', async () => {
+  const page = await county.pageOf('farmer')
+  await open(page, '/')
+  await page.locator('.greenhouse-card').first().waitFor()
+  await page.locator('.bottom-tabs').getByText('我的').click()
+  await page.getByText('退出登录').waitFor()
+  await page.route('**/api/greenhouses', () => undefined)
+  await page.locator('.bottom-tabs').getByText('首页').click()
+  await page.locator('.greenhouse-card').first().waitFor()
+  assert.equal(await page.locator('.skeleton').count(), 0)
   await page.context().close()
 })

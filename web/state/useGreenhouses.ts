@@ -1,7 +1,7 @@
-import { onMounted, watch, type Ref } from 'vue'
+import { onBeforeUnmount, onMounted, watch, type Ref } from 'vue'
 import { listGreenhouses } from '@/api/greenhouses'
 import type { Answer } from '@/api/client'
-import type { Alarm, Card, Latest, ReadingEvent, State, StateEvent } from '@/api/types'
+import type { Alarm, Card, Greenhouses, Latest, ReadingEvent, State, StateEvent } from '@/api/types'
 import { unitOf } from '@/words/units'
 import type { Seen } from './freshness'
 import { reasonOf } from './recovering'
@@ -53,7 +53,13 @@ const few = 10
 /** What every list of this visit last said of each greenhouse. */
 const known = new Map<number, { card: Card; at: string }>()
 export const remembered = (id: number) => known.get(id) ?? null
-export const forgetGreenhouses = () => known.clear()
+/** What the last list showed when it was left: it stands, while it is asked for anew, for whoever comes back at once. */
+let left: { place: string | null; value: Greenhouses; at: number } | null = null
+const comesBack = 60_000
+export function forgetGreenhouses(): void {
+  known.clear()
+  left = null
+}
 
 /** Marks the cards of an answer that was stored: how their greenhouses are now, nobody knows. */
 export function asSeen<T>(answer: Answer<T>, cards: (value: T) => Seen<Card>[]): Answer<T> {
@@ -111,6 +117,11 @@ export function useGreenhouses(place: Ref<string | null>) {
     },
     catchUp
   )
+  if (left?.place === place.value && Date.now() - left.at < comesBack) request.value = { state: 'done', value: left.value, storedAt: null }
+  onBeforeUnmount(() => {
+    const { state, value, storedAt } = request.value
+    left = state === 'done' && storedAt === null ? { place: place.value, value, at: Date.now() } : null
+  })
   onMounted(load)
   watch(place, load)
   return { request, load }
