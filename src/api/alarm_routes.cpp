@@ -18,12 +18,12 @@ using http::Request;
 using http::Response;
 using people::Permission;
 
-json::object with_notices(Context& c, const Request& request, const control::Alarm& alarm,
-                          const NameOf& names) {
-  const auto deliveries = c.database.read(
-      [&](sql::Stores& s) -> Result<std::vector<control::Delivery>> { return s.deliveries().of(alarm.id); });
-  return alarm_json(alarm, c.greenhouses.find(alarm.thing).get(), *deliveries, names,
-                    http::language_of(request));
+json::object with_course(Context& c, const Request& request, const control::Alarm& alarm,
+                         const NameOf& names) {
+  const auto course = c.database.read([&](sql::Stores& s) -> Result<AlarmCourse> {
+    return AlarmCourse{s.alarms().steps(alarm.id), s.deliveries().of(alarm.id)};
+  });
+  return alarm_json(alarm, c.greenhouses.find(alarm.thing).get(), *course, names, http::language_of(request));
 }
 
 Result<control::Alarm> stored_alarm(Context& c, const Request& request) {
@@ -57,14 +57,14 @@ Result<Response> list(Context& c, const Request& request) {
         [&](sql::Stores& s) -> Result<control::AlarmPage> { return s.alarms().list(query); });
   const auto names = person_names(c.database);
   json::array out;
-  for (const auto& alarm : found.alarms) out.push_back(with_notices(c, request, alarm, names));
+  for (const auto& alarm : found.alarms) out.push_back(with_course(c, request, alarm, names));
   return Response::json(json::object{{"count", found.count}, {"alarms", std::move(out)}});
 }
 
 Result<Response> show(Context& c, const Request& request) {
   const auto alarm = stored_alarm(c, request);
   if (!alarm) return alarm.error();
-  return Response::json(with_notices(c, request, *alarm, person_names(c.database)));
+  return Response::json(with_course(c, request, *alarm, person_names(c.database)));
 }
 
 Result<Response> acknowledge(Context& c, const Request& request) {
@@ -80,7 +80,7 @@ Result<Response> acknowledge(Context& c, const Request& request) {
   const auto alarm = c.control.with(
       [&](control::Watch& watch, Instant now) { return watch.acknowledge(AlarmId(*id), by, note, now); });
   if (!alarm) return alarm.error();
-  return Response::json(with_notices(c, request, *alarm, person_names(c.database)));
+  return Response::json(with_course(c, request, *alarm, person_names(c.database)));
 }
 
 }  // namespace
@@ -97,7 +97,7 @@ http::Routes alarm_routes(Context& c) {
                 {"Alarms of the greenhouses one may see, newest first", "alarms", "", "Alarms"}, {},
                 [&c](const Request& r) { return list(c, r); }),
           route(Method::get, "/api/alarms/{id}", Permission::see,
-                {"One alarm, and who was told", "alarms", "", "Alarm"}, of_alarm,
+                {"One alarm, its course, and who was told", "alarms", "", "Alarm"}, of_alarm,
                 [&c](const Request& r) { return show(c, r); }),
           route(Method::post, "/api/alarms/{id}/acknowledge", Permission::acknowledge,
                 {"Take an alarm in hand", "alarms", "Acknowledgement", "Alarm"}, of_alarm,

@@ -366,8 +366,8 @@ std::vector<control::Delivery> ControlRoom::deliveries_for(const control::Notice
 void ControlRoom::publish_alarm(const control::Alarm& alarm) {
   const auto info = parts_.greenhouses.find(alarm.thing);
   if (!info || parts_.events.streams() == 0) return;
-  std::vector<control::Delivery> deliveries;
-  desk_.read([&](control::Stores& s) { deliveries = s.deliveries.of(alarm.id); });
+  AlarmCourse course;
+  desk_.read([&](control::Stores& s) { course = {s.alarms.steps(alarm.id), s.deliveries.of(alarm.id)}; });
   http::Event event;
   event.name = "alarm";
   event.scope = info->scope;
@@ -375,7 +375,7 @@ void ControlRoom::publish_alarm(const control::Alarm& alarm) {
   const auto names = person_names(parts_.database);
   for (const auto* language : {"zh", "en"}) {
     event.language = language;
-    event.json = json_text(alarm_json(alarm, info.get(), deliveries, names, language));
+    event.json = json_text(alarm_json(alarm, info.get(), course, names, language));
     parts_.events.publish(event);
   }
 }

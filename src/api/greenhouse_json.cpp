@@ -151,17 +151,27 @@ json::value unit_or_null(const GreenhouseInfo* info, StreamId id) {
   return stream == info->streams.end() ? json::value(nullptr) : json::value(stream->unit);
 }
 
-json::object alarm_json(const control::Alarm& a, const GreenhouseInfo* info,
-                        const std::vector<control::Delivery>& deliveries, const NameOf& name_of,
-                        std::string_view language) {
-  json::array looked, notices;
+json::object step_json(const control::AlarmStep& s, const NameOf& name_of) {
+  return {{"change", name(s.change)},
+          {"at", to_iso(s.at)},
+          {"code", s.rule},
+          {"severity", name(s.severity)},
+          {"params", params_json(params_of(s))},
+          {"by", s.person ? json::value(name_of(s.person)) : json::value(nullptr)},
+          {"note", text_or_null(s.note)}};
+}
+
+json::object alarm_json(const control::Alarm& a, const GreenhouseInfo* info, const AlarmCourse& course,
+                        const NameOf& name_of, std::string_view language) {
+  json::array looked, notices, changes;
   for (const auto& l : a.looked)
     looked.push_back(json::object{{"quantity", l.quantity},
                                   {"value", number_or_null(l.value)},
                                   {"unit", unit_or_null(info, l.stream)},
                                   {"at", to_iso(l.time)},
                                   {"ageSeconds", whole_seconds(l.age)}});
-  for (const auto& d : deliveries)
+  for (const auto& s : course.steps) changes.push_back(step_json(s, name_of));
+  for (const auto& d : course.deliveries)
     notices.push_back(
         json::object{{"at", to_iso(d.created)},
                      {"channel", d.channel},
@@ -184,6 +194,7 @@ json::object alarm_json(const control::Alarm& a, const GreenhouseInfo* info,
       {"note", text_or_null(a.note)},
       {"clearedAt", iso_or_null(a.cleared)},
       {"looked", std::move(looked)},
+      {"changes", std::move(changes)},
       {"notices", std::move(notices)}};
   out["greenhouse"] = json::object{{"id", a.thing.value}, {"name", info ? info->name : std::string()}};
   out["place"] = info ? place_json(*info) : json::object{{"code", ""}, {"name", ""}};

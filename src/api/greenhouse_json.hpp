@@ -37,9 +37,13 @@ boost::json::object card_json(const GreenhouseInfo&, const control::View&, const
 boost::json::object actuator_json(const things::Actuator&, const control::ActuatorState*,
                                   boost::json::value last_command, bool connected);
 
-boost::json::object alarm_json(const control::Alarm&, const GreenhouseInfo*,
-                               const std::vector<control::Delivery>&, const NameOf&,
-                               std::string_view language);
+// What became of an alarm: its steps, and who was told.
+struct AlarmCourse {
+  std::vector<control::AlarmStep> steps;
+  std::vector<control::Delivery> deliveries;
+};
+boost::json::object alarm_json(const control::Alarm&, const GreenhouseInfo*, const AlarmCourse&,
+                               const NameOf&, std::string_view language);
 boost::json::object command_json(const control::Command&, const std::vector<control::CommandStep>&,
                                  const NameOf&, std::string_view language);
 boost::json::object rule_json(const control::RuleView&);

@@ -65,7 +65,7 @@ TEST(AlarmJson, SaysWhyANoticeWasNotDeliveredInTheLanguageThatIsAskedFor) {
   control::Delivery failed;
   failed.error = "对方没有收到|The other side could not be reached";
   const auto error = [&](std::string_view language) {
-    const json::value alarm = alarm_json({}, nullptr, {failed}, name_of, language);
+    const json::value alarm = alarm_json({}, nullptr, {{}, {failed}}, name_of, language);
     return std::string(alarm.at_pointer("/notices/0/error").as_string());
   };
   EXPECT_EQ(error("zh"), "对方没有收到");

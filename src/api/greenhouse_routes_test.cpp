@@ -76,6 +76,41 @@ TEST_F(Greenhouse, TakesNoBookForAReason) {
   EXPECT_NE(taken.text("/fields/note").find("太长"), std::string::npos);
 }
 
+TEST_F(Greenhouse, ShowsTheCourseOfAnAlarmThatGotWorse) {
+  county.add_routes(alarm_routes(county.context));
+  control::Alarm alarm;
+  alarm.thing = county.greenhouse;
+  alarm.rule = "air_falling";
+  alarm.concern = "cold";
+  alarm.raised = county.clock.now();
+  alarm.value = 6;
+  const auto id = county.database.write([&](sql::Stores& s) -> Result<AlarmId> {
+    alarm.id = s.alarms().put(alarm);
+    s.alarms().add_step(step_of(alarm, control::AlarmChange::raised, alarm.raised));
+    alarm.rule = "frost_soon";
+    alarm.severity = control::Severity::danger;
+    alarm.value = -2.5;
+    alarm.threshold = -1;
+    s.alarms().put(alarm);
+    s.alarms().add_step(step_of(alarm, control::AlarmChange::worsened, alarm.raised + minutes(9)));
+    return alarm.id;
+  });
+  const auto farmer = county.token(Role::farmer);
+  const auto one = county.get("/api/alarms/" + std::to_string(id->value), farmer);
+  const auto& changes = one.json.at("changes").as_array();
+  ASSERT_EQ(changes.size(), 2u);
+  EXPECT_EQ(one.text("/changes/0/change"), "raised");
+  EXPECT_EQ(one.text("/changes/0/code"), "air_falling");
+  EXPECT_EQ(one.text("/changes/0/severity"), "watch");
+  EXPECT_EQ(one.text("/changes/1/change"), "worsened");
+  EXPECT_EQ(one.text("/changes/1/severity"), "danger");
+  EXPECT_EQ(one.text("/changes/1/at"), to_iso(alarm.raised + minutes(9)));
+  EXPECT_EQ(one.json.at_pointer("/changes/1/params/threshold").to_number<double>(), -1);
+  EXPECT_EQ(one.json.at_pointer("/changes/1/params/value").to_number<double>(), -2.5);
+  const auto listed = county.get("/api/alarms", farmer);
+  EXPECT_EQ(listed.json.at_pointer("/alarms/0/changes"), one.json.at("changes"));
+}
+
 TEST_F(Greenhouse, HasChannelsWhoseSecretsAreNotShown) {
   county.add_routes(channel_routes(county.context));
   const auto path_of = "/api/places/" + std::string(County::village_code) + "/channels";

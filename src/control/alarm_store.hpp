@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "control/alarm.hpp"
+#include "control/alarm_step.hpp"
 
 namespace cunkou::control {
 
@@ -27,6 +28,8 @@ class AlarmStore {
   virtual ~AlarmStore() = default;
   virtual AlarmId put(
       const Alarm&) = 0;  // id 0: inserted and numbered; else replaced. Durable when it returns
+  virtual void add_step(const AlarmStep&) = 0;        // of an alarm that was put, after those it has
+  virtual std::vector<AlarmStep> steps(AlarmId) = 0;  // in order
   virtual std::optional<Alarm> get(AlarmId) = 0;
   virtual std::vector<Alarm> open() = 0;  // not cleared, of all things, oldest first
   virtual AlarmPage list(const AlarmQuery&) = 0;

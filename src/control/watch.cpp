@@ -145,8 +145,8 @@ void Watch::forget(ThingId thing, const By& by, Instant now) {
   House* h = impl_->house(thing);
   if (!h) return;
   impl_->desk.write([&](Stores& stores) {
-    for (const auto& [concern, standing] : h->alarms)
-      stores.alarms.put(clear_alarm(standing.alarm, "forgotten", now));
+    for (const auto& alarm : stores.alarms.open())
+      if (alarm.thing == thing) impl_->forget_alarm(stores, alarm, now);
     for (const auto& command : stores.commands.open())
       if (command.thing == thing)
         if (auto gone = move_command(

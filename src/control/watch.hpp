@@ -24,6 +24,7 @@
 #include "control/actuator.hpp"
 #include "control/advise.hpp"
 #include "control/alarm.hpp"
+#include "control/alarm_step.hpp"
 #include "control/alarm_store.hpp"
 #include "control/climate.hpp"
 #include "control/command.hpp"
@@ -62,9 +63,6 @@ class Desk {
   virtual void write(const std::function<void(Stores&)>&) = 0;
   virtual void read(const std::function<void(Stores&)>&) = 0;
 };
-
-enum class AlarmChange { raised, worsened, eased, acknowledged, cleared, told };
-std::string_view name(AlarmChange);
 
 // Who listens. Called after the commit, on the caller's thread, and must not call the Watch. Empty ones are
 // skipped.

@@ -66,24 +66,6 @@ void withdraw_replaced(Stores& stores, AlarmId alarm, const std::vector<Delivery
 
 }  // namespace
 
-std::string_view name(AlarmChange change) {
-  switch (change) {
-    case AlarmChange::raised:
-      return "raised";
-    case AlarmChange::worsened:
-      return "worsened";
-    case AlarmChange::eased:
-      return "eased";
-    case AlarmChange::acknowledged:
-      return "acknowledged";
-    case AlarmChange::cleared:
-      return "cleared";
-    case AlarmChange::told:
-      return "told";
-  }
-  return "raised";
-}
-
 void Watch::Impl::judge(House& h, Seat& seat, Instant now) {
   const Inputs in = h.inputs_for(*seat.rule, h.climate, now);
   const Evaluation found = evaluate(*seat.rule, seat.setting, seat.state, in, now);
@@ -237,6 +219,7 @@ void Watch::Impl::commit_alarm(House& h, const Alarm& alarm, AlarmChange change,
   const bool over = change == AlarmChange::acknowledged || change == AlarmChange::cleared;
   desk.write([&](Stores& stores) {
     plan.after.id = stores.alarms.put(plan.after);
+    if (change != AlarmChange::told) stores.alarms.add_step(step_of(plan.after, change, now));
     if (state) stores.rules.put_states({state, 1});
     if (over) withdraw_deliveries(stores, plan.after.id, std::string(name(change)));
     withdraw_replaced(stores, plan.after.id, deliveries);
@@ -347,6 +330,12 @@ std::pair<House*, std::string> Watch::Impl::find_alarm(AlarmId id) const {
   return {nullptr, {}};
 }
 
+void Watch::Impl::forget_alarm(Stores& stores, const Alarm& alarm, Instant now) {
+  const Alarm over = clear_alarm(alarm, "forgotten", now);
+  stores.alarms.put(over);
+  stores.alarms.add_step(step_of(over, AlarmChange::cleared, now));
+}
+
 void Watch::Impl::load_alarms(Stores& stores, Instant now) {
   for (auto& alarm : stores.alarms.open()) {
     House* h = house(alarm.thing);
@@ -354,7 +343,7 @@ void Watch::Impl::load_alarms(Stores& stores, Instant now) {
         h ? std::ranges::find_if(h->seats, [&](const Seat& s) { return s.rule->code == alarm.rule; })
           : std::vector<Seat>::iterator{};
     if (!h || seat == h->seats.end() || h->alarms.contains(alarm.concern)) {
-      stores.alarms.put(clear_alarm(alarm, "forgotten", now));
+      forget_alarm(stores, alarm, now);
       continue;
     }
     if (!is_up(seat->state.phase)) {

@@ -59,6 +59,7 @@ struct Watch::Impl {
   bool is_worse(Severity, std::string_view rule, Severity than, std::string_view than_rule) const;
   void update_verdict(House&, Instant now);
   void load_alarms(Stores&, Instant now);
+  static void forget_alarm(Stores&, const Alarm&, Instant now);
   std::pair<House*, std::string> find_alarm(AlarmId) const;
 
   // watch_commands.cpp

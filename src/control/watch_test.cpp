@@ -191,6 +191,13 @@ struct World {
   void silence_until(Instant end) {
     live_until(end, [] {});
   }
+  Story course(std::int64_t alarm) {  // as the store has it
+    Story out;
+    for (const auto& s : desk.alarms.steps(AlarmId{alarm}))
+      out.push_back(clock_of(s.at) + " " + std::string(name(s.change)) + " " + s.rule + " " +
+                    std::string(name(s.severity)) + fill(" {value}", params_of(s)));
+    return out;
+  }
   View look() { return watch->look(house, now).value(); }
 };
 
@@ -229,6 +236,10 @@ TEST(Night, GettingWorseStaysOneAlarmAndWakesTheHouseholdAgain) {
   EXPECT_EQ(w.story, (Story{"01:15 air_cold raised"})) << "a watch waits for the morning";
   w.warm_until(at("02:00"), 4.5, 4.5);
   w.warm_until(at("02:20"), 7, 7);
+  EXPECT_EQ(w.course(1),
+            (Story{"01:15 raised air_cold watch 9.5", "01:35 worsened air_cold_danger danger 4.5",
+                   "02:00 eased frost_soon danger -5.7", "02:00 eased air_cold watch 7"}))
+      << "kept, when it became what";
   EXPECT_EQ(w.story,
             (Story{"01:15 air_cold raised", "01:35 to household, first", "01:35 air_cold_danger worsened",
                    "01:45 to household, repeat", "01:55 to household, repeat",

@@ -32,6 +32,41 @@ class AlarmsSql final : public AlarmStore {
                a.notices, a.rungs, a.first_notice, a.last_notice));
   }
 
+  void add_step(const AlarmStep& s) override {
+    run(session_,
+        "INSERT INTO alarm_steps(alarm, number, change, at, rule, severity, value, threshold, hold, person, "
+        "note) VALUES (?, (SELECT count(*) FROM alarm_steps WHERE alarm = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        s.alarm, s.alarm, name(s.change), s.at, s.rule, name(s.severity), s.value, s.threshold,
+        s.hold.count(), s.person, s.note);
+  }
+
+  std::vector<AlarmStep> steps(AlarmId id) override {
+    using I = std::int64_t;
+    using S = std::string;
+    std::vector<AlarmStep> out;
+    each<S, I, S, S, double, std::optional<double>, I, I, S>(
+        session_,
+        "SELECT change, at, rule, severity, value, threshold, hold, person, note FROM alarm_steps "
+        "WHERE alarm = ? ORDER BY number",
+        values(id),
+        [&](S change, I at, S rule, S severity, double value, std::optional<double> threshold, I hold,
+            I person, S note) {
+          AlarmStep s;
+          s.alarm = id;
+          s.change = parse_alarm_change(change).value_or(AlarmChange::raised);
+          s.at = {at};
+          s.rule = std::move(rule);
+          s.severity = parse_severity(severity).value_or(Severity::watch);
+          s.value = value;
+          s.threshold = threshold;
+          s.hold = Duration{hold};
+          s.person = PersonId(person);
+          s.note = std::move(note);
+          out.push_back(std::move(s));
+        });
+    return out;
+  }
+
   std::optional<Alarm> get(AlarmId id) override {
     auto found = select("id = ?", "", values(id));
     if (found.empty()) return {};

@@ -137,8 +137,13 @@ test('acknowledged: nothing more goes out, while the neighbour whom nobody answe
   const before = [heardOf(alarm.id), calledFor(alarm.id)]
   assert.ok(before.every((count) => count > 0), `${before}`)
   await server.app(farmer, 'POST', `/api/alarms/${alarm.id}/acknowledge`, JSON.stringify({ note: '已去加温' }))
-  const { acknowledgedAt } = await server.app(farmer, 'GET', `/api/alarms/${alarm.id}`)
+  const { acknowledgedAt, raisedAt, changes } = await server.app(farmer, 'GET', `/api/alarms/${alarm.id}`)
   assert.ok(acknowledgedAt)
+  assert.deepEqual(changes.map(({ change, code, severity, note }) => [change, code, severity, note]), [
+    ['raised', 'air_cold_danger', 'danger', null], ['acknowledged', 'air_cold_danger', 'danger', '已去加温']])
+  assert.deepEqual(changes.map(({ at }) => at), [raisedAt, acknowledgedAt])
+  assert.equal(changes[0].params.threshold, 5)
+  assert.ok(changes[1].by)
   for (const celsius of [0.3, 0.2, 0.1]) await send(celsius)
 
   await send(0.5, neighbour)

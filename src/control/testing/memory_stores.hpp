@@ -19,6 +19,14 @@ struct MemoryAlarms : AlarmStore {
     rows[row.id] = row;
     return row.id;
   }
+  std::vector<AlarmStep> log;
+  void add_step(const AlarmStep& step) override { log.push_back(step); }
+  std::vector<AlarmStep> steps(AlarmId id) override {
+    std::vector<AlarmStep> all;
+    for (const auto& step : log)
+      if (step.alarm == id) all.push_back(step);
+    return all;
+  }
   std::optional<Alarm> get(AlarmId id) override {
     const auto found = rows.find(id);
     return found == rows.end() ? std::nullopt : std::optional(found->second);
