@@ -51,8 +51,8 @@ struct Context {
   std::function<bool(DeviceId)> device_connected;  // over MQTT, now
   // At once: its token is dead. To be called after the registry knows.
   std::function<void(DeviceId)> disconnect_device;
-  std::function<Result<void>(const control::Channel&)>
-      try_channel;                            // sends a trial notice, waits for the answer
+  // Sends a trial notice, a command's to that phone number, and waits for the answer.
+  std::function<Result<void>(const control::Channel&, const std::string& to)> try_channel;
   std::vector<std::string> bound_commands;    // names of the commands that the operator bound
   std::string public_url;                     // as people reach the server; empty: as the request came
   bool sample = false;                        // the sample county: pages say so

@@ -417,7 +417,7 @@ void Program::Impl::start() {
         mqtt->disconnect(id);
         if (!registry.by_id(id)) mqtt->forget(id);
       },
-      [this](const control::Channel& channel) { return deliverer(config).try_out(channel, clock.now()); },
+      [this](auto& channel, auto& to) { return deliverer(config).try_out(channel, to, clock.now()); },
       bound_names, config.public_url, std::filesystem::exists(folder.sample()), &waiting_room,
       [this](const control::Channel& channel) { return deliverer(config).check(channel); }, &long_queries,
       [this] { return mqtt_port.load(); }});

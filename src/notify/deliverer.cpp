@@ -98,8 +98,9 @@ Result<void> Deliverer::deliver(const Delivery& delivery, const Channel& channel
   return run_command(bound->second.argv, body_of(delivery, channel.kind, event), bound->second.wait);
 }
 
-Result<void> Deliverer::try_out(const Channel& channel, Instant now) const {
+Result<void> Deliverer::try_out(const Channel& channel, const std::string& to, Instant now) const {
   Delivery trial;
+  if (channel.kind == ChannelKind::command) trial.address = to;
   trial.text = "村口：这是一条测试通知，收到即说明通知方式可用。";
   trial.created = now;
   return deliver(trial, channel);

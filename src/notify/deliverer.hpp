@@ -52,8 +52,8 @@ class Deliverer {
   // errcode has refused.
   Result<void> deliver(const control::Delivery&, const control::Channel&,
                        const std::optional<Event>& = {}) const;
-  Result<void> try_out(const control::Channel&,
-                       Instant now) const;  // a trial notice; a command is called with to ""
+  // A trial notice; `to` is the phone number that a command is called with.
+  Result<void> try_out(const control::Channel&, const std::string& to, Instant now) const;
 
  private:
   Options options_;

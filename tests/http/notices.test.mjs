@@ -92,6 +92,10 @@ test('a trial notice says at once whether the channel works', async () => {
   for (const { id } of channels) {
     assert.deepEqual(await server.app(operator, 'POST', `/api/channels/${id}/test`), { ok: true, error: null })
   }
+  const { to, notice } = JSON.parse(readFileSync(calls, 'utf8').trim().split('\n').at(-1))
+  assert.equal(notice, 'trial')
+  const people = JSON.parse(readFileSync(join(server.data, 'sample/sign-in.json'), 'utf8'))
+  assert.equal(to, people.operator.phone, 'the number of who tries it out')
   office.status = 500
   const said = await server.app(operator, 'POST', `/api/channels/${channels[0].id}/test`)
   assert.equal(said.ok, false)

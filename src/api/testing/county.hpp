@@ -180,7 +180,7 @@ class County {
                   pool,
                   [](DeviceId) { return false; },
                   [](DeviceId) {},
-                  [](const control::Channel&) -> Result<void> { return {}; },
+                  [](const control::Channel&, const std::string&) -> Result<void> { return {}; },
                   {},
                   "",
                   false};

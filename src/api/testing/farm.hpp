@@ -141,7 +141,7 @@ class Farm : public County {
                 workers_,
                 [](DeviceId) { return false; },
                 [this](DeviceId) { ++disconnected; },
-                [](const control::Channel&) -> Result<void> { return {}; },
+                [](const control::Channel&, const std::string&) -> Result<void> { return {}; },
                 {},
                 "",
                 false};
