@@ -13,6 +13,7 @@ export const cunkou = process.env.CUNKOU ?? join(root, 'build/release/cunkou')
 export const village = '610829101201'
 
 const execute = promisify(execFile)
+process.env.LC_ALL = 'C.UTF-8'  // commands speak the language of the terminal
 
 export async function freePort() {
   const server = createServer()

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -18,6 +17,7 @@
 #include "app/definitions.hpp"
 #include "app/running_server.hpp"
 #include "app/system_clock.hpp"
+#include "app/terminal.hpp"
 #include "people/change_me.hpp"
 #include "people/invite_person.hpp"
 #include "people/password.hpp"
@@ -32,13 +32,6 @@
 
 namespace cunkou::app {
 namespace {
-
-std::string_view terminal_language() {
-  for (auto variable : {"LC_ALL", "LC_MESSAGES", "LANG"})
-    if (const char* value = std::getenv(variable); value && *value)
-      return std::string_view(value).starts_with("zh") ? "zh" : "en";
-  return "en";
-}
 
 std::string whole_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
@@ -95,8 +88,8 @@ std::string address_of(const Config& config) {
 
 std::string in_words(Instant time) {
   const auto local = in_shanghai(time);
-  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02} (Asia/Shanghai)", local.year, local.month, local.day,
-                     local.hour, local.minute);
+  return say("{:04}-{:02}-{:02} {:02}:{:02}（北京时间）|{:04}-{:02}-{:02} {:02}:{:02} (Asia/Shanghai)",
+             local.year, local.month, local.day, local.hour, local.minute);
 }
 
 // The running server keeps sessions in memory: it ends them there.
@@ -119,8 +112,7 @@ Result<void> sign_out_there(const Config& config, PersonId person) {
 }  // namespace
 
 int refused(const Error& error) {
-  const auto text = in_language(error.reason, terminal_language());
-  std::fprintf(stderr, "cunkou: %.*s\n", static_cast<int>(text.size()), text.data());
+  std::fprintf(stderr, "cunkou: %s\n", say(error.reason).c_str());
   return 1;
 }
 
@@ -139,15 +131,16 @@ int import_places(const Config& config, const std::string& file, bool preview) {
                                 });
   if (!report) return refused(report.error());
   if (!preview) tell_change(*folder);
-  for (const auto& bad : report->bad) {
-    const auto reason = in_language(bad.reason, terminal_language());
-    std::fprintf(stderr, "line %zu: %.*s: %s\n", bad.line, static_cast<int>(reason.size()), reason.data(),
-                 bad.text.c_str());
-  }
+  auto bad_rows = report->bad;
+  std::ranges::stable_sort(bad_rows, {}, &places::RefusedRow::line);
+  for (const auto& bad : bad_rows)
+    fmt::print(stderr, "{}\n", say_line(static_cast<std::int64_t>(bad.line), "", bad.reason, bad.text));
   using Action = places::ImportedRow::Action;
-  std::printf("%zu added, %zu changed, %zu the same, %zu refused%s\n", report->count(Action::add),
-              report->count(Action::change), report->count(Action::same), report->bad.size(),
-              preview ? " (preview: nothing was written)" : "");
+  fmt::print("{}{}\n",
+             say("新增 {}，更改 {}，相同 {}，拒绝 {}|{} added, {} changed, {} the same, {} refused",
+                 report->count(Action::add), report->count(Action::change), report->count(Action::same),
+                 report->bad.size()),
+             preview ? say("（预览：没有写入）| (preview: nothing was written)") : "");
   return report->bad.empty() ? 0 : 1;
 }
 
@@ -164,9 +157,10 @@ int list_places(const Config& config) {
 int invite_person(const Config& config, const InvitePerson& wanted) {
   const auto role = people::parse_role(wanted.role);
   if (!role)
-    return refused(
-        invalid("没有这种角色|there is no role \"" + wanted.role +
-                "\": choose operator, county, town, village, technician, farmer, family or worker"));
+    return refused(invalid(
+        "没有角色「" + wanted.role +
+        "」，可选 operator、county、town、village、technician、farmer、family、worker|there is no role \"" +
+        wanted.role + "\": choose operator, county, town, village, technician, farmer, family or worker"));
   const auto invited = write(config, [&](journal::Act& act, sql::Stores& s) -> Result<people::Invited> {
     const auto place = place_of(s, wanted.place);
     if (!place) return place.error();
@@ -176,7 +170,7 @@ int invite_person(const Config& config, const InvitePerson& wanted) {
   });
   if (!invited) return refused(invited.error());
   const auto link = address_of(config) + "/invitation/" + invited->code;
-  std::printf("Valid until %s:\n%s\n", in_words(invited->expires).c_str(), link.c_str());
+  fmt::print("{}\n{}\n", say("{} 之前有效：|Valid until {}:", in_words(invited->expires)), link);
   if (isatty(STDOUT_FILENO)) {
     if (const auto qr = api::qr_terminal(link)) std::printf("%s", qr->c_str());
   }
@@ -198,7 +192,10 @@ int renew_password(const Config& config, const std::string& phone) {
   });
   if (!renewed) return refused(renewed.error());
   if (const auto told = sign_out_there(config, *renewed); !told) (void)refused(told.error());
-  std::printf("A new password, to be changed on the page \"me\" (shown this once):\n%s\n", password.c_str());
+  fmt::print("{}\n{}\n",
+             say("新密码只显示这一次，请在“我的”页上改掉：|A new password, to be changed on the page \"me\" "
+                 "(shown this once):"),
+             password);
   return 0;
 }
 
@@ -210,8 +207,8 @@ int add_device(const Config& config, const AddDevice& wanted) {
   if (profile == definitions->profiles.end()) {
     std::string known;
     for (const auto& p : definitions->profiles) known += (known.empty() ? "" : ", ") + p.name;
-    return refused(
-        not_found("没有这种设备类型|there is no profile \"" + wanted.profile + "\"; there are " + known));
+    return refused(not_found("没有设备类型「" + wanted.profile + "」，有：" + known +
+                             "|there is no profile \"" + wanted.profile + "\"; there are " + known));
   }
   const auto added = write(config, [&](journal::Act& act, sql::Stores& s) -> Result<things::NewDevice> {
     const auto place = place_of(s, wanted.place);
@@ -225,9 +222,12 @@ int add_device(const Config& config, const AddDevice& wanted) {
     return things::add_device(act, s.things(), s.places(), s.people(), *profile, device);
   });
   if (!added) return refused(added.error());
-  std::printf(
-      "Device %lld: %s. Its token is shown this once; the device signs in with it as MQTT user name:\n%s\n",
-      static_cast<long long>(added->device.id.value), added->device.name.c_str(), added->token.c_str());
+  fmt::print(
+      "{}\n{}\n",
+      say("设备 {}：{}。令牌只显示这一次，设备用它作 MQTT 用户名登录：|Device {}: {}. Its token is shown "
+          "this once; the device signs in with it as MQTT user name:",
+          added->device.id.value, added->device.name),
+      added->token);
   return 0;
 }
 
@@ -262,8 +262,10 @@ int back_up(const Config& config, const std::string& to) {
 int restore(const Config& config, const std::string& from) {
   const auto folder = restore(from, config.data);
   if (!folder) return refused(folder.error());
-  std::printf("Restored into %s. Start it with: cunkou serve --data %s\n", folder->path.c_str(),
-              folder->path.c_str());
+  fmt::print("{}\n",
+             say("已恢复到 {0}。启动：cunkou serve --data {0}|Restored into {0}. Start it with: cunkou "
+                 "serve --data {0}",
+                 folder->path));
   return 0;
 }
 

@@ -10,6 +10,7 @@
 #include "app/commands.hpp"
 #include "app/csv_file.hpp"
 #include "app/publisher.hpp"
+#include "app/terminal.hpp"
 #include "base/json_text.hpp"
 #include "things/csv_readings.hpp"
 
@@ -24,9 +25,8 @@ Result<things::Samples> read_rows(const std::string& path) {
   CUNKOU_TRY(file.read_header());
   auto rows = file.next(std::numeric_limits<std::size_t>::max());
   for (const auto& bad : rows.refused)
-    std::fprintf(stderr, "line %lld: %s\n", static_cast<long long>(bad.line),
-                 std::string(in_language(bad.reason, "en")).c_str());
-  if (rows.samples.empty()) return invalid(path + " holds no readings");
+    fmt::print(stderr, "{}\n", say_line(bad.line, bad.stream, bad.reason, bad.text));
+  if (rows.samples.empty()) return invalid(path + " 里没有读数|" + path + " holds no readings");
   std::ranges::stable_sort(rows.samples, {}, &things::Sample::time);
   return rows;
 }
@@ -74,13 +74,15 @@ int replay(const Replay& wanted) {
     if (auto sent = (*publisher)->publish("v1/devices/me/telemetry", telemetry(row)); !sent)
       return refused(sent.error());
     if (++n % 10'000 == 0)
-      std::fprintf(stderr, "%zu of %zu published, %lld acknowledged\n", n, rows.size(),
-                   static_cast<long long>((*publisher)->acknowledged()));
+      fmt::print(stderr, "{}\n",
+                 say("已发 {}，共 {}，已确认 {}|{} of {} published, {} acknowledged", n, rows.size(),
+                     (*publisher)->acknowledged()));
   }
   if (auto done = (*publisher)->wait_for_all(); !done) return refused(done.error());
-  std::printf("%zu readings published, all acknowledged", rows.size());
-  if (!file->refused.empty()) std::printf("; %zu lines could not be read", file->refused.size());
-  std::printf("\n");
+  fmt::print("{}", say("已发 {} 个读数，全部确认|{} readings published, all acknowledged", rows.size()));
+  if (!file->refused.empty())
+    fmt::print("{}", say("；{} 行读不懂|; {} lines could not be read", file->refused.size()));
+  fmt::print("\n");
   return 0;
 }
 

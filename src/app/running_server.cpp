@@ -1,6 +1,7 @@
 #include "app/running_server.hpp"
 
 #include "app/config.hpp"
+#include "app/terminal.hpp"
 
 namespace cunkou::app {
 
@@ -14,6 +15,7 @@ Result<http::LocalServer> local_server(const Running& running) {
   server.port = endpoint->port;
   server.tls = running.http.starts_with("https://");
   server.token = running.token;
+  server.language = terminal_language();
   return server;
 }
 

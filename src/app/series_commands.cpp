@@ -14,6 +14,7 @@
 #include "app/definitions.hpp"
 #include "app/running_server.hpp"
 #include "app/system_clock.hpp"
+#include "app/terminal.hpp"
 #include "http/local_request.hpp"
 #include "series/store.hpp"
 #include "sql/copy.hpp"
@@ -31,7 +32,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t readings_per_batch = 20'000;
-constexpr int refusals_shown = 20;
+constexpr std::size_t refusals_shown = 20;
 constexpr int some_refused = 3;                       // as the exit code: the rest is stored
 constexpr std::size_t part_bytes = 16 * 1024 * 1024;  // sent at once to the running server
 constexpr int busy_tries = 300;                       // a second apart: while it reads others' files
@@ -64,19 +65,17 @@ void add(things::Report& total, const things::Report& part) {
   total.equal += part.equal;
   total.replaced += part.replaced;
   total.refused += part.refused;
-  for (const auto& r : part.refusals)
-    if (total.refusals.size() < refusals_shown) total.refusals.push_back(r);
+  total.refusals.insert(total.refusals.end(), part.refusals.begin(), part.refusals.end());
+  std::ranges::stable_sort(total.refusals, {}, &things::Refusal::line);
+  if (total.refusals.size() > refusals_shown) total.refusals.resize(refusals_shown);
 }
 
 int print(const things::Report& report) {
-  for (const auto& r : report.refusals) {
-    const auto reason = in_language(r.reason, "en");
-    std::fprintf(stderr, "line %lld, %s: %.*s (%s)\n", static_cast<long long>(r.line), r.stream.c_str(),
-                 static_cast<int>(reason.size()), reason.data(), r.text.c_str());
-  }
-  std::printf("%lld added, %lld there already, %lld replaced, %lld refused\n",
-              static_cast<long long>(report.added), static_cast<long long>(report.equal),
-              static_cast<long long>(report.replaced), static_cast<long long>(report.refused));
+  for (const auto& r : report.refusals)
+    fmt::print(stderr, "{}\n", say_line(r.line, r.stream, r.reason, r.text));
+  fmt::print("{}\n",
+             say("新增 {}，已有 {}，替换 {}，拒绝 {}|{} added, {} there already, {} replaced, {} refused",
+                 report.added, report.equal, report.replaced, report.refused));
   return report.refused > 0 ? some_refused : 0;
 }
 
@@ -149,11 +148,13 @@ Result<json::object> answer(const Result<http::LocalAnswer>& got) {
   if (!got) return got.error();
   boost::system::error_code error;
   auto body = json::parse(got->body, error);
-  if (error || !body.is_object()) return Error{Code::internal, "the server's answer cannot be read"};
+  if (error || !body.is_object())
+    return Error{Code::internal, "服务器的回答读不懂|the server's answer cannot be read"};
   if (got->status >= 400) {
     const auto* detail = body.as_object().if_contains("detail");
-    return invalid(detail && detail->is_string() ? std::string(detail->as_string())
-                                                 : "the server refused with " + std::to_string(got->status));
+    return invalid(detail && detail->is_string()
+                       ? std::string(detail->as_string())
+                       : say("服务器拒绝了，代码 {}|the server refused with {}", got->status));
   }
   return body.as_object();
 }
@@ -262,12 +263,13 @@ int check(const Config& config) {
   faults.insert(faults.end(), found.faults.begin(), found.faults.end());
   const auto damaged = sql::check_database(folder->series());
   faults.insert(faults.end(), damaged.begin(), damaged.end());
-  for (const auto& fault : faults) std::fprintf(stderr, "%s\n", fault.c_str());
-  const auto n = [](std::int64_t count) { return static_cast<long long>(count); };
-  std::printf(
-      "%lld streams: %lld readings in %lld chunks, %lld in %lld write-ahead rows, %lld roll-ups: %s\n",
-      n(found.streams), n(found.readings), n(found.chunks), n(found.waiting), n(found.write_ahead),
-      n(found.roll_ups), faults.empty() ? "clean" : (std::to_string(faults.size()) + " faults").c_str());
+  for (const auto& fault : faults) fmt::print(stderr, "{}\n", say(fault));
+  fmt::print(
+      "{}{}\n",
+      say("{} 条数据流：{} 个读数在 {} 个数据块里，{} 个在 {} 行预写记录里，{} 个汇总：|{} streams: {} "
+          "readings in {} chunks, {} in {} write-ahead rows, {} roll-ups: ",
+          found.streams, found.readings, found.chunks, found.waiting, found.write_ahead, found.roll_ups),
+      faults.empty() ? say("完好|clean") : say("{} 处损坏|{} faults", faults.size()));
   return faults.empty() ? 0 : 1;
 }
 

@@ -40,6 +40,12 @@ async function largeFile() {
   return file
 }
 
+async function inChinese(...words) {
+  process.env.LC_ALL = 'zh_CN.UTF-8'
+  const { said, told } = await run(...words).finally(() => (process.env.LC_ALL = 'C.UTF-8'))
+  return told.replaceAll('\r', '\n') + said
+}
+
 async function imported(server, file) {
   const { code, said, told } = await run('import', file, '--device', '记录仪', '--data', server.data)
   const percent = [...told.matchAll(/(\d+) %/g)].map((found) => Number(found[1]))
@@ -92,11 +98,24 @@ test('a table as spreadsheets here save it, and an exit code that says whether a
   assert.equal(part.code, 3, JSON.stringify(part))
   assert.match(part.said, /1 added, .* 1 refused/)
   assert.match(part.told, /line 3, 温度: not a number/)
+  assert.match(await inChinese('import', gb18030, ...into), /^第 3 行，温度：不是数值/m)
   const refused = await run('import', unknown, ...into)
   assert.equal(refused.code, 1)
   assert.match(refused.told, /CSV UTF-8/)
   await server.start()
   assert.equal((await run('import', gb18030, ...into)).code, 3, 'the same beside the running server')
+  assert.match(await inChinese('import', gb18030, ...into), /^第 3 行，温度：不是数值/m)
   assert.ok((await server.streams(token)).has('温度'))
   assert.match((await run('import', '--help')).said, /Exit code 3/)
+})
+
+test('refused lines are told in their order, without a name where there is none', async () => {
+  const server = await Server.withPlaces()
+  servers.push(server)
+  await server.addDevice('记录仪')
+  const file = join(folder, 'wrong.csv')
+  writeFileSync(file, 'stream,time,value\nair,2099-01-01T00:00:00Z,1\nair,2026-01-01T00:00:00Z,warm\nair\nair,2099-01-01T00:00:00Z,2\n')
+  const { told } = await run('import', file, '--device', '记录仪', '--data', server.data)
+  const lines = told.split(/[\r\n]+/).filter((line) => line.startsWith('line '))
+  assert.deepEqual(lines.map((line) => line.match(/^line (\d)(, air)?: /)?.slice(1)), [['2', ', air'], ['3', ', air'], ['4', undefined], ['5', ', air']], told)
 })
