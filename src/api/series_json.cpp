@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "agronomy/sun.hpp"
+#include "api/bands_over.hpp"
 #include "api/control_room.hpp"
 #include "api/greenhouse_routes.hpp"
 #include "api/person_names.hpp"
@@ -199,6 +200,24 @@ json::array nights(const control::Greenhouse& g, series::Range range) {
   }
 }
 
+json::array bands_over_json(Context& c, const control::Greenhouse& g,
+                            const std::vector<GreenhouseStream>& streams, series::Range range) {
+  const auto& crops = c.control.book().crops;
+  const auto crop = std::ranges::find(crops, g.crop, &agronomy::Crop::code);
+  if (crop == crops.end()) return {};
+  std::vector<std::string> quantities;
+  for (const auto& stream : streams)
+    if (!std::ranges::count(quantities, stream.quantity)) quantities.push_back(stream.quantity);
+  json::array out;
+  for (const auto& band : bands_over(g, *crop, quantities, range))
+    out.push_back(json::object{{"quantity", band.quantity},
+                               {"from", band.from.ms},
+                               {"to", band.to.ms},
+                               {"low", band.low},
+                               {"high", band.high}});
+  return out;
+}
+
 json::object event_json(const control::Alarm& alarm) {
   return {{"at", alarm.raised.ms},
           {"kind", "alarm"},
@@ -269,13 +288,15 @@ Result<Response> show_series(Context& c, const Request& request) {
 
   auto all = curves(c, streams, *asked);
   if (!all) return all.error();
-  return Response::json(json::object{{"from", to_iso(asked->range.from)},
-                                     {"to", to_iso(asked->range.to)},
-                                     {"step", asked->step.count()},
-                                     {"series", std::move(*all)},
-                                     {"nights", nights(view->greenhouse, asked->range)},
-                                     {"bands", bands_json(view->bands)},
-                                     {"events", events(c, (*info)->id, asked->range)}});
+  return Response::json(
+      json::object{{"from", to_iso(asked->range.from)},
+                   {"to", to_iso(asked->range.to)},
+                   {"step", asked->step.count()},
+                   {"series", std::move(*all)},
+                   {"nights", nights(view->greenhouse, asked->range)},
+                   {"bands", bands_json(view->bands)},
+                   {"bandsOver", bands_over_json(c, view->greenhouse, streams, asked->range)},
+                   {"events", events(c, (*info)->id, asked->range)}});
 }
 
 Result<Response> show_device_series(Context& c, const Request& request) {

@@ -1,5 +1,5 @@
 import uPlot from 'uplot'
-import type { Band, SeriesEvent } from '@/api/types'
+import type { BandOver, SeriesEvent } from '@/api/types'
 import { zone } from '@/words/time'
 import { lonePoints } from './gaps'
 
@@ -7,7 +7,7 @@ import { lonePoints } from './gaps'
 export interface CurveContent {
   /** Seconds, then min, max and mean of each bucket. */
   points: uPlot.AlignedData
-  band: (Band & { held: [number, number] }) | null
+  bands: BandOver[]
   nights: [number, number][]
   events: SeriesEvent[]
 }
@@ -33,12 +33,11 @@ function paintUnder(plot: uPlot, content: CurveContent): void {
     const left = plot.valToPos(from / 1000, 'x', true)
     ctx.fillRect(left, bbox.top, plot.valToPos(to / 1000, 'x', true) - left, bbox.height)
   }
-  if (content.band) {
-    const top = content.band.high === null ? bbox.top : plot.valToPos(content.band.high, 'y', true)
-    const bottom = content.band.low === null ? bbox.top + bbox.height : plot.valToPos(content.band.low, 'y', true)
-    ctx.fillStyle = paint('band')
-    const [left, right] = content.band.held.map((at) => plot.valToPos(at / 1000, 'x', true)) as [number, number]
-    ctx.fillRect(left, top, right - left, bottom - top)
+  ctx.fillStyle = paint('band')
+  for (const { from, to, low, high } of content.bands) {
+    const left = plot.valToPos(from / 1000, 'x', true)
+    const top = plot.valToPos(high, 'y', true)
+    ctx.fillRect(left, top, plot.valToPos(to / 1000, 'x', true) - left, plot.valToPos(low, 'y', true) - top)
   }
   ctx.restore()
 }
@@ -137,7 +136,7 @@ export function drawCurve(
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), zone),
       legend: { show: false },
       cursor: { y: false, points: { size: 9 }, drag: { x: true, y: false, setScale: false } },
-      scales: { x: { time: true, min: span[0] / 1000, max: span[1] / 1000 }, y: { range: (_plot, low, high) => roomy(low, high, content.band) } },
+      scales: { x: { time: true, min: span[0] / 1000, max: span[1] / 1000 }, y: { range: (_plot, low, high) => roomy(low, high, content.bands) } },
       axes: [
         { ...axis, size: axisFont() * 2.2, space: 64, values: (_plot, splits, _axis, _space, step) => splits.map((at) => words.tick(at, step)) },
         { ...axis, size: axisFont() * 3.6, values: (_plot, splits) => splits.map(words.number) }
@@ -173,12 +172,14 @@ export function drawCurve(
   return plot
 }
 
-/** Some air above and below, and the nearer edge of the comfort band in sight. */
-function roomy(low: number | null, high: number | null, band: Band | null): [number, number] {
-  if (low === null || high === null) return [band?.low ?? 0, band?.high ?? 1]
+/** Some air above and below, and the nearer edges of the comfort bands in sight. */
+function roomy(low: number | null, high: number | null, bands: BandOver[]): [number, number] {
+  const lowest = Math.min(...bands.map((one) => one.low))
+  const highest = Math.max(...bands.map((one) => one.high))
+  if (low === null || high === null) return bands.length > 0 ? [lowest, highest] : [0, 1]
   const reach = Math.max(2, high - low)
-  const bottom = band?.low !== null && band?.low !== undefined && low - band.low < reach ? Math.min(low, band.low) : low
-  const top = band?.high !== null && band?.high !== undefined && band.high - high < reach ? Math.max(high, band.high) : high
+  const bottom = low - lowest < reach ? Math.min(low, lowest) : low
+  const top = highest - high < reach ? Math.max(high, highest) : high
   const air = Math.max(0.5, (top - bottom) * 0.08)
   return [bottom - air, top + air]
 }
