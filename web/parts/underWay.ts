@@ -1,4 +1,4 @@
-import type { Card, Command } from '@/api/types'
+import type { Command } from '@/api/types'
 
 const ends = ['done', 'failed', 'expired', 'cancelled']
 
@@ -13,6 +13,3 @@ export const isRecent = (command: Command, now: number): boolean =>
 /** It waits for a device that is away, and can be taken back: what the greenhouse has already is stopped instead. */
 export const isWaiting = (command: Command, connected: boolean, now: number): boolean =>
   command.state === 'requested' && !connected && Date.parse(command.expiresAt) > now
-
-/** Seconds for which the server keeps a command for a device that is away. */
-export const patienceOf = (card: Pick<Card, 'commandValidSeconds'>): number => card.commandValidSeconds ?? 120

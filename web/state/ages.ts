@@ -1,6 +1,6 @@
 import type { Latest } from '@/api/types'
 
-/** As old as a reading may be where nothing says how often one is to come; the server says so of devices. */
+/** As old as a reading may be before the server has said how often one is to come. */
 export const fresh = 10 * 60_000
 
 type Dated = Pick<Latest, 'at' | 'stale' | 'staleAfter'>
@@ -12,8 +12,7 @@ export function newestOf<T extends Pick<Dated, 'at'>>(all: (T | null | undefined
 
 /** Whether it is old by now, whatever it was when it came. */
 export function isOld({ at, stale, staleAfter }: Dated, now: number): boolean {
-  const limit = staleAfter === undefined ? fresh : (staleAfter ?? Infinity) * 1000
-  return stale || now - Date.parse(at) > limit
+  return stale || now - Date.parse(at) > (staleAfter ?? Infinity) * 1000
 }
 
 /** Whether a figure must say its own age: it is old, or older than the one whose age is said for all. */

@@ -66,7 +66,6 @@ export function useGreenhouse(id: Ref<number>) {
       actuator: (event) => when(event.greenhouseId, (one) => takeActuator(one, event)),
       /** Another device of it may still be there. */
       device: ({ greenhouseId, connected }) => {
-        if (greenhouseId === undefined) return
         if (connected) when(greenhouseId, (one) => one.actuators.forEach((actuator) => (actuator.connected = true)))
         else then(greenhouseId)
       }

@@ -2,8 +2,8 @@ import { onBeforeUnmount, onMounted, watch, type Ref } from 'vue'
 import { listGreenhouses } from '@/api/greenhouses'
 import type { Answer } from '@/api/client'
 import type { Alarm, Card, Greenhouses, Latest, ReadingEvent, State, StateEvent } from '@/api/types'
-import { unitOf } from '@/words/units'
 import type { Seen } from './freshness'
+import { fresh } from './ages'
 import { reasonOf } from './recovering'
 import { useAdviceAnew } from './useAdviceAnew'
 import { useLive } from './useLive'
@@ -22,9 +22,8 @@ export function byUrgency(a: Card, b: Card): number {
 
 export function withReading(before: Latest | undefined | null, event: ReadingEvent): Latest {
   if (before && Date.parse(event.at) < Date.parse(before.at)) return before
-  const { value, at, quantity } = event
-  const unit = before?.unit ?? event.unit ?? unitOf(quantity) ?? ''
-  return { unit, value, at, ageSeconds: 0, stale: false, staleAfter: before?.staleAfter }
+  const { value, at, unit } = event
+  return { unit, value, at, ageSeconds: 0, stale: false, staleAfter: before ? before.staleAfter : fresh / 1000 }
 }
 
 export function withAlarm(card: Card, alarm: Alarm): void {

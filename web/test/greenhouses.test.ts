@@ -16,7 +16,7 @@ import { soon } from '@/state/useSoon'
 
 const card = (id: number, name: string, state: State, since: string): Card => ({
   id, name, state, stateSince: since, place: { code: '610829101201', name: '' }, household: null, crop: null, stage: null,
-  reason: null, advice: [], latest: {}, spark: null, alarm: null, vents: []
+  reason: null, advice: [], latest: {}, spark: null, alarm: null, vents: [], commandValidSeconds: 120
 })
 const alarm = (id: number, state: Alarm['state'], severity: Alarm['severity'], raisedAt: string) => ({
   id, state, severity, raisedAt, code: 'air_hot', greenhouse: { id: 1, name: '' }, place: { code: '', name: '' }, params: {},
@@ -37,8 +37,8 @@ describe('greenhouses', () => {
   })
 
   it('take a newer reading and leave an older one', () => {
-    const before: Latest = { value: 20, at: '2026-11-23T08:00:00Z', unit: 'Cel', ageSeconds: 400, stale: true }
-    const event = { greenhouseId: 1, streamId: 1, quantity: 'air_temperature', value: 21 }
+    const before: Latest = { value: 20, at: '2026-11-23T08:00:00Z', unit: 'Cel', ageSeconds: 400, stale: true, staleAfter: 180 }
+    const event = { greenhouseId: 1, streamId: 1, quantity: 'air_temperature', unit: 'Cel', value: 21 }
     expect(withReading(before, { ...event, at: '2026-11-23T08:01:00Z' })).toMatchObject({ value: 21, stale: false, unit: 'Cel' })
     expect(withReading(before, { ...event, at: '2026-11-23T07:59:00Z' })).toBe(before)
   })
@@ -65,8 +65,8 @@ describe('greenhouses', () => {
   })
 
   it('take the first reading of a quantity, in its unit', () => {
-    const event = { greenhouseId: 1, streamId: 4, quantity: 'relative_humidity', value: 61, at: '2026-11-23T08:00:00Z' }
-    const latest = { value: 61, at: event.at, unit: '%', ageSeconds: 0, stale: false }
+    const event = { greenhouseId: 1, streamId: 4, quantity: 'relative_humidity', unit: '%', value: 61, at: '2026-11-23T08:00:00Z' }
+    const latest = { value: 61, at: event.at, unit: '%', ageSeconds: 0, stale: false, staleAfter: 600 }
     expect(withReading(undefined, event)).toEqual(latest)
     const one = { ...card(1, '1号棚', 'normal', ''), streams: [] as Stream[] } as Greenhouse
     takeReading(one, event)
@@ -158,7 +158,7 @@ describe('a spark', () => {
 
 it('offers the vent for what can still be done with it', () => {
   const remedy = (code: string, position: number | null) =>
-    remedyOf({ advice: [{ code: 'humid', params: {} }, { code, params: {} }], vents: [{ name: 'vent', position }] })?.action
+    remedyOf({ advice: [{ code: 'humid', params: {} }, { code, params: {} }], vents: [{ name: 'vent', position, connected: true }] })?.action
   expect([remedy('frost_soon', 100), remedy('frost_now', 30), remedy('cold_close_vent', null)]).toEqual(['close', 'close', 'close'])
   expect([remedy('frost_soon', 0), remedy('hot_open_vent', 100), remedy('good', 50)]).toEqual([undefined, undefined, undefined])
   expect([remedy('hot_open_vent', 0), remedy('hot_open_vent', 97)]).toEqual(['open', 'open'])

@@ -92,7 +92,7 @@ describe('a curve', () => {
   it('begins with the first reading of a greenhouse that had none, and knows the last ones', async () => {
     await begin([])
     expect(asked).toHaveLength(0)
-    greenhouse.streams.push({ ...stream('soil_moisture'), latest: { value: 1, at: '2026-11-23T07:00:00Z', unit: '%', ageSeconds: 0, stale: false } })
+    greenhouse.streams.push({ ...stream('soil_moisture'), latest: { value: 1, at: '2026-11-23T07:00:00Z', unit: '%', ageSeconds: 0, stale: false, staleAfter: 600 } })
     await nextTick()
     await vi.advanceTimersByTimeAsync(0)
     expect(asked[0]!.searchParams.get('quantities')).toBe('soil_moisture')
