@@ -94,7 +94,7 @@ test('alarms of one kind are looked for among all there are', async () => {
   const alarm = (id, severity) => ({
     id, severity, greenhouse, code: 'air_hot', state: 'cleared', place: { code: village, name: '' }, params: { value: 33, threshold: 32 }, recovering: false,
     raisedAt: new Date(Date.now() - id * 60_000).toISOString(), acknowledgedAt: null, acknowledgedBy: null, note: null,
-    clearedAt: new Date().toISOString(), looked: [], notices: [],
+    clearedAt: new Date().toISOString(), looked: [], notices: [], changes: [],
   })
   const all = [...Array.from({ length: 60 }, (_, at) => alarm(at + 1, 'watch')), alarm(61, 'danger')]
   await page.route(/\/api\/alarms\?/, (route) => {

@@ -240,7 +240,7 @@ test('who may not say that an alarm was seen is not asked to, but may silence it
     const alarm = {
       id: 9001, code: 'air_hot_danger', severity: 'danger', state: 'raised', greenhouse: { id, name: '1号棚' }, place: { code: '1', name: '村' },
       params: { value: 39, threshold: 38 }, recovering: false, raisedAt: new Date().toISOString(), acknowledgedAt: null, acknowledgedBy: null,
-      note: null, clearedAt: null, looked: [], notices: [],
+      note: null, clearedAt: null, looked: [], notices: [], changes: [],
     }
     await page.route('**/api/alarms?*', (route) => route.fulfill({ json: { count: 1, alarms: [alarm] } }))
     await page.route('**/api/alarms/9001', (route) => route.fulfill({ json: alarm }))
