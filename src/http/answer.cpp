@@ -60,9 +60,7 @@ Response with_header(Response response, std::string key, std::string value) {
 }
 
 Response other_method(const Request& request, const std::vector<Method>& allowed) {
-  auto response = refusal(no_such_method, request);
-  response.status = 405;
-  return with_header(std::move(response), "Allow", allow_of(allowed));
+  return with_header(refusal(no_such_method, request, 405), "Allow", allow_of(allowed));
 }
 
 // RFC 9110 8.4: what we cannot decode is 415.
@@ -70,11 +68,7 @@ std::optional<Response> inflate(Exchange& exchange, std::size_t bytes_max) {
   auto& request = exchange.request;
   const auto encoding = request.header("content-encoding");
   if (encoding.empty() || encoding == "identity") return std::nullopt;
-  if (encoding != "gzip" && encoding != "x-gzip") {
-    auto response = refusal(unknown_encoding, request);
-    response.status = 415;
-    return response;
-  }
+  if (encoding != "gzip" && encoding != "x-gzip") return refusal(unknown_encoding, request, 415);
   auto body = gunzip(request.body, bytes_max);
   if (!body) return refusal(body.error(), request);
   if (!exchange.held.take(body->size())) return refusal(no_memory, request);
@@ -124,8 +118,8 @@ void Counters::answered(int status, std::chrono::microseconds took) {
   latency_us += took.count();
 }
 
-Response refusal(const Error& error, const Request& request) {
-  return Response::problem(error, language_of(request));
+Response refusal(const Error& error, const Request& request, std::optional<int> status) {
+  return Response::problem(error, language_of(request), status);
 }
 
 Plan plan(Exchange& exchange) {

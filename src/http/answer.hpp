@@ -46,6 +46,6 @@ Result<Subscription> subscribe(const Site&, const Route&, Request);
 // Makes a handler's response one for this request: gzip where it pays, no-store, Retry-After.
 void finish(Response&, const Request&);
 
-Response refusal(const Error&, const Request&);
+Response refusal(const Error&, const Request&, std::optional<int> status = {});
 
 }  // namespace cunkou::http

@@ -68,10 +68,13 @@ std::string_view language_of(const Request& request) {
   return en < zh ? "en" : "zh";
 }
 
-Response Response::problem(const Error& error, std::string_view language) {
-  const int status = status_of(error.code);
+Response Response::problem(const Error& error, std::string_view language, std::optional<int> other) {
+  const int status = other.value_or(status_of(error.code));
+  const auto title = status == 405   ? "Method not allowed"
+                     : status == 415 ? "Unsupported media type"
+                                     : title_of(error.code);
   Response response = json({{"type", "about:blank"},
-                            {"title", title_of(error.code)},
+                            {"title", title},
                             {"status", status},
                             {"code", name(error.code)},
                             {"detail", in_language(error.reason, language)}},

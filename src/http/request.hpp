@@ -45,7 +45,8 @@ struct Response {
 
   static Response json(const boost::json::value&, int status = 200);
   static Response empty(int status = 204);
-  static Response problem(const Error&, std::string_view language = "zh");  // RFC 9457
+  // RFC 9457. `status`: another than the refusal's own.
+  static Response problem(const Error&, std::string_view language = "zh", std::optional<int> status = {});
 };
 
 using Respond = std::function<void(Response)>;  // call once, from any thread
