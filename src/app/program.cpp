@@ -398,6 +398,7 @@ void Program::Impl::keep_tallies() {
 }
 
 void Program::Impl::start() {
+  sessions.on_forget([this](PersonId person) { events.recheck(person); });
   mqtt = std::make_unique<mqtt::Server>(io, pool, gateway, mqtt_records);
   courier = std::make_unique<notify::Courier>(
       deliverer(config),

@@ -31,6 +31,7 @@ class Connection final : public EventStream, public std::enable_shared_from_this
 
   void take(std::string_view lines) override;
   void flush() override;
+  void recheck() override;
 
   std::size_t place = 0;  // in the loop's list
 
@@ -69,7 +70,6 @@ class Connection final : public EventStream, public std::enable_shared_from_this
   Async<void> linger();
 
   void allow_for(std::size_t bytes);
-  void recheck();
   void follow(Subscription);
 
   std::shared_ptr<Loop> loop_;

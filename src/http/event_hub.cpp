@@ -26,15 +26,23 @@ std::string event_lines(std::string_view name, std::string_view json) {
   return lines.append("\n\n");
 }
 
-void EventHub::publish(PublishedPtr published) {
+void EventHub::wake_for(const std::function<void()>& change) {
   if (count_ == 0) return;
   bool first = false;
   {
     std::lock_guard lock(mutex_);
-    first = inbox_.empty();
-    inbox_.push_back(std::move(published));
+    first = inbox_.empty() && recheck_.empty();
+    change();
   }
   if (first) wake_();
+}
+
+void EventHub::publish(PublishedPtr published) {
+  wake_for([&] { inbox_.push_back(std::move(published)); });
+}
+
+void EventHub::recheck(PersonId person) {
+  wake_for([&] { recheck_.push_back(person); });
 }
 
 // A greenhouse's stream is found by it, a place's by its path, one without filter by each of its person's
@@ -54,6 +62,7 @@ void EventHub::each_place(EventStream& stream, F with) {
 void EventHub::add(EventStream& stream) {
   each_place(stream, [&](auto& index, const auto& key) { index[key].push_back(&stream); });
   stream.last_ = number_;
+  all_.push_back(&stream);
   ++count_;
 }
 
@@ -65,15 +74,21 @@ void EventHub::remove(EventStream& stream) {
     if (found->second.empty()) index.erase(found);
   });
   std::erase(dirty_, &stream);
+  std::erase(all_, &stream);
   --count_;
 }
 
 bool EventHub::deliver() {
   std::vector<PublishedPtr> inbox;
+  std::vector<PersonId> recheck;
   {
     std::lock_guard lock(mutex_);
     inbox.swap(inbox_);
+    recheck.swap(recheck_);
   }
+  for (const auto person : recheck)
+    for (auto* stream : all_)
+      if (!person || stream->who.person == person) stream->recheck();
   for (const auto& published : inbox) offer(*published);
   return serve();
 }
@@ -136,6 +151,11 @@ void Events::publish(const Event& event) {
           Published{event_lines(event.name, event.json), event.scope, event.greenhouse, event.language});
     hub->publish(published);
   }
+}
+
+void Events::recheck(PersonId person) {
+  std::lock_guard lock(impl_->mutex);
+  for (auto* hub : impl_->hubs) hub->recheck(person);
 }
 
 std::size_t Events::streams() const {

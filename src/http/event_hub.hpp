@@ -31,6 +31,7 @@ class EventStream {
   virtual ~EventStream() = default;
   virtual void take(std::string_view lines) = 0;  // keeps them for flush()
   virtual void flush() = 0;
+  virtual void recheck() = 0;  // whether it may go on
 
   Filter filter;
   people::Identity who;
@@ -48,6 +49,7 @@ class EventHub {
   explicit EventHub(std::function<void()> wake) : wake_(std::move(wake)) {}
 
   void publish(PublishedPtr);  // any thread
+  void recheck(PersonId);      // any thread; 0: everybody
   std::size_t streams() const { return count_; }
 
   // On the loop's thread.
@@ -65,6 +67,7 @@ class EventHub {
   };
   using Streams = std::vector<EventStream*>;
 
+  void wake_for(const std::function<void()>& change);  // of what deliver() looks at
   void offer(const Published&);
   void offer(const Published&, Streams&);
   template <class F>
@@ -73,10 +76,12 @@ class EventHub {
   std::function<void()> wake_;
   std::mutex mutex_;
   std::vector<PublishedPtr> inbox_;
+  std::vector<PersonId> recheck_;
   std::atomic<std::size_t> count_{0};
 
   std::unordered_map<std::int64_t, Streams> by_greenhouse_, by_household_;
   std::unordered_map<std::string, Streams, Hash, std::equal_to<>> by_path_;
+  Streams all_;
   std::deque<EventStream*> dirty_;
   std::uint64_t number_ = 0;
 };

@@ -10,6 +10,8 @@ struct Sink final : EventStream {
   int flushes = 0;
   void take(std::string_view lines) override { taken += lines; }
   void flush() override { ++flushes; }
+  int rechecks = 0;
+  void recheck() override { ++rechecks; }
 };
 
 people::Identity cadre_of(std::string path) {
@@ -46,6 +48,25 @@ struct Hub {
 TEST(Events, AreFormattedAsServerSentEvents) {
   EXPECT_EQ(event_lines("alarm", R"({"id":1})"), "event: alarm\ndata: {\"id\":1}\n\n");
   EXPECT_EQ(event_lines("x", "a\nb"), "event: x\ndata: a\ndata: b\n\n");
+}
+
+TEST(Events, HaveThePersonsStreamsAskAgain) {
+  Hub h;
+  Sink village, household;
+  village.who = cadre_of("/1/4/");
+  household.who = farmer_of(7);
+  for (auto* sink : {&village, &household}) h.hub.add(*sink);
+  h.events.recheck(household.who.person);
+  EXPECT_EQ(h.wakes, 1);
+  h.hub.deliver();
+  EXPECT_EQ(household.rechecks, 1);
+  EXPECT_EQ(village.rechecks, 0);
+  h.hub.remove(household);
+  h.events.recheck({});
+  h.hub.deliver();
+  EXPECT_EQ(household.rechecks, 1);
+  EXPECT_EQ(village.rechecks, 1);
+  h.hub.remove(village);
 }
 
 TEST(Events, ReachWhoeverMaySeeThePlaceOnce) {

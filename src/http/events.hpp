@@ -32,6 +32,9 @@ class Events {
   // Cheap: formats once, hands a pointer to each loop that has streams; they find theirs by an index.
   void publish(const Event&);
   std::size_t streams() const;  // open ones
+  // What that person may see has changed, or a session has ended: each stream of theirs (0: of anybody) asks
+  // again whether it may go on, and ends if not.
+  void recheck(PersonId);
 
   struct Impl;
   Impl& impl() { return *impl_; }

@@ -531,6 +531,19 @@ TEST_F(ServerTest, EndsTheStreamOfWhoLostTheRight) {
   EXPECT_TRUE(client.is_closed());
 }
 
+TEST_F(ServerTest, EndsTheStreamOfWhoLostTheRightAtOnceWhereItIsTold) {
+  options_.live_recheck = hours(1);
+  Client owner(port()), stranger(port());
+  for (auto [client, who] : {std::pair{&owner, "owner"}, std::pair{&stranger, "stranger"}})
+    client
+        ->send("GET /api/live HTTP/1.1\r\nHost: x\r\nCookie: cunkou_session=" + std::string(who) + "\r\n\r\n")
+        .until("retry: 3000\n\n");
+  town_.owner_left = true;
+  events_.recheck({});
+  EXPECT_TRUE(owner.is_closed());
+  EXPECT_EQ(events_.streams(), 1u);
+}
+
 TEST_F(ServerTest, EndsAStreamWhoseRightsCannotBeRead) {
   options_.live_recheck = Duration{40};
   Client client(port());

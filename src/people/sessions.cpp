@@ -66,21 +66,34 @@ Identity Sessions::identify(std::string_view token) {
 }
 
 void Sessions::forget(std::string_view token_hash) {
-  const std::lock_guard lock(mutex_);
-  ++forgotten_;
-  entries_.erase(std::string(token_hash));
+  PersonId person;
+  {
+    const std::lock_guard lock(mutex_);
+    ++forgotten_;
+    if (const auto found = entries_.find(std::string(token_hash)); found != entries_.end()) {
+      person = found->second.session.who.person;
+      entries_.erase(found);
+    }
+  }
+  forgotten_person_(person);
 }
 
 void Sessions::forget(PersonId person) {
-  const std::lock_guard lock(mutex_);
-  ++forgotten_;
-  std::erase_if(entries_, [&](const auto& item) { return item.second.session.who.person == person; });
+  {
+    const std::lock_guard lock(mutex_);
+    ++forgotten_;
+    std::erase_if(entries_, [&](const auto& item) { return item.second.session.who.person == person; });
+  }
+  forgotten_person_(person);
 }
 
 void Sessions::forget_all() {
-  const std::lock_guard lock(mutex_);
-  ++forgotten_;
-  entries_.clear();
+  {
+    const std::lock_guard lock(mutex_);
+    ++forgotten_;
+    entries_.clear();
+  }
+  forgotten_person_({});
 }
 
 }  // namespace cunkou::people

@@ -41,6 +41,9 @@ class Sessions {
   void forget(PersonId);
   void forget_all();
 
+  // Told after each forget() whose session it was; 0: somebody's. Set once, before the first.
+  void on_forget(std::function<void(PersonId)> forgotten) { forgotten_person_ = std::move(forgotten); }
+
  private:
   struct Entry {
     KnownSession session;
@@ -51,6 +54,7 @@ class Sessions {
 
   Find find_;
   Seen seen_;
+  std::function<void(PersonId)> forgotten_person_ = [](PersonId) {};
   const Clock& clock_;
   std::mutex mutex_;
   std::unordered_map<std::string, Entry> entries_;

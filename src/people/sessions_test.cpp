@@ -57,6 +57,16 @@ TEST_F(SessionsTest, ReadsAPersonsRightsAfresh) {
   EXPECT_EQ(sessions.identify("token").grants.size(), 1u);
 }
 
+TEST_F(SessionsTest, TellsWhoseSessionWasForgotten) {
+  std::vector<std::int64_t> told;
+  sessions.on_forget([&](PersonId person) { told.push_back(person.value); });
+  sessions.identify("token");
+  sessions.forget(hash_secret("token"));
+  sessions.forget(hash_secret("token"));
+  sessions.forget(PersonId{5});
+  EXPECT_EQ(told, (std::vector<std::int64_t>{5, 0, 5}));
+}
+
 TEST_F(SessionsTest, DoesNotKeepWhatWasReadBeforeAForget) {
   while_finding = [this] { sessions.forget(PersonId{5}); };
   sessions.identify("token");
