@@ -44,6 +44,8 @@ constexpr std::string_view prefix = "/v1.1";
 
 Error not_allowed() { return forbidden("您不能在这里添加或更改|you may not add or change anything here"); }
 
+Error no_such_feature() { return invalid("没有这个 FeatureOfInterest|there is no such FeatureOfInterest"); }
+
 things::Viewer viewer_of(Context& c, const Request& request) {
   auto viewer = things::viewer_of(request.who);
   if (const auto entry = request.who.device ? c.registry.by_id(request.who.device) : nullptr)
@@ -153,7 +155,7 @@ Result<void> settle_feature(Context& c, const Request& request, ObservationBody&
     return c.database.read([&](sql::Stores& s) -> Result<void> {
       if (s.things().sees(viewer_of(c, request), EntitySet::features_of_interest, body.extra.feature.value))
         return {};
-      return invalid("没有这个 FeatureOfInterest|there is no such FeatureOfInterest");
+      return no_such_feature();
     });
   }
   const auto needed = c.database.read(
@@ -252,7 +254,7 @@ Result<void> put_extra(things::ThingStore& store, things::ObservationExtra extra
     CUNKOU_TRY(things::read_members(json::parse(feature_json).as_object(), feature));
     extra.feature = store.put(feature);
   } else if (extra.feature && !store.feature(extra.feature)) {
-    return invalid("没有这个 FeatureOfInterest|there is no such FeatureOfInterest");
+    return no_such_feature();
   }
   store.put(extra);
   return {};
@@ -503,6 +505,16 @@ Result<Response> remove(Context& c, const Request& request) {
 }
 
 }  // namespace
+
+Result<void> judge_extra(sql::Database& database, const ObservationBody& body) {
+  if (things::FeatureOfInterest made; !body.feature_json.empty())
+    return things::read_members(json::parse(body.feature_json).as_object(), made);
+  if (!body.extra.feature) return {};
+  return database.read([&](sql::Stores& s) -> Result<void> {
+    if (s.things().feature(body.extra.feature)) return {};
+    return no_such_feature();
+  });
+}
 
 Result<void> keep_extra(sql::Database& database, const ObservationBody& body, StreamId stream, Instant time) {
   return database.write(

@@ -15,7 +15,8 @@ namespace cunkou::api {
 
 http::Routes sensorthings_routes(Context&);
 
-// What an Observation says beyond time and result, for things::Ingest::Hooks::keep_extra.
+// What an Observation says beyond time and result, for things::Ingest::Hooks.
+Result<void> judge_extra(sql::Database&, const things::ObservationBody&);
 Result<void> keep_extra(sql::Database&, const things::ObservationBody&, StreamId, Instant);
 
 }  // namespace cunkou::api

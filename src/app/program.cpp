@@ -223,6 +223,9 @@ things::Ingest::Hooks Program::Impl::ingest_hooks() {
   hooks.open_streams = [this](const things::Entry& entry, const std::vector<std::string>& names) {
     return open_streams(entry, names);
   };
+  hooks.judge_extra = [this](const things::ObservationBody& body) {
+    return api::judge_extra(database, body);
+  };
   hooks.keep_extra = [this](const things::ObservationBody& body, StreamId stream, Instant time) {
     return api::keep_extra(database, body, stream, time);
   };

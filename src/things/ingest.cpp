@@ -78,6 +78,7 @@ class Ingest::Judgement {
   series::Batch batch;
   Report report;
   std::vector<ActuatorState> states;
+  std::function<Result<void>()> keep_extra;  // after the commit, where there is something to keep
 
   void refuse(std::string_view stream, std::string_view reason, std::string_view text, std::int64_t line) {
     ++report.refused;
@@ -356,8 +357,12 @@ void Ingest::take_observation(const Entry& entry, StreamId stream, ObservationBo
   const bool good = judged.take(body.sample);
   if (!good) judged.report.refused_at.push_back(0);
   if (good && hooks_.keep_extra && says_more(body)) {
-    if (auto kept = hooks_.keep_extra(body, stream, body.sample.time.value_or(now)); !kept)
-      return done(kept.error());
+    if (const auto fits = hooks_.judge_extra ? hooks_.judge_extra(body) : Result<void>(); !fits)
+      return done(fits.error());
+    const auto time = body.sample.time.value_or(now);
+    judged.keep_extra = [this, body = std::move(body), stream, time] {
+      return hooks_.keep_extra(body, stream, time);
+    };
   }
   store(std::move(judged), std::move(done));
 }
@@ -412,7 +417,18 @@ void Ingest::store(Judgement&& judged, Done done) {
     tell_states(kept);
   };
   if (judged.batch.readings.empty() && judged.batch.texts.empty()) return finish(series::Outcome{});
+  if (judged.keep_extra) return finish(append_and_keep(judged));
   append_(std::move(judged.batch), std::move(finish));
+}
+
+// The reading is told of once what belongs to it is there too.
+Result<series::Outcome> Ingest::append_and_keep(Judgement& judged) {
+  std::promise<Result<series::Outcome>> promise;
+  append_(std::move(judged.batch),
+          [&](const Result<series::Outcome>& outcome) { promise.set_value(outcome); });
+  auto outcome = promise.get_future().get();
+  if (outcome && outcome->too_old == 0) CUNKOU_TRY(judged.keep_extra());
+  return outcome;
 }
 
 void Ingest::count_refusal(const DeviceEntry& entry, std::string_view stream, const Error& error,

@@ -57,13 +57,16 @@ class Ingest {
   // that leads there, to run it where one may wait. Whoever takes it calls it once, or sees to `done`
   // otherwise.
   using Aside = std::function<void(std::function<void()>)>;
-  // Keeps what an Observation says beyond time and result, before the result itself is stored.
+  // What an Observation says beyond time and result: judged before the result is stored, for it may refuse
+  // the whole; kept after, so that nothing is said of a reading that is not there.
+  using JudgeExtra = std::function<Result<void>(const ObservationBody&)>;
   using KeepExtra = std::function<Result<void>(const ObservationBody&, StreamId, Instant)>;
 
   struct Hooks {  // set once, before the first reading; each may be empty
     OpenStreams open_streams;
+    JudgeExtra judge_extra;
     KeepExtra keep_extra;
-    // After the commit, on the committer's thread: quick, and never waiting for a database.
+    // After the commit, mostly on the committer's thread: quick, and never waiting for a database.
     std::function<void(const DeviceEntry&, std::span<const series::Reading>)> committed;
     // The message is done once `kept` was called for each of its states, from any thread.
     using Kept = std::function<void(const Result<void>&)>;
@@ -96,6 +99,7 @@ class Ingest {
   static std::vector<std::string> streams_to_begin(const Judgement&, const std::vector<Sample>&);
   Result<Entry> open_streams(const Judgement&, const std::vector<Sample>&);
   void store(Judgement&&, Done);
+  Result<series::Outcome> append_and_keep(Judgement&);
   struct Stored;
   void tell_states(const std::shared_ptr<Stored>&);
 

@@ -161,6 +161,28 @@ TEST_F(Ingesting, TellsOfTheCommittedReadings) {
   EXPECT_EQ(committed, 1u);
 }
 
+TEST_F(Ingesting, KeepsWhatAnObservationSaysMoreOnceTheReadingIsStored) {
+  Result<Report> out = Report{};
+  const auto say = [&] {
+    ingest.take_observation(fixed_entry(), StreamId{1}, R"({"result":21,"parameters":{"by":"hand"}})", now,
+                            [&](const Result<Report>& r) { out = r; });
+  };
+  memory.full = true;
+  say();
+  EXPECT_FALSE(out);
+  EXPECT_EQ(extras, 0) << "of no reading";
+  memory.full = false;
+  extra_refused = true;
+  say();
+  EXPECT_EQ(out.error().code, Code::unavailable);
+  EXPECT_EQ(committed, 0u);
+  extra_refused = false;
+  say();
+  EXPECT_EQ(out->equal, 1);
+  EXPECT_EQ(extras, 1);
+  EXPECT_EQ(committed, 1u);
+}
+
 TEST_F(Ingesting, TakesAnObservationOfItsOwnStreamOnly) {
   const auto entry = fixed_entry();
   Result<Report> out = Report{};

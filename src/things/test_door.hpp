@@ -63,7 +63,8 @@ class Door {
   std::shared_ptr<Tally> tally = std::make_shared<Tally>();
   std::vector<Datastream> begun;
   std::vector<ActuatorState> states;
-  bool hold_states = false;
+  bool hold_states = false, extra_refused = false;
+  int extras = 0;
   std::vector<Ingest::Hooks::Kept> waiting;
   std::size_t committed = 0;
   Ingest ingest{[this](series::Batch b, auto done) { memory.append(std::move(b), done); }, hooks()};
@@ -92,6 +93,11 @@ class Door {
         if (begun.size() < streams_most) begun.push_back(stream(100 + std::ssize(begun), name, false));
       }
       return entry_of(entry->open ? any : fixed);
+    };
+    out.keep_extra = [this](const ObservationBody&, StreamId, Instant) -> Result<void> {
+      if (extra_refused) return Error{Code::unavailable, "the disk is full"};
+      ++extras;
+      return {};
     };
     out.committed = [this](const DeviceEntry&, std::span<const series::Reading> readings) {
       committed += readings.size();

@@ -84,6 +84,7 @@ class Farm : public County {
     out.open_streams = [this](const things::Entry& entry, const std::vector<std::string>& names) {
       return open_streams(entry, names);
     };
+    out.judge_extra = [this](const things::ObservationBody& body) { return judge_extra(database, body); };
     out.keep_extra = [this](const things::ObservationBody& body, StreamId stream, Instant time) {
       return keep_extra(database, body, stream, time);
     };
