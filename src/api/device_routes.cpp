@@ -263,12 +263,8 @@ Result<people::Scope> scope_of_wish(Context& c, const Request& request) {
 }
 
 void refresh(Context& c, DeviceId device, ThingId thing) {
-  auto read = c.database.read([&](sql::Stores& s) -> Result<void> {
-    if (device) c.registry.refresh(s.things(), device);
-    c.registry.refresh(s.things(), thing);
-    return {};
-  });
-  (void)read;
+  if (device) refresh_from(c.database, c.registry, device);
+  refresh_from(c.database, c.registry, thing);
   c.greenhouses.refresh();
   if (c.greenhouses.find(thing)) c.control.greenhouse_changed(thing);
 }

@@ -211,13 +211,9 @@ Result<Response> change(Context& c, const Request& request) {
 
 // After the commit: what is in memory, and the readings.
 void forget(Context& c, const GreenhouseInfo& info, const std::vector<StreamId>& streams) {
-  const auto read = c.database.read([&](sql::Stores& s) -> Result<void> {
-    for (const auto device : info.devices) c.registry.refresh(s.things(), device);
-    c.registry.refresh(s.things(), info.id);
-    return {};
-  });
+  for (const auto device : info.devices) refresh_from(c.database, c.registry, device);
+  refresh_from(c.database, c.registry, info.id);
   for (const auto device : info.devices) c.disconnect_device(device);
-  (void)read;
   c.control.greenhouse_removed(info.id);
   for (const auto stream : streams) c.series.forget(stream);
 }

@@ -5,6 +5,7 @@
 #include "http/route.hpp"
 #include "journal/act.hpp"
 #include "sql/database.hpp"
+#include "things/registry.hpp"
 
 namespace cunkou::api {
 
@@ -21,6 +22,17 @@ http::Route route_later(http::Method, std::string pattern, people::Permission ne
 
 // What f returns; a refusal, a broken database and an exception are problems. For threads of our own.
 http::Response answer_of(const http::Request&, const std::function<Result<http::Response>()>& f);
+
+// Each in a transaction of its own, begun under the registry's lock: one that read earlier never writes over
+// what a later one has read, such as a token that was revoked meanwhile.
+template <class Id>
+void refresh_from(sql::Database& database, things::Registry& registry, Id id) {
+  const auto read = database.read([&](sql::Stores& s) -> Result<void> {
+    registry.refresh(s.things(), id);
+    return {};
+  });
+  (void)read;
+}
 
 // By whom a page's request changes something.
 journal::Act act_of(Context&, const http::Request&, sql::Stores&);

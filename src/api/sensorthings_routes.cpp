@@ -111,11 +111,7 @@ void read_aside(Context& c, const Request& request, const Respond& respond) {
 }
 
 void refresh(Context& c, const std::vector<ThingId>& things) {
-  auto done = c.database.read([&](sql::Stores& s) -> Result<void> {
-    for (auto thing : things) c.registry.refresh(s.things(), thing);
-    return {};
-  });
-  (void)done;
+  for (auto thing : things) refresh_from(c.database, c.registry, thing);
   if (things.empty()) return;
   c.greenhouses.refresh();
   for (auto thing : things) {

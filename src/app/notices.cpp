@@ -1,5 +1,7 @@
 #include "app/notices.hpp"
 
+#include <algorithm>
+
 #include "control/alarm_store.hpp"
 #include "control/delivery_store.hpp"
 #include "sql/database.hpp"
@@ -20,6 +22,14 @@ std::string moot(const std::optional<control::Alarm>& alarm) {
       return "";
   }
   return "";
+}
+
+// While it was being tried in vain: it must not be tried again.
+bool is_withdrawn_since(sql::Stores& s, const control::Delivery& outcome) {
+  if (outcome.state != control::DeliveryState::waiting) return false;
+  const auto all = s.deliveries().of(outcome.alarm);
+  const auto stored = std::ranges::find(all, outcome.id, &control::Delivery::id);
+  return stored != all.end() && stored->state == control::DeliveryState::failed;
 }
 
 }  // namespace
@@ -68,7 +78,7 @@ notify::Courier::Desk notice_desk(sql::Database& database, About about, std::fun
   };
   desk.put = [&database, told = std::move(told)](const control::Delivery& delivery) {
     const auto done = database.write([&](sql::Stores& s) -> Result<void> {
-      s.deliveries().put(delivery);
+      if (!is_withdrawn_since(s, delivery)) s.deliveries().put(delivery);
       return {};
     });
     (void)done;
