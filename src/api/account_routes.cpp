@@ -166,6 +166,7 @@ Result<Response> show_qr(const Request& request) {
 Response about(const Context& c) {
   return Response::json(json::object{{"version", CUNKOU_VERSION},
                                      {"sample", c.sample},
+                                     {"quiet", c.quiet},
                                      {"now", to_iso(c.clock.now())},
                                      {"mqttPort", c.mqtt_port ? c.mqtt_port() : 0}});
 }

@@ -62,6 +62,7 @@ struct Context {
   std::function<Result<void>(const control::Channel&)> check_channel = nullptr;
   async::Lane* long_queries = nullptr;  // for what may read millions of readings; none: at once
   std::function<unsigned short()> mqtt_port = nullptr;  // where devices connect; 0: nowhere yet
+  bool quiet = false;                                   // nothing is sent to anybody: pages say so
 };
 
 }  // namespace cunkou::api

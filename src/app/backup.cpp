@@ -159,6 +159,7 @@ Result<DataFolder> restore(const std::string& from, const std::string& data) {
     flush_contents(scratch.path);
     auto folder = open_data_folder(data);
     if (!folder) return folder;
+    make_quiet(*folder);
     if (const auto* sample = said->if_contains("sample"); sample && sample->is_object())
       put_sample(*folder, sample->as_object());
     for (const auto& name : databases) fs::rename(scratch.path + "/" + name, folder->path + "/" + name);

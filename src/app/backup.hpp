@@ -22,7 +22,8 @@ struct Backup {
 Result<Backup> back_up(const DataFolder&, const std::string& to, Instant now);
 
 // Into an empty or absent folder. Verifies every sum before anything is put in place; cunkou.db, without
-// which there is no county, is put there last, and all of it lies on the disk when this returns.
+// which there is no county, is put there last, and all of it lies on the disk when this returns. It is made
+// quiet: a copy that is only looked at must not wake people up.
 Result<DataFolder> restore(const std::string& from, const std::string& data);
 
 }  // namespace cunkou::app

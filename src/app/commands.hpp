@@ -8,7 +8,7 @@
 
 namespace cunkou::app {
 
-int serve(const Config&);
+int serve(Config);
 
 int load_sample(const Config&, int history_days);
 
@@ -41,6 +41,7 @@ int import_readings(const Config&, const std::string& file, const std::string& d
 
 int back_up(const Config&, const std::string& to);
 int restore(const Config&, const std::string& from);
+int go_live(const Config&);  // ends the quiet of a restored county; what waited in it is never sent
 int check(const Config&);
 
 int print_openapi();

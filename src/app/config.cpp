@@ -110,6 +110,7 @@ void read_root(const YAML::Node& root, Config& c) {
             {"notify", [&](const YAML::Node& n) { each_key(n, "notify", notify); }},
             {"definitions", [&](const YAML::Node& n) { c.definitions = text(n); }},
             {"web", [&](const YAML::Node& n) { c.web = text(n); }},
+            {"quiet", [&](const YAML::Node& n) { c.quiet = yes_or_no(n); }},
             {"workers", [&](const YAML::Node& n) { c.workers = number(n); }},
             {"log", [&](const YAML::Node& n) { c.log_level = text(n); }}});
 }

@@ -42,6 +42,7 @@ struct Config {
   std::size_t streams_per_device = 0;  // 0: limits::streams_per_device
   Duration raw_kept = days(400);
   std::string log_level = "info";
+  bool quiet = false;  // nothing is sent: no notice to a channel, no command to a device
   std::map<std::string, BoundCommand> commands;
   bool allow_private_webhooks = false;  // addresses of the own network as webhook targets
 };

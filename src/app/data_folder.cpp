@@ -15,6 +15,8 @@
 #include <sstream>
 #include <system_error>
 
+#include "app/flush.hpp"
+
 namespace cunkou::app {
 
 namespace fs = std::filesystem;
@@ -53,6 +55,20 @@ Result<DataFolder> find_data_folder(const std::string& path) {
   if (!path.empty() && !fs::exists(DataFolder{path}.state(), error))
     return not_found(path + " 里没有数据，请核对 --data|there is no data in " + path + ": check --data");
   return open_data_folder(path);
+}
+
+void make_quiet(const DataFolder& folder) {
+  std::ofstream out(folder.quiet());
+  out << "Restored from a backup: a server that starts here sends nothing. `cunkou live` ends that.\n";
+  if (!out.flush()) throw std::runtime_error(folder.quiet() + " could not be written: is the disk full?");
+  flush(folder.quiet());
+  flush(folder.path);
+}
+
+bool is_quiet(const DataFolder& folder) { return fs::exists(folder.quiet()); }
+
+void end_quiet(const DataFolder& folder) {
+  if (fs::remove(folder.quiet())) flush(folder.path);
 }
 
 void tell_change(const DataFolder& folder) {

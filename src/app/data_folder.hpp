@@ -19,6 +19,9 @@ struct DataFolder {
   std::string sample() const { return path + "/sample"; }    // there where `cunkou sample` made the county
   std::string changed() const { return path + "/changed"; }  // touched by commands: see tell_change()
   std::string lock() const { return path + "/lock"; }
+  std::string quiet() const {
+    return path + "/quiet";
+  }  // there where a server sends nothing: see make_quiet()
 };
 
 // Creates the folder (mode 0700) if it is not there. Refuses one that cannot be written to, with what to do;
@@ -27,6 +30,12 @@ Result<DataFolder> open_data_folder(const std::string& path);
 
 // For commands that only read: makes nothing, and refuses a folder in which there is no data.
 Result<DataFolder> find_data_folder(const std::string& path);
+
+// The mark of a restored copy: a server that starts on it sends nothing to anybody until `cunkou live` takes
+// the mark away. On the disk when they return.
+void make_quiet(const DataFolder&);
+bool is_quiet(const DataFolder&);
+void end_quiet(const DataFolder&);
 
 // A command tells the server that runs on the folder, if any, that it has changed the state database, and the
 // server asks when that was last done (0: never). A file's time: it needs no port and no process number.

@@ -18,6 +18,7 @@
 #include "app/running_server.hpp"
 #include "app/system_clock.hpp"
 #include "app/terminal.hpp"
+#include "control/delivery_store.hpp"
 #include "people/change_me.hpp"
 #include "people/invite_person.hpp"
 #include "people/password.hpp"
@@ -262,10 +263,36 @@ int back_up(const Config& config, const std::string& to) {
 int restore(const Config& config, const std::string& from) {
   const auto folder = restore(from, config.data);
   if (!folder) return refused(folder.error());
-  fmt::print("{}\n",
-             say("已恢复到 {0}。启动：cunkou serve --data {0}|Restored into {0}. Start it with: cunkou "
-                 "serve --data {0}",
-                 folder->path));
+  fmt::print(
+      "{}\n",
+      say("已恢复到 {0}。启动：cunkou serve --data {0}\n"
+          "它现在只看不发：告警不告诉人，也不动设备。确定以后就用它？先停下，再：cunkou live --data {0}|"
+          "Restored into {0}. Start it with: cunkou serve --data {0}\n"
+          "It is quiet: nobody is told of its alarms, no device gets a command. Is it the real one from now "
+          "on? Stop it, then: cunkou live --data {0}",
+          folder->path));
+  return 0;
+}
+
+int go_live(const Config& config) {
+  const auto folder = find_data_folder(config.data);
+  if (!folder) return refused(folder.error());
+  const auto lock = FolderLock::take(*folder);
+  if (!lock) return refused(lock.error());
+  sql::Database database(folder->state());
+  const auto withdrawn = database.write([](sql::Stores& s) -> Result<std::int64_t> {
+    return s.deliveries().withdraw_all("恢复备份时撤回|withdrawn when the backup was restored");
+  });
+  if (!withdrawn) return refused(withdrawn.error());
+  end_quiet(*folder);
+  fmt::print(
+      "{}\n",
+      say("已启用：{0} 上的服务器又会告诉人、动设备了。撤回了等着发的通知 {1} 条。|Live: a server on {0} "
+          "tells people and devices again. Withdrawn, since they waited: {1} notices.",
+          folder->path, *withdrawn));
+  if (config.quiet)
+    fmt::print("{}\n",
+               say("但配置里写着 quiet，也要去掉。|But the configuration says quiet: take that out, too."));
   return 0;
 }
 

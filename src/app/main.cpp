@@ -14,6 +14,7 @@ using namespace cunkou::app;
 // What the command line said; an option that is absent leaves the file's value.
 struct Given {
   std::string config, data, http, mqtt, definitions, web, log;
+  bool quiet = false;
 };
 
 Result<Config> combined(const Given& given) {
@@ -28,6 +29,7 @@ Result<Config> combined(const Given& given) {
   if (!given.definitions.empty()) config.definitions = given.definitions;
   if (!given.web.empty()) config.web = given.web;
   if (!given.log.empty()) config.log_level = given.log;
+  if (given.quiet) config.quiet = true;
   for (auto [text, endpoint] : {std::pair{&given.http, &config.http}, std::pair{&given.mqtt, &config.mqtt}}) {
     if (text->empty()) continue;
     const auto parsed = parse_endpoint(*text);
@@ -95,6 +97,8 @@ class CommandLine {
     serving->add_option("--web", given_.web, "Folder of the built web app (default: the installed one)");
     serving->add_option("--log", given_.log, "debug, info, warn or error")
         ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
+    serving->add_flag("--quiet", given_.quiet,
+                      "Send nothing: no notice to any channel, no command to any device");
     does(serving, [](const Config& c) { return serve(c); });
 
     auto* sample =
@@ -171,9 +175,13 @@ class CommandLine {
     backing->add_option("to", file_, "The folder or file to make")->required();
     does(backing, [this](const Config& c) { return back_up(c, file_); });
 
-    auto* restoring = with_data(app_.add_subcommand("restore", "Put a backup into a new data folder"));
+    auto* restoring = with_data(app_.add_subcommand(
+        "restore", "Put a backup into a new data folder, where a server is quiet until `live`"));
     restoring->add_option("from", file_, "The folder or file that backup made")->required();
     does(restoring, [this](const Config& c) { return restore(c, file_); });
+    does(with_data(app_.add_subcommand(
+             "live", "Make a restored county the real one: its server sends notices and commands again")),
+         [](const Config& c) { return go_live(c); });
 
     does(with_data(app_.add_subcommand("check", "Verify every chunk, index and the journal's chain")),
          [](const Config& c) { return check(c); });

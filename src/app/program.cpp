@@ -25,6 +25,7 @@
 #include "async/lane.hpp"
 #include "async/timers.hpp"
 #include "async/worker_pool.hpp"
+#include "control/delivery_store.hpp"
 #include "http/server.hpp"
 #include "mqtt/server.hpp"
 #include "people/invite_person.hpp"
@@ -48,6 +49,8 @@ constexpr mqtt::Qos at_least_once = 1;
 constexpr std::size_t jobs_max = 10'000;
 constexpr std::size_t workers_min = 3;  // a long query and an import leave one
 constexpr std::size_t trials_at_once = 2, trials_waiting = 8;
+constexpr std::string_view quiet_server =
+    "这台服务器设为只看不发，没有发出|This server is quiet: nothing was sent";
 
 void log_failure(std::string_view what) { spdlog::error("{}", what); }
 
@@ -101,6 +104,9 @@ struct Program::Impl {
   void keep_seen(SessionId, Instant);
   std::string trouble();
   void tell_damage();
+  void open_courier();
+  void look_for_notices();
+  Result<void> try_channel(const control::Channel&, const std::string& to);
 
   Config config;
   DataFolder folder;
@@ -206,10 +212,11 @@ void Program::Impl::notice_new_greenhouses() {
 api::ControlRoom::Parts Program::Impl::control_parts() {
   api::ControlRoom::Parts parts{database, series, greenhouses, events, clock, {}};
   parts.publish = [this](DeviceId device, std::string_view topic, std::string_view payload) {
-    return mqtt && mqtt->connected(device) && mqtt->publish_to(device, topic, payload, at_most_once, false);
+    return !config.quiet && mqtt && mqtt->connected(device) &&
+           mqtt->publish_to(device, topic, payload, at_most_once, false);
   };
   parts.hears = [this](DeviceId device, std::string_view topic) {
-    return mqtt && mqtt->hears(device, topic);
+    return !config.quiet && mqtt && mqtt->hears(device, topic);
   };
   parts.delivery_due = [this] {
     if (courier) courier->look();
@@ -400,9 +407,7 @@ void Program::Impl::keep_tallies() {
     spdlog::warn("what became of a device's readings could not be stored: {}", failure);
 }
 
-void Program::Impl::start() {
-  sessions.on_forget([this](PersonId person) { events.recheck(person); });
-  mqtt = std::make_unique<mqtt::Server>(io, pool, gateway, mqtt_records);
+void Program::Impl::open_courier() {
   courier = std::make_unique<notify::Courier>(
       deliverer(config),
       notice_desk(
@@ -412,19 +417,54 @@ void Program::Impl::start() {
           },
           [this](AlarmId id) { control.deliveries_changed(id); }),
       clock, log_failure);
+}
+
+// A quiet server has no courier: what it would have sent is withdrawn.
+void Program::Impl::look_for_notices() {
+  if (courier) return courier->look();
+  const auto done = database.write([](sql::Stores& s) -> Result<void> {
+    s.deliveries().withdraw_all(quiet_server);
+    return {};
+  });
+  (void)done;
+}
+
+Result<void> Program::Impl::try_channel(const control::Channel& channel, const std::string& to) {
+  if (config.quiet) return Error{Code::conflict, std::string(quiet_server)};
+  return deliverer(config).try_out(channel, to, clock.now());
+}
+
+void Program::Impl::start() {
+  sessions.on_forget([this](PersonId person) { events.recheck(person); });
+  mqtt = std::make_unique<mqtt::Server>(io, pool, gateway, mqtt_records);
+  if (!config.quiet) open_courier();
+  look_for_notices();
   std::vector<std::string> bound_names;
   for (const auto& [name, bound] : config.commands) bound_names.push_back(name);
-  context = std::make_unique<api::Context>(api::Context{
-      database, series, clock, sessions, registry, ingest, greenhouses, control, pool,
-      [this](DeviceId id) { return mqtt->connected(id); },
-      [this](DeviceId id) {
-        mqtt->disconnect(id);
-        if (!registry.by_id(id)) mqtt->forget(id);
-      },
-      [this](auto& channel, auto& to) { return deliverer(config).try_out(channel, to, clock.now()); },
-      bound_names, config.public_url, std::filesystem::exists(folder.sample()), &waiting_room,
-      [this](const control::Channel& channel) { return deliverer(config).check(channel); }, &long_queries,
-      [this] { return mqtt_port.load(); }});
+  context = std::make_unique<api::Context>(
+      api::Context{database,
+                   series,
+                   clock,
+                   sessions,
+                   registry,
+                   ingest,
+                   greenhouses,
+                   control,
+                   pool,
+                   [this](DeviceId id) { return mqtt->connected(id); },
+                   [this](DeviceId id) {
+                     mqtt->disconnect(id);
+                     if (!registry.by_id(id)) mqtt->forget(id);
+                   },
+                   [this](auto& channel, auto& to) { return try_channel(channel, to); },
+                   bound_names,
+                   config.public_url,
+                   std::filesystem::exists(folder.sample()),
+                   &waiting_room,
+                   [this](const control::Channel& channel) { return deliverer(config).check(channel); },
+                   &long_queries,
+                   [this] { return mqtt_port.load(); },
+                   config.quiet});
   control.start();
   const auto root = config.public_url.empty() ? "http://" + to_string(config.http) : config.public_url;
   feed = std::make_unique<ObservationFeed>(
@@ -453,7 +493,7 @@ void Program::Impl::start() {
       spdlog::warn("retention: {}", folded.error().reason);
   });
   timers.every(seconds(10), [this] { keep_tallies(); });
-  timers.every(seconds(5), [this] { courier->look(); });
+  timers.every(seconds(5), [this] { look_for_notices(); });
   timers.every(seconds(2), [this] { tell_damage(); });
   timers.every(seconds(1), [this] { look_for_changes(); });
 }

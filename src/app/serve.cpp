@@ -39,7 +39,7 @@ std::string url(const Config& config, unsigned short port) {
 
 }  // namespace
 
-int serve(const Config& config) {
+int serve(Config config) {
   const auto signals = mask_signals();
   const auto level = spdlog::level::from_str(config.log_level);  // "off" for a word that it does not know
   if (level == spdlog::level::off)
@@ -52,6 +52,11 @@ int serve(const Config& config) {
   const auto lock = FolderLock::take(*folder);
   if (!lock) return refused(lock.error());
 
+  config.quiet = config.quiet || is_quiet(*folder);
+  if (config.quiet)
+    spdlog::warn(
+        "quiet: no notice is sent, no device gets a command{}",
+        is_quiet(*folder) ? "; the data is of a restored backup, `cunkou live` makes it the real one" : "");
   auto program = Program::start(config, *folder);
   if (!program) return refused(program.error());
   const auto base = url(config, (*program)->http_port());

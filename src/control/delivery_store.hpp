@@ -14,7 +14,8 @@ class DeliveryStore {
   // Waiting, next_try <= now, oldest first. Also what was made, or tried, while the clock was ahead: else it
   // would wait until the clock is there again.
   virtual std::vector<Delivery> due(Instant now, std::size_t limit) = 0;
-  virtual std::vector<Delivery> of(AlarmId) = 0;  // oldest first
+  virtual std::vector<Delivery> of(AlarmId) = 0;                // oldest first
+  virtual std::int64_t withdraw_all(std::string_view why) = 0;  // that wait, until whatever day: how many
 };
 
 }  // namespace cunkou::control

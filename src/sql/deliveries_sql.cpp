@@ -38,6 +38,9 @@ class DeliveriesSql final : public DeliveryStore {
         "next_try LIMIT ?",
         values(now, now, now + delivery_wait_max, limit));
   }
+  std::int64_t withdraw_all(std::string_view why) override {
+    return run(session_, "UPDATE deliveries SET state = 'failed', error = ? WHERE state = 'waiting'", why);
+  }
   std::vector<Delivery> of(AlarmId alarm) override { return select("alarm = ? ORDER BY id", values(alarm)); }
 
  private:

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 
 import { FakeClock } from '../fake_clock.mjs'
-import { Server, command, until, village } from '../server.mjs'
+import { Server, command, pause, run, until, village } from '../server.mjs'
 import { connected } from '../ways.mjs'
 
 // Somebody else's server: keeps what it is sent, and answers as it is told to.
@@ -39,7 +39,7 @@ class Office {
 }
 
 const minute = 60_000
-let server, clock, office, operator, farmer, greenhouse, device, neighbour, calls
+let server, clock, office, operator, farmer, greenhouse, device, neighbour, deviceToken, calls, config
 const addChannel = (channel) =>
   server.app(operator, 'POST', `/api/places/${village}/channels`, JSON.stringify({ minSeverity: 'watch', rung: 'household', ...channel }))
 
@@ -51,7 +51,7 @@ before(async () => {
   const gateway = join(server.data, 'gateway.sh')
   writeFileSync(gateway, `#!/bin/sh\ncat >>"$1"\necho >>"$1"\n`)
   chmodSync(gateway, 0o755)
-  const config = join(server.data, 'notices.yaml')
+  config = join(server.data, 'notices.yaml')
   writeFileSync(config, `notify:\n  allow_private_webhooks: true\n  commands:\n    sms: {run: ["${gateway}", "${calls}"]}\n`)
   clock = new FakeClock(server.data)
   await server.startThrough(clock.before, '--config', config)
@@ -60,13 +60,11 @@ before(async () => {
   farmer = await server.signIn(people.farmer)
   greenhouse = (await server.app(farmer, 'GET', '/api/greenhouses')).greenhouses[0]
   const { devices } = await server.app(operator, 'GET', `/api/devices?place=${village}`)
-  const connect = async ({ id }) => {
-    const { token } = await server.app(operator, 'POST', `/api/devices/${id}/token`)
-    return connected(server, token)
-  }
+  const renewed = async ({ id }) => (await server.app(operator, 'POST', `/api/devices/${id}/token`)).token
   const others = (await server.app(operator, 'GET', '/api/greenhouses')).greenhouses.map(({ id }) => id)
-  device = await connect(devices.find(({ thing }) => thing?.id === greenhouse.id))
-  neighbour = await connect(devices.find(({ thing }) => thing && thing.id !== greenhouse.id && others.includes(thing.id)))
+  deviceToken = await renewed(devices.find(({ thing }) => thing?.id === greenhouse.id))
+  device = await connected(server, deviceToken)
+  neighbour = await connected(server, await renewed(devices.find(({ thing }) => thing && thing.id !== greenhouse.id && others.includes(thing.id))))
   await addChannel({ kind: 'webhook', name: '值班室', target: office.url('/webhook') })
   await addChannel({ kind: 'wecom', name: '村工作群', target: office.url('/robot') })
   await addChannel({ kind: 'webhook', name: '村委会', target: office.url('/village'), rung: undefined })
@@ -166,4 +164,72 @@ test('acknowledged: nothing more goes out, while the neighbour whom nobody answe
   }
   assert.equal(heardOf(id), 1)
   assert.deepEqual([heardOf(alarm.id), calledFor(alarm.id)], before)
+})
+
+// The drill of docs/operating/backup.md, with an alarm open and a notice waiting for an office that does not answer.
+test('a restored copy tells nobody, until it is made the real one; what waited in it is never sent', { timeout: 120_000 }, async () => {
+  const { alarms } = await server.app(operator, 'GET', '/api/alarms?state=open')
+  const raised = alarms.find(({ code, state }) => code === 'air_cold_danger' && state === 'raised')
+  const notices = (at, cookie) => at.app(cookie, 'GET', `/api/alarms/${raised.id}`).then((alarm) => alarm.notices.filter(({ channel }) => channel !== 'page'))
+  office.status = 503
+  clock.set(180 * minute)
+  await until('a notice that waits', async () => (await notices(server, operator)).some(({ state, tries }) => state === 'waiting' && tries > 0), 30_000)
+  const backup = join(server.data, 'drill.tar.zst')
+  await command('backup', backup, '--data', server.data)
+  await server.stop()
+  const copy = new Server(join(server.data, 'copy'))
+  assert.match(await command('restore', backup, '--data', copy.data), /It is quiet/)
+  office.status = 200
+  office.heard.length = 0
+  writeFileSync(calls, '')
+  const silent = () => assert.deepEqual([office.heard, readFileSync(calls, 'utf8')], [[], ''])
+
+  await copy.startThrough(clock.before, '--config', config)
+  assert.match(copy.log.split('\n')[0], /quiet/)
+  assert.equal((await copy.app('', 'GET', '/api/about')).quiet, true)
+  const arm = await connected(copy, deviceToken)
+  const asked = []
+  arm.on('message', (topic) => asked.push(topic))
+  await arm.subscribeAsync('v1/devices/me/rpc/request/+')
+  const told = (await notices(copy, operator)).length
+  clock.set(240 * minute)
+  await until('the alarm to be told of, as far as it goes', async () => {
+    const all = await notices(copy, operator)
+    return all.length > told && all.every(({ state }) => state !== 'waiting')
+  }, 30_000)
+  const { error } = (await notices(copy, operator)).at(-1)
+  assert.match(error, /quiet|只看不发/)
+  const { channels } = await copy.app(operator, 'GET', `/api/places/${village}/channels`)
+  const trial = await copy.app(operator, 'POST', `/api/channels/${channels[0].id}/test`)
+  assert.match(trial.error, /quiet|只看不发/)
+  await copy.app(farmer, 'POST', `/api/greenhouses/${greenhouse.id}/commands`, JSON.stringify({ actuator: 'vent', action: 'open', why: '演练' }))
+  await pause(1000)
+  assert.deepEqual(asked, [])
+  silent()
+  await arm.endAsync()
+
+  const refused = await run('live', '--data', copy.data)
+  assert.notEqual(refused.code, 0, 'not while a server runs on it')
+  await copy.stop()
+  assert.match(await command('live', '--data', copy.data), /^Live: .* 0 notices/)
+
+  // And at once after restore, with what waited in the backup.
+  const real = new Server(join(server.data, 'real'))
+  await command('restore', backup, '--data', real.data)
+  assert.match(await command('live', '--data', real.data), /^Live: .* [1-9]\d* notices/)
+  const from = clock.now()
+  await real.startThrough(clock.before, '--config', config)
+  try {
+    assert.ok(!real.log.includes('quiet'))
+    assert.equal((await real.app('', 'GET', '/api/about')).quiet, false)
+    await until('the office to hear of what is so now', () => office.of('/village').length > 0, 30_000)
+    for (const { body } of office.of('/village')) assert.ok(Date.parse(body.at) >= from, body.at)
+  } finally {
+    await real.stop()
+  }
+  await command('restore', backup, '--data', join(server.data, 'set'))
+  await command('live', '--data', join(server.data, 'set'))
+  const set = await new Server(join(server.data, 'set')).startThrough(clock.before, '--quiet')
+  assert.match(set.log.split('\n')[0], /quiet/)
+  await set.stop()
 })

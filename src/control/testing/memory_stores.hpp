@@ -153,6 +153,12 @@ struct MemoryDeliveries : DeliveryStore {
       if (is_due(row, now) && all.size() < limit) all.push_back(row);
     return all;
   }
+  std::int64_t withdraw_all(std::string_view why) override {
+    std::int64_t count = 0;
+    for (auto& [id, row] : rows)
+      if (row.state == DeliveryState::waiting) row = withdrawn(row, std::string(why)), ++count;
+    return count;
+  }
   std::vector<Delivery> of(AlarmId alarm) override {
     std::vector<Delivery> all;
     for (const auto& [id, row] : rows)
