@@ -1,0 +1,24 @@
+// A copy that tells nobody says so on every page, also before anybody has signed in.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+
+import { Server } from '../server.mjs'
+import { County, settled } from './county.mjs'
+
+let county
+after(() => county.close())
+
+test('a quiet server’s pages say that nobody is told', async () => {
+  const server = await Server.withPlaces()
+  const code = await server.invite('village')
+  await server.start('--quiet')
+  await server.signUp(code)
+  county = await County.around(server, { cadre: { phone: '15400009001', password: 'lantern-river-41' } })
+  const stranger = await county.page()
+  await stranger.goto('/sign-in')
+  await stranger.getByText('这是备份的副本').waitFor()
+  const page = await county.pageOf('cadre')
+  await page.goto('/village')
+  await settled(page)
+  assert.match(await page.locator('.quiet-bar').textContent(), /不会告诉人/)
+})
