@@ -9,11 +9,13 @@
 
 #include <boost/json.hpp>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <system_error>
+#include <thread>
 
 #include "app/flush.hpp"
 
@@ -84,10 +86,15 @@ std::int64_t last_change(const DataFolder& folder) {
   return found.st_mtim.tv_sec * 1'000'000'000 + found.st_mtim.tv_nsec;
 }
 
-Result<FolderLock> FolderLock::take(const DataFolder& folder) {
+Result<FolderLock> FolderLock::take(const DataFolder& folder, Duration patience) {
   const int fd = open(folder.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) return Error{Code::unavailable, folder.lock() + " cannot be opened: " + std::strerror(errno)};
-  if (flock(fd, LOCK_EX | LOCK_NB) == 0) return FolderLock(fd);
+  constexpr auto step = std::chrono::milliseconds(20);
+  for (auto left = patience;; left -= step) {
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0) return FolderLock(fd);
+    if (left <= Duration{0}) break;
+    std::this_thread::sleep_for(step);
+  }
   close(fd);
   return conflict("another cunkou has the data folder " + folder.path +
                   " open: stop it first, or choose another with --data");

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "base/instant.hpp"
 #include "base/result.hpp"
 
 namespace cunkou::app {
@@ -46,7 +47,9 @@ std::int64_t last_change(const DataFolder&);
 // kill -9.
 class FolderLock {
  public:
-  static Result<FolderLock> take(const DataFolder&);  // conflict: another process has it
+  // Conflict: another process has it, still after `patience`: a command that looks whether a server runs has
+  // it for a moment.
+  static Result<FolderLock> take(const DataFolder&, Duration patience = {});
   FolderLock(FolderLock&&) noexcept;
   FolderLock& operator=(FolderLock&&) = delete;
   ~FolderLock();

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <future>
+#include <optional>
+#include <thread>
 
 #include <filesystem>
 
@@ -30,6 +33,19 @@ TEST(FolderLock, IsHeldByOne) {
     EXPECT_EQ(second.error().code, Code::conflict);
   }
   EXPECT_TRUE(FolderLock::take(folder).has_value());
+}
+
+TEST(FolderLock, IsWaitedForWhereAnotherOnlyLooks) {
+  const auto folder = fresh();
+  auto looking = std::make_optional(FolderLock::take(folder));
+  std::promise<void> waiting;
+  std::thread other([&] {
+    waiting.get_future().wait();
+    looking.reset();
+  });
+  waiting.set_value();
+  EXPECT_TRUE(FolderLock::take(folder, minutes(1)).has_value());
+  other.join();
 }
 
 TEST(DataFolder, IsNotMadeByReading) {

@@ -2,9 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "api/testing/county.hpp"
 #include "control/alarm_store.hpp"
+#include "control/channel.hpp"
 #include "control/delivery_store.hpp"
+#include "places/place_store.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -42,6 +46,52 @@ TEST(NoticeDesk, DoesNotTryAgainWhatWasWithdrawnMeanwhile) {
   EXPECT_EQ(stored(), DeliveryState::failed);
   desk.put(delivered(delivery, county.clock.now()));
   EXPECT_EQ(stored(), DeliveryState::sent) << "it did go out";
+}
+
+TEST(NoticeDesk, TakesOfEachChannelItsDangerFirst) {
+  api::testing::County county;
+  const auto channels =
+      county.database
+          .write([&](sql::Stores& s) -> Result<std::array<control::ChannelId, 2>> {
+            control::Channel slow, other;
+            slow.place = other.place = s.places().by_code("610829101201")->id;
+            const std::array ids{s.channels().put(slow), s.channels().put(other)};
+            const auto put = [&](control::Severity severity, control::ChannelId channel, int n) {
+              control::Alarm alarm;
+              alarm.thing = county.device.thing;
+              alarm.rule = "air_cold";
+              alarm.concern = std::to_string(n);
+              alarm.severity = severity;
+              Delivery delivery;
+              delivery.alarm = s.alarms().put(alarm);
+              delivery.channel_id = channel;
+              delivery.channel = "webhook";
+              delivery.created = delivery.next_try = county.clock.now() - seconds(1000 - n);
+              s.deliveries().put(delivery);
+            };
+            for (int n = 0; n < 600; ++n) put(control::Severity::watch, ids[0], n);
+            put(control::Severity::danger, ids[0], 600);
+            put(control::Severity::watch, ids[1], 601);
+            return ids;
+          })
+          .value();
+  const auto due = county.database
+                       .read([&](sql::Stores& s) -> Result<std::vector<Delivery>> {
+                         EXPECT_EQ(s.deliveries().backlog().waiting, 602);
+                         EXPECT_EQ(s.deliveries().backlog().in_vain, 0);
+                         return s.deliveries().due(county.clock.now(), 500);
+                       })
+                       .value();
+  const auto of = [&](control::ChannelId id) {
+    std::vector<std::int64_t> alarms;
+    for (const auto& one : due)
+      if (one.channel_id == id) alarms.push_back(one.alarm.value);
+    return alarms;
+  };
+  EXPECT_EQ(of(channels[1]), std::vector<std::int64_t>{602});
+  ASSERT_GT(of(channels[0]).size(), 2u);
+  EXPECT_EQ(of(channels[0])[0], 601) << "the danger";
+  EXPECT_EQ(of(channels[0])[1], 1) << "then the oldest";
 }
 
 }  // namespace

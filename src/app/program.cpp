@@ -3,6 +3,7 @@
 #include <prometheus/metric_family.h>
 #include <sodium.h>
 #include <spdlog/spdlog.h>
+#include <array>
 
 #include <atomic>
 #include <filesystem>
@@ -25,6 +26,7 @@
 #include "async/lane.hpp"
 #include "async/timers.hpp"
 #include "async/worker_pool.hpp"
+#include "control/alarm_store.hpp"
 #include "control/delivery_store.hpp"
 #include "http/server.hpp"
 #include "mqtt/server.hpp"
@@ -338,7 +340,21 @@ std::vector<prometheus::MetricFamily> Program::Impl::metrics() {
   const auto h = http->metrics();
   const auto& m = mqtt->counts();
   const auto n = [](auto v) { return static_cast<double>(v); };
+  control::DeliveryStore::Backlog notices;
+  std::array<std::int64_t, 3> alarms{};  // by severity
+  const auto read = database.read([&](sql::Stores& store) -> Result<void> {
+    notices = store.deliveries().backlog();
+    for (const auto& alarm : store.alarms().open()) ++alarms[static_cast<std::size_t>(alarm.severity)];
+    return {};
+  });
+  (void)read;
   return {
+      gauge("cunkou_alarms_watch", "Open alarms that can wait", n(alarms[0])),
+      gauge("cunkou_alarms_lost", "Open alarms of what is not seen", n(alarms[1])),
+      gauge("cunkou_alarms_danger", "Open alarms of danger", n(alarms[2])),
+      gauge("cunkou_notices_waiting", "Notices that wait for their channel", n(notices.waiting)),
+      gauge("cunkou_notices_in_vain", "Of them, those that were tried in vain: is the gateway dead?",
+            n(notices.in_vain)),
       counter("cunkou_readings_total", "Readings stored since start", n(s.readings_in)),
       counter("cunkou_readings_equal_total", "Readings that were there already", n(s.equal)),
       counter("cunkou_readings_replaced_total", "Readings that replaced another", n(s.replaced)),

@@ -49,7 +49,7 @@ int serve(Config config) {
   spdlog::set_pattern("%Y-%m-%d %H:%M:%S.%e %^%l%$ %v");
   const auto folder = open_data_folder(config.data);
   if (!folder) return refused(folder.error());
-  const auto lock = FolderLock::take(*folder);
+  const auto lock = FolderLock::take(*folder, seconds(1));
   if (!lock) return refused(lock.error());
 
   config.quiet = config.quiet || is_quiet(*folder);

@@ -33,10 +33,23 @@ class DeliveriesSql final : public DeliveryStore {
                              d.text, name(d.state), d.tries, d.created, d.next_try, d.sent, d.error));
   }
   std::vector<Delivery> due(Instant now, std::size_t limit) override {
+    constexpr int of_each_channel = 20;
     return select(
-        "state = 'waiting' AND (next_try <= ? OR created > ? OR (tries > 0 AND next_try > ?)) ORDER BY "
-        "next_try LIMIT ?",
-        values(now, now, now + delivery_wait_max, limit));
+        "id IN (SELECT id FROM (SELECT d.id AS id, row_number() OVER (PARTITION BY d.channel_id "
+        "ORDER BY a.severity = 'danger' DESC, d.next_try, d.id) AS place "
+        "FROM deliveries d JOIN alarms a ON a.id = d.alarm WHERE d.state = 'waiting' AND "
+        "(d.next_try <= ? OR d.created > ? OR (d.tries > 0 AND d.next_try > ?))) WHERE place <= ?) "
+        "ORDER BY (SELECT severity FROM alarms WHERE id = alarm) = 'danger' DESC, next_try, id LIMIT ?",
+        values(now, now, now + delivery_wait_max, of_each_channel, limit));
+  }
+  Backlog backlog() override {
+    Backlog out;
+    each<I, I>(session_,
+               "SELECT count(*), coalesce(sum(tries > 0), 0) FROM deliveries WHERE state = 'waiting'",
+               values(), [&](I waiting, I in_vain) {
+                 out = {waiting, in_vain};
+               });
+    return out;
   }
   std::int64_t withdraw_all(std::string_view why) override {
     return run(session_, "UPDATE deliveries SET state = 'failed', error = ? WHERE state = 'waiting'", why);

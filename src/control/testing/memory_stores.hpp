@@ -153,6 +153,12 @@ struct MemoryDeliveries : DeliveryStore {
       if (is_due(row, now) && all.size() < limit) all.push_back(row);
     return all;
   }
+  Backlog backlog() override {
+    Backlog out;
+    for (const auto& [id, row] : rows)
+      if (row.state == DeliveryState::waiting) ++out.waiting, out.in_vain += row.tries > 0;
+    return out;
+  }
   std::int64_t withdraw_all(std::string_view why) override {
     std::int64_t count = 0;
     for (auto& [id, row] : rows)
