@@ -91,8 +91,8 @@ bool DeviceGateway::owns_stream(const Client& client, std::string_view topic) co
 DeviceGateway::Taken DeviceGateway::received(const Client& client, std::string_view topic,
                                              std::string_view payload, Committed committed) {
   const auto entry = registry_.by_id(client.device);
-  if (!entry) {
-    committed(Error{Code::unauthenticated, "the device is gone"});
+  if (!entry || entry->token_hash.empty()) {
+    committed(Error{Code::unauthenticated, "the device is gone, or its token revoked"});
     return Taken::in_turn;
   }
   auto taken = Taken::in_turn;

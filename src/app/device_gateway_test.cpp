@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "api/testing/county.hpp"
+#include "things/device_token.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -52,6 +53,22 @@ TEST_F(Gateway, SaysOnceThatThereIsNoRoomForAttributes) {
   const auto answers = publish("v1/devices/me/attributes", "{\"firmware\":\"1.2\"}");
   ASSERT_EQ(answers.size(), 1u);
   EXPECT_EQ(answers[0].error().code, Code::unavailable) << "or it would be acknowledged, and lost";
+  EXPECT_EQ(kept, 0);
+}
+
+// Its will comes after the connection was dropped.
+TEST_F(Gateway, TakesNothingOfADeviceWhoseTokenWasRevoked) {
+  county.database
+      .write([&](sql::Stores& s) -> Result<int> {
+        journal::Act act{PersonId(), "cli", county.clock.now(), s.journal()};
+        things::revoke_token(act, s.things(), county.device.id).value();
+        county.registry.refresh(s.things(), county.device.id);
+        return 0;
+      })
+      .value();
+  const auto answers = publish("v1/devices/me/attributes", "{\"firmware\":\"1.2\"}");
+  ASSERT_EQ(answers.size(), 1u);
+  EXPECT_EQ(answers[0].error().code, Code::unauthenticated);
   EXPECT_EQ(kept, 0);
 }
 

@@ -21,6 +21,7 @@
 #include "app/notices.hpp"
 #include "app/observation_feed.hpp"
 #include "app/routes.hpp"
+#include "app/series_options.hpp"
 #include "app/system_clock.hpp"
 #include "async/io.hpp"
 #include "async/lane.hpp"
@@ -77,13 +78,6 @@ class MqttRecords final : public mqtt::SessionStore {
  private:
   sql::Records records_;
 };
-
-series::Store::Options series_options(const Config& config) {
-  series::Store::Options options;
-  if (config.head_readings) options.head_readings = config.head_readings;
-  options.raw_kept = config.raw_kept;
-  return options;
-}
 
 }  // namespace
 
@@ -254,7 +248,7 @@ Result<things::Entry> Program::Impl::open_streams(const things::Entry& entry,
                                                   const std::vector<std::string>& names) {
   const auto* profile = registry.profile(entry->profile);
   if (!profile) return not_found("the device's profile " + entry->profile + " is gone");
-  const auto most = config.streams_per_device ? config.streams_per_device : limits::streams_per_device;
+  const auto most = streams_per_device(config);
   const auto begun = database.write([&](sql::Stores& s) -> Result<std::vector<StreamId>> {
     journal::Act act{PersonId(), "device", clock.now(), s.journal()};
     return things::begin_streams(act, s.things(), *profile, entry->device, names, most);

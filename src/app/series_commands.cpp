@@ -13,6 +13,7 @@
 #include "app/data_folder.hpp"
 #include "app/definitions.hpp"
 #include "app/running_server.hpp"
+#include "app/series_options.hpp"
 #include "app/system_clock.hpp"
 #include "app/terminal.hpp"
 #include "http/local_request.hpp"
@@ -80,13 +81,13 @@ int print(const things::Report& report) {
 }
 
 // The same rooms as the server's, without sockets.
-Result<things::Report> import_here(const Config& config, const DataFolder& folder, sql::Database& database,
-                                   DeviceId id, const std::string& file) {
+Result<void> import_here(const Config& config, const DataFolder& folder, sql::Database& database, DeviceId id,
+                         const std::string& file, things::Report& total) {
   const SystemClock clock;
   const auto definitions = load_definitions(definitions_folder(config));
   if (!definitions) return definitions.error();
   const auto chunks = sql::open_series(folder.series());
-  series::Store series(*chunks, clock, {});
+  series::Store series(*chunks, clock, series_options(config));
   things::Registry registry(definitions->profiles);
   const auto loaded = database.read([&](sql::Stores& s) -> Result<void> {
     registry.load(s.things());
@@ -100,7 +101,7 @@ Result<things::Report> import_here(const Config& config, const DataFolder& folde
     const auto begun = database.write([&](sql::Stores& s) -> Result<std::vector<StreamId>> {
       journal::Act act{PersonId(), "cli", clock.now(), s.journal()};
       auto done = things::begin_streams(act, s.things(), *registry.profile(entry->profile), entry->device,
-                                        names, limits::streams_per_device);
+                                        names, streams_per_device(config));
       if (done) registry.refresh(s.things(), entry->device);
       return done;
     });
@@ -120,23 +121,25 @@ Result<things::Report> import_here(const Config& config, const DataFolder& folde
   things::CsvReadings rows(std::move(*text));
   CUNKOU_TRY(rows.read_header());
   const Progress progress{static_cast<std::int64_t>(std::filesystem::file_size(file))};
-  things::Report total;
-  while (!rows.ended()) {
+  Result<void> taken;
+  while (taken && !rows.ended()) {
     const auto part =
         things::take_and_wait(ingest, registry.by_id(id), rows.next(readings_per_batch), clock.now());
-    if (!part) return part.error();
-    add(total, *part);
+    if (part)
+      add(total, *part);
+    else
+      taken = part.error();
     progress.show(static_cast<std::int64_t>(rows.bytes_read()), "");
   }
-  progress.show(progress.bytes_total, "\n");
-  if (const auto sealed = series.seal(); !sealed) return sealed.error();
+  progress.show(taken ? progress.bytes_total : static_cast<std::int64_t>(rows.bytes_read()), "\n");
+  if (const auto sealed = series.seal(); taken && !sealed) taken = sealed.error();
   const auto entry = registry.by_id(id);
   const auto kept = database.write([&](sql::Stores& s) -> Result<void> {
     s.things().put_tally(id, entry->tally->counts(), entry->tally->refusals());
     return {};
   });
   (void)kept;
-  return total;
+  return taken;
 }
 
 std::int64_t number(const json::object& o, const char* key) {
@@ -211,7 +214,8 @@ Result<things::Report> import_part(const http::LocalServer& there, DeviceId id, 
   }
 }
 
-Result<things::Report> import_there(const Running& server, DeviceId id, const std::string& file) {
+Result<void> import_there(const Running& server, DeviceId id, const std::string& file,
+                          things::Report& total) {
   const auto there = local_server(server);
   if (!there) return there.error();
   CsvFile csv(file);
@@ -219,7 +223,6 @@ Result<things::Report> import_there(const Running& server, DeviceId id, const st
   if (!text) return text.error();
   CsvParts parts(*text, part_bytes);
   const Progress progress{static_cast<std::int64_t>(std::filesystem::file_size(file))};
-  things::Report total;
   std::int64_t done = 0;
   while (const auto part = parts.next()) {
     const auto report =
@@ -229,7 +232,7 @@ Result<things::Report> import_there(const Running& server, DeviceId id, const st
     done = static_cast<std::int64_t>(parts.bytes_read());
   }
   progress.show(progress.bytes_total, "\n");
-  return total;
+  return {};
 }
 
 }  // namespace
@@ -240,15 +243,23 @@ int import_readings(const Config& config, const std::string& file, const std::st
   sql::Database database(folder->state());
   const auto found = device_named(database, device);
   if (!found) return refused(found.error());
-  Result<things::Report> report = Error{};
+  things::Report total;
+  Result<void> done;
   if (const auto server = read_running(*folder)) {
-    report = import_there(*server, found->id, file);
+    done = import_there(*server, found->id, file, total);
   } else {
     const auto lock = FolderLock::take(*folder);
     if (!lock) return refused(lock.error());
-    report = import_here(config, *folder, database, found->id, file);
+    done = import_here(config, *folder, database, found->id, file, total);
   }
-  return report ? print(*report) : refused(report.error());
+  if (done) return print(total);
+  if (total.added + total.equal + total.replaced + total.refused > 0) {
+    print(total);
+    fmt::print(stderr, "{}\n",
+               say("到这里中断了；再导一次，已有的不会重复|It stopped there; import again: nothing is stored "
+                   "twice"));
+  }
+  return refused(done.error());
 }
 
 int check(const Config& config) {

@@ -1,0 +1,21 @@
+#pragma once
+// What the configuration says of streams and their store, for the server and for a command without it.
+
+#include "app/config.hpp"
+#include "base/limits.hpp"
+#include "series/store.hpp"
+
+namespace cunkou::app {
+
+inline series::Store::Options series_options(const Config& config) {
+  series::Store::Options options;
+  if (config.head_readings) options.head_readings = config.head_readings;
+  options.raw_kept = config.raw_kept;
+  return options;
+}
+
+inline std::size_t streams_per_device(const Config& config) {
+  return config.streams_per_device ? config.streams_per_device : limits::streams_per_device;
+}
+
+}  // namespace cunkou::app
