@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
+import { until } from '../server.mjs'
 import { County, Wire, desktop, settled } from './county.mjs'
 
 let county
@@ -186,12 +187,12 @@ test('without a network the last seen stays, and says how old it is; back again,
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
   await page.reload()
   await settled(page)
-  const shown = await page.locator('.greenhouse-card h2').allInnerTexts()
+  const shown = await page.locator('.greenhouse-card h2 a').allInnerTexts()
   await wire.cut()
   await page.getByText('连接已断开').waitFor()
   await page.reload()
   await page.getByText(/网络不好，这是.+看到的/).first().waitFor()
-  assert.deepEqual(await page.locator('.greenhouse-card h2').allInnerTexts(), shown)
+  assert.deepEqual(await page.locator('.greenhouse-card h2 a').allInnerTexts(), shown)
   await wire.mend()
   await page.getByText(/网络不好/).first().waitFor({ state: 'detached', timeout: 45_000 })
   await page.getByText('连接已断开').waitFor({ state: 'detached', timeout: 45_000 })
@@ -201,8 +202,14 @@ test('without a network the last seen stays, and says how old it is; back again,
 
 test('a server that does not answer is said so, with a way to try again', async () => {
   const page = await county.pageOf('farmer')
-  await page.route('**/api/greenhouses*', (route) => route.abort())
+  let asked = 0
+  await page.route('**/api/greenhouses*', (route) => (++asked, route.abort()))
+  await page.route('**/api/live*', (route) => route.abort()) // whose return would ask by itself
   await page.goto('/')
+  await page.getByRole('alert').getByText(/连不上/).waitFor()
+  const before = asked
+  await page.getByRole('button', { name: '再试一次' }).click()
+  await until('it to be tried again', () => asked > before)
   await page.getByRole('alert').getByText(/连不上/).waitFor()
   await page.unroute('**/api/greenhouses*')
   await page.getByRole('button', { name: '再试一次' }).click()

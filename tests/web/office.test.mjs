@@ -96,7 +96,7 @@ test('alarms of one kind are looked for among all there are', async () => {
     raisedAt: new Date(Date.now() - id * 60_000).toISOString(), acknowledgedAt: null, acknowledgedBy: null, note: null,
     clearedAt: new Date().toISOString(), looked: [], notices: [], changes: [],
   })
-  const all = [...Array.from({ length: 60 }, (_, at) => alarm(at + 1, 'watch')), alarm(61, 'danger')]
+  const all = [...Array.from({ length: 110 }, (_, at) => alarm(at + 1, 'watch')), alarm(111, 'danger')]
   await page.route(/\/api\/alarms\?/, (route) => {
     const search = new URL(route.request().url()).searchParams
     const found = search.get('state') === 'open' ? [] : all.filter((one) => !search.get('severity') || one.severity === search.get('severity'))
@@ -105,9 +105,9 @@ test('alarms of one kind are looked for among all there are', async () => {
   await page.goto('/alarms')
   await settled(page)
   await page.getByRole('button', { name: '全部' }).click()
-  await page.locator('.alarm-row').nth(49).waitFor()
+  await page.locator('.alarm-row').nth(99).waitFor()
   await page.getByRole('button', { name: '再看一些' }).click()
-  await page.locator('.alarm-row').nth(60).waitFor()
+  await page.locator('.alarm-row').nth(110).waitFor()
   await page.getByRole('button', { name: '危险', exact: true }).click()
   await until('the only one', async () => (await page.locator('.alarm-row').count()) === 1)
   await page.getByRole('button', { name: '失联', exact: true }).click()
