@@ -64,7 +64,7 @@ export class County {
     const context = await this.browser.newContext({
       baseURL: this.address, viewport: phone, locale: 'zh-CN', timezoneId: 'America/New_York', serviceWorkers: 'block', ...options,
     })
-    context.setDefaultTimeout(15_000)
+    context.setDefaultTimeout(30_000)
     const page = await context.newPage()
     page.complaints = []
     page.on('pageerror', (error) => page.complaints.push(String(error)))
@@ -123,7 +123,7 @@ export class Wire {
       }
       near.pipe(far).pipe(near)
     })
-    return new Promise((done) => this.listener.listen(this.port, '127.0.0.1', done))
+    return new Promise((done) => this.listener.unref().listen(this.port, '127.0.0.1', done))
   }
 
   async cut() {
@@ -139,7 +139,7 @@ export class Wire {
       this.sockets.add(near)
       near.resume().on('error', () => near.destroy()).on('close', () => this.sockets.delete(near))
     })
-    await new Promise((done) => this.listener.listen(this.port, '127.0.0.1', done))
+    await new Promise((done) => this.listener.unref().listen(this.port, '127.0.0.1', done))
   }
 
   // A gateway whose server is gone.
@@ -147,7 +147,7 @@ export class Wire {
     await this.cut()
     this.listener = createGateway((_request, answer) => answer.writeHead(502).end('<html>Bad Gateway'))
     this.listener.on('connection', (near) => this.sockets.add(near.on('close', () => this.sockets.delete(near))))
-    await new Promise((done) => this.listener.listen(this.port, '127.0.0.1', done))
+    await new Promise((done) => this.listener.unref().listen(this.port, '127.0.0.1', done))
   }
 }
 

@@ -24,6 +24,13 @@ export function speakLanguage(code: string): void {
   language = code
 }
 
+/** Whose session it is now: what was asked before it began says nothing of it. */
+let session = 0
+
+export function beginSession(): void {
+  ++session
+}
+
 export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener
 }
@@ -49,9 +56,9 @@ export function refusalFrom(status: number, text: string, retryAfter: string | n
 /** Long enough for the slowest answer over the slowest line; a service worker gives what it has long before. */
 const patience = 30_000
 
-function refuse(status: number, text: string, retryAfter: string | null): Refusal {
+function refuse(status: number, text: string, retryAfter: string | null, asked: number): Refusal {
   const refusal = refusalFrom(status, text, retryAfter)
-  if (refusal.code === 'unauthenticated') onSignedOut()
+  if (refusal.code === 'unauthenticated' && asked === session) onSignedOut()
   return refusal
 }
 
@@ -60,6 +67,7 @@ async function send<T>(
 ): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language }
   if (body !== undefined) headers['Content-Type'] = type
+  const asked = session
   const stop = new AbortController()
   const timer = setTimeout(() => stop.abort(), patience)
   try {
@@ -71,7 +79,7 @@ async function send<T>(
       body: body === undefined ? undefined : type === 'application/json' ? JSON.stringify(body) : (body as BodyInit)
     })
     if (response.ok) return await take(response)
-    throw refuse(response.status, await response.text(), response.headers.get('Retry-After'))
+    throw refuse(response.status, await response.text(), response.headers.get('Retry-After'), asked)
   } catch (error) {
     if (error instanceof Refusal || error instanceof SyntaxError) throw error
     // What was not answered in time may have been done all the same, where it does more than read.
@@ -98,6 +106,7 @@ export const writeForBlob = (path: string, body: unknown): Promise<Blob> =>
 
 /** Sends a file and tells how much of it has left this machine (0..1). */
 export function upload<T>(path: string, file: Blob, type: string, onProgress: (part: number) => void): Promise<T> {
+  const asked = session
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open('POST', path)
@@ -109,7 +118,7 @@ export function upload<T>(path: string, file: Blob, type: string, onProgress: (p
     request.onerror = () => reject(new Refusal('unreachable', ''))
     request.onload = () => {
       if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText) as T)
-      else reject(refuse(request.status, request.responseText, request.getResponseHeader('Retry-After')))
+      else reject(refuse(request.status, request.responseText, request.getResponseHeader('Retry-After'), asked))
     }
     request.send(file)
   })

@@ -1,5 +1,5 @@
 import { computed, readonly, ref } from 'vue'
-import { Refusal } from '@/api/client'
+import { beginSession, Refusal } from '@/api/client'
 import { changeMe, getMe, signOut } from '@/api/session'
 import type { Language, Me } from '@/api/types'
 import { useLanguage } from '@/words/i18n'
@@ -37,6 +37,7 @@ async function forgetStored(): Promise<void> {
 }
 
 export async function welcome(value: Me): Promise<void> {
+  beginSession()
   const id = String(value.person.id)
   if (localStorage.getItem(kept) !== id) {
     stopLive()
