@@ -6,7 +6,7 @@
 #include "api/person_json.hpp"
 #include "api/qr.hpp"
 #include "api/session_cookie.hpp"
-#include "api/sign_in_desk.hpp"
+#include "api/sign_in_service.hpp"
 #include "base/clock.hpp"
 #include "people/change_me.hpp"
 #include "people/invite_person.hpp"
@@ -171,11 +171,12 @@ Response about(const Context& c) {
                                      {"mqttPort", c.mqtt_port ? c.mqtt_port() : 0}});
 }
 
-http::Routes session_routes(Context& c, const std::shared_ptr<SignInDesk>& desk) {
+http::Routes session_routes(Context& c, const std::shared_ptr<SignInService>& service) {
   const auto mine = Permission::signed_in;
-  return {route_later(Method::post, "/api/session", Permission::anyone,
-                      {"Sign in with phone number and password", "session", "SignIn", "Me"},
-                      [desk](const Request& r, const http::Respond& respond) { desk->sign_in(r, respond); }),
+  return {route_later(
+              Method::post, "/api/session", Permission::anyone,
+              {"Sign in with phone number and password", "session", "SignIn", "Me"},
+              [service](const Request& r, const http::Respond& respond) { service->sign_in(r, respond); }),
           route(Method::delete_, "/api/session", mine, {"Sign out", "session", "", ""}, {},
                 [&c](const Request& r) { return sign_out(c, r); }),
           route(Method::get, "/api/me", mine, {"Who is signed in, and what they may", "session", "", "Me"},
@@ -183,10 +184,11 @@ http::Routes session_routes(Context& c, const std::shared_ptr<SignInDesk>& desk)
           route(Method::patch, "/api/me", mine,
                 {"Change the own name, language or elder mode", "session", "MeChange", "Me"}, {},
                 [&c](const Request& r) { return change_me(c, r); }),
-          route_later(
-              Method::post, "/api/me/password", mine,
-              {"Change the own password; ends the other sessions", "session", "PasswordChange", ""},
-              [desk](const Request& r, const http::Respond& respond) { desk->change_password(r, respond); }),
+          route_later(Method::post, "/api/me/password", mine,
+                      {"Change the own password; ends the other sessions", "session", "PasswordChange", ""},
+                      [service](const Request& r, const http::Respond& respond) {
+                        service->change_password(r, respond);
+                      }),
           route(Method::get, "/api/me/sessions", mine, {"Where one is signed in", "session", "", "Sessions"},
                 {}, [&c](const Request& r) { return list_sessions(c, r); }),
           route(Method::delete_, "/api/me/sessions/{id}", mine,
@@ -198,7 +200,7 @@ http::Routes session_routes(Context& c, const std::shared_ptr<SignInDesk>& desk)
                 })};
 }
 
-http::Routes invitation_routes(Context& c, const std::shared_ptr<SignInDesk>& desk) {
+http::Routes invitation_routes(Context& c, const std::shared_ptr<SignInService>& service) {
   // Everybody with a role may ask; may_invite_to() says for which roles, and where.
   const auto with_a_role = Permission::see;
   return {route(Method::get, "/api/invitations", with_a_role,
@@ -209,11 +211,11 @@ http::Routes invitation_routes(Context& c, const std::shared_ptr<SignInDesk>& de
                 [&c](const Request& r) { return add_invitation(c, r); }),
           route(Method::get, "/api/invitations/{code}", Permission::anyone,
                 {"What an invitation is for", "invitations", "", "Invitation"}, {},
-                [desk](const Request& r) { return desk->show_invitation(r); }),
+                [service](const Request& r) { return service->show_invitation(r); }),
           route_later(Method::post, "/api/invitations/{code}/accept", Permission::anyone,
                       {"Take up an invitation, and be signed in", "invitations", "AcceptInvitation", "Me"},
-                      [desk](const Request& r, const http::Respond& respond) {
-                        desk->accept_invitation(r, respond);
+                      [service](const Request& r, const http::Respond& respond) {
+                        service->accept_invitation(r, respond);
                       }),
           route(Method::delete_, "/api/invitations/{code}", with_a_role,
                 {"Withdraw an invitation, by its id", "invitations", "", ""}, {},
@@ -223,9 +225,9 @@ http::Routes invitation_routes(Context& c, const std::shared_ptr<SignInDesk>& de
 }  // namespace
 
 http::Routes account_routes(Context& c) {
-  const auto desk = std::make_shared<SignInDesk>(c);
-  auto routes = session_routes(c, desk);
-  for (auto& one : invitation_routes(c, desk)) routes.push_back(std::move(one));
+  const auto service = std::make_shared<SignInService>(c);
+  auto routes = session_routes(c, service);
+  for (auto& one : invitation_routes(c, service)) routes.push_back(std::move(one));
   routes.push_back(route(Method::post, "/api/qr", Permission::signed_in,
                          {"A text as a QR code (SVG)", "session", "QrText", "Svg"}, {},
                          [](const Request& r) { return show_qr(r); }));

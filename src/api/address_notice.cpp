@@ -47,22 +47,22 @@ bool stands_on(std::string_view rung, people::Role role) {
 
 Reach reach_of(sql::Stores& s, const GreenhouseInfo& info, const Notice& notice) {
   Reach reach;
-  if (notice.rung == "household" && info.household)
+  if (notice.escalation_step == "household" && info.household)
     for (const auto& role : s.people().roles_in(info.household)) reach.add(role);
   for (auto place = s.places().by_id(info.place); place;
        place = place->parent ? s.places().by_id(place->parent) : std::nullopt) {
     for (const auto& channel : s.channels().of(place->id))
       if (notice.severity >= channel.min_severity) reach.channels.push_back(channel);
     for (const auto& role : s.people().roles_at(place->id))
-      if (stands_on(notice.rung, role.role)) reach.add(role);
+      if (stands_on(notice.escalation_step, role.role)) reach.add(role);
   }
   return reach;
 }
 
-// A group is told once, with the first notice of its rung; at the top of the ladder again and again.
+// A group is told once, with the first notice of its rung; at the top of the escalation again and again.
 bool hears(const Channel& channel, const Notice& notice) {
-  return channel.kind != ChannelKind::command && channel.rung == notice.rung &&
-         (notice.kind != NoticeKind::repeat || notice.rung == "village");
+  return channel.kind != ChannelKind::command && channel.escalation_step == notice.escalation_step &&
+         (notice.kind != NoticeKind::repeat || notice.escalation_step == "village");
 }
 
 Delivery by(const Channel& channel, Delivery delivery, std::string address) {
@@ -79,7 +79,7 @@ std::vector<Delivery> address_notice(sql::Stores& s, const GreenhouseInfo& info,
   Delivery base;
   base.alarm = alarm.id;
   base.kind = notice.kind;
-  base.rung = notice.rung;
+  base.escalation_step = notice.escalation_step;
   base.text = opening_of(notice, alarm) + info.place_name + " " + info.name + "：" +
               control::fill(rule.message.zh, params_of(alarm));
   base.created = base.next_try = now;

@@ -3,10 +3,10 @@
 
 #include <vector>
 
-#include "api/greenhouse_book.hpp"
+#include "api/greenhouse_directory.hpp"
 #include "control/alarm.hpp"
 #include "control/delivery.hpp"
-#include "control/ladder.hpp"
+#include "control/escalation.hpp"
 #include "control/rule.hpp"
 
 namespace cunkou::api {

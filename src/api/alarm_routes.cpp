@@ -2,8 +2,8 @@
 #include <boost/json.hpp>
 
 #include "api/body.hpp"
-#include "api/control_room.hpp"
 #include "api/greenhouse_routes.hpp"
+#include "api/monitor_service.hpp"
 #include "api/page.hpp"
 #include "api/person_names.hpp"
 #include "api/routes.hpp"
@@ -77,8 +77,9 @@ Result<Response> acknowledge(Context& c, const Request& request) {
     if (auto refusal = body.refusal()) return *refusal;
   }
   const control::By by{request.who.person, "app"};
-  const auto alarm = c.control.with(
-      [&](control::Watch& watch, Instant now) { return watch.acknowledge(AlarmId(*id), by, note, now); });
+  const auto alarm = c.control.with([&](control::Monitor& monitor, Instant now) {
+    return monitor.acknowledge(AlarmId(*id), by, note, now);
+  });
   if (!alarm) return alarm.error();
   return Response::json(with_course(c, request, *alarm, person_names(c.database)));
 }

@@ -40,7 +40,7 @@ json::object channel_json(const Channel& channel) {
           {"name", channel.name},
           {"target", masked(channel)},
           {"minSeverity", name(channel.min_severity)},
-          {"rung", channel.rung}};
+          {"rung", channel.escalation_step}};
 }
 
 Result<places::Place> place_of(sql::Stores& s, const Request& request) {
@@ -94,10 +94,10 @@ Result<Channel> read_channel(Context& c, const Request& request) {
     out.min_severity = *least;
   }
   if (const auto* rung = o.if_contains("rung"); rung && !rung->is_null()) {
-    if (!rung->is_string() || !control::is_rung(rung->as_string()))
+    if (!rung->is_string() || !control::is_escalation_step(rung->as_string()))
       return invalid(
           "rung 应为 household、technician 或 village|rung must be household, technician or village");
-    out.rung = rung->as_string();
+    out.escalation_step = rung->as_string();
   }
   if (c.check_channel) CUNKOU_TRY(c.check_channel(out));
   return out;
@@ -162,8 +162,8 @@ void try_out_aside(Context& c, const Request& request, const http::Respond& resp
   const auto job = [&c, request, respond] {
     respond(answer_of(request, [&] { return try_out(c, request); }));
   };
-  if (!c.waiting_room) return job();
-  if (const auto posted = c.waiting_room->post(job); !posted)
+  if (!c.blocking_pool) return job();
+  if (const auto posted = c.blocking_pool->post(job); !posted)
     respond(Response::problem(
         {Code::too_many,
          "别的测试还在等回应，请稍后再试|Other trials are still waiting: try again in a moment"},

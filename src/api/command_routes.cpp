@@ -1,8 +1,8 @@
 #include <boost/json.hpp>
 
 #include "api/body.hpp"
-#include "api/control_room.hpp"
 #include "api/greenhouse_routes.hpp"
+#include "api/monitor_service.hpp"
 #include "api/page.hpp"
 #include "api/person_names.hpp"
 #include "api/routes.hpp"
@@ -63,8 +63,8 @@ Result<Response> request_command(Context& c, const Request& request) {
                          invalid("应为 open、close、stop 或 set|This must be open, close, stop or set"));
   wanted.action = *action;
   const control::By by{request.who.person, "app"};
-  const auto command =
-      c.control.with([&](control::Watch& watch, Instant now) { return watch.request(wanted, by, now); });
+  const auto command = c.control.with(
+      [&](control::Monitor& monitor, Instant now) { return monitor.request(wanted, by, now); });
   if (!command) return command.error();
   return Response::json(shown(c, request, *command), 201);
 }
@@ -80,7 +80,7 @@ Result<Response> cancel(Context& c, const Request& request) {
   if (!id) return id.error();
   const control::By by{request.who.person, "app"};
   const auto command = c.control.with(
-      [&](control::Watch& watch, Instant now) { return watch.cancel(CommandId(*id), by, "", now); });
+      [&](control::Monitor& monitor, Instant now) { return monitor.cancel(CommandId(*id), by, "", now); });
   if (!command) return command.error();
   return Response::json(shown(c, request, *command));
 }

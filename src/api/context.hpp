@@ -26,7 +26,7 @@ class Registry;
 class Ingest;
 }  // namespace cunkou::things
 namespace cunkou::async {
-class Lane;
+class ConcurrencyLimiter;
 class WorkerPool;
 }  // namespace cunkou::async
 namespace cunkou::control {
@@ -35,8 +35,8 @@ struct Channel;
 
 namespace cunkou::api {
 
-class ControlRoom;
-class GreenhouseBook;
+class MonitorService;
+class GreenhouseDirectory;
 
 struct Context {
   sql::Database& database;
@@ -45,22 +45,22 @@ struct Context {
   people::Sessions& sessions;
   things::Registry& registry;
   things::Ingest& ingest;
-  GreenhouseBook& greenhouses;
-  ControlRoom& control;
+  GreenhouseDirectory& greenhouses;
+  MonitorService& control;
   async::WorkerPool& pool;                         // for long work: imports
   std::function<bool(DeviceId)> device_connected;  // over MQTT, now
   // At once: its token is dead. To be called after the registry knows.
   std::function<void(DeviceId)> disconnect_device;
   // Sends a trial notice, a command's to that phone number, and waits for the answer.
   std::function<Result<void>(const control::Channel&, const std::string& to)> try_channel;
-  std::vector<std::string> bound_commands;    // names of the commands that the operator bound
-  std::string public_url;                     // as people reach the server; empty: as the request came
-  bool sample = false;                        // the sample county: pages say so
-  async::WorkerPool* waiting_room = nullptr;  // for what waits for somebody else's server; none: at once
+  std::vector<std::string> bound_commands;     // names of the commands that the operator bound
+  std::string public_url;                      // as people reach the server; empty: as the request came
+  bool sample = false;                         // the sample county: pages say so
+  async::WorkerPool* blocking_pool = nullptr;  // for what waits for somebody else's server; none: at once
   // Whether a channel's target can be one: refused when it is added, not only when a notice is sent. None:
   // any.
   std::function<Result<void>(const control::Channel&)> check_channel = nullptr;
-  async::Lane* long_queries = nullptr;  // for what may read millions of readings; none: at once
+  async::ConcurrencyLimiter* long_queries = nullptr;  // for what may read millions of readings; none: at once
   std::function<unsigned short()> mqtt_port = nullptr;  // where devices connect; 0: nowhere yet
   bool quiet = false;                                   // nothing is sent to anybody: pages say so
 };

@@ -5,11 +5,11 @@
 #include <unordered_map>
 
 #include "api/body.hpp"
-#include "api/control_room.hpp"
-#include "api/greenhouse_book.hpp"
+#include "api/greenhouse_directory.hpp"
 #include "api/greenhouse_json.hpp"
-#include "api/import_desk.hpp"
+#include "api/import_jobs.hpp"
 #include "api/ingest_json.hpp"
+#include "api/monitor_service.hpp"
 #include "api/page.hpp"
 #include "api/routes.hpp"
 #include "api/series_json.hpp"
@@ -90,7 +90,7 @@ json::object device_json(Context& c, const Shown& shown) {
           {"thing", json::object{{"id", device.thing.value}, {"name", shown.thing_name}}},
           {"connected", c.device_connected && c.device_connected(device.id)},
           {"lastReadingAt", iso_or_null(entry ? last_reading(c, *entry) : std::nullopt)},
-          {"refused", entry ? entry->tally->counts().refused : 0},
+          {"refused", entry ? entry->stats->counts().refused : 0},
           {"tokenValid", !device.token_hash.empty()}};
 }
 
@@ -158,13 +158,13 @@ Result<Response> show(Context& c, const Request& request) {
   if (!device) return device.error();
   auto out = device_json(c, *device);
   out["streams"] = streams_json(c, **entry);
-  const auto counts = (*entry)->tally->counts();
+  const auto counts = (*entry)->stats->counts();
   out["counts"] = json::object{{"added", counts.added},
                                {"equal", counts.equal},
                                {"replaced", counts.replaced},
                                {"refused", counts.refused}};
   json::array refusals;
-  for (const auto& refusal : (*entry)->tally->refusals())
+  for (const auto& refusal : (*entry)->stats->refusals())
     refusals.push_back(refusal_json(refusal, http::language_of(request)));
   out["refusals"] = std::move(refusals);
   return Response::json(out);
@@ -357,24 +357,24 @@ std::string_view name(Import::State state) {
   return "failed";
 }
 
-Result<Response> begin_import(Context& c, ImportDesk& desk, const Request& request) {
+Result<Response> begin_import(Context& c, ImportJobs& service, const Request& request) {
   const auto entry = entry_of(c, request);
   if (!entry) return entry.error();
-  const auto id = desk.begin((*entry)->device, request.body);
+  const auto id = service.begin((*entry)->device, request.body);
   if (!id) return id.error();
   return Response::json(json::object{{"id", *id}}, 202);
 }
 
-Result<Import> import_of(ImportDesk& desk, const Request& request) {
+Result<Import> import_of(ImportJobs& service, const Request& request) {
   const auto id = request.id_param("id");
   if (!id) return id.error();
-  auto found = desk.find(*id);
+  auto found = service.find(*id);
   if (!found) return not_found("没有这次导入|there is no such import");
   return std::move(*found);
 }
 
-Result<Response> show_import(ImportDesk& desk, const Request& request) {
-  const auto import = import_of(desk, request);
+Result<Response> show_import(ImportJobs& service, const Request& request) {
+  const auto import = import_of(service, request);
   if (!import) return import.error();
   const auto language = http::language_of(request);
   auto out = report_json(import->report, language);
@@ -391,7 +391,7 @@ Result<Response> show_import(ImportDesk& desk, const Request& request) {
 
 http::Routes device_routes(Context& c) {
   const auto at = at_device(c);
-  const auto desk = std::make_shared<ImportDesk>(c);
+  const auto service = std::make_shared<ImportJobs>(c);
   const auto bind = [&c](Result<Response> (*f)(Context&, const Request&)) {
     return [&c, f](const Request& r) { return f(c, r); };
   };
@@ -426,18 +426,18 @@ http::Routes device_routes(Context& c) {
                          {"Revoke the token", "devices", "", ""}, at, bind(revoke)));
   auto import = route(Method::post, "/api/devices/{id}/import", manage,
                       {"Import readings from a CSV file", "devices", "ReadingsCsv", "ImportBegun"}, at,
-                      [&c, desk](const Request& r) { return begin_import(c, *desk, r); });
+                      [&c, service](const Request& r) { return begin_import(c, *service, r); });
   import.body_bytes_max = limits::http_import_body_bytes;
   routes.push_back(std::move(import));
   routes.push_back(route(
       Method::get, "/api/imports/{id}", manage, {"How far an import is", "devices", "", "Import"},
-      [&c, desk](const Request& r) -> Result<people::Scope> {
-        const auto found = import_of(*desk, r);
+      [&c, service](const Request& r) -> Result<people::Scope> {
+        const auto found = import_of(*service, r);
         if (!found) return found.error();
         const auto entry = c.registry.by_id(found->device);
         return entry ? Result<people::Scope>(entry->scope) : Result<people::Scope>(no_device());
       },
-      [desk](const Request& r) { return show_import(*desk, r); }));
+      [service](const Request& r) { return show_import(*service, r); }));
   return routes;
 }
 

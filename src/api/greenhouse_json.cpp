@@ -121,7 +121,7 @@ json::object card_json(const GreenhouseInfo& info, const control::View& view,
           {"household", household_json(info)},
           {"crop", text_or_null(view.greenhouse.crop)},
           {"stage", text_or_null(view.stage)},
-          {"state", name(view.verdict)},
+          {"state", name(view.status)},
           {"stateSince", to_iso(view.since)},
           {"reason", reason_of(view)},
           {"advice", advice_json(view.advice)},
@@ -163,13 +163,13 @@ json::object step_json(const control::AlarmStep& s, const NameOf& name_of) {
 
 json::object alarm_json(const control::Alarm& a, const GreenhouseInfo* info, const AlarmCourse& course,
                         const NameOf& name_of, std::string_view language) {
-  json::array looked, notices, changes;
-  for (const auto& l : a.looked)
-    looked.push_back(json::object{{"quantity", l.quantity},
-                                  {"value", number_or_null(l.value)},
-                                  {"unit", unit_or_null(info, l.stream)},
-                                  {"at", to_iso(l.time)},
-                                  {"ageSeconds", whole_seconds(l.age)}});
+  json::array evaluated, notices, changes;
+  for (const auto& l : a.evaluated)
+    evaluated.push_back(json::object{{"quantity", l.quantity},
+                                     {"value", number_or_null(l.value)},
+                                     {"unit", unit_or_null(info, l.stream)},
+                                     {"at", to_iso(l.time)},
+                                     {"ageSeconds", whole_seconds(l.age)}});
   for (const auto& s : course.steps) changes.push_back(step_json(s, name_of));
   for (const auto& d : course.deliveries)
     notices.push_back(
@@ -180,7 +180,7 @@ json::object alarm_json(const control::Alarm& a, const GreenhouseInfo* info, con
                      {"state", name(d.state)},
                      {"tries", d.tries},
                      {"error", said_or_null(d.error, language)},
-                     {"rung", d.rung}});
+                     {"rung", d.escalation_step}});
   json::object out{
       {"id", a.id.value},
       {"code", a.rule},
@@ -193,7 +193,7 @@ json::object alarm_json(const control::Alarm& a, const GreenhouseInfo* info, con
       {"acknowledgedBy", a.acknowledged_by ? json::value(name_of(a.acknowledged_by)) : json::value(nullptr)},
       {"note", text_or_null(a.note)},
       {"clearedAt", iso_or_null(a.cleared)},
-      {"looked", std::move(looked)},
+      {"looked", std::move(evaluated)},
       {"changes", std::move(changes)},
       {"notices", std::move(notices)}};
   out["greenhouse"] = json::object{{"id", a.thing.value}, {"name", info ? info->name : std::string()}};

@@ -1,7 +1,7 @@
 #pragma once
 // Greenhouses, alarms and commands as the web app reads them (definitions/api.yaml: GreenhouseCard,
-// Greenhouse, Alarm, Command). Pure: whatever has to be looked up is given. What the program says stands in
-// the one language.
+// Greenhouse, Alarm, Command). Pure: whatever has to be evaluated up is given. What the program says stands
+// in the one language.
 
 #include <boost/json/fwd.hpp>
 #include <functional>
@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "api/greenhouse_book.hpp"
-#include "control/watch.hpp"
+#include "api/greenhouse_directory.hpp"
+#include "control/monitor.hpp"
 #include "series/store.hpp"
 
 namespace cunkou::api {

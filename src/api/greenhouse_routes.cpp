@@ -5,8 +5,8 @@
 #include <charconv>
 
 #include "api/body.hpp"
-#include "api/control_room.hpp"
 #include "api/greenhouse_json.hpp"
+#include "api/monitor_service.hpp"
 #include "api/person_names.hpp"
 #include "api/routes.hpp"
 #include "api/series_json.hpp"
@@ -34,7 +34,7 @@ std::vector<StreamId> stream_ids(const GreenhouseInfo& info) {
 }
 
 std::optional<control::View> look(Context& c, ThingId id) {
-  return c.control.with([&](control::Watch& watch, Instant now) { return watch.look(id, now); });
+  return c.control.with([&](control::Monitor& monitor, Instant now) { return monitor.look(id, now); });
 }
 
 struct Seen {
@@ -44,7 +44,7 @@ struct Seen {
 
 // Worst first, then by the length of the name's number: 2号棚 before 10号棚.
 bool comes_first(const Seen& a, const Seen& b) {
-  if (a.view.verdict != b.view.verdict) return a.view.verdict > b.view.verdict;
+  if (a.view.status != b.view.status) return a.view.status > b.view.status;
   if (a.info->name.size() != b.info->name.size()) return a.info->name.size() < b.info->name.size();
   return a.info->name < b.info->name;
 }
@@ -192,12 +192,12 @@ Result<Response> change(Context& c, const Request& request) {
   const control::By by{request.who.person, "app"};
   const auto* called = body->as_object().if_contains("name");
   if (called && !called->is_string()) return invalid("名称应为文字|name must be a text");
-  const auto settled = c.control.with([&](control::Watch& watch, Instant now) -> Result<void> {
-    const auto view = watch.look(id, now);
+  const auto settled = c.control.with([&](control::Monitor& monitor, Instant now) -> Result<void> {
+    const auto view = monitor.look(id, now);
     if (!view) return not_found("没有这个大棚|there is no such greenhouse");
     const auto wanted = changed(view->greenhouse, body->as_object(), now);
     if (!wanted) return wanted.error();
-    return watch.settle(*wanted, by, now, [&](control::Stores& stores) -> Result<void> {
+    return monitor.configure(*wanted, by, now, [&](control::Stores& stores) -> Result<void> {
       if (!called) return {};
       journal::Act act{by.person, by.via, now, stores.journal};
       const auto renamed = things::rename_thing(act, *stores.things, id, called->as_string());

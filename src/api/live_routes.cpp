@@ -1,8 +1,8 @@
 #include <charconv>
 
-#include "api/greenhouse_book.hpp"
+#include "api/greenhouse_directory.hpp"
 #include "api/greenhouse_routes.hpp"
-#include "http/events.hpp"
+#include "http/live_updates.hpp"
 #include "people/may.hpp"
 #include "places/place_store.hpp"
 #include "sql/database.hpp"

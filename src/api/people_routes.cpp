@@ -5,8 +5,8 @@
 #include <unordered_map>
 
 #include "api/body.hpp"
-#include "api/control_room.hpp"
-#include "api/greenhouse_book.hpp"
+#include "api/greenhouse_directory.hpp"
+#include "api/monitor_service.hpp"
 #include "api/page.hpp"
 #include "api/person_json.hpp"
 #include "api/routes.hpp"

@@ -224,8 +224,8 @@ TEST_F(PlacesAndPeople, ChangeHouseholds) {
 
 TEST_F(PlacesAndPeople, QuietHoursHoldAtOnce) {
   const auto quiet = [&](ThingId thing) {
-    return county.control.with([&](control::Watch& watch, Instant now) {
-      const auto view = watch.look(thing, now);
+    return county.control.with([&](control::Monitor& monitor, Instant now) {
+      const auto view = monitor.look(thing, now);
       return view ? view->greenhouse.quiet : std::nullopt;
     });
   };

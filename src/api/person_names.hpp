@@ -1,5 +1,5 @@
 #pragma once
-// Names of persons for pages, each looked up once.
+// Names of persons for pages, each evaluated up once.
 
 #include "api/greenhouse_json.hpp"
 #include "sql/database.hpp"

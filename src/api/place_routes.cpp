@@ -6,8 +6,8 @@
 #include <unordered_map>
 
 #include "api/body.hpp"
-#include "api/control_room.hpp"
-#include "api/greenhouse_book.hpp"
+#include "api/greenhouse_directory.hpp"
+#include "api/monitor_service.hpp"
 #include "api/routes.hpp"
 #include "base/limits.hpp"
 #include "http/problem.hpp"

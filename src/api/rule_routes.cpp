@@ -3,9 +3,9 @@
 #include <boost/json.hpp>
 #include <cmath>
 
-#include "api/control_room.hpp"
 #include "api/greenhouse_json.hpp"
 #include "api/greenhouse_routes.hpp"
+#include "api/monitor_service.hpp"
 #include "api/routes.hpp"
 
 namespace cunkou::api {
@@ -21,7 +21,7 @@ json::object named(const Label& label) { return {{"zh", label.zh}, {"en", label.
 
 Result<Response> crops(Context& c) {
   json::array out;
-  for (const auto& crop : c.control.book().crops) {
+  for (const auto& crop : c.control.definitions().crops) {
     json::array stages;
     for (const auto& stage : crop.stages)
       stages.push_back(json::object{{"code", stage.code}, {"name", named(stage.label)}});
@@ -32,7 +32,7 @@ Result<Response> crops(Context& c) {
 }
 
 std::vector<control::RuleView> rules_of(Context& c, ThingId thing) {
-  return c.control.with([&](control::Watch& watch, Instant now) { return watch.rules(thing, now); });
+  return c.control.with([&](control::Monitor& monitor, Instant now) { return monitor.rules(thing, now); });
 }
 
 json::object with_unit(const control::RuleView& view, const GreenhouseInfo& info) {
@@ -121,8 +121,8 @@ bool says_nothing(const control::RuleOverride& own) {
   return !own.enabled && !own.threshold && !own.clear && !own.hold && !own.severity;
 }
 
-control::RuleOverride own_of(control::Watch& watch, ThingId thing, std::string_view rule, Instant now) {
-  for (const auto& view : watch.rules(thing, now))
+control::RuleOverride own_of(control::Monitor& monitor, ThingId thing, std::string_view rule, Instant now) {
+  for (const auto& view : monitor.rules(thing, now))
     if (view.rule->code == rule && view.own) return *view.own;
   control::RuleOverride none;
   none.thing = thing;
@@ -139,11 +139,11 @@ Result<Response> adjust(Context& c, const Request& request) {
   const auto thing = (*info)->id;
   const auto code = request.param("code");
   const control::By by{request.who.person, "app"};
-  const auto done = c.control.with([&](control::Watch& watch, Instant now) -> Result<void> {
-    const auto own = changed(own_of(watch, thing, code, now), body->as_object());
+  const auto done = c.control.with([&](control::Monitor& monitor, Instant now) -> Result<void> {
+    const auto own = changed(own_of(monitor, thing, code, now), body->as_object());
     if (!own) return own.error();
-    if (!says_nothing(*own)) return watch.adjust(*own, by, now);
-    watch.reset_rule(thing, code, by, now);
+    if (!says_nothing(*own)) return monitor.adjust(*own, by, now);
+    monitor.reset_rule(thing, code, by, now);
     return {};
   });
   if (!done) return done.error();
@@ -154,8 +154,8 @@ Result<Response> reset(Context& c, const Request& request) {
   const auto info = greenhouse_of(c, request);
   if (!info) return info.error();
   const control::By by{request.who.person, "app"};
-  c.control.with([&](control::Watch& watch, Instant now) {
-    watch.reset_rule((*info)->id, request.param("code"), by, now);
+  c.control.with([&](control::Monitor& monitor, Instant now) {
+    monitor.reset_rule((*info)->id, request.param("code"), by, now);
   });
   return show(c, **info, request.param("code"));
 }

@@ -3,10 +3,10 @@
 #include <boost/json.hpp>
 #include <future>
 
-#include "api/control_room.hpp"
-#include "api/greenhouse_book.hpp"
+#include "api/greenhouse_directory.hpp"
+#include "api/monitor_service.hpp"
 #include "api/routes.hpp"
-#include "async/lane.hpp"
+#include "async/concurrency_limiter.hpp"
 #include "base/clock.hpp"
 #include "base/json_text.hpp"
 #include "base/limits.hpp"
@@ -288,7 +288,7 @@ Result<Response> create_observations(Context& c, const Request& request) {
                  "一次发送的观测太多，请分成几批|there are too many Observations: send them in parts"};
   struct Part {
     things::Entry entry;
-    things::Samples samples;
+    things::ParsedReadings samples;
     std::vector<std::size_t> places;
   };
   std::map<const things::DeviceEntry*, Part> parts;

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "api/testing/farm.hpp"
-#include "async/lane.hpp"
+#include "async/concurrency_limiter.hpp"
 #include "async/worker_pool.hpp"
 
 namespace cunkou::api {
@@ -466,7 +466,7 @@ TEST_F(SensorThings, LetsOnlyTheOperatorChangeWhatBelongsToNobody) {
 TEST_F(SensorThings, AnswersAsideWhatMayTouchMillionsOfObservations) {
   fill(1);
   async::WorkerPool pool(1, 1);
-  async::Lane closed(pool, 0, 0);
+  async::ConcurrencyLimiter closed(pool, 0, 0);
   farm.share_long_queries(closed);
   for (auto aside : {"/v1.1/FeaturesOfInterest(1)/Observations", "/v1.1/Observations", "/v1.1/Things?$top=1",
                      "/v1.1/Datastreams(1)/Observations/$ref"})

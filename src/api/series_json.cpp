@@ -8,8 +8,8 @@
 
 #include "agronomy/sun.hpp"
 #include "api/bands_over.hpp"
-#include "api/control_room.hpp"
 #include "api/greenhouse_routes.hpp"
+#include "api/monitor_service.hpp"
 #include "api/person_names.hpp"
 #include "base/limits.hpp"
 #include "things/registry.hpp"
@@ -202,7 +202,7 @@ json::array nights(const control::Greenhouse& g, series::Range range) {
 
 json::array bands_over_json(Context& c, const control::Greenhouse& g,
                             const std::vector<GreenhouseStream>& streams, series::Range range) {
-  const auto& crops = c.control.book().crops;
+  const auto& crops = c.control.definitions().crops;
   const auto crop = std::ranges::find(crops, g.crop, &agronomy::Crop::code);
   if (crop == crops.end()) return {};
   std::vector<std::string> quantities;
@@ -283,7 +283,7 @@ Result<Response> show_series(Context& c, const Request& request) {
   const auto asked = read_question(c.series, streams, request, c.clock.now());
   if (!asked) return asked.error();
   const auto view =
-      c.control.with([&](control::Watch& watch, Instant now) { return watch.look((*info)->id, now); });
+      c.control.with([&](control::Monitor& monitor, Instant now) { return monitor.look((*info)->id, now); });
   if (!view) return not_found("没有这个大棚|there is no such greenhouse");
 
   auto all = curves(c, streams, *asked);

@@ -122,7 +122,7 @@ class Decompressor {
   ZSTD_inBuffer input_{nullptr, 0, 0};
 };
 
-std::string checked_name(const Block& h) {
+std::string validate_name(const Block& h) {
   const std::string name(h.data(), strnlen(h.data(), 100));
   if (name.empty() || name.front() == '.' || name.find('/') != std::string::npos)
     fail("the archive holds a strange name: " + name);
@@ -170,7 +170,7 @@ void read_archive(const std::string& file, const std::string& folder) {
   while (in.read(header.data(), block) && header[0] != '\0') {
     if (std::strtoul(std::string(header.data() + 148, 8).c_str(), nullptr, 8) != checksum(header))
       fail(file + " is damaged: a header's sum is wrong");
-    extract(in, folder + "/" + checked_name(header), size_in(header));
+    extract(in, folder + "/" + validate_name(header), size_in(header));
   }
 }
 

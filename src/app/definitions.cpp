@@ -288,9 +288,9 @@ control::ClockSpan clock_span(const YAML::Node& node) {
   return span;
 }
 
-control::Rung rung(const YAML::Node& node) {
-  control::Rung r;
-  each_key(node, "a rung",
+control::EscalationStep escalation_step(const YAML::Node& node) {
+  control::EscalationStep r;
+  each_key(node, "an escalation step",
            {{"name", into(r.name, code, true)},
             {"after",
              {[&](const YAML::Node& n) {
@@ -303,32 +303,34 @@ control::Rung rung(const YAML::Node& node) {
   return r;
 }
 
-control::Patience patience(const YAML::Node& node) {
-  control::Patience p;
-  each_key(node, "patience",
-           {{"repeat", into(p.repeat, duration, true)},
+control::RepeatPolicy repeat_policy(const YAML::Node& node) {
+  control::RepeatPolicy p;
+  each_key(node, "repeat",
+           {{"every", into(p.every, duration, true)},
             {"quiet", {[&](const YAML::Node& n) { p.quiet = clock_span(n); }}}});
   return p;
 }
 
-control::Ladder ladder(const YAML::Node& root) {
-  control::Ladder l;
-  each_key(
-      root, "the ladder",
-      {{"rungs",
-        {[&](const YAML::Node& n) {
-           each_item(n, "rungs", [&](const YAML::Node& item) { l.rungs.push_back(rung(item)); });
-         },
-         true}},
-       {"patience",
-        {[&](const YAML::Node& n) { by_severity<control::Patience>(n, "patience", l.patience, patience); },
-         true}}});
-  if (l.rungs.empty()) refuse(root, "the ladder needs a rung");
-  for (const auto& first : l.rungs.front().after)
+control::EscalationPolicy escalation(const YAML::Node& root) {
+  control::EscalationPolicy l;
+  each_key(root, "the escalation policy",
+           {{"steps",
+             {[&](const YAML::Node& n) {
+                each_item(n, "steps",
+                          [&](const YAML::Node& item) { l.steps.push_back(escalation_step(item)); });
+              },
+              true}},
+            {"repeat",
+             {[&](const YAML::Node& n) {
+                by_severity<control::RepeatPolicy>(n, "repeat", l.repeat, repeat_policy);
+              },
+              true}}});
+  if (l.steps.empty()) refuse(root, "the escalation policy needs a step");
+  for (const auto& first : l.steps.front().after)
     if (!first || *first != Duration{0})
-      refuse(root, "the first rung is told at once: write 0s for each severity");
-  if (l.patience[static_cast<std::size_t>(control::Severity::danger)].quiet)
-    refuse(root["patience"], "danger has no quiet hours: it goes through at any hour");
+      refuse(root, "the first step is notified at once: write 0s for each severity");
+  if (l.repeat[static_cast<std::size_t>(control::Severity::danger)].quiet)
+    refuse(root["repeat"], "danger has no quiet hours: it is delivered at any hour");
   return l;
 }
 
@@ -426,8 +428,8 @@ Result<agronomy::Crop> read_crop(const std::string& yaml, const std::string& fil
 Result<control::Rule> read_rule(const std::string& yaml, const std::string& file) {
   return read_text(yaml, file, rule);
 }
-Result<control::Ladder> read_ladder(const std::string& yaml, const std::string& file) {
-  return read_text(yaml, file, ladder);
+Result<control::EscalationPolicy> read_escalation(const std::string& yaml, const std::string& file) {
+  return read_text(yaml, file, escalation);
 }
 
 Result<Definitions> load_definitions(const fs::path& folder) {
@@ -436,7 +438,7 @@ Result<Definitions> load_definitions(const fs::path& folder) {
     read_folder(folder / "profiles", all.profiles, profile, &things::Profile::name);
     read_folder(folder / "crops", all.crops, crop, &agronomy::Crop::code);
     read_folder(folder / "rules", all.rules.rules, rule, &control::Rule::code);
-    all.ladder = read_file(folder / "ladder.yaml", ladder);
+    all.escalation = read_file(folder / "escalation.yaml", escalation);
     all.advice = read_file(folder / "advice.yaml", advice);
     check_together(all, folder);
     return all;

@@ -1,5 +1,5 @@
 #pragma once
-// What the program is taught by the files of definitions/: device profiles, crops, rules, the ladder of
+// What the program is taught by the files of definitions/: device profiles, crops, rules, the escalation of
 // notices and the sentences of advice. One thing a file, YAML, every text in zh and en; docs/formats/rules.md
 // is the grammar. Read once at start, on one thread.
 //
@@ -15,7 +15,7 @@
 #include "agronomy/crop.hpp"
 #include "base/label.hpp"
 #include "base/result.hpp"
-#include "control/ladder.hpp"
+#include "control/escalation.hpp"
 #include "control/rule.hpp"
 #include "things/profile.hpp"
 
@@ -25,20 +25,20 @@ struct Definitions {
   std::vector<things::Profile> profiles;  // by name
   std::vector<agronomy::Crop> crops;      // by code
   control::RuleSet rules;                 // by code
-  control::Ladder ladder;
+  control::EscalationPolicy escalation;
   std::map<std::string, Label> advice;  // sentence by code
 
   const things::Profile* profile(std::string_view name) const;
   const agronomy::Crop* crop(std::string_view code) const;
 };
 
-// From <folder>/profiles/*.yaml, crops/*.yaml, rules/*.yaml, ladder.yaml and advice.yaml.
+// From <folder>/profiles/*.yaml, crops/*.yaml, rules/*.yaml, escalation.yaml and advice.yaml.
 Result<Definitions> load_definitions(const std::filesystem::path& folder);
 
 // One file's text; `file` is for the refusals.
 Result<things::Profile> read_profile(const std::string& yaml, const std::string& file);
 Result<agronomy::Crop> read_crop(const std::string& yaml, const std::string& file);
 Result<control::Rule> read_rule(const std::string& yaml, const std::string& file);
-Result<control::Ladder> read_ladder(const std::string& yaml, const std::string& file);
+Result<control::EscalationPolicy> read_escalation(const std::string& yaml, const std::string& file);
 
 }  // namespace cunkou::app

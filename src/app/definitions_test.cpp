@@ -208,14 +208,14 @@ TEST(Definitions, RefusesAnActuatorThatCannotWork) {
 }
 
 TEST(Definitions, DangerHasNoQuietHours) {
-  const std::string rungs = "rungs: [{name: household, after: {watch: 0s, lost: 0s, danger: 0s}}]\n";
-  EXPECT_TRUE(read_ladder(rungs + "patience: {danger: {repeat: 10m}}", "l.yaml"));
-  EXPECT_FALSE(read_ladder(rungs + "patience: {danger: {repeat: 10m, quiet: {from: '22:00', to: '06:00'}}}",
-                           "l.yaml"));
-  EXPECT_FALSE(
-      read_ladder(rungs + "patience: {watch: {repeat: 10m, quiet: {from: '22:60', to: '06:00'}}}", "l.yaml"));
-  EXPECT_FALSE(read_ladder(
-      "rungs: [{name: household, after: {watch: 5m}}]\npatience: {danger: {repeat: 10m}}", "l.yaml"));
+  const std::string steps = "steps: [{name: household, after: {watch: 0s, lost: 0s, danger: 0s}}]\n";
+  EXPECT_TRUE(read_escalation(steps + "repeat: {danger: {every: 10m}}", "l.yaml"));
+  EXPECT_FALSE(read_escalation(steps + "repeat: {danger: {every: 10m, quiet: {from: '22:00', to: '06:00'}}}",
+                               "l.yaml"));
+  EXPECT_FALSE(read_escalation(steps + "repeat: {watch: {every: 10m, quiet: {from: '22:60', to: '06:00'}}}",
+                               "l.yaml"));
+  EXPECT_FALSE(read_escalation(
+      "steps: [{name: household, after: {watch: 5m}}]\nrepeat: {danger: {every: 10m}}", "l.yaml"));
 }
 
 TEST(Definitions, AMissingFolderSaysWhatToDo) {

@@ -34,7 +34,7 @@ std::optional<std::string_view> after(std::string_view topic, std::string_view h
   return topic.substr(head.size());
 }
 
-things::Ingest::Done acknowledge(Committed committed) {
+things::Ingest::Completion acknowledge(Committed committed) {
   return [committed = std::move(committed)](const Result<things::Report>& report) {
     if (report)
       committed({});
@@ -96,16 +96,16 @@ DeviceGateway::Taken DeviceGateway::received(const Client& client, std::string_v
     return Taken::in_turn;
   }
   auto taken = Taken::in_turn;
-  const things::Ingest::Aside aside = [&](std::function<void()> rest) {
+  const things::Ingest::Offload offload = [&](std::function<void()> rest) {
     taken = Taken::later;
     later(std::move(rest), committed);
   };
   if (topic == telemetry)
-    ingest_.take_telemetry(entry, payload, clock_.now(), acknowledge(committed), aside);
+    ingest_.take_telemetry(entry, payload, clock_.now(), acknowledge(committed), offload);
   else if (const auto named = parse_observation_topic(topic))
-    ingest_.take_observation(entry, named->stream, payload, clock_.now(), acknowledge(committed), aside);
+    ingest_.take_observation(entry, named->stream, payload, clock_.now(), acknowledge(committed), offload);
   else if (topic == attributes)
-    aside([this, device = client.device, text = std::string(payload), committed] {
+    offload([this, device = client.device, text = std::string(payload), committed] {
       committed(hooks_.keep_attributes(device, text));
     });
   else

@@ -8,7 +8,7 @@
 
 #include "base/clock.hpp"
 #include "mqtt/gateway.hpp"
-#include "people/tries.hpp"
+#include "people/rate_limiter.hpp"
 #include "things/ingest.hpp"
 #include "things/registry.hpp"
 
@@ -55,7 +55,7 @@ class DeviceGateway final : public mqtt::Gateway {
   things::Ingest& ingest_;
   const Clock& clock_;
   Hooks hooks_;
-  people::Tries bad_tokens_;
+  people::RateLimiter bad_tokens_;
 };
 
 }  // namespace cunkou::app

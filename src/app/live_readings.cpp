@@ -28,7 +28,7 @@ std::vector<series::Reading> newest(const std::vector<series::Reading>& readings
 
 }  // namespace
 
-LiveReadings::LiveReadings(http::Events& events, const things::Registry& registry, const Clock& clock)
+LiveReadings::LiveReadings(http::LiveUpdates& events, const things::Registry& registry, const Clock& clock)
     : events_(events), registry_(registry), clock_(clock), thread_([this] { run(); }) {}
 
 LiveReadings::~LiveReadings() { stop(); }
@@ -68,7 +68,7 @@ void LiveReadings::run() {
 }
 
 void LiveReadings::tell(const std::vector<series::Reading>& readings) {
-  http::Event event;
+  http::LiveUpdate event;
   event.name = "reading";
   for (const auto& r : readings) {
     const auto entry = registry_.by_stream(r.stream);

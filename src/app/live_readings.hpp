@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
-#include "http/events.hpp"
+#include "http/live_updates.hpp"
 #include "series/reading.hpp"
 #include "things/registry.hpp"
 
@@ -18,7 +18,7 @@ namespace cunkou::app {
 
 class LiveReadings {
  public:
-  LiveReadings(http::Events& events, const things::Registry& registry, const Clock& clock);
+  LiveReadings(http::LiveUpdates& events, const things::Registry& registry, const Clock& clock);
   ~LiveReadings();                              // stop()
   void take(std::span<const series::Reading>);  // any thread; free while nobody watches
   void stop();
@@ -27,7 +27,7 @@ class LiveReadings {
   void run();
   void tell(const std::vector<series::Reading>&);
 
-  http::Events& events_;
+  http::LiveUpdates& events_;
   const things::Registry& registry_;
   const Clock& clock_;
   std::mutex mutex_;

@@ -11,7 +11,7 @@ namespace {
 
 // A notice that waited for its gateway until the event was over, or was in somebody's hands, only worries
 // people.
-std::string moot(const std::optional<control::Alarm>& alarm) {
+std::string obsolete_reason(const std::optional<control::Alarm>& alarm) {
   if (!alarm) return "报警已不存在|the alarm is gone";
   switch (alarm->state()) {
     case control::AlarmState::cleared:
@@ -42,33 +42,34 @@ notify::Deliverer deliverer(const Config& config) {
   return notify::Deliverer(std::move(options));
 }
 
-notify::Event event_of(const control::Alarm& alarm, const api::GreenhouseInfo* info,
-                       const std::string& public_url) {
-  notify::Event event;
-  event.severity = name(alarm.severity);
-  event.rule = alarm.rule;
-  event.state = name(alarm.state());
-  event.value = alarm.value;
-  event.threshold = alarm.threshold;
-  event.greenhouse = alarm.thing;
+notify::NotificationContext context_of(const control::Alarm& alarm, const api::GreenhouseInfo* info,
+                                       const std::string& public_url) {
+  notify::NotificationContext context;
+  context.severity = name(alarm.severity);
+  context.rule = alarm.rule;
+  context.state = name(alarm.state());
+  context.value = alarm.value;
+  context.threshold = alarm.threshold;
+  context.greenhouse = alarm.thing;
   if (info) {
-    event.greenhouse_name = info->name;
-    event.place_code = info->place_code;
-    event.place_name = info->place_name;
+    context.greenhouse_name = info->name;
+    context.place_code = info->place_code;
+    context.place_name = info->place_name;
   }
-  event.raised = alarm.raised;
-  if (!public_url.empty()) event.link = public_url + "/alarms/" + std::to_string(alarm.id.value);
-  return event;
+  context.raised = alarm.raised;
+  if (!public_url.empty()) context.link = public_url + "/alarms/" + std::to_string(alarm.id.value);
+  return context;
 }
 
-notify::Courier::Desk notice_desk(sql::Database& database, About about, std::function<void(AlarmId)> told) {
-  notify::Courier::Desk desk;
-  desk.due = [&database, about = std::move(about)](Instant now, std::size_t limit) {
-    std::vector<notify::Courier::Job> jobs;
+notify::NotificationDispatcher::Queue notice_queue(sql::Database& database, About about,
+                                                   std::function<void(AlarmId)> told) {
+  notify::NotificationDispatcher::Queue queue;
+  queue.due = [&database, about = std::move(about)](Instant now, std::size_t limit) {
+    std::vector<notify::NotificationDispatcher::Job> jobs;
     const auto done = database.read([&](sql::Stores& s) -> Result<void> {
       for (auto& delivery : s.deliveries().due(now, limit)) {
         const auto alarm = s.alarms().get(delivery.alarm);
-        jobs.push_back({delivery, s.channels().get(delivery.channel_id), moot(alarm),
+        jobs.push_back({delivery, s.channels().get(delivery.channel_id), obsolete_reason(alarm),
                         alarm ? std::optional(about(*alarm)) : std::nullopt});
       }
       return {};
@@ -76,7 +77,7 @@ notify::Courier::Desk notice_desk(sql::Database& database, About about, std::fun
     (void)done;
     return jobs;
   };
-  desk.put = [&database, told = std::move(told)](const control::Delivery& delivery) {
+  queue.put = [&database, told = std::move(told)](const control::Delivery& delivery) {
     const auto done = database.write([&](sql::Stores& s) -> Result<void> {
       if (!is_withdrawn_since(s, delivery)) s.deliveries().put(delivery);
       return {};
@@ -84,7 +85,7 @@ notify::Courier::Desk notice_desk(sql::Database& database, About about, std::fun
     (void)done;
     told(delivery.alarm);
   };
-  return desk;
+  return queue;
 }
 
 }  // namespace cunkou::app

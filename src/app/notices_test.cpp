@@ -16,7 +16,7 @@ namespace {
 using control::Delivery;
 using control::DeliveryState;
 
-TEST(NoticeDesk, DoesNotTryAgainWhatWasWithdrawnMeanwhile) {
+TEST(NoticeQueue, DoesNotTryAgainWhatWasWithdrawnMeanwhile) {
   api::testing::County county;
   Delivery delivery;
   county.database
@@ -33,8 +33,8 @@ TEST(NoticeDesk, DoesNotTryAgainWhatWasWithdrawnMeanwhile) {
         return 0;
       })
       .value();
-  const auto desk = notice_desk(
-      county.database, [](const control::Alarm&) { return notify::Event(); }, [](AlarmId) {});
+  const auto queue = notice_queue(
+      county.database, [](const control::Alarm&) { return notify::NotificationContext(); }, [](AlarmId) {});
   const auto stored = [&] {
     return county.database
         .read([&](sql::Stores& s) -> Result<DeliveryState> {
@@ -42,13 +42,13 @@ TEST(NoticeDesk, DoesNotTryAgainWhatWasWithdrawnMeanwhile) {
         })
         .value();
   };
-  desk.put(undelivered(delivery, "503", county.clock.now()));
+  queue.put(undelivered(delivery, "503", county.clock.now()));
   EXPECT_EQ(stored(), DeliveryState::failed);
-  desk.put(delivered(delivery, county.clock.now()));
+  queue.put(delivered(delivery, county.clock.now()));
   EXPECT_EQ(stored(), DeliveryState::sent) << "it did go out";
 }
 
-TEST(NoticeDesk, TakesOfEachChannelItsDangerFirst) {
+TEST(NoticeQueue, TakesOfEachChannelItsDangerFirst) {
   api::testing::County county;
   const auto channels =
       county.database

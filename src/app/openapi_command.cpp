@@ -1,12 +1,12 @@
 #include <cstdio>
 
-#include "api/control_room.hpp"
-#include "api/greenhouse_book.hpp"
+#include "api/greenhouse_directory.hpp"
+#include "api/monitor_service.hpp"
 #include "app/commands.hpp"
 #include "app/routes.hpp"
 #include "app/system_clock.hpp"
 #include "async/worker_pool.hpp"
-#include "http/events.hpp"
+#include "http/live_updates.hpp"
 #include "people/sessions.hpp"
 #include "series/store.hpp"
 #include "sql/database.hpp"
@@ -26,14 +26,14 @@ struct EmptyRooms {
   things::Registry registry{{}};
   people::Sessions sessions{[](const std::string&) { return std::nullopt; }, [](SessionId, Instant) {},
                             clock};
-  http::Events events;
+  http::LiveUpdates events;
   async::WorkerPool pool{1, 1};
-  api::GreenhouseBook greenhouses{database, registry};
+  api::GreenhouseDirectory greenhouses{database, registry};
   std::vector<agronomy::Crop> crops;
   control::RuleSet rules;
-  control::Ladder ladder;
-  api::ControlRoom control{control::Book{registry.profiles(), crops, rules, ladder},
-                           {database, series, greenhouses, events, clock, {}}};
+  control::EscalationPolicy escalation;
+  api::MonitorService control{control::MonitorDefinitions{registry.profiles(), crops, rules, escalation},
+                              {database, series, greenhouses, events, clock, {}}};
   things::Ingest ingest{[](series::Batch, std::function<void(const Result<series::Outcome>&)>) {}, {}};
   api::Context context{database, series, clock, sessions, registry, ingest,        greenhouses, control,
                        pool,     {},     {},    {},       {},       std::string(), false};

@@ -9,10 +9,10 @@
 #include <filesystem>
 #include <thread>
 
-#include "api/control_room.hpp"
 #include "api/device_identity.hpp"
-#include "api/greenhouse_book.hpp"
+#include "api/greenhouse_directory.hpp"
 #include "api/ingest_routes.hpp"
+#include "api/monitor_service.hpp"
 #include "api/sensorthings_routes.hpp"
 #include "api/session_cookie.hpp"
 #include "app/definitions.hpp"
@@ -23,8 +23,8 @@
 #include "app/routes.hpp"
 #include "app/series_options.hpp"
 #include "app/system_clock.hpp"
+#include "async/concurrency_limiter.hpp"
 #include "async/io.hpp"
-#include "async/lane.hpp"
 #include "async/timers.hpp"
 #include "async/worker_pool.hpp"
 #include "control/alarm_store.hpp"
@@ -33,15 +33,15 @@
 #include "mqtt/server.hpp"
 #include "people/invite_person.hpp"
 #include "people/people_store.hpp"
+#include "people/rate_limiter.hpp"
 #include "people/sessions.hpp"
-#include "people/tries.hpp"
 #include "places/place_store.hpp"
 #include "sql/database.hpp"
 #include "sql/records.hpp"
 #include "sql/series_sql.hpp"
 #include "things/begin_streams.hpp"
 #include "things/thing_store.hpp"
-#include "things/write_tallies.hpp"
+#include "things/write_ingest_stats.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -90,18 +90,18 @@ struct Program::Impl {
   std::vector<prometheus::MetricFamily> metrics();
   Result<people::Identity> identify(const http::Request&);
   things::Ingest::Hooks ingest_hooks();
-  api::ControlRoom::Parts control_parts();
+  api::MonitorService::Parts monitor_parts();
   DeviceGateway::Hooks gateway_hooks();
   Result<things::Entry> open_streams(const things::Entry&, const std::vector<std::string>&);
   bool reload_devices();
   void notice_new_greenhouses();
-  void look_for_changes();
-  void keep_tallies();
+  void poll_changes();
+  void store_ingest_stats();
   void keep_seen(SessionId, Instant);
   std::string trouble();
   void tell_damage();
-  void open_courier();
-  void look_for_notices();
+  void start_dispatcher();
+  void poll_notices();
   Result<void> try_channel(const control::Channel&, const std::string& to);
 
   Config config;
@@ -111,28 +111,29 @@ struct Program::Impl {
   std::string admin_token = random_token();
   std::mutex reload_mutex;
   Instant reloaded;
-  people::Tries bad_tokens{limits::token_tries, limits::token_wait};  // over HTTP; the gateway counts MQTT's
+  people::RateLimiter bad_tokens{limits::token_tries,
+                                 limits::token_wait};  // over HTTP; the gateway counts MQTT's
 
   sql::Database database;
   std::unique_ptr<series::ChunkStore> chunks;
   series::Store series;
   things::Registry registry;
   people::Sessions sessions;
-  http::Events events;
+  http::LiveUpdates events;
   async::Io io;
-  async::WorkerPool pool, waiting_room;
-  async::Lane long_queries;
-  async::Lane mqtt_jobs, told_jobs;  // each in the order given
+  async::WorkerPool pool, blocking_pool;
+  async::ConcurrencyLimiter long_queries;
+  async::ConcurrencyLimiter mqtt_executor, feed_executor;  // each in the order given
   async::Timers timers;
   LiveReadings live;
-  api::GreenhouseBook greenhouses;
-  api::ControlRoom control;
+  api::GreenhouseDirectory greenhouses;
+  api::MonitorService control;
   things::Ingest ingest;
   MqttRecords mqtt_records;
   DeviceGateway gateway;
   std::unique_ptr<mqtt::Server> mqtt;
   std::unique_ptr<ObservationFeed> feed;
-  std::unique_ptr<notify::Courier> courier;
+  std::unique_ptr<notify::NotificationDispatcher> dispatcher;
   std::unique_ptr<api::Context> context;
   std::unique_ptr<http::Server> http;
   std::atomic<unsigned short> mqtt_port = 0;
@@ -158,15 +159,16 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
           [this](SessionId id, Instant at) { keep_seen(id, at); }, clock),
       io(io_threads, log_failure),
       pool(std::max(c.workers, workers_min), jobs_max, log_failure),
-      waiting_room(trials_at_once, trials_waiting, log_failure),
+      blocking_pool(trials_at_once, trials_waiting, log_failure),
       long_queries(pool, pool.threads() / 2, limits::long_queries_waiting),
-      mqtt_jobs(pool, 1, jobs_max),
-      told_jobs(pool, 1, jobs_max),
+      mqtt_executor(pool, 1, jobs_max),
+      feed_executor(pool, 1, jobs_max),
       timers(pool),
       live(events, registry, clock),
       greenhouses((reload_devices(), database), registry),
-      control(control::Book{definitions.profiles, definitions.crops, definitions.rules, definitions.ladder},
-              control_parts()),
+      control(control::MonitorDefinitions{definitions.profiles, definitions.crops, definitions.rules,
+                                          definitions.escalation},
+              monitor_parts()),
       ingest(
           [this](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) {
             series.append(std::move(batch), std::move(done));
@@ -189,7 +191,7 @@ bool Program::Impl::reload_devices() {
 }
 
 // What a command has registered beside this server is seen within two seconds.
-void Program::Impl::look_for_changes() {
+void Program::Impl::poll_changes() {
   const auto at = last_change(folder);
   if (at == change_seen || !reload_devices()) return;
   change_seen = at;
@@ -205,17 +207,17 @@ void Program::Impl::notice_new_greenhouses() {
       control.greenhouse_changed(entry->thing);
 }
 
-api::ControlRoom::Parts Program::Impl::control_parts() {
-  api::ControlRoom::Parts parts{database, series, greenhouses, events, clock, {}};
+api::MonitorService::Parts Program::Impl::monitor_parts() {
+  api::MonitorService::Parts parts{database, series, greenhouses, events, clock, {}};
   parts.publish = [this](DeviceId device, std::string_view topic, std::string_view payload) {
     return !config.quiet && mqtt && mqtt->connected(device) &&
            mqtt->publish_to(device, topic, payload, at_most_once, false);
   };
-  parts.hears = [this](DeviceId device, std::string_view topic) {
-    return !config.quiet && mqtt && mqtt->hears(device, topic);
+  parts.is_subscribed = [this](DeviceId device, std::string_view topic) {
+    return !config.quiet && mqtt && mqtt->is_subscribed(device, topic);
   };
   parts.delivery_due = [this] {
-    if (courier) courier->look();
+    if (dispatcher) dispatcher->poll();
   };
   parts.failed = log_failure;
   return parts;
@@ -239,7 +241,7 @@ things::Ingest::Hooks Program::Impl::ingest_hooks() {
   };
   hooks.actuator_state = [this](const things::DeviceEntry& entry, const things::ActuatorState& state,
                                 things::Ingest::Hooks::Kept kept) {
-    control.actuator_said(entry.thing, state.name, state.json, state.time, std::move(kept));
+    control.actuator_reported(entry.thing, state.name, state.json, state.time, std::move(kept));
   };
   return hooks;
 }
@@ -285,7 +287,7 @@ DeviceGateway::Hooks Program::Impl::gateway_hooks() {
   hooks.attributes = [this](DeviceId device, std::string_view request) {
     return api::attributes(*context, device, request);
   };
-  hooks.later = [this](std::function<void()> job) { return mqtt_jobs.post(std::move(job)); };
+  hooks.later = [this](std::function<void()> job) { return mqtt_executor.post(std::move(job)); };
   hooks.log = [](std::string_view line) { spdlog::debug("{}", line); };
   hooks.failed = log_failure;
   return hooks;
@@ -404,34 +406,34 @@ void Program::Impl::tell_damage() {
   damage_told = damaged;
 }
 
-void Program::Impl::keep_tallies() {
+void Program::Impl::store_ingest_stats() {
   const auto put = [this](DeviceId device, const things::Counts& counts,
                           const std::vector<things::Refusal>& refusals) {
     const auto done = database.write([&](sql::Stores& s) -> Result<void> {
-      s.things().put_tally(device, counts, refusals);
+      s.things().put_ingest_stats(device, counts, refusals);
       return {};
     });
     (void)done;
   };
-  for (const auto& failure : things::write_tallies(registry.devices(), put))
+  for (const auto& failure : things::write_ingest_stats(registry.devices(), put))
     spdlog::warn("what became of a device's readings could not be stored: {}", failure);
 }
 
-void Program::Impl::open_courier() {
-  courier = std::make_unique<notify::Courier>(
+void Program::Impl::start_dispatcher() {
+  dispatcher = std::make_unique<notify::NotificationDispatcher>(
       deliverer(config),
-      notice_desk(
+      notice_queue(
           database,
           [this](const control::Alarm& alarm) {
-            return event_of(alarm, greenhouses.find(alarm.thing).get(), config.public_url);
+            return context_of(alarm, greenhouses.find(alarm.thing).get(), config.public_url);
           },
           [this](AlarmId id) { control.deliveries_changed(id); }),
       clock, log_failure);
 }
 
-// A quiet server has no courier: what it would have sent is withdrawn.
-void Program::Impl::look_for_notices() {
-  if (courier) return courier->look();
+// A quiet server has no dispatcher: what it would have sent is withdrawn.
+void Program::Impl::poll_notices() {
+  if (dispatcher) return dispatcher->poll();
   const auto done = database.write([](sql::Stores& s) -> Result<void> {
     s.deliveries().withdraw_all(quiet_server);
     return {};
@@ -447,8 +449,8 @@ Result<void> Program::Impl::try_channel(const control::Channel& channel, const s
 void Program::Impl::start() {
   sessions.on_forget([this](PersonId person) { events.recheck(person); });
   mqtt = std::make_unique<mqtt::Server>(io, pool, gateway, mqtt_records);
-  if (!config.quiet) open_courier();
-  look_for_notices();
+  if (!config.quiet) start_dispatcher();
+  poll_notices();
   std::vector<std::string> bound_names;
   for (const auto& [name, bound] : config.commands) bound_names.push_back(name);
   context = std::make_unique<api::Context>(
@@ -470,7 +472,7 @@ void Program::Impl::start() {
                    bound_names,
                    config.public_url,
                    std::filesystem::exists(folder.sample()),
-                   &waiting_room,
+                   &blocking_pool,
                    [this](const control::Channel& channel) { return deliverer(config).check(channel); },
                    &long_queries,
                    [this] { return mqtt_port.load(); },
@@ -479,7 +481,7 @@ void Program::Impl::start() {
   const auto root = config.public_url.empty() ? "http://" + to_string(config.http) : config.public_url;
   feed = std::make_unique<ObservationFeed>(
       ObservationFeed::Parts{*mqtt, database, series, clock, root + "/v1.1",
-                             [this](auto job) { (void)told_jobs.post(std::move(job)); }});
+                             [this](auto job) { (void)feed_executor.post(std::move(job)); }});
 
   http::Server::Options options;
   options.address = config.http.address;
@@ -499,13 +501,13 @@ void Program::Impl::start() {
   mqtt_port = *port;
 
   timers.every(hours(1), [this] {
-    if (const auto folded = series.keep_house(); !folded)
+    if (const auto folded = series.run_maintenance(); !folded)
       spdlog::warn("retention: {}", folded.error().reason);
   });
-  timers.every(seconds(10), [this] { keep_tallies(); });
-  timers.every(seconds(5), [this] { look_for_notices(); });
+  timers.every(seconds(10), [this] { store_ingest_stats(); });
+  timers.every(seconds(5), [this] { poll_notices(); });
   timers.every(seconds(2), [this] { tell_damage(); });
-  timers.every(seconds(1), [this] { look_for_changes(); });
+  timers.every(seconds(1), [this] { poll_changes(); });
 }
 
 // Each step whatever became of the one before: what was received is stored where the disk still takes it.
@@ -521,16 +523,16 @@ void Program::Impl::stop() {
       },
       [this] { control.stop(); },
       [this] {
-        if (courier) courier->stop();
+        if (dispatcher) dispatcher->stop();
       },
-      [this] { waiting_room.stop(async::WorkerPool::Waiting::drop); },
+      [this] { blocking_pool.stop(async::WorkerPool::Waiting::drop); },
       [this] { live.stop(); },
       [this] { pool.stop(); },
       [this] {
         if (const auto sealed = series.seal(); !sealed) spdlog::warn("series: {}", sealed.error().reason);
       },
       [this] { series.stop(); },
-      [this] { keep_tallies(); },
+      [this] { store_ingest_stats(); },
       [this] { http.reset(); },
       [this] { mqtt.reset(); },
       [this] { io.stop(); }};

@@ -17,7 +17,7 @@
 namespace cunkou::app {
 namespace {
 
-Result<things::Samples> read_rows(const std::string& path) {
+Result<things::ParsedReadings> read_rows(const std::string& path) {
   CsvFile csv(path);
   auto text = csv.utf8();
   if (!text) return text.error();
@@ -27,12 +27,12 @@ Result<things::Samples> read_rows(const std::string& path) {
   for (const auto& bad : rows.refused)
     fmt::print(stderr, "{}\n", say_line(bad.line, bad.stream, bad.reason, bad.text));
   if (rows.samples.empty()) return invalid(path + " 里没有读数|" + path + " holds no readings");
-  std::ranges::stable_sort(rows.samples, {}, &things::Sample::time);
+  std::ranges::stable_sort(rows.samples, {}, &things::ParsedReading::time);
   return rows;
 }
 
 // What is no number is sent as a text, "NaN", which the server refuses and counts.
-std::string telemetry(const things::Sample& sample) {
+std::string telemetry(const things::ParsedReading& sample) {
   auto value = std::isfinite(sample.number) ? boost::json::value(sample.number) : boost::json::value("NaN");
   return json_text({{"ts", sample.time->ms}, {"values", {{sample.name, std::move(value)}}}});
 }

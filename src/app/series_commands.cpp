@@ -135,7 +135,7 @@ Result<void> import_here(const Config& config, const DataFolder& folder, sql::Da
   if (const auto sealed = series.seal(); taken && !sealed) taken = sealed.error();
   const auto entry = registry.by_id(id);
   const auto kept = database.write([&](sql::Stores& s) -> Result<void> {
-    s.things().put_tally(id, entry->tally->counts(), entry->tally->refusals());
+    s.things().put_ingest_stats(id, entry->stats->counts(), entry->stats->refusals());
     return {};
   });
   (void)kept;

@@ -58,10 +58,10 @@ TEST(Advice, IsWhatTheNumbersMean) {
   };
   const agronomy::Crop tomato = crop();
   for (const auto& row : rows) {
-    std::optional<Sample> t, rh, before;
-    if (row.t) t = Sample{StreamId{1}, "air_temperature", *row.t, now - row.age};
-    if (row.rh) rh = Sample{StreamId{2}, "relative_humidity", *row.rh, now - row.age};
-    if (row.hour_ago) before = Sample{StreamId{1}, "air_temperature", *row.hour_ago, now - hours(1)};
+    std::optional<QuantityReading> t, rh, before;
+    if (row.t) t = QuantityReading{StreamId{1}, "air_temperature", *row.t, now - row.age};
+    if (row.rh) rh = QuantityReading{StreamId{2}, "relative_humidity", *row.rh, now - row.age};
+    if (row.hour_ago) before = QuantityReading{StreamId{1}, "air_temperature", *row.hour_ago, now - hours(1)};
     Circumstances in;
     in.climate = climate_of(t, rh, before, {}, {}, minutes(20), now);
     in.crop = &tomato;
@@ -79,8 +79,9 @@ TEST(Advice, IsWhatTheNumbersMean) {
 TEST(Advice, NamesTheNumberItRestsOn) {
   const agronomy::Crop tomato = crop();
   Circumstances in;
-  in.climate = climate_of(Sample{StreamId{1}, "air_temperature", 32, now},
-                          Sample{StreamId{2}, "relative_humidity", 75, now}, {}, {}, {}, minutes(20), now);
+  in.climate =
+      climate_of(QuantityReading{StreamId{1}, "air_temperature", 32, now},
+                 QuantityReading{StreamId{2}, "relative_humidity", 75, now}, {}, {}, {}, minutes(20), now);
   in.crop = &tomato;
   in.segment = Segment::afternoon;
   in.fresh = minutes(20);
@@ -91,7 +92,8 @@ TEST(Advice, NamesTheNumberItRestsOn) {
 
 TEST(Advice, SaysNothingIsGoodWhereNobodyNamedABand) {
   Circumstances in;
-  in.climate = climate_of(Sample{StreamId{1}, "air_temperature", 24, now}, {}, {}, {}, {}, minutes(20), now);
+  in.climate =
+      climate_of(QuantityReading{StreamId{1}, "air_temperature", 24, now}, {}, {}, {}, {}, minutes(20), now);
   in.fresh = minutes(20);
   EXPECT_TRUE(advise(in, now).empty());
   in.manual = true;

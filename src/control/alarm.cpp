@@ -12,7 +12,7 @@ void take(Alarm& alarm, const Finding& finding) {
   alarm.value = finding.value;
   alarm.threshold = finding.threshold;
   alarm.hold = finding.hold;
-  alarm.looked = finding.looked;
+  alarm.evaluated = finding.evaluated;
 }
 
 std::string plain(double number) {
@@ -51,7 +51,7 @@ Alarm worsen_alarm(Alarm alarm, const Finding& finding) {
   alarm.acknowledged.reset();
   alarm.acknowledged_by = {};
   alarm.note.clear();
-  alarm.rungs = 0;
+  alarm.escalation_steps = 0;
   alarm.first_notice.reset();
   alarm.last_notice.reset();
   return alarm;

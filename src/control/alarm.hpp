@@ -11,7 +11,7 @@
 #include "base/ids.hpp"
 #include "base/instant.hpp"
 #include "base/result.hpp"
-#include "control/looked.hpp"
+#include "control/evaluated_reading.hpp"
 #include "control/rule.hpp"
 
 namespace cunkou::control {
@@ -32,16 +32,16 @@ struct Alarm {
   std::optional<Instant> cleared;
   std::string cleared_why;  // "recovered", "switched_off", "forgotten"
 
-  double value = 0;                 // when it was last told (of silent: minutes without a reading)
+  double value = 0;                 // when it was last notified (of silent: minutes without a reading)
   std::optional<double> threshold;  // it was held against
   Duration hold{};
-  std::vector<Looked> looked;
+  std::vector<EvaluatedReading> evaluated;
 
-  bool recovering = false;  // the value is back, and has yet to stay so; as it is looked at, not stored
+  bool recovering = false;  // the value is back, and has yet to stay so; as it is evaluated at, not stored
 
-  // How far telling has come (control/ladder.hpp).
-  int notices = 0;  // sent so far
-  int rungs = 0;    // of the ladder that have been told
+  // How far telling has come (control/escalation.hpp).
+  int notices = 0;           // sent so far
+  int escalation_steps = 0;  // of the escalation that have been notified
   std::optional<Instant> first_notice;
   std::optional<Instant> last_notice;
 
@@ -59,14 +59,15 @@ struct Finding {
   double value = 0;
   std::optional<double> threshold;
   Duration hold{};
-  std::vector<Looked> looked;
+  std::vector<EvaluatedReading> evaluated;
 };
 
 Alarm raise_alarm(const Finding&, Instant now);
-// A worse finding of the same concern: to be told and acknowledged anew.
+// A worse finding of the same concern: to be notified and acknowledged anew.
 Alarm worsen_alarm(Alarm, const Finding&);
-// Another finding of the same concern stands for the alarm now; nobody is told anew. For the worst being
-// over, for swinging back within the hour, and for the value of now, since what is told again says what is.
+// Another finding of the same concern stands for the alarm now; nobody is notified anew. For the worst being
+// over, for swinging back within the hour, and for the value of now, since what is notified again says what
+// is.
 Alarm ease_alarm(Alarm, const Finding&);
 // Refuses an alarm that is cleared or was acknowledged already, saying by then it is over or who has it.
 Result<Alarm> acknowledge_alarm(Alarm, PersonId by, std::string note, Instant now);

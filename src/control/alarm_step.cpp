@@ -10,7 +10,7 @@ constexpr Words<AlarmChange, 6> changes{{{AlarmChange::raised, "raised"},
                                          {AlarmChange::eased, "eased"},
                                          {AlarmChange::acknowledged, "acknowledged"},
                                          {AlarmChange::cleared, "cleared"},
-                                         {AlarmChange::told, "told"}}};
+                                         {AlarmChange::notified, "notified"}}};
 
 }  // namespace
 

@@ -7,11 +7,11 @@
 
 namespace cunkou::control {
 
-enum class AlarmChange { raised, worsened, eased, acknowledged, cleared, told };
+enum class AlarmChange { raised, worsened, eased, acknowledged, cleared, notified };
 std::string_view name(AlarmChange);
 std::optional<AlarmChange> parse_alarm_change(std::string_view);
 
-// The rule and its numbers as they stood after the change. `told` is no step: each notice is kept as a
+// The rule and its numbers as they stood after the change. `notified` is no step: each notice is kept as a
 // delivery.
 struct AlarmStep {
   AlarmId alarm;

@@ -34,12 +34,12 @@ TEST(Alarm, IsAcknowledgedOnce) {
 TEST(Alarm, GettingWorseAsksAnew) {
   Alarm alarm = acknowledge_alarm(raise_alarm(cold(), start), PersonId{5}, "好", start).value();
   alarm.notices = 2;
-  alarm.rungs = 1;
+  alarm.escalation_steps = 1;
   alarm.first_notice = start;
   alarm = worsen_alarm(alarm, cold(Severity::danger, 4.9));
   EXPECT_EQ(alarm.state(), AlarmState::raised);
   EXPECT_EQ(alarm.severity, Severity::danger);
-  EXPECT_EQ(alarm.rungs, 0);
+  EXPECT_EQ(alarm.escalation_steps, 0);
   EXPECT_EQ(alarm.notices, 2) << "what was sent is not forgotten";
 }
 
@@ -55,12 +55,13 @@ TEST(Fill, PutsNumbersIntoASentence) {
   EXPECT_EQ(fill("{x}", {{"x", -0.04}}), "0");
 }
 
-TEST(Looked, ReadsWhatItWrites) {
-  const std::vector<Looked> all{{StreamId{7}, "air_temperature", 9.3, start, seconds(40)},
-                                {StreamId{8}, "relative_humidity", 97.25, start + minutes(1), Duration{-5}}};
-  EXPECT_EQ(read_looked(write_looked(all)), all);
-  EXPECT_TRUE(read_looked("").empty());
-  EXPECT_TRUE(read_looked("nonsense\n1 two").empty());
+TEST(EvaluatedReading, ReadsWhatItWrites) {
+  const std::vector<EvaluatedReading> all{
+      {StreamId{7}, "air_temperature", 9.3, start, seconds(40)},
+      {StreamId{8}, "relative_humidity", 97.25, start + minutes(1), Duration{-5}}};
+  EXPECT_EQ(parse_evaluated(format_evaluated(all)), all);
+  EXPECT_TRUE(parse_evaluated("").empty());
+  EXPECT_TRUE(parse_evaluated("nonsense\n1 two").empty());
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #pragma once
-// A channel: where the village office is told of alarms. A webhook, a WeCom group robot, or a command that
-// the operator bound to an SMS or voice gateway in the configuration.
+// A channel: where the village office is notified of alarms. A webhook, a WeCom group robot, or a command
+// that the operator bound to an SMS or voice gateway in the configuration.
 
 #include <optional>
 #include <string>
@@ -24,7 +24,7 @@ inline std::optional<ChannelKind> parse_channel_kind(std::string_view word) {
   return {};
 }
 
-inline bool is_rung(std::string_view word) {
+inline bool is_escalation_step(std::string_view word) {
   return word == "household" || word == "technician" || word == "village";
 }
 
@@ -35,8 +35,8 @@ struct Channel {
   std::string name;
   std::string target;  // a URL (it holds a secret: shown masked), or the name of the bound command
   Severity min_severity = Severity::watch;
-  // Of the ladder, with which a webhook or a group is told. A command calls the people of every rung.
-  std::string rung = "village";
+  // Of the escalation, with which a webhook or a group is notified. A command calls the people of every rung.
+  std::string escalation_step = "village";
 };
 
 class ChannelStore {

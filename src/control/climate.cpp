@@ -23,8 +23,9 @@ bool needs_humidity(std::string_view quantity) { return quantity != "frost_minim
 
 bool is_derived(std::string_view quantity) { return std::ranges::count(derived_quantities, quantity) > 0; }
 
-Climate climate_of(const std::optional<Sample>& temperature, const std::optional<Sample>& humidity,
-                   const std::optional<Sample>& temperature_before, const agronomy::WetSpellSum& wet,
+Climate climate_of(const std::optional<QuantityReading>& temperature,
+                   const std::optional<QuantityReading>& humidity,
+                   const std::optional<QuantityReading>& temperature_before, const agronomy::WetSpellSum& wet,
                    const agronomy::Site& site, Duration fresh, Instant now) {
   Climate c;
   c.temperature = temperature;
@@ -59,23 +60,23 @@ const Marked* derived(const Climate& c, std::string_view quantity) {
   return nullptr;
 }
 
-std::optional<Sample> sample_of(const Climate& c, std::string_view quantity) {
+std::optional<QuantityReading> sample_of(const Climate& c, std::string_view quantity) {
   const Marked* value = derived(c, quantity);
   if (!value || value->mark == Mark::none) return {};
   const Instant oldest = needs_humidity(quantity) && c.humidity
                              ? std::min(c.temperature->time, c.humidity->time)
                              : c.temperature->time;
-  return Sample{{}, std::string(quantity), value->value, oldest};
+  return QuantityReading{{}, std::string(quantity), value->value, oldest};
 }
 
-std::vector<Looked> looked_for(const Climate& c, std::string_view quantity, Instant now) {
-  std::vector<Looked> looked;
-  const auto add = [&](const std::optional<Sample>& s) {
-    if (s) looked.push_back({s->stream, s->quantity, s->value, s->time, now - s->time});
+std::vector<EvaluatedReading> evaluated_for(const Climate& c, std::string_view quantity, Instant now) {
+  std::vector<EvaluatedReading> evaluated;
+  const auto add = [&](const std::optional<QuantityReading>& s) {
+    if (s) evaluated.push_back({s->stream, s->quantity, s->value, s->time, now - s->time});
   };
   add(c.temperature);
   if (needs_humidity(quantity)) add(c.humidity);
-  return looked;
+  return evaluated;
 }
 
 }  // namespace cunkou::control

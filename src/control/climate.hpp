@@ -29,21 +29,22 @@ inline constexpr Duration frost_ahead = hours(2);
 inline constexpr Duration frost_behind = hours(1);
 
 struct Climate {
-  std::optional<Sample> temperature, humidity;  // the last, however old
+  std::optional<QuantityReading> temperature, humidity;  // the last, however old
   agronomy::Marked vpd, dew_point, dew_gap, wet_bulb, frost_minimum, wet_hours, grey_mould;
 };
 
 // A reading older than `fresh` makes what rests on it outdated; temperature and humidity further apart than
 // that are not put together at all.
-Climate climate_of(const std::optional<Sample>& temperature, const std::optional<Sample>& humidity,
-                   const std::optional<Sample>& temperature_before, const agronomy::WetSpellSum&,
+Climate climate_of(const std::optional<QuantityReading>& temperature,
+                   const std::optional<QuantityReading>& humidity,
+                   const std::optional<QuantityReading>& temperature_before, const agronomy::WetSpellSum&,
                    const agronomy::Site&, Duration fresh, Instant now);
 
 const agronomy::Marked* derived(const Climate&, std::string_view quantity);  // null if it is none
 
 // The derived quantity as a rule reads it, with what it rests on. None where there is nothing to say; an
 // outdated one comes with the time of its oldest input, so that the rule sees its age.
-std::optional<Sample> sample_of(const Climate&, std::string_view quantity);
-std::vector<Looked> looked_for(const Climate&, std::string_view quantity, Instant now);
+std::optional<QuantityReading> sample_of(const Climate&, std::string_view quantity);
+std::vector<EvaluatedReading> evaluated_for(const Climate&, std::string_view quantity, Instant now);
 
 }  // namespace cunkou::control

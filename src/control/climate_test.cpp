@@ -10,15 +10,15 @@ using agronomy::Mark;
 constexpr Instant now{1'767'225'600'000};
 constexpr Duration fresh = minutes(20);
 
-std::optional<Sample> t(double value, Duration age = {}) {
-  return Sample{StreamId{1}, "air_temperature", value, now - age};
+std::optional<QuantityReading> t(double value, Duration age = {}) {
+  return QuantityReading{StreamId{1}, "air_temperature", value, now - age};
 }
-std::optional<Sample> rh(double value, Duration age = {}) {
-  return Sample{StreamId{2}, "relative_humidity", value, now - age};
+std::optional<QuantityReading> rh(double value, Duration age = {}) {
+  return QuantityReading{StreamId{2}, "relative_humidity", value, now - age};
 }
 
-Climate climate(std::optional<Sample> air, std::optional<Sample> humidity,
-                std::optional<Sample> before = {}) {
+Climate climate(std::optional<QuantityReading> air, std::optional<QuantityReading> humidity,
+                std::optional<QuantityReading> before = {}) {
   return climate_of(air, humidity, before, {}, {}, fresh, now);
 }
 
@@ -39,7 +39,7 @@ TEST(Climate, SaysHowFarItMayBeTrusted) {
   EXPECT_EQ(climate(t(25), rh(60, minutes(25))).vpd.mark, Mark::none) << "too far apart to put together";
   EXPECT_EQ(climate(t(25), rh(100)).vpd.mark, Mark::estimated);
   EXPECT_EQ(climate(t(25), rh(60)).frost_minimum.mark, Mark::none);
-  EXPECT_EQ(climate(t(25), rh(60)).wet_hours.mark, Mark::none) << "nobody has looked yet: not dry";
+  EXPECT_EQ(climate(t(25), rh(60)).wet_hours.mark, Mark::none) << "nobody has evaluated yet: not dry";
 }
 
 TEST(Climate, ProjectsAFall) { EXPECT_NEAR(climate(t(6), {}, t(8, hours(1))).frost_minimum.value, 2, 1e-9); }
@@ -47,8 +47,8 @@ TEST(Climate, ProjectsAFall) { EXPECT_NEAR(climate(t(6), {}, t(8, hours(1))).fro
 TEST(Climate, ASampleHasTheTimeOfItsOldestInput) {
   const Climate c = climate(t(25, minutes(1)), rh(60, minutes(5)));
   EXPECT_EQ(sample_of(c, "vpd")->time, now - minutes(5));
-  EXPECT_EQ(looked_for(c, "vpd", now).size(), 2u);
-  EXPECT_EQ(looked_for(c, "vpd", now)[1].age, minutes(5));
+  EXPECT_EQ(evaluated_for(c, "vpd", now).size(), 2u);
+  EXPECT_EQ(evaluated_for(c, "vpd", now)[1].age, minutes(5));
   EXPECT_FALSE(sample_of(c, "frost_minimum"));
   EXPECT_FALSE(sample_of(c, "air_temperature"));
 }

@@ -72,7 +72,7 @@ things::Actuator heater() {
   return a;
 }
 
-Command wish(Action action, bool by_person, std::optional<double> position = {}) {
+Command command_of(Action action, bool by_person, std::optional<double> position = {}) {
   Command c = in_state(requested);
   c.action = action;
   c.position = position;
@@ -85,13 +85,13 @@ Command wish(Action action, bool by_person, std::optional<double> position = {})
 }
 
 TEST(Command, ChecksItsPosition) {
-  EXPECT_TRUE(check_command(vent(), wish(Action::set, true, 40)));
-  EXPECT_FALSE(check_command(vent(), wish(Action::set, true)));
-  EXPECT_FALSE(check_command(vent(), wish(Action::set, true, 101)));
-  EXPECT_FALSE(check_command(vent(), wish(Action::set, true, -1)));
-  EXPECT_FALSE(check_command(vent(), wish(Action::open, true, 40)));
-  EXPECT_FALSE(check_command(heater(), wish(Action::set, true, 40)));
-  EXPECT_TRUE(check_command(heater(), wish(Action::set, true, 100)));
+  EXPECT_TRUE(check_command(vent(), command_of(Action::set, true, 40)));
+  EXPECT_FALSE(check_command(vent(), command_of(Action::set, true)));
+  EXPECT_FALSE(check_command(vent(), command_of(Action::set, true, 101)));
+  EXPECT_FALSE(check_command(vent(), command_of(Action::set, true, -1)));
+  EXPECT_FALSE(check_command(vent(), command_of(Action::open, true, 40)));
+  EXPECT_FALSE(check_command(heater(), command_of(Action::set, true, 40)));
+  EXPECT_TRUE(check_command(heater(), command_of(Action::set, true, 100)));
 }
 
 struct Case {
@@ -106,31 +106,32 @@ struct Case {
 
 TEST(Interlock, HoldsInEveryCase) {
   const Case cases[] = {
-      {"open while still", vent(), Motion::still, hours(1), false, wish(Action::open, true), true},
-      {"never both directions", vent(), Motion::opening, seconds(30), false, wish(Action::close, true),
+      {"open while still", vent(), Motion::still, hours(1), false, command_of(Action::open, true), true},
+      {"never both directions", vent(), Motion::opening, seconds(30), false, command_of(Action::close, true),
        false},
-      {"never both directions, set", vent(), Motion::closing, seconds(30), false, wish(Action::set, true, 80),
-       false},
-      {"the same direction again", vent(), Motion::opening, seconds(30), false, wish(Action::open, true),
+      {"never both directions, set", vent(), Motion::closing, seconds(30), false,
+       command_of(Action::set, true, 80), false},
+      {"the same direction again", vent(), Motion::opening, seconds(30), false,
+       command_of(Action::open, true), true},
+      {"a stop at any time", vent(), Motion::opening, seconds(1), false, command_of(Action::stop, true),
        true},
-      {"a stop at any time", vent(), Motion::opening, seconds(1), false, wish(Action::stop, true), true},
       {"a rule's stop waits for on_min", vent(), Motion::opening, seconds(1), false,
-       wish(Action::stop, false), false},
-      {"and then may", vent(), Motion::opening, seconds(2), false, wish(Action::stop, false), true},
-      {"the motor rests", vent(), Motion::still, seconds(4), false, wish(Action::close, true), false},
-      {"and then may", vent(), Motion::still, seconds(5), false, wish(Action::close, true), true},
-      {"stop is no start", vent(), Motion::still, seconds(1), false, wish(Action::stop, true), true},
-      {"the hand switch wins over a person", vent(), Motion::still, hours(1), true, wish(Action::open, true),
+       command_of(Action::stop, false), false},
+      {"and then may", vent(), Motion::opening, seconds(2), false, command_of(Action::stop, false), true},
+      {"the motor rests", vent(), Motion::still, seconds(4), false, command_of(Action::close, true), false},
+      {"and then may", vent(), Motion::still, seconds(5), false, command_of(Action::close, true), true},
+      {"stop is no start", vent(), Motion::still, seconds(1), false, command_of(Action::stop, true), true},
+      {"the hand switch wins over a person", vent(), Motion::still, hours(1), true,
+       command_of(Action::open, true), false},
+      {"and over a rule", vent(), Motion::still, hours(1), true, command_of(Action::open, false), false},
+      {"and even over stop", vent(), Motion::opening, hours(1), true, command_of(Action::stop, true), false},
+      {"minimum on of a switch", heater(), Motion::opening, minutes(2), false,
+       command_of(Action::close, false), false},
+      {"a person may switch it off", heater(), Motion::opening, minutes(2), false,
+       command_of(Action::close, true), true},
+      {"minimum off of a switch", heater(), Motion::still, minutes(2), false, command_of(Action::open, true),
        false},
-      {"and over a rule", vent(), Motion::still, hours(1), true, wish(Action::open, false), false},
-      {"and even over stop", vent(), Motion::opening, hours(1), true, wish(Action::stop, true), false},
-      {"minimum on of a switch", heater(), Motion::opening, minutes(2), false, wish(Action::close, false),
-       false},
-      {"a person may switch it off", heater(), Motion::opening, minutes(2), false, wish(Action::close, true),
-       true},
-      {"minimum off of a switch", heater(), Motion::still, minutes(2), false, wish(Action::open, true),
-       false},
-      {"off while off", heater(), Motion::still, minutes(2), false, wish(Action::close, false), true},
+      {"off while off", heater(), Motion::still, minutes(2), false, command_of(Action::close, false), true},
   };
   for (const auto& c : cases) {
     ActuatorState state;
@@ -143,12 +144,14 @@ TEST(Interlock, HoldsInEveryCase) {
 }
 
 TEST(Interlock, NothingAfterItsExpiry) {
-  Command late = wish(Action::open, true);
+  Command late = command_of(Action::open, true);
   late.expires = start;
   EXPECT_FALSE(permit(vent(), {}, late, start));
 }
 
-TEST(Interlock, ANewActuatorNeedNotRest) { EXPECT_TRUE(permit(vent(), {}, wish(Action::open, true), start)); }
+TEST(Interlock, ANewActuatorNeedNotRest) {
+  EXPECT_TRUE(permit(vent(), {}, command_of(Action::open, true), start));
+}
 
 TEST(Interlock, KnowsTheLongestRun) {
   ActuatorState state;

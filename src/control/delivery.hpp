@@ -8,7 +8,7 @@
 
 #include "base/ids.hpp"
 #include "base/instant.hpp"
-#include "control/ladder.hpp"
+#include "control/escalation.hpp"
 
 namespace cunkou::control {
 
@@ -23,7 +23,7 @@ struct Delivery {
   DeliveryId id;  // 0: not stored yet
   AlarmId alarm;
   NoticeKind kind = NoticeKind::first;
-  std::string rung;
+  std::string escalation_step;
   PersonId person;       // 0: a channel of the village, not a person
   ChannelId channel_id;  // 0: the page
   std::string channel;   // "page", "webhook", "wecom", "command"

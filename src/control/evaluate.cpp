@@ -37,7 +37,7 @@ Look look_silent(const Setting& setting, RuleState& state, const Inputs& in, Ins
 }
 
 Look look_stuck(const Setting& setting, RuleState& state, const Inputs& in, bool in_hours) {
-  const Sample& s = *in.latest;
+  const QuantityReading& s = *in.latest;
   const bool first = state.anchor_at == Instant{};
   const bool moved = !first && std::abs(s.value - state.anchor) > setting.threshold.value_or(0);
   const bool gap = state.seen != Instant{} && s.time - state.seen > in.fresh;
@@ -91,8 +91,8 @@ Duration hold_of(const Rule& rule, const Setting& setting) {
   return rule.kind == Kind::silent || rule.kind == Kind::stuck ? Duration{0} : setting.hold;
 }
 
-std::optional<Event> step(const Rule& rule, const Setting& setting, RuleState& state, const Look& look,
-                          Instant at, bool gap, Instant now) {
+std::optional<RuleTransition> step(const Rule& rule, const Setting& setting, RuleState& state,
+                                   const Look& look, Instant at, bool gap, Instant now) {
   const bool holds = look.says == Says::holds;
   if (state.phase == Phase::quiet && holds) enter(state, Phase::pending, at);
   if (state.phase == Phase::pending) {
@@ -102,7 +102,7 @@ std::optional<Event> step(const Rule& rule, const Setting& setting, RuleState& s
       enter(state, Phase::pending, at);
     if (state.phase == Phase::pending && holds && now - state.since >= hold_of(rule, setting)) {
       enter(state, Phase::raised, now);
-      return Event{Event::What::raised, look.value.value_or(0), ""};
+      return RuleTransition{RuleTransition::What::raised, look.value.value_or(0), ""};
     }
     return {};
   }
@@ -112,15 +112,15 @@ std::optional<Event> step(const Rule& rule, const Setting& setting, RuleState& s
       enter(state, Phase::raised, now);
     else if (look.says == Says::over && now - state.since >= rule.clear_hold) {
       enter(state, Phase::quiet, now);
-      return Event{Event::What::cleared, look.value.value_or(0), "recovered"};
+      return RuleTransition{RuleTransition::What::cleared, look.value.value_or(0), "recovered"};
     }
   }
   return {};
 }
 
-std::vector<Looked> looked_at(const Inputs& in, Instant now) {
-  if (!in.looked.empty() || !in.latest) return in.looked;
-  const Sample& s = *in.latest;
+std::vector<EvaluatedReading> looked_at(const Inputs& in, Instant now) {
+  if (!in.evaluated.empty() || !in.latest) return in.evaluated;
+  const QuantityReading& s = *in.latest;
   return {{s.stream, s.quantity, s.value, s.time, now - s.time}};
 }
 
@@ -133,32 +133,32 @@ Evaluation evaluate(const Rule& rule, const std::optional<Setting>& setting, con
   Evaluation out{before, {}, {}};
   RuleState& state = out.state;
   if (state.since > now) state.since = now;
-  Explanation& told = out.explanation;
-  told.rule = rule.code;
-  told.looked = looked_at(in, now);
+  Explanation& notified = out.explanation;
+  notified.rule = rule.code;
+  notified.evaluated = looked_at(in, now);
 
   const bool in_hours = agronomy::holds_in(rule.period, in.segment);
   if (!setting || !setting->enabled) {
-    if (is_up(state.phase)) out.event = Event{Event::What::cleared, 0, "switched_off"};
+    if (is_up(state.phase)) out.transition = RuleTransition{RuleTransition::What::cleared, 0, "switched_off"};
     if (state.phase != Phase::quiet) enter(state, Phase::quiet, now);
   } else {
     const Look found = look(rule, *setting, state, in, in_hours, now);
-    told.basis = found.basis;
-    told.value = found.value;
-    told.holds = found.says == Says::holds;
+    notified.basis = found.basis;
+    notified.value = found.value;
+    notified.holds = found.says == Says::holds;
     if (!in_hours && !is_up(state.phase)) {
-      told.basis = Basis::out_of_hours;
+      notified.basis = Basis::out_of_hours;
       if (state.phase == Phase::pending) enter(state, Phase::quiet, now);
     } else {
       const Instant at = in.latest && rule.kind != Kind::silent ? std::min(in.latest->time, now) : now;
       const bool gap = in.latest && state.seen != Instant{} && in.latest->time - state.seen > in.fresh;
-      out.event = step(rule, *setting, state, found, at, gap, now);
+      out.transition = step(rule, *setting, state, found, at, gap, now);
     }
-    if (state.phase == Phase::pending) told.due = state.since + hold_of(rule, *setting);
+    if (state.phase == Phase::pending) notified.due = state.since + hold_of(rule, *setting);
   }
   if (in.latest) state.seen = std::max(state.seen, in.latest->time);
-  told.phase = state.phase;
-  told.since = state.since;
+  notified.phase = state.phase;
+  notified.since = state.since;
   return out;
 }
 

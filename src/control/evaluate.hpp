@@ -7,12 +7,12 @@
 
 #include "agronomy/sun.hpp"
 #include "base/ids.hpp"
-#include "control/looked.hpp"
+#include "control/evaluated_reading.hpp"
 #include "control/rule.hpp"
 
 namespace cunkou::control {
 
-struct Sample {
+struct QuantityReading {
   StreamId stream;
   std::string quantity;
   double value = 0;
@@ -20,12 +20,13 @@ struct Sample {
 };
 
 struct Inputs {
-  std::optional<Sample> latest;  // of the rule's quantity; a derived one has the time of its oldest input
-  std::optional<Sample> before;  // rising, falling: about the rule's window earlier
+  std::optional<QuantityReading>
+      latest;  // of the rule's quantity; a derived one has the time of its oldest input
+  std::optional<QuantityReading> before;  // rising, falling: about the rule's window earlier
   agronomy::Segment segment = agronomy::Segment::morning;
   Duration fresh{};                 // a reading older than this proves nothing (silent has its own measure)
   std::optional<Instant> expected;  // silent: since when readings might have come, had there been any
-  std::vector<Looked> looked;       // what a derived quantity rests on; empty: latest itself
+  std::vector<EvaluatedReading> evaluated;  // what a derived quantity rests on; empty: latest itself
 };
 
 // A thing that has never been heard is silent after so long: it takes a day to hang up a device.
@@ -48,10 +49,10 @@ struct Explanation {
   Instant since;
   std::optional<Instant> due;   // pending: when it will count if nothing changes
   std::optional<double> value;  // that was compared: a reading, a change, minutes of silence
-  std::vector<Looked> looked;
+  std::vector<EvaluatedReading> evaluated;
 };
 
-struct Event {
+struct RuleTransition {
   enum class What { raised, cleared } what = What::raised;
   double value = 0;
   std::string why;  // cleared: "recovered" or "switched_off"
@@ -59,7 +60,7 @@ struct Event {
 
 struct Evaluation {
   RuleState state;
-  std::optional<Event> event;
+  std::optional<RuleTransition> transition;
   Explanation explanation;
 };
 

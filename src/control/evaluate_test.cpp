@@ -24,7 +24,7 @@ Rule cold() {
 
 Inputs reading(double value, Instant at, agronomy::Segment segment = agronomy::Segment::evening) {
   Inputs in;
-  in.latest = Sample{StreamId{7}, "air_temperature", value, at};
+  in.latest = QuantityReading{StreamId{7}, "air_temperature", value, at};
   in.fresh = fresh;
   in.segment = segment;
   return in;
@@ -41,9 +41,10 @@ struct Feed {
   Evaluation look(const Inputs& in) {
     auto found = evaluate(rule, setting, state, in, now);
     state = found.state;
-    if (found.event)
-      story.push_back(std::to_string((now - start) / minutes(1)) +
-                      (found.event->what == Event::What::raised ? " raised" : " " + found.event->why));
+    if (found.transition)
+      story.push_back(
+          std::to_string((now - start) / minutes(1)) +
+          (found.transition->what == RuleTransition::What::raised ? " raised" : " " + found.transition->why));
     return found;
   }
   void run(const std::vector<double>& values) {
@@ -79,10 +80,10 @@ TEST(Threshold, RaisesOnTimeBetweenTwoMessages) {
   const Inputs once = reading(9, start);
   feed.look(once);
   feed.now = start + minutes(9);
-  EXPECT_FALSE(feed.look(once).event);
+  EXPECT_FALSE(feed.look(once).transition);
   EXPECT_EQ(feed.look(once).explanation.due, start + minutes(10));
   feed.now = start + minutes(10);
-  EXPECT_TRUE(feed.look(once).event);
+  EXPECT_TRUE(feed.look(once).transition);
 }
 
 TEST(Threshold, AnOldReadingProvesNothing) {
@@ -90,25 +91,25 @@ TEST(Threshold, AnOldReadingProvesNothing) {
   feed.look(reading(9, start));
   feed.now = start + minutes(21);
   const auto found = feed.look(reading(9, start));
-  EXPECT_FALSE(found.event);
+  EXPECT_FALSE(found.transition);
   EXPECT_EQ(found.explanation.basis, Basis::outdated);
-  EXPECT_EQ(found.explanation.looked.at(0).age, minutes(21));
+  EXPECT_EQ(found.explanation.evaluated.at(0).age, minutes(21));
 }
 
 TEST(Threshold, AGapBeginsTheHoldAnew) {
   Feed feed{cold()};
   feed.look(reading(9, start));
   feed.now = start + hours(2);
-  EXPECT_FALSE(feed.look(reading(9, feed.now)).event);
+  EXPECT_FALSE(feed.look(reading(9, feed.now)).transition);
   feed.now = feed.now + minutes(10);
-  EXPECT_TRUE(feed.look(reading(9, feed.now)).event);
+  EXPECT_TRUE(feed.look(reading(9, feed.now)).transition);
 }
 
 TEST(Threshold, ARaisedOneStaysWhileNobodyCanSee) {
   Feed feed{cold()};
   feed.run(std::vector<double>(12, 9));
   feed.now = start + hours(5);
-  EXPECT_FALSE(feed.look(reading(9, start)).event);
+  EXPECT_FALSE(feed.look(reading(9, start)).transition);
   EXPECT_EQ(feed.state.phase, Phase::raised);
 }
 
@@ -131,7 +132,7 @@ TEST(Threshold, SwitchingItOffEndsIt) {
   Feed feed{cold()};
   feed.run(std::vector<double>(12, 9));
   feed.setting->enabled = false;
-  EXPECT_EQ(feed.look(reading(9, feed.now)).event.value().why, "switched_off");
+  EXPECT_EQ(feed.look(reading(9, feed.now)).transition.value().why, "switched_off");
   EXPECT_EQ(feed.look(reading(9, feed.now)).explanation.basis, Basis::off);
 }
 
@@ -149,7 +150,7 @@ TEST(Threshold, AClockSetBackRaisesNothing) {
   feed.now = start + hours(1);
   feed.look(reading(9, feed.now));
   feed.now = start;
-  EXPECT_FALSE(feed.look(reading(9, start + hours(1))).event);
+  EXPECT_FALSE(feed.look(reading(9, start + hours(1))).transition);
   EXPECT_EQ(feed.state.since, start);
 }
 
@@ -159,9 +160,9 @@ TEST(Threshold, KeepsItsHoldOverARestart) {
   Feed after{cold()};
   after.state = before.state;  // all that is kept
   after.now = start + minutes(9);
-  EXPECT_FALSE(after.look(reading(9, after.now)).event);
+  EXPECT_FALSE(after.look(reading(9, after.now)).transition);
   after.now = start + minutes(10);
-  EXPECT_TRUE(after.look(reading(9, after.now)).event);
+  EXPECT_TRUE(after.look(reading(9, after.now)).transition);
 }
 
 Rule silent() {
@@ -188,7 +189,7 @@ TEST(Silence, IsNotSaidOfAThingNeverHeard) {
   Feed feed{silent()};
   feed.now = start + days(1);
   EXPECT_EQ(feed.look(Inputs{}).explanation.basis, Basis::no_reading);
-  EXPECT_FALSE(feed.look(reading(15, start)).event) << "a replay of old readings is no sign of life";
+  EXPECT_FALSE(feed.look(reading(15, start)).transition) << "a replay of old readings is no sign of life";
 }
 
 TEST(Silence, WithALimitCountsOnlyBelowIt) {
@@ -198,7 +199,7 @@ TEST(Silence, WithALimitCountsOnlyBelowIt) {
     Feed feed{rule};
     feed.look(reading(value, start));
     feed.now = start + minutes(30);
-    EXPECT_EQ(feed.look(reading(value, start)).event.has_value(), raised) << value;
+    EXPECT_EQ(feed.look(reading(value, start)).transition.has_value(), raised) << value;
   }
 }
 
@@ -242,8 +243,8 @@ TEST(Change, ComparesWithAWindowAgo) {
   for (const auto& [before, now, raised] : rows) {
     Feed row{rule};
     in = reading(now, start);
-    in.before = Sample{StreamId{7}, "air_temperature", before, start - minutes(30)};
-    EXPECT_EQ(row.look(in).event.has_value(), raised) << before << " to " << now;
+    in.before = QuantityReading{StreamId{7}, "air_temperature", before, start - minutes(30)};
+    EXPECT_EQ(row.look(in).transition.has_value(), raised) << before << " to " << now;
   }
 }
 

@@ -2,16 +2,17 @@
 
 namespace cunkou::control {
 
-agronomy::Segment segment_of(const Greenhouse& house, Instant now) {
-  if (house.day) return agronomy::segment_by_clock(house.day->from_min, house.day->to_min, now);
-  return agronomy::segment_at(house.site, now);
+agronomy::Segment segment_of(const Greenhouse& greenhouse, Instant now) {
+  if (greenhouse.day)
+    return agronomy::segment_by_clock(greenhouse.day->from_min, greenhouse.day->to_min, now);
+  return agronomy::segment_at(greenhouse.site, now);
 }
 
-std::string stage_of(const Greenhouse& house, const agronomy::Crop* crop, Instant now) {
+std::string stage_of(const Greenhouse& greenhouse, const agronomy::Crop* crop, Instant now) {
   if (!crop) return {};
-  if (!house.stage.empty()) return house.stage;
-  if (!house.planted) return {};
-  return agronomy::stage_after(*crop, static_cast<int>((now - *house.planted) / days(1))).code;
+  if (!greenhouse.stage.empty()) return greenhouse.stage;
+  if (!greenhouse.planted) return {};
+  return agronomy::stage_after(*crop, static_cast<int>((now - *greenhouse.planted) / days(1))).code;
 }
 
 }  // namespace cunkou::control

@@ -27,7 +27,7 @@ struct Greenhouse {
   std::optional<Instant> planted;
   agronomy::Site site;
   std::optional<ClockSpan> day;    // none: by the sun
-  std::optional<ClockSpan> quiet;  // the household's quiet hours; none: the ladder's
+  std::optional<ClockSpan> quiet;  // the household's quiet hours; none: the escalation's
   bool automatic = false;          // rules may move its actuators
 };
 

@@ -139,13 +139,13 @@ Result<void> check_range(const Range& range, const RuleOverride& own) {
   return {};
 }
 
-Result<void> check_override(const Rule& rule, const Setting& standing, const RuleOverride& own) {
+Result<void> check_override(const Rule& rule, const Setting& standard, const RuleOverride& own) {
   for (const auto& number : {own.threshold, own.clear})
     if (number && !std::isfinite(*number))
       return invalid("请写一个数字，比如 12.5|Write a plain number, such as 12.5");
   if (own.hold && (*own.hold < Duration{0} || *own.hold > hold_max))
     return invalid("持续时间请写 0 秒到 7 天|A rule may wait from 0 seconds to 7 days before it counts");
-  Setting result = standing;
+  Setting result = standard;
   apply(rule, own, result);
   if (rule.kind == Kind::silent && result.hold < minutes(1))
     return invalid(

@@ -109,8 +109,8 @@ std::optional<Setting> setting_for(const Rule&, const agronomy::Crop* crop, std:
                                    agronomy::Segment, const RuleOverride* own);
 
 // Refuses numbers that are not finite, a clear on the wrong side of the threshold and a negative or endless
-// hold (over 7 days), with what to write instead. `standing` is the setting without the override.
-Result<void> check_override(const Rule&, const Setting& standing, const RuleOverride&);
+// hold (over 7 days), with what to write instead. `standard` is the setting without the override.
+Result<void> check_override(const Rule&, const Setting& standard, const RuleOverride&);
 
 // What the rule's number may be: the quantity's plausible range, for changes its width. None where nobody
 // knows.
@@ -132,7 +132,7 @@ struct RuleState {
   std::string rule;
   Phase phase = Phase::quiet;
   Instant since;      // of this phase
-  Instant seen;       // time of the last reading looked at
+  Instant seen;       // time of the last reading evaluated at
   double anchor = 0;  // stuck: the last value that differed
   Instant anchor_at;  // stuck: when it was measured; silent: the last fresh reading (0: none yet)
   friend bool operator==(const RuleState&, const RuleState&) = default;

@@ -122,8 +122,8 @@ TEST(Words, ReadWhatTheyWrite) {
     EXPECT_EQ(parse_phase(name(p)), p);
   for (auto s : {Severity::watch, Severity::lost, Severity::danger}) EXPECT_EQ(parse_severity(name(s)), s);
   EXPECT_FALSE(parse_kind("over"));
-  EXPECT_GT(Verdict::danger, Verdict::lost);
-  EXPECT_GT(Verdict::lost, Verdict::watch);
+  EXPECT_GT(ThingStatus::danger, ThingStatus::lost);
+  EXPECT_GT(ThingStatus::lost, ThingStatus::watch);
 }
 
 TEST(Limit, HoldsWithoutACropWhereTheRuleHasANumberForThat) {

@@ -7,27 +7,27 @@ namespace {
 
 constexpr Words<Severity, 3> severities{
     {{Severity::watch, "watch"}, {Severity::lost, "lost"}, {Severity::danger, "danger"}}};
-constexpr Words<Verdict, 4> verdicts{{{Verdict::normal, "normal"},
-                                      {Verdict::watch, "watch"},
-                                      {Verdict::lost, "lost"},
-                                      {Verdict::danger, "danger"}}};
+constexpr Words<ThingStatus, 4> verdicts{{{ThingStatus::normal, "normal"},
+                                          {ThingStatus::watch, "watch"},
+                                          {ThingStatus::lost, "lost"},
+                                          {ThingStatus::danger, "danger"}}};
 
 }  // namespace
 
 std::string_view name(Severity severity) { return word_of(severities, severity); }
-std::string_view name(Verdict verdict) { return word_of(verdicts, verdict); }
+std::string_view name(ThingStatus status) { return word_of(verdicts, status); }
 std::optional<Severity> parse_severity(std::string_view text) { return read_word(severities, text); }
 
-Verdict verdict_of(Severity severity) {
+ThingStatus status_of(Severity severity) {
   switch (severity) {
     case Severity::watch:
-      return Verdict::watch;
+      return ThingStatus::watch;
     case Severity::lost:
-      return Verdict::lost;
+      return ThingStatus::lost;
     case Severity::danger:
-      return Verdict::danger;
+      return ThingStatus::danger;
   }
-  return Verdict::danger;
+  return ThingStatus::danger;
 }
 
 }  // namespace cunkou::control

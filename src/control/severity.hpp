@@ -1,5 +1,5 @@
 #pragma once
-// How bad. Ordered by what to look at first: danger, then lost (nobody can see), then watch.
+// How bad. Ordered by what to look at first: danger, then lost (nobody can see), then monitor.
 
 #include <optional>
 #include <string_view>
@@ -9,11 +9,11 @@ namespace cunkou::control {
 enum class Severity { watch, lost, danger };  // 留意, 失联, 危险
 
 // A greenhouse in one word. Sorted worst first: danger, lost, watch, normal.
-enum class Verdict { normal, watch, lost, danger };
+enum class ThingStatus { normal, watch, lost, danger };
 
 std::string_view name(Severity);
-std::string_view name(Verdict);
+std::string_view name(ThingStatus);
 std::optional<Severity> parse_severity(std::string_view);
-Verdict verdict_of(Severity);
+ThingStatus status_of(Severity);
 
 }  // namespace cunkou::control

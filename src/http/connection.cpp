@@ -140,8 +140,8 @@ Connection::~Connection() { loop_->remove(*this); }
 
 asio::awaitable<void> Connection::run(std::shared_ptr<Connection> self) {
   bool open = !self->tls_ || co_await self->shake_hands();
-  while (open && !self->site().stopping) {
-    self->enter(Stage::idle, self->site().options.idle);
+  while (open && !self->server_context().stopping) {
+    self->enter(Stage::idle, self->server_context().options.idle);
     if (self->pending_.empty()) open = co_await self->fill();
     if (open) open = co_await self->serve_one();
     if (self->pending_.empty()) self->pending_.shrink_to_fit();
@@ -162,7 +162,7 @@ void Connection::allow_for(std::size_t bytes) {
 
 void Connection::check(Steady::time_point now) {
   if (stage_ == Stage::streaming && now >= out_->ping_at) {
-    out_->ping_at = now + site().options.live_ping;
+    out_->ping_at = now + server_context().options.live_ping;
     take("event: ping\ndata: {}\n\n");
     flush();
   }
@@ -186,13 +186,13 @@ void Connection::close() {
 }
 
 Wire Connection::wire(bool keep_alive) {
-  return {keep_alive && !site().stopping, tls_ != nullptr, loop_->date()};
+  return {keep_alive && !server_context().stopping, tls_ != nullptr, loop_->date()};
 }
 
 asio::awaitable<bool> Connection::shake_hands() {
-  enter(Stage::closing, site().options.header_wait);
+  enter(Stage::closing, server_context().options.header_wait);
   const auto [failed] = co_await tls_->async_handshake(asio::ssl::stream_base::server, quietly);
-  if (failed) ++site().counters.refused;
+  if (failed) ++server_context().counters.refused;
   co_return !failed;
 }
 
@@ -236,8 +236,8 @@ asio::awaitable<bool> Connection::write(std::string_view head, std::string_view 
 }
 
 asio::awaitable<bool> Connection::serve_one() {
-  enter(Stage::reading, site().options.header_wait);
-  const auto exchange = std::make_shared<Exchange>(site());
+  enter(Stage::reading, server_context().options.header_wait);
+  const auto exchange = std::make_shared<Exchange>(server_context());
   Plan what;
   {
     Parser parser;
@@ -253,7 +253,7 @@ asio::awaitable<bool> Connection::serve_one() {
     status = co_await read_body(parser, *exchange, wanted ? wanted : limits::http_body_bytes);
     if (status) co_return co_await refuse(*exchange, status);
   }
-  ++site().counters.requests;
+  ++server_context().counters.requests;
   const auto begun = Steady::now();
   if (exchange->route && exchange->route->follow) co_return co_await stream_events(exchange);
   Response response;
@@ -271,8 +271,8 @@ asio::awaitable<bool> Connection::serve_one() {
     sent = response.status;
     open = co_await send(*exchange, std::move(response));
   }
-  site().counters.answered(sent,
-                           std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - begun));
+  server_context().counters.answered(
+      sent, std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - begun));
   co_return open && exchange->keep_alive;
 }
 
@@ -305,7 +305,7 @@ int Connection::take_header(const Parser& parser, Exchange& exchange) {
   if (hosts > 1 || (hosts == 0 && message.version() >= 11)) return 400;  // RFC 9112 3.2
   if (message.count(beast_http::field::transfer_encoding) && !parser.chunked()) return 400;
   if (message.version() / 10 != 1) return 400;
-  const auto& trusted = site().options.trust_forwarded_for;
+  const auto& trusted = server_context().options.trust_forwarded_for;
   request.secure =
       tls_ != nullptr || (trusted && last_of_list(last_header(request, "x-forwarded-proto")) == "https");
   request.remote = trusted ? last_of_list(last_header(request, "x-forwarded-for")) : std::string_view();
@@ -318,7 +318,7 @@ asio::awaitable<int> Connection::read_body(Parser& parser, Exchange& exchange, s
   if (parser.is_done()) co_return 0;
   const auto length = parser.content_length();
   if (length && *length > bytes_max) co_return 413;
-  enter(Stage::reading, site().options.body_wait);
+  enter(Stage::reading, server_context().options.body_wait);
   if (pending_.empty() && lower(exchange.request.header("expect")) == "100-continue") {
     const bool open = co_await write("HTTP/1.1 100 Continue\r\n\r\n", {});
     if (!open) co_return -1;
@@ -374,7 +374,7 @@ asio::awaitable<Response> Connection::work(ExchangePtr exchange, Work what) {
   enter(Stage::working, Duration::max());
   const auto working = std::make_shared<Working>(loop_->context);
   auto ticket = std::make_shared<Ticket>(loop_, exchange, working);
-  const auto posted = site().pool.post([ticket, what] {
+  const auto posted = server_context().pool.post([ticket, what] {
     what(*ticket->exchange, [ticket](Response response) { ticket->respond(std::move(response)); });
   });
   if (!posted) {
@@ -396,7 +396,7 @@ asio::awaitable<void> Connection::await(std::shared_ptr<Working> working) {
 }
 
 asio::awaitable<bool> Connection::send(const Exchange& exchange, Response response) {
-  enter(Stage::writing, site().options.body_wait);
+  enter(Stage::writing, server_context().options.body_wait);
   allow_for(response.body.size());
   const auto head = head_of(response, wire(exchange.keep_alive));
   const std::string_view body = exchange.head_only || response.status == 204 || response.status == 304
@@ -406,7 +406,7 @@ asio::awaitable<bool> Connection::send(const Exchange& exchange, Response respon
 }
 
 asio::awaitable<bool> Connection::send(const Exchange& exchange, const File& file) {
-  enter(Stage::writing, site().options.body_wait);
+  enter(Stage::writing, server_context().options.body_wait);
   const auto answer = answer_of(file, exchange.request, wire(exchange.keep_alive));
   allow_for(answer.body.size());
   co_return co_await write(answer.head, exchange.head_only ? std::string_view() : answer.body);
@@ -421,8 +421,8 @@ asio::awaitable<bool> Connection::refuse(const Exchange& exchange, int status) {
 }
 
 asio::awaitable<bool> Connection::refuse(const Exchange& exchange, Response response) {
-  ++site().counters.refused;
-  ++site().counters.by_class.at(static_cast<std::size_t>(response.status / 100));
+  ++server_context().counters.refused;
+  ++server_context().counters.by_class.at(static_cast<std::size_t>(response.status / 100));
   finish(response, exchange.request);
   enter(Stage::writing, lingering_wait);
   const auto head = head_of(response, wire(false));
@@ -447,15 +447,15 @@ asio::awaitable<void> Connection::linger() {
 
 asio::awaitable<bool> Connection::stream_events(ExchangePtr exchange) {
   enter(Stage::working, Duration::max());
-  if (site().events.streams() >= limits::live_streams) co_return co_await refuse(*exchange, 503);
+  if (server_context().events.streams() >= limits::live_streams) co_return co_await refuse(*exchange, 503);
   const auto working = std::make_shared<Working>(loop_->context);
   std::optional<Subscription> wanted;
   {
     auto found = std::make_shared<std::optional<Subscription>>();
     auto ticket = std::make_shared<Ticket>(loop_, exchange, working);
-    const auto posted = site().pool.post([ticket, found] {
+    const auto posted = server_context().pool.post([ticket, found] {
       auto& x = *ticket->exchange;
-      auto subscription = subscribe(x.site, *x.route, x.request);
+      auto subscription = subscribe(x.server_context, *x.route, x.request);
       if (subscription) *found = std::move(*subscription);
       ticket->respond(subscription ? Response::empty(200) : refusal(subscription.error(), x.request));
     });
@@ -467,20 +467,20 @@ asio::awaitable<bool> Connection::stream_events(ExchangePtr exchange) {
     co_await await(working);
     if (working->done) wanted = std::move(*found);
   }
-  if (!working->done || site().stopping) co_return false;
+  if (!working->done || server_context().stopping) co_return false;
   if (!wanted) {
     const bool open = co_await send(*exchange, std::move(working->response));
-    ++site().counters.by_class[4];
+    ++server_context().counters.by_class[4];
     co_return open && exchange->keep_alive;
   }
-  ++site().counters.by_class[2];
+  ++server_context().counters.by_class[2];
   out_ = std::make_unique<Outgoing>();
   out_->exchange = exchange;
   out_->queue = event_stream_head(wire(false)) + "retry: 3000\n\n";
   follow(std::move(*wanted));
   enter(Stage::streaming, Duration::max());
-  out_->ping_at = Steady::now() + site().options.live_ping;
-  out_->recheck_at = Steady::now() + site().options.live_recheck;
+  out_->ping_at = Steady::now() + server_context().options.live_ping;
+  out_->recheck_at = Steady::now() + server_context().options.live_recheck;
   flush();
   while (co_await fill()) pending_.clear();
   loop_->hub.remove(*this);
@@ -499,26 +499,27 @@ void Connection::follow(Subscription wanted) {
 // Whose rights cannot be read has none: the page comes again.
 static Result<Subscription> subscribe_again(const Exchange& exchange) {
   try {
-    return subscribe(exchange.site, *exchange.route, exchange.request);
+    return subscribe(exchange.server_context, *exchange.route, exchange.request);
   } catch (const std::exception& failure) {
-    exchange.site.options.failed(exchange.route->pattern + ": " + failure.what());
+    exchange.server_context.options.failed(exchange.route->pattern + ": " + failure.what());
     return Error{Code::unavailable, failure.what()};
   }
 }
 
 void Connection::recheck() {
   if (std::exchange(out_->rechecking, true)) return;
-  const auto posted = site().pool.post([weak = weak_from_this(), loop = loop_, exchange = out_->exchange] {
-    auto subscription = subscribe_again(*exchange);
-    asio::post(loop->context, [weak, subscription = std::move(subscription)]() mutable {
-      const auto self = weak.lock();
-      if (!self || !self->streaming_) return;
-      self->out_->rechecking = false;
-      self->out_->recheck_at = Steady::now() + self->site().options.live_recheck;
-      if (!subscription) return self->close();
-      self->follow(std::move(*subscription));
-    });
-  });
+  const auto posted =
+      server_context().pool.post([weak = weak_from_this(), loop = loop_, exchange = out_->exchange] {
+        auto subscription = subscribe_again(*exchange);
+        asio::post(loop->context, [weak, subscription = std::move(subscription)]() mutable {
+          const auto self = weak.lock();
+          if (!self || !self->streaming_) return;
+          self->out_->rechecking = false;
+          self->out_->recheck_at = Steady::now() + self->server_context().options.live_recheck;
+          if (!subscription) return self->close();
+          self->follow(std::move(*subscription));
+        });
+      });
   if (!posted) out_->rechecking = false;
 }
 
@@ -531,8 +532,8 @@ void Connection::take(std::string_view lines) {
 void Connection::flush() {
   if (out_->busy || out_->queue.empty() || !socket_.is_open()) return;
   out_->busy = true;
-  deadline_ = Steady::now() + site().options.body_wait;
-  out_->ping_at = Steady::now() + site().options.live_ping;
+  deadline_ = Steady::now() + server_context().options.body_wait;
+  out_->ping_at = Steady::now() + server_context().options.live_ping;
   out_->sending.swap(out_->queue);
   const auto written = [self = shared_from_this()](boost::system::error_code failed, std::size_t) {
     self->out_->busy = false;

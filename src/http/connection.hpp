@@ -8,13 +8,13 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
-#include "http/answer.hpp"
-#include "http/head.hpp"
 #include "http/loop.hpp"
+#include "http/request_handler.hpp"
+#include "http/response_head.hpp"
 
 namespace cunkou::http {
 
-class Connection final : public EventStream, public std::enable_shared_from_this<Connection> {
+class Connection final : public LiveStream, public std::enable_shared_from_this<Connection> {
  public:
   using Socket = boost::asio::ip::tcp::socket;
   Connection(std::shared_ptr<Loop>, Socket, boost::asio::ssl::context*);
@@ -44,7 +44,7 @@ class Connection final : public EventStream, public std::enable_shared_from_this
   template <class T>
   using Async = boost::asio::awaitable<T>;
 
-  Site& site() { return *loop_->site; }
+  ServerContext& server_context() { return *loop_->server_context; }
   void enter(Stage, Duration wait);
   Wire wire(bool keep_alive);
 

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "http/event_hub.hpp"
-#include "http/site.hpp"
+#include "http/live_hub.hpp"
+#include "http/server_context.hpp"
 
 namespace cunkou::http {
 
@@ -20,7 +20,7 @@ using Steady = std::chrono::steady_clock;
 // All on the loop's thread, but for the construction.
 class Loop : public std::enable_shared_from_this<Loop> {
  public:
-  Loop(boost::asio::io_context&, std::shared_ptr<Site>);
+  Loop(boost::asio::io_context&, std::shared_ptr<ServerContext>);
   ~Loop();
   void start();  // sweeps, and delivers events
 
@@ -32,8 +32,8 @@ class Loop : public std::enable_shared_from_this<Loop> {
   std::string_view date();
 
   boost::asio::io_context& context;
-  const std::shared_ptr<Site> site;
-  EventHub hub;
+  const std::shared_ptr<ServerContext> server_context;
+  LiveHub hub;
   std::array<char, 64 * 1024> scratch;  // what a read brings before it is known what it is
 
  private:

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "http/events.hpp"
+#include "http/live_updates.hpp"
 #include "http/request.hpp"
 
 namespace cunkou::http {

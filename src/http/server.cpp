@@ -21,7 +21,8 @@ using Tcp = asio::ip::tcp;
 
 namespace {
 
-// Events that come within this go out together; a reading is on the phone well within 100 ms all the same.
+// LiveUpdates that come within this go out together; a reading is on the phone well within 100 ms all the
+// same.
 constexpr Duration gather_wait{10};
 constexpr Duration accept_again{100};
 constexpr int backlog = 4096;
@@ -53,20 +54,24 @@ Duration sweep_period(const Server::Options& o) {
 
 }  // namespace
 
-Loop::Loop(asio::io_context& c, std::shared_ptr<Site> s)
-    : context(c), site(std::move(s)), hub([this] { deliver_soon(); }), sweeping_(c), delivering_(c) {}
+Loop::Loop(asio::io_context& c, std::shared_ptr<ServerContext> s)
+    : context(c),
+      server_context(std::move(s)),
+      hub([this] { deliver_soon(); }),
+      sweeping_(c),
+      delivering_(c) {}
 
 Loop::~Loop() = default;
 
 void Loop::start() {
-  sweeping_.expires_after(sweep_period(site->options));
+  sweeping_.expires_after(sweep_period(server_context->options));
   sweeping_.async_wait([self = shared_from_this()](boost::system::error_code stopped) {
     if (!stopped) self->sweep();
   });
 }
 
 void Loop::sweep() {
-  if (site->stopping) return;
+  if (server_context->stopping) return;
   const auto now = Steady::now();
   for (std::size_t n = 0; n < connections_.size(); ++n) connections_[n]->check(now);
   start();
@@ -93,14 +98,14 @@ void Loop::serve_on() {
 void Loop::add(Connection& connection) {
   connection.place = connections_.size();
   connections_.push_back(&connection);
-  ++site->counters.connections;
+  ++server_context->counters.connections;
 }
 
 void Loop::remove(Connection& connection) {
   connections_.back()->place = connection.place;
   connections_[connection.place] = connections_.back();
   connections_.pop_back();
-  --site->counters.connections;
+  --server_context->counters.connections;
 }
 
 bool Loop::make_room() {
@@ -128,12 +133,16 @@ std::string_view Loop::date() {
 }
 
 struct Server::Impl : std::enable_shared_from_this<Server::Impl> {
-  Impl(async::Io& io, std::shared_ptr<Site> s)
-      : site(std::move(s)), tls(tls_of(site->options)), acceptor(io.loop(0)), again(io.loop(0)) {
-    for (std::size_t n = 0; n < io.size(); ++n) loops.push_back(std::make_shared<Loop>(io.loop(n), site));
+  Impl(async::Io& io, std::shared_ptr<ServerContext> s)
+      : server_context(std::move(s)),
+        tls(tls_of(server_context->options)),
+        acceptor(io.loop(0)),
+        again(io.loop(0)) {
+    for (std::size_t n = 0; n < io.size(); ++n)
+      loops.push_back(std::make_shared<Loop>(io.loop(n), server_context));
   }
 
-  const std::shared_ptr<Site> site;
+  const std::shared_ptr<ServerContext> server_context;
   const std::unique_ptr<asio::ssl::context> tls;
   std::vector<std::shared_ptr<Loop>> loops;
   Tcp::acceptor acceptor;
@@ -156,7 +165,7 @@ struct Server::Impl : std::enable_shared_from_this<Server::Impl> {
 };
 
 void Server::Impl::listen() {
-  const auto& options = site->options;
+  const auto& options = server_context->options;
   boost::system::error_code failed;
   const auto address =
       asio::ip::make_address(options.address == "localhost" ? "127.0.0.1" : options.address, failed);
@@ -174,7 +183,7 @@ void Server::Impl::accept() {
   const auto& loop = loops[turn++ % loops.size()];
   acceptor.async_accept(
       loop->context, [self = shared_from_this(), loop](boost::system::error_code failed, Tcp::socket socket) {
-        if (failed == asio::error::operation_aborted || self->site->stopping) return;
+        if (failed == asio::error::operation_aborted || self->server_context->stopping) return;
         if (!failed) {
           self->take(loop, std::move(socket));
           return self->accept();
@@ -190,10 +199,11 @@ void Server::Impl::accept() {
 
 void Server::Impl::take(const std::shared_ptr<Loop>& loop, Tcp::socket socket) {
   asio::post(loop->context, [self = shared_from_this(), loop, s = std::move(socket)]() mutable {
-    const auto& counters = self->site->counters;
-    const bool full = counters.connections >= static_cast<std::int64_t>(self->site->options.connections_max);
-    if (self->site->stopping || (full && !loop->make_room())) {
-      ++self->site->counters.refused;
+    const auto& counters = self->server_context->counters;
+    const bool full =
+        counters.connections >= static_cast<std::int64_t>(self->server_context->options.connections_max);
+    if (self->server_context->stopping || (full && !loop->make_room())) {
+      ++self->server_context->counters.refused;
       return;
     }
     self->run(loop, std::move(s));
@@ -209,7 +219,7 @@ void Server::Impl::run(const std::shared_ptr<Loop>& loop, Tcp::socket socket) {
   asio::co_spawn(loop->context, Connection::run(connection),
                  [self = shared_from_this(), connection](std::exception_ptr failed) mutable {
                    if (failed) {
-                     ++self->site->counters.handler_failures;
+                     ++self->server_context->counters.handler_failures;
                      connection->close();
                    }
                    connection.reset();
@@ -230,8 +240,8 @@ bool Server::Impl::all_left(Duration wait) {
 
 void Server::Impl::stop() {
   if (std::exchange(stopped, true)) return;
-  site->stopping = true;
-  for (const auto& loop : loops) site->events.impl().detach(&loop->hub);
+  server_context->stopping = true;
+  for (const auto& loop : loops) server_context->events.impl().detach(&loop->hub);
   if (!runs()) return;
   std::promise<void> closed;
   asio::post(acceptor.get_executor(), [&] {
@@ -248,10 +258,10 @@ void Server::Impl::stop() {
   }
 }
 
-Server::Server(async::Io& io, async::WorkerPool& pool, Events& events, Routes routes, Identify identify,
+Server::Server(async::Io& io, async::WorkerPool& pool, LiveUpdates& events, Routes routes, Identify identify,
                Options options)
-    : impl_(std::make_shared<Impl>(io, std::make_shared<Site>(std::move(routes), std::move(identify),
-                                                              std::move(options), pool, events))) {
+    : impl_(std::make_shared<Impl>(io, std::make_shared<ServerContext>(std::move(routes), std::move(identify),
+                                                                       std::move(options), pool, events))) {
   impl_->listen();
   for (const auto& loop : impl_->loops) events.impl().attach(&loop->hub);
   impl_->each_loop([](Loop& loop) { loop.start(); });
@@ -262,18 +272,18 @@ Server::~Server() { stop(); }
 
 unsigned short Server::port() const { return impl_->port; }
 
-const Routes& Server::routes() const { return impl_->site->router.routes(); }
+const Routes& Server::routes() const { return impl_->server_context->router.routes(); }
 
 void Server::stop() { impl_->stop(); }
 
 Server::Metrics Server::metrics() const {
-  const auto& counters = impl_->site->counters;
+  const auto& counters = impl_->server_context->counters;
   Metrics m;
   m.connections = counters.connections;
   m.requests = counters.requests;
   m.refused = counters.refused;
   m.handler_failures = counters.handler_failures;
-  m.event_streams = static_cast<std::int64_t>(impl_->site->events.streams());
+  m.event_streams = static_cast<std::int64_t>(impl_->server_context->events.streams());
   for (std::size_t n = 0; n < m.by_class.size(); ++n) m.by_class[n] = counters.by_class[n];
   for (std::size_t n = 0; n < m.latency.size(); ++n) m.latency[n] = counters.latency[n];
   m.latency_seconds = static_cast<double>(counters.latency_us) / 1e6;

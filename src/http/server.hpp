@@ -12,7 +12,7 @@
 #include "async/failure.hpp"
 #include "base/clock.hpp"
 #include "base/limits.hpp"
-#include "http/events.hpp"
+#include "http/live_updates.hpp"
 #include "http/route.hpp"
 
 namespace cunkou::async {
@@ -42,7 +42,7 @@ class Server {
 
   // Throws std::system_error with a plain sentence if the address is taken, std::runtime_error if the
   // certificate or the web app's files cannot be read.
-  Server(async::Io&, async::WorkerPool&, Events&, Routes, Identify, Options);
+  Server(async::Io&, async::WorkerPool&, LiveUpdates&, Routes, Identify, Options);
   ~Server();  // stop()
   unsigned short port() const;
   const Routes& routes() const;

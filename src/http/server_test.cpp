@@ -232,7 +232,7 @@ class ServerTest : public testing::Test {
   Server::Options options_;
   async::Io io_{2};
   async::WorkerPool pool_{2, 100};
-  Events events_;
+  LiveUpdates events_;
   std::unique_ptr<Server> server_;
 };
 

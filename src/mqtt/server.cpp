@@ -203,8 +203,8 @@ std::vector<std::string> Server::subscribed_below(std::string_view prefix) const
 
 bool Server::connected(DeviceId device) const { return impl_->sessions->connected(owner_of(device)); }
 
-bool Server::hears(DeviceId device, std::string_view topic) const {
-  return impl_->sessions->hears(owner_of(device), topic);
+bool Server::is_subscribed(DeviceId device, std::string_view topic) const {
+  return impl_->sessions->is_subscribed(owner_of(device), topic);
 }
 
 void Server::disconnect(DeviceId device) {

@@ -60,7 +60,7 @@ class Server {
   // e.g. with "v1.1/Datastreams(7)/Observations". Costs next to nothing while nobody subscribed to any.
   std::vector<std::string> subscribed_below(std::string_view prefix) const;
   bool connected(DeviceId) const;
-  bool hears(DeviceId, std::string_view topic) const;  // it is connected, and subscribed to this
+  bool is_subscribed(DeviceId, std::string_view topic) const;  // it is connected, and subscribed to this
   void disconnect(DeviceId);  // its token was revoked: at once; a sign-in under way with it fails too
   void forget(DeviceId);      // the device was removed: its sessions and retained messages too
 

@@ -57,12 +57,12 @@ class Raw {
   void say_bytes(std::string_view bytes) { ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL); }
 
   // Exactly so many bytes, or less when the server closed.
-  std::string hear(std::size_t size) {
+  std::string receive(std::size_t size) {
     std::string bytes;
     while (bytes.size() < size && more(bytes, size - bytes.size())) continue;
     return bytes;
   }
-  bool is_closed_by_server() { return hear(1).empty(); }
+  bool is_closed_by_server() { return receive(1).empty(); }
 
   void sign_in(std::string_view user_name, std::string_view client_id, bool clean = true,
                std::uint16_t keep_alive_s = 60) {
@@ -72,7 +72,7 @@ class Raw {
     connect.clean_session = clean;
     connect.keep_alive_s = keep_alive_s;
     say(connect);
-    const auto connack = hear(4);
+    const auto connack = receive(4);
     EXPECT_EQ(connack.size(), 4u);
     session_present = connack.size() == 4 && connack[2];
     EXPECT_EQ(connack.substr(3), "\0"s);
@@ -120,7 +120,7 @@ TEST_F(ServerTest, AcknowledgesAReading) {
   Raw dev(port);
   dev.sign_in("device-1", "dev");
   dev.say(publish(telemetry, R"({"t":21.3})", 1, 258));
-  EXPECT_EQ(dev.hear(4), "\x40\2\1\2");
+  EXPECT_EQ(dev.receive(4), "\x40\2\1\2");
   EXPECT_EQ(gateway.received().front().owner, "device/1");
 }
 
@@ -130,20 +130,20 @@ TEST_F(ServerTest, TakesAPacketByteByByte) {
   std::string bytes;
   put(bytes, publish(telemetry, "{}", 1, 5));
   for (const char byte : bytes) dev.say_bytes({&byte, 1});
-  EXPECT_EQ(dev.hear(4), "\x40\2\0\5"s);
+  EXPECT_EQ(dev.receive(4), "\x40\2\0\5"s);
 }
 
 TEST_F(ServerTest, TakesALargePacketAndThousandsOfSmallOnes) {
   Raw dev(port);
   dev.sign_in("device-1", "dev");
   dev.say(publish(telemetry, std::string(limits::mqtt_packet_bytes - 100, 'x'), 1, 1));
-  EXPECT_EQ(dev.hear(4), "\x40\2\0\1"s);
+  EXPECT_EQ(dev.receive(4), "\x40\2\0\1"s);
   std::string bytes;
   for (PacketId id = 1; id <= 5000; ++id) put(bytes, publish(telemetry, "{}", 1, id));
   dev.say_bytes(bytes);
   std::string expected;
   for (PacketId id = 1; id <= 5000; ++id) put(expected, Acknowledgement{Type::puback, id});
-  EXPECT_EQ(dev.hear(expected.size()), expected);
+  EXPECT_EQ(dev.receive(expected.size()), expected);
 }
 
 TEST_F(ServerTest, GoesOnWhenHeldBackAcknowledgementsCome) {
@@ -159,7 +159,7 @@ TEST_F(ServerTest, GoesOnWhenHeldBackAcknowledgementsCome) {
   gateway.wait_for(limits::mqtt_inflight);
   gateway.hold = false;
   gateway.commit_all();
-  EXPECT_EQ(dev.hear(expected.size()), expected);
+  EXPECT_EQ(dev.receive(expected.size()), expected);
 }
 
 TEST_F(ServerTest, ClosesOnAPacketOverTheLimit) {
@@ -190,7 +190,7 @@ TEST_F(ServerTest, RefusesBadSignIns) {
     connect.client_id = "dev";
     connect.user_name = user_name;
     dev.say(connect);
-    EXPECT_EQ(dev.hear(4), "\x20\2\0"s + code);
+    EXPECT_EQ(dev.receive(4), "\x20\2\0"s + code);
     EXPECT_TRUE(dev.is_closed_by_server());
   }
 }
@@ -210,7 +210,7 @@ TEST_F(ServerTest, TakesOver) {
   EXPECT_TRUE(second.session_present);
   EXPECT_TRUE(first.is_closed_by_server());
   second.say(Bare{Type::pingreq});
-  EXPECT_EQ(second.hear(2), "\xd0\0"s);
+  EXPECT_EQ(second.receive(2), "\xd0\0"s);
 }
 
 TEST_F(ServerTest, ReachesADevice) {
@@ -219,34 +219,34 @@ TEST_F(ServerTest, ReachesADevice) {
   dev.sign_in("device-1", "dev");
   EXPECT_TRUE(server->connected(DeviceId{1}));
   dev.say(Subscribe{1, {{"v1/devices/me/rpc/request/+", 1}}});
-  EXPECT_EQ(dev.hear(5), "\x90\3\0\1\1"s);
-  EXPECT_TRUE(server->hears(DeviceId{1}, "v1/devices/me/rpc/request/1"));
-  EXPECT_FALSE(server->hears(DeviceId{1}, "v1/devices/me/attributes"));
-  EXPECT_FALSE(server->hears(DeviceId{2}, "v1/devices/me/rpc/request/1"));
+  EXPECT_EQ(dev.receive(5), "\x90\3\0\1\1"s);
+  EXPECT_TRUE(server->is_subscribed(DeviceId{1}, "v1/devices/me/rpc/request/1"));
+  EXPECT_FALSE(server->is_subscribed(DeviceId{1}, "v1/devices/me/attributes"));
+  EXPECT_FALSE(server->is_subscribed(DeviceId{2}, "v1/devices/me/rpc/request/1"));
   EXPECT_TRUE(server->publish_to(DeviceId{1}, "v1/devices/me/rpc/request/1", "{}", 1, false));
   EXPECT_FALSE(server->publish_to(DeviceId{2}, "v1/devices/me/rpc/request/1", "{}", 1, false));
   std::string expected;
   put(expected, publish("v1/devices/me/rpc/request/1", "{}", 1, 1));
-  EXPECT_EQ(dev.hear(expected.size()), expected);
+  EXPECT_EQ(dev.receive(expected.size()), expected);
 }
 
 TEST_F(ServerTest, SendsMoreThanASlowReaderTakesAtOnce) {
   Raw dev(port);
   dev.sign_in("device-1", "dev");
   dev.say(Subscribe{1, {{"me/#", 0}}});
-  dev.hear(5);
+  dev.receive(5);
   const std::string payload(50'000, 'x');
   std::string one;
   put(one, publish("me/large", payload));
   for (int n = 0; n < 30; ++n) server->publish_to(DeviceId{1}, "me/large", payload, 0, false);
-  for (int n = 0; n < 30; ++n) ASSERT_EQ(dev.hear(one.size()), one);
+  for (int n = 0; n < 30; ++n) ASSERT_EQ(dev.receive(one.size()), one);
 }
 
 TEST_F(ServerTest, BoundsWhatASlowReaderCosts) {
   Raw dev(port);
   dev.sign_in("device-1", "dev");
   dev.say(Subscribe{1, {{"me/#", 0}}});
-  dev.hear(5);
+  dev.receive(5);
   const std::string payload(1'000'000, 'x');
   for (int n = 0; n < 100; ++n) server->publish_to(DeviceId{1}, "me/large", payload, 0, false);
   EXPECT_GT(server->counts().publishes_dropped, 50u);
@@ -268,7 +268,7 @@ TEST_F(ServerTest, KeepsAPersistentSessionOverARestart) {
     Raw dev(port);
     dev.sign_in("device-1", "dev", false);
     dev.say(Subscribe{1, {{"v1/devices/me/#", 1}}});
-    dev.hear(5);
+    dev.receive(5);
   }
   restart();
   EXPECT_TRUE(server->publish_to(DeviceId{1}, "v1/devices/me/attributes", "{}", 1, false));
@@ -280,7 +280,7 @@ TEST_F(ServerTest, KeepsAPersistentSessionOverARestart) {
   again.dup = true;
   std::string expected;
   put(expected, again);
-  EXPECT_EQ(dev.hear(expected.size()), expected);
+  EXPECT_EQ(dev.receive(expected.size()), expected);
 }
 
 TEST_F(ServerTest, DrainsAcknowledgementsWhenItStops) {
@@ -293,7 +293,7 @@ TEST_F(ServerTest, DrainsAcknowledgementsWhenItStops) {
   std::thread stopping([&] { server->stop(); });
   EXPECT_TRUE(idle.is_closed_by_server());
   gateway.commit_all();
-  EXPECT_EQ(dev.hear(4), "\x40\2\0\5"s);
+  EXPECT_EQ(dev.receive(4), "\x40\2\0\5"s);
   EXPECT_TRUE(dev.is_closed_by_server());
   stopping.join();
 }
@@ -305,7 +305,7 @@ TEST_F(ServerTest, PublishesNoWillWhenItStops) {
   connect.user_name = "device-1";
   connect.will = Will{telemetry, "gone", 1, false};
   dev.say(connect);
-  dev.hear(4);
+  dev.receive(4);
   server->stop();
   EXPECT_TRUE(gateway.received().empty());
 }
@@ -325,7 +325,7 @@ TEST_F(ServerTest, ServesManyConnections) {
     devices.back()->sign_in("device-" + std::to_string(n), "dev");
   }
   for (auto& dev : devices) dev->say(publish(telemetry, "{}", 1, 9));
-  for (auto& dev : devices) EXPECT_EQ(dev->hear(4), "\x40\2\0\x9"s);
+  for (auto& dev : devices) EXPECT_EQ(dev->receive(4), "\x40\2\0\x9"s);
   EXPECT_EQ(server->counts().connections, 300);
 }
 

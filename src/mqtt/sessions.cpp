@@ -65,7 +65,7 @@ void Sessions::load() {
     for (const auto id : loaded.received) loaded.session->restore_received(id);
     for (const auto& subscription : loaded.session->subscriptions())
       share(*loaded.session, subscription.filter);
-    owners_[loaded.session->owner()].seats.push_back({loaded.session, {}, 0});
+    owners_[loaded.session->owner()].open_sessions.push_back({loaded.session, {}, 0});
   }
 }
 
@@ -80,7 +80,7 @@ Result<Sessions::Opened> Sessions::open(const std::string& name, const std::stri
   auto& owner = owners_[name];
   if (owner.left > epoch) return Error{Code::unauthenticated, "the token was revoked meanwhile"};
   Changes changes;
-  auto* held = seat(owner, client_id);
+  auto* held = open_session(owner, client_id);
   if (held) {
     if (const auto earlier = held->listener.lock())
       earlier->leave("taken over by a new connection [MQTT-3.1.4-2]");
@@ -95,8 +95,9 @@ Result<Sessions::Opened> Sessions::open(const std::string& name, const std::stri
       remove_if_empty(name);
       return Error{Code::too_large, "too many persistent sessions: use the same client id each time"};
     }
-    owner.seats.push_back({std::make_shared<Session>(name, client_id, clean ? 0 : ++last_session_), {}, 0});
-    held = &owner.seats.back();
+    owner.open_sessions.push_back(
+        {std::make_shared<Session>(name, client_id, clean ? 0 : ++last_session_), {}, 0});
+    held = &owner.open_sessions.back();
     held->session->write(changes);
   }
   held->listener = listener;
@@ -109,7 +110,7 @@ Result<Sessions::Opened> Sessions::open(const std::string& name, const std::stri
 
 void Sessions::close(const std::shared_ptr<Session>& session, const Listener* listener) {
   std::lock_guard lock(mutex_);
-  auto* held = seat(*session);
+  auto* held = open_session(*session);
   if (!held || held->listener.lock().get() != listener) return;
   held->listener.reset();
   Changes changes;
@@ -124,7 +125,7 @@ void Sessions::subscribe(Session& session, const std::vector<Subscribe::Entry>& 
                          std::vector<std::uint8_t>& codes, Settle settle) {
   std::lock_guard lock(mutex_);
   Changes changes;
-  auto* held = seat(session);
+  auto* held = open_session(session);
   for (std::size_t n = 0; n < entries.size(); ++n) {
     if (codes[n] == subscription_refused) continue;
     codes[n] = session.subscribe(entries[n].filter, entries[n].qos, changes);
@@ -145,7 +146,7 @@ void Sessions::unsubscribe(Session& session, const std::vector<std::string_view>
 
 bool Sessions::fetch(Session& session, const Listener* listener, std::string& out, std::size_t bytes_max) {
   std::lock_guard lock(mutex_);
-  const auto* held = seat(session);
+  const auto* held = open_session(session);
   if (!held || held->listener.lock().get() != listener) return false;
   const auto before = session.sent();
   const bool more = session.send(out, bytes_max);
@@ -193,7 +194,7 @@ void Sessions::committed(Session& session, PacketId id, const Result<void>& resu
   const bool stored = result || result.error().code != Code::unavailable;
   auto tell = tell_all(session.committed(id, stored, changes));
   // A session that was given up meanwhile leaves no record behind.
-  if (!seat(session)) changes.clear();
+  if (!open_session(session)) changes.clear();
   if (!changes.empty()) return store(std::move(changes), std::move(tell));
   lock.unlock();
   tell(result);
@@ -230,7 +231,7 @@ bool Sessions::route(const std::string& name, const Publish& publish, Changes& c
       std::make_shared<const Message>(Message{std::string(publish.topic), std::string(publish.payload)});
   if (publish.retain) retain(owner, name, message, publish.qos, changes);
   bool wanted = false;
-  for (auto& held : owner.seats)
+  for (auto& held : owner.open_sessions)
     if (const auto qos = held.session->wants(publish.topic))
       wanted |= deliver(held, message, std::min(*qos, publish.qos), false, changes);  // [MQTT-3.3.1-9]
   remove_if_empty(name);
@@ -247,7 +248,7 @@ std::size_t Sessions::publish_shared(const Publish& publish) {
   Changes changes;
   std::size_t reached = 0;
   for (auto* session : found->second) {
-    auto* held = seat(*session);
+    auto* held = open_session(*session);
     const auto qos = session->wants(publish.topic);
     if (held && qos && deliver(*held, message, std::min(*qos, publish.qos), false, changes)) ++reached;
   }
@@ -270,14 +271,16 @@ bool Sessions::connected(const std::string& name) const {
   std::lock_guard lock(mutex_);
   const auto found = owners_.find(name);
   if (found == owners_.end()) return false;
-  const auto& seats = found->second.seats;
-  return std::any_of(seats.begin(), seats.end(), [](const Seat& held) { return !held.listener.expired(); });
+  const auto& open_sessions = found->second.open_sessions;
+  return std::any_of(open_sessions.begin(), open_sessions.end(),
+                     [](const OpenSession& held) { return !held.listener.expired(); });
 }
 
-bool Sessions::hears(const std::string& name, std::string_view topic) const {
+bool Sessions::is_subscribed(const std::string& name, std::string_view topic) const {
   std::lock_guard lock(mutex_);
   const auto found = owners_.find(name);
-  return found != owners_.end() && std::ranges::any_of(found->second.seats, [&](const Seat& held) {
+  return found != owners_.end() &&
+         std::ranges::any_of(found->second.open_sessions, [&](const OpenSession& held) {
            return !held.listener.expired() && held.session->wants(topic);
          });
 }
@@ -286,7 +289,7 @@ void Sessions::leave(const std::string& name, const char* why) {
   std::lock_guard lock(mutex_);
   auto& owner = owners_[name];
   owner.left = ++epoch_;
-  for (auto& held : owner.seats)
+  for (auto& held : owner.open_sessions)
     if (const auto listener = held.listener.lock()) listener->leave(why);
 }
 
@@ -295,7 +298,7 @@ void Sessions::forget(const std::string& name) {
   std::lock_guard lock(mutex_);
   auto& owner = owners_.at(name);
   Changes changes;
-  while (!owner.seats.empty()) remove(owner, *owner.seats.back().session, changes);
+  while (!owner.open_sessions.empty()) remove(owner, *owner.open_sessions.back().session, changes);
   for (const auto& kept : owner.retained) changes.push_back({retained_key(kept.number), std::nullopt});
   owner.retained.clear();
   owner.retained_bytes = 0;
@@ -306,9 +309,9 @@ Sessions::Totals Sessions::totals() const {
   std::lock_guard lock(mutex_);
   Totals totals;
   for (const auto& [name, owner] : owners_) {
-    totals.sessions += owner.seats.size();
+    totals.sessions += owner.open_sessions.size();
     totals.retained += owner.retained.size();
-    for (const auto& held : owner.seats) {
+    for (const auto& held : owner.open_sessions) {
       totals.connected += !held.listener.expired();
       totals.queued += held.session->queued();
     }
@@ -316,24 +319,24 @@ Sessions::Totals Sessions::totals() const {
   return totals;
 }
 
-Sessions::Seat* Sessions::seat(const Session& session) {
+Sessions::OpenSession* Sessions::open_session(const Session& session) {
   const auto found = owners_.find(session.owner());
   if (found == owners_.end()) return nullptr;
-  for (auto& held : found->second.seats)
+  for (auto& held : found->second.open_sessions)
     if (held.session.get() == &session) return &held;
   return nullptr;
 }
 
-Sessions::Seat* Sessions::seat(Owner& owner, const std::string& client_id) {
-  for (auto& held : owner.seats)
+Sessions::OpenSession* Sessions::open_session(Owner& owner, const std::string& client_id) {
+  for (auto& held : owner.open_sessions)
     if (held.session->client_id() == client_id) return &held;
   return nullptr;
 }
 
 bool Sessions::has_room(Owner& owner, Changes& changes) {
   std::size_t kept = 0;
-  const Seat* oldest = nullptr;
-  for (const auto& held : owner.seats) {
+  const OpenSession* oldest = nullptr;
+  for (const auto& held : owner.open_sessions) {
     kept += held.session->persistent();
     if (held.session->persistent() && held.listener.expired() && (!oldest || held.used < oldest->used))
       oldest = &held;
@@ -346,20 +349,20 @@ bool Sessions::has_room(Owner& owner, Changes& changes) {
 
 void Sessions::remove(Owner& owner, const Session& session, Changes& changes) {
   session.erase(changes);
-  const auto found = std::find_if(owner.seats.begin(), owner.seats.end(),
-                                  [&](const Seat& held) { return held.session.get() == &session; });
+  const auto found = std::find_if(owner.open_sessions.begin(), owner.open_sessions.end(),
+                                  [&](const OpenSession& held) { return held.session.get() == &session; });
   unshare_all(*found->session);
-  owner.seats.erase(found);
+  owner.open_sessions.erase(found);
 }
 
 void Sessions::remove_if_empty(const std::string& name) {
   const auto found = owners_.find(name);
   if (found == owners_.end()) return;
   const auto& owner = found->second;
-  if (owner.seats.empty() && owner.retained.empty() && owner.left == 0) owners_.erase(found);
+  if (owner.open_sessions.empty() && owner.retained.empty() && owner.left == 0) owners_.erase(found);
 }
 
-bool Sessions::deliver(Seat& held, const MessagePtr& message, Qos qos, bool retain, Changes& changes) {
+bool Sessions::deliver(OpenSession& held, const MessagePtr& message, Qos qos, bool retain, Changes& changes) {
   const auto listener = held.listener.lock();
   if (!listener && qos == 0) return false;
   add(counts_.publishes_dropped, held.session->enqueue(message, qos, retain, changes));
@@ -367,7 +370,7 @@ bool Sessions::deliver(Seat& held, const MessagePtr& message, Qos qos, bool reta
   return true;
 }
 
-void Sessions::deliver_retained(Owner& owner, Seat& held, std::string_view filter, Qos granted,
+void Sessions::deliver_retained(Owner& owner, OpenSession& held, std::string_view filter, Qos granted,
                                 Changes& changes) {
   for (const auto& kept : owner.retained)
     if (matches(filter, kept.topic))

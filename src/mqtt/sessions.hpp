@@ -84,8 +84,8 @@ class Sessions {
 
   // Owners.
   bool connected(const std::string& owner) const;
-  bool hears(const std::string& owner, std::string_view topic) const;  // connected, and wants it
-  void leave(const std::string& owner, const char* why);               // its connections, at once
+  bool is_subscribed(const std::string& owner, std::string_view topic) const;  // connected, and wants it
+  void leave(const std::string& owner, const char* why);                       // its connections, at once
   void forget(const std::string& owner);  // and its sessions and retained messages, for good
 
   struct Totals {
@@ -94,7 +94,7 @@ class Sessions {
   Totals totals() const;
 
  private:
-  struct Seat {
+  struct OpenSession {
     std::shared_ptr<Session> session;
     std::weak_ptr<Listener> listener;
     std::uint64_t used = 0;  // order of opening
@@ -106,21 +106,21 @@ class Sessions {
     std::uint64_t number = 0;
   };
   struct Owner {
-    std::vector<Seat> seats;
+    std::vector<OpenSession> open_sessions;
     std::vector<Retained> retained;
     std::size_t retained_bytes = 0;
     std::uint64_t left = 0;  // epoch in which it was told to leave
   };
 
   void load();
-  Seat* seat(const Session&);
-  Seat* seat(Owner&, const std::string& client_id);
+  OpenSession* open_session(const Session&);
+  OpenSession* open_session(Owner&, const std::string& client_id);
   bool has_room(Owner&, Changes&);
   void remove(Owner&, const Session&, Changes&);
   void remove_if_empty(const std::string& owner);
   bool route(const std::string& owner, const Publish&, Changes&);
-  bool deliver(Seat&, const MessagePtr&, Qos, bool retain, Changes&);
-  void deliver_retained(Owner&, Seat&, std::string_view filter, Qos, Changes&);
+  bool deliver(OpenSession&, const MessagePtr&, Qos, bool retain, Changes&);
+  void deliver_retained(Owner&, OpenSession&, std::string_view filter, Qos, Changes&);
   void retain(Owner&, const std::string& name, const MessagePtr&, Qos, Changes&);
   void share(Session&, const std::string& filter);
   void unshare(Session&, const std::string& filter);

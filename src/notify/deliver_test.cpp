@@ -18,7 +18,7 @@
 #include <sstream>
 #include <thread>
 
-#include "notify/courier.hpp"
+#include "notify/notification_dispatcher.hpp"
 #include "notify/run_command.hpp"
 
 namespace cunkou::notify {
@@ -87,7 +87,7 @@ control::Delivery delivery() {
   control::Delivery d;
   d.id = control::DeliveryId(5);
   d.alarm = AlarmId(17);
-  d.rung = "village";
+  d.escalation_step = "village";
   d.address = "13800000001";
   d.text = "李家河村 3号棚：温度 34.2℃，太高";
   d.created = Instant{1'795'420'800'000};
@@ -109,18 +109,18 @@ Deliverer deliverer() {
 }
 
 TEST(Webhook, SaysWhatTheNoticeIsAbout) {
-  Event event{"danger",
-              "air_cold",
-              "raised",
-              3.5,
-              5.0,
-              ThingId{4},
-              "3号棚",
-              "610829101201",
-              "李家河村",
-              Instant{1'795'420'800'000},
-              "https://village.example/alarms/17"};
-  const auto body = boost::json::parse(body_of(delivery(), ChannelKind::webhook, event));
+  NotificationContext context{"danger",
+                              "air_cold",
+                              "raised",
+                              3.5,
+                              5.0,
+                              ThingId{4},
+                              "3号棚",
+                              "610829101201",
+                              "李家河村",
+                              Instant{1'795'420'800'000},
+                              "https://village.example/alarms/17"};
+  const auto body = boost::json::parse(body_of(delivery(), ChannelKind::webhook, context));
   EXPECT_EQ(body.at("severity").as_string(), "danger");
   EXPECT_EQ(body.at("rule").as_string(), "air_cold");
   EXPECT_EQ(body.at("state").as_string(), "raised");
@@ -129,14 +129,14 @@ TEST(Webhook, SaysWhatTheNoticeIsAbout) {
   EXPECT_EQ(body.at("greenhouse").at("id").as_int64(), 4);
   EXPECT_EQ(body.at("greenhouse").at("name").as_string(), "3号棚");
   EXPECT_EQ(body.at("place").at("code").as_string(), "610829101201");
-  EXPECT_EQ(body.at("raisedAt").as_string(), to_iso(event.raised));
+  EXPECT_EQ(body.at("raisedAt").as_string(), to_iso(context.raised));
   EXPECT_EQ(body.at("link").as_string(), "https://village.example/alarms/17");
-  event.threshold.reset();
-  event.link.clear();
-  const auto bare = boost::json::parse(body_of(delivery(), ChannelKind::webhook, event)).as_object();
+  context.threshold.reset();
+  context.link.clear();
+  const auto bare = boost::json::parse(body_of(delivery(), ChannelKind::webhook, context)).as_object();
   EXPECT_TRUE(bare.at("threshold").is_null());
   EXPECT_EQ(bare.if_contains("link"), nullptr);
-  EXPECT_EQ(boost::json::parse(body_of(delivery(), ChannelKind::wecom, event)).as_object().size(), 2u);
+  EXPECT_EQ(boost::json::parse(body_of(delivery(), ChannelKind::wecom, context)).as_object().size(), 2u);
 }
 
 TEST(Webhook, GetsPlainJson) {
@@ -333,7 +333,7 @@ TEST(Command, RefusesWhatCannotBeStarted) {
   EXPECT_EQ(run_command({"/nonexistent/sms"}, "", seconds(1)).error().code, Code::unavailable);
 }
 
-TEST(Courier, WritesDownHowEachWent) {
+TEST(NotificationDispatcher, WritesDownHowEachWent) {
   const Script good("cat > /dev/null"), clock_holder("true");
   const FixedClock clock(Instant{1'795'420'900'000});
   Deliverer::Options options;
@@ -346,29 +346,29 @@ TEST(Courier, WritesDownHowEachWent) {
     waiting[n] = delivery();
     waiting[n].id = control::DeliveryId(n);
   }
-  Courier::Desk desk;
-  desk.due = [&](Instant, std::size_t) {
+  NotificationDispatcher::Queue queue;
+  queue.due = [&](Instant, std::size_t) {
     std::lock_guard lock(mutex);
-    std::vector<Courier::Job> jobs;
+    std::vector<NotificationDispatcher::Job> jobs;
     for (const auto& [n, d] : waiting) {
-      Courier::Job job{d, channel(ChannelKind::command, n == 2 ? "none" : "sms"),
-                       n == 3 ? "acknowledged" : ""};
+      NotificationDispatcher::Job job{d, channel(ChannelKind::command, n == 2 ? "none" : "sms"),
+                                      n == 3 ? "acknowledged" : ""};
       if (n == 4) job.channel.reset();
       jobs.push_back(job);
     }
     return jobs;
   };
-  desk.put = [&](const control::Delivery& d) {
+  queue.put = [&](const control::Delivery& d) {
     std::lock_guard lock(mutex);
     waiting.erase(d.id.value);
     written.push_back(d);
     if (written.size() == 4) all.set_value();
   };
-  Courier courier(Deliverer(options), desk, clock);
-  courier.look();
-  courier.look();
+  NotificationDispatcher dispatcher(Deliverer(options), queue, clock);
+  dispatcher.poll();
+  dispatcher.poll();
   all.get_future().wait();
-  courier.stop();
+  dispatcher.stop();
   ASSERT_EQ(written.size(), 4u);
   std::sort(written.begin(), written.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
   EXPECT_EQ(written[0].state, control::DeliveryState::sent);
@@ -379,68 +379,71 @@ TEST(Courier, WritesDownHowEachWent) {
   EXPECT_EQ(written[3].state, control::DeliveryState::failed);
 }
 
-// A desk that keeps one delivery due until its outcome is put, and refuses that as a full disk does.
-struct FullDesk {
+// A queue that keeps one delivery due until its outcome is put, and refuses that as a full disk does.
+struct FailingQueue {
   std::mutex mutex;
   std::condition_variable changed;
   control::Delivery stored;
   bool full = true;
-  int looks = 0, puts = 0;
+  int polls = 0, puts = 0;
 
-  Courier::Desk desk() {
-    return {[this](Instant, std::size_t) {
-              const std::lock_guard lock(mutex);
-              ++looks;
-              changed.notify_all();
-              if (stored.state != control::DeliveryState::waiting) return std::vector<Courier::Job>{};
-              return std::vector<Courier::Job>{{stored, channel(ChannelKind::command, "sms"), ""}};
-            },
-            [this](const control::Delivery& d) {
-              const std::lock_guard lock(mutex);
-              ++puts;
-              changed.notify_all();
-              if (full) throw std::runtime_error("database or disk is full");
-              stored = d;
-            }};
+  NotificationDispatcher::Queue queue() {
+    return {
+        [this](Instant, std::size_t) {
+          const std::lock_guard lock(mutex);
+          ++polls;
+          changed.notify_all();
+          if (stored.state != control::DeliveryState::waiting)
+            return std::vector<NotificationDispatcher::Job>{};
+          return std::vector<NotificationDispatcher::Job>{{stored, channel(ChannelKind::command, "sms"), ""}};
+        },
+        [this](const control::Delivery& d) {
+          const std::lock_guard lock(mutex);
+          ++puts;
+          changed.notify_all();
+          if (full) throw std::runtime_error("database or disk is full");
+          stored = d;
+        }};
   }
   template <class F>
   void wait(F f) {
     std::unique_lock lock(mutex);
     changed.wait(lock, f);
   }
-  void look(Courier& courier) {  // and once more: the second begins when the first is over
+  void poll(NotificationDispatcher& dispatcher) {  // and once more: the second begins when the first is over
     for (int i = 0; i < 2; ++i) {
       const auto before = [this] {
         const std::lock_guard lock(mutex);
-        return looks;
+        return polls;
       }();
-      courier.look();
-      wait([&] { return looks > before; });
+      dispatcher.poll();
+      wait([&] { return polls > before; });
     }
   }
 };
 
-TEST(Courier, SendsOnceWhileItsOutcomeCannotBeWritten) {
+TEST(NotificationDispatcher, SendsOnceWhileItsOutcomeCannotBeWritten) {
   const Script sms("cat > /dev/null; printf x >> \"$0.sent\"");
   const auto sent = [&] { return fs::file_size(sms.file.string() + ".sent"); };
   FixedClock clock(Instant{1'795'420'900'000});
   Deliverer::Options options;
   options.commands["sms"] = {{sms.file.string()}, seconds(20)};
-  FullDesk full;
+  FailingQueue full;
   full.stored = delivery();
   full.stored.id = control::DeliveryId(1);
   std::atomic<int> told{0};
-  Courier courier(Deliverer(options), full.desk(), clock, [&](std::string_view) { ++told; });
-  courier.look();
-  full.wait([&] { return full.puts == 1 && full.looks >= 2; });
-  full.look(courier);
+  NotificationDispatcher dispatcher(Deliverer(options), full.queue(), clock,
+                                    [&](std::string_view) { ++told; });
+  dispatcher.poll();
+  full.wait([&] { return full.puts == 1 && full.polls >= 2; });
+  full.poll(dispatcher);
   EXPECT_EQ(full.puts, 1);
 
   clock.advance(seconds(5));
-  full.look(courier);
+  full.poll(dispatcher);
   full.wait([&] { return full.puts == 2; });
   clock.advance(seconds(5));
-  full.look(courier);
+  full.poll(dispatcher);
   EXPECT_EQ(full.puts, 2) << "the second pause is longer";
 
   {
@@ -448,32 +451,32 @@ TEST(Courier, SendsOnceWhileItsOutcomeCannotBeWritten) {
     full.full = false;
   }
   clock.advance(seconds(5));
-  full.look(courier);
+  full.poll(dispatcher);
   EXPECT_EQ(full.puts, 3);
   EXPECT_EQ(full.stored.state, control::DeliveryState::sent);
-  full.look(courier);
-  courier.stop();
+  full.poll(dispatcher);
+  dispatcher.stop();
   EXPECT_EQ(full.puts, 3);
   EXPECT_EQ(sent(), 1u);
   EXPECT_EQ(told, 2);
 }
 
-TEST(Courier, WritesAtItsStopWhatWasRefusedBefore) {
+TEST(NotificationDispatcher, WritesAtItsStopWhatWasRefusedBefore) {
   const Script sms("cat > /dev/null");
   const FixedClock clock(Instant{1'795'420'900'000});
   Deliverer::Options options;
   options.commands["sms"] = {{sms.file.string()}, seconds(20)};
-  FullDesk full;
+  FailingQueue full;
   full.stored = delivery();
   full.stored.id = control::DeliveryId(1);
-  Courier courier(Deliverer(options), full.desk(), clock, [](std::string_view) {});
-  courier.look();
-  full.wait([&] { return full.puts == 1 && full.looks >= 2; });
+  NotificationDispatcher dispatcher(Deliverer(options), full.queue(), clock, [](std::string_view) {});
+  dispatcher.poll();
+  full.wait([&] { return full.puts == 1 && full.polls >= 2; });
   {
     const std::lock_guard lock(full.mutex);
     full.full = false;
   }
-  courier.stop();
+  dispatcher.stop();
   EXPECT_EQ(full.stored.state, control::DeliveryState::sent);
 }
 

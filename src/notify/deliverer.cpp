@@ -38,10 +38,10 @@ Error not_bound(const Channel& channel) {
 }
 
 Result<void> post_to(const Delivery& delivery, const Channel& channel, const PostOptions& options,
-                     const std::optional<Event>& event) {
+                     const std::optional<NotificationContext>& context) {
   const auto url = parse_url(channel.target);
   if (!url) return url.error();
-  const auto answer = post(*url, body_of(delivery, channel.kind, event), options);
+  const auto answer = post(*url, body_of(delivery, channel.kind, context), options);
   if (!answer) return answer.error();
   if (channel.kind == ChannelKind::wecom) return taken_by_wecom(*answer);
   return {};
@@ -51,31 +51,32 @@ json::value number(std::optional<double> value) {
   return value && std::isfinite(*value) ? json::value(*value) : json::value(nullptr);
 }
 
-void add(json::object& body, const Event& event) {
-  body["severity"] = event.severity;
-  body["rule"] = event.rule;
-  body["state"] = event.state;
-  body["value"] = number(event.value);
-  body["threshold"] = number(event.threshold);
-  body["greenhouse"] = json::object{{"id", event.greenhouse.value}, {"name", event.greenhouse_name}};
-  body["place"] = json::object{{"code", event.place_code}, {"name", event.place_name}};
-  body["raisedAt"] = to_iso(event.raised);
-  if (!event.link.empty()) body["link"] = event.link;
+void add(json::object& body, const NotificationContext& context) {
+  body["severity"] = context.severity;
+  body["rule"] = context.rule;
+  body["state"] = context.state;
+  body["value"] = number(context.value);
+  body["threshold"] = number(context.threshold);
+  body["greenhouse"] = json::object{{"id", context.greenhouse.value}, {"name", context.greenhouse_name}};
+  body["place"] = json::object{{"code", context.place_code}, {"name", context.place_name}};
+  body["raisedAt"] = to_iso(context.raised);
+  if (!context.link.empty()) body["link"] = context.link;
 }
 
 }  // namespace
 
-std::string body_of(const Delivery& delivery, ChannelKind kind, const std::optional<Event>& event) {
+std::string body_of(const Delivery& delivery, ChannelKind kind,
+                    const std::optional<NotificationContext>& context) {
   if (kind == ChannelKind::wecom)
     return json::serialize(
         json::object{{"msgtype", "text"}, {"text", {{"content", cut(delivery.text, wecom_bytes_max)}}}});
   json::object body{{"alarm", delivery.alarm.value},
                     {"notice", delivery.alarm ? control::name(delivery.kind) : "trial"},
-                    {"rung", delivery.rung},
+                    {"rung", delivery.escalation_step},
                     {"text", delivery.text},
                     {"at", to_iso(delivery.created)}};
   if (kind == ChannelKind::command) body["to"] = delivery.address;
-  if (event) add(body, *event);
+  if (context) add(body, *context);
   return json::serialize(body);
 }
 
@@ -91,11 +92,11 @@ Result<void> Deliverer::check(const Channel& channel) const {
 }
 
 Result<void> Deliverer::deliver(const Delivery& delivery, const Channel& channel,
-                                const std::optional<Event>& event) const {
-  if (channel.kind != ChannelKind::command) return post_to(delivery, channel, options_.post, event);
+                                const std::optional<NotificationContext>& context) const {
+  if (channel.kind != ChannelKind::command) return post_to(delivery, channel, options_.post, context);
   const auto bound = options_.commands.find(channel.target);
   if (bound == options_.commands.end()) return not_bound(channel);
-  return run_command(bound->second.argv, body_of(delivery, channel.kind, event), bound->second.wait);
+  return run_command(bound->second.argv, body_of(delivery, channel.kind, context), bound->second.wait);
 }
 
 Result<void> Deliverer::try_out(const Channel& channel, const std::string& to, Instant now) const {

@@ -17,7 +17,7 @@ struct Command {
 };
 
 // What the notice is about, for who reads it by program.
-struct Event {
+struct NotificationContext {
   std::string severity, rule, state;
   double value = 0;
   std::optional<double> threshold;
@@ -33,7 +33,8 @@ struct Event {
 // "place":{"code":"…","name":"…"},"raisedAt":"…","link":"…"}, where "to" (a phone number) is there for a
 // command only, and all from "severity" on is missing in a trial. WeCom's group robot:
 // {"msgtype":"text","text":{"content":"…"}}, its text cut at the 2048 bytes that it takes.
-std::string body_of(const control::Delivery&, control::ChannelKind, const std::optional<Event>& = {});
+std::string body_of(const control::Delivery&, control::ChannelKind,
+                    const std::optional<NotificationContext>& = {});
 
 class Deliverer {
  public:
@@ -51,7 +52,7 @@ class Deliverer {
   // The reason of a refusal is fit to be shown beside the delivery. A WeCom robot that answers with an
   // errcode has refused.
   Result<void> deliver(const control::Delivery&, const control::Channel&,
-                       const std::optional<Event>& = {}) const;
+                       const std::optional<NotificationContext>& = {}) const;
   // A trial notice; `to` is the phone number that a command is called with.
   Result<void> try_out(const control::Channel&, const std::string& to, Instant now) const;
 

@@ -7,7 +7,7 @@
 #include "people/phone.hpp"
 #include "people/secret.hpp"
 #include "people/sign_in.hpp"
-#include "people/sign_in_tries.hpp"
+#include "people/sign_in_throttle.hpp"
 
 namespace cunkou::people {
 namespace {
@@ -61,8 +61,8 @@ TEST(Password, RefusesWhatIsEasyToGuess) {
 
 const Instant now{1'700'000'000'000};
 
-TEST(SignInTries, MakesOneAddressWaitAfterFiveBadOnes) {
-  SignInTries tries;
+TEST(SignInThrottle, MakesOneAddressWaitAfterFiveBadOnes) {
+  SignInThrottle tries;
   for (int i = 0; i < limits::sign_in_tries; ++i) EXPECT_FALSE(tries.count("13800000001", "1.1.1.1", now));
   EXPECT_EQ(tries.count("13800000001", "1.1.1.1", now), limits::sign_in_wait);
   EXPECT_EQ(tries.count("13800000001", "1.1.1.1", now + minutes(5)), minutes(10));
@@ -71,8 +71,8 @@ TEST(SignInTries, MakesOneAddressWaitAfterFiveBadOnes) {
   EXPECT_FALSE(tries.count("13800000001", "1.1.1.1", now + limits::sign_in_wait));
 }
 
-TEST(SignInTries, ForgetsMistakesAfterAGoodOne) {
-  SignInTries tries;
+TEST(SignInThrottle, ForgetsMistakesAfterAGoodOne) {
+  SignInThrottle tries;
   for (int round = 0; round < 20; ++round) {
     for (int i = 0; i < limits::sign_in_tries - 1; ++i)
       EXPECT_FALSE(tries.count("13800000001", "a" + std::to_string(round), now));
@@ -82,30 +82,30 @@ TEST(SignInTries, ForgetsMistakesAfterAGoodOne) {
   }
 }
 
-TEST(SignInTries, LimitsWhatOneAddressMayTry) {
-  SignInTries tries;
+TEST(SignInThrottle, LimitsWhatOneAddressMayTry) {
+  SignInThrottle tries;
   int let = 0;
   for (int i = 0; i < 1000; ++i) let += !tries.count("1380000" + std::to_string(1000 + i), "1.1.1.1", now);
   EXPECT_EQ(let, limits::sign_in_tries_address);
 }
 
-TEST(SignInTries, LimitsWhatManyAddressesMayTryOnOnePhone) {
-  SignInTries tries;
+TEST(SignInThrottle, LimitsWhatManyAddressesMayTryOnOnePhone) {
+  SignInThrottle tries;
   int let = 0;
   for (int i = 0; i < 1000; ++i) let += !tries.count("13800000001", std::to_string(i), now);
   EXPECT_EQ(let, limits::sign_in_tries_phone);
 }
 
-TEST(Tries, StaysSmall) {
-  Tries tries(1, minutes(1));
+TEST(RateLimiter, StaysSmall) {
+  RateLimiter tries(1, minutes(1));
   for (std::size_t i = 0; i < limits::tries_kept + 50; ++i)
     EXPECT_FALSE(tries.count(std::to_string(i), now + Duration(i)));
   EXPECT_FALSE(tries.count("0", now)) << "the oldest is forgotten";
   EXPECT_TRUE(tries.count(std::to_string(limits::tries_kept), now));
 }
 
-TEST(Tries, DoesNotWaitForYearsAfterTheClockWasSetBack) {
-  Tries tries(1, minutes(15));
+TEST(RateLimiter, DoesNotWaitForYearsAfterTheClockWasSetBack) {
+  RateLimiter tries(1, minutes(15));
   tries.count("a", now + days(3650));
   EXPECT_EQ(tries.count("a", now), minutes(15));
 }

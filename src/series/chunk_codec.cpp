@@ -3,8 +3,8 @@
 #include <boost/assert.hpp>
 
 #include "series/columns.hpp"
+#include "series/compress.hpp"
 #include "series/crc32.hpp"
-#include "series/squeeze.hpp"
 
 namespace cunkou::series {
 namespace {
@@ -29,7 +29,7 @@ std::string encode_chunk(std::span<const Point> points) {
   values.append_to(plain, values.suits(Packing::nibbles) ? Packing::nibbles : Packing::bytes);
   std::string bytes(magic);
   append_varint(bytes, points.size());
-  append_squeezed(bytes, plain);
+  append_compressed(bytes, plain);
   seal_with_crc32(bytes);
   return {bytes.data(), bytes.size()};
 }
@@ -40,7 +40,7 @@ Result<std::vector<Point>> decode_chunk(std::string_view bytes) {
   ByteReader head(bytes.substr(magic.size()));
   const std::uint64_t count = head.varint();
   if (head.broken() || count == 0 || count > chunk_points_max) return damaged("its count is out of range");
-  const auto plain = unsqueeze(head.take(head.left()), plain_bytes_max(count));
+  const auto plain = decompress(head.take(head.left()), plain_bytes_max(count));
   if (!plain) return damaged("it cannot be decompressed");
   std::vector<Point> points(count);
   ByteReader in(*plain);

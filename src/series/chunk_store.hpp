@@ -62,14 +62,14 @@ class ChunkStore {
     std::vector<RollUpBlock> roll_ups;                // upserted
     std::vector<StreamId> forgotten;                  // every roll-up and text of these is deleted
     std::vector<std::pair<StreamId, Range>> removed_texts;
-    std::optional<Instant> house_clock;
+    std::optional<Instant> maintenance_clock;
   };
   // One transaction, all or nothing, durable (fsynced) when it returns. Any thread; one at a time gets
   // through.
   virtual void commit(const Commit&) = 0;
   // Gives back to the disk what deleting has freed, or a part of it that takes no long time. Any thread;
   // commits wait for it.
-  virtual void tidy() = 0;
+  virtual void release_space() = 0;
 
   // Reads: any thread, concurrently with one another and with commit(), each seeing one committed state.
   virtual void each_write_ahead(
@@ -85,7 +85,7 @@ class ChunkStore {
                                             std::int64_t block_to) = 0;
   virtual std::vector<TextResult> texts(StreamId, Range, std::size_t limit, bool newest_first) = 0;
   virtual std::int64_t text_count(StreamId) = 0;
-  virtual std::optional<Instant> house_clock() = 0;
+  virtual std::optional<Instant> maintenance_clock() = 0;
   virtual std::vector<std::string> own_faults() = 0;  // what the database finds wrong with its own structure
 };
 

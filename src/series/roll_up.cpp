@@ -3,8 +3,8 @@
 #include <array>
 
 #include "series/columns.hpp"
+#include "series/compress.hpp"
 #include "series/crc32.hpp"
-#include "series/squeeze.hpp"
 #include "series/summarize.hpp"
 
 namespace cunkou::series {
@@ -120,7 +120,7 @@ std::string encode_summaries(const Level& level, std::span<const Summary> summar
   encode_column(plain, summaries, [](const Summary& s) { return s.last.value; });
   std::string bytes(magic);
   append_varint(bytes, summaries.size());
-  append_squeezed(bytes, plain);
+  append_compressed(bytes, plain);
   seal_with_crc32(bytes);
   return bytes;
 }
@@ -131,7 +131,7 @@ Result<std::vector<Summary>> decode_summaries(const Level& level, std::string_vi
   ByteReader head(bytes.substr(magic.size()));
   const std::uint64_t count = head.varint();
   if (head.broken() || count == 0 || count > summaries_max) return damaged("its count is out of range");
-  const auto plain = unsqueeze(head.take(head.left()), plain_bytes_max);
+  const auto plain = decompress(head.take(head.left()), plain_bytes_max);
   if (!plain) return damaged("it cannot be decompressed");
   std::vector<Summary> summaries(count);
   ByteReader in(*plain);

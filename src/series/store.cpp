@@ -209,7 +209,7 @@ Result<Outcome> Store::append_and_wait(Batch batch) {
 Result<void> Store::seal() {
   CUNKOU_TRY(impl_->on_committer([&]() -> Result<void> {
     impl_->seal_on_committer();
-    impl_->db.tidy();
+    impl_->db.release_space();
     return {};
   }));
   return {};

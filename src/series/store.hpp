@@ -93,9 +93,9 @@ class Store {
   Result<std::int64_t> remove(StreamId, Range);  // deletes readings and texts; how many readings
   Result<void> seal();  // writes the whole head into chunks, empties the write-ahead table, shrinks the file
   // Retention: folds chunks whose last reading and last write are both older than raw_kept into roll-ups. Its
-  // clock follows the machine's by at most limits::house_step a call, so that a clock set years ahead folds
-  // nothing before somebody can notice. Returns how many readings were folded.
-  Result<std::int64_t> keep_house();
+  // clock follows the machine's by at most limits::maintenance_step a call, so that a clock set years ahead
+  // folds nothing before somebody can notice. Returns how many readings were folded.
+  Result<std::int64_t> run_maintenance();
   void stop();  // commits what waits, seals nothing; later appends are refused as unavailable
 
   struct Check {

@@ -118,7 +118,7 @@ struct Store::Impl {
   void recount(Stream&);
   std::int64_t forget_now(StreamId);
   Result<std::int64_t> remove_now(StreamId, Range);
-  Instant advance_house_clock();
+  Instant advance_maintenance_clock();
   // Folds some chunks of the streams from number `from` on; returns where to go on, or nothing when it is
   // done.
   std::optional<std::size_t> fold_some(std::size_t from, Instant horizon, std::int64_t& folded_readings);

@@ -320,13 +320,13 @@ class RetentionTest : public StoreTest {
   std::int64_t keep_house_until(Instant now) {
     clock.set(now);
     std::int64_t folded = 0;
-    for (int i = 0; i < 300; ++i) folded += store->keep_house().value();
+    for (int i = 0; i < 300; ++i) folded += store->run_maintenance().value();
     return folded;
   }
 };
 
 TEST_F(RetentionTest, FoldsWhatIsOldIntoHoursAndDays) {
-  store->keep_house().value();
+  store->run_maintenance().value();
   const int n = 1440 * 12;
   append(minutes_from(start, n));
   ASSERT_TRUE(store->seal());
@@ -369,41 +369,41 @@ TEST_F(RetentionTest, FoldsWhatIsOldIntoHoursAndDays) {
 }
 
 TEST_F(RetentionTest, KeepsWhatWasWrittenLately) {
-  store->keep_house().value();
+  store->run_maintenance().value();
   append(minutes_from(start - days(2000), 5000));
   ASSERT_TRUE(store->seal());
   EXPECT_EQ(keep_house_until(start + days(300)), 0) << "an import of old data is not thrown away";
 }
 
 TEST_F(RetentionTest, AClockSetYearsAheadFoldsNothingAtOnce) {
-  store->keep_house().value();
+  store->run_maintenance().value();
   append(minutes_from(start, 5000));
   ASSERT_TRUE(store->seal());
   clock.set(start + days(3650));
-  EXPECT_EQ(store->keep_house().value(), 0);
+  EXPECT_EQ(store->run_maintenance().value(), 0);
   clock.set(start + days(1));
-  EXPECT_EQ(store->keep_house().value(), 0);
+  EXPECT_EQ(store->run_maintenance().value(), 0);
   EXPECT_EQ(all(air).size(), 5000U);
 }
 
 TEST_F(RetentionTest, AFullDiskWhileFoldingLosesNothing) {
-  store->keep_house().value();
+  store->run_maintenance().value();
   append(minutes_from(start, 5000));
   ASSERT_TRUE(store->seal());
   clock.set(start + days(500));
-  for (int i = 0; i < 260; ++i) store->keep_house().value();
+  for (int i = 0; i < 260; ++i) store->run_maintenance().value();
   EXPECT_TRUE(all(air).empty());
   append(minutes_from(start + days(500), 5000));
   ASSERT_TRUE(store->seal());
   clock.set(start + days(1000));
   for (int i = 0; i < 300; ++i) {
     disk.break_after(1);
-    (void)store->keep_house();
+    (void)store->run_maintenance();
     ASSERT_EQ(store->totals(air).count, 10'000);
     ASSERT_EQ(store->summary(air, ever).value().count, 10'000);
   }
   disk.break_after(-1);
-  EXPECT_EQ(store->keep_house().value(), 5000);
+  EXPECT_EQ(store->run_maintenance().value(), 5000);
   EXPECT_EQ(store->summary(air, ever).value().count, 10'000);
 }
 

@@ -17,8 +17,8 @@ class AlarmsSql final : public AlarmStore {
           "cleared_why=?, value=?, "
           "threshold=?, hold=?, looked=?, notices=?, rungs=?, first_notice=?, last_notice=? WHERE id=?",
           a.rule, name(a.severity), a.acknowledged, a.acknowledged_by, a.note, a.cleared, a.cleared_why,
-          a.value, a.threshold, a.hold.count(), write_looked(a.looked), a.notices, a.rungs, a.first_notice,
-          a.last_notice, a.id);
+          a.value, a.threshold, a.hold.count(), format_evaluated(a.evaluated), a.notices, a.escalation_steps,
+          a.first_notice, a.last_notice, a.id);
       return a.id;
     }
     return AlarmId(
@@ -28,8 +28,8 @@ class AlarmsSql final : public AlarmStore {
                "cleared_why, value, threshold, hold, looked, notices, rungs, first_notice, last_notice) "
                "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                a.thing, a.concern, a.rule, name(a.severity), a.raised, a.acknowledged, a.acknowledged_by,
-               a.note, a.cleared, a.cleared_why, a.value, a.threshold, a.hold.count(), write_looked(a.looked),
-               a.notices, a.rungs, a.first_notice, a.last_notice));
+               a.note, a.cleared, a.cleared_why, a.value, a.threshold, a.hold.count(),
+               format_evaluated(a.evaluated), a.notices, a.escalation_steps, a.first_notice, a.last_notice));
   }
 
   void add_step(const AlarmStep& s) override {
@@ -124,9 +124,9 @@ class AlarmsSql final : public AlarmStore {
           a.value = value;
           a.threshold = threshold;
           a.hold = Duration{hold};
-          a.looked = read_looked(looked);
+          a.evaluated = parse_evaluated(looked);
           a.notices = static_cast<int>(notices);
-          a.rungs = static_cast<int>(rungs);
+          a.escalation_steps = static_cast<int>(rungs);
           a.first_notice = at(first);
           a.last_notice = at(last);
           out.push_back(std::move(a));

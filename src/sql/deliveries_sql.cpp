@@ -29,8 +29,9 @@ class DeliveriesSql final : public DeliveryStore {
                              "INSERT INTO deliveries(alarm, kind, rung, person, channel_id, channel, "
                              "address, text, state, tries, created, "
                              "next_try, sent, error) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                             d.alarm, name(d.kind), d.rung, d.person, d.channel_id, d.channel, d.address,
-                             d.text, name(d.state), d.tries, d.created, d.next_try, d.sent, d.error));
+                             d.alarm, name(d.kind), d.escalation_step, d.person, d.channel_id, d.channel,
+                             d.address, d.text, name(d.state), d.tries, d.created, d.next_try, d.sent,
+                             d.error));
   }
   std::vector<Delivery> due(Instant now, std::size_t limit) override {
     constexpr int of_each_channel = 20;
@@ -73,7 +74,7 @@ class DeliveriesSql final : public DeliveryStore {
           d.id = DeliveryId(id);
           d.alarm = AlarmId(alarm);
           d.kind = notice_kind_named(kind);
-          d.rung = std::move(rung);
+          d.escalation_step = std::move(rung);
           d.person = PersonId(person);
           d.channel_id = ChannelId(channel_id);
           d.channel = std::move(channel);
@@ -99,12 +100,12 @@ class ChannelsSql final : public ChannelStore {
   ChannelId put(const Channel& c) override {
     if (c.id) {
       run(session_, "UPDATE channels SET kind=?, name=?, target=?, min_severity=?, rung=? WHERE id=?",
-          name(c.kind), c.name, c.target, name(c.min_severity), c.rung, c.id);
+          name(c.kind), c.name, c.target, name(c.min_severity), c.escalation_step, c.id);
       return c.id;
     }
     return ChannelId(insert(
         session_, "INSERT INTO channels(place, kind, name, target, min_severity, rung) VALUES (?,?,?,?,?,?)",
-        c.place, name(c.kind), c.name, c.target, name(c.min_severity), c.rung));
+        c.place, name(c.kind), c.name, c.target, name(c.min_severity), c.escalation_step));
   }
   std::optional<Channel> get(ChannelId id) override {
     auto found = select("id = ? AND ended IS NULL", values(id));
@@ -132,7 +133,7 @@ class ChannelsSql final : public ChannelStore {
           c.name = std::move(called);
           c.target = std::move(target);
           c.min_severity = parse_severity(severity).value_or(Severity::watch);
-          c.rung = std::move(rung);
+          c.escalation_step = std::move(rung);
           out.push_back(std::move(c));
         });
     return out;

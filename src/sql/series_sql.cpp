@@ -19,8 +19,8 @@ using series::StoreBroken;
 using series::Summary;
 using series::TextResult;
 
-constexpr int schema_version = 2;
-constexpr int tidied_pages = 2048;          // 32 MB a time, since commits wait for it
+constexpr int schema_version = 3;
+constexpr int released_pages = 2048;        // 32 MB a time, since commits wait for it
 constexpr int application_id = 0x436B7372;  // "Cksr", so that `file` can tell it
 
 // Chunks lie apart from their rows: the rows are read whole at start, the bytes one by one. Both are only
@@ -180,7 +180,7 @@ constexpr const char* texts_down =
 constexpr const char* count_texts = "select count(*) from text_result where stream = ?";
 constexpr const char* get_state = "select value from state where name = ?";
 constexpr const char* quick_check = "pragma quick_check";
-constexpr std::string_view house_clock_name = "house_clock";
+constexpr std::string_view maintenance_clock_name = "maintenance_clock";
 
 ChunkRow chunk_row(Statement& s) {
   ChunkRow row;
@@ -264,18 +264,25 @@ void prepare(SeriesConnection& connection) {
   connection.run("pragma wal_autocheckpoint=256; pragma cache_size=-4096");
 }
 
-void create_or_check(SeriesConnection& connection) {
+// Version 2 called the clock of the maintenance by another name.
+constexpr const char* migrate_2_to_3 = "update state set name='maintenance_clock' where name='house_clock'";
+
+void create_or_migrate(SeriesConnection& connection) {
   const std::int64_t version = connection.pragma("user_version");
   if (version > schema_version)
     throw StoreBroken("series.db was written by a newer version of the program: use that one, or a backup");
   if (version == schema_version) return;
-  if (version != 0)
+  if (version == 1)
     throw StoreBroken(
         "series.db was written before version 0.1.0, whose chunks are written otherwise: set the data folder "
         "aside and begin a new one");
   Transaction transaction(connection, "begin immediate");
-  connection.run(schema);
-  connection.run("pragma application_id=" + std::to_string(application_id));
+  if (version == 0) {
+    connection.run(schema);
+    connection.run("pragma application_id=" + std::to_string(application_id));
+  } else {
+    connection.run(migrate_2_to_3);
+  }
   connection.run("pragma user_version=" + std::to_string(schema_version));
   transaction.commit();
 }
@@ -360,7 +367,7 @@ class SeriesDatabase::Borrowed {
 SeriesDatabase::SeriesDatabase(const std::string& path)
     : path_(path), writer_(std::make_unique<SeriesConnection>(path)) {
   prepare(*writer_);
-  create_or_check(*writer_);
+  create_or_migrate(*writer_);
 }
 
 SeriesDatabase::~SeriesDatabase() = default;
@@ -375,13 +382,13 @@ void SeriesDatabase::commit(const Commit& commit) {
   cut(db, commit);
   delete_forgotten(db, commit);
   put_texts_and_roll_ups(db, commit);
-  if (commit.house_clock) db[put_state].run(house_clock_name, commit.house_clock->ms);
+  if (commit.maintenance_clock) db[put_state].run(maintenance_clock_name, commit.maintenance_clock->ms);
   transaction.commit();
 }
 
-void SeriesDatabase::tidy() {
+void SeriesDatabase::release_space() {
   std::lock_guard lock(write_mutex_);
-  writer_->run("pragma incremental_vacuum(" + std::to_string(tidied_pages) + ")");
+  writer_->run("pragma incremental_vacuum(" + std::to_string(released_pages) + ")");
   if (path_ != ":memory:") writer_->run("pragma wal_checkpoint(truncate)");
 }
 
@@ -444,9 +451,9 @@ std::int64_t SeriesDatabase::text_count(StreamId stream) {
   return rows.next() ? s.integer(0) : 0;
 }
 
-std::optional<Instant> SeriesDatabase::house_clock() {
+std::optional<Instant> SeriesDatabase::maintenance_clock() {
   Borrowed db(*this);
-  Statement& s = db[get_state].bind(house_clock_name);
+  Statement& s = db[get_state].bind(maintenance_clock_name);
   Rows rows(s);
   if (!rows.next()) return {};
   return Instant{s.integer(0)};

@@ -24,7 +24,7 @@ class SeriesDatabase final : public series::ChunkStore {
   ~SeriesDatabase() override;
 
   void commit(const Commit&) override;
-  void tidy() override;
+  void release_space() override;
   void each_write_ahead(const std::function<void(std::int64_t, const series::Bytes&)>&) override;
   void each_chunk_row(const std::function<void(const series::ChunkRow&)>&) override;
   std::optional<series::Bytes> chunk(std::int64_t id) override;
@@ -36,7 +36,7 @@ class SeriesDatabase final : public series::ChunkStore {
   std::vector<series::TextResult> texts(StreamId, series::Range, std::size_t limit,
                                         bool newest_first) override;
   std::int64_t text_count(StreamId) override;
-  std::optional<Instant> house_clock() override;
+  std::optional<Instant> maintenance_clock() override;
   std::vector<std::string> own_faults() override;
 
   // A compact copy of one committed state, while it is in use. Refuses (throws) a file that exists.

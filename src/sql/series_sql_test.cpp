@@ -1,6 +1,8 @@
 #include "sql/series_sql.hpp"
 
 #include <gtest/gtest.h>
+#include <soci/soci.h>
+#include <soci/sqlite3/soci-sqlite3.h>
 
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -72,7 +74,7 @@ TEST_F(SeriesSql, RandomBatchesGiveTheSameAsAMap) {
 
 TEST_F(SeriesSql, RefusesTheFilesOfOtherVersions) {
   { const auto database = open_series(path()); }
-  for (const char version : {1, 3}) {
+  for (const char version : {1, 4}) {
     {
       std::fstream file(path(), std::ios::binary | std::ios::in | std::ios::out);
       file.seekp(63);  // the last byte of the header's user version
@@ -91,16 +93,30 @@ TEST_F(SeriesSql, WorksInMemory) {
   EXPECT_EQ(store.check().chunks, 2);
 }
 
-TEST_F(SeriesSql, KeepsTextsRollUpsAndTheHouseClock) {
+TEST_F(SeriesSql, OpensAFileOfVersion2) {
+  auto database = open_series(path());
+  ChunkStore::Commit commit;
+  commit.maintenance_clock = start;
+  database->commit(commit);
+  database.reset();
+  {
+    soci::session session(soci::sqlite3, path());
+    session << "update state set name = 'house_clock' where name = 'maintenance_clock'";
+    session << "pragma user_version = 2";
+  }
+  EXPECT_EQ(open_series(path())->maintenance_clock(), start);
+}
+
+TEST_F(SeriesSql, KeepsTextsRollUpsAndTheMaintenanceClock) {
   auto database = open_series(path());
   ChunkStore::Commit commit;
   commit.texts = {{StreamId{1}, {5}, "true"}, {StreamId{1}, {6}, "\"开\""}, {StreamId{2}, {5}, "1"}};
   commit.roll_ups = {
       {StreamId{1}, 'h', 3, "abc"}, {StreamId{1}, 'd', 3, "x"}, {StreamId{2}, 'h', 3, std::string("\0y", 2)}};
-  commit.house_clock = start;
+  commit.maintenance_clock = start;
   database->commit(commit);
   database = open_series(path());
-  EXPECT_EQ(database->house_clock(), start);
+  EXPECT_EQ(database->maintenance_clock(), start);
   EXPECT_EQ(database->text_count(StreamId{1}), 2);
   EXPECT_EQ(database->texts(StreamId{1}, ever, 1, true)[0].json, "\"开\"");
   EXPECT_EQ(database->texts(StreamId{1}, ever, 1, false)[0].json, "true");

@@ -144,7 +144,7 @@ class ThingsSql final : public ThingStore {
 
   Counts counts(DeviceId) override;
   std::vector<Refusal> refusals(DeviceId) override;
-  void put_tally(DeviceId, const Counts&, const std::vector<Refusal>&) override;
+  void put_ingest_stats(DeviceId, const Counts&, const std::vector<Refusal>&) override;
 
  private:
   template <class... Args>
@@ -558,7 +558,7 @@ std::vector<Refusal> ThingsSql::refusals(DeviceId id) {
   return found;
 }
 
-void ThingsSql::put_tally(DeviceId id, const Counts& counts, const std::vector<Refusal>& refusals) {
+void ThingsSql::put_ingest_stats(DeviceId id, const Counts& counts, const std::vector<Refusal>& refusals) {
   if (run(session_, "UPDATE devices SET added = ?, equal = ?, replaced = ?, refused = ? WHERE id = ?",
           counts.added, counts.equal, counts.replaced, counts.refused, id) == 0)
     return;

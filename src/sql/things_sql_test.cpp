@@ -215,7 +215,8 @@ TEST_F(ThingsSql, RenewsAndRevokesTokens) {
 TEST_F(ThingsSql, KeepsTheTally) {
   auto device = add("1号棚", greenhouse(), village)->device.id;
   act([&](journal::Act&, Stores& s) -> Result<bool> {
-    s.things().put_tally(device, {1, 2, 3, 4}, {{now, "t", "why", "text", 7}, {now, "u", "why", "", 0}});
+    s.things().put_ingest_stats(device, {1, 2, 3, 4},
+                                {{now, "t", "why", "text", 7}, {now, "u", "why", "", 0}});
     return true;
   }).value();
   database

@@ -7,8 +7,8 @@
 #include <algorithm>
 
 #include "things/begin_streams.hpp"
-#include "things/name_rule.hpp"
 #include "things/token.hpp"
+#include "things/validate_name.hpp"
 
 namespace cunkou::things {
 namespace {
@@ -77,7 +77,7 @@ std::vector<std::string> first_streams(const Profile& profile) {
 
 Result<NewDevice> add_device(journal::Act& act, ThingStore& store, places::PlaceStore& places,
                              people::PeopleStore& people, const Profile& profile, const AddDevice& wish) {
-  auto name = checked_name(wish.name);
+  auto name = validate_name(wish.name);
   if (!name) return name.error();
   AddDevice plain = wish;
   plain.name = *name;

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "things/name_rule.hpp"
+#include "things/validate_name.hpp"
 
 namespace cunkou::things {
 namespace {
@@ -22,7 +22,7 @@ std::string named(const std::string& name) {
 Result<Device> rename_device(journal::Act& act, ThingStore& store, DeviceId id, std::string_view text) {
   auto device = store.device(id);
   if (!device) return no_device();
-  auto name = checked_name(text);
+  auto name = validate_name(text);
   if (!name) return name.error();
   if (device->name == *name) return *device;
   const auto namesakes = store.devices_named(*name);
@@ -38,7 +38,7 @@ Result<Device> rename_device(journal::Act& act, ThingStore& store, DeviceId id, 
 Result<Thing> rename_thing(journal::Act& act, ThingStore& store, ThingId id, std::string_view text) {
   auto thing = store.thing(id);
   if (!thing) return no_thing();
-  auto name = checked_name(text);
+  auto name = validate_name(text);
   if (!name) return name.error();
   if (thing->name == *name) return *thing;
   thing->name = *name;

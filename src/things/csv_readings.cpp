@@ -17,7 +17,7 @@ Error missing(std::string_view columns) {
 
 std::string_view unit_of(std::string_view text) { return text == "℃" || text == "°C" ? "Cel" : text; }
 
-void refuse(Samples& out, const CsvRow& row, std::string_view stream, std::string_view reason) {
+void refuse(ParsedReadings& out, const CsvRow& row, std::string_view stream, std::string_view reason) {
   out.refused.push_back({{},
                          excerpt(stream, 120),
                          std::string(reason),
@@ -54,8 +54,8 @@ Result<void> CsvReadings::read_wide_header(const CsvRow& row) {
   return {};
 }
 
-Samples CsvReadings::next(std::size_t readings) {
-  Samples out;
+ParsedReadings CsvReadings::next(std::size_t readings) {
+  ParsedReadings out;
   CsvRow row;
   while (out.samples.size() + out.refused.size() < readings) {
     if (!reader_.next(row)) {
@@ -67,7 +67,7 @@ Samples CsvReadings::next(std::size_t readings) {
   return out;
 }
 
-void CsvReadings::take(const CsvRow& row, Samples& out) const {
+void CsvReadings::take(const CsvRow& row, ParsedReadings& out) const {
   if (!row.fault.empty()) return refuse(out, row, {}, row.fault);
   streams_.empty() ? take_long(row, out) : take_wide(row, out);
 }
@@ -78,9 +78,9 @@ Result<Instant> CsvReadings::time_of(const CsvRow& row) const {
   return time ? time : parse_clock(text, hours(utc_ ? 0 : 8));
 }
 
-void CsvReadings::take_long(const CsvRow& row, Samples& out) const {
+void CsvReadings::take_long(const CsvRow& row, ParsedReadings& out) const {
   if (row.fields.size() <= std::max({stream_, time_, value_})) return refuse(out, row, {}, too_few);
-  Sample sample;
+  ParsedReading sample;
   sample.name = trimmed(row.fields[stream_]);
   if (unit_ && *unit_ < row.fields.size()) sample.unit = unit_of(trimmed(row.fields[*unit_]));
   const auto time = time_of(row);
@@ -91,7 +91,7 @@ void CsvReadings::take_long(const CsvRow& row, Samples& out) const {
   take_value(row, value, std::move(sample), out);
 }
 
-void CsvReadings::take_wide(const CsvRow& row, Samples& out) const {
+void CsvReadings::take_wide(const CsvRow& row, ParsedReadings& out) const {
   const auto time = time_of(row);
   if (!time) return refuse(out, row, {}, reasons::not_a_time);
   for (std::size_t i = 1; i < row.fields.size(); ++i) {
@@ -101,14 +101,15 @@ void CsvReadings::take_wide(const CsvRow& row, Samples& out) const {
       refuse(out, row, {}, no_name);
       continue;
     }
-    Sample sample;
+    ParsedReading sample;
     sample.name = streams_[i];
     sample.time = *time;
     take_value(row, value, std::move(sample), out);
   }
 }
 
-void CsvReadings::take_value(const CsvRow& row, std::string_view text, Sample sample, Samples& out) const {
+void CsvReadings::take_value(const CsvRow& row, std::string_view text, ParsedReading sample,
+                             ParsedReadings& out) const {
   if (!read_number(text, sample.number) && !read_not_finite(text, sample.number))
     return refuse(out, row, sample.name, reasons::not_a_number);
   sample.line = static_cast<std::int64_t>(row.line);

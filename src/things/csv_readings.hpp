@@ -13,7 +13,7 @@
 
 #include "base/csv.hpp"
 #include "base/result.hpp"
-#include "things/sample.hpp"
+#include "things/parsed_reading.hpp"
 
 namespace cunkou::things {
 
@@ -26,16 +26,16 @@ class CsvReadings {
   Result<void> read_header();
   // As many more rows as give `readings` samples and refusals, the last one whole: up to limits::csv_fields
   // more. At the end fewer, and ended(). Rows that cannot be read are in `refused`, with their line.
-  Samples next(std::size_t readings);
+  ParsedReadings next(std::size_t readings);
   bool ended() const { return ended_; }
   std::size_t bytes_read() const { return reader_.bytes_read(); }
 
  private:
   Result<void> read_wide_header(const CsvRow&);
-  void take(const CsvRow&, Samples&) const;
-  void take_long(const CsvRow&, Samples&) const;
-  void take_wide(const CsvRow&, Samples&) const;
-  void take_value(const CsvRow&, std::string_view text, Sample, Samples&) const;
+  void take(const CsvRow&, ParsedReadings&) const;
+  void take_long(const CsvRow&, ParsedReadings&) const;
+  void take_wide(const CsvRow&, ParsedReadings&) const;
+  void take_value(const CsvRow&, std::string_view text, ParsedReading, ParsedReadings&) const;
   Result<Instant> time_of(const CsvRow&) const;
 
   CsvReader reader_;

@@ -15,7 +15,7 @@ StreamEntry stream_entry(const Datastream& datastream) {
 }
 
 DeviceEntry::DeviceEntry(const Device& from, people::Scope where, const Profile* known,
-                         const std::vector<Datastream>& datastreams, std::shared_ptr<Tally> counted)
+                         const std::vector<Datastream>& datastreams, std::shared_ptr<IngestStats> counted)
     : device(from.id),
       thing(from.thing),
       name(from.name),
@@ -23,7 +23,7 @@ DeviceEntry::DeviceEntry(const Device& from, people::Scope where, const Profile*
       token_hash(from.token_hash),
       scope(std::move(where)),
       open(known && known->open),
-      tally(std::move(counted)) {
+      stats(std::move(counted)) {
   streams.reserve(datastreams.size());
   for (const auto& datastream : datastreams) streams.push_back(stream_entry(datastream));
   for (std::size_t i = 0; i < streams.size(); ++i) {

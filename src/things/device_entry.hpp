@@ -13,9 +13,9 @@
 #include "base/ids.hpp"
 #include "people/may.hpp"
 #include "things/entity.hpp"
+#include "things/ingest_stats.hpp"
 #include "things/line_cache.hpp"
 #include "things/profile.hpp"
-#include "things/tally.hpp"
 
 namespace cunkou::things {
 
@@ -35,7 +35,7 @@ class DeviceEntry {
  public:
   // A Thing's own streams, written by people and no device, make an entry with device 0 and no profile.
   DeviceEntry(const Device&, people::Scope, const Profile*, const std::vector<Datastream>&,
-              std::shared_ptr<Tally>);
+              std::shared_ptr<IngestStats>);
 
   DeviceId device;
   ThingId thing;
@@ -45,7 +45,7 @@ class DeviceEntry {
   people::Scope scope;
   bool open = false;  // streams appear as their readings come
   std::vector<StreamEntry> streams;
-  std::shared_ptr<Tally> tally;
+  std::shared_ptr<IngestStats> stats;
   mutable LineCache lines;  // thread-safe
 
   const StreamEntry* stream(std::string_view stream_name) const;  // nullptr: there is none (yet)

@@ -69,9 +69,9 @@ std::string_view plain_unit(std::string_view unit) {
 }  // namespace
 
 // Gathers what one message comes to.
-class Ingest::Judgement {
+class Ingest::BatchValidator {
  public:
-  Judgement(Entry device, Instant at) : entry(std::move(device)), now(at) {}
+  BatchValidator(Entry device, Instant at) : entry(std::move(device)), now(at) {}
 
   Entry entry;
   Instant now;
@@ -106,7 +106,7 @@ class Ingest::Judgement {
   }
 
   // Why it could not be stored, whatever its stream.
-  std::optional<std::string_view> unfit(const Sample& sample) const {
+  std::optional<std::string_view> unfit(const ParsedReading& sample) const {
     if (sample.json.empty() && !std::isfinite(sample.number)) return reasons::not_finite;
     if (sample.json.size() > limits::text_result_bytes) return too_long;
     if (!sample.stream && !is_stream_name(sample.name)) return bad_name;
@@ -114,7 +114,7 @@ class Ingest::Judgement {
   }
 
   // False: refused.
-  bool take(Sample& sample) {
+  bool take(ParsedReading& sample) {
     if (const auto* stream = sample.stream ? entry->stream(sample.stream) : entry->stream(sample.name))
       return take(*stream, sample);
     if (const auto reason = unfit(sample)) {
@@ -135,7 +135,7 @@ class Ingest::Judgement {
     return false;
   }
 
-  bool take(const StreamEntry& stream, const Sample& sample) {
+  bool take(const StreamEntry& stream, const ParsedReading& sample) {
     const Instant time = sample.time.value_or(now);
     if (auto reason = bad_time(time)) return refuse_sample(sample, stream, *reason);
     if (!sample.unit.empty() && !stream.unit.empty() && plain_unit(sample.unit) != plain_unit(stream.unit))
@@ -147,11 +147,11 @@ class Ingest::Judgement {
   }
 
  private:
-  static std::string text_of(const Sample& sample) {
+  static std::string text_of(const ParsedReading& sample) {
     return sample.json.empty() ? fmt::format("{}", sample.number) : sample.json;
   }
 
-  bool take_number(const StreamEntry& stream, const Sample& sample, Instant time, double number) {
+  bool take_number(const StreamEntry& stream, const ParsedReading& sample, Instant time, double number) {
     if (!std::isfinite(number)) return refuse_sample(sample, stream, reasons::not_finite);
     if (number < stream.min || number > stream.max)
       return refuse_sample(sample, stream, out_of_range(stream.min, stream.max));
@@ -159,7 +159,7 @@ class Ingest::Judgement {
     return true;
   }
 
-  bool take_text(const StreamEntry& stream, const Sample& sample, Instant time) {
+  bool take_text(const StreamEntry& stream, const ParsedReading& sample, Instant time) {
     if (stream.number_only)
       return refuse_sample(sample, stream, sample.json == "null" ? reasons::no_value : reasons::not_a_number);
     if (sample.json.size() > limits::text_result_bytes) return refuse_sample(sample, stream, too_long);
@@ -167,14 +167,14 @@ class Ingest::Judgement {
     return true;
   }
 
-  bool refuse_sample(const Sample& sample, const StreamEntry& stream, std::string_view reason) {
+  bool refuse_sample(const ParsedReading& sample, const StreamEntry& stream, std::string_view reason) {
     refuse(stream.name, reason, text_of(sample), sample.line);
     return false;
   }
 };
 
-std::vector<std::string> Ingest::streams_to_begin(const Judgement& judged,
-                                                  const std::vector<Sample>& samples) {
+std::vector<std::string> Ingest::streams_to_begin(const BatchValidator& judged,
+                                                  const std::vector<ParsedReading>& samples) {
   const auto& entry = judged.entry;
   std::vector<std::string> wanted;
   std::unordered_set<std::string_view> seen;
@@ -186,13 +186,13 @@ std::vector<std::string> Ingest::streams_to_begin(const Judgement& judged,
   return wanted;
 }
 
-Result<Entry> Ingest::open_streams(const Judgement& judged, const std::vector<Sample>& samples) {
+Result<Entry> Ingest::open_streams(const BatchValidator& judged, const std::vector<ParsedReading>& samples) {
   const auto wanted = streams_to_begin(judged, samples);
   if (wanted.empty() || !hooks_.open_streams) return judged.entry;
   return hooks_.open_streams(judged.entry, wanted);
 }
 
-Result<void> Ingest::judge(Judgement& judged, Samples samples) {
+Result<void> Ingest::judge(BatchValidator& judged, ParsedReadings samples) {
   auto opened = open_streams(judged, samples.samples);
   if (!opened) return opened.error();
   judged.entry = *opened;
@@ -204,34 +204,35 @@ Result<void> Ingest::judge(Judgement& judged, Samples samples) {
   return {};
 }
 
-void Ingest::take(const Entry& entry, Samples samples, Instant now, Done done, const Aside& aside) {
+void Ingest::take(const Entry& entry, ParsedReadings samples, Instant now, Completion done,
+                  const Offload& offload) {
   if (samples.samples.size() > limits::batch_readings)
     return done(Error{Code::too_large, std::string(reasons::too_many_readings)});
-  Judgement judged(entry, now);
-  if (aside && !streams_to_begin(judged, samples.samples).empty())
-    return aside([this, entry, samples = std::move(samples), now, done = std::move(done)] {
+  BatchValidator judged(entry, now);
+  if (offload && !streams_to_begin(judged, samples.samples).empty())
+    return offload([this, entry, samples = std::move(samples), now, done = std::move(done)] {
       take(entry, samples, now, done);
     });
   if (auto fine = judge(judged, std::move(samples)); !fine) return done(fine.error());
   store(std::move(judged), std::move(done));
 }
 
-void Ingest::take_telemetry(const Entry& entry, std::string_view payload, Instant now, Done done,
-                            const Aside& aside) {
+void Ingest::take_telemetry(const Entry& entry, std::string_view payload, Instant now, Completion done,
+                            const Offload& offload) {
   auto samples = parse_telemetry(payload);
   if (!samples) {
     count_refusal(*entry, {}, samples.error(), payload, now);
     return done(samples.error());
   }
-  take(entry, std::move(*samples), now, std::move(done), aside);
+  take(entry, std::move(*samples), now, std::move(done), offload);
 }
 
 namespace {
 
 std::string quoted(const std::string& text) { return boost::json::serialize(boost::json::string(text)); }
 
-Sample sample_of(const Line& line, const LineField& field) {
-  Sample sample;
+ParsedReading sample_of(const Line& line, const LineField& field) {
+  ParsedReading sample;
   sample.time = line.time;
   sample.line = line.number;
   sample.number = field.number;
@@ -274,7 +275,7 @@ class LineTaker {
     entry_.lines.learn(std::move(learned_), std::max<std::size_t>(4096, 4 * entry_.streams.size()));
   }
 
-  Samples waiting;
+  ParsedReadings waiting;
   std::int64_t refused_beyond = 0;  // what of waiting.refused is only counted
 
  private:
@@ -301,8 +302,8 @@ class LineTaker {
 }  // namespace
 
 void Ingest::take_lines(const Entry& entry, std::string_view body, Precision precision, Instant now,
-                        Done done) {
-  Judgement judged(entry, now);
+                        Completion done) {
+  BatchValidator judged(entry, now);
   LineTaker taker(*entry);
   LineReader reader(body, precision);
   Line line;
@@ -333,27 +334,27 @@ bool says_more(const ObservationBody& body) { return !body.extra.empty() || !bod
 }  // namespace
 
 void Ingest::take_observation(const Entry& entry, StreamId stream, std::string_view payload, Instant now,
-                              Done done, const Aside& aside) {
+                              Completion done, const Offload& offload) {
   auto body = parse_observation(payload);
   if (!body) {
     const auto* known = entry->stream(stream);
     count_refusal(*entry, known ? known->name : std::string(), body.error(), payload, now);
     return done(body.error());
   }
-  if (aside && says_more(*body))
-    return aside([this, entry, stream, body = std::move(*body), now, done = std::move(done)] {
+  if (offload && says_more(*body))
+    return offload([this, entry, stream, body = std::move(*body), now, done = std::move(done)] {
       take_observation(entry, stream, body, now, done);
     });
   take_observation(entry, stream, std::move(*body), now, std::move(done));
 }
 
 void Ingest::take_observation(const Entry& entry, StreamId stream, ObservationBody body, Instant now,
-                              Done done) {
+                              Completion done) {
   if (!entry->stream(stream)) return done(not_found("没有这个 Datastream|there is no such Datastream"));
   if (body.sample.stream && body.sample.stream != stream)
     return done(invalid("内容写的是另一个 Datastream|the body names another Datastream"));
   body.sample.stream = stream;
-  Judgement judged(entry, now);
+  BatchValidator judged(entry, now);
   const bool good = judged.take(body.sample);
   if (!good) judged.report.refused_at.push_back(0);
   if (good && hooks_.keep_extra && says_more(body)) {
@@ -373,7 +374,7 @@ struct Ingest::Stored {  // what is still needed after the commit
   std::vector<ActuatorState> states;
   std::vector<series::Reading> readings;
   Instant now;
-  Done done;
+  Completion done;
   std::atomic<std::size_t> states_waiting = 0;
   std::atomic<bool> state_lost = false;
 };
@@ -394,7 +395,7 @@ void Ingest::tell_states(const std::shared_ptr<Stored>& message) {
     });
 }
 
-void Ingest::store(Judgement&& judged, Done done) {
+void Ingest::store(BatchValidator&& judged, Completion done) {
   auto kept = std::make_shared<Stored>();
   kept->entry = judged.entry;
   kept->report = std::move(judged.report);
@@ -412,7 +413,7 @@ void Ingest::store(Judgement&& judged, Done done) {
       report.refused += outcome->too_old;
       report.refusals.push_back({kept->now, {}, std::string(too_old), {}, 0});
     }
-    kept->entry->tally->add({report.added, report.equal, report.replaced, report.refused}, report.refusals);
+    kept->entry->stats->add({report.added, report.equal, report.replaced, report.refused}, report.refusals);
     if (hooks_.committed && !kept->readings.empty()) hooks_.committed(*kept->entry, kept->readings);
     tell_states(kept);
   };
@@ -422,7 +423,7 @@ void Ingest::store(Judgement&& judged, Done done) {
 }
 
 // The reading is told of once what belongs to it is there too.
-Result<series::Outcome> Ingest::append_and_keep(Judgement& judged) {
+Result<series::Outcome> Ingest::append_and_keep(BatchValidator& judged) {
   std::promise<Result<series::Outcome>> promise;
   append_(std::move(judged.batch),
           [&](const Result<series::Outcome>& outcome) { promise.set_value(outcome); });
@@ -433,10 +434,10 @@ Result<series::Outcome> Ingest::append_and_keep(Judgement& judged) {
 
 void Ingest::count_refusal(const DeviceEntry& entry, std::string_view stream, const Error& error,
                            std::string_view text, Instant now) {
-  entry.tally->add({0, 0, 0, 1}, {{now, excerpt(stream, 120), error.reason, excerpt(text), 0}});
+  entry.stats->add({0, 0, 0, 1}, {{now, excerpt(stream, 120), error.reason, excerpt(text), 0}});
 }
 
-Result<Report> take_and_wait(Ingest& ingest, const Entry& entry, Samples samples, Instant now) {
+Result<Report> take_and_wait(Ingest& ingest, const Entry& entry, ParsedReadings samples, Instant now) {
   std::promise<Result<Report>> promise;
   ingest.take(entry, std::move(samples), now,
               [&](const Result<Report>& report) { promise.set_value(report); });

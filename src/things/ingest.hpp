@@ -1,7 +1,7 @@
 #pragma once
-// The one door by which readings come in, whatever they spoke: each sample is judged by the same rules, the
-// good ones are stored, the others are counted and listed with their reason, and the sender is told after the
-// commit.
+// The one memory_ingest by which readings come in, whatever they spoke: each sample is judged by the same
+// rules, the good ones are stored, the others are counted and listed with their reason, and the sender is
+// told after the commit.
 //
 // Refused: NaN and infinity; a value outside the stream's plausible range; one that is no number on a stream
 // of numbers (one in quotes is one: "21.5"); a time before 1971, which is that of a clock that was never set
@@ -23,7 +23,7 @@
 #include "things/device_entry.hpp"
 #include "things/line_protocol.hpp"
 #include "things/observation_body.hpp"
-#include "things/sample.hpp"
+#include "things/parsed_reading.hpp"
 
 namespace cunkou::things {
 
@@ -35,7 +35,7 @@ struct Report {
   std::int64_t replaced = 0;
   std::int64_t refused = 0;
   std::vector<Refusal> refusals;        // the first limits::refusals_kept
-  std::vector<std::size_t> refused_at;  // which of the Samples, in order; not filled by take_lines
+  std::vector<std::size_t> refused_at;  // which of the ParsedReadings, in order; not filled by take_lines
 };
 
 // What a device said of an actuator beyond its position: kept by whoever controls it.
@@ -47,7 +47,7 @@ struct ActuatorState {
 
 class Ingest {
  public:
-  using Done = std::function<void(const Result<Report>&)>;
+  using Completion = std::function<void(const Result<Report>&)>;
   // series::Store::append
   using Append = std::function<void(series::Batch, std::function<void(const Result<series::Outcome>&)>)>;
   // Makes Datastreams of these names in a transaction of its own and returns the device's new entry; a name
@@ -56,7 +56,7 @@ class Ingest {
   // For a sender whose thread may not wait for the state database: given the rest of a message's way when
   // that leads there, to run it where one may wait. Whoever takes it calls it once, or sees to `done`
   // otherwise.
-  using Aside = std::function<void(std::function<void()>)>;
+  using Offload = std::function<void(std::function<void()>)>;
   // What an Observation says beyond time and result: judged before the result is stored, for it may refuse
   // the whole; kept after, so that nothing is said of a reading that is not there.
   using JudgeExtra = std::function<Result<void>(const ObservationBody&)>;
@@ -79,27 +79,28 @@ class Ingest {
   // JSON, too many readings), else after the commit on the committer's thread. A message of which every
   // sample is refused is done with a Report. Code::unavailable: nothing was kept, the sender must send again.
   // A broken state database is thrown, with `done` not called; only where a stream begins or an Observation
-  // says more than time and result, which goes `aside` where one is given.
-  void take(const Entry&, Samples, Instant now, Done, const Aside& aside = {});
-  void take_telemetry(const Entry&, std::string_view payload, Instant now, Done, const Aside& aside = {});
-  void take_lines(const Entry&, std::string_view body, Precision, Instant now, Done);
+  // says more than time and result, which goes `offload` where one is given.
+  void take(const Entry&, ParsedReadings, Instant now, Completion, const Offload& offload = {});
+  void take_telemetry(const Entry&, std::string_view payload, Instant now, Completion,
+                      const Offload& offload = {});
+  void take_lines(const Entry&, std::string_view body, Precision, Instant now, Completion);
   // One Observation of SensorThings for a stream of the entry; a body that names another Datastream is
   // refused.
-  void take_observation(const Entry&, StreamId, std::string_view payload, Instant now, Done,
-                        const Aside& aside = {});
-  void take_observation(const Entry&, StreamId, ObservationBody, Instant now, Done);
+  void take_observation(const Entry&, StreamId, std::string_view payload, Instant now, Completion,
+                        const Offload& offload = {});
+  void take_observation(const Entry&, StreamId, ObservationBody, Instant now, Completion);
 
   // Counts a message that was refused as a whole: shown on the device's page.
   void count_refusal(const DeviceEntry&, std::string_view stream, const Error&, std::string_view text,
                      Instant now);
 
  private:
-  class Judgement;
-  Result<void> judge(Judgement&, Samples);
-  static std::vector<std::string> streams_to_begin(const Judgement&, const std::vector<Sample>&);
-  Result<Entry> open_streams(const Judgement&, const std::vector<Sample>&);
-  void store(Judgement&&, Done);
-  Result<series::Outcome> append_and_keep(Judgement&);
+  class BatchValidator;
+  Result<void> judge(BatchValidator&, ParsedReadings);
+  static std::vector<std::string> streams_to_begin(const BatchValidator&, const std::vector<ParsedReading>&);
+  Result<Entry> open_streams(const BatchValidator&, const std::vector<ParsedReading>&);
+  void store(BatchValidator&&, Completion);
+  Result<series::Outcome> append_and_keep(BatchValidator&);
   struct Stored;
   void tell_states(const std::shared_ptr<Stored>&);
 
@@ -108,6 +109,6 @@ class Ingest {
 };
 
 // For callers that may wait.
-Result<Report> take_and_wait(Ingest&, const Entry&, Samples, Instant now);
+Result<Report> take_and_wait(Ingest&, const Entry&, ParsedReadings, Instant now);
 
 }  // namespace cunkou::things

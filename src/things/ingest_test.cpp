@@ -2,12 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include "things/test_door.hpp"
+#include "things/testing/memory_ingest.hpp"
 
 namespace cunkou::things {
 namespace {
 
-struct Ingesting : testing::Test, test::Door {
+struct Ingesting : testing::Test, test::MemoryIngest {
   Report telemetry(const Entry& entry, std::string_view payload) {
     Report out;
     ingest.take_telemetry(entry, payload, now, [&](const Result<Report>& report) { out = report.value(); });
@@ -45,8 +45,8 @@ TEST_F(Ingesting, RefusesEachKindOfBadReadingAndKeepsTheRest) {
     EXPECT_EQ(report.refused, 1) << value;
     EXPECT_NE(reason_of(report).find(reason), std::string::npos) << value << ": " << reason_of(report);
   }
-  EXPECT_EQ(tally->counts().refused, 8);
-  EXPECT_EQ(tally->refusals().size(), 8u);
+  EXPECT_EQ(stats->counts().refused, 8);
+  EXPECT_EQ(stats->refusals().size(), 8u);
 }
 
 TEST_F(Ingesting, RefusesTheFarFutureAndTakesAClockThatRunsAhead) {
@@ -69,9 +69,9 @@ TEST_F(Ingesting, CountsEqualAndReplacedReadings) {
   lines(entry, "g air_temperature=20 1699999999000");
   EXPECT_EQ(lines(entry, "g air_temperature=20 1699999999000").equal, 1);
   EXPECT_EQ(lines(entry, "g air_temperature=21 1699999999000").replaced, 1);
-  EXPECT_EQ(tally->counts().added, 1);
-  EXPECT_EQ(tally->counts().equal, 1);
-  EXPECT_EQ(tally->counts().replaced, 1);
+  EXPECT_EQ(stats->counts().added, 1);
+  EXPECT_EQ(stats->counts().equal, 1);
+  EXPECT_EQ(stats->counts().replaced, 1);
 }
 
 TEST_F(Ingesting, RefusesANameThatTheProfileDoesNotHave) {

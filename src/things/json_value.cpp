@@ -12,14 +12,14 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(0, end == text.npos ? 0 : end + 1);
 }
 
-bool read_string(value& from, std::string_view raw, Sample& into) {
+bool read_string(value& from, std::string_view raw, ParsedReading& into) {
   std::string_view text;
   if (from.get_string().get(text)) return false;
   if (!read_not_finite(text, into.number)) into.json = raw;
   return true;
 }
 
-bool read_word(std::string_view word, Sample& into) {
+bool read_word(std::string_view word, ParsedReading& into) {
   if (word == "true" || word == "false" || word == "null") {
     into.json = word;
     return true;
@@ -67,7 +67,7 @@ std::string raw_text(value& from) {
   return is_json(raw) ? std::string(trimmed(raw)) : std::string();
 }
 
-bool read_value(value& from, Sample& into) {
+bool read_value(value& from, ParsedReading& into) {
   const auto text = token(from);
   if (text.empty()) return false;
   if (text[0] == '"') return read_string(from, text, into);

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "things/sample.hpp"
+#include "things/parsed_reading.hpp"
 
 namespace cunkou::things {
 
@@ -20,7 +20,7 @@ simdjson::error_code start(std::string_view text, simdjson::ondemand::document& 
 bool ended(simdjson::ondemand::document&);
 
 // Sets number or json of the sample. False: the value is not JSON (and no NaN either).
-bool read_value(value& from, Sample& into);
+bool read_value(value& from, ParsedReading& into);
 
 bool is_json(std::string_view);
 

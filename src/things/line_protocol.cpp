@@ -7,7 +7,7 @@
 
 #include "base/limits.hpp"
 #include "things/number.hpp"
-#include "things/sample.hpp"
+#include "things/parsed_reading.hpp"
 
 namespace cunkou::things {
 namespace {

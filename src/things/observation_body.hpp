@@ -9,12 +9,12 @@
 
 #include "base/result.hpp"
 #include "things/entity.hpp"
-#include "things/sample.hpp"
+#include "things/parsed_reading.hpp"
 
 namespace cunkou::things {
 
 struct ObservationBody {
-  Sample sample;             // name empty; stream set where the body names the Datastream
+  ParsedReading sample;      // name empty; stream set where the body names the Datastream
   ObservationExtra extra;    // without stream and time
   std::string feature_json;  // a FeatureOfInterest given inline; empty: none
 };

@@ -33,11 +33,11 @@ struct Registry::Impl {
 
   Entry make_entry(ThingStore& store, const Device& device) const {
     auto known = by_id.find(device.id);
-    auto tally = known != by_id.end()
-                     ? known->second->tally
-                     : std::make_shared<Tally>(store.counts(device.id), store.refusals(device.id));
+    auto stats = known != by_id.end()
+                     ? known->second->stats
+                     : std::make_shared<IngestStats>(store.counts(device.id), store.refusals(device.id));
     return std::make_shared<DeviceEntry>(device, store.scope(device.thing), profile(device.profile),
-                                         store.datastreams_of(device.id), std::move(tally));
+                                         store.datastreams_of(device.id), std::move(stats));
   }
 
   Entry make_own_entry(ThingStore& store, ThingId thing) const {
@@ -48,7 +48,8 @@ struct Registry::Impl {
     if (own.empty()) return nullptr;
     Device nobody;
     nobody.thing = thing;
-    return std::make_shared<DeviceEntry>(nobody, store.scope(thing), nullptr, own, std::make_shared<Tally>());
+    return std::make_shared<DeviceEntry>(nobody, store.scope(thing), nullptr, own,
+                                         std::make_shared<IngestStats>());
   }
 
   void drop(const Entry& entry) {

@@ -22,7 +22,7 @@ std::optional<Instant> time_of(std::string_view ts) {
 }
 
 struct Telemetry {
-  Samples out;
+  ParsedReadings out;
   bool too_many = false;
 
   // False: this is one more than is taken in one message.
@@ -35,7 +35,7 @@ struct Telemetry {
     for (auto field : object) {
       std::string_view key;
       if (field.error() || field.unescaped_key().get(key) || !count()) return false;
-      Sample sample;
+      ParsedReading sample;
       sample.name = key;
       sample.time = time;
       od::value value = field.value();
@@ -100,7 +100,7 @@ struct Telemetry {
 
   bool refuse_element(od::value& element) {
     const std::string text(token(element));
-    Sample sample;
+    ParsedReading sample;
     if (!count() || !read_value(element, sample)) return false;
     out.refused.push_back(
         {{}, {}, std::string(not_an_object), excerpt(sample.json.empty() ? text : sample.json), 0});
@@ -135,7 +135,7 @@ struct Telemetry {
 
 }  // namespace
 
-Result<Samples> parse_telemetry(std::string_view payload) {
+Result<ParsedReadings> parse_telemetry(std::string_view payload) {
   od::document document;
   if (start(payload, document)) return invalid(std::string(not_json));
   Telemetry telemetry;

@@ -9,12 +9,12 @@
 #include <string_view>
 
 #include "base/result.hpp"
-#include "things/sample.hpp"
+#include "things/parsed_reading.hpp"
 
 namespace cunkou::things {
 
 // Refuses a text that is not JSON as a whole, one nested deeper than 32, and more than limits::batch_readings
 // values. Safe on any bytes; any thread.
-Result<Samples> parse_telemetry(std::string_view payload);
+Result<ParsedReadings> parse_telemetry(std::string_view payload);
 
 }  // namespace cunkou::things

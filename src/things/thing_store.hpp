@@ -86,7 +86,7 @@ class ThingStore {
 
   virtual Counts counts(DeviceId) = 0;
   virtual std::vector<Refusal> refusals(DeviceId) = 0;  // newest first
-  virtual void put_tally(DeviceId, const Counts&, const std::vector<Refusal>&) = 0;
+  virtual void put_ingest_stats(DeviceId, const Counts&, const std::vector<Refusal>&) = 0;
 };
 
 }  // namespace cunkou::things

@@ -1,4 +1,4 @@
-// The same judgement whatever a reading came by: ThingsBoard's JSON, InfluxDB's lines, a CSV file, an
+// The same validator whatever a reading came by: ThingsBoard's JSON, InfluxDB's lines, a CSV file, an
 // Observation.
 
 #include <fmt/format.h>
@@ -9,40 +9,43 @@
 #include "base/text.hpp"
 #include "things/csv_readings.hpp"
 #include "things/telemetry.hpp"
-#include "things/test_door.hpp"
+#include "things/testing/memory_ingest.hpp"
 
 namespace cunkou::things {
 namespace {
 
-using test::Door;
+using test::MemoryIngest;
 
 constexpr std::string_view soon = "1699999999000", soon_iso = "2023-11-14T22:13:19Z";
 
 Report of(const Result<Report>& report) { return report ? *report : Report{}; }
 
-Report by_json(Door& door, const Entry& entry, const std::string& payload) {
+Report by_json(MemoryIngest& memory_ingest, const Entry& entry, const std::string& payload) {
   Report out;
-  door.ingest.take_telemetry(entry, payload, door.now, [&](const Result<Report>& r) { out = of(r); });
+  memory_ingest.ingest.take_telemetry(entry, payload, memory_ingest.now,
+                                      [&](const Result<Report>& r) { out = of(r); });
   return out;
 }
 
-Report by_lines(Door& door, const Entry& entry, const std::string& body, Precision precision) {
+Report by_lines(MemoryIngest& memory_ingest, const Entry& entry, const std::string& body,
+                Precision precision) {
   Report out;
-  door.ingest.take_lines(entry, body, precision, door.now, [&](const Result<Report>& r) { out = of(r); });
+  memory_ingest.ingest.take_lines(entry, body, precision, memory_ingest.now,
+                                  [&](const Result<Report>& r) { out = of(r); });
   return out;
 }
 
-Report by_csv(Door& door, const Entry& entry, const std::string& rows) {
+Report by_csv(MemoryIngest& memory_ingest, const Entry& entry, const std::string& rows) {
   const auto text = "stream,time,value\n" + rows;
   CsvReadings file{std::string_view(text)};
   EXPECT_TRUE(file.read_header());
-  return of(take_and_wait(door.ingest, entry, file.next(1000), door.now));
+  return of(take_and_wait(memory_ingest.ingest, entry, file.next(1000), memory_ingest.now));
 }
 
-Report by_observation(Door& door, const Entry& entry, const std::string& body) {
+Report by_observation(MemoryIngest& memory_ingest, const Entry& entry, const std::string& body) {
   Report out;
-  door.ingest.take_observation(entry, StreamId{1}, body, door.now,
-                               [&](const Result<Report>& r) { out = of(r); });
+  memory_ingest.ingest.take_observation(entry, StreamId{1}, body, memory_ingest.now,
+                                        [&](const Result<Report>& r) { out = of(r); });
   return out;
 }
 
@@ -50,20 +53,21 @@ Report by_observation(Door& door, const Entry& entry, const std::string& body) {
 enum class Way { json, lines, csv, observation };
 constexpr Way ways[] = {Way::json, Way::lines, Way::csv, Way::observation};
 
-Report take(Door& door, Way way, const std::string& value) {
-  const auto entry = door.fixed_entry();
+Report take(MemoryIngest& memory_ingest, Way way, const std::string& value) {
+  const auto entry = memory_ingest.fixed_entry();
   switch (way) {
     case Way::json:
-      return by_json(door, entry,
+      return by_json(memory_ingest, entry,
                      R"({"ts":)" + std::string(soon) + R"(,"values":{"air_temperature":)" + value + "}}");
     case Way::lines:
-      return by_lines(door, entry, "g air_temperature=" + value + " " + std::string(soon),
+      return by_lines(memory_ingest, entry, "g air_temperature=" + value + " " + std::string(soon),
                       Precision::milliseconds);
     case Way::csv:
-      return by_csv(door, entry, "air_temperature," + std::string(soon_iso) + "," + value + "\n");
+      return by_csv(memory_ingest, entry, "air_temperature," + std::string(soon_iso) + "," + value + "\n");
     case Way::observation:
       return by_observation(
-          door, entry, R"({"phenomenonTime":")" + std::string(soon_iso) + R"(","result":)" + value + "}");
+          memory_ingest, entry,
+          R"({"phenomenonTime":")" + std::string(soon_iso) + R"(","result":)" + value + "}");
   }
   return {};
 }
@@ -72,22 +76,22 @@ std::string why(const Report& report) { return report.refusals.empty() ? "" : re
 
 void expect_taken(const std::string& value, double number) {
   for (auto way : ways) {
-    Door door;
-    EXPECT_EQ(take(door, way, value).added, 1) << value << " by " << static_cast<int>(way);
-    ASSERT_EQ(door.memory.readings.size(), 1u);
-    EXPECT_EQ(door.memory.readings.begin()->second, number);
-    EXPECT_EQ(door.memory.readings.begin()->first.second, 1699999999000);
+    MemoryIngest memory_ingest;
+    EXPECT_EQ(take(memory_ingest, way, value).added, 1) << value << " by " << static_cast<int>(way);
+    ASSERT_EQ(memory_ingest.memory.readings.size(), 1u);
+    EXPECT_EQ(memory_ingest.memory.readings.begin()->second, number);
+    EXPECT_EQ(memory_ingest.memory.readings.begin()->first.second, 1699999999000);
   }
 }
 
 void expect_refused(const std::string& value, std::string_view reason) {
   for (auto way : ways) {
-    Door door;
-    const auto report = take(door, way, value);
+    MemoryIngest memory_ingest;
+    const auto report = take(memory_ingest, way, value);
     EXPECT_EQ(report.refused, 1) << value << " by " << static_cast<int>(way);
     EXPECT_NE(why(report).find(reason), std::string::npos) << value << ": " << why(report);
-    EXPECT_TRUE(door.memory.readings.empty() && door.memory.texts.empty());
-    EXPECT_EQ(door.tally->counts().refused, 1);
+    EXPECT_TRUE(memory_ingest.memory.readings.empty() && memory_ingest.memory.texts.empty());
+    EXPECT_EQ(memory_ingest.stats->counts().refused, 1);
   }
 }
 
@@ -125,59 +129,64 @@ TEST(EveryWayIn, TakesANumberInQuotes) {
   expect_taken("\"-3\"", -3);
   for (auto way : {Way::json, Way::lines, Way::observation}) {
     for (auto value : {"\"\"", "\"warm\"", "\"21.5 C\"", "\" 21.5\"", "\"0x15\""}) {
-      Door door;
-      EXPECT_NE(why(take(door, way, value)).find("not a number"), std::string::npos) << value;
+      MemoryIngest memory_ingest;
+      EXPECT_NE(why(take(memory_ingest, way, value)).find("not a number"), std::string::npos) << value;
     }
-    Door door;
-    EXPECT_NE(why(take(door, way, "\"99\"")).find("plausible range"), std::string::npos);
+    MemoryIngest memory_ingest;
+    EXPECT_NE(why(take(memory_ingest, way, "\"99\"")).find("plausible range"), std::string::npos);
   }
 }
 
 TEST(EveryWayIn, KeepsATextInQuotesWhereTextsAreKept) {
-  Door door;
-  by_json(door, door.open_entry(), R"({"firmware":"1.10"})");
-  ASSERT_EQ(door.memory.texts.size(), 1u);
-  EXPECT_EQ(door.memory.texts.begin()->second, "\"1.10\"");
+  MemoryIngest memory_ingest;
+  by_json(memory_ingest, memory_ingest.open_entry(), R"({"firmware":"1.10"})");
+  ASSERT_EQ(memory_ingest.memory.texts.size(), 1u);
+  EXPECT_EQ(memory_ingest.memory.texts.begin()->second, "\"1.10\"");
 }
 
 TEST(EveryWayIn, TellsNullFromANumber) {
   for (auto way : {Way::json, Way::observation}) {
-    Door door;
-    EXPECT_NE(why(take(door, way, "null")).find("no value"), std::string::npos);
+    MemoryIngest memory_ingest;
+    EXPECT_NE(why(take(memory_ingest, way, "null")).find("no value"), std::string::npos);
   }
 }
 
 TEST(EveryWayIn, KeepsObjectsAndListsWhereTextsAreKept) {
   for (auto way : {Way::json, Way::observation}) {
     for (auto value : {R"({"a":{"b":[1,2]}})", "[1,[2]]"}) {
-      Door door;
-      EXPECT_NE(why(take(door, way, value)).find("not a number"), std::string::npos) << value;
+      MemoryIngest memory_ingest;
+      EXPECT_NE(why(take(memory_ingest, way, value)).find("not a number"), std::string::npos) << value;
     }
   }
-  Door door;
-  EXPECT_EQ(by_json(door, door.open_entry(), R"({"a":{"b":[1,{"c":null}]},"d":[]})").added, 2);
-  EXPECT_EQ(door.memory.texts.begin()->second, R"({"b":[1,{"c":null}]})");
+  MemoryIngest memory_ingest;
+  EXPECT_EQ(by_json(memory_ingest, memory_ingest.open_entry(), R"({"a":{"b":[1,{"c":null}]},"d":[]})").added,
+            2);
+  EXPECT_EQ(memory_ingest.memory.texts.begin()->second, R"({"b":[1,{"c":null}]})");
 }
 
 TEST(EveryWayIn, TakesIntegersAsTheNearestDouble) {
-  Door door;
-  by_json(door, door.open_entry(), R"({"counter":9007199254740993})");
-  by_lines(door, door.open_entry(), "m counter=9223372036854775807i", Precision::milliseconds);
-  EXPECT_EQ(door.memory.readings.at({100, Door::now.ms}), 9007199254740992.0);
-  EXPECT_EQ(door.memory.readings.at({101, Door::now.ms}), 9223372036854775808.0);
+  MemoryIngest memory_ingest;
+  by_json(memory_ingest, memory_ingest.open_entry(), R"({"counter":9007199254740993})");
+  by_lines(memory_ingest, memory_ingest.open_entry(), "m counter=9223372036854775807i",
+           Precision::milliseconds);
+  EXPECT_EQ(memory_ingest.memory.readings.at({100, MemoryIngest::now.ms}), 9007199254740992.0);
+  EXPECT_EQ(memory_ingest.memory.readings.at({101, MemoryIngest::now.ms}), 9223372036854775808.0);
 }
 
-Report at_ms(Door& door, std::int64_t ms) {
-  return by_json(door, door.fixed_entry(),
+Report at_ms(MemoryIngest& memory_ingest, std::int64_t ms) {
+  return by_json(memory_ingest, memory_ingest.fixed_entry(),
                  fmt::format(R"({{"ts":{},"values":{{"air_temperature":1}}}})", ms));
 }
 
 TEST(EveryWayIn, TakesTheServersTimeWhereThereIsNone) {
-  Door door;
-  by_json(door, door.fixed_entry(), R"({"air_temperature":1})");
-  EXPECT_EQ(by_lines(door, door.fixed_entry(), "air_temperature value=1", Precision::seconds).equal, 1);
-  EXPECT_EQ(by_observation(door, door.fixed_entry(), R"({"result":1})").equal, 1);
-  EXPECT_TRUE(door.memory.readings.contains({1, Door::now.ms}));
+  MemoryIngest memory_ingest;
+  by_json(memory_ingest, memory_ingest.fixed_entry(), R"({"air_temperature":1})");
+  EXPECT_EQ(
+      by_lines(memory_ingest, memory_ingest.fixed_entry(), "air_temperature value=1", Precision::seconds)
+          .equal,
+      1);
+  EXPECT_EQ(by_observation(memory_ingest, memory_ingest.fixed_entry(), R"({"result":1})").equal, 1);
+  EXPECT_TRUE(memory_ingest.memory.readings.contains({1, MemoryIngest::now.ms}));
 }
 
 TEST(EveryWayIn, TakesTimesInTheUnitThatWasSaid) {
@@ -189,10 +198,12 @@ TEST(EveryWayIn, TakesTimesInTheUnitThatWasSaid) {
        {Case{"1699999999", Precision::seconds}, Case{"1699999999000", Precision::milliseconds},
         Case{"1699999999000999", Precision::microseconds},
         Case{"1699999999000999999", Precision::nanoseconds}}) {
-    Door door;
-    EXPECT_EQ(by_lines(door, door.fixed_entry(), std::string("g air_temperature=1 ") + time, precision).added,
+    MemoryIngest memory_ingest;
+    EXPECT_EQ(by_lines(memory_ingest, memory_ingest.fixed_entry(), std::string("g air_temperature=1 ") + time,
+                       precision)
+                  .added,
               1);
-    EXPECT_TRUE(door.memory.readings.contains({1, 1699999999000})) << time;
+    EXPECT_TRUE(memory_ingest.memory.readings.contains({1, 1699999999000})) << time;
   }
 }
 
@@ -204,40 +215,44 @@ TEST(EveryWayIn, RefusesTimesInAnotherUnit) {
   for (auto [time, reason] :
        {Case{1699999999, "another unit"}, Case{1699999999000999, "in the future"}, Case{0, "not set"},
         Case{3000, "not set"}, Case{1699999999000999999, "cannot be read"}, Case{-1, "cannot be read"}}) {
-    Door door;
-    EXPECT_NE(why(at_ms(door, time)).find(reason), std::string::npos)
-        << time << ": " << why(at_ms(door, time));
+    MemoryIngest memory_ingest;
+    EXPECT_NE(why(at_ms(memory_ingest, time)).find(reason), std::string::npos)
+        << time << ": " << why(at_ms(memory_ingest, time));
   }
-  Door door;
+  MemoryIngest memory_ingest;
   for (auto time : {"1699999999", "1699999999000", "-1", "-9223372036854775807"}) {
-    const auto report = by_lines(door, door.fixed_entry(), std::string("g air_temperature=1 ") + time,
-                                 Precision::nanoseconds);
+    const auto report = by_lines(memory_ingest, memory_ingest.fixed_entry(),
+                                 std::string("g air_temperature=1 ") + time, Precision::nanoseconds);
     EXPECT_NE(why(report).find("before 1971"), std::string::npos) << time << ": " << why(report);
   }
 }
 
 TEST(EveryWayIn, RefusesTheFuture) {
-  const auto ahead = Door::now + limits::future_max;
+  const auto ahead = MemoryIngest::now + limits::future_max;
   for (auto by : {Duration{1}, days(1), days(400)}) {
     const auto iso = to_iso(ahead + by);
-    Door door;
-    EXPECT_NE(why(at_ms(door, (ahead + by).ms)).find("in the future"), std::string::npos);
-    EXPECT_EQ(by_csv(door, door.fixed_entry(), "air_temperature," + iso + ",1\n").refused, 1);
-    EXPECT_EQ(
-        by_observation(door, door.fixed_entry(), R"({"result":1,"phenomenonTime":")" + iso + R"("})").refused,
-        1);
+    MemoryIngest memory_ingest;
+    EXPECT_NE(why(at_ms(memory_ingest, (ahead + by).ms)).find("in the future"), std::string::npos);
+    EXPECT_EQ(by_csv(memory_ingest, memory_ingest.fixed_entry(), "air_temperature," + iso + ",1\n").refused,
+              1);
+    EXPECT_EQ(by_observation(memory_ingest, memory_ingest.fixed_entry(),
+                             R"({"result":1,"phenomenonTime":")" + iso + R"("})")
+                  .refused,
+              1);
   }
-  Door door;
-  EXPECT_EQ(at_ms(door, ahead.ms).added, 1);
+  MemoryIngest memory_ingest;
+  EXPECT_EQ(at_ms(memory_ingest, ahead.ms).added, 1);
 }
 
 TEST(EveryWayIn, TakesATimeInQuotesAsThingsBoardDoes) {
-  Door door;
-  EXPECT_EQ(
-      by_json(door, door.fixed_entry(), R"({"ts":"1699999999000","values":{"air_temperature":1}})").added, 1);
-  EXPECT_TRUE(door.memory.readings.contains({1, 1699999999000}));
+  MemoryIngest memory_ingest;
+  EXPECT_EQ(by_json(memory_ingest, memory_ingest.fixed_entry(),
+                    R"({"ts":"1699999999000","values":{"air_temperature":1}})")
+                .added,
+            1);
+  EXPECT_TRUE(memory_ingest.memory.readings.contains({1, 1699999999000}));
   for (auto ts : {"\"soon\"", "\"\"", "\"", "null", "[]", "1e400", "\"2023-11-14T22:13:19Z\""})
-    EXPECT_EQ(by_json(door, door.fixed_entry(),
+    EXPECT_EQ(by_json(memory_ingest, memory_ingest.fixed_entry(),
                       std::string(R"({"ts":)") + ts + R"(,"values":{"air_temperature":1}})")
                   .added,
               0)
@@ -245,84 +260,93 @@ TEST(EveryWayIn, TakesATimeInQuotesAsThingsBoardDoes) {
 }
 
 TEST(EveryWayIn, TakesTheLastOfEqualNames) {
-  Door door;
-  const auto twice = by_json(door, door.fixed_entry(), R"({"air_temperature":1,"air_temperature":2})");
+  MemoryIngest memory_ingest;
+  const auto twice =
+      by_json(memory_ingest, memory_ingest.fixed_entry(), R"({"air_temperature":1,"air_temperature":2})");
   EXPECT_EQ(twice.added + twice.replaced, 2);
-  EXPECT_EQ(door.memory.readings.at({1, Door::now.ms}), 2);
-  by_lines(door, door.fixed_entry(), "g air_temperature=3,air_temperature=4", Precision::seconds);
-  EXPECT_EQ(door.memory.readings.at({1, Door::now.ms}), 4);
-  by_observation(door, door.fixed_entry(), R"({"result":"warm","result":5})");
-  EXPECT_EQ(door.memory.readings.at({1, Door::now.ms}), 5);
+  EXPECT_EQ(memory_ingest.memory.readings.at({1, MemoryIngest::now.ms}), 2);
+  by_lines(memory_ingest, memory_ingest.fixed_entry(), "g air_temperature=3,air_temperature=4",
+           Precision::seconds);
+  EXPECT_EQ(memory_ingest.memory.readings.at({1, MemoryIngest::now.ms}), 4);
+  by_observation(memory_ingest, memory_ingest.fixed_entry(), R"({"result":"warm","result":5})");
+  EXPECT_EQ(memory_ingest.memory.readings.at({1, MemoryIngest::now.ms}), 5);
 }
 
 TEST(EveryWayIn, KeepsWhatStandsAroundABadReading) {
-  Door door;
+  MemoryIngest memory_ingest;
   EXPECT_EQ(
       by_json(
-          door, door.fixed_entry(),
+          memory_ingest, memory_ingest.fixed_entry(),
           R"([{"ts":1699999991000,"values":{"air_temperature":1}},{"ts":"x","values":{"air_temperature":2}},
                         {"ts":1699999993000,"values":{"air_temperature":3}}])")
           .added,
       2);
-  EXPECT_EQ(by_lines(door, door.fixed_entry(),
+  EXPECT_EQ(by_lines(memory_ingest, memory_ingest.fixed_entry(),
                      "g air_temperature=1 1699999994\ng air_temperature=x 1699999995\nnonsense\n"
                      "g air_temperature=3 1699999996\n",
                      Precision::seconds)
                 .added,
             2);
-  EXPECT_EQ(by_csv(door, door.fixed_entry(),
+  EXPECT_EQ(by_csv(memory_ingest, memory_ingest.fixed_entry(),
                    "air_temperature,2023-11-14T22:10:00Z,1\nair_temperature,soon,2\n"
                    "air_temperature,2023-11-14T22:11:00Z,3\n")
                 .added,
             2);
-  EXPECT_EQ(door.memory.readings.size(), 6u);
-  EXPECT_EQ(door.tally->counts().refused, 4);
+  EXPECT_EQ(memory_ingest.memory.readings.size(), 6u);
+  EXPECT_EQ(memory_ingest.stats->counts().refused, 4);
 }
 
 TEST(EveryWayIn, TakesNamesInChinese) {
-  Door door;
-  EXPECT_EQ(by_json(door, door.open_entry(), R"({"气温":21.5,"\u571f\u58e4 \u6e7f\u5ea6":33})").added, 2);
-  EXPECT_EQ(by_lines(door, door.open_entry(), "大棚,棚号=一号 气温=21.5", Precision::seconds).added, 1);
-  ASSERT_EQ(door.begun.size(), 3u);
-  EXPECT_EQ(door.begun[1].stream, "土壤 湿度");
-  EXPECT_EQ(door.begun[2].stream, "大棚.气温{棚号=一号}");
+  MemoryIngest memory_ingest;
+  EXPECT_EQ(
+      by_json(memory_ingest, memory_ingest.open_entry(), R"({"气温":21.5,"\u571f\u58e4 \u6e7f\u5ea6":33})")
+          .added,
+      2);
+  EXPECT_EQ(
+      by_lines(memory_ingest, memory_ingest.open_entry(), "大棚,棚号=一号 气温=21.5", Precision::seconds)
+          .added,
+      1);
+  ASSERT_EQ(memory_ingest.begun.size(), 3u);
+  EXPECT_EQ(memory_ingest.begun[1].stream, "土壤 湿度");
+  EXPECT_EQ(memory_ingest.begun[2].stream, "大棚.气温{棚号=一号}");
 }
 
 TEST(EveryWayIn, RefusesNamesThatAreTooLongOrCannotBeShown) {
-  Door door;
+  MemoryIngest memory_ingest;
   const std::string fits(limits::stream_name_bytes, 'a'), over(limits::stream_name_bytes + 1, 'a');
-  const auto json =
-      by_json(door, door.open_entry(), R"({")" + fits + R"(":1,")" + over + R"(":2,"":3,"a\nb":4})");
+  const auto json = by_json(memory_ingest, memory_ingest.open_entry(),
+                            R"({")" + fits + R"(":1,")" + over + R"(":2,"":3,"a\nb":4})");
   EXPECT_EQ(json.added, 1);
   EXPECT_EQ(json.refused, 3);
   for (const auto& refusal : json.refusals)
     EXPECT_NE(refusal.reason.find("the name is empty"), std::string::npos);
-  EXPECT_EQ(by_lines(door, door.open_entry(), over + " value=1\n\xff value=2\na,b=\x01 value=3\n",
-                     Precision::seconds)
+  EXPECT_EQ(by_lines(memory_ingest, memory_ingest.open_entry(),
+                     over + " value=1\n\xff value=2\na,b=\x01 value=3\n", Precision::seconds)
                 .refused,
             3);
-  EXPECT_EQ(by_lines(door, door.open_entry(), "m s=\"\xe6\xb0\"", Precision::seconds).refused, 1);
-  EXPECT_EQ(door.begun.size(), 1u);
-  for (const auto& refusal : door.tally->refusals())
+  EXPECT_EQ(
+      by_lines(memory_ingest, memory_ingest.open_entry(), "m s=\"\xe6\xb0\"", Precision::seconds).refused, 1);
+  EXPECT_EQ(memory_ingest.begun.size(), 1u);
+  for (const auto& refusal : memory_ingest.stats->refusals())
     EXPECT_TRUE(is_utf8(refusal.stream) && is_utf8(refusal.text)) << refusal.stream;
 }
 
 TEST(EveryWayIn, BeginsNoStreamWithNoise) {
-  Door door;
-  by_json(door, door.open_entry(),
+  MemoryIngest memory_ingest;
+  by_json(memory_ingest, memory_ingest.open_entry(),
           R"({"a":NaN,"b":")" + std::string(limits::text_result_bytes, 'x') + R"("})");
-  by_json(door, door.open_entry(), R"({"ts":3000,"values":{"c":1}})");
-  EXPECT_EQ(door.begun.size(), 0u);
-  EXPECT_EQ(door.tally->counts().refused, 3);
+  by_json(memory_ingest, memory_ingest.open_entry(), R"({"ts":3000,"values":{"c":1}})");
+  EXPECT_EQ(memory_ingest.begun.size(), 0u);
+  EXPECT_EQ(memory_ingest.stats->counts().refused, 3);
 }
 
 TEST(EveryWayIn, RefusesAnActuatorsStateThatIsNone) {
-  Door door;
+  MemoryIngest memory_ingest;
   const auto report =
-      by_json(door, door.fixed_entry(),
+      by_json(memory_ingest, memory_ingest.fixed_entry(),
               R"({"manual":NaN,"vent_manual":true,"vent_moving":")" + std::string(5000, 'x') + R"("})");
   EXPECT_EQ(report.refused, 2);
-  EXPECT_EQ(door.states.size(), 1u);
+  EXPECT_EQ(memory_ingest.states.size(), 1u);
 }
 
 std::string repeated(std::string_view one, std::size_t count) {
@@ -345,14 +369,14 @@ TEST(EveryWayIn, StopsReadingAMessageOfTooManyReadings) {
 }
 
 TEST(EveryWayIn, CountsRefusalsBeyondTheFirst) {
-  Door door;
+  MemoryIngest memory_ingest;
   const std::size_t count = 10'000;
-  const auto report =
-      by_lines(door, door.fixed_entry(), repeated("g air_temperature=x\n", count), Precision::seconds);
+  const auto report = by_lines(memory_ingest, memory_ingest.fixed_entry(),
+                               repeated("g air_temperature=x\n", count), Precision::seconds);
   EXPECT_EQ(report.refused, static_cast<std::int64_t>(count));
   EXPECT_EQ(report.refusals.size(), limits::refusals_kept);
   const auto wide = by_lines(
-      door, door.fixed_entry(),
+      memory_ingest, memory_ingest.fixed_entry(),
       "g a=1" + repeated(",a=1", limits::streams_per_device) + "\ng air_temperature=1\n", Precision::seconds);
   EXPECT_EQ(wide.refused, 1);
   EXPECT_EQ(wide.added, 1);

@@ -15,7 +15,7 @@
 #include "sql/database.hpp"
 #include "things/change_entity.hpp"
 #include "things/observation_body.hpp"
-#include "things/test_door.hpp"
+#include "things/testing/memory_ingest.hpp"
 #include "village.hpp"
 
 using namespace cunkou;
@@ -105,14 +105,13 @@ void try_observation(std::string_view text) {
   const auto body = parse_observation(text);
   if (!body) return require(is_utf8(body.error().reason));
   look_at(*body);
-  test::Door door;
-  door.ingest.take_observation(door.fixed_entry(), StreamId{1}, *body, door.now,
-                               [&](const Result<Report>& report) {
-                                 if (!report)
-                                   return require(body->sample.stream && body->sample.stream != StreamId{1});
-                                 require(report->added + report->refused == 1);
-                                 require(std::ssize(door.memory.readings) == report->added);
-                               });
+  test::MemoryIngest memory_ingest;
+  memory_ingest.ingest.take_observation(
+      memory_ingest.fixed_entry(), StreamId{1}, *body, memory_ingest.now, [&](const Result<Report>& report) {
+        if (!report) return require(body->sample.stream && body->sample.stream != StreamId{1});
+        require(report->added + report->refused == 1);
+        require(std::ssize(memory_ingest.memory.readings) == report->added);
+      });
 }
 
 std::optional<std::size_t> rows_given(const std::optional<json::value>& body) {

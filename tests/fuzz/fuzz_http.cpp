@@ -64,7 +64,7 @@ Routes routes() {
 struct Endpoint {
   async::Io io{1};
   async::WorkerPool pool{1, 100};
-  Events events;
+  LiveUpdates events;
   Server server{io, pool, events, routes(), [](const Request&) { return people::Identity{}; }, options()};
 
   static Server::Options options() {

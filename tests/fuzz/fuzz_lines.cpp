@@ -10,7 +10,7 @@
 #include "base/text.hpp"
 #include "fuzz.hpp"
 #include "things/line_protocol.hpp"
-#include "things/test_door.hpp"
+#include "things/testing/memory_ingest.hpp"
 
 using namespace cunkou;
 using namespace cunkou::things;
@@ -87,14 +87,16 @@ struct Taken {
   bool too_many = false;
 };
 
-Taken take(test::Door& door, const Entry& entry, std::string_view body, Precision precision) {
+Taken take(test::MemoryIngest& memory_ingest, const Entry& entry, std::string_view body,
+           Precision precision) {
   Taken taken;
   int answers = 0;
-  door.ingest.take_lines(entry, body, precision, door.now, [&](const Result<Report>& report) {
-    ++answers;
-    taken.too_many = !report;
-    if (report) taken.report = *report;
-  });
+  memory_ingest.ingest.take_lines(entry, body, precision, memory_ingest.now,
+                                  [&](const Result<Report>& report) {
+                                    ++answers;
+                                    taken.too_many = !report;
+                                    if (report) taken.report = *report;
+                                  });
   require(answers == 1);
   for (const auto& refusal : taken.report.refusals)
     require(!refusal.reason.empty() && is_utf8(refusal.stream) && is_utf8(refusal.text));
@@ -102,20 +104,21 @@ Taken take(test::Door& door, const Entry& entry, std::string_view body, Precisio
 }
 
 void through_the_door(std::string_view text, Precision precision, bool open, const Body& body) {
-  test::Door door;
-  const auto first = take(door, open ? door.open_entry() : door.fixed_entry(), text, precision);
+  test::MemoryIngest memory_ingest;
+  const auto first =
+      take(memory_ingest, open ? memory_ingest.open_entry() : memory_ingest.fixed_entry(), text, precision);
   if (first.too_many) return;
   const auto& report = first.report;
-  require(report.added + report.equal + report.replaced + report.refused + std::ssize(door.states) ==
+  require(report.added + report.equal + report.replaced + report.refused + std::ssize(memory_ingest.states) ==
           body.fields() + body.refused);
-  for (const auto& stream : door.begun) require(is_utf8(stream.stream));
-  const auto readings = door.memory.readings;
-  const auto texts = door.memory.texts;
-  const auto entry = door.open_entry();
+  for (const auto& stream : memory_ingest.begun) require(is_utf8(stream.stream));
+  const auto readings = memory_ingest.memory.readings;
+  const auto texts = memory_ingest.memory.texts;
+  const auto entry = memory_ingest.open_entry();
   for (int round = 0; open && round < 2; ++round) {  // the second time by what the first has learned
-    const auto again = take(door, entry, text, precision);
+    const auto again = take(memory_ingest, entry, text, precision);
     require(again.report.added == 0 && again.report.refused == report.refused);
-    require(door.memory.readings == readings && door.memory.texts == texts);
+    require(memory_ingest.memory.readings == readings && memory_ingest.memory.texts == texts);
   }
 }
 

@@ -14,11 +14,11 @@
 #include "api/session_cookie.hpp"
 #include "base/json_text.hpp"
 #include "fuzz.hpp"
-#include "http/gate.hpp"
+#include "http/authorization.hpp"
 #include "http/gzip.hpp"
-#include "http/head.hpp"
 #include "http/percent.hpp"
 #include "http/problem.hpp"
+#include "http/response_head.hpp"
 #include "http/router.hpp"
 
 using namespace cunkou;

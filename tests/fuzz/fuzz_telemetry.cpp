@@ -12,7 +12,7 @@
 #include "fuzz.hpp"
 #include "things/attributes.hpp"
 #include "things/telemetry.hpp"
-#include "things/test_door.hpp"
+#include "things/testing/memory_ingest.hpp"
 
 using namespace cunkou;
 using namespace cunkou::things;
@@ -37,7 +37,7 @@ std::string number(double n) {
   return std::signbit(n) && n == 0 ? "-0" : number_text(n);
 }
 
-std::string written(const Samples& samples) {
+std::string written(const ParsedReadings& samples) {
   std::string out = "[";
   for (const auto& sample : samples.samples) {
     if (out.size() > 1) out += ',';
@@ -49,7 +49,7 @@ std::string written(const Samples& samples) {
   return out + "]";
 }
 
-bool same(const Sample& a, const Sample& b) {
+bool same(const ParsedReading& a, const ParsedReading& b) {
   return a.name == b.name && a.time == b.time && a.json == b.json &&
          (std::bit_cast<std::uint64_t>(a.number) == std::bit_cast<std::uint64_t>(b.number) ||
           (std::isnan(a.number) && std::isnan(b.number)));
@@ -57,7 +57,7 @@ bool same(const Sample& a, const Sample& b) {
 
 // A flat {"ts":…} is a stream called "ts", and one that is timed stays so: both are read as they were
 // written.
-void read_again(const Samples& samples) {
+void read_again(const ParsedReadings& samples) {
   const auto again = parse_telemetry(written(samples));
   require(again.has_value() && again->refused.empty() && again->samples.size() == samples.samples.size());
   for (std::size_t i = 0; i < samples.samples.size(); ++i)
@@ -80,18 +80,19 @@ std::optional<std::size_t> values_given(const json::value& message) {
 }
 
 void through_the_door(std::string_view text, std::int64_t given, bool open) {
-  test::Door door;
-  door.ingest.take_telemetry(
-      open ? door.open_entry() : door.fixed_entry(), text, door.now, [&](const Result<Report>& report) {
+  test::MemoryIngest memory_ingest;
+  memory_ingest.ingest.take_telemetry(
+      open ? memory_ingest.open_entry() : memory_ingest.fixed_entry(), text, memory_ingest.now,
+      [&](const Result<Report>& report) {
         require(report.has_value());
         require(report->added + report->equal + report->replaced + report->refused +
-                    std::ssize(door.states) ==
+                    std::ssize(memory_ingest.states) ==
                 given);
         for (const auto& refusal : report->refusals)
           require(!refusal.reason.empty() && is_utf8(refusal.stream) && is_utf8(refusal.text));
       });
-  for (const auto& state : door.states) require(as_json(state.json).has_value());
-  for (const auto& [key, result] : door.memory.texts) require(as_json(result).has_value());
+  for (const auto& state : memory_ingest.states) require(as_json(state.json).has_value());
+  for (const auto& [key, result] : memory_ingest.memory.texts) require(as_json(result).has_value());
 }
 
 void try_telemetry(std::string_view text, const std::optional<json::value>& reference) {

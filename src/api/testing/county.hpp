@@ -9,14 +9,14 @@
 #include <map>
 
 #include "api/account_routes.hpp"
-#include "api/control_room.hpp"
-#include "api/greenhouse_book.hpp"
+#include "api/greenhouse_directory.hpp"
+#include "api/monitor_service.hpp"
 #include "api/people_routes.hpp"
 #include "api/place_routes.hpp"
 #include "api/session_cookie.hpp"
 #include "async/worker_pool.hpp"
-#include "http/events.hpp"
-#include "http/gate.hpp"
+#include "http/authorization.hpp"
+#include "http/live_updates.hpp"
 #include "http/problem.hpp"
 #include "http/router.hpp"
 #include "people/accept_invitation.hpp"
@@ -155,15 +155,15 @@ class County {
         });
       },
       clock};
-  http::Events events;
+  http::LiveUpdates events;
   async::WorkerPool pool{1, 100};
-  GreenhouseBook greenhouses{database, registry};
+  GreenhouseDirectory greenhouses{database, registry};
   control::RuleSet rules;
-  control::Ladder ladder;
+  control::EscalationPolicy escalation;
   std::vector<agronomy::Crop> crops;
-  ControlRoom control{control::Book{registry.profiles(), crops, rules, ladder},
-                      {database, series, greenhouses, events, clock,
-                       [](DeviceId, std::string_view, std::string_view) { return false; }}};
+  MonitorService control{control::MonitorDefinitions{registry.profiles(), crops, rules, escalation},
+                         {database, series, greenhouses, events, clock,
+                          [](DeviceId, std::string_view, std::string_view) { return false; }}};
   things::Ingest ingest{
       [this](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) {
         series.append(std::move(batch), std::move(done));

@@ -55,7 +55,7 @@ class Farm : public County {
   std::size_t committed = 0;
   things::Registry devices{profiles()};
 
-  void share_long_queries(async::Lane& lane) { whole.long_queries = &lane; }
+  void share_long_queries(async::ConcurrencyLimiter& lane) { whole.long_queries = &lane; }
 
  private:
   static std::vector<things::Profile> profiles() {

@@ -257,7 +257,7 @@ class CaseReader {
     each_key(
         node, "settle",
         {{"settle", {[&](const Node& n) { each_key(n, "settle", greenhouse_keys(greenhouse_)); }, true}}});
-    return [now_is = greenhouse_](Village& v) { v.settle(now_is); };
+    return [now_is = greenhouse_](Village& v) { v.configure(now_is); };
   }
   Doing restart(const Node& node) {
     Duration off{};
@@ -297,13 +297,14 @@ class CaseReader {
             add([all = texts(n)](Village& v) { return same("alarms", lines(all), lines(v.open_alarms())); });
           }}},
          {"state", {[&](const Node& n) {
-            using control::Verdict;
-            std::optional<Verdict> known;
-            for (const auto v : {Verdict::normal, Verdict::watch, Verdict::lost, Verdict::danger})
+            using control::ThingStatus;
+            std::optional<ThingStatus> known;
+            for (const auto v :
+                 {ThingStatus::normal, ThingStatus::watch, ThingStatus::lost, ThingStatus::danger})
               if (n.Scalar() == name(v)) known = v;
             add([v = word(n, known, "normal, watch, lost, danger")](Village& village) {
               return same("state", " " + std::string(name(v)),
-                          " " + std::string(name(village.look().verdict)));
+                          " " + std::string(name(village.look().status)));
             });
           }}},
          {"position", {[&](const Node& n) {

@@ -1,6 +1,6 @@
 #pragma once
-// For tests only: a village of one greenhouse, watched over by the real Watch with the shipped definitions, a
-// fixed clock and SQLite in memory. It keeps a story of what people and devices saw, in the words of
+// For tests only: a village of one greenhouse, watched over by the real Monitor with the shipped definitions,
+// a fixed clock and SQLite in memory. It keeps a story of what people and devices saw, in the words of
 // docs/glossary.md, so that a clerk can say what it should have been (tests/cases).
 
 #include <cmath>
@@ -10,15 +10,20 @@
 #include <tuple>
 #include <vector>
 
-#include "api/control_room.hpp"
+#include "api/monitor_service.hpp"
 #include "app/definitions.hpp"
 #include "base/error.hpp"
-#include "control/watch.hpp"
+#include "control/monitor.hpp"
 #include "people/accept_invitation.hpp"
 #include "people/add_household.hpp"
 #include "people/invite_person.hpp"
 #include "places/add_place.hpp"
 #include "sql/database.hpp"
+#include "sql/journal_sql.hpp"
+#include "sql/people_sql.hpp"
+#include "sql/places_sql.hpp"
+#include "sql/rules_sql.hpp"
+#include "sql/things_sql.hpp"
 #include "things/add_device.hpp"
 
 namespace cunkou::app::testing {
@@ -46,7 +51,7 @@ class Village {
         device_(given.device),
         household_(given.household),
         now_(given.at) {
-    settle_down(given.greenhouse);
+    configure_thing(given.greenhouse);
     start();
     for (const auto& [actuator, position] : given.position) read(actuator + "_position", position);
   }
@@ -71,52 +76,52 @@ class Village {
   }
   void read(const std::string& quantity, double value) {
     read_.emplace_back(stream(quantity), now_, value);
-    watch_->observe(stream(quantity), now_, value, now_);
+    monitor_->observe(stream(quantity), now_, value, now_);
   }
   void acknowledge(const std::string& concern, const std::string& note) {
     for (const auto& alarm : look().alarms)
       if (alarm.concern == concern)
-        return refused("确认", watch_->acknowledge(alarm.id, {farmer_, "app"}, note, now_));
+        return refused("确认", monitor_->acknowledge(alarm.id, {farmer_, "app"}, note, now_));
     tell("确认：没有这个告警");
   }
   void request(const control::CommandRequest& wanted) {
     auto asked = wanted;
     asked.thing = thing_;
     refused(called(asked.actuator, asked.action, asked.position),
-            watch_->request(asked, {farmer_, "app"}, now_));
+            monitor_->request(asked, {farmer_, "app"}, now_));
     obey();
   }
   void cancel(const std::string& actuator) {
     for (const auto& command : look().commands)
       if (command.actuator == actuator)
-        refused("取消", watch_->cancel(command.id, {farmer_, "app"}, "", now_));
+        refused("取消", monitor_->cancel(command.id, {farmer_, "app"}, "", now_));
   }
   // The device's answer to the last command that it was sent.
   void answer(bool accepted, const std::string& reason) {
-    refused("棚里的回答", watch_->answer(thing_, received_.id, accepted, reason, now_));
+    refused("棚里的回答", monitor_->answer(thing_, received_.id, accepted, reason, now_));
   }
-  void hand_switch(bool manual) { watch_->observe_manual(thing_, "", manual, now_, now_); }
+  void hand_switch(bool manual) { monitor_->observe_manual(thing_, "", manual, now_, now_); }
   void move(const std::string& actuator, control::Motion motion) {
-    watch_->observe_motion(thing_, actuator, motion, now_, now_);
+    monitor_->observe_motion(thing_, actuator, motion, now_, now_);
   }
   void device(Device now_is) {
     const bool back = device_ == Device::offline && now_is != Device::offline;
     device_ = now_is;
     inbox_.clear();  // what it did not obey by then it never will
-    if (back) watch_->connected(thing_, now_);
+    if (back) monitor_->connected(thing_, now_);
     obey();
   }
   void adjust(control::RuleOverride own) {
     own.thing = thing_;
-    refused("自家设定", watch_->adjust(own, {farmer_, "app"}, now_));
+    refused("自家设定", monitor_->adjust(own, {farmer_, "app"}, now_));
   }
-  void settle(control::Greenhouse greenhouse) {
+  void configure(control::Greenhouse greenhouse) {
     greenhouse.thing = thing_;
     greenhouse.profile = profile_.name;
-    refused("大棚设定", watch_->settle(greenhouse, {farmer_, "app"}, now_));
+    refused("大棚设定", monitor_->configure(greenhouse, {farmer_, "app"}, now_));
   }
   void restart(Duration off) {
-    watch_->keep();
+    monitor_->keep();
     now_ = now_ + off;
     start();
   }
@@ -124,7 +129,7 @@ class Village {
   // What is seen.
 
   Instant now() const { return now_; }
-  control::View look() const { return watch_->look(thing_, now_).value(); }
+  control::View look() const { return monitor_->look(thing_, now_).value(); }
   const Definitions& definitions() const { return definitions_; }
   std::optional<double> position(const std::string& actuator) const {
     for (const auto& state : look().actuators)
@@ -132,7 +137,7 @@ class Village {
     return {};
   }
   std::optional<double> threshold(const std::string& rule) const {
-    for (const auto& view : watch_->rules(thing_, now_))
+    for (const auto& view : monitor_->rules(thing_, now_))
       if (view.rule->code == rule && view.setting) return view.setting->threshold;
     return {};
   }
@@ -172,7 +177,7 @@ class Village {
         return "已确认";
       case AlarmChange::cleared:
         return "已解除";
-      case AlarmChange::told:
+      case AlarmChange::notified:
         return "";
     }
     return "";
@@ -186,7 +191,7 @@ class Village {
                                         "完成",   "失败",   "过期",       "取消"};
     return words[static_cast<std::size_t>(state)];
   }
-  static std::string rung(const std::string& name) {
+  static std::string escalation_step(const std::string& name) {
     return name == "household" ? "户" : name == "technician" ? "技术员" : "村里";
   }
   static std::string clock(Instant t) {
@@ -228,7 +233,7 @@ class Village {
     if (!result) tell(what + "：不行，" + std::string(in_language(result.error().reason, "zh")));
   }
   void tell_step(const control::Command& command, const control::CommandStep& step) {
-    const bool goes_on = last_command_ == command.id && last_told_ == now_;
+    const bool goes_on = last_command_ == command.id && last_notified_ == now_;
     const std::string reason(in_language(is_over(step.state) ? step.why : "", "zh"));
     const auto state = word(step.state) + (reason.empty() ? "" : "（" + reason + "）");
     if (goes_on) {
@@ -238,17 +243,17 @@ class Village {
       tell(called(command.actuator, command.action, command.position) + by + "：" + state);
     }
     last_command_ = command.id;
-    last_told_ = now_;
+    last_notified_ = now_;
   }
   std::vector<control::Delivery> deliver(const control::Notice& notice, const control::Alarm& alarm) {
-    if (notice.rung == "household" && !household_) return {};
+    if (notice.escalation_step == "household" && !household_) return {};
     const auto message = control::fill(definitions_.rules.find(alarm.rule)->message.zh, params_of(alarm));
-    notices_.push_back(word(notice.kind) + "通知" + rung(notice.rung) +
+    notices_.push_back(word(notice.kind) + "通知" + escalation_step(notice.escalation_step) +
                        (notice.people_at > notice.at ? "（" + clock(notice.people_at) + " 再打扰）" : "") +
                        "：" + message);
     control::Delivery delivery;
     delivery.person = farmer_;
-    delivery.rung = notice.rung;
+    delivery.escalation_step = notice.escalation_step;
     delivery.kind = notice.kind;
     delivery.channel = "page";
     delivery.created = delivery.next_try = notice.at;
@@ -263,7 +268,7 @@ class Village {
     return {};
   }
   void tick() {
-    watch_->tick(now_);
+    monitor_->tick(now_);
     obey();
   }
   // The device answers, moves and is there.
@@ -271,7 +276,7 @@ class Village {
     while (device_ == Device::obeys && !inbox_.empty()) {
       const auto command = inbox_.front();
       inbox_.erase(inbox_.begin());
-      (void)watch_->answer(thing_, command.id, true, "", now_);
+      (void)monitor_->answer(thing_, command.id, true, "", now_);
       const auto target = target_of(command);
       const bool motor = things::travels(profile_.actuator(command.actuator)->kind);
       using control::Motion;
@@ -286,80 +291,84 @@ class Village {
     }
   }
 
-  void settle_down(const control::Greenhouse& wanted) {
+  void configure_thing(const control::Greenhouse& wanted) {
     database_
-        .write([&](sql::Stores& s) -> Result<int> {
-          journal::Act act{PersonId{}, "cli", now_, s.journal()};
-          places::add_place(act, s.places(), {"610829000000", "吴堡县(示例)", "", {}}).value();
-          places::add_place(act, s.places(), {"610829101000", "辛家沟镇", "", {}}).value();
+        .write([&](sql::Transaction& t) -> Result<int> {
+          journal::Act act{PersonId{}, "cli", now_, sql::journal_of(t)};
+          places::add_place(act, sql::place_store(t), {"610829000000", "吴堡县(示例)", "", {}}).value();
+          places::add_place(act, sql::place_store(t), {"610829101000", "辛家沟镇", "", {}}).value();
           const auto village =
-              places::add_place(act, s.places(), {"610829101201", "李家河村", "", {}}).value().id;
+              places::add_place(act, sql::place_store(t), {"610829101201", "李家河村", "", {}}).value().id;
           const auto household =
-              people::add_household(act, s.people(), s.places(), {"大棚户01", village}).value().id;
-          const auto invited =
-              people::invite_person(act, s.people(), s.places(), {people::Role::farmer, {}, household, ""});
-          farmer_ = people::accept_invitation(
-                        act, s.people(), {invited.value().code, {}, "示例农户01", "13800000001", "", "zh"})
-                        .value();
-          thing_ = things::add_device(act, s.things(), s.places(), s.people(), profile_,
-                                      {"1号棚", village, household, {}})
+              people::add_household(act, sql::people_store(t), sql::place_store(t), {"大棚户01", village})
+                  .value()
+                  .id;
+          const auto invited = people::invite_person(act, sql::people_store(t), sql::place_store(t),
+                                                     {people::Role::farmer, {}, household, ""});
+          farmer_ =
+              people::accept_invitation(act, sql::people_store(t),
+                                        {invited.value().code, {}, "示例农户01", "13800000001", "", "zh"})
+                  .value();
+          thing_ = things::add_device(act, sql::thing_store(t), sql::place_store(t), sql::people_store(t),
+                                      profile_, {"1号棚", village, household, {}})
                        .value()
                        .device.thing;
           auto greenhouse = wanted;
           greenhouse.thing = thing_;
           greenhouse.profile = profile_.name;
-          s.rules().put_greenhouse(greenhouse);
+          sql::rule_store(t).put_greenhouse(greenhouse);
           return 0;
         })
         .value();
   }
   void start() {
-    control::Ears ears;
-    ears.alarm = [this](const control::Alarm& alarm, control::AlarmChange change) {
-      if (change != control::AlarmChange::told)
+    control::MonitorListener listener;
+    listener.alarm = [this](const control::Alarm& alarm, control::AlarmChange change) {
+      if (change != control::AlarmChange::notified)
         tell(word(change) + "：" + label(alarm.rule) +
              (alarm.cleared ? "" : "（" + word(alarm.severity) + "）"));
       for (const auto& notice : std::exchange(notices_, {})) tell(notice);
     };
-    ears.deliveries = [this](const control::Notice& notice, const control::Alarm& alarm) {
+    listener.deliveries = [this](const control::Notice& notice, const control::Alarm& alarm) {
       return deliver(notice, alarm);
     };
-    ears.reaches = [this](const control::Command&) { return device_ != Device::offline; };
-    ears.send = [this](const control::Command& command) {
+    listener.is_reachable = [this](const control::Command&) { return device_ != Device::offline; };
+    listener.send = [this](const control::Command& command) {
       received_ = command;
       inbox_.push_back(command);
       return true;
     };
-    ears.command = [this](const control::Command& command, const control::CommandStep& step) {
+    listener.command = [this](const control::Command& command, const control::CommandStep& step) {
       tell_step(command, step);
     };
-    watch_ = std::make_unique<control::Watch>(
-        control::Book{definitions_.profiles, definitions_.crops, definitions_.rules, definitions_.ladder},
-        desk_, std::move(ears));
-    watch_->load(now_);
+    monitor_ = std::make_unique<control::Monitor>(
+        control::MonitorDefinitions{definitions_.profiles, definitions_.crops, definitions_.rules,
+                                    definitions_.escalation},
+        desk_, std::move(listener));
+    monitor_->load(now_);
     for (const auto& quantity : profile_.quantities)
-      watch_->bind(thing_, quantity.name, stream(quantity.name));
+      monitor_->bind(thing_, quantity.name, stream(quantity.name));
     for (const auto& [stream, time, value] : read_)
-      if (now_ - time <= hours(24)) watch_->recall(stream, time, value);
+      if (now_ - time <= hours(24)) monitor_->recall(stream, time, value);
     tick();
   }
 
   const Definitions& definitions_;
   const things::Profile& profile_;
   sql::Database database_{":memory:"};
-  api::SqlDesk desk_{database_};
+  api::SqlTransactionRunner desk_{database_};
   PersonId farmer_;
   ThingId thing_;
   Device device_;
   bool household_;
   Instant now_;
-  std::unique_ptr<control::Watch> watch_;
+  std::unique_ptr<control::Monitor> monitor_;
   std::vector<std::tuple<StreamId, Instant, double>> read_;
   control::Command received_;
   std::vector<control::Command> inbox_;  // received and not obeyed yet
   std::vector<std::string> story_, notices_;
   CommandId last_command_;
-  Instant last_told_;
+  Instant last_notified_;
 };
 
 }  // namespace cunkou::app::testing

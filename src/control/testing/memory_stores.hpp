@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "control/watch.hpp"
+#include "control/monitor.hpp"
 
 namespace cunkou::control::testing {
 
@@ -106,7 +106,7 @@ struct MemoryCommands : CommandStore {
 struct MemoryRules : RuleStore {
   std::map<std::pair<ThingId, std::string>, RuleState> kept;
   std::map<std::pair<ThingId, std::string>, RuleOverride> own;
-  std::map<ThingId, Greenhouse> houses;
+  std::map<ThingId, Greenhouse> settings;
   int puts = 0;
   std::vector<RuleState> states() override {
     std::vector<RuleState> all;
@@ -128,14 +128,14 @@ struct MemoryRules : RuleStore {
   }
   std::vector<Greenhouse> greenhouses() override {
     std::vector<Greenhouse> all;
-    for (const auto& [thing, house] : houses) all.push_back(house);
+    for (const auto& [thing, greenhouse] : settings) all.push_back(greenhouse);
     return all;
   }
-  void put_greenhouse(const Greenhouse& house) override { houses[house.thing] = house; }
+  void put_greenhouse(const Greenhouse& greenhouse) override { settings[greenhouse.thing] = greenhouse; }
   void forget(ThingId thing) override {
     std::erase_if(kept, [thing](const auto& entry) { return entry.first.first == thing; });
     std::erase_if(own, [thing](const auto& entry) { return entry.first.first == thing; });
-    houses.erase(thing);
+    settings.erase(thing);
   }
 };
 
@@ -188,8 +188,8 @@ struct MemoryJournal : journal::Journal {
   std::vector<std::string> verify() override { return {}; }
 };
 
-// Survives a Watch, as a database does. A write that throws leaves everything as it was.
-struct MemoryDesk : Desk {
+// Survives a Monitor, as a database does. A write that throws leaves everything as it was.
+struct MemoryTransactions : TransactionRunner {
   MemoryAlarms alarms;
   MemoryCommands commands;
   MemoryRules rules;

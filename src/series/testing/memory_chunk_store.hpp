@@ -58,7 +58,7 @@ class MemoryChunkStore final : public ChunkStore {
     }
     if (after_commit) after_commit(*this);
   }
-  void tidy() override {}
+  void release_space() override {}
 
   void each_write_ahead(const std::function<void(std::int64_t, const Bytes&)>& take) override {
     for (const auto& [number, bytes] : disk().write_ahead) take(number, bytes);
@@ -107,7 +107,7 @@ class MemoryChunkStore final : public ChunkStore {
     for (const auto& [key, json] : disk().texts) n += key.first == stream ? 1 : 0;
     return n;
   }
-  std::optional<Instant> house_clock() override { return disk().house_clock; }
+  std::optional<Instant> maintenance_clock() override { return disk().maintenance_clock; }
   std::vector<std::string> own_faults() override { return {}; }
 
  private:
@@ -116,7 +116,7 @@ class MemoryChunkStore final : public ChunkStore {
     std::map<std::int64_t, ChunkRow> rows;
     std::map<std::tuple<StreamId, char, std::int64_t>, Bytes> roll_ups;
     std::map<std::pair<StreamId, Instant>, std::string> texts;
-    std::optional<Instant> house_clock;
+    std::optional<Instant> maintenance_clock;
   };
 
   Disk disk() const {
@@ -149,7 +149,7 @@ class MemoryChunkStore final : public ChunkStore {
       });
     for (const auto& text : commit.texts) disk_.texts[{text.stream, text.time}] = text.json;
     for (const auto& b : commit.roll_ups) disk_.roll_ups[{b.stream, b.level, b.block}] = b.bytes;
-    if (commit.house_clock) disk_.house_clock = commit.house_clock;
+    if (commit.maintenance_clock) disk_.maintenance_clock = commit.maintenance_clock;
   }
 
   mutable std::mutex mutex_;
