@@ -12,6 +12,8 @@
 #include "people/invite_person.hpp"
 #include "people/sessions.hpp"
 #include "people/sign_in.hpp"
+#include "sql/people_sql.hpp"
+#include "sql/places_sql.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -25,9 +27,9 @@ using people::Permission;
 const Error no_account{Code::unauthenticated, "请先登录|Sign in first"};
 
 Result<Response> show_me(Context& c, const Request& request) {
-  return c.database.read([&](sql::Stores& s) -> Result<Response> {
-    if (!s.people().person(request.who.person)) return no_account;
-    return Response::json(me_json(s, request.who));
+  return c.database.read([&](sql::Transaction& t) -> Result<Response> {
+    if (!sql::people_store(t).person(request.who.person)) return no_account;
+    return Response::json(me_json(t, request.who));
   });
 }
 
@@ -36,20 +38,20 @@ Result<Response> change_me(Context& c, const Request& request) {
   const people::ChangeMe change{body.maybe_text("name"), body.maybe_text("language"),
                                 body.maybe_flag("elderMode")};
   if (auto refusal = body.refusal()) return *refusal;
-  auto response = c.database.write([&](sql::Stores& s) -> Result<Response> {
-    auto act = act_of(c, request, s);
-    const auto changed = people::change_me(act, s.people(), change);
+  auto response = c.database.write([&](sql::Transaction& t) -> Result<Response> {
+    auto act = act_of(c, request, t);
+    const auto changed = people::change_me(act, sql::people_store(t), change);
     if (!changed) return changed.error();
-    return Response::json(me_json(s, request.who));
+    return Response::json(me_json(t, request.who));
   });
   c.sessions.forget(request.who.person);
   return response;
 }
 
 Result<Response> list_sessions(Context& c, const Request& request) {
-  return c.database.read([&](sql::Stores& s) -> Result<Response> {
+  return c.database.read([&](sql::Transaction& t) -> Result<Response> {
     json::array sessions;
-    for (const auto& session : s.people().sessions_of(request.who.person))
+    for (const auto& session : sql::people_store(t).sessions_of(request.who.person))
       sessions.push_back({{"id", session.id.value},
                           {"device", session.device},
                           {"address", session.address},
@@ -61,9 +63,9 @@ Result<Response> list_sessions(Context& c, const Request& request) {
 }
 
 Result<Response> end_session(Context& c, const Request& request, SessionId id) {
-  const auto ended = c.database.write([&](sql::Stores& s) -> Result<std::string> {
-    auto act = act_of(c, request, s);
-    return people::end_session(act, s.people(), request.who.person, id);
+  const auto ended = c.database.write([&](sql::Transaction& t) -> Result<std::string> {
+    auto act = act_of(c, request, t);
+    return people::end_session(act, sql::people_store(t), request.who.person, id);
   });
   if (!ended) return ended.error();
   c.sessions.forget(*ended);
@@ -85,22 +87,22 @@ std::string base_url(const Context& c, const Request& request) {
   return (request.secure ? "https://" : "http://") + std::string(request.header("host"));
 }
 
-bool may_withdraw(sql::Stores& s, const Request& request, const people::Invitation& invitation) {
+bool may_withdraw(sql::Transaction& t, const Request& request, const people::Invitation& invitation) {
   if (request.who.person && invitation.invited_by == request.who.person) return true;
   return people::may_invite_to(
       request.who, invitation.role,
-      people::scope_of(s.people(), s.places(), invitation.place, invitation.household));
+      people::scope_of(sql::people_store(t), sql::place_store(t), invitation.place, invitation.household));
 }
 
 Result<Response> list_invitations(Context& c, const Request& request) {
-  return c.database.read([&](sql::Stores& s) -> Result<Response> {
+  return c.database.read([&](sql::Transaction& t) -> Result<Response> {
     json::array invitations;
-    for (const auto& i : s.people().open_invitations(c.clock.now()))
-      if (may_withdraw(s, request, i))
+    for (const auto& i : sql::people_store(t).open_invitations(c.clock.now()))
+      if (may_withdraw(t, request, i))
         invitations.push_back({{"id", i.id.value},
                                {"role", name(i.role)},
-                               {"place", place_ref(s, i.place)},
-                               {"household", household_ref(s, i.household)},
+                               {"place", place_ref(t, i.place)},
+                               {"household", household_ref(t, i.household)},
                                {"name", i.name},
                                {"createdAt", to_iso(i.created)},
                                {"expiresAt", to_iso(i.expires)}});
@@ -115,18 +117,19 @@ Result<Response> add_invitation(Context& c, const Request& request) {
   const auto household = HouseholdId{body.maybe_integer("householdId").value_or(0)};
   if (auto refusal = body.refusal()) return *refusal;
   if (!role) return field_problem(request, "role", invalid("没有这个角色|There is no such role"));
-  return c.database.write([&](sql::Stores& s) -> Result<Response> {
-    const auto place = place_code ? s.places().by_code(*place_code) : std::nullopt;
+  return c.database.write([&](sql::Transaction& t) -> Result<Response> {
+    const auto place = place_code ? sql::place_store(t).by_code(*place_code) : std::nullopt;
     if (place_code && !place)
       return field_problem(request, "placeCode", invalid("没有这个地方|There is no such place"));
     const people::InvitePerson invite{*role, place ? place->id : PlaceId{}, household, called.value_or("")};
     const bool in_household = people::is_household_role(*role);
-    const auto scope = people::scope_of(s.people(), s.places(), in_household ? PlaceId{} : invite.place,
-                                        in_household ? household : HouseholdId{});
+    const auto scope =
+        people::scope_of(sql::people_store(t), sql::place_store(t), in_household ? PlaceId{} : invite.place,
+                         in_household ? household : HouseholdId{});
     if (!people::may_invite_to(request.who, *role, scope))
       return forbidden("您不能邀请人担任这里的这个角色|You may not invite to this role here");
-    auto act = act_of(c, request, s);
-    const auto invited = people::invite_person(act, s.people(), s.places(), invite);
+    auto act = act_of(c, request, t);
+    const auto invited = people::invite_person(act, sql::people_store(t), sql::place_store(t), invite);
     if (!invited) return invited.error();
     return Response::json(json::object{{"id", invited->id.value},
                                        {"code", invited->code},
@@ -141,12 +144,12 @@ Result<Response> add_invitation(Context& c, const Request& request) {
 Result<Response> withdraw_invitation(Context& c, const Request& request) {
   const auto id = request.id_param("code");
   if (!id) return id.error();
-  return c.database.write([&](sql::Stores& s) -> Result<Response> {
-    const auto invitation = s.people().invitation(InvitationId{*id});
-    if (!invitation || !may_withdraw(s, request, *invitation))
+  return c.database.write([&](sql::Transaction& t) -> Result<Response> {
+    const auto invitation = sql::people_store(t).invitation(InvitationId{*id});
+    if (!invitation || !may_withdraw(t, request, *invitation))
       return not_found("没有这个邀请|There is no such invitation");
-    auto act = act_of(c, request, s);
-    CUNKOU_TRY(people::withdraw_invitation(act, s.people(), invitation->id));
+    auto act = act_of(c, request, t);
+    CUNKOU_TRY(people::withdraw_invitation(act, sql::people_store(t), invitation->id));
     return Response::empty();
   });
 }

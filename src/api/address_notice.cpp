@@ -6,6 +6,9 @@
 #include "control/channel.hpp"
 #include "people/people_store.hpp"
 #include "places/place_store.hpp"
+#include "sql/deliveries_sql.hpp"
+#include "sql/people_sql.hpp"
+#include "sql/places_sql.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -45,15 +48,15 @@ bool stands_on(std::string_view rung, people::Role role) {
          (rung == "village" && role == people::Role::village);
 }
 
-Reach reach_of(sql::Stores& s, const GreenhouseInfo& info, const Notice& notice) {
+Reach reach_of(sql::Transaction& t, const GreenhouseInfo& info, const Notice& notice) {
   Reach reach;
   if (notice.escalation_step == "household" && info.household)
-    for (const auto& role : s.people().roles_in(info.household)) reach.add(role);
-  for (auto place = s.places().by_id(info.place); place;
-       place = place->parent ? s.places().by_id(place->parent) : std::nullopt) {
-    for (const auto& channel : s.channels().of(place->id))
+    for (const auto& role : sql::people_store(t).roles_in(info.household)) reach.add(role);
+  for (auto place = sql::place_store(t).by_id(info.place); place;
+       place = place->parent ? sql::place_store(t).by_id(place->parent) : std::nullopt) {
+    for (const auto& channel : sql::channel_store(t).of(place->id))
       if (notice.severity >= channel.min_severity) reach.channels.push_back(channel);
-    for (const auto& role : s.people().roles_at(place->id))
+    for (const auto& role : sql::people_store(t).roles_at(place->id))
       if (stands_on(notice.escalation_step, role.role)) reach.add(role);
   }
   return reach;
@@ -74,8 +77,9 @@ Delivery by(const Channel& channel, Delivery delivery, std::string address) {
 
 }  // namespace
 
-std::vector<Delivery> address_notice(sql::Stores& s, const GreenhouseInfo& info, const control::Rule& rule,
-                                     const Notice& notice, const control::Alarm& alarm, Instant now) {
+std::vector<Delivery> address_notice(sql::Transaction& t, const GreenhouseInfo& info,
+                                     const control::Rule& rule, const Notice& notice,
+                                     const control::Alarm& alarm, Instant now) {
   Delivery base;
   base.alarm = alarm.id;
   base.kind = notice.kind;
@@ -85,14 +89,14 @@ std::vector<Delivery> address_notice(sql::Stores& s, const GreenhouseInfo& info,
   base.created = base.next_try = now;
 
   std::vector<Delivery> out;
-  const Reach reach = reach_of(s, info, notice);
+  const Reach reach = reach_of(t, info, notice);
   for (const PersonId id : reach.people) {
     Delivery to_them = base;
     to_them.person = id;
     Delivery page = to_them;
     page.channel = "page";
     out.push_back(delivered(page, now));
-    const auto person = s.people().person(id);
+    const auto person = sql::people_store(t).person(id);
     for (const auto& channel : reach.channels)
       if (channel.kind == ChannelKind::command && person) out.push_back(by(channel, to_them, person->phone));
   }

@@ -14,7 +14,7 @@ namespace cunkou::api {
 // Everybody on the rung sees it on their page. A person is reached by the command that the operator bound to
 // an SMS or voice gateway, where a place above the greenhouse has such a channel; the village's webhooks and
 // groups hear of an event once, and again when it comes up to the village.
-std::vector<control::Delivery> address_notice(sql::Stores&, const GreenhouseInfo&, const control::Rule&,
+std::vector<control::Delivery> address_notice(sql::Transaction&, const GreenhouseInfo&, const control::Rule&,
                                               const control::Notice&, const control::Alarm&, Instant now);
 
 }  // namespace cunkou::api

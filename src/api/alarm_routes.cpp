@@ -8,6 +8,8 @@
 #include "api/person_names.hpp"
 #include "api/routes.hpp"
 #include "http/problem.hpp"
+#include "sql/alarms_sql.hpp"
+#include "sql/deliveries_sql.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -20,8 +22,8 @@ using people::Permission;
 
 json::object with_course(Context& c, const Request& request, const control::Alarm& alarm,
                          const NameOf& names) {
-  const auto course = c.database.read([&](sql::Stores& s) -> Result<AlarmCourse> {
-    return AlarmCourse{s.alarms().steps(alarm.id), s.deliveries().of(alarm.id)};
+  const auto course = c.database.read([&](sql::Transaction& t) -> Result<AlarmCourse> {
+    return AlarmCourse{sql::alarm_store(t).steps(alarm.id), sql::delivery_store(t).of(alarm.id)};
   });
   return alarm_json(alarm, c.greenhouses.find(alarm.thing).get(), *course, names, http::language_of(request));
 }
@@ -29,8 +31,8 @@ json::object with_course(Context& c, const Request& request, const control::Alar
 Result<control::Alarm> stored_alarm(Context& c, const Request& request) {
   const auto id = request.id_param("id");
   if (!id) return id.error();
-  return c.database.read([&](sql::Stores& s) -> Result<control::Alarm> {
-    auto found = s.alarms().get(AlarmId(*id));
+  return c.database.read([&](sql::Transaction& t) -> Result<control::Alarm> {
+    auto found = sql::alarm_store(t).get(AlarmId(*id));
     if (!found) return not_found("没有这条告警|there is no such alarm");
     return *found;
   });
@@ -54,7 +56,7 @@ Result<Response> list(Context& c, const Request& request) {
   control::AlarmPage found;
   if (!query.things.empty())
     found = *c.database.read(
-        [&](sql::Stores& s) -> Result<control::AlarmPage> { return s.alarms().list(query); });
+        [&](sql::Transaction& t) -> Result<control::AlarmPage> { return sql::alarm_store(t).list(query); });
   const auto names = person_names(c.database);
   json::array out;
   for (const auto& alarm : found.alarms) out.push_back(with_course(c, request, alarm, names));

@@ -13,6 +13,10 @@
 #include "people/people_store.hpp"
 #include "places/place_store.hpp"
 #include "sql/database.hpp"
+#include "sql/deliveries_sql.hpp"
+#include "sql/journal_sql.hpp"
+#include "sql/people_sql.hpp"
+#include "sql/places_sql.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -43,16 +47,16 @@ json::object channel_json(const Channel& channel) {
           {"rung", channel.escalation_step}};
 }
 
-Result<places::Place> place_of(sql::Stores& s, const Request& request) {
-  auto place = s.places().by_code(request.param("code"));
+Result<places::Place> place_of(sql::Transaction& t, const Request& request) {
+  auto place = sql::place_store(t).by_code(request.param("code"));
   if (!place) return not_found("没有这个地方|there is no such place");
   return *place;
 }
 
-Result<Channel> channel_of(sql::Stores& s, const Request& request) {
+Result<Channel> channel_of(sql::Transaction& t, const Request& request) {
   const auto id = request.id_param("id");
   if (!id) return id.error();
-  auto channel = s.channels().get(control::ChannelId(*id));
+  auto channel = sql::channel_store(t).get(control::ChannelId(*id));
   if (!channel) return not_found("没有这个通知方式|there is no such channel");
   return *channel;
 }
@@ -104,11 +108,11 @@ Result<Channel> read_channel(Context& c, const Request& request) {
 }
 
 Result<Response> list(Context& c, const Request& request) {
-  return c.database.read([&](sql::Stores& s) -> Result<Response> {
-    const auto place = place_of(s, request);
+  return c.database.read([&](sql::Transaction& t) -> Result<Response> {
+    const auto place = place_of(t, request);
     if (!place) return place.error();
     json::array out;
-    for (const auto& channel : s.channels().of(place->id)) out.push_back(channel_json(channel));
+    for (const auto& channel : sql::channel_store(t).of(place->id)) out.push_back(channel_json(channel));
     json::array commands(c.bound_commands.begin(), c.bound_commands.end());
     return Response::json(json::object{{"channels", std::move(out)}, {"commands", std::move(commands)}});
   });
@@ -117,12 +121,12 @@ Result<Response> list(Context& c, const Request& request) {
 Result<Response> add(Context& c, const Request& request) {
   auto wanted = read_channel(c, request);
   if (!wanted) return wanted.error();
-  return c.database.write([&](sql::Stores& s) -> Result<Response> {
-    const auto place = place_of(s, request);
+  return c.database.write([&](sql::Transaction& t) -> Result<Response> {
+    const auto place = place_of(t, request);
     if (!place) return place.error();
     wanted->place = place->id;
-    wanted->id = s.channels().put(*wanted);
-    journal::Act act{request.who.person, "app", c.clock.now(), s.journal()};
+    wanted->id = sql::channel_store(t).put(*wanted);
+    journal::Act act{request.who.person, "app", c.clock.now(), sql::journal_of(t)};
     act.record("add_channel", "channel:" + std::to_string(wanted->id.value),
                json::serialize(json::object{{"place", place->code}, {"kind", name(wanted->kind)}}));
     return Response::json(channel_json(*wanted), 201);
@@ -130,11 +134,11 @@ Result<Response> add(Context& c, const Request& request) {
 }
 
 Result<Response> end(Context& c, const Request& request) {
-  return c.database.write([&](sql::Stores& s) -> Result<Response> {
-    const auto channel = channel_of(s, request);
+  return c.database.write([&](sql::Transaction& t) -> Result<Response> {
+    const auto channel = channel_of(t, request);
     if (!channel) return channel.error();
-    s.channels().end(channel->id, c.clock.now());
-    journal::Act act{request.who.person, "app", c.clock.now(), s.journal()};
+    sql::channel_store(t).end(channel->id, c.clock.now());
+    journal::Act act{request.who.person, "app", c.clock.now(), sql::journal_of(t)};
     act.record("end_channel", "channel:" + std::to_string(channel->id.value));
     return Response::empty();
   });
@@ -142,14 +146,14 @@ Result<Response> end(Context& c, const Request& request) {
 
 // A trial goes to who asks for it, and wakes nobody else.
 std::string phone_of(Context& c, PersonId id) {
-  return *c.database.read([&](sql::Stores& s) -> Result<std::string> {
-    const auto person = s.people().person(id);
+  return *c.database.read([&](sql::Transaction& t) -> Result<std::string> {
+    const auto person = sql::people_store(t).person(id);
     return person ? person->phone : std::string();
   });
 }
 
 Result<Response> try_out(Context& c, const Request& request) {
-  const auto channel = c.database.read([&](sql::Stores& s) { return channel_of(s, request); });
+  const auto channel = c.database.read([&](sql::Transaction& t) { return channel_of(t, request); });
   if (!channel) return channel.error();
   const auto sent = c.try_channel(*channel, phone_of(c, request.who.person));
   json::object out{{"ok", sent.has_value()}, {"error", nullptr}};
@@ -173,23 +177,23 @@ void try_out_aside(Context& c, const Request& request, const http::Respond& resp
 }  // namespace
 
 http::Routes channel_routes(Context& c) {
-  const auto scope_of = [](sql::Stores& s, PlaceId id) -> Result<people::Scope> {
-    const auto place = s.places().by_id(id);
+  const auto scope_of = [](sql::Transaction& t, PlaceId id) -> Result<people::Scope> {
+    const auto place = sql::place_store(t).by_id(id);
     if (!place) return not_found("没有这个地方|there is no such place");
     return people::Scope{place->path, {}};
   };
   const auto at_place = [&c, scope_of](const Request& request) {
-    return c.database.read([&](sql::Stores& s) -> Result<people::Scope> {
-      const auto place = place_of(s, request);
+    return c.database.read([&](sql::Transaction& t) -> Result<people::Scope> {
+      const auto place = place_of(t, request);
       if (!place) return place.error();
-      return scope_of(s, place->id);
+      return scope_of(t, place->id);
     });
   };
   const auto at_channel = [&c, scope_of](const Request& request) {
-    return c.database.read([&](sql::Stores& s) -> Result<people::Scope> {
-      const auto channel = channel_of(s, request);
+    return c.database.read([&](sql::Transaction& t) -> Result<people::Scope> {
+      const auto channel = channel_of(t, request);
       if (!channel) return channel.error();
-      return scope_of(s, channel->place);
+      return scope_of(t, channel->place);
     });
   };
   const auto need = Permission::set_channels;

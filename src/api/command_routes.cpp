@@ -8,6 +8,7 @@
 #include "api/routes.hpp"
 #include "api/series_json.hpp"
 #include "http/problem.hpp"
+#include "sql/commands_sql.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -21,8 +22,8 @@ using people::Permission;
 Result<control::Command> stored_command(Context& c, const Request& request) {
   const auto id = request.id_param("id");
   if (!id) return id.error();
-  return c.database.read([&](sql::Stores& s) -> Result<control::Command> {
-    auto found = s.commands().get(CommandId(*id));
+  return c.database.read([&](sql::Transaction& t) -> Result<control::Command> {
+    auto found = sql::command_store(t).get(CommandId(*id));
     if (!found) return not_found("没有这条操作|there is no such command");
     return *found;
   });
@@ -37,8 +38,8 @@ Result<Response> list(Context& c, const Request& request) {
   if (!info) return info.error();
   const auto page = read_page(request);
   if (!page) return page.error();
-  const auto commands = c.database.read([&](sql::Stores& s) -> Result<std::vector<control::Command>> {
-    return s.commands().list((*info)->id, page->top);
+  const auto commands = c.database.read([&](sql::Transaction& t) -> Result<std::vector<control::Command>> {
+    return sql::command_store(t).list((*info)->id, page->top);
   });
   const auto names = person_names(c.database);
   json::array out;

@@ -19,6 +19,9 @@
 #include "people/people_store.hpp"
 #include "places/place_store.hpp"
 #include "series/store.hpp"
+#include "sql/people_sql.hpp"
+#include "sql/places_sql.hpp"
+#include "sql/things_sql.hpp"
 #include "things/add_device.hpp"
 #include "things/begin_streams.hpp"
 #include "things/change_device.hpp"
@@ -94,20 +97,20 @@ json::object device_json(Context& c, const Shown& shown) {
           {"tokenValid", !device.token_hash.empty()}};
 }
 
-Shown shown(sql::Stores& s, things::Device device) {
+Shown shown(sql::Transaction& t, things::Device device) {
   Shown out;
-  if (const auto place = s.places().by_id(device.place))
+  if (const auto place = sql::place_store(t).by_id(device.place))
     out.place_code = place->code, out.place_name = place->name;
-  if (const auto thing = s.things().thing(device.thing)) out.thing_name = thing->name;
+  if (const auto thing = sql::thing_store(t).thing(device.thing)) out.thing_name = thing->name;
   out.device = std::move(device);
   return out;
 }
 
 Result<Shown> find_shown(Context& c, DeviceId id) {
-  return c.database.read([&](sql::Stores& s) -> Result<Shown> {
-    auto device = s.things().device(id);
+  return c.database.read([&](sql::Transaction& t) -> Result<Shown> {
+    auto device = sql::thing_store(t).device(id);
     if (!device) return no_device();
-    return shown(s, std::move(*device));
+    return shown(t, std::move(*device));
   });
 }
 
@@ -170,10 +173,10 @@ Result<Response> show(Context& c, const Request& request) {
   return Response::json(out);
 }
 
-Result<std::string> wanted_path(sql::Stores& s, const Request& request) {
+Result<std::string> wanted_path(sql::Transaction& t, const Request& request) {
   const auto code = request.query_param("place").value_or("");
   if (code.empty()) return std::string();
-  const auto place = s.places().by_code(code);
+  const auto place = sql::place_store(t).by_code(code);
   if (!place) return not_found("没有这个地方|there is no such place");
   return place->path;
 }
@@ -182,15 +185,15 @@ Result<Response> list(Context& c, const Request& request) {
   const auto thing = request.query_param("greenhouse").value_or("");
   const auto page = read_page(request);
   if (!page) return page.error();
-  auto found = c.database.read([&](sql::Stores& s) -> Result<std::vector<Shown>> {
-    const auto path = wanted_path(s, request);
+  auto found = c.database.read([&](sql::Transaction& t) -> Result<std::vector<Shown>> {
+    const auto path = wanted_path(t, request);
     if (!path) return path.error();
     std::vector<Shown> out;
-    for (auto& device : s.things().devices(things::viewer_of(request.who))) {
+    for (auto& device : sql::thing_store(t).devices(things::viewer_of(request.who))) {
       const auto entry = c.registry.by_id(device.id);
       if (!entry || !entry->scope.place_path.starts_with(*path)) continue;
       if (!thing.empty() && std::to_string(device.thing.value) != thing) continue;
-      out.push_back(shown(s, std::move(device)));
+      out.push_back(shown(t, std::move(device)));
     }
     return out;
   });
@@ -203,7 +206,7 @@ Result<Response> list(Context& c, const Request& request) {
 
 // The last reading of every stream that one may see, in one answer.
 Result<Response> list_latest(Context& c, const Request& request) {
-  const auto path = c.database.read([&](sql::Stores& s) { return wanted_path(s, request); });
+  const auto path = c.database.read([&](sql::Transaction& t) { return wanted_path(t, request); });
   if (!path) return path.error();
   const auto now = c.clock.now();
   json::array out;
@@ -247,14 +250,14 @@ Wish read_wish(Body& body) {
 Result<people::Scope> scope_of_wish(Context& c, const Request& request) {
   Body body(request);
   const auto wish = read_wish(body);
-  return c.database.read([&](sql::Stores& s) -> Result<people::Scope> {
+  return c.database.read([&](sql::Transaction& t) -> Result<people::Scope> {
     if (wish.thing) {
-      auto scope = s.things().scope(wish.thing);
+      auto scope = sql::thing_store(t).scope(wish.thing);
       if (scope.place_path.empty() && !scope.household)
         return not_found("没有这个大棚|there is no such thing");
       return scope;
     }
-    const auto place = s.places().by_code(wish.place_code);
+    const auto place = sql::place_store(t).by_code(wish.place_code);
     if (!place)
       return wish.place_code.empty() ? Result<people::Scope>(people::Scope{{}, wish.household})
                                      : not_found("没有这个地方|there is no such place");
@@ -275,11 +278,12 @@ Result<Response> add(Context& c, const Request& request) {
   if (auto refusal = body.refusal()) return *refusal;
   const auto* profile = c.registry.profile(wish.profile);
   if (!profile) return field_problem(request, "profile", invalid("没有这种设备|there is no such profile"));
-  const auto added = c.database.write([&](sql::Stores& s) -> Result<things::NewDevice> {
-    auto act = act_of(c, request, s);
+  const auto added = c.database.write([&](sql::Transaction& t) -> Result<things::NewDevice> {
+    auto act = act_of(c, request, t);
     things::AddDevice device{wish.name, {}, wish.household, wish.thing};
-    if (const auto place = s.places().by_code(wish.place_code)) device.place = place->id;
-    return things::add_device(act, s.things(), s.places(), s.people(), *profile, device);
+    if (const auto place = sql::place_store(t).by_code(wish.place_code)) device.place = place->id;
+    return things::add_device(act, sql::thing_store(t), sql::place_store(t), sql::people_store(t), *profile,
+                              device);
   });
   if (!added) return added.error();
   things::forget_leftovers(c.series, added->streams);
@@ -296,9 +300,9 @@ Result<Response> rename(Context& c, const Request& request) {
   const auto called = body.maybe_text("name");
   if (auto refusal = body.refusal()) return *refusal;
   if (called) {
-    const auto renamed = c.database.write([&](sql::Stores& s) -> Result<things::Device> {
-      auto act = act_of(c, request, s);
-      return things::rename_device(act, s.things(), (*entry)->device, *called);
+    const auto renamed = c.database.write([&](sql::Transaction& t) -> Result<things::Device> {
+      auto act = act_of(c, request, t);
+      return things::rename_device(act, sql::thing_store(t), (*entry)->device, *called);
     });
     if (!renamed) return renamed.error();
     refresh(c, (*entry)->device, (*entry)->thing);
@@ -309,9 +313,9 @@ Result<Response> rename(Context& c, const Request& request) {
 Result<Response> renew(Context& c, const Request& request) {
   const auto entry = entry_of(c, request);
   if (!entry) return entry.error();
-  const auto token = c.database.write([&](sql::Stores& s) -> Result<std::string> {
-    auto act = act_of(c, request, s);
-    return things::renew_token(act, s.things(), (*entry)->device);
+  const auto token = c.database.write([&](sql::Transaction& t) -> Result<std::string> {
+    auto act = act_of(c, request, t);
+    return things::renew_token(act, sql::thing_store(t), (*entry)->device);
   });
   if (!token) return token.error();
   refresh(c, (*entry)->device, (*entry)->thing);
@@ -322,9 +326,9 @@ Result<Response> renew(Context& c, const Request& request) {
 Result<Response> revoke(Context& c, const Request& request) {
   const auto entry = entry_of(c, request);
   if (!entry) return entry.error();
-  const auto revoked = c.database.write([&](sql::Stores& s) -> Result<things::Device> {
-    auto act = act_of(c, request, s);
-    return things::revoke_token(act, s.things(), (*entry)->device);
+  const auto revoked = c.database.write([&](sql::Transaction& t) -> Result<things::Device> {
+    auto act = act_of(c, request, t);
+    return things::revoke_token(act, sql::thing_store(t), (*entry)->device);
   });
   if (!revoked) return revoked.error();
   refresh(c, (*entry)->device, (*entry)->thing);
@@ -335,9 +339,9 @@ Result<Response> revoke(Context& c, const Request& request) {
 Result<Response> remove(Context& c, const Request& request) {
   const auto entry = entry_of(c, request);
   if (!entry) return entry.error();
-  const auto removed = c.database.write([&](sql::Stores& s) -> Result<things::Device> {
-    auto act = act_of(c, request, s);
-    return things::remove_device(act, s.things(), (*entry)->device);
+  const auto removed = c.database.write([&](sql::Transaction& t) -> Result<things::Device> {
+    auto act = act_of(c, request, t);
+    return things::remove_device(act, sql::thing_store(t), (*entry)->device);
   });
   if (!removed) return removed.error();
   refresh(c, (*entry)->device, (*entry)->thing);

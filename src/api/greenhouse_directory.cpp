@@ -4,6 +4,9 @@
 
 #include "people/people_store.hpp"
 #include "places/place_store.hpp"
+#include "sql/people_sql.hpp"
+#include "sql/places_sql.hpp"
+#include "sql/things_sql.hpp"
 #include "things/thing_store.hpp"
 
 namespace cunkou::api {
@@ -24,7 +27,7 @@ GreenhouseStream stream_of(const things::Datastream& d, const things::Profile* p
 
 class Reader {
  public:
-  Reader(sql::Stores& stores, const things::Registry& registry) : stores_(stores), registry_(registry) {}
+  Reader(sql::Transaction& t, const things::Registry& registry) : transaction_(t), registry_(registry) {}
 
   GreenhouseInfo read(const things::Thing& thing) {
     GreenhouseInfo info;
@@ -32,13 +35,13 @@ class Reader {
     info.name = thing.name;
     info.place = thing.place;
     info.household = thing.household;
-    info.scope = stores_.things().scope(thing.id);
+    info.scope = sql::thing_store(transaction_).scope(thing.id);
     if (const auto* place = place_of(thing.place))
       info.place_code = place->code, info.place_name = place->name;
     if (thing.household)
-      if (const auto household = stores_.people().household(thing.household))
+      if (const auto household = sql::people_store(transaction_).household(thing.household))
         info.household_name = household->name;
-    for (const auto& device : stores_.things().devices_of(thing.id)) {
+    for (const auto& device : sql::thing_store(transaction_).devices_of(thing.id)) {
       info.devices.push_back(device.id);
       const auto* kind = registry_.profile(device.profile);
       info.kinds.push_back(kind);
@@ -46,7 +49,7 @@ class Reader {
       if (!info.profile || (info.profile->actuators.empty() && moves)) info.profile = kind;
     }
     if (!info.profile) info.profile = registry_.profile(thing.kind);
-    for (const auto& datastream : stores_.things().datastreams_of(thing.id))
+    for (const auto& datastream : sql::thing_store(transaction_).datastreams_of(thing.id))
       info.streams.push_back(stream_of(datastream, info.profile));
     std::ranges::stable_partition(info.streams, [](const GreenhouseStream& s) { return !s.ended; });
     return info;
@@ -55,10 +58,10 @@ class Reader {
  private:
   const places::Place* place_of(PlaceId id) {
     auto [at, added] = places_.try_emplace(id);
-    if (added) at->second = stores_.places().by_id(id);
+    if (added) at->second = sql::place_store(transaction_).by_id(id);
     return at->second ? &*at->second : nullptr;
   }
-  sql::Stores& stores_;
+  sql::Transaction& transaction_;
   const things::Registry& registry_;
   std::unordered_map<PlaceId, std::optional<places::Place>> places_;
 };
@@ -86,15 +89,13 @@ GreenhouseDirectory::GreenhouseDirectory(sql::Database& database, const things::
 void GreenhouseDirectory::refresh() {
   const std::lock_guard one_at_a_time(refreshing_);
   auto entries = std::make_shared<Entries>();
-  const auto read = database_.read([&](sql::Stores& stores) -> Result<void> {
-    Reader reader(stores, registry_);
+  database_.read([&](sql::Transaction& t) {
+    Reader reader(t, registry_);
     things::Viewer everybody;
     everybody.everything = true;
-    for (const auto& thing : stores.things().things(everybody, "greenhouse"))
+    for (const auto& thing : sql::thing_store(t).things(everybody, "greenhouse"))
       entries->emplace(thing.id, reader.read(thing));
-    return {};
   });
-  (void)read;
   const std::lock_guard lock(mutex_);
   entries_ = std::move(entries);
 }

@@ -13,6 +13,9 @@
 #include "base/limits.hpp"
 #include "http/problem.hpp"
 #include "places/place_store.hpp"
+#include "sql/journal_sql.hpp"
+#include "sql/places_sql.hpp"
+#include "sql/things_sql.hpp"
 #include "things/change_device.hpp"
 #include "things/registry.hpp"
 #include "things/thing_store.hpp"
@@ -144,8 +147,8 @@ Result<Response> show(Context& c, const Request& request) {
 // Of the place with that code, "" for no place; one that is not there has nothing under it.
 std::string path_of(Context& c, const std::optional<std::string>& code) {
   if (!code || code->empty()) return "";
-  const auto read = c.database.read([&](sql::Stores& s) -> Result<std::string> {
-    const auto place = s.places().by_code(*code);
+  const auto read = c.database.read([&](sql::Transaction& t) -> Result<std::string> {
+    const auto place = sql::place_store(t).by_code(*code);
     return place ? place->path : std::string("none");
   });
   return *read;
@@ -221,9 +224,9 @@ void forget(Context& c, const GreenhouseInfo& info, const std::vector<StreamId>&
 Result<Response> remove(Context& c, const Request& request) {
   const auto info = greenhouse_of(c, request);
   if (!info) return info.error();
-  const auto gone = c.database.write([&](sql::Stores& s) -> Result<std::vector<StreamId>> {
-    journal::Act act{request.who.person, "app", c.clock.now(), s.journal()};
-    return things::remove_thing(act, s.things(), (*info)->id);
+  const auto gone = c.database.write([&](sql::Transaction& t) -> Result<std::vector<StreamId>> {
+    journal::Act act{request.who.person, "app", c.clock.now(), sql::journal_of(t)};
+    return things::remove_thing(act, sql::thing_store(t), (*info)->id);
   });
   if (!gone) return gone.error();
   forget(c, **info, *gone);

@@ -6,6 +6,8 @@
 #include "api/testing/county.hpp"
 #include "control/alarm_store.hpp"
 #include "control/command_store.hpp"
+#include "sql/alarms_sql.hpp"
+#include "sql/commands_sql.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -68,8 +70,8 @@ TEST_F(Greenhouse, TakesNoBookForAReason) {
   alarm.rule = "air_cold";
   alarm.concern = "cold";
   alarm.raised = county.clock.now();
-  const auto id =
-      county.database.write([&](sql::Stores& s) -> Result<AlarmId> { return s.alarms().put(alarm); });
+  const auto id = county.database.write(
+      [&](sql::Transaction& t) -> Result<AlarmId> { return sql::alarm_store(t).put(alarm); });
   const auto taken =
       county.post("/api/alarms/" + std::to_string(id->value) + "/acknowledge", farmer, {{"note", book}});
   EXPECT_EQ(taken.status, 400);
@@ -84,15 +86,15 @@ TEST_F(Greenhouse, ShowsTheCourseOfAnAlarmThatGotWorse) {
   alarm.concern = "cold";
   alarm.raised = county.clock.now();
   alarm.value = 6;
-  const auto id = county.database.write([&](sql::Stores& s) -> Result<AlarmId> {
-    alarm.id = s.alarms().put(alarm);
-    s.alarms().add_step(step_of(alarm, control::AlarmChange::raised, alarm.raised));
+  const auto id = county.database.write([&](sql::Transaction& t) -> Result<AlarmId> {
+    alarm.id = sql::alarm_store(t).put(alarm);
+    sql::alarm_store(t).add_step(step_of(alarm, control::AlarmChange::raised, alarm.raised));
     alarm.rule = "frost_soon";
     alarm.severity = control::Severity::danger;
     alarm.value = -2.5;
     alarm.threshold = -1;
-    s.alarms().put(alarm);
-    s.alarms().add_step(step_of(alarm, control::AlarmChange::worsened, alarm.raised + minutes(9)));
+    sql::alarm_store(t).put(alarm);
+    sql::alarm_store(t).add_step(step_of(alarm, control::AlarmChange::worsened, alarm.raised + minutes(9)));
     return alarm.id;
   });
   const auto farmer = county.token(Role::farmer);
@@ -126,7 +128,7 @@ TEST_F(Greenhouse, HasChannelsWhoseSecretsAreNotShown) {
 TEST_F(Greenhouse, ShowsWhatHappenedInAnOldStretchOfTime) {
   const auto long_ago = county.clock.now() - days(100);
   county.database
-      .write([&](sql::Stores& s) -> Result<int> {
+      .write([&](sql::Transaction& t) -> Result<int> {
         for (int n = 0; n <= 600; ++n) {
           const auto at = n ? county.clock.now() - minutes(n) : long_ago;
           control::Alarm alarm;
@@ -135,12 +137,12 @@ TEST_F(Greenhouse, ShowsWhatHappenedInAnOldStretchOfTime) {
           alarm.concern = "cold";
           alarm.raised = at;
           alarm.cleared = at + minutes(1);
-          s.alarms().put(alarm);
+          sql::alarm_store(t).put(alarm);
           control::Command command;
           command.thing = county.greenhouse;
           command.actuator = "vent";
           command.requested = at;
-          s.commands().put(command, {});
+          sql::command_store(t).put(command, {});
         }
         return 0;
       })

@@ -9,6 +9,7 @@
 #include "base/json_text.hpp"
 #include "base/limits.hpp"
 #include "http/problem.hpp"
+#include "sql/things_sql.hpp"
 #include "things/attributes.hpp"
 #include "things/ingest.hpp"
 #include "things/registry.hpp"
@@ -148,8 +149,9 @@ bool is_wanted(const json::value& wanted, std::string_view keys, std::string_vie
 Result<void> keep_attributes(Context& c, DeviceId device, std::string_view payload) {
   auto parsed = things::parse_attributes(payload);
   if (!parsed) return parsed.error();
-  return c.database.write(
-      [&](sql::Stores& s) { return things::keep_attributes(s.things(), device, *parsed, c.clock.now()); });
+  return c.database.write([&](sql::Transaction& t) {
+    return things::keep_attributes(sql::thing_store(t), device, *parsed, c.clock.now());
+  });
 }
 
 Result<std::string> attributes(Context& c, DeviceId device, std::string_view request) {
@@ -157,8 +159,8 @@ Result<std::string> attributes(Context& c, DeviceId device, std::string_view req
   const auto wanted = json::parse(request.empty() ? "{}" : request, error);
   if (error || !wanted.is_object())
     return invalid("要写成 {\"clientKeys\":\"a,b\"}|write {\"clientKeys\":\"a,b\"}");
-  const auto known = c.database.read([&](sql::Stores& s) -> Result<std::vector<things::Attribute>> {
-    return s.things().attributes(device);
+  const auto known = c.database.read([&](sql::Transaction& t) -> Result<std::vector<things::Attribute>> {
+    return sql::thing_store(t).attributes(device);
   });
   json::object client;
   for (const auto& attribute : *known) {

@@ -6,6 +6,7 @@
 #include "people/may.hpp"
 #include "places/place_store.hpp"
 #include "sql/database.hpp"
+#include "sql/places_sql.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -31,8 +32,9 @@ Result<http::Filter> follow(Context& c, const Request& request) {
   http::Filter filter;
   const auto code = request.query_param("place");
   if (!code) return filter;
-  const auto place = c.database.read(
-      [&](sql::Stores& s) -> Result<std::optional<places::Place>> { return s.places().by_code(*code); });
+  const auto place = c.database.read([&](sql::Transaction& t) -> Result<std::optional<places::Place>> {
+    return sql::place_store(t).by_code(*code);
+  });
   if (!*place) return not_found("没有这个地方|there is no such place");
   filter.place_path = (**place).path;
   return filter;

@@ -12,6 +12,12 @@
 #include "api/rpc_answer.hpp"
 #include "base/json_text.hpp"
 #include "base/limits.hpp"
+#include "sql/alarms_sql.hpp"
+#include "sql/commands_sql.hpp"
+#include "sql/deliveries_sql.hpp"
+#include "sql/journal_sql.hpp"
+#include "sql/rules_sql.hpp"
+#include "sql/things_sql.hpp"
 #include "things/actuator_words.hpp"
 
 namespace cunkou::api {
@@ -58,28 +64,25 @@ std::string topic_of(const control::Command& c) {
   return "v1/devices/me/rpc/request/" + std::to_string(c.id.value);
 }
 
-control::Stores stores_of(sql::Stores& s) {
-  return {s.alarms(), s.commands(), s.rules(), s.deliveries(), s.journal(), &s.things()};
+control::Stores stores_of(sql::Transaction& t) {
+  return {sql::alarm_store(t),    sql::command_store(t), sql::rule_store(t),
+          sql::delivery_store(t), sql::journal_of(t),    &sql::thing_store(t)};
 }
 
 }  // namespace
 
 void SqlTransactionRunner::write(const std::function<void(control::Stores&)>& f) {
-  const auto done = database_.write([&](sql::Stores& s) -> Result<void> {
-    auto stores = stores_of(s);
+  database_.write([&](sql::Transaction& t) {
+    auto stores = stores_of(t);
     f(stores);
-    return {};
   });
-  (void)done;
 }
 
 void SqlTransactionRunner::read(const std::function<void(control::Stores&)>& f) {
-  const auto done = database_.read([&](sql::Stores& s) -> Result<void> {
-    auto stores = stores_of(s);
+  database_.read([&](sql::Transaction& t) {
+    auto stores = stores_of(t);
     f(stores);
-    return {};
   });
-  (void)done;
 }
 
 MonitorService::MonitorService(control::MonitorDefinitions definitions, Parts parts)
@@ -360,11 +363,8 @@ std::vector<control::Delivery> MonitorService::deliveries_for(const control::Not
   const auto* rule = definitions_.rules.find(alarm.rule);
   if (!info || !rule) return {};
   std::vector<control::Delivery> out;
-  const auto done = parts_.database.read([&](sql::Stores& s) -> Result<void> {
-    out = address_notice(s, *info, *rule, notice, alarm, parts_.clock.now());
-    return {};
-  });
-  (void)done;
+  parts_.database.read(
+      [&](sql::Transaction& t) { out = address_notice(t, *info, *rule, notice, alarm, parts_.clock.now()); });
   return out;
 }
 

@@ -11,7 +11,13 @@
 
 #include "places/add_place.hpp"
 #include "places/place_store.hpp"
+#include "sql/alarms_sql.hpp"
+#include "sql/commands_sql.hpp"
+#include "sql/journal_sql.hpp"
+#include "sql/people_sql.hpp"
+#include "sql/places_sql.hpp"
 #include "sql/series_sql.hpp"
+#include "sql/things_sql.hpp"
 #include "things/add_device.hpp"
 
 namespace cunkou::api {
@@ -55,20 +61,21 @@ class MonitorServiceTest : public ::testing::Test {
  protected:
   MonitorServiceTest() {
     database
-        .write([&](sql::Stores& s) -> Result<int> {
-          journal::Act act{PersonId{}, "cli", clock.now(), s.journal()};
-          places::add_place(act, s.places(), {"610829000000", "吴堡县(示例)", "", {}}).value();
-          places::add_place(act, s.places(), {"610829101000", "辛家沟镇", "", {}}).value();
-          village = places::add_place(act, s.places(), {"610829101201", "李家河村", "", {}}).value().id;
+        .write([&](sql::Transaction& t) -> Result<int> {
+          journal::Act act{PersonId{}, "cli", clock.now(), sql::journal_of(t)};
+          places::add_place(act, sql::place_store(t), {"610829000000", "吴堡县(示例)", "", {}}).value();
+          places::add_place(act, sql::place_store(t), {"610829101000", "辛家沟镇", "", {}}).value();
+          village =
+              places::add_place(act, sql::place_store(t), {"610829101201", "李家河村", "", {}}).value().id;
           const auto house = [&](std::string called) {
-            return things::add_device(act, s.things(), s.places(), s.people(), registry.profiles().front(),
-                                      {std::move(called), village, {}, {}})
+            return things::add_device(act, sql::thing_store(t), sql::place_store(t), sql::people_store(t),
+                                      registry.profiles().front(), {std::move(called), village, {}, {}})
                 .value()
                 .device.thing;
           };
           first = house("1号棚");
           second = house("2号棚");
-          registry.load(s.things());
+          registry.load(sql::thing_store(t));
           return 0;
         })
         .value();
@@ -116,16 +123,16 @@ class MonitorServiceTest : public ::testing::Test {
   template <class F>
   auto stored(F&& f) {
     return database
-        .read([&](sql::Stores& s) -> Result<std::invoke_result_t<F, sql::Stores&>> { return f(s); })
+        .read([&](sql::Transaction& t) -> Result<std::invoke_result_t<F, sql::Transaction&>> { return f(t); })
         .value();
   }
   std::vector<control::Alarm> stored_alarms() {
-    return stored([](sql::Stores& s) { return s.alarms().list({}).alarms; });
+    return stored([](sql::Transaction& t) { return sql::alarm_store(t).list({}).alarms; });
   }
   std::vector<CommandState> life(CommandId id) {
-    return stored([&](sql::Stores& s) {
+    return stored([&](sql::Transaction& t) {
       std::vector<CommandState> all;
-      for (const auto& step : s.commands().steps(id)) all.push_back(step.state);
+      for (const auto& step : sql::command_store(t).steps(id)) all.push_back(step.state);
       return all;
     });
   }
@@ -157,7 +164,7 @@ class MonitorServiceTest : public ::testing::Test {
    public:
     explicit Hold(const std::string& path) : other_(path) {
       thread_ = std::thread([this] {
-        (void)other_.write([&](sql::Stores&) -> Result<int> {
+        (void)other_.write([&](sql::Transaction&) -> Result<int> {
           held_.set_value();
           free_.get_future().wait();
           return 0;
@@ -251,8 +258,8 @@ TEST_F(MonitorServiceTest, WhatDevicesSaidWhileTheDatabaseWasLockedIsTakenInOrde
 TEST_F(MonitorServiceTest, SaysThatAHandSwitchIsKeptOnceItIsStored) {
   room->start();
   const auto manual = [&] {
-    return stored([&](sql::Stores& s) {
-      for (const auto& state : s.commands().actuators())
+    return stored([&](sql::Transaction& t) {
+      for (const auto& state : sql::command_store(t).actuators())
         if (state.thing == first) return state.manual;
       return false;
     });
@@ -321,7 +328,7 @@ TEST_F(MonitorServiceTest, GreenhousesComeAndGoWhileReadingsCome) {
   over = true;
   devices.join();
   EXPECT_FALSE(room->with([&](control::Monitor& monitor, Instant now) { return monitor.look(second, now); }));
-  EXPECT_EQ(stored([](sql::Stores& s) { return s.alarms().open(); }).size(), 0u);
+  EXPECT_EQ(stored([](sql::Transaction& t) { return sql::alarm_store(t).open(); }).size(), 0u);
   EXPECT_EQ(failure_count(), 0u);
 }
 

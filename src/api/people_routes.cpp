@@ -15,6 +15,8 @@
 #include "people/invite_person.hpp"
 #include "people/sessions.hpp"
 #include "people/sign_in.hpp"
+#include "sql/people_sql.hpp"
+#include "sql/places_sql.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -41,10 +43,10 @@ std::vector<std::string> paths_where(const people::Identity& who, Permission per
   return paths;
 }
 
-Result<std::optional<places::Place>> asked_place(sql::Stores& s, const Request& request) {
+Result<std::optional<places::Place>> asked_place(sql::Transaction& t, const Request& request) {
   const auto code = request.query_param("place");
   if (!code || code->empty()) return std::optional<places::Place>();
-  auto place = s.places().by_code(*code);
+  auto place = sql::place_store(t).by_code(*code);
   if (!place) return no_such_place;
   return place;
 }
@@ -52,8 +54,8 @@ Result<std::optional<places::Place>> asked_place(sql::Stores& s, const Request& 
 Result<Response> list_people(Context& c, const Request& request) {
   const auto page = read_page(request);
   if (!page) return page.error();
-  return c.database.read([&](sql::Stores& s) -> Result<Response> {
-    const auto place = asked_place(s, request);
+  return c.database.read([&](sql::Transaction& t) -> Result<Response> {
+    const auto place = asked_place(t, request);
     if (!place) return place.error();
     people::PeopleFilter filter{paths_where(request.who, Permission::see_people),
                                 request.query_param("q").value_or(""), page->top, page->skip};
@@ -61,17 +63,17 @@ Result<Response> list_people(Context& c, const Request& request) {
       if (!people::may(request.who, Permission::see_people, {(*place)->path, {}})) return no_such_place;
       filter.under = {(*place)->path};
     }
-    const auto found = s.people().list(filter);
+    const auto found = sql::people_store(t).list(filter);
     json::array shown;
-    for (const auto& person : found.people) shown.push_back(person_json(s, person, request.who));
+    for (const auto& person : found.people) shown.push_back(person_json(t, person, request.who));
     return Response::json(json::object{{"count", found.count}, {"people", std::move(shown)}});
   });
 }
 
 // One's own, or one that one could also give.
-Result<void> check_may_end(sql::Stores& s, const people::Identity& who, const people::HeldRole& held) {
+Result<void> check_may_end(sql::Transaction& t, const people::Identity& who, const people::HeldRole& held) {
   if (who.person && held.person == who.person) return {};
-  const auto scope = people::scope_of(s.people(), s.places(), held.place, held.household);
+  const auto scope = people::scope_of(sql::people_store(t), sql::place_store(t), held.place, held.household);
   if (people::may_invite_to(who, held.role, scope)) return {};
   if (people::may(who, Permission::see, scope))
     return forbidden("您不能结束这个角色|You may not end this role");
@@ -81,12 +83,12 @@ Result<void> check_may_end(sql::Stores& s, const people::Identity& who, const pe
 Result<Response> end_role(Context& c, const Request& request) {
   const auto id = request.id_param("id");
   if (!id) return id.error();
-  const auto ended = c.database.write([&](sql::Stores& s) -> Result<people::HeldRole> {
-    const auto held = s.people().role(RoleId{*id});
+  const auto ended = c.database.write([&](sql::Transaction& t) -> Result<people::HeldRole> {
+    const auto held = sql::people_store(t).role(RoleId{*id});
     if (!held) return not_found("没有这个角色|There is no such role");
-    CUNKOU_TRY(check_may_end(s, request.who, *held));
-    auto act = act_of(c, request, s);
-    return people::end_role(act, s.people(), held->id);
+    CUNKOU_TRY(check_may_end(t, request.who, *held));
+    auto act = act_of(c, request, t);
+    return people::end_role(act, sql::people_store(t), held->id);
   });
   if (!ended) return ended.error();
   c.sessions.forget(ended->person);
@@ -96,9 +98,9 @@ Result<Response> end_role(Context& c, const Request& request) {
 Result<Response> end_sessions(Context& c, const Request& request) {
   const auto id = request.id_param("id");
   if (!id) return id.error();
-  const auto ended = c.database.write([&](sql::Stores& s) {
-    auto act = act_of(c, request, s);
-    return people::end_sessions_of(act, s.people(), PersonId{*id});
+  const auto ended = c.database.write([&](sql::Transaction& t) {
+    auto act = act_of(c, request, t);
+    return people::end_sessions_of(act, sql::people_store(t), PersonId{*id});
   });
   if (!ended) return ended.error();
   c.sessions.forget(PersonId{*id});
@@ -114,13 +116,13 @@ std::unordered_map<HouseholdId, std::int64_t> greenhouse_counts(Context& c) {
 
 Result<Response> list_households(Context& c, const Request& request) {
   auto counts = greenhouse_counts(c);
-  return c.database.read([&](sql::Stores& s) -> Result<Response> {
-    const auto place = asked_place(s, request);
+  return c.database.read([&](sql::Transaction& t) -> Result<Response> {
+    const auto place = asked_place(t, request);
     if (!place) return place.error();
     json::array shown;
-    for (const auto& household : s.people().households(*place ? (*place)->path : "/"))
-      if (people::may(request.who, Permission::see, household_scope(s, household)))
-        shown.push_back(household_json(s, household, request.who, counts[household.id]));
+    for (const auto& household : sql::people_store(t).households(*place ? (*place)->path : "/"))
+      if (people::may(request.who, Permission::see, household_scope(t, household)))
+        shown.push_back(household_json(t, household, request.who, counts[household.id]));
     return Response::json(json::object{{"households", std::move(shown)}});
   });
 }
@@ -129,13 +131,14 @@ Result<Response> add_household(Context& c, const Request& request) {
   Body body(request);
   const auto called = body.text("name"), place_code = body.text("placeCode");
   if (auto refusal = body.refusal()) return *refusal;
-  return c.database.write([&](sql::Stores& s) -> Result<Response> {
-    const auto place = s.places().by_code(place_code);
+  return c.database.write([&](sql::Transaction& t) -> Result<Response> {
+    const auto place = sql::place_store(t).by_code(place_code);
     if (!place) return field_problem(request, "placeCode", invalid("没有这个地方|There is no such place"));
-    auto act = act_of(c, request, s);
-    const auto household = people::add_household(act, s.people(), s.places(), {called, place->id});
+    auto act = act_of(c, request, t);
+    const auto household =
+        people::add_household(act, sql::people_store(t), sql::place_store(t), {called, place->id});
     if (!household) return household.error();
-    return Response::json(household_json(s, *household, request.who, 0), 201);
+    return Response::json(household_json(t, *household, request.who, 0), 201);
   });
 }
 
@@ -160,11 +163,11 @@ Result<Response> change_household(Context& c, const Request& request) {
                                        clock_field(body, "quietTo")};
   if (auto refusal = body.refusal()) return *refusal;
   auto counts = greenhouse_counts(c);
-  auto response = c.database.write([&](sql::Stores& s) -> Result<Response> {
-    auto act = act_of(c, request, s);
-    const auto household = people::change_household(act, s.people(), HouseholdId{*id}, change);
+  auto response = c.database.write([&](sql::Transaction& t) -> Result<Response> {
+    auto act = act_of(c, request, t);
+    const auto household = people::change_household(act, sql::people_store(t), HouseholdId{*id}, change);
     if (!household) return household.error();
-    return Response::json(household_json(s, *household, request.who, counts[household->id]));
+    return Response::json(household_json(t, *household, request.who, counts[household->id]));
   });
   if (response) household_changed(c, HouseholdId{*id});
   return response;
@@ -173,9 +176,9 @@ Result<Response> change_household(Context& c, const Request& request) {
 Result<Response> remove_household(Context& c, const Request& request) {
   const auto id = request.id_param("id");
   if (!id) return id.error();
-  return c.database.write([&](sql::Stores& s) -> Result<Response> {
-    auto act = act_of(c, request, s);
-    CUNKOU_TRY(people::remove_household(act, s.people(), HouseholdId{*id}));
+  return c.database.write([&](sql::Transaction& t) -> Result<Response> {
+    auto act = act_of(c, request, t);
+    CUNKOU_TRY(people::remove_household(act, sql::people_store(t), HouseholdId{*id}));
     return Response::empty();
   });
 }
@@ -184,8 +187,8 @@ ScopeOf at_body_place(Context& c) {
   return [&c](const Request& request) -> Result<people::Scope> {
     Body body(request);
     const auto code = body.maybe_text("placeCode").value_or("");
-    return c.database.read([&](sql::Stores& s) -> Result<people::Scope> {
-      const auto place = s.places().by_code(code);
+    return c.database.read([&](sql::Transaction& t) -> Result<people::Scope> {
+      const auto place = sql::place_store(t).by_code(code);
       return people::Scope{place ? place->path : std::string(), {}};
     });
   };
@@ -195,10 +198,10 @@ ScopeOf at_household(Context& c) {
   return [&c](const Request& request) -> Result<people::Scope> {
     const auto id = request.id_param("id");
     if (!id) return id.error();
-    return c.database.read([&](sql::Stores& s) -> Result<people::Scope> {
-      const auto household = s.people().household(HouseholdId{*id});
+    return c.database.read([&](sql::Transaction& t) -> Result<people::Scope> {
+      const auto household = sql::people_store(t).household(HouseholdId{*id});
       if (!household) return no_such_household;
-      return household_scope(s, *household);
+      return household_scope(t, *household);
     });
   };
 }

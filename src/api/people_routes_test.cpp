@@ -5,6 +5,7 @@
 #include "api/device_routes.hpp"
 #include "api/greenhouse_routes.hpp"
 #include "api/testing/county.hpp"
+#include "sql/people_sql.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -126,9 +127,9 @@ TEST_F(PlacesAndPeople, AreListedToTheirOffice) {
 
 TEST_F(PlacesAndPeople, AreShownWithTheRolesThatTheAskerMaySee) {
   county.database
-      .write([&](sql::Stores& s) -> Result<int> {
-        const auto person = s.people().person_by_phone("13800000005");
-        s.people().add_role(
+      .write([&](sql::Transaction& t) -> Result<int> {
+        const auto person = sql::people_store(t).person_by_phone("13800000005");
+        sql::people_store(t).add_role(
             {{}, person->id, Role::family, {}, county.other_household, county.clock.now(), {}});
         return 0;
       })

@@ -6,6 +6,8 @@
 #include "people/add_household.hpp"
 #include "people/invite_person.hpp"
 #include "people/phone.hpp"
+#include "sql/people_sql.hpp"
+#include "sql/places_sql.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -38,23 +40,23 @@ std::string_view home_of(const HeldRole* role) {
   return role->role == Role::village || role->role == Role::technician ? "village" : "county";
 }
 
-json::value place_code(sql::Stores& s, const HeldRole* role) {
+json::value place_code(sql::Transaction& t, const HeldRole* role) {
   if (!role) return nullptr;
   auto id = role->place;
   if (role->household)
-    if (const auto household = s.people().household(role->household)) id = household->place;
-  auto place = s.places().by_id(id);
+    if (const auto household = sql::people_store(t).household(role->household)) id = household->place;
+  auto place = sql::place_store(t).by_id(id);
   if (!place && role->role == Role::operator_) {  // of the whole: where there is one county, it is that
-    const auto counties = s.places().children(PlaceId{});
+    const auto counties = sql::place_store(t).children(PlaceId{});
     if (!counties.empty()) place = counties.front();
   }
   return place ? json::value(place->code) : json::value(nullptr);
 }
 
-json::array members_json(sql::Stores& s, HouseholdId id) {
+json::array members_json(sql::Transaction& t, HouseholdId id) {
   json::array members;
-  for (const auto& held : s.people().roles_in(id))
-    if (const auto person = s.people().person(held.person))
+  for (const auto& held : sql::people_store(t).roles_in(id))
+    if (const auto person = sql::people_store(t).person(held.person))
       members.push_back({{"roleId", held.id.value},
                          {"personId", person->id.value},
                          {"name", person->name},
@@ -75,30 +77,30 @@ json::value clock_or_null(const std::optional<int>& minute) {
 
 }  // namespace
 
-json::value place_ref(sql::Stores& s, PlaceId id) {
-  const auto place = s.places().by_id(id);
+json::value place_ref(sql::Transaction& t, PlaceId id) {
+  const auto place = sql::place_store(t).by_id(id);
   if (!place) return nullptr;
   return json::object{{"code", place->code}, {"name", place->name}};
 }
 
-json::value household_ref(sql::Stores& s, HouseholdId id) {
-  const auto household = s.people().household(id);
+json::value household_ref(sql::Transaction& t, HouseholdId id) {
+  const auto household = sql::people_store(t).household(id);
   if (!household) return nullptr;
   return json::object{{"id", household->id.value}, {"name", household->name}};
 }
 
-json::object role_json(sql::Stores& s, const HeldRole& held) {
+json::object role_json(sql::Transaction& t, const HeldRole& held) {
   return {{"id", held.id.value},
           {"role", name(held.role)},
-          {"place", place_ref(s, held.place)},
-          {"household", household_ref(s, held.household)}};
+          {"place", place_ref(t, held.place)},
+          {"household", household_ref(t, held.household)}};
 }
 
-json::object me_json(sql::Stores& s, const people::Identity& who) {
-  const auto person = s.people().person(who.person).value();
-  const auto held = s.people().roles_of(who.person);
+json::object me_json(sql::Transaction& t, const people::Identity& who) {
+  const auto person = sql::people_store(t).person(who.person).value();
+  const auto held = sql::people_store(t).roles_of(who.person);
   json::array roles;
-  for (const auto& role : held) roles.push_back(role_json(s, role));
+  for (const auto& role : held) roles.push_back(role_json(t, role));
   const auto* first = first_role(held);
   return {{"person", {{"id", person.id.value}, {"name", person.name}, {"phone", person.phone}}},
           {"language", person.language},
@@ -106,14 +108,16 @@ json::object me_json(sql::Stores& s, const people::Identity& who) {
           {"roles", std::move(roles)},
           {"may", may_json(who)},
           {"home", home_of(first)},
-          {"placeCode", place_code(s, first)}};
+          {"placeCode", place_code(t, first)}};
 }
 
-json::object person_json(sql::Stores& s, const people::ListedPerson& listed, const people::Identity& who) {
+json::object person_json(sql::Transaction& t, const people::ListedPerson& listed,
+                         const people::Identity& who) {
   json::array roles;
   for (const auto& role : listed.roles) {
-    const auto scope = people::scope_of(s.people(), s.places(), role.place, role.household);
-    if (people::may(who, Permission::see_people, scope)) roles.push_back(role_json(s, role));
+    const auto scope =
+        people::scope_of(sql::people_store(t), sql::place_store(t), role.place, role.household);
+    if (people::may(who, Permission::see_people, scope)) roles.push_back(role_json(t, role));
   }
   return {{"id", listed.person.id.value},
           {"name", listed.person.name},
@@ -122,23 +126,23 @@ json::object person_json(sql::Stores& s, const people::ListedPerson& listed, con
           {"lastSeenAt", listed.last_seen ? json::value(to_iso(*listed.last_seen)) : json::value(nullptr)}};
 }
 
-json::object household_json(sql::Stores& s, const people::Household& household, const people::Identity& who,
-                            std::int64_t greenhouses) {
-  const auto scope = household_scope(s, household);
+json::object household_json(sql::Transaction& t, const people::Household& household,
+                            const people::Identity& who, std::int64_t greenhouses) {
+  const auto scope = household_scope(t, household);
   return {{"id", household.id.value},
           {"name", household.name},
-          {"place", place_ref(s, household.place)},
+          {"place", place_ref(t, household.place)},
           {"quietFrom", clock_or_null(household.quiet_from)},
           {"quietTo", clock_or_null(household.quiet_to)},
           {"greenhouses", greenhouses},
           {"may",
            {{"change", people::may(who, Permission::share, scope)},
             {"remove", people::may(who, Permission::invite, scope)}}},
-          {"members", knows_members(who, scope) ? members_json(s, household.id) : json::array()}};
+          {"members", knows_members(who, scope) ? members_json(t, household.id) : json::array()}};
 }
 
-people::Scope household_scope(sql::Stores& s, const people::Household& household) {
-  const auto place = s.places().by_id(household.place);
+people::Scope household_scope(sql::Transaction& t, const people::Household& household) {
+  const auto place = sql::place_store(t).by_id(household.place);
   return {place ? place->path : std::string(), household.id};
 }
 

@@ -10,16 +10,16 @@
 
 namespace cunkou::api {
 
-boost::json::value place_ref(sql::Stores&, PlaceId);          // {code,name} or null
-boost::json::value household_ref(sql::Stores&, HouseholdId);  // {id,name} or null
-boost::json::object role_json(sql::Stores&, const people::HeldRole&);
-boost::json::object me_json(sql::Stores&, const people::Identity&);
+boost::json::value place_ref(sql::Transaction&, PlaceId);          // {code,name} or null
+boost::json::value household_ref(sql::Transaction&, HouseholdId);  // {id,name} or null
+boost::json::object role_json(sql::Transaction&, const people::HeldRole&);
+boost::json::object me_json(sql::Transaction&, const people::Identity&);
 // Phone masked, and only the roles where the asker may see people.
-boost::json::object person_json(sql::Stores&, const people::ListedPerson&, const people::Identity& who);
+boost::json::object person_json(sql::Transaction&, const people::ListedPerson&, const people::Identity& who);
 // Without members where the asker may not know them.
-boost::json::object household_json(sql::Stores&, const people::Household&, const people::Identity&,
+boost::json::object household_json(sql::Transaction&, const people::Household&, const people::Identity&,
                                    std::int64_t greenhouses);
 
-people::Scope household_scope(sql::Stores&, const people::Household&);
+people::Scope household_scope(sql::Transaction&, const people::Household&);
 
 }  // namespace cunkou::api

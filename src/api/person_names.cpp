@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "people/people_store.hpp"
+#include "sql/people_sql.hpp"
 
 namespace cunkou::api {
 
@@ -13,8 +14,8 @@ NameOf person_names(sql::Database& database) {
     if (!id) return std::string();
     const auto [at, added] = known->try_emplace(id);
     if (added) {
-      const auto read = database.read([&](sql::Stores& s) -> Result<std::string> {
-        const auto person = s.people().person(id);
+      const auto read = database.read([&](sql::Transaction& t) -> Result<std::string> {
+        const auto person = sql::people_store(t).person(id);
         return person ? person->name : std::string();
       });
       at->second = *read;

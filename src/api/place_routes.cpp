@@ -15,6 +15,8 @@
 #include "places/add_place.hpp"
 #include "places/division_code.hpp"
 #include "places/import_places.hpp"
+#include "sql/people_sql.hpp"
+#include "sql/places_sql.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -58,30 +60,30 @@ json::object place_json(const Place& place, const std::string& parent_code, std:
   return shown;
 }
 
-json::object place_json(Context& c, const people::Identity& who, sql::Stores& s, const Place& place) {
-  const auto parent = s.places().by_id(place.parent);
+json::object place_json(Context& c, const people::Identity& who, sql::Transaction& t, const Place& place) {
+  const auto parent = sql::place_store(t).by_id(place.parent);
   return place_json(place, parent ? parent->code : std::string(), greenhouse_counts(c, who)[place.id]);
 }
 
 // Where one's households stand.
-std::vector<std::string> household_paths(sql::Stores& s, const people::Identity& who) {
+std::vector<std::string> household_paths(sql::Transaction& t, const people::Identity& who) {
   std::vector<std::string> paths;
   for (const auto& grant : who.grants)
-    if (const auto household = s.people().household(grant.household))
-      if (const auto place = s.places().by_id(household->place)) paths.push_back(place->path);
+    if (const auto household = sql::people_store(t).household(grant.household))
+      if (const auto place = sql::place_store(t).by_id(household->place)) paths.push_back(place->path);
   return paths;
 }
 
 // What one may see, and what stands above it, so that it hangs together.
-std::vector<Place> visible_places(sql::Stores& s, const people::Identity& who) {
-  const auto all = s.places().all();
+std::vector<Place> visible_places(sql::Transaction& t, const people::Identity& who) {
+  const auto all = sql::place_store(t).all();
   std::set<PlaceId> shown;
   const auto show = [&](std::string_view path) {
     for (auto id : ids_in(path)) shown.insert(id);
   };
   for (const auto& place : all)
     if (people::may(who, Permission::see, {place.path, {}})) show(place.path);
-  for (const auto& path : household_paths(s, who)) show(path);
+  for (const auto& path : household_paths(t, who)) show(path);
   std::vector<Place> visible;
   for (const auto& place : all)
     if (shown.contains(place.id)) visible.push_back(place);
@@ -90,8 +92,8 @@ std::vector<Place> visible_places(sql::Stores& s, const people::Identity& who) {
 
 Result<Response> list(Context& c, const Request& request) {
   auto counts = greenhouse_counts(c, request.who);
-  return c.database.read([&](sql::Stores& s) -> Result<Response> {
-    const auto visible = visible_places(s, request.who);
+  return c.database.read([&](sql::Transaction& t) -> Result<Response> {
+    const auto visible = visible_places(t, request.who);
     std::unordered_map<PlaceId, std::string> codes;
     for (const auto& place : visible) codes[place.id] = place.code;
     json::array shown;
@@ -124,11 +126,11 @@ Result<Response> add(Context& c, const Request& request) {
   const auto where = position(body, request);
   if (where.refusal) return *where.refusal;
   wanted.at = where.at;
-  return c.database.write([&](sql::Stores& s) -> Result<Response> {
-    auto act = act_of(c, request, s);
-    const auto place = places::add_place(act, s.places(), wanted);
+  return c.database.write([&](sql::Transaction& t) -> Result<Response> {
+    auto act = act_of(c, request, t);
+    const auto place = places::add_place(act, sql::place_store(t), wanted);
     if (!place) return place.error();
-    return Response::json(place_json(c, request.who, s, *place), 201);
+    return Response::json(place_json(c, request.who, t, *place), 201);
   });
 }
 
@@ -147,25 +149,25 @@ Result<Response> change(Context& c, const Request& request) {
   if (where.refusal) return *where.refusal;
   if (where.at || nowhere) wanted.at = where.at;
   std::string path;
-  auto response = c.database.write([&](sql::Stores& s) -> Result<Response> {
-    auto act = act_of(c, request, s);
-    const auto there = s.places().by_code(request.param("code"));
+  auto response = c.database.write([&](sql::Transaction& t) -> Result<Response> {
+    auto act = act_of(c, request, t);
+    const auto there = sql::place_store(t).by_code(request.param("code"));
     if (!there) return no_such_place;
     path = there->path;
-    const auto place = places::change_place(act, s.places(), there->id, wanted);
+    const auto place = places::change_place(act, sql::place_store(t), there->id, wanted);
     if (!place) return place.error();
-    return Response::json(place_json(c, request.who, s, *place));
+    return Response::json(place_json(c, request.who, t, *place));
   });
   if (response) places_changed(c, path);
   return response;
 }
 
 Result<Response> remove(Context& c, const Request& request) {
-  return c.database.write([&](sql::Stores& s) -> Result<Response> {
-    auto act = act_of(c, request, s);
-    const auto there = s.places().by_code(request.param("code"));
+  return c.database.write([&](sql::Transaction& t) -> Result<Response> {
+    auto act = act_of(c, request, t);
+    const auto there = sql::place_store(t).by_code(request.param("code"));
     if (!there) return no_such_place;
-    CUNKOU_TRY(places::remove_place(act, s.places(), there->id));
+    CUNKOU_TRY(places::remove_place(act, sql::place_store(t), there->id));
     return Response::empty();
   });
 }
@@ -194,13 +196,14 @@ Result<Response> import(Context& c, const Request& request) {
                        {path == "/" ? std::string() : std::string(path), {}});
   };
   const bool preview = request.query_param("preview").value_or("false") != "false";
-  const auto report = preview ? c.database.read([&](sql::Stores& s) {
-    return places::preview_import(s.places(), request.body, may_edit);
-  })
-                              : c.database.write([&](sql::Stores& s) {
-                                  auto act = act_of(c, request, s);
-                                  return places::import_places(act, s.places(), request.body, may_edit);
-                                });
+  const auto report = preview
+                          ? c.database.read([&](sql::Transaction& t) {
+                              return places::preview_import(sql::place_store(t), request.body, may_edit);
+                            })
+                          : c.database.write([&](sql::Transaction& t) {
+                              auto act = act_of(c, request, t);
+                              return places::import_places(act, sql::place_store(t), request.body, may_edit);
+                            });
   if (!report) return report.error();
   if (!preview && report->count(places::ImportedRow::Action::change) > 0) places_changed(c, "/");
   return Response::json(report_json(*report, http::language_of(request)));
@@ -212,8 +215,8 @@ ScopeOf under_parent(Context& c) {
     Body body(request);
     const auto code = places::parse_division_code(body.maybe_text("code").value_or(""));
     if (!code || code->parent.empty()) return people::Scope{};
-    return c.database.read([&](sql::Stores& s) -> Result<people::Scope> {
-      const auto parent = s.places().by_code(code->parent);
+    return c.database.read([&](sql::Transaction& t) -> Result<people::Scope> {
+      const auto parent = sql::place_store(t).by_code(code->parent);
       return people::Scope{parent ? parent->path : std::string(), {}};
     });
   };
@@ -221,8 +224,8 @@ ScopeOf under_parent(Context& c) {
 
 ScopeOf at_place(Context& c) {
   return [&c](const Request& request) {
-    return c.database.read([&](sql::Stores& s) -> Result<people::Scope> {
-      const auto place = s.places().by_code(request.param("code"));
+    return c.database.read([&](sql::Transaction& t) -> Result<people::Scope> {
+      const auto place = sql::place_store(t).by_code(request.param("code"));
       if (!place) return no_such_place;
       return people::Scope{place->path, {}};
     });

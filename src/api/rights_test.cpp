@@ -11,6 +11,10 @@
 #include "control/alarm_store.hpp"
 #include "control/channel.hpp"
 #include "control/command_store.hpp"
+#include "sql/alarms_sql.hpp"
+#include "sql/commands_sql.hpp"
+#include "sql/deliveries_sql.hpp"
+#include "sql/places_sql.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -138,18 +142,18 @@ class Rights : public ::testing::Test {
               0,
               0};
     county.database
-        .write([&](sql::Stores& stores) -> Result<int> {
+        .write([&](sql::Transaction& t) -> Result<int> {
           control::Alarm alarm;
           alarm.thing = device.thing;
           alarm.rule = "air_cold";
-          s.alarm = stores.alarms().put(alarm).value;
+          s.alarm = sql::alarm_store(t).put(alarm).value;
           control::Command command;
           command.thing = device.thing;
           command.actuator = "vent";
-          s.command = stores.commands().put(command, {}).value;
+          s.command = sql::command_store(t).put(command, {}).value;
           control::Channel channel;
-          channel.place = stores.places().by_code(village)->id;
-          s.channel = stores.channels().put(channel).value;
+          channel.place = sql::place_store(t).by_code(village)->id;
+          s.channel = sql::channel_store(t).put(channel).value;
           return 0;
         })
         .value();

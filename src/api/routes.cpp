@@ -2,6 +2,7 @@
 
 #include "base/clock.hpp"
 #include "http/problem.hpp"
+#include "sql/journal_sql.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -55,8 +56,8 @@ http::Response answer_of(const http::Request& request, const std::function<Resul
   return result ? std::move(*result) : http::Response::problem(result.error(), http::language_of(request));
 }
 
-journal::Act act_of(Context& c, const http::Request& request, sql::Stores& stores) {
-  return {request.who.person, request.who.program ? "cli" : "app", c.clock.now(), stores.journal()};
+journal::Act act_of(Context& c, const http::Request& request, sql::Transaction& t) {
+  return {request.who.person, request.who.program ? "cli" : "app", c.clock.now(), sql::journal_of(t)};
 }
 
 }  // namespace cunkou::api

@@ -5,6 +5,7 @@
 #include "http/route.hpp"
 #include "journal/act.hpp"
 #include "sql/database.hpp"
+#include "sql/things_sql.hpp"
 #include "things/registry.hpp"
 
 namespace cunkou::api {
@@ -27,14 +28,10 @@ http::Response answer_of(const http::Request&, const std::function<Result<http::
 // what a later one has read, such as a token that was revoked meanwhile.
 template <class Id>
 void refresh_from(sql::Database& database, things::Registry& registry, Id id) {
-  const auto read = database.read([&](sql::Stores& s) -> Result<void> {
-    registry.refresh(s.things(), id);
-    return {};
-  });
-  (void)read;
+  database.read([&](sql::Transaction& t) { registry.refresh(sql::thing_store(t), id); });
 }
 
 // By whom a page's request changes something.
-journal::Act act_of(Context&, const http::Request&, sql::Stores&);
+journal::Act act_of(Context&, const http::Request&, sql::Transaction&);
 
 }  // namespace cunkou::api

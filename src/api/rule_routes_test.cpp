@@ -2,6 +2,7 @@
 
 #include "api/greenhouse_routes.hpp"
 #include "api/testing/county.hpp"
+#include "sql/rules_sql.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -62,7 +63,7 @@ TEST_F(OwnNumbers, GoBackToTheStandardOneByOne) {
   EXPECT_EQ(number(none, "holdSeconds"), 600);
   EXPECT_FALSE(none.json.at("adjusted").as_bool());
   const auto stored = county.database.read(
-      [](sql::Stores& s) -> Result<std::size_t> { return s.rules().overrides().size(); });
+      [](sql::Transaction& t) -> Result<std::size_t> { return sql::rule_store(t).overrides().size(); });
   EXPECT_EQ(*stored, 0u);
 }
 

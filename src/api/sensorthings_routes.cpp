@@ -14,6 +14,10 @@
 #include "people/people_store.hpp"
 #include "places/place_store.hpp"
 #include "series/store.hpp"
+#include "sql/journal_sql.hpp"
+#include "sql/people_sql.hpp"
+#include "sql/places_sql.hpp"
+#include "sql/things_sql.hpp"
 #include "things/change_entity.hpp"
 #include "things/create_entity.hpp"
 #include "things/default_feature.hpp"
@@ -64,8 +68,8 @@ std::string_view path_text(const Request& request) {
   return std::string_view(request.path).substr(prefix.size());
 }
 
-things::SensorThings reader(Context& c, const Request& request, sql::Stores& s) {
-  return {s.things(), c.series, viewer_of(c, request), root_of(c, request), c.clock.now()};
+things::SensorThings reader(Context& c, const Request& request, sql::Transaction& t) {
+  return {sql::thing_store(t), c.series, viewer_of(c, request), root_of(c, request), c.clock.now()};
 }
 
 Response plain(const things::StaAnswer& answer) {
@@ -82,7 +86,7 @@ Result<Response> read(Context& c, const Request& request) {
   const auto query = things::parse_query(request.query);
   if (!query) return query.error();
   const auto answer = c.database.read(
-      [&](sql::Stores& s) { return reader(c, request, s).get(*path, *query, path_text(request)); });
+      [&](sql::Transaction& t) { return reader(c, request, t).get(*path, *query, path_text(request)); });
   if (!answer) return answer.error();
   return plain(*answer);
 }
@@ -148,24 +152,26 @@ Result<things::Entry> writer_of(Context& c, const Request& request, StreamId str
 Result<void> settle_feature(Context& c, const Request& request, ObservationBody& body, StreamId stream) {
   if (!body.feature_json.empty()) return {};  // made by keep_extra
   if (body.extra.feature) {
-    return c.database.read([&](sql::Stores& s) -> Result<void> {
-      if (s.things().sees(viewer_of(c, request), EntitySet::features_of_interest, body.extra.feature.value))
+    return c.database.read([&](sql::Transaction& t) -> Result<void> {
+      if (sql::thing_store(t).sees(viewer_of(c, request), EntitySet::features_of_interest,
+                                   body.extra.feature.value))
         return {};
       return no_such_feature();
     });
   }
-  const auto needed = c.database.read(
-      [&](sql::Stores& s) -> Result<bool> { return things::needs_default_feature(s.things(), stream); });
+  const auto needed = c.database.read([&](sql::Transaction& t) -> Result<bool> {
+    return things::needs_default_feature(sql::thing_store(t), stream);
+  });
   if (!needed || !*needed) return {};
-  const auto feature =
-      c.database.write([&](sql::Stores& s) { return things::default_feature(s.things(), stream); });
+  const auto feature = c.database.write(
+      [&](sql::Transaction& t) { return things::default_feature(sql::thing_store(t), stream); });
   if (!feature) return feature.error();
   body.extra.feature = *feature;
   return {};
 }
 
 Result<std::optional<EntityKey>> origin(Context& c, const Request& request, const ResourcePath& path) {
-  return c.database.read([&](sql::Stores& s) { return reader(c, request, s).origin_of(path); });
+  return c.database.read([&](sql::Transaction& t) { return reader(c, request, t).origin_of(path); });
 }
 
 std::string observation_link(Context& c, const Request& request, StreamId stream, Instant time) {
@@ -173,8 +179,8 @@ std::string observation_link(Context& c, const Request& request, StreamId stream
 }
 
 Response created(Context& c, const Request& request, const EntityKey& key) {
-  const auto body = c.database.read([&](sql::Stores& s) -> Result<std::pair<std::string, json::object>> {
-    auto sta = reader(c, request, s);
+  const auto body = c.database.read([&](sql::Transaction& t) -> Result<std::pair<std::string, json::object>> {
+    auto sta = reader(c, request, t);
     auto entity = sta.entity(key, {});
     if (!entity) return entity.error();
     return std::pair(sta.self_link(key), std::move(*entity));
@@ -268,15 +274,13 @@ struct Beyond {
 // Of the readings that were stored, in one transaction.
 void keep_beyond(Context& c, const std::vector<Beyond>& all, json::array& answer) {
   if (all.empty()) return;
-  const auto done = c.database.write([&](sql::Stores& s) -> Result<void> {
+  c.database.write([&](sql::Transaction& t) {
     for (const auto& one : all) {
       if (answer[one.place] == "error") continue;
-      if (!put_extra(s.things(), one.extra, one.feature_json, one.stream, one.time))
+      if (!put_extra(sql::thing_store(t), one.extra, one.feature_json, one.stream, one.time))
         answer[one.place] = "error";
     }
-    return {};
   });
-  (void)done;
 }
 
 // 18-088, 13.2: the links in the order of the entries, "error" where one was refused.
@@ -327,12 +331,12 @@ Result<Response> create_observations(Context& c, const Request& request) {
 // Takes away what was made before the Observations that belong to it could not be stored.
 void take_back(Context& c, const things::CreateEntity& made) {
   std::vector<StreamId> streams;
-  auto undone = c.database.write([&](sql::Stores& s) -> Result<void> {
+  auto undone = c.database.write([&](sql::Transaction& t) -> Result<void> {
     for (auto key = made.created.rbegin(); key != made.created.rend(); ++key) {
       if (key->set == EntitySet::datastreams) streams.emplace_back(key->id);
-      s.things().remove(key->set, key->id);
+      sql::thing_store(t).remove(key->set, key->id);
     }
-    auto act = journal::Act{PersonId{}, "app", c.clock.now(), s.journal()};
+    auto act = journal::Act{PersonId{}, "app", c.clock.now(), sql::journal_of(t)};
     act.record("take_back_entities", "observations");
     return {};
   });
@@ -347,11 +351,12 @@ Result<Response> create(Context& c, const Request& request, const ResourcePath& 
   if (!body->is_object()) return invalid("内容要写成一个对象|the body must be an object");
   if (request.who.device) return not_allowed();
   std::optional<things::CreateEntity> made;
-  const auto key = c.database.write([&](sql::Stores& s) -> Result<EntityKey> {
-    auto from = reader(c, request, s).origin_of(path);
+  const auto key = c.database.write([&](sql::Transaction& t) -> Result<EntityKey> {
+    auto from = reader(c, request, t).origin_of(path);
     if (!from) return from.error();
-    auto act = act_of(c, request, s);
-    made.emplace(act, s.things(), s.places(), s.people(), request.who, viewer_of(c, request));
+    auto act = act_of(c, request, t);
+    made.emplace(act, sql::thing_store(t), sql::place_store(t), sql::people_store(t), request.who,
+                 viewer_of(c, request));
     return made->create(path.set, body->as_object(), *from);
   });
   if (!key) return key.error();
@@ -397,7 +402,7 @@ Result<EntityKey> entity_of(Context& c, const Request& request) {
   if (!path) return path.error();
   if (path->many || path->ref || path->value || !path->property.empty())
     return invalid("只能更改或删除一个实体|change or delete one entity");
-  return c.database.read([&](sql::Stores& s) { return reader(c, request, s).entity_at(*path); });
+  return c.database.read([&](sql::Transaction& t) { return reader(c, request, t).entity_at(*path); });
 }
 
 Result<Response> changed(Context& c, const Request& request, const EntityKey& key) {
@@ -413,7 +418,7 @@ Result<Response> change_observation(Context& c, const Request& request, const En
   const auto at = *things::observation_key(key.id);
   const auto entry = writer_of(c, request, at.stream);
   if (!entry) return entry.error();
-  auto whole = c.database.read([&](sql::Stores& s) { return reader(c, request, s).entity(key, {}); });
+  auto whole = c.database.read([&](sql::Transaction& t) { return reader(c, request, t).entity(key, {}); });
   if (!whole) return whole.error();
   for (const auto& [name, value] : members) (*whole)[name] = value;
   for (const auto* link : {"Datastream", "FeatureOfInterest"}) {
@@ -431,8 +436,8 @@ Result<Response> change_observation(Context& c, const Request& request, const En
         "changed");
   if (!body->extra.feature) {
     const auto extra =
-        c.database.read([&](sql::Stores& s) -> Result<std::optional<things::ObservationExtra>> {
-          return s.things().extra(at.stream, at.time);
+        c.database.read([&](sql::Transaction& t) -> Result<std::optional<things::ObservationExtra>> {
+          return sql::thing_store(t).extra(at.stream, at.time);
         });
     if (extra && *extra) body->extra.feature = (*extra)->feature;
   }
@@ -448,9 +453,9 @@ Result<Response> change(Context& c, const Request& request) {
   if (!body->is_object()) return invalid("内容要写成一个对象|the body must be an object");
   if (key->set == EntitySet::observations) return change_observation(c, request, *key, body->as_object());
   if (request.who.device) return not_allowed();
-  const auto touched = c.database.write([&](sql::Stores& s) -> Result<std::vector<ThingId>> {
-    auto act = act_of(c, request, s);
-    return things::change_entity(act, s.things(), request.who, viewer_of(c, request), *key,
+  const auto touched = c.database.write([&](sql::Transaction& t) -> Result<std::vector<ThingId>> {
+    auto act = act_of(c, request, t);
+    return things::change_entity(act, sql::thing_store(t), request.who, viewer_of(c, request), *key,
                                  body->as_object());
   });
   if (!touched) return touched.error();
@@ -464,9 +469,9 @@ Result<Response> delete_observation(Context& c, const Request& request, const th
     return not_allowed();
   const auto removed = c.series.remove(at.stream, {at.time, {at.time.ms + 1}});
   if (!removed) return removed.error();
-  auto done = c.database.write([&](sql::Stores& s) -> Result<void> {
-    s.things().remove_extra(at.stream, at.time);
-    auto act = act_of(c, request, s);
+  auto done = c.database.write([&](sql::Transaction& t) -> Result<void> {
+    sql::thing_store(t).remove_extra(at.stream, at.time);
+    auto act = act_of(c, request, t);
     act.record("delete_entity", "Observation:" + std::to_string(things::observation_id(at.stream, at.time)));
     return {};
   });
@@ -487,9 +492,9 @@ Result<Response> remove(Context& c, const Request& request) {
     return delete_observation(c, request, *things::observation_key(key->id));
   if (request.who.device) return not_allowed();
   const auto devices = c.registry.devices();
-  const auto gone = c.database.write([&](sql::Stores& s) -> Result<things::Deleted> {
-    auto act = act_of(c, request, s);
-    return things::delete_entity(act, s.things(), request.who, *key);
+  const auto gone = c.database.write([&](sql::Transaction& t) -> Result<things::Deleted> {
+    auto act = act_of(c, request, t);
+    return things::delete_entity(act, sql::thing_store(t), request.who, *key);
   });
   if (!gone) return gone.error();
   refresh(c, gone->things);
@@ -506,15 +511,16 @@ Result<void> judge_extra(sql::Database& database, const ObservationBody& body) {
   if (things::FeatureOfInterest made; !body.feature_json.empty())
     return things::read_members(json::parse(body.feature_json).as_object(), made);
   if (!body.extra.feature) return {};
-  return database.read([&](sql::Stores& s) -> Result<void> {
-    if (s.things().feature(body.extra.feature)) return {};
+  return database.read([&](sql::Transaction& t) -> Result<void> {
+    if (sql::thing_store(t).feature(body.extra.feature)) return {};
     return no_such_feature();
   });
 }
 
 Result<void> keep_extra(sql::Database& database, const ObservationBody& body, StreamId stream, Instant time) {
-  return database.write(
-      [&](sql::Stores& s) { return put_extra(s.things(), body.extra, body.feature_json, stream, time); });
+  return database.write([&](sql::Transaction& t) {
+    return put_extra(sql::thing_store(t), body.extra, body.feature_json, stream, time);
+  });
 }
 
 http::Routes sensorthings_routes(Context& c) {

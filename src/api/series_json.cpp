@@ -12,6 +12,8 @@
 #include "api/monitor_service.hpp"
 #include "api/person_names.hpp"
 #include "base/limits.hpp"
+#include "sql/alarms_sql.hpp"
+#include "sql/commands_sql.hpp"
 #include "things/registry.hpp"
 
 namespace cunkou::api {
@@ -240,18 +242,16 @@ json::object event_json(const control::Command& command) {
 // The newest of each kind within the range.
 json::array events(Context& c, ThingId thing, series::Range range) {
   json::array out;
-  const auto read = c.database.read([&](sql::Stores& s) -> Result<void> {
+  c.database.read([&](sql::Transaction& t) {
     control::AlarmQuery query;
     query.things = {thing};
     query.from = range.from;
     query.to = range.to;
     query.top = limits::curve_events;
-    for (const auto& alarm : s.alarms().list(query).alarms) out.push_back(event_json(alarm));
-    for (const auto& command : s.commands().list(thing, range.from, range.to, limits::curve_events))
+    for (const auto& alarm : sql::alarm_store(t).list(query).alarms) out.push_back(event_json(alarm));
+    for (const auto& command : sql::command_store(t).list(thing, range.from, range.to, limits::curve_events))
       out.push_back(event_json(command));
-    return {};
   });
-  (void)read;
   return out;
 }
 
@@ -326,11 +326,7 @@ Result<Response> show_device_series(Context& c, const Request& request) {
 json::object command_with_steps(Context& c, const control::Command& command, const NameOf& names,
                                 std::string_view language) {
   std::vector<control::CommandStep> steps;
-  const auto read = c.database.read([&](sql::Stores& s) -> Result<void> {
-    steps = s.commands().steps(command.id);
-    return {};
-  });
-  (void)read;
+  c.database.read([&](sql::Transaction& t) { steps = sql::command_store(t).steps(command.id); });
   return command_json(command, steps, names, language);
 }
 

@@ -17,6 +17,7 @@
 #include "people/sessions.hpp"
 #include "people/sign_in.hpp"
 #include "people/trusted_device.hpp"
+#include "sql/people_sql.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -76,18 +77,18 @@ void SignInService::take(const Request& request, const Respond& respond,
 
 SignInService::Account SignInService::account_of(std::string_view phone) {
   return c_.database
-      .read([&](sql::Stores& s) -> Result<Account> {
-        const auto person = s.people().person_by_phone(phone);
+      .read([&](sql::Transaction& t) -> Result<Account> {
+        const auto person = sql::people_store(t).person_by_phone(phone);
         if (!person) return Account{};
-        return Account{person->id, s.people().password(person->id)};
+        return Account{person->id, sql::people_store(t).password(person->id)};
       })
       .value();
 }
 
 std::string SignInService::phone_of(PersonId id) {
   return c_.database
-      .read([&](sql::Stores& s) -> Result<std::string> {
-        const auto person = s.people().person(id);
+      .read([&](sql::Transaction& t) -> Result<std::string> {
+        const auto person = sql::people_store(t).person(id);
         return person ? person->phone : std::string();
       })
       .value();
@@ -109,14 +110,14 @@ void SignInService::was_good(const Request& request, const std::string& phone, c
 }
 
 SignInService::Opened SignInService::open_session(const Request& request, PersonId person, journal::Act& act,
-                                                  sql::Stores& s) {
+                                                  sql::Transaction& t) {
   act.who = person;
-  auto opened =
-      people::sign_in(act, s.people(), {person, std::string(request.header("user-agent")), request.remote});
-  const auto known = people::find_session(s.people(), people::hash_secret(opened.token));
-  auto response = Response::json(me_json(s, known->who));
+  auto opened = people::sign_in(act, sql::people_store(t),
+                                {person, std::string(request.header("user-agent")), request.remote});
+  const auto known = people::find_session(sql::people_store(t), people::hash_secret(opened.token));
+  auto response = Response::json(me_json(t, known->who));
   set_session_cookie(response, request, opened.token);
-  mark_device(response, request, s.people().password(person));
+  mark_device(response, request, sql::people_store(t).password(person));
   return {std::move(response), std::move(opened.ended)};
 }
 
@@ -142,9 +143,9 @@ SignInService::Prepared SignInService::prepare_sign_in(const Request& request) {
   return {{}, [this, &request, phone, password, account]() -> Result<Response> {
             if (!people::password_matches(account.password_hash, password)) return wrong_sign_in;
             was_good(request, phone, account);
-            return answer(c_.database.write([&](sql::Stores& s) -> Result<Opened> {
-              auto act = act_of(c_, request, s);
-              return open_session(request, account.person, act, s);
+            return answer(c_.database.write([&](sql::Transaction& t) -> Result<Opened> {
+              auto act = act_of(c_, request, t);
+              return open_session(request, account.person, act, t);
             }));
           }};
 }
@@ -167,10 +168,11 @@ SignInService::Prepared SignInService::prepare_password(const Request& request) 
               return field_problem(request, "old", wrong_old_password);
             was_good(request, phone, account);
             const auto hash = people::hash_password(wanted);
-            const auto ended = c_.database.write([&](sql::Stores& s) -> Result<std::vector<std::string>> {
-              auto act = act_of(c_, request, s);
-              return people::change_password(act, s.people(), request.who.session, hash);
-            });
+            const auto ended =
+                c_.database.write([&](sql::Transaction& t) -> Result<std::vector<std::string>> {
+                  auto act = act_of(c_, request, t);
+                  return people::change_password(act, sql::people_store(t), request.who.session, hash);
+                });
             for (const auto& token_hash : *ended) c_.sessions.forget(token_hash);
             auto response = Response::empty();
             mark_device(response, request, hash);
@@ -179,8 +181,8 @@ SignInService::Prepared SignInService::prepare_password(const Request& request) 
 }
 
 Result<people::Invitation> SignInService::invitation_of(const Request& request) {
-  return c_.database.read([&](sql::Stores& s) {
-    return people::find_invitation(s.people(), request.param("code"), c_.clock.now());
+  return c_.database.read([&](sql::Transaction& t) {
+    return people::find_invitation(sql::people_store(t), request.param("code"), c_.clock.now());
   });
 }
 
@@ -190,11 +192,11 @@ Result<Response> SignInService::show_invitation(const Request& request) {
   const auto invitation = invitation_of(request);
   if (!invitation) return invitation.error();
   throttle_.code_was_good(request.remote);
-  return c_.database.read([&](sql::Stores& s) -> Result<Response> {
-    const auto inviter = s.people().person(invitation->invited_by);
+  return c_.database.read([&](sql::Transaction& t) -> Result<Response> {
+    const auto inviter = sql::people_store(t).person(invitation->invited_by);
     return Response::json(json::object{{"role", name(invitation->role)},
-                                       {"place", place_ref(s, invitation->place)},
-                                       {"household", household_ref(s, invitation->household)},
+                                       {"place", place_ref(t, invitation->place)},
+                                       {"household", household_ref(t, invitation->household)},
                                        {"invitedBy", inviter ? inviter->name : "村口"},
                                        {"expiresAt", to_iso(invitation->expires)}});
   });
@@ -239,15 +241,15 @@ SignInService::Prepared SignInService::prepare_newcomer(const Request& request, 
 
 Result<Response> SignInService::accept(const Request& request, const Acceptance& by,
                                        const std::string& new_password_hash) {
-  auto opened = c_.database.write([&](sql::Stores& s) -> Result<Opened> {
-    auto act = act_of(c_, request, s);
+  auto opened = c_.database.write([&](sql::Transaction& t) -> Result<Opened> {
+    auto act = act_of(c_, request, t);
     act.who = by.account.person;
     const auto person =
-        people::accept_invitation(act, s.people(),
+        people::accept_invitation(act, sql::people_store(t),
                                   {by.code, by.account.person, by.name, by.phone, new_password_hash,
                                    std::string(http::language_of(request))});
     if (!person) return person.error();
-    return open_session(request, *person, act, s);
+    return open_session(request, *person, act, t);
   });
   if (by.account.person) c_.sessions.forget(by.account.person);
   return answer(std::move(opened));

@@ -55,7 +55,7 @@ class SignInService {
     http::Response response;
     std::vector<std::string> ended;  // hashes of older sessions' tokens, to be forgotten after the commit
   };
-  Opened open_session(const http::Request&, PersonId, journal::Act&, sql::Stores&);
+  Opened open_session(const http::Request&, PersonId, journal::Act&, sql::Transaction&);
   Result<http::Response> answer(Result<Opened>);
 
   Context& c_;

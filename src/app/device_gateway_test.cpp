@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "api/testing/county.hpp"
+#include "sql/journal_sql.hpp"
+#include "sql/things_sql.hpp"
 #include "things/device_token.hpp"
 
 namespace cunkou::app {
@@ -59,10 +61,10 @@ TEST_F(Gateway, SaysOnceThatThereIsNoRoomForAttributes) {
 // Its will comes after the connection was dropped.
 TEST_F(Gateway, TakesNothingOfADeviceWhoseTokenWasRevoked) {
   county.database
-      .write([&](sql::Stores& s) -> Result<int> {
-        journal::Act act{PersonId(), "cli", county.clock.now(), s.journal()};
-        things::revoke_token(act, s.things(), county.device.id).value();
-        county.registry.refresh(s.things(), county.device.id);
+      .write([&](sql::Transaction& t) -> Result<int> {
+        journal::Act act{PersonId(), "cli", county.clock.now(), sql::journal_of(t)};
+        things::revoke_token(act, sql::thing_store(t), county.device.id).value();
+        county.registry.refresh(sql::thing_store(t), county.device.id);
         return 0;
       })
       .value();

@@ -28,6 +28,11 @@
 #include "places/import_places.hpp"
 #include "places/place_store.hpp"
 #include "sql/database.hpp"
+#include "sql/deliveries_sql.hpp"
+#include "sql/journal_sql.hpp"
+#include "sql/people_sql.hpp"
+#include "sql/places_sql.hpp"
+#include "sql/things_sql.hpp"
 #include "things/add_device.hpp"
 #include "things/thing_store.hpp"
 
@@ -44,21 +49,21 @@ std::string whole_file(const std::string& path) {
 // Runs f(act, stores) as one write on the folder's state database; prints a refusal.
 template <class F>
 auto write(const Config& config, F&& f) {
-  using R = std::invoke_result_t<F, journal::Act&, sql::Stores&>;
+  using R = std::invoke_result_t<F, journal::Act&, sql::Transaction&>;
   const auto folder = open_data_folder(config.data);
   if (!folder) return R(folder.error());
   sql::Database database(folder->state());
-  auto done = database.write([&](sql::Stores& stores) -> R {
-    journal::Act act{PersonId(), "cli", SystemClock().now(), stores.journal()};
-    return f(act, stores);
+  auto done = database.write([&](sql::Transaction& t) -> R {
+    journal::Act act{PersonId(), "cli", SystemClock().now(), sql::journal_of(t)};
+    return f(act, t);
   });
   if (done) tell_change(*folder);
   return done;
 }
 
-Result<PlaceId> place_of(sql::Stores& s, const std::string& code) {
+Result<PlaceId> place_of(sql::Transaction& t, const std::string& code) {
   if (code.empty()) return PlaceId();
-  const auto place = s.places().by_code(code);
+  const auto place = sql::place_store(t).by_code(code);
   if (!place)
     return not_found("没有编码为 " + code +
                      " 的地方，先用 cunkou place list 看看|there is no place with the code " + code +
@@ -67,10 +72,10 @@ Result<PlaceId> place_of(sql::Stores& s, const std::string& code) {
 }
 
 // By id, or by a name that only one household has.
-Result<HouseholdId> household_of(sql::Stores& s, const std::string& given) {
+Result<HouseholdId> household_of(sql::Transaction& t, const std::string& given) {
   if (given.empty()) return HouseholdId();
   std::vector<HouseholdId> found;
-  for (const auto& h : s.people().households("/"))
+  for (const auto& h : sql::people_store(t).households("/"))
     if (h.name == given || std::to_string(h.id.value) == given) found.push_back(h.id);
   if (found.size() == 1) return found.front();
   return not_found(found.empty()
@@ -123,13 +128,14 @@ int import_places(const Config& config, const std::string& file, bool preview) {
   if (!folder) return refused(folder.error());
   sql::Database database(folder->state());
   const auto everywhere = [](std::string_view) { return true; };
-  const auto report = preview ? database.read([&](sql::Stores& s) {
-    return places::preview_import(s.places(), text, everywhere);
-  })
-                              : database.write([&](sql::Stores& s) {
-                                  journal::Act act{PersonId(), "cli", SystemClock().now(), s.journal()};
-                                  return places::import_places(act, s.places(), text, everywhere);
-                                });
+  const auto report = preview
+                          ? database.read([&](sql::Transaction& t) {
+                              return places::preview_import(sql::place_store(t), text, everywhere);
+                            })
+                          : database.write([&](sql::Transaction& t) {
+                              journal::Act act{PersonId(), "cli", SystemClock().now(), sql::journal_of(t)};
+                              return places::import_places(act, sql::place_store(t), text, everywhere);
+                            });
   if (!report) return refused(report.error());
   if (!preview) tell_change(*folder);
   auto bad_rows = report->bad;
@@ -149,8 +155,8 @@ int list_places(const Config& config) {
   const auto folder = find_data_folder(config.data);
   if (!folder) return refused(folder.error());
   sql::Database database(folder->state());
-  const auto all =
-      database.read([](sql::Stores& s) -> Result<std::vector<places::Place>> { return s.places().all(); });
+  const auto all = database.read(
+      [](sql::Transaction& t) -> Result<std::vector<places::Place>> { return sql::place_store(t).all(); });
   for (const auto& place : *all) std::printf("%s\t%s\n", place.code.c_str(), place.name.c_str());
   return 0;
 }
@@ -162,12 +168,13 @@ int invite_person(const Config& config, const InvitePerson& wanted) {
         "没有角色「" + wanted.role +
         "」，可选 operator、county、town、village、technician、farmer、family、worker|there is no role \"" +
         wanted.role + "\": choose operator, county, town, village, technician, farmer, family or worker"));
-  const auto invited = write(config, [&](journal::Act& act, sql::Stores& s) -> Result<people::Invited> {
-    const auto place = place_of(s, wanted.place);
+  const auto invited = write(config, [&](journal::Act& act, sql::Transaction& t) -> Result<people::Invited> {
+    const auto place = place_of(t, wanted.place);
     if (!place) return place.error();
-    const auto household = household_of(s, wanted.household);
+    const auto household = household_of(t, wanted.household);
     if (!household) return household.error();
-    return people::invite_person(act, s.people(), s.places(), {*role, *place, *household, wanted.name});
+    return people::invite_person(act, sql::people_store(t), sql::place_store(t),
+                                 {*role, *place, *household, wanted.name});
   });
   if (!invited) return refused(invited.error());
   const auto link = address_of(config) + "/invitation/" + invited->code;
@@ -184,11 +191,11 @@ int renew_password(const Config& config, const std::string& phone) {
   if (!number) return refused(number.error());
   const auto password = people::new_invitation_code();
   const auto hash = people::hash_password(password);
-  const auto renewed = write(config, [&](journal::Act& act, sql::Stores& s) -> Result<PersonId> {
-    const auto person = s.people().person_by_phone(*number);
+  const auto renewed = write(config, [&](journal::Act& act, sql::Transaction& t) -> Result<PersonId> {
+    const auto person = sql::people_store(t).person_by_phone(*number);
     if (!person) return not_found("没有人用这个手机号|nobody has this phone number");
     act.who = person->id;
-    people::change_password(act, s.people(), SessionId(), hash);
+    people::change_password(act, sql::people_store(t), SessionId(), hash);
     return person->id;
   });
   if (!renewed) return refused(renewed.error());
@@ -211,16 +218,17 @@ int add_device(const Config& config, const AddDevice& wanted) {
     return refused(not_found("没有设备类型「" + wanted.profile + "」，有：" + known +
                              "|there is no profile \"" + wanted.profile + "\"; there are " + known));
   }
-  const auto added = write(config, [&](journal::Act& act, sql::Stores& s) -> Result<things::NewDevice> {
-    const auto place = place_of(s, wanted.place);
+  const auto added = write(config, [&](journal::Act& act, sql::Transaction& t) -> Result<things::NewDevice> {
+    const auto place = place_of(t, wanted.place);
     if (!place) return place.error();
-    const auto household = household_of(s, wanted.household);
+    const auto household = household_of(t, wanted.household);
     if (!household) return household.error();
     things::AddDevice device;
     device.name = wanted.name;
     device.place = *place;
     device.household = *household;
-    return things::add_device(act, s.things(), s.places(), s.people(), *profile, device);
+    return things::add_device(act, sql::thing_store(t), sql::place_store(t), sql::people_store(t), *profile,
+                              device);
   });
   if (!added) return refused(added.error());
   fmt::print(
@@ -236,9 +244,9 @@ int list_devices(const Config& config) {
   const auto folder = find_data_folder(config.data);
   if (!folder) return refused(folder.error());
   sql::Database database(folder->state());
-  const auto shown = database.read([](sql::Stores& s) -> Result<void> {
-    for (const auto& d : s.things().devices()) {
-      const auto place = s.places().by_id(d.place);
+  const auto shown = database.read([](sql::Transaction& transaction) -> Result<void> {
+    for (const auto& d : sql::thing_store(transaction).devices()) {
+      const auto place = sql::place_store(transaction).by_id(d.place);
       std::printf("%lld\t%s\t%s\t%s\n", static_cast<long long>(d.id.value), d.name.c_str(), d.profile.c_str(),
                   place ? place->name.c_str() : "");
     }
@@ -280,8 +288,8 @@ int go_live(const Config& config) {
   const auto lock = FolderLock::take(*folder);
   if (!lock) return refused(lock.error());
   sql::Database database(folder->state());
-  const auto withdrawn = database.write([](sql::Stores& s) -> Result<std::int64_t> {
-    return s.deliveries().withdraw_all("恢复备份时撤回|withdrawn when the backup was restored");
+  const auto withdrawn = database.write([](sql::Transaction& t) -> Result<std::int64_t> {
+    return sql::delivery_store(t).withdraw_all("恢复备份时撤回|withdrawn when the backup was restored");
   });
   if (!withdrawn) return refused(withdrawn.error());
   end_quiet(*folder);

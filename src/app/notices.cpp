@@ -4,7 +4,9 @@
 
 #include "control/alarm_store.hpp"
 #include "control/delivery_store.hpp"
+#include "sql/alarms_sql.hpp"
 #include "sql/database.hpp"
+#include "sql/deliveries_sql.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -25,9 +27,9 @@ std::string obsolete_reason(const std::optional<control::Alarm>& alarm) {
 }
 
 // While it was being tried in vain: it must not be tried again.
-bool is_withdrawn_since(sql::Stores& s, const control::Delivery& outcome) {
+bool is_withdrawn_since(sql::Transaction& t, const control::Delivery& outcome) {
   if (outcome.state != control::DeliveryState::waiting) return false;
-  const auto all = s.deliveries().of(outcome.alarm);
+  const auto all = sql::delivery_store(t).of(outcome.alarm);
   const auto stored = std::ranges::find(all, outcome.id, &control::Delivery::id);
   return stored != all.end() && stored->state == control::DeliveryState::failed;
 }
@@ -66,23 +68,19 @@ notify::NotificationDispatcher::Queue notice_queue(sql::Database& database, Abou
   notify::NotificationDispatcher::Queue queue;
   queue.due = [&database, about = std::move(about)](Instant now, std::size_t limit) {
     std::vector<notify::NotificationDispatcher::Job> jobs;
-    const auto done = database.read([&](sql::Stores& s) -> Result<void> {
-      for (auto& delivery : s.deliveries().due(now, limit)) {
-        const auto alarm = s.alarms().get(delivery.alarm);
-        jobs.push_back({delivery, s.channels().get(delivery.channel_id), obsolete_reason(alarm),
+    database.read([&](sql::Transaction& t) {
+      for (auto& delivery : sql::delivery_store(t).due(now, limit)) {
+        const auto alarm = sql::alarm_store(t).get(delivery.alarm);
+        jobs.push_back({delivery, sql::channel_store(t).get(delivery.channel_id), obsolete_reason(alarm),
                         alarm ? std::optional(about(*alarm)) : std::nullopt});
       }
-      return {};
     });
-    (void)done;
     return jobs;
   };
   queue.put = [&database, told = std::move(told)](const control::Delivery& delivery) {
-    const auto done = database.write([&](sql::Stores& s) -> Result<void> {
-      if (!is_withdrawn_since(s, delivery)) s.deliveries().put(delivery);
-      return {};
+    database.write([&](sql::Transaction& t) {
+      if (!is_withdrawn_since(t, delivery)) sql::delivery_store(t).put(delivery);
     });
-    (void)done;
     told(delivery.alarm);
   };
   return queue;

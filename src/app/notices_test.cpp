@@ -9,6 +9,9 @@
 #include "control/channel.hpp"
 #include "control/delivery_store.hpp"
 #include "places/place_store.hpp"
+#include "sql/alarms_sql.hpp"
+#include "sql/deliveries_sql.hpp"
+#include "sql/places_sql.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -20,16 +23,16 @@ TEST(NoticeQueue, DoesNotTryAgainWhatWasWithdrawnMeanwhile) {
   api::testing::County county;
   Delivery delivery;
   county.database
-      .write([&](sql::Stores& s) -> Result<int> {
+      .write([&](sql::Transaction& t) -> Result<int> {
         control::Alarm alarm;
         alarm.thing = county.device.thing;
         alarm.rule = alarm.concern = "air_cold";
-        delivery.alarm = s.alarms().put(alarm);
+        delivery.alarm = sql::alarm_store(t).put(alarm);
         delivery.channel = "webhook";
         delivery.created = delivery.next_try = county.clock.now();
-        s.deliveries().put(delivery);
-        delivery = s.deliveries().of(delivery.alarm).at(0);
-        s.deliveries().put(withdrawn(delivery, "a newer notice has replaced it"));
+        sql::delivery_store(t).put(delivery);
+        delivery = sql::delivery_store(t).of(delivery.alarm).at(0);
+        sql::delivery_store(t).put(withdrawn(delivery, "a newer notice has replaced it"));
         return 0;
       })
       .value();
@@ -37,8 +40,8 @@ TEST(NoticeQueue, DoesNotTryAgainWhatWasWithdrawnMeanwhile) {
       county.database, [](const control::Alarm&) { return notify::NotificationContext(); }, [](AlarmId) {});
   const auto stored = [&] {
     return county.database
-        .read([&](sql::Stores& s) -> Result<DeliveryState> {
-          return s.deliveries().of(delivery.alarm).at(0).state;
+        .read([&](sql::Transaction& t) -> Result<DeliveryState> {
+          return sql::delivery_store(t).of(delivery.alarm).at(0).state;
         })
         .value();
   };
@@ -52,10 +55,10 @@ TEST(NoticeQueue, TakesOfEachChannelItsDangerFirst) {
   api::testing::County county;
   const auto channels =
       county.database
-          .write([&](sql::Stores& s) -> Result<std::array<control::ChannelId, 2>> {
+          .write([&](sql::Transaction& t) -> Result<std::array<control::ChannelId, 2>> {
             control::Channel slow, other;
-            slow.place = other.place = s.places().by_code("610829101201")->id;
-            const std::array ids{s.channels().put(slow), s.channels().put(other)};
+            slow.place = other.place = sql::place_store(t).by_code("610829101201")->id;
+            const std::array ids{sql::channel_store(t).put(slow), sql::channel_store(t).put(other)};
             const auto put = [&](control::Severity severity, control::ChannelId channel, int n) {
               control::Alarm alarm;
               alarm.thing = county.device.thing;
@@ -63,11 +66,11 @@ TEST(NoticeQueue, TakesOfEachChannelItsDangerFirst) {
               alarm.concern = std::to_string(n);
               alarm.severity = severity;
               Delivery delivery;
-              delivery.alarm = s.alarms().put(alarm);
+              delivery.alarm = sql::alarm_store(t).put(alarm);
               delivery.channel_id = channel;
               delivery.channel = "webhook";
               delivery.created = delivery.next_try = county.clock.now() - seconds(1000 - n);
-              s.deliveries().put(delivery);
+              sql::delivery_store(t).put(delivery);
             };
             for (int n = 0; n < 600; ++n) put(control::Severity::watch, ids[0], n);
             put(control::Severity::danger, ids[0], 600);
@@ -76,10 +79,10 @@ TEST(NoticeQueue, TakesOfEachChannelItsDangerFirst) {
           })
           .value();
   const auto due = county.database
-                       .read([&](sql::Stores& s) -> Result<std::vector<Delivery>> {
-                         EXPECT_EQ(s.deliveries().backlog().waiting, 602);
-                         EXPECT_EQ(s.deliveries().backlog().in_vain, 0);
-                         return s.deliveries().due(county.clock.now(), 500);
+                       .read([&](sql::Transaction& t) -> Result<std::vector<Delivery>> {
+                         EXPECT_EQ(sql::delivery_store(t).backlog().waiting, 602);
+                         EXPECT_EQ(sql::delivery_store(t).backlog().in_vain, 0);
+                         return sql::delivery_store(t).due(county.clock.now(), 500);
                        })
                        .value();
   const auto of = [&](control::ChannelId id) {

@@ -6,6 +6,7 @@
 #include "base/json_text.hpp"
 #include "mqtt/server.hpp"
 #include "sql/database.hpp"
+#include "sql/things_sql.hpp"
 #include "things/observation_id.hpp"
 #include "things/sensorthings.hpp"
 
@@ -32,9 +33,9 @@ void ObservationFeed::take(std::span<const series::Reading> readings) const {
 }
 
 void ObservationFeed::tell(const std::vector<std::pair<std::string, series::Reading>>& wanted) const {
-  const auto done = parts_.database.read([&](sql::Stores& s) -> Result<void> {
+  parts_.database.read([&](sql::Transaction& t) {
     // As nobody: who may hear a Datastream was decided when it subscribed, and more is not told.
-    things::SensorThings sta(s.things(), parts_.series, {}, parts_.root, parts_.clock.now());
+    things::SensorThings sta(sql::thing_store(t), parts_.series, {}, parts_.root, parts_.clock.now());
     for (const auto& [topic, reading] : wanted) {
       const auto named = parse_observation_topic(topic);
       if (!named) continue;  // of a session from before this was refused
@@ -42,9 +43,7 @@ void ObservationFeed::tell(const std::vector<std::pair<std::string, series::Read
       const auto entity = sta.entity({things::EntitySet::observations, id}, named->select);
       if (entity) parts_.server.publish(topic, json_text(*entity), at_least_once);
     }
-    return {};
   });
-  (void)done;
 }
 
 }  // namespace cunkou::app

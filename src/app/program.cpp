@@ -36,9 +36,15 @@
 #include "people/rate_limiter.hpp"
 #include "people/sessions.hpp"
 #include "places/place_store.hpp"
+#include "sql/alarms_sql.hpp"
 #include "sql/database.hpp"
+#include "sql/deliveries_sql.hpp"
+#include "sql/journal_sql.hpp"
+#include "sql/people_sql.hpp"
+#include "sql/places_sql.hpp"
 #include "sql/records.hpp"
 #include "sql/series_sql.hpp"
+#include "sql/things_sql.hpp"
 #include "things/begin_streams.hpp"
 #include "things/thing_store.hpp"
 #include "things/write_ingest_stats.hpp"
@@ -152,8 +158,8 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       registry(definitions.profiles),
       sessions(
           [this](const std::string& hash) {
-            return *database.read([&](sql::Stores& s) -> Result<std::optional<people::KnownSession>> {
-              return people::find_session(s.people(), hash);
+            return *database.read([&](sql::Transaction& t) -> Result<std::optional<people::KnownSession>> {
+              return people::find_session(sql::people_store(t), hash);
             });
           },
           [this](SessionId id, Instant at) { keep_seen(id, at); }, clock),
@@ -183,8 +189,8 @@ bool Program::Impl::reload_devices() {
   const auto now = clock.now();
   if (now - reloaded < seconds(1) && now >= reloaded) return false;
   reloaded = now;
-  const auto done = database.read([&](sql::Stores& s) -> Result<void> {
-    registry.load(s.things());
+  const auto done = database.read([&](sql::Transaction& t) -> Result<void> {
+    registry.load(sql::thing_store(t));
     return {};
   });
   return done.has_value();
@@ -251,14 +257,14 @@ Result<things::Entry> Program::Impl::open_streams(const things::Entry& entry,
   const auto* profile = registry.profile(entry->profile);
   if (!profile) return not_found("the device's profile " + entry->profile + " is gone");
   const auto most = streams_per_device(config);
-  const auto begun = database.write([&](sql::Stores& s) -> Result<std::vector<StreamId>> {
-    journal::Act act{PersonId(), "device", clock.now(), s.journal()};
-    return things::begin_streams(act, s.things(), *profile, entry->device, names, most);
+  const auto begun = database.write([&](sql::Transaction& t) -> Result<std::vector<StreamId>> {
+    journal::Act act{PersonId(), "device", clock.now(), sql::journal_of(t)};
+    return things::begin_streams(act, sql::thing_store(t), *profile, entry->device, names, most);
   });
   if (!begun) return begun.error();
   things::forget_leftovers(series, *begun);
-  const auto read = database.read([&](sql::Stores& s) -> Result<void> {
-    registry.refresh(s.things(), entry->device);
+  const auto read = database.read([&](sql::Transaction& t) -> Result<void> {
+    registry.refresh(sql::thing_store(t), entry->device);
     return {};
   });
   (void)read;
@@ -338,9 +344,9 @@ std::vector<prometheus::MetricFamily> Program::Impl::metrics() {
   const auto n = [](auto v) { return static_cast<double>(v); };
   control::DeliveryStore::Backlog notices;
   std::array<std::int64_t, 3> alarms{};  // by severity
-  const auto read = database.read([&](sql::Stores& store) -> Result<void> {
-    notices = store.deliveries().backlog();
-    for (const auto& alarm : store.alarms().open()) ++alarms[static_cast<std::size_t>(alarm.severity)];
+  const auto read = database.read([&](sql::Transaction& t) -> Result<void> {
+    notices = sql::delivery_store(t).backlog();
+    for (const auto& alarm : sql::alarm_store(t).open()) ++alarms[static_cast<std::size_t>(alarm.severity)];
     return {};
   });
   (void)read;
@@ -375,8 +381,8 @@ std::vector<prometheus::MetricFamily> Program::Impl::metrics() {
 // That a session was used is worth no failed request.
 void Program::Impl::keep_seen(SessionId id, Instant at) {
   try {
-    const auto done = database.write([&](sql::Stores& s) -> Result<void> {
-      s.people().seen(id, at);
+    const auto done = database.write([&](sql::Transaction& t) -> Result<void> {
+      sql::people_store(t).seen(id, at);
       return {};
     });
     (void)done;
@@ -409,11 +415,8 @@ void Program::Impl::tell_damage() {
 void Program::Impl::store_ingest_stats() {
   const auto put = [this](DeviceId device, const things::Counts& counts,
                           const std::vector<things::Refusal>& refusals) {
-    const auto done = database.write([&](sql::Stores& s) -> Result<void> {
-      s.things().put_ingest_stats(device, counts, refusals);
-      return {};
-    });
-    (void)done;
+    database.write(
+        [&](sql::Transaction& t) { sql::thing_store(t).put_ingest_stats(device, counts, refusals); });
   };
   for (const auto& failure : things::write_ingest_stats(registry.devices(), put))
     spdlog::warn("what became of a device's readings could not be stored: {}", failure);
@@ -434,11 +437,7 @@ void Program::Impl::start_dispatcher() {
 // A quiet server has no dispatcher: what it would have sent is withdrawn.
 void Program::Impl::poll_notices() {
   if (dispatcher) return dispatcher->poll();
-  const auto done = database.write([](sql::Stores& s) -> Result<void> {
-    s.deliveries().withdraw_all(quiet_server);
-    return {};
-  });
-  (void)done;
+  database.write([](sql::Transaction& t) { sql::delivery_store(t).withdraw_all(quiet_server); });
 }
 
 Result<void> Program::Impl::try_channel(const control::Channel& channel, const std::string& to) {
@@ -564,10 +563,11 @@ unsigned short Program::mqtt_port() const { return impl_->mqtt_port; }
 std::string Program::token() const { return impl_->admin_token; }
 
 std::optional<std::string> Program::set_up_link() {
-  const auto invited = impl_->database.write([&](sql::Stores& s) -> Result<std::optional<people::Invited>> {
-    journal::Act act{PersonId(), "cli", impl_->clock.now(), s.journal()};
-    return people::first_start_invitation(act, s.people(), s.places());
-  });
+  const auto invited =
+      impl_->database.write([&](sql::Transaction& t) -> Result<std::optional<people::Invited>> {
+        journal::Act act{PersonId(), "cli", impl_->clock.now(), sql::journal_of(t)};
+        return people::first_start_invitation(act, sql::people_store(t), sql::place_store(t));
+      });
   if (!invited || !*invited) return {};
   return "/invitation/" + (**invited).code;
 }

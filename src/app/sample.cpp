@@ -29,7 +29,12 @@
 #include "places/place_store.hpp"
 #include "series/store.hpp"
 #include "sql/database.hpp"
+#include "sql/journal_sql.hpp"
+#include "sql/people_sql.hpp"
+#include "sql/places_sql.hpp"
+#include "sql/rules_sql.hpp"
 #include "sql/series_sql.hpp"
+#include "sql/things_sql.hpp"
 #include "things/add_device.hpp"
 #include "things/begin_streams.hpp"
 #include "things/thing_store.hpp"
@@ -74,12 +79,12 @@ class Sample {
         database_(folder.state()) {}
 
   void load(int history_days) {
-    must(database_.write([&](sql::Stores& s) -> Result<void> {
-      journal::Act act{PersonId(), "cli", now_, s.journal()};
-      add_places(act, s);
-      add_households(act, s);
-      add_people(act, s);
-      add_greenhouses(act, s);
+    must(database_.write([&](sql::Transaction& t) -> Result<void> {
+      journal::Act act{PersonId(), "cli", now_, sql::journal_of(t)};
+      add_places(act, t);
+      add_households(act, t);
+      add_people(act, t);
+      add_greenhouses(act, t);
       return {};
     }));
     std::printf("places, households, people and %zu greenhouses\n", greenhouses_.size());
@@ -88,23 +93,23 @@ class Sample {
   }
 
  private:
-  void add_places(journal::Act& act, sql::Stores& s) {
-    const auto report = must(places::import_places(act, s.places(), text_of(source_ + "/county.csv"),
+  void add_places(journal::Act& act, sql::Transaction& t) {
+    const auto report = must(places::import_places(act, sql::place_store(t), text_of(source_ + "/county.csv"),
                                                    [](std::string_view) { return true; }));
     if (!report.bad.empty()) throw std::runtime_error("county.csv: " + report.bad.front().reason);
   }
 
-  void add_households(journal::Act& act, sql::Stores& s) {
+  void add_households(journal::Act& act, sql::Transaction& t) {
     for (const auto& h : yaml_["households"]) {
-      const auto place = s.places().by_code(h["place"].as<std::string>());
+      const auto place = sql::place_store(t).by_code(h["place"].as<std::string>());
       if (!place) throw std::runtime_error("sample.yaml: no place " + h["place"].as<std::string>());
-      const auto made =
-          must(people::add_household(act, s.people(), s.places(), {h["name"].as<std::string>(), place->id}));
+      const auto made = must(people::add_household(act, sql::people_store(t), sql::place_store(t),
+                                                   {h["name"].as<std::string>(), place->id}));
       households_[made.name] = made;
     }
   }
 
-  void add_people(journal::Act& act, sql::Stores& s) {
+  void add_people(journal::Act& act, sql::Transaction& t) {
     for (const auto& p : yaml_["people"]) {
       const SignIn person{p["role"].as<std::string>(), p["name"].as<std::string>(),
                           p["phone"].as<std::string>(), people::new_invitation_code()};
@@ -112,19 +117,19 @@ class Sample {
       invite.role = people::parse_role(person.role).value();
       if (p["household"])
         invite.household = households_.at(p["household"].as<std::string>()).id;
-      else if (const auto place = s.places().by_code(p["place"].as<std::string>()))
+      else if (const auto place = sql::place_store(t).by_code(p["place"].as<std::string>()))
         invite.place = place->id;
       people::AcceptInvitation accept;
-      accept.code = must(people::invite_person(act, s.people(), s.places(), invite)).code;
+      accept.code = must(people::invite_person(act, sql::people_store(t), sql::place_store(t), invite)).code;
       accept.name = person.name;
       accept.phone = person.phone;
       accept.password_hash = people::hash_password(person.password);
-      must(people::accept_invitation(act, s.people(), accept));
+      must(people::accept_invitation(act, sql::people_store(t), accept));
       people_.push_back(person);
     }
   }
 
-  void add_greenhouses(journal::Act& act, sql::Stores& s) {
+  void add_greenhouses(journal::Act& act, sql::Transaction& t) {
     const auto* profile = definitions_.profile(yaml_["profile"].as<std::string>());
     if (!profile) throw std::runtime_error("sample.yaml: no such profile");
     for (const auto& g : yaml_["greenhouses"]) {
@@ -133,26 +138,28 @@ class Sample {
       wanted.name = g["name"].as<std::string>();
       wanted.place = household.place;
       wanted.household = household.id;
-      const auto added = must(things::add_device(act, s.things(), s.places(), s.people(), *profile, wanted));
+      const auto added = must(things::add_device(act, sql::thing_store(t), sql::place_store(t),
+                                                 sql::people_store(t), *profile, wanted));
       const std::vector<std::string> positions{
           "vent_position", "roller_shutter_position"};  // else they begin with the first report
-      must(things::begin_streams(act, s.things(), *profile, added.device.id, positions,
+      must(things::begin_streams(act, sql::thing_store(t), *profile, added.device.id, positions,
                                  limits::streams_per_device));
-      settle(s, added.device.thing, g);
+      settle(t, added.device.thing, g);
       Greenhouse house{static_cast<int>(greenhouses_.size()) + 1, wanted.name, added.token, {}};
-      for (const auto& d : s.things().datastreams_of(added.device.thing)) house.streams[d.stream] = d.id;
+      for (const auto& d : sql::thing_store(t).datastreams_of(added.device.thing))
+        house.streams[d.stream] = d.id;
       greenhouses_.push_back(std::move(house));
     }
   }
 
-  void settle(sql::Stores& s, ThingId thing, const YAML::Node& g) {
+  void settle(sql::Transaction& t, ThingId thing, const YAML::Node& g) {
     control::Greenhouse settings;
     settings.thing = thing;
     settings.profile = yaml_["profile"].as<std::string>();
     settings.crop = g["crop"].as<std::string>();
     settings.stage = g["stage"].as<std::string>();
     settings.planted = now_ - days(g["planted_days"].as<int>());
-    s.rules().put_greenhouse(settings);
+    sql::rule_store(t).put_greenhouse(settings);
   }
 
   // Minute by minute, as the sensors would have told, straight into the series.

@@ -20,7 +20,9 @@
 #include "series/store.hpp"
 #include "sql/copy.hpp"
 #include "sql/database.hpp"
+#include "sql/journal_sql.hpp"
 #include "sql/series_sql.hpp"
+#include "sql/things_sql.hpp"
 #include "things/begin_streams.hpp"
 #include "things/csv_readings.hpp"
 #include "things/ingest.hpp"
@@ -39,9 +41,9 @@ constexpr std::size_t part_bytes = 16 * 1024 * 1024;  // sent at once to the run
 constexpr int busy_tries = 300;                       // a second apart: while it reads others' files
 
 Result<things::Device> device_named(sql::Database& database, const std::string& given) {
-  return database.read([&](sql::Stores& s) -> Result<things::Device> {
+  return database.read([&](sql::Transaction& t) -> Result<things::Device> {
     std::vector<things::Device> found;
-    for (auto& d : s.things().devices())
+    for (auto& d : sql::thing_store(t).devices())
       if (d.name == given || std::to_string(d.id.value) == given) found.push_back(d);
     if (found.size() == 1) return found.front();
     return not_found(found.empty() ? "没有叫「" + given + "」的设备|there is no device " + given +
@@ -89,20 +91,16 @@ Result<void> import_here(const Config& config, const DataFolder& folder, sql::Da
   const auto chunks = sql::open_series(folder.series());
   series::Store series(*chunks, clock, series_options(config));
   things::Registry registry(definitions->profiles);
-  const auto loaded = database.read([&](sql::Stores& s) -> Result<void> {
-    registry.load(s.things());
-    return {};
-  });
-  (void)loaded;
+  database.read([&](sql::Transaction& t) { registry.load(sql::thing_store(t)); });
 
   things::Ingest::Hooks hooks;
   hooks.open_streams = [&](const things::Entry& entry,
                            const std::vector<std::string>& names) -> Result<things::Entry> {
-    const auto begun = database.write([&](sql::Stores& s) -> Result<std::vector<StreamId>> {
-      journal::Act act{PersonId(), "cli", clock.now(), s.journal()};
-      auto done = things::begin_streams(act, s.things(), *registry.profile(entry->profile), entry->device,
-                                        names, streams_per_device(config));
-      if (done) registry.refresh(s.things(), entry->device);
+    const auto begun = database.write([&](sql::Transaction& t) -> Result<std::vector<StreamId>> {
+      journal::Act act{PersonId(), "cli", clock.now(), sql::journal_of(t)};
+      auto done = things::begin_streams(act, sql::thing_store(t), *registry.profile(entry->profile),
+                                        entry->device, names, streams_per_device(config));
+      if (done) registry.refresh(sql::thing_store(t), entry->device);
       return done;
     });
     if (!begun) return begun.error();
@@ -134,11 +132,9 @@ Result<void> import_here(const Config& config, const DataFolder& folder, sql::Da
   progress.show(taken ? progress.bytes_total : static_cast<std::int64_t>(rows.bytes_read()), "\n");
   if (const auto sealed = series.seal(); taken && !sealed) taken = sealed.error();
   const auto entry = registry.by_id(id);
-  const auto kept = database.write([&](sql::Stores& s) -> Result<void> {
-    s.things().put_ingest_stats(id, entry->stats->counts(), entry->stats->refusals());
-    return {};
+  database.write([&](sql::Transaction& t) {
+    sql::thing_store(t).put_ingest_stats(id, entry->stats->counts(), entry->stats->refusals());
   });
-  (void)kept;
   return taken;
 }
 
@@ -268,6 +264,8 @@ int check(const Config& config) {
   const SystemClock clock;
   sql::Database database(folder->state());
   auto faults = database.check();
+  const auto broken_links = sql::check_journal(database);
+  faults.insert(faults.end(), broken_links.begin(), broken_links.end());
   const auto chunks = sql::open_series(folder->series());
   series::Store series(*chunks, clock, {});
   const auto found = series.check();

@@ -1,4 +1,4 @@
-#include "sql/control_sql.hpp"
+#include "sql/alarms_sql.hpp"
 #include "sql/query.hpp"
 
 namespace cunkou::sql {
@@ -138,8 +138,6 @@ class AlarmsSql final : public AlarmStore {
 
 }  // namespace
 
-std::unique_ptr<AlarmStore> make_alarm_store(soci::session& session) {
-  return std::make_unique<AlarmsSql>(session);
-}
+AlarmStore& alarm_store(Transaction& t) { return t.store<AlarmStore, AlarmsSql>(); }
 
 }  // namespace cunkou::sql

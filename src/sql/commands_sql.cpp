@@ -1,4 +1,4 @@
-#include "sql/control_sql.hpp"
+#include "sql/commands_sql.hpp"
 #include "sql/query.hpp"
 
 namespace cunkou::sql {
@@ -135,8 +135,6 @@ class CommandsSql final : public CommandStore {
 
 }  // namespace
 
-std::unique_ptr<CommandStore> make_command_store(soci::session& session) {
-  return std::make_unique<CommandsSql>(session);
-}
+CommandStore& command_store(Transaction& t) { return t.store<CommandStore, CommandsSql>(); }
 
 }  // namespace cunkou::sql

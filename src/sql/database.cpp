@@ -7,15 +7,8 @@
 #include <filesystem>
 #include <mutex>
 
-#include "people/people_store.hpp"
-#include "places/place_store.hpp"
-#include "sql/control_sql.hpp"
-#include "sql/journal_sql.hpp"
-#include "sql/people_sql.hpp"
-#include "sql/places_sql.hpp"
 #include "sql/query.hpp"
 #include "sql/schema.hpp"
-#include "sql/things_sql.hpp"
 
 namespace cunkou::sql {
 namespace {
@@ -52,43 +45,8 @@ auto plainly(F&& f) {
   }
 }
 
-class SqlStores final : public Stores {
- public:
-  explicit SqlStores(soci::session& session) : session_(session) {}
-
-  journal::Journal& journal() override { return made(journal_, make_journal); }
-  places::PlaceStore& places() override { return made(places_, make_place_store); }
-  people::PeopleStore& people() override { return made(people_, make_people_store); }
-
-  things::ThingStore& things() override { return made(things_, make_thing_store); }
-  control::AlarmStore& alarms() override { return made(alarms_, make_alarm_store); }
-  control::CommandStore& commands() override { return made(commands_, make_command_store); }
-  control::RuleStore& rules() override { return made(rules_, make_rule_store); }
-  control::DeliveryStore& deliveries() override { return made(deliveries_, make_delivery_store); }
-  control::ChannelStore& channels() override { return made(channels_, make_channel_store); }
-
- private:
-  template <class Store>
-  Store& made(std::unique_ptr<Store>& store, std::unique_ptr<Store> (*make)(soci::session&)) {
-    if (!store) store = make(session_);
-    return *store;
-  }
-
-  soci::session& session_;
-  std::unique_ptr<journal::Journal> journal_;
-  std::unique_ptr<places::PlaceStore> places_;
-  std::unique_ptr<people::PeopleStore> people_;
-  std::unique_ptr<things::ThingStore> things_;
-  std::unique_ptr<control::AlarmStore> alarms_;
-  std::unique_ptr<control::CommandStore> commands_;
-  std::unique_ptr<control::RuleStore> rules_;
-  std::unique_ptr<control::DeliveryStore> deliveries_;
-  std::unique_ptr<control::ChannelStore> channels_;
-};
-
 struct Connection {
   soci::session session;
-  SqlStores stores{session};
 
   Connection(const std::string& path, Duration patience) {
     session.open(soci::sqlite3, "dbname=\"" + path + "\"");
@@ -115,10 +73,11 @@ struct Connection {
   }
 
   // Keeps what f did if it returns true.
-  void transaction(const char* begin, const std::function<bool(Stores&)>& f) {
+  void transaction(const char* begin, const std::function<bool(Transaction&)>& f) {
     execute(begin);
     try {
-      execute(f(stores) ? "COMMIT" : "ROLLBACK");
+      Transaction transaction(session);
+      execute(f(transaction) ? "COMMIT" : "ROLLBACK");
     } catch (...) {
       roll_back();
       throw;
@@ -137,7 +96,7 @@ void apply_schema(Connection& c) {
         "数据库由更新版本的程序写成，请升级程序|the database was written by a newer version of this program: "
         "install that version");
   for (const auto& file : files)
-    c.transaction("BEGIN IMMEDIATE", [&](Stores&) {
+    c.transaction("BEGIN IMMEDIATE", [&](Transaction&) {
       if (version(c) >= file.number) return false;
       c.execute(std::string(file.text));
       c.pragma("user_version = " + std::to_string(file.number));
@@ -208,24 +167,24 @@ Database::Database(const std::string& path, Duration patience) {
 
 Database::~Database() = default;
 
-void Database::run_write(const std::function<bool(Stores&)>& f) {
+void Database::run_write(const std::function<bool(Transaction&)>& f) {
   std::lock_guard lock(impl_->writing);
   plainly([&] { impl_->writer.transaction("BEGIN IMMEDIATE", f); });
 }
 
-void Database::run_read(const std::function<void(Stores&)>& f) {
-  const auto look = [&](Stores& stores) {
-    f(stores);
+void Database::run_read(const std::function<void(Transaction&)>& f) {
+  const auto keep = [&](Transaction& t) {
+    f(t);
     return true;
   };
   if (impl_->in_memory) {
     std::lock_guard lock(impl_->writing);
-    plainly([&] { impl_->writer.transaction("BEGIN", look); });
+    plainly([&] { impl_->writer.transaction("BEGIN", keep); });
     return;
   }
   plainly([&] {
     Impl::Reading reader(*impl_);
-    reader.connection->transaction("BEGIN", look);
+    reader.connection->transaction("BEGIN", keep);
   });
 }
 
@@ -235,7 +194,7 @@ void Database::probe() {
     throw Broken("数据库文件不见了，请恢复备份|the database file is gone: restore a backup");
   impl_->aside([](Connection& c) {
     c.pragma("busy_timeout = 1000");
-    c.transaction("BEGIN IMMEDIATE", [&](Stores&) {
+    c.transaction("BEGIN IMMEDIATE", [&](Transaction&) {
       if (version(c) != schema_files().back().number)
         throw Broken(
             "数据库文件被换掉了，请恢复备份|the database file was replaced by another: restore a backup");
@@ -261,7 +220,6 @@ std::vector<std::string> Database::check() {
                                       faults.push_back("database: row " + std::to_string(row) + " of " +
                                                        table + " points to something that is not there");
                                     });
-    for (auto& fault : c.stores.journal().verify()) faults.push_back(std::move(fault));
   });
   return faults;
 }

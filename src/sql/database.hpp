@@ -1,12 +1,16 @@
 #pragma once
-// The state database (cunkou.db): one writer at a time, readers beside it, schema/*.sql applied at start.
-// Series have a file of their own (series_sql.hpp).
+// The state database (cunkou.db): one writer at a time, readers beside it, migrations applied at start.
+// Series have a file of their own (series_sql.hpp). Knows no table: each capability keeps its stores over a
+// Transaction.
 //
-//   database.write([&](sql::Stores& s) -> Result<AlarmId> { Act act{…, s.journal()}; return raise_alarm(act,
-//   s.alarms(), …); });
+//   database.write([&](sql::Transaction& t) -> Result<AlarmId> {
+//     Act act{…, journal_of(t)};
+//     return raise_alarm(act, alarm_store(t), …);
+//   });
 //
 // write(): BEGIN IMMEDIATE; commits if the function returns a value, rolls back on a refusal or an exception.
-// read(): one consistent snapshot. A broken database is thrown as sql::Broken, which adapters turn into
+// read(): one consistent snapshot. The function may run again after a failure to serialise, so it does
+// nothing that must not happen twice. A broken database is thrown as sql::Broken, which adapters turn into
 // Code::unavailable.
 
 #include <functional>
@@ -14,30 +18,16 @@
 #include <stdexcept>
 #include <string>
 #include <type_traits>
+#include <typeindex>
+#include <unordered_map>
 #include <vector>
 
 #include "base/instant.hpp"
 #include "base/result.hpp"
 
-namespace cunkou::journal {
-class Journal;
+namespace soci {
+class session;
 }
-namespace cunkou::places {
-class PlaceStore;
-}
-namespace cunkou::people {
-class PeopleStore;
-}
-namespace cunkou::things {
-class ThingStore;
-}
-namespace cunkou::control {
-class AlarmStore;
-class CommandStore;
-class RuleStore;
-class DeliveryStore;
-class ChannelStore;
-}  // namespace cunkou::control
 
 namespace cunkou::sql {
 
@@ -45,18 +35,26 @@ struct Broken : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-class Stores {
+// One transaction, on one thread.
+class Transaction {
  public:
-  virtual ~Stores() = default;
-  virtual journal::Journal& journal() = 0;
-  virtual places::PlaceStore& places() = 0;
-  virtual people::PeopleStore& people() = 0;
-  virtual things::ThingStore& things() = 0;
-  virtual control::AlarmStore& alarms() = 0;
-  virtual control::CommandStore& commands() = 0;
-  virtual control::RuleStore& rules() = 0;
-  virtual control::DeliveryStore& deliveries() = 0;
-  virtual control::ChannelStore& channels() = 0;
+  explicit Transaction(soci::session& session) : session_(session) {}
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+
+  soci::session& session() { return session_; }
+
+  // The transaction's one store of this kind, made on first use: an Implementation(session).
+  template <class Store, class Implementation>
+  Store& store() {
+    auto& held = stores_[typeid(Store)];
+    if (!held) held = std::make_shared<Implementation>(session_);
+    return *static_cast<Implementation*>(held.get());
+  }
+
+ private:
+  soci::session& session_;
+  std::unordered_map<std::type_index, std::shared_ptr<void>> stores_;
 };
 
 class Database {
@@ -66,23 +64,36 @@ class Database {
   explicit Database(const std::string& path, Duration patience = seconds(10));
   ~Database();
 
+  // f gives a Result, which is returned, or nothing: then it cannot refuse, and nothing is returned.
   template <class F>
   auto write(F&& f) {
-    using R = std::invoke_result_t<F, Stores&>;
-    std::unique_ptr<R> held;
-    run_write([&](Stores& stores) {
-      held = std::make_unique<R>(f(stores));
-      return !held->has_error();
-    });
-    return std::move(*held);
+    using R = std::invoke_result_t<F, Transaction&>;
+    if constexpr (std::is_void_v<R>) {
+      run_write([&](Transaction& t) {
+        f(t);
+        return true;
+      });
+    } else {
+      std::unique_ptr<R> held;
+      run_write([&](Transaction& t) {
+        held = std::make_unique<R>(f(t));
+        return !held->has_error();
+      });
+      return std::move(*held);
+    }
   }
 
+  // f gives whatever it has read.
   template <class F>
   auto read(F&& f) {
-    using R = std::invoke_result_t<F, Stores&>;
-    std::unique_ptr<R> held;
-    run_read([&](Stores& stores) { held = std::make_unique<R>(f(stores)); });
-    return std::move(*held);
+    using R = std::invoke_result_t<F, Transaction&>;
+    if constexpr (std::is_void_v<R>) {
+      run_read([&](Transaction& t) { f(t); });
+    } else {
+      std::unique_ptr<R> held;
+      run_read([&](Transaction& t) { held = std::make_unique<R>(f(t)); });
+      return std::move(*held);
+    }
   }
 
   // Throws Broken, with what is wrong, unless the file can be read and written now; another's lock is waited
@@ -90,11 +101,11 @@ class Database {
   void probe();
 
   void backup(const std::string& file);  // a consistent copy, while serving (VACUUM INTO)
-  std::vector<std::string> check();      // integrity, foreign keys, the journal's chain
+  std::vector<std::string> check();      // integrity and foreign keys
 
  private:
-  void run_write(const std::function<bool(Stores&)>&);
-  void run_read(const std::function<void(Stores&)>&);
+  void run_write(const std::function<bool(Transaction&)>&);
+  void run_read(const std::function<void(Transaction&)>&);
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

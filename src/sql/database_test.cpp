@@ -11,6 +11,7 @@
 
 #include "journal/act.hpp"
 #include "places/place_store.hpp"
+#include "sql/journal_sql.hpp"
 #include "sql/schema.hpp"
 
 namespace cunkou::sql {
@@ -29,26 +30,26 @@ class Folder {
   std::string path_;
 };
 
-journal::Act act(Stores& stores, Instant at = {1'700'000'000'123}) {
-  return {PersonId{7}, "cli", at, stores.journal()};
+journal::Act act(Transaction& t, Instant at = {1'700'000'000'123}) {
+  return {PersonId{7}, "cli", at, sql::journal_of(t)};
 }
 
-Result<int> record(Stores& stores) {
-  act(stores).record("add_place", "place:1");
+Result<int> record(Transaction& t) {
+  act(t).record("add_place", "place:1");
   return 1;
 }
 
 std::size_t entries(Database& database) {
   return database
-      .read([](Stores& stores) { return Result<std::size_t>(stores.journal().newest(100).size()); })
+      .read([](Transaction& t) { return Result<std::size_t>(sql::journal_of(t).newest(100).size()); })
       .value();
 }
 
 TEST(Database, KeepsWhatSucceeds) {
   Database database(":memory:");
   EXPECT_EQ(database.write(record).value(), 1);
-  const auto newest =
-      database.read([](Stores& s) { return Result<std::vector<journal::Entry>>(s.journal().newest(1)); });
+  const auto newest = database.read(
+      [](Transaction& t) { return Result<std::vector<journal::Entry>>(sql::journal_of(t).newest(1)); });
   EXPECT_EQ(newest->front().number, 1);
   EXPECT_EQ(newest->front().at.ms, 1'700'000'000'123);
   EXPECT_EQ(newest->front().who, PersonId{7});
@@ -56,8 +57,8 @@ TEST(Database, KeepsWhatSucceeds) {
 
 TEST(Database, RollsBackARefusal) {
   Database database(":memory:");
-  const auto refused = database.write([](Stores& stores) -> Result<int> {
-    record(stores);
+  const auto refused = database.write([](Transaction& t) -> Result<int> {
+    record(t);
     return conflict("no");
   });
   EXPECT_EQ(refused.error().code, Code::conflict);
@@ -66,8 +67,8 @@ TEST(Database, RollsBackARefusal) {
 
 TEST(Database, RollsBackAnException) {
   Database database(":memory:");
-  EXPECT_THROW(database.write([](Stores& stores) -> Result<int> {
-    record(stores);
+  EXPECT_THROW(database.write([](Transaction& t) -> Result<int> {
+    record(t);
     throw std::logic_error("bug");
   }),
                std::logic_error);
@@ -87,8 +88,8 @@ TEST(Database, ReadsWhileWriting) {
   Folder folder;
   Database database(folder.file("cunkou.db"));
   database
-      .write([&](Stores& stores) -> Result<int> {
-        record(stores);
+      .write([&](Transaction& t) -> Result<int> {
+        record(t);
         std::thread([&] { EXPECT_EQ(entries(database), 0u); }).join();
         return 1;
       })
@@ -115,7 +116,7 @@ TEST(Database, ServesManyThreads) {
 TEST(Database, DoesNotWriteWhileReading) {
   Folder folder;
   Database database(folder.file("cunkou.db"));
-  EXPECT_THROW(database.read([](Stores& stores) { return record(stores); }), Broken);
+  EXPECT_THROW(database.read([](Transaction& t) { return record(t); }), Broken);
 }
 
 TEST(Database, RefusesANewerOne) {
@@ -184,8 +185,8 @@ TEST(Journal, FindsAChangedEntry) {
     session << "DROP TRIGGER journal_is_not_changed";
     session << "UPDATE journal SET verb = 'x' WHERE number = 2";
   }
-  ASSERT_EQ(database.check().size(), 1u);
-  EXPECT_NE(database.check()[0].find("entry 2"), std::string::npos);
+  ASSERT_EQ(check_journal(database).size(), 1u);
+  EXPECT_NE(check_journal(database)[0].find("entry 2"), std::string::npos);
 }
 
 TEST(Schema, IsNumberedUpwards) {

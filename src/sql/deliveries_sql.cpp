@@ -1,4 +1,4 @@
-#include "sql/control_sql.hpp"
+#include "sql/deliveries_sql.hpp"
 #include "sql/query.hpp"
 
 namespace cunkou::sql {
@@ -143,11 +143,7 @@ class ChannelsSql final : public ChannelStore {
 
 }  // namespace
 
-std::unique_ptr<DeliveryStore> make_delivery_store(soci::session& session) {
-  return std::make_unique<DeliveriesSql>(session);
-}
-std::unique_ptr<ChannelStore> make_channel_store(soci::session& session) {
-  return std::make_unique<ChannelsSql>(session);
-}
+DeliveryStore& delivery_store(Transaction& t) { return t.store<DeliveryStore, DeliveriesSql>(); }
+ChannelStore& channel_store(Transaction& t) { return t.store<ChannelStore, ChannelsSql>(); }
 
 }  // namespace cunkou::sql

@@ -70,8 +70,10 @@ class JournalSql final : public journal::Journal {
 
 }  // namespace
 
-std::unique_ptr<journal::Journal> make_journal(soci::session& session) {
-  return std::make_unique<JournalSql>(session);
+journal::Journal& journal_of(Transaction& t) { return t.store<journal::Journal, JournalSql>(); }
+
+std::vector<std::string> check_journal(Database& database) {
+  return database.read([](Transaction& t) { return journal_of(t).verify(); });
 }
 
 }  // namespace cunkou::sql

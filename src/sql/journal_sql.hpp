@@ -1,16 +1,14 @@
 #pragma once
 // journal::Journal in the table `journal`, which a trigger keeps append-only.
 
-#include <memory>
-
 #include "journal/act.hpp"
-
-namespace soci {
-class session;
-}
+#include "sql/database.hpp"
 
 namespace cunkou::sql {
 
-std::unique_ptr<journal::Journal> make_journal(soci::session&);
+journal::Journal& journal_of(Transaction&);
+
+// Faults of the chain of hashes; empty: sound.
+std::vector<std::string> check_journal(Database&);
 
 }  // namespace cunkou::sql

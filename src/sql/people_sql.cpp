@@ -320,8 +320,6 @@ class PeopleSql final : public PeopleStore {
 
 }  // namespace
 
-std::unique_ptr<PeopleStore> make_people_store(soci::session& session) {
-  return std::make_unique<PeopleSql>(session);
-}
+PeopleStore& people_store(Transaction& t) { return t.store<PeopleStore, PeopleSql>(); }
 
 }  // namespace cunkou::sql

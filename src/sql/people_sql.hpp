@@ -1,16 +1,11 @@
 #pragma once
 // people::PeopleStore in the tables people, households, roles, sessions and invitations.
 
-#include <memory>
-
 #include "people/people_store.hpp"
-
-namespace soci {
-class session;
-}
+#include "sql/database.hpp"
 
 namespace cunkou::sql {
 
-std::unique_ptr<people::PeopleStore> make_people_store(soci::session&);
+people::PeopleStore& people_store(Transaction&);
 
 }  // namespace cunkou::sql

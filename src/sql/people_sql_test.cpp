@@ -13,6 +13,8 @@
 #include "people/sign_in.hpp"
 #include "places/add_place.hpp"
 #include "sql/database.hpp"
+#include "sql/journal_sql.hpp"
+#include "sql/places_sql.hpp"
 
 namespace cunkou::people {
 namespace {
@@ -21,48 +23,52 @@ class People : public ::testing::Test {
  protected:
   template <class F>
   auto write(F&& f, PersonId who = PersonId{}) {
-    return database.write([&](sql::Stores& stores) {
-      journal::Act act{who, "app", now, stores.journal()};
-      return f(act, stores);
+    return database.write([&](sql::Transaction& t) {
+      journal::Act act{who, "app", now, sql::journal_of(t)};
+      return f(act, t);
     });
   }
   template <class F>
   auto read(F&& f) {
-    return database.read([&](sql::Stores& s) { return Result<decltype(f(s.people()))>(f(s.people())); })
+    return database
+        .read([&](sql::Transaction& t) {
+          return Result<decltype(f(sql::people_store(t)))>(f(sql::people_store(t)));
+        })
         .value();
   }
 
   People() {
-    write([&](journal::Act& act, sql::Stores& s) {
-      county = places::add_place(act, s.places(), {"610829000000", "吴堡县(示例)", "", {}})->id;
-      town = places::add_place(act, s.places(), {"610829101000", "辛家沟镇", "", {}})->id;
-      village = places::add_place(act, s.places(), {"610829101203", "李家河村", "", {}})->id;
+    write([&](journal::Act& act, sql::Transaction& t) {
+      county = places::add_place(act, sql::place_store(t), {"610829000000", "吴堡县(示例)", "", {}})->id;
+      town = places::add_place(act, sql::place_store(t), {"610829101000", "辛家沟镇", "", {}})->id;
+      village = places::add_place(act, sql::place_store(t), {"610829101203", "李家河村", "", {}})->id;
       return Result<int>(0);
     }).value();
   }
 
   Result<Invited> invite(InvitePerson to) {
-    return write(
-        [&](journal::Act& act, sql::Stores& s) { return invite_person(act, s.people(), s.places(), to); });
+    return write([&](journal::Act& act, sql::Transaction& t) {
+      return invite_person(act, sql::people_store(t), sql::place_store(t), to);
+    });
   }
   Result<PersonId> accept(std::string code, std::string phone, std::string name = "示例",
                           PersonId person = {}) {
-    return write([&](journal::Act& act, sql::Stores& s) {
-      return accept_invitation(act, s.people(), {code, person, name, phone, "hash", "zh"});
+    return write([&](journal::Act& act, sql::Transaction& t) {
+      return accept_invitation(act, sql::people_store(t), {code, person, name, phone, "hash", "zh"});
     });
   }
   PersonId person(InvitePerson to, std::string phone, std::string name = "示例") {
     return accept(invite(to)->code, phone, name).value();
   }
   HouseholdId household(std::string name) {
-    return write([&](journal::Act& act, sql::Stores& s) {
-             return add_household(act, s.people(), s.places(), {name, village});
+    return write([&](journal::Act& act, sql::Transaction& t) {
+             return add_household(act, sql::people_store(t), sql::place_store(t), {name, village});
            })
         ->id;
   }
   Result<SignedIn> sign_in_as(PersonId id) {
-    return write([&](journal::Act& act, sql::Stores& s) -> Result<SignedIn> {
-      return sign_in(act, s.people(), {id, "Android MicroMessenger", "1.1.1.1"});
+    return write([&](journal::Act& act, sql::Transaction& t) -> Result<SignedIn> {
+      return sign_in(act, sql::people_store(t), {id, "Android MicroMessenger", "1.1.1.1"});
     });
   }
 
@@ -99,8 +105,9 @@ TEST_F(People, ACodeExpires) {
 TEST_F(People, ACodeCanBeWithdrawn) {
   const auto invited = invite({Role::village, village, {}, ""}).value();
   const auto withdraw = [&] {
-    return write(
-        [&](journal::Act& act, sql::Stores& s) { return withdraw_invitation(act, s.people(), invited.id); });
+    return write([&](journal::Act& act, sql::Transaction& t) {
+      return withdraw_invitation(act, sql::people_store(t), invited.id);
+    });
   };
   EXPECT_TRUE(withdraw().has_value());
   EXPECT_EQ(withdraw().error().code, Code::conflict);
@@ -132,8 +139,9 @@ TEST_F(People, ARoleBelongsOnItsLevel) {
 
 TEST_F(People, AFirstStartInvitesTheOperatorUntilThereIsOne) {
   const auto start = [&] {
-    return write([&](journal::Act& act, sql::Stores& s) {
-             return Result<std::optional<Invited>>(first_start_invitation(act, s.people(), s.places()));
+    return write([&](journal::Act& act, sql::Transaction& t) {
+             return Result<std::optional<Invited>>(
+                 first_start_invitation(act, sql::people_store(t), sql::place_store(t)));
            })
         .value();
   };
@@ -151,7 +159,8 @@ TEST_F(People, TheLastOperatorStays) {
   const auto id = person({Role::operator_, {}, {}, ""}, "13800000001");
   const auto end = [&](PersonId of) {
     const auto role = read([&](PeopleStore& s) { return s.roles_of(of).front().id; });
-    return write([&](journal::Act& act, sql::Stores& s) { return end_role(act, s.people(), role); });
+    return write(
+        [&](journal::Act& act, sql::Transaction& t) { return end_role(act, sql::people_store(t), role); });
   };
   EXPECT_EQ(end(id).error().code, Code::conflict);
   const auto other = person({Role::operator_, {}, {}, ""}, "13800000002");
@@ -176,8 +185,8 @@ TEST_F(People, EndOnlyTheirOwnSessions) {
   const auto other = person({Role::village, village, {}, ""}, "13800000002");
   const auto signed_in = sign_in_as(id).value();
   const auto end = [&](PersonId who) {
-    return write([&](journal::Act& act, sql::Stores& s) {
-      return end_session(act, s.people(), who, signed_in.session);
+    return write([&](journal::Act& act, sql::Transaction& t) {
+      return end_session(act, sql::people_store(t), who, signed_in.session);
     });
   };
   EXPECT_EQ(end(other).error().code, Code::not_found);
@@ -205,7 +214,9 @@ TEST_F(People, LoseAllTheirSessionsAndNobodyElseDoes) {
   sign_in_as(id).value();
   sign_in_as(other).value();
   const auto end = [&](PersonId of) {
-    return write([&](journal::Act& act, sql::Stores& s) { return end_sessions_of(act, s.people(), of); });
+    return write([&](journal::Act& act, sql::Transaction& t) {
+      return end_sessions_of(act, sql::people_store(t), of);
+    });
   };
   EXPECT_EQ(end(id).value().size(), 2u);
   EXPECT_EQ(end(PersonId{99}).error().code, Code::not_found);
@@ -217,8 +228,8 @@ TEST_F(People, ANewPasswordEndsTheOtherSessions) {
   const auto id = person({Role::village, village, {}, ""}, "13800000001");
   const auto here = sign_in_as(id).value(), there = sign_in_as(id).value();
   const auto ended = write(
-      [&](journal::Act& act, sql::Stores& s) -> Result<std::vector<std::string>> {
-        return change_password(act, s.people(), here.session, "new");
+      [&](journal::Act& act, sql::Transaction& t) -> Result<std::vector<std::string>> {
+        return change_password(act, sql::people_store(t), here.session, "new");
       },
       id);
   EXPECT_EQ(ended.value(), std::vector{hash_secret(there.token)});
@@ -229,7 +240,9 @@ TEST_F(People, ANewPasswordEndsTheOtherSessions) {
 TEST_F(People, ChangeThemselves) {
   const auto id = person({Role::village, village, {}, ""}, "13800000001");
   const auto change = [&](ChangeMe what) {
-    return write([&](journal::Act& act, sql::Stores& s) { return change_me(act, s.people(), what); }, id);
+    return write(
+        [&](journal::Act& act, sql::Transaction& t) { return change_me(act, sql::people_store(t), what); },
+        id);
   };
   EXPECT_TRUE(change({{}, "fr", {}}).has_error());
   EXPECT_TRUE(change({"", {}, {}}).has_error());
@@ -267,18 +280,19 @@ TEST_F(People, AreListedWhereTheyHaveARole) {
 
 TEST_F(People, LiveInHouseholds) {
   const auto home = household("大棚户01");
-  EXPECT_EQ(write([&](journal::Act& act, sql::Stores& s) {
-              return add_household(act, s.people(), s.places(), {"大棚户01", village});
+  EXPECT_EQ(write([&](journal::Act& act, sql::Transaction& t) {
+              return add_household(act, sql::people_store(t), sql::place_store(t), {"大棚户01", village});
             })
                 .error()
                 .code,
             Code::conflict);
-  EXPECT_TRUE(write([&](journal::Act& act, sql::Stores& s) {
-                return add_household(act, s.people(), s.places(), {"户", county});
+  EXPECT_TRUE(write([&](journal::Act& act, sql::Transaction& t) {
+                return add_household(act, sql::people_store(t), sql::place_store(t), {"户", county});
               }).has_error());
   const auto change = [&](ChangeHousehold what) {
-    return write(
-        [&](journal::Act& act, sql::Stores& s) { return change_household(act, s.people(), home, what); });
+    return write([&](journal::Act& act, sql::Transaction& t) {
+      return change_household(act, sql::people_store(t), home, what);
+    });
   };
   EXPECT_TRUE(change({{}, "22:00", {}}).has_error());
   EXPECT_TRUE(change({{}, "22:00", "24:00"}).has_error());
@@ -293,7 +307,9 @@ TEST_F(People, LiveInHouseholds) {
 TEST_F(People, HouseholdsThatWereNeverUsedCanBeRemoved) {
   const auto home = household("大棚户01"), slip = household("大棚户99");
   const auto remove = [&](HouseholdId id) {
-    return write([&](journal::Act& act, sql::Stores& s) { return remove_household(act, s.people(), id); });
+    return write([&](journal::Act& act, sql::Transaction& t) {
+      return remove_household(act, sql::people_store(t), id);
+    });
   };
   ASSERT_TRUE(invite({Role::farmer, {}, home, "户主"}));
   EXPECT_EQ(remove(home).error().code, Code::conflict);
@@ -304,12 +320,12 @@ TEST_F(People, HouseholdsThatWereNeverUsedCanBeRemoved) {
 
 TEST_F(People, LeaveATraceOfWhatTheyDid) {
   person({Role::village, village, {}, ""}, "13800000001");
-  database.read([](sql::Stores& s) -> Result<int> {
-    const auto newest = s.journal().newest(2);
+  database.read([](sql::Transaction& t) -> Result<int> {
+    const auto newest = sql::journal_of(t).newest(2);
     EXPECT_EQ(newest.at(0).verb, "accept_invitation");
     EXPECT_EQ(newest.at(1).verb, "invite_person");
     EXPECT_EQ(newest.at(1).details.find("138"), std::string::npos);
-    EXPECT_TRUE(s.journal().verify().empty());
+    EXPECT_TRUE(sql::journal_of(t).verify().empty());
     return 0;
   });
 }

@@ -93,8 +93,6 @@ class PlacesSql final : public places::PlaceStore {
 
 }  // namespace
 
-std::unique_ptr<places::PlaceStore> make_place_store(soci::session& session) {
-  return std::make_unique<PlacesSql>(session);
-}
+places::PlaceStore& place_store(Transaction& t) { return t.store<places::PlaceStore, PlacesSql>(); }
 
 }  // namespace cunkou::sql

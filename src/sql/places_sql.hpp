@@ -1,16 +1,11 @@
 #pragma once
 // places::PlaceStore in the table `places`.
 
-#include <memory>
-
 #include "places/place_store.hpp"
-
-namespace soci {
-class session;
-}
+#include "sql/database.hpp"
 
 namespace cunkou::sql {
 
-std::unique_ptr<places::PlaceStore> make_place_store(soci::session&);
+places::PlaceStore& place_store(Transaction&);
 
 }  // namespace cunkou::sql

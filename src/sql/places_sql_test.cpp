@@ -8,6 +8,8 @@
 #include "places/division_code.hpp"
 #include "places/import_places.hpp"
 #include "sql/database.hpp"
+#include "sql/deliveries_sql.hpp"
+#include "sql/journal_sql.hpp"
 
 namespace cunkou::places {
 namespace {
@@ -16,9 +18,9 @@ class Places : public ::testing::Test {
  protected:
   template <class F>
   auto write(F&& f) {
-    return database.write([&](sql::Stores& stores) {
-      journal::Act act{PersonId{1}, "app", {1'700'000'000'000}, stores.journal()};
-      return f(act, stores.places());
+    return database.write([&](sql::Transaction& t) {
+      journal::Act act{PersonId{1}, "app", {1'700'000'000'000}, sql::journal_of(t)};
+      return f(act, sql::place_store(t));
     });
   }
   Result<Place> add(std::string code, std::string name, std::string parent = "",
@@ -33,20 +35,20 @@ class Places : public ::testing::Test {
         [&](journal::Act& act, PlaceStore& places) { return import_places(act, places, csv, may_edit); });
   }
   Result<ImportReport> preview(std::string_view csv) {
-    return database.read([&](sql::Stores& stores) {
-      return preview_import(stores.places(), csv, [](std::string_view) { return true; });
+    return database.read([&](sql::Transaction& t) {
+      return preview_import(sql::place_store(t), csv, [](std::string_view) { return true; });
     });
   }
   std::vector<Place> all() {
     return database
-        .read([](sql::Stores& stores) { return Result<std::vector<Place>>(stores.places().all()); })
+        .read([](sql::Transaction& t) { return Result<std::vector<Place>>(sql::place_store(t).all()); })
         .value();
   }
   std::vector<std::string> under(std::string_view path) {
     return database
-        .read([&](sql::Stores& stores) -> Result<std::vector<std::string>> {
+        .read([&](sql::Transaction& t) -> Result<std::vector<std::string>> {
           std::vector<std::string> names;
-          for (const auto& place : stores.places().subtree(path)) names.push_back(place.name);
+          for (const auto& place : sql::place_store(t).subtree(path)) names.push_back(place.name);
           return names;
         })
         .value();
@@ -128,10 +130,10 @@ TEST_F(Places, ThatWereNeverUsedCanBeRemoved) {
   EXPECT_TRUE(remove(town.id));
   EXPECT_EQ(remove(town.id).error().code, Code::not_found);
   EXPECT_EQ(all().size(), 1u);
-  database.write([&](sql::Stores& s) -> Result<void> {
+  database.write([&](sql::Transaction& t) -> Result<void> {
     control::Channel channel;
     channel.place = county.id;
-    s.channels().end(s.channels().put(channel), Instant{1});
+    sql::channel_store(t).end(sql::channel_store(t).put(channel), Instant{1});
     return {};
   });
   EXPECT_EQ(remove(county.id).error().code, Code::conflict) << "it had a channel once";

@@ -1,4 +1,4 @@
-#include "sql/control_sql.hpp"
+#include "sql/rules_sql.hpp"
 #include "sql/query.hpp"
 
 namespace cunkou::sql {
@@ -121,8 +121,6 @@ class RulesSql final : public RuleStore {
 
 }  // namespace
 
-std::unique_ptr<RuleStore> make_rule_store(soci::session& session) {
-  return std::make_unique<RulesSql>(session);
-}
+RuleStore& rule_store(Transaction& t) { return t.store<RuleStore, RulesSql>(); }
 
 }  // namespace cunkou::sql

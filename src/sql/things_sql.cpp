@@ -572,8 +572,6 @@ void ThingsSql::put_ingest_stats(DeviceId id, const Counts& counts, const std::v
 
 }  // namespace
 
-std::unique_ptr<things::ThingStore> make_thing_store(soci::session& session) {
-  return std::make_unique<ThingsSql>(session);
-}
+things::ThingStore& thing_store(Transaction& t) { return t.store<things::ThingStore, ThingsSql>(); }
 
 }  // namespace cunkou::sql

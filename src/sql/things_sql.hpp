@@ -1,16 +1,11 @@
 #pragma once
-// things::ThingStore over schema/0002_things.sql.
+// things::ThingStore in the tables of SensorThings and devices.
 
-#include <memory>
-
+#include "sql/database.hpp"
 #include "things/thing_store.hpp"
-
-namespace soci {
-class session;
-}
 
 namespace cunkou::sql {
 
-std::unique_ptr<things::ThingStore> make_thing_store(soci::session&);
+things::ThingStore& thing_store(Transaction&);
 
 }  // namespace cunkou::sql

@@ -6,6 +6,9 @@
 #include "people/people_store.hpp"
 #include "places/place_store.hpp"
 #include "sql/database.hpp"
+#include "sql/journal_sql.hpp"
+#include "sql/people_sql.hpp"
+#include "sql/places_sql.hpp"
 #include "things/add_device.hpp"
 #include "things/begin_streams.hpp"
 #include "things/change_device.hpp"
@@ -48,8 +51,8 @@ struct ThingsSql : testing::Test {
 
   ThingsSql() {
     database
-        .write([&](Stores& s) -> Result<bool> {
-          auto& p = s.places();
+        .write([&](Transaction& t) -> Result<bool> {
+          auto& p = sql::place_store(t);
           county = p.put({{},
                           "610829000000",
                           "吴堡县(示例)",
@@ -62,7 +65,7 @@ struct ThingsSql : testing::Test {
           people::Household home;
           home.name = "大棚户01";
           home.place = village.id;
-          household = s.people().put_household(home);
+          household = sql::people_store(t).put_household(home);
           return true;
         })
         .value();
@@ -70,16 +73,17 @@ struct ThingsSql : testing::Test {
 
   template <class F>
   auto act(F&& f) {
-    return database.write([&](Stores& s) {
-      journal::Act by{PersonId{}, "test", now, s.journal()};
-      return f(by, s);
+    return database.write([&](Transaction& t) {
+      journal::Act by{PersonId{}, "test", now, sql::journal_of(t)};
+      return f(by, t);
     });
   }
 
   Result<NewDevice> add(const std::string& name, const Profile& profile, const places::Place& place,
                         HouseholdId of = {}, ThingId thing = {}) {
-    return act([&](journal::Act& by, Stores& s) {
-      return add_device(by, s.things(), s.places(), s.people(), profile, {name, place.id, of, thing});
+    return act([&](journal::Act& by, Transaction& t) {
+      return add_device(by, sql::thing_store(t), sql::place_store(t), sql::people_store(t), profile,
+                        {name, place.id, of, thing});
     });
   }
 
@@ -94,7 +98,7 @@ struct ThingsSql : testing::Test {
     selection.now = now;
     if (!filter.empty()) selection.filter = std::make_shared<const Expression>(parse_filter(filter).value());
     if (!order.empty()) selection.order = parse_query("$orderby=" + order)->order;
-    return database.read([&](Stores& s) { return s.things().find(selection); });
+    return database.read([&](Transaction& t) { return sql::thing_store(t).find(selection); });
   }
 
   static Viewer all() {
@@ -111,21 +115,21 @@ TEST_F(ThingsSql, AddsADeviceWithItsThingLocationAndStreams) {
   EXPECT_EQ(added->device.token_hash, token_hash(added->token));
   EXPECT_EQ(added->device.place, village.id);
   database
-      .read([&](Stores& s) -> Result<bool> {
-        const auto thing = s.things().thing(added->device.thing);
+      .read([&](Transaction& t) -> Result<bool> {
+        const auto thing = sql::thing_store(t).thing(added->device.thing);
         EXPECT_EQ(thing->kind, "greenhouse");
         EXPECT_EQ(thing->household, household);
-        const auto locations = s.things().locations_of(thing->id);
+        const auto locations = sql::thing_store(t).locations_of(thing->id);
         EXPECT_EQ(locations.size(), 1u);
-        EXPECT_EQ(s.things().location(locations[0])->location_json,
+        EXPECT_EQ(sql::thing_store(t).location(locations[0])->location_json,
                   R"({"type":"Point","coordinates":[110.74,37.45]})");
-        const auto streams = s.things().datastreams_of(added->device.id);
+        const auto streams = sql::thing_store(t).datastreams_of(added->device.id);
         EXPECT_EQ(streams.size(), 2u);
         EXPECT_EQ(streams[0].unit, "Cel");
         EXPECT_EQ(streams[0].max, 80);
         EXPECT_TRUE(streams[0].number_only);
         EXPECT_TRUE(streams[0].feature);
-        EXPECT_EQ(s.things().scope(thing->id).place_path, village.path);
+        EXPECT_EQ(sql::thing_store(t).scope(thing->id).place_path, village.path);
         return true;
       })
       .value();
@@ -155,8 +159,8 @@ TEST_F(ThingsSql, BeginsStreamsOnceAndUpToTheLimit) {
   auto device = add("记录仪", any(), village)->device.id;
   const std::vector<std::string> names = {"a", "b", "a", "c{x=1}"};
   auto begin = [&](std::size_t most) {
-    return act([&](journal::Act& by, Stores& s) {
-      return begin_streams(by, s.things(), any(), device, names, most);
+    return act([&](journal::Act& by, Transaction& t) {
+      return begin_streams(by, sql::thing_store(t), any(), device, names, most);
     });
   };
   EXPECT_EQ(begin(2).value().size(), 2u);
@@ -170,8 +174,8 @@ TEST_F(ThingsSql, RenewsAndRevokesTokens) {
   auto added = add("1号棚", greenhouse(), village);
   Registry registry({greenhouse(), any()});
   database
-      .read([&](Stores& s) -> Result<bool> {
-        registry.load(s.things());
+      .read([&](Transaction& t) -> Result<bool> {
+        registry.load(sql::thing_store(t));
         return true;
       })
       .value();
@@ -181,12 +185,13 @@ TEST_F(ThingsSql, RenewsAndRevokesTokens) {
   EXPECT_TRUE(entry->awaits("vent_position"));
   EXPECT_EQ(registry.by_stream(entry->streams[1].id), entry);
 
-  auto fresh =
-      act([&](journal::Act& by, Stores& s) { return renew_token(by, s.things(), added->device.id); });
+  auto fresh = act([&](journal::Act& by, Transaction& t) {
+    return renew_token(by, sql::thing_store(t), added->device.id);
+  });
   auto refresh = [&] {
     database
-        .read([&](Stores& s) -> Result<bool> {
-          registry.refresh(s.things(), added->device.id);
+        .read([&](Transaction& t) -> Result<bool> {
+          registry.refresh(sql::thing_store(t), added->device.id);
           return true;
         })
         .value();
@@ -195,15 +200,19 @@ TEST_F(ThingsSql, RenewsAndRevokesTokens) {
   EXPECT_FALSE(registry.by_token(added->token));
   EXPECT_TRUE(registry.by_token(*fresh));
 
-  act([&](journal::Act& by, Stores& s) { return revoke_token(by, s.things(), added->device.id); }).value();
+  act([&](journal::Act& by, Transaction& t) {
+    return revoke_token(by, sql::thing_store(t), added->device.id);
+  }).value();
   refresh();
   EXPECT_FALSE(registry.by_token(*fresh));
   EXPECT_TRUE(registry.by_id(added->device.id));
 
-  act([&](journal::Act& by, Stores& s) { return remove_device(by, s.things(), added->device.id); }).value();
+  act([&](journal::Act& by, Transaction& t) {
+    return remove_device(by, sql::thing_store(t), added->device.id);
+  }).value();
   database
-      .read([&](Stores& s) -> Result<bool> {
-        registry.refresh(s.things(), added->device.thing);
+      .read([&](Transaction& t) -> Result<bool> {
+        registry.refresh(sql::thing_store(t), added->device.thing);
         return true;
       })
       .value();
@@ -214,16 +223,16 @@ TEST_F(ThingsSql, RenewsAndRevokesTokens) {
 
 TEST_F(ThingsSql, KeepsTheTally) {
   auto device = add("1号棚", greenhouse(), village)->device.id;
-  act([&](journal::Act&, Stores& s) -> Result<bool> {
-    s.things().put_ingest_stats(device, {1, 2, 3, 4},
-                                {{now, "t", "why", "text", 7}, {now, "u", "why", "", 0}});
+  act([&](journal::Act&, Transaction& t) -> Result<bool> {
+    sql::thing_store(t).put_ingest_stats(device, {1, 2, 3, 4},
+                                         {{now, "t", "why", "text", 7}, {now, "u", "why", "", 0}});
     return true;
   }).value();
   database
-      .read([&](Stores& s) -> Result<bool> {
-        EXPECT_EQ(s.things().counts(device).refused, 4);
-        EXPECT_EQ(s.things().refusals(device).size(), 2u);
-        EXPECT_EQ(s.things().refusals(device)[0].line, 7);
+      .read([&](Transaction& t) -> Result<bool> {
+        EXPECT_EQ(sql::thing_store(t).counts(device).refused, 4);
+        EXPECT_EQ(sql::thing_store(t).refusals(device).size(), 2u);
+        EXPECT_EQ(sql::thing_store(t).refusals(device)[0].line, 7);
         return true;
       })
       .value();
@@ -231,15 +240,16 @@ TEST_F(ThingsSql, KeepsTheTally) {
 
 TEST_F(ThingsSql, RemovesAThingWithItsStreams) {
   auto added = add("1号棚", greenhouse(), village);
-  auto streams =
-      act([&](journal::Act& by, Stores& s) { return remove_thing(by, s.things(), added->device.thing); });
+  auto streams = act([&](journal::Act& by, Transaction& t) {
+    return remove_thing(by, sql::thing_store(t), added->device.thing);
+  });
   EXPECT_EQ(streams->size(), 2u);
   EXPECT_EQ(find(EntitySet::datastreams)->count, 0);
   EXPECT_EQ(find(EntitySet::historical_locations)->count, 0);
   auto again = add("1号棚", greenhouse(), village);
   database
-      .read([&](Stores& s) -> Result<bool> {
-        EXPECT_GT(s.things().datastreams_of(again->device.id)[0].id, streams->back())
+      .read([&](Transaction& t) -> Result<bool> {
+        EXPECT_GT(sql::thing_store(t).datastreams_of(again->device.id)[0].id, streams->back())
             << "ids are never used twice";
         return true;
       })
@@ -277,20 +287,21 @@ TEST_F(ThingsSql, ShowsALocationThatNoThingUsesToWhoMadeIt) {
   maker.households = other_person.households = {household};
   other_person.person = PersonId{8};
   own_device.thing = device.thing;
-  const auto made = database.write([&](Stores& s) -> Result<std::pair<EntityId, EntityId>> {
+  const auto made = database.write([&](Transaction& t) -> Result<std::pair<EntityId, EntityId>> {
     Location location;
     location.name = "粮囤";
-    const auto place = s.things().put(location);
+    const auto place = sql::thing_store(t).put(location);
     FeatureOfInterest feature;
     feature.name = "后坡";
-    const auto slope = s.things().put(feature);
-    journal::Act act{PersonId{7}, "app", now, s.journal()};
+    const auto slope = sql::thing_store(t).put(feature);
+    journal::Act act{PersonId{7}, "app", now, sql::journal_of(t)};
     act.record("create_entity", "Location:" + std::to_string(place.value));
     act.record("create_entity", "FeatureOfInterest:" + std::to_string(slope.value));
     return std::pair(place, slope);
   });
   const auto seen = [&](const Viewer& viewer, EntitySet set, EntityId id) {
-    return *database.read([&](Stores& s) -> Result<bool> { return s.things().sees(viewer, set, id.value); });
+    return *database.read(
+        [&](Transaction& t) -> Result<bool> { return sql::thing_store(t).sees(viewer, set, id.value); });
   };
   const auto [location, feature] = *made;
   for (const auto& [set, id] :
@@ -301,8 +312,8 @@ TEST_F(ThingsSql, ShowsALocationThatNoThingUsesToWhoMadeIt) {
     EXPECT_FALSE(seen(Viewer{}, set, id)) << set_name(set);
   }
   database
-      .write([&](Stores& s) -> Result<bool> {
-        s.things().set_locations(device.thing, {location}, now);
+      .write([&](Transaction& t) -> Result<bool> {
+        sql::thing_store(t).set_locations(device.thing, {location}, now);
         return true;
       })
       .value();

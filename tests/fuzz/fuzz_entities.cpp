@@ -13,6 +13,9 @@
 #include "base/json_text.hpp"
 #include "http/request.hpp"
 #include "sql/database.hpp"
+#include "sql/people_sql.hpp"
+#include "sql/places_sql.hpp"
+#include "sql/things_sql.hpp"
 #include "things/change_entity.hpp"
 #include "things/observation_body.hpp"
 #include "things/testing/memory_ingest.hpp"
@@ -150,17 +153,18 @@ json::object own(const json::object& entity) {
 struct Writer {
   fuzz::Village& village;
   journal::Act& act;
-  sql::Stores& s;
+  sql::Transaction& t;
 
   json::object look(const EntityKey& key) {
-    auto entity = village.reader(s).entity(key, {});
+    auto entity = village.reader(t).entity(key, {});
     require(entity.has_value());
     require(as_json(json_text(*entity)).has_value());
     return own(*entity);
   }
 
   Result<EntityKey> create(EntitySet set, const json::object& body, const std::optional<EntityKey>& from) {
-    CreateEntity creator(act, s.things(), s.places(), s.people(), village.who, village.viewer);
+    CreateEntity creator(act, sql::thing_store(t), sql::place_store(t), sql::people_store(t), village.who,
+                         village.viewer);
     auto key = creator.create(set, body, from);
     if (!key) return key;
     require(std::ranges::find(creator.created, *key) != creator.created.end());
@@ -170,7 +174,7 @@ struct Writer {
   }
 
   void post(const ResourcePath& path, const json::object& body) {
-    const auto from = village.reader(s).origin_of(path);
+    const auto from = village.reader(t).origin_of(path);
     if (!from) return;
     const auto key = create(path.set, body, *from);
     if (!key) return require(is_utf8(key.error().reason) && !key.error().reason.empty());
@@ -185,11 +189,11 @@ struct Writer {
   }
 
   void patch(const ResourcePath& path, const json::object& body) {
-    const auto key = village.reader(s).entity_at(path);
+    const auto key = village.reader(t).entity_at(path);
     if (!key || key->set == EntitySet::observations) return;
-    if (!change_entity(act, s.things(), village.who, village.viewer, *key, body)) return;
+    if (!change_entity(act, sql::thing_store(t), village.who, village.viewer, *key, body)) return;
     const auto said = look(*key);
-    require(change_entity(act, s.things(), village.who, village.viewer, *key, body).has_value());
+    require(change_entity(act, sql::thing_store(t), village.who, village.viewer, *key, body).has_value());
     require(look(*key) == said);
   }
 };
@@ -200,8 +204,8 @@ void try_entity(std::string_view method, const ResourcePath& path, std::string_v
   const auto body = request.json();
   if (!body || !body->is_object()) return;
   auto& village = fuzz::village();
-  village.try_out([&](journal::Act& act, sql::Stores& s) {
-    Writer writer{village, act, s};
+  village.try_out([&](journal::Act& act, sql::Transaction& t) {
+    Writer writer{village, act, t};
     if (method == "PATCH")
       writer.patch(path, body->as_object());
     else if (path.many && !path.ref && !path.steps.empty())

@@ -150,8 +150,8 @@ void look_at_collection(const json::object& answer, const Query& query) {
 
 void ask(const ResourcePath& path, const Query& query, std::string_view path_text) {
   auto& village = fuzz::village();
-  const auto answer =
-      village.database.read([&](sql::Stores& s) { return village.reader(s).get(path, query, path_text); });
+  const auto answer = village.database.read(
+      [&](sql::Transaction& t) { return village.reader(t).get(path, query, path_text); });
   if (!answer) return look_at(answer.error());
   require(answer->status == 200 || (answer->status == 204 && answer->body.empty()));
   if (!answer->content_type.starts_with("application/json") || answer->body.empty()) return;

@@ -15,7 +15,11 @@
 #include "places/place_store.hpp"
 #include "series/store.hpp"
 #include "sql/database.hpp"
+#include "sql/journal_sql.hpp"
+#include "sql/people_sql.hpp"
+#include "sql/places_sql.hpp"
 #include "sql/series_sql.hpp"
+#include "sql/things_sql.hpp"
 #include "things/create_entity.hpp"
 #include "things/sensorthings.hpp"
 
@@ -27,9 +31,9 @@ class Village {
 
   template <class F>
   auto write(F&& f) {
-    return database.write([&](sql::Stores& s) {
-      journal::Act act{PersonId{}, "test", clock.now(), s.journal()};
-      return f(act, s);
+    return database.write([&](sql::Transaction& t) {
+      journal::Act act{PersonId{}, "test", clock.now(), sql::journal_of(t)};
+      return f(act, t);
     });
   }
   Village() {
@@ -37,9 +41,11 @@ class Village {
     who.program = true;
     who.grants.push_back({RoleId{1}, people::Role::operator_, {}, "/", {}});
     std::vector<things::CreateEntity::Pending> given;
-    write([&](journal::Act& act, sql::Stores& s) -> Result<int> {
-      require(places::add_place(act, s.places(), {"610829000000", "吴堡县(示例)", "", {}}).has_value());
-      things::CreateEntity creator(act, s.things(), s.places(), s.people(), who, viewer);
+    write([&](journal::Act& act, sql::Transaction& t) -> Result<int> {
+      require(
+          places::add_place(act, sql::place_store(t), {"610829000000", "吴堡县(示例)", "", {}}).has_value());
+      things::CreateEntity creator(act, sql::thing_store(t), sql::place_store(t), sql::people_store(t), who,
+                                   viewer);
       const auto thing = boost::json::parse(greenhouse).as_object();
       require(creator.create(things::EntitySet::things, thing, {}).has_value());
       given = creator.observations;
@@ -51,14 +57,14 @@ class Village {
   // As write, but nothing of it stays.
   template <class F>
   void try_out(F&& f) {
-    (void)write([&](journal::Act& act, sql::Stores& s) -> Result<int> {
-      f(act, s);
+    (void)write([&](journal::Act& act, sql::Transaction& t) -> Result<int> {
+      f(act, t);
       return invalid("taken back");
     });
   }
 
-  things::SensorThings reader(sql::Stores& s) {
-    return {s.things(), series, viewer, std::string(root), clock.now()};
+  things::SensorThings reader(sql::Transaction& t) {
+    return {sql::thing_store(t), series, viewer, std::string(root), clock.now()};
   }
 
   FixedClock clock{{1'700'000'000'000}};
@@ -102,11 +108,11 @@ class Village {
       batch.texts.push_back({stream, time, body.sample.json});
     require(series.append_and_wait(std::move(batch)).has_value());
     if (body.extra.empty()) return;
-    write([&](journal::Act&, sql::Stores& s) -> Result<int> {
+    write([&](journal::Act&, sql::Transaction& t) -> Result<int> {
       auto extra = body.extra;
       extra.stream = stream;
       extra.time = time;
-      s.things().put(extra);
+      sql::thing_store(t).put(extra);
       return 0;
     });
   }

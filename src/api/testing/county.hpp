@@ -27,7 +27,11 @@
 #include "places/add_place.hpp"
 #include "series/store.hpp"
 #include "sql/database.hpp"
+#include "sql/journal_sql.hpp"
+#include "sql/people_sql.hpp"
+#include "sql/places_sql.hpp"
 #include "sql/series_sql.hpp"
+#include "sql/things_sql.hpp"
 #include "things/add_device.hpp"
 #include "things/ingest.hpp"
 #include "things/registry.hpp"
@@ -120,14 +124,15 @@ class County {
   std::string token_of(people::InvitePerson role, const std::string& phone, const std::string& called,
                        const std::string& password_hash = "") {
     return database
-        .write([&](sql::Stores& s) -> Result<std::string> {
-          journal::Act act{PersonId{}, "cli", clock.now(), s.journal()};
-          const auto invited = people::invite_person(act, s.people(), s.places(), role);
+        .write([&](sql::Transaction& t) -> Result<std::string> {
+          journal::Act act{PersonId{}, "cli", clock.now(), sql::journal_of(t)};
+          const auto invited = people::invite_person(act, sql::people_store(t), sql::place_store(t), role);
           if (!invited) return invited.error();
           const auto person = people::accept_invitation(
-              act, s.people(), {invited->code, {}, called, phone, password_hash, "zh"});
+              act, sql::people_store(t), {invited->code, {}, called, phone, password_hash, "zh"});
           if (!person) return person.error();
-          return people::sign_in(act, s.people(), {*person, "Android MicroMessenger", "10.0.0.1"}).token;
+          return people::sign_in(act, sql::people_store(t), {*person, "Android MicroMessenger", "10.0.0.1"})
+              .token;
         })
         .value();
   }
@@ -144,13 +149,13 @@ class County {
   things::Registry registry{{profile()}};
   people::Sessions sessions{
       [this](const std::string& hash) {
-        return *database.read([&](sql::Stores& s) -> Result<std::optional<people::KnownSession>> {
-          return people::find_session(s.people(), hash);
+        return *database.read([&](sql::Transaction& t) -> Result<std::optional<people::KnownSession>> {
+          return people::find_session(sql::people_store(t), hash);
         });
       },
       [this](SessionId id, Instant at) {
-        database.write([&](sql::Stores& s) -> Result<int> {
-          s.people().seen(id, at);
+        database.write([&](sql::Transaction& t) -> Result<int> {
+          sql::people_store(t).seen(id, at);
           return 0;
         });
       },
@@ -201,28 +206,32 @@ class County {
 
   void stand() {
     database
-        .write([&](sql::Stores& s) -> Result<int> {
-          journal::Act act{PersonId{}, "cli", clock.now(), s.journal()};
+        .write([&](sql::Transaction& t) -> Result<int> {
+          journal::Act act{PersonId{}, "cli", clock.now(), sql::journal_of(t)};
           const auto add = [&](std::string_view code, std::string called) {
-            return places::add_place(act, s.places(), {std::string(code), std::move(called), "", {}})->id;
+            return places::add_place(act, sql::place_store(t), {std::string(code), std::move(called), "", {}})
+                ->id;
           };
           county = add(county_code, "吴堡县(示例)");
           town = add(town_code, "辛家沟镇");
           add(other_town_code, "郭家沟镇");
           village = add(village_code, "李家河村");
           const auto other_village = add(other_village_code, "刘家墕村");
-          household = people::add_household(act, s.people(), s.places(), {"大棚户01", village})->id;
-          other_household =
-              people::add_household(act, s.people(), s.places(), {"大棚户02", other_village})->id;
+          household =
+              people::add_household(act, sql::people_store(t), sql::place_store(t), {"大棚户01", village})
+                  ->id;
+          other_household = people::add_household(act, sql::people_store(t), sql::place_store(t),
+                                                  {"大棚户02", other_village})
+                                ->id;
           const auto house = [&](std::string called, PlaceId where, HouseholdId whose) {
-            return things::add_device(act, s.things(), s.places(), s.people(), registry.profiles().front(),
-                                      {std::move(called), where, whose, {}})
+            return things::add_device(act, sql::thing_store(t), sql::place_store(t), sql::people_store(t),
+                                      registry.profiles().front(), {std::move(called), where, whose, {}})
                 ->device;
           };
           device = house("1号棚", village, household);
           other_device = house("2号棚", other_village, other_household);
           greenhouse = device.thing;
-          registry.load(s.things());
+          registry.load(sql::thing_store(t));
           return 0;
         })
         .value();

@@ -7,6 +7,8 @@
 #include "api/ingest_routes.hpp"
 #include "api/sensorthings_routes.hpp"
 #include "api/testing/county.hpp"
+#include "sql/journal_sql.hpp"
+#include "sql/things_sql.hpp"
 #include "things/begin_streams.hpp"
 
 namespace cunkou::api::testing {
@@ -72,8 +74,8 @@ class Farm : public County {
 
   void load() {
     database
-        .read([&](sql::Stores& s) -> Result<int> {
-          devices.load(s.things());
+        .read([&](sql::Transaction& t) -> Result<int> {
+          devices.load(sql::thing_store(t));
           return 0;
         })
         .value();
@@ -95,15 +97,15 @@ class Farm : public County {
   }
 
   Result<things::Entry> open_streams(const things::Entry& entry, const std::vector<std::string>& names) {
-    const auto begun = database.write([&](sql::Stores& s) -> Result<std::vector<StreamId>> {
-      journal::Act act{PersonId{}, "device", clock.now(), s.journal()};
-      return things::begin_streams(act, s.things(), *devices.profile(entry->profile), entry->device, names,
-                                   50);
+    const auto begun = database.write([&](sql::Transaction& t) -> Result<std::vector<StreamId>> {
+      journal::Act act{PersonId{}, "device", clock.now(), sql::journal_of(t)};
+      return things::begin_streams(act, sql::thing_store(t), *devices.profile(entry->profile), entry->device,
+                                   names, 50);
     });
     if (!begun) return begun.error();
     database
-        .read([&](sql::Stores& s) -> Result<int> {
-          devices.refresh(s.things(), entry->device);
+        .read([&](sql::Transaction& t) -> Result<int> {
+          devices.refresh(sql::thing_store(t), entry->device);
           return 0;
         })
         .value();
