@@ -1,15 +1,15 @@
-// Reads who may include whom from CMakeLists.txt, and who does from src/.
+// Reads from CMakeLists.txt which capability may use which, and from src/ which one does.
 import { readFileSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 
-// cunkou_library(ledger USES base journal LINKS zstd) -> ledger: {base, journal}
-export function roomsOf(cmake) {
-  const rooms = new Map()
-  for (const [, inside] of cmake.replace(/#.*$/gm, '').matchAll(/cunkou_library\(([^)]*)\)/g)) {
-    const [name, ...words] = inside.trim().split(/\s+/)
-    rooms.set(name, new Set(wordsAfter(words, 'USES')))
+// cunkou_capability(economy/ledger USES base core/journal LINKS zstd) -> economy/ledger: {base, core/journal}
+export function capabilitiesOf(cmake) {
+  const capabilities = new Map()
+  for (const [, inside] of cmake.replace(/#.*$/gm, '').matchAll(/cunkou_capability\(([^)]*)\)/g)) {
+    const [path, ...words] = inside.trim().split(/\s+/)
+    capabilities.set(path, new Set(wordsAfter(words, 'USES')))
   }
-  return rooms
+  return capabilities
 }
 
 function wordsAfter(words, keyword) {
@@ -28,26 +28,50 @@ export function sourceFiles(folder) {
   })
 }
 
-// Every #include "room/file.hpp" that the room of the file may not make, as "file:line: what".
-export function forbiddenIncludes(root, rooms) {
-  const src = join(root, 'src')
-  return sourceFiles(src).flatMap((file) => {
-    const room = relative(src, file).split('/')[0]
-    return forbiddenIn(readFileSync(file, 'utf8'), room, rooms, relative(root, file))
-  })
+// "core/places/sql/place_store_sql.hpp" -> {capability: "core/places", part: "sql"}; part "" is the domain.
+export function ownerOf(path, capabilities) {
+  const words = path.split('/')
+  for (let length = words.length - 1; length > 0; length--) {
+    const capability = words.slice(0, length).join('/')
+    if (capabilities.has(capability)) return { capability, part: words.length - 1 > length ? words[length] : '' }
+  }
+  return null
 }
 
-export function forbiddenIn(text, room, rooms, name) {
-  if (!rooms.has(room)) return [`${name}:1: the room ${room} has no cunkou_library line in CMakeLists.txt`]
+const top = (capability) => capability.split('/')[0]
+const layers = new Set(['base', 'access', 'platform'])
+
+// Every #include "path/file.hpp" in src/ that its capability may not make, as "file:line: what".
+export function forbiddenIncludes(root, capabilities) {
+  const src = join(root, 'src')
+  return sourceFiles(src).flatMap((file) =>
+    forbiddenIn(readFileSync(file, 'utf8'), relative(src, file), capabilities, relative(root, file)))
+}
+
+export function forbiddenIn(text, path, capabilities, name) {
+  const own = ownerOf(path, capabilities)
+  if (!own) return [`${name}:1: ${path} is in no capability of CMakeLists.txt`]
   const faults = []
   text.split('\n').forEach((line, index) => {
     const target = line.match(/^\s*#\s*include\s+"([^"]+)"/)?.[1]
-    if (!target) return
-    const other = target.split('/')[0]
-    const place = `${name}:${index + 1}`
-    if (!target.includes('/')) faults.push(`${place}: name the room in "${target}": "${room}/${target}"`)
-    else if (!rooms.has(other)) faults.push(`${place}: "${target}" is in no room of CMakeLists.txt`)
-    else if (other !== room && !rooms.get(room).has(other)) faults.push(`${place}: ${room} may not include ${other} ("${target}")`)
+    const why = target && refusal(path, own, target, ownerOf(target, capabilities), capabilities)
+    if (why) faults.push(`${name}:${index + 1}: ${why}`)
   })
   return faults
+}
+
+function refusal(path, own, target, other, capabilities) {
+  if (!target.includes('/')) return `write the whole path of "${target}"`
+  if (!other) return `"${target}" is in no capability of CMakeLists.txt`
+  const test = path.endsWith('_test.cpp') || own.part === 'testing'
+  if (other.capability !== own.capability) {
+    if (!capabilities.get(own.capability).has(other.capability))
+      return `${own.capability} may not include ${other.capability} ("${target}")`
+    if ((other.part === 'sql' || other.part === 'http') && own.part === '' && !test && !layers.has(top(other.capability)) && own.capability !== 'app')
+      return `"${target}" is private to ${other.capability}`
+  }
+  const domain = own.part === '' && !layers.has(top(own.capability)) && !['app', 'simulator'].includes(top(own.capability))
+  if (domain && !test && top(other.capability) === 'platform' && !path.endsWith('.capability.cpp'))
+    return `the domain folder of ${own.capability} may not reach ${other.capability} ("${target}")`
+  return ''
 }

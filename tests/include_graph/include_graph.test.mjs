@@ -5,56 +5,59 @@ import { dirname, join, relative } from 'node:path'
 import test from 'node:test'
 import { fileURLToPath } from 'node:url'
 
-import { forbiddenIn, forbiddenIncludes, roomsOf, sourceFiles } from './graph.mjs'
+import { capabilitiesOf, forbiddenIn, forbiddenIncludes, ownerOf, sourceFiles } from './graph.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
-const rooms = roomsOf(readFileSync(join(root, 'CMakeLists.txt'), 'utf8'))
+const capabilities = capabilitiesOf(readFileSync(join(root, 'CMakeLists.txt'), 'utf8'))
 
 test('every include is an edge of the graph', () => {
-  const faults = forbiddenIncludes(root, rooms)
+  const faults = forbiddenIncludes(root, capabilities)
   assert.deepEqual(faults, [], `\n${faults.join('\n')}\n`)
 })
 
 test('nobody includes app', () => {
-  for (const [room, uses] of rooms) assert.ok(!uses.has('app'), `${room} USES app`)
+  for (const [capability, uses] of capabilities) assert.ok(!uses.has('app'), `${capability} USES app`)
 })
 
-test('base knows nobody, and the graph has no circle', () => {
-  assert.equal(rooms.get('base').size, 0)
-  const above = new Set()
-  const visit = (room, path) => {
-    assert.ok(!path.includes(room), `a circle: ${[...path, room].join(' -> ')}`)
-    if (above.has(room)) return
-    assert.ok(rooms.has(room), `${path.at(-1)} USES ${room}, which is no room`)
-    for (const other of rooms.get(room)) visit(other, [...path, room])
-    above.add(room)
+test('base knows nobody, and the graph has no cycle', () => {
+  assert.equal(capabilities.get('base').size, 0)
+  const done = new Set()
+  const visit = (capability, path) => {
+    assert.ok(!path.includes(capability), `a cycle: ${[...path, capability].join(' -> ')}`)
+    if (done.has(capability)) return
+    assert.ok(capabilities.has(capability), `${path.at(-1)} USES ${capability}, which is no capability`)
+    for (const other of capabilities.get(capability)) visit(other, [...path, capability])
+    done.add(capability)
   }
-  for (const room of rooms.keys()) visit(room, [])
+  for (const capability of capabilities.keys()) visit(capability, [])
 })
 
-test('the adapters do not know one another', () => {
-  const adapters = ['http', 'mqtt', 'modbus', 'sql', 'speech', 'notify']
-  for (const one of adapters.filter((name) => rooms.has(name))) {
-    for (const other of adapters) assert.ok(!rooms.get(one).has(other), `${one} USES ${other}`)
+// app -> capabilities -> core -> platform -> access -> base
+const layer = (capability) => {
+  const top = capability.split('/')[0]
+  return { base: 0, access: 1, platform: 2, core: 3, app: 5 }[top] ?? 4
+}
+
+test('no capability uses a layer above its own', () => {
+  for (const [capability, uses] of capabilities)
+    for (const other of uses) assert.ok(layer(other) <= layer(capability), `${capability} USES ${other}`)
+})
+
+test('every source and test at any depth is in a capability', () => {
+  // cunkou_capability takes every file below its folder; ./dev compares the tests with what was built.
+  for (const file of sourceFiles(join(root, 'src'))) {
+    const path = relative(join(root, 'src'), file)
+    assert.ok(ownerOf(path, capabilities), `${file} is in no capability of CMakeLists.txt`)
+    if (file.endsWith('_test.cpp')) assert.match(readFileSync(file, 'utf8'), /\bTEST(_F|_P)?\(/, `${file} holds no test`)
   }
 })
 
-test('every test beside a source is in the test program of its room', () => {
-  // cunkou_library takes src/ROOM/*_test.cpp: one deeper, or in a folder without a line, would never run.
-  for (const file of sourceFiles(join(root, 'src')).filter((name) => name.endsWith('_test.cpp'))) {
-    const [room, ...rest] = relative(join(root, 'src'), file).split('/')
-    assert.ok(rooms.has(room), `${file}: ${room} has no cunkou_library line`)
-    assert.equal(rest.length, 1, `${file}: tests stand directly in their room's folder`)
-    assert.match(readFileSync(file, 'utf8'), /\bTEST(_F|_P)?\(/, `${file} holds no test`)
-  }
-})
-
-test('every room says what belongs in it', () => {
-  const silent = [...rooms.keys()].filter((room) => {
-    const folder = join(root, 'src', room)
-    return room !== 'base' && existsSync(folder) && !existsSync(join(folder, 'README.md'))
+test('every capability says what belongs in it', () => {
+  const silent = [...capabilities.keys()].filter((capability) => {
+    const folder = join(root, 'src', capability)
+    return capability !== 'base' && existsSync(folder) && !existsSync(join(folder, 'README.md'))
   })
-  assert.deepEqual(silent, [], 'rooms without a README.md')
+  assert.deepEqual(silent, [], 'capabilities without a README.md')
 })
 
 // A library has one owner, so that one adapter knows its types, its exceptions and its moods.
@@ -73,11 +76,11 @@ const owners = {
 test('every library stays with its owner', () => {
   const faults = []
   for (const file of sourceFiles(join(root, 'src'))) {
-    const room = relative(join(root, 'src'), file).split('/')[0]
+    const owner = ownerOf(relative(join(root, 'src'), file), capabilities)?.capability
     readFileSync(file, 'utf8').split('\n').forEach((line, index) => {
       const header = line.match(/^\s*#\s*include\s+<([^>]+)>/)?.[1] ?? ''
       const library = Object.keys(owners).find((name) => header.startsWith(name))
-      if (library && !owners[library].includes(room)) {
+      if (library && !owners[library].includes(owner)) {
         faults.push(`${relative(root, file)}:${index + 1}: <${header}> belongs to ${owners[library].join(', ')}`)
       }
     })
@@ -86,12 +89,26 @@ test('every library stays with its owner', () => {
 })
 
 test('a forbidden include is found with its file and line', () => {
-  const small = roomsOf('cunkou_library(base LINKS fmt)\ncunkou_library(a USES base\n  LINKS x)\ncunkou_library(b USES base a)')
-  assert.deepEqual([...small.get('b')], ['base', 'a'])
-  assert.deepEqual(forbiddenIn('#include "base/x.hpp"\n#include "a/y.hpp"\n', 'a', small, 'src/a/y.cpp'), [])
-  assert.deepEqual(forbiddenIn('\n#include "b/z.hpp"\n', 'a', small, 'src/a/y.cpp'), [
-    'src/a/y.cpp:2: a may not include b ("b/z.hpp")',
+  const small = capabilitiesOf(`cunkou_capability(base LINKS fmt)
+cunkou_capability(platform/sql USES base
+  LINKS x)
+cunkou_capability(core/a USES base platform/sql)
+cunkou_capability(sensing/b USES base core/a platform/sql)`)
+  assert.deepEqual([...small.get('core/a')], ['base', 'platform/sql'])
+  const faults = (path, ...includes) =>
+    forbiddenIn(includes.map((one) => `#include "${one}"\n`).join(''), path, small, `src/${path}`)
+  assert.deepEqual(faults('sensing/b/x.cpp', 'base/x.hpp', 'core/a/y.hpp', 'sensing/b/z.hpp'), [])
+  assert.deepEqual(faults('core/a/y.cpp', 'base/x.hpp', 'sensing/b/z.hpp'), [
+    'src/core/a/y.cpp:2: core/a may not include sensing/b ("sensing/b/z.hpp")',
   ])
-  assert.equal(forbiddenIn('#include "y.hpp"', 'a', small, 'f').length, 1)
-  assert.equal(forbiddenIn('#include "c/y.hpp"', 'a', small, 'f').length, 1)
+  assert.deepEqual(faults('core/a/y.cpp', 'platform/sql/database.hpp'), [
+    'src/core/a/y.cpp:1: the domain folder of core/a may not reach platform/sql ("platform/sql/database.hpp")',
+  ])
+  assert.deepEqual(faults('core/a/sql/y.cpp', 'platform/sql/database.hpp'), [])
+  assert.deepEqual(faults('sensing/b/x.cpp', 'core/a/sql/y.hpp'), [
+    'src/sensing/b/x.cpp:1: "core/a/sql/y.hpp" is private to core/a',
+  ])
+  assert.equal(faults('core/a/y.cpp', 'y.hpp').length, 1)
+  assert.equal(faults('core/a/y.cpp', 'c/y.hpp').length, 1)
+  assert.equal(faults('nowhere/y.cpp').length, 1)
 })
