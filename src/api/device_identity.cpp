@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/text.hpp"
+
 namespace cunkou::api {
 namespace {
 
@@ -14,10 +16,7 @@ bool starts_with_word(std::string_view text, std::string_view word) {
 }
 
 std::string after_word(std::string_view text, std::string_view word) {
-  text.remove_prefix(word.size());
-  const auto first = text.find_first_not_of(' ');
-  if (first == text.npos) return {};
-  return std::string(text.substr(first, text.find_last_not_of(' ') - first + 1));
+  return std::string(trimmed(text.substr(word.size()), " "));
 }
 
 std::string base64_decoded(const std::string& text) {

@@ -1,6 +1,6 @@
 #include "api/session_cookie.hpp"
 
-#include "base/csv.hpp"
+#include "base/text.hpp"
 
 namespace cunkou::api {
 namespace {

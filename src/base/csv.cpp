@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "base/limits.hpp"
+#include "base/text.hpp"
 
 namespace cunkou {
 namespace {
@@ -200,13 +201,6 @@ std::optional<std::size_t> csv_column(std::span<const std::string_view> header,
     if (std::any_of(names.begin(), names.end(), [&](auto name) { return same(trimmed(header[i]), name); }))
       return i;
   return std::nullopt;
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r\n";
-  const auto first = text.find_first_not_of(blanks);
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
 }  // namespace cunkou

@@ -60,6 +60,4 @@ class CsvReader {
 std::optional<std::size_t> csv_column(std::span<const std::string_view> header,
                                       std::initializer_list<std::string_view> names);
 
-std::string_view trimmed(std::string_view);
-
 }  // namespace cunkou

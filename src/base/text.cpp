@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/csv.hpp"
 #include "base/limits.hpp"
 
 namespace cunkou {

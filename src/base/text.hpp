@@ -10,6 +10,13 @@ namespace cunkou {
 
 bool is_utf8(std::string_view);  // well-formed: no overlong forms, no surrogates (RFC 3629)
 
+// Without the characters of `blanks` at both ends.
+constexpr std::string_view trimmed(std::string_view text, std::string_view blanks = " \t\r\n") {
+  while (!text.empty() && blanks.find(text.front()) != blanks.npos) text.remove_prefix(1);
+  while (!text.empty() && blanks.find(text.back()) != blanks.npos) text.remove_suffix(1);
+  return text;
+}
+
 // The first bytes of what somebody sent, for showing it: UTF-8, with U+FFFD for bytes that are none.
 std::string excerpt(std::string_view text, std::size_t bytes = 60);
 

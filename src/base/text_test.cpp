@@ -25,6 +25,13 @@ TEST(Text, KnowsUtf8) {
     EXPECT_FALSE(is_utf8(text)) << text;
 }
 
+TEST(Trimmed, TakesBlanksAtBothEndsOnly) {
+  EXPECT_EQ(trimmed(" \t a b\r\n"), "a b");
+  EXPECT_EQ(trimmed("\t a ", " "), "\t a");
+  EXPECT_EQ(trimmed("a"), "a");
+  for (auto text : {"", " ", "\r\n \t"}) EXPECT_EQ(trimmed(text), "") << text;
+}
+
 TEST(Text, TrimsNames) {
   EXPECT_EQ(parse_name("  大棚户01 \n").value(), "大棚户01");
   EXPECT_EQ(parse_name(std::string(limits::name_bytes, 'x')).value().size(), limits::name_bytes);

@@ -7,6 +7,7 @@
 #include <cctype>
 #include <charconv>
 
+#include "base/text.hpp"
 #include "http/problem.hpp"
 
 namespace cunkou::http {
@@ -60,9 +61,7 @@ void set_target(Request& request, std::string_view target) {
 }
 
 std::string_view last_of_list(std::string_view list) {
-  list.remove_prefix(std::min(list.rfind(',') + 1, list.size()));
-  list.remove_prefix(std::min(list.find_first_not_of(' '), list.size()));
-  return list;
+  return trimmed(list.substr(list.rfind(',') + 1), " ");
 }
 
 Error error_of(int status) {

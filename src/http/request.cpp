@@ -7,7 +7,7 @@
 
 #include "base/json_text.hpp"
 #include "base/limits.hpp"
-#include "http/percent.hpp"
+#include "base/percent.hpp"
 
 namespace cunkou::http {
 
@@ -52,8 +52,8 @@ std::optional<std::string> Request::query_param(std::string_view wanted) const {
     const auto pair = rest.substr(0, rest.find('&'));
     rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
     const auto equals = pair.find('=');
-    if (form_decode(pair.substr(0, equals)) != wanted) continue;
-    return equals == pair.npos ? std::string() : form_decode(pair.substr(equals + 1));
+    if (percent_decode(pair.substr(0, equals), Plus::is_space) != wanted) continue;
+    return equals == pair.npos ? std::string() : percent_decode(pair.substr(equals + 1), Plus::is_space);
   }
   return std::nullopt;
 }

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "base/percent.hpp"
 #include "http/authorization.hpp"
 #include "http/gzip.hpp"
-#include "http/percent.hpp"
 #include "http/problem.hpp"
 
 namespace cunkou::http {

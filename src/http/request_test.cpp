@@ -5,7 +5,6 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
-#include "http/percent.hpp"
 #include "http/problem.hpp"
 
 namespace cunkou::http {
@@ -15,13 +14,6 @@ Request with_query(std::string query) {
   Request request;
   request.query = std::move(query);
   return request;
-}
-
-TEST(Percent, DecodesUtf8AndRefusesHalves) {
-  EXPECT_EQ(percent_decode("a%20b+c"), "a b+c");
-  EXPECT_EQ(form_decode("a%20b+c"), "a b c");
-  EXPECT_EQ(percent_decode("%E5%A4%A7%e6%a3%9a"), "大棚");
-  for (auto text : {"%", "%2", "a%zz", "%00", "%-1"}) EXPECT_FALSE(percent_decode(text)) << text;
 }
 
 TEST(Request, FindsQueryParamsByDecodedName) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "http/percent.hpp"
+#include "base/percent.hpp"
 
 namespace cunkou::http {
 

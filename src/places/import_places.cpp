@@ -9,6 +9,7 @@
 #include "base/charset.hpp"
 #include "base/csv.hpp"
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "places/add_place.hpp"
 #include "places/division_code.hpp"
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "things/number.hpp"
 
 namespace cunkou::things {

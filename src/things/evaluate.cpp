@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/json_text.hpp"
+#include "base/text.hpp"
 
 namespace cunkou::things {
 namespace {
@@ -179,8 +180,7 @@ Value text_function(const std::string& word, const std::vector<Value>& arguments
     const auto at = a.find(b);
     return Value::of(at == a.npos ? -1.0 : characters(std::string_view(a).substr(0, at)));
   }
-  const auto first = a.find_first_not_of(' ');  // trim
-  return Value::of(first == a.npos ? std::string() : a.substr(first, a.find_last_not_of(' ') - first + 1));
+  return Value::of(std::string(trimmed(a, " ")));
 }
 
 bool is_text_function(const std::string& word) {

@@ -2,15 +2,11 @@
 
 #include <boost/json/parse.hpp>
 
+#include "base/text.hpp"
 #include "things/number.hpp"
 
 namespace cunkou::things {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const auto end = text.find_last_not_of(" \t\r\n");
-  return text.substr(0, end == text.npos ? 0 : end + 1);
-}
 
 bool read_string(value& from, std::string_view raw, ParsedReading& into) {
   std::string_view text;

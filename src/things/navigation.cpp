@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/percent.hpp"
 #include "base/text.hpp"
 
 namespace cunkou::things {
@@ -35,13 +36,6 @@ Error nowhere(std::string_view step) {
 bool is_property_name(std::string_view text) {
   return !text.empty() &&
          std::ranges::all_of(text, [](char c) { return c != '(' && c != ')' && c != '$' && c != '\''; });
-}
-
-std::optional<int> hex(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return {};
 }
 
 struct PathReader {
@@ -139,28 +133,11 @@ std::optional<EntitySet> set_named(std::string_view name) {
   return {};
 }
 
-std::string percent_decoded(std::string_view text, bool plus_is_space) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size()) {
-      const auto high = hex(text[i + 1]), low = hex(text[i + 2]);
-      if (high && low) {
-        out += static_cast<char>(*high * 16 + *low);
-        i += 2;
-        continue;
-      }
-    }
-    out += plus_is_space && text[i] == '+' ? ' ' : text[i];
-  }
-  return out;
-}
-
 Result<ResourcePath> parse_resource_path(std::string_view text) {
   PathReader reader;
   while (!text.empty()) {
     const auto slash = text.find('/');
-    const auto part = percent_decoded(text.substr(0, slash), false);
+    const auto part = percent_decode_leniently(text.substr(0, slash));
     text = slash == text.npos ? std::string_view() : text.substr(slash + 1);
     if (part.empty()) {
       if (!reader.started || text.empty()) continue;

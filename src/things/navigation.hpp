@@ -40,6 +40,4 @@ struct ResourcePath {
 // nowhere as not_found, as the standard asks for.
 Result<ResourcePath> parse_resource_path(std::string_view);
 
-std::string percent_decoded(std::string_view, bool plus_is_space);
-
 }  // namespace cunkou::things

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/limits.hpp"
+#include "base/percent.hpp"
 #include "base/text.hpp"
 #include "things/navigation.hpp"
 #include "things/number.hpp"
@@ -331,12 +332,6 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   return parts;
 }
 
-std::string_view without_blanks(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
-
 Result<std::size_t> whole_number(std::string_view option, std::string_view text) {
   std::size_t number = 0;
   auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -353,7 +348,7 @@ Result<std::vector<Order>> parse_order(std::string_view text) {
     auto by = reader.one();
     if (!by) return by.error();
     Order order{std::move(*by), false};
-    const auto direction = without_blanks(reader.rest());
+    const auto direction = trimmed(reader.rest(), " ");
     if (direction != "asc" && direction != "desc" && !direction.empty()) return near("$orderby", direction);
     order.descending = direction == "desc";
     out.push_back(std::move(order));
@@ -364,7 +359,7 @@ Result<std::vector<Order>> parse_order(std::string_view text) {
 Result<std::vector<std::string>> parse_select(std::string_view text) {
   std::vector<std::string> out;
   for (auto part : split(text, ',')) {
-    const auto path = without_blanks(part);
+    const auto path = trimmed(part, " ");
     const auto name = path.substr(0, path.find('/'));
     if (name.empty() || !std::ranges::all_of(name, is_name)) return near("$select", text);
     out.push_back(plain(name));
@@ -380,7 +375,7 @@ Result<void> add_expand(std::vector<Expand>& into, std::string_view path, std::s
   if (depth > limits::expand_depth)
     return Error{Code::too_large, "$expand 嵌套太深|$expand is nested too deep"};
   const auto slash = path.find('/');
-  const auto name = without_blanks(path.substr(0, slash));
+  const auto name = trimmed(path.substr(0, slash), " ");
   if (name.empty() || !std::ranges::all_of(name, is_name)) return near("$expand", path);
   auto at = std::ranges::find(into, name, &Expand::name);
   if (at == into.end()) {
@@ -403,7 +398,7 @@ Result<void> add_expand(std::vector<Expand>& into, std::string_view path, std::s
 Result<std::vector<Expand>> parse_expand(std::string_view text, std::size_t depth) {
   std::vector<Expand> out;
   for (auto part : split(text, ',')) {
-    part = without_blanks(part);
+    part = trimmed(part, " ");
     const auto open = part.find('(');
     std::string_view options;
     if (open != part.npos) {
@@ -452,7 +447,7 @@ Result<Query> parse_options(const std::vector<std::string_view>& options, std::s
   Query query;
   std::vector<std::string_view> seen;
   for (auto option : options) {
-    option = without_blanks(option);
+    option = trimmed(option, " ");
     const auto equals = option.find('=');
     const auto name = option.substr(0, equals);
     if (option.empty() || (depth == 0 && !name.starts_with('$'))) continue;
@@ -476,7 +471,7 @@ Result<Query> parse_query(std::string_view text) {
   std::vector<std::string> decoded;
   for (std::size_t at = 0; at <= text.size();) {
     const auto end = std::min(text.find('&', at), text.size());
-    decoded.push_back(percent_decoded(text.substr(at, end - at), true));
+    decoded.push_back(percent_decode_leniently(text.substr(at, end - at), Plus::is_space));
     if (!is_utf8(decoded.back())) return near("URL", decoded.back());
     at = end + 1;
   }

@@ -5,6 +5,7 @@
 
 #include "base/json_text.hpp"
 #include "base/limits.hpp"
+#include "base/percent.hpp"
 #include "things/observation_id.hpp"
 #include "things/observations.hpp"
 #include "things/sensorthings_json.hpp"
@@ -22,19 +23,7 @@ std::string step_text(EntitySet set, std::int64_t id) {
   return std::string(set_name(set)) + "(" + std::to_string(id) + ")";
 }
 
-std::string encoded(std::string_view text) {
-  static constexpr char hex[] = "0123456789ABCDEF";
-  std::string out;
-  for (const unsigned char c : text) {
-    const bool plain = std::isalnum(c) || std::string_view("-._~$=/(),:;@'*!").find(static_cast<char>(c)) !=
-                                              std::string_view::npos;
-    if (plain)
-      out += static_cast<char>(c);
-    else
-      out += {'%', hex[c >> 4], hex[c & 15]};
-  }
-  return out;
-}
+constexpr std::string_view kept_in_options = "$=/(),:;@'*!";  // as this service reads them itself
 
 // The same options from `skip` on.
 std::string next_link(const std::string& url, const Query& query, std::size_t skip) {
@@ -42,7 +31,8 @@ std::string next_link(const std::string& url, const Query& query, std::size_t sk
   if (query.top) out += "$top=" + std::to_string(*query.top) + "&";
   out += "$skip=" + std::to_string(skip);
   for (const auto& option : query.options) {
-    if (!option.starts_with("$top=") && !option.starts_with("$skip=")) out += "&" + encoded(option);
+    if (!option.starts_with("$top=") && !option.starts_with("$skip="))
+      out += "&" + percent_encode(option, kept_in_options);
   }
   return out;
 }

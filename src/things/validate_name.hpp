@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-#include "base/csv.hpp"
 #include "base/limits.hpp"
 #include "base/result.hpp"
+#include "base/text.hpp"
 
 namespace cunkou::things {
 

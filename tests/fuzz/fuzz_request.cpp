@@ -13,10 +13,10 @@
 #include "api/device_identity.hpp"
 #include "api/session_cookie.hpp"
 #include "base/json_text.hpp"
+#include "base/percent.hpp"
 #include "fuzz.hpp"
 #include "http/authorization.hpp"
 #include "http/gzip.hpp"
-#include "http/percent.hpp"
 #include "http/problem.hpp"
 #include "http/response_head.hpp"
 #include "http/router.hpp"
@@ -94,7 +94,9 @@ void try_percent(std::string_view text) {
     require(decoded->size() <= text.size());
     require(percent_decode(encoded(*decoded)) == decoded);
   }
-  if (const auto decoded = form_decode(text)) require(form_decode(encoded(*decoded)) == decoded);
+  if (const auto decoded = percent_decode(text, Plus::is_space))
+    require(percent_decode(encoded(*decoded), Plus::is_space) == decoded);
+  require(percent_decode(percent_encode(text)) == text);
 }
 
 std::string written(const Route& route, const Router::Match& match) {
@@ -128,7 +130,7 @@ void try_query(const Request& request) {
   for (std::string_view rest = request.query; !rest.empty();) {
     const auto [pair, more] = fuzz::cut(rest, '&');
     rest = more;
-    const auto name = form_decode(fuzz::cut(pair, '=').first);
+    const auto name = percent_decode(fuzz::cut(pair, '=').first, Plus::is_space);
     if (!name) continue;
     const auto value = request.query_param(*name);
     if (value)
