@@ -17,10 +17,6 @@ const Error from_elsewhere{Code::forbidden,
                            "请求来自别的网站，已拒绝；请在村口的页面里操作|The request came from another "
                            "site and was refused; use Cunkou's own page"};
 
-bool has_session_cookie(const Request& request) {
-  return request.header("cookie").find("cunkou_session=") != std::string_view::npos;
-}
-
 std::string_view host_of(std::string_view origin) {
   const auto slashes = origin.find("://");
   return slashes == origin.npos ? std::string_view() : origin.substr(slashes + 3);
@@ -46,7 +42,7 @@ Result<void> admit_in(const people::Scope& scope, Permission need, const people:
 }  // namespace
 
 Result<void> refuse_cross_site(const Request& request) {
-  if (request.method == Method::get || !has_session_cookie(request)) return {};
+  if (request.method == Method::get || request.cookie(session_cookie).empty()) return {};
   return refuse_if(!same_site(request), from_elsewhere);
 }
 

@@ -5,6 +5,9 @@
 
 namespace cunkou::http {
 
+// The cookie that carries a session's token.
+inline constexpr std::string_view session_cookie = "cunkou_session";
+
 // An unsafe request that carries a session's cookie and comes from another site's page (cross-site request
 // forgery) is forbidden: by Sec-Fetch-Site where the browser sends it (W3C Fetch Metadata), else by Origin
 // against Host.

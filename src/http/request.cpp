@@ -8,6 +8,7 @@
 #include "base/json_text.hpp"
 #include "base/limits.hpp"
 #include "base/percent.hpp"
+#include "base/text.hpp"
 
 namespace cunkou::http {
 
@@ -43,6 +44,18 @@ std::string_view name(Method method) {
 std::string_view Request::header(std::string_view lower_case_name) const {
   for (const auto& [key, value] : headers)
     if (key == lower_case_name) return value;
+  return {};
+}
+
+std::string_view Request::cookie(std::string_view wanted) const {
+  auto rest = header("cookie");
+  while (!rest.empty()) {
+    const auto pair = rest.substr(0, rest.find(';'));
+    rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
+    const auto cookie = trimmed(pair);
+    if (cookie.starts_with(wanted) && cookie.substr(wanted.size()).starts_with('='))
+      return cookie.substr(wanted.size() + 1);
+  }
   return {};
 }
 

@@ -31,6 +31,7 @@ struct Request {
   people::Identity who;
 
   std::string_view header(std::string_view lower_case_name) const;      // "" if absent
+  std::string_view cookie(std::string_view name) const;                 // its value as sent; "" if absent
   std::optional<std::string> query_param(std::string_view name) const;  // decoded
   std::string_view param(std::string_view name) const;                  // of the pattern; "" if absent
   Result<std::int64_t> id_param(std::string_view name) const;           // a positive integer, or not_found

@@ -26,6 +26,15 @@ TEST(Request, FindsQueryParamsByDecodedName) {
   EXPECT_FALSE(request.query_param("none"));
 }
 
+TEST(Request, ReadsTheFirstCookieOfThatName) {
+  Request request;
+  EXPECT_EQ(request.cookie("a"), "");
+  request.headers = {{"cookie", "aa=1; a=x=y ;b=; a=2;c"}};
+  EXPECT_EQ(request.cookie("a"), "x=y");
+  EXPECT_EQ(request.cookie("aa"), "1");
+  for (auto name : {"b", "c", "d", ""}) EXPECT_EQ(request.cookie(name), "") << name;
+}
+
 TEST(Request, TakesOnlyPositiveIds) {
   Request request;
   request.params["id"] = "42";
