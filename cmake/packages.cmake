@@ -13,7 +13,7 @@ find_package(GTest REQUIRED)
 find_package(PkgConfig REQUIRED)
 
 foreach(package zstd:libzstd sodium:libsodium simdjson:simdjson sqlite:sqlite3 qrencode:libqrencode mosquitto:libmosquitto yaml-cpp:yaml-cpp
-        archive:libarchive)
+        archive:libarchive curl:libcurl)
   string(REPLACE ":" ";" pair ${package})
   list(GET pair 0 name)
   list(GET pair 1 pc)

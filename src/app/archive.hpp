@@ -13,7 +13,7 @@ void write_archive(const std::string& file, const std::string& folder, const std
 
 // Writes the entries into `folder` and nowhere else. Throws std::runtime_error with a sentence where the
 // archive is damaged or cut short, and where an entry is not a plain file with a plain name: no '/', no '.'
-// in front, no link. Entries before that one are then already written.
+// in front, no link. Entries before it are already written then.
 void read_archive(const std::string& file, const std::string& folder);
 
 }  // namespace cunkou::app

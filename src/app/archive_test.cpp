@@ -32,7 +32,7 @@ struct Folder {
     text << std::ifstream(path / name, std::ios::binary).rdbuf();
     return text.str();
   }
-  // What stands in the folder and in the one for what is extracted.
+  // Files in the folder and below it.
   std::set<std::string> all() const {
     std::set<std::string> names;
     for (const auto& entry : fs::recursive_directory_iterator(path))

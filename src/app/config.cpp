@@ -99,6 +99,7 @@ void read_root(const YAML::Node& root, Config& c) {
       {"streams_per_device", [&](const YAML::Node& n) { c.streams_per_device = number(n); }}};
   const Keys notify{
       {"allow_private_webhooks", [&](const YAML::Node& n) { c.allow_private_webhooks = yes_or_no(n); }},
+      {"proxy_from_environment", [&](const YAML::Node& n) { c.proxy_from_environment = yes_or_no(n); }},
       {"commands", [&](const YAML::Node& n) {
          for (const auto& item : n) c.commands[item.first.Scalar()] = read_command(item.second);
        }}};

@@ -45,6 +45,7 @@ struct Config {
   bool quiet = false;  // nothing is sent: no notice to a channel, no command to a device
   std::map<std::string, BoundCommand> commands;
   bool allow_private_webhooks = false;  // addresses of the own network as webhook targets
+  bool proxy_from_environment = false;  // webhooks by $http_proxy and $https_proxy, but for $no_proxy
 };
 
 Result<Config> read_config(const std::string& file, Config defaults);

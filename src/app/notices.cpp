@@ -38,7 +38,8 @@ bool is_withdrawn_since(sql::Transaction& t, const control::Delivery& outcome) {
 
 notify::Deliverer deliverer(const Config& config) {
   notify::Deliverer::Options options;
-  options.post.allow_private = config.allow_private_webhooks;
+  options.http.allow_private = config.allow_private_webhooks;
+  options.http.proxy_from_environment = config.proxy_from_environment;
   for (const auto& [name, bound] : config.commands)
     options.commands[name] = notify::Command{bound.argv, bound.timeout};
   return notify::Deliverer(std::move(options));

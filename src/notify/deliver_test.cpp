@@ -3,12 +3,6 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/read_until.hpp>
-#include <boost/asio/ssl.hpp>
-#include <boost/asio/streambuf.hpp>
-#include <boost/asio/write.hpp>
 #include <boost/json.hpp>
 #include <condition_variable>
 #include <cstdlib>
@@ -19,69 +13,16 @@
 #include <thread>
 
 #include "notify/notification_dispatcher.hpp"
-#include "notify/run_command.hpp"
+#include "outbound/testing/receiver.hpp"
 
 namespace cunkou::notify {
 namespace {
 
-namespace asio = boost::asio;
 namespace fs = std::filesystem;
-using Tcp = asio::ip::tcp;
 using control::ChannelKind;
-
-// Takes one request, plain or over TLS, and answers it.
-class Receiver {
- public:
-  explicit Receiver(std::string answer, asio::ssl::context* tls = nullptr)
-      : acceptor_(context_, Tcp::endpoint(asio::ip::address_v4::loopback(), 0)),
-        tls_(tls),
-        answer_(std::move(answer)),
-        thread_([this] { serve(); }) {}
-  ~Receiver() {
-    Tcp::socket knock(context_);
-    boost::system::error_code ignored;
-    knock.connect(acceptor_.local_endpoint(), ignored);
-    knock.close(ignored);
-    thread_.join();
-  }
-  std::string url(std::string scheme = "http") const {
-    return scheme + "://localhost:" + std::to_string(acceptor_.local_endpoint().port()) + "/hook?key=1";
-  }
-  std::string request() { return seen_.get_future().get(); }
-
- private:
-  void serve() {
-    Tcp::socket socket = acceptor_.accept();
-    try {
-      if (!tls_) return exchange(socket);
-      asio::ssl::stream<Tcp::socket&> stream(socket, *tls_);
-      stream.handshake(asio::ssl::stream_base::server);
-      exchange(stream);
-    } catch (const std::exception&) {
-    }
-  }
-  template <class Stream>
-  void exchange(Stream& stream) {
-    std::string text;
-    while (text.find("\r\n\r\n") == text.npos || text.back() != '}') {
-      char bytes[4096];
-      text.append(bytes, stream.read_some(asio::buffer(bytes)));
-    }
-    seen_.set_value(text);
-    asio::write(stream, asio::buffer(answer_));
-  }
-
-  asio::io_context context_;
-  Tcp::acceptor acceptor_;
-  asio::ssl::context* tls_;
-  std::string answer_;
-  std::promise<std::string> seen_;
-  std::thread thread_;
-};
-
-std::string ok(std::string body = "") {
-  return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-}
+using outbound::Certificate;
+using outbound::ok;
+using outbound::Receiver;
 
 control::Delivery delivery() {
   control::Delivery d;
@@ -104,7 +45,7 @@ control::Channel channel(ChannelKind kind, std::string target) {
 
 Deliverer deliverer() {
   Deliverer::Options options;
-  options.post.allow_private = true;
+  options.http.allow_private = true;
   return Deliverer(std::move(options));
 }
 
@@ -176,7 +117,7 @@ TEST(Webhook, ReachesIntoTheOwnNetworkOnlyWhereAllowed) {
 TEST(Channel, OneThatNothingCanReachIsRefusedAtOnce) {
   const auto refused = [](std::string target, bool allow_private = false) {
     Deliverer::Options options;
-    options.post.allow_private = allow_private;
+    options.http.allow_private = allow_private;
     options.commands["sms"] = {{"/bin/true"}};
     control::Channel channel;
     channel.kind = target.starts_with("http") ? ChannelKind::webhook : ChannelKind::command;
@@ -199,12 +140,11 @@ TEST(Channel, OneThatNothingCanReachIsRefusedAtOnce) {
 }
 
 TEST(Webhook, OneThatNeverAnswersIsLeft) {
-  asio::io_context context;
-  Tcp::acceptor silent(context, Tcp::endpoint(asio::ip::address_v4::loopback(), 0));
+  const outbound::Listener silent;
   Deliverer::Options options;
-  options.post.allow_private = true;
-  options.post.wait = Duration{100};
-  const auto url = "http://127.0.0.1:" + std::to_string(silent.local_endpoint().port()) + "/";
+  options.http.allow_private = true;
+  options.http.wait = Duration{100};
+  const auto url = "http://127.0.0.1:" + std::to_string(silent.port()) + "/";
   EXPECT_EQ(Deliverer(options).deliver(delivery(), channel(ChannelKind::webhook, url)).error().code,
             Code::unavailable);
 }
@@ -228,44 +168,24 @@ TEST(WeCom, CutsALongTextBetweenCharacters) {
   EXPECT_EQ(text.size(), 2046u);
 }
 
-struct Certificate {
-  fs::path folder = fs::path(testing::TempDir()) / ("cunkou_tls_" + std::to_string(getpid()));
-  fs::path certificate = folder / "c.pem", key = folder / "k.pem";
-  explicit Certificate(const std::string& host) {
-    fs::create_directories(folder);
-    const auto command =
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=" + host +
-        " -addext subjectAltName=DNS:" + host + " -keyout " + key.string() + " -out " + certificate.string() +
-        " 2>/dev/null";
-    if (std::system(command.c_str()) != 0) throw std::runtime_error("openssl did not make a certificate");
-  }
-  ~Certificate() { fs::remove_all(folder); }
-  void use(asio::ssl::context& tls) const {
-    tls.use_certificate_chain_file(certificate.string());
-    tls.use_private_key_file(key.string(), asio::ssl::context::pem);
-  }
-};
-
 TEST(Webhook, ChecksTheCertificateAndItsHost) {
   const Certificate right("localhost");
-  asio::ssl::context tls(asio::ssl::context::tls_server);
-  right.use(tls);
   Deliverer::Options options;
-  options.post.allow_private = true;
+  options.http.allow_private = true;
   {
-    Receiver receiver(ok(), &tls);
+    Receiver receiver(ok(), &right);
     EXPECT_EQ(Deliverer(options)
                   .deliver(delivery(), channel(ChannelKind::webhook, receiver.url("https")))
                   .error()
                   .code,
               Code::unavailable);
   }
-  options.post.authorities = right.certificate.string();
+  options.http.authorities = right.certificate.string();
   {
-    Receiver receiver(ok(), &tls);
+    Receiver receiver(ok(), &right);
     EXPECT_TRUE(Deliverer(options).deliver(delivery(), channel(ChannelKind::webhook, receiver.url("https"))));
   }
-  Receiver receiver(ok(), &tls);
+  Receiver receiver(ok(), &right);
   auto other_name = receiver.url("https");
   other_name.replace(other_name.find("localhost"), 9, "127.0.0.1");
   EXPECT_FALSE(Deliverer(options).deliver(delivery(), channel(ChannelKind::webhook, other_name)));
@@ -297,40 +217,6 @@ TEST(Command, GetsTheNoticeOnItsInputAndItsOwnArguments) {
   EXPECT_EQ(boost::json::parse(text.substr(text.find('{'))).at("to").as_string(), "13800000001");
   EXPECT_EQ(Deliverer(options).deliver(delivery(), channel(ChannelKind::command, "voice")).error().code,
             Code::not_found);
-}
-
-TEST(Command, ItsFailureSaysWhatItWrote) {
-  const Script script("echo 'no credit left' >&2; exit 3");
-  const auto failed = run_command({script.file.string()}, std::string(500'000, 'x'), seconds(20));
-  EXPECT_NE(failed.error().reason.find("status 3, no credit left"), std::string::npos)
-      << failed.error().reason;
-}
-
-TEST(Command, OneThatDoesNotEndIsKilledWithItsChildren) {
-  const Script script(
-      "sleep 1000 & echo $! > " +
-      (fs::path(testing::TempDir()) / ("cunkou_script_" + std::to_string(getpid())) / "out").string() +
-      "; sleep 1000");
-  EXPECT_FALSE(run_command({script.file.string()}, "", seconds(2)));
-  const auto child = std::atoi(script.written().c_str());
-  ASSERT_GT(child, 0) << "the script had not begun";
-  for (;;) {
-    std::ifstream stat("/proc/" + std::to_string(child) + "/stat");
-    std::string pid, name, state;
-    if (!(stat >> pid >> name >> state) || state == "Z") break;
-    std::this_thread::yield();
-  }
-}
-
-TEST(Command, MayLeaveAChildBehindAndWriteALot) {
-  const Script script("sleep 1000 & yes | head -c 3000000; kill $!");
-  EXPECT_TRUE(run_command({script.file.string()}, "", seconds(20)));
-}
-
-TEST(Command, RefusesWhatCannotBeStarted) {
-  EXPECT_FALSE(run_command({}, "", seconds(1)));
-  EXPECT_EQ(run_command({"sh", "-c", "true"}, "", seconds(1)).error().code, Code::invalid);
-  EXPECT_EQ(run_command({"/nonexistent/sms"}, "", seconds(1)).error().code, Code::unavailable);
 }
 
 TEST(NotificationDispatcher, WritesDownHowEachWent) {

@@ -3,7 +3,7 @@
 #include <boost/json.hpp>
 #include <cmath>
 
-#include "notify/run_command.hpp"
+#include "outbound/process.hpp"
 
 namespace cunkou::notify {
 
@@ -37,11 +37,11 @@ Error not_bound(const Channel& channel) {
                    "; the operator binds it in the configuration");
 }
 
-Result<void> post_to(const Delivery& delivery, const Channel& channel, const PostOptions& options,
+Result<void> post_to(const Delivery& delivery, const Channel& channel, const outbound::HttpOptions& options,
                      const std::optional<NotificationContext>& context) {
-  const auto url = parse_url(channel.target);
+  const auto url = outbound::parse_url(channel.target);
   if (!url) return url.error();
-  const auto answer = post(*url, body_of(delivery, channel.kind, context), options);
+  const auto answer = outbound::post_json(*url, body_of(delivery, channel.kind, context), options);
   if (!answer) return answer.error();
   if (channel.kind == ChannelKind::wecom) return taken_by_wecom(*answer);
   return {};
@@ -85,18 +85,19 @@ Result<void> Deliverer::check(const Channel& channel) const {
     if (options_.commands.contains(channel.target)) return {};
     return invalid(not_bound(channel).reason);
   }
-  const auto url = parse_url(channel.target);
+  const auto url = outbound::parse_url(channel.target);
   if (!url) return url.error();
-  if (!options_.post.allow_private && is_inside(*url)) return invalid(inside.reason);
+  if (!options_.http.allow_private && outbound::is_inside(*url)) return invalid(outbound::inside.reason);
   return {};
 }
 
 Result<void> Deliverer::deliver(const Delivery& delivery, const Channel& channel,
                                 const std::optional<NotificationContext>& context) const {
-  if (channel.kind != ChannelKind::command) return post_to(delivery, channel, options_.post, context);
+  if (channel.kind != ChannelKind::command) return post_to(delivery, channel, options_.http, context);
   const auto bound = options_.commands.find(channel.target);
   if (bound == options_.commands.end()) return not_bound(channel);
-  return run_command(bound->second.argv, body_of(delivery, channel.kind, context), bound->second.wait);
+  return outbound::run_process(bound->second.argv, body_of(delivery, channel.kind, context),
+                               bound->second.wait);
 }
 
 Result<void> Deliverer::try_out(const Channel& channel, const std::string& to, Instant now) const {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "control/channel.hpp"
-#include "notify/post.hpp"
+#include "outbound/http_client.hpp"
 
 namespace cunkou::notify {
 
@@ -41,7 +41,7 @@ class Deliverer {
   struct Options {
     std::map<std::string, Command>
         commands;  // bound by the operator, by the name that a channel's target says
-    PostOptions post;
+    outbound::HttpOptions http;
   };
   explicit Deliverer(Options options) : options_(std::move(options)) {}
 

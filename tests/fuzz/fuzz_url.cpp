@@ -5,11 +5,11 @@
 #include <string>
 
 #include "fuzz.hpp"
-#include "notify/url.hpp"
+#include "outbound/private_address.hpp"
 
 using namespace cunkou;
 using fuzz::require;
-using notify::Url;
+using outbound::Url;
 
 namespace {
 
@@ -25,16 +25,17 @@ bool is_visible(std::string_view text) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto text = fuzz::text_of(data, size);
-  (void)notify::is_private_address(text);
-  const auto url = notify::parse_url(text);
+  (void)outbound::is_private_address(text);
+  const auto url = outbound::parse_url(text);
   if (!url) return 0;
   require(!url->host.empty() && url->target.starts_with('/'));
   require(is_visible(url->host) && is_visible(url->target));
   require(url->host.find_first_of("/?#@[]\\\"<>,;") == url->host.npos);
   const auto port = std::stoi(url->port);
   require(port > 0 && port <= 65535);
-  (void)notify::is_private_address(url->host);
-  const auto again = notify::parse_url((url->tls ? "https://" : "http://") + url->authority() + url->target);
+  (void)outbound::is_private_address(url->host);
+  (void)outbound::is_inside(*url);
+  const auto again = outbound::parse_url(url->text());
   require(again.has_value() && same(*again, *url));
   return 0;
 }

@@ -62,8 +62,9 @@ test('every capability says what belongs in it', () => {
 
 // A library has one owner, so that one adapter knows its types, its exceptions and its moods.
 const owners = {
-  'boost/beast': ['http', 'notify'],
-  'boost/asio': ['async', 'http', 'mqtt', 'notify'],
+  'boost/beast': ['http'],
+  'boost/asio': ['async', 'http', 'mqtt'],
+  'curl/': ['outbound'],
   'archive': ['app'],
   'soci/': ['sql'],
   'sqlite3.h': ['sql'],

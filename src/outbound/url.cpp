@@ -1,15 +1,14 @@
-#include "notify/url.hpp"
+#include "outbound/url.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
 
 #include <algorithm>
-#include <array>
-#include <boost/asio/ip/address.hpp>
 #include <cctype>
 
-namespace cunkou::notify {
+namespace cunkou::outbound {
 
 namespace {
-
-namespace ip = boost::asio::ip;
 
 const Error no_url{Code::invalid,
                    "网址不对，应以 https:// 开头|The address is not a web address; it begins with https://"};
@@ -27,9 +26,8 @@ bool is_host_name(std::string_view text) {
 }
 
 bool is_ipv6(std::string_view text) {
-  boost::system::error_code wrong;
-  ip::make_address_v6(std::string(text), wrong);
-  return !wrong && text.find('%') == text.npos;
+  in6_addr address;
+  return inet_pton(AF_INET6, std::string(text).c_str(), &address) == 1;
 }
 
 bool is_port(std::string_view text) {
@@ -38,39 +36,14 @@ bool is_port(std::string_view text) {
          std::stoi(std::string(text)) <= 65535;
 }
 
-struct Network {
-  std::uint32_t address;
-  int bits;
-};
-constexpr std::array private_networks{
-    Network{0x00000000, 8},  Network{0x0a000000, 8},  Network{0x64400000, 10}, Network{0x7f000000, 8},
-    Network{0xa9fe0000, 16}, Network{0xac100000, 12}, Network{0xc0000000, 24}, Network{0xc0a80000, 16},
-    Network{0xc6120000, 15}, Network{0xe0000000, 3},
-};
-
-bool is_private(ip::address_v4 address) {
-  return std::ranges::any_of(private_networks,
-                             [&](auto n) { return (address.to_uint() ^ n.address) >> (32 - n.bits) == 0; });
-}
-
-// 64:ff9b::/96 (RFC 6052) carries an IPv4 address; 2002::/16 and 2001::/32 are tunnels.
-bool is_private(const ip::address_v6& address) {
-  const auto b = address.to_bytes();
-  if (address.is_v4_mapped()) return is_private(ip::make_address_v4(ip::v4_mapped, address));
-  const bool translated = b[0] == 0x00 && b[1] == 0x64 && b[2] == 0xff && b[3] == 0x9b;
-  const bool tunnel =
-      (b[0] == 0x20 && b[1] == 0x02) || (b[0] == 0x20 && b[1] == 0x01 && b[2] == 0 && b[3] == 0);
-  const bool compatible = std::all_of(b.begin(), b.begin() + 12, [](auto byte) { return byte == 0; });
-  return compatible || translated || tunnel || address.is_link_local() || address.is_site_local() ||
-         address.is_multicast() || (b[0] & 0xfe) == 0xfc;
-}
-
 }  // namespace
 
 std::string Url::authority() const {
   const auto bracketed = host.find(':') == host.npos ? host : "[" + host + "]";
   return port == (tls ? "443" : "80") ? bracketed : bracketed + ":" + port;
 }
+
+std::string Url::text() const { return (tls ? "https://" : "http://") + authority() + target; }
 
 Result<Url> parse_url(std::string_view text) {
   Url url;
@@ -98,11 +71,4 @@ Result<Url> parse_url(std::string_view text) {
   return url;
 }
 
-bool is_private_address(std::string_view text) {
-  boost::system::error_code wrong;
-  const auto address = ip::make_address(std::string(text), wrong);
-  if (wrong) return true;
-  return address.is_v4() ? is_private(address.to_v4()) : is_private(address.to_v6());
-}
-
-}  // namespace cunkou::notify
+}  // namespace cunkou::outbound

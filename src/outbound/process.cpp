@@ -1,4 +1,4 @@
-#include "notify/run_command.hpp"
+#include "outbound/process.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -15,7 +15,7 @@
 #include <cstring>
 #include <optional>
 
-namespace cunkou::notify {
+namespace cunkou::outbound {
 
 namespace {
 
@@ -142,7 +142,7 @@ std::string said(int status, const std::string& line) {
 
 }  // namespace
 
-Result<void> run_command(const std::vector<std::string>& argv, std::string_view input, Duration wait) {
+Result<void> run_process(const std::vector<std::string>& argv, std::string_view input, Duration wait) {
   if (argv.empty() || !argv[0].starts_with('/'))
     return invalid("命令要写完整路径|A command needs its whole path, from /");
   std::array<int, 2> ends;
@@ -168,4 +168,4 @@ Result<void> run_command(const std::vector<std::string>& argv, std::string_view 
   return {};
 }
 
-}  // namespace cunkou::notify
+}  // namespace cunkou::outbound

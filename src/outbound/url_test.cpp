@@ -1,8 +1,8 @@
-#include "notify/url.hpp"
+#include "outbound/url.hpp"
 
 #include <gtest/gtest.h>
 
-namespace cunkou::notify {
+namespace cunkou::outbound {
 namespace {
 
 TEST(Url, IsTakenApart) {
@@ -41,14 +41,23 @@ TEST(Url, RefusesWhatIsNoWebAddress) {
     EXPECT_FALSE(parse_url(text)) << text;
 }
 
-TEST(Url, KnowsAddressesOfTheOwnNetwork) {
-  for (auto text : {"127.0.0.1", "10.1.2.3", "172.31.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",
-                    "0.0.0.0", "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fd00::1",
-                    "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::", "ff02::1", "not an address"})
-    EXPECT_TRUE(is_private_address(text)) << text;
-  for (auto text : {"8.8.8.8", "172.32.0.1", "100.128.0.1", "2400:3200::1", "::ffff:8.8.8.8"})
-    EXPECT_FALSE(is_private_address(text)) << text;
+TEST(Url, KeepsTheHostAsTyped) {
+  const auto url = parse_url("https://村口.中国:8443/").value();
+  EXPECT_EQ(url.host, "村口.中国");
+  EXPECT_EQ(url.authority(), "村口.中国:8443");
+  for (auto host : {"A_b-1.Example.", "1.2.3.4.example", "1.2.3.4a", "127.1", "2130706433"})
+    EXPECT_EQ(parse_url("http://" + std::string(host) + "/").value().host, host);
+  for (auto text :
+       {"http://a%62/", "http://%E6%A3%9A/", "http://a!b/", "http://[v1.a]/", "http://[fe80::1%25eth0]/",
+        "http://@a/", "HTTPS://a/", "http:/a", "http://a:+80/", "http://a:00080/", "http://a/\x7f"})
+    EXPECT_FALSE(parse_url(text)) << text;
+}
+
+TEST(Url, IsReadAgainFromItsText) {
+  for (auto text :
+       {"http://[::1]:8080/?x=1", "https://a/%25?%E6%A3%9A", "https://村口.中国/{棚}|\\?[%]", "http://a:81/"})
+    EXPECT_EQ(parse_url(text).value().text(), text);
 }
 
 }  // namespace
-}  // namespace cunkou::notify
+}  // namespace cunkou::outbound
