@@ -7,10 +7,10 @@
 #include <cstdlib>
 #include <string>
 
-#include "async/io.hpp"
-#include "async/worker_pool.hpp"
-#include "mqtt/server.hpp"
-#include "mqtt/test_gateway.hpp"
+#include "platform/async/io.hpp"
+#include "platform/async/worker_pool.hpp"
+#include "platform/mqtt/server.hpp"
+#include "platform/mqtt/test_gateway.hpp"
 
 int main(int argc, char** argv) {
   using namespace cunkou;

@@ -19,9 +19,9 @@
 #include <string_view>
 #include <thread>
 
-#include "series/chunk_codec.hpp"
-#include "series/store.hpp"
-#include "sql/series_sql.hpp"
+#include "sensing/series/chunk_codec.hpp"
+#include "sensing/series/sql/series_sql.hpp"
+#include "sensing/series/store.hpp"
 
 namespace cunkou::series {
 namespace {
@@ -177,7 +177,7 @@ void BulkLoad(benchmark::State& state) {
   tenths();
   for (auto _ : state) {
     Folder folder;
-    auto database = sql::open_series(folder.database());
+    auto database = series::open_series(folder.database());
     Store store(*database, clock, {});
     const auto begin = std::chrono::steady_clock::now();
     const double cpu = cpu_seconds();
@@ -211,7 +211,7 @@ double percentile(std::vector<double>& values, double share) {
 void MonthWhileLoading(benchmark::State& state) {
   Folder folder;
   FixedClock clock{start};
-  auto database = sql::open_series(folder.database());
+  auto database = series::open_series(folder.database());
   Store store(*database, clock, {});
   constexpr int month = 43'200, views = 120;
   for (int s = 1; s <= views; ++s) {
@@ -260,7 +260,7 @@ void OneByOne(benchmark::State& state) {
   static FixedClock clock{start};
   if (state.thread_index() == 0) {
     folder = std::make_unique<Folder>();
-    database = sql::open_series(folder->database());
+    database = series::open_series(folder->database());
     store = std::make_unique<Store>(*database, clock, Store::Options{});
   }
   std::int64_t i = 0;
@@ -284,7 +284,7 @@ void OpenWithAHundredMillion(benchmark::State& state) {
   const std::int64_t readings = 100'000'000,
                      chunks = readings / static_cast<std::int64_t>(limits::chunk_readings);
   {
-    auto database = sql::open_series(folder.database());
+    auto database = series::open_series(folder.database());
     std::vector<std::pair<std::string, Summary>> models;
     for (int s = 0; s < 50; ++s) {
       const auto points = chunk_of(s);
@@ -308,7 +308,7 @@ void OpenWithAHundredMillion(benchmark::State& state) {
     database->tidy();
   }
   for (auto _ : state) {
-    auto database = sql::open_series(folder.database());
+    auto database = series::open_series(folder.database());
     Store store(*database, clock, {});
     benchmark::DoNotOptimize(store.totals(StreamId{1}));
   }

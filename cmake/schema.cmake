@@ -12,7 +12,7 @@ foreach(file ${files})
   file(READ ${file} text)
   string(APPEND rows "    {${number}, \"${name}\", R\"schema(${text})schema\"},\n")
 endforeach()
-file(WRITE ${OUTPUT} "#include \"sql/schema.hpp\"
+file(WRITE ${OUTPUT} "#include \"platform/sql/schema.hpp\"
 
 namespace cunkou::sql {
 namespace {

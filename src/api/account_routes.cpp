@@ -8,27 +8,27 @@
 #include "api/session_cookie.hpp"
 #include "api/sign_in_service.hpp"
 #include "base/clock.hpp"
-#include "people/change_me.hpp"
-#include "people/invite_person.hpp"
-#include "people/sessions.hpp"
-#include "people/sign_in.hpp"
-#include "sql/people_sql.hpp"
-#include "sql/places_sql.hpp"
+#include "core/people/change_me.hpp"
+#include "core/people/invite_person.hpp"
+#include "core/people/people_store.hpp"
+#include "core/people/sessions.hpp"
+#include "core/people/sign_in.hpp"
+#include "core/places/place_store.hpp"
 
 namespace cunkou::api {
 namespace {
 
 namespace json = boost::json;
+using access::Permission;
 using http::Method;
 using http::Request;
 using http::Response;
-using people::Permission;
 
 const Error no_account{Code::unauthenticated, "请先登录|Sign in first"};
 
 Result<Response> show_me(Context& c, const Request& request) {
   return c.database.read([&](sql::Transaction& t) -> Result<Response> {
-    if (!sql::people_store(t).person(request.who.person)) return no_account;
+    if (!people::people_store(t).person(request.who.person)) return no_account;
     return Response::json(me_json(t, request.who));
   });
 }
@@ -40,7 +40,7 @@ Result<Response> change_me(Context& c, const Request& request) {
   if (auto refusal = body.refusal()) return *refusal;
   auto response = c.database.write([&](sql::Transaction& t) -> Result<Response> {
     auto act = act_of(c, request, t);
-    const auto changed = people::change_me(act, sql::people_store(t), change);
+    const auto changed = people::change_me(act, people::people_store(t), change);
     if (!changed) return changed.error();
     return Response::json(me_json(t, request.who));
   });
@@ -51,7 +51,7 @@ Result<Response> change_me(Context& c, const Request& request) {
 Result<Response> list_sessions(Context& c, const Request& request) {
   return c.database.read([&](sql::Transaction& t) -> Result<Response> {
     json::array sessions;
-    for (const auto& session : sql::people_store(t).sessions_of(request.who.person))
+    for (const auto& session : people::people_store(t).sessions_of(request.who.person))
       sessions.push_back({{"id", session.id.value},
                           {"device", session.device},
                           {"address", session.address},
@@ -65,7 +65,7 @@ Result<Response> list_sessions(Context& c, const Request& request) {
 Result<Response> end_session(Context& c, const Request& request, SessionId id) {
   const auto ended = c.database.write([&](sql::Transaction& t) -> Result<std::string> {
     auto act = act_of(c, request, t);
-    return people::end_session(act, sql::people_store(t), request.who.person, id);
+    return people::end_session(act, people::people_store(t), request.who.person, id);
   });
   if (!ended) return ended.error();
   c.sessions.forget(*ended);
@@ -89,15 +89,15 @@ std::string base_url(const Context& c, const Request& request) {
 
 bool may_withdraw(sql::Transaction& t, const Request& request, const people::Invitation& invitation) {
   if (request.who.person && invitation.invited_by == request.who.person) return true;
-  return people::may_invite_to(
-      request.who, invitation.role,
-      people::scope_of(sql::people_store(t), sql::place_store(t), invitation.place, invitation.household));
+  return access::may_invite_to(request.who, invitation.role,
+                               people::scope_of(people::people_store(t), places::place_store(t),
+                                                invitation.place, invitation.household));
 }
 
 Result<Response> list_invitations(Context& c, const Request& request) {
   return c.database.read([&](sql::Transaction& t) -> Result<Response> {
     json::array invitations;
-    for (const auto& i : sql::people_store(t).open_invitations(c.clock.now()))
+    for (const auto& i : people::people_store(t).open_invitations(c.clock.now()))
       if (may_withdraw(t, request, i))
         invitations.push_back({{"id", i.id.value},
                                {"role", name(i.role)},
@@ -112,24 +112,24 @@ Result<Response> list_invitations(Context& c, const Request& request) {
 
 Result<Response> add_invitation(Context& c, const Request& request) {
   Body body(request);
-  const auto role = people::parse_role(body.text("role"));
+  const auto role = access::parse_role(body.text("role"));
   const auto place_code = body.maybe_text("placeCode"), called = body.maybe_text("name");
   const auto household = HouseholdId{body.maybe_integer("householdId").value_or(0)};
   if (auto refusal = body.refusal()) return *refusal;
   if (!role) return field_problem(request, "role", invalid("没有这个角色|There is no such role"));
   return c.database.write([&](sql::Transaction& t) -> Result<Response> {
-    const auto place = place_code ? sql::place_store(t).by_code(*place_code) : std::nullopt;
+    const auto place = place_code ? places::place_store(t).by_code(*place_code) : std::nullopt;
     if (place_code && !place)
       return field_problem(request, "placeCode", invalid("没有这个地方|There is no such place"));
     const people::InvitePerson invite{*role, place ? place->id : PlaceId{}, household, called.value_or("")};
-    const bool in_household = people::is_household_role(*role);
+    const bool in_household = access::is_household_role(*role);
     const auto scope =
-        people::scope_of(sql::people_store(t), sql::place_store(t), in_household ? PlaceId{} : invite.place,
-                         in_household ? household : HouseholdId{});
-    if (!people::may_invite_to(request.who, *role, scope))
+        people::scope_of(people::people_store(t), places::place_store(t),
+                         in_household ? PlaceId{} : invite.place, in_household ? household : HouseholdId{});
+    if (!access::may_invite_to(request.who, *role, scope))
       return forbidden("您不能邀请人担任这里的这个角色|You may not invite to this role here");
     auto act = act_of(c, request, t);
-    const auto invited = people::invite_person(act, sql::people_store(t), sql::place_store(t), invite);
+    const auto invited = people::invite_person(act, people::people_store(t), places::place_store(t), invite);
     if (!invited) return invited.error();
     return Response::json(json::object{{"id", invited->id.value},
                                        {"code", invited->code},
@@ -145,11 +145,11 @@ Result<Response> withdraw_invitation(Context& c, const Request& request) {
   const auto id = request.id_param("code");
   if (!id) return id.error();
   return c.database.write([&](sql::Transaction& t) -> Result<Response> {
-    const auto invitation = sql::people_store(t).invitation(InvitationId{*id});
+    const auto invitation = people::people_store(t).invitation(InvitationId{*id});
     if (!invitation || !may_withdraw(t, request, *invitation))
       return not_found("没有这个邀请|There is no such invitation");
     auto act = act_of(c, request, t);
-    CUNKOU_TRY(people::withdraw_invitation(act, sql::people_store(t), invitation->id));
+    CUNKOU_TRY(people::withdraw_invitation(act, people::people_store(t), invitation->id));
     return Response::empty();
   });
 }

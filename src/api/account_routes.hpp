@@ -2,7 +2,7 @@
 // Signing in and out, the own account, invitations, and what the server says of itself.
 
 #include "api/context.hpp"
-#include "http/route.hpp"
+#include "platform/http/route.hpp"
 
 namespace cunkou::api {
 

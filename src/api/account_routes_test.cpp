@@ -5,13 +5,13 @@
 #include "api/qr.hpp"
 #include "api/testing/county.hpp"
 #include "base/limits.hpp"
-#include "people/password.hpp"
+#include "core/people/password.hpp"
 
 namespace cunkou::api {
 namespace {
 
 namespace json = boost::json;
-using people::Role;
+using access::Role;
 using testing::County;
 
 const std::string password = "pear-and-noodles";

@@ -3,24 +3,22 @@
 #include <algorithm>
 #include <string>
 
-#include "control/channel.hpp"
-#include "people/people_store.hpp"
-#include "places/place_store.hpp"
-#include "sql/deliveries_sql.hpp"
-#include "sql/people_sql.hpp"
-#include "sql/places_sql.hpp"
+#include "core/people/people_store.hpp"
+#include "core/places/place_store.hpp"
+#include "sensing/notifications/channel.hpp"
+#include "sensing/notifications/delivery_store.hpp"
 
 namespace cunkou::api {
 namespace {
 
-using control::Channel;
-using control::ChannelKind;
-using control::Delivery;
-using control::Notice;
-using control::NoticeKind;
+using notifications::Channel;
+using notifications::ChannelKind;
+using notifications::Delivery;
+using notifications::Notice;
+using notifications::NoticeKind;
 
 // What a notice that is not the first begins with, so that nobody takes it for another event.
-std::string opening_of(const Notice& notice, const control::Alarm& alarm) {
+std::string opening_of(const Notice& notice, const alarms::Alarm& alarm) {
   const auto waited = alarm.first_notice ? (notice.at - *alarm.first_notice).count() / 60'000 : 0;
   switch (notice.kind) {
     case NoticeKind::first:
@@ -43,20 +41,20 @@ struct Reach {
   }
 };
 
-bool stands_on(std::string_view rung, people::Role role) {
-  return (rung == "technician" && role == people::Role::technician) ||
-         (rung == "village" && role == people::Role::village);
+bool stands_on(std::string_view rung, access::Role role) {
+  return (rung == "technician" && role == access::Role::technician) ||
+         (rung == "village" && role == access::Role::village);
 }
 
 Reach reach_of(sql::Transaction& t, const GreenhouseInfo& info, const Notice& notice) {
   Reach reach;
   if (notice.escalation_step == "household" && info.household)
-    for (const auto& role : sql::people_store(t).roles_in(info.household)) reach.add(role);
-  for (auto place = sql::place_store(t).by_id(info.place); place;
-       place = place->parent ? sql::place_store(t).by_id(place->parent) : std::nullopt) {
-    for (const auto& channel : sql::channel_store(t).of(place->id))
+    for (const auto& role : people::people_store(t).roles_in(info.household)) reach.add(role);
+  for (auto place = places::place_store(t).by_id(info.place); place;
+       place = place->parent ? places::place_store(t).by_id(place->parent) : std::nullopt) {
+    for (const auto& channel : notifications::channel_store(t).of(place->id))
       if (notice.severity >= channel.min_severity) reach.channels.push_back(channel);
-    for (const auto& role : sql::people_store(t).roles_at(place->id))
+    for (const auto& role : people::people_store(t).roles_at(place->id))
       if (stands_on(notice.escalation_step, role.role)) reach.add(role);
   }
   return reach;
@@ -77,15 +75,14 @@ Delivery by(const Channel& channel, Delivery delivery, std::string address) {
 
 }  // namespace
 
-std::vector<Delivery> address_notice(sql::Transaction& t, const GreenhouseInfo& info,
-                                     const control::Rule& rule, const Notice& notice,
-                                     const control::Alarm& alarm, Instant now) {
+std::vector<Delivery> address_notice(sql::Transaction& t, const GreenhouseInfo& info, const rules::Rule& rule,
+                                     const Notice& notice, const alarms::Alarm& alarm, Instant now) {
   Delivery base;
   base.alarm = alarm.id;
   base.kind = notice.kind;
   base.escalation_step = notice.escalation_step;
   base.text = opening_of(notice, alarm) + info.place_name + " " + info.name + "：" +
-              control::fill(rule.message.zh, params_of(alarm));
+              rules::fill(rule.message.zh, params_of(alarm));
   base.created = base.next_try = now;
 
   std::vector<Delivery> out;
@@ -96,7 +93,7 @@ std::vector<Delivery> address_notice(sql::Transaction& t, const GreenhouseInfo& 
     Delivery page = to_them;
     page.channel = "page";
     out.push_back(delivered(page, now));
-    const auto person = sql::people_store(t).person(id);
+    const auto person = people::people_store(t).person(id);
     for (const auto& channel : reach.channels)
       if (channel.kind == ChannelKind::command && person) out.push_back(by(channel, to_them, person->phone));
   }

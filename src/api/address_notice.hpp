@@ -4,17 +4,18 @@
 #include <vector>
 
 #include "api/greenhouse_directory.hpp"
-#include "control/alarm.hpp"
-#include "control/delivery.hpp"
-#include "control/escalation.hpp"
-#include "control/rule.hpp"
+#include "sensing/alarms/alarm.hpp"
+#include "sensing/notifications/delivery.hpp"
+#include "sensing/notifications/escalation.hpp"
+#include "sensing/rules/rule.hpp"
 
 namespace cunkou::api {
 
 // Everybody on the rung sees it on their page. A person is reached by the command that the operator bound to
 // an SMS or voice gateway, where a place above the greenhouse has such a channel; the village's webhooks and
 // groups hear of an event once, and again when it comes up to the village.
-std::vector<control::Delivery> address_notice(sql::Transaction&, const GreenhouseInfo&, const control::Rule&,
-                                              const control::Notice&, const control::Alarm&, Instant now);
+std::vector<notifications::Delivery> address_notice(sql::Transaction&, const GreenhouseInfo&,
+                                                    const rules::Rule&, const notifications::Notice&,
+                                                    const alarms::Alarm&, Instant now);
 
 }  // namespace cunkou::api

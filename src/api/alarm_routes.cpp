@@ -7,32 +7,33 @@
 #include "api/page.hpp"
 #include "api/person_names.hpp"
 #include "api/routes.hpp"
-#include "http/problem.hpp"
-#include "sql/alarms_sql.hpp"
-#include "sql/deliveries_sql.hpp"
+#include "platform/http/problem.hpp"
+#include "sensing/alarms/alarm_store.hpp"
+#include "sensing/notifications/channel.hpp"
+#include "sensing/notifications/delivery_store.hpp"
 
 namespace cunkou::api {
 namespace {
 
 namespace json = boost::json;
+using access::Permission;
 using http::Method;
 using http::Request;
 using http::Response;
-using people::Permission;
 
-json::object with_course(Context& c, const Request& request, const control::Alarm& alarm,
+json::object with_course(Context& c, const Request& request, const alarms::Alarm& alarm,
                          const NameOf& names) {
   const auto course = c.database.read([&](sql::Transaction& t) -> Result<AlarmCourse> {
-    return AlarmCourse{sql::alarm_store(t).steps(alarm.id), sql::delivery_store(t).of(alarm.id)};
+    return AlarmCourse{alarms::alarm_store(t).steps(alarm.id), notifications::delivery_store(t).of(alarm.id)};
   });
   return alarm_json(alarm, c.greenhouses.find(alarm.thing).get(), *course, names, http::language_of(request));
 }
 
-Result<control::Alarm> stored_alarm(Context& c, const Request& request) {
+Result<alarms::Alarm> stored_alarm(Context& c, const Request& request) {
   const auto id = request.id_param("id");
   if (!id) return id.error();
-  return c.database.read([&](sql::Transaction& t) -> Result<control::Alarm> {
-    auto found = sql::alarm_store(t).get(AlarmId(*id));
+  return c.database.read([&](sql::Transaction& t) -> Result<alarms::Alarm> {
+    auto found = alarms::alarm_store(t).get(AlarmId(*id));
     if (!found) return not_found("没有这条告警|there is no such alarm");
     return *found;
   });
@@ -41,10 +42,10 @@ Result<control::Alarm> stored_alarm(Context& c, const Request& request) {
 Result<Response> list(Context& c, const Request& request) {
   const auto page = read_page(request);
   if (!page) return page.error();
-  control::AlarmQuery query;
+  alarms::AlarmQuery query;
   query.open_only = request.query_param("state").value_or("open") != "all";
   if (const auto word = request.query_param("severity")) {
-    query.severity = control::parse_severity(*word);
+    query.severity = rules::parse_severity(*word);
     if (!query.severity)
       return invalid("severity 应为 watch、lost 或 danger|severity must be watch, lost or danger");
   }
@@ -53,10 +54,10 @@ Result<Response> list(Context& c, const Request& request) {
   const auto only = request.query_param("greenhouse").value_or("");
   for (const auto& info : seen_greenhouses(c, request))
     if (only.empty() || only == std::to_string(info->id.value)) query.things.push_back(info->id);
-  control::AlarmPage found;
+  alarms::AlarmPage found;
   if (!query.things.empty())
     found = *c.database.read(
-        [&](sql::Transaction& t) -> Result<control::AlarmPage> { return sql::alarm_store(t).list(query); });
+        [&](sql::Transaction& t) -> Result<alarms::AlarmPage> { return alarms::alarm_store(t).list(query); });
   const auto names = person_names(c.database);
   json::array out;
   for (const auto& alarm : found.alarms) out.push_back(with_course(c, request, alarm, names));
@@ -78,8 +79,8 @@ Result<Response> acknowledge(Context& c, const Request& request) {
     note = body.maybe_text("note").value_or("");
     if (auto refusal = body.refusal()) return *refusal;
   }
-  const control::By by{request.who.person, "app"};
-  const auto alarm = c.control.with([&](control::Monitor& monitor, Instant now) {
+  const monitor::By by{request.who.person, "app"};
+  const auto alarm = c.control.with([&](monitor::Monitor& monitor, Instant now) {
     return monitor.acknowledge(AlarmId(*id), by, note, now);
   });
   if (!alarm) return alarm.error();
@@ -89,7 +90,7 @@ Result<Response> acknowledge(Context& c, const Request& request) {
 }  // namespace
 
 http::Routes alarm_routes(Context& c) {
-  const auto of_alarm = [&c](const Request& request) -> Result<people::Scope> {
+  const auto of_alarm = [&c](const Request& request) -> Result<access::Scope> {
     const auto alarm = stored_alarm(c, request);
     if (!alarm) return alarm.error();
     const auto info = c.greenhouses.find(alarm->thing);

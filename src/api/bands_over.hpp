@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "control/greenhouse.hpp"
-#include "series/store.hpp"
+#include "sensing/monitor/greenhouse.hpp"
+#include "sensing/series/store.hpp"
 
 namespace cunkou::api {
 
@@ -18,7 +18,7 @@ struct BandOver {
 
 // To a quarter of an hour, by quantity and time; neighbours of the same numbers are one. Nothing before the
 // planting where that is known, nor for more than a month, where days and nights would be a grey wall.
-std::vector<BandOver> bands_over(const control::Greenhouse&, const agronomy::Crop&,
+std::vector<BandOver> bands_over(const monitor::Greenhouse&, const agronomy::Crop&,
                                  const std::vector<std::string>& quantities, series::Range);
 
 }  // namespace cunkou::api

@@ -21,10 +21,10 @@ agronomy::Crop tomato() {
   return crop;
 }
 
-control::Greenhouse house() {
-  control::Greenhouse g;
+monitor::Greenhouse house() {
+  monitor::Greenhouse g;
   g.crop = "tomato";
-  g.day = control::ClockSpan{8 * 60, 17 * 60};
+  g.day = ClockSpan{8 * 60, 17 * 60};
   return g;
 }
 

@@ -6,7 +6,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
-#include "http/problem.hpp"
+#include "platform/http/problem.hpp"
 
 namespace cunkou::api {
 namespace {

@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-#include "http/request.hpp"
+#include "platform/http/request.hpp"
 
 namespace cunkou::api {
 

@@ -4,30 +4,27 @@
 #include "api/body.hpp"
 #include "api/greenhouse_routes.hpp"
 #include "api/routes.hpp"
-#include "async/worker_pool.hpp"
 #include "base/clock.hpp"
 #include "base/limits.hpp"
-#include "control/channel.hpp"
-#include "http/problem.hpp"
-#include "journal/act.hpp"
-#include "people/people_store.hpp"
-#include "places/place_store.hpp"
-#include "sql/database.hpp"
-#include "sql/deliveries_sql.hpp"
-#include "sql/journal_sql.hpp"
-#include "sql/people_sql.hpp"
-#include "sql/places_sql.hpp"
+#include "core/journal/act.hpp"
+#include "core/people/people_store.hpp"
+#include "core/places/place_store.hpp"
+#include "platform/async/worker_pool.hpp"
+#include "platform/http/problem.hpp"
+#include "platform/sql/database.hpp"
+#include "sensing/notifications/channel.hpp"
+#include "sensing/notifications/delivery_store.hpp"
 
 namespace cunkou::api {
 namespace {
 
 namespace json = boost::json;
-using control::Channel;
-using control::ChannelKind;
+using access::Permission;
 using http::Method;
 using http::Request;
 using http::Response;
-using people::Permission;
+using notifications::Channel;
+using notifications::ChannelKind;
 
 // A webhook's URL holds its secret: enough is shown to know it by.
 std::string masked(const Channel& channel) {
@@ -48,7 +45,7 @@ json::object channel_json(const Channel& channel) {
 }
 
 Result<places::Place> place_of(sql::Transaction& t, const Request& request) {
-  auto place = sql::place_store(t).by_code(request.param("code"));
+  auto place = places::place_store(t).by_code(request.param("code"));
   if (!place) return not_found("没有这个地方|there is no such place");
   return *place;
 }
@@ -56,7 +53,7 @@ Result<places::Place> place_of(sql::Transaction& t, const Request& request) {
 Result<Channel> channel_of(sql::Transaction& t, const Request& request) {
   const auto id = request.id_param("id");
   if (!id) return id.error();
-  auto channel = sql::channel_store(t).get(control::ChannelId(*id));
+  auto channel = notifications::channel_store(t).get(notifications::ChannelId(*id));
   if (!channel) return not_found("没有这个通知方式|there is no such channel");
   return *channel;
 }
@@ -80,7 +77,7 @@ Result<Channel> read_channel(Context& c, const Request& request) {
   for (const auto* text : {&kind, &called, &target})
     if (!*text) return text->error();
   Channel out;
-  const auto parsed = control::parse_channel_kind(*kind);
+  const auto parsed = notifications::parse_channel_kind(*kind);
   if (!parsed) return invalid("kind 应为 webhook、wecom 或 command|kind must be webhook, wecom or command");
   out.kind = *parsed;
   out.name = *called;
@@ -92,13 +89,13 @@ Result<Channel> read_channel(Context& c, const Request& request) {
                      out.target + ": the operator sets it in the configuration, under notify.commands");
   }
   if (const auto* severity = o.if_contains("minSeverity"); severity && !severity->is_null()) {
-    const auto least = severity->is_string() ? control::parse_severity(severity->as_string()) : std::nullopt;
+    const auto least = severity->is_string() ? rules::parse_severity(severity->as_string()) : std::nullopt;
     if (!least)
       return invalid("minSeverity 应为 watch、lost 或 danger|minSeverity must be watch, lost or danger");
     out.min_severity = *least;
   }
   if (const auto* rung = o.if_contains("rung"); rung && !rung->is_null()) {
-    if (!rung->is_string() || !control::is_escalation_step(rung->as_string()))
+    if (!rung->is_string() || !notifications::is_escalation_step(rung->as_string()))
       return invalid(
           "rung 应为 household、technician 或 village|rung must be household, technician or village");
     out.escalation_step = rung->as_string();
@@ -112,7 +109,8 @@ Result<Response> list(Context& c, const Request& request) {
     const auto place = place_of(t, request);
     if (!place) return place.error();
     json::array out;
-    for (const auto& channel : sql::channel_store(t).of(place->id)) out.push_back(channel_json(channel));
+    for (const auto& channel : notifications::channel_store(t).of(place->id))
+      out.push_back(channel_json(channel));
     json::array commands(c.bound_commands.begin(), c.bound_commands.end());
     return Response::json(json::object{{"channels", std::move(out)}, {"commands", std::move(commands)}});
   });
@@ -125,8 +123,8 @@ Result<Response> add(Context& c, const Request& request) {
     const auto place = place_of(t, request);
     if (!place) return place.error();
     wanted->place = place->id;
-    wanted->id = sql::channel_store(t).put(*wanted);
-    journal::Act act{request.who.person, "app", c.clock.now(), sql::journal_of(t)};
+    wanted->id = notifications::channel_store(t).put(*wanted);
+    journal::Act act{request.who.person, "app", c.clock.now(), journal::journal_of(t)};
     act.record("add_channel", "channel:" + std::to_string(wanted->id.value),
                json::serialize(json::object{{"place", place->code}, {"kind", name(wanted->kind)}}));
     return Response::json(channel_json(*wanted), 201);
@@ -137,8 +135,8 @@ Result<Response> end(Context& c, const Request& request) {
   return c.database.write([&](sql::Transaction& t) -> Result<Response> {
     const auto channel = channel_of(t, request);
     if (!channel) return channel.error();
-    sql::channel_store(t).end(channel->id, c.clock.now());
-    journal::Act act{request.who.person, "app", c.clock.now(), sql::journal_of(t)};
+    notifications::channel_store(t).end(channel->id, c.clock.now());
+    journal::Act act{request.who.person, "app", c.clock.now(), journal::journal_of(t)};
     act.record("end_channel", "channel:" + std::to_string(channel->id.value));
     return Response::empty();
   });
@@ -147,7 +145,7 @@ Result<Response> end(Context& c, const Request& request) {
 // A trial goes to who asks for it, and wakes nobody else.
 std::string phone_of(Context& c, PersonId id) {
   return *c.database.read([&](sql::Transaction& t) -> Result<std::string> {
-    const auto person = sql::people_store(t).person(id);
+    const auto person = people::people_store(t).person(id);
     return person ? person->phone : std::string();
   });
 }
@@ -177,20 +175,20 @@ void try_out_aside(Context& c, const Request& request, const http::Respond& resp
 }  // namespace
 
 http::Routes channel_routes(Context& c) {
-  const auto scope_of = [](sql::Transaction& t, PlaceId id) -> Result<people::Scope> {
-    const auto place = sql::place_store(t).by_id(id);
+  const auto scope_of = [](sql::Transaction& t, PlaceId id) -> Result<access::Scope> {
+    const auto place = places::place_store(t).by_id(id);
     if (!place) return not_found("没有这个地方|there is no such place");
-    return people::Scope{place->path, {}};
+    return access::Scope{place->path, {}};
   };
   const auto at_place = [&c, scope_of](const Request& request) {
-    return c.database.read([&](sql::Transaction& t) -> Result<people::Scope> {
+    return c.database.read([&](sql::Transaction& t) -> Result<access::Scope> {
       const auto place = place_of(t, request);
       if (!place) return place.error();
       return scope_of(t, place->id);
     });
   };
   const auto at_channel = [&c, scope_of](const Request& request) {
-    return c.database.read([&](sql::Transaction& t) -> Result<people::Scope> {
+    return c.database.read([&](sql::Transaction& t) -> Result<access::Scope> {
       const auto channel = channel_of(t, request);
       if (!channel) return channel.error();
       return scope_of(t, channel->place);

@@ -7,29 +7,29 @@
 #include "api/person_names.hpp"
 #include "api/routes.hpp"
 #include "api/series_json.hpp"
-#include "http/problem.hpp"
-#include "sql/commands_sql.hpp"
+#include "platform/http/problem.hpp"
+#include "sensing/actuation/command_store.hpp"
 
 namespace cunkou::api {
 namespace {
 
 namespace json = boost::json;
+using access::Permission;
 using http::Method;
 using http::Request;
 using http::Response;
-using people::Permission;
 
-Result<control::Command> stored_command(Context& c, const Request& request) {
+Result<actuation::Command> stored_command(Context& c, const Request& request) {
   const auto id = request.id_param("id");
   if (!id) return id.error();
-  return c.database.read([&](sql::Transaction& t) -> Result<control::Command> {
-    auto found = sql::command_store(t).get(CommandId(*id));
+  return c.database.read([&](sql::Transaction& t) -> Result<actuation::Command> {
+    auto found = actuation::command_store(t).get(CommandId(*id));
     if (!found) return not_found("没有这条操作|there is no such command");
     return *found;
   });
 }
 
-json::object shown(Context& c, const Request& request, const control::Command& command) {
+json::object shown(Context& c, const Request& request, const actuation::Command& command) {
   return command_with_steps(c, command, person_names(c.database), http::language_of(request));
 }
 
@@ -38,8 +38,8 @@ Result<Response> list(Context& c, const Request& request) {
   if (!info) return info.error();
   const auto page = read_page(request);
   if (!page) return page.error();
-  const auto commands = c.database.read([&](sql::Transaction& t) -> Result<std::vector<control::Command>> {
-    return sql::command_store(t).list((*info)->id, page->top);
+  const auto commands = c.database.read([&](sql::Transaction& t) -> Result<std::vector<actuation::Command>> {
+    return actuation::command_store(t).list((*info)->id, page->top);
   });
   const auto names = person_names(c.database);
   json::array out;
@@ -52,10 +52,10 @@ Result<Response> request_command(Context& c, const Request& request) {
   const auto info = greenhouse_of(c, request);
   if (!info) return info.error();
   Body body(request);
-  control::CommandRequest wanted;
+  monitor::CommandRequest wanted;
   wanted.thing = (*info)->id;
   wanted.actuator = body.text("actuator");
-  const auto action = control::parse_action(body.text("action"));
+  const auto action = rules::parse_action(body.text("action"));
   wanted.position = body.maybe_number("position");
   wanted.why = body.maybe_text("why").value_or("");
   if (auto refusal = body.refusal()) return *refusal;
@@ -63,9 +63,9 @@ Result<Response> request_command(Context& c, const Request& request) {
     return field_problem(request, "action",
                          invalid("应为 open、close、stop 或 set|This must be open, close, stop or set"));
   wanted.action = *action;
-  const control::By by{request.who.person, "app"};
+  const monitor::By by{request.who.person, "app"};
   const auto command = c.control.with(
-      [&](control::Monitor& monitor, Instant now) { return monitor.request(wanted, by, now); });
+      [&](monitor::Monitor& monitor, Instant now) { return monitor.request(wanted, by, now); });
   if (!command) return command.error();
   return Response::json(shown(c, request, *command), 201);
 }
@@ -79,9 +79,9 @@ Result<Response> show(Context& c, const Request& request) {
 Result<Response> cancel(Context& c, const Request& request) {
   const auto id = request.id_param("id");
   if (!id) return id.error();
-  const control::By by{request.who.person, "app"};
+  const monitor::By by{request.who.person, "app"};
   const auto command = c.control.with(
-      [&](control::Monitor& monitor, Instant now) { return monitor.cancel(CommandId(*id), by, "", now); });
+      [&](monitor::Monitor& monitor, Instant now) { return monitor.cancel(CommandId(*id), by, "", now); });
   if (!command) return command.error();
   return Response::json(shown(c, request, *command));
 }
@@ -89,7 +89,7 @@ Result<Response> cancel(Context& c, const Request& request) {
 }  // namespace
 
 http::Routes command_routes(Context& c) {
-  const auto of_command = [&c](const Request& request) -> Result<people::Scope> {
+  const auto of_command = [&c](const Request& request) -> Result<access::Scope> {
     const auto command = stored_command(c, request);
     if (!command) return command.error();
     const auto info = c.greenhouses.find(command->thing);

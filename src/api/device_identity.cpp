@@ -59,8 +59,8 @@ std::string bearer_token(const http::Request& request) {
   return {};
 }
 
-people::Identity device_identity(const things::Registry& registry, const http::Request& request) {
-  people::Identity who;
+access::Identity device_identity(const devices::Registry& registry, const http::Request& request) {
+  access::Identity who;
   for (const auto& token : tokens(request)) {
     if (token.empty()) continue;
     const auto entry = registry.by_token(token);

@@ -4,13 +4,13 @@
 
 #include <string>
 
-#include "http/request.hpp"
-#include "things/registry.hpp"
+#include "platform/http/request.hpp"
+#include "sensing/devices/registry.hpp"
 
 namespace cunkou::api {
 
 std::string bearer_token(const http::Request&);  // of the Authorization header alone; "" if there is none
-people::Identity device_identity(const things::Registry&,
+access::Identity device_identity(const devices::Registry&,
                                  const http::Request&);  // nobody, if no token is known
 
 }  // namespace cunkou::api

@@ -15,32 +15,31 @@
 #include "api/series_json.hpp"
 #include "base/clock.hpp"
 #include "base/limits.hpp"
-#include "http/problem.hpp"
-#include "people/people_store.hpp"
-#include "places/place_store.hpp"
-#include "series/store.hpp"
-#include "sql/people_sql.hpp"
-#include "sql/places_sql.hpp"
-#include "sql/things_sql.hpp"
-#include "things/add_device.hpp"
-#include "things/begin_streams.hpp"
-#include "things/change_device.hpp"
-#include "things/device_token.hpp"
-#include "things/viewer.hpp"
+#include "core/people/people_store.hpp"
+#include "core/places/place_store.hpp"
+#include "platform/http/problem.hpp"
+#include "sensing/devices/add_device.hpp"
+#include "sensing/devices/begin_streams.hpp"
+#include "sensing/devices/change_device.hpp"
+#include "sensing/devices/device_store.hpp"
+#include "sensing/devices/device_token.hpp"
+#include "sensing/sensorthings/entity_store.hpp"
+#include "sensing/sensorthings/viewer.hpp"
+#include "sensing/series/store.hpp"
 
 namespace cunkou::api {
 namespace {
 
 namespace json = boost::json;
+using access::Permission;
+using devices::Entry;
 using http::Method;
 using http::Request;
 using http::Response;
-using people::Permission;
-using things::Entry;
 
 Error no_device() { return not_found("没有这台设备|there is no such device"); }
 
-std::vector<StreamId> stream_ids(const things::DeviceEntry& entry) {
+std::vector<StreamId> stream_ids(const devices::DeviceEntry& entry) {
   std::vector<StreamId> ids;
   for (const auto& stream : entry.streams) ids.push_back(stream.id);
   return ids;
@@ -48,7 +47,7 @@ std::vector<StreamId> stream_ids(const things::DeviceEntry& entry) {
 
 json::object label_json(const Label& label) { return {{"zh", label.zh}, {"en", label.en}}; }
 
-json::object profile_json(const things::Profile& profile) {
+json::object profile_json(const devices::Profile& profile) {
   json::array quantities, actuators;
   for (const auto& q : profile.quantities) {
     if (q.reported) continue;
@@ -71,11 +70,11 @@ Result<Response> profiles(Context& c, const Request&) {
 }
 
 struct Shown {  // a device with the words that stand beside it
-  things::Device device;
+  devices::Device device;
   std::string place_code, place_name, thing_name;
 };
 
-std::optional<Instant> last_reading(Context& c, const things::DeviceEntry& entry) {
+std::optional<Instant> last_reading(Context& c, const devices::DeviceEntry& entry) {
   std::optional<Instant> last;
   const auto ids = stream_ids(entry);
   for (const auto& latest : c.series.latest(ids, c.clock.now() + limits::future_max))
@@ -97,18 +96,18 @@ json::object device_json(Context& c, const Shown& shown) {
           {"tokenValid", !device.token_hash.empty()}};
 }
 
-Shown shown(sql::Transaction& t, things::Device device) {
+Shown shown(sql::Transaction& t, devices::Device device) {
   Shown out;
-  if (const auto place = sql::place_store(t).by_id(device.place))
+  if (const auto place = places::place_store(t).by_id(device.place))
     out.place_code = place->code, out.place_name = place->name;
-  if (const auto thing = sql::thing_store(t).thing(device.thing)) out.thing_name = thing->name;
+  if (const auto thing = sensorthings::entity_store(t).thing(device.thing)) out.thing_name = thing->name;
   out.device = std::move(device);
   return out;
 }
 
 Result<Shown> find_shown(Context& c, DeviceId id) {
   return c.database.read([&](sql::Transaction& t) -> Result<Shown> {
-    auto device = sql::thing_store(t).device(id);
+    auto device = devices::device_store(t).device(id);
     if (!device) return no_device();
     return shown(t, std::move(*device));
   });
@@ -123,14 +122,14 @@ Result<Entry> entry_of(Context& c, const Request& request) {
 }
 
 ScopeOf at_device(Context& c) {
-  return [&c](const Request& request) -> Result<people::Scope> {
+  return [&c](const Request& request) -> Result<access::Scope> {
     const auto entry = entry_of(c, request);
     if (!entry) return entry.error();
     return (*entry)->scope;
   };
 }
 
-json::value last_reading_json(const std::vector<series::Latest>& latest, const things::StreamEntry& stream,
+json::value last_reading_json(const std::vector<series::Latest>& latest, const devices::StreamEntry& stream,
                               Instant now) {
   const auto found = std::ranges::find(latest, stream.id, &series::Latest::stream);
   if (found == latest.end()) return nullptr;
@@ -138,7 +137,7 @@ json::value last_reading_json(const std::vector<series::Latest>& latest, const t
   return latest_json(found->point, stream.unit, interval, now);
 }
 
-json::array streams_json(Context& c, const things::DeviceEntry& entry) {
+json::array streams_json(Context& c, const devices::DeviceEntry& entry) {
   const auto latest = c.series.latest(stream_ids(entry), c.clock.now() + limits::future_max);
   json::array out;
   for (const auto& stream : entry.streams) {
@@ -176,7 +175,7 @@ Result<Response> show(Context& c, const Request& request) {
 Result<std::string> wanted_path(sql::Transaction& t, const Request& request) {
   const auto code = request.query_param("place").value_or("");
   if (code.empty()) return std::string();
-  const auto place = sql::place_store(t).by_code(code);
+  const auto place = places::place_store(t).by_code(code);
   if (!place) return not_found("没有这个地方|there is no such place");
   return place->path;
 }
@@ -189,7 +188,7 @@ Result<Response> list(Context& c, const Request& request) {
     const auto path = wanted_path(t, request);
     if (!path) return path.error();
     std::vector<Shown> out;
-    for (auto& device : sql::thing_store(t).devices(things::viewer_of(request.who))) {
+    for (auto& device : devices::device_store(t).devices(sensorthings::viewer_of(request.who))) {
       const auto entry = c.registry.by_id(device.id);
       if (!entry || !entry->scope.place_path.starts_with(*path)) continue;
       if (!thing.empty() && std::to_string(device.thing.value) != thing) continue;
@@ -212,7 +211,7 @@ Result<Response> list_latest(Context& c, const Request& request) {
   json::array out;
   for (const auto& entry : c.registry.devices()) {
     if (!entry->scope.place_path.starts_with(*path)) continue;
-    if (!people::may(request.who, Permission::see, entry->scope)) continue;
+    if (!access::may(request.who, Permission::see, entry->scope)) continue;
     const auto latest = c.series.latest(stream_ids(*entry), now + limits::future_max);
     for (const auto& stream : entry->streams) {
       const auto found = std::ranges::find(latest, stream.id, &series::Latest::stream);
@@ -247,21 +246,21 @@ Wish read_wish(Body& body) {
 }
 
 // Where the new device would stand: its Thing's, or the place of the code.
-Result<people::Scope> scope_of_wish(Context& c, const Request& request) {
+Result<access::Scope> scope_of_wish(Context& c, const Request& request) {
   Body body(request);
   const auto wish = read_wish(body);
-  return c.database.read([&](sql::Transaction& t) -> Result<people::Scope> {
+  return c.database.read([&](sql::Transaction& t) -> Result<access::Scope> {
     if (wish.thing) {
-      auto scope = sql::thing_store(t).scope(wish.thing);
+      auto scope = sensorthings::entity_store(t).scope(wish.thing);
       if (scope.place_path.empty() && !scope.household)
         return not_found("没有这个大棚|there is no such thing");
       return scope;
     }
-    const auto place = sql::place_store(t).by_code(wish.place_code);
+    const auto place = places::place_store(t).by_code(wish.place_code);
     if (!place)
-      return wish.place_code.empty() ? Result<people::Scope>(people::Scope{{}, wish.household})
+      return wish.place_code.empty() ? Result<access::Scope>(access::Scope{{}, wish.household})
                                      : not_found("没有这个地方|there is no such place");
-    return people::Scope{place->path, wish.household};
+    return access::Scope{place->path, wish.household};
   });
 }
 
@@ -278,15 +277,15 @@ Result<Response> add(Context& c, const Request& request) {
   if (auto refusal = body.refusal()) return *refusal;
   const auto* profile = c.registry.profile(wish.profile);
   if (!profile) return field_problem(request, "profile", invalid("没有这种设备|there is no such profile"));
-  const auto added = c.database.write([&](sql::Transaction& t) -> Result<things::NewDevice> {
+  const auto added = c.database.write([&](sql::Transaction& t) -> Result<devices::NewDevice> {
     auto act = act_of(c, request, t);
-    things::AddDevice device{wish.name, {}, wish.household, wish.thing};
-    if (const auto place = sql::place_store(t).by_code(wish.place_code)) device.place = place->id;
-    return things::add_device(act, sql::thing_store(t), sql::place_store(t), sql::people_store(t), *profile,
-                              device);
+    devices::AddDevice device{wish.name, {}, wish.household, wish.thing};
+    if (const auto place = places::place_store(t).by_code(wish.place_code)) device.place = place->id;
+    return devices::add_device(act, sensorthings::entity_store(t), devices::device_store(t),
+                               places::place_store(t), people::people_store(t), *profile, device);
   });
   if (!added) return added.error();
-  things::forget_leftovers(c.series, added->streams);
+  devices::forget_leftovers(c.series, added->streams);
   refresh(c, added->device.id, added->device.thing);
   const auto device = find_shown(c, added->device.id);
   if (!device) return device.error();
@@ -300,9 +299,9 @@ Result<Response> rename(Context& c, const Request& request) {
   const auto called = body.maybe_text("name");
   if (auto refusal = body.refusal()) return *refusal;
   if (called) {
-    const auto renamed = c.database.write([&](sql::Transaction& t) -> Result<things::Device> {
+    const auto renamed = c.database.write([&](sql::Transaction& t) -> Result<devices::Device> {
       auto act = act_of(c, request, t);
-      return things::rename_device(act, sql::thing_store(t), (*entry)->device, *called);
+      return devices::rename_device(act, devices::device_store(t), (*entry)->device, *called);
     });
     if (!renamed) return renamed.error();
     refresh(c, (*entry)->device, (*entry)->thing);
@@ -315,7 +314,7 @@ Result<Response> renew(Context& c, const Request& request) {
   if (!entry) return entry.error();
   const auto token = c.database.write([&](sql::Transaction& t) -> Result<std::string> {
     auto act = act_of(c, request, t);
-    return things::renew_token(act, sql::thing_store(t), (*entry)->device);
+    return devices::renew_token(act, devices::device_store(t), (*entry)->device);
   });
   if (!token) return token.error();
   refresh(c, (*entry)->device, (*entry)->thing);
@@ -326,9 +325,9 @@ Result<Response> renew(Context& c, const Request& request) {
 Result<Response> revoke(Context& c, const Request& request) {
   const auto entry = entry_of(c, request);
   if (!entry) return entry.error();
-  const auto revoked = c.database.write([&](sql::Transaction& t) -> Result<things::Device> {
+  const auto revoked = c.database.write([&](sql::Transaction& t) -> Result<devices::Device> {
     auto act = act_of(c, request, t);
-    return things::revoke_token(act, sql::thing_store(t), (*entry)->device);
+    return devices::revoke_token(act, devices::device_store(t), (*entry)->device);
   });
   if (!revoked) return revoked.error();
   refresh(c, (*entry)->device, (*entry)->thing);
@@ -339,9 +338,9 @@ Result<Response> revoke(Context& c, const Request& request) {
 Result<Response> remove(Context& c, const Request& request) {
   const auto entry = entry_of(c, request);
   if (!entry) return entry.error();
-  const auto removed = c.database.write([&](sql::Transaction& t) -> Result<things::Device> {
+  const auto removed = c.database.write([&](sql::Transaction& t) -> Result<devices::Device> {
     auto act = act_of(c, request, t);
-    return things::remove_device(act, sql::thing_store(t), (*entry)->device);
+    return devices::remove_device(act, devices::device_store(t), (*entry)->device);
   });
   if (!removed) return removed.error();
   refresh(c, (*entry)->device, (*entry)->thing);
@@ -435,11 +434,11 @@ http::Routes device_routes(Context& c) {
   routes.push_back(std::move(import));
   routes.push_back(route(
       Method::get, "/api/imports/{id}", manage, {"How far an import is", "devices", "", "Import"},
-      [&c, service](const Request& r) -> Result<people::Scope> {
+      [&c, service](const Request& r) -> Result<access::Scope> {
         const auto found = import_of(*service, r);
         if (!found) return found.error();
         const auto entry = c.registry.by_id(found->device);
-        return entry ? Result<people::Scope>(entry->scope) : Result<people::Scope>(no_device());
+        return entry ? Result<access::Scope>(entry->scope) : Result<access::Scope>(no_device());
       },
       [service](const Request& r) { return show_import(*service, r); }));
   return routes;

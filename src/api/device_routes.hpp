@@ -2,7 +2,7 @@
 // Devices: registered, named, given a new token, taken away; files imported for them.
 
 #include "api/context.hpp"
-#include "http/route.hpp"
+#include "platform/http/route.hpp"
 
 namespace cunkou::api {
 

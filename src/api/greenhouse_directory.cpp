@@ -2,17 +2,15 @@
 
 #include <algorithm>
 
-#include "people/people_store.hpp"
-#include "places/place_store.hpp"
-#include "sql/people_sql.hpp"
-#include "sql/places_sql.hpp"
-#include "sql/things_sql.hpp"
-#include "things/thing_store.hpp"
+#include "core/people/people_store.hpp"
+#include "core/places/place_store.hpp"
+#include "sensing/devices/device_store.hpp"
+#include "sensing/sensorthings/entity_store.hpp"
 
 namespace cunkou::api {
 namespace {
 
-GreenhouseStream stream_of(const things::Datastream& d, const things::Profile* profile) {
+GreenhouseStream stream_of(const sensorthings::Datastream& d, const devices::Profile* profile) {
   GreenhouseStream out;
   out.id = d.id;
   out.quantity = d.quantity.empty() ? d.stream : d.quantity;
@@ -27,21 +25,21 @@ GreenhouseStream stream_of(const things::Datastream& d, const things::Profile* p
 
 class Reader {
  public:
-  Reader(sql::Transaction& t, const things::Registry& registry) : transaction_(t), registry_(registry) {}
+  Reader(sql::Transaction& t, const devices::Registry& registry) : transaction_(t), registry_(registry) {}
 
-  GreenhouseInfo read(const things::Thing& thing) {
+  GreenhouseInfo read(const sensorthings::Thing& thing) {
     GreenhouseInfo info;
     info.id = thing.id;
     info.name = thing.name;
     info.place = thing.place;
     info.household = thing.household;
-    info.scope = sql::thing_store(transaction_).scope(thing.id);
+    info.scope = sensorthings::entity_store(transaction_).scope(thing.id);
     if (const auto* place = place_of(thing.place))
       info.place_code = place->code, info.place_name = place->name;
     if (thing.household)
-      if (const auto household = sql::people_store(transaction_).household(thing.household))
+      if (const auto household = people::people_store(transaction_).household(thing.household))
         info.household_name = household->name;
-    for (const auto& device : sql::thing_store(transaction_).devices_of(thing.id)) {
+    for (const auto& device : devices::device_store(transaction_).devices_of(thing.id)) {
       info.devices.push_back(device.id);
       const auto* kind = registry_.profile(device.profile);
       info.kinds.push_back(kind);
@@ -49,7 +47,7 @@ class Reader {
       if (!info.profile || (info.profile->actuators.empty() && moves)) info.profile = kind;
     }
     if (!info.profile) info.profile = registry_.profile(thing.kind);
-    for (const auto& datastream : sql::thing_store(transaction_).datastreams_of(thing.id))
+    for (const auto& datastream : sensorthings::entity_store(transaction_).datastreams_of(thing.id))
       info.streams.push_back(stream_of(datastream, info.profile));
     std::ranges::stable_partition(info.streams, [](const GreenhouseStream& s) { return !s.ended; });
     return info;
@@ -58,11 +56,11 @@ class Reader {
  private:
   const places::Place* place_of(PlaceId id) {
     auto [at, added] = places_.try_emplace(id);
-    if (added) at->second = sql::place_store(transaction_).by_id(id);
+    if (added) at->second = places::place_store(transaction_).by_id(id);
     return at->second ? &*at->second : nullptr;
   }
   sql::Transaction& transaction_;
-  const things::Registry& registry_;
+  const devices::Registry& registry_;
   std::unordered_map<PlaceId, std::optional<places::Place>> places_;
 };
 
@@ -81,7 +79,7 @@ std::vector<DeviceId> GreenhouseInfo::moving(std::string_view actuator) const {
   return out;
 }
 
-GreenhouseDirectory::GreenhouseDirectory(sql::Database& database, const things::Registry& registry)
+GreenhouseDirectory::GreenhouseDirectory(sql::Database& database, const devices::Registry& registry)
     : database_(database), registry_(registry) {
   refresh();
 }
@@ -91,9 +89,9 @@ void GreenhouseDirectory::refresh() {
   auto entries = std::make_shared<Entries>();
   database_.read([&](sql::Transaction& t) {
     Reader reader(t, registry_);
-    things::Viewer everybody;
+    sensorthings::Viewer everybody;
     everybody.everything = true;
-    for (const auto& thing : sql::thing_store(t).things(everybody, "greenhouse"))
+    for (const auto& thing : sensorthings::entity_store(t).things(everybody, "greenhouse"))
       entries->emplace(thing.id, reader.read(thing));
   });
   const std::lock_guard lock(mutex_);

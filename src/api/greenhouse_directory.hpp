@@ -9,10 +9,10 @@
 #include <unordered_map>
 #include <vector>
 
-#include "people/may.hpp"
-#include "sql/database.hpp"
-#include "things/profile.hpp"
-#include "things/registry.hpp"
+#include "access/may.hpp"
+#include "platform/sql/database.hpp"
+#include "sensing/devices/profile.hpp"
+#include "sensing/devices/registry.hpp"
 
 namespace cunkou::api {
 
@@ -32,11 +32,11 @@ struct GreenhouseInfo {
   std::string place_code, place_name;
   HouseholdId household;
   std::string household_name;
-  people::Scope scope;
+  access::Scope scope;
   std::vector<GreenhouseStream> streams;  // those of the first device first, ended ones last
   std::vector<DeviceId> devices;
-  std::vector<const things::Profile*> kinds;  // of each of them; null: none of the profiles
-  const things::Profile* profile = nullptr;   // of its first device that moves anything, else of its first
+  std::vector<const devices::Profile*> kinds;  // of each of them; null: none of the profiles
+  const devices::Profile* profile = nullptr;   // of its first device that moves anything, else of its first
 
   const GreenhouseStream* stream(std::string_view quantity) const;  // the first of them
   std::vector<DeviceId> moving(std::string_view actuator) const;    // the devices that have it
@@ -46,7 +46,7 @@ class GreenhouseDirectory {
  public:
   using Entries = std::unordered_map<ThingId, GreenhouseInfo>;
 
-  GreenhouseDirectory(sql::Database&, const things::Registry&);
+  GreenhouseDirectory(sql::Database&, const devices::Registry&);
   void refresh();  // after any change to things, devices, places or households; reads the state database
   std::shared_ptr<const Entries> all() const;
   // Null when there is no such greenhouse; keeps its snapshot alive.
@@ -54,7 +54,7 @@ class GreenhouseDirectory {
 
  private:
   sql::Database& database_;
-  const things::Registry& registry_;
+  const devices::Registry& registry_;
   mutable std::mutex mutex_, refreshing_;
   std::shared_ptr<const Entries> entries_ = std::make_shared<Entries>();
 };

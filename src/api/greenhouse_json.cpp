@@ -20,7 +20,7 @@ json::value number_or_null(const std::optional<double>& n) {
 }
 std::int64_t whole_seconds(Duration d) { return d.count() / 1000; }
 
-json::object setting_json(const control::Setting& s) {
+json::object setting_json(const rules::Setting& s) {
   return {{"enabled", s.enabled},
           {"threshold", number_or_null(s.threshold)},
           {"clear", number_or_null(s.clear)},
@@ -28,7 +28,7 @@ json::object setting_json(const control::Setting& s) {
           {"severity", name(s.severity)}};
 }
 
-json::value alarm_brief(const control::View& view) {
+json::value alarm_brief(const monitor::View& view) {
   if (view.alarms.empty()) return nullptr;
   const auto& a = view.alarms.front();
   return json::object{{"id", a.id.value},
@@ -38,7 +38,7 @@ json::value alarm_brief(const control::View& view) {
                       {"acknowledged", a.acknowledged.has_value()}};
 }
 
-json::value reason_of(const control::View& view) {
+json::value reason_of(const monitor::View& view) {
   if (view.alarms.empty()) return nullptr;
   const auto& worst = view.alarms.front();
   return json::object{
@@ -54,11 +54,11 @@ json::object latest_map(const GreenhouseInfo& info, const std::vector<series::La
   return out;
 }
 
-json::array vents_json(const control::View& view, const GreenhouseInfo& info, bool connected) {
+json::array vents_json(const monitor::View& view, const GreenhouseInfo& info, bool connected) {
   json::array out;
   for (const auto& state : view.actuators) {
     const auto* actuator = info.profile ? info.profile->actuator(state.actuator) : nullptr;
-    if (actuator && actuator->kind == things::ActuatorKind::vent)
+    if (actuator && actuator->kind == devices::ActuatorKind::vent)
       out.push_back(json::object{
           {"name", state.actuator}, {"position", number_or_null(state.position)}, {"connected", connected}});
   }
@@ -71,7 +71,7 @@ json::value iso_or_null(const std::optional<Instant>& t) {
   return t ? json::value(to_iso(*t)) : json::value(nullptr);
 }
 
-json::object params_json(const control::Params& params) {
+json::object params_json(const rules::Params& params) {
   json::object out;
   for (const auto& [key, value] : params) out[key] = number_or_null(value);
   return out;
@@ -98,7 +98,7 @@ json::value household_json(const GreenhouseInfo& info) {
   return json::object{{"id", info.household.value}, {"name", info.household_name}};
 }
 
-json::array advice_json(const std::vector<control::Advice>& advice) {
+json::array advice_json(const std::vector<monitor::Advice>& advice) {
   json::array out;
   for (const auto& a : advice)
     out.push_back(json::object{{"code", a.code}, {"params", params_json(a.params)}});
@@ -113,7 +113,7 @@ json::array bands_json(const std::vector<agronomy::Band>& bands) {
   return out;
 }
 
-json::object card_json(const GreenhouseInfo& info, const control::View& view,
+json::object card_json(const GreenhouseInfo& info, const monitor::View& view,
                        const std::vector<series::Latest>& latest, bool connected, Instant now) {
   return {{"id", info.id.value},
           {"name", info.name},
@@ -131,10 +131,10 @@ json::object card_json(const GreenhouseInfo& info, const control::View& view,
           {"commandValidSeconds", whole_seconds(limits::command_valid)}};
 }
 
-json::object actuator_json(const things::Actuator& actuator, const control::ActuatorState* state,
+json::object actuator_json(const devices::Actuator& actuator, const actuation::ActuatorState* state,
                            json::value last_command, bool connected) {
   json::value moving = nullptr;
-  if (state && state->motion != control::Motion::still) moving = json::string(name(state->motion));
+  if (state && state->motion != actuation::Motion::still) moving = json::string(name(state->motion));
   return {{"name", actuator.name},
           {"kind", name(actuator.kind)},
           {"position", state ? number_or_null(state->position) : json::value(nullptr)},
@@ -151,7 +151,7 @@ json::value unit_or_null(const GreenhouseInfo* info, StreamId id) {
   return stream == info->streams.end() ? json::value(nullptr) : json::value(stream->unit);
 }
 
-json::object step_json(const control::AlarmStep& s, const NameOf& name_of) {
+json::object step_json(const alarms::AlarmStep& s, const NameOf& name_of) {
   return {{"change", name(s.change)},
           {"at", to_iso(s.at)},
           {"code", s.rule},
@@ -161,7 +161,7 @@ json::object step_json(const control::AlarmStep& s, const NameOf& name_of) {
           {"note", text_or_null(s.note)}};
 }
 
-json::object alarm_json(const control::Alarm& a, const GreenhouseInfo* info, const AlarmCourse& course,
+json::object alarm_json(const alarms::Alarm& a, const GreenhouseInfo* info, const AlarmCourse& course,
                         const NameOf& name_of, std::string_view language) {
   json::array evaluated, notices, changes;
   for (const auto& l : a.evaluated)
@@ -201,12 +201,12 @@ json::object alarm_json(const control::Alarm& a, const GreenhouseInfo* info, con
   return out;
 }
 
-json::object command_json(const control::Command& c, const std::vector<control::CommandStep>& steps,
+json::object command_json(const actuation::Command& c, const std::vector<actuation::CommandStep>& steps,
                           const NameOf& name_of, std::string_view language) {
   const auto why = c.person ? text_or_null(c.why) : said_or_null(c.why, language);
   json::array changes;
   for (const auto& s : steps) {
-    const bool asked = s.state == control::CommandState::requested;
+    const bool asked = s.state == actuation::CommandState::requested;
     changes.push_back(json::object{{"state", name(s.state)},
                                    {"at", to_iso(s.at)},
                                    {"why", asked ? why : said_or_null(s.why, language)}});
@@ -227,9 +227,9 @@ json::object command_json(const control::Command& c, const std::vector<control::
           {"changes", std::move(changes)}};
 }
 
-json::object rule_json(const control::RuleView& view) {
+json::object rule_json(const monitor::RuleView& view) {
   const auto& rule = *view.rule;
-  auto out = setting_json(view.setting.value_or(control::Setting{}));
+  auto out = setting_json(view.setting.value_or(rules::Setting{}));
   out["code"] = rule.code;
   out["concern"] = rule.concern;
   out["label"] = json::object{{"zh", rule.label.zh}, {"en", rule.label.en}};
@@ -238,7 +238,7 @@ json::object rule_json(const control::RuleView& view) {
   out["daytime"] = name(rule.period);
   out["source"] = view.setting ? view.setting->source : std::string();
   out["adjusted"] = view.setting && view.setting->adjusted;
-  out["defaults"] = setting_json(view.standard.value_or(control::Setting{}));
+  out["defaults"] = setting_json(view.standard.value_or(rules::Setting{}));
   return out;
 }
 

@@ -8,15 +8,15 @@ namespace cunkou::api {
 namespace {
 
 namespace json = boost::json;
-using control::CommandState;
+using actuation::CommandState;
 
 const NameOf name_of = [](PersonId id) { return id ? "示例农户01" : ""; };
 
-control::Command command(PersonId person, std::string why) {
-  control::Command made;
+actuation::Command command(PersonId person, std::string why) {
+  actuation::Command made;
   made.id = CommandId{7};
   made.actuator = "vent";
-  made.action = control::Action::open;
+  made.action = rules::Action::open;
   made.state = CommandState::cancelled;
   made.person = person;
   made.rule = person ? "" : "air_hot";
@@ -25,7 +25,7 @@ control::Command command(PersonId person, std::string why) {
   return made;
 }
 
-json::value shown(const control::Command& c, std::string_view language) {
+json::value shown(const actuation::Command& c, std::string_view language) {
   return command_json(
       c, {{c.id, CommandState::requested, {}, c.person, c.why}, {c.id, c.state, {}, c.person, c.reason}},
       name_of, language);
@@ -52,7 +52,7 @@ TEST(CommandJson, LeavesAPersonsWordsAsTheyAre) {
 }
 
 TEST(GreenhouseInfo, KnowsWhichOfItsDevicesMoveSomething) {
-  things::Profile logger, controller;
+  devices::Profile logger, controller;
   controller.actuators.push_back({.name = "vent", .label = {}, .safe = {}});
   GreenhouseInfo info;
   info.devices = {DeviceId{1}, DeviceId{2}, DeviceId{3}};
@@ -62,7 +62,7 @@ TEST(GreenhouseInfo, KnowsWhichOfItsDevicesMoveSomething) {
 }
 
 TEST(AlarmJson, SaysWhyANoticeWasNotDeliveredInTheLanguageThatIsAskedFor) {
-  control::Delivery failed;
+  notifications::Delivery failed;
   failed.error = "对方没有收到|The other side could not be reached";
   const auto error = [&](std::string_view language) {
     const json::value alarm = alarm_json({}, nullptr, {{}, {failed}}, name_of, language);

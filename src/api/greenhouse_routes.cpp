@@ -11,14 +11,12 @@
 #include "api/routes.hpp"
 #include "api/series_json.hpp"
 #include "base/limits.hpp"
-#include "http/problem.hpp"
-#include "places/place_store.hpp"
-#include "sql/journal_sql.hpp"
-#include "sql/places_sql.hpp"
-#include "sql/things_sql.hpp"
-#include "things/change_device.hpp"
-#include "things/registry.hpp"
-#include "things/thing_store.hpp"
+#include "core/journal/act.hpp"
+#include "core/places/place_store.hpp"
+#include "platform/http/problem.hpp"
+#include "sensing/devices/change_device.hpp"
+#include "sensing/devices/registry.hpp"
+#include "sensing/sensorthings/entity_store.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -28,7 +26,7 @@ using http::Method;
 using http::Request;
 using http::Response;
 using Info = std::shared_ptr<const GreenhouseInfo>;
-using people::Permission;
+using access::Permission;
 
 std::vector<StreamId> stream_ids(const GreenhouseInfo& info) {
   std::vector<StreamId> ids;
@@ -36,13 +34,13 @@ std::vector<StreamId> stream_ids(const GreenhouseInfo& info) {
   return ids;
 }
 
-std::optional<control::View> look(Context& c, ThingId id) {
-  return c.control.with([&](control::Monitor& monitor, Instant now) { return monitor.look(id, now); });
+std::optional<monitor::View> look(Context& c, ThingId id) {
+  return c.control.with([&](monitor::Monitor& monitor, Instant now) { return monitor.look(id, now); });
 }
 
 struct Seen {
   Info info;
-  control::View view;
+  monitor::View view;
 };
 
 // Worst first, then by the length of the name's number: 2号棚 before 10号棚.
@@ -89,13 +87,13 @@ json::array streams_json(Context& c, const GreenhouseInfo& info, Instant now) {
 }
 
 json::array actuators_json(Context& c, const Request& request, const GreenhouseInfo& info,
-                           const control::View& view) {
+                           const monitor::View& view) {
   json::array out;
   if (!info.profile) return out;
   const auto names = person_names(c.database);
   const bool connected = is_connected(c, info);
   for (const auto& actuator : info.profile->actuators) {
-    const control::ActuatorState* state = nullptr;
+    const actuation::ActuatorState* state = nullptr;
     for (const auto& s : view.actuators)
       if (s.actuator == actuator.name) state = &s;
     json::value last = nullptr;
@@ -107,7 +105,7 @@ json::array actuators_json(Context& c, const Request& request, const GreenhouseI
   return out;
 }
 
-json::value planting_json(const control::View& view) {
+json::value planting_json(const monitor::View& view) {
   if (view.greenhouse.crop.empty()) return nullptr;
   return json::object{{"crop", view.greenhouse.crop},
                       {"stage", view.stage},
@@ -120,7 +118,7 @@ json::value marked_json(const agronomy::Marked& marked) {
 }
 
 json::object may_json(const Request& request, const GreenhouseInfo& info) {
-  const auto allowed = [&](Permission p) { return people::may(request.who, p, info.scope); };
+  const auto allowed = [&](Permission p) { return access::may(request.who, p, info.scope); };
   return {{"command", allowed(Permission::command)},
           {"settings", allowed(Permission::set_thresholds)},
           {"remove", allowed(Permission::remove)}};
@@ -148,14 +146,14 @@ Result<Response> show(Context& c, const Request& request) {
 std::string path_of(Context& c, const std::optional<std::string>& code) {
   if (!code || code->empty()) return "";
   const auto read = c.database.read([&](sql::Transaction& t) -> Result<std::string> {
-    const auto place = sql::place_store(t).by_code(*code);
+    const auto place = places::place_store(t).by_code(*code);
     return place ? place->path : std::string("none");
   });
   return *read;
 }
 
 // What the body says, over what is there. A text of the wrong kind is refused by name.
-Result<control::Greenhouse> changed(control::Greenhouse g, const json::object& body, Instant now) {
+Result<monitor::Greenhouse> changed(monitor::Greenhouse g, const json::object& body, Instant now) {
   const auto text = [&](const char* key, std::string& into) -> Result<void> {
     const auto* value = body.if_contains(key);
     if (!value) return {};
@@ -192,18 +190,18 @@ Result<Response> change(Context& c, const Request& request) {
   if (!body->is_object()) return invalid("请求应为 JSON 对象|the body must be a JSON object");
   CUNKOU_TRY(refuse_other_fields(body->as_object(), {"name", "crop", "stage", "plantedAt", "automatic"}));
   const auto id = (*info)->id;
-  const control::By by{request.who.person, "app"};
+  const monitor::By by{request.who.person, "app"};
   const auto* called = body->as_object().if_contains("name");
   if (called && !called->is_string()) return invalid("名称应为文字|name must be a text");
-  const auto settled = c.control.with([&](control::Monitor& monitor, Instant now) -> Result<void> {
+  const auto settled = c.control.with([&](monitor::Monitor& monitor, Instant now) -> Result<void> {
     const auto view = monitor.look(id, now);
     if (!view) return not_found("没有这个大棚|there is no such greenhouse");
     const auto wanted = changed(view->greenhouse, body->as_object(), now);
     if (!wanted) return wanted.error();
-    return monitor.configure(*wanted, by, now, [&](control::Stores& stores) -> Result<void> {
+    return monitor.configure(*wanted, by, now, [&](monitor::Stores& stores) -> Result<void> {
       if (!called) return {};
       journal::Act act{by.person, by.via, now, stores.journal};
-      const auto renamed = things::rename_thing(act, *stores.things, id, called->as_string());
+      const auto renamed = devices::rename_thing(act, *stores.things, id, called->as_string());
       return renamed ? Result<void>() : renamed.error();
     });
   });
@@ -225,8 +223,8 @@ Result<Response> remove(Context& c, const Request& request) {
   const auto info = greenhouse_of(c, request);
   if (!info) return info.error();
   const auto gone = c.database.write([&](sql::Transaction& t) -> Result<std::vector<StreamId>> {
-    journal::Act act{request.who.person, "app", c.clock.now(), sql::journal_of(t)};
-    return things::remove_thing(act, sql::thing_store(t), (*info)->id);
+    journal::Act act{request.who.person, "app", c.clock.now(), journal::journal_of(t)};
+    return devices::remove_thing(act, sensorthings::entity_store(t), (*info)->id);
   });
   if (!gone) return gone.error();
   forget(c, **info, *gone);
@@ -243,7 +241,7 @@ Result<Info> greenhouse_of(Context& c, const Request& request) {
 }
 
 ScopeOf at_greenhouse(Context& c) {
-  return [&c](const Request& request) -> Result<people::Scope> {
+  return [&c](const Request& request) -> Result<access::Scope> {
     const auto info = greenhouse_of(c, request);
     if (!info) return info.error();
     return (*info)->scope;
@@ -255,7 +253,7 @@ std::vector<Info> seen_greenhouses(Context& c, const Request& request) {
   const auto path = path_of(c, request.query_param("place"));
   std::vector<Info> out;
   for (const auto& [id, info] : *all) {
-    if (!people::may(request.who, Permission::see, info.scope)) continue;
+    if (!access::may(request.who, Permission::see, info.scope)) continue;
     if (!info.scope.place_path.starts_with(path)) continue;
     out.emplace_back(all, &info);
   }

@@ -2,7 +2,7 @@
 // Greenhouses: cards, one greenhouse, its curves, its settings and its rules.
 
 #include "api/context.hpp"
-#include "http/route.hpp"
+#include "platform/http/route.hpp"
 
 namespace cunkou::api {
 
@@ -16,7 +16,7 @@ http::Routes live_routes(Context&);  // server-sent events
 // The greenhouse that {id} of the route names; not_found if there is none.
 Result<std::shared_ptr<const struct GreenhouseInfo>> greenhouse_of(Context&, const http::Request&);
 // A route's scope by its {id}.
-std::function<Result<people::Scope>(const http::Request&)> at_greenhouse(Context&);
+std::function<Result<access::Scope>(const http::Request&)> at_greenhouse(Context&);
 
 // Those that the asker may see, by id.
 std::vector<std::shared_ptr<const struct GreenhouseInfo>> seen_greenhouses(Context&, const http::Request&);

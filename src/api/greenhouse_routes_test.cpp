@@ -4,16 +4,14 @@
 
 #include "api/routes.hpp"
 #include "api/testing/county.hpp"
-#include "control/alarm_store.hpp"
-#include "control/command_store.hpp"
-#include "sql/alarms_sql.hpp"
-#include "sql/commands_sql.hpp"
+#include "sensing/actuation/command_store.hpp"
+#include "sensing/alarms/alarm_store.hpp"
 
 namespace cunkou::api {
 namespace {
 
 namespace json = boost::json;
-using people::Role;
+using access::Role;
 using testing::Answer;
 using testing::County;
 
@@ -65,13 +63,13 @@ TEST_F(Greenhouse, TakesNoBookForAReason) {
       county.post(path + "/commands", farmer, {{"actuator", "vent"}, {"action", "open"}, {"why", book}});
   EXPECT_EQ(asked.status, 400);
   EXPECT_NE(asked.text("/fields/why").find("太长"), std::string::npos);
-  control::Alarm alarm;
+  alarms::Alarm alarm;
   alarm.thing = county.greenhouse;
   alarm.rule = "air_cold";
   alarm.concern = "cold";
   alarm.raised = county.clock.now();
   const auto id = county.database.write(
-      [&](sql::Transaction& t) -> Result<AlarmId> { return sql::alarm_store(t).put(alarm); });
+      [&](sql::Transaction& t) -> Result<AlarmId> { return alarms::alarm_store(t).put(alarm); });
   const auto taken =
       county.post("/api/alarms/" + std::to_string(id->value) + "/acknowledge", farmer, {{"note", book}});
   EXPECT_EQ(taken.status, 400);
@@ -80,21 +78,21 @@ TEST_F(Greenhouse, TakesNoBookForAReason) {
 
 TEST_F(Greenhouse, ShowsTheCourseOfAnAlarmThatGotWorse) {
   county.add_routes(alarm_routes(county.context));
-  control::Alarm alarm;
+  alarms::Alarm alarm;
   alarm.thing = county.greenhouse;
   alarm.rule = "air_falling";
   alarm.concern = "cold";
   alarm.raised = county.clock.now();
   alarm.value = 6;
   const auto id = county.database.write([&](sql::Transaction& t) -> Result<AlarmId> {
-    alarm.id = sql::alarm_store(t).put(alarm);
-    sql::alarm_store(t).add_step(step_of(alarm, control::AlarmChange::raised, alarm.raised));
+    alarm.id = alarms::alarm_store(t).put(alarm);
+    alarms::alarm_store(t).add_step(step_of(alarm, alarms::AlarmChange::raised, alarm.raised));
     alarm.rule = "frost_soon";
-    alarm.severity = control::Severity::danger;
+    alarm.severity = rules::Severity::danger;
     alarm.value = -2.5;
     alarm.threshold = -1;
-    sql::alarm_store(t).put(alarm);
-    sql::alarm_store(t).add_step(step_of(alarm, control::AlarmChange::worsened, alarm.raised + minutes(9)));
+    alarms::alarm_store(t).put(alarm);
+    alarms::alarm_store(t).add_step(step_of(alarm, alarms::AlarmChange::worsened, alarm.raised + minutes(9)));
     return alarm.id;
   });
   const auto farmer = county.token(Role::farmer);
@@ -131,18 +129,18 @@ TEST_F(Greenhouse, ShowsWhatHappenedInAnOldStretchOfTime) {
       .write([&](sql::Transaction& t) -> Result<int> {
         for (int n = 0; n <= 600; ++n) {
           const auto at = n ? county.clock.now() - minutes(n) : long_ago;
-          control::Alarm alarm;
+          alarms::Alarm alarm;
           alarm.thing = county.greenhouse;
           alarm.rule = "air_cold";
           alarm.concern = "cold";
           alarm.raised = at;
           alarm.cleared = at + minutes(1);
-          sql::alarm_store(t).put(alarm);
-          control::Command command;
+          alarms::alarm_store(t).put(alarm);
+          actuation::Command command;
           command.thing = county.greenhouse;
           command.actuator = "vent";
           command.requested = at;
-          sql::command_store(t).put(command, {});
+          actuation::command_store(t).put(command, {});
         }
         return 0;
       })

@@ -1,17 +1,17 @@
 #include "api/import_jobs.hpp"
 
-#include "async/worker_pool.hpp"
 #include "base/charset.hpp"
 #include "base/clock.hpp"
 #include "base/limits.hpp"
-#include "things/csv_readings.hpp"
+#include "platform/async/worker_pool.hpp"
+#include "sensing/formats/csv_readings.hpp"
 
 namespace cunkou::api {
 namespace {
 
 constexpr std::size_t readings_per_part = 10'000;
 
-void add(things::Report& total, const things::Report& part) {
+void add(ingest::Report& total, const ingest::Report& part) {
   total.added += part.added;
   total.equal += part.equal;
   total.replaced += part.replaced;
@@ -35,7 +35,7 @@ void ImportJobs::change(std::int64_t id, F&& f) {
 Result<std::int64_t> ImportJobs::begin(DeviceId device, std::string file) {
   auto utf8 = in_utf8(std::move(file));
   if (!utf8) return utf8.error();
-  if (auto fine = things::CsvReadings(std::string_view(*utf8)).read_header(); !fine) return fine.error();
+  if (auto fine = formats::CsvReadings(std::string_view(*utf8)).read_header(); !fine) return fine.error();
   Import import;
   import.device = device;
   import.bytes_total = utf8->size();
@@ -63,12 +63,12 @@ void ImportJobs::run(std::int64_t id, DeviceId device, const std::string& file) 
     });
   };
   try {
-    things::CsvReadings readings{std::string_view(file)};
+    formats::CsvReadings readings{std::string_view(file)};
     if (auto fine = readings.read_header(); !fine) return fail(fine.error().reason);
     while (!readings.ended()) {
       const auto entry = context_.registry.by_id(device);
       if (!entry) return fail("这台设备已被删除|the device has been removed");
-      auto part = things::take_and_wait(context_.ingest, entry, readings.next(readings_per_part),
+      auto part = ingest::take_and_wait(context_.ingest, entry, readings.next(readings_per_part),
                                         context_.clock.now());
       if (!part) return fail(part.error().reason);
       change(id, [&](Import& import) {

@@ -11,9 +11,9 @@
 #include <string>
 
 #include "api/context.hpp"
-#include "async/concurrency_limiter.hpp"
-#include "things/ingest.hpp"
-#include "things/registry.hpp"
+#include "platform/async/concurrency_limiter.hpp"
+#include "sensing/devices/registry.hpp"
+#include "sensing/ingest/ingest.hpp"
 
 namespace cunkou::api {
 
@@ -23,7 +23,7 @@ struct Import {
   DeviceId device;
   State state = State::running;
   std::size_t bytes = 0, bytes_total = 0;
-  things::Report report;  // so far; its refusals: the first limits::import_refusals
+  ingest::Report report;  // so far; its refusals: the first limits::import_refusals
   std::string error;      // "中文|English", when failed
 };
 

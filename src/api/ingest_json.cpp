@@ -6,7 +6,7 @@ namespace cunkou::api {
 
 namespace json = boost::json;
 
-json::object refusal_json(const things::Refusal& refusal, std::string_view language) {
+json::object refusal_json(const formats::Refusal& refusal, std::string_view language) {
   json::object out{{"at", to_iso(refusal.at)},
                    {"stream", refusal.stream},
                    {"reason", in_language(refusal.reason, language)},
@@ -15,7 +15,7 @@ json::object refusal_json(const things::Refusal& refusal, std::string_view langu
   return out;
 }
 
-json::object report_json(const things::Report& report, std::string_view language) {
+json::object report_json(const ingest::Report& report, std::string_view language) {
   json::array refusals;
   for (const auto& refusal : report.refusals) refusals.push_back(refusal_json(refusal, language));
   return {{"added", report.added},

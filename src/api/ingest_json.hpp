@@ -4,11 +4,11 @@
 #include <boost/json/object.hpp>
 #include <string_view>
 
-#include "things/ingest.hpp"
+#include "sensing/ingest/ingest.hpp"
 
 namespace cunkou::api {
 
-boost::json::object refusal_json(const things::Refusal&, std::string_view language);
-boost::json::object report_json(const things::Report&, std::string_view language);
+boost::json::object refusal_json(const formats::Refusal&, std::string_view language);
+boost::json::object report_json(const ingest::Report&, std::string_view language);
 
 }  // namespace cunkou::api

@@ -8,22 +8,23 @@
 #include "base/clock.hpp"
 #include "base/json_text.hpp"
 #include "base/limits.hpp"
-#include "http/problem.hpp"
-#include "sql/things_sql.hpp"
-#include "things/attributes.hpp"
-#include "things/ingest.hpp"
-#include "things/registry.hpp"
+#include "platform/http/problem.hpp"
+#include "sensing/devices/attributes.hpp"
+#include "sensing/devices/device_store.hpp"
+#include "sensing/devices/registry.hpp"
+#include "sensing/ingest/ingest.hpp"
+#include "sensing/sensorthings/entity_store.hpp"
 
 namespace cunkou::api {
 namespace {
 
 namespace json = boost::json;
+using access::Permission;
 using http::Method;
 using http::Request;
 using http::Respond;
 using http::Response;
-using people::Permission;
-using things::Report;
+using ingest::Report;
 
 Error token_is_dead() { return {Code::unauthenticated, "设备的令牌无效|the device's token is not valid"}; }
 
@@ -94,7 +95,7 @@ Response influx_answer(const Result<Report>& report) {
 void take_lines(Context& c, const Request& request, Respond respond) {
   const auto entry = c.registry.by_id(request.who.device);
   if (!entry) return respond(influx_problem(token_is_dead()));
-  const auto precision = things::parse_precision(request.query_param("precision").value_or(""));
+  const auto precision = formats::parse_precision(request.query_param("precision").value_or(""));
   if (!precision) return respond(influx_problem(precision.error()));
   c.ingest.take_lines(entry, request.body, *precision, c.clock.now(),
                       [respond](const Result<Report>& report) { respond(influx_answer(report)); });
@@ -147,10 +148,10 @@ bool is_wanted(const json::value& wanted, std::string_view keys, std::string_vie
 }  // namespace
 
 Result<void> keep_attributes(Context& c, DeviceId device, std::string_view payload) {
-  auto parsed = things::parse_attributes(payload);
+  auto parsed = devices::parse_attributes(payload);
   if (!parsed) return parsed.error();
   return c.database.write([&](sql::Transaction& t) {
-    return things::keep_attributes(sql::thing_store(t), device, *parsed, c.clock.now());
+    return devices::keep_attributes(devices::device_store(t), device, *parsed, c.clock.now());
   });
 }
 
@@ -159,8 +160,8 @@ Result<std::string> attributes(Context& c, DeviceId device, std::string_view req
   const auto wanted = json::parse(request.empty() ? "{}" : request, error);
   if (error || !wanted.is_object())
     return invalid("要写成 {\"clientKeys\":\"a,b\"}|write {\"clientKeys\":\"a,b\"}");
-  const auto known = c.database.read([&](sql::Transaction& t) -> Result<std::vector<things::Attribute>> {
-    return sql::thing_store(t).attributes(device);
+  const auto known = c.database.read([&](sql::Transaction& t) -> Result<std::vector<devices::Attribute>> {
+    return devices::device_store(t).attributes(device);
   });
   json::object client;
   for (const auto& attribute : *known) {

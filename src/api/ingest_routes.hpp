@@ -6,7 +6,7 @@
 
 #include "api/context.hpp"
 #include "api/device_identity.hpp"
-#include "http/route.hpp"
+#include "platform/http/route.hpp"
 
 namespace cunkou::api {
 

@@ -8,8 +8,8 @@
 namespace cunkou::api {
 namespace {
 
+using access::Role;
 using http::Method;
-using people::Role;
 using testing::Answer;
 using testing::Farm;
 

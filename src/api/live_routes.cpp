@@ -1,12 +1,11 @@
 #include <charconv>
 
+#include "access/may.hpp"
 #include "api/greenhouse_directory.hpp"
 #include "api/greenhouse_routes.hpp"
-#include "http/live_updates.hpp"
-#include "people/may.hpp"
-#include "places/place_store.hpp"
-#include "sql/database.hpp"
-#include "sql/places_sql.hpp"
+#include "core/places/place_store.hpp"
+#include "platform/http/live_updates.hpp"
+#include "platform/sql/database.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -19,7 +18,7 @@ Result<http::Filter> one_greenhouse(Context& c, const Request& request, const st
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
   if (error != std::errc{} || end != text.data() + text.size()) return missing;
   const auto info = c.greenhouses.find(ThingId(id));
-  if (!info || !people::may(request.who, people::Permission::see, info->scope)) return missing;
+  if (!info || !access::may(request.who, access::Permission::see, info->scope)) return missing;
   http::Filter filter;
   filter.greenhouse = id;
   return filter;
@@ -33,7 +32,7 @@ Result<http::Filter> follow(Context& c, const Request& request) {
   const auto code = request.query_param("place");
   if (!code) return filter;
   const auto place = c.database.read([&](sql::Transaction& t) -> Result<std::optional<places::Place>> {
-    return sql::place_store(t).by_code(*code);
+    return places::place_store(t).by_code(*code);
   });
   if (!*place) return not_found("没有这个地方|there is no such place");
   filter.place_path = (**place).path;
@@ -45,7 +44,7 @@ Result<http::Filter> follow(Context& c, const Request& request) {
 http::Routes live_routes(Context& c) {
   http::Route live;
   live.pattern = "/api/live";
-  live.need = people::Permission::see;
+  live.need = access::Permission::see;
   live.summary = "Server-sent events: reading, state, alarm, command, actuator, device";
   live.tag = "live";
   live.gives = "LiveEvents";

@@ -9,16 +9,18 @@
 #include "api/address_notice.hpp"
 #include "api/greenhouse_json.hpp"
 #include "api/person_names.hpp"
-#include "api/rpc_answer.hpp"
 #include "base/json_text.hpp"
 #include "base/limits.hpp"
-#include "sql/alarms_sql.hpp"
-#include "sql/commands_sql.hpp"
-#include "sql/deliveries_sql.hpp"
-#include "sql/journal_sql.hpp"
-#include "sql/rules_sql.hpp"
-#include "sql/things_sql.hpp"
-#include "things/actuator_words.hpp"
+#include "core/journal/act.hpp"
+#include "sensing/actuation/command_store.hpp"
+#include "sensing/alarms/alarm_store.hpp"
+#include "sensing/formats/actuator_words.hpp"
+#include "sensing/formats/rpc_answer.hpp"
+#include "sensing/monitor/greenhouse_store.hpp"
+#include "sensing/notifications/channel.hpp"
+#include "sensing/notifications/delivery_store.hpp"
+#include "sensing/rules/rule_store.hpp"
+#include "sensing/sensorthings/entity_store.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -54,38 +56,39 @@ void put_back(std::vector<T>& queue, std::vector<T> done, std::size_t most) {
   keep_newest(queue, most);
 }
 
-std::string rpc(const control::Command& c, Instant now) {
+std::string rpc(const actuation::Command& c, Instant now) {
   json::object params{{"action", name(c.action)}, {"expires", to_iso(c.expires)}, {"sent", to_iso(now)}};
   if (c.position) params["position"] = *c.position;
   return json_text(json::object{{"method", c.actuator}, {"params", std::move(params)}});
 }
 
-std::string topic_of(const control::Command& c) {
+std::string topic_of(const actuation::Command& c) {
   return "v1/devices/me/rpc/request/" + std::to_string(c.id.value);
 }
 
-control::Stores stores_of(sql::Transaction& t) {
-  return {sql::alarm_store(t),    sql::command_store(t), sql::rule_store(t),
-          sql::delivery_store(t), sql::journal_of(t),    &sql::thing_store(t)};
+monitor::Stores stores_of(sql::Transaction& t) {
+  return {alarms::alarm_store(t),        actuation::command_store(t),      rules::rule_store(t),
+          monitor::greenhouse_store(t),  notifications::delivery_store(t), journal::journal_of(t),
+          &sensorthings::entity_store(t)};
 }
 
 }  // namespace
 
-void SqlTransactionRunner::write(const std::function<void(control::Stores&)>& f) {
+void SqlTransactionRunner::write(const std::function<void(monitor::Stores&)>& f) {
   database_.write([&](sql::Transaction& t) {
     auto stores = stores_of(t);
     f(stores);
   });
 }
 
-void SqlTransactionRunner::read(const std::function<void(control::Stores&)>& f) {
+void SqlTransactionRunner::read(const std::function<void(monitor::Stores&)>& f) {
   database_.read([&](sql::Transaction& t) {
     auto stores = stores_of(t);
     f(stores);
   });
 }
 
-MonitorService::MonitorService(control::MonitorDefinitions definitions, Parts parts)
+MonitorService::MonitorService(monitor::MonitorDefinitions definitions, Parts parts)
     : definitions_(definitions),
       parts_(std::move(parts)),
       transactions_(parts_.database),
@@ -93,20 +96,20 @@ MonitorService::MonitorService(control::MonitorDefinitions definitions, Parts pa
 
 MonitorService::~MonitorService() { stop(); }
 
-control::MonitorListener MonitorService::listener() {
-  control::MonitorListener listener;
-  listener.alarm = [this](const control::Alarm& alarm, control::AlarmChange) { publish_alarm(alarm); };
-  listener.deliveries = [this](const control::Notice& notice, const control::Alarm& alarm) {
+monitor::MonitorListener MonitorService::listener() {
+  monitor::MonitorListener listener;
+  listener.alarm = [this](const alarms::Alarm& alarm, alarms::AlarmChange) { publish_alarm(alarm); };
+  listener.deliveries = [this](const notifications::Notice& notice, const alarms::Alarm& alarm) {
     return deliveries_for(notice, alarm);
   };
   listener.delivery_due = [this] { parts_.delivery_due(); };
-  listener.is_reachable = [this](const control::Command& command) { return is_reachable(command); };
-  listener.send = [this](const control::Command& command) { return send(command); };
-  listener.command = [this](const control::Command& command, const control::CommandStep&) {
+  listener.is_reachable = [this](const actuation::Command& command) { return is_reachable(command); };
+  listener.send = [this](const actuation::Command& command) { return send(command); };
+  listener.command = [this](const actuation::Command& command, const actuation::CommandStep&) {
     publish_command(command);
   };
-  listener.actuator = [this](const control::ActuatorState& state) { publish_actuator(state); };
-  listener.status = [this](ThingId thing, control::ThingStatus status, Instant since) {
+  listener.actuator = [this](const actuation::ActuatorState& state) { publish_actuator(state); };
+  listener.status = [this](ThingId thing, rules::ThingStatus status, Instant since) {
     publish_status(thing, status, since);
   };
   return listener;
@@ -182,7 +185,7 @@ void MonitorService::device_answered(ThingId thing, CommandId id, std::string_vi
 }
 
 void MonitorService::process_answer(const DeviceMessage& message, Instant now) {
-  const auto answer = read_rpc_answer(message.json);
+  const auto answer = formats::read_rpc_answer(message.json);
   const auto taken = monitor_.answer(message.thing, message.answers, answer.accepted, answer.reason, now);
   (void)taken;  // a late or unknown one
 }
@@ -192,7 +195,7 @@ void MonitorService::device_connected(DeviceId device, bool connected) {
   for (const auto& [id, info] : *all) {
     if (std::find(info.devices.begin(), info.devices.end(), device) == info.devices.end()) continue;
     if (connected)
-      with([thing = id](control::Monitor& monitor, Instant now) { monitor.connected(thing, now); });
+      with([thing = id](monitor::Monitor& monitor, Instant now) { monitor.connected(thing, now); });
     http::LiveUpdate update;
     update.name = "device";
     update.json =
@@ -208,8 +211,8 @@ void MonitorService::greenhouse_changed(ThingId id) {
   const auto info = parts_.greenhouses.find(id);
   if (!info) return;
   const std::lock_guard lock(mutex_);  // around reading too: else a change made meanwhile would be undone
-  std::vector<control::Greenhouse> all;
-  transactions_.read([&](control::Stores& stores) { all = stores.rules.greenhouses(); });
+  std::vector<monitor::Greenhouse> all;
+  transactions_.read([&](monitor::Stores& stores) { all = stores.greenhouses.all(); });
   for (const auto& greenhouse : all)
     if (greenhouse.thing == id) {
       auto completed = greenhouse;
@@ -221,13 +224,13 @@ void MonitorService::greenhouse_changed(ThingId id) {
 }
 
 void MonitorService::greenhouse_removed(ThingId id) {
-  with([&](control::Monitor& monitor, Instant now) { monitor.forget(id, {}, now); });
+  with([&](monitor::Monitor& monitor, Instant now) { monitor.forget(id, {}, now); });
   parts_.greenhouses.refresh();
 }
 
 void MonitorService::deliveries_changed(AlarmId id) {
-  std::optional<control::Alarm> alarm;
-  transactions_.read([&](control::Stores& s) { alarm = s.alarms.get(id); });
+  std::optional<alarms::Alarm> alarm;
+  transactions_.read([&](monitor::Stores& s) { alarm = s.alarms.get(id); });
   if (alarm) publish_alarm(*alarm);
 }
 
@@ -297,12 +300,12 @@ void MonitorService::process_message(const DeviceMessage& message, Instant now) 
   constexpr std::string_view moving = "_moving", manual = "manual";
   if (what.ends_with(manual)) {  // "manual" is that of all, "vent_manual" that of one
     const auto actuator = what.size() > manual.size() ? what.substr(0, what.size() - manual.size() - 1) : "";
-    if (const auto on = things::read_switch(message.json))
+    if (const auto on = formats::read_switch(message.json))
       monitor_.observe_manual(message.thing, actuator, *on, message.at, now);
   } else if (what.ends_with(moving)) {
-    if (const auto word = things::read_motion(message.json))
+    if (const auto word = formats::read_motion(message.json))
       monitor_.observe_motion(message.thing, what.substr(0, what.size() - moving.size()),
-                              control::parse_motion(*word), message.at, now);
+                              actuation::parse_motion(*word), message.at, now);
   }
 }
 
@@ -338,7 +341,7 @@ void MonitorService::recall_missing(Instant now) {
     if (monitor_.has_no_readings(id)) recall(info, now);
 }
 
-bool MonitorService::is_reachable(const control::Command& command) const {
+bool MonitorService::is_reachable(const actuation::Command& command) const {
   const auto info = parts_.greenhouses.find(command.thing);
   if (!info) return false;
   const auto devices = info->moving(command.actuator);
@@ -346,7 +349,7 @@ bool MonitorService::is_reachable(const control::Command& command) const {
       devices, [&](DeviceId device) { return parts_.is_subscribed(device, topic_of(command)); });
 }
 
-bool MonitorService::send(const control::Command& command) {
+bool MonitorService::send(const actuation::Command& command) {
   const auto info = parts_.greenhouses.find(command.thing);
   if (!info) return false;
   const auto payload = rpc(command, parts_.clock.now());
@@ -357,22 +360,22 @@ bool MonitorService::send(const control::Command& command) {
   return sent;
 }
 
-std::vector<control::Delivery> MonitorService::deliveries_for(const control::Notice& notice,
-                                                              const control::Alarm& alarm) {
+std::vector<notifications::Delivery> MonitorService::deliveries_for(const notifications::Notice& notice,
+                                                                    const alarms::Alarm& alarm) {
   const auto info = parts_.greenhouses.find(alarm.thing);
   const auto* rule = definitions_.rules.find(alarm.rule);
   if (!info || !rule) return {};
-  std::vector<control::Delivery> out;
+  std::vector<notifications::Delivery> out;
   parts_.database.read(
       [&](sql::Transaction& t) { out = address_notice(t, *info, *rule, notice, alarm, parts_.clock.now()); });
   return out;
 }
 
-void MonitorService::publish_alarm(const control::Alarm& alarm) {
+void MonitorService::publish_alarm(const alarms::Alarm& alarm) {
   const auto info = parts_.greenhouses.find(alarm.thing);
   if (!info || parts_.events.streams() == 0) return;
   AlarmCourse course;
-  transactions_.read([&](control::Stores& s) {
+  transactions_.read([&](monitor::Stores& s) {
     course = {s.alarms.steps(alarm.id), s.deliveries.of(alarm.id)};
   });
   http::LiveUpdate update;
@@ -387,11 +390,11 @@ void MonitorService::publish_alarm(const control::Alarm& alarm) {
   }
 }
 
-void MonitorService::publish_command(const control::Command& command) {
+void MonitorService::publish_command(const actuation::Command& command) {
   const auto info = parts_.greenhouses.find(command.thing);
   if (!info || parts_.events.streams() == 0) return;
-  std::vector<control::CommandStep> steps;
-  transactions_.read([&](control::Stores& s) { steps = s.commands.steps(command.id); });
+  std::vector<actuation::CommandStep> steps;
+  transactions_.read([&](monitor::Stores& s) { steps = s.commands.steps(command.id); });
   http::LiveUpdate update;
   update.name = "command";
   update.scope = info->scope;
@@ -404,7 +407,7 @@ void MonitorService::publish_command(const control::Command& command) {
   }
 }
 
-void MonitorService::publish_actuator(const control::ActuatorState& state) {
+void MonitorService::publish_actuator(const actuation::ActuatorState& state) {
   const auto info = parts_.greenhouses.find(state.thing);
   if (!info || parts_.events.streams() == 0) return;
   json::object what{{"greenhouseId", state.thing.value},
@@ -412,8 +415,8 @@ void MonitorService::publish_actuator(const control::ActuatorState& state) {
                     {"manual", state.manual},
                     {"at", to_iso(state.position_at)}};
   what["position"] = state.position ? json::value(*state.position) : json::value(nullptr);
-  what["moving"] = state.motion == control::Motion::still ? json::value(nullptr)
-                                                          : json::value(json::string(name(state.motion)));
+  what["moving"] = state.motion == actuation::Motion::still ? json::value(nullptr)
+                                                            : json::value(json::string(name(state.motion)));
   http::LiveUpdate update;
   update.name = "actuator";
   update.json = json_text(what);
@@ -422,7 +425,7 @@ void MonitorService::publish_actuator(const control::ActuatorState& state) {
   parts_.events.publish(update);
 }
 
-void MonitorService::publish_status(ThingId thing, control::ThingStatus status, Instant since) {
+void MonitorService::publish_status(ThingId thing, rules::ThingStatus status, Instant since) {
   const auto info = parts_.greenhouses.find(thing);
   if (!info || parts_.events.streams() == 0) return;
   http::LiveUpdate update;

@@ -12,19 +12,19 @@
 
 #include "api/greenhouse_directory.hpp"
 #include "base/clock.hpp"
-#include "control/monitor.hpp"
-#include "http/live_updates.hpp"
-#include "series/store.hpp"
-#include "sql/database.hpp"
+#include "platform/http/live_updates.hpp"
+#include "platform/sql/database.hpp"
+#include "sensing/monitor/monitor.hpp"
+#include "sensing/series/store.hpp"
 
 namespace cunkou::api {
 
 // Over sql::Database: one write is one transaction.
-class SqlTransactionRunner final : public control::TransactionRunner {
+class SqlTransactionRunner final : public monitor::TransactionRunner {
  public:
   explicit SqlTransactionRunner(sql::Database& database) : database_(database) {}
-  void write(const std::function<void(control::Stores&)>&) override;
-  void read(const std::function<void(control::Stores&)>&) override;
+  void write(const std::function<void(monitor::Stores&)>&) override;
+  void read(const std::function<void(monitor::Stores&)>&) override;
 
  private:
   sql::Database& database_;
@@ -47,7 +47,7 @@ class MonitorService {
     std::function<void(std::string_view)> failed = [](std::string_view) {};  // a tick that threw: for the log
   };
 
-  MonitorService(control::MonitorDefinitions, Parts);
+  MonitorService(monitor::MonitorDefinitions, Parts);
   ~MonitorService();  // stop()
 
   void start();  // loads, recalls the last day, begins to keep time
@@ -70,7 +70,7 @@ class MonitorService {
 
   void deliveries_changed(AlarmId);  // sent, or failed: the open pages are told
 
-  const control::MonitorDefinitions& definitions() const { return definitions_; }
+  const monitor::MonitorDefinitions& definitions() const { return definitions_; }
 
   // Runs f(monitor, now) under the lock. f must be quick and must not call the MonitorService.
   template <class F>
@@ -87,7 +87,7 @@ class MonitorService {
     Instant at;         // by the device's clock
     Completion done;    // may be empty
   };
-  control::MonitorListener listener();
+  monitor::MonitorListener listener();
   void run();
   void process_queue();  // what the store would not have is done and tried again in the next
   void bind(const GreenhouseInfo&);
@@ -97,19 +97,19 @@ class MonitorService {
   static void complete(const DeviceMessage&, const Result<void>&);
   void process_message(const DeviceMessage&, Instant now);
   void process_answer(const DeviceMessage&, Instant now);
-  bool is_reachable(const control::Command&) const;
-  bool send(const control::Command&);
-  std::vector<control::Delivery> deliveries_for(const control::Notice&, const control::Alarm&);
-  void publish_alarm(const control::Alarm&);
-  void publish_command(const control::Command&);
-  void publish_actuator(const control::ActuatorState&);
-  void publish_status(ThingId, control::ThingStatus, Instant since);
+  bool is_reachable(const actuation::Command&) const;
+  bool send(const actuation::Command&);
+  std::vector<notifications::Delivery> deliveries_for(const notifications::Notice&, const alarms::Alarm&);
+  void publish_alarm(const alarms::Alarm&);
+  void publish_command(const actuation::Command&);
+  void publish_actuator(const actuation::ActuatorState&);
+  void publish_status(ThingId, rules::ThingStatus, Instant since);
 
-  control::MonitorDefinitions definitions_;
+  monitor::MonitorDefinitions definitions_;
   Parts parts_;
   SqlTransactionRunner transactions_;
   std::mutex mutex_;
-  control::Monitor monitor_;
+  monitor::Monitor monitor_;
   Instant recalled_;
 
   std::mutex queue_mutex_;

@@ -9,32 +9,32 @@
 #include <future>
 #include <thread>
 
-#include "places/add_place.hpp"
-#include "places/place_store.hpp"
-#include "sql/alarms_sql.hpp"
-#include "sql/commands_sql.hpp"
-#include "sql/journal_sql.hpp"
-#include "sql/people_sql.hpp"
-#include "sql/places_sql.hpp"
-#include "sql/series_sql.hpp"
-#include "sql/things_sql.hpp"
-#include "things/add_device.hpp"
+#include "core/journal/act.hpp"
+#include "core/people/people_store.hpp"
+#include "core/places/add_place.hpp"
+#include "core/places/place_store.hpp"
+#include "sensing/actuation/command_store.hpp"
+#include "sensing/alarms/alarm_store.hpp"
+#include "sensing/devices/add_device.hpp"
+#include "sensing/devices/device_store.hpp"
+#include "sensing/sensorthings/entity_store.hpp"
+#include "sensing/series/sql/series_sql.hpp"
 
 namespace cunkou::api {
 namespace {
 
 namespace fs = std::filesystem;
-using control::CommandState;
+using actuation::CommandState;
 
-things::Profile profile() {
-  things::Profile p;
+devices::Profile profile() {
+  devices::Profile p;
   p.name = p.thing = "greenhouse";
   p.label = {"温棚", "greenhouse"};
   p.stale_after = minutes(10);
   p.quantities.push_back(
       {"air_temperature", {"棚温", "Air temperature"}, "Cel", -40, 80, 0.1, minutes(1), false});
   p.quantities.push_back({"vent_position", {"风口开度", "Vent position"}, "%", 0, 100, 1, minutes(1), false});
-  things::Actuator vent;
+  devices::Actuator vent;
   vent.name = "vent";
   vent.label = {"通风口", "Vent"};
   vent.run_max = minutes(3);
@@ -42,16 +42,16 @@ things::Profile profile() {
   return p;
 }
 
-control::RuleSet rules() {
-  control::Rule cold;
+rules::RuleSet rules() {
+  rules::Rule cold;
   cold.code = "air_cold_danger";
   cold.concern = "cold";
   cold.label = {"棚里太冷", "Dangerously cold"};
   cold.message = {"棚温 {value}℃", "Air {value} °C"};
   cold.quantity = "air_temperature";
-  cold.kind = control::Kind::below;
-  cold.severity = control::Severity::danger;
-  cold.limit = {control::LimitSource::From::number, 5, "", 0};
+  cold.kind = rules::Kind::below;
+  cold.severity = rules::Severity::danger;
+  cold.limit = {rules::LimitSource::From::number, 5, "", 0};
   cold.hysteresis = 1;
   return {{cold}};
 }
@@ -62,20 +62,21 @@ class MonitorServiceTest : public ::testing::Test {
   MonitorServiceTest() {
     database
         .write([&](sql::Transaction& t) -> Result<int> {
-          journal::Act act{PersonId{}, "cli", clock.now(), sql::journal_of(t)};
-          places::add_place(act, sql::place_store(t), {"610829000000", "吴堡县(示例)", "", {}}).value();
-          places::add_place(act, sql::place_store(t), {"610829101000", "辛家沟镇", "", {}}).value();
+          journal::Act act{PersonId{}, "cli", clock.now(), journal::journal_of(t)};
+          places::add_place(act, places::place_store(t), {"610829000000", "吴堡县(示例)", "", {}}).value();
+          places::add_place(act, places::place_store(t), {"610829101000", "辛家沟镇", "", {}}).value();
           village =
-              places::add_place(act, sql::place_store(t), {"610829101201", "李家河村", "", {}}).value().id;
+              places::add_place(act, places::place_store(t), {"610829101201", "李家河村", "", {}}).value().id;
           const auto house = [&](std::string called) {
-            return things::add_device(act, sql::thing_store(t), sql::place_store(t), sql::people_store(t),
-                                      registry.profiles().front(), {std::move(called), village, {}, {}})
+            return devices::add_device(act, sensorthings::entity_store(t), devices::device_store(t),
+                                       places::place_store(t), people::people_store(t),
+                                       registry.profiles().front(), {std::move(called), village, {}, {}})
                 .value()
                 .device.thing;
           };
           first = house("1号棚");
           second = house("2号棚");
-          registry.load(sql::thing_store(t));
+          registry.load(sensorthings::entity_store(t), devices::device_store(t));
           return 0;
         })
         .value();
@@ -101,7 +102,7 @@ class MonitorServiceTest : public ::testing::Test {
       failures.emplace_back(why);
     };
     room = std::make_unique<MonitorService>(
-        control::MonitorDefinitions{registry.profiles(), crops, book_rules, escalation}, std::move(parts));
+        monitor::MonitorDefinitions{registry.profiles(), crops, book_rules, escalation}, std::move(parts));
   }
   // As after a restart: what was stored is there, nothing has been heard yet.
   void reopen() {
@@ -116,9 +117,9 @@ class MonitorServiceTest : public ::testing::Test {
     const series::Reading reading{stream(thing, quantity), clock.now(), value};
     room->observe({&reading, 1});
   }
-  control::View look(ThingId thing) {
+  monitor::View look(ThingId thing) {
     return room->with(
-        [&](control::Monitor& monitor, Instant now) { return monitor.look(thing, now).value(); });
+        [&](monitor::Monitor& monitor, Instant now) { return monitor.look(thing, now).value(); });
   }
   template <class F>
   auto stored(F&& f) {
@@ -126,20 +127,20 @@ class MonitorServiceTest : public ::testing::Test {
         .read([&](sql::Transaction& t) -> Result<std::invoke_result_t<F, sql::Transaction&>> { return f(t); })
         .value();
   }
-  std::vector<control::Alarm> stored_alarms() {
-    return stored([](sql::Transaction& t) { return sql::alarm_store(t).list({}).alarms; });
+  std::vector<alarms::Alarm> stored_alarms() {
+    return stored([](sql::Transaction& t) { return alarms::alarm_store(t).list({}).alarms; });
   }
   std::vector<CommandState> life(CommandId id) {
     return stored([&](sql::Transaction& t) {
       std::vector<CommandState> all;
-      for (const auto& step : sql::command_store(t).steps(id)) all.push_back(step.state);
+      for (const auto& step : actuation::command_store(t).steps(id)) all.push_back(step.state);
       return all;
     });
   }
   CommandId opening() {
     return room
-        ->with([&](control::Monitor& monitor, Instant now) {
-          return monitor.request({first, "vent", control::Action::open, {}, ""}, {PersonId{}, "app"}, now);
+        ->with([&](monitor::Monitor& monitor, Instant now) {
+          return monitor.request({first, "vent", rules::Action::open, {}, ""}, {PersonId{}, "app"}, now);
         })
         .value()
         .id;
@@ -187,13 +188,13 @@ class MonitorServiceTest : public ::testing::Test {
   const std::string path = folder / "cunkou.db";
   FixedClock clock{{1'795'421'400'000}};
   sql::Database database{path, std::chrono::milliseconds(20)};
-  std::unique_ptr<series::ChunkStore> chunks = sql::open_series(":memory:");
+  std::unique_ptr<series::ChunkStore> chunks = series::open_series(":memory:");
   series::Store series{*chunks, clock, {}};
-  things::Registry registry{{profile()}};
+  devices::Registry registry{{profile()}};
   GreenhouseDirectory greenhouses{database, registry};
   http::LiveUpdates events;
-  control::RuleSet book_rules = rules();
-  control::EscalationPolicy escalation;
+  rules::RuleSet book_rules = rules();
+  notifications::EscalationPolicy escalation;
   std::vector<agronomy::Crop> crops;
   PlaceId village;
   ThingId first, second;
@@ -259,7 +260,7 @@ TEST_F(MonitorServiceTest, SaysThatAHandSwitchIsKeptOnceItIsStored) {
   room->start();
   const auto manual = [&] {
     return stored([&](sql::Transaction& t) {
-      for (const auto& state : sql::command_store(t).actuators())
+      for (const auto& state : actuation::command_store(t).actuators())
         if (state.thing == first) return state.manual;
       return false;
     });
@@ -327,8 +328,8 @@ TEST_F(MonitorServiceTest, GreenhousesComeAndGoWhileReadingsCome) {
   eventually([&] { return look(first).climate.temperature.has_value(); });
   over = true;
   devices.join();
-  EXPECT_FALSE(room->with([&](control::Monitor& monitor, Instant now) { return monitor.look(second, now); }));
-  EXPECT_EQ(stored([](sql::Transaction& t) { return sql::alarm_store(t).open(); }).size(), 0u);
+  EXPECT_FALSE(room->with([&](monitor::Monitor& monitor, Instant now) { return monitor.look(second, now); }));
+  EXPECT_EQ(stored([](sql::Transaction& t) { return alarms::alarm_store(t).open(); }).size(), 0u);
   EXPECT_EQ(failure_count(), 0u);
 }
 

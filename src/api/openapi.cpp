@@ -118,9 +118,9 @@ json::array security_of(const Route& route, const json::object& extra) {
   json::array schemes;
   if (const auto* said = extra.if_contains("security"))
     schemes = said->as_array();
-  else if (route.need == people::Permission::device)
+  else if (route.need == access::Permission::device)
     schemes.emplace_back("device");
-  else if (route.need != people::Permission::anyone)
+  else if (route.need != access::Permission::anyone)
     schemes.emplace_back("session");
   json::array out;
   for (const auto& scheme : schemes) out.push_back(json::object{{scheme.as_string(), json::array()}});
@@ -285,7 +285,7 @@ std::vector<std::string> faults_of(const Routes& routes, const json::object& def
 Route openapi_route(std::string document) {
   Route route;
   route.pattern = "/api/openapi.json";
-  route.need = people::Permission::anyone;
+  route.need = access::Permission::anyone;
   route.summary = "This description";
   route.tag = "operating";
   route.gives = "Description";

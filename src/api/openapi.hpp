@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "http/route.hpp"
+#include "platform/http/route.hpp"
 
 namespace cunkou::api {
 

@@ -27,11 +27,11 @@ http::Routes routes() {
   http::Route show, import, things;
   show.pattern = "/api/vents/{id}";
   show.gives = "Vent";
-  show.need = people::Permission::see;
+  show.need = access::Permission::see;
   import.method = http::Method::post;
   import.pattern = "/api/vents/{id}";
   import.takes = "Csv";
-  import.need = people::Permission::anyone;
+  import.need = access::Permission::anyone;
   things.pattern = "/v1.1/{rest...}";
   return {show, import, things};
 }

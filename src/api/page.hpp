@@ -4,7 +4,7 @@
 #include <charconv>
 
 #include "base/limits.hpp"
-#include "http/request.hpp"
+#include "platform/http/request.hpp"
 
 namespace cunkou::api {
 

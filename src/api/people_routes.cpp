@@ -10,33 +10,33 @@
 #include "api/page.hpp"
 #include "api/person_json.hpp"
 #include "api/routes.hpp"
-#include "people/add_household.hpp"
-#include "people/end_role.hpp"
-#include "people/invite_person.hpp"
-#include "people/sessions.hpp"
-#include "people/sign_in.hpp"
-#include "sql/people_sql.hpp"
-#include "sql/places_sql.hpp"
+#include "core/people/add_household.hpp"
+#include "core/people/end_role.hpp"
+#include "core/people/invite_person.hpp"
+#include "core/people/people_store.hpp"
+#include "core/people/sessions.hpp"
+#include "core/people/sign_in.hpp"
+#include "core/places/place_store.hpp"
 
 namespace cunkou::api {
 namespace {
 
 namespace json = boost::json;
+using access::Permission;
 using http::Method;
 using http::Request;
 using http::Response;
-using people::Permission;
 
 const Error no_such_place = not_found("没有这个地方|There is no such place");
 const Error no_such_household = not_found("没有这一户|There is no such household");
 
 // The subtrees where one may do that; "/" for all.
-std::vector<std::string> paths_where(const people::Identity& who, Permission permission) {
+std::vector<std::string> paths_where(const access::Identity& who, Permission permission) {
   std::vector<std::string> paths;
   for (const auto& grant : who.grants) {
     auto alone = who;
     alone.grants = {grant};
-    if (people::is_household_role(grant.role) || !people::may(alone, permission, {grant.place_path, {}}))
+    if (access::is_household_role(grant.role) || !access::may(alone, permission, {grant.place_path, {}}))
       continue;
     paths.push_back(grant.place_path.empty() ? "/" : grant.place_path);
   }
@@ -46,7 +46,7 @@ std::vector<std::string> paths_where(const people::Identity& who, Permission per
 Result<std::optional<places::Place>> asked_place(sql::Transaction& t, const Request& request) {
   const auto code = request.query_param("place");
   if (!code || code->empty()) return std::optional<places::Place>();
-  auto place = sql::place_store(t).by_code(*code);
+  auto place = places::place_store(t).by_code(*code);
   if (!place) return no_such_place;
   return place;
 }
@@ -60,10 +60,10 @@ Result<Response> list_people(Context& c, const Request& request) {
     people::PeopleFilter filter{paths_where(request.who, Permission::see_people),
                                 request.query_param("q").value_or(""), page->top, page->skip};
     if (*place) {
-      if (!people::may(request.who, Permission::see_people, {(*place)->path, {}})) return no_such_place;
+      if (!access::may(request.who, Permission::see_people, {(*place)->path, {}})) return no_such_place;
       filter.under = {(*place)->path};
     }
-    const auto found = sql::people_store(t).list(filter);
+    const auto found = people::people_store(t).list(filter);
     json::array shown;
     for (const auto& person : found.people) shown.push_back(person_json(t, person, request.who));
     return Response::json(json::object{{"count", found.count}, {"people", std::move(shown)}});
@@ -71,11 +71,12 @@ Result<Response> list_people(Context& c, const Request& request) {
 }
 
 // One's own, or one that one could also give.
-Result<void> check_may_end(sql::Transaction& t, const people::Identity& who, const people::HeldRole& held) {
+Result<void> check_may_end(sql::Transaction& t, const access::Identity& who, const people::HeldRole& held) {
   if (who.person && held.person == who.person) return {};
-  const auto scope = people::scope_of(sql::people_store(t), sql::place_store(t), held.place, held.household);
-  if (people::may_invite_to(who, held.role, scope)) return {};
-  if (people::may(who, Permission::see, scope))
+  const auto scope =
+      people::scope_of(people::people_store(t), places::place_store(t), held.place, held.household);
+  if (access::may_invite_to(who, held.role, scope)) return {};
+  if (access::may(who, Permission::see, scope))
     return forbidden("您不能结束这个角色|You may not end this role");
   return not_found("没有这个角色|There is no such role");
 }
@@ -84,11 +85,11 @@ Result<Response> end_role(Context& c, const Request& request) {
   const auto id = request.id_param("id");
   if (!id) return id.error();
   const auto ended = c.database.write([&](sql::Transaction& t) -> Result<people::HeldRole> {
-    const auto held = sql::people_store(t).role(RoleId{*id});
+    const auto held = people::people_store(t).role(RoleId{*id});
     if (!held) return not_found("没有这个角色|There is no such role");
     CUNKOU_TRY(check_may_end(t, request.who, *held));
     auto act = act_of(c, request, t);
-    return people::end_role(act, sql::people_store(t), held->id);
+    return people::end_role(act, people::people_store(t), held->id);
   });
   if (!ended) return ended.error();
   c.sessions.forget(ended->person);
@@ -100,7 +101,7 @@ Result<Response> end_sessions(Context& c, const Request& request) {
   if (!id) return id.error();
   const auto ended = c.database.write([&](sql::Transaction& t) {
     auto act = act_of(c, request, t);
-    return people::end_sessions_of(act, sql::people_store(t), PersonId{*id});
+    return people::end_sessions_of(act, people::people_store(t), PersonId{*id});
   });
   if (!ended) return ended.error();
   c.sessions.forget(PersonId{*id});
@@ -120,8 +121,8 @@ Result<Response> list_households(Context& c, const Request& request) {
     const auto place = asked_place(t, request);
     if (!place) return place.error();
     json::array shown;
-    for (const auto& household : sql::people_store(t).households(*place ? (*place)->path : "/"))
-      if (people::may(request.who, Permission::see, household_scope(t, household)))
+    for (const auto& household : people::people_store(t).households(*place ? (*place)->path : "/"))
+      if (access::may(request.who, Permission::see, household_scope(t, household)))
         shown.push_back(household_json(t, household, request.who, counts[household.id]));
     return Response::json(json::object{{"households", std::move(shown)}});
   });
@@ -132,11 +133,11 @@ Result<Response> add_household(Context& c, const Request& request) {
   const auto called = body.text("name"), place_code = body.text("placeCode");
   if (auto refusal = body.refusal()) return *refusal;
   return c.database.write([&](sql::Transaction& t) -> Result<Response> {
-    const auto place = sql::place_store(t).by_code(place_code);
+    const auto place = places::place_store(t).by_code(place_code);
     if (!place) return field_problem(request, "placeCode", invalid("没有这个地方|There is no such place"));
     auto act = act_of(c, request, t);
     const auto household =
-        people::add_household(act, sql::people_store(t), sql::place_store(t), {called, place->id});
+        people::add_household(act, people::people_store(t), places::place_store(t), {called, place->id});
     if (!household) return household.error();
     return Response::json(household_json(t, *household, request.who, 0), 201);
   });
@@ -165,7 +166,7 @@ Result<Response> change_household(Context& c, const Request& request) {
   auto counts = greenhouse_counts(c);
   auto response = c.database.write([&](sql::Transaction& t) -> Result<Response> {
     auto act = act_of(c, request, t);
-    const auto household = people::change_household(act, sql::people_store(t), HouseholdId{*id}, change);
+    const auto household = people::change_household(act, people::people_store(t), HouseholdId{*id}, change);
     if (!household) return household.error();
     return Response::json(household_json(t, *household, request.who, counts[household->id]));
   });
@@ -178,28 +179,28 @@ Result<Response> remove_household(Context& c, const Request& request) {
   if (!id) return id.error();
   return c.database.write([&](sql::Transaction& t) -> Result<Response> {
     auto act = act_of(c, request, t);
-    CUNKOU_TRY(people::remove_household(act, sql::people_store(t), HouseholdId{*id}));
+    CUNKOU_TRY(people::remove_household(act, people::people_store(t), HouseholdId{*id}));
     return Response::empty();
   });
 }
 
 ScopeOf at_body_place(Context& c) {
-  return [&c](const Request& request) -> Result<people::Scope> {
+  return [&c](const Request& request) -> Result<access::Scope> {
     Body body(request);
     const auto code = body.maybe_text("placeCode").value_or("");
-    return c.database.read([&](sql::Transaction& t) -> Result<people::Scope> {
-      const auto place = sql::place_store(t).by_code(code);
-      return people::Scope{place ? place->path : std::string(), {}};
+    return c.database.read([&](sql::Transaction& t) -> Result<access::Scope> {
+      const auto place = places::place_store(t).by_code(code);
+      return access::Scope{place ? place->path : std::string(), {}};
     });
   };
 }
 
 ScopeOf at_household(Context& c) {
-  return [&c](const Request& request) -> Result<people::Scope> {
+  return [&c](const Request& request) -> Result<access::Scope> {
     const auto id = request.id_param("id");
     if (!id) return id.error();
-    return c.database.read([&](sql::Transaction& t) -> Result<people::Scope> {
-      const auto household = sql::people_store(t).household(HouseholdId{*id});
+    return c.database.read([&](sql::Transaction& t) -> Result<access::Scope> {
+      const auto household = people::people_store(t).household(HouseholdId{*id});
       if (!household) return no_such_household;
       return household_scope(t, *household);
     });

@@ -2,7 +2,7 @@
 // Persons of a place, the roles they hold, and households.
 
 #include "api/context.hpp"
-#include "http/route.hpp"
+#include "platform/http/route.hpp"
 
 namespace cunkou::api {
 

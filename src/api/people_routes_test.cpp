@@ -5,13 +5,13 @@
 #include "api/device_routes.hpp"
 #include "api/greenhouse_routes.hpp"
 #include "api/testing/county.hpp"
-#include "sql/people_sql.hpp"
+#include "core/people/people_store.hpp"
 
 namespace cunkou::api {
 namespace {
 
 namespace json = boost::json;
-using people::Role;
+using access::Role;
 using testing::County;
 
 class PlacesAndPeople : public ::testing::Test {
@@ -128,8 +128,8 @@ TEST_F(PlacesAndPeople, AreListedToTheirOffice) {
 TEST_F(PlacesAndPeople, AreShownWithTheRolesThatTheAskerMaySee) {
   county.database
       .write([&](sql::Transaction& t) -> Result<int> {
-        const auto person = sql::people_store(t).person_by_phone("13800000005");
-        sql::people_store(t).add_role(
+        const auto person = people::people_store(t).person_by_phone("13800000005");
+        people::people_store(t).add_role(
             {{}, person->id, Role::family, {}, county.other_household, county.clock.now(), {}});
         return 0;
       })
@@ -225,7 +225,7 @@ TEST_F(PlacesAndPeople, ChangeHouseholds) {
 
 TEST_F(PlacesAndPeople, QuietHoursHoldAtOnce) {
   const auto quiet = [&](ThingId thing) {
-    return county.control.with([&](control::Monitor& monitor, Instant now) {
+    return county.control.with([&](monitor::Monitor& monitor, Instant now) {
       const auto view = monitor.look(thing, now);
       return view ? view->greenhouse.quiet : std::nullopt;
     });
@@ -239,7 +239,7 @@ TEST_F(PlacesAndPeople, QuietHoursHoldAtOnce) {
   county.control.greenhouse_changed(county.other_device.thing);
   EXPECT_FALSE(quiet(county.greenhouse));
   EXPECT_EQ(change({{"quietFrom", "22:00"}, {"quietTo", "06:30"}}), 200);
-  EXPECT_EQ(quiet(county.greenhouse), (control::ClockSpan{22 * 60, 6 * 60 + 30}));
+  EXPECT_EQ(quiet(county.greenhouse), (ClockSpan{22 * 60, 6 * 60 + 30}));
   EXPECT_FALSE(quiet(county.other_device.thing)) << "another household's";
   EXPECT_EQ(change({{"quietTo", "07:00"}}), 200);
   EXPECT_EQ(quiet(county.greenhouse)->to_min, 7 * 60);

@@ -3,22 +3,22 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 
-#include "people/add_household.hpp"
-#include "people/invite_person.hpp"
-#include "people/phone.hpp"
-#include "sql/people_sql.hpp"
-#include "sql/places_sql.hpp"
+#include "core/people/add_household.hpp"
+#include "core/people/invite_person.hpp"
+#include "core/people/people_store.hpp"
+#include "core/people/phone.hpp"
+#include "core/places/place_store.hpp"
 
 namespace cunkou::api {
 namespace {
 
 namespace json = boost::json;
+using access::Permission;
+using access::Role;
 using people::HeldRole;
-using people::Permission;
-using people::Role;
 
-json::object may_json(const people::Identity& who) {
-  const auto may = [&](Permission permission) { return people::may_somewhere(who, permission); };
+json::object may_json(const access::Identity& who) {
+  const auto may = [&](Permission permission) { return access::may_somewhere(who, permission); };
   return {{"invite", may(Permission::invite) || may(Permission::share)},
           {"seePeople", may(Permission::see_people)},
           {"editPlaces", may(Permission::edit_places)},
@@ -36,7 +36,7 @@ const HeldRole* first_role(const std::vector<HeldRole>& roles) {
 }
 
 std::string_view home_of(const HeldRole* role) {
-  if (!role || people::is_household_role(role->role)) return "greenhouses";
+  if (!role || access::is_household_role(role->role)) return "greenhouses";
   return role->role == Role::village || role->role == Role::technician ? "village" : "county";
 }
 
@@ -44,10 +44,10 @@ json::value place_code(sql::Transaction& t, const HeldRole* role) {
   if (!role) return nullptr;
   auto id = role->place;
   if (role->household)
-    if (const auto household = sql::people_store(t).household(role->household)) id = household->place;
-  auto place = sql::place_store(t).by_id(id);
+    if (const auto household = people::people_store(t).household(role->household)) id = household->place;
+  auto place = places::place_store(t).by_id(id);
   if (!place && role->role == Role::operator_) {  // of the whole: where there is one county, it is that
-    const auto counties = sql::place_store(t).children(PlaceId{});
+    const auto counties = places::place_store(t).children(PlaceId{});
     if (!counties.empty()) place = counties.front();
   }
   return place ? json::value(place->code) : json::value(nullptr);
@@ -55,8 +55,8 @@ json::value place_code(sql::Transaction& t, const HeldRole* role) {
 
 json::array members_json(sql::Transaction& t, HouseholdId id) {
   json::array members;
-  for (const auto& held : sql::people_store(t).roles_in(id))
-    if (const auto person = sql::people_store(t).person(held.person))
+  for (const auto& held : people::people_store(t).roles_in(id))
+    if (const auto person = people::people_store(t).person(held.person))
       members.push_back({{"roleId", held.id.value},
                          {"personId", person->id.value},
                          {"name", person->name},
@@ -65,8 +65,8 @@ json::array members_json(sql::Transaction& t, HouseholdId id) {
   return members;
 }
 
-bool knows_members(const people::Identity& who, const people::Scope& scope) {
-  if (people::may(who, Permission::see_people, scope)) return true;
+bool knows_members(const access::Identity& who, const access::Scope& scope) {
+  if (access::may(who, Permission::see_people, scope)) return true;
   return std::any_of(who.grants.begin(), who.grants.end(),
                      [&](const auto& grant) { return grant.household == scope.household; });
 }
@@ -78,13 +78,13 @@ json::value clock_or_null(const std::optional<int>& minute) {
 }  // namespace
 
 json::value place_ref(sql::Transaction& t, PlaceId id) {
-  const auto place = sql::place_store(t).by_id(id);
+  const auto place = places::place_store(t).by_id(id);
   if (!place) return nullptr;
   return json::object{{"code", place->code}, {"name", place->name}};
 }
 
 json::value household_ref(sql::Transaction& t, HouseholdId id) {
-  const auto household = sql::people_store(t).household(id);
+  const auto household = people::people_store(t).household(id);
   if (!household) return nullptr;
   return json::object{{"id", household->id.value}, {"name", household->name}};
 }
@@ -96,9 +96,9 @@ json::object role_json(sql::Transaction& t, const HeldRole& held) {
           {"household", household_ref(t, held.household)}};
 }
 
-json::object me_json(sql::Transaction& t, const people::Identity& who) {
-  const auto person = sql::people_store(t).person(who.person).value();
-  const auto held = sql::people_store(t).roles_of(who.person);
+json::object me_json(sql::Transaction& t, const access::Identity& who) {
+  const auto person = people::people_store(t).person(who.person).value();
+  const auto held = people::people_store(t).roles_of(who.person);
   json::array roles;
   for (const auto& role : held) roles.push_back(role_json(t, role));
   const auto* first = first_role(held);
@@ -112,12 +112,12 @@ json::object me_json(sql::Transaction& t, const people::Identity& who) {
 }
 
 json::object person_json(sql::Transaction& t, const people::ListedPerson& listed,
-                         const people::Identity& who) {
+                         const access::Identity& who) {
   json::array roles;
   for (const auto& role : listed.roles) {
     const auto scope =
-        people::scope_of(sql::people_store(t), sql::place_store(t), role.place, role.household);
-    if (people::may(who, Permission::see_people, scope)) roles.push_back(role_json(t, role));
+        people::scope_of(people::people_store(t), places::place_store(t), role.place, role.household);
+    if (access::may(who, Permission::see_people, scope)) roles.push_back(role_json(t, role));
   }
   return {{"id", listed.person.id.value},
           {"name", listed.person.name},
@@ -127,7 +127,7 @@ json::object person_json(sql::Transaction& t, const people::ListedPerson& listed
 }
 
 json::object household_json(sql::Transaction& t, const people::Household& household,
-                            const people::Identity& who, std::int64_t greenhouses) {
+                            const access::Identity& who, std::int64_t greenhouses) {
   const auto scope = household_scope(t, household);
   return {{"id", household.id.value},
           {"name", household.name},
@@ -136,13 +136,13 @@ json::object household_json(sql::Transaction& t, const people::Household& househ
           {"quietTo", clock_or_null(household.quiet_to)},
           {"greenhouses", greenhouses},
           {"may",
-           {{"change", people::may(who, Permission::share, scope)},
-            {"remove", people::may(who, Permission::invite, scope)}}},
+           {{"change", access::may(who, Permission::share, scope)},
+            {"remove", access::may(who, Permission::invite, scope)}}},
           {"members", knows_members(who, scope) ? members_json(t, household.id) : json::array()}};
 }
 
-people::Scope household_scope(sql::Transaction& t, const people::Household& household) {
-  const auto place = sql::place_store(t).by_id(household.place);
+access::Scope household_scope(sql::Transaction& t, const people::Household& household) {
+  const auto place = places::place_store(t).by_id(household.place);
   return {place ? place->path : std::string(), household.id};
 }
 

@@ -4,22 +4,22 @@
 
 #include <boost/json/object.hpp>
 
-#include "people/people_store.hpp"
-#include "places/place_store.hpp"
-#include "sql/database.hpp"
+#include "core/people/people_store.hpp"
+#include "core/places/place_store.hpp"
+#include "platform/sql/database.hpp"
 
 namespace cunkou::api {
 
 boost::json::value place_ref(sql::Transaction&, PlaceId);          // {code,name} or null
 boost::json::value household_ref(sql::Transaction&, HouseholdId);  // {id,name} or null
 boost::json::object role_json(sql::Transaction&, const people::HeldRole&);
-boost::json::object me_json(sql::Transaction&, const people::Identity&);
+boost::json::object me_json(sql::Transaction&, const access::Identity&);
 // Phone masked, and only the roles where the asker may see people.
-boost::json::object person_json(sql::Transaction&, const people::ListedPerson&, const people::Identity& who);
+boost::json::object person_json(sql::Transaction&, const people::ListedPerson&, const access::Identity& who);
 // Without members where the asker may not know them.
-boost::json::object household_json(sql::Transaction&, const people::Household&, const people::Identity&,
+boost::json::object household_json(sql::Transaction&, const people::Household&, const access::Identity&,
                                    std::int64_t greenhouses);
 
-people::Scope household_scope(sql::Transaction&, const people::Household&);
+access::Scope household_scope(sql::Transaction&, const people::Household&);
 
 }  // namespace cunkou::api

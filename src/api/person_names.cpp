@@ -3,8 +3,7 @@
 #include <map>
 #include <memory>
 
-#include "people/people_store.hpp"
-#include "sql/people_sql.hpp"
+#include "core/people/people_store.hpp"
 
 namespace cunkou::api {
 
@@ -15,7 +14,7 @@ NameOf person_names(sql::Database& database) {
     const auto [at, added] = known->try_emplace(id);
     if (added) {
       const auto read = database.read([&](sql::Transaction& t) -> Result<std::string> {
-        const auto person = sql::people_store(t).person(id);
+        const auto person = people::people_store(t).person(id);
         return person ? person->name : std::string();
       });
       at->second = *read;

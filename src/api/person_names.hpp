@@ -2,7 +2,7 @@
 // Names of persons for pages, each evaluated up once.
 
 #include "api/greenhouse_json.hpp"
-#include "sql/database.hpp"
+#include "platform/sql/database.hpp"
 
 namespace cunkou::api {
 

@@ -10,22 +10,21 @@
 #include "api/monitor_service.hpp"
 #include "api/routes.hpp"
 #include "base/limits.hpp"
-#include "http/problem.hpp"
-#include "people/people_store.hpp"
-#include "places/add_place.hpp"
-#include "places/division_code.hpp"
-#include "places/import_places.hpp"
-#include "sql/people_sql.hpp"
-#include "sql/places_sql.hpp"
+#include "core/people/people_store.hpp"
+#include "core/places/add_place.hpp"
+#include "core/places/division_code.hpp"
+#include "core/places/import_places.hpp"
+#include "core/places/place_store.hpp"
+#include "platform/http/problem.hpp"
 
 namespace cunkou::api {
 namespace {
 
 namespace json = boost::json;
+using access::Permission;
 using http::Method;
 using http::Request;
 using http::Response;
-using people::Permission;
 using places::Place;
 
 const Error no_such_place = not_found("没有这个地方|There is no such place");
@@ -41,11 +40,11 @@ std::vector<PlaceId> ids_in(std::string_view path) {
 }
 
 // How many greenhouses that one may see stand in each place or below it.
-std::unordered_map<PlaceId, std::int64_t> greenhouse_counts(Context& c, const people::Identity& who) {
+std::unordered_map<PlaceId, std::int64_t> greenhouse_counts(Context& c, const access::Identity& who) {
   std::unordered_map<PlaceId, std::int64_t> counts;
   const auto all = c.greenhouses.all();
   for (const auto& [id, info] : *all) {
-    if (!people::may(who, Permission::see, info.scope)) continue;
+    if (!access::may(who, Permission::see, info.scope)) continue;
     for (auto place : ids_in(info.scope.place_path)) ++counts[place];
   }
   return counts;
@@ -60,29 +59,29 @@ json::object place_json(const Place& place, const std::string& parent_code, std:
   return shown;
 }
 
-json::object place_json(Context& c, const people::Identity& who, sql::Transaction& t, const Place& place) {
-  const auto parent = sql::place_store(t).by_id(place.parent);
+json::object place_json(Context& c, const access::Identity& who, sql::Transaction& t, const Place& place) {
+  const auto parent = places::place_store(t).by_id(place.parent);
   return place_json(place, parent ? parent->code : std::string(), greenhouse_counts(c, who)[place.id]);
 }
 
 // Where one's households stand.
-std::vector<std::string> household_paths(sql::Transaction& t, const people::Identity& who) {
+std::vector<std::string> household_paths(sql::Transaction& t, const access::Identity& who) {
   std::vector<std::string> paths;
   for (const auto& grant : who.grants)
-    if (const auto household = sql::people_store(t).household(grant.household))
-      if (const auto place = sql::place_store(t).by_id(household->place)) paths.push_back(place->path);
+    if (const auto household = people::people_store(t).household(grant.household))
+      if (const auto place = places::place_store(t).by_id(household->place)) paths.push_back(place->path);
   return paths;
 }
 
 // What one may see, and what stands above it, so that it hangs together.
-std::vector<Place> visible_places(sql::Transaction& t, const people::Identity& who) {
-  const auto all = sql::place_store(t).all();
+std::vector<Place> visible_places(sql::Transaction& t, const access::Identity& who) {
+  const auto all = places::place_store(t).all();
   std::set<PlaceId> shown;
   const auto show = [&](std::string_view path) {
     for (auto id : ids_in(path)) shown.insert(id);
   };
   for (const auto& place : all)
-    if (people::may(who, Permission::see, {place.path, {}})) show(place.path);
+    if (access::may(who, Permission::see, {place.path, {}})) show(place.path);
   for (const auto& path : household_paths(t, who)) show(path);
   std::vector<Place> visible;
   for (const auto& place : all)
@@ -128,7 +127,7 @@ Result<Response> add(Context& c, const Request& request) {
   wanted.at = where.at;
   return c.database.write([&](sql::Transaction& t) -> Result<Response> {
     auto act = act_of(c, request, t);
-    const auto place = places::add_place(act, sql::place_store(t), wanted);
+    const auto place = places::add_place(act, places::place_store(t), wanted);
     if (!place) return place.error();
     return Response::json(place_json(c, request.who, t, *place), 201);
   });
@@ -151,10 +150,10 @@ Result<Response> change(Context& c, const Request& request) {
   std::string path;
   auto response = c.database.write([&](sql::Transaction& t) -> Result<Response> {
     auto act = act_of(c, request, t);
-    const auto there = sql::place_store(t).by_code(request.param("code"));
+    const auto there = places::place_store(t).by_code(request.param("code"));
     if (!there) return no_such_place;
     path = there->path;
-    const auto place = places::change_place(act, sql::place_store(t), there->id, wanted);
+    const auto place = places::change_place(act, places::place_store(t), there->id, wanted);
     if (!place) return place.error();
     return Response::json(place_json(c, request.who, t, *place));
   });
@@ -165,9 +164,9 @@ Result<Response> change(Context& c, const Request& request) {
 Result<Response> remove(Context& c, const Request& request) {
   return c.database.write([&](sql::Transaction& t) -> Result<Response> {
     auto act = act_of(c, request, t);
-    const auto there = sql::place_store(t).by_code(request.param("code"));
+    const auto there = places::place_store(t).by_code(request.param("code"));
     if (!there) return no_such_place;
-    CUNKOU_TRY(places::remove_place(act, sql::place_store(t), there->id));
+    CUNKOU_TRY(places::remove_place(act, places::place_store(t), there->id));
     return Response::empty();
   });
 }
@@ -192,18 +191,18 @@ json::object report_json(const places::ImportReport& report, std::string_view la
 
 Result<Response> import(Context& c, const Request& request) {
   const auto may_edit = [&](std::string_view path) {
-    return people::may(request.who, Permission::edit_places,
+    return access::may(request.who, Permission::edit_places,
                        {path == "/" ? std::string() : std::string(path), {}});
   };
   const bool preview = request.query_param("preview").value_or("false") != "false";
-  const auto report = preview
-                          ? c.database.read([&](sql::Transaction& t) {
-                              return places::preview_import(sql::place_store(t), request.body, may_edit);
-                            })
-                          : c.database.write([&](sql::Transaction& t) {
-                              auto act = act_of(c, request, t);
-                              return places::import_places(act, sql::place_store(t), request.body, may_edit);
-                            });
+  const auto report =
+      preview ? c.database.read([&](sql::Transaction& t) {
+        return places::preview_import(places::place_store(t), request.body, may_edit);
+      })
+              : c.database.write([&](sql::Transaction& t) {
+                  auto act = act_of(c, request, t);
+                  return places::import_places(act, places::place_store(t), request.body, may_edit);
+                });
   if (!report) return report.error();
   if (!preview && report->count(places::ImportedRow::Action::change) > 0) places_changed(c, "/");
   return Response::json(report_json(*report, http::language_of(request)));
@@ -211,23 +210,23 @@ Result<Response> import(Context& c, const Request& request) {
 
 // A new place stands under its parent; a new county nowhere yet.
 ScopeOf under_parent(Context& c) {
-  return [&c](const Request& request) -> Result<people::Scope> {
+  return [&c](const Request& request) -> Result<access::Scope> {
     Body body(request);
     const auto code = places::parse_division_code(body.maybe_text("code").value_or(""));
-    if (!code || code->parent.empty()) return people::Scope{};
-    return c.database.read([&](sql::Transaction& t) -> Result<people::Scope> {
-      const auto parent = sql::place_store(t).by_code(code->parent);
-      return people::Scope{parent ? parent->path : std::string(), {}};
+    if (!code || code->parent.empty()) return access::Scope{};
+    return c.database.read([&](sql::Transaction& t) -> Result<access::Scope> {
+      const auto parent = places::place_store(t).by_code(code->parent);
+      return access::Scope{parent ? parent->path : std::string(), {}};
     });
   };
 }
 
 ScopeOf at_place(Context& c) {
   return [&c](const Request& request) {
-    return c.database.read([&](sql::Transaction& t) -> Result<people::Scope> {
-      const auto place = sql::place_store(t).by_code(request.param("code"));
+    return c.database.read([&](sql::Transaction& t) -> Result<access::Scope> {
+      const auto place = places::place_store(t).by_code(request.param("code"));
       if (!place) return no_such_place;
-      return people::Scope{place->path, {}};
+      return access::Scope{place->path, {}};
     });
   };
 }

@@ -2,7 +2,7 @@
 // The tree of places: what one may see of it, adding, changing and importing.
 
 #include "api/context.hpp"
-#include "http/route.hpp"
+#include "platform/http/route.hpp"
 
 namespace cunkou::api {
 

@@ -8,19 +8,17 @@
 #include "api/openapi.hpp"
 #include "api/sensorthings_routes.hpp"
 #include "api/testing/county.hpp"
-#include "control/alarm_store.hpp"
-#include "control/channel.hpp"
-#include "control/command_store.hpp"
-#include "sql/alarms_sql.hpp"
-#include "sql/commands_sql.hpp"
-#include "sql/deliveries_sql.hpp"
-#include "sql/places_sql.hpp"
+#include "core/places/place_store.hpp"
+#include "sensing/actuation/command_store.hpp"
+#include "sensing/alarms/alarm_store.hpp"
+#include "sensing/notifications/channel.hpp"
+#include "sensing/notifications/delivery_store.hpp"
 
 namespace cunkou::api {
 namespace {
 
+using access::Role;
 using http::Method;
-using people::Role;
 using testing::County;
 
 // o operator, c county, t town, v village, x technician, f farmer, m family, w worker, d a device, n nobody.
@@ -131,7 +129,7 @@ class Rights : public ::testing::Test {
     foreign = subject(county.other_device, county.other_household, County::other_village_code);
   }
 
-  Subject subject(const things::Device& device, HouseholdId household, std::string_view village) {
+  Subject subject(const devices::Device& device, HouseholdId household, std::string_view village) {
     Subject s{std::string(village),
               std::string(village.substr(0, 9)) + "299",
               device.thing.value,
@@ -143,17 +141,17 @@ class Rights : public ::testing::Test {
               0};
     county.database
         .write([&](sql::Transaction& t) -> Result<int> {
-          control::Alarm alarm;
+          alarms::Alarm alarm;
           alarm.thing = device.thing;
           alarm.rule = "air_cold";
-          s.alarm = sql::alarm_store(t).put(alarm).value;
-          control::Command command;
+          s.alarm = alarms::alarm_store(t).put(alarm).value;
+          actuation::Command command;
           command.thing = device.thing;
           command.actuator = "vent";
-          s.command = sql::command_store(t).put(command, {}).value;
-          control::Channel channel;
-          channel.place = sql::place_store(t).by_code(village)->id;
-          s.channel = sql::channel_store(t).put(channel).value;
+          s.command = actuation::command_store(t).put(command, {}).value;
+          notifications::Channel channel;
+          channel.place = places::place_store(t).by_code(village)->id;
+          s.channel = notifications::channel_store(t).put(channel).value;
           return 0;
         })
         .value();
@@ -260,8 +258,8 @@ TEST_F(Rights, EndWithTheRole) {
   ASSERT_EQ(county.remove("/api/roles/" + std::to_string(role), token).status, 204);
   for (const auto& route : county.routes()) {
     const auto before = let_in.at(said(route));
-    const bool for_any_person = before == everyone || route.need == people::Permission::signed_in ||
-                                route.need == people::Permission::somebody;
+    const bool for_any_person = before == everyone || route.need == access::Permission::signed_in ||
+                                route.need == access::Permission::somebody;
     auto asked = request(route, 'f', own);
     EXPECT_EQ(county.let_in(asked).has_value(), for_any_person) << said(route);
   }

@@ -1,8 +1,8 @@
 #include "api/routes.hpp"
 
 #include "base/clock.hpp"
-#include "http/problem.hpp"
-#include "sql/journal_sql.hpp"
+#include "core/journal/act.hpp"
+#include "platform/http/problem.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -26,7 +26,7 @@ Result<http::Response> guarded(const std::function<Result<http::Response>()>& f)
 
 }  // namespace
 
-http::Route route(http::Method method, std::string pattern, people::Permission need, Says says, ScopeOf scope,
+http::Route route(http::Method method, std::string pattern, access::Permission need, Says says, ScopeOf scope,
                   Handle handle) {
   http::Route made;
   made.method = method;
@@ -44,7 +44,7 @@ http::Route route(http::Method method, std::string pattern, people::Permission n
   return made;
 }
 
-http::Route route_later(http::Method method, std::string pattern, people::Permission need, Says says,
+http::Route route_later(http::Method method, std::string pattern, access::Permission need, Says says,
                         std::function<void(const http::Request&, http::Respond)> handle) {
   auto made = route(method, std::move(pattern), need, std::move(says), {}, {});
   made.handle_later = std::move(handle);
@@ -57,7 +57,7 @@ http::Response answer_of(const http::Request& request, const std::function<Resul
 }
 
 journal::Act act_of(Context& c, const http::Request& request, sql::Transaction& t) {
-  return {request.who.person, request.who.program ? "cli" : "app", c.clock.now(), sql::journal_of(t)};
+  return {request.who.person, request.who.program ? "cli" : "app", c.clock.now(), journal::journal_of(t)};
 }
 
 }  // namespace cunkou::api

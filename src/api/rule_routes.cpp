@@ -12,10 +12,10 @@ namespace cunkou::api {
 namespace {
 
 namespace json = boost::json;
+using access::Permission;
 using http::Method;
 using http::Request;
 using http::Response;
-using people::Permission;
 
 json::object named(const Label& label) { return {{"zh", label.zh}, {"en", label.en}}; }
 
@@ -31,11 +31,11 @@ Result<Response> crops(Context& c) {
   return Response::json(json::object{{"crops", std::move(out)}});
 }
 
-std::vector<control::RuleView> rules_of(Context& c, ThingId thing) {
-  return c.control.with([&](control::Monitor& monitor, Instant now) { return monitor.rules(thing, now); });
+std::vector<monitor::RuleView> rules_of(Context& c, ThingId thing) {
+  return c.control.with([&](monitor::Monitor& monitor, Instant now) { return monitor.rules(thing, now); });
 }
 
-json::object with_unit(const control::RuleView& view, const GreenhouseInfo& info) {
+json::object with_unit(const monitor::RuleView& view, const GreenhouseInfo& info) {
   auto out = rule_json(view);
   const auto* stream = info.stream(view.rule->quantity);
   out["unit"] = stream ? json::value(stream->unit) : json::value(nullptr);
@@ -94,17 +94,17 @@ Result<void> take_enabled(const json::object& body, std::optional<bool>& into) {
   return {};
 }
 
-Result<void> take_severity(const json::object& body, std::optional<control::Severity>& into) {
+Result<void> take_severity(const json::object& body, std::optional<rules::Severity>& into) {
   const auto* value = body.if_contains("severity");
   if (!value) return {};
-  const auto severity = value->is_string() ? control::parse_severity(value->as_string()) : std::nullopt;
+  const auto severity = value->is_string() ? rules::parse_severity(value->as_string()) : std::nullopt;
   if (!severity && !value->is_null())
     return invalid("severity 应为 watch、danger 或 lost|severity must be watch, danger or lost");
   into = severity;
   return {};
 }
 
-Result<control::RuleOverride> changed(control::RuleOverride own, const json::object& body) {
+Result<rules::RuleOverride> changed(rules::RuleOverride own, const json::object& body) {
   for (const auto& [field, value] : body)
     if (std::ranges::find(changeable, std::string_view(field)) == changeable.end())
       return invalid("没有 " + std::string(field) + " 这一项|there is no field " + std::string(field) +
@@ -117,14 +117,14 @@ Result<control::RuleOverride> changed(control::RuleOverride own, const json::obj
   return own;
 }
 
-bool says_nothing(const control::RuleOverride& own) {
+bool says_nothing(const rules::RuleOverride& own) {
   return !own.enabled && !own.threshold && !own.clear && !own.hold && !own.severity;
 }
 
-control::RuleOverride own_of(control::Monitor& monitor, ThingId thing, std::string_view rule, Instant now) {
+rules::RuleOverride own_of(monitor::Monitor& monitor, ThingId thing, std::string_view rule, Instant now) {
   for (const auto& view : monitor.rules(thing, now))
     if (view.rule->code == rule && view.own) return *view.own;
-  control::RuleOverride none;
+  rules::RuleOverride none;
   none.thing = thing;
   none.rule = std::string(rule);
   return none;
@@ -138,8 +138,8 @@ Result<Response> adjust(Context& c, const Request& request) {
   if (!body->is_object()) return invalid("请求应为 JSON 对象|the body must be a JSON object");
   const auto thing = (*info)->id;
   const auto code = request.param("code");
-  const control::By by{request.who.person, "app"};
-  const auto done = c.control.with([&](control::Monitor& monitor, Instant now) -> Result<void> {
+  const monitor::By by{request.who.person, "app"};
+  const auto done = c.control.with([&](monitor::Monitor& monitor, Instant now) -> Result<void> {
     const auto own = changed(own_of(monitor, thing, code, now), body->as_object());
     if (!own) return own.error();
     if (!says_nothing(*own)) return monitor.adjust(*own, by, now);
@@ -153,8 +153,8 @@ Result<Response> adjust(Context& c, const Request& request) {
 Result<Response> reset(Context& c, const Request& request) {
   const auto info = greenhouse_of(c, request);
   if (!info) return info.error();
-  const control::By by{request.who.person, "app"};
-  c.control.with([&](control::Monitor& monitor, Instant now) {
+  const monitor::By by{request.who.person, "app"};
+  c.control.with([&](monitor::Monitor& monitor, Instant now) {
     monitor.reset_rule((*info)->id, request.param("code"), by, now);
   });
   return show(c, **info, request.param("code"));

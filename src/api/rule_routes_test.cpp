@@ -2,25 +2,25 @@
 
 #include "api/greenhouse_routes.hpp"
 #include "api/testing/county.hpp"
-#include "sql/rules_sql.hpp"
+#include "sensing/rules/rule_store.hpp"
 
 namespace cunkou::api {
 namespace {
 
 namespace json = boost::json;
-using people::Role;
+using access::Role;
 using testing::Answer;
 using testing::County;
 
 class OwnNumbers : public ::testing::Test {
  protected:
   OwnNumbers() {
-    control::Rule rule;
+    rules::Rule rule;
     rule.code = "air_cold";
     rule.concern = "cold";
     rule.quantity = "air_temperature";
-    rule.kind = control::Kind::below;
-    rule.limit = {control::LimitSource::From::number, 8.0, "", 0};
+    rule.kind = rules::Kind::below;
+    rule.limit = {rules::LimitSource::From::number, 8.0, "", 0};
     rule.hysteresis = 1;
     rule.hold = minutes(10);
     county.rules.rules.push_back(rule);
@@ -63,7 +63,7 @@ TEST_F(OwnNumbers, GoBackToTheStandardOneByOne) {
   EXPECT_EQ(number(none, "holdSeconds"), 600);
   EXPECT_FALSE(none.json.at("adjusted").as_bool());
   const auto stored = county.database.read(
-      [](sql::Transaction& t) -> Result<std::size_t> { return sql::rule_store(t).overrides().size(); });
+      [](sql::Transaction& t) -> Result<std::size_t> { return rules::rule_store(t).overrides().size(); });
   EXPECT_EQ(*stored, 0u);
 }
 

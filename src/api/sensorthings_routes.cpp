@@ -6,43 +6,41 @@
 #include "api/greenhouse_directory.hpp"
 #include "api/monitor_service.hpp"
 #include "api/routes.hpp"
-#include "async/concurrency_limiter.hpp"
 #include "base/clock.hpp"
 #include "base/json_text.hpp"
 #include "base/limits.hpp"
-#include "http/problem.hpp"
-#include "people/people_store.hpp"
-#include "places/place_store.hpp"
-#include "series/store.hpp"
-#include "sql/journal_sql.hpp"
-#include "sql/people_sql.hpp"
-#include "sql/places_sql.hpp"
-#include "sql/things_sql.hpp"
-#include "things/change_entity.hpp"
-#include "things/create_entity.hpp"
-#include "things/default_feature.hpp"
-#include "things/entity_members.hpp"
-#include "things/ingest.hpp"
-#include "things/observation_id.hpp"
-#include "things/registry.hpp"
-#include "things/sensorthings.hpp"
-#include "things/sensorthings_json.hpp"
-#include "things/viewer.hpp"
+#include "core/journal/act.hpp"
+#include "core/people/people_store.hpp"
+#include "core/places/place_store.hpp"
+#include "platform/async/concurrency_limiter.hpp"
+#include "platform/http/problem.hpp"
+#include "sensing/devices/registry.hpp"
+#include "sensing/ingest/ingest.hpp"
+#include "sensing/sensorthings/change_entity.hpp"
+#include "sensing/sensorthings/create_entity.hpp"
+#include "sensing/sensorthings/default_feature.hpp"
+#include "sensing/sensorthings/entity_members.hpp"
+#include "sensing/sensorthings/entity_store.hpp"
+#include "sensing/sensorthings/observation_id.hpp"
+#include "sensing/sensorthings/sensorthings.hpp"
+#include "sensing/sensorthings/sensorthings_json.hpp"
+#include "sensing/sensorthings/viewer.hpp"
+#include "sensing/series/store.hpp"
 
 namespace cunkou::api {
 namespace {
 
 namespace json = boost::json;
+using access::Permission;
 using http::Method;
 using http::Request;
 using http::Respond;
 using http::Response;
-using people::Permission;
-using things::EntityKey;
-using things::EntitySet;
-using things::ObservationBody;
-using things::Report;
-using things::ResourcePath;
+using ingest::Report;
+using sensorthings::EntityKey;
+using sensorthings::EntitySet;
+using sensorthings::ObservationBody;
+using sensorthings::ResourcePath;
 
 constexpr std::string_view prefix = "/v1.1";
 
@@ -50,8 +48,8 @@ Error not_allowed() { return forbidden("您不能在这里添加或更改|you ma
 
 Error no_such_feature() { return invalid("没有这个 FeatureOfInterest|there is no such FeatureOfInterest"); }
 
-things::Viewer viewer_of(Context& c, const Request& request) {
-  auto viewer = things::viewer_of(request.who);
+sensorthings::Viewer viewer_of(Context& c, const Request& request) {
+  auto viewer = sensorthings::viewer_of(request.who);
   if (const auto entry = request.who.device ? c.registry.by_id(request.who.device) : nullptr)
     viewer.thing = entry->thing;
   return viewer;
@@ -68,11 +66,11 @@ std::string_view path_text(const Request& request) {
   return std::string_view(request.path).substr(prefix.size());
 }
 
-things::SensorThings reader(Context& c, const Request& request, sql::Transaction& t) {
-  return {sql::thing_store(t), c.series, viewer_of(c, request), root_of(c, request), c.clock.now()};
+sensorthings::SensorThings reader(Context& c, const Request& request, sql::Transaction& t) {
+  return {sensorthings::entity_store(t), c.series, viewer_of(c, request), root_of(c, request), c.clock.now()};
 }
 
-Response plain(const things::StaAnswer& answer) {
+Response plain(const sensorthings::StaAnswer& answer) {
   Response response;
   response.status = answer.status;
   response.content_type = answer.content_type;
@@ -81,9 +79,9 @@ Response plain(const things::StaAnswer& answer) {
 }
 
 Result<Response> read(Context& c, const Request& request) {
-  const auto path = things::parse_resource_path(path_text(request));
+  const auto path = sensorthings::parse_resource_path(path_text(request));
   if (!path) return path.error();
-  const auto query = things::parse_query(request.query);
+  const auto query = sensorthings::parse_query(request.query);
   if (!query) return query.error();
   const auto answer = c.database.read(
       [&](sql::Transaction& t) { return reader(c, request, t).get(*path, *query, path_text(request)); });
@@ -123,7 +121,7 @@ void refresh(Context& c, const std::vector<ThingId>& things) {
   }
 }
 
-Result<Report> take_and_wait(Context& c, const things::Entry& entry, StreamId stream, ObservationBody body) {
+Result<Report> take_and_wait(Context& c, const devices::Entry& entry, StreamId stream, ObservationBody body) {
   std::promise<Result<Report>> promise;
   c.ingest.take_observation(entry, stream, std::move(body), c.clock.now(),
                             [&](const Result<Report>& report) { promise.set_value(report); });
@@ -138,13 +136,13 @@ Result<void> stored(const Result<Report>& report) {
 }
 
 // Who may write the stream, and how it is known to ingest.
-Result<things::Entry> writer_of(Context& c, const Request& request, StreamId stream) {
+Result<devices::Entry> writer_of(Context& c, const Request& request, StreamId stream) {
   const auto entry = c.registry.by_stream(stream);
   const auto none = not_found("没有这个 Datastream|there is no such Datastream");
   if (!entry) return none;
-  if (request.who.device) return entry->device == request.who.device ? Result<things::Entry>(entry) : none;
-  if (!people::may(request.who, Permission::see, entry->scope)) return none;
-  if (!people::may(request.who, Permission::add_devices, entry->scope)) return not_allowed();
+  if (request.who.device) return entry->device == request.who.device ? Result<devices::Entry>(entry) : none;
+  if (!access::may(request.who, Permission::see, entry->scope)) return none;
+  if (!access::may(request.who, Permission::add_devices, entry->scope)) return not_allowed();
   return entry;
 }
 
@@ -153,18 +151,19 @@ Result<void> settle_feature(Context& c, const Request& request, ObservationBody&
   if (!body.feature_json.empty()) return {};  // made by keep_extra
   if (body.extra.feature) {
     return c.database.read([&](sql::Transaction& t) -> Result<void> {
-      if (sql::thing_store(t).sees(viewer_of(c, request), EntitySet::features_of_interest,
-                                   body.extra.feature.value))
+      if (sensorthings::entity_store(t).sees(viewer_of(c, request), EntitySet::features_of_interest,
+                                             body.extra.feature.value))
         return {};
       return no_such_feature();
     });
   }
   const auto needed = c.database.read([&](sql::Transaction& t) -> Result<bool> {
-    return things::needs_default_feature(sql::thing_store(t), stream);
+    return sensorthings::needs_default_feature(sensorthings::entity_store(t), stream);
   });
   if (!needed || !*needed) return {};
-  const auto feature = c.database.write(
-      [&](sql::Transaction& t) { return things::default_feature(sql::thing_store(t), stream); });
+  const auto feature = c.database.write([&](sql::Transaction& t) {
+    return sensorthings::default_feature(sensorthings::entity_store(t), stream);
+  });
   if (!feature) return feature.error();
   body.extra.feature = *feature;
   return {};
@@ -175,7 +174,8 @@ Result<std::optional<EntityKey>> origin(Context& c, const Request& request, cons
 }
 
 std::string observation_link(Context& c, const Request& request, StreamId stream, Instant time) {
-  return root_of(c, request) + "/Observations(" + std::to_string(things::observation_id(stream, time)) + ")";
+  return root_of(c, request) + "/Observations(" + std::to_string(sensorthings::observation_id(stream, time)) +
+         ")";
 }
 
 Response created(Context& c, const Request& request, const EntityKey& key) {
@@ -194,7 +194,7 @@ Response created(Context& c, const Request& request, const EntityKey& key) {
 }
 
 struct Posted {
-  things::Entry entry;
+  devices::Entry entry;
   StreamId stream;
   ObservationBody body;
 };
@@ -202,7 +202,7 @@ struct Posted {
 Result<Posted> read_observation(Context& c, const Request& request, const ResourcePath& path) {
   auto from = origin(c, request, path);
   if (!from) return from.error();
-  auto body = things::parse_observation(request.body);
+  auto body = sensorthings::parse_observation(request.body);
   if (!body) return body.error();
   Posted posted;
   posted.stream = body->sample.stream;
@@ -233,27 +233,26 @@ void post_observation(Context& c, const Request& request, const ResourcePath& pa
   const auto time = *posted->body.sample.time;
   const auto link = observation_link(c, request, stream, time);
   const auto language = std::string(http::language_of(request));
-  c.ingest.take_observation(posted->entry, stream, std::move(posted->body), c.clock.now(),
-                            [respond, link, language, stream, time](const Result<Report>& report) {
-                              if (auto fine = stored(report); !fine)
-                                return respond(Response::problem(fine.error(), language));
-                              Response response;
-                              response.status = 201;
-                              response.headers.emplace_back("Location", link);
-                              response.body =
-                                  json_text(json::object{{"@iot.id", things::observation_id(stream, time)},
-                                                         {"@iot.selfLink", link}});
-                              respond(std::move(response));
-                            });
+  c.ingest.take_observation(
+      posted->entry, stream, std::move(posted->body), c.clock.now(),
+      [respond, link, language, stream, time](const Result<Report>& report) {
+        if (auto fine = stored(report); !fine) return respond(Response::problem(fine.error(), language));
+        Response response;
+        response.status = 201;
+        response.headers.emplace_back("Location", link);
+        response.body = json_text(
+            json::object{{"@iot.id", sensorthings::observation_id(stream, time)}, {"@iot.selfLink", link}});
+        respond(std::move(response));
+      });
 }
 
-Result<void> put_extra(things::ThingStore& store, things::ObservationExtra extra,
+Result<void> put_extra(sensorthings::EntityStore& store, sensorthings::ObservationExtra extra,
                        const std::string& feature_json, StreamId stream, Instant time) {
   extra.stream = stream;
   extra.time = time;
   if (!feature_json.empty()) {
-    things::FeatureOfInterest feature;
-    CUNKOU_TRY(things::read_members(json::parse(feature_json).as_object(), feature));
+    sensorthings::FeatureOfInterest feature;
+    CUNKOU_TRY(sensorthings::read_members(json::parse(feature_json).as_object(), feature));
     extra.feature = store.put(feature);
   } else if (extra.feature && !store.feature(extra.feature)) {
     return no_such_feature();
@@ -267,7 +266,7 @@ struct Beyond {
   std::size_t place = 0;
   StreamId stream;
   Instant time;
-  things::ObservationExtra extra;
+  sensorthings::ObservationExtra extra;
   std::string feature_json;
 };
 
@@ -277,7 +276,7 @@ void keep_beyond(Context& c, const std::vector<Beyond>& all, json::array& answer
   c.database.write([&](sql::Transaction& t) {
     for (const auto& one : all) {
       if (answer[one.place] == "error") continue;
-      if (!put_extra(sql::thing_store(t), one.extra, one.feature_json, one.stream, one.time))
+      if (!put_extra(sensorthings::entity_store(t), one.extra, one.feature_json, one.stream, one.time))
         answer[one.place] = "error";
     }
   });
@@ -285,17 +284,17 @@ void keep_beyond(Context& c, const std::vector<Beyond>& all, json::array& answer
 
 // 18-088, 13.2: the links in the order of the entries, "error" where one was refused.
 Result<Response> create_observations(Context& c, const Request& request) {
-  auto bodies = things::parse_data_array(request.body);
+  auto bodies = sensorthings::parse_data_array(request.body);
   if (!bodies) return bodies.error();
   if (bodies->size() > limits::batch_readings)
     return Error{Code::too_large,
                  "一次发送的观测太多，请分成几批|there are too many Observations: send them in parts"};
   struct Part {
-    things::Entry entry;
-    things::ParsedReadings samples;
+    devices::Entry entry;
+    formats::ParsedReadings samples;
     std::vector<std::size_t> places;
   };
-  std::map<const things::DeviceEntry*, Part> parts;
+  std::map<const devices::DeviceEntry*, Part> parts;
   json::array answer(bodies->size(), json::value("error"));
   std::vector<Beyond> beyond;
   const auto now = c.clock.now();
@@ -320,7 +319,7 @@ Result<Response> create_observations(Context& c, const Request& request) {
     part.places.push_back(i);
   }
   for (auto& [device, part] : parts) {
-    const auto report = things::take_and_wait(c.ingest, part.entry, std::move(part.samples), now);
+    const auto report = ingest::take_and_wait(c.ingest, part.entry, std::move(part.samples), now);
     if (!report) return report.error();
     for (auto refused : report->refused_at) answer[part.places[refused]] = "error";
   }
@@ -329,14 +328,14 @@ Result<Response> create_observations(Context& c, const Request& request) {
 }
 
 // Takes away what was made before the Observations that belong to it could not be stored.
-void take_back(Context& c, const things::CreateEntity& made) {
+void take_back(Context& c, const sensorthings::CreateEntity& made) {
   std::vector<StreamId> streams;
   auto undone = c.database.write([&](sql::Transaction& t) -> Result<void> {
     for (auto key = made.created.rbegin(); key != made.created.rend(); ++key) {
       if (key->set == EntitySet::datastreams) streams.emplace_back(key->id);
-      sql::thing_store(t).remove(key->set, key->id);
+      sensorthings::entity_store(t).remove(key->set, key->id);
     }
-    auto act = journal::Act{PersonId{}, "app", c.clock.now(), sql::journal_of(t)};
+    auto act = journal::Act{PersonId{}, "app", c.clock.now(), journal::journal_of(t)};
     act.record("take_back_entities", "observations");
     return {};
   });
@@ -350,13 +349,13 @@ Result<Response> create(Context& c, const Request& request, const ResourcePath& 
   if (!body) return body.error();
   if (!body->is_object()) return invalid("内容要写成一个对象|the body must be an object");
   if (request.who.device) return not_allowed();
-  std::optional<things::CreateEntity> made;
+  std::optional<sensorthings::CreateEntity> made;
   const auto key = c.database.write([&](sql::Transaction& t) -> Result<EntityKey> {
     auto from = reader(c, request, t).origin_of(path);
     if (!from) return from.error();
     auto act = act_of(c, request, t);
-    made.emplace(act, sql::thing_store(t), sql::place_store(t), sql::people_store(t), request.who,
-                 viewer_of(c, request));
+    made.emplace(act, sensorthings::entity_store(t), places::place_store(t), people::people_store(t),
+                 request.who, viewer_of(c, request));
     return made->create(path.set, body->as_object(), *from);
   });
   if (!key) return key.error();
@@ -384,7 +383,7 @@ void post(Context& c, const Request& request, const Respond& respond) {
   const auto text = path_text(request);
   if (text == "/CreateObservations")
     return answer_aside(c, request, respond, [&c, &request] { return create_observations(c, request); });
-  const auto path = things::parse_resource_path(text);
+  const auto path = sensorthings::parse_resource_path(text);
   if (!path) return refuse(path.error());
   if (!path->many || path->ref || path->steps.empty())
     return refuse(invalid("只能向集合里添加|create in a collection"));
@@ -398,7 +397,7 @@ void post(Context& c, const Request& request, const Respond& respond) {
 }
 
 Result<EntityKey> entity_of(Context& c, const Request& request) {
-  const auto path = things::parse_resource_path(path_text(request));
+  const auto path = sensorthings::parse_resource_path(path_text(request));
   if (!path) return path.error();
   if (path->many || path->ref || path->value || !path->property.empty())
     return invalid("只能更改或删除一个实体|change or delete one entity");
@@ -415,7 +414,7 @@ Result<Response> changed(Context& c, const Request& request, const EntityKey& ke
 // The Observation as it is, with the members that the body gives: then as if it came again.
 Result<Response> change_observation(Context& c, const Request& request, const EntityKey& key,
                                     const json::object& members) {
-  const auto at = *things::observation_key(key.id);
+  const auto at = *sensorthings::observation_key(key.id);
   const auto entry = writer_of(c, request, at.stream);
   if (!entry) return entry.error();
   auto whole = c.database.read([&](sql::Transaction& t) { return reader(c, request, t).entity(key, {}); });
@@ -428,7 +427,7 @@ Result<Response> change_observation(Context& c, const Request& request, const En
           "更改时不能带内联实体，只能写 @iot.id|an entity cannot be given inline in a change: write its "
           "@iot.id");
   }
-  auto body = things::parse_observation(json_text(*whole));
+  auto body = sensorthings::parse_observation(json_text(*whole));
   if (!body) return body.error();
   if (body->sample.time != at.time)
     return invalid(
@@ -436,8 +435,8 @@ Result<Response> change_observation(Context& c, const Request& request, const En
         "changed");
   if (!body->extra.feature) {
     const auto extra =
-        c.database.read([&](sql::Transaction& t) -> Result<std::optional<things::ObservationExtra>> {
-          return sql::thing_store(t).extra(at.stream, at.time);
+        c.database.read([&](sql::Transaction& t) -> Result<std::optional<sensorthings::ObservationExtra>> {
+          return sensorthings::entity_store(t).extra(at.stream, at.time);
         });
     if (extra && *extra) body->extra.feature = (*extra)->feature;
   }
@@ -455,31 +454,33 @@ Result<Response> change(Context& c, const Request& request) {
   if (request.who.device) return not_allowed();
   const auto touched = c.database.write([&](sql::Transaction& t) -> Result<std::vector<ThingId>> {
     auto act = act_of(c, request, t);
-    return things::change_entity(act, sql::thing_store(t), request.who, viewer_of(c, request), *key,
-                                 body->as_object());
+    return sensorthings::change_entity(act, sensorthings::entity_store(t), request.who, viewer_of(c, request),
+                                       *key, body->as_object());
   });
   if (!touched) return touched.error();
   refresh(c, *touched);
   return changed(c, request, *key);
 }
 
-Result<Response> delete_observation(Context& c, const Request& request, const things::ObservationKey& at) {
+Result<Response> delete_observation(Context& c, const Request& request,
+                                    const sensorthings::ObservationKey& at) {
   const auto entry = c.registry.by_stream(at.stream);
-  if (!entry || request.who.device || !people::may(request.who, Permission::remove, entry->scope))
+  if (!entry || request.who.device || !access::may(request.who, Permission::remove, entry->scope))
     return not_allowed();
   const auto removed = c.series.remove(at.stream, {at.time, {at.time.ms + 1}});
   if (!removed) return removed.error();
   auto done = c.database.write([&](sql::Transaction& t) -> Result<void> {
-    sql::thing_store(t).remove_extra(at.stream, at.time);
+    sensorthings::entity_store(t).remove_extra(at.stream, at.time);
     auto act = act_of(c, request, t);
-    act.record("delete_entity", "Observation:" + std::to_string(things::observation_id(at.stream, at.time)));
+    act.record("delete_entity",
+               "Observation:" + std::to_string(sensorthings::observation_id(at.stream, at.time)));
     return {};
   });
   if (!done) return done.error();
   return Response::empty(200);
 }
 
-void disconnect_devices_of(Context& c, const std::vector<things::Entry>& before) {
+void disconnect_devices_of(Context& c, const std::vector<devices::Entry>& before) {
   for (const auto& entry : before) {
     if (!c.registry.by_id(entry->device) && c.disconnect_device) c.disconnect_device(entry->device);
   }
@@ -489,12 +490,12 @@ Result<Response> remove(Context& c, const Request& request) {
   const auto key = entity_of(c, request);
   if (!key) return key.error();
   if (key->set == EntitySet::observations)
-    return delete_observation(c, request, *things::observation_key(key->id));
+    return delete_observation(c, request, *sensorthings::observation_key(key->id));
   if (request.who.device) return not_allowed();
   const auto devices = c.registry.devices();
-  const auto gone = c.database.write([&](sql::Transaction& t) -> Result<things::Deleted> {
+  const auto gone = c.database.write([&](sql::Transaction& t) -> Result<sensorthings::Deleted> {
     auto act = act_of(c, request, t);
-    return things::delete_entity(act, sql::thing_store(t), request.who, *key);
+    return sensorthings::delete_entity(act, sensorthings::entity_store(t), request.who, *key);
   });
   if (!gone) return gone.error();
   refresh(c, gone->things);
@@ -508,18 +509,18 @@ Result<Response> remove(Context& c, const Request& request) {
 }  // namespace
 
 Result<void> judge_extra(sql::Database& database, const ObservationBody& body) {
-  if (things::FeatureOfInterest made; !body.feature_json.empty())
-    return things::read_members(json::parse(body.feature_json).as_object(), made);
+  if (sensorthings::FeatureOfInterest made; !body.feature_json.empty())
+    return sensorthings::read_members(json::parse(body.feature_json).as_object(), made);
   if (!body.extra.feature) return {};
   return database.read([&](sql::Transaction& t) -> Result<void> {
-    if (sql::thing_store(t).feature(body.extra.feature)) return {};
+    if (sensorthings::entity_store(t).feature(body.extra.feature)) return {};
     return no_such_feature();
   });
 }
 
 Result<void> keep_extra(sql::Database& database, const ObservationBody& body, StreamId stream, Instant time) {
   return database.write([&](sql::Transaction& t) {
-    return put_extra(sql::thing_store(t), body.extra, body.feature_json, stream, time);
+    return put_extra(sensorthings::entity_store(t), body.extra, body.feature_json, stream, time);
   });
 }
 

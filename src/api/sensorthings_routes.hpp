@@ -5,9 +5,9 @@
 #include "api/context.hpp"
 #include "base/ids.hpp"
 #include "base/instant.hpp"
-#include "http/route.hpp"
+#include "platform/http/route.hpp"
 
-namespace cunkou::things {
+namespace cunkou::sensorthings {
 struct ObservationBody;
 }
 
@@ -16,7 +16,7 @@ namespace cunkou::api {
 http::Routes sensorthings_routes(Context&);
 
 // What an Observation says beyond time and result, for things::Ingest::Hooks.
-Result<void> judge_extra(sql::Database&, const things::ObservationBody&);
-Result<void> keep_extra(sql::Database&, const things::ObservationBody&, StreamId, Instant);
+Result<void> judge_extra(sql::Database&, const sensorthings::ObservationBody&);
+Result<void> keep_extra(sql::Database&, const sensorthings::ObservationBody&, StreamId, Instant);
 
 }  // namespace cunkou::api

@@ -3,14 +3,14 @@
 #include <gtest/gtest.h>
 
 #include "api/testing/farm.hpp"
-#include "async/concurrency_limiter.hpp"
-#include "async/worker_pool.hpp"
+#include "platform/async/concurrency_limiter.hpp"
+#include "platform/async/worker_pool.hpp"
 
 namespace cunkou::api {
 namespace {
 
+using access::Role;
 using http::Method;
-using people::Role;
 using testing::Answer;
 using testing::Farm;
 

@@ -6,15 +6,15 @@
 #include <charconv>
 #include <cmath>
 
-#include "agronomy/sun.hpp"
 #include "api/bands_over.hpp"
 #include "api/greenhouse_routes.hpp"
 #include "api/monitor_service.hpp"
 #include "api/person_names.hpp"
 #include "base/limits.hpp"
-#include "sql/alarms_sql.hpp"
-#include "sql/commands_sql.hpp"
-#include "things/registry.hpp"
+#include "sensing/actuation/command_store.hpp"
+#include "sensing/agronomy/sun.hpp"
+#include "sensing/alarms/alarm_store.hpp"
+#include "sensing/devices/registry.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -185,14 +185,14 @@ std::vector<std::string> quantities_of(const Request& request) {
 }
 
 // Sunset to sunrise in quarters of an hour; nothing for more than a month, where they would be a grey wall.
-json::array nights(const control::Greenhouse& g, series::Range range) {
+json::array nights(const monitor::Greenhouse& g, series::Range range) {
   json::array out;
   if (range.to - range.from > days(32)) return out;
   std::int64_t began = -1;
   const auto first = range.from.ms / quarter_ms * quarter_ms;
   for (auto ms = first;; ms += quarter_ms) {
     const bool over = ms >= range.to.ms;
-    const bool night = !over && !agronomy::is_day(control::segment_of(g, Instant{ms}));
+    const bool night = !over && !agronomy::is_day(monitor::segment_of(g, Instant{ms}));
     if (night && began < 0) began = std::max(ms, range.from.ms);
     if (!night && began >= 0) {
       out.push_back(json::array{began, std::min(ms, range.to.ms)});
@@ -202,7 +202,7 @@ json::array nights(const control::Greenhouse& g, series::Range range) {
   }
 }
 
-json::array bands_over_json(Context& c, const control::Greenhouse& g,
+json::array bands_over_json(Context& c, const monitor::Greenhouse& g,
                             const std::vector<GreenhouseStream>& streams, series::Range range) {
   const auto& crops = c.control.definitions().crops;
   const auto crop = std::ranges::find(crops, g.crop, &agronomy::Crop::code);
@@ -220,7 +220,7 @@ json::array bands_over_json(Context& c, const control::Greenhouse& g,
   return out;
 }
 
-json::object event_json(const control::Alarm& alarm) {
+json::object event_json(const alarms::Alarm& alarm) {
   return {{"at", alarm.raised.ms},
           {"kind", "alarm"},
           {"id", alarm.id.value},
@@ -228,7 +228,7 @@ json::object event_json(const control::Alarm& alarm) {
           {"severity", name(alarm.severity)}};
 }
 
-json::object event_json(const control::Command& command) {
+json::object event_json(const actuation::Command& command) {
   json::object params;
   if (command.position) params["position"] = *command.position;
   return {{"at", command.requested.ms},
@@ -243,13 +243,14 @@ json::object event_json(const control::Command& command) {
 json::array events(Context& c, ThingId thing, series::Range range) {
   json::array out;
   c.database.read([&](sql::Transaction& t) {
-    control::AlarmQuery query;
+    alarms::AlarmQuery query;
     query.things = {thing};
     query.from = range.from;
     query.to = range.to;
     query.top = limits::curve_events;
-    for (const auto& alarm : sql::alarm_store(t).list(query).alarms) out.push_back(event_json(alarm));
-    for (const auto& command : sql::command_store(t).list(thing, range.from, range.to, limits::curve_events))
+    for (const auto& alarm : alarms::alarm_store(t).list(query).alarms) out.push_back(event_json(alarm));
+    for (const auto& command :
+         actuation::command_store(t).list(thing, range.from, range.to, limits::curve_events))
       out.push_back(event_json(command));
   });
   return out;
@@ -283,7 +284,7 @@ Result<Response> show_series(Context& c, const Request& request) {
   const auto asked = read_question(c.series, streams, request, c.clock.now());
   if (!asked) return asked.error();
   const auto view =
-      c.control.with([&](control::Monitor& monitor, Instant now) { return monitor.look((*info)->id, now); });
+      c.control.with([&](monitor::Monitor& monitor, Instant now) { return monitor.look((*info)->id, now); });
   if (!view) return not_found("没有这个大棚|there is no such greenhouse");
 
   auto all = curves(c, streams, *asked);
@@ -323,10 +324,10 @@ Result<Response> show_device_series(Context& c, const Request& request) {
                                      {"series", std::move(*all)}});
 }
 
-json::object command_with_steps(Context& c, const control::Command& command, const NameOf& names,
+json::object command_with_steps(Context& c, const actuation::Command& command, const NameOf& names,
                                 std::string_view language) {
-  std::vector<control::CommandStep> steps;
-  c.database.read([&](sql::Transaction& t) { steps = sql::command_store(t).steps(command.id); });
+  std::vector<actuation::CommandStep> steps;
+  c.database.read([&](sql::Transaction& t) { steps = actuation::command_store(t).steps(command.id); });
   return command_json(command, steps, names, language);
 }
 

@@ -5,7 +5,7 @@
 
 #include "api/context.hpp"
 #include "api/greenhouse_json.hpp"
-#include "http/request.hpp"
+#include "platform/http/request.hpp"
 
 namespace cunkou::api {
 
@@ -19,7 +19,7 @@ Result<http::Response> show_series(Context&, const http::Request&);
 // greenhouse adds.
 Result<http::Response> show_device_series(Context&, const http::Request&);
 
-boost::json::object command_with_steps(Context&, const control::Command&, const NameOf&,
+boost::json::object command_with_steps(Context&, const actuation::Command&, const NameOf&,
                                        std::string_view language);
 
 }  // namespace cunkou::api

@@ -1,6 +1,6 @@
 #include "api/session_cookie.hpp"
 
-#include "http/authorization.hpp"
+#include "platform/http/authorization.hpp"
 
 namespace cunkou::api {
 namespace {

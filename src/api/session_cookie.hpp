@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "http/request.hpp"
+#include "platform/http/request.hpp"
 
 namespace cunkou::api {
 

@@ -8,16 +8,16 @@
 #include "base/clock.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
-#include "http/problem.hpp"
-#include "people/accept_invitation.hpp"
-#include "people/change_me.hpp"
-#include "people/password.hpp"
-#include "people/phone.hpp"
-#include "people/secret.hpp"
-#include "people/sessions.hpp"
-#include "people/sign_in.hpp"
-#include "people/trusted_device.hpp"
-#include "sql/people_sql.hpp"
+#include "core/people/accept_invitation.hpp"
+#include "core/people/change_me.hpp"
+#include "core/people/password.hpp"
+#include "core/people/people_store.hpp"
+#include "core/people/phone.hpp"
+#include "core/people/secret.hpp"
+#include "core/people/sessions.hpp"
+#include "core/people/sign_in.hpp"
+#include "core/people/trusted_device.hpp"
+#include "platform/http/problem.hpp"
 
 namespace cunkou::api {
 namespace {
@@ -78,9 +78,9 @@ void SignInService::take(const Request& request, const Respond& respond,
 SignInService::Account SignInService::account_of(std::string_view phone) {
   return c_.database
       .read([&](sql::Transaction& t) -> Result<Account> {
-        const auto person = sql::people_store(t).person_by_phone(phone);
+        const auto person = people::people_store(t).person_by_phone(phone);
         if (!person) return Account{};
-        return Account{person->id, sql::people_store(t).password(person->id)};
+        return Account{person->id, people::people_store(t).password(person->id)};
       })
       .value();
 }
@@ -88,7 +88,7 @@ SignInService::Account SignInService::account_of(std::string_view phone) {
 std::string SignInService::phone_of(PersonId id) {
   return c_.database
       .read([&](sql::Transaction& t) -> Result<std::string> {
-        const auto person = sql::people_store(t).person(id);
+        const auto person = people::people_store(t).person(id);
         return person ? person->phone : std::string();
       })
       .value();
@@ -112,12 +112,12 @@ void SignInService::was_good(const Request& request, const std::string& phone, c
 SignInService::Opened SignInService::open_session(const Request& request, PersonId person, journal::Act& act,
                                                   sql::Transaction& t) {
   act.who = person;
-  auto opened = people::sign_in(act, sql::people_store(t),
+  auto opened = people::sign_in(act, people::people_store(t),
                                 {person, std::string(request.header("user-agent")), request.remote});
-  const auto known = people::find_session(sql::people_store(t), people::hash_secret(opened.token));
+  const auto known = people::find_session(people::people_store(t), people::hash_secret(opened.token));
   auto response = Response::json(me_json(t, known->who));
   set_session_cookie(response, request, opened.token);
-  mark_device(response, request, sql::people_store(t).password(person));
+  mark_device(response, request, people::people_store(t).password(person));
   return {std::move(response), std::move(opened.ended)};
 }
 
@@ -171,7 +171,7 @@ SignInService::Prepared SignInService::prepare_password(const Request& request) 
             const auto ended =
                 c_.database.write([&](sql::Transaction& t) -> Result<std::vector<std::string>> {
                   auto act = act_of(c_, request, t);
-                  return people::change_password(act, sql::people_store(t), request.who.session, hash);
+                  return people::change_password(act, people::people_store(t), request.who.session, hash);
                 });
             for (const auto& token_hash : *ended) c_.sessions.forget(token_hash);
             auto response = Response::empty();
@@ -182,7 +182,7 @@ SignInService::Prepared SignInService::prepare_password(const Request& request) 
 
 Result<people::Invitation> SignInService::invitation_of(const Request& request) {
   return c_.database.read([&](sql::Transaction& t) {
-    return people::find_invitation(sql::people_store(t), request.param("code"), c_.clock.now());
+    return people::find_invitation(people::people_store(t), request.param("code"), c_.clock.now());
   });
 }
 
@@ -193,7 +193,7 @@ Result<Response> SignInService::show_invitation(const Request& request) {
   if (!invitation) return invitation.error();
   throttle_.code_was_good(request.remote);
   return c_.database.read([&](sql::Transaction& t) -> Result<Response> {
-    const auto inviter = sql::people_store(t).person(invitation->invited_by);
+    const auto inviter = people::people_store(t).person(invitation->invited_by);
     return Response::json(json::object{{"role", name(invitation->role)},
                                        {"place", place_ref(t, invitation->place)},
                                        {"household", household_ref(t, invitation->household)},
@@ -245,7 +245,7 @@ Result<Response> SignInService::accept(const Request& request, const Acceptance&
     auto act = act_of(c_, request, t);
     act.who = by.account.person;
     const auto person =
-        people::accept_invitation(act, sql::people_store(t),
+        people::accept_invitation(act, people::people_store(t),
                                   {by.code, by.account.person, by.name, by.phone, new_password_hash,
                                    std::string(http::language_of(request))});
     if (!person) return person.error();

@@ -7,9 +7,9 @@
 
 #include "api/context.hpp"
 #include "api/routes.hpp"
-#include "async/worker_pool.hpp"
-#include "people/person.hpp"
-#include "people/sign_in_throttle.hpp"
+#include "core/people/person.hpp"
+#include "core/people/sign_in_throttle.hpp"
+#include "platform/async/worker_pool.hpp"
 
 namespace cunkou::api {
 

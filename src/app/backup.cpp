@@ -11,7 +11,7 @@
 
 #include "app/archive.hpp"
 #include "app/flush.hpp"
-#include "sql/copy.hpp"
+#include "platform/sql/copy.hpp"
 
 namespace cunkou::app {
 namespace {

@@ -9,8 +9,8 @@
 #include <sstream>
 
 #include "app/read_yaml.hpp"
-#include "control/advise.hpp"
-#include "control/climate.hpp"
+#include "sensing/monitor/advise.hpp"
+#include "sensing/rules/climate.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -23,8 +23,8 @@ Label label(const YAML::Node& node) {
   return l;
 }
 
-things::Quantity quantity(const YAML::Node& node) {
-  things::Quantity q;
+devices::Quantity quantity(const YAML::Node& node) {
+  devices::Quantity q;
   each_key(node, "a quantity",
            {{"name", into(q.name, code, true)},
             {"label", into(q.label, label, true)},
@@ -38,22 +38,22 @@ things::Quantity quantity(const YAML::Node& node) {
   return q;
 }
 
-things::ActuatorKind actuator_kind(const YAML::Node& node) {
-  using enum things::ActuatorKind;
+devices::ActuatorKind actuator_kind(const YAML::Node& node) {
+  using enum devices::ActuatorKind;
   for (auto kind : {vent, roller_shutter, fan, heater, valve})
-    if (things::name(kind) == text(node)) return kind;
+    if (name(kind) == text(node)) return kind;
   refuse(node, "\"" + text(node) + "\": choose among vent, roller_shutter, fan, heater, valve");
 }
 
-things::SafePosition safe_position(const YAML::Node& node) {
-  things::SafePosition safe;
+devices::SafePosition safe_position(const YAML::Node& node) {
+  devices::SafePosition safe;
   each_key(node, "safe",
            {{"day", into(safe.day, percent, true)}, {"night", into(safe.night, percent, true)}});
   return safe;
 }
 
-things::Actuator actuator(const YAML::Node& node) {
-  things::Actuator a;
+devices::Actuator actuator(const YAML::Node& node) {
+  devices::Actuator a;
   each_key(node, "an actuator",
            {{"name", into(a.name, code, true)},
             {"kind", into(a.kind, actuator_kind, true)},
@@ -67,8 +67,8 @@ things::Actuator actuator(const YAML::Node& node) {
   return a;
 }
 
-things::Profile profile(const YAML::Node& root) {
-  things::Profile p;
+devices::Profile profile(const YAML::Node& root) {
+  devices::Profile p;
   each_key(root, "a profile",
            {{"name", into(p.name, code, true)},
             {"label", into(p.label, label, true)},
@@ -192,9 +192,9 @@ agronomy::Crop crop(const YAML::Node& root) {
   return c;
 }
 
-control::LimitSource limit_source(const YAML::Node& node) {
-  using From = control::LimitSource::From;
-  control::LimitSource limit;
+rules::LimitSource limit_source(const YAML::Node& node) {
+  using From = rules::LimitSource::From;
+  rules::LimitSource limit;
   each_key(node, "limit",
            {{"number", {[&](const YAML::Node& n) { limit.from = From::number, limit.number = number(n); }}},
             {"crop", {[&](const YAML::Node& n) { limit.from = From::crop_limit, limit.limit = code(n); }}},
@@ -211,8 +211,8 @@ control::LimitSource limit_source(const YAML::Node& node) {
   return limit;
 }
 
-control::Remedy remedy(const YAML::Node& node) {
-  control::Remedy r;
+rules::Remedy remedy(const YAML::Node& node) {
+  rules::Remedy r;
   each_key(node, "remedy",
            {{"kind", into(r.kind, actuator_kind, true)},
             {"position", into(r.position, percent, true)},
@@ -220,16 +220,16 @@ control::Remedy remedy(const YAML::Node& node) {
   return r;
 }
 
-control::Kind kind(const YAML::Node& node) {
-  return word(node, control::parse_kind(text(node)), "above, below, rising, falling, silent, stuck");
+rules::Kind kind(const YAML::Node& node) {
+  return word(node, rules::parse_kind(text(node)), "above, below, rising, falling, silent, stuck");
 }
-control::Severity severity(const YAML::Node& node) {
-  return word(node, control::parse_severity(text(node)), "watch, lost, danger");
+rules::Severity severity(const YAML::Node& node) {
+  return word(node, rules::parse_severity(text(node)), "watch, lost, danger");
 }
 
-void check_rule(const YAML::Node& root, const control::Rule& r) {
-  using control::Kind;
-  const bool has_limit = r.limit.from != control::LimitSource::From::none;
+void check_rule(const YAML::Node& root, const rules::Rule& r) {
+  using rules::Kind;
+  const bool has_limit = r.limit.from != rules::LimitSource::From::none;
   const bool rate = r.kind == Kind::rising || r.kind == Kind::falling;
   if (r.kind != Kind::silent && !has_limit) refuse(root, "a rule of this kind needs \"limit\"");
   if (rate && r.window <= Duration{0}) refuse(root, "a rule of this kind needs \"window\", such as 30m");
@@ -238,12 +238,12 @@ void check_rule(const YAML::Node& root, const control::Rule& r) {
   if (r.quantity == "any" && r.kind != Kind::silent)
     refuse(root, "\"any\" quantity goes with kind silent only");
   if (r.hysteresis < 0) refuse(root, "hysteresis is not negative");
-  if ((r.limit.from == control::LimitSource::From::number || r.limit.otherwise) && r.source.empty())
+  if ((r.limit.from == rules::LimitSource::From::number || r.limit.otherwise) && r.source.empty())
     refuse(root, "a number of its own needs \"source\"");
 }
 
-control::Rule rule(const YAML::Node& root) {
-  control::Rule r;
+rules::Rule rule(const YAML::Node& root) {
+  rules::Rule r;
   each_key(root, "a rule",
            {{"code", into(r.code, code, true)},
             {"concern", into(r.concern, code, true)},
@@ -280,16 +280,16 @@ void by_severity(const YAML::Node& node, const std::string& where, std::array<T,
   for (const auto& item : node) target[static_cast<std::size_t>(severity(item.first))] = read(item.second);
 }
 
-control::ClockSpan clock_span(const YAML::Node& node) {
-  control::ClockSpan span;
+ClockSpan clock_span(const YAML::Node& node) {
+  ClockSpan span;
   each_key(
       node, "quiet",
       {{"from", into(span.from_min, minute_of_day, true)}, {"to", into(span.to_min, minute_of_day, true)}});
   return span;
 }
 
-control::EscalationStep escalation_step(const YAML::Node& node) {
-  control::EscalationStep r;
+notifications::EscalationStep escalation_step(const YAML::Node& node) {
+  notifications::EscalationStep r;
   each_key(node, "an escalation step",
            {{"name", into(r.name, code, true)},
             {"after",
@@ -303,16 +303,16 @@ control::EscalationStep escalation_step(const YAML::Node& node) {
   return r;
 }
 
-control::RepeatPolicy repeat_policy(const YAML::Node& node) {
-  control::RepeatPolicy p;
+notifications::RepeatPolicy repeat_policy(const YAML::Node& node) {
+  notifications::RepeatPolicy p;
   each_key(node, "repeat",
            {{"every", into(p.every, duration, true)},
             {"quiet", {[&](const YAML::Node& n) { p.quiet = clock_span(n); }}}});
   return p;
 }
 
-control::EscalationPolicy escalation(const YAML::Node& root) {
-  control::EscalationPolicy l;
+notifications::EscalationPolicy escalation(const YAML::Node& root) {
+  notifications::EscalationPolicy l;
   each_key(root, "the escalation policy",
            {{"steps",
              {[&](const YAML::Node& n) {
@@ -322,14 +322,14 @@ control::EscalationPolicy escalation(const YAML::Node& root) {
               true}},
             {"repeat",
              {[&](const YAML::Node& n) {
-                by_severity<control::RepeatPolicy>(n, "repeat", l.repeat, repeat_policy);
+                by_severity<notifications::RepeatPolicy>(n, "repeat", l.repeat, repeat_policy);
               },
               true}}});
   if (l.steps.empty()) refuse(root, "the escalation policy needs a step");
   for (const auto& first : l.steps.front().after)
     if (!first || *first != Duration{0})
       refuse(root, "the first step is notified at once: write 0s for each severity");
-  if (l.repeat[static_cast<std::size_t>(control::Severity::danger)].quiet)
+  if (l.repeat[static_cast<std::size_t>(rules::Severity::danger)].quiet)
     refuse(root["repeat"], "danger has no quiet hours: it is delivered at any hour");
   return l;
 }
@@ -338,11 +338,11 @@ std::map<std::string, Label> advice(const YAML::Node& root) {
   std::map<std::string, Label> all;
   if (!root.IsMap()) refuse(root, "advice holds codes and texts");
   for (const auto& item : root) all[code(item.first)] = label(item.second);
-  for (const auto known : control::advice_codes())
+  for (const auto known : monitor::advice_codes())
     if (!all.contains(std::string(known)))
       refuse(root, "there is no sentence for \"" + std::string(known) + "\"");
   for (const auto& item : root)
-    if (!std::ranges::count(control::advice_codes(), std::string_view(item.first.Scalar())))
+    if (!std::ranges::count(monitor::advice_codes(), std::string_view(item.first.Scalar())))
       refuse(item.first, "the program gives no advice called \"" + item.first.Scalar() + "\"");
   return all;
 }
@@ -378,9 +378,9 @@ void read_folder(const fs::path& folder, std::vector<T>& all, T (*read)(const YA
 }
 
 bool is_measured(const Definitions& all, const std::string& quantity) {
-  return quantity == "any" || control::is_derived(quantity) ||
+  return quantity == "any" || rules::is_derived(quantity) ||
          std::ranges::any_of(all.profiles,
-                             [&](const things::Profile& p) { return p.quantity(quantity) != nullptr; });
+                             [&](const devices::Profile& p) { return p.quantity(quantity) != nullptr; });
 }
 
 bool names_limit(const agronomy::Crop& crop, const std::string& limit) {
@@ -395,7 +395,7 @@ void check_together(const Definitions& all, const fs::path& folder) {
     };
     if (!is_measured(all, r.quantity)) refuse_rule("no profile measures \"" + r.quantity + "\"");
     if (!r.crop.empty() && !all.crop(r.crop)) refuse_rule("there is no crop \"" + r.crop + "\"");
-    if (r.limit.from == control::LimitSource::From::crop_limit &&
+    if (r.limit.from == rules::LimitSource::From::crop_limit &&
         !std::ranges::any_of(all.crops,
                              [&](const agronomy::Crop& c) { return names_limit(c, r.limit.limit); }))
       refuse_rule("no crop names a limit \"" + r.limit.limit + "\"");
@@ -409,8 +409,8 @@ void check_together(const Definitions& all, const fs::path& folder) {
 
 }  // namespace
 
-const things::Profile* Definitions::profile(std::string_view name) const {
-  const auto found = std::ranges::find(profiles, name, &things::Profile::name);
+const devices::Profile* Definitions::profile(std::string_view name) const {
+  const auto found = std::ranges::find(profiles, name, &devices::Profile::name);
   return found == profiles.end() ? nullptr : &*found;
 }
 
@@ -419,25 +419,25 @@ const agronomy::Crop* Definitions::crop(std::string_view wanted) const {
   return found == crops.end() ? nullptr : &*found;
 }
 
-Result<things::Profile> read_profile(const std::string& yaml, const std::string& file) {
+Result<devices::Profile> read_profile(const std::string& yaml, const std::string& file) {
   return read_text(yaml, file, profile);
 }
 Result<agronomy::Crop> read_crop(const std::string& yaml, const std::string& file) {
   return read_text(yaml, file, crop);
 }
-Result<control::Rule> read_rule(const std::string& yaml, const std::string& file) {
+Result<rules::Rule> read_rule(const std::string& yaml, const std::string& file) {
   return read_text(yaml, file, rule);
 }
-Result<control::EscalationPolicy> read_escalation(const std::string& yaml, const std::string& file) {
+Result<notifications::EscalationPolicy> read_escalation(const std::string& yaml, const std::string& file) {
   return read_text(yaml, file, escalation);
 }
 
 Result<Definitions> load_definitions(const fs::path& folder) {
   try {
     Definitions all;
-    read_folder(folder / "profiles", all.profiles, profile, &things::Profile::name);
+    read_folder(folder / "profiles", all.profiles, profile, &devices::Profile::name);
     read_folder(folder / "crops", all.crops, crop, &agronomy::Crop::code);
-    read_folder(folder / "rules", all.rules.rules, rule, &control::Rule::code);
+    read_folder(folder / "rules", all.rules.rules, rule, &rules::Rule::code);
     all.escalation = read_file(folder / "escalation.yaml", escalation);
     all.advice = read_file(folder / "advice.yaml", advice);
     check_together(all, folder);

@@ -12,23 +12,23 @@
 #include <string>
 #include <vector>
 
-#include "agronomy/crop.hpp"
 #include "base/label.hpp"
 #include "base/result.hpp"
-#include "control/escalation.hpp"
-#include "control/rule.hpp"
-#include "things/profile.hpp"
+#include "sensing/agronomy/crop.hpp"
+#include "sensing/devices/profile.hpp"
+#include "sensing/notifications/escalation.hpp"
+#include "sensing/rules/rule.hpp"
 
 namespace cunkou::app {
 
 struct Definitions {
-  std::vector<things::Profile> profiles;  // by name
-  std::vector<agronomy::Crop> crops;      // by code
-  control::RuleSet rules;                 // by code
-  control::EscalationPolicy escalation;
+  std::vector<devices::Profile> profiles;  // by name
+  std::vector<agronomy::Crop> crops;       // by code
+  rules::RuleSet rules;                    // by code
+  notifications::EscalationPolicy escalation;
   std::map<std::string, Label> advice;  // sentence by code
 
-  const things::Profile* profile(std::string_view name) const;
+  const devices::Profile* profile(std::string_view name) const;
   const agronomy::Crop* crop(std::string_view code) const;
 };
 
@@ -36,9 +36,9 @@ struct Definitions {
 Result<Definitions> load_definitions(const std::filesystem::path& folder);
 
 // One file's text; `file` is for the refusals.
-Result<things::Profile> read_profile(const std::string& yaml, const std::string& file);
+Result<devices::Profile> read_profile(const std::string& yaml, const std::string& file);
 Result<agronomy::Crop> read_crop(const std::string& yaml, const std::string& file);
-Result<control::Rule> read_rule(const std::string& yaml, const std::string& file);
-Result<control::EscalationPolicy> read_escalation(const std::string& yaml, const std::string& file);
+Result<rules::Rule> read_rule(const std::string& yaml, const std::string& file);
+Result<notifications::EscalationPolicy> read_escalation(const std::string& yaml, const std::string& file);
 
 }  // namespace cunkou::app

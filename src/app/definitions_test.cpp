@@ -32,8 +32,8 @@ TEST(Definitions, TheGreenhouseMeasuresFiveQuantitiesAndMovesTwoActuators) {
   EXPECT_EQ(profile->quantity("air_temperature")->max, 80);
   EXPECT_EQ(profile->quantity("air_temperature")->unit, "Cel");
   EXPECT_TRUE(profile->quantity("vent_position")->reported);
-  EXPECT_EQ(profile->actuator("vent")->kind, things::ActuatorKind::vent);
-  EXPECT_EQ(profile->actuator("roller_shutter")->kind, things::ActuatorKind::roller_shutter);
+  EXPECT_EQ(profile->actuator("vent")->kind, devices::ActuatorKind::vent);
+  EXPECT_EQ(profile->actuator("roller_shutter")->kind, devices::ActuatorKind::roller_shutter);
   EXPECT_TRUE(shipped().profile("any")->open);
   EXPECT_TRUE(shipped().profile("any")->actuators.empty());
 }
@@ -96,7 +96,7 @@ TEST(Definitions, RulesTakeTheirNumbersFromTheCrop) {
     const auto* rule = shipped().rules.find(row.rule);
     ASSERT_TRUE(rule) << row.rule;
     const auto setting =
-        control::setting_for(*rule, shipped().crop(row.crop), row.stage, Segment::morning, nullptr);
+        rules::setting_for(*rule, shipped().crop(row.crop), row.stage, Segment::morning, nullptr);
     ASSERT_TRUE(setting) << row.rule << " " << row.crop;
     EXPECT_EQ(setting->threshold, row.threshold) << row.rule << " " << row.crop;
     EXPECT_FALSE(setting->source.empty()) << row.rule;
@@ -107,21 +107,21 @@ TEST(Definitions, RulesTakeTheirNumbersFromTheCrop) {
                           {"silent_cold", "", "", 10}};
   for (const auto& row : bare) {
     const auto setting =
-        control::setting_for(*shipped().rules.find(row.rule), nullptr, "", Segment::morning, nullptr);
+        rules::setting_for(*shipped().rules.find(row.rule), nullptr, "", Segment::morning, nullptr);
     ASSERT_TRUE(setting) << row.rule << " holds without a crop";
     EXPECT_EQ(setting->threshold, row.threshold) << row.rule;
     EXPECT_FALSE(setting->source.empty()) << row.rule;
   }
   const auto* mould = shipped().rules.find("grey_mould");
-  EXPECT_FALSE(control::setting_for(*mould, shipped().crop("tomato"), "fruiting", Segment::morning, nullptr));
-  EXPECT_TRUE(control::setting_for(*shipped().rules.find("silent"), nullptr, "", Segment::morning, nullptr));
+  EXPECT_FALSE(rules::setting_for(*mould, shipped().crop("tomato"), "fruiting", Segment::morning, nullptr));
+  EXPECT_TRUE(rules::setting_for(*shipped().rules.find("silent"), nullptr, "", Segment::morning, nullptr));
 }
 
 TEST(Definitions, EveryKindOfRuleIsThere) {
-  using enum control::Kind;
+  using enum rules::Kind;
   for (auto kind : {above, below, rising, falling, silent, stuck})
     EXPECT_TRUE(std::ranges::any_of(shipped().rules.rules, [&](const auto& r) { return r.kind == kind; }))
-        << control::name(kind);
+        << name(kind);
   for (auto quantity : {"dew_gap", "vpd", "frost_minimum"})
     EXPECT_TRUE(std::ranges::any_of(shipped().rules.rules, [&](const auto& r) {
       return r.quantity == quantity;

@@ -34,8 +34,8 @@ std::optional<std::string_view> after(std::string_view topic, std::string_view h
   return topic.substr(head.size());
 }
 
-things::Ingest::Completion acknowledge(Committed committed) {
-  return [committed = std::move(committed)](const Result<things::Report>& report) {
+ingest::Ingest::Completion acknowledge(Committed committed) {
+  return [committed = std::move(committed)](const Result<ingest::Report>& report) {
     if (report)
       committed({});
     else
@@ -45,7 +45,7 @@ things::Ingest::Completion acknowledge(Committed committed) {
 
 }  // namespace
 
-DeviceGateway::DeviceGateway(things::Registry& registry, things::Ingest& ingest, const Clock& clock,
+DeviceGateway::DeviceGateway(devices::Registry& registry, ingest::Ingest& ingest, const Clock& clock,
                              Hooks hooks)
     : registry_(registry),
       ingest_(ingest),
@@ -96,7 +96,7 @@ DeviceGateway::Taken DeviceGateway::received(const Client& client, std::string_v
     return Taken::in_turn;
   }
   auto taken = Taken::in_turn;
-  const things::Ingest::Offload offload = [&](std::function<void()> rest) {
+  const ingest::Ingest::Offload offload = [&](std::function<void()> rest) {
     taken = Taken::later;
     later(std::move(rest), committed);
   };
@@ -127,7 +127,7 @@ void DeviceGateway::later(std::function<void()> job, const Committed& committed)
     committed(Error{Code::unavailable, posted.error().reason});
 }
 
-void DeviceGateway::take_talk(const things::DeviceEntry& entry, std::string_view topic,
+void DeviceGateway::take_talk(const devices::DeviceEntry& entry, std::string_view topic,
                               std::string_view payload, const Committed& committed) {
   if (const auto id = after(topic, attribute_request))
     take_attribute_request(entry.device, *id, payload);

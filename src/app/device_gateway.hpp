@@ -7,10 +7,10 @@
 #include <string>
 
 #include "base/clock.hpp"
-#include "mqtt/gateway.hpp"
-#include "people/rate_limiter.hpp"
-#include "things/ingest.hpp"
-#include "things/registry.hpp"
+#include "core/people/rate_limiter.hpp"
+#include "platform/mqtt/gateway.hpp"
+#include "sensing/devices/registry.hpp"
+#include "sensing/ingest/ingest.hpp"
 
 namespace cunkou::app {
 
@@ -32,7 +32,7 @@ class DeviceGateway final : public mqtt::Gateway {
     std::function<void(std::string_view)> failed = [](std::string_view) {};  // what a person has to know of
   };
 
-  DeviceGateway(things::Registry& registry, things::Ingest& ingest, const Clock& clock, Hooks hooks);
+  DeviceGateway(devices::Registry& registry, ingest::Ingest& ingest, const Clock& clock, Hooks hooks);
 
   Result<mqtt::Client> sign_in(const mqtt::SignIn&) override;
   bool may_publish(const mqtt::Client&, std::string_view topic) const override;
@@ -46,13 +46,13 @@ class DeviceGateway final : public mqtt::Gateway {
  private:
   bool owns_stream(const mqtt::Client&, std::string_view observation_topic) const;
   void later(std::function<void()>, const mqtt::Committed&);
-  void take_talk(const things::DeviceEntry&, std::string_view topic, std::string_view payload,
+  void take_talk(const devices::DeviceEntry&, std::string_view topic, std::string_view payload,
                  const mqtt::Committed&);
   void take_rpc_request(DeviceId, std::string_view id, std::string_view payload);
   void take_attribute_request(DeviceId, std::string_view id, std::string_view payload);
 
-  things::Registry& registry_;
-  things::Ingest& ingest_;
+  devices::Registry& registry_;
+  ingest::Ingest& ingest_;
   const Clock& clock_;
   Hooks hooks_;
   people::RateLimiter bad_tokens_;

@@ -3,9 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "api/testing/county.hpp"
-#include "sql/journal_sql.hpp"
-#include "sql/things_sql.hpp"
-#include "things/device_token.hpp"
+#include "core/journal/act.hpp"
+#include "sensing/devices/device_store.hpp"
+#include "sensing/devices/device_token.hpp"
+#include "sensing/sensorthings/entity_store.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -62,9 +63,9 @@ TEST_F(Gateway, SaysOnceThatThereIsNoRoomForAttributes) {
 TEST_F(Gateway, TakesNothingOfADeviceWhoseTokenWasRevoked) {
   county.database
       .write([&](sql::Transaction& t) -> Result<int> {
-        journal::Act act{PersonId(), "cli", county.clock.now(), sql::journal_of(t)};
-        things::revoke_token(act, sql::thing_store(t), county.device.id).value();
-        county.registry.refresh(sql::thing_store(t), county.device.id);
+        journal::Act act{PersonId(), "cli", county.clock.now(), journal::journal_of(t)};
+        devices::revoke_token(act, devices::device_store(t), county.device.id).value();
+        county.registry.refresh(sensorthings::entity_store(t), devices::device_store(t), county.device.id);
         return 0;
       })
       .value();

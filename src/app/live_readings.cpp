@@ -28,7 +28,7 @@ std::vector<series::Reading> newest(const std::vector<series::Reading>& readings
 
 }  // namespace
 
-LiveReadings::LiveReadings(http::LiveUpdates& events, const things::Registry& registry, const Clock& clock)
+LiveReadings::LiveReadings(http::LiveUpdates& events, const devices::Registry& registry, const Clock& clock)
     : events_(events), registry_(registry), clock_(clock), thread_([this] { run(); }) {}
 
 LiveReadings::~LiveReadings() { stop(); }

@@ -10,15 +10,15 @@
 #include <vector>
 
 #include "base/clock.hpp"
-#include "http/live_updates.hpp"
-#include "series/reading.hpp"
-#include "things/registry.hpp"
+#include "platform/http/live_updates.hpp"
+#include "sensing/devices/registry.hpp"
+#include "sensing/series/reading.hpp"
 
 namespace cunkou::app {
 
 class LiveReadings {
  public:
-  LiveReadings(http::LiveUpdates& events, const things::Registry& registry, const Clock& clock);
+  LiveReadings(http::LiveUpdates& events, const devices::Registry& registry, const Clock& clock);
   ~LiveReadings();                              // stop()
   void take(std::span<const series::Reading>);  // any thread; free while nobody watches
   void stop();
@@ -28,7 +28,7 @@ class LiveReadings {
   void tell(const std::vector<series::Reading>&);
 
   http::LiveUpdates& events_;
-  const things::Registry& registry_;
+  const devices::Registry& registry_;
   const Clock& clock_;
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -18,23 +18,21 @@
 #include "app/running_server.hpp"
 #include "app/system_clock.hpp"
 #include "app/terminal.hpp"
-#include "control/delivery_store.hpp"
-#include "people/change_me.hpp"
-#include "people/invite_person.hpp"
-#include "people/password.hpp"
-#include "people/people_store.hpp"
-#include "people/phone.hpp"
-#include "people/secret.hpp"
-#include "places/import_places.hpp"
-#include "places/place_store.hpp"
-#include "sql/database.hpp"
-#include "sql/deliveries_sql.hpp"
-#include "sql/journal_sql.hpp"
-#include "sql/people_sql.hpp"
-#include "sql/places_sql.hpp"
-#include "sql/things_sql.hpp"
-#include "things/add_device.hpp"
-#include "things/thing_store.hpp"
+#include "core/journal/act.hpp"
+#include "core/people/change_me.hpp"
+#include "core/people/invite_person.hpp"
+#include "core/people/password.hpp"
+#include "core/people/people_store.hpp"
+#include "core/people/phone.hpp"
+#include "core/people/secret.hpp"
+#include "core/places/import_places.hpp"
+#include "core/places/place_store.hpp"
+#include "platform/sql/database.hpp"
+#include "sensing/devices/add_device.hpp"
+#include "sensing/devices/device_store.hpp"
+#include "sensing/notifications/channel.hpp"
+#include "sensing/notifications/delivery_store.hpp"
+#include "sensing/sensorthings/entity_store.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -54,7 +52,7 @@ auto write(const Config& config, F&& f) {
   if (!folder) return R(folder.error());
   sql::Database database(folder->state());
   auto done = database.write([&](sql::Transaction& t) -> R {
-    journal::Act act{PersonId(), "cli", SystemClock().now(), sql::journal_of(t)};
+    journal::Act act{PersonId(), "cli", SystemClock().now(), journal::journal_of(t)};
     return f(act, t);
   });
   if (done) tell_change(*folder);
@@ -63,7 +61,7 @@ auto write(const Config& config, F&& f) {
 
 Result<PlaceId> place_of(sql::Transaction& t, const std::string& code) {
   if (code.empty()) return PlaceId();
-  const auto place = sql::place_store(t).by_code(code);
+  const auto place = places::place_store(t).by_code(code);
   if (!place)
     return not_found("没有编码为 " + code +
                      " 的地方，先用 cunkou place list 看看|there is no place with the code " + code +
@@ -75,7 +73,7 @@ Result<PlaceId> place_of(sql::Transaction& t, const std::string& code) {
 Result<HouseholdId> household_of(sql::Transaction& t, const std::string& given) {
   if (given.empty()) return HouseholdId();
   std::vector<HouseholdId> found;
-  for (const auto& h : sql::people_store(t).households("/"))
+  for (const auto& h : people::people_store(t).households("/"))
     if (h.name == given || std::to_string(h.id.value) == given) found.push_back(h.id);
   if (found.size() == 1) return found.front();
   return not_found(found.empty()
@@ -128,14 +126,14 @@ int import_places(const Config& config, const std::string& file, bool preview) {
   if (!folder) return refused(folder.error());
   sql::Database database(folder->state());
   const auto everywhere = [](std::string_view) { return true; };
-  const auto report = preview
-                          ? database.read([&](sql::Transaction& t) {
-                              return places::preview_import(sql::place_store(t), text, everywhere);
-                            })
-                          : database.write([&](sql::Transaction& t) {
-                              journal::Act act{PersonId(), "cli", SystemClock().now(), sql::journal_of(t)};
-                              return places::import_places(act, sql::place_store(t), text, everywhere);
-                            });
+  const auto report =
+      preview ? database.read([&](sql::Transaction& t) {
+        return places::preview_import(places::place_store(t), text, everywhere);
+      })
+              : database.write([&](sql::Transaction& t) {
+                  journal::Act act{PersonId(), "cli", SystemClock().now(), journal::journal_of(t)};
+                  return places::import_places(act, places::place_store(t), text, everywhere);
+                });
   if (!report) return refused(report.error());
   if (!preview) tell_change(*folder);
   auto bad_rows = report->bad;
@@ -156,13 +154,13 @@ int list_places(const Config& config) {
   if (!folder) return refused(folder.error());
   sql::Database database(folder->state());
   const auto all = database.read(
-      [](sql::Transaction& t) -> Result<std::vector<places::Place>> { return sql::place_store(t).all(); });
+      [](sql::Transaction& t) -> Result<std::vector<places::Place>> { return places::place_store(t).all(); });
   for (const auto& place : *all) std::printf("%s\t%s\n", place.code.c_str(), place.name.c_str());
   return 0;
 }
 
 int invite_person(const Config& config, const InvitePerson& wanted) {
-  const auto role = people::parse_role(wanted.role);
+  const auto role = access::parse_role(wanted.role);
   if (!role)
     return refused(invalid(
         "没有角色「" + wanted.role +
@@ -173,7 +171,7 @@ int invite_person(const Config& config, const InvitePerson& wanted) {
     if (!place) return place.error();
     const auto household = household_of(t, wanted.household);
     if (!household) return household.error();
-    return people::invite_person(act, sql::people_store(t), sql::place_store(t),
+    return people::invite_person(act, people::people_store(t), places::place_store(t),
                                  {*role, *place, *household, wanted.name});
   });
   if (!invited) return refused(invited.error());
@@ -192,10 +190,10 @@ int renew_password(const Config& config, const std::string& phone) {
   const auto password = people::new_invitation_code();
   const auto hash = people::hash_password(password);
   const auto renewed = write(config, [&](journal::Act& act, sql::Transaction& t) -> Result<PersonId> {
-    const auto person = sql::people_store(t).person_by_phone(*number);
+    const auto person = people::people_store(t).person_by_phone(*number);
     if (!person) return not_found("没有人用这个手机号|nobody has this phone number");
     act.who = person->id;
-    people::change_password(act, sql::people_store(t), SessionId(), hash);
+    people::change_password(act, people::people_store(t), SessionId(), hash);
     return person->id;
   });
   if (!renewed) return refused(renewed.error());
@@ -218,17 +216,17 @@ int add_device(const Config& config, const AddDevice& wanted) {
     return refused(not_found("没有设备类型「" + wanted.profile + "」，有：" + known +
                              "|there is no profile \"" + wanted.profile + "\"; there are " + known));
   }
-  const auto added = write(config, [&](journal::Act& act, sql::Transaction& t) -> Result<things::NewDevice> {
+  const auto added = write(config, [&](journal::Act& act, sql::Transaction& t) -> Result<devices::NewDevice> {
     const auto place = place_of(t, wanted.place);
     if (!place) return place.error();
     const auto household = household_of(t, wanted.household);
     if (!household) return household.error();
-    things::AddDevice device;
+    devices::AddDevice device;
     device.name = wanted.name;
     device.place = *place;
     device.household = *household;
-    return things::add_device(act, sql::thing_store(t), sql::place_store(t), sql::people_store(t), *profile,
-                              device);
+    return devices::add_device(act, sensorthings::entity_store(t), devices::device_store(t),
+                               places::place_store(t), people::people_store(t), *profile, device);
   });
   if (!added) return refused(added.error());
   fmt::print(
@@ -245,8 +243,8 @@ int list_devices(const Config& config) {
   if (!folder) return refused(folder.error());
   sql::Database database(folder->state());
   const auto shown = database.read([](sql::Transaction& transaction) -> Result<void> {
-    for (const auto& d : sql::thing_store(transaction).devices()) {
-      const auto place = sql::place_store(transaction).by_id(d.place);
+    for (const auto& d : devices::device_store(transaction).devices()) {
+      const auto place = places::place_store(transaction).by_id(d.place);
       std::printf("%lld\t%s\t%s\t%s\n", static_cast<long long>(d.id.value), d.name.c_str(), d.profile.c_str(),
                   place ? place->name.c_str() : "");
     }
@@ -289,7 +287,8 @@ int go_live(const Config& config) {
   if (!lock) return refused(lock.error());
   sql::Database database(folder->state());
   const auto withdrawn = database.write([](sql::Transaction& t) -> Result<std::int64_t> {
-    return sql::delivery_store(t).withdraw_all("恢复备份时撤回|withdrawn when the backup was restored");
+    return notifications::delivery_store(t).withdraw_all(
+        "恢复备份时撤回|withdrawn when the backup was restored");
   });
   if (!withdrawn) return refused(withdrawn.error());
   end_quiet(*folder);

@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-#include "http/route.hpp"
+#include "platform/http/route.hpp"
 
 namespace prometheus {
 struct MetricFamily;

@@ -2,52 +2,51 @@
 
 #include <algorithm>
 
-#include "control/alarm_store.hpp"
-#include "control/delivery_store.hpp"
-#include "sql/alarms_sql.hpp"
-#include "sql/database.hpp"
-#include "sql/deliveries_sql.hpp"
+#include "platform/sql/database.hpp"
+#include "sensing/alarms/alarm_store.hpp"
+#include "sensing/notifications/channel.hpp"
+#include "sensing/notifications/delivery_store.hpp"
 
 namespace cunkou::app {
 namespace {
 
 // A notice that waited for its gateway until the event was over, or was in somebody's hands, only worries
 // people.
-std::string obsolete_reason(const std::optional<control::Alarm>& alarm) {
+std::string obsolete_reason(const std::optional<alarms::Alarm>& alarm) {
   if (!alarm) return "报警已不存在|the alarm is gone";
   switch (alarm->state()) {
-    case control::AlarmState::cleared:
+    case alarms::AlarmState::cleared:
       return "报警已解除|the alarm has cleared";
-    case control::AlarmState::acknowledged:
+    case alarms::AlarmState::acknowledged:
       return "已有人处理|somebody has acknowledged it";
-    case control::AlarmState::raised:
+    case alarms::AlarmState::raised:
       return "";
   }
   return "";
 }
 
 // While it was being tried in vain: it must not be tried again.
-bool is_withdrawn_since(sql::Transaction& t, const control::Delivery& outcome) {
-  if (outcome.state != control::DeliveryState::waiting) return false;
-  const auto all = sql::delivery_store(t).of(outcome.alarm);
-  const auto stored = std::ranges::find(all, outcome.id, &control::Delivery::id);
-  return stored != all.end() && stored->state == control::DeliveryState::failed;
+bool is_withdrawn_since(sql::Transaction& t, const notifications::Delivery& outcome) {
+  if (outcome.state != notifications::DeliveryState::waiting) return false;
+  const auto all = notifications::delivery_store(t).of(outcome.alarm);
+  const auto stored = std::ranges::find(all, outcome.id, &notifications::Delivery::id);
+  return stored != all.end() && stored->state == notifications::DeliveryState::failed;
 }
 
 }  // namespace
 
-notify::Deliverer deliverer(const Config& config) {
-  notify::Deliverer::Options options;
+notifications::Deliverer deliverer(const Config& config) {
+  notifications::Deliverer::Options options;
   options.http.allow_private = config.allow_private_webhooks;
   options.http.proxy_from_environment = config.proxy_from_environment;
   for (const auto& [name, bound] : config.commands)
-    options.commands[name] = notify::Command{bound.argv, bound.timeout};
-  return notify::Deliverer(std::move(options));
+    options.commands[name] = notifications::Command{bound.argv, bound.timeout};
+  return notifications::Deliverer(std::move(options));
 }
 
-notify::NotificationContext context_of(const control::Alarm& alarm, const api::GreenhouseInfo* info,
-                                       const std::string& public_url) {
-  notify::NotificationContext context;
+notifications::NotificationContext context_of(const alarms::Alarm& alarm, const api::GreenhouseInfo* info,
+                                              const std::string& public_url) {
+  notifications::NotificationContext context;
   context.severity = name(alarm.severity);
   context.rule = alarm.rule;
   context.state = name(alarm.state());
@@ -64,23 +63,23 @@ notify::NotificationContext context_of(const control::Alarm& alarm, const api::G
   return context;
 }
 
-notify::NotificationDispatcher::Queue notice_queue(sql::Database& database, About about,
-                                                   std::function<void(AlarmId)> told) {
-  notify::NotificationDispatcher::Queue queue;
+notifications::NotificationDispatcher::Queue notice_queue(sql::Database& database, About about,
+                                                          std::function<void(AlarmId)> told) {
+  notifications::NotificationDispatcher::Queue queue;
   queue.due = [&database, about = std::move(about)](Instant now, std::size_t limit) {
-    std::vector<notify::NotificationDispatcher::Job> jobs;
+    std::vector<notifications::NotificationDispatcher::Job> jobs;
     database.read([&](sql::Transaction& t) {
-      for (auto& delivery : sql::delivery_store(t).due(now, limit)) {
-        const auto alarm = sql::alarm_store(t).get(delivery.alarm);
-        jobs.push_back({delivery, sql::channel_store(t).get(delivery.channel_id), obsolete_reason(alarm),
-                        alarm ? std::optional(about(*alarm)) : std::nullopt});
+      for (auto& delivery : notifications::delivery_store(t).due(now, limit)) {
+        const auto alarm = alarms::alarm_store(t).get(delivery.alarm);
+        jobs.push_back({delivery, notifications::channel_store(t).get(delivery.channel_id),
+                        obsolete_reason(alarm), alarm ? std::optional(about(*alarm)) : std::nullopt});
       }
     });
     return jobs;
   };
-  queue.put = [&database, told = std::move(told)](const control::Delivery& delivery) {
+  queue.put = [&database, told = std::move(told)](const notifications::Delivery& delivery) {
     database.write([&](sql::Transaction& t) {
-      if (!is_withdrawn_since(t, delivery)) sql::delivery_store(t).put(delivery);
+      if (!is_withdrawn_since(t, delivery)) notifications::delivery_store(t).put(delivery);
     });
     told(delivery.alarm);
   };

@@ -5,43 +5,41 @@
 #include <array>
 
 #include "api/testing/county.hpp"
-#include "control/alarm_store.hpp"
-#include "control/channel.hpp"
-#include "control/delivery_store.hpp"
-#include "places/place_store.hpp"
-#include "sql/alarms_sql.hpp"
-#include "sql/deliveries_sql.hpp"
-#include "sql/places_sql.hpp"
+#include "core/places/place_store.hpp"
+#include "sensing/alarms/alarm_store.hpp"
+#include "sensing/notifications/channel.hpp"
+#include "sensing/notifications/delivery_store.hpp"
 
 namespace cunkou::app {
 namespace {
 
-using control::Delivery;
-using control::DeliveryState;
+using notifications::Delivery;
+using notifications::DeliveryState;
 
 TEST(NoticeQueue, DoesNotTryAgainWhatWasWithdrawnMeanwhile) {
   api::testing::County county;
   Delivery delivery;
   county.database
       .write([&](sql::Transaction& t) -> Result<int> {
-        control::Alarm alarm;
+        alarms::Alarm alarm;
         alarm.thing = county.device.thing;
         alarm.rule = alarm.concern = "air_cold";
-        delivery.alarm = sql::alarm_store(t).put(alarm);
+        delivery.alarm = alarms::alarm_store(t).put(alarm);
         delivery.channel = "webhook";
         delivery.created = delivery.next_try = county.clock.now();
-        sql::delivery_store(t).put(delivery);
-        delivery = sql::delivery_store(t).of(delivery.alarm).at(0);
-        sql::delivery_store(t).put(withdrawn(delivery, "a newer notice has replaced it"));
+        notifications::delivery_store(t).put(delivery);
+        delivery = notifications::delivery_store(t).of(delivery.alarm).at(0);
+        notifications::delivery_store(t).put(withdrawn(delivery, "a newer notice has replaced it"));
         return 0;
       })
       .value();
   const auto queue = notice_queue(
-      county.database, [](const control::Alarm&) { return notify::NotificationContext(); }, [](AlarmId) {});
+      county.database, [](const alarms::Alarm&) { return notifications::NotificationContext(); },
+      [](AlarmId) {});
   const auto stored = [&] {
     return county.database
         .read([&](sql::Transaction& t) -> Result<DeliveryState> {
-          return sql::delivery_store(t).of(delivery.alarm).at(0).state;
+          return notifications::delivery_store(t).of(delivery.alarm).at(0).state;
         })
         .value();
   };
@@ -55,37 +53,38 @@ TEST(NoticeQueue, TakesOfEachChannelItsDangerFirst) {
   api::testing::County county;
   const auto channels =
       county.database
-          .write([&](sql::Transaction& t) -> Result<std::array<control::ChannelId, 2>> {
-            control::Channel slow, other;
-            slow.place = other.place = sql::place_store(t).by_code("610829101201")->id;
-            const std::array ids{sql::channel_store(t).put(slow), sql::channel_store(t).put(other)};
-            const auto put = [&](control::Severity severity, control::ChannelId channel, int n) {
-              control::Alarm alarm;
+          .write([&](sql::Transaction& t) -> Result<std::array<notifications::ChannelId, 2>> {
+            notifications::Channel slow, other;
+            slow.place = other.place = places::place_store(t).by_code("610829101201")->id;
+            const std::array ids{notifications::channel_store(t).put(slow),
+                                 notifications::channel_store(t).put(other)};
+            const auto put = [&](rules::Severity severity, notifications::ChannelId channel, int n) {
+              alarms::Alarm alarm;
               alarm.thing = county.device.thing;
               alarm.rule = "air_cold";
               alarm.concern = std::to_string(n);
               alarm.severity = severity;
               Delivery delivery;
-              delivery.alarm = sql::alarm_store(t).put(alarm);
+              delivery.alarm = alarms::alarm_store(t).put(alarm);
               delivery.channel_id = channel;
               delivery.channel = "webhook";
               delivery.created = delivery.next_try = county.clock.now() - seconds(1000 - n);
-              sql::delivery_store(t).put(delivery);
+              notifications::delivery_store(t).put(delivery);
             };
-            for (int n = 0; n < 600; ++n) put(control::Severity::watch, ids[0], n);
-            put(control::Severity::danger, ids[0], 600);
-            put(control::Severity::watch, ids[1], 601);
+            for (int n = 0; n < 600; ++n) put(rules::Severity::watch, ids[0], n);
+            put(rules::Severity::danger, ids[0], 600);
+            put(rules::Severity::watch, ids[1], 601);
             return ids;
           })
           .value();
   const auto due = county.database
                        .read([&](sql::Transaction& t) -> Result<std::vector<Delivery>> {
-                         EXPECT_EQ(sql::delivery_store(t).backlog().waiting, 602);
-                         EXPECT_EQ(sql::delivery_store(t).backlog().in_vain, 0);
-                         return sql::delivery_store(t).due(county.clock.now(), 500);
+                         EXPECT_EQ(notifications::delivery_store(t).backlog().waiting, 602);
+                         EXPECT_EQ(notifications::delivery_store(t).backlog().in_vain, 0);
+                         return notifications::delivery_store(t).due(county.clock.now(), 500);
                        })
                        .value();
-  const auto of = [&](control::ChannelId id) {
+  const auto of = [&](notifications::ChannelId id) {
     std::vector<std::int64_t> alarms;
     for (const auto& one : due)
       if (one.channel_id == id) alarms.push_back(one.alarm.value);

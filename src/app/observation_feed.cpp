@@ -4,11 +4,11 @@
 
 #include "app/observation_topic.hpp"
 #include "base/json_text.hpp"
-#include "mqtt/server.hpp"
-#include "sql/database.hpp"
-#include "sql/things_sql.hpp"
-#include "things/observation_id.hpp"
-#include "things/sensorthings.hpp"
+#include "platform/mqtt/server.hpp"
+#include "platform/sql/database.hpp"
+#include "sensing/sensorthings/entity_store.hpp"
+#include "sensing/sensorthings/observation_id.hpp"
+#include "sensing/sensorthings/sensorthings.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -35,12 +35,13 @@ void ObservationFeed::take(std::span<const series::Reading> readings) const {
 void ObservationFeed::tell(const std::vector<std::pair<std::string, series::Reading>>& wanted) const {
   parts_.database.read([&](sql::Transaction& t) {
     // As nobody: who may hear a Datastream was decided when it subscribed, and more is not told.
-    things::SensorThings sta(sql::thing_store(t), parts_.series, {}, parts_.root, parts_.clock.now());
+    sensorthings::SensorThings sta(sensorthings::entity_store(t), parts_.series, {}, parts_.root,
+                                   parts_.clock.now());
     for (const auto& [topic, reading] : wanted) {
       const auto named = parse_observation_topic(topic);
       if (!named) continue;  // of a session from before this was refused
-      const auto id = things::observation_id(reading.stream, reading.time);
-      const auto entity = sta.entity({things::EntitySet::observations, id}, named->select);
+      const auto id = sensorthings::observation_id(reading.stream, reading.time);
+      const auto entity = sta.entity({sensorthings::EntitySet::observations, id}, named->select);
       if (entity) parts_.server.publish(topic, json_text(*entity), at_least_once);
     }
   });

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "base/clock.hpp"
-#include "series/store.hpp"
+#include "sensing/series/store.hpp"
 
 namespace cunkou::mqtt {
 class Server;

@@ -16,10 +16,10 @@ std::optional<StreamId> stream_of(std::string_view path) {
   return id;
 }
 
-std::optional<things::Query> select_of(std::string_view options) {
-  if (options.empty()) return things::Query();
+std::optional<sensorthings::Query> select_of(std::string_view options) {
+  if (options.empty()) return sensorthings::Query();
   if (options.find('&') != options.npos) return {};
-  auto query = things::parse_query(options);
+  auto query = sensorthings::parse_query(options);
   if (!query || query->options.size() != 1 || !query->options.front().starts_with(select)) return {};
   return std::move(*query);
 }

@@ -6,13 +6,13 @@
 #include <string_view>
 
 #include "base/ids.hpp"
-#include "things/query.hpp"
+#include "sensing/sensorthings/query.hpp"
 
 namespace cunkou::app {
 
 struct ObservationTopic {
   StreamId stream;
-  things::Query select;  // $select at most
+  sensorthings::Query select;  // $select at most
 };
 
 // Nothing: it is no such topic, or asks for more.

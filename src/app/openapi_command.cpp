@@ -5,14 +5,14 @@
 #include "app/commands.hpp"
 #include "app/routes.hpp"
 #include "app/system_clock.hpp"
-#include "async/worker_pool.hpp"
-#include "http/live_updates.hpp"
-#include "people/sessions.hpp"
-#include "series/store.hpp"
-#include "sql/database.hpp"
-#include "sql/series_sql.hpp"
-#include "things/ingest.hpp"
-#include "things/registry.hpp"
+#include "core/people/sessions.hpp"
+#include "platform/async/worker_pool.hpp"
+#include "platform/http/live_updates.hpp"
+#include "platform/sql/database.hpp"
+#include "sensing/devices/registry.hpp"
+#include "sensing/ingest/ingest.hpp"
+#include "sensing/series/sql/series_sql.hpp"
+#include "sensing/series/store.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -21,20 +21,20 @@ namespace {
 struct EmptyRooms {
   SystemClock clock;
   sql::Database database{":memory:"};
-  std::unique_ptr<series::ChunkStore> chunks = sql::open_series(":memory:");
+  std::unique_ptr<series::ChunkStore> chunks = series::open_series(":memory:");
   series::Store series{*chunks, clock, {}};
-  things::Registry registry{{}};
+  devices::Registry registry{{}};
   people::Sessions sessions{[](const std::string&) { return std::nullopt; }, [](SessionId, Instant) {},
                             clock};
   http::LiveUpdates events;
   async::WorkerPool pool{1, 1};
   api::GreenhouseDirectory greenhouses{database, registry};
   std::vector<agronomy::Crop> crops;
-  control::RuleSet rules;
-  control::EscalationPolicy escalation;
-  api::MonitorService control{control::MonitorDefinitions{registry.profiles(), crops, rules, escalation},
+  rules::RuleSet rules;
+  notifications::EscalationPolicy escalation;
+  api::MonitorService control{monitor::MonitorDefinitions{registry.profiles(), crops, rules, escalation},
                               {database, series, greenhouses, events, clock, {}}};
-  things::Ingest ingest{[](series::Batch, std::function<void(const Result<series::Outcome>&)>) {}, {}};
+  ingest::Ingest ingest{[](series::Batch, std::function<void(const Result<series::Outcome>&)>) {}, {}};
   api::Context context{database, series, clock, sessions, registry, ingest,        greenhouses, control,
                        pool,     {},     {},    {},       {},       std::string(), false};
 };

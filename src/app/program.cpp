@@ -23,31 +23,28 @@
 #include "app/routes.hpp"
 #include "app/series_options.hpp"
 #include "app/system_clock.hpp"
-#include "async/concurrency_limiter.hpp"
-#include "async/io.hpp"
-#include "async/timers.hpp"
-#include "async/worker_pool.hpp"
-#include "control/alarm_store.hpp"
-#include "control/delivery_store.hpp"
-#include "http/server.hpp"
-#include "mqtt/server.hpp"
-#include "people/invite_person.hpp"
-#include "people/people_store.hpp"
-#include "people/rate_limiter.hpp"
-#include "people/sessions.hpp"
-#include "places/place_store.hpp"
-#include "sql/alarms_sql.hpp"
-#include "sql/database.hpp"
-#include "sql/deliveries_sql.hpp"
-#include "sql/journal_sql.hpp"
-#include "sql/people_sql.hpp"
-#include "sql/places_sql.hpp"
-#include "sql/records.hpp"
-#include "sql/series_sql.hpp"
-#include "sql/things_sql.hpp"
-#include "things/begin_streams.hpp"
-#include "things/thing_store.hpp"
-#include "things/write_ingest_stats.hpp"
+#include "core/journal/act.hpp"
+#include "core/people/invite_person.hpp"
+#include "core/people/people_store.hpp"
+#include "core/people/rate_limiter.hpp"
+#include "core/people/sessions.hpp"
+#include "core/places/place_store.hpp"
+#include "platform/async/concurrency_limiter.hpp"
+#include "platform/async/io.hpp"
+#include "platform/async/timers.hpp"
+#include "platform/async/worker_pool.hpp"
+#include "platform/http/server.hpp"
+#include "platform/mqtt/server.hpp"
+#include "platform/sql/database.hpp"
+#include "platform/sql/records.hpp"
+#include "sensing/alarms/alarm_store.hpp"
+#include "sensing/devices/begin_streams.hpp"
+#include "sensing/devices/device_store.hpp"
+#include "sensing/devices/write_ingest_stats.hpp"
+#include "sensing/notifications/channel.hpp"
+#include "sensing/notifications/delivery_store.hpp"
+#include "sensing/sensorthings/entity_store.hpp"
+#include "sensing/series/sql/series_sql.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -94,11 +91,11 @@ struct Program::Impl {
   void stop();
   http::Routes routes();
   std::vector<prometheus::MetricFamily> metrics();
-  Result<people::Identity> identify(const http::Request&);
-  things::Ingest::Hooks ingest_hooks();
+  Result<access::Identity> identify(const http::Request&);
+  ingest::Ingest::Hooks ingest_hooks();
   api::MonitorService::Parts monitor_parts();
   DeviceGateway::Hooks gateway_hooks();
-  Result<things::Entry> open_streams(const things::Entry&, const std::vector<std::string>&);
+  Result<devices::Entry> open_streams(const devices::Entry&, const std::vector<std::string>&);
   bool reload_devices();
   void notice_new_greenhouses();
   void poll_changes();
@@ -108,7 +105,7 @@ struct Program::Impl {
   void tell_damage();
   void start_dispatcher();
   void poll_notices();
-  Result<void> try_channel(const control::Channel&, const std::string& to);
+  Result<void> try_channel(const notifications::Channel&, const std::string& to);
 
   Config config;
   DataFolder folder;
@@ -123,7 +120,7 @@ struct Program::Impl {
   sql::Database database;
   std::unique_ptr<series::ChunkStore> chunks;
   series::Store series;
-  things::Registry registry;
+  devices::Registry registry;
   people::Sessions sessions;
   http::LiveUpdates events;
   async::Io io;
@@ -134,12 +131,12 @@ struct Program::Impl {
   LiveReadings live;
   api::GreenhouseDirectory greenhouses;
   api::MonitorService control;
-  things::Ingest ingest;
+  ingest::Ingest ingest;
   MqttRecords mqtt_records;
   DeviceGateway gateway;
   std::unique_ptr<mqtt::Server> mqtt;
   std::unique_ptr<ObservationFeed> feed;
-  std::unique_ptr<notify::NotificationDispatcher> dispatcher;
+  std::unique_ptr<notifications::NotificationDispatcher> dispatcher;
   std::unique_ptr<api::Context> context;
   std::unique_ptr<http::Server> http;
   std::atomic<unsigned short> mqtt_port = 0;
@@ -153,13 +150,13 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       folder(f),
       definitions(std::move(d)),
       database(f.state()),
-      chunks(sql::open_series(f.series())),
+      chunks(series::open_series(f.series())),
       series(*chunks, clock, series_options(c)),
       registry(definitions.profiles),
       sessions(
           [this](const std::string& hash) {
             return *database.read([&](sql::Transaction& t) -> Result<std::optional<people::KnownSession>> {
-              return people::find_session(sql::people_store(t), hash);
+              return people::find_session(people::people_store(t), hash);
             });
           },
           [this](SessionId id, Instant at) { keep_seen(id, at); }, clock),
@@ -172,7 +169,7 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       timers(pool),
       live(events, registry, clock),
       greenhouses((reload_devices(), database), registry),
-      control(control::MonitorDefinitions{definitions.profiles, definitions.crops, definitions.rules,
+      control(monitor::MonitorDefinitions{definitions.profiles, definitions.crops, definitions.rules,
                                           definitions.escalation},
               monitor_parts()),
       ingest(
@@ -190,7 +187,7 @@ bool Program::Impl::reload_devices() {
   if (now - reloaded < seconds(1) && now >= reloaded) return false;
   reloaded = now;
   const auto done = database.read([&](sql::Transaction& t) -> Result<void> {
-    registry.load(sql::thing_store(t));
+    registry.load(sensorthings::entity_store(t), devices::device_store(t));
     return {};
   });
   return done.has_value();
@@ -229,42 +226,43 @@ api::MonitorService::Parts Program::Impl::monitor_parts() {
   return parts;
 }
 
-things::Ingest::Hooks Program::Impl::ingest_hooks() {
-  things::Ingest::Hooks hooks;
-  hooks.open_streams = [this](const things::Entry& entry, const std::vector<std::string>& names) {
+ingest::Ingest::Hooks Program::Impl::ingest_hooks() {
+  ingest::Ingest::Hooks hooks;
+  hooks.open_streams = [this](const devices::Entry& entry, const std::vector<std::string>& names) {
     return open_streams(entry, names);
   };
-  hooks.judge_extra = [this](const things::ObservationBody& body) {
+  hooks.judge_extra = [this](const sensorthings::ObservationBody& body) {
     return api::judge_extra(database, body);
   };
-  hooks.keep_extra = [this](const things::ObservationBody& body, StreamId stream, Instant time) {
+  hooks.keep_extra = [this](const sensorthings::ObservationBody& body, StreamId stream, Instant time) {
     return api::keep_extra(database, body, stream, time);
   };
-  hooks.committed = [this](const things::DeviceEntry&, std::span<const series::Reading> readings) {
+  hooks.committed = [this](const devices::DeviceEntry&, std::span<const series::Reading> readings) {
     control.observe(readings);
     live.take(readings);
     if (feed) feed->take(readings);
   };
-  hooks.actuator_state = [this](const things::DeviceEntry& entry, const things::ActuatorState& state,
-                                things::Ingest::Hooks::Kept kept) {
+  hooks.actuator_state = [this](const devices::DeviceEntry& entry, const ingest::ActuatorState& state,
+                                ingest::Ingest::Hooks::Kept kept) {
     control.actuator_reported(entry.thing, state.name, state.json, state.time, std::move(kept));
   };
   return hooks;
 }
 
-Result<things::Entry> Program::Impl::open_streams(const things::Entry& entry,
-                                                  const std::vector<std::string>& names) {
+Result<devices::Entry> Program::Impl::open_streams(const devices::Entry& entry,
+                                                   const std::vector<std::string>& names) {
   const auto* profile = registry.profile(entry->profile);
   if (!profile) return not_found("the device's profile " + entry->profile + " is gone");
   const auto most = streams_per_device(config);
   const auto begun = database.write([&](sql::Transaction& t) -> Result<std::vector<StreamId>> {
-    journal::Act act{PersonId(), "device", clock.now(), sql::journal_of(t)};
-    return things::begin_streams(act, sql::thing_store(t), *profile, entry->device, names, most);
+    journal::Act act{PersonId(), "device", clock.now(), journal::journal_of(t)};
+    return devices::begin_streams(act, sensorthings::entity_store(t), devices::device_store(t), *profile,
+                                  entry->device, names, most);
   });
   if (!begun) return begun.error();
-  things::forget_leftovers(series, *begun);
+  devices::forget_leftovers(series, *begun);
   const auto read = database.read([&](sql::Transaction& t) -> Result<void> {
-    registry.refresh(sql::thing_store(t), entry->device);
+    registry.refresh(sensorthings::entity_store(t), devices::device_store(t), entry->device);
     return {};
   });
   (void)read;
@@ -300,13 +298,13 @@ DeviceGateway::Hooks Program::Impl::gateway_hooks() {
 }
 
 // By a session's cookie, by a device's token, or as the operator's own command line.
-Result<people::Identity> Program::Impl::identify(const http::Request& request) {
+Result<access::Identity> Program::Impl::identify(const http::Request& request) {
   const auto token = api::bearer_token(request);
   if (token.size() == admin_token.size() &&
       sodium_memcmp(token.data(), admin_token.data(), token.size()) == 0) {
-    people::Identity who;
-    people::Grant grant;
-    grant.role = people::Role::operator_;
+    access::Identity who;
+    access::Grant grant;
+    grant.role = access::Role::operator_;
     who.grants.push_back(grant);
     who.program = true;
     return who;
@@ -331,7 +329,7 @@ http::Routes Program::Impl::routes() {
   health.may_read_metrics = [this](const http::Request& r) {
     if (r.remote == "127.0.0.1" || r.remote == "::1") return true;
     const auto who = identify(r);
-    return who && people::may(*who, people::Permission::operate, {});
+    return who && access::may(*who, access::Permission::operate, {});
   };
   health.collect = [this] { return metrics(); };
   return all_routes(*context, std::move(health));
@@ -342,11 +340,12 @@ std::vector<prometheus::MetricFamily> Program::Impl::metrics() {
   const auto h = http->metrics();
   const auto& m = mqtt->counts();
   const auto n = [](auto v) { return static_cast<double>(v); };
-  control::DeliveryStore::Backlog notices;
+  notifications::DeliveryStore::Backlog notices;
   std::array<std::int64_t, 3> alarms{};  // by severity
   const auto read = database.read([&](sql::Transaction& t) -> Result<void> {
-    notices = sql::delivery_store(t).backlog();
-    for (const auto& alarm : sql::alarm_store(t).open()) ++alarms[static_cast<std::size_t>(alarm.severity)];
+    notices = notifications::delivery_store(t).backlog();
+    for (const auto& alarm : alarms::alarm_store(t).open())
+      ++alarms[static_cast<std::size_t>(alarm.severity)];
     return {};
   });
   (void)read;
@@ -382,7 +381,7 @@ std::vector<prometheus::MetricFamily> Program::Impl::metrics() {
 void Program::Impl::keep_seen(SessionId id, Instant at) {
   try {
     const auto done = database.write([&](sql::Transaction& t) -> Result<void> {
-      sql::people_store(t).seen(id, at);
+      people::people_store(t).seen(id, at);
       return {};
     });
     (void)done;
@@ -413,21 +412,21 @@ void Program::Impl::tell_damage() {
 }
 
 void Program::Impl::store_ingest_stats() {
-  const auto put = [this](DeviceId device, const things::Counts& counts,
-                          const std::vector<things::Refusal>& refusals) {
+  const auto put = [this](DeviceId device, const devices::Counts& counts,
+                          const std::vector<formats::Refusal>& refusals) {
     database.write(
-        [&](sql::Transaction& t) { sql::thing_store(t).put_ingest_stats(device, counts, refusals); });
+        [&](sql::Transaction& t) { devices::device_store(t).put_ingest_stats(device, counts, refusals); });
   };
-  for (const auto& failure : things::write_ingest_stats(registry.devices(), put))
+  for (const auto& failure : devices::write_ingest_stats(registry.devices(), put))
     spdlog::warn("what became of a device's readings could not be stored: {}", failure);
 }
 
 void Program::Impl::start_dispatcher() {
-  dispatcher = std::make_unique<notify::NotificationDispatcher>(
+  dispatcher = std::make_unique<notifications::NotificationDispatcher>(
       deliverer(config),
       notice_queue(
           database,
-          [this](const control::Alarm& alarm) {
+          [this](const alarms::Alarm& alarm) {
             return context_of(alarm, greenhouses.find(alarm.thing).get(), config.public_url);
           },
           [this](AlarmId id) { control.deliveries_changed(id); }),
@@ -437,10 +436,10 @@ void Program::Impl::start_dispatcher() {
 // A quiet server has no dispatcher: what it would have sent is withdrawn.
 void Program::Impl::poll_notices() {
   if (dispatcher) return dispatcher->poll();
-  database.write([](sql::Transaction& t) { sql::delivery_store(t).withdraw_all(quiet_server); });
+  database.write([](sql::Transaction& t) { notifications::delivery_store(t).withdraw_all(quiet_server); });
 }
 
-Result<void> Program::Impl::try_channel(const control::Channel& channel, const std::string& to) {
+Result<void> Program::Impl::try_channel(const notifications::Channel& channel, const std::string& to) {
   if (config.quiet) return Error{Code::conflict, std::string(quiet_server)};
   return deliverer(config).try_out(channel, to, clock.now());
 }
@@ -472,7 +471,7 @@ void Program::Impl::start() {
                    config.public_url,
                    std::filesystem::exists(folder.sample()),
                    &blocking_pool,
-                   [this](const control::Channel& channel) { return deliverer(config).check(channel); },
+                   [this](const notifications::Channel& channel) { return deliverer(config).check(channel); },
                    &long_queries,
                    [this] { return mqtt_port.load(); },
                    config.quiet});
@@ -565,8 +564,8 @@ std::string Program::token() const { return impl_->admin_token; }
 std::optional<std::string> Program::set_up_link() {
   const auto invited =
       impl_->database.write([&](sql::Transaction& t) -> Result<std::optional<people::Invited>> {
-        journal::Act act{PersonId(), "cli", impl_->clock.now(), sql::journal_of(t)};
-        return people::first_start_invitation(act, sql::people_store(t), sql::place_store(t));
+        journal::Act act{PersonId(), "cli", impl_->clock.now(), journal::journal_of(t)};
+        return people::first_start_invitation(act, people::people_store(t), places::place_store(t));
       });
   if (!invited || !*invited) return {};
   return "/invitation/" + (**invited).code;

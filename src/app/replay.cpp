@@ -12,27 +12,27 @@
 #include "app/publisher.hpp"
 #include "app/terminal.hpp"
 #include "base/json_text.hpp"
-#include "things/csv_readings.hpp"
+#include "sensing/formats/csv_readings.hpp"
 
 namespace cunkou::app {
 namespace {
 
-Result<things::ParsedReadings> read_rows(const std::string& path) {
+Result<formats::ParsedReadings> read_rows(const std::string& path) {
   CsvFile csv(path);
   auto text = csv.utf8();
   if (!text) return text.error();
-  things::CsvReadings file(std::move(*text));
+  formats::CsvReadings file(std::move(*text));
   CUNKOU_TRY(file.read_header());
   auto rows = file.next(std::numeric_limits<std::size_t>::max());
   for (const auto& bad : rows.refused)
     fmt::print(stderr, "{}\n", say_line(bad.line, bad.stream, bad.reason, bad.text));
   if (rows.samples.empty()) return invalid(path + " 里没有读数|" + path + " holds no readings");
-  std::ranges::stable_sort(rows.samples, {}, &things::ParsedReading::time);
+  std::ranges::stable_sort(rows.samples, {}, &formats::ParsedReading::time);
   return rows;
 }
 
 // What is no number is sent as a text, "NaN", which the server refuses and counts.
-std::string telemetry(const things::ParsedReading& sample) {
+std::string telemetry(const formats::ParsedReading& sample) {
   auto value = std::isfinite(sample.number) ? boost::json::value(sample.number) : boost::json::value("NaN");
   return json_text({{"ts", sample.time->ms}, {"values", {{sample.name, std::move(value)}}}});
 }

@@ -3,7 +3,7 @@
 
 #include "api/context.hpp"
 #include "app/metrics.hpp"
-#include "http/route.hpp"
+#include "platform/http/route.hpp"
 
 namespace cunkou::app {
 

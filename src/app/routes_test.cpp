@@ -49,7 +49,7 @@ TEST_F(Routes, LetNobodyInButWhereTheyAreOpenToAll) {
     if (!admitted) {
       EXPECT_EQ(admitted.error().code, Code::unauthenticated) << said(one);
     }
-    EXPECT_EQ(admitted.has_value(), one.need == people::Permission::anyone) << said(one);
+    EXPECT_EQ(admitted.has_value(), one.need == access::Permission::anyone) << said(one);
   }
   EXPECT_EQ(open, open_to_all);
 }

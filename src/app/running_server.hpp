@@ -2,7 +2,7 @@
 // Where the commands reach the server that runs on their data folder.
 
 #include "app/data_folder.hpp"
-#include "http/local_request.hpp"
+#include "platform/http/local_request.hpp"
 
 namespace cunkou::app {
 

@@ -16,28 +16,26 @@
 #include "app/data_folder.hpp"
 #include "app/definitions.hpp"
 #include "app/system_clock.hpp"
-#include "climate/greenhouse.hpp"
-#include "climate/live_through.hpp"
-#include "control/rule_store.hpp"
-#include "people/accept_invitation.hpp"
-#include "people/add_household.hpp"
-#include "people/invite_person.hpp"
-#include "people/password.hpp"
-#include "people/people_store.hpp"
-#include "people/secret.hpp"
-#include "places/import_places.hpp"
-#include "places/place_store.hpp"
-#include "series/store.hpp"
-#include "sql/database.hpp"
-#include "sql/journal_sql.hpp"
-#include "sql/people_sql.hpp"
-#include "sql/places_sql.hpp"
-#include "sql/rules_sql.hpp"
-#include "sql/series_sql.hpp"
-#include "sql/things_sql.hpp"
-#include "things/add_device.hpp"
-#include "things/begin_streams.hpp"
-#include "things/thing_store.hpp"
+#include "core/journal/act.hpp"
+#include "core/people/accept_invitation.hpp"
+#include "core/people/add_household.hpp"
+#include "core/people/invite_person.hpp"
+#include "core/people/password.hpp"
+#include "core/people/people_store.hpp"
+#include "core/people/secret.hpp"
+#include "core/places/import_places.hpp"
+#include "core/places/place_store.hpp"
+#include "platform/sql/database.hpp"
+#include "sensing/devices/add_device.hpp"
+#include "sensing/devices/begin_streams.hpp"
+#include "sensing/devices/device_store.hpp"
+#include "sensing/monitor/greenhouse_store.hpp"
+#include "sensing/rules/rule_store.hpp"
+#include "sensing/sensorthings/entity_store.hpp"
+#include "sensing/series/sql/series_sql.hpp"
+#include "sensing/series/store.hpp"
+#include "simulator/climate/greenhouse.hpp"
+#include "simulator/climate/live_through.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -80,7 +78,7 @@ class Sample {
 
   void load(int history_days) {
     must(database_.write([&](sql::Transaction& t) -> Result<void> {
-      journal::Act act{PersonId(), "cli", now_, sql::journal_of(t)};
+      journal::Act act{PersonId(), "cli", now_, journal::journal_of(t)};
       add_places(act, t);
       add_households(act, t);
       add_people(act, t);
@@ -94,16 +92,17 @@ class Sample {
 
  private:
   void add_places(journal::Act& act, sql::Transaction& t) {
-    const auto report = must(places::import_places(act, sql::place_store(t), text_of(source_ + "/county.csv"),
-                                                   [](std::string_view) { return true; }));
+    const auto report =
+        must(places::import_places(act, places::place_store(t), text_of(source_ + "/county.csv"),
+                                   [](std::string_view) { return true; }));
     if (!report.bad.empty()) throw std::runtime_error("county.csv: " + report.bad.front().reason);
   }
 
   void add_households(journal::Act& act, sql::Transaction& t) {
     for (const auto& h : yaml_["households"]) {
-      const auto place = sql::place_store(t).by_code(h["place"].as<std::string>());
+      const auto place = places::place_store(t).by_code(h["place"].as<std::string>());
       if (!place) throw std::runtime_error("sample.yaml: no place " + h["place"].as<std::string>());
-      const auto made = must(people::add_household(act, sql::people_store(t), sql::place_store(t),
+      const auto made = must(people::add_household(act, people::people_store(t), places::place_store(t),
                                                    {h["name"].as<std::string>(), place->id}));
       households_[made.name] = made;
     }
@@ -114,17 +113,18 @@ class Sample {
       const SignIn person{p["role"].as<std::string>(), p["name"].as<std::string>(),
                           p["phone"].as<std::string>(), people::new_invitation_code()};
       people::InvitePerson invite;
-      invite.role = people::parse_role(person.role).value();
+      invite.role = access::parse_role(person.role).value();
       if (p["household"])
         invite.household = households_.at(p["household"].as<std::string>()).id;
-      else if (const auto place = sql::place_store(t).by_code(p["place"].as<std::string>()))
+      else if (const auto place = places::place_store(t).by_code(p["place"].as<std::string>()))
         invite.place = place->id;
       people::AcceptInvitation accept;
-      accept.code = must(people::invite_person(act, sql::people_store(t), sql::place_store(t), invite)).code;
+      accept.code =
+          must(people::invite_person(act, people::people_store(t), places::place_store(t), invite)).code;
       accept.name = person.name;
       accept.phone = person.phone;
       accept.password_hash = people::hash_password(person.password);
-      must(people::accept_invitation(act, sql::people_store(t), accept));
+      must(people::accept_invitation(act, people::people_store(t), accept));
       people_.push_back(person);
     }
   }
@@ -134,38 +134,39 @@ class Sample {
     if (!profile) throw std::runtime_error("sample.yaml: no such profile");
     for (const auto& g : yaml_["greenhouses"]) {
       const auto& household = households_.at(g["household"].as<std::string>());
-      things::AddDevice wanted;
+      devices::AddDevice wanted;
       wanted.name = g["name"].as<std::string>();
       wanted.place = household.place;
       wanted.household = household.id;
-      const auto added = must(things::add_device(act, sql::thing_store(t), sql::place_store(t),
-                                                 sql::people_store(t), *profile, wanted));
+      const auto added =
+          must(devices::add_device(act, sensorthings::entity_store(t), devices::device_store(t),
+                                   places::place_store(t), people::people_store(t), *profile, wanted));
       const std::vector<std::string> positions{
           "vent_position", "roller_shutter_position"};  // else they begin with the first report
-      must(things::begin_streams(act, sql::thing_store(t), *profile, added.device.id, positions,
-                                 limits::streams_per_device));
+      must(devices::begin_streams(act, sensorthings::entity_store(t), devices::device_store(t), *profile,
+                                  added.device.id, positions, limits::streams_per_device));
       settle(t, added.device.thing, g);
       Greenhouse house{static_cast<int>(greenhouses_.size()) + 1, wanted.name, added.token, {}};
-      for (const auto& d : sql::thing_store(t).datastreams_of(added.device.thing))
+      for (const auto& d : sensorthings::entity_store(t).datastreams_of(added.device.thing))
         house.streams[d.stream] = d.id;
       greenhouses_.push_back(std::move(house));
     }
   }
 
   void settle(sql::Transaction& t, ThingId thing, const YAML::Node& g) {
-    control::Greenhouse settings;
+    monitor::Greenhouse settings;
     settings.thing = thing;
     settings.profile = yaml_["profile"].as<std::string>();
     settings.crop = g["crop"].as<std::string>();
     settings.stage = g["stage"].as<std::string>();
     settings.planted = now_ - days(g["planted_days"].as<int>());
-    sql::rule_store(t).put_greenhouse(settings);
+    monitor::greenhouse_store(t).put(settings);
   }
 
   // Minute by minute, as the sensors would have told, straight into the series.
   void write_history(int history_days) {
     const SystemClock clock;
-    const auto chunks = sql::open_series(folder_.series());
+    const auto chunks = series::open_series(folder_.series());
     series::Store series(*chunks, clock, {});
     const auto seed = yaml_["seed"].as<std::uint64_t>();
     const Instant from{(now_ - days(history_days)).ms / 60'000 * 60'000};

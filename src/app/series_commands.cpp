@@ -16,18 +16,18 @@
 #include "app/series_options.hpp"
 #include "app/system_clock.hpp"
 #include "app/terminal.hpp"
-#include "http/local_request.hpp"
-#include "series/store.hpp"
-#include "sql/copy.hpp"
-#include "sql/database.hpp"
-#include "sql/journal_sql.hpp"
-#include "sql/series_sql.hpp"
-#include "sql/things_sql.hpp"
-#include "things/begin_streams.hpp"
-#include "things/csv_readings.hpp"
-#include "things/ingest.hpp"
-#include "things/registry.hpp"
-#include "things/thing_store.hpp"
+#include "core/journal/act.hpp"
+#include "platform/http/local_request.hpp"
+#include "platform/sql/copy.hpp"
+#include "platform/sql/database.hpp"
+#include "sensing/devices/begin_streams.hpp"
+#include "sensing/devices/device_store.hpp"
+#include "sensing/devices/registry.hpp"
+#include "sensing/formats/csv_readings.hpp"
+#include "sensing/ingest/ingest.hpp"
+#include "sensing/sensorthings/entity_store.hpp"
+#include "sensing/series/sql/series_sql.hpp"
+#include "sensing/series/store.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -40,10 +40,10 @@ constexpr int some_refused = 3;                       // as the exit code: the r
 constexpr std::size_t part_bytes = 16 * 1024 * 1024;  // sent at once to the running server
 constexpr int busy_tries = 300;                       // a second apart: while it reads others' files
 
-Result<things::Device> device_named(sql::Database& database, const std::string& given) {
-  return database.read([&](sql::Transaction& t) -> Result<things::Device> {
-    std::vector<things::Device> found;
-    for (auto& d : sql::thing_store(t).devices())
+Result<devices::Device> device_named(sql::Database& database, const std::string& given) {
+  return database.read([&](sql::Transaction& t) -> Result<devices::Device> {
+    std::vector<devices::Device> found;
+    for (auto& d : devices::device_store(t).devices())
       if (d.name == given || std::to_string(d.id.value) == given) found.push_back(d);
     if (found.size() == 1) return found.front();
     return not_found(found.empty() ? "没有叫「" + given + "」的设备|there is no device " + given +
@@ -63,17 +63,17 @@ struct Progress {
   }
 };
 
-void add(things::Report& total, const things::Report& part) {
+void add(ingest::Report& total, const ingest::Report& part) {
   total.added += part.added;
   total.equal += part.equal;
   total.replaced += part.replaced;
   total.refused += part.refused;
   total.refusals.insert(total.refusals.end(), part.refusals.begin(), part.refusals.end());
-  std::ranges::stable_sort(total.refusals, {}, &things::Refusal::line);
+  std::ranges::stable_sort(total.refusals, {}, &formats::Refusal::line);
   if (total.refusals.size() > refusals_shown) total.refusals.resize(refusals_shown);
 }
 
-int print(const things::Report& report) {
+int print(const ingest::Report& report) {
   for (const auto& r : report.refusals)
     fmt::print(stderr, "{}\n", say_line(r.line, r.stream, r.reason, r.text));
   fmt::print("{}\n",
@@ -84,30 +84,32 @@ int print(const things::Report& report) {
 
 // The same rooms as the server's, without sockets.
 Result<void> import_here(const Config& config, const DataFolder& folder, sql::Database& database, DeviceId id,
-                         const std::string& file, things::Report& total) {
+                         const std::string& file, ingest::Report& total) {
   const SystemClock clock;
   const auto definitions = load_definitions(definitions_folder(config));
   if (!definitions) return definitions.error();
-  const auto chunks = sql::open_series(folder.series());
+  const auto chunks = series::open_series(folder.series());
   series::Store series(*chunks, clock, series_options(config));
-  things::Registry registry(definitions->profiles);
-  database.read([&](sql::Transaction& t) { registry.load(sql::thing_store(t)); });
+  devices::Registry registry(definitions->profiles);
+  database.read(
+      [&](sql::Transaction& t) { registry.load(sensorthings::entity_store(t), devices::device_store(t)); });
 
-  things::Ingest::Hooks hooks;
-  hooks.open_streams = [&](const things::Entry& entry,
-                           const std::vector<std::string>& names) -> Result<things::Entry> {
+  ingest::Ingest::Hooks hooks;
+  hooks.open_streams = [&](const devices::Entry& entry,
+                           const std::vector<std::string>& names) -> Result<devices::Entry> {
     const auto begun = database.write([&](sql::Transaction& t) -> Result<std::vector<StreamId>> {
-      journal::Act act{PersonId(), "cli", clock.now(), sql::journal_of(t)};
-      auto done = things::begin_streams(act, sql::thing_store(t), *registry.profile(entry->profile),
-                                        entry->device, names, streams_per_device(config));
-      if (done) registry.refresh(sql::thing_store(t), entry->device);
+      journal::Act act{PersonId(), "cli", clock.now(), journal::journal_of(t)};
+      auto done = devices::begin_streams(act, sensorthings::entity_store(t), devices::device_store(t),
+                                         *registry.profile(entry->profile), entry->device, names,
+                                         streams_per_device(config));
+      if (done) registry.refresh(sensorthings::entity_store(t), devices::device_store(t), entry->device);
       return done;
     });
     if (!begun) return begun.error();
-    things::forget_leftovers(series, *begun);
+    devices::forget_leftovers(series, *begun);
     return registry.by_id(entry->device);
   };
-  things::Ingest ingest(
+  ingest::Ingest ingest(
       [&](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) {
         series.append(std::move(batch), std::move(done));
       },
@@ -116,13 +118,13 @@ Result<void> import_here(const Config& config, const DataFolder& folder, sql::Da
   CsvFile csv(file);
   auto text = csv.utf8();
   if (!text) return text.error();
-  things::CsvReadings rows(std::move(*text));
+  formats::CsvReadings rows(std::move(*text));
   CUNKOU_TRY(rows.read_header());
   const Progress progress{static_cast<std::int64_t>(std::filesystem::file_size(file))};
   Result<void> taken;
   while (taken && !rows.ended()) {
     const auto part =
-        things::take_and_wait(ingest, registry.by_id(id), rows.next(readings_per_batch), clock.now());
+        ingest::take_and_wait(ingest, registry.by_id(id), rows.next(readings_per_batch), clock.now());
     if (part)
       add(total, *part);
     else
@@ -133,7 +135,7 @@ Result<void> import_here(const Config& config, const DataFolder& folder, sql::Da
   if (const auto sealed = series.seal(); taken && !sealed) taken = sealed.error();
   const auto entry = registry.by_id(id);
   database.write([&](sql::Transaction& t) {
-    sql::thing_store(t).put_ingest_stats(id, entry->stats->counts(), entry->stats->refusals());
+    devices::device_store(t).put_ingest_stats(id, entry->stats->counts(), entry->stats->refusals());
   });
   return taken;
 }
@@ -158,12 +160,12 @@ Result<json::object> answer(const Result<http::LocalAnswer>& got) {
   return body.as_object();
 }
 
-things::Report report_of(const json::object& job, std::int64_t lines_before) {
+ingest::Report report_of(const json::object& job, std::int64_t lines_before) {
   const auto text = [](const json::object& o, const char* key) {
     const auto* v = o.if_contains(key);
     return v && v->is_string() ? std::string(v->as_string()) : std::string();
   };
-  things::Report report;
+  ingest::Report report;
   report.added = number(job, "added");
   report.equal = number(job, "equal");
   report.replaced = number(job, "replaced");
@@ -189,7 +191,7 @@ Result<json::object> ask_until_heard(const http::LocalServer& there, const std::
 }
 
 // One part of the file, to the end of its job. `show` is told how many of the part's bytes are done.
-Result<things::Report> import_part(const http::LocalServer& there, DeviceId id, const CsvParts::Part& part,
+Result<ingest::Report> import_part(const http::LocalServer& there, DeviceId id, const CsvParts::Part& part,
                                    const std::function<void(std::int64_t)>& show) {
   const auto begun =
       ask_until_heard(there, "/api/devices/" + std::to_string(id.value) + "/import", part.text);
@@ -211,7 +213,7 @@ Result<things::Report> import_part(const http::LocalServer& there, DeviceId id, 
 }
 
 Result<void> import_there(const Running& server, DeviceId id, const std::string& file,
-                          things::Report& total) {
+                          ingest::Report& total) {
   const auto there = local_server(server);
   if (!there) return there.error();
   CsvFile csv(file);
@@ -239,7 +241,7 @@ int import_readings(const Config& config, const std::string& file, const std::st
   sql::Database database(folder->state());
   const auto found = device_named(database, device);
   if (!found) return refused(found.error());
-  things::Report total;
+  ingest::Report total;
   Result<void> done;
   if (const auto server = read_running(*folder)) {
     done = import_there(*server, found->id, file, total);
@@ -264,9 +266,9 @@ int check(const Config& config) {
   const SystemClock clock;
   sql::Database database(folder->state());
   auto faults = database.check();
-  const auto broken_links = sql::check_journal(database);
+  const auto broken_links = journal::check_journal(database);
   faults.insert(faults.end(), broken_links.begin(), broken_links.end());
-  const auto chunks = sql::open_series(folder->series());
+  const auto chunks = series::open_series(folder->series());
   series::Store series(*chunks, clock, {});
   const auto found = series.check();
   faults.insert(faults.end(), found.faults.begin(), found.faults.end());

@@ -3,7 +3,7 @@
 
 #include "app/config.hpp"
 #include "base/limits.hpp"
-#include "series/store.hpp"
+#include "sensing/series/store.hpp"
 
 namespace cunkou::app {
 

@@ -9,10 +9,10 @@
 #include <string>
 #include <string_view>
 
-#include "series/chunk_codec.hpp"
-#include "series/crc32.hpp"
-#include "series/roll_up.hpp"
-#include "series/write_ahead.hpp"
+#include "sensing/series/chunk_codec.hpp"
+#include "sensing/series/crc32.hpp"
+#include "sensing/series/roll_up.hpp"
+#include "sensing/series/write_ahead.hpp"
 
 using namespace cunkou::series;
 

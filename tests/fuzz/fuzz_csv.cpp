@@ -11,7 +11,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "fuzz.hpp"
-#include "things/csv_readings.hpp"
+#include "sensing/formats/csv_readings.hpp"
 
 using namespace cunkou;
 using fuzz::require;
@@ -79,7 +79,7 @@ struct Counted {
 };
 
 Counted readings(std::string_view text, std::size_t part) {
-  things::CsvReadings file(text);
+  formats::CsvReadings file(text);
   Counted counted;
   if (!file.read_header()) return counted;
   while (!file.ended()) {

@@ -11,18 +11,17 @@
 #include <string>
 
 #include "base/json_text.hpp"
-#include "http/request.hpp"
-#include "sql/database.hpp"
-#include "sql/people_sql.hpp"
-#include "sql/places_sql.hpp"
-#include "sql/things_sql.hpp"
-#include "things/change_entity.hpp"
-#include "things/observation_body.hpp"
-#include "things/testing/memory_ingest.hpp"
+#include "core/people/people_store.hpp"
+#include "core/places/place_store.hpp"
+#include "platform/http/request.hpp"
+#include "platform/sql/database.hpp"
+#include "sensing/ingest/testing/memory_ingest.hpp"
+#include "sensing/sensorthings/change_entity.hpp"
+#include "sensing/sensorthings/entity_store.hpp"
+#include "sensing/sensorthings/observation_body.hpp"
 #include "village.hpp"
 
 using namespace cunkou;
-using namespace cunkou::things;
 using fuzz::require;
 
 namespace {
@@ -47,7 +46,7 @@ std::string span(Instant from, const std::optional<Instant>& to) {
 }
 
 // Names and values, as members or as the columns of a dataArray.
-std::vector<std::pair<std::string, std::string>> members(const ObservationBody& body) {
+std::vector<std::pair<std::string, std::string>> members(const sensorthings::ObservationBody& body) {
   const auto& extra = body.extra;
   std::vector<std::pair<std::string, std::string>> out;
   if (body.sample.time) out.emplace_back("phenomenonTime", span(*body.sample.time, extra.time_end));
@@ -71,7 +70,7 @@ std::string object(const std::vector<std::pair<std::string, std::string>>& of) {
   return out + "}";
 }
 
-std::string data_array(const ObservationBody& body) {
+std::string data_array(const sensorthings::ObservationBody& body) {
   std::string names, values, stream = R"({"@iot.id":1})";
   for (const auto& [name, value] : members(body)) {
     if (name == "Datastream") {
@@ -85,32 +84,33 @@ std::string data_array(const ObservationBody& body) {
          "]]}]";
 }
 
-void require_same(const ObservationBody& a, const ObservationBody& b) {
+void require_same(const sensorthings::ObservationBody& a, const sensorthings::ObservationBody& b) {
   require(object(members(a)) == object(members(b)));
   require(a.extra.feature == b.extra.feature && a.feature_json == b.feature_json);
 }
 
-void look_at(const ObservationBody& body) {
+void look_at(const sensorthings::ObservationBody& body) {
   require(body.extra.time_end.value_or(Instant{INT64_MAX}) >= body.sample.time.value_or(Instant{0}));
   for (const auto* text :
        {&body.sample.json, &body.extra.parameters_json, &body.extra.result_quality_json, &body.feature_json})
     require(text->empty() || as_json(*text).has_value());
-  const auto again = parse_observation(object(members(body)));
+  const auto again = sensorthings::parse_observation(object(members(body)));
   require(again.has_value());
   require_same(*again, body);
   if (body.extra.feature && !body.feature_json.empty()) require(false);
-  const auto row = parse_data_array(data_array(body));
+  const auto row = sensorthings::parse_data_array(data_array(body));
   require(row.has_value() && row->size() == 1 && row->front().has_value());
   require(object(members(*row->front())).size() >= object(members(body)).size());
 }
 
 void try_observation(std::string_view text) {
-  const auto body = parse_observation(text);
+  const auto body = sensorthings::parse_observation(text);
   if (!body) return require(is_utf8(body.error().reason));
   look_at(*body);
-  test::MemoryIngest memory_ingest;
+  ingest::test::MemoryIngest memory_ingest;
   memory_ingest.ingest.take_observation(
-      memory_ingest.fixed_entry(), StreamId{1}, *body, memory_ingest.now, [&](const Result<Report>& report) {
+      memory_ingest.fixed_entry(), StreamId{1}, *body, memory_ingest.now,
+      [&](const Result<ingest::Report>& report) {
         if (!report) return require(body->sample.stream && body->sample.stream != StreamId{1});
         require(report->added + report->refused == 1);
         require(std::ssize(memory_ingest.memory.readings) == report->added);
@@ -129,7 +129,7 @@ std::optional<std::size_t> rows_given(const std::optional<json::value>& body) {
 }
 
 void try_data_array(std::string_view text) {
-  const auto entries = parse_data_array(text);
+  const auto entries = sensorthings::parse_data_array(text);
   if (!entries) return require(entries.error().code == Code::invalid);
   if (const auto given = rows_given(as_json(text))) require(entries->size() >= *given);
   for (const auto& entry : *entries) {
@@ -155,16 +155,17 @@ struct Writer {
   journal::Act& act;
   sql::Transaction& t;
 
-  json::object look(const EntityKey& key) {
+  json::object look(const sensorthings::EntityKey& key) {
     auto entity = village.reader(t).entity(key, {});
     require(entity.has_value());
     require(as_json(json_text(*entity)).has_value());
     return own(*entity);
   }
 
-  Result<EntityKey> create(EntitySet set, const json::object& body, const std::optional<EntityKey>& from) {
-    CreateEntity creator(act, sql::thing_store(t), sql::place_store(t), sql::people_store(t), village.who,
-                         village.viewer);
+  Result<sensorthings::EntityKey> create(sensorthings::EntitySet set, const json::object& body,
+                                         const std::optional<sensorthings::EntityKey>& from) {
+    sensorthings::CreateEntity creator(act, sensorthings::entity_store(t), places::place_store(t),
+                                       people::people_store(t), village.who, village.viewer);
     auto key = creator.create(set, body, from);
     if (!key) return key;
     require(std::ranges::find(creator.created, *key) != creator.created.end());
@@ -173,7 +174,7 @@ struct Writer {
     return key;
   }
 
-  void post(const ResourcePath& path, const json::object& body) {
+  void post(const sensorthings::ResourcePath& path, const json::object& body) {
     const auto from = village.reader(t).origin_of(path);
     if (!from) return;
     const auto key = create(path.set, body, *from);
@@ -188,17 +189,21 @@ struct Writer {
     require(look(*second) == said);
   }
 
-  void patch(const ResourcePath& path, const json::object& body) {
+  void patch(const sensorthings::ResourcePath& path, const json::object& body) {
     const auto key = village.reader(t).entity_at(path);
-    if (!key || key->set == EntitySet::observations) return;
-    if (!change_entity(act, sql::thing_store(t), village.who, village.viewer, *key, body)) return;
+    if (!key || key->set == sensorthings::EntitySet::observations) return;
+    if (!sensorthings::change_entity(act, sensorthings::entity_store(t), village.who, village.viewer, *key,
+                                     body))
+      return;
     const auto said = look(*key);
-    require(change_entity(act, sql::thing_store(t), village.who, village.viewer, *key, body).has_value());
+    require(sensorthings::change_entity(act, sensorthings::entity_store(t), village.who, village.viewer, *key,
+                                        body)
+                .has_value());
     require(look(*key) == said);
   }
 };
 
-void try_entity(std::string_view method, const ResourcePath& path, std::string_view text) {
+void try_entity(std::string_view method, const sensorthings::ResourcePath& path, std::string_view text) {
   http::Request request;
   request.body = text;
   const auto body = request.json();
@@ -219,9 +224,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto [head, body] = fuzz::cut(fuzz::text_of(data, size));
   const auto [method, where] = fuzz::cut(head, ' ');
   if (where == "CreateObservations") return try_data_array(body), 0;
-  const auto path = parse_resource_path(where);
+  const auto path = sensorthings::parse_resource_path(where);
   if (!path) return 0;
-  if (path->set == EntitySet::observations)
+  if (path->set == sensorthings::EntitySet::observations)
     try_observation(body);
   else
     try_entity(method, *path, body);

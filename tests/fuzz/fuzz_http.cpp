@@ -10,10 +10,10 @@
 #include <cerrno>
 #include <string>
 
-#include "async/io.hpp"
-#include "async/worker_pool.hpp"
 #include "fuzz.hpp"
-#include "http/server.hpp"
+#include "platform/async/io.hpp"
+#include "platform/async/worker_pool.hpp"
+#include "platform/http/server.hpp"
 
 using namespace cunkou;
 using namespace cunkou::http;
@@ -37,7 +37,7 @@ Result<Response> look(const Request& request) {
   return asked ? Response::json(boost::json::string(*asked)) : Response::empty();
 }
 
-Route route(Method method, std::string pattern, people::Permission need) {
+Route route(Method method, std::string pattern, access::Permission need) {
   Route out;
   out.method = method;
   out.pattern = std::move(pattern);
@@ -48,7 +48,7 @@ Route route(Method method, std::string pattern, people::Permission need) {
 }
 
 Routes routes() {
-  using people::Permission;
+  using access::Permission;
   Routes out{route(Method::get, "/api/greenhouses/{id}", Permission::anyone),
              route(Method::post, "/api/greenhouses", Permission::anyone),
              route(Method::post, "/v1.1/{rest...}", Permission::anyone),
@@ -65,7 +65,7 @@ struct Endpoint {
   async::Io io{1};
   async::WorkerPool pool{1, 100};
   LiveUpdates events;
-  Server server{io, pool, events, routes(), [](const Request&) { return people::Identity{}; }, options()};
+  Server server{io, pool, events, routes(), [](const Request&) { return access::Identity{}; }, options()};
 
   static Server::Options options() {
     Server::Options out;

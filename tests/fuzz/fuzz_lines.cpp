@@ -9,17 +9,16 @@
 
 #include "base/text.hpp"
 #include "fuzz.hpp"
-#include "things/line_protocol.hpp"
-#include "things/testing/memory_ingest.hpp"
+#include "sensing/formats/line_protocol.hpp"
+#include "sensing/ingest/testing/memory_ingest.hpp"
 
 using namespace cunkou;
-using namespace cunkou::things;
 using fuzz::require;
 
 namespace {
 
 struct Body {
-  std::vector<Line> lines;
+  std::vector<formats::Line> lines;
   std::int64_t refused = 0;
 
   std::int64_t fields() const {
@@ -29,10 +28,10 @@ struct Body {
   }
 };
 
-Body read(std::string_view text, Precision precision) {
+Body read(std::string_view text, formats::Precision precision) {
   Body body;
-  LineReader reader(text, precision);
-  Line line;
+  formats::LineReader reader(text, precision);
+  formats::Line line;
   while (reader.next(line)) body.lines.push_back(line);
   body.refused = reader.refused_lines();
   std::int64_t before = 0;
@@ -43,11 +42,11 @@ Body read(std::string_view text, Precision precision) {
   return body;
 }
 
-std::string written(const Line& line) {
+std::string written(const formats::Line& line) {
   std::string out(line.series);
   char before = ' ';
   for (const auto& field : line.fields) {
-    const bool text = field.kind == LineField::Kind::text;
+    const bool text = field.kind == formats::LineField::Kind::text;
     out.append(1, before).append(field.key).append(text ? "=\"" : "=").append(field.value);
     if (text) out += '"';
     before = ',';
@@ -56,14 +55,14 @@ std::string written(const Line& line) {
   return out;
 }
 
-bool same(const LineField& a, const LineField& b) {
+bool same(const formats::LineField& a, const formats::LineField& b) {
   return a.key == b.key && a.value == b.value && a.kind == b.kind &&
          std::bit_cast<std::uint64_t>(a.number) == std::bit_cast<std::uint64_t>(b.number);
 }
 
-void read_again(const Line& line) {
+void read_again(const formats::Line& line) {
   const auto text = written(line);
-  const auto again = read(text, Precision::milliseconds);
+  const auto again = read(text, formats::Precision::milliseconds);
   require(again.refused == 0 && again.lines.size() == 1);
   const auto& same_line = again.lines[0];
   require(same_line.series == line.series && same_line.time == line.time);
@@ -83,16 +82,16 @@ std::int64_t lines_given(std::string_view body) {
 }
 
 struct Taken {
-  Report report;
+  ingest::Report report;
   bool too_many = false;
 };
 
-Taken take(test::MemoryIngest& memory_ingest, const Entry& entry, std::string_view body,
-           Precision precision) {
+Taken take(ingest::test::MemoryIngest& memory_ingest, const devices::Entry& entry, std::string_view body,
+           formats::Precision precision) {
   Taken taken;
   int answers = 0;
   memory_ingest.ingest.take_lines(entry, body, precision, memory_ingest.now,
-                                  [&](const Result<Report>& report) {
+                                  [&](const Result<ingest::Report>& report) {
                                     ++answers;
                                     taken.too_many = !report;
                                     if (report) taken.report = *report;
@@ -103,8 +102,8 @@ Taken take(test::MemoryIngest& memory_ingest, const Entry& entry, std::string_vi
   return taken;
 }
 
-void through_the_door(std::string_view text, Precision precision, bool open, const Body& body) {
-  test::MemoryIngest memory_ingest;
+void through_the_door(std::string_view text, formats::Precision precision, bool open, const Body& body) {
+  ingest::test::MemoryIngest memory_ingest;
   const auto first =
       take(memory_ingest, open ? memory_ingest.open_entry() : memory_ingest.fixed_entry(), text, precision);
   if (first.too_many) return;
@@ -127,13 +126,13 @@ void through_the_door(std::string_view text, Precision precision, bool open, con
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto [head, text] = fuzz::cut(fuzz::text_of(data, size));
   const auto [whose, unit] = fuzz::cut(head, ' ');
-  const auto precision = parse_precision(unit);
+  const auto precision = formats::parse_precision(unit);
   if (!precision) return 0;
   const auto body = read(text, *precision);
   for (const auto& line : body.lines) {
     require(!line.fields.empty() && !line.series.empty());
     read_again(line);
-    for (const auto& field : line.fields) unescaped_text(field.value);
+    for (const auto& field : line.fields) formats::unescaped_text(field.value);
   }
   if (text.find('"') == text.npos) require(lines_given(text) == std::ssize(body.lines) + body.refused);
   through_the_door(text, *precision, whose == "open", body);

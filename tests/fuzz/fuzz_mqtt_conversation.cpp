@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "mqtt/conversation.hpp"
-#include "mqtt/test_gateway.hpp"
+#include "platform/mqtt/conversation.hpp"
+#include "platform/mqtt/test_gateway.hpp"
 
 using namespace cunkou;
 using namespace cunkou::mqtt;

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "mqtt/packet.hpp"
+#include "platform/mqtt/packet.hpp"
 
 using namespace cunkou::mqtt;
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "mqtt/topic.hpp"
+#include "platform/mqtt/topic.hpp"
 
 using namespace cunkou::mqtt;
 

@@ -9,13 +9,12 @@
 #include <string>
 
 #include "base/limits.hpp"
-#include "sql/database.hpp"
-#include "things/navigation.hpp"
-#include "things/query.hpp"
+#include "platform/sql/database.hpp"
+#include "sensing/sensorthings/navigation.hpp"
+#include "sensing/sensorthings/query.hpp"
 #include "village.hpp"
 
 using namespace cunkou;
-using namespace cunkou::things;
 using fuzz::require;
 
 namespace {
@@ -29,7 +28,7 @@ std::string encoded(std::string_view text) {
   return out;
 }
 
-std::string written(const ResourcePath& path) {
+std::string written(const sensorthings::ResourcePath& path) {
   std::string out;
   for (const auto& step : path.steps)
     out += "/" + encoded(step.name) + (step.id ? "(" + std::to_string(*step.id) + ")" : "");
@@ -55,8 +54,8 @@ bool is_operator(const std::string& word) {
   return std::ranges::find(words, word) != std::end(words);
 }
 
-std::string written(const Expression& e) {
-  using Kind = Expression::Kind;
+std::string written(const sensorthings::Expression& e) {
+  using Kind = sensorthings::Expression::Kind;
   switch (e.kind) {
     case Kind::null:
       return "null";
@@ -80,14 +79,14 @@ std::string written(const Expression& e) {
   return e.text + "(" + joined(arguments, ",") + ")";
 }
 
-std::vector<std::string> options(const Query& query);
+std::vector<std::string> options(const sensorthings::Query& query);
 
-std::string written(const Expand& expand) {
+std::string written(const sensorthings::Expand& expand) {
   const auto inner = options(expand.query);
   return expand.name + (inner.empty() ? "" : "(" + joined(inner, ";") + ")");
 }
 
-std::vector<std::string> options(const Query& query) {
+std::vector<std::string> options(const sensorthings::Query& query) {
   std::vector<std::string> out;
   if (query.top) out.push_back("$top=" + std::to_string(*query.top));
   if (query.skip) out.push_back("$skip=" + std::to_string(*query.skip));
@@ -109,23 +108,23 @@ std::string as_url(const std::vector<std::string>& decoded) {
   return joined(out, "&");
 }
 
-void read_again(const ResourcePath& path) {
+void read_again(const sensorthings::ResourcePath& path) {
   const auto text = written(path);
-  const auto again = parse_resource_path(text);
+  const auto again = sensorthings::parse_resource_path(text);
   require(again.has_value() && written(*again) == text && again->set == path.set && again->many == path.many);
 }
 
-void read_again(const Query& query) {
+void read_again(const sensorthings::Query& query) {
   const auto text = as_url(options(query));
-  const auto again = parse_query(text);
+  const auto again = sensorthings::parse_query(text);
   // More parentheses than were there may be one too deep.
   if (!again) require(again.error().code == Code::too_large);
   if (again) require(as_url(options(*again)) == text);
-  const auto repeated = parse_query(as_url(query.options));
+  const auto repeated = sensorthings::parse_query(as_url(query.options));
   require(repeated.has_value() && as_url(options(*repeated)) == text);
 }
 
-std::size_t top_of(const Query& query) {
+std::size_t top_of(const sensorthings::Query& query) {
   return std::min(query.top.value_or(limits::page_default), limits::page_max);
 }
 
@@ -133,7 +132,7 @@ void look_at(const Error& refusal) {
   require(!refusal.reason.empty() && is_utf8(refusal.reason) && refusal.code != Code::internal);
 }
 
-void look_at_collection(const json::object& answer, const Query& query) {
+void look_at_collection(const json::object& answer, const sensorthings::Query& query) {
   const auto& value = answer.at("value").as_array();
   require(query.data_array || value.size() <= top_of(query));
   if (const auto* count = answer.if_contains("@iot.count"))
@@ -143,12 +142,13 @@ void look_at_collection(const json::object& answer, const Query& query) {
   if (!next) return;
   const auto [path, more] =
       fuzz::cut(std::string_view(next->as_string()).substr(fuzz::Village::root.size()), '?');
-  const auto page = parse_query(more);
-  require(page.has_value() && parse_resource_path(path).has_value());
+  const auto page = sensorthings::parse_query(more);
+  require(page.has_value() && sensorthings::parse_resource_path(path).has_value());
   require(page->skip.value_or(0) >= query.skip.value_or(0) && top_of(*page) == top_of(query));
 }
 
-void ask(const ResourcePath& path, const Query& query, std::string_view path_text) {
+void ask(const sensorthings::ResourcePath& path, const sensorthings::Query& query,
+         std::string_view path_text) {
   auto& village = fuzz::village();
   const auto answer = village.database.read(
       [&](sql::Transaction& t) { return village.reader(t).get(path, query, path_text); });
@@ -167,8 +167,8 @@ void ask(const ResourcePath& path, const Query& query, std::string_view path_tex
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto [path_text, query_text] = fuzz::cut(fuzz::text_of(data, size), '?');
-  const auto path = parse_resource_path(path_text);
-  const auto query = parse_query(query_text);
+  const auto path = sensorthings::parse_resource_path(path_text);
+  const auto query = sensorthings::parse_query(query_text);
   path ? read_again(*path) : look_at(path.error());
   query ? read_again(*query) : look_at(query.error());
   if (path && query) ask(*path, *query, path_text);

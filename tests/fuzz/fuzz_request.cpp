@@ -15,11 +15,11 @@
 #include "base/json_text.hpp"
 #include "base/percent.hpp"
 #include "fuzz.hpp"
-#include "http/authorization.hpp"
-#include "http/gzip.hpp"
-#include "http/problem.hpp"
-#include "http/response_head.hpp"
-#include "http/router.hpp"
+#include "platform/http/authorization.hpp"
+#include "platform/http/gzip.hpp"
+#include "platform/http/problem.hpp"
+#include "platform/http/response_head.hpp"
+#include "platform/http/router.hpp"
 
 using namespace cunkou;
 using namespace cunkou::http;
@@ -172,7 +172,7 @@ void try_identity(Request request) {
     if (key == "sec-fetch-site") value = "cross-site";
   request.headers.emplace_back("sec-fetch-site", "cross-site");
   if (!session.empty()) require(!refuse_cross_site(request));
-  static const things::Registry nobody{{}};
+  static const devices::Registry nobody{{}};
   require(!api::device_identity(nobody, request).device);
 }
 

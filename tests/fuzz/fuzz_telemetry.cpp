@@ -10,12 +10,11 @@
 #include "base/json_text.hpp"
 #include "base/text.hpp"
 #include "fuzz.hpp"
-#include "things/attributes.hpp"
-#include "things/telemetry.hpp"
-#include "things/testing/memory_ingest.hpp"
+#include "sensing/devices/attributes.hpp"
+#include "sensing/formats/telemetry.hpp"
+#include "sensing/ingest/testing/memory_ingest.hpp"
 
 using namespace cunkou;
-using namespace cunkou::things;
 using fuzz::require;
 
 namespace {
@@ -37,7 +36,7 @@ std::string number(double n) {
   return std::signbit(n) && n == 0 ? "-0" : number_text(n);
 }
 
-std::string written(const ParsedReadings& samples) {
+std::string written(const formats::ParsedReadings& samples) {
   std::string out = "[";
   for (const auto& sample : samples.samples) {
     if (out.size() > 1) out += ',';
@@ -49,7 +48,7 @@ std::string written(const ParsedReadings& samples) {
   return out + "]";
 }
 
-bool same(const ParsedReading& a, const ParsedReading& b) {
+bool same(const formats::ParsedReading& a, const formats::ParsedReading& b) {
   return a.name == b.name && a.time == b.time && a.json == b.json &&
          (std::bit_cast<std::uint64_t>(a.number) == std::bit_cast<std::uint64_t>(b.number) ||
           (std::isnan(a.number) && std::isnan(b.number)));
@@ -57,8 +56,8 @@ bool same(const ParsedReading& a, const ParsedReading& b) {
 
 // A flat {"ts":…} is a stream called "ts", and one that is timed stays so: both are read as they were
 // written.
-void read_again(const ParsedReadings& samples) {
-  const auto again = parse_telemetry(written(samples));
+void read_again(const formats::ParsedReadings& samples) {
+  const auto again = formats::parse_telemetry(written(samples));
   require(again.has_value() && again->refused.empty() && again->samples.size() == samples.samples.size());
   for (std::size_t i = 0; i < samples.samples.size(); ++i)
     require(same(again->samples[i], samples.samples[i]));
@@ -80,10 +79,10 @@ std::optional<std::size_t> values_given(const json::value& message) {
 }
 
 void through_the_door(std::string_view text, std::int64_t given, bool open) {
-  test::MemoryIngest memory_ingest;
+  ingest::test::MemoryIngest memory_ingest;
   memory_ingest.ingest.take_telemetry(
       open ? memory_ingest.open_entry() : memory_ingest.fixed_entry(), text, memory_ingest.now,
-      [&](const Result<Report>& report) {
+      [&](const Result<ingest::Report>& report) {
         require(report.has_value());
         require(report->added + report->equal + report->replaced + report->refused +
                     std::ssize(memory_ingest.states) ==
@@ -96,7 +95,7 @@ void through_the_door(std::string_view text, std::int64_t given, bool open) {
 }
 
 void try_telemetry(std::string_view text, const std::optional<json::value>& reference) {
-  const auto samples = parse_telemetry(text);
+  const auto samples = formats::parse_telemetry(text);
   // A name with an escape in it is not looked through for "ts" and "values".
   const bool plain = text.find("\\u") == text.npos;
   const auto least = reference && plain ? values_given(*reference) : std::nullopt;
@@ -109,14 +108,14 @@ void try_telemetry(std::string_view text, const std::optional<json::value>& refe
 }
 
 void try_attributes(std::string_view text) {
-  const auto attributes = parse_attributes(text);
+  const auto attributes = devices::parse_attributes(text);
   if (!attributes) return;
   std::string again = "{";
   for (const auto& attribute : *attributes) {
     require(as_json(attribute.json).has_value());
     again += (again.size() > 1 ? "," : "") + quoted(attribute.name) + ":" + attribute.json;
   }
-  const auto read = parse_attributes(again + "}");
+  const auto read = devices::parse_attributes(again + "}");
   require(read.has_value() && read->size() == attributes->size());
   for (std::size_t i = 0; i < read->size(); ++i)
     require((*read)[i].name == (*attributes)[i].name && (*read)[i].json == (*attributes)[i].json);

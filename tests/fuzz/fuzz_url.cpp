@@ -5,7 +5,7 @@
 #include <string>
 
 #include "fuzz.hpp"
-#include "outbound/private_address.hpp"
+#include "platform/outbound/private_address.hpp"
 
 using namespace cunkou;
 using fuzz::require;

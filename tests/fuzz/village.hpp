@@ -7,21 +7,19 @@
 #include <string>
 #include <string_view>
 
+#include "access/may.hpp"
 #include "base/clock.hpp"
+#include "core/journal/act.hpp"
+#include "core/people/people_store.hpp"
+#include "core/places/add_place.hpp"
+#include "core/places/place_store.hpp"
 #include "fuzz.hpp"
-#include "journal/act.hpp"
-#include "people/may.hpp"
-#include "places/add_place.hpp"
-#include "places/place_store.hpp"
-#include "series/store.hpp"
-#include "sql/database.hpp"
-#include "sql/journal_sql.hpp"
-#include "sql/people_sql.hpp"
-#include "sql/places_sql.hpp"
-#include "sql/series_sql.hpp"
-#include "sql/things_sql.hpp"
-#include "things/create_entity.hpp"
-#include "things/sensorthings.hpp"
+#include "platform/sql/database.hpp"
+#include "sensing/sensorthings/create_entity.hpp"
+#include "sensing/sensorthings/entity_store.hpp"
+#include "sensing/sensorthings/sensorthings.hpp"
+#include "sensing/series/sql/series_sql.hpp"
+#include "sensing/series/store.hpp"
 
 namespace cunkou::fuzz {
 
@@ -32,22 +30,22 @@ class Village {
   template <class F>
   auto write(F&& f) {
     return database.write([&](sql::Transaction& t) {
-      journal::Act act{PersonId{}, "test", clock.now(), sql::journal_of(t)};
+      journal::Act act{PersonId{}, "test", clock.now(), journal::journal_of(t)};
       return f(act, t);
     });
   }
   Village() {
     viewer.everything = true;
     who.program = true;
-    who.grants.push_back({RoleId{1}, people::Role::operator_, {}, "/", {}});
-    std::vector<things::CreateEntity::Pending> given;
+    who.grants.push_back({RoleId{1}, access::Role::operator_, {}, "/", {}});
+    std::vector<sensorthings::CreateEntity::Pending> given;
     write([&](journal::Act& act, sql::Transaction& t) -> Result<int> {
-      require(
-          places::add_place(act, sql::place_store(t), {"610829000000", "吴堡县(示例)", "", {}}).has_value());
-      things::CreateEntity creator(act, sql::thing_store(t), sql::place_store(t), sql::people_store(t), who,
-                                   viewer);
+      require(places::add_place(act, places::place_store(t), {"610829000000", "吴堡县(示例)", "", {}})
+                  .has_value());
+      sensorthings::CreateEntity creator(act, sensorthings::entity_store(t), places::place_store(t),
+                                         people::people_store(t), who, viewer);
       const auto thing = boost::json::parse(greenhouse).as_object();
-      require(creator.create(things::EntitySet::things, thing, {}).has_value());
+      require(creator.create(sensorthings::EntitySet::things, thing, {}).has_value());
       given = creator.observations;
       return 0;
     });
@@ -63,16 +61,16 @@ class Village {
     });
   }
 
-  things::SensorThings reader(sql::Transaction& t) {
-    return {sql::thing_store(t), series, viewer, std::string(root), clock.now()};
+  sensorthings::SensorThings reader(sql::Transaction& t) {
+    return {sensorthings::entity_store(t), series, viewer, std::string(root), clock.now()};
   }
 
   FixedClock clock{{1'700'000'000'000}};
   sql::Database database{":memory:"};
-  std::unique_ptr<series::ChunkStore> chunks = sql::open_series(":memory:");
+  std::unique_ptr<series::ChunkStore> chunks = series::open_series(":memory:");
   series::Store series{*chunks, clock, {}};
-  people::Identity who;
-  things::Viewer viewer;
+  access::Identity who;
+  sensorthings::Viewer viewer;
 
  private:
   static constexpr std::string_view greenhouse = R"({
@@ -99,7 +97,7 @@ class Village {
          {"phenomenonTime": "2023-11-14T11:00:00Z", "result": true,
           "validTime": "2023-11-14T08:00:00Z/2023-11-14T12:00:00Z"}]}]})";
 
-  void keep(StreamId stream, const things::ObservationBody& body) {
+  void keep(StreamId stream, const sensorthings::ObservationBody& body) {
     series::Batch batch;
     const auto time = *body.sample.time;
     if (body.sample.json.empty())
@@ -112,7 +110,7 @@ class Village {
       auto extra = body.extra;
       extra.stream = stream;
       extra.time = time;
-      sql::thing_store(t).put(extra);
+      sensorthings::entity_store(t).put(extra);
       return 0;
     });
   }

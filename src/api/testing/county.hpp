@@ -14,27 +14,28 @@
 #include "api/people_routes.hpp"
 #include "api/place_routes.hpp"
 #include "api/session_cookie.hpp"
-#include "async/worker_pool.hpp"
-#include "http/authorization.hpp"
-#include "http/live_updates.hpp"
-#include "http/problem.hpp"
-#include "http/router.hpp"
-#include "people/accept_invitation.hpp"
-#include "people/add_household.hpp"
-#include "people/invite_person.hpp"
-#include "people/sessions.hpp"
-#include "people/sign_in.hpp"
-#include "places/add_place.hpp"
-#include "series/store.hpp"
-#include "sql/database.hpp"
-#include "sql/journal_sql.hpp"
-#include "sql/people_sql.hpp"
-#include "sql/places_sql.hpp"
-#include "sql/series_sql.hpp"
-#include "sql/things_sql.hpp"
-#include "things/add_device.hpp"
-#include "things/ingest.hpp"
-#include "things/registry.hpp"
+#include "core/journal/act.hpp"
+#include "core/people/accept_invitation.hpp"
+#include "core/people/add_household.hpp"
+#include "core/people/invite_person.hpp"
+#include "core/people/people_store.hpp"
+#include "core/people/sessions.hpp"
+#include "core/people/sign_in.hpp"
+#include "core/places/add_place.hpp"
+#include "core/places/place_store.hpp"
+#include "platform/async/worker_pool.hpp"
+#include "platform/http/authorization.hpp"
+#include "platform/http/live_updates.hpp"
+#include "platform/http/problem.hpp"
+#include "platform/http/router.hpp"
+#include "platform/sql/database.hpp"
+#include "sensing/devices/add_device.hpp"
+#include "sensing/devices/device_store.hpp"
+#include "sensing/devices/registry.hpp"
+#include "sensing/ingest/ingest.hpp"
+#include "sensing/sensorthings/entity_store.hpp"
+#include "sensing/series/sql/series_sql.hpp"
+#include "sensing/series/store.hpp"
 
 namespace cunkou::api::testing {
 
@@ -125,18 +126,20 @@ class County {
                        const std::string& password_hash = "") {
     return database
         .write([&](sql::Transaction& t) -> Result<std::string> {
-          journal::Act act{PersonId{}, "cli", clock.now(), sql::journal_of(t)};
-          const auto invited = people::invite_person(act, sql::people_store(t), sql::place_store(t), role);
+          journal::Act act{PersonId{}, "cli", clock.now(), journal::journal_of(t)};
+          const auto invited =
+              people::invite_person(act, people::people_store(t), places::place_store(t), role);
           if (!invited) return invited.error();
           const auto person = people::accept_invitation(
-              act, sql::people_store(t), {invited->code, {}, called, phone, password_hash, "zh"});
+              act, people::people_store(t), {invited->code, {}, called, phone, password_hash, "zh"});
           if (!person) return person.error();
-          return people::sign_in(act, sql::people_store(t), {*person, "Android MicroMessenger", "10.0.0.1"})
+          return people::sign_in(act, people::people_store(t),
+                                 {*person, "Android MicroMessenger", "10.0.0.1"})
               .token;
         })
         .value();
   }
-  const std::string& token(people::Role role) const { return tokens_.at(role); }
+  const std::string& token(access::Role role) const { return tokens_.at(role); }
 
   static constexpr std::string_view county_code = "610829000000", town_code = "610829101000",
                                     other_town_code = "610829102000", village_code = "610829101201",
@@ -144,18 +147,18 @@ class County {
   std::string language = "zh", address = "10.0.0.1";
   FixedClock clock{{1'795'421'400'000}};  // 2026-11-23 16:10 in Asia/Shanghai
   sql::Database database{":memory:"};
-  std::unique_ptr<series::ChunkStore> chunks = sql::open_series(":memory:");
+  std::unique_ptr<series::ChunkStore> chunks = series::open_series(":memory:");
   series::Store series{*chunks, clock, {}};
-  things::Registry registry{{profile()}};
+  devices::Registry registry{{profile()}};
   people::Sessions sessions{
       [this](const std::string& hash) {
         return *database.read([&](sql::Transaction& t) -> Result<std::optional<people::KnownSession>> {
-          return people::find_session(sql::people_store(t), hash);
+          return people::find_session(people::people_store(t), hash);
         });
       },
       [this](SessionId id, Instant at) {
         database.write([&](sql::Transaction& t) -> Result<int> {
-          sql::people_store(t).seen(id, at);
+          people::people_store(t).seen(id, at);
           return 0;
         });
       },
@@ -163,13 +166,13 @@ class County {
   http::LiveUpdates events;
   async::WorkerPool pool{1, 100};
   GreenhouseDirectory greenhouses{database, registry};
-  control::RuleSet rules;
-  control::EscalationPolicy escalation;
+  rules::RuleSet rules;
+  notifications::EscalationPolicy escalation;
   std::vector<agronomy::Crop> crops;
-  MonitorService control{control::MonitorDefinitions{registry.profiles(), crops, rules, escalation},
+  MonitorService control{monitor::MonitorDefinitions{registry.profiles(), crops, rules, escalation},
                          {database, series, greenhouses, events, clock,
                           [](DeviceId, std::string_view, std::string_view) { return false; }}};
-  things::Ingest ingest{
+  ingest::Ingest ingest{
       [this](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) {
         series.append(std::move(batch), std::move(done));
       },
@@ -185,18 +188,18 @@ class County {
                   pool,
                   [](DeviceId) { return false; },
                   [](DeviceId) {},
-                  [](const control::Channel&, const std::string&) -> Result<void> { return {}; },
+                  [](const notifications::Channel&, const std::string&) -> Result<void> { return {}; },
                   {},
                   "",
                   false};
   HouseholdId household, other_household;
   PlaceId county, town, village;
   ThingId greenhouse;
-  things::Device device, other_device;
+  devices::Device device, other_device;
 
  private:
-  static things::Profile profile() {
-    things::Profile profile;
+  static devices::Profile profile() {
+    devices::Profile profile;
     profile.name = "greenhouse";
     profile.label = {"温棚", "greenhouse"};
     profile.quantities.push_back(
@@ -207,9 +210,10 @@ class County {
   void stand() {
     database
         .write([&](sql::Transaction& t) -> Result<int> {
-          journal::Act act{PersonId{}, "cli", clock.now(), sql::journal_of(t)};
+          journal::Act act{PersonId{}, "cli", clock.now(), journal::journal_of(t)};
           const auto add = [&](std::string_view code, std::string called) {
-            return places::add_place(act, sql::place_store(t), {std::string(code), std::move(called), "", {}})
+            return places::add_place(act, places::place_store(t),
+                                     {std::string(code), std::move(called), "", {}})
                 ->id;
           };
           county = add(county_code, "吴堡县(示例)");
@@ -217,28 +221,29 @@ class County {
           add(other_town_code, "郭家沟镇");
           village = add(village_code, "李家河村");
           const auto other_village = add(other_village_code, "刘家墕村");
-          household =
-              people::add_household(act, sql::people_store(t), sql::place_store(t), {"大棚户01", village})
-                  ->id;
-          other_household = people::add_household(act, sql::people_store(t), sql::place_store(t),
+          household = people::add_household(act, people::people_store(t), places::place_store(t),
+                                            {"大棚户01", village})
+                          ->id;
+          other_household = people::add_household(act, people::people_store(t), places::place_store(t),
                                                   {"大棚户02", other_village})
                                 ->id;
           const auto house = [&](std::string called, PlaceId where, HouseholdId whose) {
-            return things::add_device(act, sql::thing_store(t), sql::place_store(t), sql::people_store(t),
-                                      registry.profiles().front(), {std::move(called), where, whose, {}})
+            return devices::add_device(act, sensorthings::entity_store(t), devices::device_store(t),
+                                       places::place_store(t), people::people_store(t),
+                                       registry.profiles().front(), {std::move(called), where, whose, {}})
                 ->device;
           };
           device = house("1号棚", village, household);
           other_device = house("2号棚", other_village, other_household);
           greenhouse = device.thing;
-          registry.load(sql::thing_store(t));
+          registry.load(sensorthings::entity_store(t), devices::device_store(t));
           return 0;
         })
         .value();
     greenhouses.refresh();
-    using people::Role;
+    using access::Role;
     int number = 0;
-    const auto somebody = [&](people::Role role, PlaceId place, HouseholdId home, std::string called) {
+    const auto somebody = [&](access::Role role, PlaceId place, HouseholdId home, std::string called) {
       tokens_[role] = token_of({role, place, home, ""}, "1380000000" + std::to_string(number++), called);
     };
     somebody(Role::operator_, {}, {}, "示例运维员");
@@ -268,7 +273,7 @@ class County {
     return http::Response::problem(error, http::language_of(request));
   }
 
-  std::map<people::Role, std::string> tokens_;
+  std::map<access::Role, std::string> tokens_;
   http::Routes routes_;
   std::unique_ptr<http::Router> router_;
 };

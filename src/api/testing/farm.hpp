@@ -7,9 +7,10 @@
 #include "api/ingest_routes.hpp"
 #include "api/sensorthings_routes.hpp"
 #include "api/testing/county.hpp"
-#include "sql/journal_sql.hpp"
-#include "sql/things_sql.hpp"
-#include "things/begin_streams.hpp"
+#include "core/journal/act.hpp"
+#include "sensing/devices/begin_streams.hpp"
+#include "sensing/devices/device_store.hpp"
+#include "sensing/sensorthings/entity_store.hpp"
 
 namespace cunkou::api::testing {
 
@@ -21,7 +22,7 @@ class Farm : public County {
     add_routes(ingest_routes(whole));
     add_routes(sensorthings_routes(whole));
     const auto renewed = ask(http::Method::post, "/api/devices/" + std::to_string(device.id.value) + "/token",
-                             token(people::Role::farmer));
+                             token(access::Role::farmer));
     device_token = renewed.text("/token");
   }
 
@@ -40,7 +41,7 @@ class Farm : public County {
     return ask(method, target, "", std::move(body), {{"authorization", "Bearer " + device_token}});
   }
   Answer as_operator(http::Method method, const std::string& target, std::string body = "") {
-    return ask(method, target, token(people::Role::operator_), std::move(body));
+    return ask(method, target, token(access::Role::operator_), std::move(body));
   }
   Answer look(const std::string& target) { return as_operator(http::Method::get, target); }
 
@@ -55,13 +56,13 @@ class Farm : public County {
   std::string device_token;
   std::size_t disconnected = 0;
   std::size_t committed = 0;
-  things::Registry devices{profiles()};
+  devices::Registry devices{profiles()};
 
   void share_long_queries(async::ConcurrencyLimiter& lane) { whole.long_queries = &lane; }
 
  private:
-  static std::vector<things::Profile> profiles() {
-    things::Profile greenhouse, any;
+  static std::vector<devices::Profile> profiles() {
+    devices::Profile greenhouse, any;
     greenhouse.name = "greenhouse";
     greenhouse.label = {"温棚", "greenhouse"};
     greenhouse.quantities.push_back(
@@ -75,37 +76,39 @@ class Farm : public County {
   void load() {
     database
         .read([&](sql::Transaction& t) -> Result<int> {
-          devices.load(sql::thing_store(t));
+          devices.load(sensorthings::entity_store(t), devices::device_store(t));
           return 0;
         })
         .value();
   }
 
-  things::Ingest::Hooks hooks() {
-    things::Ingest::Hooks out;
-    out.open_streams = [this](const things::Entry& entry, const std::vector<std::string>& names) {
+  ingest::Ingest::Hooks hooks() {
+    ingest::Ingest::Hooks out;
+    out.open_streams = [this](const devices::Entry& entry, const std::vector<std::string>& names) {
       return open_streams(entry, names);
     };
-    out.judge_extra = [this](const things::ObservationBody& body) { return judge_extra(database, body); };
-    out.keep_extra = [this](const things::ObservationBody& body, StreamId stream, Instant time) {
+    out.judge_extra = [this](const sensorthings::ObservationBody& body) {
+      return judge_extra(database, body);
+    };
+    out.keep_extra = [this](const sensorthings::ObservationBody& body, StreamId stream, Instant time) {
       return keep_extra(database, body, stream, time);
     };
-    out.committed = [this](const things::DeviceEntry&, std::span<const series::Reading> readings) {
+    out.committed = [this](const devices::DeviceEntry&, std::span<const series::Reading> readings) {
       committed += readings.size();
     };
     return out;
   }
 
-  Result<things::Entry> open_streams(const things::Entry& entry, const std::vector<std::string>& names) {
+  Result<devices::Entry> open_streams(const devices::Entry& entry, const std::vector<std::string>& names) {
     const auto begun = database.write([&](sql::Transaction& t) -> Result<std::vector<StreamId>> {
-      journal::Act act{PersonId{}, "device", clock.now(), sql::journal_of(t)};
-      return things::begin_streams(act, sql::thing_store(t), *devices.profile(entry->profile), entry->device,
-                                   names, 50);
+      journal::Act act{PersonId{}, "device", clock.now(), journal::journal_of(t)};
+      return devices::begin_streams(act, sensorthings::entity_store(t), devices::device_store(t),
+                                    *devices.profile(entry->profile), entry->device, names, 50);
     });
     if (!begun) return begun.error();
     database
         .read([&](sql::Transaction& t) -> Result<int> {
-          devices.refresh(sql::thing_store(t), entry->device);
+          devices.refresh(sensorthings::entity_store(t), devices::device_store(t), entry->device);
           return 0;
         })
         .value();
@@ -128,7 +131,7 @@ class Farm : public County {
     return result ? std::move(*result) : problem(result.error());
   }
 
-  things::Ingest door_{[this](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) {
+  ingest::Ingest door_{[this](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) {
                          series.append(std::move(batch), std::move(done));
                        },
                        hooks()};
@@ -144,7 +147,7 @@ class Farm : public County {
                 workers_,
                 [](DeviceId) { return false; },
                 [this](DeviceId) { ++disconnected; },
-                [](const control::Channel&, const std::string&) -> Result<void> { return {}; },
+                [](const notifications::Channel&, const std::string&) -> Result<void> { return {}; },
                 {},
                 "",
                 false};

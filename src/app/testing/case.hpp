@@ -71,8 +71,8 @@ class CaseReader {
     if (how == "offline") return Device::offline;
     refuse(node, "a device obeys, is silent or offline");
   }
-  static control::ClockSpan span(const Node& node) {
-    control::ClockSpan out;
+  static ClockSpan span(const Node& node) {
+    ClockSpan out;
     each_key(
         node, "hours",
         {{"from", into(out.from_min, minute_of_day, true)}, {"to", into(out.to_min, minute_of_day, true)}});
@@ -103,7 +103,7 @@ class CaseReader {
     greenhouse_ = out.greenhouse;
     return out;
   }
-  Keys greenhouse_keys(control::Greenhouse& g) const {
+  Keys greenhouse_keys(monitor::Greenhouse& g) const {
     return {{"crop", {[&g](const Node& n) { g.crop = n.Scalar(); }}},
             {"stage", {[&g](const Node& n) { g.stage = n.Scalar(); }}},
             {"planted", {[&g](const Node& n) { g.planted = moment(n); }}},
@@ -174,12 +174,12 @@ class CaseReader {
     return [=](Village& v) { v.acknowledge(concern, note); };
   }
   Doing request(const Node& node) {
-    control::CommandRequest wanted;
+    monitor::CommandRequest wanted;
     each_key(node, "request",
              {{"request", {[&](const Node& n) { wanted.actuator = actuator(n); }, true}},
               {"action",
                {[&](const Node& n) {
-                  wanted.action = word(n, control::parse_action(text(n)), "open, close, stop, set");
+                  wanted.action = word(n, rules::parse_action(text(n)), "open, close, stop, set");
                 },
                 true}},
               {"position", {[&](const Node& n) { wanted.position = percent(n); }}},
@@ -222,9 +222,10 @@ class CaseReader {
     const auto name = text(what);
     if (name == "manual") return [on = yes_or_no(value)](Village& v) { v.hand_switch(on); };
     if (const auto end = name.rfind("_moving"); end != name.npos && profile_->actuator(name.substr(0, end))) {
-      std::optional<control::Motion> motion;
-      for (const auto known : {control::Motion::still, control::Motion::opening, control::Motion::closing})
-        if (value.Scalar() == control::name(known)) motion = known;
+      std::optional<actuation::Motion> motion;
+      for (const auto known :
+           {actuation::Motion::still, actuation::Motion::opening, actuation::Motion::closing})
+        if (value.Scalar() == actuation::name(known)) motion = known;
       return [which = name.substr(0, end), to = word(value, motion, "still, opening, closing")](Village& v) {
         v.move(which, to);
       };
@@ -237,7 +238,7 @@ class CaseReader {
     return [=](Village& v) { v.device(how); };
   }
   Doing adjust(const Node& node) {
-    control::RuleOverride own;
+    rules::RuleOverride own;
     const auto optional = [](auto& target, auto as) {
       return Key{[&target, as](const Node& n) { target = as(n); }};
     };
@@ -248,7 +249,7 @@ class CaseReader {
               {"clear", optional(own.clear, number)},
               {"hold", optional(own.hold, duration)},
               {"severity", optional(own.severity, [](const Node& n) {
-                 return word(n, control::parse_severity(text(n)), "watch, lost, danger");
+                 return word(n, rules::parse_severity(text(n)), "watch, lost, danger");
                })}});
     return [=](Village& v) { v.adjust(own); };
   }
@@ -297,7 +298,7 @@ class CaseReader {
             add([all = texts(n)](Village& v) { return same("alarms", lines(all), lines(v.open_alarms())); });
           }}},
          {"state", {[&](const Node& n) {
-            using control::ThingStatus;
+            using rules::ThingStatus;
             std::optional<ThingStatus> known;
             for (const auto v :
                  {ThingStatus::normal, ThingStatus::watch, ThingStatus::lost, ThingStatus::danger})
@@ -322,8 +323,8 @@ class CaseReader {
   }
 
   const Definitions& definitions_;
-  const things::Profile* profile_ = nullptr;
-  control::Greenhouse greenhouse_;  // as far as the steps have settled it
+  const devices::Profile* profile_ = nullptr;
+  monitor::Greenhouse greenhouse_;  // as far as the steps have settled it
 };
 
 inline Result<Case> read_case(const std::string& yaml, const std::string& file,

@@ -13,18 +13,19 @@
 #include "api/monitor_service.hpp"
 #include "app/definitions.hpp"
 #include "base/error.hpp"
-#include "control/monitor.hpp"
-#include "people/accept_invitation.hpp"
-#include "people/add_household.hpp"
-#include "people/invite_person.hpp"
-#include "places/add_place.hpp"
-#include "sql/database.hpp"
-#include "sql/journal_sql.hpp"
-#include "sql/people_sql.hpp"
-#include "sql/places_sql.hpp"
-#include "sql/rules_sql.hpp"
-#include "sql/things_sql.hpp"
-#include "things/add_device.hpp"
+#include "core/journal/act.hpp"
+#include "core/people/accept_invitation.hpp"
+#include "core/people/add_household.hpp"
+#include "core/people/invite_person.hpp"
+#include "core/people/people_store.hpp"
+#include "core/places/add_place.hpp"
+#include "core/places/place_store.hpp"
+#include "platform/sql/database.hpp"
+#include "sensing/devices/add_device.hpp"
+#include "sensing/devices/device_store.hpp"
+#include "sensing/monitor/greenhouse_store.hpp"
+#include "sensing/monitor/monitor.hpp"
+#include "sensing/sensorthings/entity_store.hpp"
 
 namespace cunkou::app::testing {
 
@@ -33,7 +34,7 @@ enum class Device { obeys, silent, offline };  // silent: it takes what is sent,
 struct Given {
   Instant at;
   std::string profile = "greenhouse";
-  control::Greenhouse greenhouse;
+  monitor::Greenhouse greenhouse;
   Device device = Device::silent;
   bool household = true;  // somebody has a role in it
   std::map<std::string, double> position;
@@ -84,7 +85,7 @@ class Village {
         return refused("确认", monitor_->acknowledge(alarm.id, {farmer_, "app"}, note, now_));
     tell("确认：没有这个告警");
   }
-  void request(const control::CommandRequest& wanted) {
+  void request(const monitor::CommandRequest& wanted) {
     auto asked = wanted;
     asked.thing = thing_;
     refused(called(asked.actuator, asked.action, asked.position),
@@ -101,7 +102,7 @@ class Village {
     refused("棚里的回答", monitor_->answer(thing_, received_.id, accepted, reason, now_));
   }
   void hand_switch(bool manual) { monitor_->observe_manual(thing_, "", manual, now_, now_); }
-  void move(const std::string& actuator, control::Motion motion) {
+  void move(const std::string& actuator, actuation::Motion motion) {
     monitor_->observe_motion(thing_, actuator, motion, now_, now_);
   }
   void device(Device now_is) {
@@ -111,11 +112,11 @@ class Village {
     if (back) monitor_->connected(thing_, now_);
     obey();
   }
-  void adjust(control::RuleOverride own) {
+  void adjust(rules::RuleOverride own) {
     own.thing = thing_;
     refused("自家设定", monitor_->adjust(own, {farmer_, "app"}, now_));
   }
-  void configure(control::Greenhouse greenhouse) {
+  void configure(monitor::Greenhouse greenhouse) {
     greenhouse.thing = thing_;
     greenhouse.profile = profile_.name;
     refused("大棚设定", monitor_->configure(greenhouse, {farmer_, "app"}, now_));
@@ -129,7 +130,7 @@ class Village {
   // What is seen.
 
   Instant now() const { return now_; }
-  control::View look() const { return monitor_->look(thing_, now_).value(); }
+  monitor::View look() const { return monitor_->look(thing_, now_).value(); }
   const Definitions& definitions() const { return definitions_; }
   std::optional<double> position(const std::string& actuator) const {
     for (const auto& state : look().actuators)
@@ -156,16 +157,16 @@ class Village {
  private:
   // Words.
 
-  static std::string word(control::Severity severity) {
-    using control::Severity;
+  static std::string word(rules::Severity severity) {
+    using rules::Severity;
     return severity == Severity::watch ? "留意" : severity == Severity::lost ? "失联" : "危险";
   }
-  static std::string word(control::AlarmState state) {
-    using control::AlarmState;
+  static std::string word(alarms::AlarmState state) {
+    using alarms::AlarmState;
     return state == AlarmState::raised ? "发生" : state == AlarmState::acknowledged ? "已确认" : "已解除";
   }
-  static std::string word(control::AlarmChange change) {
-    using control::AlarmChange;
+  static std::string word(alarms::AlarmChange change) {
+    using alarms::AlarmChange;
     switch (change) {
       case AlarmChange::raised:
         return "发生";
@@ -182,11 +183,11 @@ class Village {
     }
     return "";
   }
-  static std::string word(control::NoticeKind kind) {
-    using control::NoticeKind;
+  static std::string word(notifications::NoticeKind kind) {
+    using notifications::NoticeKind;
     return kind == NoticeKind::first ? "首次" : kind == NoticeKind::repeat ? "重复" : "升级";
   }
-  static std::string word(control::CommandState state) {
+  static std::string word(actuation::CommandState state) {
     static const char* const words[] = {"已请求", "已发送", "棚里已收到", "正在动作", "已到位",
                                         "完成",   "失败",   "过期",       "取消"};
     return words[static_cast<std::size_t>(state)];
@@ -205,18 +206,18 @@ class Village {
     const auto* found = definitions_.rules.find(rule);
     return found ? found->label.zh : rule == "safe_state" ? "安全位置" : rule == "run_max" ? "联锁" : rule;
   }
-  std::string called(const std::string& actuator, control::Action action,
+  std::string called(const std::string& actuator, rules::Action action,
                      std::optional<double> position) const {
     const auto* known = profile_.actuator(actuator);
     const std::string what = known ? known->label.zh : actuator;
     switch (action) {
-      case control::Action::open:
+      case rules::Action::open:
         return what + " 打开";
-      case control::Action::close:
+      case rules::Action::close:
         return what + " 关闭";
-      case control::Action::stop:
+      case rules::Action::stop:
         return what + " 停";
-      case control::Action::set:
+      case rules::Action::set:
         return what + " 开到 " + std::to_string(std::lround(position.value_or(-1))) + "%";
     }
     return what;
@@ -232,7 +233,7 @@ class Village {
   void refused(const std::string& what, const Result<T>& result) {
     if (!result) tell(what + "：不行，" + std::string(in_language(result.error().reason, "zh")));
   }
-  void tell_step(const control::Command& command, const control::CommandStep& step) {
+  void tell_step(const actuation::Command& command, const actuation::CommandStep& step) {
     const bool goes_on = last_command_ == command.id && last_notified_ == now_;
     const std::string reason(in_language(is_over(step.state) ? step.why : "", "zh"));
     const auto state = word(step.state) + (reason.empty() ? "" : "（" + reason + "）");
@@ -245,13 +246,14 @@ class Village {
     last_command_ = command.id;
     last_notified_ = now_;
   }
-  std::vector<control::Delivery> deliver(const control::Notice& notice, const control::Alarm& alarm) {
+  std::vector<notifications::Delivery> deliver(const notifications::Notice& notice,
+                                               const alarms::Alarm& alarm) {
     if (notice.escalation_step == "household" && !household_) return {};
-    const auto message = control::fill(definitions_.rules.find(alarm.rule)->message.zh, params_of(alarm));
+    const auto message = rules::fill(definitions_.rules.find(alarm.rule)->message.zh, params_of(alarm));
     notices_.push_back(word(notice.kind) + "通知" + escalation_step(notice.escalation_step) +
                        (notice.people_at > notice.at ? "（" + clock(notice.people_at) + " 再打扰）" : "") +
                        "：" + message);
-    control::Delivery delivery;
+    notifications::Delivery delivery;
     delivery.person = farmer_;
     delivery.escalation_step = notice.escalation_step;
     delivery.kind = notice.kind;
@@ -278,8 +280,8 @@ class Village {
       inbox_.erase(inbox_.begin());
       (void)monitor_->answer(thing_, command.id, true, "", now_);
       const auto target = target_of(command);
-      const bool motor = things::travels(profile_.actuator(command.actuator)->kind);
-      using control::Motion;
+      const bool motor = devices::travels(profile_.actuator(command.actuator)->kind);
+      using actuation::Motion;
       if (!target)
         move(command.actuator, Motion::still);
       else if (motor)
@@ -291,58 +293,59 @@ class Village {
     }
   }
 
-  void configure_thing(const control::Greenhouse& wanted) {
+  void configure_thing(const monitor::Greenhouse& wanted) {
     database_
         .write([&](sql::Transaction& t) -> Result<int> {
-          journal::Act act{PersonId{}, "cli", now_, sql::journal_of(t)};
-          places::add_place(act, sql::place_store(t), {"610829000000", "吴堡县(示例)", "", {}}).value();
-          places::add_place(act, sql::place_store(t), {"610829101000", "辛家沟镇", "", {}}).value();
+          journal::Act act{PersonId{}, "cli", now_, journal::journal_of(t)};
+          places::add_place(act, places::place_store(t), {"610829000000", "吴堡县(示例)", "", {}}).value();
+          places::add_place(act, places::place_store(t), {"610829101000", "辛家沟镇", "", {}}).value();
           const auto village =
-              places::add_place(act, sql::place_store(t), {"610829101201", "李家河村", "", {}}).value().id;
-          const auto household =
-              people::add_household(act, sql::people_store(t), sql::place_store(t), {"大棚户01", village})
-                  .value()
-                  .id;
-          const auto invited = people::invite_person(act, sql::people_store(t), sql::place_store(t),
-                                                     {people::Role::farmer, {}, household, ""});
+              places::add_place(act, places::place_store(t), {"610829101201", "李家河村", "", {}}).value().id;
+          const auto household = people::add_household(act, people::people_store(t), places::place_store(t),
+                                                       {"大棚户01", village})
+                                     .value()
+                                     .id;
+          const auto invited = people::invite_person(act, people::people_store(t), places::place_store(t),
+                                                     {access::Role::farmer, {}, household, ""});
           farmer_ =
-              people::accept_invitation(act, sql::people_store(t),
+              people::accept_invitation(act, people::people_store(t),
                                         {invited.value().code, {}, "示例农户01", "13800000001", "", "zh"})
                   .value();
-          thing_ = things::add_device(act, sql::thing_store(t), sql::place_store(t), sql::people_store(t),
-                                      profile_, {"1号棚", village, household, {}})
+          thing_ = devices::add_device(act, sensorthings::entity_store(t), devices::device_store(t),
+                                       places::place_store(t), people::people_store(t), profile_,
+                                       {"1号棚", village, household, {}})
                        .value()
                        .device.thing;
           auto greenhouse = wanted;
           greenhouse.thing = thing_;
           greenhouse.profile = profile_.name;
-          sql::rule_store(t).put_greenhouse(greenhouse);
+          monitor::greenhouse_store(t).put(greenhouse);
           return 0;
         })
         .value();
   }
   void start() {
-    control::MonitorListener listener;
-    listener.alarm = [this](const control::Alarm& alarm, control::AlarmChange change) {
-      if (change != control::AlarmChange::notified)
+    monitor::MonitorListener listener;
+    listener.alarm = [this](const alarms::Alarm& alarm, alarms::AlarmChange change) {
+      if (change != alarms::AlarmChange::notified)
         tell(word(change) + "：" + label(alarm.rule) +
              (alarm.cleared ? "" : "（" + word(alarm.severity) + "）"));
       for (const auto& notice : std::exchange(notices_, {})) tell(notice);
     };
-    listener.deliveries = [this](const control::Notice& notice, const control::Alarm& alarm) {
+    listener.deliveries = [this](const notifications::Notice& notice, const alarms::Alarm& alarm) {
       return deliver(notice, alarm);
     };
-    listener.is_reachable = [this](const control::Command&) { return device_ != Device::offline; };
-    listener.send = [this](const control::Command& command) {
+    listener.is_reachable = [this](const actuation::Command&) { return device_ != Device::offline; };
+    listener.send = [this](const actuation::Command& command) {
       received_ = command;
       inbox_.push_back(command);
       return true;
     };
-    listener.command = [this](const control::Command& command, const control::CommandStep& step) {
+    listener.command = [this](const actuation::Command& command, const actuation::CommandStep& step) {
       tell_step(command, step);
     };
-    monitor_ = std::make_unique<control::Monitor>(
-        control::MonitorDefinitions{definitions_.profiles, definitions_.crops, definitions_.rules,
+    monitor_ = std::make_unique<monitor::Monitor>(
+        monitor::MonitorDefinitions{definitions_.profiles, definitions_.crops, definitions_.rules,
                                     definitions_.escalation},
         desk_, std::move(listener));
     monitor_->load(now_);
@@ -354,7 +357,7 @@ class Village {
   }
 
   const Definitions& definitions_;
-  const things::Profile& profile_;
+  const devices::Profile& profile_;
   sql::Database database_{":memory:"};
   api::SqlTransactionRunner desk_{database_};
   PersonId farmer_;
@@ -362,10 +365,10 @@ class Village {
   Device device_;
   bool household_;
   Instant now_;
-  std::unique_ptr<control::Monitor> monitor_;
+  std::unique_ptr<monitor::Monitor> monitor_;
   std::vector<std::tuple<StreamId, Instant, double>> read_;
-  control::Command received_;
-  std::vector<control::Command> inbox_;  // received and not obeyed yet
+  actuation::Command received_;
+  std::vector<actuation::Command> inbox_;  // received and not obeyed yet
   std::vector<std::string> story_, notices_;
   CommandId last_command_;
   Instant last_notified_;

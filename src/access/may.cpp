@@ -1,0 +1,133 @@
+#include "access/may.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace cunkou::access {
+namespace {
+
+using enum Role;
+using enum Permission;
+
+constexpr std::array<std::string_view, 8> role_names{"operator",   "county", "town",   "village",
+                                                     "technician", "farmer", "family", "worker"};
+constexpr std::array<std::string_view, 16> permission_names{
+    "anyone",         "signed_in",    "somebody", "see",        "command",     "acknowledge",
+    "set_thresholds", "share",        "invite",   "see_people", "add_devices", "remove",
+    "edit_places",    "set_channels", "operate",  "device"};
+
+using Roles = unsigned;
+constexpr Roles of(Role role) { return 1u << static_cast<unsigned>(role); }
+template <class... R>
+constexpr Roles of(Role first, R... rest) {
+  return of(first) | of(rest...);
+}
+constexpr bool holds(Roles set, Role role) { return (set & of(role)) != 0; }
+
+// Who is allowed what, within the scope of their role.
+constexpr Roles allowed(Permission permission) {
+  switch (permission) {
+    case anyone:
+    case signed_in:
+    case somebody:
+      return 0;  // decided without a role
+    case see:
+      return of(operator_, county, town, village, technician, farmer, family, worker);
+    case command:
+    case acknowledge:
+      return of(village, technician, farmer, family, worker);
+    case set_thresholds:
+      return of(technician, farmer, family);
+    case share:
+      return of(village, farmer);
+    case invite:
+    case see_people:
+      return of(operator_, county, town, village);
+    case add_devices:
+      return of(operator_, county, town, village, technician, farmer);
+    case remove:
+      return of(operator_, village, farmer);
+    case edit_places:
+      return of(operator_, county);
+    case set_channels:
+      return of(operator_, county, town, village);
+    case operate:
+      return of(operator_);
+    case device:
+      return 0;  // a device's token only
+  }
+  return 0;
+}
+
+// Which roles each may invite others to.
+constexpr Roles invites(Role role) {
+  switch (role) {
+    case operator_:
+      return of(operator_, county, town, village, technician, farmer, family, worker);
+    case county:
+      return of(county, town, village, technician, farmer, family, worker);
+    case town:
+      return of(town, village, technician, farmer, family, worker);
+    case village:
+      return of(village, technician, farmer, family, worker);
+    case farmer:
+      return of(farmer, family, worker);
+    default:
+      return 0;
+  }
+}
+
+bool reaches(const Grant& grant, const Scope& scope) {
+  if (is_household_role(grant.role)) return grant.household && grant.household == scope.household;
+  if (grant.role == operator_ && !grant.place) return true;  // the operator of the whole program
+  return !grant.place_path.empty() && scope.place_path.starts_with(grant.place_path);
+}
+
+// What a person or a device may whatever its roles; nothing where those decide.
+std::optional<bool> without_a_role(const Identity& who, Permission permission) {
+  const bool person = who.person || who.program;
+  if (permission == anyone) return true;
+  if (permission == device) return static_cast<bool>(who.device);
+  if (permission == somebody) return person || who.device;
+  if (!person) return false;
+  if (permission == signed_in) return true;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view name(Role role) { return role_names.at(static_cast<std::size_t>(role)); }
+
+std::optional<Role> parse_role(std::string_view text) {
+  const auto found = std::find(role_names.begin(), role_names.end(), text);
+  if (found == role_names.end()) return std::nullopt;
+  return static_cast<Role>(found - role_names.begin());
+}
+
+bool is_household_role(Role role) { return holds(of(farmer, family, worker), role); }
+
+std::string_view name(Permission permission) {
+  return permission_names.at(static_cast<std::size_t>(permission));
+}
+
+bool may(const Identity& who, Permission permission, const Scope& scope) {
+  if (const auto decided = without_a_role(who, permission)) return *decided;
+  return std::any_of(who.grants.begin(), who.grants.end(), [&](const Grant& grant) {
+    return holds(allowed(permission), grant.role) && reaches(grant, scope);
+  });
+}
+
+bool may_somewhere(const Identity& who, Permission permission) {
+  if (const auto decided = without_a_role(who, permission)) return *decided;
+  return std::any_of(who.grants.begin(), who.grants.end(),
+                     [&](const Grant& grant) { return holds(allowed(permission), grant.role); });
+}
+
+bool may_invite_to(const Identity& who, Role role, const Scope& scope) {
+  if (!who.person && !who.program) return false;
+  return std::any_of(who.grants.begin(), who.grants.end(), [&](const Grant& grant) {
+    return holds(invites(grant.role), role) && reaches(grant, scope);
+  });
+}
+
+}  // namespace cunkou::access

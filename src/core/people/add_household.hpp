@@ -1,0 +1,37 @@
+#pragma once
+// Households: those who share greenhouses.
+
+#include <optional>
+#include <string>
+
+#include "base/result.hpp"
+#include "core/journal/act.hpp"
+#include "core/people/people_store.hpp"
+#include "core/places/place_store.hpp"
+
+namespace cunkou::people {
+
+struct AddHousehold {
+  std::string name;
+  PlaceId place;
+};
+
+// Refuses a bad name, a place that is no village or group, and a name that the place has already.
+Result<Household> add_household(journal::Act&, PeopleStore&, places::PlaceStore&, const AddHousehold&);
+
+struct ChangeHousehold {
+  std::optional<std::string> name;
+  // Quiet hours, "22:00" in Asia/Shanghai. Absent: unchanged; both empty: none.
+  std::optional<std::string> quiet_from;
+  std::optional<std::string> quiet_to;
+};
+
+// Refuses a bad name or clock, and one end without the other.
+Result<Household> change_household(journal::Act&, PeopleStore&, HouseholdId, const ChangeHousehold&);
+
+// Refuses (conflict) one that ever had a greenhouse, a member or an invitation: the past speaks of it.
+Result<void> remove_household(journal::Act&, PeopleStore&, HouseholdId);
+
+std::string clock_text(int minute_of_day);  // "22:00"
+
+}  // namespace cunkou::people

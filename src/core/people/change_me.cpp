@@ -1,0 +1,38 @@
+#include "core/people/change_me.hpp"
+
+#include "base/text.hpp"
+
+namespace cunkou::people {
+namespace {
+
+std::string subject(PersonId person) { return "person:" + std::to_string(person.value); }
+
+}  // namespace
+
+Result<Person> change_me(journal::Act& act, PeopleStore& people, const ChangeMe& change) {
+  auto person = people.person(act.who);
+  if (!person) return not_found("账号已不存在|The account is no more");
+  if (change.name) {
+    const auto name = parse_name(*change.name);
+    if (!name) return name.error();
+    person->name = *name;
+  }
+  if (change.language) {
+    if (*change.language != "zh" && *change.language != "en")
+      return invalid("语言只有 zh 和 en|The language is zh or en");
+    person->language = *change.language;
+  }
+  if (change.elder_mode) person->elder_mode = *change.elder_mode;
+  people.put_person(*person);
+  act.record("change_me", subject(act.who));
+  return std::move(*person);
+}
+
+std::vector<std::string> change_password(journal::Act& act, PeopleStore& people, SessionId present,
+                                         const std::string& password_hash) {
+  people.set_password(act.who, password_hash);
+  act.record("change_password", subject(act.who));
+  return people.end_sessions_of(act.who, present);
+}
+
+}  // namespace cunkou::people

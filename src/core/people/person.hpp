@@ -1,0 +1,66 @@
+#pragma once
+// Persons, the households they belong to, the roles they hold, and how they come in: sessions and
+// invitations.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "access/may.hpp"
+#include "base/ids.hpp"
+#include "base/instant.hpp"
+
+namespace cunkou::people {
+
+struct Person {
+  PersonId id;
+  std::string phone;  // normalised: 11 digits
+  std::string name;
+  std::string language = "zh";  // or "en"
+  bool elder_mode = false;
+  Instant created;
+};
+
+struct Household {
+  HouseholdId id;
+  std::string name;
+  PlaceId place;                  // a village or a group
+  std::optional<int> quiet_from;  // minutes after midnight in Asia/Shanghai; both or neither
+  std::optional<int> quiet_to;    // may be earlier than quiet_from: over midnight
+};
+
+// A role that a person holds: on a place's subtree, or in a household.
+struct HeldRole {
+  RoleId id;
+  PersonId person;
+  access::Role role = access::Role::family;
+  PlaceId place;
+  HouseholdId household;
+  Instant given;
+  PersonId given_by;  // 0: the program
+};
+
+struct Session {
+  SessionId id;
+  PersonId person;
+  std::string token_hash;  // hex SHA-256; the token itself is only in the person's cookie
+  std::string device;      // "Android · WeChat", from the User-Agent
+  std::string address;
+  Instant created;
+  Instant last_seen;
+};
+
+struct Invitation {
+  InvitationId id;
+  std::string code_hash;  // hex SHA-256
+  access::Role role = access::Role::family;
+  PlaceId place;
+  HouseholdId household;
+  std::string name;  // for whom, as the inviter calls them; may be empty
+  PersonId invited_by;
+  Instant created;
+  Instant expires;
+  std::optional<Instant> ended;  // accepted or withdrawn
+};
+
+}  // namespace cunkou::people

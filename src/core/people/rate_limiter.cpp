@@ -1,0 +1,41 @@
+#include "core/people/rate_limiter.hpp"
+
+#include <algorithm>
+
+#include "base/limits.hpp"
+
+namespace cunkou::people {
+
+std::optional<Duration> RateLimiter::count(const std::string& key, Instant now) {
+  const std::lock_guard lock(mutex_);
+  if (!entries_.contains(key)) make_room(now);
+  auto& entry = entries_[key];
+  entry.last = std::min(entry.last, now);  // the clock was set back: nobody waits for years
+  if (entry.tries > 0 && now - entry.last >= wait_) entry.tries = 0;
+  if (entry.tries >= max_) return wait_ - (now - entry.last);
+  ++entry.tries;
+  entry.last = now;
+  return std::nullopt;
+}
+
+void RateLimiter::take_back(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  const auto found = entries_.find(key);
+  if (found != entries_.end() && --found->second.tries <= 0) entries_.erase(found);
+}
+
+void RateLimiter::forget(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  entries_.erase(key);
+}
+
+void RateLimiter::make_room(Instant now) {
+  if (entries_.size() < limits::tries_kept) return;
+  std::erase_if(entries_, [&](const auto& item) { return now - item.second.last >= wait_; });
+  if (entries_.size() < limits::tries_kept) return;
+  entries_.erase(std::min_element(entries_.begin(), entries_.end(), [](const auto& a, const auto& b) {
+    return a.second.last < b.second.last;
+  }));
+}
+
+}  // namespace cunkou::people

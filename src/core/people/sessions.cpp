@@ -1,0 +1,99 @@
+#include "core/people/sessions.hpp"
+
+#include <exception>
+
+#include "base/limits.hpp"
+#include "core/people/secret.hpp"
+
+namespace cunkou::people {
+
+std::optional<KnownSession> find_session(PeopleStore& store, std::string_view token_hash) {
+  const auto session = store.session_by_hash(token_hash);
+  if (!session) return std::nullopt;
+  const auto person = store.person(session->person);
+  if (!person) return std::nullopt;
+  KnownSession known{{}, session->last_seen};
+  known.who.person = person->id;
+  known.who.session = session->id;
+  known.who.grants = store.grants_of(person->id);
+  known.who.language = person->language;
+  return known;
+}
+
+std::optional<Sessions::Entry> Sessions::look_up(const std::string& hash) {
+  std::uint64_t before;
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = entries_.find(hash); found != entries_.end()) return found->second;
+    before = forgotten_;
+  }
+  auto session = find_(hash);
+  if (!session) return std::nullopt;
+  const auto last_seen = session->last_seen;
+  Entry entry{std::move(*session), last_seen};
+  const std::lock_guard lock(mutex_);
+  if (forgotten_ == before) {
+    if (entries_.size() >= limits::sessions_cached) entries_.erase(entries_.begin());
+    entries_.emplace(hash, entry);
+  }
+  return entry;
+}
+
+void Sessions::write_down(SessionId id, Instant now) {
+  try {
+    seen_(id, now);
+  } catch (const std::exception&) {  // a disk that is full still serves pages; the next step writes it
+  }
+}
+
+access::Identity Sessions::identify(std::string_view token) {
+  if (token.empty()) return {};
+  const auto hash = hash_secret(token);
+  auto entry = look_up(hash);
+  const auto now = clock_.now();
+  if (!entry || now - entry->session.last_seen > limits::session_idle) return {};
+  bool write = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = entries_.find(hash); found != entries_.end()) {
+      found->second.session.last_seen = now;
+      write = now - found->second.written >= limits::session_seen_step;
+      if (write) found->second.written = now;
+    }
+  }
+  if (write) write_down(entry->session.who.session, now);
+  return std::move(entry->session.who);
+}
+
+void Sessions::forget(std::string_view token_hash) {
+  PersonId person;
+  {
+    const std::lock_guard lock(mutex_);
+    ++forgotten_;
+    if (const auto found = entries_.find(std::string(token_hash)); found != entries_.end()) {
+      person = found->second.session.who.person;
+      entries_.erase(found);
+    }
+  }
+  forgotten_person_(person);
+}
+
+void Sessions::forget(PersonId person) {
+  {
+    const std::lock_guard lock(mutex_);
+    ++forgotten_;
+    std::erase_if(entries_, [&](const auto& item) { return item.second.session.who.person == person; });
+  }
+  forgotten_person_(person);
+}
+
+void Sessions::forget_all() {
+  {
+    const std::lock_guard lock(mutex_);
+    ++forgotten_;
+    entries_.clear();
+  }
+  forgotten_person_({});
+}
+
+}  // namespace cunkou::people

@@ -1,0 +1,104 @@
+#include "core/people/sessions.hpp"
+
+#include <gtest/gtest.h>
+
+#include "base/limits.hpp"
+#include "core/people/secret.hpp"
+
+namespace cunkou::people {
+namespace {
+
+class SessionsTest : public ::testing::Test {
+ protected:
+  FixedClock clock{{1'700'000'000'000}};
+  int found = 0;
+  std::vector<Instant> seen;
+  static access::Identity somebody() {
+    access::Identity who;
+    who.person = PersonId{5};
+    who.session = SessionId{2};
+    who.language = "en";
+    return who;
+  }
+  std::optional<KnownSession> stored = KnownSession{somebody(), clock.now()};
+  std::function<void()> while_finding = [] {};
+  Sessions sessions{[this](const std::string& hash) {
+                      ++found;
+                      const auto result = hash == hash_secret("token") ? stored : std::nullopt;
+                      while_finding();
+                      return result;
+                    },
+                    [this](SessionId, Instant at) { seen.push_back(at); }, clock};
+};
+
+TEST_F(SessionsTest, AsksTheDatabaseOnce) {
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(sessions.identify("token").person, PersonId{5});
+  EXPECT_EQ(sessions.identify("token").language, "en");
+  EXPECT_EQ(found, 1);
+}
+
+TEST_F(SessionsTest, KnowsNobodyElse) {
+  EXPECT_FALSE(sessions.identify("other").person);
+  EXPECT_FALSE(sessions.identify("").person);
+}
+
+TEST_F(SessionsTest, ForgetsWhatWasEnded) {
+  sessions.identify("token");
+  stored.reset();
+  EXPECT_TRUE(sessions.identify("token").person);
+  sessions.forget(hash_secret("token"));
+  EXPECT_FALSE(sessions.identify("token").person);
+}
+
+TEST_F(SessionsTest, ReadsAPersonsRightsAfresh) {
+  EXPECT_TRUE(sessions.identify("token").grants.empty());
+  stored->who.grants.push_back({RoleId{1}, access::Role::farmer, {}, {}, HouseholdId{7}});
+  sessions.forget(PersonId{5});
+  EXPECT_EQ(sessions.identify("token").grants.size(), 1u);
+}
+
+TEST_F(SessionsTest, TellsWhoseSessionWasForgotten) {
+  std::vector<std::int64_t> told;
+  sessions.on_forget([&](PersonId person) { told.push_back(person.value); });
+  sessions.identify("token");
+  sessions.forget(hash_secret("token"));
+  sessions.forget(hash_secret("token"));
+  sessions.forget(PersonId{5});
+  EXPECT_EQ(told, (std::vector<std::int64_t>{5, 0, 5}));
+}
+
+TEST_F(SessionsTest, DoesNotKeepWhatWasReadBeforeAForget) {
+  while_finding = [this] { sessions.forget(PersonId{5}); };
+  sessions.identify("token");
+  while_finding = [] {};
+  stored.reset();
+  EXPECT_FALSE(sessions.identify("token").person);
+}
+
+TEST_F(SessionsTest, EndsAfterIdleTime) {
+  sessions.identify("token");
+  clock.advance(limits::session_idle);
+  EXPECT_TRUE(sessions.identify("token").person) << "used just in time";
+  clock.advance(limits::session_idle + minutes(1));
+  EXPECT_FALSE(sessions.identify("token").person);
+  sessions.forget_all();
+  EXPECT_FALSE(sessions.identify("token").person);
+}
+
+TEST_F(SessionsTest, WritesLastSeenSeldom) {
+  for (int minute = 0; minute < 11; ++minute) {
+    sessions.identify("token");
+    clock.advance(minutes(1));
+  }
+  EXPECT_EQ(seen.size(), 2u);
+}
+
+TEST_F(SessionsTest, ServesFromADiskThatIsFull) {
+  Sessions full([this](const std::string&) { return stored; },
+                [](SessionId, Instant) { throw std::runtime_error("disk full"); }, clock);
+  clock.advance(limits::session_seen_step);
+  EXPECT_EQ(full.identify("token").person, PersonId{5});
+}
+
+}  // namespace
+}  // namespace cunkou::people

@@ -1,0 +1,80 @@
+#include "core/people/sign_in.hpp"
+
+#include <array>
+
+#include "base/limits.hpp"
+#include "core/people/secret.hpp"
+
+namespace cunkou::people {
+namespace {
+
+using Sign = std::pair<std::string_view, std::string_view>;  // what the User-Agent has, what we call it
+
+// In order: an Android browser also says Linux and Safari, Edge also says Chrome.
+constexpr std::array systems{Sign{"HarmonyOS", "HarmonyOS"}, Sign{"OpenHarmony", "HarmonyOS"},
+                             Sign{"Android", "Android"},     Sign{"iPhone", "iPhone"},
+                             Sign{"iPad", "iPad"},           Sign{"Windows", "Windows"},
+                             Sign{"Macintosh", "Mac"},       Sign{"Linux", "Linux"}};
+constexpr std::array browsers{Sign{"MicroMessenger", "WeChat"}, Sign{"Edg", "Edge"},
+                              Sign{"Firefox", "Firefox"},       Sign{"Chrome", "Chrome"},
+                              Sign{"Safari", "Safari"},         Sign{"curl", "curl"}};
+
+template <std::size_t N>
+std::string_view first_of(const std::array<Sign, N>& signs, std::string_view text) {
+  for (const auto& [sign, called] : signs)
+    if (text.find(sign) != text.npos) return called;
+  return {};
+}
+
+std::vector<std::string> end_oldest(PeopleStore& people, PersonId person) {
+  std::vector<std::string> ended;
+  const auto sessions = people.sessions_of(person);
+  for (std::size_t i = limits::sessions_per_person - 1; i < sessions.size(); ++i) {
+    people.end_session(sessions[i].id);
+    ended.push_back(sessions[i].token_hash);
+  }
+  return ended;
+}
+
+std::string subject(PersonId person) { return "person:" + std::to_string(person.value); }
+
+}  // namespace
+
+SignedIn sign_in(journal::Act& act, PeopleStore& people, const SignIn& by) {
+  auto ended = end_oldest(people, by.person);
+  const auto token = new_session_token();
+  const auto id = people.add_session({{},
+                                      by.person,
+                                      hash_secret(token),
+                                      device_kind(by.user_agent),
+                                      by.address.substr(0, 64),
+                                      act.at,
+                                      act.at});
+  act.record("sign_in", subject(by.person));
+  return {id, token, std::move(ended)};
+}
+
+Result<std::string> end_session(journal::Act& act, PeopleStore& people, PersonId person, SessionId id) {
+  const auto session = people.session(id);
+  if (!session || session->person != person)
+    return not_found("这个登录已经结束|This session has ended already");
+  people.end_session(id);
+  act.record("end_session", subject(person));
+  return session->token_hash;
+}
+
+Result<std::vector<std::string>> end_sessions_of(journal::Act& act, PeopleStore& people, PersonId person) {
+  if (!people.person(person)) return not_found("没有这个人|There is no such person");
+  auto ended = people.end_sessions_of(person, SessionId());
+  act.record("end_sessions", subject(person));
+  return ended;
+}
+
+std::string device_kind(std::string_view user_agent) {
+  const auto system = first_of(systems, user_agent), browser = first_of(browsers, user_agent);
+  std::string kind(system);
+  if (!system.empty() && !browser.empty()) kind += " · ";
+  return kind.append(browser);
+}
+
+}  // namespace cunkou::people

@@ -1,0 +1,47 @@
+#pragma once
+// Takes places from a CSV file with the header code,name,parent_code,latitude,longitude (the last three may
+// be missing). Every row is told: what it does, or why it is refused. Good rows are kept when there are bad
+// ones; the same file again changes nothing.
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "core/journal/act.hpp"
+#include "core/places/place_store.hpp"
+
+namespace cunkou::places {
+
+struct ImportedRow {
+  enum class Action { add, change, same };
+  std::size_t line = 0;
+  Place place;
+  Action action = Action::add;
+};
+std::string_view name(ImportedRow::Action);
+
+struct RefusedRow {
+  std::size_t line = 0;
+  std::string text;    // as it stands in the file, shortened
+  std::string reason;  // "中文|English"
+};
+
+struct ImportReport {
+  std::vector<ImportedRow> rows;  // by line
+  std::vector<RefusedRow> bad;
+  std::size_t count(ImportedRow::Action) const;
+};
+
+// Whether a place may be put at that path: of the place itself, or of the parent it will stand under ("/": a
+// new county).
+using MayEdit = std::function<bool(std::string_view path)>;
+
+// Refuses the whole only if it is no such table: another header, characters that
+// charset_of does not know, more than
+// limits::import_places_rows rows.
+Result<ImportReport> preview_import(PlaceStore&, std::string_view csv, const MayEdit&);
+Result<ImportReport> import_places(journal::Act&, PlaceStore&, std::string_view csv, const MayEdit&);
+
+}  // namespace cunkou::places

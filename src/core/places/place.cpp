@@ -1,0 +1,20 @@
+#include "core/places/place.hpp"
+
+#include <array>
+
+namespace cunkou::places {
+namespace {
+
+constexpr std::array<std::string_view, 4> names{"county", "town", "village", "group"};
+
+}  // namespace
+
+std::string_view name(Level level) { return names.at(static_cast<std::size_t>(level)); }
+
+std::optional<Level> parse_level(std::string_view text) {
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (names[i] == text) return static_cast<Level>(i);
+  return std::nullopt;
+}
+
+}  // namespace cunkou::places

@@ -1,0 +1,200 @@
+#include "platform/sql/database.hpp"
+
+#include <gtest/gtest.h>
+#include <soci/soci.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+#include <stdlib.h>
+
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "core/journal/act.hpp"
+#include "core/places/place_store.hpp"
+#include "platform/sql/schema.hpp"
+
+namespace cunkou::sql {
+namespace {
+
+class Folder {
+ public:
+  Folder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "cunkou a=b XXXXXX").string();
+    path_ = mkdtemp(pattern.data());
+  }
+  ~Folder() { std::filesystem::remove_all(path_); }
+  std::string file(const std::string& name) const { return path_ + "/" + name; }
+
+ private:
+  std::string path_;
+};
+
+journal::Act act(Transaction& t, Instant at = {1'700'000'000'123}) {
+  return {PersonId{7}, "cli", at, journal::journal_of(t)};
+}
+
+Result<int> record(Transaction& t) {
+  act(t).record("add_place", "place:1");
+  return 1;
+}
+
+std::size_t entries(Database& database) {
+  return database
+      .read([](Transaction& t) { return Result<std::size_t>(journal::journal_of(t).newest(100).size()); })
+      .value();
+}
+
+TEST(Database, KeepsWhatSucceeds) {
+  Database database(":memory:");
+  EXPECT_EQ(database.write(record).value(), 1);
+  const auto newest = database.read(
+      [](Transaction& t) { return Result<std::vector<journal::Entry>>(journal::journal_of(t).newest(1)); });
+  EXPECT_EQ(newest->front().number, 1);
+  EXPECT_EQ(newest->front().at.ms, 1'700'000'000'123);
+  EXPECT_EQ(newest->front().who, PersonId{7});
+}
+
+TEST(Database, RollsBackARefusal) {
+  Database database(":memory:");
+  const auto refused = database.write([](Transaction& t) -> Result<int> {
+    record(t);
+    return conflict("no");
+  });
+  EXPECT_EQ(refused.error().code, Code::conflict);
+  EXPECT_EQ(entries(database), 0u);
+}
+
+TEST(Database, RollsBackAnException) {
+  Database database(":memory:");
+  EXPECT_THROW(database.write([](Transaction& t) -> Result<int> {
+    record(t);
+    throw std::logic_error("bug");
+  }),
+               std::logic_error);
+  EXPECT_EQ(entries(database), 0u);
+  EXPECT_TRUE(database.write(record).has_value());
+}
+
+TEST(Database, IsThereAfterReopening) {
+  Folder folder;
+  { Database(folder.file("cunkou.db")).write(record).value(); }
+  Database again(folder.file("cunkou.db"));
+  EXPECT_EQ(entries(again), 1u);
+  EXPECT_TRUE(again.check().empty());
+}
+
+TEST(Database, ReadsWhileWriting) {
+  Folder folder;
+  Database database(folder.file("cunkou.db"));
+  database
+      .write([&](Transaction& t) -> Result<int> {
+        record(t);
+        std::thread([&] { EXPECT_EQ(entries(database), 0u); }).join();
+        return 1;
+      })
+      .value();
+  EXPECT_EQ(entries(database), 1u);
+}
+
+TEST(Database, ServesManyThreads) {
+  Folder folder;
+  Database database(folder.file("cunkou.db"));
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 8; ++t)
+    threads.emplace_back([&] {
+      for (int i = 0; i < 10; ++i) {
+        database.write(record).value();
+        entries(database);
+      }
+    });
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(entries(database), 80u);
+  EXPECT_TRUE(database.check().empty());
+}
+
+TEST(Database, DoesNotWriteWhileReading) {
+  Folder folder;
+  Database database(folder.file("cunkou.db"));
+  EXPECT_THROW(database.read([](Transaction& t) { return record(t); }), Broken);
+}
+
+TEST(Database, RefusesANewerOne) {
+  Folder folder;
+  { Database database(folder.file("cunkou.db")); }
+  {
+    soci::session session(soci::sqlite3, "dbname=\"" + folder.file("cunkou.db") + "\"");
+    session << "PRAGMA user_version = 9999";
+  }
+  EXPECT_THROW(Database(folder.file("cunkou.db")), Broken);
+}
+
+TEST(Database, SaysWhatIsWrongWithTheFile) { EXPECT_THROW(Database("/nowhere/at/all/cunkou.db"), Broken); }
+
+TEST(Database, ProbesWhetherItCanBeUsedNow) {
+  Folder folder;
+  const auto file = folder.file("cunkou.db");
+  Database database(file);
+  const auto trouble = [&]() -> std::string {
+    try {
+      database.probe();
+      return "";
+    } catch (const Broken& broken) {
+      return broken.what();
+    }
+  };
+  EXPECT_EQ(trouble(), "");
+  {
+    soci::session other(soci::sqlite3, "dbname=\"" + file + "\"");
+    other << "BEGIN IMMEDIATE";
+    EXPECT_NE(trouble().find("busy"), std::string::npos) << trouble();
+    other << "ROLLBACK";
+    other << "PRAGMA wal_checkpoint(TRUNCATE)";
+  }
+  EXPECT_EQ(trouble(), "");
+  std::filesystem::rename(file, file + ".aside");
+  EXPECT_NE(trouble().find("gone"), std::string::npos) << trouble();
+  EXPECT_FALSE(std::filesystem::exists(file)) << "a probe makes no new one";
+  std::filesystem::rename(file + ".aside", file);
+  EXPECT_EQ(trouble(), "");
+  {
+    std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+    bytes << "this is no database any more";
+  }
+  EXPECT_NE(trouble().find("damaged"), std::string::npos) << trouble();
+}
+
+TEST(Database, BacksUpWhileOpen) {
+  Folder folder;
+  Database database(folder.file("cunkou.db"));
+  database.write(record).value();
+  database.backup(folder.file("copy's.db"));
+  Database copy(folder.file("copy's.db"));
+  EXPECT_EQ(entries(copy), 1u);
+  EXPECT_TRUE(copy.check().empty());
+}
+
+TEST(Journal, FindsAChangedEntry) {
+  Folder folder;
+  Database database(folder.file("cunkou.db"));
+  for (int i = 0; i < 3; ++i) database.write(record).value();
+  {
+    soci::session session(soci::sqlite3, "dbname=\"" + folder.file("cunkou.db") + "\"");
+    EXPECT_THROW(session << "UPDATE journal SET verb = 'x' WHERE number = 2", soci::soci_error);
+    EXPECT_THROW(session << "DELETE FROM journal WHERE number = 2", soci::soci_error);
+    session << "DROP TRIGGER journal_is_not_changed";
+    session << "UPDATE journal SET verb = 'x' WHERE number = 2";
+  }
+  ASSERT_EQ(journal::check_journal(database).size(), 1u);
+  EXPECT_NE(journal::check_journal(database)[0].find("entry 2"), std::string::npos);
+}
+
+TEST(Schema, IsNumberedUpwards) {
+  int last = 0;
+  for (const auto& file : schema_files()) {
+    EXPECT_GT(file.number, last) << file.name;
+    last = file.number;
+  }
+}
+
+}  // namespace
+}  // namespace cunkou::sql

@@ -1,0 +1,101 @@
+#include "core/places/place_store.hpp"
+
+#include "platform/sql/database.hpp"
+#include "platform/sql/query.hpp"
+
+namespace cunkou::places {
+namespace {
+
+using namespace sql;
+
+using places::Place;
+
+// The least text after all that begin with "/1/4/": ids are digits, and '0' follows '/'.
+std::string after(std::string_view path) {
+  std::string end(path);
+  end.back() = '0';
+  return end;
+}
+
+class PlacesSql final : public places::PlaceStore {
+ public:
+  explicit PlacesSql(soci::session& session) : session_(session) {}
+
+  std::optional<Place> by_id(PlaceId id) override { return first(select("id = ?", values(id))); }
+  std::optional<Place> by_code(std::string_view code) override {
+    return first(select("code = ?", values(code)));
+  }
+  std::vector<Place> children(PlaceId parent) override { return select("parent IS ?", values(parent)); }
+  std::vector<Place> subtree(std::string_view path) override {
+    if (path.empty()) return {};
+    return select("path >= ? AND path < ?", values(path, after(path)));
+  }
+  std::vector<Place> all() override { return select("TRUE", values()); }
+
+  Place put(Place place) override {
+    const auto latitude = place.at ? std::optional(place.at->latitude) : std::nullopt;
+    const auto longitude = place.at ? std::optional(place.at->longitude) : std::nullopt;
+    if (place.id) {
+      run(session_, "UPDATE places SET name = ?, latitude = ?, longitude = ? WHERE id = ?", place.name,
+          latitude, longitude, place.id);
+      return *by_id(place.id);
+    }
+    const auto above = place.parent ? by_id(place.parent)->path : std::string("/");
+    place.id = PlaceId{insert(session_,
+                              "INSERT INTO places (code, name, level, parent, path, latitude, longitude) "
+                              "VALUES (?,?,?,?,?,?,?)",
+                              place.code, place.name, name(place.level), place.parent, place.code, latitude,
+                              longitude)};
+    place.path = above + std::to_string(place.id.value) + "/";
+    run(session_, "UPDATE places SET path = ? WHERE id = ?", place.path, place.id);
+    return place;
+  }
+
+  bool is_used(PlaceId id) override {
+    return one<std::int64_t>(session_,
+                             "SELECT EXISTS (SELECT 1 FROM places WHERE parent = ?1) OR "
+                             "EXISTS (SELECT 1 FROM households WHERE place = ?1) OR "
+                             "EXISTS (SELECT 1 FROM roles WHERE place = ?1) OR "
+                             "EXISTS (SELECT 1 FROM invitations WHERE place = ?1) OR "
+                             "EXISTS (SELECT 1 FROM things WHERE place = ?1) OR "
+                             "EXISTS (SELECT 1 FROM channels WHERE place = ?1)",
+                             id)
+               .value_or(1) != 0;
+  }
+  void remove(PlaceId id) override { run(session_, "DELETE FROM places WHERE id = ?", id); }
+
+ private:
+  static std::optional<Place> first(std::vector<Place> found) {
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
+  }
+
+  template <class Cells>
+  std::vector<Place> select(const std::string& where, Cells cells) {
+    std::vector<Place> found;
+    each<std::int64_t, std::string, std::string, std::string, std::int64_t, std::string,
+         std::optional<double>, std::optional<double>>(
+        session_,
+        "SELECT id, code, name, level, parent, path, latitude, longitude FROM places WHERE " + where +
+            " ORDER BY code",
+        std::move(cells),
+        [&](std::int64_t id, std::string code, std::string place_name, std::string level, std::int64_t parent,
+            std::string path, std::optional<double> latitude, std::optional<double> longitude) {
+          Place place{PlaceId{id},           std::move(code),
+                      std::move(place_name), *places::parse_level(level),
+                      PlaceId{parent},       {},
+                      std::move(path)};
+          if (latitude && longitude) place.at = places::Geometry{*latitude, *longitude};
+          found.push_back(std::move(place));
+        });
+    return found;
+  }
+
+  soci::session& session_;
+};
+
+}  // namespace
+
+places::PlaceStore& place_store(sql::Transaction& t) { return t.store<places::PlaceStore, PlacesSql>(); }
+
+}  // namespace cunkou::places

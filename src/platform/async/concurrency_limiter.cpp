@@ -1,0 +1,70 @@
+#include "platform/async/concurrency_limiter.hpp"
+
+#include <deque>
+#include <mutex>
+
+#include "platform/async/worker_pool.hpp"
+
+namespace cunkou::async {
+
+struct ConcurrencyLimiter::Impl : std::enable_shared_from_this<Impl> {
+  Impl(WorkerPool& p, std::size_t at_once, std::size_t most) : pool(p), free(at_once), waiting_max(most) {}
+
+  WorkerPool& pool;
+  std::mutex mutex;
+  std::size_t free;
+  const std::size_t waiting_max;
+  std::deque<Job> waiting;
+
+  Result<void> start(Job job) {
+    return pool.post([self = shared_from_this(), job = std::move(job)] {
+      const Next next{*self};
+      job();
+    });
+  }
+
+  // Whatever becomes of a job, the next one follows.
+  struct Next {
+    Impl& limiter;
+    ~Next() { limiter.go_on(); }
+  };
+
+  void go_on() {
+    for (Job job; take(job);) {
+      if (start(job)) return;
+      run_guarded(job, pool.failed());  // the pool is stopping or full; this thread is there
+    }
+  }
+
+  bool take(Job& job) {
+    const std::lock_guard lock(mutex);
+    if (waiting.empty()) return ++free, false;
+    job = std::move(waiting.front());
+    waiting.pop_front();
+    return true;
+  }
+};
+
+ConcurrencyLimiter::ConcurrencyLimiter(WorkerPool& pool, std::size_t at_once, std::size_t waiting_max)
+    : impl_(std::make_shared<Impl>(pool, at_once, waiting_max)) {}
+
+Result<void> ConcurrencyLimiter::post(Job job) {
+  {
+    const std::lock_guard lock(impl_->mutex);
+    if (impl_->free == 0 && impl_->waiting.size() >= impl_->waiting_max)
+      return Error{
+          Code::unavailable,
+          "同类的大请求太多，请过几秒再试|Too many large requests of this kind are under way: try again "
+          "in a few seconds"};
+    if (impl_->free == 0) return impl_->waiting.push_back(std::move(job)), Result<void>();
+    --impl_->free;
+  }
+  auto started = impl_->start(std::move(job));
+  if (!started) {
+    impl_->go_on();
+    return Error{Code::unavailable, started.error().reason};
+  }
+  return {};
+}
+
+}  // namespace cunkou::async

@@ -1,0 +1,94 @@
+#include "platform/async/concurrency_limiter.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <stdexcept>
+
+#include "platform/async/worker_pool.hpp"
+
+namespace cunkou::async {
+namespace {
+
+// Holds a thread until it is let go.
+struct Gate {
+  std::promise<void> opened;
+  std::shared_future<void> open{opened.get_future()};
+  ConcurrencyLimiter::Job job() {
+    return [open = open] { open.wait(); };
+  }
+};
+
+TEST(ConcurrencyLimiter, LeavesThreadsOfThePoolForOthers) {
+  WorkerPool pool(4, 100);
+  ConcurrencyLimiter limiter(pool, 2, 100);
+  Gate gate;
+  for (int n = 0; n < 4; ++n) ASSERT_TRUE(limiter.post(gate.job()));
+  EXPECT_EQ(pool.submit([] { return 42; }).value().get(), 42);
+  gate.opened.set_value();
+}
+
+TEST(ConcurrencyLimiter, RunsNoMoreAtOnceThanItMay) {
+  std::atomic<int> now{0}, most{0}, ran{0};
+  {
+    WorkerPool pool(4, 100);
+    ConcurrencyLimiter limiter(pool, 2, 1000);
+    for (int n = 0; n < 200; ++n)
+      ASSERT_TRUE(limiter.post([&] {
+        const int here = ++now;
+        for (int seen = most; here > seen && !most.compare_exchange_weak(seen, here);) continue;
+        ++ran;
+        --now;
+      }));
+  }
+  EXPECT_LE(most, 2);
+  EXPECT_EQ(ran, 200);
+}
+
+TEST(ConcurrencyLimiter, RefusesWhenTooManyWait) {
+  WorkerPool pool(2, 100);
+  ConcurrencyLimiter limiter(pool, 1, 2);
+  Gate gate;
+  for (int n = 0; n < 3; ++n) ASSERT_TRUE(limiter.post(gate.job()));
+  EXPECT_EQ(limiter.post([] {}).error().code, Code::unavailable);
+  gate.opened.set_value();
+}
+
+TEST(ConcurrencyLimiter, TellsThePoolOfAnExceptionAlsoWhereThePoolIsFull) {
+  std::promise<std::string> told;
+  std::promise<void> begun;
+  WorkerPool pool(1, 1, [&](std::string_view what) { told.set_value(std::string(what)); });
+  ConcurrencyLimiter limiter(pool, 1, 10);
+  Gate gate;
+  ASSERT_TRUE(limiter.post([&, open = gate.open] {
+    begun.set_value();
+    open.wait();
+  }));
+  begun.get_future().wait();
+  ASSERT_TRUE(limiter.post([] { throw std::runtime_error("the disk is gone"); }));
+  ASSERT_TRUE(pool.post([] {}));
+  gate.opened.set_value();
+  EXPECT_EQ(told.get_future().get(), "the disk is gone");
+}
+
+TEST(ConcurrencyLimiter, GoesOnAfterAnException) {
+  std::promise<std::string> told;
+  WorkerPool pool(2, 10, [&](std::string_view what) { told.set_value(std::string(what)); });
+  ConcurrencyLimiter limiter(pool, 1, 10);
+  std::promise<void> ran;
+  ASSERT_TRUE(limiter.post([] { throw std::runtime_error("disk gone"); }));
+  ASSERT_TRUE(limiter.post([&] { ran.set_value(); }));
+  ran.get_future().wait();
+  EXPECT_EQ(told.get_future().get(), "disk gone");
+}
+
+TEST(ConcurrencyLimiter, RefusesOnceThePoolHasStopped) {
+  WorkerPool pool(2, 10);
+  ConcurrencyLimiter limiter(pool, 1, 10);
+  pool.stop();
+  EXPECT_EQ(limiter.post([] {}).error().code, Code::unavailable);
+  EXPECT_EQ(limiter.post([] {}).error().code, Code::unavailable);
+}
+
+}  // namespace
+}  // namespace cunkou::async

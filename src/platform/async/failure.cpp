@@ -1,0 +1,22 @@
+#include "platform/async/failure.hpp"
+
+#include <cstdio>
+#include <exception>
+
+namespace cunkou::async {
+
+void say_on_stderr(std::string_view what) {
+  std::fprintf(stderr, "unexpected failure: %.*s\n", static_cast<int>(what.size()), what.data());
+}
+
+void run_guarded(const std::function<void()>& job, const Failed& failed) {
+  try {
+    job();
+  } catch (const std::exception& e) {
+    failed(e.what());
+  } catch (...) {
+    failed("an exception of an unknown type");
+  }
+}
+
+}  // namespace cunkou::async

@@ -1,0 +1,77 @@
+#include "platform/async/worker_pool.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace cunkou::async {
+
+struct WorkerPool::Impl {
+  std::size_t queue_max;
+  Failed failed;
+  mutable std::mutex mutex;
+  std::condition_variable work;
+  std::deque<Job> queue;
+  bool stopping = false;
+  std::vector<std::thread> threads;
+
+  bool take(Job& job) {
+    std::unique_lock lock(mutex);
+    work.wait(lock, [&] { return stopping || !queue.empty(); });
+    if (queue.empty()) return false;
+    job = std::move(queue.front());
+    queue.pop_front();
+    return true;
+  }
+
+  void work_on() {
+    for (Job job; take(job); job = nullptr) run_guarded(job, failed);
+  }
+};
+
+WorkerPool::WorkerPool(std::size_t threads, std::size_t queue_max, Failed failed)
+    : impl_(std::make_unique<Impl>()) {
+  impl_->queue_max = queue_max;
+  impl_->failed = std::move(failed);
+  for (std::size_t n = 0; n < std::max<std::size_t>(threads, 1); ++n)
+    impl_->threads.emplace_back([this] { impl_->work_on(); });
+}
+
+WorkerPool::~WorkerPool() { stop(); }
+
+Result<void> WorkerPool::post(Job job) {
+  {
+    std::lock_guard lock(impl_->mutex);
+    if (impl_->stopping) return Error{Code::unavailable, "the server is stopping; try again in a minute"};
+    if (impl_->queue.size() >= impl_->queue_max)
+      return Error{Code::too_many, "the server is busy; try again in a few seconds"};
+    impl_->queue.push_back(std::move(job));
+  }
+  impl_->work.notify_one();
+  return {};
+}
+
+void WorkerPool::stop(Waiting waiting) {
+  {
+    std::lock_guard lock(impl_->mutex);
+    impl_->stopping = true;
+    if (waiting == Waiting::drop) impl_->queue.clear();
+  }
+  impl_->work.notify_all();
+  for (auto& thread : impl_->threads)
+    if (thread.joinable()) thread.join();
+}
+
+std::size_t WorkerPool::waiting() const {
+  std::lock_guard lock(impl_->mutex);
+  return impl_->queue.size();
+}
+
+std::size_t WorkerPool::threads() const { return impl_->threads.size(); }
+
+const Failed& WorkerPool::failed() const { return impl_->failed; }
+
+}  // namespace cunkou::async

@@ -1,0 +1,63 @@
+#include "platform/async/worker_pool.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <stdexcept>
+
+namespace cunkou::async {
+namespace {
+
+TEST(WorkerPool, RunsJobsInOrderOnOneThread) {
+  std::vector<int> seen;
+  WorkerPool pool(1, 100);
+  for (int n = 0; n < 50; ++n) ASSERT_TRUE(pool.post([&seen, n] { seen.push_back(n); }));
+  pool.stop();
+  ASSERT_EQ(seen.size(), 50u);
+  for (int n = 0; n < 50; ++n) EXPECT_EQ(seen[n], n);
+}
+
+TEST(WorkerPool, SubmitBringsTheValueOrTheException) {
+  WorkerPool pool(2, 10);
+  EXPECT_EQ(pool.submit([] { return 42; }).value().get(), 42);
+  auto broken = pool.submit([]() -> int { throw std::runtime_error("no disk"); }).value();
+  EXPECT_THROW(broken.get(), std::runtime_error);
+}
+
+TEST(WorkerPool, RefusesWhenItsQueueIsFull) {
+  std::promise<void> started, go;
+  WorkerPool pool(1, 2);
+  ASSERT_TRUE(pool.post([&] {
+    started.set_value();
+    go.get_future().wait();
+  }));
+  started.get_future().wait();
+  EXPECT_TRUE(pool.post([] {}));
+  EXPECT_TRUE(pool.post([] {}));
+  EXPECT_EQ(pool.post([] {}).error().code, Code::too_many);
+  EXPECT_EQ(pool.waiting(), 2u);
+  go.set_value();
+}
+
+TEST(WorkerPool, FinishesWhatWaitsWhenStoppedAndRefusesAfter) {
+  std::atomic<int> ran{0};
+  std::promise<void> go;
+  WorkerPool pool(1, 10);
+  ASSERT_TRUE(pool.post([&] { go.get_future().wait(); }));
+  for (int n = 0; n < 5; ++n) ASSERT_TRUE(pool.post([&] { ++ran; }));
+  go.set_value();
+  pool.stop();
+  EXPECT_EQ(ran, 5);
+  EXPECT_EQ(pool.post([] {}).error().code, Code::unavailable);
+}
+
+TEST(WorkerPool, GoesOnAfterAnException) {
+  std::promise<std::string> told;
+  WorkerPool pool(1, 10, [&](std::string_view what) { told.set_value(std::string(what)); });
+  ASSERT_TRUE(pool.post([] { throw std::runtime_error("disk gone"); }));
+  EXPECT_EQ(told.get_future().get(), "disk gone");
+  EXPECT_EQ(pool.submit([] { return 1; }).value().get(), 1);
+}
+
+}  // namespace
+}  // namespace cunkou::async

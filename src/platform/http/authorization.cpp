@@ -1,0 +1,62 @@
+#include "platform/http/authorization.hpp"
+
+namespace cunkou::http {
+
+namespace {
+
+using access::Permission;
+
+const Error sign_in_first{Code::unauthenticated, "请先登录|Sign in first"};
+const Error sign_in_or_send_a_token{Code::unauthenticated,
+                                    "请先登录，或带上设备的令牌|Sign in first, or send a device's token"};
+const Error not_yours{Code::forbidden,
+                      "您没有这项权限，请联系户主或村干部|You may not do this; ask the household's owner or "
+                      "the village office"};
+const Error nothing_there{Code::not_found, "没有找到，可能已被删除|Not found; it may have been removed"};
+const Error from_elsewhere{Code::forbidden,
+                           "请求来自别的网站，已拒绝；请在村口的页面里操作|The request came from another "
+                           "site and was refused; use Cunkou's own page"};
+
+std::string_view host_of(std::string_view origin) {
+  const auto slashes = origin.find("://");
+  return slashes == origin.npos ? std::string_view() : origin.substr(slashes + 3);
+}
+
+bool same_site(const Request& request) {
+  const auto fetch_site = request.header("sec-fetch-site");
+  if (!fetch_site.empty()) return fetch_site == "same-origin" || fetch_site == "none";
+  const auto origin = request.header("origin");
+  return origin.empty() || host_of(origin) == request.header("host");
+}
+
+Result<void> refuse_if(bool wrong, const Error& error) {
+  if (wrong) return error;
+  return {};
+}
+
+Result<void> admit_in(const access::Scope& scope, Permission need, const access::Identity& who) {
+  if (access::may(who, need, scope)) return {};
+  return access::may(who, Permission::see, scope) ? not_yours : nothing_there;
+}
+
+}  // namespace
+
+Result<void> refuse_cross_site(const Request& request) {
+  if (request.method == Method::get || request.cookie(session_cookie).empty()) return {};
+  return refuse_if(!same_site(request), from_elsewhere);
+}
+
+Result<void> admit(const Route& route, const Request& request) {
+  const auto& who = request.who;
+  if (route.need == Permission::anyone) return {};
+  if (!who.person && !who.device && !who.program)
+    return route.need == Permission::somebody ? sign_in_or_send_a_token : sign_in_first;
+  if (route.need == Permission::signed_in)
+    return refuse_if(!access::may_somewhere(who, route.need), sign_in_first);
+  if (!route.scope) return refuse_if(!access::may_somewhere(who, route.need), not_yours);
+  const auto scope = route.scope(request);
+  if (!scope) return scope.error();
+  return admit_in(*scope, route.need, who);
+}
+
+}  // namespace cunkou::http

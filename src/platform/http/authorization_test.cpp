@@ -1,0 +1,106 @@
+#include "platform/http/authorization.hpp"
+
+#include <gtest/gtest.h>
+
+namespace cunkou::http {
+namespace {
+
+using access::Permission;
+
+Request post_with(std::vector<std::pair<std::string, std::string>> headers) {
+  Request request;
+  request.method = Method::post;
+  request.headers = std::move(headers);
+  return request;
+}
+
+TEST(CrossSite, IsRefusedByFetchMetadata) {
+  for (auto fetch_site : {"cross-site", "same-site", "nonsense"})
+    EXPECT_EQ(refuse_cross_site(post_with({{"cookie", "cunkou_session=x"}, {"sec-fetch-site", fetch_site}}))
+                  .error()
+                  .code,
+              Code::forbidden);
+  for (auto fetch_site : {"same-origin", "none"})
+    EXPECT_TRUE(
+        refuse_cross_site(post_with({{"cookie", "cunkou_session=x"}, {"sec-fetch-site", fetch_site}})));
+}
+
+TEST(CrossSite, IsRefusedByOriginWhereThatIsAllThereIs) {
+  const auto from = [](std::string origin) {
+    return refuse_cross_site(post_with(
+        {{"cookie", "a=b; cunkou_session=x"}, {"host", "cun.example:8080"}, {"origin", std::move(origin)}}));
+  };
+  EXPECT_TRUE(from("http://cun.example:8080"));
+  for (auto origin :
+       {"http://cun.example", "null", "https://evil.example", "http://cun.example:8080.evil.example"})
+    EXPECT_EQ(from(origin).error().code, Code::forbidden) << origin;
+}
+
+TEST(CrossSite, DoesNotConcernWhoBringsNoCookieOrOnlyReads) {
+  EXPECT_TRUE(refuse_cross_site(post_with({{"authorization", "Token x"}, {"sec-fetch-site", "cross-site"}})));
+  auto request = post_with({{"cookie", "cunkou_session=x"}, {"sec-fetch-site", "cross-site"}});
+  request.method = Method::get;
+  EXPECT_TRUE(refuse_cross_site(request));
+}
+
+struct Authorization {
+  Route route;
+  Request request;
+
+  Authorization() {
+    route.need = Permission::command;
+    route.scope = [](const Request&) -> Result<access::Scope> {
+      return access::Scope{"/1/4/9/", HouseholdId(7)};
+    };
+  }
+  void is(access::Role role, std::string path, std::int64_t household) {
+    request.who.person = PersonId(1);
+    access::Grant grant;
+    grant.role = role;
+    grant.place = PlaceId(path.empty() ? 0 : 4);
+    grant.place_path = std::move(path);
+    grant.household = HouseholdId(household);
+    request.who.grants = {grant};
+  }
+  Code refusal() { return admit(route, request).error().code; }
+};
+
+TEST(Authorization, KnowsNobodyTheStrangerTheOnlookerAndTheOwner) {
+  Authorization gate;
+  EXPECT_EQ(gate.refusal(), Code::unauthenticated);
+  gate.is(access::Role::farmer, "", 8);
+  EXPECT_EQ(gate.refusal(), Code::not_found);
+  gate.is(access::Role::operator_, "/1/", 0);
+  EXPECT_EQ(gate.refusal(), Code::forbidden);
+  gate.is(access::Role::farmer, "", 7);
+  EXPECT_TRUE(admit(gate.route, gate.request));
+}
+
+TEST(Authorization, WithoutAScopeAsksWhetherAnywhere) {
+  Authorization gate;
+  gate.route.scope = nullptr;
+  gate.route.need = Permission::edit_places;
+  gate.is(access::Role::farmer, "", 7);
+  EXPECT_EQ(gate.refusal(), Code::forbidden);
+  gate.is(access::Role::county, "/1/", 0);
+  EXPECT_TRUE(admit(gate.route, gate.request));
+}
+
+TEST(Authorization, PassesTheScopesOwnRefusal) {
+  Authorization gate;
+  gate.route.scope = [](const Request&) -> Result<access::Scope> { return not_found("gone"); };
+  gate.is(access::Role::farmer, "", 7);
+  EXPECT_EQ(gate.refusal(), Code::not_found);
+}
+
+TEST(Authorization, ADeviceIsNoPerson) {
+  Authorization gate;
+  gate.request.who.device = DeviceId(3);
+  gate.route.need = Permission::signed_in;
+  EXPECT_EQ(gate.refusal(), Code::unauthenticated);
+  gate.route.need = Permission::anyone;
+  EXPECT_TRUE(admit(gate.route, gate.request));
+}
+
+}  // namespace
+}  // namespace cunkou::http

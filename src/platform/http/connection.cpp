@@ -1,0 +1,550 @@
+#include "platform/http/connection.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <cctype>
+#include <charconv>
+
+#include "base/text.hpp"
+#include "platform/http/problem.hpp"
+
+namespace cunkou::http {
+
+namespace asio = boost::asio;
+namespace beast_http = boost::beast::http;
+
+namespace {
+
+constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t body_step = 256 * 1024;
+constexpr std::size_t small_body_bytes = 64 * 1024;  // read from anybody
+constexpr std::size_t tls_read_bytes = 4096;
+constexpr std::size_t lingering_bytes = 4 * 1024 * 1024;
+constexpr Duration lingering_wait = seconds(2);
+
+// Of several lines the nearest proxy wrote the last.
+std::string_view last_header(const Request& request, std::string_view lower_case_name) {
+  for (auto header = request.headers.rbegin(); header != request.headers.rend(); ++header)
+    if (header->first == lower_case_name) return header->second;
+  return {};
+}
+
+template <class P>
+bool is_large(const P& parser) {
+  if (parser.is_done()) return false;
+  const auto length = parser.content_length();
+  return !length || *length > small_body_bytes;
+}
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (auto& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return out;
+}
+
+std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
+
+// RFC 9112 3.2.2: a server takes the absolute form too.
+std::string_view origin_form(std::string_view target) {
+  if (!target.starts_with("http://") && !target.starts_with("https://")) return target;
+  const auto path = target.find('/', target.find("://") + 3);
+  return path == target.npos ? "/" : target.substr(path);
+}
+
+void set_target(Request& request, std::string_view target) {
+  request.target = target;
+  const auto question = target.find('?');
+  request.path = target.substr(0, question);
+  if (question != target.npos) request.query = target.substr(question + 1);
+}
+
+std::string_view last_of_list(std::string_view list) {
+  return trimmed(list.substr(list.rfind(',') + 1), " ");
+}
+
+Error error_of(int status) {
+  switch (status) {
+    case 408:
+      return {
+          Code::invalid,
+          "请求发送得太慢，请检查网络后重试|The request came too slowly; check the network and try again"};
+    case 413:
+      return {Code::too_large,
+              "内容太大，请分几次发送|The body is larger than is taken here; send it in parts"};
+    case 431:
+      return {Code::too_large,
+              "请求头太大，请清除浏览器的 Cookie 后重试|The request's header is too large; clear the "
+              "browser's cookies and try again"};
+    case 503:
+      return {Code::unavailable, "服务器正忙，请过几秒再试|The server is busy; try again in a few seconds"};
+    default:
+      return {Code::invalid, "请求的格式不对|The request is not valid HTTP"};
+  }
+}
+
+}  // namespace
+
+struct Connection::Outgoing {
+  ExchangePtr exchange;
+  std::string queue, sending;
+  bool busy = false, rechecking = false;
+  Steady::time_point ping_at, recheck_at;
+};
+
+// One answer awaited from a worker. The last holder that goes without having answered answers 500.
+struct Connection::Working {
+  explicit Working(asio::io_context& context) : answered(context, Steady::time_point::max()) {}
+  asio::steady_timer answered;
+  Response response;
+  bool done = false;
+};
+
+struct Connection::Ticket {
+  std::shared_ptr<Loop> loop;
+  ExchangePtr exchange;
+  std::shared_ptr<Working> working;
+  std::atomic<bool> used{false};
+
+  Ticket(std::shared_ptr<Loop> l, ExchangePtr e, std::shared_ptr<Working> w)
+      : loop(std::move(l)), exchange(std::move(e)), working(std::move(w)) {}
+  ~Ticket() {
+    if (!used)
+      respond(
+          refusal({Code::internal, "程序没有回答，请稍后再试|The program gave no answer; try again later"},
+                  exchange->request));
+  }
+  void respond(Response response) {
+    if (used.exchange(true)) return;
+    finish(response, exchange->request);
+    asio::post(loop->context, [w = working, r = std::move(response)]() mutable {
+      w->response = std::move(r);
+      w->done = true;
+      w->answered.cancel();
+    });
+  }
+};
+
+Connection::Connection(std::shared_ptr<Loop> loop, Socket socket, asio::ssl::context* tls)
+    : loop_(std::move(loop)), socket_(std::move(socket)) {
+  boost::system::error_code ignored;
+  socket_.non_blocking(true, ignored);
+  socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+  if (tls) tls_ = std::make_unique<asio::ssl::stream<Socket&>>(socket_, *tls);
+  loop_->add(*this);
+}
+
+Connection::~Connection() { loop_->remove(*this); }
+
+asio::awaitable<void> Connection::run(std::shared_ptr<Connection> self) {
+  bool open = !self->tls_ || co_await self->shake_hands();
+  while (open && !self->server_context().stopping) {
+    self->enter(Stage::idle, self->server_context().options.idle);
+    if (self->pending_.empty()) open = co_await self->fill();
+    if (open) open = co_await self->serve_one();
+    if (self->pending_.empty()) self->pending_.shrink_to_fit();
+  }
+  self->close();
+}
+
+void Connection::enter(Stage stage, Duration wait) {
+  stage_ = stage;
+  expired_ = false;
+  deadline_ = wait == Duration::max() ? Steady::time_point::max() : Steady::now() + wait;
+}
+
+// A link that carries limits::http_bytes_per_second is not too slow.
+void Connection::allow_for(std::size_t bytes) {
+  deadline_ += std::chrono::milliseconds(bytes * 1000 / limits::http_bytes_per_second);
+}
+
+void Connection::check(Steady::time_point now) {
+  if (stage_ == Stage::streaming && now >= out_->ping_at) {
+    out_->ping_at = now + server_context().options.live_ping;
+    take("event: ping\ndata: {}\n\n");
+    flush();
+  }
+  if (stage_ == Stage::streaming && now >= out_->recheck_at) recheck();
+  if (now < deadline_) return;
+  if (stage_ != Stage::reading || std::exchange(expired_, true)) return close();
+  deadline_ = now + lingering_wait;
+  boost::system::error_code ignored;
+  socket_.cancel(ignored);
+}
+
+void Connection::drain() {
+  if (stage_ == Stage::idle || stage_ == Stage::streaming) close();
+}
+
+void Connection::close() {
+  boost::system::error_code ignored;
+  socket_.shutdown(Socket::shutdown_both, ignored);
+  socket_.close(ignored);
+  if (working_) working_->answered.cancel();
+}
+
+Wire Connection::wire(bool keep_alive) {
+  return {keep_alive && !server_context().stopping, tls_ != nullptr, loop_->date()};
+}
+
+asio::awaitable<bool> Connection::shake_hands() {
+  enter(Stage::closing, server_context().options.header_wait);
+  const auto [failed] = co_await tls_->async_handshake(asio::ssl::stream_base::server, quietly);
+  if (failed) ++server_context().counters.refused;
+  co_return !failed;
+}
+
+// More bytes into pending_; false when there are none to come.
+asio::awaitable<bool> Connection::fill() {
+  if (tls_) {
+    const auto have = pending_.size();
+    pending_.resize(have + tls_read_bytes);
+    const auto n = co_await read_some(asio::buffer(pending_.data() + have, tls_read_bytes));
+    pending_.resize(have + n);
+    co_return n > 0;
+  }
+  for (;;) {
+    const auto [failed] = co_await socket_.async_wait(Socket::wait_read, quietly);
+    if (failed) co_return false;
+    boost::system::error_code stopped;
+    const auto n = socket_.read_some(asio::buffer(loop_->scratch), stopped);
+    pending_.append(loop_->scratch.data(), n);
+    if (n > 0) co_return true;
+    if (stopped != asio::error::would_block) co_return false;
+  }
+}
+
+asio::awaitable<std::size_t> Connection::read_some(asio::mutable_buffer into) {
+  if (tls_) {
+    const auto [failed, n] = co_await tls_->async_read_some(into, quietly);
+    co_return failed ? 0 : n;
+  }
+  const auto [failed, n] = co_await socket_.async_read_some(into, quietly);
+  co_return failed ? 0 : n;
+}
+
+asio::awaitable<bool> Connection::write(std::string_view head, std::string_view body) {
+  const std::array<asio::const_buffer, 2> buffers{asio::buffer(head), asio::buffer(body)};
+  if (tls_) {
+    const auto [failed, n] = co_await asio::async_write(*tls_, buffers, quietly);
+    co_return !failed;
+  }
+  const auto [failed, n] = co_await asio::async_write(socket_, buffers, quietly);
+  co_return !failed;
+}
+
+asio::awaitable<bool> Connection::serve_one() {
+  enter(Stage::reading, server_context().options.header_wait);
+  const auto exchange = std::make_shared<Exchange>(server_context());
+  Plan what;
+  {
+    Parser parser;
+    int status = co_await read_header(parser);
+    if (!status) status = take_header(parser, *exchange);
+    if (status) co_return co_await refuse(*exchange, status);
+    what = plan(*exchange);
+    if (exchange->route && is_large(parser)) {
+      auto refused = co_await work(exchange, admit_early);
+      if (refused.status) co_return co_await refuse(*exchange, std::move(refused));
+    }
+    const auto wanted = exchange->route ? exchange->route->body_bytes_max : 0;
+    status = co_await read_body(parser, *exchange, wanted ? wanted : limits::http_body_bytes);
+    if (status) co_return co_await refuse(*exchange, status);
+  }
+  ++server_context().counters.requests;
+  const auto begun = Steady::now();
+  if (exchange->route && exchange->route->follow) co_return co_await stream_events(exchange);
+  Response response;
+  bool open = false;
+  int sent = 200;
+  if (what.file) {
+    open = co_await send(*exchange, *what.file);
+  } else {
+    if (what.answer) {
+      response = std::move(*what.answer);
+      finish(response, exchange->request);
+    } else {
+      response = co_await work(exchange, run_route);
+    }
+    sent = response.status;
+    open = co_await send(*exchange, std::move(response));
+  }
+  server_context().counters.answered(
+      sent, std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - begun));
+  co_return open && exchange->keep_alive;
+}
+
+// 0, or the status that refuses; -1: the client has left.
+asio::awaitable<int> Connection::read_header(Parser& parser) {
+  parser.header_limit(limits::http_header_bytes);
+  parser.body_limit(boost::none);
+  for (;;) {
+    if (!parser.got_some()) pending_.erase(0, pending_.find_first_not_of("\r\n"));  // RFC 9112 2.2
+    if (!pending_.empty()) {
+      boost::system::error_code wrong;
+      pending_.erase(0, parser.put(asio::buffer(pending_), wrong));
+      if (wrong == beast_http::error::header_limit) co_return 431;
+      if (wrong && wrong != beast_http::error::need_more) co_return 400;
+      if (parser.is_header_done()) co_return 0;
+    }
+    if (!co_await fill()) co_return expired_ ? 408 : -1;
+  }
+}
+
+int Connection::take_header(const Parser& parser, Exchange& exchange) {
+  const auto& message = parser.get();
+  auto& request = exchange.request;
+  exchange.verb = view(message.method_string());
+  exchange.keep_alive = parser.keep_alive();
+  set_target(request, origin_form(view(message.target())));
+  for (const auto& field : message)
+    request.headers.emplace_back(lower(view(field.name_string())), view(field.value()));
+  const auto hosts = message.count(beast_http::field::host);
+  if (hosts > 1 || (hosts == 0 && message.version() >= 11)) return 400;  // RFC 9112 3.2
+  if (message.count(beast_http::field::transfer_encoding) && !parser.chunked()) return 400;
+  if (message.version() / 10 != 1) return 400;
+  const auto& trusted = server_context().options.trust_forwarded_for;
+  request.secure =
+      tls_ != nullptr || (trusted && last_of_list(last_header(request, "x-forwarded-proto")) == "https");
+  request.remote = trusted ? last_of_list(last_header(request, "x-forwarded-for")) : std::string_view();
+  boost::system::error_code gone;
+  if (request.remote.empty()) request.remote = socket_.remote_endpoint(gone).address().to_string();
+  return 0;
+}
+
+asio::awaitable<int> Connection::read_body(Parser& parser, Exchange& exchange, std::size_t bytes_max) {
+  if (parser.is_done()) co_return 0;
+  const auto length = parser.content_length();
+  if (length && *length > bytes_max) co_return 413;
+  enter(Stage::reading, server_context().options.body_wait);
+  if (pending_.empty() && lower(exchange.request.header("expect")) == "100-continue") {
+    const bool open = co_await write("HTTP/1.1 100 Continue\r\n\r\n", {});
+    if (!open) co_return -1;
+  }
+  if (length) co_return co_await read_sized_body(exchange, static_cast<std::size_t>(*length));
+  co_return co_await read_chunked_body(parser, exchange, bytes_max);
+}
+
+// Straight from the socket into the body that the handler gets.
+asio::awaitable<int> Connection::read_sized_body(Exchange& exchange, std::size_t bytes) {
+  auto& body = exchange.request.body;
+  std::size_t have = std::min(bytes, pending_.size());
+  if (!exchange.held.take(have)) co_return 503;
+  body.reserve(bytes);
+  body.append(pending_, 0, have);
+  pending_.erase(0, have);
+  while (have < bytes) {
+    if (body.size() == have) {
+      const auto step = std::min(body_step, bytes - have);
+      if (!exchange.held.take(step)) co_return 503;
+      body.resize(have + step);
+    }
+    const auto n = co_await read_some(asio::buffer(body.data() + have, body.size() - have));
+    if (n == 0) co_return expired_ ? 408 : -1;
+    have += n;
+    allow_for(n);
+  }
+  co_return 0;
+}
+
+asio::awaitable<int> Connection::read_chunked_body(Parser& parser, Exchange& exchange,
+                                                   std::size_t bytes_max) {
+  parser.body_limit(bytes_max);
+  auto& body = parser.get().body();
+  for (;;) {
+    const auto had = body.size();
+    boost::system::error_code wrong;
+    if (!pending_.empty()) pending_.erase(0, parser.put(asio::buffer(pending_), wrong));
+    if (wrong == beast_http::error::body_limit) co_return 413;
+    if (wrong && wrong != beast_http::error::need_more) co_return 400;
+    if (!exchange.held.take(body.size() - had)) co_return 503;
+    allow_for(body.size() - had);
+    if (parser.is_done()) break;
+    if (pending_.size() > limits::http_header_bytes && wrong) co_return 400;  // a chunk's head without end
+    if (!wrong && !pending_.empty()) continue;
+    if (!co_await fill()) co_return expired_ ? 408 : -1;
+  }
+  exchange.request.body = std::move(body);
+  co_return 0;
+}
+
+asio::awaitable<Response> Connection::work(ExchangePtr exchange, Work what) {
+  enter(Stage::working, Duration::max());
+  const auto working = std::make_shared<Working>(loop_->context);
+  auto ticket = std::make_shared<Ticket>(loop_, exchange, working);
+  const auto posted = server_context().pool.post([ticket, what] {
+    what(*ticket->exchange, [ticket](Response response) { ticket->respond(std::move(response)); });
+  });
+  if (!posted) {
+    ticket->used = true;
+    auto busy = refusal({Code::unavailable, error_of(503).reason}, exchange->request);
+    finish(busy, exchange->request);
+    co_return busy;
+  }
+  ticket.reset();
+  co_await await(working);
+  co_return std::move(working->response);
+}
+
+// Returns early, with nothing done, when the connection is closed.
+asio::awaitable<void> Connection::await(std::shared_ptr<Working> working) {
+  working_ = working.get();
+  co_await working->answered.async_wait(quietly);
+  working_ = nullptr;
+}
+
+asio::awaitable<bool> Connection::send(const Exchange& exchange, Response response) {
+  enter(Stage::writing, server_context().options.body_wait);
+  allow_for(response.body.size());
+  const auto head = head_of(response, wire(exchange.keep_alive));
+  const std::string_view body = exchange.head_only || response.status == 204 || response.status == 304
+                                    ? std::string_view()
+                                    : std::string_view(response.body);
+  co_return co_await write(head, body);
+}
+
+asio::awaitable<bool> Connection::send(const Exchange& exchange, const File& file) {
+  enter(Stage::writing, server_context().options.body_wait);
+  const auto answer = answer_of(file, exchange.request, wire(exchange.keep_alive));
+  allow_for(answer.body.size());
+  co_return co_await write(answer.head, exchange.head_only ? std::string_view() : answer.body);
+}
+
+// The connection ends: what else is in it cannot be told from a next request.
+asio::awaitable<bool> Connection::refuse(const Exchange& exchange, int status) {
+  if (status < 0) co_return false;
+  auto response = refusal(error_of(status), exchange.request);
+  response.status = status;
+  co_return co_await refuse(exchange, std::move(response));
+}
+
+asio::awaitable<bool> Connection::refuse(const Exchange& exchange, Response response) {
+  ++server_context().counters.refused;
+  ++server_context().counters.by_class.at(static_cast<std::size_t>(response.status / 100));
+  finish(response, exchange.request);
+  enter(Stage::writing, lingering_wait);
+  const auto head = head_of(response, wire(false));
+  const std::string_view body =
+      exchange.verb == "HEAD" ? std::string_view() : std::string_view(response.body);
+  if (co_await write(head, body)) co_await linger();
+  co_return false;
+}
+
+// Closing with bytes unread would reset the connection, and the client might never see its answer (RFC
+// 9112 9.6).
+asio::awaitable<void> Connection::linger() {
+  enter(Stage::closing, lingering_wait);
+  boost::system::error_code ignored;
+  if (!tls_) socket_.shutdown(Socket::shutdown_send, ignored);
+  bool open = true;
+  for (std::size_t read = 0; open && read < lingering_bytes; read += pending_.size()) {
+    pending_.clear();
+    open = co_await fill();
+  }
+}
+
+asio::awaitable<bool> Connection::stream_events(ExchangePtr exchange) {
+  enter(Stage::working, Duration::max());
+  if (server_context().events.streams() >= limits::live_streams) co_return co_await refuse(*exchange, 503);
+  const auto working = std::make_shared<Working>(loop_->context);
+  std::optional<Subscription> wanted;
+  {
+    auto found = std::make_shared<std::optional<Subscription>>();
+    auto ticket = std::make_shared<Ticket>(loop_, exchange, working);
+    const auto posted = server_context().pool.post([ticket, found] {
+      auto& x = *ticket->exchange;
+      auto subscription = subscribe(x.server_context, *x.route, x.request);
+      if (subscription) *found = std::move(*subscription);
+      ticket->respond(subscription ? Response::empty(200) : refusal(subscription.error(), x.request));
+    });
+    if (!posted) {
+      ticket->used = true;
+      co_return co_await refuse(*exchange, 503);
+    }
+    ticket.reset();
+    co_await await(working);
+    if (working->done) wanted = std::move(*found);
+  }
+  if (!working->done || server_context().stopping) co_return false;
+  if (!wanted) {
+    const bool open = co_await send(*exchange, std::move(working->response));
+    ++server_context().counters.by_class[4];
+    co_return open && exchange->keep_alive;
+  }
+  ++server_context().counters.by_class[2];
+  out_ = std::make_unique<Outgoing>();
+  out_->exchange = exchange;
+  out_->queue = event_stream_head(wire(false)) + "retry: 3000\n\n";
+  follow(std::move(*wanted));
+  enter(Stage::streaming, Duration::max());
+  out_->ping_at = Steady::now() + server_context().options.live_ping;
+  out_->recheck_at = Steady::now() + server_context().options.live_recheck;
+  flush();
+  while (co_await fill()) pending_.clear();
+  loop_->hub.remove(*this);
+  streaming_ = false;
+  stage_ = Stage::closing;
+  co_return false;
+}
+
+void Connection::follow(Subscription wanted) {
+  if (std::exchange(streaming_, true)) loop_->hub.remove(*this);
+  filter = std::move(wanted.filter);
+  who = std::move(wanted.who);
+  loop_->hub.add(*this);
+}
+
+// Whose rights cannot be read has none: the page comes again.
+static Result<Subscription> subscribe_again(const Exchange& exchange) {
+  try {
+    return subscribe(exchange.server_context, *exchange.route, exchange.request);
+  } catch (const std::exception& failure) {
+    exchange.server_context.options.failed(exchange.route->pattern + ": " + failure.what());
+    return Error{Code::unavailable, failure.what()};
+  }
+}
+
+void Connection::recheck() {
+  if (std::exchange(out_->rechecking, true)) return;
+  const auto posted =
+      server_context().pool.post([weak = weak_from_this(), loop = loop_, exchange = out_->exchange] {
+        auto subscription = subscribe_again(*exchange);
+        asio::post(loop->context, [weak, subscription = std::move(subscription)]() mutable {
+          const auto self = weak.lock();
+          if (!self || !self->streaming_) return;
+          self->out_->rechecking = false;
+          self->out_->recheck_at = Steady::now() + self->server_context().options.live_recheck;
+          if (!subscription) return self->close();
+          self->follow(std::move(*subscription));
+        });
+      });
+  if (!posted) out_->rechecking = false;
+}
+
+void Connection::take(std::string_view lines) {
+  out_->queue.append(lines);
+  if (out_->queue.size() > limits::live_queue_bytes) close();
+}
+
+// One packet for all that was taken since the last.
+void Connection::flush() {
+  if (out_->busy || out_->queue.empty() || !socket_.is_open()) return;
+  out_->busy = true;
+  deadline_ = Steady::now() + server_context().options.body_wait;
+  out_->ping_at = Steady::now() + server_context().options.live_ping;
+  out_->sending.swap(out_->queue);
+  const auto written = [self = shared_from_this()](boost::system::error_code failed, std::size_t) {
+    self->out_->busy = false;
+    self->deadline_ = Steady::time_point::max();
+    self->out_->sending = {};
+    if (failed) return self->close();
+    self->flush();
+  };
+  if (tls_)
+    asio::async_write(*tls_, asio::buffer(out_->sending), written);
+  else
+    asio::async_write(socket_, asio::buffer(out_->sending), written);
+}
+
+}  // namespace cunkou::http

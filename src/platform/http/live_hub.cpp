@@ -1,0 +1,168 @@
+#include "platform/http/live_hub.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace cunkou::http {
+
+namespace {
+constexpr int served_at_once = 32;
+const std::string everywhere = "/";  // of the operator of the whole program
+
+// As language_of() has it: whoever does not read English reads Chinese.
+bool reads(const access::Identity& who, std::string_view language) {
+  return language.empty() || (language == "en") == (who.language == "en");
+}
+
+}  // namespace
+
+std::string event_lines(std::string_view name, std::string_view json) {
+  std::string lines = "event: ";
+  lines.append(name);
+  for (std::size_t start = 0, end = 0; end != json.npos; start = end + 1) {
+    end = json.find('\n', start);
+    lines.append("\ndata: ").append(json.substr(start, end == json.npos ? end : end - start));
+  }
+  return lines.append("\n\n");
+}
+
+void LiveHub::wake_for(const std::function<void()>& change) {
+  if (count_ == 0) return;
+  bool first = false;
+  {
+    std::lock_guard lock(mutex_);
+    first = inbox_.empty() && recheck_.empty();
+    change();
+  }
+  if (first) wake_();
+}
+
+void LiveHub::publish(PublishedPtr published) {
+  wake_for([&] { inbox_.push_back(std::move(published)); });
+}
+
+void LiveHub::recheck(PersonId person) {
+  wake_for([&] { recheck_.push_back(person); });
+}
+
+// A greenhouse's stream is found by it, a place's by its path, one without filter by each of its person's
+// grants.
+template <class F>
+void LiveHub::each_place(LiveStream& stream, F with) {
+  if (stream.filter.greenhouse) return with(by_greenhouse_, stream.filter.greenhouse);
+  if (!stream.filter.place_path.empty()) return with(by_path_, stream.filter.place_path);
+  for (const auto& grant : stream.who.grants) {
+    if (grant.household)
+      with(by_household_, grant.household.value);
+    else
+      with(by_path_, grant.place_path.empty() ? everywhere : grant.place_path);
+  }
+}
+
+void LiveHub::add(LiveStream& stream) {
+  each_place(stream, [&](auto& index, const auto& key) { index[key].push_back(&stream); });
+  stream.last_ = number_;
+  all_.push_back(&stream);
+  ++count_;
+}
+
+void LiveHub::remove(LiveStream& stream) {
+  each_place(stream, [&](auto& index, const auto& key) {
+    const auto found = index.find(key);
+    if (found == index.end()) return;
+    std::erase(found->second, &stream);
+    if (found->second.empty()) index.erase(found);
+  });
+  std::erase(dirty_, &stream);
+  std::erase(all_, &stream);
+  --count_;
+}
+
+bool LiveHub::deliver() {
+  std::vector<PublishedPtr> inbox;
+  std::vector<PersonId> recheck;
+  {
+    std::lock_guard lock(mutex_);
+    inbox.swap(inbox_);
+    recheck.swap(recheck_);
+  }
+  for (const auto person : recheck)
+    for (auto* stream : all_)
+      if (!person || stream->who.person == person) stream->recheck();
+  for (const auto& published : inbox) offer(*published);
+  return serve();
+}
+
+bool LiveHub::serve() {
+  for (int n = 0; n < served_at_once && !dirty_.empty(); ++n) {
+    auto* stream = dirty_.front();
+    dirty_.pop_front();
+    stream->dirty_ = false;
+    stream->flush();
+  }
+  return !dirty_.empty();
+}
+
+void LiveHub::offer(const Published& published) {
+  ++number_;
+  const auto offer_at = [&](auto& index, const auto& key) {
+    if (const auto found = index.find(key); found != index.end()) offer(published, found->second);
+  };
+  if (published.greenhouse) offer_at(by_greenhouse_, published.greenhouse);
+  if (published.scope.household) offer_at(by_household_, published.scope.household.value);
+  offer_at(by_path_, everywhere);
+  const std::string_view path = published.scope.place_path;
+  for (auto slash = path.find('/', 1); slash != path.npos; slash = path.find('/', slash + 1))
+    offer_at(by_path_, path.substr(0, slash + 1));
+}
+
+void LiveHub::offer(const Published& published, Streams& streams) {
+  for (auto* stream : streams) {
+    if (stream->last_ == number_) continue;
+    stream->last_ = number_;
+    if (!reads(stream->who, published.language)) continue;
+    if (!access::may(stream->who, access::Permission::see, published.scope)) continue;
+    stream->take(published.lines);
+    if (std::exchange(stream->dirty_, true)) continue;
+    dirty_.push_back(stream);
+  }
+}
+
+void LiveUpdates::Impl::attach(LiveHub* hub) {
+  std::lock_guard lock(mutex);
+  hubs.push_back(hub);
+}
+
+void LiveUpdates::Impl::detach(LiveHub* hub) {
+  std::lock_guard lock(mutex);
+  std::erase(hubs, hub);
+}
+
+LiveUpdates::LiveUpdates() : impl_(std::make_unique<Impl>()) {}
+LiveUpdates::~LiveUpdates() = default;
+
+void LiveUpdates::publish(const LiveUpdate& event) {
+  std::lock_guard lock(impl_->mutex);
+  PublishedPtr published;
+  for (auto* hub : impl_->hubs) {
+    if (hub->streams() == 0) continue;
+    if (!published)
+      published = std::make_shared<Published>(
+          Published{event_lines(event.name, event.json), event.scope, event.greenhouse, event.language});
+    hub->publish(published);
+  }
+}
+
+void LiveUpdates::recheck(PersonId person) {
+  std::lock_guard lock(impl_->mutex);
+  for (auto* hub : impl_->hubs) hub->recheck(person);
+}
+
+std::size_t LiveUpdates::streams() const {
+  std::lock_guard lock(impl_->mutex);
+  std::size_t count = 0;
+  for (const auto* hub : impl_->hubs) count += hub->streams();
+  return count;
+}
+
+}  // namespace cunkou::http

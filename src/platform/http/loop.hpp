@@ -1,0 +1,52 @@
+#pragma once
+// One loop of the server and the connections that live on it. Only server.cpp and connection.cpp include
+// this: it brings Asio along.
+
+#include <array>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "platform/http/live_hub.hpp"
+#include "platform/http/server_context.hpp"
+
+namespace cunkou::http {
+
+class Connection;
+using Steady = std::chrono::steady_clock;
+
+// All on the loop's thread, but for the construction.
+class Loop : public std::enable_shared_from_this<Loop> {
+ public:
+  Loop(boost::asio::io_context&, std::shared_ptr<ServerContext>);
+  ~Loop();
+  void start();  // sweeps, and delivers events
+
+  void add(Connection&);
+  void remove(Connection&);
+  bool make_room();  // closes the connection that has been idle longest; false if none is idle
+  void drain();      // no new requests
+  void close_all();
+  std::string_view date();
+
+  boost::asio::io_context& context;
+  const std::shared_ptr<ServerContext> server_context;
+  LiveHub hub;
+  std::array<char, 64 * 1024> scratch;  // what a read brings before it is known what it is
+
+ private:
+  void sweep();
+  void deliver_soon();
+  void deliver();
+  void serve_on();
+
+  boost::asio::steady_timer sweeping_, delivering_;
+  bool serving_ = false;
+  std::vector<Connection*> connections_;
+  std::time_t date_at_ = 0;
+  std::string date_;
+};
+
+}  // namespace cunkou::http

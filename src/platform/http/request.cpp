@@ -1,0 +1,117 @@
+#include "platform/http/request.hpp"
+
+#include <algorithm>
+#include <boost/json/parse.hpp>
+#include <charconv>
+#include <cmath>
+
+#include "base/json_text.hpp"
+#include "base/limits.hpp"
+#include "base/percent.hpp"
+#include "base/text.hpp"
+
+namespace cunkou::http {
+
+namespace {
+
+// Boost.JSON makes an infinity of 1e400.
+bool is_finite(const boost::json::value& value) {
+  if (const auto* number = value.if_double()) return std::isfinite(*number);
+  if (const auto* array = value.if_array()) return std::ranges::all_of(*array, is_finite);
+  const auto* object = value.if_object();
+  return !object ||
+         std::ranges::all_of(*object, [](const auto& member) { return is_finite(member.value()); });
+}
+
+}  // namespace
+
+std::string_view name(Method method) {
+  switch (method) {
+    case Method::get:
+      return "GET";
+    case Method::post:
+      return "POST";
+    case Method::put:
+      return "PUT";
+    case Method::patch:
+      return "PATCH";
+    case Method::delete_:
+      return "DELETE";
+  }
+  return "GET";
+}
+
+std::string_view Request::header(std::string_view lower_case_name) const {
+  for (const auto& [key, value] : headers)
+    if (key == lower_case_name) return value;
+  return {};
+}
+
+std::string_view Request::cookie(std::string_view wanted) const {
+  auto rest = header("cookie");
+  while (!rest.empty()) {
+    const auto pair = rest.substr(0, rest.find(';'));
+    rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
+    const auto cookie = trimmed(pair);
+    if (cookie.starts_with(wanted) && cookie.substr(wanted.size()).starts_with('='))
+      return cookie.substr(wanted.size() + 1);
+  }
+  return {};
+}
+
+std::optional<std::string> Request::query_param(std::string_view wanted) const {
+  std::string_view rest = query;
+  while (!rest.empty()) {
+    const auto pair = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
+    const auto equals = pair.find('=');
+    if (percent_decode(pair.substr(0, equals), Plus::is_space) != wanted) continue;
+    return equals == pair.npos ? std::string() : percent_decode(pair.substr(equals + 1), Plus::is_space);
+  }
+  return std::nullopt;
+}
+
+std::string_view Request::param(std::string_view wanted) const {
+  const auto found = params.find(wanted);
+  return found == params.end() ? std::string_view() : std::string_view(found->second);
+}
+
+Result<std::int64_t> Request::id_param(std::string_view wanted) const {
+  const auto text = param(wanted);
+  std::int64_t id = 0;
+  const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (wrong != std::errc() || end != text.data() + text.size() || id <= 0)
+    return not_found("没有这一项，请返回上一页重试|There is no such entry; go back and try again");
+  return id;
+}
+
+Result<boost::json::value> Request::json() const {
+  if (body.empty())
+    return invalid("请求里没有内容，请填写后再提交|The request has no content; send a JSON document");
+  boost::json::parse_options options;
+  options.max_depth = limits::json_depth;
+  boost::json::error_code wrong;
+  auto value = boost::json::parse(body, wrong, {}, options);
+  if (wrong)
+    return invalid("请求内容不是正确的 JSON：" + wrong.message() +
+                   "|The body is not valid JSON: " + wrong.message());
+  if (!is_finite(value))
+    return invalid("请求里有一个数太大|A number in the body is too large: write a smaller one");
+  return value;
+}
+
+Response Response::json(const boost::json::value& value, int status) {
+  Response response;
+  response.status = status;
+  response.body = json_text(value);
+  return response;
+}
+
+Response Response::empty(int status) {
+  Response response;
+  response.status = status;
+  response.content_type.clear();
+  return response;
+}
+
+}  // namespace cunkou::http

@@ -1,0 +1,55 @@
+#pragma once
+// A request and a response as plain values: what route handlers see of HTTP. They run on the worker pool.
+
+#include <boost/json/fwd.hpp>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "access/may.hpp"
+#include "base/result.hpp"
+
+namespace cunkou::http {
+
+enum class Method { get, post, put, patch, delete_ };
+std::string_view name(Method);  // "GET"
+
+struct Request {
+  Method method = Method::get;
+  std::string target;                                        // as sent: path and query, still encoded
+  std::string path;                                          // before '?', still encoded
+  std::string query;                                         // after '?', still encoded
+  std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
+  std::string body;    // already gunzipped where Content-Encoding said so
+  std::string remote;  // the peer's address; X-Forwarded-For where the config trusts the proxy
+  std::map<std::string, std::string, std::less<>> params;  // of the route's pattern, decoded
+  bool secure = false;  // came by TLS, here or at the trusted proxy: cookies may be Secure
+  access::Identity who;
+
+  std::string_view header(std::string_view lower_case_name) const;      // "" if absent
+  std::string_view cookie(std::string_view name) const;                 // its value as sent; "" if absent
+  std::optional<std::string> query_param(std::string_view name) const;  // decoded
+  std::string_view param(std::string_view name) const;                  // of the pattern; "" if absent
+  Result<std::int64_t> id_param(std::string_view name) const;           // a positive integer, or not_found
+  Result<boost::json::value> json() const;  // body; refuses depth > 32, bad UTF-8, numbers beyond a double
+};
+
+struct Response {
+  int status = 200;
+  std::string content_type = "application/json; charset=utf-8";
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;
+
+  static Response json(const boost::json::value&, int status = 200);
+  static Response empty(int status = 204);
+  // RFC 9457. `status`: another than the refusal's own.
+  static Response problem(const Error&, std::string_view language = "zh", std::optional<int> status = {});
+};
+
+using Respond = std::function<void(Response)>;  // call once, from any thread
+
+}  // namespace cunkou::http

@@ -1,0 +1,34 @@
+#pragma once
+// The head of a response, as it goes out.
+
+#include <ctime>
+#include <string>
+#include <string_view>
+
+#include "platform/http/files.hpp"
+#include "platform/http/request.hpp"
+
+namespace cunkou::http {
+
+struct Wire {
+  bool keep_alive = true;
+  bool tls = false;
+  std::string_view date;  // see http_date
+};
+
+std::string head_of(const Response&, const Wire&);
+
+// A file's answer, with 304 where the browser has it already (If-None-Match); `body` says what follows, empty
+// for none.
+struct FileResponse {
+  std::string head;
+  std::string_view body;
+  int status = 200;
+};
+FileResponse answer_of(const File&, const Request&, const Wire&);
+
+std::string event_stream_head(const Wire&);
+
+std::string http_date(std::time_t);  // RFC 9110 5.6.7
+
+}  // namespace cunkou::http

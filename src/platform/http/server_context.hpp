@@ -1,0 +1,75 @@
+#pragma once
+// What all connections of one server share. Without sockets.
+
+#include <atomic>
+#include <chrono>
+
+#include "platform/async/worker_pool.hpp"
+#include "platform/http/files.hpp"
+#include "platform/http/router.hpp"
+#include "platform/http/server.hpp"
+
+namespace cunkou::http {
+
+// Bytes that all bodies under way may hold together.
+class MemoryBudget {
+ public:
+  explicit MemoryBudget(std::size_t bytes) : left_(static_cast<std::int64_t>(bytes)) {}
+  bool take(std::size_t bytes) {
+    if ((left_ -= static_cast<std::int64_t>(bytes)) >= 0) return true;
+    give(bytes);
+    return false;
+  }
+  void give(std::size_t bytes) { left_ += static_cast<std::int64_t>(bytes); }
+
+ private:
+  std::atomic<std::int64_t> left_;
+};
+
+// What one body holds of it, given back at its end.
+class MemoryReservation {
+ public:
+  explicit MemoryReservation(MemoryBudget& budget) : budget_(budget) {}
+  MemoryReservation(const MemoryReservation&) = delete;
+  MemoryReservation& operator=(const MemoryReservation&) = delete;
+  ~MemoryReservation() { budget_.give(bytes_); }
+  bool take(std::size_t bytes) {
+    if (!budget_.take(bytes)) return false;
+    bytes_ += bytes;
+    return true;
+  }
+
+ private:
+  MemoryBudget& budget_;
+  std::size_t bytes_ = 0;
+};
+
+struct Counters {
+  std::atomic<std::int64_t> connections{0}, requests{0}, refused{0}, handler_failures{0}, latency_us{0};
+  std::array<std::atomic<std::int64_t>, 6> by_class{};
+  std::array<std::atomic<std::int64_t>, Server::Metrics::latency_ms.size() + 1> latency{};
+
+  void answered(int status, std::chrono::microseconds took);
+};
+
+struct ServerContext {
+  Router router;
+  Files files;
+  Server::Identify identify;
+  Server::Options options;
+  async::WorkerPool& pool;
+  LiveUpdates& events;
+  Counters counters;
+  MemoryBudget bodies{limits::http_bodies_bytes};
+  std::atomic<bool> stopping{false};
+
+  ServerContext(Routes routes, Server::Identify who, Server::Options o, async::WorkerPool& p, LiveUpdates& e)
+      : router(std::move(routes)),
+        files(o.web_root.empty() ? find_web_root() : o.web_root),
+        identify(std::move(who)),
+        options(std::move(o)),
+        pool(p),
+        events(e) {}
+};
+
+}  // namespace cunkou::http

@@ -1,0 +1,332 @@
+#include "platform/mqtt/conversation.hpp"
+
+#include <random>
+#include <utility>
+
+#include "base/limits.hpp"
+#include "platform/mqtt/topic.hpp"
+
+namespace cunkou::mqtt {
+
+namespace {
+
+// For a client that brings none [MQTT-3.1.3-6]; unique for as long as it is connected.
+std::string made_up_client_id() {
+  static std::atomic<std::uint64_t> last{std::random_device{}()};
+  return "auto-" + std::to_string(++last);
+}
+
+constexpr std::size_t given_kept = 256;  // acknowledgements given before their slots are taken out
+
+}  // namespace
+
+std::string owner_of(DeviceId device) { return "device/" + std::to_string(device.value); }
+
+Conversation::Conversation(Gateway& gateway, Sessions& sessions, Counts& counts, std::string remote_address,
+                           Steady now)
+    : gateway_(gateway),
+      sessions_(sessions),
+      counts_(counts),
+      remote_address_(std::move(remote_address)),
+      heard_(now),
+      silence_max_(limits::mqtt_connect_wait) {}
+
+bool Conversation::paused() const {
+  return phase_ == Phase::signing_in || draining_ || owed_.size() - head_ >= limits::mqtt_inflight ||
+         out_.size() >= 2 * limits::mqtt_outbound_bytes || later_seq_ > first_seq_ + head_;
+}
+
+std::size_t Conversation::receive(std::string_view bytes, Steady now) {
+  std::size_t taken = 0;
+  while (!paused() && phase_ < Phase::finished) {
+    const auto size_max = phase_ == Phase::waiting ? limits::mqtt_connect_bytes : limits::mqtt_packet_bytes;
+    const auto parsed = parse(bytes.substr(taken), size_max);
+    if (parsed.status == Parsed::Status::need_more) break;
+    if (parsed.status == Parsed::Status::fault) {
+      violate(parsed.fault);
+      break;
+    }
+    heard_ = now;
+    taken += parsed.size;
+    if (phase_ == Phase::waiting && !std::holds_alternative<Connect>(parsed.packet)) {
+      violate("[MQTT-3.1.0-1] the first packet is no CONNECT");
+      break;
+    }
+    try {
+      std::visit([this](const auto& packet) { take(packet); }, parsed.packet);
+    } catch (const std::exception& e) {
+      finish(e.what());  // with the packet unanswered: the client brings it again
+    }
+  }
+  if (hungry_ || woken_.load(std::memory_order_relaxed)) fetch();
+  return taken;
+}
+
+void Conversation::take(const Publish& publish) {
+  add(counts_.publishes_received);
+  if (!may_publish(publish.topic)) {
+    add(counts_.publishes_refused);
+    return finish("[MQTT-3.3.5-2] may not publish to " + std::string(publish.topic));
+  }
+  if (publish.qos == 2) return take_exactly_once(publish, owe({Type::pubrec, publish.id}));
+  take_in(publish, publish.qos == 1 ? owe({Type::puback, publish.id}) : owe(std::string{}));
+}
+
+bool Conversation::may_publish(std::string_view topic) const {
+  return is_own_topic(topic) || gateway_.may_publish(client_, topic);
+}
+
+void Conversation::take_in(const Publish& publish, std::uint64_t seq) {
+  if (is_own_topic(publish.topic)) {
+    sessions_.publish(client_.owner, publish, settle_later(seq));
+    return;
+  }
+  give(publish, seq, [self = shared_from_this(), seq, keep = publish.qos == 0](const Result<void>& result) {
+    const bool stored = result || result.error().code != Code::unavailable;
+    if (!stored) add(self->counts_.publishes_refused);
+    self->post_settle(seq, stored || keep);
+  });
+}
+
+void Conversation::give(const Publish& publish, std::uint64_t seq, const Committed& committed) {
+  try {
+    const auto taken = gateway_.received(client_, publish.topic, publish.payload, committed);
+    if (taken == Gateway::Taken::later) later_seq_ = seq + 1;
+  } catch (const std::exception& e) {
+    committed(Error{Code::unavailable, e.what()});
+  }
+}
+
+void Conversation::take_exactly_once(const Publish& publish, std::uint64_t seq) {
+  const auto arrival = sessions_.arrive(*session_, publish.id, settle_later(seq));
+  if (arrival == Session::Arrival::too_many)
+    return violate("over the limit of QoS 2 messages without a PUBREL");
+  if (arrival != Session::Arrival::fresh) return;
+  if (is_own_topic(publish.topic)) return sessions_.publish_once(*session_, publish);
+  give(publish, seq,
+       [&sessions = sessions_, session = session_, id = publish.id](const Result<void>& result) {
+         sessions.committed(*session, id, result);
+       });
+}
+
+void Conversation::take(const Acknowledgement& packet) {
+  switch (packet.type) {
+    case Type::puback:
+      sessions_.puback(*session_, packet.id);
+      break;
+    case Type::pubrec:
+      sessions_.pubrec(*session_, packet.id);
+      put(out_, Acknowledgement{Type::pubrel, packet.id});
+      break;
+    case Type::pubcomp:
+      sessions_.pubcomp(*session_, packet.id);
+      break;
+    case Type::pubrel:
+      sessions_.pubrel(*session_, packet.id, settle_later(owe({Type::pubcomp, packet.id})));
+      return;
+    default:
+      return violate("[MQTT-4.8.0-1] an UNSUBACK from a client");
+  }
+  hungry_ = true;  // the window has moved
+}
+
+void Conversation::take(const Bare& packet) {
+  if (packet.type == Type::pingreq) return put(out_, Bare{Type::pingresp});  // [MQTT-3.12.4-1]
+  if (packet.type != Type::disconnect) return violate("[MQTT-4.8.0-1] a PINGRESP from a client");
+  will_.reset();  // [MQTT-3.14.4-3]
+  finish("DISCONNECT");
+}
+
+void Conversation::take(const Subscribe& packet) {
+  std::vector<std::uint8_t> codes;
+  for (const auto& [filter, qos] : packet.entries) {
+    const bool may = is_own_topic(filter) || gateway_.may_subscribe(client_, filter);
+    codes.push_back(may ? qos : subscription_refused);
+  }
+  const auto seq = owe(std::string{});
+  suback_seq_ = seq + 1;
+  sessions_.subscribe(*session_, packet.entries, codes, settle_later(seq));
+  put(owed_.back().bytes, Suback{packet.id, codes});
+  for (std::size_t n = 0; n < codes.size(); ++n)
+    if (codes[n] != subscription_refused) gateway_.subscribed(client_, packet.entries[n].filter);
+}
+
+void Conversation::take(const Unsubscribe& packet) {
+  sessions_.unsubscribe(*session_, packet.filters, settle_later(owe({Type::unsuback, packet.id})));
+}
+
+void Conversation::take(const Connack&) { violate("[MQTT-4.8.0-1] a CONNACK from a client"); }
+void Conversation::take(const Suback&) { violate("[MQTT-4.8.0-1] a SUBACK from a client"); }
+
+void Conversation::take(const Connect& connect) {
+  if (phase_ != Phase::waiting) return violate("[MQTT-3.1.0-2] a second CONNECT");
+  if (connect.level != 4)
+    return refuse(Reason::unacceptable_protocol_version, "[MQTT-3.1.2-2] not protocol level 4 (MQTT 3.1.1)");
+  if (connect.client_id.empty() && !connect.clean_session)
+    return refuse(Reason::identifier_rejected, "[MQTT-3.1.3-8] no client id for a persistent session");
+  if (connect.client_id.size() > limits::mqtt_client_id_bytes)
+    return refuse(Reason::identifier_rejected, "[MQTT-3.1.3-9] the client id is over the limit");
+  if (connect.user_name.value_or("").empty())
+    return refuse(Reason::bad_user_name_or_password, "no user name");
+  sign_in(connect);
+}
+
+void Conversation::sign_in(const Connect& connect) {
+  if (connect.will)
+    will_ = std::make_unique<OwnWill>(OwnWill{std::string(connect.will->topic),
+                                              std::string(connect.will->payload), connect.will->qos,
+                                              connect.will->retain});
+  client_.client_id = connect.client_id.empty() ? made_up_client_id() : std::string(connect.client_id);
+  silence_max_ = std::chrono::milliseconds{connect.keep_alive_s * 1500};  // [MQTT-3.1.2-24]
+  phase_ = Phase::signing_in;
+  auto ask = [self = shared_from_this(), user_name = std::string(*connect.user_name),
+              password = std::string(connect.password.value_or("")), clean = connect.clean_session] {
+    const auto epoch = self->sessions_.epoch();
+    auto client = self->ask_in({self->client_.client_id, user_name, password, self->remote_address_});
+    self->post([self, client = std::move(client), clean, epoch] { self->signed_in(client, clean, epoch); });
+  };
+  if (const auto taken = work(std::move(ask)); !taken)
+    refuse(Reason::server_unavailable, taken.error().reason);
+}
+
+Result<Client> Conversation::ask_in(const SignIn& who) {
+  try {
+    return gateway_.sign_in(who);
+  } catch (const std::exception& e) {
+    return Error{Code::unavailable, e.what()};
+  }
+}
+
+void Conversation::signed_in(Result<Client> client, bool clean, std::uint64_t epoch) {
+  if (phase_ != Phase::signing_in) return;
+  if (!client) return refuse(reason(client.error().code), client.error().reason);
+  client->client_id = client_.client_id;
+  if (client->owner.empty()) client->owner = owner_of(client->device);
+  open(std::move(*client), clean, epoch);
+}
+
+void Conversation::open(Client client, bool clean, std::uint64_t epoch) {
+  client_ = std::move(client);
+  if (will_ && !may_publish(will_->topic)) return refuse(Reason::not_authorized, "may not publish its will");
+  auto opened = sessions_.open(client_.owner, client_.client_id, clean, epoch, shared_from_this());
+  if (!opened) return refuse(reason(opened.error().code), opened.error().reason);
+  session_ = std::move(opened->session);
+  phase_ = Phase::open;
+  add(counts_.signed_in);
+  put(out_, Connack{opened->present, 0});
+  gateway_.connected(client_);
+  fetch();
+}
+
+void Conversation::refuse(Reason reason, std::string_view why) {
+  add(counts_.sign_ins_refused);
+  will_.reset();
+  put(out_, Connack{false, static_cast<std::uint8_t>(reason)});
+  gateway_.refused(nullptr, remote_address_, why);
+  phase_ = Phase::finished;  // [MQTT-3.2.2-5]
+  why_ = why;
+}
+
+void Conversation::violate(std::string_view clause) {
+  add(counts_.faults);
+  finish(clause);
+}
+
+void Conversation::finish(std::string_view why) {
+  if (phase_ >= Phase::finished) return;
+  if (why != "DISCONNECT") gateway_.refused(session_ ? &client_ : nullptr, remote_address_, why);
+  phase_ = Phase::finished;
+  why_ = why;
+}
+
+void Conversation::drain() {
+  draining_ = true;
+  will_.reset();
+  if (!owes()) finish("DISCONNECT");
+}
+
+void Conversation::tick(Steady now) {
+  if (silence_max_.count() == 0 || now - heard_ <= silence_max_) return;
+  if (owes()) return;  // it is we who are late
+  add(counts_.keep_alives_missed);
+  finish(phase_ == Phase::open ? "[MQTT-3.1.2-24] nothing heard for one and a half keep-alives"
+                               : "no CONNECT in time");
+}
+
+void Conversation::lost(std::string_view why) {
+  if (phase_ == Phase::lost) return;
+  if (why_.empty()) why_ = why;
+  phase_ = Phase::lost;
+  if (!session_) return;
+  sessions_.close(session_, this);
+  publish_will();
+  gateway_.disconnected(client_, why_);
+  session_.reset();
+}
+
+void Conversation::publish_will() {  // [MQTT-3.1.2-8]
+  if (!will_) return;
+  Publish publish;
+  publish.topic = will_->topic;
+  publish.payload = will_->payload;
+  publish.qos = will_->qos;
+  publish.retain = will_->retain;
+  if (is_own_topic(publish.topic))
+    sessions_.publish(client_.owner, publish, {});
+  else
+    give(publish, 0, [](const Result<void>&) {});
+  will_.reset();
+}
+
+std::uint64_t Conversation::owe(std::string bytes) {
+  owed_.push_back({std::move(bytes), false});
+  return first_seq_ + owed_.size() - 1;
+}
+
+std::uint64_t Conversation::owe(Acknowledgement acknowledgement) {
+  std::string bytes;
+  put(bytes, acknowledgement);
+  return owe(std::move(bytes));
+}
+
+Settle Conversation::settle_later(std::uint64_t seq) {
+  return [self = shared_from_this(), seq](const Result<void>& result) {
+    self->post_settle(seq, result || result.error().code != Code::unavailable);
+  };
+}
+
+void Conversation::settle(std::uint64_t seq, bool stored) {
+  if (phase_ >= Phase::finished || seq < first_seq_ + head_) return;
+  if (!stored) return finish("the content cannot be stored now");
+  owed_[seq - first_seq_].settled = true;
+  give_settled();
+  if (hungry_) fetch();
+  if (draining_ && !owes()) finish("DISCONNECT");
+}
+
+void Conversation::give_settled() {
+  for (; owes() && owed_[head_].settled; ++head_) out_ += owed_[head_].bytes;
+  if (owes() && head_ < given_kept) return;
+  first_seq_ += head_;
+  owed_.erase(owed_.begin(), owed_.begin() + static_cast<std::ptrdiff_t>(head_));
+  head_ = 0;
+}
+
+void Conversation::fetch() {
+  if (phase_ != Phase::open) return;
+  woken_.store(false);
+  hungry_ = suback_seq_ > first_seq_ + head_;
+  if (hungry_) return;
+  hungry_ = sessions_.fetch(*session_, this, out_, limits::mqtt_outbound_bytes);
+}
+
+void Conversation::wake() {
+  if (woken_.exchange(true)) return;
+  post([self = shared_from_this()] { self->fetch(); });
+}
+
+void Conversation::leave(const char* why) {
+  post([self = shared_from_this(), why] { self->finish(why); });
+}
+
+}  // namespace cunkou::mqtt

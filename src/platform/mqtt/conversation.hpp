@@ -1,0 +1,133 @@
+#pragma once
+// Conversation: one client's connection, from CONNECT to its end, without the socket: bytes in, bytes out. It
+// decides every packet's answer; the connection that derives from it moves the bytes and lends the threads.
+//
+// All on the connection's own thread, except where it says "any thread".
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/mqtt/counts.hpp"
+#include "platform/mqtt/gateway.hpp"
+#include "platform/mqtt/packet.hpp"
+#include "platform/mqtt/reason.hpp"
+#include "platform/mqtt/sessions.hpp"
+
+namespace cunkou::mqtt {
+
+using Steady = std::chrono::steady_clock::time_point;
+
+class Conversation : public Listener, public std::enable_shared_from_this<Conversation> {
+ public:
+  Conversation(Gateway&, Sessions&, Counts&, std::string remote_address, Steady now);
+  ~Conversation() override = default;
+  Conversation(const Conversation&) = delete;
+  Conversation& operator=(const Conversation&) = delete;
+
+  // Takes whole packets off the front of `bytes` and returns how many bytes that was. Stops early when
+  // paused() or finished().
+  std::size_t receive(std::string_view bytes, Steady now);
+
+  // The content or the record behind acknowledgement `seq` is stored (or the connection is to be closed for
+  // it).
+  void settle(std::uint64_t seq, bool stored);
+
+  // Fetches what waits for the client, up to limits::mqtt_outbound_bytes in out(). To be called after out()
+  // was emptied.
+  void fetch();
+
+  // Finishes a connection whose CONNECT or keep-alive is overdue.
+  void tick(Steady now);
+
+  // No more is read; finished once every acknowledgement that is owed has been given. No will.
+  void drain();
+
+  // The socket is closed: publishes the will, gives the session up. Nothing may be called after.
+  void lost(std::string_view why);
+
+  std::string& out() { return out_; }
+  bool paused() const;  // reads no further for now: unacknowledged limit, a client that takes nothing,
+                        // signing in, a message that the gateway takes later
+  bool finished() const { return phase_ == Phase::finished; }  // close once out() is sent
+  bool owes() const { return head_ < owed_.size(); }
+  const std::string& why() const { return why_; }
+
+  // Any thread.
+  void wake() final;
+  void leave(const char* why) final;
+
+ protected:
+  // Any thread: has settle() called on the own thread, soon and many at once.
+  virtual void post_settle(std::uint64_t seq, bool stored) = 0;
+  // Any thread: runs it on the own thread.
+  virtual void post(std::function<void()>) = 0;
+  // Runs it on a worker.
+  virtual Result<void> work(std::function<void()>) = 0;
+
+ private:
+  enum class Phase { waiting, signing_in, open, finished, lost };
+  struct Owed {  // an acknowledgement; they go out in the order of the packets they answer [MQTT-4.6.0-2]
+    std::string bytes;  // empty for QoS 0
+    bool settled = false;
+  };
+  struct OwnWill {
+    std::string topic, payload;
+    Qos qos = 0;
+    bool retain = false;
+  };
+
+  void take(const Publish&);
+  void take(const Acknowledgement&);
+  void take(const Bare&);
+  void take(const Connect&);
+  void take(const Subscribe&);
+  void take(const Unsubscribe&);
+  void take(const Connack&);
+  void take(const Suback&);
+
+  void take_in(const Publish&, std::uint64_t seq);
+  void give(const Publish&, std::uint64_t seq, const Committed&);
+  void take_exactly_once(const Publish&, std::uint64_t seq);
+  void sign_in(const Connect&);
+  Result<Client> ask_in(const SignIn&);  // on a worker
+  void signed_in(Result<Client>, bool clean, std::uint64_t epoch);
+  void open(Client, bool clean, std::uint64_t epoch);
+  void refuse(Reason, std::string_view why);
+  void finish(std::string_view why);
+  void violate(std::string_view clause);
+  std::uint64_t owe(std::string bytes);
+  std::uint64_t owe(Acknowledgement);
+  void give_settled();
+  Settle settle_later(std::uint64_t seq);
+  void publish_will();
+  bool may_publish(std::string_view topic) const;
+
+  Gateway& gateway_;
+  Sessions& sessions_;
+  Counts& counts_;
+  std::string remote_address_;
+  std::string out_;
+  std::string why_;
+  Phase phase_ = Phase::waiting;
+  bool draining_ = false;
+  bool hungry_ = false;  // more waits than out() could take
+  std::atomic<bool> woken_{false};
+  Steady heard_;
+  std::chrono::milliseconds silence_max_;  // 0: none
+  Client client_;
+  std::shared_ptr<Session> session_;
+  std::unique_ptr<OwnWill> will_;
+  std::vector<Owed> owed_;
+  std::size_t head_ = 0;          // the first of owed_ that was not given
+  std::uint64_t first_seq_ = 0;   // of owed_.front()
+  std::uint64_t suback_seq_ = 0;  // one past the last SUBACK owed: nothing is delivered ahead of it
+  std::uint64_t later_seq_ = 0;   // one past what the gateway takes later: nothing is read before it is done
+};
+
+}  // namespace cunkou::mqtt

@@ -1,0 +1,62 @@
+#include "platform/mqtt/loop.hpp"
+
+#include <boost/asio/post.hpp>
+#include <chrono>
+#include <utility>
+
+#include "platform/mqtt/connection.hpp"
+
+namespace cunkou::mqtt {
+
+namespace {
+
+constexpr std::chrono::milliseconds tick_every{250};
+
+}  // namespace
+
+Loop::Loop(boost::asio::io_context& context) : context_(context), timer_(context) {}
+
+void Loop::settle(std::shared_ptr<Connection> connection, std::uint64_t seq, bool stored) {
+  bool first;
+  {
+    std::lock_guard lock(mutex_);
+    first = settled_.empty();
+    settled_.push_back({std::move(connection), seq, stored});
+  }
+  if (first) boost::asio::post(context_, [this] { bring_settled(); });
+}
+
+void Loop::bring_settled() {
+  {
+    std::lock_guard lock(mutex_);
+    bringing_.swap(settled_);
+  }
+  for (auto& [connection, seq, stored] : bringing_) connection->settle(seq, stored);
+  for (auto& settled : bringing_) settled.connection->changed();
+  bringing_.clear();
+}
+
+void Loop::post(std::function<void()> note) { boost::asio::post(context_, std::move(note)); }
+
+void Loop::start_ticking() {
+  timer_.expires_after(tick_every);
+  timer_.async_wait([this](const boost::system::error_code& stopped) {
+    if (stopped) return;
+    tick();
+    start_ticking();
+  });
+}
+
+void Loop::stop_ticking() { timer_.cancel(); }
+
+void Loop::tick() {
+  const auto now = std::chrono::steady_clock::now();
+  for_each([now](Connection& connection) { connection.look_at_the_time(now); });
+}
+
+void Loop::for_each(const std::function<void(Connection&)>& act) {
+  const std::vector<std::shared_ptr<Connection>> all(connections_.begin(), connections_.end());
+  for (const auto& connection : all) act(*connection);
+}
+
+}  // namespace cunkou::mqtt

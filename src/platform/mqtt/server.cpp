@@ -1,0 +1,220 @@
+#include "platform/mqtt/server.hpp"
+
+#include <openssl/ssl.h>
+
+#include <atomic>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <future>
+#include <thread>
+#include <utility>
+
+#include "base/limits.hpp"
+#include "platform/async/io.hpp"
+#include "platform/async/worker_pool.hpp"
+#include "platform/mqtt/connection.hpp"
+#include "platform/mqtt/loop.hpp"
+
+namespace cunkou::mqtt {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::chrono::milliseconds accept_again{100};  // after "too many open files"
+constexpr std::chrono::milliseconds drained_look{5};
+
+// Runs `act` on the loop's thread and waits for it.
+void run_on(Loop& loop, const std::function<void()>& act) {
+  std::promise<void> done;
+  loop.post([&] {
+    act();
+    done.set_value();
+  });
+  done.get_future().wait();
+}
+
+Result<std::unique_ptr<asio::ssl::context>> tls_context(const Server::Tls& tls) {
+  auto context = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
+  ErrorCode error;
+  context->use_certificate_chain_file(tls.certificate_file, error);
+  if (error) return invalid("cannot read the certificate " + tls.certificate_file + ": " + error.message());
+  context->use_private_key_file(tls.key_file, asio::ssl::context::pem, error);
+  if (error)
+    return invalid("cannot use the key " + tls.key_file + " with the certificate: " + error.message());
+  ::SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
+  ::SSL_CTX_set_mode(context->native_handle(), SSL_MODE_RELEASE_BUFFERS);  // idle connections are cheap
+  return context;
+}
+
+Error cannot_listen(const Tcp::endpoint& endpoint, const ErrorCode& error) {
+  const auto where = endpoint.address().to_string() + " port " + std::to_string(endpoint.port());
+  if (error == asio::error::address_in_use)
+    return conflict(where + " is in use: stop the program that has it, or choose another port for MQTT");
+  return conflict("cannot listen on " + where + " for MQTT: " + error.message());
+}
+
+}  // namespace
+
+// A socket that listens, on the first loop; what it accepts is dealt to all of them.
+struct Door {
+  Door(asio::io_context& context, std::unique_ptr<asio::ssl::context> t)
+      : acceptor(context), timer(context), tls(std::move(t)) {}
+
+  Tcp::acceptor acceptor;
+  asio::steady_timer timer;
+  std::unique_ptr<asio::ssl::context> tls;  // none: plain
+};
+
+struct Server::Impl {
+  Impl(async::Io& io, async::WorkerPool& pool, Gateway& gateway, SessionStore& store)
+      : sessions(std::make_unique<Sessions>(store, counts)),
+        surroundings{gateway, *sessions, counts, pool, jobs} {
+    for (std::size_t n = 0; n < io.size(); ++n) loops.push_back(std::make_unique<Loop>(io.loop(n)));
+    for (auto& loop : loops) loop->post([&loop = *loop] { loop.start_ticking(); });
+  }
+
+  Counts counts;
+  std::vector<std::unique_ptr<Loop>> loops;
+  std::vector<std::unique_ptr<Door>> doors;  // touched on the first loop once listening
+  std::unique_ptr<Sessions> sessions;
+  std::atomic<int> jobs{0};  // sign-ins under way
+  Surroundings surroundings;
+  std::size_t turn = 0;
+  bool stopped = false;
+
+  void accept(Door& door) {
+    auto& loop = *loops[turn++ % loops.size()];
+    door.acceptor.async_accept(loop.context(), [&, this](const ErrorCode& error, Tcp::socket socket) {
+      if (error == asio::error::operation_aborted || !door.acceptor.is_open()) return;
+      if (error) return accept_later(door);
+      welcome(door, loop, std::move(socket));
+      accept(door);
+    });
+  }
+
+  void accept_later(Door& door) {
+    door.timer.expires_after(accept_again);
+    door.timer.async_wait([&, this](const ErrorCode& error) {
+      if (!error && door.acceptor.is_open()) accept(door);
+    });
+  }
+
+  void welcome(Door& door, Loop& loop, Tcp::socket socket) {
+    add(counts.accepted);
+    if (counts.connections >= static_cast<std::int64_t>(limits::mqtt_connections)) return;
+    counts.connections.fetch_add(1, std::memory_order_relaxed);
+    auto connection = door.tls ? make_tls_connection(loop, surroundings, std::move(socket), *door.tls)
+                               : make_plain_connection(loop, surroundings, std::move(socket));
+    loop.post([&loop, connection] {
+      loop.add(connection);
+      connection->start();
+    });
+  }
+
+  void on_all(const std::function<void(Connection&)>& act) {
+    for (auto& loop : loops) run_on(*loop, [&] { loop->for_each(act); });
+  }
+
+  void shut_doors() {
+    run_on(*loops.front(), [this] {
+      for (auto& door : doors) {
+        ErrorCode ignored;
+        door->acceptor.close(ignored);
+        door->timer.cancel();
+      }
+    });
+  }
+
+  void wait_until_closed() {
+    const auto until = std::chrono::steady_clock::now() + limits::mqtt_drain_wait;
+    while (counts.connections > 0 && std::chrono::steady_clock::now() < until)
+      std::this_thread::sleep_for(drained_look);
+  }
+
+  void stop() {
+    if (std::exchange(stopped, true)) return;
+    shut_doors();
+    on_all([](Connection& connection) {
+      connection.drain();
+      connection.changed();
+    });
+    wait_until_closed();
+    on_all([](Connection& connection) { connection.close("the server stops"); });
+    for (auto& loop : loops) run_on(*loop, [&] { loop->stop_ticking(); });
+    while (jobs > 0) std::this_thread::sleep_for(drained_look);
+  }
+
+  ~Impl() {
+    stop();
+    sessions.reset();  // its writer leaves its last notes with the loops
+    for (auto& loop : loops) run_on(*loop, [] {});
+  }
+};
+
+Server::Server(async::Io& io, async::WorkerPool& pool, Gateway& gateway, SessionStore& store)
+    : impl_(std::make_unique<Impl>(io, pool, gateway, store)) {}
+
+Server::~Server() = default;
+
+Result<std::uint16_t> Server::listen(const std::string& address, std::uint16_t port,
+                                     const std::optional<Tls>& tls) {
+  ErrorCode error;
+  const auto ip = asio::ip::make_address(address, error);
+  if (error) return invalid("\"" + address + "\" is not an address to listen on: write 0.0.0.0 or 127.0.0.1");
+  std::unique_ptr<asio::ssl::context> context;
+  if (tls) {
+    auto made = tls_context(*tls);
+    if (!made) return made.error();
+    context = std::move(*made);
+  }
+  const Tcp::endpoint endpoint(ip, port);
+  auto door = std::make_unique<Door>(impl_->loops.front()->context(), std::move(context));
+  auto& acceptor = door->acceptor;
+  acceptor.open(endpoint.protocol(), error);
+  if (!error) acceptor.set_option(Tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor.bind(endpoint, error);
+  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+  if (error) return cannot_listen(endpoint, error);
+  const auto bound = acceptor.local_endpoint().port();
+  run_on(*impl_->loops.front(), [&] {
+    impl_->doors.push_back(std::move(door));
+    impl_->accept(*impl_->doors.back());
+  });
+  return bound;
+}
+
+void Server::stop() { impl_->stop(); }
+
+bool Server::publish_to(DeviceId device, std::string_view topic, std::string_view payload, Qos qos,
+                        bool retain) {
+  return impl_->sessions->publish(owner_of(device), Publish{topic, payload, 0, qos, false, retain}, {});
+}
+
+std::size_t Server::publish(std::string_view topic, std::string_view payload, Qos qos) {
+  return impl_->sessions->publish_shared(Publish{topic, payload, 0, qos, false, false});
+}
+
+std::vector<std::string> Server::subscribed_below(std::string_view prefix) const {
+  return impl_->sessions->subscribed_below(prefix);
+}
+
+bool Server::connected(DeviceId device) const { return impl_->sessions->connected(owner_of(device)); }
+
+bool Server::is_subscribed(DeviceId device, std::string_view topic) const {
+  return impl_->sessions->is_subscribed(owner_of(device), topic);
+}
+
+void Server::disconnect(DeviceId device) {
+  impl_->sessions->leave(owner_of(device), "the device's token was revoked");
+}
+
+void Server::forget(DeviceId device) { impl_->sessions->forget(owner_of(device)); }
+
+const Counts& Server::counts() const { return impl_->counts; }
+
+Sessions::Totals Server::totals() const { return impl_->sessions->totals(); }
+
+}  // namespace cunkou::mqtt

@@ -1,0 +1,116 @@
+#pragma once
+// Session: what a server keeps of one client (MQTT 3.1.1, 3.1.2.4): its subscriptions, the QoS 1 and 2
+// messages on their way to it, and the QoS 2 packet ids received from it. A pure state machine: no socket, no
+// clock, no lock; Sessions (sessions.hpp) guards it.
+//
+// A persistent session writes each step into `Changes`; one without a number writes none.
+
+#include <cstdint>
+#include <list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "platform/mqtt/message.hpp"
+#include "platform/mqtt/packet.hpp"
+#include "platform/mqtt/record.hpp"
+#include "platform/mqtt/session_store.hpp"
+#include "platform/mqtt/session_writer.hpp"
+
+namespace cunkou::mqtt {
+
+class Session {
+ public:
+  // `number` names its records in the SessionStore; 0: not persistent (clean_session = 1).
+  Session(std::string owner, std::string client_id, std::uint64_t number);
+
+  const std::string& owner() const { return owner_; }
+  const std::string& client_id() const { return client_id_; }
+  bool persistent() const { return number_ != 0; }
+
+  // Subscriptions.
+  // Grants `qos`, in place of an earlier grant of the same filter [MQTT-3.8.4-3]; or refuses with 0x80 one
+  // over limits::mqtt_subscriptions.
+  std::uint8_t subscribe(std::string_view filter, Qos qos, Changes&);
+  bool unsubscribe(std::string_view filter, Changes&);
+  std::optional<Qos> wants(
+      std::string_view topic) const;  // the highest of the matching grants [MQTT-3.3.5-1]
+  const std::vector<Subscription>& subscriptions() const { return subscriptions_; }
+
+  // To the client.
+  // Queues a message. Over limits::mqtt_queued or mqtt_queued_bytes the oldest not yet sent are dropped;
+  // returns how many.
+  std::size_t enqueue(MessagePtr, Qos, bool retain, Changes&);
+  // Appends to `out` what may be sent now: first what resume() marked, then the queue in order
+  // [MQTT-4.6.0-6], at most limits::mqtt_window unacknowledged, until `out` holds `bytes_max`. True when it
+  // stopped for `bytes_max`.
+  bool send(std::string& out, std::size_t bytes_max);
+  void puback(PacketId, Changes&);
+  void pubrec(PacketId, Changes&);  // from now on PUBREL is sent instead of PUBLISH
+  void pubcomp(PacketId, Changes&);
+  // A new connection: all unacknowledged go out again, with DUP and their packet ids [MQTT-4.4.0-1].
+  void resume();
+  void drop_qos0();  // the connection is gone, and what was not to be kept with it
+  std::size_t queued() const { return flight_.size() + queue_.size(); }
+  std::uint64_t sent() const { return sent_; }
+
+  // QoS 2 from the client.
+  enum class Arrival {
+    fresh,       // take its content in, then say committed()
+    committing,  // a repetition, its content is still being committed: `settle` comes with it
+    known,       // a repetition of what is committed: acknowledge only
+    too_many,    // over limits::mqtt_inflight unreleased
+  };
+  Arrival arrive(PacketId, Settle settle);
+  // The content was committed, or could not be (then the id is forgotten). Returns all who asked to be told.
+  std::vector<Settle> committed(PacketId, bool stored, Changes&);
+  void pubrel(PacketId, Changes&);
+
+  // Records.
+  void write(Changes&) const;  // its own record
+  void erase(Changes&) const;  // every record of it
+  void restore(const SessionRecord&);
+  // In order of `seq`; false for a record that is none.
+  bool restore_outgoing(std::uint64_t seq, std::string_view record);
+  void restore_received(PacketId);
+
+ private:
+  struct Outgoing {
+    MessagePtr message;  // none: a PUBREL restored from a record
+    std::uint64_t seq = 0;
+    PacketId id = 0;
+    Qos qos = 0;
+    bool retain = false;
+    bool released = false;  // PUBREC came
+    bool sent = false;      // on this connection
+  };
+  struct Incoming {
+    bool stored = false;
+    std::vector<Settle> settles;
+  };
+
+  PacketId free_id();
+  bool has_id(PacketId) const;
+  Outgoing* in_flight(PacketId);
+  void remove_from_flight(PacketId, Changes&);
+  bool over_limit() const;
+  void drop_oldest(Changes&);
+  void put_outgoing(std::string& out, const Outgoing&, bool again) const;
+  void write_outgoing(const Outgoing&, Changes&) const;
+  void erase_outgoing(const Outgoing&, Changes&) const;
+
+  std::string owner_, client_id_;
+  std::uint64_t number_;
+  std::vector<Subscription> subscriptions_;
+  std::vector<Outgoing> flight_;  // handed to a connection once, not acknowledged: in order
+  std::list<Outgoing> queue_;     // not yet sent: in order
+  std::size_t queue_bytes_ = 0;
+  std::uint64_t last_seq_ = 0;
+  std::uint64_t sent_ = 0;
+  PacketId last_id_ = 0;
+  std::unordered_map<PacketId, Incoming> incoming_;
+};
+
+}  // namespace cunkou::mqtt

@@ -1,0 +1,256 @@
+#include "platform/mqtt/session.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "base/limits.hpp"
+
+namespace cunkou::mqtt {
+namespace {
+
+constexpr std::size_t plenty = 1 << 30;
+
+MessagePtr message(std::string topic, std::string payload = "x") {
+  return std::make_shared<const Message>(Message{std::move(topic), std::move(payload)});
+}
+
+// What the packets in `bytes` say, in short: "PUBLISH a/b q1 id1 dup".
+std::vector<std::string> described(std::string_view bytes) {
+  std::vector<std::string> packets;
+  while (!bytes.empty()) {
+    const auto parsed = parse(bytes, plenty);
+    if (parsed.status != Parsed::Status::packet) return {"unreadable"};
+    if (const auto* publish = std::get_if<Publish>(&parsed.packet)) {
+      auto text = "PUBLISH " + std::string(publish->topic) + " q" + std::to_string(publish->qos);
+      if (publish->id) text += " id" + std::to_string(publish->id);
+      if (publish->dup) text += " dup";
+      if (publish->retain) text += " retain";
+      packets.push_back(text);
+    } else if (const auto* pubrel = std::get_if<Acknowledgement>(&parsed.packet)) {
+      packets.push_back("PUBREL id" + std::to_string(pubrel->id));
+    }
+    bytes.remove_prefix(parsed.size);
+  }
+  return packets;
+}
+
+using Packets = std::vector<std::string>;
+
+struct SessionTest : testing::Test {
+  Session session{"device/1", "dev", 0};
+  Changes changes;
+
+  Packets sent(std::size_t bytes_max = plenty) {
+    std::string out;
+    session.send(out, bytes_max);
+    return described(out);
+  }
+};
+
+TEST_F(SessionTest, GrantsTheHighestOfOverlappingSubscriptions) {  // [MQTT-3.3.5-1]
+  session.subscribe("me/#", 0, changes);
+  session.subscribe("me/+", 2, changes);
+  EXPECT_EQ(session.wants("me/a"), 2);
+  EXPECT_EQ(session.wants("me/a/b"), 0);
+  EXPECT_EQ(session.wants("you/a"), std::nullopt);
+}
+
+TEST_F(SessionTest, ReplacesAnEqualFilter) {  // [MQTT-3.8.4-3]
+  session.subscribe("me/a", 2, changes);
+  EXPECT_EQ(session.subscribe("me/a", 0, changes), 0);
+  EXPECT_EQ(session.subscriptions().size(), 1u);
+  EXPECT_EQ(session.wants("me/a"), 0);
+}
+
+TEST_F(SessionTest, RefusesSubscriptionsOverTheLimit) {
+  for (std::size_t n = 0; n < limits::mqtt_subscriptions; ++n)
+    EXPECT_EQ(session.subscribe("me/" + std::to_string(n), 1, changes), 1);
+  EXPECT_EQ(session.subscribe("me/more", 1, changes), subscription_refused);
+  EXPECT_EQ(session.subscribe("me/0", 0, changes), 0);
+}
+
+TEST_F(SessionTest, Unsubscribes) {
+  session.subscribe("me/a", 1, changes);
+  EXPECT_TRUE(session.unsubscribe("me/a", changes));
+  EXPECT_FALSE(session.unsubscribe("me/a", changes));
+  EXPECT_EQ(session.wants("me/a"), std::nullopt);
+}
+
+TEST_F(SessionTest, SendsInOrderWithDistinctIds) {
+  session.enqueue(message("a"), 1, false, changes);
+  session.enqueue(message("b"), 0, false, changes);
+  session.enqueue(message("c"), 2, true, changes);
+  EXPECT_EQ(sent(), (Packets{"PUBLISH a q1 id1", "PUBLISH b q0", "PUBLISH c q2 id2 retain"}));
+  EXPECT_EQ(sent(), Packets{});
+}
+
+TEST_F(SessionTest, HoldsBackBeyondItsWindow) {
+  for (std::size_t n = 0; n < limits::mqtt_window + 5; ++n) session.enqueue(message("a"), 1, false, changes);
+  EXPECT_EQ(sent().size(), limits::mqtt_window);
+  session.puback(3, changes);
+  EXPECT_EQ(sent(), Packets{"PUBLISH a q1 id" + std::to_string(limits::mqtt_window + 1)});
+}
+
+TEST_F(SessionTest, StopsWhenTheBufferIsFull) {
+  for (int n = 0; n < 3; ++n) session.enqueue(message("a", std::string(100, 'x')), 0, false, changes);
+  std::string out;
+  EXPECT_TRUE(session.send(out, 150));
+  EXPECT_EQ(described(out).size(), 2u);
+}
+
+TEST_F(SessionTest, SendsTheUnacknowledgedAgainWithDup) {  // [MQTT-4.4.0-1]
+  session.enqueue(message("a"), 1, false, changes);
+  session.enqueue(message("b"), 2, false, changes);
+  session.enqueue(message("c"), 1, false, changes);
+  sent();
+  session.puback(1, changes);
+  session.resume();
+  session.enqueue(message("d"), 1, false, changes);
+  EXPECT_EQ(sent(), (Packets{"PUBLISH b q2 id2 dup", "PUBLISH c q1 id3 dup", "PUBLISH d q1 id4"}));
+}
+
+TEST_F(SessionTest, SendsPubrelAgainOncePubrecCame) {  // [MQTT-4.3.3-1]
+  session.enqueue(message("a"), 2, false, changes);
+  sent();
+  session.pubrec(1, changes);
+  session.resume();
+  EXPECT_EQ(sent(), Packets{"PUBREL id1"});
+  session.pubcomp(1, changes);
+  EXPECT_EQ(session.queued(), 0u);
+}
+
+TEST_F(SessionTest, IgnoresAcknowledgementsThatDoNotFit) {
+  session.enqueue(message("a"), 2, false, changes);
+  session.puback(1, changes);  // not sent yet
+  sent();
+  session.puback(1, changes);   // QoS 2 wants PUBREC
+  session.pubcomp(1, changes);  // before PUBREC
+  session.puback(77, changes);
+  EXPECT_EQ(session.queued(), 1u);
+}
+
+TEST_F(SessionTest, DropsTheOldestOverTheLimit) {
+  for (std::size_t n = 0; n < limits::mqtt_queued; ++n)
+    EXPECT_EQ(session.enqueue(message("a"), 1, false, changes), 0u);
+  EXPECT_EQ(session.enqueue(message("z"), 1, false, changes), 1u);
+  EXPECT_EQ(sent().front(), "PUBLISH a q1 id2");
+}
+
+TEST_F(SessionTest, DropsTheOldestOverTheBytes) {
+  const std::string large(limits::mqtt_queued_bytes / 2, 'x');
+  EXPECT_EQ(session.enqueue(message("a", large), 1, false, changes), 0u);
+  EXPECT_EQ(session.enqueue(message("b", large), 1, false, changes), 1u);
+  EXPECT_EQ(sent(), Packets{"PUBLISH b q1 id2"});
+}
+
+TEST_F(SessionTest, KeepsNoQos0OverADisconnection) {
+  session.enqueue(message("a"), 0, false, changes);
+  session.enqueue(message("b"), 1, false, changes);
+  session.drop_qos0();
+  EXPECT_EQ(sent(), Packets{"PUBLISH b q1 id1"});
+}
+
+TEST_F(SessionTest, TakesAQos2PublishOnce) {  // [MQTT-4.3.3-2]
+  int told = 0;
+  const auto settle = [&](const Result<void>&) { ++told; };
+  EXPECT_EQ(session.arrive(9, settle), Session::Arrival::fresh);
+  EXPECT_EQ(session.arrive(9, settle), Session::Arrival::committing);
+  for (const auto& each : session.committed(9, true, changes)) each({});
+  EXPECT_EQ(told, 2);
+  EXPECT_EQ(session.arrive(9, settle), Session::Arrival::known);
+  session.pubrel(9, changes);
+  EXPECT_EQ(session.arrive(9, settle), Session::Arrival::fresh);
+}
+
+TEST_F(SessionTest, ForgetsAQos2PublishThatCouldNotBeStored) {
+  session.arrive(9, {});
+  session.committed(9, false, changes);
+  EXPECT_EQ(session.arrive(9, {}), Session::Arrival::fresh);
+}
+
+TEST_F(SessionTest, RefusesTooManyUnreleased) {
+  for (PacketId id = 1; id <= limits::mqtt_inflight; ++id) session.arrive(id, {});
+  EXPECT_EQ(session.arrive(5000, {}), Session::Arrival::too_many);
+}
+
+TEST_F(SessionTest, WritesNothingUnlessPersistent) {
+  session.subscribe("me/a", 1, changes);
+  session.enqueue(message("a"), 2, false, changes);
+  session.arrive(9, {});
+  session.committed(9, true, changes);
+  session.erase(changes);
+  EXPECT_TRUE(changes.empty());
+}
+
+TEST_F(SessionTest, ReusesNoIdThatIsUnderWay) {
+  session.enqueue(message("first"), 1, false, changes);
+  sent();
+  for (int n = 0; n < 65'535; ++n) {
+    session.enqueue(message("a"), 1, false, changes);
+    sent();
+    session.puback(static_cast<PacketId>(n % 65'534 + 2), changes);
+  }
+  EXPECT_EQ(session.queued(), 1u);
+}
+
+std::map<std::string, std::string> applied(const Changes& changes) {
+  std::map<std::string, std::string> records;
+  for (const auto& [key, value] : changes)
+    if (value)
+      records[key] = *value;
+    else
+      records.erase(key);
+  return records;
+}
+
+TEST(PersistentSession, IsTheSameAfterItsRecordsAreReadBack) {
+  Session before("device/1", "小喇叭", 7);
+  Changes changes;
+  before.subscribe("me/#", 2, changes);
+  before.subscribe("v1/devices/me/rpc/request/+", 1, changes);
+  for (auto topic : {"me/a", "me/b", "me/c"}) before.enqueue(message(topic), 2, false, changes);
+  std::string out;
+  before.send(out, plenty);
+  before.pubrec(2, changes);
+  before.pubrec(3, changes);
+  before.pubcomp(3, changes);
+  before.arrive(40, {});
+  before.committed(40, true, changes);
+  const auto records = applied(changes);
+  ASSERT_EQ(records.size(), 4u);
+
+  const auto stored = parse_session(records.at("s/7"));
+  Session after(stored->owner, stored->client_id, 7);
+  after.restore(*stored);
+  EXPECT_EQ(after.client_id(), "小喇叭");
+  EXPECT_TRUE(after.restore_outgoing(1, records.at("q/7/1")));
+  EXPECT_TRUE(after.restore_outgoing(2, records.at("q/7/2")));
+  after.restore_received(40);
+  EXPECT_EQ(after.wants("v1/devices/me/rpc/request/4"), 1);
+  out.clear();
+  after.send(out, plenty);
+  EXPECT_EQ(described(out), (Packets{"PUBLISH me/a q2 id1 dup", "PUBREL id2"}));
+  EXPECT_EQ(after.arrive(40, {}), Session::Arrival::known);
+
+  after.erase(changes);
+  EXPECT_TRUE(applied(changes).empty());
+}
+
+TEST(Record, ReadsItsKeys) {
+  EXPECT_EQ(parse_key(queue_key(3, 99))->part, 99u);
+  EXPECT_EQ(parse_key(received_key(3, 65'535))->part, 65'535u);
+  EXPECT_EQ(parse_key(session_key(12))->number, 12u);
+  for (auto bad : {"", "s", "s/", "s/x", "q/1", "q/1/", "s/1/2", "q/1/2/3", "s/99999999999999999999999"})
+    EXPECT_FALSE(parse_key(bad)) << bad;
+}
+
+TEST(Record, PassesOverDamage) {
+  EXPECT_FALSE(parse_session("xyz"));
+  EXPECT_FALSE(parse_retained(""));
+  Session session("device/1", "dev", 1);
+  EXPECT_FALSE(session.restore_outgoing(1, "\xff"));
+}
+
+}  // namespace
+}  // namespace cunkou::mqtt

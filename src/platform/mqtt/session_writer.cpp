@@ -1,0 +1,93 @@
+#include "platform/mqtt/session_writer.hpp"
+
+#include <condition_variable>
+#include <exception>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+namespace cunkou::mqtt {
+
+namespace {
+
+using Records = std::map<std::string, std::optional<std::string>>;
+
+Changes listed(const Records& records) {
+  Changes changes;
+  changes.reserve(records.size());
+  for (const auto& [key, value] : records) changes.push_back({key, value});
+  return changes;
+}
+
+}  // namespace
+
+struct SessionWriter::Impl {
+  explicit Impl(SessionStore& s) : store(s) {}
+
+  SessionStore& store;
+  std::mutex mutex;
+  std::condition_variable work;
+  Records records;
+  std::vector<Settle> waiting;
+  bool stopping = false;
+  std::thread thread;
+
+  Result<void> commit(const Records& batch) {
+    if (batch.empty()) return {};
+    try {
+      return store.commit(listed(batch));
+    } catch (const std::exception& e) {
+      return Error{Code::unavailable, e.what()};
+    }
+  }
+
+  void write_on() {
+    for (bool tried_last = false;;) {
+      Records batch;
+      std::vector<Settle> settles;
+      {
+        std::unique_lock lock(mutex);
+        work.wait(lock, [&] { return stopping || !waiting.empty(); });
+        if (waiting.empty() && records.empty()) return;
+        if (waiting.empty()) tried_last = true;
+        batch.swap(records);
+        settles.swap(waiting);
+      }
+      const auto result = commit(batch);
+      if (!result) keep(std::move(batch));
+      for (const auto& settle : settles)
+        if (settle) settle(result);
+      if (tried_last) return;
+    }
+  }
+
+  void keep(Records failed) {
+    std::lock_guard lock(mutex);
+    records.merge(std::move(failed));  // a newer change to the same record stays
+  }
+};
+
+SessionWriter::SessionWriter(SessionStore& store) : impl_(std::make_unique<Impl>(store)) {
+  impl_->thread = std::thread([impl = impl_.get()] { impl->write_on(); });
+}
+
+SessionWriter::~SessionWriter() {
+  {
+    std::lock_guard lock(impl_->mutex);
+    impl_->stopping = true;
+  }
+  impl_->work.notify_one();
+  impl_->thread.join();
+}
+
+void SessionWriter::write(Changes changes, Settle done) {
+  {
+    std::lock_guard lock(impl_->mutex);
+    for (auto& [key, value] : changes) impl_->records.insert_or_assign(std::move(key), std::move(value));
+    impl_->waiting.push_back(std::move(done));
+  }
+  impl_->work.notify_one();
+}
+
+}  // namespace cunkou::mqtt

@@ -1,0 +1,224 @@
+#include "platform/outbound/http_client.hpp"
+
+#include <curl/curl.h>
+#include <locale.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <memory>
+#include <new>
+#include <stdexcept>
+
+#include "base/text.hpp"
+#include "platform/outbound/proxy.hpp"
+
+namespace cunkou::outbound {
+
+namespace {
+
+using Steady = std::chrono::steady_clock;
+using Handle = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
+
+constexpr std::size_t answer_bytes_max = 64 * 1024;
+constexpr std::size_t reason_bytes_max = 200;
+
+Error unreachable(const std::string& why) {
+  return {Code::unavailable, "对方没有收到：" + why + "|The other side could not be reached: " + why};
+}
+
+Error refused_by(long status) {
+  const auto code = std::to_string(status);
+  if (status / 100 == 3)
+    return {Code::invalid, "网址已搬走（" + code + "），请填写新的网址|The address has moved (" + code +
+                               "); enter the new one"};
+  return {Code::unavailable, "对方拒收（" + code + "）|The other side answered " + code};
+}
+
+// libcurl reads host names in the thread's locale; from the C locale it cannot turn 村口.中国 into ASCII.
+class Utf8Locale {
+ public:
+  Utf8Locale() : before_(uselocale(utf8())) {}
+  ~Utf8Locale() { uselocale(before_); }
+  Utf8Locale(const Utf8Locale&) = delete;
+  Utf8Locale& operator=(const Utf8Locale&) = delete;
+
+ private:
+  static locale_t utf8() {
+    static const locale_t locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+    return locale;  // null leaves the thread's own
+  }
+  locale_t before_;
+};
+
+class Headers {
+ public:
+  Headers() = default;
+  ~Headers() { curl_slist_free_all(list_); }
+  Headers(const Headers&) = delete;
+  Headers& operator=(const Headers&) = delete;
+  void add(const char* line) {
+    auto* longer = curl_slist_append(list_, line);
+    if (!longer) throw std::bad_alloc();
+    list_ = longer;
+  }
+  curl_slist* get() const { return list_; }
+
+ private:
+  curl_slist* list_ = nullptr;
+};
+
+// One request. The callbacks run on the calling thread, within perform().
+class Transfer {
+ public:
+  Transfer(const Url& url, const HttpOptions& options)
+      : url_(url), options_(options), handle_(curl_easy_init(), curl_easy_cleanup) {
+    if (!handle_) throw std::bad_alloc();
+    if (options.proxy_from_environment) proxy_ = proxy_from_environment(url);
+  }
+
+  Result<std::string> post(std::string_view json) {
+    headers_.add("Content-Type: application/json; charset=utf-8");
+    headers_.add("Connection: close");
+    headers_.add("Accept:");
+    headers_.add("Expect:");
+    set(CURLOPT_HTTPHEADER, headers_.get());
+    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(json.size()));
+    set(CURLOPT_POSTFIELDS, json.data());
+    set_address();
+    set_limits();
+    set_tls();
+    set_callbacks();
+    return perform();
+  }
+
+ private:
+  template <class T>
+  void set(CURLoption option, T value) {
+    const auto result = curl_easy_setopt(handle_.get(), option, value);
+    if (result != CURLE_OK) throw std::runtime_error(curl_easy_strerror(result));
+  }
+
+  void set_address() {
+    set(CURLOPT_URL, url_.text().c_str());
+    set(CURLOPT_PATH_AS_IS, 1L);
+    set(CURLOPT_PROTOCOLS_STR, "http,https");
+    set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+    set(CURLOPT_FOLLOWLOCATION, 0L);
+    set(CURLOPT_USERAGENT, "cunkou");
+    // Both are set, so that libcurl never reads the environment.
+    set(CURLOPT_PROXY, proxy_.c_str());
+    set(CURLOPT_NOPROXY, "");
+    set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  }
+
+  void set_limits() {
+    set(CURLOPT_NOSIGNAL, 1L);
+    set(CURLOPT_QUICK_EXIT, 1L);  // do not wait for a look-up that hangs
+    set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_wait.count()));
+    set(CURLOPT_TIMEOUT_MS, static_cast<long>(options_.wait.count()));
+    set(CURLOPT_FORBID_REUSE, 1L);
+  }
+
+  // Without a file of the operator's: the authorities that OpenSSL's variables name, else the system's.
+  void set_tls() {
+    set(CURLOPT_SSL_VERIFYPEER, 1L);
+    set(CURLOPT_SSL_VERIFYHOST, 2L);
+    const auto* file = std::getenv("SSL_CERT_FILE");
+    const auto* folder = std::getenv("SSL_CERT_DIR");
+    if (!options_.authorities.empty()) {
+      set(CURLOPT_CAINFO, options_.authorities.c_str());
+      set(CURLOPT_CAPATH, static_cast<char*>(nullptr));
+      return;
+    }
+    if (file && *file) set(CURLOPT_CAINFO, file);
+    if (folder && *folder) set(CURLOPT_CAPATH, folder);
+  }
+
+  void set_callbacks() {
+    set(CURLOPT_ERRORBUFFER, message_);
+    set(CURLOPT_OPENSOCKETDATA, this);
+    set(CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    set(CURLOPT_NOPROGRESS, 0L);
+    set(CURLOPT_XFERINFODATA, this);
+    set(CURLOPT_XFERINFOFUNCTION, watch_lookup);
+    set(CURLOPT_HEADERDATA, this);
+    set(CURLOPT_HEADERFUNCTION, take_header);
+    set(CURLOPT_WRITEDATA, this);
+    set(CURLOPT_WRITEFUNCTION, take_body);
+  }
+
+  // Checks the address that is connected to, not an earlier look-up.
+  static curl_socket_t open_socket(void* self, curlsocktype, curl_sockaddr* to) {
+    auto& t = *static_cast<Transfer*>(self);
+    t.looked_up_ = true;
+    if (t.proxy_.empty() && !t.options_.allow_private && is_private_address(to->addr)) {
+      t.met_private_ = true;
+      return CURL_SOCKET_BAD;
+    }
+    t.opened_ = true;
+    return ::socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+  }
+
+  static int watch_lookup(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    auto& t = *static_cast<Transfer*>(self);
+    t.lookup_late_ = !t.looked_up_ && Steady::now() - t.begun_ >= t.options_.lookup_wait;
+    return t.lookup_late_ ? 1 : 0;
+  }
+
+  // An empty line ends the header; of an interim answer (1xx) another follows.
+  static std::size_t take_header(char* data, std::size_t, std::size_t size, void* self) {
+    auto& t = *static_cast<Transfer*>(self);
+    if (trimmed({data, size}).empty() && t.status() >= 200) t.header_done_ = true;
+    return size;
+  }
+
+  static std::size_t take_body(char* data, std::size_t, std::size_t size, void* self) {
+    auto& body = static_cast<Transfer*>(self)->body_;
+    const auto taken = std::min(size, answer_bytes_max - body.size());
+    body.append(data, taken);
+    return taken;  // fewer than given ends the transfer
+  }
+
+  long status() const {
+    long code = 0;
+    curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &code);
+    return code;
+  }
+
+  Result<std::string> perform() {
+    const Utf8Locale utf8;
+    begun_ = Steady::now();
+    const auto result = curl_easy_perform(handle_.get());
+    if (header_done_) {  // the status decides, also where the body broke off
+      if (status() / 100 != 2) return refused_by(status());
+      return std::move(body_);
+    }
+    if (met_private_ && !opened_) return inside;
+    if (lookup_late_) return unreachable("no address in " + milliseconds(options_.lookup_wait));
+    return unreachable(quoted(*message_ ? message_ : curl_easy_strerror(result), reason_bytes_max));
+  }
+
+  static std::string milliseconds(Duration d) { return std::to_string(d.count()) + " ms"; }
+
+  const Url& url_;
+  const HttpOptions& options_;
+  Headers headers_;
+  Handle handle_;
+  std::string proxy_, body_;
+  char message_[CURL_ERROR_SIZE] = "";
+  Steady::time_point begun_;
+  bool looked_up_ = false, lookup_late_ = false, opened_ = false, met_private_ = false, header_done_ = false;
+};
+
+}  // namespace
+
+Result<std::string> post_json(const Url& url, std::string_view json, const HttpOptions& options) {
+  static const bool ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+  if (!ready) return unreachable("libcurl did not start");
+  if (!options.allow_private && is_inside(url)) return inside;
+  return Transfer(url, options).post(json);
+}
+
+}  // namespace cunkou::outbound

@@ -1,0 +1,311 @@
+#include "platform/outbound/http_client.hpp"
+
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <netdb.h>
+
+#include <array>
+#include <chrono>
+#include <condition_variable>
+#include <cstdlib>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "platform/outbound/testing/receiver.hpp"
+
+namespace cunkou::outbound {
+namespace {
+
+// Names that the getaddrinfo below answers itself: with these addresses, or not until this is destroyed.
+class Names {
+ public:
+  ~Names() {
+    const std::lock_guard lock(mutex);
+    addresses.clear();
+    hanging.clear();
+    changed.notify_all();
+  }
+  static void stands_for(const std::string& name, std::vector<std::string> list) {
+    const std::lock_guard lock(mutex);
+    addresses[name] = std::move(list);
+  }
+  static void hangs(const std::string& name) {
+    const std::lock_guard lock(mutex);
+    hanging[name] = true;
+  }
+
+  static inline std::mutex mutex;
+  static inline std::condition_variable changed;
+  static inline std::map<std::string, std::vector<std::string>> addresses;
+  static inline std::map<std::string, bool> hanging;
+};
+
+using Lookup = int(const char*, const char*, const addrinfo*, addrinfo**);
+
+Lookup& real_lookup() {
+  static auto* const real = reinterpret_cast<Lookup*>(dlsym(RTLD_NEXT, "getaddrinfo"));
+  return *real;
+}
+
+int lookup(const char* name, const char* service, const addrinfo* hints, addrinfo** found) {
+  if (hints && hints->ai_flags & AI_NUMERICHOST) return real_lookup()(name, service, hints, found);
+  std::vector<std::string> list;
+  {
+    std::unique_lock lock(Names::mutex);
+    const std::string wanted = name ? name : "";
+    if (Names::hanging.contains(wanted)) {
+      Names::changed.wait(lock, [&] { return !Names::hanging.contains(wanted); });
+      return EAI_AGAIN;
+    }
+    if (const auto known = Names::addresses.find(wanted); known != Names::addresses.end())
+      list = known->second;
+  }
+  if (list.empty()) return real_lookup()(name, service, hints, found);
+  addrinfo* first = nullptr;
+  for (auto address = list.rbegin(); address != list.rend(); ++address) {
+    addrinfo* one = nullptr;
+    if (const int wrong = real_lookup()(address->c_str(), service, hints, &one)) return wrong;
+    auto* last = one;
+    while (last->ai_next) last = last->ai_next;
+    last->ai_next = first;
+    first = one;
+  }
+  *found = first;
+  return 0;
+}
+
+HttpOptions inside_allowed() {
+  HttpOptions options;
+  options.allow_private = true;
+  return options;
+}
+
+// Limits of minutes, for tests that set one of them lower.
+HttpOptions patient() {
+  auto options = inside_allowed();
+  options.lookup_wait = options.connect_wait = options.wait = minutes(2);
+  return options;
+}
+
+Result<std::string> post(const std::string& url, const HttpOptions& options) {
+  return post_json(parse_url(url).value(), "{}", options);
+}
+
+class Stopwatch {
+ public:
+  bool is_early() const { return std::chrono::steady_clock::now() - begun_ < std::chrono::minutes(1); }
+
+ private:
+  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+};
+
+std::string port(const Listener& listener) { return std::to_string(listener.port()); }
+
+TEST(PostJson, SendsOneRequestAndGivesTheAnswersBody) {
+  Receiver receiver("HTTP/1.1 100 Continue\r\n\r\n" + ok("done"));
+  const auto url = parse_url("http://localhost:" + std::to_string(receiver.port()) + "/a/../b?x=棚").value();
+  EXPECT_EQ(post_json(url, R"({"a":1})", inside_allowed()).value(), "done");
+  const auto request = receiver.request();
+  EXPECT_TRUE(request.starts_with("POST /a/../b?x=棚 HTTP/1.1\r\n")) << request;
+  EXPECT_TRUE(request.ends_with("\r\n\r\n{\"a\":1}")) << request;
+  for (auto line : {"Content-Type: application/json; charset=utf-8\r\n", "User-Agent: cunkou\r\n",
+                    "Content-Length: 7\r\n", "Connection: close\r\n"})
+    EXPECT_NE(request.find(line), request.npos) << line << request;
+  EXPECT_NE(request.find("Host: localhost:" + std::to_string(receiver.port()) + "\r\n"), request.npos);
+  for (auto header : {"Cookie", "Authorization", "Expect", "Accept"})
+    EXPECT_EQ(request.find(header), request.npos) << request;
+}
+
+TEST(PostJson, CutsTheBodyAt64KilobytesAndTakesOneThatBreaksOff) {
+  Receiver large(ok(std::string(200'000, 'x'))), broken("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf");
+  EXPECT_EQ(post(large.url(), inside_allowed()).value(), std::string(64 * 1024, 'x'));
+  EXPECT_EQ(post(broken.url(), inside_allowed()).value(), "half");
+}
+
+TEST(PostJson, RefusesByStatusWithoutFollowingARedirect) {
+  Receiver target(ok());
+  Receiver moved("HTTP/1.1 307 Moved\r\nLocation: " + target.url() + "\r\nContent-Length: 0\r\n\r\n"),
+      full("HTTP/1.1 503 Full\r\nContent-Length: 0\r\n\r\n"), old("HTTP/1.1 \r\n\r\n"),
+      odd("SSH-2.0-x\r\n\r\n");
+  const auto gone = post(moved.url(), inside_allowed()).error();
+  EXPECT_EQ(gone.code, Code::invalid);
+  EXPECT_EQ(gone.reason, "网址已搬走（307），请填写新的网址|The address has moved (307); enter the new one");
+  const auto refused = post(full.url(), inside_allowed()).error();
+  EXPECT_EQ(refused.code, Code::unavailable);
+  EXPECT_EQ(refused.reason, "对方拒收（503）|The other side answered 503");
+  EXPECT_EQ(post(old.url(), inside_allowed()).error().code, Code::unavailable);
+  EXPECT_EQ(post(odd.url(), inside_allowed()).error().code, Code::unavailable);
+}
+
+TEST(PostJson, LimitsTheLookUpApartFromTheWholeTime) {
+  const Names names;
+  Names::hangs("slow.example");
+  auto options = patient();
+  options.lookup_wait = Duration{100};
+  const Stopwatch watch;
+  const auto refused = post("http://slow.example/", options).error();
+  EXPECT_TRUE(watch.is_early());
+  EXPECT_EQ(refused.code, Code::unavailable);
+  EXPECT_EQ(refused.reason,
+            "对方没有收到：no address in 100 ms|The other side could not be reached: no address in 100 ms");
+}
+
+TEST(PostJson, LimitsTheLookUpByTheWholeTimeToo) {
+  const Names names;
+  Names::hangs("slow.example");
+  auto options = patient();
+  options.wait = Duration{100};
+  const Stopwatch watch;
+  EXPECT_EQ(post("http://slow.example/", options).error().code, Code::unavailable);
+  EXPECT_TRUE(watch.is_early());
+}
+
+// Linux drops the first packet of a connection to a socket whose backlog is full.
+class FullListener {
+ public:
+  FullListener() {
+    const auto address = Listener::loopback(listener_.port());
+    for (auto& client : clients_) {
+      client = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+      (void)!connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    }
+  }
+  ~FullListener() {
+    for (const int client : clients_) close(client);
+  }
+  std::string url() const { return "http://127.0.0.1:" + port(listener_) + "/"; }
+
+ private:
+  Listener listener_{0};
+  std::array<int, 4> clients_;
+};
+
+TEST(PostJson, LimitsConnectingApartFromTheWholeTime) {
+  const FullListener full;
+  auto options = patient();
+  options.connect_wait = Duration{200};
+  const Stopwatch watch;
+  const auto refused = post(full.url(), options).error();
+  EXPECT_TRUE(watch.is_early());
+  EXPECT_EQ(refused.code, Code::unavailable);
+  EXPECT_NE(refused.reason.find("Timeout was reached"), std::string::npos) << refused.reason;
+}
+
+TEST(PostJson, CountsTlsAsConnecting) {
+  const Listener silent;
+  auto options = patient();
+  options.connect_wait = Duration{200};
+  const Stopwatch watch;
+  EXPECT_EQ(post("https://127.0.0.1:" + port(silent) + "/", options).error().code, Code::unavailable);
+  EXPECT_TRUE(watch.is_early());
+}
+
+TEST(PostJson, LimitsTheWholeTime) {
+  const Listener silent;
+  auto options = patient();
+  options.wait = Duration{200};
+  const Stopwatch watch;
+  EXPECT_EQ(post("http://127.0.0.1:" + port(silent) + "/", options).error().code, Code::unavailable);
+  EXPECT_TRUE(watch.is_early());
+}
+
+TEST(PostJson, RefusesTheAddressThatANameLeadsTo) {
+  const Names names;
+  Receiver receiver(ok());
+  Names::stands_for("hook.example", {"::1", "127.0.0.1"});
+  // The second address is never routed (RFC 5737).
+  Names::stands_for("mixed.example", {"127.0.0.1", "203.0.113.1"});
+  const auto refused = post(receiver.url("http", "hook.example"), {}).error();
+  EXPECT_EQ(refused.code, Code::forbidden);
+  EXPECT_EQ(refused.reason, inside.reason);
+  HttpOptions options;
+  options.wait = Duration{500};
+  EXPECT_EQ(post(receiver.url("http", "mixed.example"), options).error().code, Code::unavailable);
+  EXPECT_TRUE(post(receiver.url("http", "hook.example"), inside_allowed()));
+  EXPECT_NE(receiver.request().find("Host: hook.example"), std::string::npos)
+      << "the first request that came";
+}
+
+TEST(PostJson, LooksUpAChineseNameInItsAsciiForm) {
+  const Names names;
+  Names::stands_for("xn--6orz56b.xn--fiqs8s", {"127.0.0.1"});
+  Receiver receiver(ok());
+  EXPECT_TRUE(post(receiver.url("http", "村口.中国"), inside_allowed()));
+  EXPECT_NE(receiver.request().find("Host: xn--6orz56b.xn--fiqs8s:"), std::string::npos);
+}
+
+TEST(PostJson, ChecksTheCertificateAndItsHost) {
+  const Certificate right("localhost");
+  auto options = inside_allowed();
+  {
+    Receiver receiver(ok(), &right);
+    const auto refused = post(receiver.url("https"), options).error();
+    EXPECT_EQ(refused.code, Code::unavailable);
+    EXPECT_NE(refused.reason.find("certificate"), std::string::npos) << refused.reason;
+  }
+  options.authorities = right.certificate.string();
+  {
+    Receiver receiver(ok("safe"), &right);
+    EXPECT_EQ(post(receiver.url("https"), options).value(), "safe");
+  }
+  Receiver receiver(ok(), &right);
+  EXPECT_FALSE(post(receiver.url("https", "127.0.0.1"), options));
+}
+
+class Environment {
+ public:
+  Environment(std::string name, const std::string& value) : name_(std::move(name)) {
+    setenv(name_.c_str(), value.c_str(), 1);
+  }
+  ~Environment() { unsetenv(name_.c_str()); }
+
+ private:
+  std::string name_;
+};
+
+TEST(PostJson, UsesTheEnvironmentsProxyOnlyWhereThatIsWanted) {
+  Receiver proxy(ok("by proxy")), target(ok("direct"));
+  const auto address = "http://127.0.0.1:" + std::to_string(proxy.port());
+  const Environment http("http_proxy", address), all("all_proxy", address);
+  EXPECT_EQ(post(target.url(), inside_allowed()).value(), "direct");
+  HttpOptions options;
+  options.proxy_from_environment = true;
+  EXPECT_EQ(post("http://hook.example/x", options).value(), "by proxy") << "a proxy may be inside";
+  EXPECT_TRUE(proxy.request().starts_with("POST http://hook.example/x HTTP/1.1\r\n"));
+  EXPECT_EQ(post("http://10.0.0.1/", options).error().code, Code::forbidden) << "what is asked for may not";
+}
+
+TEST(PostJson, TunnelsTlsThroughTheProxy) {
+  Receiver proxy("HTTP/1.1 407 Sign in\r\nContent-Length: 0\r\n\r\n");
+  const Environment https("https_proxy", "http://127.0.0.1:" + std::to_string(proxy.port()));
+  HttpOptions options;
+  options.proxy_from_environment = true;
+  const auto refused = post("https://hook.example/x", options).error();
+  EXPECT_TRUE(proxy.request().starts_with("CONNECT hook.example:443 HTTP/1.1\r\n"));
+  EXPECT_EQ(refused.code, Code::unavailable);
+  EXPECT_NE(refused.reason.find("407"), std::string::npos) << refused.reason;
+}
+
+TEST(PostJson, ReachesDirectlyAndCheckedWhatNoProxyLists) {
+  const Names names;
+  Names::stands_for("hook.example", {"127.0.0.1"});
+  Receiver proxy(ok("by proxy")), target(ok("direct"));
+  const Environment http("http_proxy", "http://127.0.0.1:" + std::to_string(proxy.port()));
+  const Environment direct("no_proxy", "other.example, .example");
+  HttpOptions options;
+  options.proxy_from_environment = true;
+  EXPECT_EQ(post(target.url("http", "hook.example"), options).error().code, Code::forbidden);
+  options.allow_private = true;
+  EXPECT_EQ(post(target.url("http", "hook.example"), options).value(), "direct");
+}
+
+}  // namespace
+}  // namespace cunkou::outbound
+
+// Replaces libc's for the whole test program, libcurl included.
+extern "C" int getaddrinfo(const char* name, const char* service, const addrinfo* hints, addrinfo** found) {
+  return cunkou::outbound::lookup(name, service, hints, found);
+}

@@ -1,0 +1,171 @@
+#include "platform/outbound/process.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <optional>
+
+namespace cunkou::outbound {
+
+namespace {
+
+using Steady = std::chrono::steady_clock;
+constexpr std::size_t output_bytes_max = 64 * 1024;
+constexpr std::size_t reason_bytes_max = 300;
+
+Error broken(const std::string& program, const std::string& why) {
+  return {Code::unavailable,
+          "命令 " + program + " 没有成功：" + why + "|The command " + program + " did not succeed: " + why};
+}
+
+class File {
+ public:
+  explicit File(int fd = -1) : fd_(fd) {}
+  ~File() { close(); }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  int get() const { return fd_; }
+  void close() {
+    if (fd_ >= 0) ::close(fd_);
+    fd_ = -1;
+  }
+
+ private:
+  int fd_;
+};
+
+struct Spawn {
+  posix_spawn_file_actions_t files;
+  posix_spawnattr_t attributes;
+  Spawn() {
+    posix_spawn_file_actions_init(&files);
+    posix_spawnattr_init(&attributes);
+  }
+  ~Spawn() {
+    posix_spawn_file_actions_destroy(&files);
+    posix_spawnattr_destroy(&attributes);
+  }
+
+  // A group of its own, to be killed as one; the server's masked and ignored signals are not its business.
+  void set(int channel) {
+    posix_spawn_file_actions_adddup2(&files, channel, 0);
+    posix_spawn_file_actions_adddup2(&files, channel, 1);
+    posix_spawn_file_actions_adddup2(&files, channel, 2);
+    posix_spawn_file_actions_addclosefrom_np(&files, 3);
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &all);
+    posix_spawnattr_setpgroup(&attributes, 0);
+    posix_spawnattr_setflags(&attributes,
+                             POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  }
+};
+
+// One that runs (pidfd_open as a system call: glibc 2.36 declares it without extern "C"). The other end of
+// its standard input and output is one socket.
+class Running {
+ public:
+  Running(pid_t pid, int channel)
+      : pid_(pid), channel_(channel), ended_(static_cast<int>(syscall(SYS_pidfd_open, pid, 0))) {}
+  ~Running() {
+    if (!status_) reap(true);
+  }
+
+  // Gives input, takes output until it ends; false when it did not end in time.
+  bool attend(std::string_view input, Steady::time_point until) {
+    for (;;) {
+      std::array<pollfd, 2> waits{
+          pollfd{ended_.get(), POLLIN, 0},
+          pollfd{channel_.get(), static_cast<short>(POLLIN | (input.empty() ? 0 : POLLOUT)), 0}};
+      if (closed_) waits[1].fd = -1;
+      const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Steady::now()).count();
+      if (left <= 0) return false;
+      if (poll(waits.data(), waits.size(), static_cast<int>(left)) < 0 && errno != EINTR) return false;
+      if (waits[1].revents & (POLLIN | POLLHUP)) take();
+      if (waits[1].revents & POLLOUT) give(input);
+      if (waits[0].revents) return take(), reap(false), true;
+    }
+  }
+
+  int status() const { return *status_; }
+  std::string first_line() const { return output_.substr(0, std::min(output_.find('\n'), reason_bytes_max)); }
+
+ private:
+  void give(std::string_view& input) {
+    const auto n = send(channel_.get(), input.data(), input.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (n > 0) input.remove_prefix(static_cast<std::size_t>(n));
+    if (n < 0 && errno != EAGAIN && errno != EINTR) input = {};
+    if (input.empty()) shutdown(channel_.get(), SHUT_WR);
+  }
+
+  void take() {
+    std::array<char, 4096> bytes;
+    ssize_t n = 0;
+    while (!closed_ && (n = recv(channel_.get(), bytes.data(), bytes.size(), MSG_DONTWAIT)) > 0)
+      output_.append(bytes.data(), std::min(static_cast<std::size_t>(n),
+                                            output_bytes_max - std::min(output_bytes_max, output_.size())));
+    if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) closed_ = true;
+  }
+
+  void reap(bool kill_it) {
+    if (kill_it) kill(-pid_, SIGKILL);
+    int status = 0;
+    while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+    }
+    status_ = status;
+  }
+
+  const pid_t pid_;
+  File channel_, ended_;
+  std::string output_;
+  std::optional<int> status_;
+  bool closed_ = false;
+};
+
+std::string said(int status, const std::string& line) {
+  const auto how = WIFSIGNALED(status) ? "signal " + std::to_string(WTERMSIG(status))
+                                       : "status " + std::to_string(WEXITSTATUS(status));
+  return line.empty() ? how : how + ", " + line;
+}
+
+}  // namespace
+
+Result<void> run_process(const std::vector<std::string>& argv, std::string_view input, Duration wait) {
+  if (argv.empty() || !argv[0].starts_with('/'))
+    return invalid("命令要写完整路径|A command needs its whole path, from /");
+  std::array<int, 2> ends;
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
+    return broken(argv[0], std::strerror(errno));
+  File theirs(ends[1]);
+  Spawn spawn;
+  spawn.set(theirs.get());
+  std::vector<char*> arguments;
+  for (const auto& argument : argv) arguments.push_back(const_cast<char*>(argument.c_str()));
+  arguments.push_back(nullptr);
+  pid_t pid = 0;
+  if (const int wrong =
+          posix_spawn(&pid, argv[0].c_str(), &spawn.files, &spawn.attributes, arguments.data(), environ)) {
+    ::close(ends[0]);
+    return broken(argv[0], std::strerror(wrong));
+  }
+  theirs.close();
+  Running running(pid, ends[0]);
+  if (!running.attend(input, Steady::now() + wait))
+    return broken(argv[0], "no end in " + std::to_string(wait.count() / 1000) + " s");
+  if (running.status() != 0) return broken(argv[0], said(running.status(), running.first_line()));
+  return {};
+}
+
+}  // namespace cunkou::outbound

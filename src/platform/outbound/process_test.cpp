@@ -1,0 +1,69 @@
+#include "platform/outbound/process.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+namespace cunkou::outbound {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Script {
+  fs::path folder = fs::path(testing::TempDir()) / ("cunkou_script_" + std::to_string(getpid()));
+  fs::path file = folder / "call.sh", out = folder / "out";
+  explicit Script(const std::string& text) {
+    fs::create_directories(folder);
+    std::ofstream(file) << "#!/bin/sh\n" << text;
+    chmod(file.c_str(), 0755);
+  }
+  ~Script() { fs::remove_all(folder); }
+  std::string written() const {
+    std::ostringstream text;
+    text << std::ifstream(out).rdbuf();
+    return text.str();
+  }
+};
+
+TEST(Process, ItsFailureSaysWhatItWrote) {
+  const Script script("echo 'no credit left' >&2; exit 3");
+  const auto failed = run_process({script.file.string()}, std::string(500'000, 'x'), seconds(20));
+  EXPECT_NE(failed.error().reason.find("status 3, no credit left"), std::string::npos)
+      << failed.error().reason;
+}
+
+TEST(Process, OneThatDoesNotEndIsKilledWithItsChildren) {
+  const Script script(
+      "sleep 1000 & echo $! > " +
+      (fs::path(testing::TempDir()) / ("cunkou_script_" + std::to_string(getpid())) / "out").string() +
+      "; sleep 1000");
+  EXPECT_FALSE(run_process({script.file.string()}, "", seconds(2)));
+  const auto child = std::atoi(script.written().c_str());
+  ASSERT_GT(child, 0) << "the script had not begun";
+  for (;;) {
+    std::ifstream stat("/proc/" + std::to_string(child) + "/stat");
+    std::string pid, name, state;
+    if (!(stat >> pid >> name >> state) || state == "Z") break;
+    std::this_thread::yield();
+  }
+}
+
+TEST(Process, MayLeaveAChildBehindAndWriteALot) {
+  const Script script("sleep 1000 & yes | head -c 3000000; kill $!");
+  EXPECT_TRUE(run_process({script.file.string()}, "", seconds(20)));
+}
+
+TEST(Process, RefusesWhatCannotBeStarted) {
+  EXPECT_FALSE(run_process({}, "", seconds(1)));
+  EXPECT_EQ(run_process({"sh", "-c", "true"}, "", seconds(1)).error().code, Code::invalid);
+  EXPECT_EQ(run_process({"/nonexistent/sms"}, "", seconds(1)).error().code, Code::unavailable);
+}
+
+}  // namespace
+}  // namespace cunkou::outbound

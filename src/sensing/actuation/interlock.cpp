@@ -1,0 +1,71 @@
+#include "sensing/actuation/interlock.hpp"
+
+#include <cmath>
+
+namespace cunkou::actuation {
+namespace {
+
+constexpr double close_enough = 2.0;  // percent: the play of a rack and its end switch
+
+Error wait_for(std::string_view zh, std::string_view en, Duration left) {
+  const auto s = (left.count() + 999) / 1000;
+  const bool brief = s < 90;
+  const auto count = std::to_string(brief ? s : (s + 59) / 60);
+  return conflict(std::string(zh) + count + (brief ? " 秒|" : " 分钟|") + std::string(en) + count +
+                  (brief ? " seconds" : " minutes"));
+}
+
+bool opposite(Motion a, Motion b) { return a != Motion::still && b != Motion::still && a != b; }
+
+}  // namespace
+
+Motion direction_of(const devices::Actuator& actuator, const ActuatorState& state, const Command& command) {
+  const auto target = target_of(command);
+  if (!target) return Motion::still;
+  if (!devices::travels(actuator.kind)) return *target > 0 ? Motion::opening : Motion::still;
+  if (command.action == rules::Action::open) return Motion::opening;
+  if (command.action == rules::Action::close) return Motion::closing;
+  if (!state.position) return *target >= 50 ? Motion::opening : Motion::closing;
+  if (std::abs(*target - *state.position) <= close_enough) return Motion::still;
+  return *target > *state.position ? Motion::opening : Motion::closing;
+}
+
+Result<void> permit(const devices::Actuator& actuator, const ActuatorState& state, const Command& command,
+                    Instant now) {
+  if (now >= command.expires)
+    return conflict("这条指令已过期，请重新下达|This command has expired: give it again");
+  if (state.manual)
+    return conflict(
+        "棚里打在手动，先把手动开关松开|It is switched to hand in the greenhouse: release the hand switch "
+        "first");
+  const Motion wanted = direction_of(actuator, state, command);
+  const Duration so_long = now - state.since;
+  if (state.motion != Motion::still) {
+    if (opposite(state.motion, wanted))
+      return conflict(state.motion == Motion::opening ? "正在打开，先按停|It is opening: stop it first"
+                                                      : "正在关闭，先按停|It is closing: stop it first");
+    if (command.action == rules::Action::set && devices::travels(actuator.kind) &&
+        state.position_at <= state.since)
+      return conflict("还在动，不知道到了哪里，先按停|It is moving and has not said how far: stop it first");
+    const bool by_person = static_cast<bool>(command.person);
+    if (wanted == Motion::still && !by_person && command.rule != "run_max" && so_long < actuator.on_min)
+      return wait_for("刚启动，再等 ", "It has only just begun: wait ", actuator.on_min - so_long);
+    return {};
+  }
+  if (wanted != Motion::still && state.since != Instant{} && so_long < actuator.off_min)
+    return wait_for("电机要歇一下，再等 ", "Its motor must rest: wait ", actuator.off_min - so_long);
+  return {};
+}
+
+bool has_run_too_long(const devices::Actuator& actuator, const ActuatorState& state, Instant now) {
+  return actuator.run_max > Duration{0} && state.motion != Motion::still &&
+         now - state.since >= actuator.run_max;
+}
+
+bool is_reached(const ActuatorState& state, const Command& command) {
+  const auto target = target_of(command);
+  if (!target) return state.motion == Motion::still;
+  return state.position && std::abs(*state.position - *target) <= close_enough;
+}
+
+}  // namespace cunkou::actuation

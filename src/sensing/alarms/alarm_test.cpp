@@ -1,0 +1,69 @@
+#include "sensing/alarms/alarm.hpp"
+
+#include <gtest/gtest.h>
+
+namespace cunkou::alarms {
+namespace {
+
+constexpr Instant start{1'767'225'600'000};
+
+Finding cold(rules::Severity severity = rules::Severity::watch, double value = 9.44) {
+  return {ThingId{3},  "air_cold",
+          "cold",      severity,
+          value,       10.0,
+          minutes(15), {{StreamId{7}, "air_temperature", value, start - minutes(1), minutes(1)}}};
+}
+
+TEST(Alarm, LivesFromRaisedOverAcknowledgedToCleared) {
+  Alarm alarm = raise_alarm(cold(), start);
+  EXPECT_EQ(alarm.state(), AlarmState::raised);
+  alarm = acknowledge_alarm(alarm, PersonId{5}, "去看了", start + minutes(2)).value();
+  EXPECT_EQ(alarm.state(), AlarmState::acknowledged);
+  EXPECT_EQ(alarm.acknowledged_by, PersonId{5});
+  alarm = clear_alarm(alarm, "recovered", start + hours(1));
+  EXPECT_EQ(alarm.state(), AlarmState::cleared);
+}
+
+TEST(Alarm, IsAcknowledgedOnce) {
+  Alarm alarm = acknowledge_alarm(raise_alarm(cold(), start), PersonId{5}, "", start).value();
+  EXPECT_EQ(acknowledge_alarm(alarm, PersonId{6}, "", start).error().code, Code::conflict);
+  EXPECT_EQ(acknowledge_alarm(clear_alarm(alarm, "recovered", start), PersonId{6}, "", start).error().code,
+            Code::conflict);
+}
+
+TEST(Alarm, GettingWorseAsksAnew) {
+  Alarm alarm = acknowledge_alarm(raise_alarm(cold(), start), PersonId{5}, "好", start).value();
+  alarm.notices = 2;
+  alarm.escalation_steps = 1;
+  alarm.first_notice = start;
+  alarm = worsen_alarm(alarm, cold(rules::Severity::danger, 4.9));
+  EXPECT_EQ(alarm.state(), AlarmState::raised);
+  EXPECT_EQ(alarm.severity, rules::Severity::danger);
+  EXPECT_EQ(alarm.escalation_steps, 0);
+  EXPECT_EQ(alarm.notices, 2) << "what was sent is not forgotten";
+}
+
+TEST(Alarm, EasingKeepsWhoHasIt) {
+  Alarm alarm =
+      acknowledge_alarm(raise_alarm(cold(rules::Severity::danger), start), PersonId{5}, "", start).value();
+  EXPECT_EQ(ease_alarm(alarm, cold()).state(), AlarmState::acknowledged);
+}
+
+TEST(Fill, PutsNumbersIntoASentence) {
+  EXPECT_EQ(rules::fill("棚温 {value}℃，低于 {threshold}℃", params_of(raise_alarm(cold(), start))),
+            "棚温 9.4℃，低于 10℃");
+  EXPECT_EQ(rules::fill("{minutes} min, {who}, {", {{"minutes", 15}}), "15 min, {who}, {");
+  EXPECT_EQ(rules::fill("{x}", {{"x", -0.04}}), "0");
+}
+
+TEST(EvaluatedReading, ReadsWhatItWrites) {
+  const std::vector<rules::EvaluatedReading> all{
+      {StreamId{7}, "air_temperature", 9.3, start, seconds(40)},
+      {StreamId{8}, "relative_humidity", 97.25, start + minutes(1), Duration{-5}}};
+  EXPECT_EQ(rules::parse_evaluated(rules::format_evaluated(all)), all);
+  EXPECT_TRUE(rules::parse_evaluated("").empty());
+  EXPECT_TRUE(rules::parse_evaluated("nonsense\n1 two").empty());
+}
+
+}  // namespace
+}  // namespace cunkou::alarms

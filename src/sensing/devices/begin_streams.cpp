@@ -1,0 +1,119 @@
+#include "sensing/devices/begin_streams.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "base/limits.hpp"
+#include "sensing/series/store.hpp"
+
+namespace cunkou::devices {
+namespace {
+
+struct Nature {  // what a name stands for
+  std::string description;
+  std::string unit;
+  std::optional<double> min, max;
+  double resolution = 0;
+  bool known = false;
+};
+
+Nature nature_of(const Profile& profile, const std::string& stream) {
+  if (const auto* q = profile.quantity(stream))
+    return {q->label.zh + " / " + q->label.en, q->unit, q->min, q->max, q->resolution, true};
+  constexpr std::string_view position = "_position";
+  if (stream.ends_with(position)) {
+    const auto* a = profile.actuator(std::string_view(stream).substr(0, stream.size() - position.size()));
+    if (a) return {a->label.zh + " / " + a->label.en, "%", 0.0, 100.0, 1, true};
+  }
+  return {};
+}
+
+// The word for what is observed: a stream's name without measurement's tags.
+std::string property_name(const std::string& stream) { return stream.substr(0, stream.find('{')); }
+
+EntityId property_of(sensorthings::EntityStore& store, const std::string& stream, const Nature& nature) {
+  const auto name = property_name(stream);
+  if (auto known = store.observed_property_named(name)) return *known;
+  sensorthings::ObservedProperty property;
+  property.name = name;
+  property.definition = "urn:cunkou:property:" + name;
+  property.description = nature.description.empty() ? name : nature.description;
+  return store.put(property);
+}
+
+EntityId sensor_of(sensorthings::EntityStore& store, const Profile& profile) {
+  if (auto known = store.sensor_named(profile.name)) return *known;
+  sensorthings::Sensor sensor;
+  sensor.name = profile.name;
+  sensor.description = profile.label.zh + " / " + profile.label.en;
+  sensor.encoding_type = "text/html";
+  return store.put(sensor);
+}
+
+sensorthings::Datastream new_stream(const Device& device, const std::string& stream, const Nature& nature) {
+  sensorthings::Datastream datastream;
+  datastream.name = stream;
+  datastream.description = device.name + ": " + (nature.description.empty() ? stream : nature.description);
+  datastream.unit = nature.unit;
+  datastream.unit_name = nature.unit;
+  if (!nature.unit.empty()) datastream.unit_definition = "http://unitsofmeasure.org/ucum.html";
+  datastream.thing = device.thing;
+  datastream.device = device.id;
+  datastream.stream = stream;
+  datastream.min = nature.min;
+  datastream.max = nature.max;
+  datastream.resolution = nature.resolution;
+  datastream.number_only = nature.known;
+  if (nature.known) datastream.quantity = stream;
+  return datastream;
+}
+
+// The feature that the Thing's Location stands for, so that every Observation has one (18-088, 10.2.2).
+EntityId feature_of(sensorthings::EntityStore& store, ThingId thing) {
+  const auto locations = store.locations_of(thing);
+  if (locations.empty()) return {};
+  auto location = store.location(locations.front());
+  return location ? location->feature : EntityId{};
+}
+
+}  // namespace
+
+Result<std::vector<StreamId>> begin_streams(journal::Act& act, sensorthings::EntityStore& store,
+                                            DeviceStore& devices, const Profile& profile, DeviceId id,
+                                            std::span<const std::string> names, std::size_t streams_max) {
+  const auto device = devices.device(id);
+  if (!device) return not_found("没有这台设备|there is no such device");
+  const auto known = store.datastreams_of(id);
+  std::unordered_set<std::string> there;
+  for (const auto& datastream : known) there.insert(datastream.stream);
+  std::vector<StreamId> begun;
+  boost::json::array said;
+  const auto sensor = sensor_of(store, profile);
+  const auto feature = feature_of(store, device->thing);
+  for (const auto& name : names) {
+    if (there.size() >= streams_max || !there.insert(name).second) continue;
+    const auto nature = nature_of(profile, name);
+    auto datastream = new_stream(*device, name, nature);
+    datastream.sensor = sensor;
+    datastream.feature = feature;
+    datastream.observed_property = property_of(store, name, nature);
+    begun.push_back(store.put(datastream));
+    if (begun.back().value > limits::streams_max)
+      return Error{Code::too_large, "数据流的编号已用完|the program has run out of stream numbers"};
+    if (said.size() < 20) said.emplace_back(name);
+  }
+  if (!begun.empty())
+    act.record("begin_streams", "device:" + std::to_string(id.value),
+               "{\"streams\":" + boost::json::serialize(said) + "}");
+  return begun;
+}
+
+void forget_leftovers(series::Store& series, std::span<const StreamId> begun) {
+  for (const auto id : begun)
+    if (series.totals(id).count > 0) (void)series.forget(id);
+}
+
+}  // namespace cunkou::devices

@@ -1,0 +1,71 @@
+#pragma once
+// What ingest must know of a device, in memory, so that a reading touches no database. A snapshot: never
+// changed once it is shared; a new stream or a new name makes a new one (registry.hpp).
+
+#include <limits>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "access/may.hpp"
+#include "base/ids.hpp"
+#include "sensing/devices/ingest_stats.hpp"
+#include "sensing/devices/line_cache.hpp"
+#include "sensing/devices/profile.hpp"
+#include "sensing/sensorthings/entity.hpp"
+
+namespace cunkou::devices {
+
+struct StreamEntry {
+  StreamId id;
+  std::string name;      // in telemetry
+  std::string quantity;  // of the profile; empty: it appeared by itself
+  std::string unit;
+  double min = -std::numeric_limits<double>::infinity();
+  double max = std::numeric_limits<double>::infinity();
+  bool number_only = false;
+};
+
+StreamEntry stream_entry(const sensorthings::Datastream&);
+
+class DeviceEntry {
+ public:
+  // A Thing's own streams, written by people and no device, make an entry with device 0 and no profile.
+  DeviceEntry(const Device&, access::Scope, const Profile*, const std::vector<sensorthings::Datastream>&,
+              std::shared_ptr<IngestStats>);
+
+  DeviceId device;
+  ThingId thing;
+  std::string name;
+  std::string profile;
+  std::string token_hash;  // empty: revoked, or no device
+  access::Scope scope;
+  bool open = false;  // streams appear as their readings come
+  std::vector<StreamEntry> streams;
+  std::shared_ptr<IngestStats> stats;
+  mutable LineCache lines;  // thread-safe
+
+  const StreamEntry* stream(std::string_view stream_name) const;  // nullptr: there is none (yet)
+  const StreamEntry* stream(StreamId) const;
+  // The profile knows the name, and its stream appears with its first reading (an actuator's position).
+  bool awaits(std::string_view stream_name) const;
+  // What a device says of its actuators beyond positions: "manual", "vent_moving", "vent_manual".
+  bool is_actuator_state(std::string_view stream_name) const;
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+  std::unordered_map<std::string_view, std::size_t> by_name_;  // views of streams[].name
+  std::unordered_map<StreamId, std::size_t> by_id_;
+  std::unordered_set<std::string, Hash, std::equal_to<>> awaited_;
+  std::unordered_set<std::string, Hash, std::equal_to<>> actuator_state_;
+};
+
+using Entry = std::shared_ptr<const DeviceEntry>;
+
+}  // namespace cunkou::devices

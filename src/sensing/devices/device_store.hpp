@@ -1,0 +1,42 @@
+#pragma once
+// The seam of devices to the state database. Used within one transaction, by one thread. put(): id 0 is
+// inserted, any other is replaced; the id is returned. Ids are never used twice.
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "sensing/devices/device.hpp"
+#include "sensing/formats/refusal.hpp"
+#include "sensing/sensorthings/selection.hpp"
+
+namespace cunkou::sql {
+class Transaction;
+}
+
+namespace cunkou::devices {
+
+class DeviceStore {
+ public:
+  virtual ~DeviceStore() = default;
+
+  virtual std::optional<Device> device(DeviceId) = 0;
+  virtual std::vector<Device> devices() = 0;                             // by id
+  virtual std::vector<Device> devices(const sensorthings::Viewer&) = 0;  // by name
+  virtual std::vector<Device> devices_of(ThingId) = 0;
+  virtual std::vector<Device> devices_named(std::string_view) = 0;
+  virtual DeviceId put(
+      const Device&) = 0;             // its place and household are the Thing's and are not stored with it
+  virtual void remove(DeviceId) = 0;  // its Datastreams stay, written by nobody
+
+  virtual std::vector<Attribute> attributes(DeviceId) = 0;  // by name
+  virtual void put(DeviceId, const Attribute&, Instant) = 0;
+
+  virtual Counts counts(DeviceId) = 0;
+  virtual std::vector<formats::Refusal> refusals(DeviceId) = 0;  // newest first
+  virtual void put_ingest_stats(DeviceId, const Counts&, const std::vector<formats::Refusal>&) = 0;
+};
+
+DeviceStore& device_store(sql::Transaction&);
+
+}  // namespace cunkou::devices

@@ -1,0 +1,34 @@
+#include "sensing/devices/device_token.hpp"
+
+#include "sensing/devices/token.hpp"
+
+namespace cunkou::devices {
+namespace {
+
+std::string subject(DeviceId id) { return "device:" + std::to_string(id.value); }
+
+}  // namespace
+
+Result<std::string> renew_token(journal::Act& act, DeviceStore& store, DeviceId id) {
+  auto device = store.device(id);
+  if (!device) return not_found("没有这台设备|there is no such device");
+  auto token = new_token();
+  device->token_hash = token_hash(token);
+  device->revoked.reset();
+  store.put(*device);
+  act.record("renew_token", subject(id));
+  return token;
+}
+
+Result<Device> revoke_token(journal::Act& act, DeviceStore& store, DeviceId id) {
+  auto device = store.device(id);
+  if (!device) return not_found("没有这台设备|there is no such device");
+  if (device->token_hash.empty()) return *device;
+  device->token_hash.clear();
+  device->revoked = act.at;
+  store.put(*device);
+  act.record("revoke_token", subject(id));
+  return *device;
+}
+
+}  // namespace cunkou::devices

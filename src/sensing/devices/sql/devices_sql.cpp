@@ -1,0 +1,145 @@
+#include "sensing/devices/device_store.hpp"
+
+#include "platform/sql/database.hpp"
+#include "platform/sql/query.hpp"
+#include "sensing/sensorthings/viewer.hpp"
+
+namespace cunkou::devices {
+namespace {
+
+using namespace sql;
+using Text = std::string;
+using Int = std::int64_t;
+using MaybeInt = std::optional<std::int64_t>;
+using MaybeReal = std::optional<double>;
+
+std::optional<Instant> instant(const MaybeInt& ms) { return ms ? std::optional(Instant{*ms}) : std::nullopt; }
+
+template <class T>
+std::optional<T> first(std::vector<T> found) {
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+class DevicesSql final : public DeviceStore {
+ public:
+  explicit DevicesSql(soci::session& session) : session_(session) {}
+
+  std::optional<Device> device(DeviceId id) override {
+    return first(select_devices("d.id = ?", values(id), "d.id"));
+  }
+  std::vector<Device> devices() override { return select_devices("TRUE", values(), "d.id"); }
+  std::vector<Device> devices(const sensorthings::Viewer&) override;
+  std::vector<Device> devices_of(ThingId id) override {
+    return select_devices("d.thing = ?", values(id), "d.id");
+  }
+  std::vector<Device> devices_named(std::string_view name) override {
+    return select_devices("d.name = ?", values(name), "d.id");
+  }
+  DeviceId put(const Device&) override;
+  void remove(DeviceId id) override { run(session_, "DELETE FROM devices WHERE id = ?", id); }
+
+  std::vector<Attribute> attributes(DeviceId) override;
+  void put(DeviceId id, const Attribute& a, Instant at) override {
+    run(session_, "INSERT OR REPLACE INTO device_attributes VALUES (?,?,?,?)", id, a.name, a.json, at);
+  }
+
+  Counts counts(DeviceId) override;
+  std::vector<formats::Refusal> refusals(DeviceId) override;
+  void put_ingest_stats(DeviceId, const Counts&, const std::vector<formats::Refusal>&) override;
+
+ private:
+  template <class Cells>
+  std::vector<Device> select_devices(const std::string& where, Cells cells, const std::string& order);
+
+  soci::session& session_;
+};
+
+template <class Cells>
+std::vector<Device> DevicesSql::select_devices(const std::string& where, Cells cells,
+                                               const std::string& order) {
+  std::vector<Device> found;
+  each<Int, Text, Text, Int, Int, Int, Text, Int, MaybeInt>(
+      session_,
+      "SELECT d.id, d.name, d.profile, d.thing, t.place, t.household, d.token_hash, d.created, d.revoked "
+      "FROM devices d JOIN things t ON t.id = d.thing WHERE " +
+          where + " ORDER BY " + order,
+      std::move(cells),
+      [&](Int id, Text name, Text profile, Int thing, Int place, Int household, Text hash, Int created,
+          MaybeInt revoked) {
+        found.push_back({DeviceId{id}, std::move(name), std::move(profile), ThingId{thing}, PlaceId{place},
+                         HouseholdId{household}, std::move(hash), Instant{created}, instant(revoked)});
+      });
+  return found;
+}
+
+std::vector<Device> DevicesSql::devices(const sensorthings::Viewer& viewer) {
+  const auto seen = sensorthings::seen_things(session_, viewer);
+  auto found = select_devices("TRUE", values(), "length(d.name), d.name, d.id");
+  std::erase_if(found, [&](const Device& d) { return !seen.contains(d.thing.value); });
+  return found;
+}
+
+DeviceId DevicesSql::put(const Device& d) {
+  const auto hash = d.token_hash.empty() ? std::nullopt : std::optional(d.token_hash);
+  if (d.id) {
+    run(session_,
+        "UPDATE devices SET name = ?, profile = ?, thing = ?, token_hash = ?, created = ?, revoked = ? WHERE "
+        "id = ?",
+        d.name, d.profile, d.thing, hash, d.created, d.revoked, d.id);
+    return d.id;
+  }
+  return DeviceId{
+      insert(session_,
+             "INSERT INTO devices (name, profile, thing, token_hash, created, revoked) VALUES (?,?,?,?,?,?)",
+             d.name, d.profile, d.thing, hash, d.created, d.revoked)};
+}
+
+std::vector<Attribute> DevicesSql::attributes(DeviceId id) {
+  std::vector<Attribute> found;
+  each<Text, Text>(session_, "SELECT name, json FROM device_attributes WHERE device = ? ORDER BY name",
+                   values(id), [&](Text name, Text json) {
+                     found.push_back({std::move(name), std::move(json)});
+                   });
+  return found;
+}
+
+Counts DevicesSql::counts(DeviceId id) {
+  Counts found;
+  each<Int, Int, Int, Int>(session_, "SELECT added, equal, replaced, refused FROM devices WHERE id = ?",
+                           values(id), [&](Int added, Int equal, Int replaced, Int refused) {
+                             found = {added, equal, replaced, refused};
+                           });
+  return found;
+}
+
+std::vector<formats::Refusal> DevicesSql::refusals(DeviceId id) {
+  std::vector<formats::Refusal> found;
+  each<Int, Text, Text, Text, Int>(
+      session_, "SELECT at, stream, reason, text, line FROM device_refusals WHERE device = ? ORDER BY number",
+      values(id), [&](Int at, Text stream, Text reason, Text text, Int line) {
+        found.push_back({Instant{at}, std::move(stream), std::move(reason), std::move(text), line});
+      });
+  return found;
+}
+
+void DevicesSql::put_ingest_stats(DeviceId id, const Counts& counts,
+                                  const std::vector<formats::Refusal>& refusals) {
+  if (run(session_, "UPDATE devices SET added = ?, equal = ?, replaced = ?, refused = ? WHERE id = ?",
+          counts.added, counts.equal, counts.replaced, counts.refused, id) == 0)
+    return;
+  run(session_, "DELETE FROM device_refusals WHERE device = ?", id);
+  Int number = 0;
+  for (const auto& r : refusals) {
+    run(session_, "INSERT INTO device_refusals VALUES (?,?,?,?,?,?,?)", id, ++number, r.at, r.stream,
+        r.reason, r.text, r.line);
+  }
+}
+
+}  // namespace
+
+devices::DeviceStore& device_store(sql::Transaction& t) {
+  return t.store<devices::DeviceStore, DevicesSql>();
+}
+
+}  // namespace cunkou::devices

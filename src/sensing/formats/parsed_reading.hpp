@@ -1,0 +1,47 @@
+#pragma once
+// What a message says before it is judged: samples. Parsers make them and know neither device nor clock;
+// ingest.hpp decides which become readings. A parser keeps the good part of a batch and lists what it could
+// not read.
+
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/instant.hpp"
+#include "base/text.hpp"
+#include "sensing/formats/refusal.hpp"
+
+namespace cunkou::formats {
+
+struct ParsedReading {
+  std::string name;  // of the stream, as the device calls it; unused where `stream` is set
+  StreamId stream;
+  std::optional<Instant> time;  // none: the server's
+  double number = 0;            // may be NaN or infinite: refused later, and counted
+  std::string json;             // not empty: the value is this JSON text and no number
+  std::string unit;             // not empty: must be the stream's
+  std::int64_t line = 0;        // for the refusal's sake
+};
+
+struct ParsedReadings {
+  std::vector<ParsedReading> samples;
+  std::vector<Refusal> refused;  // without `at`
+};
+
+// "中文|English" of what a parser or the memory_ingest refuses.
+namespace reasons {
+inline constexpr std::string_view not_finite =
+    "不是有限的数值（NaN 或无穷大）|not a finite number (NaN or infinity)";
+inline constexpr std::string_view not_a_number = "不是数值|not a number";
+inline constexpr std::string_view no_value = "没有数值|no value";
+inline constexpr std::string_view not_a_time = "时间无法识别|the time cannot be read";
+inline constexpr std::string_view not_utf8 = "文字不是 UTF-8 编码|the text is not UTF-8";
+inline constexpr std::string_view too_many_readings =
+    "一次发送的读数太多，请分成几批|there are too many readings in one message: send them in parts";
+}  // namespace reasons
+
+}  // namespace cunkou::formats

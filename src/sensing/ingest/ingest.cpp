@@ -1,0 +1,460 @@
+#include "sensing/ingest/ingest.hpp"
+
+#include <fmt/format.h>
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <future>
+#include <unordered_set>
+
+#include "sensing/formats/actuator_words.hpp"
+#include "sensing/formats/number.hpp"
+#include "sensing/formats/telemetry.hpp"
+#include "sensing/sensorthings/observation_id.hpp"
+
+namespace cunkou::ingest {
+namespace {
+
+constexpr std::string_view unknown_stream = "这种设备没有这个量|this kind of device has no such stream";
+constexpr std::string_view too_many_streams = "这台设备的数据流太多|the device has too many streams";
+constexpr std::string_view bad_name =
+    "名称是空的、太长，或者有不能显示的字符|the name is empty, too long, or has characters that cannot be "
+    "shown";
+constexpr std::string_view too_early =
+    "时间在 1971 年以前：设备的时钟没有校准，或者时间的单位不对|the time is before 1971: the device's clock "
+    "is "
+    "not set, or the time is in another unit";
+constexpr double no_sign = 0;  // added: what a sensor prints as -0.0 is 0, which is equal and packs better
+constexpr Instant earliest{31'536'000'000};
+constexpr std::string_view too_late =
+    "时间在未来，请检查设备的时钟|the time is in the future: check the device's clock";
+constexpr std::string_view unreadable_state =
+    "看不懂：手动应为 true 或 false，动作应为 opening、closing 或空|cannot be read: a hand switch is true or "
+    "false, a "
+    "motion opening, closing or empty";
+constexpr std::string_view too_long = "内容太长|the value is too long";
+constexpr std::string_view too_old =
+    "早于保留期，原始读数已经合并|older than what is kept: its time is folded into hours";
+
+std::string out_of_range(double min, double max) {
+  return fmt::format("超出合理范围 {0}～{1}|outside the plausible range {0} to {1}", min, max);
+}
+
+std::string unit_differs(std::string_view unit) {
+  return fmt::format("单位应为 {0}|the unit must be {0}", unit);
+}
+
+bool is_stream_name(std::string_view name) {
+  return !name.empty() && name.size() <= limits::stream_name_bytes && is_utf8(name) &&
+         !has_control_characters(name);
+}
+
+// "\"21.5\"": small devices print numbers in quotes.
+std::optional<double> quoted_number(std::string_view json) {
+  double number = 0;
+  if (json.size() < 3 || json.front() != '"' ||
+      !formats::read_number(json.substr(1, json.size() - 2), number))
+    return {};
+  return number;
+}
+
+std::string_view plain_unit(std::string_view unit) {
+  if (unit == "C" || unit == "degC" || unit == "°C" || unit == "℃") return "Cel";
+  if (unit == "percent" || unit == "%RH") return "%";
+  if (unit == "lux") return "lx";
+  return unit;
+}
+
+}  // namespace
+
+// Gathers what one message comes to.
+class Ingest::BatchValidator {
+ public:
+  BatchValidator(devices::Entry device, Instant at) : entry(std::move(device)), now(at) {}
+
+  devices::Entry entry;
+  Instant now;
+  series::Batch batch;
+  Report report;
+  std::vector<ActuatorState> states;
+  std::function<Result<void>()> keep_extra;  // after the commit, where there is something to keep
+
+  void refuse(std::string_view stream, std::string_view reason, std::string_view text, std::int64_t line) {
+    ++report.refused;
+    if (report.refusals.size() < limits::refusals_kept) {
+      report.refusals.push_back({now, excerpt(stream, 120), std::string(reason), excerpt(text), line});
+    }
+  }
+
+  void refuse(const std::vector<formats::Refusal>& refusals) {
+    for (const auto& refusal : refusals) refuse(refusal.stream, refusal.reason, refusal.text, refusal.line);
+  }
+
+  std::optional<std::string_view> bad_time(Instant time) const {
+    if (time < earliest) return too_early;
+    if (time.ms > sensorthings::observation_time_max || time > now + limits::future_max) return too_late;
+    return {};
+  }
+
+  // The hot path: everything about the stream is in hand, and the time is good. False: not taken; why is
+  // found out on the slow path.
+  bool take_number(const devices::LineTarget& target, Instant time, double number) {
+    if (!(number >= target.min && number <= target.max) || !std::isfinite(number)) return false;
+    batch.readings.push_back({target.stream, time, number + no_sign});
+    return true;
+  }
+
+  // Why it could not be stored, whatever its stream.
+  std::optional<std::string_view> unfit(const formats::ParsedReading& sample) const {
+    if (sample.json.empty() && !std::isfinite(sample.number)) return formats::reasons::not_finite;
+    if (sample.json.size() > limits::text_result_bytes) return too_long;
+    if (!sample.stream && !is_stream_name(sample.name)) return bad_name;
+    return bad_time(sample.time.value_or(now));
+  }
+
+  // False: refused.
+  bool take(formats::ParsedReading& sample) {
+    if (const auto* stream = sample.stream ? entry->stream(sample.stream) : entry->stream(sample.name))
+      return take(*stream, sample);
+    if (const auto reason = unfit(sample)) {
+      refuse(sample.name, *reason, text_of(sample), sample.line);
+      return false;
+    }
+    if (entry->is_actuator_state(sample.name)) {
+      const auto said = text_of(sample);
+      if (formats::is_readable_state(sample.name, said)) {
+        states.push_back({sample.name, said, sample.time.value_or(now)});
+        return true;
+      }
+      refuse(sample.name, unreadable_state, said, sample.line);
+      return false;
+    }
+    const bool begins = entry->open || entry->awaits(sample.name);
+    refuse(sample.name, begins ? too_many_streams : unknown_stream, text_of(sample), sample.line);
+    return false;
+  }
+
+  bool take(const devices::StreamEntry& stream, const formats::ParsedReading& sample) {
+    const Instant time = sample.time.value_or(now);
+    if (auto reason = bad_time(time)) return refuse_sample(sample, stream, *reason);
+    if (!sample.unit.empty() && !stream.unit.empty() && plain_unit(sample.unit) != plain_unit(stream.unit))
+      return refuse_sample(sample, stream, unit_differs(stream.unit));
+    if (sample.json.empty()) return take_number(stream, sample, time, sample.number);
+    if (const auto number = stream.number_only ? quoted_number(sample.json) : std::nullopt)
+      return take_number(stream, sample, time, *number);
+    return take_text(stream, sample, time);
+  }
+
+ private:
+  static std::string text_of(const formats::ParsedReading& sample) {
+    return sample.json.empty() ? fmt::format("{}", sample.number) : sample.json;
+  }
+
+  bool take_number(const devices::StreamEntry& stream, const formats::ParsedReading& sample, Instant time,
+                   double number) {
+    if (!std::isfinite(number)) return refuse_sample(sample, stream, formats::reasons::not_finite);
+    if (number < stream.min || number > stream.max)
+      return refuse_sample(sample, stream, out_of_range(stream.min, stream.max));
+    batch.readings.push_back({stream.id, time, number + no_sign});
+    return true;
+  }
+
+  bool take_text(const devices::StreamEntry& stream, const formats::ParsedReading& sample, Instant time) {
+    if (stream.number_only)
+      return refuse_sample(
+          sample, stream,
+          sample.json == "null" ? formats::reasons::no_value : formats::reasons::not_a_number);
+    if (sample.json.size() > limits::text_result_bytes) return refuse_sample(sample, stream, too_long);
+    batch.texts.push_back({stream.id, time, sample.json});
+    return true;
+  }
+
+  bool refuse_sample(const formats::ParsedReading& sample, const devices::StreamEntry& stream,
+                     std::string_view reason) {
+    refuse(stream.name, reason, text_of(sample), sample.line);
+    return false;
+  }
+};
+
+std::vector<std::string> Ingest::streams_to_begin(const BatchValidator& judged,
+                                                  const std::vector<formats::ParsedReading>& samples) {
+  const auto& entry = judged.entry;
+  std::vector<std::string> wanted;
+  std::unordered_set<std::string_view> seen;
+  for (const auto& sample : samples) {
+    if (sample.stream || entry->stream(sample.name) || !(entry->open || entry->awaits(sample.name))) continue;
+    if (judged.unfit(sample)) continue;  // a stream begins with a reading, not with noise
+    if (seen.insert(sample.name).second) wanted.push_back(sample.name);
+  }
+  return wanted;
+}
+
+Result<devices::Entry> Ingest::open_streams(const BatchValidator& judged,
+                                            const std::vector<formats::ParsedReading>& samples) {
+  const auto wanted = streams_to_begin(judged, samples);
+  if (wanted.empty() || !hooks_.open_streams) return judged.entry;
+  return hooks_.open_streams(judged.entry, wanted);
+}
+
+Result<void> Ingest::judge(BatchValidator& judged, formats::ParsedReadings samples) {
+  auto opened = open_streams(judged, samples.samples);
+  if (!opened) return opened.error();
+  judged.entry = *opened;
+  judged.refuse(samples.refused);
+  judged.batch.readings.reserve(judged.batch.readings.size() + samples.samples.size());
+  for (std::size_t i = 0; i < samples.samples.size(); ++i) {
+    if (!judged.take(samples.samples[i])) judged.report.refused_at.push_back(i);
+  }
+  return {};
+}
+
+void Ingest::take(const devices::Entry& entry, formats::ParsedReadings samples, Instant now, Completion done,
+                  const Offload& offload) {
+  if (samples.samples.size() > limits::batch_readings)
+    return done(Error{Code::too_large, std::string(formats::reasons::too_many_readings)});
+  BatchValidator judged(entry, now);
+  if (offload && !streams_to_begin(judged, samples.samples).empty())
+    return offload([this, entry, samples = std::move(samples), now, done = std::move(done)] {
+      take(entry, samples, now, done);
+    });
+  if (auto fine = judge(judged, std::move(samples)); !fine) return done(fine.error());
+  store(std::move(judged), std::move(done));
+}
+
+void Ingest::take_telemetry(const devices::Entry& entry, std::string_view payload, Instant now,
+                            Completion done, const Offload& offload) {
+  auto samples = formats::parse_telemetry(payload);
+  if (!samples) {
+    count_refusal(*entry, {}, samples.error(), payload, now);
+    return done(samples.error());
+  }
+  take(entry, std::move(*samples), now, std::move(done), offload);
+}
+
+namespace {
+
+std::string quoted(const std::string& text) { return boost::json::serialize(boost::json::string(text)); }
+
+formats::ParsedReading sample_of(const formats::Line& line, const formats::LineField& field) {
+  formats::ParsedReading sample;
+  sample.time = line.time;
+  sample.line = line.number;
+  sample.number = field.number;
+  if (field.kind == formats::LineField::Kind::boolean) sample.json = field.number != 0 ? "true" : "false";
+  if (field.kind == formats::LineField::Kind::text)
+    sample.json = quoted(formats::unescaped_text(field.value));
+  return sample;
+}
+
+// A device of a fixed profile calls its streams by field or, where the field is "value", by measurement; tags
+// say nothing.
+std::string name_of(const devices::DeviceEntry& entry, const formats::Line& line,
+                    const formats::LineField& field) {
+  if (entry.open) return formats::stream_name(line.series, field.key);
+  return field.key == "value" ? formats::measurement(line.series) : std::string(field.key);
+}
+
+// The fast path of line protocol: known series and numbers; the rest waits as samples.
+class LineTaker {
+ public:
+  LineTaker(const devices::DeviceEntry& entry) : entry_(entry), table_(entry.lines.table()) {}
+
+  const devices::LineTarget* target(const formats::Line& line, const formats::LineField& field) {
+    if (field.kind != formats::LineField::Kind::number) return nullptr;
+    if (const auto* known = table_->find(line.series, field.key, next_)) return known;
+    if (const auto* known = learned_.find(line.series, field.key, next_learned_)) return known;
+    const auto* stream = entry_.stream(name_of(entry_, line, field));
+    if (!stream) return nullptr;
+    learned_.insert(line.series, field.key, {stream->id, stream->min, stream->max});
+    return learned_.find(line.series, field.key, next_learned_);
+  }
+
+  void wait(const formats::Line& line, const formats::LineField& field) {
+    auto name = name_of(entry_, line, field);
+    if (const auto reason = unreadable(name, field); !reason.empty())
+      return refuse(name.empty() ? line.series : name, reason, line, field);
+    waiting.samples.push_back(sample_of(line, field));
+    waiting.samples.back().name = std::move(name);
+  }
+
+  void finish() {
+    entry_.lines.learn(std::move(learned_), std::max<std::size_t>(4096, 4 * entry_.streams.size()));
+  }
+
+  formats::ParsedReadings waiting;
+  std::int64_t refused_beyond = 0;  // what of waiting.refused is only counted
+
+ private:
+  static std::string_view unreadable(std::string_view name, const formats::LineField& field) {
+    if (name.empty()) return bad_name;
+    if (field.kind == formats::LineField::Kind::bad) return formats::reasons::not_a_number;
+    return field.kind == formats::LineField::Kind::text && !is_utf8(field.value) ? formats::reasons::not_utf8
+                                                                                 : "";
+  }
+
+  void refuse(std::string_view stream, std::string_view reason, const formats::Line& line,
+              const formats::LineField& field) {
+    if (waiting.refused.size() == limits::refusals_kept)
+      ++refused_beyond;
+    else
+      waiting.refused.push_back(
+          {{}, excerpt(stream, 120), std::string(reason), excerpt(field.value), line.number});
+  }
+
+  const devices::DeviceEntry& entry_;
+  std::shared_ptr<const devices::LineTable> table_;
+  devices::LineTable learned_;
+  std::size_t next_ = 0, next_learned_ = 0;
+};
+
+}  // namespace
+
+void Ingest::take_lines(const devices::Entry& entry, std::string_view body, formats::Precision precision,
+                        Instant now, Completion done) {
+  BatchValidator judged(entry, now);
+  LineTaker taker(*entry);
+  formats::LineReader reader(body, precision);
+  formats::Line line;
+  judged.batch.readings.reserve(std::min(body.size() / 32, limits::batch_readings));
+  while (reader.next(line)) {
+    const Instant time = line.time.value_or(now);
+    const bool fine = !judged.bad_time(time);
+    for (const auto& field : line.fields) {
+      const auto* target = fine ? taker.target(line, field) : nullptr;
+      if (!target || !judged.take_number(*target, time, field.number)) taker.wait(line, field);
+    }
+    if (judged.batch.readings.size() + taker.waiting.samples.size() > limits::batch_readings)
+      return done(Error{Code::too_large, std::string(formats::reasons::too_many_readings)});
+  }
+  taker.finish();
+  judged.refuse(reader.refused());
+  judged.report.refused +=
+      taker.refused_beyond + reader.refused_lines() - static_cast<std::int64_t>(reader.refused().size());
+  if (auto fine = judge(judged, std::move(taker.waiting)); !fine) return done(fine.error());
+  judged.report.refused_at.clear();
+  store(std::move(judged), std::move(done));
+}
+
+namespace {
+
+bool says_more(const sensorthings::ObservationBody& body) {
+  return !body.extra.empty() || !body.feature_json.empty();
+}
+
+}  // namespace
+
+void Ingest::take_observation(const devices::Entry& entry, StreamId stream, std::string_view payload,
+                              Instant now, Completion done, const Offload& offload) {
+  auto body = sensorthings::parse_observation(payload);
+  if (!body) {
+    const auto* known = entry->stream(stream);
+    count_refusal(*entry, known ? known->name : std::string(), body.error(), payload, now);
+    return done(body.error());
+  }
+  if (offload && says_more(*body))
+    return offload([this, entry, stream, body = std::move(*body), now, done = std::move(done)] {
+      take_observation(entry, stream, body, now, done);
+    });
+  take_observation(entry, stream, std::move(*body), now, std::move(done));
+}
+
+void Ingest::take_observation(const devices::Entry& entry, StreamId stream,
+                              sensorthings::ObservationBody body, Instant now, Completion done) {
+  if (!entry->stream(stream)) return done(not_found("没有这个 Datastream|there is no such Datastream"));
+  if (body.sample.stream && body.sample.stream != stream)
+    return done(invalid("内容写的是另一个 Datastream|the body names another Datastream"));
+  body.sample.stream = stream;
+  BatchValidator judged(entry, now);
+  const bool good = judged.take(body.sample);
+  if (!good) judged.report.refused_at.push_back(0);
+  if (good && hooks_.keep_extra && says_more(body)) {
+    if (const auto fits = hooks_.judge_extra ? hooks_.judge_extra(body) : Result<void>(); !fits)
+      return done(fits.error());
+    const auto time = body.sample.time.value_or(now);
+    judged.keep_extra = [this, body = std::move(body), stream, time] {
+      return hooks_.keep_extra(body, stream, time);
+    };
+  }
+  store(std::move(judged), std::move(done));
+}
+
+struct Ingest::Stored {  // what is still needed after the commit
+  devices::Entry entry;
+  Report report;
+  std::vector<ActuatorState> states;
+  std::vector<series::Reading> readings;
+  Instant now;
+  Completion done;
+  std::atomic<std::size_t> states_waiting = 0;
+  std::atomic<bool> state_lost = false;
+};
+
+void Ingest::tell_states(const std::shared_ptr<Stored>& message) {
+  if (message->states.empty() || !hooks_.actuator_state) return message->done(message->report);
+  message->states_waiting = message->states.size();
+  for (const auto& state : message->states)
+    hooks_.actuator_state(*message->entry, state, [message](const Result<void>& kept) {
+      if (!kept) message->state_lost = true;
+      if (--message->states_waiting > 0) return;
+      if (message->state_lost)
+        message->done(Error{
+            Code::unavailable,
+            "设备的状态现在存不下来，请再发一次|the device's state cannot be stored now: send it again"});
+      else
+        message->done(message->report);
+    });
+}
+
+void Ingest::store(BatchValidator&& judged, Completion done) {
+  auto kept = std::make_shared<Stored>();
+  kept->entry = judged.entry;
+  kept->report = std::move(judged.report);
+  kept->states = std::move(judged.states);
+  kept->now = judged.now;
+  kept->done = std::move(done);
+  if (hooks_.committed) kept->readings = judged.batch.readings;
+  auto finish = [this, kept](const Result<series::Outcome>& outcome) {
+    auto& report = kept->report;
+    if (!outcome) return kept->done(outcome.error());
+    report.added = outcome->added;
+    report.equal = outcome->equal;
+    report.replaced = outcome->replaced;
+    if (outcome->too_old > 0) {
+      report.refused += outcome->too_old;
+      report.refusals.push_back({kept->now, {}, std::string(too_old), {}, 0});
+    }
+    kept->entry->stats->add({report.added, report.equal, report.replaced, report.refused}, report.refusals);
+    if (hooks_.committed && !kept->readings.empty()) hooks_.committed(*kept->entry, kept->readings);
+    tell_states(kept);
+  };
+  if (judged.batch.readings.empty() && judged.batch.texts.empty()) return finish(series::Outcome{});
+  if (judged.keep_extra) return finish(append_and_keep(judged));
+  append_(std::move(judged.batch), std::move(finish));
+}
+
+// The reading is told of once what belongs to it is there too.
+Result<series::Outcome> Ingest::append_and_keep(BatchValidator& judged) {
+  std::promise<Result<series::Outcome>> promise;
+  append_(std::move(judged.batch),
+          [&](const Result<series::Outcome>& outcome) { promise.set_value(outcome); });
+  auto outcome = promise.get_future().get();
+  if (outcome && outcome->too_old == 0) CUNKOU_TRY(judged.keep_extra());
+  return outcome;
+}
+
+void Ingest::count_refusal(const devices::DeviceEntry& entry, std::string_view stream, const Error& error,
+                           std::string_view text, Instant now) {
+  entry.stats->add({0, 0, 0, 1}, {{now, excerpt(stream, 120), error.reason, excerpt(text), 0}});
+}
+
+Result<Report> take_and_wait(Ingest& ingest, const devices::Entry& entry, formats::ParsedReadings samples,
+                             Instant now) {
+  std::promise<Result<Report>> promise;
+  ingest.take(entry, std::move(samples), now,
+              [&](const Result<Report>& report) { promise.set_value(report); });
+  return promise.get_future().get();
+}
+
+}  // namespace cunkou::ingest

@@ -1,0 +1,118 @@
+#pragma once
+// For tests only: the one memory_ingest (ingest.hpp) before a series that merely remembers, with a
+// greenhouse's device and one of an open profile.
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sensing/ingest/ingest.hpp"
+
+namespace cunkou::ingest::test {
+
+// What Ingest needs of series::Store.
+struct Memory {
+  std::map<std::pair<std::int64_t, std::int64_t>, double> readings;
+  std::map<std::pair<std::int64_t, std::int64_t>, std::string> texts;
+  bool full = false;
+
+  void append(series::Batch batch, const std::function<void(const Result<series::Outcome>&)>& done) {
+    if (full) return done(Error{Code::unavailable, "the disk is full"});
+    series::Outcome outcome;
+    for (const auto& r : batch.readings) keep(readings, r.stream, r.time, r.value, outcome);
+    for (auto& t : batch.texts) keep(texts, t.stream, t.time, std::move(t.json), outcome);
+    done(outcome);
+  }
+
+ private:
+  template <class Kept, class Value>
+  static void keep(Kept& kept, StreamId stream, Instant time, Value value, series::Outcome& outcome) {
+    auto [at, fresh] = kept.emplace(std::pair{stream.value, time.ms}, value);
+    ++(fresh ? outcome.added : at->second == value ? outcome.equal : outcome.replaced);
+    at->second = std::move(value);
+  }
+};
+
+class MemoryIngest {
+ public:
+  static constexpr Instant now{1'700'000'000'000};
+  static constexpr std::size_t streams_most = 5;  // of the open profile's device
+
+  MemoryIngest() {
+    fixed.name = "greenhouse";
+    fixed.quantities = {{"air_temperature", {"气温", "air temperature"}, "Cel", -40, 80, 0.1, {}, false}};
+    devices::Actuator vent;
+    vent.name = "vent";
+    fixed.actuators = {vent};
+    any.name = "any";
+    any.open = true;
+    device.id = DeviceId{1};
+    device.thing = ThingId{1};
+  }
+
+  devices::Entry fixed_entry() {
+    begun = {stream(1, "air_temperature", true)};
+    return entry_of(fixed);
+  }
+  devices::Entry open_entry() { return entry_of(any); }
+
+  devices::Profile fixed, any;
+  devices::Device device;
+  Memory memory;
+  std::shared_ptr<devices::IngestStats> stats = std::make_shared<devices::IngestStats>();
+  std::vector<sensorthings::Datastream> begun;
+  std::vector<ActuatorState> states;
+  bool hold_states = false, extra_refused = false;
+  int extras = 0;
+  std::vector<Ingest::Hooks::Kept> waiting;
+  std::size_t committed = 0;
+  Ingest ingest{[this](series::Batch b, auto done) { memory.append(std::move(b), done); }, hooks()};
+
+ private:
+  static sensorthings::Datastream stream(std::int64_t id, const std::string& name, bool number_only) {
+    sensorthings::Datastream out;
+    out.id = StreamId{id};
+    out.stream = name;
+    out.number_only = number_only;
+    if (!number_only) return out;
+    out.min = -40;
+    out.max = 80;
+    out.unit = "Cel";
+    return out;
+  }
+
+  devices::Entry entry_of(const devices::Profile& profile) const {
+    return std::make_shared<devices::DeviceEntry>(device, access::Scope{}, &profile, begun, stats);
+  }
+
+  Ingest::Hooks hooks() {
+    Ingest::Hooks out;
+    out.open_streams = [this](const devices::Entry& entry,
+                              const std::vector<std::string>& names) -> Result<devices::Entry> {
+      for (const auto& name : names) {
+        if (begun.size() < streams_most) begun.push_back(stream(100 + std::ssize(begun), name, false));
+      }
+      return entry_of(entry->open ? any : fixed);
+    };
+    out.keep_extra = [this](const sensorthings::ObservationBody&, StreamId, Instant) -> Result<void> {
+      if (extra_refused) return Error{Code::unavailable, "the disk is full"};
+      ++extras;
+      return {};
+    };
+    out.committed = [this](const devices::DeviceEntry&, std::span<const series::Reading> readings) {
+      committed += readings.size();
+    };
+    out.actuator_state = [this](const devices::DeviceEntry&, const ActuatorState& state,
+                                Ingest::Hooks::Kept kept) {
+      states.push_back(state);
+      if (hold_states)
+        waiting.push_back(std::move(kept));
+      else
+        kept({});
+    };
+    return out;
+  }
+};
+
+}  // namespace cunkou::ingest::test

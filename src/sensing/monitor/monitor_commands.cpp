@@ -1,0 +1,365 @@
+#include <algorithm>
+#include <cmath>
+
+#include "base/limits.hpp"
+#include "sensing/actuation/interlock.hpp"
+#include "sensing/monitor/monitor_impl.hpp"
+
+namespace cunkou::monitor {
+namespace {
+
+constexpr Duration person_holds =
+    minutes(30);  // after a person's command rules leave the actuator alone for so long
+constexpr Duration automatic_pause =
+    minutes(1);  // between two tries of the automatic, doubled after each failure
+constexpr Duration automatic_pause_max = hours(1);
+constexpr Duration confirm_grace = minutes(1);  // over the longest run, for the last report to arrive
+constexpr Duration stop_again = seconds(5);     // a stop is sent until it is answered: twice does no harm
+constexpr Duration clocks_differ = minutes(2);  // a device's from ours, when it tells what was before
+constexpr int stops_in_vain = 4;  // some 20 minutes after the longest run nothing is left to be kept apart
+
+bool is_open(const ActuatorRuntime& runtime) {
+  return runtime.last && !actuation::is_over(runtime.last->state);
+}
+
+actuation::CommandStep command_step(const actuation::Command& command, const By& by, std::string why) {
+  return {command.id, command.state, command.changed, by.person, std::move(why)};
+}
+
+bool is_automatic(const actuation::Command& command) { return !command.person; }
+
+Duration pause_after(int fails) {
+  return std::min(automatic_pause * (1 << std::clamp(fails, 0, 6)), automatic_pause_max);
+}
+
+actuation::Command command_for(const MonitoredGreenhouse& g, const ActuatorRuntime& runtime,
+                               double position) {
+  actuation::Command command;
+  command.thing = g.greenhouse.thing;
+  command.actuator = runtime.actuator->name;
+  if (devices::travels(runtime.actuator->kind)) {
+    command.action = rules::Action::set;
+    command.position = position;
+  } else {
+    command.action = position > 0 ? rules::Action::open : rules::Action::close;
+  }
+  return command;
+}
+
+std::string long_run(Duration d) {
+  const auto count = std::to_string((d.count() + 59'999) / 60'000);
+  return "已连续运行 " + count + " 分钟|It has run for " + count + " minutes";
+}
+
+void record(Stores& stores, const By& by, Instant now, std::string_view verb,
+            const actuation::Command& command) {
+  journal::Act act{by.person, by.via, now, stores.journal};
+  act.record(verb, "command:" + std::to_string(command.id.value),
+             "{\"thing\":" + std::to_string(command.thing.value) + ",\"actuator\":\"" + command.actuator +
+                 "\",\"action\":\"" + std::string(name(command.action)) + "\"}");
+}
+
+}  // namespace
+
+std::pair<MonitoredGreenhouse*, ActuatorRuntime*> Monitor::Impl::find_command(CommandId id) const {
+  for (const auto& [thing, g] : greenhouses)
+    for (auto& runtime : g->runtimes)
+      if (runtime.last && runtime.last->id == id) return {g.get(), &runtime};
+  return {nullptr, nullptr};
+}
+
+Result<actuation::Command> Monitor::Impl::request(MonitoredGreenhouse& g, ActuatorRuntime& runtime,
+                                                  actuation::Command command, const By& by, Instant now) {
+  command.person = by.person;
+  command.requested = command.changed = now;
+  command.expires = now + limits::command_valid;
+  CUNKOU_TRY(actuation::check_command(*runtime.actuator, command));
+  CUNKOU_TRY(actuation::permit(*runtime.actuator, runtime.state, command, now));
+  std::optional<actuation::Command> old;
+  if (is_open(runtime)) {
+    if (is_automatic(command) && command.rule != "run_max" && !is_automatic(*runtime.last))
+      return conflict("有人正在操作|A person's command is under way");
+    const bool too_long = command.rule == "run_max";
+    auto moved = actuation::move_command(
+        *runtime.last,
+        {too_long ? actuation::CommandState::failed : actuation::CommandState::cancelled, by.person,
+         too_long ? "运行超过最长时间|It ran for longer than it may"
+                  : "已被新的指令代替|Replaced by a newer command"},
+        now);
+    if (!moved) return moved.error();
+    old = *moved;
+  }
+  actuation::CommandStep step = command_step(command, by, command.why);
+  transactions.write([&](Stores& stores) {
+    if (old) stores.commands.put(*old, command_step(*old, by, old->reason));
+    command.id = stores.commands.put(command, step);
+    record(stores, by, now, "request_command", command);
+  });
+  step.command = command.id;
+  runtime.last = command;
+  if (by.person) runtime.person_at = now;
+  if (listener.command) {
+    if (old) listener.command(*old, command_step(*old, by, old->reason));
+    listener.command(command, step);
+  }
+  try_send(g, runtime, now);
+  return *runtime.last;
+}
+
+Result<actuation::Command> Monitor::Impl::move(MonitoredGreenhouse&, ActuatorRuntime& runtime,
+                                               const actuation::Move& move, const By& by, Instant now) {
+  auto next = actuation::move_command(*runtime.last, move, now);
+  if (!next) return next;
+  const actuation::CommandState old = runtime.last->state;
+  const actuation::CommandStep step = command_step(*next, by, move.why);
+  transactions.write([&](Stores& stores) {
+    stores.commands.put(*next, step);
+    if (by.person) record(stores, by, now, "cancel_command", *next);
+  });
+  runtime.last = *next;
+  if (next->state == actuation::CommandState::done) runtime.fails = 0;
+  if (next->state == actuation::CommandState::failed || next->state == actuation::CommandState::expired) {
+    if (is_automatic(*next)) runtime.next_try = now + pause_after(++runtime.fails);
+    if (old == actuation::CommandState::sent &&
+        (next->state == actuation::CommandState::expired || !runtime.before))
+      runtime.unconfirmed = true;
+    else if (old == actuation::CommandState::sent)
+      set_motion(runtime, runtime.before->motion, runtime.before->since);
+    else if (old != actuation::CommandState::requested &&
+             (runtime.state.position_at < next->requested || devices::travels(runtime.actuator->kind)))
+      set_motion(runtime, actuation::Motion::still, now);
+  }
+  if (listener.command) listener.command(*next, step);
+  return next;
+}
+
+void Monitor::Impl::set_motion(ActuatorRuntime& runtime, actuation::Motion motion, Instant at) {
+  if (runtime.state.motion == motion) return;
+  actuation::ActuatorState next = runtime.state;
+  next.motion = motion;
+  next.since = at;
+  transactions.write([&](Stores& stores) { stores.commands.put_actuator(next); });
+  runtime.state = next;
+  if (listener.actuator) listener.actuator(next);
+}
+
+void Monitor::Impl::motion_reported(ActuatorRuntime& runtime, actuation::Motion motion, Instant at) {
+  set_motion(runtime, motion, at);
+  runtime.unconfirmed = false;
+  runtime.stops = 0;
+}
+
+void Monitor::Impl::try_send(MonitoredGreenhouse& g, ActuatorRuntime& runtime, Instant now) {
+  if (!runtime.last || runtime.last->state != actuation::CommandState::requested) return;
+  const actuation::Command command = *runtime.last;
+  if (const auto allowed = actuation::permit(*runtime.actuator, runtime.state, command, now); !allowed) {
+    const bool late = now >= command.expires;
+    (void)move(g, runtime,
+               {late ? actuation::CommandState::expired : actuation::CommandState::failed,
+                {},
+                allowed.error().reason},
+               {{}, "rule"}, now);
+    return;
+  }
+  if (!listener.send || !listener.is_reachable || !listener.is_reachable(command)) return;
+  const actuation::Motion motion = actuation::direction_of(*runtime.actuator, runtime.state, command);
+  if (!move(g, runtime, {actuation::CommandState::sent, {}, ""}, {{}, "rule"}, now)) return;
+  runtime.before = PreviousMotion{runtime.state.motion, runtime.state.since};
+  runtime.stop_sent = now;
+  if (!listener.send(command)) {
+    (void)move(g, runtime,
+               {actuation::CommandState::failed,
+                {},
+                "棚里刚断了线，没有送到，请再试|The greenhouse has just gone offline: try again"},
+               {{}, "rule"}, now);
+    return;
+  }
+  // From here on it may be moving, whether it has said so or not; that it stands, it has to say itself.
+  if (motion != actuation::Motion::still) set_motion(runtime, motion, now);
+}
+
+void Monitor::Impl::send_stop_again(ActuatorRuntime& runtime, Instant now) {
+  if (runtime.last->action != rules::Action::stop || now - runtime.stop_sent < stop_again) return;
+  runtime.stop_sent = now;
+  if (listener.send && listener.is_reachable && listener.is_reachable(*runtime.last))
+    (void)listener.send(*runtime.last);
+}
+
+void Monitor::Impl::progress(MonitoredGreenhouse& g, ActuatorRuntime& runtime, Instant now) {
+  if (!is_open(runtime) || runtime.last->state == actuation::CommandState::requested) return;
+  const By device{{}, "device"};
+  const actuation::CommandState state = runtime.last->state;
+  const bool waiting =
+      state == actuation::CommandState::sent || state == actuation::CommandState::acknowledged;
+  if (runtime.last->action != rules::Action::stop && actuation::is_reached(runtime.state, *runtime.last)) {
+    if (!move(g, runtime, {actuation::CommandState::confirmed, {}, ""}, device, now)) return;
+    if (devices::travels(runtime.actuator->kind)) set_motion(runtime, actuation::Motion::still, now);
+    (void)move(g, runtime, {actuation::CommandState::done, {}, ""}, device, now);
+  } else if (waiting && runtime.last->action != rules::Action::stop &&
+             runtime.state.motion != actuation::Motion::still &&
+             runtime.state.position_at > runtime.last->changed) {
+    (void)move(g, runtime, {actuation::CommandState::running, {}, ""}, device, now);
+  }
+}
+
+void Monitor::Impl::check_deadlines(MonitoredGreenhouse& g, ActuatorRuntime& runtime, Instant now) {
+  if (is_open(runtime)) {
+    const actuation::Command& command = *runtime.last;
+    const Duration longest = runtime.actuator->run_max + confirm_grace;
+    if (command.state == actuation::CommandState::requested) {
+      try_send(g, runtime, now);
+    } else if (command.state == actuation::CommandState::sent && now >= command.expires) {
+      (void)move(
+          g, runtime,
+          {actuation::CommandState::expired, {}, "棚里没有及时回应|The greenhouse did not answer in time"},
+          {{}, "rule"}, now);
+    } else if (command.state == actuation::CommandState::sent) {
+      send_stop_again(runtime, now);
+    } else if (now - command.changed >= longest) {
+      (void)move(g, runtime,
+                 {actuation::CommandState::failed,
+                  {},
+                  "棚里没有报告完成|The greenhouse did not report that it is done"},
+                 {{}, "rule"}, now);
+    }
+  }
+  stop_long_run(g, runtime, now);
+}
+
+void Monitor::Impl::stop_long_run(MonitoredGreenhouse& g, ActuatorRuntime& runtime, Instant now) {
+  if (!actuation::has_run_too_long(*runtime.actuator, runtime.state, now)) return;
+  if (is_open(runtime) && runtime.last->rule == "run_max") return;
+  if (runtime.last && runtime.last->rule == "run_max" &&
+      now - runtime.last->requested < pause_after(runtime.stops))
+    return;
+  if (runtime.stops >= stops_in_vain && runtime.unconfirmed && devices::travels(runtime.actuator->kind))
+    return motion_reported(runtime, actuation::Motion::still, now);
+  actuation::Command command = command_for(g, runtime, 0);
+  command.position.reset();
+  command.action = devices::travels(runtime.actuator->kind) ? rules::Action::stop : rules::Action::close;
+  command.rule = "run_max";
+  command.why = long_run(runtime.actuator->run_max);
+  if (request(g, runtime, command, {{}, "rule"}, now)) ++runtime.stops;
+}
+
+void Monitor::Impl::run_automatic(MonitoredGreenhouse& g, ActuatorRuntime& runtime, Instant now) {
+  if (runtime.state.manual || is_open(runtime) || now < runtime.next_try) return;
+  if (runtime.person_at != Instant{} && now - runtime.person_at < person_holds) return;
+  const auto demand =
+      g.greenhouse.automatic ? g.demand_for(runtime, now) : g.reverting_demand_for(runtime, now);
+  if (!demand) return;
+  actuation::Command command = command_for(g, runtime, demand->position);
+  const bool there = runtime.actuator->reports_position && runtime.state.position
+                         ? actuation::is_reached(runtime.state, command)
+                         : runtime.last && runtime.last->state == actuation::CommandState::done &&
+                               actuation::target_of(*runtime.last) == actuation::target_of(command);
+  if (there) return;
+  command.rule = demand->rule;
+  command.why = demand->why;
+  runtime.next_try = now + pause_after(runtime.fails);
+  (void)request(g, runtime, command, {{}, "rule"}, now);
+}
+
+Result<actuation::Command> Monitor::request(const CommandRequest& wanted, const By& by, Instant now) {
+  const auto g = impl_->require(wanted.thing);
+  if (!g) return g.error();
+  const auto runtime = (*g)->find_runtime(wanted.actuator);
+  if (!runtime) return not_found("这个大棚没有这个设备|This greenhouse has no such thing to move");
+  actuation::Command command;
+  command.thing = wanted.thing;
+  command.actuator = wanted.actuator;
+  command.action = wanted.action;
+  command.position = wanted.position;
+  command.why = wanted.why;
+  return impl_->request(**g, (*g)->runtimes[*runtime], command, by, now);
+}
+
+Result<actuation::Command> Monitor::cancel(CommandId id, const By& by, std::string why, Instant now) {
+  const auto [g, runtime] = impl_->find_command(id);
+  if (!g || actuation::is_over(runtime->last->state))
+    return conflict("这条指令已经结束，不用取消|This command is over: there is nothing left to cancel");
+  const actuation::CommandState state = runtime->last->state;
+  if (state != actuation::CommandState::requested)
+    return conflict("棚里已经收到，要停请按停|The greenhouse has it already: press stop instead");
+  return impl_->move(
+      *g, *runtime,
+      {actuation::CommandState::cancelled, by.person, why.empty() ? "已撤回|Taken back" : std::move(why)}, by,
+      now);
+}
+
+Result<actuation::Command> Monitor::answer(ThingId thing, CommandId id, bool accepted, std::string reason,
+                                           Instant now) {
+  const auto [g, runtime] = impl_->find_command(id);
+  if (!g || g->greenhouse.thing != thing)
+    return not_found("没有这条进行中的指令|No such command is under way");
+  const By device{{}, "device"};
+  if (!accepted)
+    return impl_->move(*g, *runtime,
+                       {actuation::CommandState::failed,
+                        {},
+                        reason.empty() ? "棚里拒绝执行|The greenhouse refused" : std::move(reason)},
+                       device, now);
+  auto moved = impl_->move(*g, *runtime, {actuation::CommandState::acknowledged, {}, ""}, device, now);
+  if (!moved) return moved;
+  runtime->unconfirmed = false;
+  if (actuation::direction_of(*runtime->actuator, runtime->state, *runtime->last) == actuation::Motion::still)
+    impl_->motion_reported(*runtime, actuation::Motion::still, now);
+  const bool blind = !runtime->actuator->reports_position || runtime->last->action == rules::Action::stop;
+  if (blind) {
+    moved = impl_->move(*g, *runtime, {actuation::CommandState::confirmed, {}, ""}, device, now);
+    if (moved) moved = impl_->move(*g, *runtime, {actuation::CommandState::done, {}, ""}, device, now);
+    return moved;
+  }
+  impl_->progress(*g, *runtime, now);
+  return *runtime->last;
+}
+
+void Monitor::connected(ThingId thing, Instant now) {
+  if (MonitoredGreenhouse* g = impl_->find(thing))
+    for (auto& runtime : g->runtimes) impl_->try_send(*g, runtime, now);
+}
+
+void Monitor::observe_motion(ThingId thing, std::string_view actuator, actuation::Motion motion, Instant at,
+                             Instant now) {
+  MonitoredGreenhouse* g = impl_->find(thing);
+  const auto found = g ? g->find_runtime(actuator) : std::nullopt;
+  if (!found) return;
+  ActuatorRuntime& runtime = g->runtimes[*found];
+  if (at + clocks_differ < runtime.state.since) return;
+  impl_->motion_reported(runtime, motion, std::min(at, now));
+  if (!is_open(runtime)) return;
+  const bool waiting = runtime.last->state == actuation::CommandState::sent ||
+                       runtime.last->state == actuation::CommandState::acknowledged;
+  if (waiting && motion == actuation::Motion::still && runtime.last->action == rules::Action::stop &&
+      at >= runtime.last->requested) {
+    if (impl_->move(*g, runtime, {actuation::CommandState::confirmed, {}, ""}, {{}, "device"}, now))
+      (void)impl_->move(*g, runtime, {actuation::CommandState::done, {}, ""}, {{}, "device"}, now);
+    return;
+  }
+  if (waiting && motion != actuation::Motion::still &&
+      motion == actuation::direction_of(*runtime.actuator, runtime.state, *runtime.last))
+    (void)impl_->move(*g, runtime, {actuation::CommandState::running, {}, ""}, {{}, "device"}, now);
+}
+
+void Monitor::observe_manual(ThingId thing, std::string_view actuator, bool manual, Instant at, Instant now) {
+  MonitoredGreenhouse* g = impl_->find(thing);
+  if (!g) return;
+  for (auto& runtime : g->runtimes) {
+    if ((!actuator.empty() && runtime.actuator->name != actuator) || runtime.state.manual == manual) continue;
+    if (at + clocks_differ < runtime.state.manual_at) continue;
+    actuation::ActuatorState next = runtime.state;
+    next.manual = manual;
+    next.manual_at = std::min(at, now);
+    impl_->transactions.write([&](Stores& stores) { stores.commands.put_actuator(next); });
+    runtime.state = next;
+    if (impl_->listener.actuator) impl_->listener.actuator(next);
+    if (manual && is_open(runtime))
+      (void)impl_->move(*g, runtime,
+                        {actuation::CommandState::cancelled,
+                         {},
+                         "棚里打到了手动|The hand switch was turned in the greenhouse"},
+                        {{}, "device"}, now);
+  }
+}
+
+}  // namespace cunkou::monitor

@@ -1,0 +1,57 @@
+#pragma once
+// A channel: where the village office is notified of alarms. A webhook, a WeCom group robot, or a command
+// that the operator bound to an SMS or voice gateway in the configuration.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "sensing/notifications/delivery.hpp"
+#include "sensing/rules/severity.hpp"
+
+namespace cunkou::sql {
+class Transaction;
+}
+
+namespace cunkou::notifications {
+
+enum class ChannelKind { webhook, wecom, command };
+
+inline std::string_view name(ChannelKind kind) {
+  return kind == ChannelKind::webhook ? "webhook" : kind == ChannelKind::wecom ? "wecom" : "command";
+}
+inline std::optional<ChannelKind> parse_channel_kind(std::string_view word) {
+  for (auto kind : {ChannelKind::webhook, ChannelKind::wecom, ChannelKind::command})
+    if (word == name(kind)) return kind;
+  return {};
+}
+
+inline bool is_escalation_step(std::string_view word) {
+  return word == "household" || word == "technician" || word == "village";
+}
+
+struct Channel {
+  ChannelId id;
+  PlaceId place;
+  ChannelKind kind = ChannelKind::webhook;
+  std::string name;
+  std::string target;  // a URL (it holds a secret: shown masked), or the name of the bound command
+  rules::Severity min_severity = rules::Severity::watch;
+  // Of the escalation, with which a webhook or a group is notified. A command calls the people of every rung.
+  std::string escalation_step = "village";
+};
+
+class ChannelStore {
+ public:
+  virtual ~ChannelStore() = default;
+  virtual ChannelId put(const Channel&) = 0;  // id 0: inserted
+  virtual std::optional<Channel> get(ChannelId) = 0;
+  virtual std::vector<Channel> of(PlaceId) = 0;
+  virtual void end(ChannelId, Instant) = 0;
+};
+
+ChannelStore& channel_store(sql::Transaction&);
+
+}  // namespace cunkou::notifications

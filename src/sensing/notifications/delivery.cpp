@@ -1,0 +1,51 @@
+#include "sensing/notifications/delivery.hpp"
+
+#include <algorithm>
+
+#include "base/enum_words.hpp"
+
+namespace cunkou::notifications {
+namespace {
+
+constexpr Words<DeliveryState, 3> states{
+    {{DeliveryState::waiting, "waiting"}, {DeliveryState::sent, "sent"}, {DeliveryState::failed, "failed"}}};
+
+}  // namespace
+
+std::string_view name(DeliveryState state) { return word_of(states, state); }
+std::optional<DeliveryState> parse_delivery_state(std::string_view text) { return read_word(states, text); }
+
+Duration delivery_wait(int tries) {
+  const int doublings = std::clamp(tries - 1, 0, 10);
+  return std::min(seconds(15) * (1 << doublings), delivery_wait_max);
+}
+
+bool is_due(const Delivery& delivery, Instant now) {
+  const bool tried_ahead = delivery.tries > 0 && delivery.next_try > now + delivery_wait_max;
+  return delivery.state == DeliveryState::waiting &&
+         (delivery.next_try <= now || delivery.created > now || tried_ahead);
+}
+
+Delivery delivered(Delivery delivery, Instant now) {
+  delivery.state = DeliveryState::sent;
+  ++delivery.tries;
+  delivery.sent = now;
+  delivery.error.clear();
+  return delivery;
+}
+
+Delivery undelivered(Delivery delivery, std::string error, Instant now) {
+  ++delivery.tries;
+  delivery.error = std::move(error);
+  delivery.next_try = now + delivery_wait(delivery.tries);
+  if (delivery.tries >= delivery_tries_max) delivery.state = DeliveryState::failed;
+  return delivery;
+}
+
+Delivery withdrawn(Delivery delivery, std::string why) {
+  delivery.state = DeliveryState::failed;
+  delivery.error = std::move(why);
+  return delivery;
+}
+
+}  // namespace cunkou::notifications

@@ -1,0 +1,52 @@
+#pragma once
+// A delivery: one notice to one address over one channel, recorded and retried. notify/ sends, and says how
+// it went.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/ids.hpp"
+#include "base/instant.hpp"
+#include "sensing/notifications/escalation.hpp"
+
+namespace cunkou::notifications {
+
+using DeliveryId = Id<struct DeliveryTag>;
+using ChannelId = Id<struct ChannelTag>;
+
+enum class DeliveryState { waiting, sent, failed };
+std::string_view name(DeliveryState);
+std::optional<DeliveryState> parse_delivery_state(std::string_view);
+
+struct Delivery {
+  DeliveryId id;  // 0: not stored yet
+  AlarmId alarm;
+  NoticeKind kind = NoticeKind::first;
+  std::string escalation_step;
+  PersonId person;       // 0: a channel of the village, not a person
+  ChannelId channel_id;  // 0: the page
+  std::string channel;   // "page", "webhook", "wecom", "command"
+  std::string address;
+  std::string text;  // as it goes out
+  DeliveryState state = DeliveryState::waiting;
+  int tries = 0;
+  Instant created;
+  Instant next_try;
+  std::optional<Instant> sent;
+  std::string error;  // the last
+};
+
+// After a failed try the wait doubles from 15 s to at most 15 min; after 10 tries (about two hours) it is
+// given up.
+inline constexpr int delivery_tries_max = 10;
+inline constexpr Duration delivery_wait_max = minutes(15);
+Duration delivery_wait(int tries);
+bool is_due(const Delivery&, Instant now);  // as DeliveryStore::due has it
+
+Delivery delivered(Delivery, Instant now);
+Delivery undelivered(Delivery, std::string error, Instant now);
+// No use in trying further: acknowledged or cleared in the meantime.
+Delivery withdrawn(Delivery, std::string why);
+
+}  // namespace cunkou::notifications

@@ -1,0 +1,54 @@
+#include "sensing/notifications/delivery.hpp"
+
+#include <gtest/gtest.h>
+
+namespace cunkou::notifications {
+namespace {
+
+TEST(Delivery, WaitsTwiceAsLongEachTime) {
+  const std::pair<int, Duration> rows[] = {{1, seconds(15)},   {2, seconds(30)}, {3, minutes(1)},
+                                           {6, minutes(8)},    {7, minutes(15)}, {10, minutes(15)},
+                                           {1000, minutes(15)}};
+  for (const auto& [tries, wait] : rows) EXPECT_EQ(delivery_wait(tries), wait) << tries;
+}
+
+TEST(Delivery, IsGivenUpInTheEnd) {
+  const Instant start{1'767'225'600'000};
+  Delivery d;
+  for (int i = 1; i < delivery_tries_max; ++i) {
+    d = undelivered(d, "no route", start);
+    EXPECT_EQ(d.state, DeliveryState::waiting);
+    EXPECT_EQ(d.next_try, start + delivery_wait(i));
+  }
+  d = undelivered(d, "no route", start);
+  EXPECT_EQ(d.state, DeliveryState::failed);
+  EXPECT_EQ(d.error, "no route");
+}
+
+TEST(Delivery, RemembersWhenItWent) {
+  const Instant start{1'767'225'600'000};
+  const Delivery d = delivered(undelivered({}, "no route", start), start + seconds(15));
+  EXPECT_EQ(d.state, DeliveryState::sent);
+  EXPECT_EQ(d.tries, 2);
+  EXPECT_EQ(d.sent, start + seconds(15));
+  EXPECT_TRUE(d.error.empty());
+}
+
+TEST(Delivery, IsDueThoughTheClockWasAheadWhenItWasMadeOrTried) {
+  const Instant now{1'767'225'600'000}, ahead = now + days(3);
+  Delivery made;
+  made.created = made.next_try = ahead;
+  EXPECT_TRUE(is_due(made, now));
+  Delivery tried;
+  tried.created = tried.next_try = now;
+  EXPECT_TRUE(is_due(tried, now));
+  EXPECT_TRUE(is_due(undelivered(tried, "no route", ahead), now));
+  EXPECT_FALSE(is_due(undelivered(tried, "no route", now), now));
+  Delivery put_off;  // until the household is awake
+  put_off.created = now;
+  put_off.next_try = now + hours(8);
+  EXPECT_FALSE(is_due(put_off, now));
+}
+
+}  // namespace
+}  // namespace cunkou::notifications

@@ -1,0 +1,370 @@
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <boost/json.hpp>
+#include <condition_variable>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <future>
+#include <sstream>
+#include <thread>
+
+#include "platform/outbound/testing/receiver.hpp"
+#include "sensing/notifications/dispatch/notification_dispatcher.hpp"
+
+namespace cunkou::notifications {
+namespace {
+
+namespace fs = std::filesystem;
+using notifications::ChannelKind;
+using outbound::Certificate;
+using outbound::ok;
+using outbound::Receiver;
+
+notifications::Delivery delivery() {
+  notifications::Delivery d;
+  d.id = notifications::DeliveryId(5);
+  d.alarm = AlarmId(17);
+  d.escalation_step = "village";
+  d.address = "13800000001";
+  d.text = "李家河村 3号棚：温度 34.2℃，太高";
+  d.created = Instant{1'795'420'800'000};
+  return d;
+}
+
+notifications::Channel channel(ChannelKind kind, std::string target) {
+  notifications::Channel c;
+  c.id = notifications::ChannelId(1);
+  c.kind = kind;
+  c.target = std::move(target);
+  return c;
+}
+
+Deliverer deliverer() {
+  Deliverer::Options options;
+  options.http.allow_private = true;
+  return Deliverer(std::move(options));
+}
+
+TEST(Webhook, SaysWhatTheNoticeIsAbout) {
+  NotificationContext context{"danger",
+                              "air_cold",
+                              "raised",
+                              3.5,
+                              5.0,
+                              ThingId{4},
+                              "3号棚",
+                              "610829101201",
+                              "李家河村",
+                              Instant{1'795'420'800'000},
+                              "https://village.example/alarms/17"};
+  const auto body = boost::json::parse(body_of(delivery(), ChannelKind::webhook, context));
+  EXPECT_EQ(body.at("severity").as_string(), "danger");
+  EXPECT_EQ(body.at("rule").as_string(), "air_cold");
+  EXPECT_EQ(body.at("state").as_string(), "raised");
+  EXPECT_EQ(body.at("value").as_double(), 3.5);
+  EXPECT_EQ(body.at("threshold").as_double(), 5);
+  EXPECT_EQ(body.at("greenhouse").at("id").as_int64(), 4);
+  EXPECT_EQ(body.at("greenhouse").at("name").as_string(), "3号棚");
+  EXPECT_EQ(body.at("place").at("code").as_string(), "610829101201");
+  EXPECT_EQ(body.at("raisedAt").as_string(), to_iso(context.raised));
+  EXPECT_EQ(body.at("link").as_string(), "https://village.example/alarms/17");
+  context.threshold.reset();
+  context.link.clear();
+  const auto bare = boost::json::parse(body_of(delivery(), ChannelKind::webhook, context)).as_object();
+  EXPECT_TRUE(bare.at("threshold").is_null());
+  EXPECT_EQ(bare.if_contains("link"), nullptr);
+  EXPECT_EQ(boost::json::parse(body_of(delivery(), ChannelKind::wecom, context)).as_object().size(), 2u);
+}
+
+TEST(Webhook, GetsPlainJson) {
+  Receiver receiver(ok());
+  EXPECT_TRUE(deliverer().deliver(delivery(), channel(ChannelKind::webhook, receiver.url())));
+  const auto request = receiver.request();
+  EXPECT_TRUE(request.starts_with("POST /hook?key=1 HTTP/1.1\r\n")) << request;
+  const auto body = boost::json::parse(request.substr(request.find("\r\n\r\n") + 4));
+  EXPECT_EQ(body.at("alarm").as_int64(), 17);
+  EXPECT_EQ(body.at("notice").as_string(), "first");
+  EXPECT_EQ(body.at("text").as_string(), "李家河村 3号棚：温度 34.2℃，太高");
+  EXPECT_EQ(body.as_object().if_contains("to"), nullptr);
+}
+
+TEST(Webhook, ARefusalOrARedirectIsNoDelivery) {
+  Receiver full("HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n"),
+      moved("HTTP/1.1 302 Found\r\nLocation: http://10.0.0.1/\r\nContent-Length: 0\r\n\r\n"), mute("");
+  EXPECT_EQ(deliverer().deliver(delivery(), channel(ChannelKind::webhook, full.url())).error().code,
+            Code::unavailable);
+  EXPECT_EQ(deliverer().deliver(delivery(), channel(ChannelKind::webhook, moved.url())).error().code,
+            Code::invalid);
+  EXPECT_EQ(deliverer().deliver(delivery(), channel(ChannelKind::webhook, mute.url())).error().code,
+            Code::unavailable);
+}
+
+TEST(Webhook, ReachesIntoTheOwnNetworkOnlyWhereAllowed) {
+  Receiver receiver(ok());
+  const Deliverer outside{{}};
+  for (const auto& target : {receiver.url(), std::string("http://127.0.0.1:1/"),
+                             std::string("http://[::1]:1/"), std::string("http://169.254.169.254/")})
+    EXPECT_EQ(outside.deliver(delivery(), channel(ChannelKind::webhook, target)).error().code,
+              Code::forbidden)
+        << target;
+}
+
+// What the page of channels asks before it keeps one.
+TEST(Channel, OneThatNothingCanReachIsRefusedAtOnce) {
+  const auto refused = [](std::string target, bool allow_private = false) {
+    Deliverer::Options options;
+    options.http.allow_private = allow_private;
+    options.commands["sms"] = {{"/bin/true"}};
+    notifications::Channel channel;
+    channel.kind = target.starts_with("http") ? ChannelKind::webhook : ChannelKind::command;
+    channel.target = std::move(target);
+    const auto checked = Deliverer(options).check(channel);
+    return checked ? "" : checked.error().reason;
+  };
+  for (auto text : {"https://", "http://a b/", "https://user:pw@a/", "http://a:99999/"})
+    EXPECT_NE(refused(text).find("https://"), std::string::npos) << text;
+  for (auto text : {"http://127.0.0.1/x", "https://localhost:8080/", "http://LocalHost./",
+                    "http://a.localhost/", "http://[::1]/", "http://10.1.2.3/", "http://192.168.1.7:9/hook",
+                    "http://127.1/", "http://2130706433/", "http://[::ffff:10.0.0.1]/"}) {
+    EXPECT_NE(refused(text).find("内部网络"), std::string::npos) << text;
+    EXPECT_EQ(refused(text, true), "") << text;
+  }
+  EXPECT_EQ(refused("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=1"), "");
+  EXPECT_EQ(refused("http://8.8.8.8/"), "");
+  EXPECT_EQ(refused("sms"), "");
+  EXPECT_NE(refused("voice").find("voice"), std::string::npos);
+}
+
+TEST(Webhook, OneThatNeverAnswersIsLeft) {
+  const outbound::Listener silent;
+  Deliverer::Options options;
+  options.http.allow_private = true;
+  options.http.wait = Duration{100};
+  const auto url = "http://127.0.0.1:" + std::to_string(silent.port()) + "/";
+  EXPECT_EQ(Deliverer(options).deliver(delivery(), channel(ChannelKind::webhook, url)).error().code,
+            Code::unavailable);
+}
+
+TEST(WeCom, GetsItsOwnFormAndMayRefuseInside200) {
+  Receiver good(ok(R"({"errcode":0,"errmsg":"ok"})")),
+      bad(ok(R"({"errcode":93000,"errmsg":"invalid webhook url"})"));
+  EXPECT_TRUE(deliverer().deliver(delivery(), channel(ChannelKind::wecom, good.url())));
+  const auto request = good.request();
+  EXPECT_EQ(request.substr(request.find("\r\n\r\n") + 4),
+            R"({"msgtype":"text","text":{"content":"李家河村 3号棚：温度 34.2℃，太高"}})");
+  const auto refused = deliverer().deliver(delivery(), channel(ChannelKind::wecom, bad.url()));
+  EXPECT_NE(refused.error().reason.find("93000"), std::string::npos);
+}
+
+TEST(WeCom, CutsALongTextBetweenCharacters) {
+  auto d = delivery();
+  d.text.clear();
+  while (d.text.size() < 3000) d.text += "棚";
+  const auto text = boost::json::parse(body_of(d, ChannelKind::wecom)).at("text").at("content").as_string();
+  EXPECT_EQ(text.size(), 2046u);
+}
+
+TEST(Webhook, ChecksTheCertificateAndItsHost) {
+  const Certificate right("localhost");
+  Deliverer::Options options;
+  options.http.allow_private = true;
+  {
+    Receiver receiver(ok(), &right);
+    EXPECT_EQ(Deliverer(options)
+                  .deliver(delivery(), channel(ChannelKind::webhook, receiver.url("https")))
+                  .error()
+                  .code,
+              Code::unavailable);
+  }
+  options.http.authorities = right.certificate.string();
+  {
+    Receiver receiver(ok(), &right);
+    EXPECT_TRUE(Deliverer(options).deliver(delivery(), channel(ChannelKind::webhook, receiver.url("https"))));
+  }
+  Receiver receiver(ok(), &right);
+  auto other_name = receiver.url("https");
+  other_name.replace(other_name.find("localhost"), 9, "127.0.0.1");
+  EXPECT_FALSE(Deliverer(options).deliver(delivery(), channel(ChannelKind::webhook, other_name)));
+}
+
+struct Script {
+  fs::path folder = fs::path(testing::TempDir()) / ("cunkou_script_" + std::to_string(getpid()));
+  fs::path file = folder / "call.sh", out = folder / "out";
+  explicit Script(const std::string& text) {
+    fs::create_directories(folder);
+    std::ofstream(file) << "#!/bin/sh\n" << text;
+    chmod(file.c_str(), 0755);
+  }
+  ~Script() { fs::remove_all(folder); }
+  std::string written() const {
+    std::ostringstream text;
+    text << std::ifstream(out).rdbuf();
+    return text.str();
+  }
+};
+
+TEST(Command, GetsTheNoticeOnItsInputAndItsOwnArguments) {
+  const Script script("printf '%s ' \"$1\" \"$#\" > \"$2\"; cat >> \"$2\"");
+  Deliverer::Options options;
+  options.commands["sms"] = {{script.file.string(), "a b; $(c)", script.out.string()}, seconds(20)};
+  EXPECT_TRUE(Deliverer(options).deliver(delivery(), channel(ChannelKind::command, "sms")));
+  const auto text = script.written();
+  EXPECT_TRUE(text.starts_with("a b; $(c) 2 {")) << text;
+  EXPECT_EQ(boost::json::parse(text.substr(text.find('{'))).at("to").as_string(), "13800000001");
+  EXPECT_EQ(Deliverer(options).deliver(delivery(), channel(ChannelKind::command, "voice")).error().code,
+            Code::not_found);
+}
+
+TEST(NotificationDispatcher, WritesDownHowEachWent) {
+  const Script good("cat > /dev/null"), clock_holder("true");
+  const FixedClock clock(Instant{1'795'420'900'000});
+  Deliverer::Options options;
+  options.commands["sms"] = {{good.file.string()}, seconds(20)};
+  std::mutex mutex;
+  std::map<std::int64_t, notifications::Delivery> waiting;
+  std::vector<notifications::Delivery> written;
+  std::promise<void> all;
+  for (std::int64_t n = 1; n <= 4; ++n) {
+    waiting[n] = delivery();
+    waiting[n].id = notifications::DeliveryId(n);
+  }
+  NotificationDispatcher::Queue queue;
+  queue.due = [&](Instant, std::size_t) {
+    std::lock_guard lock(mutex);
+    std::vector<NotificationDispatcher::Job> jobs;
+    for (const auto& [n, d] : waiting) {
+      NotificationDispatcher::Job job{d, channel(ChannelKind::command, n == 2 ? "none" : "sms"),
+                                      n == 3 ? "acknowledged" : ""};
+      if (n == 4) job.channel.reset();
+      jobs.push_back(job);
+    }
+    return jobs;
+  };
+  queue.put = [&](const notifications::Delivery& d) {
+    std::lock_guard lock(mutex);
+    waiting.erase(d.id.value);
+    written.push_back(d);
+    if (written.size() == 4) all.set_value();
+  };
+  NotificationDispatcher dispatcher(Deliverer(options), queue, clock);
+  dispatcher.poll();
+  dispatcher.poll();
+  all.get_future().wait();
+  dispatcher.stop();
+  ASSERT_EQ(written.size(), 4u);
+  std::sort(written.begin(), written.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+  EXPECT_EQ(written[0].state, notifications::DeliveryState::sent);
+  EXPECT_EQ(written[1].state, notifications::DeliveryState::waiting);
+  EXPECT_EQ(written[1].tries, 1);
+  EXPECT_GT(written[1].next_try, clock.now());
+  EXPECT_EQ(written[2].error, "acknowledged");
+  EXPECT_EQ(written[3].state, notifications::DeliveryState::failed);
+}
+
+// A queue that keeps one delivery due until its outcome is put, and refuses that as a full disk does.
+struct FailingQueue {
+  std::mutex mutex;
+  std::condition_variable changed;
+  notifications::Delivery stored;
+  bool full = true;
+  int polls = 0, puts = 0;
+
+  NotificationDispatcher::Queue queue() {
+    return {
+        [this](Instant, std::size_t) {
+          const std::lock_guard lock(mutex);
+          ++polls;
+          changed.notify_all();
+          if (stored.state != notifications::DeliveryState::waiting)
+            return std::vector<NotificationDispatcher::Job>{};
+          return std::vector<NotificationDispatcher::Job>{{stored, channel(ChannelKind::command, "sms"), ""}};
+        },
+        [this](const notifications::Delivery& d) {
+          const std::lock_guard lock(mutex);
+          ++puts;
+          changed.notify_all();
+          if (full) throw std::runtime_error("database or disk is full");
+          stored = d;
+        }};
+  }
+  template <class F>
+  void wait(F f) {
+    std::unique_lock lock(mutex);
+    changed.wait(lock, f);
+  }
+  void poll(NotificationDispatcher& dispatcher) {  // and once more: the second begins when the first is over
+    for (int i = 0; i < 2; ++i) {
+      const auto before = [this] {
+        const std::lock_guard lock(mutex);
+        return polls;
+      }();
+      dispatcher.poll();
+      wait([&] { return polls > before; });
+    }
+  }
+};
+
+TEST(NotificationDispatcher, SendsOnceWhileItsOutcomeCannotBeWritten) {
+  const Script sms("cat > /dev/null; printf x >> \"$0.sent\"");
+  const auto sent = [&] { return fs::file_size(sms.file.string() + ".sent"); };
+  FixedClock clock(Instant{1'795'420'900'000});
+  Deliverer::Options options;
+  options.commands["sms"] = {{sms.file.string()}, seconds(20)};
+  FailingQueue full;
+  full.stored = delivery();
+  full.stored.id = notifications::DeliveryId(1);
+  std::atomic<int> told{0};
+  NotificationDispatcher dispatcher(Deliverer(options), full.queue(), clock,
+                                    [&](std::string_view) { ++told; });
+  dispatcher.poll();
+  full.wait([&] { return full.puts == 1 && full.polls >= 2; });
+  full.poll(dispatcher);
+  EXPECT_EQ(full.puts, 1);
+
+  clock.advance(seconds(5));
+  full.poll(dispatcher);
+  full.wait([&] { return full.puts == 2; });
+  clock.advance(seconds(5));
+  full.poll(dispatcher);
+  EXPECT_EQ(full.puts, 2) << "the second pause is longer";
+
+  {
+    const std::lock_guard lock(full.mutex);
+    full.full = false;
+  }
+  clock.advance(seconds(5));
+  full.poll(dispatcher);
+  EXPECT_EQ(full.puts, 3);
+  EXPECT_EQ(full.stored.state, notifications::DeliveryState::sent);
+  full.poll(dispatcher);
+  dispatcher.stop();
+  EXPECT_EQ(full.puts, 3);
+  EXPECT_EQ(sent(), 1u);
+  EXPECT_EQ(told, 2);
+}
+
+TEST(NotificationDispatcher, WritesAtItsStopWhatWasRefusedBefore) {
+  const Script sms("cat > /dev/null");
+  const FixedClock clock(Instant{1'795'420'900'000});
+  Deliverer::Options options;
+  options.commands["sms"] = {{sms.file.string()}, seconds(20)};
+  FailingQueue full;
+  full.stored = delivery();
+  full.stored.id = notifications::DeliveryId(1);
+  NotificationDispatcher dispatcher(Deliverer(options), full.queue(), clock, [](std::string_view) {});
+  dispatcher.poll();
+  full.wait([&] { return full.puts == 1 && full.polls >= 2; });
+  {
+    const std::lock_guard lock(full.mutex);
+    full.full = false;
+  }
+  dispatcher.stop();
+  EXPECT_EQ(full.stored.state, notifications::DeliveryState::sent);
+}
+
+}  // namespace
+}  // namespace cunkou::notifications

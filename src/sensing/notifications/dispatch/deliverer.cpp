@@ -1,0 +1,111 @@
+#include "sensing/notifications/dispatch/deliverer.hpp"
+
+#include <boost/json.hpp>
+#include <cmath>
+
+#include "platform/outbound/process.hpp"
+
+namespace cunkou::notifications {
+
+namespace json = boost::json;
+using notifications::Channel;
+using notifications::ChannelKind;
+using notifications::Delivery;
+
+namespace {
+
+constexpr std::size_t wecom_bytes_max = 2048;
+
+std::string_view cut(std::string_view text, std::size_t bytes_max) {
+  if (text.size() <= bytes_max) return text;
+  while (bytes_max > 0 && (static_cast<unsigned char>(text[bytes_max]) & 0xc0) == 0x80) --bytes_max;
+  return text.substr(0, bytes_max);
+}
+
+Result<void> taken_by_wecom(const std::string& answer) {
+  json::error_code wrong;
+  const auto value = json::parse(answer, wrong);
+  const auto* code = wrong || !value.is_object() ? nullptr : value.as_object().if_contains("errcode");
+  if (code && code->is_int64() && code->as_int64() == 0) return {};
+  const auto why = std::string(cut(answer, 200));
+  return Error{Code::unavailable, "企业微信拒收：" + why + "|WeCom refused: " + why};
+}
+
+Error not_bound(const Channel& channel) {
+  return not_found("没有绑定名为「" + channel.target +
+                   "」的命令，请管理员在配置里绑定|No command is bound under the name " + channel.target +
+                   "; the operator binds it in the configuration");
+}
+
+Result<void> post_to(const Delivery& delivery, const Channel& channel, const outbound::HttpOptions& options,
+                     const std::optional<NotificationContext>& context) {
+  const auto url = outbound::parse_url(channel.target);
+  if (!url) return url.error();
+  const auto answer = outbound::post_json(*url, body_of(delivery, channel.kind, context), options);
+  if (!answer) return answer.error();
+  if (channel.kind == ChannelKind::wecom) return taken_by_wecom(*answer);
+  return {};
+}
+
+json::value number(std::optional<double> value) {
+  return value && std::isfinite(*value) ? json::value(*value) : json::value(nullptr);
+}
+
+void add(json::object& body, const NotificationContext& context) {
+  body["severity"] = context.severity;
+  body["rule"] = context.rule;
+  body["state"] = context.state;
+  body["value"] = number(context.value);
+  body["threshold"] = number(context.threshold);
+  body["greenhouse"] = json::object{{"id", context.greenhouse.value}, {"name", context.greenhouse_name}};
+  body["place"] = json::object{{"code", context.place_code}, {"name", context.place_name}};
+  body["raisedAt"] = to_iso(context.raised);
+  if (!context.link.empty()) body["link"] = context.link;
+}
+
+}  // namespace
+
+std::string body_of(const Delivery& delivery, ChannelKind kind,
+                    const std::optional<NotificationContext>& context) {
+  if (kind == ChannelKind::wecom)
+    return json::serialize(
+        json::object{{"msgtype", "text"}, {"text", {{"content", cut(delivery.text, wecom_bytes_max)}}}});
+  json::object body{{"alarm", delivery.alarm.value},
+                    {"notice", delivery.alarm ? name(delivery.kind) : "trial"},
+                    {"rung", delivery.escalation_step},
+                    {"text", delivery.text},
+                    {"at", to_iso(delivery.created)}};
+  if (kind == ChannelKind::command) body["to"] = delivery.address;
+  if (context) add(body, *context);
+  return json::serialize(body);
+}
+
+Result<void> Deliverer::check(const Channel& channel) const {
+  if (channel.kind == ChannelKind::command) {
+    if (options_.commands.contains(channel.target)) return {};
+    return invalid(not_bound(channel).reason);
+  }
+  const auto url = outbound::parse_url(channel.target);
+  if (!url) return url.error();
+  if (!options_.http.allow_private && outbound::is_inside(*url)) return invalid(outbound::inside.reason);
+  return {};
+}
+
+Result<void> Deliverer::deliver(const Delivery& delivery, const Channel& channel,
+                                const std::optional<NotificationContext>& context) const {
+  if (channel.kind != ChannelKind::command) return post_to(delivery, channel, options_.http, context);
+  const auto bound = options_.commands.find(channel.target);
+  if (bound == options_.commands.end()) return not_bound(channel);
+  return outbound::run_process(bound->second.argv, body_of(delivery, channel.kind, context),
+                               bound->second.wait);
+}
+
+Result<void> Deliverer::try_out(const Channel& channel, const std::string& to, Instant now) const {
+  Delivery trial;
+  if (channel.kind == ChannelKind::command) trial.address = to;
+  trial.text = "村口：这是一条测试通知，收到即说明通知方式可用。";
+  trial.created = now;
+  return deliver(trial, channel);
+}
+
+}  // namespace cunkou::notifications

@@ -1,0 +1,144 @@
+#include "sensing/notifications/dispatch/notification_dispatcher.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <set>
+
+#include "platform/async/worker_pool.hpp"
+
+namespace cunkou::notifications {
+
+namespace {
+constexpr std::size_t at_once = 8;
+constexpr std::size_t looked_at = 500;
+constexpr Duration first_pause = seconds(5), longest_pause = minutes(5);
+}  // namespace
+
+struct NotificationDispatcher::Impl {
+  Impl(Deliverer d, Queue k, const Clock& c, async::Failed f)
+      : deliverer(std::move(d)),
+        queue(std::move(k)),
+        clock(c),
+        failed(std::move(f)),
+        polling(1, 100, failed),
+        sending(at_once, looked_at, failed) {}
+
+  Deliverer deliverer;
+  Queue queue;
+  const Clock& clock;
+  async::Failed failed;
+  std::atomic<bool> asked{false};
+  std::mutex mutex;
+  std::set<notifications::ChannelId> under_way;
+  // Outcomes that the queue did not take yet, and when it last refused one.
+  std::map<notifications::DeliveryId, notifications::Delivery> unwritten;
+  Duration pause = first_pause;
+  Instant refused;
+  async::WorkerPool polling, sending;
+
+  bool begin(notifications::ChannelId id) {
+    std::lock_guard lock(mutex);
+    return under_way.insert(id).second;
+  }
+  void end(notifications::ChannelId id) {
+    std::lock_guard lock(mutex);
+    under_way.erase(id);
+  }
+
+  void poll_soon() {
+    if (asked.exchange(true)) return;
+    if (!polling.post([this] { poll(); })) asked = false;
+  }
+
+  // What is read of a channel while one of its deliveries is under way may be out of date: left for the next
+  // poll. So is a delivery whose outcome is not written.
+  void poll() {
+    asked = false;
+    std::set<notifications::ChannelId> busy;
+    std::set<notifications::DeliveryId> held;
+    {
+      std::lock_guard lock(mutex);
+      busy = under_way;
+      for (const auto& [id, outcome] : unwritten) held.insert(id);
+    }
+    if (has_paused()) async::run_guarded([this] { write_again(); }, failed);
+    for (auto& job : queue.due(clock.now(), looked_at)) {
+      const auto id = job.delivery.channel_id;
+      if (busy.contains(id) || held.contains(job.delivery.id) || !begin(id)) continue;
+      const auto posted = sending.post([this, j = std::move(job)] { send(j); });
+      if (!posted) end(id);
+    }
+  }
+
+  void send(const Job& job) {
+    struct End {
+      Impl& impl;
+      notifications::ChannelId id;
+      ~End() {
+        impl.end(id);
+        impl.poll_soon();
+      }
+    } at_end{*this, job.delivery.channel_id};
+    write(outcome(job));
+  }
+
+  void write(const notifications::Delivery& outcome) {
+    try {
+      queue.put(outcome);
+    } catch (...) {
+      std::lock_guard lock(mutex);
+      if (unwritten.empty()) refused = clock.now();
+      unwritten[outcome.id] = outcome;
+      throw;
+    }
+    std::lock_guard lock(mutex);
+    unwritten.erase(outcome.id);
+  }
+
+  // A clock that was set back makes nobody wait for it.
+  bool has_paused() {
+    std::lock_guard lock(mutex);
+    const auto now = clock.now();
+    return !unwritten.empty() && (now < refused || now - refused >= pause);
+  }
+
+  // Ends at the first refusal: the others would fare no better, and each may wait for a lock.
+  void write_again() {
+    decltype(unwritten) left;
+    {
+      std::lock_guard lock(mutex);
+      left = unwritten;
+      refused = clock.now();
+      pause = std::min(pause * 2, longest_pause);
+    }
+    for (const auto& [id, outcome] : left) write(outcome);
+    std::lock_guard lock(mutex);
+    if (unwritten.empty()) pause = first_pause;
+  }
+
+  notifications::Delivery outcome(const Job& job) const {
+    if (!job.obsolete_reason.empty()) return withdrawn(job.delivery, job.obsolete_reason);
+    if (!job.channel) return withdrawn(job.delivery, "通知方式已删除|the channel has been removed");
+    const auto sent = deliverer.deliver(job.delivery, *job.channel, job.context);
+    return sent ? delivered(job.delivery, clock.now())
+                : undelivered(job.delivery, sent.error().reason, clock.now());
+  }
+};
+
+NotificationDispatcher::NotificationDispatcher(Deliverer deliverer, Queue queue, const Clock& clock,
+                                               async::Failed failed)
+    : impl_(std::make_shared<Impl>(std::move(deliverer), std::move(queue), clock, std::move(failed))) {}
+
+NotificationDispatcher::~NotificationDispatcher() { stop(); }
+
+void NotificationDispatcher::poll() { impl_->poll_soon(); }
+
+void NotificationDispatcher::stop() {
+  impl_->polling.stop();
+  impl_->sending.stop(async::WorkerPool::Waiting::drop);
+  async::run_guarded([this] { impl_->write_again(); }, impl_->failed);
+}
+
+}  // namespace cunkou::notifications

@@ -1,0 +1,47 @@
+#include "sensing/rules/check_opposites.hpp"
+
+#include "sensing/rules/message.hpp"
+
+namespace cunkou::rules {
+namespace {
+
+constexpr agronomy::Segment segments[] = {agronomy::Segment::morning, agronomy::Segment::afternoon,
+                                          agronomy::Segment::evening, agronomy::Segment::late_night};
+
+bool are_opposite(const Rule& a, const Rule& b) {
+  const bool sides =
+      (a.kind == Kind::below && b.kind == Kind::above) || (a.kind == Kind::above && b.kind == Kind::below);
+  return sides && a.quantity == b.quantity;
+}
+
+Error too_near(const Rule& rule, const Rule& other, double limit) {
+  const bool below = rule.kind == Kind::below;
+  const auto number = fill("{n}", {{"n", limit}});
+  return invalid("「" + other.label.zh + "」" + (below ? "高于 " : "低于 ") + number + " 就告警，这里请写" +
+                 (below ? "小于 " : "大于 ") + number + " 的数|\"" + other.label.en + "\" warns " +
+                 (below ? "above " : "below ") + number + ": write a number " + (below ? "under " : "over ") +
+                 number + " here");
+}
+
+}  // namespace
+
+Result<void> check_opposites(const RuleSet& set, const Rule& rule, const RuleOverride& wanted,
+                             const OwnOf& own_of, const agronomy::Crop* crop, std::string_view stage) {
+  if (!wanted.threshold && !wanted.enabled) return {};
+  for (const auto& other : set.rules) {
+    if (!are_opposite(rule, other)) continue;
+    for (const auto segment : segments) {
+      if (!agronomy::holds_in(rule.period, segment) || !agronomy::holds_in(other.period, segment)) continue;
+      const auto mine = setting_for(rule, crop, stage, segment, &wanted);
+      const auto theirs = setting_for(other, crop, stage, segment, own_of(other.code));
+      if (!mine || !theirs || !mine->enabled || !theirs->enabled) continue;
+      if (!mine->threshold || !theirs->threshold) continue;
+      const double room = rule.kind == Kind::below ? *theirs->threshold - *mine->threshold
+                                                   : *mine->threshold - *theirs->threshold;
+      if (!(room > 0)) return too_near(rule, other, *theirs->threshold);
+    }
+  }
+  return {};
+}
+
+}  // namespace cunkou::rules

@@ -1,0 +1,63 @@
+#include "sensing/rules/climate.hpp"
+
+#include <gtest/gtest.h>
+
+namespace cunkou::rules {
+namespace {
+
+using agronomy::Mark;
+
+constexpr Instant now{1'767'225'600'000};
+constexpr Duration fresh = minutes(20);
+
+std::optional<QuantityReading> t(double value, Duration age = {}) {
+  return QuantityReading{StreamId{1}, "air_temperature", value, now - age};
+}
+std::optional<QuantityReading> rh(double value, Duration age = {}) {
+  return QuantityReading{StreamId{2}, "relative_humidity", value, now - age};
+}
+
+Climate climate(std::optional<QuantityReading> air, std::optional<QuantityReading> humidity,
+                std::optional<QuantityReading> before = {}) {
+  return climate_of(air, humidity, before, {}, {}, fresh, now);
+}
+
+TEST(Climate, DerivesFromTemperatureAndHumidity) {
+  const Climate c = climate(t(25), rh(60));
+  EXPECT_NEAR(c.vpd.value, 1.2671, 0.001);
+  EXPECT_NEAR(c.dew_point.value, 16.693, 0.001);
+  EXPECT_NEAR(c.dew_gap.value, 8.307, 0.001);
+  EXPECT_EQ(c.vpd.mark, Mark::measured);
+  EXPECT_GT(c.wet_bulb.value, c.dew_point.value);
+  EXPECT_LT(c.wet_bulb.value, 25);
+}
+
+TEST(Climate, SaysHowFarItMayBeTrusted) {
+  EXPECT_EQ(climate({}, rh(60)).vpd.mark, Mark::none);
+  EXPECT_EQ(climate(t(25), {}).vpd.mark, Mark::none);
+  EXPECT_EQ(climate(t(25, minutes(25)), rh(60, minutes(25))).vpd.mark, Mark::outdated);
+  EXPECT_EQ(climate(t(25), rh(60, minutes(25))).vpd.mark, Mark::none) << "too far apart to put together";
+  EXPECT_EQ(climate(t(25), rh(100)).vpd.mark, Mark::estimated);
+  EXPECT_EQ(climate(t(25), rh(60)).frost_minimum.mark, Mark::none);
+  EXPECT_EQ(climate(t(25), rh(60)).wet_hours.mark, Mark::none) << "nobody has evaluated yet: not dry";
+}
+
+TEST(Climate, ProjectsAFall) { EXPECT_NEAR(climate(t(6), {}, t(8, hours(1))).frost_minimum.value, 2, 1e-9); }
+
+TEST(Climate, ASampleHasTheTimeOfItsOldestInput) {
+  const Climate c = climate(t(25, minutes(1)), rh(60, minutes(5)));
+  EXPECT_EQ(sample_of(c, "vpd")->time, now - minutes(5));
+  EXPECT_EQ(evaluated_for(c, "vpd", now).size(), 2u);
+  EXPECT_EQ(evaluated_for(c, "vpd", now)[1].age, minutes(5));
+  EXPECT_FALSE(sample_of(c, "frost_minimum"));
+  EXPECT_FALSE(sample_of(c, "air_temperature"));
+}
+
+TEST(Climate, KnowsItsOwnNames) {
+  for (const auto name : derived_quantities)
+    EXPECT_TRUE(is_derived(name) && derived(Climate{}, name)) << name;
+  EXPECT_FALSE(is_derived("air_temperature"));
+}
+
+}  // namespace
+}  // namespace cunkou::rules

@@ -1,0 +1,33 @@
+#include "sensing/rules/severity.hpp"
+
+#include "base/enum_words.hpp"
+
+namespace cunkou::rules {
+namespace {
+
+constexpr Words<Severity, 3> severities{
+    {{Severity::watch, "watch"}, {Severity::lost, "lost"}, {Severity::danger, "danger"}}};
+constexpr Words<ThingStatus, 4> verdicts{{{ThingStatus::normal, "normal"},
+                                          {ThingStatus::watch, "watch"},
+                                          {ThingStatus::lost, "lost"},
+                                          {ThingStatus::danger, "danger"}}};
+
+}  // namespace
+
+std::string_view name(Severity severity) { return word_of(severities, severity); }
+std::string_view name(ThingStatus status) { return word_of(verdicts, status); }
+std::optional<Severity> parse_severity(std::string_view text) { return read_word(severities, text); }
+
+ThingStatus status_of(Severity severity) {
+  switch (severity) {
+    case Severity::watch:
+      return ThingStatus::watch;
+    case Severity::lost:
+      return ThingStatus::lost;
+    case Severity::danger:
+      return ThingStatus::danger;
+  }
+  return ThingStatus::danger;
+}
+
+}  // namespace cunkou::rules

@@ -1,0 +1,209 @@
+#include "sensing/sensorthings/change_entity.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <set>
+
+#include "base/limits.hpp"
+#include "sensing/sensorthings/entity_members.hpp"
+
+namespace cunkou::sensorthings {
+namespace {
+
+namespace json = boost::json;
+using access::Permission;
+
+Error not_here() { return not_found("没有这个实体|there is no such entity"); }
+Error not_allowed() { return forbidden("您不能更改这个实体|you may not change this entity"); }
+
+std::string subject(const EntityKey& key) {
+  return std::string(entity_name(key.set)) + ":" + std::to_string(key.id);
+}
+
+// The Things that an entity belongs to.
+std::set<ThingId> things_of(EntityStore& store, const EntityKey& key) {
+  std::set<ThingId> out;
+  const auto add_stream = [&](StreamId stream) {
+    if (const auto datastream = store.datastream(stream)) out.insert(datastream->thing);
+  };
+  switch (key.set) {
+    case EntitySet::things:
+      out.insert(ThingId{key.id});
+      break;
+    case EntitySet::historical_locations:
+      if (const auto was = store.historical_location(EntityId{key.id})) out.insert(was->thing);
+      break;
+    case EntitySet::locations: {
+      Selection selection;
+      selection.viewer.everything = true;
+      selection.from = From{EntitySet::locations, key.id};
+      selection.top = limits::page_max;
+      if (const auto found = store.find(selection))
+        for (auto id : found->ids) out.insert(ThingId{id});
+      break;
+    }
+    case EntitySet::features_of_interest:
+      for (const auto& datastream : store.datastreams_at(EntityId{key.id})) out.insert(datastream.thing);
+      for (const auto& extra : store.extras_of(EntityId{key.id})) add_stream(extra.stream);
+      break;
+    default:
+      for (auto stream : store.streams_of(key.set, key.id)) add_stream(stream);
+  }
+  return out;
+}
+
+const json::value* id_in(const json::value& value) {
+  const auto* object = value.if_object();
+  return object ? object->if_contains("@iot.id") : nullptr;
+}
+
+struct Change {
+  journal::Act& act;
+  EntityStore& store;
+  const access::Identity& who;
+  const Viewer& viewer;
+  const json::object& object;
+
+  // The id that a link is set to; 0 where it is not spoken of. An inline entity is refused (18-088, 10.3.1).
+  Result<std::int64_t> link_to(EntitySet set, const json::value& value) const {
+    const auto* id = id_in(value);
+    if (!id || value.as_object().size() != 1 || !id->is_int64())
+      return invalid(
+          "更改时不能带内联实体，只能写 @iot.id|an entity cannot be given inline in a change: write its "
+          "@iot.id");
+    if (!store.sees(viewer, set, id->as_int64()))
+      return invalid("没有这个 " + std::string(entity_name(set)) + "|there is no such " +
+                     std::string(entity_name(set)));
+    return id->as_int64();
+  }
+
+  Result<std::int64_t> single(EntitySet set) const {
+    const auto* value = object.if_contains(entity_name(set));
+    return value ? link_to(set, *value) : std::int64_t{0};
+  }
+
+  Result<void> refuse_lists(EntitySet set) const {
+    for (const auto& to : links(set)) {
+      if (to.many && object.contains(to.name) && !(set == EntitySet::things && to.name == "Locations"))
+        return invalid(std::string(to.name) + " 不能这样更改|" + std::string(to.name) +
+                       " cannot be changed like this");
+    }
+    return {};
+  }
+
+  template <class T>
+  Result<void> plain(std::optional<T> entity) {
+    if (!entity) return not_here();
+    CUNKOU_TRY(read_members(object, *entity));
+    store.put(*entity);
+    return {};
+  }
+
+  Result<void> thing(ThingId id) {
+    CUNKOU_TRY(plain(store.thing(id)));
+    const auto* list = object.if_contains("Locations");
+    if (!list) return {};
+    if (!list->is_array()) return invalid("Locations 要写成列表|Locations must be a list");
+    std::vector<EntityId> locations;
+    for (const auto& one : list->as_array()) {
+      auto to = link_to(EntitySet::locations, one);
+      if (!to) return to.error();
+      locations.emplace_back(*to);
+    }
+    store.set_locations(id, locations, act.at);
+    return {};
+  }
+
+  Result<void> datastream(StreamId id) {
+    auto d = store.datastream(id);
+    if (!d) return not_here();
+    CUNKOU_TRY(read_members(object, *d));
+    auto thing = single(EntitySet::things), sensor = single(EntitySet::sensors),
+         property = single(EntitySet::observed_properties);
+    for (const auto* link : {&thing, &sensor, &property}) {
+      if (!*link) return link->error();
+    }
+    if (*thing && ThingId{*thing} != d->thing) {
+      if (d->device)
+        return invalid(
+            "这个数据流由设备写入，不能改到别处；要换地方，请移动设备|a device writes this Datastream: it "
+            "stays "
+            "with its device's Thing; move the device instead");
+      if (!access::may(who, Permission::add_devices, store.scope(ThingId{*thing}))) return not_allowed();
+      d->thing = ThingId{*thing};
+    }
+    if (*sensor) d->sensor = EntityId{*sensor};
+    if (*property) d->observed_property = EntityId{*property};
+    store.put(*d);
+    return {};
+  }
+
+  Result<void> apply(const EntityKey& key) {
+    CUNKOU_TRY(refuse_lists(key.set));
+    const EntityId id{key.id};
+    switch (key.set) {
+      case EntitySet::things:
+        return thing(ThingId{key.id});
+      case EntitySet::locations:
+        return plain(store.location(id));
+      case EntitySet::historical_locations:
+        return forbidden("以前在哪里是记录，不能更改|where a Thing has been is history, and is not changed");
+      case EntitySet::datastreams:
+        return datastream(StreamId{key.id});
+      case EntitySet::sensors:
+        return plain(store.sensor(id));
+      case EntitySet::observed_properties:
+        return plain(store.observed_property(id));
+      case EntitySet::features_of_interest:
+        return plain(store.feature(id));
+      case EntitySet::observations:
+        break;
+    }
+    return not_here();
+  }
+};
+
+// The Observations of a feature (table "integrity constraints": they go with it).
+void observations_of_feature(EntityStore& store, EntityId feature, Deleted& out) {
+  for (const auto& extra : store.extras_of(feature)) out.observations.emplace_back(extra.stream, extra.time);
+  for (auto& datastream : store.datastreams_at(feature)) {
+    out.streams.push_back(datastream.id);
+    out.things.push_back(datastream.thing);
+  }
+}
+
+}  // namespace
+
+bool may_touch(EntityStore& store, const access::Identity& who, Permission need, const EntityKey& key) {
+  const auto things = things_of(store, key);
+  if (things.empty()) return access::may(who, Permission::operate, {});  // nobody's: a catalogue for all
+  return std::ranges::all_of(things,
+                             [&](ThingId thing) { return access::may(who, need, store.scope(thing)); });
+}
+
+Result<std::vector<ThingId>> change_entity(journal::Act& act, EntityStore& store, const access::Identity& who,
+                                           const Viewer& viewer, const EntityKey& key,
+                                           const json::object& object) {
+  if (!may_touch(store, who, Permission::add_devices, key)) return not_allowed();
+  auto things = things_of(store, key);
+  CUNKOU_TRY((Change{act, store, who, viewer, object}.apply(key)));
+  things.merge(things_of(store, key));
+  act.record("change_entity", subject(key));
+  return std::vector<ThingId>(things.begin(), things.end());
+}
+
+Result<Deleted> delete_entity(journal::Act& act, EntityStore& store, const access::Identity& who,
+                              const EntityKey& key) {
+  if (!may_touch(store, who, Permission::remove, key)) return not_allowed();
+  Deleted out;
+  out.streams = store.streams_of(key.set, key.id);
+  const auto things = things_of(store, key);
+  out.things.assign(things.begin(), things.end());
+  if (key.set == EntitySet::features_of_interest) observations_of_feature(store, EntityId{key.id}, out);
+  for (const auto& [stream, time] : out.observations) store.remove_extra(stream, time);
+  if (!store.remove(key.set, key.id)) return not_here();
+  act.record("delete_entity", subject(key));
+  return out;
+}
+
+}  // namespace cunkou::sensorthings

@@ -1,0 +1,33 @@
+#pragma once
+// An Observation's id is made of what identifies it: stream << 44 | milliseconds since 1970 (19 + 44 bits, so
+// that it is positive in 64; times last until the year 2527). It needs no index and survives a restore
+// (docs/decisions).
+
+#include <cstdint>
+#include <optional>
+
+#include "base/ids.hpp"
+#include "base/instant.hpp"
+#include "base/limits.hpp"
+
+namespace cunkou::sensorthings {
+
+inline constexpr int observation_time_bits = 44;
+inline constexpr std::int64_t observation_time_max = (std::int64_t{1} << observation_time_bits) - 1;
+
+struct ObservationKey {
+  StreamId stream;
+  Instant time;
+};
+
+constexpr std::int64_t observation_id(StreamId stream, Instant time) {
+  return stream.value << observation_time_bits | (time.ms & observation_time_max);
+}
+
+constexpr std::optional<ObservationKey> observation_key(std::int64_t id) {
+  const std::int64_t stream = id >> observation_time_bits;
+  if (stream <= 0 || stream > limits::streams_max) return {};
+  return ObservationKey{StreamId{stream}, Instant{id & observation_time_max}};
+}
+
+}  // namespace cunkou::sensorthings

@@ -1,0 +1,534 @@
+#include "sensing/sensorthings/sensorthings.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "base/json_text.hpp"
+#include "base/limits.hpp"
+#include "base/percent.hpp"
+#include "sensing/sensorthings/observation_id.hpp"
+#include "sensing/sensorthings/observations.hpp"
+#include "sensing/sensorthings/sensorthings_json.hpp"
+
+namespace cunkou::sensorthings {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t entities_in_memory = 100'000;  // of a set that is filtered by what only series knows
+
+Error not_here() { return not_found("没有这个实体|there is no such entity"); }
+
+std::string step_text(EntitySet set, std::int64_t id) {
+  return std::string(set_name(set)) + "(" + std::to_string(id) + ")";
+}
+
+constexpr std::string_view kept_in_options = "$=/(),:;@'*!";  // as this service reads them itself
+
+// The same options from `skip` on.
+std::string next_link(const std::string& url, const Query& query, std::size_t skip) {
+  std::string out = url + "?";
+  if (query.top) out += "$top=" + std::to_string(*query.top) + "&";
+  out += "$skip=" + std::to_string(skip);
+  for (const auto& option : query.options) {
+    if (!option.starts_with("$top=") && !option.starts_with("$skip="))
+      out += "&" + percent_encode(option, kept_in_options);
+  }
+  return out;
+}
+
+std::size_t top_of(const Query& query) {
+  return std::min(query.top.value_or(limits::page_default), limits::page_max);
+}
+
+bool is_wanted(const Query& query, std::string_view name) {
+  return query.select.empty() || std::ranges::find(query.select, name) != query.select.end();
+}
+
+std::optional<series::Range> span_of(const series::Store& series, StreamId id) {
+  const auto totals = series.totals(id);
+  std::optional<series::Range> span;
+  if (totals.first && totals.last) span = series::Range{*totals.first, *totals.last};
+  if (series.text_count(id) == 0) return span;
+  const series::Range all{{0}, {observation_time_max + 1}};
+  const auto first = series.texts(id, all, 1), last = series.texts(id, all, 1, true);
+  if (first.empty()) return span;
+  if (!span) return series::Range{first[0].time, last[0].time};
+  return series::Range{std::min(span->from, first[0].time), std::max(span->to, last[0].time)};
+}
+
+}  // namespace
+
+std::string SensorThings::self_link(const EntityKey& key) const {
+  return root_ + "/" + step_text(key.set, key.id);
+}
+
+SensorThings::Loaded SensorThings::read_observation(const Observation& o) {
+  Loaded out{properties_of(o), {}};
+  out.to["Datastream"] = o.stream.value;
+  if (o.extra.feature)
+    out.to["FeatureOfInterest"] = o.extra.feature.value;
+  else if (const auto* datastream = load({EntitySet::datastreams, o.stream.value})) {
+    const auto feature = datastream->to.find("FeatureOfInterest");
+    if (feature != datastream->to.end()) out.to["FeatureOfInterest"] = feature->second;
+  }
+  return out;
+}
+
+std::optional<SensorThings::Loaded> SensorThings::read(const EntityKey& key) {
+  const EntityId id{key.id};
+  const auto plain = [](const auto& found) -> std::optional<Loaded> {
+    if (!found) return {};
+    return Loaded{properties_of(*found), {}};
+  };
+  switch (key.set) {
+    case EntitySet::things:
+      return plain(store_.thing(ThingId{key.id}));
+    case EntitySet::locations:
+      return plain(store_.location(id));
+    case EntitySet::sensors:
+      return plain(store_.sensor(id));
+    case EntitySet::observed_properties:
+      return plain(store_.observed_property(id));
+    case EntitySet::features_of_interest:
+      return plain(store_.feature(id));
+    case EntitySet::historical_locations: {
+      const auto found = store_.historical_location(id);
+      auto out = plain(found);
+      if (found) out->to["Thing"] = found->thing.value;
+      return out;
+    }
+    case EntitySet::datastreams: {
+      const auto found = store_.datastream(StreamId{key.id});
+      if (!found) return {};
+      Loaded out{properties_of(*found, span_of(series_, found->id)), {}};
+      out.to = {{"Thing", found->thing.value},
+                {"Sensor", found->sensor.value},
+                {"ObservedProperty", found->observed_property.value}};
+      if (found->feature) out.to["FeatureOfInterest"] = found->feature.value;  // of its Observations
+      return out;
+    }
+    case EntitySet::observations:
+      break;
+  }
+  const auto at = observation_key(key.id);
+  if (!at) return {};
+  const auto found = find_observation(series_, store_, at->stream, at->time);
+  if (!found) return {};
+  return read_observation(*found);
+}
+
+const SensorThings::Loaded* SensorThings::load(const EntityKey& key) {
+  auto at = loaded_.find(key);
+  if (at == loaded_.end()) {
+    auto fresh = read(key);
+    at = loaded_.emplace(key, std::move(fresh)).first;
+  }
+  return at->second ? &*at->second : nullptr;
+}
+
+bool SensorThings::is_seen(const EntityKey& key) {
+  if (key.set != EntitySet::observations) return store_.sees(viewer_, key.set, key.id);
+  const auto at = observation_key(key.id);
+  return at && store_.sees(viewer_, EntitySet::datastreams, at->stream.value);
+}
+
+bool SensorThings::is_linked(const EntityKey& from, const Link& to, std::int64_t id) {
+  if (to.target == EntitySet::observations) {
+    const auto* observation = load({to.target, id});
+    if (!observation) return false;
+    const auto back =
+        observation->to.find(from.set == EntitySet::datastreams ? "Datastream" : "FeatureOfInterest");
+    return back != observation->to.end() && back->second == from.id;
+  }
+  Selection selection;
+  selection.set = to.target;
+  selection.viewer = viewer_;
+  selection.from = From{from.set, from.id};
+  selection.filter = std::make_shared<const Expression>(parse_filter("id eq " + std::to_string(id)).value());
+  selection.top = 1;
+  const auto found = store_.find(selection);
+  return found && !found->ids.empty();
+}
+
+Result<EntityKey> SensorThings::step_to(const EntityKey& from, const ResourcePath::Step& step) {
+  const auto to = link(from.set, step.name);
+  const auto* loaded = load(from);
+  if (!to || !loaded) return not_here();
+  if (to->many) {
+    if (!step.id || !is_linked(from, *to, *step.id)) return not_here();
+    return EntityKey{to->target, *step.id};
+  }
+  const auto target = loaded->to.find(step.name);
+  if (target == loaded->to.end()) return not_here();
+  return EntityKey{to->target, target->second};
+}
+
+Result<EntityKey> SensorThings::walk(const ResourcePath& path, std::size_t steps) {
+  const auto set = set_named(path.steps[0].name);
+  if (!set || !path.steps[0].id) return not_here();
+  EntityKey at{*set, *path.steps[0].id};
+  if (!is_seen(at) || !load(at)) return not_here();
+  for (std::size_t i = 1; i < steps; ++i) {
+    auto next = step_to(at, path.steps[i]);
+    if (!next || !load(*next)) return not_here();
+    at = *next;
+  }
+  return at;
+}
+
+Result<EntityKey> SensorThings::entity_at(const ResourcePath& path) {
+  if (path.steps.empty() || path.many) return not_here();
+  return walk(path, path.steps.size());
+}
+
+Result<std::optional<EntityKey>> SensorThings::origin_of(const ResourcePath& path) {
+  if (path.steps.size() < 2) return std::optional<EntityKey>();
+  auto from = walk(path, path.steps.size() - 1);
+  if (!from) return from.error();
+  return std::optional(*from);
+}
+
+Result<SensorThings::Page> SensorThings::find(EntitySet set, const std::optional<EntityKey>& from,
+                                              const Query& query) {
+  if (set == EntitySet::observations) return find_observations_of(from, query);
+  Selection selection;
+  selection.set = set;
+  selection.viewer = viewer_;
+  if (from) selection.from = From{from->set, from->id};
+  selection.filter = query.filter;
+  selection.order = query.order;
+  selection.skip = query.skip.value_or(0);
+  selection.top = top_of(query);
+  selection.count = query.count;
+  selection.now = now_;
+  auto found = store_.find(selection);
+  if (!found && found.error().code == Code::unsupported) return find_in_memory(std::move(selection), query);
+  if (!found) return found.error();
+  Page page;
+  for (auto id : found->ids) page.keys.push_back({set, id});
+  page.count = found->count;
+  page.more = found->more;
+  return page;
+}
+
+// What a path says of an entity, through single links too.
+Result<Value> SensorThings::value_at(const EntityKey& key, const Path& path, std::size_t from) {
+  const auto& name = path[from];
+  if (name == "id" && from + 1 == path.size()) return Value::of_id(key.id);
+  const auto* loaded = load(key);
+  if (!loaded) return Value{};
+  if (const auto to = link(key.set, name); to && from + 1 < path.size()) {
+    if (to->many)
+      return Error{Code::unsupported, "不支持按 " + name + " 查询|querying by " + name + " is not offered"};
+    const auto target = loaded->to.find(name);
+    return target == loaded->to.end() ? Value{} : value_at({to->target, target->second}, path, from + 1);
+  }
+  const json::value* value = loaded->properties.if_contains(name);
+  for (auto i = from + 1; value && i < path.size(); ++i) {
+    const auto* object = value->if_object();
+    value = object ? object->if_contains(path[i]) : nullptr;
+  }
+  if (!value) return Value{};
+  if (from + 1 == path.size() && value->is_string() && (name == "time" || name.ends_with("Time"))) {
+    const std::string text(value->as_string());
+    const auto slash = text.find('/');
+    auto first = parse_instant(text.substr(0, slash));
+    auto last = slash == text.npos ? first : parse_instant(text.substr(slash + 1));
+    if (first && last) return Value::of(*first, *last);
+  }
+  return Value::of(*value);
+}
+
+// Filters and orders by what the database does not know: a Datastream's times are in series.
+Result<SensorThings::Page> SensorThings::find_in_memory(Selection selection, const Query& query) {
+  selection.filter.reset();
+  selection.order.clear();
+  selection.skip = 0;
+  selection.top = entities_in_memory;
+  auto all = store_.find(selection);
+  if (!all) return all.error();
+  struct Row {
+    EntityKey key;
+    std::vector<Value> by;
+  };
+  std::vector<Row> rows;
+  for (auto id : all->ids) {
+    const EntityKey key{selection.set, id};
+    const Lookup lookup = [&](const Path& path) { return value_at(key, path, 0); };
+    if (query.filter) {
+      auto match = holds(*query.filter, lookup, now_);
+      if (!match) return match.error();
+      if (!*match) continue;
+    }
+    Row row{key, {}};
+    for (const auto& order : query.order) {
+      auto value = evaluate(order.by, lookup, now_);
+      if (!value) return value.error();
+      row.by.push_back(std::move(*value));
+    }
+    rows.push_back(std::move(row));
+  }
+  std::ranges::stable_sort(rows, [&](const Row& a, const Row& b) {
+    for (std::size_t i = 0; i < query.order.size(); ++i) {
+      if (const int by = compared(a.by[i], b.by[i]); by != 0)
+        return query.order[i].descending ? by > 0 : by < 0;
+    }
+    return false;
+  });
+  Page page;
+  const auto skip = query.skip.value_or(0);
+  for (std::size_t i = skip; i < rows.size() && page.keys.size() < top_of(query); ++i)
+    page.keys.push_back(rows[i].key);
+  page.more = skip + page.keys.size() < rows.size();
+  if (query.count) page.count = static_cast<std::int64_t>(rows.size());
+  return page;
+}
+
+Result<std::vector<Datastream>> SensorThings::streams_for(const std::optional<EntityKey>& from) {
+  std::vector<Datastream> streams;
+  if (from && from->set == EntitySet::datastreams) {
+    if (auto one = store_.datastream(StreamId{from->id})) streams.push_back(std::move(*one));
+    return streams;
+  }
+  if (from) {
+    streams = store_.datastreams_at(EntityId{from->id});
+    for (const auto& extra : store_.extras_of(EntityId{from->id})) {
+      if (std::ranges::find(streams, extra.stream, &Datastream::id) != streams.end()) continue;
+      if (auto one = store_.datastream(extra.stream)) streams.push_back(std::move(*one));
+    }
+    std::erase_if(streams, [this](const Datastream& d) {
+      return !store_.sees(viewer_, EntitySet::datastreams, d.id.value);
+    });
+    std::ranges::sort(streams, {}, &Datastream::id);
+    return streams;
+  }
+  Selection selection;
+  selection.set = EntitySet::datastreams;
+  selection.viewer = viewer_;
+  selection.top = entities_in_memory;
+  auto found = store_.find(selection);
+  if (!found) return found.error();
+  for (auto id : found->ids) {
+    if (auto one = store_.datastream(StreamId{id})) streams.push_back(std::move(*one));
+  }
+  return streams;
+}
+
+Result<SensorThings::Page> SensorThings::find_observations_of(const std::optional<EntityKey>& from,
+                                                              const Query& query) {
+  auto streams = streams_for(from);
+  if (!streams) return streams.error();
+  ObservationQuery wanted;
+  wanted.streams = std::move(*streams);
+  if (from && from->set == EntitySet::features_of_interest) wanted.feature = EntityId{from->id};
+  wanted.filter = query.filter;
+  wanted.order = query.order;
+  wanted.skip = query.skip.value_or(0);
+  wanted.top = top_of(query);
+  wanted.count = query.count;
+  wanted.now = now_;
+  wanted.related = [&](const Observation& o, const Path& path) -> Result<Value> {
+    const auto to = read_observation(o).to;
+    const auto target = to.find(path[0]);
+    if (target == to.end() || path.size() < 2) return Value{};
+    return value_at({link(EntitySet::observations, path[0])->target, target->second}, path, 1);
+  };
+  auto found = find_observations(series_, store_, wanted);
+  if (!found) return found.error();
+  Page page;
+  for (const auto& o : found->found) {
+    const EntityKey key{EntitySet::observations, observation_id(o.stream, o.time)};
+    loaded_[key] = read_observation(o);
+    page.keys.push_back(key);
+  }
+  page.count = found->count;
+  page.more = found->more;
+  return page;
+}
+
+Result<json::object> SensorThings::entity(const EntityKey& key, const Query& query, std::size_t depth) {
+  if (++answered_ > limits::entities_answered)
+    return Error{
+        Code::too_large,
+        "要的内容太多，请减小 $top 或 $expand|the answer is too large: ask for less by $top or $expand"};
+  const auto* loaded = load(key);
+  if (!loaded) return not_here();
+  json::object out;
+  if (is_wanted(query, "id")) out["@iot.id"] = key.id;
+  if (is_wanted(query, "id") || is_wanted(query, "selfLink")) out["@iot.selfLink"] = self_link(key);
+  for (const auto& [name, value] : loaded->properties) {
+    if (is_wanted(query, name)) out[name] = value;
+  }
+  for (const auto& to : links(key.set)) {
+    if (is_wanted(query, to.name))
+      out[std::string(to.name) + "@iot.navigationLink"] = self_link(key) + "/" + std::string(to.name);
+  }
+  for (const auto& one : query.expand) {
+    if (auto done = expand(out, key, one, depth + 1); !done) return done.error();
+  }
+  return out;
+}
+
+Result<void> SensorThings::expand(json::object& out, const EntityKey& key, const Expand& wanted,
+                                  std::size_t depth) {
+  const auto to = link(key.set, wanted.name);
+  if (!to)
+    return invalid(std::string(entity_name(key.set)) + " 没有 " + wanted.name + "|" +
+                   std::string(entity_name(key.set)) + " has no " + wanted.name);
+  if (!to->many) {
+    const auto target = load(key)->to.find(wanted.name);
+    if (target == load(key)->to.end()) return {};
+    auto inner = entity({to->target, target->second}, wanted.query, depth);
+    if (!inner) return inner.error();
+    out[wanted.name] = std::move(*inner);
+    return {};
+  }
+  auto inner = collection(to->target, key, wanted.query, self_link(key) + "/" + wanted.name, false, depth);
+  if (!inner) return inner.error();
+  out[wanted.name] = std::move((*inner)["value"]);
+  for (const auto* control : {"@iot.count", "@iot.nextLink"}) {
+    if (const auto* value = inner->if_contains(control)) out[wanted.name + control] = *value;
+  }
+  return {};
+}
+
+Result<json::object> SensorThings::collection(EntitySet set, const std::optional<EntityKey>& from,
+                                              const Query& query, const std::string& url, bool ref,
+                                              std::size_t depth) {
+  auto page = find(set, from, query);
+  if (!page) return page.error();
+  json::object out;
+  if (page->count) out["@iot.count"] = *page->count;
+  if (page->more) out["@iot.nextLink"] = next_link(url, query, query.skip.value_or(0) + page->keys.size());
+  if (query.data_array && set == EntitySet::observations) {
+    auto arrays = data_arrays(*page, query);
+    if (!arrays) return arrays.error();
+    out["value"] = std::move(*arrays);
+    return out;
+  }
+  json::array value;
+  for (const auto& key : page->keys) {
+    if (ref) {
+      value.push_back(json::object{{"@iot.selfLink", self_link(key)}});
+      continue;
+    }
+    auto one = entity(key, query, depth);
+    if (!one) return one.error();
+    value.push_back(std::move(*one));
+  }
+  out["value"] = std::move(value);
+  return out;
+}
+
+// 18-088, 13.1: grouped by Datastream, values in the order of components.
+Result<json::array> SensorThings::data_arrays(const Page& page, const Query& query) {
+  std::vector<std::string> components{"id", "phenomenonTime", "result", "resultTime"};
+  if (!query.select.empty()) components = query.select;
+  json::array named;
+  for (const auto& component : components) named.emplace_back(component);
+  json::array out;
+  std::map<std::int64_t, std::size_t> group_of;
+  for (const auto& key : page.keys) {
+    const auto* loaded = load(key);
+    const auto stream = loaded->to.at("Datastream");
+    const auto [at, fresh] = group_of.emplace(stream, out.size());
+    if (fresh) {
+      out.push_back(
+          json::object{{"Datastream@iot.navigationLink", self_link({EntitySet::datastreams, stream})},
+                       {"components", named},
+                       {"dataArray@iot.count", 0},
+                       {"dataArray", json::array()}});
+    }
+    json::array row;
+    for (const auto& component : components) {
+      const auto* value = loaded->properties.if_contains(component);
+      if (component == "id")
+        row.emplace_back(key.id);
+      else
+        row.push_back(value ? *value : json::value(nullptr));
+    }
+    auto& group = out[at->second].as_object();
+    auto& rows = group["dataArray"].as_array();
+    rows.push_back(std::move(row));
+    group["dataArray@iot.count"] = rows.size();
+  }
+  return out;
+}
+
+Result<StaAnswer> SensorThings::property(const EntityKey& key, const ResourcePath& path) {
+  const auto* loaded = load(key);
+  json::value all = loaded->properties;
+  all.as_object()["id"] = key.id;
+  const json::value* value = &all;
+  for (auto name : path.property) {
+    if (name == "@iot.id") name = "id";
+    const auto* object = value->if_object();
+    value = object ? object->if_contains(name) : nullptr;
+    if (!value) return not_here();
+  }
+  StaAnswer answer;
+  if (value->is_null()) {
+    answer.status = 204;
+  } else if (!path.value) {
+    answer.body = json_text(json::object{{path.property.back(), *value}});
+  } else if (value->is_string()) {
+    answer.content_type = "text/plain; charset=utf-8";
+    answer.body = std::string(value->as_string());
+  } else {
+    if (!value->is_structured()) answer.content_type = "text/plain; charset=utf-8";
+    answer.body = json_text(*value);
+  }
+  return answer;
+}
+
+StaAnswer SensorThings::service_root() const {
+  constexpr std::string_view sensing = "http://www.opengis.net/spec/iot_sensing/1.1/req/";
+  json::array value;
+  for (auto set : all_sets)
+    value.push_back(json::object{{"name", set_name(set)}, {"url", root_ + "/" + std::string(set_name(set))}});
+  json::array conformance;
+  for (auto requirement :
+       {"datamodel", "resource-path/resource-path-to-entities", "request-data",
+        "create-update-delete/create-entity", "create-update-delete/link-to-existing-entities",
+        "create-update-delete/deep-insert", "create-update-delete/deep-insert-status-code",
+        "create-update-delete/update-entity", "create-update-delete/delete-entity",
+        "create-update-delete/historical-location-auto-creation", "data-array/data-array",
+        "create-observations-via-mqtt/observations-creation"})
+    conformance.emplace_back(std::string(sensing) + requirement);
+  StaAnswer answer;
+  answer.body =
+      json_text(json::object{{"value", std::move(value)},
+                             {"serverSettings", json::object{{"conformance", std::move(conformance)}}}});
+  return answer;
+}
+
+Result<StaAnswer> SensorThings::get(const ResourcePath& path, const Query& query,
+                                    std::string_view path_text) {
+  if (path.steps.empty()) return service_root();
+  StaAnswer answer;
+  if (path.many) {
+    auto from = origin_of(path);
+    if (!from) return from.error();
+    const auto url =
+        root_ + "/" +
+        std::string(path_text.substr(std::min(path_text.find_first_not_of('/'), path_text.size())));
+    auto all = collection(path.set, *from, query, url, path.ref, 0);
+    if (!all) return all.error();
+    answer.body = json_text(*all);
+    return answer;
+  }
+  auto key = entity_at(path);
+  if (!key) return key.error();
+  if (!path.property.empty()) return property(*key, path);
+  if (path.ref) {
+    answer.body = json_text(json::object{{"@iot.selfLink", self_link(*key)}});
+    return answer;
+  }
+  auto one = entity(*key, query);
+  if (!one) return one.error();
+  answer.body = json_text(*one);
+  return answer;
+}
+
+}  // namespace cunkou::sensorthings

@@ -1,0 +1,91 @@
+#pragma once
+// Reading SensorThings (18-088, 9): a path and its options become the standard's JSON, for one viewer. One
+// object serves one request within one read of the state database; it remembers what it has loaded, for
+// expansions repeat themselves. An answer of more than limits::entities_answered is refused.
+
+#include <boost/json/object.hpp>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "base/result.hpp"
+#include "sensing/sensorthings/entity_store.hpp"
+#include "sensing/sensorthings/evaluate.hpp"
+#include "sensing/sensorthings/navigation.hpp"
+#include "sensing/sensorthings/query.hpp"
+#include "sensing/series/store.hpp"
+
+namespace cunkou::sensorthings {
+
+struct StaAnswer {
+  int status = 200;
+  std::string content_type = "application/json; charset=utf-8";
+  std::string body;
+};
+
+struct EntityKey {
+  EntitySet set = EntitySet::things;
+  std::int64_t id = 0;
+  friend auto operator<=>(const EntityKey&, const EntityKey&) = default;
+};
+
+class SensorThings {
+ public:
+  // `root` is the service root as the client wrote it: "http://host:8080/v1.1".
+  SensorThings(EntityStore& store, const series::Store& series, Viewer viewer, std::string root, Instant now)
+      : store_(store), series_(series), viewer_(std::move(viewer)), root_(std::move(root)), now_(now) {}
+
+  Result<StaAnswer> get(const ResourcePath&, const Query&, std::string_view path_text);
+
+  // The entity that a path without property leads to; not_found, also where the viewer may not see it.
+  Result<EntityKey> entity_at(const ResourcePath&);
+  // Where a path to a set begins: Datastreams(1)/Observations comes from Datastream 1; nothing for
+  // /Observations.
+  Result<std::optional<EntityKey>> origin_of(const ResourcePath&);
+
+  std::string self_link(const EntityKey&) const;
+  Result<boost::json::object> entity(const EntityKey&, const Query&, std::size_t depth = 0);
+
+ private:
+  struct Loaded {  // an entity's properties, and where its single links lead
+    boost::json::object properties;
+    std::map<std::string, std::int64_t, std::less<>> to;
+  };
+  struct Page {
+    std::vector<EntityKey> keys;
+    std::optional<std::int64_t> count;
+    bool more = false;
+  };
+
+  const Loaded* load(const EntityKey&);
+  std::optional<Loaded> read(const EntityKey&);
+  Loaded read_observation(const Observation&);
+  Result<EntityKey> walk(const ResourcePath&, std::size_t steps);
+  Result<EntityKey> step_to(const EntityKey& from, const ResourcePath::Step&);
+  bool is_linked(const EntityKey& from, const Link&, std::int64_t id);
+  bool is_seen(const EntityKey&);
+
+  Result<Page> find(EntitySet, const std::optional<EntityKey>& from, const Query&);
+  Result<Page> find_in_memory(Selection, const Query&);
+  Result<Page> find_observations_of(const std::optional<EntityKey>& from, const Query&);
+  Result<std::vector<Datastream>> streams_for(const std::optional<EntityKey>& from);
+  Result<Value> value_at(const EntityKey&, const Path&, std::size_t from);
+
+  Result<boost::json::object> collection(EntitySet, const std::optional<EntityKey>& from, const Query&,
+                                         const std::string& url, bool ref, std::size_t depth);
+  Result<boost::json::array> data_arrays(const Page&, const Query&);
+  Result<void> expand(boost::json::object&, const EntityKey&, const Expand&, std::size_t depth);
+  Result<StaAnswer> property(const EntityKey&, const ResourcePath&);
+  StaAnswer service_root() const;
+
+  EntityStore& store_;
+  const series::Store& series_;
+  Viewer viewer_;
+  std::string root_;
+  Instant now_;
+  std::size_t answered_ = 0;  // entities, with those of expansions
+  std::map<EntityKey, std::optional<Loaded>> loaded_;
+};
+
+}  // namespace cunkou::sensorthings

@@ -1,0 +1,26 @@
+#pragma once
+// SensorThings 1.1's spelling of entities: their properties as JSON, without links (sensorthings.hpp adds
+// those). Another version of the standard is another file like this one.
+
+#include <boost/json/object.hpp>
+#include <optional>
+#include <string>
+
+#include "sensing/sensorthings/entity.hpp"
+#include "sensing/series/reading.hpp"
+
+namespace cunkou::sensorthings {
+
+boost::json::object properties_of(const Thing&);
+boost::json::object properties_of(const Location&);
+boost::json::object properties_of(const HistoricalLocation&);
+boost::json::object properties_of(const Datastream&, const std::optional<series::Range>& phenomenon_time);
+boost::json::object properties_of(const Sensor&);
+boost::json::object properties_of(const ObservedProperty&);
+boost::json::object properties_of(const FeatureOfInterest&);
+boost::json::object properties_of(const Observation&);
+
+// "…Z", or "…Z/…Z".
+std::string time_text(Instant from, const std::optional<Instant>& to);
+
+}  // namespace cunkou::sensorthings

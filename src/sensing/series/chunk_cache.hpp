@@ -1,0 +1,34 @@
+#pragma once
+// The decoded chunks used last. An id names one content for good, so nothing in here ever goes stale.
+
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "sensing/series/reading.hpp"
+
+namespace cunkou::series {
+
+using SharedPoints = std::shared_ptr<const std::vector<Point>>;
+
+// Any thread.
+class ChunkCache {
+ public:
+  explicit ChunkCache(std::size_t chunks_max) : chunks_max_(chunks_max) {}
+  SharedPoints find(std::int64_t id);  // null: not here
+  void keep(std::int64_t id, SharedPoints);
+
+ private:
+  using Entries = std::list<std::pair<std::int64_t, SharedPoints>>;  // the one used last first
+
+  std::size_t chunks_max_;
+  std::mutex mutex_;
+  Entries entries_;
+  std::unordered_map<std::int64_t, Entries::iterator> by_id_;
+};
+
+}  // namespace cunkou::series

@@ -1,0 +1,257 @@
+// What the committer does with the batches it has taken.
+
+#include <algorithm>
+#include <numeric>
+
+#include "sensing/series/sorted_points.hpp"
+#include "sensing/series/store_impl.hpp"
+#include "sensing/series/write_ahead.hpp"
+
+namespace cunkou::series {
+namespace {
+
+constexpr std::size_t pending_kept =
+    256;  // readings' worth of memory that a stream keeps for its next commit
+
+struct Arrival {
+  Point point;
+  std::size_t number;
+  std::uint32_t batch;
+};
+
+std::vector<Arrival> arrivals_by_time(const Stream& stream) {
+  std::vector<Arrival> arrivals;
+  arrivals.reserve(stream.pending.size());
+  std::size_t origin = 0;
+  for (std::size_t i = 0; i < stream.pending.size(); ++i) {
+    while (origin + 1 < stream.origins.size() && stream.origins[origin + 1].from <= i) ++origin;
+    arrivals.push_back({stream.pending[i], i, stream.origins[origin].batch});
+  }
+  std::ranges::stable_sort(arrivals, {}, [](const Arrival& a) { return std::pair(a.point.time, a.batch); });
+  return arrivals;
+}
+
+// The batches by their first reading: several senders of one load bring its parts in any order, and in the
+// right one most streams need no sorting.
+std::vector<std::uint32_t> by_time(const auto& group) {
+  std::vector<std::uint32_t> order(group.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::ranges::stable_sort(order, {}, [&](std::uint32_t b) {
+    const auto& readings = group[b].batch.readings;
+    return readings.empty() ? Instant{} : readings.front().time;
+  });
+  return order;
+}
+
+bool overlaps(std::span<const ChunkRow> rows, Instant first, Instant last) {
+  const auto row = std::ranges::lower_bound(rows, first, {}, [](const ChunkRow& r) { return r.last(); });
+  return row != rows.end() && row->first() <= last;
+}
+
+std::vector<Instant> distinct_times(const std::vector<Arrival>& arrivals) {
+  std::vector<Instant> times;
+  for (const Arrival& a : arrivals)
+    if (times.empty() || times.back() != a.point.time) times.push_back(a.point.time);
+  return times;
+}
+
+}  // namespace
+
+Stream& Store::Impl::stream_at(StreamId id) {
+  const auto i = static_cast<std::size_t>(id.value);
+  if (i < streams.size() && streams[i]) return *streams[i];
+  auto stream = std::make_unique<Stream>();
+  stream->id = id;
+  std::unique_lock lock(state);
+  if (i >= streams.size()) streams.resize(i + 1);
+  streams[i] = std::move(stream);
+  ++counters.streams;
+  return *streams[i];
+}
+
+void Store::Impl::scatter(const std::vector<Item>& group) {
+  for (const std::uint32_t b : by_time(group))
+    for (const Reading& r : group[b].batch.readings) {
+      Stream& stream = stream_at(r.stream);
+      if (stream.pending.empty())
+        touched.push_back(&stream);
+      else if (r.time <= stream.pending.back().time)
+        stream.pending_ascending = false;
+      if (stream.origins.empty() || stream.origins.back().batch != b)
+        stream.origins.push_back({b, stream.pending.size()});
+      stream.pending.push_back({r.time, r.value});
+    }
+}
+
+void Store::Impl::classify(std::vector<Outcome>& outcomes) {
+  for (Stream* stream : touched) {
+    if (stream->pending_ascending && is_all_new(*stream))
+      stream->pending_added = static_cast<std::int64_t>(stream->pending.size());
+    else
+      classify_slowly(*stream, outcomes);
+  }
+}
+
+// Nothing is stored from the first to the last of what is pending: it comes after everything, or into a gap.
+bool Store::Impl::is_all_new(const Stream& stream) const {
+  const Instant first = stream.pending.front().time, last = stream.pending.back().time;
+  if (!stream.latest || first > stream.latest->time) return true;
+  std::shared_lock lock(state);
+  if (const auto folded_to = stream.folded_to(); folded_to && first < *folded_to) return false;
+  const Range range{first, {last.ms + 1}};
+  return within(stream.active, range).empty() && within(stream.frozen, range).empty() &&
+         !overlaps(stream.chunks, first, last);
+}
+
+// Late, repeated or disordered readings: each against what is stored, and against those that came just before
+// it.
+void Store::Impl::classify_slowly(Stream& stream, std::vector<Outcome>& outcomes) {
+  const auto arrivals = arrivals_by_time(stream);
+  const auto stored = stored_values(stream, distinct_times(arrivals));
+  const auto folded_to = stream.folded_to();
+  std::vector<Point> changes;
+  for (std::size_t i = 0, k = 0; i < arrivals.size(); ++k) {
+    const Instant time = arrivals[i].point.time;
+    std::optional<double> value = stored[k];
+    for (; i < arrivals.size() && arrivals[i].point.time == time; ++i) {
+      Outcome& outcome = outcomes[arrivals[i].batch];
+      if (folded_to && time < *folded_to) {
+        --outcome.added, ++outcome.too_old;
+        continue;
+      }
+      if (value) --outcome.added, ++(*value == arrivals[i].point.value ? outcome.equal : outcome.replaced);
+      if (!value || *value != arrivals[i].point.value) value = arrivals[i].point.value;
+    }
+    if (!value || value == stored[k]) continue;
+    changes.push_back({time, *value});
+    if (!stored[k]) ++stream.pending_added;
+  }
+  stream.pending = std::move(changes);
+}
+
+std::vector<std::optional<double>> Store::Impl::stored_values(const Stream& stream,
+                                                              const std::vector<Instant>& times) const {
+  const Range range{times.front(), {times.back().ms + 1}};
+  return query(stream.id, range, [&](const Snapshot& now) {
+    std::vector<std::optional<double>> values(times.size());
+    auto row = now.chunks.begin();
+    SharedPoints chunk;
+    for (std::size_t i = 0; i < times.size(); ++i) {
+      if (const Point* p = find_point(now.head, times[i])) {
+        values[i] = p->value;
+        continue;
+      }
+      for (; row != now.chunks.end() && row->last() < times[i]; ++row) chunk = nullptr;
+      if (row == now.chunks.end() || times[i] < row->first()) continue;
+      if (!chunk) chunk = load_chunk(*row);
+      if (const Point* p = chunk ? find_point(*chunk, times[i]) : nullptr) values[i] = p->value;
+    }
+    return values;
+  });
+}
+
+std::vector<TextResult> Store::Impl::changed_texts(const std::vector<Item>& group,
+                                                   std::vector<Outcome>& outcomes) {
+  std::vector<TextResult> changed;
+  for (std::size_t b = 0; b < group.size(); ++b)
+    for (const TextResult& text : group[b].batch.texts) {
+      const auto same = [&](const TextResult& t) { return t.stream == text.stream && t.time == text.time; };
+      const auto here = std::ranges::find_if(changed, same);
+      const auto stored = here == changed.end()
+                              ? db.texts(text.stream, {text.time, {text.time.ms + 1}}, 1, false)
+                              : std::vector<TextResult>{*here};
+      if (!stored.empty())
+        --outcomes[b].added, ++(stored[0] == text ? outcomes[b].equal : outcomes[b].replaced);
+      if (!stored.empty() && stored[0] == text) continue;
+      if (here != changed.end())
+        *here = text;
+      else
+        changed.push_back(text);
+    }
+  return changed;
+}
+
+void Store::Impl::apply() {
+  std::unique_lock lock(state);
+  for (Stream* stream : touched) {
+    if (stream->pending.empty()) continue;
+    if (stream->active.empty()) dirty.push_back(stream);
+    const auto before = static_cast<std::int64_t>(stream->active.size());
+    merge_into(stream->active, stream->pending);
+    counters.active += static_cast<std::int64_t>(stream->active.size()) - before;
+    stream->count += stream->pending_added;
+    const Point &first = stream->pending.front(), &last = stream->pending.back();
+    if (!stream->first || first.time < *stream->first) stream->first = first.time;
+    if (!stream->latest || last.time >= stream->latest->time) stream->latest = last;
+  }
+}
+
+void Store::Impl::clear_pending() {
+  for (Stream* stream : touched) {
+    stream->pending.clear();
+    if (stream->pending.capacity() > pending_kept) stream->pending.shrink_to_fit();
+    stream->origins.clear();
+    stream->pending_ascending = true;
+    stream->pending_added = 0;
+  }
+  touched.clear();
+}
+
+// Why nothing can be taken in although the database may still commit: the head can grow no more.
+std::optional<std::string> Store::Impl::no_room() {
+  const auto active = static_cast<std::size_t>(counters.active);
+  if (active < 4 * options.head_readings && write_ahead_bytes < 4 * options.write_ahead_bytes) return {};
+  std::lock_guard lock(seal_mutex);
+  if (seal_failure.empty()) return {};
+  return seal_failure;
+}
+
+void Store::Impl::refuse(std::vector<Item>& group, const std::string& why) {
+  ++counters.failures;
+  counters.refusing = true;
+  clear_pending();
+  for (Item& item : group) {
+    counters.waiting -= static_cast<std::int64_t>(item.batch.readings.size() + item.batch.texts.size());
+    item.done(Error{Code::unavailable, why});
+  }
+}
+
+void Store::Impl::commit_group(std::vector<Item>& group) {
+  std::vector<Outcome> outcomes(group.size());
+  for (std::size_t b = 0; b < group.size(); ++b)
+    outcomes[b].added =
+        static_cast<std::int64_t>(group[b].batch.readings.size() + group[b].batch.texts.size());
+  seal_in_time();
+  if (const auto why = no_room()) return refuse(group, *why);
+  try {
+    scatter(group);
+    classify(outcomes);
+    ChunkStore::Commit commit;
+    commit.texts = changed_texts(group, outcomes);
+    WriteAheadEncoder rows;
+    for (const Stream* stream : touched)
+      if (!stream->pending.empty()) rows.add(stream->id, stream->pending);
+    if (!rows.empty()) commit.write_ahead.emplace(write_ahead_last + 1, rows.finish());
+    if (commit.write_ahead || !commit.texts.empty()) db.commit(commit);
+    if (commit.write_ahead) {
+      ++write_ahead_last;
+      write_ahead_bytes += commit.write_ahead->second.size();
+    }
+  } catch (const StoreBroken& broken) {
+    return refuse(group, broken.what());
+  }
+  apply();
+  clear_pending();
+  ++counters.commits;
+  counters.refusing = false;
+  for (std::size_t b = 0; b < group.size(); ++b) {
+    const auto n = static_cast<std::int64_t>(group[b].batch.readings.size() + group[b].batch.texts.size());
+    counters.waiting -= n;
+    counters.readings_in += n;
+    counters.equal += outcomes[b].equal;
+    counters.replaced += outcomes[b].replaced;
+    group[b].done(outcomes[b]);
+  }
+}
+
+}  // namespace cunkou::series

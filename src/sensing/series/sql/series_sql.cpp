@@ -1,0 +1,483 @@
+#include "sensing/series/sql/series_sql.hpp"
+
+#include <soci/soci.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+
+#include <algorithm>
+#include <map>
+
+namespace cunkou::series {
+namespace {
+
+namespace lite = sqlite_api;
+
+using series::Bytes;
+using series::ChunkRow;
+using series::Range;
+using series::RollUpBlock;
+using series::StoreBroken;
+using series::Summary;
+using series::TextResult;
+
+constexpr int schema_version = 3;
+constexpr int released_pages = 2048;        // 32 MB a time, since commits wait for it
+constexpr int application_id = 0x436B7372;  // "Cksr", so that `file` can tell it
+
+// Chunks lie apart from their rows: the rows are read whole at start, the bytes one by one. Both are only
+// ever added at the end and deleted, never changed, which keeps the pages full.
+constexpr const char* schema = R"sql(
+create table chunk (
+  id integer primary key, stream integer not null, written integer not null,
+  first integer not null, last integer not null, count integer not null,
+  min real not null, max real not null, sum real not null, first_value real not null, last_value real not null
+);
+create table chunk_bytes (id integer primary key, bytes blob not null);
+create table write_ahead (number integer primary key, bytes blob not null);
+create table roll_up (
+  stream integer not null, level text not null, block integer not null, bytes blob not null,
+  primary key (stream, level, block)
+) without rowid;
+create table text_result (
+  stream integer not null, time integer not null, json text not null, primary key (stream, time)
+) without rowid;
+create table state (name text primary key, value integer not null) without rowid;
+)sql";
+
+std::string advice(int code, const std::string& message) {
+  switch (code & 0xFF) {
+    case SQLITE_FULL:
+      return "the disk is full: free some space in the data folder, then send it again";
+    case SQLITE_READONLY:
+      return "the data folder is read-only: give the server the right to write there";
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+      return "series.db cannot be opened: look at the data folder's rights and free space";
+    case SQLITE_IOERR:
+      return "the disk failed while reading or writing series.db: look at the disk and its space";
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return "series.db is damaged (" + message + "): run `cunkou check`, restore a backup if need be";
+    case SQLITE_BUSY:
+      return "series.db is locked by another program: close it, then send it again";
+    default:
+      return "series.db: " + message;
+  }
+}
+
+struct Corrupt : StoreBroken {
+  using StoreBroken::StoreBroken;
+};
+
+[[noreturn]] void fail(lite::sqlite3* db) {
+  const int code = lite::sqlite3_extended_errcode(db);
+  const std::string message = advice(code, lite::sqlite3_errmsg(db));
+  if ((code & 0xFF) == SQLITE_CORRUPT) throw Corrupt(message);
+  throw StoreBroken(message);
+}
+
+// A prepared statement, used again and again; SOCI's blobs take a second statement each, so these are bound
+// directly.
+class Statement {
+ public:
+  Statement(lite::sqlite3* db, const char* sql) : db_(db) {
+    if (lite::sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr) != SQLITE_OK)
+      fail(db);
+  }
+  Statement(const Statement&) = delete;
+  ~Statement() { lite::sqlite3_finalize(statement_); }
+
+  // Values are bound from the left. Text and bytes must stay until the statement was run.
+  template <class... Values>
+  Statement& bind(const Values&... values) {
+    int i = 0;
+    (bind_one(++i, values), ...);
+    return *this;
+  }
+  bool step() {
+    const int code = lite::sqlite3_step(statement_);
+    if (code == SQLITE_ROW) return true;
+    if (code != SQLITE_DONE) {
+      lite::sqlite3_reset(statement_);
+      fail(db_);
+    }
+    lite::sqlite3_reset(statement_);
+    return false;
+  }
+  template <class... Values>
+  void run(const Values&... values) {
+    bind(values...);
+    while (step()) {
+    }
+  }
+  void reset() { lite::sqlite3_reset(statement_); }
+
+  std::int64_t integer(int column) { return lite::sqlite3_column_int64(statement_, column); }
+  double number(int column) { return lite::sqlite3_column_double(statement_, column); }
+  bool is_null(int column) { return lite::sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+  Bytes bytes(int column) {
+    const auto* data = static_cast<const char*>(lite::sqlite3_column_blob(statement_, column));
+    return {data,
+            data == nullptr ? 0 : static_cast<std::size_t>(lite::sqlite3_column_bytes(statement_, column))};
+  }
+
+ private:
+  struct Blob {
+    const Bytes& bytes;
+  };
+  void check(int code) {
+    if (code != SQLITE_OK) fail(db_);
+  }
+  void bind_one(int i, std::int64_t v) { check(lite::sqlite3_bind_int64(statement_, i, v)); }
+  void bind_one(int i, double v) { check(lite::sqlite3_bind_double(statement_, i, v)); }
+  void bind_one(int i, const Bytes& v) {
+    check(lite::sqlite3_bind_blob64(statement_, i, v.data(), v.size(), nullptr));
+  }
+  void bind_one(int i, std::string_view v) {
+    check(lite::sqlite3_bind_text(statement_, i, v.data(), static_cast<int>(v.size()), nullptr));
+  }
+
+  lite::sqlite3* db_;
+  lite::sqlite3_stmt* statement_ = nullptr;
+};
+
+// A statement that begins anew however its loop is left.
+class Rows {
+ public:
+  explicit Rows(Statement& statement) : statement_(statement) {}
+  ~Rows() { statement_.reset(); }
+  bool next() { return statement_.step(); }
+
+ private:
+  Statement& statement_;
+};
+
+constexpr const char* insert_chunk = "insert into chunk values (?,?,?,?,?,?,?,?,?,?,?)";
+constexpr const char* insert_bytes = "insert into chunk_bytes values (?,?)";
+constexpr const char* delete_chunk = "delete from chunk where id = ?";
+constexpr const char* delete_bytes = "delete from chunk_bytes where id = ?";
+constexpr const char* put_write_ahead = "insert or replace into write_ahead values (?,?)";
+constexpr const char* cut_write_ahead = "delete from write_ahead where number > ? and number < ?";
+constexpr const char* put_roll_up = "insert or replace into roll_up values (?,?,?,?)";
+constexpr const char* put_text = "insert or replace into text_result values (?,?,?)";
+constexpr const char* delete_texts = "delete from text_result where stream = ? and time >= ? and time < ?";
+constexpr const char* delete_roll_ups = "delete from roll_up where stream = ?";
+constexpr const char* put_state = "insert or replace into state values (?,?)";
+constexpr const char* every_chunk = "select * from chunk";
+constexpr const char* chunks_in_order = "select * from chunk order by stream, first";
+constexpr const char* one_chunk = "select bytes from chunk_bytes where id = ?";
+constexpr const char* every_write_ahead = "select number, bytes from write_ahead order by number";
+constexpr const char* every_roll_up =
+    "select stream, block, bytes from roll_up where level = ? order by stream, block";
+constexpr const char* some_roll_ups =
+    "select block, bytes from roll_up where stream = ? and level = ? and block between ? and ? order by "
+    "block";
+constexpr const char* texts_up =
+    "select time, json from text_result where stream = ? and time >= ? and time < ? order by time limit ?";
+constexpr const char* texts_down =
+    "select time, json from text_result where stream = ? and time >= ? and time < ? order by time desc limit "
+    "?";
+constexpr const char* count_texts = "select count(*) from text_result where stream = ?";
+constexpr const char* get_state = "select value from state where name = ?";
+constexpr const char* quick_check = "pragma quick_check";
+constexpr std::string_view maintenance_clock_name = "maintenance_clock";
+
+ChunkRow chunk_row(Statement& s) {
+  ChunkRow row;
+  row.id = s.integer(0);
+  row.stream = StreamId{s.integer(1)};
+  row.written = {s.integer(2)};
+  Summary& sum = row.summary;
+  sum.start = {s.integer(3)};
+  sum.count = s.integer(5);
+  sum.min = s.number(6), sum.max = s.number(7), sum.sum = s.number(8);
+  sum.first = {{s.integer(3)}, s.number(9)};
+  sum.last = {{s.integer(4)}, s.number(10)};
+  return row;
+}
+
+// A damaged page costs the chunks on it, not the rest.
+std::optional<Bytes> chunk_bytes(Statement& one, std::int64_t id) try {
+  Rows rows(one.bind(id));
+  if (!rows.next()) return {};
+  return one.bytes(0);
+} catch (const Corrupt&) {
+  return {};
+}
+
+}  // namespace
+
+class SeriesConnection {
+ public:
+  explicit SeriesConnection(const std::string& path) try
+      : session_(soci::sqlite3, "dbname=" + path + " timeout=10") {
+    db_ = static_cast<soci::sqlite3_session_backend*>(session_.get_backend())->conn_;
+    lite::sqlite3_extended_result_codes(db_, 1);
+  } catch (const soci::sqlite3_soci_error& error) {
+    throw StoreBroken(advice(error.result(), error.what()));
+  } catch (const soci::soci_error& error) {
+    throw StoreBroken(advice(SQLITE_CANTOPEN, error.what()));
+  }
+  ~SeriesConnection() { statements_.clear(); }
+
+  Statement& operator[](const char* sql) { return statements_.try_emplace(sql, db_, sql).first->second; }
+  void run(const std::string& sql) {
+    if (lite::sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail(db_);
+  }
+  std::int64_t pragma(const std::string& name) {
+    Statement s(db_, ("pragma " + name).c_str());
+    return s.step() ? s.integer(0) : 0;
+  }
+  void roll_back() { lite::sqlite3_exec(db_, "rollback", nullptr, nullptr, nullptr); }
+
+ private:
+  soci::session session_;
+  lite::sqlite3* db_ = nullptr;
+  std::map<const char*, Statement> statements_;
+};
+
+namespace {
+
+class Transaction {
+ public:
+  Transaction(SeriesConnection& connection, const char* begin) : connection_(connection) {
+    connection.run(begin);
+  }
+  ~Transaction() {
+    if (!done_) connection_.roll_back();
+  }
+  void commit() {
+    connection_.run("commit");
+    done_ = true;
+  }
+
+ private:
+  SeriesConnection& connection_;
+  bool done_ = false;
+};
+
+// page_size: chunks are about 900 bytes, and in pages of 4 KB a tenth of the space would be lost to the last
+// one that does not fit. secure_delete=fast: overwrite what is deleted only where it costs no write.
+void prepare(SeriesConnection& connection) {
+  connection.run("pragma page_size=16384; pragma auto_vacuum=incremental; pragma journal_mode=wal");
+  connection.run("pragma synchronous=full; pragma secure_delete=fast; pragma journal_size_limit=4194304");
+  connection.run("pragma wal_autocheckpoint=256; pragma cache_size=-4096");
+}
+
+// Version 2 called the clock of the maintenance by another name.
+constexpr const char* migrate_2_to_3 = "update state set name='maintenance_clock' where name='house_clock'";
+
+void create_or_migrate(SeriesConnection& connection) {
+  const std::int64_t version = connection.pragma("user_version");
+  if (version > schema_version)
+    throw StoreBroken("series.db was written by a newer version of the program: use that one, or a backup");
+  if (version == schema_version) return;
+  if (version == 1)
+    throw StoreBroken(
+        "series.db was written before version 0.1.0, whose chunks are written otherwise: set the data folder "
+        "aside and begin a new one");
+  Transaction transaction(connection, "begin immediate");
+  if (version == 0) {
+    connection.run(schema);
+    connection.run("pragma application_id=" + std::to_string(application_id));
+  } else {
+    connection.run(migrate_2_to_3);
+  }
+  connection.run("pragma user_version=" + std::to_string(schema_version));
+  transaction.commit();
+}
+
+void insert_chunks(SeriesConnection& db, const series::ChunkStore::Commit& commit) {
+  for (const auto& [row, bytes] : commit.chunks) {
+    const Summary& s = row.summary;
+    db[insert_chunk].run(row.id, row.stream.value, row.written.ms, s.first.time.ms, s.last.time.ms, s.count,
+                         s.min, s.max, s.sum, s.first.value, s.last.value);
+    db[insert_bytes].run(row.id, bytes);
+  }
+}
+
+void drop_chunks(SeriesConnection& db, const series::ChunkStore::Commit& commit) {
+  for (const std::int64_t id : commit.dropped_chunks) {
+    db[delete_chunk].run(id);
+    db[delete_bytes].run(id);
+  }
+}
+
+void cut(SeriesConnection& db, const series::ChunkStore::Commit& commit) {
+  if (!commit.write_ahead_through) return;
+  std::int64_t after = INT64_MIN;
+  for (const std::int64_t kept : commit.write_ahead_kept) {
+    db[cut_write_ahead].run(after, std::min(kept, *commit.write_ahead_through + 1));
+    after = kept;
+  }
+  db[cut_write_ahead].run(after, *commit.write_ahead_through + 1);
+}
+
+void put_texts_and_roll_ups(SeriesConnection& db, const series::ChunkStore::Commit& commit) {
+  for (const TextResult& text : commit.texts)
+    db[put_text].run(text.stream.value, text.time.ms, std::string_view(text.json));
+  for (const RollUpBlock& b : commit.roll_ups)
+    db[put_roll_up].run(b.stream.value, std::string_view(&b.level, 1), b.block, b.bytes);
+}
+
+void delete_forgotten(SeriesConnection& db, const series::ChunkStore::Commit& commit) {
+  for (const StreamId stream : commit.forgotten) {
+    db[delete_roll_ups].run(stream.value);
+    db[delete_texts].run(stream.value, INT64_MIN, INT64_MAX);
+  }
+  for (const auto& [stream, range] : commit.removed_texts)
+    db[delete_texts].run(stream.value, range.from.ms, range.to.ms);
+}
+
+}  // namespace
+
+// A connection for reading: one that is idle, or a new one. In memory there is only the writer's.
+class SeriesDatabase::Borrowed {
+ public:
+  explicit Borrowed(SeriesDatabase& database) : database_(database) {
+    if (database.path_ == ":memory:") {
+      write_lock_ = std::unique_lock(database.write_mutex_);
+      return;
+    }
+    {
+      std::lock_guard lock(database.readers_mutex_);
+      if (!database.idle_readers_.empty()) {
+        connection_ = std::move(database.idle_readers_.back());
+        database.idle_readers_.pop_back();
+      }
+    }
+    if (connection_) return;
+    connection_ = std::make_unique<SeriesConnection>(database.path_);
+    connection_->run("pragma query_only=1; pragma cache_size=-2048");
+  }
+  ~Borrowed() {
+    if (!connection_) return;
+    std::lock_guard lock(database_.readers_mutex_);
+    database_.idle_readers_.push_back(std::move(connection_));
+  }
+  SeriesConnection& operator*() { return connection_ ? *connection_ : *database_.writer_; }
+  Statement& operator[](const char* sql) { return (**this)[sql]; }
+
+ private:
+  SeriesDatabase& database_;
+  std::unique_lock<std::mutex> write_lock_;
+  std::unique_ptr<SeriesConnection> connection_;
+};
+
+SeriesDatabase::SeriesDatabase(const std::string& path)
+    : path_(path), writer_(std::make_unique<SeriesConnection>(path)) {
+  prepare(*writer_);
+  create_or_migrate(*writer_);
+}
+
+SeriesDatabase::~SeriesDatabase() = default;
+
+void SeriesDatabase::commit(const Commit& commit) {
+  std::lock_guard lock(write_mutex_);
+  SeriesConnection& db = *writer_;
+  Transaction transaction(db, "begin immediate");
+  if (commit.write_ahead) db[put_write_ahead].run(commit.write_ahead->first, commit.write_ahead->second);
+  drop_chunks(db, commit);
+  insert_chunks(db, commit);
+  cut(db, commit);
+  delete_forgotten(db, commit);
+  put_texts_and_roll_ups(db, commit);
+  if (commit.maintenance_clock) db[put_state].run(maintenance_clock_name, commit.maintenance_clock->ms);
+  transaction.commit();
+}
+
+void SeriesDatabase::release_space() {
+  std::lock_guard lock(write_mutex_);
+  writer_->run("pragma incremental_vacuum(" + std::to_string(released_pages) + ")");
+  if (path_ != ":memory:") writer_->run("pragma wal_checkpoint(truncate)");
+}
+
+void SeriesDatabase::each_write_ahead(const std::function<void(std::int64_t, const Bytes&)>& take) {
+  Borrowed db(*this);
+  Statement& s = db[every_write_ahead];
+  for (Rows rows(s); rows.next();) take(s.integer(0), s.bytes(1));
+}
+
+void SeriesDatabase::each_chunk_row(const std::function<void(const ChunkRow&)>& take) {
+  Borrowed db(*this);
+  Statement& s = db[every_chunk];
+  for (Rows rows(s); rows.next();) take(chunk_row(s));
+}
+
+std::optional<Bytes> SeriesDatabase::chunk(std::int64_t id) {
+  Borrowed db(*this);
+  return chunk_bytes(db[one_chunk], id);
+}
+
+void SeriesDatabase::each_chunk(
+    const std::function<void(const ChunkRow&, const std::optional<Bytes>&)>& take) {
+  Borrowed db(*this);
+  Transaction one_state(*db, "begin");
+  Statement& s = db[chunks_in_order];
+  Statement& bytes = db[one_chunk];
+  for (Rows rows(s); rows.next();) take(chunk_row(s), chunk_bytes(bytes, s.integer(0)));
+}
+
+void SeriesDatabase::each_roll_up(char level, const std::function<void(const RollUpBlock&)>& take) {
+  Borrowed db(*this);
+  Statement& s = db[every_roll_up].bind(std::string_view(&level, 1));
+  for (Rows rows(s); rows.next();) take({StreamId{s.integer(0)}, level, s.integer(1), s.bytes(2)});
+}
+
+std::vector<RollUpBlock> SeriesDatabase::roll_ups(StreamId stream, char level, std::int64_t from,
+                                                  std::int64_t to) {
+  std::vector<RollUpBlock> blocks;
+  Borrowed db(*this);
+  Statement& s = db[some_roll_ups].bind(stream.value, std::string_view(&level, 1), from, to);
+  for (Rows rows(s); rows.next();) blocks.push_back({stream, level, s.integer(0), s.bytes(1)});
+  return blocks;
+}
+
+std::vector<TextResult> SeriesDatabase::texts(StreamId stream, Range range, std::size_t limit,
+                                              bool newest_first) {
+  std::vector<TextResult> found;
+  Borrowed db(*this);
+  const auto most = static_cast<std::int64_t>(std::min<std::size_t>(limit, INT32_MAX));
+  Statement& s =
+      db[newest_first ? texts_down : texts_up].bind(stream.value, range.from.ms, range.to.ms, most);
+  for (Rows rows(s); rows.next();) found.push_back({stream, {s.integer(0)}, s.bytes(1)});
+  return found;
+}
+
+std::int64_t SeriesDatabase::text_count(StreamId stream) {
+  Borrowed db(*this);
+  Statement& s = db[count_texts].bind(stream.value);
+  Rows rows(s);
+  return rows.next() ? s.integer(0) : 0;
+}
+
+std::optional<Instant> SeriesDatabase::maintenance_clock() {
+  Borrowed db(*this);
+  Statement& s = db[get_state].bind(maintenance_clock_name);
+  Rows rows(s);
+  if (!rows.next()) return {};
+  return Instant{s.integer(0)};
+}
+
+std::vector<std::string> SeriesDatabase::own_faults() {
+  std::vector<std::string> faults;
+  Borrowed db(*this);
+  Statement& s = db[quick_check];
+  for (Rows rows(s); rows.next();)
+    if (const Bytes line = s.bytes(0); line != "ok") faults.push_back("series.db: " + line);
+  return faults;
+}
+
+void SeriesDatabase::backup_to(const std::string& path) {
+  Borrowed db(*this);
+  SeriesConnection& connection = *db;
+  connection.run("pragma query_only=0");
+  connection["vacuum into ?"].run(std::string_view(path));
+  connection.run("pragma query_only=1");
+}
+
+std::unique_ptr<series::ChunkStore> open_series(const std::string& path) {
+  return std::make_unique<SeriesDatabase>(path);
+}
+
+}  // namespace cunkou::series

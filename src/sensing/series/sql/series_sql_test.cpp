@@ -1,0 +1,389 @@
+#include "sensing/series/sql/series_sql.hpp"
+
+#include <gtest/gtest.h>
+#include <soci/soci.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "sensing/series/store.hpp"
+#include "sensing/series/testing/reference.hpp"
+
+namespace cunkou::series {
+namespace {
+
+using namespace series;
+namespace fs = std::filesystem;
+
+const Instant start = parse_instant("2026-03-01T00:00:00+08:00").value();
+
+class SeriesSql : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+    folder =
+        fs::path(::testing::TempDir()) / ("cunkou-" + std::string(test->name()) + std::to_string(::getpid()));
+    fs::remove_all(folder);
+    fs::create_directories(folder);
+  }
+  void TearDown() override { fs::remove_all(folder); }
+  std::string path(const char* name = "series.db") const { return (folder / name).string(); }
+  static Batch minutes_of(StreamId stream, int n) {
+    Batch batch;
+    for (int i = 0; i < n; ++i) batch.readings.push_back({stream, start + minutes(i), (i % 97) / 10.0});
+    return batch;
+  }
+
+  fs::path folder;
+  FixedClock clock{start};
+};
+
+TEST_F(SeriesSql, RandomBatchesGiveTheSameAsAMap) {
+  Store::Options options;
+  options.head_readings = 700;
+  auto database = open_series(path());
+  auto store = std::make_unique<Store>(*database, clock, options);
+  Reference reference;
+  RandomBatches batches(5);
+  for (int i = 0; i < 80; ++i) {
+    const Batch batch = batches.next();
+    ASSERT_EQ(store->append_and_wait(batch).value(), reference.append(batch));
+    if (i % 25 == 24) {
+      store.reset();
+      database = open_series(path());
+      store = std::make_unique<Store>(*database, clock, options);
+    }
+    if (i % 10 == 0) reference.expect_same(*store, batches.random());
+    if (HasFatalFailure()) return;
+  }
+  ASSERT_TRUE(store->seal());
+  reference.expect_same(*store, batches.random());
+  EXPECT_EQ(store->check().faults, std::vector<std::string>{});
+}
+
+TEST_F(SeriesSql, RefusesTheFilesOfOtherVersions) {
+  { const auto database = open_series(path()); }
+  for (const char version : {1, 4}) {
+    {
+      std::fstream file(path(), std::ios::binary | std::ios::in | std::ios::out);
+      file.seekp(63);  // the last byte of the header's user version
+      file.put(version);
+    }
+    EXPECT_THROW(open_series(path()), StoreBroken) << int{version};
+  }
+}
+
+TEST_F(SeriesSql, WorksInMemory) {
+  auto database = open_series(":memory:");
+  Store store(*database, clock, {});
+  EXPECT_EQ(store.append_and_wait(minutes_of(StreamId{1}, 6000)).value().added, 6000);
+  ASSERT_TRUE(store.seal());
+  EXPECT_EQ(store.points(StreamId{1}, ever, SIZE_MAX).size(), 6000U);
+  EXPECT_EQ(store.check().chunks, 2);
+}
+
+TEST_F(SeriesSql, OpensAFileOfVersion2) {
+  auto database = open_series(path());
+  ChunkStore::Commit commit;
+  commit.maintenance_clock = start;
+  database->commit(commit);
+  database.reset();
+  {
+    soci::session session(soci::sqlite3, path());
+    session << "update state set name = 'house_clock' where name = 'maintenance_clock'";
+    session << "pragma user_version = 2";
+  }
+  EXPECT_EQ(open_series(path())->maintenance_clock(), start);
+}
+
+TEST_F(SeriesSql, KeepsTextsRollUpsAndTheMaintenanceClock) {
+  auto database = open_series(path());
+  ChunkStore::Commit commit;
+  commit.texts = {{StreamId{1}, {5}, "true"}, {StreamId{1}, {6}, "\"开\""}, {StreamId{2}, {5}, "1"}};
+  commit.roll_ups = {
+      {StreamId{1}, 'h', 3, "abc"}, {StreamId{1}, 'd', 3, "x"}, {StreamId{2}, 'h', 3, std::string("\0y", 2)}};
+  commit.maintenance_clock = start;
+  database->commit(commit);
+  database = open_series(path());
+  EXPECT_EQ(database->maintenance_clock(), start);
+  EXPECT_EQ(database->text_count(StreamId{1}), 2);
+  EXPECT_EQ(database->texts(StreamId{1}, ever, 1, true)[0].json, "\"开\"");
+  EXPECT_EQ(database->texts(StreamId{1}, ever, 1, false)[0].json, "true");
+  EXPECT_EQ(database->roll_ups(StreamId{1}, 'h', 0, 9).size(), 1U);
+  EXPECT_EQ(database->roll_ups(StreamId{2}, 'h', 3, 3).at(0).bytes, std::string("\0y", 2));
+  ChunkStore::Commit second;
+  second.forgotten = {StreamId{1}};
+  second.removed_texts = {{StreamId{2}, {{0}, {5}}}};
+  database->commit(second);
+  EXPECT_EQ(database->text_count(StreamId{1}), 0);
+  EXPECT_EQ(database->text_count(StreamId{2}), 1);
+  EXPECT_TRUE(database->roll_ups(StreamId{1}, 'd', 0, 9).empty());
+}
+
+TEST_F(SeriesSql, CutsTheWriteAheadTableButKeepsEvidence) {
+  auto database = open_series(path());
+  for (std::int64_t n = 1; n <= 9; ++n) {
+    ChunkStore::Commit commit;
+    commit.write_ahead = {n, "row"};
+    database->commit(commit);
+  }
+  ChunkStore::Commit cut;
+  cut.write_ahead_through = 7;
+  cut.write_ahead_kept = {2, 5, 8};
+  database->commit(cut);
+  std::vector<std::int64_t> left;
+  database->each_write_ahead([&](std::int64_t n, const Bytes&) { left.push_back(n); });
+  EXPECT_EQ(left, (std::vector<std::int64_t>{2, 5, 8, 9}));
+}
+
+TEST_F(SeriesSql, AFailedCommitLeavesNothing) {
+  auto database = open_series(path());
+  ChunkRow row;
+  row.id = 1;
+  row.stream = StreamId{1};
+  ChunkStore::Commit commit;
+  commit.chunks = {{row, "a"}};
+  database->commit(commit);
+  commit.write_ahead = {1, "row"};
+  EXPECT_THROW(database->commit(commit), StoreBroken) << "an id is used once";
+  int rows = 0;
+  database->each_write_ahead([&](std::int64_t, const Bytes&) { ++rows; });
+  EXPECT_EQ(rows, 0);
+  commit.chunks.clear();
+  database->commit(commit);
+}
+
+TEST_F(SeriesSql, SaysWhatIsWrong) {
+  EXPECT_THROW(open_series((folder / "absent" / "series.db").string()), StoreBroken);
+  std::ofstream(path("text.db")) << std::string(5000, 'x');
+  try {
+    open_series(path("text.db"));
+    ADD_FAILURE();
+  } catch (const StoreBroken& broken) {
+    EXPECT_NE(std::string(broken.what()).find("damaged"), std::string::npos) << broken.what();
+  }
+}
+
+TEST_F(SeriesSql, AFlippedByteInTheFileIsFoundAndTheRestServed) {
+  {
+    auto database = open_series(path());
+    Store store(*database, clock, {});
+    for (int s = 1; s <= 40; ++s) ASSERT_TRUE(store.append_and_wait(minutes_of(StreamId{s}, 2048)));
+    ASSERT_TRUE(store.seal());
+    ASSERT_EQ(store.check().faults.size(), 0U);
+  }
+  std::string bytes;
+  {
+    std::ifstream in(path(), std::ios::binary);
+    bytes.assign(std::istreambuf_iterator<char>(in), {});
+  }
+  const auto at = bytes.find("Ck\x02");
+  ASSERT_NE(at, std::string::npos);
+  bytes[at + 20] = static_cast<char>(bytes[at + 20] ^ 1);
+  std::ofstream(path(), std::ios::binary) << bytes;
+  auto database = open_series(path());
+  Store store(*database, clock, {});
+  EXPECT_EQ(store.check().faults.size(), 1U);
+  std::size_t readings = 0;
+  for (int s = 1; s <= 40; ++s) readings += store.points(StreamId{s}, ever, SIZE_MAX).size();
+  EXPECT_EQ(readings, 39U * 2048U);
+}
+
+TEST_F(SeriesSql, ADamagedPageCostsOnlyItsChunks) {
+  {
+    auto database = open_series(path());
+    Store store(*database, clock, {});
+    for (int s = 1; s <= 400; ++s) ASSERT_TRUE(store.append_and_wait(minutes_of(StreamId{s}, 2048)));
+    ASSERT_TRUE(store.seal());
+  }
+  {
+    std::fstream file(path(), std::ios::binary | std::ios::in | std::ios::out);
+    std::string bytes(std::istreambuf_iterator<char>(file), {});
+    const auto chunk = bytes.rfind("Ck\x02");
+    ASSERT_NE(chunk, std::string::npos);
+    file.clear();
+    file.seekp(static_cast<std::streamoff>(chunk / 16384 * 16384));
+    file << std::string(64, '\x7f');
+  }
+  auto database = open_series(path());
+  Store store(*database, clock, {});
+  std::size_t readings = 0;
+  for (int s = 1; s <= 400; ++s) readings += store.points(StreamId{s}, ever, SIZE_MAX).size();
+  EXPECT_GT(readings, 0U);
+  EXPECT_LT(readings, 400U * 2048U);
+  EXPECT_EQ(readings % 2048, 0U);
+  EXPECT_FALSE(store.check().faults.empty());
+  EXPECT_GT(store.metrics().damaged, 0);
+}
+
+// A file that may grow no further stands for a full disk.
+TEST_F(SeriesSql, AFullDiskRefusesAndServesAndRecovers) {
+  auto database = open_series(path());
+  Store store(*database, clock, {});
+  ASSERT_TRUE(store.append_and_wait(minutes_of(StreamId{1}, 100)));
+  rlimit before{};
+  ::getrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, SIG_IGN);
+  rlimit small = before;
+  small.rlim_cur = 400'000;
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+  std::int64_t taken = 100;
+  Result<Outcome> last = Outcome{};
+  for (int i = 0; i < 200 && last; ++i, taken += last ? 10'000 : 0) {
+    Batch batch = minutes_of(StreamId{1}, 10'000);
+    for (Reading& r : batch.readings) r.time = r.time + days(10 + 10 * i);
+    last = store.append_and_wait(std::move(batch));
+  }
+  EXPECT_TRUE(last.has_error());
+  EXPECT_EQ(store.totals(StreamId{1}).count, taken);
+  EXPECT_EQ(store.points(StreamId{1}, ever, SIZE_MAX).size(), static_cast<std::size_t>(taken));
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+  EXPECT_EQ(store.append_and_wait(minutes_of(StreamId{2}, 10)).value().added, 10);
+  ASSERT_TRUE(store.seal());
+  EXPECT_EQ(store.check().readings, taken + 10);
+  EXPECT_TRUE(store.check().faults.empty());
+}
+
+// A child takes readings in and is killed in the midst; every reading it acknowledged is there, none twice.
+TEST_F(SeriesSql, SurvivesKill9) {
+  std::mt19937 random(9);
+  std::int64_t acknowledged = 0;
+  const auto batch_number = [](std::int64_t n) {
+    Batch batch;
+    for (int k = 0; k < 60; ++k)
+      batch.readings.push_back(
+          {StreamId{1 + k % 3}, start + seconds(n * 20 + k / 3 - n % 5), double(n % 5 ? k / 3 : 1)});
+    return batch;
+  };
+  for (int round = 0; round < 12; ++round) {
+    int pipe_ends[2];
+    ASSERT_EQ(::pipe(pipe_ends), 0);
+    const pid_t child = ::fork();
+    if (child == 0) {
+      auto database = open_series(path());
+      Store::Options options;
+      options.head_readings = 500;
+      Store store(*database, clock, options);
+      for (std::int64_t n = acknowledged;; ++n)
+        if (!store.append_and_wait(batch_number(n)) || ::write(pipe_ends[1], "x", 1) != 1) ::_exit(1);
+    }
+    ::close(pipe_ends[1]);
+    char byte = 0;
+    for (auto left = 1 + random() % 60; left > 0 && ::read(pipe_ends[0], &byte, 1) == 1; --left)
+      ++acknowledged;
+    ::kill(child, SIGKILL);
+    while (::read(pipe_ends[0], &byte, 1) == 1) ++acknowledged;
+    ::close(pipe_ends[0]);
+    ::waitpid(child, nullptr, 0);
+
+    Reference reference;
+    for (std::int64_t n = 0; n < acknowledged; ++n) reference.append(batch_number(n));
+    auto database = open_series(path());
+    Store store(*database, clock, {});
+    ASSERT_TRUE(store.check().faults.empty());
+    for (int s = 1; s <= 3; ++s) {
+      const auto stored = store.points(StreamId{s}, ever, SIZE_MAX);
+      ASSERT_EQ(store.totals(StreamId{s}).count, static_cast<std::int64_t>(stored.size()));
+      std::size_t found = 0;
+      for (const Point& p : reference.points(StreamId{s}, ever))
+        found += std::ranges::binary_search(stored, p.time, {}, &Point::time) ? 1 : 0;
+      ASSERT_EQ(found, reference.points(StreamId{s}, ever).size());
+    }
+  }
+}
+
+TEST_F(SeriesSql, BacksUpWhileInUse) {
+  SeriesDatabase database(path());
+  Store store(database, clock, {});
+  ASSERT_TRUE(store.append_and_wait(minutes_of(StreamId{1}, 5000)));
+  ASSERT_TRUE(store.seal());
+  ASSERT_TRUE(store.append_and_wait(minutes_of(StreamId{2}, 10)));
+  database.backup_to(path("copy.db"));
+  EXPECT_THROW(database.backup_to(path("copy.db")), StoreBroken);
+  auto copy = open_series(path("copy.db"));
+  Store restored(*copy, clock, {});
+  for (int s = 1; s <= 2; ++s)
+    EXPECT_EQ(restored.points(StreamId{s}, ever, SIZE_MAX), store.points(StreamId{s}, ever, SIZE_MAX));
+  EXPECT_TRUE(restored.check().faults.empty());
+}
+
+using Columns = std::map<StreamId, std::vector<Reading>>;
+
+// A season as loggers leave it: every quarter of an hour, with gaps, spikes and seconds that do not fit.
+Columns made_up_season() {
+  Columns columns;
+  for (int n = 0; n < 8000; ++n) {
+    if (n % 977 < 20) continue;
+    const auto time = start + minutes(15 * n) + (n % 500 == 0 ? seconds(28) : seconds(0));
+    const double wave = std::sin(n / 15.3), spike = n % 1531 == 0 ? 20 : 0;
+    const double light = n % 96 < 48 ? (n * 3571) % 99'574 : 0;
+    columns[StreamId{1}].push_back({StreamId{1}, time, std::round((20 + 15 * wave + spike) * 100) / 100});
+    columns[StreamId{2}].push_back({StreamId{2}, time, std::round((60 - 30 * wave) * 10) / 10});
+    columns[StreamId{3}].push_back({StreamId{3}, time, light});
+  }
+  return columns;
+}
+
+// stream,time_utc,value,unit
+Columns measured_season(const char* file) {
+  Columns columns;
+  std::map<std::string, StreamId> ids;
+  std::ifstream in(file);
+  std::string line;
+  for (std::getline(in, line); std::getline(in, line);) {
+    std::istringstream cells(line);
+    std::string name, time, value;
+    std::getline(cells, name, ',');
+    std::getline(cells, time, ',');
+    std::getline(cells, value, ',');
+    double v = 0;
+    if (std::from_chars(value.data(), value.data() + value.size(), v).ec != std::errc{} || !std::isfinite(v))
+      continue;
+    const StreamId id =
+        ids.try_emplace(name, StreamId{static_cast<std::int64_t>(ids.size()) + 1}).first->second;
+    columns[id].push_back({id, parse_instant(time).value(), v});
+  }
+  return columns;
+}
+
+// With the measured file of a real greenhouse where CUNKOU_DATA names it.
+TEST_F(SeriesSql, KeepsAGreenhousesSeason) {
+  const char* file = std::getenv("CUNKOU_DATA");
+  const auto columns = file ? measured_season(file) : made_up_season();
+  Batch batch;
+  for (const auto& [id, column] : columns)
+    batch.readings.insert(batch.readings.end(), column.begin(), column.end());
+  ASSERT_GT(batch.readings.size(), 20'000u);
+  const auto n = static_cast<std::int64_t>(batch.readings.size());
+  auto database = open_series(path());
+  Store store(*database, clock, {});
+  EXPECT_EQ(store.append_and_wait(batch).value().added, n);
+  EXPECT_EQ(store.append_and_wait(batch).value().equal, n);
+  ASSERT_TRUE(store.seal());
+  EXPECT_EQ(store.append_and_wait(batch).value().equal, n);
+  for (const auto& [id, column] : columns) {
+    const Summary whole = store.summary(id, ever).value();
+    EXPECT_EQ(whole.count, static_cast<std::int64_t>(column.size()));
+    EXPECT_EQ(whole.min, std::ranges::min(column, {}, &Reading::value).value);
+    EXPECT_EQ(whole.max, std::ranges::max(column, {}, &Reading::value).value);
+  }
+  EXPECT_EQ(store.check().readings, n);
+  EXPECT_TRUE(store.check().faults.empty());
+  RecordProperty("bytes_on_disk", static_cast<int>(fs::file_size(path())));
+  std::printf("%lld readings in %llu bytes\n", static_cast<long long>(n),
+              static_cast<unsigned long long>(fs::file_size(path())));
+}
+
+}  // namespace
+}  // namespace cunkou::series

@@ -1,0 +1,183 @@
+#pragma once
+// The inside of Store, shared by its files: store.cpp (life and queue), commit.cpp, seal.cpp, query.cpp,
+// house.cpp, check.cpp. Nobody else includes it.
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <set>
+#include <shared_mutex>
+#include <thread>
+
+#include "sensing/series/chunk_cache.hpp"
+#include "sensing/series/roll_up.hpp"
+#include "sensing/series/store.hpp"
+#include "sensing/series/stream.hpp"
+
+namespace cunkou::series {
+
+struct Store::Impl {
+  using Done = std::function<void(const Result<Outcome>&)>;
+  struct Item {  // of the queue: a batch, or else a task
+    Batch batch;
+    Done done;
+    std::function<void()> task;
+  };
+  // A stream's state at one moment, over a range.
+  struct Snapshot {
+    StreamId stream;
+    Range range;
+    std::vector<ChunkRow> chunks;  // that overlap it
+    std::vector<Point> head;       // within it
+    std::optional<Instant> folded_to;
+    std::int64_t folds = 0;
+  };
+  struct Stale {};  // thrown: a chunk of the snapshot has been replaced; take a new one
+
+  Impl(ChunkStore&, const Clock&, Options);
+  ~Impl() { stop(); }
+
+  // store.cpp: life.
+  void load();
+  void load_chunk_rows();
+  void load_roll_ups();
+  void load_write_ahead();
+  void set_overlapping_aside(Stream&);
+  void start();
+  void stop();
+
+  // store.cpp: the queue.
+  bool enqueue(Item&);  // takes it; false: stopped, and it is still the caller's
+  std::vector<Item> take_waiting();
+  void commit_loop();
+  // Runs `task` on the committer, after all that was appended before, and waits for it.
+  Result<void> on_committer(const std::function<Result<void>()>& task);
+
+  // commit.cpp: what a commit does, on the committer.
+  Stream& stream_at(StreamId);
+  void commit_group(std::vector<Item>&);
+  void scatter(const std::vector<Item>&);
+  void classify(std::vector<Outcome>&);
+  bool is_all_new(const Stream&) const;
+  void classify_slowly(Stream&, std::vector<Outcome>&);
+  std::vector<std::optional<double>> stored_values(const Stream&,
+                                                   const std::vector<Instant>& ascending) const;
+  std::vector<TextResult> changed_texts(const std::vector<Item>&, std::vector<Outcome>&);
+  void apply();
+  void clear_pending();
+  void refuse(std::vector<Item>&, const std::string& why);
+  std::optional<std::string> no_room();
+
+  // seal.cpp.
+  bool head_is_full() const;
+  void seal_in_time();  // committer: starts the sealer when the head is full
+  void freeze();        // committer, sealer idle, nothing frozen
+  void seal_loop();
+  void write_frozen();       // sealer, or the committer while the sealer is idle; throws StoreBroken
+  void seal_on_committer();  // everything; throws StoreBroken
+  void wait_for_sealer();
+  struct Sealed {
+    Stream* stream = nullptr;
+    std::vector<std::pair<ChunkRow, Bytes>> chunks;
+    std::vector<std::int64_t> dropped;
+    std::vector<std::int64_t> damaged;
+  };
+  Sealed seal_stream(Stream&);
+  std::optional<std::vector<Point>> load_all(std::span<const ChunkRow>,
+                                             std::vector<std::int64_t>& damaged) const;
+  void number(std::vector<std::pair<ChunkRow, Bytes>>& chunks);
+  void put_into_chunks(Sealed&, std::span<const Point>, bool at_the_end);
+  void commit_sealed(std::vector<Sealed>&, bool last);
+
+  // query.cpp.
+  const Stream* find(StreamId) const;  // under the state lock
+  Snapshot snapshot(StreamId, Range) const;
+  bool is_current(const Snapshot&) const;
+  SharedPoints load_chunk(const ChunkRow&) const;  // null: damaged; throws Stale
+  bool is_listed(const ChunkRow&) const;
+  void note_damage(std::int64_t chunk) const;
+  std::vector<Point> segment(const Snapshot&, std::size_t k) const;
+  std::span<const Point> segment_head(const Snapshot&, std::size_t k) const;
+  std::vector<Summary> folded(const Snapshot&, bool by_days) const;
+  std::vector<Summary> folded_steps(const Level&, StreamId, Range) const;
+  std::vector<Summary> bucketed(const Snapshot&, Duration step, Instant origin, bool by_days) const;
+  template <class Query>
+  auto query(StreamId stream, Range range, Query run) const {
+    for (;;) {
+      const Snapshot now = snapshot(stream, range);
+      try {
+        auto answer = run(now);
+        if (is_current(now)) return answer;
+      } catch (const Stale&) {
+      }
+    }
+  }
+
+  // house.cpp, on the committer with everything sealed.
+  void recount(Stream&);
+  std::int64_t forget_now(StreamId);
+  Result<std::int64_t> remove_now(StreamId, Range);
+  Instant advance_maintenance_clock();
+  // Folds some chunks of the streams from number `from` on; returns where to go on, or nothing when it is
+  // done.
+  std::optional<std::size_t> fold_some(std::size_t from, Instant horizon, std::int64_t& folded_readings);
+  struct Fold {  // of a stream's first chunks
+    Stream* stream = nullptr;
+    std::vector<std::int64_t> dropped, damaged;
+    std::vector<RollUpBlock> blocks;
+    Summary sum;
+  };
+  std::optional<Fold> fold_stream(Stream&, Instant horizon);
+  bool add_roll_ups(StreamId, const Level&, std::span<const Summary>, std::vector<RollUpBlock>&);
+
+  ChunkStore& db;
+  const Clock& clock;
+  const Options options;
+
+  mutable std::shared_mutex state;
+  std::vector<std::unique_ptr<Stream>> streams;  // by id; grown by the committer
+
+  std::mutex queue_mutex;
+  std::condition_variable queue_filled, queue_drained;
+  std::deque<Item> queue;
+  std::size_t waiting = 0;  // readings in the queue
+  bool stopping = false;
+
+  // The committer's own.
+  std::vector<Stream*> touched;       // by the commit at hand
+  std::vector<Stream*> dirty;         // whose active is not empty
+  std::int64_t write_ahead_last = 0;  // number of the last row
+  std::size_t write_ahead_bytes = 0;  // of rows that the active head needs
+  std::size_t head_at_failure = 0;    // of sealing: tried again when it has grown
+
+  // The sealer's: written by the committer only while it is idle.
+  std::mutex seal_mutex;
+  std::condition_variable seal_changed;
+  bool sealer_works = false, sealer_ends = false;
+  std::string seal_failure;  // empty: the last sealing went well
+  std::vector<Stream*> frozen;
+  std::int64_t frozen_through = 0;  // the last write-ahead row that the frozen head needs …
+  std::int64_t sealed_through = 0;  // … and the last one that nothing needs any more
+  std::int64_t next_chunk_id = 1;
+  std::vector<std::int64_t> damaged_write_ahead;
+
+  // Held from before chunks are dropped on disk until the streams say so: whoever misses one of them waits
+  // for it, to tell a chunk that was replaced from one that is lost. Taken before the state lock.
+  mutable std::mutex dropping;
+
+  mutable ChunkCache cache;
+  mutable std::mutex damage_mutex;
+  mutable std::set<std::int64_t> damaged_chunks;
+
+  struct Counters {
+    std::atomic<std::int64_t> commits{0}, readings_in{0}, equal{0}, replaced{0}, chunks_written{0},
+        failures{0}, active{0}, frozen{0}, waiting{0}, chunks{0}, streams{0};
+    std::atomic<bool> refusing{false};
+  };
+  mutable Counters counters;
+
+  std::thread committer, sealer;
+};
+
+}  // namespace cunkou::series

@@ -1,0 +1,51 @@
+#include "sensing/series/write_ahead.hpp"
+
+#include <gtest/gtest.h>
+
+namespace cunkou::series {
+namespace {
+
+std::vector<Point> some(std::int64_t from, int n) {
+  std::vector<Point> points;
+  for (int i = 0; i < n; ++i) points.push_back({{from + i * 1000}, i / 10.0});
+  return points;
+}
+
+TEST(WriteAhead, ReadsWhatItWrites) {
+  WriteAheadEncoder encoder;
+  encoder.add(StreamId{7}, some(1'700'000'000'000, 5));
+  encoder.add(StreamId{3}, some(1'600'000'000'000, 1));
+  encoder.add(StreamId{500'000}, {std::vector<Point>{{{0}, 1.0 / 3}}});
+  const auto rows = decode_write_ahead(encoder.finish());
+  ASSERT_TRUE(rows) << rows.error().reason;
+  ASSERT_EQ(rows->size(), 3U);
+  EXPECT_EQ((*rows)[0].stream, StreamId{7});
+  EXPECT_EQ((*rows)[0].points, some(1'700'000'000'000, 5));
+  EXPECT_EQ((*rows)[1].points, some(1'600'000'000'000, 1));
+  EXPECT_EQ((*rows)[2].stream, StreamId{500'000});
+  EXPECT_EQ((*rows)[2].points[0].value, 1.0 / 3);
+}
+
+TEST(WriteAhead, BeginsAnewAfterFinish) {
+  WriteAheadEncoder encoder;
+  encoder.add(StreamId{7}, some(10, 5));
+  const auto first = encoder.finish();
+  EXPECT_TRUE(encoder.empty());
+  encoder.add(StreamId{7}, some(10, 5));
+  EXPECT_EQ(encoder.finish(), first);
+}
+
+TEST(WriteAhead, FindsEveryFlippedByte) {
+  WriteAheadEncoder encoder;
+  encoder.add(StreamId{7}, some(1'700'000'000'000, 20));
+  const auto bytes = encoder.finish();
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    auto flipped = bytes;
+    flipped[i] = static_cast<char>(flipped[i] ^ 0x04);
+    EXPECT_FALSE(decode_write_ahead(flipped)) << i;
+    EXPECT_FALSE(decode_write_ahead(bytes.substr(0, i))) << i;
+  }
+}
+
+}  // namespace
+}  // namespace cunkou::series

@@ -1,0 +1,33 @@
+#include "simulator/climate/actuator.hpp"
+
+#include <gtest/gtest.h>
+
+namespace cunkou::climate {
+namespace {
+
+TEST(Actuator, TakesItsTime) {
+  Actuator vent(0, seconds(60));
+  vent.go_to(100);
+  EXPECT_EQ(vent.motion(), "opening");
+  vent.advance(seconds(30));
+  EXPECT_DOUBLE_EQ(vent.position(), 50);
+  vent.advance(seconds(40));
+  EXPECT_DOUBLE_EQ(vent.position(), 100);
+  EXPECT_FALSE(vent.moving());
+  EXPECT_EQ(vent.motion(), "");
+}
+
+TEST(Actuator, StopsWhereItIsAndTurnsRound) {
+  Actuator vent(100, seconds(60));
+  vent.go_to(0);
+  vent.advance(seconds(15));
+  vent.stop();
+  vent.advance(seconds(15));
+  EXPECT_DOUBLE_EQ(vent.position(), 75);
+  vent.go_to(250);
+  vent.advance(seconds(60));
+  EXPECT_DOUBLE_EQ(vent.position(), 100);
+}
+
+}  // namespace
+}  // namespace cunkou::climate
