@@ -20,7 +20,7 @@ function serviceWorker(): Plugin {
       const shell = ['/', '/manifest.webmanifest', '/icon.svg', ...assets]
       const index = readFileSync(join(dist, 'index.html'), 'utf8')
       const version = createHash('sha256').update(shell.join('\n') + index).digest('hex').slice(0, 12)
-      const worker = readFileSync(join(here, 'worker/sw.js'), 'utf8')
+      const worker = readFileSync(join(here, 'src/app/service-worker/sw.js'), 'utf8')
       writeFileSync(
         join(dist, 'sw.js'),
         worker.replace("'__VERSION__'", JSON.stringify(version)).replace("['__SHELL__']", JSON.stringify(shell))
@@ -31,7 +31,7 @@ function serviceWorker(): Plugin {
 
 export default defineConfig({
   plugins: [vue(), serviceWorker()],
-  resolve: { alias: { '@': here.replace(/\/$/, '') } },
+  resolve: { alias: { '@': join(here, 'src') } },
   define: {
     __VUE_OPTIONS_API__: false,
     __VUE_PROD_DEVTOOLS__: false,
@@ -41,7 +41,6 @@ export default defineConfig({
     __INTLIFY_DROP_MESSAGE_COMPILER__: false
   },
   build: { target: 'es2020', assetsInlineLimit: 0, chunkSizeWarningLimit: 300, manifest: 'built.json' },
-  // The folder api/ of this app is not the server's.
-  server: { proxy: { '^/api/(?!\\w+\\.ts)': { target: server, changeOrigin: false } } },
-  test: { environment: 'happy-dom', include: ['test/**/*.test.ts'] }
+  server: { proxy: { '/api/': { target: server, changeOrigin: false } } },
+  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] }
 })

@@ -1,4 +1,4 @@
-// web/api knows addresses and the types of what they answer: each is a route of the server, and gives what web/api says.
+// the api.ts of the features knows addresses and the types of what they answer: each is a route of the server, and gives what the api.ts of the features says.
 import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,8 +6,8 @@ import { before, test } from 'node:test'
 
 import { command, root } from '../server.mjs'
 
-const folder = join(root, 'web/api')
-const sources = readdirSync(folder).filter((name) => /^(?!types|client|schema).*\.ts$/.test(name))
+const folder = join(root, 'web/src')
+const sources = readdirSync(folder, { recursive: true }).filter((name) => /(^|\/)(api|liveUpdates)\.ts$/.test(name))
   .map((name) => readFileSync(join(folder, name), 'utf8'))
 const call = /\b(read|write|upload|writeForBlob)(?:<(\w+)>)?\(\s*(?:'(POST|PUT|PATCH|DELETE)',\s*)?['`](\/api\/[^'`]*)['`]/g
 const asked = sources.flatMap((text) => [...text.matchAll(call)].map(([, by, gives, method, address]) => ({
@@ -26,12 +26,12 @@ const routeOf = ({ method, path }) => {
   return found && api.paths[found][method.toLowerCase()]
 }
 
-test('no address of web/api is overlooked here', () => {
+test('no address of the api.ts of the features is overlooked here', () => {
   const addresses = sources.join('\n').match(/['`]\/api\//g).length
   assert.equal(asked.length + 1, addresses, 'all but that of the live stream')
 })
 
-test('each address is a route of the server and gives what web/api takes it for', () => {
+test('each address is a route of the server and gives what the api.ts of the features takes it for', () => {
   for (const one of asked) {
     const route = routeOf(one)
     assert.ok(route, `${one.method} ${one.path} is no route`)
@@ -40,7 +40,7 @@ test('each address is a route of the server and gives what web/api takes it for'
   }
 })
 
-test('the live stream tells what web/api listens for', () => {
+test('the live stream tells what the api.ts of the features listens for', () => {
   const listened = sources.join('\n').match(/interface LiveEvents \{([^}]*)\}/)[1]
   const events = Object.entries(api.components.schemas.LiveEvents['x-events']).map(([name, { $ref }]) => [name, $ref.split('/').pop()])
   assert.deepEqual([...listened.matchAll(/(\w+): (\w+)/g)].map(([, name, type]) => [name, type]), events)

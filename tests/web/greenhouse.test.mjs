@@ -226,6 +226,6 @@ test('the first load of home weighs less than 120 KB and holds no chart', async 
   await fresh.goto('/')
   await settled(fresh)
   assert.ok(bytes > 20_000 && bytes < 120 * 1024, `${bytes} bytes: ${files.join(' ')}`)
-  assert.ok(!files.some((one) => one.includes('Curve')), files.join(' '))
+  assert.ok(!files.some((one) => one.includes('Series')), files.join(' '))
   await fresh.context().close()
 })

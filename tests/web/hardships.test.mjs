@@ -71,7 +71,7 @@ test('a page that is long on its way is announced, one that does not come is sai
   await page.goto('/')
   await settled(page)
   let held
-  await page.route('**/assets/Alarms-*', (route) => { held = route })
+  await page.route('**/assets/AlarmsPage-*', (route) => { held = route })
   await page.locator('.bottom-tabs').getByRole('link', { name: /告警/ }).click()
   await page.locator('.way-bar').waitFor()
   await held.abort()
@@ -83,7 +83,7 @@ test('a page that is long on its way is announced, one that does not come is sai
 test('the place of the curve is kept while the chart is on its way', async () => {
   const page = await county.pageOf('farmer')
   let held
-  await page.route('**/assets/GreenhouseCurve-*.js', (route) => { held = route })
+  await page.route('**/assets/SeriesChart-*.js', (route) => { held = route })
   const id = (await county.ask(page, 'GET', '/api/greenhouses')).greenhouses[0].id
   await page.goto(`/greenhouses/${id}`)
   await page.locator('.greenhouse-now').waitFor()

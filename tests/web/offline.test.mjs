@@ -188,9 +188,9 @@ test('a page of before an upgrade goes on with the new one', async () => {
   await page.goto('/')
   await settled(page)
   await page.evaluate(() => { globalThis.before = true })
-  await page.route('**/assets/Alarms-*', (route) => route.abort())
+  await page.route('**/assets/AlarmsPage-*', (route) => route.abort())
   await page.route((url) => url.pathname === '/', async (route) => {
-    await page.unroute('**/assets/Alarms-*')
+    await page.unroute('**/assets/AlarmsPage-*')
     await route.fulfill({ contentType: 'text/html', body: '<!doctype html>new' })
   })
   await page.locator('.bottom-tabs').getByRole('link', { name: /告警/ }).click()

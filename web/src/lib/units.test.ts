@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest'
+import { figureIn, sayNumber, sayValue } from './units'
+
+it.each([
+  [26.44, 'Cel', '26.4℃'],
+  [-0.04, 'Cel', '0.0℃'],
+  [78.4, '%', '78%'],
+  [52_310.4, 'lx', '52,310\u00a0lx'],
+  [0.354, 'kPa', '0.35\u00a0kPa'],
+  [3, null, '3'],
+  [3.14, null, '3.1'],
+  [1.5, 'odd', '1.5\u00a0odd'],
+  [null, 'Cel', '–']
+])('%s in %s is %s', (value, unit, said) => {
+  expect(sayValue(value, unit)).toBe(said)
+})
+
+it('leaves the sign to the one who asks', () => {
+  expect(sayNumber(26.44, 'Cel')).toBe('26.4')
+})
+
+it('gives a figure in a sentence the digits that it deserves', () => {
+  const figures = [
+    figureIn('frost_soon.minimum', 0.05), figureIn('vpd_low.value', 0.237), figureIn('humid.vpd', 0.237),
+    figureIn('grey_mould.value', 0.618), figureIn('silent.value', 132.4)
+  ]
+  expect(figures).toEqual([0.1, 0.24, 0.24, 0.62, 132])
+})
