@@ -9,7 +9,7 @@ import { defineConfig } from 'vitest/config'
 const here = fileURLToPath(new URL('.', import.meta.url))
 const server = process.env.CUNKOU_URL ?? 'http://localhost:8080'
 
-/** Writes the list of built files and their fingerprint into dist/sw.js, so that a new build is a new worker. */
+/** Writes the list of built files and its hash into dist/sw.js: browsers update a worker whose bytes have changed. */
 function serviceWorker(): Plugin {
   return {
     name: 'cunkou-service-worker',
@@ -29,8 +29,33 @@ function serviceWorker(): Plugin {
   }
 }
 
+/** Gives only the `tabs` of a feature's messages to an import with ?tabs: the shell loads those of all features. */
+function tabMessages(): Plugin {
+  return {
+    name: 'cunkou-tab-messages',
+    enforce: 'pre',
+    load(id) {
+      const file = id.match(/^(.*\/locales\/\w+\.json)\?tabs$/)?.[1]
+      return file && JSON.stringify((JSON.parse(readFileSync(file, 'utf8')) as { tabs?: object }).tabs ?? {})
+    }
+  }
+}
+
+/** The messages of a feature are named after it: devices.zh. */
+function chunkName(name: string, module: string | null): string {
+  const [, feature, language] = module?.match(/features\/(\w+)\/locales\/(\w+)\.json/) ?? []
+  return feature ? `${feature}.${language}` : name
+}
+
+/** The messages of the shell are one chunk, though pages may import those of a feature by themselves. */
+function shellChunk(id: string, { getModuleInfo }: { getModuleInfo: (id: string) => { importers: readonly string[] } | null }): string | undefined {
+  const [, name] = id.match(/\/(shell\.\w+)\.ts$/) ?? []
+  if (name || !id.includes('/locales/')) return name
+  return getModuleInfo(id)?.importers.find((one) => /\/shell\.\w+\.ts$/.test(one))?.match(/(shell\.\w+)\.ts$/)?.[1]
+}
+
 export default defineConfig({
-  plugins: [vue(), serviceWorker()],
+  plugins: [vue(), tabMessages(), serviceWorker()],
   resolve: { alias: { '@': join(here, 'src') } },
   define: {
     __VUE_OPTIONS_API__: false,
@@ -40,7 +65,15 @@ export default defineConfig({
     __INTLIFY_PROD_DEVTOOLS__: false,
     __INTLIFY_DROP_MESSAGE_COMPILER__: false
   },
-  build: { target: 'es2020', assetsInlineLimit: 0, chunkSizeWarningLimit: 300, manifest: 'built.json' },
+  build: {
+    target: 'es2020', assetsInlineLimit: 0, chunkSizeWarningLimit: 300, manifest: 'built.json',
+    rollupOptions: {
+      output: {
+        chunkFileNames: ({ name, facadeModuleId }) => `assets/${chunkName(name, facadeModuleId)}-[hash].js`,
+        manualChunks: shellChunk
+      }
+    }
+  },
   server: { proxy: { '/api/': { target: server, changeOrigin: false } } },
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] }
 })

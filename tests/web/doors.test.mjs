@@ -113,7 +113,7 @@ test('a device is added in a minute and its first reading is seen arriving', asy
     method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"air_temperature":21.5}',
   })
   await page.getByText('第一条数据到了').waitFor()
-  await page.locator('.device-watch').getByText('21.5').waitFor()
+  await page.locator('.first-reading').getByText('21.5').waitFor()
 
   await page.getByRole('link', { name: '看这台设备' }).click()
   await page.getByRole('button', { name: '停用密钥' }).click()
@@ -134,7 +134,7 @@ test('a new greenhouse knows its crop from the first day', async () => {
   await page.getByRole('button', { name: '下一步' }).click()
   await page.getByRole('link', { name: '看这个棚' }).click()
   await settled(page)
-  await page.locator('header, .page-head').getByText(/番茄/).first().waitFor()
+  await page.locator('header, .page-header').getByText(/番茄/).first().waitFor()
   const id = page.url().split('/').pop()
   const { crop, stage, planting } = await county.ask(page, 'GET', `/api/greenhouses/${id}`)
   assert.deepEqual([crop, stage, planting.plantedAt.slice(0, 16)], ['tomato', 'flowering', '2026-09-09T16:00'])

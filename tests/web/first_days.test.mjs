@@ -43,11 +43,11 @@ test('the numbers, the state and the vent’s buttons stand on the first screen,
     const page = await county.pageOf('farmer', {}, { elderMode })
     await greenhouseAs(page, freezing)
     const bar = (await page.locator('.bottom-tabs').boundingBox()).y
-    for (const part of ['.greenhouse-now .state-mark', '.greenhouse-now .figure >> nth=1', '#controls .actuator-buttons >> nth=0']) {
+    for (const part of ['.current-readings .state-badge', '.current-readings .figure >> nth=1', '#controls .actuator-buttons >> nth=0']) {
       const { y, height } = await page.locator(part).boundingBox()
       assert.ok(y + height <= bar, `${part} ends at ${y + height}, the bar begins at ${bar}, large letters: ${elderMode}`)
     }
-    const curve = (await page.locator('#curve-title').boundingBox()).y
+    const curve = (await page.locator('#series-title').boundingBox()).y
     assert.ok(curve > (await page.locator('#controls').boundingBox()).y)
     assert.deepEqual(await findings(page), [])
     await page.context().close()
@@ -90,7 +90,7 @@ test('over a value that is good again the alarm is said in the past, and not in 
     one.latest.relative_humidity.stale = true
     await route.fulfill({ response: answer, json: body })
   })
-  for (const [path, place] of [['/', '.greenhouse-card >> nth=0'], [`/greenhouses/${id}`, '.greenhouse-now']]) {
+  for (const [path, place] of [['/', '.greenhouse-card >> nth=0'], [`/greenhouses/${id}`, '.current-readings']]) {
     await page.goto(path)
     await settled(page)
     const text = await page.locator(place).innerText()
@@ -146,7 +146,7 @@ test('without a network a greenhouse that was not opened yet shows what home kne
   await page.goto(`/greenhouses/${id}`)
   await page.locator('.greenhouse-card .figure').first().waitFor()
   await page.getByText(/网络不好，这是.+看到的/).first().waitFor()
-  assert.equal(await page.locator('.state-mark.normal').count(), 0)
+  assert.equal(await page.locator('.state-badge.normal').count(), 0)
   await page.locator('.connection-bar').getByText(/最后看到：(刚刚|\d+分钟前)/).waitFor()
   assert.deepEqual(await findings(page), [])
   await page.context().close()
@@ -182,7 +182,7 @@ test('a greenhouse without a crop says what is watched all the same, and leads t
   const card = page.locator('.greenhouse-card').filter({ hasText: '没填种的什么' })
   await card.getByRole('link', { name: '填上' }).click()
   await page.waitForURL(/#planting$/)
-  await page.locator('.greenhouse-now').getByText('很冷、很热或断线了才告诉您').waitFor()
+  await page.locator('.current-readings').getByText('很冷、很热或断线了才告诉您').waitFor()
   await page.waitForFunction(() => {
     const { top, bottom } = document.querySelector('#planting h2').getBoundingClientRect()
     return top >= 0 && bottom <= innerHeight
@@ -208,7 +208,7 @@ test('in English a line begins with a capital, and every quantity can be seen wh
   const page = await county.pageOf('farmer', {}, { language: 'en' })
   await page.goto(`/greenhouses/${id}`)
   await settled(page)
-  await page.locator('.curve-place canvas').waitFor()
+  await page.locator('.series-canvas canvas').waitFor()
   for (const name of await page.locator('#controls h3').allInnerTexts()) assert.match(name, /^[A-Z]/)
   const chips = page.getByRole('group', { name: 'What' }).getByRole('button')
   for (const chip of await chips.all()) {
@@ -217,7 +217,7 @@ test('in English a line begins with a capital, and every quantity can be seen wh
   }
   assert.ok((await chips.allInnerTexts()).includes('Soil temperature'))
   const room = await page.evaluate(() => {
-    const place = document.querySelector('.curve-place')
+    const place = document.querySelector('.series-canvas')
     return place.getBoundingClientRect().right - place.querySelector('.u-over').getBoundingClientRect().right
   })
   assert.ok(room >= 25, `${room} px beside the plot for half of the last label`)

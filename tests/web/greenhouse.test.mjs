@@ -35,13 +35,13 @@ test('home answers first, then shows each greenhouse with its numbers, its day a
     assert.match(text, /棚温\s*-?[\d.]+\s*℃/)
     assert.match(text, /湿度\s*\d+\s*%/)
     assert.match(text, /刚刚|分钟前|[早午晚晨上]\d/)
-    assert.equal(await card.locator('svg.greenhouse-spark path').count() > 0, true)
+    assert.equal(await card.locator('svg.sparkline path').count() > 0, true)
   }
 })
 
 test('greenhouses stand worst first', async () => {
   await visit('/')
-  const states = await page.locator('.greenhouse-card .state-mark').allInnerTexts()
+  const states = await page.locator('.greenhouse-card .state-badge').allInnerTexts()
   assert.equal(states.length, (await cards()).length)
   // What recovers stands where its trouble did.
   const weight = { 危险: 0, 失联: 1, 留意: 2, 正在恢复: null, 未更新: null, 正常: 3 }
@@ -61,16 +61,16 @@ test('the curve shows the same lowest, highest and mean as the measurements', as
   const answer = page.waitForResponse((one) => one.url().includes('/series?'))
   await visit(`/greenhouses/${id}`)
   const { series } = await (await answer).json()
-  await page.locator('.curve-place canvas').waitFor()
+  await page.locator('.series-canvas canvas').waitFor()
   const { min, max, mean, count } = series[0].summary
-  const text = await page.locator('.curve-summary').innerText()
+  const text = await page.locator('.series-summary').innerText()
   for (const wanted of [min, max, mean]) assert.ok(text.includes(`${wanted.toFixed(1)}℃`), `${wanted} in ${text}`)
   assert.ok(text.includes(count.toLocaleString('en-US')), text)
 })
 
 test('a finger on the curve reads a value, two fingers zoom', async () => {
   await visit(`/greenhouses/${id}`)
-  const over = page.locator('.curve-place .u-over')
+  const over = page.locator('.series-canvas .u-over')
   await over.waitFor()
   await over.scrollIntoViewIfNeeded()
   const box = await over.boundingBox()
@@ -79,7 +79,7 @@ test('a finger on the curve reads a value, two fingers zoom', async () => {
   const send = (type, ...xs) => touch.send('Input.dispatchTouchEvent', { type, touchPoints: points(...xs) })
   await send('touchStart', 0.5)
   await send('touchMove', 0.55)
-  await page.locator('.curve-reading').getByText(/\d+月\d+日 \d+:\d\d/).waitFor()
+  await page.locator('.series-cursor').getByText(/\d+月\d+日 \d+:\d\d/).waitFor()
   await send('touchEnd')
   const asked = page.waitForRequest((one) => one.url().includes('/series?'))
   await send('touchStart', 0.4, 0.6)
@@ -93,26 +93,26 @@ test('a finger on the curve reads a value, two fingers zoom', async () => {
 
 test('a week, a month and a season can be looked at', async () => {
   await visit(`/greenhouses/${id}`)
-  await page.locator('.curve-place canvas').waitFor()
+  await page.locator('.series-canvas canvas').waitFor()
   for (const [name, days] of [['周', 7], ['月', 30], ['季', 90], ['日', 1]]) {
     const asked = page.waitForResponse((one) => one.url().includes('/series?'))
     await page.getByRole('button', { name, exact: true }).click()
     const search = new URL((await asked).url()).searchParams
     assert.equal((Date.parse(search.get('to')) - Date.parse(search.get('from'))) / 86_400_000, days)
-    await page.locator('.curve-place canvas').waitFor()
+    await page.locator('.series-canvas canvas').waitFor()
   }
 })
 
 test('the curve can be read as a table', async () => {
   await visit(`/greenhouses/${id}`)
   await page.getByText('用表格看').click()
-  await page.locator('.curve-table tbody tr').nth(10).waitFor()
+  await page.locator('.series-table tbody tr').nth(10).waitFor()
 })
 
 test('opening the vent tells each step until the greenhouse has opened it', { timeout: 150_000 }, async () => {
   const order = async (button, last) => {
     await page.getByRole('button', { name: button }).click()
-    const life = page.locator('#controls article').first().locator('.command-life')
+    const life = page.locator('#controls article').first().locator('.command-timeline')
     await life.getByText('已发送').waitFor()
     await life.locator('.passed').getByText(last).waitFor({ timeout: 70_000 })
     return life.innerText()

@@ -56,7 +56,7 @@ test('arrows on the slider move nothing, Enter sends once what stands there', as
   const sent = page.waitForRequest(isCommand)
   await page.keyboard.press('Enter')
   await sent
-  await place.locator('.command-life').waitFor()
+  await place.locator('.command-timeline').waitFor()
   await place.getByRole('button', { name: /^开到/ }).waitFor({ state: 'detached' })
   assert.deepEqual(asked.map(({ action, position }) => [action, position]), [['set', 80]])
   assert.equal(await slider.inputValue(), '80')

@@ -73,10 +73,10 @@ test('a page that is long on its way is announced, one that does not come is sai
   let held
   await page.route('**/assets/AlarmsPage-*', (route) => { held = route })
   await page.locator('.bottom-tabs').getByRole('link', { name: /告警/ }).click()
-  await page.locator('.way-bar').waitFor()
+  await page.locator('.navigation-progress').waitFor()
   await held.abort()
   await page.getByText(/连不上服务器/).waitFor()
-  await page.locator('.way-bar').waitFor({ state: 'detached' })
+  await page.locator('.navigation-progress').waitFor({ state: 'detached' })
   await page.context().close()
 })
 
@@ -86,10 +86,10 @@ test('the place of the curve is kept while the chart is on its way', async () =>
   await page.route('**/assets/SeriesChart-*.js', (route) => { held = route })
   const id = (await county.ask(page, 'GET', '/api/greenhouses')).greenhouses[0].id
   await page.goto(`/greenhouses/${id}`)
-  await page.locator('.greenhouse-now').waitFor()
+  await page.locator('.current-readings').waitFor()
   assert.equal(await page.locator('.skeleton').count() > 0, true)
   await held.continue()
-  await page.locator('.curve-place canvas').waitFor()
+  await page.locator('.series-canvas canvas').waitFor()
   await page.context().close()
 })
 
@@ -109,7 +109,7 @@ test('an alarm that the server could not store is shown, and not offered to be s
   await card.getByText('没能记下这条告警').waitFor()
   assert.equal(await card.getByRole('button', { name: '我知道了' }).count(), 0)
   await card.getByRole('link').first().click()
-  await page.locator('.greenhouse-now').getByText('没能记下这条告警').waitFor()
+  await page.locator('.current-readings').getByText('没能记下这条告警').waitFor()
   await page.context().close()
 })
 
@@ -161,6 +161,6 @@ test('on paper stands what the page says, and nothing to tap', async () => {
   for (const part of ['.side-bar', '.bottom-tabs', 'main .chips', 'main a.button']) {
     for (const one of await page.locator(part).all()) assert.equal(await one.isVisible(), false, part)
   }
-  assert.equal(await page.locator('.greenhouse-now').isVisible(), true)
+  assert.equal(await page.locator('.current-readings').isVisible(), true)
   await page.context().close()
 })

@@ -48,8 +48,8 @@ test('who has just signed in can look at it without a network', async () => {
   await page.reload()
   await page.getByText(/网络不好，这是.+看到的/).first().waitFor()
   await page.locator('.greenhouse-card').first().waitFor()
-  assert.equal(await page.locator('.state-mark.normal').count(), 0, 'nobody knows that all is well')
-  await page.locator('.state-mark.overdue').first().waitFor()
+  assert.equal(await page.locator('.state-badge.normal').count(), 0, 'nobody knows that all is well')
+  await page.locator('.state-badge.overdue').first().waitFor()
   await leave({ page, wire })
 })
 
@@ -66,27 +66,27 @@ test('a change of how one likes it is known without a network', async () => {
 test('one day of a curve does not stand under the date of another', async () => {
   const { page, wire } = await phoneOf('farmer')
   await page.locator('.greenhouse-card h2 a').first().click()
-  const when = page.locator('.curve-when')
+  const when = page.locator('.series-when')
   const earlier = page.getByRole('button', { name: '往前' })
-  const lowest = page.locator('.curve-summary dd').first()
+  const lowest = page.locator('.series-summary dd').first()
   const seen = async () => {
-    await page.locator('.curve-place canvas').waitFor()
+    await page.locator('.series-canvas canvas').waitFor()
     return { when: (await when.innerText()).replace(/\s+/g, ' '), lowest: await lowest.innerText() }
   }
   const today = await seen()
   await earlier.click()
-  await page.waitForFunction((before) => document.querySelector('.curve-when').innerText.replace(/\s+/g, ' ') !== before, today.when)
+  await page.waitForFunction((before) => document.querySelector('.series-when').innerText.replace(/\s+/g, ' ') !== before, today.when)
   const yesterday = await seen()
   await wire.cut()
   await page.reload()
   await page.getByText(/网络不好/).first().waitFor()
   assert.equal((await seen()).lowest, today.lowest)
   await earlier.click()
-  await page.waitForFunction((before) => document.querySelector('.curve-when').innerText.replace(/\s+/g, ' ') === before, yesterday.when)
+  await page.waitForFunction((before) => document.querySelector('.series-when').innerText.replace(/\s+/g, ' ') === before, yesterday.when)
   assert.deepEqual(await seen(), yesterday)
   await earlier.click()
-  await page.locator('.curve-body').getByText(/连不上/).waitFor()
-  assert.equal(await page.locator('.curve-summary').count(), 0)
+  await page.locator('.series-body').getByText(/连不上/).waitFor()
+  assert.equal(await page.locator('.series-summary').count(), 0)
   await leave({ page, wire })
 })
 
@@ -172,12 +172,12 @@ test('ten tabs share one line', { timeout: 60_000 }, async () => {
   while (pages.length < 10) pages.push(await first.context().newPage())
   for (const page of pages) {
     await page.goto(`/greenhouses/${id}`)
-    await page.locator('.greenhouse-now').waitFor()
+    await page.locator('.current-readings').waitFor()
   }
   // The tab that held the line goes, and another takes it over: readings keep coming.
   await first.close()
   const last = pages.at(-1)
-  const shown = () => last.locator('.now-figures').innerText()
+  const shown = () => last.locator('.main-figures').innerText()
   const before = await shown()
   await until('a new reading in the last tab', async () => await shown() !== before)
   await last.context().close()
@@ -213,11 +213,11 @@ test('a page of before an upgrade still finds its parts', async () => {
 
 test('words that do not come are not a white page', async () => {
   const page = await county.page()
-  await page.route('**/assets/zh-*', (route) => route.abort(), { times: 1 })
+  await page.route('**/assets/shell.zh-*', (route) => route.abort(), { times: 1 })
   await page.goto('/sign-in')
   await page.getByRole('link', { name: /再试一次/ }).click()
   await page.getByLabel('手机号').waitFor()
-  await page.route('**/assets/en-*', (route) => route.abort(), { times: 1 })
+  await page.route('**/assets/shell.en-*', (route) => route.abort(), { times: 1 })
   await page.getByRole('button', { name: 'English' }).click()
   await page.getByRole('alert').getByText(/连不上/).waitFor()
   await page.context().close()

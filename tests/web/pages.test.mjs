@@ -96,7 +96,7 @@ test('in large text every word has 18 px and what one taps 60', async () => {
     await page.goto(path)
     await settled(page)
     const small = await page.evaluate(() => {
-      const seen = (element) => element.getClientRects().length > 0 && !element.closest('.unseen, .skip')
+      const seen = (element) => element.getClientRects().length > 0 && !element.closest('.visually-hidden, .skip')
       const words = [...document.querySelectorAll('body *')].filter((element) =>
         seen(element) && [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim() !== ''))
       // What lies in a label is tapped with it, and the name on a card with the card.

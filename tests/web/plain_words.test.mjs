@@ -42,7 +42,7 @@ test('the time of an alarm is not said of a value that is good again', async () 
     one.reason = { code: 'air_hot', params: { value: 31, threshold: 30 }, recovering: true }
   })
   await open(page, `/greenhouses/${id}`)
-  const now = page.locator('.greenhouse-now')
+  const now = page.locator('.current-readings')
   await now.getByText('正在恢复').waitFor()
   assert.doesNotMatch(await now.textContent(), /从.*起/)
   await page.context().close()
@@ -53,7 +53,7 @@ test('no rule of a calm greenhouse is painted red', async () => {
   await open(page, `/greenhouses/${id}`)
   const rules = page.locator('section[aria-labelledby="rules-title"]')
   await rules.getByText('危险').first().waitFor()
-  assert.equal(await rules.locator('.state-mark').count(), 0)
+  assert.equal(await rules.locator('.state-badge').count(), 0)
   await page.context().close()
 })
 
@@ -101,7 +101,7 @@ test('a test of a channel that failed stays on its row, the technical reason apa
   await row.getByRole('button', { name: '试一下' }).click()
   await row.getByText('没送出去', { exact: true }).waitFor()
   await row.getByText('Could not resolve host', { exact: true }).waitFor()
-  assert.equal(await page.locator('.tell-bar').count(), 0)
+  assert.equal(await page.locator('.toast').count(), 0)
   assert.deepEqual(await findings(page), [])
   await page.context().close()
 })
@@ -186,7 +186,7 @@ test('a place and a household made by mistake can be taken away again, a place i
   let page = await county.pageOf('operator')
   const remove = async () => {
     await page.locator('dialog.sheet').getByRole('button', { name: '删除' }).click()
-    await page.locator('dialog.ask-box').getByRole('button', { name: '删除' }).click()
+    await page.locator('dialog.confirm-dialog').getByRole('button', { name: '删除' }).click()
   }
   const { places } = await county.ask(page, 'GET', '/api/places')
   const village = places.find((one) => one.greenhouses > 0 && one.level === 'village')

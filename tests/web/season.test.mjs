@@ -34,7 +34,7 @@ test('the whole season of each quantity equals what was measured', async () => {
   for (const [stream, name] of Object.entries(names)) {
     const values = rows.filter(([one, , value]) => one === stream && value !== 'NaN').map(([, , value]) => Number(value))
     await page.getByRole('button', { name, exact: true }).click()
-    const summary = page.locator('.curve-summary')
+    const summary = page.locator('.series-summary')
     await summary.getByText(values.length.toLocaleString('en-US'), { exact: true }).waitFor()
     await settled(page)
     const shown = (await summary.locator('dd').allTextContents()).map((text) => Number(text.replace(/[^\d.-]/g, '')))
@@ -53,5 +53,5 @@ test('a day without readings leads to the last ones', async () => {
   await page.goto('/greenhouses/1')
   await settled(page)
   await page.getByRole('button', { name: /看最后的记录/ }).click()
-  await page.locator('.curve-summary').waitFor()
+  await page.locator('.series-summary').waitFor()
 })

@@ -1,84 +1,124 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import en from '@/lib/locales/en.json'
-import zh from '@/lib/locales/zh.json'
+import { closureOf, features, root, sourceOf, sources, withoutComments, type Source } from '@/testing/sources'
 
-type Words = { [key: string]: string | Words }
-const flat = (words: Words, before = ''): [string, string][] =>
-  Object.entries(words).flatMap(([key, value]) =>
-    typeof value === 'string' ? [[before + key, value] as [string, string]] : flat(value, `${before}${key}.`)
+interface Messages { [key: string]: string | Messages }
+const flatten = (messages: Messages, prefix = ''): [string, string][] =>
+  Object.entries(messages).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[prefix + key, value] as [string, string]] : flatten(value, `${prefix}${key}.`)
   )
-const chinese = new Map(flat(zh))
-const english = new Map(flat(en))
-const values = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
+const read = (folder: string, language: string): Messages =>
+  JSON.parse(readFileSync(join(root, folder, 'locales', `${language}.json`), 'utf8')) as Messages
 
-const root = join(__dirname, '..')
-const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
-  .filter((name) => /\.(vue|ts)$/.test(name) && !/\.test\.ts$|schema\.d\.ts$/.test(name))
-  .map((name) => ({ name, text: readFileSync(join(root, name), 'utf8') }))
+/** All messages of a language by their full key: those of a feature begin with its name. */
+const load = (language: string) => new Map([
+  ...flatten(read('lib', language)), ...flatten(read('app', language)),
+  ...features.filter((name) => existsSync(join(root, 'features', name, 'locales')))
+    .flatMap((name) => flatten(read(`features/${name}`, language), `${name}.`))
+])
+const chinese = load('zh')
+const english = load('en')
+const keys = [...chinese.keys()]
+const topGroups = new Set(keys.map((key) => key.split('.')[0]!))
+const isGroup = (name: string) => keys.some((key) => key.startsWith(`${name}.`))
+const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
 
-const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '')
+/** The keys, groups and patterns that a source names. */
+function namedIn({ text }: Source) {
+  const code = withoutComments(text)
+  const literals = [...code.matchAll(/(['`])([a-zA-Z]\w*(?:\.\w+)+)\1/g)].map((match) => match[2]!).filter((one) => topGroups.has(one.split('.')[0]!))
+  const groups = [...code.matchAll(/\b(?:name|nameOf|sentence)\('([\w.]+)'/g)].map((match) => match[1]!)
+  const templates = [...code.matchAll(/`([a-zA-Z]\w*(?:\.\w+)*\.)\$\{([^`]*)`/g)]
+    .filter((match) => topGroups.has(match[1]!.split('.')[0]!))
+    .map((match) => ({ group: match[1]!, pattern: new RegExp(`^${match[1]!.replaceAll('.', '\\.')}[\\w.]+${match[2]!.replace(/.*\}/, '')}$`) }))
+  return { literals: literals.filter((one) => !groups.includes(one)), groups, templates }
+}
 
-describe('the words', () => {
-  it('say the same things in both languages', () => {
-    expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort())
+/** The first segments of all that the sources name. */
+const bundlesIn = (all: Source[]) =>
+  new Set(all.map(namedIn).flatMap(({ literals, groups, templates }) => [...literals, ...groups, ...templates.map((one) => one.group)]).map((one) => one.split('.')[0]!))
+
+const shellFeatures = (language: string) =>
+  [...sourceOf(`app/locales/shell.${language}.ts`).text.matchAll(/from '@\/features\/(\w+)\/locales\//g)].map((match) => match[1]!)
+
+describe('messages', () => {
+  it('have the same keys in both languages', () => {
+    expect([...english.keys()].sort()).toEqual([...keys].sort())
   })
 
-  it('put the same values into both languages', () => {
-    for (const [key, text] of chinese) expect(values(english.get(key) ?? ''), key).toEqual(values(text))
+  it('have the same placeholders in both languages', () => {
+    for (const [key, text] of chinese) expect(placeholders(english.get(key) ?? ''), key).toEqual(placeholders(text))
   })
 
-  it('stand nowhere but in the words', () => {
+  it('are the only place of Chinese text', () => {
     for (const { name, text } of sources) {
       expect(withoutComments(text).match(/[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]/g), name).toBeNull()
     }
   })
 
-  it('are there wherever a page asks for them', () => {
-    for (const { name, text } of sources) {
-      for (const match of text.matchAll(/\b(?:t|tell)\(\s*'([^']+)'/g)) {
-        expect(chinese.has(match[1]!), `${name}: ${match[1]}`).toBe(true)
-      }
-      for (const match of text.matchAll(/\bt\(\s*`([\w.]+)\.\$\{/g)) {
-        const group = [...chinese.keys()].some((key) => key.startsWith(`${match[1]}.`))
-        expect(group, `${name}: ${match[1]}.…`).toBe(true)
-      }
+  it('of a feature cannot be confused with common ones', () => {
+    const common = [...Object.keys(read('lib', 'zh')), ...Object.keys(read('app', 'zh'))]
+    expect(common.filter((group) => features.includes(group))).toEqual([])
+    expect(new Set(common).size).toBe(common.length)
+  })
+
+  it('exist for every key that the code names', () => {
+    for (const source of sources) {
+      const { literals, groups, templates } = namedIn(source)
+      for (const key of literals) expect(chinese.has(key), `${source.name}: ${key}`).toBe(true)
+      for (const group of groups) expect(isGroup(group), `${source.name}: ${group}`).toBe(true)
+      for (const { pattern } of templates) expect(keys.some((key) => pattern.test(key)), `${source.name}: ${pattern}`).toBe(true)
     }
+  })
+
+  it('are all used', () => {
+    const named = sources.map(namedIn)
+    const literals = new Set(named.flatMap((one) => one.literals))
+    const groups = named.flatMap((one) => one.groups)
+    const patterns = named.flatMap((one) => one.templates.map(({ pattern }) => pattern))
+    const unused = keys.filter((key) =>
+      !literals.has(key) && !groups.some((group) => key.startsWith(`${group}.`)) && !patterns.some((pattern) => pattern.test(key)))
+    expect(unused).toEqual([])
   })
 })
 
-const definitions = join(root, '../../definitions')
-const both = (text: string) => text.match(/^\{zh: "?(.*?)"?, en: "?(.*?)"?\}$/)!.slice(1)
-
-describe('the words of a rule', () => {
-  const rules = readdirSync(join(definitions, 'rules')).map((name) => readFileSync(join(definitions, 'rules', name), 'utf8'))
-  const line = (rule: string, key: string) => rule.match(new RegExp(`^${key}: (.*)$`, 'm'))![1]!
-
-  it.each(rules.map((rule) => [line(rule, 'code'), rule]))('%s are those of its definition', (code, rule) => {
-    expect([chinese.get(`rules.${code}`), english.get(`rules.${code}`)]).toEqual(both(line(rule, 'label')))
-    expect([chinese.get(`reasons.${code}`), english.get(`reasons.${code}`)]).toEqual(both(line(rule, 'message')))
+describe('the messages of the first load', () => {
+  it('are of the same features in both languages', () => {
+    expect(shellFeatures('en')).toEqual(shellFeatures('zh'))
   })
 
-  it('give the advice that is defined', () => {
-    const advice = readFileSync(join(definitions, 'advice.yaml'), 'utf8').matchAll(/^(\w+): (\{.*\})$/gm)
-    for (const [, code, text] of advice) {
-      expect([chinese.get(`advice.${code}`), english.get(`advice.${code}`)], code).toEqual(both(text!))
-    }
+  it('cover all that the app and the home page name', () => {
+    const shell = closureOf(['app/main.ts', 'features/greenhouses/pages/HomePage.vue'], false).filter(({ name }) => !name.startsWith('app/locales/'))
+    const needed = [...bundlesIn(shell)].filter((bundle) => features.includes(bundle))
+    expect(needed.filter((bundle) => !shellFeatures('zh').includes(bundle))).toEqual([])
   })
 })
 
-describe('a page', () => {
-  it('fits under 200 lines', () => {
-    for (const { name, text } of sources.filter((one) => one.name.endsWith('.vue'))) {
-      expect(text.split('\n').length, name).toBeLessThanOrEqual(200)
+describe('the routes of a feature', () => {
+  const files = sources.filter(({ name }) => /^features\/\w+\/routes\.ts$/.test(name))
+  const routes = files.flatMap(({ name, text }) => {
+    const feature = name.split('/')[1]!
+    return text.split(/(?=\bpath: )/).slice(1).map((route) => ({
+      feature,
+      page: `features/${feature}/pages/${route.match(/(\w+)\.vue/)?.[1] ?? route.match(/component: (\w+)/)![1]}.vue`,
+      lazy: route.includes('import('),
+      title: route.match(/title: '([\w.]+)'/)![1]!,
+      labels: [...(route.match(/label: ([^\n]*)/)?.[1] ?? '').matchAll(/'([\w.]+)'/g)].map((match) => match[1]!),
+      uses: [...(route.match(/uses: \[([^\]]*)\]/)?.[1] ?? '').matchAll(/'(\w+)'/g)].map((match) => match[1]!)
+    }))
+  })
+
+  it('name every feature whose messages their pages need, and no other', () => {
+    expect(routes.length).toBeGreaterThan(10)
+    for (const { feature, page, lazy, title, uses } of routes) {
+      const own = lazy ? [...shellFeatures('zh'), feature] : shellFeatures('zh')
+      const needed = [...bundlesIn(closureOf([page], true)), title.split('.')[0]!].filter((bundle) => features.includes(bundle) && !own.includes(bundle))
+      expect([...new Set(needed)].sort(), page).toEqual([...uses].sort())
     }
   })
 
-  it('leaves addresses of the server to api/', () => {
-    for (const { name, text } of sources.filter((one) => !/(^|\/)api\.ts$|liveUpdates\.ts$/.test(one.name))) {
-      const addresses = withoutComments(text).match(/['"`]\/api\//g)
-      expect(addresses, name).toBeNull()
-    }
+  it('take the labels of tabs from `tabs`, which is loaded with the shell', () => {
+    for (const { feature, labels } of routes) for (const label of labels) expect(label).toMatch(new RegExp(`^${feature}\\.tabs\\.\\w+$`))
   })
 })

@@ -1,31 +1,32 @@
 import { createApp } from 'vue'
+import { unlockAudio } from '@/features/alarms/useAlarmAlerts'
+import { restoreElderMode } from '@/lib/elderMode'
+import { i18n, initialLanguage, setLanguage, setMessageLoader } from '@/lib/i18n'
+import { refetchAll } from '@/lib/live/useLive'
 import App from './App.vue'
-import '@/app/styles/tokens.css'
-import '@/app/styles/van.css'
-import '@/app/styles/base.css'
-import '@/app/styles/forms.css'
-import '@/app/styles/print.css'
+import { loadMessages } from './messages'
 import { router } from './router'
-import { unlockSound } from '@/features/alarms/useAlarmAlerts'
-import { readAgain } from '@/lib/live/useLive'
-import { restoreLook } from '@/features/session/session'
-import { firstLanguage, i18n, useLanguage } from '@/lib/i18n'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/forms.css'
+import './styles/print.css'
 
-restoreLook()
-unlockSound()
+restoreElderMode()
+unlockAudio()
+setMessageLoader(loadMessages)
 
 async function start(): Promise<void> {
-  await useLanguage(firstLanguage())
+  await setLanguage(initialLanguage())
   createApp(App).use(i18n).use(router).mount('#app')
 }
 
-/** Without its words it cannot say so itself: the page does. */
+/** Without messages the app cannot say so itself: index.html does. */
 const offerReload = () => document.querySelector('.opening')?.classList.add('failed')
 
 void start().catch(offerReload)
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {
-  // Until the first worker is there it has seen nothing that it could keep.
-  if (!navigator.serviceWorker.controller) navigator.serviceWorker.addEventListener('controllerchange', readAgain, { once: true })
+  // The first worker has seen no answers yet: fetch them again so that it stores them.
+  if (!navigator.serviceWorker.controller) navigator.serviceWorker.addEventListener('controllerchange', refetchAll, { once: true })
   void navigator.serviceWorker.register('/sw.js').catch(() => undefined)
 }

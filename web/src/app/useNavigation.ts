@@ -1,38 +1,39 @@
 import { ref } from 'vue'
 import type { Router } from 'vue-router'
-import { tell } from '@/lib/useToast'
+import { showToast } from '@/lib/useToast'
 
-/** From one page to the next: over a slow line a page takes a while to come, over none it does not come at all. */
-const going = ref(false)
-const lost = ref(false)
-const patience = 150
+/** A page is slow to load. */
+const isLoading = ref(false)
+/** The first page could not be loaded. */
+const failed = ref(false)
+const progressDelayMs = 150
 let timer: ReturnType<typeof setTimeout> | undefined
 
-function arrived(): void {
+function finish(): void {
   clearTimeout(timer)
-  going.value = false
+  isLoading.value = false
 }
 
-/** After an upgrade the parts of this page are gone, and the page that the server gives is another. */
+/** After an upgrade of the server the chunks of this page are gone, and its index.html names another entry. */
 async function isUpgraded(): Promise<boolean> {
-  const own = document.querySelector<HTMLScriptElement>('script[type=module]')?.getAttribute('src')
+  const entry = document.querySelector<HTMLScriptElement>('script[type=module]')?.getAttribute('src')
   const answer = await fetch('/', { cache: 'no-store' }).catch(() => null)
-  return Boolean(own) && answer?.ok === true && !(await answer.text()).includes(String(own))
+  return Boolean(entry) && answer?.ok === true && !(await answer.text()).includes(String(entry))
 }
 
-/** `sorry` says why a page did not come. */
-export function followWay(router: Router, sorry: () => string): void {
+/** `failureText` tells why a page could not be loaded. */
+export function trackNavigation(router: Router, failureText: () => string): void {
   router.beforeEach(() => {
     clearTimeout(timer)
-    timer = setTimeout(() => (going.value = true), patience)
+    timer = setTimeout(() => (isLoading.value = true), progressDelayMs)
   })
-  router.afterEach(arrived)
+  router.afterEach(finish)
   router.onError(async (_error, to) => {
     if (await isUpgraded()) return window.location.assign(to.fullPath)
-    arrived()
-    if (router.currentRoute.value.matched.length === 0) lost.value = true
-    else tell(sorry(), true)
+    finish()
+    if (router.currentRoute.value.matched.length === 0) failed.value = true
+    else showToast(failureText(), true)
   })
 }
 
-export const useWay = () => ({ going, lost })
+export const useNavigation = () => ({ isLoading, failed })

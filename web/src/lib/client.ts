@@ -1,6 +1,8 @@
+import createClient from 'openapi-fetch'
+import type { paths } from './schema'
 import type { Problem } from './types'
 
-/** The one place that speaks HTTP. Everything that goes wrong comes out as a Refusal. */
+/** The HTTP client. Every failure comes out as a Refusal. */
 export type RefusalCode = Problem['code'] | 'unreachable' | 'unanswered'
 
 export class Refusal extends Error {
@@ -14,24 +16,24 @@ export class Refusal extends Error {
   }
 }
 
-/** An answer, and when it was stored if the service worker had to give a stored one. */
+/** An answer, and when it was stored if the service worker served it from its cache. */
 export interface Answer<T> { value: T; storedAt: string | null }
 
 let language = 'zh'
 let onSignedOut: () => void = () => undefined
 
-export function speakLanguage(code: string): void {
+export function setRequestLanguage(code: string): void {
   language = code
 }
 
-/** Whose session it is now: what was asked before it began says nothing of it. */
+/** Counts sessions: a 401 to a request sent before the present session began does not end it. */
 let session = 0
 
 export function beginSession(): void {
   ++session
 }
 
-export function whenSignedOut(listener: () => void): void {
+export function onUnauthenticated(listener: () => void): void {
   onSignedOut = listener
 }
 
@@ -40,7 +42,7 @@ const codesByStatus: Record<number, RefusalCode> = {
   413: 'too_large', 415: 'unsupported', 422: 'invalid', 429: 'too_many', 503: 'unavailable'
 }
 
-/** What answers in the server's place, a proxy for one, says no Problem. */
+/** Reads problem+json (RFC 9457); a proxy in front of the server may answer with anything else. */
 export function refusalFrom(status: number, text: string, retryAfter: string | null): Refusal {
   let problem: Partial<Problem> = {}
   try {
@@ -53,60 +55,79 @@ export function refusalFrom(status: number, text: string, retryAfter: string | n
   return new Refusal(code, problem.detail ?? '', problem.fields ?? {}, Number.isFinite(seconds) ? seconds : null)
 }
 
-/** Long enough for the slowest answer over the slowest line; a service worker gives what it has long before. */
-const patience = 30_000
-
-function refuse(status: number, text: string, retryAfter: string | null, asked: number): Refusal {
+function refuse(status: number, text: string, retryAfter: string | null, startedIn: number): Refusal {
   const refusal = refusalFrom(status, text, retryAfter)
-  if (refusal.code === 'unauthenticated' && asked === session) onSignedOut()
+  if (refusal.code === 'unauthenticated' && startedIn === session) onSignedOut()
   return refusal
 }
 
-async function send<T>(
-  method: string, path: string, take: (response: Response) => Promise<T>, body?: unknown, type = 'application/json'
-): Promise<T> {
-  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language }
-  if (body !== undefined) headers['Content-Type'] = type
-  const asked = session
-  const stop = new AbortController()
-  const timer = setTimeout(() => stop.abort(), patience)
+/** Long enough for the slowest answer over the slowest line; the service worker answers from its cache much earlier. */
+const timeoutMs = 30_000
+
+/** The time-out covers the body as well, so it is not cleared when the head has come. */
+async function fetchInTime(request: Request): Promise<Response> {
+  const startedIn = session
+  const abort = new AbortController()
+  setTimeout(() => abort.abort(), timeoutMs)
+  request.headers.set('Accept-Language', language)
+  const response = await fetch(request, { signal: abort.signal })
+  if (response.ok) return response
+  throw refuse(response.status, await response.text(), response.headers.get('Retry-After'), startedIn)
+}
+
+type QueryValues = Record<string, string | number | boolean | null | undefined>
+
+/** ?a=1&b=2 of the values that are set. */
+export function query(values: QueryValues): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== null && value !== undefined && value !== '') search.set(name, String(value))
+  }
+  const text = search.toString()
+  return text === '' ? '' : `?${text}`
+}
+
+export const client = createClient<paths>({
+  baseUrl: window.location.origin,
+  credentials: 'same-origin',
+  headers: { Accept: 'application/json' },
+  fetch: fetchInTime,
+  querySerializer: (values) => query(values as QueryValues)
+})
+
+/** The path parameters of most routes. */
+export const byId = (id: number) => ({ path: { id } })
+
+interface Sent<T> { data?: T; response: Response }
+
+function failure(error: unknown, changes: boolean): unknown {
+  if (error instanceof Refusal || error instanceof SyntaxError) return error
+  const timedOut = error instanceof DOMException && error.name === 'AbortError'
+  return new Refusal(timedOut && changes ? 'unanswered' : 'unreachable', '')
+}
+
+/** The answer to a request that changes nothing. */
+export async function read<T>(sent: Promise<Sent<T>>): Promise<Answer<T>> {
   try {
-    const response = await fetch(path, {
-      method,
-      headers,
-      signal: stop.signal,
-      credentials: 'same-origin',
-      body: body === undefined ? undefined : type === 'application/json' ? JSON.stringify(body) : (body as BodyInit)
-    })
-    if (response.ok) return await take(response)
-    throw refuse(response.status, await response.text(), response.headers.get('Retry-After'), asked)
+    const { data, response } = await sent
+    return { value: data as T, storedAt: response.headers.get('X-Stored-At') }
   } catch (error) {
-    if (error instanceof Refusal || error instanceof SyntaxError) throw error
-    // What was not answered in time may have been done all the same, where it does more than read.
-    throw new Refusal(stop.signal.aborted && method !== 'GET' ? 'unanswered' : 'unreachable', '')
-  } finally {
-    clearTimeout(timer)
+    throw failure(error, false)
   }
 }
 
-async function parse<T>(response: Response): Promise<T> {
-  const text = await response.text()
-  return (text === '' ? undefined : JSON.parse(text)) as T
+/** The answer to a request that changes something: after a time-out it may or may not have been done ('unanswered'). */
+export async function write<T>(sent: Promise<Sent<T>>): Promise<T> {
+  try {
+    return (await sent).data as T
+  } catch (error) {
+    throw failure(error, true)
+  }
 }
 
-export const read = <T>(path: string): Promise<Answer<T>> =>
-  send('GET', path, async (response) => ({ value: await parse<T>(response), storedAt: response.headers.get('X-Stored-At') }))
-
-export const write = <T>(
-  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown, type?: string
-): Promise<T> => send(method, path, parse<T>, body, type)
-
-export const writeForBlob = (path: string, body: unknown): Promise<Blob> =>
-  send('POST', path, (response) => response.blob(), body)
-
-/** Sends a file and tells how much of it has left this machine (0..1). */
+/** Uploads a file and reports the part that has been sent (0..1), which fetch cannot. */
 export function upload<T>(path: string, file: Blob, type: string, onProgress: (part: number) => void): Promise<T> {
-  const asked = session
+  const startedIn = session
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open('POST', path)
@@ -118,18 +139,8 @@ export function upload<T>(path: string, file: Blob, type: string, onProgress: (p
     request.onerror = () => reject(new Refusal('unreachable', ''))
     request.onload = () => {
       if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText) as T)
-      else reject(refuse(request.status, request.responseText, request.getResponseHeader('Retry-After'), asked))
+      else reject(refuse(request.status, request.responseText, request.getResponseHeader('Retry-After'), startedIn))
     }
     request.send(file)
   })
-}
-
-/** ?a=1&b=2 of the values that are set. */
-export function query(values: Record<string, string | number | boolean | null | undefined>): string {
-  const search = new URLSearchParams()
-  for (const [name, value] of Object.entries(values)) {
-    if (value !== null && value !== undefined && value !== '') search.set(name, String(value))
-  }
-  const text = search.toString()
-  return text === '' ? '' : `?${text}`
 }

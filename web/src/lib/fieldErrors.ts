@@ -1,13 +1,13 @@
 import { reactive } from 'vue'
 import type { Refusal } from './client'
 
-const said = new WeakMap<Refusal, Set<string>>()
+const shown = new WeakMap<Refusal, Set<string>>()
 
-/** The reasons of a refusal that stand under their fields already, and need not be said once more. */
-export function saidUnder(refusal: Refusal): Set<string> {
-  const before = said.get(refusal)
-  if (before) return before
+/** The reasons of a refusal that are shown under their fields; the form does not repeat them. */
+export function fieldErrors(refusal: Refusal): Set<string> {
+  const known = shown.get(refusal)
+  if (known) return known
   const reasons = reactive(new Set<string>())
-  said.set(refusal, reasons)
+  shown.set(refusal, reasons)
   return reasons
 }

@@ -1,10 +1,14 @@
 import { createI18n } from 'vue-i18n'
-import { Refusal, speakLanguage } from './client'
+import { Refusal, setRequestLanguage } from './client'
 import type { Language } from './types'
 
-type Words = { [key: string]: string | Words }
+export interface Messages { [key: string]: string | Messages }
 
-const loaders = { zh: () => import('@/lib/locales/zh.json'), en: () => import('@/lib/locales/en.json') }
+/** Loads one bundle of messages in one language; its messages are merged at the top level. */
+export type MessageLoader = (bundle: string, language: Language) => Promise<Messages>
+
+/** The bundle that every page needs. */
+export const shellBundle = 'shell'
 
 export const i18n = createI18n({
   legacy: false,
@@ -12,28 +16,51 @@ export const i18n = createI18n({
   fallbackLocale: 'zh',
   missingWarn: false,
   fallbackWarn: false,
-  messages: {} as Record<string, Words>
+  messages: {} as Record<string, Messages>
 })
 
-export function firstLanguage(): Language {
-  const kept = localStorage.getItem('language')
-  if (kept === 'zh' || kept === 'en') return kept
+let loader: MessageLoader = () => Promise.resolve({})
+const required = new Set<string>([shellBundle])
+const loaded = new Set<string>()
+
+export function setMessageLoader(load: MessageLoader): void {
+  loader = load
+}
+
+export function initialLanguage(): Language {
+  const stored = localStorage.getItem('language')
+  if (stored === 'zh' || stored === 'en') return stored
   return navigator.language.startsWith('zh') ? 'zh' : 'en'
 }
 
-const loaded = new Set<Language>()
+async function load(bundle: string, language: Language): Promise<void> {
+  const messages = await loader(bundle, language).catch(() => {
+    throw new Refusal('unreachable', '')
+  })
+  i18n.global.mergeLocaleMessage(language, messages)
+  loaded.add(`${language}/${bundle}`)
+}
 
-/** Refused when the words do not come. */
-export async function useLanguage(language: Language): Promise<void> {
-  if (!loaded.has(language)) {
-    const words = await loaders[language]().catch(() => {
-      throw new Refusal('unreachable', '')
-    })
-    i18n.global.setLocaleMessage(language, words.default)
-    loaded.add(language)
+/** Loops, because a page that opens meanwhile may require further bundles. */
+async function loadRequired(language: Language): Promise<void> {
+  for (;;) {
+    const missing = [...required].filter((bundle) => !loaded.has(`${language}/${bundle}`))
+    if (missing.length === 0) return
+    await Promise.all(missing.map((bundle) => load(bundle, language)))
   }
+}
+
+/** Resolves when the bundles are there in the current language. Rejects with a Refusal when one does not load. */
+export async function requireMessages(bundles: string[]): Promise<void> {
+  bundles.forEach((bundle) => required.add(bundle))
+  await loadRequired(i18n.global.locale.value as Language)
+}
+
+/** Switches once all required bundles are there; rejects and keeps the language when one does not load. */
+export async function setLanguage(language: Language): Promise<void> {
+  await loadRequired(language)
   i18n.global.locale.value = language
   localStorage.setItem('language', language)
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
-  speakLanguage(language)
+  setRequestLanguage(language)
 }

@@ -1,2 +1,2 @@
-/** What a greenhouse is known by: its two large figures. */
+/** The two quantities that every greenhouse shows as large figures. */
 export const mainQuantities = ['air_temperature', 'relative_humidity'] as const

@@ -1,4 +1,4 @@
-/** Only a path of this app is a place to go back to. */
-export function pathAfter(wish: unknown): string {
-  return typeof wish === 'string' && /^\/(?![/\\])/.test(wish) ? wish : '/'
+/** Where to go after sign-in: only a path of this app, never another site. */
+export function redirectPath(target: unknown): string {
+  return typeof target === 'string' && /^\/(?![/\\])/.test(target) ? target : '/'
 }

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import en from '@/lib/locales/en.json'
-import zh from '@/lib/locales/zh.json'
-import { dateField, sayDeadline, sayLength, sayMoment, sayTime, startOfDay, type Tell } from './time'
+import en from './locales/en.json'
+import zh from './locales/zh.json'
+import { dateField, formatDeadline, formatDuration, formatDateTime, formatRelativeTime, startOfDay, type Translate } from './time'
 
-function teller(words: object): Tell {
+function translator(words: object): Translate {
   return (key, values = {}) => {
     const text = key.split('.').reduce<unknown>((at, part) => (at as Record<string, unknown>)[part], words)
     return String(text).replace(/\{(\w+)\}/g, (_all, name: string) => String(values[name]))
   }
 }
-const tell = teller(zh)
+const translate = translator(zh)
 const now = Date.parse('2026-11-23T08:30:00Z') // 16:30 in the county
 
-describe('sayTime', () => {
+describe('formatRelativeTime', () => {
   const rows: [string, string][] = [
     ['2026-11-23T08:29:30Z', '刚刚'],
     ['2026-11-23T08:30:20Z', '刚刚'],
@@ -31,29 +31,29 @@ describe('sayTime', () => {
     ['2026-11-23T16:00:00Z', '明天0:00']
   ]
   it.each(rows)('%s is %s', (at, said) => {
-    expect(sayTime(Date.parse(at), now, tell)).toBe(said)
+    expect(formatRelativeTime(Date.parse(at), now, translate)).toBe(said)
   })
 
-  it('knows English', () => {
-    expect(sayTime(Date.parse('2026-11-22T22:20:00Z'), now, teller(en))).toBe('today 6:20')
+  it('formats in English', () => {
+    expect(formatRelativeTime(Date.parse('2026-11-22T22:20:00Z'), now, translator(en))).toBe('today 6:20')
   })
 })
 
-describe('lengths and deadlines', () => {
+describe('durations and deadlines', () => {
   it('take the largest unit that fits', () => {
-    expect([50, 300, 3600, 90_000, 200_000].map((seconds) => sayLength(seconds, tell))).toEqual(['50秒', '5分钟', '1小时', '25小时', '2天'])
+    expect([50, 300, 3600, 90_000, 200_000].map((seconds) => formatDuration(seconds, translate))).toEqual(['50秒', '5分钟', '1小时', '25小时', '2天'])
   })
 
-  it('say what is left and what is over', () => {
-    expect(sayDeadline(now + 2 * 86_400_000, now, tell)).toBe('还剩2天')
-    expect(sayDeadline(now - 3 * 86_400_000, now, tell)).toBe('已超3天')
+  it('tell what is left or overdue', () => {
+    expect(formatDeadline(now + 2 * 86_400_000, now, translate)).toBe('还剩2天')
+    expect(formatDeadline(now - 3 * 86_400_000, now, translate)).toBe('已超3天')
   })
 })
 
-describe('the county’s clock', () => {
-  it('is the one of every date', () => {
+describe('the county’s time zone', () => {
+  it('applies to every date', () => {
     const midnight = Date.parse('2026-11-22T16:00:00Z')
-    expect(sayMoment(midnight, tell)).toBe('11月23日 0:00')
+    expect(formatDateTime(midnight, translate)).toBe('11月23日 0:00')
     expect(dateField(midnight)).toBe('2026-11-23')
     expect(dateField(midnight - 1)).toBe('2026-11-22')
     expect(startOfDay('2026-11-23')).toBe('2026-11-22T16:00:00.000Z')

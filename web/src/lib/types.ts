@@ -1,4 +1,4 @@
-/** What the server says and hears, by the names of its description (definitions/api.yaml; schema.d.ts is written from it). */
+/** The types of the API, from schema.d.ts, which is generated from web/openapi.json. */
 import type { components } from './schema'
 
 type Schemas = components['schemas']
@@ -7,7 +7,7 @@ export type About = Schemas['About']
 export type AcceptInvitation = Schemas['AcceptInvitation']
 export type Acknowledgement = Schemas['Acknowledgement']
 export type Actuator = Schemas['Actuator']
-export type ActuatorEvent = Schemas['ActuatorEvent']
+export type ActuatorUpdate = Schemas['ActuatorEvent']
 export type ActuatorKind = Schemas['ActuatorKind']
 export type Alarm = Schemas['Alarm']
 export type AlarmBrief = Schemas['AlarmBrief']
@@ -26,8 +26,8 @@ export type Crops = Schemas['Crops']
 export type Device = Schemas['Device']
 export type DeviceChange = Schemas['DeviceChange']
 export type DeviceDetail = Schemas['DeviceDetail']
-export type DeviceEvent = Schemas['DeviceEvent']
-export type DeviceWish = Schemas['DeviceWish']
+export type DeviceUpdate = Schemas['DeviceEvent']
+export type DeviceRequest = Schemas['DeviceWish']
 export type Devices = Schemas['Devices']
 export type Greenhouse = Schemas['Greenhouse']
 export type GreenhouseChange = Schemas['GreenhouseChange']
@@ -57,23 +57,23 @@ export type PlaceImport = Schemas['PlaceImport']
 export type Places = Schemas['Places']
 export type Problem = Schemas['Problem']
 export type Profiles = Schemas['Profiles']
-export type ReadingEvent = Schemas['ReadingEvent']
+export type ReadingUpdate = Schemas['ReadingEvent']
 export type Role = Schemas['Role']
 export type RoleCode = Schemas['RoleCode']
 export type Rule = Schemas['Rule']
 export type RuleChange = Schemas['RuleChange']
 export type RuleSetting = Schemas['RuleSetting']
 export type Rules = Schemas['Rules']
-export type Said = Schemas['Said']
+export type CodedMessage = Schemas['Said']
 export type Sessions = Schemas['Sessions']
 export type Severity = Schemas['Severity']
 export type SignIn = Schemas['SignIn']
 export type Spark = Schemas['Spark']
 export type State = Schemas['State']
-export type StateEvent = Schemas['StateEvent']
+export type StateUpdate = Schemas['StateEvent']
 export type Token = Schemas['Token']
 
-/** Parts of the above that a page speaks of by themselves. */
+/** Parts of the above that have no schema of their own. */
 export type CommandAction = Command['action']
 export type Language = Me['language']
 export type Notice = Alarm['notices'][number]
@@ -81,7 +81,7 @@ export type PendingInvitation = Invitations['invitations'][number]
 export type Person = People['people'][number]
 export type Stream = Greenhouse['streams'][number]
 
-/** Asked for without `figures`, a curve has these three. */
+/** Requested without `figures`, a curve has these three. */
 export type Curve = Schemas['Curve'] & Required<Pick<Schemas['Curve'], 'min' | 'max' | 'mean'>>
 export type GreenhouseSeries = Omit<Schemas['GreenhouseSeries'], 'series'> & { series: Curve[] }
 export type SeriesEvent = GreenhouseSeries['events'][number]

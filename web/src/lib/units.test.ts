@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { figureIn, sayNumber, sayValue } from './units'
+import { roundFigure, formatNumber, formatValue } from './units'
 
 it.each([
   [26.44, 'Cel', '26.4℃'],
@@ -12,17 +12,17 @@ it.each([
   [1.5, 'odd', '1.5\u00a0odd'],
   [null, 'Cel', '–']
 ])('%s in %s is %s', (value, unit, said) => {
-  expect(sayValue(value, unit)).toBe(said)
+  expect(formatValue(value, unit)).toBe(said)
 })
 
-it('leaves the sign to the one who asks', () => {
-  expect(sayNumber(26.44, 'Cel')).toBe('26.4')
+it('formats a number without its unit', () => {
+  expect(formatNumber(26.44, 'Cel')).toBe('26.4')
 })
 
-it('gives a figure in a sentence the digits that it deserves', () => {
+it('rounds the figures of sentences', () => {
   const figures = [
-    figureIn('frost_soon.minimum', 0.05), figureIn('vpd_low.value', 0.237), figureIn('humid.vpd', 0.237),
-    figureIn('grey_mould.value', 0.618), figureIn('silent.value', 132.4)
+    roundFigure('frost_soon.minimum', 0.05), roundFigure('vpd_low.value', 0.237), roundFigure('humid.vpd', 0.237),
+    roundFigure('grey_mould.value', 0.618), roundFigure('silent.value', 132.4)
   ]
   expect(figures).toEqual([0.1, 0.24, 0.24, 0.62, 132])
 })

@@ -1,32 +1,32 @@
 import { onUnmounted, watch, type WatchSource } from 'vue'
 import { useRoute } from 'vue-router'
 
-const patience = 4000
+const holdMs = 4000
 
-/** Leads to the part of a page that its address names, and stays there while the parts above still come. */
-export function useLanding(arrived: WatchSource): void {
+/** Scrolls to the element of the address's hash, and again while content above it still loads, until the person scrolls. */
+export function useAnchorScroll(contentLoaded: WatchSource): void {
   const route = useRoute()
   let timer: ReturnType<typeof setTimeout> | undefined
-  let watcher: ResizeObserver | null = null
+  let observer: ResizeObserver | null = null
 
-  function leave(): void {
+  function stop(): void {
     clearTimeout(timer)
-    watcher?.disconnect()
-    removeEventListener('wheel', leave)
-    removeEventListener('touchstart', leave)
+    observer?.disconnect()
+    removeEventListener('wheel', stop)
+    removeEventListener('touchstart', stop)
   }
-  function land(): void {
-    leave()
-    const part = route.hash ? document.getElementById(route.hash.slice(1)) : null
+  function start(): void {
+    stop()
+    const target = route.hash ? document.getElementById(route.hash.slice(1)) : null
     const page = document.getElementById('main')
-    if (!part || !page) return
-    watcher = new ResizeObserver(() => part.scrollIntoView())
-    watcher.observe(page)
-    timer = setTimeout(leave, patience)
-    addEventListener('wheel', leave, { passive: true })
-    addEventListener('touchstart', leave, { passive: true })
+    if (!target || !page) return
+    observer = new ResizeObserver(() => target.scrollIntoView())
+    observer.observe(page)
+    timer = setTimeout(stop, holdMs)
+    addEventListener('wheel', stop, { passive: true })
+    addEventListener('touchstart', stop, { passive: true })
   }
 
-  watch([arrived, () => route.hash], land, { flush: 'post' })
-  onUnmounted(leave)
+  watch([contentLoaded, () => route.hash], start, { flush: 'post' })
+  onUnmounted(stop)
 }

@@ -1,21 +1,22 @@
 import { readonly, ref } from 'vue'
 
-/** One question before something that cannot be undone. */
-export interface Question { text: string; detail: string; yes: string; resolve: (answer: boolean) => void }
+/** A question before an action that cannot be undone. */
+export interface Confirmation { text: string; detail: string; accept: string; resolve: (accepted: boolean) => void }
 
-const question = ref<Question | null>(null)
+const confirmation = ref<Confirmation | null>(null)
 
-export function ask(text: string, yes: string, detail = ''): Promise<boolean> {
-  question.value?.resolve(false)
+/** `accept` labels the button that confirms. A second question cancels the first. */
+export function confirmAction(text: string, accept: string, detail = ''): Promise<boolean> {
+  confirmation.value?.resolve(false)
   return new Promise((resolve) => {
-    question.value = { text, detail, yes, resolve }
+    confirmation.value = { text, detail, accept, resolve }
   })
 }
 
-export function useAsk() {
-  function answer(value: boolean): void {
-    question.value?.resolve(value)
-    question.value = null
+export function useConfirm() {
+  function answer(accepted: boolean): void {
+    confirmation.value?.resolve(accepted)
+    confirmation.value = null
   }
-  return { question: readonly(question), answer }
+  return { confirmation: readonly(confirmation), answer }
 }

@@ -1,17 +1,19 @@
 import { onScopeDispose, watch, type WatchSource } from 'vue'
-import type { UseSend } from './useMutation'
+import type { Mutation } from './useMutation'
 
 /** Long enough to be read twice. */
-const readable = 10_000
+const shownMs = 10_000
 
-/** A "not now" is true for a moment: it goes when what it speaks of changes, and after some seconds in any case. */
-export function usePassing<A extends unknown[], T>(sent: Pick<UseSend<A, T>, 'send' | 'forget'>, changes: WatchSource): void {
+/** Resets a mutation that was refused with a conflict when its cause changes, and after ten seconds in any case. */
+export function useConflictExpiry<A extends unknown[], T>(
+  { mutation, reset }: Pick<Mutation<A, T>, 'mutation' | 'reset'>, cause: WatchSource
+): void {
   let timer: ReturnType<typeof setTimeout> | undefined
-  const passes = () => sent.send.value.state === 'failed' && sent.send.value.refusal.code === 'conflict'
-  watch(changes, () => passes() && sent.forget())
-  watch(sent.send, () => {
+  const isConflict = () => mutation.value.state === 'failed' && mutation.value.refusal.code === 'conflict'
+  watch(cause, () => isConflict() && reset())
+  watch(mutation, () => {
     clearTimeout(timer)
-    if (passes()) timer = setTimeout(sent.forget, readable)
+    if (isConflict()) timer = setTimeout(reset, shownMs)
   })
   onScopeDispose(() => clearTimeout(timer))
 }

@@ -1,37 +1,37 @@
 import { reactive, toRef, type Ref } from 'vue'
 import type { Refusal } from './client'
-import { asRefusal } from './useRequest'
+import { toRefusal } from './useRequest'
 
-/** Something a person asked to be done: idle, loading, done or failed with the reason. */
-export type Send = { state: 'idle' } | { state: 'loading' } | { state: 'done' } | { state: 'failed'; refusal: Refusal }
+/** The state of a request that changes something. */
+export type MutationState = { state: 'idle' } | { state: 'loading' } | { state: 'done' } | { state: 'failed'; refusal: Refusal }
 
-export interface UseSend<A extends unknown[], T> {
-  send: Ref<Send>
+export interface Mutation<A extends unknown[], T> {
+  mutation: Ref<MutationState>
   run: (...args: A) => Promise<T | undefined>
-  /** What was said of the last one is no longer true. */
-  forget: () => void
+  /** Back to idle, unless it is running. */
+  reset: () => void
 }
 
-/** Runs one at a time: a second tap while the first is under way does nothing. */
-export function useSend<A extends unknown[], T>(work: (...args: A) => Promise<T>): UseSend<A, T> {
-  const holder = reactive({ send: { state: 'idle' } }) as { send: Send }
+/** Runs one at a time: a second call while the first is running does nothing. */
+export function useMutation<A extends unknown[], T>(work: (...args: A) => Promise<T>): Mutation<A, T> {
+  const holder = reactive({ mutation: { state: 'idle' } }) as { mutation: MutationState }
 
   async function run(...args: A): Promise<T | undefined> {
-    if (holder.send.state === 'loading') return undefined
-    holder.send = { state: 'loading' }
+    if (holder.mutation.state === 'loading') return undefined
+    holder.mutation = { state: 'loading' }
     try {
       const value = await work(...args)
-      holder.send = { state: 'done' }
+      holder.mutation = { state: 'done' }
       return value
     } catch (error) {
-      holder.send = { state: 'failed', refusal: asRefusal(error) }
+      holder.mutation = { state: 'failed', refusal: toRefusal(error) }
       return undefined
     }
   }
 
-  function forget(): void {
-    if (holder.send.state !== 'loading') holder.send = { state: 'idle' }
+  function reset(): void {
+    if (holder.mutation.state !== 'loading') holder.mutation = { state: 'idle' }
   }
 
-  return { forget, send: toRef(holder, 'send') as Ref<Send>, run }
+  return { mutation: toRef(holder, 'mutation') as Ref<MutationState>, run, reset }
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, ref } from 'vue'
-import { Refusal, query, read, refusalFrom, write, type Answer } from './client'
-import { usePassing } from './useConflictExpiry'
+import { Refusal, type Answer } from './client'
+import { useConflictExpiry } from './useConflictExpiry'
 import { useRequest } from './useRequest'
-import { useSend } from './useMutation'
+import { useMutation } from './useMutation'
 
 function later<T>() {
   let answer!: (value: Answer<T>) => void
@@ -16,7 +16,7 @@ function later<T>() {
 }
 
 describe('useRequest', () => {
-  it('goes from idle over loading to done', async () => {
+  it('goes from idle through loading to done', async () => {
     const wait = later<number>()
     const { request, load } = useRequest(() => wait.promise)
     expect(request.value.state).toBe('idle')
@@ -27,7 +27,7 @@ describe('useRequest', () => {
     expect(request.value).toEqual({ state: 'done', value: 7, storedAt: null })
   })
 
-  it('keeps what was seen when asking again fails', async () => {
+  it('keeps the previous answer when a reload fails', async () => {
     const answers: Promise<Answer<number>>[] = [
       Promise.resolve({ value: 7, storedAt: null }),
       Promise.reject(new Refusal('unreachable', ''))
@@ -38,7 +38,7 @@ describe('useRequest', () => {
     expect(request.value).toMatchObject({ state: 'failed', value: 7, refusal: { code: 'unreachable' } })
   })
 
-  it('drops an answer that comes after a later question', async () => {
+  it('drops an answer that comes after a later request', async () => {
     const first = later<string>()
     const second = later<string>()
     const waits = [first, second]
@@ -50,7 +50,7 @@ describe('useRequest', () => {
     expect(request.value.value).toBe('second')
   })
 
-  it('drops what was said of something else, also when the new question fails', async () => {
+  it('drops the answer for another key, also when the new request fails', async () => {
     const place = ref('a')
     const first = later<string>()
     const second = later<string>()
@@ -67,37 +67,37 @@ describe('useRequest', () => {
     expect(request.value).toMatchObject({ state: 'failed', value: null })
   })
 
-  it('tells an answer on its way what happened meanwhile', async () => {
+  it('applies updates to an answer that is still on its way', async () => {
     const waits = [later<number[]>(), later<number[]>()]
-    const { request, load, change } = useRequest(() => waits[0]!.promise)
+    const { request, load, update } = useRequest(() => waits[0]!.promise)
     const asked = load()
-    change((all) => all.push(2))
+    update((all) => all.push(2))
     waits[0]!.answer([1])
     await asked
     expect(request.value.value).toEqual([1, 2])
-    change((all) => all.push(3))
+    update((all) => all.push(3))
     expect(request.value.value).toEqual([1, 2, 3])
   })
 
-  it('asks again when the stream begins, unless nothing was asked or the answer is on its way', async () => {
+  it('reloads on the first connection, unless it is idle or loading', async () => {
     let asked = 0
     const wait = later<number>()
-    const { load, catchUp } = useRequest(() => {
+    const { load, resync } = useRequest(() => {
       asked++
       return wait.promise
     })
-    catchUp(true)
+    resync(true)
     expect(asked).toBe(0)
     const first = load()
-    catchUp(true)
+    resync(true)
     expect(asked).toBe(1)
     wait.answer(7)
     await first
-    catchUp(true)
+    resync(true)
     expect(asked).toBe(2)
   })
 
-  it('asks again for what is only stored, until it is fresh', async () => {
+  it('reloads a stored answer until it is fresh', async () => {
     vi.useFakeTimers()
     const answers = ['2026-11-23T08:00:00Z', '2026-11-23T08:00:00Z', null]
     const { request, load } = useRequest(() => Promise.resolve({ value: 7, storedAt: answers.shift() ?? null }))
@@ -107,18 +107,18 @@ describe('useRequest', () => {
     vi.useRealTimers()
   })
 
-  it('makes a refusal of whatever is thrown', async () => {
+  it('turns any error into a refusal', async () => {
     const { request, load } = useRequest<number>(() => Promise.reject(new Error('odd')))
     await load()
     expect(request.value).toMatchObject({ state: 'failed', refusal: { code: 'internal' } })
   })
 })
 
-describe('useSend', () => {
-  it('does nothing on a second tap', async () => {
+describe('useMutation', () => {
+  it('ignores a second call while the first is running', async () => {
     let runs = 0
     let finish!: () => void
-    const { send, run } = useSend(() => {
+    const { mutation, run } = useMutation(() => {
       runs++
       return new Promise<void>((resolve) => (finish = resolve))
     })
@@ -127,53 +127,23 @@ describe('useSend', () => {
     finish()
     await first
     expect(runs).toBe(1)
-    expect(send.value.state).toBe('done')
+    expect(mutation.value.state).toBe('done')
   })
 })
 
-describe('a refusal', () => {
-  it('is read from problem+json', () => {
-    const refusal = refusalFrom(422, '{"code":"invalid","detail":"有一项要改","fields":{"phone":"要11位"}}', null)
-    expect(refusal).toMatchObject({ code: 'invalid', detail: '有一项要改', fields: { phone: '要11位' } })
-  })
-
-  it('is known by its status when the body says nothing', () => {
-    expect(refusalFrom(429, '<html>', '30')).toMatchObject({ code: 'too_many', retryAfterSeconds: 30 })
-    expect(refusalFrom(502, '', null).code).toBe('internal')
-  })
-})
-
-describe('a server that never answers', () => {
-  it('is given up, and a wish may have been done all the same', async () => {
-    vi.useFakeTimers()
-    vi.stubGlobal('fetch', (_path: string, { signal }: RequestInit) =>
-      new Promise((_resolve, reject) => signal!.addEventListener('abort', () => reject(new DOMException('', 'AbortError')))))
-    const said = [read('/api/me'), write('POST', '/api/session')].map((one) => one.catch((error: Refusal) => error.code))
-    await vi.advanceTimersByTimeAsync(60_000)
-    expect(await Promise.all(said)).toEqual(['unreachable', 'unanswered'])
-    vi.unstubAllGlobals()
-    vi.useRealTimers()
-  })
-})
-
-it('asks only for what is set', () => {
-  expect(query({ place: '61 0', top: 0, q: '', state: null, greenhouse: undefined })).toBe('?place=61+0&top=0')
-  expect(query({})).toBe('')
-})
-
-describe('a "not now"', () => {
+describe('useConflictExpiry', () => {
   const refused = async (code: 'conflict' | 'forbidden') => {
     const moving = ref<string | null>('closing')
     const scope = effectScope()
-    const sent = useSend(() => Promise.reject(new Refusal(code, '')))
-    scope.run(() => usePassing(sent, moving))
+    const sent = useMutation(() => Promise.reject(new Refusal(code, '')))
+    scope.run(() => useConflictExpiry(sent, moving))
     await sent.run()
     await nextTick()
-    expect(sent.send.value.state).toBe('failed')
-    return { moving, state: () => sent.send.value.state, end: () => scope.stop() }
+    expect(sent.mutation.value.state).toBe('failed')
+    return { moving, state: () => sent.mutation.value.state, end: () => scope.stop() }
   }
 
-  it('goes when what it speaks of has changed', async () => {
+  it('resets a conflict when its cause changes', async () => {
     const { moving, state, end } = await refused('conflict')
     moving.value = null
     await nextTick()
@@ -181,7 +151,7 @@ describe('a "not now"', () => {
     end()
   })
 
-  it('goes after some seconds; any other refusal stays', async () => {
+  it('resets a conflict after some seconds, and no other refusal', async () => {
     vi.useFakeTimers()
     for (const [code, after] of [['conflict', 'idle'], ['forbidden', 'failed']] as const) {
       const { state, end } = await refused(code)

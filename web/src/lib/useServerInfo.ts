@@ -1,12 +1,12 @@
 import { onMounted, ref } from 'vue'
-import { getAbout } from '@/features/session/api'
+import { getServerInfo } from './api'
 import type { About } from './types'
 
-/** What the server says of itself, as far as it can be had. */
-export function useAbout() {
-  const about = ref<About | null>(null)
+/** The server's version and settings; null until they are known. */
+export function useServerInfo() {
+  const info = ref<About | null>(null)
   onMounted(async () => {
-    about.value = await getAbout().then((answer) => answer.value).catch(() => null)
+    info.value = await getServerInfo().then((answer) => answer.value).catch(() => null)
   })
-  return about
+  return info
 }

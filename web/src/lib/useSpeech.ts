@@ -1,15 +1,15 @@
-import { useI18n } from 'vue-i18n'
+import { useI18n } from './useI18n'
 
-/** Reads a text aloud with the phone's own voice. */
-export function useReadAloud() {
-  const { locale } = useI18n({ useScope: 'global' })
-  const possible = 'speechSynthesis' in window
+/** Reads a text aloud with the device's own voice. */
+export function useSpeech() {
+  const { locale } = useI18n()
+  const isSupported = 'speechSynthesis' in window
   function speak(text: string): void {
     speechSynthesis.cancel()
-    const words = new SpeechSynthesisUtterance(text)
-    words.lang = locale.value === 'zh' ? 'zh-CN' : 'en-GB'
-    words.rate = 0.9
-    speechSynthesis.speak(words)
+    const utterance = new SpeechSynthesisUtterance(text)
+    utterance.lang = locale.value === 'zh' ? 'zh-CN' : 'en-GB'
+    utterance.rate = 0.9
+    speechSynthesis.speak(utterance)
   }
-  return { possible, speak }
+  return { isSupported, speak }
 }

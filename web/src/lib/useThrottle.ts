@@ -1,19 +1,20 @@
 import { onUnmounted } from 'vue'
 
-/** Runs the work once, a moment after the first of many wishes for it. */
-export function soon(work: () => void, wait: () => number) {
+/** Runs the work once for all calls within the wait after the first. */
+export function throttle(work: () => void, waitMs: () => number) {
   let timer: ReturnType<typeof setTimeout> | undefined
-  const ask = () => {
+  const call = () => {
     timer ??= setTimeout(() => {
       timer = undefined
       work()
-    }, wait())
+    }, waitMs())
   }
-  return { ask, drop: () => clearTimeout(timer) }
+  return { call, cancel: () => clearTimeout(timer) }
 }
 
-export function useSoon(work: () => void, wait: () => number): () => void {
-  const { ask, drop } = soon(work, wait)
-  onUnmounted(drop)
-  return ask
+/** A throttled function that is cancelled when the component is unmounted. */
+export function useThrottle(work: () => void, waitMs: () => number): () => void {
+  const { call, cancel } = throttle(work, waitMs)
+  onUnmounted(cancel)
+  return call
 }

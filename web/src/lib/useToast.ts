@@ -1,15 +1,16 @@
 import { readonly, ref } from 'vue'
 
-/** A short word about what happened, gone after four seconds. */
+/** A short message, shown for four seconds. */
 const text = ref('')
-const bad = ref(false)
+const isError = ref(false)
+const shownMs = 4000
 let timer: ReturnType<typeof setTimeout> | undefined
 
-export function tell(message: string, isBad = false): void {
+export function showToast(message: string, error = false): void {
   clearTimeout(timer)
   text.value = message
-  bad.value = isBad
-  timer = setTimeout(() => (text.value = ''), 4000)
+  isError.value = error
+  timer = setTimeout(() => (text.value = ''), shownMs)
 }
 
-export const useTell = () => ({ text: readonly(text), bad: readonly(bad) })
+export const useToast = () => ({ text: readonly(text), isError: readonly(isError) })

@@ -1,6 +1,6 @@
 import { readonly, ref } from 'vue'
 
-/** What was just done and can be taken back for ten seconds. */
+/** The last action, which can be undone for ten seconds. */
 export interface Undoable { id: number; text: string; undo: () => Promise<void> }
 
 const current = ref<Undoable | null>(null)
@@ -15,11 +15,11 @@ export function offerUndo(text: string, undo: () => Promise<void>): void {
 }
 
 export function useUndo() {
-  async function takeBack(): Promise<void> {
-    const what = current.value
+  async function undo(): Promise<void> {
+    const action = current.value
     clearTimeout(timer)
     current.value = null
-    await what?.undo()
+    await action?.undo()
   }
-  return { current: readonly(current), seconds, takeBack }
+  return { current: readonly(current), seconds, undo }
 }

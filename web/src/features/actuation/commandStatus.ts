@@ -1,15 +1,22 @@
 import type { Command } from '@/lib/types'
 
-const ends = ['done', 'failed', 'expired', 'cancelled']
+const finalStates = ['done', 'failed', 'expired', 'cancelled']
+/** After its expiry a command counts as finished, even if its last update was missed. */
+const graceMs = 60_000
+const recentMs = 10 * 60_000
 
-/** Not at its end; a minute after its time it is believed to be, whatever was heard of it. */
-export const isUnderWay = (command: Command, now: number): boolean =>
-  !ends.includes(command.state) && Date.parse(command.expiresAt) > now - 60_000
+export const isPending = (command: Command, now: number): boolean =>
+  !finalStates.includes(command.state) && Date.parse(command.expiresAt) > now - graceMs
 
-/** Its last step is still worth telling. */
 export const isRecent = (command: Command, now: number): boolean =>
-  now - Date.parse(command.changes.at(-1)?.at ?? command.requestedAt) < 10 * 60_000
+  now - Date.parse(command.changes.at(-1)?.at ?? command.requestedAt) < recentMs
 
-/** It waits for a device that is away, and can be taken back: what the greenhouse has already is stopped instead. */
-export const isWaiting = (command: Command, connected: boolean, now: number): boolean =>
+/** Waits for a device that is not connected. */
+export const isQueued = (command: Command, connected: boolean, now: number): boolean =>
   command.state === 'requested' && !connected && Date.parse(command.expiresAt) > now
+
+/** Of two versions of a command, or two commands, the later one: updates may arrive out of order. */
+export function laterCommand(before: Command | null | undefined, command: Command): Command {
+  if (!before || before.id < command.id) return command
+  return before.id > command.id || before.changes.length > command.changes.length ? before : command
+}

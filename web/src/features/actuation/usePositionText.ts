@@ -1,12 +1,12 @@
-import { useWords } from '@/lib/useI18n'
+import { useI18n } from '@/lib/useI18n'
 
-/** How far something is open, in words. */
-export function useStanding() {
-  const { t } = useWords()
-  function standing(position: number | null): string {
-    if (position === null) return t('controls.unknown')
-    if (position <= 0) return t('controls.closed')
-    return position >= 100 ? t('controls.opened') : t('controls.at', { n: Math.round(position) })
+/** The position of an actuator in words. */
+export function usePositionText() {
+  const { t } = useI18n()
+  function positionText(position: number | null): string {
+    if (position === null) return t('actuation.controls.unknown')
+    if (position <= 0) return t('actuation.controls.closed')
+    return position >= 100 ? t('actuation.controls.opened') : t('actuation.controls.at', { n: Math.round(position) })
   }
-  return { standing }
+  return { positionText }
 }

@@ -1,9 +1,8 @@
-import { query, read, write } from '@/lib/client'
-import type { Acknowledgement, Alarm, Alarms, Severity } from '@/lib/types'
+import { byId, client, read, write } from '@/lib/client'
+import type { Acknowledgement, Severity } from '@/lib/types'
 
-export const listAlarms = (search: {
-  state: 'open' | 'all'; severity?: Severity | ''; greenhouse?: number; top?: number
-}) => read<Alarms>(`/api/alarms${query(search)}`)
-export const getAlarm = (id: number) => read<Alarm>(`/api/alarms/${id}`)
+export const listAlarms = (query: { state: 'open' | 'all'; severity?: Severity; greenhouse?: number; top?: number }) =>
+  read(client.GET('/api/alarms', { params: { query } }))
+export const getAlarm = (id: number) => read(client.GET('/api/alarms/{id}', { params: byId(id) }))
 export const acknowledgeAlarm = (id: number, body: Acknowledgement = {}) =>
-  write<Alarm>('POST', `/api/alarms/${id}/acknowledge`, body)
+  write(client.POST('/api/alarms/{id}/acknowledge', { params: byId(id), body }))

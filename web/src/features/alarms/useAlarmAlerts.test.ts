@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Alarm, Notice } from '@/lib/types'
-import { heardNotices } from './noticeTracker'
-import { followBell, useBell } from './useAlarmAlerts'
+import { trackNotices } from './noticeTracker'
+import { startAlarmAlerts, useAlarmAlerts } from './useAlarmAlerts'
 
 const me = 7
 const notice = (at: string, personId = me, rung: Notice['rung'] = 'household'): Notice => ({
@@ -14,87 +14,87 @@ const alarm = (severity: Alarm['severity'], notices: Notice[], state: Alarm['sta
 const first = notice('13:00:00')
 const second = notice('13:10:00')
 
-describe('the bell', () => {
-  let heard: ReturnType<typeof heardNotices>
-  const rings = (one: Alarm, person = me) => heard.isNew(one, person)
-  beforeEach(() => (heard = heardNotices()))
+describe('a notice', () => {
+  let tracker: ReturnType<typeof trackNotices>
+  const alerts = (one: Alarm, person = me) => tracker.isNew(one, person)
+  beforeEach(() => (tracker = trackNotices()))
 
-  it('rings at each notice, and once for each', () => {
-    expect(rings(alarm('danger', [first]))).toBe(true)
-    expect(rings(alarm('danger', [first]))).toBe(false)
-    expect(rings(alarm('danger', [first, second]))).toBe(true)
-    expect(rings(alarm('danger', [first]))).toBe(false)
-    expect(rings(alarm('danger', [first, { ...second, channel: 'command' }, second]))).toBe(false)
+  it('alerts once', () => {
+    expect(alerts(alarm('danger', [first]))).toBe(true)
+    expect(alerts(alarm('danger', [first]))).toBe(false)
+    expect(alerts(alarm('danger', [first, second]))).toBe(true)
+    expect(alerts(alarm('danger', [first]))).toBe(false)
+    expect(alerts(alarm('danger', [first, { ...second, channel: 'command' }, second]))).toBe(false)
   })
 
-  it('rings for a greenhouse that is lost, not for one to watch', () => {
-    expect(rings(alarm('lost', [first]))).toBe(true)
-    expect(rings({ ...alarm('watch', [first]), id: 8 })).toBe(false)
+  it('alerts for a lost greenhouse, not for severity watch', () => {
+    expect(alerts(alarm('lost', [first]))).toBe(true)
+    expect(alerts({ ...alarm('watch', [first]), id: 8 })).toBe(false)
   })
 
-  it('is silent where the server tells nobody: in quiet hours there is no notice', () => {
-    expect(rings(alarm('lost', []))).toBe(false)
-    expect(rings(alarm('lost', [first]))).toBe(true)
+  it('is absent in quiet hours, so nothing alerts', () => {
+    expect(alerts(alarm('lost', []))).toBe(false)
+    expect(alerts(alarm('lost', [first]))).toBe(true)
   })
 
-  it('is silent once somebody has seen it, and rings when it got worse again', () => {
-    expect(rings(alarm('danger', [first]))).toBe(true)
-    expect(rings(alarm('danger', [first], 'acknowledged'))).toBe(false)
-    expect(rings(alarm('watch', [first], 'acknowledged'))).toBe(false)
-    expect(rings(alarm('danger', [first, second]))).toBe(true)
+  it('does not alert after acknowledgement, and does when the alarm worsens', () => {
+    expect(alerts(alarm('danger', [first]))).toBe(true)
+    expect(alerts(alarm('danger', [first], 'acknowledged'))).toBe(false)
+    expect(alerts(alarm('watch', [first], 'acknowledged'))).toBe(false)
+    expect(alerts(alarm('danger', [first, second]))).toBe(true)
   })
 
-  it('rings when something to watch becomes a danger', () => {
-    expect(rings(alarm('watch', [first]))).toBe(false)
-    expect(rings(alarm('danger', [first, second]))).toBe(true)
+  it('alerts when severity watch becomes a danger', () => {
+    expect(alerts(alarm('watch', [first]))).toBe(false)
+    expect(alerts(alarm('danger', [first, second]))).toBe(true)
   })
 
-  it('tells whoever is on no rung that a danger begins, without the repeats', () => {
+  it('alerts a person on no escalation step when a danger begins, without repeats', () => {
     const other = 8
-    expect(rings(alarm('danger', [first]), other)).toBe(true)
-    expect(rings(alarm('danger', [first, second]), other)).toBe(false)
-    expect(rings({ ...alarm('lost', [first]), id: 8 }, other)).toBe(false)
+    expect(alerts(alarm('danger', [first]), other)).toBe(true)
+    expect(alerts(alarm('danger', [first, second]), other)).toBe(false)
+    expect(alerts({ ...alarm('lost', [first]), id: 8 }, other)).toBe(false)
   })
 
-  it('rings for a person, not for all of that name', () => {
-    expect(rings(alarm('danger', [first]))).toBe(true)
-    expect(rings(alarm('danger', [first, { ...second, personId: 8 }]))).toBe(false)
-    expect(rings(alarm('danger', [first, { ...second, to: '改了名字' }]))).toBe(true)
+  it('alerts by person id, not by name', () => {
+    expect(alerts(alarm('danger', [first]))).toBe(true)
+    expect(alerts(alarm('danger', [first, { ...second, personId: 8 }]))).toBe(false)
+    expect(alerts(alarm('danger', [first, { ...second, to: '改了名字' }]))).toBe(true)
   })
 
-  it('reaches a rung that the alarm has climbed to', () => {
+  it('alerts the persons of the escalation step that the alarm has reached', () => {
     const secretary = 9
-    expect(rings(alarm('danger', [first]), secretary)).toBe(true)
-    const climbed = notice('13:40:00', secretary, 'village')
-    expect(rings(alarm('danger', [first, climbed]), secretary)).toBe(true)
-    expect(rings(alarm('danger', [first, climbed, notice('13:50:00', secretary, 'village')]), secretary)).toBe(true)
+    expect(alerts(alarm('danger', [first]), secretary)).toBe(true)
+    const escalated = notice('13:40:00', secretary, 'village')
+    expect(alerts(alarm('danger', [first, escalated]), secretary)).toBe(true)
+    expect(alerts(alarm('danger', [first, escalated, notice('13:50:00', secretary, 'village')]), secretary)).toBe(true)
   })
 })
 
 describe('the banner', () => {
-  const { ringing, hush } = useBell()
-  const bell = followBell(() => ({ title: '', body: '' }))
+  const { activeAlert, dismiss } = useAlarmAlerts()
+  const monitor = startAlarmAlerts(() => ({ title: '', body: '' }))
   beforeEach(() => {
-    bell.forget()
-    bell.begin([])
-    bell.catchUp([alarm('danger', [first])])
-    expect(ringing.value?.id).toBe(7)
+    monitor.reset()
+    monitor.start([])
+    monitor.resync([alarm('danger', [first])])
+    expect(activeAlert.value?.id).toBe(7)
   })
 
-  it('goes when the alarm was over before the line was back', () => {
-    bell.catchUp([])
-    expect(ringing.value).toBeNull()
+  it('disappears when the alarm was cleared during a gap', () => {
+    monitor.resync([])
+    expect(activeAlert.value).toBeNull()
   })
 
-  it('goes when the alarm was seen before the line was back', () => {
-    bell.catchUp([alarm('danger', [first], 'acknowledged')])
-    expect(ringing.value).toBeNull()
+  it('disappears when the alarm was acknowledged during a gap', () => {
+    monitor.resync([alarm('danger', [first], 'acknowledged')])
+    expect(activeAlert.value).toBeNull()
   })
 
-  it('stays when another alarm than the one it shows was seen', () => {
-    hush(9)
-    expect(ringing.value?.id).toBe(7)
-    hush(7)
-    expect(ringing.value).toBeNull()
+  it('stays when another alarm is dismissed', () => {
+    dismiss(9)
+    expect(activeAlert.value?.id).toBe(7)
+    dismiss(7)
+    expect(activeAlert.value).toBeNull()
   })
 })

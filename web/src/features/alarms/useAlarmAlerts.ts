@@ -1,25 +1,27 @@
 import { ref } from 'vue'
-import type { Alarm } from '@/lib/types'
-import { heardNotices } from './noticeTracker'
+import { useAccess } from '@/lib/access'
 import { onLive } from '@/lib/live/useLive'
+import type { Alarm } from '@/lib/types'
+import { trackNotices } from './noticeTracker'
 import { isRecovering } from './shownState'
-import { useMe } from '@/features/session/session'
 
-/** The sound of an alarm, a browser notification, and the banner over the page. */
+/** How an alarm alerts the person on this device: a sound, a browser notification, and a banner over the page. */
 export type Permission = 'unsupported' | 'default' | 'granted' | 'denied'
 
-const ringing = ref<Alarm | null>(null)
+/** The alarm of the banner. */
+const activeAlert = ref<Alarm | null>(null)
 const permission = ref<Permission>(currentPermission())
-const quiet = ref(localStorage.getItem('quiet') === '1')
-const pattern = [400, 200, 400, 200, 400]
+const storageKey = 'muted'
+const muted = ref(localStorage.getItem(storageKey) === '1')
+const vibrationMs = [400, 200, 400, 200, 400]
 let audio: AudioContext | null = null
 
 function currentPermission(): Permission {
   return 'Notification' in window && window.isSecureContext ? Notification.permission : 'unsupported'
 }
 
-/** Browsers let a page sound only after the person has touched it. */
-export function unlockSound(): void {
+/** Browsers allow sound only after a user gesture on the page. */
+export function unlockAudio(): void {
   const unlock = () => {
     audio ??= new AudioContext()
     void audio.resume()
@@ -28,11 +30,11 @@ export function unlockSound(): void {
   window.addEventListener('keydown', unlock, { once: true })
 }
 
-function beep(context: AudioContext, start: number, pitch: number): void {
+function beep(context: AudioContext, start: number, frequencyHz: number): void {
   const tone = context.createOscillator()
   const volume = context.createGain()
   tone.type = 'triangle'
-  tone.frequency.value = pitch
+  tone.frequency.value = frequencyHz
   volume.gain.setValueAtTime(0, start)
   volume.gain.linearRampToValueAtTime(0.5, start + 0.02)
   volume.gain.exponentialRampToValueAtTime(0.001, start + 0.42)
@@ -41,9 +43,9 @@ function beep(context: AudioContext, start: number, pitch: number): void {
   tone.stop(start + 0.45)
 }
 
-export function ring(): void {
-  if (quiet.value) return
-  navigator.vibrate?.(pattern)
+function playSound(): void {
+  if (muted.value) return
+  navigator.vibrate?.(vibrationMs)
   if (!audio) return
   void audio.resume()
   const start = audio.currentTime + 0.05
@@ -53,78 +55,80 @@ export function ring(): void {
   }
 }
 
-/** One notification for each alarm; a later notice of it makes itself heard again. */
-async function notify(alarm: Alarm, { title, body }: Words): Promise<void> {
+interface AlertText { title: string; body: string }
+
+/** One notification per alarm; a later notice of the same alarm replaces it and alerts again. */
+async function showNotification(alarm: Alarm, { title, body }: AlertText): Promise<void> {
   if (permission.value !== 'granted') return
   const options = {
-    body, tag: `alarm-${alarm.id}`, renotify: true, silent: quiet.value, icon: '/icon-192.png', data: { path: `/alarms/${alarm.id}` }
+    body, tag: `alarm-${alarm.id}`, renotify: true, silent: muted.value, icon: '/icon-192.png', data: { path: `/alarms/${alarm.id}` }
   }
   const worker = await navigator.serviceWorker?.getRegistration()
   if (worker) await worker.showNotification(title, options)
   else new Notification(title, options)
 }
 
-interface Words { title: string; body: string }
-const heard = heardNotices()
+const notices = trackNotices()
 
-function show(alarm: Alarm): void {
-  if (ringing.value?.severity !== 'danger' || alarm.severity === 'danger') ringing.value = alarm
+/** The banner keeps a danger until another danger comes. */
+function showBanner(alarm: Alarm): void {
+  if (activeAlert.value?.severity !== 'danger' || alarm.severity === 'danger') activeAlert.value = alarm
 }
 
-/** What rings may change, be seen or be over. */
-function follow(alarm: Alarm): void {
-  if (ringing.value?.id !== alarm.id) return
-  ringing.value = alarm.state === 'raised' && alarm.severity !== 'watch' && !isRecovering(alarm) ? alarm : null
+/** Updates the banner, or removes it when its alarm no longer needs attention. */
+function updateBanner(alarm: Alarm): void {
+  if (activeAlert.value?.id !== alarm.id) return
+  activeAlert.value = alarm.state === 'raised' && alarm.severity !== 'watch' && !isRecovering(alarm) ? alarm : null
 }
 
-/** `words` turns an alarm into its title and its sentence. */
-export function followBell(words: (alarm: Alarm) => Words) {
-  const { me } = useMe()
-  const isNew = (alarm: Alarm) => heard.isNew(alarm, me.value?.person.id ?? null)
-  const call = (alarm: Alarm) => {
-    show(alarm)
-    void notify(alarm, words(alarm))
+/** `textOf` gives the title and the sentence of an alarm's notification. */
+export function startAlarmAlerts(textOf: (alarm: Alarm) => AlertText) {
+  const { me } = useAccess()
+  const isNew = (alarm: Alarm) => notices.isNew(alarm, me.value?.person.id ?? null)
+  const alert = (alarm: Alarm) => {
+    showBanner(alarm)
+    void showNotification(alarm, textOf(alarm))
   }
   onLive('alarm', (alarm) => {
-    follow(alarm)
+    updateBanner(alarm)
     if (!isNew(alarm)) return
-    call(alarm)
-    ring()
+    alert(alarm)
+    playSound()
   })
   return {
-    forget: () => {
-      ringing.value = null
-      heard.forget()
+    reset: () => {
+      activeAlert.value = null
+      notices.reset()
     },
-    begin: (alarms: Alarm[]) => alarms.forEach(isNew),
-    /** What came while the line was down: a danger rings late, the rest waits for its next notice. */
-    catchUp: (alarms: Alarm[]) => {
-      const now = alarms.find((one) => one.id === ringing.value?.id)
-      if (now) follow(now)
-      else ringing.value = null
+    start: (alarms: Alarm[]) => alarms.forEach(isNew),
+    /** After a gap of the live stream: new dangers alert late, the others wait for their next notice. */
+    resync: (alarms: Alarm[]) => {
+      const current = alarms.find((one) => one.id === activeAlert.value?.id)
+      if (current) updateBanner(current)
+      else activeAlert.value = null
       const dangers = alarms.filter(isNew).filter((alarm) => alarm.severity === 'danger')
-      dangers.forEach(call)
-      if (dangers.length > 0) ring()
+      dangers.forEach(alert)
+      if (dangers.length > 0) playSound()
     }
   }
 }
 
-export function useBell() {
+export function useAlarmAlerts() {
   return {
-    ringing,
+    activeAlert,
     permission,
-    quiet,
-    /** Another one may have come meanwhile. */
-    hush: (id: number) => {
-      if (ringing.value?.id === id) ringing.value = null
+    muted,
+    /** Only if the banner still shows this alarm. */
+    dismiss: (id: number) => {
+      if (activeAlert.value?.id === id) activeAlert.value = null
     },
-    ask: async () => {
+    requestPermission: async () => {
       permission.value = await Notification.requestPermission()
     },
-    setQuiet: (value: boolean) => {
-      quiet.value = value
-      localStorage.setItem('quiet', value ? '1' : '')
+    setMuted: (value: boolean) => {
+      muted.value = value
+      localStorage.setItem(storageKey, value ? '1' : '')
     },
-    tryOut: ring
+    playSound
   }
 }

@@ -1,48 +1,50 @@
 import { computed } from 'vue'
-import { listAlarms } from './api'
-import type { Alarm } from '@/lib/types'
 import { onLive } from '@/lib/live/useLive'
+import type { Alarm } from '@/lib/types'
 import { useRequest } from '@/lib/useRequest'
+import { listAlarms } from './api'
 
-const severity = { danger: 0, lost: 1, watch: 2 }
+const severityOrder = { danger: 0, lost: 1, watch: 2 }
 export const openAlarmsTop = 100
-const { request, load, change, forget } = useRequest(() => listAlarms({ state: 'open', top: openAlarmsTop }))
+const { request, load, update, reset } = useRequest(() => listAlarms({ state: 'open', top: openAlarmsTop }))
 const open = computed(() => request.value.value?.alarms ?? [])
 
-export function byWeight(a: Alarm, b: Alarm): number {
-  const waiting = Number(a.state !== 'raised') - Number(b.state !== 'raised')
-  return waiting || severity[a.severity] - severity[b.severity] || Date.parse(b.raisedAt) - Date.parse(a.raisedAt)
+/** Unacknowledged first, then by severity, then the newest first. */
+export function bySeverity(a: Alarm, b: Alarm): number {
+  const acknowledged = Number(a.state !== 'raised') - Number(b.state !== 'raised')
+  return acknowledged || severityOrder[a.severity] - severityOrder[b.severity] || Date.parse(b.raisedAt) - Date.parse(a.raisedAt)
 }
 
-export function withAlarmIn(list: Alarm[], alarm: Alarm): void {
+export function upsertAlarm(list: Alarm[], alarm: Alarm): void {
   const at = list.findIndex((one) => one.id === alarm.id)
   if (at >= 0) list[at] = alarm
   else list.unshift(alarm)
 }
 
-/** Gives them, unless they cannot be had now. */
+/** Resolves to null when they cannot be loaded. */
 export async function loadOpenAlarms(): Promise<Alarm[] | null> {
   await load()
   return request.value.state === 'done' ? request.value.value.alarms : null
 }
 
-export function followAlarms(): void {
+export function trackOpenAlarms(): void {
   onLive('alarm', (alarm) =>
-    change((list) => {
+    update((list) => {
       if (alarm.state === 'cleared') list.alarms = list.alarms.filter((one) => one.id !== alarm.id)
-      else withAlarmIn(list.alarms, alarm)
+      else upsertAlarm(list.alarms, alarm)
     })
   )
 }
 
-export const clearAlarms = forget
+export const clearOpenAlarms = reset
 
-/** The open alarms of everything one may see, for the badge and the day's list. */
-export function useAlarms() {
+/** The open alarms of everything that the person may see. */
+export function useOpenAlarms() {
+  const raised = computed(() => open.value.filter((alarm) => alarm.state === 'raised').sort(bySeverity))
   return {
-    open: computed(() => [...open.value].sort(byWeight)),
-    waiting: computed(() => open.value.filter((alarm) => alarm.state === 'raised').length),
-    /** The worst of those that nobody has seen. */
-    worst: computed(() => open.value.filter((alarm) => alarm.state === 'raised').sort(byWeight)[0]?.severity ?? 'watch')
+    open: computed(() => [...open.value].sort(bySeverity)),
+    unacknowledged: computed(() => raised.value.length),
+    /** The highest severity among the unacknowledged ones. */
+    worst: computed(() => raised.value[0]?.severity ?? 'watch')
   }
 }

@@ -1,22 +1,22 @@
 import { onMounted, type Ref } from 'vue'
-import { listAlarms } from './api'
-import { withAlarmIn } from './useOpenAlarms'
 import { useLive } from '@/lib/live/useLive'
 import { useRequest } from '@/lib/useRequest'
+import { listAlarms } from './api'
+import { upsertAlarm } from './useOpenAlarms'
 
 /** The last alarms of one greenhouse. */
-export function useGreenhouseAlarms(id: Ref<number>) {
-  const { request, load, change, catchUp } = useRequest(
-    () => listAlarms({ state: 'all', greenhouse: id.value, top: 5 }),
-    () => id.value
+export function useRecentAlarms(greenhouse: Ref<number>) {
+  const { request, load, update, resync } = useRequest(
+    () => listAlarms({ state: 'all', greenhouse: greenhouse.value, top: 5 }),
+    () => greenhouse.value
   )
   useLive(
     {
       alarm: (alarm) => {
-        if (alarm.greenhouse.id === id.value) change((list) => withAlarmIn(list.alarms, alarm))
+        if (alarm.greenhouse.id === greenhouse.value) update((list) => upsertAlarm(list.alarms, alarm))
       }
     },
-    catchUp
+    resync
   )
   onMounted(load)
   return { request, load }

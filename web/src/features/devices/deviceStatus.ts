@@ -1,21 +1,22 @@
+import { defaultStaleMs } from '@/lib/readingAge'
 import type { Device } from '@/lib/types'
-import { fresh } from '@/lib/readingAge'
 
 /**
- * What a device is up to. One that only measures need not hold a line open: it is well while its readings come. One that
- * moves things hears nothing without its line. How often it means to send is not known: only of what came just now is it
- * said that it sends.
+ * 'connected': its MQTT connection is open. 'sending' and 'sent': a reading came just now, or within the age limit; a device
+ * that only measures needs no connection. 'noCommands': it sends, but its actuators cannot be reached without a connection.
  */
-export type DeviceStanding = 'connected' | 'sending' | 'sent' | 'deaf' | 'away' | 'noToken'
+export type DeviceStatus = 'connected' | 'sending' | 'sent' | 'noCommands' | 'offline' | 'noToken'
 
-export function deviceStanding(device: Pick<Device, 'connected' | 'tokenValid' | 'lastReadingAt'>, moves: boolean, now: number): DeviceStanding {
+const sendingMs = 2 * 60_000
+
+type Known = Pick<Device, 'connected' | 'tokenValid' | 'lastReadingAt'>
+
+export function deviceStatus(device: Known, hasActuators: boolean, now: number): DeviceStatus {
   if (!device.tokenValid) return 'noToken'
   if (device.connected) return 'connected'
-  if (device.lastReadingAt === null || now - Date.parse(device.lastReadingAt) > fresh) return 'away'
-  if (moves) return 'deaf'
-  return now - Date.parse(device.lastReadingAt) > justNow ? 'sent' : 'sending'
+  if (device.lastReadingAt === null || now - Date.parse(device.lastReadingAt) > defaultStaleMs) return 'offline'
+  if (hasActuators) return 'noCommands'
+  return now - Date.parse(device.lastReadingAt) > sendingMs ? 'sent' : 'sending'
 }
 
-const justNow = 2 * 60_000
-
-export const inTrouble = (standing: DeviceStanding) => !['connected', 'sending', 'sent'].includes(standing)
+export const needsAttention = (status: DeviceStatus) => !['connected', 'sending', 'sent'].includes(status)

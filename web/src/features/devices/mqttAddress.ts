@@ -1,6 +1,6 @@
 import type { About } from '@/lib/types'
 
-/** Where devices reach the server over MQTT, as far as it says so; its port is not the page's. */
-export function mqttAddress(about: About | null, host: string): string | null {
-  return about?.mqttPort ? `${host}:${about.mqttPort}` : null
+/** The MQTT address of the server, which has another port than the page; null if the server does not tell it. */
+export function mqttAddress(info: About | null, host: string): string | null {
+  return info?.mqttPort ? `${host}:${info.mqttPort}` : null
 }

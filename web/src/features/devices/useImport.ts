@@ -1,60 +1,60 @@
 import { computed, onUnmounted, ref } from 'vue'
 import type { Refusal, RefusalCode } from '@/lib/client'
-import { getImport } from './api'
 import type { Import } from '@/lib/types'
-import { asRefusal } from '@/lib/useRequest'
+import { toRefusal } from '@/lib/useRequest'
+import { getImport } from './api'
 
-const every = 800
-/** Asking again brings the same answer. */
-const final: RefusalCode[] = ['not_found', 'forbidden', 'unauthenticated']
+const pollMs = 800
+/** A retry would get the same answer. */
+const permanent: RefusalCode[] = ['not_found', 'forbidden', 'unauthenticated']
 
-/** The server imports whether anybody looks or not: it is followed while the page stands, and found again by who comes back. */
+/** Polls an import, which runs on the server; a page that is opened again resumes polling within the browser session. */
 export function useImport(device: number, onEnd: () => void) {
-  const kept = `import-${device}`
+  const storageKey = `import-${device}`
   const report = ref<Import | null>(null)
-  /** Why it is not known how far it is. */
-  const unseen = ref<Refusal | null>(null)
+  /** Why the progress is not known at the moment. */
+  const pollFailure = ref<Refusal | null>(null)
   const running = computed(() => report.value?.state === 'running')
-  let followed = 0
+  let polled = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  function leave(): void {
-    followed = 0
+  function stop(): void {
+    polled = 0
     clearTimeout(timer)
   }
 
   function end(): void {
-    leave()
-    sessionStorage.removeItem(kept)
+    stop()
+    sessionStorage.removeItem(storageKey)
   }
 
-  function follow(id: number): void {
-    leave()
-    followed = id
-    report.value = unseen.value = null
-    sessionStorage.setItem(kept, String(id))
-    void look(id)
+  function start(id: number): void {
+    stop()
+    polled = id
+    report.value = pollFailure.value = null
+    sessionStorage.setItem(storageKey, String(id))
+    void poll(id)
   }
 
-  async function look(id: number): Promise<void> {
-    const answer = await getImport(id).catch(asRefusal)
-    if (id !== followed) return
+  async function poll(id: number): Promise<void> {
+    const answer = await getImport(id).catch(toRefusal)
+    if (id !== polled) return
     if ('value' in answer) {
       report.value = answer.value
-      unseen.value = null
+      pollFailure.value = null
       if (!running.value) {
         end()
         return onEnd()
       }
     } else {
-      if (final.includes(answer.code)) end()
-      if (followed !== 0 || report.value !== null) unseen.value = answer
+      if (permanent.includes(answer.code)) end()
+      if (polled !== 0 || report.value !== null) pollFailure.value = answer
     }
-    if (followed === id) timer = setTimeout(() => void look(id), every)
+    if (polled === id) timer = setTimeout(() => void poll(id), pollMs)
   }
 
-  const before = Number(sessionStorage.getItem(kept))
-  if (before > 0) follow(before)
-  onUnmounted(leave)
-  return { report, unseen, running, follow }
+  const stored = Number(sessionStorage.getItem(storageKey))
+  if (stored > 0) start(stored)
+  onUnmounted(stop)
+  return { report, pollFailure, running, start }
 }

@@ -1,4 +1,4 @@
-/** How the air pulls water out of leaves, by vapour pressure deficit in kPa. */
+/** Classes of vapour pressure deficit in kPa: how strongly the air draws water from leaves. */
 export type Dryness = 'wet' | 'moist' | 'good' | 'dry' | 'parched'
 
 export function drynessOf(vpd: number): Dryness {
@@ -8,13 +8,13 @@ export function drynessOf(vpd: number): Dryness {
   return vpd <= 1.6 ? 'dry' : 'parched'
 }
 
-export type AirSaid = { dryness: Dryness } | { dew: 'near' | 'far' }
+export type MoistureNote = { dryness: Dryness } | { dewPoint: 'near' | 'far' }
 
-/** What to say of the air's moisture, each thing once: nothing when it has been said, the nearer worry of two that are the same. */
-export function airSaid(vpd: number | null, dewGap: number | null, said: boolean): AirSaid[] {
-  if (said) return []
-  if (dewGap !== null && dewGap < 2) return [{ dew: 'near' }]
+/** The notes on moisture and dew point, without repetition; none when advice mentions moisture already. */
+export function airMoisture(vpd: number | null, dewGap: number | null, mentioned: boolean): MoistureNote[] {
+  if (mentioned) return []
+  if (dewGap !== null && dewGap < 2) return [{ dewPoint: 'near' }]
   const dryness = vpd === null ? null : drynessOf(vpd)
-  const damp = dryness === 'wet' || dryness === 'moist'
-  return [...(dryness ? [{ dryness }] : []), ...(dewGap !== null && !damp ? [{ dew: 'far' as const }] : [])]
+  const isMoist = dryness === 'wet' || dryness === 'moist'
+  return [...(dryness ? [{ dryness }] : []), ...(dewGap !== null && !isMoist ? [{ dewPoint: 'far' as const }] : [])]
 }

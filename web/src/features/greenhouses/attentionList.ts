@@ -1,8 +1,8 @@
-import type { Alarm, Card } from '@/lib/types'
 import { shownState } from '@/features/alarms/shownState'
+import type { Alarm, Card } from '@/lib/types'
 
-/** The greenhouses that are not well though no open alarm speaks of them: one that is lost, above all. */
-export function troubledWithout(cards: Card[], alarms: Pick<Alarm, 'greenhouse'>[]): Card[] {
-  const spoken = new Set(alarms.map((alarm) => alarm.greenhouse.id))
-  return cards.filter((card) => !['normal', 'recovering'].includes(shownState(card)) && !spoken.has(card.id))
+/** The greenhouses that are not normal and have no open alarm: above all those without readings. */
+export function attentionList(cards: Card[], alarms: Pick<Alarm, 'greenhouse'>[]): Card[] {
+  const withAlarm = new Set(alarms.map((alarm) => alarm.greenhouse.id))
+  return cards.filter((card) => !['normal', 'recovering'].includes(shownState(card)) && !withAlarm.has(card.id))
 }

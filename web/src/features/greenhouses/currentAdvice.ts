@@ -1,12 +1,12 @@
-import type { Card, Latest, Said } from '@/lib/types'
+import type { Card, CodedMessage, Latest } from '@/lib/types'
 
 const side = (value: number, low: number, high: number) => Math.sign(value < low ? -1 : value > high ? 1 : 0)
 
 /**
- * Advice with the temperature that stands above it; none that it contradicts: where it has left its side of the band, what
- * to do is asked for anew.
+ * The advice with the current temperature in place of the one it was given for. Advice is dropped when the temperature has
+ * moved to another side of its band; useAdviceRefresh fetches new advice then.
  */
-export function saidNow({ advice, latest }: Pick<Card, 'advice' | 'latest'>): Said[] {
+export function currentAdvice({ advice, latest }: Pick<Card, 'advice' | 'latest'>): CodedMessage[] {
   const now = latest.air_temperature?.value
   return advice.flatMap((one) => {
     const { temperature, low, high } = one.params
@@ -16,12 +16,12 @@ export function saidNow({ advice, latest }: Pick<Card, 'advice' | 'latest'>): Sa
   })
 }
 
-/** How far a reading may move before what was said of it is no longer so. */
-const far: Record<string, number> = { air_temperature: 0.5, relative_humidity: 3 }
+/** How far a reading may move before advice is outdated. */
+const tolerances: Record<string, number> = { air_temperature: 0.5, relative_humidity: 3 }
 
-/** What advice rests on, as it was when it was given. */
-export const restsOn = (latest: Record<string, Latest>): Record<string, number> =>
-  Object.fromEntries(Object.keys(far).flatMap((quantity) => (latest[quantity] ? [[quantity, latest[quantity].value]] : [])))
+/** The readings that advice was based on. */
+export const adviceBasis = (latest: Record<string, Latest>): Record<string, number> =>
+  Object.fromEntries(Object.keys(tolerances).flatMap((quantity) => (latest[quantity] ? [[quantity, latest[quantity].value]] : [])))
 
-export const hasMoved = (rest: Record<string, number>, quantity: string, value: number): boolean =>
-  far[quantity] !== undefined && Math.abs(value - (rest[quantity] ?? value)) > far[quantity]
+export const hasMoved = (basis: Record<string, number>, quantity: string, value: number): boolean =>
+  tolerances[quantity] !== undefined && Math.abs(value - (basis[quantity] ?? value)) > tolerances[quantity]

@@ -4,7 +4,7 @@ export interface SparkShape { lines: string[]; band: { top: number; height: numb
 
 const margin = 4
 
-/** A day's curve as SVG paths in a box; a gap in the readings is a gap in the line. */
+/** A day's means as SVG paths in a box; a gap in the readings is a gap in the line. */
 export function sparkShape(spark: Spark, width: number, height: number): SparkShape {
   const known = spark.mean.filter((value): value is number => value !== null)
   if (known.length === 0) return { lines: [], band: null, last: null }

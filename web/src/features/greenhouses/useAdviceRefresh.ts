@@ -1,26 +1,26 @@
-import type { Card, ReadingEvent } from '@/lib/types'
-import { hasMoved, restsOn } from './currentAdvice'
-import { useSoon } from '@/lib/useThrottle'
+import type { Card, ReadingUpdate } from '@/lib/types'
+import { useThrottle } from '@/lib/useThrottle'
+import { adviceBasis, hasMoved } from './currentAdvice'
 
-/** So long an answer stands, though the readings go on; not for all phones of a county equally long. */
-const stands = () => 30_000 + Math.random() * 2000
+/** The least time between two requests, with jitter so that the phones of a county do not ask at once. */
+const intervalMs = () => 30_000 + Math.random() * 2000
 
-/** Asks what to do anew when the readings have left what the last answer rested on, while somebody looks. */
-export function useAdviceAnew(load: () => Promise<void>) {
-  const rests = new Map<number, Record<string, number>>()
+/** Reloads the advice when the readings have left its basis, while the page is visible. */
+export function useAdviceRefresh(load: () => Promise<void>) {
+  const bases = new Map<number, Record<string, number>>()
   let answeredAt = 0
-  const anew = useSoon(
+  const refresh = useThrottle(
     () => document.visibilityState === 'visible' && void load(),
-    () => Math.max(1000, answeredAt + stands() - Date.now())
+    () => Math.max(1000, answeredAt + intervalMs() - Date.now())
   )
   return {
-    given(cards: Card[]): void {
+    onAnswer(cards: Card[]): void {
       answeredAt = Date.now()
-      rests.clear()
-      cards.forEach((card) => rests.set(card.id, restsOn(card.latest)))
+      bases.clear()
+      cards.forEach((card) => bases.set(card.id, adviceBasis(card.latest)))
     },
-    heard({ greenhouseId, quantity, value }: ReadingEvent): void {
-      if (hasMoved(rests.get(greenhouseId) ?? {}, quantity, value)) anew()
+    onReading({ greenhouseId, quantity, value }: ReadingUpdate): void {
+      if (hasMoved(bases.get(greenhouseId) ?? {}, quantity, value)) refresh()
     }
   }
 }

@@ -1,29 +1,31 @@
-import type { Card } from '@/lib/types'
-import { lags, newestOf } from '@/lib/readingAge'
-import { freshAdvice } from './dedupeAdvice'
-import { useFreshness } from './freshness'
+import { useSentences } from '@/features/rules/useSentences'
 import { mainQuantities } from '@/lib/quantities'
+import { needsOwnAge, newestReading } from '@/lib/readingAge'
+import type { Card } from '@/lib/types'
+import { useI18n } from '@/lib/useI18n'
 import { useNow } from '@/lib/useNow'
-import { useWords } from '@/lib/useI18n'
+import { dedupeAdvice } from './dedupeAdvice'
+import { useFreshness } from './freshness'
 
-/** A greenhouse as one would tell it over the fence. */
-export function useCardWords() {
-  const { shownOf } = useFreshness()
+/** The text of a greenhouse for reading aloud. */
+export function useCardSpeech() {
+  const { stateOf } = useFreshness()
   const now = useNow()
-  const { t, say, why, name, value, time } = useWords()
-  function aloud(card: Card): string {
-    const parts = [`${card.name}${t('elder.comma')}${t(`states.${shownOf(card)}`)}`]
-    if (card.reason) parts.push(why(card.reason))
-    const newest = newestOf(mainQuantities.map((quantity) => card.latest[quantity]))
+  const { t, name, value, relativeTime } = useI18n()
+  const { adviceText, reasonText } = useSentences()
+  function speechOf(card: Card): string {
+    const parts = [`${card.name}${t('speech.comma')}${t(`alarms.states.${stateOf(card)}`)}`]
+    if (card.reason) parts.push(reasonText(card.reason))
+    const newest = newestReading(mainQuantities.map((quantity) => card.latest[quantity]))
     for (const quantity of mainQuantities) {
       const latest = card.latest[quantity]
       if (!latest) continue
-      const own = lags(latest, newest, now.value) ? `${t('elder.comma')}${t('elder.measured', { time: time(latest.at) })}` : ''
-      parts.push(`${name('quantities', quantity)} ${value(latest.value, latest.unit)}${own}`)
+      const age = needsOwnAge(latest, newest, now.value) ? `${t('speech.comma')}${t('speech.measured', { time: relativeTime(latest.at) })}` : ''
+      parts.push(`${name('quantities', quantity)} ${value(latest.value, latest.unit)}${age}`)
     }
-    if (newest) parts.push(t('elder.measured', { time: time(newest.at) }))
-    parts.push(...freshAdvice(card).map((one) => say('advice', one)))
-    return parts.join(t('elder.stop'))
+    if (newest) parts.push(t('speech.measured', { time: relativeTime(newest.at) }))
+    parts.push(...dedupeAdvice(card).map((one) => adviceText(one)))
+    return parts.join(t('speech.stop'))
   }
-  return { aloud }
+  return { speechOf }
 }

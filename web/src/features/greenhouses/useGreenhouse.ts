@@ -1,78 +1,74 @@
 import { onMounted, watch, type Ref } from 'vue'
-import { getGreenhouse } from './api'
-import type { ActuatorEvent, Command, Greenhouse, ReadingEvent } from '@/lib/types'
-import { asSeen, moment, withAlarm, withReading, withState } from './useGreenhouses'
-import type { Seen } from './freshness'
-import { useAdviceAnew } from './useAdviceRefresh'
+import { laterCommand } from '@/features/actuation/commandStatus'
 import { useLive } from '@/lib/live/useLive'
+import type { ActuatorUpdate, Command, Greenhouse, ReadingUpdate } from '@/lib/types'
 import { useRequest } from '@/lib/useRequest'
-import { useSoon } from '@/lib/useThrottle'
+import { useThrottle } from '@/lib/useThrottle'
+import { getGreenhouse } from './api'
+import { applyAlarm, applyState, mergeReading } from './cardUpdates'
+import type { MaybeStored } from './freshness'
+import { useAdviceRefresh } from './useAdviceRefresh'
+import { markStored, reloadDelayMs } from './useGreenhouses'
 
-export function takeReading(greenhouse: Greenhouse, event: ReadingEvent): void {
-  const { streamId: id, quantity } = event
+export function applyReading(greenhouse: Greenhouse, update: ReadingUpdate): void {
+  const { streamId: id, quantity } = update
   const stream = greenhouse.streams.find((one) => one.id === id)
-  const latest = withReading(stream?.latest, event)
-  greenhouse.latest[quantity] = withReading(greenhouse.latest[quantity], event)
+  const latest = mergeReading(stream?.latest, update)
+  greenhouse.latest[quantity] = mergeReading(greenhouse.latest[quantity], update)
   if (stream) stream.latest = latest
   else greenhouse.streams.push({ id, quantity, unit: latest.unit, latest })
 }
 
-/** A command only ever lives on: what has passed fewer steps is older. */
-export function laterOf(before: Command | null | undefined, command: Command): Command {
-  if (!before || before.id < command.id) return command
-  return before.id > command.id || before.changes.length > command.changes.length ? before : command
-}
-
-export function takeCommand(greenhouse: Greenhouse, command: Command): void {
+export function applyCommand(greenhouse: Greenhouse, command: Command): void {
   const actuator = greenhouse.actuators.find((one) => one.name === command.actuator)
-  if (actuator) actuator.command = laterOf(actuator.command, command)
+  if (actuator) actuator.command = laterCommand(actuator.command, command)
 }
 
-function takeActuator(greenhouse: Greenhouse, event: ActuatorEvent): void {
-  const actuator = greenhouse.actuators.find((one) => one.name === event.name)
+function applyActuator(greenhouse: Greenhouse, update: ActuatorUpdate): void {
+  const actuator = greenhouse.actuators.find((one) => one.name === update.name)
   if (!actuator) return
-  const { position, moving, manual, at } = event
+  const { position, moving, manual, at } = update
   Object.assign(actuator, { position, moving, manual, at, connected: true })
 }
 
-/** One greenhouse with everything on it, kept true by the live stream. */
+/** One greenhouse with all its parts, kept current by the live stream. */
 export function useGreenhouse(id: Ref<number>) {
-  const ask = async () => {
-    const answer = asSeen(await getGreenhouse(id.value), (one) => [one])
-    given([answer.value])
+  const fetchMarked = async () => {
+    const answer = markStored(await getGreenhouse(id.value), (one) => [one])
+    onAnswer([answer.value])
     return answer
   }
-  const { request, load, change, catchUp } = useRequest(ask, () => id.value)
-  const { given, heard } = useAdviceAnew(load)
-  const when = (greenhouseId: number, take: (greenhouse: Seen<Greenhouse>) => void) =>
-    change((greenhouse) => greenhouse.id === greenhouseId && take(greenhouse))
-  const loadSoon = useSoon(() => void load(), moment)
-  const then = (greenhouseId: number) => greenhouseId === id.value && loadSoon()
+  const { request, load, update, resync } = useRequest(fetchMarked, () => id.value)
+  const { onAnswer, onReading } = useAdviceRefresh(load)
+  const updateIf = (greenhouseId: number, change: (greenhouse: MaybeStored<Greenhouse>) => void) =>
+    update((greenhouse) => greenhouse.id === greenhouseId && change(greenhouse))
+  const reload = useThrottle(() => void load(), reloadDelayMs)
+  const reloadIf = (greenhouseId: number | undefined) => greenhouseId === id.value && reload()
   useLive(
     {
-      reading: (event) => {
-        when(event.greenhouseId, (one) => takeReading(one, event))
-        heard(event)
+      reading: (reading) => {
+        updateIf(reading.greenhouseId, (one) => applyReading(one, reading))
+        onReading(reading)
       },
-      state: (event) => {
-        when(event.greenhouseId, (one) => withState(one, event))
-        then(event.greenhouseId)
+      state: (state) => {
+        updateIf(state.greenhouseId, (one) => applyState(one, state))
+        reloadIf(state.greenhouseId)
       },
       alarm: (alarm) => {
-        when(alarm.greenhouse.id, (one) => withAlarm(one, alarm))
-        then(alarm.greenhouse.id)
+        updateIf(alarm.greenhouse.id, (one) => applyAlarm(one, alarm))
+        reloadIf(alarm.greenhouse.id)
       },
-      command: (command) => when(command.greenhouseId, (one) => takeCommand(one, command)),
-      actuator: (event) => when(event.greenhouseId, (one) => takeActuator(one, event)),
-      /** Another device of it may still be there. */
+      command: (command) => updateIf(command.greenhouseId, (one) => applyCommand(one, command)),
+      actuator: (actuator) => updateIf(actuator.greenhouseId, (one) => applyActuator(one, actuator)),
+      /** When a device disconnects, another one of the greenhouse may still drive its actuators: only the server knows. */
       device: ({ greenhouseId, connected }) => {
-        if (connected) when(greenhouseId, (one) => one.actuators.forEach((actuator) => (actuator.connected = true)))
-        else then(greenhouseId)
+        if (connected) updateIf(greenhouseId as number, (one) => one.actuators.forEach((actuator) => (actuator.connected = true)))
+        else reloadIf(greenhouseId)
       }
     },
-    catchUp
+    resync
   )
   onMounted(load)
   watch(id, load)
-  return { request, load, change }
+  return { request, load, update }
 }

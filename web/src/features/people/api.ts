@@ -1,11 +1,9 @@
-import { query, read, write } from '@/lib/client'
-import type { Household, HouseholdChange, Households, NewHousehold, People } from '@/lib/types'
+import { byId, client, read, write } from '@/lib/client'
+import type { NewInvitation } from '@/lib/types'
 
-export const listPeople = (search: { q?: string; top?: number }) =>
-  read<People>(`/api/people${query(search)}`)
-export const removeRole = (id: number) => write<void>('DELETE', `/api/roles/${id}`)
-export const listHouseholds = () => read<Households>('/api/households')
-export const addHousehold = (household: NewHousehold) => write<Household>('POST', '/api/households', household)
-export const changeHousehold = (id: number, change: HouseholdChange) =>
-  write<Household>('PATCH', `/api/households/${id}`, change)
-export const removeHousehold = (id: number) => write<void>('DELETE', `/api/households/${id}`)
+export const listPeople = (query: { q?: string; top?: number }) => read(client.GET('/api/people', { params: { query } }))
+export const removeRole = (id: number) => write(client.DELETE('/api/roles/{id}', { params: byId(id) }))
+export const listInvitations = () => read(client.GET('/api/invitations'))
+export const invite = (body: NewInvitation) => write(client.POST('/api/invitations', { body }))
+export const withdrawInvitation = (id: number) =>
+  write(client.DELETE('/api/invitations/{code}', { params: { path: { code: String(id) } } }))

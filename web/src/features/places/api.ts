@@ -1,15 +1,19 @@
-import { query, read, write } from '@/lib/client'
-import type { Channel, ChannelTrial, Channels, NewChannel, NewPlace, Place, PlaceChange, PlaceImport, Places } from '@/lib/types'
+import { client, read, write } from '@/lib/client'
+import type { NewPlace, PlaceChange } from '@/lib/types'
 
-export const listPlaces = () => read<Places>('/api/places')
-export const addPlace = (place: NewPlace) => write<Place>('POST', '/api/places', place)
-export const changePlace = (code: string, change: PlaceChange) => write<Place>('PATCH', `/api/places/${code}`, change)
-export const removePlace = (code: string) => write<void>('DELETE', `/api/places/${code}`)
+const byCode = (code: string) => ({ path: { code } })
+
+export const listPlaces = () => read(client.GET('/api/places'))
+export const addPlace = (body: NewPlace) => write(client.POST('/api/places', { body }))
+export const changePlace = (code: string, body: PlaceChange) => write(client.PATCH('/api/places/{code}', { params: byCode(code), body }))
+export const removePlace = (code: string) => write(client.DELETE('/api/places/{code}', { params: byCode(code) }))
+/** The table is sent as the spreadsheet saved it; the server detects its encoding. */
 export const importPlaces = (table: Blob, preview: boolean) =>
-  write<PlaceImport>('POST', `/api/places/import${query({ preview })}`, table, 'text/csv')
-
-export const listChannels = (place: string) => read<Channels>(`/api/places/${place}/channels`)
-export const addChannel = (place: string, channel: NewChannel) =>
-  write<Channel>('POST', `/api/places/${place}/channels`, channel)
-export const removeChannel = (id: number) => write<void>('DELETE', `/api/channels/${id}`)
-export const testChannel = (id: number) => write<ChannelTrial>('POST', `/api/channels/${id}/test`)
+  write(
+    client.POST('/api/places/import', {
+      params: { query: { preview } },
+      body: table as unknown as string,
+      bodySerializer: () => table,
+      headers: { 'Content-Type': 'text/csv' }
+    })
+  )

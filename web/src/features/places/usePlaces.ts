@@ -1,23 +1,24 @@
 import { computed } from 'vue'
-import { listPlaces } from './api'
+import { onPersonChange } from '@/lib/access'
 import type { Place } from '@/lib/types'
 import { useRequest } from '@/lib/useRequest'
+import { listPlaces } from './api'
 
-const { request, load, forget } = useRequest(listPlaces)
+const { request, load, reset } = useRequest(listPlaces)
+onPersonChange(reset)
 
-/** Each place with how deep it stands in the tree, parents before children. */
+/** Each place with its depth in the tree, parents before children. */
 export function inTreeOrder(places: Place[]): { place: Place; depth: number }[] {
   const codes = new Set(places.map((place) => place.code))
-  const under = (parent: string | null, depth: number): { place: Place; depth: number }[] =>
+  const childrenOf = (parent: string | null, depth: number): { place: Place; depth: number }[] =>
     places
       .filter((place) => (place.parentCode !== null && codes.has(place.parentCode) ? place.parentCode : null) === parent)
-      .flatMap((place) => [{ place, depth }, ...under(place.code, depth + 1)])
-  return under(null, 0)
+      .flatMap((place) => [{ place, depth }, ...childrenOf(place.code, depth + 1)])
+  return childrenOf(null, 0)
 }
 
+/** The places that the person may see, requested once. */
 export function usePlaces() {
   if (request.value.state === 'idle') void load()
   return { request, load, tree: computed(() => inTreeOrder(request.value.value?.places ?? [])) }
 }
-
-export const forgetPlaces = forget

@@ -1,30 +1,27 @@
 import type { Rule, RuleSetting } from '@/lib/types'
 import { unitOf } from '@/lib/units'
-import { useWords } from '@/lib/useI18n'
+import { useI18n } from '@/lib/useI18n'
 
 /** A rule as a sentence: 夜里低于10℃满5分钟就提醒 */
-export function useRuleWords() {
-  const { t, length, value, name, unit, both } = useWords()
-
-  function limit(rule: Rule, values: RuleSetting): string {
-    if (values.threshold === null) return ''
-    const unit = unitFor(rule)
-    return unit === 'h' ? length(values.threshold * 3600) : value(values.threshold, unit)
-  }
-
-  function sentence(rule: Rule, values: RuleSetting = rule): string {
-    const quantity = rule.quantity ? name('quantities', rule.quantity) : ''
-    const hold = values.holdSeconds > 0 ? length(values.holdSeconds) : ''
-    const key = `rule.kinds.${rule.kind}`
-    const known = t(key) !== key
-    const text = known
-      ? t(key, { quantity, limit: limit(rule, values), hold })
-      : t('rule.kinds.other', { quantity, limit: limit(rule, values) })
-    const waits = ['above', 'below', 'rising', 'falling'].includes(rule.kind) && hold !== ''
-    return t(`rule.daytime.${rule.daytime}`) + text + (waits ? t('rule.hold', { hold }) : '')
-  }
-
+export function useRuleText() {
+  const { t, has, duration, value, name, unit, localized } = useI18n()
   const unitFor = (rule: Rule) => rule.unit ?? unitOf(rule.quantity)
-  const ruleName = (rule: Rule) => (rule.label ? both(rule.label) : name('rules', rule.code))
-  return { sentence, ruleName, signFor: (rule: Rule) => unit(unitFor(rule)) }
+
+  function limit(rule: Rule, { threshold }: RuleSetting): string {
+    if (threshold === null) return ''
+    const ucum = unitFor(rule)
+    return ucum === 'h' ? duration(threshold * 3600) : value(threshold, ucum)
+  }
+
+  function ruleText(rule: Rule, setting: RuleSetting = rule): string {
+    const quantity = rule.quantity ? name('quantities', rule.quantity) : ''
+    const hold = setting.holdSeconds > 0 ? duration(setting.holdSeconds) : ''
+    const key = `rules.settings.kinds.${rule.kind}`
+    const text = t(has(key) ? key : 'rules.settings.kinds.other', { quantity, limit: limit(rule, setting), hold })
+    const hasHold = ['above', 'below', 'rising', 'falling'].includes(rule.kind) && hold !== ''
+    return t(`rules.settings.daytime.${rule.daytime}`) + text + (hasHold ? t('rules.settings.hold', { hold }) : '')
+  }
+
+  const ruleName = (rule: Rule) => (rule.label ? localized(rule.label) : name('rules.names', rule.code))
+  return { ruleText, ruleName, unitSymbolOf: (rule: Rule) => unit(unitFor(rule)) }
 }

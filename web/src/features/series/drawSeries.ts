@@ -1,39 +1,39 @@
 import uPlot from 'uplot'
-import type { BandOver, SeriesEvent } from '@/lib/types'
 import { zone } from '@/lib/time'
-import { lonePoints } from './gaps'
+import type { BandOver, SeriesEvent } from '@/lib/types'
+import { isolatedPoints } from './gaps'
 
-/** The chart of one quantity: comfort band, nights, the spread of each bucket, its mean, alarms and commands. */
-export interface CurveContent {
+/** What the chart of one quantity shows: nights, comfort bands, buckets, and marks of alarms and commands. */
+export interface PlotData {
   /** Seconds, then min, max and mean of each bucket. */
   points: uPlot.AlignedData
   bands: BandOver[]
   nights: [number, number][]
   events: SeriesEvent[]
 }
-export interface CurveWords {
+export interface PlotLabels {
   tick: (seconds: number, stepSeconds: number) => string
   number: (value: number) => string
 }
-export interface CurveHandlers {
+export interface PlotHandlers {
   onRead: (at: number | null) => void
   onZoom: (from: number, to: number) => void
 }
 
-const paint = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()
+const color = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()
 
-function paintUnder(plot: uPlot, content: CurveContent): void {
+function drawBackground(plot: uPlot, content: PlotData): void {
   const { ctx, bbox } = plot
   ctx.save()
   ctx.beginPath()
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height)
   ctx.clip()
-  ctx.fillStyle = paint('night')
+  ctx.fillStyle = color('night')
   for (const [from, to] of content.nights) {
     const left = plot.valToPos(from / 1000, 'x', true)
     ctx.fillRect(left, bbox.top, plot.valToPos(to / 1000, 'x', true) - left, bbox.height)
   }
-  ctx.fillStyle = paint('band')
+  ctx.fillStyle = color('band')
   for (const { from, to, low, high } of content.bands) {
     const left = plot.valToPos(from / 1000, 'x', true)
     const top = plot.valToPos(high, 'y', true)
@@ -42,22 +42,22 @@ function paintUnder(plot: uPlot, content: CurveContent): void {
   ctx.restore()
 }
 
-function paintEvents(plot: uPlot, content: CurveContent): void {
+function drawMarks(plot: uPlot, content: PlotData): void {
   const { ctx, bbox } = plot
   const size = 6 * devicePixelRatio
   ctx.save()
   for (const event of content.events) {
     const x = plot.valToPos(event.at / 1000, 'x', true)
     if (x < bbox.left || x > bbox.left + bbox.width) continue
-    if (event.kind === 'alarm') paintAlarm(ctx, x, bbox, size, paint(event.severity ?? 'danger'))
-    else paintCommand(ctx, x, bbox.top + bbox.height, size)
+    if (event.kind === 'alarm') drawAlarm(ctx, x, bbox, size, color(event.severity ?? 'danger'))
+    else drawCommand(ctx, x, bbox.top + bbox.height, size)
   }
   ctx.restore()
 }
 
-function paintAlarm(ctx: CanvasRenderingContext2D, x: number, bbox: uPlot.BBox, size: number, colour: string): void {
-  ctx.strokeStyle = colour
-  ctx.fillStyle = colour
+function drawAlarm(ctx: CanvasRenderingContext2D, x: number, bbox: uPlot.BBox, size: number, stroke: string): void {
+  ctx.strokeStyle = stroke
+  ctx.fillStyle = stroke
   ctx.lineWidth = devicePixelRatio
   ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio])
   ctx.beginPath()
@@ -69,20 +69,20 @@ function paintAlarm(ctx: CanvasRenderingContext2D, x: number, bbox: uPlot.BBox, 
   ctx.fill()
 }
 
-function paintCommand(ctx: CanvasRenderingContext2D, x: number, foot: number, size: number): void {
-  ctx.fillStyle = paint('ink')
+function drawCommand(ctx: CanvasRenderingContext2D, x: number, bottom: number, size: number): void {
+  ctx.fillStyle = color('ink')
   ctx.beginPath()
-  ctx.moveTo(x, foot - 1.7 * size)
-  ctx.lineTo(x + size, foot)
-  ctx.lineTo(x - size, foot)
+  ctx.moveTo(x, bottom - 1.7 * size)
+  ctx.lineTo(x + size, bottom)
+  ctx.lineTo(x - size, bottom)
   ctx.fill()
 }
 
 const distance = (touches: TouchList) => Math.abs(touches[0]!.clientX - touches[1]!.clientX)
 const middle = (touches: TouchList) => (touches[0]!.clientX + touches[1]!.clientX) / 2
 
-/** One finger reads, two fingers zoom and shift. */
-function followFingers(plot: uPlot, handlers: CurveHandlers): void {
+/** One finger moves the cursor, two fingers zoom and pan. */
+function addTouchGestures(plot: uPlot, handlers: PlotHandlers): void {
   const over = plot.over
   let start: { width: number; at: number; from: number; to: number } | null = null
 
@@ -116,30 +116,30 @@ function followFingers(plot: uPlot, handlers: CurveHandlers): void {
   })
 }
 
-/** The axes follow the person's letter size. */
+/** The axes scale with the text size. */
 const axisFont = () => Math.max(14, parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.82)
 
-export function drawCurve(
-  target: HTMLElement, content: CurveContent, span: [number, number], words: CurveWords, handlers: CurveHandlers
+export function drawSeries(
+  target: HTMLElement, content: PlotData, span: [number, number], labels: PlotLabels, handlers: PlotHandlers
 ): uPlot {
   const axis: uPlot.Axis = {
-    stroke: paint('muted'), grid: { stroke: paint('line'), width: 1 }, ticks: { show: false },
+    stroke: color('muted'), grid: { stroke: color('line'), width: 1 }, ticks: { show: false },
     font: `${axisFont()}px system-ui, sans-serif`, gap: 6
   }
-  const line = paint('accent')
+  const line = color('accent')
   const plot = new uPlot(
     {
       width: target.clientWidth,
       height: target.clientHeight,
-      // The last moment stands under the very edge, half of it beyond.
+      // Half of the last label extends beyond the plot.
       padding: [10, axisFont() * 2.1, 0, 0],
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), zone),
       legend: { show: false },
       cursor: { y: false, points: { size: 9 }, drag: { x: true, y: false, setScale: false } },
-      scales: { x: { time: true, min: span[0] / 1000, max: span[1] / 1000 }, y: { range: (_plot, low, high) => roomy(low, high, content.bands) } },
+      scales: { x: { time: true, min: span[0] / 1000, max: span[1] / 1000 }, y: { range: (_plot, low, high) => yRange(low, high, content.bands) } },
       axes: [
-        { ...axis, size: axisFont() * 2.2, space: 64, values: (_plot, splits, _axis, _space, step) => splits.map((at) => words.tick(at, step)) },
-        { ...axis, size: axisFont() * 3.6, values: (_plot, splits) => splits.map(words.number) }
+        { ...axis, size: axisFont() * 2.2, space: 64, values: (_plot, splits, _axis, _space, step) => splits.map((at) => labels.tick(at, step)) },
+        { ...axis, size: axisFont() * 3.6, values: (_plot, splits) => splits.map(labels.number) }
       ],
       series: [
         {},
@@ -147,13 +147,13 @@ export function drawCurve(
         { stroke: 'transparent', points: { show: false } },
         {
           stroke: line, width: 2, spanGaps: false,
-          points: { show: true, size: 5, fill: line, filter: (self, index) => lonePoints(self.data[index] ?? []) }
+          points: { show: true, size: 5, fill: line, filter: (self, index) => isolatedPoints(self.data[index] ?? []) }
         }
       ],
       bands: [{ series: [2, 1], fill: `${line}33` }],
       hooks: {
-        drawClear: [(self) => paintUnder(self, content)],
-        draw: [(self) => paintEvents(self, content)],
+        drawClear: [(self) => drawBackground(self, content)],
+        draw: [(self) => drawMarks(self, content)],
         setCursor: [(self) => handlers.onRead(self.cursor.idx ?? null)],
         setSelect: [
           (self) => {
@@ -168,18 +168,18 @@ export function drawCurve(
     content.points,
     target
   )
-  followFingers(plot, handlers)
+  addTouchGestures(plot, handlers)
   return plot
 }
 
-/** Some air above and below, and the nearer edges of the comfort bands in sight. */
-function roomy(low: number | null, high: number | null, bands: BandOver[]): [number, number] {
+/** A margin above and below, extended to the edges of the comfort bands if they are near. */
+function yRange(low: number | null, high: number | null, bands: BandOver[]): [number, number] {
   const lowest = Math.min(...bands.map((one) => one.low))
   const highest = Math.max(...bands.map((one) => one.high))
   if (low === null || high === null) return bands.length > 0 ? [lowest, highest] : [0, 1]
-  const reach = Math.max(2, high - low)
-  const bottom = low - lowest < reach ? Math.min(low, lowest) : low
-  const top = highest - high < reach ? Math.max(high, highest) : high
-  const air = Math.max(0.5, (top - bottom) * 0.08)
-  return [bottom - air, top + air]
+  const extent = Math.max(2, high - low)
+  const bottom = low - lowest < extent ? Math.min(low, lowest) : low
+  const top = highest - high < extent ? Math.max(high, highest) : high
+  const margin = Math.max(0.5, (top - bottom) * 0.08)
+  return [bottom - margin, top + margin]
 }

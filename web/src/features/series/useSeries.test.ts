@@ -2,42 +2,42 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createApp, defineComponent, nextTick, reactive, type App } from 'vue'
 import type { Greenhouse, Stream } from '@/lib/types'
 
-const begun = Date.parse('2026-11-23T08:00:00Z')
+const startedAt = Date.parse('2026-11-23T08:00:00Z')
 const hours = (n: number) => n * 3_600_000
 const stream = (quantity: string): Stream => ({ id: 1, quantity, unit: 'Cel', latest: null })
 let failing = false
 let stored: string | null = null
 
-describe('a curve', () => {
+describe('useSeries', () => {
   let app: App
-  let asked: URL[]
-  let curve: ReturnType<typeof import('./useSeries').useCurve>
+  let requested: URL[]
+  let series: ReturnType<typeof import('./useSeries').useSeries>
   let greenhouse: Greenhouse
 
-  async function begin(streams: Stream[]): Promise<void> {
-    const { useCurve } = await import('./useSeries')
+  async function mount(streams: Stream[]): Promise<void> {
+    const { useSeries } = await import('./useSeries')
     greenhouse = reactive({ id: 3, streams }) as unknown as Greenhouse
     app = createApp(defineComponent({
       setup() {
-        curve = useCurve(() => greenhouse)
+        series = useSeries(() => greenhouse)
         return () => null
       }
     }))
     app.mount(document.createElement('div'))
     await vi.advanceTimersByTimeAsync(0)
   }
-  const wanted = () => Date.parse(asked[asked.length - 1]!.searchParams.get('to')!)
+  const wanted = () => Date.parse(requested[requested.length - 1]!.searchParams.get('to')!)
 
   beforeEach(() => {
-    vi.useFakeTimers({ now: begun })
+    vi.useFakeTimers({ now: startedAt })
     vi.resetModules()
-    asked = []
+    requested = []
     failing = false
     stored = null
-    vi.stubGlobal('fetch', async (path: string) => {
-      if (failing) throw new TypeError('no line')
-      const url = new URL(path, 'http://x')
-      asked.push(url)
+    vi.stubGlobal('fetch', async (request: Request) => {
+      if (failing) throw new TypeError('no connection')
+      const url = new URL(request.url)
+      requested.push(url)
       const to = stored ?? url.searchParams.get('to')
       const from = stored ? new Date(Date.parse(stored) - hours(24)).toISOString() : url.searchParams.get('from')
       const headers: Record<string, string> = stored ? { 'X-Stored-At': stored } : {}
@@ -50,52 +50,52 @@ describe('a curve', () => {
     vi.unstubAllGlobals()
   })
 
-  it('goes along with the clock, and is at present again however long the phone slept', async () => {
-    await begin([stream('air_temperature')])
-    vi.setSystemTime(begun + hours(7))
+  it('moves its window with the clock, also after the device has slept', async () => {
+    await mount([stream('air_temperature')])
+    vi.setSystemTime(startedAt + hours(7))
     await vi.advanceTimersByTimeAsync(10_000)
-    expect(wanted()).toBeGreaterThanOrEqual(begun + hours(7))
+    expect(wanted()).toBeGreaterThanOrEqual(startedAt + hours(7))
   })
 
-  it('stays where somebody went back to', async () => {
-    await begin([stream('air_temperature')])
-    curve.shift(-1)
+  it('keeps a window in the past', async () => {
+    await mount([stream('air_temperature')])
+    series.shift(-1)
     await vi.advanceTimersByTimeAsync(0)
-    vi.setSystemTime(begun + hours(7))
+    vi.setSystemTime(startedAt + hours(7))
     await vi.advanceTimersByTimeAsync(20_000)
-    expect(wanted()).toBe(begun - hours(24))
-    curve.shift(1)
+    expect(wanted()).toBe(startedAt - hours(24))
+    series.shift(1)
     await vi.advanceTimersByTimeAsync(0)
-    expect(curve.atPresent.value).toBe(false)
-    curve.shift(1)
-    vi.setSystemTime(begun + hours(9))
+    expect(series.atPresent.value).toBe(false)
+    series.shift(1)
+    vi.setSystemTime(startedAt + hours(9))
     await vi.advanceTimersByTimeAsync(10_000)
-    expect(wanted()).toBeGreaterThanOrEqual(begun + hours(9))
+    expect(wanted()).toBeGreaterThanOrEqual(startedAt + hours(9))
   })
 
-  it('stands under its own dates, not under those that were asked for', async () => {
+  it('shows the dates of a stored answer, not the requested ones', async () => {
     stored = '2026-11-20T06:00:00.000Z'
-    await begin([stream('air_temperature')])
-    expect(curve.shown.value).toEqual([Date.parse(stored) - hours(24), Date.parse(stored)])
+    await mount([stream('air_temperature')])
+    expect(series.shown.value).toEqual([Date.parse(stored) - hours(24), Date.parse(stored)])
   })
 
-  it('does not stand under the name of another part that did not come', async () => {
-    await begin([stream('air_temperature'), stream('soil_moisture')])
-    expect(curve.request.value.state).toBe('done')
+  it('drops the answer when another window fails to load', async () => {
+    await mount([stream('air_temperature'), stream('soil_moisture')])
+    expect(series.request.value.state).toBe('done')
     failing = true
-    curve.shift(-1)
+    series.shift(-1)
     await vi.advanceTimersByTimeAsync(0)
-    expect(curve.request.value).toMatchObject({ state: 'failed', value: null })
-    expect(curve.shown.value[1]).toBe(begun - hours(24))
+    expect(series.request.value).toMatchObject({ state: 'failed', value: null })
+    expect(series.shown.value[1]).toBe(startedAt - hours(24))
   })
 
-  it('begins with the first reading of a greenhouse that had none, and knows the last ones', async () => {
-    await begin([])
-    expect(asked).toHaveLength(0)
+  it('loads when the first reading of a greenhouse comes', async () => {
+    await mount([])
+    expect(requested).toHaveLength(0)
     greenhouse.streams.push({ ...stream('soil_moisture'), latest: { value: 1, at: '2026-11-23T07:00:00Z', unit: '%', ageSeconds: 0, stale: false, staleAfter: 600 } })
     await nextTick()
     await vi.advanceTimersByTimeAsync(0)
-    expect(asked[0]!.searchParams.get('quantities')).toBe('soil_moisture')
-    expect(curve.last.value).toBe('2026-11-23T07:00:00Z')
+    expect(requested[0]!.searchParams.get('quantities')).toBe('soil_moisture')
+    expect(series.last.value).toBe('2026-11-23T07:00:00Z')
   })
 })

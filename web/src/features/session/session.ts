@@ -1,109 +1,93 @@
-import { computed, readonly, ref } from 'vue'
+import { ref } from 'vue'
+import { setMe, useAccess } from '@/lib/access'
+import { getMe } from '@/lib/api'
 import { beginSession, Refusal } from '@/lib/client'
-import { changeMe, getMe, signOut } from './api'
-import type { Language, Me } from '@/lib/types'
-import { useLanguage } from '@/lib/i18n'
-import { onReturn, startLive, stopLive } from '@/lib/live/useLive'
+import { setElderMode } from '@/lib/elderMode'
+import { setLanguage } from '@/lib/i18n'
+import { onReconnect, startLive, stopLive } from '@/lib/live/useLive'
+import type { Me, MeChange } from '@/lib/types'
+import { changeMe, signOut as endServerSession } from './api'
 
-const me = ref<Me | null>(null)
+const { me } = useAccess()
+/** Whether the server has been asked who is signed in. */
 const known = ref(false)
-/** Whose answers are stored on this machine. */
-const kept = 'person'
+/** Holds the id of the person whose answers the service worker has stored. */
+const storageKey = 'person'
 
-const elder = (on: boolean) => {
-  document.documentElement.classList.toggle('elder', on)
-  localStorage.setItem('elder', on ? '1' : '')
-}
-
-function show(value: Me): void {
-  me.value = value
+function apply(value: Me): void {
+  setMe(value)
   known.value = true
-  elder(value.elderMode)
-  void useLanguage(value.language).catch(() => undefined)
+  setElderMode(value.elderMode)
+  void setLanguage(value.language).catch(() => undefined)
 }
 
-/** The service worker keeps for later what it sees pass: who one is, above all. */
-async function readMe(): Promise<void> {
+/** Asks again, also so that the service worker stores the answer. */
+async function refreshMe(): Promise<void> {
   const before = me.value?.person.id
   const { value, storedAt } = await getMe()
-  if (storedAt === null && before === value.person.id && me.value?.person.id === before) show(value)
+  if (storedAt === null && before === value.person.id && me.value?.person.id === before) apply(value)
 }
 
-/** Nothing of who was here before stays on this machine. */
-async function forgetStored(): Promise<void> {
-  localStorage.removeItem(kept)
+/** Removes what was stored for the previous person. */
+async function clearStoredData(): Promise<void> {
+  localStorage.removeItem(storageKey)
   localStorage.removeItem('lastGreenhouse')
   if ('caches' in window) await caches.delete('cunkou-answers')
 }
 
-export async function welcome(value: Me): Promise<void> {
+export async function startSession(value: Me): Promise<void> {
   beginSession()
   const id = String(value.person.id)
-  if (localStorage.getItem(kept) !== id) {
+  if (localStorage.getItem(storageKey) !== id) {
     stopLive()
-    await forgetStored()
-    localStorage.setItem(kept, id)
-    show(value)
-    void readMe().catch(() => undefined)
-  } else show(value)
+    await clearStoredData()
+    localStorage.setItem(storageKey, id)
+    apply(value)
+    void refreshMe().catch(() => undefined)
+  } else apply(value)
   startLive(value.person.id)
 }
 
-export async function forgetMe(): Promise<void> {
-  me.value = null
+export async function endSession(): Promise<void> {
+  setMe(null)
   known.value = true
   stopLive()
-  await forgetStored()
+  await clearStoredData()
 }
 
-/** Asks once who is signed in. Throws only when that cannot be known. */
-export async function recogniseMe(): Promise<Me | null> {
-  if (known.value) return me.value
+const isUnauthenticated = (error: unknown) => error instanceof Refusal && error.code === 'unauthenticated'
+
+/** Asks once who is signed in; null: nobody. Throws only when the answer cannot be had. */
+export async function identify(): Promise<Me | null> {
+  if (known.value) return me.value as Me | null
   try {
-    await welcome((await getMe()).value)
+    await startSession((await getMe()).value)
   } catch (error) {
-    if (!isSignedOut(error)) throw error
-    await forgetMe()
+    if (!isUnauthenticated(error)) throw error
+    await endSession()
   }
-  return me.value
+  return me.value as Me | null
 }
 
-const isSignedOut = (error: unknown) => error instanceof Refusal && error.code === 'unauthenticated'
-
-/** A session that is over already needs no sign-out. */
-async function leave(): Promise<void> {
-  await signOut().catch((error) => {
-    if (!isSignedOut(error)) throw error
+/** A session that the server has ended already needs no sign-out. */
+export async function signOut(): Promise<void> {
+  await endServerSession().catch((error) => {
+    if (!isUnauthenticated(error)) throw error
   })
-  await forgetMe()
+  await endSession()
 }
 
-async function change(wish: { name?: string; language?: Language; elderMode?: boolean }): Promise<void> {
-  show(await changeMe(wish))
-  void readMe().catch(() => undefined)
-  await useLanguage(me.value?.language ?? 'zh')
+export async function updateMe(change: MeChange): Promise<void> {
+  apply(await changeMe(change))
+  void refreshMe().catch(() => undefined)
+  await setLanguage(me.value?.language ?? 'zh')
 }
 
-onReturn((begins) => {
-  if (me.value && !begins) void readMe().catch(() => undefined)
+onReconnect((begins) => {
+  if (me.value && !begins) void refreshMe().catch(() => undefined)
 })
 
-/** Somebody else in another tab of this browser is somebody else here too. */
+/** Another tab of this browser signed in or out: reload to follow it. */
 window.addEventListener('storage', ({ key, newValue }) => {
-  if (key === kept && known.value && newValue !== (me.value ? String(me.value.person.id) : null)) window.location.reload()
+  if (key === storageKey && known.value && newValue !== (me.value ? String(me.value.person.id) : null)) window.location.reload()
 })
-
-export function restoreLook(): void {
-  elder(localStorage.getItem('elder') === '1')
-}
-
-export function useMe() {
-  const may = computed(
-    () => me.value?.may ?? { invite: false, seePeople: false, editPlaces: false, addDevices: false, acknowledge: false, operate: false }
-  )
-  const overseer = computed(() => me.value !== null && me.value.home !== 'greenhouses')
-  const grower = computed(() => me.value?.roles.some((role) => role.household !== null) ?? false)
-  /** Who may say what grows in a greenhouse, and set its limits. */
-  const planter = computed(() => me.value?.roles.some(({ role }) => ['technician', 'farmer', 'family'].includes(role)) ?? false)
-  return { me: readonly(me), may, overseer, grower, planter, change, leave }
-}

@@ -1,82 +1,83 @@
-import { openSource, type Hear, type Heard, type Line } from './liveSource'
+import { openLiveSource, type LiveConnection, type LiveHandler, type LiveSignal } from './liveSource'
 
-/** How long another tab may take to say that it holds the line; a phone puts tabs to sleep. */
-const patience = 3000
+/** How long the leading tab may take to answer; browsers throttle background tabs. */
+const leaderTimeoutMs = 3000
+const statusRequest = 'status?'
 
 /**
- * The line of one person on this machine: a browser keeps few connections to a server, so of many tabs one holds the
- * stream and tells the others. Where tabs cannot agree on one, each has its own.
+ * One live connection per browser: browsers allow few connections to a server, so one tab (the leader, elected with the Web
+ * Locks API) holds the stream and broadcasts to the others. Without locks or BroadcastChannel each tab has its own stream.
  */
-export function joinLine(name: string, hear: Hear): Line {
+export function joinLiveConnection(name: string, handle: LiveHandler): LiveConnection {
   const locks = navigator.locks as LockManager | undefined
-  if (!locks || !('BroadcastChannel' in window)) return openSource(hear)
+  if (!locks || !('BroadcastChannel' in window)) return openLiveSource(handle)
   const channel = new BroadcastChannel(name)
-  let source: Line | null = null
-  let standing: Heard | null = null
-  let over = false
-  let turn = 0
-  let waiting = new AbortController()
+  let source: LiveConnection | null = null
+  let status: LiveSignal | null = null
+  let closed = false
+  let candidacy = 0
+  let queued = new AbortController()
   let release = () => undefined as void
-  let doubt: ReturnType<typeof setTimeout> | undefined
+  let timeout: ReturnType<typeof setTimeout> | undefined
 
-  function note(heard: Heard): void {
-    if (heard.kind !== 'event' && heard.kind !== 'sign') standing = heard
-    hear(heard)
+  function receive(signal: LiveSignal): void {
+    if (signal.kind !== 'update' && signal.kind !== 'heartbeat') status = signal
+    handle(signal)
   }
-  function say(heard: Heard): void {
-    note(heard)
-    channel.postMessage(heard)
+  function broadcast(signal: LiveSignal): void {
+    receive(signal)
+    channel.postMessage(signal)
   }
-  function hold(): Promise<void> {
-    clearTimeout(doubt)
-    say({ kind: standing ? 'lost' : 'opening' })
-    source = openSource(say)
+  function lead(): Promise<void> {
+    clearTimeout(timeout)
+    broadcast({ kind: status ? 'lost' : 'opening' })
+    source = openLiveSource(broadcast)
     return new Promise((resolve) => (release = resolve))
   }
-  function letGo(): void {
+  function resign(): void {
     source?.close()
     source = null
   }
-  /** Waits for its turn to hold the line, or takes it from a tab that does not answer. */
-  async function stand(at: 'end' | 'head'): Promise<void> {
-    const mine = ++turn
-    waiting.abort()
-    waiting = new AbortController()
-    const how: LockOptions = at === 'head' ? { steal: true } : { signal: waiting.signal }
-    await locks!.request(name, how, () => (over || mine !== turn ? undefined : hold())).catch(() => undefined)
-    if (mine !== turn) return
-    letGo()
-    if (!over) void stand('end')
+  /** Queues for the lock, or steals it from a leader that does not answer. */
+  async function elect(how: 'queue' | 'steal'): Promise<void> {
+    const mine = ++candidacy
+    queued.abort()
+    queued = new AbortController()
+    const options: LockOptions = how === 'steal' ? { steal: true } : { signal: queued.signal }
+    await locks!.request(name, options, () => (closed || mine !== candidacy ? undefined : lead())).catch(() => undefined)
+    if (mine !== candidacy) return
+    resign()
+    if (!closed) void elect('queue')
   }
-  function ask(): void {
+  function requestStatus(): void {
     if (source) return
-    clearTimeout(doubt)
-    doubt = setTimeout(() => void stand('head'), patience)
-    channel.postMessage('who')
+    clearTimeout(timeout)
+    timeout = setTimeout(() => void elect('steal'), leaderTimeoutMs)
+    channel.postMessage(statusRequest)
   }
-  const look = () => document.visibilityState === 'visible' && ask()
+  const onVisible = () => document.visibilityState === 'visible' && requestStatus()
 
-  channel.onmessage = ({ data }: MessageEvent<Heard | 'who'>) => {
+  channel.onmessage = ({ data }: MessageEvent<LiveSignal | typeof statusRequest>) => {
     if (source) {
-      if (data === 'who' && standing) channel.postMessage(standing)
+      if (data === statusRequest && status) channel.postMessage(status)
       return
     }
-    if (data === 'who') return
-    clearTimeout(doubt)
-    note(data)
+    if (data === statusRequest) return
+    clearTimeout(timeout)
+    receive(data)
   }
-  document.addEventListener('visibilitychange', look)
-  void stand('end')
-  ask()
+  document.addEventListener('visibilitychange', onVisible)
+  void elect('queue')
+  requestStatus()
   return {
-    renew: () => (source ? source.renew() : ask()),
+    reconnect: () => (source ? source.reconnect() : requestStatus()),
     close: () => {
-      over = true
-      clearTimeout(doubt)
-      document.removeEventListener('visibilitychange', look)
+      closed = true
+      clearTimeout(timeout)
+      document.removeEventListener('visibilitychange', onVisible)
       channel.close()
-      waiting.abort()
-      letGo()
+      queued.abort()
+      resign()
       release()
     }
   }

@@ -1,19 +1,20 @@
-import { liveKinds, liveSign, openLive, type LiveKind } from './liveUpdates'
-import { getMe } from '@/features/session/api'
+import { getMe, openLiveStream } from '@/lib/api'
+import { heartbeat, liveKinds, type LiveKind } from './liveUpdates'
 
-/** What is heard of the line, and on it. */
-export type Heard =
-  | { kind: 'opening' } | { kind: 'open' } | { kind: 'lost' } | { kind: 'sign' } | { kind: 'event'; of: LiveKind; event: unknown }
-export type Hear = (heard: Heard) => void
-export interface Line { renew: () => void; close: () => void }
+/** The state of the connection, or an update that came over it. */
+export type LiveSignal =
+  | { kind: 'opening' } | { kind: 'open' } | { kind: 'lost' } | { kind: 'heartbeat' }
+  | { kind: 'update'; of: LiveKind; update: unknown }
+export type LiveHandler = (signal: LiveSignal) => void
+export interface LiveConnection { reconnect: () => void; close: () => void }
 
-const longestWait = 30_000
+const longestWaitMs = 30_000
 
-/** The stream itself, opened again whenever it is lost. */
-export function openSource(hear: Hear): Line {
+/** The event stream itself; reconnects with exponential backoff and jitter. */
+export function openLiveSource(handle: LiveHandler): LiveConnection {
   let source: EventSource | null = null
   let retry: ReturnType<typeof setTimeout> | undefined
-  let wait = 1000
+  let waitMs = 1000
 
   function drop(): void {
     clearTimeout(retry)
@@ -22,27 +23,27 @@ export function openSource(hear: Hear): Line {
   }
   function lose(): void {
     drop()
-    hear({ kind: 'lost' })
-    retry = setTimeout(open, wait * (0.75 + Math.random() / 2))
-    wait = Math.min(wait * 2, longestWait)
+    handle({ kind: 'lost' })
+    retry = setTimeout(open, waitMs * (0.75 + Math.random() / 2))
+    waitMs = Math.min(waitMs * 2, longestWaitMs)
   }
   function open(): void {
     drop()
-    const mine = openLive()
+    const mine = openLiveStream()
     source = mine
     mine.onopen = () => {
-      wait = 1000
-      hear({ kind: 'open' })
+      waitMs = 1000
+      handle({ kind: 'open' })
     }
     mine.onerror = () => {
       if (mine !== source) return
-      // Refused, not broken: whether one is still signed in is asked, for a stream does not say why.
+      // CLOSED: the server refused the stream. EventSource does not say why, so ask whether the session has ended.
       if (mine.readyState === EventSource.CLOSED) void getMe().catch(() => undefined)
       lose()
     }
-    mine.addEventListener(liveSign, () => hear({ kind: 'sign' }))
+    mine.addEventListener(heartbeat, () => handle({ kind: 'heartbeat' }))
     for (const of of liveKinds) {
-      mine.addEventListener(of, (message) => hear({ kind: 'event', of, event: JSON.parse((message as MessageEvent<string>).data) }))
+      mine.addEventListener(of, (message) => handle({ kind: 'update', of, update: JSON.parse((message as MessageEvent<string>).data) }))
     }
   }
 
@@ -50,7 +51,7 @@ export function openSource(hear: Hear): Line {
   window.addEventListener('offline', lose)
   open()
   return {
-    renew: open,
+    reconnect: open,
     close: () => {
       window.removeEventListener('online', open)
       window.removeEventListener('offline', lose)

@@ -1,18 +1,16 @@
-import type { ActuatorEvent, Alarm, Command, DeviceEvent, ReadingEvent, StateEvent } from '@/lib/types'
+import type { ActuatorUpdate, Alarm, Command, DeviceUpdate, ReadingUpdate, StateUpdate } from '@/lib/types'
 
-export interface LiveEvents {
-  reading: ReadingEvent
-  state: StateEvent
+/** The named events of the live stream and the types of their data. */
+export interface LiveUpdates {
+  reading: ReadingUpdate
+  state: StateUpdate
   alarm: Alarm
   command: Command
-  actuator: ActuatorEvent
-  device: DeviceEvent
+  actuator: ActuatorUpdate
+  device: DeviceUpdate
 }
-export type LiveKind = keyof LiveEvents
+export type LiveKind = keyof LiveUpdates
 export const liveKinds: LiveKind[] = ['reading', 'state', 'alarm', 'command', 'actuator', 'device']
 
-/** Comes every 20 seconds: the line is whole. */
-export const liveSign = 'ping'
-
-/** Everything that one may see, as it happens. */
-export const openLive = () => new EventSource('/api/live')
+/** The server's heartbeat event, every 20 seconds. */
+export const heartbeat = 'ping'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
-/** A stream of the browser's, in the hands of the test. */
+/** A fake EventSource, driven by the test. */
 class Stream extends EventTarget {
   static readonly CLOSED = 2
   static all: Stream[] = []
@@ -14,7 +14,7 @@ class Stream extends EventTarget {
   close(): void {
     this.readyState = Stream.CLOSED
   }
-  say(kind: string, data: unknown = {}): void {
+  emit(kind: string, data: unknown = {}): void {
     this.dispatchEvent(new MessageEvent(kind, { data: JSON.stringify(data) }))
   }
 }
@@ -22,16 +22,16 @@ const newest = () => Stream.all[Stream.all.length - 1]!
 
 describe('the live stream', () => {
   let live: typeof import('./useLive')
-  let asked: string[]
+  let requested: string[]
 
   beforeEach(async () => {
     vi.useFakeTimers()
     vi.resetModules()
     Stream.all = []
-    asked = []
+    requested = []
     vi.stubGlobal('EventSource', Stream)
-    vi.stubGlobal('fetch', async (path: string) => {
-      asked.push(path)
+    vi.stubGlobal('fetch', async (request: Request) => {
+      requested.push(new URL(request.url).pathname)
       return new Response('{"code":"unauthenticated"}', { status: 401 })
     })
     live = await import('./useLive')
@@ -43,42 +43,42 @@ describe('the live stream', () => {
     vi.unstubAllGlobals()
   })
 
-  it('is alive as long as the server gives its sign, and is opened anew when it is silent for a minute', () => {
+  it('reconnects after a minute without a heartbeat', () => {
     newest().onopen()
     for (let sign = 0; sign < 12; sign++) {
       vi.advanceTimersByTime(20_000)
-      newest().say('ping')
+      newest().emit('ping')
     }
     expect(Stream.all).toHaveLength(1)
     vi.advanceTimersByTime(80_000)
     expect(Stream.all).toHaveLength(2)
   })
 
-  it('is opened anew when it never opens', () => {
+  it('reconnects when it never opens', () => {
     vi.advanceTimersByTime(80_000)
     expect(Stream.all.length).toBeGreaterThan(1)
   })
 
-  it('asks whether one is still signed in when it is refused, not when the line breaks', async () => {
-    const { whenSignedOut } = await import('@/lib/client')
+  it('checks the session when the stream is refused, not when the connection breaks', async () => {
+    const { onUnauthenticated } = await import('@/lib/client')
     let out = 0
-    whenSignedOut(() => out++)
+    onUnauthenticated(() => out++)
     newest().onerror()
     await vi.advanceTimersByTimeAsync(2000)
-    expect([asked, out]).toEqual([[], 0])
+    expect([requested, out]).toEqual([[], 0])
     newest().readyState = Stream.CLOSED
     newest().onerror()
     await vi.advanceTimersByTimeAsync(10)
-    expect([asked, out]).toEqual([['/api/me'], 1])
+    expect([requested, out]).toEqual([['/api/me'], 1])
   })
 
-  it('tells of its beginning and of each return', () => {
-    const told: boolean[] = []
-    live.onReturn((begins) => told.push(begins))
+  it('reports the first connection and each reconnection', () => {
+    const reported: boolean[] = []
+    live.onReconnect((begins) => reported.push(begins))
     newest().onopen()
     newest().onerror()
     vi.advanceTimersByTime(2000)
     newest().onopen()
-    expect(told).toEqual([true, false])
+    expect(reported).toEqual([true, false])
   })
 })

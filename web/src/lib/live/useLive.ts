@@ -1,102 +1,104 @@
 import { onUnmounted, readonly, ref } from 'vue'
-import { liveKinds, type LiveEvents, type LiveKind } from './liveUpdates'
-import { joinLine } from './liveLeader'
-import type { Heard, Line } from './liveSource'
+import { joinLiveConnection } from './liveLeader'
+import type { LiveConnection, LiveSignal } from './liveSource'
+import { liveKinds, type LiveKind, type LiveUpdates } from './liveUpdates'
 
-/** One stream for the whole app: the answer to "is what I see still true?" */
-export type Connection = 'off' | 'opening' | 'open' | 'lost'
+/** The state of the app's one live stream; 'off' while nobody is signed in. */
+export type ConnectionState = 'off' | 'opening' | 'open' | 'lost'
 
-const connection = ref<Connection>('off')
-/** The server gives a sign every 20 seconds. */
-const quietLimit = 60_000
+const connection = ref<ConnectionState>('off')
+/** Three missed heartbeats. */
+const silenceLimitMs = 60_000
+const watchdogMs = 15_000
 
-type Listener = (event: never) => void
-type Return = (begins: boolean) => void
+type Listener = (update: never) => void
+/** `begins`: the first connection of a session, not the end of a gap. */
+type ReconnectListener = (begins: boolean) => void
 const listeners = new Map<LiveKind, Set<Listener>>(liveKinds.map((kind) => [kind, new Set()]))
-const returns = new Set<Return>()
+const reconnectListeners = new Set<ReconnectListener>()
 
-let line: Line | null = null
-let pulse: ReturnType<typeof setInterval> | undefined
-let heardAt = 0
-let renewedAt = 0
+let live: LiveConnection | null = null
+let watchdog: ReturnType<typeof setInterval> | undefined
+let lastSignalAt = 0
+let reconnectedAt = 0
 let missed = false
-const kept = 'heardAt'
-/** When the server was last heard, in this visit or an earlier one; null: never. Said only of a line that is down. */
-const lastHeard = ref<number | null>(Number(localStorage.getItem(kept)) || null)
+const storageKey = 'lastContact'
+/** When the last signal came, in this visit or an earlier one; null: never. Updated while the connection is not open. */
+const lastContact = ref<number | null>(Number(localStorage.getItem(storageKey)) || null)
 
-function keepHeard(): void {
-  if (heardAt === 0) return
-  lastHeard.value = heardAt
-  localStorage.setItem(kept, String(heardAt))
+function storeLastContact(): void {
+  if (lastSignalAt === 0) return
+  lastContact.value = lastSignalAt
+  localStorage.setItem(storageKey, String(lastSignalAt))
 }
 
-function hear(heard: Heard): void {
-  if (heard.kind === 'lost') return lose()
-  if (heard.kind === 'opening') return
-  heardAt = Date.now()
-  if (heard.kind === 'event') listeners.get(heard.of)?.forEach((listener) => listener(heard.event as never))
+function handle(signal: LiveSignal): void {
+  if (signal.kind === 'lost') return lose()
+  if (signal.kind === 'opening') return
+  lastSignalAt = Date.now()
+  if (signal.kind === 'update') listeners.get(signal.of)?.forEach((listener) => listener(signal.update as never))
   if (connection.value === 'open') return
-  keepHeard()
+  storeLastContact()
   connection.value = 'open'
-  tellReturn(!missed)
+  notifyReconnect(!missed)
   missed = false
 }
 
 function lose(): void {
-  keepHeard()
+  storeLastContact()
   connection.value = 'lost'
   missed = true
 }
 
-function tellReturn(begins: boolean): void {
-  returns.forEach((listener) => listener(begins))
+function notifyReconnect(begins: boolean): void {
+  reconnectListeners.forEach((listener) => listener(begins))
 }
 
-/** A stream that died without a word is opened anew. */
-function checkPulse(): void {
-  keepHeard()
-  if (Date.now() - Math.max(heardAt, renewedAt) <= quietLimit) return
-  renewedAt = Date.now()
+/** Reconnects a stream that has died without an error event. */
+function checkSilence(): void {
+  storeLastContact()
+  if (Date.now() - Math.max(lastSignalAt, reconnectedAt) <= silenceLimitMs) return
+  reconnectedAt = Date.now()
   lose()
-  line?.renew()
+  live?.reconnect()
 }
 
 export function startLive(person: number): void {
-  if (line) return
+  if (live) return
   connection.value = 'opening'
   missed = false
-  renewedAt = Date.now()
-  pulse = setInterval(checkPulse, 15_000)
-  line = joinLine(`cunkou-live-${person}`, hear)
+  reconnectedAt = Date.now()
+  watchdog = setInterval(checkSilence, watchdogMs)
+  live = joinLiveConnection(`cunkou-updates-${person}`, handle)
 }
 
 export function stopLive(): void {
-  clearInterval(pulse)
-  line?.close()
-  line = null
+  clearInterval(watchdog)
+  live?.close()
+  live = null
   connection.value = 'off'
 }
 
-export function onLive<K extends LiveKind>(kind: K, listener: (event: LiveEvents[K]) => void): () => void {
+export function onLive<K extends LiveKind>(kind: K, listener: (update: LiveUpdates[K]) => void): () => void {
   listeners.get(kind)?.add(listener as Listener)
   return () => listeners.get(kind)?.delete(listener as Listener)
 }
 
-/** When the stream is there again after a gap, or for the first time: then `begins`. */
-export function onReturn(listener: Return): () => void {
-  returns.add(listener)
-  return () => returns.delete(listener)
+/** Called when the stream is open after a gap, or for the first time (`begins`). */
+export function onReconnect(listener: ReconnectListener): () => void {
+  reconnectListeners.add(listener)
+  return () => reconnectListeners.delete(listener)
 }
 
-/** Everything that is shown is asked for anew. */
-export const readAgain = () => tellReturn(false)
+/** Every page fetches again what it shows. */
+export const refetchAll = () => notifyReconnect(false)
 
-/** Listens while the component stands. */
+/** Listens until the component is unmounted. */
 export function useLive(
-  wishes: { [K in LiveKind]?: (event: LiveEvents[K]) => void } = {}, reload?: Return
+  handlers: { [K in LiveKind]?: (update: LiveUpdates[K]) => void } = {}, onReconnected?: ReconnectListener
 ) {
-  const offs = Object.entries(wishes).map(([kind, listener]) => onLive(kind as LiveKind, listener as never))
-  if (reload) offs.push(onReturn(reload))
-  onUnmounted(() => offs.forEach((off) => off()))
-  return { connection: readonly(connection), lastHeard: readonly(lastHeard) }
+  const stops = Object.entries(handlers).map(([kind, listener]) => onLive(kind as LiveKind, listener as never))
+  if (onReconnected) stops.push(onReconnect(onReconnected))
+  onUnmounted(() => stops.forEach((stop) => stop()))
+  return { connection: readonly(connection), lastContact: readonly(lastContact) }
 }

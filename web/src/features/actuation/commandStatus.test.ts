@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest'
+import type { Command } from '@/lib/types'
+import { laterCommand } from './commandStatus'
+
+it('keeps the later version of a command when updates arrive out of order', () => {
+  const version = (id: number, ...states: string[]) => ({ id, changes: states.map((state) => ({ state })) }) as unknown as Command
+  const done = version(5, 'requested', 'sent', 'done')
+  expect(laterCommand(done, version(5, 'requested'))).toBe(done)
+  expect(laterCommand(version(5, 'requested'), done)).toBe(done)
+  expect(laterCommand(done, version(4, 'requested', 'sent', 'acknowledged', 'done'))).toBe(done)
+  expect(laterCommand(done, version(6, 'requested')).id).toBe(6)
+  expect(laterCommand(null, done)).toBe(done)
+})

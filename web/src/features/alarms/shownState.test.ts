@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest'
+import { applyAlarm } from '@/features/greenhouses/cardUpdates'
+import type { Alarm } from '@/lib/types'
+import { alarm, card } from '@/testing/cards'
+import { alarmReason, shownAlarmState, shownState } from './shownState'
+
+describe('an alarm whose value is back in its band', () => {
+  const recovering = { ...alarm(9, 'raised', 'danger', '2026-11-23T00:00:00Z'), recovering: true } as Alarm
+
+  it('is shown as recovering', () => {
+    const one = card(1, '1号棚', 'danger', '')
+    applyAlarm(one, recovering)
+    expect([shownAlarmState(recovering), shownState(one)]).toEqual(['recovering', 'recovering'])
+    expect(alarmReason(recovering)).toMatchObject({ code: 'air_hot', recovering: true })
+  })
+
+  it('is shown with its severity without the flag, and once it is cleared', () => {
+    const plain = alarm(9, 'raised', 'danger', '2026-11-23T00:00:00Z')
+    const one = card(1, '1号棚', 'danger', '')
+    applyAlarm(one, plain)
+    expect([shownAlarmState(plain), shownState(one)]).toEqual(['danger', 'danger'])
+    expect(shownAlarmState({ ...recovering, state: 'cleared' })).toBe('danger')
+  })
+})

@@ -1,0 +1,37 @@
+import { alarmReason } from '@/features/alarms/shownState'
+import { defaultStaleMs } from '@/lib/readingAge'
+import type { Alarm, Card, Latest, ReadingUpdate, State, StateUpdate } from '@/lib/types'
+
+const urgency: Record<State, number> = { danger: 0, lost: 1, watch: 2, normal: 3 }
+
+/** Worst first; among equally bad ones the newest change first, among normal ones by name. */
+export function byUrgency(a: Card, b: Card): number {
+  const difference = urgency[a.state] - urgency[b.state]
+  if (difference !== 0) return difference
+  if (a.state === 'normal') return a.name.localeCompare(b.name, 'zh', { numeric: true })
+  return Date.parse(b.stateSince) - Date.parse(a.stateSince)
+}
+
+/** Readings may arrive out of order: an older one is ignored. */
+export function mergeReading(before: Latest | undefined | null, update: ReadingUpdate): Latest {
+  if (before && Date.parse(update.at) < Date.parse(before.at)) return before
+  const { value, at, unit } = update
+  return { unit, value, at, ageSeconds: 0, stale: false, staleAfter: before ? before.staleAfter : defaultStaleMs / 1000 }
+}
+
+export function applyAlarm(card: Card, alarm: Alarm): void {
+  if (alarm.greenhouse.id !== card.id) return
+  if (alarm.state === 'cleared') {
+    if (card.alarm?.id === alarm.id) card.alarm = card.reason = null
+    return
+  }
+  const { id, code, severity, raisedAt } = alarm
+  if (card.alarm && card.alarm.id !== id && urgency[card.alarm.severity] < urgency[severity]) return
+  card.alarm = { id, code, severity, raisedAt, acknowledged: alarm.state === 'acknowledged' }
+  card.reason = alarmReason(alarm)
+}
+
+/** The update has neither reason nor advice: the caller reloads those. */
+export function applyState(card: Card, update: StateUpdate): void {
+  Object.assign(card, { state: update.state, stateSince: update.since })
+}
