@@ -1,5 +1,5 @@
 // The sample county in a browser: the real program, its simulator and Debian's Chromium. With CUNKOU_URL and
-// CUNKOU_SIGN_IN (the sign-in.json that `cunkou sample` writes) a county that runs already is looked at instead.
+// CUNKOU_SIGN_IN (the sign-in.json that `cunkou sample` writes) the tests use a running county instead.
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createServer as createGateway } from 'node:http'
@@ -32,7 +32,7 @@ export class County {
     return county
   }
 
-  // A server of the test's own, and who may sign in there: {name: {phone, password}}.
+  // A server that the test has started, and the accounts on it: {name: {phone, password}}.
   static async around(server, people) {
     const county = Object.assign(new County(), { server, people, address: server.url('') })
     await county.startBrowser()
@@ -59,69 +59,69 @@ export class County {
     await this.server?.remove()
   }
 
-  // A page of one's own; what its console complains about is kept in page.complaints.
+  // A page in its own browser context; page.consoleErrors collects the errors of its console.
   async page(options = {}) {
     const context = await this.browser.newContext({
       baseURL: this.address, viewport: phone, locale: 'zh-CN', timezoneId: 'America/New_York', serviceWorkers: 'block', ...options,
     })
     context.setDefaultTimeout(30_000)
     const page = await context.newPage()
-    page.complaints = []
-    page.on('pageerror', (error) => page.complaints.push(String(error)))
+    page.consoleErrors = []
+    page.on('pageerror', (error) => page.consoleErrors.push(String(error)))
     page.on('console', (message) => {
-      if (message.type() === 'error') page.complaints.push(`${message.text()} ${message.location().url}`)
+      if (message.type() === 'error') page.consoleErrors.push(`${message.text()} ${message.location().url}`)
     })
     return page
   }
 
-  // Signed in without walking through the door; `look` is {language, elderMode}.
-  async pageOf(who, options = {}, look = {}) {
+  // A page that is signed in without the sign-in form; `settings` is {language, elderMode}.
+  async pageOf(who, options = {}, settings = {}) {
     const page = await this.page(options)
     const { phone: number, password } = this.people[who]
-    await this.ask(page, 'POST', '/api/session', { phone: number, password })
-    await this.ask(page, 'PATCH', '/api/me', { language: 'zh', elderMode: false, ...look })
+    await this.request(page, 'POST', '/api/session', { phone: number, password })
+    await this.request(page, 'PATCH', '/api/me', { language: 'zh', elderMode: false, ...settings })
     return page
   }
 
-  async ask(page, method, path, data) {
+  async request(page, method, path, data) {
     const answer = await page.context().request.fetch(path, { method, data })
     if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`)
     const text = await answer.text()
     return text && JSON.parse(text)
   }
 
-  // A danger that surely comes, whatever the weather and the hour, and goes with calm(): no soil is so wet.
-  endanger(page, greenhouse) {
+  // Raises a danger whatever the weather and the hour, until clearDanger(): soil is never that wet.
+  raiseDanger(page, greenhouse) {
     const setting = { enabled: true, threshold: 99, clear: 99.5, holdSeconds: 0, severity: 'danger' }
-    return this.ask(page, 'PUT', `/api/greenhouses/${greenhouse}/rules/soil_dry`, setting)
+    return this.request(page, 'PUT', `/api/greenhouses/${greenhouse}/rules/soil_dry`, setting)
   }
 
-  calm(page, greenhouse) {
-    return this.ask(page, 'DELETE', `/api/greenhouses/${greenhouse}/rules/soil_dry`)
+  clearDanger(page, greenhouse) {
+    return this.request(page, 'DELETE', `/api/greenhouses/${greenhouse}/rules/soil_dry`)
   }
 }
 
-// The way to the server, which can be cut and mended.
-export class Wire {
+// A TCP proxy in front of the server, to interrupt the connection.
+export class TcpProxy {
   sockets = new Set()
 
   static async to(address) {
-    const wire = new Wire()
-    wire.target = new URL(address)
-    wire.port = await freePort()
-    wire.address = `http://127.0.0.1:${wire.port}`
-    await wire.mend()
-    return wire
+    const proxy = new TcpProxy()
+    proxy.target = new URL(address)
+    proxy.port = await freePort()
+    proxy.address = `http://127.0.0.1:${proxy.port}`
+    await proxy.restore()
+    return proxy
   }
 
-  mend() {
-    this.listener = createServer((near) => {
-      const far = connect(Number(this.target.port), this.target.hostname)
-      for (const socket of [near, far]) {
+  restore() {
+    this.listener = createServer((client) => {
+      const server = connect(Number(this.target.port), this.target.hostname)
+      for (const socket of [client, server]) {
         this.sockets.add(socket)
         socket.on('error', () => socket.destroy()).on('close', () => this.sockets.delete(socket))
       }
-      near.pipe(far).pipe(near)
+      client.pipe(server).pipe(client)
     })
     return new Promise((done) => this.listener.unref().listen(this.port, '127.0.0.1', done))
   }
@@ -132,33 +132,33 @@ export class Wire {
     await closed
   }
 
-  // Takes every question and answers none.
-  async swallow() {
+  // Accepts connections and never answers.
+  async hang() {
     await this.cut()
-    this.listener = createServer((near) => {
-      this.sockets.add(near)
-      near.resume().on('error', () => near.destroy()).on('close', () => this.sockets.delete(near))
+    this.listener = createServer((client) => {
+      this.sockets.add(client)
+      client.resume().on('error', () => client.destroy()).on('close', () => this.sockets.delete(client))
     })
     await new Promise((done) => this.listener.unref().listen(this.port, '127.0.0.1', done))
   }
 
-  // A gateway whose server is gone.
-  async refuse() {
+  // Answers as a gateway whose server is down.
+  async answerBadGateway() {
     await this.cut()
     this.listener = createGateway((_request, answer) => answer.writeHead(502).end('<html>Bad Gateway'))
-    this.listener.on('connection', (near) => this.sockets.add(near.on('close', () => this.sockets.delete(near))))
+    this.listener.on('connection', (client) => this.sockets.add(client.on('close', () => this.sockets.delete(client))))
     await new Promise((done) => this.listener.unref().listen(this.port, '127.0.0.1', done))
   }
 }
 
-// Loaded, and nothing is still being asked for the first time.
+// Waits until the page has loaded and no skeleton is left.
 export async function settled(page) {
   await page.locator('#main > *').first().waitFor()
   await page.waitForFunction(() => document.querySelector('.skeleton') === null)
   await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity))
 }
 
-// What axe finds wrong, one line for each place.
+// The violations that axe finds, one line for each element.
 export async function findings(page) {
   await page.evaluate(axe)
   const { violations } = await page.evaluate(() =>

@@ -1,9 +1,9 @@
-// The line goes, the server goes, the person goes: what stays on the phone is what this person saw, as old as it is.
+// Without a connection, a server or a session: stored answers belong to one person and show their age.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { until } from '../server.mjs'
-import { County, Wire, settled } from './county.mjs'
+import { County, TcpProxy, settled } from './county.mjs'
 
 let county
 before(async () => {
@@ -18,53 +18,53 @@ const kept = (page) => page.evaluate(async () => {
   return Object.fromEntries(answers)
 })
 
-// A phone behind a wire, with the last seen stored.
+// A page behind a connection that can be cut, with its answers stored.
 async function phoneOf(who, path = '/') {
-  const wire = await Wire.to(county.address)
-  const page = await county.pageOf(who, { serviceWorkers: 'allow', baseURL: wire.address })
+  const proxy = await TcpProxy.to(county.address)
+  const page = await county.pageOf(who, { serviceWorkers: 'allow', baseURL: proxy.address })
   await page.goto(path)
   await controlled(page)
   await page.reload()
   await settled(page)
-  return { page, wire }
+  return { page, proxy }
 }
 
-async function leave({ page, wire }) {
+async function leave({ page, proxy }) {
   await page.context().close()
-  await wire.cut()
+  await proxy.cut()
 }
 
-test('who has just signed in can look at it without a network', async () => {
-  const wire = await Wire.to(county.address)
-  const page = await county.page({ serviceWorkers: 'allow', baseURL: wire.address })
+test('after sign-in the home page works without a network', async () => {
+  const proxy = await TcpProxy.to(county.address)
+  const page = await county.page({ serviceWorkers: 'allow', baseURL: proxy.address })
   await page.goto('/sign-in')
   await page.getByLabel('手机号').fill(county.people.farmer.phone)
   await page.getByLabel('密码').fill(county.people.farmer.password)
   await page.getByRole('button', { name: '登录' }).click()
   await page.locator('.greenhouse-card').first().waitFor()
   await controlled(page)
-  await until('it is stored', async () => { const stored = await kept(page); return '/api/me' in stored && '/api/greenhouses' in stored })
-  await wire.cut()
+  await until('the answer to be stored', async () => { const stored = await kept(page); return '/api/me' in stored && '/api/greenhouses' in stored })
+  await proxy.cut()
   await page.reload()
   await page.getByText(/网络不好，这是.+看到的/).first().waitFor()
   await page.locator('.greenhouse-card').first().waitFor()
   assert.equal(await page.locator('.state-badge.normal').count(), 0, 'nobody knows that all is well')
   await page.locator('.state-badge.overdue').first().waitFor()
-  await leave({ page, wire })
+  await leave({ page, proxy })
 })
 
-test('a change of how one likes it is known without a network', async () => {
-  const { page, wire } = await phoneOf('farmer', '/me')
+test('a changed setting is stored for use without a network', async () => {
+  const { page, proxy } = await phoneOf('farmer', '/me')
   await page.getByRole('switch', { name: '大字' }).or(page.getByRole('switch').first()).first().click()
   await page.waitForFunction(() => document.documentElement.classList.contains('elder'))
-  await until('it is stored', async () => JSON.parse((await kept(page))['/api/me']).elderMode)
+  await until('the answer to be stored', async () => JSON.parse((await kept(page))['/api/me']).elderMode)
   await page.getByRole('switch').first().click()
   await page.waitForFunction(() => !document.documentElement.classList.contains('elder'))
-  await leave({ page, wire })
+  await leave({ page, proxy })
 })
 
-test('one day of a curve does not stand under the date of another', async () => {
-  const { page, wire } = await phoneOf('farmer')
+test('a stored day of a chart is not shown under another date', async () => {
+  const { page, proxy } = await phoneOf('farmer')
   await page.locator('.greenhouse-card h2 a').first().click()
   const when = page.locator('.series-when')
   const earlier = page.getByRole('button', { name: '往前' })
@@ -77,7 +77,7 @@ test('one day of a curve does not stand under the date of another', async () => 
   await earlier.click()
   await page.waitForFunction((before) => document.querySelector('.series-when').innerText.replace(/\s+/g, ' ') !== before, today.when)
   const yesterday = await seen()
-  await wire.cut()
+  await proxy.cut()
   await page.reload()
   await page.getByText(/网络不好/).first().waitFor()
   assert.equal((await seen()).lowest, today.lowest)
@@ -87,24 +87,24 @@ test('one day of a curve does not stand under the date of another', async () => 
   await earlier.click()
   await page.locator('.series-body').getByText(/连不上/).waitFor()
   assert.equal(await page.locator('.series-summary').count(), 0)
-  await leave({ page, wire })
+  await leave({ page, proxy })
 })
 
-test('a server that answers nothing, or a gateway without one, is as good as no network', { timeout: 60_000 }, async () => {
-  const { page, wire } = await phoneOf('farmer')
-  for (const trouble of ['swallow', 'refuse']) {
-    await wire[trouble]()
+test('a server that hangs and a gateway error are treated as no network', { timeout: 60_000 }, async () => {
+  const { page, proxy } = await phoneOf('farmer')
+  for (const trouble of ['hang', 'answerBadGateway']) {
+    await proxy[trouble]()
     await page.reload()
     await page.getByText(/网络不好，这是.+看到的/).first().waitFor()
     await page.locator('.greenhouse-card').first().waitFor()
   }
-  await leave({ page, wire })
+  await leave({ page, proxy })
 })
 
-test('somebody else on the same phone sees nothing of who was there before', async () => {
+test('the next person on the same device sees nothing of the previous one', async () => {
   const page = await county.pageOf('farmer', { serviceWorkers: 'allow' })
-  const { code } = await county.ask(page, 'POST', '/api/invitations', {
-    role: 'family', householdId: (await county.ask(page, 'GET', '/api/me')).roles.find((role) => role.household).household.id, name: '示例家人',
+  const { code } = await county.request(page, 'POST', '/api/invitations', {
+    role: 'family', householdId: (await county.request(page, 'GET', '/api/me')).roles.find((role) => role.household).household.id, name: '示例家人',
   })
   await page.goto('/')
   await controlled(page)
@@ -117,14 +117,14 @@ test('somebody else on the same phone sees nothing of who was there before', asy
   await page.getByLabel('密码').fill('river-lantern-52')
   await page.getByRole('button', { name: '加入' }).click()
   await page.locator('.greenhouse-card').first().waitFor()
-  await until('the new one is stored', async () => '/api/me' in await kept(page))
+  await until('the new answer to be stored', async () => '/api/me' in await kept(page))
   const stored = await kept(page)
   assert.equal(JSON.parse(stored['/api/me']).person.name, '示例新来的')
   assert.ok(!JSON.stringify(stored).includes(`"name":"${before}"`))
   await page.context().close()
 })
 
-test('when the session is over the next wish leads to the door, and nothing stays', async () => {
+test('an ended session leads to sign-in at the next request and removes stored answers', async () => {
   for (const wish of ['退出登录', 'English']) {
     const page = await county.pageOf('farmer', { serviceWorkers: 'allow' })
     await page.goto('/me')
@@ -132,7 +132,7 @@ test('when the session is over the next wish leads to the door, and nothing stay
     await page.reload()
     await settled(page)
     assert.ok('/api/me' in await kept(page))
-    await county.ask(page, 'DELETE', '/api/session')
+    await county.request(page, 'DELETE', '/api/session')
     await page.getByRole('button', { name: wish }).click()
     await page.waitForURL(/\/sign-in/)
     assert.deepEqual(await kept(page), {})
@@ -140,20 +140,20 @@ test('when the session is over the next wish leads to the door, and nothing stay
   }
 })
 
-test('a page that only listens learns that its session is over', async () => {
-  const { page, wire } = await phoneOf('farmer')
-  await wire.cut()
+test('a page with only a live stream notices an ended session', async () => {
+  const { page, proxy } = await phoneOf('farmer')
+  await proxy.cut()
   await page.getByText('连接已断开').waitFor()
   await fetch(new URL('/api/session', county.address), {
     method: 'DELETE', headers: { cookie: (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ') },
   })
-  await wire.mend()
+  await proxy.restore()
   await page.waitForURL(/\/sign-in/, { timeout: 45_000 })
   assert.deepEqual(await kept(page), {})
-  await leave({ page, wire })
+  await leave({ page, proxy })
 })
 
-test('who leaves in one tab has left in all of them', async () => {
+test('signing out in one tab signs out all tabs', async () => {
   const page = await county.pageOf('farmer')
   await page.goto('/me')
   await settled(page)
@@ -165,16 +165,16 @@ test('who leaves in one tab has left in all of them', async () => {
   await page.context().close()
 })
 
-test('ten tabs share one line', { timeout: 60_000 }, async () => {
+test('ten tabs share one live connection', { timeout: 60_000 }, async () => {
   const first = await county.pageOf('farmer')
-  const id = (await county.ask(first, 'GET', '/api/greenhouses')).greenhouses[0].id
+  const id = (await county.request(first, 'GET', '/api/greenhouses')).greenhouses[0].id
   const pages = [first]
   while (pages.length < 10) pages.push(await first.context().newPage())
   for (const page of pages) {
     await page.goto(`/greenhouses/${id}`)
     await page.locator('.current-readings').waitFor()
   }
-  // The tab that held the line goes, and another takes it over: readings keep coming.
+  // When the leading tab closes, another takes over.
   await first.close()
   const last = pages.at(-1)
   const shown = () => last.locator('.main-figures').innerText()
@@ -183,7 +183,7 @@ test('ten tabs share one line', { timeout: 60_000 }, async () => {
   await last.context().close()
 })
 
-test('a page of before an upgrade goes on with the new one', async () => {
+test('a page of an old version reloads when a chunk is gone', async () => {
   const page = await county.pageOf('farmer')
   await page.goto('/')
   await settled(page)
@@ -199,7 +199,7 @@ test('a page of before an upgrade goes on with the new one', async () => {
   await page.context().close()
 })
 
-test('a page of before an upgrade still finds its parts', async () => {
+test('a page of an old version finds its chunks in the cache', async () => {
   const page = await county.pageOf('farmer', { serviceWorkers: 'allow' })
   await page.goto('/')
   await controlled(page)
@@ -211,7 +211,7 @@ test('a page of before an upgrade still finds its parts', async () => {
   await page.context().close()
 })
 
-test('words that do not come are not a white page', async () => {
+test('messages that do not load are reported', async () => {
   const page = await county.page()
   await page.route('**/assets/shell.zh-*', (route) => route.abort(), { times: 1 })
   await page.goto('/sign-in')
@@ -223,7 +223,7 @@ test('words that do not come are not a white page', async () => {
   await page.context().close()
 })
 
-test('the focus goes to the question of the page that one went to', async () => {
+test('navigation moves the focus to the heading', async () => {
   const page = await county.pageOf('farmer')
   await page.goto('/')
   await settled(page)
@@ -231,16 +231,16 @@ test('the focus goes to the question of the page that one went to', async () => 
   assert.equal((await focused()).startsWith('BODY'), true)
   await page.locator('.bottom-tabs').getByRole('link', { name: /告警/ }).click()
   await page.waitForURL('**/alarms')
-  await until('the heading has it', async () => await focused() === 'H1告警')
+  await until('the heading to have the focus', async () => await focused() === 'H1告警')
   await page.context().close()
 })
 
-test('a file of readings without a session leads to the door', async () => {
+test('an upload without a session leads to sign-in', async () => {
   const page = await county.pageOf('secretary')
-  const { devices } = await county.ask(page, 'GET', '/api/devices')
+  const { devices } = await county.request(page, 'GET', '/api/devices')
   await page.goto(`/devices/${devices.at(-1).id}`)
   await settled(page)
-  await county.ask(page, 'DELETE', '/api/session')
+  await county.request(page, 'DELETE', '/api/session')
   await page.locator('input[type=file]').setInputFiles({ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from('stream,time,value\n') })
   await page.waitForURL(/\/sign-in/)
   await page.context().close()

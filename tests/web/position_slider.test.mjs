@@ -1,5 +1,4 @@
-// What a hand does, with the finger and on the keyboard: what is sent is what stands there, once, and what was not sent does
-// not stand there.
+// The slider of a vent, by touch and keyboard: it sends the selected position once, and shows nothing that was not sent.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
@@ -12,14 +11,14 @@ let id
 before(async () => {
   county = await County.open({ historyDays: 1 })
   const page = await county.pageOf('farmer')
-  id = (await county.ask(page, 'GET', '/api/greenhouses')).greenhouses[0].id
+  id = (await county.request(page, 'GET', '/api/greenhouses')).greenhouses[0].id
   await page.context().close()
 })
 after(() => county.close())
 
 const isCommand = (request) => request.method() === 'POST' && request.url().endsWith('/commands')
 
-// A page of the greenhouse on which the vent stands at 30%, and what it asked to be moved.
+// The page of a greenhouse whose vent is at 30%, and the commands that it sends.
 async function vent(options = {}, answer = (route) => route.continue()) {
   const page = await county.pageOf('farmer', options)
   await page.route('**/api/live', () => undefined)
@@ -45,7 +44,7 @@ const refused = (route) => route.fulfill({
   body: JSON.stringify({ type: 'about:blank', title: 'Conflict', status: 409, code: 'conflict', detail: '现场开关在手动' }),
 })
 
-test('arrows on the slider move nothing, Enter sends once what stands there', async () => {
+test('arrow keys select without sending, Enter sends once', async () => {
   const { page, asked, place, slider } = await vent()
   await slider.focus()
   for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight')
@@ -63,32 +62,32 @@ test('arrows on the slider move nothing, Enter sends once what stands there', as
   await page.context().close()
 })
 
-test('what was refused does not stay on the slider', async () => {
+test('a refused position does not stay on the slider', async () => {
   const { page, asked, place, slider } = await vent({}, refused)
   await slider.fill('50')
   await place.getByRole('button', { name: '开到50%' }).click()
   await place.getByRole('alert').getByText('现场开关在手动').waitFor()
   assert.equal(asked.length, 1)
-  await until('the slider to be back', async () => (await slider.inputValue()) === '30')
+  await until('the slider to be reset', async () => (await slider.inputValue()) === '30')
   assert.match(await place.locator('output').innerText(), /30%/)
   assert.equal(await place.getByRole('button', { name: /^开到/ }).count(), 0)
   await page.context().close()
 })
 
-test('one can think better of it', async () => {
+test('a selection can be cancelled', async () => {
   const { page, asked, place, slider } = await vent()
   await slider.fill('50')
   await place.getByRole('button', { name: '先不' }).click()
-  await until('the slider to be back', async () => (await slider.inputValue()) === '30')
+  await until('the slider to be reset', async () => (await slider.inputValue()) === '30')
   await slider.focus()
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Escape')
-  await until('the slider to be back', async () => (await slider.inputValue()) === '30')
+  await until('the slider to be reset', async () => (await slider.inputValue()) === '30')
   assert.deepEqual(asked, [])
   await page.context().close()
 })
 
-test('a touch that turns into scrolling leaves the slider where the vent stands', async () => {
+test('a touch that becomes a scroll resets the slider', async () => {
   const { page, asked, place, slider } = await vent({ hasTouch: true })
   await slider.scrollIntoViewIfNeeded()
   const box = await slider.boundingBox()
@@ -99,7 +98,7 @@ test('a touch that turns into scrolling leaves the slider where the vent stands'
   await send('touchMove', at(0.6))
   await place.getByRole('button', { name: '开到60%' }).waitFor()
   await send('touchCancel')
-  await until('the slider to be back', async () => (await slider.inputValue()) === '30')
+  await until('the slider to be reset', async () => (await slider.inputValue()) === '30')
   assert.equal(await place.getByRole('button', { name: /^开到/ }).count(), 0)
   assert.deepEqual(asked, [])
   await page.context().close()

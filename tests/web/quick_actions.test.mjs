@@ -1,11 +1,10 @@
-// Home's own button for what helps right away, on a real device that answers as the test wants: after it failed it is there
-// again, what became of it while the line was down is read, and a device that is away is said to be.
+// The suggested command on the home page, with a real MQTT device whose answers the test controls.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { Server, until, village } from '../server.mjs'
 import { connected } from '../ways.mjs'
-import { County, Wire, findings } from './county.mjs'
+import { County, TcpProxy, findings } from './county.mjs'
 
 let server
 let county
@@ -54,7 +53,7 @@ async function home(options) {
   return { page, card, open: card.getByRole('button', { name: '打开通风口' }) }
 }
 
-test('after it failed the button is there again, and once the vent is open it is not', async () => {
+test('the button returns after a failed command and disappears once the vent is open', async () => {
   const { page, card, open } = await home()
   answer = { accepted: false, reason: '绳子卡住了' }
   await open.click()
@@ -74,27 +73,27 @@ test('after it failed the button is there again, and once the vent is open it is
   await page.context().close()
 })
 
-test('what became of a command while the line was down is read when it is back', async () => {
-  const wire = await Wire.to(county.address)
-  const { page, card, open } = await home({ baseURL: wire.address })
+test('a command’s outcome during a lost connection is read when it is back', async () => {
+  const proxy = await TcpProxy.to(county.address)
+  const { page, card, open } = await home({ baseURL: proxy.address })
   answer = null
   const before_ = heard
   let topic
   device.once('message', (name) => { topic = name })
   await open.click()
-  await until('the device to hear it', () => heard > before_)
+  await until('the device to receive the command', () => heard > before_)
   await card.getByText('已发送').waitFor()
-  await wire.cut()
+  await proxy.cut()
   await page.locator('.connection-bar').getByText(/断开/).waitFor()
   await device.publishAsync(topic.replace('request', 'response'), JSON.stringify({ accepted: false, reason: '没有电' }), { qos: 1 })
-  await wire.mend()
+  await proxy.restore()
   await card.getByText('没有电').waitFor({ timeout: 40_000 })
   await open.waitFor()
   await page.context().close()
-  await wire.cut()
+  await proxy.cut()
 })
 
-test('a device that is away is said to be before one presses, and what waits for it can be taken back', async () => {
+test('a device that is not connected is announced, and its queued command can be cancelled', async () => {
   await device.endAsync(true)
   const { page, card, open } = await home()
   await card.getByText('按了先等着，2分钟内连上就执行').waitFor()

@@ -1,4 +1,4 @@
-// What was measured and replayed stands on the greenhouse's page: how many readings, the lowest, the highest, the mean.
+// The chart's summary of a replayed season equals the measurements: count, minimum, maximum and mean.
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -26,7 +26,7 @@ before(async () => {
 })
 after(() => county?.close())
 
-test('the whole season of each quantity equals what was measured', async () => {
+test('the summary of each quantity equals the measurements', async () => {
   const page = await county.pageOf('technician')
   await page.goto('/greenhouses/1')
   await settled(page)
@@ -45,10 +45,10 @@ test('the whole season of each quantity equals what was measured', async () => {
     }
     assert.equal(shown[3], values.length)
   }
-  assert.deepEqual(page.complaints, [])
+  assert.deepEqual(page.consoleErrors, [])
 })
 
-test('a day without readings leads to the last ones', async () => {
+test('a day without readings links to the last ones', async () => {
   const page = await county.pageOf('technician')
   await page.goto('/greenhouses/1')
   await settled(page)

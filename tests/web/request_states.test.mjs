@@ -1,4 +1,4 @@
-// When something is slow, missing or refused, and for who has no mouse: every page says what is going on and goes on.
+// Slow, failed and refused requests on every page; chunks that do not load; sheets by keyboard; print.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
@@ -12,8 +12,8 @@ let device
 before(async () => {
   county = await County.open({ historyDays: 1 })
   const page = await county.pageOf('operator')
-  greenhouse = (await county.ask(page, 'GET', '/api/greenhouses')).greenhouses[0].id
-  device = (await county.ask(page, 'GET', '/api/devices')).devices[0].id
+  greenhouse = (await county.request(page, 'GET', '/api/greenhouses')).greenhouses[0].id
+  device = (await county.request(page, 'GET', '/api/devices')).devices[0].id
   await page.context().close()
 })
 after(() => county.close())
@@ -22,7 +22,7 @@ const paths = () => ['/village', `/greenhouses/${greenhouse}`, '/alarms', '/alar
   '/people', '/households', '/places', '/channels']
 const questions = /\/api\/(?!me$|session|live|about|openapi)/
 
-test('every page says so when its question is not answered, and asks again', { timeout: 120_000 }, async () => {
+test('every page reports a failed request and retries', { timeout: 120_000 }, async () => {
   const page = await county.pageOf('secretary')
   for (const path of paths()) {
     await page.route(questions, (route) => route.abort())
@@ -40,7 +40,7 @@ test('every page says so when its question is not answered, and asks again', { t
   await page.context().close()
 })
 
-test('a choice of places that did not come can be asked for again', async () => {
+test('a place picker that failed to load can retry', async () => {
   const page = await county.pageOf('operator')
   await page.route('**/api/places', (route) => route.abort())
   await page.goto('/households')
@@ -53,7 +53,7 @@ test('a choice of places that did not come can be asked for again', async () => 
   await page.context().close()
 })
 
-test('every page shows that it waits for an answer', { timeout: 120_000 }, async () => {
+test('every page shows a skeleton while loading', { timeout: 120_000 }, async () => {
   const page = await county.pageOf('secretary')
   for (const path of paths()) {
     const held = []
@@ -66,7 +66,7 @@ test('every page shows that it waits for an answer', { timeout: 120_000 }, async
   await page.context().close()
 })
 
-test('a page that is long on its way is announced, one that does not come is said', async () => {
+test('a slow page shows progress, a page that does not load shows an error', async () => {
   const page = await county.pageOf('farmer')
   await page.goto('/')
   await settled(page)
@@ -80,11 +80,11 @@ test('a page that is long on its way is announced, one that does not come is sai
   await page.context().close()
 })
 
-test('the place of the curve is kept while the chart is on its way', async () => {
+test('a skeleton keeps the chart’s place while it loads', async () => {
   const page = await county.pageOf('farmer')
   let held
   await page.route('**/assets/SeriesChart-*.js', (route) => { held = route })
-  const id = (await county.ask(page, 'GET', '/api/greenhouses')).greenhouses[0].id
+  const id = (await county.request(page, 'GET', '/api/greenhouses')).greenhouses[0].id
   await page.goto(`/greenhouses/${id}`)
   await page.locator('.current-readings').waitFor()
   assert.equal(await page.locator('.skeleton').count() > 0, true)
@@ -93,7 +93,7 @@ test('the place of the curve is kept while the chart is on its way', async () =>
   await page.context().close()
 })
 
-test('an alarm that the server could not store is shown, and not offered to be seen', async () => {
+test('an alarm that could not be stored is shown and cannot be acknowledged', async () => {
   const page = await county.pageOf('farmer')
   await page.route(/\/api\/greenhouses(\/\d+)?$/, async (route) => {
     const answer = await route.fetch()
@@ -113,26 +113,26 @@ test('an alarm that the server could not store is shown, and not offered to be s
   await page.context().close()
 })
 
-test('who only looks on is not asked to say that they have seen an alarm', { timeout: 90_000 }, async () => {
+test('a person without the right is not offered to acknowledge an alarm', { timeout: 90_000 }, async () => {
   const farmer = await county.pageOf('farmer')
-  const own = (await county.ask(farmer, 'GET', '/api/greenhouses')).greenhouses[0].id
+  const own = (await county.request(farmer, 'GET', '/api/greenhouses')).greenhouses[0].id
   const banner = farmer.locator('.alarm-banner')
   await farmer.goto('/')
   await settled(farmer)
-  await county.endanger(farmer, own)
+  await county.raiseDanger(farmer, own)
   await banner.waitFor({ timeout: 60_000 })
   await banner.getByRole('button', { name: '我知道了' }).waitFor()
-  const { id } = (await county.ask(farmer, 'GET', '/api/alarms')).alarms[0]
+  const { id } = (await county.request(farmer, 'GET', '/api/alarms')).alarms[0]
   const operator = await county.pageOf('operator')
   await operator.goto(`/alarms/${id}`)
   await settled(operator)
   assert.equal(await operator.getByRole('button', { name: '我知道了' }).count(), 0)
-  await county.calm(farmer, own)
+  await county.clearDanger(farmer, own)
   await farmer.context().close()
   await operator.context().close()
 })
 
-test('a sheet keeps the keyboard inside, closes with Esc and gives the focus back', async () => {
+test('a sheet traps the focus, closes with Esc and restores the focus', async () => {
   const page = await county.pageOf('operator', { viewport: desktop })
   await page.goto('/places')
   await settled(page)
@@ -153,7 +153,7 @@ test('a sheet keeps the keyboard inside, closes with Esc and gives the focus bac
   await page.context().close()
 })
 
-test('on paper stands what the page says, and nothing to tap', async () => {
+test('a printed page has its content and no controls', async () => {
   const page = await county.pageOf('secretary', { viewport: desktop })
   await page.goto(`/greenhouses/${greenhouse}`)
   await settled(page)

@@ -1,4 +1,4 @@
-// A copy that tells nobody says so on every page, also before anybody has signed in.
+// A server started with --quiet says on every page that it notifies nobody, also before sign-in.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 
@@ -8,7 +8,7 @@ import { County, settled } from './county.mjs'
 let county
 after(() => county.close())
 
-test('a quiet server’s pages say that nobody is told', async () => {
+test('the pages of a quiet server say that it notifies nobody', async () => {
   const server = await Server.withPlaces()
   const code = await server.invite('village')
   await server.start('--quiet')

@@ -1,5 +1,5 @@
-// Every page as a person finds it: no complaint in the console, nothing that axe objects to, nothing cut off at the side;
-// on a phone and at a desk, in Chinese and English, by day and by night, and in large text.
+// Every page: no console errors, no axe findings, no horizontal overflow; on phone and desktop, in Chinese and English, light
+// and dark, and in elder mode.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
@@ -15,22 +15,22 @@ let ownGreenhouse
 before(async () => {
   county = await County.open()
   const secretary = await county.pageOf('secretary')
-  const { greenhouses } = await county.ask(secretary, 'GET', '/api/greenhouses')
+  const { greenhouses } = await county.request(secretary, 'GET', '/api/greenhouses')
   greenhouse = greenhouses[0].id
-  device = (await county.ask(secretary, 'GET', '/api/devices')).devices[0].id
+  device = (await county.request(secretary, 'GET', '/api/devices')).devices[0].id
   const farmer = await county.pageOf('farmer')
-  ownGreenhouse = (await county.ask(farmer, 'GET', '/api/greenhouses')).greenhouses[0].id
+  ownGreenhouse = (await county.request(farmer, 'GET', '/api/greenhouses')).greenhouses[0].id
   alarm = await raisedAlarm(farmer)
   for (const page of [secretary, farmer]) await page.context().close()
 })
 after(() => county.close())
 
-// The number of one that was surely raised, whatever the weather of the sample.
+// The id of an alarm that is raised whatever the weather of the sample county.
 async function raisedAlarm(page) {
-  await county.endanger(page, ownGreenhouse)
+  await county.raiseDanger(page, ownGreenhouse)
   const found = await until('an alarm', async () =>
-    (await county.ask(page, 'GET', `/api/alarms?greenhouse=${ownGreenhouse}`)).alarms.find((one) => one.severity === 'danger'), 60_000)
-  await county.calm(page, ownGreenhouse)
+    (await county.request(page, 'GET', `/api/alarms?greenhouse=${ownGreenhouse}`)).alarms.find((one) => one.severity === 'danger'), 60_000)
+  await county.clearDanger(page, ownGreenhouse)
   return found.id
 }
 
@@ -40,7 +40,7 @@ const pathsOf = {
     `/devices/${device}`, '/people', '/households', '/places', '/channels', '/me', '/no-such-page'],
   operator: () => ['/village', '/people', '/places', '/channels', '/me'],
 }
-// What is wrong with a page, one line for each thing.
+// The problems of a page, one line each.
 async function look(page, path) {
   await page.goto(path)
   await settled(page)
@@ -50,7 +50,7 @@ async function look(page, path) {
   return found.map((one) => `${path} ${one}`)
 }
 
-// Goes on by keyboard until it stands there.
+// Presses Tab until the element has the focus.
 async function tabTo(page, place) {
   for (let i = 0; i < 60; i++) {
     if (await place.evaluate((one) => one === document.activeElement)) return
@@ -61,11 +61,11 @@ async function tabTo(page, place) {
 
 const looks = [
   ['on a phone', { viewport: phone }, {}],
-  ['on a phone at night', { viewport: phone, colorScheme: 'dark' }, {}],
-  ['at a desk', { viewport: desktop }, {}],
-  ['at a desk at night', { viewport: desktop, colorScheme: 'dark' }, {}],
+  ['on a phone, dark', { viewport: phone, colorScheme: 'dark' }, {}],
+  ['on a desktop', { viewport: desktop }, {}],
+  ['on a desktop, dark', { viewport: desktop, colorScheme: 'dark' }, {}],
   ['on a phone in English', { viewport: phone, locale: 'en-US' }, { language: 'en' }],
-  ['on a small phone in large text', { viewport: { width: 360, height: 640 } }, { elderMode: true }],
+  ['on a small phone in elder mode', { viewport: { width: 360, height: 640 } }, { elderMode: true }],
 ]
 
 for (const who of Object.keys(pathsOf)) {
@@ -74,13 +74,13 @@ for (const who of Object.keys(pathsOf)) {
       const page = await county.pageOf(who, options, settings)
       const found = []
       for (const path of pathsOf[who]()) found.push(...(await look(page, path)))
-      assert.deepEqual([...found, ...page.complaints], [])
+      assert.deepEqual([...found, ...page.consoleErrors], [])
       await page.context().close()
     })
   }
 }
 
-test('the doors', async () => {
+test('the pages without an account', async () => {
   for (const [, options] of looks) {
     const page = await county.page(options)
     const found = []
@@ -90,7 +90,7 @@ test('the doors', async () => {
   }
 })
 
-test('in large text every word has 18 px and what one taps 60', async () => {
+test('in elder mode text has 18 px and targets have 60 px', async () => {
   const page = await county.pageOf('farmer', {}, { elderMode: true })
   for (const path of ['/', `/greenhouses/${ownGreenhouse}`, '/alarms', `/alarms/${alarm}`, '/households', '/devices', '/me']) {
     await page.goto(path)
@@ -99,7 +99,7 @@ test('in large text every word has 18 px and what one taps 60', async () => {
       const seen = (element) => element.getClientRects().length > 0 && !element.closest('.visually-hidden, .skip')
       const words = [...document.querySelectorAll('body *')].filter((element) =>
         seen(element) && [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim() !== ''))
-      // What lies in a label is tapped with it, and the name on a card with the card.
+      // A label is the target of its input, and a card that of its link.
       const tapped = [...document.querySelectorAll('a[href], button, input, select, textarea, summary')].filter(seen)
         .filter((one) => !one.matches('.greenhouse-card h2 a')).map((one) => (one.matches('[type=checkbox], [type=radio]') ? one.closest('label') : one))
       return [
@@ -114,7 +114,7 @@ test('in large text every word has 18 px and what one taps 60', async () => {
   await page.context().close()
 })
 
-test('everything can be reached by keyboard, and what has the focus shows it', async () => {
+test('every link and button can be reached by keyboard', async () => {
   const page = await county.pageOf('farmer')
   await page.goto('/')
   await settled(page)
@@ -134,7 +134,7 @@ test('everything can be reached by keyboard, and what has the focus shows it', a
   await page.context().close()
 })
 
-test('a switch is switched by keyboard, and shows what holds', async () => {
+test('a switch can be toggled by keyboard and shows the saved value', async () => {
   const page = await county.pageOf('farmer')
   await page.goto('/me')
   await settled(page)
@@ -154,7 +154,7 @@ test('a switch is switched by keyboard, and shows what holds', async () => {
   await page.context().close()
 })
 
-test('the 24 greenhouses of the village fit one screen of a phone', async () => {
+test('the 24 greenhouses of a village fit one screen of a phone', async () => {
   const page = await county.pageOf('secretary')
   await page.goto('/village')
   await page.locator('.greenhouse-tile').nth(23).waitFor()

@@ -1,9 +1,9 @@
-// What somebody in their first days with the program must not trip over, as it is seen on the page.
+// Pages in unusual states: a device that is not connected, no crop, no rights, an unknown position, no network.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { until } from '../server.mjs'
-import { County, Wire, findings, settled } from './county.mjs'
+import { County, TcpProxy, findings, settled } from './county.mjs'
 
 let county
 let id
@@ -11,15 +11,15 @@ let id
 before(async () => {
   county = await County.open({ historyDays: 1 })
   const page = await county.pageOf('farmer')
-  id = (await county.ask(page, 'GET', '/api/greenhouses')).greenhouses[0].id
+  id = (await county.request(page, 'GET', '/api/greenhouses')).greenhouses[0].id
   await page.context().close()
 })
 after(() => county.close())
 
-// What is set up on the way from the server is not to be overtaken by its devices.
+// Live updates would overwrite the answers that a test changes.
 const withoutLive = (page) => page.route('**/api/live', () => undefined)
 
-// A greenhouse as the server says it, changed a little on its way.
+// The server's answer for the greenhouse, modified by the test.
 async function greenhouseAs(page, change) {
   await withoutLive(page)
   await page.route(`**/api/greenhouses/${id}`, async (route) => {
@@ -38,7 +38,7 @@ const freezing = (one) => {
   one.advice = [{ code: 'cold_close_vent', params: { low: 12, high: 17, temperature: 4.5 } }]
 }
 
-test('the numbers, the state and the vent’s buttons stand on the first screen, in large letters too', async () => {
+test('state, readings and vent buttons fit the first screen, in elder mode too', async () => {
   for (const elderMode of [false, true]) {
     const page = await county.pageOf('farmer', {}, { elderMode })
     await greenhouseAs(page, freezing)
@@ -54,7 +54,7 @@ test('the numbers, the state and the vent’s buttons stand on the first screen,
   }
 })
 
-test('a command for a device that is away says that it waits, how long, and can be cancelled', async () => {
+test('a command for a device that is not connected is queued, shows its deadline and can be cancelled', async () => {
   const page = await county.pageOf('farmer')
   const now = Date.now()
   await greenhouseAs(page, (one) => {
@@ -77,7 +77,7 @@ test('a command for a device that is away says that it waits, how long, and can 
   await page.context().close()
 })
 
-test('over a value that is good again the alarm is said in the past, and not in red', async () => {
+test('a recovering alarm is in the past tense and not red', async () => {
   const page = await county.pageOf('farmer')
   await withoutLive(page)
   await page.route(/\/api\/greenhouses(\/\d+)?$/, async (route) => {
@@ -104,7 +104,7 @@ test('over a value that is good again the alarm is said in the past, and not in 
   await page.context().close()
 })
 
-test('a page for others says whose it is', async () => {
+test('a page without permission says who has it', async () => {
   for (const [who, path, words] of [
     ['farmer', '/channels', /由村干部来设/], ['worker', '/people', /由户主和村里来办/], ['family', '/people', /由户主和村里来办/],
   ]) {
@@ -119,7 +119,7 @@ test('a page for others says whose it is', async () => {
   }
 })
 
-test('a farmer adds a device to the own household, a worker is told who adds one', async () => {
+test('a farmer can add a device to the household, a worker cannot', async () => {
   const farmer = await county.pageOf('farmer')
   await farmer.goto('/devices/new')
   await settled(farmer)
@@ -134,15 +134,15 @@ test('a farmer adds a device to the own household, a worker is told who adds one
   await worker.context().close()
 })
 
-test('without a network a greenhouse that was not opened yet shows what home knew of it, and how old that is', async () => {
-  const wire = await Wire.to(county.address)
-  const page = await county.pageOf('farmer', { baseURL: wire.address, serviceWorkers: 'allow' })
+test('without a network a greenhouse not opened before shows its card of the home page with its age', async () => {
+  const proxy = await TcpProxy.to(county.address)
+  const page = await county.pageOf('farmer', { baseURL: proxy.address, serviceWorkers: 'allow' })
   await page.goto('/')
   await page.evaluate(() => navigator.serviceWorker.ready)
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
   await page.reload()
   await settled(page)
-  await wire.cut()
+  await proxy.cut()
   await page.goto(`/greenhouses/${id}`)
   await page.locator('.greenhouse-card .figure').first().waitFor()
   await page.getByText(/网络不好，这是.+看到的/).first().waitFor()
@@ -152,7 +152,7 @@ test('without a network a greenhouse that was not opened yet shows what home kne
   await page.context().close()
 })
 
-test('tapping the words beside a switch switches it', async () => {
+test('the label of a switch toggles it', async () => {
   const page = await county.pageOf('farmer')
   await page.goto('/me')
   await settled(page)
@@ -169,7 +169,7 @@ test('tapping the words beside a switch switches it', async () => {
   await page.context().close()
 })
 
-test('a greenhouse without a crop says what is watched all the same, and leads to where one names it', async () => {
+test('a greenhouse without a crop says which limits apply and links to the planting form', async () => {
   const page = await county.pageOf('farmer')
   const without = async (route) => {
     const answer = await route.fetch()
@@ -191,7 +191,7 @@ test('a greenhouse without a crop says what is watched all the same, and leads t
   await page.context().close()
 })
 
-test('of what stands nobody knows where, no figure is shown', async () => {
+test('an unknown position shows no figure', async () => {
   const page = await county.pageOf('farmer')
   await greenhouseAs(page, (one) => {
     Object.assign(one.actuators[0], { position: null, moving: null, at: null })
@@ -204,7 +204,7 @@ test('of what stands nobody knows where, no figure is shown', async () => {
   await page.context().close()
 })
 
-test('in English a line begins with a capital, and every quantity can be seen whole', async () => {
+test('English labels are capitalised and all quantity chips fit', async () => {
   const page = await county.pageOf('farmer', {}, { language: 'en' })
   await page.goto(`/greenhouses/${id}`)
   await settled(page)
@@ -225,7 +225,7 @@ test('in English a line begins with a capital, and every quantity can be seen wh
   await page.context().close()
 })
 
-test('a planting day in years to come and a quiet time of no length are refused in a sentence', async () => {
+test('a future planting date and quiet hours of no length are refused with a sentence', async () => {
   const page = await county.pageOf('farmer')
   await page.goto(`/greenhouses/${id}`)
   await settled(page)

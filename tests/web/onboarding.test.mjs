@@ -1,9 +1,9 @@
-// Coming in and going out: signing in, being invited, adding a device, staying when the network goes.
+// Sign-in, sign-out, invitations, the first device, and the app without a network.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { until } from '../server.mjs'
-import { County, Wire, desktop, settled } from './county.mjs'
+import { County, TcpProxy, desktop, settled } from './county.mjs'
 
 let county
 before(async () => {
@@ -17,7 +17,7 @@ async function fill(page, number, password) {
   await page.getByRole('button', { name: '登录' }).click()
 }
 
-test('a wrong password is said in a sentence, the right one leads to where one wanted to go', async () => {
+test('sign-in explains a wrong password and redirects to the requested page', async () => {
   const page = await county.page()
   const { phone, password } = county.people.farmer
   await page.goto('/alarms')
@@ -30,7 +30,7 @@ test('a wrong password is said in a sentence, the right one leads to where one w
   await page.context().close()
 })
 
-test('who is signed out is asked to sign in, and signing out leaves nothing behind', async () => {
+test('signing out removes the stored answers and leads to sign-in', async () => {
   const page = await county.pageOf('farmer', { serviceWorkers: 'allow' })
   await page.goto('/me')
   await page.evaluate(() => navigator.serviceWorker.ready)
@@ -52,7 +52,7 @@ test('who is signed out is asked to sign in, and signing out leaves nothing behi
   await page.context().close()
 })
 
-test('each sees the doors of their role', async () => {
+test('each role has its navigation tabs', async () => {
   for (const [who, words] of [['farmer', ['首页', '大棚', '告警', '我的']], ['secretary', ['村', '告警', '设备', '我的']]]) {
     const page = await county.pageOf(who)
     await page.goto('/')
@@ -70,7 +70,7 @@ test('each sees the doors of their role', async () => {
   await page.context().close()
 })
 
-test('a family member is invited by QR and comes in with it', async () => {
+test('a family member joins with a QR invitation', async () => {
   const page = await county.pageOf('farmer')
   await page.goto('/people')
   await page.getByRole('button', { name: '邀请' }).click()
@@ -92,7 +92,7 @@ test('a family member is invited by QR and comes in with it', async () => {
   await guest.context().close()
 })
 
-test('an invitation that is used up says what to do', async () => {
+test('an invalid invitation explains what to do', async () => {
   const page = await county.page()
   await page.goto('/invitation/NOSUCHCODE')
   assert.match(await page.getByRole('alert').innerText(), /[\u4e00-\u9fff]{4}/)
@@ -100,7 +100,7 @@ test('an invitation that is used up says what to do', async () => {
   await page.context().close()
 })
 
-test('a device is added in a minute and its first reading is seen arriving', async () => {
+test('a new device shows its token and its first reading', async () => {
   const page = await county.pageOf('secretary')
   await page.goto('/devices/new')
   await page.getByLabel('设备名字').fill(`示例试验站 ${Date.now()}`)
@@ -122,7 +122,7 @@ test('a device is added in a minute and its first reading is seen arriving', asy
   await page.context().close()
 })
 
-test('a new greenhouse knows its crop from the first day', async () => {
+test('a new greenhouse is created with its crop', async () => {
   const page = await county.pageOf('farmer')
   await page.goto('/devices/new')
   await page.getByRole('radio', { name: /^日光温室/ }).check()
@@ -136,13 +136,13 @@ test('a new greenhouse knows its crop from the first day', async () => {
   await settled(page)
   await page.locator('header, .page-header').getByText(/番茄/).first().waitFor()
   const id = page.url().split('/').pop()
-  const { crop, stage, planting } = await county.ask(page, 'GET', `/api/greenhouses/${id}`)
+  const { crop, stage, planting } = await county.request(page, 'GET', `/api/greenhouses/${id}`)
   assert.deepEqual([crop, stage, planting.plantedAt.slice(0, 16)], ['tomato', 'flowering', '2026-09-09T16:00'])
-  await county.ask(page, 'DELETE', `/api/greenhouses/${id}`)
+  await county.request(page, 'DELETE', `/api/greenhouses/${id}`)
   await page.context().close()
 })
 
-test('half a position is refused under the field that is missing', async () => {
+test('a latitude without a longitude is refused under the missing field', async () => {
   const page = await county.pageOf('county')
   await page.goto('/places')
   await page.getByRole('button', { name: '添加' }).first().click()
@@ -156,9 +156,9 @@ test('half a position is refused under the field that is missing', async () => {
   await page.context().close()
 })
 
-test('readings come in from a CSV file with a report of what became of them', async () => {
+test('readings are imported from a CSV file with a report', async () => {
   const page = await county.pageOf('secretary')
-  const { devices } = await county.ask(page, 'GET', '/api/devices')
+  const { devices } = await county.request(page, 'GET', '/api/devices')
   await page.goto(`/devices/${devices.at(-1).id}`)
   await settled(page)
   const minute = (ago) => new Date(Date.now() - 400 * 86_400_000 - ago).toISOString()
@@ -169,7 +169,7 @@ test('readings come in from a CSV file with a report of what became of them', as
   await page.context().close()
 })
 
-test('bad rows of a table of places are shown before anything is done', async () => {
+test('an import of places previews bad rows', async () => {
   const page = await county.pageOf('operator')
   await page.goto('/places')
   await page.getByRole('button', { name: '从表格导入' }).click()
@@ -180,27 +180,27 @@ test('bad rows of a table of places are shown before anything is done', async ()
   await page.context().close()
 })
 
-test('without a network the last seen stays, and says how old it is; back again, it is live again', async () => {
-  const wire = await Wire.to(county.address)
-  const page = await county.pageOf('farmer', { serviceWorkers: 'allow', baseURL: wire.address })
+test('without a network the last answers are shown with their age, and refreshed when it is back', async () => {
+  const proxy = await TcpProxy.to(county.address)
+  const page = await county.pageOf('farmer', { serviceWorkers: 'allow', baseURL: proxy.address })
   await page.goto('/')
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
   await page.reload()
   await settled(page)
   const shown = await page.locator('.greenhouse-card h2 a').allInnerTexts()
-  await wire.cut()
+  await proxy.cut()
   await page.getByText('连接已断开').waitFor()
   await page.reload()
   await page.getByText(/网络不好，这是.+看到的/).first().waitFor()
   assert.deepEqual(await page.locator('.greenhouse-card h2 a').allInnerTexts(), shown)
-  await wire.mend()
+  await proxy.restore()
   await page.getByText(/网络不好/).first().waitFor({ state: 'detached', timeout: 45_000 })
   await page.getByText('连接已断开').waitFor({ state: 'detached', timeout: 45_000 })
   await page.context().close()
-  await wire.cut()
+  await proxy.cut()
 })
 
-test('a server that does not answer is said so, with a way to try again', async () => {
+test('an unreachable server is reported with a retry button', async () => {
   const page = await county.pageOf('farmer')
   let asked = 0
   await page.route('**/api/greenhouses*', (route) => (++asked, route.abort()))
@@ -209,7 +209,7 @@ test('a server that does not answer is said so, with a way to try again', async 
   await page.getByRole('alert').getByText(/连不上/).waitFor()
   const before = asked
   await page.getByRole('button', { name: '再试一次' }).click()
-  await until('it to be tried again', () => asked > before)
+  await until('a retry', () => asked > before)
   await page.getByRole('alert').getByText(/连不上/).waitFor()
   await page.unroute('**/api/greenhouses*')
   await page.getByRole('button', { name: '再试一次' }).click()
@@ -217,7 +217,7 @@ test('a server that does not answer is said so, with a way to try again', async 
   await page.context().close()
 })
 
-test('language and large text stay with the person', async () => {
+test('language and elder mode belong to the account', async () => {
   const page = await county.pageOf('farmer')
   await page.goto('/me')
   await page.getByRole('button', { name: 'English' }).click()
@@ -227,11 +227,11 @@ test('language and large text stay with the person', async () => {
   await page.goto('/')
   await page.getByRole('link', { name: 'Home' }).first().waitFor()
   assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize), '22px')
-  await county.ask(page, 'PATCH', '/api/me', { language: 'zh', elderMode: false })
+  await county.request(page, 'PATCH', '/api/me', { language: 'zh', elderMode: false })
   await page.context().close()
 })
 
-test('it can be installed', async () => {
+test('the app can be installed', async () => {
   const page = await county.page()
   await page.goto('/sign-in')
   const manifest = await (await fetch(new URL(await page.locator('link[rel=manifest]').getAttribute('href'), county.address))).json()

@@ -1,4 +1,4 @@
-// A device's own page: what it sends is seen without asking, and what goes on elsewhere is said and found again.
+// The page of a device: its readings appear live, and an import is followed across interruptions.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
@@ -19,7 +19,7 @@ after(() => county.close())
 const added = (name, profile) => server.app(cadre, 'POST', '/api/devices', JSON.stringify({ name, profile, placeCode: village }))
 const send = async (token, values) => assert.ok((await server.post(`/api/v1/${token}/telemetry`, token, values, { authorization: '' })).ok)
 
-test('a greenhouse’s device that sends over HTTP is seen sending', async () => {
+test('readings sent over HTTP appear live on the device’s page', async () => {
   const { device, token } = await added('1号棚', 'greenhouse')
   await send(token, { air_temperature: 17.1 })
   const page = await county.pageOf('cadre')
@@ -31,7 +31,7 @@ test('a greenhouse’s device that sends over HTTP is seen sending', async () =>
   await page.context().close()
 })
 
-test('one of which no reading is told is asked for before it is called away', async () => {
+test('a device whose readings are not streamed is reloaded before it is shown as offline', async () => {
   const { device, token } = await added('气象站', 'any')
   await send(token, { wind: 3 })
   const page = await county.pageOf('cadre')
@@ -44,12 +44,12 @@ test('one of which no reading is told is asked for before it is called away', as
   })
   await page.goto(`/devices/${device.id}`)
   await settled(page)
-  await until('the page to ask again', () => asked === 2)
+  await until('a second request', () => asked === 2)
   await page.locator('.device-status:not(.attention)').waitFor()
   await page.context().close()
 })
 
-// An import that the server says is running until it is let go.
+// An import that stays in state running until the test releases it.
 async function held(page) {
   const one = { asked: 0, running: true }
   await page.route('**/api/imports/*', async (route) => {
@@ -76,7 +76,7 @@ async function importing(name) {
   return { page, one, device }
 }
 
-test('an import goes on when the line is down for a while, and so does its report', async () => {
+test('an import and its report survive a lost connection', async () => {
   const { page, one } = await importing('断线')
   one.cut = true
   await page.getByText(/连不上服务器.*导入还在进行/).waitFor()
@@ -87,7 +87,7 @@ test('an import goes on when the line is down for a while, and so does its repor
   await page.context().close()
 })
 
-test('an import is asked for while its page stands, and found again by who comes back', async () => {
+test('an import is polled only while its page is open, and resumed when the page is opened again', async () => {
   const { page, one, device } = await importing('回来')
   await page.locator('.bottom-tabs').getByRole('link').first().click()
   await page.waitForURL((url) => !url.pathname.startsWith('/devices/'))
@@ -104,7 +104,7 @@ test('an import is asked for while its page stands, and found again by who comes
   await page.context().close()
 })
 
-test('whoever waits for a new device’s first reading is told when nothing can be known, and draws its code again', async () => {
+test('the page of a new device shows why the first reading and the QR code cannot be loaded, and retries', async () => {
   const page = await county.pageOf('cadre')
   await page.route(/\/api\/(devices\/\d+|qr)$/, (route) => route.abort())
   await page.goto('/devices/new')

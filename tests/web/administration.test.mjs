@@ -1,5 +1,4 @@
-// What an office does at its desk: places, households and alarms say what is, offer what will not be refused, and undo what
-// they say that they undid.
+// The pages of a village office: places, households, alarms and channels.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { after, before, test } from 'node:test'
@@ -19,9 +18,9 @@ async function visit(who, path, options = { viewport: desktop }) {
   return page
 }
 
-const placeOf = async (page, code) => (await county.ask(page, 'GET', '/api/places')).places.find((one) => one.code === code)
+const placeOf = async (page, code) => (await county.request(page, 'GET', '/api/places')).places.find((one) => one.code === code)
 
-test('a table of places as a spreadsheet saves it in China is read, and sent as it was shown', async () => {
+test('a GB18030 table of places is previewed and imported', async () => {
   const page = await visit('operator', '/places')
   const code = `${village}077`
   const table = execFileSync('iconv', ['-f', 'UTF-8', '-t', 'GB18030'], { input: `code,name\n${code},柳树湾组\n` })
@@ -36,10 +35,10 @@ test('a table of places as a spreadsheet saves it in China is read, and sent as 
   await page.context().close()
 })
 
-test('undoing the position that a place was given takes it away again, and so does emptying it', async () => {
+test('a place’s position is removed by undo and by empty fields', async () => {
   const page = await visit('operator', '/places')
   const code = `${village}078`
-  await county.ask(page, 'POST', '/api/places', { code, name: '石桥组' })
+  await county.request(page, 'POST', '/api/places', { code, name: '石桥组' })
   await page.reload()
   const sheet = page.getByRole('dialog')
   const give = async (latitude, longitude) => {
@@ -60,7 +59,7 @@ test('undoing the position that a place was given takes it away again, and so do
   await page.context().close()
 })
 
-test('a household’s settings are offered to whom they will not be refused', async () => {
+test('household settings are offered only to persons with the right', async () => {
   for (const [who, offered] of [['farmer', true], ['secretary', true], ['family', false], ['worker', false], ['technician', false]]) {
     const page = await visit(who, '/households')
     assert.equal(await page.getByRole('button', { name: /^改/ }).count() > 0, offered, who)
@@ -68,7 +67,7 @@ test('a household’s settings are offered to whom they will not be refused', as
   }
 })
 
-test('a place that is not among the choices is not chosen', async () => {
+test('a place outside the choices is not preselected', async () => {
   const page = await visit('operator', '/households')
   await page.getByRole('button', { name: '添加农户' }).click()
   const sheet = page.getByRole('dialog')
@@ -88,7 +87,7 @@ test('a place that is not among the choices is not chosen', async () => {
   await page.context().close()
 })
 
-test('alarms of one kind are looked for among all there are', async () => {
+test('the severity filter searches all alarms', async () => {
   const page = await county.pageOf('secretary', { viewport: desktop })
   const greenhouse = { id: 1, name: '1号棚' }
   const alarm = (id, severity) => ({
@@ -109,14 +108,14 @@ test('alarms of one kind are looked for among all there are', async () => {
   await page.getByRole('button', { name: '再看一些' }).click()
   await page.locator('.alarm-row').nth(110).waitFor()
   await page.getByRole('button', { name: '危险', exact: true }).click()
-  await until('the only one', async () => (await page.locator('.alarm-row').count()) === 1)
+  await until('one row', async () => (await page.locator('.alarm-row').count()) === 1)
   await page.getByRole('button', { name: '失联', exact: true }).click()
   await page.getByText('没有过“失联”告警').waitFor()
   assert.equal(await page.getByText('还没有过告警').count(), 0)
   await page.context().close()
 })
 
-test('a group is told when the ladder comes to the rung that was chosen for it', async () => {
+test('a channel is added with its escalation step', async () => {
   const page = await visit('secretary', '/channels')
   await page.getByRole('button', { name: '添加渠道' }).click()
   const sheet = page.getByRole('dialog')

@@ -1,8 +1,8 @@
-// What a page says must be so, be said once, and in words that need no explaining.
+// The text of pages: correct in unusual states, not repeated, and understandable.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
-import { County, Wire, desktop, findings, settled } from './county.mjs'
+import { County, TcpProxy, desktop, findings, settled } from './county.mjs'
 
 let county
 let id
@@ -10,15 +10,15 @@ let id
 before(async () => {
   county = await County.open({ historyDays: 1 })
   const page = await county.pageOf('farmer')
-  id = (await county.ask(page, 'GET', '/api/greenhouses')).greenhouses[0].id
+  id = (await county.request(page, 'GET', '/api/greenhouses')).greenhouses[0].id
   await page.context().close()
 })
 after(() => county.close())
 
-// What is set up on the way from the server is not to be overtaken by its devices.
+// Live updates would overwrite the answers that a test changes.
 const withoutLive = (page) => page.route('**/api/live*', () => undefined)
 
-// An answer of the server, changed a little on its way.
+// The server's answer, modified by the test.
 async function answerAs(page, path, change) {
   await page.route(path, async (route) => {
     const answer = await route.fetch()
@@ -33,7 +33,7 @@ async function open(page, path) {
   await settled(page)
 }
 
-test('the time of an alarm is not said of a value that is good again', async () => {
+test('a recovering alarm shows no start time', async () => {
   const page = await county.pageOf('farmer')
   await withoutLive(page)
   await answerAs(page, `**/api/greenhouses/${id}`, (one) => {
@@ -48,7 +48,7 @@ test('the time of an alarm is not said of a value that is good again', async () 
   await page.context().close()
 })
 
-test('no rule of a calm greenhouse is painted red', async () => {
+test('the rules of a normal greenhouse are not red', async () => {
   const page = await county.pageOf('farmer')
   await open(page, `/greenhouses/${id}`)
   const rules = page.locator('section[aria-labelledby="rules-title"]')
@@ -57,10 +57,10 @@ test('no rule of a calm greenhouse is painted red', async () => {
   await page.context().close()
 })
 
-test('a device’s page says how many readings of a text there are, and nothing of numbers', async () => {
+test('a stream of text shows the count of its readings and no figure', async () => {
   const page = await county.pageOf('secretary')
   await withoutLive(page)
-  const device = (await county.ask(page, 'GET', '/api/devices')).devices[0].id
+  const device = (await county.request(page, 'GET', '/api/devices')).devices[0].id
   await answerAs(page, `**/api/devices/${device}`, (one) => {
     one.streams[0].latest = null
     one.streams[0].count = 1
@@ -74,9 +74,9 @@ test('a device’s page says how many readings of a text there are, and nothing 
   await page.context().close()
 })
 
-test('how a file of readings looks stands beside the button, as it may be sent', async () => {
+test('the example of an import file can be imported as it is', async () => {
   const page = await county.pageOf('secretary')
-  const device = (await county.ask(page, 'GET', '/api/devices')).devices[0].id
+  const device = (await county.request(page, 'GET', '/api/devices')).devices[0].id
   await open(page, `/devices/${device}`)
   const part = page.locator('section[aria-labelledby="import-title"]')
   const example = await part.locator('.import-example').textContent()
@@ -90,11 +90,11 @@ test('how a file of readings looks stands beside the button, as it may be sent',
   await page.context().close()
 })
 
-test('a test of a channel that failed stays on its row, the technical reason apart', async () => {
+test('a failed channel test stays on its row with the technical reason', async () => {
   const page = await county.pageOf('secretary')
-  const place = (await county.ask(page, 'GET', '/api/me')).placeCode
+  const place = (await county.request(page, 'GET', '/api/me')).placeCode
   const name = '测试渠道'
-  await county.ask(page, 'POST', `/api/places/${place}/channels`, { kind: 'webhook', name, target: 'https://example.invalid/x' })
+  await county.request(page, 'POST', `/api/places/${place}/channels`, { kind: 'webhook', name, target: 'https://example.invalid/x' })
   await page.route('**/api/channels/*/test', (route) => route.fulfill({ json: { ok: false, error: 'Could not resolve host' } }))
   await open(page, '/channels')
   const row = page.locator('.channel-row', { hasText: name })
@@ -106,7 +106,7 @@ test('a test of a channel that failed stays on its row, the technical reason apa
   await page.context().close()
 })
 
-test('what is wrong in a form is said once, under its field, in English with a capital', async () => {
+test('an invalid field shows its reason once, capitalised in English', async () => {
   for (const [language, wrong] of [['zh', '原密码不对'], ['en', null]]) {
     const page = await county.pageOf('farmer', {}, { language })
     await open(page, '/me')
@@ -125,7 +125,7 @@ test('what is wrong in a form is said once, under its field, in English with a c
   }
 })
 
-test('a session of an unknown program has a name', async () => {
+test('a session of an unknown browser has a label', async () => {
   const page = await county.pageOf('farmer')
   await answerAs(page, '**/api/*/sessions', (answer) => answer.sessions?.forEach((one) => (one.device = '')))
   await open(page, '/me')
@@ -133,7 +133,7 @@ test('a session of an unknown program has a name', async () => {
   await page.context().close()
 })
 
-test('an invitation on paper says who invites, where to, and until which day', async () => {
+test('a printed invitation names the inviter, the place and the expiry', async () => {
   const page = await county.pageOf('secretary')
   await open(page, '/people')
   await page.getByRole('button', { name: '邀请', exact: true }).first().click()
@@ -150,13 +150,13 @@ test('an invitation on paper says who invites, where to, and until which day', a
   await page.context().close()
 })
 
-test('a second file that cannot be read leaves nothing of the first to be imported', async () => {
+test('an unreadable second file clears the preview of the first', async () => {
   const page = await county.pageOf('operator')
   await open(page, '/places')
   await page.getByRole('button', { name: '从表格导入' }).click()
   const sheet = page.getByRole('dialog')
   const choose = (text) => sheet.locator('input[type=file]').setInputFiles({ name: 'x.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
-  const { places } = await county.ask(page, 'GET', '/api/places')
+  const { places } = await county.request(page, 'GET', '/api/places')
   const { code, name } = places.find((one) => one.level === 'village')
   await choose(`code,name\n${code},${name}改\n`)
   await sheet.getByRole('button', { name: /^导入这/ }).waitFor()
@@ -166,7 +166,7 @@ test('a second file that cannot be read leaves nothing of the first to be import
   await page.context().close()
 })
 
-test('what needs me today says why, also while a rule still waits', async () => {
+test('the village page gives a reason also before an alarm is raised', async () => {
   const page = await county.pageOf('secretary', { viewport: desktop })
   await withoutLive(page)
   await answerAs(page, '**/api/alarms*', (answer) => Object.assign(answer, { alarms: [], count: 0 }))
@@ -182,15 +182,15 @@ test('what needs me today says why, also while a rule still waits', async () => 
   await page.context().close()
 })
 
-test('a place and a household made by mistake can be taken away again, a place in use says why it stays', async () => {
+test('an unused place and household can be removed, a used place says why not', async () => {
   let page = await county.pageOf('operator')
   const remove = async () => {
     await page.locator('dialog.sheet').getByRole('button', { name: '删除' }).click()
     await page.locator('dialog.confirm-dialog').getByRole('button', { name: '删除' }).click()
   }
-  const { places } = await county.ask(page, 'GET', '/api/places')
+  const { places } = await county.request(page, 'GET', '/api/places')
   const village = places.find((one) => one.greenhouses > 0 && one.level === 'village')
-  await county.ask(page, 'POST', '/api/places', { code: `${village.code}091`, name: '手误组', parentCode: village.code })
+  await county.request(page, 'POST', '/api/places', { code: `${village.code}091`, name: '手误组', parentCode: village.code })
   await open(page, '/places')
   await page.getByRole('button', { name: '改手误组' }).click()
   assert.deepEqual(await findings(page), [])
@@ -201,7 +201,7 @@ test('a place and a household made by mistake can be taken away again, a place i
   await page.locator('dialog.sheet').getByRole('alert').waitFor()
   await page.context().close()
   page = await county.pageOf('secretary')
-  await county.ask(page, 'POST', '/api/households', { name: '手误户', placeCode: village.code })
+  await county.request(page, 'POST', '/api/households', { name: '手误户', placeCode: village.code })
   await open(page, '/households')
   await page.getByRole('button', { name: '改手误户' }).click()
   await remove()
@@ -209,7 +209,7 @@ test('a place and a household made by mistake can be taken away again, a place i
   await page.context().close()
 })
 
-test('nothing runs out of a tile, whatever its state', async () => {
+test('no text overflows a tile in any state', async () => {
   const states = [{ state: 'danger' }, { state: 'watch', reason: { code: 'air_hot', params: { value: 31, threshold: 30 }, recovering: true } }, { state: 'lost' }]
   for (const [width, language] of [[360, 'zh'], [390, 'zh'], [390, 'en'], [1280, 'zh'], [1280, 'en']]) {
     const page = await county.pageOf('secretary', { viewport: { width, height: 844 } }, { language })
@@ -234,7 +234,7 @@ test('nothing runs out of a tile, whatever its state', async () => {
   }
 })
 
-test('who may not say that an alarm was seen is not asked to, but may silence it', async () => {
+test('a person without the right cannot acknowledge an alarm, but can dismiss its banner', async () => {
   for (const [who, may] of [['county', false], ['farmer', true]]) {
     const page = await county.pageOf(who)
     const alarm = {
@@ -244,7 +244,7 @@ test('who may not say that an alarm was seen is not asked to, but may silence it
     }
     await page.route('**/api/alarms?*', (route) => route.fulfill({ json: { count: 1, alarms: [alarm] } }))
     await page.route('**/api/alarms/9001', (route) => route.fulfill({ json: alarm }))
-    const { person } = await county.ask(page, 'GET', '/api/me')
+    const { person } = await county.request(page, 'GET', '/api/me')
     const notice = { at: alarm.raisedAt, channel: 'page', personId: person.id, to: person.name, state: 'sent', tries: 1, error: null, rung: 'village' }
     const body = `event: alarm\ndata: ${JSON.stringify({ ...alarm, notices: [notice] })}\n\n`
     await page.route('**/api/live*', (route) => route.fulfill({ contentType: 'text/event-stream', body }))
@@ -260,7 +260,7 @@ test('who may not say that an alarm was seen is not asked to, but may silence it
   }
 })
 
-test('while its parts are on a slow way the page says what it is', async () => {
+test('index.html shows a message while the app loads', async () => {
   const page = await county.page()
   let release
   const slow = new Promise((done) => (release = done))
@@ -278,9 +278,9 @@ test('while its parts are on a slow way the page says what it is', async () => {
   await page.context().close()
 })
 
-test('without a line the alarms that home counted are there, and the bar that says so stands on every page', async () => {
-  const wire = await Wire.to(county.address)
-  const page = await county.pageOf('farmer', { serviceWorkers: 'allow', baseURL: wire.address })
+test('without a network the alarms page shows stored alarms, and every page shows the connection bar', async () => {
+  const proxy = await TcpProxy.to(county.address)
+  const page = await county.pageOf('farmer', { serviceWorkers: 'allow', baseURL: proxy.address })
   await page.goto('/')
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
   await page.reload()
@@ -289,7 +289,7 @@ test('without a line the alarms that home counted are there, and the bar that sa
     const keys = await (await caches.open('cunkou-answers')).keys()
     return keys.some((one) => one.url.includes('/api/alarms?'))
   })
-  await wire.cut()
+  await proxy.cut()
   for (const path of ['/alarms', '/devices', '/people']) {
     await page.goto(path)
     await page.locator('.connection-bar').getByText('连接已断开').waitFor()
@@ -301,7 +301,7 @@ test('without a line the alarms that home counted are there, and the bar that sa
   await page.context().close()
 })
 
-test('whoever comes back home at once finds it as it was, while it is asked for anew', async () => {
+test('returning to the home page shows the previous list while it reloads', async () => {
   const page = await county.pageOf('farmer')
   await open(page, '/')
   await page.locator('.greenhouse-card').first().waitFor()
