@@ -210,7 +210,7 @@ test('English labels are capitalised and all quantity chips fit', async () => {
   await settled(page)
   await page.locator('.series-canvas canvas').waitFor()
   for (const name of await page.locator('#controls h3').allInnerTexts()) assert.match(name, /^[A-Z]/)
-  const chips = page.getByRole('group', { name: 'What' }).getByRole('button')
+  const chips = page.getByRole('group', { name: 'Quantity' }).getByRole('button')
   for (const chip of await chips.all()) {
     const { x, width } = await chip.boundingBox()
     assert.ok(x >= 0 && x + width <= 390, await chip.innerText())

@@ -46,17 +46,17 @@ export function useRequest<T>(fetchAnswer: () => Promise<Answer<T>>, key: () => 
     if (currentKey !== key()) reset()
     currentKey = key()
     clearTimeout(refetch)
-    const mine = ++started
+    const ticket = ++started
     if (holder.request.state !== 'loading') pendingUpdates = []
     holder.request = { state: 'loading', value: holder.request.value, storedAt: holder.request.storedAt }
     try {
       const { value, storedAt } = await fetchAnswer()
-      if (mine !== started) return
+      if (ticket !== started) return
       pendingUpdates.forEach((change) => change(value))
       holder.request = { state: 'done', value, storedAt }
       if (storedAt !== null) refetch = setTimeout(load, refetchStoredMs)
     } catch (error) {
-      if (mine !== started) return
+      if (ticket !== started) return
       const { value, storedAt } = holder.request
       holder.request = { state: 'failed', value, storedAt, refusal: toRefusal(error) }
     }

@@ -40,12 +40,12 @@ export function joinLiveConnection(name: string, handle: LiveHandler): LiveConne
   }
   /** Queues for the lock, or steals it from a leader that does not answer. */
   async function elect(how: 'queue' | 'steal'): Promise<void> {
-    const mine = ++candidacy
+    const ticket = ++candidacy
     queued.abort()
     queued = new AbortController()
     const options: LockOptions = how === 'steal' ? { steal: true } : { signal: queued.signal }
-    await locks!.request(name, options, () => (closed || mine !== candidacy ? undefined : lead())).catch(() => undefined)
-    if (mine !== candidacy) return
+    await locks!.request(name, options, () => (closed || ticket !== candidacy ? undefined : lead())).catch(() => undefined)
+    if (ticket !== candidacy) return
     resign()
     if (!closed) void elect('queue')
   }

@@ -29,21 +29,21 @@ export function openLiveSource(handle: LiveHandler): LiveConnection {
   }
   function open(): void {
     drop()
-    const mine = openLiveStream()
-    source = mine
-    mine.onopen = () => {
+    const opened = openLiveStream()
+    source = opened
+    opened.onopen = () => {
       waitMs = 1000
       handle({ kind: 'open' })
     }
-    mine.onerror = () => {
-      if (mine !== source) return
+    opened.onerror = () => {
+      if (opened !== source) return
       // CLOSED: the server refused the stream. EventSource does not say why, so ask whether the session has ended.
-      if (mine.readyState === EventSource.CLOSED) void getMe().catch(() => undefined)
+      if (opened.readyState === EventSource.CLOSED) void getMe().catch(() => undefined)
       lose()
     }
-    mine.addEventListener(heartbeat, () => handle({ kind: 'heartbeat' }))
+    opened.addEventListener(heartbeat, () => handle({ kind: 'heartbeat' }))
     for (const of of liveKinds) {
-      mine.addEventListener(of, (message) => handle({ kind: 'update', of, update: JSON.parse((message as MessageEvent<string>).data) }))
+      opened.addEventListener(of, (message) => handle({ kind: 'update', of, update: JSON.parse((message as MessageEvent<string>).data) }))
     }
   }
 
