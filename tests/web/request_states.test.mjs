@@ -80,6 +80,20 @@ test('a slow page shows progress, a page that does not load shows an error', asy
   await page.context().close()
 })
 
+test('a page whose messages do not load shows an error, and opens once they do', async () => {
+  const page = await county.pageOf('secretary')
+  await page.goto('/village')
+  await settled(page)
+  await page.route('**/assets/devices.zh-*', (route) => route.abort(), { times: 1 })
+  const devices = page.locator('.bottom-tabs').getByRole('link', { name: '设备' })
+  await devices.click()
+  await page.getByText(/连不上服务器/).waitFor()
+  assert.equal(new URL(page.url()).pathname, '/village')
+  await devices.click()
+  await page.locator('.device-row').first().waitFor()
+  await page.context().close()
+})
+
 test('a skeleton keeps the chart’s place while it loads', async () => {
   const page = await county.pageOf('farmer')
   let held

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest'
 import { featureOf, features, importsOf, sources, withoutComments } from '@/testing/sources'
 

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest'
 import type { RouteComponent, RouteRecordRaw } from 'vue-router'
 import { withMessages } from './withMessages'

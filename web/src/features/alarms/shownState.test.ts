@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest'
 import { applyAlarm } from '@/features/greenhouses/cardUpdates'
 import type { Alarm } from '@/lib/types'

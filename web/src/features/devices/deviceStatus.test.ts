@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, it } from 'vitest'
 import type { About } from '@/lib/types'
 import { mqttAddress } from './mqttAddress'

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, it } from 'vitest'
 import { alarm, card } from '@/testing/cards'
 import { attentionList } from './attentionList'

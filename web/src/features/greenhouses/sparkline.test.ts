@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest'
 import type { Spark } from '@/lib/types'
 import { sparkShape } from './sparkline'

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest'
 import type { Rule } from '@/lib/types'
 import { ruleFields, ruleChange } from './ruleForm'
