@@ -1,4 +1,4 @@
-// Plays tests/cases/*.yaml: each file is one test. What a case may say stands in tests/cases/README.md.
+// Runs tests/scenarios/CAPABILITY/*.yaml: each file is one test. tests/scenarios/README.md defines their words.
 
 #include <gtest/gtest.h>
 
@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path folder = fs::path(CUNKOU_SOURCE_DIR) / "tests" / "cases";
+const fs::path folder = fs::path(CUNKOU_SOURCE_DIR) / "tests" / "scenarios";
 
 const Definitions& shipped() {
   static const Definitions all = load_definitions(std::string(CUNKOU_SOURCE_DIR) + "/definitions").value();
@@ -21,7 +21,7 @@ const Definitions& shipped() {
 
 std::vector<fs::path> files() {
   std::vector<fs::path> all;
-  for (const auto& entry : fs::directory_iterator(folder))
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
     if (entry.path().extension() == ".yaml") all.push_back(entry.path());
   std::ranges::sort(all);
   return all;
