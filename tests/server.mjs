@@ -1,4 +1,4 @@
-// A real cunkou on a folder of its own, for tests that look at it from outside.
+// A real cunkou process on its own data folder, for black-box tests.
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -40,23 +40,23 @@ export async function until(what, holds, ms = 15_000) {
   throw new Error(`waited ${ms} ms for: ${what}; last: ${last instanceof Error ? last.stack : JSON.stringify(last)}`)
 }
 
-// Runs a command of cunkou to its end and gives its output; throws with its errors when it refuses.
+// Runs a command of cunkou and returns its output; throws with its error output if it fails.
 export async function command(...words) {
   const { stdout } = await execute(cunkou, words, { maxBuffer: 64 << 20 })
   return stdout
 }
 
-// Runs a command of cunkou to its end, whether it refuses or not.
+// Runs a command of cunkou and returns its exit code, output and error output.
 export async function run(...words) {
   const child = spawn(cunkou, words)
-  let said = '', told = ''
-  child.stdout.on('data', (bytes) => (said += bytes))
-  child.stderr.on('data', (bytes) => (told += bytes))
+  let stdout = '', stderr = ''
+  child.stdout.on('data', (bytes) => (stdout += bytes))
+  child.stderr.on('data', (bytes) => (stderr += bytes))
   const [code] = await once(child, 'close')
-  return { code, said, told }
+  return { code, stdout, stderr }
 }
 
-// Locks a database as another program would; what it gives lets go.
+// Locks a database as another program would; returns the function that unlocks it.
 export async function locked(file) {
   const other = spawn('sqlite3', [file])
   other.stdin.write("BEGIN EXCLUSIVE;\nSELECT 'locked';\n")
@@ -80,19 +80,19 @@ export class Server {
     return server
   }
 
-  // Only while the server does not run. Gives the token.
+  // Returns the token. Needs the server stopped.
   async addDevice(name, profile = 'any') {
-    const said = await command('device', 'add', name, '--place', village, '--profile', profile, '--data', this.data)
-    return said.trim().split('\n').at(-1).trim()
+    const output = await command('device', 'add', name, '--place', village, '--profile', profile, '--data', this.data)
+    return output.trim().split('\n').at(-1).trim()
   }
 
-  // A one-time code for a role on the village, to be accepted with signUp() once the server runs.
+  // Returns a one-time code for a role on the village; signUp() accepts it once the server runs.
   async invite(role, place = village) {
-    const said = await command('person', 'invite', '--role', role, '--place', place, '--data', this.data)
-    return said.match(/invitations?\/([A-Za-z0-9_-]+)/)?.[1] ?? said.trim().split('\n').at(-1).trim()
+    const output = await command('person', 'invite', '--role', role, '--place', place, '--data', this.data)
+    return output.match(/invitations?\/([A-Za-z0-9_-]+)/)?.[1] ?? output.trim().split('\n').at(-1).trim()
   }
 
-  // Gives the cookie that a browser would send.
+  // Returns the session cookie.
   signUp(code, name = '示例干部', phone = '15400009001') {
     return this.cookieFrom(`/api/invitations/${code}/accept`, { name, phone, password: 'lantern-river-41' })
   }
@@ -109,7 +109,7 @@ export class Server {
     return answer.headers.get('set-cookie').split(';')[0]
   }
 
-  // As the web app asks, signed in by cookie.
+  // A request as the web app makes it, signed in by cookie.
   async app(cookie, method, path, body, type = 'application/json') {
     const answer = await fetch(this.url(path), { method, headers: { cookie, ...(body && { 'content-type': type }) }, body })
     const text = await answer.text()
@@ -117,7 +117,7 @@ export class Server {
     return text && JSON.parse(text)
   }
 
-  // A configuration with which readings are soon sealed into chunks.
+  // A configuration that seals readings into chunks early.
   smallHead() {
     const file = join(this.data, 'small-head.yaml')
     writeFileSync(file, 'series:\n  head_readings: 4000\n')
@@ -129,13 +129,13 @@ export class Server {
     return this.startThrough([], ...options)
   }
 
-  // Speaks TLS: the caller finds out when it is ready.
+  // With TLS the caller waits for readiness itself.
   async startSecure(...options) {
     await this.launch([], options)
     return this
   }
 
-  // Begins with another program that becomes cunkou, e.g. ['setpriv', …].
+  // Starts through a program that executes cunkou, e.g. ['setpriv', …].
   async startThrough(before, ...options) {
     await this.launch(before, options)
     await until('the server to be ready', async () => this.gone || (await fetch(this.url('/readyz'))).ok)
@@ -191,7 +191,7 @@ export class Server {
     return answer['@iot.count']
   }
 
-  // Time in ms -> result, every reading of a stream; the same time twice is an error.
+  // Time in ms -> result of every reading of a stream; throws if a time occurs twice.
   async readings(stream, token) {
     const found = new Map()
     let path = `/v1.1/Datastreams(${stream})/Observations?$orderby=phenomenonTime asc&$top=10000`

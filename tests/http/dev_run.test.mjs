@@ -1,5 +1,5 @@
-// ./dev run says that the sample county is served only where its own server answers: another program may take the port
-// while it builds, or at the very last moment. The build is a stand-in that waits; dev and cunkou are the real ones.
+// ./dev run reports success only when its own server answers: another program may take the port during the build or just
+// before the start. The build is a stand-in that waits; dev and cunkou are real.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -21,7 +21,7 @@ function script(file, text) {
   chmodSync(file, 0o755)
 }
 
-// A project folder in which building and serving wait until they are told to go on.
+// A project folder whose build and start steps wait for the test.
 function project() {
   const folder = mkdtempSync(join(tmpdir(), 'cunkou-dev-'))
   left.push(() => rmSync(folder, { recursive: true, force: true }))
@@ -42,9 +42,9 @@ function project() {
     run(...options) {
       const child = spawn(join(folder, 'dev'), ['run', '--no-simulator', ...options],
         { env: { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}` } })
-      const ran = { child, said: '', ended: once(child, 'close').then(([code]) => code) }
+      const ran = { child, output: '', ended: once(child, 'close').then(([code]) => code) }
       left.push(() => (child.kill('SIGTERM'), ran.ended))
-      for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => (ran.said += bytes))
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => (ran.output += bytes))
       return ran
     },
   }
@@ -60,35 +60,35 @@ async function foreignServer(port) {
 async function begin() {
   const http = await freePort(), mqtt = await freePort(), made = project()
   const ran = made.run('--http', String(http), '--mqtt', String(mqtt))
-  await Promise.race([made.waits('building'), ran.ended.then(() => assert.fail(ran.said))])
+  await Promise.race([made.waits('building'), ran.ended.then(() => assert.fail(ran.output))])
   return { http, made, ran }
 }
 
-test('a port that is taken during the build is told before anything is served', { timeout: 60_000 }, async () => {
+test('a port taken during the build is reported before the server starts', { timeout: 60_000 }, async () => {
   const { http, made, ran } = await begin()
   await foreignServer(http)
   made.go('building')
   assert.equal(await ran.ended, 1)
-  assert.match(ran.said, new RegExp(`Port ${http} is in use by another program`))
-  assert.doesNotMatch(ran.said, /serves the sample county/)
+  assert.match(ran.output, new RegExp(`Port ${http} is in use by another program`))
+  assert.doesNotMatch(ran.output, /serves the sample county/)
 })
 
-test('the answer of another program is not taken for our server being ready', { timeout: 60_000 }, async () => {
+test('an answer from another program does not count as ready', { timeout: 60_000 }, async () => {
   const { http, made, ran } = await begin()
   made.go('building')
   await made.waits('serving')
   await foreignServer(http)
   made.go('serving')
   assert.equal(await ran.ended, 1)
-  assert.doesNotMatch(ran.said, /serves the sample county|sample passwords/)
-  assert.match(ran.said, new RegExp(`cannot listen on 127.0.0.1:${http}`), 'the cause, from the log')
+  assert.doesNotMatch(ran.output, /serves the sample county|sample passwords/)
+  assert.match(ran.output, new RegExp(`cannot listen on 127.0.0.1:${http}`), 'the cause, from the log')
 })
 
-test('our own server is greeted', { timeout: 60_000 }, async () => {
+test('the welcome text appears for its own server', { timeout: 60_000 }, async () => {
   const { http, made, ran } = await begin()
   made.go('building')
   made.go('serving')
-  await until('the greeting', () => ran.said.includes('Ctrl-C stops') || Promise.reject(new Error(ran.said)), 50_000)
-  assert.ok(ran.said.includes(`serves the sample county at  http://localhost:${http}`), ran.said)
-  assert.match(ran.said, /sample passwords/)
+  await until('the greeting', () => ran.output.includes('Ctrl-C stops') || Promise.reject(new Error(ran.output)), 50_000)
+  assert.ok(ran.output.includes(`serves the sample county at  http://localhost:${http}`), ran.output)
+  assert.match(ran.output, /sample passwords/)
 })

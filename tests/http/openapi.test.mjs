@@ -1,13 +1,13 @@
-// The description of the API is a sound OpenAPI 3.1 document, and true: every operation is asked, and what it takes and
-// answers is held against its schemas.
+// The API description is a valid OpenAPI 3.1 document and matches the server: every operation is called, and its bodies are
+// validated against the schemas.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 
 import { Server, command, until, village } from '../server.mjs'
-import { connected } from '../ways.mjs'
-import { Description, eventsOf, faultsOf, valuesOf } from './description.mjs'
+import { connected } from '../ingest_clients.mjs'
+import { Description, eventsOf, faultsOf, valuesOf } from './openapi_checker.mjs'
 
 const group = `${village}001`
 const password = 'lantern-river-41'
@@ -30,12 +30,12 @@ after(() => server.remove())
 
 // The document.
 
-test('is an OpenAPI 3.1 document, and the one that the command prints', async () => {
+test('the document is valid OpenAPI 3.1 and equals the output of the command', async () => {
   assert.deepEqual(faultsOf(api.document), [])
   assert.equal(await command('openapi'), text)
 })
 
-test('every reference leads somewhere, and every schema is sound and used', () => {
+test('every reference resolves, and every schema is valid and used', () => {
   const schemas = Object.keys(api.document.components.schemas)
   const named = valuesOf('$ref', api.document).map((ref) => ref.replace('#/components/schemas/', ''))
   for (const name of named) assert.ok(schemas.includes(name), `${name} is not there`)
@@ -62,7 +62,7 @@ test('every operation declares its parameters, its answer and its refusal', () =
   }
 })
 
-test('whoever must be somebody is asked to say who', async () => {
+test('every operation that needs a permission declares its security', async () => {
   for (const { name, method, path, operation } of api.operations) {
     if (operation.security.length === 0) continue
     const body = operation.requestBody && '{}'
@@ -74,7 +74,7 @@ test('whoever must be somebody is asked to say who', async () => {
 
 // Every operation.
 
-test('signing in, oneself and invitations', async () => {
+test('session, own account and invitations match their schemas', async () => {
   const { phone, password: secret } = people.farmer
   await ask('GET', '/api/about')
   await ask('POST', '/api/session', { body: { phone, password: secret } })
@@ -108,7 +108,7 @@ test('signing in, oneself and invitations', async () => {
   await ask('GET', '/api/me', { as: again, refused: 401 })
 })
 
-test('places, people and households', async () => {
+test('places, people and households match their schemas', async () => {
   const place = { code: '610829101202', name: '新村(示例)', parentCode: village.slice(0, 9) + '000', latitude: 37.5, longitude: 110.7 }
   await ask('POST', '/api/places', { as: operator, body: place })
   await ask('POST', '/api/places', { as: farmer, body: place, refused: 404 })
@@ -137,7 +137,7 @@ test('places, people and households', async () => {
   await ask('PATCH', `/api/households/${households[0].id}`, { as: farmer, body: { quietFrom: null, quietTo: null } })
 })
 
-test('devices, and readings by every way in', async () => {
+test('devices and every ingest endpoint match their schemas', async () => {
   await ask('GET', '/api/profiles', { as: farmer })
   const added = await ask('POST', '/api/devices', { as: cadre, body: { name: '试验棚', profile: 'greenhouse', placeCode: group } })
   device = added.device.id
@@ -177,7 +177,7 @@ test('devices, and readings by every way in', async () => {
   assert.ok((await ask('GET', `/api/latest?place=${village}`, { as: cadre })).latest.some(({ deviceId }) => deviceId === device))
 })
 
-test('greenhouses, curves and rules', async () => {
+test('greenhouses, curves and rules match their schemas', async () => {
   const own = (await ask('GET', '/api/greenhouses', { as: farmer })).greenhouses
   await ask('GET', `/api/greenhouses?place=${village}`, { as: cadre })
   assert.ok(own.length > 0)
@@ -204,7 +204,7 @@ test('greenhouses, curves and rules', async () => {
   await ask('DELETE', rule, { as: farmer })
 })
 
-test('alarms, commands, channels and what is told live', async () => {
+test('alarms, commands, channels and live updates match their schemas', async () => {
   const [{ id }] = (await ask('GET', '/api/greenhouses', { as: farmer })).greenhouses
   const channel = { kind: 'webhook', name: '值班室', target: 'https://hook.invalid/secret', minSeverity: 'watch', rung: 'technician' }
   for (const target of ['https://127.0.0.1:9/secret', 'https://localhost/', 'https://a b/', 'hook.invalid']) {
@@ -214,7 +214,7 @@ test('alarms, commands, channels and what is told live', async () => {
   await ask('GET', `/api/places/${village}/channels`, { as: cadre })
   assert.equal((await ask('POST', `/api/channels/${made.id}/test`, { as: cadre })).ok, false)
 
-  const told = new Map()
+  const delivered = new Map()
   const leave = new AbortController()
   const live = await fetch(server.url(`/api/live?greenhouse=${id}`), { headers: { cookie: farmer }, signal: leave.signal })
   const { 'text/event-stream': stream } = api.find('GET', '/api/live').operation.responses['2XX'].content
@@ -223,9 +223,9 @@ test('alarms, commands, channels and what is told live', async () => {
     for await (const { name, data } of eventsOf(live)) {
       assert.ok(events[name], `the event ${name} is not described`)
       api.judge(events[name], data, `the event ${name}`)
-      told.set(name, data)
+      delivered.set(name, data)
     }
-  })().catch((error) => { if (error.name !== 'AbortError') told.set('error', error) })
+  })().catch((error) => { if (error.name !== 'AbortError') delivered.set('error', error) })
 
   const { devices } = await ask('GET', `/api/devices?greenhouse=${id}`, { as: operator })
   const { token: secret } = await ask('POST', `/api/devices/${devices[0].id}/token`, { as: operator })
@@ -251,15 +251,15 @@ test('alarms, commands, channels and what is told live', async () => {
   await ask('GET', `/api/greenhouses/${id}`, { as: farmer })
   await ask('GET', `/api/greenhouses/${id}/series`, { as: farmer })
 
-  await until(`all of ${Object.keys(events)} to be told`, () => told.has('error') || Object.keys(events).every((name) => told.has(name)))
-  assert.equal(told.get('error'), undefined)
+  await until(`all of ${Object.keys(events)} to be delivered`, () => delivered.has('error') || Object.keys(events).every((name) => delivered.has(name)))
+  assert.equal(delivered.get('error'), undefined)
   api.answered.add('GET /api/live')
   leave.abort()
   await following
   await ask('DELETE', `/api/channels/${made.id}`, { as: cadre })
 })
 
-test('SensorThings', async () => {
+test('SensorThings matches its schemas', async () => {
   const as = { authorization: `Bearer ${token}` }
   const { value } = await ask('GET', '/v1.1', { as })
   for (const { name } of value) await ask('GET', `/v1.1/${name}?$top=2&$count=true`, { as })
@@ -279,17 +279,17 @@ test('SensorThings', async () => {
   await ask('GET', one, { as: operator, refused: 404 })
 })
 
-test('operating', async () => {
+test('the operator\'s endpoints match their schemas', async () => {
   for (const path of ['/healthz', '/readyz', '/metrics', '/api/openapi.json']) await ask('GET', path)
 })
 
-test('taking away', async () => {
+test('removals match their schemas', async () => {
   await ask('DELETE', `/api/devices/${device}/token`, { as: cadre })
   await ask('DELETE', `/api/devices/${device}`, { as: cadre })
   const [{ id }] = (await ask('GET', '/api/greenhouses', { as: farmer })).greenhouses
   await ask('DELETE', `/api/greenhouses/${id}`, { as: farmer })
 })
 
-test('nothing that is described was left unasked', () => {
+test('every described operation was called', () => {
   assert.deepEqual(api.operations.map(({ name }) => name).filter((name) => !api.answered.has(name)), [])
 })

@@ -1,4 +1,4 @@
-// With a certificate in the configuration both doors speak TLS, and nothing else.
+// With a certificate in the configuration HTTP and MQTT accept TLS only.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -12,7 +12,7 @@ import { Server, command, until, village } from '../server.mjs'
 
 let server, authority, token
 
-// Like fetch, with our own authority.
+// Like fetch, with a private certificate authority.
 const ask = (method, path, { headers = {}, body } = {}) =>
   new Promise((done, failed) => {
     const asked = request({ host: 'localhost', port: server.httpPort, path, method, headers, ca: authority }, (answer) => {
@@ -40,7 +40,7 @@ before(async () => {
 })
 after(() => server.remove())
 
-test('the page comes over HTTPS, and signing in sets a cookie that stays there', async () => {
+test('pages come over HTTPS, and signing in sets a Secure cookie', async () => {
   const code = (await command('person', 'invite', '--role', 'village', '--place', village, '--data', server.data))
     .match(/invitation\/([A-Za-z0-9_-]+)/)[1]
   const accepted = await ask('POST', `/api/invitations/${code}/accept`, {
@@ -65,7 +65,7 @@ test('a device writes over HTTPS and over MQTT with TLS', async () => {
   assert.equal(JSON.parse(text)['@iot.count'], 2)
 })
 
-test('without TLS neither door opens, and the server goes on', async () => {
+test('plain HTTP and plain MQTT are refused, and the server goes on', async () => {
   await assert.rejects(fetch(server.url('/readyz')))
   const plain = mqtt.connect(server.mqttUrl, { username: token, reconnectPeriod: 0, connectTimeout: 2000 })
   const opened = await new Promise((done) => plain.once('connect', () => done(true)).once('close', () => done(false)).once('error', () => {}))

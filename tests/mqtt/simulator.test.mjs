@@ -1,4 +1,4 @@
-// The sample county, driven by the simulator as a separate process: opening the vent from the page cools the greenhouse.
+// The sample county with the simulator as a separate process: a vent opened on the page cools the greenhouse.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
@@ -28,7 +28,7 @@ after(async () => {
 const cards = async () => (await server.app(cookie, 'GET', '/api/greenhouses')).greenhouses
 const detail = (id) => server.app(cookie, 'GET', `/api/greenhouses/${id}`)
 
-test('24 greenhouses have history at the start and live readings soon', async () => {
+test('24 greenhouses have history at the start and then live readings', async () => {
   assert.equal((await cards()).length, 24)
   await until('fresh readings everywhere', async () =>
     (await cards()).every((card) => card.latest.air_temperature && card.latest.air_temperature.ageSeconds < 10), 30_000)
@@ -38,7 +38,7 @@ test('24 greenhouses have history at the start and live readings soon', async ()
   assert.ok(series[0].summary.count >= 1400, `a reading a minute: ${JSON.stringify(series[0].summary)}`)
 })
 
-test('a vent that is opened from the page opens, confirms, and cools', async () => {
+test('a vent command opens the vent, is confirmed, and cools the greenhouse', async () => {
   const { id } = (await cards()).reduce((a, b) => (a.latest.air_temperature.value > b.latest.air_temperature.value ? a : b))
   const order = async (action) => {
     const command_ = await server.app(cookie, 'POST', `/api/greenhouses/${id}/commands`, JSON.stringify({ actuator: 'vent', action }))

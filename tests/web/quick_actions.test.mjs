@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { Server, until, village } from '../server.mjs'
-import { connected } from '../ways.mjs'
+import { connected } from '../ingest_clients.mjs'
 import { County, TcpProxy, findings } from './county.mjs'
 
 let server

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 
-import { csvOf, measured } from '../season.mjs'
+import { csvOf, measured } from '../sample_season.mjs'
 import { Server, command } from '../server.mjs'
 import { County, settled } from './county.mjs'
 

@@ -1,5 +1,5 @@
-// Every way in for a reading, each by a client that we did not write where there is one. A way takes readings
-// {time, text}: the time in ms and the value as it would be written, and gives once the server has answered.
+// A client for every ingest format, third-party where one exists. A client takes readings {time, text}, the time in ms and the
+// value as written, and resolves when the server has answered.
 import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -37,9 +37,9 @@ const stamped = (name, { time, text }) => `{"ts":${time},"values":{"${name}":${t
 const observation = ({ time, text }) => `{"phenomenonTime":"${iso(time)}","result":${text}}`
 const line = (name, { time, text }) => `${name} value=${text} ${time}`
 
-// `status` says what HTTP answers to a body whose every reading is refused: SensorThings and line protocol clients
-// are told, ThingsBoard's protocol knows only "received".
-export function waysIn(server, token, name, stream) {
+// HTTP clients resolve to {status, body}. SensorThings and line protocol report refused readings by their status,
+// ThingsBoard's protocol does not.
+export function ingestFormats(server, token, name, stream) {
   const http = async (path, body, headers) => {
     const answer = await server.post(path, token, body, headers)
     return { status: answer.status, body: await answer.text() }
@@ -82,7 +82,7 @@ export function waysIn(server, token, name, stream) {
 const csv = (name, readings) =>
   'stream,time_utc,value\n' + readings.map(({ time, text }) => `${name},${iso(time)},${text}\n`).join('')
 
-// As the device's page does it: hand the file over, then ask how far it is.
+// As the device's page does it: upload the file, then poll the import.
 export async function importOnThePage(server, cookie, deviceId, name, readings) {
   const { id } = await server.app(cookie, 'POST', `/api/devices/${deviceId}/import`, csv(name, readings), 'text/csv')
   return until('the import to end', async () => {
@@ -91,11 +91,11 @@ export async function importOnThePage(server, cookie, deviceId, name, readings) 
   })
 }
 
-// The server must not be running: the command line opens the data folder itself.
+// Needs the server stopped: the command opens the data folder itself.
 export async function importCsv(server, device, name, readings) {
   const file = join(server.data, 'import.csv')
   writeFileSync(file, csv(name, readings))
-  // Exit code 3: some of it was refused.
+  // Exit code 3: some rows were refused.
   return command('import', file, '--device', device, '--data', server.data).catch((error) => {
     if (error.code !== 3) throw error
     return error.stdout

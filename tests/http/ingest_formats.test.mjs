@@ -1,10 +1,9 @@
-// The same readings through every way in: what is sound is stored, what is not is refused by itself, and the same again
-// is no second reading.
+// Every ingest format: valid readings are stored, each invalid one is refused alone, and a repeated one is not stored twice.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { Server, until } from '../server.mjs'
-import { importCsv, importOnThePage, waysIn } from '../ways.mjs'
+import { importCsv, importOnThePage, ingestFormats } from '../ingest_clients.mjs'
 
 const name = 'air_temperature'
 const device = '试验棚'
@@ -15,7 +14,7 @@ let cookie
 let deviceId
 let minute = Date.parse('2026-01-10T00:00:00Z')
 
-// Each test has minutes of its own.
+// Each test uses its own minutes.
 const next = () => (minute += 60_000)
 
 before(async () => {
@@ -31,18 +30,18 @@ before(async () => {
 after(() => server.remove())
 
 const onThePage = 'CSV on the page'
-const wayNames = [...Object.keys(waysIn({ mqttPort: 0, url: () => '' }, '', '', 0)), onThePage]
+const formatNames = [...Object.keys(ingestFormats({ mqttPort: 0, url: () => '' }, '', '', 0)), onThePage]
 const page = () => server.app(cookie, 'GET', `/api/devices/${deviceId}`)
 
-for (const way of wayNames) {
+for (const format of formatNames) {
   const send = async (readings) => {
-    if (way !== onThePage) return waysIn(server, token, name, stream)[way](readings)
+    if (format !== onThePage) return ingestFormats(server, token, name, stream)[format](readings)
     const report = await importOnThePage(server, cookie, deviceId, name, readings)
     assert.equal(report.state, 'done', JSON.stringify(report))
   }
   const stored = () => server.readings(stream, token)
 
-  test(`${way}: what was answered is stored, to the last digit`, async () => {
+  test(`${format}: acknowledged readings are stored exactly`, async () => {
     const sent = [21.5, -3.25, 0, 44.04].map((value) => ({ time: next(), text: String(value) }))
     const answer = await send(sent)
     if (answer) assert.ok(answer.status < 300, answer.body)
@@ -57,7 +56,7 @@ for (const way of wayNames) {
     ['under the plausible range', '-400'],
     ['not a number', '"warm"'],
   ]) {
-    test(`${way}: ${what} is refused, counted and shown; the rest is kept`, async () => {
+    test(`${format}: ${what} is refused, counted and shown; the rest is stored`, async () => {
       const before_ = (await page()).counts.refused
       const good = { time: next(), text: '20.5' }
       const bad = { time: next(), text }
@@ -73,7 +72,7 @@ for (const way of wayNames) {
     })
   }
 
-  test(`${way}: a time in the far future is refused, and the rest is kept`, async () => {
+  test(`${format}: a time in the far future is refused, and the rest is stored`, async () => {
     const future = { time: Math.floor(Date.now() / 1000) * 1000 + 86_400_000 + (minute % 1000), text: '20' }
     const good = { time: next(), text: '19.5' }
     await send([future, good])
@@ -82,7 +81,7 @@ for (const way of wayNames) {
     assert.equal(found.get(good.time), 19.5)
   })
 
-  test(`${way}: the same again is no second reading, another value replaces`, async () => {
+  test(`${format}: an equal reading is ignored, another value replaces`, async () => {
     const one = { time: next(), text: '18.1' }
     await send([one])
     const before_ = await server.count(stream, token)
@@ -94,7 +93,7 @@ for (const way of wayNames) {
   })
 }
 
-test('readings without a time take the server\'s', async () => {
+test('a reading without a time gets the server\'s', async () => {
   const from = Date.now()
   const answer = await server.post(`/api/v1/${token}/telemetry`, token, { air_temperature: 17.7 }, { authorization: '' })
   assert.ok(answer.ok)
@@ -105,7 +104,7 @@ test('readings without a time take the server\'s', async () => {
   assert.ok(found[0] <= Date.now() + 1000)
 })
 
-test('a stranger\'s token, none, and a revoked one may not write', async () => {
+test('a missing, wrong or revoked token may not write', async () => {
   for (const wrong of ['', 'nonsense', `${token}x`]) {
     const answer = await server.post('/api/v2/write?precision=ms', wrong, 'air_temperature value=1 1', { 'content-type': 'text/plain' })
     assert.equal(answer.status, 401, `token "${wrong}"`)
@@ -114,7 +113,7 @@ test('a stranger\'s token, none, and a revoked one may not write', async () => {
   }
 })
 
-test('what is no telemetry at all is answered with 400 and says why', async () => {
+test('a body that is not telemetry is answered with 400 and a reason', async () => {
   for (const body of ['', '{', 'hello', '[1,2']) {
     const answer = await server.post(`/api/v1/${token}/telemetry`, token, body, { authorization: '' })
     assert.equal(answer.status, 400, body)
@@ -128,8 +127,8 @@ test('a body over the limit is refused with 413 before it is read', async () => 
   assert.ok(answer instanceof Error || answer.status === 413, `${answer.status}`)
 })
 
-// Last: it needs the server stopped.
-test('CSV on the command line: the same rules, and a second import changes nothing', async () => {
+// Last, because it stops the server.
+test('CSV on the command line: the same rules hold, and a second import changes nothing', async () => {
   const good = [20.1, 20.2, 20.3].map((value) => ({ time: next(), text: String(value) }))
   const bad = ['NaN', 'inf', '5000', 'warm', ''].map((text) => ({ time: next(), text }))
   const future = { time: Date.now() + 86_400_000, text: '20' }

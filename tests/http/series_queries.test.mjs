@@ -1,4 +1,4 @@
-// Curves by bucket with any figure and step, and the last reading of every stream of a village in one request.
+// Series queries: curves by bucket with any figure and step, and the last reading of every stream of a village in one request.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
@@ -24,7 +24,7 @@ after(() => server.remove())
 const curves = (query) => server.app(cookie, 'GET', `/api/devices/${device}/series?from=first&to=last&${query}`)
 
 for (const step of [60_000, 90_000, 1_000_000]) {
-  test(`every figure of every bucket of ${step / 1000} s equals the readings`, async () => {
+  test(`every figure of every bucket of ${step / 1000} s equals a computation from the readings`, async () => {
     const answer = await curves(`step=${step}&figures=min,max,mean,count,first,last`)
     assert.equal(answer.step, step)
     const [level] = answer.series.filter(({ quantity }) => quantity.includes('level'))
@@ -55,14 +55,14 @@ for (const step of [60_000, 90_000, 1_000_000]) {
   })
 }
 
-test('what cannot be asked is refused with what can be', async () => {
+test('an invalid query is refused with the valid choices', async () => {
   await assert.rejects(curves('step=0'), /400.*step/s)
   await assert.rejects(curves('step=1'), /400|413/)
   await assert.rejects(curves('figures=median'), /400.*figures/s)
   await assert.rejects(server.app(cookie, 'GET', '/api/devices/999/series'), /404/)
 })
 
-test('the last reading of every stream of the village comes in one request', async () => {
+test('one request gives the last reading of every stream of the village', async () => {
   const { latest } = await until('the readings', async () => server.app(cookie, 'GET', `/api/latest?place=${village}`))
   const level = latest.find(({ name }) => name.includes('level'))
   assert.equal(level.value, values.at(-1))

@@ -1,5 +1,5 @@
-// A broken environment: a full disk, a folder that cannot be written, a byte that flipped. The message says what to do,
-// what can be served is served, and nothing is acknowledged that is not stored.
+// Storage faults: a full disk, a read-only folder, a flipped byte. Messages say what to do, everything that can be served is
+// served, and nothing is acknowledged before it is stored.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, readdirSync, statSync } from 'node:fs'
@@ -24,10 +24,10 @@ async function withServer(run) {
   }
 }
 
-test('disk full: refused with its reason, what is there is still served, and it goes on when there is room', () =>
+test('disk full: writes are refused with a reason, reads go on, and writes resume when there is room', () =>
   withServer(async (server) => {
     const token = await server.addDevice('满盘')
-    // No file may grow beyond 2 MB: to the program that is what a full disk looks like, without one.
+    // No file may grow beyond 2 MB: the program sees a full disk.
     await server.startThrough(['bash', '-c', 'trap "" XFSZ; ulimit -f 2048; exec "$0" "$@"'])
     const acknowledged = []
     let refusal
@@ -36,7 +36,7 @@ test('disk full: refused with its reason, what is there is still served, and it 
       if (answer.ok) acknowledged.push(batch)
       else refusal = { status: answer.status, body: await answer.text() }
     }
-    assert.ok(refusal, 'it must run full')
+    assert.ok(refusal, 'the disk must become full')
     assert.ok([503, 507].includes(refusal.status), `${refusal.status} ${refusal.body}`)
     assert.match(refusal.body, /disk|磁盘|full|space/i)
     assert.ok((await fetch(server.url('/healthz'))).ok)
@@ -54,9 +54,9 @@ test('disk full: refused with its reason, what is there is still served, and it 
     await server.check()
   }))
 
-// What the program keeps beside the readings (people, rules, alarms, commands: cunkou.db) has no room, while the readings
-// have. Each has a file of its own, and the system lets none of a process's files grow beyond a size: one just reached.
-test('no room for alarms and settings: pages and readings go on, and what was not stored is stored once there is room', () =>
+// cunkou.db (people, rules, alarms, commands) has no room while series.db has: no file of the process may grow beyond the
+// present size of cunkou.db-wal.
+test('no room in the state database: pages and readings go on, and alarms are stored once there is room', () =>
   withServer(async (server) => {
     const code = await server.invite('technician')
     const token = await server.addDevice('无余地', 'greenhouse')
@@ -90,14 +90,14 @@ test('no room for alarms and settings: pages and readings go on, and what was no
     assert.match(why, /磁盘|disk/i)
     await assert.rejects(setThreshold(33), /50[37].*(磁盘|disk)/i)
     assert.ok((await server.post(`/api/v1/${token}/telemetry`, token, Array.from({ length: 7 }, (_, n) => cold(n)))).ok)
-    await until('the cold to be shown, though it cannot be kept', async () => (await cards())[0].state === 'danger')
+    await until('the state to be shown, though the alarm cannot be stored', async () => (await cards())[0].state === 'danger')
     await until('the log to say what to do', () => /磁盘|disk/i.test(server.log), 10_000)
     assert.equal((await alarms()).length, 0)
     assert.equal((await devices()).length, added)
     assert.ok((await fetch(server.url('/healthz'))).ok)
 
     limit('unlimited')
-    await until('the alarm to be kept', async () => (await alarms()).some((one) => one.code === 'air_cold_danger'))
+    await until('the alarm to be stored', async () => (await alarms()).some((one) => one.code === 'air_cold_danger'))
     assert.ok((await addDevice('有地方了')).ok)
     await setThreshold(33)
     await server.stop()
@@ -108,7 +108,7 @@ test('no room for alarms and settings: pages and readings go on, and what was no
     assert.equal(await server.count((await server.streams(token)).get('air_temperature'), token), 7)
   }))
 
-test('a data folder that cannot be written: a clear message and no start', () =>
+test('a read-only data folder: a clear message and no start', () =>
   withServer(async (server) => {
     await server.addDevice('只读')
     for (const file of readdirSync(server.data)) chmodSync(join(server.data, file), 0o444)
@@ -125,7 +125,7 @@ test('a data folder that cannot be written: a clear message and no start', () =>
     }
   }))
 
-test('a flipped byte in a chunk: check names it, the other streams are served', () =>
+test('a flipped byte in a chunk: check names it, and other streams are served', () =>
   withServer(async (server) => {
     const token = await server.addDevice('翻位')
     await server.start('--config', server.smallHead())
@@ -146,8 +146,8 @@ test('a flipped byte in a chunk: check names it, the other streams are served', 
     assert.equal((await server.readings(streams.get('sound'), token)).size, 12000)
     const hurt = await server.fetch(`/v1.1/Datastreams(${streams.get('hurt')})/Observations?$top=10000`, token)
     assert.ok(hurt.ok || hurt.status >= 500, 'it answers')
-    assert.ok((await write(server, token, linesOf('hurt', 13000, 10))).ok, 'and goes on taking readings in')
-    await until('the fault to be told', () => /chunk|damaged|checksum|数据块|损坏/i.test(server.log), 5000).catch(() => {
+    assert.ok((await write(server, token, linesOf('hurt', 13000, 10))).ok, 'and new readings are stored')
+    await until('the fault in the log', () => /chunk|damaged|checksum|数据块|损坏/i.test(server.log), 5000).catch(() => {
       throw new Error(`nothing in the log speaks of the damage: ${server.log}`)
     })
   }))

@@ -1,4 +1,4 @@
-// Crowds and bad manners: while they last, a page still answers.
+// Overload and abuse: pages still answer during connection floods, slow senders, large bodies and guessing of credentials.
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
 import { connect } from 'node:net'
@@ -45,7 +45,7 @@ async function openMany(count, port, first) {
   return sockets
 }
 
-// Who would wait for ever fails instead.
+// Fails after 30 s instead of waiting for ever.
 async function answered(what, work) {
   let timer
   const never = new Promise((_, failed) => (timer = setTimeout(() => failed(new Error(`no answer: ${what}`)), 30_000)))
@@ -59,14 +59,14 @@ const pageAnswers = () =>
     assert.ok((await server.streams(token)) instanceof Map)
   })
 
-// What somebody who is signed in sees.
+// The requests of a signed-in page.
 const signedInPageAnswers = () =>
-  answered('a page of somebody signed in', async () => {
+  answered('a page of a signed-in person', async () => {
     await server.app(cookie, 'GET', '/api/greenhouses')
     await server.app(cookie, 'GET', '/api/alarms')
   })
 
-// Signs in from any address of this machine: 127.0.0.0/8 is all its own.
+// Signs in from a local address: all of 127.0.0.0/8 is this machine.
 function signIn(from, who, secret) {
   return new Promise((done, failed) => {
     const body = JSON.stringify({ phone: who, password: secret })
@@ -91,7 +91,7 @@ function statusFrom(localAddress, path) {
 
 const count = (answers, status) => answers.filter((answer) => answer.status === status).length
 
-test('10,000 idle connections: the page answers, readings are taken', async () => {
+test('10,000 idle connections: pages answer and readings are stored', async () => {
   const sockets = [...(await openMany(8000, server.httpPort)), ...(await openMany(2000, server.mqttPort))]
   await pageAnswers()
   const answer = await server.post('/api/v2/write', token, 'crowd value=1', { 'content-type': 'text/plain' })
@@ -99,7 +99,7 @@ test('10,000 idle connections: the page answers, readings are taken', async () =
   for (const socket of sockets) socket.destroy()
 })
 
-test('a thousand slow senders: the page answers', async () => {
+test('1,000 slow senders: pages answer', async () => {
   const heads = await openMany(500, server.httpPort, 'GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ')
   const bodies = await openMany(500, server.httpPort,
     `POST /api/v2/write HTTP/1.1\r\nHost: x\r\nAuthorization: Token ${token}\r\nContent-Length: 100000\r\n\r\ncrowd value=1`)
@@ -111,7 +111,7 @@ test('a thousand slow senders: the page answers', async () => {
   for (const socket of [...heads, ...bodies]) socket.destroy()
 })
 
-test('many bodies over the limit: each is refused, the page answers', async () => {
+test('bodies over the limit: each is refused and pages answer', async () => {
   const body = Buffer.alloc(34 << 20, 'x')
   const answers = await Promise.all(Array.from({ length: 8 }, () =>
     server.post('/api/v2/write', token, body, { 'content-type': 'text/plain' }).then((a) => a.status, () => 'closed')))
@@ -119,29 +119,29 @@ test('many bodies over the limit: each is refused, the page answers', async () =
   await pageAnswers()
 })
 
-test('a flood of wrong tokens: the page answers, and the right one still may', async () => {
+test('a flood of wrong tokens: pages answer and the valid token still writes', async () => {
   const tries = Array.from({ length: 400 }, (_, n) =>
     server.post('/api/v2/write', `wrong-${n}`, 'x value=1', { 'content-type': 'text/plain' }).then((a) => ({
       status: a.status, wait: Number(a.headers.get('retry-after')),
     })))
   await pageAnswers()
   const answers = await Promise.all(tries)
-  assert.equal(count(answers, 401), 30, 'so many are looked at')
-  assert.equal(count(answers, 429), 370, 'the others wait')
-  assert.ok(answers.every((a) => a.status === 401 || a.wait === 60), 'and are told how long')
+  assert.equal(count(answers, 401), 30, 'only so many are checked')
+  assert.equal(count(answers, 429), 370, 'the others are throttled')
+  assert.ok(answers.every((a) => a.status === 401 || a.wait === 60), 'with Retry-After')
   await pageAnswers()
   assert.ok((await server.post('/api/v2/write', token, 'crowd value=2', { 'content-type': 'text/plain' })).ok)
 })
 
-// While the flood above is remembered.
-test('who guessed too often waits at every way in, and nobody at another address does', async () => {
+// Runs while the limiter still counts the flood above.
+test('the token throttle holds for every ingest endpoint and for one address only', async () => {
   const inUrl = await fetch(server.url('/api/v1/wrong-401/telemetry'), { method: 'POST', body: '{"x":1}' })
   assert.equal(inUrl.status, 429)
   assert.equal((await statusFrom('127.3.0.1', '/api/v1/wrong-402/attributes')), 401)
 })
 
-test('a flood of wrong passwords: the page answers, few are looked at, and the right one still may', async () => {
-  // Of every address another number, and some of them the one that has an account: none of it looks like one guesser.
+test('a flood of wrong passwords: pages answer, few are checked, and the right password still signs in', async () => {
+  // Another phone number from every address, some of them the existing account: no single address or number stands out.
   const tries = Array.from({ length: 600 }, (_, n) =>
     signIn(`127.1.${n >> 7}.${1 + (n & 127)}`, n % 40 ? `1380000${1000 + n}` : phone, `guess-number-${n}`))
   for (let n = 0; n < 5; ++n) {
@@ -151,21 +151,21 @@ test('a flood of wrong passwords: the page answers, few are looked at, and the r
   }
   const answers = await Promise.all(tries)
   assert.equal(count(answers, 401) + count(answers, 429), answers.length, JSON.stringify(answers.find((a) => ![401, 429].includes(a.status))))
-  assert.ok(count(answers, 401) > 0, 'some were looked at')
-  assert.ok(count(answers, 429) > 300, `a password takes seconds of a machine, so most wait: ${count(answers, 429)} did`)
-  assert.ok(answers.every((a) => a.status === 401 || a.wait > 0), 'who is to wait is told how long')
+  assert.ok(count(answers, 401) > 0, 'some were checked')
+  assert.ok(count(answers, 429) > 300, `hashing is slow, so most are throttled: ${count(answers, 429)} were`)
+  assert.ok(answers.every((a) => a.status === 401 || a.wait > 0), 'throttled answers carry Retry-After')
   await signedInPageAnswers()
   assert.equal((await signIn('127.0.0.1', phone, password)).status, 200)
 })
 
-test('one who guesses on and on waits, from whatever number, and nobody else does', async () => {
+test('guessing from one address is throttled for every phone number and for no other address', async () => {
   const guesser = '127.2.0.1'
   const one = []
   for (let n = 0; n < 8; ++n) one.push(await signIn(guesser, '13700000001', `guess-${n}`))
   assert.deepEqual(one.map((a) => a.status), [401, 401, 401, 401, 401, 429, 429, 429])
   const others = []
   for (let n = 0; n < 40; ++n) others.push(await signIn(guesser, `137000001${10 + n}`, `guess-${n}`))
-  assert.ok(count(others, 401) <= 30, `${count(others, 401)} more were looked at`)
+  assert.ok(count(others, 401) <= 30, `${count(others, 401)} more were checked`)
   assert.equal(others.at(-1).status, 429)
   assert.equal((await signIn('127.2.0.2', phone, password)).status, 200)
 })

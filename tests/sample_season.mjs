@@ -1,5 +1,5 @@
-// A season of a greenhouse as loggers leave it, made up: [stream, time, value as text].
-// Gaps, NaN in runs, seconds that do not fit the quarter.
+// A made-up season of a greenhouse in the shape of real loggers: [stream, time, value as text], with gaps, runs of NaN and
+// times off the quarter-hour grid.
 export function measured() {
   const rows = []
   const start = Date.parse('2025-06-22T11:15:00Z')

@@ -1,4 +1,4 @@
-// GET /readyz is about the state database, too.
+// GET /readyz covers the state database.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { openSync, writeSync } from 'node:fs'
@@ -15,7 +15,7 @@ async function readiness() {
   return `${answer.status} ${(await answer.text()).trim()}`
 }
 
-test('another program that locks cunkou.db, and damage to it, are told', async () => {
+test('it reports a locked and a damaged cunkou.db', async () => {
   server = await Server.withPlaces()
   await server.start()
   assert.equal(await readiness(), '200 ready')

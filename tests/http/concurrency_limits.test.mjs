@@ -1,4 +1,4 @@
-// Queries that read millions of readings, and pages that are answered meanwhile.
+// Concurrency limits: heavy queries leave workers for interactive pages.
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -29,7 +29,7 @@ after(() => server.remove())
 
 const heavy = () => server.fetch('/v1.1/Observations?$count=true&$top=1&$filter=result mul 2 gt 1000000', token)
 
-test('pages are answered while more heavy queries run than there are workers', async () => {
+test('pages answer while more heavy queries run than there are workers', async () => {
   let answered = 0
   const queries = Array.from({ length: 3 * workers }, async () => {
     const answer = await heavy()
@@ -41,7 +41,7 @@ test('pages are answered while more heavy queries run than there are workers', a
   await Promise.all(queries)
 })
 
-test('more than can wait are told when to come again', async () => {
+test('queries beyond the queue are refused with Retry-After', async () => {
   const answers = await Promise.all(Array.from({ length: 100 }, heavy))
   const refused = answers.filter(({ status }) => status === 503)
   assert.ok(refused.length > 0 && refused.length < answers.length, `${refused.length} were refused`)

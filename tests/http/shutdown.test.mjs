@@ -1,4 +1,4 @@
-// SIGTERM with a state database that takes nothing: what must not wait for it is done all the same.
+// SIGTERM while the state database accepts no writes: the server still stops in order.
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { Server, locked } from '../server.mjs'
 let server
 after(() => server.remove())
 
-test('the server ends in order while another program has locked cunkou.db', async () => {
+test('the server stops in order while another program locks cunkou.db', async () => {
   server = await Server.withPlaces()
   const token = await server.addDevice('停机')
   await server.start()

@@ -1,6 +1,5 @@
-// kill -9 at random moments under MQTT and HTTP load: every reading that was acknowledged is there, none is there twice,
-// no command went out twice or late, alarms stand as they stood, and `cunkou check` finds nothing. KILLS says how often,
-// SEED repeats a run.
+// kill -9 at random moments under MQTT and HTTP load: every acknowledged reading is stored once, no command is sent twice or
+// late, alarms keep their state, and `cunkou check` finds no fault. KILLS is the number of kills, SEED repeats a run.
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync } from 'node:fs'
 import { after, test } from 'node:test'
@@ -15,7 +14,7 @@ const library = readdirSync('/usr/lib', { withFileTypes: true })
   .map(({ name }) => `/usr/lib/${name}/faketime/libfaketimeMT.so.1`)
   .find(existsSync)
 
-// mulberry32: small, and the same everywhere
+// mulberry32: small and portable
 let state = seed
 function random() {
   state = (state + 0x6d2b79f5) | 0
@@ -24,7 +23,7 @@ function random() {
   return ((t ^ (t >>> 14)) >>> 0) / 4294967296
 }
 
-// The readings of one device: each has its second, and its value tells which it is.
+// The readings of one device: each has its own second, and its value identifies it.
 class Load {
   constructor(token, way, qos = 1) {
     this.token = token
@@ -87,7 +86,7 @@ async function overHttp(server, load, stopped) {
 
 const observation = (load, n) => ({ phenomenonTime: new Date(load.time(n)).toISOString(), result: load.value(n) })
 
-// One by one, a few at a time.
+// Single Observations, three in flight.
 async function observations(server, load, stopped) {
   const one = async () => {
     while (!stopped()) {
@@ -115,10 +114,10 @@ async function createObservations(server, load, stopped) {
   }
 }
 
-// A greenhouse that is too cold, whose device takes every command down, and somebody who gives it one after the other.
+// A greenhouse that is too cold, with a device that records every command and a person who keeps sending commands.
 class Greenhouse {
-  received = [] // {id, at, expires}, over all restarts
-  asked = new Set() // ids that the page was told of
+  received = [] // {id, at, expires}, across all restarts
+  asked = new Set() // ids that the API returned
   listens = () => {}
 
   constructor(token) {
@@ -157,24 +156,24 @@ class Greenhouse {
 
   async page(server, stopped) {
     const app = (method, path, body) => server.app(this.cookie, method, path, body && JSON.stringify(body))
-    await Promise.race([this.listening, pause(random() * 400)]) // mostly, so that most commands find it there
+    await Promise.race([this.listening, pause(random() * 400)]) // usually, so that most commands find the device connected
     while (!stopped()) {
       const actuator = random() < 0.5 ? 'vent' : 'roller_shutter'
       const action = random() < 0.7 ? 'stop' : random() < 0.5 ? 'open' : 'close'
       try {
         this.asked.add((await app('POST', `/api/greenhouses/${this.id}/commands`, { actuator, action })).id)
       } catch (error) {
-        if (!/409/.test(error.message)) return // an interlock said no; else the server is gone
+        if (!/409/.test(error.message)) return // 409: an interlock refused; otherwise the server is gone
       }
       await pause(10)
     }
   }
 
-  // Until somebody was told that it is done.
+  // Repeats until an acknowledgement was confirmed.
   async acknowledge(server) {
     if (this.acknowledged) return
     const done = await server.app(this.cookie, 'POST', `/api/alarms/${this.alarm}/acknowledge`, '{}').catch((error) => error)
-    this.acknowledged = !(done instanceof Error) || /409/.test(done.message) // it was done, and the server died saying so
+    this.acknowledged = !(done instanceof Error) || /409/.test(done.message) // 409: stored, but the server died before it answered
   }
 
   run(server, stopped) {
@@ -193,8 +192,8 @@ class Greenhouse {
       assert.ok(sent === 1 || !ids.includes(id), `seed ${seed}: command ${id} came, and the record says ${state}`)
     }
     const { alarms } = await server.app(this.cookie, 'GET', '/api/alarms')
-    assert.deepEqual(alarms.map((one) => one.id), [this.alarm], `seed ${seed}: one cold is one alarm, and it is kept`)
-    if (this.acknowledged) assert.equal(alarms[0].state, 'acknowledged', `seed ${seed}: and that somebody has it`)
+    assert.deepEqual(alarms.map((one) => one.id), [this.alarm], `seed ${seed}: one cause is one alarm, and it is kept`)
+    if (this.acknowledged) assert.equal(alarms[0].state, 'acknowledged', `seed ${seed}: its acknowledgement is kept`)
   }
 }
 
@@ -204,7 +203,7 @@ async function verify(server, load) {
     assert.equal(load.acknowledged.length, 0)
     return 0
   }
-  const found = await server.readings(stream, load.token) // refuses a time that is there twice
+  const found = await server.readings(stream, load.token) // throws if a time occurs twice
   const lost = load.acknowledged.filter((n) => found.get(load.time(n)) !== load.value(n))
   assert.equal(lost.length, 0, `seed ${seed}: ${lost.length} of ${load.acknowledged.length} acknowledged readings are lost, e.g. ${lost.slice(0, 5)}`)
   assert.ok(found.size <= load.sent, `seed ${seed}: ${found.size} stored, ${load.sent} sent`)
@@ -215,7 +214,7 @@ async function verify(server, load) {
 const server = await Server.withPlaces()
 after(() => server.remove())
 
-test(`${kills} times kill -9 under load loses nothing that was acknowledged (seed ${seed})`, { timeout: 1_800_000 }, async () => {
+test(`${kills} kills under load lose no acknowledged reading (seed ${seed})`, { timeout: 1_800_000 }, async () => {
   const ways = [[overMqtt], [overHttp], [overMqtt, 2], [observations], [createObservations]]
   const loads = []
   for (const [way, qos] of ways) loads.push(new Load(await server.addDevice(`负载${loads.length}`), way, qos))
@@ -232,7 +231,7 @@ test(`${kills} times kill -9 under load loses nothing that was acknowledged (see
   await server.kill('SIGKILL')
 
   for (let kill = 1; kill <= kills; ++kill) {
-    // A small head, so that sealing into chunks is among the moments that are hit.
+    // A small head, so that some kills hit the sealing of chunks.
     await server.start('--config', server.smallHead())
     let over = false
     const running = loads.map((load) => load.way(server, load, () => over))
@@ -243,8 +242,8 @@ test(`${kills} times kill -9 under load loses nothing that was acknowledged (see
     over = true
     await Promise.all(running)
     if (kill % 10 === 0 || kill === kills) {
-      const said = await server.check()
-      assert.doesNotMatch(said, /fault/i, `seed ${seed}, kill ${kill}: ${said}`)
+      const report = await server.check()
+      assert.doesNotMatch(report, /fault/i, `seed ${seed}, kill ${kill}: ${report}`)
       await server.start()
       for (const load of loads) await verify(server, load)
       await greenhouse.verify(server)
@@ -253,13 +252,13 @@ test(`${kills} times kill -9 under load loses nothing that was acknowledged (see
   }
   const acknowledged = loads.map((load) => load.acknowledged.length)
   const sum = acknowledged.reduce((a, b) => a + b)
-  assert.ok(sum > kills * 10 && acknowledged.every((count) => count > 1), `only ${acknowledged} readings were acknowledged: the load was no load`)
-  assert.ok(greenhouse.received.length > kills / 10, `only ${greenhouse.received.length} commands came: the load was no load`)
-  assert.ok(greenhouse.acknowledged, 'the alarm was taken at some time')
+  assert.ok(sum > kills * 10 && acknowledged.every((count) => count > 1), `only ${acknowledged} readings were acknowledged: the load is too small`)
+  assert.ok(greenhouse.received.length > kills / 10, `only ${greenhouse.received.length} commands came: the load is too small`)
+  assert.ok(greenhouse.acknowledged, 'the alarm was acknowledged')
   console.log(`# ${sum} (${acknowledged}) acknowledged readings and ${greenhouse.received.length} commands survived ${kills} kills`)
 })
 
-test('a command that waits while the server dies is not carried out after its end', async () => {
+test('a command that waits during a crash is not sent after it expired', async () => {
   const greenhouse = new Greenhouse(await server.addDevice('迟棚', 'greenhouse'))
   const code = await server.invite('village')
   await server.start()
@@ -267,7 +266,7 @@ test('a command that waits while the server dies is not carried out after its en
   greenhouse.id = (await server.app(cookie, 'GET', '/api/greenhouses')).greenhouses.find(({ name }) => name === '迟棚').id
   const order = () => server.app(cookie, 'POST', `/api/greenhouses/${greenhouse.id}/commands`, '{"actuator":"vent","action":"open"}')
   const { id, state } = await order()
-  assert.equal(state, 'requested', 'no device is there to take it')
+  assert.equal(state, 'requested', 'no device is connected')
   await server.kill('SIGKILL')
   assert.ok(library, "Debian's faketime is needed")
   await server.startThrough(['env', `LD_PRELOAD=${library}`, 'FAKETIME=+3m', 'FAKETIME_DONT_FAKE_MONOTONIC=1'])
@@ -283,7 +282,7 @@ test('a command that waits while the server dies is not carried out after its en
 })
 
 for (const signal of ['SIGKILL', 'SIGTERM']) {
-  test(`a hand switch stands as it was acknowledged, whatever ends the server (${signal})`, async () => {
+  test(`an acknowledged hand switch state survives ${signal}`, async () => {
     const token = await server.addDevice(`手动${signal}`, 'greenhouse')
     const code = await server.invite('village')
     await server.start()
@@ -306,7 +305,7 @@ for (const signal of ['SIGKILL', 'SIGTERM']) {
   })
 }
 
-test('SIGTERM drains: what was acknowledged is there, the program ends by itself', async () => {
+test('SIGTERM drains: acknowledged readings are stored, and the program exits by itself', async () => {
   const load = new Load(await server.addDevice('排空'), overMqtt)
   await server.start()
   let over = false

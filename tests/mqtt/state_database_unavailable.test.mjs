@@ -1,5 +1,5 @@
-// What a device says that has to be written beside its readings (a new stream, what an Observation says more, attributes):
-// while that database does not answer, nobody else waits, and nothing is acknowledged that is not stored.
+// Messages that also write the state database (a new stream, parameters of an Observation, attributes): while that database
+// does not answer, other clients do not wait, and nothing is acknowledged before it is stored.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 
 import { Server, locked, pause, until } from '../server.mjs'
-import { connected } from '../ways.mjs'
+import { connected } from '../ingest_clients.mjs'
 
 let server, token, other, stream
 
@@ -32,7 +32,7 @@ function say(client, values, topic = telemetry) {
   return message
 }
 
-// The longest that /healthz and another device's reading took while `what` went on.
+// The longest answer time of /healthz and of another device's reading during `what`.
 async function longestWait(what) {
   const neighbour = await connected(server, other)
   let going = true, longest = 0
@@ -63,13 +63,13 @@ const connections = async () =>
   Number((await (await fetch(server.url('/metrics'))).text()).match(/^cunkou_mqtt_connections(?:\{[^}]*\})? (\d+)/m)[1])
 const readings = async (name, of = token) => server.count((await server.streams(of)).get(name), of)
 
-// First, for it needs room for readings: each file may grow to the size that cunkou.db-wal has.
-test('no room on the disk for a new stream: the same, and once there is room it is taken', async () => {
+// First, because series.db needs room: no file may grow beyond the present size of cunkou.db-wal.
+test('disk full for a new stream: other clients do not wait, and it is stored once there is room', async () => {
   const size = (file) => (existsSync(join(server.data, file)) ? statSync(join(server.data, file)).size : 0)
   const limit = (bytes) => execFileSync('prlimit', ['--pid', String(server.child.pid), `--fsize=${bytes}:`])
   const filler = await connected(server, token)
   for (let n = 0; size('cunkou.db-wal') < 700_000; ++n) {
-    assert.ok(n < 2000, 'it grows')
+    assert.ok(n < 2000, 'cunkou.db-wal must grow')
     await say(filler, { [`note${n % 50}`]: `${n}`.padStart(3000, '.') }, 'v1/devices/me/attributes').acknowledged
   }
   await filler.endAsync()
@@ -81,7 +81,7 @@ test('no room on the disk for a new stream: the same, and once there is room it 
     message = say(client, { roomless: 1 })
     await closed
   })
-  assert.ok(longest < 1000, `somebody waited ${longest} ms`)
+  assert.ok(longest < 1000, `another client waited ${longest} ms`)
   assert.equal(message.given, false)
   client.end(true)
   limit('unlimited')
@@ -97,7 +97,7 @@ for (const [what, topic, body, kept] of [
     { phenomenonTime: '2026-02-02T00:00:00Z', result: 7, parameters: { by: 'hand' } }, async () => (await readings('known')) === 2],
   ['attributes', () => 'v1/devices/me/attributes', { firmware: '1.2' }, () => true],
 ]) {
-  test(`${what}, the database locked: nobody else waits, and it is acknowledged once it is stored`, async () => {
+  test(`${what} with a locked database: other clients do not wait, and it is acknowledged once stored`, async () => {
     const client = await connected(server, token)
     const unlock = await locked(join(server.data, 'cunkou.db'))
     let message
@@ -106,7 +106,7 @@ for (const [what, topic, body, kept] of [
       await pause(2000)
       assert.equal(message.given, false, 'not yet')
     })
-    assert.ok(longest < 1000, `somebody waited ${longest} ms`)
+    assert.ok(longest < 1000, `another client waited ${longest} ms`)
     await unlock()
     await message.acknowledged
     assert.ok(await kept())
@@ -114,7 +114,7 @@ for (const [what, topic, body, kept] of [
   })
 }
 
-test('messages are taken in the order in which they were sent, a new stream among them', async () => {
+test('messages are stored in the order sent, including a new stream', async () => {
   const client = await connected(server, token)
   const unlock = await locked(join(server.data, 'cunkou.db'))
   const ts = Date.parse('2026-03-03T00:00:00Z')
@@ -123,11 +123,11 @@ test('messages are taken in the order in which they were sent, a new stream amon
   await unlock()
   await Promise.all(sent.map((one) => one.acknowledged))
   const found = await server.readings((await server.streams(token)).get('ordered'), token)
-  assert.deepEqual([...found], [[ts, 4]], 'the last one said is what is kept')
+  assert.deepEqual([...found], [[ts, 4]], 'the last value wins')
   await client.endAsync()
 })
 
-test('locked for longer than is waited: the connection is closed with nothing acknowledged, and the device sends again', async () => {
+test('locked beyond the time-out: the connection closes without an acknowledgement, and the device sends again', async () => {
   const unlock = await locked(join(server.data, 'cunkou.db'))
   const before = await connections()
   const client = await connected(server, token, { keepalive: 60 })

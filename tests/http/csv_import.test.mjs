@@ -1,4 +1,4 @@
-// `cunkou import` beside the running server says the same as on the folder alone, and takes a file of any size.
+// `cunkou import` gives the same report through a running server as on the folder alone, for files of any size.
 import assert from 'node:assert/strict'
 import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
@@ -20,7 +20,7 @@ const rows = 500_000
 const wrong = new Map([[7, 'no number'], [rows - 3, 'no time']])
 const note = `"${'a remark, quoted, of\nmore than one line; '.repeat(6)}"`
 
-// Beyond what the server takes in one request.
+// Larger than one request may be.
 async function largeFile() {
   const file = join(folder, 'large.csv')
   const out = createWriteStream(file)
@@ -42,17 +42,17 @@ async function largeFile() {
 
 async function inChinese(...words) {
   process.env.LC_ALL = 'zh_CN.UTF-8'
-  const { said, told } = await run(...words).finally(() => (process.env.LC_ALL = 'C.UTF-8'))
-  return told.replaceAll('\r', '\n') + said
+  const { stdout, stderr } = await run(...words).finally(() => (process.env.LC_ALL = 'C.UTF-8'))
+  return stderr.replaceAll('\r', '\n') + stdout
 }
 
 async function imported(server, file) {
-  const { code, said, told } = await run('import', file, '--device', '记录仪', '--data', server.data)
-  const percent = [...told.matchAll(/(\d+) %/g)].map((found) => Number(found[1]))
-  return { code, said, percent, reasons: told.split(/[\r\n]+/).filter((line) => line.startsWith('line ')) }
+  const { code, stdout, stderr } = await run('import', file, '--device', '记录仪', '--data', server.data)
+  const percent = [...stderr.matchAll(/(\d+) %/g)].map((found) => Number(found[1]))
+  return { code, stdout, percent, reasons: stderr.split(/[\r\n]+/).filter((line) => line.startsWith('line ')) }
 }
 
-test('a file larger than a request, beside the running server and without it', async () => {
+test('a file larger than one request is imported with and without a running server', async () => {
   const file = await largeFile()
   const alone = await Server.withPlaces(), beside = await Server.withPlaces()
   servers.push(alone, beside)
@@ -61,30 +61,30 @@ test('a file larger than a request, beside the running server and without it', a
   await beside.start()
   const there = await imported(beside, file)
   assert.equal(there.code, 3, JSON.stringify(there))
-  assert.equal(there.said, `${rows - 2} added, 0 there already, 0 replaced, 2 refused\n`)
+  assert.equal(there.stdout, `${rows - 2} added, 0 there already, 0 replaced, 2 refused\n`)
   assert.ok(there.percent.length >= 9 && there.percent.at(-1) === 100, there.percent.join(' '))
   assert.deepEqual(there.percent, [...there.percent].sort((a, b) => a - b))
   const here = await imported(alone, file)
   assert.deepEqual(there.reasons, here.reasons)
-  assert.equal(there.said, here.said)
+  assert.equal(there.stdout, here.stdout)
   assert.equal(there.reasons.length, 2)
   const streams = await beside.streams(token)
   assert.equal(await beside.count(streams.get('level'), token), rows - 2, JSON.stringify([...streams]))
 })
 
-test('a file that is none is refused with its reason', async () => {
+test('an invalid file is refused with its reason', async () => {
   const server = await Server.withPlaces()
   servers.push(server)
   await server.addDevice('记录仪')
   await server.start()
   const file = join(folder, 'empty.csv')
   writeFileSync(file, '')
-  const { code, told } = await run('import', file, '--device', '记录仪', '--data', server.data)
+  const { code, stderr } = await run('import', file, '--device', '记录仪', '--data', server.data)
   assert.notEqual(code, 0)
-  assert.match(told, /empty|空/)
+  assert.match(stderr, /empty|空/)
 })
 
-test('a table as spreadsheets here save it, and an exit code that says whether all of it was taken', async () => {
+test('a GB18030 table is imported, and the exit code says whether rows were refused', async () => {
   const server = await Server.withPlaces()
   servers.push(server)
   const token = await server.addDevice('记录仪')
@@ -96,26 +96,26 @@ test('a table as spreadsheets here save it, and an exit code that says whether a
   const into = ['--device', '记录仪', '--data', server.data]
   const part = await run('import', gb18030, ...into)
   assert.equal(part.code, 3, JSON.stringify(part))
-  assert.match(part.said, /1 added, .* 1 refused/)
-  assert.match(part.told, /line 3, 温度: not a number/)
+  assert.match(part.stdout, /1 added, .* 1 refused/)
+  assert.match(part.stderr, /line 3, 温度: not a number/)
   assert.match(await inChinese('import', gb18030, ...into), /^第 3 行，温度：不是数值/m)
   const refused = await run('import', unknown, ...into)
   assert.equal(refused.code, 1)
-  assert.match(refused.told, /CSV UTF-8/)
+  assert.match(refused.stderr, /CSV UTF-8/)
   await server.start()
   assert.equal((await run('import', gb18030, ...into)).code, 3, 'the same beside the running server')
   assert.match(await inChinese('import', gb18030, ...into), /^第 3 行，温度：不是数值/m)
   assert.ok((await server.streams(token)).has('温度'))
-  assert.match((await run('import', '--help')).said, /Exit code 3/)
+  assert.match((await run('import', '--help')).stdout, /Exit code 3/)
 })
 
-test('refused lines are told in their order, without a name where there is none', async () => {
+test('refused lines are reported in order, without a stream name where the row has none', async () => {
   const server = await Server.withPlaces()
   servers.push(server)
   await server.addDevice('记录仪')
   const file = join(folder, 'wrong.csv')
   writeFileSync(file, 'stream,time,value\nair,2099-01-01T00:00:00Z,1\nair,2026-01-01T00:00:00Z,warm\nair\nair,2099-01-01T00:00:00Z,2\n')
-  const { told } = await run('import', file, '--device', '记录仪', '--data', server.data)
-  const lines = told.split(/[\r\n]+/).filter((line) => line.startsWith('line '))
-  assert.deepEqual(lines.map((line) => line.match(/^line (\d)(, air)?: /)?.slice(1)), [['2', ', air'], ['3', ', air'], ['4', undefined], ['5', ', air']], told)
+  const { stderr } = await run('import', file, '--device', '记录仪', '--data', server.data)
+  const lines = stderr.split(/[\r\n]+/).filter((line) => line.startsWith('line '))
+  assert.deepEqual(lines.map((line) => line.match(/^line (\d)(, air)?: /)?.slice(1)), [['2', ', air'], ['3', ', air'], ['4', undefined], ['5', ', air']], stderr)
 })

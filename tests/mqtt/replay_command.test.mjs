@@ -1,11 +1,11 @@
-// `cunkou replay` publishes a measured file as a device would: every finite reading is stored with its own time, NaN is
-// refused and counted, and a second replay changes nothing.
+// `cunkou replay` publishes a measured file as a device does: every finite reading is stored with its time, NaN is refused and
+// counted, and a second replay changes nothing.
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 
-import { csvOf, measured } from '../season.mjs'
+import { csvOf, measured } from '../sample_season.mjs'
 import { Server, command } from '../server.mjs'
 
 let server
@@ -20,7 +20,7 @@ before(async () => {
 })
 after(() => server.remove())
 
-test('what was measured is stored, count, min, max and mean, and a second replay changes nothing', async () => {
+test('a replayed season is stored with the same count, min, max and mean, and a second replay changes nothing', async () => {
   const rows = measured()
   const file = join(server.data, 'measured.csv')
   writeFileSync(file, csvOf(rows))

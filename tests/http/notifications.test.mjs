@@ -1,5 +1,5 @@
-// An alarm reaches the village office: webhook, group robot and the operator's own command, once for one event, retried
-// while the other side does not answer, and what became of it stands on the alarm.
+// Notifications of alarms by webhook, WeCom group robot and the operator's command: sent once per alarm, retried while the
+// receiver fails, and recorded on the alarm.
 import assert from 'node:assert/strict'
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -8,11 +8,11 @@ import { after, before, test } from 'node:test'
 
 import { FakeClock } from '../fake_clock.mjs'
 import { Server, command, pause, run, until, village } from '../server.mjs'
-import { connected } from '../ways.mjs'
+import { connected } from '../ingest_clients.mjs'
 
-// Somebody else's server: keeps what it is sent, and answers as it is told to.
-class Office {
-  heard = []
+// A receiver that records requests and answers with a chosen status.
+class Receiver {
+  received = []
   status = 200
   answer = '{"errcode":0}'
 
@@ -21,7 +21,7 @@ class Office {
       let body = ''
       request.on('data', (bytes) => (body += bytes))
       request.on('end', () => {
-        this.heard.push({ path: request.url, status: this.status, body: JSON.parse(body) })
+        this.received.push({ path: request.url, status: this.status, body: JSON.parse(body) })
         respond.writeHead(this.status).end(this.answer)
       })
     })
@@ -34,18 +34,18 @@ class Office {
   }
 
   of(path) {
-    return this.heard.filter((one) => one.path === path)
+    return this.received.filter((one) => one.path === path)
   }
 }
 
 const minute = 60_000
-let server, clock, office, operator, farmer, greenhouse, device, neighbour, deviceToken, calls, config
+let server, clock, receiver, operator, farmer, greenhouse, device, neighbour, deviceToken, calls, config
 const addChannel = (channel) =>
   server.app(operator, 'POST', `/api/places/${village}/channels`, JSON.stringify({ minSeverity: 'watch', rung: 'household', ...channel }))
 
 before(async () => {
   server = new Server()
-  office = await new Office().open()
+  receiver = await new Receiver().open()
   await command('sample', '--data', server.data, '--history-days', '1')
   calls = join(server.data, 'calls.jsonl')
   const gateway = join(server.data, 'gateway.sh')
@@ -65,16 +65,16 @@ before(async () => {
   deviceToken = await renewed(devices.find(({ thing }) => thing?.id === greenhouse.id))
   device = await connected(server, deviceToken)
   neighbour = await connected(server, await renewed(devices.find(({ thing }) => thing && thing.id !== greenhouse.id && others.includes(thing.id))))
-  await addChannel({ kind: 'webhook', name: '值班室', target: office.url('/webhook') })
-  await addChannel({ kind: 'wecom', name: '村工作群', target: office.url('/robot') })
-  await addChannel({ kind: 'webhook', name: '村委会', target: office.url('/village'), rung: undefined })
+  await addChannel({ kind: 'webhook', name: '值班室', target: receiver.url('/webhook') })
+  await addChannel({ kind: 'wecom', name: '村工作群', target: receiver.url('/robot') })
+  await addChannel({ kind: 'webhook', name: '村委会', target: receiver.url('/village'), rung: undefined })
   await addChannel({ kind: 'command', name: '短信', target: 'sms' })
   await server.app(farmer, 'PUT', `/api/greenhouses/${greenhouse.id}/rules/air_cold_danger`, JSON.stringify({ holdSeconds: 0 }))
 })
 after(async () => {
   await device?.endAsync()
   await neighbour?.endAsync()
-  office.server.close()
+  receiver.server.close()
   await server.remove()
 })
 
@@ -85,7 +85,7 @@ const openAlarm = async () => {
   return alarms.find(({ code, greenhouse: { id } }) => code === 'air_cold_danger' && id === greenhouse.id)
 }
 
-test('a trial notice says at once whether the channel works', async () => {
+test('a trial notice reports at once whether the channel works', async () => {
   const { channels } = await server.app(operator, 'GET', `/api/places/${village}/channels`)
   for (const { id } of channels) {
     assert.deepEqual(await server.app(operator, 'POST', `/api/channels/${id}/test`), { ok: true, error: null })
@@ -93,50 +93,50 @@ test('a trial notice says at once whether the channel works', async () => {
   const { to, notice } = JSON.parse(readFileSync(calls, 'utf8').trim().split('\n').at(-1))
   assert.equal(notice, 'trial')
   const people = JSON.parse(readFileSync(join(server.data, 'sample/sign-in.json'), 'utf8'))
-  assert.equal(to, people.operator.phone, 'the number of who tries it out')
-  office.status = 500
-  const said = await server.app(operator, 'POST', `/api/channels/${channels[0].id}/test`)
-  assert.equal(said.ok, false)
-  assert.match(said.error, /500/)
-  office.status = 200
-  office.heard.length = 0
+  assert.equal(to, people.operator.phone, 'the phone number of the person who asked for the trial')
+  receiver.status = 500
+  const trialResult = await server.app(operator, 'POST', `/api/channels/${channels[0].id}/test`)
+  assert.equal(trialResult.ok, false)
+  assert.match(trialResult.error, /500/)
+  receiver.status = 200
+  receiver.received.length = 0
   writeFileSync(calls, '')
 })
 
-test('frost: the office hears of it once, over every channel, and the first try that failed is made again', { timeout: 90_000 }, async () => {
-  office.status = 503
+test('a frost alarm is sent once on every channel, and a failed first try is retried', { timeout: 90_000 }, async () => {
+  receiver.status = 503
   await send(0.5)
   const alarm = await until('the alarm', openAlarm)
-  await until('the first try', () => office.of('/webhook').length > 0)
-  office.status = 200
+  await until('the first try', () => receiver.of('/webhook').length > 0)
+  receiver.status = 200
   for (const celsius of [0.4, 0.3, 0.2]) await send(celsius)
-  const told = (path) => office.of(path).filter(({ status }) => status === 200)
-  await until('the second try', () => told('/webhook').length > 0 && told('/robot').length > 0, 60_000)
-  const [{ body }] = told('/webhook')
+  const delivered = (path) => receiver.of(path).filter(({ status }) => status === 200)
+  await until('the second try', () => delivered('/webhook').length > 0 && delivered('/robot').length > 0, 60_000)
+  const [{ body }] = delivered('/webhook')
   assert.equal(body.alarm, alarm.id)
   assert.match(body.text, /李家河村/)
-  const [{ body: robot }] = told('/robot')
+  const [{ body: robot }] = delivered('/robot')
   assert.equal(robot.msgtype, 'text')
   assert.match(robot.text.content, /李家河村/)
   await until('the delivery to be written down', async () => {
     const { notices } = await server.app(farmer, 'GET', `/api/alarms/${alarm.id}`)
     return notices.filter(({ channel, state }) => channel !== 'page' && state === 'sent').length >= 3
   })
-  assert.equal(told('/webhook').length, 1)
-  assert.equal(told('/robot').length, 1)
+  assert.equal(delivered('/webhook').length, 1)
+  assert.equal(delivered('/robot').length, 1)
   assert.ok(existsSync(calls))
   const sms = readFileSync(calls, 'utf8').trim().split('\n').map((line) => JSON.parse(line))
   assert.ok(sms.length >= 1)
   assert.match(sms[0].to, /^1\d{10}$/)
-  assert.equal(new Set(sms.map(({ to }) => to)).size, sms.length, 'nobody is called twice for one event')
+  assert.equal(new Set(sms.map(({ to }) => to)).size, sms.length, 'each person is called once per alarm')
 })
 
-// Two hours later the ladder has been climbed and repeated for whom nobody has acknowledged.
-test('acknowledged: nothing more goes out, while the neighbour whom nobody answers is told of again and again', async () => {
+// Two hours later the unacknowledged alarm has gone through every escalation step and was repeated.
+test('an acknowledged alarm sends nothing more, an unacknowledged one escalates and repeats', async () => {
   const alarm = await openAlarm()
-  const heardOf = (id) => office.of('/webhook').filter(({ body }) => body.alarm === id).length
+  const noticesOf = (id) => receiver.of('/webhook').filter(({ body }) => body.alarm === id).length
   const calledFor = (id) => readFileSync(calls, 'utf8').split('\n').filter((line) => line && JSON.parse(line).alarm === id).length
-  const before = [heardOf(alarm.id), calledFor(alarm.id)]
+  const before = [noticesOf(alarm.id), calledFor(alarm.id)]
   assert.ok(before.every((count) => count > 0), `${before}`)
   await server.app(farmer, 'POST', `/api/alarms/${alarm.id}/acknowledge`, JSON.stringify({ note: '已去加温' }))
   const { acknowledgedAt, raisedAt, changes } = await server.app(farmer, 'GET', `/api/alarms/${alarm.id}`)
@@ -154,35 +154,35 @@ test('acknowledged: nothing more goes out, while the neighbour whom nobody answe
   const { id } = await until('the neighbour\'s alarm', async () =>
     (await server.app(operator, 'GET', '/api/alarms?state=open')).alarms.find(
       ({ code, state, greenhouse: { id: of } }) => code === 'air_cold_danger' && state === 'raised' && of !== greenhouse.id))
-  await until('the neighbour to be told of', () => heardOf(id) > 0)
-  const village = () => office.of('/village').filter(({ body }) => body.alarm === id).length
+  await until('the notice of the neighbour\'s alarm', () => noticesOf(id) > 0)
+  const village = () => receiver.of('/village').filter(({ body }) => body.alarm === id).length
   assert.equal(village(), 0)
   for (const passed of [51, 111]) {
-    const told = village(), called = calledFor(id)
+    const sentBefore = village(), called = calledFor(id)
     clock.set(passed * minute)
-    await until(`it to be told again after ${passed} minutes`, () => village() > told && calledFor(id) > called, 30_000)
+    await until(`the repeat after ${passed} minutes`, () => village() > sentBefore && calledFor(id) > called, 30_000)
   }
-  assert.equal(heardOf(id), 1)
-  assert.deepEqual([heardOf(alarm.id), calledFor(alarm.id)], before)
+  assert.equal(noticesOf(id), 1)
+  assert.deepEqual([noticesOf(alarm.id), calledFor(alarm.id)], before)
 })
 
-// The drill of docs/operating/backup.md, with an alarm open and a notice waiting for an office that does not answer.
-test('a restored copy tells nobody, until it is made the real one; what waited in it is never sent', { timeout: 120_000 }, async () => {
+// The restore drill of docs/operating/backup.md, with an open alarm and a notice waiting for an unreachable receiver.
+test('a restored copy sends nothing until it is activated, and never sends notices that waited in the backup', { timeout: 120_000 }, async () => {
   const { alarms } = await server.app(operator, 'GET', '/api/alarms?state=open')
   const raised = alarms.find(({ code, state }) => code === 'air_cold_danger' && state === 'raised')
   const notices = (at, cookie) => at.app(cookie, 'GET', `/api/alarms/${raised.id}`).then((alarm) => alarm.notices.filter(({ channel }) => channel !== 'page'))
-  office.status = 503
+  receiver.status = 503
   clock.set(180 * minute)
-  await until('a notice that waits', async () => (await notices(server, operator)).some(({ state, tries }) => state === 'waiting' && tries > 0), 30_000)
+  await until('a waiting notice', async () => (await notices(server, operator)).some(({ state, tries }) => state === 'waiting' && tries > 0), 30_000)
   const backup = join(server.data, 'drill.tar.zst')
   await command('backup', backup, '--data', server.data)
   await server.stop()
   const copy = new Server(join(server.data, 'copy'))
   assert.match(await command('restore', backup, '--data', copy.data), /It is quiet/)
-  office.status = 200
-  office.heard.length = 0
+  receiver.status = 200
+  receiver.received.length = 0
   writeFileSync(calls, '')
-  const silent = () => assert.deepEqual([office.heard, readFileSync(calls, 'utf8')], [[], ''])
+  const silent = () => assert.deepEqual([receiver.received, readFileSync(calls, 'utf8')], [[], ''])
 
   await copy.startThrough(clock.before, '--config', config)
   assert.match(copy.log.split('\n')[0], /quiet/)
@@ -191,11 +191,11 @@ test('a restored copy tells nobody, until it is made the real one; what waited i
   const asked = []
   arm.on('message', (topic) => asked.push(topic))
   await arm.subscribeAsync('v1/devices/me/rpc/request/+')
-  const told = (await notices(copy, operator)).length
+  const countBefore = (await notices(copy, operator)).length
   clock.set(240 * minute)
-  await until('the alarm to be told of, as far as it goes', async () => {
+  await until('the notices of the quiet server to be withdrawn', async () => {
     const all = await notices(copy, operator)
-    return all.length > told && all.every(({ state }) => state !== 'waiting')
+    return all.length > countBefore && all.every(({ state }) => state !== 'waiting')
   }, 30_000)
   const { error } = (await notices(copy, operator)).at(-1)
   assert.match(error, /quiet|只看不发/)
@@ -209,11 +209,11 @@ test('a restored copy tells nobody, until it is made the real one; what waited i
   await arm.endAsync()
 
   const refused = await run('live', '--data', copy.data)
-  assert.notEqual(refused.code, 0, 'not while a server runs on it')
+  assert.notEqual(refused.code, 0, 'refused while a server runs on the folder')
   await copy.stop()
   assert.match(await command('live', '--data', copy.data), /^Live: .* 0 notices/)
 
-  // And at once after restore, with what waited in the backup.
+  // Activated right after the restore, with notices that waited in the backup.
   const real = new Server(join(server.data, 'real'))
   await command('restore', backup, '--data', real.data)
   assert.match(await command('live', '--data', real.data), /^Live: .* [1-9]\d* notices/)
@@ -222,8 +222,8 @@ test('a restored copy tells nobody, until it is made the real one; what waited i
   try {
     assert.ok(!real.log.includes('quiet'))
     assert.equal((await real.app('', 'GET', '/api/about')).quiet, false)
-    await until('the office to hear of what is so now', () => office.of('/village').length > 0, 30_000)
-    for (const { body } of office.of('/village')) assert.ok(Date.parse(body.at) >= from, body.at)
+    await until('the notice of the present alarm', () => receiver.of('/village').length > 0, 30_000)
+    for (const { body } of receiver.of('/village')) assert.ok(Date.parse(body.at) >= from, body.at)
   } finally {
     await real.stop()
   }

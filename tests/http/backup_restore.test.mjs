@@ -1,4 +1,4 @@
-// A backup taken while readings come in, restored into an empty folder, is the same county as it was at that moment.
+// Backup and restore: a backup made under load, restored into an empty folder, holds the county as it was at that moment.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
@@ -19,7 +19,7 @@ after(async () => {
 })
 
 const execute = promisify(execFile)
-// Every row of every table, as text, in an order of its own: a copy may have its tables in another.
+// Every row of every table as text, sorted, because a copy may list its tables in another order.
 const dump = async (file) =>
   (await execute('sqlite3', ['-readonly', file, '.dump'], { maxBuffer: 256 << 20 })).stdout.split('\n').sort()
 const rows = async (file, query) => {
@@ -35,7 +35,7 @@ const write = (token, from, count) =>
     { 'content-type': 'text/plain' })
 
 for (const target of ['folder', 'county.tar.zst']) {
-  test(`backup to a ${target} while readings come in, and restore`, async () => {
+  test(`backup to a ${target} under load restores to the same county`, async () => {
     const token = await server.addDevice(`备份 ${target}`)
     const open = await server.addDevice(`新流 ${target}`)
     await server.start()
@@ -59,7 +59,7 @@ for (const target of ['folder', 'county.tar.zst']) {
     going = false
     if (target === 'folder') {
       const copied = (name) => statSync(join(to, name), { bigint: true }).mtimeNs
-      assert.ok(copied('series.db') < copied('cunkou.db'), 'a stream that began in between has a row, and no readings without one')
+      assert.ok(copied('series.db') < copied('cunkou.db'), 'series.db is copied first, so a stream that began in between has a row in cunkou.db')
     }
     await Promise.all([load, beginnings])
     const stream = (await server.streams(token)).get('s')
@@ -72,14 +72,14 @@ for (const target of ['folder', 'county.tar.zst']) {
     await command('restore', to, '--data', restored.data)
     const [, withReadings] = (await restored.check()).match(/(\d+) streams:/)
     const known = await countStreams(restored.data)
-    assert.ok(Number(withReadings) <= known, `${withReadings} streams have readings and ${known} are known: the next to begin has another's`)
+    assert.ok(Number(withReadings) <= known, `${withReadings} streams have readings and ${known} are known: a new stream would reuse an id`)
     assert.equal(await command('place', 'list', '--data', restored.data), places)
     await restored.start()
     try {
       const kept = await restored.readings(stream, token)
       assert.ok(kept.size >= 20_000 && kept.size <= original.size, `${kept.size} of ${original.size}`)
       for (const [time, value] of kept) assert.equal(value, original.get(time))
-      // But for what came in after the backup, and the port.
+      // Without what came in after the backup, and without the port.
       const text = (answer) => JSON.stringify(answer.value).replaceAll(/http:\/\/[^/"]+|"phenomenonTime":"[^"]+"/g, '')
       const again = await restored.json('/v1.1/Datastreams?$expand=Thing,Sensor,ObservedProperty&$top=500', token)
       assert.equal(text(again), text(entities))
@@ -90,11 +90,10 @@ for (const target of ['folder', 'county.tar.zst']) {
   })
 }
 
-// What people see, and all that is stored, of a county where something has happened: alarms, rules, commands, roles that
-// ended, names that changed.
+// The pages and stored rows of a county with a history: alarms, rules, commands, ended roles, changed names.
 const pages = ['/api/me', '/api/places', '/api/people?top=1000', '/api/households', '/api/invitations', '/api/greenhouses',
   '/api/alarms?state=all', '/api/devices', '/api/crops', '/api/latest', `/api/places/${village}/channels`]
-// What is worked out of the hour of day is of the moment that it is asked.
+// Fields that depend on the time of the request.
 const passing = ['at', 'now', 'lastSeenAt', 'connected', 'online', 'ageSeconds', 'timeLeftSeconds', 'advice', 'reason', 'derived', 'bands', 'stateSince']
 const telling = (answer) => JSON.stringify(answer, (key, value) => (passing.includes(key) ? undefined : value))
 
@@ -134,7 +133,7 @@ async function live(at, people) {
   return { farmer, operator, secretary }
 }
 
-test('a sample county that has been lived in is the same one, to everybody, and still a sample', async () => {
+test('a restored sample county looks the same to every role and is still marked as a sample', async () => {
   await command('sample', '--data', county.data, '--history-days', '2')
   await county.start()
   const people = JSON.parse(readFileSync(join(county.data, 'sample/sign-in.json'), 'utf8'))
@@ -168,11 +167,11 @@ test('a sample county that has been lived in is the same one, to everybody, and 
   }
 })
 
-test('restore does not overwrite a county that is there', async () => {
+test('restore refuses a folder that already holds data', async () => {
   await assert.rejects(command('restore', join(folder, 'folder'), '--data', server.data))
 })
 
-// The order in which it asks the system for what must outlive a power cut: [call, path], of one command.
+// The fsync and rename calls of one command in order, as [call, path]: they decide what survives a power cut.
 async function calls(...words) {
   const log = join(folder, 'calls')
   await execute('strace', ['-f', '-y', '-e', 'trace=fsync,fdatasync,rename,renameat,renameat2', '-o', log, cunkou, ...words])
@@ -183,7 +182,7 @@ async function calls(...words) {
   })
 }
 
-test('a backup or a restore that is reported as done is on the disk', async () => {
+test('backup and restore flush files and folders before they report success', async () => {
   const place = realpathSync(folder)
   const before = (all, end) => all.slice(0, end).filter(([what]) => what === 'flush').map(([, path]) => path)
   const after = (all, from) => all.slice(from + 1).filter(([what]) => what === 'flush').map(([, path]) => path)
@@ -192,8 +191,8 @@ test('a backup or a restore that is reported as done is on the disk', async () =
     const named = made.findIndex(([what, path]) => what === 'rename' && path === to)
     assert.ok(named >= 0)
     const whole = to.endsWith('.tar.zst') ? ['archive'] : ['series.db', 'cunkou.db', 'manifest.json']
-    for (const name of whole) assert.ok(before(made, named).includes(`${to}.part/${name}`), `${name} before it has its name`)
-    assert.ok(after(made, named).includes(place), 'its name')
+    for (const name of whole) assert.ok(before(made, named).includes(`${to}.part/${name}`), `${name} is flushed before the rename`)
+    assert.ok(after(made, named).includes(place), 'the folder entry is flushed')
     const data = join(place, `from-${to.endsWith('.zst') ? 'file' : 'folder'}`)
     const put = await calls('restore', to, '--data', data)
     const last = put.findIndex(([what, path]) => what === 'rename' && path === `${data}/cunkou.db`)

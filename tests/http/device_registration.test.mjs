@@ -1,4 +1,4 @@
-// Devices that are registered on the command line while the server runs, and strangers who bring much.
+// Devices registered on the command line beside a running server, and large bodies from unknown senders.
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { after, before, test } from 'node:test'
@@ -15,7 +15,7 @@ before(async () => {
 after(() => server.remove())
 
 for (const profile of ['greenhouse', 'greenhouse_heated']) {
-  test(`${profile}: registered beside the running server, it has a page, curves and rules at once`, async () => {
+  test(`${profile}: a device registered beside the running server has a page, curves and rules at once`, async () => {
     const token = await server.addDevice(`新棚 ${profile}`, profile)
     // The server looks for tokens that it does not know at most once a second.
     await until('the token to be known', async () =>
@@ -31,7 +31,7 @@ for (const profile of ['greenhouse', 'greenhouse_heated']) {
   })
 }
 
-test('a stranger with a large body is refused before it is read', async () => {
+test('a large body without a valid token is refused before it is read', async () => {
   const socket = connect(server.httpPort, '127.0.0.1')
   socket.write('POST /api/devices/1/import HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\nContent-Length: 100000000\r\n\r\n')
   const answer = await new Promise((done) => socket.once('data', (bytes) => done(bytes.toString())))
