@@ -1,4 +1,4 @@
-// The clock that a server runs on, set by a test: Debian's faketime, which leaves the monotonic clock alone.
+// Sets the wall clock of a server with Debian's faketime; the monotonic clock keeps its pace.
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,7 +16,7 @@ export class FakeClock {
     this.set(0)
   }
 
-  // How many ms it is ahead of the machine's.
+  // Sets how many ms the clock runs ahead of the machine's.
   set(ms) {
     this.ahead = ms
     writeFileSync(`${this.file}.new`, `${ms < 0 ? '-' : '+'}${Math.abs(ms) / 1000}`)
@@ -27,8 +27,12 @@ export class FakeClock {
     return Date.now() + this.ahead
   }
 
+  get environment() {
+    return { LD_PRELOAD: library, FAKETIME_TIMESTAMP_FILE: this.file, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1' }
+  }
+
   // For Server.startThrough().
   get before() {
-    return ['env', `LD_PRELOAD=${library}`, `FAKETIME_TIMESTAMP_FILE=${this.file}`, 'FAKETIME_NO_CACHE=1', 'FAKETIME_DONT_FAKE_MONOTONIC=1']
+    return ['env', ...Object.entries(this.environment).map(([name, value]) => `${name}=${value}`)]
   }
 }

@@ -1,0 +1,46 @@
+// Compares what an older version left with what today's program shows of it. Today's may say more, never less.
+
+// Words of the API and of stored states that were renamed on purpose after an archive was made: old -> present. A row is
+// applied to the names of JSON members and to values that are exactly the old word, in the places that the row names.
+export const renamed = {
+  members: {},
+  values: [],
+}
+
+// Lists that may have grown at their end since the archive was made: the server goes on with open alarms and commands.
+const growing = /\.(notices|changes)$/
+// A delivery that waited is tried again, and a command that waited goes on.
+const unfinished = { waiting: 'a delivery', requested: 'a command', sent: 'a command', acknowledged: 'a command', running: 'a command' }
+const movesOn = new Set(['state', 'tries', 'error', 'reason', 'refused', 'quiet'])
+
+const presentWord = (value, path) => renamed.values.reduce((word, row) => (word === row.from && row.at.test(path) ? row.to : word), value)
+const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value)
+
+function goesOn(expected, member, path) {
+  if (!movesOn.has(member) || !(expected.state in unfinished)) return false
+  return /notices\[\d+\]$/.test(path) ? expected.state === 'waiting' : /commands|\.command$/.test(path)
+}
+
+// Gives the first differences as sentences; none: nothing is lost.
+export function differences(expected, actual, path = '$') {
+  if (Array.isArray(expected)) return listDifferences(expected, actual, path)
+  if (isObject(expected)) return memberDifferences(expected, actual, path)
+  const present = presentWord(expected, path)
+  return Object.is(present, actual) ? [] : [`${path}: ${JSON.stringify(present)} was stored, ${JSON.stringify(actual)} is shown`]
+}
+
+function listDifferences(expected, actual, path) {
+  if (!Array.isArray(actual)) return [`${path}: a list was stored, ${JSON.stringify(actual)} is shown`]
+  if (growing.test(path) ? actual.length < expected.length : actual.length !== expected.length)
+    return [`${path}: ${expected.length} elements were stored, ${actual.length} are shown`]
+  return expected.flatMap((one, n) => differences(one, actual[n], `${path}[${n}]`))
+}
+
+function memberDifferences(expected, actual, path) {
+  if (!isObject(actual)) return [`${path}: an object was stored, ${JSON.stringify(actual)} is shown`]
+  return Object.entries(expected).flatMap(([member, value]) => {
+    if (goesOn(expected, member, path)) return []
+    const name = renamed.members[member] ?? member
+    return name in actual ? differences(value, actual[name], `${path}.${name}`) : [`${path}.${name} is missing`]
+  })
+}
