@@ -1,0 +1,30 @@
+// Comments and documents name only files of the repository that exist.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+
+import { exists, referencesIn } from './references.mjs'
+import { filesMatching, textOf } from './sources.mjs'
+
+const files = filesMatching(/\.(cpp|hpp|ts|mjs|vue|sql|ya?ml|cmake|md)$|^dev$|CMakeLists\.txt$/).filter((name) => !/^tests\/tidy\/references/.test(name))
+// Paths that the program or a tool makes, not the repository.
+const made = /^(build|data|web\/dist|web\/node_modules)(\/|$)|(^|\/)schema\.(d\.ts|cpp)$/
+
+export const dead = () => files.flatMap((name) => referencesIn(name, textOf(name))
+  .filter(({ path }) => !made.test(path) && !exists(path, name)).map(({ path, line }) => `${name}:${line}: ${path}`))
+
+// To be put right by their owners; a row goes with its reference.
+const known = []
+
+test('every file that a comment or document names exists', () => {
+  const found = dead()
+  const unknown = found.filter((one) => !known.includes(one.replace(/:\d+:/, ':')))
+  assert.deepEqual(unknown, [])
+  assert.deepEqual(known.filter((row) => !found.some((one) => one.replace(/:\d+:/, ':') === row)), [], 'rows of `known` that may go')
+})
+
+test('a reference to a missing file is found, other text is not', () => {
+  const paths = (name, text) => [...new Set(referencesIn(name, text).map(({ path }) => path).filter((path) => !exists(path, name)))].sort()
+  assert.deepEqual(paths('src/app/main.cpp', '// See docs/nowhere.md and api/nobody.hpp.\n#include "gone/away.hpp"\n'), ['api/nobody.hpp', 'docs/nowhere.md'])
+  assert.deepEqual(paths('src/app/main.cpp', '// https://example.org/a/b.md, /etc/cunkou/config.yaml, docs/decisions, rules/CODE.yaml\n'), [])
+  assert.deepEqual(paths('schema/0001_a.sql', '-- moved to 9999_gone.sql\n'), ['9999_gone.sql'])
+})
