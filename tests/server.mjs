@@ -15,12 +15,22 @@ export const village = '610829101201'
 const execute = promisify(execFile)
 process.env.LC_ALL = 'C.UTF-8'  // commands speak the language of the terminal
 
+// Test files run beside one another, so each process looks for ports in its own range, below those of outgoing connections.
+let nextPort = 10_000 + ((process.pid * 40) % 20_000)
+
+const isFree = (port) =>
+  new Promise((done) => {
+    const server = createServer()
+    server.once('error', () => done(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => done(true)))
+  })
+
 export async function freePort() {
-  const server = createServer()
-  await new Promise((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address()
-  await new Promise((done) => server.close(done))
-  return port
+  for (let tries = 0; tries < 1000; ++tries) {
+    const port = nextPort++
+    if (await isFree(port)) return port
+  }
+  throw new Error('no port is free')
 }
 
 export const pause = (ms) => new Promise((done) => setTimeout(done, ms))
