@@ -1,11 +1,11 @@
-// A week of minutes of 1,000 streams, as Telegraf sends it: a line for each greenhouse and minute with five fields, in
-// order of time, 5,000 lines a body. cunkou answers each body after its commit; victoria-metrics gets the same bytes.
+// Bulk load: a week of minutes of 1,000 streams in the form of Telegraf, a line per greenhouse and minute with five fields,
+// ordered by time, 5,000 lines per body. cunkou answers each body after its commit; victoria-metrics gets the same bytes.
 import { cpSync } from 'node:fs'
 
 import { command, until } from '../tests/server.mjs'
 import { newFolder, removeFolder } from './clean_up.mjs'
 import { bytesOnDisk, folderWithDevices, load, metric, rounds, startCunkou, startVictoriaMetrics } from './programs.mjs'
-import { median, note, table, target, thousands, title } from './say.mjs'
+import { median, note, table, target, thousands, title } from './report.mjs'
 
 const readings = 10_080_000
 const common = ['--connections', 4, ...(process.env.CURVES ? ['--csv', process.env.CURVES] : [])]
@@ -25,7 +25,7 @@ async function loadCunkou(template, form) {
   return { ...result, disk: readingsAlone, folder: all }
 }
 
-// Its size is taken at its best: everything written, and merged into one part.
+// Measures its size at its best: everything written and merged into one part.
 async function merge(peer) {
   const ask = async (path) => (await fetch(`http://${peer.address}${path}`)).text()
   const sum = (text, metric) => [...text.matchAll(new RegExp(`^${metric}({.*})? (.+)$`, 'gm'))].reduce((all, found) => all + Number(found.at(-1)), 0)
@@ -35,7 +35,7 @@ async function merge(peer) {
   await until('victoria-metrics to have merged', async () => {
     const text = await ask('/metrics')
     if (sum(text, 'vm_active_force_merges') + sum(text, 'vm_active_merges')) busy = Date.now()
-    return Date.now() - busy > 2000 // a merge begins in its own time
+    return Date.now() - busy > 2000 // a merge starts with a delay
   }, 120_000)
 }
 

@@ -1,4 +1,4 @@
-// What a benchmark leaves behind, however it ends: nothing.
+// Removes the folders and processes of a benchmark, also when it fails.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,7 +17,7 @@ export function removeFolder(folder) {
   folders.delete(folder)
 }
 
-export function watch(child) {
+export function track(child) {
   children.add(child)
   child.once('exit', () => children.delete(child))
   return child

@@ -1,9 +1,9 @@
-// What the sample county takes in memory: idle after its pages were looked at, and with 1,000 devices connected that
-// send a message every half minute.
+// Memory of the sample county: idle after its pages were opened, and with 1,000 connected devices that send a message every half
+// minute.
 import { command, pause, village } from '../tests/server.mjs'
 import { newFolder, removeFolder } from './clean_up.mjs'
 import { folderWithDevices, memoryOf, startCunkou, startLoad } from './programs.mjs'
-import { megabytes, note, target, title } from './say.mjs'
+import { megabytes, note, target, title } from './report.mjs'
 
 const devices = 1000
 const mb = 2 ** 20

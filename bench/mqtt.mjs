@@ -1,10 +1,10 @@
-// 500 devices publish with QoS 1, two readings a message, each with up to 16 messages unacknowledged. cunkou sends
-// PUBACK after the commit; mosquitto relays the same messages to one subscriber with QoS 0 and keeps nothing.
+// MQTT throughput: 500 devices publish with QoS 1, two readings per message, up to 16 unacknowledged messages each. cunkou sends
+// PUBACK after the commit; mosquitto relays the same messages to one subscriber with QoS 0 and stores nothing.
 import { cpSync } from 'node:fs'
 
 import { newFolder, removeFolder } from './clean_up.mjs'
 import { folderWithDevices, load, metric, rounds, startCunkou, startMosquitto } from './programs.mjs'
-import { median, note, table, target, thousands, title } from './say.mjs'
+import { median, note, table, target, thousands, title } from './report.mjs'
 
 const devices = 500
 const common = ['--connections', devices, '--seconds', 8, '--warm', 3]

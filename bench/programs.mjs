@@ -1,27 +1,27 @@
-// The programs that are measured, each on a folder and on ports of its own, and the loads that are put on them.
+// The measured programs, each on its own folder and ports, and the load generators.
 import { execFile, spawn } from 'node:child_process'
 import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 import { Server, command, cunkou, freePort, root, until, village } from '../tests/server.mjs'
-import { newFolder, watch } from './clean_up.mjs'
-import { note } from './say.mjs'
+import { newFolder, track } from './clean_up.mjs'
+import { note } from './report.mjs'
 
 const execute = promisify(execFile)
 const build = process.env.BUILD ?? join(root, 'build/bench')
 
 export const rounds = Number(process.env.ROUNDS ?? 3)
 
-// Runs one of the loads to its end and gives what its last line says.
+// Runs a load generator to its end and returns the result in its last line.
 export async function load(name, ...words) {
   const running = startLoad(name, ...words)
   return running.result
 }
 
-// The load as it runs: `line` resolves with its first line, `result` with its last.
+// A running load generator: `line` resolves with its first line, `result` with its last.
 export function startLoad(name, ...words) {
-  const child = watch(spawn(join(build, name), words.map(String), { stdio: ['ignore', 'pipe', 'pipe'] }))
+  const child = track(spawn(join(build, name), words.map(String), { stdio: ['ignore', 'pipe', 'pipe'] }))
   let out = ''
   let errors = ''
   let said
@@ -45,11 +45,11 @@ export function startLoad(name, ...words) {
 export async function startCunkou(data) {
   const server = new Server(data)
   await server.start()
-  watch(server.child)
+  track(server.child)
   return server
 }
 
-// A data folder with the sample county's places and so many devices; their tokens are in the file `tokens`.
+// A data folder with the places of the sample county and `count` devices; the file `tokens` holds their tokens.
 export async function folderWithDevices(count, profile = 'any', data = newFolder('devices'), place = village) {
   if (!readdirSync(data).includes('cunkou.db'))
     await command('place', 'import', join(root, 'definitions/sample/county.csv'), '--data', data)
@@ -66,7 +66,7 @@ export async function folderWithDevices(count, profile = 'any', data = newFolder
 class Peer {
   constructor(program, words, port) {
     this.port = port
-    this.child = watch(spawn(program, words, { stdio: 'ignore' }))
+    this.child = track(spawn(program, words, { stdio: 'ignore' }))
     this.gone = new Promise((done) => {
       this.child.once('exit', done)
       this.child.once('error', (error) => done(error))
@@ -90,7 +90,7 @@ export async function startVictoriaMetrics(data) {
   return peer
 }
 
-// It may queue as much as it likes, so that it drops nothing; it writes nothing to disk.
+// Unlimited queues, so it drops nothing; it writes nothing to disk.
 export async function startMosquitto(data) {
   const port = await freePort()
   const file = join(data, 'mosquitto.conf')
@@ -112,7 +112,7 @@ async function connects(port) {
   })
 }
 
-// What a folder's files take on the disk, or those alone whose names begin so.
+// The bytes on disk of a folder's files, optionally of those with a prefix.
 export function bytesOnDisk(folder, name = '') {
   let bytes = 0
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

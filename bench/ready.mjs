@@ -1,8 +1,7 @@
-// How long it takes from start to ready with 100 million readings stored: after a clean stop, and after kill -9 with a
-// head that must be rebuilt.
+// Time from start to ready with 100 million stored readings: after a clean stop, and after kill -9 with a head to rebuild.
 import { newFolder, removeFolder } from './clean_up.mjs'
 import { bytesOnDisk, folderWithDevices, load, memoryOf, rounds, startCunkou } from './programs.mjs'
-import { median, megabytes, note, table, target, thousands, title } from './say.mjs'
+import { median, megabytes, note, table, target, thousands, title } from './report.mjs'
 
 const parts = 10
 const minutes = 10_000  // 1,000 streams each: ten million readings

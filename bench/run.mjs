@@ -6,7 +6,7 @@ import { live } from './live.mjs'
 import { memory } from './memory.mjs'
 import { mqtt } from './mqtt.mjs'
 import { ready } from './ready.mjs'
-import { missed, say } from './say.mjs'
+import { missed, print } from './report.mjs'
 
 const benches = { bulk, mqtt, live, memory, ready }
 const names = process.argv.slice(2)
@@ -24,7 +24,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 }
 process.on('exit', cleanUp)
 
-say(`${cpus().length} cores (${cpus()[0].model}), ${Math.round(totalmem() / 2 ** 30)} GB of memory`)
+print(`${cpus().length} cores (${cpus()[0].model}), ${Math.round(totalmem() / 2 ** 30)} GB of memory`)
 for (const name of names.length ? names : Object.keys(benches)) await benches[name]()
-say(missed.length ? `\nmissed: ${missed.join('; ')}` : '\nevery target met')
+print(missed.length ? `\nmissed: ${missed.join('; ')}` : '\nevery target met')
 process.exit(missed.length ? 1 : 0)

@@ -1,13 +1,13 @@
-// What the benchmarks print: tables of rounds, and each target with what became of it.
+// The output of the benchmarks: tables of rounds, and each target with its result.
 export const missed = []
 
-export const say = (text) => console.log(text)
+export const print = (text) => console.log(text)
 export const note = (text) => process.stdout.isTTY && process.stdout.write(`\r\x1b[K  ${text}`)
 export const noNote = () => process.stdout.isTTY && process.stdout.write('\r\x1b[K')
 
 export function title(text) {
   noNote()
-  say(`\n${text}`)
+  print(`\n${text}`)
 }
 
 export const median = (numbers) => {
@@ -23,12 +23,12 @@ export function table(head, rows) {
   noNote()
   const lines = [head, ...rows].map((row) => row.map(String))
   const widths = head.map((_, i) => Math.max(...lines.map((line) => line[i].length)))
-  for (const line of lines) say('  ' + line.map((cell, i) => (i ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join('  '))
+  for (const line of lines) print('  ' + line.map((cell, i) => (i ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join('  '))
 }
 
-// `met` is what was measured, held against the target.
+// `met`: whether the measured value meets the target.
 export function target(what, text, met) {
   noNote()
-  say(`  ${met ? 'pass' : 'MISS'}  ${what}: ${text}`)
+  print(`  ${met ? 'pass' : 'MISS'}  ${what}: ${text}`)
   if (!met) missed.push(what)
 }
