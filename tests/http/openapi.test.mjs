@@ -222,7 +222,7 @@ test('alarms, commands, channels and live updates match their schemas', async ()
   const following = (async () => {
     for await (const { name, data } of eventsOf(live)) {
       assert.ok(events[name], `the event ${name} is not described`)
-      api.judge(events[name], data, `the event ${name}`)
+      api.validate(events[name], data, `the event ${name}`)
       delivered.set(name, data)
     }
   })().catch((error) => { if (error.name !== 'AbortError') delivered.set('error', error) })

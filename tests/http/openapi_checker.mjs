@@ -70,9 +70,9 @@ export class Description {
     return this.ajv.compile({ $ref: `api${$ref}` })
   }
 
-  judge(schema, value, what) {
-    const validate = this.validator(schema)
-    assert.ok(validate(value), `${what} is not as described: ${JSON.stringify(validate.errors)}\n${JSON.stringify(value)}`)
+  validate(schema, value, what) {
+    const check = this.validator(schema)
+    assert.ok(check(value), `${what} is not as described: ${JSON.stringify(check.errors)}\n${JSON.stringify(value)}`)
   }
 
   // Literal segments win over parameters, as in the router; the last parameter of SensorThings takes the rest of the path.
@@ -107,7 +107,7 @@ export class Description {
     else {
       assert.ok(requestBody.content[type], `${name} takes no ${type}`)
       const { schema } = requestBody.content[type]
-      if (!refused) this.judge(schema, body instanceof URLSearchParams ? Object.fromEntries(body) : body, `the body of ${name}`)
+      if (!refused) this.validate(schema, body instanceof URLSearchParams ? Object.fromEntries(body) : body, `the body of ${name}`)
     }
     return isObject(body) && !(body instanceof URLSearchParams) || Array.isArray(body) ? JSON.stringify(body) : body
   }
@@ -121,7 +121,7 @@ export class Description {
     assert.ok(content[type], `${what} answers ${type}, described is ${Object.keys(content)}`)
     const value = type.endsWith('json') ? JSON.parse(text) : text
     if (type.endsWith('json')) assert.doesNotMatch(text, /[:,[]-?\d+(\.\d+)?E/, `${what} writes numbers like 3.7E1`)
-    this.judge(content[type].schema, value, what)
+    this.validate(content[type].schema, value, what)
     return value
   }
 }

@@ -10,7 +10,7 @@ const functionLines = 70
 const fileLines = 600
 
 // Longer today. A row goes when its file is split, and a file that is short again must leave the table.
-const longFiles = ['src/control/watch_test.cpp', 'src/mqtt/conversation_test.cpp']
+const longFiles = ['src/control/monitor_test.cpp', 'src/mqtt/conversation_test.cpp']
 const longFunctions = ['web/state/liveLine.ts']
 
 const linesOf = (text) => text.replace(/\n$/, '').split('\n').length
@@ -31,7 +31,7 @@ test('no function is longer than 70 lines', () => {
   assert.deepEqual(longFunctions.filter((name) => !long.some((one) => one.name === name)), [], 'rows of longFunctions that may go')
 })
 
-test('a long C++ function is found, whatever stands in comments and literals', () => {
+test('a long C++ function is found beside braces in comments and literals', () => {
   const body = (lines) => Array.from({ length: lines }, (_, n) => `  call(${n}, "}", '{', 1'000); // } {`).join('\n')
   const text = (lines) => `#define OPEN {\nnamespace a {\nstruct B : C {\n  int x{1};\n  B(int y) : x{y} { }\n};\n\nauto f(int x) -> int {\n${body(lines)}\n  return R"(})".size();\n}\n\nvoid g() { f(1); }\n}\n`
   const lengths = (lines) => cpp.functionsOf(text(lines)).map((one) => one.lines)

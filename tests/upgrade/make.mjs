@@ -267,7 +267,7 @@ async function openAlarms() {
 
 // -- commands ---------------------------------------------------------------------------------------------------------
 
-// A device that answers as it is told to and says where its actuators are.
+// A device that gives the answer of a function to each command.
 async function actuating(key, answer) {
   const client = await connected(server, devices[key].token)
   client.on('message', (topic, payload) => {

@@ -1,0 +1,35 @@
+// Words that were replaced. A row: what is not written any more, the present word, and the files in which the row holds; another
+// capability may use the same word for something else.
+const prose = /^(README|CHANGELOG)\.md$|^docs\/(architecture|glossary)\.md$|^docs\/(formats|operating)\/|^bench\/.*\.mjs$|^dev$|^tests\/(http|mqtt|crash|upgrade|include_graph)\/.*\.mjs$|^tests\/[a-z_]+\.mjs$/
+const monitoring = /^src\/(control|sensing|api|app|notify)\//
+const sources = /^(src|bench|tests\/fuzz)\/.*\.(cpp|hpp)$/
+
+export const retired = [
+  { word: /\banew\b/i, say: 'again', in: prose },
+  { word: /\bin vain\b/i, say: 'without success, or what failed', in: prose },
+  { word: /\bso that (none|nobody)\b/i, say: 'so no …', in: prose },
+  { word: /\bwhoever\b/i, say: 'the person who, or a subject', in: prose },
+  { word: /\b(is|are|was|be) told\b/i, say: 'is notified, gets, receives', in: prose },
+  { word: /\b(is|are|was) said\b/i, say: 'is defined, is written', in: prose },
+  { word: /\bhears?\b/i, say: 'receives, is notified', in: prose },
+  { word: /\bways? in\b/i, say: 'ingest format, endpoint', in: prose },
+  { word: /\blets? go\b/i, say: 'releases, disconnects', in: prose },
+  { word: /\bladder\b/i, say: 'escalation policy', in: /^(README|CHANGELOG)\.md$|^docs\/(architecture|glossary)\.md$|^docs\/(formats|operating)\// },
+  { word: /\brungs?\b/i, say: 'escalation step', in: /^(README|CHANGELOG)\.md$|^docs\/(architecture|glossary)\.md$|^docs\/(formats|operating)\// },
+  { word: /\bnotices_in_vain\b/, say: 'cunkou_notifications_retrying', in: prose },
+  { word: /\bcunkou live\b/, say: 'cunkou activate', in: /^(README|CHANGELOG)\.md$|^docs\/(architecture|glossary)\.md$|^docs\/(formats|operating)\// },
+  { word: /tests\/cases\b/, say: 'tests/scenarios', in: /^(docs|bench|tests)\/(?!tidy\/)|^dev$/ },
+  { word: /\b(Watch|Ears|Desk|Book)\b/, say: 'Monitor, MonitorListener, TransactionRunner, MonitorDefinitions', in: monitoring },
+  { word: /\b(House|Slot|Seat)\b/, say: 'MonitoredGreenhouse, QuantityInput, RuleInstance', in: monitoring },
+  { word: /\bVerdict\b/, say: 'ThingStatus', in: sources },
+  { word: /\b(Ladder|Rung|Patience)\b/, say: 'EscalationPolicy, EscalationStep, RepeatPolicy', in: sources },
+  { word: /\bControlRoom\b/, say: 'MonitorService', in: sources },
+  { word: /\b(GreenhouseBook|SignInDesk|ImportDesk)\b/, say: 'GreenhouseDirectory, SignInService, ImportJobs', in: sources },
+  { word: /\b(Courier|moot)\b/, say: 'NotificationDispatcher, obsolete_reason', in: sources },
+  { word: /\b(waiting_room|mqtt_jobs|told_jobs)\b/, say: 'blocking_pool, mqtt_executor, feed_executor', in: sources },
+  { word: /\b(Tries|SignInTries|known_device)\b/, say: 'RateLimiter, SignInThrottle, trusted-device cookie', in: sources },
+  { word: /\b(Judgement|Aside|Tally)\b/, say: 'BatchValidator, Offload, IngestStats', in: sources },
+  { word: /\b(keep_house|squeeze)\b/, say: 'run_maintenance, compress', in: sources },
+  { word: /\b(name_rule|test_door)\b/, say: 'validate_name, testing/memory_ingest', in: sources },
+  { word: /\bEventHub\b/, say: 'LiveHub', in: sources },
+]
