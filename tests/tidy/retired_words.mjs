@@ -31,5 +31,7 @@ export const retired = [
   { word: /\b(Judgement|Aside|Tally)\b/, say: 'BatchValidator, Offload, IngestStats', in: sources },
   { word: /\b(keep_house|squeeze)\b/, say: 'run_maintenance, compress', in: sources },
   { word: /\b(name_rule|test_door)\b/, say: 'validate_name, testing/memory_ingest', in: sources },
+  { word: /\bLane\b/, say: 'ConcurrencyLimiter', in: sources },
+  { word: /\bladder\b/, say: 'escalation policy', in: sources },
   { word: /\bEventHub\b/, say: 'LiveHub', in: sources },
 ]

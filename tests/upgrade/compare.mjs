@@ -5,6 +5,8 @@
 export const renamed = {
   members: {},
   values: [],
+  // Names of rows in the table `state` of series.db.
+  states: { house_clock: 'maintenance_clock' },
 }
 
 // Lists that may have grown at their end since the archive was made: the server goes on with open alarms and commands.

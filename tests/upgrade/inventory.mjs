@@ -101,6 +101,12 @@ export async function inventoryOf(server, { people, operator, places, from, to }
     curves: await curvesOf(server, cookie, devices, from, to) }
 }
 
+// The named numbers of series.db, e.g. the clock of the retention: a program that loses it would fold by the machine's clock.
+export async function statesOf(folder) {
+  const { stdout } = await execute('sqlite3', ['-json', join(folder, 'series.db'), 'SELECT name, value FROM state ORDER BY name'])
+  return Object.fromEntries(JSON.parse(stdout || '[]').map(({ name, value }) => [name, value]))
+}
+
 // Entries of the journal are never rewritten, so the rows themselves are compared.
 export async function journalOf(folder) {
   const { stdout } = await execute('sqlite3', ['-json', join(folder, 'cunkou.db'),

@@ -11,8 +11,8 @@ import { fileURLToPath } from 'node:url'
 import { FakeClock } from '../fake_clock.mjs'
 import { connected } from '../ingest_clients.mjs'
 import { Server, command, until } from '../server.mjs'
-import { differences } from './compare.mjs'
-import { inventoryOf, journalOf } from './inventory.mjs'
+import { differences, renamed } from './compare.mjs'
+import { inventoryOf, journalOf, statesOf } from './inventory.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const archives = readdirSync(here).filter((name) => name.endsWith('.tar.zst')).sort()
@@ -99,6 +99,13 @@ for (const archive of archives) describe(archive, () => {
     expected.journal.forEach((entry, n) => {
       for (const [column, value] of Object.entries(entry)) assert.equal(entries[n][column], value, `${column} of entry ${n + 1}`)
     })
+  })
+
+  test('the clock of the retention goes on from where it was', async () => {
+    const before = await statesOf(join(folder, 'untouched'))
+    const now = await statesOf(server.data)
+    assert.ok(Object.keys(before).length > 0)
+    for (const [name, value] of Object.entries(before)) assert.ok(now[renamed.states[name] ?? name] >= value, `${name} is kept`)
   })
 
   test('a persistent MQTT session receives what it missed, and a retained message is kept', async () => {
