@@ -17,7 +17,7 @@ function commentsOf(name, text) {
 const file = /(?<![\w/:.~@$*>-])(?:\.\.?\/)*(?:[\w.-]+\/)*[\w.-]+\.(?:cpp|hpp|md|mjs|ts|vue|ya?ml|sql|json|cmake|csv|in)\b(?!\/)/g
 const under = new RegExp(`(?<![\\w/:.~@$-])(?:${folders.join('|')})/[\\w./-]*\\w`, 'g')
 // Names with a placeholder, e.g. rules/CODE.yaml.
-const placeholder = /^[a-z][._]|(^|[/_])[A-Z][A-Z_]*(\.|\/|$)|\buseX\b|\b(room|capability)\/file\./
+const placeholder = /^[a-z][._]|(^|[/_])[A-Z][A-Z_]*(\.|\/|$)|\buseX\b|\bpath\/file\./
 const sources = /\.(cpp|hpp|mjs|ts|vue|sql|cmake)$/
 const names = new Set(filesMatching(/./).map((path) => basename(path)))
 
