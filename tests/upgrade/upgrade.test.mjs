@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { FakeClock } from '../fake_clock.mjs'
 import { connected } from '../ingest_clients.mjs'
 import { Server, command, until } from '../server.mjs'
-import { differences, renamed } from './compare.mjs'
+import { differences, renamedFor } from './compare.mjs'
 import { inventoryOf, journalOf, statesOf } from './inventory.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -31,11 +31,14 @@ test('the comparison finds a lost element, a changed value and a missing member,
   assert.equal(shown(([alarm]) => (alarm.severity = 'watch')), 1)
   assert.equal(shown(([alarm]) => delete alarm.severity), 1)
   assert.equal(shown(([alarm]) => alarm.changes.pop()), 1)
+  const old = { severity: 'lost' }
+  assert.equal(differences(old, { severity: 'no_data' }, '$').length, 0)
+  assert.equal(differences(old, { severity: 'lost' }, '$').length, 1)
   assert.equal(shown(([alarm]) => { alarm.changes.push({ change: 'cleared' }); alarm.added = true }), 0)
 })
 
-const assertNothingLost = (expected, actual, path) => {
-  const lost = differences(expected, actual, path)
+const assertNothingLost = (expected, actual, path, words) => {
+  const lost = differences(expected, actual, path, words)
   assert.equal(lost.length, 0, `${lost.length} differences, the first:\n${lost.slice(0, 12).join('\n')}`)
 }
 
@@ -44,7 +47,7 @@ for (const archive of archives) describe(archive, () => {
   const clock = new FakeClock(folder)
   const server = new Server(join(folder, 'data'))
   const calls = join(folder, 'calls')
-  let expected, config, inventory
+  let expected, config, inventory, words
 
   const cookiesOf = (people) => Object.fromEntries(Object.entries(people).filter(([, { cookie }]) => cookie))
   const ask = (key, method, path, body) => server.app(expected.people[key].cookie, method, path, body && JSON.stringify(body))
@@ -63,6 +66,7 @@ for (const archive of archives) describe(archive, () => {
     cpSync(join(folder, 'data'), join(folder, 'untouched'), { recursive: true })
     setClock(5_000)
     await start()
+    words = renamedFor(JSON.parse(await command('openapi')))
     inventory = await takeInventory(server)
   })
   after(async () => {
@@ -79,19 +83,19 @@ for (const archive of archives) describe(archive, () => {
 
   test('each person sees what they saw: places, people, greenhouses, rules, alarms, commands, devices', () => {
     assert.deepEqual(Object.keys(inventory.answers), Object.keys(expected.inventory.answers))
-    assertNothingLost(expected.inventory.answers, inventory.answers, 'answers')
+    assertNothingLost(expected.inventory.answers, inventory.answers, 'answers', words)
   })
 
-  test('the channels of each place are the same', () => assertNothingLost(expected.inventory.channels, inventory.channels, 'channels'))
+  test('the channels of each place are the same', () => assertNothingLost(expected.inventory.channels, inventory.channels, 'channels', words))
 
-  test('every SensorThings entity is there with its links', () => assertNothingLost(expected.inventory.entities, inventory.entities, 'entities'))
+  test('every SensorThings entity is there with its links', () => assertNothingLost(expected.inventory.entities, inventory.entities, 'entities', words))
 
   test('every reading is there with its value, numbers and others', () => {
     assert.ok(Object.values(expected.inventory.observations).reduce((sum, { count }) => sum + count, 0) > 1000)
-    assertNothingLost(expected.inventory.observations, inventory.observations, 'observations')
+    assertNothingLost(expected.inventory.observations, inventory.observations, 'observations', words)
   })
 
-  test('the hourly curves are the same, of raw readings and of roll-ups', () => assertNothingLost(expected.inventory.curves, inventory.curves, 'curves'))
+  test('the hourly curves are the same, of raw readings and of roll-ups', () => assertNothingLost(expected.inventory.curves, inventory.curves, 'curves', words))
 
   test('every entry of the journal is as it was written', async () => {
     const entries = await journalOf(server.data)
@@ -105,7 +109,7 @@ for (const archive of archives) describe(archive, () => {
     const before = await statesOf(join(folder, 'untouched'))
     const now = await statesOf(server.data)
     assert.ok(Object.keys(before).length > 0)
-    for (const [name, value] of Object.entries(before)) assert.ok(now[renamed.states[name] ?? name] >= value, `${name} is kept`)
+    for (const [name, value] of Object.entries(before)) assert.ok(now[words.states[name] ?? name] >= value, `${name} is kept`)
   })
 
   test('a persistent MQTT session receives what it missed, and a retained message is kept', async () => {
@@ -181,7 +185,7 @@ for (const archive of archives) describe(archive, () => {
     await start(restored)
     try {
       const again = await takeInventory(restored)
-      assertNothingLost(expected.inventory, again, 'restored')
+      assertNothingLost(expected.inventory, again, 'restored', words)
     } finally {
       await restored.stop()
     }
