@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url'
 
 import { FakeClock } from '../fake_clock.mjs'
 import { connected } from '../ingest_clients.mjs'
-import { Server, command, root, until, village } from '../server.mjs'
+import { Server, command, cunkou, root, until, village } from '../server.mjs'
 import { inventoryOf, journalOf } from './inventory.mjs'
 
 const second = 1000, minute = 60 * second, hour = 60 * minute, day = 24 * hour
@@ -33,6 +33,8 @@ const devices = {} // key: {id, name, token}
 const greenhouses = {} // key: id
 
 const ask = (key, method, path, body) => server.app(people[key].cookie, method, path, body && JSON.stringify(body))
+// The severity of missing readings had another word before.
+const noData = JSON.parse(execFileSync(cunkou, ['openapi'])).components.schemas.Severity.enum.find((word) => ['lost', 'no_data'].includes(word))
 const iso = (ms) => new Date(ms).toISOString()
 const setClock = (ms) => clock.set(ms - Date.now())
 
@@ -96,7 +98,7 @@ function impatientWaits() {
 // Starts the server on a clock that its timers follow, and lets the hourly maintenance run until it has run at `later`.
 async function maintain(later, whileRunning) {
   const series = join(server.data, 'series.db')
-  const maintained = () => Number(execFileSync('sqlite3', [series, "SELECT coalesce(max(value), 0) FROM state WHERE name = 'house_clock'"]))
+  const maintained = () => Number(execFileSync('sqlite3', [series, "SELECT coalesce(max(value), 0) FROM state WHERE name IN ('house_clock', 'maintenance_clock')"]))
   const { LD_PRELOAD, ...rest } = clock.environment
   const environment = Object.entries({ ...rest, LD_PRELOAD: `${impatientWaits()}:${LD_PRELOAD}`, FAKETIME_DONT_FAKE_MONOTONIC: '0' })
   await server.startThrough(['env', ...environment.map(([key, value]) => `${key}=${value}`)], '--config', configuration('  raw_kept: 1d\n'))
@@ -167,13 +169,13 @@ async function devicesAndSettings(households) {
   await ask('farmer', 'PUT', `/api/greenhouses/${greenhouses.one}/rules/air_cold`, { holdSeconds: 0 })
   await ask('farmer', 'PUT', `/api/greenhouses/${greenhouses.one}/rules/air_hot`, { threshold: 33.5, clear: 31.5, severity: 'watch' })
   await ask('neighbour', 'PUT', `/api/greenhouses/${greenhouses.two}/rules/soil_dry`, { enabled: false })
-  await ask('neighbour', 'PUT', `/api/greenhouses/${greenhouses.two}/rules/silent`, { severity: 'lost', holdSeconds: 300 })
+  await ask('neighbour', 'PUT', `/api/greenhouses/${greenhouses.two}/rules/silent`, { severity: noData, holdSeconds: 300 })
 }
 
 async function channels() {
   const add = (code, channel) => ask('operator', 'POST', `/api/places/${code}/channels`, channel)
   await add(village, { kind: 'webhook', name: '值班室', target: 'https://office.invalid/alarms?key=sample', minSeverity: 'watch', rung: 'household' })
-  await add(village, { kind: 'wecom', name: '村工作群', target: 'https://robot.invalid/send?key=sample', minSeverity: 'lost', rung: 'technician' })
+  await add(village, { kind: 'wecom', name: '村工作群', target: 'https://robot.invalid/send?key=sample', minSeverity: noData, rung: 'technician' })
   await add(town, { kind: 'command', name: '短信', target: 'sms', minSeverity: 'danger', rung: 'household' })
   const { id } = await add(village, { kind: 'webhook', name: '旧值班室', target: 'https://old.invalid/', minSeverity: 'danger', rung: 'village' })
   await ask('operator', 'DELETE', `/api/channels/${id}`)
@@ -249,7 +251,7 @@ async function clearedAlarm() {
   await until('the alarm to clear', async () => (await ask('operator', 'GET', `/api/alarms/${id}`)).clearedAt)
 }
 
-// The second greenhouse falls silent (severity "lost"), the first becomes too cold.
+// The second greenhouse falls silent (severity `noData`), the first becomes too cold.
 async function openAlarms() {
   for (let n = 0; n < 5; ++n) {
     setClock(clock.now() + 100 * second) // a longer jump counts as a pause of the program, not as silence
@@ -334,7 +336,7 @@ async function mqttSession() {
 function assertCovers(inventory) {
   const all = JSON.stringify(inventory)
   const commandStates = ['done', 'failed', 'cancelled', 'expired', 'running', 'requested'].map((state) => `"state":"${state}"`)
-  const severities = ['watch', 'lost', 'danger'].map((severity) => `"severity":"${severity}"`)
+  const severities = ['watch', noData, 'danger'].map((severity) => `"severity":"${severity}"`)
   const alarmStates = ['raised', 'acknowledged', 'cleared'].map((state) => `"state":"${state}"`)
   const changes = ['raised', 'worsened', 'acknowledged', 'cleared'].map((change) => `"change":"${change}"`)
   const results = ['\\"closed\\"', '{\\"turns\\":3}', '1e-9']
