@@ -10,7 +10,7 @@ const functionLines = 70
 const fileLines = 600
 
 // Longer today. A row goes when its file is split, and a file that is short again must leave the table.
-const longFiles = ['src/control/monitor_test.cpp', 'src/mqtt/conversation_test.cpp']
+const longFiles = ['src/sensing/monitor/monitor_test.cpp', 'src/platform/mqtt/conversation_test.cpp']
 const longFunctions = ['web/state/liveLine.ts']
 
 const linesOf = (text) => text.replace(/\n$/, '').split('\n').length

