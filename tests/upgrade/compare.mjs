@@ -2,8 +2,8 @@
 
 // Words of the API and of stored states that were renamed on purpose after an archive was made.
 export const renamed = {
-  // Old name of a JSON member -> its present name.
-  members: {},
+  // Old name of a JSON member -> its present name, used where the old one is absent.
+  members: { stale: 'late', staleAfter: 'lateAfter', bandsOver: 'bandSpans', looked: 'evaluated', rung: 'escalationStep' },
   // Values that are exactly `from`, at a path that matches `at`. A row holds for a program whose schema `schema` lists the new word.
   values: [{ from: 'lost', to: 'no_data', at: /\.(severity|minSeverity|state)$/, schema: 'Severity' }],
   // Names of rows in the table `state` of series.db.
@@ -47,7 +47,7 @@ function memberDifferences(expected, actual, path, words) {
   if (!isObject(actual)) return [`${path}: an object was stored, ${JSON.stringify(actual)} is shown`]
   return Object.entries(expected).flatMap(([member, value]) => {
     if (goesOn(expected, member, path)) return []
-    const name = words.members[member] ?? member
+    const name = member in actual ? member : words.members[member] ?? member
     return name in actual ? differences(value, actual[name], `${path}.${name}`, words) : [`${path}.${name} is missing`]
   })
 }

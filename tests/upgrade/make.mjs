@@ -33,8 +33,10 @@ const devices = {} // key: {id, name, token}
 const greenhouses = {} // key: id
 
 const ask = (key, method, path, body) => server.app(people[key].cookie, method, path, body && JSON.stringify(body))
-// The severity of missing readings had another word before.
-const noData = JSON.parse(execFileSync(cunkou, ['openapi'])).components.schemas.Severity.enum.find((word) => ['lost', 'no_data'].includes(word))
+// The severity of missing readings and the escalation step of a channel had other words before.
+const { Severity, NewChannel } = JSON.parse(execFileSync(cunkou, ['openapi'])).components.schemas
+const noData = Severity.enum.find((word) => ['lost', 'no_data'].includes(word))
+const step = Object.keys(NewChannel.properties).find((name) => ['rung', 'escalationStep'].includes(name))
 const iso = (ms) => new Date(ms).toISOString()
 const setClock = (ms) => clock.set(ms - Date.now())
 
@@ -174,10 +176,10 @@ async function devicesAndSettings(households) {
 
 async function channels() {
   const add = (code, channel) => ask('operator', 'POST', `/api/places/${code}/channels`, channel)
-  await add(village, { kind: 'webhook', name: '值班室', target: 'https://office.invalid/alarms?key=sample', minSeverity: 'watch', rung: 'household' })
-  await add(village, { kind: 'wecom', name: '村工作群', target: 'https://robot.invalid/send?key=sample', minSeverity: noData, rung: 'technician' })
-  await add(town, { kind: 'command', name: '短信', target: 'sms', minSeverity: 'danger', rung: 'household' })
-  const { id } = await add(village, { kind: 'webhook', name: '旧值班室', target: 'https://old.invalid/', minSeverity: 'danger', rung: 'village' })
+  await add(village, { kind: 'webhook', name: '值班室', target: 'https://office.invalid/alarms?key=sample', minSeverity: 'watch', [step]: 'household' })
+  await add(village, { kind: 'wecom', name: '村工作群', target: 'https://robot.invalid/send?key=sample', minSeverity: noData, [step]: 'technician' })
+  await add(town, { kind: 'command', name: '短信', target: 'sms', minSeverity: 'danger', [step]: 'household' })
+  const { id } = await add(village, { kind: 'webhook', name: '旧值班室', target: 'https://old.invalid/', minSeverity: 'danger', [step]: 'village' })
   await ask('operator', 'DELETE', `/api/channels/${id}`)
 }
 
