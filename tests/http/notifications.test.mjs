@@ -41,7 +41,7 @@ class Receiver {
 const minute = 60_000
 let server, clock, receiver, operator, farmer, greenhouse, device, neighbour, deviceToken, calls, config
 const addChannel = (channel) =>
-  server.app(operator, 'POST', `/api/places/${village}/channels`, JSON.stringify({ minSeverity: 'watch', rung: 'household', ...channel }))
+  server.app(operator, 'POST', `/api/places/${village}/channels`, JSON.stringify({ minSeverity: 'watch', escalationStep: 'household', ...channel }))
 
 before(async () => {
   server = new Server()
@@ -67,7 +67,7 @@ before(async () => {
   neighbour = await connected(server, await renewed(devices.find(({ thing }) => thing && thing.id !== greenhouse.id && others.includes(thing.id))))
   await addChannel({ kind: 'webhook', name: '值班室', target: receiver.url('/webhook') })
   await addChannel({ kind: 'wecom', name: '村工作群', target: receiver.url('/robot') })
-  await addChannel({ kind: 'webhook', name: '村委会', target: receiver.url('/village'), rung: undefined })
+  await addChannel({ kind: 'webhook', name: '村委会', target: receiver.url('/village'), escalationStep: undefined })
   await addChannel({ kind: 'command', name: '短信', target: 'sms' })
   await server.app(farmer, 'PUT', `/api/greenhouses/${greenhouse.id}/rules/air_cold_danger`, JSON.stringify({ holdSeconds: 0 }))
 })
@@ -208,15 +208,15 @@ test('a restored copy sends nothing until it is activated, and never sends notic
   silent()
   await arm.endAsync()
 
-  const refused = await run('live', '--data', copy.data)
+  const refused = await run('activate', '--data', copy.data)
   assert.notEqual(refused.code, 0, 'refused while a server runs on the folder')
   await copy.stop()
-  assert.match(await command('live', '--data', copy.data), /^Live: .* 0 notices/)
+  assert.match(await command('activate', '--data', copy.data), /^Live: .* 0 notices/)
 
   // Activated right after the restore, with notices that waited in the backup.
   const real = new Server(join(server.data, 'real'))
   await command('restore', backup, '--data', real.data)
-  assert.match(await command('live', '--data', real.data), /^Live: .* [1-9]\d* notices/)
+  assert.match(await command('activate', '--data', real.data), /^Live: .* [1-9]\d* notices/)
   const from = clock.now()
   await real.startThrough(clock.before, '--config', config)
   try {
@@ -228,7 +228,7 @@ test('a restored copy sends nothing until it is activated, and never sends notic
     await real.stop()
   }
   await command('restore', backup, '--data', join(server.data, 'set'))
-  await command('live', '--data', join(server.data, 'set'))
+  await command('activate', '--data', join(server.data, 'set'))
   const set = await new Server(join(server.data, 'set')).startThrough(clock.before, '--quiet')
   assert.match(set.log.split('\n')[0], /quiet/)
   await set.stop()

@@ -206,7 +206,7 @@ test('greenhouses, curves and rules match their schemas', async () => {
 
 test('alarms, commands, channels and live updates match their schemas', async () => {
   const [{ id }] = (await ask('GET', '/api/greenhouses', { as: farmer })).greenhouses
-  const channel = { kind: 'webhook', name: '值班室', target: 'https://hook.invalid/secret', minSeverity: 'watch', rung: 'technician' }
+  const channel = { kind: 'webhook', name: '值班室', target: 'https://hook.invalid/secret', minSeverity: 'watch', escalationStep: 'technician' }
   for (const target of ['https://127.0.0.1:9/secret', 'https://localhost/', 'https://a b/', 'hook.invalid']) {
     await ask('POST', `/api/places/${village}/channels`, { as: cadre, body: { ...channel, target }, refused: 400 })
   }
