@@ -9,7 +9,7 @@ using agronomy::Mark;
 using agronomy::Segment;
 
 constexpr std::size_t advice_max = 3;
-// VPD outside which a crop without a number of its own is said to stand too humid or too dry: a setting, kPa.
+// Defaults for a crop without VPD limits of its own, kPa. A setting, not an agronomic source.
 constexpr double vpd_low = 0.3, vpd_high = 1.2;
 constexpr double freezing = 0.0;
 constexpr double grey_mould_watch = 0.5;  // unconfirmed threshold, shown as such
@@ -34,7 +34,7 @@ struct Adviser {
 
   bool is_vent_open() const { return in.vent_position && *in.vent_position > 5; }
 
-  // The rest needs eyes.
+  // All other advice needs a fresh air temperature.
   bool blind() {
     const auto& t = in.climate.temperature;
     if (!t) {
@@ -82,7 +82,8 @@ struct Adviser {
     }
   }
 
-  // Airing in the morning costs warmth: only where the band leaves room for it.
+  // Ventilating in the morning cools the greenhouse: advise it only while the air is above the lower edge
+  // of the band.
   bool can_air() const {
     const auto* band =
         in.crop ? agronomy::band_for(*in.crop, in.stage, "air_temperature", in.segment) : nullptr;

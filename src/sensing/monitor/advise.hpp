@@ -1,6 +1,6 @@
 #pragma once
-// What the numbers mean and what to do now, as codes and numbers; the sentences stand in
-// definitions/advice.yaml. Most urgent first, three at most. Never says that all is well for want of data.
+// Turns readings into advice: codes and numbers, whose sentences are in definitions/advice.yaml. Pure.
+// Returns at most three, the most urgent first; never reports "good" when data is missing or stale.
 
 #include <map>
 #include <optional>
@@ -19,18 +19,18 @@ struct Advice {
   friend bool operator==(const Advice&, const Advice&) = default;
 };
 
-// Every code that advise() can give; definitions/advice.yaml has a sentence for each.
+// Every code that advise() can return; definitions/advice.yaml has a sentence for each.
 const std::vector<std::string_view>& advice_codes();
 
 struct Circumstances {
   rules::Climate climate;
-  const agronomy::Crop* crop = nullptr;  // null: nothing planted, or not said
+  const agronomy::Crop* crop = nullptr;  // null: nothing planted, or the crop is not set
   std::string stage;
   agronomy::Segment segment = agronomy::Segment::morning;
   Duration fresh{};
-  std::optional<double> vent_position;  // percent; none: no vent, or not known
+  std::optional<double> vent_position;  // percent; none: no vent, or its position is unknown
   bool has_vent = false;
-  bool manual = false;  // some actuator is on its hand switch
+  bool manual = false;  // at least one actuator is under manual control
 };
 
 std::vector<Advice> advise(const Circumstances&, Instant now);

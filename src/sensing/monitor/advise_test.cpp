@@ -30,7 +30,7 @@ struct Row {
   std::vector<std::string> codes;
 };
 
-TEST(Advice, IsWhatTheNumbersMean) {
+TEST(Advise, GivesTheCodeForEachCondition) {
   const Row rows[] = {
       {"nothing yet", {}, {}, {}, {}, Segment::morning, {}, {"no_reading"}},
       {"too old", 24, 60, minutes(25), {}, Segment::morning, {}, {"reading_old"}},
@@ -77,7 +77,7 @@ TEST(Advice, IsWhatTheNumbersMean) {
   }
 }
 
-TEST(Advice, NamesTheNumberItRestsOn) {
+TEST(Advise, IncludesTheNumbersUsed) {
   const agronomy::Crop tomato = crop();
   Circumstances in;
   in.climate = rules::climate_of(rules::QuantityReading{StreamId{1}, "air_temperature", 32, now},
@@ -91,7 +91,7 @@ TEST(Advice, NamesTheNumberItRestsOn) {
   EXPECT_EQ(said[0].params, (std::map<std::string, double>{{"temperature", 32}, {"low", 20}, {"high", 28}}));
 }
 
-TEST(Advice, SaysNothingIsGoodWhereNobodyNamedABand) {
+TEST(Advise, NeverGoodWithoutABand) {
   Circumstances in;
   in.climate = rules::climate_of(rules::QuantityReading{StreamId{1}, "air_temperature", 24, now}, {}, {}, {},
                                  {}, minutes(20), now);

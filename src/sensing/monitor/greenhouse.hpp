@@ -1,6 +1,5 @@
 #pragma once
-// What the program must know of a greenhouse to watch over it. The greenhouse itself is a Thing; these are
-// its settings.
+// Settings of a monitored greenhouse. The greenhouse itself is a Thing (sensing/sensorthings).
 
 #include <optional>
 #include <string>
@@ -16,18 +15,18 @@ namespace cunkou::monitor {
 struct Greenhouse {
   ThingId thing;
   std::string profile = "greenhouse";
-  std::string crop;   // "": nothing planted, or not said
-  std::string stage;  // as a person has set it; "": guessed from `planted`
+  std::string crop;   // "": nothing planted, or not set
+  std::string stage;  // set by a person; "": derived from `planted`
   std::optional<Instant> planted;
   agronomy::Site site;
-  std::optional<ClockSpan> day;    // none: by the sun
-  std::optional<ClockSpan> quiet;  // the household's quiet hours; none: the escalation's
-  bool automatic = false;          // rules may move its actuators
+  std::optional<ClockSpan> day;    // none: sunrise and sunset at the site
+  std::optional<ClockSpan> quiet;  // quiet hours of the household; none: those of the escalation policy
+  bool automatic = false;          // rules may operate its actuators
 };
 
 agronomy::Segment segment_of(const Greenhouse&, Instant now);
 
-// The person's stage, else the one guessed from the days since planting; "" when neither is to be had.
+// The stage that a person set, else the one derived from the days since planting; "" if neither is known.
 std::string stage_of(const Greenhouse&, const agronomy::Crop*, Instant now);
 
 }  // namespace cunkou::monitor

@@ -1,6 +1,6 @@
 #pragma once
-// The seam of the settings of greenhouses to a database. Called by one thread at a time; a broken environment
-// is an exception.
+// Persistence interface for greenhouse settings. Used within one transaction by one thread; throws when the
+// database fails.
 
 #include <vector>
 
@@ -16,12 +16,13 @@ class GreenhouseStore {
  public:
   virtual ~GreenhouseStore() = default;
 
-  virtual std::vector<Greenhouse> all() = 0;  // also those without settings yet
-  virtual void put(const Greenhouse&) = 0;    // upserted by thing
-  virtual void forget(ThingId) = 0;           // the thing is gone
+  virtual std::vector<Greenhouse> all() = 0;  // includes greenhouses that have no settings yet
+  virtual void put(const Greenhouse&) = 0;    // upsert by thing
+  virtual void forget(ThingId) = 0;           // when the thing is deleted
 };
 
-// all() joins the Thing's planting, its place's position and its household's quiet hours with the settings.
+// all() joins the settings with the Thing's planting, the position of its place and the quiet hours of its
+// household.
 GreenhouseStore& greenhouse_store(sql::Transaction&);
 
 }  // namespace cunkou::monitor

@@ -9,7 +9,7 @@
 namespace cunkou::monitor {
 namespace {
 
-constexpr Duration late_after = minutes(2);  // a reading that was under way so long is of the past
+constexpr Duration late_after = minutes(2);  // older readings are history: they raise and clear nothing
 
 void restore(MonitoredGreenhouse& g, const rules::RuleState& state) {
   for (auto& instance : g.rule_instances)
@@ -202,8 +202,9 @@ void Monitor::recall(StreamId stream, Instant time, double value) {
   QuantityInput& input = g->inputs[index];
   if (input.latest && time < input.latest->time) return;
   g->take(input, {stream, input.quantity, value, time});
+  // No status has been reported yet: a thing without data has been so since its newest reading.
   if (g->status == rules::ThingStatus::lost && g->newest)
-    g->status_since = std::min(g->status_since, g->newest->time);  // of none yet: as before
+    g->status_since = std::min(g->status_since, g->newest->time);
   if (!input.runtime) return;
   g->runtimes[*input.runtime].state.position = value;
   g->runtimes[*input.runtime].state.position_at = time;

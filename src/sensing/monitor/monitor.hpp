@@ -1,13 +1,28 @@
 #pragma once
-// The engine: takes readings, keeps time, and decides. It knows every greenhouse's last readings, rules, open
-// alarms and actuators; it stores through a TransactionRunner and tells the rest by MonitorListener. Plain
-// and synchronous: one caller at a time (app/ holds a mutex), no threads, no clock of its own.
+// Monitors greenhouses: takes readings, evaluates rules, and manages alarms, notices and actuator commands.
+// Holds the latest readings, rule states, open alarms and actuator states in memory, persists through
+// TransactionRunner and reports changes to MonitorListener.
 //
-// observe() looks only at the rules of that greenhouse which read that quantity; combinations, holds,
-// silence, notices, expiry and automatic rules are evaluated at by tick(), to be called every few seconds.
-// Memory changes only after the store has committed: when the store throws, the call can simply be made
-// again. What could be evaluated at has been by then, for every greenhouse; an alarm that could not be stored
-// is in the View with the id 0, notified to nobody, and tried again by each tick.
+// Synchronous and single-threaded: callers serialise all calls (MonitorService holds a mutex). It starts no
+// threads and reads no clock; the time is a parameter.
+//
+// observe() evaluates only the rules that read the observed quantity. Derived quantities, holds, silence,
+// notices, expiry and automatic control are evaluated by tick(), which the caller runs every few seconds.
+//
+// Invariants, between two calls:
+// 1. A thing has at most one open alarm per concern.
+// 2. Memory changes only after the transaction that stores the same change has committed. If the transaction
+//    throws, the call may be repeated.
+// 3. Listeners run after the commit, on the caller's thread; MonitorListener::deliveries is the one exception
+//    and runs before it.
+// 4. An actuator has at most one command that is not over.
+// 5. A command is stored as sent before it is sent; it is sent at most once, except stop, which is repeated
+//    until it is answered.
+// 6. A failure in one greenhouse does not stop the evaluation of the others: observe() and tick() finish,
+//    then rethrow the first exception.
+// 7. An alarm whose transaction failed is in the View with id 0, has notified nobody, and is stored by a
+//    later tick().
+// 8. A reading older than the newest of its stream changes nothing.
 
 #include <functional>
 #include <map>
@@ -46,7 +61,7 @@ class EntityStore;
 
 namespace cunkou::monitor {
 
-// One transaction's stores.
+// The stores of one transaction; references are valid until the transaction ends.
 struct Stores {
   alarms::AlarmStore& alarms;
   actuation::CommandStore& commands;
@@ -54,11 +69,11 @@ struct Stores {
   GreenhouseStore& greenhouses;
   notifications::DeliveryStore& deliveries;
   journal::Journal& journal;
-  sensorthings::EntityStore* things = nullptr;  // for what configure() does besides
+  sensorthings::EntityStore* things = nullptr;  // for the `also` callback of configure()
 };
 
-// The seam to the database. write(): all or nothing and durable when it returns; throws when the database is
-// broken. Not to be called from within another transaction.
+// Runs transactions on the state database. write() commits all changes or none and is durable when it
+// returns; it throws when the database fails. Calls must not nest.
 class TransactionRunner {
  public:
   virtual ~TransactionRunner() = default;
@@ -66,25 +81,25 @@ class TransactionRunner {
   virtual void read(const std::function<void(Stores&)>&) = 0;
 };
 
-// Who listens. Called after the commit, on the caller's thread, and must not call the Monitor. Empty ones are
-// skipped.
+// Callbacks of the Monitor; each may be empty. Called after the commit, on the caller's thread. A callback
+// must not call the Monitor.
 struct MonitorListener {
   std::function<void(const alarms::Alarm&, alarms::AlarmChange)> alarm;
-  // PreviousMotion the commit: the deliveries that this notice makes (people, channels, texts); stored with
-  // the alarm.
+  // Called before the commit: returns the deliveries of a notice (people, channels, texts). They are stored
+  // in the transaction of the alarm.
   std::function<std::vector<notifications::Delivery>(const notifications::Notice&, const alarms::Alarm&)>
       deliveries;
-  std::function<void()> delivery_due;  // something waits: wake the sender
-  // A command goes out once at most: it waits until a device is there to take it, and that it was sent is
-  // stored before it goes.
-  std::function<bool(const actuation::Command&)> is_reachable;  // a device is there
-  std::function<bool(const actuation::Command&)> send;          // to it, now; false: it has just gone
+  std::function<void()> delivery_due;  // a delivery is due: wake the dispatcher
+  // A command is sent at most once: it waits until a device is reachable, and is stored as sent before
+  // `send`.
+  std::function<bool(const actuation::Command&)> is_reachable;  // a device of the thing is connected
+  std::function<bool(const actuation::Command&)> send;          // false: the device has just disconnected
   std::function<void(const actuation::Command&, const actuation::CommandStep&)> command;
   std::function<void(const actuation::ActuatorState&)> actuator;
   std::function<void(ThingId, rules::ThingStatus, Instant since)> status;
 };
 
-// What the program was taught; all of it outlives the Monitor and never changes.
+// Definitions read at start. They outlive the Monitor and never change.
 struct MonitorDefinitions {
   const std::vector<devices::Profile>& profiles;
   const std::vector<agronomy::Crop>& crops;
@@ -92,7 +107,7 @@ struct MonitorDefinitions {
   const notifications::EscalationPolicy& escalation;
 };
 
-struct By {  // who does it
+struct By {  // who acts
   PersonId person;
   std::string via = "app";
 };
@@ -107,9 +122,9 @@ struct CommandRequest {
 
 struct RuleView {
   const rules::Rule* rule = nullptr;
-  std::optional<rules::Setting> setting;   // none: it does not apply here (no number for this crop)
-  std::optional<rules::Setting> standard;  // without what the household has set
-  std::optional<rules::RuleOverride> own;  // what it has set
+  std::optional<rules::Setting> setting;   // none: the rule does not apply here (no number for this crop)
+  std::optional<rules::Setting> standard;  // without the override of the household
+  std::optional<rules::RuleOverride> own;  // the override of the household
   rules::Explanation explanation;
 };
 
@@ -122,10 +137,10 @@ struct View {
   std::vector<alarms::Alarm> alarms;  // open, worst first
   std::vector<rules::QuantityReading> latest;
   rules::Climate climate;
-  std::vector<agronomy::Band> bands;  // that hold now
+  std::vector<agronomy::Band> bands;  // in force now
   std::vector<Advice> advice;
   std::vector<actuation::ActuatorState> actuators;
-  std::vector<actuation::Command> commands;  // the last of each actuator
+  std::vector<actuation::Command> commands;  // the latest of each actuator
 };
 
 class Monitor {
@@ -133,34 +148,35 @@ class Monitor {
   Monitor(MonitorDefinitions, TransactionRunner&, MonitorListener);
   ~Monitor();
 
-  // At start: settings, states, open alarms and commands from the store. Open alarms of things or rules that
-  // are gone are cleared. Then bind() the streams, recall() the last two hours of air_temperature and the
-  // last day of temperature and humidity if at hand, and tick().
+  // At start: loads settings, states, open alarms and commands. Clears the open alarms of things and rules
+  // that no longer exist. The caller then calls bind() for each stream, recall() with the last two hours of
+  // air_temperature and, if available, the last day of temperature and humidity, and tick().
   void load(Instant now);
 
   // Greenhouses.
-  // New or changed; refuses unknown profile, crop, stage. `also` is done in the same transaction; if it
-  // refuses, nothing is.
+  // Adds or updates a greenhouse; refuses an unknown profile, crop or stage. `also` runs in the same
+  // transaction; if it refuses, nothing is stored.
   using Also = std::function<Result<void>(Stores&)>;
   Result<void> configure(const Greenhouse&, const By&, Instant now, const Also& also = {});
-  void forget(ThingId, const By&, Instant now);             // the thing is gone: its alarms end
-  void bind(ThingId, std::string_view quantity, StreamId);  // again is fine; an unknown thing is ignored
-  // These and no others: what is not measured any more is forgotten, with the alarms that it gave cause to.
+  void forget(ThingId, const By&, Instant now);  // when the thing is deleted: ends its alarms and commands
+  void bind(ThingId, std::string_view quantity, StreamId);  // idempotent; ignores an unknown thing
+  // Binds exactly these streams. A quantity that is not bound any more loses its readings and the alarms
+  // that rest on them.
   void rebind(ThingId, const std::map<std::string, StreamId>& by_quantity, Instant now);
   std::vector<ThingId> things() const;
 
-  // Readings; a stream that is not bound is ignored, as is one older than the last of its stream.
+  // Readings. Ignores a stream that is not bound, and a reading older than the newest of its stream.
   void observe(StreamId, Instant time, double value, Instant now);
-  // The past: remembered, judged only as far as it is fresh at tick.
+  // Adds a reading from history. Evaluates nothing; tick() uses it while it is fresh.
   void recall(StreamId, Instant time, double value);
-  bool has_no_readings(ThingId) const;  // nothing is known of its readings
-  // `at`: by the device; what is older than what is known of it is not taken.
+  bool has_no_readings(ThingId) const;  // false for an unknown thing
+  // `at`: time of the report by the device. Ignores a report older than the current motion.
   void observe_motion(ThingId, std::string_view actuator, actuation::Motion, Instant at, Instant now);
-  // The hand switch; actuator "": all of the thing's. Open commands are cancelled.
+  // Manual control switch; actuator "": all of the thing's. Switching it on cancels open commands.
   void observe_manual(ThingId, std::string_view actuator, bool manual, Instant at, Instant now);
 
   void tick(Instant now);
-  void keep();  // before the program ends: stores what rules remember
+  void keep();  // before shutdown: stores the states of all rules
 
   // Alarms.
   Result<alarms::Alarm> acknowledge(AlarmId, const By&, std::string note, Instant now);
@@ -173,11 +189,11 @@ class Monitor {
   // Commands.
   Result<actuation::Command> request(const CommandRequest&, const By&, Instant now);
   Result<actuation::Command> cancel(CommandId, const By&, std::string why, Instant now);
-  // The answer to the RPC of a device of this thing; late ones and those to another's command are refused.
+  // The device's answer to a command. Refuses a command that is over, unknown, or of another thing.
   Result<actuation::Command> answer(ThingId, CommandId, bool accepted, std::string reason, Instant now);
-  void connected(ThingId, Instant now);  // sends what is waiting
+  void connected(ThingId, Instant now);  // a device has connected: sends waiting commands
 
-  // Looking.
+  // Queries.
   std::optional<View> look(ThingId, Instant now) const;
   rules::ThingStatus status(ThingId) const;
 

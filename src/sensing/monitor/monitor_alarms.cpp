@@ -6,11 +6,10 @@
 namespace cunkou::monitor {
 namespace {
 
-// A hold that is running may lose this much of what it saw when the power goes; its beginning is kept at
-// once.
+// A power cut may lose this much of the progress of a running hold; its beginning is stored at once.
 constexpr Duration states_kept_every = minutes(5);
 
-// An alarm that eases and is worse again so soon is the same transition: nobody is notified anew.
+// An alarm that eases and worsens again within this time causes no new notice.
 constexpr Duration swing = hours(1);
 
 bool needs_time(const RuleInstance& instance) {
@@ -54,7 +53,7 @@ void withdraw_deliveries(Stores& stores, AlarmId alarm, const std::string& why) 
       stores.deliveries.put(notifications::withdrawn(delivery, why));
 }
 
-// What still waits for a gateway says less than the newer notice for the same person over the same channel.
+// A newer notice to the same person over the same channel replaces a delivery that is still waiting.
 void withdraw_replaced(Stores& stores, AlarmId alarm, const std::vector<notifications::Delivery>& newer) {
   if (newer.empty()) return;
   for (const auto& old : stores.deliveries.of(alarm)) {
@@ -80,8 +79,8 @@ void Monitor::Impl::evaluate_rule(MonitoredGreenhouse& g, RuleInstance& instance
       if (found.transition->what == rules::RuleTransition::What::raised)
         g.unstored.try_emplace(instance.rule->code,
                                alarms::raise_alarm(finding_of(g, instance, found.explanation), now));
-      if (instance.state.phase == rules::Phase::quiet &&
-          in.latest) {  // else the next reading would begin the hold anew
+      // Keep the hold: the next reading must not restart it.
+      if (instance.state.phase == rules::Phase::quiet && in.latest) {
         instance.state.phase = rules::Phase::pending;
         instance.state.since = std::min(in.latest->time, now);
       }
@@ -92,7 +91,7 @@ void Monitor::Impl::evaluate_rule(MonitoredGreenhouse& g, RuleInstance& instance
   instance.state = found.state;
 }
 
-// What an old reading says moves the rule on, but raises and clears nothing: the newest will.
+// A late reading advances the rule state but raises and clears nothing; the newest reading does.
 void Monitor::Impl::catch_up(const MonitoredGreenhouse& g, RuleInstance& instance, Instant then) {
   const rules::Evaluation found = evaluate(*instance.rule, instance.setting, instance.state,
                                            g.inputs_for(*instance.rule, g.climate, then), then);
@@ -189,8 +188,8 @@ void Monitor::Impl::reset_rule_instance(MonitoredGreenhouse& g, RuleInstance& in
   instance.state = gone.state;
 }
 
-// A step without people hands the notice on to the next step that has some, at once and whatever
-// the severity: an alarm that the escalation lets reach nobody is not notified at all.
+// A step without people passes the notice to the next step that has some, at once and at any severity.
+// Otherwise an alarm could notify nobody.
 std::vector<notifications::Delivery> Monitor::Impl::deliveries_of(const notifications::Plan& plan) const {
   std::vector<notifications::Delivery> all;
   if (!listener.deliveries) return all;
@@ -260,7 +259,7 @@ void Monitor::Impl::commit_alarm(MonitoredGreenhouse& g, const alarms::Alarm& al
   update_status(g, now);
 }
 
-// With the value of now where it still is beyond the threshold; else as it was last notified.
+// With the present value while it is beyond the threshold, else as of the last notice.
 alarms::Alarm Monitor::Impl::current_state_of(const MonitoredGreenhouse& g, const alarms::Alarm& alarm,
                                               Instant now) const {
   const auto instance = std::ranges::find_if(
@@ -304,8 +303,7 @@ void Monitor::Impl::update_status(MonitoredGreenhouse& g, Instant now) {
   if (listener.status) listener.status(g.greenhouse.thing, status, g.status_since);
 }
 
-// Nobody listened while the program was down, the machine slept or its clock was put right: silence counts
-// from now.
+// After downtime, sleep or a clock change no readings could have arrived: silence counts from now.
 void Monitor::Impl::resume_after_pause(Instant now) {
   constexpr Duration nap = minutes(2);
   if (last_tick && now + ahead_max < *last_tick)

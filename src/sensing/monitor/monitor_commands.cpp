@@ -8,15 +8,15 @@
 namespace cunkou::monitor {
 namespace {
 
-constexpr Duration person_holds =
-    minutes(30);  // after a person's command rules leave the actuator alone for so long
-constexpr Duration automatic_pause =
-    minutes(1);  // between two tries of the automatic, doubled after each failure
+// Rules do not move an actuator for this long after a person's command.
+constexpr Duration person_holds = minutes(30);
+// Between two automatic commands; doubles after each failure.
+constexpr Duration automatic_pause = minutes(1);
 constexpr Duration automatic_pause_max = hours(1);
-constexpr Duration confirm_grace = minutes(1);  // over the longest run, for the last report to arrive
-constexpr Duration stop_again = seconds(5);     // a stop is sent until it is answered: twice does no harm
-constexpr Duration clocks_differ = minutes(2);  // a device's from ours, when it tells what was before
-constexpr int stops_in_vain = 4;  // some 20 minutes after the longest run nothing is left to be kept apart
+constexpr Duration confirm_grace = minutes(1);  // added to run_max: time for the last report to arrive
+constexpr Duration stop_again = seconds(5);     // an unanswered stop is repeated: stop is idempotent
+constexpr Duration clocks_differ = minutes(2);  // tolerance between the clock of a device and of the server
+constexpr int stops_in_vain = 4;  // about 20 minutes after run_max the motor cannot be running any more
 
 bool is_open(const ActuatorRuntime& runtime) {
   return runtime.last && !actuation::is_over(runtime.last->state);
@@ -174,7 +174,8 @@ void Monitor::Impl::try_send(MonitoredGreenhouse& g, ActuatorRuntime& runtime, I
                {{}, "rule"}, now);
     return;
   }
-  // From here on it may be moving, whether it has said so or not; that it stands, it has to say itself.
+  // The actuator may be moving from now on, reported or not. Only the device itself can report that it has
+  // stopped.
   if (motion != actuation::Motion::still) set_motion(runtime, motion, now);
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// Inside of Monitor. Not for others to include.
+// Private to sensing/monitor: state and steps of the Monitor (monitor.hpp lists the invariants).
 
 #include <exception>
 #include <memory>
@@ -11,7 +11,8 @@
 
 namespace cunkou::monitor {
 
-// Does everything asked of it though some of it throws (the store is broken); end() throws the first again.
+// Runs several steps although some throw (the database fails); end() rethrows the first exception. Keeps
+// invariant 6.
 class Attempts {
  public:
   template <class F>
@@ -41,9 +42,9 @@ struct Monitor::Impl {
 
   MonitoredGreenhouse* find(ThingId) const;
   Result<MonitoredGreenhouse*> require(ThingId) const;
-  Result<void> write_or_refuse(const Also&) const;  // a refusal undoes what f did
+  Result<void> write_or_refuse(const Also&) const;  // rolls back when the callback refuses
 
-  // watch_alarms.cpp
+  // monitor_alarms.cpp
   void evaluate_rule(MonitoredGreenhouse&, RuleInstance&, Instant now);
   void evaluate_all(MonitoredGreenhouse&, Instant now);
   void catch_up(const MonitoredGreenhouse&, RuleInstance&, Instant then);
@@ -56,7 +57,7 @@ struct Monitor::Impl {
   alarms::Finding finding_of(const MonitoredGreenhouse&, const RuleInstance&,
                              const rules::Explanation&) const;
   void reset_rule_instance(MonitoredGreenhouse&, RuleInstance&,
-                           Instant now);  // of what nothing measures any more
+                           Instant now);  // of a rule whose quantity no stream measures any more
   void send_due_notices(MonitoredGreenhouse&, Instant now);
   alarms::Alarm current_state_of(const MonitoredGreenhouse&, const alarms::Alarm&, Instant now) const;
   bool is_worse(rules::Severity, std::string_view rule, rules::Severity than,
@@ -66,7 +67,7 @@ struct Monitor::Impl {
   static void forget_alarm(Stores&, const alarms::Alarm&, Instant now);
   std::pair<MonitoredGreenhouse*, std::string> find_alarm(AlarmId) const;
 
-  // watch_commands.cpp
+  // monitor_commands.cpp
   std::pair<MonitoredGreenhouse*, ActuatorRuntime*> find_command(CommandId) const;
   Result<actuation::Command> request(MonitoredGreenhouse&, ActuatorRuntime&, actuation::Command, const By&,
                                      Instant now);
@@ -74,7 +75,7 @@ struct Monitor::Impl {
                                   Instant now);
   void try_send(MonitoredGreenhouse&, ActuatorRuntime&, Instant now);
   void set_motion(ActuatorRuntime&, actuation::Motion, Instant at);
-  void motion_reported(ActuatorRuntime&, actuation::Motion, Instant at);  // from the device itself
+  void motion_reported(ActuatorRuntime&, actuation::Motion, Instant at);  // by the device itself
   void progress(MonitoredGreenhouse&, ActuatorRuntime&, Instant now);
   void check_deadlines(MonitoredGreenhouse&, ActuatorRuntime&, Instant now);
   void send_stop_again(ActuatorRuntime&, Instant now);

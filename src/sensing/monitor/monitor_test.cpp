@@ -121,7 +121,7 @@ Greenhouse greenhouse(bool automatic = false) {
   return g;
 }
 
-// A village of one greenhouse, with a device that answers as notified.
+// One greenhouse with a scripted device, memory stores and a clock that the test sets.
 struct World {
   std::vector<devices::Profile> profiles{profile()};
   std::vector<agronomy::Crop> crops{tomato()};
@@ -131,7 +131,7 @@ struct World {
   Story story;
   std::vector<actuation::Command> sent;
   bool online = true;
-  bool going = false;  // it is there when asked, and gone when sent to
+  bool going = false;  // the device is reachable when asked, and gone when a command is sent
   bool has_household = true;
   std::unique_ptr<Monitor> monitor;
   Instant now = at("12:00");
@@ -175,7 +175,7 @@ struct World {
     monitor->bind(thing, "soil_moisture", soil);
   }
 
-  // Minute by minute until then, a reading each minute.
+  // One reading each minute, until `end`.
   template <class F>
   void live_until(Instant end, F&& minute) {
     for (; now < end; now = now + minutes(1)) {
@@ -194,7 +194,7 @@ struct World {
   void silence_until(Instant end) {
     live_until(end, [] {});
   }
-  Story course(std::int64_t alarm) {  // as the store has it
+  Story course(std::int64_t alarm) {  // from the store
     Story out;
     for (const auto& s : transactions.alarms.steps(AlarmId{alarm}))
       out.push_back(clock_of(s.at) + " " + std::string(name(s.change)) + " " + s.rule + " " +
@@ -204,13 +204,13 @@ struct World {
   View look() { return monitor->look(thing, now).value(); }
 };
 
-TEST(Night, IsOneAlarmFromFallingToMorning) {
+TEST(MonitorAlarms, KeepOneAlarmThroughAColdNight) {
   World w;
   w.now = at("18:00");
   w.warm_until(at("20:00"), 16, 11);
   EXPECT_TRUE(w.story.empty());
   EXPECT_EQ(w.look().status, rules::ThingStatus::normal);
-  w.warm_until(at("22:00"), 11, 8);  // at 9.9 from 20:43 on
+  w.warm_until(at("22:00"), 11, 8);  // below the threshold from 20:43 on
   const alarms::Alarm alarm = w.look().alarms.at(0);
   EXPECT_EQ(alarm.rule, "air_cold");
   EXPECT_EQ(w.look().status, rules::ThingStatus::watch);
@@ -232,7 +232,7 @@ TEST(Night, IsOneAlarmFromFallingToMorning) {
   EXPECT_EQ(w.transactions.alarms.rows.size(), 1u);
 }
 
-TEST(Night, GettingWorseStaysOneAlarmAndWakesTheHouseholdAgain) {
+TEST(MonitorAlarms, WorsenInPlaceAndNotifyTheHouseholdAgain) {
   World w;
   w.now = at("01:00");
   w.warm_until(at("01:30"), 9.5, 9.5);
@@ -251,7 +251,7 @@ TEST(Night, GettingWorseStaysOneAlarmAndWakesTheHouseholdAgain) {
   EXPECT_EQ(w.look().status, rules::ThingStatus::watch);
 }
 
-TEST(Night, SwingingBetweenBadAndWorseIsToldOnce) {
+TEST(MonitorAlarms, NotifyOnceWhenSeverityOscillates) {
   World w;
   w.now = at("01:00");
   w.warm_until(at("01:30"), 4, 4);
@@ -268,7 +268,7 @@ TEST(Night, SwingingBetweenBadAndWorseIsToldOnce) {
   EXPECT_GT(w.transactions.alarms.rows.at(AlarmId{1}).notices, before) << "an hour later it is news again";
 }
 
-TEST(Night, ARestartKeepsTheHoldAndTheAlarm) {
+TEST(MonitorAlarms, KeepHoldAndAlarmOverARestart) {
   World w;
   w.now = at("19:00");
   w.warm_until(at("19:08"), 9, 9);
@@ -284,7 +284,7 @@ TEST(Night, ARestartKeepsTheHoldAndTheAlarm) {
   EXPECT_EQ(w.story.back(), "19:30 air_cold cleared");
 }
 
-TEST(Night, WhatIsToldAgainSaysHowItIsNow) {
+TEST(MonitorAlarms, RepeatWithThePresentValue) {
   World w;
   w.now = at("18:00");
   w.warm_until(at("18:30"), 9.4, 9.4);
@@ -298,7 +298,7 @@ TEST(Night, WhatIsToldAgainSaysHowItIsNow) {
   EXPECT_EQ(w.look().alarms.at(0).value, 8.1) << "above the threshold of 10, not yet over";
 }
 
-TEST(Night, ARecoveryWhileTheProgramWasDownClearsOnTheFirstReading) {
+TEST(MonitorAlarms, ClearOnTheFirstReadingAfterDowntime) {
   World w;
   w.now = at("19:00");
   w.warm_until(at("19:20"), 9, 9);
@@ -310,7 +310,7 @@ TEST(Night, ARecoveryWhileTheProgramWasDownClearsOnTheFirstReading) {
   EXPECT_EQ(w.story.back(), "23:00 air_cold cleared");
 }
 
-TEST(Clock, ThatWasDaysAheadDelaysNoAlarm) {
+TEST(MonitorClock, SetBackByDaysDelaysNoAlarm) {
   World w;
   w.warm_until(at("12:30"), 20, 20);
   w.now = w.now + days(3);
@@ -323,7 +323,7 @@ TEST(Clock, ThatWasDaysAheadDelaysNoAlarm) {
   EXPECT_EQ(w.story.back(), "12:55 to household, repeat");
 }
 
-TEST(Clock, ThatWasAheadWhileTheProgramEndedDelaysNoRepeat) {
+TEST(MonitorClock, SetBackDuringDowntimeDelaysNoRepeat) {
   World w;
   w.warm_until(at("12:30"), 20, 20);
   w.now = w.now + days(3);
@@ -335,7 +335,7 @@ TEST(Clock, ThatWasAheadWhileTheProgramEndedDelaysNoRepeat) {
   EXPECT_GT(w.story.size(), notified) << "the next notice is not three days off";
 }
 
-TEST(Clock, ThatWasAheadLetsNoMotorRestForDays) {
+TEST(MonitorClock, SetBackByDaysDelaysNoCommand) {
   for (const bool restarted : {false, true}) {
     World w;
     w.monitor->tick(w.now);
@@ -359,7 +359,7 @@ TEST(Clock, ThatWasAheadLetsNoMotorRestForDays) {
   }
 }
 
-TEST(Clock, OfADeviceThatWasAheadOnceDelaysNoAlarm) {
+TEST(MonitorClock, OneFutureReadingDelaysNoAlarm) {
   World w;
   w.warm_until(at("12:30"), 20, 20);
   w.monitor->observe(air, w.now + hours(9), 20, w.now);
@@ -367,7 +367,7 @@ TEST(Clock, OfADeviceThatWasAheadOnceDelaysNoAlarm) {
   EXPECT_EQ(w.story.back(), "12:35 air_cold_danger raised");
 }
 
-TEST(Silence, IsFoundByTheTickAndEndsWithTheNextReading) {
+TEST(MonitorSilence, RaisedByTickAndClearedByTheNextReading) {
   World w;
   w.warm_until(at("12:30"), 20, 22);
   w.silence_until(at("13:00"));
@@ -379,7 +379,7 @@ TEST(Silence, IsFoundByTheTickAndEndsWithTheNextReading) {
   EXPECT_EQ(w.look().status, rules::ThingStatus::normal);
 }
 
-TEST(Silence, OfAGreenhouseNeverHeardIsLostButNoAlarm) {
+TEST(MonitorSilence, NoAlarmWithoutAFirstReading) {
   World w;
   w.silence_until(at("18:00"));
   EXPECT_TRUE(w.story.empty());
@@ -387,7 +387,7 @@ TEST(Silence, OfAGreenhouseNeverHeardIsLostButNoAlarm) {
   EXPECT_EQ(w.look().advice.at(0).code, "no_reading");
 }
 
-TEST(Silence, OfANewGreenhouseCountsFromItsMaking) {
+TEST(MonitorSilence, CountsFromConfigureForANewGreenhouse) {
   World w;
   Greenhouse other = greenhouse();
   other.thing = ThingId{4};
@@ -395,7 +395,7 @@ TEST(Silence, OfANewGreenhouseCountsFromItsMaking) {
   EXPECT_EQ(w.monitor->look(other.thing, w.now)->since, w.now);
 }
 
-TEST(Silence, OfAGreenhouseNeverHeardIsAnAlarmAfterADay) {
+TEST(MonitorSilence, RaisedAfterADayWithoutAFirstReading) {
   World w;
   w.silence_until(at("12:02", 16));
   EXPECT_EQ(w.story, (Story{"12:00 to household, first", "12:00 silent raised"}));
@@ -403,7 +403,7 @@ TEST(Silence, OfAGreenhouseNeverHeardIsAnAlarmAfterADay) {
   EXPECT_EQ(w.story.back(), "12:02 silent cleared");
 }
 
-// A device was away for forty minutes and sends what it kept.
+// A device was offline for forty minutes and sends its buffered readings.
 struct Backlog : World {
   void send(int from, int to, double celsius) {
     for (int minute = from; minute <= to; ++minute)
@@ -417,7 +417,7 @@ struct Backlog : World {
   }
 };
 
-TEST(Backlog, OfAColdThatIsOverAlarmsNobody) {
+TEST(MonitorLateReadings, RaiseNothingWhenTheNewestIsNormal) {
   Backlog w;
   w.send(-40, -25, 3);
   w.monitor->tick(w.now);
@@ -431,7 +431,7 @@ TEST(Backlog, OfAColdThatIsOverAlarmsNobody) {
   EXPECT_EQ(w.transactions.alarms.rows.size(), 1u);
 }
 
-TEST(Backlog, OfAColdThatLastsAlarmsWithItsNewestReading) {
+TEST(MonitorLateReadings, RaiseWithTheNewestReading) {
   Backlog w;
   w.send(-40, -3, 3);
   w.monitor->tick(w.now);
@@ -441,7 +441,7 @@ TEST(Backlog, OfAColdThatLastsAlarmsWithItsNewestReading) {
   EXPECT_EQ(w.look().alarms.at(0).rule, "air_cold_danger");
 }
 
-TEST(Backlog, OfADeviceWhoseClockIsSlowAlarmsAllTheSame) {
+TEST(MonitorLateReadings, RaiseForADeviceWithASlowClock) {
   World w;
   w.now = at("01:00");
   w.live_until(at("01:30"), [&] { w.monitor->observe(air, w.now - minutes(5), 3, w.now); });
@@ -450,7 +450,7 @@ TEST(Backlog, OfADeviceWhoseClockIsSlowAlarmsAllTheSame) {
   EXPECT_EQ(w.look().alarms.at(0).rule, "air_cold_danger");
 }
 
-TEST(Replay, OfOldReadingsAlarmsNobody) {
+TEST(MonitorLateReadings, RaiseNothingForOldHistory) {
   World w;
   for (int i = 0; i < 600; ++i) w.monitor->observe(air, at("00:00") - days(300) + minutes(i), -5, w.now);
   w.silence_until(at("13:00"));
@@ -458,7 +458,7 @@ TEST(Replay, OfOldReadingsAlarmsNobody) {
   EXPECT_EQ(w.look().status, rules::ThingStatus::lost);
 }
 
-TEST(Combination, CondensationNeedsBothReadings) {
+TEST(MonitorAlarms, CondensationNeedsTemperatureAndHumidity) {
   World w;
   w.live_until(at("12:50"), [&] { w.monitor->observe(humidity, w.now, 98, w.now); });
   EXPECT_TRUE(w.story.empty());
@@ -473,7 +473,7 @@ TEST(Combination, CondensationNeedsBothReadings) {
   EXPECT_EQ(alarm.evaluated[1].stream, humidity);
 }
 
-TEST(Rules, SayWhatTheyLookedAtAndHowOldItWas) {
+TEST(MonitorRules, ExplainTheEvaluatedReadingAndItsAge) {
   World w;
   w.warm_until(at("12:05"), 21, 21.4);
   w.now = w.now + minutes(2);
@@ -489,7 +489,7 @@ TEST(Rules, SayWhatTheyLookedAtAndHowOldItWas) {
   FAIL();
 }
 
-TEST(Rules, AHouseholdsOwnNumberCountsAtOnceAndOverARestart) {
+TEST(MonitorRules, ApplyAnOverrideAtOnceAndAfterARestart) {
   World w;
   rules::RuleOverride own;
   own.thing = thing;
@@ -508,7 +508,7 @@ TEST(Rules, AHouseholdsOwnNumberCountsAtOnceAndOverARestart) {
   EXPECT_EQ(w.monitor->adjust(own, farmer, w.now).error().code, Code::invalid);
 }
 
-TEST(Rules, RefuseANumberThatNoReadingCanReach) {
+TEST(MonitorRules, RefuseAThresholdOutsideThePlausibleRange) {
   World w;
   rules::RuleOverride own;
   own.thing = thing;
@@ -524,8 +524,8 @@ TEST(Rules, RefuseANumberThatNoReadingCanReach) {
   EXPECT_EQ(w.monitor->adjust(own, farmer, w.now).error().code, Code::invalid);
 }
 
-// The gateway is down: nothing is taken off the pile.
-TEST(MonitorNotice, ThatStillWaitsIsReplacedByTheNext) {
+// The gateway is down: deliveries stay waiting.
+TEST(MonitorNotices, ReplaceAWaitingDeliveryByTheNext) {
   World w;
   w.now = at("01:00");
   w.warm_until(at("02:10"), 4, 4);
@@ -542,7 +542,7 @@ TEST(MonitorNotice, ThatStillWaitsIsReplacedByTheNext) {
   for (const auto& [rung, count] : waiting) EXPECT_EQ(count, 1) << rung;
 }
 
-TEST(Rules, RefuseTooColdAboveTooHot) {
+TEST(MonitorRules, RefuseOppositeThresholdsThatOverlap) {
   World w;
   rules::RuleOverride own;
   own.thing = thing;
@@ -553,7 +553,7 @@ TEST(Rules, RefuseTooColdAboveTooHot) {
   EXPECT_TRUE(w.monitor->adjust(own, farmer, w.now));
 }
 
-TEST(Rules, SwitchingOneOffEndsItsAlarm) {
+TEST(MonitorRules, ClearTheAlarmWhenSwitchedOff) {
   World w;
   w.now = at("19:00");
   w.warm_until(at("19:20"), 9, 9);
@@ -566,7 +566,7 @@ TEST(Rules, SwitchingOneOffEndsItsAlarm) {
   EXPECT_EQ(w.transactions.alarms.rows.begin()->second.cleared_why, "switched_off");
 }
 
-TEST(MonitorAlarm, DeliveriesAreWithdrawnOnceSomebodyHasIt) {
+TEST(MonitorNotices, WithdrawDeliveriesOnAcknowledge) {
   World w;
   w.now = at("19:00");
   w.warm_until(at("19:20"), 9, 9);
@@ -579,7 +579,7 @@ TEST(MonitorAlarm, DeliveriesAreWithdrawnOnceSomebodyHasIt) {
   EXPECT_EQ(w.transactions.journal.entries.back().who, farmer.person);
 }
 
-TEST(MonitorAlarm, GoesToTheNextRungWhereNobodyIsOnTheFirst) {
+TEST(MonitorNotices, PassAnEmptyStepToTheNext) {
   World w;
   w.has_household = false;
   w.now = at("19:00");
@@ -591,7 +591,7 @@ TEST(MonitorAlarm, GoesToTheNextRungWhereNobodyIsOnTheFirst) {
   EXPECT_EQ(w.transactions.deliveries.rows.begin()->second.escalation_step, "technician");
 }
 
-TEST(MonitorAlarm, WaitsForTheHouseholdsMorningAndForNobodyElses) {
+TEST(MonitorNotices, WaitOnlyForTheQuietHoursOfTheHousehold) {
   World w;
   Greenhouse g = greenhouse();
   g.quiet = ClockSpan{11 * 60, 15 * 60};
@@ -607,7 +607,7 @@ TEST(MonitorAlarm, WaitsForTheHouseholdsMorningAndForNobodyElses) {
   EXPECT_EQ(clock_of(rows.at(notifications::DeliveryId{2}).next_try), "13:30");
 }
 
-TEST(Store, ABrokenOneLosesNothing) {
+TEST(MonitorTransactions, AFailureLosesNoAlarm) {
   World w;
   w.now = at("19:00");
   w.warm_until(at("19:14"), 9, 9);
@@ -625,7 +625,7 @@ TEST(Store, ABrokenOneLosesNothing) {
   EXPECT_TRUE(w.look().alarms.at(0).id);
 }
 
-TEST(Store, ABrokenOneForgetsNoHoldOfReadingsThatCameTogether) {
+TEST(MonitorTransactions, AFailureKeepsTheHoldOfABatch) {
   World w;
   w.now = at("19:20");
   w.transactions.broken = true;
@@ -640,7 +640,7 @@ TEST(Store, ABrokenOneForgetsNoHoldOfReadingsThatCameTogether) {
   EXPECT_EQ(w.story.back(), "19:20 air_cold_danger raised");
 }
 
-TEST(Store, ABrokenOneKeepsNoGreenhouseFromBeingSeen) {
+TEST(MonitorTransactions, AFailureDoesNotStopOtherGreenhouses) {
   World w;
   Greenhouse other = greenhouse();
   other.thing = ThingId{4};
@@ -666,7 +666,7 @@ CommandRequest ask(rules::Action action, std::optional<double> position = {}) {
   return {thing, "vent", action, position, "热了"};
 }
 
-TEST(MonitorCommand, LivesFromRequestedToDone) {
+TEST(MonitorCommands, AdvanceFromRequestedToDone) {
   World w;
   const auto command = w.monitor->request(ask(rules::Action::set, 50), farmer, w.now).value();
   EXPECT_EQ(command.state, actuation::CommandState::sent);
@@ -688,7 +688,7 @@ TEST(MonitorCommand, LivesFromRequestedToDone) {
   EXPECT_EQ(steps[0].why, "热了");
 }
 
-TEST(MonitorCommand, GoesOutOnceThoughTheStoreBreaks) {
+TEST(MonitorCommands, SendOnceWhenTransactionsFail) {
   World w;
   w.online = false;
   ASSERT_TRUE(w.monitor->request(ask(rules::Action::open), farmer, w.now));
@@ -702,7 +702,7 @@ TEST(MonitorCommand, GoesOutOnceThoughTheStoreBreaks) {
   EXPECT_EQ(w.sent.size(), 1u);
 }
 
-TEST(MonitorCommand, ToADeviceThatHasJustGoneFails) {
+TEST(MonitorCommands, FailWhenTheDeviceHasJustDisconnected) {
   World w;
   w.going = true;
   const auto command = w.monitor->request(ask(rules::Action::open), farmer, w.now).value();
@@ -714,7 +714,7 @@ TEST(MonitorCommand, ToADeviceThatHasJustGoneFails) {
   EXPECT_TRUE(w.monitor->request(ask(rules::Action::close), farmer, w.now)) << "it never moved";
 }
 
-TEST(MonitorCommand, WithoutAnAnswerExpires) {
+TEST(MonitorCommands, ExpireWithoutAnAnswer) {
   World w;
   const auto command = w.monitor->request(ask(rules::Action::open), farmer, w.now).value();
   w.silence_until(at("12:03"));
@@ -722,7 +722,7 @@ TEST(MonitorCommand, WithoutAnAnswerExpires) {
   EXPECT_EQ(w.monitor->answer(thing, command.id, true, "", w.now).error().code, Code::conflict);
 }
 
-TEST(MonitorCommand, WithoutAnAnswerMayStillBeRunning) {
+TEST(MonitorCommands, AssumeMotionAfterExpiry) {
   World w;
   ASSERT_TRUE(w.monitor->request(ask(rules::Action::open), farmer, w.now));
   w.silence_until(at("12:03"));
@@ -739,7 +739,7 @@ TEST(MonitorCommand, WithoutAnAnswerMayStillBeRunning) {
   EXPECT_TRUE(w.monitor->request(ask(rules::Action::close), farmer, w.now));
 }
 
-TEST(MonitorCommand, ToStopIsTriedSoonOnceTheHandSwitchIsOff) {
+TEST(MonitorCommands, RetryStopSoonAfterManualControlEnds) {
   World w;
   ASSERT_TRUE(w.monitor->request(ask(rules::Action::open), farmer, w.now));
   w.monitor->observe_manual(thing, "vent", true, w.now, w.now);
@@ -750,7 +750,7 @@ TEST(MonitorCommand, ToStopIsTriedSoonOnceTheHandSwitchIsOff) {
   EXPECT_GE(w.sent.size(), sent + 3) << "what the switch kept from going out was no try in vain";
 }
 
-TEST(MonitorCommand, ThatIsRefusedLeavesWhatRuns) {
+TEST(MonitorCommands, ARefusalKeepsTheRunningMotion) {
   World w;
   const auto opening = w.monitor->request(ask(rules::Action::open), farmer, w.now).value();
   ASSERT_TRUE(w.monitor->answer(thing, opening.id, true, "", w.now));
@@ -762,7 +762,7 @@ TEST(MonitorCommand, ThatIsRefusedLeavesWhatRuns) {
   EXPECT_EQ(w.monitor->request(ask(rules::Action::close), farmer, w.now).error().code, Code::conflict);
 }
 
-TEST(MonitorCommand, ThatDoesNotArriveLeavesWhatRuns) {
+TEST(MonitorCommands, AFailedSendKeepsTheRunningMotion) {
   World w;
   w.monitor->observe_motion(thing, "vent", actuation::Motion::opening, w.now, w.now);
   w.going = true;
@@ -771,7 +771,7 @@ TEST(MonitorCommand, ThatDoesNotArriveLeavesWhatRuns) {
   EXPECT_EQ(w.look().actuators.at(0).motion, actuation::Motion::opening);
 }
 
-TEST(MonitorCommand, ThatIsRefusedAfterARestartLeavesWhatMayRun) {
+TEST(MonitorCommands, ARefusalAfterARestartKeepsTheAssumedMotion) {
   World w;
   w.monitor->observe_motion(thing, "vent", actuation::Motion::opening, w.now, w.now);
   const auto again = w.monitor->request(ask(rules::Action::open), farmer, w.now).value();
@@ -783,7 +783,7 @@ TEST(MonitorCommand, ThatIsRefusedAfterARestartLeavesWhatMayRun) {
   EXPECT_EQ(w.look().actuators.at(0).motion, actuation::Motion::still) << "nothing runs for so long";
 }
 
-TEST(MonitorCommand, ToStopIsSentUntilItIsAnswered) {
+TEST(MonitorCommands, RepeatStopUntilItIsAnswered) {
   World w;
   ASSERT_TRUE(w.monitor->request(ask(rules::Action::open), farmer, w.now));
   const auto stop = w.monitor->request(ask(rules::Action::stop), farmer, w.now).value();
@@ -798,7 +798,7 @@ TEST(MonitorCommand, ToStopIsSentUntilItIsAnswered) {
   EXPECT_EQ(w.sent.size(), sent + 3);
 }
 
-TEST(MonitorCommand, ToGoOnToAPlaceWaitsUntilItIsKnownWhereTheVentIs) {
+TEST(MonitorCommands, RefuseSetWhileThePositionIsUnknown) {
   World w;
   w.monitor->observe(vent_position, w.now, 30, w.now);
   w.now = w.now + seconds(5);
@@ -811,7 +811,7 @@ TEST(MonitorCommand, ToGoOnToAPlaceWaitsUntilItIsKnownWhereTheVentIs) {
   EXPECT_TRUE(w.monitor->request(set, farmer, w.now));
 }
 
-TEST(Settings, OfAnotherProfileKeepTheHandSwitch) {
+TEST(MonitorConfigure, AnotherProfileKeepsTheManualSwitch) {
   World w;
   auto other = profile();
   other.name = "other";
@@ -825,7 +825,7 @@ TEST(Settings, OfAnotherProfileKeepTheHandSwitch) {
   EXPECT_EQ(w.monitor->request(ask(rules::Action::open), farmer, w.now).error().code, Code::conflict);
 }
 
-TEST(MonitorCommand, WithoutAnAnswerStandsStillOnceTheDeviceSaysSo) {
+TEST(MonitorCommands, AcceptAReportedStopAfterExpiry) {
   World w;
   ASSERT_TRUE(w.monitor->request(ask(rules::Action::open), farmer, w.now));
   w.silence_until(at("12:03"));
@@ -834,7 +834,7 @@ TEST(MonitorCommand, WithoutAnAnswerStandsStillOnceTheDeviceSaysSo) {
   EXPECT_TRUE(w.monitor->request(ask(rules::Action::close), farmer, w.now));
 }
 
-TEST(Devices, ThatAreRemovedGiveNoAlarmAndLeaveNone) {
+TEST(MonitorRebind, ARemovedStreamClearsItsAlarmAndRaisesNone) {
   World w;
   w.warm_until(at("12:20"), 9, 9);
   ASSERT_EQ(w.look().alarms.size(), 1u);
@@ -847,7 +847,7 @@ TEST(Devices, ThatAreRemovedGiveNoAlarmAndLeaveNone) {
   EXPECT_EQ(w.story.back(), "12:20 air_cold cleared");
 }
 
-TEST(Devices, ThatReplaceOthersAreHeardAlone) {
+TEST(MonitorRebind, IgnoresTheReplacedStream) {
   World w;
   constexpr StreamId other{21};
   w.warm_until(at("12:20"), 20, 20);
@@ -859,7 +859,7 @@ TEST(Devices, ThatReplaceOthersAreHeardAlone) {
   EXPECT_TRUE(w.story.empty());
 }
 
-TEST(Devices, ThatTellWhatWasLongAgoTurnNoHandSwitch) {
+TEST(MonitorObserve, IgnoresAnOldManualReport) {
   World w;
   w.monitor->observe_manual(thing, "vent", true, w.now, w.now);
   w.monitor->observe_manual(thing, "vent", false, w.now - hours(1), w.now);
@@ -868,7 +868,7 @@ TEST(Devices, ThatTellWhatWasLongAgoTurnNoHandSwitch) {
   EXPECT_FALSE(w.look().actuators.at(0).manual);
 }
 
-TEST(MonitorCommand, ThatNeverArrivesFails) {
+TEST(MonitorCommands, EndWithoutAFinalReport) {
   World w;
   const auto command = w.monitor->request(ask(rules::Action::open), farmer, w.now).value();
   ASSERT_TRUE(w.monitor->answer(thing, command.id, true, "", w.now));
@@ -876,7 +876,7 @@ TEST(MonitorCommand, ThatNeverArrivesFails) {
   EXPECT_TRUE(actuation::is_over(w.transactions.commands.rows.at(command.id).state));
 }
 
-TEST(MonitorCommand, CanBeTakenBackWhileItWaits) {
+TEST(MonitorCommands, CancelOnlyWhileWaiting) {
   World w;
   w.online = false;
   const auto waiting = w.monitor->request(ask(rules::Action::open), farmer, w.now).value();
@@ -886,7 +886,7 @@ TEST(MonitorCommand, CanBeTakenBackWhileItWaits) {
   EXPECT_EQ(w.monitor->cancel(gone.id, farmer, "", w.now).error().code, Code::conflict);
 }
 
-TEST(MonitorCommand, RefusesWhatThereIsNot) {
+TEST(MonitorCommands, RefuseAnUnknownThingOrActuator) {
   World w;
   EXPECT_EQ(
       w.monitor->request({ThingId{99}, "vent", rules::Action::open, {}, ""}, farmer, w.now).error().code,
@@ -896,7 +896,7 @@ TEST(MonitorCommand, RefusesWhatThereIsNot) {
   EXPECT_EQ(w.monitor->request(ask(rules::Action::set), farmer, w.now).error().code, Code::invalid);
 }
 
-// The vent obeys at once.
+// The vent carries out commands at once.
 void obey(World& w) {
   if (w.sent.empty()) return;
   const actuation::Command command = w.sent.back();
@@ -920,7 +920,7 @@ void swelter_until(World& w, Instant end) {
   });
 }
 
-TEST(Automatic, EndsWhatItBeganWhenTheRuleIsSwitchedOff) {
+TEST(MonitorAutomatic, RevertsWhenTheRuleIsSwitchedOff) {
   World w(true);
   swelter_until(w, at("12:20"));
   ASSERT_EQ(w.look().actuators.at(0).position, 50);
@@ -931,12 +931,12 @@ TEST(Automatic, EndsWhatItBeganWhenTheRuleIsSwitchedOff) {
   ASSERT_TRUE(w.monitor->adjust(off, farmer, w.now));
   swelter_until(w, at("12:30"));
   EXPECT_EQ(w.look().actuators.at(0).position, 0);
-  w.monitor->observe(vent_position, w.now, 70, w.now);  // by hand
+  w.monitor->observe(vent_position, w.now, 70, w.now);  // operated by hand
   swelter_until(w, at("12:40"));
   EXPECT_EQ(w.look().actuators.at(0).position, 70) << "once";
 }
 
-TEST(Automatic, EndsWhatItBeganWhenAnotherCropIsPlanted) {
+TEST(MonitorAutomatic, RevertsWhenTheCropChanges) {
   World w(true);
   swelter_until(w, at("12:20"));
   Greenhouse bare = greenhouse(true);
@@ -946,7 +946,7 @@ TEST(Automatic, EndsWhatItBeganWhenAnotherCropIsPlanted) {
   EXPECT_EQ(w.look().actuators.at(0).position, 0);
 }
 
-TEST(Automatic, SwitchedOffEndsWhatItBeganWhenItsReasonIsOver) {
+TEST(MonitorAutomatic, SwitchedOffRevertsOnRecovery) {
   World w(true);
   swelter_until(w, at("12:20"));
   ASSERT_TRUE(w.monitor->configure(greenhouse(false), farmer, w.now));
@@ -960,13 +960,13 @@ TEST(Automatic, SwitchedOffEndsWhatItBeganWhenItsReasonIsOver) {
   EXPECT_EQ(w.look().actuators.at(0).position, 0) << "nothing new is begun";
 }
 
-TEST(Automatic, MovesNothingUnlessTheHouseholdWantsIt) {
+TEST(MonitorAutomatic, SwitchedOffSendsNothing) {
   World w(false);
   w.warm_until(at("12:40"), 35, 36);
   EXPECT_TRUE(w.sent.empty());
 }
 
-TEST(Automatic, LeavesAPersonsChoiceAlone) {
+TEST(MonitorAutomatic, PausesAfterACommandByAPerson) {
   World w(true);
   w.monitor->observe(vent_position, w.now, 0, w.now);
   ASSERT_TRUE(w.monitor->request(ask(rules::Action::set, 10), farmer, w.now));
@@ -980,21 +980,21 @@ TEST(Automatic, LeavesAPersonsChoiceAlone) {
   EXPECT_EQ(commands_of(w), (Story{"12:30 vent set requested by air_hot"}));
 }
 
-TEST(Automatic, DoesNotActOnAnOldReading) {
+TEST(MonitorAutomatic, IgnoresStaleReadings) {
   World w(true);
   rules::RuleOverride slow;
   slow.thing = thing;
   slow.rule = "air_hot";
   slow.hold = minutes(15);
   ASSERT_TRUE(w.monitor->adjust(slow, farmer, w.now));
-  w.monitor->observe(vent_position, w.now, 30, w.now);  // where it is safe by day
+  w.monitor->observe(vent_position, w.now, 30, w.now);  // the safe position by day
   w.warm_until(at("12:01"), 34, 35);
   w.silence_until(at("12:18"));
   EXPECT_EQ(w.story.back(), "12:15 air_hot raised");
   EXPECT_TRUE(w.sent.empty()) << "it is notified, but nothing is moved by an old value";
 }
 
-TEST(Automatic, TriesAgainWithPatience) {
+TEST(MonitorAutomatic, RetriesWithGrowingPauses) {
   World w(true);
   w.online = false;
   w.live_until(at("13:10"), [&] {
@@ -1004,7 +1004,7 @@ TEST(Automatic, TriesAgainWithPatience) {
   EXPECT_LE(commands_of(w).size(), 6u);
 }
 
-TEST(Settle, RefusesWhatNobodyKnows) {
+TEST(MonitorConfigure, RefusesUnknownCropStageAndProfile) {
   World w;
   Greenhouse g = greenhouse();
   g.crop = "banana";
@@ -1017,7 +1017,7 @@ TEST(Settle, RefusesWhatNobodyKnows) {
   EXPECT_FALSE(w.monitor->configure(g, farmer, w.now));
 }
 
-TEST(Settle, ANewGreenhouseIsWatchedAtOnce) {
+TEST(MonitorConfigure, MonitorsANewGreenhouseAtOnce) {
   World w;
   Greenhouse g = greenhouse();
   g.thing = ThingId{4};
@@ -1028,7 +1028,7 @@ TEST(Settle, ANewGreenhouseIsWatchedAtOnce) {
   EXPECT_EQ(w.transactions.greenhouses.all().size(), 2u);
 }
 
-TEST(Settle, AnotherCropEndsAlarmsItsRulesDoNotKnow) {
+TEST(MonitorConfigure, AnotherCropClearsAlarmsOfItsRules) {
   World w;
   w.now = at("19:00");
   w.warm_until(at("19:20"), 9, 9);
@@ -1038,7 +1038,7 @@ TEST(Settle, AnotherCropEndsAlarmsItsRulesDoNotKnow) {
   EXPECT_EQ(w.story.back(), "19:20 air_cold cleared");
 }
 
-TEST(Forget, EndsItsAlarmsAndCommands) {
+TEST(MonitorForget, EndsAlarmsAndCommands) {
   World w;
   w.now = at("19:00");
   w.warm_until(at("19:20"), 9, 9);
@@ -1052,7 +1052,7 @@ TEST(Forget, EndsItsAlarmsAndCommands) {
   EXPECT_FALSE(w.monitor->look(thing, w.now));
 }
 
-TEST(Monitor, ALateReadingIsHistory) {
+TEST(MonitorObserve, ALateReadingChangesNothing) {
   World w;
   w.now = at("19:00");
   w.warm_until(at("19:30"), 15, 15.5);
@@ -1061,7 +1061,7 @@ TEST(Monitor, ALateReadingIsHistory) {
   EXPECT_NEAR(w.look().climate.temperature->value, 15.5, 0.1);
 }
 
-TEST(Monitor, WritesLittleWhileNothingHappens) {
+TEST(MonitorTransactions, WritesLittleWithoutTransitions) {
   World w;
   w.warm_until(at("14:00"), 20, 24);
   EXPECT_LE(w.transactions.rules.puts, 30) << "two hours of readings";

@@ -30,7 +30,7 @@ const T* find_by(const std::vector<T>& all, std::string_view wanted, Name name) 
 
 bool is_rate(rules::Kind kind) { return kind == rules::Kind::rising || kind == rules::Kind::falling; }
 
-// The reading nearest to `at`, if one lies within half the window of it.
+// The reading nearest to `at`, at most half the window away.
 std::optional<rules::QuantityReading> near(const std::vector<rules::QuantityReading>& past, Instant at,
                                            Duration window) {
   std::optional<rules::QuantityReading> best;
@@ -44,7 +44,8 @@ std::optional<rules::QuantityReading> near(const std::vector<rules::QuantityRead
   return best;
 }
 
-// A fall that is over is not drawn on: it has risen by half a degree within a quarter of an hour.
+// True when the temperature has risen by half a degree within a quarter of an hour: a fall that ended must
+// not be extrapolated.
 bool has_turned(const std::vector<rules::QuantityReading>& past, const rules::QuantityReading& latest) {
   constexpr double risen = 0.5;
   return std::ranges::any_of(past, [&](const rules::QuantityReading& sample) {
@@ -65,7 +66,7 @@ MonitoredGreenhouse::MonitoredGreenhouse(const Greenhouse& settings, const Monit
     instance.stored = instance.state;
     rule_instances.push_back(std::move(instance));
   }
-  // Worst first: what turns bad in the same look is one message, not two.
+  // Worst first: rules of one concern that turn bad at the same time cause one message.
   std::ranges::stable_sort(rule_instances, std::greater{},
                            [](const RuleInstance& instance) { return instance.rule->severity; });
   plant(settings, definitions);
@@ -83,8 +84,8 @@ void MonitoredGreenhouse::plant(const Greenhouse& settings, const MonitorDefinit
     for (const auto& actuator : profile->actuators) {
       const auto kept =
           std::ranges::find(before, actuator.name, [](const ActuatorRuntime& p) { return p.state.actuator; });
-      ActuatorRuntime runtime =
-          kept == before.end() ? ActuatorRuntime{} : *kept;  // its hand switch, motion and command go on
+      // The same actuator keeps its manual switch, motion and command.
+      ActuatorRuntime runtime = kept == before.end() ? ActuatorRuntime{} : *kept;
       runtime.actuator = &actuator;
       runtime.state.thing = settings.thing;
       runtime.state.actuator = actuator.name;
@@ -268,7 +269,8 @@ rules::ThingStatus MonitoredGreenhouse::compute_status(Instant now) const {
   for (const auto& [concern, open_alarm] : alarms)
     worst = std::max(worst, rules::status_of(open_alarm.alarm.severity));
   for (const auto& [rule, alarm] : unstored) worst = std::max(worst, rules::status_of(alarm.severity));
-  for (const auto& instance : rule_instances)  // not certain yet; but nobody shall read that all is well
+  // A pending danger is no alarm yet, but the status must not be normal.
+  for (const auto& instance : rule_instances)
     if (instance.state.phase == rules::Phase::pending && instance.setting &&
         instance.setting->severity == rules::Severity::danger)
       worst = std::max(worst, rules::ThingStatus::watch);
@@ -326,7 +328,7 @@ std::optional<ControlDemand> MonitoredGreenhouse::reverting_demand_for(const Act
   for (const auto& instance : rule_instances) {
     const auto* remedy = instance.rule->remedy_by(runtime.actuator->kind);
     if (instance.rule->code != runtime.last->rule || !remedy || !remedy->afterwards) continue;
-    // A vent that was opened and is not seen any more is shut for the night.
+    // A vent that was opened and whose readings are stale is closed for the night.
     const bool unseen_night = devices::travels(runtime.actuator->kind) && !agronomy::is_day(segment) &&
                               !has_fresh_input(instance, now);
     if (!is_up(instance.state.phase) || unseen_night) return back_to(*remedy->afterwards);

@@ -1,5 +1,5 @@
 #pragma once
-// Inside of Monitor: one greenhouse as it is held in memory. Not for others to include.
+// Private to sensing/monitor: the state of one greenhouse in memory.
 
 #include <map>
 #include <optional>
@@ -12,56 +12,56 @@
 
 namespace cunkou::monitor {
 
-// A device's clock may be ahead by so much without being wrong.
+// Tolerance for a device clock that runs ahead.
 inline constexpr Duration ahead_max = minutes(2);
 
-// A quantity that arrives.
+// The input of one measured quantity.
 struct QuantityInput {
   std::string quantity;
   StreamId stream;
   std::optional<rules::QuantityReading> latest;
   bool keeps_past = false;
-  std::vector<rules::QuantityReading> past;  // one a minute, three hours, for rates
-  std::vector<std::size_t> rule_instances;   // rules that read it
-  std::optional<std::size_t> runtime;        // actuator whose position it is
+  std::vector<rules::QuantityReading> past;  // one a minute over three hours, for rates of change
+  std::vector<std::size_t> rule_instances;   // indices of the rules that read it
+  std::optional<std::size_t> runtime;        // index of the actuator whose position it is
 
-  void forget();  // its stream and all that it said
+  void forget();  // unbinds the stream and drops its readings
 };
 
-// A rule and what it remembers here.
+// A rule and its state for this greenhouse.
 struct RuleInstance {
   const rules::Rule* rule = nullptr;
   std::optional<rules::Setting> setting;
   rules::RuleState state;
-  rules::RuleState stored;  // as the store has it
+  rules::RuleState stored;  // as last stored
 };
 
-// How a runtime stood before its last command was sent: holds again where that was not taken.
+// Motion before the last command was sent; restored when the device refuses that command.
 struct PreviousMotion {
   actuation::Motion motion = actuation::Motion::still;
   Instant since;
 };
 
-// An actuator.
+// An actuator and its control state.
 struct ActuatorRuntime {
   const devices::Actuator* actuator = nullptr;
   actuation::ActuatorState state;
-  std::optional<actuation::Command> last;  // at most this one is not over
-  Instant person_at;                       // when a person last moved it: rules hold off for a while
-  Instant next_try;                        // of the automatic
+  std::optional<actuation::Command> last;  // at most this one is not over (invariant 4)
+  Instant person_at;                       // last command of a person: rules pause for a while
+  Instant next_try;                        // earliest time of the next automatic command
   int fails = 0;
-  bool unconfirmed = false;  // a command went out and nothing has come back: its motion is only supposed
+  bool unconfirmed = false;              // a command was sent and not answered: the motion is an assumption
   std::optional<PreviousMotion> before;  // none after a restart
-  Instant stop_sent;                     // again, until it is answered
-  int stops = 0;                         // in vain, of a motion that has run too long
+  Instant stop_sent;                     // when stop was last sent; repeated until it is answered
+  int stops = 0;                         // stop commands sent after run_max, not yet acknowledged
 };
 
-// An open alarm.
+// An open alarm and its notification schedule.
 struct OpenAlarm {
   alarms::Alarm alarm;
-  std::optional<Instant> again;  // when to think of notices next
-  std::optional<Instant> eased;  // when it was last worse than now
-  std::string worst;             // the rule that was the worst notified
+  std::optional<Instant> again;  // when the next notice may be due
+  std::optional<Instant> eased;  // when it last eased
+  std::string worst;             // rule of the worst state that was notified
   rules::Severity worst_severity = rules::Severity::watch;
 };
 
@@ -77,31 +77,31 @@ struct MonitoredGreenhouse {
   const agronomy::Crop* crop = nullptr;  // null: none, or unknown
   std::string stage;
   agronomy::Segment segment = agronomy::Segment::morning;
-  std::optional<Instant> awaited;  // since when it has been listened for
-  Instant settled;                 // when stage, segment and settings were last worked out
+  std::optional<Instant> awaited;  // since when readings are expected
+  Instant settled;                 // when stage, segment and settings were last computed
 
   std::vector<QuantityInput> inputs;
-  std::vector<RuleInstance> rule_instances;  // every rule of the definitions
+  std::vector<RuleInstance> rule_instances;  // one for each rule of the definitions
   std::vector<ActuatorRuntime> runtimes;
   std::map<std::string, OpenAlarm> alarms;        // by concern
-  std::map<std::string, alarms::Alarm> unstored;  // by rule: raised, but the store would not have it; shown
+  std::map<std::string, alarms::Alarm> unstored;  // by rule: raised, but not stored yet (invariant 7)
   std::map<std::string, rules::RuleOverride, std::less<>> overrides;
   agronomy::WetSpellSum wet;
-  std::optional<rules::QuantityReading> newest;  // of any quantity
-  rules::Climate climate;                        // as of the last tick or look
+  std::optional<rules::QuantityReading> newest;  // across all quantities
+  rules::Climate climate;                        // as of the last tick
   rules::ThingStatus status = rules::ThingStatus::lost;
   Instant status_since;
-  // Readings of the past come in: what they say counts once they have caught up.
+  // Late readings are arriving: rules are evaluated once they have caught up.
   std::optional<Instant> late_since;
   Instant late_last;
-  bool behind = false;  // they have come, and not every rule has been evaluated at since
+  bool behind = false;  // late readings have arrived, and not every rule has been evaluated since
 
   MonitoredGreenhouse(const Greenhouse&, const MonitorDefinitions&);
   void plant(const Greenhouse&, const MonitorDefinitions&);
-  // What is older is outdated; for automatic rules it is stale by profile->stale_after.
+  // Readings older than this are outdated. Automatic rules use the stricter profile->stale_after.
   Duration fresh() const;
 
-  QuantityInput& input(std::string_view quantity);  // made where it was not
+  QuantityInput& input(std::string_view quantity);  // adds it if absent
   const QuantityInput* find_input(std::string_view quantity) const;
   std::optional<rules::QuantityReading> latest(std::string_view quantity) const;
   std::optional<std::size_t> find_runtime(std::string_view actuator) const;
@@ -111,21 +111,21 @@ struct MonitoredGreenhouse {
   rules::Climate climate_at(Instant now) const;
   rules::Inputs inputs_for(const rules::Rule&, const rules::Climate&, Instant now) const;
 
-  void take(QuantityInput&, const rules::QuantityReading&);  // a reading that is not older than the last
-  bool is_measured(const rules::Rule&) const;                // some stream is bound for it
+  void take(QuantityInput&, const rules::QuantityReading&);  // precondition: not older than the latest
+  bool is_measured(const rules::Rule&) const;                // a stream is bound for it
   void find_newest(Instant until);
-  // What was read, noted and planned for times after `now`, because a clock was ahead, counts no more.
+  // Drops readings and times later than `now`, left by a clock that ran ahead.
   void forget_future(Instant now);
   void forget_future(QuantityInput&, Instant now);
-  void note_arrival(bool late, Instant now);  // each reading
+  void note_arrival(bool late, Instant now);  // called for each reading
   bool is_catching_up(Instant now) const;
-  bool has_no_fresh_reading(
-      Instant now) const;  // nothing fresh, or not of the air where the profile measures it
+  // Nothing fresh, or no fresh air reading where the profile measures air.
+  bool has_no_fresh_reading(Instant now) const;
   rules::ThingStatus compute_status(Instant now) const;
-  bool has_fresh_input(const RuleInstance&, Instant now) const;  // fresh enough for the automatic
+  bool has_fresh_input(const RuleInstance&, Instant now) const;  // fresh enough for automatic control
   std::optional<ControlDemand> demand_for(const ActuatorRuntime&, Instant now) const;
-  // What a rule has moved goes back once its reason is over, however it ended: it recovered, was switched
-  // off, or another crop was planted; also where nothing new may be begun (`automatic` off).
+  // Position to return to when the rule that moved the actuator no longer applies: it recovered, was
+  // switched off, or the crop changed. Applies also while `automatic` is off.
   std::optional<ControlDemand> reverting_demand_for(const ActuatorRuntime&, Instant now) const;
 };
 

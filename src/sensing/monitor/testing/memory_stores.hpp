@@ -1,5 +1,5 @@
 #pragma once
-// For tests only: control's stores in memory, with what a restart must find kept in one place.
+// For tests: the stores of the Monitor in memory. MemoryTransactions outlives a Monitor, as a database does.
 
 #include <algorithm>
 #include <map>
@@ -194,7 +194,7 @@ struct MemoryJournal : journal::Journal {
   std::vector<std::string> verify() override { return {}; }
 };
 
-// Survives a Monitor, as a database does. A write that throws leaves everything as it was.
+// A write that throws changes nothing.
 struct MemoryTransactions : TransactionRunner {
   MemoryAlarms alarms;
   MemoryCommands commands;
