@@ -1,6 +1,6 @@
 #pragma once
-// Whether what a household sets leaves room between a rule and its opposites: a greenhouse that is too cold
-// below 50 ℃ and too hot above 33 ℃ would be red for ever.
+// Checks the override of a household against opposite rules: with "too cold" below 50 ℃ and "too hot" above
+// 33 ℃ a greenhouse would always be in alarm.
 
 #include <functional>
 #include <string_view>
@@ -9,11 +9,11 @@
 
 namespace cunkou::rules {
 
-using OwnOf = std::function<const RuleOverride*(std::string_view rule)>;  // null: nothing set
+using OwnOf = std::function<const RuleOverride*(std::string_view rule)>;  // null: no override
 
-// Refuses a threshold of a rule `below` that is not under that of a rule `above` of the same quantity, and
-// the reverse, where both are switched on and hold in the same part of the day. Says which rule, and its
-// number.
+// Refuses a threshold of a rule `below` that is not less than that of a rule `above` of the same quantity,
+// and the reverse, if both are enabled and apply in the same part of the day. The refusal names the other
+// rule and its threshold.
 Result<void> check_opposites(const RuleSet&, const Rule&, const RuleOverride& wanted, const OwnOf&,
                              const agronomy::Crop*, std::string_view stage);
 

@@ -23,7 +23,7 @@ RuleOverride threshold_of(const Rule& rule, double number) {
   return own;
 }
 
-class Opposites : public ::testing::Test {
+class CheckOpposites : public ::testing::Test {
  protected:
   Result<void> check(const Rule& rule, const RuleOverride& wanted) const {
     const auto own_of = [this](std::string_view code) {
@@ -38,7 +38,7 @@ class Opposites : public ::testing::Test {
   std::optional<RuleOverride> hot_own;
 };
 
-TEST_F(Opposites, MustNotMeet) {
+TEST_F(CheckOpposites, RefusesOverlappingThresholds) {
   for (const double wrong : {33.0, 50.0}) {
     const auto refused = check(cold, threshold_of(cold, wrong));
     ASSERT_TRUE(refused.has_error()) << wrong;
@@ -51,7 +51,7 @@ TEST_F(Opposites, MustNotMeet) {
   EXPECT_TRUE(check(hot, threshold_of(hot, 5.5)));
 }
 
-TEST_F(Opposites, CountWithWhatTheHouseholdHasSet) {
+TEST_F(CheckOpposites, UsesTheOverridesOfTheHousehold) {
   hot_own = threshold_of(hot, 25);
   EXPECT_TRUE(check(cold, threshold_of(cold, 26)).has_error());
   EXPECT_TRUE(check(cold, threshold_of(cold, 24)));
@@ -59,7 +59,7 @@ TEST_F(Opposites, CountWithWhatTheHouseholdHasSet) {
   EXPECT_TRUE(check(cold, threshold_of(cold, 26))) << "what is switched off contradicts nothing";
 }
 
-TEST_F(Opposites, CountOnlyWhereBothHold) {
+TEST_F(CheckOpposites, IgnoresRulesThatDoNotHoldTogether) {
   hot.period = agronomy::Period::day;
   EXPECT_TRUE(check(rule_of("night", Kind::below, 5, agronomy::Period::night), threshold_of(cold, 40)));
   EXPECT_TRUE(check(cold, threshold_of(cold, 40)).has_error());
@@ -67,7 +67,7 @@ TEST_F(Opposites, CountOnlyWhereBothHold) {
   EXPECT_TRUE(check(cold, threshold_of(cold, 40)));
 }
 
-TEST_F(Opposites, LetOtherNumbersBeSet) {
+TEST_F(CheckOpposites, AcceptsOtherThresholds) {
   RuleOverride own;
   own.hold = minutes(5);
   EXPECT_TRUE(check(rule_of("cold", Kind::below, 50), own)) << "the standard itself is not the household's";

@@ -22,7 +22,7 @@ Climate climate(std::optional<QuantityReading> air, std::optional<QuantityReadin
   return climate_of(air, humidity, before, {}, {}, fresh, now);
 }
 
-TEST(Climate, DerivesFromTemperatureAndHumidity) {
+TEST(ClimateOf, DerivesFromTemperatureAndHumidity) {
   const Climate c = climate(t(25), rh(60));
   EXPECT_NEAR(c.vpd.value, 1.2671, 0.001);
   EXPECT_NEAR(c.dew_point.value, 16.693, 0.001);
@@ -32,7 +32,7 @@ TEST(Climate, DerivesFromTemperatureAndHumidity) {
   EXPECT_LT(c.wet_bulb.value, 25);
 }
 
-TEST(Climate, SaysHowFarItMayBeTrusted) {
+TEST(ClimateOf, MarksOutdatedAndMissingInputs) {
   EXPECT_EQ(climate({}, rh(60)).vpd.mark, Mark::none);
   EXPECT_EQ(climate(t(25), {}).vpd.mark, Mark::none);
   EXPECT_EQ(climate(t(25, minutes(25)), rh(60, minutes(25))).vpd.mark, Mark::outdated);
@@ -42,9 +42,11 @@ TEST(Climate, SaysHowFarItMayBeTrusted) {
   EXPECT_EQ(climate(t(25), rh(60)).wet_hours.mark, Mark::none) << "nobody has evaluated yet: not dry";
 }
 
-TEST(Climate, ProjectsAFall) { EXPECT_NEAR(climate(t(6), {}, t(8, hours(1))).frost_minimum.value, 2, 1e-9); }
+TEST(ClimateOf, ProjectsAFall) {
+  EXPECT_NEAR(climate(t(6), {}, t(8, hours(1))).frost_minimum.value, 2, 1e-9);
+}
 
-TEST(Climate, ASampleHasTheTimeOfItsOldestInput) {
+TEST(SampleOf, HasTheTimeOfItsOldestInput) {
   const Climate c = climate(t(25, minutes(1)), rh(60, minutes(5)));
   EXPECT_EQ(sample_of(c, "vpd")->time, now - minutes(5));
   EXPECT_EQ(evaluated_for(c, "vpd", now).size(), 2u);
@@ -53,7 +55,7 @@ TEST(Climate, ASampleHasTheTimeOfItsOldestInput) {
   EXPECT_FALSE(sample_of(c, "air_temperature"));
 }
 
-TEST(Climate, KnowsItsOwnNames) {
+TEST(IsDerived, AcceptsEveryDerivedQuantity) {
   for (const auto name : derived_quantities)
     EXPECT_TRUE(is_derived(name) && derived(Climate{}, name)) << name;
   EXPECT_FALSE(is_derived("air_temperature"));

@@ -86,7 +86,7 @@ void enter(RuleState& state, Phase phase, Instant since) {
   state.since = since;
 }
 
-// The rule's own measure contains the time for silent and stuck.
+// For silent and stuck the measured value already includes the hold.
 Duration hold_of(const Rule& rule, const Setting& setting) {
   return rule.kind == Kind::silent || rule.kind == Kind::stuck ? Duration{0} : setting.hold;
 }

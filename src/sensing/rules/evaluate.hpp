@@ -1,5 +1,5 @@
 #pragma once
-// Looks at one rule: on a message and on time alike. Pure; the state goes in and comes out.
+// Evaluates one rule, on a reading and on time alike. Pure: takes the state and returns the new one.
 
 #include <optional>
 #include <string>
@@ -20,24 +20,24 @@ struct QuantityReading {
 };
 
 struct Inputs {
-  std::optional<QuantityReading>
-      latest;  // of the rule's quantity; a derived one has the time of its oldest input
-  std::optional<QuantityReading> before;  // rising, falling: about the rule's window earlier
+  // Of the rule's quantity; a derived one has the time of its oldest input.
+  std::optional<QuantityReading> latest;
+  std::optional<QuantityReading> before;  // rising, falling: about one window earlier
   agronomy::Segment segment = agronomy::Segment::morning;
-  Duration fresh{};                 // a reading older than this proves nothing (silent has its own measure)
-  std::optional<Instant> expected;  // silent: since when readings might have come, had there been any
-  std::vector<EvaluatedReading> evaluated;  // what a derived quantity rests on; empty: latest itself
+  Duration fresh{};                         // older readings are ignored (silent has its own limit)
+  std::optional<Instant> expected;          // silent: since when readings are expected
+  std::vector<EvaluatedReading> evaluated;  // inputs of a derived quantity; empty: `latest` itself
 };
 
-// A thing that has never been heard is silent after so long: it takes a day to hang up a device.
+// A thing without a first reading is silent only after this time: installing a device may take a day.
 inline constexpr Duration first_reading_within = days(1);
 
-// What a look was based on.
+// What an evaluation was based on.
 enum class Basis {
   off,           // switched off, or the rule does not apply
-  out_of_hours,  // not its part of the day
-  no_reading,    // none yet
-  outdated,      // the last reading is too old
+  out_of_hours,  // outside its part of the day
+  no_reading,    // no reading yet
+  outdated,      // the latest reading is too old
   judged,
 };
 
@@ -45,10 +45,10 @@ struct Explanation {
   std::string rule;
   Basis basis = Basis::off;
   Phase phase = Phase::quiet;
-  bool holds = false;  // the value is beyond the threshold now, whatever the phase
+  bool holds = false;  // the value is beyond the threshold now, in any phase
   Instant since;
-  std::optional<Instant> due;   // pending: when it will count if nothing changes
-  std::optional<double> value;  // that was compared: a reading, a change, minutes of silence
+  std::optional<Instant> due;   // pending: when it raises if nothing changes
+  std::optional<double> value;  // that was compared: a reading, a change, or minutes of silence
   std::vector<EvaluatedReading> evaluated;
 };
 
@@ -64,10 +64,9 @@ struct Evaluation {
   Explanation explanation;
 };
 
-// A raised rule clears only on fresh evidence, or when it is switched off; outside its part of the day it
-// raises nothing new and lets what is raised recover. A hold begins with the time of the reading, goes on
-// over a restart, and begins anew after a gap longer than `fresh`. A clock set back delays, and raises
-// nothing.
+// A raised rule clears only on a fresh reading, or when it is switched off. Outside its part of the day it
+// raises nothing, and a raised one may recover. A hold begins at the time of the reading, continues over a
+// restart, and restarts after a gap longer than `fresh`. A clock that is set back delays, and raises nothing.
 Evaluation evaluate(const Rule&, const std::optional<Setting>&, const RuleState&, const Inputs&, Instant now);
 
 }  // namespace cunkou::rules

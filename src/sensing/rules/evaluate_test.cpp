@@ -30,7 +30,7 @@ Inputs reading(double value, Instant at, agronomy::Segment segment = agronomy::S
   return in;
 }
 
-// A rule, fed minute by minute.
+// A rule that gets one reading a minute.
 struct Feed {
   Rule rule;
   RuleState state{};
@@ -57,25 +57,25 @@ struct Feed {
 
 using Story = std::vector<std::string>;
 
-TEST(Threshold, RaisesAfterItsHoldAndClearsBeyondItsHysteresis) {
+TEST(EvaluateThreshold, RaisesAfterItsHoldAndClearsBeyondItsHysteresis) {
   Feed feed{cold()};
   feed.run({11, 9.9, 9.8, 9.7, 9.6, 9.5, 9.4, 9.3, 9.2, 9.1, 9, 9, 9, 10.5, 10.9, 9.9, 11, 12});
   EXPECT_EQ(feed.story, (Story{"11 raised", "16 recovered"}));
 }
 
-TEST(Threshold, ADipShorterThanTheHoldIsNoAlarm) {
+TEST(EvaluateThreshold, ADipShorterThanTheHoldRaisesNothing) {
   Feed feed{cold()};
   feed.run({9, 9, 9, 9, 9, 10.1, 9, 9, 9, 9, 9, 9, 9, 9, 11});
   EXPECT_TRUE(feed.story.empty());
 }
 
-TEST(Threshold, TheEdgeItselfIsNotBelow) {
+TEST(EvaluateThreshold, TheThresholdItselfIsNotBelow) {
   Feed feed{cold()};
   feed.run(std::vector<double>(30, 10.0));
   EXPECT_TRUE(feed.story.empty());
 }
 
-TEST(Threshold, RaisesOnTimeBetweenTwoMessages) {
+TEST(EvaluateThreshold, RaisesOnTimeBetweenTwoReadings) {
   Feed feed{cold()};
   const Inputs once = reading(9, start);
   feed.look(once);
@@ -86,7 +86,7 @@ TEST(Threshold, RaisesOnTimeBetweenTwoMessages) {
   EXPECT_TRUE(feed.look(once).transition);
 }
 
-TEST(Threshold, AnOldReadingProvesNothing) {
+TEST(EvaluateThreshold, IgnoresAnOutdatedReading) {
   Feed feed{cold()};
   feed.look(reading(9, start));
   feed.now = start + minutes(21);
@@ -96,7 +96,7 @@ TEST(Threshold, AnOldReadingProvesNothing) {
   EXPECT_EQ(found.explanation.evaluated.at(0).age, minutes(21));
 }
 
-TEST(Threshold, AGapBeginsTheHoldAnew) {
+TEST(EvaluateThreshold, AGapRestartsTheHold) {
   Feed feed{cold()};
   feed.look(reading(9, start));
   feed.now = start + hours(2);
@@ -105,7 +105,7 @@ TEST(Threshold, AGapBeginsTheHoldAnew) {
   EXPECT_TRUE(feed.look(reading(9, feed.now)).transition);
 }
 
-TEST(Threshold, ARaisedOneStaysWhileNobodyCanSee) {
+TEST(EvaluateThreshold, StaysRaisedWithoutFreshReadings) {
   Feed feed{cold()};
   feed.run(std::vector<double>(12, 9));
   feed.now = start + hours(5);
@@ -113,7 +113,7 @@ TEST(Threshold, ARaisedOneStaysWhileNobodyCanSee) {
   EXPECT_EQ(feed.state.phase, Phase::raised);
 }
 
-TEST(Threshold, ANightRuleRaisesNothingByDayButRecovers) {
+TEST(EvaluateThreshold, ANightRuleRaisesNothingByDayButRecovers) {
   Rule rule = cold();
   rule.period = agronomy::Period::night;
   Feed feed{rule};
@@ -128,7 +128,7 @@ TEST(Threshold, ANightRuleRaisesNothingByDayButRecovers) {
   EXPECT_EQ(feed.story.back(), "32 recovered");
 }
 
-TEST(Threshold, SwitchingItOffEndsIt) {
+TEST(EvaluateThreshold, ClearsWhenSwitchedOff) {
   Feed feed{cold()};
   feed.run(std::vector<double>(12, 9));
   feed.setting->enabled = false;
@@ -136,7 +136,7 @@ TEST(Threshold, SwitchingItOffEndsIt) {
   EXPECT_EQ(feed.look(reading(9, feed.now)).explanation.basis, Basis::off);
 }
 
-TEST(Threshold, AClearHoldWantsItToStayOver) {
+TEST(EvaluateThreshold, ClearsAfterItsClearHold) {
   Rule rule = cold();
   rule.clear_hold = minutes(5);
   Feed feed{rule};
@@ -145,7 +145,7 @@ TEST(Threshold, AClearHoldWantsItToStayOver) {
   EXPECT_EQ(feed.story, (Story{"10 raised", "19 recovered"}));
 }
 
-TEST(Threshold, AClockSetBackRaisesNothing) {
+TEST(EvaluateThreshold, AClockSetBackRaisesNothing) {
   Feed feed{cold()};
   feed.now = start + hours(1);
   feed.look(reading(9, feed.now));
@@ -154,11 +154,11 @@ TEST(Threshold, AClockSetBackRaisesNothing) {
   EXPECT_EQ(feed.state.since, start);
 }
 
-TEST(Threshold, KeepsItsHoldOverARestart) {
+TEST(EvaluateThreshold, KeepsItsHoldOverARestart) {
   Feed before{cold()};
   before.run(std::vector<double>(6, 9));
   Feed after{cold()};
-  after.state = before.state;  // all that is kept
+  after.state = before.state;  // only the stored state survives
   after.now = start + minutes(9);
   EXPECT_FALSE(after.look(reading(9, after.now)).transition);
   after.now = start + minutes(10);
@@ -174,7 +174,7 @@ Rule silent() {
   return rule;
 }
 
-TEST(Silence, IsFoundOnTimeWithoutAnyMessage) {
+TEST(EvaluateSilent, RaisesOnTimeWithoutAReading) {
   Feed feed{silent()};
   const Inputs last = reading(15, start);
   feed.look(last);
@@ -185,14 +185,14 @@ TEST(Silence, IsFoundOnTimeWithoutAnyMessage) {
   EXPECT_EQ(feed.story.back(), "40 recovered");
 }
 
-TEST(Silence, IsNotSaidOfAThingNeverHeard) {
+TEST(EvaluateSilent, RaisesNothingWithoutAFirstReading) {
   Feed feed{silent()};
   feed.now = start + days(1);
   EXPECT_EQ(feed.look(Inputs{}).explanation.basis, Basis::no_reading);
   EXPECT_FALSE(feed.look(reading(15, start)).transition) << "a replay of old readings is no sign of life";
 }
 
-TEST(Silence, WithALimitCountsOnlyBelowIt) {
+TEST(EvaluateSilent, WithALimitRaisesOnlyBelowIt) {
   Rule rule = silent();
   rule.limit = {LimitSource::From::number, 8, "", 0};
   for (const auto& [value, raised] : {std::pair{9.0, false}, {7.0, true}}) {
@@ -213,7 +213,7 @@ Rule stuck() {
   return rule;
 }
 
-TEST(Stuck, RaisesWhenNothingMovedAndClearsWhenItMoves) {
+TEST(EvaluateStuck, RaisesWithoutChangeAndClearsOnChange) {
   Feed feed{stuck()};
   feed.run({14.9, 15});
   feed.run(std::vector<double>(200, 15));
@@ -222,7 +222,7 @@ TEST(Stuck, RaisesWhenNothingMovedAndClearsWhenItMoves) {
   EXPECT_EQ(feed.story.back(), "202 recovered");
 }
 
-TEST(Stuck, AGapIsNoSignOfBeingStuck) {
+TEST(EvaluateStuck, AGapRaisesNothing) {
   Feed feed{stuck()};
   feed.run(std::vector<double>(60, 15));
   feed.now = feed.now + hours(5);
@@ -230,7 +230,7 @@ TEST(Stuck, AGapIsNoSignOfBeingStuck) {
   EXPECT_TRUE(feed.story.empty());
 }
 
-TEST(Change, ComparesWithAWindowAgo) {
+TEST(EvaluateRate, ComparesWithTheReadingAWindowEarlier) {
   Rule rule = cold();
   rule.kind = Kind::falling;
   rule.limit.number = 4;

@@ -1,6 +1,5 @@
 #pragma once
-// What a decision evaluated at: a reading, and how old it was. Kept with every alarm so that it can say so
-// later.
+// A reading that a decision was based on, with its age. Stored with every alarm as evidence.
 
 #include <string>
 #include <string_view>
@@ -16,12 +15,12 @@ struct EvaluatedReading {
   std::string quantity;
   double value = 0;
   Instant time;
-  Duration age{};  // when it was evaluated at
+  Duration age{};  // at the time of the evaluation
   friend bool operator==(const EvaluatedReading&, const EvaluatedReading&) = default;
 };
 
-// One column of text: "stream quantity value time_ms age_ms", one a line. parse_evaluated skips lines it
-// cannot read.
+// Text form for one column: a line "stream quantity value time_ms age_ms" for each. parse_evaluated skips
+// malformed lines.
 std::string format_evaluated(const std::vector<EvaluatedReading>&);
 std::vector<EvaluatedReading> parse_evaluated(std::string_view);
 

@@ -1,5 +1,5 @@
 #pragma once
-// The sentence of a rule with its numbers filled in.
+// Fills numbers into the message of a rule.
 
 #include <map>
 #include <string>
@@ -9,8 +9,7 @@ namespace cunkou::rules {
 
 using Params = std::map<std::string, double>;
 
-// The sentence with each {name} replaced by its number, one decimal at most; an unknown {name} stays as it
-// is.
+// Replaces each {name} by its number with at most one decimal; keeps an unknown {name}.
 std::string fill(std::string_view sentence, const Params&);
 
 }  // namespace cunkou::rules

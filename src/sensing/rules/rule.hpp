@@ -1,7 +1,6 @@
 #pragma once
-// Rules are data (definitions/rules/*.yaml): what to look at, when it is too much, for how long, and how bad
-// that is. The limits come from the crop, so that one rule serves every crop and stage; a household may set
-// its own.
+// Rules are data (definitions/rules/*.yaml): a quantity, a condition, a hold and a severity. Thresholds come
+// from the crop, so one rule serves every crop and stage; a household may override them.
 
 #include <optional>
 #include <string>
@@ -19,12 +18,12 @@
 namespace cunkou::rules {
 
 enum class Kind {
-  above,    // value > threshold; over again at value <= clear
-  below,    // value < threshold; over again at value >= clear
-  rising,   // grew by more than threshold within `window`; over again at growth <= clear
-  falling,  // fell by more than threshold within `window`
+  above,    // value > threshold; clears at value <= clear
+  below,    // value < threshold; clears at value >= clear
+  rising,   // increase within `window` > threshold; clears at <= clear
+  falling,  // decrease within `window` > threshold
   silent,   // no reading for `hold`; with a limit: only if the last reading was below it
-  stuck,    // changed by no more than threshold for `hold`
+  stuck,    // changed by at most threshold for `hold`
 };
 
 std::string_view name(Kind);
@@ -35,52 +34,53 @@ enum class Action { open, close, stop, set };  // a switch (fan, heater, valve) 
 std::string_view name(Action);
 std::optional<Action> parse_action(std::string_view);
 
-// Where a limit comes from: a number, a limit of the crop by name, or the edge of the band that holds.
+// Source of a threshold: a number, a named limit of the crop, or an edge of the band in force.
 struct LimitSource {
   enum class From { none, number, crop_limit, band_low, band_high };
   From from = From::none;
   double number = 0;
   std::string limit;                  // crop_limit: its name
   double margin = 0;                  // added to it
-  std::optional<double> otherwise{};  // crop_limit: where no crop is named, or not this limit of it
+  std::optional<double> otherwise{};  // crop_limit: used without a crop, or if the crop lacks this limit
 };
 
-// What an automatic greenhouse does about it.
+// Action of automatic control while the rule is raised.
 struct Remedy {
   devices::ActuatorKind kind = devices::ActuatorKind::vent;
   double position = 0;               // percent
-  std::optional<double> afterwards;  // position once the rule is over; none: it stays
+  std::optional<double> afterwards;  // position after the rule has cleared; none: keep the position
 };
 
 struct Rule {
-  std::string code;      // "air_cold": as the API, the words of the web and the store call it
-  std::string concern;   // rules of one concern make one alarm: "cold", "hot", "wet", "silent", …
-  Label label;           // 棚里偏冷
-  Label message;         // 棚温 {value}℃，低于 {threshold}℃
-  std::string quantity;  // measured or derived (control/climate.hpp); "any": whatever the thing sends
+  std::string code;     // "air_cold": identifier in the API, the locales and the store
+  std::string concern;  // rules of one concern share one alarm: "cold", "hot", "wet", "silent", …
+  Label label;          // 棚里偏冷
+  Label message;        // 棚温 {value}℃，低于 {threshold}℃
+  // Measured, derived (sensing/rules/climate.hpp), or "any": every quantity of the thing.
+  std::string quantity;
   Kind kind = Kind::above;
   agronomy::Period period = agronomy::Period::always;
   std::string crop;  // "": every crop
   bool enabled = true;
   Severity severity = Severity::watch;
-  double grade = 0;  // which is worse of one concern and severity: the greater
+  double grade = 0;  // orders rules of one concern and severity; greater is worse
   LimitSource limit;
-  double hysteresis = 0;         // from the threshold back to clear
-  Duration hold{};               // so long it must stand before it counts
-  Duration clear_hold{};         // so long it must be over before the alarm clears
+  double hysteresis = 0;         // from threshold to clear
+  Duration hold{};               // how long the condition must hold before the rule raises
+  Duration clear_hold{};         // how long it must not hold before the rule clears
   Duration window{};             // rising, falling
-  std::vector<Remedy> remedies;  // one of a kind of actuator at most
-  std::string source;            // of a number of the rule's own
+  std::vector<Remedy> remedies;  // at most one per kind of actuator
+  std::string source;            // citation for a number of the rule itself
 
   const Remedy* remedy_by(devices::ActuatorKind) const;
 };
 
 struct RuleSet {
-  std::vector<Rule> rules;  // codes are distinct
+  std::vector<Rule> rules;  // codes are unique
   const Rule* find(std::string_view code) const;
 };
 
-// What a household has set for itself; what is empty stays as the rule has it.
+// Override by a household; an empty member keeps the value of the rule.
 struct RuleOverride {
   ThingId thing;
   std::string rule;
@@ -91,34 +91,33 @@ struct RuleOverride {
   std::optional<Severity> severity;
 };
 
-// A rule as it stands for one greenhouse, stage and part of the day.
+// A rule resolved for one greenhouse, stage and part of the day.
 struct Setting {
   bool enabled = true;
   std::optional<double> threshold;  // none: silent without a limit
   std::optional<double> clear;
   Duration hold{};
   Severity severity = Severity::watch;
-  bool adjusted = false;  // by the household
-  std::string source;     // of the threshold
+  bool adjusted = false;  // overridden by the household
+  std::string source;     // citation for the threshold
 };
 
-// Nothing where the rule does not apply: another crop, or nobody has named the limit for this crop and the
-// rule has no number for that case. `crop` may be null. Outside the rule's period the setting is that of the
-// period's first part.
+// None if the rule does not apply: another crop, or no limit for this crop and no `otherwise`. `crop` may be
+// null. Outside the rule's period, returns the setting of the first part of the period.
 std::optional<Setting> setting_for(const Rule&, const agronomy::Crop* crop, std::string_view stage,
                                    agronomy::Segment, const RuleOverride* own);
 
-// Refuses numbers that are not finite, a clear on the wrong side of the threshold and a negative or endless
-// hold (over 7 days), with what to write instead. `standard` is the setting without the override.
+// Refuses, with a correction: numbers that are not finite, a clear on the wrong side of the threshold, and a
+// hold that is negative or over 7 days. `standard`: the setting without the override.
 Result<void> check_override(const Rule&, const Setting& standard, const RuleOverride&);
 
-// What the rule's number may be: the quantity's plausible range, for changes its width. None where nobody
-// knows.
+// Permitted range of a threshold: the plausible range of the quantity, for rates of change its width. None if
+// unknown.
 struct Range {
   double low = 0, high = 0;
 };
 std::optional<Range> range_of(const Rule&, const std::vector<devices::Profile>&);
-// Refuses a threshold or clear out of it: such a rule could never hold, or always.
+// Refuses a threshold or clear outside the range: such a rule would hold never or always.
 Result<void> check_range(const Range&, const RuleOverride&);
 
 enum class Phase { quiet, pending, raised, clearing };
@@ -126,15 +125,15 @@ enum class Phase { quiet, pending, raised, clearing };
 std::string_view name(Phase);
 std::optional<Phase> parse_phase(std::string_view);
 
-// What a rule remembers of one thing; plain columns, so that it survives a restart.
+// State of a rule for one thing. Stored, so it survives a restart.
 struct RuleState {
   ThingId thing;
   std::string rule;
   Phase phase = Phase::quiet;
-  Instant since;      // of this phase
-  Instant seen;       // time of the last reading evaluated at
+  Instant since;      // start of this phase
+  Instant seen;       // time of the last evaluated reading
   double anchor = 0;  // stuck: the last value that differed
-  Instant anchor_at;  // stuck: when it was measured; silent: the last fresh reading (0: none yet)
+  Instant anchor_at;  // stuck: time of that value; silent: time of the last fresh reading (0: none yet)
   friend bool operator==(const RuleState&, const RuleState&) = default;
 };
 

@@ -1,6 +1,6 @@
 #pragma once
-// The seam of rules to a database: what each rule remembers, and what households have set. Called by one
-// thread at a time; a broken environment is an exception.
+// Persistence interface for rule states and household overrides. Used by one thread at a time; throws when
+// the database fails.
 
 #include <span>
 #include <vector>
@@ -18,13 +18,13 @@ class RuleStore {
   virtual ~RuleStore() = default;
 
   virtual std::vector<RuleState> states() = 0;              // of all things
-  virtual void put_states(std::span<const RuleState>) = 0;  // upserted by (thing, rule), one transaction
+  virtual void put_states(std::span<const RuleState>) = 0;  // upsert by (thing, rule) in one transaction
 
   virtual std::vector<RuleOverride> overrides() = 0;   // of all things
-  virtual void put_override(const RuleOverride&) = 0;  // upserted by (thing, rule)
+  virtual void put_override(const RuleOverride&) = 0;  // upsert by (thing, rule)
   virtual void remove_override(ThingId, std::string_view rule) = 0;
 
-  virtual void forget(ThingId) = 0;  // its states and overrides: the thing is gone
+  virtual void forget(ThingId) = 0;  // deletes states and overrides of a deleted thing
 };
 
 RuleStore& rule_store(sql::Transaction&);

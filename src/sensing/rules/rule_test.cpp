@@ -37,7 +37,7 @@ Rule rule_of(LimitSource limit, Kind kind = Kind::below, Period period = Period:
   return rule;
 }
 
-TEST(Setting, TakesItsNumberFromWhereTheRuleSays) {
+TEST(SettingFor, TakesTheThresholdFromItsSource) {
   using From = LimitSource::From;
   const auto crop = tomato();
   struct Row {
@@ -65,7 +65,7 @@ TEST(Setting, TakesItsNumberFromWhereTheRuleSays) {
   }
 }
 
-TEST(Setting, IsNoneWhereNobodyHasNamedANumber) {
+TEST(SettingFor, NoneWithoutANumber) {
   const auto crop = tomato();
   Rule rule = rule_of({LimitSource::From::crop_limit, 0, "freezes", 0});
   EXPECT_FALSE(setting_for(rule, &crop, "", Segment::morning, nullptr));
@@ -78,7 +78,7 @@ TEST(Setting, IsNoneWhereNobodyHasNamedANumber) {
   EXPECT_FALSE(setting_for(rule, &crop, "", Segment::morning, nullptr));
 }
 
-TEST(Setting, AHouseholdsOwnGoesFirst) {
+TEST(SettingFor, PrefersTheOverrideOfTheHousehold) {
   RuleOverride own;
   own.threshold = 8;
   own.hold = minutes(3);
@@ -93,7 +93,7 @@ TEST(Setting, AHouseholdsOwnGoesFirst) {
   EXPECT_TRUE(setting.adjusted);
 }
 
-TEST(Override, RefusesWhatCannotWork) {
+TEST(CheckOverride, RefusesInvalidNumbers) {
   const Rule below = rule_of({LimitSource::From::number, 5, "", 0});
   const Rule above = rule_of({LimitSource::From::number, 30, "", 0}, Kind::above);
   const auto check = [](const Rule& rule, auto fill) {
@@ -114,7 +114,7 @@ TEST(Override, RefusesWhatCannotWork) {
   EXPECT_FALSE(check(silent, [](auto& o) { o.hold = seconds(30); }));
 }
 
-TEST(Words, ReadWhatTheyWrite) {
+TEST(RuleNames, ParseWhatTheyFormat) {
   for (auto k : {Kind::above, Kind::below, Kind::rising, Kind::falling, Kind::silent, Kind::stuck})
     EXPECT_EQ(parse_kind(name(k)), k);
   for (auto a : {Action::open, Action::close, Action::stop, Action::set}) EXPECT_EQ(parse_action(name(a)), a);
@@ -126,7 +126,7 @@ TEST(Words, ReadWhatTheyWrite) {
   EXPECT_GT(ThingStatus::lost, ThingStatus::watch);
 }
 
-TEST(Limit, HoldsWithoutACropWhereTheRuleHasANumberForThat) {
+TEST(SettingFor, UsesOtherwiseWithoutACrop) {
   Rule rule;
   rule.kind = Kind::below;
   rule.limit = {LimitSource::From::crop_limit, 0, "freezes", 1, 0.0};

@@ -1,5 +1,5 @@
 #pragma once
-// How bad. Ordered by what to look at first: danger, then lost (nobody can see), then monitor.
+// Severity of an alarm, ordered by urgency: watch, then lost (no data), then danger.
 
 #include <optional>
 #include <string_view>
@@ -8,7 +8,7 @@ namespace cunkou::rules {
 
 enum class Severity { watch, lost, danger };  // 留意, 失联, 危险
 
-// A greenhouse in one word. Sorted worst first: danger, lost, watch, normal.
+// Overall status of a thing: the worst of its open alarms.
 enum class ThingStatus { normal, watch, lost, danger };
 
 std::string_view name(Severity);
