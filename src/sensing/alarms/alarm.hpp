@@ -1,6 +1,6 @@
 #pragma once
-// An alarm: one event, from raised over acknowledged to cleared. There is at most one open alarm for a thing
-// and a concern; when it gets worse it stays the same alarm, and asks to be acknowledged again.
+// An alarm and its state machine: raised, acknowledged, cleared. A thing has at most one open alarm per
+// concern. An alarm that worsens stays the same alarm and needs a new acknowledgement.
 
 #include <map>
 #include <optional>
@@ -24,25 +24,25 @@ struct Alarm {
   AlarmId id;  // 0: not stored yet
   ThingId thing;
   std::string concern;
-  std::string rule;  // the worst of the concern that stands
+  std::string rule;  // the worst active rule of the concern
   rules::Severity severity = rules::Severity::watch;
   Instant raised;
   std::optional<Instant> acknowledged;
   PersonId acknowledged_by;
   std::string note;
   std::optional<Instant> cleared;
-  std::string cleared_why;  // "recovered", "switched_off", "forgotten"
+  std::string cleared_why;  // "recovered", "switched_off" or "forgotten"
 
-  double value = 0;                 // when it was last notified (of silent: minutes without a reading)
-  std::optional<double> threshold;  // it was held against
+  double value = 0;                 // as of the last notice (for silent: minutes without a reading)
+  std::optional<double> threshold;  // that `value` was compared with
   Duration hold{};
   std::vector<rules::EvaluatedReading> evaluated;
 
-  bool recovering = false;  // the value is back, and has yet to stay so; as it is evaluated at, not stored
+  bool recovering = false;  // the value is back to normal, clear_hold is running; computed, not stored
 
-  // How far telling has come (control/escalation.hpp).
+  // Progress of the notices (sensing/notifications/escalation.hpp).
   int notices = 0;           // sent so far
-  int escalation_steps = 0;  // of the escalation that have been notified
+  int escalation_steps = 0;  // escalation steps notified so far
   std::optional<Instant> first_notice;
   std::optional<Instant> last_notice;
 
@@ -51,7 +51,7 @@ struct Alarm {
   }
 };
 
-// What made a rule count: all that an alarm copies from it.
+// The result of a rule from which an alarm is made.
 struct Finding {
   ThingId thing;
   std::string rule;
@@ -64,16 +64,15 @@ struct Finding {
 };
 
 Alarm raise_alarm(const Finding&, Instant now);
-// A worse finding of the same concern: to be notified and acknowledged anew.
+// Applies a worse finding of the same concern and resets the acknowledgement: the alarm notifies again.
 Alarm worsen_alarm(Alarm, const Finding&);
-// Another finding of the same concern stands for the alarm now; nobody is notified anew. For the worst being
-// over, for swinging back within the hour, and for the value of now, since what is notified again says what
-// is.
+// Applies another finding of the same concern without a new notice: when the worst rule has cleared, when the
+// severity oscillates within an hour, and to update the value before a repeat.
 Alarm ease_alarm(Alarm, const Finding&);
-// Refuses an alarm that is cleared or was acknowledged already, saying by then it is over or who has it.
+// Refuses (conflict) an alarm that is cleared or already acknowledged, and names who acknowledged it.
 Result<Alarm> acknowledge_alarm(Alarm, PersonId by, std::string note, Instant now);
 Alarm clear_alarm(Alarm, std::string why, Instant now);
 
-rules::Params params_of(const Alarm&);  // value, threshold, minutes (that it stood)
+rules::Params params_of(const Alarm&);  // value, threshold, minutes (of the hold)
 
 }  // namespace cunkou::alarms

@@ -1,5 +1,5 @@
 #pragma once
-// What happened to an alarm, step by step: an alarm says how it stands, its steps say how it came there.
+// History of an alarm: each step records one change.
 
 #include <string>
 
@@ -11,8 +11,7 @@ enum class AlarmChange { raised, worsened, eased, acknowledged, cleared, notifie
 std::string_view name(AlarmChange);
 std::optional<AlarmChange> parse_alarm_change(std::string_view);
 
-// The rule and its numbers as they stood after the change. `notified` is no step: each notice is kept as a
-// delivery.
+// Rule and numbers after the change. A notice is no step: it is stored as a delivery.
 struct AlarmStep {
   AlarmId alarm;
   AlarmChange change = AlarmChange::raised;
@@ -23,7 +22,7 @@ struct AlarmStep {
   std::optional<double> threshold;
   Duration hold{};
   PersonId person;   // who acknowledged
-  std::string note;  // with which words
+  std::string note;  // of the acknowledgement
 };
 
 AlarmStep step_of(const Alarm&, AlarmChange, Instant at);

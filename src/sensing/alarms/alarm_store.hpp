@@ -1,5 +1,6 @@
 #pragma once
-// The seam of alarms to a database. Called by one thread at a time for put; reads may come from any thread.
+// Persistence interface for alarms. One thread at a time writes; any thread reads. Throws when the database
+// fails.
 
 #include <optional>
 #include <vector>
@@ -14,28 +15,27 @@ class Transaction;
 namespace cunkou::alarms {
 
 struct AlarmQuery {
-  bool open_only = false;           // not cleared
+  bool open_only = false;           // only alarms that are not cleared
   std::vector<ThingId> things;      // empty: all
-  std::optional<Instant> from, to;  // raised at or after, and before
+  std::optional<Instant> from, to;  // raised in [from, to)
   std::optional<rules::Severity> severity;
   std::size_t top = 100;
   std::size_t skip = 0;
 };
 
 struct AlarmPage {
-  std::int64_t count = 0;     // without top and skip
+  std::int64_t count = 0;     // of all matches, ignoring top and skip
   std::vector<Alarm> alarms;  // newest first
 };
 
 class AlarmStore {
  public:
   virtual ~AlarmStore() = default;
-  virtual AlarmId put(
-      const Alarm&) = 0;  // id 0: inserted and numbered; else replaced. Durable when it returns
-  virtual void add_step(const AlarmStep&) = 0;        // of an alarm that was put, after those it has
+  virtual AlarmId put(const Alarm&) = 0;              // id 0: inserts and returns the new id; else replaces
+  virtual void add_step(const AlarmStep&) = 0;        // appends to the steps of a stored alarm
   virtual std::vector<AlarmStep> steps(AlarmId) = 0;  // in order
   virtual std::optional<Alarm> get(AlarmId) = 0;
-  virtual std::vector<Alarm> open() = 0;  // not cleared, of all things, oldest first
+  virtual std::vector<Alarm> open() = 0;  // not cleared, all things, oldest first
   virtual AlarmPage list(const AlarmQuery&) = 0;
 };
 

@@ -14,7 +14,7 @@ Finding cold(rules::Severity severity = rules::Severity::watch, double value = 9
           minutes(15), {{StreamId{7}, "air_temperature", value, start - minutes(1), minutes(1)}}};
 }
 
-TEST(Alarm, LivesFromRaisedOverAcknowledgedToCleared) {
+TEST(Alarm, AdvancesFromRaisedToCleared) {
   Alarm alarm = raise_alarm(cold(), start);
   EXPECT_EQ(alarm.state(), AlarmState::raised);
   alarm = acknowledge_alarm(alarm, PersonId{5}, "去看了", start + minutes(2)).value();
@@ -24,14 +24,14 @@ TEST(Alarm, LivesFromRaisedOverAcknowledgedToCleared) {
   EXPECT_EQ(alarm.state(), AlarmState::cleared);
 }
 
-TEST(Alarm, IsAcknowledgedOnce) {
+TEST(AcknowledgeAlarm, RefusesASecondTime) {
   Alarm alarm = acknowledge_alarm(raise_alarm(cold(), start), PersonId{5}, "", start).value();
   EXPECT_EQ(acknowledge_alarm(alarm, PersonId{6}, "", start).error().code, Code::conflict);
   EXPECT_EQ(acknowledge_alarm(clear_alarm(alarm, "recovered", start), PersonId{6}, "", start).error().code,
             Code::conflict);
 }
 
-TEST(Alarm, GettingWorseAsksAnew) {
+TEST(WorsenAlarm, ResetsTheAcknowledgement) {
   Alarm alarm = acknowledge_alarm(raise_alarm(cold(), start), PersonId{5}, "好", start).value();
   alarm.notices = 2;
   alarm.escalation_steps = 1;
@@ -43,20 +43,20 @@ TEST(Alarm, GettingWorseAsksAnew) {
   EXPECT_EQ(alarm.notices, 2) << "what was sent is not forgotten";
 }
 
-TEST(Alarm, EasingKeepsWhoHasIt) {
+TEST(EaseAlarm, KeepsTheAcknowledgement) {
   Alarm alarm =
       acknowledge_alarm(raise_alarm(cold(rules::Severity::danger), start), PersonId{5}, "", start).value();
   EXPECT_EQ(ease_alarm(alarm, cold()).state(), AlarmState::acknowledged);
 }
 
-TEST(Fill, PutsNumbersIntoASentence) {
+TEST(Fill, ReplacesNumbersInASentence) {
   EXPECT_EQ(rules::fill("棚温 {value}℃，低于 {threshold}℃", params_of(raise_alarm(cold(), start))),
             "棚温 9.4℃，低于 10℃");
   EXPECT_EQ(rules::fill("{minutes} min, {who}, {", {{"minutes", 15}}), "15 min, {who}, {");
   EXPECT_EQ(rules::fill("{x}", {{"x", -0.04}}), "0");
 }
 
-TEST(EvaluatedReading, ReadsWhatItWrites) {
+TEST(ParseEvaluated, ReadsWhatFormatEvaluatedWrites) {
   const std::vector<rules::EvaluatedReading> all{
       {StreamId{7}, "air_temperature", 9.3, start, seconds(40)},
       {StreamId{8}, "relative_humidity", 97.25, start + minutes(1), Duration{-5}}};
