@@ -1,5 +1,5 @@
 #pragma once
-// What is known of an actuator that stands in a greenhouse.
+// State of an actuator in a greenhouse.
 
 #include <optional>
 #include <string>
@@ -10,13 +10,13 @@
 
 namespace cunkou::actuation {
 
-enum class Motion { still, opening, closing };  // a switch that is on is `opening`
+enum class Motion { still, opening, closing };  // opening also means that a switch is on
 
 inline std::string_view name(Motion motion) {
   return motion == Motion::opening ? "opening" : motion == Motion::closing ? "closing" : "still";
 }
 
-// Of a word that is none: still.
+// still for an unknown word.
 inline Motion parse_motion(std::string_view word) {
   return word == "opening" ? Motion::opening : word == "closing" ? Motion::closing : Motion::still;
 }
@@ -24,11 +24,11 @@ inline Motion parse_motion(std::string_view word) {
 struct ActuatorState {
   ThingId thing;
   std::string actuator;
-  std::optional<double> position;  // percent, as reported
+  std::optional<double> position;  // percent, as last reported
   Instant position_at;
   Motion motion = Motion::still;
-  Instant since;        // of this motion
-  bool manual = false;  // the hand switch: nothing remote or automatic until it is released
+  Instant since;        // start of this motion
+  bool manual = false;  // under manual control: no remote or automatic command until it is released
   Instant manual_at;
   friend bool operator==(const ActuatorState&, const ActuatorState&) = default;
 };

@@ -1,13 +1,13 @@
 #pragma once
-// A command to an actuator and its life:
+// A command to an actuator and its state machine:
 //
-//   requested -> sent -> acknowledged -> running -> confirmed -> done
-//   any of these before confirmed may end as failed or cancelled; before running also as expired.
+//    requested -> sent -> acknowledged -> running -> confirmed -> done
+//    Every state before confirmed may change to failed or cancelled; those before running also to expired.
 //
-// A device may skip acknowledged and running. On the wire it is the RPC
-// {"method":ACTUATOR,"params":{"action":…, "position":…,"expires":ISO}}; the device answers {"accepted":true}
-// or {"accepted":false,"reason":…} and then reports
-// "<actuator>_position" and "<actuator>_moving".
+// A device may skip acknowledged and running. A command is sent as the RPC
+// {"method":ACTUATOR,"params":{"action":…,"position":…,"expires":ISO 8601}} (docs/formats/rules.md). The
+// device answers {"accepted":true} or {"accepted":false,"reason":…} and then reports "<actuator>_position"
+// and "<actuator>_moving".
 
 #include <optional>
 #include <string>
@@ -36,26 +36,26 @@ enum class CommandState {
 
 std::string_view name(CommandState);
 std::optional<CommandState> parse_command_state(std::string_view);
-bool is_over(CommandState);  // done, failed, expired, cancelled
+bool is_over(CommandState);  // done, failed, expired or cancelled
 
 struct Command {
   CommandId id;  // 0: not stored yet
   ThingId thing;
   std::string actuator;
   rules::Action action = rules::Action::stop;
-  std::optional<double> position;  // percent, with Action::set
+  std::optional<double> position;  // percent, only with Action::set
   CommandState state = CommandState::requested;
-  PersonId person;  // who asked; 0: a rule did
-  std::string
-      rule;  // which; "safe_state": the inputs of automatic rules are stale; "run_max": it ran too long
-  std::string why;     // the person's reason, or the rule's ("中文|English", base/error.hpp)
-  std::string reason;  // why it ended as it did ("中文|English"; a device's own words as they are)
+  PersonId person;  // who requested it; 0: a rule
+  // The rule's code; "safe_state": inputs of automatic rules are stale; "run_max": it ran too long.
+  std::string rule;
+  std::string why;     // given by the person, or the rule's label ("中文|English", base/error.hpp)
+  std::string reason;  // why it ended ("中文|English"; the text of a device is kept as sent)
   Instant requested;
-  Instant expires;  // nothing is executed after it
+  Instant expires;  // never executed after this time
   Instant changed;
 };
 
-// One move in a command's life, appended for good.
+// One state change of a command. Append-only.
 struct CommandStep {
   CommandId command;
   CommandState state = CommandState::requested;
@@ -66,18 +66,19 @@ struct CommandStep {
 
 struct Move {
   CommandState to = CommandState::sent;
-  PersonId person;  // who, when a person did it
+  PersonId person;  // who caused it; 0: no person
   std::string why;
 };
 
-// The command after the move; a refusal (conflict) when it is over already or life does not go that way.
-// Moving to sent after `expires` is refused: yesterday's "open" never runs today.
+// Returns the command after the transition. Refuses (conflict) a command that is over, a transition that the
+// state machine does not define, and a move to sent after `expires`.
 Result<Command> move_command(const Command&, const Move&, Instant now);
 
-// The percentage that the command leads to; none for stop.
+// Target position in percent; none for stop.
 std::optional<double> target_of(const Command&);
 
-// open and close need no position, set needs one within 0..100, a switch takes only 0 and 100.
+// Refuses a position with open, close or stop, a missing one or one outside 0..100 with set, and for a switch
+// any other than 0 and 100.
 Result<void> check_command(const devices::Actuator&, const Command&);
 
 }  // namespace cunkou::actuation

@@ -25,7 +25,7 @@ Command in_state(CommandState state) {
   return c;
 }
 
-TEST(Command, MovesOnlyAlongItsLife) {
+TEST(MoveCommand, AcceptsOnlyDefinedTransitions) {
   const std::set<std::pair<CommandState, CommandState>> allowed = {
       {requested, sent},      {requested, failed},     {requested, expired},      {requested, cancelled},
       {sent, acknowledged},   {sent, running},         {sent, confirmed},         {sent, failed},
@@ -39,14 +39,14 @@ TEST(Command, MovesOnlyAlongItsLife) {
           << name(from) << " to " << name(to);
 }
 
-TEST(Command, IsNeverSentAfterItsExpiry) {
+TEST(MoveCommand, RefusesToSendAnExpiredCommand) {
   EXPECT_TRUE(move_command(in_state(requested), {sent, {}, ""}, start + minutes(2) - Duration{1}));
   EXPECT_EQ(move_command(in_state(requested), {sent, {}, ""}, start + minutes(2)).error().code,
             Code::conflict);
   EXPECT_EQ(move_command(in_state(requested), {sent, {}, ""}, start + days(1)).error().code, Code::conflict);
 }
 
-TEST(Command, KeepsWhyItEnded) {
+TEST(MoveCommand, KeepsTheReasonOfTheEnd) {
   const auto c = move_command(in_state(sent), {failed, {}, "motor jammed"}, start + seconds(3)).value();
   EXPECT_EQ(c.reason, "motor jammed");
   EXPECT_EQ(c.changed, start + seconds(3));
@@ -84,7 +84,7 @@ Command command_of(rules::Action action, bool by_person, std::optional<double> p
   return c;
 }
 
-TEST(Command, ChecksItsPosition) {
+TEST(CheckCommand, RefusesAnInvalidPosition) {
   EXPECT_TRUE(check_command(vent(), command_of(rules::Action::set, true, 40)));
   EXPECT_FALSE(check_command(vent(), command_of(rules::Action::set, true)));
   EXPECT_FALSE(check_command(vent(), command_of(rules::Action::set, true, 101)));
@@ -98,13 +98,13 @@ struct Case {
   const char* what;
   devices::Actuator actuator;
   Motion motion;
-  Duration so_long;  // in this motion
+  Duration so_long;  // duration of the present motion
   bool manual;
   Command command;
   bool permitted;
 };
 
-TEST(Interlock, HoldsInEveryCase) {
+TEST(Permit, AppliesEveryInterlock) {
   const Case cases[] = {
       {"open while still", vent(), Motion::still, hours(1), false, command_of(rules::Action::open, true),
        true},
@@ -151,17 +151,17 @@ TEST(Interlock, HoldsInEveryCase) {
   }
 }
 
-TEST(Interlock, NothingAfterItsExpiry) {
+TEST(Permit, RefusesAnExpiredCommand) {
   Command late = command_of(rules::Action::open, true);
   late.expires = start;
   EXPECT_FALSE(permit(vent(), {}, late, start));
 }
 
-TEST(Interlock, ANewActuatorNeedNotRest) {
+TEST(Permit, RequiresNoRestOfANewActuator) {
   EXPECT_TRUE(permit(vent(), {}, command_of(rules::Action::open, true), start));
 }
 
-TEST(Interlock, KnowsTheLongestRun) {
+TEST(HasRunTooLong, ComparesWithRunMax) {
   ActuatorState state;
   state.motion = Motion::opening;
   state.since = start;

@@ -5,7 +5,7 @@
 namespace cunkou::actuation {
 namespace {
 
-constexpr double close_enough = 2.0;  // percent: the play of a rack and its end switch
+constexpr double close_enough = 2.0;  // percent: play of the rack and of the end switch
 
 Error wait_for(std::string_view zh, std::string_view en, Duration left) {
   const auto s = (left.count() + 999) / 1000;

@@ -1,6 +1,6 @@
 #pragma once
-// The lowest layer: what no page, rule or script gets past. Checked when a command is asked for and again in
-// the moment it is sent.
+// Safety interlocks that no page, rule or script can bypass. Checked when a command is requested and again
+// when it is sent.
 
 #include "base/result.hpp"
 #include "sensing/actuation/actuator.hpp"
@@ -9,19 +9,19 @@
 
 namespace cunkou::actuation {
 
-// Refuses (conflict), each with what to do: the hand switch is on; the other direction is running, or might
-// be, since it has not said how far it has come; it has not rested off_min; it has not run on_min (a person's
-// stop is let through); the command has expired.
+// Refuses (conflict), with a correction: an expired command; an actuator under manual control; a reversal
+// while the actuator moves, or may move because its position is unknown; a start before off_min of rest; a
+// stop by a rule before on_min of running (a stop by a person is permitted).
 Result<void> permit(const devices::Actuator&, const ActuatorState&, const Command&, Instant now);
 
-// It has been running for run_max and longer: it must be stopped.
+// True after run_max of continuous motion: the actuator must be stopped.
 bool has_run_too_long(const devices::Actuator&, const ActuatorState&, Instant now);
 
-// Which way the command would run the actuator from where it stands; still for stop, or when it is there
-// already.
+// Direction in which the command moves the actuator from its present position; still for stop, and at the
+// target.
 Motion direction_of(const devices::Actuator&, const ActuatorState&, const Command&);
 
-// The target is reached, as far as the device reports.
+// True when the reported state matches the target.
 bool is_reached(const ActuatorState&, const Command&);
 
 }  // namespace cunkou::actuation
