@@ -1,6 +1,6 @@
 #pragma once
-// A channel: where the village office is notified of alarms. A webhook, a WeCom group robot, or a command
-// that the operator bound to an SMS or voice gateway in the configuration.
+// A notification channel of a village office: a webhook, a WeCom group robot, or a command that the operator
+// bound to an SMS or voice gateway.
 
 #include <optional>
 #include <string>
@@ -37,16 +37,17 @@ struct Channel {
   PlaceId place;
   ChannelKind kind = ChannelKind::webhook;
   std::string name;
-  std::string target;  // a URL (it holds a secret: shown masked), or the name of the bound command
+  std::string target;  // a URL (contains a secret: shown masked), or the name of a bound command
   rules::Severity min_severity = rules::Severity::watch;
-  // Of the escalation, with which a webhook or a group is notified. A command calls the people of every rung.
+  // Escalation step at which a webhook or WeCom group is notified. A command calls the people of every
+  // step.
   std::string escalation_step = "village";
 };
 
 class ChannelStore {
  public:
   virtual ~ChannelStore() = default;
-  virtual ChannelId put(const Channel&) = 0;  // id 0: inserted
+  virtual ChannelId put(const Channel&) = 0;  // id 0: inserts
   virtual std::optional<Channel> get(ChannelId) = 0;
   virtual std::vector<Channel> of(PlaceId) = 0;
   virtual void end(ChannelId, Instant) = 0;

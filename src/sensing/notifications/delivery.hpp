@@ -1,6 +1,6 @@
 #pragma once
-// A delivery: one notice to one address over one channel, recorded and retried. notify/ sends, and says how
-// it went.
+// A delivery: one notice to one address over one channel, stored and retried. dispatch/ sends it and reports
+// the outcome.
 
 #include <optional>
 #include <string>
@@ -26,27 +26,27 @@ struct Delivery {
   std::string escalation_step;
   PersonId person;       // 0: a channel of the village, not a person
   ChannelId channel_id;  // 0: the page
-  std::string channel;   // "page", "webhook", "wecom", "command"
+  std::string channel;   // "page", "webhook", "wecom" or "command"
   std::string address;
-  std::string text;  // as it goes out
+  std::string text;  // as sent
   DeliveryState state = DeliveryState::waiting;
   int tries = 0;
   Instant created;
   Instant next_try;
   std::optional<Instant> sent;
-  std::string error;  // the last
+  std::string error;  // of the last attempt
 };
 
-// After a failed try the wait doubles from 15 s to at most 15 min; after 10 tries (about two hours) it is
-// given up.
+// After a failed attempt the wait doubles from 15 s to at most 15 min; after 10 attempts (about two hours)
+// the delivery has failed.
 inline constexpr int delivery_tries_max = 10;
 inline constexpr Duration delivery_wait_max = minutes(15);
 Duration delivery_wait(int tries);
-bool is_due(const Delivery&, Instant now);  // as DeliveryStore::due has it
+bool is_due(const Delivery&, Instant now);  // same condition as DeliveryStore::due
 
 Delivery delivered(Delivery, Instant now);
 Delivery undelivered(Delivery, std::string error, Instant now);
-// No use in trying further: acknowledged or cleared in the meantime.
+// Ends a delivery that is obsolete: the alarm was acknowledged or cleared, or the channel deleted.
 Delivery withdrawn(Delivery, std::string why);
 
 }  // namespace cunkou::notifications

@@ -1,5 +1,5 @@
 #pragma once
-// The seam of deliveries to a database.
+// Persistence interface for deliveries.
 
 #include <vector>
 
@@ -14,17 +14,18 @@ namespace cunkou::notifications {
 class DeliveryStore {
  public:
   virtual ~DeliveryStore() = default;
-  virtual DeliveryId put(const Delivery&) = 0;  // id 0: inserted and numbered; else replaced
-  // Waiting, next_try <= now: of each channel some, danger first, then the oldest, so that no channel that is
-  // slow keeps another waiting. Also what was made, or tried, while the clock was ahead: else it
-  // would wait until the clock is there again.
+  virtual DeliveryId put(const Delivery&) = 0;  // id 0: inserts and returns the new id; else replaces
+  // Waiting deliveries with next_try <= now. Takes some of each channel, danger first, then the oldest, so
+  // that a slow channel cannot delay another. Includes deliveries created or tried at a time later than
+  // `now`: the clock was set back.
   virtual std::vector<Delivery> due(Instant now, std::size_t limit) = 0;
   virtual std::vector<Delivery> of(AlarmId) = 0;  // oldest first
   struct Backlog {
-    std::int64_t waiting = 0, in_vain = 0;  // of them tried before
+    std::int64_t waiting = 0, in_vain = 0;  // in_vain: those that were tried at least once
   };
   virtual Backlog backlog() = 0;
-  virtual std::int64_t withdraw_all(std::string_view why) = 0;  // that wait, until whatever day: how many
+  // Withdraws every waiting delivery; returns their number.
+  virtual std::int64_t withdraw_all(std::string_view why) = 0;
 };
 
 DeliveryStore& delivery_store(sql::Transaction&);

@@ -5,14 +5,14 @@
 namespace cunkou::notifications {
 namespace {
 
-TEST(Delivery, WaitsTwiceAsLongEachTime) {
+TEST(DeliveryRetry, DoublesTheWait) {
   const std::pair<int, Duration> rows[] = {{1, seconds(15)},   {2, seconds(30)}, {3, minutes(1)},
                                            {6, minutes(8)},    {7, minutes(15)}, {10, minutes(15)},
                                            {1000, minutes(15)}};
   for (const auto& [tries, wait] : rows) EXPECT_EQ(delivery_wait(tries), wait) << tries;
 }
 
-TEST(Delivery, IsGivenUpInTheEnd) {
+TEST(DeliveryRetry, EndsAfterTheLastAttempt) {
   const Instant start{1'767'225'600'000};
   Delivery d;
   for (int i = 1; i < delivery_tries_max; ++i) {
@@ -25,7 +25,7 @@ TEST(Delivery, IsGivenUpInTheEnd) {
   EXPECT_EQ(d.error, "no route");
 }
 
-TEST(Delivery, RemembersWhenItWent) {
+TEST(Delivery, StoresTheTimeItWasSent) {
   const Instant start{1'767'225'600'000};
   const Delivery d = delivered(undelivered({}, "no route", start), start + seconds(15));
   EXPECT_EQ(d.state, DeliveryState::sent);
@@ -34,7 +34,7 @@ TEST(Delivery, RemembersWhenItWent) {
   EXPECT_TRUE(d.error.empty());
 }
 
-TEST(Delivery, IsDueThoughTheClockWasAheadWhenItWasMadeOrTried) {
+TEST(IsDue, TrueAfterTheClockWasSetBack) {
   const Instant now{1'767'225'600'000}, ahead = now + days(3);
   Delivery made;
   made.created = made.next_try = ahead;
@@ -44,7 +44,7 @@ TEST(Delivery, IsDueThoughTheClockWasAheadWhenItWasMadeOrTried) {
   EXPECT_TRUE(is_due(tried, now));
   EXPECT_TRUE(is_due(undelivered(tried, "no route", ahead), now));
   EXPECT_FALSE(is_due(undelivered(tried, "no route", now), now));
-  Delivery put_off;  // until the household is awake
+  Delivery put_off;  // to the end of the household's quiet hours
   put_off.created = now;
   put_off.next_try = now + hours(8);
   EXPECT_FALSE(is_due(put_off, now));

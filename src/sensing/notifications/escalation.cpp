@@ -15,7 +15,7 @@ bool falls_in(const ClockSpan& span, int minute) {
   return minute >= span.from_min || minute < span.to_min;
 }
 
-// Until when the household, and until when the others are not to be disturbed; none: now is fine.
+// End of the quiet hours of the household and of the other steps; none: not quiet now.
 struct Sleep {
   std::optional<Instant> household, others;
   std::optional<Instant> of(int step) const { return step == 0 ? household : others; }
@@ -68,7 +68,7 @@ void remind(Plan& plan, const EscalationPolicy& escalation, const Sleep& sleep, 
 std::optional<Instant> next_look(const alarms::Alarm& alarm, const EscalationPolicy& escalation,
                                  const Sleep& sleep, Instant now) {
   std::optional<Instant> next;
-  // What is due already waits for the end of the quiet hours.
+  // A notice that is due waits for the end of the quiet hours.
   const auto look = [&](Instant at, std::initializer_list<std::optional<Instant>> ends) {
     if (at > now) next = next ? std::min(*next, at) : at;
     for (const auto& end : ends)

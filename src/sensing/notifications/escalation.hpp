@@ -1,6 +1,6 @@
 #pragma once
-// Who is notified of an alarm, and when: first the household, again until somebody acknowledges, then up the
-// escalation. Pure planning; sending is notify's.
+// Plans the notices of an alarm: first to the household, repeated until somebody acknowledges, then up the
+// escalation policy. Pure; dispatch/ sends.
 
 #include <array>
 #include <optional>
@@ -14,14 +14,14 @@
 namespace cunkou::notifications {
 
 struct EscalationStep {
-  std::string name;  // "household", "technician", "village"; app/ knows the people
-  // After the first notice, by severity (index of Severity); none: this step is not notified of it.
+  std::string name;  // "household", "technician" or "village"; app resolves the people
+  // delay after the first notice, by severity (index of Severity); none: this step is not notified
   std::array<std::optional<Duration>, 3> after{};
 };
 
 struct RepeatPolicy {
-  Duration every{};                // until acknowledged; 0: notified once
-  std::optional<ClockSpan> quiet;  // nobody is disturbed then; none: it always goes through
+  Duration every{};                // until acknowledged; 0: no repeat
+  std::optional<ClockSpan> quiet;  // no notices within these hours; none: never quiet
 };
 
 struct EscalationPolicy {
@@ -38,28 +38,28 @@ struct Notice {
   std::string escalation_step;
   NoticeKind kind = NoticeKind::first;
   rules::Severity severity = rules::Severity::watch;
-  int number = 1;  // of the notices of this alarm
+  int number = 1;  // counts the notices of this alarm
   Instant at;
-  Instant people_at;  // when the step's people may be reached: later than `at` while the household sleeps
+  Instant people_at;  // when people may be notified: later than `at` during the household's quiet hours
 };
 
 struct Plan {
-  std::vector<Notice> send;      // now
-  alarms::Alarm after;           // the alarm with these counted
-  std::optional<Instant> again;  // when to look next; none: no more to say
+  std::vector<Notice> send;      // due now
+  alarms::Alarm after;           // the alarm with these notices counted
+  std::optional<Instant> again;  // when to plan next; none: nothing more to send
 };
 
-// A household may have quiet hours of so much a day; longer ones count as none.
+// Longer quiet hours of a household are ignored.
 inline constexpr Duration household_quiet_max = hours(12);
 bool is_allowed(const ClockSpan& household);
 
-// The first step is the household's: its own hours replace the escalation's for it, and for nobody else.
-// While it sleeps and others do not, the others are notified as ever; the household's first notice waits for
-// its morning, it gets no repeats. Danger never waits.
+// The first step is the household: its own quiet hours replace those of the policy, for it alone. During them
+// the other steps are notified as usual, the household's first notice waits for their end, and its repeats
+// are skipped. Danger ignores quiet hours.
 Plan next_notices(const alarms::Alarm&, const EscalationPolicy&, const std::optional<ClockSpan>& household,
                   Instant now);
 
-// The end of the quiet span that `now` falls in; none if it falls in none.
+// End of the quiet span that contains `now`; none if no span does.
 std::optional<Instant> end_of_quiet(const ClockSpan&, Instant now);
 
 }  // namespace cunkou::notifications

@@ -28,7 +28,7 @@ alarms::Alarm raised(rules::Severity severity, Instant when) {
   return alarm;
 }
 
-// Follows the plan for so long; one line for each notice.
+// Runs the plan over `span`; one line for each notice.
 std::vector<std::string> follow(alarms::Alarm alarm, Instant from, Duration span,
                                 std::optional<ClockSpan> household = {}) {
   std::vector<std::string> story;
@@ -52,19 +52,19 @@ std::vector<std::string> follow(alarms::Alarm alarm, Instant from, Duration span
 
 using Story = std::vector<std::string>;
 
-TEST(EscalationPolicy, RepeatsDangerAndClimbs) {
+TEST(NextNotices, RepeatDangerAndEscalate) {
   EXPECT_EQ(follow(raised(rules::Severity::danger, at("02:00")), at("02:00"), minutes(45)),
             (Story{"02:00 household first", "02:10 household repeat", "02:20 household repeat",
                    "02:20 technician escalation", "02:30 household repeat", "02:30 technician repeat",
                    "02:40 household repeat", "02:40 technician repeat", "02:40 village escalation"}));
 }
 
-TEST(EscalationPolicy, AWatchWaitsForTheMorningAndStaysInTheHousehold) {
+TEST(NextNotices, DelayAWatchToTheMorningAndDoNotEscalateIt) {
   EXPECT_EQ(follow(raised(rules::Severity::watch, at("23:10")), at("23:10"), hours(9)),
             (Story{"06:30 household first", "07:30 household repeat"}));
 }
 
-TEST(EscalationPolicy, TheHouseholdsQuietHoursAreItsOwnAndDangerDoesNotWait) {
+TEST(NextNotices, ApplyHouseholdQuietHoursToItAloneAndNotToDanger) {
   const ClockSpan early{20 * 60, 5 * 60};
   const alarms::Alarm lost = raised(rules::Severity::lost, at("20:30"));
   EXPECT_EQ(follow(lost, at("20:30"), hours(9), early),
@@ -77,7 +77,7 @@ TEST(EscalationPolicy, TheHouseholdsQuietHoursAreItsOwnAndDangerDoesNotWait) {
             "20:30 household first");
 }
 
-TEST(EscalationPolicy, AHouseholdThatStaysUpIsToldWhileOthersSleep) {
+TEST(NextNotices, NotifyAHouseholdOutsideItsOwnQuietHours) {
   const ClockSpan late{0, 6 * 60 + 30};
   EXPECT_EQ(follow(raised(rules::Severity::lost, at("22:10")), at("22:10"), hours(9), late),
             (Story{"22:10 household first", "22:40 household repeat", "23:10 household repeat",
@@ -86,20 +86,20 @@ TEST(EscalationPolicy, AHouseholdThatStaysUpIsToldWhileOthersSleep) {
                    "07:00 village repeat"}));
 }
 
-TEST(EscalationPolicy, QuietHoursOfMoreThanHalfADayCountAsNone) {
+TEST(NextNotices, IgnoreQuietHoursOfMoreThanHalfADay) {
   EXPECT_EQ(follow(raised(rules::Severity::watch, at("12:00")), at("12:00"), minutes(1), ClockSpan{0, 1439}),
             (Story{"12:00 household first"}));
   EXPECT_TRUE(is_allowed({20 * 60, 8 * 60}));
   EXPECT_FALSE(is_allowed({20 * 60, 8 * 60 + 1}));
 }
 
-TEST(EscalationPolicy, ANightBreaksOffReminders) {
+TEST(NextNotices, PauseRepeatsDuringQuietHours) {
   EXPECT_EQ(follow(raised(rules::Severity::watch, at("20:30")), at("20:30"), hours(12)),
             (Story{"20:30 household first", "21:30 household repeat", "06:30 household repeat",
                    "07:30 household repeat", "08:30 household repeat"}));
 }
 
-TEST(EscalationPolicy, SaysNoMoreOnceSomebodyHasIt) {
+TEST(NextNotices, EndOnAcknowledge) {
   alarms::Alarm alarm =
       next_notices(raised(rules::Severity::danger, at("02:00")), escalation(), {}, at("02:00")).after;
   alarm = alarms::acknowledge_alarm(alarm, PersonId{5}, "", at("02:05")).value();
@@ -112,7 +112,7 @@ TEST(EscalationPolicy, SaysNoMoreOnceSomebodyHasIt) {
                   .send.empty());
 }
 
-TEST(EscalationPolicy, LookingTwiceSendsOnce) {
+TEST(NextNotices, SendOnceWhenPlannedTwice) {
   const Plan first =
       next_notices(raised(rules::Severity::danger, at("02:00")), escalation(), {}, at("02:00"));
   EXPECT_EQ(first.send.size(), 1u);
@@ -121,7 +121,7 @@ TEST(EscalationPolicy, LookingTwiceSendsOnce) {
   EXPECT_TRUE(next_notices(first.after, escalation(), {}, at("02:09")).send.empty());
 }
 
-TEST(EscalationPolicy, AfterALongSleepEachRungIsToldOnce) {
+TEST(NextNotices, NotifyEachStepOnceAfterALongPause) {
   const Plan first =
       next_notices(raised(rules::Severity::danger, at("02:00")), escalation(), {}, at("02:00"));
   const Plan late = next_notices(first.after, escalation(), {}, at("05:00"));
@@ -131,7 +131,7 @@ TEST(EscalationPolicy, AfterALongSleepEachRungIsToldOnce) {
   EXPECT_EQ(late.send[2].escalation_step, "village");
 }
 
-TEST(Quiet, EndsAtItsMinute) {
+TEST(EndOfQuiet, EndsAtItsMinute) {
   const ClockSpan night{22 * 60, 6 * 60 + 30}, noon{12 * 60, 14 * 60};
   EXPECT_EQ(end_of_quiet(night, at("23:59")), at("06:30") + days(1));
   EXPECT_EQ(end_of_quiet(night, at("00:00")), at("06:30"));

@@ -49,7 +49,7 @@ Deliverer deliverer() {
   return Deliverer(std::move(options));
 }
 
-TEST(Webhook, SaysWhatTheNoticeIsAbout) {
+TEST(BodyOf, DescribesTheNotice) {
   NotificationContext context{"danger",
                               "air_cold",
                               "raised",
@@ -80,7 +80,7 @@ TEST(Webhook, SaysWhatTheNoticeIsAbout) {
   EXPECT_EQ(boost::json::parse(body_of(delivery(), ChannelKind::wecom, context)).as_object().size(), 2u);
 }
 
-TEST(Webhook, GetsPlainJson) {
+TEST(DeliverWebhook, PostsJson) {
   Receiver receiver(ok());
   EXPECT_TRUE(deliverer().deliver(delivery(), channel(ChannelKind::webhook, receiver.url())));
   const auto request = receiver.request();
@@ -92,7 +92,7 @@ TEST(Webhook, GetsPlainJson) {
   EXPECT_EQ(body.as_object().if_contains("to"), nullptr);
 }
 
-TEST(Webhook, ARefusalOrARedirectIsNoDelivery) {
+TEST(DeliverWebhook, FailsOnARefusalOrARedirect) {
   Receiver full("HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n"),
       moved("HTTP/1.1 302 Found\r\nLocation: http://10.0.0.1/\r\nContent-Length: 0\r\n\r\n"), mute("");
   EXPECT_EQ(deliverer().deliver(delivery(), channel(ChannelKind::webhook, full.url())).error().code,
@@ -103,7 +103,7 @@ TEST(Webhook, ARefusalOrARedirectIsNoDelivery) {
             Code::unavailable);
 }
 
-TEST(Webhook, ReachesIntoTheOwnNetworkOnlyWhereAllowed) {
+TEST(DeliverWebhook, ReachesPrivateAddressesOnlyIfAllowed) {
   Receiver receiver(ok());
   const Deliverer outside{{}};
   for (const auto& target : {receiver.url(), std::string("http://127.0.0.1:1/"),
@@ -113,8 +113,8 @@ TEST(Webhook, ReachesIntoTheOwnNetworkOnlyWhereAllowed) {
         << target;
 }
 
-// What the page of channels asks before it keeps one.
-TEST(Channel, OneThatNothingCanReachIsRefusedAtOnce) {
+// The channel page runs this check before it stores a channel.
+TEST(DelivererCheck, RefusesAnUnreachableTarget) {
   const auto refused = [](std::string target, bool allow_private = false) {
     Deliverer::Options options;
     options.http.allow_private = allow_private;
@@ -139,7 +139,7 @@ TEST(Channel, OneThatNothingCanReachIsRefusedAtOnce) {
   EXPECT_NE(refused("voice").find("voice"), std::string::npos);
 }
 
-TEST(Webhook, OneThatNeverAnswersIsLeft) {
+TEST(DeliverWebhook, TimesOutWithoutAnAnswer) {
   const outbound::Listener silent;
   Deliverer::Options options;
   options.http.allow_private = true;
@@ -149,7 +149,7 @@ TEST(Webhook, OneThatNeverAnswersIsLeft) {
             Code::unavailable);
 }
 
-TEST(WeCom, GetsItsOwnFormAndMayRefuseInside200) {
+TEST(DeliverWeCom, PostsItsOwnFormatAndReadsErrcode) {
   Receiver good(ok(R"({"errcode":0,"errmsg":"ok"})")),
       bad(ok(R"({"errcode":93000,"errmsg":"invalid webhook url"})"));
   EXPECT_TRUE(deliverer().deliver(delivery(), channel(ChannelKind::wecom, good.url())));
@@ -160,7 +160,7 @@ TEST(WeCom, GetsItsOwnFormAndMayRefuseInside200) {
   EXPECT_NE(refused.error().reason.find("93000"), std::string::npos);
 }
 
-TEST(WeCom, CutsALongTextBetweenCharacters) {
+TEST(DeliverWeCom, CutsALongTextBetweenCharacters) {
   auto d = delivery();
   d.text.clear();
   while (d.text.size() < 3000) d.text += "棚";
@@ -168,7 +168,7 @@ TEST(WeCom, CutsALongTextBetweenCharacters) {
   EXPECT_EQ(text.size(), 2046u);
 }
 
-TEST(Webhook, ChecksTheCertificateAndItsHost) {
+TEST(DeliverWebhook, VerifiesTheCertificateAndItsHost) {
   const Certificate right("localhost");
   Deliverer::Options options;
   options.http.allow_private = true;
@@ -207,7 +207,7 @@ struct Script {
   }
 };
 
-TEST(Command, GetsTheNoticeOnItsInputAndItsOwnArguments) {
+TEST(DeliverCommand, PassesTheNoticeOnStdinAndTheBoundArguments) {
   const Script script("printf '%s ' \"$1\" \"$#\" > \"$2\"; cat >> \"$2\"");
   Deliverer::Options options;
   options.commands["sms"] = {{script.file.string(), "a b; $(c)", script.out.string()}, seconds(20)};
@@ -219,7 +219,7 @@ TEST(Command, GetsTheNoticeOnItsInputAndItsOwnArguments) {
             Code::not_found);
 }
 
-TEST(NotificationDispatcher, WritesDownHowEachWent) {
+TEST(NotificationDispatcher, StoresEachOutcome) {
   const Script good("cat > /dev/null"), clock_holder("true");
   const FixedClock clock(Instant{1'795'420'900'000});
   Deliverer::Options options;
@@ -265,7 +265,7 @@ TEST(NotificationDispatcher, WritesDownHowEachWent) {
   EXPECT_EQ(written[3].state, notifications::DeliveryState::failed);
 }
 
-// A queue that keeps one delivery due until its outcome is put, and refuses that as a full disk does.
+// Returns one delivery as due until its outcome is stored, and fails to store it, as with a full disk.
 struct FailingQueue {
   std::mutex mutex;
   std::condition_variable changed;
@@ -296,7 +296,8 @@ struct FailingQueue {
     std::unique_lock lock(mutex);
     changed.wait(lock, f);
   }
-  void poll(NotificationDispatcher& dispatcher) {  // and once more: the second begins when the first is over
+  // Twice: the second poll begins after the first has finished.
+  void poll(NotificationDispatcher& dispatcher) {
     for (int i = 0; i < 2; ++i) {
       const auto before = [this] {
         const std::lock_guard lock(mutex);
@@ -308,7 +309,7 @@ struct FailingQueue {
   }
 };
 
-TEST(NotificationDispatcher, SendsOnceWhileItsOutcomeCannotBeWritten) {
+TEST(NotificationDispatcher, SendsOnceWhileItsOutcomeCannotBeStored) {
   const Script sms("cat > /dev/null; printf x >> \"$0.sent\"");
   const auto sent = [&] { return fs::file_size(sms.file.string() + ".sent"); };
   FixedClock clock(Instant{1'795'420'900'000});
@@ -347,7 +348,7 @@ TEST(NotificationDispatcher, SendsOnceWhileItsOutcomeCannotBeWritten) {
   EXPECT_EQ(told, 2);
 }
 
-TEST(NotificationDispatcher, WritesAtItsStopWhatWasRefusedBefore) {
+TEST(NotificationDispatcher, StoresPendingOutcomesOnStop) {
   const Script sms("cat > /dev/null");
   const FixedClock clock(Instant{1'795'420'900'000});
   Deliverer::Options options;

@@ -1,5 +1,5 @@
 #pragma once
-// Sends one delivery over its channel, on the calling thread, within seconds.
+// Sends one delivery over its channel, on the calling thread. Blocks for some seconds at most.
 
 #include <map>
 #include <optional>
@@ -16,7 +16,7 @@ struct Command {
   Duration wait = seconds(20);
 };
 
-// What the notice is about, for who reads it by program.
+// The alarm of a notice, for machine-readable bodies.
 struct NotificationContext {
   std::string severity, rule, state;
   double value = 0;
@@ -24,36 +24,38 @@ struct NotificationContext {
   ThingId greenhouse;
   std::string greenhouse_name, place_code, place_name;
   Instant raised;
-  std::string link;  // to the alarm's page; "": the server does not know its own address
+  std::string link;  // URL of the alarm's page; "": the server has no public URL
 };
 
-// What goes out. Webhook and command:
-// {"alarm":17,"notice":"first","rung":"village","to":"…","text":"…","at":"…","severity":"danger",
-// "rule":"air_cold","state":"raised","value":3.5,"threshold":5,"greenhouse":{"id":4,"name":"…"},
-// "place":{"code":"…","name":"…"},"raisedAt":"…","link":"…"}, where "to" (a phone number) is there for a
-// command only, and all from "severity" on is missing in a trial. WeCom's group robot:
-// {"msgtype":"text","text":{"content":"…"}}, its text cut at the 2048 bytes that it takes.
+// Body of a delivery.
+//    Webhook and command:
+//    {"alarm":17,"notice":"first","rung":"village","to":"…","text":"…","at":"…","severity":"danger",
+//    "rule":"air_cold","state":"raised","value":3.5,"threshold":5,"greenhouse":{"id":4,"name":"…"},
+//    "place":{"code":"…","name":"…"},"raisedAt":"…","link":"…"}
+// "to" (a phone number) is present for a command only; a trial omits "severity" and all members after it.
+//    WeCom group robot:
+//    {"msgtype":"text","text":{"content":"…"}}
+// The text is cut at the limit of 2048 bytes.
 std::string body_of(const notifications::Delivery&, notifications::ChannelKind,
                     const std::optional<NotificationContext>& = {});
 
 class Deliverer {
  public:
   struct Options {
-    std::map<std::string, Command>
-        commands;  // bound by the operator, by the name that a channel's target says
+    std::map<std::string, Command> commands;  // bound by the operator; key: the target of a channel
     outbound::HttpOptions http;
   };
   explicit Deliverer(Options options) : options_(std::move(options)) {}
 
-  // Whether anything could be delivered to it: refuses a target that is no web address, one inside the
-  // server's own network where the options do not allow that, and a command that is not bound. Asks nobody.
+  // Refuses a target that is not a web address, a private address unless the options allow it, and an
+  // unbound command. Sends nothing.
   Result<void> check(const notifications::Channel&) const;
 
-  // The reason of a refusal is fit to be shown beside the delivery. A WeCom robot that answers with an
-  // errcode has refused.
+  // Refuses with a reason that may be shown beside the delivery. An errcode other than 0 from a WeCom robot
+  // is a refusal.
   Result<void> deliver(const notifications::Delivery&, const notifications::Channel&,
                        const std::optional<NotificationContext>& = {}) const;
-  // A trial notice; `to` is the phone number that a command is called with.
+  // Sends a trial notice. `to`: the phone number for a command.
   Result<void> try_out(const notifications::Channel&, const std::string& to, Instant now) const;
 
  private:

@@ -32,7 +32,7 @@ struct NotificationDispatcher::Impl {
   std::atomic<bool> asked{false};
   std::mutex mutex;
   std::set<notifications::ChannelId> under_way;
-  // Outcomes that the queue did not take yet, and when it last refused one.
+  // Outcomes not stored yet, and the time of the last failure to store one.
   std::map<notifications::DeliveryId, notifications::Delivery> unwritten;
   Duration pause = first_pause;
   Instant refused;
@@ -52,8 +52,8 @@ struct NotificationDispatcher::Impl {
     if (!polling.post([this] { poll(); })) asked = false;
   }
 
-  // What is read of a channel while one of its deliveries is under way may be out of date: left for the next
-  // poll. So is a delivery whose outcome is not written.
+  // Skips channels with a delivery in progress (its state may be outdated) and deliveries whose outcome is
+  // not stored yet.
   void poll() {
     asked = false;
     std::set<notifications::ChannelId> busy;
@@ -97,14 +97,14 @@ struct NotificationDispatcher::Impl {
     unwritten.erase(outcome.id);
   }
 
-  // A clock that was set back makes nobody wait for it.
+  // A clock that was set back must not prolong the pause.
   bool has_paused() {
     std::lock_guard lock(mutex);
     const auto now = clock.now();
     return !unwritten.empty() && (now < refused || now - refused >= pause);
   }
 
-  // Ends at the first refusal: the others would fare no better, and each may wait for a lock.
+  // Stops at the first failure: each attempt may wait for a database lock, and the next would fail too.
   void write_again() {
     decltype(unwritten) left;
     {
