@@ -5,7 +5,7 @@
 namespace cunkou::formats {
 namespace {
 
-TEST(ActuatorWords, OfAHandSwitch) {
+TEST(ReadSwitch, TakesEverySpelling) {
   for (auto on : {"true", "1", R"("true")", R"("ON")", R"("1")"}) EXPECT_EQ(read_switch(on), true) << on;
   for (auto off : {"false", "0", R"("off")", R"("False")", R"("")"})
     EXPECT_EQ(read_switch(off), false) << off;
@@ -13,7 +13,7 @@ TEST(ActuatorWords, OfAHandSwitch) {
     EXPECT_EQ(read_switch(none), std::nullopt) << none;
 }
 
-TEST(ActuatorWords, OfAMotion) {
+TEST(ReadMotion, TakesEverySpelling) {
   EXPECT_EQ(read_motion(R"("opening")"), "opening");
   EXPECT_EQ(read_motion(R"("on")"), "opening");
   EXPECT_EQ(read_motion(R"("Closing")"), "closing");
@@ -22,7 +22,7 @@ TEST(ActuatorWords, OfAMotion) {
     EXPECT_EQ(read_motion(none), std::nullopt) << none;
 }
 
-TEST(ActuatorWords, AreJudgedByTheNameOfTheState) {
+TEST(IsReadableState, DependsOnTheNameOfTheState) {
   EXPECT_FALSE(is_readable_state("vent_manual", "null"));
   EXPECT_TRUE(is_readable_state("manual", "1"));
   EXPECT_FALSE(is_readable_state("vent_moving", "1"));

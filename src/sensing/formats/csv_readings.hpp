@@ -1,12 +1,12 @@
 #pragma once
-// Readings as a table, long or wide:
-// - long: a header with a column stream (or name), one of time, time_utc, timestamp, 时间, and one value (or
-//   result); a column unit may say in which unit, where ℃ and °C are Cel;
-// - wide: the first column is the time, and every other one a stream; an empty field is no reading.
-// A time may leave out its zone: then it is that of Asia/Shanghai, in a column "time_utc" UTC.
+// Readings in a CSV table, long or wide:
+//   - long: a column stream (or name), one of time, time_utc, timestamp, 时间, and one value (or result); an
+//     optional column unit, in which ℃ and °C mean Cel;
+//   - wide: the first column is the time, every other one a stream; an empty field is no reading.
+// A time without a zone is in Asia/Shanghai, in a column "time_utc" in UTC.
 //
-// Read in parts, so that a file of any size needs little memory and a long import can be told how far it is.
-// The text is UTF-8: see base/charset.hpp for files that are not.
+// Reads in parts: needs little memory for a file of any size, and the caller can report progress. The text
+// must be UTF-8; base/charset.hpp converts other charsets.
 
 #include <string>
 #include <vector>
@@ -22,10 +22,11 @@ class CsvReadings {
   explicit CsvReadings(CsvReader::Source source) : reader_(std::move(source)) {}
   explicit CsvReadings(std::string_view whole) : reader_(whole) {}
 
-  // Refuses a file whose header lacks a column. Call once, first.
+  // Refuses a header without a required column. Call it once, first.
   Result<void> read_header();
-  // As many more rows as give `readings` samples and refusals, the last one whole: up to limits::csv_fields
-  // more. At the end fewer, and ended(). Rows that cannot be read are in `refused`, with their line.
+  // Reads rows until `readings` samples and refusals are reached; the last row is complete, so up to
+  // limits::csv_fields more. Returns fewer at the end, see ended(). Invalid rows are in `refused` with
+  // their line.
   ParsedReadings next(std::size_t readings);
   bool ended() const { return ended_; }
   std::size_t bytes_read() const { return reader_.bytes_read(); }
@@ -41,7 +42,7 @@ class CsvReadings {
   CsvReader reader_;
   std::size_t stream_ = 0, time_ = 0, value_ = 0;
   std::optional<std::size_t> unit_;
-  std::vector<std::string> streams_;  // of a wide table, by column; empty: the table is long
+  std::vector<std::string> streams_;  // of a wide table, by column; empty: a long table
   bool utc_ = false;
   bool ended_ = false;
 };

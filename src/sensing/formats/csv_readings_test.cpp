@@ -7,7 +7,7 @@
 namespace cunkou::formats {
 namespace {
 
-TEST(CsvReadings, ReadsRowsAndListsTheBadOnes) {
+TEST(CsvReadings, ReadsRowsAndListsInvalidOnes) {
   CsvReadings readings(
       "stream,time_utc,value,unit\nt,2021-06-22T11:15:00Z,33.6,Cel\nt,2021-06-22 11:30:00,33\n"
       "t,2021-08-25T03:15:00Z,nan,Cel\nt,soon,1\nt,2021-08-25T03:15:00Z,warm\nt,2021-08-25T03:15:00Z,\nx\n");
@@ -22,7 +22,7 @@ TEST(CsvReadings, ReadsRowsAndListsTheBadOnes) {
   EXPECT_TRUE(readings.ended());
 }
 
-TEST(CsvReadings, TakesColumnsByName) {
+TEST(CsvReadings, FindsColumnsByName) {
   CsvReadings readings("\xEF\xBB\xBFresult,timestamp,name\r\n1.5,2021-06-22T11:15:00+08:00,a\r\n");
   ASSERT_TRUE(readings.read_header());
   auto read = readings.next(1);
@@ -31,7 +31,7 @@ TEST(CsvReadings, TakesColumnsByName) {
   EXPECT_EQ(read.samples[0].number, 1.5);
 }
 
-TEST(CsvReadings, TakesTimesWithoutAZoneAsThoseOfShanghai) {
+TEST(CsvReadings, ReadsTimesWithoutAZoneAsShanghai) {
   CsvReadings readings(
       "stream;时间;value;unit\nt;2026-11-22 08:00;1;℃\nt;2026-11-22 08:00:30;2;°C\nt;2026/11/22 10:00;3;%\n"
       "t;2026/1/2 9:05;4;Cel\nt;2026-11-22T08:00:00Z;5;\n");
@@ -46,7 +46,7 @@ TEST(CsvReadings, TakesTimesWithoutAZoneAsThoseOfShanghai) {
   EXPECT_EQ(read.samples[2].unit, "%");
 }
 
-TEST(CsvReadings, TakesAWideTable) {
+TEST(CsvReadings, ReadsAWideTable) {
   for (const std::string time : {"time", "时间", "time_utc", "Timestamp"}) {
     const auto text = time + "\tair_temperature\tair_humidity\n2026/11/22 8:00\t5.5\t80\n" +
                       "2026/11/22 8:10\t\twet\nsoon\t1\t2\n2026/11/22 8:20\t6\n2026/11/22 8:30\t1\t2\t\n" +
@@ -78,7 +78,7 @@ TEST(CsvReadings, ReadsAWideTableInParts) {
   EXPECT_TRUE(readings.ended());
 }
 
-TEST(CsvReadings, RefusesAFileWithoutAColumn) {
+TEST(CsvReadings, RefusesAMissingColumn) {
   for (auto text : {"", "stream,value\n", "time,value\n", "stream,time\n", "time\n", "time,\n", "a,time,b\n",
                     "time,value\n"}) {
     CsvReadings readings{std::string_view(text)};

@@ -1,5 +1,6 @@
 #pragma once
-// Private to the parsers of this room: one value of a simdjson on-demand document as a sample's value.
+// Private to sensing/formats and sensorthings: reads a value of a simdjson on-demand document into a
+// ParsedReading.
 
 #include <simdjson.h>
 
@@ -12,22 +13,22 @@ namespace cunkou::formats {
 
 using simdjson::ondemand::value;
 
-// Copies the text into a buffer of this thread's with the padding that simdjson reads beyond, and starts a
-// document that lives until the next call on this thread.
+// Copies the text into a thread-local buffer with the padding simdjson needs, and starts a document that is
+// valid until the next call on this thread.
 simdjson::error_code start(std::string_view text, simdjson::ondemand::document& document);
 
-// Whether everything has been read: nothing may follow the document.
+// True if nothing follows the document.
 bool ended(simdjson::ondemand::document&);
 
-// Sets number or json of the sample. False: the value is not JSON (and no NaN either).
+// Sets number or json of the reading. False: neither JSON nor NaN.
 bool read_value(value& from, ParsedReading& into);
 
 bool is_json(std::string_view);
 
-// The raw text of any value, validated; empty if it is malformed.
+// The validated raw text of any value; empty if malformed.
 std::string raw_text(value& from);
 
-// The scalar's text, without the space behind it.
+// The text of a scalar without trailing space.
 std::string_view token(value& from);
 
 }  // namespace cunkou::formats

@@ -23,7 +23,7 @@ constexpr std::string_view bad_tags = "标签要写成 名称=内容|a tag must 
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// What a part of a line goes on to. A backslash takes the next character along.
+// Characters that end a part of a line. A backslash escapes the next character.
 enum Stop : unsigned char { in_series = 1, in_key = 2, in_value = 4 };
 
 constexpr auto stops = [] {
@@ -39,7 +39,7 @@ const char* go_to(Stop stop, const char* at, const char* end) {
   return at;
 }
 
-// Of the raw text, the first of `wanted` that is not escaped; npos if none.
+// Position of the first unescaped `wanted` in raw text; npos if none.
 std::size_t find_unescaped(std::string_view text, char wanted, std::size_t from = 0) {
   for (std::size_t i = from; i < text.size(); ++i) {
     if (text[i] == '\\') {
@@ -63,7 +63,7 @@ bool tags_are_well_formed(std::string_view series) {
   return true;
 }
 
-// "\ " becomes a space; other escapes stay, so that no two series get one name.
+// "\ " becomes a space; other escapes stay, so that different series keep different names.
 void append_readable(std::string& out, std::string_view raw) {
   for (std::size_t i = 0; i < raw.size(); ++i) {
     if (raw[i] == '\\' && i + 1 < raw.size()) {
@@ -185,8 +185,7 @@ bool LineReader::read_series(Line& line) {
   line.series = {start, static_cast<std::size_t>(at_ - start)};
   if (at_ == end_ || *at_ == '\n') return refuse(no_fields, line);
   if (*start == ',') return refuse(no_measurement, line);
-  // Bad tags surface when the name of the stream is made; the check here is for the first sight only and
-  // cheap.
+  // Invalid tags surface when the stream name is built; this check is cheap and runs on first use only.
   if (tagged && line.series.back() == ',') return refuse(bad_tags, line);
   skip_spaces();
   if (at_line_end()) return refuse(no_fields, line);
@@ -237,7 +236,7 @@ bool LineReader::read_value(LineField& field) {
       ++at_;
     }
     if (at_ == end_) {
-      at_ = text;  // what looked like a string was a bad line: the next one is read again
+      at_ = text;  // what looked like a string was an invalid line: read the next one again
       number_ = number;
       return false;
     }
@@ -254,9 +253,10 @@ bool LineReader::read_value(LineField& field) {
   return true;
 }
 
-// Most values: a few digits, perhaps a sign and a point. As read_number reads them, in the same go.
+// The common case, in one pass: a few digits, optionally a sign and a point. Gives the same result as
+// read_number.
 bool LineReader::read_plain_number(LineField& field) {
-  constexpr std::ptrdiff_t digits_max = 15;  // below 2^53, so that one division rounds right
+  constexpr std::ptrdiff_t digits_max = 15;  // below 2^53, so that one division rounds correctly
   const char* at = at_;
   const bool minus = at != end_ && *at == '-';
   if (minus) ++at;
@@ -280,7 +280,7 @@ bool LineReader::read_plain_number(LineField& field) {
   return true;
 }
 
-// Loggers and Telegraf give many lines the same time.
+// Loggers and Telegraf send many lines with the same time.
 bool LineReader::is_time_as_before(Line& line) {
   const auto left = static_cast<std::size_t>(end_ - at_);
   const auto n = time_text_.size();

@@ -1,11 +1,12 @@
 #pragma once
-// InfluxDB line protocol (docs.influxdata.com: line protocol reference): one point a line,
-//   measurement,tag=value field=1.5,other=3i,word="text",flag=t 1700000000000000000
-// with at most limits::streams_per_device fields.
-// Escapes: "\," "\ " in measurements, also "\=" in tags and field keys, "\"" and "\\" in strings. Comments
-// (#) and empty lines are skipped; a string may hold a line break.
+// InfluxDB line protocol (docs.influxdata.com: line protocol reference), one point a line:
+//    measurement,tag=value field=1.5,other=3i,word="text",flag=t 1700000000000000000
+// with at most limits::streams_per_device fields. Escapes: "\," "\ " in measurements, also "\=" in tags and
+// field keys, "\"" and "\\" in strings. Comments (#) and empty lines are skipped; a string may contain a line
+// break.
 //
-// A pull parser without allocation on the good path: everything is a view into the body. Safe on any bytes.
+// A pull parser that does not allocate for valid lines: every result is a view into the body. Accepts
+// arbitrary bytes.
 
 #include <cstdint>
 #include <optional>
@@ -20,20 +21,20 @@
 namespace cunkou::formats {
 
 enum class Precision { nanoseconds, microseconds, milliseconds, seconds, minutes, hours };
-// "ns" "n", "us" "u" "µ", "ms", "s", "m", "h"; an empty text is nanoseconds.
+// "ns" "n", "us" "u" "µ", "ms", "s", "m", "h"; empty means nanoseconds.
 Result<Precision> parse_precision(std::string_view);
 
 struct LineField {
   enum class Kind : unsigned char { number, boolean, text, bad };
-  std::string_view key;    // raw: still escaped
-  std::string_view value;  // raw; of a text: without its quotes, still escaped
+  std::string_view key;    // raw, still escaped
+  std::string_view value;  // raw; for a string: without quotes, still escaped
   double number = 0;       // number: may be NaN or infinite; boolean: 0 or 1
   Kind kind = Kind::bad;
 };
 
 struct Line {
   std::int64_t number = 0;  // 1, 2, 3 … in the body
-  std::string_view series;  // measurement and tags, raw: the key of a cache
+  std::string_view series;  // measurement and tags, raw: a cache key
   std::vector<LineField> fields;
   std::optional<Instant> time;
 };
@@ -43,8 +44,8 @@ class LineReader {
   LineReader(std::string_view body, Precision precision)
       : at_(body.data()), end_(body.data() + body.size()), precision_(precision) {}
 
-  // The next well-formed line; false at the end. Lines that are not are listed by refused(), at most a few
-  // hundred of them, and counted by refused_lines().
+  // Returns the next valid line; false at the end. refused() lists the first few hundred invalid lines,
+  // refused_lines() counts all.
   bool next(Line&);
   const std::vector<Refusal>& refused() const { return refused_; }
   std::int64_t refused_lines() const { return refused_lines_; }
@@ -65,8 +66,8 @@ class LineReader {
   const char* at_;
   const char* end_;
   const char* line_start_ = nullptr;
-  std::vector<std::string_view> keys_;  // as the lines before had them: mostly the next one has the same …
-  std::string_view time_text_;          // … and as often the same time, which was `time_`
+  std::vector<std::string_view> keys_;  // of the previous line: the next one mostly has the same …
+  std::string_view time_text_;          // … and often the same time, parsed as `time_`
   Instant time_;
   Precision precision_;
   std::int64_t number_ = 0;
@@ -74,16 +75,16 @@ class LineReader {
   std::int64_t refused_lines_ = 0;
 };
 
-// The name of the stream that a field of a series writes, where streams appear by themselves:
+// Name of the stream for a field of a series, for open profiles:
 //   cpu,host=a,cpu=cpu0 usage_idle=97.5  ->  "cpu.usage_idle{cpu=cpu0,host=a}"
-// Tags are ordered by key, so that the order of writing does not matter; a field called "value" stands for
-// its measurement: "t value=21" is the stream "t".
+// Tags are sorted by key, so their order in the line is irrelevant. A field "value" is named after its
+// measurement: "t value=21" is the stream "t".
 std::string stream_name(std::string_view raw_series, std::string_view raw_field);
 
-// The measurement of a raw series, unescaped.
+// The unescaped measurement of a raw series.
 std::string measurement(std::string_view raw_series);
 
-// Takes the escapes out of a string value.
+// Unescapes a string value.
 std::string unescaped_text(std::string_view raw);
 
 }  // namespace cunkou::formats

@@ -20,7 +20,7 @@ std::vector<Line> read_all(std::string_view body, Precision precision = Precisio
   return lines;
 }
 
-TEST(LineProtocol, ReadsAPoint) {
+TEST(LineReader, ReadsAPoint) {
   auto lines = read_all(
       "weather,loc=us\\ midwest temperature=82,wet=t,n=3i,u=4u,word=\"a \\\"b\\\", c\" "
       "1465839830100400200\n");
@@ -37,7 +37,7 @@ TEST(LineProtocol, ReadsAPoint) {
   EXPECT_EQ(unescaped_text(line.fields[4].value), "a \"b\", c");
 }
 
-TEST(LineProtocol, KnowsPrecisions) {
+TEST(ParsePrecision, ReadsEveryPrecision) {
   EXPECT_EQ(read_all("a v=1 1700000000", Precision::seconds)[0].time, Instant{1700000000000});
   EXPECT_EQ(read_all("a v=1 1700000000001", Precision::milliseconds)[0].time, Instant{1700000000001});
   EXPECT_EQ(read_all("a v=1 -1", Precision::microseconds)[0].time, Instant{-1});
@@ -46,17 +46,17 @@ TEST(LineProtocol, KnowsPrecisions) {
   EXPECT_FALSE(parse_precision("fortnight"));
 }
 
-TEST(LineProtocol, SkipsCommentsAndEmptyLinesAndTakesCarriageReturns) {
+TEST(LineReader, SkipsCommentsAndEmptyLinesAndAcceptsCarriageReturns) {
   auto lines = read_all("# hello\n\n  a v=1 \r\nb v=2 5000000\r\n");
   ASSERT_EQ(lines.size(), 2u);
   EXPECT_EQ(lines[0].number, 3);
   EXPECT_EQ(lines[1].time, Instant{5});
 }
 
-TEST(LineProtocol, KeepsTheGoodLinesAndListsTheOthers) {
+TEST(LineReader, KeepsValidLinesAndListsTheOthers) {
   std::vector<Refusal> refused;
   auto lines = read_all("a v=1\nb\n,x=1 v=1\nc v=\nd v=1 soon\ne =1\nf v=\"open\ng v=2\n", {}, &refused);
-  ASSERT_EQ(lines.size(), 3u);  // a, c (with a bad value), g
+  ASSERT_EQ(lines.size(), 3u);  // a, c (with an invalid value), g
   EXPECT_EQ(lines[1].fields[0].kind, Kind::bad);
   EXPECT_EQ(lines[2].series, "g");
   ASSERT_EQ(refused.size(), 5u);
@@ -64,7 +64,7 @@ TEST(LineProtocol, KeepsTheGoodLinesAndListsTheOthers) {
   EXPECT_EQ(refused[4].line, 7);
 }
 
-TEST(LineProtocol, ReadsNotFiniteValuesAsSuch) {
+TEST(LineReader, ReadsNotFiniteValues) {
   auto lines = read_all("a x=NaN,y=-inf,z=1e400,ok=1.25e2");
   ASSERT_EQ(lines.size(), 1u);
   EXPECT_TRUE(std::isnan(lines[0].fields[0].number));
@@ -72,20 +72,20 @@ TEST(LineProtocol, ReadsNotFiniteValuesAsSuch) {
   EXPECT_EQ(lines[0].fields[3].number, 125);
 }
 
-TEST(LineProtocol, LetsAStringHoldALineBreak) {
+TEST(LineReader, AcceptsALineBreakInAString) {
   auto lines = read_all("a s=\"one\ntwo\" 1000000\nb v=1");
   ASSERT_EQ(lines.size(), 2u);
   EXPECT_EQ(lines[0].fields[0].value, "one\ntwo");
   EXPECT_EQ(lines[1].number, 3);
 }
 
-TEST(LineProtocol, LosesNoLineBehindACarriageReturn) {
+TEST(LineReader, ReadsTheLineAfterACarriageReturn) {
   const auto lines = read_all("a v=1\n\rb v=2\n\r\n\r", Precision::nanoseconds);
   ASSERT_EQ(lines.size(), 2u);
   EXPECT_EQ(lines[1].series, "b");
 }
 
-TEST(LineProtocol, NamesStreamsAlikeWhateverTheOrderOfTags) {
+TEST(StreamName, IgnoresTheOrderOfTags) {
   EXPECT_EQ(stream_name("cpu,host=a,cpu=cpu0", "usage_idle"), "cpu.usage_idle{cpu=cpu0,host=a}");
   EXPECT_EQ(stream_name("cpu,cpu=cpu0,host=a", "usage_idle"), "cpu.usage_idle{cpu=cpu0,host=a}");
   EXPECT_EQ(stream_name("t", "value"), "t");
@@ -96,7 +96,7 @@ TEST(LineProtocol, NamesStreamsAlikeWhateverTheOrderOfTags) {
   EXPECT_EQ(measurement("my\\ cpu,x=1"), "my cpu");
 }
 
-TEST(LineProtocol, StandsAnyBytes) {
+TEST(LineReader, AcceptsArbitraryBytes) {
   std::mt19937 random(7);
   const std::string_view alphabet = "ab,= \\\"\n\r\t019.-eiuNtf#\xff";
   for (int round = 0; round < 20'000; ++round) {

@@ -7,11 +7,11 @@
 namespace cunkou::formats {
 namespace {
 
-constexpr std::int64_t far = std::int64_t{1} << 60;  // a power of ten that no text of digits makes up for
+constexpr std::int64_t far = std::int64_t{1} << 60;  // an exponent that no number of digits can compensate
 
 }  // namespace
 
-// By the power of ten of its first digit that is not 0; one beyond a double's is far from 0.
+// Decides by the exponent of the first digit that is not 0; outside the range of a double it is far from 0.
 double detail::beyond_range(std::string_view digits) {
   const auto mantissa = digits.substr(0, digits.find_first_of("eE"));
   auto exponent = digits.substr(std::min(mantissa.size() + 1, digits.size()));

@@ -1,5 +1,5 @@
 #pragma once
-// Numbers as devices write them.
+// Parses numbers as devices write them.
 
 #include <charconv>
 #include <cstdint>
@@ -12,13 +12,13 @@ inline constexpr double powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1
                                            1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
                                            1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
-// What a number too large or too small for a double comes to: infinity or zero.
+// Infinity or zero for a number outside the range of a double.
 double beyond_range(std::string_view digits);
 }  // namespace detail
 
-// A decimal number filling the whole text: sign, digits with or without a point, exponent. Correctly rounded.
-// Refuses NaN, infinity, hexadecimal and anything before or after. Too large a number becomes an infinity,
-// which is refused later with its own reason.
+// A decimal number that fills the text: sign, digits with or without a point, exponent. Correctly rounded.
+// Refuses NaN, infinity, hexadecimal and surrounding characters. A number too large becomes an infinity,
+// which ingest refuses with its own reason.
 inline bool read_number(std::string_view text, double& number) {
   const char* at = text.data();
   const char* const end = at + text.size();
@@ -41,7 +41,7 @@ inline bool read_number(std::string_view text, double& number) {
   const auto digit_count = (at - digits) - (point ? 1 : 0);
   if (digit_count == 0) return false;
   const auto decimals = point ? at - point - 1 : 0;
-  // Clinger: an integer below 2^53 divided by a power of ten up to 1e22 is rounded once, so exactly.
+  // Clinger: an integer below 2^53 divided by a power of ten up to 1e22 is rounded once, hence exactly.
   if (at == end && digit_count <= 18 && mantissa <= (1ULL << 53) && decimals <= 22) {
     number = static_cast<double>(mantissa) / detail::powers_of_ten[decimals];
     if (minus) number = -number;
@@ -58,7 +58,7 @@ inline bool read_number(std::string_view text, double& number) {
   return true;
 }
 
-// "NaN", "nan", "-Infinity", "inf": a number that is none. `number` becomes NaN or an infinity.
+// "NaN", "nan", "-Infinity", "inf". Sets `number` to NaN or an infinity.
 bool read_not_finite(std::string_view text, double& number);
 
 }  // namespace cunkou::formats

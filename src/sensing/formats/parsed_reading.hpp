@@ -1,7 +1,6 @@
 #pragma once
-// What a message says before it is judged: samples. Parsers make them and know neither device nor clock;
-// ingest.hpp decides which become readings. A parser keeps the good part of a batch and lists what it could
-// not read.
+// Result of a parser: readings before validation. A parser knows neither device nor clock; ingest.hpp
+// validates. It keeps the valid part of a batch and lists what it could not read.
 
 #include <cmath>
 #include <limits>
@@ -18,13 +17,13 @@
 namespace cunkou::formats {
 
 struct ParsedReading {
-  std::string name;  // of the stream, as the device calls it; unused where `stream` is set
+  std::string name;  // stream name as sent; unused if `stream` is set
   StreamId stream;
-  std::optional<Instant> time;  // none: the server's
-  double number = 0;            // may be NaN or infinite: refused later, and counted
-  std::string json;             // not empty: the value is this JSON text and no number
-  std::string unit;             // not empty: must be the stream's
-  std::int64_t line = 0;        // for the refusal's sake
+  std::optional<Instant> time;  // none: use the server's
+  double number = 0;            // may be NaN or infinite: refused by ingest, and counted
+  std::string json;             // not empty: the value is this JSON text, not a number
+  std::string unit;             // not empty: must match the unit of the stream
+  std::int64_t line = 0;        // for the refusal
 };
 
 struct ParsedReadings {
@@ -32,7 +31,7 @@ struct ParsedReadings {
   std::vector<Refusal> refused;  // without `at`
 };
 
-// "中文|English" of what a parser or the memory_ingest refuses.
+// Reasons of parsers and of ingest, as "中文|English".
 namespace reasons {
 inline constexpr std::string_view not_finite =
     "不是有限的数值（NaN 或无穷大）|not a finite number (NaN or infinity)";

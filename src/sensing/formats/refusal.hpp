@@ -1,5 +1,5 @@
 #pragma once
-// Why a reading was not stored.
+// A reading that was not stored, and why.
 
 #include <cstdint>
 #include <string>
@@ -8,13 +8,13 @@
 
 namespace cunkou::formats {
 
-// A reading that was refused.
+// A refused reading.
 struct Refusal {
-  Instant at;             // when it was refused
-  std::string stream;     // as the device called it
+  Instant at;             // time of the refusal
+  std::string stream;     // stream name as sent
   std::string reason;     // "中文|English"
-  std::string text;       // what was sent, cut short
-  std::int64_t line = 0;  // of the body or file; 0: there are no lines
+  std::string text;       // what was sent, truncated
+  std::int64_t line = 0;  // of the body or file; 0: not line-based
 };
 
 }  // namespace cunkou::formats

@@ -15,7 +15,7 @@ bool is_false(const json::object& answer, std::string_view key) {
   return value && value->is_bool() && !value->as_bool();
 }
 
-// An error that is none.
+// An "error" member with an empty value is no error.
 bool is_nothing(const json::value& value) {
   return value.is_null() || (value.is_bool() && !value.as_bool()) ||
          (value.is_number() && value.to_number<double>() == 0) ||

@@ -1,5 +1,6 @@
 #pragma once
-// What a device answers to a command (docs/formats/rules.md, "Commands on the wire"). Any bytes may be given.
+// Parses the answer of a device to a command (docs/formats/rules.md, "Commands on the wire"). Accepts
+// arbitrary bytes.
 
 #include <string>
 #include <string_view>
@@ -8,11 +9,11 @@ namespace cunkou::formats {
 
 struct RpcAnswer {
   bool accepted = false;
-  std::string reason;  // why it was not, in the device's words
+  std::string reason;  // of the refusal, as the device sent it
 };
 
-// Refused is {"accepted": false}, {"success": false}, false, whatever names an "error", and what is no JSON;
-// anything else, nothing too, is accepted.
+// Refused: {"accepted": false}, {"success": false}, false, an object with an "error", and invalid JSON.
+// Everything else, including an empty payload, is accepted.
 RpcAnswer read_rpc_answer(std::string_view payload);
 
 }  // namespace cunkou::formats

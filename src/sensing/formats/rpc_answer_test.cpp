@@ -5,13 +5,13 @@
 namespace cunkou::formats {
 namespace {
 
-TEST(RpcAnswer, AcceptsWhatNamesNoError) {
+TEST(ReadRpcAnswer, AcceptsAnAnswerWithoutAnError) {
   for (auto yes : {"", R"({"accepted":true})", "{}", "true", R"("ok")", "1",
                    R"({"success":true,"error":null})", R"({"error":""})", R"({"position":40})"})
     EXPECT_TRUE(read_rpc_answer(yes).accepted) << yes;
 }
 
-TEST(RpcAnswer, RefusesWithTheReasonOfTheDevice) {
+TEST(ReadRpcAnswer, RefusesWithTheReasonOfTheDevice) {
   const std::pair<const char*, const char*> refusals[] = {
       {R"({"accepted":false,"reason":"电机过热"})", "电机过热"},
       {R"({"error":"jammed"})", "jammed"},

@@ -13,7 +13,7 @@ constexpr std::string_view not_json = "内容不是有效的 JSON|the message is
 constexpr std::string_view not_an_object =
     "这一项不是 {\"名称\":数值} 的样子|this element is not an object of names and values";
 
-// Milliseconds since 1970; also as a text, which ThingsBoard takes too.
+// Milliseconds since 1970; a quoted number is accepted, as by ThingsBoard.
 std::optional<Instant> time_of(std::string_view ts) {
   if (ts.size() > 2 && ts.front() == '"' && ts.back() == '"') ts = ts.substr(1, ts.size() - 2);
   double ms = 0;
@@ -25,7 +25,7 @@ struct Telemetry {
   ParsedReadings out;
   bool too_many = false;
 
-  // False: this is one more than is taken in one message.
+  // False: more values than one message may have.
   bool count() {
     too_many = out.samples.size() + out.refused.size() >= limits::batch_readings;
     return !too_many;
@@ -68,14 +68,14 @@ struct Telemetry {
   }
 
   struct Timed {
-    std::string ts;       // as it stands there
-    bool values = false;  // there is one, and it is an object
-    bool other = false;   // there is one that is none
+    std::string ts;       // raw text
+    bool values = false;  // "values" exists and is an object
+    bool other = false;   // "values" exists and is not an object
   };
 
-  // Both keys make the timed form; one of them alone is a stream of that name. In one pass, for looking a
-  // field up goes back to the beginning, which simdjson does not stand in what is malformed. Keys are
-  // compared as they stand there: the room for unescaped ones is enough for one pass only.
+  // The timed form has both keys; one of them alone is a stream of that name. Reads in one pass: looking up
+  // a field rewinds, which simdjson does not support in malformed text, and its buffer for unescaped keys
+  // is sufficient for one pass only, so keys are compared raw.
   static bool read_timed(od::object& object, Timed& timed) {
     for (auto field : object) {
       od::raw_json_string key;

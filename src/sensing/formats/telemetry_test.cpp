@@ -7,7 +7,7 @@
 namespace cunkou::formats {
 namespace {
 
-TEST(Telemetry, ReadsTheThreeFormsOfThingsBoard) {
+TEST(ParseTelemetry, ReadsTheThreeFormsOfThingsBoard) {
   auto flat = parse_telemetry(R"({"t":25,"h":61.5})");
   ASSERT_TRUE(flat);
   ASSERT_EQ(flat->samples.size(), 2u);
@@ -30,7 +30,7 @@ TEST(Telemetry, ReadsTheThreeFormsOfThingsBoard) {
   EXPECT_EQ(timed->samples[3].json, R"({"a":[1,2]})");
 }
 
-TEST(Telemetry, TakesTheTimeWhereverItStands) {
+TEST(ParseTelemetry, AcceptsTsBeforeAndAfterValues) {
   auto after = parse_telemetry(R"([{"values":{"t":1},"ts":5},{"ts":6,"values":{"t":2}}])");
   ASSERT_TRUE(after);
   ASSERT_EQ(after->samples.size(), 2u);
@@ -38,7 +38,7 @@ TEST(Telemetry, TakesTheTimeWhereverItStands) {
   EXPECT_EQ(after->samples[1].time, Instant{6});
 }
 
-TEST(Telemetry, KeepsTheRestBesideNaNAndInfinity) {
+TEST(ParseTelemetry, KeepsValuesBesideNaNAndInfinity) {
   auto read = parse_telemetry(R"({"a":NaN,"b":-Infinity,"c":"nan","d":nan ,"e":1e400,"f":7})");
   ASSERT_TRUE(read);
   ASSERT_EQ(read->samples.size(), 6u);
@@ -46,19 +46,19 @@ TEST(Telemetry, KeepsTheRestBesideNaNAndInfinity) {
   EXPECT_EQ(read->samples[5].number, 7);
 }
 
-TEST(Telemetry, ReadsNamesThatAreThereTwice) {
+TEST(ParseTelemetry, ReadsDuplicateNames) {
   EXPECT_EQ(parse_telemetry(R"({"ts":7,"values":{"a":1},"values":{"a":2}})")->samples.size(), 2u);
   EXPECT_EQ(parse_telemetry(R"({"ts":7,"values":1,"values":{"a":2}})")->samples.size(), 3u);
 }
 
-TEST(Telemetry, StandsLongNames) {
+TEST(ParseTelemetry, AcceptsLongNames) {
   const std::string name(5000, 'x');
   const auto read = parse_telemetry(R"({"ts":1,"values":{")" + name + R"(":1},")" + name + R"(":2})");
   ASSERT_TRUE(read);
   EXPECT_EQ(read->samples.at(0).name, name);
 }
 
-TEST(Telemetry, RefusesATimeThatIsNone) {
+TEST(ParseTelemetry, RefusesAnInvalidTs) {
   auto read = parse_telemetry(R"([{"ts":"soon","values":{"t":1}},{"t":2}])");
   ASSERT_TRUE(read);
   EXPECT_EQ(read->samples.size(), 1u);
@@ -66,7 +66,7 @@ TEST(Telemetry, RefusesATimeThatIsNone) {
   EXPECT_EQ(read->refused[0].stream, "t");
 }
 
-TEST(Telemetry, KeepsTheRestOfAListBesideWhatIsNoObject) {
+TEST(ParseTelemetry, KeepsListElementsBesideANonObject) {
   const auto read = parse_telemetry(R"([{"t":5.5}, 7 ,null,"x",[1,{"a":2}],true,[],{"h":61}])");
   ASSERT_TRUE(read);
   ASSERT_EQ(read->samples.size(), 2u);
@@ -78,7 +78,7 @@ TEST(Telemetry, KeepsTheRestOfAListBesideWhatIsNoObject) {
   for (const auto& refusal : read->refused) EXPECT_NE(refusal.reason, "");
 }
 
-TEST(Telemetry, RefusesWhatIsNotJson) {
+TEST(ParseTelemetry, RefusesInvalidJson) {
   for (auto text : {"", " ", "25", "\"x\"", "{", "{\"t\":}", "{\"t\":1", "{\"t\":1}}", "{\"t\":1} x", "[1,2",
                     "[{\"t\":1},tru]", "[{\"t\":1} 7]", "[[1,]]", "{\"t\" 1}", "{\"t\":tru}",
                     "{\"t\":{\"a\":nope}}", "{\"t\":\"\\x\"}", "\xff\xfe", "{\"t\":12abc}"}) {
