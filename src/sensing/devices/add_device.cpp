@@ -33,7 +33,7 @@ EntityId add_location(sensorthings::EntityStore& store, places::PlaceStore& plac
   return store.put(location);
 }
 
-// Offices above the village look after weather stations of their own, but nobody grows anything there.
+// Offices above the village own weather stations, but no greenhouses.
 Result<void> check_level(const places::Place& place, const sensorthings::Thing& thing) {
   const bool in_a_village = place.level >= places::Level::village;
   if (in_a_village || (thing.kind != "greenhouse" && !thing.household)) return {};

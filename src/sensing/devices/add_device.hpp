@@ -1,6 +1,6 @@
 #pragma once
-// Registers a device: a Thing to stand for (or one that is there), its Location, a Sensor, a Datastream for
-// each quantity of the profile, and a token.
+// Registers a device: its Thing (new or existing), Location, Sensor, one Datastream for each quantity of the
+// profile, and a token.
 
 #include <string>
 #include <vector>
@@ -19,18 +19,18 @@ struct AddDevice {
   std::string name;
   PlaceId place;
   HouseholdId household;  // 0: none
-  ThingId thing;          // 0: a new one, named like the device
+  ThingId thing;          // 0: create one with the name of the device
 };
 
 struct NewDevice {
   Device device;
-  std::string token;              // shown once
-  std::vector<StreamId> streams;  // of its profile, for forget_leftovers()
+  std::string token;              // returned once, stored as a hash
+  std::vector<StreamId> streams;  // of its profile; input of forget_leftovers()
 };
 
-// Refuses an empty or too long name, one that another device of the place has, a place or Thing that is not
-// there, a greenhouse or a household's Thing above the level of villages, and a household of another village.
-// With a Thing, place and household are the Thing's.
+// Refuses an empty or too long name, a name that is taken in the place, an unknown place or Thing, a
+// greenhouse or a household's Thing above village level, and a household of another village. For an existing
+// Thing, place and household are those of the Thing.
 Result<NewDevice> add_device(journal::Act&, sensorthings::EntityStore&, DeviceStore&, places::PlaceStore&,
                              people::PeopleStore&, const Profile&, const AddDevice&);
 

@@ -1,5 +1,5 @@
 #pragma once
-// ThingsBoard's client attributes: {"fw":"1.2","battery":87}.
+// ThingsBoard client attributes: {"fw":"1.2","battery":87}.
 
 #include <string_view>
 #include <vector>
@@ -9,10 +9,10 @@
 
 namespace cunkou::devices {
 
-// Refuses what is no JSON object, a name or value that is too long.
+// Refuses anything but a JSON object, and a name or value that is too long.
 Result<std::vector<Attribute>> parse_attributes(std::string_view payload);
 
-// Refuses more than limits::attributes_per_device of them in all.
+// Refuses more than limits::attributes_per_device attributes in total.
 Result<void> keep_attributes(DeviceStore&, DeviceId, const std::vector<Attribute>&, Instant);
 
 }  // namespace cunkou::devices

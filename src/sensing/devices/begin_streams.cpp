@@ -12,7 +12,7 @@
 namespace cunkou::devices {
 namespace {
 
-struct Nature {  // what a name stands for
+struct Nature {  // properties of a new stream
   std::string description;
   std::string unit;
   std::optional<double> min, max;
@@ -31,7 +31,7 @@ Nature nature_of(const Profile& profile, const std::string& stream) {
   return {};
 }
 
-// The word for what is observed: a stream's name without measurement's tags.
+// Name of the ObservedProperty: the stream name without the tags of its measurement.
 std::string property_name(const std::string& stream) { return stream.substr(0, stream.find('{')); }
 
 EntityId property_of(sensorthings::EntityStore& store, const std::string& stream, const Nature& nature) {
@@ -71,7 +71,7 @@ sensorthings::Datastream new_stream(const Device& device, const std::string& str
   return datastream;
 }
 
-// The feature that the Thing's Location stands for, so that every Observation has one (18-088, 10.2.2).
+// The feature of the Thing's Location. Every Observation must have one (18-088, 10.2.2).
 EntityId feature_of(sensorthings::EntityStore& store, ThingId thing) {
   const auto locations = store.locations_of(thing);
   if (locations.empty()) return {};

@@ -1,6 +1,6 @@
 #pragma once
-// New Datastreams of a device: those of its profile when it is registered, an actuator's position with its
-// first reading, and whatever an open profile sends.
+// Creates Datastreams of a device: those of its profile on registration, the position of an actuator with its
+// first reading, and any name for an open profile.
 
 #include <span>
 #include <string>
@@ -18,14 +18,13 @@ class Store;
 
 namespace cunkou::devices {
 
-// Names that the device has already are left alone; those beyond `streams_max` are left out. Returns those
-// that began.
+// Skips names that the device already has, and those beyond `streams_max`. Returns the new streams.
 Result<std::vector<StreamId>> begin_streams(journal::Act&, sensorthings::EntityStore&, DeviceStore&,
                                             const Profile&, DeviceId, std::span<const std::string> names,
                                             std::size_t streams_max);
 
-// After the commit, before their first reading: readings that a crash or an old backup left behind under a
-// number that was not yet given out are nobody's, least of all the new stream's.
+// Deletes readings stored under the ids of new streams, left by a crash or an old backup. Call it after the
+// commit and before the first reading.
 void forget_leftovers(series::Store&, std::span<const StreamId>);
 
 }  // namespace cunkou::devices

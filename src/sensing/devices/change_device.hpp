@@ -1,5 +1,5 @@
 #pragma once
-// Gives a device or a Thing another name; takes a device away. The readings stay with the Thing.
+// Renames a device or Thing, and removes a device. The readings stay with the Thing.
 
 #include <string_view>
 
@@ -15,8 +15,8 @@ Result<sensorthings::Thing> rename_thing(journal::Act&, sensorthings::EntityStor
                                          std::string_view name);
 Result<Device> remove_device(journal::Act&, DeviceStore&, DeviceId);
 
-// With its devices, Datastreams and HistoricalLocations. The caller forgets the returned series after the
-// commit.
+// Removes its devices, Datastreams and HistoricalLocations, too. The caller forgets the returned series after
+// the commit.
 Result<std::vector<StreamId>> remove_thing(journal::Act&, sensorthings::EntityStore&, ThingId);
 
 }  // namespace cunkou::devices

@@ -1,5 +1,5 @@
 #pragma once
-// A device is a credential: the token by which a box in a greenhouse writes the streams of one Thing.
+// A device is a credential: the token that authorises writing the streams of one Thing.
 
 #include <cstdint>
 #include <optional>
@@ -13,22 +13,22 @@ namespace cunkou::devices {
 struct Device {
   DeviceId id;
   std::string name;
-  std::string profile;  // the name of a things::Profile
+  std::string profile;  // name of a devices::Profile
   ThingId thing;
-  PlaceId place;           // the Thing's
-  HouseholdId household;   // the Thing's; 0: none
+  PlaceId place;           // of the Thing
+  HouseholdId household;   // of the Thing; 0: none
   std::string token_hash;  // token_hash() of the token; empty: revoked
   Instant created;
   std::optional<Instant> revoked;
 };
 
-// What a device says of itself: firmware, address, battery (ThingsBoard's client attributes).
+// A client attribute: firmware, address, battery and the like.
 struct Attribute {
   std::string name;
-  std::string json;  // any JSON value
+  std::string json;  // a JSON value
 };
 
-// What became of everything a device has sent, since it was registered.
+// Counts of all readings a device has sent since its registration.
 struct Counts {
   std::int64_t added = 0;
   std::int64_t equal = 0;

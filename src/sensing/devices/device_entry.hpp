@@ -1,6 +1,6 @@
 #pragma once
-// What ingest must know of a device, in memory, so that a reading touches no database. A snapshot: never
-// changed once it is shared; a new stream or a new name makes a new one (registry.hpp).
+// Immutable snapshot of a device and its streams, in memory, so that ingest needs no database. A change makes
+// a new snapshot (registry.hpp).
 
 #include <limits>
 #include <memory>
@@ -22,7 +22,7 @@ namespace cunkou::devices {
 struct StreamEntry {
   StreamId id;
   std::string name;      // in telemetry
-  std::string quantity;  // of the profile; empty: it appeared by itself
+  std::string quantity;  // of the profile; empty: created by an open profile
   std::string unit;
   double min = -std::numeric_limits<double>::infinity();
   double max = std::numeric_limits<double>::infinity();
@@ -33,7 +33,7 @@ StreamEntry stream_entry(const sensorthings::Datastream&);
 
 class DeviceEntry {
  public:
-  // A Thing's own streams, written by people and no device, make an entry with device 0 and no profile.
+  // The streams of a Thing that no device writes form an entry with device 0 and no profile.
   DeviceEntry(const Device&, access::Scope, const Profile*, const std::vector<sensorthings::Datastream>&,
               std::shared_ptr<IngestStats>);
 
@@ -43,16 +43,16 @@ class DeviceEntry {
   std::string profile;
   std::string token_hash;  // empty: revoked, or no device
   access::Scope scope;
-  bool open = false;  // streams appear as their readings come
+  bool open = false;  // unknown names create streams
   std::vector<StreamEntry> streams;
   std::shared_ptr<IngestStats> stats;
   mutable LineCache lines;  // thread-safe
 
-  const StreamEntry* stream(std::string_view stream_name) const;  // nullptr: there is none (yet)
+  const StreamEntry* stream(std::string_view stream_name) const;  // nullptr: no such stream yet
   const StreamEntry* stream(StreamId) const;
-  // The profile knows the name, and its stream appears with its first reading (an actuator's position).
+  // The profile knows the name and its stream does not exist yet (position of an actuator).
   bool awaits(std::string_view stream_name) const;
-  // What a device says of its actuators beyond positions: "manual", "vent_moving", "vent_manual".
+  // Actuator state other than a position: "manual", "vent_moving", "vent_manual".
   bool is_actuator_state(std::string_view stream_name) const;
 
  private:
@@ -60,7 +60,7 @@ class DeviceEntry {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
   };
-  std::unordered_map<std::string_view, std::size_t> by_name_;  // views of streams[].name
+  std::unordered_map<std::string_view, std::size_t> by_name_;  // keys refer to streams[].name
   std::unordered_map<StreamId, std::size_t> by_id_;
   std::unordered_set<std::string, Hash, std::equal_to<>> awaited_;
   std::unordered_set<std::string, Hash, std::equal_to<>> actuator_state_;

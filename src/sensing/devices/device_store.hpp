@@ -1,6 +1,6 @@
 #pragma once
-// The seam of devices to the state database. Used within one transaction, by one thread. put(): id 0 is
-// inserted, any other is replaced; the id is returned. Ids are never used twice.
+// Persistence interface for devices. Used within one transaction by one thread. put(): id 0 inserts, any
+// other id replaces; returns the id. Ids are never reused.
 
 #include <optional>
 #include <string_view>
@@ -25,9 +25,8 @@ class DeviceStore {
   virtual std::vector<Device> devices(const sensorthings::Viewer&) = 0;  // by name
   virtual std::vector<Device> devices_of(ThingId) = 0;
   virtual std::vector<Device> devices_named(std::string_view) = 0;
-  virtual DeviceId put(
-      const Device&) = 0;             // its place and household are the Thing's and are not stored with it
-  virtual void remove(DeviceId) = 0;  // its Datastreams stay, written by nobody
+  virtual DeviceId put(const Device&) = 0;  // place and household belong to the Thing and are not stored
+  virtual void remove(DeviceId) = 0;        // its Datastreams stay, without a device
 
   virtual std::vector<Attribute> attributes(DeviceId) = 0;  // by name
   virtual void put(DeviceId, const Attribute&, Instant) = 0;

@@ -1,6 +1,6 @@
 #pragma once
-// A device's token: renewed when it got lost, revoked when the device did. The old one is dead with the
-// commit; whoever holds connections ends them (registry.hpp, mqtt).
+// Renews or revokes the token of a device. The old token is invalid after the commit; the caller closes its
+// connections (registry.hpp, platform/mqtt).
 
 #include <string>
 
@@ -10,7 +10,7 @@
 
 namespace cunkou::devices {
 
-Result<std::string> renew_token(journal::Act&, DeviceStore&, DeviceId);  // the new one, shown once
+Result<std::string> renew_token(journal::Act&, DeviceStore&, DeviceId);  // the new token, returned once
 Result<Device> revoke_token(journal::Act&, DeviceStore&, DeviceId);
 
 }  // namespace cunkou::devices

@@ -1,6 +1,6 @@
 #pragma once
-// What became of a device's readings, kept in memory and written to the state database now and then: a count
-// may lag behind a crash by some seconds, a reading never does. Thread-safe.
+// Counts and refusals of a device, in memory. Written to the state database at intervals: a crash loses some
+// seconds of counts, never a reading. Thread-safe.
 
 #include <deque>
 #include <mutex>
@@ -17,11 +17,11 @@ class IngestStats {
   IngestStats(const Counts& counts, std::vector<formats::Refusal> newest_first);
 
   void add(const Counts&,
-           const std::vector<formats::Refusal>&);  // keeps the last limits::refusals_kept refusals
+           const std::vector<formats::Refusal>&);  // keeps the last limits::refusals_kept
   Counts counts() const;
   std::vector<formats::Refusal> refusals() const;  // newest first
-  bool take_changed();                             // whether anything was added since the last call
-  void put_back_changed();                         // it could not be written
+  bool take_changed();                             // true if anything was added since the last call
+  void put_back_changed();                         // after a failed write
 
  private:
   mutable std::mutex mutex_;

@@ -1,9 +1,9 @@
 #pragma once
-// From the raw bytes of a line's series and field to its stream, without unescaping, ordering tags or
-// building a name: what makes line protocol fast. A loader writes the same few thousand series in every body,
-// and as a rule in the same order, so that most are found by looking where the one before was found.
+// Maps the raw bytes of a line's series and field to its stream, without unescaping, sorting tags or building
+// a name: the fast path of line protocol. A client repeats the same series in every body, mostly in the same
+// order, so the entry after the previous hit is tried first.
 //
-// Readers take an immutable table; what a body had to look up is merged into a new one at its end.
+// Readers share an immutable table; new entries of a body are merged into a new table at its end.
 // Thread-safe.
 
 #include <cstdint>
@@ -24,33 +24,33 @@ struct LineTarget {
 
 class LineTable {
  public:
-  // `next`: the number of the entry that may be the one; afterwards of the one first seen after it.
+  // `next`: in, the index to try first; out, the index after the hit.
   const LineTarget* find(std::string_view series, std::string_view field, std::size_t& next) const;
-  void insert(std::string_view series, std::string_view field, const LineTarget&);  // unless it is there
+  void insert(std::string_view series, std::string_view field, const LineTarget&);  // no effect if present
   void insert(const LineTable&);
   std::size_t size() const { return entries_.size(); }
 
  private:
   struct Entry {
     std::uint64_t hash = 0;
-    std::uint32_t at = 0, series_bytes = 0, field_bytes = 0;  // of its key in keys_
+    std::uint32_t at = 0, series_bytes = 0, field_bytes = 0;  // position of its key in keys_
     LineTarget target;
   };
   bool matches(const Entry&, std::string_view series, std::string_view field) const;
   std::size_t slot_of(std::uint64_t hash, std::string_view series, std::string_view field) const;
   void grow();
 
-  std::vector<Entry> entries_;  // in order of first sight
+  std::vector<Entry> entries_;  // in order of first use
   std::string keys_;
-  std::vector<std::uint32_t>
-      slots_;  // by hash: entry's number + 1, 0: empty; a power of two, at most half full
+  // By hash: entry index + 1, 0: empty; size is a power of two, at most half full.
+  std::vector<std::uint32_t> slots_;
 };
 
 class LineCache {
  public:
   std::shared_ptr<const LineTable> table() const;
-  // The table and what was learned beside it; forgets the table where that would grow beyond `entries_max`
-  // (spellings of the same series are without number).
+  // Merges the table with `learned`; clears it if it would exceed `entries_max` (one series has an
+  // unlimited number of spellings).
   void learn(LineTable learned, std::size_t entries_max);
 
  private:

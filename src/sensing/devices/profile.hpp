@@ -1,6 +1,7 @@
 #pragma once
-// What a kind of device measures and moves. Profiles are data (definitions/profiles/*.yaml), read once at
-// start by app/definitions.hpp and never changed while the program runs; any thread may read them.
+// Device profiles: the quantities and actuators of a kind of device. Profiles are data
+// (definitions/profiles/*.yaml), read at start by app/definitions.hpp and immutable afterwards; any thread
+// may read them.
 
 #include <optional>
 #include <string>
@@ -13,14 +14,14 @@
 namespace cunkou::devices {
 
 struct Quantity {
-  std::string name;  // the key in telemetry and the Datastream's name: "air_temperature"
+  std::string name;  // key in telemetry and name of the Datastream: "air_temperature"
   Label label;
   std::string unit;  // UCUM: "Cel", "%", "lx"
   double min = 0,
-         max = 0;  // plausible range, both ends included; a reading outside it is refused with its reason
-  double resolution = 0;  // the smallest step the sensor tells apart; 0: unknown
-  Duration interval{};    // how often a reading is expected
-  bool reported = false;  // true: what an actuator says of itself; its stream appears with its first reading
+         max = 0;         // plausible range, inclusive; readings outside it are refused
+  double resolution = 0;  // smallest step of the sensor; 0: unknown
+  Duration interval{};    // expected interval between readings
+  bool reported = false;  // true: reported by an actuator; the stream is created with its first reading
 };
 
 enum class ActuatorKind { vent, roller_shutter, fan, heater, valve };
@@ -41,40 +42,39 @@ inline std::string_view name(ActuatorKind kind) {
   return "vent";
 }
 
-// A motor travels between 0 (closed) and 100 % (open) and runs only while it travels; a switch (fan, heater,
+// A motor travels between 0 (closed) and 100 % (open) and runs only while it travels. A switch (fan, heater,
 // valve) is at 0 (off) or 100 (on) and runs while it is on.
 inline bool travels(ActuatorKind kind) {
   return kind == ActuatorKind::vent || kind == ActuatorKind::roller_shutter;
 }
 
-// Where the actuator goes when its automatic rules have lost their eyes: a position in percent, by day and by
-// night.
+// Position in percent, by day and by night, for an actuator whose automatic rules have no fresh readings.
 struct SafePosition {
   double day = 0;
   double night = 0;
 };
 
 struct Actuator {
-  std::string
-      name;  // the RPC method: {"method":"vent","params":{"action":"open|close|stop|set","position":50}}
+  // The RPC method: {"method":"vent","params":{"action":"open|close|stop|set","position":50}}.
+  std::string name;
   ActuatorKind kind = ActuatorKind::vent;
   Label label;
-  Duration on_min{};   // once running, it runs at least so long (stop is always let through for a person)
-  Duration off_min{};  // once still, it rests at least so long: also the pause before the other direction
-  Duration run_max{};  // the longest run: after it the program stops the actuator
-  std::optional<SafePosition> safe;  // none: it stays where it is
-  bool reports_position =
-      true;  // telemetry "<name>_position" (percent) and "<name>_moving" ("opening", "closing", "")
+  Duration on_min{};                 // shortest run (a person may always stop it)
+  Duration off_min{};                // shortest rest, also before a reversal
+  Duration run_max{};                // longest run; the program stops the actuator after it
+  std::optional<SafePosition> safe;  // none: keep the position
+  // Telemetry "<name>_position" (percent) and "<name>_moving" ("opening", "closing", "").
+  bool reports_position = true;
 };
 
 struct Profile {
   std::string name;  // "greenhouse"
   Label label;
-  bool open = false;       // streams appear as their readings come, for quantities that stand nowhere here
-  Duration stale_after{};  // automatic rules trust no reading older than this
+  bool open = false;       // unknown names in telemetry create streams
+  Duration stale_after{};  // automatic rules ignore older readings
   std::vector<Quantity> quantities;
   std::vector<Actuator> actuators;
-  std::string thing{};  // the kind of Thing that it is in: "greenhouse"; empty: the profile's own name
+  std::string thing{};  // kind of its Thing: "greenhouse"; empty: the name of the profile
 
   const Quantity* quantity(std::string_view wanted) const {
     for (const auto& q : quantities)

@@ -15,7 +15,7 @@ struct Registry::Impl {
   std::vector<Profile> profiles;
   mutable std::shared_mutex mutex;
   std::unordered_map<DeviceId, Entry> by_id;
-  std::unordered_map<ThingId, Entry> by_thing;  // streams that no device writes
+  std::unordered_map<ThingId, Entry> by_thing;  // streams without a device
   std::unordered_map<std::string, Entry> by_token;
   std::unordered_map<StreamId, Entry> by_stream;
   bool loaded = false;

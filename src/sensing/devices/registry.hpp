@@ -1,6 +1,6 @@
 #pragma once
-// Every device and every stream, in memory: read by whatever takes readings in, renewed by whoever has
-// changed a device in the state database, after the commit. Thread-safe; entries are immutable snapshots.
+// All devices and streams in memory. Ingest reads it; code that changes a device in the state database
+// refreshes it after the commit. Thread-safe; entries are immutable snapshots.
 
 #include <memory>
 #include <optional>
@@ -22,15 +22,15 @@ class Registry {
   const std::vector<Profile>& profiles() const;
   const Profile* profile(std::string_view profile_name) const;
 
-  // Everything, at start; again: the devices that another process has added, changed or removed.
+  // Loads all entries, at start and after another process has changed devices.
   void load(sensorthings::EntityStore&, DeviceStore&);
   void refresh(sensorthings::EntityStore&, DeviceStore&,
-               DeviceId);  // one device; one that is no more disappears
-  void refresh(sensorthings::EntityStore&, DeviceStore&, ThingId);  // a Thing's devices and its own streams
+               DeviceId);  // one device; removes one that no longer exists
+  void refresh(sensorthings::EntityStore&, DeviceStore&, ThingId);  // the devices and streams of a Thing
 
   Entry by_token(std::string_view token) const;  // nullptr: unknown or revoked
   Entry by_id(DeviceId) const;
-  Entry by_stream(StreamId) const;  // the device that writes it, or the Thing's own entry
+  Entry by_stream(StreamId) const;  // the device that writes it, else the entry of its Thing
   std::vector<Entry> devices() const;
 
  private:

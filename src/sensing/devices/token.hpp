@@ -1,6 +1,6 @@
 #pragma once
-// A device's token: 24 random bytes as base64url, shown once and stored as a hash. That is far beyond
-// guessing, so that a fast hash is enough.
+// Device token: 24 random bytes as base64url, returned once and stored as a hash. With that entropy a fast
+// hash is sufficient.
 
 #include <string>
 #include <string_view>

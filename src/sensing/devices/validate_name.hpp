@@ -1,5 +1,5 @@
 #pragma once
-// Names that people give to Things and devices.
+// Validates names of Things and devices.
 
 #include <string>
 #include <string_view>
@@ -10,7 +10,7 @@
 
 namespace cunkou::devices {
 
-// Without blanks around; refuses an empty one, one beyond limits::name_bytes and control characters.
+// Returns the trimmed name. Refuses an empty one, more than limits::name_bytes, and control characters.
 inline Result<std::string> validate_name(std::string_view text) {
   const auto name = trimmed(text);
   if (name.empty()) return invalid("请写一个名称|write a name");

@@ -1,5 +1,5 @@
 #pragma once
-// Writes down what became of devices' readings, where anything did since the last time.
+// Writes ingest statistics that have changed to the state database.
 
 #include <functional>
 #include <string>
@@ -9,9 +9,9 @@
 
 namespace cunkou::devices {
 
-// `put` is a transaction of its own, and may throw: that stats is written the next time, and the other
-// devices go on. After three that were refused so do all that are left: the disk fares no better with them,
-// and each may wait seconds for a lock. Returns what was thrown.
+// `put` runs in a transaction of its own and may throw; such statistics are written the next time and the
+// others go on. Stops after three failures, because each may wait seconds for a lock. Returns the error
+// messages.
 std::vector<std::string> write_ingest_stats(
     const std::vector<Entry>&,
     const std::function<void(DeviceId, const Counts&, const std::vector<formats::Refusal>&)>& put);

@@ -8,7 +8,7 @@
 namespace cunkou::devices {
 namespace {
 
-// Devices 1 to 6, each with a refusal that is not written yet.
+// Devices 1 to 6, each with one refusal that is not written yet.
 struct WriteIngestStats : ::testing::Test {
   std::vector<Entry> devices;
   std::set<std::int64_t> broken;
@@ -48,7 +48,7 @@ TEST_F(WriteIngestStats, WritesEachOnce) {
   EXPECT_EQ(written, Ids{});
 }
 
-TEST_F(WriteIngestStats, TriesAgainWhatWasRefusedAndGoesOnWithTheOthers) {
+TEST_F(WriteIngestStats, RetriesAFailureAndWritesTheOthers) {
   broken = {2};
   EXPECT_EQ(refused(), 1u);
   EXPECT_EQ(written, (Ids{1, 3, 4, 5, 6}));
@@ -57,7 +57,7 @@ TEST_F(WriteIngestStats, TriesAgainWhatWasRefusedAndGoesOnWithTheOthers) {
   EXPECT_EQ(written, Ids{2});
 }
 
-TEST_F(WriteIngestStats, WaitsThreeTimesForALockAtMost) {
+TEST_F(WriteIngestStats, StopsAfterThreeFailures) {
   broken = {1, 2, 3, 4, 5, 6};
   EXPECT_EQ(refused(), 3u);
   EXPECT_EQ(tried, (Ids{1, 2, 3}));

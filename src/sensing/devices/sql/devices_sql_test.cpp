@@ -42,12 +42,12 @@ Profile any() {
   return profile;
 }
 
-struct ThingsSql : testing::Test {
+struct DevicesSql : testing::Test {
   Database database{":memory:"};
   places::Place county, village, other;
   HouseholdId household;
 
-  ThingsSql() {
+  DevicesSql() {
     database
         .write([&](sql::Transaction& t) -> Result<bool> {
           auto& p = places::place_store(t);
@@ -108,8 +108,9 @@ struct ThingsSql : testing::Test {
     return viewer;
   }
 };
+using EntitiesSql = DevicesSql;
 
-TEST_F(ThingsSql, AddsADeviceWithItsThingLocationAndStreams) {
+TEST_F(DevicesSql, AddsADeviceWithThingLocationAndStreams) {
   auto added = add("1号棚", greenhouse(), village, household);
   ASSERT_TRUE(added) << added.error().reason;
   EXPECT_EQ(added->token.size(), 32u);
@@ -137,7 +138,7 @@ TEST_F(ThingsSql, AddsADeviceWithItsThingLocationAndStreams) {
   EXPECT_EQ(find(sensorthings::EntitySet::historical_locations)->count, 1);
 }
 
-TEST_F(ThingsSql, RefusesADeviceThatCannotBe) {
+TEST_F(DevicesSql, RefusesAnInvalidDevice) {
   ASSERT_TRUE(add("1号棚", greenhouse(), village));
   EXPECT_EQ(add(" 1号棚 ", greenhouse(), village).error().code, Code::conflict);
   EXPECT_TRUE(add("1号棚", greenhouse(), other));
@@ -147,7 +148,7 @@ TEST_F(ThingsSql, RefusesADeviceThatCannotBe) {
   EXPECT_EQ(find(sensorthings::EntitySet::things)->count, 2);
 }
 
-TEST_F(ThingsSql, AttachesAnotherDeviceToAThing) {
+TEST_F(DevicesSql, AttachesAnotherDeviceToAThing) {
   auto first = add("1号棚", greenhouse(), village, household);
   auto second = add("气象站", any(), other, {}, first->device.thing);
   ASSERT_TRUE(second);
@@ -156,7 +157,7 @@ TEST_F(ThingsSql, AttachesAnotherDeviceToAThing) {
   EXPECT_EQ(find(sensorthings::EntitySet::things)->count, 1);
 }
 
-TEST_F(ThingsSql, BeginsStreamsOnceAndUpToTheLimit) {
+TEST_F(DevicesSql, BeginsStreamsOnceAndUpToTheLimit) {
   auto device = add("记录仪", any(), village)->device.id;
   const std::vector<std::string> names = {"a", "b", "a", "c{x=1}"};
   auto begin = [&](std::size_t most) {
@@ -172,7 +173,7 @@ TEST_F(ThingsSql, BeginsStreamsOnceAndUpToTheLimit) {
   EXPECT_EQ(find(sensorthings::EntitySet::observed_properties, "name eq 'c'")->count, 1);
 }
 
-TEST_F(ThingsSql, RenewsAndRevokesTokens) {
+TEST_F(DevicesSql, RenewsAndRevokesTokens) {
   auto added = add("1号棚", greenhouse(), village);
   Registry registry({greenhouse(), any()});
   database
@@ -223,7 +224,7 @@ TEST_F(ThingsSql, RenewsAndRevokesTokens) {
       << "the readings stay with the Thing";
 }
 
-TEST_F(ThingsSql, KeepsTheTally) {
+TEST_F(DevicesSql, StoresIngestStats) {
   auto device = add("1号棚", greenhouse(), village)->device.id;
   act([&](journal::Act&, sql::Transaction& t) -> Result<bool> {
     devices::device_store(t).put_ingest_stats(device, {1, 2, 3, 4},
@@ -240,7 +241,7 @@ TEST_F(ThingsSql, KeepsTheTally) {
       .value();
 }
 
-TEST_F(ThingsSql, RemovesAThingWithItsStreams) {
+TEST_F(DevicesSql, RemovesAThingWithItsStreams) {
   auto added = add("1号棚", greenhouse(), village);
   auto streams = act([&](journal::Act& by, sql::Transaction& t) {
     return remove_thing(by, sensorthings::entity_store(t), added->device.thing);
@@ -258,7 +259,7 @@ TEST_F(ThingsSql, RemovesAThingWithItsStreams) {
       .value();
 }
 
-TEST_F(ThingsSql, ShowsAViewerTheirOwn) {
+TEST_F(EntitiesSql, FindsOnlyWhatTheViewerMaySee) {
   auto mine = add("1号棚", greenhouse(), village, household);
   auto theirs = add("2号棚", greenhouse(), other);
   sensorthings::Viewer farmer, cadre, device, nobody;
@@ -283,7 +284,7 @@ TEST_F(ThingsSql, ShowsAViewerTheirOwn) {
   EXPECT_EQ(find(sensorthings::EntitySet::sensors, "Datastreams/Thing/name eq '2号棚'", device)->count, 1);
 }
 
-TEST_F(ThingsSql, ShowsALocationThatNoThingUsesToWhoMadeIt) {
+TEST_F(EntitiesSql, FindsAnUnusedLocationForItsCreator) {
   const auto device = add("1号棚", greenhouse(), village, household)->device;
   sensorthings::Viewer maker, other_person, own_device;
   maker.person = PersonId{7};
@@ -327,7 +328,7 @@ TEST_F(ThingsSql, ShowsALocationThatNoThingUsesToWhoMadeIt) {
   EXPECT_TRUE(seen(own_device, sensorthings::EntitySet::locations, EntityId{1})) << "where it has stood";
 }
 
-TEST_F(ThingsSql, AnswersFilters) {
+TEST_F(EntitiesSql, AppliesFilters) {
   for (int i = 1; i <= 12; ++i)
     ASSERT_TRUE(add("棚" + std::to_string(i), greenhouse(), i % 2 ? village : other));
   auto count = [&](sensorthings::EntitySet set, const std::string& filter) {
@@ -369,7 +370,7 @@ TEST_F(ThingsSql, AnswersFilters) {
             Code::unsupported);
 }
 
-TEST_F(ThingsSql, NavigatesBetweenSets) {
+TEST_F(EntitiesSql, NavigatesBetweenSets) {
   auto added = add("1号棚", greenhouse(), village);
   add("2号棚", greenhouse(), village).value();
   EXPECT_EQ(find(sensorthings::EntitySet::datastreams, "", all(), "",
@@ -398,7 +399,7 @@ TEST_F(ThingsSql, NavigatesBetweenSets) {
             1);
 }
 
-TEST_F(ThingsSql, NestsAsDeepAsAFilterMayOrRefuses) {
+TEST_F(EntitiesSql, AcceptsOrRefusesDeeplyNestedFilters) {
   ASSERT_TRUE(add("1号棚", greenhouse(), village));
   const auto nested = [&](const std::string& before, const std::string& after, int n) {
     std::string text = "name";
@@ -409,13 +410,13 @@ TEST_F(ThingsSql, NestsAsDeepAsAFilterMayOrRefuses) {
   EXPECT_TRUE(nested("trim(concat(name,", "))", 3));
   EXPECT_TRUE(find(sensorthings::EntitySet::datastreams,
                    "not not not not not not not not not not not not not not name eq 'x'"));
-  // SQLite's parser is 100 deep at most, and 3^14 texts would fill the memory.
+  // SQLite's parser nests at most 100 deep, and 3^14 texts would exhaust the memory.
   for (const auto& deep :
        {nested("endswith(name,", ")", 14), nested("substring(name,1 add length(", "))", 7)})
     EXPECT_TRUE(deep || deep.error().code == Code::too_large);
 }
 
-TEST_F(ThingsSql, KnowsHowATextEnds) {
+TEST_F(EntitiesSql, AppliesEndsWith) {
   ASSERT_TRUE(add("1号棚", greenhouse(), village));
   EXPECT_EQ(find(sensorthings::EntitySet::datastreams, "endswith(name,'ture')")->ids.size(), 1u);
   EXPECT_EQ(find(sensorthings::EntitySet::datastreams, "endswith(name,'')")->ids.size(), 2u);
@@ -423,7 +424,7 @@ TEST_F(ThingsSql, KnowsHowATextEnds) {
   EXPECT_EQ(find(sensorthings::EntitySet::datastreams, "endswith(name,'xair_temperature')")->ids.size(), 0u);
 }
 
-TEST_F(ThingsSql, FollowsRelationsOnlySoFar) {
+TEST_F(EntitiesSql, LimitsTheDepthOfRelations) {
   ASSERT_TRUE(add("1号棚", greenhouse(), village));
   EXPECT_EQ(find(sensorthings::EntitySet::datastreams, "Thing/Datastreams/Thing/name eq '1号棚'")->ids.size(),
             2u);
