@@ -1,5 +1,4 @@
-// The same validator whatever a reading came by: ThingsBoard's JSON, InfluxDB's lines, a CSV file, an
-// Observation.
+// Validation is the same for every format: ThingsBoard JSON, InfluxDB line protocol, CSV and Observations.
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -49,7 +48,7 @@ Report by_observation(MemoryIngest& memory_ingest, const devices::Entry& entry, 
   return out;
 }
 
-// One value of air_temperature, as each way spells it.
+// One value of air_temperature in each format.
 enum class Way { json, lines, csv, observation };
 constexpr Way ways[] = {Way::json, Way::lines, Way::csv, Way::observation};
 
@@ -95,7 +94,7 @@ void expect_refused(const std::string& value, std::string_view reason) {
   }
 }
 
-TEST(EveryWayIn, TakesNumbersHoweverTheyAreSpelled) {
+TEST(EveryFormat, AcceptsEverySpellingOfANumber) {
   expect_taken("21.5", 21.5);
   expect_taken("-0", 0);
   expect_taken("-0.0", 0);
@@ -106,25 +105,25 @@ TEST(EveryWayIn, TakesNumbersHoweverTheyAreSpelled) {
   expect_taken("0." + std::string(400, '0') + "1", 0);
 }
 
-TEST(EveryWayIn, RefusesWhatIsNotFinite) {
+TEST(EveryFormat, RefusesNotFiniteValues) {
   for (auto value : {"NaN", "nan", "-NaN", "Infinity", "-Infinity", "inf", "1e400", "-1e400"})
     expect_refused(value, "not a finite number");
   expect_refused("1" + std::string(400, '0'), "not a finite number");
 }
 
-TEST(EveryWayIn, RefusesWhatNoSensorSays) {
+TEST(EveryFormat, RefusesImplausibleValues) {
   expect_refused("80.1", "outside the plausible range");
   expect_refused("9223372036854775807", "outside the plausible range");
   expect_refused("-9223372036854775808", "outside the plausible range");
   expect_refused("18446744073709551616", "outside the plausible range");
 }
 
-TEST(EveryWayIn, RefusesWordsOnAStreamOfNumbers) {
+TEST(EveryFormat, RefusesTextOnANumericStream) {
   expect_refused("true", "not a number");
   expect_refused("false", "not a number");
 }
 
-TEST(EveryWayIn, TakesANumberInQuotes) {
+TEST(EveryFormat, AcceptsAQuotedNumber) {
   expect_taken("\"21.5\"", 21.5);
   expect_taken("\"-3\"", -3);
   for (auto way : {Way::json, Way::lines, Way::observation}) {
@@ -137,21 +136,21 @@ TEST(EveryWayIn, TakesANumberInQuotes) {
   }
 }
 
-TEST(EveryWayIn, KeepsATextInQuotesWhereTextsAreKept) {
+TEST(EveryFormat, KeepsQuotedTextOnATextStream) {
   MemoryIngest memory_ingest;
   by_json(memory_ingest, memory_ingest.open_entry(), R"({"firmware":"1.10"})");
   ASSERT_EQ(memory_ingest.memory.texts.size(), 1u);
   EXPECT_EQ(memory_ingest.memory.texts.begin()->second, "\"1.10\"");
 }
 
-TEST(EveryWayIn, TellsNullFromANumber) {
+TEST(EveryFormat, DistinguishesNullFromANumber) {
   for (auto way : {Way::json, Way::observation}) {
     MemoryIngest memory_ingest;
     EXPECT_NE(why(take(memory_ingest, way, "null")).find("no value"), std::string::npos);
   }
 }
 
-TEST(EveryWayIn, KeepsObjectsAndListsWhereTextsAreKept) {
+TEST(EveryFormat, KeepsObjectsAndListsOnATextStream) {
   for (auto way : {Way::json, Way::observation}) {
     for (auto value : {R"({"a":{"b":[1,2]}})", "[1,[2]]"}) {
       MemoryIngest memory_ingest;
@@ -164,7 +163,7 @@ TEST(EveryWayIn, KeepsObjectsAndListsWhereTextsAreKept) {
   EXPECT_EQ(memory_ingest.memory.texts.begin()->second, R"({"b":[1,{"c":null}]})");
 }
 
-TEST(EveryWayIn, TakesIntegersAsTheNearestDouble) {
+TEST(EveryFormat, RoundsIntegersToTheNearestDouble) {
   MemoryIngest memory_ingest;
   by_json(memory_ingest, memory_ingest.open_entry(), R"({"counter":9007199254740993})");
   by_lines(memory_ingest, memory_ingest.open_entry(), "m counter=9223372036854775807i",
@@ -178,7 +177,7 @@ Report at_ms(MemoryIngest& memory_ingest, std::int64_t ms) {
                  fmt::format(R"({{"ts":{},"values":{{"air_temperature":1}}}})", ms));
 }
 
-TEST(EveryWayIn, TakesTheServersTimeWhereThereIsNone) {
+TEST(EveryFormat, UsesTheServerTimeWhenTheTimeIsMissing) {
   MemoryIngest memory_ingest;
   by_json(memory_ingest, memory_ingest.fixed_entry(), R"({"air_temperature":1})");
   EXPECT_EQ(by_lines(memory_ingest, memory_ingest.fixed_entry(), "air_temperature value=1",
@@ -189,7 +188,7 @@ TEST(EveryWayIn, TakesTheServersTimeWhereThereIsNone) {
   EXPECT_TRUE(memory_ingest.memory.readings.contains({1, MemoryIngest::now.ms}));
 }
 
-TEST(EveryWayIn, TakesTimesInTheUnitThatWasSaid) {
+TEST(EveryFormat, ReadsTimesInTheGivenUnit) {
   struct Case {
     const char* time;
     formats::Precision precision;
@@ -207,7 +206,7 @@ TEST(EveryWayIn, TakesTimesInTheUnitThatWasSaid) {
   }
 }
 
-TEST(EveryWayIn, RefusesTimesInAnotherUnit) {
+TEST(EveryFormat, RefusesTimesInAnotherUnit) {
   struct Case {
     std::int64_t time;
     const char* reason;
@@ -227,7 +226,7 @@ TEST(EveryWayIn, RefusesTimesInAnotherUnit) {
   }
 }
 
-TEST(EveryWayIn, RefusesTheFuture) {
+TEST(EveryFormat, RefusesFutureTimes) {
   const auto ahead = MemoryIngest::now + limits::future_max;
   for (auto by : {Duration{1}, days(1), days(400)}) {
     const auto iso = to_iso(ahead + by);
@@ -244,7 +243,7 @@ TEST(EveryWayIn, RefusesTheFuture) {
   EXPECT_EQ(at_ms(memory_ingest, ahead.ms).added, 1);
 }
 
-TEST(EveryWayIn, TakesATimeInQuotesAsThingsBoardDoes) {
+TEST(EveryFormat, AcceptsAQuotedTimeAsThingsBoardDoes) {
   MemoryIngest memory_ingest;
   EXPECT_EQ(by_json(memory_ingest, memory_ingest.fixed_entry(),
                     R"({"ts":"1699999999000","values":{"air_temperature":1}})")
@@ -259,7 +258,7 @@ TEST(EveryWayIn, TakesATimeInQuotesAsThingsBoardDoes) {
         << ts;
 }
 
-TEST(EveryWayIn, TakesTheLastOfEqualNames) {
+TEST(EveryFormat, KeepsTheLastOfDuplicateNames) {
   MemoryIngest memory_ingest;
   const auto twice =
       by_json(memory_ingest, memory_ingest.fixed_entry(), R"({"air_temperature":1,"air_temperature":2})");
@@ -272,7 +271,7 @@ TEST(EveryWayIn, TakesTheLastOfEqualNames) {
   EXPECT_EQ(memory_ingest.memory.readings.at({1, MemoryIngest::now.ms}), 5);
 }
 
-TEST(EveryWayIn, KeepsWhatStandsAroundABadReading) {
+TEST(EveryFormat, KeepsReadingsAroundAnInvalidOne) {
   MemoryIngest memory_ingest;
   EXPECT_EQ(
       by_json(
@@ -296,7 +295,7 @@ TEST(EveryWayIn, KeepsWhatStandsAroundABadReading) {
   EXPECT_EQ(memory_ingest.stats->counts().refused, 4);
 }
 
-TEST(EveryWayIn, TakesNamesInChinese) {
+TEST(EveryFormat, AcceptsChineseNames) {
   MemoryIngest memory_ingest;
   EXPECT_EQ(
       by_json(memory_ingest, memory_ingest.open_entry(), R"({"气温":21.5,"\u571f\u58e4 \u6e7f\u5ea6":33})")
@@ -311,7 +310,7 @@ TEST(EveryWayIn, TakesNamesInChinese) {
   EXPECT_EQ(memory_ingest.begun[2].stream, "大棚.气温{棚号=一号}");
 }
 
-TEST(EveryWayIn, RefusesNamesThatAreTooLongOrCannotBeShown) {
+TEST(EveryFormat, RefusesLongAndUnprintableNames) {
   MemoryIngest memory_ingest;
   const std::string fits(limits::stream_name_bytes, 'a'), over(limits::stream_name_bytes + 1, 'a');
   const auto json = by_json(memory_ingest, memory_ingest.open_entry(),
@@ -333,7 +332,7 @@ TEST(EveryWayIn, RefusesNamesThatAreTooLongOrCannotBeShown) {
     EXPECT_TRUE(is_utf8(refusal.stream) && is_utf8(refusal.text)) << refusal.stream;
 }
 
-TEST(EveryWayIn, BeginsNoStreamWithNoise) {
+TEST(EveryFormat, BeginsNoStreamForARefusedReading) {
   MemoryIngest memory_ingest;
   by_json(memory_ingest, memory_ingest.open_entry(),
           R"({"a":NaN,"b":")" + std::string(limits::text_result_bytes, 'x') + R"("})");
@@ -342,7 +341,7 @@ TEST(EveryWayIn, BeginsNoStreamWithNoise) {
   EXPECT_EQ(memory_ingest.stats->counts().refused, 3);
 }
 
-TEST(EveryWayIn, RefusesAnActuatorsStateThatIsNone) {
+TEST(EveryFormat, RefusesAnUnreadableActuatorState) {
   MemoryIngest memory_ingest;
   const auto report =
       by_json(memory_ingest, memory_ingest.fixed_entry(),
@@ -357,7 +356,7 @@ std::string repeated(std::string_view one, std::size_t count) {
   return out;
 }
 
-TEST(EveryWayIn, StopsReadingAMessageOfTooManyReadings) {
+TEST(EveryFormat, RefusesAMessageOfTooManyReadings) {
   const auto over = limits::batch_readings + 1;
   EXPECT_EQ(formats::parse_telemetry("{" + repeated(R"("a":1,)", over) + R"("a":1})").error().code,
             Code::too_large);
@@ -373,7 +372,7 @@ TEST(EveryWayIn, StopsReadingAMessageOfTooManyReadings) {
       Code::too_large);
 }
 
-TEST(EveryWayIn, CountsRefusalsBeyondTheFirst) {
+TEST(EveryFormat, CountsRefusalsBeyondTheListed) {
   MemoryIngest memory_ingest;
   const std::size_t count = 10'000;
   const auto report = by_lines(memory_ingest, memory_ingest.fixed_entry(),

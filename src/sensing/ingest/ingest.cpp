@@ -26,7 +26,7 @@ constexpr std::string_view too_early =
     "时间在 1971 年以前：设备的时钟没有校准，或者时间的单位不对|the time is before 1971: the device's clock "
     "is "
     "not set, or the time is in another unit";
-constexpr double no_sign = 0;  // added: what a sensor prints as -0.0 is 0, which is equal and packs better
+constexpr double no_sign = 0;  // added to each value: turns -0.0 into 0, which is equal and compresses better
 constexpr Instant earliest{31'536'000'000};
 constexpr std::string_view too_late =
     "时间在未来，请检查设备的时钟|the time is in the future: check the device's clock";
@@ -51,7 +51,7 @@ bool is_stream_name(std::string_view name) {
          !has_control_characters(name);
 }
 
-// "\"21.5\"": small devices print numbers in quotes.
+// A quoted number ("\"21.5\""), as small devices send it.
 std::optional<double> quoted_number(std::string_view json) {
   double number = 0;
   if (json.size() < 3 || json.front() != '"' ||
@@ -69,7 +69,7 @@ std::string_view plain_unit(std::string_view unit) {
 
 }  // namespace
 
-// Gathers what one message comes to.
+// Validates the readings of one message and collects the outcome.
 class Ingest::BatchValidator {
  public:
   BatchValidator(devices::Entry device, Instant at) : entry(std::move(device)), now(at) {}
@@ -79,7 +79,7 @@ class Ingest::BatchValidator {
   series::Batch batch;
   Report report;
   std::vector<ActuatorState> states;
-  std::function<Result<void>()> keep_extra;  // after the commit, where there is something to keep
+  std::function<Result<void>()> keep_extra;  // runs after the commit; empty: nothing to store
 
   void refuse(std::string_view stream, std::string_view reason, std::string_view text, std::int64_t line) {
     ++report.refused;
@@ -98,15 +98,14 @@ class Ingest::BatchValidator {
     return {};
   }
 
-  // The hot path: everything about the stream is in hand, and the time is good. False: not taken; why is
-  // found out on the slow path.
+  // Hot path: the stream is known and the time is valid. False: not taken; the slow path finds the reason.
   bool take_number(const devices::LineTarget& target, Instant time, double number) {
     if (!(number >= target.min && number <= target.max) || !std::isfinite(number)) return false;
     batch.readings.push_back({target.stream, time, number + no_sign});
     return true;
   }
 
-  // Why it could not be stored, whatever its stream.
+  // The reason for a refusal that does not depend on the stream.
   std::optional<std::string_view> unfit(const formats::ParsedReading& sample) const {
     if (sample.json.empty() && !std::isfinite(sample.number)) return formats::reasons::not_finite;
     if (sample.json.size() > limits::text_result_bytes) return too_long;
@@ -185,7 +184,7 @@ std::vector<std::string> Ingest::streams_to_begin(const BatchValidator& judged,
   std::unordered_set<std::string_view> seen;
   for (const auto& sample : samples) {
     if (sample.stream || entry->stream(sample.name) || !(entry->open || entry->awaits(sample.name))) continue;
-    if (judged.unfit(sample)) continue;  // a stream begins with a reading, not with noise
+    if (judged.unfit(sample)) continue;  // a refused reading must not create a stream
     if (seen.insert(sample.name).second) wanted.push_back(sample.name);
   }
   return wanted;
@@ -248,15 +247,15 @@ formats::ParsedReading sample_of(const formats::Line& line, const formats::LineF
   return sample;
 }
 
-// A device of a fixed profile calls its streams by field or, where the field is "value", by measurement; tags
-// say nothing.
+// In a fixed profile the stream name is the field, or the measurement if the field is "value"; tags are
+// ignored.
 std::string name_of(const devices::DeviceEntry& entry, const formats::Line& line,
                     const formats::LineField& field) {
   if (entry.open) return formats::stream_name(line.series, field.key);
   return field.key == "value" ? formats::measurement(line.series) : std::string(field.key);
 }
 
-// The fast path of line protocol: known series and numbers; the rest waits as samples.
+// Fast path of line protocol: known series with numbers. Other fields are collected for the slow path.
 class LineTaker {
  public:
   LineTaker(const devices::DeviceEntry& entry) : entry_(entry), table_(entry.lines.table()) {}
@@ -284,7 +283,7 @@ class LineTaker {
   }
 
   formats::ParsedReadings waiting;
-  std::int64_t refused_beyond = 0;  // what of waiting.refused is only counted
+  std::int64_t refused_beyond = 0;  // refusals beyond those listed in slow.refused
 
  private:
   static std::string_view unreadable(std::string_view name, const formats::LineField& field) {
@@ -380,7 +379,7 @@ void Ingest::take_observation(const devices::Entry& entry, StreamId stream,
   store(std::move(judged), std::move(done));
 }
 
-struct Ingest::Stored {  // what is still needed after the commit
+struct Ingest::Stored {  // needed after the commit
   devices::Entry entry;
   Report report;
   std::vector<ActuatorState> states;
@@ -434,7 +433,7 @@ void Ingest::store(BatchValidator&& judged, Completion done) {
   append_(std::move(judged.batch), std::move(finish));
 }
 
-// The reading is told of once what belongs to it is there too.
+// Reports the reading only after its extra members are stored.
 Result<series::Outcome> Ingest::append_and_keep(BatchValidator& judged) {
   std::promise<Result<series::Outcome>> promise;
   append_(std::move(judged.batch),

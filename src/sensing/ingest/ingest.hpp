@@ -1,13 +1,12 @@
 #pragma once
-// The one memory_ingest by which readings come in, whatever they spoke: each sample is judged by the same
-// rules, the good ones are stored, the others are counted and listed with their reason, and the sender is
-// told after the commit.
-//
-// Refused: NaN and infinity; a value outside the stream's plausible range; one that is no number on a stream
-// of numbers (one in quotes is one: "21.5"); a time before 1971, which is that of a clock that was never set
-// or of seconds sent for milliseconds, or more than limits::future_max ahead; a name that the device's
-// profile does not have, or that is too long or cannot be shown. A sample without a time gets the server's.
+// The only entry for readings, in every format. Applies the same validation to each reading, stores the valid
+// ones, counts and lists the refused ones with their reason, and reports to the sender after the commit.
 // Thread-safe.
+//
+// Refuses: NaN and infinity; a value outside the plausible range of the stream; on a numeric stream a value
+// that is not a number (a quoted number is one: "21.5"); a time before 1971 (clock not set, or seconds sent
+// as milliseconds) or more than limits::future_max ahead; a name that is not in the profile, is too long or
+// contains control characters. A reading without a time gets the server's.
 
 #include <functional>
 #include <memory>
@@ -27,18 +26,18 @@
 
 namespace cunkou::ingest {
 
-// What became of one message. added + equal + replaced + refused is the number of its samples, less what a
-// device said of its actuators.
+// Outcome of one message. added + equal + replaced + refused is the number of its readings, not counting
+// actuator states.
 struct Report {
   std::int64_t added = 0;
   std::int64_t equal = 0;
   std::int64_t replaced = 0;
   std::int64_t refused = 0;
   std::vector<formats::Refusal> refusals;  // the first limits::refusals_kept
-  std::vector<std::size_t> refused_at;     // which of the ParsedReadings, in order; not filled by take_lines
+  std::vector<std::size_t> refused_at;     // indices into ParsedReadings, ascending; not set by take_lines
 };
 
-// What a device said of an actuator beyond its position: kept by whoever controls it.
+// Actuator state other than a position; the monitor stores it.
 struct ActuatorState {
   std::string name;  // "manual", "vent_moving"
   std::string json;  // "true", "\"opening\"", "1"
@@ -50,50 +49,48 @@ class Ingest {
   using Completion = std::function<void(const Result<Report>&)>;
   // series::Store::append
   using Append = std::function<void(series::Batch, std::function<void(const Result<series::Outcome>&)>)>;
-  // Makes Datastreams of these names in a transaction of its own and returns the device's new entry; a name
-  // that could not be made (limits::streams_per_device) is simply not in it.
+  // Creates Datastreams of these names in a transaction of its own and returns the new entry of the device.
+  // Omits names beyond limits::streams_per_device.
   using OpenStreams =
       std::function<Result<devices::Entry>(const devices::Entry&, const std::vector<std::string>& names)>;
-  // For a sender whose thread may not wait for the state database: given the rest of a message's way when
-  // that leads there, to run it where one may wait. Whoever takes it calls it once, or sees to `done`
-  // otherwise.
+  // Offload hook for callers that must not block on the database. Run the work exactly once on a worker, or
+  // call `done` with an error.
   using Offload = std::function<void(std::function<void()>)>;
-  // What an Observation says beyond time and result: judged before the result is stored, for it may refuse
-  // the whole; kept after, so that nothing is said of a reading that is not there.
+  // Members of an Observation beyond time and result. Checked before the result is stored, since they may
+  // refuse the Observation; stored after it, so that they never exist without a reading.
   using JudgeExtra = std::function<Result<void>(const sensorthings::ObservationBody&)>;
   using KeepExtra = std::function<Result<void>(const sensorthings::ObservationBody&, StreamId, Instant)>;
 
-  struct Hooks {  // set once, before the first reading; each may be empty
+  struct Hooks {  // set before the first reading; each may be empty
     OpenStreams open_streams;
     JudgeExtra judge_extra;
     KeepExtra keep_extra;
-    // After the commit, mostly on the committer's thread: quick, and never waiting for a database.
+    // After the commit, mostly on the committer's thread: must be fast and must not wait for a database.
     std::function<void(const devices::DeviceEntry&, std::span<const series::Reading>)> committed;
-    // The message is done once `kept` was called for each of its states, from any thread.
+    // The message is complete when `kept` has been called for each of its states, from any thread.
     using Kept = std::function<void(const Result<void>&)>;
     std::function<void(const devices::DeviceEntry&, const ActuatorState&, Kept)> actuator_state;
   };
 
   Ingest(Append append, Hooks hooks) : append_(std::move(append)), hooks_(std::move(hooks)) {}
 
-  // `done` is called once: at once where nothing is to be stored or the message is refused as a whole (not
-  // JSON, too many readings), else after the commit on the committer's thread. A message of which every
-  // sample is refused is done with a Report. Code::unavailable: nothing was kept, the sender must send again.
-  // A broken state database is thrown, with `done` not called; only where a stream begins or an Observation
-  // says more than time and result, which goes `offload` where one is given.
+  // Calls `done` once: immediately if there is nothing to store or the message is refused as a whole (not
+  // JSON, too many readings), else after the commit on the committer's thread. If every reading is refused,
+  // `done` gets a Report. Code::unavailable: nothing was stored, the sender must retry. If the state
+  // database fails, throws and does not call `done`; this happens only when a stream is created or an
+  // Observation has extra members, and `offload`, if given, takes that work.
   void take(const devices::Entry&, formats::ParsedReadings, Instant now, Completion,
             const Offload& offload = {});
   void take_telemetry(const devices::Entry&, std::string_view payload, Instant now, Completion,
                       const Offload& offload = {});
   void take_lines(const devices::Entry&, std::string_view body, formats::Precision, Instant now, Completion);
-  // One Observation of SensorThings for a stream of the entry; a body that names another Datastream is
-  // refused.
+  // One Observation for a stream of the entry. Refuses a body that names another Datastream.
   void take_observation(const devices::Entry&, StreamId, std::string_view payload, Instant now, Completion,
                         const Offload& offload = {});
   void take_observation(const devices::Entry&, StreamId, sensorthings::ObservationBody, Instant now,
                         Completion);
 
-  // Counts a message that was refused as a whole: shown on the device's page.
+  // Counts a message that was refused as a whole, for the device's page.
   void count_refusal(const devices::DeviceEntry&, std::string_view stream, const Error&,
                      std::string_view text, Instant now);
 
@@ -112,7 +109,7 @@ class Ingest {
   Hooks hooks_;
 };
 
-// For callers that may wait.
+// Blocks until the commit.
 Result<Report> take_and_wait(Ingest&, const devices::Entry&, formats::ParsedReadings, Instant now);
 
 }  // namespace cunkou::ingest

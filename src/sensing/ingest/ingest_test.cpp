@@ -7,7 +7,7 @@
 namespace cunkou::ingest {
 namespace {
 
-struct Ingesting : testing::Test, test::MemoryIngest {
+struct IngestTake : testing::Test, test::MemoryIngest {
   Report telemetry(const devices::Entry& entry, std::string_view payload) {
     Report out;
     ingest.take_telemetry(entry, payload, now, [&](const Result<Report>& report) { out = report.value(); });
@@ -20,12 +20,14 @@ struct Ingesting : testing::Test, test::MemoryIngest {
     return out;
   }
 };
+using IngestTakeLines = IngestTake;
+using IngestTakeObservation = IngestTake;
 
 std::string reason_of(const Report& report) {
   return report.refusals.empty() ? "" : report.refusals[0].reason;
 }
 
-TEST_F(Ingesting, RefusesEachKindOfBadReadingAndKeepsTheRest) {
+TEST_F(IngestTake, RefusesEachKindOfInvalidReadingAndKeepsTheRest) {
   const auto entry = fixed_entry();
   struct Case {
     const char* value;
@@ -49,7 +51,7 @@ TEST_F(Ingesting, RefusesEachKindOfBadReadingAndKeepsTheRest) {
   EXPECT_EQ(stats->refusals().size(), 8u);
 }
 
-TEST_F(Ingesting, RefusesTheFarFutureAndTakesAClockThatRunsAhead) {
+TEST_F(IngestTake, RefusesTheFarFutureAndAcceptsAClockThatRunsAhead) {
   const auto entry = fixed_entry();
   const auto ahead = std::to_string((now + limits::future_max).ms);
   const auto beyond = std::to_string((now + limits::future_max).ms + 1);
@@ -59,12 +61,12 @@ TEST_F(Ingesting, RefusesTheFarFutureAndTakesAClockThatRunsAhead) {
   EXPECT_EQ(lines(entry, "air_temperature value=1 -5").refused, 1);
 }
 
-TEST_F(Ingesting, GivesTheServersTimeWhereThereIsNone) {
+TEST_F(IngestTake, UsesTheServerTimeWhenTheTimeIsMissing) {
   telemetry(fixed_entry(), R"({"air_temperature":21})");
   EXPECT_TRUE(memory.readings.contains({1, now.ms}));
 }
 
-TEST_F(Ingesting, CountsEqualAndReplacedReadings) {
+TEST_F(IngestTake, CountsEqualAndReplacedReadings) {
   const auto entry = fixed_entry();
   lines(entry, "g air_temperature=20 1699999999000");
   EXPECT_EQ(lines(entry, "g air_temperature=20 1699999999000").equal, 1);
@@ -74,13 +76,13 @@ TEST_F(Ingesting, CountsEqualAndReplacedReadings) {
   EXPECT_EQ(stats->counts().replaced, 1);
 }
 
-TEST_F(Ingesting, RefusesANameThatTheProfileDoesNotHave) {
+TEST_F(IngestTake, RefusesANameOutsideTheProfile) {
   auto report = telemetry(fixed_entry(), R"({"air_temperature":21,"wind":3})");
   EXPECT_EQ(report.added, 1);
   EXPECT_NE(reason_of(report).find("no such stream"), std::string::npos);
 }
 
-TEST_F(Ingesting, BeginsTheStreamOfAnActuatorsPositionAndPassesItsStateOn) {
+TEST_F(IngestTake, BeginsAPositionStreamAndForwardsActuatorStates) {
   auto report = telemetry(fixed_entry(),
                           R"({"vent_position":40,"vent_moving":"opening","manual":true,"vent_manual":null})");
   EXPECT_EQ(report.added, 1);
@@ -92,7 +94,7 @@ TEST_F(Ingesting, BeginsTheStreamOfAnActuatorsPositionAndPassesItsStateOn) {
   EXPECT_EQ(states[1].json, "true");
 }
 
-TEST_F(Ingesting, IsDoneOnceWhatIsSaidOfActuatorsIsKept) {
+TEST_F(IngestTake, CompletesAfterActuatorStatesAreStored) {
   hold_states = true;
   std::vector<Result<Report>> done;
   const auto say = [&] {
@@ -113,15 +115,15 @@ TEST_F(Ingesting, IsDoneOnceWhatIsSaidOfActuatorsIsKept) {
   EXPECT_EQ(done[1].error().code, Code::unavailable);
 }
 
-TEST_F(Ingesting, BeginsStreamsOfAnOpenProfileUpToTheLimit) {
+TEST_F(IngestTake, BeginsStreamsOfAnOpenProfileUpToTheLimit) {
   auto report = telemetry(open_entry(), R"({"a":1,"b":"text","c":true,"d":{"x":1},"e":NaN,"f":5,"g":6})");
   EXPECT_EQ(report.added, 5);    // a b c d f
-  EXPECT_EQ(report.refused, 2);  // e is not finite, g is one too many
+  EXPECT_EQ(report.refused, 2);  // e is not finite, g exceeds the limit
   EXPECT_EQ(memory.texts.size(), 3u);
   EXPECT_EQ(begun.size(), 5u);
 }
 
-TEST_F(Ingesting, ReadsLinesAgainByTheirRawBytes) {
+TEST_F(IngestTakeLines, CachesLinesByTheirRawBytes) {
   const std::string body =
       "cpu,host=a,cpu=cpu0 usage=1.5 1699999991000\ncpu,cpu=cpu0,host=a usage=2.5 1699999992000\n"
       "cpu usage=abc,ok=t 1699999993000\n\n";
@@ -137,7 +139,7 @@ TEST_F(Ingesting, ReadsLinesAgainByTheirRawBytes) {
   EXPECT_EQ(memory.readings.at({100, 1699999992000}), 2.5);
 }
 
-TEST_F(Ingesting, TellsTheNumberOfABadLine) {
+TEST_F(IngestTakeLines, ReportsTheNumberOfAnInvalidLine) {
   auto report = lines(open_entry(), "a value=1\nb\nc value=oops\nd value=4");
   EXPECT_EQ(report.added, 2);
   ASSERT_EQ(report.refusals.size(), 2u);
@@ -145,7 +147,7 @@ TEST_F(Ingesting, TellsTheNumberOfABadLine) {
   EXPECT_EQ(report.refusals[1].line, 3);
 }
 
-TEST_F(Ingesting, TellsWhenNothingWasKept) {
+TEST_F(IngestTake, ReportsAFailedCommit) {
   memory.full = true;
   Result<Report> out = Report{};
   ingest.take_telemetry(fixed_entry(), R"({"air_temperature":21})", now,
@@ -155,13 +157,13 @@ TEST_F(Ingesting, TellsWhenNothingWasKept) {
   EXPECT_EQ(committed, 0u);
 }
 
-TEST_F(Ingesting, TellsOfTheCommittedReadings) {
+TEST_F(IngestTake, ReportsCommittedReadings) {
   telemetry(fixed_entry(),
             R"([{"air_temperature":21},{"ts":1699999999000,"values":{"air_temperature":99}}])");
   EXPECT_EQ(committed, 1u);
 }
 
-TEST_F(Ingesting, KeepsWhatAnObservationSaysMoreOnceTheReadingIsStored) {
+TEST_F(IngestTakeObservation, StoresExtraMembersAfterTheReading) {
   Result<Report> out = Report{};
   const auto say = [&] {
     ingest.take_observation(fixed_entry(), StreamId{1}, R"({"result":21,"parameters":{"by":"hand"}})", now,
@@ -183,7 +185,7 @@ TEST_F(Ingesting, KeepsWhatAnObservationSaysMoreOnceTheReadingIsStored) {
   EXPECT_EQ(committed, 1u);
 }
 
-TEST_F(Ingesting, TakesAnObservationOfItsOwnStreamOnly) {
+TEST_F(IngestTakeObservation, RefusesAnotherStream) {
   const auto entry = fixed_entry();
   Result<Report> out = Report{};
   auto keep = [&](const Result<Report>& r) { out = r; };
@@ -199,7 +201,7 @@ TEST_F(Ingesting, TakesAnObservationOfItsOwnStreamOnly) {
   EXPECT_FALSE(out);
 }
 
-TEST_F(Ingesting, BeginsAStreamAsideAndTakesTheRestAtOnce) {
+TEST_F(IngestTake, OffloadsBeginningAStreamAndStoresTheRestAtOnce) {
   std::vector<std::function<void()>> aside;
   int done = 0;
   const auto say = [&](const devices::Entry& entry, std::string_view payload) {
@@ -223,7 +225,7 @@ TEST_F(Ingesting, BeginsAStreamAsideAndTakesTheRestAtOnce) {
   EXPECT_EQ(aside.size(), 1u);
 }
 
-TEST_F(Ingesting, KeepsWhatAnObservationSaysMoreAside) {
+TEST_F(IngestTakeObservation, OffloadsExtraMembers) {
   std::vector<std::function<void()>> aside;
   int done = 0;
   const auto say = [&](std::string_view payload) {

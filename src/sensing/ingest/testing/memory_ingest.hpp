@@ -1,6 +1,5 @@
 #pragma once
-// For tests only: the one memory_ingest (ingest.hpp) before a series that merely remembers, with a
-// greenhouse's device and one of an open profile.
+// For tests: Ingest with an in-memory series, a greenhouse device and a device of an open profile.
 
 #include <map>
 #include <memory>
@@ -11,7 +10,7 @@
 
 namespace cunkou::ingest::test {
 
-// What Ingest needs of series::Store.
+// The part of series::Store that Ingest needs.
 struct Memory {
   std::map<std::pair<std::int64_t, std::int64_t>, double> readings;
   std::map<std::pair<std::int64_t, std::int64_t>, std::string> texts;
@@ -37,7 +36,7 @@ struct Memory {
 class MemoryIngest {
  public:
   static constexpr Instant now{1'700'000'000'000};
-  static constexpr std::size_t streams_most = 5;  // of the open profile's device
+  static constexpr std::size_t streams_most = 5;  // of the device with the open profile
 
   MemoryIngest() {
     fixed.name = "greenhouse";
