@@ -20,7 +20,7 @@ std::string subject(const EntityKey& key) {
   return std::string(entity_name(key.set)) + ":" + std::to_string(key.id);
 }
 
-// The Things that an entity belongs to.
+// The Things that use an entity.
 std::set<ThingId> things_of(EntityStore& store, const EntityKey& key) {
   std::set<ThingId> out;
   const auto add_stream = [&](StreamId stream) {
@@ -64,7 +64,7 @@ struct Change {
   const Viewer& viewer;
   const json::object& object;
 
-  // The id that a link is set to; 0 where it is not spoken of. An inline entity is refused (18-088, 10.3.1).
+  // Id of a single link; 0 if absent. Refuses an inline entity (18-088, 10.3.1).
   Result<std::int64_t> link_to(EntitySet set, const json::value& value) const {
     const auto* id = id_in(value);
     if (!id || value.as_object().size() != 1 || !id->is_int64())
@@ -163,7 +163,7 @@ struct Change {
   }
 };
 
-// The Observations of a feature (table "integrity constraints": they go with it).
+// The Observations of a feature: they are deleted with it (18-088, table "integrity constraints").
 void observations_of_feature(EntityStore& store, EntityId feature, Deleted& out) {
   for (const auto& extra : store.extras_of(feature)) out.observations.emplace_back(extra.stream, extra.time);
   for (auto& datastream : store.datastreams_at(feature)) {
@@ -176,7 +176,8 @@ void observations_of_feature(EntityStore& store, EntityId feature, Deleted& out)
 
 bool may_touch(EntityStore& store, const access::Identity& who, Permission need, const EntityKey& key) {
   const auto things = things_of(store, key);
-  if (things.empty()) return access::may(who, Permission::operate, {});  // nobody's: a catalogue for all
+  if (things.empty())
+    return access::may(who, Permission::operate, {});  // used by no Thing: shared, changed by operators
   return std::ranges::all_of(things,
                              [&](ThingId thing) { return access::may(who, need, store.scope(thing)); });
 }

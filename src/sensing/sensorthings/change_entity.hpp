@@ -1,7 +1,7 @@
 #pragma once
-// Changing and deleting SensorThings entities (18-088, 10.3 and 10.4). Whoever does it needs add_devices (to
-// change) or remove (to delete) at every Thing that the entity belongs to; one that belongs to none is its
-// maker's kind's to change.
+// Changes and deletes SensorThings entities (18-088, 10.3 and 10.4). Requires add_devices (change) or remove
+// (delete) at every Thing that uses the entity; an entity that no Thing uses requires the permission
+// `operate`.
 
 #include <boost/json/object.hpp>
 #include <vector>
@@ -13,21 +13,21 @@
 
 namespace cunkou::sensorthings {
 
-// PATCH: members that are absent stay. Links may be set by "@iot.id"; an inline entity is refused. Not for
+// PATCH: absent members keep their values. Links are set by "@iot.id"; refuses an inline entity. Not for
 // Observations. Returns the Things whose streams have changed.
 Result<std::vector<ThingId>> change_entity(journal::Act&, EntityStore&, const access::Identity&,
                                            const Viewer&, const EntityKey&, const boost::json::object&);
 
-// What goes with a deleted entity, for the caller to delete from series after the commit.
+// Readings of a deleted entity; the caller deletes them from the series after the commit.
 struct Deleted {
-  std::vector<StreamId> streams;                           // forgotten whole
-  std::vector<std::pair<StreamId, Instant>> observations;  // one by one
-  std::vector<ThingId> things;                             // whose streams have changed
+  std::vector<StreamId> streams;                           // to delete completely
+  std::vector<std::pair<StreamId, Instant>> observations;  // to delete one by one
+  std::vector<ThingId> things;                             // with changed streams
 };
 // Not for Observations.
 Result<Deleted> delete_entity(journal::Act&, EntityStore&, const access::Identity&, const EntityKey&);
 
-// Whether a person may write something of the entity: `need` at all of its Things.
+// True if the person has the permission `need` at all Things that use the entity.
 bool may_touch(EntityStore&, const access::Identity&, access::Permission need, const EntityKey&);
 
 }  // namespace cunkou::sensorthings

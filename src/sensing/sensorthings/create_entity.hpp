@@ -1,9 +1,9 @@
 #pragma once
-// Creating SensorThings entities (18-088, 10.2): one with everything that is given inline, or nothing at all.
-// The caller runs it in one transaction, and stores `observations` after the commit.
+// Creates SensorThings entities (18-088, 10.2): one entity with all its inline entities, or none. The caller
+// runs it in one transaction and stores `observations` after the commit.
 //
-// A Thing stands at the place whose code is in properties.placeCode, else where its maker's first role is.
-// Whoever makes or changes something of a Thing needs add_devices there.
+// The place of a Thing is the one whose code is in properties.placeCode, else that of the creator's first
+// role. Requires add_devices at every Thing concerned.
 
 #include <boost/json/object.hpp>
 #include <optional>
@@ -26,17 +26,17 @@ class CreateEntity {
                const access::Identity& who, Viewer viewer)
       : act_(act), store_(store), places_(places), people_(people), who_(who), viewer_(std::move(viewer)) {}
 
-  // `from`: the entity in whose collection it is created, Things(1)/Datastreams. Observations are not created
-  // here.
+  // `from`: the entity whose collection is addressed, as in Things(1)/Datastreams. Does not create
+  // Observations.
   Result<EntityKey> create(EntitySet, const boost::json::object&, const std::optional<EntityKey>& from);
 
   struct Pending {
     StreamId stream;
     ObservationBody body;
   };
-  std::vector<Pending> observations;  // of inserted Datastreams, each with its feature
+  std::vector<Pending> observations;  // of inline Datastreams, each with its feature
   std::vector<EntityKey> created;     // in order
-  std::set<ThingId> touched;          // whose streams have changed
+  std::set<ThingId> touched;          // with changed streams
 
  private:
   using Object = boost::json::object;
@@ -53,7 +53,7 @@ class CreateEntity {
   Result<void> add_observations(const Object&, StreamId);
   Result<void> place_thing(Thing&) const;
   Result<std::vector<EntityId>> locations_in(const Object&);
-  // A single link: from the path, by "@iot.id", or inline. 0 where it is absent.
+  // A single link: from the path, by "@iot.id", or inline. 0 if absent.
   Result<std::int64_t> linked(EntitySet, const Object&, const From&);
   Result<std::int64_t> linked_or_made(EntitySet, const boost::json::value&);
   Result<void> may_change(ThingId) const;

@@ -1,9 +1,9 @@
 #pragma once
-// The entities of OGC SensorThings 1.1 (18-088, data model), as they are kept. The names of control
-// information and the spelling of times belong to the serialiser (sensorthings_json.hpp), so that another
-// version is another serialiser.
+// Entities of OGC SensorThings 1.1 (18-088, data model) as stored. Control information and the format of
+// times belong to the serialiser (sensorthings_json.hpp), so another version of the standard needs only
+// another serialiser.
 //
-// A member called *_json holds a valid JSON text. Texts may be empty where the standard allows null.
+// A member *_json is valid JSON text. A text may be empty where the standard allows null.
 
 #include <array>
 #include <cstdint>
@@ -44,8 +44,8 @@ struct Thing {
   std::string name;
   std::string description;
   std::string properties_json = "{}";
-  std::string kind;       // "greenhouse"; whatever the profile of its first device is called
-  PlaceId place;          // 0: nowhere, seen by operators only
+  std::string kind;       // "greenhouse"; otherwise the profile name of its first device
+  PlaceId place;          // 0: no place, visible to operators only
   HouseholdId household;  // 0: none
 };
 
@@ -56,7 +56,7 @@ struct Location {
   std::string encoding_type = "application/geo+json";
   std::string location_json = "{}";
   std::string properties_json = "{}";
-  EntityId feature;  // the FeatureOfInterest made of it, once there is one
+  EntityId feature;  // the FeatureOfInterest created from it, if any
 };
 
 struct HistoricalLocation {
@@ -82,7 +82,7 @@ struct ObservedProperty {
   std::string properties_json = "{}";
 };
 
-// A Datastream is a series: its id is the StreamId under which series/ keeps its results.
+// A Datastream is a series: its id is the StreamId of its results in sensing/series.
 struct Datastream {
   StreamId id;
   std::string name;
@@ -96,14 +96,14 @@ struct Datastream {
   ThingId thing;
   EntityId sensor;
   EntityId observed_property;
-  EntityId
-      feature;  // of Observations that name no other; 0: made from the Thing's Location with the first one
+  // Of Observations that name none; 0: created from the Thing's Location with the first Observation.
+  EntityId feature;
   DeviceId device;                 // whose token writes it; 0: written by people only
-  std::string stream;              // its name in the device's telemetry
-  std::string quantity;            // of the profile; empty: a stream that appeared by itself
-  std::optional<double> min, max;  // plausible range; a reading outside it is refused
+  std::string stream;              // name in the device's telemetry
+  std::string quantity;            // of the profile; empty: created by an open profile
+  std::optional<double> min, max;  // plausible range; readings outside it are refused
   double resolution = 0;
-  bool number_only = false;  // results that are not numbers are refused
+  bool number_only = false;  // refuses results that are not numbers
 };
 
 struct FeatureOfInterest {
@@ -115,13 +115,13 @@ struct FeatureOfInterest {
   std::string properties_json = "{}";
 };
 
-// What an Observation says beyond its time and result; most say nothing.
+// Members of an Observation beyond time and result; most Observations have none.
 struct ObservationExtra {
   StreamId stream;
-  Instant time;                     // with stream: the Observation
-  std::optional<Instant> time_end;  // phenomenonTime was an interval
+  Instant time;                     // with `stream`, identifies the Observation
+  std::optional<Instant> time_end;  // set if phenomenonTime was an interval
   std::optional<Instant> result_time;
-  EntityId feature;                 // 0: the Datastream's
+  EntityId feature;                 // 0: that of the Datastream
   std::string result_quality_json;  // empty: none
   std::string valid_time;           // an ISO 8601 interval, or empty
   std::string parameters_json;      // empty: none

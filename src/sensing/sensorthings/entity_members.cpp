@@ -58,7 +58,7 @@ class Members {
       fine_ = at.error();
     return *this;
   }
-  // What must stand there in the end.
+  // A required member.
   Members& needed(const char* name, const std::string& value) {
     if (fine_ && value.empty()) fine_ = invalid("缺少 " + std::string(name) + "|" + name + " is missing");
     return *this;

@@ -1,7 +1,7 @@
 #pragma once
-// Members of a SensorThings entity's JSON, read into the structs of entity.hpp: for creating and for
-// changing. A member that is absent leaves what is there; one of the wrong kind, or longer than
-// limits::entity_member_bytes, is refused by name.
+// Reads the members of a SensorThings entity's JSON into the structs of entity.hpp, for creating and
+// changing. An absent member keeps its value. Refuses, by name, a member of the wrong type or longer than
+// limits::entity_member_bytes.
 
 #include <boost/json/object.hpp>
 

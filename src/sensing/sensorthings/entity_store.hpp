@@ -1,7 +1,6 @@
 #pragma once
-// The seam of SensorThings' entities to the state database. Used within one transaction,
-// by one thread. put(): id 0 is inserted, any other is replaced; the id is returned. Ids are never used
-// twice.
+// Persistence interface for SensorThings entities. Used within one transaction by one thread. put(): id 0
+// inserts, any other id replaces; returns the id. Ids are never reused.
 
 #include <optional>
 #include <string_view>
@@ -23,7 +22,7 @@ class EntityStore {
  public:
   virtual ~EntityStore() = default;
 
-  // SensorThings' entities; Observations are in series.
+  // Entities. Observations are in sensing/series.
   virtual std::optional<Thing> thing(ThingId) = 0;
   virtual std::optional<Location> location(EntityId) = 0;
   virtual std::optional<HistoricalLocation> historical_location(EntityId) = 0;
@@ -40,19 +39,20 @@ class EntityStore {
   virtual EntityId put(const ObservedProperty&) = 0;
   virtual EntityId put(const FeatureOfInterest&) = 0;
 
-  // Removes one entity and what 18-088 (table "integrity constraints when deleting an entity") says goes with
-  // it; the caller forgets the series of streams_of(set, id) afterwards. False: it was not there.
+  // Deletes an entity and its dependants (18-088, table "integrity constraints when deleting an entity").
+  // The caller forgets the series of streams_of(set, id) afterwards. False: not found.
   virtual bool remove(EntitySet, std::int64_t id) = 0;
   virtual std::vector<StreamId> streams_of(EntitySet, std::int64_t id) = 0;
 
-  // Entities that match, by id; refused as unsupported where the filter cannot be answered by the database.
+  // Matching entities in the requested order. Refuses (unsupported) a filter that the database cannot
+  // evaluate.
   virtual Result<Found> find(const Selection&) = 0;
-  // Whether the viewer may see it.
+  // True if the viewer may see it.
   virtual bool sees(const Viewer&, EntitySet, std::int64_t id) = 0;
 
   virtual std::vector<EntityId> locations_of(ThingId) = 0;
   virtual std::vector<EntityId> locations_of(const HistoricalLocation&) = 0;
-  // The Thing stands there from now on; a HistoricalLocation says so.
+  // Sets the present Locations of a Thing and adds a HistoricalLocation.
   virtual void set_locations(ThingId, const std::vector<EntityId>&, Instant) = 0;
   virtual void link(EntityId historical_location, EntityId location) = 0;
 
@@ -60,14 +60,14 @@ class EntityStore {
   virtual std::optional<EntityId> observed_property_named(std::string_view) = 0;
 
   virtual std::vector<Thing> things(const Viewer&,
-                                    std::string_view kind) = 0;  // by place and name; "" is every kind
+                                    std::string_view kind) = 0;  // by place and name; "": every kind
   virtual std::vector<Datastream> datastreams_of(ThingId) = 0;   // by id
   virtual std::vector<Datastream> datastreams_of(DeviceId) = 0;
   virtual std::vector<Datastream> datastreams_at(EntityId feature) = 0;
-  virtual access::Scope scope(ThingId) = 0;  // empty: there is no such Thing, or it stands nowhere
+  virtual access::Scope scope(ThingId) = 0;  // empty: no such Thing, or it has no place
 
-  // What Observations say beyond time and result.
-  virtual void put(const ObservationExtra&) = 0;  // an empty one is removed
+  // Members of Observations beyond time and result.
+  virtual void put(const ObservationExtra&) = 0;  // deletes it if empty
   virtual std::optional<ObservationExtra> extra(StreamId, Instant) = 0;
   virtual std::vector<ObservationExtra> extras(StreamId, series::Range) = 0;  // by time
   virtual std::vector<ObservationExtra> extras_of(EntityId feature) = 0;

@@ -40,7 +40,7 @@ Value as_time(const Value& v) {
   return time ? Value::of(*time) : v;
 }
 
-// Brings both to one kind; false: they cannot be compared.
+// Converts both to one type; false: not comparable.
 bool align(Value& a, Value& b) {
   if (a.kind == b.kind) return true;
   if (a.kind == Kind::time || b.kind == Kind::time) {
@@ -109,14 +109,14 @@ double calculated(const std::string& word, double a, double b) {
   return std::fmod(a, b);
 }
 
-// What has no number, as a division by zero, is null: so says the database, and it can be put in order.
+// An undefined result, such as a division by zero, is null, as in the database.
 Value arithmetic(const std::string& word, const Value& a, const Value& b) {
   if (a.kind != Kind::number || b.kind != Kind::number) return {};
   const double n = calculated(word, a.number, b.number);
   return std::isfinite(n) ? Value::of(n) : Value{};
 }
 
-// Of the time's UTC spelling "2021-06-22T11:15:00Z".
+// Of the UTC form "2021-06-22T11:15:00Z".
 Value time_part(const std::string& word, const Value& of) {
   const Value t = as_time(of);
   if (t.kind != Kind::time) return {};
@@ -142,7 +142,7 @@ std::string cased(std::string text, bool upper) {
   return text;
 }
 
-// Where the n-th character of a UTF-8 text begins.
+// Byte offset of the n-th character of UTF-8 text.
 std::size_t character(const std::string& text, double n) {
   std::size_t at = 0;
   for (; n > 0 && at < text.size(); --n) {

@@ -1,10 +1,9 @@
 #pragma once
-// A query's expression over one entity, in memory: for Observations, which no database table holds, and for
-// what their Datastreams say of them.
+// Evaluates a query expression over one entity in memory: for Observations, which are in no database table,
+// and for properties of Datastreams derived from them.
 //
-// Comparison is directed by the literal: beside a quoted text a number is compared as it is written, so that
-// 10 is less than '3' (the official suite counts on it). Times are compared as instants, intervals by their
-// ends.
+// The literal decides the type of a comparison: a number is compared with a quoted text as text, so 10 is
+// less than '3' (required by the official test suite). Times compare as instants, intervals by their ends.
 
 #include <functional>
 #include <optional>
@@ -24,7 +23,7 @@ struct Value {
   Kind kind = Kind::null;
   bool boolean = false;
   double number = 0;
-  std::optional<std::int64_t> whole;  // an id, or a whole number in the query, exactly
+  std::optional<std::int64_t> whole;  // an id, or an integer literal, exact
   std::string text;                   // also an object or list, as JSON
   Instant time, time_end;             // equal for an instant
 
@@ -37,14 +36,14 @@ struct Value {
   static Value of(const boost::json::value&);
 };
 
-// What a path stands for; refuses one that leads nowhere.
+// Value of a path; refuses an unknown one.
 using Lookup = std::function<Result<Value>(const Path&)>;
 
 Result<Value> evaluate(const Expression&, const Lookup&, Instant now);
-// A filter: anything but true is false.
+// A filter: every value but true counts as false.
 Result<bool> holds(const Expression&, const Lookup&, Instant now);
 
-// For $orderby: null first, then by kind, then by value; -1, 0 or 1.
+// For $orderby: null first, then by type, then by value; -1, 0 or 1.
 int compared(const Value&, const Value&);
 
 }  // namespace cunkou::sensorthings

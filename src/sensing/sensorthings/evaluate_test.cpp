@@ -26,7 +26,7 @@ bool is(std::string_view filter, double result = 10) {
   return value && *value;
 }
 
-TEST(Evaluate, ComparesAsTheLiteralSays) {
+TEST(EvaluateExpression, ComparesByTheTypeOfTheLiteral) {
   EXPECT_TRUE(is("result gt 3"));
   EXPECT_FALSE(is("result gt '3'"));
   EXPECT_TRUE(is("result eq '10'"));
@@ -37,7 +37,7 @@ TEST(Evaluate, ComparesAsTheLiteralSays) {
   EXPECT_TRUE(is("result eq '21.5'", 21.5));
 }
 
-TEST(Evaluate, ComparesTimesAsInstants) {
+TEST(EvaluateExpression, ComparesTimesAsInstants) {
   EXPECT_TRUE(is("time gt 2023-11-15T06:13:20+08:00"));
   EXPECT_TRUE(is("time le '2023-11-14T22:13:20.250Z'"));
   EXPECT_TRUE(is("span lt 1970-01-01T00:00:05.500Z"));
@@ -49,14 +49,14 @@ TEST(Evaluate, ComparesTimesAsInstants) {
   EXPECT_TRUE(is("fractionalseconds(time) eq 0.25"));
 }
 
-TEST(Evaluate, KnowsTextFunctions) {
+TEST(EvaluateExpression, AppliesTextFunctions) {
   EXPECT_TRUE(
       is("substringof('Nr',name) and startswith(name,'大棚') and endswith(name,'1') and length(name) eq 7"));
   EXPECT_TRUE(is("tolower(name) eq '大棚 nr 1' and indexof(name,'Nr') eq 3 and substring(name,3,2) eq 'Nr'"));
   EXPECT_TRUE(is("concat('a','b') eq 'ab' and trim(' a ') eq 'a' and toupper('a') eq 'A'"));
 }
 
-TEST(Evaluate, TreatsNullAsOData) {
+TEST(EvaluateExpression, TreatsNullAsOData) {
   EXPECT_TRUE(is("nothing eq null"));
   EXPECT_FALSE(is("nothing gt 1"));
   EXPECT_FALSE(is("nothing lt 1"));
@@ -64,8 +64,8 @@ TEST(Evaluate, TreatsNullAsOData) {
   EXPECT_FALSE(is("length(nothing) eq 0"));
 }
 
-TEST(Evaluate, PutsMixedResultsInOneOrder) {
-  // As texts 10 < "5" < 9, but 9 < 10: no order at all.
+TEST(EvaluateExpression, OrdersMixedResults) {
+  // As texts 10 < "5" < 9, as numbers 9 < 10: not a strict order.
   const Value values[] = {Value{},
                           Value::of(false),
                           Value::of(true),
@@ -82,12 +82,12 @@ TEST(Evaluate, PutsMixedResultsInOneOrder) {
       EXPECT_EQ(compared(values[a], values[b]), a < b ? -1 : a > b) << a << " " << b;
 }
 
-TEST(Evaluate, HasNoNumberOfADivisionByZero) {
+TEST(EvaluateExpression, DividesByZeroToNull) {
   EXPECT_TRUE(is("result div 0 eq null and 0 div 0 eq null and result mod 0 eq null"));
   EXPECT_FALSE(is("result div 0 gt 1"));
 }
 
-TEST(Evaluate, CalculatesAndDecides) {
+TEST(EvaluateExpression, CalculatesAndTests) {
   EXPECT_TRUE(is("result add 2 mul 3 eq 16"));
   EXPECT_TRUE(
       is("round(result div 4) eq 3 and floor(result div 4) eq 2 and ceiling(result div 4) eq 3 and result "

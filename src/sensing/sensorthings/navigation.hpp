@@ -1,5 +1,5 @@
 #pragma once
-// Which entity leads to which (18-088, figure 2), and what the path of a SensorThings URL says.
+// Relations between entities (18-088, figure 2), and resource paths of SensorThings URLs.
 
 #include <cstdint>
 #include <optional>
@@ -25,19 +25,19 @@ std::optional<EntitySet> set_named(std::string_view name);  // "Things"
 
 struct ResourcePath {
   struct Step {
-    std::string name;                // a set's or a link's
+    std::string name;                // of a set or a link
     std::optional<std::int64_t> id;  // Things(1)
   };
   std::vector<Step> steps;            // empty: the service root
-  EntitySet set = EntitySet::things;  // where the steps lead
-  bool many = true;                   // to a set, not an entity
-  std::vector<std::string> property;  // "properties", "crop": below an entity
+  EntitySet set = EntitySet::things;  // of the addressed entities
+  bool many = true;                   // a set, not one entity
+  std::vector<std::string> property;  // "properties", "crop": a property of the entity
   bool value = false;                 // …/name/$value
   bool ref = false;                   // …/$ref
 };
 
-// "Datastreams(1)/Observations/$ref", percent-encoded, with or without a slash before. Refuses what leads
-// nowhere as not_found, as the standard asks for.
+// Parses "Datastreams(1)/Observations/$ref", percent-encoded, with or without a leading slash. Refuses an
+// unknown path as not_found, as the standard requires.
 Result<ResourcePath> parse_resource_path(std::string_view);
 
 }  // namespace cunkou::sensorthings

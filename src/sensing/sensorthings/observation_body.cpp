@@ -47,7 +47,7 @@ Result<void> set_phenomenon_time(ObservationBody& body, std::string_view text) {
   return {};
 }
 
-// One member, by its name in the standard (or in a dataArray's components).
+// Reads one member by its name in the standard (or in the components of a dataArray).
 Result<void> take_member(ObservationBody& body, std::string_view key, od::value& value) {
   if (key == "result") {
     body.sample.json.clear();
@@ -140,8 +140,8 @@ bool read_components(od::value& value, std::vector<std::string>& components) {
   return true;
 }
 
-// In one pass, for looking a field up goes back to the beginning, which simdjson does not stand in what is
-// malformed. Keys are compared as they stand there: the room for unescaped ones is enough for one pass only.
+// Reads in one pass: looking up a field rewinds, which simdjson does not support in malformed text, and its
+// buffer for unescaped keys is sufficient for one pass only, so keys are compared raw.
 bool read_group_head(od::object& object, Group& group) {
   for (auto field : object) {
     od::raw_json_string key;

@@ -1,5 +1,5 @@
 #pragma once
-// Observations as SensorThings spells them: one (18-088, 10.2: POST …/Observations, MQTT
+// Parses SensorThings Observations: one (18-088, 10.2: POST …/Observations, MQTT
 // v1.1/Datastreams(1)/Observations) and many (13.2: POST CreateObservations, the dataArray).
 
 #include <optional>
@@ -14,20 +14,20 @@
 namespace cunkou::sensorthings {
 
 struct ObservationBody {
-  formats::ParsedReading sample;  // name empty; stream set where the body names the Datastream
+  formats::ParsedReading sample;  // name is empty; stream is set if the body names the Datastream
   ObservationExtra extra;         // without stream and time
-  std::string feature_json;       // a FeatureOfInterest given inline; empty: none
+  std::string feature_json;       // an inline FeatureOfInterest; empty: none
 };
 
-// Refuses a text that is not JSON, one without "result", and members of the wrong kind (a phenomenonTime that
-// is no time). A result of NaN is read, so that it can be refused and counted like any other.
+// Refuses invalid JSON, a missing "result", and members of the wrong type (a phenomenonTime that is not a
+// time). Accepts NaN as a result, for ingest to refuse and count.
 Result<ObservationBody> parse_observation(std::string_view payload);
 
-// Refuses more than limits::batch_readings entries. In the order of the body; an entry that could not be read
-// holds its refusal in its place, for the answer is by place.
+// Refuses more than limits::batch_readings entries. Keeps the order of the body; an unreadable entry is a
+// refusal at its index, because the response is positional.
 Result<std::vector<Result<ObservationBody>>> parse_data_array(std::string_view payload);
 
-// "2010-12-23T10:20:00Z" or "2010-12-23T10:20:00Z/2010-12-23T11:20:00Z".
+// An instant "2010-12-23T10:20:00Z" or an interval "2010-12-23T10:20:00Z/2010-12-23T11:20:00Z".
 struct TimeSpan {
   Instant from;
   std::optional<Instant> to;

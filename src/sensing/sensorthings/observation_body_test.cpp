@@ -7,7 +7,7 @@
 namespace cunkou::sensorthings {
 namespace {
 
-TEST(ObservationBody, ReadsEveryMember) {
+TEST(ParseObservation, ReadsEveryMember) {
   auto read = parse_observation(R"({
     "phenomenonTime": "2010-12-23T10:20:00.000Z/2010-12-23T11:20:00Z", "resultTime": "2010-12-23T11:21:00Z",
     "result": 21.3, "resultQuality": {"code": 1}, "validTime": "2010-12-23T10:20:00Z/2010-12-24T10:20:00Z",
@@ -23,7 +23,7 @@ TEST(ObservationBody, ReadsEveryMember) {
   EXPECT_EQ(read->extra.parameters_json, R"({"a": 1})");
 }
 
-TEST(ObservationBody, ReadsAFeatureGivenInline) {
+TEST(ParseObservation, ReadsAnInlineFeature) {
   auto read =
       parse_observation(R"({"result":"dry","FeatureOfInterest":{"name":"f","feature":{"type":"Point"}}})");
   ASSERT_TRUE(read);
@@ -31,7 +31,7 @@ TEST(ObservationBody, ReadsAFeatureGivenInline) {
   EXPECT_EQ(read->feature_json, R"({"name":"f","feature":{"type":"Point"}})");
 }
 
-TEST(ObservationBody, RefusesWhatItCannotRead) {
+TEST(ParseObservation, RefusesMalformedBodies) {
   for (auto text : {"", "[]", "{}", R"({"result":})", R"({"result":1,"phenomenonTime":"soon"})",
                     R"({"result":1,"phenomenonTime":5})", R"({"result":1,"Datastream":{"@iot.id":"x"}})",
                     R"({"result":1,"Datastream":5})", R"({"result":1} x)",
@@ -42,13 +42,13 @@ TEST(ObservationBody, RefusesWhatItCannotRead) {
   }
 }
 
-TEST(ObservationBody, ReadsNaNSoThatItCanBeRefused) {
+TEST(ParseObservation, ReadsNaN) {
   auto read = parse_observation(R"({"result":NaN,"resultTime":null})");
   ASSERT_TRUE(read);
   EXPECT_TRUE(std::isnan(read->sample.number));
 }
 
-TEST(DataArray, KeepsTheOrderAndTheGoodEntries) {
+TEST(ParseDataArray, KeepsTheOrderAndTheValidEntries) {
   auto read = parse_data_array(R"([
     {"Datastream":{"@iot.id":1},"components":["phenomenonTime","result","FeatureOfInterest/id"],"dataArray@iot.count":3,
      "dataArray":[["2010-12-23T10:20:00Z",20,1],["soon",65,1],["2010-12-23T10:21:00Z",true,1]]},
@@ -63,25 +63,25 @@ TEST(DataArray, KeepsTheOrderAndTheGoodEntries) {
   EXPECT_FALSE((*read)[4]);
 }
 
-TEST(DataArray, RefusesWhatBreaksOffWithinAName) {
+TEST(ParseDataArray, RefusesABodyCutWithinAName) {
   EXPECT_FALSE(parse_data_array(
       R"([{"Datastream":{"@iot.id":1},"somponents":["phenomenonTime","Fe]},{"Datastream":{"@iot.id":2},"components":["re])"));
 }
 
-TEST(DataArray, StandsLongNames) {
+TEST(ParseDataArray, AcceptsLongNames) {
   const std::string name(5000, 'x');
   EXPECT_TRUE(parse_data_array(R"([{")" + name +
                                R"(":1,"Datastream":{"@iot.id":1},"components":["result"],"dataArray":[]}])"));
 }
 
-TEST(DataArray, ReadsItsMembersInAnyOrder) {
+TEST(ParseDataArray, ReadsMembersInAnyOrder) {
   const auto read =
       parse_data_array(R"([{"dataArray":[[5]],"components":["result"],"Datastream":{"@iot.id":1}}])");
   ASSERT_TRUE(read);
   EXPECT_EQ(read->at(0)->sample.number, 5);
 }
 
-TEST(DataArray, RefusesAnotherShape) {
+TEST(ParseDataArray, RefusesAnotherStructure) {
   for (auto text : {"{}", "[1]", R"([{"components":["result"],"dataArray":[[1]]}])",
                     R"([{"Datastream":{"@iot.id":1},"dataArray":[]}])"}) {
     EXPECT_FALSE(parse_data_array(text)) << text;

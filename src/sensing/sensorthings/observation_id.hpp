@@ -1,7 +1,6 @@
 #pragma once
-// An Observation's id is made of what identifies it: stream << 44 | milliseconds since 1970 (19 + 44 bits, so
-// that it is positive in 64; times last until the year 2527). It needs no index and survives a restore
-// (docs/decisions).
+// Id of an Observation, computed from its key: stream << 44 | milliseconds since 1970 (19 + 44 bits, positive
+// in 64; valid until the year 2527). Needs no index and survives a restore (docs/decisions).
 
 #include <cstdint>
 #include <optional>

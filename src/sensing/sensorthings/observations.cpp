@@ -17,7 +17,7 @@ namespace json = boost::json;
 constexpr series::Range all_time{{0}, {observation_time_max + 1}};
 constexpr std::size_t batch_max = 8192;
 
-// One stream's Observations in time order, read in parts.
+// Reads the Observations of one stream in time order, in batches.
 class Cursor {
  public:
   Cursor(const series::Store& series, EntityStore& store, const Datastream& datastream, series::Range range,
@@ -43,7 +43,7 @@ class Cursor {
     auto points = series_.points(datastream_->id, range_, batch_, newest_first_);
     auto texts = has_texts_ ? series_.texts(datastream_->id, range_, batch_, newest_first_)
                             : std::vector<series::TextResult>{};
-    // What lies beyond a full part is for the next one.
+    // A full batch is cut at the earlier of the two ends; the next batch continues there.
     const bool cut = points.size() == batch_ || texts.size() == batch_;
     std::optional<Instant> last;
     if (points.size() == batch_) last = points.back().time;
@@ -231,7 +231,7 @@ class Search {
     };
   }
 
-  // Takes a match into the page; false when nothing more is of interest.
+  // Adds a match to the page; false when the page is complete.
   bool take(const Observation& o) {
     ++matched_;
     if (matched_ > query_.skip) {

@@ -1,10 +1,9 @@
 #pragma once
-// Observations as SensorThings asks for them, out of series: numbers and texts by stream and time, with what
-// the state database says beside them.
+// Queries Observations: numbers and texts from the series, with their extra members from the state database.
 //
-// Without $orderby they come by (Datastream, phenomenonTime), which is the order of their ids; by
-// phenomenonTime they are merged over all streams; any other order gathers what matches first. A query that
-// would read more than limits::observations_scanned is refused.
+// Without $orderby the order is (Datastream, phenomenonTime), that of their ids; by phenomenonTime all
+// streams are merged; any other order collects the matches first. Refuses a query that would read more than
+// limits::observations_scanned.
 
 #include <functional>
 #include <memory>
@@ -21,14 +20,14 @@ namespace cunkou::sensorthings {
 
 struct ObservationQuery {
   std::vector<Datastream> streams;  // by id
-  std::optional<EntityId> feature;  // only those of it
+  std::optional<EntityId> feature;  // only Observations of this feature
   std::shared_ptr<const Expression> filter;
   std::vector<Order> order;
   std::size_t skip = 0;
   std::size_t top = 0;
   bool count = false;
   Instant now;
-  // Paths that lead away: ["Datastream", …] and ["FeatureOfInterest", …].
+  // Value of a path through another entity: ["Datastream", …] or ["FeatureOfInterest", …].
   std::function<Result<Value>(const Observation&, const Path&)> related;
 };
 

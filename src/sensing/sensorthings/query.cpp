@@ -56,7 +56,7 @@ std::string plain(std::string_view name) {
   return std::string(name);
 }
 
-// Recursive descent over the decoded text of $filter (or an expression of $orderby).
+// Recursive descent parser over the decoded text of $filter (or an expression of $orderby).
 class ExpressionReader {
  public:
   ExpressionReader(std::string_view text, std::string_view option) : rest_(text), option_(option) {}
@@ -69,7 +69,7 @@ class ExpressionReader {
     return read;
   }
 
-  Result<Expression> one() { return additive(); }  // of $orderby: what follows is left in rest()
+  Result<Expression> one() { return additive(); }  // for $orderby: the remainder is left in rest()
   std::string_view rest() {
     skip();
     return rest_;
@@ -78,7 +78,7 @@ class ExpressionReader {
  private:
   using Level = Result<Expression> (ExpressionReader::*)();
 
-  // Refuses to go deeper than limits::filter_depth.
+  // Enforces limits::filter_depth.
   struct Depth {
     explicit Depth(std::size_t& at) : depth(++at) {}
     ~Depth() { --depth; }
@@ -96,7 +96,7 @@ class ExpressionReader {
     return true;
   }
 
-  // A whole word: "and" is not the beginning of "android".
+  // Matches whole words: "and" is not a prefix of "android".
   bool take_word(std::string_view word) {
     skip();
     if (!rest_.starts_with(word)) return false;
@@ -105,7 +105,7 @@ class ExpressionReader {
     return true;
   }
 
-  // "a and b and c" is one call of three, "a sub b sub c" is (a sub b) sub c.
+  // "a and b and c" becomes one call with three arguments, "a sub b sub c" becomes (a sub b) sub c.
   Result<Expression> chain(std::span<const std::string_view> words, Level level) {
     auto left = (this->*level)();
     for (std::size_t length = 1; left; ++length) {
@@ -216,7 +216,7 @@ class ExpressionReader {
     out.kind = Kind::time;
     std::string text(token);
     std::size_t taken = token.size();
-    // A '+' that was not percent-encoded has become a space: "2020-01-01T00:00:00 08:00".
+    // An unencoded '+' was decoded to a space: "2020-01-01T00:00:00 08:00".
     const auto after = rest_.substr(taken);
     if (after.size() >= 6 && after[0] == ' ' && is_digit(after[1]) && is_digit(after[2]) && after[3] == ':' &&
         is_digit(after[4]) && is_digit(after[5])) {
@@ -300,14 +300,14 @@ class ExpressionReader {
     return out;
   }
 
-  static constexpr std::size_t nodes_max = 1000;  // SQLite nests a long "or" so deep
+  static constexpr std::size_t nodes_max = 1000;  // SQLite nests a long "or" this deep
   std::string_view rest_;
   std::string_view option_;
   std::size_t depth_ = 0;
   std::size_t nodes_ = 0;
 };
 
-// Parts between separators that stand in no parentheses and no quotes.
+// Splits at separators outside parentheses and quotes.
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
   int depth = 0;
@@ -369,7 +369,7 @@ Result<std::vector<std::string>> parse_select(std::string_view text) {
 
 Result<Query> parse_options(const std::vector<std::string_view>& options, std::size_t depth);
 
-// "Datastreams/Observations($top=1)": the options are the last one's.
+// "Datastreams/Observations($top=1)": the options belong to the last segment.
 Result<void> add_expand(std::vector<Expand>& into, std::string_view path, std::string_view options,
                         std::size_t depth) {
   if (depth > limits::expand_depth)

@@ -1,6 +1,5 @@
 #pragma once
-// SensorThings' query options (18-088, 9.3; OData 4.0 ABNF), read once into values: what a URL's text
-// becomes.
+// Parses SensorThings query options (18-088, 9.3; OData 4.0 ABNF) of a URL.
 
 #include <cstdint>
 #include <memory>
@@ -15,7 +14,7 @@
 
 namespace cunkou::sensorthings {
 
-// ["Datastream", "Thing", "properties", "crop"]; control information in plain words ("id" for "@iot.id").
+// ["Datastream", "Thing", "properties", "crop"]; control information without prefix ("id" for "@iot.id").
 using Path = std::vector<std::string>;
 
 struct Expression {
@@ -23,10 +22,8 @@ struct Expression {
   Kind kind = Kind::null;
   bool boolean = false;
   double number = 0;
-  std::optional<std::int64_t>
-      whole;  // a number without point or exponent, exactly: ids need more than a double has
-  std::string
-      text;  // text; call: the function or operator in lower case: "and", "eq", "add", "substringof" …
+  std::optional<std::int64_t> whole;  // an integer literal, exact: ids exceed the precision of a double
+  std::string text;  // text; call: function or operator in lower case: "and", "eq", "add", "substringof" …
   Instant time;
   Path path;
   std::vector<Expression> arguments;
@@ -47,7 +44,7 @@ struct Query {
   std::vector<std::string> select;  // empty: all
   std::vector<Expand> expand;
   bool data_array = false;           // $resultFormat=dataArray
-  std::vector<std::string> options;  // as they were written, decoded: "$top=5"; a next page repeats them
+  std::vector<std::string> options;  // decoded as written: "$top=5"; repeated in the next link
 };
 
 struct Expand {
@@ -55,10 +52,9 @@ struct Expand {
   Query query;
 };
 
-// `text` is what follows '?', percent-encoded. Refuses an option that is not one as Code::unsupported (annex
-// A of 18-088 asks for 501), malformed ones as invalid, each with where it went wrong; filters nested beyond
-// limits::filter_depth and expansions beyond limits::expand_depth as too large. Options without '$' are
-// somebody else's and ignored.
+// `text`: the part after '?', percent-encoded. Refuses unknown options as Code::unsupported (18-088, annex A
+// requires 501), malformed ones as invalid, with the position, and filters deeper than limits::filter_depth
+// or expansions deeper than limits::expand_depth as too_large. Ignores options without '$'.
 Result<Query> parse_query(std::string_view text);
 
 Result<Expression> parse_filter(std::string_view decoded);

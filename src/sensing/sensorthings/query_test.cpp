@@ -10,7 +10,7 @@
 namespace cunkou::sensorthings {
 namespace {
 
-// Prefix notation, so that a test can show a tree.
+// Prefix notation of the tree.
 std::string shown(const Expression& e) {
   using Kind = Expression::Kind;
   switch (e.kind) {
@@ -42,7 +42,7 @@ std::string filter(std::string_view text) {
   return read ? shown(*read) : "! " + read.error().reason;
 }
 
-TEST(Filter, BindsAsODataSays) {
+TEST(ParseFilter, AppliesTheOperatorPrecedenceOfOData) {
   EXPECT_EQ(filter("result gt 3 and result lt 5 or not (name eq 'x')"),
             "(or (and (gt result 3.00) (lt result 5.00)) (not (eq name 'x')))");
   EXPECT_EQ(filter("result add 2 mul 3 eq 7"), "(eq (add result (mul 2.00 3.00)) 7.00)");
@@ -50,7 +50,7 @@ TEST(Filter, BindsAsODataSays) {
             "(and (not (endswith description 't')) (eq true true))");
 }
 
-TEST(Filter, ReadsALongChainAsOneCall) {
+TEST(ParseFilter, ReadsALongChainAsOneCall) {
   EXPECT_EQ(filter("a and b and c or d"), "(or (and a b c) d)");
   EXPECT_EQ(filter("1 sub 2 sub 3 eq 4"), "(eq (sub (sub 1.00 2.00) 3.00) 4.00)");
   std::string either = "id eq 0", sum = "1";
@@ -61,7 +61,7 @@ TEST(Filter, ReadsALongChainAsOneCall) {
   EXPECT_EQ(parse_filter(sum + " eq 3").error().code, Code::too_large);
 }
 
-TEST(Filter, ReadsLiterals) {
+TEST(ParseFilter, ReadsLiterals) {
   EXPECT_EQ(filter("name eq 'it''s'"), "(eq name 'it's')");
   EXPECT_EQ(filter("phenomenonTime ge 2010-06-01T00:00:00Z"), "(ge phenomenonTime 2010-06-01T00:00:00Z)");
   EXPECT_EQ(filter("phenomenonTime ge 2010-06-01T08:00:00 08:00 and true"),
@@ -73,7 +73,7 @@ TEST(Filter, ReadsLiterals) {
   EXPECT_EQ(filter("substringof('a,b)',name)"), "(substringof 'a,b)' name)");
 }
 
-TEST(Filter, RefusesWhatIsMalformed) {
+TEST(ParseFilter, RefusesMalformedText) {
   for (auto text : {"", "(", "name eq", "name eq 'x", "name eq 'x' and", "nothing(1)", "year()", "1 2", "a b",
                     "result gt 3)", "1e400 gt 3", "and eq 1", "1 add not",
                     "phenomenonTime gt 2010-13-01T00:00:00Z", "name/ eq 1", "#"}) {
@@ -86,7 +86,7 @@ TEST(Filter, RefusesWhatIsMalformed) {
   EXPECT_EQ(parse_filter(nots).error().code, Code::too_large);
 }
 
-TEST(Query, ReadsTheOptions) {
+TEST(ParseQuery, ReadsTheOptions) {
   auto query = parse_query(
       "$top=5&$skip=10&$count=true&$select=name,@iot.id&$orderby=phenomenonTime%20desc,result&other=1");
   ASSERT_TRUE(query) << query.error().reason;
@@ -99,7 +99,7 @@ TEST(Query, ReadsTheOptions) {
   EXPECT_FALSE(query->order[1].descending);
 }
 
-TEST(Query, ReadsNestedExpansions) {
+TEST(ParseQuery, ReadsNestedExpansions) {
   auto query = parse_query(
       "$expand=Datastreams($select=id;$expand=Observations($top=1;$orderby=phenomenonTime%20desc;"
       "$filter=result%20gt%20'a;b,(')),Locations,Datastreams/Sensor");
@@ -113,7 +113,7 @@ TEST(Query, ReadsNestedExpansions) {
   EXPECT_EQ(streams.query.expand[1].name, "Sensor");
 }
 
-TEST(Query, RefusesUnknownOptionsAsNotOffered) {
+TEST(ParseQuery, RefusesUnknownOptionsAsUnsupported) {
   EXPECT_EQ(parse_query("$search=x").error().code, Code::unsupported);
   EXPECT_EQ(parse_query("$top=-1").error().code, Code::invalid);
   EXPECT_EQ(parse_query("$top=1&$top=2").error().code, Code::invalid);
@@ -125,7 +125,7 @@ TEST(Query, RefusesUnknownOptionsAsNotOffered) {
   EXPECT_TRUE(parse_query(""));
 }
 
-TEST(Query, RefusesWhatIsNoUtf8AndSaysSoInUtf8) {
+TEST(ParseQuery, RefusesInvalidUtf8InValidUtf8) {
   for (auto text : {"$select=%ff", "$filter=name%20eq%20'%e6%b0'", "$orderby=\xff"}) {
     const auto query = parse_query(text);
     ASSERT_FALSE(query) << text;
@@ -139,7 +139,7 @@ TEST(Query, RefusesWhatIsNoUtf8AndSaysSoInUtf8) {
   EXPECT_TRUE(is_utf8(parse_resource_path("Things(1)/a" + name + "(").error().reason));
 }
 
-TEST(ResourcePath, LeadsThroughRelations) {
+TEST(ParseResourcePath, FollowsRelations) {
   auto path = parse_resource_path("/Things(1)/Datastreams(2)/Observations(3)/FeatureOfInterest/name/$value");
   ASSERT_TRUE(path);
   EXPECT_EQ(path->steps.size(), 4u);
@@ -156,7 +156,7 @@ TEST(ResourcePath, LeadsThroughRelations) {
   EXPECT_EQ(parse_resource_path("Things(9223372036854775807)")->steps[0].id, 9223372036854775807);
 }
 
-TEST(ResourcePath, RefusesWhatLeadsNowhere) {
+TEST(ParseResourcePath, RefusesUnknownPaths) {
   for (auto text : {"Nothing", "Things(x)", "Things(1", "Things(", "(", "Things()", "Things(-1)",
                     "Things/name", "Things(1)/$value", "Datastreams(1)/Thing(1)", "$ref",
                     "Things(1)/name/$ref", "Things(1)/$ref/name", "Things(99999999999999999999)"}) {
@@ -164,7 +164,7 @@ TEST(ResourcePath, RefusesWhatLeadsNowhere) {
   }
 }
 
-TEST(Query, StandsAnyBytes) {
+TEST(ParseQuery, AcceptsArbitraryBytes) {
   std::mt19937 random(11);
   const std::vector<std::string> words = {
       "$filter=", "$expand=", "$orderby=", "&",    "(",      ")",    "'", ",",

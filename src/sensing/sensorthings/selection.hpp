@@ -1,6 +1,5 @@
 #pragma once
-// Which entities of a set are asked for: what the viewer may see, where navigation came from, filter, order
-// and page.
+// A query for entities of one set: visibility, origin of the navigation, filter, order and page.
 
 #include <cstdint>
 #include <memory>
@@ -14,10 +13,10 @@
 
 namespace cunkou::sensorthings {
 
-// What somebody sees: Things at or below the places, of the households, or the one a device stands for.
-// Sensors, Locations and features are seen with the Things that use them or, for Locations, have used them.
-// A Location or feature that no Thing uses is seen by the person who made it, a Sensor by all: a catalogue.
-// Observed properties are words, and seen by all.
+// What a viewer may see: the Things of the places and households, or the one Thing of a device. Sensors,
+// Locations and features are visible with the Things that use them (or, for Locations, used them). A Location
+// or feature that no Thing uses is visible to its creator, such a Sensor to all. ObservedProperties are
+// visible to all.
 struct Viewer {
   bool everything = false;
   PersonId person;
@@ -36,7 +35,7 @@ struct Selection {
   Viewer viewer;
   std::optional<From> from;
   std::shared_ptr<const Expression> filter;
-  std::vector<Order> order;  // ties, and no order at all, are settled by id
+  std::vector<Order> order;  // ties are ordered by id
   std::size_t skip = 0;
   std::size_t top = 0;
   bool count = false;
@@ -45,8 +44,8 @@ struct Selection {
 
 struct Found {
   std::vector<std::int64_t> ids;
-  std::optional<std::int64_t> count;  // of all that match, where it was asked for
-  bool more = false;                  // beyond skip + top
+  std::optional<std::int64_t> count;  // of all matches, if requested
+  bool more = false;                  // there are matches beyond skip + top
 };
 
 }  // namespace cunkou::sensorthings

@@ -15,7 +15,8 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t entities_in_memory = 100'000;  // of a set that is filtered by what only series knows
+// In a set that is filtered by properties derived from series.
+constexpr std::size_t entities_in_memory = 100'000;
 
 Error not_here() { return not_found("没有这个实体|there is no such entity"); }
 
@@ -23,9 +24,10 @@ std::string step_text(EntitySet set, std::int64_t id) {
   return std::string(set_name(set)) + "(" + std::to_string(id) + ")";
 }
 
-constexpr std::string_view kept_in_options = "$=/(),:;@'*!";  // as this service reads them itself
+// Characters that need no encoding in a next link.
+constexpr std::string_view kept_in_options = "$=/(),:;@'*!";
 
-// The same options from `skip` on.
+// The same options with another $skip.
 std::string next_link(const std::string& url, const Query& query, std::size_t skip) {
   std::string out = url + "?";
   if (query.top) out += "$top=" + std::to_string(*query.top) + "&";
@@ -212,7 +214,7 @@ Result<SensorThings::Page> SensorThings::find(EntitySet set, const std::optional
   return page;
 }
 
-// What a path says of an entity, through single links too.
+// Value of a path of an entity, including single links.
 Result<Value> SensorThings::value_at(const EntityKey& key, const Path& path, std::size_t from) {
   const auto& name = path[from];
   if (name == "id" && from + 1 == path.size()) return Value::of_id(key.id);
@@ -240,7 +242,8 @@ Result<Value> SensorThings::value_at(const EntityKey& key, const Path& path, std
   return Value::of(*value);
 }
 
-// Filters and orders by what the database does not know: a Datastream's times are in series.
+// Filters and orders by properties that are not in the database: the times of a Datastream come from the
+// series.
 Result<SensorThings::Page> SensorThings::find_in_memory(Selection selection, const Query& query) {
   selection.filter.reset();
   selection.order.clear();
@@ -421,7 +424,7 @@ Result<json::object> SensorThings::collection(EntitySet set, const std::optional
   return out;
 }
 
-// 18-088, 13.1: grouped by Datastream, values in the order of components.
+// dataArray response (18-088, 13.1): grouped by Datastream, values in the order of components.
 Result<json::array> SensorThings::data_arrays(const Page& page, const Query& query) {
   std::vector<std::string> components{"id", "phenomenonTime", "result", "resultTime"};
   if (!query.select.empty()) components = query.select;

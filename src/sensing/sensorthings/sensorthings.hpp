@@ -1,7 +1,7 @@
 #pragma once
-// Reading SensorThings (18-088, 9): a path and its options become the standard's JSON, for one viewer. One
-// object serves one request within one read of the state database; it remembers what it has loaded, for
-// expansions repeat themselves. An answer of more than limits::entities_answered is refused.
+// Answers SensorThings reads (18-088, 9): a path with options becomes JSON for one viewer. One object serves
+// one request in one read transaction; it caches loaded entities, because expansions repeat them. Refuses an
+// answer of more than limits::entities_answered entities.
 
 #include <boost/json/object.hpp>
 #include <map>
@@ -32,15 +32,16 @@ struct EntityKey {
 
 class SensorThings {
  public:
-  // `root` is the service root as the client wrote it: "http://host:8080/v1.1".
+  // `root`: the service root as addressed by the client, "http://host:8080/v1.1".
   SensorThings(EntityStore& store, const series::Store& series, Viewer viewer, std::string root, Instant now)
       : store_(store), series_(series), viewer_(std::move(viewer)), root_(std::move(root)), now_(now) {}
 
   Result<StaAnswer> get(const ResourcePath&, const Query&, std::string_view path_text);
 
-  // The entity that a path without property leads to; not_found, also where the viewer may not see it.
+  // The entity addressed by a path without property; not_found if it does not exist or the viewer may not
+  // see it.
   Result<EntityKey> entity_at(const ResourcePath&);
-  // Where a path to a set begins: Datastreams(1)/Observations comes from Datastream 1; nothing for
+  // The entity before the last set of a path: Datastream 1 for Datastreams(1)/Observations, none for
   // /Observations.
   Result<std::optional<EntityKey>> origin_of(const ResourcePath&);
 
@@ -48,7 +49,7 @@ class SensorThings {
   Result<boost::json::object> entity(const EntityKey&, const Query&, std::size_t depth = 0);
 
  private:
-  struct Loaded {  // an entity's properties, and where its single links lead
+  struct Loaded {  // properties of an entity and the targets of its single links
     boost::json::object properties;
     std::map<std::string, std::int64_t, std::less<>> to;
   };
@@ -84,7 +85,7 @@ class SensorThings {
   Viewer viewer_;
   std::string root_;
   Instant now_;
-  std::size_t answered_ = 0;  // entities, with those of expansions
+  std::size_t answered_ = 0;  // entities, including expansions
   std::map<EntityKey, std::optional<Loaded>> loaded_;
 };
 

@@ -18,7 +18,7 @@ json::value text_or_null(const std::string& text) {
   return json::value(text);
 }
 
-// An empty object says nothing and is left out.
+// Omits an empty object.
 void add_properties(json::object& out, const std::string& properties_json) {
   auto value = value_of(properties_json);
   if (value.is_object() && !value.as_object().empty()) out["properties"] = std::move(value);

@@ -1,6 +1,5 @@
 #pragma once
-// SensorThings 1.1's spelling of entities: their properties as JSON, without links (sensorthings.hpp adds
-// those). Another version of the standard is another file like this one.
+// SensorThings 1.1 JSON of entities: properties without links (sensorthings.hpp adds them).
 
 #include <boost/json/object.hpp>
 #include <optional>

@@ -1,6 +1,5 @@
 #pragma once
-// What somebody sees of things, in the words of selection.hpp; the same answer as people::may(…, see, …)
-// gives one by one.
+// Visibility of Things as a set; gives the same answer as access::may(…, see, …) for each Thing.
 
 #include <cstdint>
 #include <unordered_set>
@@ -14,10 +13,10 @@ class session;
 
 namespace cunkou::sensorthings {
 
-// A device sees nothing by itself: its Thing is set by whoever knows the registry.
+// A device has no visible Thing yet: the caller sets it from the registry.
 Viewer viewer_of(const access::Identity&);
 
-// Ids of the Things that the viewer may see, for other tables' lists.
+// Ids of the visible Things, for lists of other tables.
 std::unordered_set<std::int64_t> seen_things(soci::session&, const Viewer&);
 
 }  // namespace cunkou::sensorthings

@@ -19,7 +19,7 @@ using Kind = Expression::Kind;
 
 using Bound = std::variant<long long, double, std::string>;
 
-// A piece of SQL with the values of its '?', in order.
+// SQL text with the values of its '?', in order.
 struct Sql {
   std::string text;
   std::vector<Bound> values;
@@ -61,7 +61,7 @@ std::string after(std::string path) {
   return path;
 }
 
-// A condition on a row of things, by its alias.
+// Visibility condition for a row of things with alias `t`.
 Sql thing_is_seen(const Viewer& viewer, const std::string& t) {
   if (viewer.everything) return sql("TRUE");
   Sql out = sql("(FALSE");
@@ -76,7 +76,7 @@ Sql thing_is_seen(const Viewer& viewer, const std::string& t) {
   return out.add(")");
 }
 
-// A condition on the row `e` of a set.
+// Visibility condition for row `e` of a set.
 Sql is_seen(const Viewer& viewer, EntitySet set, const std::string& e) {
   if (viewer.everything) return sql("TRUE");
   const auto through = [&](const std::string& from, const std::string& unused) {
@@ -150,7 +150,7 @@ std::string_view table(EntitySet set) {
   return "";
 }
 
-// SQL that is true where row `a` of the one set is linked to row `b` of the other; empty: they are not.
+// Condition that row `a` of one set is linked to row `b` of the other; empty: the sets are not related.
 std::string linked(EntitySet from, const std::string& a, EntitySet to, const std::string& b) {
   using enum EntitySet;
   if (from > to && !(from == sensors && to == datastreams) &&
@@ -233,7 +233,7 @@ Error too_deep() {
   return {Code::too_large, "条件太复杂|the filter is too complex: nest it less, or shorten it"};
 }
 
-// What SQLite's parser does not take of a statement that is well-formed.
+// SQLite refuses a well-formed statement that is too complex.
 bool is_too_complex(const soci::soci_error& error) {
   const std::string_view why = error.what();
   return why.find("parser stack overflow") != why.npos ||
@@ -265,10 +265,10 @@ class Translator {
   const Viewer& viewer_;
   Instant now_;
   int rows_ = 0;
-  std::size_t depth_ = 0;  // of relations
+  std::size_t depth_ = 0;  // number of relations
 };
 
-// The related sets that an expression's paths lead through; those of nested conditions included.
+// Collects the related sets on the paths of an expression, including nested conditions.
 void collect_links(const Expression& e, EntitySet set, std::vector<std::string>& into) {
   if (e.kind == Kind::path && e.path.size() > 1 && link(set, e.path[0])) {
     if (std::ranges::find(into, e.path[0]) == into.end()) into.push_back(e.path[0]);
@@ -285,8 +285,8 @@ bool is_logical(const Expression& e) {
   return e.kind == Kind::call && (e.text == "and" || e.text == "or" || e.text == "not");
 }
 
-// True where a path that does not begin with the link stands in the expression: it cannot move into the
-// link's EXISTS.
+// True if the expression has a path that does not begin with the link: it cannot be moved into the EXISTS of
+// the link.
 bool has_other_paths(const Expression& e, const std::string& name) {
   if (e.kind == Kind::path) return e.path.size() < 2 || e.path[0] != name;
   return std::ranges::any_of(e.arguments, [&](const Expression& a) { return has_other_paths(a, name); });
@@ -299,7 +299,7 @@ Result<Sql> Translator::condition(const Expression& e, EntitySet set, const std:
       auto part = condition(e.arguments[i], set, row);
       if (!part) return part;
       if (i > 0) out.add(e.text == "and" ? " AND " : " OR ");
-      out.add(*part).add(e.text == "not" ? " IS NOT TRUE" : " IS TRUE");  // null is false
+      out.add(*part).add(e.text == "not" ? " IS NOT TRUE" : " IS TRUE");  // null counts as false
     }
     return out.add(")");
   }
@@ -336,7 +336,7 @@ Result<Sql> Translator::related(const Expression& e, const std::string& name, En
 }
 
 Result<Typed> Translator::path(const Path& path, EntitySet set, const std::string& row) {
-  if (path.size() > 1 && link(set, path[0])) return unsupported(path[0]);  // an order by what is related
+  if (path.size() > 1 && link(set, path[0])) return unsupported(path[0]);  // ordering by a related entity
   if (path[0] == "id" && path.size() == 1) return Typed{sql(row + ".id"), Type::number};
   const auto typed = [&](const Column& column) -> Result<Typed> {
     const auto name = row + "." + std::string(column.column);
@@ -417,7 +417,7 @@ Typed as_text(Typed value) {
   if (value.type == Type::text || value.type == Type::null) return value;
   if (value.type == Type::time)
     return {sql("strftime('%Y-%m-%dT%H:%M:%SZ', (").add(value.sql).add(") / 1000, 'unixepoch')"), Type::text};
-  // A whole number is compared as it is written: "3", not "3.0".
+  // An integer is compared as written: "3", not "3.0".
   return {sql("CAST(").add(value.sql).add(" AS TEXT)"), Type::text};
 }
 
@@ -426,7 +426,7 @@ Typed as_number(Typed value) {
   return {sql("CAST(").add(value.sql).add(" AS REAL)"), Type::number};
 }
 
-// A quoted time beside a time is a time.
+// A quoted time compared with a time is a time.
 Result<Typed> as_time(const Expression& literal, Typed value) {
   if (value.type != Type::text || literal.kind != Kind::text) return value;
   auto time = parse_instant(literal.text);

@@ -1,6 +1,6 @@
 #pragma once
-// SensorThings' queries as SQL: what a viewer sees, navigation, $filter and $orderby become one statement
-// with bound values; no text of a request ever stands in it.
+// Translates SensorThings queries to SQL: visibility, navigation, $filter and $orderby become one statement
+// with bound values. No text of a request is part of the statement.
 
 #include <soci/soci.h>
 
@@ -12,7 +12,7 @@
 
 namespace cunkou::sensorthings {
 
-// Refuses a property that the set does not have (invalid), and what the database cannot answer (unsupported).
+// Refuses an unknown property (invalid), and what the database cannot evaluate (unsupported).
 Result<sensorthings::Found> find_things(soci::session&, const sensorthings::Selection&);
 
 bool sees_thing(soci::session&, const sensorthings::Viewer&, sensorthings::EntitySet, std::int64_t id);
