@@ -10,7 +10,7 @@ namespace json = boost::json;
 
 namespace {
 
-// A scalar in quotes is a text; another is what YAML's core schema makes of it.
+// A quoted scalar is a string; others follow YAML's core schema.
 json::value scalar(const YAML::Node& node) {
   if (node.Tag() == "!") return json::value(node.Scalar());
   if (node.IsNull()) return nullptr;

@@ -1,12 +1,12 @@
 #pragma once
-// definitions/api.yaml, which the program carries with it, as JSON: for api/openapi.hpp.
+// Embedded definitions/api.yaml as JSON, for the OpenAPI description.
 
 #include <boost/json/fwd.hpp>
 #include <string_view>
 
 namespace cunkou::app {
 
-// The file's text.
+// Text of the file.
 std::string_view api_definitions_text();
 
 // {"schemas": …, "operations": …}

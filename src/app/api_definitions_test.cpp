@@ -11,7 +11,7 @@
 namespace cunkou::app {
 namespace {
 
-TEST(ApiDefinitions, FitTheRoutes) {
+TEST(ApiDefinitions, MatchTheRoutes) {
   api::testing::County county;
   const auto routes = all_routes(county.context, {});
   for (const auto& fault : api::faults_of(routes, api_definitions())) ADD_FAILURE() << fault;

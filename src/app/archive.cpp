@@ -56,7 +56,7 @@ void add_file(archive* out, const std::string& folder, const std::string& name) 
   fail(why.starts_with("Truncated") ? file + " is cut short" : file + " is damaged: " + why);
 }
 
-// The name of an entry that is a plain file of its own.
+// Name of an entry; refuses anything but a plain file.
 std::string checked_name(archive_entry* entry) {
   const auto* text = archive_entry_pathname(entry);
   const std::string name = text ? text : "";

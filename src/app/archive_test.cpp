@@ -32,7 +32,7 @@ struct Folder {
     text << std::ifstream(path / name, std::ios::binary).rdbuf();
     return text.str();
   }
-  // Files in the folder and below it.
+  // Files in the folder and its subfolders.
   std::set<std::string> all() const {
     std::set<std::string> names;
     for (const auto& entry : fs::recursive_directory_iterator(path))
@@ -50,7 +50,7 @@ std::string why(const std::function<void()>& act) {
   return "";
 }
 
-// An archive of one entry, which `shape` may change.
+// Writes an archive of one entry; `shape` may modify the entry.
 void write_odd(const std::string& file, const std::string& name,
                const std::function<void(archive_entry*)>& shape = {}) {
   const std::unique_ptr<archive, decltype(&archive_write_free)> out(archive_write_new(), archive_write_free);
@@ -69,7 +69,7 @@ void write_odd(const std::string& file, const std::string& name,
   ASSERT_EQ(archive_write_close(out.get()), ARCHIVE_OK);
 }
 
-TEST(Archive, GivesBackWhatWasPutIn) {
+TEST(Archive, ReadsWhatItWrote) {
   const Folder folder;
   std::string large;
   for (int n = 0; large.size() < 300'000; ++n) large += std::to_string(n * n);
@@ -85,8 +85,8 @@ TEST(Archive, GivesBackWhatWasPutIn) {
   EXPECT_LT(fs::file_size(file), large.size());
 }
 
-// Written by this program while it had a tar writer of its own.
-TEST(Archive, ReadsOneThatAnEarlierVersionWrote) {
+// Written with the earlier, hand-made tar writer.
+TEST(Archive, ReadsAnArchiveOfAnEarlierVersion) {
   const Folder folder;
   read_archive(CUNKOU_SOURCE_DIR "/src/app/testing/archive_of_its_own_code.tar.zst", folder.file("out"));
   std::string series;
@@ -96,7 +96,7 @@ TEST(Archive, ReadsOneThatAnEarlierVersionWrote) {
   EXPECT_EQ(folder.all(), (std::set<std::string>{"out/empty.db", "out/manifest.json", "out/series.db"}));
 }
 
-TEST(Archive, RefusesNamesThatAreNotPlain) {
+TEST(Archive, RefusesNamesWithFolders) {
   const Folder folder;
   const auto file = folder.file("odd.tar.zst");
   for (auto name : {"../x", "/x", "a/b", "a/../../x", ".", "..", ".hidden", "./x", "/dev/shm/x", "a/"}) {
@@ -133,7 +133,7 @@ TEST(Archive, RefusesLinksFoldersAndDevices) {
     });
 }
 
-TEST(Archive, RefusesOneThatIsCutShortOrDamaged) {
+TEST(Archive, RefusesATruncatedOrDamagedFile) {
   const Folder folder;
   std::string text;
   for (unsigned n = 1; text.size() < 4096; n = n * 1103515245 + 12345) text += static_cast<char>(n >> 16);
@@ -157,7 +157,7 @@ TEST(Archive, RefusesOneThatIsCutShortOrDamaged) {
             folder.file("none") + " cannot be read");
 }
 
-TEST(Archive, SaysThatTheDiskIsFull) {
+TEST(Archive, ReportsAFullDisk) {
   const Folder folder;
   folder.put("full", std::string(300'000, 'x'));
   EXPECT_EQ(why([&] { write_archive("/dev/full", folder.path.string(), {"full"}); }),

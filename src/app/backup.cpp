@@ -18,8 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr std::string_view manifest = "manifest.json";
-// In the order they are copied. A stream that begins meanwhile is known and has no readings yet; the other
-// way round its readings would be there without it, and be taken for those of the next stream to begin.
+// Order of copying. A stream created meanwhile is in cunkou.db without readings. In the reverse order its
+// readings would exist without it, and would belong to the next stream created after a restore.
 const std::vector<std::string> databases{"series.db", "cunkou.db"};
 
 std::string sha256_of(const std::string& file) {
@@ -37,7 +37,7 @@ std::string sha256_of(const std::string& file) {
   return hex;
 }
 
-// A folder that vanishes unless it is kept.
+// A temporary folder, removed unless kept.
 struct Scratch {
   explicit Scratch(std::string p) : path(std::move(p)) {
     fs::create_directories(path);
@@ -57,7 +57,7 @@ std::string text_of(const std::string& file) {
   return std::move(text).str();
 }
 
-// What `cunkou sample` wrote beside the databases: small, and the mark that all is a sample.
+// The files that `cunkou sample` wrote beside the databases; they mark a sample county.
 boost::json::object sample_of(const DataFolder& folder) {
   boost::json::object files;
   if (!fs::exists(folder.sample())) return files;
@@ -101,7 +101,7 @@ std::int64_t size_of(const std::string& path) {
   return bytes;
 }
 
-// Gives the manifest.
+// Returns the manifest.
 Result<boost::json::object> verify(const std::string& folder) {
   boost::system::error_code error;
   const auto json = boost::json::parse(text_of(folder + "/" + std::string(manifest)), error);

@@ -27,9 +27,9 @@ std::vector<fs::path> files() {
   return all;
 }
 
-class Cases : public ::testing::TestWithParam<fs::path> {};
+class Scenarios : public ::testing::TestWithParam<fs::path> {};
 
-TEST_P(Cases, Goes) {
+TEST_P(Scenarios, MatchTheExpectedStory) {
   const auto read = read_case(contents(GetParam()), GetParam().filename(), shipped());
   ASSERT_TRUE(read) << read.error().reason;
   Village village(shipped(), read->given);
@@ -42,7 +42,7 @@ TEST_P(Cases, Goes) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Greenhouse, Cases, ::testing::ValuesIn(files()),
+INSTANTIATE_TEST_SUITE_P(Greenhouse, Scenarios, ::testing::ValuesIn(files()),
                          [](const auto& file) { return file.param.stem().string(); });
 
 constexpr const char* smallest = R"(
@@ -59,7 +59,7 @@ std::string with(const std::string& from, const std::string& to) {
   return yaml.replace(yaml.find(from), from.size(), to);
 }
 
-TEST(Case, RefusesAWordThatIsMisspelt) {
+TEST(ScenarioParser, RefusesAMisspeltWord) {
   EXPECT_TRUE(read_case(smallest, "case", shipped()));
   const std::pair<const char*, const char*> slips[] = {
       {"purpose", "purpos"}, {"given:", "gven:"},         {"at:", "att:"},         {"steps", "stepps"},
@@ -73,7 +73,7 @@ TEST(Case, RefusesAWordThatIsMisspelt) {
   }
 }
 
-TEST(Case, SeesAStoryThatWentOtherwise) {
+TEST(ScenarioParser, ReportsADifferentStory) {
   const auto read =
       read_case(with("state: normal", "story: [\"18:05 发生：棚里偏冷（留意）\"]"), "case", shipped());
   ASSERT_TRUE(read) << read.error().reason;

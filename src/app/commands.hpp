@@ -1,6 +1,6 @@
 #pragma once
 // The commands of `cunkou`, one function each. They print for people, return the exit code (0 done, 1
-// refused, 2 misused), and write refusals to stderr in the language of $LANG.
+// refused, 2 usage error), and write refusals to stderr in the language of $LANG.
 
 #include <string>
 
@@ -20,20 +20,20 @@ struct InvitePerson {
 };
 int invite_person(const Config&, const InvitePerson&);
 
-// For who has forgotten theirs: a new one, alone on the last line. Ends the person's sessions, also in the
-// server that runs; warns where that cannot be told.
+// Sets a new password, printed alone on the last line. Ends the person's sessions, also in the running
+// server; warns if the server cannot be reached.
 int renew_password(const Config&, const std::string& phone);
 
 struct AddDevice {
   std::string name, place, profile, household;
 };
-int add_device(const Config&, const AddDevice&);  // the token alone on the last line
+int add_device(const Config&, const AddDevice&);  // prints the token alone on the last line
 int list_devices(const Config&);
 
 struct Replay {
   std::string file;
   std::string mqtt, token;
-  double speed = 0;  // times real time; 0: as fast as it is acknowledged
+  double speed = 0;  // relative to real time; 0: as fast as acknowledged
 };
 int replay(const Replay&);
 
@@ -41,7 +41,8 @@ int import_readings(const Config&, const std::string& file, const std::string& d
 
 int back_up(const Config&, const std::string& to);
 int restore(const Config&, const std::string& from);
-int go_live(const Config&);  // ends the quiet of a restored county; what waited in it is never sent
+// Ends the quiet mode of a restored county; waiting deliveries and commands are never sent.
+int go_live(const Config&);
 int check(const Config&);
 
 int print_openapi();

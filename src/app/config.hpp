@@ -1,7 +1,6 @@
 #pragma once
-// Everything that can be set, from the command line and from a YAML file (docs/operating/config.md lists it).
-// The command line wins. Unknown keys are refused with their line, so that a misspelt option is never
-// silently ignored.
+// Configuration from the command line and a YAML file (docs/operating/config.md). The command line has
+// priority. Refuses unknown keys with their line.
 
 #include <map>
 #include <string>
@@ -20,8 +19,8 @@ struct Endpoint {
 Result<Endpoint> parse_endpoint(std::string_view);
 std::string to_string(const Endpoint&);
 
-// A command that the operator bound to an SMS or voice gateway: run without a shell, the notice as JSON on
-// its input.
+// A command that the operator bound to an SMS or voice gateway. Runs without a shell; the notice is JSON on
+// stdin.
 struct BoundCommand {
   std::vector<std::string> argv;
   Duration timeout = seconds(20);
@@ -32,7 +31,7 @@ struct Config {
   Endpoint http{"127.0.0.1", 8080};
   std::string http_certificate, http_key;
   bool trust_forwarded_for = false;
-  std::string public_url;  // as people reach it, for links in invitations; empty: from the request
+  std::string public_url;  // URL for links in invitations and notices; empty: that of the request
   Endpoint mqtt{"127.0.0.1", 1883};
   std::string mqtt_certificate, mqtt_key;
   std::string definitions;  // folder; empty: the installed one
@@ -42,19 +41,19 @@ struct Config {
   std::size_t streams_per_device = 0;  // 0: limits::streams_per_device
   Duration raw_kept = days(400);
   std::string log_level = "info";
-  bool quiet = false;  // nothing is sent: no notice to a channel, no command to a device
+  bool quiet = false;  // sends no notices to channels and no commands to devices
   std::map<std::string, BoundCommand> commands;
-  bool allow_private_webhooks = false;  // addresses of the own network as webhook targets
-  bool proxy_from_environment = false;  // webhooks by $http_proxy and $https_proxy, but for $no_proxy
+  bool allow_private_webhooks = false;  // permits private addresses as webhook targets
+  bool proxy_from_environment = false;  // webhooks use $http_proxy and $https_proxy, except for $no_proxy
 };
 
 Result<Config> read_config(const std::string& file, Config defaults);
 
-// The file that holds where neither --config nor --data is given, so that commands find the installed county:
-// $CUNKOU_CONFIG, else /etc/cunkou/config.yaml. "" where there is no such file.
+// The configuration used without --config and --data: $CUNKOU_CONFIG, else /etc/cunkou/config.yaml; "" if
+// neither exists. Lets commands find the installed county.
 std::string installed_config();
 
-// Where the installed (or, in a build tree, the source's) definitions and web app lie.
+// Folders of the definitions and the web app: installed, or in a build tree those of the source.
 std::string definitions_folder(const Config&);
 std::string web_folder(const Config&);
 

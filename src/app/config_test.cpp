@@ -14,14 +14,14 @@ std::string written(const std::string& yaml) {
   return file;
 }
 
-TEST(ParseEndpoint, TakesTheUsualForms) {
+TEST(ParseEndpoint, AcceptsTheUsualForms) {
   EXPECT_EQ(to_string(parse_endpoint("127.0.0.1:8080").value()), "127.0.0.1:8080");
   EXPECT_EQ(to_string(parse_endpoint(":1883").value()), "0.0.0.0:1883");
   EXPECT_EQ(to_string(parse_endpoint("[::1]:80").value()), "[::1]:80");
   EXPECT_EQ(to_string(parse_endpoint("localhost:80").value()), "127.0.0.1:80");
 }
 
-TEST(ParseEndpoint, RefusesTheRest) {
+TEST(ParseEndpoint, RefusesOtherForms) {
   for (auto bad : {"", "host:", "1.2.3.4:70000", "::1:80", "1.2.3.4:x"})
     EXPECT_TRUE(parse_endpoint(bad).has_error()) << bad;
 }

@@ -1,5 +1,5 @@
 #pragma once
-// A CSV file as people have it, in UTF-8, whatever characters it was saved in.
+// Reads a CSV file of any supported charset as UTF-8.
 
 #include <fstream>
 #include <string>
@@ -12,8 +12,8 @@ class CsvFile {
  public:
   explicit CsvFile(const std::string& path) : in_(path, std::ios::binary) {}
 
-  // From the file's beginning; the file outlives it. Reads the file once to know its charset; refuses as
-  // charset_of does, and a file that cannot be read.
+  // From the start of the file; the CsvFile must outlive the source. Reads the file once to detect its
+  // charset. Refuses as charset_of() does, and an unreadable file.
   Result<ByteSource> utf8();
 
  private:

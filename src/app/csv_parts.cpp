@@ -12,7 +12,7 @@ CsvParts::CsvParts(CsvReader::Source source, std::size_t bytes)
         return count;
       }) {}
 
-// As it stands in the file, up to the end of the last row.
+// The bytes of the file up to the end of the last row.
 std::string CsvParts::take_raw() {
   const auto count = reader_.bytes_read() - before_;
   auto text = raw_.substr(0, count);

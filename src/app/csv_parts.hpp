@@ -1,6 +1,6 @@
 #pragma once
-// A CSV file in parts that each are one: the file's header, then whole rows. For a file that is larger than
-// what a server takes at once.
+// Splits a CSV file into parts that are valid files: the header, then complete rows. For files over the
+// server's size limit.
 
 #include <cstdint>
 #include <functional>
@@ -15,16 +15,16 @@ class CsvParts {
  public:
   struct Part {
     std::string text;
-    std::int64_t lines_before =
-        0;  // line n of the part, below the header, is line n + lines_before of the file
+    // Line n of the part, below the header, is line n + lines_before of the file.
+    std::int64_t lines_before = 0;
   };
 
-  // A part ends with the row that takes it to `bytes` or beyond.
+  // A part ends with the row that reaches `bytes`.
   CsvParts(CsvReader::Source, std::size_t bytes);
   CsvParts(const CsvParts&) = delete;
   CsvParts& operator=(const CsvParts&) = delete;
 
-  // Nothing at the end; a file without rows is one part, its header, even if it is empty.
+  // None at the end. A file without rows is one part: its header, even if empty.
   std::optional<Part> next();
   std::size_t bytes_read() const { return reader_.bytes_read(); }
 
@@ -33,7 +33,7 @@ class CsvParts {
 
   CsvReader::Source source_;
   std::size_t bytes_;
-  std::string raw_;         // read by reader_, and not yet in a part
+  std::string raw_;         // read by reader_, not yet in a part
   std::size_t before_ = 0;  // bytes of the file before raw_
   CsvReader reader_;
   std::optional<std::string> header_;

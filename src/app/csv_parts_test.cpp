@@ -20,7 +20,7 @@ std::vector<CsvParts::Part> parts_of(std::string text, std::size_t bytes, std::s
   return out;
 }
 
-TEST(CsvParts, EachBeginWithTheHeaderAndEndWithARow) {
+TEST(CsvParts, BeginWithTheHeaderAndEndAfterARow) {
   const std::string header = "\xEF\xBB\xBF\nstream,time,value\r\n";
   const std::string rows[] = {"a,1,2\r\n", "\"b\nc\",1,2\n", "\n", "d,1,\"2\"\n", "e,1,2"};
   const auto parts = parts_of(header + rows[0] + rows[1] + rows[2] + rows[3] + rows[4], 15);
@@ -30,7 +30,7 @@ TEST(CsvParts, EachBeginWithTheHeaderAndEndWithARow) {
   EXPECT_EQ(parts[1].lines_before, 3);
 }
 
-TEST(CsvParts, HoldEveryRowOnceAndKnowItsLine) {
+TEST(CsvParts, ContainEveryRowOnceWithItsLineNumber) {
   std::string text = "stream,time,value\n";
   std::vector<std::string> lines{"", "stream,time,value"};
   for (int n = 0; n < 500; ++n) {
@@ -55,7 +55,7 @@ TEST(CsvParts, HoldEveryRowOnceAndKnowItsLine) {
   EXPECT_EQ(found, 500);
 }
 
-TEST(CsvParts, AreOneWhereThereAreNoRows) {
+TEST(CsvParts, ReturnOnePartWithoutRows) {
   ASSERT_EQ(parts_of("stream,time,value\n", 100).size(), 1u);
   EXPECT_EQ(parts_of("", 100).size(), 1u);
 }

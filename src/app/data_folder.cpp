@@ -119,7 +119,7 @@ void write_running(const DataFolder& folder, const Running& running) {
 }
 
 std::optional<Running> read_running(const DataFolder& folder) {
-  if (FolderLock::take(folder)) return {};  // nobody has it: whatever the file says is old
+  if (FolderLock::take(folder)) return {};  // no server holds the folder: the file is stale
   std::ifstream in(folder.running());
   std::stringstream text;
   text << in.rdbuf();

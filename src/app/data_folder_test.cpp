@@ -17,13 +17,13 @@ DataFolder fresh() {
   return open_data_folder(path).value();
 }
 
-TEST(DataFolder, IsForItsOwnerAlone) {
+TEST(OpenDataFolder, RestrictsAccessToTheOwner) {
   struct stat found;
   ASSERT_EQ(stat(fresh().path.c_str(), &found), 0);
   EXPECT_EQ(found.st_mode & 0777, 0700u);
 }
 
-TEST(FolderLock, IsHeldByOne) {
+TEST(FolderLock, IsExclusive) {
   const auto folder = fresh();
   {
     auto first = FolderLock::take(folder);
@@ -35,7 +35,7 @@ TEST(FolderLock, IsHeldByOne) {
   EXPECT_TRUE(FolderLock::take(folder).has_value());
 }
 
-TEST(FolderLock, IsWaitedForWhereAnotherOnlyLooks) {
+TEST(FolderLock, WaitsForAShortHolder) {
   const auto folder = fresh();
   auto looking = std::make_optional(FolderLock::take(folder));
   std::promise<void> waiting;
@@ -48,7 +48,7 @@ TEST(FolderLock, IsWaitedForWhereAnotherOnlyLooks) {
   other.join();
 }
 
-TEST(DataFolder, IsNotMadeByReading) {
+TEST(FindDataFolder, CreatesNothing) {
   const auto path = fresh().path + "/mistyped";
   const auto found = find_data_folder(path);
   ASSERT_TRUE(found.has_error());
@@ -57,14 +57,14 @@ TEST(DataFolder, IsNotMadeByReading) {
   EXPECT_NE(stat(path.c_str(), &there), 0);
 }
 
-TEST(DataFolder, TellsOfAChange) {
+TEST(TellChange, IsVisibleToTheServer) {
   const auto folder = fresh();
   EXPECT_EQ(last_change(folder), 0);
   tell_change(folder);
   EXPECT_GT(last_change(folder), 0);
 }
 
-TEST(Running, IsReadOnlyWhileTheServerHoldsTheFolder) {
+TEST(ReadRunning, ReturnsNothingWithoutAServer) {
   const auto folder = fresh();
   write_running(folder, {42, "http://127.0.0.1:1", random_token()});
   EXPECT_FALSE(read_running(folder).has_value());

@@ -1,11 +1,10 @@
 #pragma once
-// What the program is taught by the files of definitions/: device profiles, crops, rules, the escalation of
-// notices and the sentences of advice. One thing a file, YAML, every text in zh and en; docs/formats/rules.md
-// is the grammar. Read once at start, on one thread.
+// Definitions read from definitions/: device profiles, crops, rules, the escalation policy and advice texts.
+// YAML with every text in zh and en; docs/formats/rules.md is the grammar. Read at start, on one thread.
 //
-// Refused, naming file and line and what to write instead: an unknown or missing key, a text without zh or
-// en, a number that is none, an unknown word, a code used twice, and what does not fit together (a rule that
-// reads a quantity nobody measures, a limit that no crop names, a band whose low lies over its high).
+// Refuses, with file, line and correction: an unknown or missing key, a text without zh or en, an invalid
+// number or word, a duplicate code, and references that do not resolve (a rule for a quantity that no profile
+// measures, a limit that no crop defines, a band with low above high).
 
 #include <filesystem>
 #include <map>
@@ -32,10 +31,10 @@ struct Definitions {
   const agronomy::Crop* crop(std::string_view code) const;
 };
 
-// From <folder>/profiles/*.yaml, crops/*.yaml, rules/*.yaml, escalation.yaml and advice.yaml.
+// Reads <folder>/profiles/*.yaml, crops/*.yaml, rules/*.yaml, escalation.yaml and advice.yaml.
 Result<Definitions> load_definitions(const std::filesystem::path& folder);
 
-// One file's text; `file` is for the refusals.
+// One file's text; `file` appears in refusals.
 Result<devices::Profile> read_profile(const std::string& yaml, const std::string& file);
 Result<agronomy::Crop> read_crop(const std::string& yaml, const std::string& file);
 Result<rules::Rule> read_rule(const std::string& yaml, const std::string& file);

@@ -19,7 +19,7 @@ const Definitions& shipped() {
   return all;
 }
 
-TEST(Definitions, TheGreenhouseMeasuresFiveQuantitiesAndMovesTwoActuators) {
+TEST(LoadDefinitions, GreenhouseHasFiveQuantitiesAndTwoActuators) {
   const auto* profile = shipped().profile("greenhouse");
   ASSERT_TRUE(profile);
   for (auto name :
@@ -38,7 +38,7 @@ TEST(Definitions, TheGreenhouseMeasuresFiveQuantitiesAndMovesTwoActuators) {
   EXPECT_TRUE(shipped().profile("any")->actuators.empty());
 }
 
-TEST(Definitions, NameFourCropsWithASourceForEveryNumber) {
+TEST(LoadDefinitions, FourCropsNameASourceForEveryNumber) {
   for (auto code : {"tomato", "cucumber", "pepper", "strawberry"}) {
     const auto* crop = shipped().crop(code);
     ASSERT_TRUE(crop) << code;
@@ -57,7 +57,7 @@ struct BandRow {
   double low, high;
 };
 
-TEST(Definitions, BandsAreThoseOfTheSources) {
+TEST(LoadDefinitions, BandsMatchTheirSources) {
   const BandRow rows[] = {
       {"tomato", "flowering", Segment::morning, 20, 30},
       {"tomato", "flowering", Segment::evening, 15, 20},
@@ -86,7 +86,7 @@ struct RuleRow {
   double threshold;
 };
 
-TEST(Definitions, RulesTakeTheirNumbersFromTheCrop) {
+TEST(LoadDefinitions, RulesTakeTheirThresholdsFromTheCrop) {
   const RuleRow rows[] = {
       {"air_cold", "tomato", "fruiting", 10},        {"air_cold", "pepper", "fruiting", 12},
       {"air_cold", "strawberry", "flowering", 8},    {"air_cold_danger", "cucumber", "fruiting", 5},
@@ -117,7 +117,7 @@ TEST(Definitions, RulesTakeTheirNumbersFromTheCrop) {
   EXPECT_TRUE(rules::setting_for(*shipped().rules.find("silent"), nullptr, "", Segment::morning, nullptr));
 }
 
-TEST(Definitions, EveryKindOfRuleIsThere) {
+TEST(LoadDefinitions, IncludesEveryKindOfRule) {
   using enum rules::Kind;
   for (auto kind : {above, below, rising, falling, silent, stuck})
     EXPECT_TRUE(std::ranges::any_of(shipped().rules.rules, [&](const auto& r) { return r.kind == kind; }))
@@ -128,7 +128,7 @@ TEST(Definitions, EveryKindOfRuleIsThere) {
     })) << quantity;
 }
 
-TEST(Definitions, StagesFollowThePlanting) {
+TEST(LoadDefinitions, StagesFollowThePlantingDate) {
   EXPECT_EQ(agronomy::stage_after(*shipped().crop("tomato"), 48).code, "flowering");
   EXPECT_EQ(agronomy::stage_after(*shipped().crop("strawberry"), 48).mark, agronomy::Mark::none);
 }
@@ -149,7 +149,7 @@ struct BadRow {
   const char *find, *replace, *says;
 };
 
-TEST(Definitions, ARefusalNamesFileLineAndWhatToWrite) {
+TEST(ReadDefinitions, RefusalNamesFileLineAndCorrection) {
   ASSERT_TRUE(read_rule(good_rule, "r.yaml"));
   const BadRow rows[] = {
       {"concern: cold", "concern: Cold!", "r.yaml, line 2: \"Cold!\": use small letters"},
@@ -184,7 +184,7 @@ TEST(Definitions, ARefusalNamesFileLineAndWhatToWrite) {
   }
 }
 
-TEST(Definitions, RefusesABandUpsideDownAndAnUnknownSource) {
+TEST(ReadDefinitions, RefusesAnInvertedBandAndAnUnknownSource) {
   const std::string head = "code: c\nlabel: {zh: 甲, en: C}\nsources: {a: A}\nstages: []\n";
   EXPECT_TRUE(read_crop(head + "bands: [{quantity: t, period: day, low: 1, high: 2, source: a}]", "c.yaml"));
   EXPECT_FALSE(read_crop(head + "bands: [{quantity: t, period: day, low: 2, high: 1, source: a}]", "c.yaml"));
@@ -193,7 +193,7 @@ TEST(Definitions, RefusesABandUpsideDownAndAnUnknownSource) {
   EXPECT_FALSE(read_crop("", "c.yaml"));
 }
 
-TEST(Definitions, RefusesAnActuatorThatCannotWork) {
+TEST(ReadDefinitions, RefusesAnInvalidActuator) {
   const auto profile = [](const std::string& actuator) {
     return read_profile(
         "name: p\nlabel: {zh: 甲, en: P}\nstale_after: 10m\nquantities: []\nactuators: [" + actuator + "]",
@@ -207,7 +207,7 @@ TEST(Definitions, RefusesAnActuatorThatCannotWork) {
   EXPECT_FALSE(profile("{" + base + ", run_max: 1h}, {" + base + ", run_max: 1h}"));
 }
 
-TEST(Definitions, DangerHasNoQuietHours) {
+TEST(ReadDefinitions, RefusesQuietHoursForDanger) {
   const std::string steps = "steps: [{name: household, after: {watch: 0s, lost: 0s, danger: 0s}}]\n";
   EXPECT_TRUE(read_escalation(steps + "repeat: {danger: {every: 10m}}", "l.yaml"));
   EXPECT_FALSE(read_escalation(steps + "repeat: {danger: {every: 10m, quiet: {from: '22:00', to: '06:00'}}}",
@@ -218,7 +218,7 @@ TEST(Definitions, DangerHasNoQuietHours) {
       "steps: [{name: household, after: {watch: 5m}}]\nrepeat: {danger: {every: 10m}}", "l.yaml"));
 }
 
-TEST(Definitions, AMissingFolderSaysWhatToDo) {
+TEST(LoadDefinitions, ReportsAMissingFolder) {
   const auto loaded = load_definitions("/nowhere/definitions");
   ASSERT_FALSE(loaded);
   EXPECT_NE(loaded.error().reason.find("point to the folder"), std::string::npos);

@@ -1,5 +1,5 @@
-// Commands that work on the state database at once, whether a server runs or not: it notices what they
-// changed.
+// Commands that change the state database directly, whether or not a server runs; a running server polls for
+// changes.
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -44,7 +44,7 @@ std::string whole_file(const std::string& path) {
   return std::move(text).str();
 }
 
-// Runs f(act, stores) as one write on the folder's state database; prints a refusal.
+// Runs f(act, transaction) in one write transaction; prints a refusal.
 template <class F>
 auto write(const Config& config, F&& f) {
   using R = std::invoke_result_t<F, journal::Act&, sql::Transaction&>;
@@ -69,7 +69,7 @@ Result<PlaceId> place_of(sql::Transaction& t, const std::string& code) {
   return place->id;
 }
 
-// By id, or by a name that only one household has.
+// By id, or by a unique name.
 Result<HouseholdId> household_of(sql::Transaction& t, const std::string& given) {
   if (given.empty()) return HouseholdId();
   std::vector<HouseholdId> found;
@@ -82,7 +82,7 @@ Result<HouseholdId> household_of(sql::Transaction& t, const std::string& given) 
                              ": give the id");
 }
 
-// Where people reach the server: as the configuration says, else as the one that runs says.
+// URL of the server for people: from the configuration, else of the running server.
 std::string address_of(const Config& config) {
   if (!config.public_url.empty()) return config.public_url;
   if (const auto folder = find_data_folder(config.data))
@@ -96,7 +96,7 @@ std::string in_words(Instant time) {
              local.year, local.month, local.day, local.hour, local.minute);
 }
 
-// The running server keeps sessions in memory: it ends them there.
+// Ends the sessions in the running server, which keeps them in memory.
 Result<void> sign_out_there(const Config& config, PersonId person) {
   const auto folder = open_data_folder(config.data);
   if (!folder) return folder.error();

@@ -11,7 +11,7 @@ namespace {
 using namespace cunkou;
 using namespace cunkou::app;
 
-// What the command line said; an option that is absent leaves the file's value.
+// Values of the command line; an absent option keeps the value of the file.
 struct Given {
   std::string config, data, http, mqtt, definitions, web, log;
   bool quiet = false;
@@ -209,7 +209,7 @@ class CommandLine {
 }  // namespace
 
 int main(int argc, char** argv) {
-  umask(0077);  // what it writes holds phone numbers and hashes of passwords
+  umask(0077);  // its files contain phone numbers and password hashes
   try {
     return CommandLine().run(argc, argv);
   } catch (const std::exception& e) {

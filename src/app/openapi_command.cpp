@@ -17,7 +17,7 @@
 namespace cunkou::app {
 namespace {
 
-// What the server's routes are made over, in memory and empty: they are only to say what they are.
+// Empty in-memory dependencies: the routes are only listed, never called.
 struct EmptyRooms {
   SystemClock clock;
   sql::Database database{":memory:"};

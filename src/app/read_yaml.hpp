@@ -1,6 +1,6 @@
 #pragma once
-// Reading YAML that people write: every key is known, every value is what it should be, or the file is
-// refused with its line and what to write instead. Inside of app/ only; yaml-cpp stays there.
+// Reads YAML written by people: refuses unknown keys and invalid values with the line and a correction.
+// Private to app; yaml-cpp is not used elsewhere.
 
 #include <yaml-cpp/yaml.h>
 
@@ -16,15 +16,15 @@
 
 namespace cunkou::app {
 
-struct BadDefinition {  // thrown while reading, caught by read_text() and by whoever reads a folder
+struct BadDefinition {  // thrown while reading, caught by read_text() and the readers of folders
   std::string reason;
 };
 
 [[noreturn]] void refuse(const YAML::Node&, const std::string& what);
 
-// One value each, refused where it is not one of its kind.
+// Each reads one value and refuses any other type.
 std::string text(const YAML::Node&);
-std::string code(const YAML::Node&);  // a word that goes into JSON, SQL and URLs
+std::string code(const YAML::Node&);  // an identifier used in JSON, SQL and URLs
 double number(const YAML::Node&);
 double percent(const YAML::Node&);
 bool yes_or_no(const YAML::Node&);
@@ -43,7 +43,7 @@ struct Key {
 };
 using Keys = std::map<std::string, Key>;
 
-// Refuses a key that is not among them, one that stands twice, and the lack of a needed one.
+// Refuses an unknown key, a duplicate key, and a missing required key.
 void each_key(const YAML::Node& map, const std::string& where, const Keys&);
 void each_item(const YAML::Node& list, const std::string& where,
                const std::function<void(const YAML::Node&)>& read);

@@ -31,13 +31,13 @@ Result<formats::ParsedReadings> read_rows(const std::string& path) {
   return rows;
 }
 
-// What is no number is sent as a text, "NaN", which the server refuses and counts.
+// A value that is not a number is sent as "NaN", which the server refuses and counts.
 std::string telemetry(const formats::ParsedReading& sample) {
   auto value = std::isfinite(sample.number) ? boost::json::value(sample.number) : boost::json::value("NaN");
   return json_text({{"ts", sample.time->ms}, {"values", {{sample.name, std::move(value)}}}});
 }
 
-// Sleeps until the row's turn, at `speed` times real time.
+// Sleeps until the time of a row, at `speed` times real time.
 class Pace {
  public:
   Pace(double speed, Instant first)

@@ -1,5 +1,5 @@
 #pragma once
-// Where the commands reach the server that runs on their data folder.
+// Finds the server that runs on the data folder.
 
 #include "app/data_folder.hpp"
 #include "platform/http/local_request.hpp"

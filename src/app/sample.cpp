@@ -1,5 +1,5 @@
-// `cunkou sample`: the sample county of definitions/sample, with people who can sign in, greenhouses with
-// devices, and days of history from the same model that the simulator lives by.
+// `cunkou sample`: creates the sample county of definitions/sample: people with passwords, greenhouses with
+// devices, and days of history from the model that the simulator uses.
 
 #include <yaml-cpp/yaml.h>
 
@@ -142,7 +142,7 @@ class Sample {
           must(devices::add_device(act, sensorthings::entity_store(t), devices::device_store(t),
                                    places::place_store(t), people::people_store(t), *profile, wanted));
       const std::vector<std::string> positions{
-          "vent_position", "roller_shutter_position"};  // else they begin with the first report
+          "vent_position", "roller_shutter_position"};  // otherwise they are created with the first report
       must(devices::begin_streams(act, sensorthings::entity_store(t), devices::device_store(t), *profile,
                                   added.device.id, positions, limits::streams_per_device));
       settle(t, added.device.thing, g);
@@ -163,7 +163,7 @@ class Sample {
     monitor::greenhouse_store(t).put(settings);
   }
 
-  // Minute by minute, as the sensors would have told, straight into the series.
+  // Writes one reading a minute, as the sensors would send, directly into the series.
   void write_history(int history_days) {
     const SystemClock clock;
     const auto chunks = series::open_series(folder_.series());
@@ -197,8 +197,8 @@ class Sample {
     std::printf("%zu readings of %d days\n", written, history_days);
   }
 
-  // tokens: for the simulator. sign-in.json: for tests. sign-in.txt: for people; written last, so that it
-  // says all is there.
+  // tokens: for the simulator. sign-in.json: for tests. sign-in.txt: for people, written last as the mark
+  // of completion.
   void write_files() {
     fs::create_directories(folder_.sample());
     std::string tokens, lines;

@@ -1,5 +1,4 @@
-// Commands that need the series: through the running server where there is one, else on the folder itself,
-// locked.
+// Commands on series: through the running server if there is one, else on the locked folder.
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -36,9 +35,9 @@ namespace json = boost::json;
 
 constexpr std::size_t readings_per_batch = 20'000;
 constexpr std::size_t refusals_shown = 20;
-constexpr int some_refused = 3;                       // as the exit code: the rest is stored
-constexpr std::size_t part_bytes = 16 * 1024 * 1024;  // sent at once to the running server
-constexpr int busy_tries = 300;                       // a second apart: while it reads others' files
+constexpr int some_refused = 3;  // exit code: some readings were refused, the others are stored
+constexpr std::size_t part_bytes = 16 * 1024 * 1024;  // sent in one request to the running server
+constexpr int busy_tries = 300;                       // one a second, while the server imports other files
 
 Result<devices::Device> device_named(sql::Database& database, const std::string& given) {
   return database.read([&](sql::Transaction& t) -> Result<devices::Device> {
@@ -82,7 +81,7 @@ int print(const ingest::Report& report) {
   return report.refused > 0 ? some_refused : 0;
 }
 
-// The same rooms as the server's, without sockets.
+// Same wiring as the server, without sockets.
 Result<void> import_here(const Config& config, const DataFolder& folder, sql::Database& database, DeviceId id,
                          const std::string& file, ingest::Report& total) {
   const SystemClock clock;
@@ -179,7 +178,7 @@ ingest::Report report_of(const json::object& job, std::int64_t lines_before) {
   return report;
 }
 
-// The server is told to come again where it is busy; other imports end.
+// Repeats the request while the server is busy with other imports.
 Result<json::object> ask_until_heard(const http::LocalServer& there, const std::string& path,
                                      const std::string& body) {
   for (auto tries = busy_tries;; --tries) {
@@ -190,7 +189,7 @@ Result<json::object> ask_until_heard(const http::LocalServer& there, const std::
   }
 }
 
-// One part of the file, to the end of its job. `show` is told how many of the part's bytes are done.
+// Sends one part of the file and waits for its job. `show` gets the number of processed bytes of the part.
 Result<ingest::Report> import_part(const http::LocalServer& there, DeviceId id, const CsvParts::Part& part,
                                    const std::function<void(std::int64_t)>& show) {
   const auto begun =

@@ -1,5 +1,5 @@
 #pragma once
-// What the configuration says of streams and their store, for the server and for a command without it.
+// Series and stream options from the configuration, for the server and for commands.
 
 #include "app/config.hpp"
 #include "base/limits.hpp"

@@ -13,7 +13,7 @@
 namespace cunkou::app {
 namespace {
 
-// Blocks until SIGTERM or SIGINT. The signals were masked before any thread began.
+// Blocks until SIGTERM or SIGINT. The signals were masked before any thread started.
 int wait_for_signal(const sigset_t& signals) {
   int signal = 0;
   sigwait(&signals, &signal);
@@ -41,7 +41,7 @@ std::string url(const Config& config, unsigned short port) {
 
 int serve(Config config) {
   const auto signals = mask_signals();
-  const auto level = spdlog::level::from_str(config.log_level);  // "off" for a word that it does not know
+  const auto level = spdlog::level::from_str(config.log_level);  // "off" for an unknown level
   if (level == spdlog::level::off)
     return refused(invalid("没有 " + config.log_level + " 这种日志级别|there is no log level " +
                            config.log_level + ": choose debug, info, warn or error"));
@@ -63,7 +63,7 @@ int serve(Config config) {
   write_running(*folder, {static_cast<int>(getpid()), base, (*program)->token()});
   spdlog::info("ready: {} and MQTT port {}, data in {}", base, (*program)->mqtt_port(), folder->path);
   if (const auto link = (*program)->set_up_link()) {
-    // Printed for the person who started it, not logged: whoever has it becomes the operator.
+    // Printed for the person at the terminal, not logged: the link makes its holder the operator.
     fmt::print("\n  No operator yet. Open this once to become it:\n  {}{}\n\n",
                config.public_url.empty() ? base : config.public_url, *link);
     std::fflush(stdout);

@@ -1,5 +1,5 @@
 #pragma once
-// The machine's clock, the only place that reads it.
+// The system clock; no other code reads it.
 
 #include <chrono>
 

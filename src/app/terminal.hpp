@@ -1,5 +1,5 @@
 #pragma once
-// What commands say to whoever sits at the terminal: one language, that of LC_ALL, LC_MESSAGES or LANG.
+// Output of commands in one language, that of LC_ALL, LC_MESSAGES or LANG.
 
 #include <fmt/format.h>
 
@@ -9,18 +9,18 @@
 
 namespace cunkou::app {
 
-std::string_view terminal_language();  // "zh" where the locale begins so, else "en"
+std::string_view terminal_language();  // "zh" if the locale begins so, else "en"
 
-// The half of "中文|English" that is meant for the terminal.
+// The half of "中文|English" for the terminal.
 std::string say(std::string_view both);
 
-// The same, with its {} filled in.
+// The same with {} replaced.
 template <class... Args>
 std::string say(std::string_view both, const Args&... args) {
   return fmt::format(fmt::runtime(say(both)), args...);
 }
 
-// "line 6, air_temperature: not a number (warm)"; without what is empty.
+// "line 6, air_temperature: not a number (warm)"; omits empty parts.
 std::string say_line(std::int64_t line, std::string_view stream, std::string_view reason,
                      std::string_view text);
 

@@ -7,13 +7,13 @@
 namespace cunkou::app {
 namespace {
 
-class Terminal : public ::testing::Test {
+class TerminalSay : public ::testing::Test {
  protected:
-  ~Terminal() override { unsetenv("LC_ALL"); }
+  ~TerminalSay() override { unsetenv("LC_ALL"); }
   static void speak(const char* locale) { setenv("LC_ALL", locale, 1); }
 };
 
-TEST_F(Terminal, SpeaksOneLanguage) {
+TEST_F(TerminalSay, PrintsOneLanguage) {
   speak("zh_CN.UTF-8");
   EXPECT_EQ(say_line(6, "温度", "不是数值|not a number", "warm"), "第 6 行，温度：不是数值（warm）");
   EXPECT_EQ(say("共 {} 条|{} readings", 3), "共 3 条");
@@ -22,14 +22,14 @@ TEST_F(Terminal, SpeaksOneLanguage) {
   EXPECT_EQ(say("共 {} 条|{} readings", 3), "3 readings");
 }
 
-TEST_F(Terminal, SaysNothingOfWhatIsEmpty) {
+TEST_F(TerminalSay, OmitsEmptyParts) {
   speak("C");
   EXPECT_EQ(say_line(6, "", "this cannot be read", ""), "line 6: this cannot be read");
   speak("zh_CN");
   EXPECT_EQ(say_line(6, "", "读不懂|this cannot be read", ""), "第 6 行：读不懂");
 }
 
-TEST_F(Terminal, TakesABarInANameForNoLanguage) {
+TEST_F(TerminalSay, KeepsABarInAName) {
   speak("C");
   EXPECT_EQ(say_line(2, "a|b", "不是数值|not a number", "x|y"), "line 2, a|b: not a number (x|y)");
 }

@@ -1,5 +1,5 @@
 #pragma once
-// For tests only: a case of tests/cases, read from its YAML. tests/cases/README.md is the grammar.
+// For tests: reads a scenario of tests/cases from its YAML. tests/cases/README.md is the grammar.
 
 #include <charconv>
 
@@ -11,7 +11,7 @@ namespace cunkou::app::testing {
 struct Step {
   int line = 0;
   std::function<void(Village&)> when;
-  std::vector<std::function<std::string(Village&)>> then;  // each says what is wrong; "" is right
+  std::vector<std::function<std::string(Village&)>> then;  // each returns the difference; "" if as expected
 };
 
 struct Case {
@@ -42,7 +42,7 @@ class CaseReader {
   using Node = YAML::Node;
   using Doing = std::function<void(Village&)>;
 
-  // Words.
+  // Values.
 
   std::string actuator(const Node& node) const {
     const auto name = text(node);
@@ -122,7 +122,7 @@ class CaseReader {
     return out;
   }
 
-  // One thing happens; the keys beside it say more of it.
+  // One event; the other keys are its parameters.
   Doing when(const Node& node) {
     static const std::map<std::string, Doing (CaseReader::*)(const Node&)> kinds{
         {"until", &CaseReader::until},
@@ -253,7 +253,7 @@ class CaseReader {
                })}});
     return [=](Village& v) { v.adjust(own); };
   }
-  // What is not named stays as it was given.
+  // Unnamed settings keep their values.
   Doing settle(const Node& node) {
     each_key(
         node, "settle",
@@ -324,7 +324,7 @@ class CaseReader {
 
   const Definitions& definitions_;
   const devices::Profile* profile_ = nullptr;
-  monitor::Greenhouse greenhouse_;  // as far as the steps have settled it
+  monitor::Greenhouse greenhouse_;  // as configured by the steps so far
 };
 
 inline Result<Case> read_case(const std::string& yaml, const std::string& file,

@@ -1,7 +1,7 @@
 #pragma once
-// For tests only: a village of one greenhouse, watched over by the real Monitor with the shipped definitions,
-// a fixed clock and SQLite in memory. It keeps a story of what people and devices saw, in the words of
-// docs/glossary.md, so that a clerk can say what it should have been (tests/cases).
+// For tests: one greenhouse with the real Monitor, the shipped definitions, a fixed clock and SQLite in
+// memory. Logs what people and devices observe in the words of docs/glossary.md, for the scenarios of
+// tests/cases.
 
 #include <cmath>
 #include <map>
@@ -29,18 +29,18 @@
 
 namespace cunkou::app::testing {
 
-enum class Device { obeys, silent, offline };  // silent: it takes what is sent, and says nothing of itself
+enum class Device { obeys, silent, offline };  // silent: accepts commands and reports nothing
 
 struct Given {
   Instant at;
   std::string profile = "greenhouse";
   monitor::Greenhouse greenhouse;
   Device device = Device::silent;
-  bool household = true;  // somebody has a role in it
+  bool household = true;  // the household has a member
   std::map<std::string, double> position;
 };
 
-struct Course {  // of a quantity, from now to the end of a stretch of time
+struct Course {  // linear course of a quantity over a time span
   double from = 0, to = 0;
 };
 
@@ -57,9 +57,9 @@ class Village {
     for (const auto& [actuator, position] : given.position) read(actuator + "_position", position);
   }
 
-  // What happens.
+  // Events.
 
-  // A reading of each a minute, the first a minute from now, the last at the end.
+  // One reading of each a minute, from the next minute to `end`.
   void live(Instant end, const std::map<std::string, Course>& readings) {
     const Instant begin = now_;
     while (now_ < end) {
@@ -97,7 +97,7 @@ class Village {
       if (command.actuator == actuator)
         refused("取消", monitor_->cancel(command.id, {farmer_, "app"}, "", now_));
   }
-  // The device's answer to the last command that it was sent.
+  // The device's answer to the last command.
   void answer(bool accepted, const std::string& reason) {
     refused("棚里的回答", monitor_->answer(thing_, received_.id, accepted, reason, now_));
   }
@@ -108,7 +108,7 @@ class Village {
   void device(Device now_is) {
     const bool back = device_ == Device::offline && now_is != Device::offline;
     device_ = now_is;
-    inbox_.clear();  // what it did not obey by then it never will
+    inbox_.clear();  // a device that changes state drops its pending commands
     if (back) monitor_->connected(thing_, now_);
     obey();
   }
@@ -127,7 +127,7 @@ class Village {
     start();
   }
 
-  // What is seen.
+  // Observations.
 
   Instant now() const { return now_; }
   monitor::View look() const { return monitor_->look(thing_, now_).value(); }
@@ -142,7 +142,7 @@ class Village {
       if (view.rule->code == rule && view.setting) return view.setting->threshold;
     return {};
   }
-  // What has been told since this was asked the last time.
+  // Entries since the last call.
   std::vector<std::string> story() {
     last_command_ = {};
     return std::exchange(story_, {});
@@ -155,7 +155,7 @@ class Village {
   }
 
  private:
-  // Words.
+  // Words of the log.
 
   static std::string word(rules::Severity severity) {
     using rules::Severity;
@@ -223,7 +223,7 @@ class Village {
     return what;
   }
 
-  // Telling.
+  // Logging.
 
   void tell(const std::string& what) {
     story_.push_back(clock(now_) + " " + what);
@@ -262,7 +262,7 @@ class Village {
     return {delivery};
   }
 
-  // The greenhouse.
+  // The greenhouse and its device.
 
   StreamId stream(const std::string& quantity) const {
     for (std::size_t i = 0; i < profile_.quantities.size(); ++i)
@@ -273,7 +273,7 @@ class Village {
     monitor_->tick(now_);
     obey();
   }
-  // The device answers, moves and is there.
+  // Executes the pending commands of an obedient device.
   void obey() {
     while (device_ == Device::obeys && !inbox_.empty()) {
       const auto command = inbox_.front();
@@ -368,7 +368,7 @@ class Village {
   std::unique_ptr<monitor::Monitor> monitor_;
   std::vector<std::tuple<StreamId, Instant, double>> read_;
   actuation::Command received_;
-  std::vector<actuation::Command> inbox_;  // received and not obeyed yet
+  std::vector<actuation::Command> inbox_;  // received, not executed yet
   std::vector<std::string> story_, notices_;
   CommandId last_command_;
   Instant last_notified_;
