@@ -1,5 +1,5 @@
 #pragma once
-// What the fuzz targets share.
+// Helpers of the fuzz targets.
 
 #include <cstdint>
 #include <cstdio>
@@ -9,7 +9,7 @@
 
 namespace cunkou::fuzz {
 
-// A property of the program; where it does not hold, the input is a finding.
+// Asserts a property; a violation is a finding.
 inline void require(bool good, int line = __builtin_LINE()) {
   if (good) return;
   std::fprintf(stderr, "the property in line %d does not hold\n", line);

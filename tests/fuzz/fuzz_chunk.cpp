@@ -1,6 +1,5 @@
-// Any bytes are a stored block or damaged, also behind a checksum that is right; what is a block can be
-// written and read again, the same. The first byte says of what kind: c(hunk), w(rite-ahead), h(ours) or
-// d(ays).
+// Property: arbitrary bytes decode as a stored block or are reported as damaged, even with a valid checksum;
+// a decoded block round-trips. The first byte selects the kind: c(hunk), w(rite-ahead), h(ours) or d(ays).
 
 #include <algorithm>
 #include <bit>

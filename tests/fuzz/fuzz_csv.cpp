@@ -1,6 +1,6 @@
-// CSV of readings. A file read in parts gives the same rows as the whole; rows that are sound can be written
-// and read again, the same; every row of a long table becomes a reading or a refusal with its line. What a
-// file says in UTF-8 is the same in parts, and is UTF-8.
+// Properties of CSV readings: reading in parts gives the same rows as reading at once; valid rows round-trip;
+// every row of a long table becomes a reading or a refusal with its line; decoding to UTF-8 in parts gives
+// the same valid UTF-8.
 
 #include <algorithm>
 #include <string>
@@ -113,7 +113,7 @@ std::string decoded(std::string_view text) {
   return whole ? *whole : std::string(text);
 }
 
-// A wide table gives as many readings as it has fields that are not empty.
+// A wide table gives one reading for each field that is not empty.
 bool is_long(std::string_view text) {
   CsvReader reader(text);
   CsvRow row;

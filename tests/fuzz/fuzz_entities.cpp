@@ -1,7 +1,7 @@
-// What SensorThings clients write. The first line is the method and the path ("POST Things(1)/Datastreams",
-// "PATCH Things(1)", "POST CreateObservations"); the rest is the body. An Observation that is read can be
-// written and read again, the same; every entry of a dataArray has its place in the answer; an entity that is
-// made says what it was given, and made or changed again the same; what is refused leaves nothing.
+// Properties of SensorThings writes. The first line is method and path ("POST Things(1)/Datastreams", "PATCH
+// Things(1)", "POST CreateObservations"), the rest is the body. A parsed Observation round-trips; every entry
+// of a dataArray has its index in the result; a created entity has the given members, and creating or
+// changing it again with its own JSON gives the same; a refusal changes nothing.
 
 #include <algorithm>
 #include <bit>
@@ -45,7 +45,7 @@ std::string span(Instant from, const std::optional<Instant>& to) {
   return '"' + to_iso(from) + (to ? "/" + to_iso(*to) : "") + '"';
 }
 
-// Names and values, as members or as the columns of a dataArray.
+// Names and values, as members or as columns of a dataArray.
 std::vector<std::pair<std::string, std::string>> members(const sensorthings::ObservationBody& body) {
   const auto& extra = body.extra;
   std::vector<std::pair<std::string, std::string>> out;
@@ -142,7 +142,7 @@ void try_data_array(std::string_view text) {
   }
 }
 
-// What an entity says of itself, without where it is linked.
+// Members of an entity without its links.
 json::object own(const json::object& entity) {
   json::object out;
   for (const auto& [name, value] : entity)
@@ -180,7 +180,7 @@ struct Writer {
     const auto key = create(path.set, body, *from);
     if (!key) return require(is_utf8(key.error().reason) && !key.error().reason.empty());
     const auto said = look(*key);
-    // Again, from its own words, hung up where the first one hangs.
+    // Create it again from its own JSON, with the same links.
     auto again = said;
     for (auto name : {"Thing", "Sensor", "ObservedProperty", "Locations"})
       if (const auto* link = body.if_contains(name)) again[name] = *link;

@@ -1,5 +1,5 @@
-// Any bytes, said to the real HTTP endpoint on a socket, then no more. The connection ends at once; all that
-// is answered is well-formed; no handler fails, and each sees a request that may be one.
+// Properties of the HTTP endpoint for arbitrary bytes on a socket, followed by its end: the connection closes
+// at once, every response is well-formed, no handler fails, and every request that a handler gets is valid.
 
 #include <arpa/inet.h>
 #include <sys/socket.h>
@@ -81,7 +81,7 @@ Endpoint& endpoint() {
   return *only;
 }
 
-// From ever another address of this machine, so that ports never run out.
+// Each from another loopback address, so that ports do not run out.
 class Client {
  public:
   Client() : fd_(socket(AF_INET, SOCK_STREAM, 0)) {
@@ -97,7 +97,7 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  // What the server said until it closed.
+  // Sends the bytes and returns all output until the server closes.
   std::string say(std::string_view bytes) {
     while (!bytes.empty()) {
       const auto n = again_after_signals([&] { return send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL); });
@@ -115,7 +115,7 @@ class Client {
   }
 
  private:
-  // libFuzzer's own timer interrupts calls.
+  // libFuzzer's timer interrupts system calls.
   template <class Call>
   static ssize_t again_after_signals(Call call) {
     for (;;) {
@@ -140,7 +140,7 @@ std::size_t length_in(std::string_view head) {
   return at == head.npos ? 0 : std::stoul(std::string(head.substr(at + 18, 20)));
 }
 
-// Answers one after the other; the last may be cut short, for the client left.
+// Checks the responses in order; the last may be truncated, because the client closed.
 void look_at(std::string_view said) {
   while (!said.empty()) {
     const auto end = said.find("\r\n\r\n");

@@ -1,6 +1,6 @@
-// InfluxDB line protocol. The first line says whose and how precise ("open ns", "greenhouse ms"); the rest is
-// the body. What is read can be written and read again, the same; no line and no field is lost without being
-// refused; the same body again changes nothing.
+// Properties of InfluxDB line protocol. The first line selects device and precision ("open ns", "greenhouse
+// ms"), the rest is the body. Parsed lines round-trip; no line or field is lost without a refusal; the same
+// body again changes nothing.
 
 #include <algorithm>
 #include <bit>
@@ -69,7 +69,7 @@ void read_again(const formats::Line& line) {
   require(std::ranges::equal(same_line.fields, line.fields, same));
 }
 
-// Lines as a person counts them; only where no text can hold a line break.
+// Number of lines; only for bodies in which no string can contain a line break.
 std::int64_t lines_given(std::string_view body) {
   std::int64_t given = 0;
   while (!body.empty()) {
@@ -114,7 +114,7 @@ void through_the_door(std::string_view text, formats::Precision precision, bool 
   const auto readings = memory_ingest.memory.readings;
   const auto texts = memory_ingest.memory.texts;
   const auto entry = memory_ingest.open_entry();
-  for (int round = 0; open && round < 2; ++round) {  // the second time by what the first has learned
+  for (int round = 0; open && round < 2; ++round) {  // the second round uses what the first cached
     const auto again = take(memory_ingest, entry, text, precision);
     require(again.report.added == 0 && again.report.refused == report.refused);
     require(memory_ingest.memory.readings == readings && memory_ingest.memory.texts == texts);

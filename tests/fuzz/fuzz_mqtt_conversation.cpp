@@ -1,5 +1,5 @@
-// Two clients of one device say any bytes, in turns, and sometimes vanish: the first byte of each piece says
-// who and how.
+// Two clients of one device send arbitrary bytes in turns and sometimes disconnect: the first byte of each
+// piece selects client and event.
 
 #include <algorithm>
 #include <cstdint>
@@ -49,7 +49,7 @@ class Talk final : public Conversation {
   }
 
  private:
-  // All that is said to the client is well-formed.
+  // Checks that all packets to the client are well-formed.
   void hear() {
     for (std::string_view bytes = out(); !bytes.empty();) {
       const auto parsed = parse(bytes, bytes.size());
@@ -88,7 +88,7 @@ struct Stage {
   void hang_up(std::shared_ptr<Talk>& talk) {
     talk->turn();
     talk->lost("gone");
-    gone.push_back(talk);  // acknowledgements may still be on their way to it
+    gone.push_back(talk);  // acknowledgements to it may still be pending
   }
 
   void play(unsigned kind, std::string_view bytes) {

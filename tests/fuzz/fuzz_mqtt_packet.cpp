@@ -1,5 +1,5 @@
-// Any bytes are a packet, a fault or the beginning of one; what is a packet can be written and read again,
-// the same.
+// Property: arbitrary bytes decode as a packet, a fault or an incomplete packet; a decoded packet
+// round-trips.
 
 #include <cstdint>
 #include <cstdlib>

@@ -1,4 +1,4 @@
-// "FILTER\nNAME": matching agrees with the standard's definition, read off level by level.
+// "FILTER\nNAME": matching agrees with the definition in the standard, applied level by level.
 
 #include <cstdint>
 #include <cstdlib>

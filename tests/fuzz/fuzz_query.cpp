@@ -1,6 +1,5 @@
-// A SensorThings URL below the service root, "Things(1)/Datastreams?$filter=…". What is read can be written
-// and read again, the same; a small village answers any of them with JSON or a refusal, and its next pages
-// lead on.
+// Properties of SensorThings URLs below the service root, "Things(1)/Datastreams?$filter=…": a parsed URL
+// round-trips; a small data set answers every URL with JSON or a refusal, and its next links can be followed.
 
 #include <fmt/format.h>
 #include <boost/json.hpp>
@@ -117,7 +116,7 @@ void read_again(const sensorthings::ResourcePath& path) {
 void read_again(const sensorthings::Query& query) {
   const auto text = as_url(options(query));
   const auto again = sensorthings::parse_query(text);
-  // More parentheses than were there may be one too deep.
+  // Extra parentheses may exceed the depth limit.
   if (!again) require(again.error().code == Code::too_large);
   if (again) require(as_url(options(*again)) == text);
   const auto repeated = sensorthings::parse_query(as_url(query.options));

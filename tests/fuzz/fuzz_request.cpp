@@ -1,6 +1,6 @@
-// What is read of a request once it is one: "METHOD TARGET", header lines, an empty line and a body. A path
-// and its parameters can be written and read again, the same; a query finds what stands in it; a session's
-// cookie never gets past the gate from another site; nothing that is said ends a line of the answer.
+// Properties of a parsed request, "METHOD TARGET", header lines, an empty line and a body: path and
+// parameters round-trip; a query finds its parameters; a session cookie never passes the CSRF check from
+// another site; no input ends a line of the response.
 
 #include <fmt/format.h>
 
@@ -29,7 +29,7 @@ namespace {
 
 constexpr std::size_t body_bytes_max = 64 * 1024;
 
-// Shapes as api/ has them.
+// Path patterns as in the API.
 const Router& router() {
   static const Router only = [] {
     Routes routes;
@@ -89,7 +89,7 @@ Request request_of(std::string_view text) {
 }
 
 void try_percent(std::string_view text) {
-  if (text.find('\0') != text.npos) return;  // no request has one
+  if (text.find('\0') != text.npos) return;  // excluded by the HTTP parser
   if (const auto decoded = percent_decode(text)) {
     require(decoded->size() <= text.size());
     require(percent_decode(encoded(*decoded)) == decoded);
@@ -115,13 +115,13 @@ std::string written(const Route& route, const Router::Match& match) {
 }
 
 void try_route(const Request& request) {
-  if (request.path.find('\0') != request.path.npos) return;  // no request has one
+  if (request.path.find('\0') != request.path.npos) return;  // excluded by the HTTP parser
   const auto match = router().find(request.method, request.path);
   if (!match.route) return require(request.method != Method::get || match.allowed.empty());
   require(match.route->method == request.method);
   const auto again = router().find(request.method, written(*match.route, match));
   require(again.route != nullptr);
-  // A decoded slash may belong to another route, and "rest" is told from its segments only by slashes.
+  // A decoded slash may match another route; "rest" is separated from its segments by slashes only.
   if (request.path.find('%') == request.path.npos)
     require(again.route == match.route && again.params == match.params);
 }
@@ -138,7 +138,7 @@ void try_query(const Request& request) {
   }
 }
 
-// Boost.JSON 1.81 reads some numbers as a neighbour of the nearest double.
+// Boost.JSON 1.81 parses some numbers to a neighbour of the nearest double.
 bool alike(const boost::json::value& a, const boost::json::value& b) {
   if (a.is_number() && b.is_number()) {
     const auto x = a.to_number<double>(), y = b.to_number<double>();

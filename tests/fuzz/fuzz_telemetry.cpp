@@ -1,5 +1,5 @@
-// ThingsBoard's telemetry and attributes. What is read can be written and read again, the same; no value of a
-// well-formed message is lost without being refused; an attribute is JSON.
+// Properties of ThingsBoard telemetry and attributes: parsed values round-trip; no value of a well-formed
+// message is lost without a refusal; an attribute is JSON.
 
 #include <bit>
 #include <boost/json.hpp>
@@ -54,8 +54,7 @@ bool same(const formats::ParsedReading& a, const formats::ParsedReading& b) {
           (std::isnan(a.number) && std::isnan(b.number)));
 }
 
-// A flat {"ts":…} is a stream called "ts", and one that is timed stays so: both are read as they were
-// written.
+// A flat {"ts":…} is a stream "ts", the timed form is not: both are parsed as written.
 void read_again(const formats::ParsedReadings& samples) {
   const auto again = formats::parse_telemetry(written(samples));
   require(again.has_value() && again->refused.empty() && again->samples.size() == samples.samples.size());
@@ -63,7 +62,7 @@ void read_again(const formats::ParsedReadings& samples) {
     require(same(again->samples[i], samples.samples[i]));
 }
 
-// How many values a well-formed message gives at least (equal names in one object are one here).
+// Least number of values in a well-formed message (equal names in one object count as one).
 std::optional<std::size_t> values_given(const json::value& message) {
   if (const auto* object = message.if_object()) {
     const auto* ts = object->if_contains("ts");
@@ -96,7 +95,7 @@ void through_the_door(std::string_view text, std::int64_t given, bool open) {
 
 void try_telemetry(std::string_view text, const std::optional<json::value>& reference) {
   const auto samples = formats::parse_telemetry(text);
-  // A name with an escape in it is not looked through for "ts" and "values".
+  // A name with an escape is not checked for "ts" and "values".
   const bool plain = text.find("\\u") == text.npos;
   const auto least = reference && plain ? values_given(*reference) : std::nullopt;
   if (least) require(samples.has_value());

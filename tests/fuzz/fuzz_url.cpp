@@ -1,5 +1,5 @@
-// Addresses of webhooks. What is accepted can be written and read again, the same, and nothing in it ends a
-// line or a header; any host can be asked whether it is private.
+// Properties of webhook URLs: an accepted URL round-trips and contains nothing that ends a line or header;
+// every host can be classified as private or public.
 
 #include <algorithm>
 #include <string>

@@ -1,5 +1,5 @@
-// Feeds every file of a folder to a fuzz target, as libFuzzer would, with any compiler. An empty folder is an
-// error: a corpus that vanished must not pass.
+// Runs a fuzz target over every file of a folder, as libFuzzer would, with any compiler. An empty folder is
+// an error, so that a missing corpus cannot pass.
 
 #include <cstdint>
 #include <cstdio>

@@ -1,6 +1,5 @@
 #pragma once
-// A small village of SensorThings entities on real stores in memory, for the targets that ask and change
-// them.
+// A small set of SensorThings entities on real stores in memory, for targets that query and change them.
 
 #include <boost/json/parse.hpp>
 #include <memory>
@@ -52,7 +51,7 @@ class Village {
     for (auto& one : given) keep(one.stream, one.body);
   }
 
-  // As write, but nothing of it stays.
+  // Like write, but rolls back.
   template <class F>
   void try_out(F&& f) {
     (void)write([&](journal::Act& act, sql::Transaction& t) -> Result<int> {
@@ -116,7 +115,7 @@ class Village {
   }
 };
 
-// One for all inputs.
+// Shared by all inputs.
 inline Village& village() {
   static Village only;
   return only;
