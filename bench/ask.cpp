@@ -1,9 +1,9 @@
-// Asks the same questions over one connection, one after the other at an even pace, and says how long the
-// answers took.
+// Load test of HTTP reads: requests PATHs in turn over one connection at a fixed rate and measures response
+// times.
 //
 //   ask --to 127.0.0.1:8080 --cookie 'session=…' [--rate R] [--seconds S] PATH…
 //
-// Prints one line of JSON; each question is one of the paths, in turn.
+// Prints one line of JSON.
 
 #include <CLI/CLI.hpp>
 #include <string>

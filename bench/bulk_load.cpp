@@ -1,9 +1,9 @@
-// Sends the same line protocol to any server that takes it, and says how fast it was acknowledged: STREAMS
-// streams of MINUTES minutes, in bodies of some thousand lines by time, over a few connections. The bytes are
-// made before the clock starts. Curves: a measured CSV (stream,time,value) when one is given, else a slow
-// random walk; 0.1 resolution either way, and the last digit trembles as a sensor's does.
+// Load test of bulk import: sends the same line protocol to any server that accepts it, STREAMS streams of
+// MINUTES minutes, in bodies of some thousand lines ordered by time, over a few connections. The bodies are
+// made before the measurement. Curves: a measured CSV (stream,time,value) if given, else a slow random walk;
+// resolution 0.1, with sensor noise in the last digit.
 //
-// A line is what Telegraf sends of a greenhouse each minute, its five quantities as fields, in nanoseconds;
+// A line is what Telegraf sends for a greenhouse each minute, five quantities as fields, time in nanoseconds;
 // with --single it is one reading.
 //
 //   bulk_load --to 127.0.0.1:8428 [--path /write] [--auth 'Token …'] [--csv FILE] [--streams N] [--minutes N]
@@ -37,7 +37,7 @@ const char* const names[fields] = {"air_temperature", "relative_humidity", "soil
 
 using Curve = std::vector<double>;
 
-// The finite values of each of the five quantities, in order.
+// Finite values of each of the five quantities, in order.
 std::vector<Curve> measured_curves(const std::string& file) {
   std::vector<Curve> curves(fields);
   std::ifstream in(file);
@@ -64,7 +64,7 @@ std::vector<Curve> walked_curves() {
 
 constexpr double tremble = 0.1;  // standard deviation of a sensor's noise
 
-// A measured point is 15 minutes: the minutes between are drawn straight.
+// A measured point covers 15 minutes; minutes between are interpolated.
 double at_minute(const Curve& curve, std::size_t offset, int minute) {
   const std::size_t i = (offset + static_cast<std::size_t>(minute / 15)) % (curve.size() - 1);
   const double part = (minute % 15) / 15.0;
@@ -97,7 +97,7 @@ class BodyMaker {
     end_line(minute);
   }
 
-  // Light and moisture do not tremble below nothing.
+  // Light and moisture are never negative.
   double value(int stream, int minute) {
     const double v = at_minute(curves_[static_cast<std::size_t>(stream % fields)],
                                static_cast<std::size_t>(stream) * 97, minute);
@@ -123,7 +123,7 @@ class BodyMaker {
   int lines_ = 0;
 };
 
-// Sends bodies until there are no more.
+// Sends bodies until none is left.
 class Sender {
  public:
   Sender(const Options& o, const std::vector<std::string>& bodies) : o_(o), bodies_(bodies) {}

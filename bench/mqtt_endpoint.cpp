@@ -1,7 +1,6 @@
-// The MQTT endpoint alone, with a gateway that commits at once: how fast the protocol is without anything
-// behind it.
+// The MQTT endpoint with a gateway that commits at once: measures the protocol alone.
 //
-//   mqtt_endpoint [PORT [LOOPS]]      tokens: device-1, device-2, ...   ends when its input ends
+//   mqtt_endpoint [PORT [LOOPS]]      tokens: device-1, device-2, ...   ends at the end of its input
 
 #include <cstdio>
 #include <cstdlib>

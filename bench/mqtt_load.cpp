@@ -1,15 +1,15 @@
-// Puts the same load on any MQTT server and says how many messages per second it takes: CONNECTIONS devices,
-// QoS 1, each with at most WINDOW messages unacknowledged, two readings a message, each message a second of
-// the device's own time later than the one before, so that every reading is a new one. One thread, raw
-// sockets, epoll.
+// Load test of any MQTT server, in messages per second: CONNECTIONS devices, QoS 1, at most WINDOW
+// unacknowledged messages each, two readings a message, each message one second later than the previous one,
+// so that every reading is new. One thread, raw sockets, epoll.
 //
 //   mqtt_load --to 127.0.0.1:1883 --tokens FILE [--topic TOPIC] [--connections N] [--window W] [--seconds S]
-//   [--warm S] mqtt_load --to 127.0.0.1:1883 --relay ...       also subscribes once, and counts what is
-//   relayed to it, at --relay-qos
+//             [--warm S]
+//   mqtt_load --to 127.0.0.1:1883 --relay ...    also subscribes once and counts relayed messages, at
+// --relay-qos
 //
-// With --rate R it sends R messages a second instead of as many as it can, with the time of day. {n} in the
-// topic is the device's number. Prints one line of JSON: acknowledged and relayed messages per second, and
-// the time from PUBLISH to PUBACK in ms.
+// With --rate R it sends R messages a second with the present time, instead of as many as possible. {n} in
+// the topic is the number of the device. Prints one line of JSON: acknowledged and relayed messages per
+// second, and the time from PUBLISH to PUBACK in ms.
 
 #include <sys/epoll.h>
 
@@ -95,7 +95,7 @@ class Connection {
     send_whole(packet);
   }
 
-  // Tops the window up and sends it with one call.
+  // Fills the window with one write.
   void publish(Steady::time_point now) {
     while (has_room()) add_message(now);
     flush();
@@ -117,7 +117,8 @@ class Connection {
     if (sent > 0) out_.erase(0, static_cast<std::size_t>(sent));
   }
 
-  // Reads what is there; `acknowledged` for each PUBACK, with how long it took; `relayed` for each PUBLISH.
+  // Reads available packets; calls `acknowledged` for each PUBACK with its latency, `relayed` for each
+  // PUBLISH.
   template <class Acknowledged, class Relayed>
   void read(Acknowledged acknowledged, Relayed relayed) {
     static char buffer[256 * 1024];
@@ -269,7 +270,7 @@ class Load {
     &connection == subscriber_ || options_.rate > 0 ? connection.flush() : connection.publish(now);
   }
 
-  // One device after the other; one whose window is full is passed over.
+  // Round robin over the devices; skips one whose window is full.
   void publish_due(Steady::time_point now) {
     const auto due =
         static_cast<std::uint64_t>(std::chrono::duration<double>(now - began_).count() * options_.rate);
@@ -281,7 +282,7 @@ class Load {
     }
   }
 
-  // Edge-triggered: says again that it is readable if a read did not empty it.
+  // Edge-triggered: reports the connection again if a read did not empty it.
   void rearm(Connection& connection) {
     epoll_event event{};
     event.events = EPOLLIN | EPOLLOUT | EPOLLET;

@@ -1,10 +1,10 @@
-// PHONES open event streams on /api/live, each following one greenhouse, and how old the readings are when
-// they arrive: the time of day less the reading's own. Whoever publishes them stamps them with the time of
-// day.
+// Load test of live updates: PHONES open event streams on /api/live, each following one greenhouse. Measures
+// the age of readings on arrival: the present time minus that of the reading. The publisher must send
+// readings with the present time.
 //
 //   phones --to 127.0.0.1:8080 --cookie 'session=…' --greenhouses FILE [--phones N] [--seconds S] [--warm S]
 //
-// Prints "ready" once all streams are open, and in the end one line of JSON.
+// Prints "ready" once all streams are open, and one line of JSON at the end.
 
 #include <sys/epoll.h>
 

@@ -1,6 +1,6 @@
-// What series cost: the codec, a bulk load, the disk and a month's chart. Curves are drawn from a measured
-// file where CUNKOU_DATA names it (stream,time_utc,value,unit), else from a day's sine with noise, both at a
-// resolution of 0.1.
+// Benchmarks of sensing/series: the codec, a bulk load, disk use and a month's chart. Curves come from a
+// measured file if CUNKOU_DATA names it (stream,time_utc,value,unit), else from a daily sine with noise;
+// resolution 0.1.
 //   series_bench [--benchmark_filter=…]
 
 #include <benchmark/benchmark.h>
@@ -60,7 +60,7 @@ std::vector<double> drawn() {
   return values;
 }
 
-// Minutes between quarter hours, each stream from another day on; the same curves as bulk_load's.
+// Interpolates between quarter hours; each stream starts on another day. The same curves as in bulk_load.
 double value_of(int stream, int minute) {
   static const auto curves = [] {
     std::vector<std::vector<double>> all;
@@ -132,7 +132,7 @@ double seconds_since(std::chrono::steady_clock::time_point t) {
 
 double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
-// One of `producers`: every so-manieth batch of all streams' readings in order of time.
+// One of `producers`: takes every `producers`-th batch of all readings in time order.
 void produce(Store& store, int producer, int producers, const std::vector<std::int32_t>& values) {
   const std::int64_t all = std::int64_t{streams} * minutes_each;
   std::atomic<int> under_way{0};
@@ -207,7 +207,7 @@ double percentile(std::vector<double>& values, double share) {
   return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
 }
 
-// A month of minutes in 600 buckets and the latest values of 24 greenhouses, while 10,000 readings/s come in.
+// A month of minutes in 600 buckets and the latest values of 24 greenhouses, at 10,000 incoming readings/s.
 void MonthWhileLoading(benchmark::State& state) {
   Folder folder;
   FixedClock clock{start};
@@ -252,7 +252,7 @@ void MonthWhileLoading(benchmark::State& state) {
 }
 BENCHMARK(MonthWhileLoading)->Iterations(2000)->Unit(benchmark::kMicrosecond);
 
-// Readings that come one by one from many clients: what a commit of few costs.
+// Single readings from many clients: the cost of small commits.
 void OneByOne(benchmark::State& state) {
   static std::unique_ptr<Folder> folder;
   static std::unique_ptr<ChunkStore> database;
@@ -277,7 +277,7 @@ void OneByOne(benchmark::State& state) {
 }
 BENCHMARK(OneByOne)->Threads(1)->Threads(32)->UseRealTime()->Unit(benchmark::kMicrosecond);
 
-// 100 M readings stored: how long until the store answers.
+// Time to open a store with 100 M readings.
 void OpenWithAHundredMillion(benchmark::State& state) {
   Folder folder;
   FixedClock clock{start};

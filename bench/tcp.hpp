@@ -1,5 +1,5 @@
 #pragma once
-// Blocking TCP for the loads: a program that cannot go on says why and ends.
+// Blocking TCP for the load tests. An error prints its reason and ends the program.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -19,7 +19,7 @@ namespace bench {
   std::exit(1);
 }
 
-// "ADDRESS:PORT", an IPv4 address.
+// Connects to "ADDRESS:PORT", an IPv4 address.
 inline int dial(const std::string& to) {
   const auto colon = to.rfind(':');
   if (colon == to.npos) give_up(to + " is not ADDRESS:PORT");
@@ -44,7 +44,7 @@ inline void send_all(int fd, std::string_view bytes) {
   }
 }
 
-// Reads one answer with a Content-Length, or without a body; gives its status.
+// Reads one response with a Content-Length, or without a body; returns its status.
 inline int read_answer(int fd, std::string& answer) {
   answer.clear();
   char buffer[64 * 1024];

@@ -1,5 +1,5 @@
 #pragma once
-// How long things took, in slots of 10 us up to 10 s.
+// Histogram of durations in slots of 10 us up to 10 s.
 
 #include <algorithm>
 #include <chrono>
