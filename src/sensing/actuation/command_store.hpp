@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "sensing/actuation/actuator.hpp"
+#include "sensing/actuation/actuator_state.hpp"
 #include "sensing/actuation/command.hpp"
 
 namespace cunkou::sql {

@@ -98,7 +98,7 @@ struct Case {
   const char* what;
   devices::Actuator actuator;
   Motion motion;
-  Duration so_long;  // duration of the present motion
+  Duration since_change;  // duration of the present motion
   bool manual;
   Command command;
   bool permitted;
@@ -144,7 +144,7 @@ TEST(Permit, AppliesEveryInterlock) {
   for (const auto& c : cases) {
     ActuatorState state;
     state.motion = c.motion;
-    state.since = start - c.so_long;
+    state.since = start - c.since_change;
     state.position = 50;
     state.manual = c.manual;
     EXPECT_EQ(permit(c.actuator, state, c.command, start).has_value(), c.permitted) << c.what;

@@ -7,7 +7,7 @@ namespace {
 
 constexpr double close_enough = 2.0;  // percent: play of the rack and of the end switch
 
-Error wait_for(std::string_view zh, std::string_view en, Duration left) {
+Error wait_error(std::string_view zh, std::string_view en, Duration left) {
   const auto s = (left.count() + 999) / 1000;
   const bool brief = s < 90;
   const auto count = std::to_string(brief ? s : (s + 59) / 60);
@@ -39,21 +39,22 @@ Result<void> permit(const devices::Actuator& actuator, const ActuatorState& stat
         "棚里打在手动，先把手动开关松开|It is switched to hand in the greenhouse: release the hand switch "
         "first");
   const Motion wanted = direction_of(actuator, state, command);
-  const Duration so_long = now - state.since;
+  const Duration since_change = now - state.since;
   if (state.motion != Motion::still) {
     if (opposite(state.motion, wanted))
       return conflict(state.motion == Motion::opening ? "正在打开，先按停|It is opening: stop it first"
                                                       : "正在关闭，先按停|It is closing: stop it first");
     if (command.action == rules::Action::set && devices::travels(actuator.kind) &&
         state.position_at <= state.since)
-      return conflict("还在动，不知道到了哪里，先按停|It is moving and has not said how far: stop it first");
+      return conflict(
+          "还在动，不知道到了哪里，先按停|It is moving and its position is unknown: stop it first");
     const bool by_person = static_cast<bool>(command.person);
-    if (wanted == Motion::still && !by_person && command.rule != "run_max" && so_long < actuator.on_min)
-      return wait_for("刚启动，再等 ", "It has only just begun: wait ", actuator.on_min - so_long);
+    if (wanted == Motion::still && !by_person && command.rule != "run_max" && since_change < actuator.on_min)
+      return wait_error("刚启动，再等 ", "It has just started: wait ", actuator.on_min - since_change);
     return {};
   }
-  if (wanted != Motion::still && state.since != Instant{} && so_long < actuator.off_min)
-    return wait_for("电机要歇一下，再等 ", "Its motor must rest: wait ", actuator.off_min - so_long);
+  if (wanted != Motion::still && state.since != Instant{} && since_change < actuator.off_min)
+    return wait_error("电机要歇一下，再等 ", "Its motor must rest: wait ", actuator.off_min - since_change);
   return {};
 }
 

@@ -3,7 +3,7 @@
 // when it is sent.
 
 #include "base/result.hpp"
-#include "sensing/actuation/actuator.hpp"
+#include "sensing/actuation/actuator_state.hpp"
 #include "sensing/actuation/command.hpp"
 #include "sensing/devices/profile.hpp"
 

@@ -55,7 +55,8 @@ Result<Alarm> acknowledge_alarm(Alarm alarm, PersonId by, std::string note, Inst
   if (alarm.cleared)
     return conflict("这条告警已经解除，不用再处理|This alarm is over already: there is nothing left to do");
   if (alarm.acknowledged)
-    return conflict("已经有人确认了，点开可看是谁|Somebody has taken this alarm already: its page says who");
+    return conflict(
+        "已经有人确认了，点开可看是谁|This alarm is already acknowledged: its page shows by whom");
   alarm.acknowledged = now;
   alarm.acknowledged_by = by;
   alarm.note = std::move(note);

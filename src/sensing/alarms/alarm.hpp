@@ -12,7 +12,7 @@
 #include "base/instant.hpp"
 #include "base/result.hpp"
 #include "sensing/rules/evaluated_reading.hpp"
-#include "sensing/rules/message.hpp"
+#include "sensing/rules/fill_message.hpp"
 #include "sensing/rules/rule.hpp"
 
 namespace cunkou::alarms {

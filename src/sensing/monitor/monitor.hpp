@@ -36,7 +36,7 @@
 #include "base/ids.hpp"
 #include "base/result.hpp"
 #include "core/journal/act.hpp"
-#include "sensing/actuation/actuator.hpp"
+#include "sensing/actuation/actuator_state.hpp"
 #include "sensing/actuation/command.hpp"
 #include "sensing/actuation/command_store.hpp"
 #include "sensing/agronomy/crop.hpp"

@@ -1,6 +1,6 @@
 #include "sensing/rules/check_opposites.hpp"
 
-#include "sensing/rules/message.hpp"
+#include "sensing/rules/fill_message.hpp"
 
 namespace cunkou::rules {
 namespace {
@@ -36,9 +36,9 @@ Result<void> check_opposites(const RuleSet& set, const Rule& rule, const RuleOve
       const auto theirs = setting_for(other, crop, stage, segment, own_of(other.code));
       if (!mine || !theirs || !mine->enabled || !theirs->enabled) continue;
       if (!mine->threshold || !theirs->threshold) continue;
-      const double room = rule.kind == Kind::below ? *theirs->threshold - *mine->threshold
-                                                   : *mine->threshold - *theirs->threshold;
-      if (!(room > 0)) return too_near(rule, other, *theirs->threshold);
+      const double gap = rule.kind == Kind::below ? *theirs->threshold - *mine->threshold
+                                                  : *mine->threshold - *theirs->threshold;
+      if (!(gap > 0)) return too_near(rule, other, *theirs->threshold);
     }
   }
   return {};

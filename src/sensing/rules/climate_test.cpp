@@ -39,7 +39,7 @@ TEST(ClimateOf, MarksOutdatedAndMissingInputs) {
   EXPECT_EQ(climate(t(25), rh(60, minutes(25))).vpd.mark, Mark::none) << "too far apart to put together";
   EXPECT_EQ(climate(t(25), rh(100)).vpd.mark, Mark::estimated);
   EXPECT_EQ(climate(t(25), rh(60)).frost_minimum.mark, Mark::none);
-  EXPECT_EQ(climate(t(25), rh(60)).wet_hours.mark, Mark::none) << "nobody has evaluated yet: not dry";
+  EXPECT_EQ(climate(t(25), rh(60)).wet_hours.mark, Mark::none) << "no wetness data: not dry";
 }
 
 TEST(ClimateOf, ProjectsAFall) {

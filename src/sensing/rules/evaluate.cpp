@@ -6,37 +6,37 @@
 namespace cunkou::rules {
 namespace {
 
-enum class Says { unknown, over, between, holds };
+enum class Condition { unknown, cleared, between, holds };
 
-struct Look {
-  Says says = Says::unknown;
+struct ConditionResult {
+  Condition condition = Condition::unknown;
   Basis basis = Basis::judged;
   std::optional<double> value;
 };
 
 double minutes_of(Duration d) { return std::round(static_cast<double>(d.count()) / 60'000.0); }
 
-Says compare_up(double value, double threshold, double clear) {
-  return value > threshold ? Says::holds : value <= clear ? Says::over : Says::between;
+Condition compare_up(double value, double threshold, double clear) {
+  return value > threshold ? Condition::holds : value <= clear ? Condition::cleared : Condition::between;
 }
 
-Look look_silent(const Setting& setting, RuleState& state, const Inputs& in, Instant now) {
+ConditionResult check_silent(const Setting& setting, RuleState& state, const Inputs& in, Instant now) {
   if (in.latest && now - in.latest->time <= setting.hold) {
     state.anchor_at = std::max(state.anchor_at, in.latest->time);
-    return {Says::over, Basis::judged, minutes_of(now - in.latest->time)};
+    return {Condition::cleared, Basis::judged, minutes_of(now - in.latest->time)};
   }
   if (state.anchor_at == Instant{}) {
     if (!in.expected || now - *in.expected < first_reading_within)
-      return {Says::unknown, Basis::no_reading, {}};
+      return {Condition::unknown, Basis::no_reading, {}};
     state.anchor_at = *in.expected;
   }
   const Duration silence = now - state.anchor_at;
   const bool matters = !setting.threshold || !in.latest || in.latest->value < *setting.threshold;
   const bool holds = silence > setting.hold && matters;
-  return {holds ? Says::holds : Says::between, Basis::judged, minutes_of(silence)};
+  return {holds ? Condition::holds : Condition::between, Basis::judged, minutes_of(silence)};
 }
 
-Look look_stuck(const Setting& setting, RuleState& state, const Inputs& in, bool in_hours) {
+ConditionResult check_stuck(const Setting& setting, RuleState& state, const Inputs& in, bool in_hours) {
   const QuantityReading& s = *in.latest;
   const bool first = state.anchor_at == Instant{};
   const bool moved = !first && std::abs(s.value - state.anchor) > setting.threshold.value_or(0);
@@ -44,40 +44,41 @@ Look look_stuck(const Setting& setting, RuleState& state, const Inputs& in, bool
   if (first || moved || gap || !in_hours) {
     state.anchor = s.value;
     state.anchor_at = s.time;
-    return {moved ? Says::over : Says::unknown, Basis::judged, s.value};
+    return {moved ? Condition::cleared : Condition::unknown, Basis::judged, s.value};
   }
-  return {s.time - state.anchor_at >= setting.hold ? Says::holds : Says::between, Basis::judged, s.value};
+  return {s.time - state.anchor_at >= setting.hold ? Condition::holds : Condition::between, Basis::judged,
+          s.value};
 }
 
-Look look_change(const Rule& rule, const Setting& setting, const Inputs& in) {
-  if (!in.before || !setting.threshold) return {Says::unknown, Basis::no_reading, {}};
+ConditionResult check_change(const Rule& rule, const Setting& setting, const Inputs& in) {
+  if (!in.before || !setting.threshold) return {Condition::unknown, Basis::no_reading, {}};
   const double grown = in.latest->value - in.before->value;
   const double change = rule.kind == Kind::falling ? -grown : grown;
   return {compare_up(change, *setting.threshold, setting.clear.value_or(*setting.threshold)), Basis::judged,
           change};
 }
 
-Look look_level(const Rule& rule, const Setting& setting, const Inputs& in) {
-  if (!setting.threshold) return {Says::unknown, Basis::off, {}};
+ConditionResult check_level(const Rule& rule, const Setting& setting, const Inputs& in) {
+  if (!setting.threshold) return {Condition::unknown, Basis::off, {}};
   const double sign = rule.kind == Kind::below ? -1 : 1;
   const double clear = setting.clear.value_or(*setting.threshold);
   const double value = in.latest->value;
   return {compare_up(sign * value, sign * *setting.threshold, sign * clear), Basis::judged, value};
 }
 
-Look look(const Rule& rule, const Setting& setting, RuleState& state, const Inputs& in, bool in_hours,
-          Instant now) {
-  if (rule.kind == Kind::silent) return look_silent(setting, state, in, now);
-  if (!in.latest) return {Says::unknown, Basis::no_reading, {}};
-  if (now - in.latest->time > in.fresh) return {Says::unknown, Basis::outdated, in.latest->value};
+ConditionResult check_condition(const Rule& rule, const Setting& setting, RuleState& state, const Inputs& in,
+                                bool in_hours, Instant now) {
+  if (rule.kind == Kind::silent) return check_silent(setting, state, in, now);
+  if (!in.latest) return {Condition::unknown, Basis::no_reading, {}};
+  if (now - in.latest->time > in.fresh) return {Condition::unknown, Basis::outdated, in.latest->value};
   switch (rule.kind) {
     case Kind::stuck:
-      return look_stuck(setting, state, in, in_hours);
+      return check_stuck(setting, state, in, in_hours);
     case Kind::rising:
     case Kind::falling:
-      return look_change(rule, setting, in);
+      return check_change(rule, setting, in);
     default:
-      return look_level(rule, setting, in);
+      return check_level(rule, setting, in);
   }
 }
 
@@ -92,33 +93,34 @@ Duration hold_of(const Rule& rule, const Setting& setting) {
 }
 
 std::optional<RuleTransition> step(const Rule& rule, const Setting& setting, RuleState& state,
-                                   const Look& look, Instant at, bool gap, Instant now) {
-  const bool holds = look.says == Says::holds;
+                                   const ConditionResult& result, Instant at, bool gap, Instant now) {
+  const bool holds = result.condition == Condition::holds;
   if (state.phase == Phase::quiet && holds) enter(state, Phase::pending, at);
   if (state.phase == Phase::pending) {
-    if (look.says == Says::over || look.says == Says::between)
+    if (result.condition == Condition::cleared || result.condition == Condition::between)
       enter(state, Phase::quiet, now);
     else if (holds && gap)
       enter(state, Phase::pending, at);
     if (state.phase == Phase::pending && holds && now - state.since >= hold_of(rule, setting)) {
       enter(state, Phase::raised, now);
-      return RuleTransition{RuleTransition::What::raised, look.value.value_or(0), ""};
+      return RuleTransition{RuleTransition::What::raised, result.value.value_or(0), ""};
     }
     return {};
   }
-  if (state.phase == Phase::raised && look.says == Says::over) enter(state, Phase::clearing, at);
+  if (state.phase == Phase::raised && result.condition == Condition::cleared)
+    enter(state, Phase::clearing, at);
   if (state.phase == Phase::clearing) {
-    if (holds || look.says == Says::between)
+    if (holds || result.condition == Condition::between)
       enter(state, Phase::raised, now);
-    else if (look.says == Says::over && now - state.since >= rule.clear_hold) {
+    else if (result.condition == Condition::cleared && now - state.since >= rule.clear_hold) {
       enter(state, Phase::quiet, now);
-      return RuleTransition{RuleTransition::What::cleared, look.value.value_or(0), "recovered"};
+      return RuleTransition{RuleTransition::What::cleared, result.value.value_or(0), "recovered"};
     }
   }
   return {};
 }
 
-std::vector<EvaluatedReading> looked_at(const Inputs& in, Instant now) {
+std::vector<EvaluatedReading> evaluated_readings(const Inputs& in, Instant now) {
   if (!in.evaluated.empty() || !in.latest) return in.evaluated;
   const QuantityReading& s = *in.latest;
   return {{s.stream, s.quantity, s.value, s.time, now - s.time}};
@@ -133,32 +135,32 @@ Evaluation evaluate(const Rule& rule, const std::optional<Setting>& setting, con
   Evaluation out{before, {}, {}};
   RuleState& state = out.state;
   if (state.since > now) state.since = now;
-  Explanation& notified = out.explanation;
-  notified.rule = rule.code;
-  notified.evaluated = looked_at(in, now);
+  Explanation& explanation = out.explanation;
+  explanation.rule = rule.code;
+  explanation.evaluated = evaluated_readings(in, now);
 
   const bool in_hours = agronomy::holds_in(rule.period, in.segment);
   if (!setting || !setting->enabled) {
     if (is_up(state.phase)) out.transition = RuleTransition{RuleTransition::What::cleared, 0, "switched_off"};
     if (state.phase != Phase::quiet) enter(state, Phase::quiet, now);
   } else {
-    const Look found = look(rule, *setting, state, in, in_hours, now);
-    notified.basis = found.basis;
-    notified.value = found.value;
-    notified.holds = found.says == Says::holds;
+    const ConditionResult result = check_condition(rule, *setting, state, in, in_hours, now);
+    explanation.basis = result.basis;
+    explanation.value = result.value;
+    explanation.holds = result.condition == Condition::holds;
     if (!in_hours && !is_up(state.phase)) {
-      notified.basis = Basis::out_of_hours;
+      explanation.basis = Basis::out_of_hours;
       if (state.phase == Phase::pending) enter(state, Phase::quiet, now);
     } else {
       const Instant at = in.latest && rule.kind != Kind::silent ? std::min(in.latest->time, now) : now;
       const bool gap = in.latest && state.seen != Instant{} && in.latest->time - state.seen > in.fresh;
-      out.transition = step(rule, *setting, state, found, at, gap, now);
+      out.transition = step(rule, *setting, state, result, at, gap, now);
     }
-    if (state.phase == Phase::pending) notified.due = state.since + hold_of(rule, *setting);
+    if (state.phase == Phase::pending) explanation.due = state.since + hold_of(rule, *setting);
   }
   if (in.latest) state.seen = std::max(state.seen, in.latest->time);
-  notified.phase = state.phase;
-  notified.since = state.since;
+  explanation.phase = state.phase;
+  explanation.since = state.since;
   return out;
 }
 

@@ -168,16 +168,16 @@ Result<std::int64_t> CreateEntity::add_location(const Object& object, const From
   CUNKOU_TRY(read_members(object, location));
   location.id = store_.put(location);
   created.push_back({EntitySet::locations, location.id.value});
-  std::vector<ThingId> stand_there;
-  if (from && from->set == EntitySet::things) stand_there.emplace_back(from->id);
+  std::vector<ThingId> located_things;
+  if (from && from->set == EntitySet::things) located_things.emplace_back(from->id);
   if (const auto* things = object.if_contains("Things"); things && things->is_array()) {
     for (const auto& one : things->as_array()) {
       auto id = linked_or_made(EntitySet::things, one);
       if (!id) return id.error();
-      stand_there.emplace_back(*id);
+      located_things.emplace_back(*id);
     }
   }
-  for (auto thing : stand_there) {
+  for (auto thing : located_things) {
     CUNKOU_TRY(may_change(thing));
     store_.set_locations(thing, {location.id}, act_.at);
   }

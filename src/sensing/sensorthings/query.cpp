@@ -453,7 +453,7 @@ Result<Query> parse_options(const std::vector<std::string_view>& options, std::s
     if (option.empty() || (depth == 0 && !name.starts_with('$'))) continue;
     if (equals == option.npos) return near(name, {});
     if (std::ranges::find(seen, name) != seen.end())
-      return bad(std::string(name) + " 写了两次", std::string(name) + " stands there twice");
+      return bad(std::string(name) + " 写了两次", std::string(name) + " is given twice");
     seen.push_back(name);
     query.options.emplace_back(option);
     if (auto taken = take_option(query, name, option.substr(equals + 1), depth); !taken) return taken.error();

@@ -11,7 +11,7 @@
 
 #include "base/result.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
-#include "sensing/sensorthings/evaluate.hpp"
+#include "sensing/sensorthings/evaluate_expression.hpp"
 #include "sensing/sensorthings/navigation.hpp"
 #include "sensing/sensorthings/query.hpp"
 #include "sensing/series/store.hpp"

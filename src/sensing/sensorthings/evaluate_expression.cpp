@@ -1,4 +1,4 @@
-#include "sensing/sensorthings/evaluate.hpp"
+#include "sensing/sensorthings/evaluate_expression.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>

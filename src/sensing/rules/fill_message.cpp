@@ -1,4 +1,4 @@
-#include "sensing/rules/message.hpp"
+#include "sensing/rules/fill_message.hpp"
 
 #include <cmath>
 #include <cstdio>
