@@ -97,8 +97,8 @@ Counted readings(std::string_view text, std::size_t part) {
 
 std::string drained(const ByteSource& source) {
   std::string out;
-  char room[7];
-  while (const auto count = source(room, sizeof room)) out.append(room, count);
+  char buffer[7];
+  while (const auto count = source(buffer, sizeof buffer)) out.append(buffer, count);
   return out;
 }
 

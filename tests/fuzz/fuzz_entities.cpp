@@ -13,13 +13,13 @@
 #include "base/json_text.hpp"
 #include "core/people/people_store.hpp"
 #include "core/places/place_store.hpp"
+#include "entity_fixture.hpp"
 #include "platform/http/request.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/ingest/testing/memory_ingest.hpp"
 #include "sensing/sensorthings/change_entity.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
 #include "sensing/sensorthings/observation_body.hpp"
-#include "village.hpp"
 
 using namespace cunkou;
 using fuzz::require;
@@ -89,7 +89,7 @@ void require_same(const sensorthings::ObservationBody& a, const sensorthings::Ob
   require(a.extra.feature == b.extra.feature && a.feature_json == b.feature_json);
 }
 
-void look_at(const sensorthings::ObservationBody& body) {
+void check_observation(const sensorthings::ObservationBody& body) {
   require(body.extra.time_end.value_or(Instant{INT64_MAX}) >= body.sample.time.value_or(Instant{0}));
   for (const auto* text :
        {&body.sample.json, &body.extra.parameters_json, &body.extra.result_quality_json, &body.feature_json})
@@ -106,7 +106,7 @@ void look_at(const sensorthings::ObservationBody& body) {
 void try_observation(std::string_view text) {
   const auto body = sensorthings::parse_observation(text);
   if (!body) return require(is_utf8(body.error().reason));
-  look_at(*body);
+  check_observation(*body);
   ingest::test::MemoryIngest memory_ingest;
   memory_ingest.ingest.take_observation(
       memory_ingest.fixed_entry(), StreamId{1}, *body, memory_ingest.now,
@@ -138,7 +138,7 @@ void try_data_array(std::string_view text) {
       continue;
     }
     require(static_cast<bool>(entry->sample.stream));
-    look_at(*entry);
+    check_observation(*entry);
   }
 }
 
@@ -151,12 +151,12 @@ json::object own(const json::object& entity) {
 }
 
 struct Writer {
-  fuzz::Village& village;
+  fuzz::EntityFixture& entities;
   journal::Act& act;
   sql::Transaction& t;
 
   json::object look(const sensorthings::EntityKey& key) {
-    auto entity = village.reader(t).entity(key, {});
+    auto entity = entities.reader(t).entity(key, {});
     require(entity.has_value());
     require(as_json(json_text(*entity)).has_value());
     return own(*entity);
@@ -165,17 +165,17 @@ struct Writer {
   Result<sensorthings::EntityKey> create(sensorthings::EntitySet set, const json::object& body,
                                          const std::optional<sensorthings::EntityKey>& from) {
     sensorthings::CreateEntity creator(act, sensorthings::entity_store(t), places::place_store(t),
-                                       people::people_store(t), village.who, village.viewer);
+                                       people::people_store(t), entities.who, entities.viewer);
     auto key = creator.create(set, body, from);
     if (!key) return key;
     require(std::ranges::find(creator.created, *key) != creator.created.end());
     for (const auto& made : creator.created) look(made);
-    for (const auto& pending : creator.observations) look_at(pending.body);
+    for (const auto& pending : creator.observations) check_observation(pending.body);
     return key;
   }
 
   void post(const sensorthings::ResourcePath& path, const json::object& body) {
-    const auto from = village.reader(t).origin_of(path);
+    const auto from = entities.reader(t).origin_of(path);
     if (!from) return;
     const auto key = create(path.set, body, *from);
     if (!key) return require(is_utf8(key.error().reason) && !key.error().reason.empty());
@@ -190,14 +190,14 @@ struct Writer {
   }
 
   void patch(const sensorthings::ResourcePath& path, const json::object& body) {
-    const auto key = village.reader(t).entity_at(path);
+    const auto key = entities.reader(t).entity_at(path);
     if (!key || key->set == sensorthings::EntitySet::observations) return;
-    if (!sensorthings::change_entity(act, sensorthings::entity_store(t), village.who, village.viewer, *key,
+    if (!sensorthings::change_entity(act, sensorthings::entity_store(t), entities.who, entities.viewer, *key,
                                      body))
       return;
     const auto said = look(*key);
-    require(sensorthings::change_entity(act, sensorthings::entity_store(t), village.who, village.viewer, *key,
-                                        body)
+    require(sensorthings::change_entity(act, sensorthings::entity_store(t), entities.who, entities.viewer,
+                                        *key, body)
                 .has_value());
     require(look(*key) == said);
   }
@@ -208,9 +208,9 @@ void try_entity(std::string_view method, const sensorthings::ResourcePath& path,
   request.body = text;
   const auto body = request.json();
   if (!body || !body->is_object()) return;
-  auto& village = fuzz::village();
-  village.try_out([&](journal::Act& act, sql::Transaction& t) {
-    Writer writer{village, act, t};
+  auto& entities = fuzz::entity_fixture();
+  entities.try_out([&](journal::Act& act, sql::Transaction& t) {
+    Writer writer{entities, act, t};
     if (method == "PATCH")
       writer.patch(path, body->as_object());
     else if (path.many && !path.ref && !path.steps.empty())

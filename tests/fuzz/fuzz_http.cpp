@@ -86,8 +86,8 @@ class Client {
  public:
   Client() : fd_(socket(AF_INET, SOCK_STREAM, 0)) {
     static std::uint32_t next = 0;
-    const timeval patience{8, 0};
-    setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    const timeval timeout{8, 0};
+    setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
     auto mine = address(0, (127u << 24) + 2 + next++ % 1'000'000);
     require(bind(fd_, reinterpret_cast<sockaddr*>(&mine), sizeof mine) == 0);
     auto to = address(endpoint().server.port(), INADDR_LOOPBACK);
@@ -98,26 +98,26 @@ class Client {
   Client& operator=(const Client&) = delete;
 
   // Sends the bytes and returns all output until the server closes.
-  std::string say(std::string_view bytes) {
+  std::string exchange(std::string_view bytes) {
     while (!bytes.empty()) {
-      const auto n = again_after_signals([&] { return send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL); });
+      const auto n = retry_on_signal([&] { return send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL); });
       if (n <= 0) break;
       bytes.remove_prefix(static_cast<std::size_t>(n));
     }
     shutdown(fd_, SHUT_WR);
-    std::string said;
+    std::string output;
     for (char part[16 * 1024];;) {
-      const auto n = again_after_signals([&] { return recv(fd_, part, sizeof part, 0); });
+      const auto n = retry_on_signal([&] { return recv(fd_, part, sizeof part, 0); });
       require(n >= 0 || errno == ECONNRESET);
-      if (n <= 0) return said;
-      said.append(part, static_cast<std::size_t>(n));
+      if (n <= 0) return output;
+      output.append(part, static_cast<std::size_t>(n));
     }
   }
 
  private:
   // libFuzzer's timer interrupts system calls.
   template <class Call>
-  static ssize_t again_after_signals(Call call) {
+  static ssize_t retry_on_signal(Call call) {
     for (;;) {
       const auto n = call();
       if (n >= 0 || errno != EINTR) return n;
@@ -141,26 +141,26 @@ std::size_t length_in(std::string_view head) {
 }
 
 // Checks the responses in order; the last may be truncated, because the client closed.
-void look_at(std::string_view said) {
-  while (!said.empty()) {
-    const auto end = said.find("\r\n\r\n");
-    if (end == said.npos) return;
-    const auto head = said.substr(0, end + 2);
+void check_responses(std::string_view output) {
+  while (!output.empty()) {
+    const auto end = output.find("\r\n\r\n");
+    if (end == output.npos) return;
+    const auto head = output.substr(0, end + 2);
     require(head.starts_with("HTTP/1.1 ") && head.size() > 12);
     const auto status = std::stoi(std::string(head.substr(9, 3)));
     require(status >= 100 && status != 500);
-    said.remove_prefix(end + 4);
+    output.remove_prefix(end + 4);
     const auto length = length_in(head);
-    const bool to_head = said.starts_with("HTTP/1.1 ") || said.empty();
-    if (!to_head && said.size() < length) return;
-    if (!to_head) said.remove_prefix(length);
+    const bool to_head = output.starts_with("HTTP/1.1 ") || output.empty();
+    if (!to_head && output.size() < length) return;
+    if (!to_head) output.remove_prefix(length);
   }
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  look_at(Client().say(fuzz::text_of(data, size)));
+  check_responses(Client().exchange(fuzz::text_of(data, size)));
   require(endpoint().server.metrics().handler_failures == 0);
   return 0;
 }

@@ -81,28 +81,28 @@ std::int64_t lines_given(std::string_view body) {
   return given;
 }
 
-struct Taken {
+struct Outcome {
   ingest::Report report;
   bool too_many = false;
 };
 
-Taken take(ingest::test::MemoryIngest& memory_ingest, const devices::Entry& entry, std::string_view body,
-           formats::Precision precision) {
-  Taken taken;
-  int answers = 0;
+Outcome take(ingest::test::MemoryIngest& memory_ingest, const devices::Entry& entry, std::string_view body,
+             formats::Precision precision) {
+  Outcome outcome;
+  int calls = 0;
   memory_ingest.ingest.take_lines(entry, body, precision, memory_ingest.now,
                                   [&](const Result<ingest::Report>& report) {
-                                    ++answers;
-                                    taken.too_many = !report;
-                                    if (report) taken.report = *report;
+                                    ++calls;
+                                    outcome.too_many = !report;
+                                    if (report) outcome.report = *report;
                                   });
-  require(answers == 1);
-  for (const auto& refusal : taken.report.refusals)
+  require(calls == 1);
+  for (const auto& refusal : outcome.report.refusals)
     require(!refusal.reason.empty() && is_utf8(refusal.stream) && is_utf8(refusal.text));
-  return taken;
+  return outcome;
 }
 
-void through_the_door(std::string_view text, formats::Precision precision, bool open, const Body& body) {
+void check_ingest(std::string_view text, formats::Precision precision, bool open, const Body& body) {
   ingest::test::MemoryIngest memory_ingest;
   const auto first =
       take(memory_ingest, open ? memory_ingest.open_entry() : memory_ingest.fixed_entry(), text, precision);
@@ -125,7 +125,7 @@ void through_the_door(std::string_view text, formats::Precision precision, bool 
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto [head, text] = fuzz::cut(fuzz::text_of(data, size));
-  const auto [whose, unit] = fuzz::cut(head, ' ');
+  const auto [profile, unit] = fuzz::cut(head, ' ');
   const auto precision = formats::parse_precision(unit);
   if (!precision) return 0;
   const auto body = read(text, *precision);
@@ -135,6 +135,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const auto& field : line.fields) formats::unescaped_text(field.value);
   }
   if (text.find('"') == text.npos) require(lines_given(text) == std::ssize(body.lines) + body.refused);
-  through_the_door(text, *precision, whose == "open", body);
+  check_ingest(text, *precision, profile == "open", body);
   return 0;
 }

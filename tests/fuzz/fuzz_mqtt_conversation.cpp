@@ -22,21 +22,21 @@ void require(bool good) {
   if (!good) std::abort();
 }
 
-class Talk final : public Conversation {
+class TestConversation final : public Conversation {
  public:
   using Conversation::Conversation;
 
-  void say(std::string_view bytes) {
+  void receive_all(std::string_view bytes) {
     rest_ += bytes;
-    for (std::size_t taken = 1; taken > 0; turn()) {
-      taken = receive(rest_, Steady{});
-      require(taken <= rest_.size());
-      rest_.erase(0, taken);
+    for (std::size_t consumed = 1; consumed > 0; run_posted()) {
+      consumed = receive(rest_, Steady{});
+      require(consumed <= rest_.size());
+      rest_.erase(0, consumed);
     }
-    hear();
+    check_output();
   }
 
-  void turn() {
+  void run_posted() {
     for (;;) {
       std::deque<std::function<void()>> notes;
       {
@@ -50,7 +50,7 @@ class Talk final : public Conversation {
 
  private:
   // Checks that all packets to the client are well-formed.
-  void hear() {
+  void check_output() {
     for (std::string_view bytes = out(); !bytes.empty();) {
       const auto parsed = parse(bytes, bytes.size());
       require(parsed.status == Parsed::Status::packet);
@@ -73,63 +73,63 @@ class Talk final : public Conversation {
   std::deque<std::function<void()>> notes_;
 };
 
-struct Stage {
+struct TestBroker {
   test::TestGateway gateway;
   test::MemorySessionStore store;
   Counts counts;
   std::unique_ptr<Sessions> sessions = std::make_unique<Sessions>(store, counts);
-  std::vector<std::shared_ptr<Talk>> gone;
-  std::shared_ptr<Talk> talks[2] = {fresh(), fresh()};
+  std::vector<std::shared_ptr<TestConversation>> closed;
+  std::shared_ptr<TestConversation> conversations[2] = {fresh(), fresh()};
 
-  std::shared_ptr<Talk> fresh() {
-    return std::make_shared<Talk>(gateway, *sessions, counts, "192.0.2.7", Steady{});
+  std::shared_ptr<TestConversation> fresh() {
+    return std::make_shared<TestConversation>(gateway, *sessions, counts, "192.0.2.7", Steady{});
   }
 
-  void hang_up(std::shared_ptr<Talk>& talk) {
-    talk->turn();
-    talk->lost("gone");
-    gone.push_back(talk);  // acknowledgements to it may still be pending
+  void disconnect(std::shared_ptr<TestConversation>& conversation) {
+    conversation->run_posted();
+    conversation->lost("gone");
+    closed.push_back(conversation);  // acknowledgements to it may still be pending
   }
 
   void play(unsigned kind, std::string_view bytes) {
-    auto& talk = talks[kind & 1];
+    auto& conversation = conversations[kind & 1];
     gateway.disk_full = kind & 2;
     gateway.hold = kind & 4;
-    talk->say(bytes);
+    conversation->receive_all(bytes);
     if (kind & 8) gateway.commit_all(kind & 16);
-    talk->turn();
-    if (!talk->finished() && !(kind & 32)) return;
-    hang_up(talk);
-    talk = fresh();
+    conversation->run_posted();
+    if (!conversation->finished() && !(kind & 32)) return;
+    disconnect(conversation);
+    conversation = fresh();
   }
 
   void restart() {
     stop();
     sessions = std::make_unique<Sessions>(store, counts);
-    for (auto& talk : talks) talk = fresh();
+    for (auto& conversation : conversations) conversation = fresh();
   }
 
   void stop() {
-    for (auto& talk : talks) hang_up(talk);
+    for (auto& conversation : conversations) disconnect(conversation);
     gateway.commit_all();
     sessions.reset();
-    for (auto& talk : gone) talk->turn();
-    gone.clear();
+    for (auto& conversation : closed) conversation->run_posted();
+    closed.clear();
   }
 
-  ~Stage() { stop(); }
+  ~TestBroker() { stop(); }
 };
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  Stage stage;
+  TestBroker broker;
   while (bytes.size() >= 2) {
     const auto kind = static_cast<unsigned char>(bytes[0]);
     const auto length = std::min<std::size_t>(static_cast<unsigned char>(bytes[1]), bytes.size() - 2);
-    stage.play(kind, bytes.substr(2, length));
-    if (kind & 64) stage.restart();
+    broker.play(kind, bytes.substr(2, length));
+    if (kind & 64) broker.restart();
     bytes.remove_prefix(2 + length);
   }
   return 0;

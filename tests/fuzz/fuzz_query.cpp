@@ -8,10 +8,10 @@
 #include <string>
 
 #include "base/limits.hpp"
+#include "entity_fixture.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/sensorthings/navigation.hpp"
 #include "sensing/sensorthings/query.hpp"
-#include "village.hpp"
 
 using namespace cunkou;
 using fuzz::require;
@@ -127,11 +127,11 @@ std::size_t top_of(const sensorthings::Query& query) {
   return std::min(query.top.value_or(limits::page_default), limits::page_max);
 }
 
-void look_at(const Error& refusal) {
+void check_refusal(const Error& refusal) {
   require(!refusal.reason.empty() && is_utf8(refusal.reason) && refusal.code != Code::internal);
 }
 
-void look_at_collection(const json::object& answer, const sensorthings::Query& query) {
+void check_collection(const json::object& answer, const sensorthings::Query& query) {
   const auto& value = answer.at("value").as_array();
   require(query.data_array || value.size() <= top_of(query));
   if (const auto* count = answer.if_contains("@iot.count"))
@@ -140,7 +140,7 @@ void look_at_collection(const json::object& answer, const sensorthings::Query& q
   const auto* next = answer.if_contains("@iot.nextLink");
   if (!next) return;
   const auto [path, more] =
-      fuzz::cut(std::string_view(next->as_string()).substr(fuzz::Village::root.size()), '?');
+      fuzz::cut(std::string_view(next->as_string()).substr(fuzz::EntityFixture::root.size()), '?');
   const auto page = sensorthings::parse_query(more);
   require(page.has_value() && sensorthings::parse_resource_path(path).has_value());
   require(page->skip.value_or(0) >= query.skip.value_or(0) && top_of(*page) == top_of(query));
@@ -148,10 +148,10 @@ void look_at_collection(const json::object& answer, const sensorthings::Query& q
 
 void ask(const sensorthings::ResourcePath& path, const sensorthings::Query& query,
          std::string_view path_text) {
-  auto& village = fuzz::village();
-  const auto answer = village.database.read(
-      [&](sql::Transaction& t) { return village.reader(t).get(path, query, path_text); });
-  if (!answer) return look_at(answer.error());
+  auto& entities = fuzz::entity_fixture();
+  const auto answer = entities.database.read(
+      [&](sql::Transaction& t) { return entities.reader(t).get(path, query, path_text); });
+  if (!answer) return check_refusal(answer.error());
   require(answer->status == 200 || (answer->status == 204 && answer->body.empty()));
   if (!answer->content_type.starts_with("application/json") || answer->body.empty()) return;
   boost::system::error_code error;
@@ -159,7 +159,7 @@ void ask(const sensorthings::ResourcePath& path, const sensorthings::Query& quer
   deep.max_depth = 100;
   const auto body = json::parse(answer->body, error, {}, deep);
   require(!error);
-  if (path.many && !path.steps.empty()) look_at_collection(body.as_object(), query);
+  if (path.many && !path.steps.empty()) check_collection(body.as_object(), query);
 }
 
 }  // namespace
@@ -168,8 +168,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto [path_text, query_text] = fuzz::cut(fuzz::text_of(data, size), '?');
   const auto path = sensorthings::parse_resource_path(path_text);
   const auto query = sensorthings::parse_query(query_text);
-  path ? read_again(*path) : look_at(path.error());
-  query ? read_again(*query) : look_at(query.error());
+  path ? read_again(*path) : check_refusal(path.error());
+  query ? read_again(*query) : check_refusal(query.error());
   if (path && query) ask(*path, *query, path_text);
   return 0;
 }

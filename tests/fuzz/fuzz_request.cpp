@@ -50,8 +50,8 @@ const Router& router() {
 std::string encoded(std::string_view text, std::string_view plain = "") {
   std::string out;
   for (const unsigned char c : text) {
-    const bool stands = std::isalnum(c) || plain.find(static_cast<char>(c)) != plain.npos;
-    out += stands ? std::string(1, static_cast<char>(c)) : fmt::format("%{:02x}", c);
+    const bool is_plain = std::isalnum(c) || plain.find(static_cast<char>(c)) != plain.npos;
+    out += is_plain ? std::string(1, static_cast<char>(c)) : fmt::format("%{:02x}", c);
   }
   return out;
 }
@@ -172,8 +172,8 @@ void try_identity(Request request) {
     if (key == "sec-fetch-site") value = "cross-site";
   request.headers.emplace_back("sec-fetch-site", "cross-site");
   if (!session.empty()) require(!refuse_cross_site(request));
-  static const devices::Registry nobody{{}};
-  require(!api::device_identity(nobody, request).device);
+  static const devices::Registry no_devices{{}};
+  require(!api::device_identity(no_devices, request).device);
 }
 
 void try_answer(const Request& request) {

@@ -77,7 +77,7 @@ std::optional<std::size_t> values_given(const json::value& message) {
   return sum;
 }
 
-void through_the_door(std::string_view text, std::int64_t given, bool open) {
+void check_ingest(std::string_view text, std::int64_t given, bool open) {
   ingest::test::MemoryIngest memory_ingest;
   memory_ingest.ingest.take_telemetry(
       open ? memory_ingest.open_entry() : memory_ingest.fixed_entry(), text, memory_ingest.now,
@@ -103,7 +103,7 @@ void try_telemetry(std::string_view text, const std::optional<json::value>& refe
   const auto given = samples->samples.size() + samples->refused.size();
   if (least) require(given >= *least);
   read_again(*samples);
-  for (bool open : {false, true}) through_the_door(text, static_cast<std::int64_t>(given), open);
+  for (bool open : {false, true}) check_ingest(text, static_cast<std::int64_t>(given), open);
 }
 
 void try_attributes(std::string_view text) {

@@ -22,7 +22,7 @@
 
 namespace cunkou::fuzz {
 
-class Village {
+class EntityFixture {
  public:
   static constexpr std::string_view root = "http://cunkou.example/v1.1";
 
@@ -33,7 +33,7 @@ class Village {
       return f(act, t);
     });
   }
-  Village() {
+  EntityFixture() {
     viewer.everything = true;
     who.program = true;
     who.grants.push_back({RoleId{1}, access::Role::operator_, {}, "/", {}});
@@ -56,7 +56,7 @@ class Village {
   void try_out(F&& f) {
     (void)write([&](journal::Act& act, sql::Transaction& t) -> Result<int> {
       f(act, t);
-      return invalid("taken back");
+      return invalid("rolled back");
     });
   }
 
@@ -116,9 +116,9 @@ class Village {
 };
 
 // Shared by all inputs.
-inline Village& village() {
-  static Village only;
-  return only;
+inline EntityFixture& entity_fixture() {
+  static EntityFixture shared;
+  return shared;
 }
 
 }  // namespace cunkou::fuzz
