@@ -1,7 +1,7 @@
 #pragma once
 // For tests: one greenhouse with the real Monitor, the shipped definitions, a fixed clock and SQLite in
 // memory. Logs what people and devices observe in the words of docs/glossary.md, for the scenarios of
-// tests/cases.
+// tests/scenarios.
 
 #include <cmath>
 #include <map>
@@ -60,7 +60,7 @@ class Village {
   // Events.
 
   // One reading of each a minute, from the next minute to `end`.
-  void live(Instant end, const std::map<std::string, Course>& readings) {
+  void run_until(Instant end, const std::map<std::string, Course>& readings) {
     const Instant begin = now_;
     while (now_ < end) {
       now_ = std::min(end, now_ + minutes(1));
@@ -80,26 +80,26 @@ class Village {
     monitor_->observe(stream(quantity), now_, value, now_);
   }
   void acknowledge(const std::string& concern, const std::string& note) {
-    for (const auto& alarm : look().alarms)
+    for (const auto& alarm : view().alarms)
       if (alarm.concern == concern)
-        return refused("确认", monitor_->acknowledge(alarm.id, {farmer_, "app"}, note, now_));
-    tell("确认：没有这个告警");
+        return log_refusal("确认", monitor_->acknowledge(alarm.id, {farmer_, "app"}, note, now_));
+    add_entry("确认：没有这个告警");
   }
   void request(const monitor::CommandRequest& wanted) {
-    auto asked = wanted;
-    asked.thing = thing_;
-    refused(called(asked.actuator, asked.action, asked.position),
-            monitor_->request(asked, {farmer_, "app"}, now_));
-    obey();
+    auto command = wanted;
+    command.thing = thing_;
+    log_refusal(command_text(command.actuator, command.action, command.position),
+                monitor_->request(command, {farmer_, "app"}, now_));
+    execute_commands();
   }
   void cancel(const std::string& actuator) {
-    for (const auto& command : look().commands)
+    for (const auto& command : view().commands)
       if (command.actuator == actuator)
-        refused("取消", monitor_->cancel(command.id, {farmer_, "app"}, "", now_));
+        log_refusal("取消", monitor_->cancel(command.id, {farmer_, "app"}, "", now_));
   }
   // The device's answer to the last command.
   void answer(bool accepted, const std::string& reason) {
-    refused("棚里的回答", monitor_->answer(thing_, received_.id, accepted, reason, now_));
+    log_refusal("棚里的回答", monitor_->answer(thing_, received_.id, accepted, reason, now_));
   }
   void hand_switch(bool manual) { monitor_->observe_manual(thing_, "", manual, now_, now_); }
   void move(const std::string& actuator, actuation::Motion motion) {
@@ -110,16 +110,16 @@ class Village {
     device_ = now_is;
     inbox_.clear();  // a device that changes state drops its pending commands
     if (back) monitor_->connected(thing_, now_);
-    obey();
+    execute_commands();
   }
   void adjust(rules::RuleOverride own) {
     own.thing = thing_;
-    refused("自家设定", monitor_->adjust(own, {farmer_, "app"}, now_));
+    log_refusal("自家设定", monitor_->adjust(own, {farmer_, "app"}, now_));
   }
   void configure(monitor::Greenhouse greenhouse) {
     greenhouse.thing = thing_;
     greenhouse.profile = profile_.name;
-    refused("大棚设定", monitor_->configure(greenhouse, {farmer_, "app"}, now_));
+    log_refusal("大棚设定", monitor_->configure(greenhouse, {farmer_, "app"}, now_));
   }
   void restart(Duration off) {
     monitor_->keep();
@@ -130,10 +130,10 @@ class Village {
   // Observations.
 
   Instant now() const { return now_; }
-  monitor::View look() const { return monitor_->look(thing_, now_).value(); }
+  monitor::View view() const { return monitor_->look(thing_, now_).value(); }
   const Definitions& definitions() const { return definitions_; }
   std::optional<double> position(const std::string& actuator) const {
-    for (const auto& state : look().actuators)
+    for (const auto& state : view().actuators)
       if (state.actuator == actuator) return state.position;
     return {};
   }
@@ -145,11 +145,11 @@ class Village {
   // Entries since the last call.
   std::vector<std::string> story() {
     last_command_ = {};
-    return std::exchange(story_, {});
+    return std::exchange(entries_, {});
   }
   std::vector<std::string> open_alarms() const {
     std::vector<std::string> all;
-    for (const auto& alarm : look().alarms)
+    for (const auto& alarm : view().alarms)
       all.push_back(label(alarm.rule) + "（" + word(alarm.severity) + "，" + word(alarm.state()) + "）");
     return all;
   }
@@ -206,8 +206,8 @@ class Village {
     const auto* found = definitions_.rules.find(rule);
     return found ? found->label.zh : rule == "safe_state" ? "安全位置" : rule == "run_max" ? "联锁" : rule;
   }
-  std::string called(const std::string& actuator, rules::Action action,
-                     std::optional<double> position) const {
+  std::string command_text(const std::string& actuator, rules::Action action,
+                           std::optional<double> position) const {
     const auto* known = profile_.actuator(actuator);
     const std::string what = known ? known->label.zh : actuator;
     switch (action) {
@@ -225,23 +225,23 @@ class Village {
 
   // Logging.
 
-  void tell(const std::string& what) {
-    story_.push_back(clock(now_) + " " + what);
+  void add_entry(const std::string& what) {
+    entries_.push_back(clock(now_) + " " + what);
     last_command_ = {};
   }
   template <class T>
-  void refused(const std::string& what, const Result<T>& result) {
-    if (!result) tell(what + "：不行，" + std::string(in_language(result.error().reason, "zh")));
+  void log_refusal(const std::string& what, const Result<T>& result) {
+    if (!result) add_entry(what + "：不行，" + std::string(in_language(result.error().reason, "zh")));
   }
-  void tell_step(const actuation::Command& command, const actuation::CommandStep& step) {
-    const bool goes_on = last_command_ == command.id && last_notified_ == now_;
+  void add_step(const actuation::Command& command, const actuation::CommandStep& step) {
+    const bool continues = last_command_ == command.id && last_notified_ == now_;
     const std::string reason(in_language(is_over(step.state) ? step.why : "", "zh"));
     const auto state = word(step.state) + (reason.empty() ? "" : "（" + reason + "）");
-    if (goes_on) {
-      story_.back() += "、" + state;
+    if (continues) {
+      entries_.back() += "、" + state;
     } else {
       const auto by = command.rule.empty() ? "" : "（" + label(command.rule) + "）";
-      tell(called(command.actuator, command.action, command.position) + by + "：" + state);
+      add_entry(command_text(command.actuator, command.action, command.position) + by + "：" + state);
     }
     last_command_ = command.id;
     last_notified_ = now_;
@@ -271,10 +271,10 @@ class Village {
   }
   void tick() {
     monitor_->tick(now_);
-    obey();
+    execute_commands();
   }
   // Executes the pending commands of an obedient device.
-  void obey() {
+  void execute_commands() {
     while (device_ == Device::obeys && !inbox_.empty()) {
       const auto command = inbox_.front();
       inbox_.erase(inbox_.begin());
@@ -328,9 +328,9 @@ class Village {
     monitor::MonitorListener listener;
     listener.alarm = [this](const alarms::Alarm& alarm, alarms::AlarmChange change) {
       if (change != alarms::AlarmChange::notified)
-        tell(word(change) + "：" + label(alarm.rule) +
-             (alarm.cleared ? "" : "（" + word(alarm.severity) + "）"));
-      for (const auto& notice : std::exchange(notices_, {})) tell(notice);
+        add_entry(word(change) + "：" + label(alarm.rule) +
+                  (alarm.cleared ? "" : "（" + word(alarm.severity) + "）"));
+      for (const auto& notice : std::exchange(notices_, {})) add_entry(notice);
     };
     listener.deliveries = [this](const notifications::Notice& notice, const alarms::Alarm& alarm) {
       return deliver(notice, alarm);
@@ -342,12 +342,12 @@ class Village {
       return true;
     };
     listener.command = [this](const actuation::Command& command, const actuation::CommandStep& step) {
-      tell_step(command, step);
+      add_step(command, step);
     };
     monitor_ = std::make_unique<monitor::Monitor>(
         monitor::MonitorDefinitions{definitions_.profiles, definitions_.crops, definitions_.rules,
                                     definitions_.escalation},
-        desk_, std::move(listener));
+        transactions_, std::move(listener));
     monitor_->load(now_);
     for (const auto& quantity : profile_.quantities)
       monitor_->bind(thing_, quantity.name, stream(quantity.name));
@@ -359,7 +359,7 @@ class Village {
   const Definitions& definitions_;
   const devices::Profile& profile_;
   sql::Database database_{":memory:"};
-  api::SqlTransactionRunner desk_{database_};
+  api::SqlTransactionRunner transactions_{database_};
   PersonId farmer_;
   ThingId thing_;
   Device device_;
@@ -369,7 +369,7 @@ class Village {
   std::vector<std::tuple<StreamId, Instant, double>> read_;
   actuation::Command received_;
   std::vector<actuation::Command> inbox_;  // received, not executed yet
-  std::vector<std::string> story_, notices_;
+  std::vector<std::string> entries_, notices_;
   CommandId last_command_;
   Instant last_notified_;
 };

@@ -1,5 +1,5 @@
 #pragma once
-// For tests: reads a scenario of tests/cases from its YAML. tests/cases/README.md is the grammar.
+// For tests: reads a scenario of tests/scenarios from its YAML. tests/scenarios/README.md is the grammar.
 
 #include <charconv>
 
@@ -14,19 +14,19 @@ struct Step {
   std::vector<std::function<std::string(Village&)>> then;  // each returns the difference; "" if as expected
 };
 
-struct Case {
+struct Scenario {
   std::string name, purpose;
   Given given;
   std::vector<Step> steps;
 };
 
-class CaseReader {
+class ScenarioReader {
  public:
-  explicit CaseReader(const Definitions& definitions) : definitions_(definitions) {}
+  explicit ScenarioReader(const Definitions& definitions) : definitions_(definitions) {}
 
-  Case read(const YAML::Node& root) {
-    Case out;
-    each_key(root, "a case",
+  Scenario read(const YAML::Node& root) {
+    Scenario out;
+    each_key(root, "a scenario",
              {{"name", into(out.name, text, true)},
               {"purpose", into(out.purpose, text, true)},
               {"given", {[&](const YAML::Node& n) { out.given = given(n); }, true}},
@@ -40,7 +40,7 @@ class CaseReader {
 
  private:
   using Node = YAML::Node;
-  using Doing = std::function<void(Village&)>;
+  using Event = std::function<void(Village&)>;
 
   // Values.
 
@@ -123,19 +123,19 @@ class CaseReader {
   }
 
   // One event; the other keys are its parameters.
-  Doing when(const Node& node) {
-    static const std::map<std::string, Doing (CaseReader::*)(const Node&)> kinds{
-        {"until", &CaseReader::until},
-        {"wait", &CaseReader::wait},
-        {"acknowledge", &CaseReader::acknowledge},
-        {"request", &CaseReader::request},
-        {"cancel", &CaseReader::cancel},
-        {"answer", &CaseReader::answer},
-        {"report", &CaseReader::report},
-        {"device", &CaseReader::change_device},
-        {"adjust", &CaseReader::adjust},
-        {"settle", &CaseReader::settle},
-        {"restart", &CaseReader::restart}};
+  Event when(const Node& node) {
+    static const std::map<std::string, Event (ScenarioReader::*)(const Node&)> kinds{
+        {"until", &ScenarioReader::until},
+        {"wait", &ScenarioReader::wait},
+        {"acknowledge", &ScenarioReader::acknowledge},
+        {"request", &ScenarioReader::request},
+        {"cancel", &ScenarioReader::cancel},
+        {"answer", &ScenarioReader::answer},
+        {"report", &ScenarioReader::report},
+        {"device", &ScenarioReader::change_device},
+        {"adjust", &ScenarioReader::adjust},
+        {"configure", &ScenarioReader::configure},
+        {"restart", &ScenarioReader::restart}};
     if (!node.IsMap()) refuse(node, "when holds keys and values");
     for (const auto& item : node)
       if (const auto kind = kinds.find(item.first.Scalar()); kind != kinds.end())
@@ -145,7 +145,7 @@ class CaseReader {
     refuse(node, "when says what happens: one of " + known);
   }
 
-  Doing until(const Node& node) {
+  Event until(const Node& node) {
     int minute = 0;
     std::map<std::string, Course> readings;
     each_key(node, "until",
@@ -154,7 +154,7 @@ class CaseReader {
                                                                  readings[quantity(item.first)] =
                                                                      course(item.second);
                                                              }}}});
-    return [=](Village& v) { v.live(next(v.now(), minute), readings); };
+    return [=](Village& v) { v.run_until(next(v.now(), minute), readings); };
   }
   static Instant next(Instant now, int minute) {
     const auto local = in_shanghai(now);
@@ -163,17 +163,17 @@ class CaseReader {
     if (ahead <= 0) ahead += 24 * 3600;
     return now + seconds(ahead);
   }
-  Doing wait(const Node& node) {
+  Event wait(const Node& node) {
     Duration time{};
     each_key(node, "wait", {{"wait", into(time, duration, true)}});
     return [=](Village& v) { v.wait(time); };
   }
-  Doing acknowledge(const Node& node) {
+  Event acknowledge(const Node& node) {
     std::string concern, note;
     each_key(node, "acknowledge", {{"acknowledge", into(concern, code, true)}, {"note", into(note, text)}});
     return [=](Village& v) { v.acknowledge(concern, note); };
   }
-  Doing request(const Node& node) {
+  Event request(const Node& node) {
     monitor::CommandRequest wanted;
     each_key(node, "request",
              {{"request", {[&](const Node& n) { wanted.actuator = actuator(n); }, true}},
@@ -186,12 +186,12 @@ class CaseReader {
               {"why", into(wanted.why, text)}});
     return [=](Village& v) { v.request(wanted); };
   }
-  Doing cancel(const Node& node) {
+  Event cancel(const Node& node) {
     std::string which;
     each_key(node, "cancel", {{"cancel", {[&](const Node& n) { which = actuator(n); }, true}}});
     return [=](Village& v) { v.cancel(which); };
   }
-  Doing answer(const Node& node) {
+  Event answer(const Node& node) {
     bool accepted = true;
     std::string reason;
     each_key(node, "answer",
@@ -205,20 +205,20 @@ class CaseReader {
               {"reason", into(reason, text)}});
     return [=](Village& v) { v.answer(accepted, reason); };
   }
-  Doing report(const Node& node) {
-    std::vector<Doing> all;
+  Event report(const Node& node) {
+    std::vector<Event> all;
     each_key(node, "report",
              {{"report",
                {[&](const Node& n) {
                   if (!n.IsMap()) refuse(n, "report holds keys and values");
-                  for (const auto& item : n) all.push_back(said(item.first, item.second));
+                  for (const auto& item : n) all.push_back(reported(item.first, item.second));
                 },
                 true}}});
     return [=](Village& v) {
       for (const auto& one : all) one(v);
     };
   }
-  Doing said(const Node& what, const Node& value) {
+  Event reported(const Node& what, const Node& value) {
     const auto name = text(what);
     if (name == "manual") return [on = yes_or_no(value)](Village& v) { v.hand_switch(on); };
     if (const auto end = name.rfind("_moving"); end != name.npos && profile_->actuator(name.substr(0, end))) {
@@ -232,12 +232,12 @@ class CaseReader {
     }
     return [which = quantity(what), n = number(value)](Village& v) { v.read(which, n); };
   }
-  Doing change_device(const Node& node) {
+  Event change_device(const Node& node) {
     auto how = Device::silent;
     each_key(node, "device", {{"device", into(how, device, true)}});
     return [=](Village& v) { v.device(how); };
   }
-  Doing adjust(const Node& node) {
+  Event adjust(const Node& node) {
     rules::RuleOverride own;
     const auto optional = [](auto& target, auto as) {
       return Key{[&target, as](const Node& n) { target = as(n); }};
@@ -254,13 +254,13 @@ class CaseReader {
     return [=](Village& v) { v.adjust(own); };
   }
   // Unnamed settings keep their values.
-  Doing settle(const Node& node) {
-    each_key(
-        node, "settle",
-        {{"settle", {[&](const Node& n) { each_key(n, "settle", greenhouse_keys(greenhouse_)); }, true}}});
+  Event configure(const Node& node) {
+    each_key(node, "configure",
+             {{"configure",
+               {[&](const Node& n) { each_key(n, "configure", greenhouse_keys(greenhouse_)); }, true}}});
     return [now_is = greenhouse_](Village& v) { v.configure(now_is); };
   }
-  Doing restart(const Node& node) {
+  Event restart(const Node& node) {
     Duration off{};
     each_key(node, "restart", {{"restart", into(off, duration, true)}});
     return [=](Village& v) { v.restart(off); };
@@ -305,7 +305,7 @@ class CaseReader {
               if (n.Scalar() == name(v)) known = v;
             add([v = word(n, known, "normal, watch, lost, danger")](Village& village) {
               return same("state", " " + std::string(name(v)),
-                          " " + std::string(name(village.look().status)));
+                          " " + std::string(name(village.view().status)));
             });
           }}},
          {"position", {[&](const Node& n) {
@@ -327,9 +327,10 @@ class CaseReader {
   monitor::Greenhouse greenhouse_;  // as configured by the steps so far
 };
 
-inline Result<Case> read_case(const std::string& yaml, const std::string& file,
-                              const Definitions& definitions) {
-  return read_text(yaml, file, [&](const YAML::Node& root) { return CaseReader(definitions).read(root); });
+inline Result<Scenario> read_scenario(const std::string& yaml, const std::string& file,
+                                      const Definitions& definitions) {
+  return read_text(yaml, file,
+                   [&](const YAML::Node& root) { return ScenarioReader(definitions).read(root); });
 }
 
 }  // namespace cunkou::app::testing

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "app/testing/case.hpp"
+#include "app/testing/scenario.hpp"
 
 namespace cunkou::app::testing {
 namespace {
@@ -30,7 +30,7 @@ std::vector<fs::path> files() {
 class Scenarios : public ::testing::TestWithParam<fs::path> {};
 
 TEST_P(Scenarios, MatchTheExpectedStory) {
-  const auto read = read_case(contents(GetParam()), GetParam().filename(), shipped());
+  const auto read = read_scenario(contents(GetParam()), GetParam().filename(), shipped());
   ASSERT_TRUE(read) << read.error().reason;
   Village village(shipped(), read->given);
   for (const auto& step : read->steps) {
@@ -60,22 +60,22 @@ std::string with(const std::string& from, const std::string& to) {
 }
 
 TEST(ScenarioParser, RefusesAMisspeltWord) {
-  EXPECT_TRUE(read_case(smallest, "case", shipped()));
+  EXPECT_TRUE(read_scenario(smallest, "scenario", shipped()));
   const std::pair<const char*, const char*> slips[] = {
       {"purpose", "purpos"}, {"given:", "gven:"},         {"at:", "att:"},         {"steps", "stepps"},
       {"when", "wen"},       {"until", "untill"},         {"readings", "redings"}, {"then", "den"},
       {"state", "stat"},     {"air_temperature", "airr"}, {"normal", "normall"},   {"18:10", "18.10"},
       {": 20", ": zwanzig"}, {"2026-01-15", "15-01"},     {"name: 一句话", ""}};
   for (const auto& [right, wrong] : slips) {
-    const auto read = read_case(with(right, wrong), "case", shipped());
+    const auto read = read_scenario(with(right, wrong), "scenario", shipped());
     ASSERT_FALSE(read) << wrong;
     EXPECT_NE(read.error().reason.find("line "), std::string::npos) << read.error().reason;
   }
 }
 
 TEST(ScenarioParser, ReportsADifferentStory) {
-  const auto read =
-      read_case(with("state: normal", "story: [\"18:05 发生：棚里偏冷（留意）\"]"), "case", shipped());
+  const auto read = read_scenario(with("state: normal", "story: [\"18:05 发生：棚里偏冷（留意）\"]"),
+                                  "scenario", shipped());
   ASSERT_TRUE(read) << read.error().reason;
   Village village(shipped(), read->given);
   read->steps.at(0).when(village);
