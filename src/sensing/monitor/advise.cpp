@@ -21,10 +21,10 @@ bool usable(const agronomy::Marked& value) {
 struct Adviser {
   const Circumstances& in;
   Instant now;
-  std::vector<Advice> said;
+  std::vector<Advice> advice;
 
-  void say(std::string code, std::map<std::string, double> params = {}) {
-    if (said.size() < advice_max) said.push_back({std::move(code), std::move(params)});
+  void add(std::string code, std::map<std::string, double> params = {}) {
+    if (advice.size() < advice_max) advice.push_back({std::move(code), std::move(params)});
   }
   double limit(std::string_view name, double otherwise) const {
     const auto* found = in.crop ? agronomy::limit_for(*in.crop, in.stage, name) : nullptr;
@@ -35,24 +35,24 @@ struct Adviser {
   bool is_vent_open() const { return in.vent_position && *in.vent_position > 5; }
 
   // All other advice needs a fresh air temperature.
-  bool blind() {
+  bool lacks_fresh_reading() {
     const auto& t = in.climate.temperature;
     if (!t) {
-      say("no_reading");
+      add("no_reading");
       return true;
     }
     if (now - t->time <= in.fresh) return false;
-    say("reading_old", {{"minutes", std::floor(static_cast<double>((now - t->time).count()) / 60'000.0)}});
+    add("reading_old", {{"minutes", std::floor(static_cast<double>((now - t->time).count()) / 60'000.0)}});
     return true;
   }
 
   void frost() {
     const double freezes = limit("freezes", freezing);
     if (temperature() <= freezes + 1)
-      return say("frost_now", {{"temperature", temperature()}, {"limit", freezes}});
+      return add("frost_now", {{"temperature", temperature()}, {"limit", freezes}});
     const auto& minimum = in.climate.frost_minimum;
     if (!agronomy::is_day(in.segment) && usable(minimum) && minimum.value <= freezes + 1)
-      say(is_vent_open() ? "frost_close_vent" : "frost_soon",
+      add(is_vent_open() ? "frost_close_vent" : "frost_soon",
           {{"temperature", temperature()}, {"minimum", minimum.value}, {"hours", 2}});
   }
 
@@ -66,16 +66,16 @@ struct Adviser {
     switch (agronomy::standing(*band, temperature())) {
       case agronomy::Standing::above:
         if (!in.has_vent || !in.vent_position || *in.vent_position < 95)
-          say(day ? "hot_open_vent" : "warm_night", params);
+          add(day ? "hot_open_vent" : "warm_night", params);
         else
-          say("hot_vent_is_open", params);
+          add("hot_vent_is_open", params);
         return;
       case agronomy::Standing::below:
-        if (!said.empty() && said.back().code == "frost_close_vent") return;
+        if (!advice.empty() && advice.back().code == "frost_close_vent") return;
         if (is_vent_open())
-          say("cold_close_vent", params);
+          add("cold_close_vent", params);
         else
-          say(day ? "cold_day" : "cold_night", params);
+          add(day ? "cold_day" : "cold_night", params);
         return;
       case agronomy::Standing::within:
         return;
@@ -94,24 +94,24 @@ struct Adviser {
     const auto& c = in.climate;
     if (usable(c.grey_mould) && in.crop && in.crop->code == "strawberry" &&
         c.grey_mould.value >= grey_mould_watch)
-      say("grey_mould", {{"hours", c.wet_hours.value}, {"percent", 100 * c.grey_mould.value}});
+      add("grey_mould", {{"hours", c.wet_hours.value}, {"percent", 100 * c.grey_mould.value}});
     if (usable(c.dew_gap) && c.dew_gap.value < agronomy::wet_gap)
-      return say(can_air()                      ? "condensing_air_now"
+      return add(can_air()                      ? "condensing_air_now"
                  : agronomy::is_day(in.segment) ? "condensing_warm_first"
                                                 : "condensing_night",
                  {{"dewPoint", c.dew_point.value}, {"temperature", temperature()}});
     if (!usable(c.vpd)) return;
     if (c.vpd.value < limit("vpd_low", vpd_low)) {
-      if (agronomy::is_day(in.segment)) say("humid", {{"vpd", c.vpd.value}});
+      if (agronomy::is_day(in.segment)) add("humid", {{"vpd", c.vpd.value}});
     } else if (c.vpd.value > limit("vpd_high", vpd_high)) {
-      say("dry", {{"vpd", c.vpd.value}});
+      add("dry", {{"vpd", c.vpd.value}});
     }
   }
 
   void calm() {
-    if (!said.empty() || !in.crop) return;
+    if (!advice.empty() || !in.crop) return;
     const auto* band = agronomy::band_for(*in.crop, in.stage, "air_temperature", in.segment);
-    if (band) say("good", {{"temperature", temperature()}, {"low", band->low}, {"high", band->high}});
+    if (band) add("good", {{"temperature", temperature()}, {"low", band->low}, {"high", band->high}});
   }
 };
 
@@ -142,14 +142,14 @@ const std::vector<std::string_view>& advice_codes() {
 
 std::vector<Advice> advise(const Circumstances& in, Instant now) {
   Adviser adviser{in, now, {}};
-  if (!adviser.blind()) {
+  if (!adviser.lacks_fresh_reading()) {
     adviser.frost();
-    if (adviser.said.empty()) adviser.warmth();
+    if (adviser.advice.empty()) adviser.warmth();
     adviser.wetness();
     adviser.calm();
   }
-  if (in.manual) adviser.say("hand_switch");
-  return adviser.said;
+  if (in.manual) adviser.add("hand_switch");
+  return adviser.advice;
 }
 
 }  // namespace cunkou::monitor

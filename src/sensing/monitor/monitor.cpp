@@ -21,8 +21,8 @@ void restore(MonitoredGreenhouse& g, const actuation::ActuatorState& state) {
 }
 
 void restore_commands(MonitoredGreenhouse& g, actuation::CommandStore& commands) {
-  constexpr std::size_t looked_back = 50;
-  for (const auto& command : commands.list(g.greenhouse.thing, looked_back)) {
+  constexpr std::size_t recent_commands = 50;
+  for (const auto& command : commands.list(g.greenhouse.thing, recent_commands)) {
     const auto runtime = g.find_runtime(command.actuator);
     if (!runtime) continue;
     ActuatorRuntime& p = g.runtimes[*runtime];
@@ -72,16 +72,16 @@ Result<MonitoredGreenhouse*> Monitor::Impl::require(ThingId thing) const {
 }
 
 Result<void> Monitor::Impl::write_or_refuse(const Also& f) const {
-  struct Undo {
+  struct Rollback {
     Error why;
   };
   try {
     transactions.write([&](Stores& stores) {
-      if (auto done = f(stores); !done) throw Undo{done.error()};
+      if (auto done = f(stores); !done) throw Rollback{done.error()};
     });
     return {};
-  } catch (const Undo& undo) {
-    return undo.why;
+  } catch (const Rollback& rollback) {
+    return rollback.why;
   }
 }
 
@@ -134,7 +134,7 @@ Result<void> Monitor::configure(const Greenhouse& greenhouse, const By& by, Inst
   if (!written) return written.error();
   auto& g = impl_->greenhouses[greenhouse.thing];
   if (g)
-    g->plant(greenhouse, definitions);
+    g->apply_settings(greenhouse, definitions);
   else
     g = std::make_unique<MonitoredGreenhouse>(greenhouse, definitions);
   g->update_settings(now, true);
@@ -151,10 +151,11 @@ void Monitor::forget(ThingId thing, const By& by, Instant now) {
       if (alarm.thing == thing) impl_->forget_alarm(stores, alarm, now);
     for (const auto& command : stores.commands.open())
       if (command.thing == thing)
-        if (auto gone = actuation::move_command(
+        if (auto cancelled_command = actuation::move_command(
                 command, {actuation::CommandState::cancelled, by.person, "大棚已删除|The greenhouse is gone"},
                 now))
-          stores.commands.put(*gone, {gone->id, gone->state, now, by.person, gone->reason});
+          stores.commands.put(*cancelled_command, {cancelled_command->id, cancelled_command->state, now,
+                                                   by.person, cancelled_command->reason});
     stores.rules.forget(thing);
     stores.greenhouses.forget(thing);
     stores.commands.forget_actuators(thing);
@@ -182,7 +183,7 @@ void Monitor::rebind(ThingId thing, const std::map<std::string, StreamId>& by_qu
     if (bound == by_quantity.end() || (input.stream && bound->second != input.stream)) input.forget();
   }
   for (const auto& [quantity, stream] : by_quantity) bind(thing, quantity, stream);
-  g->find_newest(now + ahead_max);
+  g->update_newest(now + ahead_max);
   Attempts attempt;
   for (RuleInstance& instance : g->rule_instances)
     if (!g->is_measured(*instance.rule)) attempt([&] { impl_->reset_rule_instance(*g, instance, now); });
@@ -201,7 +202,7 @@ void Monitor::recall(StreamId stream, Instant time, double value) {
   auto& [g, index] = found->second;
   QuantityInput& input = g->inputs[index];
   if (input.latest && time < input.latest->time) return;
-  g->take(input, {stream, input.quantity, value, time});
+  g->add_reading(input, {stream, input.quantity, value, time});
   // No status has been reported yet: a thing without data has been so since its newest reading.
   if (g->status == rules::ThingStatus::lost && g->newest)
     g->status_since = std::min(g->status_since, g->newest->time);
@@ -222,7 +223,7 @@ void Monitor::observe(StreamId stream, Instant time, double value, Instant now) 
   QuantityInput& input = g.inputs[found->second.second];
   if (input.latest && time < input.latest->time) g.forget_future(input, now);
   if (input.latest && time < input.latest->time) return;
-  g.take(input, {stream, input.quantity, value, time});
+  g.add_reading(input, {stream, input.quantity, value, time});
   Attempts attempt;
   if (input.runtime) {
     ActuatorRuntime& runtime = g.runtimes[*input.runtime];

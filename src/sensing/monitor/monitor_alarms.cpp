@@ -10,7 +10,7 @@ namespace {
 constexpr Duration states_kept_every = minutes(5);
 
 // An alarm that eases and worsens again within this time causes no new notice.
-constexpr Duration swing = hours(1);
+constexpr Duration oscillation_window = hours(1);
 
 bool needs_time(const RuleInstance& instance) {
   const bool level = instance.rule->kind != rules::Kind::silent && instance.rule->kind != rules::Kind::stuck;
@@ -111,18 +111,18 @@ void Monitor::Impl::evaluate_all(MonitoredGreenhouse& g, Instant now) {
 }
 
 alarms::Finding Monitor::Impl::finding_of(const MonitoredGreenhouse& g, const RuleInstance& instance,
-                                          const rules::Explanation& notified) const {
+                                          const rules::Explanation& explanation) const {
   alarms::Finding finding;
   finding.thing = g.greenhouse.thing;
   finding.rule = instance.rule->code;
   finding.concern = instance.rule->concern;
   finding.severity = instance.setting ? instance.setting->severity : instance.rule->severity;
-  finding.value = notified.value.value_or(0);
+  finding.value = explanation.value.value_or(0);
   if (instance.setting) {
     finding.threshold = instance.setting->threshold;
     finding.hold = instance.setting->hold;
   }
-  finding.evaluated = notified.evaluated;
+  finding.evaluated = explanation.evaluated;
   return finding;
 }
 
@@ -141,51 +141,51 @@ void Monitor::Impl::apply_transition(MonitoredGreenhouse& g, RuleInstance& insta
   const auto open_alarm = g.alarms.find(instance.rule->concern);
   const bool open = open_alarm != g.alarms.end();
   if (found.transition->what == rules::RuleTransition::What::raised) {
-    rules::Explanation notified = found.explanation;
-    notified.value = found.transition->value;
-    const alarms::Finding finding = finding_of(g, instance, notified);
+    rules::Explanation explanation = found.explanation;
+    explanation.value = found.transition->value;
+    const alarms::Finding finding = finding_of(g, instance, explanation);
     if (!open)
       return commit_alarm(g, alarms::raise_alarm(finding, now), alarms::AlarmChange::raised, &found.state,
                           rule, now);
     const OpenAlarm& old = open_alarm->second;
     if (!is_worse(finding.severity, finding.rule, old.alarm.severity, old.alarm.rule)) return;
-    const bool swings = old.eased && now - *old.eased < swing &&
-                        !is_worse(finding.severity, finding.rule, old.worst_severity, old.worst);
+    const bool oscillates = old.eased && now - *old.eased < oscillation_window &&
+                            !is_worse(finding.severity, finding.rule, old.worst_severity, old.worst);
     const alarms::Alarm worse =
-        swings ? alarms::ease_alarm(old.alarm, finding) : alarms::worsen_alarm(old.alarm, finding);
+        oscillates ? alarms::ease_alarm(old.alarm, finding) : alarms::worsen_alarm(old.alarm, finding);
     commit_alarm(g, worse, alarms::AlarmChange::worsened, &found.state, rule, now);
     return;
   }
   if (!open) return;
-  const RuleInstance* left = nullptr;
+  const RuleInstance* remaining = nullptr;
   for (const auto& other : g.rule_instances) {
     if (&other == &instance || other.rule->concern != instance.rule->concern || !is_up(other.state.phase) ||
         !other.setting)
       continue;
-    if (!left ||
-        is_worse(other.setting->severity, other.rule->code, left->setting->severity, left->rule->code))
-      left = &other;
+    if (!remaining || is_worse(other.setting->severity, other.rule->code, remaining->setting->severity,
+                               remaining->rule->code))
+      remaining = &other;
   }
   const alarms::Alarm& alarm = open_alarm->second.alarm;
-  if (!left)
+  if (!remaining)
     return commit_alarm(g, alarms::clear_alarm(alarm, found.transition->why, now),
                         alarms::AlarmChange::cleared, &found.state, rule, now);
   if (alarm.rule != instance.rule->code) return;
-  const auto look =
-      evaluate(*left->rule, left->setting, left->state, g.inputs_for(*left->rule, g.climate, now), now);
-  commit_alarm(g, alarms::ease_alarm(alarm, finding_of(g, *left, look.explanation)),
+  const auto evaluation = evaluate(*remaining->rule, remaining->setting, remaining->state,
+                                   g.inputs_for(*remaining->rule, g.climate, now), now);
+  commit_alarm(g, alarms::ease_alarm(alarm, finding_of(g, *remaining, evaluation.explanation)),
                alarms::AlarmChange::eased, &found.state, rule, now);
 }
 
 void Monitor::Impl::reset_rule_instance(MonitoredGreenhouse& g, RuleInstance& instance, Instant now) {
-  rules::Evaluation gone;
-  gone.state.thing = instance.state.thing;
-  gone.state.rule = instance.state.rule;
+  rules::Evaluation reset;
+  reset.state.thing = instance.state.thing;
+  reset.state.rule = instance.state.rule;
   if (is_up(instance.state.phase)) {
-    gone.transition = rules::RuleTransition{rules::RuleTransition::What::cleared, 0, "forgotten"};
-    apply_transition(g, instance, gone, now);
+    reset.transition = rules::RuleTransition{rules::RuleTransition::What::cleared, 0, "forgotten"};
+    apply_transition(g, instance, reset, now);
   }
-  instance.state = gone.state;
+  instance.state = reset.state;
 }
 
 // A step without people passes the notice to the next step that has some, at once and at any severity.
@@ -195,28 +195,28 @@ std::vector<notifications::Delivery> Monitor::Impl::deliveries_of(const notifica
   if (!listener.deliveries) return all;
   std::vector<std::string> notified;
   for (const auto& notice : plan.send) notified.push_back(notice.escalation_step);
-  const auto tell = [&](const notifications::Notice& notice) {
-    bool reached = false;
+  const auto add_deliveries = [&](const notifications::Notice& notice) {
+    bool has_people = false;
     for (auto& delivery : listener.deliveries(notice, plan.after)) {
-      reached = reached || delivery.person;
+      has_people = has_people || delivery.person;
       if (delivery.person && delivery.state == notifications::DeliveryState::waiting)
         delivery.next_try = std::max(delivery.next_try, notice.people_at);
       all.push_back(std::move(delivery));
     }
-    return reached;
+    return has_people;
   };
   for (const auto& notice : plan.send) {
-    if (tell(notice)) continue;
+    if (add_deliveries(notice)) continue;
     auto step = std::ranges::find(definitions.escalation.steps, notice.escalation_step,
                                   &notifications::EscalationStep::name);
     for (; step != definitions.escalation.steps.end(); ++step) {
       if (std::ranges::count(notified, step->name)) continue;
-      notifications::Notice handed = notice;
-      handed.escalation_step = step->name;
-      handed.kind = notifications::NoticeKind::escalation;
-      handed.people_at = notice.at;
+      notifications::Notice passed = notice;
+      passed.escalation_step = step->name;
+      passed.kind = notifications::NoticeKind::escalation;
+      passed.people_at = notice.at;
       notified.push_back(step->name);
-      if (tell(handed)) break;
+      if (add_deliveries(passed)) break;
     }
   }
   return all;
@@ -265,12 +265,13 @@ alarms::Alarm Monitor::Impl::current_state_of(const MonitoredGreenhouse& g, cons
   const auto instance = std::ranges::find_if(
       g.rule_instances, [&](const RuleInstance& s) { return s.rule->code == alarm.rule; });
   if (instance == g.rule_instances.end()) return alarm;
-  const auto look = evaluate(*instance->rule, instance->setting, instance->state,
-                             g.inputs_for(*instance->rule, g.climate, now), now);
-  alarms::Alarm stands =
-      look.explanation.holds ? alarms::ease_alarm(alarm, finding_of(g, *instance, look.explanation)) : alarm;
-  stands.recovering = instance->state.phase == rules::Phase::clearing && !look.explanation.holds;
-  return stands;
+  const auto evaluation = evaluate(*instance->rule, instance->setting, instance->state,
+                                   g.inputs_for(*instance->rule, g.climate, now), now);
+  alarms::Alarm current = evaluation.explanation.holds
+                              ? alarms::ease_alarm(alarm, finding_of(g, *instance, evaluation.explanation))
+                              : alarm;
+  current.recovering = instance->state.phase == rules::Phase::clearing && !evaluation.explanation.holds;
+  return current;
 }
 
 void Monitor::Impl::send_due_notices(MonitoredGreenhouse& g, Instant now) {
@@ -305,14 +306,14 @@ void Monitor::Impl::update_status(MonitoredGreenhouse& g, Instant now) {
 
 // After downtime, sleep or a clock change no readings could have arrived: silence counts from now.
 void Monitor::Impl::resume_after_pause(Instant now) {
-  constexpr Duration nap = minutes(2);
+  constexpr Duration pause_max = minutes(2);
   if (last_tick && now + ahead_max < *last_tick)
     for (auto& [thing, g] : greenhouses) g->forget_future(now);
-  const bool awake = last_tick && now >= *last_tick && now - *last_tick <= nap;
+  const bool continuous = last_tick && now >= *last_tick && now - *last_tick <= pause_max;
   last_tick = now;
   for (auto& [thing, g] : greenhouses)
-    if (!awake || !g->awaited) g->awaited = now;
-  if (awake) return;
+    if (!continuous || !g->expected_since) g->expected_since = now;
+  if (continuous) return;
   for (auto& [thing, g] : greenhouses)
     for (auto& instance : g->rule_instances)
       if (instance.rule->kind == rules::Kind::silent && !is_up(instance.state.phase) &&
@@ -384,10 +385,10 @@ Result<alarms::Alarm> Monitor::acknowledge(AlarmId id, const By& by, std::string
     if (!old) return not_found("没有这条告警，请回到列表|There is no such alarm: go back to the list");
     return conflict("这条告警已经解除，不用再处理|This alarm is over already: there is nothing left to do");
   }
-  auto taken = alarms::acknowledge_alarm(g->alarms[concern].alarm, by.person, std::move(note), now);
-  if (!taken) return taken.error();
-  impl_->commit_alarm(*g, *taken, alarms::AlarmChange::acknowledged, nullptr, by, now);
-  return taken;
+  auto acknowledged = alarms::acknowledge_alarm(g->alarms[concern].alarm, by.person, std::move(note), now);
+  if (!acknowledged) return acknowledged.error();
+  impl_->commit_alarm(*g, *acknowledged, alarms::AlarmChange::acknowledged, nullptr, by, now);
+  return acknowledged;
 }
 
 }  // namespace cunkou::monitor

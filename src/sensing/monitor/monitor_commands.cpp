@@ -9,14 +9,14 @@ namespace cunkou::monitor {
 namespace {
 
 // Rules do not move an actuator for this long after a person's command.
-constexpr Duration person_holds = minutes(30);
+constexpr Duration person_pause = minutes(30);
 // Between two automatic commands; doubles after each failure.
 constexpr Duration automatic_pause = minutes(1);
 constexpr Duration automatic_pause_max = hours(1);
-constexpr Duration confirm_grace = minutes(1);  // added to run_max: time for the last report to arrive
-constexpr Duration stop_again = seconds(5);     // an unanswered stop is repeated: stop is idempotent
-constexpr Duration clocks_differ = minutes(2);  // tolerance between the clock of a device and of the server
-constexpr int stops_in_vain = 4;  // about 20 minutes after run_max the motor cannot be running any more
+constexpr Duration confirm_grace = minutes(1);    // added to run_max: time for the last report to arrive
+constexpr Duration stop_repeat = seconds(5);      // an unanswered stop is repeated: stop is idempotent
+constexpr Duration clock_tolerance = minutes(2);  // tolerance between the clock of a device and of the server
+constexpr int unanswered_stops_max = 4;           // about 20 minutes after run_max no motor runs any more
 
 bool is_open(const ActuatorRuntime& runtime) {
   return runtime.last && !actuation::is_over(runtime.last->state);
@@ -46,7 +46,7 @@ actuation::Command command_for(const MonitoredGreenhouse& g, const ActuatorRunti
   return command;
 }
 
-std::string long_run(Duration d) {
+std::string run_max_reason(Duration d) {
   const auto count = std::to_string((d.count() + 59'999) / 60'000);
   return "已连续运行 " + count + " 分钟|It has run for " + count + " minutes";
 }
@@ -180,7 +180,7 @@ void Monitor::Impl::try_send(MonitoredGreenhouse& g, ActuatorRuntime& runtime, I
 }
 
 void Monitor::Impl::send_stop_again(ActuatorRuntime& runtime, Instant now) {
-  if (runtime.last->action != rules::Action::stop || now - runtime.stop_sent < stop_again) return;
+  if (runtime.last->action != rules::Action::stop || now - runtime.stop_sent < stop_repeat) return;
   runtime.stop_sent = now;
   if (listener.send && listener.is_reachable && listener.is_reachable(*runtime.last))
     (void)listener.send(*runtime.last);
@@ -233,28 +233,29 @@ void Monitor::Impl::stop_long_run(MonitoredGreenhouse& g, ActuatorRuntime& runti
   if (runtime.last && runtime.last->rule == "run_max" &&
       now - runtime.last->requested < pause_after(runtime.stops))
     return;
-  if (runtime.stops >= stops_in_vain && runtime.unconfirmed && devices::travels(runtime.actuator->kind))
+  if (runtime.stops >= unanswered_stops_max && runtime.unconfirmed &&
+      devices::travels(runtime.actuator->kind))
     return motion_reported(runtime, actuation::Motion::still, now);
   actuation::Command command = command_for(g, runtime, 0);
   command.position.reset();
   command.action = devices::travels(runtime.actuator->kind) ? rules::Action::stop : rules::Action::close;
   command.rule = "run_max";
-  command.why = long_run(runtime.actuator->run_max);
+  command.why = run_max_reason(runtime.actuator->run_max);
   if (request(g, runtime, command, {{}, "rule"}, now)) ++runtime.stops;
 }
 
 void Monitor::Impl::run_automatic(MonitoredGreenhouse& g, ActuatorRuntime& runtime, Instant now) {
   if (runtime.state.manual || is_open(runtime) || now < runtime.next_try) return;
-  if (runtime.person_at != Instant{} && now - runtime.person_at < person_holds) return;
+  if (runtime.person_at != Instant{} && now - runtime.person_at < person_pause) return;
   const auto demand =
       g.greenhouse.automatic ? g.demand_for(runtime, now) : g.reverting_demand_for(runtime, now);
   if (!demand) return;
   actuation::Command command = command_for(g, runtime, demand->position);
-  const bool there = runtime.actuator->reports_position && runtime.state.position
-                         ? actuation::is_reached(runtime.state, command)
-                         : runtime.last && runtime.last->state == actuation::CommandState::done &&
-                               actuation::target_of(*runtime.last) == actuation::target_of(command);
-  if (there) return;
+  const bool at_target = runtime.actuator->reports_position && runtime.state.position
+                             ? actuation::is_reached(runtime.state, command)
+                             : runtime.last && runtime.last->state == actuation::CommandState::done &&
+                                   actuation::target_of(*runtime.last) == actuation::target_of(command);
+  if (at_target) return;
   command.rule = demand->rule;
   command.why = demand->why;
   runtime.next_try = now + pause_after(runtime.fails);
@@ -305,8 +306,9 @@ Result<actuation::Command> Monitor::answer(ThingId thing, CommandId id, bool acc
   runtime->unconfirmed = false;
   if (actuation::direction_of(*runtime->actuator, runtime->state, *runtime->last) == actuation::Motion::still)
     impl_->motion_reported(*runtime, actuation::Motion::still, now);
-  const bool blind = !runtime->actuator->reports_position || runtime->last->action == rules::Action::stop;
-  if (blind) {
+  const bool has_no_feedback =
+      !runtime->actuator->reports_position || runtime->last->action == rules::Action::stop;
+  if (has_no_feedback) {
     moved = impl_->move(*g, *runtime, {actuation::CommandState::confirmed, {}, ""}, device, now);
     if (moved) moved = impl_->move(*g, *runtime, {actuation::CommandState::done, {}, ""}, device, now);
     return moved;
@@ -326,7 +328,7 @@ void Monitor::observe_motion(ThingId thing, std::string_view actuator, actuation
   const auto found = g ? g->find_runtime(actuator) : std::nullopt;
   if (!found) return;
   ActuatorRuntime& runtime = g->runtimes[*found];
-  if (at + clocks_differ < runtime.state.since) return;
+  if (at + clock_tolerance < runtime.state.since) return;
   impl_->motion_reported(runtime, motion, std::min(at, now));
   if (!is_open(runtime)) return;
   const bool waiting = runtime.last->state == actuation::CommandState::sent ||
@@ -347,7 +349,7 @@ void Monitor::observe_manual(ThingId thing, std::string_view actuator, bool manu
   if (!g) return;
   for (auto& runtime : g->runtimes) {
     if ((!actuator.empty() && runtime.actuator->name != actuator) || runtime.state.manual == manual) continue;
-    if (at + clocks_differ < runtime.state.manual_at) continue;
+    if (at + clock_tolerance < runtime.state.manual_at) continue;
     actuation::ActuatorState next = runtime.state;
     next.manual = manual;
     next.manual_at = std::min(at, now);

@@ -8,7 +8,7 @@ namespace {
 
 constexpr Duration past_step = minutes(1);
 constexpr Duration past_kept = hours(3);
-constexpr Duration settle_every = seconds(30);
+constexpr Duration settings_interval = seconds(30);
 constexpr std::string_view air_temperature = "air_temperature";
 constexpr std::string_view relative_humidity = "relative_humidity";
 
@@ -69,10 +69,10 @@ MonitoredGreenhouse::MonitoredGreenhouse(const Greenhouse& settings, const Monit
   // Worst first: rules of one concern that turn bad at the same time cause one message.
   std::ranges::stable_sort(rule_instances, std::greater{},
                            [](const RuleInstance& instance) { return instance.rule->severity; });
-  plant(settings, definitions);
+  apply_settings(settings, definitions);
 }
 
-void MonitoredGreenhouse::plant(const Greenhouse& settings, const MonitorDefinitions& definitions) {
+void MonitoredGreenhouse::apply_settings(const Greenhouse& settings, const MonitorDefinitions& definitions) {
   greenhouse = settings;
   crop = find_by(definitions.crops, settings.crop, &agronomy::Crop::code);
   const auto* known = find_by(definitions.profiles, settings.profile, &devices::Profile::name);
@@ -95,7 +95,7 @@ void MonitoredGreenhouse::plant(const Greenhouse& settings, const MonitorDefinit
     for (std::size_t i = 0; i < runtimes.size(); ++i)
       input(runtimes[i].actuator->name + "_position").runtime = i;
   }
-  settled = {};
+  settings_updated = {};
 }
 
 Duration MonitoredGreenhouse::fresh() const { return 2 * profile->stale_after; }
@@ -135,8 +135,8 @@ const rules::RuleOverride* MonitoredGreenhouse::own(std::string_view rule) const
 }
 
 void MonitoredGreenhouse::update_settings(Instant now, bool at_once) {
-  if (!at_once && now >= settled && now - settled < settle_every) return;
-  settled = now;
+  if (!at_once && now >= settings_updated && now - settings_updated < settings_interval) return;
+  settings_updated = now;
   segment = segment_of(greenhouse, now);
   stage = stage_of(greenhouse, crop, now);
   for (auto& instance : rule_instances)
@@ -161,7 +161,7 @@ rules::Inputs MonitoredGreenhouse::inputs_for(const rules::Rule& rule, const rul
   in.fresh = fresh();
   if (rule.quantity == "any") {
     in.latest = newest;
-    if (is_measured(rule)) in.expected = awaited;
+    if (is_measured(rule)) in.expected = expected_since;
   } else if (rules::is_derived(rule.quantity)) {
     in.latest = rules::sample_of(c, rule.quantity);
     in.evaluated = rules::evaluated_for(c, rule.quantity, now);
@@ -173,7 +173,7 @@ rules::Inputs MonitoredGreenhouse::inputs_for(const rules::Rule& rule, const rul
   return in;
 }
 
-void MonitoredGreenhouse::take(QuantityInput& s, const rules::QuantityReading& sample) {
+void MonitoredGreenhouse::add_reading(QuantityInput& s, const rules::QuantityReading& sample) {
   s.latest = sample;
   if (s.keeps_past && (s.past.empty() || sample.time - s.past.back().time >= past_step)) {
     s.past.push_back(sample);
@@ -194,7 +194,7 @@ void QuantityInput::forget() {
   past.clear();
 }
 
-void MonitoredGreenhouse::find_newest(Instant until) {
+void MonitoredGreenhouse::update_newest(Instant until) {
   newest.reset();
   for (const auto& s : inputs)
     if (s.latest && s.latest->time <= until && (!newest || s.latest->time > newest->time)) newest = s.latest;
@@ -211,10 +211,10 @@ bool MonitoredGreenhouse::is_measured(const rules::Rule& rule) const {
 void MonitoredGreenhouse::forget_future(QuantityInput& s, Instant now) {
   std::erase_if(s.past, [&](const rules::QuantityReading& sample) { return sample.time > now + ahead_max; });
   if (s.latest && s.latest->time > now + ahead_max) s.latest.reset();
-  if (newest && newest->time > now + ahead_max) find_newest(now + ahead_max);
+  if (newest && newest->time > now + ahead_max) update_newest(now + ahead_max);
   for (auto& instance : rule_instances)
-    for (Instant* noted : {&instance.state.since, &instance.state.seen, &instance.state.anchor_at})
-      *noted = std::min(*noted, now);
+    for (Instant* instant : {&instance.state.since, &instance.state.seen, &instance.state.anchor_at})
+      *instant = std::min(*instant, now);
 }
 
 void MonitoredGreenhouse::forget_future(Instant now) {
@@ -241,7 +241,7 @@ void MonitoredGreenhouse::forget_future(Instant now) {
   }
   wet = {};
   status_since = std::min(status_since, now);
-  settled = {};
+  settings_updated = {};
 }
 
 void MonitoredGreenhouse::note_arrival(bool late, Instant now) {
@@ -321,17 +321,17 @@ std::optional<ControlDemand> MonitoredGreenhouse::reverting_demand_for(const Act
   };
   if (runtime.last->rule == "safe_state") {
     const auto air = latest(air_temperature);
-    const bool sees_again = air && now - air->time <= profile->stale_after;
-    if (!runtime.actuator->safe || (!sees_again && agronomy::is_day(segment))) return {};
+    const bool is_fresh_again = air && now - air->time <= profile->stale_after;
+    if (!runtime.actuator->safe || (!is_fresh_again && agronomy::is_day(segment))) return {};
     return back_to(runtime.actuator->safe->night);
   }
   for (const auto& instance : rule_instances) {
     const auto* remedy = instance.rule->remedy_by(runtime.actuator->kind);
     if (instance.rule->code != runtime.last->rule || !remedy || !remedy->afterwards) continue;
     // A vent that was opened and whose readings are stale is closed for the night.
-    const bool unseen_night = devices::travels(runtime.actuator->kind) && !agronomy::is_day(segment) &&
-                              !has_fresh_input(instance, now);
-    if (!is_up(instance.state.phase) || unseen_night) return back_to(*remedy->afterwards);
+    const bool stale_at_night = devices::travels(runtime.actuator->kind) && !agronomy::is_day(segment) &&
+                                !has_fresh_input(instance, now);
+    if (!is_up(instance.state.phase) || stale_at_night) return back_to(*remedy->afterwards);
   }
   return {};
 }

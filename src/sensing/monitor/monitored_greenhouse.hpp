@@ -77,8 +77,8 @@ struct MonitoredGreenhouse {
   const agronomy::Crop* crop = nullptr;  // null: none, or unknown
   std::string stage;
   agronomy::Segment segment = agronomy::Segment::morning;
-  std::optional<Instant> awaited;  // since when readings are expected
-  Instant settled;                 // when stage, segment and settings were last computed
+  std::optional<Instant> expected_since;  // since when readings are expected
+  Instant settings_updated;               // when stage, segment and settings were last computed
 
   std::vector<QuantityInput> inputs;
   std::vector<RuleInstance> rule_instances;  // one for each rule of the definitions
@@ -97,7 +97,7 @@ struct MonitoredGreenhouse {
   bool behind = false;  // late readings have arrived, and not every rule has been evaluated since
 
   MonitoredGreenhouse(const Greenhouse&, const MonitorDefinitions&);
-  void plant(const Greenhouse&, const MonitorDefinitions&);
+  void apply_settings(const Greenhouse&, const MonitorDefinitions&);
   // Readings older than this are outdated. Automatic rules use the stricter profile->stale_after.
   Duration fresh() const;
 
@@ -111,9 +111,9 @@ struct MonitoredGreenhouse {
   rules::Climate climate_at(Instant now) const;
   rules::Inputs inputs_for(const rules::Rule&, const rules::Climate&, Instant now) const;
 
-  void take(QuantityInput&, const rules::QuantityReading&);  // precondition: not older than the latest
-  bool is_measured(const rules::Rule&) const;                // a stream is bound for it
-  void find_newest(Instant until);
+  void add_reading(QuantityInput&, const rules::QuantityReading&);  // precondition: not older than the latest
+  bool is_measured(const rules::Rule&) const;                       // a stream is bound for it
+  void update_newest(Instant until);
   // Drops readings and times later than `now`, left by a clock that ran ahead.
   void forget_future(Instant now);
   void forget_future(QuantityInput&, Instant now);
