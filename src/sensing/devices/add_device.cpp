@@ -38,28 +38,27 @@ Result<void> check_level(const places::Place& place, const sensorthings::Thing& 
   const bool in_a_village = place.level >= places::Level::village;
   if (in_a_village || (thing.kind != "greenhouse" && !thing.household)) return {};
   return invalid(
-      "大棚和农户的设备要登记在村或组，请选择所在的村|A greenhouse, or what belongs to a household, stands "
-      "in a "
-      "village or group: choose that");
+      "大棚和农户的设备要登记在村或组，请选择所在的村|A greenhouse or a device of a household belongs "
+      "to a village or group: choose that");
 }
 
 Result<ThingId> add_thing(journal::Act& act, sensorthings::EntityStore& store, places::PlaceStore& places,
-                          people::PeopleStore& people, const Profile& profile, const AddDevice& wish) {
-  const auto place = places.by_id(wish.place);
+                          people::PeopleStore& people, const Profile& profile, const AddDevice& request) {
+  const auto place = places.by_id(request.place);
   if (!place) return not_found("没有这个地方|there is no such place");
-  if (wish.household) {
-    const auto household = people.household(wish.household);
+  if (request.household) {
+    const auto household = people.household(request.household);
     if (!household) return not_found("没有这一户|there is no such household");
     const auto home = places.by_id(household->place);
     if (!home || !(home->path.starts_with(place->path) || place->path.starts_with(home->path)))
       return conflict("这一户不在这个地方|the household is not of this place");
   }
   sensorthings::Thing thing;
-  thing.name = wish.name;
-  thing.description = wish.name;
+  thing.name = request.name;
+  thing.description = request.name;
   thing.kind = profile.thing.empty() ? profile.name : profile.thing;
-  thing.place = wish.place;
-  thing.household = wish.household;
+  thing.place = request.place;
+  thing.household = request.household;
   CUNKOU_TRY(check_level(*place, thing));
   thing.id = store.put(thing);
   store.set_locations(thing.id, {add_location(store, places, *place)}, act.at);
@@ -78,13 +77,13 @@ std::vector<std::string> first_streams(const Profile& profile) {
 
 Result<NewDevice> add_device(journal::Act& act, sensorthings::EntityStore& store, DeviceStore& devices,
                              places::PlaceStore& places, people::PeopleStore& people, const Profile& profile,
-                             const AddDevice& wish) {
-  auto name = validate_name(wish.name);
+                             const AddDevice& request) {
+  auto name = validate_name(request.name);
   if (!name) return name.error();
-  AddDevice plain = wish;
+  AddDevice plain = request;
   plain.name = *name;
-  if (wish.thing) {
-    const auto thing = store.thing(wish.thing);
+  if (request.thing) {
+    const auto thing = store.thing(request.thing);
     if (!thing) return not_found("没有这个大棚|there is no such thing");
     plain.place = thing->place;
   }
@@ -93,7 +92,7 @@ Result<NewDevice> add_device(journal::Act& act, sensorthings::EntityStore& store
     return conflict(
         "这个地方已有同名的设备，请换一个名称|a device of this place has that name: choose another");
   auto thing =
-      wish.thing ? Result<ThingId>(wish.thing) : add_thing(act, store, places, people, profile, plain);
+      request.thing ? Result<ThingId>(request.thing) : add_thing(act, store, places, people, profile, plain);
   if (!thing) return thing.error();
 
   NewDevice added;

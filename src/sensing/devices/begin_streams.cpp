@@ -12,7 +12,7 @@
 namespace cunkou::devices {
 namespace {
 
-struct Nature {  // properties of a new stream
+struct StreamProperties {  // properties of a new stream
   std::string description;
   std::string unit;
   std::optional<double> min, max;
@@ -20,7 +20,7 @@ struct Nature {  // properties of a new stream
   bool known = false;
 };
 
-Nature nature_of(const Profile& profile, const std::string& stream) {
+StreamProperties properties_of(const Profile& profile, const std::string& stream) {
   if (const auto* q = profile.quantity(stream))
     return {q->label.zh + " / " + q->label.en, q->unit, q->min, q->max, q->resolution, true};
   constexpr std::string_view position = "_position";
@@ -34,13 +34,14 @@ Nature nature_of(const Profile& profile, const std::string& stream) {
 // Name of the ObservedProperty: the stream name without the tags of its measurement.
 std::string property_name(const std::string& stream) { return stream.substr(0, stream.find('{')); }
 
-EntityId property_of(sensorthings::EntityStore& store, const std::string& stream, const Nature& nature) {
+EntityId property_of(sensorthings::EntityStore& store, const std::string& stream,
+                     const StreamProperties& properties) {
   const auto name = property_name(stream);
   if (auto known = store.observed_property_named(name)) return *known;
   sensorthings::ObservedProperty property;
   property.name = name;
   property.definition = "urn:cunkou:property:" + name;
-  property.description = nature.description.empty() ? name : nature.description;
+  property.description = properties.description.empty() ? name : properties.description;
   return store.put(property);
 }
 
@@ -53,21 +54,23 @@ EntityId sensor_of(sensorthings::EntityStore& store, const Profile& profile) {
   return store.put(sensor);
 }
 
-sensorthings::Datastream new_stream(const Device& device, const std::string& stream, const Nature& nature) {
+sensorthings::Datastream new_stream(const Device& device, const std::string& stream,
+                                    const StreamProperties& properties) {
   sensorthings::Datastream datastream;
   datastream.name = stream;
-  datastream.description = device.name + ": " + (nature.description.empty() ? stream : nature.description);
-  datastream.unit = nature.unit;
-  datastream.unit_name = nature.unit;
-  if (!nature.unit.empty()) datastream.unit_definition = "http://unitsofmeasure.org/ucum.html";
+  datastream.description =
+      device.name + ": " + (properties.description.empty() ? stream : properties.description);
+  datastream.unit = properties.unit;
+  datastream.unit_name = properties.unit;
+  if (!properties.unit.empty()) datastream.unit_definition = "http://unitsofmeasure.org/ucum.html";
   datastream.thing = device.thing;
   datastream.device = device.id;
   datastream.stream = stream;
-  datastream.min = nature.min;
-  datastream.max = nature.max;
-  datastream.resolution = nature.resolution;
-  datastream.number_only = nature.known;
-  if (nature.known) datastream.quantity = stream;
+  datastream.min = properties.min;
+  datastream.max = properties.max;
+  datastream.resolution = properties.resolution;
+  datastream.number_only = properties.known;
+  if (properties.known) datastream.quantity = stream;
   return datastream;
 }
 
@@ -87,27 +90,27 @@ Result<std::vector<StreamId>> begin_streams(journal::Act& act, sensorthings::Ent
   const auto device = devices.device(id);
   if (!device) return not_found("没有这台设备|there is no such device");
   const auto known = store.datastreams_of(id);
-  std::unordered_set<std::string> there;
-  for (const auto& datastream : known) there.insert(datastream.stream);
+  std::unordered_set<std::string> names_in_use;
+  for (const auto& datastream : known) names_in_use.insert(datastream.stream);
   std::vector<StreamId> begun;
-  boost::json::array said;
+  boost::json::array listed;
   const auto sensor = sensor_of(store, profile);
   const auto feature = feature_of(store, device->thing);
   for (const auto& name : names) {
-    if (there.size() >= streams_max || !there.insert(name).second) continue;
-    const auto nature = nature_of(profile, name);
-    auto datastream = new_stream(*device, name, nature);
+    if (names_in_use.size() >= streams_max || !names_in_use.insert(name).second) continue;
+    const auto properties = properties_of(profile, name);
+    auto datastream = new_stream(*device, name, properties);
     datastream.sensor = sensor;
     datastream.feature = feature;
-    datastream.observed_property = property_of(store, name, nature);
+    datastream.observed_property = property_of(store, name, properties);
     begun.push_back(store.put(datastream));
     if (begun.back().value > limits::streams_max)
       return Error{Code::too_large, "数据流的编号已用完|the program has run out of stream numbers"};
-    if (said.size() < 20) said.emplace_back(name);
+    if (listed.size() < 20) listed.emplace_back(name);
   }
   if (!begun.empty())
     act.record("begin_streams", "device:" + std::to_string(id.value),
-               "{\"streams\":" + boost::json::serialize(said) + "}");
+               "{\"streams\":" + boost::json::serialize(listed) + "}");
   return begun;
 }
 

@@ -46,9 +46,9 @@ struct Registry::Impl {
       if (!datastream.device) own.push_back(std::move(datastream));
     }
     if (own.empty()) return nullptr;
-    Device nobody;
-    nobody.thing = thing;
-    return std::make_shared<DeviceEntry>(nobody, store.scope(thing), nullptr, own,
+    Device no_device;
+    no_device.thing = thing;
+    return std::make_shared<DeviceEntry>(no_device, store.scope(thing), nullptr, own,
                                          std::make_shared<IngestStats>());
   }
 
@@ -95,11 +95,11 @@ void Registry::load(sensorthings::EntityStore& store, DeviceStore& devices) {
     if (!impl_->is_known(device))
       impl_->replace(impl_->by_id, device.id, impl_->make_entry(store, devices, device));
   }
-  std::vector<DeviceId> gone;
+  std::vector<DeviceId> removed;
   for (const auto& [id, entry] : impl_->by_id) {
-    if (!there.contains(id)) gone.push_back(id);
+    if (!there.contains(id)) removed.push_back(id);
   }
-  for (auto id : gone) impl_->replace(impl_->by_id, id, nullptr);
+  for (auto id : removed) impl_->replace(impl_->by_id, id, nullptr);
   if (std::exchange(impl_->loaded, true)) return;
   sensorthings::Viewer viewer;
   viewer.everything = true;

@@ -27,15 +27,15 @@ std::string lower_case(std::string_view text) {
 
 }  // namespace
 
-std::optional<bool> read_switch(std::string_view said) {
-  const auto json = lower_case(said);
+std::optional<bool> read_switch(std::string_view value) {
+  const auto json = lower_case(value);
   if (is_one_of(json, on)) return true;
   if (is_one_of(json, off)) return false;
   return {};
 }
 
-std::optional<std::string_view> read_motion(std::string_view said) {
-  const auto json = lower_case(said);
+std::optional<std::string_view> read_motion(std::string_view value) {
+  const auto json = lower_case(value);
   if (is_one_of(json, opening)) return "opening";
   if (json == R"("closing")") return "closing";
   if (is_one_of(json, still)) return "still";

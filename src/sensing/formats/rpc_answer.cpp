@@ -22,7 +22,7 @@ bool is_nothing(const json::value& value) {
          (value.is_string() && value.as_string().empty());
 }
 
-std::string said(const json::value& value) {
+std::string reason_text(const json::value& value) {
   return excerpt(value.is_string() ? std::string(value.as_string()) : json::serialize(value),
                  limits::form_text_bytes);
 }
@@ -40,9 +40,9 @@ RpcAnswer read_rpc_answer(std::string_view payload) {
   const bool failed = error && !is_nothing(*error);
   RpcAnswer out{!failed && !is_false(object, "accepted") && !is_false(object, "success"), {}};
   if (reason && reason->is_string())
-    out.reason = said(*reason);
+    out.reason = reason_text(*reason);
   else if (failed && !error->is_bool())
-    out.reason = said(*error);
+    out.reason = reason_text(*error);
   return out;
 }
 

@@ -122,12 +122,12 @@ class Ingest::BatchValidator {
       return false;
     }
     if (entry->is_actuator_state(sample.name)) {
-      const auto said = text_of(sample);
-      if (formats::is_readable_state(sample.name, said)) {
-        states.push_back({sample.name, said, sample.time.value_or(now)});
+      const auto state_json = text_of(sample);
+      if (formats::is_readable_state(sample.name, state_json)) {
+        states.push_back({sample.name, state_json, sample.time.value_or(now)});
         return true;
       }
-      refuse(sample.name, unreadable_state, said, sample.line);
+      refuse(sample.name, unreadable_state, state_json, sample.line);
       return false;
     }
     const bool begins = entry->open || entry->awaits(sample.name);
@@ -177,34 +177,34 @@ class Ingest::BatchValidator {
   }
 };
 
-std::vector<std::string> Ingest::streams_to_begin(const BatchValidator& judged,
+std::vector<std::string> Ingest::streams_to_begin(const BatchValidator& validator,
                                                   const std::vector<formats::ParsedReading>& samples) {
-  const auto& entry = judged.entry;
+  const auto& entry = validator.entry;
   std::vector<std::string> wanted;
   std::unordered_set<std::string_view> seen;
   for (const auto& sample : samples) {
     if (sample.stream || entry->stream(sample.name) || !(entry->open || entry->awaits(sample.name))) continue;
-    if (judged.unfit(sample)) continue;  // a refused reading must not create a stream
+    if (validator.unfit(sample)) continue;  // a refused reading must not create a stream
     if (seen.insert(sample.name).second) wanted.push_back(sample.name);
   }
   return wanted;
 }
 
-Result<devices::Entry> Ingest::open_streams(const BatchValidator& judged,
+Result<devices::Entry> Ingest::open_streams(const BatchValidator& validator,
                                             const std::vector<formats::ParsedReading>& samples) {
-  const auto wanted = streams_to_begin(judged, samples);
-  if (wanted.empty() || !hooks_.open_streams) return judged.entry;
-  return hooks_.open_streams(judged.entry, wanted);
+  const auto wanted = streams_to_begin(validator, samples);
+  if (wanted.empty() || !hooks_.open_streams) return validator.entry;
+  return hooks_.open_streams(validator.entry, wanted);
 }
 
-Result<void> Ingest::judge(BatchValidator& judged, formats::ParsedReadings samples) {
-  auto opened = open_streams(judged, samples.samples);
+Result<void> Ingest::validate(BatchValidator& validator, formats::ParsedReadings samples) {
+  auto opened = open_streams(validator, samples.samples);
   if (!opened) return opened.error();
-  judged.entry = *opened;
-  judged.refuse(samples.refused);
-  judged.batch.readings.reserve(judged.batch.readings.size() + samples.samples.size());
+  validator.entry = *opened;
+  validator.refuse(samples.refused);
+  validator.batch.readings.reserve(validator.batch.readings.size() + samples.samples.size());
   for (std::size_t i = 0; i < samples.samples.size(); ++i) {
-    if (!judged.take(samples.samples[i])) judged.report.refused_at.push_back(i);
+    if (!validator.take(samples.samples[i])) validator.report.refused_at.push_back(i);
   }
   return {};
 }
@@ -213,13 +213,13 @@ void Ingest::take(const devices::Entry& entry, formats::ParsedReadings samples, 
                   const Offload& offload) {
   if (samples.samples.size() > limits::batch_readings)
     return done(Error{Code::too_large, std::string(formats::reasons::too_many_readings)});
-  BatchValidator judged(entry, now);
-  if (offload && !streams_to_begin(judged, samples.samples).empty())
+  BatchValidator validator(entry, now);
+  if (offload && !streams_to_begin(validator, samples.samples).empty())
     return offload([this, entry, samples = std::move(samples), now, done = std::move(done)] {
       take(entry, samples, now, done);
     });
-  if (auto fine = judge(judged, std::move(samples)); !fine) return done(fine.error());
-  store(std::move(judged), std::move(done));
+  if (auto fine = validate(validator, std::move(samples)); !fine) return done(fine.error());
+  store(std::move(validator), std::move(done));
 }
 
 void Ingest::take_telemetry(const devices::Entry& entry, std::string_view payload, Instant now,
@@ -256,9 +256,9 @@ std::string name_of(const devices::DeviceEntry& entry, const formats::Line& line
 }
 
 // Fast path of line protocol: known series with numbers. Other fields are collected for the slow path.
-class LineTaker {
+class LineMapper {
  public:
-  LineTaker(const devices::DeviceEntry& entry) : entry_(entry), table_(entry.lines.table()) {}
+  LineMapper(const devices::DeviceEntry& entry) : entry_(entry), table_(entry.lines.table()) {}
 
   const devices::LineTarget* target(const formats::Line& line, const formats::LineField& field) {
     if (field.kind != formats::LineField::Kind::number) return nullptr;
@@ -270,19 +270,19 @@ class LineTaker {
     return learned_.find(line.series, field.key, next_learned_);
   }
 
-  void wait(const formats::Line& line, const formats::LineField& field) {
+  void defer(const formats::Line& line, const formats::LineField& field) {
     auto name = name_of(entry_, line, field);
     if (const auto reason = unreadable(name, field); !reason.empty())
       return refuse(name.empty() ? line.series : name, reason, line, field);
-    waiting.samples.push_back(sample_of(line, field));
-    waiting.samples.back().name = std::move(name);
+    slow.samples.push_back(sample_of(line, field));
+    slow.samples.back().name = std::move(name);
   }
 
   void finish() {
     entry_.lines.learn(std::move(learned_), std::max<std::size_t>(4096, 4 * entry_.streams.size()));
   }
 
-  formats::ParsedReadings waiting;
+  formats::ParsedReadings slow;
   std::int64_t refused_beyond = 0;  // refusals beyond those listed in slow.refused
 
  private:
@@ -295,10 +295,10 @@ class LineTaker {
 
   void refuse(std::string_view stream, std::string_view reason, const formats::Line& line,
               const formats::LineField& field) {
-    if (waiting.refused.size() == limits::refusals_kept)
+    if (slow.refused.size() == limits::refusals_kept)
       ++refused_beyond;
     else
-      waiting.refused.push_back(
+      slow.refused.push_back(
           {{}, excerpt(stream, 120), std::string(reason), excerpt(field.value), line.number});
   }
 
@@ -312,28 +312,28 @@ class LineTaker {
 
 void Ingest::take_lines(const devices::Entry& entry, std::string_view body, formats::Precision precision,
                         Instant now, Completion done) {
-  BatchValidator judged(entry, now);
-  LineTaker taker(*entry);
+  BatchValidator validator(entry, now);
+  LineMapper mapper(*entry);
   formats::LineReader reader(body, precision);
   formats::Line line;
-  judged.batch.readings.reserve(std::min(body.size() / 32, limits::batch_readings));
+  validator.batch.readings.reserve(std::min(body.size() / 32, limits::batch_readings));
   while (reader.next(line)) {
     const Instant time = line.time.value_or(now);
-    const bool fine = !judged.bad_time(time);
+    const bool fine = !validator.bad_time(time);
     for (const auto& field : line.fields) {
-      const auto* target = fine ? taker.target(line, field) : nullptr;
-      if (!target || !judged.take_number(*target, time, field.number)) taker.wait(line, field);
+      const auto* target = fine ? mapper.target(line, field) : nullptr;
+      if (!target || !validator.take_number(*target, time, field.number)) mapper.defer(line, field);
     }
-    if (judged.batch.readings.size() + taker.waiting.samples.size() > limits::batch_readings)
+    if (validator.batch.readings.size() + mapper.slow.samples.size() > limits::batch_readings)
       return done(Error{Code::too_large, std::string(formats::reasons::too_many_readings)});
   }
-  taker.finish();
-  judged.refuse(reader.refused());
-  judged.report.refused +=
-      taker.refused_beyond + reader.refused_lines() - static_cast<std::int64_t>(reader.refused().size());
-  if (auto fine = judge(judged, std::move(taker.waiting)); !fine) return done(fine.error());
-  judged.report.refused_at.clear();
-  store(std::move(judged), std::move(done));
+  mapper.finish();
+  validator.refuse(reader.refused());
+  validator.report.refused +=
+      mapper.refused_beyond + reader.refused_lines() - static_cast<std::int64_t>(reader.refused().size());
+  if (auto fine = validate(validator, std::move(mapper.slow)); !fine) return done(fine.error());
+  validator.report.refused_at.clear();
+  store(std::move(validator), std::move(done));
 }
 
 namespace {
@@ -365,18 +365,18 @@ void Ingest::take_observation(const devices::Entry& entry, StreamId stream,
   if (body.sample.stream && body.sample.stream != stream)
     return done(invalid("内容写的是另一个 Datastream|the body names another Datastream"));
   body.sample.stream = stream;
-  BatchValidator judged(entry, now);
-  const bool good = judged.take(body.sample);
-  if (!good) judged.report.refused_at.push_back(0);
+  BatchValidator validator(entry, now);
+  const bool good = validator.take(body.sample);
+  if (!good) validator.report.refused_at.push_back(0);
   if (good && hooks_.keep_extra && says_more(body)) {
     if (const auto fits = hooks_.judge_extra ? hooks_.judge_extra(body) : Result<void>(); !fits)
       return done(fits.error());
     const auto time = body.sample.time.value_or(now);
-    judged.keep_extra = [this, body = std::move(body), stream, time] {
+    validator.keep_extra = [this, body = std::move(body), stream, time] {
       return hooks_.keep_extra(body, stream, time);
     };
   }
-  store(std::move(judged), std::move(done));
+  store(std::move(validator), std::move(done));
 }
 
 struct Ingest::Stored {  // needed after the commit
@@ -390,7 +390,7 @@ struct Ingest::Stored {  // needed after the commit
   std::atomic<bool> state_lost = false;
 };
 
-void Ingest::tell_states(const std::shared_ptr<Stored>& message) {
+void Ingest::forward_states(const std::shared_ptr<Stored>& message) {
   if (message->states.empty() || !hooks_.actuator_state) return message->done(message->report);
   message->states_waiting = message->states.size();
   for (const auto& state : message->states)
@@ -406,14 +406,14 @@ void Ingest::tell_states(const std::shared_ptr<Stored>& message) {
     });
 }
 
-void Ingest::store(BatchValidator&& judged, Completion done) {
+void Ingest::store(BatchValidator&& validator, Completion done) {
   auto kept = std::make_shared<Stored>();
-  kept->entry = judged.entry;
-  kept->report = std::move(judged.report);
-  kept->states = std::move(judged.states);
-  kept->now = judged.now;
+  kept->entry = validator.entry;
+  kept->report = std::move(validator.report);
+  kept->states = std::move(validator.states);
+  kept->now = validator.now;
   kept->done = std::move(done);
-  if (hooks_.committed) kept->readings = judged.batch.readings;
+  if (hooks_.committed) kept->readings = validator.batch.readings;
   auto finish = [this, kept](const Result<series::Outcome>& outcome) {
     auto& report = kept->report;
     if (!outcome) return kept->done(outcome.error());
@@ -426,20 +426,20 @@ void Ingest::store(BatchValidator&& judged, Completion done) {
     }
     kept->entry->stats->add({report.added, report.equal, report.replaced, report.refused}, report.refusals);
     if (hooks_.committed && !kept->readings.empty()) hooks_.committed(*kept->entry, kept->readings);
-    tell_states(kept);
+    forward_states(kept);
   };
-  if (judged.batch.readings.empty() && judged.batch.texts.empty()) return finish(series::Outcome{});
-  if (judged.keep_extra) return finish(append_and_keep(judged));
-  append_(std::move(judged.batch), std::move(finish));
+  if (validator.batch.readings.empty() && validator.batch.texts.empty()) return finish(series::Outcome{});
+  if (validator.keep_extra) return finish(append_and_keep(validator));
+  append_(std::move(validator.batch), std::move(finish));
 }
 
 // Reports the reading only after its extra members are stored.
-Result<series::Outcome> Ingest::append_and_keep(BatchValidator& judged) {
+Result<series::Outcome> Ingest::append_and_keep(BatchValidator& validator) {
   std::promise<Result<series::Outcome>> promise;
-  append_(std::move(judged.batch),
+  append_(std::move(validator.batch),
           [&](const Result<series::Outcome>& outcome) { promise.set_value(outcome); });
   auto outcome = promise.get_future().get();
-  if (outcome && outcome->too_old == 0) CUNKOU_TRY(judged.keep_extra());
+  if (outcome && outcome->too_old == 0) CUNKOU_TRY(validator.keep_extra());
   return outcome;
 }
 

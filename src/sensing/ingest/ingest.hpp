@@ -96,14 +96,14 @@ class Ingest {
 
  private:
   class BatchValidator;
-  Result<void> judge(BatchValidator&, formats::ParsedReadings);
+  Result<void> validate(BatchValidator&, formats::ParsedReadings);
   static std::vector<std::string> streams_to_begin(const BatchValidator&,
                                                    const std::vector<formats::ParsedReading>&);
   Result<devices::Entry> open_streams(const BatchValidator&, const std::vector<formats::ParsedReading>&);
   void store(BatchValidator&&, Completion);
   Result<series::Outcome> append_and_keep(BatchValidator&);
   struct Stored;
-  void tell_states(const std::shared_ptr<Stored>&);
+  void forward_states(const std::shared_ptr<Stored>&);
 
   Append append_;
   Hooks hooks_;

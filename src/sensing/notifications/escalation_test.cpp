@@ -71,7 +71,7 @@ TEST(NextNotices, ApplyHouseholdQuietHoursToItAloneAndNotToDanger) {
             (Story{"20:30 household first", "21:30 technician escalation", "05:00 household repeat",
                    "05:30 household repeat"}));
   const Plan plan = next_notices(lost, escalation(), early, at("20:30"));
-  EXPECT_EQ(plan.send.at(0).people_at, at("05:00") + days(1)) << "it wakes nobody";
+  EXPECT_EQ(plan.send.at(0).people_at, at("05:00") + days(1)) << "it waits for the end of the quiet hours";
   EXPECT_EQ(plan.send.at(0).at, at("20:30"));
   EXPECT_EQ(follow(raised(rules::Severity::danger, at("20:30")), at("20:30"), minutes(1), early).front(),
             "20:30 household first");

@@ -324,7 +324,7 @@ TEST_F(EntitiesSql, FindsAnUnusedLocationForItsCreator) {
       .value();
   EXPECT_TRUE(seen(own_device, sensorthings::EntitySet::locations, location));
   EXPECT_TRUE(seen(other_person, sensorthings::EntitySet::locations, location))
-      << "as their Thing stands there";
+      << "their Thing is in this place";
   EXPECT_TRUE(seen(own_device, sensorthings::EntitySet::locations, EntityId{1})) << "where it has stood";
 }
 

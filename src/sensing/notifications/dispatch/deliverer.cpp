@@ -22,7 +22,7 @@ std::string_view cut(std::string_view text, std::size_t bytes_max) {
   return text.substr(0, bytes_max);
 }
 
-Result<void> taken_by_wecom(const std::string& answer) {
+Result<void> wecom_text_bytes(const std::string& answer) {
   json::error_code wrong;
   const auto value = json::parse(answer, wrong);
   const auto* code = wrong || !value.is_object() ? nullptr : value.as_object().if_contains("errcode");
@@ -43,7 +43,7 @@ Result<void> post_to(const Delivery& delivery, const Channel& channel, const out
   if (!url) return url.error();
   const auto answer = outbound::post_json(*url, body_of(delivery, channel.kind, context), options);
   if (!answer) return answer.error();
-  if (channel.kind == ChannelKind::wecom) return taken_by_wecom(*answer);
+  if (channel.kind == ChannelKind::wecom) return wecom_text_bytes(*answer);
   return {};
 }
 

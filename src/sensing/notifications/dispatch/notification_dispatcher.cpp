@@ -11,8 +11,8 @@
 namespace cunkou::notifications {
 
 namespace {
-constexpr std::size_t at_once = 8;
-constexpr std::size_t looked_at = 500;
+constexpr std::size_t workers_max = 8;
+constexpr std::size_t batch_max = 500;
 constexpr Duration first_pause = seconds(5), longest_pause = minutes(5);
 }  // namespace
 
@@ -23,50 +23,50 @@ struct NotificationDispatcher::Impl {
         clock(c),
         failed(std::move(f)),
         polling(1, 100, failed),
-        sending(at_once, looked_at, failed) {}
+        sending(workers_max, batch_max, failed) {}
 
   Deliverer deliverer;
   Queue queue;
   const Clock& clock;
   async::Failed failed;
-  std::atomic<bool> asked{false};
+  std::atomic<bool> poll_pending{false};
   std::mutex mutex;
-  std::set<notifications::ChannelId> under_way;
+  std::set<notifications::ChannelId> busy_channels;
   // Outcomes not stored yet, and the time of the last failure to store one.
   std::map<notifications::DeliveryId, notifications::Delivery> unwritten;
   Duration pause = first_pause;
-  Instant refused;
+  Instant last_failure;
   async::WorkerPool polling, sending;
 
   bool begin(notifications::ChannelId id) {
     std::lock_guard lock(mutex);
-    return under_way.insert(id).second;
+    return busy_channels.insert(id).second;
   }
   void end(notifications::ChannelId id) {
     std::lock_guard lock(mutex);
-    under_way.erase(id);
+    busy_channels.erase(id);
   }
 
   void poll_soon() {
-    if (asked.exchange(true)) return;
-    if (!polling.post([this] { poll(); })) asked = false;
+    if (poll_pending.exchange(true)) return;
+    if (!polling.post([this] { poll(); })) poll_pending = false;
   }
 
   // Skips channels with a delivery in progress (its state may be outdated) and deliveries whose outcome is
   // not stored yet.
   void poll() {
-    asked = false;
+    poll_pending = false;
     std::set<notifications::ChannelId> busy;
-    std::set<notifications::DeliveryId> held;
+    std::set<notifications::DeliveryId> unwritten_ids;
     {
       std::lock_guard lock(mutex);
-      busy = under_way;
-      for (const auto& [id, outcome] : unwritten) held.insert(id);
+      busy = busy_channels;
+      for (const auto& [id, outcome] : unwritten) unwritten_ids.insert(id);
     }
-    if (has_paused()) async::run_guarded([this] { write_again(); }, failed);
-    for (auto& job : queue.due(clock.now(), looked_at)) {
+    if (has_paused()) async::run_guarded([this] { retry_writes(); }, failed);
+    for (auto& job : queue.due(clock.now(), batch_max)) {
       const auto id = job.delivery.channel_id;
-      if (busy.contains(id) || held.contains(job.delivery.id) || !begin(id)) continue;
+      if (busy.contains(id) || unwritten_ids.contains(job.delivery.id) || !begin(id)) continue;
       const auto posted = sending.post([this, j = std::move(job)] { send(j); });
       if (!posted) end(id);
     }
@@ -89,7 +89,7 @@ struct NotificationDispatcher::Impl {
       queue.put(outcome);
     } catch (...) {
       std::lock_guard lock(mutex);
-      if (unwritten.empty()) refused = clock.now();
+      if (unwritten.empty()) last_failure = clock.now();
       unwritten[outcome.id] = outcome;
       throw;
     }
@@ -101,19 +101,19 @@ struct NotificationDispatcher::Impl {
   bool has_paused() {
     std::lock_guard lock(mutex);
     const auto now = clock.now();
-    return !unwritten.empty() && (now < refused || now - refused >= pause);
+    return !unwritten.empty() && (now < last_failure || now - last_failure >= pause);
   }
 
   // Stops at the first failure: each attempt may wait for a database lock, and the next would fail too.
-  void write_again() {
-    decltype(unwritten) left;
+  void retry_writes() {
+    decltype(unwritten) pending;
     {
       std::lock_guard lock(mutex);
-      left = unwritten;
-      refused = clock.now();
+      pending = unwritten;
+      last_failure = clock.now();
       pause = std::min(pause * 2, longest_pause);
     }
-    for (const auto& [id, outcome] : left) write(outcome);
+    for (const auto& [id, outcome] : pending) write(outcome);
     std::lock_guard lock(mutex);
     if (unwritten.empty()) pause = first_pause;
   }
@@ -138,7 +138,7 @@ void NotificationDispatcher::poll() { impl_->poll_soon(); }
 void NotificationDispatcher::stop() {
   impl_->polling.stop();
   impl_->sending.stop(async::WorkerPool::Waiting::drop);
-  async::run_guarded([this] { impl_->write_again(); }, impl_->failed);
+  async::run_guarded([this] { impl_->retry_writes(); }, impl_->failed);
 }
 
 }  // namespace cunkou::notifications
