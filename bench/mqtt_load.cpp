@@ -97,11 +97,11 @@ class Connection {
 
   // Fills the window with one write.
   void publish(Steady::time_point now) {
-    while (has_room()) add_message(now);
+    while (window_is_open()) add_message(now);
     flush();
   }
 
-  bool has_room() const { return unacknowledged_ < options_.window; }
+  bool window_is_open() const { return unacknowledged_ < options_.window; }
 
   void add_message(Steady::time_point now) {
     const auto id = static_cast<std::uint16_t>(next_++ % static_cast<unsigned>(options_.window) + 1);
@@ -276,7 +276,7 @@ class Load {
         static_cast<std::uint64_t>(std::chrono::duration<double>(now - began_).count() * options_.rate);
     for (; published_ < due; ++published_) {
       auto& connection = *connections_[published_ % connections_.size()];
-      if (!connection.has_room()) continue;
+      if (!connection.window_is_open()) continue;
       connection.add_message(now);
       connection.flush();
     }

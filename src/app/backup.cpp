@@ -121,8 +121,7 @@ Result<boost::json::object> verify(const std::string& folder) {
 }  // namespace
 
 Result<Backup> back_up(const DataFolder& folder, const std::string& to, Instant now) {
-  if (fs::exists(to))
-    return conflict(to + " is there already: name a new one, backups are never overwritten");
+  if (fs::exists(to)) return conflict(to + " exists: choose a new name, backups are never overwritten");
   if (!fs::exists(folder.state())) return not_found("there is nothing to back up in " + folder.path);
   try {
     Scratch scratch(to + ".part");
@@ -154,13 +153,13 @@ Result<DataFolder> restore(const std::string& from, const std::string& data) {
       fs::copy(from, scratch.path, fs::copy_options::recursive);
     else
       read_archive(from, scratch.path);
-    const auto said = verify(scratch.path);
-    if (!said) return said.error();
+    const auto verified = verify(scratch.path);
+    if (!verified) return verified.error();
     flush_contents(scratch.path);
     auto folder = open_data_folder(data);
     if (!folder) return folder;
     make_quiet(*folder);
-    if (const auto* sample = said->if_contains("sample"); sample && sample->is_object())
+    if (const auto* sample = verified->if_contains("sample"); sample && sample->is_object())
       put_sample(*folder, sample->as_object());
     for (const auto& name : databases) fs::rename(scratch.path + "/" + name, folder->path + "/" + name);
     flush(folder->path);

@@ -110,7 +110,7 @@ Result<void> sign_out_there(const Config& config, PersonId person) {
   return Error{
       Code::unavailable,
       "密码已更换，但没能通知正在运行的服务器：请重启它，旧的登录才会结束|the password is changed, but the "
-      "running server could not be told: restart it, or old sessions go on"};
+      "running server could not be notified: restart it to end old sessions"};
 }
 
 }  // namespace

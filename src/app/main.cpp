@@ -163,7 +163,7 @@ class CommandLine {
         with_data(app_.add_subcommand("import",
                                       "Import readings of one device from CSV: stream,time,value, or "
                                       "time and a column for each stream. Exit code 3: rows were refused, "
-                                      "told by their lines; the others are stored"));
+                                      "listed with their lines; the others are stored"));
     importing->add_option("file", file_, "The CSV file")->required()->check(CLI::ExistingFile);
     importing->add_option("--device", device_.name, "Name or id of the device")->required();
     does(importing, [this](const Config& c) { return import_readings(c, file_, device_.name); });

@@ -18,7 +18,7 @@ namespace cunkou::app {
 namespace {
 
 // Empty in-memory dependencies: the routes are only listed, never called.
-struct EmptyRooms {
+struct EmptyDependencies {
   SystemClock clock;
   sql::Database database{":memory:"};
   std::unique_ptr<series::ChunkStore> chunks = series::open_series(":memory:");
@@ -42,8 +42,8 @@ struct EmptyRooms {
 }  // namespace
 
 int print_openapi() {
-  EmptyRooms rooms;
-  const auto text = description_of(all_routes(rooms.context, {}));
+  EmptyDependencies dependencies;
+  const auto text = description_of(all_routes(dependencies.context, {}));
   return std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0 ? 0 : 1;
 }
 

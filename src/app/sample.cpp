@@ -145,15 +145,15 @@ class Sample {
           "vent_position", "roller_shutter_position"};  // otherwise they are created with the first report
       must(devices::begin_streams(act, sensorthings::entity_store(t), devices::device_store(t), *profile,
                                   added.device.id, positions, limits::streams_per_device));
-      settle(t, added.device.thing, g);
-      Greenhouse house{static_cast<int>(greenhouses_.size()) + 1, wanted.name, added.token, {}};
+      store_settings(t, added.device.thing, g);
+      Greenhouse greenhouse{static_cast<int>(greenhouses_.size()) + 1, wanted.name, added.token, {}};
       for (const auto& d : sensorthings::entity_store(t).datastreams_of(added.device.thing))
-        house.streams[d.stream] = d.id;
-      greenhouses_.push_back(std::move(house));
+        greenhouse.streams[d.stream] = d.id;
+      greenhouses_.push_back(std::move(greenhouse));
     }
   }
 
-  void settle(sql::Transaction& t, ThingId thing, const YAML::Node& g) {
+  void store_settings(sql::Transaction& t, ThingId thing, const YAML::Node& g) {
     monitor::Greenhouse settings;
     settings.thing = thing;
     settings.profile = yaml_["profile"].as<std::string>();
@@ -171,13 +171,13 @@ class Sample {
     const auto seed = yaml_["seed"].as<std::uint64_t>();
     const Instant from{(now_ - days(history_days)).ms / 60'000 * 60'000};
     std::size_t written = 0;
-    for (const auto& house : greenhouses_) {
+    for (const auto& greenhouse : greenhouses_) {
       series::Batch batch;
       const auto put = [&](const char* name, Instant time, double value) {
-        if (const auto at = house.streams.find(name); at != house.streams.end())
+        if (const auto at = greenhouse.streams.find(name); at != greenhouse.streams.end())
           batch.readings.push_back({at->second, time, value});
       };
-      climate::live_through(climate::build_greenhouse(seed, house.number), seed, from, now_,
+      climate::live_through(climate::build_greenhouse(seed, greenhouse.number), seed, from, now_,
                             [&](const climate::Moment& m) {
                               put("air_temperature", m.time, m.measured.air_temperature);
                               put("relative_humidity", m.time, m.measured.relative_humidity);
@@ -189,7 +189,7 @@ class Sample {
                             });
       const auto count = batch.readings.size();
       must(series.append_and_wait(std::move(batch)));
-      std::fprintf(stderr, "\r%s: %zu readings of %d days  ", house.name.c_str(), count, history_days);
+      std::fprintf(stderr, "\r%s: %zu readings of %d days  ", greenhouse.name.c_str(), count, history_days);
       written += count;
     }
     std::fprintf(stderr, "\n");
@@ -203,14 +203,14 @@ class Sample {
     fs::create_directories(folder_.sample());
     std::string tokens, lines;
     boost::json::object json;
-    for (const auto& house : greenhouses_) tokens += house.name + " " + house.token + "\n";
-    const std::map<std::string, std::string> said{
+    for (const auto& greenhouse : greenhouses_) tokens += greenhouse.name + " " + greenhouse.token + "\n";
+    const std::map<std::string, std::string> role_labels{
         {"farmer", "农户 farmer"}, {"village", "村支书 secretary"}, {"operator", "运维员 operator"}};
     for (const auto& p : people_) {
       const auto key = p.role == "village" ? std::string("secretary") : p.role;
       if (json.contains(key)) continue;
       json[key] = boost::json::object{{"name", p.name}, {"phone", p.phone}, {"password", p.password}};
-      if (const auto label = said.find(p.role); label != said.end())
+      if (const auto label = role_labels.find(p.role); label != role_labels.end())
         lines += "  " + label->second + "\t" + p.name + "\t手机号 phone " + p.phone + "\t密码 password " +
                  p.password + "\n";
     }

@@ -120,23 +120,23 @@ Result<void> import_here(const Config& config, const DataFolder& folder, sql::Da
   formats::CsvReadings rows(std::move(*text));
   CUNKOU_TRY(rows.read_header());
   const Progress progress{static_cast<std::int64_t>(std::filesystem::file_size(file))};
-  Result<void> taken;
-  while (taken && !rows.ended()) {
+  Result<void> imported;
+  while (imported && !rows.ended()) {
     const auto part =
         ingest::take_and_wait(ingest, registry.by_id(id), rows.next(readings_per_batch), clock.now());
     if (part)
       add(total, *part);
     else
-      taken = part.error();
+      imported = part.error();
     progress.show(static_cast<std::int64_t>(rows.bytes_read()), "");
   }
-  progress.show(taken ? progress.bytes_total : static_cast<std::int64_t>(rows.bytes_read()), "\n");
-  if (const auto sealed = series.seal(); taken && !sealed) taken = sealed.error();
+  progress.show(imported ? progress.bytes_total : static_cast<std::int64_t>(rows.bytes_read()), "\n");
+  if (const auto sealed = series.seal(); imported && !sealed) imported = sealed.error();
   const auto entry = registry.by_id(id);
   database.write([&](sql::Transaction& t) {
     devices::device_store(t).put_ingest_stats(id, entry->stats->counts(), entry->stats->refusals());
   });
-  return taken;
+  return imported;
 }
 
 std::int64_t number(const json::object& o, const char* key) {
@@ -179,8 +179,8 @@ ingest::Report report_of(const json::object& job, std::int64_t lines_before) {
 }
 
 // Repeats the request while the server is busy with other imports.
-Result<json::object> ask_until_heard(const http::LocalServer& there, const std::string& path,
-                                     const std::string& body) {
+Result<json::object> post_when_free(const http::LocalServer& there, const std::string& path,
+                                    const std::string& body) {
   for (auto tries = busy_tries;; --tries) {
     const auto got = http::local_request(there, "POST", path, body, "text/csv");
     const bool busy = got && (got->status == 503 || got->status == 429);
@@ -192,8 +192,7 @@ Result<json::object> ask_until_heard(const http::LocalServer& there, const std::
 // Sends one part of the file and waits for its job. `show` gets the number of processed bytes of the part.
 Result<ingest::Report> import_part(const http::LocalServer& there, DeviceId id, const CsvParts::Part& part,
                                    const std::function<void(std::int64_t)>& show) {
-  const auto begun =
-      ask_until_heard(there, "/api/devices/" + std::to_string(id.value) + "/import", part.text);
+  const auto begun = post_when_free(there, "/api/devices/" + std::to_string(id.value) + "/import", part.text);
   if (!begun) return begun.error();
   const auto path = "/api/imports/" + std::to_string(number(*begun, "id"));
   for (;;) {
