@@ -4,6 +4,30 @@ import { openLiveSource, type LiveConnection, type LiveHandler, type LiveSignal 
 const leaderTimeoutMs = 3000
 const statusRequest = 'status?'
 
+/** The election of the leading tab by a lock: `lead` runs while this tab holds it, `resign` when it has lost it. */
+function joinElection(locks: LockManager, name: string, lead: () => Promise<void>, resign: () => void) {
+  let candidacy = 0
+  let closed = false
+  let queued = new AbortController()
+
+  /** Queues for the lock, or steals it from a leader that does not answer. */
+  async function elect(how: 'queue' | 'steal'): Promise<void> {
+    const ticket = ++candidacy
+    queued.abort()
+    queued = new AbortController()
+    const options: LockOptions = how === 'steal' ? { steal: true } : { signal: queued.signal }
+    await locks.request(name, options, () => (closed || ticket !== candidacy ? undefined : lead())).catch(() => undefined)
+    if (ticket !== candidacy) return
+    resign()
+    if (!closed) void elect('queue')
+  }
+  function close(): void {
+    closed = true
+    queued.abort()
+  }
+  return { elect, close }
+}
+
 /**
  * One live connection per browser: browsers allow few connections to a server, so one tab (the leader, elected with the Web
  * Locks API) holds the stream and broadcasts to the others. Without locks or BroadcastChannel each tab has its own stream.
@@ -14,11 +38,9 @@ export function joinLiveConnection(name: string, handle: LiveHandler): LiveConne
   const channel = new BroadcastChannel(name)
   let source: LiveConnection | null = null
   let status: LiveSignal | null = null
-  let closed = false
-  let candidacy = 0
-  let queued = new AbortController()
   let release = () => undefined as void
   let timeout: ReturnType<typeof setTimeout> | undefined
+  const { elect, close } = joinElection(locks, name, lead, resign)
 
   function receive(signal: LiveSignal): void {
     if (signal.kind !== 'update' && signal.kind !== 'heartbeat') status = signal
@@ -37,17 +59,6 @@ export function joinLiveConnection(name: string, handle: LiveHandler): LiveConne
   function resign(): void {
     source?.close()
     source = null
-  }
-  /** Queues for the lock, or steals it from a leader that does not answer. */
-  async function elect(how: 'queue' | 'steal'): Promise<void> {
-    const ticket = ++candidacy
-    queued.abort()
-    queued = new AbortController()
-    const options: LockOptions = how === 'steal' ? { steal: true } : { signal: queued.signal }
-    await locks!.request(name, options, () => (closed || ticket !== candidacy ? undefined : lead())).catch(() => undefined)
-    if (ticket !== candidacy) return
-    resign()
-    if (!closed) void elect('queue')
   }
   function requestStatus(): void {
     if (source) return
@@ -72,11 +83,10 @@ export function joinLiveConnection(name: string, handle: LiveHandler): LiveConne
   return {
     reconnect: () => (source ? source.reconnect() : requestStatus()),
     close: () => {
-      closed = true
       clearTimeout(timeout)
       document.removeEventListener('visibilitychange', onVisible)
       channel.close()
-      queued.abort()
+      close()
       resign()
       release()
     }
