@@ -10,8 +10,8 @@ const functionLines = 70
 const fileLines = 600
 
 // Longer today. A row goes when its file is split, and a file that is short again must leave the table.
-const longFiles = ['src/sensing/monitor/monitor_test.cpp', 'src/platform/mqtt/conversation_test.cpp']
-const longFunctions = ['web/state/liveLine.ts']
+const longFiles = ['src/platform/mqtt/conversation_test.cpp']
+const longFunctions = []
 
 const linesOf = (text) => text.replace(/\n$/, '').split('\n').length
 const sources = filesMatching(/\.(cpp|hpp|ts|vue|mjs)$/)

@@ -38,7 +38,7 @@ bool LineTable::matches(const Entry& entry, std::string_view series, std::string
          std::memcmp(keys_.data() + entry.at + series.size(), field.data(), field.size()) == 0;
 }
 
-// Slot of the entry, or the empty slot for it.
+// The index of the entry, or of the free place for it.
 std::size_t LineTable::slot_of(std::uint64_t hash, std::string_view series, std::string_view field) const {
   const auto mask = slots_.size() - 1;
   auto i = hash & mask;
