@@ -73,7 +73,7 @@ void end_quiet(const DataFolder& folder) {
   if (fs::remove(folder.quiet())) flush(folder.path);
 }
 
-void tell_change(const DataFolder& folder) {
+void mark_changed(const DataFolder& folder) {
   const int fd = open(folder.changed().c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) return;
   (void)futimens(fd, nullptr);  // now

@@ -17,7 +17,7 @@ struct DataFolder {
   std::string series() const { return path + "/series.db"; }
   std::string running() const { return path + "/running.json"; }
   std::string sample() const { return path + "/sample"; }    // exists in a sample county
-  std::string changed() const { return path + "/changed"; }  // touched by commands: see tell_change()
+  std::string changed() const { return path + "/changed"; }  // touched by commands: see mark_changed()
   std::string lock() const { return path + "/lock"; }
   std::string quiet() const { return path + "/quiet"; }  // exists in quiet mode: see make_quiet()
 };
@@ -37,7 +37,7 @@ void end_quiet(const DataFolder&);
 
 // A command marks that it has changed the state database; the running server polls the time of the last
 // change (0: never). Uses the time of a file, so no port or process id is needed.
-void tell_change(const DataFolder&);
+void mark_changed(const DataFolder&);
 std::int64_t last_change(const DataFolder&);
 
 // Exclusive lock, held while a server runs or a command changes series. The system releases it on kill -9.

@@ -57,10 +57,10 @@ TEST(FindDataFolder, CreatesNothing) {
   EXPECT_NE(stat(path.c_str(), &there), 0);
 }
 
-TEST(TellChange, IsVisibleToTheServer) {
+TEST(MarkChanged, IsVisibleToTheServer) {
   const auto folder = fresh();
   EXPECT_EQ(last_change(folder), 0);
-  tell_change(folder);
+  mark_changed(folder);
   EXPECT_GT(last_change(folder), 0);
 }
 

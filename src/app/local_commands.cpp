@@ -55,7 +55,7 @@ auto write(const Config& config, F&& f) {
     journal::Act act{PersonId(), "cli", SystemClock().now(), journal::journal_of(t)};
     return f(act, t);
   });
-  if (done) tell_change(*folder);
+  if (done) mark_changed(*folder);
   return done;
 }
 
@@ -92,8 +92,8 @@ std::string address_of(const Config& config) {
 
 std::string in_words(Instant time) {
   const auto local = in_shanghai(time);
-  return say("{:04}-{:02}-{:02} {:02}:{:02}（北京时间）|{:04}-{:02}-{:02} {:02}:{:02} (Asia/Shanghai)",
-             local.year, local.month, local.day, local.hour, local.minute);
+  return localize("{:04}-{:02}-{:02} {:02}:{:02}（北京时间）|{:04}-{:02}-{:02} {:02}:{:02} (Asia/Shanghai)",
+                  local.year, local.month, local.day, local.hour, local.minute);
 }
 
 // Ends the sessions in the running server, which keeps them in memory.
@@ -116,7 +116,7 @@ Result<void> sign_out_there(const Config& config, PersonId person) {
 }  // namespace
 
 int refused(const Error& error) {
-  std::fprintf(stderr, "cunkou: %s\n", say(error.reason).c_str());
+  std::fprintf(stderr, "cunkou: %s\n", localize(error.reason).c_str());
   return 1;
 }
 
@@ -135,17 +135,17 @@ int import_places(const Config& config, const std::string& file, bool preview) {
                   return places::import_places(act, places::place_store(t), text, everywhere);
                 });
   if (!report) return refused(report.error());
-  if (!preview) tell_change(*folder);
+  if (!preview) mark_changed(*folder);
   auto bad_rows = report->bad;
   std::ranges::stable_sort(bad_rows, {}, &places::RefusedRow::line);
   for (const auto& bad : bad_rows)
-    fmt::print(stderr, "{}\n", say_line(static_cast<std::int64_t>(bad.line), "", bad.reason, bad.text));
+    fmt::print(stderr, "{}\n", localize_line(static_cast<std::int64_t>(bad.line), "", bad.reason, bad.text));
   using Action = places::ImportedRow::Action;
   fmt::print("{}{}\n",
-             say("新增 {}，更改 {}，相同 {}，拒绝 {}|{} added, {} changed, {} the same, {} refused",
-                 report->count(Action::add), report->count(Action::change), report->count(Action::same),
-                 report->bad.size()),
-             preview ? say("（预览：没有写入）| (preview: nothing was written)") : "");
+             localize("新增 {}，更改 {}，相同 {}，拒绝 {}|{} added, {} changed, {} the same, {} refused",
+                      report->count(Action::add), report->count(Action::change), report->count(Action::same),
+                      report->bad.size()),
+             preview ? localize("（预览：没有写入）| (preview: nothing was written)") : "");
   return report->bad.empty() ? 0 : 1;
 }
 
@@ -176,7 +176,7 @@ int invite_person(const Config& config, const InvitePerson& wanted) {
   });
   if (!invited) return refused(invited.error());
   const auto link = address_of(config) + "/invitation/" + invited->code;
-  fmt::print("{}\n{}\n", say("{} 之前有效：|Valid until {}:", in_words(invited->expires)), link);
+  fmt::print("{}\n{}\n", localize("{} 之前有效：|Valid until {}:", in_words(invited->expires)), link);
   if (isatty(STDOUT_FILENO)) {
     if (const auto qr = api::qr_terminal(link)) std::printf("%s", qr->c_str());
   }
@@ -198,10 +198,11 @@ int renew_password(const Config& config, const std::string& phone) {
   });
   if (!renewed) return refused(renewed.error());
   if (const auto told = sign_out_there(config, *renewed); !told) (void)refused(told.error());
-  fmt::print("{}\n{}\n",
-             say("新密码只显示这一次，请在“我的”页上改掉：|A new password, to be changed on the page \"me\" "
-                 "(shown this once):"),
-             password);
+  fmt::print(
+      "{}\n{}\n",
+      localize("新密码只显示这一次，请在“我的”页上改掉：|A new password, to be changed on the page \"me\" "
+               "(shown this once):"),
+      password);
   return 0;
 }
 
@@ -231,7 +232,8 @@ int add_device(const Config& config, const AddDevice& wanted) {
   if (!added) return refused(added.error());
   fmt::print(
       "{}\n{}\n",
-      say("设备 {}：{}。令牌只显示这一次，设备用它作 MQTT 用户名登录：|Device {}: {}. Its token is shown "
+      localize(
+          "设备 {}：{}。令牌只显示这一次，设备用它作 MQTT 用户名登录：|Device {}: {}. Its token is shown "
           "this once; the device signs in with it as MQTT user name:",
           added->device.id.value, added->device.name),
       added->token);
@@ -271,7 +273,8 @@ int restore(const Config& config, const std::string& from) {
   if (!folder) return refused(folder.error());
   fmt::print(
       "{}\n",
-      say("已恢复到 {0}。启动：cunkou serve --data {0}\n"
+      localize(
+          "已恢复到 {0}。启动：cunkou serve --data {0}\n"
           "它现在只看不发：告警不告诉人，也不动设备。确定以后就用它？先停下，再：cunkou live --data {0}|"
           "Restored into {0}. Start it with: cunkou serve --data {0}\n"
           "It is quiet: nobody is told of its alarms, no device gets a command. Is it the real one from now "
@@ -294,12 +297,14 @@ int go_live(const Config& config) {
   end_quiet(*folder);
   fmt::print(
       "{}\n",
-      say("已启用：{0} 上的服务器又会告诉人、动设备了。撤回了等着发的通知 {1} 条。|Live: a server on {0} "
+      localize(
+          "已启用：{0} 上的服务器又会告诉人、动设备了。撤回了等着发的通知 {1} 条。|Live: a server on {0} "
           "tells people and devices again. Withdrawn, since they waited: {1} notices.",
           folder->path, *withdrawn));
   if (config.quiet)
-    fmt::print("{}\n",
-               say("但配置里写着 quiet，也要去掉。|But the configuration says quiet: take that out, too."));
+    fmt::print(
+        "{}\n",
+        localize("但配置里写着 quiet，也要去掉。|But the configuration says quiet: take that out, too."));
   return 0;
 }
 

@@ -74,10 +74,11 @@ void add(ingest::Report& total, const ingest::Report& part) {
 
 int print(const ingest::Report& report) {
   for (const auto& r : report.refusals)
-    fmt::print(stderr, "{}\n", say_line(r.line, r.stream, r.reason, r.text));
-  fmt::print("{}\n",
-             say("新增 {}，已有 {}，替换 {}，拒绝 {}|{} added, {} there already, {} replaced, {} refused",
-                 report.added, report.equal, report.replaced, report.refused));
+    fmt::print(stderr, "{}\n", localize_line(r.line, r.stream, r.reason, r.text));
+  fmt::print(
+      "{}\n",
+      localize("新增 {}，已有 {}，替换 {}，拒绝 {}|{} added, {} there already, {} replaced, {} refused",
+               report.added, report.equal, report.replaced, report.refused));
   return report.refused > 0 ? some_refused : 0;
 }
 
@@ -154,7 +155,7 @@ Result<json::object> answer(const Result<http::LocalAnswer>& got) {
     const auto* detail = body.as_object().if_contains("detail");
     return invalid(detail && detail->is_string()
                        ? std::string(detail->as_string())
-                       : say("服务器拒绝了，代码 {}|the server refused with {}", got->status));
+                       : localize("服务器拒绝了，代码 {}|the server refused with {}", got->status));
   }
   return body.as_object();
 }
@@ -251,9 +252,10 @@ int import_readings(const Config& config, const std::string& file, const std::st
   if (done) return print(total);
   if (total.added + total.equal + total.replaced + total.refused > 0) {
     print(total);
-    fmt::print(stderr, "{}\n",
-               say("到这里中断了；再导一次，已有的不会重复|It stopped there; import again: nothing is stored "
-                   "twice"));
+    fmt::print(
+        stderr, "{}\n",
+        localize("到这里中断了；再导一次，已有的不会重复|It stopped there; import again: nothing is stored "
+                 "twice"));
   }
   return refused(done.error());
 }
@@ -272,13 +274,13 @@ int check(const Config& config) {
   faults.insert(faults.end(), found.faults.begin(), found.faults.end());
   const auto damaged = sql::check_database(folder->series());
   faults.insert(faults.end(), damaged.begin(), damaged.end());
-  for (const auto& fault : faults) fmt::print(stderr, "{}\n", say(fault));
+  for (const auto& fault : faults) fmt::print(stderr, "{}\n", localize(fault));
   fmt::print(
       "{}{}\n",
-      say("{} 条数据流：{} 个读数在 {} 个数据块里，{} 个在 {} 行预写记录里，{} 个汇总：|{} streams: {} "
-          "readings in {} chunks, {} in {} write-ahead rows, {} roll-ups: ",
-          found.streams, found.readings, found.chunks, found.waiting, found.write_ahead, found.roll_ups),
-      faults.empty() ? say("完好|clean") : say("{} 处损坏|{} faults", faults.size()));
+      localize("{} 条数据流：{} 个读数在 {} 个数据块里，{} 个在 {} 行预写记录里，{} 个汇总：|{} streams: {} "
+               "readings in {} chunks, {} in {} write-ahead rows, {} roll-ups: ",
+               found.streams, found.readings, found.chunks, found.waiting, found.write_ahead, found.roll_ups),
+      faults.empty() ? localize("完好|clean") : localize("{} 处损坏|{} faults", faults.size()));
   return faults.empty() ? 0 : 1;
 }
 

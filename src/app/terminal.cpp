@@ -13,14 +13,14 @@ std::string_view terminal_language() {
   return "en";
 }
 
-std::string say(std::string_view both) { return std::string(in_language(both, terminal_language())); }
+std::string localize(std::string_view both) { return std::string(in_language(both, terminal_language())); }
 
-std::string say_line(std::int64_t line, std::string_view stream, std::string_view reason,
-                     std::string_view text) {
-  auto out = say("第 {} 行|line {}", line);
-  if (!stream.empty()) out += say("，|, ") + std::string(stream);
-  out += say("：|: ") + say(reason);
-  if (!text.empty()) out += say("（{}）| ({})", text);
+std::string localize_line(std::int64_t line, std::string_view stream, std::string_view reason,
+                          std::string_view text) {
+  auto out = localize("第 {} 行|line {}", line);
+  if (!stream.empty()) out += localize("，|, ") + std::string(stream);
+  out += localize("：|: ") + localize(reason);
+  if (!text.empty()) out += localize("（{}）| ({})", text);
   return out;
 }
 

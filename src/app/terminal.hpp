@@ -12,16 +12,16 @@ namespace cunkou::app {
 std::string_view terminal_language();  // "zh" if the locale begins so, else "en"
 
 // The half of "中文|English" for the terminal.
-std::string say(std::string_view both);
+std::string localize(std::string_view both);
 
 // The same with {} replaced.
 template <class... Args>
-std::string say(std::string_view both, const Args&... args) {
-  return fmt::format(fmt::runtime(say(both)), args...);
+std::string localize(std::string_view both, const Args&... args) {
+  return fmt::format(fmt::runtime(localize(both)), args...);
 }
 
 // "line 6, air_temperature: not a number (warm)"; omits empty parts.
-std::string say_line(std::int64_t line, std::string_view stream, std::string_view reason,
-                     std::string_view text);
+std::string localize_line(std::int64_t line, std::string_view stream, std::string_view reason,
+                          std::string_view text);
 
 }  // namespace cunkou::app

@@ -7,31 +7,31 @@
 namespace cunkou::app {
 namespace {
 
-class TerminalSay : public ::testing::Test {
+class TerminalLocalize : public ::testing::Test {
  protected:
-  ~TerminalSay() override { unsetenv("LC_ALL"); }
+  ~TerminalLocalize() override { unsetenv("LC_ALL"); }
   static void speak(const char* locale) { setenv("LC_ALL", locale, 1); }
 };
 
-TEST_F(TerminalSay, PrintsOneLanguage) {
+TEST_F(TerminalLocalize, PrintsOneLanguage) {
   speak("zh_CN.UTF-8");
-  EXPECT_EQ(say_line(6, "温度", "不是数值|not a number", "warm"), "第 6 行，温度：不是数值（warm）");
-  EXPECT_EQ(say("共 {} 条|{} readings", 3), "共 3 条");
+  EXPECT_EQ(localize_line(6, "温度", "不是数值|not a number", "warm"), "第 6 行，温度：不是数值（warm）");
+  EXPECT_EQ(localize("共 {} 条|{} readings", 3), "共 3 条");
   speak("C.UTF-8");
-  EXPECT_EQ(say_line(6, "温度", "不是数值|not a number", "warm"), "line 6, 温度: not a number (warm)");
-  EXPECT_EQ(say("共 {} 条|{} readings", 3), "3 readings");
+  EXPECT_EQ(localize_line(6, "温度", "不是数值|not a number", "warm"), "line 6, 温度: not a number (warm)");
+  EXPECT_EQ(localize("共 {} 条|{} readings", 3), "3 readings");
 }
 
-TEST_F(TerminalSay, OmitsEmptyParts) {
+TEST_F(TerminalLocalize, OmitsEmptyParts) {
   speak("C");
-  EXPECT_EQ(say_line(6, "", "this cannot be read", ""), "line 6: this cannot be read");
+  EXPECT_EQ(localize_line(6, "", "this cannot be read", ""), "line 6: this cannot be read");
   speak("zh_CN");
-  EXPECT_EQ(say_line(6, "", "读不懂|this cannot be read", ""), "第 6 行：读不懂");
+  EXPECT_EQ(localize_line(6, "", "读不懂|this cannot be read", ""), "第 6 行：读不懂");
 }
 
-TEST_F(TerminalSay, KeepsABarInAName) {
+TEST_F(TerminalLocalize, KeepsABarInAName) {
   speak("C");
-  EXPECT_EQ(say_line(2, "a|b", "不是数值|not a number", "x|y"), "line 2, a|b: not a number (x|y)");
+  EXPECT_EQ(localize_line(2, "a|b", "不是数值|not a number", "x|y"), "line 2, a|b: not a number (x|y)");
 }
 
 }  // namespace

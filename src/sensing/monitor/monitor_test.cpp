@@ -19,7 +19,7 @@ TEST(MonitorRules, ExplainTheEvaluatedReadingAndItsAge) {
   w.now = w.now + minutes(2);
   for (const auto& view : w.monitor->rules(thing, w.now)) {
     if (view.rule->code != "air_cold") continue;
-    EXPECT_EQ(view.explanation.basis, rules::Basis::judged);
+    EXPECT_EQ(view.explanation.basis, rules::Basis::evaluated);
     ASSERT_EQ(view.explanation.evaluated.size(), 1u);
     EXPECT_EQ(view.explanation.evaluated[0].stream, air);
     EXPECT_EQ(view.explanation.evaluated[0].age, minutes(3));

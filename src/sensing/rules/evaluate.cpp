@@ -10,7 +10,7 @@ enum class Condition { unknown, cleared, between, holds };
 
 struct ConditionResult {
   Condition condition = Condition::unknown;
-  Basis basis = Basis::judged;
+  Basis basis = Basis::evaluated;
   std::optional<double> value;
 };
 
@@ -23,7 +23,7 @@ Condition compare_up(double value, double threshold, double clear) {
 ConditionResult check_silent(const Setting& setting, RuleState& state, const Inputs& in, Instant now) {
   if (in.latest && now - in.latest->time <= setting.hold) {
     state.anchor_at = std::max(state.anchor_at, in.latest->time);
-    return {Condition::cleared, Basis::judged, minutes_of(now - in.latest->time)};
+    return {Condition::cleared, Basis::evaluated, minutes_of(now - in.latest->time)};
   }
   if (state.anchor_at == Instant{}) {
     if (!in.expected || now - *in.expected < first_reading_within)
@@ -33,7 +33,7 @@ ConditionResult check_silent(const Setting& setting, RuleState& state, const Inp
   const Duration silence = now - state.anchor_at;
   const bool matters = !setting.threshold || !in.latest || in.latest->value < *setting.threshold;
   const bool holds = silence > setting.hold && matters;
-  return {holds ? Condition::holds : Condition::between, Basis::judged, minutes_of(silence)};
+  return {holds ? Condition::holds : Condition::between, Basis::evaluated, minutes_of(silence)};
 }
 
 ConditionResult check_stuck(const Setting& setting, RuleState& state, const Inputs& in, bool in_hours) {
@@ -44,9 +44,9 @@ ConditionResult check_stuck(const Setting& setting, RuleState& state, const Inpu
   if (first || moved || gap || !in_hours) {
     state.anchor = s.value;
     state.anchor_at = s.time;
-    return {moved ? Condition::cleared : Condition::unknown, Basis::judged, s.value};
+    return {moved ? Condition::cleared : Condition::unknown, Basis::evaluated, s.value};
   }
-  return {s.time - state.anchor_at >= setting.hold ? Condition::holds : Condition::between, Basis::judged,
+  return {s.time - state.anchor_at >= setting.hold ? Condition::holds : Condition::between, Basis::evaluated,
           s.value};
 }
 
@@ -54,8 +54,8 @@ ConditionResult check_change(const Rule& rule, const Setting& setting, const Inp
   if (!in.before || !setting.threshold) return {Condition::unknown, Basis::no_reading, {}};
   const double grown = in.latest->value - in.before->value;
   const double change = rule.kind == Kind::falling ? -grown : grown;
-  return {compare_up(change, *setting.threshold, setting.clear.value_or(*setting.threshold)), Basis::judged,
-          change};
+  return {compare_up(change, *setting.threshold, setting.clear.value_or(*setting.threshold)),
+          Basis::evaluated, change};
 }
 
 ConditionResult check_level(const Rule& rule, const Setting& setting, const Inputs& in) {
@@ -63,7 +63,7 @@ ConditionResult check_level(const Rule& rule, const Setting& setting, const Inpu
   const double sign = rule.kind == Kind::below ? -1 : 1;
   const double clear = setting.clear.value_or(*setting.threshold);
   const double value = in.latest->value;
-  return {compare_up(sign * value, sign * *setting.threshold, sign * clear), Basis::judged, value};
+  return {compare_up(sign * value, sign * *setting.threshold, sign * clear), Basis::evaluated, value};
 }
 
 ConditionResult check_condition(const Rule& rule, const Setting& setting, RuleState& state, const Inputs& in,

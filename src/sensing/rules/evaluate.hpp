@@ -38,7 +38,7 @@ enum class Basis {
   out_of_hours,  // outside its part of the day
   no_reading,    // no reading yet
   outdated,      // the latest reading is too old
-  judged,
+  evaluated,
 };
 
 struct Explanation {

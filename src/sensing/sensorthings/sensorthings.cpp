@@ -129,7 +129,7 @@ const SensorThings::Loaded* SensorThings::load(const EntityKey& key) {
   return at->second ? &*at->second : nullptr;
 }
 
-bool SensorThings::is_seen(const EntityKey& key) {
+bool SensorThings::is_visible(const EntityKey& key) {
   if (key.set != EntitySet::observations) return store_.sees(viewer_, key.set, key.id);
   const auto at = observation_key(key.id);
   return at && store_.sees(viewer_, EntitySet::datastreams, at->stream.value);
@@ -170,7 +170,7 @@ Result<EntityKey> SensorThings::walk(const ResourcePath& path, std::size_t steps
   const auto set = set_named(path.steps[0].name);
   if (!set || !path.steps[0].id) return not_here();
   EntityKey at{*set, *path.steps[0].id};
-  if (!is_seen(at) || !load(at)) return not_here();
+  if (!is_visible(at) || !load(at)) return not_here();
   for (std::size_t i = 1; i < steps; ++i) {
     auto next = step_to(at, path.steps[i]);
     if (!next || !load(*next)) return not_here();

@@ -65,7 +65,7 @@ class SensorThings {
   Result<EntityKey> walk(const ResourcePath&, std::size_t steps);
   Result<EntityKey> step_to(const EntityKey& from, const ResourcePath::Step&);
   bool is_linked(const EntityKey& from, const Link&, std::int64_t id);
-  bool is_seen(const EntityKey&);
+  bool is_visible(const EntityKey&);
 
   Result<Page> find(EntitySet, const std::optional<EntityKey>& from, const Query&);
   Result<Page> find_in_memory(Selection, const Query&);

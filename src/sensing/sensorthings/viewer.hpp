@@ -17,6 +17,6 @@ namespace cunkou::sensorthings {
 Viewer viewer_of(const access::Identity&);
 
 // Ids of the visible Things, for lists of other tables.
-std::unordered_set<std::int64_t> seen_things(soci::session&, const Viewer&);
+std::unordered_set<std::int64_t> visible_things(soci::session&, const Viewer&);
 
 }  // namespace cunkou::sensorthings

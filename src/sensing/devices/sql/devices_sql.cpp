@@ -74,7 +74,7 @@ std::vector<Device> DevicesSql::select_devices(const std::string& where, Cells c
 }
 
 std::vector<Device> DevicesSql::devices(const sensorthings::Viewer& viewer) {
-  const auto seen = sensorthings::seen_things(session_, viewer);
+  const auto seen = sensorthings::visible_things(session_, viewer);
   auto found = select_devices("TRUE", values(), "length(d.name), d.name, d.id");
   std::erase_if(found, [&](const Device& d) { return !seen.contains(d.thing.value); });
   return found;

@@ -172,7 +172,7 @@ ThingId EntitiesSql::put(const Thing& t) {
 }
 
 std::vector<Thing> EntitiesSql::things(const Viewer& viewer, std::string_view kind) {
-  const auto seen = seen_things(session_, viewer);
+  const auto seen = visible_things(session_, viewer);
   auto found = select_things(
       "? = '' OR kind = ? ORDER BY (SELECT code FROM places WHERE places.id = things.place), "
       "length(name), name, id",

@@ -62,7 +62,7 @@ std::string after(std::string path) {
 }
 
 // Visibility condition for a row of things with alias `t`.
-Sql thing_is_seen(const Viewer& viewer, const std::string& t) {
+Sql thing_is_visible(const Viewer& viewer, const std::string& t) {
   if (viewer.everything) return sql("TRUE");
   Sql out = sql("(FALSE");
   if (viewer.thing) out.add(" OR " + t + ".id = ").bind(static_cast<long long>(viewer.thing.value));
@@ -77,11 +77,11 @@ Sql thing_is_seen(const Viewer& viewer, const std::string& t) {
 }
 
 // Visibility condition for row `e` of a set.
-Sql is_seen(const Viewer& viewer, EntitySet set, const std::string& e) {
+Sql is_visible(const Viewer& viewer, EntitySet set, const std::string& e) {
   if (viewer.everything) return sql("TRUE");
   const auto through = [&](const std::string& from, const std::string& unused) {
     auto out =
-        sql("(EXISTS (SELECT 1 FROM things t " + from + " AND ") + thing_is_seen(viewer, "t") + sql(")");
+        sql("(EXISTS (SELECT 1 FROM things t " + from + " AND ") + thing_is_visible(viewer, "t") + sql(")");
     if (!unused.empty()) out.add(" OR NOT EXISTS (SELECT 1 FROM " + unused + ")");
     return out.add(")");
   };
@@ -93,7 +93,7 @@ Sql is_seen(const Viewer& viewer, EntitySet set, const std::string& e) {
   };
   switch (set) {
     case EntitySet::things:
-      return thing_is_seen(viewer, e);
+      return thing_is_visible(viewer, e);
     case EntitySet::locations: {
       const auto now = "thing_locations l ON l.thing = t.id WHERE l.location = " + e + ".id";
       const auto ever =
@@ -332,7 +332,7 @@ Result<Sql> Translator::related(const Expression& e, const std::string& name, En
   if (!where) return where;
   Sql out = sql("EXISTS (SELECT 1 FROM " + std::string(table(to.target)) + " " + other + " WHERE " + join +
                 " AND ");
-  return out.add(is_seen(viewer_, to.target, other)).add(" AND ").add(*where).add(")");
+  return out.add(is_visible(viewer_, to.target, other)).add(" AND ").add(*where).add(")");
 }
 
 Result<Typed> Translator::path(const Path& path, EntitySet set, const std::string& row) {
@@ -528,7 +528,7 @@ Result<Sql> order_by(Translator& translator, const Selection& selection) {
 
 Result<Sql> where(Translator& translator, const Selection& selection) {
   Sql out = sql(" FROM " + std::string(table(selection.set)) + " e WHERE ");
-  out.add(is_seen(selection.viewer, selection.set, "e"));
+  out.add(is_visible(selection.viewer, selection.set, "e"));
   if (selection.from) {
     const auto join = linked(selection.from->set, "f", selection.set, "e");
     if (join.empty()) return unsupported(set_name(selection.from->set));
@@ -568,9 +568,9 @@ Result<Found> find_things(soci::session& session, const Selection& selection) tr
   throw;
 }
 
-std::unordered_set<std::int64_t> seen_things(soci::session& session, const Viewer& viewer) {
+std::unordered_set<std::int64_t> visible_things(soci::session& session, const Viewer& viewer) {
   std::unordered_set<std::int64_t> seen;
-  each_id(session, sql("SELECT e.id FROM things e WHERE ") + thing_is_seen(viewer, "e"),
+  each_id(session, sql("SELECT e.id FROM things e WHERE ") + thing_is_visible(viewer, "e"),
           [&](long long id) { seen.insert(id); });
   return seen;
 }
@@ -578,7 +578,7 @@ std::unordered_set<std::int64_t> seen_things(soci::session& session, const Viewe
 bool sees_thing(soci::session& session, const Viewer& viewer, EntitySet set, std::int64_t id) {
   bool seen = false;
   Sql query = sql("SELECT e.id FROM " + std::string(table(set)) + " e WHERE e.id = ");
-  query.bind(static_cast<long long>(id)).add(" AND ").add(is_seen(viewer, set, "e"));
+  query.bind(static_cast<long long>(id)).add(" AND ").add(is_visible(viewer, set, "e"));
   each_id(session, std::move(query), [&](long long) { seen = true; });
   return seen;
 }
