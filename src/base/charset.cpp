@@ -43,7 +43,7 @@ class Decoder {
   Decoder(const Decoder&) = delete;
   Decoder& operator=(const Decoder&) = delete;
 
-  // False where a byte is not of the charset.
+  // False if a byte is invalid in the charset.
   bool take(std::string_view bytes, std::string& out) {
     if (!open()) return false;
     rest_ += bytes;
@@ -66,7 +66,7 @@ class Decoder {
       const bool done = iconv(iconv_, &from, &left, &to, &free) != std::size_t(-1);
       const auto why = done ? 0 : errno;
       out.append(room, static_cast<std::size_t>(to - room));
-      if (why == EINVAL) return true;  // the rest of the character comes with the next part
+      if (why == EINVAL) return true;  // the rest of the character arrives with the next part
       if (why != 0 && why != E2BIG) return false;
     }
     return true;
@@ -76,7 +76,7 @@ class Decoder {
   std::string rest_;
 };
 
-// Follows a text in parts and says whether all of it is of that charset.
+// Checks in parts whether a text is valid in a charset.
 class Trial {
  public:
   explicit Trial(Charset charset) : decoder_(charset) {}

@@ -39,7 +39,7 @@ TEST(Charset, LeavesUtf8AsItIs) {
 
 TEST(Charset, TakesWhatIsNotUtf8AsGb18030) {
   expect("\xCA\xB1\xBC\xE4,\xCE\xC2\xB6\xC8\xA1\xE6\n", "时间,温度℃\n");
-  expect("\x81\x30\x81\x30\xD6\xD0", "\u0080中");  // four bytes, which GBK did not have
+  expect("\x81\x30\x81\x30\xD6\xD0", "\u0080中");  // four bytes, which GBK lacks
 }
 
 TEST(Charset, TakesUtf16ByItsMark) {

@@ -1,5 +1,5 @@
 #pragma once
-// Time comes in as a parameter: nothing below the adapters reads the machine's clock.
+// Time is a parameter: only adapters read the machine's clock.
 
 #include <atomic>
 
@@ -13,7 +13,7 @@ class Clock {
   virtual Instant now() const = 0;
 };
 
-// For tests: stands still until told. Safe to set from another thread.
+// A clock for tests: constant until set. May be set from another thread.
 class FixedClock final : public Clock {
  public:
   explicit FixedClock(Instant at) : ms_(at.ms) {}

@@ -1,9 +1,9 @@
 #pragma once
-// A span of the day by the clock.
+// A daily period in local clock time.
 
 namespace cunkou {
 
-// By the clock, minutes after midnight, Beijing time; from may be later than to (across midnight).
+// Minutes after midnight, Beijing time; `from` may be later than `to` (across midnight).
 struct ClockSpan {
   int from_min = 0;
   int to_min = 0;

@@ -21,7 +21,7 @@ std::string_view without_cr(std::string_view line) {
   return line;
 }
 
-// Of a first line; what stands in quotes parts nothing.
+// The separator of a first line; ignores quoted text.
 char separator_of(std::string_view line) {
   constexpr std::string_view separators = ",;\t";
   std::size_t counts[separators.size()] = {};
@@ -66,7 +66,8 @@ void CsvReader::skip_byte_order_mark() {
   if (std::string_view(buffer_.data(), filled_).starts_with("\xEF\xBB\xBF")) at_ = consumed_ = 3;
 }
 
-// Length of the line that starts at at_, without its '\n'; nothing if it is over the limit.
+// Length of the line that starts at at_, without its '\
+// '; nullopt if it exceeds the limit.
 std::optional<std::size_t> CsvReader::line_end() {
   std::size_t searched = 0;
   while (true) {
@@ -118,7 +119,8 @@ bool CsvReader::read_row(CsvRow& row) {
   return true;
 }
 
-// Consumes `end` bytes and the line break after them. Leaves the buffer as it is, for the row's views.
+// Consumes `end` bytes and the line break that follows. Leaves the buffer unchanged, since the row's views
+// refer to it.
 void CsvReader::take(CsvRow&, std::size_t end) {
   const auto stop = std::min(at_ + end + 1, filled_);
   line_ += std::count(buffer_.data() + at_, buffer_.data() + stop, '\n');
@@ -138,8 +140,8 @@ void CsvReader::skip_long_line() {
   }
 }
 
-// Length of the row that starts at at_ and has quotes, over several lines perhaps; nothing if no quote
-// closes.
+// Length of the row with quotes that starts at at_, possibly of several lines; nullopt if a quote is not
+// closed.
 std::optional<std::size_t> CsvReader::quoted_end() {
   bool quoted = false;
   for (std::size_t i = 0;; ++i) {
@@ -163,7 +165,7 @@ void CsvReader::read_quoted(CsvRow& row, std::size_t first_line_end) {
   if (!whole) return refuse(row, quote_open, first_line_end);
   const auto text = without_cr({buffer_.data() + at_, *whole});
   unescaped_.clear();
-  unescaped_.reserve(text.size());  // its views must not move
+  unescaped_.reserve(text.size());  // reallocation would invalidate the views
   for (auto rest = text;;) {
     if (row.fields.size() == limits::csv_fields) return refuse(row, too_many, *whole);
     if (!rest.starts_with('"')) {

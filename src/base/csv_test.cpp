@@ -23,7 +23,7 @@ Rows read(CsvReader reader) {
 
 Rows read(std::string_view text) { return read(CsvReader(text)); }
 
-// Hands out `step` bytes at a time.
+// Delivers `step` bytes per call.
 Rows read_in_steps(std::string_view text, std::size_t step) {
   return read(CsvReader([text, step](char* into, std::size_t size) mutable {
     size = std::min({size, step, text.size()});

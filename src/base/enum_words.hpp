@@ -1,5 +1,5 @@
 #pragma once
-// The words of an enum, as they stand in JSON, YAML and the database.
+// Maps enum values to their words in JSON, YAML and the database.
 
 #include <array>
 #include <optional>

@@ -1,6 +1,6 @@
 #pragma once
-// Distinct integer ids: a PersonId never passes for a PlaceId. 64 bits, positive, assigned by the store;
-// 0 means "none".
+// Distinct integer id types: a PersonId does not convert to a PlaceId. 64 bits, positive, assigned by the
+// store; 0 means "none".
 
 #include <compare>
 #include <cstdint>
@@ -29,7 +29,7 @@ using ThingId = Id<struct ThingTag>;
 using DeviceId = Id<struct DeviceTag>;
 using AlarmId = Id<struct AlarmTag>;
 using CommandId = Id<struct CommandTag>;
-using EntityId = Id<struct EntityTag>;  // any SensorThings entity, where the set is known beside it
+using EntityId = Id<struct EntityTag>;  // any SensorThings entity, with the entity set given separately
 
 }  // namespace cunkou
 

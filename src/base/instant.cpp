@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::int64_t day_ms = 86'400'000;
 
-// A cursor over the text; each step says whether it could be taken.
+// A cursor over the text; each step returns whether it matched.
 struct Reader {
   std::string_view rest;
 

@@ -1,6 +1,6 @@
 #pragma once
-// Instant: a point in time, UTC, in milliseconds since 1970. Stored and sent as such; only a page or a
-// printed sheet knows of Asia/Shanghai.
+// Instant: a point in time, UTC, in milliseconds since 1970. Stored and sent in UTC; only presentation uses
+// Asia/Shanghai.
 
 #include <chrono>
 #include <compare>
@@ -28,21 +28,21 @@ inline constexpr Duration minutes(std::int64_t n) { return Duration{n * 60'000};
 inline constexpr Duration hours(std::int64_t n) { return Duration{n * 3'600'000}; }
 inline constexpr Duration days(std::int64_t n) { return Duration{n * 86'400'000}; }
 
-// "2021-06-22T11:15:00Z", with ".250" only where there are milliseconds (ISO 8601, RFC 3339).
+// "2021-06-22T11:15:00Z", with ".250" only if there are milliseconds (ISO 8601, RFC 3339).
 std::string to_iso(Instant);
 
-// Accepts RFC 3339: a 'T' or a space, fraction of any length (cut to ms), 'Z' or an offset "+08:00" /
-// "+0800". Refuses a text without a zone, dates that do not exist and years outside 1970..2299.
+// Accepts RFC 3339: a 'T' or a space, a fraction of any length (truncated to ms), 'Z' or an offset "+08:00" /
+// "+0800". Refuses a text without a zone, invalid dates and years outside 1970..2299.
 Result<Instant> parse_instant(std::string_view);
 
-// A date and a clock as spreadsheets write them, without a zone: "2026-11-22 08:00", "2026/1/2 9:05:30". It
-// is the clock of a place `offset` ahead of UTC. Refuses as parse_instant does.
+// Parses a date and time as spreadsheets write them, without a zone: "2026-11-22 08:00", "2026/1/2 9:05:30".
+// The local time is `offset` ahead of UTC. Refuses like parse_instant.
 Result<Instant> parse_clock(std::string_view, Duration offset);
 
-// "30s", "10m", "2h", "7d", "500ms"; a bare number is refused, since its unit is anybody's guess.
+// "30s", "10m", "2h", "7d", "500ms". Refuses a number without a unit.
 Result<Duration> parse_duration(std::string_view);
 
-// The China Standard Time calendar day and clock of an instant; CST has had no daylight saving since 1991.
+// Date and time of an instant in China Standard Time, which has had no daylight saving since 1991.
 struct LocalTime {
   int year, month, day, hour, minute, second;
   int day_of_year;  // 1..366

@@ -11,7 +11,7 @@ namespace {
 
 namespace json = boost::json;
 
-// Digits of the longest number below 1e21, or sign, 17 digits, point and exponent of any other.
+// The longest number below 1e21 in fixed notation, or sign, 17 digits, point and exponent.
 constexpr std::size_t number_bytes_max = 40;
 
 template <class Number, class... Format>

@@ -38,7 +38,7 @@ TEST(JsonText, HasNullForWhatJsonCannotSay) {
     EXPECT_EQ(json_text(number), "null");
 }
 
-// Read with strtod, for Boost.JSON's reader may be off in the last digit.
+// Parses with strtod, since Boost.JSON's parser may be off in the last digit.
 TEST(JsonText, EveryNumberReadsBackAsItself) {
   std::mt19937_64 bits(20261123);
   for (int n = 0; n < 100'000; ++n) {

@@ -1,6 +1,5 @@
 #pragma once
-// A short text that a person reads, in both of the program's languages. Definitions carry it; neither may be
-// empty.
+// A short text in both of the program's languages, for definitions. Neither may be empty.
 
 #include <string>
 

@@ -11,14 +11,14 @@ int hex(char c) {
   return -1;
 }
 
-// The byte of an escape that `text` begins with; -1: it begins with none.
+// The byte of the escape at the start of `text`; -1 if there is none.
 int escaped(std::string_view text) {
   if (text.size() < 3 || text[0] != '%') return -1;
   const int high = hex(text[1]), low = hex(text[2]);
   return high < 0 || low < 0 ? -1 : high << 4 | low;
 }
 
-// `odd` is called for a '%' without two hex digits and for a NUL, and says whether to go on.
+// Calls `odd` for a '%' without two hex digits and for a NUL; stops if it returns false.
 template <class Odd>
 bool decode(std::string_view text, Plus plus, std::string& out, Odd odd) {
   out.reserve(text.size());

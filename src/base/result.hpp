@@ -1,5 +1,5 @@
 #pragma once
-// Result<T>: a value, or the Error that says why there is none.
+// Result<T>: a value, or an Error with the reason why there is none.
 
 #include <boost/system/result.hpp>
 
@@ -12,7 +12,7 @@ using Result = boost::system::result<T, Error>;
 
 }  // namespace cunkou
 
-// Returns the refusal of `expression` from the enclosing function, if it is one.
+// Returns the error of `expression` from the enclosing function if it is a refusal.
 #define CUNKOU_TRY(expression)                                      \
   do {                                                              \
     if (auto tried_ = (expression); !tried_) return tried_.error(); \

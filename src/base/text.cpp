@@ -13,7 +13,7 @@ bool continues(std::string_view text, std::size_t from, std::size_t count) {
                      [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; });
 }
 
-// Length of the character that begins there; 0: none does.
+// Length of the character that starts there; 0: invalid UTF-8.
 std::size_t character(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned first = byte(at);

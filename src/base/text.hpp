@@ -1,5 +1,5 @@
 #pragma once
-// Texts that people type.
+// Validates and shortens texts that people type.
 
 #include <string>
 #include <string_view>
@@ -10,23 +10,23 @@ namespace cunkou {
 
 bool is_utf8(std::string_view);  // well-formed: no overlong forms, no surrogates (RFC 3629)
 
-// Without the characters of `blanks` at both ends.
+// The text without the characters of `blanks` at both ends.
 constexpr std::string_view trimmed(std::string_view text, std::string_view blanks = " \t\r\n") {
   while (!text.empty() && blanks.find(text.front()) != blanks.npos) text.remove_prefix(1);
   while (!text.empty() && blanks.find(text.back()) != blanks.npos) text.remove_suffix(1);
   return text;
 }
 
-// The first bytes of what somebody sent, for showing it: UTF-8, with U+FFFD for bytes that are none.
+// The first bytes of a received text, for display: UTF-8, with U+FFFD for invalid bytes.
 std::string excerpt(std::string_view text, std::size_t bytes = 60);
 
-// An excerpt for a reason in two languages: '|', which stands between them, is written '｜'.
+// An excerpt for a reason in two languages: replaces '|', which separates them, by '｜'.
 std::string quoted(std::string_view, std::size_t bytes = 60);
 
-bool has_control_characters(std::string_view);  // line breaks, too
+bool has_control_characters(std::string_view);  // including line breaks
 
-// A name without the blanks around it. Refuses an empty one, one over limits::name_bytes, control characters
-// and what is no UTF-8.
+// A name without surrounding blanks. Refuses an empty name, one longer than limits::name_bytes, control
+// characters and invalid UTF-8.
 Result<std::string> parse_name(std::string_view);
 
 }  // namespace cunkou
