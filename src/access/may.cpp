@@ -24,7 +24,7 @@ constexpr Roles of(Role first, R... rest) {
 }
 constexpr bool holds(Roles set, Role role) { return (set & of(role)) != 0; }
 
-// Who is allowed what, within the scope of their role.
+// The roles that have a permission within their scope.
 constexpr Roles allowed(Permission permission) {
   switch (permission) {
     case anyone:
@@ -54,12 +54,12 @@ constexpr Roles allowed(Permission permission) {
     case operate:
       return of(operator_);
     case device:
-      return 0;  // a device's token only
+      return 0;  // only by a device's token
   }
   return 0;
 }
 
-// Which roles each may invite others to.
+// The roles to which each role may invite.
 constexpr Roles invites(Role role) {
   switch (role) {
     case operator_:
@@ -83,7 +83,7 @@ bool reaches(const Grant& grant, const Scope& scope) {
   return !grant.place_path.empty() && scope.place_path.starts_with(grant.place_path);
 }
 
-// What a person or a device may whatever its roles; nothing where those decide.
+// Decides the permissions that do not depend on roles; nullopt: roles decide.
 std::optional<bool> without_a_role(const Identity& who, Permission permission) {
   const bool person = who.person || who.program;
   if (permission == anyone) return true;

@@ -1,6 +1,6 @@
 #pragma once
-// The one function that decides who may do what. A role holds on a subtree of places or on one household.
-// Once refused stays refused: nothing after may() grants what it denied (docs/decisions/0006-rights.md).
+// Authorization: may() alone decides who may do what. A role applies to a subtree of places or to one
+// household. A refusal is final: nothing after may() grants what it denied (docs/decisions/0006-rights.md).
 
 #include <optional>
 #include <string>
@@ -14,19 +14,19 @@ namespace cunkou::access {
 enum class Role { operator_, county, town, village, technician, farmer, family, worker };
 std::string_view name(Role);  // "operator", "county" …
 std::optional<Role> parse_role(std::string_view);
-bool is_household_role(Role);  // farmer, family, worker; the others hold on places
+bool is_household_role(Role);  // farmer, family, worker; other roles apply to places
 
-// What a route or verb needs. Kept few; a route names exactly one.
+// What a route or action requires. Each route names exactly one.
 enum class Permission {
-  anyone,          // no sign-in: health, sign-in itself, an invitation's page
-  signed_in,       // a person; what it sees is filtered by its roles
-  somebody,        // a person or a device; what it sees, and may change, is looked at in every query
-  see,             // readings, alarms, devices of a thing or place: every role in scope
-  command,         // open a vent: farmer, family, worker, technician, village; operator not
-  acknowledge,     // an alarm: farmer, family, worker, technician, village
+  anyone,          // without sign-in: health, sign-in itself, an invitation's page
+  signed_in,       // a person; answers are filtered by its roles
+  somebody,        // a person or a device; each query checks what it may see and change
+  see,             // readings, alarms and devices of a thing or place: every role in scope
+  command,         // open a vent: farmer, family, worker, technician, village; not operator
+  acknowledge,     // acknowledge an alarm: farmer, family, worker, technician, village
   set_thresholds,  // rules, planting, names: farmer, family, technician
-  share,           // invite to a household, end a household role: farmer; village cadre in its place
-  invite,          // invite to a place role: operator, county, town, village: their own level or below
+  share,           // invite to a household, end a household role: farmer; village within its place
+  invite,          // invite to a place role of the same level or below: operator, county, town, village
   see_people,      // names and masked phones of a place: operator, county, town, village
   add_devices,  // register, renew, revoke devices, import files: farmer (own household), technician, village,
                 // town, county, operator
@@ -34,37 +34,36 @@ enum class Permission {
   edit_places,  // operator, county
   set_channels,  // webhooks of a place: village, town, county, operator
   operate,       // backups, metrics, settings: operator
-  device,        // a device's token: writes and reads its own streams
+  device,        // a device's token: writes and reads the device's own streams
 };
 std::string_view name(Permission);
 
-struct Scope {  // where something stands: its place with all its ancestors, and the household it belongs to,
-                // if any
+struct Scope {             // Location of a subject: the path of its place, and its household if it has one.
   std::string place_path;  // "/1/4/9/"; empty: no place
   HouseholdId household;
 };
 
-struct Grant {  // a role somebody holds
+struct Grant {  // a role that a person has
   RoleId id;
   Role role = Role::family;
-  PlaceId place;           // for place roles
-  std::string place_path;  // of that place
-  HouseholdId household;   // for household roles
+  PlaceId place;           // of a place role
+  std::string place_path;  // of `place`
+  HouseholdId household;   // of a household role
 };
 
 struct Identity {
-  PersonId person;  // 0: nobody
+  PersonId person;  // 0: not signed in
   SessionId session;
-  DeviceId device;       // signed in by a device's token
-  bool program = false;  // the operator's own command line, with the running server's token
+  DeviceId device;       // authenticated by a device's token
+  bool program = false;  // the operator's command line, authenticated by the running server's token
   std::vector<Grant> grants;
   std::string language = "zh";
 };
 
 bool may(const Identity&, Permission, const Scope&);
-// Whether anything anywhere could be allowed: for menus, and for lists that are filtered afterwards.
+// Whether the permission is granted in any scope: for menus, and for lists that are filtered afterwards.
 bool may_somewhere(const Identity&, Permission);
-// The highest role one may invite others to in that scope; inviting to `role` is allowed?
+// Whether the identity may invite to `role` in that scope.
 bool may_invite_to(const Identity&, Role role, const Scope&);
 
 }  // namespace cunkou::access

@@ -22,7 +22,7 @@ std::vector<Permission> all_permissions() {
   return permissions;
 }
 
-std::vector<Permission> role_permissions() {  // those that only a role gives
+std::vector<Permission> role_permissions() {  // the permissions that require a role
   auto permissions = all_permissions();
   std::erase_if(permissions, [](auto p) { return p <= Permission::somebody || p == Permission::device; });
   return permissions;
@@ -157,19 +157,19 @@ TEST_F(MayProperties, RefusalIsFinal) {
     const auto who = identity();
     const auto where = scope();
     const auto permission = static_cast<Permission>(pick(permission_count));
-    // What may_somewhere() refuses, may() grants nowhere.
+    // may() grants nothing that may_somewhere() refuses.
     EXPECT_LE(may(who, permission, where), may_somewhere(who, permission));
-    // Taking grants away never allows what was refused.
+    // Removing a grant never allows what was refused.
     if (!may(who, permission, where) && !who.grants.empty()) {
       auto less = who;
       less.grants.erase(less.grants.begin() + pick(static_cast<int>(less.grants.size())));
       EXPECT_FALSE(may(less, permission, where));
     }
-    // Whoever may do something somewhere may also see it there.
+    // Any permission in a scope implies `see` there.
     if (needs_a_role(permission)) {
       EXPECT_LE(may(who, permission, where), may(who, Permission::see, where));
     }
-    // What is refused to each of the grants alone is refused to all of them together.
+    // Several grants together allow what one of them allows, and no more.
     bool any = false;
     for (const auto& one : who.grants) {
       auto alone = who;
@@ -202,7 +202,7 @@ TEST_F(MayProperties, AnInvitationNeverReachesHigherThanTheInviter) {
     const auto where = scope();
     const auto role = static_cast<Role>(pick(role_count));
     if (!may_invite_to(who, role, where)) continue;
-    // Someone with a role there at least as high.
+    // A role of the inviter that is at least as high.
     bool as_high = false;
     for (const auto& g : who.grants) as_high = as_high || g.role <= role;
     EXPECT_TRUE(as_high);
