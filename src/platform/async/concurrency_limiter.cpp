@@ -23,7 +23,7 @@ struct ConcurrencyLimiter::Impl : std::enable_shared_from_this<Impl> {
     });
   }
 
-  // Whatever becomes of a job, the next one follows.
+  // Posts the next job on destruction, also after an exception.
   struct Next {
     Impl& limiter;
     ~Next() { limiter.go_on(); }
@@ -32,7 +32,7 @@ struct ConcurrencyLimiter::Impl : std::enable_shared_from_this<Impl> {
   void go_on() {
     for (Job job; take(job);) {
       if (start(job)) return;
-      run_guarded(job, pool.failed());  // the pool is stopping or full; this thread is there
+      run_guarded(job, pool.failed());  // the pool is stopping or full: runs on this thread
     }
   }
 

@@ -10,7 +10,7 @@
 namespace cunkou::async {
 namespace {
 
-// Holds a thread until it is let go.
+// Blocks a thread until it is released.
 struct Gate {
   std::promise<void> opened;
   std::shared_future<void> open{opened.get_future()};

@@ -1,6 +1,6 @@
 #pragma once
-// Io: the loops that wait for sockets. One io_context per thread, so that what starts on a loop stays on its
-// thread and needs neither strand nor lock.
+// Event loops for sockets. One io_context per thread: an operation stays on its loop's thread and needs
+// neither strand nor lock.
 
 #include <cstddef>
 #include <memory>
@@ -15,7 +15,7 @@ namespace cunkou::async {
 
 class Io {
  public:
-  // Starts `threads` loops, at least one. They run until stop(), also while there is nothing to do.
+  // Starts `threads` loops, at least one. They run until stop(), also when idle.
   explicit Io(std::size_t threads, Failed failed = say_on_stderr);
   ~Io();  // stop()
   Io(const Io&) = delete;
@@ -25,8 +25,7 @@ class Io {
   boost::asio::io_context& loop(std::size_t n);  // n < size()
   boost::asio::io_context& next();               // round robin, any thread
 
-  // Ends the loops at once, whatever waits in them, and joins. Whoever wants to drain does so before. Not
-  // from a loop.
+  // Ends the loops at once, with pending operations, and joins; drain before. Not from a loop.
   void stop();
 
  private:

@@ -1,6 +1,6 @@
 #pragma once
-// WorkerPool: a fixed number of threads for plain synchronous work, with a bounded queue. A full queue
-// refuses, so that whoever brings the work can tell its sender to come again, instead of memory growing.
+// A fixed number of threads for synchronous work, with a bounded queue. A full queue refuses further jobs,
+// which bounds memory and lets the caller ask its client to retry.
 
 #include <cstddef>
 #include <functional>
@@ -22,11 +22,11 @@ class WorkerPool {
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  // Any thread. Refused with too_many when the queue is full, with unavailable once stop() was called.
-  // Jobs start in the order posted. An exception that a job lets out goes to `failed`.
+  // Any thread. Refuses with too_many if the queue is full, with unavailable after stop(). Jobs start in the
+  // order posted. An exception that a job lets escape goes to `failed`.
   Result<void> post(Job);
 
-  // As post(), with the job's value or exception in the future.
+  // Like post(), with the job's value or exception in the future.
   template <class F>
   Result<std::future<std::invoke_result_t<F>>> submit(F f) {
     auto task = std::make_shared<std::packaged_task<std::invoke_result_t<F>()>>(std::move(f));
@@ -35,7 +35,7 @@ class WorkerPool {
     return future;
   }
 
-  // Refuses new jobs, finishes those that wait (or drops them, where they are kept elsewhere), joins. Not
+  // Refuses new jobs, finishes the waiting ones (or drops them, if they are stored elsewhere), joins. Not
   // from a job.
   enum class Waiting { finish, drop };
   void stop(Waiting = Waiting::finish);
