@@ -19,12 +19,12 @@ namespace {
 
 constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t body_step = 256 * 1024;
-constexpr std::size_t small_body_bytes = 64 * 1024;  // read from anybody
+constexpr std::size_t small_body_bytes = 64 * 1024;  // accepted without authorization
 constexpr std::size_t tls_read_bytes = 4096;
 constexpr std::size_t lingering_bytes = 4 * 1024 * 1024;
 constexpr Duration lingering_wait = seconds(2);
 
-// Of several lines the nearest proxy wrote the last.
+// With several header lines, the nearest proxy wrote the last.
 std::string_view last_header(const Request& request, std::string_view lower_case_name) {
   for (auto header = request.headers.rbegin(); header != request.headers.rend(); ++header)
     if (header->first == lower_case_name) return header->second;
@@ -46,7 +46,7 @@ std::string lower(std::string_view text) {
 
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
-// RFC 9112 3.2.2: a server takes the absolute form too.
+// RFC 9112 3.2.2: a server accepts the absolute form too.
 std::string_view origin_form(std::string_view target) {
   if (!target.starts_with("http://") && !target.starts_with("https://")) return target;
   const auto path = target.find('/', target.find("://") + 3);
@@ -93,7 +93,7 @@ struct Connection::Outgoing {
   Steady::time_point ping_at, recheck_at;
 };
 
-// One answer awaited from a worker. The last holder that goes without having answered answers 500.
+// A response awaited from a worker. If all holders are gone without a response, the response is 500.
 struct Connection::Working {
   explicit Working(asio::io_context& context) : answered(context, Steady::time_point::max()) {}
   asio::steady_timer answered;
@@ -154,7 +154,7 @@ void Connection::enter(Stage stage, Duration wait) {
   deadline_ = wait == Duration::max() ? Steady::time_point::max() : Steady::now() + wait;
 }
 
-// A link that carries limits::http_bytes_per_second is not too slow.
+// Extends the deadline: a link of limits::http_bytes_per_second is fast enough.
 void Connection::allow_for(std::size_t bytes) {
   deadline_ += std::chrono::milliseconds(bytes * 1000 / limits::http_bytes_per_second);
 }
@@ -195,7 +195,7 @@ asio::awaitable<bool> Connection::shake_hands() {
   co_return !failed;
 }
 
-// More bytes into pending_; false when there are none to come.
+// Reads more bytes into pending_; false at the end of the stream.
 asio::awaitable<bool> Connection::fill() {
   if (tls_) {
     const auto have = pending_.size();
@@ -275,7 +275,7 @@ asio::awaitable<bool> Connection::serve_one() {
   co_return open && exchange->keep_alive;
 }
 
-// 0, or the status that refuses; -1: the client has left.
+// 0, or the status of the refusal; -1: the client closed the connection.
 asio::awaitable<int> Connection::read_header(Parser& parser) {
   parser.header_limit(limits::http_header_bytes);
   parser.body_limit(boost::none);
@@ -326,7 +326,7 @@ asio::awaitable<int> Connection::read_body(Parser& parser, Exchange& exchange, s
   co_return co_await read_chunked_body(parser, exchange, bytes_max);
 }
 
-// Straight from the socket into the body that the handler gets.
+// Reads from the socket directly into the body that the handler gets.
 asio::awaitable<int> Connection::read_sized_body(Exchange& exchange, std::size_t bytes) {
   auto& body = exchange.request.body;
   std::size_t have = std::min(bytes, pending_.size());
@@ -361,7 +361,7 @@ asio::awaitable<int> Connection::read_chunked_body(Parser& parser, Exchange& exc
     if (!exchange.held.take(body.size() - had)) co_return 503;
     allow_for(body.size() - had);
     if (parser.is_done()) break;
-    if (pending_.size() > limits::http_header_bytes && wrong) co_return 400;  // a chunk's head without end
+    if (pending_.size() > limits::http_header_bytes && wrong) co_return 400;  // a chunk header without end
     if (!wrong && !pending_.empty()) continue;
     if (!co_await fill()) co_return expired_ ? 408 : -1;
   }
@@ -387,7 +387,7 @@ asio::awaitable<Response> Connection::work(ExchangePtr exchange, Work what) {
   co_return std::move(working->response);
 }
 
-// Returns early, with nothing done, when the connection is closed.
+// Returns early, without a response, if the connection is closed.
 asio::awaitable<void> Connection::await(std::shared_ptr<Working> working) {
   working_ = working.get();
   co_await working->answered.async_wait(quietly);
@@ -411,7 +411,7 @@ asio::awaitable<bool> Connection::send(const Exchange& exchange, const File& fil
   co_return co_await write(answer.head, exchange.head_only ? std::string_view() : answer.body);
 }
 
-// The connection ends: what else is in it cannot be told from a next request.
+// Closes the connection afterwards: the rest of the body cannot be told from a next request.
 asio::awaitable<bool> Connection::refuse(const Exchange& exchange, int status) {
   if (status < 0) co_return false;
   auto response = refusal(error_of(status), exchange.request);
@@ -431,8 +431,8 @@ asio::awaitable<bool> Connection::refuse(const Exchange& exchange, Response resp
   co_return false;
 }
 
-// Closing with bytes unread would reset the connection, and the client might never see its answer (RFC
-// 9112 9.6).
+// Reads on before closing: closing with unread bytes resets the connection, and the client may lose the
+// response (RFC 9112 9.6).
 asio::awaitable<void> Connection::linger() {
   enter(Stage::closing, lingering_wait);
   boost::system::error_code ignored;
@@ -495,7 +495,7 @@ void Connection::follow(Subscription wanted) {
   loop_->hub.add(*this);
 }
 
-// Whose rights cannot be read has none: the page comes again.
+// Ends the stream if the rights cannot be read; the page reconnects.
 static Result<Subscription> subscribe_again(const Exchange& exchange) {
   try {
     return subscribe(exchange.server_context, *exchange.route, exchange.request);
@@ -527,7 +527,7 @@ void Connection::take(std::string_view lines) {
   if (out_->queue.size() > limits::live_queue_bytes) close();
 }
 
-// One packet for all that was taken since the last.
+// Sends everything taken since the last flush in one packet.
 void Connection::flush() {
   if (out_->busy || out_->queue.empty() || !socket_.is_open()) return;
   out_->busy = true;

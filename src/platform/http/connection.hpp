@@ -1,5 +1,5 @@
 #pragma once
-// One client. Holds no buffer while idle: 10,000 phones that only keep their connection open cost little.
+// A client's connection. Holds no buffer while idle, so that 10,000 idle phones cost little memory.
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -20,7 +20,7 @@ class Connection final : public LiveStream, public std::enable_shared_from_this<
   Connection(std::shared_ptr<Loop>, Socket, boost::asio::ssl::context*);
   ~Connection() override;
 
-  // Serves until the client leaves, is too slow, or the server stops.
+  // Serves requests until the client disconnects, exceeds a deadline, or the server stops.
   static boost::asio::awaitable<void> run(std::shared_ptr<Connection>);
 
   void check(Steady::time_point now);  // deadlines; pings and rights of an event stream
@@ -33,7 +33,7 @@ class Connection final : public LiveStream, public std::enable_shared_from_this<
   void flush() override;
   void recheck() override;
 
-  std::size_t place = 0;  // in the loop's list
+  std::size_t place = 0;  // index in the loop's list
 
  private:
   enum class Stage { idle, reading, working, writing, streaming, closing };
@@ -75,13 +75,13 @@ class Connection final : public LiveStream, public std::enable_shared_from_this<
   std::shared_ptr<Loop> loop_;
   Socket socket_;
   std::unique_ptr<boost::asio::ssl::stream<Socket&>> tls_;
-  std::string pending_;  // read and not yet understood: part of a head, or what came after a request
+  std::string pending_;  // read but not parsed: part of a header, or the start of the next request
   Stage stage_ = Stage::idle;
   bool expired_ = false, streaming_ = false;
-  Working* working_ = nullptr;  // the answer we wait for
+  Working* working_ = nullptr;  // the response being awaited
   Steady::time_point deadline_;
 
-  // of an event stream
+  // Of an event stream.
   struct Outgoing;
   std::unique_ptr<Outgoing> out_;
 };

@@ -53,7 +53,7 @@ std::string read(const fs::path& path) {
   return std::move(text).str();
 }
 
-// FNV-1a: tells one build from another; nobody's secret depends on it.
+// FNV-1a: distinguishes builds; not for security.
 std::string etag_of(std::string_view text) {
   std::uint64_t hash = 14695981039346656037u;
   for (const unsigned char c : text) hash = (hash ^ c) * 1099511628211u;
@@ -62,7 +62,7 @@ std::string etag_of(std::string_view text) {
   return etag.str();
 }
 
-// Vite writes hashed names into assets/: such a file never changes.
+// Vite writes files with hashed names into assets/; these never change.
 std::string cache_control_of(std::string_view path) {
   return path.starts_with("/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
 }

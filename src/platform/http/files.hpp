@@ -1,6 +1,6 @@
 #pragma once
-// The web app's files, read into memory once, with a gzip variant where that is shorter (the one beside the
-// file, "app.js.gz", or made here).
+// The web app's files, read into memory once. Each has a gzip variant if that is shorter: the file beside it
+// ("app.js.gz"), or compressed here.
 
 #include <map>
 #include <string>
@@ -17,8 +17,7 @@ struct File {
 
 class Files {
  public:
-  // An empty folder name or one that is not there: no files. A file that cannot be read throws
-  // std::runtime_error.
+  // An empty or missing folder gives no files. Throws std::runtime_error for an unreadable file.
   explicit Files(const std::string& folder);
 
   const File* find(std::string_view path) const;  // "/assets/app-1a2b.js", decoded; "/" is index.html
@@ -29,8 +28,8 @@ class Files {
   std::map<std::string, File, std::less<>> files_;
 };
 
-// Where the built web app lies beside the program: installed (../share/cunkou/web) or in its source tree
-// (web/dist); empty if nowhere.
+// The folder of the built web app: installed (../share/cunkou/web) or in the source tree (web/dist); empty if
+// there is none.
 std::string find_web_root();
 
 }  // namespace cunkou::http

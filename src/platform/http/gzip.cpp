@@ -24,7 +24,7 @@ struct Inflater {
   }
   ~Inflater() { inflateEnd(&stream); }
 
-  // Into the rest of `out`; true when a member ended.
+  // Inflates into the rest of `out`; true at the end of a member.
   Result<bool> step(std::string& out, std::size_t& filled) {
     stream.next_out = bytes(out.data() + filled);
     stream.avail_out = static_cast<uInt>(out.size() - filled);

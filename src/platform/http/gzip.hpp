@@ -1,5 +1,5 @@
 #pragma once
-// gzip (RFC 1952) of bodies.
+// Compresses and decompresses bodies with gzip (RFC 1952).
 
 #include <string>
 #include <string_view>
@@ -10,8 +10,8 @@ namespace cunkou::http {
 
 std::string gzip(std::string_view, int level);  // 1 (fast) … 9 (small)
 
-// Refuses what is not gzip or cut short (invalid), and what inflates to more than `bytes_max` (too_large),
-// having inflated no more than that. Several members in a row are one body.
+// Refuses invalid or truncated gzip (invalid), and content of more than `bytes_max` after inflating
+// (too_large) without inflating further. Several consecutive members form one body.
 Result<std::string> gunzip(std::string_view, std::size_t bytes_max);
 
 }  // namespace cunkou::http

@@ -7,9 +7,9 @@ namespace cunkou::http {
 
 namespace {
 constexpr int served_at_once = 32;
-const std::string everywhere = "/";  // of the operator of the whole program
+const std::string everywhere = "/";  // path of the operator of the whole program
 
-// As language_of() has it: whoever does not read English reads Chinese.
+// Matches language_of(): every language but English gets Chinese.
 bool reads(const access::Identity& who, std::string_view language) {
   return language.empty() || (language == "en") == (who.language == "en");
 }
@@ -45,7 +45,7 @@ void LiveHub::recheck(PersonId person) {
   wake_for([&] { recheck_.push_back(person); });
 }
 
-// A greenhouse's stream is found by it, a place's by its path, one without filter by each of its person's
+// The index keys of a stream: its greenhouse, its place's path, or without a filter each of its person's
 // grants.
 template <class F>
 void LiveHub::each_place(LiveStream& stream, F with) {

@@ -1,5 +1,6 @@
 #pragma once
-// The streams of one loop and what is published for them. Without sockets: a stream says itself how it sends.
+// The event streams of one loop, and the dispatch of live updates to them. Has no sockets: a stream sends by
+// itself.
 
 #include <atomic>
 #include <deque>
@@ -16,7 +17,7 @@
 namespace cunkou::http {
 
 struct Published {
-  std::string lines;  // as they go out
+  std::string lines;  // in wire format
   access::Scope scope;
   std::int64_t greenhouse = 0;
   std::string language{};  // "": any
@@ -25,13 +26,13 @@ using PublishedPtr = std::shared_ptr<const Published>;
 
 std::string event_lines(std::string_view name, std::string_view json);
 
-// One open stream. On its loop's thread only.
+// An open event stream. Loop thread only.
 class LiveStream {
  public:
   virtual ~LiveStream() = default;
-  virtual void take(std::string_view lines) = 0;  // keeps them for flush()
+  virtual void take(std::string_view lines) = 0;  // buffers them until flush()
   virtual void flush() = 0;
-  virtual void recheck() = 0;  // whether it may go on
+  virtual void recheck() = 0;  // checks whether the person still has the right, and ends the stream if not
 
   Filter filter;
   access::Identity who;
@@ -44,20 +45,20 @@ class LiveStream {
 
 class LiveHub {
  public:
-  // `wake` is called from any thread when something is published and nothing was before; the loop then calls
-  // deliver() soon: what comes in between goes out in the same packet.
+  // Calls `wake`, from any thread, when an update is published while none is pending. The loop then calls
+  // deliver() with a short delay, which combines updates in one packet.
   explicit LiveHub(std::function<void()> wake) : wake_(std::move(wake)) {}
 
   void publish(PublishedPtr);  // any thread
   void recheck(PersonId);      // any thread; 0: everybody
   std::size_t streams() const { return count_; }
 
-  // On the loop's thread.
+  // Loop thread only.
   void add(LiveStream&);
   void remove(LiveStream&);
-  bool deliver();  // what was published, to some of the streams it is for; true: serve() the others
-  // Some more streams; true: there are others. The loop looks at what else waits in between: a thousand
-  // phones at once would keep a request waiting.
+  bool deliver();  // dispatches updates to some of their streams; true: call serve() for the others
+  // Serves some more streams; true: more are left. The loop handles other work in between, since a thousand
+  // phones at once would delay requests.
   bool serve();
 
  private:
@@ -67,7 +68,7 @@ class LiveHub {
   };
   using Streams = std::vector<LiveStream*>;
 
-  void wake_for(const std::function<void()>& change);  // of what deliver() looks at
+  void wake_for(const std::function<void()>& change);  // a change of deliver()'s input
   void offer(const Published&);
   void offer(const Published&, Streams&);
   template <class F>

@@ -1,7 +1,7 @@
 #pragma once
-// Server-sent events (WHATWG HTML 9.2): app/ publishes, each open stream gets what it asked for and its
-// person may see. A stream that does not read is dropped (the phone reconnects and reads afresh), never
-// waited for. Thread-safe.
+// Live updates as server-sent events (WHATWG HTML 9.2): the app publishes, and each open stream gets what it
+// subscribed to and its person may see. A stream whose client does not read is dropped, never waited for; the
+// phone reconnects and reloads. Thread-safe.
 
 #include <cstdint>
 #include <memory>
@@ -14,26 +14,26 @@ namespace cunkou::http {
 struct LiveUpdate {
   std::string name;             // "reading", "alarm" …
   std::string json;             // one line
-  access::Scope scope;          // where it happened: who may `see` there gets it
-  std::int64_t greenhouse = 0;  // for streams that ask for one only; 0: none
-  std::string language{};       // "zh" or "en": only for people who read that; "": for all
+  access::Scope scope;          // location of the change: persons who may `see` it receive the update
+  std::int64_t greenhouse = 0;  // for streams of a single greenhouse; 0: none
+  std::string language{};       // "zh" or "en": only for persons of that language; "": for all
 };
 
-// What a stream asks for. Neither: all that its person may see.
+// What a stream subscribes to. With neither: everything that its person may see.
 struct Filter {
   std::string place_path;       // all below this place, "/1/4/"
-  std::int64_t greenhouse = 0;  // this one only
+  std::int64_t greenhouse = 0;  // this greenhouse only
 };
 
 class LiveUpdates {
  public:
   LiveUpdates();
   ~LiveUpdates();
-  // Cheap: formats once, hands a pointer to each loop that has streams; they find theirs by an index.
+  // Formats once and passes a pointer to each loop that has streams; an index finds the streams.
   void publish(const LiveUpdate&);
-  std::size_t streams() const;  // open ones
-  // What that person may see has changed, or a session has ended: each stream of theirs (0: of anybody) asks
-  // again whether it may go on, and ends if not.
+  std::size_t streams() const;  // open streams
+  // Rights of that person have changed or a session has ended: each of the person's streams (0: all streams)
+  // checks its rights again and ends if they are gone.
   void recheck(PersonId);
 
   struct Impl;

@@ -1,6 +1,7 @@
 #pragma once
-// One request to the server that runs on this machine, for the commands. Plain HTTP on the loopback, or HTTPS
-// without verification of the certificate: the token comes from a file that only its owner can read.
+// Sends one request to the server on this machine, for the command line. Plain HTTP on the loopback
+// interface, or HTTPS without certificate verification: the token comes from a file that only its owner can
+// read.
 
 #include <string>
 
@@ -18,10 +19,10 @@ struct LocalServer {
   unsigned short port = 0;
   bool tls = false;
   std::string token;
-  std::string language = "en";  // of what it says
+  std::string language = "en";  // of the answer's messages
 };
 
-// Refused as unavailable where nobody answers.
+// Refuses as unavailable if no server answers.
 Result<LocalAnswer> local_request(const LocalServer&, const std::string& method, const std::string& path,
                                   const std::string& body, const std::string& content_type);
 

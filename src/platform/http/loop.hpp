@@ -1,6 +1,6 @@
 #pragma once
-// One loop of the server and the connections that live on it. Only server.cpp and connection.cpp include
-// this: it brings Asio along.
+// A loop of the server with its connections. Depends on Asio, so only server.cpp and connection.cpp include
+// it.
 
 #include <array>
 #include <boost/asio/io_context.hpp>
@@ -17,24 +17,24 @@ namespace cunkou::http {
 class Connection;
 using Steady = std::chrono::steady_clock;
 
-// All on the loop's thread, but for the construction.
+// Loop thread only, except the constructor.
 class Loop : public std::enable_shared_from_this<Loop> {
  public:
   Loop(boost::asio::io_context&, std::shared_ptr<ServerContext>);
   ~Loop();
-  void start();  // sweeps, and delivers events
+  void start();  // starts sweeping deadlines and delivering events
 
   void add(Connection&);
   void remove(Connection&);
   bool make_room();  // closes the connection that has been idle longest; false if none is idle
-  void drain();      // no new requests
+  void drain();      // accepts no new requests
   void close_all();
   std::string_view date();
 
   boost::asio::io_context& context;
   const std::shared_ptr<ServerContext> server_context;
   LiveHub hub;
-  std::array<char, 64 * 1024> scratch;  // what a read brings before it is known what it is
+  std::array<char, 64 * 1024> scratch;  // target of reads whose content is not yet known
 
  private:
   void sweep();

@@ -1,5 +1,5 @@
 #pragma once
-// The one mapping of refusals to HTTP (RFC 9110 15, RFC 9457).
+// Maps refusals to HTTP (RFC 9110 15, RFC 9457).
 
 #include "base/error.hpp"
 #include "platform/http/request.hpp"
@@ -9,8 +9,7 @@ namespace cunkou::http {
 int status_of(Code);
 std::string_view title_of(Code);  // "Not found"
 
-// What a person asks to be spoken to in: the session's language, else the first of Accept-Language that we
-// speak, else zh.
+// The language for a person: the session's, else the first supported one of Accept-Language, else zh.
 std::string_view language_of(const Request&);
 
 }  // namespace cunkou::http

@@ -14,7 +14,7 @@ namespace cunkou::http {
 
 namespace {
 
-// Boost.JSON makes an infinity of 1e400.
+// Boost.JSON parses 1e400 as infinity.
 bool is_finite(const boost::json::value& value) {
   if (const auto* number = value.if_double()) return std::isfinite(*number);
   if (const auto* array = value.if_array()) return std::ranges::all_of(*array, is_finite);

@@ -1,5 +1,5 @@
 #pragma once
-// A request and a response as plain values: what route handlers see of HTTP. They run on the worker pool.
+// Request and response as plain values, as route handlers see them. Handlers run on the worker pool.
 
 #include <boost/json/fwd.hpp>
 #include <functional>
@@ -20,14 +20,14 @@ std::string_view name(Method);  // "GET"
 
 struct Request {
   Method method = Method::get;
-  std::string target;                                        // as sent: path and query, still encoded
-  std::string path;                                          // before '?', still encoded
-  std::string query;                                         // after '?', still encoded
+  std::string target;                                        // as sent: path and query, percent-encoded
+  std::string path;                                          // before '?', percent-encoded
+  std::string query;                                         // after '?', percent-encoded
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
-  std::string body;    // already gunzipped where Content-Encoding said so
-  std::string remote;  // the peer's address; X-Forwarded-For where the config trusts the proxy
+  std::string body;                                          // inflated if Content-Encoding is gzip
+  std::string remote;  // the peer's address; from X-Forwarded-For if the configuration trusts the proxy
   std::map<std::string, std::string, std::less<>> params;  // of the route's pattern, decoded
-  bool secure = false;  // came by TLS, here or at the trusted proxy: cookies may be Secure
+  bool secure = false;  // TLS here or at the trusted proxy: cookies may be Secure
   access::Identity who;
 
   std::string_view header(std::string_view lower_case_name) const;      // "" if absent
@@ -35,7 +35,8 @@ struct Request {
   std::optional<std::string> query_param(std::string_view name) const;  // decoded
   std::string_view param(std::string_view name) const;                  // of the pattern; "" if absent
   Result<std::int64_t> id_param(std::string_view name) const;           // a positive integer, or not_found
-  Result<boost::json::value> json() const;  // body; refuses depth > 32, bad UTF-8, numbers beyond a double
+  // Body; refuses a depth over 32, invalid UTF-8 and numbers beyond a double
+  Result<boost::json::value> json() const;
 };
 
 struct Response {
@@ -46,7 +47,7 @@ struct Response {
 
   static Response json(const boost::json::value&, int status = 200);
   static Response empty(int status = 204);
-  // RFC 9457. `status`: another than the refusal's own.
+  // RFC 9457. `status` overrides the refusal's own status.
   static Response problem(const Error&, std::string_view language = "zh", std::optional<int> status = {});
 };
 

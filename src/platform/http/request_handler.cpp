@@ -63,7 +63,7 @@ Response other_method(const Request& request, const std::vector<Method>& allowed
   return with_header(refusal(no_such_method, request, 405), "Allow", allow_of(allowed));
 }
 
-// RFC 9110 8.4: what we cannot decode is 415.
+// RFC 9110 8.4: an unsupported encoding is 415.
 std::optional<Response> inflate(Exchange& exchange, std::size_t bytes_max) {
   auto& request = exchange.request;
   const auto encoding = request.header("content-encoding");

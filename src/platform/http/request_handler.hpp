@@ -1,6 +1,5 @@
 #pragma once
-// From a request to its answer, without sockets: which route or file it is for, and what a worker then does
-// with it.
+// Handles a request without sockets: selects its route or file, and runs the route on a worker.
 
 #include <variant>
 
@@ -8,7 +7,7 @@
 
 namespace cunkou::http {
 
-// A request on its way. Shared by the connection and the worker; never touched by both at once.
+// A request in progress. Shared by the connection and the worker, which never use it at the same time.
 struct Exchange {
   explicit Exchange(ServerContext& s) : server_context(s), held(s.bodies) {}
 
@@ -21,29 +20,28 @@ struct Exchange {
   MemoryReservation held;
 };
 
-// What is to be done: a file to send, an answer to give at once, or (neither) the exchange's route to run.
+// The next step: a file to send, an immediate response, or (neither) the exchange's route to run.
 struct Plan {
   const File* file = nullptr;
   std::optional<Response> answer;
 };
-Plan plan(Exchange&);  // sets route, method and the route's params; cheap, on the loop
+Plan plan(Exchange&);  // sets route, method and route parameters; cheap, runs on the loop
 
-// On a worker: inflates, identifies, asks authorization, runs the handler. `respond` is called once, from any
-// thread.
+// On a worker: inflates, identifies, authorizes, runs the handler. Calls `respond` once, from any thread.
 void run_route(Exchange&, const Respond& respond);
 
-// On a worker, before a large body is read, so that strangers fill no memory: `respond` gets the refusal, or
-// an empty response with status 0.
+// On a worker, before reading a large body, so that unauthorized clients cannot fill memory. Passes to
+// `respond` the refusal, or an empty response with status 0.
 void admit_early(Exchange&, const Respond& respond);
 
 struct Subscription {
   Filter filter;
   access::Identity who;
 };
-// On a worker: the same up to authorization, for a route with follow.
+// On a worker: identifies and authorizes for a route with follow.
 Result<Subscription> subscribe(const ServerContext&, const Route&, Request);
 
-// Makes a handler's response one for this request: gzip where it pays, no-store, Retry-After.
+// Completes a handler's response for this request: gzip if it pays, no-store, Retry-After.
 void finish(Response&, const Request&);
 
 Response refusal(const Error&, const Request&, std::optional<int> status = {});

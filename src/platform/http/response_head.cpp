@@ -68,7 +68,7 @@ FileResponse answer_of(const File& file, const Request& request, const Wire& wir
   return answer;
 }
 
-// Ends with the connection: no length. A proxy in between must not wait for more.
+// The stream ends with the connection: no length. A proxy must not buffer it.
 std::string event_stream_head(const Wire& wire) {
   auto head = start(200, wire);
   head.append("Content-Type: text/event-stream\r\nCache-Control: no-store\r\nX-Accel-Buffering: no\r\n\r\n");

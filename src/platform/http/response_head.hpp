@@ -1,5 +1,5 @@
 #pragma once
-// The head of a response, as it goes out.
+// Formats response headers.
 
 #include <ctime>
 #include <string>
@@ -18,8 +18,8 @@ struct Wire {
 
 std::string head_of(const Response&, const Wire&);
 
-// A file's answer, with 304 where the browser has it already (If-None-Match); `body` says what follows, empty
-// for none.
+// Response with a file, or 304 if the browser has it already (If-None-Match); `body` is what follows the
+// header, empty for none.
 struct FileResponse {
   std::string head;
   std::string_view body;

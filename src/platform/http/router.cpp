@@ -64,7 +64,7 @@ struct Router::Node {
 
 namespace {
 
-// One walk down the tree; the first leaf that has the method wins, the others tell which methods there are.
+// Searches the tree; the first leaf with the method wins, other leaves contribute their methods to `allowed`.
 template <class Node>
 struct Walk {
   Method method;

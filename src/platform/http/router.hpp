@@ -1,5 +1,5 @@
 #pragma once
-// Which route a path belongs to. Pure; built once.
+// Finds the route of a path. Immutable after construction.
 
 #include <memory>
 #include <string_view>
@@ -11,16 +11,16 @@ namespace cunkou::http {
 
 class Router {
  public:
-  // Two routes with the same method and shape, or a pattern that is none, are a bug: std::logic_error.
+  // Throws std::logic_error (a bug) for two routes with the same method and shape, or an invalid pattern.
   explicit Router(Routes);
   ~Router();
 
   struct Match {
-    const Route* route = nullptr;  // none: see allowed
+    const Route* route = nullptr;  // null: see allowed
     std::map<std::string, std::string, std::less<>> params;
-    std::vector<Method> allowed;  // methods of the routes that this path has; empty: there is no such path
+    std::vector<Method> allowed;  // methods of the routes at this path; empty: unknown path
   };
-  // `path` as sent, still encoded; a path that does not decode has no route.
+  // `path` is percent-encoded, as sent; an undecodable path has no route.
   Match find(Method, std::string_view path) const;
 
   const Routes& routes() const { return routes_; }

@@ -21,8 +21,7 @@ using Tcp = asio::ip::tcp;
 
 namespace {
 
-// LiveUpdates that come within this go out together; a reading is on the phone well within 100 ms all the
-// same.
+// Live updates within this time are sent together; a reading still reaches the phone well within 100 ms.
 constexpr Duration gather_wait{10};
 constexpr Duration accept_again{100};
 constexpr int backlog = 4096;
@@ -152,7 +151,7 @@ struct Server::Impl : std::enable_shared_from_this<Server::Impl> {
   bool stopped = false;
   std::mutex mutex;
   std::condition_variable one_left;
-  std::size_t open = 0;  // coroutines that run
+  std::size_t open = 0;  // running coroutines
 
   void listen();
   void accept();
@@ -188,7 +187,7 @@ void Server::Impl::accept() {
           self->take(loop, std::move(socket));
           return self->accept();
         }
-        // Out of file descriptors, most likely: an idle connection makes room.
+        // Most likely out of file descriptors: closes an idle connection.
         self->each_loop([](Loop& each) { each.make_room(); });
         self->again.expires_after(accept_again);
         self->again.async_wait([self](boost::system::error_code cancelled) {

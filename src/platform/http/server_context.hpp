@@ -1,5 +1,5 @@
 #pragma once
-// What all connections of one server share. Without sockets.
+// State shared by all connections of a server. Has no sockets.
 
 #include <atomic>
 #include <chrono>
@@ -11,7 +11,7 @@
 
 namespace cunkou::http {
 
-// Bytes that all bodies under way may hold together.
+// Limits the bytes of all request bodies in progress together.
 class MemoryBudget {
  public:
   explicit MemoryBudget(std::size_t bytes) : left_(static_cast<std::int64_t>(bytes)) {}
@@ -26,7 +26,7 @@ class MemoryBudget {
   std::atomic<std::int64_t> left_;
 };
 
-// What one body holds of it, given back at its end.
+// One body's share of the budget, released on destruction.
 class MemoryReservation {
  public:
   explicit MemoryReservation(MemoryBudget& budget) : budget_(budget) {}

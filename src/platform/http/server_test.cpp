@@ -21,7 +21,7 @@ namespace {
 
 using access::Permission;
 
-// A blocking client that sends bytes as a test wants them.
+// A blocking client that sends raw bytes.
 class Client {
  public:
   explicit Client(unsigned short port, int receive_buffer = 0) : fd_(socket(AF_INET, SOCK_STREAM, 0)) {
@@ -69,7 +69,7 @@ class Client {
     return a;
   }
 
-  // What comes up to and with `mark`; short if the server closes before.
+  // Reads up to and including `mark`; shorter if the server closes first.
   std::string until(std::string_view mark) {
     std::size_t end = 0;
     while ((end = buffer_.find(mark)) == buffer_.npos && read()) {
