@@ -16,7 +16,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::size_t kept_when_idle = 1024;  // bytes of buffer
+constexpr std::size_t kept_when_idle = 1024;  // buffer kept by an idle connection
 constexpr unsigned unanswered_ms_max = 120'000;
 
 Steady now() { return std::chrono::steady_clock::now(); }
@@ -29,7 +29,7 @@ std::string address_of(const Tcp::socket& socket) {
   return address.to_string();
 }
 
-// A peer that vanished without a word is found out, even with a keep-alive of 0.
+// TCP keep-alive finds peers that vanished, also with an MQTT keep-alive of 0.
 void prepare(Tcp::socket& socket) {
   ErrorCode ignored;
   socket.non_blocking(true, ignored);

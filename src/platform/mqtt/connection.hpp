@@ -1,6 +1,6 @@
 #pragma once
-// Connection: a Conversation on a socket, plain or TLS. Stays on its Loop's thread. Lives as long as an
-// operation of it is under way. Includes Asio: for connection.cpp, loop.cpp and server.cpp only.
+// A Conversation on a socket, plain or TLS. Runs on its Loop's thread and lives as long as one of its
+// operations is pending. Depends on Asio: only connection.cpp, loop.cpp and server.cpp include it.
 
 #include <atomic>
 #include <boost/asio/ip/tcp.hpp>
@@ -23,7 +23,7 @@ struct Surroundings {
   Sessions& sessions;
   Counts& counts;
   async::WorkerPool& pool;
-  std::atomic<int>& jobs;  // under way on the pool for a connection
+  std::atomic<int>& jobs;  // jobs on the pool for a connection
 };
 
 class Connection : public Conversation {
@@ -31,14 +31,14 @@ class Connection : public Conversation {
   Connection(Loop&, const Surroundings&, std::string remote_address);
 
   virtual void start();
-  // To be called after anything that may have changed out(), paused() or finished(): sends, reads on, or
+  // Call after anything that may have changed out(), paused() or finished(): sends, continues reading, or
   // closes.
   void changed();
   void look_at_the_time(Steady now);
   void close(std::string_view why);
 
  protected:
-  // Sends out() or a part of it; true when all of it is with the socket, false when sent() will be called.
+  // Sends out() or part of it; true if the socket has accepted all of it, false if sent() will be called.
   virtual bool send() = 0;
   virtual void read() = 0;  // took() will be called
   virtual void shut() = 0;
@@ -61,10 +61,10 @@ class Connection : public Conversation {
   Counts& counts_;
   async::WorkerPool& pool_;
   std::atomic<int>& jobs_;
-  std::string rest_;  // bytes that are no whole packet yet, or came while paused
+  std::string rest_;  // an incomplete packet, or bytes that arrived while paused
   bool reading_ = false;
   bool sending_ = false;
-  bool overdue_ = false;  // finished, and its last bytes are not taken
+  bool overdue_ = false;  // finished, but the peer does not accept the last bytes
   bool closed_ = false;
 };
 

@@ -10,13 +10,13 @@ namespace cunkou::mqtt {
 
 namespace {
 
-// For a client that brings none [MQTT-3.1.3-6]; unique for as long as it is connected.
+// For a client without a client id [MQTT-3.1.3-6]; unique among connected clients.
 std::string made_up_client_id() {
   static std::atomic<std::uint64_t> last{std::random_device{}()};
   return "auto-" + std::to_string(++last);
 }
 
-constexpr std::size_t given_kept = 256;  // acknowledgements given before their slots are taken out
+constexpr std::size_t given_kept = 256;  // settled acknowledgements before their slots are erased
 
 }  // namespace
 
@@ -55,7 +55,7 @@ std::size_t Conversation::receive(std::string_view bytes, Steady now) {
     try {
       std::visit([this](const auto& packet) { take(packet); }, parsed.packet);
     } catch (const std::exception& e) {
-      finish(e.what());  // with the packet unanswered: the client brings it again
+      finish(e.what());  // the packet stays unacknowledged: the client resends it
     }
   }
   if (hungry_ || woken_.load(std::memory_order_relaxed)) fetch();
@@ -127,7 +127,7 @@ void Conversation::take(const Acknowledgement& packet) {
     default:
       return violate("[MQTT-4.8.0-1] an UNSUBACK from a client");
   }
-  hungry_ = true;  // the window has moved
+  hungry_ = true;  // the window has advanced
 }
 
 void Conversation::take(const Bare& packet) {
@@ -247,7 +247,7 @@ void Conversation::drain() {
 
 void Conversation::tick(Steady now) {
   if (silence_max_.count() == 0 || now - heard_ <= silence_max_) return;
-  if (owes()) return;  // it is we who are late
+  if (owes()) return;  // the delay is ours
   add(counts_.keep_alives_missed);
   finish(phase_ == Phase::open ? "[MQTT-3.1.2-24] nothing heard for one and a half keep-alives"
                                : "no CONNECT in time");

@@ -1,8 +1,8 @@
 #pragma once
-// Conversation: one client's connection, from CONNECT to its end, without the socket: bytes in, bytes out. It
-// decides every packet's answer; the connection that derives from it moves the bytes and lends the threads.
+// One client's connection, from CONNECT to its end, without the socket: bytes in, bytes out. Decides the
+// answer to every packet; the derived connection transfers the bytes and provides the threads.
 //
-// All on the connection's own thread, except where it says "any thread".
+// On the connection's thread only, except where marked "any thread".
 
 #include <atomic>
 #include <chrono>
@@ -30,30 +30,31 @@ class Conversation : public Listener, public std::enable_shared_from_this<Conver
   Conversation(const Conversation&) = delete;
   Conversation& operator=(const Conversation&) = delete;
 
-  // Takes whole packets off the front of `bytes` and returns how many bytes that was. Stops early when
-  // paused() or finished().
+  // Consumes complete packets from the front of `bytes` and returns their length. Stops early when paused()
+  // or finished().
   std::size_t receive(std::string_view bytes, Steady now);
 
-  // The content or the record behind acknowledgement `seq` is stored (or the connection is to be closed for
-  // it).
+  // The content or the record of acknowledgement `seq` is stored, or could not be, which closes the
+  // connection.
   void settle(std::uint64_t seq, bool stored);
 
-  // Fetches what waits for the client, up to limits::mqtt_outbound_bytes in out(). To be called after out()
-  // was emptied.
+  // Fetches the client's pending messages, up to limits::mqtt_outbound_bytes in out(). Call after out() was
+  // emptied.
   void fetch();
 
-  // Finishes a connection whose CONNECT or keep-alive is overdue.
+  // Finishes a connection whose CONNECT or keep-alive has timed out.
   void tick(Steady now);
 
-  // No more is read; finished once every acknowledgement that is owed has been given. No will.
+  // Stops reading; finished once all outstanding acknowledgements have been given. Publishes no will.
   void drain();
 
-  // The socket is closed: publishes the will, gives the session up. Nothing may be called after.
+  // The socket is closed: publishes the will and closes the session. The last call.
   void lost(std::string_view why);
 
   std::string& out() { return out_; }
-  bool paused() const;  // reads no further for now: unacknowledged limit, a client that takes nothing,
-                        // signing in, a message that the gateway takes later
+  // Stops reading: too many unacknowledged publishes, a client that does not read, a sign-in in progress, a
+  // message that the gateway takes later
+  bool paused() const;
   bool finished() const { return phase_ == Phase::finished; }  // close once out() is sent
   bool owes() const { return head_ < owed_.size(); }
   const std::string& why() const { return why_; }
@@ -63,16 +64,16 @@ class Conversation : public Listener, public std::enable_shared_from_this<Conver
   void leave(const char* why) final;
 
  protected:
-  // Any thread: has settle() called on the own thread, soon and many at once.
+  // Any thread: schedules settle() on the connection's thread, batched.
   virtual void post_settle(std::uint64_t seq, bool stored) = 0;
-  // Any thread: runs it on the own thread.
+  // Any thread: runs the function on the connection's thread.
   virtual void post(std::function<void()>) = 0;
-  // Runs it on a worker.
+  // Runs the function on a worker.
   virtual Result<void> work(std::function<void()>) = 0;
 
  private:
   enum class Phase { waiting, signing_in, open, finished, lost };
-  struct Owed {  // an acknowledgement; they go out in the order of the packets they answer [MQTT-4.6.0-2]
+  struct Owed {         // an outstanding acknowledgement; sent in the order of the packets [MQTT-4.6.0-2]
     std::string bytes;  // empty for QoS 0
     bool settled = false;
   };
@@ -116,7 +117,7 @@ class Conversation : public Listener, public std::enable_shared_from_this<Conver
   std::string why_;
   Phase phase_ = Phase::waiting;
   bool draining_ = false;
-  bool hungry_ = false;  // more waits than out() could take
+  bool hungry_ = false;  // more messages are pending than out() could take
   std::atomic<bool> woken_{false};
   Steady heard_;
   std::chrono::milliseconds silence_max_;  // 0: none
@@ -124,10 +125,11 @@ class Conversation : public Listener, public std::enable_shared_from_this<Conver
   std::shared_ptr<Session> session_;
   std::unique_ptr<OwnWill> will_;
   std::vector<Owed> owed_;
-  std::size_t head_ = 0;          // the first of owed_ that was not given
-  std::uint64_t first_seq_ = 0;   // of owed_.front()
-  std::uint64_t suback_seq_ = 0;  // one past the last SUBACK owed: nothing is delivered ahead of it
-  std::uint64_t later_seq_ = 0;   // one past what the gateway takes later: nothing is read before it is done
+  std::size_t head_ = 0;          // the first entry of owed_ not yet sent
+  std::uint64_t first_seq_ = 0;   // sequence number of owed_.front()
+  std::uint64_t suback_seq_ = 0;  // one past the last SUBACK owed: no message is delivered before it
+  // One past the message that the gateway takes later: nothing is read before it is done
+  std::uint64_t later_seq_ = 0;
 };
 
 }  // namespace cunkou::mqtt

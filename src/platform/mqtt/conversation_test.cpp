@@ -16,13 +16,13 @@ using namespace std::chrono_literals;
 constexpr std::size_t plenty = 1 << 30;
 const Steady start{1h};
 
-// A client's end of a conversation without a wire: what other threads would do, it does in turn.
+// The client's side of a conversation without a network; runs the work of other threads inline.
 class Talk final : public Conversation {
  public:
   Talk(Gateway& gateway, Sessions& sessions, Counts& counts, bool pool_full = false)
       : Conversation(gateway, sessions, counts, "192.0.2.7", start), pool_full_(pool_full) {}
 
-  // Hands over every queued note, until there is none.
+  // Runs the posted functions until none is left.
   void turn() {
     for (;;) {
       std::deque<std::function<void()>> notes;
@@ -51,7 +51,7 @@ class Talk final : public Conversation {
     }
   }
 
-  // What it was told since, in short.
+  // The packets sent to the client since the last call, abbreviated.
   std::vector<std::string> heard() {
     turn();
     fetch();
@@ -141,12 +141,12 @@ struct ConversationTest : testing::Test {
     return made;
   }
 
-  void restart() {  // the server's process ends and starts
+  void restart() {  // simulates a restart of the server process
     sessions.reset();
     sessions = std::make_unique<Sessions>(store, counts);
   }
 
-  // Persistent sessions' acknowledgements come from the writer's thread.
+  // Acknowledgements of persistent sessions come from the writer's thread.
   static Packets heard_after(Talk& talk, std::size_t packets) {
     Packets all;
     while (all.size() < packets && !talk.finished()) {
@@ -239,7 +239,7 @@ TEST_F(ConversationTest, RefusesAnOverlongClientId) {
 
 TEST_F(ConversationTest, TakesNoMoreThanAConnectBeforeSigningIn) {
   auto dev = talk();
-  dev->say_bytes("\x10\xff\x7f");  // a CONNECT of 16 KB is announced
+  dev->say_bytes("\x10\xff\x7f");  // announces a CONNECT of 16 KB
   EXPECT_TRUE(dev->finished());
 }
 
@@ -398,7 +398,7 @@ TEST_F(ConversationTest, SendsRetainedToANewSubscription) {  // [MQTT-3.3.1-6]
   EXPECT_EQ(heard_after(*dev, 2), (Packets{"CONNACK 0", "PUBACK 1"}));
   dev->say(Subscribe{1, {{"me/+", 1}}});
   EXPECT_EQ(dev->heard(), (Packets{"SUBACK 1: 1", "PUBLISH me/state=on q1 id1 retain"}));
-  dev->say(packet);  // to an established subscription: without [MQTT-3.3.1-9]
+  dev->say(packet);  // for an established subscription: without [MQTT-3.3.1-9]
   EXPECT_EQ(heard_after(*dev, 2), (Packets{"PUBLISH me/state=on q1 id2", "PUBACK 1"}));
 }
 
@@ -572,7 +572,7 @@ TEST_F(ConversationTest, RefusesAWillThatMayNotBePublished) {
   EXPECT_TRUE(gateway.received().empty());
 }
 
-TEST_F(ConversationTest, PublishesTheWillOnAFault) {  // 3.1.2.5: a protocol error is no DISCONNECT
+TEST_F(ConversationTest, PublishesTheWillOnAFault) {  // 3.1.2.5: a protocol error is not a DISCONNECT
   auto dev = talk();
   dev->say(with_will(connect("device-1", "dev"), telemetry));
   dev->say_bytes("\xf0\x01");
@@ -599,7 +599,7 @@ TEST_F(ConversationTest, EndsAfterOneAndAHalfKeepAlives) {  // [MQTT-3.1.2-24]
   EXPECT_EQ(counts.keep_alives_missed, 1u);
 }
 
-TEST_F(ConversationTest, KeepsOneWithoutKeepAlive) {  // [MQTT-3.1.2-10], a keep-alive of 0
+TEST_F(ConversationTest, KeepsOneWithoutKeepAlive) {  // [MQTT-3.1.2-10], keep-alive 0
   auto dev = talk();
   auto packet = connect("device-1", "dev");
   packet.keep_alive_s = 0;

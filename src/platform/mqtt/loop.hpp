@@ -1,6 +1,6 @@
 #pragma once
-// One thread's share of the connections: brings what other threads have settled to them, many at once, and
-// looks at their keep-alives. Includes Asio: for connection.cpp, loop.cpp and server.cpp only.
+// One thread's connections: delivers settlements from other threads to them in batches, and checks
+// keep-alives. Depends on Asio: only connection.cpp, loop.cpp and server.cpp include it.
 
 #include <array>
 #include <boost/asio/io_context.hpp>
@@ -27,15 +27,14 @@ class Loop {
   void settle(std::shared_ptr<Connection>, std::uint64_t seq, bool stored);
   void post(std::function<void()>);
 
-  // On the loop's thread.
+  // Loop thread only.
   void start_ticking();
   void stop_ticking();
   void add(std::shared_ptr<Connection> connection) { connections_.insert(std::move(connection)); }
   void remove(const std::shared_ptr<Connection>& connection) { connections_.erase(connection); }
-  void for_each(const std::function<void(Connection&)>&);  // which may close it
+  void for_each(const std::function<void(Connection&)>&);  // the function may close the connection
 
-  // Bytes are read here and looked at before the next read: a connection keeps only what is not a whole
-  // packet yet.
+  // Read buffer of all connections of the loop: a connection keeps only incomplete packets.
   std::array<char, 64 * 1024> scratch;
 
  private:

@@ -1,5 +1,5 @@
 #pragma once
-// What one client published, or the server: shared by every session that is to get it.
+// A message published by a client or the server; shared by all sessions that receive it.
 
 #include <memory>
 #include <string>

@@ -38,7 +38,7 @@ bool is_ascii_without_nul(std::string_view text) {
   return true;
 }
 
-// The fields of one packet, taken from the front. The first refusal sticks.
+// Parses the fields of one packet in order. The first refusal is final.
 class Fields {
  public:
   explicit Fields(std::string_view rest) : rest_(rest) {}
@@ -238,7 +238,7 @@ Parsed refuse(const char* why) {
 }
 
 struct Header {
-  std::size_t size = 0;       // of the fixed header; 0: not whole yet
+  std::size_t size = 0;       // of the fixed header; 0: incomplete
   std::size_t remaining = 0;  // length
   bool too_long = false;
 };

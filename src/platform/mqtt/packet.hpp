@@ -1,7 +1,7 @@
 #pragma once
 // MQTT 3.1.1 control packets (OASIS, 29 October 2014): incremental parsing and encoding, without sockets.
 //
-// What is parsed points into the caller's bytes and is valid as long as they are. Parsing a PUBLISH allocates
+// Parsed packets refer to the caller's bytes and are valid as long as these. Parsing a PUBLISH allocates
 // nothing.
 
 #include <cstdint>
@@ -42,7 +42,7 @@ struct Will {
   bool retain = false;
 };
 
-// When `level` is not 4 nothing but it is known: the answer is CONNACK 0x01 [MQTT-3.1.2-2].
+// If `level` is not 4, no other field is valid: the answer is CONNACK 0x01 [MQTT-3.1.2-2].
 struct Connect {
   std::uint8_t level = 4;
   bool clean_session = true;
@@ -61,13 +61,13 @@ struct Connack {
 struct Publish {
   std::string_view topic;
   std::string_view payload;
-  PacketId id = 0;  // 0 for QoS 0 only
+  PacketId id = 0;  // 0 only for QoS 0
   Qos qos = 0;
   bool dup = false;
   bool retain = false;
 };
 
-// PUBACK, PUBREC, PUBREL, PUBCOMP and UNSUBACK are a packet identifier and nothing else.
+// PUBACK, PUBREC, PUBREL, PUBCOMP and UNSUBACK hold only a packet identifier.
 struct Acknowledgement {
   Type type;
   PacketId id;
@@ -92,7 +92,7 @@ struct Unsubscribe {
   std::vector<std::string_view> filters;
 };
 
-// PINGREQ, PINGRESP and DISCONNECT are their fixed header and nothing else.
+// PINGREQ, PINGRESP and DISCONNECT hold only their fixed header.
 struct Bare {
   Type type;
 };
@@ -102,18 +102,18 @@ using Packet = std::variant<Publish, Acknowledgement, Bare, Connect, Connack, Su
 struct Parsed {
   enum class Status { need_more, packet, fault };
   Status status = Status::need_more;
-  std::size_t size = 0;  // packet: bytes it took. need_more: bytes it will take in all, 0 when not yet known
+  std::size_t size = 0;  // packet: its length. need_more: the length needed, 0 if not yet known
   Packet packet;
-  const char* fault = "";  // what is wrong, beginning with the clause it violates
+  const char* fault = "";  // the violation, beginning with its clause
 };
 
-// Reads the first packet of `bytes`. Refuses, for which the connection is to be closed [MQTT-4.8.0-1]:
-// reserved packet types and flags, a remaining length of over four bytes or over `size_max` in all, fields
-// that overrun it or leave bytes over, ill-formed UTF-8 (U+0000, surrogates and overlong forms too), an id of
-// 0, a topic name that is empty or holds wildcards, a topic filter that is not one (topic.hpp).
+// Parses the first packet of `bytes`. Refuses, which closes the connection [MQTT-4.8.0-1]: reserved packet
+// types and flags, a remaining length of over four bytes or over `size_max` in total, fields that exceed it
+// or leave bytes over, ill-formed UTF-8 (also U+0000, surrogates and overlong forms), a packet id of 0, a
+// topic name that is empty or contains wildcards, an invalid topic filter (topic.hpp).
 Parsed parse(std::string_view bytes, std::size_t size_max);
 
-// Each appends one packet to `out`. The caller keeps to the field limits: strings up to 65,535 bytes.
+// Each appends one packet to `out`. The caller observes the field limits: strings up to 65,535 bytes.
 void put(std::string& out, const Connect&);
 void put(std::string& out, const Connack&);
 void put(std::string& out, const Publish&);
@@ -123,7 +123,7 @@ void put(std::string& out, const Suback&);
 void put(std::string& out, const Unsubscribe&);
 void put(std::string& out, Bare);
 
-// True for text as [MQTT-1.5.3-1] and [MQTT-1.5.3-2] want it.
+// Whether the text satisfies [MQTT-1.5.3-1] and [MQTT-1.5.3-2].
 bool is_mqtt_text(std::string_view);
 
 }  // namespace cunkou::mqtt

@@ -20,7 +20,7 @@ P parsed(std::string_view bytes) {
   return std::get<P>(result.packet);
 }
 
-// The clause that a packet is refused by.
+// The clause with which a packet is refused.
 std::string fault(std::string_view bytes, std::size_t size_max = any_size) {
   const auto result = parse(bytes, size_max);
   return result.status == Parsed::Status::fault ? std::string(result.fault).substr(0, 14) : "(no fault)";
@@ -56,7 +56,7 @@ TEST(Packet, ReadsAConnectWithEverything) {
   EXPECT_EQ(got.password, "\0secret"sv);
 }
 
-TEST(Packet, ReadsTheFirstBytesOfAnotherProtocolLevel) {  // to be answered with 0x01 [MQTT-3.1.2-2]
+TEST(Packet, ReadsTheFirstBytesOfAnotherProtocolLevel) {  // answered with 0x01 [MQTT-3.1.2-2]
   EXPECT_EQ(parsed<Connect>(framed(0x10, "\0\4MQTT\5\2\0\x3c\0\0\3dev"sv)).level, 5);
   EXPECT_EQ(parsed<Connect>(framed(0x10, "\0\6MQIsdp\3\2\0\x3c\0\3dev"sv)).level, 3);
 }
@@ -73,8 +73,8 @@ TEST(Packet, RefusesAMalformedConnect) {
   EXPECT_STREQ(parse(framed(0x10, connect_body(0x42)), any_size).fault,
                "[MQTT-3.1.2-22] a password without a user name");
   EXPECT_EQ(fault(framed(0x10, connect_body(0x06, "\0\3dev\0\3a/#\0\0"sv))), "[MQTT-3.3.2-2]");
-  EXPECT_EQ(fault(framed(0x10, connect_body(0x82))), "[MQTT-4.8.0-1]");                // no user name follows
-  EXPECT_EQ(fault(framed(0x10, connect_body(0x02, "\0\3dev!"sv))), "[MQTT-4.8.0-1]");  // bytes over
+  EXPECT_EQ(fault(framed(0x10, connect_body(0x82))), "[MQTT-4.8.0-1]");                // user name missing
+  EXPECT_EQ(fault(framed(0x10, connect_body(0x02, "\0\3dev!"sv))), "[MQTT-4.8.0-1]");  // surplus bytes
   EXPECT_EQ(fault(framed(0x11, connect_body(0x02))), "[MQTT-2.2.2-2]");
 }
 
@@ -133,7 +133,7 @@ TEST(Packet, ReadsAcknowledgements) {
     EXPECT_EQ(got.id, 258);
   }
   EXPECT_EQ(fault("\x40\2\0\0"sv), "[MQTT-2.3.1-1]");
-  EXPECT_EQ(fault("\x60\2\0\1"sv), "[MQTT-2.2.2-2]");  // a PUBREL carries 0010
+  EXPECT_EQ(fault("\x60\2\0\1"sv), "[MQTT-2.2.2-2]");  // PUBREL requires flags 0010
   EXPECT_EQ(fault("\x42\2\0\1"sv), "[MQTT-2.2.2-2]");
   EXPECT_EQ(fault("\x40\3\0\1\0"sv), "[MQTT-4.8.0-1]");
   EXPECT_EQ(fault("\x40\1\0"sv), "[MQTT-4.8.0-1]");

@@ -1,5 +1,5 @@
 #pragma once
-// The one place where refusals become MQTT 3.1.1 connect return codes (3.2.2.3).
+// Maps refusals to MQTT 3.1.1 connect return codes (3.2.2.3).
 
 #include <cstdint>
 
@@ -16,8 +16,7 @@ enum class Reason : std::uint8_t {
   not_authorized = 5,
 };
 
-// Whoever is throttled or meets a broken environment may come again (3); everybody else is refused for good
-// (5).
+// A throttled client or a failing environment may retry (3); any other refusal is final (5).
 Reason reason(Code);
 
 }  // namespace cunkou::mqtt

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t any_size = std::numeric_limits<std::size_t>::max();
 
-// Cuts a packet of type P off the front.
+// Parses a packet of type P from the front and removes it.
 template <class P>
 std::optional<P> take(std::string_view& bytes) {
   auto parsed = parse(bytes, any_size);

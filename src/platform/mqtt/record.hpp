@@ -1,10 +1,10 @@
 #pragma once
-// What stands in the SessionStore. Values are MQTT packets, so that one codec, tested and fuzzed, reads them:
+// Keys and values of the SessionStore. Values are MQTT packets, which reuses the tested and fuzzed codec:
 //
 //   s/<session>          CONNECT (client id; user name = owner), then SUBSCRIBE if there are subscriptions
-//   q/<session>/<seq>    PUBLISH (packet id, QoS, retain) on its way to the client, or PUBREL once it sent
-//   PUBREC i/<session>/<id>     nothing: a QoS 2 PUBLISH with that packet id was received and not yet
-//   released r/<number>           CONNECT (user name = owner), then the retained PUBLISH
+//   q/<session>/<seq>    PUBLISH (packet id, QoS, retain) to the client, or PUBREL after its PUBREC
+//   i/<session>/<id>     empty: a QoS 2 PUBLISH with that packet id was received and not yet released
+//   r/<number>           CONNECT (user name = owner), then the retained PUBLISH
 
 #include <cstdint>
 #include <optional>

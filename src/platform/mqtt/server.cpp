@@ -23,7 +23,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::chrono::milliseconds accept_again{100};  // after "too many open files"
+constexpr std::chrono::milliseconds accept_again{100};  // retry delay after "too many open files"
 constexpr std::chrono::milliseconds drained_look{5};
 
 // Runs `act` on the loop's thread and waits for it.
@@ -45,7 +45,8 @@ Result<std::unique_ptr<asio::ssl::context>> tls_context(const Server::Tls& tls) 
   if (error)
     return invalid("cannot use the key " + tls.key_file + " with the certificate: " + error.message());
   ::SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
-  ::SSL_CTX_set_mode(context->native_handle(), SSL_MODE_RELEASE_BUFFERS);  // idle connections are cheap
+  // Reduces the memory of idle connections
+  ::SSL_CTX_set_mode(context->native_handle(), SSL_MODE_RELEASE_BUFFERS);
   return context;
 }
 
@@ -58,14 +59,14 @@ Error cannot_listen(const Tcp::endpoint& endpoint, const ErrorCode& error) {
 
 }  // namespace
 
-// A socket that listens, on the first loop; what it accepts is dealt to all of them.
+// A listening socket on the first loop; distributes accepted connections over all loops.
 struct Door {
   Door(asio::io_context& context, std::unique_ptr<asio::ssl::context> t)
       : acceptor(context), timer(context), tls(std::move(t)) {}
 
   Tcp::acceptor acceptor;
   asio::steady_timer timer;
-  std::unique_ptr<asio::ssl::context> tls;  // none: plain
+  std::unique_ptr<asio::ssl::context> tls;  // null: plain
 };
 
 struct Server::Impl {
@@ -78,9 +79,9 @@ struct Server::Impl {
 
   Counts counts;
   std::vector<std::unique_ptr<Loop>> loops;
-  std::vector<std::unique_ptr<Door>> doors;  // touched on the first loop once listening
+  std::vector<std::unique_ptr<Door>> doors;  // first loop only, once listening
   std::unique_ptr<Sessions> sessions;
-  std::atomic<int> jobs{0};  // sign-ins under way
+  std::atomic<int> jobs{0};  // sign-ins in progress
   Surroundings surroundings;
   std::size_t turn = 0;
   bool stopped = false;
@@ -149,7 +150,7 @@ struct Server::Impl {
 
   ~Impl() {
     stop();
-    sessions.reset();  // its writer leaves its last notes with the loops
+    sessions.reset();  // its writer posts its last notifications to the loops
     for (auto& loop : loops) run_on(*loop, [] {});
   }
 };

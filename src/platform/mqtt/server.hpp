@@ -1,8 +1,7 @@
 #pragma once
-// Server: the MQTT 3.1.1 endpoint. Listens, plain and with TLS, and lets the rest of the program talk to
-// devices.
+// The MQTT 3.1.1 server. Listens, plain and with TLS, and publishes messages to devices.
 //
-// Order of ending: stop() this; stop whatever still owes a `committed`; destroy this; then the Io and the
+// Shutdown order: stop() this; stop every source of a pending `committed`; destroy this; then Io and the
 // pool.
 
 #include <cstdint>
@@ -29,40 +28,40 @@ namespace cunkou::mqtt {
 
 class Server {
  public:
-  // Uses every loop of `io`, and `pool` for signing in. Loads the sessions: throws when the store cannot be
-  // read.
+  // Uses every loop of `io`, and `pool` for sign-ins. Loads the sessions; throws if the store cannot be read.
   Server(async::Io&, async::WorkerPool& pool, Gateway&, SessionStore&);
   ~Server();  // stop()
 
   struct Tls {
-    std::string certificate_file;  // PEM, the whole chain
+    std::string certificate_file;  // PEM, complete chain
     std::string key_file;          // PEM
   };
-  // Opens one more door and returns its port, which is chosen by the machine where 0 is asked for. Refuses an
-  // address or a port that cannot be had, and a certificate or key that cannot be read. TLS 1.2 and later.
+  // Opens a further listening socket and returns its port; port 0 selects a free one. Refuses an unavailable
+  // address or port, and an unreadable certificate or key. TLS 1.2 and later.
   Result<std::uint16_t> listen(const std::string& address, std::uint16_t port,
                                const std::optional<Tls>& = std::nullopt);
 
-  // Accepts and reads no more, gives the acknowledgements that are owed, for at most limits::mqtt_drain_wait,
-  // and closes every connection. Wills are not published: the devices come again after the restart (3.1.2.5).
-  // Not from a loop.
+  // Stops accepting and reading, gives outstanding acknowledgements at most limits::mqtt_drain_wait, and
+  // closes all connections. Publishes no wills, since devices reconnect after the restart (3.1.2.5). Not from
+  // a loop.
   void stop();
 
   // Any thread.
-  // To the device's sessions that subscribed to a filter matching `topic`, connected or persistent; true when
-  // there is one. With `retain` also to those that subscribe later. An empty payload with `retain` forgets
-  // what was retained.
+  // Sends to the device's sessions, connected or persistent, that subscribed to a filter matching `topic`;
+  // true if there is one. `retain` also reaches later subscribers; an empty payload with `retain` deletes the
+  // retained message.
   bool publish_to(DeviceId, std::string_view topic, std::string_view payload, Qos, bool retain);
-  // To every session of whatever owner that subscribed to exactly `topic` and was let: SensorThings topics.
-  // Returns how many.
+  // Sends to the sessions of any owner that subscribed to exactly `topic` (SensorThings topics). Returns
+  // their number.
   std::size_t publish(std::string_view topic, std::string_view payload, Qos);
-  // The exact filters, outside devices' own topics, that somebody subscribed to and that begin with `prefix`,
-  // e.g. with "v1.1/Datastreams(7)/Observations". Costs next to nothing while nobody subscribed to any.
+  // The exact filters outside the devices' own topics that have subscribers and start with `prefix`, e.g.
+  // "v1.1/Datastreams(7)/Observations". Cheap while there are no such subscriptions.
   std::vector<std::string> subscribed_below(std::string_view prefix) const;
   bool connected(DeviceId) const;
-  bool is_subscribed(DeviceId, std::string_view topic) const;  // it is connected, and subscribed to this
-  void disconnect(DeviceId);  // its token was revoked: at once; a sign-in under way with it fails too
-  void forget(DeviceId);      // the device was removed: its sessions and retained messages too
+  // Whether it is connected and subscribed to this topic
+  bool is_subscribed(DeviceId, std::string_view topic) const;
+  void disconnect(DeviceId);  // its token was revoked: closes at once; a sign-in in progress fails too
+  void forget(DeviceId);      // the device was removed: also deletes its sessions and retained messages
 
   const Counts& counts() const;
   Sessions::Totals totals() const;

@@ -1,4 +1,4 @@
-// Over real sockets: with raw bytes, and with mosquitto's own clients where they are installed.
+// Tests over real sockets: with raw bytes, and with mosquitto's clients if they are installed.
 
 #include "platform/mqtt/server.hpp"
 
@@ -34,7 +34,7 @@ using Strings = std::vector<std::string>;
 constexpr std::string_view telemetry = "v1/devices/me/telemetry";
 constexpr int patience_ms = 10'000;
 
-// A client of raw bytes. Reads give up, and fail the test, after patience_ms.
+// A client that sends raw bytes. A read fails the test after patience_ms.
 class Raw {
  public:
   explicit Raw(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
@@ -56,7 +56,7 @@ class Raw {
   }
   void say_bytes(std::string_view bytes) { ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL); }
 
-  // Exactly so many bytes, or less when the server closed.
+  // Exactly `size` bytes, or fewer if the server closed.
   std::string receive(std::size_t size) {
     std::string bytes;
     while (bytes.size() < size && more(bytes, size - bytes.size())) continue;
@@ -329,7 +329,7 @@ TEST_F(MqttServerTest, ServesManyConnections) {
   EXPECT_EQ(server->counts().connections, 300);
 }
 
-// A program whose output is read. Its exit code is in `code` after finish().
+// Runs a program and reads its output. The exit code is in `code` after finish().
 class Program {
  public:
   explicit Program(Strings arguments) {
@@ -360,7 +360,7 @@ class Program {
     while (text.ends_with('\n')) text.pop_back();
     return text;
   }
-  // Reads on until a line holds `part`: -d makes the clients tell what they do.
+  // Reads until a line contains `part`; -d makes the clients log their packets.
   bool says(std::string_view part) {
     for (auto text = line(); text != "(ended)"; text = line())
       if (text.find(part) != std::string::npos) return true;
@@ -389,10 +389,10 @@ struct MosquittoTest : MqttServerTest {
     if (!std::filesystem::exists("/usr/bin/mosquitto_pub")) FAIL() << "mosquitto-clients is not installed";
   }
   Strings client(const std::string& program, const std::string& token, Strings more, std::uint16_t to = 0) {
-    // Line by line, though nobody is at a terminal.
+    // stdbuf makes the output line-buffered.
     Strings arguments{"stdbuf", "-oL",      program, "-h", "127.0.0.1", "-p", std::to_string(to ? to : port),
                       "-V",     "mqttv311", "-u",    token};
-    if (program == "mosquitto_sub") arguments.insert(arguments.end(), {"-W", "20"});  // gives up then
+    if (program == "mosquitto_sub") arguments.insert(arguments.end(), {"-W", "20"});  // exits after that time
     arguments.insert(arguments.end(), more.begin(), more.end());
     return arguments;
   }
@@ -472,7 +472,7 @@ TEST_F(MosquittoTest, IsRefusedASubscriptionOutsideItsTopics) {
   EXPECT_TRUE(sub.says("denied"));
 }
 
-// A certificate for one day, made for the test.
+// A test certificate, valid for one day.
 void write_certificate(const std::filesystem::path& certificate, const std::filesystem::path& key) {
   auto* pair = ::EVP_EC_gen("P-256");
   auto* x509 = ::X509_new();

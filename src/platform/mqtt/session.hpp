@@ -1,7 +1,7 @@
 #pragma once
-// Session: what a server keeps of one client (MQTT 3.1.1, 3.1.2.4): its subscriptions, the QoS 1 and 2
-// messages on their way to it, and the QoS 2 packet ids received from it. A pure state machine: no socket, no
-// clock, no lock; Sessions (sessions.hpp) guards it.
+// Session state of one client (MQTT 3.1.1, 3.1.2.4): subscriptions, outgoing QoS 1 and 2 messages, and
+// received QoS 2 packet ids. A pure state machine without socket, clock or lock; Sessions (sessions.hpp)
+// guards it.
 //
 // A persistent session writes each step into `Changes`; one without a number writes none.
 
@@ -23,7 +23,7 @@ namespace cunkou::mqtt {
 
 class Session {
  public:
-  // `number` names its records in the SessionStore; 0: not persistent (clean_session = 1).
+  // `number` identifies its records in the SessionStore; 0: not persistent (clean_session = 1).
   Session(std::string owner, std::string client_id, std::uint64_t number);
 
   const std::string& owner() const { return owner_; }
@@ -31,59 +31,61 @@ class Session {
   bool persistent() const { return number_ != 0; }
 
   // Subscriptions.
-  // Grants `qos`, in place of an earlier grant of the same filter [MQTT-3.8.4-3]; or refuses with 0x80 one
-  // over limits::mqtt_subscriptions.
+  // Grants `qos`, replacing an earlier grant of the same filter [MQTT-3.8.4-3]; refuses (0x80) more than
+  // limits::mqtt_subscriptions.
   std::uint8_t subscribe(std::string_view filter, Qos qos, Changes&);
   bool unsubscribe(std::string_view filter, Changes&);
   std::optional<Qos> wants(
       std::string_view topic) const;  // the highest of the matching grants [MQTT-3.3.5-1]
   const std::vector<Subscription>& subscriptions() const { return subscriptions_; }
 
-  // To the client.
-  // Queues a message. Over limits::mqtt_queued or mqtt_queued_bytes the oldest not yet sent are dropped;
-  // returns how many.
+  // Messages to the client.
+  // Queues a message. Beyond limits::mqtt_queued or mqtt_queued_bytes drops the oldest unsent ones and
+  // returns their number.
   std::size_t enqueue(MessagePtr, Qos, bool retain, Changes&);
-  // Appends to `out` what may be sent now: first what resume() marked, then the queue in order
-  // [MQTT-4.6.0-6], at most limits::mqtt_window unacknowledged, until `out` holds `bytes_max`. True when it
-  // stopped for `bytes_max`.
+  // Appends sendable messages to `out`: first those marked by resume(), then the queue in order
+  // [MQTT-4.6.0-6], with at most limits::mqtt_window unacknowledged, until `out` holds `bytes_max`. True if
+  // it stopped for `bytes_max`.
   bool send(std::string& out, std::size_t bytes_max);
   void puback(PacketId, Changes&);
-  void pubrec(PacketId, Changes&);  // from now on PUBREL is sent instead of PUBLISH
+  void pubrec(PacketId, Changes&);  // sends PUBREL instead of PUBLISH from now on
   void pubcomp(PacketId, Changes&);
-  // A new connection: all unacknowledged go out again, with DUP and their packet ids [MQTT-4.4.0-1].
+  // On a new connection: marks all unacknowledged messages for resending with DUP and their packet ids
+  // [MQTT-4.4.0-1].
   void resume();
-  void drop_qos0();  // the connection is gone, and what was not to be kept with it
+  void drop_qos0();  // the connection is gone: drops messages that need not be kept
   std::size_t queued() const { return flight_.size() + queue_.size(); }
   std::uint64_t sent() const { return sent_; }
 
   // QoS 2 from the client.
   enum class Arrival {
-    fresh,       // take its content in, then say committed()
-    committing,  // a repetition, its content is still being committed: `settle` comes with it
-    known,       // a repetition of what is committed: acknowledge only
-    too_many,    // over limits::mqtt_inflight unreleased
+    fresh,       // store its content, then call committed()
+    committing,  // a duplicate whose content is still being committed: `settle` is called with it
+    known,       // a duplicate of committed content: acknowledge only
+    too_many,    // more than limits::mqtt_inflight unreleased
   };
   Arrival arrive(PacketId, Settle settle);
-  // The content was committed, or could not be (then the id is forgotten). Returns all who asked to be told.
+  // The content was committed, or could not be (which forgets the id). Returns all waiting `settle`
+  // functions.
   std::vector<Settle> committed(PacketId, bool stored, Changes&);
   void pubrel(PacketId, Changes&);
 
   // Records.
   void write(Changes&) const;  // its own record
-  void erase(Changes&) const;  // every record of it
+  void erase(Changes&) const;  // all its records
   void restore(const SessionRecord&);
-  // In order of `seq`; false for a record that is none.
+  // Call in order of `seq`; false for an invalid record.
   bool restore_outgoing(std::uint64_t seq, std::string_view record);
   void restore_received(PacketId);
 
  private:
   struct Outgoing {
-    MessagePtr message;  // none: a PUBREL restored from a record
+    MessagePtr message;  // null: a PUBREL restored from a record
     std::uint64_t seq = 0;
     PacketId id = 0;
     Qos qos = 0;
     bool retain = false;
-    bool released = false;  // PUBREC came
+    bool released = false;  // PUBREC received
     bool sent = false;      // on this connection
   };
   struct Incoming {
@@ -104,8 +106,8 @@ class Session {
   std::string owner_, client_id_;
   std::uint64_t number_;
   std::vector<Subscription> subscriptions_;
-  std::vector<Outgoing> flight_;  // handed to a connection once, not acknowledged: in order
-  std::list<Outgoing> queue_;     // not yet sent: in order
+  std::vector<Outgoing> flight_;  // sent once and not acknowledged, in order
+  std::list<Outgoing> queue_;     // not yet sent, in order
   std::size_t queue_bytes_ = 0;
   std::uint64_t last_seq_ = 0;
   std::uint64_t sent_ = 0;

@@ -15,7 +15,7 @@ MessagePtr message(std::string topic, std::string payload = "x") {
   return std::make_shared<const Message>(Message{std::move(topic), std::move(payload)});
 }
 
-// What the packets in `bytes` say, in short: "PUBLISH a/b q1 id1 dup".
+// The packets in `bytes`, abbreviated: "PUBLISH a/b q1 id1 dup".
 std::vector<std::string> described(std::string_view bytes) {
   std::vector<std::string> packets;
   while (!bytes.empty()) {
@@ -124,7 +124,7 @@ TEST_F(SessionTest, IgnoresAcknowledgementsThatDoNotFit) {
   session.enqueue(message("a"), 2, false, changes);
   session.puback(1, changes);  // not sent yet
   sent();
-  session.puback(1, changes);   // QoS 2 wants PUBREC
+  session.puback(1, changes);   // QoS 2 requires PUBREC
   session.pubcomp(1, changes);  // before PUBREC
   session.puback(77, changes);
   EXPECT_EQ(session.queued(), 1u);

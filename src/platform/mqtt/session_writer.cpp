@@ -64,7 +64,7 @@ struct SessionWriter::Impl {
 
   void keep(Records failed) {
     std::lock_guard lock(mutex);
-    records.merge(std::move(failed));  // a newer change to the same record stays
+    records.merge(std::move(failed));  // a newer change to the same record wins
   }
 };
 

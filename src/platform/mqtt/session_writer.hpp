@@ -1,5 +1,6 @@
 #pragma once
-// Brings changes to the SessionStore from a thread of its own, as many in one commit as have come meanwhile.
+// Writes changes to the SessionStore on its own thread, with all changes that arrived meanwhile in one
+// commit.
 
 #include <functional>
 #include <memory>
@@ -13,10 +14,10 @@ using Settle = std::function<void(const Result<void>&)>;  // called once, from a
 class SessionWriter {
  public:
   explicit SessionWriter(SessionStore&);
-  ~SessionWriter();  // writes what waits
+  ~SessionWriter();  // writes pending changes
 
-  // `done` (may be empty) comes when these changes and all before them are on disk, or could not be stored:
-  // then they are kept, and tried again with the next ones. Of two changes to one record only the last is
+  // Calls `done` (may be empty) when these changes and all before them are durable, or could not be stored.
+  // Failed changes are kept and retried with the next ones. Of several changes to one record only the last is
   // written.
   void write(Changes, Settle done);
 

@@ -11,7 +11,7 @@ namespace cunkou::mqtt {
 
 namespace {
 
-// Exact filters outside own topics are found by publish_shared.
+// Exact filters outside own topics are served by publish_shared.
 bool is_shared(std::string_view filter) { return !has_wildcard(filter) && !is_own_topic(filter); }
 
 Settle tell_all(std::vector<Settle> settles) {
@@ -182,7 +182,7 @@ Session::Arrival Sessions::arrive(Session& session, PacketId id, const Settle& s
   const bool persistent = session.persistent();
   lock.unlock();
   if (persistent)
-    writer_.write({}, settle);  // after its record, which may still be on its way to the disk
+    writer_.write({}, settle);  // settles after its record, which may still be pending
   else
     settle({});
   return arrival;
@@ -193,7 +193,7 @@ void Sessions::committed(Session& session, PacketId id, const Result<void>& resu
   Changes changes;
   const bool stored = result || result.error().code != Code::unavailable;
   auto tell = tell_all(session.committed(id, stored, changes));
-  // A session that was given up meanwhile leaves no record behind.
+  // A session closed meanwhile leaves no record.
   if (!open_session(session)) changes.clear();
   if (!changes.empty()) return store(std::move(changes), std::move(tell));
   lock.unlock();

@@ -1,6 +1,5 @@
 #pragma once
-// For tests and benchmarks: a gateway that keeps what it receives in memory, and a session store that does.
-// Safe from any thread.
+// Test doubles for tests and benchmarks: a gateway and a session store in memory. Thread-safe.
 
 #include <algorithm>
 #include <atomic>
@@ -19,7 +18,8 @@
 
 namespace cunkou::mqtt::test {
 
-// Signs in tokens "device-N" as device N and "service" as a service. Commits at once, or when told.
+// Accepts tokens "device-N" as device N and "service" as a service. Commits at once, or on commit_all() while
+// `hold` is set.
 class TestGateway final : public Gateway {
  public:
   struct Received {
@@ -27,8 +27,8 @@ class TestGateway final : public Gateway {
     friend bool operator==(const Received&, const Received&) = default;
   };
 
-  std::atomic<bool> hold{false};  // keep what is committed back until commit_all()
-  std::atomic<bool> keep{true};   // remember payloads
+  std::atomic<bool> hold{false};  // delay commits until commit_all()
+  std::atomic<bool> keep{true};   // store payloads
   std::atomic<std::uint64_t> count{0};
   std::atomic<bool> disk_full{false};
   std::atomic<bool> broken{false};  // throws
@@ -86,7 +86,7 @@ class TestGateway final : public Gateway {
     std::lock_guard lock(mutex_);
     return notes_;
   }
-  // Waits for the n-th publication; for tests over real sockets.
+  // Waits for the n-th publication, for tests over real sockets.
   void wait_for(std::size_t n) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return received_.size() >= n; });

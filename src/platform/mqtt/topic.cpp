@@ -13,7 +13,7 @@ bool fits_limits(std::string_view topic) {
          static_cast<std::size_t>(std::count(topic.begin(), topic.end(), '/')) < limits::mqtt_topic_levels;
 }
 
-// Cuts the first level off; `rest` is left without data() once the last is taken.
+// Removes and returns the first level; `rest` has null data() after the last.
 std::string_view take_level(std::string_view& rest) {
   const auto end = rest.find('/');
   const auto level = rest.substr(0, end);

@@ -1,6 +1,5 @@
 #pragma once
-// Topic names and topic filters (MQTT 3.1.1, 4.7). All take text that is already well-formed UTF-8 without
-// U+0000.
+// Topic names and topic filters (MQTT 3.1.1, 4.7). All functions require well-formed UTF-8 without U+0000.
 
 #include <string_view>
 
@@ -15,12 +14,11 @@ bool is_topic_filter(std::string_view);
 
 bool has_wildcard(std::string_view filter);
 
-// Whether a valid name matches a valid filter. A filter that begins with a wildcard matches no name that
-// begins with '$' [MQTT-4.7.2-1]; "a/#" matches "a" too (4.7.1.2). Linear in the length of the two.
+// Whether a valid name matches a valid filter. A filter that starts with a wildcard matches no name that
+// starts with '$' [MQTT-4.7.2-1]; "a/#" matches "a" too (4.7.1.2). Linear in the length of both.
 bool matches(std::string_view filter, std::string_view name);
 
-// Whether everything that `filter` matches lies at or below the levels of `root`: "me/#" within "me", "+/x"
-// not.
+// Whether every match of `filter` is at or below the levels of `root`: "me/#" is within "me", "+/x" is not.
 bool is_within(std::string_view filter, std::string_view root);
 
 }  // namespace cunkou::mqtt
