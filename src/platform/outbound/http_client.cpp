@@ -36,7 +36,7 @@ Error refused_by(long status) {
   return {Code::unavailable, "对方拒收（" + code + "）|The other side answered " + code};
 }
 
-// libcurl reads host names in the thread's locale; from the C locale it cannot turn 村口.中国 into ASCII.
+// libcurl interprets host names in the thread's locale; in the C locale it cannot convert 村口.中国 to ASCII.
 class Utf8Locale {
  public:
   Utf8Locale() : before_(uselocale(utf8())) {}
@@ -47,7 +47,7 @@ class Utf8Locale {
  private:
   static locale_t utf8() {
     static const locale_t locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
-    return locale;  // null leaves the thread's own
+    return locale;  // null keeps the thread's locale
   }
   locale_t before_;
 };
@@ -69,7 +69,7 @@ class Headers {
   curl_slist* list_ = nullptr;
 };
 
-// One request. The callbacks run on the calling thread, within perform().
+// One request. The callbacks run on the calling thread, during perform().
 class Transfer {
  public:
   Transfer(const Url& url, const HttpOptions& options)
@@ -107,7 +107,7 @@ class Transfer {
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     set(CURLOPT_FOLLOWLOCATION, 0L);
     set(CURLOPT_USERAGENT, "cunkou");
-    // Both are set, so that libcurl never reads the environment.
+    // Sets both, so that libcurl never reads the environment.
     set(CURLOPT_PROXY, proxy_.c_str());
     set(CURLOPT_NOPROXY, "");
     set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -115,13 +115,13 @@ class Transfer {
 
   void set_limits() {
     set(CURLOPT_NOSIGNAL, 1L);
-    set(CURLOPT_QUICK_EXIT, 1L);  // do not wait for a look-up that hangs
+    set(CURLOPT_QUICK_EXIT, 1L);  // do not wait for a hanging look-up
     set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_wait.count()));
     set(CURLOPT_TIMEOUT_MS, static_cast<long>(options_.wait.count()));
     set(CURLOPT_FORBID_REUSE, 1L);
   }
 
-  // Without a file of the operator's: the authorities that OpenSSL's variables name, else the system's.
+  // Without a configured file: the authorities named by OpenSSL's variables, else the system's.
   void set_tls() {
     set(CURLOPT_SSL_VERIFYPEER, 1L);
     set(CURLOPT_SSL_VERIFYHOST, 2L);
@@ -149,7 +149,7 @@ class Transfer {
     set(CURLOPT_WRITEFUNCTION, take_body);
   }
 
-  // Checks the address that is connected to, not an earlier look-up.
+  // Checks the address of the actual connection, not that of an earlier look-up.
   static curl_socket_t open_socket(void* self, curlsocktype, curl_sockaddr* to) {
     auto& t = *static_cast<Transfer*>(self);
     t.looked_up_ = true;
@@ -167,7 +167,7 @@ class Transfer {
     return t.lookup_late_ ? 1 : 0;
   }
 
-  // An empty line ends the header; of an interim answer (1xx) another follows.
+  // An empty line ends the header; after an interim response (1xx) another header follows.
   static std::size_t take_header(char* data, std::size_t, std::size_t size, void* self) {
     auto& t = *static_cast<Transfer*>(self);
     if (trimmed({data, size}).empty() && t.status() >= 200) t.header_done_ = true;
@@ -178,7 +178,7 @@ class Transfer {
     auto& body = static_cast<Transfer*>(self)->body_;
     const auto taken = std::min(size, answer_bytes_max - body.size());
     body.append(data, taken);
-    return taken;  // fewer than given ends the transfer
+    return taken;  // a smaller number than given ends the transfer
   }
 
   long status() const {
@@ -191,7 +191,7 @@ class Transfer {
     const Utf8Locale utf8;
     begun_ = Steady::now();
     const auto result = curl_easy_perform(handle_.get());
-    if (header_done_) {  // the status decides, also where the body broke off
+    if (header_done_) {  // the status decides, even if the body was truncated
       if (status() / 100 != 2) return refused_by(status());
       return std::move(body_);
     }

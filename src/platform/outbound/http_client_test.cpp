@@ -19,7 +19,7 @@
 namespace cunkou::outbound {
 namespace {
 
-// Names that the getaddrinfo below answers itself: with these addresses, or not until this is destroyed.
+// Host names that the getaddrinfo below resolves: to these addresses, or only after destruction.
 class Names {
  public:
   ~Names() {
@@ -83,7 +83,7 @@ HttpOptions inside_allowed() {
   return options;
 }
 
-// Limits of minutes, for tests that set one of them lower.
+// Limits of minutes, for tests that lower one of them.
 HttpOptions patient() {
   auto options = inside_allowed();
   options.lookup_wait = options.connect_wait = options.wait = minutes(2);

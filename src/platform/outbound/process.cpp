@@ -56,7 +56,8 @@ struct Spawn {
     posix_spawnattr_destroy(&attributes);
   }
 
-  // A group of its own, to be killed as one; the server's masked and ignored signals are not its business.
+  // Puts the child in a process group of its own, to be killed as one, and resets the signal mask and ignored
+  // signals.
   void set(int channel) {
     posix_spawn_file_actions_adddup2(&files, channel, 0);
     posix_spawn_file_actions_adddup2(&files, channel, 1);
@@ -73,8 +74,8 @@ struct Spawn {
   }
 };
 
-// One that runs (pidfd_open as a system call: glibc 2.36 declares it without extern "C"). The other end of
-// its standard input and output is one socket.
+// A running child process (pidfd_open as a system call: glibc 2.36 declares it without extern "C"). One
+// socket is the other end of its standard input and output.
 class Running {
  public:
   Running(pid_t pid, int channel)
@@ -83,7 +84,7 @@ class Running {
     if (!status_) reap(true);
   }
 
-  // Gives input, takes output until it ends; false when it did not end in time.
+  // Writes input and reads output until the end; false on time-out.
   bool attend(std::string_view input, Steady::time_point until) {
     for (;;) {
       std::array<pollfd, 2> waits{

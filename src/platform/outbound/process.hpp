@@ -10,10 +10,10 @@
 
 namespace cunkou::outbound {
 
-// Runs argv[0] (an absolute path; argv passed as it is) with `input` on its standard input and waits for its
-// end. Refused if it cannot be started, ends with another status than 0 (the reason carries the first line
-// that it wrote, to 300 bytes), or does not end in `wait`: then it is killed with all that it started. It
-// inherits no file of ours; what it writes beyond 64 KB is thrown away.
+// Runs argv[0] (an absolute path; argv is passed unchanged) with `input` on its standard input and waits for
+// its end. Refuses if it cannot be started, exits with a status other than 0 (the reason contains the first
+// line of its output, up to 300 bytes), or exceeds `wait`, which kills it with all its children. It inherits
+// no file of this program; output beyond 64 KB is discarded.
 Result<void> run_process(const std::vector<std::string>& argv, std::string_view input, Duration wait);
 
 }  // namespace cunkou::outbound

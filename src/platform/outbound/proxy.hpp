@@ -1,5 +1,5 @@
 #pragma once
-// The HTTP proxy that the environment names for an address. For callers whose operator enabled it.
+// Reads the HTTP proxy for an address from the environment. For callers whose operator enabled it.
 
 #include <string>
 
@@ -7,9 +7,9 @@
 
 namespace cunkou::outbound {
 
-// $http_proxy for http, $https_proxy or $HTTPS_PROXY for https, as curl reads them; "": none. $no_proxy (or
-// $NO_PROXY) lists hosts that are reached directly, separated by commas or blanks: a name stands for itself
-// and all names below it, an IP address for itself, "*" for all. Networks like 10.0.0.0/8 are not understood.
+// $http_proxy for http, $https_proxy or $HTTPS_PROXY for https, like curl; "": none. $no_proxy (or $NO_PROXY)
+// lists hosts to reach directly, separated by commas or blanks: a name with all names below it, an IP
+// address, or "*" for all. Networks like 10.0.0.0/8 are not supported.
 std::string proxy_from_environment(const Url&);
 
 }  // namespace cunkou::outbound

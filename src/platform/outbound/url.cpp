@@ -17,7 +17,7 @@ bool clean(std::string_view text) {
   return std::ranges::all_of(text, [](unsigned char c) { return c > 0x20 && c != 0x7f; });
 }
 
-// Letters, digits, '-', '.', '_', and what a name in Chinese has.
+// Letters, digits, '-', '.', '_', and the characters of Chinese names.
 bool is_host_name(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](unsigned char c) {
     return std::isalnum(c) || c >= 0x80 ||

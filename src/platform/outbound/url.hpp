@@ -1,5 +1,6 @@
 #pragma once
-// Parses a web address that a person typed. Why not with Boost.URL: docs/decisions/0017.
+// Parses a web address typed by a person. Why not with Boost.URL:
+// docs/decisions/0017-libraries-at-the-edges.md.
 
 #include <string>
 #include <string_view>
@@ -14,13 +15,13 @@ struct Url {
   std::string port;    // "443"
   std::string target;  // "/send?key=…", at least "/"; as typed
 
-  std::string authority() const;  // for Host: the port where it is not the scheme's own
-  std::string text() const;       // parse_url() reads it as the same address
+  std::string authority() const;  // for Host: includes the port unless it is the scheme's default
+  std::string text() const;       // parse_url() parses it to the same address
 };
 
-// http:// or https:// with a host name or an address, IPv6 in brackets; refuses a user name in it, control
-// characters and other schemes. What RFC 3986 does not allow in a target is percent-encoded; a fragment is
-// left out.
+// Accepts http:// and https:// with a host name or an address, IPv6 in brackets. Refuses a user name, control
+// characters and other schemes. Percent-encodes characters that RFC 3986 does not allow in a target, and
+// drops a fragment.
 Result<Url> parse_url(std::string_view);
 
 }  // namespace cunkou::outbound

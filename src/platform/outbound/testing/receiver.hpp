@@ -1,5 +1,5 @@
 #pragma once
-// For tests: an HTTP server that takes one request, at a free port of this machine.
+// For tests: an HTTP server that accepts one request, on a free port of this machine.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -19,7 +19,7 @@
 
 namespace cunkou::outbound {
 
-// A listening socket that nobody accepts from.
+// A listening socket that accepts no connection.
 class Listener {
  public:
   explicit Listener(int backlog = 16) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -50,7 +50,7 @@ class Listener {
   unsigned short port_ = 0;
 };
 
-// A certificate that its own key signed, made by the openssl program.
+// A self-signed certificate, made by the openssl program.
 struct Certificate {
   std::filesystem::path folder =
       std::filesystem::temp_directory_path() / ("cunkou_tls_" + std::to_string(getpid()));
@@ -66,7 +66,7 @@ struct Certificate {
   ~Certificate() { std::filesystem::remove_all(folder); }
 };
 
-// Takes one request, plain or over TLS, and answers it.
+// Accepts one request, plain or over TLS, and answers it.
 class Receiver {
  public:
   explicit Receiver(std::string answer, const Certificate* certificate = nullptr)
