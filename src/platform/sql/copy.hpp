@@ -1,5 +1,5 @@
 #pragma once
-// A consistent copy of a SQLite file, also while another process writes to it, and its integrity check.
+// Copies a SQLite file consistently, also while another process writes to it, and checks its integrity.
 
 #include <string>
 #include <vector>
@@ -9,7 +9,7 @@ namespace cunkou::sql {
 // VACUUM INTO: `to` must not exist. Throws Broken.
 void copy_database(const std::string& from, const std::string& to);
 
-// Faults that SQLite itself finds (integrity_check, foreign_key_check); empty: sound. Throws Broken if it
+// Faults found by SQLite (integrity_check, foreign_key_check); empty: intact. Throws Broken if the file
 // cannot be opened.
 std::vector<std::string> check_database(const std::string& file);
 

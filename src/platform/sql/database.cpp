@@ -13,7 +13,8 @@
 namespace cunkou::sql {
 namespace {
 
-constexpr std::size_t readers_max = 4;  // more would only wait for the two or four cores of such a machine
+// More would only contend for the two or four cores of the target machine
+constexpr std::size_t readers_max = 4;
 
 std::string sentence(const soci::soci_error& error) {
   if (auto* sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&error)) {
@@ -52,12 +53,12 @@ struct Connection {
     session.open(soci::sqlite3, "dbname=\"" + path + "\"");
     pragma("busy_timeout = " + std::to_string(patience.count()));
     pragma("foreign_keys = ON");
-    pragma("cache_size = -1000");  // KiB: a county's places and people are small
+    pragma("cache_size = -1000");  // KiB: a county's places and people need little
   }
 
   void pragma(const std::string& text) { execute("PRAGMA " + text); }
 
-  // One or several statements.
+  // Executes one or several statements.
   void execute(const std::string& text) {
     auto* sqlite = static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
     if (int code = sqlite_api::sqlite3_exec(sqlite, text.c_str(), nullptr, nullptr, nullptr);
@@ -68,11 +69,11 @@ struct Connection {
   void roll_back() noexcept {
     try {
       execute("ROLLBACK");
-    } catch (const soci::soci_error&) {  // SQLite has rolled back by itself
+    } catch (const soci::soci_error&) {  // SQLite has already rolled back
     }
   }
 
-  // Keeps what f did if it returns true.
+  // Commits if f returns true.
   void transaction(const char* begin, const std::function<bool(Transaction&)>& f) {
     execute(begin);
     try {
@@ -114,7 +115,7 @@ struct Database::Impl {
     apply_schema(writer);
   }
 
-  // A reader's connection for as long as it lives; waits while all are in use.
+  // Borrows a reader's connection; waits while all are in use.
   struct Reading {
     Impl& impl;
     std::unique_ptr<Connection> connection;
@@ -138,7 +139,7 @@ struct Database::Impl {
     }
   };
 
-  // Long work on a connection of its own.
+  // Runs long work on a connection of its own.
   void aside(const std::function<void(Connection&)>& f) {
     plainly([&] {
       if (in_memory) {
@@ -152,7 +153,7 @@ struct Database::Impl {
 
   const std::string path;
   const Duration patience;
-  const bool in_memory;  // then there is one connection only, which everybody shares
+  const bool in_memory;  // in-memory databases share a single connection
   std::mutex writing;
   Connection writer;
   std::mutex reading;

@@ -1,7 +1,7 @@
 #pragma once
-// The state database (cunkou.db): one writer at a time, readers beside it, migrations applied at start.
-// Series have a file of their own (series_sql.hpp). Knows no table: each capability keeps its stores over a
-// Transaction.
+// The state database (cunkou.db): one writer at a time, concurrent readers, migrations applied at start.
+// Series have a file of their own (sensing/series/sql/series_sql.hpp). Knows no tables: each capability
+// implements its stores over a Transaction.
 //
 //   database.write([&](sql::Transaction& t) -> Result<AlarmId> {
 //     Act act{…, journal_of(t)};
@@ -9,9 +9,8 @@
 //   });
 //
 // write(): BEGIN IMMEDIATE; commits if the function returns a value, rolls back on a refusal or an exception.
-// read(): one consistent snapshot. The function may run again after a failure to serialise, so it does
-// nothing that must not happen twice. A broken database is thrown as sql::Broken, which adapters turn into
-// Code::unavailable.
+// read(): one consistent snapshot. The function may run again after a serialisation failure, so it must be
+// repeatable. A failing database is thrown as sql::Broken, which adapters turn into Code::unavailable.
 
 #include <functional>
 #include <memory>
@@ -35,7 +34,7 @@ struct Broken : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// One transaction, on one thread.
+// A transaction on one thread.
 class Transaction {
  public:
   explicit Transaction(soci::session& session) : session_(session) {}
@@ -44,7 +43,7 @@ class Transaction {
 
   soci::session& session() { return session_; }
 
-  // The transaction's one store of this kind, made on first use: an Implementation(session).
+  // The transaction's only store of this kind, created on first use: an Implementation(session).
   template <class Store, class Implementation>
   Store& store() {
     auto& held = stores_[typeid(Store)];
@@ -59,12 +58,12 @@ class Transaction {
 
 class Database {
  public:
-  // ":memory:" for tests; throws Broken with a plain sentence. `patience`: how long to wait for another
-  // program, a backup or `cunkou device add`, that is writing.
+  // ":memory:" for tests; throws Broken with a readable message. `patience`: how long to wait for another
+  // process that writes, such as a backup or `cunkou device add`.
   explicit Database(const std::string& path, Duration patience = seconds(10));
   ~Database();
 
-  // f gives a Result, which is returned, or nothing: then it cannot refuse, and nothing is returned.
+  // f returns a Result, which write() returns, or void: then it cannot refuse.
   template <class F>
   auto write(F&& f) {
     using R = std::invoke_result_t<F, Transaction&>;
@@ -83,7 +82,7 @@ class Database {
     }
   }
 
-  // f gives whatever it has read.
+  // read() returns f's value.
   template <class F>
   auto read(F&& f) {
     using R = std::invoke_result_t<F, Transaction&>;
@@ -96,8 +95,8 @@ class Database {
     }
   }
 
-  // Throws Broken, with what is wrong, unless the file can be read and written now; another's lock is waited
-  // for a second. On a connection of its own, so that a healthy one of before hides nothing.
+  // Throws Broken, with the fault, unless the file can be read and written now; waits one second for another
+  // process's lock. Uses a connection of its own, since an earlier one may still work on a lost file.
   void probe();
 
   void backup(const std::string& file);  // a consistent copy, while serving (VACUUM INTO)

@@ -1,10 +1,10 @@
 #pragma once
-// Statements with bound values and typed columns over SOCI, for this room's .cpp files only.
+// Statements with bound values and typed columns over SOCI, for .cpp files of sql folders only.
 //
 //   run(session, "UPDATE places SET name = :name WHERE id = :id", name, id);
-//   each<std::int64_t, std::string, std::optional<double>>(session, "SELECT id, name, latitude FROM places
-//   WHERE parent IS ?",
-//       values(parent), [&](std::int64_t id, std::string name, std::optional<double> latitude) { … });
+//   each<std::int64_t, std::string, std::optional<double>>(
+//       session, "SELECT id, name, latitude FROM places WHERE parent IS ?", values(parent),
+//       [&](std::int64_t id, std::string name, std::optional<double> latitude) { … });
 //
 // Values are bound in order of appearance and copied. An id of 0 and an empty optional are NULL. Columns:
 // integers, double, std::string and std::optional of these; a NULL in a column that is not optional is 0 or
@@ -29,7 +29,7 @@ namespace cunkou::sql {
 namespace detail {
 
 template <class T>
-struct Cell {  // SOCI exchanges through references: the value must stay where it is
+struct Cell {  // SOCI binds references: the value must not move
   T value{};
   soci::indicator state = soci::i_ok;
 };
@@ -96,7 +96,7 @@ void each(soci::session& session, const std::string& sql, Cells cells, F&& f) {
   while (statement.fetch()) std::apply([&](auto&... c) { f(c.take()...); }, columns);
 }
 
-// The first row's one column; nothing if there is no row.
+// The only column of the first row; nullopt if there is no row.
 template <class T, class... Args>
 std::optional<T> one(soci::session& session, const std::string& sql, Args&&... args) {
   std::optional<T> found;
@@ -106,7 +106,7 @@ std::optional<T> one(soci::session& session, const std::string& sql, Args&&... a
   return found;
 }
 
-// Returns how many rows were changed.
+// Returns the number of changed rows.
 template <class... Args>
 std::int64_t run(soci::session& session, const std::string& sql, Args&&... args) {
   auto cells = values(std::forward<Args>(args)...);

@@ -1,7 +1,7 @@
 #pragma once
-// Named records in a SQLite file of their own (mqtt.db): what the MQTT endpoint keeps of persistent sessions
-// and retained messages. Apart from cunkou.db, so that a device's packet identifiers never wait for an
-// office.
+// Named records in a SQLite file of their own (mqtt.db): the MQTT server's persistent sessions and retained
+// messages. Separate from cunkou.db, so that a device's packet identifiers never wait for a long transaction
+// there.
 
 #include <functional>
 #include <memory>
@@ -18,10 +18,10 @@ class Records {
   explicit Records(const std::string& file);  // throws Broken
   ~Records();
 
-  using Change = std::pair<std::string, std::optional<std::string>>;  // key, bytes; none: deleted
+  using Change = std::pair<std::string, std::optional<std::string>>;  // key, bytes; nullopt: deleted
   void each(const std::function<void(std::string_view key, std::string_view value)>&);
-  void commit(const std::vector<Change>&);  // all or nothing, on disk when it returns; throws Broken; one
-                                            // thread at a time
+  // Atomic and durable on return; throws Broken; one thread at a time
+  void commit(const std::vector<Change>&);
 
  private:
   struct Impl;
