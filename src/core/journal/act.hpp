@@ -1,6 +1,6 @@
 #pragma once
-// An Act is who does something, how, when, and where it is written down. Every verb that changes state takes
-// one and appends its Entry in the same transaction: both happen or neither.
+// Act: the actor, channel, time and journal of a change. Every function that changes state takes one and
+// appends its Entry in the same transaction, so that both are stored or neither.
 
 #include <string>
 #include <string_view>
@@ -23,8 +23,8 @@ struct Entry {
   std::string via;             // "app", "cli", "device", "rule"
   std::string verb;            // "acknowledge_alarm"
   std::string subject;         // "alarm:17"
-  std::string details = "{}";  // JSON object; no passwords, no tokens, no more personal data than needed
-  std::string hash;            // hex SHA-256 of the previous entry's hash and this entry's fields: a chain
+  std::string details = "{}";  // JSON object; no passwords or tokens, no more personal data than necessary
+  std::string hash;            // hash chain: hex SHA-256 of the previous entry's hash and this entry's fields
 };
 
 class Journal {
@@ -32,7 +32,7 @@ class Journal {
   virtual ~Journal() = default;
   virtual std::int64_t append(Entry) = 0;  // within the caller's transaction
   virtual std::vector<Entry> newest(std::size_t limit) = 0;
-  virtual std::vector<std::string> verify() = 0;  // faults of the chain; empty: sound
+  virtual std::vector<std::string> verify() = 0;  // faults of the hash chain; empty: intact
 };
 
 struct Act {
@@ -55,7 +55,7 @@ struct Act {
 
 Journal& journal_of(sql::Transaction&);  // the table `journal`, which a trigger keeps append-only
 
-// Faults of the chain of hashes; empty: sound.
+// Faults of the hash chain; empty: intact.
 std::vector<std::string> check_journal(sql::Database&);
 
 }  // namespace cunkou::journal

@@ -1,5 +1,5 @@
 #pragma once
-// The hash that ties each entry to all before it.
+// The hash that links each entry to all earlier ones.
 
 #include <string>
 
@@ -8,8 +8,8 @@
 namespace cunkou::journal {
 
 // Hex SHA-256 over the previous entry's hash (empty for the first) and this entry's number, at, who, via,
-// verb, subject and details, each as its text after its length in bytes ("3:app"), so that no two entries
-// read alike.
+// verb, subject and details. Each is preceded by its length in bytes ("3:app"), so that different entries
+// never give the same input.
 std::string chain_hash(const std::string& previous, const Entry&);
 
 }  // namespace cunkou::journal

@@ -1,5 +1,5 @@
 #pragma once
-// Takes up an invitation: a new person, or one who has an account already, gets the role.
+// Accepts an invitation: gives its role to a new person or to an existing account.
 
 #include <string>
 
@@ -9,20 +9,20 @@
 
 namespace cunkou::people {
 
-// The invitation of that code, as typed. Not found for an unknown code; gone once accepted, withdrawn or
-// expired.
+// Finds the invitation by its code as typed. Refuses an unknown code (not_found) and an accepted, withdrawn
+// or expired one (gone).
 Result<Invitation> find_invitation(PeopleStore&, std::string_view code, Instant now);
 
 struct AcceptInvitation {
   std::string code;
-  PersonId person;  // who has proven to own the account; 0: a new person, with:
+  PersonId person;  // the authenticated owner of an account; 0: a new person, with:
   std::string name;
-  std::string phone;          // as parse_phone gave it
-  std::string password_hash;  // of hash_password()
+  std::string phone;          // normalised by parse_phone
+  std::string password_hash;  // from hash_password()
   std::string language = "zh";
 };
 
-// Refuses as find_invitation does, a bad name, and a new person with a phone number that has an account
+// Refuses like find_invitation; also a bad name, and a new person whose phone number has an account
 // (conflict).
 Result<PersonId> accept_invitation(journal::Act&, PeopleStore&, const AcceptInvitation&);
 

@@ -1,5 +1,5 @@
 #pragma once
-// Households: those who share greenhouses.
+// Households: persons who share greenhouses.
 
 #include <optional>
 #include <string>
@@ -16,20 +16,21 @@ struct AddHousehold {
   PlaceId place;
 };
 
-// Refuses a bad name, a place that is no village or group, and a name that the place has already.
+// Refuses a bad name, a place that is not a village or group, and a name already used in that place.
 Result<Household> add_household(journal::Act&, PeopleStore&, places::PlaceStore&, const AddHousehold&);
 
 struct ChangeHousehold {
   std::optional<std::string> name;
-  // Quiet hours, "22:00" in Asia/Shanghai. Absent: unchanged; both empty: none.
+  // Quiet hours, "22:00" in Asia/Shanghai. nullopt: unchanged; both empty: none.
   std::optional<std::string> quiet_from;
   std::optional<std::string> quiet_to;
 };
 
-// Refuses a bad name or clock, and one end without the other.
+// Refuses a bad name or time, and a start or end alone.
 Result<Household> change_household(journal::Act&, PeopleStore&, HouseholdId, const ChangeHousehold&);
 
-// Refuses (conflict) one that ever had a greenhouse, a member or an invitation: the past speaks of it.
+// Refuses (conflict) a household that ever had a greenhouse, a member or an invitation, since records refer
+// to it.
 Result<void> remove_household(journal::Act&, PeopleStore&, HouseholdId);
 
 std::string clock_text(int minute_of_day);  // "22:00"

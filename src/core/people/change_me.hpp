@@ -1,5 +1,5 @@
 #pragma once
-// What a person changes of its own account.
+// Changes that persons make to their own accounts.
 
 #include <optional>
 #include <string>
@@ -17,11 +17,11 @@ struct ChangeMe {
   std::optional<bool> elder_mode;
 };
 
-// Of act.who. Refuses a bad name and a language that the program does not speak.
+// Changes the account of act.who. Refuses a bad name and an unsupported language.
 Result<Person> change_me(journal::Act&, PeopleStore&, const ChangeMe&);
 
-// The new one, as hash_password() made it, for act.who. Ends all of its other sessions, and returns their
-// tokens' hashes.
+// Sets the hash of act.who's new password, from hash_password(). Ends all other sessions of that person and
+// returns their token hashes.
 std::vector<std::string> change_password(journal::Act&, PeopleStore&, SessionId present,
                                          const std::string& password_hash);
 

@@ -1,5 +1,5 @@
 #pragma once
-// Takes a role from a person.
+// Ends a role of a person.
 
 #include "base/result.hpp"
 #include "core/journal/act.hpp"
@@ -7,9 +7,9 @@
 
 namespace cunkou::people {
 
-// Returns the role as it was. The person's open invitations, made on the strength of its roles, are void.
-// Refuses the last operator's: nobody could give it again. Whether one may is may_invite_to()'s to say,
-// before; anybody may give up a role of its own.
+// Returns the role before the change. Voids the person's open invitations, which depended on its roles.
+// Refuses to end the last operator role, which nobody could give again. The caller checks may_invite_to()
+// first; every person may give up a role of their own.
 Result<HeldRole> end_role(journal::Act&, PeopleStore&, RoleId);
 
 }  // namespace cunkou::people

@@ -1,5 +1,5 @@
 #pragma once
-// Invites somebody to a role by a one-time code, which is told once and stored hashed.
+// Invites a person to a role by a one-time code, which is returned once and stored hashed.
 
 #include <optional>
 #include <string>
@@ -13,9 +13,9 @@ namespace cunkou::people {
 
 struct InvitePerson {
   access::Role role = access::Role::family;
-  PlaceId place;          // for a role on a place; the operator of the whole has none
-  HouseholdId household;  // for a role in a household
-  std::string name;       // for whom; may be empty
+  PlaceId place;          // for a place role; none for the operator of the whole program
+  HouseholdId household;  // for a household role
+  std::string name;       // the invited person's name; may be empty
 };
 
 struct Invited {
@@ -24,19 +24,19 @@ struct Invited {
   Instant expires;
 };
 
-// Refuses a place or household that is not there, a role that does not belong on that level (a "county" on a
-// village), and more open invitations of one person than limits::invitations_open. Whether one may is
-// may_invite_to()'s to say, before.
+// Refuses an unknown place or household, a role that does not fit the place's level (a "county" on a
+// village), and more than limits::invitations_open open invitations of one person. The caller checks
+// may_invite_to() first.
 Result<Invited> invite_person(journal::Act&, PeopleStore&, places::PlaceStore&, const InvitePerson&);
 
-// Refuses one that is not there, or was accepted.
+// Refuses an unknown or accepted invitation.
 Result<void> withdraw_invitation(journal::Act&, PeopleStore&, InvitationId);
 
-// While nobody is operator: an invitation to be it, and the earlier ones are void. The program prints its
-// link at start.
+// While there is no operator: an invitation to that role, which voids the earlier ones. The program prints
+// its link at start.
 std::optional<Invited> first_start_invitation(journal::Act&, PeopleStore&, places::PlaceStore&);
 
-// Where an invitation, a role or a household stands, as may() takes it. Empty if it stands nowhere.
+// The scope of an invitation, a role or a household, for may(). Empty if it has no location.
 access::Scope scope_of(PeopleStore&, places::PlaceStore&, PlaceId, HouseholdId);
 
 }  // namespace cunkou::people

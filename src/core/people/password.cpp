@@ -11,13 +11,13 @@
 namespace cunkou::people {
 namespace {
 
-// OWASP's second choice for argon2id: 19 MiB, two passes.
+// OWASP's second recommendation for argon2id: 19 MiB, two passes.
 constexpr unsigned long long passes = 2;
 constexpr std::size_t memory_bytes = 19 * 1024 * 1024;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Lower case, without blanks and punctuation: "P@ssword 1" stays another word, "Pass-word_1" does not.
+// Lower case, without blanks and punctuation: "Pass-word_1" becomes "password1", "P@ssword 1" does not.
 std::string bare(std::string_view text) {
   std::string out;
   for (const unsigned char c : text)
@@ -25,14 +25,14 @@ std::string bare(std::string_view text) {
   return out;
 }
 
-// One to four characters again and again: aaaaaaaa, abababab, 123412341234.
+// One to four characters repeated: aaaaaaaa, abababab, 123412341234.
 bool repeats(std::string_view text) {
   for (std::size_t period = 1; period <= 4 && period < text.size(); ++period)
     if (text.substr(period) == text.substr(0, text.size() - period)) return true;
   return false;
 }
 
-// abcdefgh, 87654321, 1qaz2wsx and other ways along the keyboard.
+// Sequences of the alphabet, the digits or the keyboard: abcdefgh, 87654321, 1qaz2wsx.
 bool is_run(std::string_view text) {
   constexpr std::string_view ways[] = {"01234567890123456789", "abcdefghijklmnopqrstuvwxyz",
                                        "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
@@ -64,7 +64,7 @@ int number_at(std::string_view text, std::size_t at, std::size_t size) {
   return number;
 }
 
-// 19880808, 880808, 08081988: a day of a year from 1900 to 2099.
+// 19880808, 880808, 08081988: a date from 1900 to 2099.
 bool is_date(std::string_view text) {
   if ((text.size() != 6 && text.size() != 8) || !std::all_of(text.begin(), text.end(), is_digit))
     return false;
@@ -78,7 +78,7 @@ bool is_date(std::string_view text) {
                                           day(number_at(text, 2, 2), number_at(text, 0, 2))));
 }
 
-// The number, or six of its digits or more with little else.
+// The phone number, or six or more of its digits with few other characters.
 bool is_of_phone(std::string_view text, std::string_view phone) {
   constexpr std::size_t part = 6, else_most = 4;
   for (std::size_t at = 0; at + part <= phone.size(); ++at)
@@ -87,7 +87,7 @@ bool is_of_phone(std::string_view text, std::string_view phone) {
   return false;
 }
 
-// With letters before or after a date, as initials stand there.
+// A date with letters before or after it, such as initials.
 bool is_date_with_letters(std::string_view text) {
   const auto letter = [](char c) { return !is_digit(c); };
   const auto first = std::find_if(text.begin(), text.end(), is_digit);

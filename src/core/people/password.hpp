@@ -1,6 +1,6 @@
 #pragma once
-// Passwords, kept as argon2id. One hashing takes some 30 ms of a core and 19 MiB: callers see to it that few
-// run at once (api/ has a small pool for it), and throttle before they ask (sign_in_tries.hpp).
+// Passwords, stored as argon2id. One hash takes about 30 ms of a core and 19 MiB: callers limit how many run
+// concurrently, and throttle before they hash (sign_in_throttle.hpp).
 
 #include <string>
 #include <string_view>
@@ -9,14 +9,14 @@
 
 namespace cunkou::people {
 
-// Refuses one that is too short or too long (base/limits.hpp), and what anybody tries first: a few characters
-// again and again, runs along the digits, the alphabet or the keyboard, dates, parts of the phone number,
-// words like "password" with digits around them.
+// Refuses a password that is too short or too long (base/limits.hpp) or commonly guessed: repeated
+// characters, sequences of digits, alphabet or keyboard, dates, parts of the phone number, words like
+// "password" with digits added.
 Result<void> check_password_form(std::string_view password, std::string_view phone);
 
 std::string hash_password(std::string_view password);
 
-// Takes as long when there is no hash (an unknown phone number, ""), and is then false.
+// False without a hash (an unknown phone number, ""), after the same time.
 bool password_matches(const std::string& hash, std::string_view password);
 
 }  // namespace cunkou::people

@@ -1,6 +1,6 @@
 #pragma once
-// The seam of people to a database; implemented in sql/people_sql.cpp. Used within one transaction, by one
-// thread.
+// Interface of people to a database; implemented in sql/people_sql.cpp. An instance belongs to one
+// transaction and one thread.
 
 #include <optional>
 #include <string>
@@ -18,7 +18,7 @@ namespace cunkou::people {
 struct PeopleFilter {
   std::vector<std::string>
       under;  // paths: persons with a role in or below one of them, or in a household there
-  // Part of a name, or of a phone number what is shown of it anyhow: the whole, or its last four digits;
+  // Part of a name, or the part of a phone number that is shown: the whole number or its last four digits;
   // empty: all.
   std::string q;
   std::size_t top = 100, skip = 0;
@@ -31,7 +31,7 @@ struct ListedPerson {
 };
 
 struct PeoplePage {
-  std::int64_t count = 0;            // of all that match
+  std::int64_t count = 0;            // number of matches
   std::vector<ListedPerson> people;  // by name
 };
 
@@ -43,8 +43,8 @@ class PeopleStore {
   virtual std::optional<Person> person(PersonId) = 0;
   virtual std::optional<Person> person_by_phone(std::string_view phone) = 0;
   virtual PersonId put_person(
-      const Person&) = 0;  // id 0: inserted, with no password: nobody can sign in as them yet
-  virtual std::string password(PersonId) = 0;  // as libsodium's crypto_pwhash_str wrote it; "": none
+      const Person&) = 0;  // id 0: inserts a person without a password, who cannot sign in yet
+  virtual std::string password(PersonId) = 0;  // as written by libsodium's crypto_pwhash_str; "": none
   virtual void set_password(PersonId, std::string_view) = 0;
   virtual PeoplePage list(const PeopleFilter&) = 0;
 
@@ -54,22 +54,21 @@ class PeopleStore {
   virtual std::vector<HeldRole> roles_in(HouseholdId) = 0;
   virtual std::vector<HeldRole> roles_at(PlaceId) = 0;  // on exactly that place
   virtual std::vector<HeldRole> operators() = 0;
-  virtual std::vector<access::Grant> grants_of(
-      PersonId) = 0;  // the same as roles_of, with place paths, as may() takes them
-  virtual RoleId add_role(const HeldRole&) = 0;  // the same one again: the one that is there
+  virtual std::vector<access::Grant> grants_of(PersonId) = 0;  // like roles_of, with place paths, for may()
+  virtual RoleId add_role(const HeldRole&) = 0;                // returns the existing role if it is the same
   virtual void end_role(RoleId, Instant) = 0;
 
   // Households.
   virtual std::optional<Household> household(HouseholdId) = 0;
   virtual std::vector<Household> households(std::string_view under_path) = 0;  // "/": all; by name
-  virtual HouseholdId put_household(const Household&) = 0;                     // id 0: inserted
+  virtual HouseholdId put_household(const Household&) = 0;                     // id 0: inserts
   virtual bool is_used(HouseholdId) = 0;  // whether it ever had a Thing, a member or an invitation
-  virtual void remove(HouseholdId) = 0;   // one that is not used
+  virtual void remove(HouseholdId) = 0;   // only if not used
 
   // Sessions.
   virtual std::optional<Session> session(SessionId) = 0;
   virtual std::optional<Session> session_by_hash(std::string_view token_hash) = 0;
-  virtual std::vector<Session> sessions_of(PersonId) = 0;  // newest seen first
+  virtual std::vector<Session> sessions_of(PersonId) = 0;  // latest seen first
   virtual SessionId add_session(const Session&) = 0;
   virtual void seen(SessionId, Instant) = 0;
   virtual void end_session(SessionId) = 0;

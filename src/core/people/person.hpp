@@ -1,6 +1,5 @@
 #pragma once
-// Persons, the households they belong to, the roles they hold, and how they come in: sessions and
-// invitations.
+// Persons, households, roles, sessions and invitations.
 
 #include <optional>
 #include <string>
@@ -16,7 +15,7 @@ struct Person {
   PersonId id;
   std::string phone;  // normalised: 11 digits
   std::string name;
-  std::string language = "zh";  // or "en"
+  std::string language = "zh";  // "zh" or "en"
   bool elder_mode = false;
   Instant created;
 };
@@ -26,10 +25,10 @@ struct Household {
   std::string name;
   PlaceId place;                  // a village or a group
   std::optional<int> quiet_from;  // minutes after midnight in Asia/Shanghai; both or neither
-  std::optional<int> quiet_to;    // may be earlier than quiet_from: over midnight
+  std::optional<int> quiet_to;    // may be earlier than quiet_from: across midnight
 };
 
-// A role that a person holds: on a place's subtree, or in a household.
+// A role of a person: on a subtree of places or in a household.
 struct HeldRole {
   RoleId id;
   PersonId person;
@@ -43,7 +42,7 @@ struct HeldRole {
 struct Session {
   SessionId id;
   PersonId person;
-  std::string token_hash;  // hex SHA-256; the token itself is only in the person's cookie
+  std::string token_hash;  // hex SHA-256; only the person's cookie holds the token
   std::string device;      // "Android · WeChat", from the User-Agent
   std::string address;
   Instant created;
@@ -56,7 +55,7 @@ struct Invitation {
   access::Role role = access::Role::family;
   PlaceId place;
   HouseholdId household;
-  std::string name;  // for whom, as the inviter calls them; may be empty
+  std::string name;  // the invited person's name, as given by the inviter; may be empty
   PersonId invited_by;
   Instant created;
   Instant expires;

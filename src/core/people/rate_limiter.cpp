@@ -10,7 +10,7 @@ std::optional<Duration> RateLimiter::count(const std::string& key, Instant now) 
   const std::lock_guard lock(mutex_);
   if (!entries_.contains(key)) make_room(now);
   auto& entry = entries_[key];
-  entry.last = std::min(entry.last, now);  // the clock was set back: nobody waits for years
+  entry.last = std::min(entry.last, now);  // the clock was set back: bounds the wait
   if (entry.tries > 0 && now - entry.last >= wait_) entry.tries = 0;
   if (entry.tries >= max_) return wait_ - (now - entry.last);
   ++entry.tries;

@@ -1,5 +1,5 @@
 #pragma once
-// Counts tries by key in bounded memory: after `max` of them each further one must wait. Thread-safe.
+// Limits attempts per key in bounded memory: after `max` attempts each further one must wait. Thread-safe.
 
 #include <mutex>
 #include <optional>
@@ -14,10 +14,10 @@ class RateLimiter {
  public:
   RateLimiter(int max, Duration wait) : max_(max), wait_(wait) {}
 
-  // Counts one, or says how long to wait (and counts nothing). All are forgotten `wait` after the last one.
+  // Counts an attempt, or returns how long to wait and counts nothing. Resets `wait` after the last attempt.
   std::optional<Duration> count(const std::string& key, Instant now);
-  void take_back(const std::string& key);  // it was a good one
-  void forget(const std::string& key);     // it was the right one: earlier mistakes do not matter
+  void take_back(const std::string& key);  // the attempt succeeded
+  void forget(const std::string& key);     // the attempt succeeded: resets the count
 
  private:
   struct Entry {

@@ -1,5 +1,5 @@
 #pragma once
-// Secrets that the program hands out: session tokens and invitation codes. Only their hashes are stored.
+// Secrets issued by the program: session tokens and invitation codes. Stored as hashes only.
 
 #include <string>
 #include <string_view>
@@ -8,11 +8,11 @@ namespace cunkou::people {
 
 std::string new_session_token();  // 256 random bits, base64url
 std::string
-new_invitation_code();  // 10 characters of an alphabet without 0 O 1 I: 50 random bits, can be read aloud
+new_invitation_code();  // 10 characters of an alphabet without 0 O 1 I: 50 random bits, readable aloud
 
-// As people type it: small letters, blanks and dashes are taken for what was meant.
+// Normalises a typed code: upper case, without blanks and dashes.
 std::string normalised_code(std::string_view typed);
 
-std::string hash_secret(std::string_view);  // hex SHA-256: enough, since these secrets are random
+std::string hash_secret(std::string_view);  // hex SHA-256, sufficient for random secrets
 
 }  // namespace cunkou::people

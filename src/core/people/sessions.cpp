@@ -42,7 +42,7 @@ std::optional<Sessions::Entry> Sessions::look_up(const std::string& hash) {
 void Sessions::write_down(SessionId id, Instant now) {
   try {
     seen_(id, now);
-  } catch (const std::exception&) {  // a disk that is full still serves pages; the next step writes it
+  } catch (const std::exception&) {  // a full disk must not block requests; the next step writes again
   }
 }
 

@@ -1,8 +1,9 @@
 #pragma once
-// Who is asking, from a session's token: kept in memory, so that a request needs no database. Thread-safe.
+// Identifies the person of a session token. Cached in memory, so that a request needs no database read.
+// Thread-safe.
 //
-// Whoever ends a session or changes what a person may do calls forget() after the commit: the next request
-// reads afresh.
+// Code that ends a session or changes a person's rights calls forget() after the commit: the next request
+// reads the database.
 
 #include <cstdint>
 #include <functional>
@@ -23,25 +24,25 @@ struct KnownSession {
   Instant last_seen;
 };
 
-// What the database knows of a session; nothing if there is none.
+// The session in the database; nullopt if there is none.
 std::optional<KnownSession> find_session(PeopleStore&, std::string_view token_hash);
 
 class Sessions {
  public:
   using Find = std::function<std::optional<KnownSession>(const std::string& token_hash)>;
-  using Seen = std::function<void(SessionId, Instant)>;  // every limits::session_seen_step at most; may throw
+  using Seen = std::function<void(SessionId, Instant)>;  // at most every limits::session_seen_step; may throw
 
   Sessions(Find find, Seen seen, const Clock& clock)
       : find_(std::move(find)), seen_(std::move(seen)), clock_(clock) {}
 
-  // Nobody for an unknown token, an ended session, and one that was not used for limits::session_idle.
+  // Anonymous for an unknown token, an ended session, and one unused for limits::session_idle.
   access::Identity identify(std::string_view token);
 
   void forget(std::string_view token_hash);
   void forget(PersonId);
   void forget_all();
 
-  // Told after each forget() whose session it was; 0: somebody's. Set once, before the first.
+  // Called after each forget() with the session's person; 0: unknown. Set once, before the first forget().
   void on_forget(std::function<void(PersonId)> forgotten) { forgotten_person_ = std::move(forgotten); }
 
  private:
@@ -58,7 +59,7 @@ class Sessions {
   const Clock& clock_;
   std::mutex mutex_;
   std::unordered_map<std::string, Entry> entries_;
-  std::uint64_t forgotten_ = 0;  // what was read before a forget() is not kept
+  std::uint64_t forgotten_ = 0;  // generation: a look-up that began before a forget() is not cached
 };
 
 }  // namespace cunkou::people

@@ -8,9 +8,9 @@
 namespace cunkou::people {
 namespace {
 
-using Sign = std::pair<std::string_view, std::string_view>;  // what the User-Agent has, what we call it
+using Sign = std::pair<std::string_view, std::string_view>;  // token in the User-Agent, displayed name
 
-// In order: an Android browser also says Linux and Safari, Edge also says Chrome.
+// Order matters: an Android browser also names Linux and Safari, Edge also names Chrome.
 constexpr std::array systems{Sign{"HarmonyOS", "HarmonyOS"}, Sign{"OpenHarmony", "HarmonyOS"},
                              Sign{"Android", "Android"},     Sign{"iPhone", "iPhone"},
                              Sign{"iPad", "iPad"},           Sign{"Windows", "Windows"},

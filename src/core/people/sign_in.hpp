@@ -1,5 +1,5 @@
 #pragma once
-// Opens a session for a person who has proven to be it (password.hpp), and ends sessions.
+// Opens a session for an authenticated person (password.hpp), and ends sessions.
 
 #include <string>
 #include <vector>
@@ -12,25 +12,25 @@ namespace cunkou::people {
 
 struct SignIn {
   PersonId person;
-  std::string user_agent;  // of which only the kind of device is kept
+  std::string user_agent;  // only the kind of device is stored
   std::string address;
 };
 
 struct SignedIn {
   SessionId session;
-  std::string token;               // for the cookie; stored hashed
+  std::string token;               // for the cookie; stored as a hash
   std::vector<std::string> ended;  // token hashes of older sessions, for Sessions::forget()
 };
 
-// Over limits::sessions_per_person the longest unseen ones end.
+// Ends the sessions unused for longest beyond limits::sessions_per_person.
 SignedIn sign_in(journal::Act&, PeopleStore&, const SignIn&);
 
-// Ends one of a person's sessions, the present one (signing out) or another. Returns its token's hash, for
-// Sessions::forget(). Not found if it is not theirs.
+// Ends one session of a person, the current one (signing out) or another. Returns its token hash, for
+// Sessions::forget(). not_found if it belongs to another person.
 Result<std::string> end_session(journal::Act&, PeopleStore&, PersonId, SessionId);
 
-// All sessions of a person, for who has lost a phone: their tokens' hashes. Not found if there is no such
-// person.
+// Ends all sessions of a person, e.g. after the loss of a phone, and returns their token hashes. not_found
+// for an unknown person.
 Result<std::vector<std::string>> end_sessions_of(journal::Act&, PeopleStore&, PersonId);
 
 std::string device_kind(

@@ -1,8 +1,8 @@
 #pragma once
-// What keeps passwords and codes from being guessed. Five bad passwords for a phone number from one address,
-// and this address waits; other addresses may still sign in with it up to a wider limit, so that nobody locks
-// a neighbour out. Counted before the password is looked at, so that many at once are no way round.
-// Thread-safe, in memory.
+// Prevents guessing of passwords and codes. After five wrong passwords for a phone number from one address,
+// that address must wait. Other addresses may still sign in to that number up to a higher limit, so that an
+// attacker cannot lock out the owner. Attempts count before the password is checked, so that concurrent
+// attempts do not bypass the limit. Thread-safe, in memory.
 
 #include <optional>
 #include <string>
@@ -14,9 +14,9 @@ namespace cunkou::people {
 
 class SignInThrottle {
  public:
-  // How long to wait; nothing: go on, and say whether it was good.
+  // How long to wait; nullopt: proceed, and report success with was_good().
   std::optional<Duration> count(const std::string& phone, const std::string& address, Instant now);
-  // In a browser that the person has signed in with before (trusted_device.hpp): only its own bad ones count.
+  // For a trusted device (trusted_device.hpp): counts only failures of that browser.
   std::optional<Duration> count_known(const std::string& mark, Instant now) {
     return known_.count(mark, now);
   }

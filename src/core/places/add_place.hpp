@@ -1,5 +1,5 @@
 #pragma once
-// Adds a place to the tree, changes its name and position, and takes away one that was added by mistake.
+// Adds a place to the tree, changes its name and position, and removes a place added by mistake.
 
 #include <optional>
 #include <string>
@@ -13,25 +13,25 @@ namespace cunkou::places {
 struct AddPlace {
   std::string code;
   std::string name;
-  std::string parent_code;  // may be left out: the code says it
+  std::string parent_code;  // optional: the code implies it
   std::optional<Geometry> at;
 };
 
-// Refuses a code that is none, is taken (conflict), or whose parent is not there or not the one named; a bad
-// name; a position that is not on earth.
+// Refuses an invalid code, one already used (conflict), an unknown or different parent, a bad name, and a
+// position out of range.
 Result<Place> add_place(journal::Act&, PlaceStore&, const AddPlace&);
 
 struct ChangePlace {
   std::optional<std::string> name;
-  std::optional<std::optional<Geometry>> at;  // of none: it has no position any more
+  std::optional<std::optional<Geometry>> at;  // inner nullopt: removes the position
 };
 
 Result<Place> change_place(journal::Act&, PlaceStore&, PlaceId, const ChangePlace&);
 
-// Refuses (conflict) one to which anything was ever tied: the past speaks of it.
+// Refuses (conflict) a place that was ever used, since records refer to it.
 Result<void> remove_place(journal::Act&, PlaceStore&, PlaceId);
 
-// The place that `add` describes, not yet stored; its path is empty. Refuses as add_place does.
+// The place that `add` describes, not yet stored; its path is empty. Refuses like add_place.
 Result<Place> plan_place(PlaceStore&, const AddPlace&);
 
 Result<void> check_geometry(const Geometry&);

@@ -1,6 +1,6 @@
 #pragma once
-// Division codes: 6 digits county, 3 town, 3 village (GB/T 2260, GB/T 10114 and the statistical village
-// codes), filled with zeros to 12; a group has 3 more of our own.
+// Division codes: 6 digits for the county, 3 for the town, 3 for the village (GB/T 2260, GB/T 10114 and the
+// statistical village codes), padded with zeros to 12; a group has 3 further digits of this program.
 
 #include <string>
 #include <string_view>
@@ -12,10 +12,10 @@ namespace cunkou::places {
 
 struct DivisionCode {
   Level level;
-  std::string parent;  // the code that it stands under; empty for a county
+  std::string parent;  // code of the parent; empty for a county
 };
 
-// Refuses what is not 12 digits (15 for a group), and a code with a gap: a village of no town.
+// Refuses a code that is not 12 digits (15 for a group), and one with a gap: a village without a town.
 Result<DivisionCode> parse_division_code(std::string_view);
 
 }  // namespace cunkou::places

@@ -84,7 +84,7 @@ Result<Row> read_row(const CsvRow& row, const Columns& columns) {
              code->level};
 }
 
-// Parents before children, whatever their order in the file.
+// Parents before children, in whatever order the file has them.
 Result<std::vector<Row>> read_rows(std::string_view csv, ImportReport& report) {
   const auto text = in_utf8(std::string(csv));
   if (!text) return text.error();
@@ -106,8 +106,7 @@ Result<std::vector<Row>> read_rows(std::string_view csv, ImportReport& report) {
   return rows;
 }
 
-// A store that also knows the places that the import has planned so far, so that a preview finds their
-// parents.
+// A store that also contains the places planned by the import so far, so that a preview finds their parents.
 class Planned final : public PlaceStore {
  public:
   explicit Planned(PlaceStore& stored) : stored_(stored) {}
@@ -131,7 +130,7 @@ class Planned final : public PlaceStore {
     return planned_.emplace_back(std::move(place));
   }
   bool is_used(PlaceId id) override { return id.value < 0 || stored_.is_used(id); }
-  void remove(PlaceId) override {}  // an import takes nothing away
+  void remove(PlaceId) override {}  // an import never removes
 
  private:
   PlaceStore& stored_;

@@ -1,7 +1,7 @@
 #pragma once
-// Takes places from a CSV file with the header code,name,parent_code,latitude,longitude (the last three may
-// be missing). Every row is told: what it does, or why it is refused. Good rows are kept when there are bad
-// ones; the same file again changes nothing.
+// Imports places from a CSV file with the header code,name,parent_code,latitude,longitude (the last three
+// columns are optional). Reports for each row what it does or why it is refused. Bad rows do not prevent good
+// ones; importing the same file again changes nothing.
 
 #include <functional>
 #include <string>
@@ -24,7 +24,7 @@ std::string_view name(ImportedRow::Action);
 
 struct RefusedRow {
   std::size_t line = 0;
-  std::string text;    // as it stands in the file, shortened
+  std::string text;    // as in the file, shortened
   std::string reason;  // "中文|English"
 };
 
@@ -34,13 +34,11 @@ struct ImportReport {
   std::size_t count(ImportedRow::Action) const;
 };
 
-// Whether a place may be put at that path: of the place itself, or of the parent it will stand under ("/": a
-// new county).
+// Whether the caller may edit at that path: of the place itself, or of its future parent ("/": a new county).
 using MayEdit = std::function<bool(std::string_view path)>;
 
-// Refuses the whole only if it is no such table: another header, characters that
-// charset_of does not know, more than
-// limits::import_places_rows rows.
+// Refuses the whole file only if it is not such a table: another header, a charset that charset_of does not
+// recognise, more than limits::import_places_rows rows.
 Result<ImportReport> preview_import(PlaceStore&, std::string_view csv, const MayEdit&);
 Result<ImportReport> import_places(journal::Act&, PlaceStore&, std::string_view csv, const MayEdit&);
 

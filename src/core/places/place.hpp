@@ -1,5 +1,6 @@
 #pragma once
-// The tree county > town or subdistrict > village or community > group, known by 12-digit division codes.
+// The tree county > town or subdistrict > village or community > group, identified by 12-digit division
+// codes.
 
 #include <optional>
 #include <string>
@@ -19,13 +20,13 @@ struct Geometry {
 
 struct Place {
   PlaceId id;
-  std::string code;  // 12 digits (GB/T 10114 and the statistical village codes); a group: village's 12 digits
-                     // + 3 more
+  // 12 digits (GB/T 10114 and the statistical village codes); for a group the village's 12 digits and 3 more
+  std::string code;
   std::string name;
   Level level = Level::county;
-  PlaceId parent;  // 0: the county
+  PlaceId parent;  // 0: a county
   std::optional<Geometry> at;
-  std::string path;  // "/1/4/9/": ids from the root to itself, so that a subtree is a prefix
+  std::string path;  // "/1/4/9/": ids from the root to the place itself, so that a subtree is a prefix
 };
 
 }  // namespace cunkou::places

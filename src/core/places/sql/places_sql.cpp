@@ -10,7 +10,7 @@ using namespace sql;
 
 using places::Place;
 
-// The least text after all that begin with "/1/4/": ids are digits, and '0' follows '/'.
+// The smallest text after all that start with "/1/4/": ids are digits, and '0' follows '/'.
 std::string after(std::string_view path) {
   std::string end(path);
   end.back() = '0';
