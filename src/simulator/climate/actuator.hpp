@@ -1,6 +1,6 @@
 #pragma once
-// A motor with two ends, as a vent or a shutter has: it goes towards its target at its own speed and can be
-// stopped.
+// A motor with two end stops, as a vent or a roller shutter has. Moves towards its target at constant speed
+// and can be stopped.
 
 #include <string_view>
 
@@ -10,17 +10,17 @@ namespace cunkou::climate {
 
 class Actuator {
  public:
-  // `full_way` is the time from 0 to 100 percent.
+  // `full_way` is the travel time from 0 to 100 percent.
   Actuator(double position, Duration full_way)
       : position_(position), target_(position), full_way_(full_way) {}
 
-  void go_to(double percent);  // cut to 0..100
+  void go_to(double percent);  // clamped to 0..100
   void stop() { target_ = position_; }
   void advance(Duration);
 
   double position() const { return position_; }  // percent
   bool moving() const { return position_ != target_; }
-  std::string_view motion() const;  // "opening", "closing" or ""
+  std::string_view motion() const;  // "opening", "closing" or "" (at rest)
 
  private:
   double position_, target_;

@@ -22,10 +22,11 @@ constexpr double deep_temperature = 13;
 constexpr double volumetric_heat = 1200;      // of air, J/(m3 K)
 constexpr double heat_of_evaporation = 2450;  // J/g
 constexpr double condensation_rate = 2.4e-3;  // m/s over the whole film
-constexpr double root_zone_g = 200'000;       // grams of water that are 100 % of the moist layer
+constexpr double root_zone_g = 200'000;       // grams of water per 100 % of the moist layer
 constexpr double wilting = 10;                // % by volume
 
-// One balance, implicit in its own temperature: heat * dT/dt = gain + sum(conductance * (neighbour - T)).
+// One heat or vapour balance, solved implicitly in its own state: heat * dT/dt = gain + sum(conductance *
+// (neighbour - T)).
 class Balance {
  public:
   Balance(double now, double heat, double seconds) : sum_(heat / seconds * now), weight_(heat / seconds) {}
@@ -49,8 +50,8 @@ double film_conductance(const Openings& open) {
   return film_loss * bare + quilted_loss * (1 - bare);
 }
 
-// m3/s of outside air: leaks, and the vent, which draws the better the warmer it is inside and the windier
-// outside.
+// m3/s of outside air through leaks and the vent. The vent's flow grows with the temperature difference and
+// the wind.
 double exchange(const Conditions& in, const Greenhouse& house, const Openings& open, const Weather& out) {
   const double draught =
       0.5 + 0.02 * std::max(0.0, in.air_temperature - out.air_temperature) + 0.08 * out.wind_m_s;
@@ -59,7 +60,7 @@ double exchange(const Conditions& in, const Greenhouse& house, const Openings& o
   return per_hour / 3600 * air_volume;
 }
 
-// g/s from leaves and soil, less as the soil dries towards wilting.
+// g/s from leaves and soil; decreases as the soil dries towards the wilting point.
 double transpiration(const Conditions& in, const Greenhouse& house, double light_w) {
   const double deficit = std::max(0.0, saturation_g_m3(in.air_temperature) - in.vapour_g_m3);
   const double by_light = 0.10 * light_w * std::min(1.0, 0.4 + 0.2 * house.leaf_area) / heat_of_evaporation;
@@ -78,7 +79,7 @@ void advance(Conditions& in, const Greenhouse& house, const Openings& open, cons
   const double fresh = exchange(in, house, open, out);
   const double vapour = transpiration(in, house, light);
   const double film = film_conductance(open);
-  // The film's inside lies between the two airs; the quilt keeps it warm.
+  // The film's inner temperature lies between inside and outside air; the quilt keeps it warmer.
   const double film_share = 0.45 + 0.48 * (1 - open.shutter / 100);
   const double film_temperature =
       out.air_temperature + film_share * (in.air_temperature - out.air_temperature);

@@ -1,14 +1,14 @@
 #pragma once
-// Lets time pass inside a greenhouse.
+// Advances the conditions inside a greenhouse in time.
 
 #include "simulator/climate/greenhouse.hpp"
 
 namespace cunkou::climate {
 
-// Any step gives a stable answer (each balance is solved implicitly); up to a minute it is also a good one.
+// Stable for any step, since each balance is solved implicitly; accurate up to one minute.
 void advance(Conditions&, const Greenhouse&, const Openings&, const Weather&, Duration step);
 
-// A watering fills the soil to its field capacity.
+// Irrigates: fills the soil to its field capacity.
 void water(Conditions&, const Greenhouse&);
 
 }  // namespace cunkou::climate

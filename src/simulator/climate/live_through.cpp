@@ -6,7 +6,7 @@
 namespace cunkou::climate {
 namespace {
 
-// Longer than the heat of the wall and the longest time between two waterings last.
+// Longer than the time constant of the wall and the longest interval between two irrigations.
 constexpr Duration lived_in = days(12);
 
 Conditions at_rest(const Greenhouse& house, const Weather& out) {

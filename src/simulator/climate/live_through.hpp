@@ -1,6 +1,5 @@
 #pragma once
-// Lives a greenhouse through a stretch of time, its household at work, and says what its sensors would have
-// told.
+// Simulates a greenhouse with its household over a period and yields what its sensors measure.
 
 #include <functional>
 
@@ -15,14 +14,14 @@ struct Moment {
   Openings open;
 };
 
-struct Inside {  // everything that a greenhouse takes along from one moment to the next
+struct Inside {  // the complete state between two steps
   Conditions conditions;
   Openings open;
 };
 
-// Steps of a minute from `from` (cut to the minute) until before `to`; a few days are lived in beforehand, so
-// that nothing depends on where the stretch begins. `weather_seed` is the village's: all its greenhouses
-// share a sky. Some 0.3 us a minute.
+// Steps of one minute from `from` (truncated to the minute) until before `to`. Simulates some days
+// beforehand, so that the result does not depend on where the period starts. `weather_seed` is the village's:
+// its greenhouses share the weather. Takes about 0.3 us a minute.
 Inside live_through(const Greenhouse&, std::uint64_t weather_seed, Instant from, Instant to,
                     const std::function<void(const Moment&)>& told = {});
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr double lux_per_w_m2 = 118;  // daylight
 
-// Division gives the double nearest to the decimal; multiplying by 0.1 would not.
+// Division yields the double nearest to the decimal; multiplication by 0.1 would not.
 double one_decimal(double value) { return std::round(value * 10) / 10 + 0.0; }
 
 }  // namespace

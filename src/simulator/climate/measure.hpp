@@ -1,11 +1,11 @@
 #pragma once
-// What the sensors of a greenhouse say: one decimal and a little noise, as the usual RS485 probes give.
+// Sensor readings of a greenhouse: one decimal and slight noise, as common RS485 probes deliver.
 
 #include "simulator/climate/greenhouse.hpp"
 
 namespace cunkou::climate {
 
-// Named as the quantities of the profile `greenhouse`.
+// Members are named after the quantities of the profile `greenhouse`.
 struct Measurement {
   double air_temperature = 0;    // degrees C
   double relative_humidity = 0;  // %

@@ -5,7 +5,7 @@
 namespace cunkou::climate {
 
 double noise(std::uint64_t seed, std::int64_t index) {
-  // splitmix64 (Steele, Lea, Flood 2014): every bit of the input reaches every bit of the output.
+  // splitmix64 (Steele, Lea, Flood 2014): every input bit affects every output bit.
   std::uint64_t z = seed * 0x9e3779b97f4a7c15ULL + static_cast<std::uint64_t>(index) * 0xd1b54a32d192ed03ULL;
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
   z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;

@@ -4,7 +4,8 @@ namespace cunkou::climate {
 namespace {
 
 constexpr int watering_hour = 10;
-constexpr double mild_night = 12;  // outside, degrees C: then nobody rolls the quilt down
+// Outdoor temperature, degrees C, above which the household leaves the quilt up
+constexpr double mild_night = 12;
 
 std::optional<double> shutter_wanted(const Greenhouse& house, const Openings& open, const Weather& out,
                                      double hour) {

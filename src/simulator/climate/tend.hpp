@@ -1,6 +1,6 @@
 #pragma once
-// What the household does by hand: the quilt up in the morning and down before night, the vent by the
-// thermometer.
+// What the household does by hand: raises the quilt in the morning, lowers it before night, and moves the
+// vent by the thermometer.
 
 #include <optional>
 
@@ -9,11 +9,11 @@
 namespace cunkou::climate {
 
 struct Handling {
-  std::optional<double> vent, shutter;  // where somebody moves it to now, percent
+  std::optional<double> vent, shutter;  // target of a movement that starts now, percent
   bool watering = false;
 };
 
-// Looked at once a minute. Says nothing about an opening that is right already.
+// Called once a minute. Sets only the openings that have to move.
 Handling tend(const Conditions&, const Greenhouse&, const Openings&, const Weather&, Instant);
 
 }  // namespace cunkou::climate

@@ -19,7 +19,7 @@ double hour_of_day(const LocalTime& t) { return t.hour + t.minute / 60.0 + t.sec
 
 double local_hours(Instant t) { return (static_cast<double>(t.ms) + 8 * hour_ms) / hour_ms; }
 
-// 0 clear .. 1 overcast: slow fronts of some days, clouds of some hours over them.
+// 0 clear .. 1 overcast: fronts that last days, with clouds that last hours.
 double cloudiness(Instant t, std::uint64_t seed) {
   const double hours = local_hours(t);
   const double front = smooth_noise(seed + 1, hours / 40);
@@ -27,7 +27,7 @@ double cloudiness(Instant t, std::uint64_t seed) {
   return std::clamp(1.6 * front - 0.5 + 0.5 * (passing - 0.5), 0.0, 1.0);
 }
 
-// January -7, July 25: the means of the loess hills of northern Shaanxi.
+// January -7, July 25: means of the loess hills of northern Shaanxi.
 double season_mean(int day_of_year) { return 9.5 - 16 * std::cos(2 * pi * (day_of_year - 20) / 365.0); }
 
 double sun_height_at(double lat, Instant t) {
@@ -37,8 +37,7 @@ double sun_height_at(double lat, Instant t) {
   return std::sin(lat) * std::sin(declination) + std::cos(lat) * std::cos(declination) * std::cos(angle);
 }
 
-// A plane that slopes to the south sees the sun as level ground further south does; a quarter of the light is
-// the sky's.
+// A south-facing slope receives sun like level ground further south; a quarter of the light is diffuse.
 double on_slope(Instant t, double height) {
   if (height <= 0) return 0;
   const double ratio = std::max(0.0, sun_height_at(latitude - slope, t)) / height;

@@ -18,7 +18,7 @@ constexpr Duration vent_full_way = seconds(60);
 constexpr Duration shutter_full_way = seconds(240);
 constexpr Duration hands_off = hours(3);
 constexpr Duration step_max = minutes(1);
-constexpr int told_step = 5;  // percent: a motor on its way reports so often
+constexpr int told_step = 5;  // percent: a moving motor reports at each multiple
 
 std::string refused(std::string_view reason) {
   return json::serialize(json::object{{"accepted", false}, {"reason", reason}});
@@ -28,7 +28,7 @@ bool expired(const json::object& params, Instant now) {
   const auto* given = params.if_contains("expires");
   if (!given || !given->is_string()) return false;
   const auto expires = parse_instant(given->as_string());
-  return !expires || *expires < now;  // an expiry that cannot be read has passed
+  return !expires || *expires < now;  // treat an unreadable expiry as expired
 }
 
 std::optional<double> wanted_position(const json::object& params) {

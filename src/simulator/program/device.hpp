@@ -1,6 +1,6 @@
 #pragma once
-// One simulated greenhouse: its air, its two motors, what it tells and what it obeys. No network in here. One
-// thread.
+// One simulated greenhouse: its climate, its two motors, its telemetry and its commands. No network.
+// Single-threaded.
 
 #include <map>
 #include <optional>
@@ -13,29 +13,29 @@
 namespace cunkou::simulator {
 
 struct Habits {
-  bool household_at_work =
-      true;          // the quilt and the vent are also moved by hand, as the household is used to
-  double speed = 1;  // the air and the motors run so many times faster than the clock
+  bool household_at_work = true;  // the household also moves the quilt and the vent by hand
+  double speed = 1;               // factor by which climate and motors run faster than the clock
 };
 
 class Device {
  public:
-  // Lived in up to `now`, as climate::live_through does with the same seed.
+  // Starts in the state that climate::live_through reaches at `now` with the same seed.
   Device(std::uint64_t village_seed, int number, Instant now, Habits);
 
-  // Lets the time up to `now` pass, in steps that suit the physics. A clock that goes back lets none pass.
+  // Simulates up to `now`, in steps that suit the model. Ignores a clock that goes back.
   void live_until(Instant now);
 
-  // ThingsBoard telemetry, {"ts":…,"values":{…}}: every quantity and both positions.
+  // ThingsBoard telemetry, {"ts":…,"values":{…}}: all quantities and both positions.
   std::string telemetry(Instant now) const;
 
-  // The positions and motions alone, if they changed since they were last told.
+  // Positions and motions alone, if they changed since the last report.
   std::optional<std::string> motion(Instant now);
 
-  // Obeys {"method":"vent"|"roller_shutter","params":{"action":"open"|"close"|"stop"|"set","position":0..100,
+  // Executes
+  // {"method":"vent"|"roller_shutter","params":{"action":"open"|"close"|"stop"|"set","position":0..100,
   // "expires":ISO}} and answers {"accepted":true} or {"accepted":false,"reason":…}: "expired", "unknown
-  // method", "unknown action", "malformed". Nothing moves after its expiry. Then the household keeps its
-  // hands off that motor for some hours.
+  // method", "unknown action", "malformed". An expired command moves nothing. After a command the household
+  // leaves that motor alone for some hours.
   std::string obey(std::string_view request, Instant now);
 
  private:

@@ -63,7 +63,8 @@ bool Link::wants_to_write() const { return mosquitto_want_write(client_.get()); 
 
 void Link::connect() {
   if (std::chrono::steady_clock::now() < next_try_) return;
-  // A first connect names the broker; later ones must not, or libmosquitto would drop what it has in flight.
+  // The first connect names the broker; later ones must use reconnect, since connect would drop messages in
+  // flight.
   const int result = tried_
                          ? mosquitto_reconnect(client_.get())
                          : mosquitto_connect(client_.get(), broker_.host.c_str(), broker_.port, keep_alive_s);
@@ -73,8 +74,7 @@ void Link::connect() {
   if (result != MOSQ_ERR_SUCCESS) trouble_ = mosquitto_strerror(result);
 }
 
-// libmosquitto itself sends again what it had in flight when a connection broke; what it never got waits
-// here.
+// libmosquitto resends messages that were in flight when a connection broke; later ones wait here.
 void Link::send() {
   while (connected_ && in_flight_ < in_flight_max && !unsent_.empty()) {
     if (!publish(telemetry_topic, unsent_.front())) return;
@@ -86,7 +86,7 @@ bool Link::publish(const std::string& topic, const std::string& payload) {
   const int result =
       mosquitto_publish(client_.get(), nullptr, topic.c_str(), static_cast<int>(payload.size()),
                         payload.data(), at_least_once, false);
-  // Without a connection it has been taken too: libmosquitto queues it.
+  // Without a connection libmosquitto queues the message, which counts as taken.
   const bool taken = result == MOSQ_ERR_SUCCESS || result == MOSQ_ERR_NO_CONN;
   if (taken) ++in_flight_;
   return taken;

@@ -1,7 +1,7 @@
 #pragma once
-// A device's connection to an MQTT broker: signs in with its token, publishes at QoS 1, hears the commands
-// meant for it. What is not acknowledged yet is kept and sent again after a broken connection, in order. One
-// thread: run() does everything, callbacks included.
+// A device's connection to an MQTT broker: signs in with its token, publishes at QoS 1 and receives its
+// commands. Keeps unacknowledged messages and resends them in order after a broken connection.
+// Single-threaded: callbacks run within poll().
 
 #include <chrono>
 #include <deque>
@@ -19,31 +19,32 @@ class Link {
     std::string host = "127.0.0.1";
     int port = 1883;
   };
-  using Command = std::function<std::string(std::string_view request)>;  // returns the answer
+  using Command = std::function<std::string(std::string_view request)>;  // returns the response
 
   Link(Broker, std::string name, std::string token, Command);
 
-  // Keeps it until the broker has acknowledged it. Over `unsent_max` the oldest go, and lost() says how many.
+  // Queues telemetry until the broker acknowledges it. Beyond `unsent_max` the oldest are dropped and counted
+  // by lost().
   void tell(std::string telemetry);
 
-  // Reads and writes what can be without waiting; connects where there is no connection, not more than once
-  // in a second, then ever more seldom.
+  // Reads and writes without blocking. Reconnects if necessary, at most once a second at first, then at
+  // growing intervals.
   void turn();
-  int socket() const;  // -1: none
+  int socket() const;  // -1: no connection
   bool wants_to_write() const;
 
   bool connected() const { return connected_; }
   std::size_t unacknowledged() const { return unsent_.size() + static_cast<std::size_t>(in_flight_); }
   std::size_t lost() const { return lost_; }
-  const std::string& trouble() const { return trouble_; }  // why there is no connection; empty: there is one
+  const std::string& trouble() const { return trouble_; }  // why there is no connection; empty: connected
 
  private:
-  static constexpr std::size_t unsent_max = 20'000;  // two days of readings every ten seconds
+  static constexpr std::size_t unsent_max = 20'000;  // two days of readings at ten-second intervals
   static constexpr int in_flight_max = 20;
 
   void connect();
   void send();
-  bool publish(const std::string& topic, const std::string& payload);  // whether it was taken
+  bool publish(const std::string& topic, const std::string& payload);  // false: not taken
   void on_connected(int reason);
   void on_disconnected();
   void on_command(const std::string& topic, std::string_view request);

@@ -1,4 +1,4 @@
-// cunkou-simulator: the sample county's greenhouses as MQTT devices.
+// cunkou-simulator: runs the sample county's greenhouses as MQTT devices.
 
 #include <mosquitto.h>
 #include <poll.h>
@@ -27,7 +27,7 @@ struct Options {
   int history_days = 0, greenhouse = 1;
 };
 
-// The clock of a program that plays a device: the machine's.
+// A simulated device uses the machine's clock.
 Instant machine_now() {
   return {std::chrono::duration_cast<Duration>(std::chrono::system_clock::now().time_since_epoch()).count()};
 }
@@ -38,7 +38,7 @@ Link::Broker parse_broker(const std::string& text) {
   return {text.substr(0, colon), std::stoi(text.substr(colon + 1))};
 }
 
-// What goes wrong in a village: one forgot to close the vent and is away, one has no power.
+// Faults simulated with --mishaps: one vent was left open with nobody there, one greenhouse has no power.
 constexpr int forgotten_vent = 3, without_power = 19;
 
 struct Simulated {
@@ -66,7 +66,7 @@ struct Simulated {
   }
 };
 
-// Lines "NAME TOKEN", as `cunkou sample` writes them. A name may hold spaces, a token does not.
+// Reads lines "NAME TOKEN", as `cunkou sample` writes them. A name may contain spaces, a token may not.
 std::list<Simulated> read_tokens(const Options& options, Instant now) {
   std::ifstream file(options.tokens);
   if (!file) throw CLI::RuntimeError("cannot read " + options.tokens + "; `cunkou sample` writes it", 1);
@@ -82,7 +82,7 @@ std::list<Simulated> read_tokens(const Options& options, Instant now) {
     one.powerless = options.mishaps && number == without_power;
     if (options.mishaps && number == forgotten_vent)
       one.device.obey(R"({"method":"vent","params":{"action":"open"}})", now);
-    // Spread over the interval, as real ones are.
+    // Spreads the devices over the interval.
     one.next_reading = now + Duration(static_cast<std::int64_t>(interval_ms * (number % 24) / 24));
   }
   if (out.empty()) throw CLI::RuntimeError(options.tokens + " holds no line \"NAME TOKEN\"", 1);
@@ -124,7 +124,7 @@ int simulate(const Options& options) {
   std::list<Simulated> all = read_tokens(options, machine_now());
   const auto interval = Duration(static_cast<std::int64_t>(options.interval_s * 1000));
   Counts last;
-  last.connected = all.size() + 1;  // as nothing is: the first report is printed
+  last.connected = all.size() + 1;  // differs from any real count, so the first report is printed
   Instant reported{};
   while (!asked_to_stop) {
     const Instant now = machine_now();
@@ -138,7 +138,7 @@ int simulate(const Options& options) {
   return 0;
 }
 
-// One greenhouse's history in the form that `cunkou import` and `cunkou replay` read.
+// Writes one greenhouse's history in the format that `cunkou import` and `cunkou replay` read.
 int write_history(const Options& options) {
   const Instant until = options.until.empty() ? machine_now() : parse_instant(options.until).value();
   std::FILE* out = options.csv == "-" ? stdout : std::fopen(options.csv.c_str(), "w");
