@@ -1,5 +1,5 @@
 #pragma once
-// Sorts readings that come in order of time into buckets of equal width.
+// Groups readings that arrive in time order into buckets of equal width.
 
 #include <utility>
 #include <vector>
@@ -11,14 +11,14 @@ namespace cunkou::series {
 
 class Bucketer {
  public:
-  // Buckets begin at origin + n * step; step > 0.
+  // Buckets start at origin + n * step; step > 0.
   Bucketer(Duration step, Instant origin) : step_(step), origin_(origin) {}
 
   void add(const Point& p) {
     if (p.time >= end_) open(p.time);
     add_later(current_, p);
   }
-  // Counts whole in the bucket of its first reading.
+  // Adds the whole summary to the bucket of its first reading.
   void add(const Summary& s) {
     if (s.first.time >= end_) open(s.first.time);
     series::add(current_, s);

@@ -1,4 +1,4 @@
-// Everything on disk, read once and compared with what is said of it.
+// Reads everything on disk once and verifies it against its rows and summaries.
 
 #include <cmath>
 #include <map>

@@ -1,5 +1,5 @@
 #pragma once
-// The decoded chunks used last. An id names one content for good, so nothing in here ever goes stale.
+// LRU cache of decoded chunks. A chunk id is never reused for other content, so entries never become stale.
 
 #include <cstdint>
 #include <list>
@@ -19,11 +19,11 @@ using SharedPoints = std::shared_ptr<const std::vector<Point>>;
 class ChunkCache {
  public:
   explicit ChunkCache(std::size_t chunks_max) : chunks_max_(chunks_max) {}
-  SharedPoints find(std::int64_t id);  // null: not here
+  SharedPoints find(std::int64_t id);  // null: not cached
   void keep(std::int64_t id, SharedPoints);
 
  private:
-  using Entries = std::list<std::pair<std::int64_t, SharedPoints>>;  // the one used last first
+  using Entries = std::list<std::pair<std::int64_t, SharedPoints>>;  // most recently used first
 
   std::size_t chunks_max_;
   std::mutex mutex_;

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view magic = "Ck\x02";
 
-// Ten bytes for a time, nineteen for a value that is an exception, and the few before them.
+// 10 bytes per time, 19 per exception value, and 32 of overhead.
 constexpr std::size_t plain_bytes_max(std::size_t points) { return 32 + points * 40; }
 
 Error damaged(std::string_view what) {

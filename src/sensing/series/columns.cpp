@@ -11,13 +11,13 @@ namespace {
 constexpr int exponent_max = 9;
 constexpr unsigned char raw_kind = 255;
 constexpr unsigned char guess_shift = 4,
-                        in_nibbles = 64;  // kind of a scaled column: exponent, guess, packing
+                        in_nibbles = 64;  // kind byte of a scaled column: exponent, guess, packing
 constexpr std::uint64_t nibble_escape = 15;
 constexpr std::array<double, exponent_max + 1> powers = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
 constexpr double scaled_max = 2251799813685248.0;        // 2^51
-constexpr double round_to_integer = 6755399441055744.0;  // 1.5 * 2^52: adding it drops the fraction
+constexpr double round_to_integer = 6755399441055744.0;  // 1.5 * 2^52: adding it rounds to an integer
 
-// The integer n for which n / 10^exponent is `value`, bit for bit.
+// Sets n to the integer for which n / 10^exponent equals `value` bit for bit; false if there is none.
 bool scale(double value, int exponent, std::int64_t& n) {
   const double power = powers[static_cast<std::size_t>(exponent)];
   const double scaled = value * power;
@@ -27,8 +27,8 @@ bool scale(double value, int exponent, std::int64_t& n) {
   return std::bit_cast<std::uint64_t>(static_cast<double>(n) / power) == std::bit_cast<std::uint64_t>(value);
 }
 
-// The fewest decimals `value` needs, exponent_max + 1 when it is no short decimal. Right at once for most
-// when `guess` is.
+// The fewest decimals that represent `value`; exponent_max + 1 if it is not a short decimal. `guess` is tried
+// first and is right for most values.
 int decimals(double value, int guess) {
   std::int64_t n = 0;
   if (guess > 0 && scale(value, guess, n) && !scale(value, guess - 1, n)) return guess;
@@ -37,8 +37,8 @@ int decimals(double value, int guess) {
   return e;
 }
 
-// Decimals that are enough for all but a few values, where many are no short decimals; none where those are
-// too many.
+// The number of decimals that suffices for all but a few exceptions; nullopt if too many values are not short
+// decimals.
 std::optional<int> exponent_for(std::span<const Point> points) {
   std::array<std::size_t, exponent_max + 2> need{};
   int guess = 0;
@@ -54,16 +54,16 @@ std::optional<int> exponent_for(std::span<const Point> points) {
   return {};
 }
 
-// What a number is taken to be from those before it; stored is how far it is from that.
+// Predictor of a number from the preceding ones; the encoder stores the difference from the prediction.
 enum class Guess : unsigned char {
-  last,   // the one before: steps
-  slope,  // as far on as from the one before that: smooth curves
-  line,   // on by half of what the one before it and the fourth last differ: slopes with noise
-  mean,   // the mean of the last four: level curves with noise
+  last,   // the preceding number: steps
+  slope,  // linear extrapolation from the last two: smooth curves
+  line,   // the preceding number plus half its difference from the fourth last: slopes with noise
+  mean,   // mean of the last four: level curves with noise
 };
 
-// The last four numbers, latest first; before there are four, the first again. Arithmetic wraps, so that any
-// numbers lead back to themselves.
+// The last four numbers, latest first, initialised with the first number. Arithmetic wraps, so any sequence
+// of 64-bit integers round-trips.
 class Past {
  public:
   template <Guess guess>
@@ -91,7 +91,7 @@ struct By {
   static constexpr Guess value = guess;
 };
 
-// Calls run(By<guess>): the loops over numbers are made for each guess.
+// Calls run(By<guess>), which instantiates the loops once per predictor.
 template <class Run>
 auto with(Guess guess, Run run) {
   switch (guess) {
@@ -117,15 +117,15 @@ std::uint64_t bits_by(std::span<const std::int64_t> numbers) {
   return bits;
 }
 
-// The one with which the numbers take fewest bits.
+// The predictor whose differences take the fewest bits.
 Guess best_guess(std::span<const std::int64_t> numbers) {
   const std::array bits = {bits_by<Guess::last>(numbers), bits_by<Guess::slope>(numbers),
                            bits_by<Guess::line>(numbers), bits_by<Guess::mean>(numbers)};
   return static_cast<Guess>(std::ranges::min_element(bits) - bits.begin());
 }
 
-// Each value XORed with the one before it; all first bytes, then all second ones, …: what repeats lies
-// together.
+// XORs each value with the preceding one and transposes the bytes (all first bytes, all second bytes, …),
+// which places repeats next to one another.
 std::string raw_planes(std::span<const Point> points) {
   const std::size_t n = points.size();
   std::string planes(8 * n, '\0');
@@ -160,13 +160,13 @@ void append_nibbles(std::string& out, std::span<const std::uint64_t> numbers) {
   out += large;
 }
 
-// All of them with that many decimals; false, and nothing appended, where one has more.
+// Appends all values with `exponent` decimals; false, with nothing appended, if one needs more.
 bool append_decimals(std::string& out, std::span<const Point> points, int exponent) {
   const std::size_t start = out.size();
   out.resize(start + 2 + points.size() * varint_bytes_max);
   char* at = out.data() + start;
   *at++ = static_cast<char>(exponent);
-  *at++ = 0;  // exceptions
+  *at++ = 0;  // number of exceptions
   std::int64_t previous = 0, n = 0;
   for (const Point& p : points) {
     if (!scale(p.value, exponent, n)) {
@@ -282,7 +282,7 @@ ValueColumn::ValueColumn(std::span<const Point> points) {
   raw_ = raw_planes(points);
 }
 
-// By the fewest decimals that do; false where too many values are no short decimals.
+// Scales by the fewest sufficient decimals; false if too many values are not short decimals.
 bool ValueColumn::scale_somehow(std::span<const Point> points) {
   numbers_.resize(points.size());
   for (kind_ = 0; kind_ <= exponent_max; ++kind_)
@@ -293,8 +293,8 @@ bool ValueColumn::scale_somehow(std::span<const Point> points) {
   return scale_all(points, points.size());
 }
 
-// What does not scale is kept beside, and repeats the number before it; false: those are more than
-// `exceptions_max`.
+// Stores values that do not scale as exceptions and repeats the preceding number in their place; false if
+// there are more than `exceptions_max`.
 bool ValueColumn::scale_all(std::span<const Point> points, std::size_t exceptions_max) {
   exceptions_ = 0;
   exception_bytes_.clear();

@@ -1,7 +1,6 @@
 #pragma once
-// The two columns of every block of readings: times as differences of differences, values as scaled
-// integers, by how far they are from what those before them let expect. Both are exact: what is decoded is
-// bit for bit what was encoded (docs/formats/series.md has the grammar).
+// Encodes and decodes the two columns of every block of readings: times as second differences, values as
+// scaled integers relative to a prediction. Both are lossless, bit for bit. Grammar: docs/formats/series.md.
 
 #include <span>
 #include <string>
@@ -12,18 +11,18 @@
 
 namespace cunkou::series {
 
-// Strictly ascending times, the first relative to `base`.
+// Times must be strictly ascending; the first is stored relative to `base`.
 void encode_times(std::string& out, std::span<const Point> points, Instant base);
-// Fills in the times; false when they are cut short or not strictly ascending.
+// Sets the times; false if the bytes are truncated or the times are not strictly ascending.
 bool decode_times(ByteReader& in, std::span<Point> points, Instant base);
 
 enum class Packing {
-  bytes,    // a varint each
-  nibbles,  // half a byte each, what does not fit after them: smaller once compressed where most are tiny and
-            // noisy
+  bytes,  // one varint per difference
+  // Half a byte per difference, larger ones appended: smaller after compression for noise around zero
+  nibbles,
 };
 
-// Any doubles. Those that are decimals of up to nine places take a byte or two, the others up to nine.
+// Accepts any doubles. Decimals of up to nine places take a byte or two, other values up to nine bytes.
 class ValueColumn {
  public:
   explicit ValueColumn(std::span<const Point> points);
@@ -38,8 +37,8 @@ class ValueColumn {
   unsigned char kind_ = 0;
   std::size_t exceptions_ = 0;
   std::string exception_bytes_;
-  std::vector<std::int64_t> numbers_;       // the values scaled
-  std::vector<std::uint64_t> differences_;  // of the numbers from what was guessed, zigzag
+  std::vector<std::int64_t> numbers_;       // scaled values
+  std::vector<std::uint64_t> differences_;  // zigzag differences from the prediction
   std::string raw_;
   bool few_large_ = false;
 };
@@ -47,8 +46,7 @@ class ValueColumn {
 inline void encode_values(std::string& out, std::span<const Point> points) {
   ValueColumn(points).append_to(out, Packing::bytes);
 }
-// The same grammar for what lives but minutes: most values have a decimal or none, and are not looked at
-// twice.
+// Fast path for short-lived blocks, in the same grammar: tries at most one decimal, chooses no predictor.
 void encode_values_quickly(std::string& out, std::span<const Point> points);
 bool decode_values(ByteReader& in, std::span<Point> points);
 

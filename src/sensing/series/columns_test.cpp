@@ -7,7 +7,7 @@
 namespace cunkou::series {
 namespace {
 
-// Behind the checksum a decoder still meets only what an encoder wrote; these go around it.
+// The checksum normally rejects bytes that no encoder wrote; these tests bypass it.
 TEST(Columns, SurviveAnyBytes) {
   std::mt19937 random(4);
   std::vector<Point> points;
@@ -51,8 +51,7 @@ TEST(Columns, KeepValuesInEitherPacking) {
     }
 }
 
-// Straight steps, a smooth curve, a slope and a level with noise: each has a guess that suits it, and all
-// come back.
+// Steps, a smooth curve, a slope and a level with noise: each has a predictor that fits, and all round-trip.
 TEST(Columns, KeepCurvesOfEveryShapeAndTakeLittleForThem) {
   std::mt19937 random(6);
   std::normal_distribution<double> noise(0, 1.5);

@@ -1,4 +1,4 @@
-// What the committer does with the batches it has taken.
+// Commits the batches that the committer has taken from the queue.
 
 #include <algorithm>
 #include <numeric>
@@ -10,8 +10,7 @@
 namespace cunkou::series {
 namespace {
 
-constexpr std::size_t pending_kept =
-    256;  // readings' worth of memory that a stream keeps for its next commit
+constexpr std::size_t pending_kept = 256;  // capacity in readings that a stream keeps for its next commit
 
 struct Arrival {
   Point point;
@@ -31,8 +30,8 @@ std::vector<Arrival> arrivals_by_time(const Stream& stream) {
   return arrivals;
 }
 
-// The batches by their first reading: several senders of one load bring its parts in any order, and in the
-// right one most streams need no sorting.
+// Orders batches by their first reading. Senders of one upload deliver its parts in any order; sorted, most
+// streams need no sorting of their own.
 std::vector<std::uint32_t> by_time(const auto& group) {
   std::vector<std::uint32_t> order(group.size());
   std::iota(order.begin(), order.end(), 0U);
@@ -92,7 +91,8 @@ void Store::Impl::classify(std::vector<Outcome>& outcomes) {
   }
 }
 
-// Nothing is stored from the first to the last of what is pending: it comes after everything, or into a gap.
+// Whether nothing is stored between the first and last pending reading: they follow everything, or fill a
+// gap.
 bool Store::Impl::is_all_new(const Stream& stream) const {
   const Instant first = stream.pending.front().time, last = stream.pending.back().time;
   if (!stream.latest || first > stream.latest->time) return true;
@@ -103,8 +103,8 @@ bool Store::Impl::is_all_new(const Stream& stream) const {
          !overlaps(stream.chunks, first, last);
 }
 
-// Late, repeated or disordered readings: each against what is stored, and against those that came just before
-// it.
+// Handles late, repeated or unordered readings: compares each with the stored values and with earlier ones of
+// the same commit.
 void Store::Impl::classify_slowly(Stream& stream, std::vector<Outcome>& outcomes) {
   const auto arrivals = arrivals_by_time(stream);
   const auto stored = stored_values(stream, distinct_times(arrivals));
@@ -197,7 +197,8 @@ void Store::Impl::clear_pending() {
   touched.clear();
 }
 
-// Why nothing can be taken in although the database may still commit: the head can grow no more.
+// The reason why the head must not grow any further although the database may still commit; nullopt: there is
+// capacity.
 std::optional<std::string> Store::Impl::no_room() {
   const auto active = static_cast<std::size_t>(counters.active);
   if (active < 4 * options.head_readings && write_ahead_bytes < 4 * options.write_ahead_bytes) return {};

@@ -1,6 +1,5 @@
 #pragma once
-// zstd around a block: smaller, and the length it unpacks to is known and bounded before anything is
-// unpacked.
+// Compresses a block with zstd. The decompressed length is known and bounded before decompression.
 
 #include <optional>
 #include <string>
@@ -9,7 +8,7 @@
 namespace cunkou::series {
 
 void append_compressed(std::string& out, std::string_view plain);
-// Nothing when it is no zstd frame or would unpack to more than `plain_max` bytes.
+// nullopt if the bytes are not a zstd frame or would decompress to more than `plain_max` bytes.
 std::optional<std::string> decompress(std::string_view compressed, std::size_t plain_max);
 
 }  // namespace cunkou::series

@@ -1,5 +1,5 @@
 #pragma once
-// CRC-32 (ISO-HDLC, as in zlib and PNG): tells a flipped byte in a stored block from a sound one.
+// CRC-32 (ISO-HDLC, as in zlib and PNG), which detects damage in a stored block.
 
 #include <cstdint>
 #include <string>
@@ -9,9 +9,9 @@ namespace cunkou::series {
 
 std::uint32_t crc32(std::string_view bytes);
 
-// The four bytes of the sum, little endian, at the end of a block.
+// Appends the four bytes of the checksum, little endian.
 void seal_with_crc32(std::string& block);
-// The block without its sum; nothing when the sum is wrong or missing.
+// Removes the checksum from the view; false if it is wrong or missing.
 bool open_crc32(std::string_view& block);
 
 }  // namespace cunkou::series

@@ -5,7 +5,7 @@
 namespace cunkou::series {
 namespace {
 
-// The check value of CRC-32/ISO-HDLC; CRC-32C, of another polynomial, would give 0xE3069283.
+// Check value of CRC-32/ISO-HDLC; CRC-32C, with another polynomial, would give 0xE3069283.
 TEST(Crc32, IsTheSumThatStoredBlocksHave) {
   EXPECT_EQ(crc32("123456789"), 0xCBF43926U);
   EXPECT_EQ(crc32(""), 0U);

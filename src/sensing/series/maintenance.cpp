@@ -1,4 +1,4 @@
-// What makes readings fewer: forgetting, removing, and folding what is old into hours and days.
+// Maintenance: forgets streams, removes ranges and folds old readings into hours and days.
 
 #include <algorithm>
 #include <map>
@@ -11,7 +11,7 @@
 namespace cunkou::series {
 namespace {
 
-constexpr std::size_t chunks_in_step = 64;  // folded in one go, so that ingest does not wait for long
+constexpr std::size_t chunks_in_step = 64;  // folded per step: bounds how long ingest waits
 
 bool overlaps(const ChunkRow& row, Range range) { return row.first() < range.to && row.last() >= range.from; }
 bool covers(Range range, const ChunkRow& row) { return row.first() >= range.from && row.last() < range.to; }
@@ -29,7 +29,7 @@ std::vector<Point> without(std::span<const Point> points, Range range) {
 
 }  // namespace
 
-// From what is sealed; the head is empty.
+// Recomputes the totals from chunks and roll-ups; requires an empty head.
 void Store::Impl::recount(Stream& stream) {
   Summary all = stream.folded;
   for (const auto* rows : {&stream.chunks, &stream.damaged})
@@ -111,7 +111,7 @@ Instant Store::Impl::advance_maintenance_clock() {
   return house;
 }
 
-// False: a stored block is damaged and cannot be added to.
+// False if a stored block is damaged and cannot be extended.
 bool Store::Impl::add_roll_ups(StreamId stream, const Level& level, std::span<const Summary> steps,
                                std::vector<RollUpBlock>& changed) {
   std::map<std::int64_t, std::vector<Summary>> blocks;
@@ -179,7 +179,7 @@ std::optional<std::size_t> Store::Impl::fold_some(std::size_t from, Instant hori
     ++stream.folds;
     folded_readings += fold.sum.count;
   }
-  return static_cast<std::size_t>(folds.back().stream->id.value);  // it may have more
+  return static_cast<std::size_t>(folds.back().stream->id.value);  // this stream may have more
 }
 
 Result<std::int64_t> Store::forget(StreamId stream) {

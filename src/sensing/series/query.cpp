@@ -1,4 +1,4 @@
-// Reading: a snapshot under the lock, the decoding outside it.
+// Queries: take a snapshot under the state lock and decode outside it.
 
 #include <algorithm>
 
@@ -80,8 +80,8 @@ SharedPoints Store::Impl::load_chunk(const ChunkRow& row) const {
   return shared;
 }
 
-// A snapshot falls into segments: each chunk with the head's readings since the chunk before; the last one is
-// the head's readings after all chunks.
+// Divides a snapshot into segments: each chunk with the head's readings since the preceding chunk; the last
+// segment holds the head's readings after all chunks.
 std::span<const Point> Store::Impl::segment_head(const Snapshot& now, std::size_t k) const {
   const Instant from = k == 0 ? now.range.from : Instant{now.chunks[k - 1].last().ms + 1};
   const Instant to = k == now.chunks.size() ? now.range.to : Instant{now.chunks[k].last().ms + 1};
@@ -95,7 +95,7 @@ std::vector<Point> Store::Impl::segment(const Snapshot& now, std::size_t k) cons
   return merged(within(*chunk, now.range), head);
 }
 
-// The roll-ups in the range, by hour; by day where `by_days` allows and a day lies wholly within.
+// The roll-ups in the range, by hour; by day where `by_days` allows it and the day lies completely inside.
 std::vector<Summary> Store::Impl::folded(const Snapshot& now, bool by_days) const {
   if (!now.folded_to || now.range.from >= *now.folded_to) return {};
   const Range range{now.range.from, std::min(now.range.to, *now.folded_to)};

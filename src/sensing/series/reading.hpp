@@ -1,5 +1,5 @@
 #pragma once
-// A reading: a number measured at an instant on a stream. (stream, time) is its identity.
+// A reading: a number measured at an instant on a stream. (stream, time) identifies it.
 
 #include <cstdint>
 #include <vector>
@@ -18,7 +18,7 @@ struct Point {
 struct Reading {
   StreamId stream;
   Instant time;
-  double value = 0;  // finite: whoever lets readings in has refused the rest
+  double value = 0;  // finite; append() refuses other values
 };
 
 // Half-open: from <= t < to.
@@ -27,8 +27,8 @@ struct Range {
   Instant to;
 };
 
-// What a bucket of a query, or an hour or day of the roll-ups, says of its readings. count == 0: no readings,
-// the rest is meaningless.
+// Aggregate of the readings of a query's bucket, or of an hour or day of the roll-ups. With count == 0 there
+// are no readings and the other members are meaningless.
 struct Summary {
   Instant start;
   std::int64_t count = 0;

@@ -21,7 +21,7 @@ Error damaged(std::string_view what) {
   return {Code::internal, "the roll-up block is damaged: " + std::string(what)};
 }
 
-// Encodes one column of numbers; the times of the points are not used.
+// Encodes one column of numbers; ignores the times of the points.
 template <class Get>
 void encode_column(std::string& out, std::span<const Summary> summaries, Get get) {
   std::vector<Point> column;

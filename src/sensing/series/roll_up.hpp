@@ -1,7 +1,7 @@
 #pragma once
-// What is left of readings whose time to be kept whole is over: a summary of every hour and of every day, for
-// good. Days are China Standard Time (UTC+8), since that is the day a farmer means. A block holds the
-// summaries of a fixed span of time, so that a stream's hours or days are a handful of rows.
+// Roll-ups: one summary per hour and per day, kept for ever after the readings' retention has passed. Days
+// are China Standard Time (UTC+8). A block holds the summaries of a fixed time span, which keeps a stream's
+// hours and days to a handful of rows.
 
 #include <span>
 #include <string>
@@ -14,25 +14,26 @@
 namespace cunkou::series {
 
 struct Level {
-  char letter;      // as stored
-  Duration step;    // an hour, a day
-  Duration offset;  // steps begin at n * step - offset
+  char letter;      // as stored in the database
+  Duration step;    // one hour or one day
+  Duration offset;  // steps start at n * step - offset
   std::int64_t steps_in_block;
 
-  Instant start_of(Instant t) const;  // of the step that t lies in
+  Instant start_of(Instant t) const;  // start of the step that contains t
   std::int64_t block_of(Instant t) const;
 };
 
 inline constexpr Level hourly{'h', hours(1), hours(0), 1024};
 inline constexpr Level daily{'d', days(1), hours(8), 1024};
 
-// The summaries of each step that has readings, in order; start is the step's.
+// The summaries of all steps that have readings, in order; start is the step's start.
 std::vector<Summary> roll_up(const Level&, std::span<const Point> points);
 std::vector<Summary> roll_up(const Level&, std::span<const Summary> finer);
-// Joins two lists, adding up where both have the step.
+// Merges two lists; adds up steps that occur in both.
 std::vector<Summary> join(std::span<const Summary> a, std::span<const Summary> b);
 
-std::string encode_summaries(const Level&, std::span<const Summary>);  // not empty, ascending by start
+// Must not be empty; ascending by start
+std::string encode_summaries(const Level&, std::span<const Summary>);
 Result<std::vector<Summary>> decode_summaries(const Level&, std::string_view);
 
 }  // namespace cunkou::series

@@ -1,4 +1,4 @@
-// From the head into chunks, beside the committer.
+// Seals the head into chunks, concurrently with the committer.
 
 #include <algorithm>
 
@@ -10,31 +10,31 @@
 namespace cunkou::series {
 namespace {
 
-// A chunk this full is left alone when later readings come; one less full is written anew together with them.
+// Later readings leave a chunk of at least this size alone; a smaller one is rewritten together with them.
 constexpr auto full_enough = static_cast<std::int64_t>(limits::chunk_readings) * 3 / 4;
-// Late readings may fill a chunk up to this before it is split, so that a few of them do not leave two
-// halves.
+// Late readings may fill a chunk up to this size before it is split, which avoids two half-full chunks for a
+// few late readings.
 constexpr std::size_t overfull = limits::chunk_readings * 5 / 4;
-constexpr std::size_t chunks_in_commit = 1000;  // so that ingest does not wait for long
+constexpr std::size_t chunks_in_commit = 1000;  // bounds how long ingest waits
 
 using Rows = std::vector<ChunkRow>;
 
 Instant row_first(const ChunkRow& row) { return row.first(); }
 bool is_growing(const ChunkRow& row) { return row.summary.count < full_enough; }
 
-// Where a run of readings belongs: to rows [begin, end), to be merged with them; to none: on its own between
-// rows.
+// Target of a run of readings: the rows [begin, end) to merge it with; an empty range: a chunk of its own
+// between rows.
 struct Home {
   std::size_t begin = 0, end = 0;
-  std::size_t points = 0;   // in the run
-  bool at_the_end = false;  // nothing later is sealed
+  std::size_t points = 0;   // number of readings in the run
+  bool at_the_end = false;  // no sealed reading is later
 };
 
 std::size_t index_before(std::span<const Point> points, Instant t) {
   return static_cast<std::size_t>(std::ranges::lower_bound(points, t, {}, &Point::time) - points.begin());
 }
 
-// A row that is merged takes growing ones after it along: crumbs heal.
+// When merging a chunk, also absorbs the undersized chunks that follow it (compaction).
 Home home_of(const Rows& rows, std::span<const Point> points) {
   Home home;
   home.begin = home.end = static_cast<std::size_t>(
@@ -135,7 +135,7 @@ void Store::Impl::write_frozen() {
   counters.frozen = 0;
 }
 
-// The head stays as it is until commit_sealed: what is merged here is what a query sees meanwhile.
+// Leaves the head unchanged until commit_sealed, so that queries see the same readings throughout.
 Store::Impl::Sealed Store::Impl::seal_stream(Stream& stream) {
   Sealed sealed;
   sealed.stream = &stream;
@@ -155,7 +155,7 @@ Store::Impl::Sealed Store::Impl::seal_stream(Stream& stream) {
   return sealed;
 }
 
-// The readings of these chunks, or nothing and the first damaged one noted.
+// The readings of these chunks; nullopt, with the id appended to `damaged`, at the first damaged chunk.
 std::optional<std::vector<Point>> Store::Impl::load_all(std::span<const ChunkRow> rows,
                                                         std::vector<std::int64_t>& damaged) const {
   std::vector<Point> all;
@@ -170,7 +170,7 @@ std::optional<std::vector<Point>> Store::Impl::load_all(std::span<const ChunkRow
   return all;
 }
 
-// At the end of a stream full chunks and a growing one; amid others, parts of equal size.
+// Writes full chunks and a partial one at the end of a stream; parts of equal size between other chunks.
 void Store::Impl::put_into_chunks(Sealed& sealed, std::span<const Point> points, bool at_the_end) {
   const std::size_t parts = (points.size() + overfull - 1) / overfull;
   const std::size_t size = at_the_end ? limits::chunk_readings : (points.size() + parts - 1) / parts;
@@ -185,7 +185,8 @@ void Store::Impl::put_into_chunks(Sealed& sealed, std::span<const Point> points,
   }
 }
 
-// Growing chunks lie apart from full ones, so that whole pages become free when they are written anew.
+// Numbers full chunks before undersized ones, so that whole pages become free when undersized chunks are
+// rewritten.
 void Store::Impl::number(std::vector<std::pair<ChunkRow, Bytes>>& chunks) {
   std::stable_partition(chunks.begin(), chunks.end(),
                         [](const auto& chunk) { return !is_growing(chunk.first); });

@@ -13,7 +13,7 @@
 namespace cunkou::series {
 namespace {
 
-constexpr std::int64_t time_max = std::int64_t{1} << 44;  // an Observation's id has 44 bits for it
+constexpr std::int64_t time_max = std::int64_t{1} << 44;  // an Observation id has 44 bits for the time
 
 bool is_sound(StreamId stream, Instant time) {
   return stream.value > 0 && stream.value <= limits::streams_max && time.ms >= 0 && time.ms < time_max;
@@ -81,7 +81,7 @@ void Store::Impl::load_chunk_rows() {
     if (stream) set_overlapping_aside(*stream);
 }
 
-// Chunks never overlap, except with one that was found damaged and could not be merged.
+// Chunks never overlap, except with one that was damaged and could not be merged.
 void Store::Impl::set_overlapping_aside(Stream& stream) {
   std::ranges::sort(stream.chunks, {}, [](const ChunkRow& row) { return row.first(); });
   std::vector<ChunkRow> sound;
@@ -139,7 +139,8 @@ bool Store::Impl::enqueue(Item& item) {
   return true;
 }
 
-// The batches that wait, as many as one commit takes, or the one task that is next; nothing: the end.
+// Takes the waiting batches that fit into one commit, or the next task alone; empty: the queue is stopped and
+// drained.
 std::vector<Store::Impl::Item> Store::Impl::take_waiting() {
   std::vector<Item> taken;
   std::unique_lock lock(queue_mutex);

@@ -1,6 +1,20 @@
 #pragma once
-// The inside of Store, shared by its files: store.cpp (life and queue), commit.cpp, seal.cpp, query.cpp,
-// house.cpp, check.cpp. Nobody else includes it.
+// Implementation of Store, shared by store.cpp (life cycle and queue), commit.cpp, seal.cpp, query.cpp,
+// maintenance.cpp and check.cpp. Not for any other file.
+//
+// Invariants, beside those of store.hpp:
+// 1. The committer alone runs commits, tasks and maintenance. The sealer alone writes `frozen` readings while
+//    `sealer_works`; the committer may do so while the sealer is idle.
+// 2. Readings move in one direction: pending, active, frozen, chunks. On equal times active wins over frozen,
+//    and frozen over chunks.
+// 3. Rows up to `sealed_through` are deleted or damaged, rows up to `frozen_through` belong to the frozen
+//    head, later ones to the active head.
+// 4. A chunk id is assigned once, so the chunk cache needs no invalidation.
+// 5. Dropping a chunk on disk and in its stream happens under `dropping`. A reader that finds a chunk's bytes
+//    missing takes `dropping` and looks again: a listed chunk is damaged, any other is Stale.
+// 6. A query repeats with a new snapshot if a chunk is Stale or `folds` has changed meanwhile.
+// 7. Lock order: seal_mutex or dropping before state. queue_mutex, damage_mutex and the cache's mutex are
+//    taken last and alone.
 
 #include <atomic>
 #include <condition_variable>
@@ -19,26 +33,26 @@ namespace cunkou::series {
 
 struct Store::Impl {
   using Done = std::function<void(const Result<Outcome>&)>;
-  struct Item {  // of the queue: a batch, or else a task
+  struct Item {  // a queue entry: a batch or a task
     Batch batch;
     Done done;
     std::function<void()> task;
   };
-  // A stream's state at one moment, over a range.
+  // State of a stream over a range at one moment.
   struct Snapshot {
     StreamId stream;
     Range range;
-    std::vector<ChunkRow> chunks;  // that overlap it
-    std::vector<Point> head;       // within it
+    std::vector<ChunkRow> chunks;  // overlapping the range
+    std::vector<Point> head;       // inside the range
     std::optional<Instant> folded_to;
     std::int64_t folds = 0;
   };
-  struct Stale {};  // thrown: a chunk of the snapshot has been replaced; take a new one
+  struct Stale {};  // thrown if a chunk of the snapshot has been replaced; the query takes a new one
 
   Impl(ChunkStore&, const Clock&, Options);
   ~Impl() { stop(); }
 
-  // store.cpp: life.
+  // store.cpp: life cycle.
   void load();
   void load_chunk_rows();
   void load_roll_ups();
@@ -48,13 +62,13 @@ struct Store::Impl {
   void stop();
 
   // store.cpp: the queue.
-  bool enqueue(Item&);  // takes it; false: stopped, and it is still the caller's
+  bool enqueue(Item&);  // moves the item into the queue; false: stopped, and the caller keeps the item
   std::vector<Item> take_waiting();
   void commit_loop();
-  // Runs `task` on the committer, after all that was appended before, and waits for it.
+  // Runs `task` on the committer after everything appended before, and waits for it.
   Result<void> on_committer(const std::function<Result<void>()>& task);
 
-  // commit.cpp: what a commit does, on the committer.
+  // commit.cpp, on the committer.
   Stream& stream_at(StreamId);
   void commit_group(std::vector<Item>&);
   void scatter(const std::vector<Item>&);
@@ -71,11 +85,11 @@ struct Store::Impl {
 
   // seal.cpp.
   bool head_is_full() const;
-  void seal_in_time();  // committer: starts the sealer when the head is full
-  void freeze();        // committer, sealer idle, nothing frozen
+  void seal_in_time();  // committer: starts the sealer if the head is full
+  void freeze();        // committer; requires an idle sealer and an empty frozen head
   void seal_loop();
   void write_frozen();       // sealer, or the committer while the sealer is idle; throws StoreBroken
-  void seal_on_committer();  // everything; throws StoreBroken
+  void seal_on_committer();  // seals the whole head; throws StoreBroken
   void wait_for_sealer();
   struct Sealed {
     Stream* stream = nullptr;
@@ -91,7 +105,7 @@ struct Store::Impl {
   void commit_sealed(std::vector<Sealed>&, bool last);
 
   // query.cpp.
-  const Stream* find(StreamId) const;  // under the state lock
+  const Stream* find(StreamId) const;  // requires the state lock
   Snapshot snapshot(StreamId, Range) const;
   bool is_current(const Snapshot&) const;
   SharedPoints load_chunk(const ChunkRow&) const;  // null: damaged; throws Stale
@@ -114,15 +128,15 @@ struct Store::Impl {
     }
   }
 
-  // house.cpp, on the committer with everything sealed.
+  // maintenance.cpp, on the committer, with an idle sealer.
   void recount(Stream&);
   std::int64_t forget_now(StreamId);
   Result<std::int64_t> remove_now(StreamId, Range);
   Instant advance_maintenance_clock();
-  // Folds some chunks of the streams from number `from` on; returns where to go on, or nothing when it is
-  // done.
+  // Folds some chunks of the streams from index `from` on; returns the index to continue from, or nullopt at
+  // the end.
   std::optional<std::size_t> fold_some(std::size_t from, Instant horizon, std::int64_t& folded_readings);
-  struct Fold {  // of a stream's first chunks
+  struct Fold {  // of a stream's oldest chunks
     Stream* stream = nullptr;
     std::vector<std::int64_t> dropped, damaged;
     std::vector<RollUpBlock> blocks;
@@ -136,34 +150,33 @@ struct Store::Impl {
   const Options options;
 
   mutable std::shared_mutex state;
-  std::vector<std::unique_ptr<Stream>> streams;  // by id; grown by the committer
+  std::vector<std::unique_ptr<Stream>> streams;  // indexed by stream id; extended by the committer
 
   std::mutex queue_mutex;
   std::condition_variable queue_filled, queue_drained;
   std::deque<Item> queue;
-  std::size_t waiting = 0;  // readings in the queue
+  std::size_t waiting = 0;  // readings in `queue`
   bool stopping = false;
 
-  // The committer's own.
-  std::vector<Stream*> touched;       // by the commit at hand
-  std::vector<Stream*> dirty;         // whose active is not empty
+  // Committer only.
+  std::vector<Stream*> touched;       // streams changed by the current commit
+  std::vector<Stream*> dirty;         // streams whose `active` is not empty
   std::int64_t write_ahead_last = 0;  // number of the last row
-  std::size_t write_ahead_bytes = 0;  // of rows that the active head needs
-  std::size_t head_at_failure = 0;    // of sealing: tried again when it has grown
+  std::size_t write_ahead_bytes = 0;  // bytes of the rows that the active head needs
+  std::size_t head_at_failure = 0;  // head size at the last failed sealing; the next attempt waits for growth
 
-  // The sealer's: written by the committer only while it is idle.
+  // Sealer; the committer writes these only while the sealer is idle.
   std::mutex seal_mutex;
   std::condition_variable seal_changed;
   bool sealer_works = false, sealer_ends = false;
-  std::string seal_failure;  // empty: the last sealing went well
+  std::string seal_failure;  // empty: the last sealing succeeded
   std::vector<Stream*> frozen;
-  std::int64_t frozen_through = 0;  // the last write-ahead row that the frozen head needs …
-  std::int64_t sealed_through = 0;  // … and the last one that nothing needs any more
+  std::int64_t frozen_through = 0;  // last write-ahead row that belongs to the frozen head …
+  std::int64_t sealed_through = 0;  // … and the last one that is sealed
   std::int64_t next_chunk_id = 1;
   std::vector<std::int64_t> damaged_write_ahead;
 
-  // Held from before chunks are dropped on disk until the streams say so: whoever misses one of them waits
-  // for it, to tell a chunk that was replaced from one that is lost. Taken before the state lock.
+  // Held from before chunks are dropped on disk until the streams no longer list them (invariant 5).
   mutable std::mutex dropping;
 
   mutable ChunkCache cache;

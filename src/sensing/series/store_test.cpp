@@ -216,7 +216,7 @@ TEST_F(StoreTest, RefusesMoreWhenItCannotSealForLong) {
   std::int64_t taken = 1;
   bool refused = false;
   for (int i = 1; i < 50 && !refused; ++i, ++taken) {
-    disk.break_after(1);  // the write-ahead row passes, the chunks do not
+    disk.break_after(1);  // the write-ahead row is committed, the chunks are not
     refused = store->append_and_wait({minutes_from(start + minutes(i * 100), 100), {}}).has_error();
   }
   disk.break_after(-1);
@@ -316,7 +316,7 @@ TEST_F(StoreTest, RemovesARange) {
 
 class RetentionTest : public StoreTest {
  protected:
-  // The house clock follows by two days a call.
+  // The maintenance clock advances by at most two days a call.
   std::int64_t keep_house_until(Instant now) {
     clock.set(now);
     std::int64_t folded = 0;
@@ -443,7 +443,7 @@ TEST_P(AgainstAMap, RandomBatchesGiveTheSame) {
 
 INSTANTIATE_TEST_SUITE_P(Seeds, AgainstAMap, ::testing::Range(1U, 21U));
 
-// Whatever is on the disk after any commit, a Store opened there has every reading acknowledged by then.
+// After any commit, a Store opened on the disk's state has every reading acknowledged by then.
 TEST(Crash, AfterAnyCommitEveryAcknowledgedReadingIsThere) {
   MemoryChunkStore disk;
   FixedClock clock{start};
@@ -468,7 +468,7 @@ TEST(Crash, AfterAnyCommitEveryAcknowledgedReadingIsThere) {
       std::lock_guard lock(mutex);
       now.swap(crashes);
     }
-    // A commit of the sealer's may be older than the last batch; the newest image has it all.
+    // A commit of the sealer may predate the last batch; the newest image holds everything.
     if (now.empty()) continue;
     Store reopened(*now.back(), clock, options);
     acknowledged.expect_same(reopened, random);
@@ -500,7 +500,7 @@ TEST(Crash, HalfWaySealedStreamsAreNotCountedTwice) {
   }
 }
 
-// Several threads write and read while the sealer is at work; run with the thread sanitizer too.
+// Several threads write and read while the sealer works; meant for the thread sanitizer too.
 TEST(Threads, ReadersSeeEveryAcknowledgedReading) {
   MemoryChunkStore disk;
   FixedClock clock{start};

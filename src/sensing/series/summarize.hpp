@@ -1,5 +1,5 @@
 #pragma once
-// Adding readings up: a Summary grows by a reading or by a later or earlier Summary of the same stream.
+// Adds readings up: a Summary grows by a reading, or by another Summary of the same stream.
 
 #include <span>
 
@@ -7,7 +7,7 @@
 
 namespace cunkou::series {
 
-// `point` is later than everything in `summary`.
+// `point` must be later than everything in `summary`.
 inline void add_later(Summary& summary, const Point& point) {
   if (summary.count == 0) {
     summary.min = summary.max = point.value;
@@ -21,6 +21,6 @@ inline void add_later(Summary& summary, const Point& point) {
 }
 
 void add(Summary& summary, const Summary& other);
-Summary summarize(std::span<const Point> points);  // start: the first reading's time
+Summary summarize(std::span<const Point> points);  // start: time of the first reading
 
 }  // namespace cunkou::series

@@ -1,6 +1,6 @@
 #pragma once
-// Variable-length integers (LEB128, seven bits a byte, low first) and zigzag, which keeps small negatives
-// small.
+// Variable-length integers (LEB128: seven bits a byte, low bits first) and zigzag, which keeps small negative
+// numbers short.
 
 #include <bit>
 #include <cstdint>
@@ -19,7 +19,7 @@ constexpr std::int64_t unzigzag(std::uint64_t v) {
   return static_cast<std::int64_t>(v >> 1 ^ (~(v & 1) + 1));
 }
 
-// Differences wrap: any two 64-bit numbers have one, and adding it leads back.
+// Differences wrap around: any two 64-bit numbers have one, and adding it restores the number.
 constexpr std::int64_t wrapping_difference(std::int64_t a, std::int64_t b) {
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b));
 }
@@ -27,7 +27,7 @@ constexpr std::int64_t wrapping_sum(std::int64_t a, std::int64_t b) {
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
 }
 
-// Writes at `at`, which has room for varint_bytes_max; returns what follows.
+// Writes at `at`, which must have space for varint_bytes_max; returns the end.
 inline char* put_varint(char* at, std::uint64_t v) {
   for (; v >= 0x80; v >>= 7) *at++ = static_cast<char>(v | 0x80);
   *at++ = static_cast<char>(v);
@@ -44,7 +44,7 @@ inline void append_double(std::string& out, double v) {
   for (int shift = 0; shift < 64; shift += 8) out.push_back(static_cast<char>(bits >> shift & 0xFF));
 }
 
-// Reads bytes that nobody vouches for: past the end it yields zeros and remembers.
+// Reads untrusted bytes. A read past the end yields zero and sets broken().
 class ByteReader {
  public:
   explicit ByteReader(std::string_view bytes)

@@ -1,6 +1,6 @@
 #pragma once
-// A row of the write-ahead table: what one commit changed, grouped by stream. Encoded for speed, not for
-// size: it lives until the head is sealed.
+// Encodes and decodes a row of the write-ahead table: the changes of one commit, grouped by stream. Optimised
+// for speed, since a row lives only until the head is sealed.
 
 #include <span>
 #include <string>
@@ -17,7 +17,7 @@ class WriteAheadEncoder {
   // `points`: not empty, strictly ascending by time.
   void add(StreamId stream, std::span<const Point> points);
   bool empty() const { return body_.empty(); }
-  std::string finish();  // and begins anew
+  std::string finish();  // and resets the encoder
 
  private:
   std::string body_;
@@ -30,7 +30,7 @@ struct StreamPoints {
   std::vector<Point> points;  // strictly ascending
 };
 
-// Any bytes may be given; refuses like decode_chunk.
+// Accepts untrusted bytes; refuses like decode_chunk.
 Result<std::vector<StreamPoints>> decode_write_ahead(std::string_view bytes);
 
 }  // namespace cunkou::series

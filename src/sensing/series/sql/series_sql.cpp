@@ -20,11 +20,11 @@ using series::Summary;
 using series::TextResult;
 
 constexpr int schema_version = 3;
-constexpr int released_pages = 2048;        // 32 MB a time, since commits wait for it
-constexpr int application_id = 0x436B7372;  // "Cksr", so that `file` can tell it
+constexpr int released_pages = 2048;        // 32 MB per call, since commits wait for it
+constexpr int application_id = 0x436B7372;  // "Cksr": lets file(1) identify the format
 
-// Chunks lie apart from their rows: the rows are read whole at start, the bytes one by one. Both are only
-// ever added at the end and deleted, never changed, which keeps the pages full.
+// Chunk bytes are in a table apart from their rows: start-up reads all rows, queries single chunks. Both
+// tables only grow at the end and shrink by deletion, which keeps pages full.
 constexpr const char* schema = R"sql(
 create table chunk (
   id integer primary key, stream integer not null, written integer not null,
@@ -76,8 +76,7 @@ struct Corrupt : StoreBroken {
   throw StoreBroken(message);
 }
 
-// A prepared statement, used again and again; SOCI's blobs take a second statement each, so these are bound
-// directly.
+// A reusable prepared statement. Bypasses SOCI, whose blobs would need a second statement each.
 class Statement {
  public:
   Statement(lite::sqlite3* db, const char* sql) : db_(db) {
@@ -87,7 +86,7 @@ class Statement {
   Statement(const Statement&) = delete;
   ~Statement() { lite::sqlite3_finalize(statement_); }
 
-  // Values are bound from the left. Text and bytes must stay until the statement was run.
+  // Binds values from the left. Text and bytes must stay valid until the statement has run.
   template <class... Values>
   Statement& bind(const Values&... values) {
     int i = 0;
@@ -141,7 +140,7 @@ class Statement {
   lite::sqlite3_stmt* statement_ = nullptr;
 };
 
-// A statement that begins anew however its loop is left.
+// Iterates over a statement's rows and resets it on destruction, however the loop ends.
 class Rows {
  public:
   explicit Rows(Statement& statement) : statement_(statement) {}
@@ -196,7 +195,7 @@ ChunkRow chunk_row(Statement& s) {
   return row;
 }
 
-// A damaged page costs the chunks on it, not the rest.
+// A damaged page affects only the chunks on it.
 std::optional<Bytes> chunk_bytes(Statement& one, std::int64_t id) try {
   Rows rows(one.bind(id));
   if (!rows.next()) return {};
@@ -256,15 +255,15 @@ class Transaction {
   bool done_ = false;
 };
 
-// page_size: chunks are about 900 bytes, and in pages of 4 KB a tenth of the space would be lost to the last
-// one that does not fit. secure_delete=fast: overwrite what is deleted only where it costs no write.
+// page_size: chunks have about 900 bytes, and pages of 4 KB would waste a tenth of the space.
+// secure_delete=fast: overwrites deleted content only where that costs no write.
 void prepare(SeriesConnection& connection) {
   connection.run("pragma page_size=16384; pragma auto_vacuum=incremental; pragma journal_mode=wal");
   connection.run("pragma synchronous=full; pragma secure_delete=fast; pragma journal_size_limit=4194304");
   connection.run("pragma wal_autocheckpoint=256; pragma cache_size=-4096");
 }
 
-// Version 2 called the clock of the maintenance by another name.
+// Version 2 used another name for the maintenance clock.
 constexpr const char* migrate_2_to_3 = "update state set name='maintenance_clock' where name='house_clock'";
 
 void create_or_migrate(SeriesConnection& connection) {
@@ -331,7 +330,7 @@ void delete_forgotten(SeriesConnection& db, const series::ChunkStore::Commit& co
 
 }  // namespace
 
-// A connection for reading: one that is idle, or a new one. In memory there is only the writer's.
+// A connection for reading: an idle one or a new one. An in-memory database has only the writer's connection.
 class SeriesDatabase::Borrowed {
  public:
   explicit Borrowed(SeriesDatabase& database) : database_(database) {

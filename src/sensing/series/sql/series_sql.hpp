@@ -1,9 +1,9 @@
 #pragma once
-// series::ChunkStore in a SQLite file of its own, series.db (docs/formats/series.md has its tables).
+// Implements series::ChunkStore in a SQLite file of its own, series.db (tables: docs/formats/series.md).
 //
-// WAL mode and synchronous=FULL: a commit that returned survives a power cut. One connection writes; each
-// reading thread borrows another, so that queries never wait for ingest. A database that is full, read-only,
-// damaged or unreadable is thrown as series::StoreBroken with a sentence for the operator.
+// WAL mode and synchronous=FULL: a returned commit survives a power failure. One connection writes; each
+// reading thread borrows another, so that queries never wait for ingest. A full, read-only, damaged or
+// unreadable database is thrown as series::StoreBroken with a sentence for the operator.
 
 #include <memory>
 #include <mutex>
@@ -18,8 +18,8 @@ class SeriesConnection;
 
 class SeriesDatabase final : public series::ChunkStore {
  public:
-  // Opens or creates it. ":memory:" is for tests: everything then goes through one connection.
-  // Throws series::StoreBroken, also when the file was written by a newer program.
+  // Opens or creates the file. ":memory:" is for tests and uses one connection for everything. Throws
+  // series::StoreBroken, also if a newer program wrote the file.
   explicit SeriesDatabase(const std::string& path);
   ~SeriesDatabase() override;
 
@@ -39,7 +39,7 @@ class SeriesDatabase final : public series::ChunkStore {
   std::optional<Instant> maintenance_clock() override;
   std::vector<std::string> own_faults() override;
 
-  // A compact copy of one committed state, while it is in use. Refuses (throws) a file that exists.
+  // Writes a compact copy of one committed state, while the database is in use. Throws if the file exists.
   void backup_to(const std::string& path);
 
  private:

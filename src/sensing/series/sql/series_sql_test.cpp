@@ -77,7 +77,7 @@ TEST_F(SeriesSql, RefusesTheFilesOfOtherVersions) {
   for (const char version : {1, 4}) {
     {
       std::fstream file(path(), std::ios::binary | std::ios::in | std::ios::out);
-      file.seekp(63);  // the last byte of the header's user version
+      file.seekp(63);  // last byte of the header's user version
       file.put(version);
     }
     EXPECT_THROW(open_series(path()), StoreBroken) << int{version};
@@ -227,7 +227,7 @@ TEST_F(SeriesSql, ADamagedPageCostsOnlyItsChunks) {
   EXPECT_GT(store.metrics().damaged, 0);
 }
 
-// A file that may grow no further stands for a full disk.
+// A file size limit simulates a full disk.
 TEST_F(SeriesSql, AFullDiskRefusesAndServesAndRecovers) {
   auto database = open_series(path());
   Store store(*database, clock, {});
@@ -255,7 +255,7 @@ TEST_F(SeriesSql, AFullDiskRefusesAndServesAndRecovers) {
   EXPECT_TRUE(store.check().faults.empty());
 }
 
-// A child takes readings in and is killed in the midst; every reading it acknowledged is there, none twice.
+// A child process ingests readings and is killed; every reading that it acknowledged is stored exactly once.
 TEST_F(SeriesSql, SurvivesKill9) {
   std::mt19937 random(9);
   std::int64_t acknowledged = 0;
@@ -320,7 +320,7 @@ TEST_F(SeriesSql, BacksUpWhileInUse) {
 
 using Columns = std::map<StreamId, std::vector<Reading>>;
 
-// A season as loggers leave it: every quarter of an hour, with gaps, spikes and seconds that do not fit.
+// A season of logger data: a reading every 15 minutes, with gaps, spikes and irregular seconds.
 Columns made_up_season() {
   Columns columns;
   for (int n = 0; n < 8000; ++n) {
@@ -335,7 +335,7 @@ Columns made_up_season() {
   return columns;
 }
 
-// stream,time_utc,value,unit
+// columns: stream,time_utc,value,unit
 Columns measured_season(const char* file) {
   Columns columns;
   std::map<std::string, StreamId> ids;
@@ -357,7 +357,7 @@ Columns measured_season(const char* file) {
   return columns;
 }
 
-// With the measured file of a real greenhouse where CUNKOU_DATA names it.
+// Uses the measured file of a real greenhouse if CUNKOU_DATA names one.
 TEST_F(SeriesSql, KeepsAGreenhousesSeason) {
   const char* file = std::getenv("CUNKOU_DATA");
   const auto columns = file ? measured_season(file) : made_up_season();

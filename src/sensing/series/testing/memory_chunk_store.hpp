@@ -1,6 +1,6 @@
 #pragma once
-// For tests: a ChunkStore in memory that can be told to break. What survives a crash is what was committed,
-// so a copy of it is the disk after a kill -9.
+// A ChunkStore in memory for tests, with simulated failures. It holds committed content only, so a copy of it
+// equals the disk after a kill -9.
 
 #include <map>
 #include <mutex>
@@ -18,7 +18,7 @@ class MemoryChunkStore final : public ChunkStore {
     disk_ = other.disk_;
   }
 
-  // The next `n` commits pass, those after them throw until this is called again. Negative: all pass.
+  // The next `n` commits succeed, later ones throw until the next call. Negative: all succeed.
   void break_after(int n) {
     std::lock_guard lock(mutex_);
     passes_ = n;
@@ -31,7 +31,7 @@ class MemoryChunkStore final : public ChunkStore {
     std::lock_guard lock(mutex_);
     return disk_.write_ahead.size();
   }
-  // Flips a byte on the disk; says whether there was one.
+  // Flips a byte of a stored chunk; false if there is none.
   bool flip_in_chunk(std::int64_t id, std::size_t at) {
     std::lock_guard lock(mutex_);
     return flip(disk_.bytes, id, at);

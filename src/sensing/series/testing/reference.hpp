@@ -1,5 +1,5 @@
 #pragma once
-// For tests: the same readings in a std::map, and whether a Store says the same.
+// Reference for tests: the same readings in a std::map, and a comparison with a Store.
 
 #include <gtest/gtest.h>
 
@@ -103,7 +103,7 @@ class Reference {
   std::map<StreamId, std::map<Instant, double>> streams_;
 };
 
-// Batches as devices send them: mostly onwards, some late, some again, some corrected, some in no order.
+// Batches as devices send them: mostly in order, some late, repeated, corrected or unordered.
 class RandomBatches {
  public:
   explicit RandomBatches(std::uint32_t seed, int streams = 5) : random_(seed), streams_(streams) {}
