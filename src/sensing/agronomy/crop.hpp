@@ -1,7 +1,7 @@
 #pragma once
-// What a crop wants: bands for day and night, and the limits beyond which it stops or is harmed, by stage.
-// Crops are data (definitions/crops/*.yaml, read by app/definitions.hpp); each number carries where it comes
-// from, and a village may overwrite it by its own rules.
+// A crop's requirements by growth stage: bands for day and night, and limits beyond which it stops growing or
+// is harmed. Crops are data (definitions/crops/*.yaml, read by app/definitions.hpp); each number names its
+// source, and a village may override it by rules of its own.
 
 #include <map>
 #include <optional>
@@ -16,7 +16,8 @@
 
 namespace cunkou::agronomy {
 
-// When a band holds. A band for the very segment goes before one for day or night, and that before always.
+// When a band applies. A band for the exact segment takes precedence over day or night, and those over
+// always.
 enum class Period { always, day, night, morning, afternoon, evening, late_night };
 
 std::string_view name(Period);
@@ -38,34 +39,33 @@ struct Limit {
 struct Stage {
   std::string code;  // "flowering"
   Label label;
-  std::optional<int> from_day;  // days after planting; none: only a person can say when it begins
+  std::optional<int> from_day;  // days after planting; nullopt: only a person can record its start
   std::vector<Band> bands;
-  std::map<std::string, Limit> limits;  // by name, e.g. "cold_slow"; before the crop's own
+  std::map<std::string, Limit> limits;  // by name, e.g. "cold_slow"; takes precedence over the crop's limit
 };
 
 struct Crop {
   std::string code;  // "tomato"
   Label label;
   std::vector<Stage> stages;  // in the order of growth
-  std::vector<Band> bands;    // of any stage that has none of its own
+  std::vector<Band> bands;    // for stages that define none
   std::map<std::string, Limit> limits;
 
   const Stage* stage(std::string_view wanted) const;
 };
 
-// The stage after so many days: the last whose from_day has come, estimated; none where no stage has a
-// from_day or the days are negative.
+// The stage estimated from the days since planting: the last whose from_day has passed. Mark none if the days
+// are negative or no stage has a from_day.
 struct StageGuess {
   std::string code;
   Mark mark = Mark::none;
 };
 StageGuess stage_after(const Crop&, int days);
 
-// The band that holds for the quantity in this stage ("" = unknown) and segment; null if nobody has named
-// one.
+// The band for the quantity in this stage ("" = unknown) and segment; null if none is defined.
 const Band* band_for(const Crop&, std::string_view stage, std::string_view quantity, Segment);
 
-// The limit of that name in this stage; null if nobody has named one.
+// The limit of that name in this stage; null if none is defined.
 const Limit* limit_for(const Crop&, std::string_view stage, std::string_view name);
 
 enum class Standing { below, within, above };

@@ -1,6 +1,6 @@
 #pragma once
 // Humidity of the air. Temperatures in degrees Celsius, relative humidity in percent, pressures in kPa,
-// altitude in metres. Values are over water also below 0 degrees (ice is not modelled).
+// altitude in metres. Saturation is over water, also below 0 degrees (ice is not modelled).
 //
 // Sources: FAO Irrigation and Drainage Paper 56 (Allen et al. 1998), equations 7, 8, 11, 13, 15, 16; WMO
 // Guide to Instruments (dew-point constants over water); Stull 2011, J. Appl. Meteorol. Climatol.
@@ -14,12 +14,12 @@ double saturation_slope(double celsius);     // kPa per degree, FAO-56 eq 13
 double air_pressure_kpa(double altitude_m);  // FAO-56 eq 7
 double vapour_kpa(double celsius, double humidity);
 
-// Vapour pressure deficit: saturation less actual. A day's VPD is the mean of its hourly values, not the
-// value of the mean. Mark none for a humidity outside 0..100; estimated above 99 %, where a sensor may just
-// be saturated.
+// Vapour pressure deficit: saturation pressure minus actual pressure. A day's VPD is the mean of its hourly
+// values, not the value at the mean. Mark none for a humidity outside 0..100; estimated above 99 %, where a
+// sensor may be saturated.
 Marked vpd_kpa(double celsius, double humidity);
 
-// WMO constants (17.62, 243.12). None for a humidity outside (0, 100].
+// WMO constants (17.62, 243.12). Mark none for a humidity outside (0, 100].
 Marked dew_point(double celsius, double humidity);
 
 enum class Ventilation {
@@ -28,12 +28,11 @@ enum class Ventilation {
   indoors
 };  // psychrometer coefficient 0.000662, 0.0008, 0.0012 (eq 16)
 
-// Psychrometric wet bulb by bisection at local pressure: the form to use near 0 degrees, where Stull's reads
-// about half a degree too cold. None for a humidity outside (0, 100].
+// Psychrometric wet bulb by bisection at local pressure. Use it near 0 degrees, where Stull's formula reads
+// about half a degree too cold. Mark none for a humidity outside (0, 100].
 Marked wet_bulb(double celsius, double humidity, double altitude_m, Ventilation = Ventilation::forced);
 
-// Stull's one-line wet bulb, for 5..99 % and -20..50 degrees at sea level (none outside); stated error
-// -1..+0.65.
+// Stull's wet bulb, for 5..99 % and -20..50 degrees at sea level; mark none outside. Stated error: -1..+0.65.
 Marked wet_bulb_stull(double celsius, double humidity);
 
 }  // namespace cunkou::agronomy

@@ -11,8 +11,8 @@ struct Row {
   double t, rh, vpd, dew, stull, sea, at_800m;
 };
 
-// Computed from the published equations; columns: VPD kPa, dew point (WMO), wet bulb by Stull, psychrometric
-// at 101.3 kPa and at 800 m.
+// Computed from the published equations. Columns: VPD in kPa, dew point (WMO), wet bulb by Stull,
+// psychrometric wet bulb at 101.3 kPa and at 800 m.
 constexpr Row rows[] = {
     {20, 50, 1.1691, 9.255, 13.699, 13.841, 13.613},  {25, 60, 1.2671, 16.693, 19.503, 19.513, 19.348},
     {30, 50, 2.1215, 18.441, 22.297, 22.062, 21.846}, {5, 40, 0.5234, -7.505, 0.121, 0.653, 0.408},

@@ -1,5 +1,5 @@
 #pragma once
-// How far a number may be trusted. A missing reading is never zero, and never "safe".
+// How far a computed number can be trusted. A missing reading is never treated as zero or as safe.
 
 #include <algorithm>
 #include <optional>
@@ -7,12 +7,12 @@
 
 namespace cunkou::agronomy {
 
-// Ordered: the worst mark of what went in is the mark of what comes out.
+// Ordered: a result carries the worst mark of its inputs.
 enum class Mark {
   measured,
-  estimated,  // a fallback or an approximation stands in
-  outdated,   // rests on a reading that is too old
-  none,       // there is nothing to say
+  estimated,  // computed from a fallback or an approximation
+  outdated,   // computed from a reading that is too old
+  none,       // no value
 };
 
 inline std::string_view name(Mark mark) {
@@ -32,7 +32,7 @@ inline std::string_view name(Mark mark) {
 inline Mark worst(Mark a, Mark b) { return std::max(a, b); }
 
 struct Marked {
-  double value = 0;  // meaningless where mark is none
+  double value = 0;  // meaningless if mark is none
   Mark mark = Mark::none;
   std::optional<double> get() const {
     return mark == Mark::none ? std::nullopt : std::optional<double>(value);

@@ -24,7 +24,7 @@ double equation_of_time_h(int day_of_year) {
 
 double into_day(double hour) { return hour - 24 * std::floor(hour / 24); }
 
-// Both in hours; from may be later than to, across midnight.
+// `from` and `to` in hours; `from` may be later than `to`, across midnight.
 Segment segment_of(double hour, double sunrise, double noon, double sunset) {
   if (hour >= sunrise && hour < noon) return Segment::morning;
   if (hour >= noon && hour < sunset) return Segment::afternoon;

@@ -13,7 +13,7 @@ TEST(Sun, DayLengthMeetsTheTableAtWubu) {
 }
 
 TEST(Sun, BeijingTimeRunsAheadOfTheSunAtWubu) {
-  // -37 minutes of longitude, and the equation of time: -9 minutes in mid January.
+  // -37 minutes for longitude, and the equation of time: -9 minutes in mid January.
   EXPECT_NEAR(solar_hour({}, at("2026-01-15T12:00:00+08:00")), 12 - 0.62 - 0.15, 0.02);
   EXPECT_NEAR(solar_hour({}, at("2026-01-15T00:10:00+08:00")), 23.4, 0.03);
 }

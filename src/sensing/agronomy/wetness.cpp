@@ -17,7 +17,7 @@ bool two_days(std::span<const BlightDay> days, double hours) {
       days.last(2), [&](const BlightDay& d) { return d.min_celsius >= 10 && d.humid_hours >= hours; });
 }
 
-// Hours from which severity 1, 2, 3, 4 begin, for mean temperatures over `over` and up to `to`.
+// Hours at which severity 1, 2, 3, 4 begin, for mean temperatures above `over` and up to `to`.
 struct Severities {
   double over, to;
   std::array<int, 4> from_hours;
