@@ -51,7 +51,7 @@ std::string permissions_of(Role role, const Scope& scope) {
   return text;
 }
 
-TEST(May, SaysWhatEachRoleMayInItsScope) {
+TEST(May, GrantsEachRoleItsPermissionsInScope) {
   EXPECT_EQ(permissions_of(Role::operator_, greenhouse),
             "see invite see_people add_devices remove edit_places set_channels operate ");
   EXPECT_EQ(permissions_of(Role::county, greenhouse),
@@ -67,7 +67,7 @@ TEST(May, SaysWhatEachRoleMayInItsScope) {
   EXPECT_EQ(permissions_of(Role::worker, greenhouse), "see command acknowledge ");
 }
 
-TEST(May, NobodyMayWhatNeedsAPerson) {
+TEST(May, RefusesAnAnonymousIdentity) {
   for (auto permission : all_permissions()) {
     EXPECT_EQ(may(Identity{}, permission, greenhouse), permission == Permission::anyone) << name(permission);
     EXPECT_EQ(may_somewhere(Identity{}, permission), permission == Permission::anyone) << name(permission);
@@ -78,7 +78,7 @@ TEST(May, NobodyMayWhatNeedsAPerson) {
   EXPECT_FALSE(may_invite_to(nobody, Role::worker, greenhouse));
 }
 
-TEST(May, ADeviceIsNoPerson) {
+TEST(May, GrantsADeviceNoPermissionOfPersons) {
   Identity device;
   device.device = DeviceId{3};
   for (auto permission : all_permissions())
@@ -88,7 +88,7 @@ TEST(May, ADeviceIsNoPerson) {
   EXPECT_FALSE(may(with(Role::operator_), Permission::device, greenhouse));
 }
 
-TEST(May, ARoleReachesNoNeighbour) {
+TEST(May, RefusesARoleOutsideItsScope) {
   for (auto role : all_roles())
     for (auto permission : role_permissions())
       EXPECT_FALSE(may(with(role), permission, elsewhere)) << name(role);
@@ -98,7 +98,7 @@ TEST(May, ARoleReachesNoNeighbour) {
       << "not the town above";
 }
 
-TEST(May, ARoleOnAPlaceThatIsNotKnownReachesNothing) {
+TEST(May, RefusesARoleWithAnUnknownPlace) {
   for (auto role : all_roles())
     for (auto permission : role_permissions()) {
       const auto who = person({at(role, "")});
@@ -107,14 +107,14 @@ TEST(May, ARoleOnAPlaceThatIsNotKnownReachesNothing) {
     }
 }
 
-TEST(May, TheOperatorOfTheWholeReachesWhereThereIsNoPlaceYet) {
+TEST(May, GrantsTheGlobalOperatorScopesWithoutAPlace) {
   const auto whole = person({{RoleId{1}, Role::operator_, {}, {}, {}}});
   EXPECT_TRUE(may(whole, Permission::edit_places, {}));
   EXPECT_TRUE(may(whole, Permission::operate, elsewhere));
   EXPECT_FALSE(may(whole, Permission::command, greenhouse));
 }
 
-TEST(May, InvitesToOnesOwnLevelOrBelow) {
+TEST(MayInviteTo, AllowsTheOwnLevelAndBelow) {
   EXPECT_TRUE(may_invite_to(with(Role::village), Role::village, village));
   EXPECT_FALSE(may_invite_to(with(Role::village), Role::town, village));
   EXPECT_FALSE(may_invite_to(with(Role::village), Role::village, elsewhere));
@@ -152,7 +152,7 @@ class MayProperties : public ::testing::Test {
   std::mt19937 random_{20261123};
 };
 
-TEST_F(MayProperties, RefusalIsFinal) {
+TEST_F(MayProperties, FewerGrantsNeverAllowMore) {
   for (int i = 0; i < 20'000; ++i) {
     const auto who = identity();
     const auto where = scope();
@@ -182,7 +182,7 @@ TEST_F(MayProperties, RefusalIsFinal) {
   }
 }
 
-TEST_F(MayProperties, HouseholdRolesNeverReachBeyondTheHousehold) {
+TEST_F(MayProperties, HouseholdRolesApplyToTheirHouseholdOnly) {
   for (int i = 0; i < 20'000; ++i) {
     auto who = identity();
     std::erase_if(who.grants, [](const Grant& g) { return !is_household_role(g.role); });
@@ -196,7 +196,7 @@ TEST_F(MayProperties, HouseholdRolesNeverReachBeyondTheHousehold) {
   }
 }
 
-TEST_F(MayProperties, AnInvitationNeverReachesHigherThanTheInviter) {
+TEST_F(MayProperties, NobodyInvitesToAHigherRole) {
   for (int i = 0; i < 20'000; ++i) {
     const auto who = identity();
     const auto where = scope();
@@ -210,7 +210,7 @@ TEST_F(MayProperties, AnInvitationNeverReachesHigherThanTheInviter) {
   }
 }
 
-TEST(May, HasAWordForEverything) {
+TEST(RoleName, RoundTrips) {
   for (auto role : all_roles()) EXPECT_EQ(parse_role(name(role)), role);
   EXPECT_EQ(name(Permission::device), "device");
   EXPECT_EQ(parse_role("mayor"), std::nullopt);

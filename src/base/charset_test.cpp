@@ -31,23 +31,23 @@ void expect(const std::string& bytes, const std::string& utf8) {
   EXPECT_EQ(whole ? *whole : "refused", utf8);
 }
 
-TEST(Charset, LeavesUtf8AsItIs) {
+TEST(InUtf8, ReturnsUtf8Unchanged) {
   expect("", "");
   expect("time,温度\n", "time,温度\n");
   expect("\xEF\xBB\xBFtime", "\xEF\xBB\xBFtime");
 }
 
-TEST(Charset, TakesWhatIsNotUtf8AsGb18030) {
+TEST(InUtf8, ConvertsGb18030) {
   expect("\xCA\xB1\xBC\xE4,\xCE\xC2\xB6\xC8\xA1\xE6\n", "时间,温度℃\n");
   expect("\x81\x30\x81\x30\xD6\xD0", "\u0080中");  // four bytes, which GBK lacks
 }
 
-TEST(Charset, TakesUtf16ByItsMark) {
+TEST(InUtf8, ConvertsUtf16WithAByteOrderMark) {
   expect("\xFF\xFE"s + "t\0\x29\x6E"s, "\xEF\xBB\xBFt温");
   expect("\xFE\xFF"s + "\0t\x6E\x29"s, "\xEF\xBB\xBFt温");
 }
 
-TEST(Charset, RefusesWhatNoneOfThemIs) {
+TEST(InUtf8, RefusesAnUnknownCharset) {
   expect("a\xFF\xFF,1", "refused");
   expect("\xCA\xB1\xBC", "refused");           // cut within a character
   expect("\xFF\xFE"s + "\0\xDC"s, "refused");  // half a surrogate pair
@@ -55,7 +55,7 @@ TEST(Charset, RefusesWhatNoneOfThemIs) {
   EXPECT_NE(why.error().reason.find("CSV UTF-8"), std::string::npos);
 }
 
-TEST(Charset, ReadsALongTextInBoundedParts) {
+TEST(InUtf8, ConvertsALongTextInBoundedParts) {
   std::string gb, utf8;
   for (int i = 0; i < 100'000; ++i) gb += "a\xD6\xD0", utf8 += "a中";
   EXPECT_EQ(read(gb, 100'000), utf8);

@@ -33,30 +33,30 @@ Rows read_in_steps(std::string_view text, std::size_t step) {
   }));
 }
 
-TEST(Csv, SplitsRows) {
+TEST(CsvReader, SplitsRows) {
   EXPECT_EQ(read("a,b\n1,2\n"), (Rows{{"a", "b"}, {"1", "2"}}));
   EXPECT_EQ(read("a,b\r\n1,\r\n"), (Rows{{"a", "b"}, {"1", ""}}));
   EXPECT_EQ(read("a,,c"), (Rows{{"a", "", "c"}}));
   EXPECT_EQ(read(""), Rows{});
 }
 
-TEST(Csv, SplitsAtWhatPartsTheFirstRow) {
+TEST(CsvReader, DetectsTheSeparatorFromTheFirstRow) {
   EXPECT_EQ(read("a;b\n1;2,5\n\"x;y\";z\n"), (Rows{{"a", "b"}, {"1", "2,5"}, {"x;y", "z"}}));
   EXPECT_EQ(read("a\tb\n1\t\n"), (Rows{{"a", "b"}, {"1", ""}}));
   EXPECT_EQ(read("a,b;c,d\n1,2;3,4\n"), (Rows{{"a", "b;c", "d"}, {"1", "2;3", "4"}}));
   EXPECT_EQ(read("\"a;b;c\",d\n1;2,3\n"), (Rows{{"a;b;c", "d"}, {"1;2", "3"}}));
 }
 
-TEST(Csv, SkipsAByteOrderMarkAndBlankLines) {
+TEST(CsvReader, SkipsAByteOrderMarkAndBlankLines) {
   EXPECT_EQ(read("\xEF\xBB\xBF\r\na\n\n  \nb\n"), (Rows{{"a"}, {"b"}}));
 }
 
-TEST(Csv, ReadsQuotes) {
+TEST(CsvReader, UnescapesQuotedFields) {
   EXPECT_EQ(read("\"a,1\",\"say \"\"hi\"\"\"\r\n\"\",x\n"), (Rows{{"a,1", "say \"hi\""}, {"", "x"}}));
   EXPECT_EQ(read("\"two\r\nlines\",b\nc,d\n"), (Rows{{"two\r\nlines", "b"}, {"c", "d"}}));
 }
 
-TEST(Csv, CountsLinesOverQuotedBreaks) {
+TEST(CsvReader, CountsLineBreaksInsideQuotes) {
   CsvReader reader("h\n\"x\ny\",1\nz\n");
   CsvRow row;
   for (std::size_t line : {1u, 2u, 4u}) {
@@ -66,7 +66,7 @@ TEST(Csv, CountsLinesOverQuotedBreaks) {
   EXPECT_EQ(reader.bytes_read(), 12u);
 }
 
-TEST(Csv, GoesOnAfterABadRow) {
+TEST(CsvReader, ContinuesAfterAMalformedRow) {
   EXPECT_EQ(read("a\n\"b\nc\n"), (Rows{{"a"}, {"line 2", "A quote is not closed"}, {"c"}}));
   EXPECT_EQ(read("a\nb\"x\",1\nc\n"),
             (Rows{{"a"}, {"line 2", "A quote stands inside a field: quote the whole field"}, {"c"}}));
@@ -74,7 +74,7 @@ TEST(Csv, GoesOnAfterABadRow) {
             (Rows{{"line 1", "A quote stands inside a field: quote the whole field"}, {"c"}}));
 }
 
-TEST(Csv, RefusesARowOverTheLimit) {
+TEST(CsvReader, RefusesARowOverTheLimit) {
   const std::string wide(limits::csv_row_bytes + 1, 'x');
   EXPECT_EQ(read("a\n" + wide + "\nb\n"), (Rows{{"a"}, {"line 2", "The row is too long"}, {"b"}}));
   EXPECT_EQ(read("a\n\"" + wide + "\",1\nb\n"), (Rows{{"a"}, {"line 2", "The row is too long"}, {"b"}}));
@@ -84,7 +84,7 @@ TEST(Csv, RefusesARowOverTheLimit) {
             (Rows{{"line 1", "The row has too many columns"}, {"b"}}));
 }
 
-TEST(Csv, ReadsTheSameInStepsOfAnySize) {
+TEST(CsvReader, ReadsTheSameRowsInPartsOfAnySize) {
   std::string text = "\xEF\xBB\xBFname,\"quo\"\"ted\",x\r\n";
   for (int i = 0; i < 3000; ++i)
     text += i % 7 == 0 ? "\"line\nbreak\",\"\"," + std::to_string(i) + "\r\n"
@@ -94,7 +94,7 @@ TEST(Csv, ReadsTheSameInStepsOfAnySize) {
   for (std::size_t step : {1u, 2u, 7u, 100u, 65536u}) EXPECT_EQ(read_in_steps(text, step), whole) << step;
 }
 
-TEST(Csv, FindsColumnsByName) {
+TEST(CsvColumn, FindsTheColumnByItsHeader) {
   const std::vector<std::string_view> header{" Stream", "TIME_UTC ", "value"};
   EXPECT_EQ(csv_column(header, {"time", "time_utc", "timestamp"}), 1u);
   EXPECT_EQ(csv_column(header, {"unit"}), std::nullopt);

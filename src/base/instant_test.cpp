@@ -5,30 +5,30 @@
 namespace cunkou {
 namespace {
 
-TEST(Instant, WritesIso8601InUtc) {
+TEST(ToIso, WritesUtc) {
   EXPECT_EQ(to_iso(Instant{0}), "1970-01-01T00:00:00Z");
   EXPECT_EQ(to_iso(Instant{1'624'360'500'250}), "2021-06-22T11:15:00.250Z");
 }
 
-TEST(Instant, ReadsWhatItWrites) {
+TEST(ParseInstant, RoundTripsIsoText) {
   for (std::int64_t ms : {0LL, 951'782'399'999LL, 1'624'360'500'000LL, 4'102'444'800'001LL})
     EXPECT_EQ(parse_instant(to_iso(Instant{ms})).value().ms, ms);
 }
 
-TEST(Instant, ReadsOffsets) {
+TEST(ParseInstant, AppliesTheOffset) {
   EXPECT_EQ(parse_instant("2026-03-01T08:00:00+08:00").value(),
             parse_instant("2026-03-01T00:00:00Z").value());
   EXPECT_EQ(parse_instant("2026-03-01 08:00+0800").value(), parse_instant("2026-03-01T00:00:00Z").value());
 }
 
-TEST(Instant, RefusesWhatIsNoTime) {
+TEST(ParseInstant, RefusesInvalidTimes) {
   for (auto text :
        {"", "2026", "2026-02-30T00:00:00Z", "2026-03-01T08:00:00", "2026-03-01T24:00:00Z",
         "2026-03-01T08:00:00+8", "1969-12-31T23:59:59Z", "2026-03-01T08:00:00Zx", "+026-03-01T08:00:00Z"})
     EXPECT_TRUE(parse_instant(text).has_error()) << text;
 }
 
-TEST(Duration, NeedsAUnit) {
+TEST(ParseDuration, RefusesANumberWithoutUnit) {
   EXPECT_EQ(parse_duration("90s").value(), seconds(90));
   EXPECT_EQ(parse_duration("10m").value(), minutes(10));
   EXPECT_EQ(parse_duration("7d").value(), days(7));
@@ -36,7 +36,7 @@ TEST(Duration, NeedsAUnit) {
     EXPECT_TRUE(parse_duration(text).has_error()) << text;
 }
 
-TEST(Instant, SaysInBothLanguagesWhatIsWrong) {
+TEST(ParseInstant, GivesTheReasonInBothLanguages) {
   for (const auto& reason :
        {parse_instant("ye|ster").error().reason, parse_duration("ye|ster").error().reason}) {
     const auto zh = in_language(reason, "zh"), en = in_language(reason, "en");
@@ -46,7 +46,7 @@ TEST(Instant, SaysInBothLanguagesWhatIsWrong) {
   }
 }
 
-TEST(LocalTime, IsEightHoursAheadOfUtc) {
+TEST(InShanghai, IsEightHoursAheadOfUtc) {
   const auto t = in_shanghai(parse_instant("2026-12-31T17:30:05Z").value());
   EXPECT_EQ(t.year, 2027);
   EXPECT_EQ(t.day_of_year, 1);
@@ -54,7 +54,7 @@ TEST(LocalTime, IsEightHoursAheadOfUtc) {
   EXPECT_EQ(t.minute, 30);
 }
 
-TEST(Instant, ReadsTheClocksThatSpreadsheetsWrite) {
+TEST(ParseClock, AcceptsSpreadsheetFormats) {
   const auto at = [](std::string_view text) {
     const auto time = parse_clock(text, hours(8));
     return time ? to_iso(*time) : std::string();

@@ -14,7 +14,7 @@ namespace {
 
 namespace json = boost::json;
 
-TEST(JsonText, WritesNumbersAsPeopleDo) {
+TEST(NumberText, AvoidsExponents) {
   for (const auto& [number, text] :
        std::vector<std::pair<double, std::string>>{{37.452, "37.452"},
                                                    {-3.25, "-3.25"},
@@ -32,14 +32,14 @@ TEST(JsonText, WritesNumbersAsPeopleDo) {
     EXPECT_EQ(json_text(number), text);
 }
 
-TEST(JsonText, HasNullForWhatJsonCannotSay) {
+TEST(NumberText, WritesNonFiniteNumbersAsNull) {
   using limits = std::numeric_limits<double>;
   for (const double number : {limits::quiet_NaN(), limits::infinity(), -limits::infinity()})
     EXPECT_EQ(json_text(number), "null");
 }
 
 // Parses with strtod, since Boost.JSON's parser may be off in the last digit.
-TEST(JsonText, EveryNumberReadsBackAsItself) {
+TEST(NumberText, RoundTripsEveryNumber) {
   std::mt19937_64 bits(20261123);
   for (int n = 0; n < 100'000; ++n) {
     const auto number = std::bit_cast<double>(bits());
@@ -48,7 +48,7 @@ TEST(JsonText, EveryNumberReadsBackAsItself) {
   }
 }
 
-TEST(JsonText, WritesTheRestAsBoostDoes) {
+TEST(JsonText, MatchesBoostJsonExceptForNumbers) {
   for (const auto* text :
        {"null", "true", "[]", "{}", R"({"a":[1,-2,18446744073709551615],"b":{"c":false,"d":[[],{}]}})",
         R"(["棚温","a\"b\\c\n\u0001\u007f/","{","","😀"])", R"({"\"":"{","{":"[","":null})"}) {

@@ -7,7 +7,7 @@
 namespace cunkou {
 namespace {
 
-TEST(Excerpt, IsUtf8WhateverItIsOf) {
+TEST(Excerpt, IsValidUtf8ForAnyInput) {
   EXPECT_EQ(excerpt("气温 21"), "气温 21");
   EXPECT_EQ(excerpt("a\xff\xe6\xb0z"), "a\uFFFD\uFFFD\uFFFDz");
   EXPECT_EQ(excerpt(""), "");
@@ -17,7 +17,7 @@ TEST(Excerpt, IsUtf8WhateverItIsOf) {
   EXPECT_EQ(quoted("a|b|", 3), "a｜b…");
 }
 
-TEST(Text, KnowsUtf8) {
+TEST(IsUtf8, AcceptsWellFormedTextOnly) {
   for (auto text : {"", "abc", "村口", "é", "😀", "\xED\x9F\xBF", "\xF4\x8F\xBF\xBF"})
     EXPECT_TRUE(is_utf8(text)) << text;
   for (auto text : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x80\x80\x80",
@@ -25,19 +25,19 @@ TEST(Text, KnowsUtf8) {
     EXPECT_FALSE(is_utf8(text)) << text;
 }
 
-TEST(Trimmed, TakesBlanksAtBothEndsOnly) {
+TEST(Trimmed, RemovesBlanksAtBothEndsOnly) {
   EXPECT_EQ(trimmed(" \t a b\r\n"), "a b");
   EXPECT_EQ(trimmed("\t a ", " "), "\t a");
   EXPECT_EQ(trimmed("a"), "a");
   for (auto text : {"", " ", "\r\n \t"}) EXPECT_EQ(trimmed(text), "") << text;
 }
 
-TEST(Text, TrimsNames) {
+TEST(ParseName, TrimsBlanks) {
   EXPECT_EQ(parse_name("  大棚户01 \n").value(), "大棚户01");
   EXPECT_EQ(parse_name(std::string(limits::name_bytes, 'x')).value().size(), limits::name_bytes);
 }
 
-TEST(Text, RefusesWhatIsNoName) {
+TEST(ParseName, RefusesInvalidNames) {
   for (const std::string& text :
        {std::string(), std::string("  "), std::string("a\nb"), std::string("a\0b", 3),
         std::string("\xB4\xE5"), std::string(limits::name_bytes + 1, 'x')})

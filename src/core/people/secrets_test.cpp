@@ -12,16 +12,16 @@
 namespace cunkou::people {
 namespace {
 
-TEST(Phone, IsReadAsPeopleWriteIt) {
+TEST(ParsePhone, AcceptsCommonNotations) {
   for (auto text : {"13800000001", "138 0000 0001", "138-0000-0001", "+86 138 0000 0001", "+8613800000001"})
     EXPECT_EQ(parse_phone(text).value(), "13800000001");
   for (auto text : {"", "1380000000", "138000000011", "12800000001", "23800000001", "1380000000a", "００"})
     EXPECT_TRUE(parse_phone(text).has_error()) << text;
 }
 
-TEST(Phone, IsMasked) { EXPECT_EQ(masked_phone("13800000001"), "138****0001"); }
+TEST(MaskedPhone, HidesTheMiddleDigits) { EXPECT_EQ(masked_phone("13800000001"), "138****0001"); }
 
-TEST(Secret, IsNeverTheSame) {
+TEST(Secret, IsUnique) {
   std::set<std::string> seen;
   for (int i = 0; i < 1000; ++i) {
     EXPECT_TRUE(seen.insert(new_session_token()).second);
@@ -31,13 +31,15 @@ TEST(Secret, IsNeverTheSame) {
   EXPECT_EQ(new_invitation_code().size(), 10u);
 }
 
-TEST(Secret, ACodeMayBeTypedLoosely) { EXPECT_EQ(normalised_code(" abcde-fgh23 "), "ABCDEFGH23"); }
+TEST(NormalisedCode, IgnoresCaseBlanksAndDashes) {
+  EXPECT_EQ(normalised_code(" abcde-fgh23 "), "ABCDEFGH23");
+}
 
-TEST(Secret, IsHashedAsSha256) {
+TEST(HashSecret, IsSha256) {
   EXPECT_EQ(hash_secret("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
-TEST(Password, MatchesOnlyItself) {
+TEST(PasswordMatches, AcceptsTheSamePasswordOnly) {
   const auto hash = hash_password("大棚里的西红柿");
   EXPECT_TRUE(hash.starts_with("$argon2id$"));
   EXPECT_TRUE(password_matches(hash, "大棚里的西红柿"));
@@ -45,7 +47,7 @@ TEST(Password, MatchesOnlyItself) {
   EXPECT_FALSE(password_matches("", "nobody's password"));
 }
 
-TEST(Password, RefusesWhatIsEasyToGuess) {
+TEST(CheckPasswordForm, RefusesGuessablePasswords) {
   for (auto text : {"",         "short",     "88888888",      "12345678",       "87654321",    "13800000001",
                     "password", "Password1", "2026password!", "PASSWORD123456", "qwerty123",   "123qwerty",
                     "qwertyui", "admin888",  "admin@2026",    "cunkou123",      "Cunkou-2026", "aaaaaaaa",
@@ -61,7 +63,7 @@ TEST(Password, RefusesWhatIsEasyToGuess) {
 
 const Instant now{1'700'000'000'000};
 
-TEST(SignInThrottle, MakesOneAddressWaitAfterFiveBadOnes) {
+TEST(SignInThrottle, BlocksAnAddressAfterFiveFailures) {
   SignInThrottle tries;
   for (int i = 0; i < limits::sign_in_tries; ++i) EXPECT_FALSE(tries.count("13800000001", "1.1.1.1", now));
   EXPECT_EQ(tries.count("13800000001", "1.1.1.1", now), limits::sign_in_wait);
@@ -71,7 +73,7 @@ TEST(SignInThrottle, MakesOneAddressWaitAfterFiveBadOnes) {
   EXPECT_FALSE(tries.count("13800000001", "1.1.1.1", now + limits::sign_in_wait));
 }
 
-TEST(SignInThrottle, ForgetsMistakesAfterAGoodOne) {
+TEST(SignInThrottle, ResetsAfterASuccess) {
   SignInThrottle tries;
   for (int round = 0; round < 20; ++round) {
     for (int i = 0; i < limits::sign_in_tries - 1; ++i)
@@ -82,21 +84,21 @@ TEST(SignInThrottle, ForgetsMistakesAfterAGoodOne) {
   }
 }
 
-TEST(SignInThrottle, LimitsWhatOneAddressMayTry) {
+TEST(SignInThrottle, LimitsAttemptsPerAddress) {
   SignInThrottle tries;
   int let = 0;
   for (int i = 0; i < 1000; ++i) let += !tries.count("1380000" + std::to_string(1000 + i), "1.1.1.1", now);
   EXPECT_EQ(let, limits::sign_in_tries_address);
 }
 
-TEST(SignInThrottle, LimitsWhatManyAddressesMayTryOnOnePhone) {
+TEST(SignInThrottle, LimitsAttemptsPerPhoneNumber) {
   SignInThrottle tries;
   int let = 0;
   for (int i = 0; i < 1000; ++i) let += !tries.count("13800000001", std::to_string(i), now);
   EXPECT_EQ(let, limits::sign_in_tries_phone);
 }
 
-TEST(RateLimiter, StaysSmall) {
+TEST(RateLimiter, BoundsItsMemory) {
   RateLimiter tries(1, minutes(1));
   for (std::size_t i = 0; i < limits::tries_kept + 50; ++i)
     EXPECT_FALSE(tries.count(std::to_string(i), now + Duration(i)));
@@ -104,13 +106,13 @@ TEST(RateLimiter, StaysSmall) {
   EXPECT_TRUE(tries.count(std::to_string(limits::tries_kept), now));
 }
 
-TEST(RateLimiter, DoesNotWaitForYearsAfterTheClockWasSetBack) {
+TEST(RateLimiter, BoundsTheWaitAfterTheClockIsSetBack) {
   RateLimiter tries(1, minutes(15));
   tries.count("a", now + days(3650));
   EXPECT_EQ(tries.count("a", now), minutes(15));
 }
 
-TEST(DeviceKind, IsShort) {
+TEST(DeviceKind, NamesSystemAndBrowser) {
   EXPECT_EQ(device_kind(
                 "Mozilla/5.0 (Linux; Android 13; V2166BA) AppleWebKit/537.36 Chrome/116 Mobile Safari/537.36 "
                 "MicroMessenger/8.0.47"),

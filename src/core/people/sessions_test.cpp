@@ -31,18 +31,18 @@ class SessionsTest : public ::testing::Test {
                     [this](SessionId, Instant at) { seen.push_back(at); }, clock};
 };
 
-TEST_F(SessionsTest, AsksTheDatabaseOnce) {
+TEST_F(SessionsTest, ReadsTheDatabaseOnce) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(sessions.identify("token").person, PersonId{5});
   EXPECT_EQ(sessions.identify("token").language, "en");
   EXPECT_EQ(found, 1);
 }
 
-TEST_F(SessionsTest, KnowsNobodyElse) {
+TEST_F(SessionsTest, IsAnonymousForAnUnknownToken) {
   EXPECT_FALSE(sessions.identify("other").person);
   EXPECT_FALSE(sessions.identify("").person);
 }
 
-TEST_F(SessionsTest, ForgetsWhatWasEnded) {
+TEST_F(SessionsTest, ForgetsAnEndedSession) {
   sessions.identify("token");
   stored.reset();
   EXPECT_TRUE(sessions.identify("token").person);
@@ -50,14 +50,14 @@ TEST_F(SessionsTest, ForgetsWhatWasEnded) {
   EXPECT_FALSE(sessions.identify("token").person);
 }
 
-TEST_F(SessionsTest, ReadsAPersonsRightsAfresh) {
+TEST_F(SessionsTest, RereadsRightsAfterForget) {
   EXPECT_TRUE(sessions.identify("token").grants.empty());
   stored->who.grants.push_back({RoleId{1}, access::Role::farmer, {}, {}, HouseholdId{7}});
   sessions.forget(PersonId{5});
   EXPECT_EQ(sessions.identify("token").grants.size(), 1u);
 }
 
-TEST_F(SessionsTest, TellsWhoseSessionWasForgotten) {
+TEST_F(SessionsTest, ReportsThePersonOfAForgottenSession) {
   std::vector<std::int64_t> told;
   sessions.on_forget([&](PersonId person) { told.push_back(person.value); });
   sessions.identify("token");
@@ -67,7 +67,7 @@ TEST_F(SessionsTest, TellsWhoseSessionWasForgotten) {
   EXPECT_EQ(told, (std::vector<std::int64_t>{5, 0, 5}));
 }
 
-TEST_F(SessionsTest, DoesNotKeepWhatWasReadBeforeAForget) {
+TEST_F(SessionsTest, DoesNotCacheALookUpStartedBeforeAForget) {
   while_finding = [this] { sessions.forget(PersonId{5}); };
   sessions.identify("token");
   while_finding = [] {};
@@ -75,7 +75,7 @@ TEST_F(SessionsTest, DoesNotKeepWhatWasReadBeforeAForget) {
   EXPECT_FALSE(sessions.identify("token").person);
 }
 
-TEST_F(SessionsTest, EndsAfterIdleTime) {
+TEST_F(SessionsTest, IsAnonymousAfterTheIdleTime) {
   sessions.identify("token");
   clock.advance(limits::session_idle);
   EXPECT_TRUE(sessions.identify("token").person) << "used just in time";
@@ -85,7 +85,7 @@ TEST_F(SessionsTest, EndsAfterIdleTime) {
   EXPECT_FALSE(sessions.identify("token").person);
 }
 
-TEST_F(SessionsTest, WritesLastSeenSeldom) {
+TEST_F(SessionsTest, WritesLastSeenAtIntervals) {
   for (int minute = 0; minute < 11; ++minute) {
     sessions.identify("token");
     clock.advance(minutes(1));
@@ -93,7 +93,7 @@ TEST_F(SessionsTest, WritesLastSeenSeldom) {
   EXPECT_EQ(seen.size(), 2u);
 }
 
-TEST_F(SessionsTest, ServesFromADiskThatIsFull) {
+TEST_F(SessionsTest, IdentifiesWhenTheDiskIsFull) {
   Sessions full([this](const std::string&) { return stored; },
                 [](SessionId, Instant) { throw std::runtime_error("disk full"); }, clock);
   clock.advance(limits::session_seen_step);

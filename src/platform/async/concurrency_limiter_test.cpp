@@ -19,7 +19,7 @@ struct Gate {
   }
 };
 
-TEST(ConcurrencyLimiter, LeavesThreadsOfThePoolForOthers) {
+TEST(ConcurrencyLimiter, LeavesThreadsForOtherJobs) {
   WorkerPool pool(4, 100);
   ConcurrencyLimiter limiter(pool, 2, 100);
   Gate gate;
@@ -28,7 +28,7 @@ TEST(ConcurrencyLimiter, LeavesThreadsOfThePoolForOthers) {
   gate.opened.set_value();
 }
 
-TEST(ConcurrencyLimiter, RunsNoMoreAtOnceThanItMay) {
+TEST(ConcurrencyLimiter, LimitsConcurrentJobs) {
   std::atomic<int> now{0}, most{0}, ran{0};
   {
     WorkerPool pool(4, 100);
@@ -45,7 +45,7 @@ TEST(ConcurrencyLimiter, RunsNoMoreAtOnceThanItMay) {
   EXPECT_EQ(ran, 200);
 }
 
-TEST(ConcurrencyLimiter, RefusesWhenTooManyWait) {
+TEST(ConcurrencyLimiter, RefusesWhenTooManyJobsWait) {
   WorkerPool pool(2, 100);
   ConcurrencyLimiter limiter(pool, 1, 2);
   Gate gate;
@@ -54,7 +54,7 @@ TEST(ConcurrencyLimiter, RefusesWhenTooManyWait) {
   gate.opened.set_value();
 }
 
-TEST(ConcurrencyLimiter, TellsThePoolOfAnExceptionAlsoWhereThePoolIsFull) {
+TEST(ConcurrencyLimiter, ReportsAnExceptionWhenThePoolIsFull) {
   std::promise<std::string> told;
   std::promise<void> begun;
   WorkerPool pool(1, 1, [&](std::string_view what) { told.set_value(std::string(what)); });
@@ -71,7 +71,7 @@ TEST(ConcurrencyLimiter, TellsThePoolOfAnExceptionAlsoWhereThePoolIsFull) {
   EXPECT_EQ(told.get_future().get(), "the disk is gone");
 }
 
-TEST(ConcurrencyLimiter, GoesOnAfterAnException) {
+TEST(ConcurrencyLimiter, ContinuesAfterAnException) {
   std::promise<std::string> told;
   WorkerPool pool(2, 10, [&](std::string_view what) { told.set_value(std::string(what)); });
   ConcurrencyLimiter limiter(pool, 1, 10);

@@ -18,20 +18,20 @@ std::thread::id thread_of(boost::asio::io_context& loop) {
   return id.get_future().get();
 }
 
-TEST(Io, EachLoopStaysOnItsThread) {
+TEST(Io, RunsEachLoopOnItsThread) {
   Io io(2);
   EXPECT_EQ(thread_of(io.loop(0)), thread_of(io.loop(0)));
   EXPECT_NE(thread_of(io.loop(0)), thread_of(io.loop(1)));
 }
 
-TEST(Io, DealsLoopsInTurn) {
+TEST(Io, SelectsLoopsRoundRobin) {
   Io io(2);
   auto& first = io.next();
   EXPECT_NE(&first, &io.next());
   EXPECT_EQ(&first, &io.next());
 }
 
-TEST(Io, GoesOnAfterAnException) {
+TEST(Io, ContinuesAfterAnException) {
   std::promise<std::string> told;
   Io io(1, [&](std::string_view what) { told.set_value(std::string(what)); });
   boost::asio::post(io.next(), [] { throw std::runtime_error("socket gone"); });

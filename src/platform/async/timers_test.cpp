@@ -10,7 +10,7 @@
 namespace cunkou::async {
 namespace {
 
-TEST(Timers, FireInTheOrderTheyAreDue) {
+TEST(Timers, FireInOrderOfDueTime) {
   std::vector<int> order;
   std::promise<void> done;
   WorkerPool pool(1, 10);
@@ -24,7 +24,7 @@ TEST(Timers, FireInTheOrderTheyAreDue) {
   EXPECT_EQ(order, (std::vector{1, 2}));
 }
 
-TEST(Timers, ACancelledOneNeverFires) {
+TEST(Timers, DoNotFireAfterCancel) {
   std::atomic<bool> fired{false};
   std::promise<void> later;
   WorkerPool pool(1, 10);
@@ -37,7 +37,7 @@ TEST(Timers, ACancelledOneNeverFires) {
   EXPECT_FALSE(fired);
 }
 
-TEST(Timers, RepeatUntilCancelledFromWithin) {
+TEST(Timers, RepeatUntilCancelledByTheCallback) {
   std::promise<void> third;
   std::atomic<int> times{0};
   std::promise<TimerId> id;
@@ -54,7 +54,7 @@ TEST(Timers, RepeatUntilCancelledFromWithin) {
   EXPECT_EQ(times, 3);
 }
 
-TEST(Timers, WaitForRoomInAFullPool) {
+TEST(Timers, RetryWhenThePoolIsFull) {
   std::promise<void> go, fired;
   WorkerPool pool(1, 1);
   Timers timers(pool);

@@ -17,14 +17,14 @@ TEST(WorkerPool, RunsJobsInOrderOnOneThread) {
   for (int n = 0; n < 50; ++n) EXPECT_EQ(seen[n], n);
 }
 
-TEST(WorkerPool, SubmitBringsTheValueOrTheException) {
+TEST(WorkerPool, SubmitReturnsTheValueOrTheException) {
   WorkerPool pool(2, 10);
   EXPECT_EQ(pool.submit([] { return 42; }).value().get(), 42);
   auto broken = pool.submit([]() -> int { throw std::runtime_error("no disk"); }).value();
   EXPECT_THROW(broken.get(), std::runtime_error);
 }
 
-TEST(WorkerPool, RefusesWhenItsQueueIsFull) {
+TEST(WorkerPool, RefusesJobsWhenTheQueueIsFull) {
   std::promise<void> started, go;
   WorkerPool pool(1, 2);
   ASSERT_TRUE(pool.post([&] {
@@ -39,7 +39,7 @@ TEST(WorkerPool, RefusesWhenItsQueueIsFull) {
   go.set_value();
 }
 
-TEST(WorkerPool, FinishesWhatWaitsWhenStoppedAndRefusesAfter) {
+TEST(WorkerPool, FinishesWaitingJobsOnStopAndRefusesLaterOnes) {
   std::atomic<int> ran{0};
   std::promise<void> go;
   WorkerPool pool(1, 10);
@@ -51,7 +51,7 @@ TEST(WorkerPool, FinishesWhatWaitsWhenStoppedAndRefusesAfter) {
   EXPECT_EQ(pool.post([] {}).error().code, Code::unavailable);
 }
 
-TEST(WorkerPool, GoesOnAfterAnException) {
+TEST(WorkerPool, ContinuesAfterAnException) {
   std::promise<std::string> told;
   WorkerPool pool(1, 10, [&](std::string_view what) { told.set_value(std::string(what)); });
   ASSERT_TRUE(pool.post([] { throw std::runtime_error("disk gone"); }));

@@ -14,7 +14,7 @@ Request post_with(std::vector<std::pair<std::string, std::string>> headers) {
   return request;
 }
 
-TEST(CrossSite, IsRefusedByFetchMetadata) {
+TEST(RefuseCrossSite, UsesFetchMetadata) {
   for (auto fetch_site : {"cross-site", "same-site", "nonsense"})
     EXPECT_EQ(refuse_cross_site(post_with({{"cookie", "cunkou_session=x"}, {"sec-fetch-site", fetch_site}}))
                   .error()
@@ -25,7 +25,7 @@ TEST(CrossSite, IsRefusedByFetchMetadata) {
         refuse_cross_site(post_with({{"cookie", "cunkou_session=x"}, {"sec-fetch-site", fetch_site}})));
 }
 
-TEST(CrossSite, IsRefusedByOriginWhereThatIsAllThereIs) {
+TEST(RefuseCrossSite, ComparesOriginWithHostWithoutFetchMetadata) {
   const auto from = [](std::string origin) {
     return refuse_cross_site(post_with(
         {{"cookie", "a=b; cunkou_session=x"}, {"host", "cun.example:8080"}, {"origin", std::move(origin)}}));
@@ -36,7 +36,7 @@ TEST(CrossSite, IsRefusedByOriginWhereThatIsAllThereIs) {
     EXPECT_EQ(from(origin).error().code, Code::forbidden) << origin;
 }
 
-TEST(CrossSite, DoesNotConcernWhoBringsNoCookieOrOnlyReads) {
+TEST(RefuseCrossSite, AllowsSafeRequestsAndRequestsWithoutACookie) {
   EXPECT_TRUE(refuse_cross_site(post_with({{"authorization", "Token x"}, {"sec-fetch-site", "cross-site"}})));
   auto request = post_with({{"cookie", "cunkou_session=x"}, {"sec-fetch-site", "cross-site"}});
   request.method = Method::get;
@@ -65,7 +65,7 @@ struct Authorization {
   Code refusal() { return admit(route, request).error().code; }
 };
 
-TEST(Authorization, KnowsNobodyTheStrangerTheOnlookerAndTheOwner) {
+TEST(Admit, DistinguishesAnonymousUnrelatedViewerAndOwner) {
   Authorization gate;
   EXPECT_EQ(gate.refusal(), Code::unauthenticated);
   gate.is(access::Role::farmer, "", 8);
@@ -76,7 +76,7 @@ TEST(Authorization, KnowsNobodyTheStrangerTheOnlookerAndTheOwner) {
   EXPECT_TRUE(admit(gate.route, gate.request));
 }
 
-TEST(Authorization, WithoutAScopeAsksWhetherAnywhere) {
+TEST(Admit, UsesMaySomewhereWithoutAScope) {
   Authorization gate;
   gate.route.scope = nullptr;
   gate.route.need = Permission::edit_places;
@@ -86,14 +86,14 @@ TEST(Authorization, WithoutAScopeAsksWhetherAnywhere) {
   EXPECT_TRUE(admit(gate.route, gate.request));
 }
 
-TEST(Authorization, PassesTheScopesOwnRefusal) {
+TEST(Admit, ReturnsTheRefusalOfTheScope) {
   Authorization gate;
   gate.route.scope = [](const Request&) -> Result<access::Scope> { return not_found("gone"); };
   gate.is(access::Role::farmer, "", 7);
   EXPECT_EQ(gate.refusal(), Code::not_found);
 }
 
-TEST(Authorization, ADeviceIsNoPerson) {
+TEST(Admit, RefusesADeviceWhereAPersonIsRequired) {
   Authorization gate;
   gate.request.who.device = DeviceId(3);
   gate.route.need = Permission::signed_in;

@@ -24,7 +24,7 @@ struct Folder {
   }
 };
 
-TEST(Files, AreServedWithTypeVariantAndLifetime) {
+TEST(Files, HaveTypeVariantAndCacheLifetime) {
   const Folder folder;
   const std::string script(5'000, 'x');
   folder.write("index.html", "<!doctype html>");
@@ -46,7 +46,7 @@ TEST(Files, AreServedWithTypeVariantAndLifetime) {
   EXPECT_NE(files.find("/sw.js")->etag, app->etag);
 }
 
-TEST(Files, TakesTheVariantBesideAFile) {
+TEST(Files, UseTheGzipVariantBesideAFile) {
   const Folder folder;
   folder.write("a.css", std::string(3'000, 'a'));
   folder.write("a.css.gz", gzip(std::string(3'000, 'a'), 9));
@@ -55,7 +55,7 @@ TEST(Files, TakesTheVariantBesideAFile) {
   EXPECT_EQ(files.find("/a.css")->gzipped, gzip(std::string(3'000, 'a'), 9));
 }
 
-TEST(Files, KnowsNoWayOutOfItsFolder) {
+TEST(Files, RefusePathsOutsideTheFolder) {
   const Folder folder;
   folder.write("index.html", "x");
   const Files files(folder.path.string());

@@ -5,7 +5,7 @@
 namespace cunkou::http {
 namespace {
 
-TEST(Gzip, ComesBack) {
+TEST(Gzip, RoundTrips) {
   std::string text;
   for (int n = 0; n < 20'000; ++n) text += "greenhouse,id=" + std::to_string(n % 24) + " t=21.3\n";
   for (const auto& body : {std::string(), std::string("x"), text}) {
@@ -14,17 +14,17 @@ TEST(Gzip, ComesBack) {
   }
 }
 
-TEST(Gzip, MembersInARowAreOneBody) {
+TEST(Gunzip, JoinsConsecutiveMembers) {
   EXPECT_EQ(gunzip(gzip("one ", 1) + gzip("two", 9), 100).value(), "one two");
 }
 
-TEST(Gzip, RefusesABombHavingInflatedNoMoreThanTheLimit) {
+TEST(Gunzip, StopsInflatingAtTheLimit) {
   const auto bomb = gzip(std::string(50'000'000, '0'), 9);
   EXPECT_LT(bomb.size(), 100'000u);
   EXPECT_EQ(gunzip(bomb, 1'000'000).error().code, Code::too_large);
 }
 
-TEST(Gzip, RefusesWhatIsDamagedOrCut) {
+TEST(Gunzip, RefusesDamagedOrTruncatedInput) {
   const auto good = gzip(std::string(10'000, 'a'), 6);
   EXPECT_EQ(gunzip(good.substr(0, good.size() - 3), 20'000).error().code, Code::invalid);
   EXPECT_EQ(gunzip("not gzip at all", 20'000).error().code, Code::invalid);

@@ -45,12 +45,12 @@ struct Hub {
   }
 };
 
-TEST(LiveUpdates, AreFormattedAsServerSentEvents) {
+TEST(LiveHub, FormatsServerSentEvents) {
   EXPECT_EQ(event_lines("alarm", R"({"id":1})"), "event: alarm\ndata: {\"id\":1}\n\n");
   EXPECT_EQ(event_lines("x", "a\nb"), "event: x\ndata: a\ndata: b\n\n");
 }
 
-TEST(LiveUpdates, HaveThePersonsStreamsAskAgain) {
+TEST(LiveHub, RechecksTheStreamsOfAPerson) {
   Hub h;
   Sink village, household;
   village.who = cadre_of("/1/4/");
@@ -69,7 +69,7 @@ TEST(LiveUpdates, HaveThePersonsStreamsAskAgain) {
   h.hub.remove(village);
 }
 
-TEST(LiveUpdates, ReachWhoeverMaySeeThePlaceOnce) {
+TEST(LiveHub, DeliversOnceToEveryPersonWithAccess) {
   Hub h;
   Sink village, other, household;
   village.who = cadre_of("/1/4/");
@@ -88,7 +88,7 @@ TEST(LiveUpdates, ReachWhoeverMaySeeThePlaceOnce) {
   EXPECT_EQ(h.wakes, 1);
 }
 
-TEST(LiveUpdates, AFilterNarrowsAndNeverWidens) {
+TEST(LiveHub, FilterOnlyRestrictsAccess) {
   Hub h;
   Sink one, strangers, place;
   one.who = strangers.who = cadre_of("/1/4/");
@@ -106,7 +106,7 @@ TEST(LiveUpdates, AFilterNarrowsAndNeverWidens) {
   EXPECT_EQ(place.taken, event_lines("reading", "1"));
 }
 
-TEST(LiveUpdates, AreReadInEachPersonsLanguage) {
+TEST(LiveHub, DeliversInThePersonsLanguage) {
   Hub h;
   Sink zh, en;
   zh.who = en.who = cadre_of("/1/4/");
@@ -121,7 +121,7 @@ TEST(LiveUpdates, AreReadInEachPersonsLanguage) {
   EXPECT_EQ(en.taken, event_lines("alarm", "") + event_lines("alarm", "en"));
 }
 
-TEST(LiveUpdates, TheOperatorOfTheWholeProgramSeesAll) {
+TEST(LiveHub, DeliversEverythingToTheGlobalOperator) {
   Hub h;
   Sink sink;
   sink.who = cadre_of("");
@@ -134,7 +134,7 @@ TEST(LiveUpdates, TheOperatorOfTheWholeProgramSeesAll) {
   EXPECT_EQ(sink.taken, event_lines("reading", "1") + event_lines("reading", "2"));
 }
 
-TEST(LiveUpdates, AStreamThatIsGoneGetsNothing) {
+TEST(LiveHub, DeliversNothingToARemovedStream) {
   Hub h;
   Sink sink;
   sink.who = farmer_of(7);

@@ -26,7 +26,7 @@ TEST(Request, FindsQueryParamsByDecodedName) {
   EXPECT_FALSE(request.query_param("none"));
 }
 
-TEST(Request, ReadsTheFirstCookieOfThatName) {
+TEST(Request, ReturnsTheFirstCookieOfAName) {
   Request request;
   EXPECT_EQ(request.cookie("a"), "");
   request.headers = {{"cookie", "aa=1; a=x=y ;b=; a=2;c"}};
@@ -35,7 +35,7 @@ TEST(Request, ReadsTheFirstCookieOfThatName) {
   for (auto name : {"b", "c", "d", ""}) EXPECT_EQ(request.cookie(name), "") << name;
 }
 
-TEST(Request, TakesOnlyPositiveIds) {
+TEST(Request, RefusesIdsThatAreNotPositive) {
   Request request;
   request.params["id"] = "42";
   EXPECT_EQ(request.id_param("id").value(), 42);
@@ -45,7 +45,7 @@ TEST(Request, TakesOnlyPositiveIds) {
   }
 }
 
-TEST(Request, RefusesJsonThatIsDeepOrBroken) {
+TEST(Request, RefusesDeepOrMalformedJson) {
   Request request;
   for (const std::string& body : {std::string(), std::string("{"), std::string("\"\xff\""),
                                   std::string("{} {}"), std::string(40, '[') + std::string(40, ']'),
@@ -57,7 +57,7 @@ TEST(Request, RefusesJsonThatIsDeepOrBroken) {
   EXPECT_EQ(request.json().value().at("name").as_string(), "1号棚");
 }
 
-TEST(Response, SaysAProblemInThePersonsLanguage) {
+TEST(Response, DescribesAProblemInThePersonsLanguage) {
   const Error error{Code::conflict, "风口正在动，请稍候|The vent is moving; wait a moment"};
   const auto zh = Response::problem(error), en = Response::problem(error, "en");
   EXPECT_EQ(zh.status, 409);
@@ -67,7 +67,7 @@ TEST(Response, SaysAProblemInThePersonsLanguage) {
   EXPECT_EQ(boost::json::parse(en.body).at("code").as_string(), "conflict");
 }
 
-TEST(Language, IsThePersonsElseTheBrowsersElseChinese) {
+TEST(LanguageOf, PrefersThePersonThenTheBrowserThenChinese) {
   Request request;
   EXPECT_EQ(language_of(request), "zh");
   request.headers = {{"accept-language", "en-GB,en;q=0.9,zh;q=0.5"}};

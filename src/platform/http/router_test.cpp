@@ -25,7 +25,7 @@ Router sample() {
 
 std::string found(const Router::Match& match) { return match.route ? match.route->pattern : ""; }
 
-TEST(Router, PrefersLiteralsToParams) {
+TEST(Router, PrefersLiteralsToParameters) {
   const auto router = sample();
   EXPECT_EQ(found(router.find(Method::post, "/api/places/import")), "/api/places/import");
   auto match = router.find(Method::patch, "/api/places/import");
@@ -34,13 +34,13 @@ TEST(Router, PrefersLiteralsToParams) {
   EXPECT_EQ(found(router.find(Method::get, "/")), "/");
 }
 
-TEST(Router, DecodesParamsAndKeepsSlashesInThem) {
+TEST(Router, DecodesParametersWithEncodedSlashes) {
   auto match = sample().find(Method::put, "/api/greenhouses/7/rules/%E9%9C%9C%2Fx");
   EXPECT_EQ(match.params["id"], "7");
   EXPECT_EQ(match.params["code"], "霜/x");
 }
 
-TEST(Router, RestTakesWhatSensorThingsNeeds) {
+TEST(Router, MatchesSensorThingsPathsWithRest) {
   const auto router = sample();
   auto match = router.find(Method::get, "/v1.1/Things(1)/Datastreams('a%20b')/%24ref");
   EXPECT_EQ(match.params["rest"], "Things(1)/Datastreams('a b')/$ref");
@@ -51,7 +51,7 @@ TEST(Router, RestTakesWhatSensorThingsNeeds) {
   EXPECT_EQ(router.find(Method::post, "/v1.1/Things").params.at("path"), "Things");
 }
 
-TEST(Router, SaysWhichMethodsThereAre) {
+TEST(Router, ListsTheAllowedMethods) {
   const auto router = sample();
   const auto wrong = router.find(Method::delete_, "/api/places");
   EXPECT_FALSE(wrong.route);

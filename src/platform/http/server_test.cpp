@@ -236,7 +236,7 @@ class HttpServerTest : public testing::Test {
   std::unique_ptr<Server> server_;
 };
 
-TEST_F(HttpServerTest, AnswersAndKeepsTheConnection) {
+TEST_F(HttpServerTest, AnswersAndKeepsTheConnectionOpen) {
   Client client(port());
   for (int n = 0; n < 3; ++n) {
     const auto answer = client.send("GET /api/hello?name=%E6%9D%8E HTTP/1.1\r\nHost: x\r\n\r\n").answer();
@@ -254,7 +254,7 @@ TEST_F(HttpServerTest, AnswersAndKeepsTheConnection) {
   EXPECT_EQ(server_->metrics().by_class[2], 4);
 }
 
-TEST_F(HttpServerTest, TakesPipelinedRequestsInTurn) {
+TEST_F(HttpServerTest, AnswersPipelinedRequestsInOrder) {
   Client client(port());
   client.send(
       "POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\none"
@@ -266,7 +266,7 @@ TEST_F(HttpServerTest, TakesPipelinedRequestsInTurn) {
   EXPECT_EQ(client.answer().body, "hello 3\n");
 }
 
-TEST_F(HttpServerTest, HeadHasNoBody) {
+TEST_F(HttpServerTest, AnswersHeadWithoutABody) {
   Client client(port());
   const auto head = client.send("HEAD /api/hello HTTP/1.1\r\nHost: x\r\n\r\n").answer(true);
   EXPECT_EQ(head.status, 200);
@@ -274,7 +274,7 @@ TEST_F(HttpServerTest, HeadHasNoBody) {
   EXPECT_EQ(client.send("GET /api/hello?name=a HTTP/1.1\r\nHost: x\r\n\r\n").answer().body, "hello a\n");
 }
 
-TEST_F(HttpServerTest, TellsAbsentFromNotAllowed) {
+TEST_F(HttpServerTest, DistinguishesNotFoundFromMethodNotAllowed) {
   EXPECT_EQ(get("/api/nothing").status, 404);
   const auto wrong = ask("DELETE /api/hello HTTP/1.1\r\nHost: x\r\n\r\n");
   EXPECT_EQ(wrong.status, 405);
@@ -303,7 +303,7 @@ TEST_F(HttpServerTest, ServesTheWebApp) {
   EXPECT_EQ(get("/", "If-None-Match: " + tag + "\r\n").status, 304);
 }
 
-TEST_F(HttpServerTest, RefusesRequestsThatAreNone) {
+TEST_F(HttpServerTest, RefusesMalformedRequests) {
   for (const std::string& bad : std::vector<std::string>{
            "\x16\x03\x01 hello\r\n\r\n", "GET  / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\n\r\n",
            "GET / HTTP/9.9\r\nHost: x\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
@@ -340,7 +340,7 @@ TEST_F(HttpServerTest, RefusesABodyOverTheRoutesLimit) {
   EXPECT_TRUE(chunked.is_closed());
 }
 
-TEST_F(HttpServerTest, WhoSendsFarTooMuchSeesItsRefusal) {
+TEST_F(HttpServerTest, DeliversTheRefusalOfAnOversizedBody) {
   EXPECT_EQ(post("/api/small", std::string(3'000'000, 'x')).status, 413);
 }
 
@@ -359,7 +359,7 @@ TEST_F(HttpServerTest, CompressesLongTexts) {
   EXPECT_EQ(gunzip(answer.body, 20'000).value().size(), 10'000u);
 }
 
-TEST_F(HttpServerTest, SaysContinueToWhoWaitsForIt) {
+TEST_F(HttpServerTest, SendsContinueWhenExpected) {
   Client client(port());
   client.send("POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
   EXPECT_EQ(client.until("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
@@ -368,7 +368,7 @@ TEST_F(HttpServerTest, SaysContinueToWhoWaitsForIt) {
   EXPECT_EQ(client.answer().status, 413);
 }
 
-TEST_F(HttpServerTest, AsksForRightsBeforeTheHandler) {
+TEST_F(HttpServerTest, AuthorizesBeforeTheHandler) {
   EXPECT_EQ(post("/api/greenhouses/3/commands", "").status, 401);
   EXPECT_EQ(post("/api/greenhouses/3/commands", "", "Cookie: cunkou_session=stranger\r\n").status, 404);
   EXPECT_EQ(post("/api/greenhouses/3/commands", "", "Cookie: cunkou_session=operator\r\n").status, 403);
@@ -380,7 +380,7 @@ TEST_F(HttpServerTest, AsksForRightsBeforeTheHandler) {
   EXPECT_EQ(post("/api/greenhouses/3/commands", "", "Cookie: cunkou_session=owner\r\n").body, "opened 3");
 }
 
-TEST_F(HttpServerTest, AFailedHandlerIsToldAndAnswered) {
+TEST_F(HttpServerTest, ReportsAndAnswersAFailedHandler) {
   const auto answer = get("/api/broken", "Accept-Language: en\r\n");
   EXPECT_EQ(answer.status, 500);
   EXPECT_EQ(answer.body.find("disk gone"), answer.body.npos);
@@ -388,7 +388,7 @@ TEST_F(HttpServerTest, AFailedHandlerIsToldAndAnswered) {
   EXPECT_EQ(get("/api/silent").status, 500);
 }
 
-TEST_F(HttpServerTest, AnAnswerMayComeLaterFromAnyThread) {
+TEST_F(HttpServerTest, SendsALateAnswerFromAnyThread) {
   Client client(port());
   client.send("POST /api/ingest HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n1");
   town_.later_ready.get_future().wait();
@@ -401,7 +401,7 @@ TEST_F(HttpServerTest, AnAnswerMayComeLaterFromAnyThread) {
   EXPECT_EQ(client.send("GET /api/hello HTTP/1.1\r\nHost: x\r\n\r\n").answer().status, 200);
 }
 
-TEST_F(HttpServerTest, ASlowHeaderIsAnswered408AndClosed) {
+TEST_F(HttpServerTest, ClosesOnASlowHeaderWith408) {
   options_.header_wait = Duration{100};
   Client client(port());
   client.send("GET / HTTP/1.1\r\nHos");
@@ -409,7 +409,7 @@ TEST_F(HttpServerTest, ASlowHeaderIsAnswered408AndClosed) {
   EXPECT_TRUE(client.is_closed());
 }
 
-TEST_F(HttpServerTest, ASlowBodyIsAnswered408AndClosed) {
+TEST_F(HttpServerTest, ClosesOnASlowBodyWith408) {
   options_.body_wait = Duration{100};
   Client client(port());
   client.send("POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nabc");
@@ -417,7 +417,7 @@ TEST_F(HttpServerTest, ASlowBodyIsAnswered408AndClosed) {
   EXPECT_TRUE(client.is_closed());
 }
 
-TEST_F(HttpServerTest, AnIdleConnectionIsClosedInTheEnd) {
+TEST_F(HttpServerTest, ClosesAnIdleConnection) {
   options_.idle = Duration{100};
   Client silent(port()), kept(port());
   kept.send("GET /api/hello HTTP/1.1\r\nHost: x\r\n\r\n").answer();
@@ -425,7 +425,7 @@ TEST_F(HttpServerTest, AnIdleConnectionIsClosedInTheEnd) {
   EXPECT_TRUE(kept.is_closed());
 }
 
-TEST_F(HttpServerTest, IdleConnectionsMakeRoomAtTheLimit) {
+TEST_F(HttpServerTest, ClosesIdleConnectionsAtTheLimit) {
   options_.connections_max = 8;
   std::vector<std::unique_ptr<Client>> idle;
   for (int n = 0; n < 8; ++n) {
@@ -436,7 +436,7 @@ TEST_F(HttpServerTest, IdleConnectionsMakeRoomAtTheLimit) {
   EXPECT_TRUE(idle[0]->is_closed());
 }
 
-TEST_F(HttpServerTest, BehindATrustedProxyItSeesTheClient) {
+TEST_F(HttpServerTest, ReadsTheClientAddressFromATrustedProxy) {
   options_.trust_forwarded_for = true;
   Request seen;
   auto routes = town_.routes();
@@ -453,7 +453,7 @@ TEST_F(HttpServerTest, BehindATrustedProxyItSeesTheClient) {
   EXPECT_FALSE(seen.secure);
 }
 
-TEST_F(HttpServerTest, ATakenPortIsSaidPlainly) {
+TEST_F(HttpServerTest, ReportsAPortInUse) {
   options_.port = port();
   try {
     Server second(io_, pool_, events_, {}, identify, options_);
@@ -464,7 +464,7 @@ TEST_F(HttpServerTest, ATakenPortIsSaidPlainly) {
   EXPECT_EQ(get("/api/hello").status, 200);
 }
 
-TEST_F(HttpServerTest, StreamsEventsToWhoMaySeeThem) {
+TEST_F(HttpServerTest, StreamsEventsToAuthorizedPersons) {
   const auto follow = [&](Client& client, const std::string& who) {
     client.send("GET /api/live HTTP/1.1\r\nHost: x\r\nCookie: cunkou_session=" + who + "\r\n\r\n");
     EXPECT_NE(client.until("\r\n\r\n").find("text/event-stream"), std::string::npos);
@@ -483,14 +483,14 @@ TEST_F(HttpServerTest, StreamsEventsToWhoMaySeeThem) {
   EXPECT_EQ(server_->metrics().event_streams, 2);
 }
 
-TEST_F(HttpServerTest, ARefusedEventStreamIsAnOrdinaryAnswer) {
+TEST_F(HttpServerTest, AnswersARefusedEventStreamWithAProblem) {
   EXPECT_EQ(get("/api/live").status, 401);
   EXPECT_EQ(get("/api/live?greenhouse=0", "Cookie: cunkou_session=owner\r\n").status, 400);
   EXPECT_EQ(ask("HEAD /api/live HTTP/1.1\r\nHost: x\r\n\r\n", true).status, 405);
   EXPECT_EQ(events_.streams(), 0u);
 }
 
-TEST_F(HttpServerTest, DropsAStreamThatDoesNotRead) {
+TEST_F(HttpServerTest, DropsAStreamWhoseClientDoesNotRead) {
   Client reader(port()), sleeper(port(), 4096);
   for (auto* client : {&reader, &sleeper})
     client->send("GET /api/live HTTP/1.1\r\nHost: x\r\nCookie: cunkou_session=owner\r\n\r\n")
@@ -505,7 +505,7 @@ TEST_F(HttpServerTest, DropsAStreamThatDoesNotRead) {
   EXPECT_EQ(reader.until("last\n\n").size(), std::string("event: reading\ndata: last\n\n").size());
 }
 
-TEST_F(HttpServerTest, AStreamWhoseReaderLeftIsForgotten) {
+TEST_F(HttpServerTest, RemovesAStreamWhoseClientDisconnected) {
   {
     Client client(port());
     client.send("GET /api/live HTTP/1.1\r\nHost: x\r\nCookie: cunkou_session=owner\r\n\r\n")
@@ -515,14 +515,14 @@ TEST_F(HttpServerTest, AStreamWhoseReaderLeftIsForgotten) {
   while (events_.streams() > 0) std::this_thread::yield();
 }
 
-TEST_F(HttpServerTest, AStreamWithoutEventsBeatsSoThatAPageHears) {
+TEST_F(HttpServerTest, SendsPingsOnAStreamWithoutEvents) {
   options_.live_ping = Duration{20};
   Client client(port());
   client.send("GET /api/live HTTP/1.1\r\nHost: x\r\nCookie: cunkou_session=owner\r\n\r\n")
       .until("event: ping\ndata: {}\n\n");
 }
 
-TEST_F(HttpServerTest, EndsTheStreamOfWhoLostTheRight) {
+TEST_F(HttpServerTest, EndsAStreamWhoseRightHasEnded) {
   options_.live_recheck = Duration{40};
   Client client(port());
   client.send("GET /api/live HTTP/1.1\r\nHost: x\r\nCookie: cunkou_session=owner\r\n\r\n")
@@ -531,7 +531,7 @@ TEST_F(HttpServerTest, EndsTheStreamOfWhoLostTheRight) {
   EXPECT_TRUE(client.is_closed());
 }
 
-TEST_F(HttpServerTest, EndsTheStreamOfWhoLostTheRightAtOnceWhereItIsTold) {
+TEST_F(HttpServerTest, EndsAStreamAtOnceOnRecheck) {
   options_.live_recheck = hours(1);
   Client owner(port()), stranger(port());
   for (auto [client, who] : {std::pair{&owner, "owner"}, std::pair{&stranger, "stranger"}})
@@ -557,7 +557,7 @@ TEST_F(HttpServerTest, EndsAStreamWhoseRightsCannotBeRead) {
   EXPECT_EQ(failure_, "/api/live: database disk image is malformed");
 }
 
-TEST_F(HttpServerTest, StopAnswersWhatIsUnderWayAndEndsTheRest) {
+TEST_F(HttpServerTest, AnswersRequestsInProgressWhenItStops) {
   Client idle(port()), streaming(port()), busy(port());
   idle.send("GET /api/hello HTTP/1.1\r\nHost: x\r\n\r\n").answer();
   streaming.send("GET /api/live HTTP/1.1\r\nHost: x\r\nCookie: cunkou_session=owner\r\n\r\n")

@@ -169,14 +169,14 @@ TEST_F(ConversationTest, AcceptsADevice) {
   EXPECT_TRUE(sessions->connected("device/1"));
 }
 
-TEST_F(ConversationTest, RefusesAFirstPacketThatIsNoConnect) {  // [MQTT-3.1.0-1]
+TEST_F(ConversationTest, RefusesAFirstPacketOtherThanConnect) {  // [MQTT-3.1.0-1]
   auto dev = talk();
   dev->say(Bare{Type::pingreq});
   EXPECT_TRUE(dev->finished());
   EXPECT_EQ(dev->heard(), Packets{});
 }
 
-TEST_F(ConversationTest, RefusesSecondConnect) {  // [MQTT-3.1.0-2]
+TEST_F(ConversationTest, RefusesASecondConnect) {  // [MQTT-3.1.0-2]
   auto dev = signed_in();
   dev->say(connect("device-1", "dev"));
   EXPECT_TRUE(dev->finished());
@@ -191,7 +191,7 @@ TEST_F(ConversationTest, RefusesOtherProtocolLevels) {  // [MQTT-3.1.2-2]
   EXPECT_TRUE(dev->finished());
 }
 
-TEST_F(ConversationTest, RefusesAnEmptyUserNameWithFour) {
+TEST_F(ConversationTest, RefusesAnEmptyUserNameWithCode4) {
   auto dev = talk();
   dev->say(connect("", "dev"));
   EXPECT_EQ(dev->heard(), Packets{"CONNACK 4"});
@@ -202,30 +202,30 @@ TEST_F(ConversationTest, RefusesAnEmptyUserNameWithFour) {
   EXPECT_EQ(other->heard(), Packets{"CONNACK 4"});
 }
 
-TEST_F(ConversationTest, RefusesABadTokenWithFive) {
+TEST_F(ConversationTest, RefusesABadTokenWithCode5) {
   auto dev = talk();
   dev->say(connect("stolen", "dev"));
   EXPECT_EQ(dev->heard(), Packets{"CONNACK 5"});
   EXPECT_TRUE(dev->finished());
 }
 
-TEST_F(ConversationTest, TellsAThrottledOneToComeAgain) {
+TEST_F(ConversationTest, RefusesAThrottledClientWithCode3) {
   auto dev = talk();
   dev->say(connect("throttled", "dev"));
   EXPECT_EQ(dev->heard(), Packets{"CONNACK 3"});
 }
 
-TEST_F(ConversationTest, IsUnavailableWhenNoWorkerIsFree) {
+TEST_F(ConversationTest, RefusesWithCode3WhenThePoolIsFull) {
   auto dev = std::make_shared<Talk>(gateway, *sessions, counts, true);
   dev->say(connect("device-1", "dev"));
   EXPECT_EQ(dev->heard(), Packets{"CONNACK 3"});
 }
 
-TEST_F(ConversationTest, NamesAClientThatBringsNoName) {  // [MQTT-3.1.3-6]
+TEST_F(ConversationTest, AssignsAMissingClientId) {  // [MQTT-3.1.3-6]
   EXPECT_EQ(signed_in("")->heard(), Packets{"CONNACK 0"});
 }
 
-TEST_F(ConversationTest, RefusesAPersistentSessionWithoutAName) {  // [MQTT-3.1.3-8]
+TEST_F(ConversationTest, RefusesAPersistentSessionWithoutAClientId) {  // [MQTT-3.1.3-8]
   auto dev = talk();
   dev->say(connect("device-1", "", false));
   EXPECT_EQ(dev->heard(), Packets{"CONNACK 2"});
@@ -237,19 +237,19 @@ TEST_F(ConversationTest, RefusesAnOverlongClientId) {
   EXPECT_EQ(dev->heard(), Packets{"CONNACK 2"});
 }
 
-TEST_F(ConversationTest, TakesNoMoreThanAConnectBeforeSigningIn) {
+TEST_F(ConversationTest, LimitsTheFirstPacket) {
   auto dev = talk();
   dev->say_bytes("\x10\xff\x7f");  // announces a CONNECT of 16 KB
   EXPECT_TRUE(dev->finished());
 }
 
-TEST_F(ConversationTest, ReadsOnWhatCameWithTheConnect) {  // 3.1.4: a client need not wait for the CONNACK
+TEST_F(ConversationTest, ReadsPacketsSentWithTheConnect) {  // 3.1.4: a client need not wait for the CONNACK
   auto dev = talk();
   dev->say(connect("device-1", "dev"), publish(telemetry, "{}", 1, 5));
   EXPECT_EQ(dev->heard(), (Packets{"CONNACK 0", "PUBACK 5"}));
 }
 
-TEST_F(ConversationTest, GivesUpOnOneThatNeverConnects) {
+TEST_F(ConversationTest, ClosesWithoutAConnectInTime) {
   auto dev = talk();
   dev->tick(start + limits::mqtt_connect_wait);
   EXPECT_FALSE(dev->finished());
@@ -257,7 +257,7 @@ TEST_F(ConversationTest, GivesUpOnOneThatNeverConnects) {
   EXPECT_TRUE(dev->finished());
 }
 
-TEST_F(ConversationTest, AcknowledgesOnlyWhatIsCommitted) {
+TEST_F(ConversationTest, AcknowledgesCommittedContentOnly) {
   auto dev = signed_in();
   dev->heard();
   gateway.hold = true;
@@ -279,14 +279,14 @@ TEST_F(ConversationTest, AcknowledgesInTheOrderReceived) {  // [MQTT-4.6.0-2]
   EXPECT_EQ(dev->heard(), (Packets{"PUBACK 11", "PUBACK 12", "PUBACK 13"}));
 }
 
-TEST_F(ConversationTest, AcknowledgesContentThatIsRefused) {
+TEST_F(ConversationTest, AcknowledgesRefusedContent) {
   auto dev = signed_in();
   dev->heard();
   dev->say(publish(telemetry, "not json", 1, 7));
   EXPECT_EQ(dev->heard(), Packets{"PUBACK 7"});
 }
 
-TEST_F(ConversationTest, ClosesInsteadOfAcknowledgingWhatCannotBeStored) {
+TEST_F(ConversationTest, ClosesWithoutAcknowledgingContentThatCannotBeStored) {
   auto dev = signed_in();
   dev->heard();
   gateway.disk_full = true;
@@ -295,7 +295,7 @@ TEST_F(ConversationTest, ClosesInsteadOfAcknowledgingWhatCannotBeStored) {
   EXPECT_TRUE(dev->finished());
 }
 
-TEST_F(ConversationTest, LosesAQos0ThatCannotBeStoredAndGoesOn) {
+TEST_F(ConversationTest, ContinuesAfterAQos0PublishThatCannotBeStored) {
   auto dev = signed_in();
   gateway.disk_full = true;
   dev->say(publish(telemetry, "{}"));
@@ -303,7 +303,7 @@ TEST_F(ConversationTest, LosesAQos0ThatCannotBeStoredAndGoesOn) {
   EXPECT_EQ(counts.publishes_refused, 1u);
 }
 
-TEST_F(ConversationTest, ClosesOnAPublishThatIsNotPermitted) {  // [MQTT-3.3.5-2]
+TEST_F(ConversationTest, ClosesOnAForbiddenPublish) {  // [MQTT-3.3.5-2]
   auto dev = signed_in();
   dev->say(publish("v1/devices/other/telemetry", "{}", 1, 7));
   EXPECT_TRUE(dev->finished());
@@ -311,7 +311,7 @@ TEST_F(ConversationTest, ClosesOnAPublishThatIsNotPermitted) {  // [MQTT-3.3.5-2
   EXPECT_EQ(gateway.notes().back(), "refused: [MQTT-3.3.5-2] may not publish to v1/devices/other/telemetry");
 }
 
-TEST_F(ConversationTest, TakesQos2Once) {  // [MQTT-4.3.3-2]
+TEST_F(ConversationTest, AcceptsAQos2PublishOnce) {  // [MQTT-4.3.3-2]
   auto dev = signed_in();
   dev->heard();
   auto packet = publish(telemetry, "{}", 2, 9);
@@ -326,14 +326,14 @@ TEST_F(ConversationTest, TakesQos2Once) {  // [MQTT-4.3.3-2]
   EXPECT_EQ(gateway.received().size(), 2u);
 }
 
-TEST_F(ConversationTest, AnswersAPubrelItDoesNotKnow) {
+TEST_F(ConversationTest, AnswersAnUnknownPubrel) {
   auto dev = signed_in();
   dev->heard();
   dev->say(Acknowledgement{Type::pubrel, 77});
   EXPECT_EQ(dev->heard(), Packets{"PUBCOMP 77"});
 }
 
-TEST_F(ConversationTest, TakesARepeatedQos2OnceWhileTheFirstIsBeingCommitted) {
+TEST_F(ConversationTest, AcceptsADuplicateQos2PublishOnceDuringItsCommit) {
   auto dev = signed_in("dev", false);
   gateway.hold = true;
   dev->say(publish(telemetry, "{}", 2, 9));
@@ -349,7 +349,7 @@ TEST_F(ConversationTest, TakesARepeatedQos2OnceWhileTheFirstIsBeingCommitted) {
   EXPECT_EQ(gateway.received().size(), 1u);
 }
 
-TEST_F(ConversationTest, HoldsAClientBackThatBringsTooMuchAtOnce) {
+TEST_F(ConversationTest, PausesAClientWithTooManyUnacknowledgedPublishes) {
   auto dev = signed_in();
   dev->heard();
   gateway.hold = true;
@@ -363,14 +363,14 @@ TEST_F(ConversationTest, HoldsAClientBackThatBringsTooMuchAtOnce) {
   EXPECT_EQ(gateway.received().size(), limits::mqtt_inflight + 1);
 }
 
-TEST_F(ConversationTest, RefusesASubscriptionOutsideItsTopics) {
+TEST_F(ConversationTest, RefusesASubscriptionOutsideTheOwnTopics) {
   auto dev = signed_in();
   dev->heard();
   dev->say(Subscribe{3, {{"me/#", 2}, {"#", 1}, {"v1/devices/me/rpc/request/+", 1}}});
   EXPECT_EQ(dev->heard(), Packets{"SUBACK 3: 2 128 1"});
 }
 
-TEST_F(ConversationTest, CarriesMessagesBetweenOneDevicesSessionsOnly) {
+TEST_F(ConversationTest, RoutesMessagesBetweenSessionsOfOneDeviceOnly) {
   auto sender = signed_in("a");
   auto own = signed_in("b");
   auto other = signed_in("c", true, "device-2");
@@ -384,13 +384,13 @@ TEST_F(ConversationTest, CarriesMessagesBetweenOneDevicesSessionsOnly) {
   EXPECT_EQ(sender->heard().back(), "PUBREC 4");
 }
 
-TEST_F(ConversationTest, StopsCarryingAfterUnsubscribe) {  // [MQTT-3.10.4-2]
+TEST_F(ConversationTest, StopsDeliveryAfterUnsubscribe) {  // [MQTT-3.10.4-2]
   auto dev = signed_in();
   dev->say(Subscribe{1, {{"me/#", 0}}}, Unsubscribe{2, {"me/#", "me/never"}}, publish("me/a", "x"));
   EXPECT_EQ(dev->heard(), (Packets{"CONNACK 0", "SUBACK 1: 0", "UNSUBACK 2"}));
 }
 
-TEST_F(ConversationTest, SendsRetainedToANewSubscription) {  // [MQTT-3.3.1-6]
+TEST_F(ConversationTest, SendsRetainedMessagesToANewSubscription) {  // [MQTT-3.3.1-6]
   auto dev = signed_in();
   auto packet = publish("me/state", "on", 1, 1);
   packet.retain = true;
@@ -402,7 +402,7 @@ TEST_F(ConversationTest, SendsRetainedToANewSubscription) {  // [MQTT-3.3.1-6]
   EXPECT_EQ(heard_after(*dev, 2), (Packets{"PUBLISH me/state=on q1 id2", "PUBACK 1"}));
 }
 
-TEST_F(ConversationTest, ForgetsRetainedOnAnEmptyPayload) {  // [MQTT-3.3.1-10]
+TEST_F(ConversationTest, DeletesARetainedMessageOnAnEmptyPayload) {  // [MQTT-3.3.1-10]
   auto dev = signed_in();
   auto packet = publish("me/state", "on");
   packet.retain = true;
@@ -422,7 +422,7 @@ TEST_F(ConversationTest, DeliversQos2WithBothHandshakes) {
   EXPECT_EQ(sessions->totals().queued, 0u);
 }
 
-TEST_F(ConversationTest, KeepsAPersistentSessionForItsClient) {  // [MQTT-3.1.2-4], [MQTT-3.1.2-5]
+TEST_F(ConversationTest, KeepsAPersistentSessionAcrossConnections) {  // [MQTT-3.1.2-4], [MQTT-3.1.2-5]
   auto dev = signed_in("dev", false);
   dev->say(Subscribe{1, {{"v1/devices/me/rpc/request/+", 1}}});
   heard_after(*dev, 2);
@@ -434,7 +434,7 @@ TEST_F(ConversationTest, KeepsAPersistentSessionForItsClient) {  // [MQTT-3.1.2-
             (Packets{"CONNACK 0 present", "PUBLISH v1/devices/me/rpc/request/4={} q1 id1"}));
 }
 
-TEST_F(ConversationTest, ACleanSessionLeavesNothing) {  // [MQTT-3.1.2-6]
+TEST_F(ConversationTest, DiscardsACleanSession) {  // [MQTT-3.1.2-6]
   auto dev = signed_in("dev", false);
   dev->say(Subscribe{1, {{"me/#", 1}}});
   heard_after(*dev, 2);
@@ -445,7 +445,7 @@ TEST_F(ConversationTest, ACleanSessionLeavesNothing) {  // [MQTT-3.1.2-6]
   EXPECT_EQ(signed_in("dev", false)->heard(), Packets{"CONNACK 0"});
 }
 
-TEST_F(ConversationTest, ASessionOutlivesTheServer) {
+TEST_F(ConversationTest, RestoresSessionsAfterAServerRestart) {
   {
     auto dev = signed_in("dev", false);
     dev->say(Subscribe{1, {{"me/#", 2}}});
@@ -467,7 +467,7 @@ TEST_F(ConversationTest, ASessionOutlivesTheServer) {
   dev->lost("");
 }
 
-TEST_F(ConversationTest, DoesNotAcknowledgeASubscriptionThatCannotBeStored) {
+TEST_F(ConversationTest, ClosesWithoutAcknowledgingASubscriptionThatCannotBeStored) {
   auto dev = signed_in("dev", false);
   store.disk_full = true;
   dev->say(Subscribe{1, {{"me/#", 1}}});
@@ -485,14 +485,14 @@ TEST_F(ConversationTest, TakesOverFromAnEarlierConnection) {  // [MQTT-3.1.4-2]
   EXPECT_TRUE(sessions->connected("device/1"));
 }
 
-TEST_F(ConversationTest, ClientIdsOfOtherDevicesAreOtherClients) {
+TEST_F(ConversationTest, SeparatesEqualClientIdsOfDifferentDevices) {
   auto one = signed_in("esp32", true, "device-1");
   auto two = signed_in("esp32", true, "device-2");
   one->turn();
   EXPECT_FALSE(one->finished());
 }
 
-TEST_F(ConversationTest, ATakenOverConnectionGetsNoMoreMessages) {
+TEST_F(ConversationTest, StopsDeliveryAfterATakeover) {
   auto first = signed_in("dev", false);
   first->say(Subscribe{1, {{"me/#", 1}}});
   heard_after(*first, 2);
@@ -511,14 +511,14 @@ TEST_F(ConversationTest, LimitsADevicesPersistentSessions) {
   EXPECT_EQ(signed_in("dev0", false)->heard(), Packets{"CONNACK 0"});
 }
 
-TEST_F(ConversationTest, ARevokedTokenEndsItsConnections) {
+TEST_F(ConversationTest, ClosesConnectionsOfARevokedToken) {
   auto dev = signed_in();
   sessions->leave("device/1", "the device's token was revoked");
   dev->turn();
   EXPECT_TRUE(dev->finished());
 }
 
-TEST_F(ConversationTest, ASignInFromBeforeTheRevocationIsRefused) {
+TEST_F(ConversationTest, RefusesASignInStartedBeforeTheRevocation) {
   const auto epoch = sessions->epoch();
   sessions->leave("device/1", "the device's token was revoked");
   EXPECT_TRUE(sessions->open("device/1", "dev", true, epoch, talk()).has_error());
@@ -530,7 +530,7 @@ Connect with_will(Connect packet, std::string_view topic, bool retain = false) {
   return packet;
 }
 
-TEST_F(ConversationTest, PublishesTheWillOfOneThatVanishes) {  // [MQTT-3.1.2-8]
+TEST_F(ConversationTest, PublishesTheWillOfALostConnection) {  // [MQTT-3.1.2-8]
   auto watcher = signed_in("watcher");
   watcher->say(Subscribe{1, {{"me/#", 1}}});
   watcher->heard();
@@ -548,7 +548,7 @@ TEST_F(ConversationTest, PublishesNoWillAfterDisconnect) {  // [MQTT-3.14.4-3]
   EXPECT_TRUE(gateway.received().empty());
 }
 
-TEST_F(ConversationTest, TakesAWillInAsContent) {
+TEST_F(ConversationTest, PassesAWillToTheGateway) {
   auto dev = talk();
   dev->say(with_will(connect("device-1", "dev"), telemetry));
   dev->lost("connection reset");
@@ -564,7 +564,7 @@ TEST_F(ConversationTest, RetainsAWill) {  // [MQTT-3.1.2-17]
   EXPECT_EQ(later->heard().back(), "PUBLISH me/will=gone q0 retain");
 }
 
-TEST_F(ConversationTest, RefusesAWillThatMayNotBePublished) {
+TEST_F(ConversationTest, RefusesAForbiddenWill) {
   auto dev = talk();
   dev->say(with_will(connect("device-1", "dev"), "v1/devices/other/telemetry"));
   EXPECT_EQ(dev->heard(), Packets{"CONNACK 5"});
@@ -572,7 +572,7 @@ TEST_F(ConversationTest, RefusesAWillThatMayNotBePublished) {
   EXPECT_TRUE(gateway.received().empty());
 }
 
-TEST_F(ConversationTest, PublishesTheWillOnAFault) {  // 3.1.2.5: a protocol error is not a DISCONNECT
+TEST_F(ConversationTest, PublishesTheWillOnAProtocolError) {  // 3.1.2.5: a protocol error is not a DISCONNECT
   auto dev = talk();
   dev->say(with_will(connect("device-1", "dev"), telemetry));
   dev->say_bytes("\xf0\x01");
@@ -581,7 +581,7 @@ TEST_F(ConversationTest, PublishesTheWillOnAFault) {  // 3.1.2.5: a protocol err
   EXPECT_EQ(gateway.received().size(), 1u);
 }
 
-TEST_F(ConversationTest, AnswersPing) {  // [MQTT-3.12.4-1]
+TEST_F(ConversationTest, AnswersAPing) {  // [MQTT-3.12.4-1]
   auto dev = signed_in();
   dev->heard();
   dev->say(Bare{Type::pingreq});
@@ -599,7 +599,7 @@ TEST_F(ConversationTest, EndsAfterOneAndAHalfKeepAlives) {  // [MQTT-3.1.2-24]
   EXPECT_EQ(counts.keep_alives_missed, 1u);
 }
 
-TEST_F(ConversationTest, KeepsOneWithoutKeepAlive) {  // [MQTT-3.1.2-10], keep-alive 0
+TEST_F(ConversationTest, NeverTimesOutWithoutKeepAlive) {  // [MQTT-3.1.2-10], keep-alive 0
   auto dev = talk();
   auto packet = connect("device-1", "dev");
   packet.keep_alive_s = 0;
@@ -608,7 +608,7 @@ TEST_F(ConversationTest, KeepsOneWithoutKeepAlive) {  // [MQTT-3.1.2-10], keep-a
   EXPECT_FALSE(dev->finished());
 }
 
-TEST_F(ConversationTest, DoesNotBlameAClientForOurDelay) {
+TEST_F(ConversationTest, DoesNotTimeOutWhileItOwesAcknowledgements) {
   auto dev = signed_in();
   gateway.hold = true;
   dev->say(publish(telemetry, "{}", 1, 1));
@@ -616,7 +616,7 @@ TEST_F(ConversationTest, DoesNotBlameAClientForOurDelay) {
   EXPECT_FALSE(dev->finished());
 }
 
-TEST_F(ConversationTest, RefusesWhatOnlyAServerSends) {
+TEST_F(ConversationTest, RefusesPacketsOfAServer) {
   for (auto bytes : {"\x20\x02\x00\x00", "\xd0\x00"}) {
     auto dev = signed_in();
     dev->say_bytes({bytes, static_cast<std::size_t>(bytes[1]) + 2});
@@ -628,7 +628,7 @@ TEST_F(ConversationTest, RefusesWhatOnlyAServerSends) {
   EXPECT_TRUE(dev->finished());
 }
 
-TEST_F(ConversationTest, DrainsItsAcknowledgementsBeforeItStops) {
+TEST_F(ConversationTest, GivesOutstandingAcknowledgementsBeforeItStops) {
   auto dev = signed_in();
   dev->heard();
   gateway.hold = true;
@@ -642,7 +642,7 @@ TEST_F(ConversationTest, DrainsItsAcknowledgementsBeforeItStops) {
   EXPECT_EQ(gateway.received().size(), 1u);
 }
 
-TEST_F(ConversationTest, AServicesSubscriptionReachesSharedTopics) {
+TEST_F(ConversationTest, DeliversSharedTopicsToAService) {
   auto service = signed_in("dashboard", true, "service");
   service->say(Subscribe{
       1, {{"v1.1/Datastreams(7)/Observations", 1}, {"v1.1/Datastreams(7)/Observations?$select=result", 0}}});
@@ -674,7 +674,7 @@ TEST_F(ConversationTest, ClosesWithoutAnAcknowledgementWhenTheGatewayThrows) {
   }
 }
 
-TEST_F(ConversationTest, AsksToComeAgainWhenSigningInThrows) {
+TEST_F(ConversationTest, RefusesWithCode3WhenSigningInThrows) {
   gateway.broken = true;
   auto dev = talk();
   dev->say(connect("device-1", "dev"));
@@ -682,7 +682,7 @@ TEST_F(ConversationTest, AsksToComeAgainWhenSigningInThrows) {
   EXPECT_TRUE(dev->finished());
 }
 
-TEST_F(ConversationTest, LooksAtNothingBeforeWhatIsTakenLaterIsDone) {
+TEST_F(ConversationTest, ReadsNothingUntilContentTakenLaterIsDone) {
   auto dev = signed_in();
   dev->heard();
   gateway.hold = true;

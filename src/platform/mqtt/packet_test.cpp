@@ -34,7 +34,7 @@ std::string connect_body(unsigned char flags, std::string_view rest = "\0\3dev"s
   return "\0\4MQTT\4"s + static_cast<char>(flags) + "\0\x3c"s + std::string(rest);
 }
 
-TEST(Packet, ReadsAConnectWithEverything) {
+TEST(Parse, ReadsAConnectWithAllFields) {
   Connect sent;
   sent.clean_session = false;
   sent.keep_alive_s = 60;
@@ -56,12 +56,12 @@ TEST(Packet, ReadsAConnectWithEverything) {
   EXPECT_EQ(got.password, "\0secret"sv);
 }
 
-TEST(Packet, ReadsTheFirstBytesOfAnotherProtocolLevel) {  // answered with 0x01 [MQTT-3.1.2-2]
+TEST(Parse, ReadsTheLevelOfAnotherProtocolVersion) {  // answered with 0x01 [MQTT-3.1.2-2]
   EXPECT_EQ(parsed<Connect>(framed(0x10, "\0\4MQTT\5\2\0\x3c\0\0\3dev"sv)).level, 5);
   EXPECT_EQ(parsed<Connect>(framed(0x10, "\0\6MQIsdp\3\2\0\x3c\0\3dev"sv)).level, 3);
 }
 
-TEST(Packet, RefusesAMalformedConnect) {
+TEST(Parse, RefusesAMalformedConnect) {
   EXPECT_EQ(fault(framed(0x10, "\0\4MQTX\4\2\0\x3c\0\3dev"sv)), "[MQTT-3.1.2-1]");
   EXPECT_EQ(fault(framed(0x10, connect_body(0x03))), "[MQTT-3.1.2-3]");
   EXPECT_EQ(fault(framed(0x10, connect_body(0x0a))).substr(0, 13),
@@ -78,7 +78,7 @@ TEST(Packet, RefusesAMalformedConnect) {
   EXPECT_EQ(fault(framed(0x11, connect_body(0x02))), "[MQTT-2.2.2-2]");
 }
 
-TEST(Packet, ReadsPublishesOfEveryQos) {
+TEST(Parse, ReadsPublishesOfEveryQos) {
   for (Qos qos : {0, 1, 2}) {
     Publish sent;
     sent.topic = "v1/devices/me/telemetry";
@@ -99,9 +99,9 @@ TEST(Packet, ReadsPublishesOfEveryQos) {
   }
 }
 
-TEST(Packet, ReadsAnEmptyPayload) { EXPECT_EQ(parsed<Publish>(framed(0x30, "\0\1a"sv)).payload, ""); }
+TEST(Parse, ReadsAnEmptyPayload) { EXPECT_EQ(parsed<Publish>(framed(0x30, "\0\1a"sv)).payload, ""); }
 
-TEST(Packet, RefusesAMalformedPublish) {
+TEST(Parse, RefusesAMalformedPublish) {
   EXPECT_EQ(fault(framed(0x36, "\0\1a\0\1"sv)), "[MQTT-3.3.1-4]");
   EXPECT_EQ(fault(framed(0x38, "\0\1a"sv)), "[MQTT-3.3.1-2]");
   EXPECT_EQ(fault(framed(0x32, "\0\1a\0\0"sv)), "[MQTT-2.3.1-1]");
@@ -111,7 +111,7 @@ TEST(Packet, RefusesAMalformedPublish) {
   EXPECT_EQ(fault(framed(0x30, "\0\5a"sv)), "[MQTT-4.8.0-1]");
 }
 
-TEST(Packet, RefusesIllFormedUtf8) {
+TEST(Parse, RefusesIllFormedUtf8) {
   for (auto text :
        {"a\0b"sv, "\xed\xa0\x80"sv, "\xed\xbf\xbf"sv, "\xc0\x80"sv, "\xe0\x80\x80"sv, "\xf0\x80\x80\x80"sv,
         "\xf4\x90\x80\x80"sv, "\xff"sv, "\x80"sv, "\xe5\xa4"sv, "\xf5\x80\x80\x80"sv, "棚\0"sv}) {
@@ -123,7 +123,7 @@ TEST(Packet, RefusesIllFormedUtf8) {
     EXPECT_TRUE(is_mqtt_text(text));
 }
 
-TEST(Packet, ReadsAcknowledgements) {
+TEST(Parse, ReadsAcknowledgements) {
   for (auto type : {Type::puback, Type::pubrec, Type::pubrel, Type::pubcomp, Type::unsuback}) {
     std::string bytes;
     put(bytes, Acknowledgement{type, 258});
@@ -139,7 +139,7 @@ TEST(Packet, ReadsAcknowledgements) {
   EXPECT_EQ(fault("\x40\1\0"sv), "[MQTT-4.8.0-1]");
 }
 
-TEST(Packet, ReadsSubscriptions) {
+TEST(Parse, ReadsSubscriptions) {
   std::string bytes;
   put(bytes, Subscribe{7, {{"me/#", 1}, {"v1/devices/me/rpc/request/+", 0}}});
   const auto got = parsed<Subscribe>(bytes);
@@ -149,7 +149,7 @@ TEST(Packet, ReadsSubscriptions) {
   EXPECT_EQ(got.entries[0].qos, 1);
 }
 
-TEST(Packet, RefusesAMalformedSubscribe) {
+TEST(Parse, RefusesAMalformedSubscribe) {
   EXPECT_EQ(fault("\x82\2\0\1"sv), "[MQTT-3.8.3-3]");
   EXPECT_EQ(fault(framed('\x82', "\0\1\0\1a\3"sv)), "[MQTT-3.8.3-4]");
   EXPECT_EQ(fault(framed('\x82', "\0\1\0\1a\x80"sv)), "[MQTT-3.8.3-4]");
@@ -160,7 +160,7 @@ TEST(Packet, RefusesAMalformedSubscribe) {
   EXPECT_EQ(fault(framed('\x80', "\0\1\0\1a\0"sv)), "[MQTT-2.2.2-2]");
 }
 
-TEST(Packet, ReadsUnsubscribeAndRefusesAnEmptyOne) {
+TEST(Parse, ReadsUnsubscribeAndRefusesAnEmptyOne) {
   std::string bytes;
   put(bytes, Unsubscribe{9, {"a", "b/+"}});
   EXPECT_EQ(parsed<Unsubscribe>(bytes).filters, (std::vector{"a"sv, "b/+"sv}));
@@ -168,7 +168,7 @@ TEST(Packet, ReadsUnsubscribeAndRefusesAnEmptyOne) {
                "[MQTT-3.10.3-2] an UNSUBSCRIBE without a topic filter");
 }
 
-TEST(Packet, ReadsWhatAServerSends) {
+TEST(Parse, ReadsPacketsOfAServer) {
   std::string bytes;
   put(bytes, Connack{true, 0});
   EXPECT_TRUE(parsed<Connack>(bytes).session_present);
@@ -180,7 +180,7 @@ TEST(Packet, ReadsWhatAServerSends) {
   EXPECT_EQ(fault("\x90\3\0\1\3"sv), "[MQTT-3.9.3-2]");
 }
 
-TEST(Packet, ReadsBareOnes) {
+TEST(Parse, ReadsPacketsWithoutContent) {
   for (auto type : {Type::pingreq, Type::pingresp, Type::disconnect}) {
     std::string bytes;
     put(bytes, Bare{type});
@@ -190,23 +190,23 @@ TEST(Packet, ReadsBareOnes) {
   EXPECT_EQ(fault("\xc0\1x"sv), "[MQTT-4.8.0-1]");
 }
 
-TEST(Packet, RefusesReservedTypes) {
+TEST(Parse, RefusesReservedTypes) {
   EXPECT_EQ(fault("\x00\0"sv), "[MQTT-4.8.0-1]");
   EXPECT_EQ(fault("\xf0\0"sv), "[MQTT-4.8.0-1]");
 }
 
-TEST(Packet, RefusesARemainingLengthOfFiveBytes) {
+TEST(Parse, RefusesARemainingLengthOfFiveBytes) {
   EXPECT_EQ(fault("\x30\xff\xff\xff\xff"sv), "[MQTT-4.8.0-1]");
   EXPECT_EQ(parse("\x30\xff\xff\xff"sv, any_size).status, Parsed::Status::need_more);
 }
 
-TEST(Packet, RefusesWhatIsOverTheLimitBeforeItHasArrived) {
+TEST(Parse, RefusesAnOversizedPacketFromItsHeader) {
   EXPECT_EQ(fault("\x30\xff\xff\xff\x7f"sv), "a packet over ");
   EXPECT_EQ(parse("\x30\x0a"sv, 12).status, Parsed::Status::need_more);
   EXPECT_EQ(fault("\x30\x0b"sv, 12), "a packet over ");
 }
 
-TEST(Packet, WaitsForTheRestAtEveryByte) {
+TEST(Parse, NeedsMoreBytesForEveryPrefix) {
   std::string bytes;
   put(bytes, Publish{"a/b", std::string(200, 'x'), 5, 1, false, false});
   for (std::size_t n = 0; n < bytes.size(); ++n)
@@ -216,7 +216,7 @@ TEST(Packet, WaitsForTheRestAtEveryByte) {
   EXPECT_EQ(parse(bytes, any_size).size, bytes.size() / 2);
 }
 
-TEST(Packet, WritesLengthsAtTheirBorders) {
+TEST(Put, EncodesLengthsAtTheirBoundaries) {
   for (std::size_t length : {127u, 128u, 16'383u, 16'384u, 65'000u}) {
     std::string bytes;
     const std::string payload(length - 3, 'x');

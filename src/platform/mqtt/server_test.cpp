@@ -124,7 +124,7 @@ TEST_F(MqttServerTest, AcknowledgesAReading) {
   EXPECT_EQ(gateway.received().front().owner, "device/1");
 }
 
-TEST_F(MqttServerTest, TakesAPacketByteByByte) {
+TEST_F(MqttServerTest, ParsesAPacketReceivedByteByByte) {
   Raw dev(port);
   dev.sign_in("device-1", "dev");
   std::string bytes;
@@ -133,7 +133,7 @@ TEST_F(MqttServerTest, TakesAPacketByteByByte) {
   EXPECT_EQ(dev.receive(4), "\x40\2\0\5"s);
 }
 
-TEST_F(MqttServerTest, TakesALargePacketAndThousandsOfSmallOnes) {
+TEST_F(MqttServerTest, ParsesALargePacketAndThousandsOfSmallOnes) {
   Raw dev(port);
   dev.sign_in("device-1", "dev");
   dev.say(publish(telemetry, std::string(limits::mqtt_packet_bytes - 100, 'x'), 1, 1));
@@ -146,7 +146,7 @@ TEST_F(MqttServerTest, TakesALargePacketAndThousandsOfSmallOnes) {
   EXPECT_EQ(dev.receive(expected.size()), expected);
 }
 
-TEST_F(MqttServerTest, GoesOnWhenHeldBackAcknowledgementsCome) {
+TEST_F(MqttServerTest, ContinuesAfterDelayedAcknowledgements) {
   Raw dev(port);
   dev.sign_in("device-1", "dev");
   gateway.hold = true;
@@ -195,14 +195,14 @@ TEST_F(MqttServerTest, RefusesBadSignIns) {
   }
 }
 
-TEST_F(MqttServerTest, ClosesASilentOneAfterOneAndAHalfKeepAlives) {  // [MQTT-3.1.2-24]
+TEST_F(MqttServerTest, ClosesASilentClientAfterOneAndAHalfKeepAlives) {  // [MQTT-3.1.2-24]
   Raw dev(port);
   dev.sign_in("device-1", "dev", true, 1);
   EXPECT_TRUE(dev.is_closed_by_server());
   EXPECT_EQ(server->counts().keep_alives_missed, 1u);
 }
 
-TEST_F(MqttServerTest, TakesOver) {
+TEST_F(MqttServerTest, TakesOverAnEarlierConnection) {
   Raw first(port);
   first.sign_in("device-1", "dev", false);
   Raw second(port);
@@ -213,7 +213,7 @@ TEST_F(MqttServerTest, TakesOver) {
   EXPECT_EQ(second.receive(2), "\xd0\0"s);
 }
 
-TEST_F(MqttServerTest, ReachesADevice) {
+TEST_F(MqttServerTest, PublishesToADevice) {
   EXPECT_FALSE(server->publish_to(DeviceId{1}, "v1/devices/me/rpc/request/1", "{}", 1, false));
   Raw dev(port);
   dev.sign_in("device-1", "dev");
@@ -230,7 +230,7 @@ TEST_F(MqttServerTest, ReachesADevice) {
   EXPECT_EQ(dev.receive(expected.size()), expected);
 }
 
-TEST_F(MqttServerTest, SendsMoreThanASlowReaderTakesAtOnce) {
+TEST_F(MqttServerTest, DeliversAllMessagesToASlowReader) {
   Raw dev(port);
   dev.sign_in("device-1", "dev");
   dev.say(Subscribe{1, {{"me/#", 0}}});
@@ -242,7 +242,7 @@ TEST_F(MqttServerTest, SendsMoreThanASlowReaderTakesAtOnce) {
   for (int n = 0; n < 30; ++n) ASSERT_EQ(dev.receive(one.size()), one);
 }
 
-TEST_F(MqttServerTest, BoundsWhatASlowReaderCosts) {
+TEST_F(MqttServerTest, BoundsTheMemoryOfASlowReader) {
   Raw dev(port);
   dev.sign_in("device-1", "dev");
   dev.say(Subscribe{1, {{"me/#", 0}}});
@@ -263,7 +263,7 @@ TEST_F(MqttServerTest, DisconnectsADeviceAtOnce) {
   EXPECT_TRUE(server->connected(DeviceId{2}));
 }
 
-TEST_F(MqttServerTest, KeepsAPersistentSessionOverARestart) {
+TEST_F(MqttServerTest, KeepsAPersistentSessionAcrossARestart) {
   {
     Raw dev(port);
     dev.sign_in("device-1", "dev", false);
@@ -424,13 +424,13 @@ TEST_F(MosquittoTest, SubscribesWithWildcardsAtEveryQos) {
   }
 }
 
-TEST_F(MosquittoTest, GetsRetained) {
+TEST_F(MosquittoTest, ReceivesRetainedMessages) {
   EXPECT_EQ(pub("device-1", {"-t", "me/state", "-m", "on", "-r", "-q", "1"}), 0);
   Program sub(client("mosquitto_sub", "device-1", {"-t", "me/#", "-C", "1", "-F", "%t %p %r"}));
   EXPECT_EQ(sub.line(), "me/state on 1");
 }
 
-TEST_F(MosquittoTest, LeavesAWill) {
+TEST_F(MosquittoTest, PublishesAWill) {
   Program watcher(client("mosquitto_sub", "device-1", {"-t", "me/will", "-C", "1", "-d"}));
   ASSERT_TRUE(watcher.says("Subscribed"));
   Program dev(
@@ -459,7 +459,7 @@ TEST_F(MosquittoTest, KeepsAPersistentSession) {
   EXPECT_TRUE(second.says("me/n 3"));
 }
 
-TEST_F(MosquittoTest, IsToldWhyItMayNotSignIn) {
+TEST_F(MosquittoTest, ReportsTheReasonOfARefusedSignIn) {
   Program stolen(client("mosquitto_pub", "stolen", {"-t", "me/a", "-m", "x"}));
   EXPECT_TRUE(stolen.says("not authorised"));
   EXPECT_NE(stolen.finish(), 0);
@@ -467,7 +467,7 @@ TEST_F(MosquittoTest, IsToldWhyItMayNotSignIn) {
   EXPECT_TRUE(nameless.says("bad user name or password"));
 }
 
-TEST_F(MosquittoTest, IsRefusedASubscriptionOutsideItsTopics) {
+TEST_F(MosquittoTest, RefusesASubscriptionOutsideTheOwnTopics) {
   Program sub(client("mosquitto_sub", "device-1", {"-t", "#"}));
   EXPECT_TRUE(sub.says("denied"));
 }
@@ -496,7 +496,7 @@ void write_certificate(const std::filesystem::path& certificate, const std::file
   ::EVP_PKEY_free(pair);
 }
 
-TEST_F(MosquittoTest, SpeaksTls) {
+TEST_F(MosquittoTest, ConnectsOverTls) {
   const auto folder = std::filesystem::temp_directory_path() / ("mqtt_tls_" + std::to_string(::getpid()));
   std::filesystem::create_directories(folder);
   write_certificate(folder / "certificate.pem", folder / "key.pem");

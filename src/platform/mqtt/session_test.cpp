@@ -85,21 +85,21 @@ TEST_F(SessionTest, SendsInOrderWithDistinctIds) {
   EXPECT_EQ(sent(), Packets{});
 }
 
-TEST_F(SessionTest, HoldsBackBeyondItsWindow) {
+TEST_F(SessionTest, SendsNoMoreThanItsWindow) {
   for (std::size_t n = 0; n < limits::mqtt_window + 5; ++n) session.enqueue(message("a"), 1, false, changes);
   EXPECT_EQ(sent().size(), limits::mqtt_window);
   session.puback(3, changes);
   EXPECT_EQ(sent(), Packets{"PUBLISH a q1 id" + std::to_string(limits::mqtt_window + 1)});
 }
 
-TEST_F(SessionTest, StopsWhenTheBufferIsFull) {
+TEST_F(SessionTest, StopsSendingWhenTheBufferIsFull) {
   for (int n = 0; n < 3; ++n) session.enqueue(message("a", std::string(100, 'x')), 0, false, changes);
   std::string out;
   EXPECT_TRUE(session.send(out, 150));
   EXPECT_EQ(described(out).size(), 2u);
 }
 
-TEST_F(SessionTest, SendsTheUnacknowledgedAgainWithDup) {  // [MQTT-4.4.0-1]
+TEST_F(SessionTest, ResendsUnacknowledgedMessagesWithDup) {  // [MQTT-4.4.0-1]
   session.enqueue(message("a"), 1, false, changes);
   session.enqueue(message("b"), 2, false, changes);
   session.enqueue(message("c"), 1, false, changes);
@@ -110,7 +110,7 @@ TEST_F(SessionTest, SendsTheUnacknowledgedAgainWithDup) {  // [MQTT-4.4.0-1]
   EXPECT_EQ(sent(), (Packets{"PUBLISH b q2 id2 dup", "PUBLISH c q1 id3 dup", "PUBLISH d q1 id4"}));
 }
 
-TEST_F(SessionTest, SendsPubrelAgainOncePubrecCame) {  // [MQTT-4.3.3-1]
+TEST_F(SessionTest, ResendsPubrelAfterPubrec) {  // [MQTT-4.3.3-1]
   session.enqueue(message("a"), 2, false, changes);
   sent();
   session.pubrec(1, changes);
@@ -120,7 +120,7 @@ TEST_F(SessionTest, SendsPubrelAgainOncePubrecCame) {  // [MQTT-4.3.3-1]
   EXPECT_EQ(session.queued(), 0u);
 }
 
-TEST_F(SessionTest, IgnoresAcknowledgementsThatDoNotFit) {
+TEST_F(SessionTest, IgnoresUnexpectedAcknowledgements) {
   session.enqueue(message("a"), 2, false, changes);
   session.puback(1, changes);  // not sent yet
   sent();
@@ -130,28 +130,28 @@ TEST_F(SessionTest, IgnoresAcknowledgementsThatDoNotFit) {
   EXPECT_EQ(session.queued(), 1u);
 }
 
-TEST_F(SessionTest, DropsTheOldestOverTheLimit) {
+TEST_F(SessionTest, DropsTheOldestMessageOverTheLimit) {
   for (std::size_t n = 0; n < limits::mqtt_queued; ++n)
     EXPECT_EQ(session.enqueue(message("a"), 1, false, changes), 0u);
   EXPECT_EQ(session.enqueue(message("z"), 1, false, changes), 1u);
   EXPECT_EQ(sent().front(), "PUBLISH a q1 id2");
 }
 
-TEST_F(SessionTest, DropsTheOldestOverTheBytes) {
+TEST_F(SessionTest, DropsTheOldestMessageOverTheByteLimit) {
   const std::string large(limits::mqtt_queued_bytes / 2, 'x');
   EXPECT_EQ(session.enqueue(message("a", large), 1, false, changes), 0u);
   EXPECT_EQ(session.enqueue(message("b", large), 1, false, changes), 1u);
   EXPECT_EQ(sent(), Packets{"PUBLISH b q1 id2"});
 }
 
-TEST_F(SessionTest, KeepsNoQos0OverADisconnection) {
+TEST_F(SessionTest, DropsQos0MessagesOnDisconnect) {
   session.enqueue(message("a"), 0, false, changes);
   session.enqueue(message("b"), 1, false, changes);
   session.drop_qos0();
   EXPECT_EQ(sent(), Packets{"PUBLISH b q1 id1"});
 }
 
-TEST_F(SessionTest, TakesAQos2PublishOnce) {  // [MQTT-4.3.3-2]
+TEST_F(SessionTest, AcceptsAQos2PublishOnce) {  // [MQTT-4.3.3-2]
   int told = 0;
   const auto settle = [&](const Result<void>&) { ++told; };
   EXPECT_EQ(session.arrive(9, settle), Session::Arrival::fresh);
@@ -163,18 +163,18 @@ TEST_F(SessionTest, TakesAQos2PublishOnce) {  // [MQTT-4.3.3-2]
   EXPECT_EQ(session.arrive(9, settle), Session::Arrival::fresh);
 }
 
-TEST_F(SessionTest, ForgetsAQos2PublishThatCouldNotBeStored) {
+TEST_F(SessionTest, ForgetsAQos2IdWhoseContentWasNotStored) {
   session.arrive(9, {});
   session.committed(9, false, changes);
   EXPECT_EQ(session.arrive(9, {}), Session::Arrival::fresh);
 }
 
-TEST_F(SessionTest, RefusesTooManyUnreleased) {
+TEST_F(SessionTest, RefusesTooManyUnreleasedQos2Publishes) {
   for (PacketId id = 1; id <= limits::mqtt_inflight; ++id) session.arrive(id, {});
   EXPECT_EQ(session.arrive(5000, {}), Session::Arrival::too_many);
 }
 
-TEST_F(SessionTest, WritesNothingUnlessPersistent) {
+TEST_F(SessionTest, WritesNoRecordsUnlessPersistent) {
   session.subscribe("me/a", 1, changes);
   session.enqueue(message("a"), 2, false, changes);
   session.arrive(9, {});
@@ -183,7 +183,7 @@ TEST_F(SessionTest, WritesNothingUnlessPersistent) {
   EXPECT_TRUE(changes.empty());
 }
 
-TEST_F(SessionTest, ReusesNoIdThatIsUnderWay) {
+TEST_F(SessionTest, SkipsPacketIdsInUse) {
   session.enqueue(message("first"), 1, false, changes);
   sent();
   for (int n = 0; n < 65'535; ++n) {
@@ -204,7 +204,7 @@ std::map<std::string, std::string> applied(const Changes& changes) {
   return records;
 }
 
-TEST(PersistentSession, IsTheSameAfterItsRecordsAreReadBack) {
+TEST(PersistentSession, IsRestoredFromItsRecords) {
   Session before("device/1", "小喇叭", 7);
   Changes changes;
   before.subscribe("me/#", 2, changes);
@@ -237,7 +237,7 @@ TEST(PersistentSession, IsTheSameAfterItsRecordsAreReadBack) {
   EXPECT_TRUE(applied(changes).empty());
 }
 
-TEST(Record, ReadsItsKeys) {
+TEST(Record, ParsesItsKeys) {
   EXPECT_EQ(parse_key(queue_key(3, 99))->part, 99u);
   EXPECT_EQ(parse_key(received_key(3, 65'535))->part, 65'535u);
   EXPECT_EQ(parse_key(session_key(12))->number, 12u);
@@ -245,7 +245,7 @@ TEST(Record, ReadsItsKeys) {
     EXPECT_FALSE(parse_key(bad)) << bad;
 }
 
-TEST(Record, PassesOverDamage) {
+TEST(Record, IgnoresDamagedRecords) {
   EXPECT_FALSE(parse_session("xyz"));
   EXPECT_FALSE(parse_retained(""));
   Session session("device/1", "dev", 1);

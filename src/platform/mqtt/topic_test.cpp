@@ -9,21 +9,21 @@
 namespace cunkou::mqtt {
 namespace {
 
-TEST(Topic, NamesHaveNoWildcards) {
+TEST(IsTopicName, RefusesWildcards) {
   for (auto name :
        {"a", "/", "/a", "a//b", "a/", "棚/温度", "$SYS/x", "v1.1/Datastreams(1)/Observations", " "})
     EXPECT_TRUE(is_topic_name(name)) << name;
   for (auto name : {"", "a/#", "+", "a+b", "#"}) EXPECT_FALSE(is_topic_name(name)) << name;
 }
 
-TEST(Topic, FiltersHoldWildcardsAsWholeLevels) {
+TEST(IsTopicFilter, AcceptsWildcardsAsWholeLevelsOnly) {
   for (auto filter : {"#", "+", "a/#", "a/+", "+/+", "/+", "+/a/#", "+//#", "a/+/b"})
     EXPECT_TRUE(is_topic_filter(filter)) << filter;
   for (auto filter : {"", "a#", "a/#/b", "#/", "a+", "+a", "a/b+", "##", "++", "a/#+"})
     EXPECT_FALSE(is_topic_filter(filter)) << filter;
 }
 
-TEST(Topic, RefusesWhatIsOverTheLimits) {
+TEST(IsTopicName, RefusesTextOverTheLimits) {
   const std::string longest(limits::mqtt_topic_bytes, 'a');
   EXPECT_TRUE(is_topic_name(longest));
   EXPECT_FALSE(is_topic_name(longest + "a"));
@@ -32,7 +32,7 @@ TEST(Topic, RefusesWhatIsOverTheLimits) {
   EXPECT_FALSE(is_topic_filter(deepest + "/"));
 }
 
-TEST(Topic, MatchesAsTheStandardsExamples) {  // 4.7.1.2, 4.7.1.3
+TEST(Matches, AgreesWithTheExamplesOfTheStandard) {  // 4.7.1.2, 4.7.1.3
   EXPECT_TRUE(matches("sport/tennis/player1/#", "sport/tennis/player1"));
   EXPECT_TRUE(matches("sport/tennis/player1/#", "sport/tennis/player1/ranking"));
   EXPECT_TRUE(matches("sport/tennis/player1/#", "sport/tennis/player1/score/wimbledon"));
@@ -47,7 +47,7 @@ TEST(Topic, MatchesAsTheStandardsExamples) {  // 4.7.1.2, 4.7.1.3
   EXPECT_FALSE(matches("+", "/finance"));
 }
 
-TEST(Topic, ComparesCharacterByCharacter) {  // [MQTT-4.7.3-4]
+TEST(Matches, ComparesCharacters) {  // [MQTT-4.7.3-4]
   EXPECT_TRUE(matches("a/b", "a/b"));
   EXPECT_FALSE(matches("a/b", "A/b"));
   EXPECT_FALSE(matches("a/b", "a/b/"));
@@ -58,7 +58,7 @@ TEST(Topic, ComparesCharacterByCharacter) {  // [MQTT-4.7.3-4]
   EXPECT_TRUE(matches("a/+/b", "a//b"));
 }
 
-TEST(Topic, LeadingWildcardsPassOverDollarTopics) {  // [MQTT-4.7.2-1]
+TEST(Matches, LeadingWildcardsSkipDollarTopics) {  // [MQTT-4.7.2-1]
   EXPECT_FALSE(matches("#", "$SYS/load"));
   EXPECT_FALSE(matches("+/load", "$SYS/load"));
   EXPECT_TRUE(matches("$SYS/#", "$SYS/load"));
@@ -66,7 +66,7 @@ TEST(Topic, LeadingWildcardsPassOverDollarTopics) {  // [MQTT-4.7.2-1]
   EXPECT_TRUE(matches("a/#", "a/$x"));
 }
 
-TEST(Topic, KnowsWhatLiesWithinARoot) {
+TEST(IsWithin, ComparesFilterAndRoot) {
   EXPECT_TRUE(is_within("me", "me"));
   EXPECT_TRUE(is_within("me/#", "me"));
   EXPECT_TRUE(is_within("me/+/x", "me"));

@@ -104,7 +104,7 @@ class Stopwatch {
 
 std::string port(const Listener& listener) { return std::to_string(listener.port()); }
 
-TEST(PostJson, SendsOneRequestAndGivesTheAnswersBody) {
+TEST(PostJson, SendsOneRequestAndReturnsTheBody) {
   Receiver receiver("HTTP/1.1 100 Continue\r\n\r\n" + ok("done"));
   const auto url = parse_url("http://localhost:" + std::to_string(receiver.port()) + "/a/../b?x=棚").value();
   EXPECT_EQ(post_json(url, R"({"a":1})", inside_allowed()).value(), "done");
@@ -119,7 +119,7 @@ TEST(PostJson, SendsOneRequestAndGivesTheAnswersBody) {
     EXPECT_EQ(request.find(header), request.npos) << request;
 }
 
-TEST(PostJson, CutsTheBodyAt64KilobytesAndTakesOneThatBreaksOff) {
+TEST(PostJson, TruncatesTheBodyAt64KilobytesAndAcceptsAPartialOne) {
   Receiver large(ok(std::string(200'000, 'x'))), broken("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf");
   EXPECT_EQ(post(large.url(), inside_allowed()).value(), std::string(64 * 1024, 'x'));
   EXPECT_EQ(post(broken.url(), inside_allowed()).value(), "half");
@@ -140,7 +140,7 @@ TEST(PostJson, RefusesByStatusWithoutFollowingARedirect) {
   EXPECT_EQ(post(odd.url(), inside_allowed()).error().code, Code::unavailable);
 }
 
-TEST(PostJson, LimitsTheLookUpApartFromTheWholeTime) {
+TEST(PostJson, LimitsTheLookUpSeparately) {
   const Names names;
   Names::hangs("slow.example");
   auto options = patient();
@@ -153,7 +153,7 @@ TEST(PostJson, LimitsTheLookUpApartFromTheWholeTime) {
             "对方没有收到：no address in 100 ms|The other side could not be reached: no address in 100 ms");
 }
 
-TEST(PostJson, LimitsTheLookUpByTheWholeTimeToo) {
+TEST(PostJson, LimitsTheLookUpByTheTotalTime) {
   const Names names;
   Names::hangs("slow.example");
   auto options = patient();
@@ -183,7 +183,7 @@ class FullListener {
   std::array<int, 4> clients_;
 };
 
-TEST(PostJson, LimitsConnectingApartFromTheWholeTime) {
+TEST(PostJson, LimitsConnectingSeparately) {
   const FullListener full;
   auto options = patient();
   options.connect_wait = Duration{200};
@@ -194,7 +194,7 @@ TEST(PostJson, LimitsConnectingApartFromTheWholeTime) {
   EXPECT_NE(refused.reason.find("Timeout was reached"), std::string::npos) << refused.reason;
 }
 
-TEST(PostJson, CountsTlsAsConnecting) {
+TEST(PostJson, IncludesTlsInTheConnectLimit) {
   const Listener silent;
   auto options = patient();
   options.connect_wait = Duration{200};
@@ -203,7 +203,7 @@ TEST(PostJson, CountsTlsAsConnecting) {
   EXPECT_TRUE(watch.is_early());
 }
 
-TEST(PostJson, LimitsTheWholeTime) {
+TEST(PostJson, LimitsTheTotalTime) {
   const Listener silent;
   auto options = patient();
   options.wait = Duration{200};
@@ -212,7 +212,7 @@ TEST(PostJson, LimitsTheWholeTime) {
   EXPECT_TRUE(watch.is_early());
 }
 
-TEST(PostJson, RefusesTheAddressThatANameLeadsTo) {
+TEST(PostJson, RefusesANameThatResolvesToAPrivateAddress) {
   const Names names;
   Receiver receiver(ok());
   Names::stands_for("hook.example", {"::1", "127.0.0.1"});
@@ -229,7 +229,7 @@ TEST(PostJson, RefusesTheAddressThatANameLeadsTo) {
       << "the first request that came";
 }
 
-TEST(PostJson, LooksUpAChineseNameInItsAsciiForm) {
+TEST(PostJson, ResolvesAChineseNameInItsAsciiForm) {
   const Names names;
   Names::stands_for("xn--6orz56b.xn--fiqs8s", {"127.0.0.1"});
   Receiver receiver(ok());
@@ -237,7 +237,7 @@ TEST(PostJson, LooksUpAChineseNameInItsAsciiForm) {
   EXPECT_NE(receiver.request().find("Host: xn--6orz56b.xn--fiqs8s:"), std::string::npos);
 }
 
-TEST(PostJson, ChecksTheCertificateAndItsHost) {
+TEST(PostJson, VerifiesTheCertificateAndItsHost) {
   const Certificate right("localhost");
   auto options = inside_allowed();
   {
@@ -266,7 +266,7 @@ class Environment {
   std::string name_;
 };
 
-TEST(PostJson, UsesTheEnvironmentsProxyOnlyWhereThatIsWanted) {
+TEST(PostJson, UsesTheProxyOfTheEnvironmentOnlyIfEnabled) {
   Receiver proxy(ok("by proxy")), target(ok("direct"));
   const auto address = "http://127.0.0.1:" + std::to_string(proxy.port());
   const Environment http("http_proxy", address), all("all_proxy", address);
@@ -289,7 +289,7 @@ TEST(PostJson, TunnelsTlsThroughTheProxy) {
   EXPECT_NE(refused.reason.find("407"), std::string::npos) << refused.reason;
 }
 
-TEST(PostJson, ReachesDirectlyAndCheckedWhatNoProxyLists) {
+TEST(PostJson, ConnectsDirectlyAndCheckedToHostsInNoProxy) {
   const Names names;
   Names::stands_for("hook.example", {"127.0.0.1"});
   Receiver proxy(ok("by proxy")), target(ok("direct"));

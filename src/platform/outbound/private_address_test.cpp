@@ -8,7 +8,7 @@
 namespace cunkou::outbound {
 namespace {
 
-TEST(PrivateAddress, IsOneOfTheOwnNetwork) {
+TEST(IsPrivateAddress, RecognisesTheOwnNetwork) {
   for (auto text : {"127.0.0.1", "10.1.2.3", "172.31.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",
                     "0.0.0.0", "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fd00::1",
                     "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::", "ff02::1", "not an address"})
@@ -17,7 +17,7 @@ TEST(PrivateAddress, IsOneOfTheOwnNetwork) {
     EXPECT_FALSE(is_private_address(text)) << text;
 }
 
-TEST(PrivateAddress, IsReadFromASocketsAddress) {
+TEST(IsPrivateAddress, ReadsSocketAddresses) {
   sockaddr_in v4{};
   v4.sin_family = AF_INET;
   v4.sin_addr.s_addr = htonl(0x0a000001);
@@ -35,7 +35,7 @@ TEST(PrivateAddress, IsReadFromASocketsAddress) {
   EXPECT_TRUE(is_private_address(reinterpret_cast<const sockaddr&>(path)));
 }
 
-TEST(Inside, IsToldFromTheUrlAlone) {
+TEST(IsInside, DecidesWithoutALookUp) {
   const auto inside = [](const char* text) { return is_inside(parse_url(text).value()); };
   for (auto text :
        {"http://localhost/", "http://LocalHost./", "http://a.localhost/", "http://127.1/",

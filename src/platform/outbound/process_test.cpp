@@ -31,14 +31,14 @@ struct Script {
   }
 };
 
-TEST(Process, ItsFailureSaysWhatItWrote) {
+TEST(RunProcess, ReportsTheOutputOfAFailure) {
   const Script script("echo 'no credit left' >&2; exit 3");
   const auto failed = run_process({script.file.string()}, std::string(500'000, 'x'), seconds(20));
   EXPECT_NE(failed.error().reason.find("status 3, no credit left"), std::string::npos)
       << failed.error().reason;
 }
 
-TEST(Process, OneThatDoesNotEndIsKilledWithItsChildren) {
+TEST(RunProcess, KillsTheProcessGroupOnTimeout) {
   const Script script(
       "sleep 1000 & echo $! > " +
       (fs::path(testing::TempDir()) / ("cunkou_script_" + std::to_string(getpid())) / "out").string() +
@@ -54,12 +54,12 @@ TEST(Process, OneThatDoesNotEndIsKilledWithItsChildren) {
   }
 }
 
-TEST(Process, MayLeaveAChildBehindAndWriteALot) {
+TEST(RunProcess, AllowsARemainingChildAndLongOutput) {
   const Script script("sleep 1000 & yes | head -c 3000000; kill $!");
   EXPECT_TRUE(run_process({script.file.string()}, "", seconds(20)));
 }
 
-TEST(Process, RefusesWhatCannotBeStarted) {
+TEST(RunProcess, RefusesAProgramThatCannotBeStarted) {
   EXPECT_FALSE(run_process({}, "", seconds(1)));
   EXPECT_EQ(run_process({"sh", "-c", "true"}, "", seconds(1)).error().code, Code::invalid);
   EXPECT_EQ(run_process({"/nonexistent/sms"}, "", seconds(1)).error().code, Code::unavailable);

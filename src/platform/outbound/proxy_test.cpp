@@ -7,7 +7,7 @@
 namespace cunkou::outbound {
 namespace {
 
-class Proxy : public ::testing::Test {
+class ProxyFromEnvironment : public ::testing::Test {
  protected:
   ~Proxy() override {
     for (auto name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY", "HTTP_PROXY"})
@@ -16,7 +16,7 @@ class Proxy : public ::testing::Test {
   static std::string of(const char* url) { return proxy_from_environment(parse_url(url).value()); }
 };
 
-TEST_F(Proxy, IsTheSchemes) {
+TEST_F(ProxyFromEnvironment, DependsOnTheScheme) {
   EXPECT_EQ(of("http://a.example/"), "");
   setenv("HTTP_PROXY", "http://no:1", 1);  // a CGI server would let a client set it
   EXPECT_EQ(of("http://a.example/"), "");
@@ -26,7 +26,7 @@ TEST_F(Proxy, IsTheSchemes) {
   EXPECT_EQ(of("https://a.example/"), "http://tls:1");
 }
 
-TEST_F(Proxy, IsNoneForWhatIsListed) {
+TEST_F(ProxyFromEnvironment, SkipsHostsInNoProxy) {
   setenv("http_proxy", "http://p:1", 1);
   setenv("no_proxy", "a.example,.b.example 10.0.0.1,[fd00::1],C.Example", 1);
   for (auto url : {"http://a.example/", "http://A.example:81/", "http://x.a.example/", "http://b.example/",

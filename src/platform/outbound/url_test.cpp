@@ -5,7 +5,7 @@
 namespace cunkou::outbound {
 namespace {
 
-TEST(Url, IsTakenApart) {
+TEST(ParseUrl, SplitsTheAddress) {
   const auto url = parse_url("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=a-b#x").value();
   EXPECT_TRUE(url.tls);
   EXPECT_EQ(url.host, "qyapi.weixin.qq.com");
@@ -17,7 +17,7 @@ TEST(Url, IsTakenApart) {
   EXPECT_EQ(parse_url("http://a:81").value().target, "/");
 }
 
-TEST(Url, RefusesWhatIsNoWebAddress) {
+TEST(ParseUrl, RefusesOtherText) {
   for (auto text : {"",
                     "https://",
                     "ftp://a/",
@@ -41,7 +41,7 @@ TEST(Url, RefusesWhatIsNoWebAddress) {
     EXPECT_FALSE(parse_url(text)) << text;
 }
 
-TEST(Url, KeepsTheHostAsTyped) {
+TEST(ParseUrl, KeepsTheHostAsTyped) {
   const auto url = parse_url("https://村口.中国:8443/").value();
   EXPECT_EQ(url.host, "村口.中国");
   EXPECT_EQ(url.authority(), "村口.中国:8443");
@@ -53,7 +53,7 @@ TEST(Url, KeepsTheHostAsTyped) {
     EXPECT_FALSE(parse_url(text)) << text;
 }
 
-TEST(Url, IsReadAgainFromItsText) {
+TEST(ParseUrl, RoundTripsText) {
   for (auto text :
        {"http://[::1]:8080/?x=1", "https://a/%25?%E6%A3%9A", "https://村口.中国/{棚}|\\?[%]", "http://a:81/"})
     EXPECT_EQ(parse_url(text).value().text(), text);

@@ -14,7 +14,7 @@ std::map<std::string, std::string> all(Records& records) {
   return out;
 }
 
-TEST(Records, KeepBytesOverAReopening) {
+TEST(Records, PersistAcrossReopening) {
   const auto file = testing::TempDir() + "cunkou_records_test.db";
   std::filesystem::remove(file);
   const std::string bytes("\0\x01\xff hello", 9);

@@ -18,7 +18,7 @@ Crop pepper() {
   return crop;
 }
 
-TEST(Crop, TheNarrowestBandHolds) {
+TEST(BandFor, PrefersTheNarrowestPeriod) {
   const Crop crop = pepper();
   EXPECT_EQ(band_for(crop, "", "air_temperature", Segment::morning)->source, "b");
   EXPECT_EQ(band_for(crop, "", "air_temperature", Segment::afternoon)->source, "a");
@@ -27,26 +27,26 @@ TEST(Crop, TheNarrowestBandHolds) {
   EXPECT_EQ(band_for(crop, "fruiting", "relative_humidity", Segment::evening), nullptr);
 }
 
-TEST(Crop, AStagesOwnLimitGoesFirst) {
+TEST(LimitFor, PrefersTheLimitOfTheStage) {
   EXPECT_EQ(limit_for(pepper(), "seedling", "cold_slow")->value, 14);
   EXPECT_EQ(limit_for(pepper(), "fruiting", "cold_slow")->value, 12);
   EXPECT_EQ(limit_for(pepper(), "", "freezes"), nullptr);
 }
 
-TEST(Crop, GuessesTheStageFromTheDays) {
+TEST(StageAfter, EstimatesTheStageFromTheDays) {
   EXPECT_EQ(stage_after(pepper(), 64).code, "seedling");
   EXPECT_EQ(stage_after(pepper(), 65).code, "fruiting");
   EXPECT_EQ(stage_after(pepper(), 65).mark, Mark::estimated);
   EXPECT_EQ(stage_after(pepper(), -1).mark, Mark::none);
 }
 
-TEST(Crop, ThirtyAndABitIsAboveAPeppersMorning) {
+TEST(Band, IncludesItsUpperEdge) {
   const Crop crop = pepper();
   EXPECT_EQ(standing(*band_for(crop, "", "air_temperature", Segment::morning), 30.1), Standing::above);
   EXPECT_EQ(standing(*band_for(crop, "", "air_temperature", Segment::morning), 30.0), Standing::within);
 }
 
-TEST(Period, ReadsItsOwnNames) {
+TEST(ParsePeriod, RoundTripsNames) {
   for (auto p : {Period::always, Period::day, Period::night, Period::morning, Period::afternoon,
                  Period::evening, Period::late_night})
     EXPECT_EQ(parse_period(name(p)), p);

@@ -19,7 +19,7 @@ constexpr Row rows[] = {
     {0, 80, 0.1222, -3.040, -1.672, -1.111, -1.176},  {-2, 70, 0.1582, -6.745, -4.215, -3.518, -3.613},
 };
 
-TEST(Humidity, MeetsTheTable) {
+TEST(Humidity, MatchesTheTable) {
   for (const auto& row : rows) {
     SCOPED_TRACE(row.t);
     EXPECT_NEAR(vpd_kpa(row.t, row.rh).value, row.vpd, 0.0001);
@@ -30,22 +30,22 @@ TEST(Humidity, MeetsTheTable) {
   }
 }
 
-TEST(Humidity, MeetsTheGreenhouseExamples) {
+TEST(Humidity, MatchesTheGreenhouseExamples) {
   EXPECT_NEAR(vpd_kpa(25, 95).value, 0.158, 0.001);
   EXPECT_NEAR(vpd_kpa(30, 60).value, 1.697, 0.001);
 }
 
-TEST(Humidity, PressureFallsWithAltitude) {
+TEST(AirPressure, FallsWithAltitude) {
   EXPECT_NEAR(air_pressure_kpa(0), 101.3, 0.01);
   EXPECT_NEAR(air_pressure_kpa(800), 92.2, 0.05);
   EXPECT_NEAR(0.000665 * air_pressure_kpa(800), 0.0613, 0.0001);
 }
 
-TEST(Humidity, TheSlopeIsTheDerivative) {
+TEST(SaturationSlope, IsTheDerivative) {
   EXPECT_NEAR(saturation_slope(20), (saturation_kpa(20.001) - saturation_kpa(19.999)) / 0.002, 1e-5);
 }
 
-TEST(Humidity, SaysNothingOfAnImpossibleHumidity) {
+TEST(Humidity, ReturnsNoneForAnImpossibleHumidity) {
   EXPECT_EQ(vpd_kpa(20, 101).mark, Mark::none);
   EXPECT_EQ(vpd_kpa(20, std::nan("")).mark, Mark::none);
   EXPECT_EQ(dew_point(20, 0).mark, Mark::none);
@@ -53,7 +53,7 @@ TEST(Humidity, SaysNothingOfAnImpossibleHumidity) {
   EXPECT_EQ(wet_bulb_stull(20, 4).mark, Mark::none);
 }
 
-TEST(Humidity, TrustsASaturatedSensorLess) {
+TEST(VpdKpa, IsEstimatedForASaturatedSensor) {
   EXPECT_EQ(vpd_kpa(20, 98).mark, Mark::measured);
   EXPECT_EQ(vpd_kpa(20, 100).mark, Mark::estimated);
   EXPECT_NEAR(dew_point(12, 100).value, 12, 1e-9);

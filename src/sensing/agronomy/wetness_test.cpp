@@ -7,27 +7,27 @@
 namespace cunkou::agronomy {
 namespace {
 
-TEST(GreyMould, MeetsTheStrawberryTable) {
+TEST(GreyMouldStrawberry, MatchesTheTable) {
   const std::tuple<double, double, double> rows[] = {{6, 20, .083},  {10, 20, .237}, {12, 20, .366},
                                                      {16, 18, .638}, {16, 10, .201}, {24, 15, .905},
                                                      {14, 25, .406}};
   for (const auto& [w, t, p] : rows) EXPECT_NEAR(grey_mould_strawberry({w, t}), p, 0.0006) << w << " h " << t;
 }
 
-TEST(Anthracnose, MeetsTheStrawberryTable) {
+TEST(AnthracnoseStrawberry, MatchesTheTable) {
   const std::tuple<double, double, double> rows[] = {
       {10, 20, .162}, {12, 20, .227}, {14, 25, .544}, {24, 15, .240}};
   for (const auto& [w, t, p] : rows)
     EXPECT_NEAR(anthracnose_strawberry({w, t}), p, 0.0006) << w << " h " << t;
 }
 
-TEST(GreyMould, AsksAWholeWeekOfCucumber) {
+TEST(GreyMouldCucumber, RequiresAWholeWeek) {
   EXPECT_TRUE(grey_mould_cucumber(std::vector<GreyMouldDay>(7, {8, 10})));
   EXPECT_FALSE(grey_mould_cucumber(std::vector<GreyMouldDay>(7, {8, 9})));
   EXPECT_FALSE(grey_mould_cucumber(std::vector<GreyMouldDay>(6, {8, 10})));
 }
 
-TEST(LateBlight, MeetsSmithAndHutton) {
+TEST(LateBlight, MatchesSmithAndHutton) {
   EXPECT_TRUE(late_blight_smith(std::vector<BlightDay>{{10, 11}, {10, 11}}));
   EXPECT_FALSE(late_blight_smith(std::vector<BlightDay>{{10, 11}, {9.9, 14}}));
   EXPECT_TRUE(late_blight_hutton(std::vector<BlightDay>{{10, 6}, {12, 7}}));
@@ -35,7 +35,7 @@ TEST(LateBlight, MeetsSmithAndHutton) {
   EXPECT_FALSE(late_blight_hutton(std::vector<BlightDay>{{10, 6}}));
 }
 
-TEST(Severity, MeetsTheTables) {
+TEST(BlightSeverity, MatchesTheTables) {
   EXPECT_EQ(late_blight_severity(20, 14), 2);
   EXPECT_EQ(late_blight_severity(10, 20), 2);
   EXPECT_EQ(late_blight_severity(30, 15), 0);
@@ -45,13 +45,13 @@ TEST(Severity, MeetsTheTables) {
   EXPECT_EQ(early_blight_severity(23, 13), 3);
 }
 
-TEST(LeafWetness, IsTwoDegreesFromTheDewPoint) {
+TEST(LeafWetness, StartsTwoDegreesAboveTheDewPoint) {
   EXPECT_TRUE(leaf_wet(12, 95));
   EXPECT_FALSE(leaf_wet(25, 60));
   EXPECT_FALSE(leaf_wet(25, 0));
 }
 
-TEST(WetSpellSum, AddsUpANightAndEndsWhenLeavesHaveDried) {
+TEST(WetSpellSum, SumsANightAndEndsWhenLeavesHaveDried) {
   WetSpellSum sum;
   Instant at{1'767'225'600'000};
   EXPECT_EQ(sum.mark(), Mark::none);
@@ -64,7 +64,7 @@ TEST(WetSpellSum, AddsUpANightAndEndsWhenLeavesHaveDried) {
   EXPECT_EQ(sum.spell().hours, 0);
 }
 
-TEST(WetSpellSum, AGapIsNeitherWetNorDry) {
+TEST(WetSpellSum, CountsAGapAsNeitherWetNorDry) {
   WetSpellSum sum;
   const Instant at{1'767'225'600'000};
   sum.add(at, 12, 97);

@@ -39,12 +39,12 @@ void expect_exact(const std::vector<Point>& points) {
   }
 }
 
-TEST(ChunkCodec, KeepsDecimals) {
+TEST(ChunkCodec, RoundTripsDecimals) {
   for (double resolution : {1.0, 0.1, 0.01, 0.001, 0.5, 1e-9})
     expect_exact(minutes_of(day_curve(2048, resolution)));
 }
 
-TEST(ChunkCodec, KeepsWhatIsNoDecimal) {
+TEST(ChunkCodec, RoundTripsOtherDoubles) {
   std::mt19937_64 random(2);
   std::vector<double> values;
   while (values.size() < 1000)
@@ -55,7 +55,7 @@ TEST(ChunkCodec, KeepsWhatIsNoDecimal) {
   expect_exact(minutes_of(floats));
 }
 
-TEST(ChunkCodec, KeepsOddOnesAmongDecimals) {
+TEST(ChunkCodec, RoundTripsExceptionsAmongDecimals) {
   auto values = day_curve(2048, 0.1);
   values[0] = -0.0;
   values[1] = std::numeric_limits<double>::denorm_min();
@@ -67,14 +67,14 @@ TEST(ChunkCodec, KeepsOddOnesAmongDecimals) {
             encode_chunk(minutes_of(day_curve(2048, 0.1))).size() + 80);
 }
 
-TEST(ChunkCodec, KeepsOneReadingAndExtremes) {
+TEST(ChunkCodec, RoundTripsOneReadingAndExtremes) {
   for (double v : {0.0, -0.0, 23.4, -1e308, 4503599627370497.0, 9007199254740993.0, 0.1 + 0.2}) {
     expect_exact(minutes_of({v}));
     expect_exact(minutes_of({v, -v, v}));
   }
 }
 
-TEST(ChunkCodec, KeepsAnyAscendingTimes) {
+TEST(ChunkCodec, RoundTripsAnyAscendingTimes) {
   std::mt19937_64 random(3);
   std::vector<Point> points{{{0}, 1.5}};
   while (points.size() < 2048)
@@ -90,7 +90,7 @@ TEST(ChunkCodec, TakesLessThanHalfAByteForASmoothCurve) {
   EXPECT_LT(encode_chunk(minutes_of(values)).size(), 1024U);
 }
 
-TEST(ChunkCodec, FindsEveryFlippedByte) {
+TEST(ChunkCodec, DetectsEveryFlippedByte) {
   const std::string bytes = encode_chunk(minutes_of(day_curve(300, 0.1)));
   for (std::size_t i = 0; i < bytes.size(); ++i)
     for (int bit = 0; bit < 8; ++bit) {
@@ -100,7 +100,7 @@ TEST(ChunkCodec, FindsEveryFlippedByte) {
     }
 }
 
-TEST(ChunkCodec, RefusesWhatIsCutShort) {
+TEST(ChunkCodec, RefusesTruncatedBytes) {
   const std::string bytes = encode_chunk(minutes_of(day_curve(300, 0.1)));
   for (std::size_t n = 0; n < bytes.size(); ++n) EXPECT_FALSE(decode_chunk(bytes.substr(0, n)));
   EXPECT_FALSE(decode_chunk(bytes + "x"));

@@ -8,7 +8,7 @@ namespace cunkou::series {
 namespace {
 
 // The checksum normally rejects bytes that no encoder wrote; these tests bypass it.
-TEST(Columns, SurviveAnyBytes) {
+TEST(Columns, DecodeAnyBytesWithoutFault) {
   std::mt19937 random(4);
   std::vector<Point> points;
   for (int i = 0; i < 50; ++i) points.push_back({{i * 60'000}, i % 7 == 0 ? 1.0 / 3 : i / 10.0});
@@ -28,7 +28,7 @@ TEST(Columns, SurviveAnyBytes) {
   }
 }
 
-TEST(Columns, KeepValuesInEitherPacking) {
+TEST(Columns, RoundTripInBothPackings) {
   std::mt19937 random(5);
   for (const int slope : {0, 3, 700})
     for (const std::size_t n : {1U, 2U, 7U, 500U}) {
@@ -52,7 +52,7 @@ TEST(Columns, KeepValuesInEitherPacking) {
 }
 
 // Steps, a smooth curve, a slope and a level with noise: each has a predictor that fits, and all round-trip.
-TEST(Columns, KeepCurvesOfEveryShapeAndTakeLittleForThem) {
+TEST(Columns, CompressCurvesOfEveryShape) {
   std::mt19937 random(6);
   std::normal_distribution<double> noise(0, 1.5);
   const auto column_of = [](auto value) {

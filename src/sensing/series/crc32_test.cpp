@@ -6,14 +6,14 @@ namespace cunkou::series {
 namespace {
 
 // Check value of CRC-32/ISO-HDLC; CRC-32C, with another polynomial, would give 0xE3069283.
-TEST(Crc32, IsTheSumThatStoredBlocksHave) {
+TEST(Crc32, MatchesTheCheckValue) {
   EXPECT_EQ(crc32("123456789"), 0xCBF43926U);
   EXPECT_EQ(crc32(""), 0U);
   EXPECT_EQ(crc32(std::string_view()), 0U);
   EXPECT_EQ(crc32(std::string_view("\0", 1)), 0xD202EF8DU);
 }
 
-TEST(Crc32, SealsLittleEndianAndFindsAFlippedBit) {
+TEST(Crc32, AppendsLittleEndianAndDetectsAFlippedBit) {
   std::string block = "123456789";
   seal_with_crc32(block);
   EXPECT_EQ(block.substr(9), "\x26\x39\xF4\xCB");

@@ -15,14 +15,14 @@ std::vector<Point> quarter_hours(Instant from, int n) {
 
 const Instant noon = parse_instant("2026-03-01T12:00:00+08:00").value();
 
-TEST(RollUp, DaysBeginAtMidnightInChina) {
+TEST(Level, DaysStartAtMidnightInChina) {
   EXPECT_EQ(daily.start_of(noon), parse_instant("2026-03-01T00:00:00+08:00").value());
   EXPECT_EQ(daily.start_of(daily.start_of(noon)), daily.start_of(noon));
   EXPECT_EQ(hourly.start_of(noon + minutes(59)), noon);
   EXPECT_EQ(daily.start_of({0}), Instant{-8 * 3'600'000});
 }
 
-TEST(RollUp, AddsUpHoursAndDays) {
+TEST(RollUp, SumsHoursAndDays) {
   const auto points = quarter_hours(noon, 4 * 24 * 3);
   const auto hours = roll_up(hourly, points);
   const auto days = roll_up(daily, std::span<const Summary>(hours));
@@ -35,7 +35,7 @@ TEST(RollUp, AddsUpHoursAndDays) {
   EXPECT_EQ(days[3].last, points.back());
 }
 
-TEST(RollUp, ReadsWhatItWrites) {
+TEST(EncodeSummaries, RoundTrips) {
   for (const Level& level : {hourly, daily}) {
     const auto steps = roll_up(level, quarter_hours(noon + minutes(7), 4 * 24 * 30));
     const auto decoded = decode_summaries(level, encode_summaries(level, steps));
@@ -54,7 +54,7 @@ TEST(RollUp, ReadsWhatItWrites) {
   }
 }
 
-TEST(RollUp, JoinsTwoPartsOfOneHour) {
+TEST(Join, SumsTwoPartsOfOneHour) {
   const auto points = quarter_hours(noon, 10);
   const std::span<const Point> all = points;
   const auto joined = join(roll_up(hourly, all.subspan(0, 6)), roll_up(hourly, all.subspan(6)));
@@ -64,7 +64,7 @@ TEST(RollUp, JoinsTwoPartsOfOneHour) {
   EXPECT_EQ(joined[1].last, points[7]);
 }
 
-TEST(RollUp, FindsEveryFlippedByte) {
+TEST(DecodeSummaries, DetectsEveryFlippedByte) {
   const auto bytes = encode_summaries(hourly, roll_up(hourly, quarter_hours(noon, 100)));
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     auto flipped = bytes;

@@ -45,7 +45,7 @@ class StoreTest : public ::testing::Test {
   std::unique_ptr<Store> store;
 };
 
-TEST_F(StoreTest, AnswersWithWhatItTookIn) {
+TEST_F(StoreTest, ReturnsAppendedReadings) {
   EXPECT_EQ(append({{air, start, 21.5}, {soil, start, 14}, {air, start + minutes(1), 22}}),
             (Outcome{3, 0, 0, 0}));
   EXPECT_EQ(all(air), (std::vector<Point>{{start, 21.5}, {start + minutes(1), 22}}));
@@ -56,7 +56,7 @@ TEST_F(StoreTest, AnswersWithWhatItTookIn) {
   EXPECT_EQ(latest[1].point.value, 22);
 }
 
-TEST_F(StoreTest, KnowsNothingOfAStreamWithoutReadings) {
+TEST_F(StoreTest, ReturnsNothingForAnUnknownStream) {
   EXPECT_TRUE(all(air).empty());
   EXPECT_EQ(store->totals(air), Totals{});
   EXPECT_TRUE(store->buckets(air, ever, hours(1)).value().empty());
@@ -65,7 +65,7 @@ TEST_F(StoreTest, KnowsNothingOfAStreamWithoutReadings) {
   EXPECT_EQ(store->remove(air, ever).value(), 0);
 }
 
-TEST_F(StoreTest, TheSameAgainIsIgnoredAndAnotherValueReplaces) {
+TEST_F(StoreTest, IgnoresEqualReadingsAndReplacesOthers) {
   append({{air, start, 21.5}});
   const auto commits = disk.commits();
   EXPECT_EQ(append({{air, start, 21.5}}), (Outcome{0, 1, 0, 0}));
@@ -75,14 +75,14 @@ TEST_F(StoreTest, TheSameAgainIsIgnoredAndAnotherValueReplaces) {
   EXPECT_EQ(store->totals(air).count, 1);
 }
 
-TEST_F(StoreTest, RefusesABatchThatNobodyLookedThrough) {
+TEST_F(StoreTest, RefusesABatchWithInvalidReadings) {
   for (const Reading& bad :
        {Reading{air, start, NAN}, Reading{air, start, INFINITY}, Reading{StreamId{0}, start, 1},
         Reading{StreamId{1 << 20}, start, 1}, Reading{air, {-1}, 1}, Reading{air, {1LL << 44}, 1}})
     EXPECT_EQ(store->append_and_wait({{bad}, {}}).error().code, Code::invalid);
 }
 
-TEST_F(StoreTest, KeepsTextsBesideNumbers) {
+TEST_F(StoreTest, StoresTextsBesideNumbers) {
   const TextResult open_vent{air, start, "\"open\""}, shut{air, start, "\"shut\""};
   EXPECT_EQ(store->append_and_wait({{}, {open_vent}}).value(), (Outcome{1, 0, 0, 0}));
   EXPECT_EQ(store->append_and_wait({{}, {open_vent, shut, shut}}).value(), (Outcome{0, 2, 1, 0}));
@@ -92,7 +92,7 @@ TEST_F(StoreTest, KeepsTextsBesideNumbers) {
   EXPECT_EQ(store->text_count(air), 0);
 }
 
-TEST_F(StoreTest, ItsCheckCountsWhatWaitsAndWhatIsSealed) {
+TEST_F(StoreTest, CheckCountsWriteAheadRowsAndChunks) {
   append(minutes_from(start, 50));
   EXPECT_EQ(store->check().streams, 1);
   EXPECT_EQ(store->check().readings, 0);
@@ -102,7 +102,7 @@ TEST_F(StoreTest, ItsCheckCountsWhatWaitsAndWhatIsSealed) {
   EXPECT_EQ(store->check().waiting, 0);
 }
 
-TEST_F(StoreTest, SurvivesReopening) {
+TEST_F(StoreTest, PersistsAcrossReopening) {
   append(minutes_from(start, 5000));
   open();
   EXPECT_EQ(all(air).size(), 5000U);
@@ -115,7 +115,7 @@ TEST_F(StoreTest, SurvivesReopening) {
   EXPECT_EQ(faults(), "");
 }
 
-TEST_F(StoreTest, SealsFullChunksAndGrowsTheLastOne) {
+TEST_F(StoreTest, SealsFullChunksAndExtendsTheLastOne) {
   for (int i = 0; i < 10; ++i) {
     append(minutes_from(start + minutes(i * 500), 500));
     ASSERT_TRUE(store->seal());
@@ -139,7 +139,7 @@ TEST_F(StoreTest, MergesLateReadingsIntoTheirChunk) {
   EXPECT_EQ(faults(), "");
 }
 
-TEST_F(StoreTest, TakesHistoryBackwardsWithoutCrumbs) {
+TEST_F(StoreTest, CompactsChunksOfAHistoryAppendedBackwards) {
   for (int i = 40; i-- > 0;) {
     append(minutes_from(start + minutes(i * 100), 100));
     ASSERT_TRUE(store->seal());
@@ -149,7 +149,7 @@ TEST_F(StoreTest, TakesHistoryBackwardsWithoutCrumbs) {
   EXPECT_EQ(faults(), "");
 }
 
-TEST_F(StoreTest, SealsByItselfWhenTheHeadIsFull) {
+TEST_F(StoreTest, SealsAutomaticallyWhenTheHeadIsFull) {
   options.head_readings = 1000;
   open();
   for (int i = 0; i < 50; ++i) append(minutes_from(start + minutes(i * 100), 100));
@@ -159,7 +159,7 @@ TEST_F(StoreTest, SealsByItselfWhenTheHeadIsFull) {
   EXPECT_EQ(all(air).size(), 5000U);
 }
 
-TEST_F(StoreTest, SealsByItselfWhenTheWriteAheadTableIsLong) {
+TEST_F(StoreTest, SealsAutomaticallyWhenTheWriteAheadTableIsLong) {
   options.write_ahead_bytes = 2000;
   open();
   for (int i = 0; i < 300; ++i) append(minutes_from(start + minutes(i), 1));
@@ -168,7 +168,7 @@ TEST_F(StoreTest, SealsByItselfWhenTheWriteAheadTableIsLong) {
   EXPECT_EQ(all(air).size(), 300U);
 }
 
-TEST_F(StoreTest, TheLatestByATimeLeavesOutWhatAWrongClockPutAhead) {
+TEST_F(StoreTest, LatestIgnoresReadingsAfterTheGivenTime) {
   append({{air, start, 1}, {air, start + days(3), 9}, {soil, start + days(3), 9}});
   const std::vector<StreamId> ids{air, soil};
   EXPECT_EQ(store->latest(ids).size(), 2u);
@@ -177,7 +177,7 @@ TEST_F(StoreTest, TheLatestByATimeLeavesOutWhatAWrongClockPutAhead) {
   EXPECT_EQ(by_now[0].point, (Point{start, 1}));
 }
 
-TEST_F(StoreTest, AFullDiskIsARefusalAndNothingIsKept) {
+TEST_F(StoreTest, RefusesABatchOnAFullDisk) {
   append({{air, start, 1}});
   disk.break_after(0);
   const auto refused =
@@ -194,7 +194,7 @@ TEST_F(StoreTest, AFullDiskIsARefusalAndNothingIsKept) {
   EXPECT_FALSE(store->metrics().refusing);
 }
 
-TEST_F(StoreTest, AFullDiskWhileSealingLosesNothing) {
+TEST_F(StoreTest, LosesNothingOnAFullDiskWhileSealing) {
   append(minutes_from(start, 3000));
   append(minutes_from(start, 3000, soil));
   disk.break_after(0);
@@ -209,7 +209,7 @@ TEST_F(StoreTest, AFullDiskWhileSealingLosesNothing) {
   EXPECT_EQ(faults(), "");
 }
 
-TEST_F(StoreTest, RefusesMoreWhenItCannotSealForLong) {
+TEST_F(StoreTest, RefusesBatchesWhenSealingKeepsFailing) {
   options.head_readings = 100;
   open();
   append(minutes_from(start, 100));
@@ -225,7 +225,7 @@ TEST_F(StoreTest, RefusesMoreWhenItCannotSealForLong) {
   EXPECT_GE(all(air).size() + 100, static_cast<std::size_t>(taken) * 100 - 100);
 }
 
-TEST_F(StoreTest, AfterStopItTakesNothingMore) {
+TEST_F(StoreTest, RefusesBatchesAfterStop) {
   append({{air, start, 1}});
   store->stop();
   EXPECT_EQ(store->append_and_wait({{{air, start, 2}}, {}}).error().code, Code::unavailable);
@@ -233,7 +233,7 @@ TEST_F(StoreTest, AfterStopItTakesNothingMore) {
   EXPECT_EQ(all(air).size(), 1U);
 }
 
-TEST_F(StoreTest, ADamagedChunkIsReportedAndTheRestIsServed) {
+TEST_F(StoreTest, ReportsADamagedChunkAndServesTheRest) {
   append(minutes_from(start, 12000));
   ASSERT_TRUE(store->seal());
   const auto ids = disk.chunk_ids();
@@ -254,7 +254,7 @@ TEST_F(StoreTest, ADamagedChunkIsReportedAndTheRestIsServed) {
   EXPECT_EQ(store->check().faults.size(), 1U);
 }
 
-TEST_F(StoreTest, ADamagedWriteAheadRowIsReportedAndKept) {
+TEST_F(StoreTest, ReportsAndKeepsADamagedWriteAheadRow) {
   append(minutes_from(start, 10));
   append(minutes_from(start + minutes(10), 10));
   append(minutes_from(start + minutes(20), 10));
@@ -271,7 +271,7 @@ TEST_F(StoreTest, ADamagedWriteAheadRowIsReportedAndKept) {
   EXPECT_EQ(all(air).size(), 30U);
 }
 
-TEST_F(StoreTest, BucketsAreAlignedAndExact) {
+TEST_F(StoreTest, AlignsBucketsAndSumsExactly) {
   append(minutes_from(start, 43'200));
   ASSERT_TRUE(store->seal());
   append(minutes_from(start + minutes(43'200), 100));
@@ -288,7 +288,7 @@ TEST_F(StoreTest, BucketsAreAlignedAndExact) {
   EXPECT_EQ(store->buckets(air, ever, Duration{0}).error().code, Code::invalid);
 }
 
-TEST_F(StoreTest, ForgetsAStreamForGood) {
+TEST_F(StoreTest, ForgetDeletesAStreamPermanently) {
   append(minutes_from(start, 3000));
   append(minutes_from(start, 10, soil));
   ASSERT_TRUE(store->seal());
@@ -302,7 +302,7 @@ TEST_F(StoreTest, ForgetsAStreamForGood) {
   EXPECT_EQ(append(minutes_from(start, 1)).added, 1);
 }
 
-TEST_F(StoreTest, RemovesARange) {
+TEST_F(StoreTest, RemoveDeletesARange) {
   append(minutes_from(start, 6000));
   EXPECT_EQ(store->remove(air, {start + minutes(1000), start + minutes(5000)}).value(), 4000);
   EXPECT_EQ(all(air).size(), 2000U);
@@ -325,7 +325,7 @@ class RetentionTest : public StoreTest {
   }
 };
 
-TEST_F(RetentionTest, FoldsWhatIsOldIntoHoursAndDays) {
+TEST_F(RetentionTest, FoldsOldReadingsIntoHoursAndDays) {
   store->run_maintenance().value();
   const int n = 1440 * 12;
   append(minutes_from(start, n));
@@ -368,14 +368,14 @@ TEST_F(RetentionTest, FoldsWhatIsOldIntoHoursAndDays) {
   EXPECT_EQ(store->totals(air), Totals{});
 }
 
-TEST_F(RetentionTest, KeepsWhatWasWrittenLately) {
+TEST_F(RetentionTest, KeepsRecentlyWrittenReadings) {
   store->run_maintenance().value();
   append(minutes_from(start - days(2000), 5000));
   ASSERT_TRUE(store->seal());
   EXPECT_EQ(keep_house_until(start + days(300)), 0) << "an import of old data is not thrown away";
 }
 
-TEST_F(RetentionTest, AClockSetYearsAheadFoldsNothingAtOnce) {
+TEST_F(RetentionTest, FoldsNothingAtOnceWhenTheClockJumpsAhead) {
   store->run_maintenance().value();
   append(minutes_from(start, 5000));
   ASSERT_TRUE(store->seal());
@@ -386,7 +386,7 @@ TEST_F(RetentionTest, AClockSetYearsAheadFoldsNothingAtOnce) {
   EXPECT_EQ(all(air).size(), 5000U);
 }
 
-TEST_F(RetentionTest, AFullDiskWhileFoldingLosesNothing) {
+TEST_F(RetentionTest, LosesNothingOnAFullDiskWhileFolding) {
   store->run_maintenance().value();
   append(minutes_from(start, 5000));
   ASSERT_TRUE(store->seal());
@@ -407,9 +407,9 @@ TEST_F(RetentionTest, AFullDiskWhileFoldingLosesNothing) {
   EXPECT_EQ(store->summary(air, ever).value().count, 10'000);
 }
 
-class AgainstAMap : public ::testing::TestWithParam<std::uint32_t> {};
+class StoreAgainstAMap : public ::testing::TestWithParam<std::uint32_t> {};
 
-TEST_P(AgainstAMap, RandomBatchesGiveTheSame) {
+TEST_P(StoreAgainstAMap, AgreesForRandomBatches) {
   MemoryChunkStore disk;
   FixedClock clock{start};
   Store::Options options;
@@ -441,10 +441,10 @@ TEST_P(AgainstAMap, RandomBatchesGiveTheSame) {
   EXPECT_EQ(store->check().faults, std::vector<std::string>{});
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, AgainstAMap, ::testing::Range(1U, 21U));
+INSTANTIATE_TEST_SUITE_P(Seeds, StoreAgainstAMap, ::testing::Range(1U, 21U));
 
 // After any commit, a Store opened on the disk's state has every reading acknowledged by then.
-TEST(Crash, AfterAnyCommitEveryAcknowledgedReadingIsThere) {
+TEST(StoreCrash, KeepsAcknowledgedReadingsAfterAnyCommit) {
   MemoryChunkStore disk;
   FixedClock clock{start};
   Store::Options options;
@@ -477,7 +477,7 @@ TEST(Crash, AfterAnyCommitEveryAcknowledgedReadingIsThere) {
   }
 }
 
-TEST(Crash, HalfWaySealedStreamsAreNotCountedTwice) {
+TEST(StoreCrash, CountsPartlySealedStreamsOnce) {
   MemoryChunkStore disk;
   FixedClock clock{start};
   Store store(disk, clock, {});
@@ -501,7 +501,7 @@ TEST(Crash, HalfWaySealedStreamsAreNotCountedTwice) {
 }
 
 // Several threads write and read while the sealer works; meant for the thread sanitizer too.
-TEST(Threads, ReadersSeeEveryAcknowledgedReading) {
+TEST(StoreConcurrency, ReadersSeeEveryAcknowledgedReading) {
   MemoryChunkStore disk;
   FixedClock clock{start};
   Store::Options options;

@@ -11,7 +11,7 @@ std::vector<Point> some(std::int64_t from, int n) {
   return points;
 }
 
-TEST(WriteAhead, ReadsWhatItWrites) {
+TEST(WriteAheadEncoder, RoundTrips) {
   WriteAheadEncoder encoder;
   encoder.add(StreamId{7}, some(1'700'000'000'000, 5));
   encoder.add(StreamId{3}, some(1'600'000'000'000, 1));
@@ -26,7 +26,7 @@ TEST(WriteAhead, ReadsWhatItWrites) {
   EXPECT_EQ((*rows)[2].points[0].value, 1.0 / 3);
 }
 
-TEST(WriteAhead, BeginsAnewAfterFinish) {
+TEST(WriteAheadEncoder, ResetsAfterFinish) {
   WriteAheadEncoder encoder;
   encoder.add(StreamId{7}, some(10, 5));
   const auto first = encoder.finish();
@@ -35,7 +35,7 @@ TEST(WriteAhead, BeginsAnewAfterFinish) {
   EXPECT_EQ(encoder.finish(), first);
 }
 
-TEST(WriteAhead, FindsEveryFlippedByte) {
+TEST(DecodeWriteAhead, DetectsEveryFlippedByte) {
   WriteAheadEncoder encoder;
   encoder.add(StreamId{7}, some(1'700'000'000'000, 20));
   const auto bytes = encoder.finish();

@@ -5,7 +5,7 @@
 namespace cunkou::climate {
 namespace {
 
-TEST(Actuator, TakesItsTime) {
+TEST(Actuator, MovesAtConstantSpeed) {
   Actuator vent(0, seconds(60));
   vent.go_to(100);
   EXPECT_EQ(vent.motion(), "opening");
@@ -17,7 +17,7 @@ TEST(Actuator, TakesItsTime) {
   EXPECT_EQ(vent.motion(), "");
 }
 
-TEST(Actuator, StopsWhereItIsAndTurnsRound) {
+TEST(Actuator, StopsAndReverses) {
   Actuator vent(100, seconds(60));
   vent.go_to(0);
   vent.advance(seconds(15));

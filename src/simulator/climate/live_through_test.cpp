@@ -18,7 +18,7 @@ std::vector<Moment> moments(const Greenhouse& house, Instant from, Instant to) {
   return out;
 }
 
-TEST(LiveThrough, TellsEveryMinuteAndTheSameAgain) {
+TEST(LiveThrough, YieldsEveryMinuteDeterministically) {
   const Greenhouse house = build_greenhouse(7, 3);
   const auto once = moments(house, at("2026-01-10T00:00:30Z"), at("2026-01-10T02:00:00Z"));
   const auto again = moments(house, at("2026-01-10T00:00:00Z"), at("2026-01-10T02:00:00Z"));
@@ -29,7 +29,7 @@ TEST(LiveThrough, TellsEveryMinuteAndTheSameAgain) {
   }
 }
 
-TEST(LiveThrough, StaysWhereAGreenhouseCanBeTheYearRound) {
+TEST(LiveThrough, StaysInRealisticRangesAllYear) {
   const Greenhouse house = build_greenhouse(7, 1);
   double coldest = 99, hottest = -99;
   live_through(house, 7, at("2026-01-01T00:00:00Z"), at("2027-01-01T00:00:00Z"), [&](const Moment& m) {
@@ -59,13 +59,13 @@ TEST(LiveThrough, WarmsByDayAndCoolsByNight) {
   EXPECT_GT(day[12 * 60].measured.solar_radiation, 1000);
 }
 
-TEST(LiveThrough, NoTwoGreenhousesAreAlike) {
+TEST(BuildGreenhouse, DiffersByNumber) {
   const Instant from = at("2026-01-10T04:00:00Z"), to = at("2026-01-10T04:01:00Z");
   EXPECT_NE(moments(build_greenhouse(7, 1), from, to)[0].measured.air_temperature,
             moments(build_greenhouse(7, 2), from, to)[0].measured.air_temperature);
 }
 
-struct AnHour : ::testing::Test {
+struct AdvanceTest : ::testing::Test {
   Greenhouse house;
   Weather noon{.air_temperature = 2, .vapour_g_m3 = 2, .solar_w_m2 = 450, .wind_m_s = 1};
   Weather night{.air_temperature = -10, .vapour_g_m3 = 1.5, .solar_w_m2 = 0, .wind_m_s = 1};
@@ -82,14 +82,14 @@ struct AnHour : ::testing::Test {
   }
 };
 
-TEST_F(AnHour, OfOpenVentCoolsAndDries) {
+TEST_F(AdvanceTest, OpenVentCoolsAndDries) {
   const Conditions shut = after(warm, {.vent = 0, .shutter = 100}, noon);
   const Conditions open = after(warm, {.vent = 100, .shutter = 100}, noon);
   EXPECT_LT(open.air_temperature, shut.air_temperature - 4);
   EXPECT_LT(relative_humidity(open), relative_humidity(shut) - 10);
 }
 
-TEST_F(AnHour, ShowsTheVentWithinMinutes) {
+TEST_F(AdvanceTest, VentTakesEffectWithinMinutes) {
   Conditions in = after(warm, {.vent = 0, .shutter = 100}, noon);
   const double before = in.air_temperature;
   for (int minute = 0; minute < 5; ++minute)
@@ -97,20 +97,20 @@ TEST_F(AnHour, ShowsTheVentWithinMinutes) {
   EXPECT_LT(in.air_temperature, before - 1.5);
 }
 
-TEST_F(AnHour, UnderTheQuiltKeepsItsWarmth) {
+TEST_F(AdvanceTest, QuiltKeepsTheWarmth) {
   const Conditions bare = after(warm, {.vent = 0, .shutter = 100}, night, 8);
   const Conditions covered = after(warm, {.vent = 0, .shutter = 0}, night, 8);
   EXPECT_GT(covered.air_temperature, bare.air_temperature + 3);
 }
 
-TEST_F(AnHour, UnderTheQuiltByDayStaysDarkAndCool) {
+TEST_F(AdvanceTest, QuiltByDayKeepsItDarkAndCool) {
   const Conditions dark = after(warm, {.vent = 0, .shutter = 0}, noon, 3);
   const Conditions lit = after(warm, {.vent = 0, .shutter = 100}, noon, 3);
   EXPECT_LT(dark.air_temperature, lit.air_temperature - 3);
   EXPECT_EQ(measure(dark, house, {.vent = 0, .shutter = 0}, noon, {0}).solar_radiation, 0);
 }
 
-TEST_F(AnHour, OfSunDriesTheSoilUntilItIsWatered) {
+TEST_F(AdvanceTest, SunDriesTheSoilUntilIrrigation) {
   Conditions in = after(warm, {.vent = 20, .shutter = 100}, noon, 8);
   EXPECT_LT(in.soil_moisture, warm.soil_moisture - 0.2);
   EXPECT_GT(in.soil_moisture, warm.soil_moisture - 5);
@@ -118,12 +118,12 @@ TEST_F(AnHour, OfSunDriesTheSoilUntilItIsWatered) {
   EXPECT_EQ(in.soil_moisture, house.field_capacity);
 }
 
-TEST_F(AnHour, ReachesTheSoilLater) {
+TEST_F(AdvanceTest, SoilFollowsTheAirWithADelay) {
   const Conditions in = after(warm, {.vent = 0, .shutter = 100}, noon);
   EXPECT_GT(in.surface_temperature - warm.surface_temperature, in.soil_temperature - warm.soil_temperature);
 }
 
-TEST_F(AnHour, InOneStepIsStillStable) {
+TEST_F(AdvanceTest, IsStableInLongSteps) {
   advance(warm, house, {.vent = 100, .shutter = 100}, noon, hours(6));
   EXPECT_GT(warm.air_temperature, 0);
   EXPECT_LT(warm.air_temperature, 40);

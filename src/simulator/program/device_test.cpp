@@ -23,7 +23,7 @@ struct DeviceTest : ::testing::Test {
   std::int64_t position() { return told().at("vent_position").to_number<std::int64_t>(); }
 };
 
-TEST_F(DeviceTest, TellsEveryQuantityOfItsProfileAtItsOwnTime) {
+TEST_F(DeviceTest, ReportsEveryQuantityOfItsProfileWithItsTime) {
   const json::value said = json::parse(device.telemetry(now));
   EXPECT_EQ(said.at("ts").as_int64(), now.ms);
   for (const char* quantity : {"air_temperature", "relative_humidity", "soil_temperature", "soil_moisture",
@@ -32,7 +32,7 @@ TEST_F(DeviceTest, TellsEveryQuantityOfItsProfileAtItsOwnTime) {
   }
 }
 
-TEST_F(DeviceTest, BeginsWhereItsHistoryEnds) {
+TEST_F(DeviceTest, StartsWhereItsHistoryEnds) {
   const auto house = climate::build_greenhouse(7, 1);
   double last = 0;
   climate::live_through(house, 7, noon - minutes(1), noon,
@@ -40,7 +40,7 @@ TEST_F(DeviceTest, BeginsWhereItsHistoryEnds) {
   EXPECT_NEAR(told().at("air_temperature").to_number<double>(), last, 0.5);
 }
 
-TEST_F(DeviceTest, OpensTheVentAtItsPaceAndReportsIt) {
+TEST_F(DeviceTest, OpensTheVentAtItsSpeedAndReportsTheMotion) {
   obey(R"({"action":"close"})");
   wait(seconds(61));
   device.motion(now);
@@ -78,7 +78,7 @@ TEST_F(DeviceTest, SetsAPositionAndStopsOnTheWay) {
   EXPECT_EQ(position(), 70);
 }
 
-TEST_F(DeviceTest, MovesNothingAfterItsExpiry) {
+TEST_F(DeviceTest, RefusesAnExpiredCommand) {
   const auto before = position();
   EXPECT_EQ(obey(R"({"action":"open","expires":"2026-01-10T04:29:59Z"})"),
             R"({"accepted":false,"reason":"expired"})");
@@ -87,7 +87,7 @@ TEST_F(DeviceTest, MovesNothingAfterItsExpiry) {
   EXPECT_EQ(position(), before);
 }
 
-TEST_F(DeviceTest, RefusesWhatItDoesNotUnderstand) {
+TEST_F(DeviceTest, RefusesUnknownCommands) {
   for (const char* bad : {"", "[]", "{}", R"({"method":1,"params":{}})", R"({"method":"vent"})"}) {
     EXPECT_EQ(device.obey(bad, now), R"({"accepted":false,"reason":"malformed"})") << bad;
   }
@@ -98,14 +98,14 @@ TEST_F(DeviceTest, RefusesWhatItDoesNotUnderstand) {
   }
 }
 
-TEST(Device, RunsFasterWhenTold) {
+TEST(Device, RunsFasterWithASpeedFactor) {
   Device fast{7, 1, noon, {.household_at_work = false, .speed = 60}};
   fast.obey(R"({"method":"roller_shutter","params":{"action":"close"}})", noon);
   fast.live_until(noon + seconds(5));
   EXPECT_EQ(json::parse(fast.telemetry(noon + seconds(5))).at("values").at("roller_shutter_position"), 0);
 }
 
-TEST(Device, TheHouseholdRollsTheQuiltDownAndLeavesACommandAlone) {
+TEST(Device, LowersTheQuiltByHandUnlessACommandMovedIt) {
   const Instant evening = parse_instant("2026-01-10T16:20:00+08:00").value();
   const auto shutter = [](const Device& d, Instant at) {
     return json::parse(d.telemetry(at)).at("values").at("roller_shutter_position").to_number<int>();
@@ -121,7 +121,7 @@ TEST(Device, TheHouseholdRollsTheQuiltDownAndLeavesACommandAlone) {
   EXPECT_EQ(shutter(told, evening + minutes(100)), 100);
 }
 
-TEST(Device, LetsNoTimePassWhenTheClockGoesBack) {
+TEST(Device, IgnoresAClockThatGoesBack) {
   Device device{7, 1, noon, {}};
   const auto before = device.telemetry(noon);
   device.live_until(noon - hours(1));

@@ -21,7 +21,7 @@ namespace {
 
 using namespace sql;
 
-class People : public ::testing::Test {
+class PeopleTest : public ::testing::Test {
  protected:
   template <class F>
   auto write(F&& f, PersonId who = PersonId{}) {
@@ -79,7 +79,22 @@ class People : public ::testing::Test {
   PlaceId county, town, village;
 };
 
-TEST_F(People, ComeInByInvitation) {
+using AcceptInvitationTest = PeopleTest;
+using WithdrawInvitationTest = PeopleTest;
+using InvitePersonTest = PeopleTest;
+using FirstStartInvitationTest = PeopleTest;
+using EndRoleTest = PeopleTest;
+using SignInTest = PeopleTest;
+using EndSessionTest = PeopleTest;
+using EndSessionsOfTest = PeopleTest;
+using ChangePasswordTest = PeopleTest;
+using ChangeMeTest = PeopleTest;
+using PeopleStoreTest = PeopleTest;
+using HouseholdTest = PeopleTest;
+using RemoveHouseholdTest = PeopleTest;
+using JournalTest = PeopleTest;
+
+TEST_F(AcceptInvitationTest, CreatesAPersonWithTheRole) {
   const auto home = household("大棚户01");
   const auto invited = invite({access::Role::farmer, {}, home, "户主"}).value();
   const auto id = accept(invited.code, "13800000001", "大棚户01").value();
@@ -91,20 +106,20 @@ TEST_F(People, ComeInByInvitation) {
   EXPECT_EQ(read([&](PeopleStore& s) { return s.password(id); }), "hash");
 }
 
-TEST_F(People, ACodeWorksOnce) {
+TEST_F(AcceptInvitationTest, RefusesASecondUse) {
   const auto invited = invite({access::Role::village, village, {}, ""}).value();
   accept(invited.code, "13800000001").value();
   EXPECT_EQ(accept(invited.code, "13800000002").error().code, Code::gone);
   EXPECT_EQ(accept("ABCDEFGHJK", "13800000002").error().code, Code::not_found);
 }
 
-TEST_F(People, ACodeExpires) {
+TEST_F(AcceptInvitationTest, RefusesAnExpiredCode) {
   const auto invited = invite({access::Role::village, village, {}, ""}).value();
   now = invited.expires;
   EXPECT_EQ(accept(invited.code, "13800000001").error().code, Code::gone);
 }
 
-TEST_F(People, ACodeCanBeWithdrawn) {
+TEST_F(WithdrawInvitationTest, VoidsTheCode) {
   const auto invited = invite({access::Role::village, village, {}, ""}).value();
   const auto withdraw = [&] {
     return write([&](journal::Act& act, sql::Transaction& t) {
@@ -116,7 +131,7 @@ TEST_F(People, ACodeCanBeWithdrawn) {
   EXPECT_EQ(accept(invited.code, "13800000001").error().code, Code::gone);
 }
 
-TEST_F(People, AnAccountTakesFurtherRoles) {
+TEST_F(AcceptInvitationTest, AddsARoleToAnAccount) {
   const auto id = person({access::Role::village, village, {}, ""}, "13800000001");
   const auto second = invite({access::Role::technician, town, {}, ""}).value();
   EXPECT_EQ(accept(second.code, "13800000001").error().code, Code::conflict)
@@ -125,13 +140,13 @@ TEST_F(People, AnAccountTakesFurtherRoles) {
   EXPECT_EQ(read([&](PeopleStore& s) { return s.roles_of(id).size(); }), 2u);
 }
 
-TEST_F(People, TheSameRoleTwiceIsOne) {
+TEST_F(AcceptInvitationTest, AddsTheSameRoleOnce) {
   const auto id = person({access::Role::village, village, {}, ""}, "13800000001");
   accept(invite({access::Role::village, village, {}, ""})->code, "13800000001", "", id).value();
   EXPECT_EQ(read([&](PeopleStore& s) { return s.roles_of(id).size(); }), 1u);
 }
 
-TEST_F(People, ARoleBelongsOnItsLevel) {
+TEST_F(InvitePersonTest, RefusesARoleAtTheWrongLevel) {
   EXPECT_TRUE(invite({access::Role::county, village, {}, ""}).has_error());
   EXPECT_TRUE(invite({access::Role::village, county, {}, ""}).has_error());
   EXPECT_TRUE(invite({access::Role::village, {}, {}, ""}).has_error());
@@ -139,7 +154,7 @@ TEST_F(People, ARoleBelongsOnItsLevel) {
   EXPECT_TRUE(invite({access::Role::technician, county, {}, ""}).has_value());
 }
 
-TEST_F(People, AFirstStartInvitesTheOperatorUntilThereIsOne) {
+TEST_F(FirstStartInvitationTest, InvitesAnOperatorUntilThereIsOne) {
   const auto start = [&] {
     return write([&](journal::Act& act, sql::Transaction& t) {
              return Result<std::optional<Invited>>(
@@ -157,7 +172,7 @@ TEST_F(People, AFirstStartInvitesTheOperatorUntilThereIsOne) {
   EXPECT_TRUE(access::may(who, access::Permission::operate, {}));
 }
 
-TEST_F(People, TheLastOperatorStays) {
+TEST_F(EndRoleTest, RefusesTheLastOperator) {
   const auto id = person({access::Role::operator_, {}, {}, ""}, "13800000001");
   const auto end = [&](PersonId of) {
     const auto role = read([&](PeopleStore& s) { return s.roles_of(of).front().id; });
@@ -171,7 +186,7 @@ TEST_F(People, TheLastOperatorStays) {
   EXPECT_TRUE(read([&](PeopleStore& s) { return s.roles_of(id).empty(); }));
 }
 
-TEST_F(People, AreKnownByTheirSession) {
+TEST_F(SignInTest, OpensASessionThatIdentifiesThePerson) {
   const auto id = person({access::Role::village, village, {}, ""}, "13800000001");
   const auto signed_in = sign_in_as(id).value();
   const auto known = read([&](PeopleStore& s) { return find_session(s, hash_secret(signed_in.token)); });
@@ -182,7 +197,7 @@ TEST_F(People, AreKnownByTheirSession) {
       << "only the hash is stored";
 }
 
-TEST_F(People, EndOnlyTheirOwnSessions) {
+TEST_F(EndSessionTest, RefusesASessionOfAnotherPerson) {
   const auto id = person({access::Role::village, village, {}, ""}, "13800000001");
   const auto other = person({access::Role::village, village, {}, ""}, "13800000002");
   const auto signed_in = sign_in_as(id).value();
@@ -196,7 +211,7 @@ TEST_F(People, EndOnlyTheirOwnSessions) {
   EXPECT_EQ(end(id).error().code, Code::not_found);
 }
 
-TEST_F(People, HaveSoManySessionsAtMost) {
+TEST_F(SignInTest, EndsTheOldestSessionsOverTheLimit) {
   const auto id = person({access::Role::village, village, {}, ""}, "13800000001");
   const auto first = sign_in_as(id).value();
   std::vector<std::string> ended;
@@ -209,7 +224,7 @@ TEST_F(People, HaveSoManySessionsAtMost) {
   EXPECT_FALSE(read([&](PeopleStore& s) { return s.session(first.session); }));
 }
 
-TEST_F(People, LoseAllTheirSessionsAndNobodyElseDoes) {
+TEST_F(EndSessionsOfTest, EndsAllSessionsOfOnePerson) {
   const auto id = person({access::Role::village, village, {}, ""}, "13800000001");
   const auto other = person({access::Role::village, village, {}, ""}, "13800000002");
   sign_in_as(id).value();
@@ -226,7 +241,7 @@ TEST_F(People, LoseAllTheirSessionsAndNobodyElseDoes) {
   EXPECT_EQ(read([&](PeopleStore& s) { return s.sessions_of(other).size(); }), 1u);
 }
 
-TEST_F(People, ANewPasswordEndsTheOtherSessions) {
+TEST_F(ChangePasswordTest, EndsTheOtherSessions) {
   const auto id = person({access::Role::village, village, {}, ""}, "13800000001");
   const auto here = sign_in_as(id).value(), there = sign_in_as(id).value();
   const auto ended = write(
@@ -239,7 +254,7 @@ TEST_F(People, ANewPasswordEndsTheOtherSessions) {
   EXPECT_EQ(read([&](PeopleStore& s) { return s.password(id); }), "new");
 }
 
-TEST_F(People, ChangeThemselves) {
+TEST_F(ChangeMeTest, ChangesNameAndLanguage) {
   const auto id = person({access::Role::village, village, {}, ""}, "13800000001");
   const auto change = [&](ChangeMe what) {
     return write(
@@ -255,7 +270,7 @@ TEST_F(People, ChangeThemselves) {
   EXPECT_TRUE(changed.elder_mode);
 }
 
-TEST_F(People, AreListedWhereTheyHaveARole) {
+TEST_F(PeopleStoreTest, ListsPersonsByTheScopeOfTheirRoles) {
   const auto home = household("大棚户01");
   person({access::Role::farmer, {}, home, ""}, "13800000001", "大棚户01");
   person({access::Role::village, village, {}, ""}, "13800000002", "村支书(示例)");
@@ -280,7 +295,7 @@ TEST_F(People, AreListedWhereTheyHaveARole) {
   EXPECT_EQ(list({"/1/"}, "", 2, 2), Counts(3, 1));
 }
 
-TEST_F(People, LiveInHouseholds) {
+TEST_F(HouseholdTest, AddsAndChangesHouseholds) {
   const auto home = household("大棚户01");
   EXPECT_EQ(
       write([&](journal::Act& act, sql::Transaction& t) {
@@ -307,7 +322,7 @@ TEST_F(People, LiveInHouseholds) {
   EXPECT_FALSE(change({{}, "", ""})->quiet_from.has_value());
 }
 
-TEST_F(People, HouseholdsThatWereNeverUsedCanBeRemoved) {
+TEST_F(RemoveHouseholdTest, RemovesUnusedHouseholdsOnly) {
   const auto home = household("大棚户01"), slip = household("大棚户99");
   const auto remove = [&](HouseholdId id) {
     return write([&](journal::Act& act, sql::Transaction& t) {
@@ -321,7 +336,7 @@ TEST_F(People, HouseholdsThatWereNeverUsedCanBeRemoved) {
   EXPECT_EQ(household("大棚户99").value, slip.value + 1) << "an id is not used twice";
 }
 
-TEST_F(People, LeaveATraceOfWhatTheyDid) {
+TEST_F(JournalTest, RecordsChangesOfPersons) {
   person({access::Role::village, village, {}, ""}, "13800000001");
   database.read([](sql::Transaction& t) -> Result<int> {
     const auto newest = journal::journal_of(t).newest(2);

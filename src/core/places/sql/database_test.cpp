@@ -44,7 +44,7 @@ std::size_t entries(Database& database) {
       .value();
 }
 
-TEST(Database, KeepsWhatSucceeds) {
+TEST(Database, CommitsASuccess) {
   Database database(":memory:");
   EXPECT_EQ(database.write(record).value(), 1);
   const auto newest = database.read(
@@ -75,7 +75,7 @@ TEST(Database, RollsBackAnException) {
   EXPECT_TRUE(database.write(record).has_value());
 }
 
-TEST(Database, IsThereAfterReopening) {
+TEST(Database, PersistsAcrossReopening) {
   Folder folder;
   { Database(folder.file("cunkou.db")).write(record).value(); }
   Database again(folder.file("cunkou.db"));
@@ -112,13 +112,13 @@ TEST(Database, ServesManyThreads) {
   EXPECT_TRUE(database.check().empty());
 }
 
-TEST(Database, DoesNotWriteWhileReading) {
+TEST(Database, RefusesWritesInARead) {
   Folder folder;
   Database database(folder.file("cunkou.db"));
   EXPECT_THROW(database.read([](Transaction& t) { return record(t); }), Broken);
 }
 
-TEST(Database, RefusesANewerOne) {
+TEST(Database, RefusesANewerSchema) {
   Folder folder;
   { Database database(folder.file("cunkou.db")); }
   {
@@ -128,9 +128,11 @@ TEST(Database, RefusesANewerOne) {
   EXPECT_THROW(Database(folder.file("cunkou.db")), Broken);
 }
 
-TEST(Database, SaysWhatIsWrongWithTheFile) { EXPECT_THROW(Database("/nowhere/at/all/cunkou.db"), Broken); }
+TEST(Database, ThrowsForAFileThatCannotBeOpened) {
+  EXPECT_THROW(Database("/nowhere/at/all/cunkou.db"), Broken);
+}
 
-TEST(Database, ProbesWhetherItCanBeUsedNow) {
+TEST(Database, ProbeThrowsUnlessUsable) {
   Folder folder;
   const auto file = folder.file("cunkou.db");
   Database database(file);
@@ -173,7 +175,7 @@ TEST(Database, BacksUpWhileOpen) {
   EXPECT_TRUE(copy.check().empty());
 }
 
-TEST(Journal, FindsAChangedEntry) {
+TEST(Journal, DetectsAChangedEntry) {
   Folder folder;
   Database database(folder.file("cunkou.db"));
   for (int i = 0; i < 3; ++i) database.write(record).value();
@@ -188,7 +190,7 @@ TEST(Journal, FindsAChangedEntry) {
   EXPECT_NE(journal::check_journal(database)[0].find("entry 2"), std::string::npos);
 }
 
-TEST(Schema, IsNumberedUpwards) {
+TEST(Schema, NumbersAscend) {
   int last = 0;
   for (const auto& file : schema_files()) {
     EXPECT_GT(file.number, last) << file.name;

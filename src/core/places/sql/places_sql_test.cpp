@@ -15,7 +15,7 @@ namespace {
 
 using namespace sql;
 
-class Places : public ::testing::Test {
+class PlacesTest : public ::testing::Test {
  protected:
   template <class F>
   auto write(F&& f) {
@@ -58,7 +58,13 @@ class Places : public ::testing::Test {
   sql::Database database{":memory:"};
 };
 
-TEST(DivisionCode, SaysLevelAndParent) {
+using AddPlaceTest = PlacesTest;
+using PlaceStoreTest = PlacesTest;
+using ChangePlaceTest = PlacesTest;
+using RemovePlaceTest = PlacesTest;
+using ImportPlacesTest = PlacesTest;
+
+TEST(ParseDivisionCode, GivesLevelAndParent) {
   EXPECT_EQ(parse_division_code("610829000000")->level, Level::county);
   EXPECT_EQ(parse_division_code("610829101000")->parent, "610829000000");
   EXPECT_EQ(parse_division_code("610829101203")->parent, "610829101000");
@@ -69,7 +75,7 @@ TEST(DivisionCode, SaysLevelAndParent) {
     EXPECT_TRUE(parse_division_code(code).has_error()) << code;
 }
 
-TEST_F(Places, MakeATree) {
+TEST_F(AddPlaceTest, BuildsATree) {
   const auto county = add("610829000000", "吴堡县(示例)").value();
   const auto town = add("610829101000", "辛家沟镇", "610829000000", Geometry{37.5, 110.7}).value();
   const auto village = add("610829101203", "李家河村", "610829101000").value();
@@ -81,7 +87,7 @@ TEST_F(Places, MakeATree) {
   EXPECT_FALSE(all()[2].at.has_value());
 }
 
-TEST_F(Places, ASubtreeHasNoNeighbourOfALikeNumber) {
+TEST_F(PlaceStoreTest, SubtreeExcludesIdsWithTheSamePrefix) {
   add("610829000000", "吴堡县(示例)").value();
   for (int i = 1; i <= 12; ++i)
     add(std::to_string(610829100000 + i * 1000), "镇" + std::to_string(i)).value();
@@ -89,7 +95,7 @@ TEST_F(Places, ASubtreeHasNoNeighbourOfALikeNumber) {
   EXPECT_EQ(under("/1/2/").size(), 1u) << "not /1/2x/";
 }
 
-TEST_F(Places, RefuseWhatDoesNotFit) {
+TEST_F(AddPlaceTest, RefusesInvalidPlaces) {
   add("610829000000", "吴堡县(示例)").value();
   EXPECT_EQ(add("610829000000", "again").error().code, Code::conflict);
   EXPECT_EQ(add("610829101203", "李家河村").error().code, Code::invalid) << "no such town";
@@ -99,7 +105,7 @@ TEST_F(Places, RefuseWhatDoesNotFit) {
   EXPECT_EQ(all().size(), 1u);
 }
 
-TEST_F(Places, Change) {
+TEST_F(ChangePlaceTest, ChangesNameAndPosition) {
   const auto place = add("610829000000", "吴堡县").value();
   const auto changed = write([&](journal::Act& act, PlaceStore& places) {
     return change_place(act, places, place.id, {"吴堡县(示例)", Geometry{37.45, 110.74}});
@@ -109,7 +115,7 @@ TEST_F(Places, Change) {
   EXPECT_EQ(all()[0].path, place.path);
 }
 
-TEST_F(Places, LoseTheirPosition) {
+TEST_F(ChangePlaceTest, RemovesThePosition) {
   const auto place = add("610829000000", "吴堡县(示例)", "", Geometry{37.45, 110.74}).value();
   const auto change = [&](std::optional<std::optional<Geometry>> at) {
     return write([&](journal::Act& act, PlaceStore& places) {
@@ -121,7 +127,7 @@ TEST_F(Places, LoseTheirPosition) {
   EXPECT_FALSE(all()[0].at);
 }
 
-TEST_F(Places, ThatWereNeverUsedCanBeRemoved) {
+TEST_F(RemovePlaceTest, RemovesUnusedPlacesOnly) {
   const auto county = add("610829000000", "吴堡县(示例)").value();
   const auto town = add("610829101000", "辛家沟镇").value();
   const auto remove = [&](PlaceId id) {
@@ -148,7 +154,7 @@ constexpr std::string_view county_csv =
     "610829101000,辛家沟镇,610829000000,,\r\n"
     "610829101203001,一组,610829101203,,\r\n";
 
-TEST_F(Places, AreImportedInAnyOrder) {
+TEST_F(ImportPlacesTest, AcceptsRowsInAnyOrder) {
   const auto before = preview(county_csv).value();
   EXPECT_EQ(before.count(ImportedRow::Action::add), 4u);
   EXPECT_TRUE(before.bad.empty());
@@ -160,7 +166,7 @@ TEST_F(Places, AreImportedInAnyOrder) {
   EXPECT_EQ(all().size(), 4u);
 }
 
-TEST_F(Places, ImportedAgainAreTheSame) {
+TEST_F(ImportPlacesTest, ChangesNothingTheSecondTime) {
   import(county_csv).value();
   EXPECT_EQ(preview(county_csv)->count(ImportedRow::Action::same), 4u);
   EXPECT_EQ(import(county_csv)->count(ImportedRow::Action::same), 4u);
@@ -171,7 +177,7 @@ TEST_F(Places, ImportedAgainAreTheSame) {
   EXPECT_EQ(all().size(), 4u);
 }
 
-TEST_F(Places, ImportTellsEveryBadRowAndKeepsTheGoodOnes) {
+TEST_F(ImportPlacesTest, ReportsBadRowsAndKeepsGoodOnes) {
   const auto report = import(
                           "code,name,parent_code,latitude,longitude\n"
                           "610829000000,吴堡县(示例),,,\n"
@@ -199,7 +205,7 @@ TEST_F(Places, ImportTellsEveryBadRowAndKeepsTheGoodOnes) {
   EXPECT_EQ(all().size(), 2u);
 }
 
-TEST_F(Places, ImportStaysWhereOneMay) {
+TEST_F(ImportPlacesTest, RefusesRowsOutsideTheCallersScope) {
   import(county_csv).value();
   const auto own = all()[0].path;
   const auto report =
@@ -211,7 +217,7 @@ TEST_F(Places, ImportStaysWhereOneMay) {
   EXPECT_EQ(report.bad[0].line, 3u);
 }
 
-TEST_F(Places, ImportRefusesWhatIsNoTable) {
+TEST_F(ImportPlacesTest, RefusesOtherFiles) {
   EXPECT_TRUE(import("").has_error());
   EXPECT_TRUE(import("a,b\n1,2\n").has_error());
   EXPECT_TRUE(import("code,name\n610829000000,\xFF\xFF\n").has_error()) << "no character set";

@@ -28,7 +28,7 @@ namespace fs = std::filesystem;
 
 const Instant start = parse_instant("2026-03-01T00:00:00+08:00").value();
 
-class SeriesSql : public ::testing::Test {
+class SeriesDatabaseTest : public ::testing::Test {
  protected:
   void SetUp() override {
     const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
@@ -49,7 +49,7 @@ class SeriesSql : public ::testing::Test {
   FixedClock clock{start};
 };
 
-TEST_F(SeriesSql, RandomBatchesGiveTheSameAsAMap) {
+TEST_F(SeriesDatabaseTest, AgreesWithAMapForRandomBatches) {
   Store::Options options;
   options.head_readings = 700;
   auto database = open_series(path());
@@ -72,7 +72,7 @@ TEST_F(SeriesSql, RandomBatchesGiveTheSameAsAMap) {
   EXPECT_EQ(store->check().faults, std::vector<std::string>{});
 }
 
-TEST_F(SeriesSql, RefusesTheFilesOfOtherVersions) {
+TEST_F(SeriesDatabaseTest, RefusesFilesOfOtherVersions) {
   { const auto database = open_series(path()); }
   for (const char version : {1, 4}) {
     {
@@ -84,7 +84,7 @@ TEST_F(SeriesSql, RefusesTheFilesOfOtherVersions) {
   }
 }
 
-TEST_F(SeriesSql, WorksInMemory) {
+TEST_F(SeriesDatabaseTest, WorksInMemory) {
   auto database = open_series(":memory:");
   Store store(*database, clock, {});
   EXPECT_EQ(store.append_and_wait(minutes_of(StreamId{1}, 6000)).value().added, 6000);
@@ -93,7 +93,7 @@ TEST_F(SeriesSql, WorksInMemory) {
   EXPECT_EQ(store.check().chunks, 2);
 }
 
-TEST_F(SeriesSql, OpensAFileOfVersion2) {
+TEST_F(SeriesDatabaseTest, MigratesAFileOfVersion2) {
   auto database = open_series(path());
   ChunkStore::Commit commit;
   commit.maintenance_clock = start;
@@ -107,7 +107,7 @@ TEST_F(SeriesSql, OpensAFileOfVersion2) {
   EXPECT_EQ(open_series(path())->maintenance_clock(), start);
 }
 
-TEST_F(SeriesSql, KeepsTextsRollUpsAndTheMaintenanceClock) {
+TEST_F(SeriesDatabaseTest, StoresTextsRollUpsAndTheMaintenanceClock) {
   auto database = open_series(path());
   ChunkStore::Commit commit;
   commit.texts = {{StreamId{1}, {5}, "true"}, {StreamId{1}, {6}, "\"开\""}, {StreamId{2}, {5}, "1"}};
@@ -131,7 +131,7 @@ TEST_F(SeriesSql, KeepsTextsRollUpsAndTheMaintenanceClock) {
   EXPECT_TRUE(database->roll_ups(StreamId{1}, 'd', 0, 9).empty());
 }
 
-TEST_F(SeriesSql, CutsTheWriteAheadTableButKeepsEvidence) {
+TEST_F(SeriesDatabaseTest, DeletesSealedWriteAheadRowsExceptDamagedOnes) {
   auto database = open_series(path());
   for (std::int64_t n = 1; n <= 9; ++n) {
     ChunkStore::Commit commit;
@@ -147,7 +147,7 @@ TEST_F(SeriesSql, CutsTheWriteAheadTableButKeepsEvidence) {
   EXPECT_EQ(left, (std::vector<std::int64_t>{2, 5, 8, 9}));
 }
 
-TEST_F(SeriesSql, AFailedCommitLeavesNothing) {
+TEST_F(SeriesDatabaseTest, RollsBackAFailedCommit) {
   auto database = open_series(path());
   ChunkRow row;
   row.id = 1;
@@ -164,7 +164,7 @@ TEST_F(SeriesSql, AFailedCommitLeavesNothing) {
   database->commit(commit);
 }
 
-TEST_F(SeriesSql, SaysWhatIsWrong) {
+TEST_F(SeriesDatabaseTest, ThrowsWithAnInstructionForTheOperator) {
   EXPECT_THROW(open_series((folder / "absent" / "series.db").string()), StoreBroken);
   std::ofstream(path("text.db")) << std::string(5000, 'x');
   try {
@@ -175,7 +175,7 @@ TEST_F(SeriesSql, SaysWhatIsWrong) {
   }
 }
 
-TEST_F(SeriesSql, AFlippedByteInTheFileIsFoundAndTheRestServed) {
+TEST_F(SeriesDatabaseTest, DetectsAFlippedByteAndServesTheRest) {
   {
     auto database = open_series(path());
     Store store(*database, clock, {});
@@ -200,7 +200,7 @@ TEST_F(SeriesSql, AFlippedByteInTheFileIsFoundAndTheRestServed) {
   EXPECT_EQ(readings, 39U * 2048U);
 }
 
-TEST_F(SeriesSql, ADamagedPageCostsOnlyItsChunks) {
+TEST_F(SeriesDatabaseTest, LosesOnlyTheChunksOfADamagedPage) {
   {
     auto database = open_series(path());
     Store store(*database, clock, {});
@@ -228,7 +228,7 @@ TEST_F(SeriesSql, ADamagedPageCostsOnlyItsChunks) {
 }
 
 // A file size limit simulates a full disk.
-TEST_F(SeriesSql, AFullDiskRefusesAndServesAndRecovers) {
+TEST_F(SeriesDatabaseTest, RefusesWritesOnAFullDiskAndRecovers) {
   auto database = open_series(path());
   Store store(*database, clock, {});
   ASSERT_TRUE(store.append_and_wait(minutes_of(StreamId{1}, 100)));
@@ -256,7 +256,7 @@ TEST_F(SeriesSql, AFullDiskRefusesAndServesAndRecovers) {
 }
 
 // A child process ingests readings and is killed; every reading that it acknowledged is stored exactly once.
-TEST_F(SeriesSql, SurvivesKill9) {
+TEST_F(SeriesDatabaseTest, KeepsAcknowledgedReadingsAfterKill9) {
   std::mt19937 random(9);
   std::int64_t acknowledged = 0;
   const auto batch_number = [](std::int64_t n) {
@@ -303,7 +303,7 @@ TEST_F(SeriesSql, SurvivesKill9) {
   }
 }
 
-TEST_F(SeriesSql, BacksUpWhileInUse) {
+TEST_F(SeriesDatabaseTest, BacksUpWhileInUse) {
   SeriesDatabase database(path());
   Store store(database, clock, {});
   ASSERT_TRUE(store.append_and_wait(minutes_of(StreamId{1}, 5000)));
@@ -358,7 +358,7 @@ Columns measured_season(const char* file) {
 }
 
 // Uses the measured file of a real greenhouse if CUNKOU_DATA names one.
-TEST_F(SeriesSql, KeepsAGreenhousesSeason) {
+TEST_F(SeriesDatabaseTest, StoresASeasonOfAGreenhouseCompactly) {
   const char* file = std::getenv("CUNKOU_DATA");
   const auto columns = file ? measured_season(file) : made_up_season();
   Batch batch;
