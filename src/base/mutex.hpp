@@ -1,0 +1,42 @@
+#pragma once
+// A mutex with attributes for clang's thread safety analysis, which those of libstdc++ lack.
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+
+#include "base/thread_annotations.hpp"
+
+namespace cunkou {
+
+// Not recursive. Taken by a MutexLock only.
+class CUNKOU_CAPABILITY("mutex") Mutex {
+  friend class MutexLock;
+  std::mutex mutex_;
+};
+
+// Holds a mutex from construction to unlock() or destruction.
+class CUNKOU_SCOPED_CAPABILITY MutexLock {
+ public:
+  explicit MutexLock(Mutex& mutex) CUNKOU_ACQUIRE(mutex) : lock_(mutex.mutex_) {}
+  ~MutexLock() CUNKOU_RELEASE() {}
+  MutexLock(const MutexLock&) = delete;
+  MutexLock& operator=(const MutexLock&) = delete;
+
+  void unlock() CUNKOU_RELEASE() { lock_.unlock(); }
+  void lock() CUNKOU_ACQUIRE() { lock_.lock(); }
+
+  // Release the mutex while they wait and hold it on return. They may return early: call them in a loop that
+  // checks the condition.
+  void wait(std::condition_variable& changed) { changed.wait(lock_); }
+  template <class Clock, class Duration>
+  std::cv_status wait_until(std::condition_variable& changed,
+                            const std::chrono::time_point<Clock, Duration>& time) {
+    return changed.wait_until(lock_, time);
+  }
+
+ private:
+  std::unique_lock<std::mutex> lock_;
+};
+
+}  // namespace cunkou

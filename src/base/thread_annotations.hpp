@@ -1,0 +1,23 @@
+#pragma once
+// Attributes of clang's thread safety analysis (-Wthread-safety); empty for other compilers.
+
+#if defined(__clang__)
+#define CUNKOU_THREAD_ANNOTATION(attribute) __attribute__((attribute))
+#else
+#define CUNKOU_THREAD_ANNOTATION(attribute)
+#endif
+
+// A type that can be held, and one that holds it from construction to destruction.
+#define CUNKOU_CAPABILITY(kind) CUNKOU_THREAD_ANNOTATION(capability(kind))
+#define CUNKOU_SCOPED_CAPABILITY CUNKOU_THREAD_ANNOTATION(scoped_lockable)
+
+// A member that is accessed only while the mutex is held.
+#define CUNKOU_GUARDED_BY(mutex) CUNKOU_THREAD_ANNOTATION(guarded_by(mutex))
+
+// A function whose caller holds the mutex, or must not hold it.
+#define CUNKOU_REQUIRES(...) CUNKOU_THREAD_ANNOTATION(requires_capability(__VA_ARGS__))
+#define CUNKOU_EXCLUDES(...) CUNKOU_THREAD_ANNOTATION(locks_excluded(__VA_ARGS__))
+
+// A function that takes or releases the mutex.
+#define CUNKOU_ACQUIRE(...) CUNKOU_THREAD_ANNOTATION(acquire_capability(__VA_ARGS__))
+#define CUNKOU_RELEASE(...) CUNKOU_THREAD_ANNOTATION(release_capability(__VA_ARGS__))
