@@ -49,23 +49,23 @@ class Decoder {
     rest_ += bytes;
     char* from = rest_.data();
     std::size_t left = rest_.size();
-    const bool sound = convert(from, left, out);
+    const bool valid = convert(from, left, out);
     rest_.erase(0, rest_.size() - left);
-    return sound;
+    return valid;
   }
-  bool ended_well() const { return rest_.empty(); }
+  bool at_boundary() const { return rest_.empty(); }
 
  private:
   bool open() const { return iconv_ != iconv_t(-1); }
 
   bool convert(char*& from, std::size_t& left, std::string& out) {
-    char room[4096];
+    char buffer[4096];
     while (left > 0) {
-      char* to = room;
-      std::size_t free = sizeof room;
+      char* to = buffer;
+      std::size_t free = sizeof buffer;
       const bool done = iconv(iconv_, &from, &left, &to, &free) != std::size_t(-1);
       const auto why = done ? 0 : errno;
-      out.append(room, static_cast<std::size_t>(to - room));
+      out.append(buffer, static_cast<std::size_t>(to - buffer));
       if (why == EINVAL) return true;  // the rest of the character arrives with the next part
       if (why != 0 && why != E2BIG) return false;
     }
@@ -77,22 +77,22 @@ class Decoder {
 };
 
 // Checks in parts whether a text is valid in a charset.
-class Trial {
+class CharsetCheck {
  public:
-  explicit Trial(Charset charset) : decoder_(charset) {}
+  explicit CharsetCheck(Charset charset) : decoder_(charset) {}
   void take(std::string_view bytes) {
     out_.clear();
-    sound_ = sound_ && decoder_.take(bytes, out_) && is_utf8(out_);
+    valid_ = valid_ && decoder_.take(bytes, out_) && is_utf8(out_);
   }
-  bool passed() const { return sound_ && decoder_.ended_well(); }
+  bool passed() const { return valid_ && decoder_.at_boundary(); }
 
  private:
   Decoder decoder_;
   std::string out_;
-  bool sound_ = true;
+  bool valid_ = true;
 };
 
-std::optional<Charset> marked(std::string_view start) {
+std::optional<Charset> by_byte_order_mark(std::string_view start) {
   if (start.starts_with("\xFF\xFE")) return Charset::utf16_le;
   if (start.starts_with("\xFE\xFF")) return Charset::utf16_be;
   return std::nullopt;
@@ -108,10 +108,10 @@ std::size_t fill(const ByteSource& source, char* into, std::size_t size) {
   return filled;
 }
 
-bool all_of_it(const ByteSource& source, Trial& trial, std::string& part, std::size_t count) {
+bool check_rest(const ByteSource& source, CharsetCheck& check, std::string& part, std::size_t count) {
   for (; count > 0; count = fill(source, part.data(), part.size()))
-    trial.take(std::string_view(part).substr(0, count));
-  return trial.passed();
+    check.take(std::string_view(part).substr(0, count));
+  return check.passed();
 }
 
 }  // namespace
@@ -119,11 +119,11 @@ bool all_of_it(const ByteSource& source, Trial& trial, std::string& part, std::s
 Result<Charset> charset_of(const ByteSource& source) {
   std::string part(part_bytes, '\0');
   auto count = fill(source, part.data(), part.size());
-  if (const auto mark = marked(std::string_view(part).substr(0, count))) {
-    Trial trial(*mark);
-    return all_of_it(source, trial, part, count) ? Result<Charset>(*mark) : unknown_charset();
+  if (const auto mark = by_byte_order_mark(std::string_view(part).substr(0, count))) {
+    CharsetCheck check(*mark);
+    return check_rest(source, check, part, count) ? Result<Charset>(*mark) : unknown_charset();
   }
-  Trial utf8(Charset::utf8), gb18030(Charset::gb18030);
+  CharsetCheck utf8(Charset::utf8), gb18030(Charset::gb18030);
   for (; count > 0; count = fill(source, part.data(), part.size())) {
     utf8.take(std::string_view(part).substr(0, count));
     gb18030.take(std::string_view(part).substr(0, count));

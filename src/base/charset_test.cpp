@@ -20,8 +20,8 @@ std::string read(const std::string& text, std::size_t part) {
   if (!charset) return "refused";
   const auto source = in_utf8(in_parts(text, part), *charset);
   std::string out;
-  char room[5];
-  while (const auto count = source(room, sizeof room)) out.append(room, count);
+  char buffer[5];
+  while (const auto count = source(buffer, sizeof buffer)) out.append(buffer, count);
   return out;
 }
 

@@ -66,8 +66,7 @@ void CsvReader::skip_byte_order_mark() {
   if (std::string_view(buffer_.data(), filled_).starts_with("\xEF\xBB\xBF")) at_ = consumed_ = 3;
 }
 
-// Length of the line that starts at at_, without its '\
-// '; nullopt if it exceeds the limit.
+// Length of the line that starts at at_, without its line feed; nullopt if it exceeds the limit.
 std::optional<std::size_t> CsvReader::line_end() {
   std::size_t searched = 0;
   while (true) {

@@ -32,13 +32,13 @@ void append(std::string& out, double n) {
     append_number(out, n, std::chars_format::scientific);
 }
 
-bool stands_for_itself(char c) {
+bool needs_no_escape(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte >= 0x20 && byte != '"' && byte != '\\' && byte != 0x7f;
 }
 
 void append(std::string& out, std::string_view text) {
-  if (!std::all_of(text.begin(), text.end(), stands_for_itself)) {
+  if (!std::all_of(text.begin(), text.end(), needs_no_escape)) {
     out += json::serialize(json::string(text));
     return;
   }

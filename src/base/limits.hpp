@@ -16,7 +16,7 @@ inline constexpr std::size_t write_ahead_bytes =
 inline constexpr std::size_t waiting_readings = 400'000;  // uncommitted; beyond it, append() blocks
 inline constexpr std::size_t commit_readings = 200'000;   // bounds the duration of one commit
 inline constexpr std::size_t chunks_cached = 128;         // decoded chunks of 64 KB
-// The retention clock advances at most this much per run
+// The retention clock advances at most this much per run.
 inline constexpr Duration maintenance_step = days(2);
 inline constexpr std::int64_t streams_max = (1 << 19) - 1;  // an Observation's id is stream << 44 | ms
 inline constexpr Duration future_max = minutes(10);         // tolerance for a device clock that runs ahead
@@ -93,7 +93,7 @@ inline constexpr std::size_t sessions_cached = 20'000;     // about 300 bytes ea
 inline constexpr Duration session_seen_step = minutes(5);  // minimum interval between writes of "last seen"
 inline constexpr Duration session_idle = days(60);         // a farmer signs in a few times a year
 inline constexpr std::size_t sessions_per_person = 50;     // beyond it, the sessions unused for longest end
-// Per inviter: all households of a village in one evening
+// Per inviter: all households of a village in one evening.
 inline constexpr std::size_t invitations_open = 200;
 inline constexpr Duration invitation_valid = days(7);
 inline constexpr std::size_t live_streams = 5'000;  // open server-sent event streams

@@ -19,8 +19,8 @@ int escaped(std::string_view text) {
 }
 
 // Calls `odd` for a '%' without two hex digits and for a NUL; stops if it returns false.
-template <class Odd>
-bool decode(std::string_view text, Plus plus, std::string& out, Odd odd) {
+template <class OnInvalid>
+bool decode(std::string_view text, Plus plus, std::string& out, OnInvalid on_invalid) {
   out.reserve(text.size());
   for (std::size_t n = 0; n < text.size(); ++n) {
     if (text[n] != '%') {
@@ -28,7 +28,7 @@ bool decode(std::string_view text, Plus plus, std::string& out, Odd odd) {
       continue;
     }
     const int byte = escaped(text.substr(n));
-    if (byte <= 0 && !odd()) return false;
+    if (byte <= 0 && !on_invalid()) return false;
     out += byte < 0 ? '%' : static_cast<char>(byte);
     if (byte >= 0) n += 2;
   }
