@@ -22,7 +22,7 @@ template <class... R>
 constexpr Roles of(Role first, R... rest) {
   return of(first) | of(rest...);
 }
-constexpr bool holds(Roles set, Role role) { return (set & of(role)) != 0; }
+constexpr bool contains(Roles set, Role role) { return (set & of(role)) != 0; }
 
 // The roles that have a permission within their scope.
 constexpr Roles allowed(Permission permission) {
@@ -77,14 +77,14 @@ constexpr Roles invites(Role role) {
   }
 }
 
-bool reaches(const Grant& grant, const Scope& scope) {
+bool covers(const Grant& grant, const Scope& scope) {
   if (is_household_role(grant.role)) return grant.household && grant.household == scope.household;
   if (grant.role == operator_ && !grant.place) return true;  // the operator of the whole program
   return !grant.place_path.empty() && scope.place_path.starts_with(grant.place_path);
 }
 
 // Decides the permissions that do not depend on roles; nullopt: roles decide.
-std::optional<bool> without_a_role(const Identity& who, Permission permission) {
+std::optional<bool> decide_without_role(const Identity& who, Permission permission) {
   const bool person = who.person || who.program;
   if (permission == anyone) return true;
   if (permission == device) return static_cast<bool>(who.device);
@@ -104,29 +104,29 @@ std::optional<Role> parse_role(std::string_view text) {
   return static_cast<Role>(found - role_names.begin());
 }
 
-bool is_household_role(Role role) { return holds(of(farmer, family, worker), role); }
+bool is_household_role(Role role) { return contains(of(farmer, family, worker), role); }
 
 std::string_view name(Permission permission) {
   return permission_names.at(static_cast<std::size_t>(permission));
 }
 
 bool may(const Identity& who, Permission permission, const Scope& scope) {
-  if (const auto decided = without_a_role(who, permission)) return *decided;
+  if (const auto decided = decide_without_role(who, permission)) return *decided;
   return std::any_of(who.grants.begin(), who.grants.end(), [&](const Grant& grant) {
-    return holds(allowed(permission), grant.role) && reaches(grant, scope);
+    return contains(allowed(permission), grant.role) && covers(grant, scope);
   });
 }
 
 bool may_somewhere(const Identity& who, Permission permission) {
-  if (const auto decided = without_a_role(who, permission)) return *decided;
+  if (const auto decided = decide_without_role(who, permission)) return *decided;
   return std::any_of(who.grants.begin(), who.grants.end(),
-                     [&](const Grant& grant) { return holds(allowed(permission), grant.role); });
+                     [&](const Grant& grant) { return contains(allowed(permission), grant.role); });
 }
 
 bool may_invite_to(const Identity& who, Role role, const Scope& scope) {
   if (!who.person && !who.program) return false;
   return std::any_of(who.grants.begin(), who.grants.end(), [&](const Grant& grant) {
-    return holds(invites(grant.role), role) && reaches(grant, scope);
+    return contains(invites(grant.role), role) && covers(grant, scope);
   });
 }
 

@@ -72,10 +72,10 @@ TEST(May, RefusesAnAnonymousIdentity) {
     EXPECT_EQ(may(Identity{}, permission, greenhouse), permission == Permission::anyone) << name(permission);
     EXPECT_EQ(may_somewhere(Identity{}, permission), permission == Permission::anyone) << name(permission);
   }
-  auto nobody = with(Role::operator_);
-  nobody.person = {};
-  EXPECT_FALSE(may(nobody, Permission::see, greenhouse)) << "grants without a person are worth nothing";
-  EXPECT_FALSE(may_invite_to(nobody, Role::worker, greenhouse));
+  auto anonymous = with(Role::operator_);
+  anonymous.person = {};
+  EXPECT_FALSE(may(anonymous, Permission::see, greenhouse)) << "grants without a person are worth nothing";
+  EXPECT_FALSE(may_invite_to(anonymous, Role::worker, greenhouse));
 }
 
 TEST(May, GrantsADeviceNoPermissionOfPersons) {
