@@ -34,8 +34,8 @@
 #include "sensing/sensorthings/entity_store.hpp"
 #include "sensing/series/sql/series_sql.hpp"
 #include "sensing/series/store.hpp"
-#include "simulator/climate/greenhouse.hpp"
 #include "simulator/climate/live_through.hpp"
+#include "simulator/climate/solar_greenhouse.hpp"
 
 namespace cunkou::app {
 namespace {

@@ -52,32 +52,34 @@ double film_conductance(const Openings& open) {
 
 // m3/s of outside air through leaks and the vent. The vent's flow grows with the temperature difference and
 // the wind.
-double exchange(const Conditions& in, const Greenhouse& house, const Openings& open, const Weather& out) {
+double exchange(const Conditions& in, const Greenhouse& greenhouse, const Openings& open,
+                const Weather& out) {
   const double draught =
       0.5 + 0.02 * std::max(0.0, in.air_temperature - out.air_temperature) + 0.08 * out.wind_m_s;
   const double per_hour =
-      house.leakage_per_hour + house.vent_per_hour * open.vent / 100 * std::min(1.3, draught);
+      greenhouse.leakage_per_hour + greenhouse.vent_per_hour * open.vent / 100 * std::min(1.3, draught);
   return per_hour / 3600 * air_volume;
 }
 
 // g/s from leaves and soil; decreases as the soil dries towards the wilting point.
-double transpiration(const Conditions& in, const Greenhouse& house, double light_w) {
+double transpiration(const Conditions& in, const Greenhouse& greenhouse, double light_w) {
   const double deficit = std::max(0.0, saturation_g_m3(in.air_temperature) - in.vapour_g_m3);
-  const double by_light = 0.10 * light_w * std::min(1.0, 0.4 + 0.2 * house.leaf_area) / heat_of_evaporation;
-  const double by_deficit = 2.5e-4 * house.leaf_area * deficit + 4.0e-4 * deficit;
+  const double by_light =
+      0.10 * light_w * std::min(1.0, 0.4 + 0.2 * greenhouse.leaf_area) / heat_of_evaporation;
+  const double by_deficit = 2.5e-4 * greenhouse.leaf_area * deficit + 4.0e-4 * deficit;
   const double wet = std::clamp((in.soil_moisture - wilting) / 10, 0.0, 1.0);
   return (by_light + by_deficit) * wet;
 }
 
 }  // namespace
 
-void advance(Conditions& in, const Greenhouse& house, const Openings& open, const Weather& out,
+void advance(Conditions& in, const Greenhouse& greenhouse, const Openings& open, const Weather& out,
              Duration step) {
   const double seconds = static_cast<double>(step.count()) / 1000;
   if (seconds <= 0) return;
-  const double light = out.solar_w_m2 * house.transmission * open.shutter / 100;
-  const double fresh = exchange(in, house, open, out);
-  const double vapour = transpiration(in, house, light);
+  const double light = out.solar_w_m2 * greenhouse.transmission * open.shutter / 100;
+  const double fresh = exchange(in, greenhouse, open, out);
+  const double vapour = transpiration(in, greenhouse, light);
   const double film = film_conductance(open);
   // The film's inner temperature lies between inside and outside air; the quilt keeps it warmer.
   const double film_share = 0.45 + 0.48 * (1 - open.shutter / 100);
@@ -118,6 +120,6 @@ void advance(Conditions& in, const Greenhouse& house, const Openings& open, cons
         .soil_moisture = std::max(wilting, in.soil_moisture - 100 * vapour * seconds / root_zone_g)};
 }
 
-void water(Conditions& in, const Greenhouse& house) { in.soil_moisture = house.field_capacity; }
+void water(Conditions& in, const Greenhouse& greenhouse) { in.soil_moisture = greenhouse.field_capacity; }
 
 }  // namespace cunkou::climate

@@ -1,7 +1,7 @@
 #pragma once
 // Advances the conditions inside a greenhouse in time.
 
-#include "simulator/climate/greenhouse.hpp"
+#include "simulator/climate/solar_greenhouse.hpp"
 
 namespace cunkou::climate {
 

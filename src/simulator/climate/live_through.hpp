@@ -3,8 +3,8 @@
 
 #include <functional>
 
-#include "simulator/climate/greenhouse.hpp"
 #include "simulator/climate/measure.hpp"
+#include "simulator/climate/solar_greenhouse.hpp"
 
 namespace cunkou::climate {
 
@@ -23,6 +23,6 @@ struct Inside {  // the complete state between two steps
 // beforehand, so that the result does not depend on where the period starts. `weather_seed` is the village's:
 // its greenhouses share the weather. Takes about 0.3 us a minute.
 Inside live_through(const Greenhouse&, std::uint64_t weather_seed, Instant from, Instant to,
-                    const std::function<void(const Moment&)>& told = {});
+                    const std::function<void(const Moment&)>& on_moment = {});
 
 }  // namespace cunkou::climate

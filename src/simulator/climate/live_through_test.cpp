@@ -12,16 +12,16 @@ namespace {
 
 Instant at(const char* text) { return parse_instant(text).value(); }
 
-std::vector<Moment> moments(const Greenhouse& house, Instant from, Instant to) {
+std::vector<Moment> moments(const Greenhouse& greenhouse, Instant from, Instant to) {
   std::vector<Moment> out;
-  live_through(house, 7, from, to, [&](const Moment& m) { out.push_back(m); });
+  live_through(greenhouse, 7, from, to, [&](const Moment& m) { out.push_back(m); });
   return out;
 }
 
 TEST(LiveThrough, YieldsEveryMinuteDeterministically) {
-  const Greenhouse house = build_greenhouse(7, 3);
-  const auto once = moments(house, at("2026-01-10T00:00:30Z"), at("2026-01-10T02:00:00Z"));
-  const auto again = moments(house, at("2026-01-10T00:00:00Z"), at("2026-01-10T02:00:00Z"));
+  const Greenhouse greenhouse = build_greenhouse(7, 3);
+  const auto once = moments(greenhouse, at("2026-01-10T00:00:30Z"), at("2026-01-10T02:00:00Z"));
+  const auto again = moments(greenhouse, at("2026-01-10T00:00:00Z"), at("2026-01-10T02:00:00Z"));
   ASSERT_EQ(once.size(), 120U);
   for (std::size_t i = 0; i < once.size(); ++i) {
     EXPECT_EQ(once[i].time, again[i].time);
@@ -30,9 +30,9 @@ TEST(LiveThrough, YieldsEveryMinuteDeterministically) {
 }
 
 TEST(LiveThrough, StaysInRealisticRangesAllYear) {
-  const Greenhouse house = build_greenhouse(7, 1);
+  const Greenhouse greenhouse = build_greenhouse(7, 1);
   double coldest = 99, hottest = -99;
-  live_through(house, 7, at("2026-01-01T00:00:00Z"), at("2027-01-01T00:00:00Z"), [&](const Moment& m) {
+  live_through(greenhouse, 7, at("2026-01-01T00:00:00Z"), at("2027-01-01T00:00:00Z"), [&](const Moment& m) {
     coldest = std::min(coldest, m.measured.air_temperature);
     hottest = std::max(hottest, m.measured.air_temperature);
     EXPECT_GE(m.measured.relative_humidity, 0);
@@ -66,7 +66,7 @@ TEST(BuildGreenhouse, DiffersByNumber) {
 }
 
 struct AdvanceTest : ::testing::Test {
-  Greenhouse house;
+  Greenhouse greenhouse;
   Weather noon{.air_temperature = 2, .vapour_g_m3 = 2, .solar_w_m2 = 450, .wind_m_s = 1};
   Weather night{.air_temperature = -10, .vapour_g_m3 = 1.5, .solar_w_m2 = 0, .wind_m_s = 1};
   Conditions warm{.air_temperature = 26,
@@ -77,7 +77,7 @@ struct AdvanceTest : ::testing::Test {
                   .soil_moisture = 28};
 
   Conditions after(Conditions in, Openings open, const Weather& out, int hours_long = 1) const {
-    for (int minute = 0; minute < hours_long * 60; ++minute) advance(in, house, open, out, minutes(1));
+    for (int minute = 0; minute < hours_long * 60; ++minute) advance(in, greenhouse, open, out, minutes(1));
     return in;
   }
 };
@@ -93,7 +93,7 @@ TEST_F(AdvanceTest, VentTakesEffectWithinMinutes) {
   Conditions in = after(warm, {.vent = 0, .shutter = 100}, noon);
   const double before = in.air_temperature;
   for (int minute = 0; minute < 5; ++minute)
-    advance(in, house, {.vent = 100, .shutter = 100}, noon, minutes(1));
+    advance(in, greenhouse, {.vent = 100, .shutter = 100}, noon, minutes(1));
   EXPECT_LT(in.air_temperature, before - 1.5);
 }
 
@@ -107,15 +107,15 @@ TEST_F(AdvanceTest, QuiltByDayKeepsItDarkAndCool) {
   const Conditions dark = after(warm, {.vent = 0, .shutter = 0}, noon, 3);
   const Conditions lit = after(warm, {.vent = 0, .shutter = 100}, noon, 3);
   EXPECT_LT(dark.air_temperature, lit.air_temperature - 3);
-  EXPECT_EQ(measure(dark, house, {.vent = 0, .shutter = 0}, noon, {0}).solar_radiation, 0);
+  EXPECT_EQ(measure(dark, greenhouse, {.vent = 0, .shutter = 0}, noon, {0}).solar_radiation, 0);
 }
 
 TEST_F(AdvanceTest, SunDriesTheSoilUntilIrrigation) {
   Conditions in = after(warm, {.vent = 20, .shutter = 100}, noon, 8);
   EXPECT_LT(in.soil_moisture, warm.soil_moisture - 0.2);
   EXPECT_GT(in.soil_moisture, warm.soil_moisture - 5);
-  water(in, house);
-  EXPECT_EQ(in.soil_moisture, house.field_capacity);
+  water(in, greenhouse);
+  EXPECT_EQ(in.soil_moisture, greenhouse.field_capacity);
 }
 
 TEST_F(AdvanceTest, SoilFollowsTheAirWithADelay) {
@@ -124,7 +124,7 @@ TEST_F(AdvanceTest, SoilFollowsTheAirWithADelay) {
 }
 
 TEST_F(AdvanceTest, IsStableInLongSteps) {
-  advance(warm, house, {.vent = 100, .shutter = 100}, noon, hours(6));
+  advance(warm, greenhouse, {.vent = 100, .shutter = 100}, noon, hours(6));
   EXPECT_GT(warm.air_temperature, 0);
   EXPECT_LT(warm.air_temperature, 40);
   EXPECT_GT(warm.vapour_g_m3, 0);

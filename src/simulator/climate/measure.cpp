@@ -15,12 +15,12 @@ double one_decimal(double value) { return std::round(value * 10) / 10 + 0.0; }
 
 }  // namespace
 
-Measurement measure(const Conditions& in, const Greenhouse& house, const Openings& open, const Weather& out,
-                    Instant now) {
+Measurement measure(const Conditions& in, const Greenhouse& greenhouse, const Openings& open,
+                    const Weather& out, Instant now) {
   auto jitter = [&, n = now.ms / 1000 * 8](double width) mutable {
-    return width * (noise(house.seed, n++) - 0.5);
+    return width * (noise(greenhouse.seed, n++) - 0.5);
   };
-  const double light = out.solar_w_m2 * house.transmission * open.shutter / 100 * lux_per_w_m2;
+  const double light = out.solar_w_m2 * greenhouse.transmission * open.shutter / 100 * lux_per_w_m2;
   return {.air_temperature = one_decimal(in.air_temperature + jitter(0.2)),
           .relative_humidity = one_decimal(std::clamp(relative_humidity(in) + jitter(0.8), 0.0, 100.0)),
           .soil_temperature = one_decimal(in.soil_temperature + jitter(0.1)),

@@ -1,7 +1,7 @@
 #pragma once
 // Sensor readings of a greenhouse: one decimal and slight noise, as common RS485 probes deliver.
 
-#include "simulator/climate/greenhouse.hpp"
+#include "simulator/climate/solar_greenhouse.hpp"
 
 namespace cunkou::climate {
 

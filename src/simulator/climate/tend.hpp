@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "simulator/climate/greenhouse.hpp"
+#include "simulator/climate/solar_greenhouse.hpp"
 
 namespace cunkou::climate {
 

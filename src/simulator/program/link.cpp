@@ -40,15 +40,15 @@ Link::Link(Broker broker, std::string name, std::string token, Command command)
   });
 }
 
-void Link::tell(std::string telemetry) {
+void Link::enqueue(std::string telemetry) {
   unsent_.push_back(std::move(telemetry));
   if (unsent_.size() > unsent_max) {
     unsent_.pop_front();
-    ++lost_;
+    ++dropped_;
   }
 }
 
-void Link::turn() {
+void Link::poll() {
   if (socket() < 0) connect();
   if (socket() < 0) return;
   if (mosquitto_loop_read(client_.get(), 1) != MOSQ_ERR_SUCCESS) on_disconnected();
@@ -71,7 +71,7 @@ void Link::connect() {
   tried_ = true;
   pause_ = std::clamp(pause_ * 2, 1000ms, std::chrono::milliseconds(pause_max));
   next_try_ = std::chrono::steady_clock::now() + pause_;
-  if (result != MOSQ_ERR_SUCCESS) trouble_ = mosquitto_strerror(result);
+  if (result != MOSQ_ERR_SUCCESS) error_ = mosquitto_strerror(result);
 }
 
 // libmosquitto resends messages that were in flight when a connection broke; later ones wait here.
@@ -94,17 +94,17 @@ bool Link::publish(const std::string& topic, const std::string& payload) {
 
 void Link::on_connected(int reason) {
   if (reason != 0) {
-    trouble_ = mosquitto_connack_string(reason);
+    error_ = mosquitto_connack_string(reason);
     return;
   }
   connected_ = true;
-  trouble_.clear();
+  error_.clear();
   pause_ = 0ms;
   mosquitto_subscribe(client_.get(), nullptr, request_topic, at_least_once);
 }
 
 void Link::on_disconnected() {
-  if (connected_) trouble_ = "the connection broke";
+  if (connected_) error_ = "the connection broke";
   connected_ = false;
 }
 

@@ -25,18 +25,18 @@ class Link {
 
   // Queues telemetry until the broker acknowledges it. Beyond `unsent_max` the oldest are dropped and counted
   // by lost().
-  void tell(std::string telemetry);
+  void enqueue(std::string telemetry);
 
   // Reads and writes without blocking. Reconnects if necessary, at most once a second at first, then at
   // growing intervals.
-  void turn();
+  void poll();
   int socket() const;  // -1: no connection
   bool wants_to_write() const;
 
   bool connected() const { return connected_; }
   std::size_t unacknowledged() const { return unsent_.size() + static_cast<std::size_t>(in_flight_); }
-  std::size_t lost() const { return lost_; }
-  const std::string& trouble() const { return trouble_; }  // why there is no connection; empty: connected
+  std::size_t dropped() const { return dropped_; }
+  const std::string& error() const { return error_; }  // why there is no connection; empty: connected
 
  private:
   static constexpr std::size_t unsent_max = 20'000;  // two days of readings at ten-second intervals
@@ -55,9 +55,9 @@ class Link {
   std::unique_ptr<mosquitto, void (*)(mosquitto*)> client_;
   std::deque<std::string> unsent_;
   int in_flight_ = 0;
-  std::size_t lost_ = 0;
+  std::size_t dropped_ = 0;
   bool connected_ = false, tried_ = false;
-  std::string trouble_ = "not connected yet";
+  std::string error_ = "not connected yet";
   std::chrono::steady_clock::time_point next_try_{};
   std::chrono::milliseconds pause_{0};
 };

@@ -10,8 +10,8 @@
 #include <iostream>
 #include <list>
 
-#include "simulator/program/device.hpp"
 #include "simulator/program/link.hpp"
+#include "simulator/program/simulated_device.hpp"
 
 namespace cunkou::simulator {
 namespace {
@@ -41,36 +41,36 @@ Link::Broker parse_broker(const std::string& text) {
 // Faults simulated with --mishaps: one vent was left open with nobody there, one greenhouse has no power.
 constexpr int forgotten_vent = 3, without_power = 19;
 
-struct Simulated {
+struct ConnectedDevice {
   Device device;
   Link link;
   Instant next_reading;
-  bool powerless = false;
+  bool without_power_supply = false;
 
-  Simulated(const Options& options, int number, const std::string& name, const std::string& token,
-            Instant now)
+  ConnectedDevice(const Options& options, int number, const std::string& name, const std::string& token,
+                  Instant now)
       : device(options.seed, number, now, options.habits),
         link(parse_broker(options.broker), name, token,
-             [this](std::string_view request) { return device.obey(request, machine_now()); }),
+             [this](std::string_view request) { return device.execute(request, machine_now()); }),
         next_reading(now) {}
 
-  void turn(Instant now, Duration interval) {
-    if (powerless) return;
-    device.live_until(now);
-    link.turn();
-    if (auto motion = device.motion(now)) link.tell(std::move(*motion));
+  void step(Instant now, Duration interval) {
+    if (without_power_supply) return;
+    device.advance_to(now);
+    link.poll();
+    if (auto motion = device.motion(now)) link.enqueue(std::move(*motion));
     if (now < next_reading) return;
-    link.tell(device.telemetry(now));
+    link.enqueue(device.telemetry(now));
     next_reading = next_reading + interval;
     if (next_reading < now) next_reading = now + interval;
   }
 };
 
 // Reads lines "NAME TOKEN", as `cunkou sample` writes them. A name may contain spaces, a token may not.
-std::list<Simulated> read_tokens(const Options& options, Instant now) {
+std::list<ConnectedDevice> read_tokens(const Options& options, Instant now) {
   std::ifstream file(options.tokens);
   if (!file) throw CLI::RuntimeError("cannot read " + options.tokens + "; `cunkou sample` writes it", 1);
-  std::list<Simulated> out;
+  std::list<ConnectedDevice> out;
   const auto interval_ms = options.interval_s * 1000;
   for (std::string line; std::getline(file, line);) {
     const auto space = line.rfind(' ');
@@ -78,10 +78,10 @@ std::list<Simulated> read_tokens(const Options& options, Instant now) {
     const int number = static_cast<int>(out.size()) + 1;
     Options own = options;
     if (options.mishaps && number == forgotten_vent) own.habits.household_at_work = false;
-    Simulated& one = out.emplace_back(own, number, line.substr(0, space), line.substr(space + 1), now);
-    one.powerless = options.mishaps && number == without_power;
+    ConnectedDevice& one = out.emplace_back(own, number, line.substr(0, space), line.substr(space + 1), now);
+    one.without_power_supply = options.mishaps && number == without_power;
     if (options.mishaps && number == forgotten_vent)
-      one.device.obey(R"({"method":"vent","params":{"action":"open"}})", now);
+      one.device.execute(R"({"method":"vent","params":{"action":"open"}})", now);
     // Spreads the devices over the interval.
     one.next_reading = now + Duration(static_cast<std::int64_t>(interval_ms * (number % 24) / 24));
   }
@@ -89,9 +89,9 @@ std::list<Simulated> read_tokens(const Options& options, Instant now) {
   return out;
 }
 
-void wait_for_sockets(const std::list<Simulated>& all, int ms) {
+void wait_for_sockets(const std::list<ConnectedDevice>& all, int ms) {
   std::vector<pollfd> sockets;
-  for (const Simulated& one : all) {
+  for (const ConnectedDevice& one : all) {
     if (one.link.socket() < 0) continue;
     const short write = one.link.wants_to_write() ? POLLOUT : 0;
     sockets.push_back({one.link.socket(), static_cast<short>(POLLIN | write), 0});
@@ -100,35 +100,35 @@ void wait_for_sockets(const std::list<Simulated>& all, int ms) {
 }
 
 struct Counts {
-  std::size_t connected = 0, unacknowledged = 0, lost = 0;
-  std::string trouble;
+  std::size_t connected = 0, unacknowledged = 0, dropped = 0;
+  std::string error;
 };
 
-void report(const std::list<Simulated>& all, Counts& last) {
+void report(const std::list<ConnectedDevice>& all, Counts& last) {
   Counts now;
-  for (const Simulated& one : all) {
+  for (const ConnectedDevice& one : all) {
     now.connected += one.link.connected() ? 1 : 0;
     now.unacknowledged += one.link.unacknowledged();
-    now.lost += one.link.lost();
-    if (now.trouble.empty()) now.trouble = one.link.trouble();
+    now.dropped += one.link.dropped();
+    if (now.error.empty()) now.error = one.link.error();
   }
-  if (now.connected == last.connected && now.trouble == last.trouble && now.lost == last.lost) return;
+  if (now.connected == last.connected && now.error == last.error && now.dropped == last.dropped) return;
   std::printf("%zu of %zu greenhouses connected, %zu readings waiting, %zu lost%s%s\n", now.connected,
-              all.size(), now.unacknowledged, now.lost, now.trouble.empty() ? "" : ": ", now.trouble.c_str());
+              all.size(), now.unacknowledged, now.dropped, now.error.empty() ? "" : ": ", now.error.c_str());
   std::fflush(stdout);
   last = now;
 }
 
 int simulate(const Options& options) {
   mosquitto_lib_init();
-  std::list<Simulated> all = read_tokens(options, machine_now());
+  std::list<ConnectedDevice> all = read_tokens(options, machine_now());
   const auto interval = Duration(static_cast<std::int64_t>(options.interval_s * 1000));
   Counts last;
   last.connected = all.size() + 1;  // differs from any real count, so the first report is printed
   Instant reported{};
   while (!asked_to_stop) {
     const Instant now = machine_now();
-    for (Simulated& one : all) one.turn(now, interval);
+    for (ConnectedDevice& one : all) one.step(now, interval);
     if (now - reported >= seconds(1)) {
       report(all, last);
       reported = now;
@@ -144,9 +144,9 @@ int write_history(const Options& options) {
   std::FILE* out = options.csv == "-" ? stdout : std::fopen(options.csv.c_str(), "w");
   if (!out) throw CLI::RuntimeError("cannot write " + options.csv, 1);
   std::fputs("stream,time_utc,value,unit\n", out);
-  const auto house = climate::build_greenhouse(options.seed, options.greenhouse);
+  const auto greenhouse = climate::build_greenhouse(options.seed, options.greenhouse);
   climate::live_through(
-      house, options.seed, until - days(options.history_days), until, [&](const auto& moment) {
+      greenhouse, options.seed, until - days(options.history_days), until, [&](const auto& moment) {
         const std::string at = to_iso(moment.time);
         const climate::Measurement& m = moment.measured;
         std::fprintf(out, "air_temperature,%s,%.1f,Cel\n", at.c_str(), m.air_temperature);
@@ -162,7 +162,7 @@ int write_history(const Options& options) {
 }
 
 int run(int argc, char** argv) {
-  CLI::App app{"The sample county's greenhouses as MQTT devices: they measure, and they move when told to."};
+  CLI::App app{"The sample county's greenhouses as MQTT devices: they measure and execute commands."};
   Options options;
   auto* tokens =
       app.add_option("--tokens", options.tokens, "file of lines \"NAME TOKEN\", one greenhouse each");
@@ -175,7 +175,8 @@ int run(int argc, char** argv) {
       ->check(CLI::Range(1.0, 3600.0));
   app.add_option("--seed", options.seed, "of the weather and of how the greenhouses are built")
       ->capture_default_str();
-  app.add_flag("--hands-off", options.hands_off, "nobody moves the vent or the quilt but by command");
+  app.add_flag("--hands-off", options.hands_off,
+               "the household never moves the vent or the quilt; only commands do");
   app.add_flag("--mishaps", options.mishaps,
                "the third greenhouse's vent was left open and nobody is there, the nineteenth has no power");
   auto* csv = app.add_option("--csv", options.csv, "write a history to this file (- for the screen) and end");

@@ -1,4 +1,4 @@
-#include "simulator/climate/greenhouse.hpp"
+#include "simulator/climate/solar_greenhouse.hpp"
 
 #include <algorithm>
 

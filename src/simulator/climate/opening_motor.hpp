@@ -8,10 +8,10 @@
 
 namespace cunkou::climate {
 
-class Actuator {
+class OpeningMotor {
  public:
   // `full_way` is the travel time from 0 to 100 percent.
-  Actuator(double position, Duration full_way)
+  OpeningMotor(double position, Duration full_way)
       : position_(position), target_(position), full_way_(full_way) {}
 
   void go_to(double percent);  // clamped to 0..100

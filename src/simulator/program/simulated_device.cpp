@@ -1,4 +1,4 @@
-#include "simulator/program/device.hpp"
+#include "simulator/program/simulated_device.hpp"
 
 #include <fmt/format.h>
 
@@ -18,7 +18,7 @@ constexpr Duration vent_full_way = seconds(60);
 constexpr Duration shutter_full_way = seconds(240);
 constexpr Duration hands_off = hours(3);
 constexpr Duration step_max = minutes(1);
-constexpr int told_step = 5;  // percent: a moving motor reports at each multiple
+constexpr int report_step = 5;  // percent: a moving motor reports at each multiple
 
 std::string refused(std::string_view reason) {
   return json::serialize(json::object{{"accepted", false}, {"reason", reason}});
@@ -48,21 +48,23 @@ bool is_stop(const json::object& params) {
   return action && action->is_string() && action->as_string() == "stop";
 }
 
-int whole_percent(const climate::Actuator& motor) { return static_cast<int>(std::lround(motor.position())); }
+int whole_percent(const climate::OpeningMotor& motor) {
+  return static_cast<int>(std::lround(motor.position()));
+}
 
 }  // namespace
 
 Device::Device(std::uint64_t village_seed, int number, Instant now, Habits habits)
     : weather_seed_(village_seed),
-      house_(climate::build_greenhouse(village_seed, number)),
+      greenhouse_(climate::build_greenhouse(village_seed, number)),
       habits_(habits),
       now_(now),
       worked_(now) {
-  const climate::Inside inside = climate::live_through(house_, village_seed, now, now);
+  const climate::Inside inside = climate::live_through(greenhouse_, village_seed, now, now);
   inside_ = inside.conditions;
-  motors_.try_emplace("vent", Motor{climate::Actuator(inside.open.vent, vent_full_way), {}, -100, {}});
+  motors_.try_emplace("vent", Motor{climate::OpeningMotor(inside.open.vent, vent_full_way), {}, -100, {}});
   motors_.try_emplace("roller_shutter",
-                      Motor{climate::Actuator(inside.open.shutter, shutter_full_way), {}, -100, {}});
+                      Motor{climate::OpeningMotor(inside.open.shutter, shutter_full_way), {}, -100, {}});
 }
 
 climate::Openings Device::openings() const {
@@ -70,7 +72,7 @@ climate::Openings Device::openings() const {
           motors_.find("roller_shutter")->second.actuator.position()};
 }
 
-void Device::live_until(Instant now) {
+void Device::advance_to(Instant now) {
   auto left = Duration(static_cast<std::int64_t>(static_cast<double>((now - now_).count()) * habits_.speed));
   now_ = now;
   while (left > Duration{0}) {
@@ -86,28 +88,29 @@ void Device::pass(Duration step, Instant at) {
     work_by_hand(at);
   }
   for (auto& [name, motor] : motors_) motor.actuator.advance(step);
-  climate::advance(inside_, house_, openings(), climate::weather_at(at, weather_seed_), step);
+  climate::advance(inside_, greenhouse_, openings(), climate::weather_at(at, weather_seed_), step);
 }
 
 void Device::work_by_hand(Instant at) {
-  const auto done = climate::tend(inside_, house_, openings(), climate::weather_at(at, weather_seed_), at);
+  const auto done =
+      climate::tend(inside_, greenhouse_, openings(), climate::weather_at(at, weather_seed_), at);
   const auto move = [&](std::string_view name, std::optional<double> wanted) {
     Motor& motor = motors_.find(name)->second;
     if (wanted && at >= motor.hands_off_until) motor.actuator.go_to(*wanted);
   };
   move("vent", done.vent);
   move("roller_shutter", done.shutter);
-  if (done.watering) climate::water(inside_, house_);
+  if (done.watering) climate::water(inside_, greenhouse_);
 }
 
 std::string Device::telemetry(Instant now) const {
   const climate::Weather out = climate::weather_at(now, weather_seed_);
-  const climate::Measurement told = climate::measure(inside_, house_, openings(), out, now);
+  const climate::Measurement reported = climate::measure(inside_, greenhouse_, openings(), out, now);
   std::string values =
       fmt::format(R"("air_temperature":{:.1f},"relative_humidity":{:.1f},"soil_temperature":{:.1f},)"
                   R"("soil_moisture":{:.1f},"solar_radiation":{:.0f})",
-                  told.air_temperature, told.relative_humidity, told.soil_temperature, told.soil_moisture,
-                  told.solar_radiation);
+                  reported.air_temperature, reported.relative_humidity, reported.soil_temperature,
+                  reported.soil_moisture, reported.solar_radiation);
   for (const auto& [name, motor] : motors_) {
     values += fmt::format(R"(,"{}_position":{})", name, whole_percent(motor.actuator));
   }
@@ -119,18 +122,18 @@ std::optional<std::string> Device::motion(Instant now) {
   for (auto& [name, motor] : motors_) {
     const int position = whole_percent(motor.actuator);
     const std::string motion(motor.actuator.motion());
-    const bool turned = motion != motor.told_motion;
-    if (!turned && std::abs(position - motor.told_position) < told_step) continue;
+    const bool turned = motion != motor.reported_motion;
+    if (!turned && std::abs(position - motor.reported_position) < report_step) continue;
     values[name + "_position"] = position;
     values[name + "_moving"] = motion;
-    motor.told_position = position;
-    motor.told_motion = motion;
+    motor.reported_position = position;
+    motor.reported_motion = motion;
   }
   if (values.empty()) return {};
   return json::serialize(json::object{{"ts", now.ms}, {"values", std::move(values)}});
 }
 
-std::string Device::obey(std::string_view request, Instant now) {
+std::string Device::execute(std::string_view request, Instant now) {
   boost::system::error_code failed;
   const json::value parsed = json::parse(request, failed);
   if (failed || !parsed.is_object()) return refused("malformed");

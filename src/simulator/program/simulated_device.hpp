@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "simulator/climate/actuator.hpp"
 #include "simulator/climate/live_through.hpp"
+#include "simulator/climate/opening_motor.hpp"
 
 namespace cunkou::simulator {
 
@@ -23,7 +23,7 @@ class Device {
   Device(std::uint64_t village_seed, int number, Instant now, Habits);
 
   // Simulates up to `now`, in steps that suit the model. Ignores a clock that goes back.
-  void live_until(Instant now);
+  void advance_to(Instant now);
 
   // ThingsBoard telemetry, {"ts":…,"values":{…}}: all quantities and both positions.
   std::string telemetry(Instant now) const;
@@ -36,14 +36,14 @@ class Device {
   // "expires":ISO}} and answers {"accepted":true} or {"accepted":false,"reason":…}: "expired", "unknown
   // method", "unknown action", "malformed". An expired command moves nothing. After a command the household
   // leaves that motor alone for some hours.
-  std::string obey(std::string_view request, Instant now);
+  std::string execute(std::string_view request, Instant now);
 
  private:
   struct Motor {
-    climate::Actuator actuator;
+    climate::OpeningMotor actuator;
     Instant hands_off_until{};
-    int told_position = -100;
-    std::string told_motion;
+    int reported_position = -100;
+    std::string reported_motion;
   };
 
   climate::Openings openings() const;
@@ -51,7 +51,7 @@ class Device {
   void work_by_hand(Instant at);
 
   std::uint64_t weather_seed_;
-  climate::Greenhouse house_;
+  climate::Greenhouse greenhouse_;
   Habits habits_;
   Instant now_;
   Instant worked_;

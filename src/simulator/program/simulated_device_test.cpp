@@ -1,4 +1,4 @@
-#include "simulator/program/device.hpp"
+#include "simulator/program/simulated_device.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,93 +15,93 @@ struct DeviceTest : ::testing::Test {
   Device device{7, 1, noon, {.household_at_work = false, .speed = 1}};
   Instant now = noon;
 
-  void wait(Duration by) { device.live_until(now = now + by); }
-  std::string obey(const std::string& params, const std::string& method = "vent") {
-    return device.obey("{\"method\":\"" + method + "\",\"params\":" + params + "}", now);
+  void wait(Duration by) { device.advance_to(now = now + by); }
+  std::string execute(const std::string& params, const std::string& method = "vent") {
+    return device.execute("{\"method\":\"" + method + "\",\"params\":" + params + "}", now);
   }
-  json::object told() { return json::parse(device.telemetry(now)).at("values").as_object(); }
-  std::int64_t position() { return told().at("vent_position").to_number<std::int64_t>(); }
+  json::object reported() { return json::parse(device.telemetry(now)).at("values").as_object(); }
+  std::int64_t position() { return reported().at("vent_position").to_number<std::int64_t>(); }
 };
 
 TEST_F(DeviceTest, ReportsEveryQuantityOfItsProfileWithItsTime) {
-  const json::value said = json::parse(device.telemetry(now));
-  EXPECT_EQ(said.at("ts").as_int64(), now.ms);
+  const json::value sent = json::parse(device.telemetry(now));
+  EXPECT_EQ(sent.at("ts").as_int64(), now.ms);
   for (const char* quantity : {"air_temperature", "relative_humidity", "soil_temperature", "soil_moisture",
                                "solar_radiation", "vent_position", "roller_shutter_position"}) {
-    EXPECT_TRUE(said.at("values").as_object().contains(quantity)) << quantity;
+    EXPECT_TRUE(sent.at("values").as_object().contains(quantity)) << quantity;
   }
 }
 
 TEST_F(DeviceTest, StartsWhereItsHistoryEnds) {
-  const auto house = climate::build_greenhouse(7, 1);
+  const auto greenhouse = climate::build_greenhouse(7, 1);
   double last = 0;
-  climate::live_through(house, 7, noon - minutes(1), noon,
+  climate::live_through(greenhouse, 7, noon - minutes(1), noon,
                         [&](const climate::Moment& m) { last = m.measured.air_temperature; });
-  EXPECT_NEAR(told().at("air_temperature").to_number<double>(), last, 0.5);
+  EXPECT_NEAR(reported().at("air_temperature").to_number<double>(), last, 0.5);
 }
 
 TEST_F(DeviceTest, OpensTheVentAtItsSpeedAndReportsTheMotion) {
-  obey(R"({"action":"close"})");
+  execute(R"({"action":"close"})");
   wait(seconds(61));
   device.motion(now);
-  EXPECT_EQ(obey(R"({"action":"open","expires":"2026-01-10T04:33:00Z"})"), R"({"accepted":true})");
+  EXPECT_EQ(execute(R"({"action":"open","expires":"2026-01-10T04:33:00Z"})"), R"({"accepted":true})");
   EXPECT_EQ(json::parse(*device.motion(now)).at("values").at("vent_moving").as_string(), "opening");
   wait(seconds(30));
   EXPECT_EQ(position(), 50);
   wait(seconds(31));
   EXPECT_EQ(position(), 100);
-  const json::value said = json::parse(*device.motion(now));
-  EXPECT_EQ(said.at("values").at("vent_moving").as_string(), "");
-  EXPECT_EQ(said.at("values").at("vent_position").to_number<int>(), 100);
+  const json::value sent = json::parse(*device.motion(now));
+  EXPECT_EQ(sent.at("values").at("vent_moving").as_string(), "");
+  EXPECT_EQ(sent.at("values").at("vent_position").to_number<int>(), 100);
   EXPECT_FALSE(device.motion(now));
 }
 
 TEST_F(DeviceTest, CoolsWhenTheVentOpens) {
-  obey(R"({"action":"close"})");
+  execute(R"({"action":"close"})");
   wait(hours(1));
-  const double shut = told().at("air_temperature").to_number<double>();
-  obey(R"({"action":"open"})");
+  const double shut = reported().at("air_temperature").to_number<double>();
+  execute(R"({"action":"open"})");
   wait(minutes(15));
-  EXPECT_LT(told().at("air_temperature").to_number<double>(), shut - 2);
+  EXPECT_LT(reported().at("air_temperature").to_number<double>(), shut - 2);
 }
 
 TEST_F(DeviceTest, SetsAPositionAndStopsOnTheWay) {
-  obey(R"({"action":"close"})");
+  execute(R"({"action":"close"})");
   wait(seconds(61));
-  obey(R"({"action":"set","position":50})");
+  execute(R"({"action":"set","position":50})");
   wait(seconds(61));
   EXPECT_EQ(position(), 50);
-  obey(R"({"action":"open"})");
+  execute(R"({"action":"open"})");
   wait(seconds(12));
-  obey(R"({"action":"stop"})");
+  execute(R"({"action":"stop"})");
   wait(seconds(12));
   EXPECT_EQ(position(), 70);
 }
 
 TEST_F(DeviceTest, RefusesAnExpiredCommand) {
   const auto before = position();
-  EXPECT_EQ(obey(R"({"action":"open","expires":"2026-01-10T04:29:59Z"})"),
+  EXPECT_EQ(execute(R"({"action":"open","expires":"2026-01-10T04:29:59Z"})"),
             R"({"accepted":false,"reason":"expired"})");
-  EXPECT_EQ(obey(R"({"action":"open","expires":"soon"})"), R"({"accepted":false,"reason":"expired"})");
+  EXPECT_EQ(execute(R"({"action":"open","expires":"soon"})"), R"({"accepted":false,"reason":"expired"})");
   wait(seconds(30));
   EXPECT_EQ(position(), before);
 }
 
 TEST_F(DeviceTest, RefusesUnknownCommands) {
   for (const char* bad : {"", "[]", "{}", R"({"method":1,"params":{}})", R"({"method":"vent"})"}) {
-    EXPECT_EQ(device.obey(bad, now), R"({"accepted":false,"reason":"malformed"})") << bad;
+    EXPECT_EQ(device.execute(bad, now), R"({"accepted":false,"reason":"malformed"})") << bad;
   }
-  EXPECT_EQ(obey("{}", "pump"), R"({"accepted":false,"reason":"unknown method"})");
+  EXPECT_EQ(execute("{}", "pump"), R"({"accepted":false,"reason":"unknown method"})");
   for (const char* bad :
        {"{}", R"({"action":"jump"})", R"({"action":"set"})", R"({"action":"set","position":101})"}) {
-    EXPECT_EQ(obey(bad), R"({"accepted":false,"reason":"unknown action"})") << bad;
+    EXPECT_EQ(execute(bad), R"({"accepted":false,"reason":"unknown action"})") << bad;
   }
 }
 
 TEST(Device, RunsFasterWithASpeedFactor) {
   Device fast{7, 1, noon, {.household_at_work = false, .speed = 60}};
-  fast.obey(R"({"method":"roller_shutter","params":{"action":"close"}})", noon);
-  fast.live_until(noon + seconds(5));
+  fast.execute(R"({"method":"roller_shutter","params":{"action":"close"}})", noon);
+  fast.advance_to(noon + seconds(5));
   EXPECT_EQ(json::parse(fast.telemetry(noon + seconds(5))).at("values").at("roller_shutter_position"), 0);
 }
 
@@ -110,21 +110,21 @@ TEST(Device, LowersTheQuiltByHandUnlessACommandMovedIt) {
   const auto shutter = [](const Device& d, Instant at) {
     return json::parse(d.telemetry(at)).at("values").at("roller_shutter_position").to_number<int>();
   };
-  Device left_alone{7, 1, evening, {}}, told{7, 1, evening, {}};
+  Device left_alone{7, 1, evening, {}}, commanded{7, 1, evening, {}};
   EXPECT_EQ(shutter(left_alone, evening), 100);
-  told.obey(R"({"method":"roller_shutter","params":{"action":"open"}})", evening);
+  commanded.execute(R"({"method":"roller_shutter","params":{"action":"open"}})", evening);
   for (int minute = 1; minute <= 100; ++minute) {
-    left_alone.live_until(evening + minutes(minute));
-    told.live_until(evening + minutes(minute));
+    left_alone.advance_to(evening + minutes(minute));
+    commanded.advance_to(evening + minutes(minute));
   }
   EXPECT_EQ(shutter(left_alone, evening + minutes(100)), 0);
-  EXPECT_EQ(shutter(told, evening + minutes(100)), 100);
+  EXPECT_EQ(shutter(commanded, evening + minutes(100)), 100);
 }
 
 TEST(Device, IgnoresAClockThatGoesBack) {
   Device device{7, 1, noon, {}};
   const auto before = device.telemetry(noon);
-  device.live_until(noon - hours(1));
+  device.advance_to(noon - hours(1));
   EXPECT_EQ(device.telemetry(noon), before);
 }
 

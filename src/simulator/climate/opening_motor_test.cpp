@@ -1,12 +1,12 @@
-#include "simulator/climate/actuator.hpp"
+#include "simulator/climate/opening_motor.hpp"
 
 #include <gtest/gtest.h>
 
 namespace cunkou::climate {
 namespace {
 
-TEST(Actuator, MovesAtConstantSpeed) {
-  Actuator vent(0, seconds(60));
+TEST(OpeningMotor, MovesAtConstantSpeed) {
+  OpeningMotor vent(0, seconds(60));
   vent.go_to(100);
   EXPECT_EQ(vent.motion(), "opening");
   vent.advance(seconds(30));
@@ -17,8 +17,8 @@ TEST(Actuator, MovesAtConstantSpeed) {
   EXPECT_EQ(vent.motion(), "");
 }
 
-TEST(Actuator, StopsAndReverses) {
-  Actuator vent(100, seconds(60));
+TEST(OpeningMotor, StopsAndReverses) {
+  OpeningMotor vent(100, seconds(60));
   vent.go_to(0);
   vent.advance(seconds(15));
   vent.stop();
