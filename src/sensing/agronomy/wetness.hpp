@@ -15,7 +15,7 @@
 
 namespace cunkou::agronomy {
 
-// Leaves count as wet below this difference between air temperature and dew point, in degrees
+// Leaves count as wet below this difference between air temperature and dew point, in degrees.
 inline constexpr double wet_gap = 2.0;
 
 bool leaf_wet(double celsius, double humidity);
