@@ -92,7 +92,7 @@ Store::Check Store::check() const {
   std::set<std::int64_t> streams;
   ChunkCheck chunks(check, streams);
   try {
-    for (auto& fault : db.own_faults()) check.faults.push_back(std::move(fault));
+    for (auto& fault : db.structure_faults()) check.faults.push_back(std::move(fault));
     db.each_chunk([&](const ChunkRow& row, const std::optional<Bytes>& bytes) { chunks(row, bytes); });
     check_write_ahead(db, check, streams);
     if (check_roll_ups(db, hourly, check) != check_roll_ups(db, daily, check))

@@ -3,7 +3,7 @@
 namespace cunkou::series {
 
 SharedPoints ChunkCache::find(std::int64_t id) {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   const auto found = by_id_.find(id);
   if (found == by_id_.end()) return nullptr;
   entries_.splice(entries_.begin(), entries_, found->second);
@@ -11,7 +11,7 @@ SharedPoints ChunkCache::find(std::int64_t id) {
 }
 
 void ChunkCache::keep(std::int64_t id, SharedPoints points) {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   if (chunks_max_ == 0 || by_id_.contains(id)) return;
   if (entries_.size() >= chunks_max_) {
     by_id_.erase(entries_.back().first);

@@ -4,11 +4,11 @@
 #include <cstdint>
 #include <list>
 #include <memory>
-#include <mutex>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "base/mutex.hpp"
 #include "sensing/series/reading.hpp"
 
 namespace cunkou::series {
@@ -26,9 +26,9 @@ class ChunkCache {
   using Entries = std::list<std::pair<std::int64_t, SharedPoints>>;  // most recently used first
 
   std::size_t chunks_max_;
-  std::mutex mutex_;
-  Entries entries_;
-  std::unordered_map<std::int64_t, Entries::iterator> by_id_;
+  Mutex mutex_;
+  Entries entries_ CUNKOU_GUARDED_BY(mutex_);
+  std::unordered_map<std::int64_t, Entries::iterator> by_id_ CUNKOU_GUARDED_BY(mutex_);
 };
 
 }  // namespace cunkou::series

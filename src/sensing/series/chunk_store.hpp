@@ -83,7 +83,8 @@ class ChunkStore {
   virtual std::vector<TextResult> texts(StreamId, Range, std::size_t limit, bool newest_first) = 0;
   virtual std::int64_t text_count(StreamId) = 0;
   virtual std::optional<Instant> maintenance_clock() = 0;
-  virtual std::vector<std::string> own_faults() = 0;  // faults that the database finds in its own structure
+  // Faults that the database finds in its own structure.
+  virtual std::vector<std::string> structure_faults() = 0;
 };
 
 }  // namespace cunkou::series

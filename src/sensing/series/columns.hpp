@@ -18,7 +18,7 @@ bool decode_times(ByteReader& in, std::span<Point> points, Instant base);
 
 enum class Packing {
   bytes,  // one varint per difference
-  // Half a byte per difference, larger ones appended: smaller after compression for noise around zero
+  // Half a byte per difference, larger ones appended: smaller after compression for noise around zero.
   nibbles,
 };
 

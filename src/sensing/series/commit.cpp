@@ -87,7 +87,7 @@ void Store::Impl::classify(std::vector<Outcome>& outcomes) {
     if (stream->pending_ascending && is_all_new(*stream))
       stream->pending_added = static_cast<std::int64_t>(stream->pending.size());
     else
-      classify_slowly(*stream, outcomes);
+      classify_each(*stream, outcomes);
   }
 }
 
@@ -105,7 +105,7 @@ bool Store::Impl::is_all_new(const Stream& stream) const {
 
 // Handles late, repeated or unordered readings: compares each with the stored values and with earlier ones of
 // the same commit.
-void Store::Impl::classify_slowly(Stream& stream, std::vector<Outcome>& outcomes) {
+void Store::Impl::classify_each(Stream& stream, std::vector<Outcome>& outcomes) {
   const auto arrivals = arrivals_by_time(stream);
   const auto stored = stored_values(stream, distinct_times(arrivals));
   const auto folded_to = stream.folded_to();
@@ -199,10 +199,10 @@ void Store::Impl::clear_pending() {
 
 // The reason why the head must not grow any further although the database may still commit; nullopt: there is
 // capacity.
-std::optional<std::string> Store::Impl::no_room() {
+std::optional<std::string> Store::Impl::capacity_error() {
   const auto active = static_cast<std::size_t>(counters.active);
   if (active < 4 * options.head_readings && write_ahead_bytes < 4 * options.write_ahead_bytes) return {};
-  std::lock_guard lock(seal_mutex);
+  MutexLock lock(seal_mutex);
   if (seal_failure.empty()) return {};
   return seal_failure;
 }
@@ -222,8 +222,8 @@ void Store::Impl::commit_group(std::vector<Item>& group) {
   for (std::size_t b = 0; b < group.size(); ++b)
     outcomes[b].added =
         static_cast<std::int64_t>(group[b].batch.readings.size() + group[b].batch.texts.size());
-  seal_in_time();
-  if (const auto why = no_room()) return refuse(group, *why);
+  seal_if_full();
+  if (const auto why = capacity_error()) return refuse(group, *why);
   try {
     scatter(group);
     classify(outcomes);

@@ -16,11 +16,11 @@ constexpr std::size_t chunks_in_step = 64;  // folded per step: bounds how long 
 bool overlaps(const ChunkRow& row, Range range) { return row.first() < range.to && row.last() >= range.from; }
 bool covers(Range range, const ChunkRow& row) { return row.first() >= range.from && row.last() < range.to; }
 
-Error partly(const std::string& what) {
+Error partial_conflict(const std::string& what) {
   return conflict(what + ": single readings of that time cannot be removed, only the whole stream");
 }
 
-std::vector<Point> without(std::span<const Point> points, Range range) {
+std::vector<Point> points_outside(std::span<const Point> points, Range range) {
   std::vector<Point> kept;
   std::ranges::copy_if(points, std::back_inserter(kept),
                        [&](const Point& p) { return p.time < range.from || p.time >= range.to; });
@@ -51,7 +51,7 @@ std::int64_t Store::Impl::forget_now(StreamId id) {
   if (stream != nullptr)
     for (const auto* rows : {&stream->chunks, &stream->damaged})
       for (const ChunkRow& row : *rows) commit.dropped_chunks.push_back(row.id);
-  std::lock_guard drop(dropping);
+  MutexLock drop(dropping);
   db.commit(commit);
   if (stream == nullptr) return 0;
   std::unique_lock lock(state);
@@ -69,7 +69,7 @@ Result<std::int64_t> Store::Impl::remove_now(StreamId id, Range range) {
   commit.removed_texts.emplace_back(id, range);
   Stream& stream = stream_at(id);
   if (stream.folded_to() && range.from < *stream.folded_to() && range.to > *stream.first)
-    return partly("readings before " + to_iso(*stream.folded_to()) + " are kept as hours only");
+    return partial_conflict("readings before " + to_iso(*stream.folded_to()) + " are kept as hours only");
   Sealed removed;
   removed.stream = &stream;
   for (const auto* rows : {&stream.chunks, &stream.damaged})
@@ -77,8 +77,8 @@ Result<std::int64_t> Store::Impl::remove_now(StreamId id, Range range) {
       if (!overlaps(row, range)) continue;
       if (!covers(range, row)) {
         const SharedPoints points = load_chunk(row);
-        if (!points) return partly("chunk " + std::to_string(row.id) + " is damaged");
-        const auto kept = without(*points, range);
+        if (!points) return partial_conflict("chunk " + std::to_string(row.id) + " is damaged");
+        const auto kept = points_outside(*points, range);
         if (kept.size() == points->size()) continue;
         if (!kept.empty()) put_into_chunks(removed, kept, false);
       }
@@ -87,7 +87,7 @@ Result<std::int64_t> Store::Impl::remove_now(StreamId id, Range range) {
   number(removed.chunks);
   commit.chunks = removed.chunks;
   commit.dropped_chunks = removed.dropped;
-  std::lock_guard drop(dropping);
+  MutexLock drop(dropping);
   db.commit(commit);
   std::unique_lock lock(state);
   const std::int64_t before = stream.count;
@@ -104,11 +104,11 @@ Result<std::int64_t> Store::Impl::remove_now(StreamId id, Range range) {
 Instant Store::Impl::advance_maintenance_clock() {
   const Instant now = clock.now();
   const Instant before = db.maintenance_clock().value_or(now);
-  const Instant house = std::min(now, before + limits::maintenance_step);
+  const Instant advanced = std::min(now, before + limits::maintenance_step);
   ChunkStore::Commit commit;
-  commit.maintenance_clock = house;
+  commit.maintenance_clock = advanced;
   db.commit(commit);
-  return house;
+  return advanced;
 }
 
 // False if a stored block is damaged and cannot be extended.
@@ -163,7 +163,7 @@ std::optional<std::size_t> Store::Impl::fold_some(std::size_t from, Instant hori
     folds.push_back(std::move(*fold));
   }
   if (folds.empty()) return {};
-  std::lock_guard drop(dropping);
+  MutexLock drop(dropping);
   db.commit(commit);
   counters.chunks -= static_cast<std::int64_t>(commit.dropped_chunks.size());
   std::unique_lock lock(state);

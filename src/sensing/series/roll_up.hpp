@@ -32,7 +32,7 @@ std::vector<Summary> roll_up(const Level&, std::span<const Summary> finer);
 // Merges two lists; adds up steps that occur in both.
 std::vector<Summary> join(std::span<const Summary> a, std::span<const Summary> b);
 
-// Must not be empty; ascending by start
+// Must not be empty; ascending by start.
 std::string encode_summaries(const Level&, std::span<const Summary>);
 Result<std::vector<Summary>> decode_summaries(const Level&, std::string_view);
 

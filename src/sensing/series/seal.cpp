@@ -11,7 +11,7 @@ namespace cunkou::series {
 namespace {
 
 // Later readings leave a chunk of at least this size alone; a smaller one is rewritten together with them.
-constexpr auto full_enough = static_cast<std::int64_t>(limits::chunk_readings) * 3 / 4;
+constexpr auto full_chunk = static_cast<std::int64_t>(limits::chunk_readings) * 3 / 4;
 // Late readings may fill a chunk up to this size before it is split, which avoids two half-full chunks for a
 // few late readings.
 constexpr std::size_t overfull = limits::chunk_readings * 5 / 4;
@@ -20,11 +20,11 @@ constexpr std::size_t chunks_in_commit = 1000;  // bounds how long ingest waits
 using Rows = std::vector<ChunkRow>;
 
 Instant row_first(const ChunkRow& row) { return row.first(); }
-bool is_growing(const ChunkRow& row) { return row.summary.count < full_enough; }
+bool is_undersized(const ChunkRow& row) { return row.summary.count < full_chunk; }
 
 // Target of a run of readings: the rows [begin, end) to merge it with; an empty range: a chunk of its own
 // between rows.
-struct Home {
+struct MergeTarget {
   std::size_t begin = 0, end = 0;
   std::size_t points = 0;   // number of readings in the run
   bool at_the_end = false;  // no sealed reading is later
@@ -35,18 +35,18 @@ std::size_t index_before(std::span<const Point> points, Instant t) {
 }
 
 // When merging a chunk, also absorbs the undersized chunks that follow it (compaction).
-Home home_of(const Rows& rows, std::span<const Point> points) {
-  Home home;
-  home.begin = home.end = static_cast<std::size_t>(
+MergeTarget merge_target(const Rows& rows, std::span<const Point> points) {
+  MergeTarget target;
+  target.begin = target.end = static_cast<std::size_t>(
       std::ranges::upper_bound(rows, points.front().time, {}, row_first) - rows.begin());
-  if (home.begin > 0 &&
-      (points.front().time <= rows[home.begin - 1].last() || is_growing(rows[home.begin - 1])))
-    --home.begin;
-  const bool merges = home.begin < home.end || home.begin == 0;
-  while (merges && home.end < rows.size() && is_growing(rows[home.end])) ++home.end;
-  home.at_the_end = home.end == rows.size();
-  home.points = home.at_the_end ? points.size() : index_before(points, rows[home.end].first());
-  return home;
+  if (target.begin > 0 &&
+      (points.front().time <= rows[target.begin - 1].last() || is_undersized(rows[target.begin - 1])))
+    --target.begin;
+  const bool merges = target.begin < target.end || target.begin == 0;
+  while (merges && target.end < rows.size() && is_undersized(rows[target.end])) ++target.end;
+  target.at_the_end = target.end == rows.size();
+  target.points = target.at_the_end ? points.size() : index_before(points, rows[target.end].first());
+  return target;
 }
 
 }  // namespace
@@ -56,13 +56,13 @@ bool Store::Impl::head_is_full() const {
          write_ahead_bytes >= options.write_ahead_bytes;
 }
 
-void Store::Impl::seal_in_time() {
+void Store::Impl::seal_if_full() {
   if (!head_is_full()) return;
   const auto active = static_cast<std::size_t>(counters.active);
-  std::unique_lock lock(seal_mutex);
+  MutexLock lock(seal_mutex);
   if (sealer_works &&
       (active >= 2 * options.head_readings || write_ahead_bytes >= 2 * options.write_ahead_bytes))
-    seal_changed.wait(lock, [&] { return !sealer_works; });
+    while (sealer_works) lock.wait(seal_changed);
   if (sealer_works) return;
   if (!seal_failure.empty() && active < head_at_failure + options.head_readings / 8) return;
   head_at_failure = active;
@@ -85,8 +85,8 @@ void Store::Impl::freeze() {
 
 void Store::Impl::seal_loop() {
   for (;;) {
-    std::unique_lock lock(seal_mutex);
-    seal_changed.wait(lock, [&] { return sealer_works || sealer_ends; });
+    MutexLock lock(seal_mutex);
+    while (!sealer_works && !sealer_ends) lock.wait(seal_changed);
     if (!sealer_works) return;
     lock.unlock();
     std::string failure;
@@ -105,8 +105,8 @@ void Store::Impl::seal_loop() {
 }
 
 void Store::Impl::wait_for_sealer() {
-  std::unique_lock lock(seal_mutex);
-  seal_changed.wait(lock, [&] { return !sealer_works; });
+  MutexLock lock(seal_mutex);
+  while (sealer_works) lock.wait(seal_changed);
 }
 
 void Store::Impl::seal_on_committer() {
@@ -114,7 +114,7 @@ void Store::Impl::seal_on_committer() {
   write_frozen();
   freeze();
   write_frozen();
-  std::lock_guard lock(seal_mutex);
+  MutexLock lock(seal_mutex);
   seal_failure.clear();
 }
 
@@ -142,15 +142,16 @@ Store::Impl::Sealed Store::Impl::seal_stream(Stream& stream) {
   Rows rows = stream.chunks;
   std::span<const Point> left = stream.frozen;
   while (!left.empty()) {
-    const Home home = home_of(rows, left);
-    const auto stored = load_all(std::span(rows).subspan(home.begin, home.end - home.begin), sealed.damaged);
+    const MergeTarget target = merge_target(rows, left);
+    const auto stored =
+        load_all(std::span(rows).subspan(target.begin, target.end - target.begin), sealed.damaged);
     if (!stored) {
       std::erase_if(rows, [&](const ChunkRow& row) { return row.id == sealed.damaged.back(); });
       continue;
     }
-    put_into_chunks(sealed, merged(*stored, left.subspan(0, home.points)), home.at_the_end);
-    for (std::size_t i = home.begin; i < home.end; ++i) sealed.dropped.push_back(rows[i].id);
-    left = left.subspan(home.points);
+    put_into_chunks(sealed, merged(*stored, left.subspan(0, target.points)), target.at_the_end);
+    for (std::size_t i = target.begin; i < target.end; ++i) sealed.dropped.push_back(rows[i].id);
+    left = left.subspan(target.points);
   }
   return sealed;
 }
@@ -189,7 +190,7 @@ void Store::Impl::put_into_chunks(Sealed& sealed, std::span<const Point> points,
 // rewritten.
 void Store::Impl::number(std::vector<std::pair<ChunkRow, Bytes>>& chunks) {
   std::stable_partition(chunks.begin(), chunks.end(),
-                        [](const auto& chunk) { return !is_growing(chunk.first); });
+                        [](const auto& chunk) { return !is_undersized(chunk.first); });
   for (auto& [row, bytes] : chunks) row.id = next_chunk_id++;
 }
 
@@ -204,7 +205,7 @@ void Store::Impl::commit_sealed(std::vector<Sealed>& done, bool last) {
     commit.write_ahead_through = frozen_through;
     commit.write_ahead_kept = damaged_write_ahead;
   }
-  std::lock_guard drop(dropping);
+  MutexLock drop(dropping);
   db.commit(commit);
   counters.chunks_written += static_cast<std::int64_t>(commit.chunks.size());
   counters.chunks += static_cast<std::int64_t>(commit.chunks.size()) -

@@ -15,18 +15,18 @@ namespace {
 
 constexpr std::int64_t time_max = std::int64_t{1} << 44;  // an Observation id has 44 bits for the time
 
-bool is_sound(StreamId stream, Instant time) {
+bool is_valid(StreamId stream, Instant time) {
   return stream.value > 0 && stream.value <= limits::streams_max && time.ms >= 0 && time.ms < time_max;
 }
 
-bool is_sound(const Batch& batch) {
+bool is_valid(const Batch& batch) {
   return std::ranges::all_of(
              batch.readings,
-             [](const Reading& r) { return is_sound(r.stream, r.time) && std::isfinite(r.value); }) &&
-         std::ranges::all_of(batch.texts, [](const TextResult& t) { return is_sound(t.stream, t.time); });
+             [](const Reading& r) { return is_valid(r.stream, r.time) && std::isfinite(r.value); }) &&
+         std::ranges::all_of(batch.texts, [](const TextResult& t) { return is_valid(t.stream, t.time); });
 }
 
-std::size_t weight(const Batch& batch) { return batch.readings.size() + batch.texts.size(); }
+std::size_t item_count(const Batch& batch) { return batch.readings.size() + batch.texts.size(); }
 
 Error stopped() {
   return {Code::unavailable,
@@ -48,14 +48,14 @@ void Store::Impl::start() {
 
 void Store::Impl::stop() {
   {
-    std::lock_guard lock(queue_mutex);
+    MutexLock lock(queue_mutex);
     stopping = true;
   }
   queue_filled.notify_all();
   queue_drained.notify_all();
   if (committer.joinable()) committer.join();
   {
-    std::lock_guard lock(seal_mutex);
+    MutexLock lock(seal_mutex);
     sealer_ends = true;
   }
   seal_changed.notify_all();
@@ -73,16 +73,16 @@ void Store::Impl::load() {
 void Store::Impl::load_chunk_rows() {
   db.each_chunk_row([this](const ChunkRow& row) {
     next_chunk_id = std::max(next_chunk_id, row.id + 1);
-    if (!is_sound(row.stream, row.first()) || row.last() < row.first()) return note_damage(row.id);
+    if (!is_valid(row.stream, row.first()) || row.last() < row.first()) return note_damage(row.id);
     stream_at(row.stream).chunks.push_back(row);
     ++counters.chunks;
   });
   for (auto& stream : streams)
-    if (stream) set_overlapping_aside(*stream);
+    if (stream) separate_overlapping(*stream);
 }
 
 // Chunks never overlap, except with one that was damaged and could not be merged.
-void Store::Impl::set_overlapping_aside(Stream& stream) {
+void Store::Impl::separate_overlapping(Stream& stream) {
   std::ranges::sort(stream.chunks, {}, [](const ChunkRow& row) { return row.first(); });
   std::vector<ChunkRow> sound;
   for (const ChunkRow& row : stream.chunks) {
@@ -101,7 +101,7 @@ void Store::Impl::set_overlapping_aside(Stream& stream) {
 void Store::Impl::load_roll_ups() {
   db.each_roll_up(daily.letter, [this](const RollUpBlock& block) {
     const auto days = decode_summaries(daily, block.bytes);
-    if (!days || !is_sound(block.stream, Instant{0})) return;
+    if (!days || !is_valid(block.stream, Instant{0})) return;
     for (const Summary& day : *days) add(stream_at(block.stream).folded, day);
   });
 }
@@ -115,7 +115,7 @@ void Store::Impl::load_write_ahead() {
     if (!rows) return damaged_write_ahead.push_back(number);
     for (const StreamPoints& row : *rows)
       for (const Point& p : row.points)
-        if (is_sound(row.stream, p.time)) group[0].batch.readings.push_back({row.stream, p.time, p.value});
+        if (is_valid(row.stream, p.time)) group[0].batch.readings.push_back({row.stream, p.time, p.value});
   });
   std::vector<Outcome> outcomes(1);
   scatter(group);
@@ -125,11 +125,10 @@ void Store::Impl::load_write_ahead() {
 }
 
 bool Store::Impl::enqueue(Item& item) {
-  const std::size_t n = weight(item.batch);
-  std::unique_lock lock(queue_mutex);
+  const std::size_t n = item_count(item.batch);
+  MutexLock lock(queue_mutex);
   if (!item.task && std::this_thread::get_id() != committer.get_id())
-    queue_drained.wait(lock,
-                       [&] { return stopping || waiting == 0 || waiting + n <= limits::waiting_readings; });
+    while (!stopping && waiting > 0 && waiting + n > limits::waiting_readings) lock.wait(queue_drained);
   if (stopping) return false;
   waiting += n;
   counters.waiting += static_cast<std::int64_t>(n);
@@ -141,16 +140,16 @@ bool Store::Impl::enqueue(Item& item) {
 
 // Takes the waiting batches that fit into one commit, or the next task alone; empty: the queue is stopped and
 // drained.
-std::vector<Store::Impl::Item> Store::Impl::take_waiting() {
+std::vector<Store::Impl::Item> Store::Impl::dequeue() {
   std::vector<Item> taken;
-  std::unique_lock lock(queue_mutex);
-  queue_filled.wait(lock, [&] { return stopping || !queue.empty(); });
+  MutexLock lock(queue_mutex);
+  while (!stopping && queue.empty()) lock.wait(queue_filled);
   std::size_t n = 0;
   while (!queue.empty()) {
     Item& next = queue.front();
-    n += weight(next.batch);
+    n += item_count(next.batch);
     if (!taken.empty() && (next.task || n > limits::commit_readings)) break;
-    waiting -= weight(next.batch);
+    waiting -= item_count(next.batch);
     taken.push_back(std::move(next));
     queue.pop_front();
     if (taken.back().task) break;
@@ -162,7 +161,7 @@ std::vector<Store::Impl::Item> Store::Impl::take_waiting() {
 
 void Store::Impl::commit_loop() {
   for (;;) {
-    auto taken = take_waiting();
+    auto taken = dequeue();
     if (taken.empty()) return;
     if (taken.front().task)
       taken.front().task();
@@ -192,7 +191,7 @@ Store::Store(ChunkStore& db, const Clock& clock, Options options)
 Store::~Store() = default;
 
 void Store::append(Batch batch, std::function<void(const Result<Outcome>&)> done) {
-  if (!is_sound(batch))
+  if (!is_valid(batch))
     return done(invalid("a reading has no finite value, or its stream or time is out of range"));
   Impl::Item item;
   item.batch = std::move(batch);
@@ -232,7 +231,7 @@ Store::Metrics Store::metrics() const {
   m.chunks = c.chunks;
   m.refusing = c.refusing;
   m.streams = c.streams;
-  std::lock_guard lock(impl_->damage_mutex);
+  MutexLock lock(impl_->damage_mutex);
   m.damaged = static_cast<std::int64_t>(impl_->damaged_chunks.size() + impl_->damaged_write_ahead.size());
   return m;
 }

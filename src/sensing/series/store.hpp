@@ -97,7 +97,7 @@ class Store {
   // These run after everything appended before them, and their effect is durable on return; not from within
   // `done`. Refused as unavailable like append(); remove() also refuses (Code::conflict) a range that is
   // partly folded or damaged.
-  // Deletes all readings and texts of a stream; returns the number of readings
+  // forget() deletes all readings and texts of a stream and returns the number of readings.
   Result<std::int64_t> forget(StreamId);
   Result<std::int64_t> remove(StreamId, Range);  // deletes readings and texts; returns the number of readings
   Result<void> seal();  // writes the whole head into chunks, empties the write-ahead table, shrinks the file

@@ -1,5 +1,5 @@
 #pragma once
-// Implementation of Store, shared by store.cpp (life cycle and queue), commit.cpp, seal.cpp, query.cpp,
+// Implementation of Store, shared by store.cpp (life cycle and queue), commit.cpp, seal.cpp, store_query.cpp,
 // maintenance.cpp and check.cpp. Not for any other file.
 //
 // Invariants, beside those of store.hpp:
@@ -17,13 +17,12 @@
 //    taken last and alone.
 
 #include <atomic>
-#include <condition_variable>
 #include <deque>
-#include <mutex>
 #include <set>
 #include <shared_mutex>
 #include <thread>
 
+#include "base/mutex.hpp"
 #include "sensing/series/chunk_cache.hpp"
 #include "sensing/series/roll_up.hpp"
 #include "sensing/series/store.hpp"
@@ -57,13 +56,13 @@ struct Store::Impl {
   void load_chunk_rows();
   void load_roll_ups();
   void load_write_ahead();
-  void set_overlapping_aside(Stream&);
+  void separate_overlapping(Stream&);
   void start();
   void stop();
 
   // store.cpp: the queue.
   bool enqueue(Item&);  // moves the item into the queue; false: stopped, and the caller keeps the item
-  std::vector<Item> take_waiting();
+  std::vector<Item> dequeue();
   void commit_loop();
   // Runs `task` on the committer after everything appended before, and waits for it.
   Result<void> on_committer(const std::function<Result<void>()>& task);
@@ -74,18 +73,18 @@ struct Store::Impl {
   void scatter(const std::vector<Item>&);
   void classify(std::vector<Outcome>&);
   bool is_all_new(const Stream&) const;
-  void classify_slowly(Stream&, std::vector<Outcome>&);
+  void classify_each(Stream&, std::vector<Outcome>&);
   std::vector<std::optional<double>> stored_values(const Stream&,
                                                    const std::vector<Instant>& ascending) const;
   std::vector<TextResult> changed_texts(const std::vector<Item>&, std::vector<Outcome>&);
   void apply();
   void clear_pending();
   void refuse(std::vector<Item>&, const std::string& why);
-  std::optional<std::string> no_room();
+  std::optional<std::string> capacity_error();
 
   // seal.cpp.
   bool head_is_full() const;
-  void seal_in_time();  // committer: starts the sealer if the head is full
+  void seal_if_full();  // committer: starts the sealer if the head is full
   void freeze();        // committer; requires an idle sealer and an empty frozen head
   void seal_loop();
   void write_frozen();       // sealer, or the committer while the sealer is idle; throws StoreBroken
@@ -104,7 +103,7 @@ struct Store::Impl {
   void put_into_chunks(Sealed&, std::span<const Point>, bool at_the_end);
   void commit_sealed(std::vector<Sealed>&, bool last);
 
-  // query.cpp.
+  // store_query.cpp.
   const Stream* find(StreamId) const;  // requires the state lock
   Snapshot snapshot(StreamId, Range) const;
   bool is_current(const Snapshot&) const;
@@ -152,11 +151,12 @@ struct Store::Impl {
   mutable std::shared_mutex state;
   std::vector<std::unique_ptr<Stream>> streams;  // indexed by stream id; extended by the committer
 
-  std::mutex queue_mutex;
+  Mutex queue_mutex;
   std::condition_variable queue_filled, queue_drained;
-  std::deque<Item> queue;
-  std::size_t waiting = 0;  // readings in `queue`
-  bool stopping = false;
+  std::deque<Item> queue CUNKOU_GUARDED_BY(queue_mutex);
+  // Readings in `queue`.
+  std::size_t waiting CUNKOU_GUARDED_BY(queue_mutex) = 0;
+  bool stopping CUNKOU_GUARDED_BY(queue_mutex) = false;
 
   // Committer only.
   std::vector<Stream*> touched;       // streams changed by the current commit
@@ -166,10 +166,12 @@ struct Store::Impl {
   std::size_t head_at_failure = 0;  // head size at the last failed sealing; the next attempt waits for growth
 
   // Sealer; the committer writes these only while the sealer is idle.
-  std::mutex seal_mutex;
+  Mutex seal_mutex;
   std::condition_variable seal_changed;
-  bool sealer_works = false, sealer_ends = false;
-  std::string seal_failure;  // empty: the last sealing succeeded
+  bool sealer_works CUNKOU_GUARDED_BY(seal_mutex) = false;
+  bool sealer_ends CUNKOU_GUARDED_BY(seal_mutex) = false;
+  // Empty: the last sealing succeeded.
+  std::string seal_failure CUNKOU_GUARDED_BY(seal_mutex);
   std::vector<Stream*> frozen;
   std::int64_t frozen_through = 0;  // last write-ahead row that belongs to the frozen head …
   std::int64_t sealed_through = 0;  // … and the last one that is sealed
@@ -177,11 +179,11 @@ struct Store::Impl {
   std::vector<std::int64_t> damaged_write_ahead;
 
   // Held from before chunks are dropped on disk until the streams no longer list them (invariant 5).
-  mutable std::mutex dropping;
+  mutable Mutex dropping;
 
   mutable ChunkCache cache;
-  mutable std::mutex damage_mutex;
-  mutable std::set<std::int64_t> damaged_chunks;
+  mutable Mutex damage_mutex;
+  mutable std::set<std::int64_t> damaged_chunks CUNKOU_GUARDED_BY(damage_mutex);
 
   struct Counters {
     std::atomic<std::int64_t> commits{0}, readings_in{0}, equal{0}, replaced{0}, chunks_written{0},

@@ -317,7 +317,7 @@ TEST_F(StoreTest, RemoveDeletesARange) {
 class RetentionTest : public StoreTest {
  protected:
   // The maintenance clock advances by at most two days a call.
-  std::int64_t keep_house_until(Instant now) {
+  std::int64_t run_maintenance_until(Instant now) {
     clock.set(now);
     std::int64_t folded = 0;
     for (int i = 0; i < 300; ++i) folded += store->run_maintenance().value();
@@ -332,8 +332,8 @@ TEST_F(RetentionTest, FoldsOldReadingsIntoHoursAndDays) {
   ASSERT_TRUE(store->seal());
   const auto before = store->buckets(air, ever, days(1), start).value();
   const auto hours_before = store->buckets(air, ever, hours(1), start).value();
-  EXPECT_EQ(keep_house_until(start + days(399)), 0);
-  const auto folded = keep_house_until(start + days(407));
+  EXPECT_EQ(run_maintenance_until(start + days(399)), 0);
+  const auto folded = run_maintenance_until(start + days(407));
   EXPECT_EQ(folded % static_cast<std::int64_t>(limits::chunk_readings), 0);
   EXPECT_GT(folded, 1440 * 5);
   EXPECT_EQ(static_cast<std::int64_t>(all(air).size()), n - folded);
@@ -360,7 +360,7 @@ TEST_F(RetentionTest, FoldsOldReadingsIntoHoursAndDays) {
   }
   EXPECT_EQ(append({{air, start, 5}}), (Outcome{0, 0, 0, 1})) << "that time is only hours now";
   EXPECT_EQ(store->remove(air, {start, start + days(1)}).error().code, Code::conflict);
-  EXPECT_EQ(keep_house_until(start + days(1000)), n - folded);
+  EXPECT_EQ(run_maintenance_until(start + days(1000)), n - folded);
   EXPECT_EQ(store->totals(air).count, n);
   EXPECT_EQ(store->latest(std::vector{air})[0].point.time, start + minutes(n - 1));
   EXPECT_EQ(store->forget(air).value(), n);
@@ -372,7 +372,7 @@ TEST_F(RetentionTest, KeepsRecentlyWrittenReadings) {
   store->run_maintenance().value();
   append(minutes_from(start - days(2000), 5000));
   ASSERT_TRUE(store->seal());
-  EXPECT_EQ(keep_house_until(start + days(300)), 0) << "an import of old data is not thrown away";
+  EXPECT_EQ(run_maintenance_until(start + days(300)), 0) << "an import of old data is not thrown away";
 }
 
 TEST_F(RetentionTest, FoldsNothingAtOnceWhenTheClockJumpsAhead) {

@@ -55,7 +55,7 @@ class ByteReader {
   bool finished() const { return !broken_ && at_ == end_; }
 
   unsigned char byte() {
-    if (at_ == end_) return give_up();
+    if (at_ == end_) return fail();
     return *at_++;
   }
   std::uint64_t varint() {
@@ -64,7 +64,7 @@ class ByteReader {
   }
   std::int64_t signed_varint() { return unzigzag(varint()); }
   double number() {
-    if (left() < 8) return give_up();
+    if (left() < 8) return fail();
     std::uint64_t bits = 0;
     for (int i = 0; i < 8; ++i) bits |= std::uint64_t{at_[i]} << (8 * i);
     at_ += 8;
@@ -72,7 +72,7 @@ class ByteReader {
   }
   std::string_view take(std::size_t n) {
     if (left() < n) {
-      give_up();
+      fail();
       return {};
     }
     std::string_view taken(reinterpret_cast<const char*>(at_), n);
@@ -81,7 +81,7 @@ class ByteReader {
   }
 
  private:
-  unsigned char give_up() {
+  unsigned char fail() {
     broken_ = true;
     at_ = end_;
     return 0;
@@ -93,7 +93,7 @@ class ByteReader {
       v |= std::uint64_t{b & 0x7FU} << shift;
       if (b < 0x80) return v;
     }
-    return give_up();
+    return fail();
   }
 
   const unsigned char* at_;

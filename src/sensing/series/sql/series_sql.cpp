@@ -331,9 +331,9 @@ void delete_forgotten(SeriesConnection& db, const series::ChunkStore::Commit& co
 }  // namespace
 
 // A connection for reading: an idle one or a new one. An in-memory database has only the writer's connection.
-class SeriesDatabase::Borrowed {
+class SeriesDatabase::ReadConnection {
  public:
-  explicit Borrowed(SeriesDatabase& database) : database_(database) {
+  explicit ReadConnection(SeriesDatabase& database) : database_(database) {
     if (database.path_ == ":memory:") {
       write_lock_ = std::unique_lock(database.write_mutex_);
       return;
@@ -349,7 +349,7 @@ class SeriesDatabase::Borrowed {
     connection_ = std::make_unique<SeriesConnection>(database.path_);
     connection_->run("pragma query_only=1; pragma cache_size=-2048");
   }
-  ~Borrowed() {
+  ~ReadConnection() {
     if (!connection_) return;
     std::lock_guard lock(database_.readers_mutex_);
     database_.idle_readers_.push_back(std::move(connection_));
@@ -392,25 +392,25 @@ void SeriesDatabase::release_space() {
 }
 
 void SeriesDatabase::each_write_ahead(const std::function<void(std::int64_t, const Bytes&)>& take) {
-  Borrowed db(*this);
+  ReadConnection db(*this);
   Statement& s = db[every_write_ahead];
   for (Rows rows(s); rows.next();) take(s.integer(0), s.bytes(1));
 }
 
 void SeriesDatabase::each_chunk_row(const std::function<void(const ChunkRow&)>& take) {
-  Borrowed db(*this);
+  ReadConnection db(*this);
   Statement& s = db[every_chunk];
   for (Rows rows(s); rows.next();) take(chunk_row(s));
 }
 
 std::optional<Bytes> SeriesDatabase::chunk(std::int64_t id) {
-  Borrowed db(*this);
+  ReadConnection db(*this);
   return chunk_bytes(db[one_chunk], id);
 }
 
 void SeriesDatabase::each_chunk(
     const std::function<void(const ChunkRow&, const std::optional<Bytes>&)>& take) {
-  Borrowed db(*this);
+  ReadConnection db(*this);
   Transaction one_state(*db, "begin");
   Statement& s = db[chunks_in_order];
   Statement& bytes = db[one_chunk];
@@ -418,7 +418,7 @@ void SeriesDatabase::each_chunk(
 }
 
 void SeriesDatabase::each_roll_up(char level, const std::function<void(const RollUpBlock&)>& take) {
-  Borrowed db(*this);
+  ReadConnection db(*this);
   Statement& s = db[every_roll_up].bind(std::string_view(&level, 1));
   for (Rows rows(s); rows.next();) take({StreamId{s.integer(0)}, level, s.integer(1), s.bytes(2)});
 }
@@ -426,7 +426,7 @@ void SeriesDatabase::each_roll_up(char level, const std::function<void(const Rol
 std::vector<RollUpBlock> SeriesDatabase::roll_ups(StreamId stream, char level, std::int64_t from,
                                                   std::int64_t to) {
   std::vector<RollUpBlock> blocks;
-  Borrowed db(*this);
+  ReadConnection db(*this);
   Statement& s = db[some_roll_ups].bind(stream.value, std::string_view(&level, 1), from, to);
   for (Rows rows(s); rows.next();) blocks.push_back({stream, level, s.integer(0), s.bytes(1)});
   return blocks;
@@ -435,7 +435,7 @@ std::vector<RollUpBlock> SeriesDatabase::roll_ups(StreamId stream, char level, s
 std::vector<TextResult> SeriesDatabase::texts(StreamId stream, Range range, std::size_t limit,
                                               bool newest_first) {
   std::vector<TextResult> found;
-  Borrowed db(*this);
+  ReadConnection db(*this);
   const auto most = static_cast<std::int64_t>(std::min<std::size_t>(limit, INT32_MAX));
   Statement& s =
       db[newest_first ? texts_down : texts_up].bind(stream.value, range.from.ms, range.to.ms, most);
@@ -444,23 +444,23 @@ std::vector<TextResult> SeriesDatabase::texts(StreamId stream, Range range, std:
 }
 
 std::int64_t SeriesDatabase::text_count(StreamId stream) {
-  Borrowed db(*this);
+  ReadConnection db(*this);
   Statement& s = db[count_texts].bind(stream.value);
   Rows rows(s);
   return rows.next() ? s.integer(0) : 0;
 }
 
 std::optional<Instant> SeriesDatabase::maintenance_clock() {
-  Borrowed db(*this);
+  ReadConnection db(*this);
   Statement& s = db[get_state].bind(maintenance_clock_name);
   Rows rows(s);
   if (!rows.next()) return {};
   return Instant{s.integer(0)};
 }
 
-std::vector<std::string> SeriesDatabase::own_faults() {
+std::vector<std::string> SeriesDatabase::structure_faults() {
   std::vector<std::string> faults;
-  Borrowed db(*this);
+  ReadConnection db(*this);
   Statement& s = db[quick_check];
   for (Rows rows(s); rows.next();)
     if (const Bytes line = s.bytes(0); line != "ok") faults.push_back("series.db: " + line);
@@ -468,7 +468,7 @@ std::vector<std::string> SeriesDatabase::own_faults() {
 }
 
 void SeriesDatabase::backup_to(const std::string& path) {
-  Borrowed db(*this);
+  ReadConnection db(*this);
   SeriesConnection& connection = *db;
   connection.run("pragma query_only=0");
   connection["vacuum into ?"].run(std::string_view(path));

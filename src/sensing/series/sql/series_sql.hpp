@@ -37,13 +37,13 @@ class SeriesDatabase final : public series::ChunkStore {
                                         bool newest_first) override;
   std::int64_t text_count(StreamId) override;
   std::optional<Instant> maintenance_clock() override;
-  std::vector<std::string> own_faults() override;
+  std::vector<std::string> structure_faults() override;
 
   // Writes a compact copy of one committed state, while the database is in use. Throws if the file exists.
   void backup_to(const std::string& path);
 
  private:
-  class Borrowed;
+  class ReadConnection;
 
   std::string path_;
   std::mutex write_mutex_;

@@ -108,7 +108,7 @@ class MemoryChunkStore final : public ChunkStore {
     return n;
   }
   std::optional<Instant> maintenance_clock() override { return disk().maintenance_clock; }
-  std::vector<std::string> own_faults() override { return {}; }
+  std::vector<std::string> structure_faults() override { return {}; }
 
  private:
   struct Disk {

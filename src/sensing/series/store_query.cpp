@@ -49,7 +49,7 @@ bool Store::Impl::is_current(const Snapshot& snapshot) const {
 }
 
 bool Store::Impl::is_listed(const ChunkRow& row) const {
-  std::lock_guard settled(dropping);
+  MutexLock settled(dropping);
   std::shared_lock lock(state);
   const Stream* stream = find(row.stream);
   if (stream == nullptr) return false;
@@ -60,7 +60,7 @@ bool Store::Impl::is_listed(const ChunkRow& row) const {
 }
 
 void Store::Impl::note_damage(std::int64_t chunk) const {
-  std::lock_guard lock(damage_mutex);
+  MutexLock lock(damage_mutex);
   damaged_chunks.insert(chunk);
 }
 
