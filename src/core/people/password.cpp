@@ -18,7 +18,7 @@ constexpr std::size_t memory_bytes = 19 * 1024 * 1024;
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Lower case, without blanks and punctuation: "Pass-word_1" becomes "password1", "P@ssword 1" does not.
-std::string bare(std::string_view text) {
+std::string simplified(std::string_view text) {
   std::string out;
   for (const unsigned char c : text)
     if (c >= 0x80 || std::isalnum(c)) out += static_cast<char>(std::tolower(c));
@@ -99,7 +99,7 @@ bool is_date_with_letters(std::string_view text) {
 }
 
 bool is_easy_to_guess(std::string_view password, std::string_view phone) {
-  const auto text = bare(password);
+  const auto text = simplified(password);
   return repeats(password) || text.empty() || repeats(text) || is_run(text) || is_first_word(text) ||
          is_date_with_letters(text) || is_of_phone(text, phone);
 }
@@ -129,8 +129,8 @@ std::string hash_password(std::string_view password) {
 }
 
 bool password_matches(const std::string& hash, std::string_view password) {
-  static const std::string nobodys = hash_password("nobody's password");
-  const bool right = crypto_pwhash_str_verify((hash.empty() ? nobodys : hash).c_str(), password.data(),
+  static const std::string dummy_hash = hash_password("nobody's password");
+  const bool right = crypto_pwhash_str_verify((hash.empty() ? dummy_hash : hash).c_str(), password.data(),
                                               password.size()) == 0;
   return right && !hash.empty();
 }

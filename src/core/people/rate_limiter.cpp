@@ -7,29 +7,29 @@
 namespace cunkou::people {
 
 std::optional<Duration> RateLimiter::count(const std::string& key, Instant now) {
-  const std::lock_guard lock(mutex_);
-  if (!entries_.contains(key)) make_room(now);
+  MutexLock lock(mutex_);
+  if (!entries_.contains(key)) evict(now);
   auto& entry = entries_[key];
   entry.last = std::min(entry.last, now);  // the clock was set back: bounds the wait
-  if (entry.tries > 0 && now - entry.last >= wait_) entry.tries = 0;
-  if (entry.tries >= max_) return wait_ - (now - entry.last);
-  ++entry.tries;
+  if (entry.attempts > 0 && now - entry.last >= wait_) entry.attempts = 0;
+  if (entry.attempts >= max_) return wait_ - (now - entry.last);
+  ++entry.attempts;
   entry.last = now;
   return std::nullopt;
 }
 
 void RateLimiter::take_back(const std::string& key) {
-  const std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   const auto found = entries_.find(key);
-  if (found != entries_.end() && --found->second.tries <= 0) entries_.erase(found);
+  if (found != entries_.end() && --found->second.attempts <= 0) entries_.erase(found);
 }
 
 void RateLimiter::forget(const std::string& key) {
-  const std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   entries_.erase(key);
 }
 
-void RateLimiter::make_room(Instant now) {
+void RateLimiter::evict(Instant now) {
   if (entries_.size() < limits::tries_kept) return;
   std::erase_if(entries_, [&](const auto& item) { return now - item.second.last >= wait_; });
   if (entries_.size() < limits::tries_kept) return;

@@ -1,12 +1,12 @@
 #pragma once
 // Limits attempts per key in bounded memory: after `max` attempts each further one must wait. Thread-safe.
 
-#include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
 
 #include "base/instant.hpp"
+#include "base/mutex.hpp"
 
 namespace cunkou::people {
 
@@ -21,15 +21,15 @@ class RateLimiter {
 
  private:
   struct Entry {
-    int tries = 0;
+    int attempts = 0;
     Instant last;
   };
-  void make_room(Instant now);
+  void evict(Instant now) CUNKOU_REQUIRES(mutex_);
 
   const int max_;
   const Duration wait_;
-  std::mutex mutex_;
-  std::unordered_map<std::string, Entry> entries_;
+  Mutex mutex_;
+  std::unordered_map<std::string, Entry> entries_ CUNKOU_GUARDED_BY(mutex_);
 };
 
 }  // namespace cunkou::people

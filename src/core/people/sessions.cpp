@@ -23,23 +23,23 @@ std::optional<KnownSession> find_session(PeopleStore& store, std::string_view to
 std::optional<Sessions::Entry> Sessions::look_up(const std::string& hash) {
   std::uint64_t before;
   {
-    const std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     if (const auto found = entries_.find(hash); found != entries_.end()) return found->second;
-    before = forgotten_;
+    before = generation_;
   }
   auto session = find_(hash);
   if (!session) return std::nullopt;
   const auto last_seen = session->last_seen;
   Entry entry{std::move(*session), last_seen};
-  const std::lock_guard lock(mutex_);
-  if (forgotten_ == before) {
+  MutexLock lock(mutex_);
+  if (generation_ == before) {
     if (entries_.size() >= limits::sessions_cached) entries_.erase(entries_.begin());
     entries_.emplace(hash, entry);
   }
   return entry;
 }
 
-void Sessions::write_down(SessionId id, Instant now) {
+void Sessions::write_last_seen(SessionId id, Instant now) {
   try {
     seen_(id, now);
   } catch (const std::exception&) {  // a full disk must not block requests; the next step writes again
@@ -54,46 +54,46 @@ access::Identity Sessions::identify(std::string_view token) {
   if (!entry || now - entry->session.last_seen > limits::session_idle) return {};
   bool write = false;
   {
-    const std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     if (const auto found = entries_.find(hash); found != entries_.end()) {
       found->second.session.last_seen = now;
       write = now - found->second.written >= limits::session_seen_step;
       if (write) found->second.written = now;
     }
   }
-  if (write) write_down(entry->session.who.session, now);
+  if (write) write_last_seen(entry->session.who.session, now);
   return std::move(entry->session.who);
 }
 
 void Sessions::forget(std::string_view token_hash) {
   PersonId person;
   {
-    const std::lock_guard lock(mutex_);
-    ++forgotten_;
+    MutexLock lock(mutex_);
+    ++generation_;
     if (const auto found = entries_.find(std::string(token_hash)); found != entries_.end()) {
       person = found->second.session.who.person;
       entries_.erase(found);
     }
   }
-  forgotten_person_(person);
+  on_forget_(person);
 }
 
 void Sessions::forget(PersonId person) {
   {
-    const std::lock_guard lock(mutex_);
-    ++forgotten_;
+    MutexLock lock(mutex_);
+    ++generation_;
     std::erase_if(entries_, [&](const auto& item) { return item.second.session.who.person == person; });
   }
-  forgotten_person_(person);
+  on_forget_(person);
 }
 
 void Sessions::forget_all() {
   {
-    const std::lock_guard lock(mutex_);
-    ++forgotten_;
+    MutexLock lock(mutex_);
+    ++generation_;
     entries_.clear();
   }
-  forgotten_person_({});
+  on_forget_({});
 }
 
 }  // namespace cunkou::people

@@ -7,7 +7,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +14,7 @@
 
 #include "access/may.hpp"
 #include "base/clock.hpp"
+#include "base/mutex.hpp"
 #include "core/people/people_store.hpp"
 
 namespace cunkou::people {
@@ -43,7 +43,7 @@ class Sessions {
   void forget_all();
 
   // Called after each forget() with the session's person; 0: unknown. Set once, before the first forget().
-  void on_forget(std::function<void(PersonId)> forgotten) { forgotten_person_ = std::move(forgotten); }
+  void on_forget(std::function<void(PersonId)> forgotten) { on_forget_ = std::move(forgotten); }
 
  private:
   struct Entry {
@@ -51,15 +51,16 @@ class Sessions {
     Instant written;
   };
   std::optional<Entry> look_up(const std::string& hash);
-  void write_down(SessionId, Instant);
+  void write_last_seen(SessionId, Instant);
 
   Find find_;
   Seen seen_;
-  std::function<void(PersonId)> forgotten_person_ = [](PersonId) {};
+  std::function<void(PersonId)> on_forget_ = [](PersonId) {};
   const Clock& clock_;
-  std::mutex mutex_;
-  std::unordered_map<std::string, Entry> entries_;
-  std::uint64_t forgotten_ = 0;  // generation: a look-up that began before a forget() is not cached
+  Mutex mutex_;
+  std::unordered_map<std::string, Entry> entries_ CUNKOU_GUARDED_BY(mutex_);
+  // A look-up that began before a forget() is not cached.
+  std::uint64_t generation_ CUNKOU_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace cunkou::people

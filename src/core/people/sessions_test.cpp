@@ -13,14 +13,14 @@ class SessionsTest : public ::testing::Test {
   FixedClock clock{{1'700'000'000'000}};
   int found = 0;
   std::vector<Instant> seen;
-  static access::Identity somebody() {
+  static access::Identity identity() {
     access::Identity who;
     who.person = PersonId{5};
     who.session = SessionId{2};
     who.language = "en";
     return who;
   }
-  std::optional<KnownSession> stored = KnownSession{somebody(), clock.now()};
+  std::optional<KnownSession> stored = KnownSession{identity(), clock.now()};
   std::function<void()> while_finding = [] {};
   Sessions sessions{[this](const std::string& hash) {
                       ++found;
@@ -58,13 +58,13 @@ TEST_F(SessionsTest, RereadsRightsAfterForget) {
 }
 
 TEST_F(SessionsTest, ReportsThePersonOfAForgottenSession) {
-  std::vector<std::int64_t> told;
-  sessions.on_forget([&](PersonId person) { told.push_back(person.value); });
+  std::vector<std::int64_t> reported;
+  sessions.on_forget([&](PersonId person) { reported.push_back(person.value); });
   sessions.identify("token");
   sessions.forget(hash_secret("token"));
   sessions.forget(hash_secret("token"));
   sessions.forget(PersonId{5});
-  EXPECT_EQ(told, (std::vector<std::int64_t>{5, 0, 5}));
+  EXPECT_EQ(reported, (std::vector<std::int64_t>{5, 0, 5}));
 }
 
 TEST_F(SessionsTest, DoesNotCacheALookUpStartedBeforeAForget) {

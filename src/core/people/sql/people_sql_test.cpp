@@ -39,7 +39,7 @@ class PeopleTest : public ::testing::Test {
         .value();
   }
 
-  People() {
+  PeopleTest() {
     write([&](journal::Act& act, sql::Transaction& t) {
       county = places::add_place(act, places::place_store(t), {"610829000000", "吴堡县(示例)", "", {}})->id;
       town = places::add_place(act, places::place_store(t), {"610829101000", "辛家沟镇", "", {}})->id;
