@@ -1,8 +1,8 @@
 #include "platform/async/concurrency_limiter.hpp"
 
 #include <deque>
-#include <mutex>
 
+#include "base/mutex.hpp"
 #include "platform/async/worker_pool.hpp"
 
 namespace cunkou::async {
@@ -11,10 +11,10 @@ struct ConcurrencyLimiter::Impl : std::enable_shared_from_this<Impl> {
   Impl(WorkerPool& p, std::size_t at_once, std::size_t most) : pool(p), free(at_once), waiting_max(most) {}
 
   WorkerPool& pool;
-  std::mutex mutex;
-  std::size_t free;
+  Mutex mutex;
+  std::size_t free CUNKOU_GUARDED_BY(mutex);
   const std::size_t waiting_max;
-  std::deque<Job> waiting;
+  std::deque<Job> waiting CUNKOU_GUARDED_BY(mutex);
 
   Result<void> start(Job job) {
     return pool.post([self = shared_from_this(), job = std::move(job)] {
@@ -26,10 +26,10 @@ struct ConcurrencyLimiter::Impl : std::enable_shared_from_this<Impl> {
   // Posts the next job on destruction, also after an exception.
   struct Next {
     Impl& limiter;
-    ~Next() { limiter.go_on(); }
+    ~Next() { limiter.start_next(); }
   };
 
-  void go_on() {
+  void start_next() {
     for (Job job; take(job);) {
       if (start(job)) return;
       run_guarded(job, pool.failed());  // the pool is stopping or full: runs on this thread
@@ -37,7 +37,7 @@ struct ConcurrencyLimiter::Impl : std::enable_shared_from_this<Impl> {
   }
 
   bool take(Job& job) {
-    const std::lock_guard lock(mutex);
+    MutexLock lock(mutex);
     if (waiting.empty()) return ++free, false;
     job = std::move(waiting.front());
     waiting.pop_front();
@@ -50,7 +50,7 @@ ConcurrencyLimiter::ConcurrencyLimiter(WorkerPool& pool, std::size_t at_once, st
 
 Result<void> ConcurrencyLimiter::post(Job job) {
   {
-    const std::lock_guard lock(impl_->mutex);
+    MutexLock lock(impl_->mutex);
     if (impl_->free == 0 && impl_->waiting.size() >= impl_->waiting_max)
       return Error{
           Code::unavailable,
@@ -61,7 +61,7 @@ Result<void> ConcurrencyLimiter::post(Job job) {
   }
   auto started = impl_->start(std::move(job));
   if (!started) {
-    impl_->go_on();
+    impl_->start_next();
     return Error{Code::unavailable, started.error().reason};
   }
   return {};

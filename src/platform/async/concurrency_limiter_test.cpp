@@ -55,9 +55,9 @@ TEST(ConcurrencyLimiter, RefusesWhenTooManyJobsWait) {
 }
 
 TEST(ConcurrencyLimiter, ReportsAnExceptionWhenThePoolIsFull) {
-  std::promise<std::string> told;
+  std::promise<std::string> reported;
   std::promise<void> begun;
-  WorkerPool pool(1, 1, [&](std::string_view what) { told.set_value(std::string(what)); });
+  WorkerPool pool(1, 1, [&](std::string_view what) { reported.set_value(std::string(what)); });
   ConcurrencyLimiter limiter(pool, 1, 10);
   Gate gate;
   ASSERT_TRUE(limiter.post([&, open = gate.open] {
@@ -68,18 +68,18 @@ TEST(ConcurrencyLimiter, ReportsAnExceptionWhenThePoolIsFull) {
   ASSERT_TRUE(limiter.post([] { throw std::runtime_error("the disk is gone"); }));
   ASSERT_TRUE(pool.post([] {}));
   gate.opened.set_value();
-  EXPECT_EQ(told.get_future().get(), "the disk is gone");
+  EXPECT_EQ(reported.get_future().get(), "the disk is gone");
 }
 
 TEST(ConcurrencyLimiter, ContinuesAfterAnException) {
-  std::promise<std::string> told;
-  WorkerPool pool(2, 10, [&](std::string_view what) { told.set_value(std::string(what)); });
+  std::promise<std::string> reported;
+  WorkerPool pool(2, 10, [&](std::string_view what) { reported.set_value(std::string(what)); });
   ConcurrencyLimiter limiter(pool, 1, 10);
   std::promise<void> ran;
   ASSERT_TRUE(limiter.post([] { throw std::runtime_error("disk gone"); }));
   ASSERT_TRUE(limiter.post([&] { ran.set_value(); }));
   ran.get_future().wait();
-  EXPECT_EQ(told.get_future().get(), "disk gone");
+  EXPECT_EQ(reported.get_future().get(), "disk gone");
 }
 
 TEST(ConcurrencyLimiter, RefusesOnceThePoolHasStopped) {

@@ -32,10 +32,10 @@ TEST(Io, SelectsLoopsRoundRobin) {
 }
 
 TEST(Io, ContinuesAfterAnException) {
-  std::promise<std::string> told;
-  Io io(1, [&](std::string_view what) { told.set_value(std::string(what)); });
+  std::promise<std::string> reported;
+  Io io(1, [&](std::string_view what) { reported.set_value(std::string(what)); });
   boost::asio::post(io.next(), [] { throw std::runtime_error("socket gone"); });
-  EXPECT_EQ(told.get_future().get(), "socket gone");
+  EXPECT_EQ(reported.get_future().get(), "socket gone");
   thread_of(io.next());
 }
 

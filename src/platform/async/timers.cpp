@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
 #include <map>
-#include <mutex>
 #include <thread>
 #include <unordered_map>
 #include <utility>
+
+#include "base/mutex.hpp"
 
 namespace cunkou::async {
 
@@ -15,7 +15,7 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-constexpr Duration busy_wait{50};
+constexpr Duration retry_delay{50};
 
 struct Timer {
   std::function<void()> callback;
@@ -30,16 +30,16 @@ struct Timers::Impl : std::enable_shared_from_this<Impl> {
   explicit Impl(WorkerPool& p) : pool(p) {}
 
   WorkerPool& pool;
-  std::mutex mutex;
+  Mutex mutex;
   std::condition_variable changed;
-  std::multimap<Steady::time_point, TimerId> due;
-  std::unordered_map<TimerId, Timer> timers;
-  TimerId last = 0;
-  bool stopping = false;
+  std::multimap<Steady::time_point, TimerId> due CUNKOU_GUARDED_BY(mutex);
+  std::unordered_map<TimerId, Timer> timers CUNKOU_GUARDED_BY(mutex);
+  TimerId last CUNKOU_GUARDED_BY(mutex) = 0;
+  bool stopping CUNKOU_GUARDED_BY(mutex) = false;
   std::thread thread;
 
   TimerId add(Duration in, Duration period, std::function<void()> callback) {
-    std::lock_guard lock(mutex);
+    MutexLock lock(mutex);
     const auto id = ++last;
     auto& timer = timers[id];
     timer.callback = std::move(callback);
@@ -48,20 +48,20 @@ struct Timers::Impl : std::enable_shared_from_this<Impl> {
     return id;
   }
 
-  void schedule(TimerId id, Timer& timer, Duration in) {
+  void schedule(TimerId id, Timer& timer, Duration in) CUNKOU_REQUIRES(mutex) {
     timer.due = Steady::now() + in;
     due.emplace(timer.due, id);
     changed.notify_one();
   }
 
-  void unschedule(TimerId id, const Timer& timer) {
+  void unschedule(TimerId id, const Timer& timer) CUNKOU_REQUIRES(mutex) {
     auto [it, end] = due.equal_range(timer.due);
     while (it != end && it->second != id) ++it;
     if (it != end) due.erase(it);
   }
 
   bool cancel(TimerId id) {
-    std::lock_guard lock(mutex);
+    MutexLock lock(mutex);
     const auto found = timers.find(id);
     if (found == timers.end()) return false;
     const bool idle = !found->second.running;
@@ -70,31 +70,31 @@ struct Timers::Impl : std::enable_shared_from_this<Impl> {
     return idle;
   }
 
-  void wait_and_fire() {
-    std::unique_lock lock(mutex);
+  void run_loop() {
+    MutexLock lock(mutex);
     while (!stopping) {
       if (due.empty()) {
-        changed.wait(lock);
+        lock.wait(changed);
       } else if (const auto at = due.begin()->first; at > Steady::now()) {
-        changed.wait_until(lock, at);
+        lock.wait_until(changed, at);
       } else {
         fire(due.extract(due.begin()).mapped());
       }
     }
   }
 
-  void fire(TimerId id) {
+  void fire(TimerId id) CUNKOU_REQUIRES(mutex) {
     auto& timer = timers.at(id);
     timer.running = true;
     if (pool.post([self = shared_from_this(), id] { self->run(id); })) return;
     timer.running = false;
-    schedule(id, timer, busy_wait);
+    schedule(id, timer, retry_delay);
   }
 
   void run(TimerId id) {
     std::function<void()> callback;
     {
-      std::lock_guard lock(mutex);
+      MutexLock lock(mutex);
       const auto found = timers.find(id);
       if (found == timers.end()) return;
       callback = found->second.callback;
@@ -108,7 +108,7 @@ struct Timers::Impl : std::enable_shared_from_this<Impl> {
   }
 
   void finish(TimerId id) {
-    std::lock_guard lock(mutex);
+    MutexLock lock(mutex);
     const auto found = timers.find(id);
     if (found == timers.end()) return;
     found->second.running = false;
@@ -120,7 +120,7 @@ struct Timers::Impl : std::enable_shared_from_this<Impl> {
 
   void stop() {
     {
-      std::lock_guard lock(mutex);
+      MutexLock lock(mutex);
       stopping = true;
       due.clear();
       timers.clear();
@@ -131,7 +131,7 @@ struct Timers::Impl : std::enable_shared_from_this<Impl> {
 };
 
 Timers::Timers(WorkerPool& pool) : impl_(std::make_shared<Impl>(pool)) {
-  impl_->thread = std::thread([impl = impl_.get()] { impl->wait_and_fire(); });
+  impl_->thread = std::thread([impl = impl_.get()] { impl->run_loop(); });
 }
 
 Timers::~Timers() { stop(); }

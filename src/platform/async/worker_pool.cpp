@@ -1,26 +1,26 @@
 #include "platform/async/worker_pool.hpp"
 
 #include <algorithm>
-#include <condition_variable>
 #include <deque>
-#include <mutex>
 #include <thread>
 #include <vector>
+
+#include "base/mutex.hpp"
 
 namespace cunkou::async {
 
 struct WorkerPool::Impl {
   std::size_t queue_max;
   Failed failed;
-  mutable std::mutex mutex;
+  mutable Mutex mutex;
   std::condition_variable work;
-  std::deque<Job> queue;
-  bool stopping = false;
+  std::deque<Job> queue CUNKOU_GUARDED_BY(mutex);
+  bool stopping CUNKOU_GUARDED_BY(mutex) = false;
   std::vector<std::thread> threads;
 
   bool take(Job& job) {
-    std::unique_lock lock(mutex);
-    work.wait(lock, [&] { return stopping || !queue.empty(); });
+    MutexLock lock(mutex);
+    while (!stopping && queue.empty()) lock.wait(work);
     if (queue.empty()) return false;
     job = std::move(queue.front());
     queue.pop_front();
@@ -44,7 +44,7 @@ WorkerPool::~WorkerPool() { stop(); }
 
 Result<void> WorkerPool::post(Job job) {
   {
-    std::lock_guard lock(impl_->mutex);
+    MutexLock lock(impl_->mutex);
     if (impl_->stopping) return Error{Code::unavailable, "the server is stopping; try again in a minute"};
     if (impl_->queue.size() >= impl_->queue_max)
       return Error{Code::too_many, "the server is busy; try again in a few seconds"};
@@ -56,7 +56,7 @@ Result<void> WorkerPool::post(Job job) {
 
 void WorkerPool::stop(Waiting waiting) {
   {
-    std::lock_guard lock(impl_->mutex);
+    MutexLock lock(impl_->mutex);
     impl_->stopping = true;
     if (waiting == Waiting::drop) impl_->queue.clear();
   }
@@ -66,7 +66,7 @@ void WorkerPool::stop(Waiting waiting) {
 }
 
 std::size_t WorkerPool::waiting() const {
-  std::lock_guard lock(impl_->mutex);
+  MutexLock lock(impl_->mutex);
   return impl_->queue.size();
 }
 

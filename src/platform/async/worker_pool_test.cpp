@@ -52,10 +52,10 @@ TEST(WorkerPool, FinishesWaitingJobsOnStopAndRefusesLaterOnes) {
 }
 
 TEST(WorkerPool, ContinuesAfterAnException) {
-  std::promise<std::string> told;
-  WorkerPool pool(1, 10, [&](std::string_view what) { told.set_value(std::string(what)); });
+  std::promise<std::string> reported;
+  WorkerPool pool(1, 10, [&](std::string_view what) { reported.set_value(std::string(what)); });
   ASSERT_TRUE(pool.post([] { throw std::runtime_error("disk gone"); }));
-  EXPECT_EQ(told.get_future().get(), "disk gone");
+  EXPECT_EQ(reported.get_future().get(), "disk gone");
   EXPECT_EQ(pool.submit([] { return 1; }).value().get(), 1);
 }
 
