@@ -37,8 +37,8 @@ std::vector<std::string> check_database(const std::string& file) {
     soci::rowset<std::string> rows = (session.prepare << "PRAGMA integrity_check(20)");
     for (const auto& row : rows)
       if (row != "ok") faults.push_back(file + ": " + row);
-    soci::rowset<soci::row> strays = (session.prepare << "PRAGMA foreign_key_check");
-    for (const auto& row : strays)
+    soci::rowset<soci::row> violations = (session.prepare << "PRAGMA foreign_key_check");
+    for (const auto& row : violations)
       faults.push_back(file + ": a row of " + row.get<std::string>(0) + " refers to nothing");
     return faults;
   });

@@ -3,20 +3,19 @@
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
-#include <condition_variable>
 #include <filesystem>
-#include <mutex>
 
+#include "base/mutex.hpp"
 #include "platform/sql/query.hpp"
 #include "platform/sql/schema.hpp"
 
 namespace cunkou::sql {
 namespace {
 
-// More would only contend for the two or four cores of the target machine
+// More would only contend for the two or four cores of the target machine.
 constexpr std::size_t readers_max = 4;
 
-std::string sentence(const soci::soci_error& error) {
+std::string message_for(const soci::soci_error& error) {
   if (auto* sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&error)) {
     switch (sqlite->result() & 0xff) {
       case SQLITE_FULL:
@@ -38,20 +37,20 @@ std::string sentence(const soci::soci_error& error) {
 }
 
 template <class F>
-auto plainly(F&& f) {
+auto translate_errors(F&& f) {
   try {
     return f();
   } catch (const soci::soci_error& error) {
-    throw Broken(sentence(error));
+    throw Broken(message_for(error));
   }
 }
 
 struct Connection {
   soci::session session;
 
-  Connection(const std::string& path, Duration patience) {
+  Connection(const std::string& path, Duration busy_timeout) {
     session.open(soci::sqlite3, "dbname=\"" + path + "\"");
-    pragma("busy_timeout = " + std::to_string(patience.count()));
+    pragma("busy_timeout = " + std::to_string(busy_timeout.count()));
     pragma("foreign_keys = ON");
     pragma("cache_size = -1000");  // KiB: a county's places and people need little
   }
@@ -109,68 +108,70 @@ void apply_schema(Connection& c) {
 
 struct Database::Impl {
   Impl(const std::string& p, Duration wait)
-      : path(p), patience(wait), in_memory(p == ":memory:"), writer(p, wait) {
+      : path(p), busy_timeout(wait), in_memory(p == ":memory:"), writer(p, wait) {
     writer.pragma("journal_mode = WAL");
     writer.pragma("synchronous = FULL");
     apply_schema(writer);
   }
 
   // Borrows a reader's connection; waits while all are in use.
-  struct Reading {
+  struct ReaderLease {
     Impl& impl;
     std::unique_ptr<Connection> connection;
 
-    explicit Reading(Impl& i) : impl(i) {
-      std::unique_lock lock(impl.reading);
-      impl.reader_is_back.wait(lock, [&] { return !impl.idle.empty() || impl.readers < readers_max; });
+    explicit ReaderLease(Impl& i) : impl(i) {
+      MutexLock lock(impl.read_mutex);
+      while (impl.idle.empty() && impl.readers >= readers_max) lock.wait(impl.reader_returned);
       if (!impl.idle.empty()) {
         connection = std::move(impl.idle.back());
         impl.idle.pop_back();
       } else {
-        connection = std::make_unique<Connection>(impl.path, impl.patience);
+        connection = std::make_unique<Connection>(impl.path, impl.busy_timeout);
         connection->pragma("query_only = ON");
         ++impl.readers;
       }
     }
-    ~Reading() {
-      std::lock_guard lock(impl.reading);
+    ~ReaderLease() {
+      MutexLock lock(impl.read_mutex);
       impl.idle.push_back(std::move(connection));
-      impl.reader_is_back.notify_one();
+      impl.reader_returned.notify_one();
     }
   };
 
   // Runs long work on a connection of its own.
-  void aside(const std::function<void(Connection&)>& f) {
-    plainly([&] {
+  void on_own_connection(const std::function<void(Connection&)>& f) {
+    translate_errors([&] {
       if (in_memory) {
-        std::lock_guard lock(writing);
+        MutexLock lock(write_mutex);
         return f(writer);
       }
-      Connection connection(path, patience);
+      Connection connection(path, busy_timeout);
       f(connection);
     });
   }
 
   const std::string path;
-  const Duration patience;
+  const Duration busy_timeout;
   const bool in_memory;  // in-memory databases share a single connection
-  std::mutex writing;
-  Connection writer;
-  std::mutex reading;
-  std::condition_variable reader_is_back;
-  std::size_t readers = 0;
-  std::vector<std::unique_ptr<Connection>> idle;
+  Mutex write_mutex;
+  Connection writer CUNKOU_GUARDED_BY(write_mutex);
+  Mutex read_mutex;
+  std::condition_variable reader_returned;
+  std::size_t readers CUNKOU_GUARDED_BY(read_mutex) = 0;
+  std::vector<std::unique_ptr<Connection>> idle CUNKOU_GUARDED_BY(read_mutex);
 };
 
-Database::Database(const std::string& path, Duration patience) {
-  plainly([&] { impl_ = std::make_unique<Impl>(path, patience); });
+Database::Database(const std::string& path, Duration busy_timeout) {
+  translate_errors([&] { impl_ = std::make_unique<Impl>(path, busy_timeout); });
 }
 
 Database::~Database() = default;
 
 void Database::run_write(const std::function<bool(Transaction&)>& f) {
-  std::lock_guard lock(impl_->writing);
-  plainly([&] { impl_->writer.transaction("BEGIN IMMEDIATE", f); });
+  translate_errors([&] {
+    MutexLock lock(impl_->write_mutex);
+    impl_->writer.transaction("BEGIN IMMEDIATE", f);
+  });
 }
 
 void Database::run_read(const std::function<void(Transaction&)>& f) {
@@ -179,12 +180,14 @@ void Database::run_read(const std::function<void(Transaction&)>& f) {
     return true;
   };
   if (impl_->in_memory) {
-    std::lock_guard lock(impl_->writing);
-    plainly([&] { impl_->writer.transaction("BEGIN", keep); });
+    translate_errors([&] {
+      MutexLock lock(impl_->write_mutex);
+      impl_->writer.transaction("BEGIN", keep);
+    });
     return;
   }
-  plainly([&] {
-    Impl::Reading reader(*impl_);
+  translate_errors([&] {
+    Impl::ReaderLease reader(*impl_);
     reader.connection->transaction("BEGIN", keep);
   });
 }
@@ -193,7 +196,7 @@ void Database::probe() {
   if (impl_->in_memory) return;
   if (!std::filesystem::exists(impl_->path))
     throw Broken("数据库文件不见了，请恢复备份|the database file is gone: restore a backup");
-  impl_->aside([](Connection& c) {
+  impl_->on_own_connection([](Connection& c) {
     c.pragma("busy_timeout = 1000");
     c.transaction("BEGIN IMMEDIATE", [&](Transaction&) {
       if (version(c) != schema_files().back().number)
@@ -207,12 +210,12 @@ void Database::probe() {
 }
 
 void Database::backup(const std::string& file) {
-  impl_->aside([&](Connection& c) { run(c.session, "VACUUM INTO ?", file); });
+  impl_->on_own_connection([&](Connection& c) { run(c.session, "VACUUM INTO ?", file); });
 }
 
 std::vector<std::string> Database::check() {
   std::vector<std::string> faults;
-  impl_->aside([&](Connection& c) {
+  impl_->on_own_connection([&](Connection& c) {
     each<std::string>(c.session, "PRAGMA integrity_check", values(), [&](std::string line) {
       if (line != "ok") faults.push_back("database: " + line);
     });

@@ -60,7 +60,7 @@ class Database {
  public:
   // ":memory:" for tests; throws Broken with a readable message. `patience`: how long to wait for another
   // process that writes, such as a backup or `cunkou device add`.
-  explicit Database(const std::string& path, Duration patience = seconds(10));
+  explicit Database(const std::string& path, Duration busy_timeout = seconds(10));
   ~Database();
 
   // f returns a Result, which write() returns, or void: then it cannot refuse.

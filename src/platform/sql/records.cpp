@@ -27,7 +27,7 @@ std::string from_hex(std::string_view hex) {
 }
 
 template <class F>
-void plainly(F&& f) {
+void translate_errors(F&& f) {
   try {
     f();
   } catch (const soci::soci_error& error) {
@@ -42,7 +42,7 @@ struct Records::Impl {
 };
 
 Records::Records(const std::string& file) : impl_(std::make_unique<Impl>()) {
-  plainly([&] {
+  translate_errors([&] {
     auto& session = impl_->session;
     session.open(soci::sqlite3, "dbname=\"" + file + "\" timeout=10");
     one<std::string>(session, "PRAGMA journal_mode = WAL");
@@ -54,7 +54,7 @@ Records::Records(const std::string& file) : impl_(std::make_unique<Impl>()) {
 Records::~Records() = default;
 
 void Records::each(const std::function<void(std::string_view, std::string_view)>& take) {
-  plainly([&] {
+  translate_errors([&] {
     sql::each<std::string, std::string>(
         impl_->session, "SELECT key, value FROM records", values(),
         [&](const std::string& key, const std::string& value) { take(key, from_hex(value)); });
@@ -62,7 +62,7 @@ void Records::each(const std::function<void(std::string_view, std::string_view)>
 }
 
 void Records::commit(const std::vector<Change>& changes) {
-  plainly([&] {
+  translate_errors([&] {
     soci::transaction transaction(impl_->session);
     for (const auto& [key, value] : changes) {
       if (value)

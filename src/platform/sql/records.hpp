@@ -20,7 +20,7 @@ class Records {
 
   using Change = std::pair<std::string, std::optional<std::string>>;  // key, bytes; nullopt: deleted
   void each(const std::function<void(std::string_view key, std::string_view value)>&);
-  // Atomic and durable on return; throws Broken; one thread at a time
+  // Atomic and durable on return; throws Broken; one thread at a time.
   void commit(const std::vector<Change>&);
 
  private:

@@ -1,5 +1,5 @@
 #pragma once
-// The texts of schema/*.sql, embedded by the build (cmake/schema.cmake), by number.
+// The texts of schema/*.sql as the build embedded them (cmake/schema.cmake), by number.
 
 #include <span>
 #include <string_view>
