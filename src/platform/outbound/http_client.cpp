@@ -142,7 +142,7 @@ class Transfer {
     set(CURLOPT_OPENSOCKETFUNCTION, open_socket);
     set(CURLOPT_NOPROGRESS, 0L);
     set(CURLOPT_XFERINFODATA, this);
-    set(CURLOPT_XFERINFOFUNCTION, watch_lookup);
+    set(CURLOPT_XFERINFOFUNCTION, check_lookup_time);
     set(CURLOPT_HEADERDATA, this);
     set(CURLOPT_HEADERFUNCTION, take_header);
     set(CURLOPT_WRITEDATA, this);
@@ -152,19 +152,19 @@ class Transfer {
   // Checks the address of the actual connection, not that of an earlier look-up.
   static curl_socket_t open_socket(void* self, curlsocktype, curl_sockaddr* to) {
     auto& t = *static_cast<Transfer*>(self);
-    t.looked_up_ = true;
+    t.resolved_ = true;
     if (t.proxy_.empty() && !t.options_.allow_private && is_private_address(to->addr)) {
-      t.met_private_ = true;
+      t.saw_private_address_ = true;
       return CURL_SOCKET_BAD;
     }
     t.opened_ = true;
     return ::socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
   }
 
-  static int watch_lookup(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  static int check_lookup_time(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
     auto& t = *static_cast<Transfer*>(self);
-    t.lookup_late_ = !t.looked_up_ && Steady::now() - t.begun_ >= t.options_.lookup_wait;
-    return t.lookup_late_ ? 1 : 0;
+    t.lookup_timed_out_ = !t.resolved_ && Steady::now() - t.begun_ >= t.options_.lookup_wait;
+    return t.lookup_timed_out_ ? 1 : 0;
   }
 
   // An empty line ends the header; after an interim response (1xx) another header follows.
@@ -195,8 +195,8 @@ class Transfer {
       if (status() / 100 != 2) return refused_by(status());
       return std::move(body_);
     }
-    if (met_private_ && !opened_) return inside;
-    if (lookup_late_) return unreachable("no address in " + milliseconds(options_.lookup_wait));
+    if (saw_private_address_ && !opened_) return inside;
+    if (lookup_timed_out_) return unreachable("no address in " + milliseconds(options_.lookup_wait));
     return unreachable(quoted(*message_ ? message_ : curl_easy_strerror(result), reason_bytes_max));
   }
 
@@ -209,7 +209,8 @@ class Transfer {
   std::string proxy_, body_;
   char message_[CURL_ERROR_SIZE] = "";
   Steady::time_point begun_;
-  bool looked_up_ = false, lookup_late_ = false, opened_ = false, met_private_ = false, header_done_ = false;
+  bool resolved_ = false, lookup_timed_out_ = false, opened_ = false, saw_private_address_ = false,
+       header_done_ = false;
 };
 
 }  // namespace

@@ -28,7 +28,7 @@ class Names {
     hanging.clear();
     changed.notify_all();
   }
-  static void stands_for(const std::string& name, std::vector<std::string> list) {
+  static void resolve_to(const std::string& name, std::vector<std::string> list) {
     const std::lock_guard lock(mutex);
     addresses[name] = std::move(list);
   }
@@ -84,7 +84,7 @@ HttpOptions inside_allowed() {
 }
 
 // Limits of minutes, for tests that lower one of them.
-HttpOptions patient() {
+HttpOptions long_limits() {
   auto options = inside_allowed();
   options.lookup_wait = options.connect_wait = options.wait = minutes(2);
   return options;
@@ -143,7 +143,7 @@ TEST(PostJson, RefusesByStatusWithoutFollowingARedirect) {
 TEST(PostJson, LimitsTheLookUpSeparately) {
   const Names names;
   Names::hangs("slow.example");
-  auto options = patient();
+  auto options = long_limits();
   options.lookup_wait = Duration{100};
   const Stopwatch watch;
   const auto refused = post("http://slow.example/", options).error();
@@ -156,7 +156,7 @@ TEST(PostJson, LimitsTheLookUpSeparately) {
 TEST(PostJson, LimitsTheLookUpByTheTotalTime) {
   const Names names;
   Names::hangs("slow.example");
-  auto options = patient();
+  auto options = long_limits();
   options.wait = Duration{100};
   const Stopwatch watch;
   EXPECT_EQ(post("http://slow.example/", options).error().code, Code::unavailable);
@@ -185,7 +185,7 @@ class FullListener {
 
 TEST(PostJson, LimitsConnectingSeparately) {
   const FullListener full;
-  auto options = patient();
+  auto options = long_limits();
   options.connect_wait = Duration{200};
   const Stopwatch watch;
   const auto refused = post(full.url(), options).error();
@@ -196,7 +196,7 @@ TEST(PostJson, LimitsConnectingSeparately) {
 
 TEST(PostJson, IncludesTlsInTheConnectLimit) {
   const Listener silent;
-  auto options = patient();
+  auto options = long_limits();
   options.connect_wait = Duration{200};
   const Stopwatch watch;
   EXPECT_EQ(post("https://127.0.0.1:" + port(silent) + "/", options).error().code, Code::unavailable);
@@ -205,7 +205,7 @@ TEST(PostJson, IncludesTlsInTheConnectLimit) {
 
 TEST(PostJson, LimitsTheTotalTime) {
   const Listener silent;
-  auto options = patient();
+  auto options = long_limits();
   options.wait = Duration{200};
   const Stopwatch watch;
   EXPECT_EQ(post("http://127.0.0.1:" + port(silent) + "/", options).error().code, Code::unavailable);
@@ -215,9 +215,9 @@ TEST(PostJson, LimitsTheTotalTime) {
 TEST(PostJson, RefusesANameThatResolvesToAPrivateAddress) {
   const Names names;
   Receiver receiver(ok());
-  Names::stands_for("hook.example", {"::1", "127.0.0.1"});
+  Names::resolve_to("hook.example", {"::1", "127.0.0.1"});
   // The second address is never routed (RFC 5737).
-  Names::stands_for("mixed.example", {"127.0.0.1", "203.0.113.1"});
+  Names::resolve_to("mixed.example", {"127.0.0.1", "203.0.113.1"});
   const auto refused = post(receiver.url("http", "hook.example"), {}).error();
   EXPECT_EQ(refused.code, Code::forbidden);
   EXPECT_EQ(refused.reason, inside.reason);
@@ -231,7 +231,7 @@ TEST(PostJson, RefusesANameThatResolvesToAPrivateAddress) {
 
 TEST(PostJson, ResolvesAChineseNameInItsAsciiForm) {
   const Names names;
-  Names::stands_for("xn--6orz56b.xn--fiqs8s", {"127.0.0.1"});
+  Names::resolve_to("xn--6orz56b.xn--fiqs8s", {"127.0.0.1"});
   Receiver receiver(ok());
   EXPECT_TRUE(post(receiver.url("http", "村口.中国"), inside_allowed()));
   EXPECT_NE(receiver.request().find("Host: xn--6orz56b.xn--fiqs8s:"), std::string::npos);
@@ -291,7 +291,7 @@ TEST(PostJson, TunnelsTlsThroughTheProxy) {
 
 TEST(PostJson, ConnectsDirectlyAndCheckedToHostsInNoProxy) {
   const Names names;
-  Names::stands_for("hook.example", {"127.0.0.1"});
+  Names::resolve_to("hook.example", {"127.0.0.1"});
   Receiver proxy(ok("by proxy")), target(ok("direct"));
   const Environment http("http_proxy", "http://127.0.0.1:" + std::to_string(proxy.port()));
   const Environment direct("no_proxy", "other.example, .example");

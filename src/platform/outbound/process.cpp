@@ -76,16 +76,16 @@ struct Spawn {
 
 // A running child process (pidfd_open as a system call: glibc 2.36 declares it without extern "C"). One
 // socket is the other end of its standard input and output.
-class Running {
+class ChildProcess {
  public:
-  Running(pid_t pid, int channel)
+  ChildProcess(pid_t pid, int channel)
       : pid_(pid), channel_(channel), ended_(static_cast<int>(syscall(SYS_pidfd_open, pid, 0))) {}
-  ~Running() {
+  ~ChildProcess() {
     if (!status_) reap(true);
   }
 
   // Writes input and reads output until the end; false on time-out.
-  bool attend(std::string_view input, Steady::time_point until) {
+  bool communicate(std::string_view input, Steady::time_point until) {
     for (;;) {
       std::array<pollfd, 2> waits{
           pollfd{ended_.get(), POLLIN, 0},
@@ -94,9 +94,9 @@ class Running {
       const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Steady::now()).count();
       if (left <= 0) return false;
       if (poll(waits.data(), waits.size(), static_cast<int>(left)) < 0 && errno != EINTR) return false;
-      if (waits[1].revents & (POLLIN | POLLHUP)) take();
-      if (waits[1].revents & POLLOUT) give(input);
-      if (waits[0].revents) return take(), reap(false), true;
+      if (waits[1].revents & (POLLIN | POLLHUP)) read_output();
+      if (waits[1].revents & POLLOUT) write_input(input);
+      if (waits[0].revents) return read_output(), reap(false), true;
     }
   }
 
@@ -104,14 +104,14 @@ class Running {
   std::string first_line() const { return output_.substr(0, std::min(output_.find('\n'), reason_bytes_max)); }
 
  private:
-  void give(std::string_view& input) {
+  void write_input(std::string_view& input) {
     const auto n = send(channel_.get(), input.data(), input.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     if (n > 0) input.remove_prefix(static_cast<std::size_t>(n));
     if (n < 0 && errno != EAGAIN && errno != EINTR) input = {};
     if (input.empty()) shutdown(channel_.get(), SHUT_WR);
   }
 
-  void take() {
+  void read_output() {
     std::array<char, 4096> bytes;
     ssize_t n = 0;
     while (!closed_ && (n = recv(channel_.get(), bytes.data(), bytes.size(), MSG_DONTWAIT)) > 0)
@@ -135,7 +135,7 @@ class Running {
   bool closed_ = false;
 };
 
-std::string said(int status, const std::string& line) {
+std::string describe_exit(int status, const std::string& line) {
   const auto how = WIFSIGNALED(status) ? "signal " + std::to_string(WTERMSIG(status))
                                        : "status " + std::to_string(WEXITSTATUS(status));
   return line.empty() ? how : how + ", " + line;
@@ -149,9 +149,9 @@ Result<void> run_process(const std::vector<std::string>& argv, std::string_view 
   std::array<int, 2> ends;
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
     return broken(argv[0], std::strerror(errno));
-  File theirs(ends[1]);
+  File child_end(ends[1]);
   Spawn spawn;
-  spawn.set(theirs.get());
+  spawn.set(child_end.get());
   std::vector<char*> arguments;
   for (const auto& argument : argv) arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
@@ -161,11 +161,11 @@ Result<void> run_process(const std::vector<std::string>& argv, std::string_view 
     ::close(ends[0]);
     return broken(argv[0], std::strerror(wrong));
   }
-  theirs.close();
-  Running running(pid, ends[0]);
-  if (!running.attend(input, Steady::now() + wait))
+  child_end.close();
+  ChildProcess child(pid, ends[0]);
+  if (!child.communicate(input, Steady::now() + wait))
     return broken(argv[0], "no end in " + std::to_string(wait.count() / 1000) + " s");
-  if (running.status() != 0) return broken(argv[0], said(running.status(), running.first_line()));
+  if (child.status() != 0) return broken(argv[0], describe_exit(child.status(), child.first_line()));
   return {};
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 class ProxyFromEnvironment : public ::testing::Test {
  protected:
-  ~Proxy() override {
+  ~ProxyFromEnvironment() override {
     for (auto name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY", "HTTP_PROXY"})
       unsetenv(name);
   }
