@@ -8,7 +8,7 @@
 
 #include "platform/async/io.hpp"
 #include "platform/async/worker_pool.hpp"
-#include "platform/mqtt/server.hpp"
+#include "platform/mqtt/mqtt_server.hpp"
 #include "platform/mqtt/test_gateway.hpp"
 
 int main(int argc, char** argv) {

@@ -4,7 +4,7 @@
 
 #include "app/observation_topic.hpp"
 #include "base/json_text.hpp"
-#include "platform/mqtt/server.hpp"
+#include "platform/mqtt/mqtt_server.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
 #include "sensing/sensorthings/observation_id.hpp"

@@ -13,7 +13,7 @@
 #include "fuzz.hpp"
 #include "platform/async/io.hpp"
 #include "platform/async/worker_pool.hpp"
-#include "platform/http/server.hpp"
+#include "platform/http/http_server.hpp"
 
 using namespace cunkou;
 using namespace cunkou::http;

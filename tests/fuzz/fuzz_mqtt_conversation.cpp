@@ -77,7 +77,7 @@ struct TestBroker {
   test::TestGateway gateway;
   test::MemorySessionStore store;
   Counts counts;
-  std::unique_ptr<Sessions> sessions = std::make_unique<Sessions>(store, counts);
+  std::unique_ptr<SessionRegistry> sessions = std::make_unique<SessionRegistry>(store, counts);
   std::vector<std::shared_ptr<TestConversation>> closed;
   std::shared_ptr<TestConversation> conversations[2] = {fresh(), fresh()};
 
@@ -105,7 +105,7 @@ struct TestBroker {
 
   void restart() {
     stop();
-    sessions = std::make_unique<Sessions>(store, counts);
+    sessions = std::make_unique<SessionRegistry>(store, counts);
     for (auto& conversation : conversations) conversation = fresh();
   }
 

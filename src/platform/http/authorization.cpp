@@ -12,10 +12,10 @@ const Error sign_in_or_send_a_token{Code::unauthenticated,
 const Error not_yours{Code::forbidden,
                       "您没有这项权限，请联系户主或村干部|You may not do this; ask the household's owner or "
                       "the village office"};
-const Error nothing_there{Code::not_found, "没有找到，可能已被删除|Not found; it may have been removed"};
-const Error from_elsewhere{Code::forbidden,
-                           "请求来自别的网站，已拒绝；请在村口的页面里操作|The request came from another "
-                           "site and was refused; use Cunkou's own page"};
+const Error hidden_or_missing{Code::not_found, "没有找到，可能已被删除|Not found; it may have been removed"};
+const Error cross_site{Code::forbidden,
+                       "请求来自别的网站，已拒绝；请在村口的页面里操作|The request came from another "
+                       "site and was refused; use Cunkou's own page"};
 
 std::string_view host_of(std::string_view origin) {
   const auto slashes = origin.find("://");
@@ -34,16 +34,16 @@ Result<void> refuse_if(bool wrong, const Error& error) {
   return {};
 }
 
-Result<void> admit_in(const access::Scope& scope, Permission need, const access::Identity& who) {
+Result<void> admit_in_scope(const access::Scope& scope, Permission need, const access::Identity& who) {
   if (access::may(who, need, scope)) return {};
-  return access::may(who, Permission::see, scope) ? not_yours : nothing_there;
+  return access::may(who, Permission::see, scope) ? not_yours : hidden_or_missing;
 }
 
 }  // namespace
 
 Result<void> refuse_cross_site(const Request& request) {
   if (request.method == Method::get || request.cookie(session_cookie).empty()) return {};
-  return refuse_if(!same_site(request), from_elsewhere);
+  return refuse_if(!same_site(request), cross_site);
 }
 
 Result<void> admit(const Route& route, const Request& request) {
@@ -56,7 +56,7 @@ Result<void> admit(const Route& route, const Request& request) {
   if (!route.scope) return refuse_if(!access::may_somewhere(who, route.need), not_yours);
   const auto scope = route.scope(request);
   if (!scope) return scope.error();
-  return admit_in(*scope, route.need, who);
+  return admit_in_scope(*scope, route.need, who);
 }
 
 }  // namespace cunkou::http

@@ -68,8 +68,8 @@ std::string cache_control_of(std::string_view path) {
 }
 
 std::string gzipped(const fs::path& path, const Type& type, std::string_view plain) {
-  const fs::path beside = path.string() + ".gz";
-  if (fs::exists(beside)) return read(beside);
+  const fs::path candidate = path.string() + ".gz";
+  if (fs::exists(candidate)) return read(candidate);
   if (!type.compresses || plain.size() < 512) return {};
   return gzip(plain, 6);
 }
@@ -105,8 +105,8 @@ const File* Files::find(std::string_view path) const {
 std::string find_web_root() {
   std::error_code none;
   const auto here = fs::read_symlink("/proc/self/exe", none).parent_path();
-  for (const auto* beside : {"web", "../share/cunkou/web", "../web/dist", "../../web/dist"})
-    if (fs::exists(here / beside / "index.html")) return (here / beside).lexically_normal().string();
+  for (const auto* candidate : {"web", "../share/cunkou/web", "../web/dist", "../../web/dist"})
+    if (fs::exists(here / candidate / "index.html")) return (here / candidate).lexically_normal().string();
   return {};
 }
 

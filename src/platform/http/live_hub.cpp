@@ -6,7 +6,7 @@
 namespace cunkou::http {
 
 namespace {
-constexpr int served_at_once = 32;
+constexpr int streams_per_turn = 32;
 const std::string everywhere = "/";  // path of the operator of the whole program
 
 // Matches language_of(): every language but English gets Chinese.
@@ -26,11 +26,11 @@ std::string event_lines(std::string_view name, std::string_view json) {
   return lines.append("\n\n");
 }
 
-void LiveHub::wake_for(const std::function<void()>& change) {
+void LiveHub::change_and_wake(const std::function<void()>& change) {
   if (count_ == 0) return;
   bool first = false;
   {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     first = inbox_.empty() && recheck_.empty();
     change();
   }
@@ -38,11 +38,11 @@ void LiveHub::wake_for(const std::function<void()>& change) {
 }
 
 void LiveHub::publish(PublishedPtr published) {
-  wake_for([&] { inbox_.push_back(std::move(published)); });
+  change_and_wake([&]() CUNKOU_REQUIRES(mutex_) { inbox_.push_back(std::move(published)); });
 }
 
 void LiveHub::recheck(PersonId person) {
-  wake_for([&] { recheck_.push_back(person); });
+  change_and_wake([&]() CUNKOU_REQUIRES(mutex_) { recheck_.push_back(person); });
 }
 
 // The index keys of a stream: its greenhouse, its place's path, or without a filter each of its person's
@@ -82,7 +82,7 @@ bool LiveHub::deliver() {
   std::vector<PublishedPtr> inbox;
   std::vector<PersonId> recheck;
   {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     inbox.swap(inbox_);
     recheck.swap(recheck_);
   }
@@ -94,7 +94,7 @@ bool LiveHub::deliver() {
 }
 
 bool LiveHub::serve() {
-  for (int n = 0; n < served_at_once && !dirty_.empty(); ++n) {
+  for (int n = 0; n < streams_per_turn && !dirty_.empty(); ++n) {
     auto* stream = dirty_.front();
     dirty_.pop_front();
     stream->dirty_ = false;
@@ -129,12 +129,12 @@ void LiveHub::offer(const Published& published, Streams& streams) {
 }
 
 void LiveUpdates::Impl::attach(LiveHub* hub) {
-  std::lock_guard lock(mutex);
+  MutexLock lock(mutex);
   hubs.push_back(hub);
 }
 
 void LiveUpdates::Impl::detach(LiveHub* hub) {
-  std::lock_guard lock(mutex);
+  MutexLock lock(mutex);
   std::erase(hubs, hub);
 }
 
@@ -142,7 +142,7 @@ LiveUpdates::LiveUpdates() : impl_(std::make_unique<Impl>()) {}
 LiveUpdates::~LiveUpdates() = default;
 
 void LiveUpdates::publish(const LiveUpdate& event) {
-  std::lock_guard lock(impl_->mutex);
+  MutexLock lock(impl_->mutex);
   PublishedPtr published;
   for (auto* hub : impl_->hubs) {
     if (hub->streams() == 0) continue;
@@ -154,12 +154,12 @@ void LiveUpdates::publish(const LiveUpdate& event) {
 }
 
 void LiveUpdates::recheck(PersonId person) {
-  std::lock_guard lock(impl_->mutex);
+  MutexLock lock(impl_->mutex);
   for (auto* hub : impl_->hubs) hub->recheck(person);
 }
 
 std::size_t LiveUpdates::streams() const {
-  std::lock_guard lock(impl_->mutex);
+  MutexLock lock(impl_->mutex);
   std::size_t count = 0;
   for (const auto* hub : impl_->hubs) count += hub->streams();
   return count;

@@ -6,12 +6,12 @@
 #include <deque>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "base/mutex.hpp"
 #include "platform/http/live_updates.hpp"
 
 namespace cunkou::http {
@@ -68,16 +68,16 @@ class LiveHub {
   };
   using Streams = std::vector<LiveStream*>;
 
-  void wake_for(const std::function<void()>& change);  // a change of deliver()'s input
+  void change_and_wake(const std::function<void()>& change);  // a change of deliver()'s input
   void offer(const Published&);
   void offer(const Published&, Streams&);
   template <class F>
   void each_place(LiveStream&, F);
 
   std::function<void()> wake_;
-  std::mutex mutex_;
-  std::vector<PublishedPtr> inbox_;
-  std::vector<PersonId> recheck_;
+  Mutex mutex_;
+  std::vector<PublishedPtr> inbox_ CUNKOU_GUARDED_BY(mutex_);
+  std::vector<PersonId> recheck_ CUNKOU_GUARDED_BY(mutex_);
   std::atomic<std::size_t> count_{0};
 
   std::unordered_map<std::int64_t, Streams> by_greenhouse_, by_household_;
@@ -91,8 +91,8 @@ struct LiveUpdates::Impl {
   void attach(LiveHub*);
   void detach(LiveHub*);
 
-  mutable std::mutex mutex;
-  std::vector<LiveHub*> hubs;
+  mutable Mutex mutex;
+  std::vector<LiveHub*> hubs CUNKOU_GUARDED_BY(mutex);
 };
 
 }  // namespace cunkou::http

@@ -35,7 +35,7 @@ struct Request {
   std::optional<std::string> query_param(std::string_view name) const;  // decoded
   std::string_view param(std::string_view name) const;                  // of the pattern; "" if absent
   Result<std::int64_t> id_param(std::string_view name) const;           // a positive integer, or not_found
-  // Body; refuses a depth over 32, invalid UTF-8 and numbers beyond a double
+  // Body; refuses a depth over 32, invalid UTF-8 and numbers beyond a double.
   Result<boost::json::value> json() const;
 };
 

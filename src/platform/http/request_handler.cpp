@@ -17,9 +17,9 @@ const Error no_such_page{Code::not_found,
 const Error no_such_method{Code::unsupported,
                            "这个地址不支持这种操作|This address does not offer that method"};
 const Error unknown_encoding{Code::unsupported, "只接受 gzip 压缩|Only gzip is taken as Content-Encoding"};
-const Error broken_program{Code::internal,
-                           "程序出错了，请稍后再试；一直这样请告诉管理员|Something went wrong in the "
-                           "program; try again, and tell the operator if it stays so"};
+const Error internal_failure{Code::internal,
+                             "程序出错了，请稍后再试；一直这样请告诉管理员|Something went wrong in the "
+                             "program; try again, and tell the operator if it stays so"};
 const Error no_memory{Code::unavailable,
                       "服务器内存不足，请稍后再试|The server is short of memory; try again later"};
 
@@ -34,7 +34,7 @@ bool accepts(const Request& request, std::string_view header, std::string_view w
   return request.header(header).find(what) != std::string_view::npos;
 }
 
-bool belongs_to_the_api(std::string_view path) {
+bool is_api_path(std::string_view path) {
   return std::ranges::any_of(std::array<std::string_view, 3>{"/api/", "/v1.1/", "/assets/"},
                              [&](auto prefix) { return path.starts_with(prefix); });
 }
@@ -43,7 +43,7 @@ const File* file_for(const ServerContext& server_context, const Request& request
   const auto path = percent_decode(request.path);
   if (!path) return nullptr;
   if (const auto* file = server_context.files.find(*path)) return file;
-  const bool is_a_page = accepts(request, "accept", "text/html") && !belongs_to_the_api(*path);
+  const bool is_a_page = accepts(request, "accept", "text/html") && !is_api_path(*path);
   return is_a_page ? server_context.files.index() : nullptr;
 }
 
@@ -153,7 +153,7 @@ void run_route(Exchange& exchange, const Respond& respond) {
     ++server_context.counters.handler_failures;
     server_context.options.failed(std::string(name(exchange.request.method)) + " " + exchange.route->pattern +
                                   ": " + failure.what());
-    respond(refusal(broken_program, exchange.request));
+    respond(refusal(internal_failure, exchange.request));
   }
 }
 
@@ -165,7 +165,7 @@ void admit_early(Exchange& exchange, const Respond& respond) {
     respond(done ? std::move(admitted) : refusal(done.error(), exchange.request));
   } catch (const std::exception& failure) {
     exchange.server_context.options.failed(exchange.route->pattern + ": " + failure.what());
-    respond(refusal(broken_program, exchange.request));
+    respond(refusal(internal_failure, exchange.request));
   }
 }
 

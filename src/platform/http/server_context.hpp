@@ -6,8 +6,8 @@
 
 #include "platform/async/worker_pool.hpp"
 #include "platform/http/files.hpp"
+#include "platform/http/http_server.hpp"
 #include "platform/http/router.hpp"
-#include "platform/http/server.hpp"
 
 namespace cunkou::http {
 

@@ -16,23 +16,23 @@ std::string made_up_client_id() {
   return "auto-" + std::to_string(++last);
 }
 
-constexpr std::size_t given_kept = 256;  // settled acknowledgements before their slots are erased
+constexpr std::size_t sent_kept = 256;  // settled acknowledgements before their slots are erased
 
 }  // namespace
 
 std::string owner_of(DeviceId device) { return "device/" + std::to_string(device.value); }
 
-Conversation::Conversation(Gateway& gateway, Sessions& sessions, Counts& counts, std::string remote_address,
-                           Steady now)
+Conversation::Conversation(Gateway& gateway, SessionRegistry& sessions, Counts& counts,
+                           std::string remote_address, Steady now)
     : gateway_(gateway),
       sessions_(sessions),
       counts_(counts),
       remote_address_(std::move(remote_address)),
-      heard_(now),
+      last_received_(now),
       silence_max_(limits::mqtt_connect_wait) {}
 
 bool Conversation::paused() const {
-  return phase_ == Phase::signing_in || draining_ || owed_.size() - head_ >= limits::mqtt_inflight ||
+  return phase_ == Phase::signing_in || draining_ || pending_.size() - head_ >= limits::mqtt_inflight ||
          out_.size() >= 2 * limits::mqtt_outbound_bytes || later_seq_ > first_seq_ + head_;
 }
 
@@ -46,7 +46,7 @@ std::size_t Conversation::receive(std::string_view bytes, Steady now) {
       violate(parsed.fault);
       break;
     }
-    heard_ = now;
+    last_received_ = now;
     taken += parsed.size;
     if (phase_ == Phase::waiting && !std::holds_alternative<Connect>(parsed.packet)) {
       violate("[MQTT-3.1.0-1] the first packet is no CONNECT");
@@ -58,7 +58,7 @@ std::size_t Conversation::receive(std::string_view bytes, Steady now) {
       finish(e.what());  // the packet stays unacknowledged: the client resends it
     }
   }
-  if (hungry_ || woken_.load(std::memory_order_relaxed)) fetch();
+  if (more_to_send_ || woken_.load(std::memory_order_relaxed)) fetch();
   return taken;
 }
 
@@ -68,8 +68,8 @@ void Conversation::take(const Publish& publish) {
     add(counts_.publishes_refused);
     return finish("[MQTT-3.3.5-2] may not publish to " + std::string(publish.topic));
   }
-  if (publish.qos == 2) return take_exactly_once(publish, owe({Type::pubrec, publish.id}));
-  take_in(publish, publish.qos == 1 ? owe({Type::puback, publish.id}) : owe(std::string{}));
+  if (publish.qos == 2) return take_exactly_once(publish, add_pending({Type::pubrec, publish.id}));
+  take_in(publish, publish.qos == 1 ? add_pending({Type::puback, publish.id}) : add_pending(std::string{}));
 }
 
 bool Conversation::may_publish(std::string_view topic) const {
@@ -122,12 +122,12 @@ void Conversation::take(const Acknowledgement& packet) {
       sessions_.pubcomp(*session_, packet.id);
       break;
     case Type::pubrel:
-      sessions_.pubrel(*session_, packet.id, settle_later(owe({Type::pubcomp, packet.id})));
+      sessions_.pubrel(*session_, packet.id, settle_later(add_pending({Type::pubcomp, packet.id})));
       return;
     default:
       return violate("[MQTT-4.8.0-1] an UNSUBACK from a client");
   }
-  hungry_ = true;  // the window has advanced
+  more_to_send_ = true;  // the window has advanced
 }
 
 void Conversation::take(const Bare& packet) {
@@ -143,16 +143,16 @@ void Conversation::take(const Subscribe& packet) {
     const bool may = is_own_topic(filter) || gateway_.may_subscribe(client_, filter);
     codes.push_back(may ? qos : subscription_refused);
   }
-  const auto seq = owe(std::string{});
+  const auto seq = add_pending(std::string{});
   suback_seq_ = seq + 1;
   sessions_.subscribe(*session_, packet.entries, codes, settle_later(seq));
-  put(owed_.back().bytes, Suback{packet.id, codes});
+  put(pending_.back().bytes, Suback{packet.id, codes});
   for (std::size_t n = 0; n < codes.size(); ++n)
     if (codes[n] != subscription_refused) gateway_.subscribed(client_, packet.entries[n].filter);
 }
 
 void Conversation::take(const Unsubscribe& packet) {
-  sessions_.unsubscribe(*session_, packet.filters, settle_later(owe({Type::unsuback, packet.id})));
+  sessions_.unsubscribe(*session_, packet.filters, settle_later(add_pending({Type::unsuback, packet.id})));
 }
 
 void Conversation::take(const Connack&) { violate("[MQTT-4.8.0-1] a CONNACK from a client"); }
@@ -182,14 +182,14 @@ void Conversation::sign_in(const Connect& connect) {
   auto ask = [self = shared_from_this(), user_name = std::string(*connect.user_name),
               password = std::string(connect.password.value_or("")), clean = connect.clean_session] {
     const auto epoch = self->sessions_.epoch();
-    auto client = self->ask_in({self->client_.client_id, user_name, password, self->remote_address_});
+    auto client = self->authenticate({self->client_.client_id, user_name, password, self->remote_address_});
     self->post([self, client = std::move(client), clean, epoch] { self->signed_in(client, clean, epoch); });
   };
   if (const auto taken = work(std::move(ask)); !taken)
     refuse(Reason::server_unavailable, taken.error().reason);
 }
 
-Result<Client> Conversation::ask_in(const SignIn& who) {
+Result<Client> Conversation::authenticate(const SignIn& who) {
   try {
     return gateway_.sign_in(who);
   } catch (const std::exception& e) {
@@ -242,12 +242,12 @@ void Conversation::finish(std::string_view why) {
 void Conversation::drain() {
   draining_ = true;
   will_.reset();
-  if (!owes()) finish("DISCONNECT");
+  if (!owes_acknowledgements()) finish("DISCONNECT");
 }
 
 void Conversation::tick(Steady now) {
-  if (silence_max_.count() == 0 || now - heard_ <= silence_max_) return;
-  if (owes()) return;  // the delay is ours
+  if (silence_max_.count() == 0 || now - last_received_ <= silence_max_) return;
+  if (owes_acknowledgements()) return;  // the delay is ours
   add(counts_.keep_alives_missed);
   finish(phase_ == Phase::open ? "[MQTT-3.1.2-24] nothing heard for one and a half keep-alives"
                                : "no CONNECT in time");
@@ -278,15 +278,15 @@ void Conversation::publish_will() {  // [MQTT-3.1.2-8]
   will_.reset();
 }
 
-std::uint64_t Conversation::owe(std::string bytes) {
-  owed_.push_back({std::move(bytes), false});
-  return first_seq_ + owed_.size() - 1;
+std::uint64_t Conversation::add_pending(std::string bytes) {
+  pending_.push_back({std::move(bytes), false});
+  return first_seq_ + pending_.size() - 1;
 }
 
-std::uint64_t Conversation::owe(Acknowledgement acknowledgement) {
+std::uint64_t Conversation::add_pending(Acknowledgement acknowledgement) {
   std::string bytes;
   put(bytes, acknowledgement);
-  return owe(std::move(bytes));
+  return add_pending(std::move(bytes));
 }
 
 Settle Conversation::settle_later(std::uint64_t seq) {
@@ -298,26 +298,26 @@ Settle Conversation::settle_later(std::uint64_t seq) {
 void Conversation::settle(std::uint64_t seq, bool stored) {
   if (phase_ >= Phase::finished || seq < first_seq_ + head_) return;
   if (!stored) return finish("the content cannot be stored now");
-  owed_[seq - first_seq_].settled = true;
-  give_settled();
-  if (hungry_) fetch();
-  if (draining_ && !owes()) finish("DISCONNECT");
+  pending_[seq - first_seq_].settled = true;
+  send_settled();
+  if (more_to_send_) fetch();
+  if (draining_ && !owes_acknowledgements()) finish("DISCONNECT");
 }
 
-void Conversation::give_settled() {
-  for (; owes() && owed_[head_].settled; ++head_) out_ += owed_[head_].bytes;
-  if (owes() && head_ < given_kept) return;
+void Conversation::send_settled() {
+  for (; owes_acknowledgements() && pending_[head_].settled; ++head_) out_ += pending_[head_].bytes;
+  if (owes_acknowledgements() && head_ < sent_kept) return;
   first_seq_ += head_;
-  owed_.erase(owed_.begin(), owed_.begin() + static_cast<std::ptrdiff_t>(head_));
+  pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(head_));
   head_ = 0;
 }
 
 void Conversation::fetch() {
   if (phase_ != Phase::open) return;
   woken_.store(false);
-  hungry_ = suback_seq_ > first_seq_ + head_;
-  if (hungry_) return;
-  hungry_ = sessions_.fetch(*session_, this, out_, limits::mqtt_outbound_bytes);
+  more_to_send_ = suback_seq_ > first_seq_ + head_;
+  if (more_to_send_) return;
+  more_to_send_ = sessions_.fetch(*session_, this, out_, limits::mqtt_outbound_bytes);
 }
 
 void Conversation::wake() {

@@ -17,7 +17,7 @@
 #include "platform/mqtt/gateway.hpp"
 #include "platform/mqtt/packet.hpp"
 #include "platform/mqtt/reason.hpp"
-#include "platform/mqtt/sessions.hpp"
+#include "platform/mqtt/session_registry.hpp"
 
 namespace cunkou::mqtt {
 
@@ -25,7 +25,7 @@ using Steady = std::chrono::steady_clock::time_point;
 
 class Conversation : public Listener, public std::enable_shared_from_this<Conversation> {
  public:
-  Conversation(Gateway&, Sessions&, Counts&, std::string remote_address, Steady now);
+  Conversation(Gateway&, SessionRegistry&, Counts&, std::string remote_address, Steady now);
   ~Conversation() override = default;
   Conversation(const Conversation&) = delete;
   Conversation& operator=(const Conversation&) = delete;
@@ -53,10 +53,10 @@ class Conversation : public Listener, public std::enable_shared_from_this<Conver
 
   std::string& out() { return out_; }
   // Stops reading: too many unacknowledged publishes, a client that does not read, a sign-in in progress, a
-  // message that the gateway takes later
+  // message that the gateway takes later.
   bool paused() const;
   bool finished() const { return phase_ == Phase::finished; }  // close once out() is sent
-  bool owes() const { return head_ < owed_.size(); }
+  bool owes_acknowledgements() const { return head_ < pending_.size(); }
   const std::string& why() const { return why_; }
 
   // Any thread.
@@ -73,8 +73,9 @@ class Conversation : public Listener, public std::enable_shared_from_this<Conver
 
  private:
   enum class Phase { waiting, signing_in, open, finished, lost };
-  struct Owed {         // an outstanding acknowledgement; sent in the order of the packets [MQTT-4.6.0-2]
-    std::string bytes;  // empty for QoS 0
+  struct PendingAcknowledgement {  // an outstanding acknowledgement; sent in the order of the packets
+                                   // [MQTT-4.6.0-2]
+    std::string bytes;             // empty for QoS 0
     bool settled = false;
   };
   struct OwnWill {
@@ -96,39 +97,39 @@ class Conversation : public Listener, public std::enable_shared_from_this<Conver
   void give(const Publish&, std::uint64_t seq, const Committed&);
   void take_exactly_once(const Publish&, std::uint64_t seq);
   void sign_in(const Connect&);
-  Result<Client> ask_in(const SignIn&);  // on a worker
+  Result<Client> authenticate(const SignIn&);  // on a worker
   void signed_in(Result<Client>, bool clean, std::uint64_t epoch);
   void open(Client, bool clean, std::uint64_t epoch);
   void refuse(Reason, std::string_view why);
   void finish(std::string_view why);
   void violate(std::string_view clause);
-  std::uint64_t owe(std::string bytes);
-  std::uint64_t owe(Acknowledgement);
-  void give_settled();
+  std::uint64_t add_pending(std::string bytes);
+  std::uint64_t add_pending(Acknowledgement);
+  void send_settled();
   Settle settle_later(std::uint64_t seq);
   void publish_will();
   bool may_publish(std::string_view topic) const;
 
   Gateway& gateway_;
-  Sessions& sessions_;
+  SessionRegistry& sessions_;
   Counts& counts_;
   std::string remote_address_;
   std::string out_;
   std::string why_;
   Phase phase_ = Phase::waiting;
   bool draining_ = false;
-  bool hungry_ = false;  // more messages are pending than out() could take
+  bool more_to_send_ = false;  // more messages are pending than out() could take
   std::atomic<bool> woken_{false};
-  Steady heard_;
+  Steady last_received_;
   std::chrono::milliseconds silence_max_;  // 0: none
   Client client_;
   std::shared_ptr<Session> session_;
   std::unique_ptr<OwnWill> will_;
-  std::vector<Owed> owed_;
+  std::vector<PendingAcknowledgement> pending_;
   std::size_t head_ = 0;          // the first entry of owed_ not yet sent
   std::uint64_t first_seq_ = 0;   // sequence number of owed_.front()
   std::uint64_t suback_seq_ = 0;  // one past the last SUBACK owed: no message is delivered before it
-  // One past the message that the gateway takes later: nothing is read before it is done
+  // One past the message that the gateway takes later: nothing is read before it is done.
   std::uint64_t later_seq_ = 0;
 };
 

@@ -17,9 +17,9 @@ constexpr std::size_t plenty = 1 << 30;
 const Steady start{1h};
 
 // The client's side of a conversation without a network; runs the work of other threads inline.
-class Talk final : public Conversation {
+class TestConversation final : public Conversation {
  public:
-  Talk(Gateway& gateway, Sessions& sessions, Counts& counts, bool pool_full = false)
+  TestConversation(Gateway& gateway, SessionRegistry& sessions, Counts& counts, bool pool_full = false)
       : Conversation(gateway, sessions, counts, "192.0.2.7", start), pool_full_(pool_full) {}
 
   // Runs the posted functions until none is left.
@@ -52,7 +52,7 @@ class Talk final : public Conversation {
   }
 
   // The packets sent to the client since the last call, abbreviated.
-  std::vector<std::string> heard() {
+  std::vector<std::string> replies() {
     turn();
     fetch();
     std::vector<std::string> packets;
@@ -120,9 +120,11 @@ struct ConversationTest : testing::Test {
   test::TestGateway gateway;
   test::MemorySessionStore store;
   Counts counts;
-  std::unique_ptr<Sessions> sessions = std::make_unique<Sessions>(store, counts);
+  std::unique_ptr<SessionRegistry> sessions = std::make_unique<SessionRegistry>(store, counts);
 
-  std::shared_ptr<Talk> talk() { return std::make_shared<Talk>(gateway, *sessions, counts); }
+  std::shared_ptr<TestConversation> new_connection() {
+    return std::make_shared<TestConversation>(gateway, *sessions, counts);
+  }
 
   static Connect connect(std::string_view user_name, std::string_view client_id, bool clean = true) {
     Connect packet;
@@ -133,9 +135,9 @@ struct ConversationTest : testing::Test {
     return packet;
   }
 
-  std::shared_ptr<Talk> signed_in(std::string_view client_id = "dev", bool clean = true,
-                                  std::string_view user_name = "device-1") {
-    auto made = talk();
+  std::shared_ptr<TestConversation> signed_in(std::string_view client_id = "dev", bool clean = true,
+                                              std::string_view user_name = "device-1") {
+    auto made = new_connection();
     made->say(connect(user_name, client_id, clean));
     EXPECT_FALSE(made->finished());
     return made;
@@ -143,14 +145,14 @@ struct ConversationTest : testing::Test {
 
   void restart() {  // simulates a restart of the server process
     sessions.reset();
-    sessions = std::make_unique<Sessions>(store, counts);
+    sessions = std::make_unique<SessionRegistry>(store, counts);
   }
 
   // Acknowledgements of persistent sessions come from the writer's thread.
-  static Packets heard_after(Talk& talk, std::size_t packets) {
+  static Packets replies_after(TestConversation& conversation, std::size_t packets) {
     Packets all;
-    while (all.size() < packets && !talk.finished()) {
-      for (auto& packet : talk.heard()) all.push_back(packet);
+    while (all.size() < packets && !conversation.finished()) {
+      for (auto& packet : conversation.replies()) all.push_back(packet);
       std::this_thread::yield();
     }
     return all;
@@ -165,15 +167,15 @@ constexpr std::string_view telemetry = "v1/devices/me/telemetry";
 
 TEST_F(ConversationTest, AcceptsADevice) {
   auto dev = signed_in();
-  EXPECT_EQ(dev->heard(), Packets{"CONNACK 0"});
+  EXPECT_EQ(dev->replies(), Packets{"CONNACK 0"});
   EXPECT_TRUE(sessions->connected("device/1"));
 }
 
 TEST_F(ConversationTest, RefusesAFirstPacketOtherThanConnect) {  // [MQTT-3.1.0-1]
-  auto dev = talk();
+  auto dev = new_connection();
   dev->say(Bare{Type::pingreq});
   EXPECT_TRUE(dev->finished());
-  EXPECT_EQ(dev->heard(), Packets{});
+  EXPECT_EQ(dev->replies(), Packets{});
 }
 
 TEST_F(ConversationTest, RefusesASecondConnect) {  // [MQTT-3.1.0-2]
@@ -183,74 +185,74 @@ TEST_F(ConversationTest, RefusesASecondConnect) {  // [MQTT-3.1.0-2]
 }
 
 TEST_F(ConversationTest, RefusesOtherProtocolLevels) {  // [MQTT-3.1.2-2]
-  auto dev = talk();
+  auto dev = new_connection();
   auto packet = connect("device-1", "dev");
   packet.level = 5;
   dev->say(packet);
-  EXPECT_EQ(dev->heard(), Packets{"CONNACK 1"});
+  EXPECT_EQ(dev->replies(), Packets{"CONNACK 1"});
   EXPECT_TRUE(dev->finished());
 }
 
 TEST_F(ConversationTest, RefusesAnEmptyUserNameWithCode4) {
-  auto dev = talk();
+  auto dev = new_connection();
   dev->say(connect("", "dev"));
-  EXPECT_EQ(dev->heard(), Packets{"CONNACK 4"});
-  auto other = talk();
+  EXPECT_EQ(dev->replies(), Packets{"CONNACK 4"});
+  auto other = new_connection();
   auto packet = connect("", "dev");
   packet.user_name.reset();
   other->say(packet);
-  EXPECT_EQ(other->heard(), Packets{"CONNACK 4"});
+  EXPECT_EQ(other->replies(), Packets{"CONNACK 4"});
 }
 
 TEST_F(ConversationTest, RefusesABadTokenWithCode5) {
-  auto dev = talk();
+  auto dev = new_connection();
   dev->say(connect("stolen", "dev"));
-  EXPECT_EQ(dev->heard(), Packets{"CONNACK 5"});
+  EXPECT_EQ(dev->replies(), Packets{"CONNACK 5"});
   EXPECT_TRUE(dev->finished());
 }
 
 TEST_F(ConversationTest, RefusesAThrottledClientWithCode3) {
-  auto dev = talk();
+  auto dev = new_connection();
   dev->say(connect("throttled", "dev"));
-  EXPECT_EQ(dev->heard(), Packets{"CONNACK 3"});
+  EXPECT_EQ(dev->replies(), Packets{"CONNACK 3"});
 }
 
 TEST_F(ConversationTest, RefusesWithCode3WhenThePoolIsFull) {
-  auto dev = std::make_shared<Talk>(gateway, *sessions, counts, true);
+  auto dev = std::make_shared<TestConversation>(gateway, *sessions, counts, true);
   dev->say(connect("device-1", "dev"));
-  EXPECT_EQ(dev->heard(), Packets{"CONNACK 3"});
+  EXPECT_EQ(dev->replies(), Packets{"CONNACK 3"});
 }
 
 TEST_F(ConversationTest, AssignsAMissingClientId) {  // [MQTT-3.1.3-6]
-  EXPECT_EQ(signed_in("")->heard(), Packets{"CONNACK 0"});
+  EXPECT_EQ(signed_in("")->replies(), Packets{"CONNACK 0"});
 }
 
 TEST_F(ConversationTest, RefusesAPersistentSessionWithoutAClientId) {  // [MQTT-3.1.3-8]
-  auto dev = talk();
+  auto dev = new_connection();
   dev->say(connect("device-1", "", false));
-  EXPECT_EQ(dev->heard(), Packets{"CONNACK 2"});
+  EXPECT_EQ(dev->replies(), Packets{"CONNACK 2"});
 }
 
 TEST_F(ConversationTest, RefusesAnOverlongClientId) {
-  auto dev = talk();
+  auto dev = new_connection();
   dev->say(connect("device-1", std::string(limits::mqtt_client_id_bytes + 1, 'x')));
-  EXPECT_EQ(dev->heard(), Packets{"CONNACK 2"});
+  EXPECT_EQ(dev->replies(), Packets{"CONNACK 2"});
 }
 
 TEST_F(ConversationTest, LimitsTheFirstPacket) {
-  auto dev = talk();
+  auto dev = new_connection();
   dev->say_bytes("\x10\xff\x7f");  // announces a CONNECT of 16 KB
   EXPECT_TRUE(dev->finished());
 }
 
 TEST_F(ConversationTest, ReadsPacketsSentWithTheConnect) {  // 3.1.4: a client need not wait for the CONNACK
-  auto dev = talk();
+  auto dev = new_connection();
   dev->say(connect("device-1", "dev"), publish(telemetry, "{}", 1, 5));
-  EXPECT_EQ(dev->heard(), (Packets{"CONNACK 0", "PUBACK 5"}));
+  EXPECT_EQ(dev->replies(), (Packets{"CONNACK 0", "PUBACK 5"}));
 }
 
 TEST_F(ConversationTest, ClosesWithoutAConnectInTime) {
-  auto dev = talk();
+  auto dev = new_connection();
   dev->tick(start + limits::mqtt_connect_wait);
   EXPECT_FALSE(dev->finished());
   dev->tick(start + limits::mqtt_connect_wait + 1ms);
@@ -259,12 +261,12 @@ TEST_F(ConversationTest, ClosesWithoutAConnectInTime) {
 
 TEST_F(ConversationTest, AcknowledgesCommittedContentOnly) {
   auto dev = signed_in();
-  dev->heard();
+  dev->replies();
   gateway.hold = true;
   dev->say(publish(telemetry, R"({"t":21.3})", 1, 7));
-  EXPECT_EQ(dev->heard(), Packets{});
+  EXPECT_EQ(dev->replies(), Packets{});
   gateway.commit_all();
-  EXPECT_EQ(dev->heard(), Packets{"PUBACK 7"});
+  EXPECT_EQ(dev->replies(), Packets{"PUBACK 7"});
   EXPECT_EQ(
       gateway.received(),
       (std::vector<test::TestGateway::Received>{{"device/1", std::string(telemetry), R"({"t":21.3})"}}));
@@ -272,26 +274,26 @@ TEST_F(ConversationTest, AcknowledgesCommittedContentOnly) {
 
 TEST_F(ConversationTest, AcknowledgesInTheOrderReceived) {  // [MQTT-4.6.0-2]
   auto dev = signed_in();
-  dev->heard();
+  dev->replies();
   gateway.hold = true;
   for (PacketId id : {11, 12, 13}) dev->say(publish(telemetry, "{}", 1, id));
   gateway.commit_all(/*newest_first=*/true);
-  EXPECT_EQ(dev->heard(), (Packets{"PUBACK 11", "PUBACK 12", "PUBACK 13"}));
+  EXPECT_EQ(dev->replies(), (Packets{"PUBACK 11", "PUBACK 12", "PUBACK 13"}));
 }
 
 TEST_F(ConversationTest, AcknowledgesRefusedContent) {
   auto dev = signed_in();
-  dev->heard();
+  dev->replies();
   dev->say(publish(telemetry, "not json", 1, 7));
-  EXPECT_EQ(dev->heard(), Packets{"PUBACK 7"});
+  EXPECT_EQ(dev->replies(), Packets{"PUBACK 7"});
 }
 
 TEST_F(ConversationTest, ClosesWithoutAcknowledgingContentThatCannotBeStored) {
   auto dev = signed_in();
-  dev->heard();
+  dev->replies();
   gateway.disk_full = true;
   dev->say(publish(telemetry, "{}", 1, 7));
-  EXPECT_EQ(dev->heard(), Packets{});
+  EXPECT_EQ(dev->replies(), Packets{});
   EXPECT_TRUE(dev->finished());
 }
 
@@ -313,24 +315,24 @@ TEST_F(ConversationTest, ClosesOnAForbiddenPublish) {  // [MQTT-3.3.5-2]
 
 TEST_F(ConversationTest, AcceptsAQos2PublishOnce) {  // [MQTT-4.3.3-2]
   auto dev = signed_in();
-  dev->heard();
+  dev->replies();
   auto packet = publish(telemetry, "{}", 2, 9);
   dev->say(packet);
   packet.dup = true;
   dev->say(packet);
-  EXPECT_EQ(dev->heard(), (Packets{"PUBREC 9", "PUBREC 9"}));
+  EXPECT_EQ(dev->replies(), (Packets{"PUBREC 9", "PUBREC 9"}));
   EXPECT_EQ(gateway.received().size(), 1u);
   dev->say(Acknowledgement{Type::pubrel, 9});
-  EXPECT_EQ(dev->heard(), Packets{"PUBCOMP 9"});
+  EXPECT_EQ(dev->replies(), Packets{"PUBCOMP 9"});
   dev->say(publish(telemetry, "{}", 2, 9));
   EXPECT_EQ(gateway.received().size(), 2u);
 }
 
 TEST_F(ConversationTest, AnswersAnUnknownPubrel) {
   auto dev = signed_in();
-  dev->heard();
+  dev->replies();
   dev->say(Acknowledgement{Type::pubrel, 77});
-  EXPECT_EQ(dev->heard(), Packets{"PUBCOMP 77"});
+  EXPECT_EQ(dev->replies(), Packets{"PUBCOMP 77"});
 }
 
 TEST_F(ConversationTest, AcceptsADuplicateQos2PublishOnceDuringItsCommit) {
@@ -339,35 +341,35 @@ TEST_F(ConversationTest, AcceptsADuplicateQos2PublishOnceDuringItsCommit) {
   dev->say(publish(telemetry, "{}", 2, 9));
   dev->lost("gone");
   auto again = signed_in("dev", false);
-  again->heard();
+  again->replies();
   auto packet = publish(telemetry, "{}", 2, 9);
   packet.dup = true;
   again->say(packet);
-  EXPECT_EQ(again->heard(), Packets{});
+  EXPECT_EQ(again->replies(), Packets{});
   gateway.commit_all();
-  EXPECT_EQ(heard_after(*again, 1), Packets{"PUBREC 9"});
+  EXPECT_EQ(replies_after(*again, 1), Packets{"PUBREC 9"});
   EXPECT_EQ(gateway.received().size(), 1u);
 }
 
 TEST_F(ConversationTest, PausesAClientWithTooManyUnacknowledgedPublishes) {
   auto dev = signed_in();
-  dev->heard();
+  dev->replies();
   gateway.hold = true;
   for (std::size_t n = 0; n <= limits::mqtt_inflight; ++n)
     dev->say(publish(telemetry, "{}", 1, static_cast<PacketId>(n + 1)));
   EXPECT_TRUE(dev->paused());
   EXPECT_EQ(gateway.received().size(), limits::mqtt_inflight);
   gateway.commit_all();
-  EXPECT_EQ(dev->heard().size(), limits::mqtt_inflight);
+  EXPECT_EQ(dev->replies().size(), limits::mqtt_inflight);
   dev->say_bytes("");
   EXPECT_EQ(gateway.received().size(), limits::mqtt_inflight + 1);
 }
 
 TEST_F(ConversationTest, RefusesASubscriptionOutsideTheOwnTopics) {
   auto dev = signed_in();
-  dev->heard();
+  dev->replies();
   dev->say(Subscribe{3, {{"me/#", 2}, {"#", 1}, {"v1/devices/me/rpc/request/+", 1}}});
-  EXPECT_EQ(dev->heard(), Packets{"SUBACK 3: 2 128 1"});
+  EXPECT_EQ(dev->replies(), Packets{"SUBACK 3: 2 128 1"});
 }
 
 TEST_F(ConversationTest, RoutesMessagesBetweenSessionsOfOneDeviceOnly) {
@@ -376,18 +378,18 @@ TEST_F(ConversationTest, RoutesMessagesBetweenSessionsOfOneDeviceOnly) {
   auto other = signed_in("c", true, "device-2");
   own->say(Subscribe{1, {{"me/#", 1}}});
   other->say(Subscribe{1, {{"me/#", 1}}});
-  own->heard();
-  other->heard();
+  own->replies();
+  other->replies();
   sender->say(publish("me/door", "open", 2, 4));
-  EXPECT_EQ(own->heard(), Packets{"PUBLISH me/door=open q1 id1"});
-  EXPECT_EQ(other->heard(), Packets{});
-  EXPECT_EQ(sender->heard().back(), "PUBREC 4");
+  EXPECT_EQ(own->replies(), Packets{"PUBLISH me/door=open q1 id1"});
+  EXPECT_EQ(other->replies(), Packets{});
+  EXPECT_EQ(sender->replies().back(), "PUBREC 4");
 }
 
 TEST_F(ConversationTest, StopsDeliveryAfterUnsubscribe) {  // [MQTT-3.10.4-2]
   auto dev = signed_in();
   dev->say(Subscribe{1, {{"me/#", 0}}}, Unsubscribe{2, {"me/#", "me/never"}}, publish("me/a", "x"));
-  EXPECT_EQ(dev->heard(), (Packets{"CONNACK 0", "SUBACK 1: 0", "UNSUBACK 2"}));
+  EXPECT_EQ(dev->replies(), (Packets{"CONNACK 0", "SUBACK 1: 0", "UNSUBACK 2"}));
 }
 
 TEST_F(ConversationTest, SendsRetainedMessagesToANewSubscription) {  // [MQTT-3.3.1-6]
@@ -395,11 +397,11 @@ TEST_F(ConversationTest, SendsRetainedMessagesToANewSubscription) {  // [MQTT-3.
   auto packet = publish("me/state", "on", 1, 1);
   packet.retain = true;
   dev->say(packet);
-  EXPECT_EQ(heard_after(*dev, 2), (Packets{"CONNACK 0", "PUBACK 1"}));
+  EXPECT_EQ(replies_after(*dev, 2), (Packets{"CONNACK 0", "PUBACK 1"}));
   dev->say(Subscribe{1, {{"me/+", 1}}});
-  EXPECT_EQ(dev->heard(), (Packets{"SUBACK 1: 1", "PUBLISH me/state=on q1 id1 retain"}));
+  EXPECT_EQ(dev->replies(), (Packets{"SUBACK 1: 1", "PUBLISH me/state=on q1 id1 retain"}));
   dev->say(packet);  // for an established subscription: without [MQTT-3.3.1-9]
-  EXPECT_EQ(heard_after(*dev, 2), (Packets{"PUBLISH me/state=on q1 id2", "PUBACK 1"}));
+  EXPECT_EQ(replies_after(*dev, 2), (Packets{"PUBLISH me/state=on q1 id2", "PUBACK 1"}));
 }
 
 TEST_F(ConversationTest, DeletesARetainedMessageOnAnEmptyPayload) {  // [MQTT-3.3.1-10]
@@ -409,15 +411,15 @@ TEST_F(ConversationTest, DeletesARetainedMessageOnAnEmptyPayload) {  // [MQTT-3.
   dev->say(packet);
   packet.payload = "";
   dev->say(packet, Subscribe{1, {{"me/+", 1}}});
-  EXPECT_EQ(heard_after(*dev, 2), (Packets{"CONNACK 0", "SUBACK 1: 1"}));
+  EXPECT_EQ(replies_after(*dev, 2), (Packets{"CONNACK 0", "SUBACK 1: 1"}));
 }
 
 TEST_F(ConversationTest, DeliversQos2WithBothHandshakes) {
   auto dev = signed_in();
   dev->say(Subscribe{1, {{"me/#", 2}}}, publish("me/a", "x", 2, 6));
-  EXPECT_EQ(dev->heard(), (Packets{"CONNACK 0", "SUBACK 1: 2", "PUBLISH me/a=x q2 id1", "PUBREC 6"}));
+  EXPECT_EQ(dev->replies(), (Packets{"CONNACK 0", "SUBACK 1: 2", "PUBLISH me/a=x q2 id1", "PUBREC 6"}));
   dev->say(Acknowledgement{Type::pubrec, 1});
-  EXPECT_EQ(dev->heard(), Packets{"PUBREL 1"});
+  EXPECT_EQ(dev->replies(), Packets{"PUBREL 1"});
   dev->say(Acknowledgement{Type::pubcomp, 1});
   EXPECT_EQ(sessions->totals().queued, 0u);
 }
@@ -425,44 +427,44 @@ TEST_F(ConversationTest, DeliversQos2WithBothHandshakes) {
 TEST_F(ConversationTest, KeepsAPersistentSessionAcrossConnections) {  // [MQTT-3.1.2-4], [MQTT-3.1.2-5]
   auto dev = signed_in("dev", false);
   dev->say(Subscribe{1, {{"v1/devices/me/rpc/request/+", 1}}});
-  heard_after(*dev, 2);
+  replies_after(*dev, 2);
   dev->say(Bare{Type::disconnect});
   dev->lost("");
   EXPECT_FALSE(sessions->connected("device/1"));
   EXPECT_TRUE(sessions->publish("device/1", publish("v1/devices/me/rpc/request/4", "{}", 1), {}));
-  EXPECT_EQ(signed_in("dev", false)->heard(),
+  EXPECT_EQ(signed_in("dev", false)->replies(),
             (Packets{"CONNACK 0 present", "PUBLISH v1/devices/me/rpc/request/4={} q1 id1"}));
 }
 
 TEST_F(ConversationTest, DiscardsACleanSession) {  // [MQTT-3.1.2-6]
   auto dev = signed_in("dev", false);
   dev->say(Subscribe{1, {{"me/#", 1}}});
-  heard_after(*dev, 2);
+  replies_after(*dev, 2);
   dev->lost("");
   auto clean = signed_in("dev", true);
-  EXPECT_EQ(clean->heard(), Packets{"CONNACK 0"});
+  EXPECT_EQ(clean->replies(), Packets{"CONNACK 0"});
   clean->lost("");
-  EXPECT_EQ(signed_in("dev", false)->heard(), Packets{"CONNACK 0"});
+  EXPECT_EQ(signed_in("dev", false)->replies(), Packets{"CONNACK 0"});
 }
 
 TEST_F(ConversationTest, RestoresSessionsAfterAServerRestart) {
   {
     auto dev = signed_in("dev", false);
     dev->say(Subscribe{1, {{"me/#", 2}}});
-    heard_after(*dev, 2);
+    replies_after(*dev, 2);
     auto retained = publish("me/state", "on", 1, 2);
     retained.retain = true;
     dev->say(retained, publish(telemetry, "{}", 2, 9));
-    EXPECT_EQ(heard_after(*dev, 3), (Packets{"PUBLISH me/state=on q1 id1", "PUBACK 2", "PUBREC 9"}));
+    EXPECT_EQ(replies_after(*dev, 3), (Packets{"PUBLISH me/state=on q1 id1", "PUBACK 2", "PUBREC 9"}));
     dev->lost("power cut");
   }
   restart();
   auto dev = signed_in("dev", false);
-  EXPECT_EQ(dev->heard(), (Packets{"CONNACK 0 present", "PUBLISH me/state=on q1 id1 dup"}));
+  EXPECT_EQ(dev->replies(), (Packets{"CONNACK 0 present", "PUBLISH me/state=on q1 id1 dup"}));
   auto again = publish(telemetry, "{}", 2, 9);
   again.dup = true;
   dev->say(again, Subscribe{4, {{"me/state", 0}}});
-  EXPECT_EQ(heard_after(*dev, 3), (Packets{"PUBREC 9", "SUBACK 4: 0", "PUBLISH me/state=on q0 retain"}));
+  EXPECT_EQ(replies_after(*dev, 3), (Packets{"PUBREC 9", "SUBACK 4: 0", "PUBLISH me/state=on q0 retain"}));
   EXPECT_EQ(gateway.received().size(), 1u);
   dev->lost("");
 }
@@ -472,7 +474,7 @@ TEST_F(ConversationTest, ClosesWithoutAcknowledgingASubscriptionThatCannotBeStor
   store.disk_full = true;
   dev->say(Subscribe{1, {{"me/#", 1}}});
   while (!dev->finished()) dev->turn();
-  EXPECT_EQ(dev->heard(), Packets{"CONNACK 0"});
+  EXPECT_EQ(dev->replies(), Packets{"CONNACK 0"});
 }
 
 TEST_F(ConversationTest, TakesOverFromAnEarlierConnection) {  // [MQTT-3.1.4-2]
@@ -481,7 +483,7 @@ TEST_F(ConversationTest, TakesOverFromAnEarlierConnection) {  // [MQTT-3.1.4-2]
   first->turn();
   EXPECT_TRUE(first->finished());
   first->lost("");
-  EXPECT_EQ(second->heard(), Packets{"CONNACK 0 present"});
+  EXPECT_EQ(second->replies(), Packets{"CONNACK 0 present"});
   EXPECT_TRUE(sessions->connected("device/1"));
 }
 
@@ -495,11 +497,11 @@ TEST_F(ConversationTest, SeparatesEqualClientIdsOfDifferentDevices) {
 TEST_F(ConversationTest, StopsDeliveryAfterATakeover) {
   auto first = signed_in("dev", false);
   first->say(Subscribe{1, {{"me/#", 1}}});
-  heard_after(*first, 2);
+  replies_after(*first, 2);
   auto second = signed_in("dev", false);
   sessions->publish("device/1", publish("me/a", "x", 1), {});
-  EXPECT_EQ(first->heard(), Packets{});
-  EXPECT_EQ(second->heard(), (Packets{"CONNACK 0 present", "PUBLISH me/a=x q1 id1"}));
+  EXPECT_EQ(first->replies(), Packets{});
+  EXPECT_EQ(second->replies(), (Packets{"CONNACK 0 present", "PUBLISH me/a=x q1 id1"}));
 }
 
 TEST_F(ConversationTest, LimitsADevicesPersistentSessions) {
@@ -507,8 +509,8 @@ TEST_F(ConversationTest, LimitsADevicesPersistentSessions) {
     signed_in("dev" + std::to_string(n), false)->lost("");
   signed_in("one more", false)->lost("");
   EXPECT_EQ(sessions->totals().sessions, limits::mqtt_sessions);
-  EXPECT_EQ(signed_in("dev1", false)->heard(), Packets{"CONNACK 0 present"});
-  EXPECT_EQ(signed_in("dev0", false)->heard(), Packets{"CONNACK 0"});
+  EXPECT_EQ(signed_in("dev1", false)->replies(), Packets{"CONNACK 0 present"});
+  EXPECT_EQ(signed_in("dev0", false)->replies(), Packets{"CONNACK 0"});
 }
 
 TEST_F(ConversationTest, ClosesConnectionsOfARevokedToken) {
@@ -521,8 +523,8 @@ TEST_F(ConversationTest, ClosesConnectionsOfARevokedToken) {
 TEST_F(ConversationTest, RefusesASignInStartedBeforeTheRevocation) {
   const auto epoch = sessions->epoch();
   sessions->leave("device/1", "the device's token was revoked");
-  EXPECT_TRUE(sessions->open("device/1", "dev", true, epoch, talk()).has_error());
-  EXPECT_EQ(signed_in()->heard(), Packets{"CONNACK 0"});
+  EXPECT_TRUE(sessions->open("device/1", "dev", true, epoch, new_connection()).has_error());
+  EXPECT_EQ(signed_in()->replies(), Packets{"CONNACK 0"});
 }
 
 Connect with_will(Connect packet, std::string_view topic, bool retain = false) {
@@ -533,15 +535,15 @@ Connect with_will(Connect packet, std::string_view topic, bool retain = false) {
 TEST_F(ConversationTest, PublishesTheWillOfALostConnection) {  // [MQTT-3.1.2-8]
   auto watcher = signed_in("watcher");
   watcher->say(Subscribe{1, {{"me/#", 1}}});
-  watcher->heard();
-  auto dev = talk();
+  watcher->replies();
+  auto dev = new_connection();
   dev->say(with_will(connect("device-1", "dev"), "me/will"));
   dev->lost("connection reset");
-  EXPECT_EQ(watcher->heard(), Packets{"PUBLISH me/will=gone q1 id1"});
+  EXPECT_EQ(watcher->replies(), Packets{"PUBLISH me/will=gone q1 id1"});
 }
 
 TEST_F(ConversationTest, PublishesNoWillAfterDisconnect) {  // [MQTT-3.14.4-3]
-  auto dev = talk();
+  auto dev = new_connection();
   dev->say(with_will(connect("device-1", "dev"), telemetry), Bare{Type::disconnect});
   EXPECT_TRUE(dev->finished());
   dev->lost("");
@@ -549,31 +551,31 @@ TEST_F(ConversationTest, PublishesNoWillAfterDisconnect) {  // [MQTT-3.14.4-3]
 }
 
 TEST_F(ConversationTest, PassesAWillToTheGateway) {
-  auto dev = talk();
+  auto dev = new_connection();
   dev->say(with_will(connect("device-1", "dev"), telemetry));
   dev->lost("connection reset");
   EXPECT_EQ(gateway.received().front().payload, "gone");
 }
 
 TEST_F(ConversationTest, RetainsAWill) {  // [MQTT-3.1.2-17]
-  auto dev = talk();
+  auto dev = new_connection();
   dev->say(with_will(connect("device-1", "dev"), "me/will", true));
   dev->lost("connection reset");
   auto later = signed_in("later");
   later->say(Subscribe{1, {{"me/will", 0}}});
-  EXPECT_EQ(later->heard().back(), "PUBLISH me/will=gone q0 retain");
+  EXPECT_EQ(later->replies().back(), "PUBLISH me/will=gone q0 retain");
 }
 
 TEST_F(ConversationTest, RefusesAForbiddenWill) {
-  auto dev = talk();
+  auto dev = new_connection();
   dev->say(with_will(connect("device-1", "dev"), "v1/devices/other/telemetry"));
-  EXPECT_EQ(dev->heard(), Packets{"CONNACK 5"});
+  EXPECT_EQ(dev->replies(), Packets{"CONNACK 5"});
   dev->lost("");
   EXPECT_TRUE(gateway.received().empty());
 }
 
 TEST_F(ConversationTest, PublishesTheWillOnAProtocolError) {  // 3.1.2.5: a protocol error is not a DISCONNECT
-  auto dev = talk();
+  auto dev = new_connection();
   dev->say(with_will(connect("device-1", "dev"), telemetry));
   dev->say_bytes("\xf0\x01");
   EXPECT_TRUE(dev->finished());
@@ -583,9 +585,9 @@ TEST_F(ConversationTest, PublishesTheWillOnAProtocolError) {  // 3.1.2.5: a prot
 
 TEST_F(ConversationTest, AnswersAPing) {  // [MQTT-3.12.4-1]
   auto dev = signed_in();
-  dev->heard();
+  dev->replies();
   dev->say(Bare{Type::pingreq});
-  EXPECT_EQ(dev->heard(), Packets{"PINGRESP"});
+  EXPECT_EQ(dev->replies(), Packets{"PINGRESP"});
 }
 
 TEST_F(ConversationTest, EndsAfterOneAndAHalfKeepAlives) {  // [MQTT-3.1.2-24]
@@ -600,7 +602,7 @@ TEST_F(ConversationTest, EndsAfterOneAndAHalfKeepAlives) {  // [MQTT-3.1.2-24]
 }
 
 TEST_F(ConversationTest, NeverTimesOutWithoutKeepAlive) {  // [MQTT-3.1.2-10], keep-alive 0
-  auto dev = talk();
+  auto dev = new_connection();
   auto packet = connect("device-1", "dev");
   packet.keep_alive_s = 0;
   dev->say(packet);
@@ -630,14 +632,14 @@ TEST_F(ConversationTest, RefusesPacketsOfAServer) {
 
 TEST_F(ConversationTest, GivesOutstandingAcknowledgementsBeforeItStops) {
   auto dev = signed_in();
-  dev->heard();
+  dev->replies();
   gateway.hold = true;
   dev->say(publish(telemetry, "{}", 1, 1));
   dev->drain();
   dev->say(publish(telemetry, "{}", 1, 2));
   EXPECT_FALSE(dev->finished());
   gateway.commit_all();
-  EXPECT_EQ(dev->heard(), Packets{"PUBACK 1"});
+  EXPECT_EQ(dev->replies(), Packets{"PUBACK 1"});
   EXPECT_TRUE(dev->finished());
   EXPECT_EQ(gateway.received().size(), 1u);
 }
@@ -646,10 +648,10 @@ TEST_F(ConversationTest, DeliversSharedTopicsToAService) {
   auto service = signed_in("dashboard", true, "service");
   service->say(Subscribe{
       1, {{"v1.1/Datastreams(7)/Observations", 1}, {"v1.1/Datastreams(7)/Observations?$select=result", 0}}});
-  service->heard();
+  service->replies();
   EXPECT_EQ(sessions->subscribed_below("v1.1/Datastreams(7)/").size(), 2u);
   EXPECT_EQ(sessions->publish_shared(publish("v1.1/Datastreams(7)/Observations", "{}", 1)), 1u);
-  EXPECT_EQ(service->heard(), Packets{"PUBLISH v1.1/Datastreams(7)/Observations={} q1 id1"});
+  EXPECT_EQ(service->replies(), Packets{"PUBLISH v1.1/Datastreams(7)/Observations={} q1 id1"});
   service->lost("");
   EXPECT_FALSE(sessions->has_shared());
 }
@@ -657,17 +659,18 @@ TEST_F(ConversationTest, DeliversSharedTopicsToAService) {
 TEST_F(ConversationTest, ClosesWithoutAnAcknowledgementWhenTheGatewayThrows) {
   for (const Qos qos : {1, 2}) {
     auto dev = signed_in("dev", false);
-    heard_after(*dev, 1);
+    replies_after(*dev, 1);
     gateway.broken = true;
     dev->say(publish(telemetry, "{}", qos, 5));
-    EXPECT_EQ(dev->heard(), Packets{});
+    EXPECT_EQ(dev->replies(), Packets{});
     EXPECT_TRUE(dev->finished());
     dev->lost("closed");
     gateway.broken = false;
     auto again = signed_in("dev", false);
-    heard_after(*again, 1);
+    replies_after(*again, 1);
     again->say(publish(telemetry, "{}", qos, 5));
-    EXPECT_EQ(heard_after(*again, 1), Packets{qos == 1 ? "PUBACK 5" : "PUBREC 5"}) << "it is taken anew";
+    EXPECT_EQ(replies_after(*again, 1), Packets{qos == 1 ? "PUBACK 5" : "PUBREC 5"})
+        << "it is accepted again";
     if (qos == 2) again->say(Acknowledgement{Type::pubrel, 5});
     again->say(Bare{Type::disconnect});
     again->lost("closed");
@@ -676,15 +679,15 @@ TEST_F(ConversationTest, ClosesWithoutAnAcknowledgementWhenTheGatewayThrows) {
 
 TEST_F(ConversationTest, RefusesWithCode3WhenSigningInThrows) {
   gateway.broken = true;
-  auto dev = talk();
+  auto dev = new_connection();
   dev->say(connect("device-1", "dev"));
-  EXPECT_EQ(dev->heard(), Packets{"CONNACK 3"});
+  EXPECT_EQ(dev->replies(), Packets{"CONNACK 3"});
   EXPECT_TRUE(dev->finished());
 }
 
 TEST_F(ConversationTest, ReadsNothingUntilContentTakenLaterIsDone) {
   auto dev = signed_in();
-  dev->heard();
+  dev->replies();
   gateway.hold = true;
   gateway.taken = Gateway::Taken::later;
   for (const Qos qos : {0, 1, 2}) {
@@ -692,7 +695,7 @@ TEST_F(ConversationTest, ReadsNothingUntilContentTakenLaterIsDone) {
     dev->say(publish(telemetry, "first", qos, 7), publish(telemetry, "second", qos, 8), Bare{Type::pingreq});
     EXPECT_TRUE(dev->paused());
     EXPECT_EQ(gateway.received().size(), before + 1);
-    EXPECT_EQ(dev->heard(), Packets{});
+    EXPECT_EQ(dev->replies(), Packets{});
     gateway.commit_all();
     dev->turn();
     dev->say_bytes("");
@@ -702,7 +705,7 @@ TEST_F(ConversationTest, ReadsNothingUntilContentTakenLaterIsDone) {
     dev->turn();
     dev->say_bytes("");
     EXPECT_FALSE(dev->paused());
-    EXPECT_EQ(dev->heard().back(), "PINGRESP");
+    EXPECT_EQ(dev->replies().back(), "PINGRESP");
   }
 }
 

@@ -22,7 +22,7 @@ std::string owner_of(DeviceId);  // "device/17"
 
 struct SignIn {
   std::string_view client_id;  // may be empty
-  // A device's token; never empty, since the server refuses that with CONNACK 0x04
+  // A device's token; never empty, since the server refuses that with CONNACK 0x04.
   std::string_view user_name;
   std::string_view password;        // may be empty
   std::string_view remote_address;  // "192.0.2.7"

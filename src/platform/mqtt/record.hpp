@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "platform/mqtt/message.hpp"
+#include "platform/mqtt/mqtt_message.hpp"
 #include "platform/mqtt/packet.hpp"
 
 namespace cunkou::mqtt {

@@ -31,7 +31,7 @@ bool Session::unsubscribe(std::string_view filter, Changes& changes) {
   return removed > 0;
 }
 
-std::optional<Qos> Session::wants(std::string_view topic) const {
+std::optional<Qos> Session::granted_qos(std::string_view topic) const {
   std::optional<Qos> highest;
   for (const auto& [filter, qos] : subscriptions_)
     if (qos >= highest.value_or(0) && matches(filter, topic)) highest = qos;

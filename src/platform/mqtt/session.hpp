@@ -1,7 +1,7 @@
 #pragma once
 // Session state of one client (MQTT 3.1.1, 3.1.2.4): subscriptions, outgoing QoS 1 and 2 messages, and
-// received QoS 2 packet ids. A pure state machine without socket, clock or lock; Sessions (sessions.hpp)
-// guards it.
+// received QoS 2 packet ids. A pure state machine without socket, clock or lock; SessionRegistry
+// (session_registry.hpp) guards it.
 //
 // A persistent session writes each step into `Changes`; one without a number writes none.
 
@@ -13,7 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "platform/mqtt/message.hpp"
+#include "platform/mqtt/mqtt_message.hpp"
 #include "platform/mqtt/packet.hpp"
 #include "platform/mqtt/record.hpp"
 #include "platform/mqtt/session_store.hpp"
@@ -35,7 +35,7 @@ class Session {
   // limits::mqtt_subscriptions.
   std::uint8_t subscribe(std::string_view filter, Qos qos, Changes&);
   bool unsubscribe(std::string_view filter, Changes&);
-  std::optional<Qos> wants(
+  std::optional<Qos> granted_qos(
       std::string_view topic) const;  // the highest of the matching grants [MQTT-3.3.5-1]
   const std::vector<Subscription>& subscriptions() const { return subscriptions_; }
 

@@ -51,16 +51,16 @@ struct SessionTest : testing::Test {
 TEST_F(SessionTest, GrantsTheHighestOfOverlappingSubscriptions) {  // [MQTT-3.3.5-1]
   session.subscribe("me/#", 0, changes);
   session.subscribe("me/+", 2, changes);
-  EXPECT_EQ(session.wants("me/a"), 2);
-  EXPECT_EQ(session.wants("me/a/b"), 0);
-  EXPECT_EQ(session.wants("you/a"), std::nullopt);
+  EXPECT_EQ(session.granted_qos("me/a"), 2);
+  EXPECT_EQ(session.granted_qos("me/a/b"), 0);
+  EXPECT_EQ(session.granted_qos("you/a"), std::nullopt);
 }
 
 TEST_F(SessionTest, ReplacesAnEqualFilter) {  // [MQTT-3.8.4-3]
   session.subscribe("me/a", 2, changes);
   EXPECT_EQ(session.subscribe("me/a", 0, changes), 0);
   EXPECT_EQ(session.subscriptions().size(), 1u);
-  EXPECT_EQ(session.wants("me/a"), 0);
+  EXPECT_EQ(session.granted_qos("me/a"), 0);
 }
 
 TEST_F(SessionTest, RefusesSubscriptionsOverTheLimit) {
@@ -74,7 +74,7 @@ TEST_F(SessionTest, Unsubscribes) {
   session.subscribe("me/a", 1, changes);
   EXPECT_TRUE(session.unsubscribe("me/a", changes));
   EXPECT_FALSE(session.unsubscribe("me/a", changes));
-  EXPECT_EQ(session.wants("me/a"), std::nullopt);
+  EXPECT_EQ(session.granted_qos("me/a"), std::nullopt);
 }
 
 TEST_F(SessionTest, SendsInOrderWithDistinctIds) {
@@ -227,7 +227,7 @@ TEST(PersistentSession, IsRestoredFromItsRecords) {
   EXPECT_TRUE(after.restore_outgoing(1, records.at("q/7/1")));
   EXPECT_TRUE(after.restore_outgoing(2, records.at("q/7/2")));
   after.restore_received(40);
-  EXPECT_EQ(after.wants("v1/devices/me/rpc/request/4"), 1);
+  EXPECT_EQ(after.granted_qos("v1/devices/me/rpc/request/4"), 1);
   out.clear();
   after.send(out, plenty);
   EXPECT_EQ(described(out), (Packets{"PUBLISH me/a q2 id1 dup", "PUBREL id2"}));

@@ -1,11 +1,11 @@
 #include "platform/mqtt/session_writer.hpp"
 
-#include <condition_variable>
 #include <exception>
 #include <map>
-#include <mutex>
 #include <thread>
 #include <utility>
+
+#include "base/mutex.hpp"
 
 namespace cunkou::mqtt {
 
@@ -26,11 +26,11 @@ struct SessionWriter::Impl {
   explicit Impl(SessionStore& s) : store(s) {}
 
   SessionStore& store;
-  std::mutex mutex;
+  Mutex mutex;
   std::condition_variable work;
-  Records records;
-  std::vector<Settle> waiting;
-  bool stopping = false;
+  Records records CUNKOU_GUARDED_BY(mutex);
+  std::vector<Settle> waiting CUNKOU_GUARDED_BY(mutex);
+  bool stopping CUNKOU_GUARDED_BY(mutex) = false;
   std::thread thread;
 
   Result<void> commit(const Records& batch) {
@@ -47,8 +47,8 @@ struct SessionWriter::Impl {
       Records batch;
       std::vector<Settle> settles;
       {
-        std::unique_lock lock(mutex);
-        work.wait(lock, [&] { return stopping || !waiting.empty(); });
+        MutexLock lock(mutex);
+        while (!stopping && waiting.empty()) lock.wait(work);
         if (waiting.empty() && records.empty()) return;
         if (waiting.empty()) tried_last = true;
         batch.swap(records);
@@ -63,7 +63,7 @@ struct SessionWriter::Impl {
   }
 
   void keep(Records failed) {
-    std::lock_guard lock(mutex);
+    MutexLock lock(mutex);
     records.merge(std::move(failed));  // a newer change to the same record wins
   }
 };
@@ -74,7 +74,7 @@ SessionWriter::SessionWriter(SessionStore& store) : impl_(std::make_unique<Impl>
 
 SessionWriter::~SessionWriter() {
   {
-    std::lock_guard lock(impl_->mutex);
+    MutexLock lock(impl_->mutex);
     impl_->stopping = true;
   }
   impl_->work.notify_one();
@@ -83,7 +83,7 @@ SessionWriter::~SessionWriter() {
 
 void SessionWriter::write(Changes changes, Settle done) {
   {
-    std::lock_guard lock(impl_->mutex);
+    MutexLock lock(impl_->mutex);
     for (auto& [key, value] : changes) impl_->records.insert_or_assign(std::move(key), std::move(value));
     impl_->waiting.push_back(std::move(done));
   }

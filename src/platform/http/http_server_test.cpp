@@ -1,4 +1,4 @@
-#include "platform/http/server.hpp"
+#include "platform/http/http_server.hpp"
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 #pragma once
 // One thread's connections: delivers settlements from other threads to them in batches, and checks
-// keep-alives. Depends on Asio: only connection.cpp, loop.cpp and server.cpp include it.
+// keep-alives. Depends on Asio: only the files mqtt_connection, mqtt_loop and mqtt_server include it.
 
 #include <array>
 #include <boost/asio/io_context.hpp>
@@ -8,10 +8,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <unordered_set>
 #include <utility>
 #include <vector>
+
+#include "base/mutex.hpp"
 
 namespace cunkou::mqtt {
 
@@ -35,7 +36,7 @@ class Loop {
   void for_each(const std::function<void(Connection&)>&);  // the function may close the connection
 
   // Read buffer of all connections of the loop: a connection keeps only incomplete packets.
-  std::array<char, 64 * 1024> scratch;
+  std::array<char, 64 * 1024> read_buffer;
 
  private:
   struct Settled {
@@ -43,15 +44,15 @@ class Loop {
     std::uint64_t seq;
     bool stored;
   };
-  void bring_settled();
+  void deliver_settled();
   void tick();
 
   boost::asio::io_context& context_;
   boost::asio::steady_timer timer_;
   std::unordered_set<std::shared_ptr<Connection>> connections_;
-  std::vector<Settled> bringing_;
-  std::mutex mutex_;
-  std::vector<Settled> settled_;
+  std::vector<Settled> delivering_;
+  Mutex mutex_;
+  std::vector<Settled> settled_ CUNKOU_GUARDED_BY(mutex_);
 };
 
 }  // namespace cunkou::mqtt

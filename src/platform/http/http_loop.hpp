@@ -1,6 +1,6 @@
 #pragma once
-// A loop of the server with its connections. Depends on Asio, so only server.cpp and connection.cpp include
-// it.
+// A loop of the server with its connections. Depends on Asio: only the files http_connection and http_server
+// include it.
 
 #include <array>
 #include <boost/asio/io_context.hpp>
@@ -26,21 +26,21 @@ class Loop : public std::enable_shared_from_this<Loop> {
 
   void add(Connection&);
   void remove(Connection&);
-  bool make_room();  // closes the connection that has been idle longest; false if none is idle
-  void drain();      // accepts no new requests
+  bool close_longest_idle();  // closes the connection that has been idle longest; false if none is idle
+  void drain();               // accepts no new requests
   void close_all();
   std::string_view date();
 
   boost::asio::io_context& context;
   const std::shared_ptr<ServerContext> server_context;
   LiveHub hub;
-  std::array<char, 64 * 1024> scratch;  // target of reads whose content is not yet known
+  std::array<char, 64 * 1024> read_buffer;  // target of reads whose content is not yet known
 
  private:
   void sweep();
   void deliver_soon();
   void deliver();
-  void serve_on();
+  void serve_later();
 
   boost::asio::steady_timer sweeping_, delivering_;
   bool serving_ = false;

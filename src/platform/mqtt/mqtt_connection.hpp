@@ -1,6 +1,7 @@
 #pragma once
 // A Conversation on a socket, plain or TLS. Runs on its Loop's thread and lives as long as one of its
-// operations is pending. Depends on Asio: only connection.cpp, loop.cpp and server.cpp include it.
+// operations is pending. Depends on Asio: only the files mqtt_connection, mqtt_loop and mqtt_server include
+// it.
 
 #include <atomic>
 #include <boost/asio/ip/tcp.hpp>
@@ -11,16 +12,16 @@
 
 #include "platform/async/worker_pool.hpp"
 #include "platform/mqtt/conversation.hpp"
-#include "platform/mqtt/loop.hpp"
+#include "platform/mqtt/mqtt_loop.hpp"
 
 namespace cunkou::mqtt {
 
 using Tcp = boost::asio::ip::tcp;
 using ErrorCode = boost::system::error_code;
 
-struct Surroundings {
+struct ConnectionContext {
   Gateway& gateway;
-  Sessions& sessions;
+  SessionRegistry& sessions;
   Counts& counts;
   async::WorkerPool& pool;
   std::atomic<int>& jobs;  // jobs on the pool for a connection
@@ -28,20 +29,20 @@ struct Surroundings {
 
 class Connection : public Conversation {
  public:
-  Connection(Loop&, const Surroundings&, std::string remote_address);
+  Connection(Loop&, const ConnectionContext&, std::string remote_address);
 
   virtual void start();
   // Call after anything that may have changed out(), paused() or finished(): sends, continues reading, or
   // closes.
   void changed();
-  void look_at_the_time(Steady now);
+  void check_time(Steady now);
   void close(std::string_view why);
 
  protected:
   // Sends out() or part of it; true if the socket has accepted all of it, false if sent() will be called.
   virtual bool send() = 0;
   virtual void read() = 0;  // took() will be called
-  virtual void shut() = 0;
+  virtual void close_socket() = 0;
 
   void took(std::string_view bytes);
   void failed(const ErrorCode&);
@@ -68,8 +69,8 @@ class Connection : public Conversation {
   bool closed_ = false;
 };
 
-std::shared_ptr<Connection> make_plain_connection(Loop&, const Surroundings&, Tcp::socket);
-std::shared_ptr<Connection> make_tls_connection(Loop&, const Surroundings&, Tcp::socket,
+std::shared_ptr<Connection> make_plain_connection(Loop&, const ConnectionContext&, Tcp::socket);
+std::shared_ptr<Connection> make_tls_connection(Loop&, const ConnectionContext&, Tcp::socket,
                                                 boost::asio::ssl::context&);
 
 }  // namespace cunkou::mqtt

@@ -8,7 +8,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
-#include "platform/http/loop.hpp"
+#include "platform/http/http_loop.hpp"
 #include "platform/http/request_handler.hpp"
 #include "platform/http/response_head.hpp"
 
@@ -33,7 +33,7 @@ class Connection final : public LiveStream, public std::enable_shared_from_this<
   void flush() override;
   void recheck() override;
 
-  std::size_t place = 0;  // index in the loop's list
+  std::size_t index = 0;  // in the loop's list
 
  private:
   enum class Stage { idle, reading, working, writing, streaming, closing };
@@ -48,7 +48,7 @@ class Connection final : public LiveStream, public std::enable_shared_from_this<
   void enter(Stage, Duration wait);
   Wire wire(bool keep_alive);
 
-  Async<bool> shake_hands();
+  Async<bool> tls_handshake();
   Async<bool> fill();
   Async<std::size_t> read_some(boost::asio::mutable_buffer);
   Async<bool> write(std::string_view head, std::string_view body);
@@ -69,7 +69,7 @@ class Connection final : public LiveStream, public std::enable_shared_from_this<
   Async<bool> refuse(const Exchange&, Response);
   Async<void> linger();
 
-  void allow_for(std::size_t bytes);
+  void extend_deadline(std::size_t bytes);
   void follow(Subscription);
 
   std::shared_ptr<Loop> loop_;

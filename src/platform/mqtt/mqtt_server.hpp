@@ -16,8 +16,8 @@
 #include "platform/mqtt/counts.hpp"
 #include "platform/mqtt/gateway.hpp"
 #include "platform/mqtt/packet.hpp"
+#include "platform/mqtt/session_registry.hpp"
 #include "platform/mqtt/session_store.hpp"
-#include "platform/mqtt/sessions.hpp"
 
 namespace cunkou::async {
 class Io;
@@ -58,13 +58,13 @@ class Server {
   // "v1.1/Datastreams(7)/Observations". Cheap while there are no such subscriptions.
   std::vector<std::string> subscribed_below(std::string_view prefix) const;
   bool connected(DeviceId) const;
-  // Whether it is connected and subscribed to this topic
+  // Whether it is connected and subscribed to this topic.
   bool is_subscribed(DeviceId, std::string_view topic) const;
   void disconnect(DeviceId);  // its token was revoked: closes at once; a sign-in in progress fails too
   void forget(DeviceId);      // the device was removed: also deletes its sessions and retained messages
 
   const Counts& counts() const;
-  Sessions::Totals totals() const;
+  SessionRegistry::Totals totals() const;
 
  private:
   struct Impl;

@@ -1,4 +1,4 @@
-#include "platform/mqtt/server.hpp"
+#include "platform/mqtt/mqtt_server.hpp"
 
 #include <openssl/ssl.h>
 
@@ -14,8 +14,8 @@
 #include "base/limits.hpp"
 #include "platform/async/io.hpp"
 #include "platform/async/worker_pool.hpp"
-#include "platform/mqtt/connection.hpp"
-#include "platform/mqtt/loop.hpp"
+#include "platform/mqtt/mqtt_connection.hpp"
+#include "platform/mqtt/mqtt_loop.hpp"
 
 namespace cunkou::mqtt {
 
@@ -24,7 +24,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::chrono::milliseconds accept_again{100};  // retry delay after "too many open files"
-constexpr std::chrono::milliseconds drained_look{5};
+constexpr std::chrono::milliseconds drain_poll{5};
 
 // Runs `act` on the loop's thread and waits for it.
 void run_on(Loop& loop, const std::function<void()>& act) {
@@ -45,7 +45,7 @@ Result<std::unique_ptr<asio::ssl::context>> tls_context(const Server::Tls& tls) 
   if (error)
     return invalid("cannot use the key " + tls.key_file + " with the certificate: " + error.message());
   ::SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
-  // Reduces the memory of idle connections
+  // Reduces the memory of idle connections.
   ::SSL_CTX_set_mode(context->native_handle(), SSL_MODE_RELEASE_BUFFERS);
   return context;
 }
@@ -60,8 +60,8 @@ Error cannot_listen(const Tcp::endpoint& endpoint, const ErrorCode& error) {
 }  // namespace
 
 // A listening socket on the first loop; distributes accepted connections over all loops.
-struct Door {
-  Door(asio::io_context& context, std::unique_ptr<asio::ssl::context> t)
+struct ListeningSocket {
+  ListeningSocket(asio::io_context& context, std::unique_ptr<asio::ssl::context> t)
       : acceptor(context), timer(context), tls(std::move(t)) {}
 
   Tcp::acceptor acceptor;
@@ -71,44 +71,45 @@ struct Door {
 
 struct Server::Impl {
   Impl(async::Io& io, async::WorkerPool& pool, Gateway& gateway, SessionStore& store)
-      : sessions(std::make_unique<Sessions>(store, counts)),
-        surroundings{gateway, *sessions, counts, pool, jobs} {
+      : sessions(std::make_unique<SessionRegistry>(store, counts)),
+        connection_context{gateway, *sessions, counts, pool, jobs} {
     for (std::size_t n = 0; n < io.size(); ++n) loops.push_back(std::make_unique<Loop>(io.loop(n)));
     for (auto& loop : loops) loop->post([&loop = *loop] { loop.start_ticking(); });
   }
 
   Counts counts;
   std::vector<std::unique_ptr<Loop>> loops;
-  std::vector<std::unique_ptr<Door>> doors;  // first loop only, once listening
-  std::unique_ptr<Sessions> sessions;
+  std::vector<std::unique_ptr<ListeningSocket>> listening_sockets;  // first loop only, once listening
+  std::unique_ptr<SessionRegistry> sessions;
   std::atomic<int> jobs{0};  // sign-ins in progress
-  Surroundings surroundings;
+  ConnectionContext connection_context;
   std::size_t turn = 0;
   bool stopped = false;
 
-  void accept(Door& door) {
+  void accept(ListeningSocket& listener) {
     auto& loop = *loops[turn++ % loops.size()];
-    door.acceptor.async_accept(loop.context(), [&, this](const ErrorCode& error, Tcp::socket socket) {
-      if (error == asio::error::operation_aborted || !door.acceptor.is_open()) return;
-      if (error) return accept_later(door);
-      welcome(door, loop, std::move(socket));
-      accept(door);
+    listener.acceptor.async_accept(loop.context(), [&, this](const ErrorCode& error, Tcp::socket socket) {
+      if (error == asio::error::operation_aborted || !listener.acceptor.is_open()) return;
+      if (error) return accept_later(listener);
+      start_connection(listener, loop, std::move(socket));
+      accept(listener);
     });
   }
 
-  void accept_later(Door& door) {
-    door.timer.expires_after(accept_again);
-    door.timer.async_wait([&, this](const ErrorCode& error) {
-      if (!error && door.acceptor.is_open()) accept(door);
+  void accept_later(ListeningSocket& listener) {
+    listener.timer.expires_after(accept_again);
+    listener.timer.async_wait([&, this](const ErrorCode& error) {
+      if (!error && listener.acceptor.is_open()) accept(listener);
     });
   }
 
-  void welcome(Door& door, Loop& loop, Tcp::socket socket) {
+  void start_connection(ListeningSocket& listener, Loop& loop, Tcp::socket socket) {
     add(counts.accepted);
     if (counts.connections >= static_cast<std::int64_t>(limits::mqtt_connections)) return;
     counts.connections.fetch_add(1, std::memory_order_relaxed);
-    auto connection = door.tls ? make_tls_connection(loop, surroundings, std::move(socket), *door.tls)
-                               : make_plain_connection(loop, surroundings, std::move(socket));
+    auto connection = listener.tls
+                          ? make_tls_connection(loop, connection_context, std::move(socket), *listener.tls)
+                          : make_plain_connection(loop, connection_context, std::move(socket));
     loop.post([&loop, connection] {
       loop.add(connection);
       connection->start();
@@ -119,12 +120,12 @@ struct Server::Impl {
     for (auto& loop : loops) run_on(*loop, [&] { loop->for_each(act); });
   }
 
-  void shut_doors() {
+  void stop_listening() {
     run_on(*loops.front(), [this] {
-      for (auto& door : doors) {
+      for (auto& listener : listening_sockets) {
         ErrorCode ignored;
-        door->acceptor.close(ignored);
-        door->timer.cancel();
+        listener->acceptor.close(ignored);
+        listener->timer.cancel();
       }
     });
   }
@@ -132,12 +133,12 @@ struct Server::Impl {
   void wait_until_closed() {
     const auto until = std::chrono::steady_clock::now() + limits::mqtt_drain_wait;
     while (counts.connections > 0 && std::chrono::steady_clock::now() < until)
-      std::this_thread::sleep_for(drained_look);
+      std::this_thread::sleep_for(drain_poll);
   }
 
   void stop() {
     if (std::exchange(stopped, true)) return;
-    shut_doors();
+    stop_listening();
     on_all([](Connection& connection) {
       connection.drain();
       connection.changed();
@@ -145,7 +146,7 @@ struct Server::Impl {
     wait_until_closed();
     on_all([](Connection& connection) { connection.close("the server stops"); });
     for (auto& loop : loops) run_on(*loop, [&] { loop->stop_ticking(); });
-    while (jobs > 0) std::this_thread::sleep_for(drained_look);
+    while (jobs > 0) std::this_thread::sleep_for(drain_poll);
   }
 
   ~Impl() {
@@ -172,8 +173,8 @@ Result<std::uint16_t> Server::listen(const std::string& address, std::uint16_t p
     context = std::move(*made);
   }
   const Tcp::endpoint endpoint(ip, port);
-  auto door = std::make_unique<Door>(impl_->loops.front()->context(), std::move(context));
-  auto& acceptor = door->acceptor;
+  auto listener = std::make_unique<ListeningSocket>(impl_->loops.front()->context(), std::move(context));
+  auto& acceptor = listener->acceptor;
   acceptor.open(endpoint.protocol(), error);
   if (!error) acceptor.set_option(Tcp::acceptor::reuse_address(true), error);
   if (!error) acceptor.bind(endpoint, error);
@@ -181,8 +182,8 @@ Result<std::uint16_t> Server::listen(const std::string& address, std::uint16_t p
   if (error) return cannot_listen(endpoint, error);
   const auto bound = acceptor.local_endpoint().port();
   run_on(*impl_->loops.front(), [&] {
-    impl_->doors.push_back(std::move(door));
-    impl_->accept(*impl_->doors.back());
+    impl_->listening_sockets.push_back(std::move(listener));
+    impl_->accept(*impl_->listening_sockets.back());
   });
   return bound;
 }
@@ -216,6 +217,6 @@ void Server::forget(DeviceId device) { impl_->sessions->forget(owner_of(device))
 
 const Counts& Server::counts() const { return impl_->counts; }
 
-Sessions::Totals Server::totals() const { return impl_->sessions->totals(); }
+SessionRegistry::Totals Server::totals() const { return impl_->sessions->totals(); }
 
 }  // namespace cunkou::mqtt

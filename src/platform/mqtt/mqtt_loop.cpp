@@ -1,10 +1,10 @@
-#include "platform/mqtt/loop.hpp"
+#include "platform/mqtt/mqtt_loop.hpp"
 
 #include <boost/asio/post.hpp>
 #include <chrono>
 #include <utility>
 
-#include "platform/mqtt/connection.hpp"
+#include "platform/mqtt/mqtt_connection.hpp"
 
 namespace cunkou::mqtt {
 
@@ -19,21 +19,21 @@ Loop::Loop(boost::asio::io_context& context) : context_(context), timer_(context
 void Loop::settle(std::shared_ptr<Connection> connection, std::uint64_t seq, bool stored) {
   bool first;
   {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     first = settled_.empty();
     settled_.push_back({std::move(connection), seq, stored});
   }
-  if (first) boost::asio::post(context_, [this] { bring_settled(); });
+  if (first) boost::asio::post(context_, [this] { deliver_settled(); });
 }
 
-void Loop::bring_settled() {
+void Loop::deliver_settled() {
   {
-    std::lock_guard lock(mutex_);
-    bringing_.swap(settled_);
+    MutexLock lock(mutex_);
+    delivering_.swap(settled_);
   }
-  for (auto& [connection, seq, stored] : bringing_) connection->settle(seq, stored);
-  for (auto& settled : bringing_) settled.connection->changed();
-  bringing_.clear();
+  for (auto& [connection, seq, stored] : delivering_) connection->settle(seq, stored);
+  for (auto& settled : delivering_) settled.connection->changed();
+  delivering_.clear();
 }
 
 void Loop::post(std::function<void()> note) { boost::asio::post(context_, std::move(note)); }
@@ -51,7 +51,7 @@ void Loop::stop_ticking() { timer_.cancel(); }
 
 void Loop::tick() {
   const auto now = std::chrono::steady_clock::now();
-  for_each([now](Connection& connection) { connection.look_at_the_time(now); });
+  for_each([now](Connection& connection) { connection.check_time(now); });
 }
 
 void Loop::for_each(const std::function<void(Connection&)>& act) {

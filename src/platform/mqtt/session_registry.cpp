@@ -1,4 +1,4 @@
-#include "platform/mqtt/sessions.hpp"
+#include "platform/mqtt/session_registry.hpp"
 
 #include <algorithm>
 #include <map>
@@ -14,7 +14,7 @@ namespace {
 // Exact filters outside own topics are served by publish_shared.
 bool is_shared(std::string_view filter) { return !has_wildcard(filter) && !is_own_topic(filter); }
 
-Settle tell_all(std::vector<Settle> settles) {
+Settle settle_all(std::vector<Settle> settles) {
   return [settles = std::move(settles)](const Result<void>& outcome) {
     for (const auto& settle : settles) settle(outcome);
   };
@@ -24,20 +24,22 @@ Settle tell_all(std::vector<Settle> settles) {
 
 bool is_own_topic(std::string_view name_or_filter) { return is_within(name_or_filter, "me"); }
 
-Sessions::Sessions(SessionStore& store, Counts& counts) : counts_(counts), store_(store), writer_(store) {
+SessionRegistry::SessionRegistry(SessionStore& store, Counts& counts)
+    : counts_(counts), store_(store), writer_(store) {
+  MutexLock lock(mutex_);
   load();
 }
 
-Sessions::~Sessions() = default;
+SessionRegistry::~SessionRegistry() = default;
 
-void Sessions::load() {
+void SessionRegistry::load() {
   struct Loaded {
     std::shared_ptr<Session> session;
     std::map<std::uint64_t, std::string> outgoing;
     std::vector<PacketId> received;
   };
   std::map<std::uint64_t, Loaded> sessions;
-  store_.load([&](std::string_view text, std::string_view value) {
+  store_.load([&](std::string_view text, std::string_view value) CUNKOU_REQUIRES(mutex_) {
     const auto key = parse_key(text);
     if (!key) return;
     if (key->kind == 'q') sessions[key->number].outgoing.emplace(key->part, value);
@@ -69,14 +71,15 @@ void Sessions::load() {
   }
 }
 
-std::uint64_t Sessions::epoch() const {
-  std::lock_guard lock(mutex_);
+std::uint64_t SessionRegistry::epoch() const {
+  MutexLock lock(mutex_);
   return epoch_;
 }
 
-Result<Sessions::Opened> Sessions::open(const std::string& name, const std::string& client_id, bool clean,
-                                        std::uint64_t epoch, const std::shared_ptr<Listener>& listener) {
-  std::lock_guard lock(mutex_);
+Result<SessionRegistry::Opened> SessionRegistry::open(const std::string& name, const std::string& client_id,
+                                                      bool clean, std::uint64_t epoch,
+                                                      const std::shared_ptr<Listener>& listener) {
+  MutexLock lock(mutex_);
   auto& owner = owners_[name];
   if (owner.left > epoch) return Error{Code::unauthenticated, "the token was revoked meanwhile"};
   Changes changes;
@@ -91,7 +94,7 @@ Result<Sessions::Opened> Sessions::open(const std::string& name, const std::stri
   }
   const bool present = held != nullptr;
   if (!held) {
-    if (!clean && !has_room(owner, changes)) {
+    if (!clean && !has_capacity(owner, changes)) {
       remove_if_empty(name);
       return Error{Code::too_large, "too many persistent sessions: use the same client id each time"};
     }
@@ -108,8 +111,8 @@ Result<Sessions::Opened> Sessions::open(const std::string& name, const std::stri
   return opened;
 }
 
-void Sessions::close(const std::shared_ptr<Session>& session, const Listener* listener) {
-  std::lock_guard lock(mutex_);
+void SessionRegistry::close(const std::shared_ptr<Session>& session, const Listener* listener) {
+  MutexLock lock(mutex_);
   auto* held = open_session(*session);
   if (!held || held->listener.lock().get() != listener) return;
   held->listener.reset();
@@ -121,9 +124,9 @@ void Sessions::close(const std::shared_ptr<Session>& session, const Listener* li
   remove_if_empty(session->owner());
 }
 
-void Sessions::subscribe(Session& session, const std::vector<Subscribe::Entry>& entries,
-                         std::vector<std::uint8_t>& codes, Settle settle) {
-  std::lock_guard lock(mutex_);
+void SessionRegistry::subscribe(Session& session, const std::vector<Subscribe::Entry>& entries,
+                                std::vector<std::uint8_t>& codes, Settle settle) {
+  MutexLock lock(mutex_);
   Changes changes;
   auto* held = open_session(session);
   for (std::size_t n = 0; n < entries.size(); ++n) {
@@ -136,16 +139,18 @@ void Sessions::subscribe(Session& session, const std::vector<Subscribe::Entry>& 
   store(std::move(changes), std::move(settle));
 }
 
-void Sessions::unsubscribe(Session& session, const std::vector<std::string_view>& filters, Settle settle) {
-  std::lock_guard lock(mutex_);
+void SessionRegistry::unsubscribe(Session& session, const std::vector<std::string_view>& filters,
+                                  Settle settle) {
+  MutexLock lock(mutex_);
   Changes changes;
   for (const auto filter : filters)
     if (session.unsubscribe(filter, changes)) unshare(session, std::string(filter));
   store(std::move(changes), std::move(settle));
 }
 
-bool Sessions::fetch(Session& session, const Listener* listener, std::string& out, std::size_t bytes_max) {
-  std::lock_guard lock(mutex_);
+bool SessionRegistry::fetch(Session& session, const Listener* listener, std::string& out,
+                            std::size_t bytes_max) {
+  MutexLock lock(mutex_);
   const auto* held = open_session(session);
   if (!held || held->listener.lock().get() != listener) return false;
   const auto before = session.sent();
@@ -154,29 +159,29 @@ bool Sessions::fetch(Session& session, const Listener* listener, std::string& ou
   return more;
 }
 
-void Sessions::puback(Session& session, PacketId id) {
-  std::lock_guard lock(mutex_);
+void SessionRegistry::puback(Session& session, PacketId id) {
+  MutexLock lock(mutex_);
   Changes changes;
   session.puback(id, changes);
   store(std::move(changes), {});
 }
 
-void Sessions::pubrec(Session& session, PacketId id) {
-  std::lock_guard lock(mutex_);
+void SessionRegistry::pubrec(Session& session, PacketId id) {
+  MutexLock lock(mutex_);
   Changes changes;
   session.pubrec(id, changes);
   store(std::move(changes), {});
 }
 
-void Sessions::pubcomp(Session& session, PacketId id) {
-  std::lock_guard lock(mutex_);
+void SessionRegistry::pubcomp(Session& session, PacketId id) {
+  MutexLock lock(mutex_);
   Changes changes;
   session.pubcomp(id, changes);
   store(std::move(changes), {});
 }
 
-Session::Arrival Sessions::arrive(Session& session, PacketId id, const Settle& settle) {
-  std::unique_lock lock(mutex_);
+Session::Arrival SessionRegistry::arrive(Session& session, PacketId id, const Settle& settle) {
+  MutexLock lock(mutex_);
   const auto arrival = session.arrive(id, settle);
   if (arrival != Session::Arrival::known) return arrival;
   const bool persistent = session.persistent();
@@ -188,42 +193,42 @@ Session::Arrival Sessions::arrive(Session& session, PacketId id, const Settle& s
   return arrival;
 }
 
-void Sessions::committed(Session& session, PacketId id, const Result<void>& result) {
-  std::unique_lock lock(mutex_);
+void SessionRegistry::committed(Session& session, PacketId id, const Result<void>& result) {
+  MutexLock lock(mutex_);
   Changes changes;
   const bool stored = result || result.error().code != Code::unavailable;
-  auto tell = tell_all(session.committed(id, stored, changes));
+  auto settle_waiting = settle_all(session.committed(id, stored, changes));
   // A session closed meanwhile leaves no record.
   if (!open_session(session)) changes.clear();
-  if (!changes.empty()) return store(std::move(changes), std::move(tell));
+  if (!changes.empty()) return store(std::move(changes), std::move(settle_waiting));
   lock.unlock();
-  tell(result);
+  settle_waiting(result);
 }
 
-void Sessions::pubrel(Session& session, PacketId id, Settle settle) {
-  std::lock_guard lock(mutex_);
+void SessionRegistry::pubrel(Session& session, PacketId id, Settle settle) {
+  MutexLock lock(mutex_);
   Changes changes;
   session.pubrel(id, changes);
   store(std::move(changes), std::move(settle));
 }
 
-bool Sessions::publish(const std::string& name, const Publish& publish, Settle settle) {
-  std::lock_guard lock(mutex_);
+bool SessionRegistry::publish(const std::string& name, const Publish& publish, Settle settle) {
+  MutexLock lock(mutex_);
   Changes changes;
   const bool wanted = route(name, publish, changes);
   store(std::move(changes), std::move(settle));
   return wanted;
 }
 
-void Sessions::publish_once(Session& sender, const Publish& publish) {
-  std::lock_guard lock(mutex_);
+void SessionRegistry::publish_once(Session& sender, const Publish& publish) {
+  MutexLock lock(mutex_);
   Changes changes;
   route(sender.owner(), publish, changes);
   auto settles = sender.committed(publish.id, true, changes);
-  store(std::move(changes), tell_all(std::move(settles)));
+  store(std::move(changes), settle_all(std::move(settles)));
 }
 
-bool Sessions::route(const std::string& name, const Publish& publish, Changes& changes) {
+bool SessionRegistry::route(const std::string& name, const Publish& publish, Changes& changes) {
   const auto found = owners_.find(name);
   if (found == owners_.end() && !publish.retain) return false;
   auto& owner = found == owners_.end() ? owners_[name] : found->second;
@@ -232,15 +237,15 @@ bool Sessions::route(const std::string& name, const Publish& publish, Changes& c
   if (publish.retain) retain(owner, name, message, publish.qos, changes);
   bool wanted = false;
   for (auto& held : owner.open_sessions)
-    if (const auto qos = held.session->wants(publish.topic))
+    if (const auto qos = held.session->granted_qos(publish.topic))
       wanted |= deliver(held, message, std::min(*qos, publish.qos), false, changes);  // [MQTT-3.3.1-9]
   remove_if_empty(name);
   return wanted;
 }
 
-std::size_t Sessions::publish_shared(const Publish& publish) {
+std::size_t SessionRegistry::publish_shared(const Publish& publish) {
   if (!has_shared()) return 0;
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   const auto found = shared_.find(std::string(publish.topic));
   if (found == shared_.end()) return 0;
   auto message =
@@ -249,26 +254,26 @@ std::size_t Sessions::publish_shared(const Publish& publish) {
   std::size_t reached = 0;
   for (auto* session : found->second) {
     auto* held = open_session(*session);
-    const auto qos = session->wants(publish.topic);
+    const auto qos = session->granted_qos(publish.topic);
     if (held && qos && deliver(*held, message, std::min(*qos, publish.qos), false, changes)) ++reached;
   }
   store(std::move(changes), {});
   return reached;
 }
 
-std::vector<std::string> Sessions::subscribed_below(std::string_view prefix) const {
+std::vector<std::string> SessionRegistry::subscribed_below(std::string_view prefix) const {
   std::vector<std::string> filters;
   if (!has_shared()) return filters;
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   for (const auto& [filter, sessions] : shared_)
     if (filter.starts_with(prefix)) filters.push_back(filter);
   return filters;
 }
 
-bool Sessions::has_shared() const { return shared_count_.load(std::memory_order_relaxed) > 0; }
+bool SessionRegistry::has_shared() const { return shared_count_.load(std::memory_order_relaxed) > 0; }
 
-bool Sessions::connected(const std::string& name) const {
-  std::lock_guard lock(mutex_);
+bool SessionRegistry::connected(const std::string& name) const {
+  MutexLock lock(mutex_);
   const auto found = owners_.find(name);
   if (found == owners_.end()) return false;
   const auto& open_sessions = found->second.open_sessions;
@@ -276,26 +281,26 @@ bool Sessions::connected(const std::string& name) const {
                      [](const OpenSession& held) { return !held.listener.expired(); });
 }
 
-bool Sessions::is_subscribed(const std::string& name, std::string_view topic) const {
-  std::lock_guard lock(mutex_);
+bool SessionRegistry::is_subscribed(const std::string& name, std::string_view topic) const {
+  MutexLock lock(mutex_);
   const auto found = owners_.find(name);
   return found != owners_.end() &&
          std::ranges::any_of(found->second.open_sessions, [&](const OpenSession& held) {
-           return !held.listener.expired() && held.session->wants(topic);
+           return !held.listener.expired() && held.session->granted_qos(topic);
          });
 }
 
-void Sessions::leave(const std::string& name, const char* why) {
-  std::lock_guard lock(mutex_);
+void SessionRegistry::leave(const std::string& name, const char* why) {
+  MutexLock lock(mutex_);
   auto& owner = owners_[name];
   owner.left = ++epoch_;
   for (auto& held : owner.open_sessions)
     if (const auto listener = held.listener.lock()) listener->leave(why);
 }
 
-void Sessions::forget(const std::string& name) {
+void SessionRegistry::forget(const std::string& name) {
   leave(name, "the device was removed");
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   auto& owner = owners_.at(name);
   Changes changes;
   while (!owner.open_sessions.empty()) remove(owner, *owner.open_sessions.back().session, changes);
@@ -305,8 +310,8 @@ void Sessions::forget(const std::string& name) {
   store(std::move(changes), {});
 }
 
-Sessions::Totals Sessions::totals() const {
-  std::lock_guard lock(mutex_);
+SessionRegistry::Totals SessionRegistry::totals() const {
+  MutexLock lock(mutex_);
   Totals totals;
   for (const auto& [name, owner] : owners_) {
     totals.sessions += owner.open_sessions.size();
@@ -319,7 +324,7 @@ Sessions::Totals Sessions::totals() const {
   return totals;
 }
 
-Sessions::OpenSession* Sessions::open_session(const Session& session) {
+SessionRegistry::OpenSession* SessionRegistry::open_session(const Session& session) {
   const auto found = owners_.find(session.owner());
   if (found == owners_.end()) return nullptr;
   for (auto& held : found->second.open_sessions)
@@ -327,13 +332,13 @@ Sessions::OpenSession* Sessions::open_session(const Session& session) {
   return nullptr;
 }
 
-Sessions::OpenSession* Sessions::open_session(Owner& owner, const std::string& client_id) {
+SessionRegistry::OpenSession* SessionRegistry::open_session(Owner& owner, const std::string& client_id) {
   for (auto& held : owner.open_sessions)
     if (held.session->client_id() == client_id) return &held;
   return nullptr;
 }
 
-bool Sessions::has_room(Owner& owner, Changes& changes) {
+bool SessionRegistry::has_capacity(Owner& owner, Changes& changes) {
   std::size_t kept = 0;
   const OpenSession* oldest = nullptr;
   for (const auto& held : owner.open_sessions) {
@@ -347,7 +352,7 @@ bool Sessions::has_room(Owner& owner, Changes& changes) {
   return true;
 }
 
-void Sessions::remove(Owner& owner, const Session& session, Changes& changes) {
+void SessionRegistry::remove(Owner& owner, const Session& session, Changes& changes) {
   session.erase(changes);
   const auto found = std::find_if(owner.open_sessions.begin(), owner.open_sessions.end(),
                                   [&](const OpenSession& held) { return held.session.get() == &session; });
@@ -355,14 +360,15 @@ void Sessions::remove(Owner& owner, const Session& session, Changes& changes) {
   owner.open_sessions.erase(found);
 }
 
-void Sessions::remove_if_empty(const std::string& name) {
+void SessionRegistry::remove_if_empty(const std::string& name) {
   const auto found = owners_.find(name);
   if (found == owners_.end()) return;
   const auto& owner = found->second;
   if (owner.open_sessions.empty() && owner.retained.empty() && owner.left == 0) owners_.erase(found);
 }
 
-bool Sessions::deliver(OpenSession& held, const MessagePtr& message, Qos qos, bool retain, Changes& changes) {
+bool SessionRegistry::deliver(OpenSession& held, const MessagePtr& message, Qos qos, bool retain,
+                              Changes& changes) {
   const auto listener = held.listener.lock();
   if (!listener && qos == 0) return false;
   add(counts_.publishes_dropped, held.session->enqueue(message, qos, retain, changes));
@@ -370,15 +376,15 @@ bool Sessions::deliver(OpenSession& held, const MessagePtr& message, Qos qos, bo
   return true;
 }
 
-void Sessions::deliver_retained(Owner& owner, OpenSession& held, std::string_view filter, Qos granted,
-                                Changes& changes) {
+void SessionRegistry::deliver_retained(Owner& owner, OpenSession& held, std::string_view filter, Qos granted,
+                                       Changes& changes) {
   for (const auto& kept : owner.retained)
     if (matches(filter, kept.topic))
       deliver(held, kept.message, std::min(granted, kept.qos), true, changes);  // [MQTT-3.3.1-8]
 }
 
-void Sessions::retain(Owner& owner, const std::string& name, const MessagePtr& message, Qos qos,
-                      Changes& changes) {
+void SessionRegistry::retain(Owner& owner, const std::string& name, const MessagePtr& message, Qos qos,
+                             Changes& changes) {
   const auto found = std::find_if(owner.retained.begin(), owner.retained.end(),
                                   [&](const Retained& kept) { return kept.topic == message->topic; });
   std::uint64_t number = 0;
@@ -400,14 +406,14 @@ void Sessions::retain(Owner& owner, const std::string& name, const MessagePtr& m
   changes.push_back({retained_key(number), encode(RetainedRecord{name, message, qos})});
 }
 
-void Sessions::share(Session& session, const std::string& filter) {
+void SessionRegistry::share(Session& session, const std::string& filter) {
   if (!is_shared(filter)) return;
   auto& sessions = shared_[filter];
   if (std::find(sessions.begin(), sessions.end(), &session) == sessions.end()) sessions.push_back(&session);
   shared_count_ = shared_.size();
 }
 
-void Sessions::unshare(Session& session, const std::string& filter) {
+void SessionRegistry::unshare(Session& session, const std::string& filter) {
   const auto found = shared_.find(filter);
   if (found == shared_.end()) return;
   std::erase(found->second, &session);
@@ -415,11 +421,11 @@ void Sessions::unshare(Session& session, const std::string& filter) {
   shared_count_ = shared_.size();
 }
 
-void Sessions::unshare_all(Session& session) {
+void SessionRegistry::unshare_all(Session& session) {
   for (const auto& subscription : session.subscriptions()) unshare(session, subscription.filter);
 }
 
-void Sessions::store(Changes changes, Settle settle) {
+void SessionRegistry::store(Changes changes, Settle settle) {
   if (!changes.empty()) return writer_.write(std::move(changes), std::move(settle));
   if (settle) settle({});
 }

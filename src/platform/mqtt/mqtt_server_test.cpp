@@ -1,6 +1,6 @@
 // Tests over real sockets: with raw bytes, and with mosquitto's clients if they are installed.
 
-#include "platform/mqtt/server.hpp"
+#include "platform/mqtt/mqtt_server.hpp"
 
 #include <arpa/inet.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-#include "platform/mqtt/connection.hpp"
+#include "platform/mqtt/mqtt_connection.hpp"
 
 #include <netinet/tcp.h>
 
@@ -45,8 +45,8 @@ void trim(std::string& buffer) {
 
 class PlainConnection final : public Connection {
  public:
-  PlainConnection(Loop& loop, const Surroundings& surroundings, Tcp::socket socket)
-      : Connection(loop, surroundings, address_of(socket)), socket_(std::move(socket)) {
+  PlainConnection(Loop& loop, const ConnectionContext& connection_context, Tcp::socket socket)
+      : Connection(loop, connection_context, address_of(socket)), socket_(std::move(socket)) {
     prepare(socket_);
   }
 
@@ -70,13 +70,13 @@ class PlainConnection final : public Connection {
     socket_.async_wait(Tcp::socket::wait_read, [this, me = self()](const ErrorCode& failure) {
       if (failure) return failed(failure);
       ErrorCode error;
-      const auto size = socket_.read_some(asio::buffer(loop().scratch), error);
+      const auto size = socket_.read_some(asio::buffer(loop().read_buffer), error);
       if (error == asio::error::would_block) return read();
-      error ? failed(error) : took({loop().scratch.data(), size});
+      error ? failed(error) : took({loop().read_buffer.data(), size});
     });
   }
 
-  void shut() override {
+  void close_socket() override {
     ErrorCode ignored;
     socket_.shutdown(Tcp::socket::shutdown_send, ignored);
     socket_.close(ignored);
@@ -87,8 +87,9 @@ class PlainConnection final : public Connection {
 
 class TlsConnection final : public Connection {
  public:
-  TlsConnection(Loop& loop, const Surroundings& surroundings, Tcp::socket socket, asio::ssl::context& context)
-      : Connection(loop, surroundings, address_of(socket)), stream_(std::move(socket), context) {
+  TlsConnection(Loop& loop, const ConnectionContext& connection_context, Tcp::socket socket,
+                asio::ssl::context& context)
+      : Connection(loop, connection_context, address_of(socket)), stream_(std::move(socket), context) {
     prepare(stream_.next_layer());
   }
 
@@ -118,7 +119,7 @@ class TlsConnection final : public Connection {
                             });
   }
 
-  void shut() override {
+  void close_socket() override {
     ErrorCode ignored;
     stream_.next_layer().shutdown(Tcp::socket::shutdown_send, ignored);
     stream_.next_layer().close(ignored);
@@ -131,13 +132,13 @@ class TlsConnection final : public Connection {
 
 }  // namespace
 
-Connection::Connection(Loop& loop, const Surroundings& surroundings, std::string remote_address)
-    : Conversation(surroundings.gateway, surroundings.sessions, surroundings.counts,
+Connection::Connection(Loop& loop, const ConnectionContext& connection_context, std::string remote_address)
+    : Conversation(connection_context.gateway, connection_context.sessions, connection_context.counts,
                    std::move(remote_address), now()),
       loop_(loop),
-      counts_(surroundings.counts),
-      pool_(surroundings.pool),
-      jobs_(surroundings.jobs) {}
+      counts_(connection_context.counts),
+      pool_(connection_context.pool),
+      jobs_(connection_context.jobs) {}
 
 void Connection::start() { changed(); }
 
@@ -188,7 +189,7 @@ void Connection::failed(const ErrorCode& error) {
   close(error == asio::error::eof ? "closed by the client without DISCONNECT" : error.message());
 }
 
-void Connection::look_at_the_time(Steady time) {
+void Connection::check_time(Steady time) {
   tick(time);
   trim(out());
   if (!finished()) return;
@@ -202,7 +203,7 @@ void Connection::close(std::string_view why) {
   const auto me = self();
   loop_.remove(me);
   lost(why);
-  shut();
+  close_socket();
   counts_.connections.fetch_sub(1, std::memory_order_relaxed);
 }
 
@@ -228,14 +229,14 @@ Result<void> Connection::work(std::function<void()> job) {
   return posted;
 }
 
-std::shared_ptr<Connection> make_plain_connection(Loop& loop, const Surroundings& surroundings,
+std::shared_ptr<Connection> make_plain_connection(Loop& loop, const ConnectionContext& connection_context,
                                                   Tcp::socket socket) {
-  return std::make_shared<PlainConnection>(loop, surroundings, std::move(socket));
+  return std::make_shared<PlainConnection>(loop, connection_context, std::move(socket));
 }
 
-std::shared_ptr<Connection> make_tls_connection(Loop& loop, const Surroundings& surroundings,
+std::shared_ptr<Connection> make_tls_connection(Loop& loop, const ConnectionContext& connection_context,
                                                 Tcp::socket socket, asio::ssl::context& context) {
-  return std::make_shared<TlsConnection>(loop, surroundings, std::move(socket), context);
+  return std::make_shared<TlsConnection>(loop, connection_context, std::move(socket), context);
 }
 
 }  // namespace cunkou::mqtt

@@ -1,4 +1,4 @@
-#include "platform/http/connection.hpp"
+#include "platform/http/http_connection.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
@@ -138,7 +138,7 @@ Connection::Connection(std::shared_ptr<Loop> loop, Socket socket, asio::ssl::con
 Connection::~Connection() { loop_->remove(*this); }
 
 asio::awaitable<void> Connection::run(std::shared_ptr<Connection> self) {
-  bool open = !self->tls_ || co_await self->shake_hands();
+  bool open = !self->tls_ || co_await self->tls_handshake();
   while (open && !self->server_context().stopping) {
     self->enter(Stage::idle, self->server_context().options.idle);
     if (self->pending_.empty()) open = co_await self->fill();
@@ -155,7 +155,7 @@ void Connection::enter(Stage stage, Duration wait) {
 }
 
 // Extends the deadline: a link of limits::http_bytes_per_second is fast enough.
-void Connection::allow_for(std::size_t bytes) {
+void Connection::extend_deadline(std::size_t bytes) {
   deadline_ += std::chrono::milliseconds(bytes * 1000 / limits::http_bytes_per_second);
 }
 
@@ -188,7 +188,7 @@ Wire Connection::wire(bool keep_alive) {
   return {keep_alive && !server_context().stopping, tls_ != nullptr, loop_->date()};
 }
 
-asio::awaitable<bool> Connection::shake_hands() {
+asio::awaitable<bool> Connection::tls_handshake() {
   enter(Stage::closing, server_context().options.header_wait);
   const auto [failed] = co_await tls_->async_handshake(asio::ssl::stream_base::server, quietly);
   if (failed) ++server_context().counters.refused;
@@ -208,8 +208,8 @@ asio::awaitable<bool> Connection::fill() {
     const auto [failed] = co_await socket_.async_wait(Socket::wait_read, quietly);
     if (failed) co_return false;
     boost::system::error_code stopped;
-    const auto n = socket_.read_some(asio::buffer(loop_->scratch), stopped);
-    pending_.append(loop_->scratch.data(), n);
+    const auto n = socket_.read_some(asio::buffer(loop_->read_buffer), stopped);
+    pending_.append(loop_->read_buffer.data(), n);
     if (n > 0) co_return true;
     if (stopped != asio::error::would_block) co_return false;
   }
@@ -343,7 +343,7 @@ asio::awaitable<int> Connection::read_sized_body(Exchange& exchange, std::size_t
     const auto n = co_await read_some(asio::buffer(body.data() + have, body.size() - have));
     if (n == 0) co_return expired_ ? 408 : -1;
     have += n;
-    allow_for(n);
+    extend_deadline(n);
   }
   co_return 0;
 }
@@ -359,7 +359,7 @@ asio::awaitable<int> Connection::read_chunked_body(Parser& parser, Exchange& exc
     if (wrong == beast_http::error::body_limit) co_return 413;
     if (wrong && wrong != beast_http::error::need_more) co_return 400;
     if (!exchange.held.take(body.size() - had)) co_return 503;
-    allow_for(body.size() - had);
+    extend_deadline(body.size() - had);
     if (parser.is_done()) break;
     if (pending_.size() > limits::http_header_bytes && wrong) co_return 400;  // a chunk header without end
     if (!wrong && !pending_.empty()) continue;
@@ -396,7 +396,7 @@ asio::awaitable<void> Connection::await(std::shared_ptr<Working> working) {
 
 asio::awaitable<bool> Connection::send(const Exchange& exchange, Response response) {
   enter(Stage::writing, server_context().options.body_wait);
-  allow_for(response.body.size());
+  extend_deadline(response.body.size());
   const auto head = head_of(response, wire(exchange.keep_alive));
   const std::string_view body = exchange.head_only || response.status == 204 || response.status == 304
                                     ? std::string_view()
@@ -407,7 +407,7 @@ asio::awaitable<bool> Connection::send(const Exchange& exchange, Response respon
 asio::awaitable<bool> Connection::send(const Exchange& exchange, const File& file) {
   enter(Stage::writing, server_context().options.body_wait);
   const auto answer = answer_of(file, exchange.request, wire(exchange.keep_alive));
-  allow_for(answer.body.size());
+  extend_deadline(answer.body.size());
   co_return co_await write(answer.head, exchange.head_only ? std::string_view() : answer.body);
 }
 

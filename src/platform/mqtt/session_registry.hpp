@@ -7,12 +7,12 @@
 
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "base/mutex.hpp"
 #include "base/result.hpp"
 #include "platform/mqtt/counts.hpp"
 #include "platform/mqtt/packet.hpp"
@@ -24,7 +24,7 @@ namespace cunkou::mqtt {
 
 bool is_own_topic(std::string_view name_or_filter);
 
-// A connection, as seen by Sessions.
+// A connection, as seen by SessionRegistry.
 class Listener {
  public:
   virtual ~Listener() = default;
@@ -32,11 +32,11 @@ class Listener {
   virtual void leave(const char* why) = 0;  // close: taken over, or the device's token was revoked
 };
 
-class Sessions {
+class SessionRegistry {
  public:
   // Reads the store; skips damaged and orphaned records. Throws what load() throws.
-  Sessions(SessionStore&, Counts&);
-  ~Sessions();
+  SessionRegistry(SessionStore&, Counts&);
+  ~SessionRegistry();
 
   // A client's connection.
   std::uint64_t epoch() const;  // read it before signing in
@@ -110,28 +110,31 @@ class Sessions {
     std::uint64_t left = 0;  // epoch of its last leave()
   };
 
-  void load();
-  OpenSession* open_session(const Session&);
-  OpenSession* open_session(Owner&, const std::string& client_id);
-  bool has_room(Owner&, Changes&);
-  void remove(Owner&, const Session&, Changes&);
-  void remove_if_empty(const std::string& owner);
-  bool route(const std::string& owner, const Publish&, Changes&);
-  bool deliver(OpenSession&, const MessagePtr&, Qos, bool retain, Changes&);
-  void deliver_retained(Owner&, OpenSession&, std::string_view filter, Qos, Changes&);
-  void retain(Owner&, const std::string& name, const MessagePtr&, Qos, Changes&);
-  void share(Session&, const std::string& filter);
-  void unshare(Session&, const std::string& filter);
-  void unshare_all(Session&);
-  void store(Changes, Settle);
+  void load() CUNKOU_REQUIRES(mutex_);
+  OpenSession* open_session(const Session&) CUNKOU_REQUIRES(mutex_);
+  OpenSession* open_session(Owner&, const std::string& client_id) CUNKOU_REQUIRES(mutex_);
+  bool has_capacity(Owner&, Changes&) CUNKOU_REQUIRES(mutex_);
+  void remove(Owner&, const Session&, Changes&) CUNKOU_REQUIRES(mutex_);
+  void remove_if_empty(const std::string& owner) CUNKOU_REQUIRES(mutex_);
+  bool route(const std::string& owner, const Publish&, Changes&) CUNKOU_REQUIRES(mutex_);
+  bool deliver(OpenSession&, const MessagePtr&, Qos, bool retain, Changes&) CUNKOU_REQUIRES(mutex_);
+  void deliver_retained(Owner&, OpenSession&, std::string_view filter, Qos, Changes&) CUNKOU_REQUIRES(mutex_);
+  void retain(Owner&, const std::string& name, const MessagePtr&, Qos, Changes&) CUNKOU_REQUIRES(mutex_);
+  void share(Session&, const std::string& filter) CUNKOU_REQUIRES(mutex_);
+  void unshare(Session&, const std::string& filter) CUNKOU_REQUIRES(mutex_);
+  void unshare_all(Session&) CUNKOU_REQUIRES(mutex_);
+  void store(Changes, Settle) CUNKOU_REQUIRES(mutex_);
 
-  mutable std::mutex mutex_;
+  mutable Mutex mutex_;
   Counts& counts_;
-  std::unordered_map<std::string, Owner> owners_;
-  std::unordered_map<std::string, std::vector<Session*>> shared_;  // by exact filter
+  std::unordered_map<std::string, Owner> owners_ CUNKOU_GUARDED_BY(mutex_);
+  // By exact filter.
+  std::unordered_map<std::string, std::vector<Session*>> shared_ CUNKOU_GUARDED_BY(mutex_);
   std::atomic<std::size_t> shared_count_{0};
-  std::uint64_t last_session_ = 0, last_retained_ = 0, last_used_ = 0;
-  std::uint64_t epoch_ = 1;
+  std::uint64_t last_session_ CUNKOU_GUARDED_BY(mutex_) = 0;
+  std::uint64_t last_retained_ CUNKOU_GUARDED_BY(mutex_) = 0;
+  std::uint64_t last_used_ CUNKOU_GUARDED_BY(mutex_) = 0;
+  std::uint64_t epoch_ CUNKOU_GUARDED_BY(mutex_) = 1;
   SessionStore& store_;
   SessionWriter writer_;  // last member: its thread ends first
 };

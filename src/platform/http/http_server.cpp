@@ -1,18 +1,17 @@
-#include "platform/http/server.hpp"
+#include "platform/http/http_server.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
-#include <condition_variable>
 #include <functional>
 #include <future>
-#include <mutex>
 #include <system_error>
 
+#include "base/mutex.hpp"
 #include "platform/async/io.hpp"
-#include "platform/http/connection.hpp"
-#include "platform/http/loop.hpp"
+#include "platform/http/http_connection.hpp"
+#include "platform/http/http_loop.hpp"
 
 namespace cunkou::http {
 
@@ -26,7 +25,7 @@ constexpr Duration gather_wait{10};
 constexpr Duration accept_again{100};
 constexpr int backlog = 4096;
 
-[[noreturn]] void refuse_to_start(const boost::system::error_code& why, const Server::Options& options) {
+[[noreturn]] void throw_start_failure(const boost::system::error_code& why, const Server::Options& options) {
   throw std::system_error(why, "cannot listen on " + options.address + ":" + std::to_string(options.port) +
                                    "; if another program uses this port, choose another one with --http");
 }
@@ -84,30 +83,30 @@ void Loop::deliver_soon() {
 }
 
 void Loop::deliver() {
-  if (hub.deliver() && !std::exchange(serving_, true)) serve_on();
+  if (hub.deliver() && !std::exchange(serving_, true)) serve_later();
 }
 
-void Loop::serve_on() {
+void Loop::serve_later() {
   asio::post(context, [self = shared_from_this()] {
     self->serving_ = self->hub.serve();
-    if (self->serving_) self->serve_on();
+    if (self->serving_) self->serve_later();
   });
 }
 
 void Loop::add(Connection& connection) {
-  connection.place = connections_.size();
+  connection.index = connections_.size();
   connections_.push_back(&connection);
   ++server_context->counters.connections;
 }
 
 void Loop::remove(Connection& connection) {
-  connections_.back()->place = connection.place;
-  connections_[connection.place] = connections_.back();
+  connections_.back()->index = connection.index;
+  connections_[connection.index] = connections_.back();
   connections_.pop_back();
   --server_context->counters.connections;
 }
 
-bool Loop::make_room() {
+bool Loop::close_longest_idle() {
   Connection* longest = nullptr;
   for (auto* connection : connections_)
     if (connection->idle() && (!longest || connection->deadline() < longest->deadline()))
@@ -149,9 +148,9 @@ struct Server::Impl : std::enable_shared_from_this<Server::Impl> {
   std::size_t turn = 0;
   unsigned short port = 0;
   bool stopped = false;
-  std::mutex mutex;
+  Mutex mutex;
   std::condition_variable one_left;
-  std::size_t open = 0;  // running coroutines
+  std::size_t open CUNKOU_GUARDED_BY(mutex) = 0;  // running coroutines
 
   void listen();
   void accept();
@@ -159,7 +158,7 @@ struct Server::Impl : std::enable_shared_from_this<Server::Impl> {
   void run(const std::shared_ptr<Loop>&, Tcp::socket);
   void each_loop(std::function<void(Loop&)>);
   bool runs() const { return !loops.front()->context.stopped(); }
-  bool all_left(Duration wait);
+  bool wait_until_closed(Duration wait);
   void stop();
 };
 
@@ -168,13 +167,13 @@ void Server::Impl::listen() {
   boost::system::error_code failed;
   const auto address =
       asio::ip::make_address(options.address == "localhost" ? "127.0.0.1" : options.address, failed);
-  if (failed) refuse_to_start(failed, options);
+  if (failed) throw_start_failure(failed, options);
   const Tcp::endpoint endpoint(address, options.port);
   acceptor.open(endpoint.protocol(), failed);
   if (!failed) acceptor.set_option(Tcp::acceptor::reuse_address(true), failed);
   if (!failed) acceptor.bind(endpoint, failed);
   if (!failed) acceptor.listen(backlog, failed);
-  if (failed) refuse_to_start(failed, options);
+  if (failed) throw_start_failure(failed, options);
   port = acceptor.local_endpoint().port();
 }
 
@@ -188,7 +187,7 @@ void Server::Impl::accept() {
           return self->accept();
         }
         // Most likely out of file descriptors: closes an idle connection.
-        self->each_loop([](Loop& each) { each.make_room(); });
+        self->each_loop([](Loop& each) { each.close_longest_idle(); });
         self->again.expires_after(accept_again);
         self->again.async_wait([self](boost::system::error_code cancelled) {
           if (!cancelled) self->accept();
@@ -201,7 +200,7 @@ void Server::Impl::take(const std::shared_ptr<Loop>& loop, Tcp::socket socket) {
     const auto& counters = self->server_context->counters;
     const bool full =
         counters.connections >= static_cast<std::int64_t>(self->server_context->options.connections_max);
-    if (self->server_context->stopping || (full && !loop->make_room())) {
+    if (self->server_context->stopping || (full && !loop->close_longest_idle())) {
       ++self->server_context->counters.refused;
       return;
     }
@@ -211,7 +210,7 @@ void Server::Impl::take(const std::shared_ptr<Loop>& loop, Tcp::socket socket) {
 
 void Server::Impl::run(const std::shared_ptr<Loop>& loop, Tcp::socket socket) {
   {
-    std::lock_guard lock(mutex);
+    MutexLock lock(mutex);
     ++open;
   }
   auto connection = std::make_shared<Connection>(loop, std::move(socket), tls.get());
@@ -222,7 +221,7 @@ void Server::Impl::run(const std::shared_ptr<Loop>& loop, Tcp::socket socket) {
                      connection->close();
                    }
                    connection.reset();
-                   std::lock_guard lock(self->mutex);
+                   MutexLock lock(self->mutex);
                    --self->open;
                    self->one_left.notify_all();
                  });
@@ -232,9 +231,12 @@ void Server::Impl::each_loop(std::function<void(Loop&)> act) {
   for (const auto& loop : loops) asio::post(loop->context, [loop, act] { act(*loop); });
 }
 
-bool Server::Impl::all_left(Duration wait) {
-  std::unique_lock lock(mutex);
-  return one_left.wait_for(lock, wait, [this] { return open == 0; });
+bool Server::Impl::wait_until_closed(Duration wait) {
+  MutexLock lock(mutex);
+  const auto until = std::chrono::steady_clock::now() + wait;
+  while (open != 0)
+    if (lock.wait_until(one_left, until) == std::cv_status::timeout) return open == 0;
+  return true;
 }
 
 void Server::Impl::stop() {
@@ -251,9 +253,9 @@ void Server::Impl::stop() {
   });
   closed.get_future().wait();
   each_loop([](Loop& loop) { loop.drain(); });
-  if (!all_left(limits::http_drain_wait)) {
+  if (!wait_until_closed(limits::http_drain_wait)) {
     each_loop([](Loop& loop) { loop.close_all(); });
-    all_left(seconds(1));
+    wait_until_closed(seconds(1));
   }
 }
 

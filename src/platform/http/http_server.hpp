@@ -34,7 +34,7 @@ class Server {
     Duration idle = limits::http_idle, header_wait = limits::http_header_wait,
              body_wait = limits::http_body_wait;
     Duration live_recheck = limits::live_recheck, live_ping = limits::live_ping;
-    // Beyond it, the connection idle longest is closed
+    // Beyond it, the connection idle longest is closed.
     std::size_t connections_max = limits::http_connections;
   };
   // Identifies the client: by session cookie, a bearer or "Token" header, or a token in the URL. Refuses a
@@ -53,7 +53,7 @@ class Server {
   void stop();
 
   struct Metrics {
-    // Upper bounds of the histogram
+    // Upper bounds of the histogram.
     static constexpr std::array<int, 11> latency_ms{1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000};
 
     std::int64_t connections = 0, requests = 0, event_streams = 0;
