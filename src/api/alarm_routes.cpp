@@ -47,7 +47,7 @@ Result<Response> list(Context& c, const Request& request) {
   if (const auto word = request.query_param("severity")) {
     query.severity = rules::parse_severity(*word);
     if (!query.severity)
-      return invalid("severity 应为 watch、lost 或 danger|severity must be watch, lost or danger");
+      return invalid("severity 应为 watch、no_data 或 danger|severity must be watch, no_data or danger");
   }
   query.top = page->top;
   query.skip = page->skip;

@@ -41,7 +41,7 @@ json::object channel_json(const Channel& channel) {
           {"name", channel.name},
           {"target", masked(channel)},
           {"minSeverity", name(channel.min_severity)},
-          {"rung", channel.escalation_step}};
+          {"escalationStep", channel.escalation_step}};
 }
 
 Result<places::Place> place_of(sql::Transaction& t, const Request& request) {
@@ -71,7 +71,7 @@ Result<Channel> read_channel(Context& c, const Request& request) {
   if (!body) return body.error();
   if (!body->is_object()) return invalid("请求应为 JSON 对象|the body must be a JSON object");
   const auto& o = body->as_object();
-  CUNKOU_TRY(refuse_other_fields(o, {"kind", "name", "target", "minSeverity", "rung"}));
+  CUNKOU_TRY(refuse_other_fields(o, {"kind", "name", "target", "minSeverity", "escalationStep"}));
   const auto kind = text_of(o, "kind", 20), called = text_of(o, "name", limits::name_bytes),
              target = text_of(o, "target", 2000);
   for (const auto* text : {&kind, &called, &target})
@@ -91,14 +91,16 @@ Result<Channel> read_channel(Context& c, const Request& request) {
   if (const auto* severity = o.if_contains("minSeverity"); severity && !severity->is_null()) {
     const auto least = severity->is_string() ? rules::parse_severity(severity->as_string()) : std::nullopt;
     if (!least)
-      return invalid("minSeverity 应为 watch、lost 或 danger|minSeverity must be watch, lost or danger");
+      return invalid(
+          "minSeverity 应为 watch、no_data 或 danger|minSeverity must be watch, no_data or danger");
     out.min_severity = *least;
   }
-  if (const auto* rung = o.if_contains("rung"); rung && !rung->is_null()) {
-    if (!rung->is_string() || !notifications::is_escalation_step(rung->as_string()))
+  if (const auto* step = o.if_contains("escalationStep"); step && !step->is_null()) {
+    if (!step->is_string() || !notifications::is_escalation_step(step->as_string()))
       return invalid(
-          "rung 应为 household、technician 或 village|rung must be household, technician or village");
-    out.escalation_step = rung->as_string();
+          "escalationStep 应为 household、technician 或 village|escalationStep must be household, technician "
+          "or village");
+    out.escalation_step = step->as_string();
   }
   if (c.check_channel) CUNKOU_TRY(c.check_channel(out));
   return out;

@@ -85,8 +85,8 @@ json::object latest_json(const series::Point& point, const std::string& unit, Du
           {"at", to_iso(point.time)},
           {"unit", unit},
           {"ageSeconds", std::max<std::int64_t>(0, whole_seconds(age))},
-          {"stale", expected && age > overdue},
-          {"staleAfter", expected ? json::value(whole_seconds(overdue)) : json::value(nullptr)}};
+          {"late", expected && age > overdue},
+          {"lateAfter", expected ? json::value(whole_seconds(overdue)) : json::value(nullptr)}};
 }
 
 json::object place_json(const GreenhouseInfo& info) {
@@ -180,7 +180,7 @@ json::object alarm_json(const alarms::Alarm& a, const GreenhouseInfo* info, cons
                      {"state", name(d.state)},
                      {"tries", d.tries},
                      {"error", said_or_null(d.error, language)},
-                     {"rung", d.escalation_step}});
+                     {"escalationStep", d.escalation_step}});
   json::object out{
       {"id", a.id.value},
       {"code", a.rule},
@@ -193,7 +193,7 @@ json::object alarm_json(const alarms::Alarm& a, const GreenhouseInfo* info, cons
       {"acknowledgedBy", a.acknowledged_by ? json::value(name_of(a.acknowledged_by)) : json::value(nullptr)},
       {"note", text_or_null(a.note)},
       {"clearedAt", iso_or_null(a.cleared)},
-      {"looked", std::move(evaluated)},
+      {"evaluated", std::move(evaluated)},
       {"changes", std::move(changes)},
       {"notices", std::move(notices)}};
   out["greenhouse"] = json::object{{"id", a.thing.value}, {"name", info ? info->name : std::string()}};

@@ -20,7 +20,7 @@ using NameOf = std::function<std::string(PersonId)>;  // "" for nobody
 boost::json::value iso_or_null(const std::optional<Instant>&);
 boost::json::object params_json(const rules::Params&);
 
-// The last reading of a stream. It is `stale` after three of its intervals, `staleAfter`; without an interval
+// The last reading of a stream. It is `late` after three of its intervals, `lateAfter`; without an interval
 // never.
 boost::json::object latest_json(const series::Point&, const std::string& unit, Duration interval,
                                 Instant now);

@@ -99,7 +99,7 @@ Result<void> take_severity(const json::object& body, std::optional<rules::Severi
   if (!value) return {};
   const auto severity = value->is_string() ? rules::parse_severity(value->as_string()) : std::nullopt;
   if (!severity && !value->is_null())
-    return invalid("severity 应为 watch、danger 或 lost|severity must be watch, danger or lost");
+    return invalid("severity 应为 watch、danger 或 no_data|severity must be watch, danger or no_data");
   into = severity;
   return {};
 }

@@ -296,7 +296,7 @@ Result<Response> show_series(Context& c, const Request& request) {
                    {"series", std::move(*all)},
                    {"nights", nights(view->greenhouse, asked->range)},
                    {"bands", bands_json(view->bands)},
-                   {"bandsOver", bands_over_json(c, view->greenhouse, streams, asked->range)},
+                   {"bandSpans", bands_over_json(c, view->greenhouse, streams, asked->range)},
                    {"events", events(c, (*info)->id, asked->range)}});
 }
 

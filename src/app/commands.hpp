@@ -42,7 +42,7 @@ int import_readings(const Config&, const std::string& file, const std::string& d
 int back_up(const Config&, const std::string& to);
 int restore(const Config&, const std::string& from);
 // Ends the quiet mode of a restored county; waiting deliveries and commands are never sent.
-int go_live(const Config&);
+int activate(const Config&);
 int check(const Config&);
 
 int print_openapi();

@@ -61,7 +61,7 @@ Result<DataFolder> find_data_folder(const std::string& path) {
 
 void make_quiet(const DataFolder& folder) {
   std::ofstream out(folder.quiet());
-  out << "Restored from a backup: a server that starts here sends nothing. `cunkou live` ends that.\n";
+  out << "Restored from a backup: a server that starts here sends nothing. `cunkou activate` ends that.\n";
   if (!out.flush()) throw std::runtime_error(folder.quiet() + " could not be written: is the disk full?");
   flush(folder.quiet());
   flush(folder.path);

@@ -208,7 +208,7 @@ TEST(ReadDefinitions, RefusesAnInvalidActuator) {
 }
 
 TEST(ReadDefinitions, RefusesQuietHoursForDanger) {
-  const std::string steps = "steps: [{name: household, after: {watch: 0s, lost: 0s, danger: 0s}}]\n";
+  const std::string steps = "steps: [{name: household, after: {watch: 0s, no_data: 0s, danger: 0s}}]\n";
   EXPECT_TRUE(read_escalation(steps + "repeat: {danger: {every: 10m}}", "l.yaml"));
   EXPECT_FALSE(read_escalation(steps + "repeat: {danger: {every: 10m, quiet: {from: '22:00', to: '06:00'}}}",
                                "l.yaml"));

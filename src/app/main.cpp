@@ -180,8 +180,8 @@ class CommandLine {
     restoring->add_option("from", file_, "The folder or file that backup made")->required();
     does(restoring, [this](const Config& c) { return restore(c, file_); });
     does(with_data(app_.add_subcommand(
-             "live", "Make a restored county the real one: its server sends notices and commands again")),
-         [](const Config& c) { return go_live(c); });
+             "activate", "Make a restored county the real one: its server sends notices and commands again")),
+         [](const Config& c) { return activate(c); });
 
     does(with_data(app_.add_subcommand("check", "Verify every chunk, index and the journal's chain")),
          [](const Config& c) { return check(c); });

@@ -44,6 +44,18 @@ prometheus::MetricFamily gauge(std::string name, std::string help, double value)
   return out;
 }
 
+prometheus::MetricFamily gauge_by(std::string name, std::string help, const std::string& label,
+                                  const std::vector<std::pair<std::string, double>>& values) {
+  auto out = family(std::move(name), std::move(help), prometheus::MetricType::Gauge);
+  out.metric.clear();
+  for (const auto& [value, number] : values) {
+    auto& metric = out.metric.emplace_back();
+    metric.label.push_back({label, value});
+    metric.gauge.value = number;
+  }
+  return out;
+}
+
 http::Routes health_routes(Health health) {
   const auto anyone = Permission::anyone;
   return {api::route(Method::get, "/healthz", anyone, {"The process answers", "operating", "", "PlainText"},

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 
 #include "platform/http/route.hpp"
 
@@ -16,6 +17,9 @@ using Collect = std::function<std::vector<prometheus::MetricFamily>()>;
 
 prometheus::MetricFamily counter(std::string name, std::string help, double value);
 prometheus::MetricFamily gauge(std::string name, std::string help, double value);
+// One gauge for each value of a label.
+prometheus::MetricFamily gauge_by(std::string name, std::string help, const std::string& label,
+                                  const std::vector<std::pair<std::string, double>>& values);
 
 struct Health {
   std::function<std::string()> trouble;  // why readings cannot be taken or pages answered; "": they can

@@ -80,7 +80,7 @@ TEST(NoticeQueue, TakesOfEachChannelItsDangerFirst) {
   const auto due = county.database
                        .read([&](sql::Transaction& t) -> Result<std::vector<Delivery>> {
                          EXPECT_EQ(notifications::delivery_store(t).backlog().waiting, 602);
-                         EXPECT_EQ(notifications::delivery_store(t).backlog().in_vain, 0);
+                         EXPECT_EQ(notifications::delivery_store(t).backlog().retrying, 0);
                          return notifications::delivery_store(t).due(county.clock.now(), 500);
                        })
                        .value();

@@ -350,12 +350,11 @@ std::vector<prometheus::MetricFamily> Program::Impl::metrics() {
   });
   (void)read;
   return {
-      gauge("cunkou_alarms_watch", "Open alarms that can wait", n(alarms[0])),
-      gauge("cunkou_alarms_lost", "Open alarms of what is not seen", n(alarms[1])),
-      gauge("cunkou_alarms_danger", "Open alarms of danger", n(alarms[2])),
-      gauge("cunkou_notices_waiting", "Notices that wait for their channel", n(notices.waiting)),
-      gauge("cunkou_notices_in_vain", "Of them, those that were tried in vain: is the gateway dead?",
-            n(notices.in_vain)),
+      gauge_by("cunkou_alarms_open", "Open alarms", "severity",
+               {{"watch", n(alarms[0])}, {"no_data", n(alarms[1])}, {"danger", n(alarms[2])}}),
+      gauge("cunkou_notifications_waiting", "Notifications that wait for their channel", n(notices.waiting)),
+      gauge("cunkou_notifications_retrying", "Waiting notifications with a failed attempt: check the gateway",
+            n(notices.retrying)),
       counter("cunkou_readings_total", "Readings stored since start", n(s.readings_in)),
       counter("cunkou_readings_equal_total", "Readings that were there already", n(s.equal)),
       counter("cunkou_readings_replaced_total", "Readings that replaced another", n(s.replaced)),

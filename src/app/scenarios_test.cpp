@@ -1,4 +1,5 @@
-// Runs tests/scenarios/CAPABILITY/*.yaml: each file is one test. tests/scenarios/README.md defines their words.
+// Runs tests/scenarios/CAPABILITY/*.yaml: each file is one test. tests/scenarios/README.md defines their
+// words.
 
 #include <gtest/gtest.h>
 

@@ -54,9 +54,10 @@ int serve(Config config) {
 
   config.quiet = config.quiet || is_quiet(*folder);
   if (config.quiet)
-    spdlog::warn(
-        "quiet: no notice is sent, no device gets a command{}",
-        is_quiet(*folder) ? "; the data is of a restored backup, `cunkou live` makes it the real one" : "");
+    spdlog::warn("quiet: no notice is sent, no device gets a command{}",
+                 is_quiet(*folder)
+                     ? "; the data is of a restored backup, `cunkou activate` makes it the real one"
+                     : "");
   auto program = Program::start(config, *folder);
   if (!program) return refused(program.error());
   const auto base = url(config, (*program)->http_port());

@@ -25,11 +25,6 @@ const known = [
   'src/api/sensorthings_routes.hpp: things/create_entity.hpp',
   'src/api/sensorthings_routes.hpp: things/sensorthings.hpp',
   'src/api/session_cookie.hpp: people/trusted_device.hpp',
-  'src/base/error.hpp: http/problem.hpp',
-  'src/base/error.hpp: mqtt/reason.hpp',
-  'src/core/people/password.hpp: sign_in_tries.hpp',
-  'src/core/people/trusted_device.hpp: sign_in_tries.hpp',
-  'src/sensing/series/store_impl.hpp: house.cpp',
 ]
 
 test('every file that a comment or document names exists', () => {

@@ -93,7 +93,7 @@ test('the severity filter searches all alarms', async () => {
   const alarm = (id, severity) => ({
     id, severity, greenhouse, code: 'air_hot', state: 'cleared', place: { code: village, name: '' }, params: { value: 33, threshold: 32 }, recovering: false,
     raisedAt: new Date(Date.now() - id * 60_000).toISOString(), acknowledgedAt: null, acknowledgedBy: null, note: null,
-    clearedAt: new Date().toISOString(), looked: [], notices: [], changes: [],
+    clearedAt: new Date().toISOString(), evaluated: [], notices: [], changes: [],
   })
   const all = [...Array.from({ length: 110 }, (_, at) => alarm(at + 1, 'watch')), alarm(111, 'danger')]
   await page.route(/\/api\/alarms\?/, (route) => {

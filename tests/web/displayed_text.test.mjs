@@ -210,13 +210,13 @@ test('an unused place and household can be removed, a used place says why not', 
 })
 
 test('no text overflows a tile in any state', async () => {
-  const states = [{ state: 'danger' }, { state: 'watch', reason: { code: 'air_hot', params: { value: 31, threshold: 30 }, recovering: true } }, { state: 'lost' }]
+  const states = [{ state: 'danger' }, { state: 'watch', reason: { code: 'air_hot', params: { value: 31, threshold: 30 }, recovering: true } }, { state: 'no_data' }]
   for (const [width, language] of [[360, 'zh'], [390, 'zh'], [390, 'en'], [1280, 'zh'], [1280, 'en']]) {
     const page = await county.pageOf('secretary', { viewport: { width, height: 844 } }, { language })
     await withoutLive(page)
     await answerAs(page, '**/api/greenhouses*', ({ greenhouses }) => {
       states.forEach((state, at) => Object.assign(greenhouses[at], state))
-      Object.assign(greenhouses[2].latest.air_temperature, { stale: true, at: new Date(Date.now() - 30 * 60_000).toISOString() })
+      Object.assign(greenhouses[2].latest.air_temperature, { late: true, at: new Date(Date.now() - 30 * 60_000).toISOString() })
     })
     await open(page, '/village')
     const out = await page.locator('.greenhouse-tile a').evaluateAll((tiles) => tiles.flatMap((tile) => {
@@ -240,12 +240,12 @@ test('a person without the right cannot acknowledge an alarm, but can dismiss it
     const alarm = {
       id: 9001, code: 'air_hot_danger', severity: 'danger', state: 'raised', greenhouse: { id, name: '1号棚' }, place: { code: '1', name: '村' },
       params: { value: 39, threshold: 38 }, recovering: false, raisedAt: new Date().toISOString(), acknowledgedAt: null, acknowledgedBy: null,
-      note: null, clearedAt: null, looked: [], notices: [], changes: [],
+      note: null, clearedAt: null, evaluated: [], notices: [], changes: [],
     }
     await page.route('**/api/alarms?*', (route) => route.fulfill({ json: { count: 1, alarms: [alarm] } }))
     await page.route('**/api/alarms/9001', (route) => route.fulfill({ json: alarm }))
     const { person } = await county.request(page, 'GET', '/api/me')
-    const notice = { at: alarm.raisedAt, channel: 'page', personId: person.id, to: person.name, state: 'sent', tries: 1, error: null, rung: 'village' }
+    const notice = { at: alarm.raisedAt, channel: 'page', personId: person.id, to: person.name, state: 'sent', tries: 1, error: null, escalationStep: 'village' }
     const body = `event: alarm\ndata: ${JSON.stringify({ ...alarm, notices: [notice] })}\n\n`
     await page.route('**/api/live*', (route) => route.fulfill({ contentType: 'text/event-stream', body }))
     await open(page, '/alarms/9001')

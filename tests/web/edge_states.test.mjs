@@ -87,7 +87,7 @@ test('a recovering alarm is in the past tense and not red', async () => {
     const one = body.greenhouses?.[0] ?? body
     one.reason.recovering = true
     one.latest.relative_humidity.at = new Date(Date.now() - 5 * 3_600_000).toISOString()
-    one.latest.relative_humidity.stale = true
+    one.latest.relative_humidity.late = true
     await route.fulfill({ response: answer, json: body })
   })
   for (const [path, place] of [['/', '.greenhouse-card >> nth=0'], [`/greenhouses/${id}`, '.current-readings']]) {

@@ -10,7 +10,7 @@ namespace {
 template <class T>
 void by_severity(const YAML::Node& node, const std::string& where, std::array<T, 3>& target,
                  const std::function<T(const YAML::Node&)>& read) {
-  if (!node.IsMap()) refuse(node, where + " holds watch, lost and danger");
+  if (!node.IsMap()) refuse(node, where + " holds watch, no_data and danger");
   for (const auto& item : node) target[static_cast<std::size_t>(severity(item.first))] = read(item.second);
 }
 

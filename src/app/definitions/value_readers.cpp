@@ -21,7 +21,7 @@ agronomy::Period period(const YAML::Node& node) {
 }
 
 rules::Severity severity(const YAML::Node& node) {
-  return word(node, rules::parse_severity(text(node)), "watch, lost, danger");
+  return word(node, rules::parse_severity(text(node)), "watch, no_data, danger");
 }
 
 }  // namespace cunkou::app::definitions

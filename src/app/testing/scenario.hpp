@@ -249,7 +249,7 @@ class ScenarioReader {
               {"clear", optional(own.clear, number)},
               {"hold", optional(own.hold, duration)},
               {"severity", optional(own.severity, [](const Node& n) {
-                 return word(n, rules::parse_severity(text(n)), "watch, lost, danger");
+                 return word(n, rules::parse_severity(text(n)), "watch, no_data, danger");
                })}});
     return [=](Village& v) { v.adjust(own); };
   }
@@ -301,9 +301,9 @@ class ScenarioReader {
             using rules::ThingStatus;
             std::optional<ThingStatus> known;
             for (const auto v :
-                 {ThingStatus::normal, ThingStatus::watch, ThingStatus::lost, ThingStatus::danger})
+                 {ThingStatus::normal, ThingStatus::watch, ThingStatus::no_data, ThingStatus::danger})
               if (n.Scalar() == name(v)) known = v;
-            add([v = word(n, known, "normal, watch, lost, danger")](Village& village) {
+            add([v = word(n, known, "normal, watch, no_data, danger")](Village& village) {
               return same("state", " " + std::string(name(v)),
                           " " + std::string(name(village.view().status)));
             });

@@ -159,7 +159,7 @@ class Village {
 
   static std::string word(rules::Severity severity) {
     using rules::Severity;
-    return severity == Severity::watch ? "留意" : severity == Severity::lost ? "失联" : "危险";
+    return severity == Severity::watch ? "留意" : severity == Severity::no_data ? "失联" : "危险";
   }
   static std::string word(alarms::AlarmState state) {
     using alarms::AlarmState;

@@ -202,8 +202,10 @@ void Database::probe() {
       if (version(c) != schema_files().back().number)
         throw Broken(
             "数据库文件被换掉了，请恢复备份|the database file was replaced by another: restore a backup");
-      for (const auto* table : {"places", "people", "things", "alarms"})
-        one<std::int64_t>(c.session, "SELECT max(id) FROM " + std::string(table));
+      std::vector<std::string> tables;
+      each<std::string>(c.session, "SELECT name FROM sqlite_master WHERE type = 'table'", values(),
+                        [&](std::string name) { tables.push_back(std::move(name)); });
+      for (const auto& table : tables) one<std::int64_t>(c.session, "SELECT 1 FROM " + table + " LIMIT 1");
       return false;
     });
   });

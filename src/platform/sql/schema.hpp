@@ -1,5 +1,5 @@
 #pragma once
-// The texts of schema/*.sql as the build embedded them (cmake/schema.cmake), by number.
+// The migrations (src/**/sql/NUMBER_name.sql) as the build embedded them (cmake/schema.cmake), by number.
 
 #include <span>
 #include <string_view>
@@ -7,7 +7,7 @@
 namespace cunkou::sql {
 
 struct SchemaFile {
-  int number;  // 1 for 0001_foundation.sql: the database's user_version after it
+  int number;  // 1 for 0001_*.sql: the database's user_version after it
   std::string_view name;
   std::string_view text;
 };

@@ -204,7 +204,7 @@ void Monitor::recall(StreamId stream, Instant time, double value) {
   if (input.latest && time < input.latest->time) return;
   g->add_reading(input, {stream, input.quantity, value, time});
   // No status has been reported yet: a thing without data has been so since its newest reading.
-  if (g->status == rules::ThingStatus::lost && g->newest)
+  if (g->status == rules::ThingStatus::no_data && g->newest)
     g->status_since = std::min(g->status_since, g->newest->time);
   if (!input.runtime) return;
   g->runtimes[*input.runtime].state.position = value;
@@ -355,7 +355,7 @@ std::optional<View> Monitor::look(ThingId thing, Instant now) const {
 
 rules::ThingStatus Monitor::status(ThingId thing) const {
   const MonitoredGreenhouse* g = impl_->find(thing);
-  return g ? g->status : rules::ThingStatus::lost;
+  return g ? g->status : rules::ThingStatus::no_data;
 }
 
 }  // namespace cunkou::monitor

@@ -132,7 +132,7 @@ struct View {
   Greenhouse greenhouse;
   std::string stage;
   agronomy::Segment segment = agronomy::Segment::morning;
-  rules::ThingStatus status = rules::ThingStatus::lost;
+  rules::ThingStatus status = rules::ThingStatus::no_data;
   Instant since;
   std::vector<alarms::Alarm> alarms;  // open, worst first
   std::vector<rules::QuantityReading> latest;

@@ -296,7 +296,8 @@ void Monitor::Impl::update_status(MonitoredGreenhouse& g, Instant now) {
   const bool first = g.status_since == Instant{};
   g.status = status;
   g.status_since = now;
-  if (first && status == rules::ThingStatus::lost && g.newest) g.status_since = std::min(now, g.newest->time);
+  if (first && status == rules::ThingStatus::no_data && g.newest)
+    g.status_since = std::min(now, g.newest->time);
   if (first)
     for (const auto& [concern, open_alarm] : g.alarms)
       if (rules::status_of(open_alarm.alarm.severity) == status)

@@ -179,7 +179,7 @@ TEST(MonitorSilence, RaisedByTickAndClearedByTheNextReading) {
   w.warm_until(at("12:30"), 20, 22);
   w.silence_until(at("13:00"));
   EXPECT_EQ(w.log, (Log{"12:50 to household, first", "12:50 silent raised"}));
-  EXPECT_EQ(w.view().status, rules::ThingStatus::lost);
+  EXPECT_EQ(w.view().status, rules::ThingStatus::no_data);
   EXPECT_EQ(w.view().advice.at(0).code, "reading_old");
   w.warm_until(at("13:02"), 22, 22.1);
   EXPECT_EQ(w.log.back(), "13:00 silent cleared");
@@ -190,7 +190,7 @@ TEST(MonitorSilence, NoAlarmWithoutAFirstReading) {
   MonitorFixture w;
   w.silence_until(at("18:00"));
   EXPECT_TRUE(w.log.empty());
-  EXPECT_EQ(w.view().status, rules::ThingStatus::lost);
+  EXPECT_EQ(w.view().status, rules::ThingStatus::no_data);
   EXPECT_EQ(w.view().advice.at(0).code, "no_reading");
 }
 
@@ -261,7 +261,7 @@ TEST(MonitorLateReadings, RaiseNothingForOldHistory) {
   for (int i = 0; i < 600; ++i) w.monitor->observe(air, at("00:00") - days(300) + minutes(i), -5, w.now);
   w.silence_until(at("13:00"));
   EXPECT_TRUE(w.log.empty());
-  EXPECT_EQ(w.view().status, rules::ThingStatus::lost);
+  EXPECT_EQ(w.view().status, rules::ThingStatus::no_data);
 }
 
 TEST(MonitorAlarms, CondensationNeedsTemperatureAndHumidity) {

@@ -96,8 +96,7 @@ TEST(MonitorCommands, RetryStopSoonAfterManualControlEnds) {
   w.monitor->observe_manual(thing, "vent", false, w.now, w.now);
   const auto sent = w.sent.size();
   w.silence_until(at("12:40"));
-  EXPECT_GE(w.sent.size(), sent + 3)
-      << "a stop blocked by the switch does not count as an attempt";
+  EXPECT_GE(w.sent.size(), sent + 3) << "a stop blocked by the switch does not count as an attempt";
 }
 
 TEST(MonitorCommands, ARefusalKeepsTheRunningMotion) {

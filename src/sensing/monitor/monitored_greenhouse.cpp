@@ -265,7 +265,7 @@ bool MonitoredGreenhouse::has_no_fresh_reading(Instant now) const {
 
 rules::ThingStatus MonitoredGreenhouse::compute_status(Instant now) const {
   rules::ThingStatus worst =
-      has_no_fresh_reading(now) ? rules::ThingStatus::lost : rules::ThingStatus::normal;
+      has_no_fresh_reading(now) ? rules::ThingStatus::no_data : rules::ThingStatus::normal;
   for (const auto& [concern, open_alarm] : alarms)
     worst = std::max(worst, rules::status_of(open_alarm.alarm.severity));
   for (const auto& [rule, alarm] : unstored) worst = std::max(worst, rules::status_of(alarm.severity));

@@ -89,7 +89,7 @@ struct MonitoredGreenhouse {
   agronomy::WetSpellSum wet;
   std::optional<rules::QuantityReading> newest;  // across all quantities
   rules::Climate climate;                        // as of the last tick
-  rules::ThingStatus status = rules::ThingStatus::lost;
+  rules::ThingStatus status = rules::ThingStatus::no_data;
   Instant status_since;
   // Late readings are arriving: rules are evaluated once they have caught up.
   std::optional<Instant> late_since;

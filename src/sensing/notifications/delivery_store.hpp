@@ -21,7 +21,7 @@ class DeliveryStore {
   virtual std::vector<Delivery> due(Instant now, std::size_t limit) = 0;
   virtual std::vector<Delivery> of(AlarmId) = 0;  // oldest first
   struct Backlog {
-    std::int64_t waiting = 0, in_vain = 0;  // in_vain: those that were tried at least once
+    std::int64_t waiting = 0, retrying = 0;  // retrying: those that were tried at least once
   };
   virtual Backlog backlog() = 0;
   // Withdraws every waiting delivery; returns their number.

@@ -66,7 +66,7 @@ TEST(NextNotices, DelayAWatchToTheMorningAndDoNotEscalateIt) {
 
 TEST(NextNotices, ApplyHouseholdQuietHoursToItAloneAndNotToDanger) {
   const ClockSpan early{20 * 60, 5 * 60};
-  const alarms::Alarm lost = raised(rules::Severity::lost, at("20:30"));
+  const alarms::Alarm lost = raised(rules::Severity::no_data, at("20:30"));
   EXPECT_EQ(follow(lost, at("20:30"), hours(9), early),
             (Story{"20:30 household first", "21:30 technician escalation", "05:00 household repeat",
                    "05:30 household repeat"}));
@@ -79,7 +79,7 @@ TEST(NextNotices, ApplyHouseholdQuietHoursToItAloneAndNotToDanger) {
 
 TEST(NextNotices, NotifyAHouseholdOutsideItsOwnQuietHours) {
   const ClockSpan late{0, 6 * 60 + 30};
-  EXPECT_EQ(follow(raised(rules::Severity::lost, at("22:10")), at("22:10"), hours(9), late),
+  EXPECT_EQ(follow(raised(rules::Severity::no_data, at("22:10")), at("22:10"), hours(9), late),
             (Story{"22:10 household first", "22:40 household repeat", "23:10 household repeat",
                    "23:40 household repeat", "06:30 household repeat", "06:30 technician escalation",
                    "06:30 village escalation", "07:00 household repeat", "07:00 technician repeat",

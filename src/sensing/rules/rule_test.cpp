@@ -120,10 +120,10 @@ TEST(RuleNames, ParseWhatTheyFormat) {
   for (auto a : {Action::open, Action::close, Action::stop, Action::set}) EXPECT_EQ(parse_action(name(a)), a);
   for (auto p : {Phase::quiet, Phase::pending, Phase::raised, Phase::clearing})
     EXPECT_EQ(parse_phase(name(p)), p);
-  for (auto s : {Severity::watch, Severity::lost, Severity::danger}) EXPECT_EQ(parse_severity(name(s)), s);
+  for (auto s : {Severity::watch, Severity::no_data, Severity::danger}) EXPECT_EQ(parse_severity(name(s)), s);
   EXPECT_FALSE(parse_kind("over"));
-  EXPECT_GT(ThingStatus::danger, ThingStatus::lost);
-  EXPECT_GT(ThingStatus::lost, ThingStatus::watch);
+  EXPECT_GT(ThingStatus::danger, ThingStatus::no_data);
+  EXPECT_GT(ThingStatus::no_data, ThingStatus::watch);
 }
 
 TEST(SettingFor, UsesOtherwiseWithoutACrop) {

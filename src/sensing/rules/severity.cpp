@@ -6,10 +6,10 @@ namespace cunkou::rules {
 namespace {
 
 constexpr Words<Severity, 3> severities{
-    {{Severity::watch, "watch"}, {Severity::lost, "lost"}, {Severity::danger, "danger"}}};
+    {{Severity::watch, "watch"}, {Severity::no_data, "no_data"}, {Severity::danger, "danger"}}};
 constexpr Words<ThingStatus, 4> verdicts{{{ThingStatus::normal, "normal"},
                                           {ThingStatus::watch, "watch"},
-                                          {ThingStatus::lost, "lost"},
+                                          {ThingStatus::no_data, "no_data"},
                                           {ThingStatus::danger, "danger"}}};
 
 }  // namespace
@@ -22,8 +22,8 @@ ThingStatus status_of(Severity severity) {
   switch (severity) {
     case Severity::watch:
       return ThingStatus::watch;
-    case Severity::lost:
-      return ThingStatus::lost;
+    case Severity::no_data:
+      return ThingStatus::no_data;
     case Severity::danger:
       return ThingStatus::danger;
   }

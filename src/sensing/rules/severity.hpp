@@ -1,15 +1,15 @@
 #pragma once
-// Severity of an alarm, ordered by urgency: watch, then lost (no data), then danger.
+// Severity of an alarm, ordered by urgency: watch, then no_data, then danger.
 
 #include <optional>
 #include <string_view>
 
 namespace cunkou::rules {
 
-enum class Severity { watch, lost, danger };  // 留意, 失联, 危险
+enum class Severity { watch, no_data, danger };  // 留意, 失联, 危险
 
 // Overall status of a thing: the worst of its open alarms.
-enum class ThingStatus { normal, watch, lost, danger };
+enum class ThingStatus { normal, watch, no_data, danger };
 
 std::string_view name(Severity);
 std::string_view name(ThingStatus);

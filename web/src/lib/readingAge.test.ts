@@ -1,8 +1,8 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
-import { isStale, needsOwnAge, newestReading } from './readingAge'
+import { isLate, needsOwnAge, newestReading } from './readingAge'
 
-const at = (clock: string, stale = false) => ({ at: `2026-11-23T${clock}:00Z`, stale, staleAfter: null as number | null })
+const at = (clock: string, late = false) => ({ at: `2026-11-23T${clock}:00Z`, late, lateAfter: null as number | null })
 type Dated = ReturnType<typeof at>
 const now = Date.parse('2026-11-23T08:00:00Z')
 const lag = (one: Dated, newest: Dated) => needsOwnAge(one, newest, now)
@@ -20,7 +20,7 @@ describe('readings of different ages', () => {
     expect(lag(at('05:00', true), at('08:00', true))).toBe(true)
   })
 
-  it('share one age when they came together, stale or not', () => {
+  it('share one age when they came together, late or not', () => {
     expect(lag(at('08:00'), at('08:00'))).toBe(false)
     expect(lag(at('05:00', true), at('05:00', true))).toBe(false)
     expect(lag(at('04:58', true), at('05:00', true))).toBe(false)
@@ -29,14 +29,14 @@ describe('readings of different ages', () => {
 })
 
 describe('a reading', () => {
-  it('becomes stale as time passes', () => {
-    const latest = { ...at('08:00'), staleAfter: 180 }
-    expect(isStale(latest, now + 180_000)).toBe(false)
-    expect(isStale(latest, now + 181_000)).toBe(true)
-    expect(isStale({ ...latest, staleAfter: null }, now + 86_400_000)).toBe(false)
+  it('becomes late as time passes', () => {
+    const latest = { ...at('08:00'), lateAfter: 180 }
+    expect(isLate(latest, now + 180_000)).toBe(false)
+    expect(isLate(latest, now + 181_000)).toBe(true)
+    expect(isLate({ ...latest, lateAfter: null }, now + 86_400_000)).toBe(false)
   })
 
-  it('is stale when the server has marked it', () => {
-    expect(isStale(at('08:00', true), now)).toBe(true)
+  it('is late when the server has marked it', () => {
+    expect(isLate(at('08:00', true), now)).toBe(true)
   })
 })

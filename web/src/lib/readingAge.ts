@@ -3,21 +3,21 @@ import type { Latest } from './types'
 /** The age limit of a reading until the server has told the stream's own. */
 export const defaultStaleMs = 10 * 60_000
 
-type Dated = Pick<Latest, 'at' | 'stale' | 'staleAfter'>
+type Dated = Pick<Latest, 'at' | 'late' | 'lateAfter'>
 
 export function newestReading<T extends Pick<Dated, 'at'>>(all: (T | null | undefined)[]): T | null {
   const known = all.filter((one): one is T => one !== null && one !== undefined)
   return known.reduce<T | null>((newest, one) => (newest === null || Date.parse(one.at) > Date.parse(newest.at) ? one : newest), null)
 }
 
-/** Whether it is stale now; the server's `stale` is of the moment of its answer. */
-export function isStale({ at, stale, staleAfter }: Dated, now: number): boolean {
-  return stale || now - Date.parse(at) > (staleAfter ?? Infinity) * 1000
+/** Whether it is late now; the server's `late` is of the moment of its answer. */
+export function isLate({ at, late, lateAfter }: Dated, now: number): boolean {
+  return late || now - Date.parse(at) > (lateAfter ?? Infinity) * 1000
 }
 
 /** Whether a figure shows its own age beside the common age of the newest reading. */
 export function needsOwnAge(latest: Dated, newest: Dated | null, now: number): boolean {
-  if (newest === null) return isStale(latest, now)
+  if (newest === null) return isLate(latest, now)
   const behindMs = Date.parse(newest.at) - Date.parse(latest.at)
-  return behindMs > defaultStaleMs || (isStale(latest, now) && behindMs > 0 && !isStale(newest, now))
+  return behindMs > defaultStaleMs || (isLate(latest, now) && behindMs > 0 && !isLate(newest, now))
 }

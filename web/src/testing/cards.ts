@@ -7,5 +7,5 @@ export const card = (id: number, name: string, state: State, since: string): Car
 })
 export const alarm = (id: number, state: Alarm['state'], severity: Alarm['severity'], raisedAt: string) => ({
   id, state, severity, raisedAt, code: 'air_hot', greenhouse: { id: 1, name: '' }, place: { code: '', name: '' }, params: {},
-  acknowledgedAt: null, acknowledgedBy: null, note: null, clearedAt: null, looked: [], notices: []
+  acknowledgedAt: null, acknowledgedBy: null, note: null, clearedAt: null, evaluated: [], notices: []
 }) as unknown as Alarm

@@ -139,7 +139,7 @@ TEST_F(RemovePlaceTest, RemovesUnusedPlacesOnly) {
   EXPECT_EQ(all().size(), 1u);
   database.write([&](sql::Transaction& t) {
     sql::run(t.session(),
-             "INSERT INTO channels (place, kind, name, target, min_severity, rung, ended) "
+             "INSERT INTO channels (place, kind, name, target, min_severity, escalation_step, ended) "
              "VALUES (?, 'webhook', '', '', 'watch', 'village', 1)",
              county.id);
   });

@@ -16,7 +16,8 @@ class AlarmsSql final : public AlarmStore {
       run(session_,
           "UPDATE alarms SET rule=?, severity=?, acknowledged=?, acknowledged_by=?, note=?, cleared=?, "
           "cleared_why=?, value=?, "
-          "threshold=?, hold=?, looked=?, notices=?, rungs=?, first_notice=?, last_notice=? WHERE id=?",
+          "threshold=?, hold=?, evaluated=?, notices=?, escalation_steps=?, first_notice=?, last_notice=? "
+          "WHERE id=?",
           a.rule, name(a.severity), a.acknowledged, a.acknowledged_by, a.note, a.cleared, a.cleared_why,
           a.value, a.threshold, a.hold.count(), rules::format_evaluated(a.evaluated), a.notices,
           a.escalation_steps, a.first_notice, a.last_notice, a.id);
@@ -26,7 +27,8 @@ class AlarmsSql final : public AlarmStore {
         session_,
         "INSERT INTO alarms(thing, concern, rule, severity, raised, acknowledged, acknowledged_by, "
         "note, cleared, "
-        "cleared_why, value, threshold, hold, looked, notices, rungs, first_notice, last_notice) "
+        "cleared_why, value, threshold, hold, evaluated, notices, escalation_steps, first_notice, "
+        "last_notice) "
         "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         a.thing, a.concern, a.rule, name(a.severity), a.raised, a.acknowledged, a.acknowledged_by, a.note,
         a.cleared, a.cleared_why, a.value, a.threshold, a.hold.count(), rules::format_evaluated(a.evaluated),
@@ -104,12 +106,13 @@ class AlarmsSql final : public AlarmStore {
         session_,
         "SELECT id, thing, concern, rule, severity, raised, acknowledged, acknowledged_by, note, cleared, "
         "cleared_why, value, "
-        "threshold, hold, looked, notices, rungs, first_notice, last_notice FROM alarms WHERE " +
+        "threshold, hold, evaluated, notices, escalation_steps, first_notice, last_notice FROM alarms "
+        "WHERE " +
             where + " " + tail,
         std::move(cells),
         [&](I id, I thing, S concern, S rule, S severity, I raised, OI acknowledged, I by, S note, OI cleared,
-            S why, double value, std::optional<double> threshold, I hold, S looked, I notices, I rungs,
-            OI first, OI last) {
+            S why, double value, std::optional<double> threshold, I hold, S evaluated, I notices,
+            I escalation_steps, OI first, OI last) {
           Alarm a;
           a.id = AlarmId(id);
           a.thing = ThingId(thing);
@@ -125,9 +128,9 @@ class AlarmsSql final : public AlarmStore {
           a.value = value;
           a.threshold = threshold;
           a.hold = Duration{hold};
-          a.evaluated = rules::parse_evaluated(looked);
+          a.evaluated = rules::parse_evaluated(evaluated);
           a.notices = static_cast<int>(notices);
-          a.escalation_steps = static_cast<int>(rungs);
+          a.escalation_steps = static_cast<int>(escalation_steps);
           a.first_notice = at(first);
           a.last_notice = at(last);
           out.push_back(std::move(a));

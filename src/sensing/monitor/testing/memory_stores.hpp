@@ -161,7 +161,7 @@ struct MemoryDeliveries : notifications::DeliveryStore {
   Backlog backlog() override {
     Backlog out;
     for (const auto& [id, row] : rows)
-      if (row.state == notifications::DeliveryState::waiting) ++out.waiting, out.in_vain += row.tries > 0;
+      if (row.state == notifications::DeliveryState::waiting) ++out.waiting, out.retrying += row.tries > 0;
     return out;
   }
   std::int64_t withdraw_all(std::string_view why) override {

@@ -72,7 +72,7 @@ std::string body_of(const Delivery& delivery, ChannelKind kind,
         json::object{{"msgtype", "text"}, {"text", {{"content", cut(delivery.text, wecom_bytes_max)}}}});
   json::object body{{"alarm", delivery.alarm.value},
                     {"notice", delivery.alarm ? name(delivery.kind) : "trial"},
-                    {"rung", delivery.escalation_step},
+                    {"escalationStep", delivery.escalation_step},
                     {"text", delivery.text},
                     {"at", to_iso(delivery.created)}};
   if (kind == ChannelKind::command) body["to"] = delivery.address;

@@ -29,7 +29,7 @@ struct NotificationContext {
 
 // Body of a delivery.
 //    Webhook and command:
-//    {"alarm":17,"notice":"first","rung":"village","to":"…","text":"…","at":"…","severity":"danger",
+//    {"alarm":17,"notice":"first","escalationStep":"village","to":"…","text":"…","at":"…","severity":"danger",
 //    "rule":"air_cold","state":"raised","value":3.5,"threshold":5,"greenhouse":{"id":4,"name":"…"},
 //    "place":{"code":"…","name":"…"},"raisedAt":"…","link":"…"}
 // "to" (a phone number) is present for a command only; a trial omits "severity" and all members after it.

@@ -27,13 +27,13 @@ class DeliveriesSql final : public DeliveryStore {
           name(d.state), d.tries, d.next_try, d.sent, d.error, d.id);
       return d.id;
     }
-    return DeliveryId(insert(session_,
-                             "INSERT INTO deliveries(alarm, kind, rung, person, channel_id, channel, "
-                             "address, text, state, tries, created, "
-                             "next_try, sent, error) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                             d.alarm, name(d.kind), d.escalation_step, d.person, d.channel_id, d.channel,
-                             d.address, d.text, name(d.state), d.tries, d.created, d.next_try, d.sent,
-                             d.error));
+    return DeliveryId(
+        insert(session_,
+               "INSERT INTO deliveries(alarm, kind, escalation_step, person, channel_id, channel, "
+               "address, text, state, tries, created, "
+               "next_try, sent, error) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+               d.alarm, name(d.kind), d.escalation_step, d.person, d.channel_id, d.channel, d.address, d.text,
+               name(d.state), d.tries, d.created, d.next_try, d.sent, d.error));
   }
   std::vector<Delivery> due(Instant now, std::size_t limit) override {
     constexpr int of_each_channel = 20;
@@ -49,8 +49,8 @@ class DeliveriesSql final : public DeliveryStore {
     Backlog out;
     each<I, I>(session_,
                "SELECT count(*), coalesce(sum(tries > 0), 0) FROM deliveries WHERE state = 'waiting'",
-               values(), [&](I waiting, I in_vain) {
-                 out = {waiting, in_vain};
+               values(), [&](I waiting, I retrying) {
+                 out = {waiting, retrying};
                });
     return out;
   }
@@ -65,18 +65,19 @@ class DeliveriesSql final : public DeliveryStore {
     std::vector<Delivery> out;
     each<I, I, S, S, I, I, S, S, S, S, I, I, I, OI, S>(
         session_,
-        "SELECT id, alarm, kind, rung, person, channel_id, channel, address, text, state, tries, created, "
+        "SELECT id, alarm, kind, escalation_step, person, channel_id, channel, address, text, state, tries, "
+        "created, "
         "next_try, sent, error "
         "FROM deliveries WHERE " +
             where,
         std::move(cells),
-        [&](I id, I alarm, S kind, S rung, I person, I channel_id, S channel, S address, S text, S state,
-            I tries, I created, I next_try, OI sent, S error) {
+        [&](I id, I alarm, S kind, S escalation_step, I person, I channel_id, S channel, S address, S text,
+            S state, I tries, I created, I next_try, OI sent, S error) {
           Delivery d;
           d.id = DeliveryId(id);
           d.alarm = AlarmId(alarm);
           d.kind = notice_kind_named(kind);
-          d.escalation_step = std::move(rung);
+          d.escalation_step = std::move(escalation_step);
           d.person = PersonId(person);
           d.channel_id = ChannelId(channel_id);
           d.channel = std::move(channel);
@@ -101,12 +102,14 @@ class ChannelsSql final : public ChannelStore {
 
   ChannelId put(const Channel& c) override {
     if (c.id) {
-      run(session_, "UPDATE channels SET kind=?, name=?, target=?, min_severity=?, rung=? WHERE id=?",
+      run(session_,
+          "UPDATE channels SET kind=?, name=?, target=?, min_severity=?, escalation_step=? WHERE id=?",
           name(c.kind), c.name, c.target, name(c.min_severity), c.escalation_step, c.id);
       return c.id;
     }
     return ChannelId(insert(
-        session_, "INSERT INTO channels(place, kind, name, target, min_severity, rung) VALUES (?,?,?,?,?,?)",
+        session_,
+        "INSERT INTO channels(place, kind, name, target, min_severity, escalation_step) VALUES (?,?,?,?,?,?)",
         c.place, name(c.kind), c.name, c.target, name(c.min_severity), c.escalation_step));
   }
   std::optional<Channel> get(ChannelId id) override {
@@ -126,8 +129,9 @@ class ChannelsSql final : public ChannelStore {
   std::vector<Channel> select(const std::string& where, Cells cells) {
     std::vector<Channel> out;
     each<I, I, S, S, S, S, S>(
-        session_, "SELECT id, place, kind, name, target, min_severity, rung FROM channels WHERE " + where,
-        std::move(cells), [&](I id, I place, S kind, S called, S target, S severity, S rung) {
+        session_,
+        "SELECT id, place, kind, name, target, min_severity, escalation_step FROM channels WHERE " + where,
+        std::move(cells), [&](I id, I place, S kind, S called, S target, S severity, S escalation_step) {
           Channel c;
           c.id = ChannelId(id);
           c.place = PlaceId(place);
@@ -135,7 +139,7 @@ class ChannelsSql final : public ChannelStore {
           c.name = std::move(called);
           c.target = std::move(target);
           c.min_severity = rules::parse_severity(severity).value_or(rules::Severity::watch);
-          c.escalation_step = std::move(rung);
+          c.escalation_step = std::move(escalation_step);
           out.push_back(std::move(c));
         });
     return out;

@@ -8,7 +8,7 @@ export type ShownState = State | 'recovering' | 'overdue'
 
 /** The state of a greenhouse as shown: no red over a value that is good again. */
 export const shownState = (card: Pick<Card, 'state' | 'reason'>): ShownState =>
-  card.state !== 'normal' && card.state !== 'lost' && isRecovering(card.reason) ? 'recovering' : card.state
+  card.state !== 'normal' && card.state !== 'no_data' && isRecovering(card.reason) ? 'recovering' : card.state
 
 export const shownAlarmState = (alarm: Pick<Alarm, 'severity' | 'state' | 'recovering'>): ShownState =>
   alarm.state !== 'cleared' && isRecovering(alarm) ? 'recovering' : alarm.severity

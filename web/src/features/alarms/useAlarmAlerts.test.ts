@@ -4,12 +4,12 @@ import { trackNotices } from './noticeTracker'
 import { startAlarmAlerts, useAlarmAlerts } from './useAlarmAlerts'
 
 const me = 7
-const notice = (at: string, personId = me, rung: Notice['rung'] = 'household'): Notice => ({
-  at: `2026-11-23T${at}Z`, channel: 'page', personId, to: '示例农户03', state: 'sent', tries: 1, error: null, rung
+const notice = (at: string, personId = me, escalationStep: Notice['escalationStep'] = 'household'): Notice => ({
+  at: `2026-11-23T${at}Z`, channel: 'page', personId, to: '示例农户03', state: 'sent', tries: 1, error: null, escalationStep
 })
 const alarm = (severity: Alarm['severity'], notices: Notice[], state: Alarm['state'] = 'raised') => ({
   id: 7, state, severity, raisedAt: '2026-11-23T13:00:00Z', code: 'air_cold_danger', greenhouse: { id: 3, name: '3号棚' },
-  place: { code: '', name: '' }, params: {}, acknowledgedAt: null, acknowledgedBy: null, note: null, clearedAt: null, looked: [], notices
+  place: { code: '', name: '' }, params: {}, acknowledgedAt: null, acknowledgedBy: null, note: null, clearedAt: null, evaluated: [], notices
 }) as unknown as Alarm
 const first = notice('13:00:00')
 const second = notice('13:10:00')
@@ -28,13 +28,13 @@ describe('a notice', () => {
   })
 
   it('alerts for a lost greenhouse, not for severity watch', () => {
-    expect(alerts(alarm('lost', [first]))).toBe(true)
+    expect(alerts(alarm('no_data', [first]))).toBe(true)
     expect(alerts({ ...alarm('watch', [first]), id: 8 })).toBe(false)
   })
 
   it('is absent in quiet hours, so nothing alerts', () => {
-    expect(alerts(alarm('lost', []))).toBe(false)
-    expect(alerts(alarm('lost', [first]))).toBe(true)
+    expect(alerts(alarm('no_data', []))).toBe(false)
+    expect(alerts(alarm('no_data', [first]))).toBe(true)
   })
 
   it('does not alert after acknowledgement, and does when the alarm worsens', () => {
@@ -53,7 +53,7 @@ describe('a notice', () => {
     const other = 8
     expect(alerts(alarm('danger', [first]), other)).toBe(true)
     expect(alerts(alarm('danger', [first, second]), other)).toBe(false)
-    expect(alerts({ ...alarm('lost', [first]), id: 8 }, other)).toBe(false)
+    expect(alerts({ ...alarm('no_data', [first]), id: 8 }, other)).toBe(false)
   })
 
   it('alerts by person id, not by name', () => {

@@ -4,7 +4,7 @@ import type { Alarm } from '@/lib/types'
 import { useRequest } from '@/lib/useRequest'
 import { listAlarms } from './api'
 
-const severityOrder = { danger: 0, lost: 1, watch: 2 }
+const severityOrder = { danger: 0, no_data: 1, watch: 2 }
 export const openAlarmsTop = 100
 const { request, load, update, reset } = useRequest(() => listAlarms({ state: 'open', top: openAlarmsTop }))
 const open = computed(() => request.value.value?.alarms ?? [])

@@ -11,7 +11,7 @@ describe('byUrgency', () => {
       card(2, '2号棚', 'normal', '2026-11-23T01:00:00Z'),
       card(3, '3号棚', 'watch', '2026-11-23T01:00:00Z'),
       card(4, '4号棚', 'watch', '2026-11-23T02:00:00Z'),
-      card(5, '5号棚', 'lost', '2026-11-23T00:00:00Z'),
+      card(5, '5号棚', 'no_data', '2026-11-23T00:00:00Z'),
       card(6, '6号棚', 'danger', '2026-11-22T00:00:00Z')
     ]
     expect(cards.sort(byUrgency).map((one) => one.id)).toEqual([6, 5, 4, 3, 2, 1])
@@ -20,15 +20,15 @@ describe('byUrgency', () => {
 
 describe('mergeReading', () => {
   it('takes a newer reading and ignores an older one', () => {
-    const before: Latest = { value: 20, at: '2026-11-23T08:00:00Z', unit: 'Cel', ageSeconds: 400, stale: true, staleAfter: 180 }
+    const before: Latest = { value: 20, at: '2026-11-23T08:00:00Z', unit: 'Cel', ageSeconds: 400, late: true, lateAfter: 180 }
     const update = { greenhouseId: 1, streamId: 1, quantity: 'air_temperature', unit: 'Cel', value: 21 }
-    expect(mergeReading(before, { ...update, at: '2026-11-23T08:01:00Z' })).toMatchObject({ value: 21, stale: false, unit: 'Cel' })
+    expect(mergeReading(before, { ...update, at: '2026-11-23T08:01:00Z' })).toMatchObject({ value: 21, late: false, unit: 'Cel' })
     expect(mergeReading(before, { ...update, at: '2026-11-23T07:59:00Z' })).toBe(before)
   })
 
   it('takes the first reading of a quantity with its unit', () => {
     const update = { greenhouseId: 1, streamId: 4, quantity: 'relative_humidity', unit: '%', value: 61, at: '2026-11-23T08:00:00Z' }
-    const latest = { value: 61, at: update.at, unit: '%', ageSeconds: 0, stale: false, staleAfter: 600 }
+    const latest = { value: 61, at: update.at, unit: '%', ageSeconds: 0, late: false, lateAfter: 600 }
     expect(mergeReading(undefined, update)).toEqual(latest)
     const one = { ...card(1, '1号棚', 'normal', ''), streams: [] as Stream[] } as Greenhouse
     applyReading(one, update)

@@ -3,9 +3,9 @@ import type { Latest, State } from '@/lib/types'
 import { card } from '@/testing/cards'
 import { currentState } from './freshness'
 
-it('shows a normal state as overdue when its readings are stale or stored', () => {
+it('shows a normal state as overdue when its readings are late or stored', () => {
   const now = Date.parse('2026-11-23T08:00:00Z')
-  const latest = (at: string): Latest => ({ value: 20, at, unit: 'Cel', ageSeconds: 0, stale: false, staleAfter: 180 })
+  const latest = (at: string): Latest => ({ value: 20, at, unit: 'Cel', ageSeconds: 0, late: false, lateAfter: 180 })
   const one = (state: State, at: string, stored = false) => ({ ...card(1, '', state, ''), latest: { air_temperature: latest(at) }, stored })
   expect(currentState(one('normal', '2026-11-23T07:58:00Z'), now)).toBe('normal')
   expect(currentState(one('normal', '2026-11-23T07:56:00Z'), now)).toBe('overdue')

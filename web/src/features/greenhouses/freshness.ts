@@ -1,5 +1,5 @@
 import { shownState, type ShownState } from '@/features/alarms/shownState'
-import { isStale, newestReading } from '@/lib/readingAge'
+import { isLate, newestReading } from '@/lib/readingAge'
 import type { Card } from '@/lib/types'
 import { useNow } from '@/lib/useNow'
 
@@ -12,14 +12,14 @@ export function currentState(card: Shown, now: number): ShownState {
   const state = shownState(card)
   if (state !== 'normal' && state !== 'recovering') return state
   const newest = newestReading(Object.values(card.latest))
-  return card.stored || (newest !== null && isStale(newest, now)) ? 'overdue' : state
+  return card.stored || (newest !== null && isLate(newest, now)) ? 'overdue' : state
 }
 
-/** States and staleness at the present time. */
+/** States and lateness at the present time. */
 export function useFreshness() {
   const now = useNow()
   return {
     stateOf: (card: Shown) => currentState(card, now.value),
-    isOld: (latest: Card['latest'][string] | null | undefined) => (latest ? isStale(latest, now.value) : false)
+    isOld: (latest: Card['latest'][string] | null | undefined) => (latest ? isLate(latest, now.value) : false)
   }
 }

@@ -92,7 +92,7 @@ describe('useSeries', () => {
   it('loads when the first reading of a greenhouse comes', async () => {
     await mount([])
     expect(requested).toHaveLength(0)
-    greenhouse.streams.push({ ...stream('soil_moisture'), latest: { value: 1, at: '2026-11-23T07:00:00Z', unit: '%', ageSeconds: 0, stale: false, staleAfter: 600 } })
+    greenhouse.streams.push({ ...stream('soil_moisture'), latest: { value: 1, at: '2026-11-23T07:00:00Z', unit: '%', ageSeconds: 0, late: false, lateAfter: 600 } })
     await nextTick()
     await vi.advanceTimersByTimeAsync(0)
     expect(requested[0]!.searchParams.get('quantities')).toBe('soil_moisture')

@@ -1,33 +1,4 @@
--- What was done, where, and by whom. Instants are milliseconds since 1970, UTC; codes of roles and levels are
--- the words of people/may.hpp and places/place.hpp. Ids are never used twice (AUTOINCREMENT): the journal
--- speaks of them for good.
-
-CREATE TABLE journal (
-  number  INTEGER PRIMARY KEY,
-  at      INTEGER NOT NULL,
-  who     INTEGER NOT NULL,
-  via     TEXT NOT NULL,
-  verb    TEXT NOT NULL,
-  subject TEXT NOT NULL,
-  details TEXT NOT NULL,
-  hash    TEXT NOT NULL
-);
-CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal
-BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-CREATE TRIGGER journal_is_not_deleted BEFORE DELETE ON journal
-BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-
-CREATE TABLE places (
-  id        INTEGER PRIMARY KEY AUTOINCREMENT,
-  code      TEXT NOT NULL UNIQUE,
-  name      TEXT NOT NULL,
-  level     TEXT NOT NULL,
-  parent    INTEGER REFERENCES places(id),
-  path      TEXT NOT NULL UNIQUE,
-  latitude  REAL,
-  longitude REAL
-);
-CREATE INDEX places_parent ON places(parent);
+-- Persons, households, roles, sessions and invitations. The roles are the words of access/may.hpp.
 
 CREATE TABLE people (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,

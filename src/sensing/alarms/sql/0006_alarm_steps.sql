@@ -1,4 +1,4 @@
--- How an alarm came to stand as it stands. Alarms that are older than this table have no steps of before.
+-- The steps of an alarm. Alarms older than this table have none from before it.
 
 CREATE TABLE alarm_steps (
   alarm     INTEGER NOT NULL REFERENCES alarms(id) ON DELETE CASCADE,
