@@ -4,17 +4,17 @@
 
 #include <boost/json.hpp>
 
-#include "api/openapi.hpp"
-#include "api/testing/county.hpp"
-#include "app/routes.hpp"
+#include "app/capabilities.hpp"
+#include "app/testing/county.hpp"
+#include "platform/http/openapi.hpp"
 
 namespace cunkou::app {
 namespace {
 
 TEST(ApiDefinitions, MatchTheRoutes) {
-  api::testing::County county;
-  const auto routes = all_routes(county.context, {});
-  for (const auto& fault : api::faults_of(routes, api_definitions())) ADD_FAILURE() << fault;
+  testing::County county;
+  const auto routes = all_routes(county.wiring, {});
+  for (const auto& fault : http::faults_of(routes, api_definitions())) ADD_FAILURE() << fault;
   for (const auto& route : routes) {
     EXPECT_FALSE(route.summary.empty()) << route.pattern;
     EXPECT_FALSE(route.tag.empty()) << route.pattern;
@@ -22,8 +22,8 @@ TEST(ApiDefinitions, MatchTheRoutes) {
 }
 
 TEST(ApiDefinitions, AreServedWithTheRouteTable) {
-  api::testing::County county;
-  const auto routes = all_routes(county.context, {});
+  testing::County county;
+  const auto routes = all_routes(county.wiring, {});
   const auto& last = routes.back();
   EXPECT_EQ(last.pattern, "/api/openapi.json");
   const auto served = last.handle({}).value().body;

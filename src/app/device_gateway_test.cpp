@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "api/testing/county.hpp"
+#include "app/testing/county.hpp"
 #include "core/journal/act.hpp"
 #include "sensing/devices/device_store.hpp"
 #include "sensing/devices/device_token.hpp"
@@ -13,7 +13,7 @@ namespace {
 
 // The endpoint's view of a device of the county: what it publishes, and how that was answered.
 struct Gateway : ::testing::Test {
-  api::testing::County county;
+  testing::County county;
   Result<void> room;  // on the worker pool
   int kept = 0;
   bool broken = false;  // the state database

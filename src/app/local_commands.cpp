@@ -10,7 +10,6 @@
 #include <iostream>
 #include <sstream>
 
-#include "api/qr.hpp"
 #include "app/backup.hpp"
 #include "app/commands.hpp"
 #include "app/data_folder.hpp"
@@ -27,6 +26,7 @@
 #include "core/people/secret.hpp"
 #include "core/places/import_places.hpp"
 #include "core/places/place_store.hpp"
+#include "platform/http/qr.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/devices/add_device.hpp"
 #include "sensing/devices/device_store.hpp"
@@ -178,7 +178,7 @@ int invite_person(const Config& config, const InvitePerson& wanted) {
   const auto link = address_of(config) + "/invitation/" + invited->code;
   fmt::print("{}\n{}\n", localize("{} 之前有效：|Valid until {}:", in_words(invited->expires)), link);
   if (isatty(STDOUT_FILENO)) {
-    if (const auto qr = api::qr_terminal(link)) std::printf("%s", qr->c_str());
+    if (const auto qr = http::qr_terminal(link)) std::printf("%s", qr->c_str());
   }
   return 0;
 }

@@ -3,7 +3,7 @@
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 
-#include "api/routes.hpp"
+#include "platform/http/make_route.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -58,24 +58,25 @@ prometheus::MetricFamily gauge_by(std::string name, std::string help, const std:
 
 http::Routes health_routes(Health health) {
   const auto anyone = Permission::anyone;
-  return {api::route(Method::get, "/healthz", anyone, {"The process answers", "operating", "", "PlainText"},
-                     {}, [](const Request&) -> Result<Response> { return plain("ok\n"); }),
-          api::route(Method::get, "/readyz", anyone,
-                     {"Readings are taken and stored, and pages answered", "operating", "", "PlainText"}, {},
-                     [health](const Request&) -> Result<Response> {
-                       const auto trouble = health.trouble();
-                       return trouble.empty() ? plain("ready\n") : plain("not ready: " + trouble + "\n", 503);
-                     }),
-          api::route(Method::get, "/metrics", anyone,
-                     {"Figures for Prometheus: from this machine, or for the operator", "operating", "",
-                      "Exposition"},
-                     {}, [health](const Request& request) -> Result<Response> {
-                       if (!health.may_read_metrics(request))
-                         return forbidden("只有运维员可以看运行指标|only the operator may read the metrics");
-                       auto out = plain(prometheus::TextSerializer().Serialize(health.collect()));
-                       out.content_type = "text/plain; version=0.0.4; charset=utf-8";
-                       return out;
-                     })};
+  return {
+      http::route(Method::get, "/healthz", anyone, {"The process answers", "operating", "", "PlainText"}, {},
+                  [](const Request&) -> Result<Response> { return plain("ok\n"); }),
+      http::route(Method::get, "/readyz", anyone,
+                  {"Readings are taken and stored, and pages answered", "operating", "", "PlainText"}, {},
+                  [health](const Request&) -> Result<Response> {
+                    const auto trouble = health.trouble();
+                    return trouble.empty() ? plain("ready\n") : plain("not ready: " + trouble + "\n", 503);
+                  }),
+      http::route(
+          Method::get, "/metrics", anyone,
+          {"Figures for Prometheus: from this machine, or for the operator", "operating", "", "Exposition"},
+          {}, [health](const Request& request) -> Result<Response> {
+            if (!health.may_read_metrics(request))
+              return forbidden("只有运维员可以看运行指标|only the operator may read the metrics");
+            auto out = plain(prometheus::TextSerializer().Serialize(health.collect()));
+            out.content_type = "text/plain; version=0.0.4; charset=utf-8";
+            return out;
+          })};
 }
 
 }  // namespace cunkou::app

@@ -44,7 +44,16 @@ notifications::Deliverer deliverer(const Config& config) {
   return notifications::Deliverer(std::move(options));
 }
 
-notifications::NotificationContext context_of(const alarms::Alarm& alarm, const api::GreenhouseInfo* info,
+Result<void> DeliveryTrial::check(const notifications::Channel& channel) const {
+  return deliverer(config_).check(channel);
+}
+
+Result<void> DeliveryTrial::send(const notifications::Channel& channel, const std::string& to) const {
+  if (config_.quiet) return Error{Code::conflict, std::string(quiet_server)};
+  return deliverer(config_).try_out(channel, to, clock_.now());
+}
+
+notifications::NotificationContext context_of(const alarms::Alarm& alarm, const monitor::GreenhouseInfo* info,
                                               const std::string& public_url) {
   notifications::NotificationContext context;
   context.severity = name(alarm.severity);

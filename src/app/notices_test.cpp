@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "api/testing/county.hpp"
+#include "app/testing/county.hpp"
 #include "core/places/place_store.hpp"
 #include "sensing/alarms/alarm_store.hpp"
 #include "sensing/notifications/channel.hpp"
@@ -17,7 +17,7 @@ using notifications::Delivery;
 using notifications::DeliveryState;
 
 TEST(NoticeQueue, DoesNotTryAgainWhatWasWithdrawnMeanwhile) {
-  api::testing::County county;
+  testing::County county;
   Delivery delivery;
   county.database
       .write([&](sql::Transaction& t) -> Result<int> {
@@ -50,7 +50,7 @@ TEST(NoticeQueue, DoesNotTryAgainWhatWasWithdrawnMeanwhile) {
 }
 
 TEST(NoticeQueue, TakesOfEachChannelItsDangerFirst) {
-  api::testing::County county;
+  testing::County county;
   const auto channels =
       county.database
           .write([&](sql::Transaction& t) -> Result<std::array<notifications::ChannelId, 2>> {

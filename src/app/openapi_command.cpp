@@ -1,9 +1,9 @@
 #include <cstdio>
 
-#include "api/greenhouse_directory.hpp"
-#include "api/monitor_service.hpp"
+#include "app/capabilities.hpp"
 #include "app/commands.hpp"
-#include "app/routes.hpp"
+#include "app/mqtt_connections.hpp"
+#include "app/notices.hpp"
 #include "app/system_clock.hpp"
 #include "core/people/sessions.hpp"
 #include "platform/async/worker_pool.hpp"
@@ -11,6 +11,8 @@
 #include "platform/sql/database.hpp"
 #include "sensing/devices/registry.hpp"
 #include "sensing/ingest/ingest.hpp"
+#include "sensing/monitor/greenhouse_directory.hpp"
+#include "sensing/monitor/service/monitor_service.hpp"
 #include "sensing/series/sql/series_sql.hpp"
 #include "sensing/series/store.hpp"
 
@@ -28,22 +30,28 @@ struct EmptyDependencies {
                             clock};
   http::LiveUpdates events;
   async::WorkerPool pool{1, 1};
-  api::GreenhouseDirectory greenhouses{database, registry};
+  monitor::GreenhouseDirectory greenhouses{database, registry};
+  std::unique_ptr<mqtt::Server> mqtt;  // none
   std::vector<agronomy::Crop> crops;
   rules::RuleSet rules;
   notifications::EscalationPolicy escalation;
-  api::MonitorService control{monitor::MonitorDefinitions{registry.profiles(), crops, rules, escalation},
-                              {database, series, greenhouses, events, clock, {}}};
+  monitor::MonitorService monitor_service{
+      monitor::MonitorDefinitions{registry.profiles(), crops, rules, escalation},
+      {database, series, greenhouses, events, clock, {}}};
   ingest::Ingest ingest{[](series::Batch, std::function<void(const Result<series::Outcome>&)>) {}, {}};
-  api::Context context{database, series, clock, sessions, registry, ingest,        greenhouses, control,
-                       pool,     {},     {},    {},       {},       std::string(), false};
+  MqttConnections connections{mqtt, registry};
+  Config config;
+  DeliveryTrial trial{config, clock};
+  ServerParts parts{database,    series,          clock, sessions,    registry, ingest,
+                    greenhouses, monitor_service, pool,  connections, trial};
+  Wiring wiring{parts};
 };
 
 }  // namespace
 
 int print_openapi() {
   EmptyDependencies dependencies;
-  const auto text = description_of(all_routes(dependencies.context, {}));
+  const auto text = description_of(all_routes(dependencies.wiring, {}));
   return std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0 ? 0 : 1;
 }
 

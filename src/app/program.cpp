@@ -9,21 +9,18 @@
 #include <filesystem>
 #include <thread>
 
-#include "api/device_identity.hpp"
-#include "api/greenhouse_directory.hpp"
-#include "api/ingest_routes.hpp"
-#include "api/monitor_service.hpp"
-#include "api/sensorthings_routes.hpp"
-#include "api/session_cookie.hpp"
+#include "app/capabilities.hpp"
 #include "app/definitions.hpp"
 #include "app/device_gateway.hpp"
 #include "app/live_readings.hpp"
+#include "app/mqtt_connections.hpp"
+#include "app/mqtt_records.hpp"
 #include "app/notices.hpp"
 #include "app/observation_feed.hpp"
-#include "app/routes.hpp"
 #include "app/series_options.hpp"
 #include "app/system_clock.hpp"
 #include "core/journal/act.hpp"
+#include "core/people/http/session_cookie.hpp"
 #include "core/people/invite_person.hpp"
 #include "core/people/people_store.hpp"
 #include "core/people/rate_limiter.hpp"
@@ -36,14 +33,18 @@
 #include "platform/http/http_server.hpp"
 #include "platform/mqtt/mqtt_server.hpp"
 #include "platform/sql/database.hpp"
-#include "platform/sql/records.hpp"
 #include "sensing/alarms/alarm_store.hpp"
 #include "sensing/devices/begin_streams.hpp"
 #include "sensing/devices/device_store.hpp"
+#include "sensing/devices/http/device_identity.hpp"
 #include "sensing/devices/write_ingest_stats.hpp"
+#include "sensing/ingest/http/ingest_routes.hpp"
+#include "sensing/monitor/greenhouse_directory.hpp"
+#include "sensing/monitor/service/monitor_service.hpp"
 #include "sensing/notifications/channel.hpp"
 #include "sensing/notifications/delivery_store.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
+#include "sensing/sensorthings/observation_extra.hpp"
 #include "sensing/series/sql/series_sql.hpp"
 
 namespace cunkou::app {
@@ -55,32 +56,8 @@ constexpr mqtt::Qos at_least_once = 1;
 constexpr std::size_t jobs_max = 10'000;
 constexpr std::size_t workers_min = 3;  // a long query and an import leave one
 constexpr std::size_t trials_at_once = 2, trials_waiting = 8;
-constexpr std::string_view quiet_server =
-    "这台服务器设为只看不发，没有发出|This server is quiet: nothing was sent";
 
 void log_failure(std::string_view what) { spdlog::error("{}", what); }
-
-// mqtt's sessions in sql's records: two rooms that do not know one another.
-class MqttRecords final : public mqtt::SessionStore {
- public:
-  explicit MqttRecords(const std::string& file) : records_(file) {}
-  void load(const std::function<void(std::string_view, std::string_view)>& take) override {
-    records_.each(take);
-  }
-  Result<void> commit(const mqtt::Changes& changes) override {
-    std::vector<sql::Records::Change> out;
-    for (const auto& change : changes) out.emplace_back(change.key, change.value);
-    try {
-      records_.commit(out);
-      return {};
-    } catch (const sql::Broken& broken) {
-      return Error{Code::unavailable, broken.what()};
-    }
-  }
-
- private:
-  sql::Records records_;
-};
 
 }  // namespace
 
@@ -88,12 +65,16 @@ struct Program::Impl {
   Impl(const Config& c, const DataFolder& f, Definitions d);
 
   void start();
+  void make_wiring();
+  void listen_http();
+  void listen_mqtt();
+  void start_timers();
   void stop();
   http::Routes routes();
   std::vector<prometheus::MetricFamily> metrics();
   Result<access::Identity> identify(const http::Request&);
   ingest::Ingest::Hooks ingest_hooks();
-  api::MonitorService::Parts monitor_parts();
+  monitor::MonitorService::Parts monitor_parts();
   DeviceGateway::Hooks gateway_hooks();
   Result<devices::Entry> open_streams(const devices::Entry&, const std::vector<std::string>&);
   bool reload_devices();
@@ -105,7 +86,6 @@ struct Program::Impl {
   void tell_damage();
   void start_dispatcher();
   void poll_notices();
-  Result<void> try_channel(const notifications::Channel&, const std::string& to);
 
   Config config;
   DataFolder folder;
@@ -129,15 +109,18 @@ struct Program::Impl {
   async::ConcurrencyLimiter mqtt_executor, feed_executor;  // each in the order given
   async::Timers timers;
   LiveReadings live;
-  api::GreenhouseDirectory greenhouses;
-  api::MonitorService control;
+  monitor::GreenhouseDirectory greenhouses;
+  monitor::MonitorService monitor_service;
   ingest::Ingest ingest;
   MqttRecords mqtt_records;
   DeviceGateway gateway;
   std::unique_ptr<mqtt::Server> mqtt;
   std::unique_ptr<ObservationFeed> feed;
   std::unique_ptr<notifications::NotificationDispatcher> dispatcher;
-  std::unique_ptr<api::Context> context;
+  MqttConnections connections{mqtt, registry};
+  DeliveryTrial trial{config, clock};
+  std::unique_ptr<ServerParts> server_parts;
+  std::unique_ptr<Wiring> wiring;
   std::unique_ptr<http::Server> http;
   std::atomic<unsigned short> mqtt_port = 0;
   bool stopped = false;
@@ -169,9 +152,9 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       timers(pool),
       live(events, registry, clock),
       greenhouses((reload_devices(), database), registry),
-      control(monitor::MonitorDefinitions{definitions.profiles, definitions.crops, definitions.rules,
-                                          definitions.escalation},
-              monitor_parts()),
+      monitor_service(monitor::MonitorDefinitions{definitions.profiles, definitions.crops, definitions.rules,
+                                                  definitions.escalation},
+                      monitor_parts()),
       ingest(
           [this](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) {
             series.append(std::move(batch), std::move(done));
@@ -207,11 +190,11 @@ void Program::Impl::notice_new_greenhouses() {
   for (const auto& entry : registry.devices())
     if (const auto* profile = registry.profile(entry->profile);
         profile && profile->thing == "greenhouse" && !greenhouses.find(entry->thing))
-      control.greenhouse_changed(entry->thing);
+      monitor_service.greenhouse_changed(entry->thing);
 }
 
-api::MonitorService::Parts Program::Impl::monitor_parts() {
-  api::MonitorService::Parts parts{database, series, greenhouses, events, clock, {}};
+monitor::MonitorService::Parts Program::Impl::monitor_parts() {
+  monitor::MonitorService::Parts parts{database, series, greenhouses, events, clock, {}};
   parts.publish = [this](DeviceId device, std::string_view topic, std::string_view payload) {
     return !config.quiet && mqtt && mqtt->connected(device) &&
            mqtt->publish_to(device, topic, payload, at_most_once, false);
@@ -232,19 +215,19 @@ ingest::Ingest::Hooks Program::Impl::ingest_hooks() {
     return open_streams(entry, names);
   };
   hooks.judge_extra = [this](const sensorthings::ObservationBody& body) {
-    return api::judge_extra(database, body);
+    return sensorthings::judge_extra(database, body);
   };
   hooks.keep_extra = [this](const sensorthings::ObservationBody& body, StreamId stream, Instant time) {
-    return api::keep_extra(database, body, stream, time);
+    return sensorthings::keep_extra(database, body, stream, time);
   };
   hooks.committed = [this](const devices::DeviceEntry&, std::span<const series::Reading> readings) {
-    control.observe(readings);
+    monitor_service.observe(readings);
     live.take(readings);
     if (feed) feed->take(readings);
   };
   hooks.actuator_state = [this](const devices::DeviceEntry& entry, const ingest::ActuatorState& state,
                                 ingest::Ingest::Hooks::Kept kept) {
-    control.actuator_reported(entry.thing, state.name, state.json, state.time, std::move(kept));
+    monitor_service.actuator_reported(entry.thing, state.name, state.json, state.time, std::move(kept));
   };
   return hooks;
 }
@@ -267,7 +250,7 @@ Result<devices::Entry> Program::Impl::open_streams(const devices::Entry& entry,
   });
   (void)read;
   const auto thing = entry->thing;
-  if (greenhouses.find(thing)) (void)pool.post([this, thing] { control.greenhouse_changed(thing); });
+  if (greenhouses.find(thing)) (void)pool.post([this, thing] { monitor_service.greenhouse_changed(thing); });
   const auto renewed = registry.by_id(entry->device);
   if (!renewed) return not_found("the device is gone");
   return renewed;
@@ -278,18 +261,20 @@ DeviceGateway::Hooks Program::Impl::gateway_hooks() {
   hooks.unknown_token = [this] {
     if (reload_devices()) notice_new_greenhouses();
   };
-  hooks.connection = [this](DeviceId device) { control.device_connected(device, mqtt->connected(device)); };
+  hooks.connection = [this](DeviceId device) {
+    monitor_service.device_connected(device, mqtt->connected(device));
+  };
   hooks.rpc_answer = [this](ThingId thing, CommandId id, std::string_view payload) {
-    control.device_answered(thing, id, payload);
+    monitor_service.device_answered(thing, id, payload);
   };
   hooks.reply = [this](DeviceId device, std::string_view topic, std::string_view payload) {
     if (mqtt) mqtt->publish_to(device, topic, payload, at_least_once, false);
   };
   hooks.keep_attributes = [this](DeviceId device, std::string_view payload) {
-    return api::keep_attributes(*context, device, payload);
+    return ingest::keep_attributes(database, clock, device, payload);
   };
   hooks.attributes = [this](DeviceId device, std::string_view request) {
-    return api::attributes(*context, device, request);
+    return ingest::attributes(database, device, request);
   };
   hooks.later = [this](std::function<void()> job) { return mqtt_executor.post(std::move(job)); };
   hooks.log = [](std::string_view line) { spdlog::debug("{}", line); };
@@ -299,7 +284,7 @@ DeviceGateway::Hooks Program::Impl::gateway_hooks() {
 
 // By a session's cookie, by a device's token, or as the operator's own command line.
 Result<access::Identity> Program::Impl::identify(const http::Request& request) {
-  const auto token = api::bearer_token(request);
+  const auto token = devices::bearer_token(request);
   if (token.size() == admin_token.size() &&
       sodium_memcmp(token.data(), admin_token.data(), token.size()) == 0) {
     access::Identity who;
@@ -309,14 +294,14 @@ Result<access::Identity> Program::Impl::identify(const http::Request& request) {
     who.program = true;
     return who;
   }
-  if (const auto session = api::session_token(request); !session.empty() && token.empty())
+  if (const auto session = people::session_token(request); !session.empty() && token.empty())
     return sessions.identify(session);
-  auto who = api::device_identity(registry, request);
+  auto who = devices::device_identity(registry, request);
   if (who.device || (token.empty() && !request.path.starts_with("/api/v1/") && request.path != "/write" &&
                      request.path != "/query"))
     return who;
   if (reload_devices()) notice_new_greenhouses();
-  who = api::device_identity(registry, request);
+  who = devices::device_identity(registry, request);
   if (who.device || !bad_tokens.count(request.remote, clock.now())) return who;
   return Error{Code::too_many,
                "从这里来的设备令牌错得太多，请核对令牌，一分钟后再试|Too many wrong device tokens from "
@@ -332,7 +317,7 @@ http::Routes Program::Impl::routes() {
     return who && access::may(*who, access::Permission::operate, {});
   };
   health.collect = [this] { return metrics(); };
-  return all_routes(*context, std::move(health));
+  return all_routes(*wiring, std::move(health));
 }
 
 std::vector<prometheus::MetricFamily> Program::Impl::metrics() {
@@ -428,7 +413,7 @@ void Program::Impl::start_dispatcher() {
           [this](const alarms::Alarm& alarm) {
             return context_of(alarm, greenhouses.find(alarm.thing).get(), config.public_url);
           },
-          [this](AlarmId id) { control.deliveries_changed(id); }),
+          [this](AlarmId id) { monitor_service.deliveries_changed(id); }),
       clock, log_failure);
 }
 
@@ -438,48 +423,17 @@ void Program::Impl::poll_notices() {
   database.write([](sql::Transaction& t) { notifications::delivery_store(t).withdraw_all(quiet_server); });
 }
 
-Result<void> Program::Impl::try_channel(const notifications::Channel& channel, const std::string& to) {
-  if (config.quiet) return Error{Code::conflict, std::string(quiet_server)};
-  return deliverer(config).try_out(channel, to, clock.now());
-}
-
-void Program::Impl::start() {
-  sessions.on_forget([this](PersonId person) { events.recheck(person); });
-  mqtt = std::make_unique<mqtt::Server>(io, pool, gateway, mqtt_records);
-  if (!config.quiet) start_dispatcher();
-  poll_notices();
+void Program::Impl::make_wiring() {
   std::vector<std::string> bound_names;
   for (const auto& [name, bound] : config.commands) bound_names.push_back(name);
-  context = std::make_unique<api::Context>(
-      api::Context{database,
-                   series,
-                   clock,
-                   sessions,
-                   registry,
-                   ingest,
-                   greenhouses,
-                   control,
-                   pool,
-                   [this](DeviceId id) { return mqtt->connected(id); },
-                   [this](DeviceId id) {
-                     mqtt->disconnect(id);
-                     if (!registry.by_id(id)) mqtt->forget(id);
-                   },
-                   [this](auto& channel, auto& to) { return try_channel(channel, to); },
-                   bound_names,
-                   config.public_url,
-                   std::filesystem::exists(folder.sample()),
-                   &blocking_pool,
-                   [this](const notifications::Channel& channel) { return deliverer(config).check(channel); },
-                   &long_queries,
-                   [this] { return mqtt_port.load(); },
-                   config.quiet});
-  control.start();
-  const auto root = config.public_url.empty() ? "http://" + to_string(config.http) : config.public_url;
-  feed = std::make_unique<ObservationFeed>(
-      ObservationFeed::Parts{*mqtt, database, series, clock, root + "/v1.1",
-                             [this](auto job) { (void)feed_executor.post(std::move(job)); }});
+  server_parts = std::make_unique<ServerParts>(ServerParts{
+      database, series, clock, sessions, registry, ingest, greenhouses, monitor_service, pool, connections,
+      trial, bound_names, config.public_url, std::filesystem::exists(folder.sample()), config.quiet,
+      &blocking_pool, &long_queries, [this] { return mqtt_port.load(); }});
+  wiring = std::make_unique<Wiring>(*server_parts);
+}
 
+void Program::Impl::listen_http() {
   http::Server::Options options;
   options.address = config.http.address;
   options.port = config.http.port;
@@ -490,13 +444,34 @@ void Program::Impl::start() {
   options.failed = log_failure;
   http = std::make_unique<http::Server>(
       io, pool, events, routes(), [this](const http::Request& r) { return identify(r); }, options);
+}
 
+void Program::Impl::listen_mqtt() {
   std::optional<mqtt::Server::Tls> tls;
   if (!config.mqtt_certificate.empty()) tls = {config.mqtt_certificate, config.mqtt_key};
   const auto port = mqtt->listen(config.mqtt.address, config.mqtt.port, tls);
   if (!port) throw std::runtime_error(port.error().reason);
   mqtt_port = *port;
+}
 
+void Program::Impl::start() {
+  sessions.on_forget([this](PersonId person) { events.recheck(person); });
+  mqtt = std::make_unique<mqtt::Server>(io, pool, gateway, mqtt_records);
+  if (!config.quiet) start_dispatcher();
+  poll_notices();
+  make_wiring();
+  monitor_service.start();
+  const auto root = config.public_url.empty() ? "http://" + to_string(config.http) : config.public_url;
+  feed = std::make_unique<ObservationFeed>(
+      ObservationFeed::Parts{*mqtt, database, series, clock, root + "/v1.1",
+                             [this](auto job) { (void)feed_executor.post(std::move(job)); }});
+
+  listen_http();
+  listen_mqtt();
+  start_timers();
+}
+
+void Program::Impl::start_timers() {
   timers.every(hours(1), [this] {
     if (const auto folded = series.run_maintenance(); !folded)
       spdlog::warn("retention: {}", folded.error().reason);
@@ -518,7 +493,7 @@ void Program::Impl::stop() {
       [this] {
         if (mqtt) mqtt->stop();
       },
-      [this] { control.stop(); },
+      [this] { monitor_service.stop(); },
       [this] {
         if (dispatcher) dispatcher->stop();
       },

@@ -9,17 +9,17 @@
 #include <cmath>
 #include <string>
 
-#include "api/account_routes.hpp"
-#include "api/device_identity.hpp"
-#include "api/session_cookie.hpp"
 #include "base/json_text.hpp"
 #include "base/percent.hpp"
+#include "core/people/http/account_routes.hpp"
+#include "core/people/http/session_cookie.hpp"
 #include "fuzz.hpp"
 #include "platform/http/authorization.hpp"
 #include "platform/http/gzip.hpp"
 #include "platform/http/problem.hpp"
 #include "platform/http/response_head.hpp"
 #include "platform/http/router.hpp"
+#include "sensing/devices/http/device_identity.hpp"
 
 using namespace cunkou;
 using namespace cunkou::http;
@@ -165,7 +165,7 @@ void try_body(const Request& request) {
 }
 
 void try_identity(Request request) {
-  const auto session = api::session_token(request);
+  const auto session = people::session_token(request);
   require(session.find(';') == session.npos);
   request.method = Method::post;
   for (auto& [key, value] : request.headers)
@@ -173,7 +173,7 @@ void try_identity(Request request) {
   request.headers.emplace_back("sec-fetch-site", "cross-site");
   if (!session.empty()) require(!refuse_cross_site(request));
   static const devices::Registry no_devices{{}};
-  require(!api::device_identity(no_devices, request).device);
+  require(!devices::device_identity(no_devices, request).device);
 }
 
 void try_answer(const Request& request) {

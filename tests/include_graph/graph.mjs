@@ -67,10 +67,10 @@ function refusal(path, own, target, other, capabilities) {
   if (other.capability !== own.capability) {
     if (!capabilities.get(own.capability).has(other.capability))
       return `${own.capability} may not include ${other.capability} ("${target}")`
-    if ((other.part === 'sql' || other.part === 'http') && own.part === '' && !test && !layers.has(top(other.capability)) && !['api', 'app'].includes(own.capability))
+    if ((other.part === 'sql' || other.part === 'http') && !test && !layers.has(top(other.capability)) && own.capability !== 'app')
       return `"${target}" is private to ${other.capability}`
   }
-  const domain = own.part === '' && !layers.has(top(own.capability)) && !['api', 'app', 'simulator'].includes(top(own.capability))
+  const domain = own.part === '' && !layers.has(top(own.capability)) && !['app', 'simulator'].includes(top(own.capability))
   if (domain && !test && top(other.capability) === 'platform' && !path.endsWith('.capability.cpp'))
     return `the domain folder of ${own.capability} may not reach ${other.capability} ("${target}")`
   return ''

@@ -10,7 +10,6 @@
 #include <tuple>
 #include <vector>
 
-#include "api/monitor_service.hpp"
 #include "app/definitions.hpp"
 #include "base/error.hpp"
 #include "core/journal/act.hpp"
@@ -25,6 +24,7 @@
 #include "sensing/devices/device_store.hpp"
 #include "sensing/monitor/greenhouse_store.hpp"
 #include "sensing/monitor/monitor.hpp"
+#include "sensing/monitor/service/monitor_service.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
 
 namespace cunkou::app::testing {
@@ -359,7 +359,7 @@ class Village {
   const Definitions& definitions_;
   const devices::Profile& profile_;
   sql::Database database_{":memory:"};
-  api::SqlTransactionRunner transactions_{database_};
+  monitor::SqlTransactionRunner transactions_{database_};
   PersonId farmer_;
   ThingId thing_;
   Device device_;

@@ -1,0 +1,30 @@
+#include "app/about_routes.hpp"
+
+#include <boost/json.hpp>
+
+#include "platform/http/make_route.hpp"
+
+namespace cunkou::app {
+namespace {
+
+namespace json = boost::json;
+using http::Request;
+using http::Response;
+
+Response about(const AboutRouteParts& parts) {
+  return Response::json(json::object{{"version", CUNKOU_VERSION},
+                                     {"sample", parts.sample},
+                                     {"quiet", parts.quiet},
+                                     {"now", to_iso(parts.clock.now())},
+                                     {"mqttPort", parts.mqtt_port()}});
+}
+
+}  // namespace
+
+http::Routes about_routes(const AboutRouteParts& parts) {
+  return {http::route(http::Method::get, "/api/about", access::Permission::anyone,
+                      {"Version and time of the server", "session", "", "About"}, {},
+                      [parts](const Request&) { return Result<Response>(about(parts)); })};
+}
+
+}  // namespace cunkou::app

@@ -1,0 +1,350 @@
+#include "core/people/http/account_routes.hpp"
+
+#include <gtest/gtest.h>
+
+#include "app/testing/county.hpp"
+#include "base/limits.hpp"
+#include "core/people/password.hpp"
+#include "platform/http/qr.hpp"
+
+namespace cunkou::app {
+namespace {
+
+namespace json = boost::json;
+using access::Role;
+using testing::County;
+
+const std::string password = "pear-and-noodles";
+
+const std::string& password_hash() {
+  static const auto hash = people::hash_password(password);
+  return hash;
+}
+
+std::string cookie_in(const testing::Answer& answer) {
+  const auto cookie = answer.header("Set-Cookie");
+  const auto start = cookie.find('=') + 1;
+  return cookie.substr(start, cookie.find(';') - start);
+}
+
+class Account : public ::testing::Test {
+ protected:
+  testing::Answer sign_in(const std::string& phone, const std::string& with) {
+    return county.post("/api/session", "", json::object{{"phone", phone}, {"password", with}});
+  }
+  std::string someone(const std::string& phone) {
+    return county.token_of({Role::farmer, {}, county.household, ""}, phone, "示例", password_hash());
+  }
+  std::string invite(Role role, json::object to) {
+    to["role"] = name(role);
+    return county.post("/api/invitations", county.token(Role::operator_), to).text("/code");
+  }
+  testing::Answer accept(const std::string& code, const std::string& phone, const std::string& with,
+                         std::string called = "示例") {
+    return county.post("/api/invitations/" + code + "/accept", "",
+                       json::object{{"name", called}, {"phone", phone}, {"password", with}});
+  }
+
+  County county;
+};
+
+TEST_F(Account, SignsIn) {
+  someone("13911110001");
+  const auto answer = sign_in("+86 139-1111-0001", password);
+  ASSERT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.text("/person/phone"), "13911110001");
+  EXPECT_EQ(answer.text("/home"), "greenhouses");
+  EXPECT_EQ(answer.text("/placeCode"), County::village_code);
+  EXPECT_EQ(answer.text("/roles/0/household/name"), "大棚户01");
+  const auto cookie = answer.header("Set-Cookie");
+  EXPECT_NE(cookie.find("HttpOnly"), std::string::npos);
+  EXPECT_NE(cookie.find("SameSite=Lax"), std::string::npos);
+  EXPECT_EQ(county.get("/api/me", cookie_in(answer)).status, 200);
+}
+
+TEST_F(Account, TellsNobodyWhetherANumberHasAnAccount) {
+  someone("13911110001");
+  const auto wrong = sign_in("13911110001", "wrong-password"),
+             unknown = sign_in("13911119999", "wrong-password");
+  EXPECT_EQ(wrong.status, 401);
+  EXPECT_EQ(wrong.response.body, unknown.response.body);
+  EXPECT_EQ(wrong.header("Set-Cookie"), "");
+}
+
+TEST_F(Account, WaitsAfterFiveBadSignIns) {
+  someone("13911110001");
+  for (int i = 0; i < limits::sign_in_tries; ++i)
+    EXPECT_EQ(sign_in("13911110001", "wrong-password").status, 401);
+  const auto throttled = sign_in("13911110001", password);
+  EXPECT_EQ(throttled.status, 429);
+  EXPECT_EQ(throttled.header("Retry-After"), "900");
+  EXPECT_EQ(throttled.text("/code"), "too_many");
+  county.address = "10.0.0.2";
+  EXPECT_EQ(sign_in("13911110001", password).status, 200) << "the owner is not locked out by a stranger";
+  county.address = "10.0.0.1";
+  county.clock.advance(limits::sign_in_wait);
+  EXPECT_EQ(sign_in("13911110001", password).status, 200);
+}
+
+TEST_F(Account, KeepsAKnownBrowserOpenWhateverStrangersTry) {
+  someone("13911110001");
+  const auto first = sign_in("13911110001", password);
+  const auto last = first.response.headers.back().second;
+  ASSERT_TRUE(last.starts_with("cunkou_device="));
+  const auto mark = last.substr(0, last.find(';'));
+  for (int n = 0; n < limits::sign_in_tries_phone; ++n) {
+    county.address = "10.0.1." + std::to_string(n);
+    sign_in("13911110001", "wrong-password");
+  }
+  county.address = "10.0.0.9";
+  EXPECT_EQ(sign_in("13911110001", password).status, 429) << "strangers at many addresses";
+  const auto with_mark = [&](const std::string& with) {
+    const auto body = json::serialize(json::object{{"phone", "13911110001"}, {"password", with}});
+    return county.ask(http::Method::post, "/api/session", "", body, {{"cookie", mark}}).status;
+  };
+  EXPECT_EQ(with_mark(password), 200);
+  for (int n = 0; n < limits::sign_in_tries; ++n) EXPECT_EQ(with_mark("wrong-password"), 401);
+  EXPECT_EQ(with_mark(password), 429) << "a stolen phone is no way round";
+}
+
+TEST_F(Account, SaysAllThatIsWrongWithANewAccountAtOnce) {
+  const auto code = invite(Role::family, {{"householdId", county.household.value}});
+  const auto refused = accept(code, "139", "password", " ");
+  EXPECT_EQ(refused.status, 400);
+  for (auto field : {"/fields/name", "/fields/phone", "/fields/password"})
+    EXPECT_NE(refused.text(field), "") << field;
+}
+
+TEST_F(Account, SaysWhichFieldIsWrong) {
+  const auto answer = county.post("/api/session", "", json::object{{"phone", 5}});
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_EQ(answer.text("/fields/password"), "请填写");
+  EXPECT_EQ(answer.text("/fields/phone"), "应是文字");
+  county.language = "en";
+  EXPECT_EQ(county.post("/api/session", "", json::object{}).text("/fields/phone"), "Fill this in");
+  EXPECT_EQ(county.ask(http::Method::post, "/api/session", "", "[1").status, 400);
+  EXPECT_EQ(county.ask(http::Method::post, "/api/session", "", "[]").status, 400);
+}
+
+TEST_F(Account, SignsOut) {
+  const auto token = someone("13911110001");
+  EXPECT_EQ(county.get("/api/me", token).status, 200);
+  const auto out = county.remove("/api/session", token);
+  EXPECT_EQ(out.status, 204);
+  EXPECT_NE(out.header("Set-Cookie").find("Max-Age=0"), std::string::npos);
+  EXPECT_EQ(county.get("/api/me", token).status, 401);
+}
+
+TEST_F(Account, IsNobodysWithoutASession) {
+  EXPECT_EQ(county.get("/api/me").status, 401);
+  EXPECT_EQ(county.get("/api/me", "AAAA").status, 401);
+  EXPECT_EQ(county.get("/api/me/sessions").status, 401);
+}
+
+TEST_F(Account, IsNotChangedFromAnotherSite) {
+  const auto token = someone("13911110001");
+  const auto ask = [&](std::string name, std::string value) {
+    return county.ask(http::Method::patch, "/api/me", token, R"({"name":"x"})", {{name, value}}).status;
+  };
+  EXPECT_EQ(ask("sec-fetch-site", "cross-site"), 403);
+  EXPECT_EQ(ask("origin", "https://evil.example"), 403);
+  EXPECT_EQ(ask("sec-fetch-site", "same-origin"), 200);
+}
+
+TEST_F(Account, Changes) {
+  const auto token = someone("13911110001");
+  const auto changed = county.patch(
+      "/api/me", token, json::object{{"name", "新名字"}, {"language", "en"}, {"elderMode", true}});
+  EXPECT_EQ(changed.text("/person/name"), "新名字");
+  EXPECT_TRUE(changed.json.at_pointer("/elderMode").as_bool());
+  EXPECT_EQ(county.patch("/api/me", token, json::object{{"language", "fr"}}).text("/detail"),
+            "The language is zh or en")
+      << "spoken to in the new language";
+}
+
+TEST_F(Account, ListsAndEndsItsSessions) {
+  const auto here = someone("13911110001");
+  const auto there = cookie_in(sign_in("13911110001", password));
+  const auto sessions = county.get("/api/me/sessions", here).json.at("sessions").as_array();
+  ASSERT_EQ(sessions.size(), 2u);
+  for (const auto& session : sessions) {
+    const auto path = "/api/me/sessions/" + std::to_string(session.at("id").as_int64());
+    EXPECT_EQ(county.remove(path, county.token(Role::worker)).status, 404) << "somebody else's";
+    if (session.at("current").as_bool()) continue;
+    EXPECT_EQ(county.remove(path, here).status, 204);
+  }
+  EXPECT_EQ(county.get("/api/me", there).status, 401);
+  EXPECT_EQ(county.get("/api/me", here).status, 200);
+}
+
+TEST_F(Account, EndsItsOldestSessionAtOnce) {
+  const auto first = someone("13911110001");
+  EXPECT_EQ(county.get("/api/me", first).status, 200);
+  std::string last;
+  for (std::size_t i = 0; i < limits::sessions_per_person; ++i) {
+    county.clock.advance(seconds(1));
+    last = cookie_in(sign_in("13911110001", password));
+  }
+  EXPECT_EQ(county.get("/api/me", first).status, 401) << "also where it is in memory";
+  EXPECT_EQ(county.get("/api/me", last).status, 200);
+}
+
+TEST_F(Account, IsSignedOutEverywhereByTheOperator) {
+  const auto farmer = someone("13911110001"), other = someone("13911110002");
+  const auto there = cookie_in(sign_in("13911110001", password));
+  const auto id = std::to_string(county.get("/api/me", farmer).json.at_pointer("/person/id").as_int64());
+  const auto ended = "/api/people/" + id + "/sessions";
+  EXPECT_EQ(county.remove(ended, other).status, 403);
+  EXPECT_EQ(county.remove(ended, county.token(Role::village)).status, 403);
+  EXPECT_EQ(county.remove(ended, county.token(Role::operator_)).status, 204);
+  for (const auto& token : {farmer, there}) EXPECT_EQ(county.get("/api/me", token).status, 401);
+  EXPECT_EQ(county.get("/api/me", other).status, 200);
+  EXPECT_EQ(county.remove("/api/people/999/sessions", county.token(Role::operator_)).status, 404);
+}
+
+TEST_F(Account, ChangesItsPassword) {
+  const auto here = someone("13911110001");
+  const auto there = cookie_in(sign_in("13911110001", password));
+  const auto change = [&](const std::string& old, const std::string& wanted) {
+    return county.post("/api/me/password", here, json::object{{"old", old}, {"new", wanted}});
+  };
+  EXPECT_NE(change("wrong-password", "a better one").text("/fields/old"), "");
+  EXPECT_NE(change(password, "short").text("/fields/new"), "");
+  EXPECT_EQ(change(password, "a better one").status, 204);
+  EXPECT_EQ(county.get("/api/me", there).status, 401);
+  EXPECT_EQ(county.get("/api/me", here).status, 200);
+  EXPECT_EQ(sign_in("13911110001", password).status, 401);
+  EXPECT_EQ(sign_in("13911110001", "a better one").status, 200);
+}
+
+TEST_F(Account, ComesByInvitation) {
+  const auto code = invite(Role::family, {{"householdId", county.household.value}, {"name", "女儿"}});
+  const auto shown = county.get("/api/invitations/" + code);
+  EXPECT_EQ(shown.text("/role"), "family");
+  EXPECT_EQ(shown.text("/household/name"), "大棚户01");
+  EXPECT_EQ(shown.text("/invitedBy"), "示例运维员");
+  EXPECT_EQ(accept(code, "13911110001", "short").text("/fields/password").empty(), false);
+  EXPECT_EQ(accept(code, "1391111", password).text("/fields/phone").empty(), false);
+  EXPECT_EQ(accept(code, "13911110001", password, " ").text("/fields/name").empty(), false);
+  const auto in = accept(code, "13911110001", password);
+  ASSERT_EQ(in.status, 200);
+  EXPECT_EQ(county.get("/api/me", cookie_in(in)).text("/roles/0/role"), "family");
+  EXPECT_EQ(county.get("/api/invitations/" + code).status, 410);
+  EXPECT_EQ(accept(code, "13911110002", password).status, 410);
+  EXPECT_EQ(county.get("/api/invitations/ABCDEFGHJK").status, 404);
+  EXPECT_EQ(sign_in("13911110001", password).status, 200);
+}
+
+TEST_F(Account, GetsAFurtherRoleWithItsPassword) {
+  const auto token = someone("13911110001");
+  const auto code = invite(Role::village, {{"placeCode", County::village_code}});
+  const auto refused = accept(code, "13911110001", "another password");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_NE(refused.text("/fields/password"), "");
+  EXPECT_EQ(accept(code, "13911110001", password, "").status, 200);
+  EXPECT_EQ(county.get("/api/me", token).json.at("roles").as_array().size(), 2u)
+      << "its earlier session knows at once";
+  EXPECT_EQ(county.get("/api/me", token).text("/home"), "village");
+}
+
+TEST_F(Account, GuessesFewCodes) {
+  for (int i = 0; i < limits::sign_in_tries_address; ++i)
+    EXPECT_EQ(county.get("/api/invitations/ABCDEFGHJK").status, 404);
+  EXPECT_EQ(county.get("/api/invitations/ABCDEFGHJK").status, 429);
+  EXPECT_EQ(accept("ABCDEFGHJK", "13911110001", password).status, 429);
+}
+
+TEST_F(Account, InvitesOnlyWhereItMay) {
+  const auto ask = [&](Role who, Role role, json::object to) {
+    to["role"] = name(role);
+    return county.post("/api/invitations", county.token(who), to).status;
+  };
+  const json::object home{{"householdId", county.household.value}},
+      other_home{{"householdId", county.other_household.value}};
+  const json::object village{{"placeCode", County::village_code}},
+      other{{"placeCode", County::other_village_code}};
+  EXPECT_EQ(ask(Role::farmer, Role::worker, home), 201);
+  EXPECT_EQ(ask(Role::farmer, Role::worker, other_home), 403);
+  EXPECT_EQ(ask(Role::farmer, Role::village, village), 403);
+  EXPECT_EQ(ask(Role::family, Role::worker, home), 403);
+  EXPECT_EQ(ask(Role::worker, Role::family, home), 403);
+  EXPECT_EQ(ask(Role::technician, Role::farmer, home), 403);
+  EXPECT_EQ(ask(Role::village, Role::farmer, home), 201);
+  EXPECT_EQ(ask(Role::village, Role::farmer, other_home), 403);
+  EXPECT_EQ(ask(Role::village, Role::village, other), 403);
+  EXPECT_EQ(ask(Role::village, Role::operator_, {}), 403);
+  EXPECT_EQ(ask(Role::county, Role::operator_, {}), 403);
+  EXPECT_EQ(ask(Role::county, Role::town, {{"placeCode", County::other_town_code}}), 201);
+  EXPECT_EQ(ask(Role::operator_, Role::operator_, {}), 201);
+  EXPECT_EQ(ask(Role::operator_, Role::town, village), 400) << "no town";
+  EXPECT_EQ(ask(Role::operator_, Role::village, {{"placeCode", "610829999201"}}), 400);
+  EXPECT_EQ(ask(Role::farmer, Role::farmer,
+                {{"householdId", county.other_household.value}, {"placeCode", County::village_code}}),
+            403)
+      << "a place beside a household does not help";
+}
+
+TEST_F(Account, WithdrawsInvitations) {
+  const auto made = county.post("/api/invitations", county.token(Role::farmer),
+                                json::object{{"role", "worker"}, {"householdId", county.household.value}});
+  EXPECT_TRUE(made.text("/url").starts_with("http://cunkou.example/invitation/"));
+  const auto path = "/api/invitations/" + std::to_string(made.json.at("id").as_int64());
+  EXPECT_EQ(
+      county.get("/api/invitations", county.token(Role::farmer)).json.at("invitations").as_array().size(),
+      1u);
+  EXPECT_EQ(
+      county.get("/api/invitations", county.token(Role::family)).json.at("invitations").as_array().size(),
+      0u);
+  EXPECT_EQ(county.remove(path, county.token(Role::family)).status, 404);
+  EXPECT_EQ(county.remove(path, county.token(Role::village)).status, 204);
+  EXPECT_EQ(county.get("/api/invitations/" + made.text("/code")).status, 410);
+}
+
+TEST_F(Account, SurvivesAFloodOfSignIns) {
+  const auto token = someone("13911110001");
+  std::vector<std::thread> flood;
+  std::atomic<int> refused = 0;
+  for (int t = 0; t < 4; ++t)
+    flood.emplace_back([&] {
+      for (int i = 0; i < 50; ++i) refused += sign_in("13911110001", "wrong-password").status == 429;
+    });
+  for (auto& thread : flood) thread.join();
+  EXPECT_EQ(refused, 200 - limits::sign_in_tries) << "counted before the password is looked at";
+  EXPECT_EQ(county.get("/api/me", token).status, 200);
+}
+
+TEST_F(Account, SaysWhatTheServerIs) {
+  county.parts.mqtt_port = [] { return static_cast<unsigned short>(1984); };
+  const auto about = county.get("/api/about");
+  EXPECT_EQ(about.json.at("mqttPort").as_int64(), 1984);
+  EXPECT_NE(about.text("/version"), "");
+  EXPECT_EQ(about.text("/now"), to_iso(county.clock.now()));
+}
+
+TEST_F(Account, DrawsQrCodes) {
+  const auto answer = county.post("/api/qr", county.token(Role::worker),
+                                  json::object{{"text", "http://cunkou.example/invitation/ABCDEFGHJK"}});
+  EXPECT_EQ(answer.response.content_type, "image/svg+xml");
+  EXPECT_TRUE(answer.response.body.starts_with("<svg"));
+  EXPECT_TRUE(http::qr_svg("").has_error());
+  EXPECT_TRUE(http::qr_terminal("").has_error());
+  const auto printed = http::qr_terminal("http://cunkou.example/invitation/ABCDEFGHJK");
+  EXPECT_NE(printed->find("█▀▀▀▀▀█"), std::string::npos) << "the corner of a code, in half blocks";
+  EXPECT_TRUE(http::qr_svg(std::string(limits::qr_bytes, 'x')).has_value());
+  EXPECT_TRUE(http::qr_svg(std::string(limits::qr_bytes + 1, 'x')).has_error());
+}
+
+TEST(SessionToken, IsFoundAmongOtherCookies) {
+  const auto token = [](std::string cookie) {
+    http::Request request;
+    request.headers = {{"cookie", std::move(cookie)}};
+    return people::session_token(request);
+  };
+  EXPECT_EQ(token("a=b; cunkou_session=xyz; c=d"), "xyz");
+  EXPECT_EQ(token("cunkou_session=xyz"), "xyz");
+  EXPECT_EQ(token("not_cunkou_session=xyz"), "");
+  EXPECT_EQ(token(""), "");
+}
+
+}  // namespace
+}  // namespace cunkou::app

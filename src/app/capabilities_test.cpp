@@ -1,0 +1,76 @@
+// Every route of the server, also those that no capability but app has.
+
+#include "app/capabilities.hpp"
+
+#include <gtest/gtest.h>
+#include <prometheus/metric_family.h>
+
+#include <set>
+
+#include "app/testing/county.hpp"
+
+namespace cunkou::app {
+namespace {
+
+std::string said(const http::Route& route) { return std::string(name(route.method)) + " " + route.pattern; }
+
+// Nobody is asked to sign in before these; the last decides by itself who may read it.
+const std::set<std::string> open_to_all{"POST /api/session",
+                                        "GET /api/invitations/{code}",
+                                        "POST /api/invitations/{code}/accept",
+                                        "GET /api/about",
+                                        "GET /ping",
+                                        "GET /health",
+                                        "GET /api/openapi.json",
+                                        "GET /healthz",
+                                        "GET /readyz",
+                                        "GET /metrics"};
+
+struct Routes : ::testing::Test {
+  testing::County county;
+  std::string trouble;
+  http::Routes all = all_routes(county.wiring, health());
+
+  Health health() {
+    return {[this] { return trouble; }, [](const http::Request& r) { return r.remote == "127.0.0.1"; },
+            [] { return std::vector<prometheus::MetricFamily>(); }};
+  }
+  http::Request request(const http::Route& route) { return county.request(route.method, route.pattern); }
+  const http::Route& route(const std::string& wanted) {
+    return *std::ranges::find(all, wanted, [](const auto& one) { return said(one); });
+  }
+};
+
+TEST_F(Routes, LetNobodyInButWhereTheyAreOpenToAll) {
+  std::set<std::string> open;
+  for (const auto& one : all) {
+    const auto admitted = http::admit(one, request(one));
+    if (admitted) open.insert(said(one));
+    if (!admitted) {
+      EXPECT_EQ(admitted.error().code, Code::unauthenticated) << said(one);
+    }
+    EXPECT_EQ(admitted.has_value(), one.need == access::Permission::anyone) << said(one);
+  }
+  EXPECT_EQ(open, open_to_all);
+}
+
+TEST_F(Routes, TellWhetherTheServerIsReady) {
+  const auto& ready = route("GET /readyz");
+  EXPECT_EQ(ready.handle(request(ready))->status, 200);
+  trouble = "cunkou.db: the database file is damaged";
+  const auto answer = ready.handle(request(ready)).value();
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(answer.body, "not ready: cunkou.db: the database file is damaged\n");
+  EXPECT_EQ(route("GET /healthz").handle(request(route("GET /healthz")))->status, 200);
+}
+
+TEST_F(Routes, TellTheirFiguresToFew) {
+  const auto& metrics = route("GET /metrics");
+  auto asked = request(metrics);
+  EXPECT_EQ(metrics.handle(asked).error().code, Code::forbidden);
+  asked.remote = "127.0.0.1";
+  EXPECT_EQ(metrics.handle(asked)->status, 200);
+}
+
+}  // namespace
+}  // namespace cunkou::app

@@ -1,0 +1,22 @@
+#include "app/mqtt_records.hpp"
+
+#include "platform/sql/database.hpp"
+
+namespace cunkou::app {
+
+void MqttRecords::load(const std::function<void(std::string_view, std::string_view)>& take) {
+  records_.each(take);
+}
+
+Result<void> MqttRecords::commit(const mqtt::Changes& changes) {
+  std::vector<sql::Records::Change> out;
+  for (const auto& change : changes) out.emplace_back(change.key, change.value);
+  try {
+    records_.commit(out);
+    return {};
+  } catch (const sql::Broken& broken) {
+    return Error{Code::unavailable, broken.what()};
+  }
+}
+
+}  // namespace cunkou::app

@@ -1,0 +1,295 @@
+#include "core/people/http/people_routes.hpp"
+
+#include <gtest/gtest.h>
+
+#include "app/testing/county.hpp"
+#include "core/people/people_store.hpp"
+
+namespace cunkou::app {
+namespace {
+
+namespace json = boost::json;
+using access::Role;
+using testing::County;
+
+class PlacesAndPeople : public ::testing::Test {
+ protected:
+  std::vector<std::string> codes(Role who) {
+    std::vector<std::string> found;
+    const auto answer = county.get("/api/places", county.token(who));
+    for (const auto& place : answer.json.at("places").as_array())
+      found.emplace_back(place.at("code").as_string());
+    return found;
+  }
+  std::size_t households(Role who, std::string query = "") {
+    return county.get("/api/households" + query, county.token(who)).json.at("households").as_array().size();
+  }
+  std::int64_t role_of(Role role) {
+    return county.get("/api/me", county.token(role)).json.at_pointer("/roles/0/id").as_int64();
+  }
+
+  County county;
+};
+
+TEST_F(PlacesAndPeople, SeeTheirPartOfTheTree) {
+  using Codes = std::vector<std::string>;
+  EXPECT_EQ(codes(Role::operator_).size(), 5u);
+  EXPECT_EQ(codes(Role::county).size(), 5u);
+  const Codes down_to_the_village{std::string(County::county_code), std::string(County::town_code),
+                                  std::string(County::village_code)};
+  for (auto role : {Role::town, Role::village, Role::technician, Role::farmer, Role::worker})
+    EXPECT_EQ(codes(role), down_to_the_village);
+  const auto first = county.get("/api/places", county.token(Role::farmer));
+  EXPECT_TRUE(first.json.at_pointer("/places/0/parentCode").is_null());
+  EXPECT_EQ(first.text("/places/2/parentCode"), County::town_code);
+  EXPECT_EQ(first.text("/places/2/level"), "village");
+  EXPECT_EQ(first.json.at_pointer("/places/0/greenhouses").as_int64(), 1)
+      << "the neighbours' are not counted";
+  EXPECT_EQ(first.json.at_pointer("/places/2/greenhouses").as_int64(), 1);
+}
+
+TEST_F(PlacesAndPeople, AddAndChangePlaces) {
+  const json::object village{{"code", "610829101202"},
+                             {"name", "新村"},
+                             {"parentCode", County::town_code},
+                             {"latitude", 37.5},
+                             {"longitude", 110.7}};
+  EXPECT_EQ(county.post("/api/places", county.token(Role::town), village).status, 403);
+  const auto added = county.post("/api/places", county.token(Role::county), village);
+  EXPECT_EQ(added.status, 201);
+  EXPECT_EQ(added.text("/parentCode"), County::town_code);
+  EXPECT_EQ(county.post("/api/places", county.token(Role::county), village).status, 409);
+  EXPECT_EQ(county
+                .post("/api/places", county.token(Role::county),
+                      json::object{{"code", "610830000000"}, {"name", "邻县"}})
+                .status,
+            404);
+  EXPECT_EQ(county
+                .post("/api/places", county.token(Role::operator_),
+                      json::object{{"code", "610830000000"}, {"name", "邻县"}})
+                .status,
+            201);
+  EXPECT_EQ(county.patch("/api/places/610830000000", county.token(Role::county), json::object{{"name", "x"}})
+                .status,
+            404)
+      << "not its county";
+  EXPECT_EQ(
+      county.patch("/api/places/610829101202", county.token(Role::county), json::object{{"latitude", 1}})
+          .status,
+      400);
+  EXPECT_EQ(
+      county
+          .patch("/api/places/610829101202", county.token(Role::county), json::object{{"name", "新村(示例)"}})
+          .text("/name"),
+      "新村(示例)");
+  EXPECT_EQ(county.patch("/api/places/999", county.token(Role::operator_), json::object{}).status, 404);
+}
+
+TEST_F(PlacesAndPeople, ImportPlaces) {
+  const std::string csv = "code,name\n610829103000,寇家塬镇\n610829103\n610830000000,邻县\n";
+  const auto ask = [&](Role who, std::string query) {
+    return county.ask(http::Method::post, "/api/places/import" + query, county.token(who), csv);
+  };
+  EXPECT_EQ(ask(Role::village, "").status, 403);
+  const auto preview = ask(Role::county, "?preview=true");
+  EXPECT_EQ(preview.json.at("add").as_int64(), 1);
+  EXPECT_EQ(preview.json.at("bad").as_array().size(), 2u);
+  EXPECT_EQ(preview.text("/bad/0/text"), "610829103");
+  EXPECT_EQ(preview.text("/bad/0/reason"), "区划代码应是12位数字（组是15位）");
+  EXPECT_EQ(codes(Role::county).size(), 5u);
+  EXPECT_EQ(ask(Role::county, "?preview=false").json.at("add").as_int64(), 1);
+  EXPECT_EQ(codes(Role::county).size(), 6u);
+  const auto again = ask(Role::operator_, "");
+  EXPECT_EQ(again.json.at("same").as_int64(), 1);
+  EXPECT_EQ(again.json.at("add").as_int64(), 1) << "the operator may add a county";
+}
+
+TEST_F(PlacesAndPeople, AreListedToTheirOffice) {
+  const auto count = [&](Role who, std::string query = "") {
+    const auto answer = county.get("/api/people" + query, county.token(who));
+    return answer.status == 200 ? answer.json.at("count").as_int64() : -answer.status;
+  };
+  EXPECT_EQ(count(Role::operator_), 8);
+  EXPECT_EQ(count(Role::county), 7);
+  EXPECT_EQ(count(Role::town), 6);
+  EXPECT_EQ(count(Role::village), 4);
+  for (auto role : {Role::technician, Role::farmer, Role::family, Role::worker}) EXPECT_EQ(count(role), -403);
+  EXPECT_EQ(count(Role::county, "?place=" + std::string(County::village_code)), 4);
+  EXPECT_EQ(count(Role::village, "?place=" + std::string(County::other_village_code)), -404);
+  EXPECT_EQ(count(Role::village, "?q=%E5%86%9C%E6%88%B7"), 1);
+  const auto page = county.get("/api/people?top=1&skip=1", county.token(Role::village));
+  EXPECT_EQ(page.json.at("people").as_array().size(), 1u);
+  EXPECT_EQ(page.json.at("count").as_int64(), 4);
+  EXPECT_NE(page.text("/people/0/phone").find("****"), std::string::npos);
+}
+
+TEST_F(PlacesAndPeople, AreShownWithTheRolesThatTheAskerMaySee) {
+  county.database
+      .write([&](sql::Transaction& t) -> Result<int> {
+        const auto person = people::people_store(t).person_by_phone("13800000005");
+        people::people_store(t).add_role(
+            {{}, person->id, Role::family, {}, county.other_household, county.clock.now(), {}});
+        return 0;
+      })
+      .value();
+  const auto roles = [&](Role who, const std::string& q) {
+    const auto found = county.get("/api/people?q=" + q, county.token(who)).json.at("people").as_array();
+    return found.empty() ? 0u : found[0].at("roles").as_array().size();
+  };
+  EXPECT_EQ(roles(Role::county, "13800000005"), 2u);
+  EXPECT_EQ(roles(Role::village, "13800000005"), 1u);
+  EXPECT_EQ(roles(Role::village, "0005"), 1u);
+  EXPECT_EQ(roles(Role::village, "1380000"), 0u) << "nobody finds the masked digits one by one";
+}
+
+TEST_F(PlacesAndPeople, LoseARole) {
+  const auto worker = "/api/roles/" + std::to_string(role_of(Role::worker)),
+             farmer = "/api/roles/" + std::to_string(role_of(Role::farmer)),
+             village = "/api/roles/" + std::to_string(role_of(Role::village));
+  EXPECT_EQ(county.get("/api/households", county.token(Role::worker)).json.at("households").as_array().size(),
+            1u);
+  EXPECT_EQ(county.remove(farmer, county.token(Role::worker)).status, 403);
+  EXPECT_EQ(county.remove(farmer, county.token(Role::family)).status, 403);
+  EXPECT_EQ(county.remove(village, county.token(Role::farmer)).status, 404);
+  EXPECT_EQ(county.remove(worker, county.token(Role::farmer)).status, 204);
+  EXPECT_EQ(county.remove(worker, county.token(Role::farmer)).status, 404);
+  EXPECT_EQ(county.get("/api/households", county.token(Role::worker)).status, 403) << "at once";
+  EXPECT_EQ(county.get("/api/me", county.token(Role::worker)).json.at("roles").as_array().size(), 0u);
+  EXPECT_EQ(county.remove(village, county.token(Role::village)).status, 204) << "anybody may give up its own";
+  EXPECT_EQ(
+      county.remove("/api/roles/" + std::to_string(role_of(Role::operator_)), county.token(Role::operator_))
+          .status,
+      409);
+}
+
+TEST_F(PlacesAndPeople, InvitationsEndWithTheInvitersRole) {
+  const auto made = county.post("/api/invitations", county.token(Role::village),
+                                json::object{{"role", "village"}, {"placeCode", County::village_code}});
+  county.remove("/api/roles/" + std::to_string(role_of(Role::village)), county.token(Role::county));
+  EXPECT_EQ(county.get("/api/invitations/" + made.text("/code")).status, 410);
+}
+
+TEST_F(PlacesAndPeople, SeeHouseholds) {
+  EXPECT_EQ(households(Role::operator_), 2u);
+  EXPECT_EQ(households(Role::county), 2u);
+  EXPECT_EQ(households(Role::county, "?place=" + std::string(County::other_village_code)), 1u);
+  EXPECT_EQ(households(Role::village, "?place=" + std::string(County::other_village_code)), 0u);
+  for (auto role : {Role::town, Role::village, Role::technician, Role::farmer, Role::worker})
+    EXPECT_EQ(households(role), 1u);
+  const auto own = county.get("/api/households", county.token(Role::worker));
+  EXPECT_EQ(own.json.at_pointer("/households/0/members").as_array().size(), 3u);
+  EXPECT_EQ(own.text("/households/0/members/0/phone"), "138****0005");
+  EXPECT_EQ(own.json.at_pointer("/households/0/greenhouses").as_int64(), 1);
+  const auto seen = county.get("/api/households", county.token(Role::technician));
+  EXPECT_EQ(seen.json.at_pointer("/households/0/members").as_array().size(), 0u)
+      << "a technician needs no phone numbers";
+}
+
+TEST_F(PlacesAndPeople, AddHouseholds) {
+  const auto add = [&](Role who, std::string_view place, std::string called) {
+    return county
+        .post("/api/households", county.token(who), json::object{{"name", called}, {"placeCode", place}})
+        .status;
+  };
+  EXPECT_EQ(add(Role::village, County::village_code, "大棚户03"), 201);
+  EXPECT_EQ(add(Role::village, County::village_code, "大棚户03"), 409);
+  EXPECT_EQ(add(Role::village, County::other_village_code, "大棚户04"), 404);
+  EXPECT_EQ(add(Role::farmer, County::village_code, "大棚户05"), 404) << "its household is no place";
+  EXPECT_EQ(add(Role::operator_, "999", "大棚户06"), 400);
+  EXPECT_EQ(add(Role::operator_, County::village_code, " "), 400);
+}
+
+TEST_F(PlacesAndPeople, ChangeHouseholds) {
+  const auto path = "/api/households/" + std::to_string(county.household.value);
+  const auto change = [&](Role who, json::object what) {
+    return county.patch(path, county.token(who), what);
+  };
+  const auto quiet = change(Role::farmer, {{"quietFrom", "22:00"}, {"quietTo", "06:00"}});
+  EXPECT_EQ(quiet.text("/quietFrom"), "22:00");
+  EXPECT_EQ(change(Role::farmer, {{"quietFrom", "25:00"}}).status, 400);
+  EXPECT_EQ(change(Role::farmer, {{"quietFrom", "00:00"}, {"quietTo", "23:59"}}).status, 400);
+  EXPECT_EQ(change(Role::farmer, {{"quietFrom", "22:00"}, {"quietTo", "22:00"}}).status, 400);
+  EXPECT_EQ(change(Role::village, {{"name", "大棚户甲"}}).text("/name"), "大棚户甲");
+  EXPECT_EQ(county.greenhouses.find(county.greenhouse)->household_name, "大棚户甲");
+  EXPECT_TRUE(
+      change(Role::farmer, {{"quietFrom", nullptr}, {"quietTo", nullptr}}).json.at("quietFrom").is_null());
+  EXPECT_EQ(change(Role::worker, {{"name", "x"}}).status, 403);
+  EXPECT_EQ(county
+                .patch("/api/households/" + std::to_string(county.other_household.value),
+                       county.token(Role::farmer), json::object{})
+                .status,
+            404);
+}
+
+TEST_F(PlacesAndPeople, QuietHoursHoldAtOnce) {
+  const auto quiet = [&](ThingId thing) {
+    return county.monitor_service.with([&](monitor::Monitor& monitor, Instant now) {
+      const auto view = monitor.look(thing, now);
+      return view ? view->greenhouse.quiet : std::nullopt;
+    });
+  };
+  const auto change = [&](json::object what) {
+    return county
+        .patch("/api/households/" + std::to_string(county.household.value), county.token(Role::farmer), what)
+        .status;
+  };
+  county.monitor_service.greenhouse_changed(county.greenhouse);
+  county.monitor_service.greenhouse_changed(county.other_device.thing);
+  EXPECT_FALSE(quiet(county.greenhouse));
+  EXPECT_EQ(change({{"quietFrom", "22:00"}, {"quietTo", "06:30"}}), 200);
+  EXPECT_EQ(quiet(county.greenhouse), (ClockSpan{22 * 60, 6 * 60 + 30}));
+  EXPECT_FALSE(quiet(county.other_device.thing)) << "another household's";
+  EXPECT_EQ(change({{"quietTo", "07:00"}}), 200);
+  EXPECT_EQ(quiet(county.greenhouse)->to_min, 7 * 60);
+  EXPECT_EQ(change({{"quietFrom", nullptr}, {"quietTo", nullptr}}), 200);
+  EXPECT_FALSE(quiet(county.greenhouse));
+}
+
+// A slip of the pen in a field's name must not pass for a change.
+TEST(Bodies, WithAFieldThatNobodyKnowsAreRefusedByItsName) {
+  County county;
+  for (auto routes :
+       {&Wiring::greenhouse_routes, &Wiring::rule_routes, &Wiring::command_routes, &Wiring::alarm_routes,
+        &Wiring::channel_routes, &Wiring::device_routes, &Wiring::import_routes})
+    county.add_routes((county.wiring.*routes)());
+  const auto house = "/api/greenhouses/" + std::to_string(county.greenhouse.value);
+  const auto home = "/api/households/" + std::to_string(county.household.value);
+  const auto village = "/api/places/" + std::string(County::village_code);
+  using http::Method;
+  for (const auto& [method, path, role] :
+       {std::tuple{Method::patch, std::string("/api/me"), Role::farmer},
+        {Method::post, "/api/me/password", Role::farmer},
+        {Method::post, "/api/session", Role::farmer},
+        {Method::post, "/api/invitations", Role::village},
+        {Method::post, "/api/qr", Role::farmer},
+        {Method::post, "/api/places", Role::operator_},
+        {Method::patch, village, Role::county},
+        {Method::post, village + "/channels", Role::village},
+        {Method::post, "/api/households", Role::village},
+        {Method::patch, home, Role::farmer},
+        {Method::patch, house, Role::farmer},
+        {Method::put, house + "/rules/air_cold", Role::farmer},
+        {Method::post, house + "/commands", Role::farmer},
+        {Method::post, "/api/devices", Role::village},
+        {Method::patch, "/api/devices/" + std::to_string(county.device.id.value), Role::farmer}}) {
+    json::object body{{"naem", "x"},
+                      {"placeCode", County::village_code},
+                      {"code", "610829101299"},
+                      {"actuator", "vent"},
+                      {"action", "open"}};
+    const auto answer = county.ask(method, path, county.token(role), json::serialize(body));
+    EXPECT_EQ(answer.status, 400) << path << answer.response.body;
+    if (answer.status == 400) {
+      EXPECT_TRUE(answer.response.body.find("naem") != std::string::npos ||
+                  answer.response.body.find("placeCode") != std::string::npos)
+          << path << answer.response.body;
+    }
+  }
+  const auto two = county.patch("/api/me", county.token(Role::farmer), {{"naem", "x"}, {"name", 5}});
+  EXPECT_EQ(two.text("/detail"), "没有「naem」这一项，请去掉或改正");
+  EXPECT_EQ(two.text("/fields/naem"), "没有「naem」这一项，请去掉或改正");
+  EXPECT_EQ(two.text("/fields/name"), "应是文字");
+}
+
+}  // namespace
+}  // namespace cunkou::app

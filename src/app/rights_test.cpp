@@ -1,0 +1,267 @@
+// Every route as every role: who is let in, in one's own village and household and in somebody else's.
+
+#include <gtest/gtest.h>
+
+#include "app/testing/county.hpp"
+#include "core/places/place_store.hpp"
+#include "platform/http/openapi.hpp"
+#include "sensing/actuation/command_store.hpp"
+#include "sensing/alarms/alarm_store.hpp"
+#include "sensing/notifications/channel.hpp"
+#include "sensing/notifications/delivery_store.hpp"
+
+namespace cunkou::app {
+namespace {
+
+using access::Role;
+using http::Method;
+using testing::County;
+
+// o operator, c county, t town, v village, x technician, f farmer, m family, w worker, d a device, n nobody.
+constexpr std::string_view letters = "octvxfmwdn";
+constexpr std::string_view everyone = "octvxfmwdn", persons = "octvxfmw", with_a_role = "octvxfmw",
+                           offices = "octv", somebody = "octvxfmwd";
+
+// Who is let in where it is their own. Lists and forms that are filtered or checked further by people::may()
+// let in whoever could see anything at all; their own tests say what is in them.
+const std::map<std::string, std::string_view> let_in{
+    {"POST /api/session", everyone},
+    {"DELETE /api/session", persons},
+    {"GET /api/me", persons},
+    {"PATCH /api/me", persons},
+    {"POST /api/me/password", persons},
+    {"GET /api/me/sessions", persons},
+    {"DELETE /api/me/sessions/{id}", persons},
+    {"GET /api/invitations", with_a_role},
+    {"POST /api/invitations", with_a_role},
+    {"GET /api/invitations/{code}", everyone},
+    {"POST /api/invitations/{code}/accept", everyone},
+    {"DELETE /api/invitations/{code}", with_a_role},
+    {"POST /api/qr", persons},
+    {"GET /api/about", everyone},
+
+    {"GET /api/places", persons},
+    {"POST /api/places", "oc"},
+    {"PATCH /api/places/{code}", "oc"},
+    {"DELETE /api/places/{code}", "oc"},
+    {"POST /api/places/import", "oc"},
+    {"GET /api/people", offices},
+    {"DELETE /api/people/{id}/sessions", "o"},
+    {"DELETE /api/roles/{id}", with_a_role},
+    {"GET /api/households", with_a_role},
+    {"POST /api/households", offices},
+    {"PATCH /api/households/{id}", "vf"},
+    {"DELETE /api/households/{id}", offices},
+
+    {"GET /api/greenhouses", with_a_role},
+    {"GET /api/greenhouses/{id}", with_a_role},
+    {"GET /api/greenhouses/{id}/series", with_a_role},
+    {"PATCH /api/greenhouses/{id}", "xfm"},
+    {"DELETE /api/greenhouses/{id}", "ovf"},
+    {"GET /api/crops", persons},
+    {"GET /api/greenhouses/{id}/rules", with_a_role},
+    {"PUT /api/greenhouses/{id}/rules/{code}", "xfm"},
+    {"DELETE /api/greenhouses/{id}/rules/{code}", "xfm"},
+    {"GET /api/greenhouses/{id}/commands", with_a_role},
+    {"POST /api/greenhouses/{id}/commands", "vxfmw"},
+    {"GET /api/commands/{id}", with_a_role},
+    {"POST /api/commands/{id}/cancel", "vxfmw"},
+    {"GET /api/alarms", with_a_role},
+    {"GET /api/alarms/{id}", with_a_role},
+    {"POST /api/alarms/{id}/acknowledge", "vxfmw"},
+    {"GET /api/places/{code}/channels", offices},
+    {"POST /api/places/{code}/channels", offices},
+    {"DELETE /api/channels/{id}", offices},
+    {"POST /api/channels/{id}/test", offices},
+    {"GET /api/live", with_a_role},
+
+    {"GET /api/devices/{id}/series", with_a_role},
+    {"GET /api/latest", with_a_role},
+    {"GET /api/profiles", persons},
+    {"GET /api/devices", with_a_role},
+    {"POST /api/devices", "octvxf"},
+    {"GET /api/devices/{id}", with_a_role},
+    {"PATCH /api/devices/{id}", "octvxf"},
+    {"DELETE /api/devices/{id}", "ovf"},
+    {"POST /api/devices/{id}/token", "octvxf"},
+    {"DELETE /api/devices/{id}/token", "octvxf"},
+    {"POST /api/devices/{id}/import", "octvxf"},
+    {"GET /api/imports/{id}", "octvxf"},
+
+    {"POST /api/v1/{token}/telemetry", "d"},
+    {"POST /api/v1/{token}/attributes", "d"},
+    {"GET /api/v1/{token}/attributes", "d"},
+    {"POST /api/v2/write", "d"},
+    {"POST /write", "d"},
+    {"POST /query", "d"},
+    {"GET /ping", everyone},
+    {"GET /health", everyone},
+
+    // What each of them sees and changes there is looked at in every query: sensorthings_routes_test.cpp.
+    {"GET /v1.1", somebody},
+    {"GET /v1.1/{rest...}", somebody},
+    {"POST /v1.1/{rest...}", somebody},
+    {"PATCH /v1.1/{rest...}", somebody},
+    {"DELETE /v1.1/{rest...}", somebody},
+    {"GET /api/openapi.json", everyone},
+};
+
+std::string said(const http::Route& route) { return std::string(name(route.method)) + " " + route.pattern; }
+
+// What {id}, {code} and the body's fields stand for.
+struct Subject {
+  std::string village, place_to_add;
+  std::int64_t greenhouse, device, household, alarm, command, channel, import;
+};
+
+class Rights : public ::testing::Test {
+ protected:
+  Rights() {
+    for (auto routes :
+         {&Wiring::greenhouse_routes, &Wiring::rule_routes, &Wiring::command_routes, &Wiring::alarm_routes,
+          &Wiring::channel_routes, &Wiring::live_routes, &Wiring::device_routes, &Wiring::import_routes,
+          &Wiring::ingest_routes, &Wiring::sensorthings_routes})
+      county.add_routes((county.wiring.*routes)());
+    county.add_routes({http::openapi_route("{}")});
+    own = subject(county.device, county.household, County::village_code);
+    foreign = subject(county.other_device, county.other_household, County::other_village_code);
+  }
+
+  Subject subject(const devices::Device& device, HouseholdId household, std::string_view village) {
+    Subject s{std::string(village),
+              std::string(village.substr(0, 9)) + "299",
+              device.thing.value,
+              device.id.value,
+              household.value,
+              0,
+              0,
+              0,
+              0};
+    county.database
+        .write([&](sql::Transaction& t) -> Result<int> {
+          alarms::Alarm alarm;
+          alarm.thing = device.thing;
+          alarm.rule = "air_cold";
+          s.alarm = alarms::alarm_store(t).put(alarm).value;
+          actuation::Command command;
+          command.thing = device.thing;
+          command.actuator = "vent";
+          s.command = actuation::command_store(t).put(command, {}).value;
+          notifications::Channel channel;
+          channel.place = places::place_store(t).by_code(village)->id;
+          s.channel = notifications::channel_store(t).put(channel).value;
+          return 0;
+        })
+        .value();
+    const auto begun = county.ask(Method::post, "/api/devices/" + std::to_string(s.device) + "/import",
+                                  county.token(Role::operator_),
+                                  "stream,time,value\nair_temperature,2026-11-23T08:00:00Z,20\n");
+    s.import = begun.json.at("id").as_int64();
+    return s;
+  }
+
+  static std::int64_t id_in(const std::string& pattern, const Subject& s) {
+    for (const auto& [start, id] : {std::pair{"/api/greenhouses/", s.greenhouse},
+                                    {"/api/devices/", s.device},
+                                    {"/api/households/", s.household},
+                                    {"/api/alarms/", s.alarm},
+                                    {"/api/commands/", s.command},
+                                    {"/api/channels/", s.channel},
+                                    {"/api/imports/", s.import}})
+      if (pattern.starts_with(start)) return id;
+    return 1;
+  }
+  static std::string filled(std::string pattern, const Subject& s) {
+    const auto fill = [&](std::string_view param, const std::string& value) {
+      if (const auto at = pattern.find(param); at != std::string::npos)
+        pattern.replace(at, param.size(), value);
+    };
+    fill("{id}", std::to_string(id_in(pattern, s)));
+    fill("{code}", pattern.starts_with("/api/places/") ? s.village : "air_cold");
+    fill("{token}", "AAAA");
+    return pattern;
+  }
+  static std::string body(const Subject& s) {
+    return boost::json::serialize(boost::json::object{{"placeCode", s.village},
+                                                      {"householdId", s.household},
+                                                      {"code", s.place_to_add},
+                                                      {"name", "新的"},
+                                                      {"profile", "greenhouse"}});
+  }
+
+  http::Request request(const http::Route& route, char who, const Subject& s) {
+    const auto role = letters.find(who);
+    auto request = county.request(route.method, filled(route.pattern, s),
+                                  role < 8 ? county.token(static_cast<Role>(role)) : "", body(s));
+    if (who == 'd') request.who.device = county.device.id;
+    return request;
+  }
+  std::string who_is_let_in(const http::Route& route, const Subject& s) {
+    std::string in;
+    for (char who : letters) {
+      auto asked = request(route, who, s);
+      if (county.let_in(asked)) in += who;
+    }
+    return in;
+  }
+  Code refusal(const http::Route& route, char who, const Subject& s) {
+    auto asked = request(route, who, s);
+    return county.let_in(asked).error().code;
+  }
+
+  County county;
+  Subject own, foreign;
+};
+
+TEST_F(Rights, StandForEveryRoute) {
+  std::map<std::string, int> there;
+  for (const auto& route : county.routes()) {
+    EXPECT_TRUE(let_in.contains(said(route))) << said(route) << ": say here who is let in";
+    ++there[said(route)];
+  }
+  for (const auto& [route, who] : let_in)
+    EXPECT_EQ(there[route], 1) << route << ": there is no such route any more";
+}
+
+TEST_F(Rights, LetInWhoMayAtHome) {
+  for (const auto& route : county.routes())
+    EXPECT_EQ(who_is_let_in(route, own), let_in.at(said(route))) << said(route);
+}
+
+// What has a scope lets in, elsewhere, only those whose office is above it; nobody else learns that it is
+// there.
+TEST_F(Rights, LetInFewerElsewhere) {
+  for (const auto& route : county.routes()) {
+    if (!route.scope) continue;
+    std::string above;
+    for (char who : let_in.at(said(route)))
+      if (who == 'o' || who == 'c') above += who;
+    EXPECT_EQ(who_is_let_in(route, foreign), above) << said(route);
+    for (char who : std::string_view("tvxfmw"))
+      EXPECT_EQ(refusal(route, who, foreign), Code::not_found) << said(route) << " " << who;
+  }
+}
+
+TEST_F(Rights, AskNobodyToSignInFirst) {
+  for (const auto& route : county.routes()) {
+    if (let_in.at(said(route)) == everyone) continue;
+    EXPECT_EQ(refusal(route, 'n', own), Code::unauthenticated) << said(route);
+    EXPECT_EQ(refusal(route, 'n', foreign), Code::unauthenticated) << said(route);
+  }
+}
+
+TEST_F(Rights, EndWithTheRole) {
+  const auto token = county.token(Role::farmer);
+  const auto role = county.get("/api/me", token).json.at_pointer("/roles/0/id").as_int64();
+  ASSERT_EQ(county.remove("/api/roles/" + std::to_string(role), token).status, 204);
+  for (const auto& route : county.routes()) {
+    const auto before = let_in.at(said(route));
+    const bool for_any_person = before == everyone || route.need == access::Permission::signed_in ||
+                                route.need == access::Permission::somebody;
+    auto asked = request(route, 'f', own);
+    EXPECT_EQ(county.let_in(asked).has_value(), for_any_person) << said(route);
+  }
+}
+
+}  // namespace
+}  // namespace cunkou::app

@@ -1,0 +1,282 @@
+#pragma once
+// For tests only: a small county with somebody of every role, behind the real routes, in memory. What the
+// server does to a request, without its sockets: who is asking, which route, may they, the handler.
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+#include <future>
+#include <map>
+
+#include "app/wiring.hpp"
+#include "core/journal/act.hpp"
+#include "core/people/accept_invitation.hpp"
+#include "core/people/add_household.hpp"
+#include "core/people/http/session_cookie.hpp"
+#include "core/people/invite_person.hpp"
+#include "core/people/people_store.hpp"
+#include "core/people/sessions.hpp"
+#include "core/people/sign_in.hpp"
+#include "core/places/add_place.hpp"
+#include "core/places/place_store.hpp"
+#include "platform/async/worker_pool.hpp"
+#include "platform/http/authorization.hpp"
+#include "platform/http/live_updates.hpp"
+#include "platform/http/problem.hpp"
+#include "platform/http/router.hpp"
+#include "platform/sql/database.hpp"
+#include "sensing/devices/add_device.hpp"
+#include "sensing/devices/device_store.hpp"
+#include "sensing/devices/registry.hpp"
+#include "sensing/ingest/ingest.hpp"
+#include "sensing/monitor/greenhouse_directory.hpp"
+#include "sensing/monitor/service/monitor_service.hpp"
+#include "sensing/sensorthings/entity_store.hpp"
+#include "sensing/series/sql/series_sql.hpp"
+#include "sensing/series/store.hpp"
+
+namespace cunkou::app::testing {
+
+struct Answer {
+  int status = 0;
+  boost::json::value json;  // null where there is none
+  http::Response response;
+
+  std::string text(std::string_view pointer) const {
+    return std::string(json.at_pointer(pointer).as_string());
+  }
+  std::string header(std::string_view name) const {
+    for (const auto& [key, value] : response.headers)
+      if (key == name) return value;
+    return {};
+  }
+};
+
+struct NoConnections final : devices::DeviceConnections {
+  bool is_connected(DeviceId) const override { return false; }
+  void disconnect(DeviceId) override { ++disconnected; }
+  std::size_t disconnected = 0;
+};
+
+struct NoTrial final : notifications::ChannelTrial {
+  Result<void> check(const notifications::Channel&) const override { return {}; }
+  Result<void> send(const notifications::Channel&, const std::string&) const override { return {}; }
+};
+
+class County {
+ public:
+  County() {
+    stand();
+    add_routes(wiring.account_routes());
+    add_routes(wiring.about_routes());
+    add_routes(wiring.place_routes());
+    add_routes(wiring.people_routes());
+  }
+
+  void add_routes(http::Routes more) {
+    for (auto& route : more) routes_.push_back(std::move(route));
+    router_ = std::make_unique<http::Router>(routes_);
+  }
+  const http::Routes& routes() const { return routes_; }
+
+  http::Request request(http::Method method, const std::string& target, std::string_view token = "",
+                        std::string body = "",
+                        std::vector<std::pair<std::string, std::string>> headers = {}) {
+    http::Request request;
+    request.method = method;
+    request.target = target;
+    request.path = target.substr(0, target.find('?'));
+    request.query = target.find('?') == std::string::npos ? "" : target.substr(target.find('?') + 1);
+    request.headers = std::move(headers);
+    request.headers.emplace_back("host", "cunkou.example");
+    request.headers.emplace_back("accept-language", language);
+    if (!token.empty())
+      request.headers.emplace_back("cookie", "theme=dark; cunkou_session=" + std::string(token));
+    request.body = std::move(body);
+    request.remote = address;
+    request.who = sessions.identify(people::session_token(request));
+    return request;
+  }
+
+  // The route, if it lets the request in; what stands before the handlers and nothing of them.
+  Result<const http::Route*> let_in(http::Request& request) {
+    const auto match = router_->find(request.method, request.path);
+    if (!match.route) return not_found("no route");
+    request.params = match.params;
+    CUNKOU_TRY(http::refuse_cross_site(request));
+    CUNKOU_TRY(http::admit(*match.route, request));
+    return match.route;
+  }
+
+  // As the server does. `token` is a session's; "" nobody's.
+  Answer ask(http::Method method, const std::string& target, std::string_view token = "",
+             std::string body = "", std::vector<std::pair<std::string, std::string>> headers = {}) {
+    auto asked = request(method, target, token, std::move(body), std::move(headers));
+    auto response = respond(asked);
+    Answer answer{response.status, nullptr, std::move(response)};
+    if (answer.response.content_type.find("json") != std::string::npos && !answer.response.body.empty())
+      answer.json = boost::json::parse(answer.response.body);
+    return answer;
+  }
+  Answer get(const std::string& target, std::string_view token = "") {
+    return ask(http::Method::get, target, token);
+  }
+  Answer post(const std::string& target, std::string_view token, const boost::json::value& body) {
+    return ask(http::Method::post, target, token, boost::json::serialize(body));
+  }
+  Answer patch(const std::string& target, std::string_view token, const boost::json::value& body) {
+    return ask(http::Method::patch, target, token, boost::json::serialize(body));
+  }
+  Answer remove(const std::string& target, std::string_view token) {
+    return ask(http::Method::delete_, target, token);
+  }
+
+  // A new person with that role, signed in: returns the session's token.
+  std::string token_of(people::InvitePerson role, const std::string& phone, const std::string& called,
+                       const std::string& password_hash = "") {
+    return database
+        .write([&](sql::Transaction& t) -> Result<std::string> {
+          journal::Act act{PersonId{}, "cli", clock.now(), journal::journal_of(t)};
+          const auto invited =
+              people::invite_person(act, people::people_store(t), places::place_store(t), role);
+          if (!invited) return invited.error();
+          const auto person = people::accept_invitation(
+              act, people::people_store(t), {invited->code, {}, called, phone, password_hash, "zh"});
+          if (!person) return person.error();
+          return people::sign_in(act, people::people_store(t),
+                                 {*person, "Android MicroMessenger", "10.0.0.1"})
+              .token;
+        })
+        .value();
+  }
+  const std::string& token(access::Role role) const { return tokens_.at(role); }
+
+  static constexpr std::string_view county_code = "610829000000", town_code = "610829101000",
+                                    other_town_code = "610829102000", village_code = "610829101201",
+                                    other_village_code = "610829102201";
+  std::string language = "zh", address = "10.0.0.1";
+  FixedClock clock{{1'795'421'400'000}};  // 2026-11-23 16:10 in Asia/Shanghai
+  sql::Database database{":memory:"};
+  std::unique_ptr<series::ChunkStore> chunks = series::open_series(":memory:");
+  series::Store series{*chunks, clock, {}};
+  devices::Registry registry{{profile()}};
+  people::Sessions sessions{
+      [this](const std::string& hash) {
+        return *database.read([&](sql::Transaction& t) -> Result<std::optional<people::KnownSession>> {
+          return people::find_session(people::people_store(t), hash);
+        });
+      },
+      [this](SessionId id, Instant at) {
+        database.write([&](sql::Transaction& t) -> Result<int> {
+          people::people_store(t).seen(id, at);
+          return 0;
+        });
+      },
+      clock};
+  http::LiveUpdates events;
+  async::WorkerPool pool{1, 100};
+  monitor::GreenhouseDirectory greenhouses{database, registry};
+  rules::RuleSet rules;
+  notifications::EscalationPolicy escalation;
+  std::vector<agronomy::Crop> crops;
+  monitor::MonitorService monitor_service{
+      monitor::MonitorDefinitions{registry.profiles(), crops, rules, escalation},
+      {database, series, greenhouses, events, clock,
+       [](DeviceId, std::string_view, std::string_view) { return false; }}};
+  ingest::Ingest ingest{
+      [this](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) {
+        series.append(std::move(batch), std::move(done));
+      },
+      {}};
+  NoConnections connections;
+  NoTrial trial;
+  ServerParts parts{database,    series,          clock, sessions,    registry, ingest,
+                    greenhouses, monitor_service, pool,  connections, trial};
+  Wiring wiring{parts};
+  HouseholdId household, other_household;
+  PlaceId county, town, village;
+  ThingId greenhouse;
+  devices::Device device, other_device;
+
+ private:
+  static devices::Profile profile() {
+    devices::Profile profile;
+    profile.name = "greenhouse";
+    profile.label = {"温棚", "greenhouse"};
+    profile.quantities.push_back(
+        {"air_temperature", {"气温", "air temperature"}, "Cel", -40, 80, 0.1, minutes(1), false});
+    return profile;
+  }
+
+  void stand() {
+    database
+        .write([&](sql::Transaction& t) -> Result<int> {
+          journal::Act act{PersonId{}, "cli", clock.now(), journal::journal_of(t)};
+          const auto add = [&](std::string_view code, std::string called) {
+            return places::add_place(act, places::place_store(t),
+                                     {std::string(code), std::move(called), "", {}})
+                ->id;
+          };
+          county = add(county_code, "吴堡县(示例)");
+          town = add(town_code, "辛家沟镇");
+          add(other_town_code, "郭家沟镇");
+          village = add(village_code, "李家河村");
+          const auto other_village = add(other_village_code, "刘家墕村");
+          household = people::add_household(act, people::people_store(t), places::place_store(t),
+                                            {"大棚户01", village})
+                          ->id;
+          other_household = people::add_household(act, people::people_store(t), places::place_store(t),
+                                                  {"大棚户02", other_village})
+                                ->id;
+          const auto house = [&](std::string called, PlaceId where, HouseholdId whose) {
+            return devices::add_device(act, sensorthings::entity_store(t), devices::device_store(t),
+                                       places::place_store(t), people::people_store(t),
+                                       registry.profiles().front(), {std::move(called), where, whose, {}})
+                ->device;
+          };
+          device = house("1号棚", village, household);
+          other_device = house("2号棚", other_village, other_household);
+          greenhouse = device.thing;
+          registry.load(sensorthings::entity_store(t), devices::device_store(t));
+          return 0;
+        })
+        .value();
+    greenhouses.refresh();
+    using access::Role;
+    int number = 0;
+    const auto somebody = [&](access::Role role, PlaceId place, HouseholdId home, std::string called) {
+      tokens_[role] = token_of({role, place, home, ""}, "1380000000" + std::to_string(number++), called);
+    };
+    somebody(Role::operator_, {}, {}, "示例运维员");
+    somebody(Role::county, county, {}, "示例县干部");
+    somebody(Role::town, town, {}, "示例镇干部");
+    somebody(Role::village, village, {}, "示例村支书");
+    somebody(Role::technician, town, {}, "示例技术员");
+    somebody(Role::farmer, {}, household, "示例农户01");
+    somebody(Role::family, {}, household, "示例家人01");
+    somebody(Role::worker, {}, household, "示例工人01");
+  }
+
+  http::Response respond(http::Request& request) {
+    const auto route = let_in(request);
+    if (!route) return problem(request, route.error());
+    if ((*route)->handle_later) {
+      std::promise<http::Response> promise;
+      auto answer = promise.get_future();
+      (*route)->handle_later(request,
+                             [&](http::Response response) { promise.set_value(std::move(response)); });
+      return answer.get();
+    }
+    auto result = (*route)->handle(request);
+    return result ? std::move(*result) : problem(request, result.error());
+  }
+  static http::Response problem(const http::Request& request, const Error& error) {
+    return http::Response::problem(error, http::language_of(request));
+  }
+
+  std::map<access::Role, std::string> tokens_;
+  http::Routes routes_;
+  std::unique_ptr<http::Router> router_;
+};
+
+}  // namespace cunkou::app::testing

@@ -1,0 +1,23 @@
+#pragma once
+// Persons, roles and households: who is where, and the end of a role.
+
+#include "base/clock.hpp"
+#include "core/people/household_listener.hpp"
+#include "core/people/sessions.hpp"
+#include "core/places/greenhouse_counts.hpp"
+#include "platform/http/route.hpp"
+#include "platform/sql/database.hpp"
+
+namespace cunkou::people {
+
+struct PeopleRouteParts {  // each outlives the routes and is thread-safe
+  sql::Database& database;
+  const Clock& clock;
+  Sessions& sessions;
+  const places::GreenhouseCounts& greenhouses;
+  HouseholdListener& listener;
+};
+
+http::Routes people_routes(const PeopleRouteParts&);
+
+}  // namespace cunkou::people

@@ -1,0 +1,146 @@
+#include "core/people/http/person_json.hpp"
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+
+#include "core/people/add_household.hpp"
+#include "core/people/invite_person.hpp"
+#include "core/people/people_store.hpp"
+#include "core/people/phone.hpp"
+#include "core/places/place_store.hpp"
+
+namespace cunkou::people {
+namespace {
+
+namespace json = boost::json;
+using access::Permission;
+using access::Role;
+
+json::object may_json(const access::Identity& who) {
+  const auto may = [&](Permission permission) { return access::may_somewhere(who, permission); };
+  return {{"invite", may(Permission::invite) || may(Permission::share)},
+          {"seePeople", may(Permission::see_people)},
+          {"editPlaces", may(Permission::edit_places)},
+          {"addDevices", may(Permission::add_devices)},
+          {"acknowledge", may(Permission::acknowledge)},
+          {"operate", may(Permission::operate)}};
+}
+
+// The role that a person's day turns around: the office before the own greenhouse, the wider before the
+// narrower.
+const HeldRole* first_role(const std::vector<HeldRole>& roles) {
+  const auto found = std::min_element(roles.begin(), roles.end(),
+                                      [](const auto& a, const auto& b) { return a.role < b.role; });
+  return found == roles.end() ? nullptr : &*found;
+}
+
+std::string_view home_of(const HeldRole* role) {
+  if (!role || access::is_household_role(role->role)) return "greenhouses";
+  return role->role == Role::village || role->role == Role::technician ? "village" : "county";
+}
+
+json::value place_code(sql::Transaction& t, const HeldRole* role) {
+  if (!role) return nullptr;
+  auto id = role->place;
+  if (role->household)
+    if (const auto household = people_store(t).household(role->household)) id = household->place;
+  auto place = places::place_store(t).by_id(id);
+  if (!place && role->role == Role::operator_) {  // of the whole: where there is one county, it is that
+    const auto counties = places::place_store(t).children(PlaceId{});
+    if (!counties.empty()) place = counties.front();
+  }
+  return place ? json::value(place->code) : json::value(nullptr);
+}
+
+json::array members_json(sql::Transaction& t, HouseholdId id) {
+  json::array members;
+  for (const auto& held : people_store(t).roles_in(id))
+    if (const auto person = people_store(t).person(held.person))
+      members.push_back({{"roleId", held.id.value},
+                         {"personId", person->id.value},
+                         {"name", person->name},
+                         {"phone", masked_phone(person->phone)},
+                         {"role", name(held.role)}});
+  return members;
+}
+
+bool knows_members(const access::Identity& who, const access::Scope& scope) {
+  if (access::may(who, Permission::see_people, scope)) return true;
+  return std::any_of(who.grants.begin(), who.grants.end(),
+                     [&](const auto& grant) { return grant.household == scope.household; });
+}
+
+json::value clock_or_null(const std::optional<int>& minute) {
+  return minute ? json::value(clock_text(*minute)) : json::value(nullptr);
+}
+
+}  // namespace
+
+json::value place_ref(sql::Transaction& t, PlaceId id) {
+  const auto place = places::place_store(t).by_id(id);
+  if (!place) return nullptr;
+  return json::object{{"code", place->code}, {"name", place->name}};
+}
+
+json::value household_ref(sql::Transaction& t, HouseholdId id) {
+  const auto household = people_store(t).household(id);
+  if (!household) return nullptr;
+  return json::object{{"id", household->id.value}, {"name", household->name}};
+}
+
+json::object role_json(sql::Transaction& t, const HeldRole& held) {
+  return {{"id", held.id.value},
+          {"role", name(held.role)},
+          {"place", place_ref(t, held.place)},
+          {"household", household_ref(t, held.household)}};
+}
+
+json::object me_json(sql::Transaction& t, const access::Identity& who) {
+  const auto person = people_store(t).person(who.person).value();
+  const auto held = people_store(t).roles_of(who.person);
+  json::array roles;
+  for (const auto& role : held) roles.push_back(role_json(t, role));
+  const auto* first = first_role(held);
+  return {{"person", {{"id", person.id.value}, {"name", person.name}, {"phone", person.phone}}},
+          {"language", person.language},
+          {"elderMode", person.elder_mode},
+          {"roles", std::move(roles)},
+          {"may", may_json(who)},
+          {"home", home_of(first)},
+          {"placeCode", place_code(t, first)}};
+}
+
+json::object person_json(sql::Transaction& t, const ListedPerson& listed, const access::Identity& who) {
+  json::array roles;
+  for (const auto& role : listed.roles) {
+    const auto scope = scope_of(people_store(t), places::place_store(t), role.place, role.household);
+    if (access::may(who, Permission::see_people, scope)) roles.push_back(role_json(t, role));
+  }
+  return {{"id", listed.person.id.value},
+          {"name", listed.person.name},
+          {"phone", masked_phone(listed.person.phone)},
+          {"roles", std::move(roles)},
+          {"lastSeenAt", listed.last_seen ? json::value(to_iso(*listed.last_seen)) : json::value(nullptr)}};
+}
+
+json::object household_json(sql::Transaction& t, const Household& household, const access::Identity& who,
+                            std::int64_t greenhouses) {
+  const auto scope = household_scope(t, household);
+  return {{"id", household.id.value},
+          {"name", household.name},
+          {"place", place_ref(t, household.place)},
+          {"quietFrom", clock_or_null(household.quiet_from)},
+          {"quietTo", clock_or_null(household.quiet_to)},
+          {"greenhouses", greenhouses},
+          {"may",
+           {{"change", access::may(who, Permission::share, scope)},
+            {"remove", access::may(who, Permission::invite, scope)}}},
+          {"members", knows_members(who, scope) ? members_json(t, household.id) : json::array()}};
+}
+
+access::Scope household_scope(sql::Transaction& t, const Household& household) {
+  const auto place = places::place_store(t).by_id(household.place);
+  return {place ? place->path : std::string(), household.id};
+}
+
+}  // namespace cunkou::people

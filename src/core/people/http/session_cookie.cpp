@@ -1,0 +1,39 @@
+#include "core/people/http/session_cookie.hpp"
+
+#include "platform/http/authorization.hpp"
+
+namespace cunkou::people {
+namespace {
+
+constexpr std::string_view device_cookie = "cunkou_device";
+constexpr std::string_view browsers_most = "34560000";  // 400 days: RFC 6265bis 5.5
+
+void set(http::Response& response, const http::Request& request, std::string_view name,
+         const std::string& value, std::string_view max_age) {
+  auto cookie =
+      std::string(name) + "=" + value + "; Path=/; HttpOnly; SameSite=Lax; Max-Age=" + std::string(max_age);
+  if (request.secure) cookie += "; Secure";
+  response.headers.emplace_back("Set-Cookie", std::move(cookie));
+}
+
+}  // namespace
+
+void set_session_cookie(http::Response& response, const http::Request& request, const std::string& token) {
+  set(response, request, http::session_cookie, token, browsers_most);
+}
+
+void clear_session_cookie(http::Response& response, const http::Request& request) {
+  set(response, request, http::session_cookie, "", "0");
+}
+
+std::string session_token(const http::Request& request) {
+  return std::string(request.cookie(http::session_cookie));
+}
+
+void set_device_cookie(http::Response& response, const http::Request& request, const std::string& mark) {
+  set(response, request, device_cookie, mark, browsers_most);
+}
+
+std::string device_mark(const http::Request& request) { return std::string(request.cookie(device_cookie)); }
+
+}  // namespace cunkou::people

@@ -1,0 +1,22 @@
+#pragma once
+// The cookie that carries a session's token: not readable by scripts, not sent by other sites' forms.
+
+#include <string>
+
+#include "platform/http/request.hpp"
+
+namespace cunkou::people {
+
+// Kept by the browser for as long as it keeps any; when a session ends is for the server to say.
+void set_session_cookie(http::Response&, const http::Request&, const std::string& token);
+void clear_session_cookie(http::Response&, const http::Request&);
+
+// The mark of a browser in which somebody has signed in (people/trusted_device.hpp), which outlives the
+// session.
+void set_device_cookie(http::Response&, const http::Request&, const std::string& mark);
+std::string device_mark(const http::Request&);  // "" if there is none
+
+// Of the cookie `cunkou_session`; "" if there is none.
+std::string session_token(const http::Request&);
+
+}  // namespace cunkou::people

@@ -1,0 +1,23 @@
+#pragma once
+// Places: listed, added, changed, taken away, and imported from a file.
+
+#include "base/clock.hpp"
+#include "core/places/greenhouse_counts.hpp"
+#include "core/places/household_paths.hpp"
+#include "core/places/places_listener.hpp"
+#include "platform/http/route.hpp"
+#include "platform/sql/database.hpp"
+
+namespace cunkou::places {
+
+struct PlaceRouteParts {  // each outlives the routes and is thread-safe
+  sql::Database& database;
+  const Clock& clock;
+  const HouseholdPaths& households;
+  const GreenhouseCounts& greenhouses;
+  PlacesListener& listener;
+};
+
+http::Routes place_routes(const PlaceRouteParts&);
+
+}  // namespace cunkou::places

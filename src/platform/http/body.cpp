@@ -1,0 +1,139 @@
+#include "platform/http/body.hpp"
+
+#include <algorithm>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "platform/http/problem.hpp"
+
+namespace cunkou::http {
+namespace {
+
+namespace json = boost::json;
+
+Response problem(const Request& request, const Error& error,
+                 const std::vector<std::pair<std::string, std::string>>& faults) {
+  const auto language = language_of(request);
+  json::object fields;
+  for (const auto& [field, reason] : faults) fields[field] = in_language(reason, language);
+  auto response = Response::json(json::object{{"type", "about:blank"},
+                                              {"title", title_of(error.code)},
+                                              {"status", status_of(error.code)},
+                                              {"code", name(error.code)},
+                                              {"detail", in_language(error.reason, language)},
+                                              {"fields", std::move(fields)}},
+                                 status_of(error.code));
+  response.content_type = "application/problem+json";
+  return response;
+}
+
+Error no_such_field(std::string_view field) {
+  const auto said = quoted(field);
+  return invalid("没有「" + said + "」这一项，请去掉或改正|There is no field \"" + said +
+                 "\" here: correct it or leave it out");
+}
+
+}  // namespace
+
+Body::Body(const Request& request) : request_(request) {
+  auto value = request.json();
+  if (!value)
+    broken_ = value.error();
+  else if (!value->is_object())
+    broken_ = invalid("请求应是一个 JSON 对象|The body must be a JSON object");
+  else
+    object_ = std::move(value->as_object());
+}
+
+const json::value* Body::find(std::string_view field) const {
+  asked_.emplace(field);
+  const auto* value = object_.if_contains(field);
+  return value && !value->is_null() ? value : nullptr;
+}
+
+bool Body::is_null(std::string_view field) const {
+  asked_.emplace(field);
+  const auto* value = object_.if_contains(field);
+  return value && value->is_null();
+}
+
+void Body::fault(std::string_view field, std::string_view reason) { faults_.emplace_back(field, reason); }
+
+void Body::judge(std::string_view field, const Result<void>& opinion) {
+  const bool told = std::ranges::any_of(faults_, [&](const auto& one) { return one.first == field; });
+  if (!opinion && !told) fault(field, opinion.error().reason);
+}
+
+std::string Body::text(std::string_view field) {
+  if (!find(field)) fault(field, "请填写|Fill this in");
+  return maybe_text(field).value_or("");
+}
+
+std::int64_t Body::integer(std::string_view field) {
+  if (!find(field)) fault(field, "请填写|Fill this in");
+  return maybe_integer(field).value_or(0);
+}
+
+std::optional<std::string> Body::maybe_text(std::string_view field) {
+  const auto* value = find(field);
+  if (!value) return std::nullopt;
+  if (value->is_string() && value->as_string().size() <= limits::form_text_bytes)
+    return std::string(value->as_string());
+  fault(field, value->is_string() ? "太长了，最多 400 个字|This is too long: 400 characters at most"
+                                  : "应是文字|This must be a text");
+  return std::nullopt;
+}
+
+std::optional<bool> Body::maybe_flag(std::string_view field) {
+  const auto* value = find(field);
+  if (!value) return std::nullopt;
+  if (value->is_bool()) return value->as_bool();
+  fault(field, "应是 true 或 false|This must be true or false");
+  return std::nullopt;
+}
+
+std::optional<double> Body::maybe_number(std::string_view field) {
+  const auto* value = find(field);
+  if (!value) return std::nullopt;
+  if (value->is_number()) return value->to_number<double>();
+  fault(field, "应是数字|This must be a number");
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> Body::maybe_integer(std::string_view field) {
+  const auto* value = find(field);
+  if (!value) return std::nullopt;
+  if (value->is_int64()) return value->as_int64();
+  fault(field, "应是整数|This must be a whole number");
+  return std::nullopt;
+}
+
+std::optional<Response> Body::refusal() const {
+  if (broken_) return Response::problem(*broken_, language_of(request_));
+  auto faults = unknown();
+  if (faults.empty() && faults_.empty()) return std::nullopt;
+  const auto why = faults.empty() ? "请检查填写的内容|Check what you filled in" : faults.front().second;
+  faults.insert(faults.end(), faults_.begin(), faults_.end());
+  return problem(request_, invalid(why), faults);
+}
+
+std::vector<std::pair<std::string, std::string>> Body::unknown() const {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const auto& [field, value] : object_)
+    if (!asked_.contains(std::string_view(field))) out.emplace_back(field, no_such_field(field).reason);
+  return out;
+}
+
+Result<void> refuse_other_fields(const json::object& object, std::initializer_list<std::string_view> known) {
+  for (const auto& [field, value] : object)
+    if (std::ranges::find(known, std::string_view(field)) == known.end()) return no_such_field(field);
+  return {};
+}
+
+Response field_problem(const Request& request, std::string_view field, const Error& error) {
+  return problem(request, error, {{std::string(field), error.reason}});
+}
+
+}  // namespace cunkou::http

@@ -1,0 +1,60 @@
+#pragma once
+// The JSON object that a request brings, field by field. What is wrong with any of them is told for all at
+// once, under its name, as the page's form shows it. A field that nobody has asked for is wrong, too: a slip
+// of the pen must not pass for a change that was made.
+//
+//   Body body(request);
+//   const auto phone = body.text("phone");
+//   if (auto refusal = body.refusal()) return *refusal;
+
+#include <boost/json/object.hpp>
+#include <initializer_list>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "platform/http/request.hpp"
+
+namespace cunkou::http {
+
+class Body {
+ public:
+  explicit Body(const Request&);
+
+  // Missing, null or of another type: a fault, and "" or 0.
+  std::string text(std::string_view field);
+  std::int64_t integer(std::string_view field);
+  // Missing or null: nothing; of another type: a fault.
+  std::optional<std::string> maybe_text(std::string_view field);
+  std::optional<bool> maybe_flag(std::string_view field);
+  std::optional<double> maybe_number(std::string_view field);
+  std::optional<std::int64_t> maybe_integer(std::string_view field);
+
+  bool is_null(std::string_view field) const;  // there, as null
+
+  // What the reader of a field thinks of it: a fault, unless the field has one already.
+  void judge(std::string_view field, const Result<void>&);
+
+  std::optional<Response> refusal() const;  // after all that may stand there has been asked for
+
+ private:
+  const boost::json::value* find(std::string_view field) const;
+  std::vector<std::pair<std::string, std::string>> unknown() const;
+  void fault(std::string_view field, std::string_view reason);
+
+  const Request& request_;
+  boost::json::object object_;
+  std::optional<Error> broken_;
+  std::vector<std::pair<std::string, std::string>> faults_;
+  mutable std::set<std::string, std::less<>> asked_;
+};
+
+// Refuses, by its name, a field that is none of these.
+Result<void> refuse_other_fields(const boost::json::object&, std::initializer_list<std::string_view> known);
+
+// A refusal that is one field's fault: problem+json with "fields".
+Response field_problem(const Request&, std::string_view field, const Error&);
+
+}  // namespace cunkou::http

@@ -1,0 +1,58 @@
+#include "platform/http/make_route.hpp"
+
+#include "platform/http/problem.hpp"
+#include "platform/sql/database.hpp"
+
+namespace cunkou::http {
+namespace {
+
+// A broken database is a refusal.
+Result<Response> unless_broken(const std::function<Result<Response>()>& f) {
+  try {
+    return f();
+  } catch (const sql::Broken& broken) {
+    return Error{Code::unavailable, broken.what()};
+  }
+}
+
+Result<Response> guarded(const std::function<Result<Response>()>& f) {
+  try {
+    return unless_broken(f);
+  } catch (const std::exception&) {
+    return Error{Code::internal, "程序出错了，请稍后再试|Something went wrong: try again later"};
+  }
+}
+
+}  // namespace
+
+Route route(Method method, std::string pattern, access::Permission need, Says says, ScopeOf scope,
+            Handle handle) {
+  Route made;
+  made.method = method;
+  made.pattern = std::move(pattern);
+  made.need = need;
+  made.summary = std::move(says.summary);
+  made.tag = std::move(says.tag);
+  made.takes = std::move(says.takes);
+  made.gives = std::move(says.gives);
+  made.scope = std::move(scope);
+  if (handle)
+    made.handle = [handle = std::move(handle)](const Request& request) {
+      return unless_broken([&] { return handle(request); });
+    };
+  return made;
+}
+
+Route route_later(Method method, std::string pattern, access::Permission need, Says says,
+                  std::function<void(const Request&, Respond)> handle) {
+  auto made = route(method, std::move(pattern), need, std::move(says), {}, {});
+  made.handle_later = std::move(handle);
+  return made;
+}
+
+Response answer_of(const Request& request, const std::function<Result<Response>()>& f) {
+  auto result = guarded(f);
+  return result ? std::move(*result) : Response::problem(result.error(), language_of(request));
+}
+
+}  // namespace cunkou::http

@@ -1,0 +1,29 @@
+#pragma once
+// top and skip of a list.
+
+#include <charconv>
+
+#include "base/limits.hpp"
+#include "platform/http/request.hpp"
+
+namespace cunkou::http {
+
+struct Page {
+  std::size_t top = limits::page_default;
+  std::size_t skip = 0;
+};
+
+inline Result<Page> read_page(const Request& request) {
+  Page page;
+  for (auto [name, into] : {std::pair{"top", &page.top}, std::pair{"skip", &page.skip}}) {
+    const auto text = request.query_param(name);
+    if (!text) continue;
+    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), *into);
+    if (error != std::errc{} || end != text->data() + text->size())
+      return invalid(std::string(name) + " 应为整数|" + name + " must be a whole number");
+  }
+  page.top = std::min(page.top, limits::page_max);
+  return page;
+}
+
+}  // namespace cunkou::http

@@ -1,0 +1,74 @@
+#include "sensing/devices/http/device_identity.hpp"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "base/text.hpp"
+
+namespace cunkou::devices {
+namespace {
+
+bool starts_with_word(std::string_view text, std::string_view word) {
+  return text.size() > word.size() && text[word.size()] == ' ' &&
+         std::equal(word.begin(), word.end(), text.begin(), [](char a, char b) { return a == (b | 0x20); });
+}
+
+std::string after_word(std::string_view text, std::string_view word) {
+  return std::string(trimmed(text.substr(word.size()), " "));
+}
+
+std::string base64_decoded(const std::string& text) {
+  std::string out(text.size(), '\0');
+  std::size_t length = 0;
+  if (sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(), text.size(),
+                        nullptr, &length, nullptr, sodium_base64_VARIANT_ORIGINAL) != 0)
+    return {};
+  out.resize(length);
+  return out;
+}
+
+std::string token_in_path(std::string_view path) {
+  constexpr std::string_view head = "/api/v1/";
+  if (!path.starts_with(head)) return {};
+  path.remove_prefix(head.size());
+  return std::string(path.substr(0, path.find('/')));
+}
+
+std::vector<std::string> tokens(const http::Request& request) {
+  std::vector<std::string> found{bearer_token(request), token_in_path(request.path)};
+  if (const auto said = request.header("authorization"); starts_with_word(said, "basic")) {
+    const auto pair = base64_decoded(after_word(said, "basic"));
+    const auto colon = pair.find(':');
+    if (colon != pair.npos) found.insert(found.end(), {pair.substr(colon + 1), pair.substr(0, colon)});
+  }
+  for (auto name : {"p", "u"}) {
+    if (auto text = request.query_param(name)) found.push_back(std::move(*text));
+  }
+  return found;
+}
+
+}  // namespace
+
+std::string bearer_token(const http::Request& request) {
+  const auto said = request.header("authorization");
+  for (std::string_view word : {"bearer", "token"}) {
+    if (starts_with_word(said, word)) return after_word(said, word);
+  }
+  return {};
+}
+
+access::Identity device_identity(const Registry& registry, const http::Request& request) {
+  access::Identity who;
+  for (const auto& token : tokens(request)) {
+    if (token.empty()) continue;
+    const auto entry = registry.by_token(token);
+    if (!entry) continue;
+    who.device = entry->device;
+    break;
+  }
+  return who;
+}
+
+}  // namespace cunkou::devices

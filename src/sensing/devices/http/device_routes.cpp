@@ -1,0 +1,399 @@
+#include "sensing/devices/http/device_routes.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "base/clock.hpp"
+#include "base/limits.hpp"
+#include "core/journal/act_of.hpp"
+#include "core/people/people_store.hpp"
+#include "core/places/place_store.hpp"
+#include "platform/http/body.hpp"
+#include "platform/http/make_route.hpp"
+#include "platform/http/page.hpp"
+#include "platform/http/problem.hpp"
+#include "platform/sql/database.hpp"
+#include "sensing/devices/add_device.hpp"
+#include "sensing/devices/begin_streams.hpp"
+#include "sensing/devices/change_device.hpp"
+#include "sensing/devices/device_store.hpp"
+#include "sensing/devices/device_token.hpp"
+#include "sensing/devices/find_device.hpp"
+#include "sensing/devices/refresh_registry.hpp"
+#include "sensing/formats/refusal_json.hpp"
+#include "sensing/sensorthings/entity_store.hpp"
+#include "sensing/sensorthings/viewer.hpp"
+#include "sensing/series/curves.hpp"
+#include "sensing/series/store.hpp"
+
+namespace cunkou::devices {
+namespace {
+
+namespace json = boost::json;
+using access::Permission;
+using http::Body;
+using http::field_problem;
+using http::Method;
+using http::read_page;
+using http::Request;
+using http::Response;
+using http::route;
+using http::ScopeOf;
+
+std::vector<StreamId> stream_ids(const DeviceEntry& entry) {
+  std::vector<StreamId> ids;
+  for (const auto& stream : entry.streams) ids.push_back(stream.id);
+  return ids;
+}
+
+json::value iso_or_null(const std::optional<Instant>& t) {
+  return t ? json::value(to_iso(*t)) : json::value(nullptr);
+}
+
+json::object label_json(const Label& label) { return {{"zh", label.zh}, {"en", label.en}}; }
+
+json::object profile_json(const Profile& profile) {
+  json::array quantities, actuators;
+  for (const auto& q : profile.quantities) {
+    if (q.reported) continue;
+    quantities.push_back(json::object{
+        {"code", q.name}, {"name", label_json(q.label)}, {"unit", q.unit}, {"min", q.min}, {"max", q.max}});
+  }
+  for (const auto& a : profile.actuators)
+    actuators.push_back(json::object{{"name", a.name}, {"kind", name(a.kind)}});
+  return {{"code", profile.name},
+          {"name", label_json(profile.label)},
+          {"open", profile.open},
+          {"quantities", std::move(quantities)},
+          {"actuators", std::move(actuators)}};
+}
+
+Result<Response> profiles(const DeviceRouteParts& parts, const Request&) {
+  json::array out;
+  for (const auto& profile : parts.registry.profiles()) out.push_back(profile_json(profile));
+  return Response::json(json::object{{"profiles", std::move(out)}});
+}
+
+struct Shown {  // a device with the words that stand beside it
+  Device device;
+  std::string place_code, place_name, thing_name;
+};
+
+std::optional<Instant> last_reading(const DeviceRouteParts& parts, const DeviceEntry& entry) {
+  std::optional<Instant> last;
+  const auto ids = stream_ids(entry);
+  for (const auto& latest : parts.series.latest(ids, parts.clock.now() + limits::future_max))
+    last = std::max(last.value_or(latest.point.time), latest.point.time);
+  return last;
+}
+
+json::object device_json(const DeviceRouteParts& parts, const Shown& shown) {
+  const auto& device = shown.device;
+  const auto entry = parts.registry.by_id(device.id);
+  return {{"id", device.id.value},
+          {"name", device.name},
+          {"profile", device.profile},
+          {"place", json::object{{"code", shown.place_code}, {"name", shown.place_name}}},
+          {"thing", json::object{{"id", device.thing.value}, {"name", shown.thing_name}}},
+          {"connected", parts.connections.is_connected(device.id)},
+          {"lastReadingAt", iso_or_null(entry ? last_reading(parts, *entry) : std::nullopt)},
+          {"refused", entry ? entry->stats->counts().refused : 0},
+          {"tokenValid", !device.token_hash.empty()}};
+}
+
+Shown shown(sql::Transaction& t, Device device) {
+  Shown out;
+  if (const auto place = places::place_store(t).by_id(device.place))
+    out.place_code = place->code, out.place_name = place->name;
+  if (const auto thing = sensorthings::entity_store(t).thing(device.thing)) out.thing_name = thing->name;
+  out.device = std::move(device);
+  return out;
+}
+
+Result<Shown> find_shown(const DeviceRouteParts& parts, DeviceId id) {
+  return parts.database.read([&](sql::Transaction& t) -> Result<Shown> {
+    auto device = device_store(t).device(id);
+    if (!device) return no_such_device();
+    return shown(t, std::move(*device));
+  });
+}
+
+json::value last_reading_json(const std::vector<series::Latest>& latest, const StreamEntry& stream,
+                              Instant now) {
+  const auto found = std::ranges::find(latest, stream.id, &series::Latest::stream);
+  if (found == latest.end()) return nullptr;
+  constexpr Duration interval = seconds(200);  // of any device: overdue after ten minutes
+  return series::latest_json(found->point, stream.unit, interval, now);
+}
+
+json::array streams_json(const DeviceRouteParts& parts, const DeviceEntry& entry) {
+  const auto latest = parts.series.latest(stream_ids(entry), parts.clock.now() + limits::future_max);
+  json::array out;
+  for (const auto& stream : entry.streams) {
+    json::value quantity;
+    if (!stream.quantity.empty()) quantity = stream.quantity;
+    out.push_back(
+        json::object{{"id", stream.id.value},
+                     {"name", stream.name},
+                     {"quantity", std::move(quantity)},
+                     {"unit", stream.unit},
+                     {"latest", last_reading_json(latest, stream, parts.clock.now())},
+                     {"count", parts.series.totals(stream.id).count + parts.series.text_count(stream.id)}});
+  }
+  return out;
+}
+
+Result<Response> show(const DeviceRouteParts& parts, const Request& request) {
+  const auto entry = find_device(parts.registry, request.id_param("id"));
+  if (!entry) return entry.error();
+  const auto device = find_shown(parts, (*entry)->device);
+  if (!device) return device.error();
+  auto out = device_json(parts, *device);
+  out["streams"] = streams_json(parts, **entry);
+  const auto counts = (*entry)->stats->counts();
+  out["counts"] = json::object{{"added", counts.added},
+                               {"equal", counts.equal},
+                               {"replaced", counts.replaced},
+                               {"refused", counts.refused}};
+  json::array refusals;
+  for (const auto& refusal : (*entry)->stats->refusals())
+    refusals.push_back(formats::refusal_json(refusal, http::language_of(request)));
+  out["refusals"] = std::move(refusals);
+  return Response::json(out);
+}
+
+Result<std::string> wanted_path(sql::Transaction& t, const Request& request) {
+  const auto code = request.query_param("place").value_or("");
+  if (code.empty()) return std::string();
+  const auto place = places::place_store(t).by_code(code);
+  if (!place) return not_found("没有这个地方|there is no such place");
+  return place->path;
+}
+
+Result<Response> list(const DeviceRouteParts& parts, const Request& request) {
+  const auto thing = request.query_param("greenhouse").value_or("");
+  const auto page = read_page(request);
+  if (!page) return page.error();
+  auto found = parts.database.read([&](sql::Transaction& t) -> Result<std::vector<Shown>> {
+    const auto path = wanted_path(t, request);
+    if (!path) return path.error();
+    std::vector<Shown> out;
+    for (auto& device : device_store(t).devices(sensorthings::viewer_of(request.who))) {
+      const auto entry = parts.registry.by_id(device.id);
+      if (!entry || !entry->scope.place_path.starts_with(*path)) continue;
+      if (!thing.empty() && std::to_string(device.thing.value) != thing) continue;
+      out.push_back(shown(t, std::move(device)));
+    }
+    return out;
+  });
+  if (!found) return found.error();
+  json::array devices;
+  for (std::size_t i = page->skip; i < found->size() && devices.size() < page->top; ++i)
+    devices.push_back(device_json(parts, (*found)[i]));
+  return Response::json(json::object{{"count", found->size()}, {"devices", std::move(devices)}});
+}
+
+// The last reading of every stream that one may see, in one answer.
+Result<Response> list_latest(const DeviceRouteParts& parts, const Request& request) {
+  const auto path = parts.database.read([&](sql::Transaction& t) { return wanted_path(t, request); });
+  if (!path) return path.error();
+  const auto now = parts.clock.now();
+  json::array out;
+  for (const auto& entry : parts.registry.devices()) {
+    if (!entry->scope.place_path.starts_with(*path)) continue;
+    if (!access::may(request.who, Permission::see, entry->scope)) continue;
+    const auto latest = parts.series.latest(stream_ids(*entry), now + limits::future_max);
+    for (const auto& stream : entry->streams) {
+      const auto found = std::ranges::find(latest, stream.id, &series::Latest::stream);
+      if (found == latest.end()) continue;
+      out.push_back(json::object{{"deviceId", entry->device.value},
+                                 {"device", entry->name},
+                                 {"thingId", entry->thing.value},
+                                 {"streamId", stream.id.value},
+                                 {"name", stream.name},
+                                 {"unit", stream.unit},
+                                 {"value", found->point.value},
+                                 {"at", to_iso(found->point.time)}});
+    }
+  }
+  return Response::json(json::object{{"at", to_iso(now)}, {"latest", std::move(out)}});
+}
+
+Result<Response> show_series(const DeviceRouteParts& parts, const Request& request) {
+  const auto id = request.id_param("id");
+  if (!id) return id.error();
+  const auto entry = parts.registry.by_id(DeviceId(*id));
+  if (!entry) return not_found("没有这个设备|there is no such device");
+  const auto wanted = series::words_of(request.query_param("quantities").value_or(""));
+  std::vector<series::CurveStream> streams;
+  for (const auto& one : entry->streams)
+    if (wanted.empty() || std::ranges::count(wanted, one.name))
+      streams.push_back({one.id, one.name, one.unit});
+  const auto parameter = [&](std::string_view name) { return request.query_param(name); };
+  const auto asked = series::read_curve_query(parts.series, streams, parameter, parts.clock.now());
+  if (!asked) return asked.error();
+  auto all = series::curves_json(parts.series, streams, *asked);
+  if (!all) return all.error();
+  return Response::json(json::object{{"from", to_iso(asked->range.from)},
+                                     {"to", to_iso(asked->range.to)},
+                                     {"step", asked->step.count()},
+                                     {"series", std::move(*all)}});
+}
+
+struct Wish {
+  std::string name, profile, place_code;
+  HouseholdId household;
+  ThingId thing;
+};
+
+Wish read_wish(Body& body) {
+  Wish wish;
+  wish.name = body.text("name");
+  wish.profile = body.text("profile");
+  wish.thing = ThingId(body.maybe_integer("thingId").value_or(0));
+  wish.place_code = wish.thing ? body.maybe_text("placeCode").value_or("") : body.text("placeCode");
+  wish.household = HouseholdId(body.maybe_integer("householdId").value_or(0));
+  return wish;
+}
+
+// Where the new device would stand: its Thing's, or the place of the code.
+Result<access::Scope> scope_of_wish(const DeviceRouteParts& parts, const Request& request) {
+  Body body(request);
+  const auto wish = read_wish(body);
+  return parts.database.read([&](sql::Transaction& t) -> Result<access::Scope> {
+    if (wish.thing) {
+      auto scope = sensorthings::entity_store(t).scope(wish.thing);
+      if (scope.place_path.empty() && !scope.household)
+        return not_found("没有这个大棚|there is no such thing");
+      return scope;
+    }
+    const auto place = places::place_store(t).by_code(wish.place_code);
+    if (!place)
+      return wish.place_code.empty() ? Result<access::Scope>(access::Scope{{}, wish.household})
+                                     : not_found("没有这个地方|there is no such place");
+    return access::Scope{place->path, wish.household};
+  });
+}
+
+void refresh(const DeviceRouteParts& parts, DeviceId device, ThingId thing) {
+  if (device) refresh_registry(parts.database, parts.registry, device);
+  parts.listener.things_changed({thing});
+}
+
+Result<Response> add(const DeviceRouteParts& parts, const Request& request) {
+  Body body(request);
+  const auto wish = read_wish(body);
+  if (auto refusal = body.refusal()) return *refusal;
+  const auto* profile = parts.registry.profile(wish.profile);
+  if (!profile) return field_problem(request, "profile", invalid("没有这种设备|there is no such profile"));
+  const auto added = parts.database.write([&](sql::Transaction& t) -> Result<NewDevice> {
+    auto act = journal::act_of(parts.clock, request, t);
+    AddDevice device{wish.name, {}, wish.household, wish.thing};
+    if (const auto place = places::place_store(t).by_code(wish.place_code)) device.place = place->id;
+    return add_device(act, sensorthings::entity_store(t), device_store(t), places::place_store(t),
+                      people::people_store(t), *profile, device);
+  });
+  if (!added) return added.error();
+  forget_leftovers(parts.series, added->streams);
+  refresh(parts, added->device.id, added->device.thing);
+  const auto device = find_shown(parts, added->device.id);
+  if (!device) return device.error();
+  return Response::json(json::object{{"device", device_json(parts, *device)}, {"token", added->token}}, 201);
+}
+
+Result<Response> rename(const DeviceRouteParts& parts, const Request& request) {
+  const auto entry = find_device(parts.registry, request.id_param("id"));
+  if (!entry) return entry.error();
+  Body body(request);
+  const auto called = body.maybe_text("name");
+  if (auto refusal = body.refusal()) return *refusal;
+  if (called) {
+    const auto renamed = parts.database.write([&](sql::Transaction& t) -> Result<Device> {
+      auto act = journal::act_of(parts.clock, request, t);
+      return rename_device(act, device_store(t), (*entry)->device, *called);
+    });
+    if (!renamed) return renamed.error();
+    refresh(parts, (*entry)->device, (*entry)->thing);
+  }
+  return show(parts, request);
+}
+
+Result<Response> renew(const DeviceRouteParts& parts, const Request& request) {
+  const auto entry = find_device(parts.registry, request.id_param("id"));
+  if (!entry) return entry.error();
+  const auto token = parts.database.write([&](sql::Transaction& t) -> Result<std::string> {
+    auto act = journal::act_of(parts.clock, request, t);
+    return renew_token(act, device_store(t), (*entry)->device);
+  });
+  if (!token) return token.error();
+  refresh(parts, (*entry)->device, (*entry)->thing);
+  parts.connections.disconnect((*entry)->device);
+  return Response::json(json::object{{"token", *token}});
+}
+
+Result<Response> revoke(const DeviceRouteParts& parts, const Request& request) {
+  const auto entry = find_device(parts.registry, request.id_param("id"));
+  if (!entry) return entry.error();
+  const auto revoked = parts.database.write([&](sql::Transaction& t) -> Result<Device> {
+    auto act = journal::act_of(parts.clock, request, t);
+    return revoke_token(act, device_store(t), (*entry)->device);
+  });
+  if (!revoked) return revoked.error();
+  refresh(parts, (*entry)->device, (*entry)->thing);
+  parts.connections.disconnect((*entry)->device);
+  return Response::empty();
+}
+
+Result<Response> remove(const DeviceRouteParts& parts, const Request& request) {
+  const auto entry = find_device(parts.registry, request.id_param("id"));
+  if (!entry) return entry.error();
+  const auto removed = parts.database.write([&](sql::Transaction& t) -> Result<Device> {
+    auto act = journal::act_of(parts.clock, request, t);
+    return remove_device(act, device_store(t), (*entry)->device);
+  });
+  if (!removed) return removed.error();
+  refresh(parts, (*entry)->device, (*entry)->thing);
+  parts.connections.disconnect((*entry)->device);
+  return Response::empty();
+}
+
+}  // namespace
+
+http::Routes device_routes(const DeviceRouteParts& parts) {
+  const auto at = [parts](const Request& r) { return device_scope(parts.registry, r.id_param("id")); };
+  const auto bind = [parts](Result<Response> (*f)(const DeviceRouteParts&, const Request&)) {
+    return [parts, f](const Request& r) { return f(parts, r); };
+  };
+  const auto manage = Permission::add_devices;
+  http::Routes routes;
+  routes.push_back(route(Method::get, "/api/profiles", Permission::signed_in,
+                         {"Kinds of devices", "devices", "", "Profiles"}, nullptr, bind(profiles)));
+  routes.push_back(route(Method::get, "/api/devices", Permission::see,
+                         {"The devices one may see", "devices", "", "Devices"}, nullptr, bind(list)));
+  routes.push_back(route(
+      Method::post, "/api/devices", manage,
+      {"Register a device; its token is shown once", "devices", "DeviceWish", "NewDevice"},
+      [parts](const Request& r) { return scope_of_wish(parts, r); }, bind(add)));
+  routes.push_back(route(Method::get, "/api/devices/{id}", Permission::see,
+                         {"One device, its streams and refusals", "devices", "", "DeviceDetail"}, at,
+                         bind(show)));
+  routes.push_back(route(Method::get, "/api/devices/{id}/series", Permission::see,
+                         {"Curves of a device's streams", "devices", "", "DeviceSeries"}, at,
+                         bind(show_series)));
+  routes.push_back(
+      route(Method::get, "/api/latest", Permission::see,
+            {"The last reading of every stream that one may see", "devices", "", "LatestReadings"}, nullptr,
+            bind(list_latest)));
+  routes.push_back(route(Method::patch, "/api/devices/{id}", manage,
+                         {"Rename a device", "devices", "DeviceChange", "DeviceDetail"}, at, bind(rename)));
+  routes.push_back(route(Method::delete_, "/api/devices/{id}", Permission::remove,
+                         {"Take a device away; its readings stay", "devices", "", ""}, at, bind(remove)));
+  routes.push_back(route(Method::post, "/api/devices/{id}/token", manage,
+                         {"A new token; the old one is dead at once", "devices", "", "Token"}, at,
+                         bind(renew)));
+  routes.push_back(route(Method::delete_, "/api/devices/{id}/token", manage,
+                         {"Revoke the token", "devices", "", ""}, at, bind(revoke)));
+  return routes;
+}
+
+}  // namespace cunkou::devices

@@ -1,0 +1,25 @@
+#pragma once
+// Devices: registered, named, given a new token, taken away, and their curves.
+
+#include "base/clock.hpp"
+#include "platform/http/route.hpp"
+#include "platform/sql/database.hpp"
+#include "sensing/devices/device_connections.hpp"
+#include "sensing/devices/registry.hpp"
+#include "sensing/sensorthings/thing_listener.hpp"
+#include "sensing/series/store.hpp"
+
+namespace cunkou::devices {
+
+struct DeviceRouteParts {  // each outlives the routes and is thread-safe
+  sql::Database& database;
+  series::Store& series;
+  const Clock& clock;
+  Registry& registry;
+  DeviceConnections& connections;
+  sensorthings::ThingListener& listener;
+};
+
+http::Routes device_routes(const DeviceRouteParts&);
+
+}  // namespace cunkou::devices

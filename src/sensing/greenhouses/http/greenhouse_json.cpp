@@ -1,0 +1,106 @@
+#include "sensing/greenhouses/http/greenhouse_json.hpp"
+
+#include <boost/json.hpp>
+
+#include "base/limits.hpp"
+#include "sensing/monitor/json_values.hpp"
+#include "sensing/monitor/monitor_json.hpp"
+#include "sensing/series/curves.hpp"
+
+namespace cunkou::greenhouses {
+namespace {
+
+namespace json = boost::json;
+using monitor::GreenhouseInfo;
+using monitor::number_or_null;
+using monitor::params_json;
+using monitor::text_or_null;
+using monitor::whole_seconds;
+
+json::value alarm_brief(const monitor::View& view) {
+  if (view.alarms.empty()) return nullptr;
+  const auto& a = view.alarms.front();
+  return json::object{{"id", a.id.value},
+                      {"code", a.rule},
+                      {"severity", name(a.severity)},
+                      {"raisedAt", to_iso(a.raised)},
+                      {"acknowledged", a.acknowledged.has_value()}};
+}
+
+json::value reason_of(const monitor::View& view) {
+  if (view.alarms.empty()) return nullptr;
+  const auto& worst = view.alarms.front();
+  return json::object{
+      {"code", worst.rule}, {"params", params_json(params_of(worst))}, {"recovering", worst.recovering}};
+}
+
+json::object latest_map(const GreenhouseInfo& info, const std::vector<series::Latest>& latest, Instant now) {
+  json::object out;
+  for (const auto& l : latest)
+    for (const auto& s : info.streams)
+      if (s.id == l.stream && &s == info.stream(s.quantity))
+        out[s.quantity] = series::latest_json(l.point, s.unit, s.interval, now);
+  return out;
+}
+
+json::array vents_json(const monitor::View& view, const GreenhouseInfo& info, bool connected) {
+  json::array out;
+  for (const auto& state : view.actuators) {
+    const auto* actuator = info.profile ? info.profile->actuator(state.actuator) : nullptr;
+    if (actuator && actuator->kind == devices::ActuatorKind::vent)
+      out.push_back(json::object{
+          {"name", state.actuator}, {"position", number_or_null(state.position)}, {"connected", connected}});
+  }
+  return out;
+}
+
+}  // namespace
+
+json::array advice_json(const std::vector<monitor::Advice>& advice) {
+  json::array out;
+  for (const auto& a : advice)
+    out.push_back(json::object{{"code", a.code}, {"params", params_json(a.params)}});
+  return out;
+}
+
+json::array bands_json(const std::vector<agronomy::Band>& bands) {
+  json::array out;
+  for (const auto& b : bands)
+    out.push_back(
+        json::object{{"quantity", b.quantity}, {"low", b.low}, {"high", b.high}, {"source", b.source}});
+  return out;
+}
+
+json::object card_json(const GreenhouseInfo& info, const monitor::View& view,
+                       const std::vector<series::Latest>& latest, bool connected, Instant now) {
+  return {{"id", info.id.value},
+          {"name", info.name},
+          {"place", monitor::place_json(info)},
+          {"household", monitor::household_json(info)},
+          {"crop", text_or_null(view.greenhouse.crop)},
+          {"stage", text_or_null(view.stage)},
+          {"state", name(view.status)},
+          {"stateSince", to_iso(view.since)},
+          {"reason", reason_of(view)},
+          {"advice", advice_json(view.advice)},
+          {"latest", latest_map(info, latest, now)},
+          {"alarm", alarm_brief(view)},
+          {"vents", vents_json(view, info, connected)},
+          {"commandValidSeconds", whole_seconds(limits::command_valid)}};
+}
+
+json::object actuator_json(const devices::Actuator& actuator, const actuation::ActuatorState* state,
+                           json::value last_command, bool connected) {
+  json::value moving = nullptr;
+  if (state && state->motion != actuation::Motion::still) moving = json::string(name(state->motion));
+  return {{"name", actuator.name},
+          {"kind", name(actuator.kind)},
+          {"position", state ? number_or_null(state->position) : json::value(nullptr)},
+          {"moving", std::move(moving)},
+          {"at", state && state->position ? json::value(to_iso(state->position_at)) : json::value(nullptr)},
+          {"manual", state && state->manual},
+          {"connected", connected},
+          {"command", std::move(last_command)}};
+}
+
+}  // namespace cunkou::greenhouses

@@ -1,0 +1,26 @@
+#pragma once
+// Greenhouses as the web app reads them (definitions/api.yaml: GreenhouseCard, Greenhouse). Pure: whatever
+// has to be looked up is given.
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <vector>
+
+#include "sensing/monitor/greenhouse_directory.hpp"
+#include "sensing/monitor/monitor.hpp"
+#include "sensing/series/store.hpp"
+
+namespace cunkou::greenhouses {
+
+boost::json::array advice_json(const std::vector<monitor::Advice>&);
+boost::json::array bands_json(const std::vector<agronomy::Band>&);
+
+// Without the spark, which is read from series. `connected`: one of its devices is, so that a command goes
+// out at once.
+boost::json::object card_json(const monitor::GreenhouseInfo&, const monitor::View&,
+                              const std::vector<series::Latest>&, bool connected, Instant now);
+
+boost::json::object actuator_json(const devices::Actuator&, const actuation::ActuatorState*,
+                                  boost::json::value last_command, bool connected);
+
+}  // namespace cunkou::greenhouses

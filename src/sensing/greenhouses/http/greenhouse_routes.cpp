@@ -1,0 +1,255 @@
+#include "sensing/greenhouses/http/greenhouse_routes.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "base/limits.hpp"
+#include "core/journal/act.hpp"
+#include "core/people/person_names.hpp"
+#include "platform/http/body.hpp"
+#include "platform/http/make_route.hpp"
+#include "platform/http/problem.hpp"
+#include "platform/sql/database.hpp"
+#include "sensing/devices/change_device.hpp"
+#include "sensing/devices/refresh_registry.hpp"
+#include "sensing/devices/registry.hpp"
+#include "sensing/greenhouses/http/greenhouse_json.hpp"
+#include "sensing/greenhouses/http/series_json.hpp"
+#include "sensing/monitor/json_values.hpp"
+#include "sensing/monitor/monitor_json.hpp"
+#include "sensing/sensorthings/entity_store.hpp"
+#include "sensing/series/curves.hpp"
+
+namespace cunkou::greenhouses {
+namespace {
+
+namespace json = boost::json;
+using http::Method;
+using http::refuse_other_fields;
+using http::Request;
+using http::Response;
+using http::route;
+using http::ScopeOf;
+using monitor::GreenhouseInfo;
+using Info = std::shared_ptr<const GreenhouseInfo>;
+using access::Permission;
+
+std::vector<StreamId> stream_ids(const GreenhouseInfo& info) {
+  std::vector<StreamId> ids;
+  for (const auto& s : info.streams) ids.push_back(s.id);
+  return ids;
+}
+
+std::optional<monitor::View> look(const GreenhouseRouteParts& parts, ThingId id) {
+  return parts.service.with([&](monitor::Monitor& monitor, Instant now) { return monitor.look(id, now); });
+}
+
+struct Seen {
+  Info info;
+  monitor::View view;
+};
+
+// Worst first, then by the length of the name's number: 2号棚 before 10号棚.
+bool comes_first(const Seen& a, const Seen& b) {
+  if (a.view.status != b.view.status) return a.view.status > b.view.status;
+  if (a.info->name.size() != b.info->name.size()) return a.info->name.size() < b.info->name.size();
+  return a.info->name < b.info->name;
+}
+
+bool is_connected(const GreenhouseRouteParts& parts, const GreenhouseInfo& info) {
+  return std::ranges::any_of(info.devices, [&](DeviceId id) { return parts.connections.is_connected(id); });
+}
+
+json::object card(const GreenhouseRouteParts& parts, const Seen& seen, Instant now) {
+  auto out = card_json(*seen.info, seen.view,
+                       parts.series.latest(stream_ids(*seen.info), parts.clock.now() + limits::future_max),
+                       is_connected(parts, *seen.info), now);
+  out["spark"] = spark_json(parts.series, *seen.info, seen.view.bands, now);
+  return out;
+}
+
+Result<Response> list(const GreenhouseRouteParts& parts, const Request& request) {
+  std::vector<Seen> all;
+  for (auto& info : parts.greenhouses.visible_to(request.who, request.query_param("place")))
+    if (auto view = look(parts, info->id)) all.push_back({std::move(info), std::move(*view)});
+  std::sort(all.begin(), all.end(), comes_first);
+  const auto now = parts.clock.now();
+  json::array cards;
+  for (const auto& seen : all) cards.push_back(card(parts, seen, now));
+  return Response::json(json::object{{"at", to_iso(now)}, {"greenhouses", std::move(cards)}});
+}
+
+json::array streams_json(const GreenhouseRouteParts& parts, const GreenhouseInfo& info, Instant now) {
+  const auto latest = parts.series.latest(stream_ids(info), parts.clock.now() + limits::future_max);
+  json::array out;
+  for (const auto& s : info.streams) {
+    json::value last = nullptr;
+    for (const auto& l : latest)
+      if (l.stream == s.id) last = series::latest_json(l.point, s.unit, s.interval, now);
+    out.push_back(json::object{
+        {"id", s.id.value}, {"quantity", s.quantity}, {"unit", s.unit}, {"latest", std::move(last)}});
+  }
+  return out;
+}
+
+json::array actuators_json(const GreenhouseRouteParts& parts, const Request& request,
+                           const GreenhouseInfo& info, const monitor::View& view) {
+  json::array out;
+  if (!info.profile) return out;
+  const auto names = people::person_names(parts.database);
+  const bool connected = is_connected(parts, info);
+  for (const auto& actuator : info.profile->actuators) {
+    const actuation::ActuatorState* state = nullptr;
+    for (const auto& s : view.actuators)
+      if (s.actuator == actuator.name) state = &s;
+    json::value last = nullptr;
+    for (const auto& command : view.commands)
+      if (command.actuator == actuator.name)
+        last = monitor::command_with_steps(parts.database, command, names, http::language_of(request));
+    out.push_back(actuator_json(actuator, state, std::move(last), connected));
+  }
+  return out;
+}
+
+json::value planting_json(const monitor::View& view) {
+  if (view.greenhouse.crop.empty()) return nullptr;
+  return json::object{{"crop", view.greenhouse.crop},
+                      {"stage", view.stage},
+                      {"plantedAt", monitor::iso_or_null(view.greenhouse.planted)}};
+}
+
+json::value marked_json(const agronomy::Marked& marked) {
+  if (marked.mark == agronomy::Mark::none) return nullptr;
+  return marked.value;
+}
+
+json::object may_json(const Request& request, const GreenhouseInfo& info) {
+  const auto allowed = [&](Permission p) { return access::may(request.who, p, info.scope); };
+  return {{"command", allowed(Permission::command)},
+          {"settings", allowed(Permission::set_thresholds)},
+          {"remove", allowed(Permission::remove)}};
+}
+
+Result<Response> show(const GreenhouseRouteParts& parts, const Request& request) {
+  const auto info = monitor::find_greenhouse(parts.greenhouses, request.id_param("id"));
+  if (!info) return info.error();
+  auto view = look(parts, (*info)->id);
+  if (!view) return not_found("没有这个大棚|there is no such greenhouse");
+  const auto now = parts.clock.now();
+  auto out = card(parts, {*info, *view}, now);
+  out["streams"] = streams_json(parts, **info, now);
+  out["actuators"] = actuators_json(parts, request, **info, *view);
+  out["planting"] = planting_json(*view);
+  out["automatic"] = view->greenhouse.automatic;
+  out["derived"] = json::object{{"vpd", marked_json(view->climate.vpd)},
+                                {"dewPoint", marked_json(view->climate.dew_point)}};
+  out["bands"] = bands_json(view->bands);
+  out["may"] = may_json(request, **info);
+  return Response::json(out);
+}
+
+// What the body says, over what is there. A text of the wrong kind is refused by name.
+Result<monitor::Greenhouse> changed(monitor::Greenhouse g, const json::object& body, Instant now) {
+  const auto text = [&](const char* key, std::string& into) -> Result<void> {
+    const auto* value = body.if_contains(key);
+    if (!value) return {};
+    if (value->is_null()) return into.clear(), Result<void>();
+    if (!value->is_string()) return invalid(std::string(key) + " 应为文字|" + key + " must be a text");
+    into = std::string(value->as_string());
+    return {};
+  };
+  CUNKOU_TRY(text("crop", g.crop));
+  CUNKOU_TRY(text("stage", g.stage));
+  std::string planted = g.planted ? to_iso(*g.planted) : "";
+  CUNKOU_TRY(text("plantedAt", planted));
+  g.planted.reset();
+  if (!planted.empty()) {
+    const auto at = parse_instant(planted);
+    if (!at) return at.error();
+    if (*at > now + days(366))
+      return invalid(
+          "定植日期在一年以后，请核对年份|The planting date is more than a year ahead: check the year");
+    g.planted = *at;
+  }
+  if (const auto* automatic = body.if_contains("automatic")) {
+    if (!automatic->is_bool()) return invalid("automatic 应为 true 或 false|automatic must be true or false");
+    g.automatic = automatic->as_bool();
+  }
+  return g;
+}
+
+Result<Response> change(const GreenhouseRouteParts& parts, const Request& request) {
+  const auto info = monitor::find_greenhouse(parts.greenhouses, request.id_param("id"));
+  if (!info) return info.error();
+  const auto body = request.json();
+  if (!body) return body.error();
+  if (!body->is_object()) return invalid("请求应为 JSON 对象|the body must be a JSON object");
+  CUNKOU_TRY(refuse_other_fields(body->as_object(), {"name", "crop", "stage", "plantedAt", "automatic"}));
+  const auto id = (*info)->id;
+  const monitor::By by{request.who.person, "app"};
+  const auto* called = body->as_object().if_contains("name");
+  if (called && !called->is_string()) return invalid("名称应为文字|name must be a text");
+  const auto settled = parts.service.with([&](monitor::Monitor& monitor, Instant now) -> Result<void> {
+    const auto view = monitor.look(id, now);
+    if (!view) return not_found("没有这个大棚|there is no such greenhouse");
+    const auto wanted = changed(view->greenhouse, body->as_object(), now);
+    if (!wanted) return wanted.error();
+    return monitor.configure(*wanted, by, now, [&](monitor::Stores& stores) -> Result<void> {
+      if (!called) return {};
+      journal::Act act{by.person, by.via, now, stores.journal};
+      const auto renamed = devices::rename_thing(act, *stores.things, id, called->as_string());
+      return renamed ? Result<void>() : renamed.error();
+    });
+  });
+  if (!settled) return settled.error();
+  parts.greenhouses.refresh();
+  return show(parts, request);
+}
+
+// After the commit: what is in memory, and the readings.
+void forget(const GreenhouseRouteParts& parts, const GreenhouseInfo& info,
+            const std::vector<StreamId>& streams) {
+  for (const auto device : info.devices) devices::refresh_registry(parts.database, parts.registry, device);
+  devices::refresh_registry(parts.database, parts.registry, info.id);
+  for (const auto device : info.devices) parts.connections.disconnect(device);
+  parts.service.greenhouse_removed(info.id);
+  for (const auto stream : streams) parts.series.forget(stream);
+}
+
+Result<Response> remove(const GreenhouseRouteParts& parts, const Request& request) {
+  const auto info = monitor::find_greenhouse(parts.greenhouses, request.id_param("id"));
+  if (!info) return info.error();
+  const auto gone = parts.database.write([&](sql::Transaction& t) -> Result<std::vector<StreamId>> {
+    journal::Act act{request.who.person, "app", parts.clock.now(), journal::journal_of(t)};
+    return devices::remove_thing(act, sensorthings::entity_store(t), (*info)->id);
+  });
+  if (!gone) return gone.error();
+  forget(parts, **info, *gone);
+  return Response::empty();
+}
+
+}  // namespace
+
+http::Routes greenhouse_routes(const GreenhouseRouteParts& parts) {
+  const auto at = [parts](const Request& r) {
+    return monitor::greenhouse_scope(parts.greenhouses, r.id_param("id"));
+  };
+  return {
+      route(Method::get, "/api/greenhouses", Permission::see,
+            {"The greenhouses one may see, worst first", "greenhouses", "", "Greenhouses"}, {},
+            [parts](const Request& r) { return list(parts, r); }),
+      route(Method::get, "/api/greenhouses/{id}", Permission::see,
+            {"One greenhouse", "greenhouses", "", "Greenhouse"}, at,
+            [parts](const Request& r) { return show(parts, r); }),
+      route(Method::get, "/api/greenhouses/{id}/series", Permission::see,
+            {"Curves, bands, nights and events of a stretch of time", "greenhouses", "", "GreenhouseSeries"},
+            at, [parts](const Request& r) { return show_series(parts, r); }),
+      route(Method::patch, "/api/greenhouses/{id}", Permission::set_thresholds,
+            {"Change name and planting", "greenhouses", "GreenhouseChange", "Greenhouse"}, at,
+            [parts](const Request& r) { return change(parts, r); }),
+      route(Method::delete_, "/api/greenhouses/{id}", Permission::remove,
+            {"Remove a greenhouse, its devices and readings", "greenhouses", "", ""}, at,
+            [parts](const Request& r) { return remove(parts, r); })};
+}
+
+}  // namespace cunkou::greenhouses

@@ -1,0 +1,27 @@
+#pragma once
+// Greenhouses: cards, one greenhouse, its curves and its settings.
+
+#include "base/clock.hpp"
+#include "platform/http/route.hpp"
+#include "platform/sql/database.hpp"
+#include "sensing/devices/device_connections.hpp"
+#include "sensing/devices/registry.hpp"
+#include "sensing/monitor/greenhouse_directory.hpp"
+#include "sensing/monitor/service/monitor_service.hpp"
+#include "sensing/series/store.hpp"
+
+namespace cunkou::greenhouses {
+
+struct GreenhouseRouteParts {  // each outlives the routes and is thread-safe
+  sql::Database& database;
+  series::Store& series;
+  const Clock& clock;
+  devices::Registry& registry;
+  devices::DeviceConnections& connections;
+  monitor::GreenhouseDirectory& greenhouses;
+  monitor::MonitorService& service;
+};
+
+http::Routes greenhouse_routes(const GreenhouseRouteParts&);
+
+}  // namespace cunkou::greenhouses

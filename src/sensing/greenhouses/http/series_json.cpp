@@ -1,0 +1,162 @@
+#include "sensing/greenhouses/http/series_json.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <cmath>
+
+#include "base/limits.hpp"
+#include "sensing/actuation/command_store.hpp"
+#include "sensing/agronomy/sun.hpp"
+#include "sensing/alarms/alarm_store.hpp"
+#include "sensing/greenhouses/bands_over.hpp"
+#include "sensing/greenhouses/http/greenhouse_json.hpp"
+#include "sensing/monitor/monitor_json.hpp"
+#include "sensing/monitor/service/monitor_service.hpp"
+#include "sensing/series/curves.hpp"
+
+namespace cunkou::greenhouses {
+namespace {
+
+namespace json = boost::json;
+using http::Request;
+using http::Response;
+using monitor::GreenhouseInfo;
+using monitor::GreenhouseStream;
+
+constexpr int spark_points = 96;
+constexpr std::int64_t quarter_ms = 15 * 60'000;
+
+bool is_wanted(const GreenhouseStream& stream, const std::vector<std::string>& quantities) {
+  if (quantities.empty()) return !stream.reported;
+  return std::find(quantities.begin(), quantities.end(), stream.quantity) != quantities.end();
+}
+
+std::vector<series::CurveStream> curve_streams(const std::vector<GreenhouseStream>& streams) {
+  std::vector<series::CurveStream> out;
+  for (const auto& stream : streams) out.push_back({stream.id, stream.quantity, stream.unit});
+  return out;
+}
+
+std::vector<std::string> quantities_of(const Request& request) {
+  return series::words_of(request.query_param("quantities").value_or(""));
+}
+
+// Sunset to sunrise in quarters of an hour; nothing for more than a month, where they would be a grey wall.
+json::array nights(const monitor::Greenhouse& g, series::Range range) {
+  json::array out;
+  if (range.to - range.from > days(32)) return out;
+  std::int64_t began = -1;
+  const auto first = range.from.ms / quarter_ms * quarter_ms;
+  for (auto ms = first;; ms += quarter_ms) {
+    const bool over = ms >= range.to.ms;
+    const bool night = !over && !agronomy::is_day(monitor::segment_of(g, Instant{ms}));
+    if (night && began < 0) began = std::max(ms, range.from.ms);
+    if (!night && began >= 0) {
+      out.push_back(json::array{began, std::min(ms, range.to.ms)});
+      began = -1;
+    }
+    if (over) return out;
+  }
+}
+
+json::array bands_over_json(const GreenhouseRouteParts& parts, const monitor::Greenhouse& g,
+                            const std::vector<GreenhouseStream>& streams, series::Range range) {
+  const auto& crops = parts.service.definitions().crops;
+  const auto crop = std::ranges::find(crops, g.crop, &agronomy::Crop::code);
+  if (crop == crops.end()) return {};
+  std::vector<std::string> quantities;
+  for (const auto& stream : streams)
+    if (!std::ranges::count(quantities, stream.quantity)) quantities.push_back(stream.quantity);
+  json::array out;
+  for (const auto& band : bands_over(g, *crop, quantities, range))
+    out.push_back(json::object{{"quantity", band.quantity},
+                               {"from", band.from.ms},
+                               {"to", band.to.ms},
+                               {"low", band.low},
+                               {"high", band.high}});
+  return out;
+}
+
+json::object event_json(const alarms::Alarm& alarm) {
+  return {{"at", alarm.raised.ms},
+          {"kind", "alarm"},
+          {"id", alarm.id.value},
+          {"label", {{"code", alarm.rule}, {"params", monitor::params_json(params_of(alarm))}}},
+          {"severity", name(alarm.severity)}};
+}
+
+json::object event_json(const actuation::Command& command) {
+  json::object params;
+  if (command.position) params["position"] = *command.position;
+  return {{"at", command.requested.ms},
+          {"kind", "command"},
+          {"id", command.id.value},
+          {"label",
+           {{"code", command.actuator + "_" + std::string(name(command.action))},
+            {"params", std::move(params)}}}};
+}
+
+// The newest of each kind within the range.
+json::array events(const GreenhouseRouteParts& parts, ThingId thing, series::Range range) {
+  json::array out;
+  parts.database.read([&](sql::Transaction& t) {
+    alarms::AlarmQuery query;
+    query.things = {thing};
+    query.from = range.from;
+    query.to = range.to;
+    query.top = limits::curve_events;
+    for (const auto& alarm : alarms::alarm_store(t).list(query).alarms) out.push_back(event_json(alarm));
+    for (const auto& command :
+         actuation::command_store(t).list(thing, range.from, range.to, limits::curve_events))
+      out.push_back(event_json(command));
+  });
+  return out;
+}
+
+}  // namespace
+
+json::value spark_json(const series::Store& series, const monitor::GreenhouseInfo& info,
+                       const std::vector<agronomy::Band>& bands, Instant now) {
+  const auto* stream = info.stream("air_temperature");
+  if (!stream) return nullptr;
+  const Instant to{(now.ms / quarter_ms + 1) * quarter_ms};
+  const auto from = to - Duration{spark_points * quarter_ms};
+  json::array mean(spark_points, nullptr);
+  if (const auto buckets = series.buckets(stream->id, {from, to}, Duration{quarter_ms}, from))
+    for (const auto& b : *buckets)
+      mean[static_cast<std::size_t>((b.start - from).count() / quarter_ms)] = std::round(b.mean() * 10) / 10;
+  json::value low = nullptr, high = nullptr;
+  for (const auto& b : bands)
+    if (b.quantity == stream->quantity) low = b.low, high = b.high;
+  return json::object{{"quantity", stream->quantity}, {"from", to_iso(from)},  {"step", quarter_ms / 1000},
+                      {"mean", std::move(mean)},      {"low", std::move(low)}, {"high", std::move(high)}};
+}
+
+Result<Response> show_series(const GreenhouseRouteParts& parts, const Request& request) {
+  const auto info = monitor::find_greenhouse(parts.greenhouses, request.id_param("id"));
+  if (!info) return info.error();
+  std::vector<GreenhouseStream> streams;
+  for (const auto& stream : (*info)->streams)
+    if (is_wanted(stream, quantities_of(request))) streams.push_back(stream);
+  const auto curves = curve_streams(streams);
+  const auto parameter = [&](std::string_view name) { return request.query_param(name); };
+  const auto asked = series::read_curve_query(parts.series, curves, parameter, parts.clock.now());
+  if (!asked) return asked.error();
+  const auto view = parts.service.with(
+      [&](monitor::Monitor& monitor, Instant now) { return monitor.look((*info)->id, now); });
+  if (!view) return not_found("没有这个大棚|there is no such greenhouse");
+
+  auto all = series::curves_json(parts.series, curves, *asked);
+  if (!all) return all.error();
+  return Response::json(
+      json::object{{"from", to_iso(asked->range.from)},
+                   {"to", to_iso(asked->range.to)},
+                   {"step", asked->step.count()},
+                   {"series", std::move(*all)},
+                   {"nights", nights(view->greenhouse, asked->range)},
+                   {"bands", bands_json(view->bands)},
+                   {"bandSpans", bands_over_json(parts, view->greenhouse, streams, asked->range)},
+                   {"events", events(parts, (*info)->id, asked->range)}});
+}
+
+}  // namespace cunkou::greenhouses

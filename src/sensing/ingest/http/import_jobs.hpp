@@ -1,0 +1,50 @@
+#pragma once
+// Imports of files under way and done: a job reads a file in parts, so that its page can show how far it is.
+// A job is resumable by nature: the same file again changes nothing that is there. Thread-safe; forgotten
+// when the program ends.
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "platform/async/concurrency_limiter.hpp"
+#include "sensing/devices/registry.hpp"
+#include "sensing/ingest/http/import_routes.hpp"
+#include "sensing/ingest/ingest.hpp"
+
+namespace cunkou::ingest {
+
+struct Import {
+  enum class State { running, done, failed };
+  std::int64_t id = 0;
+  DeviceId device;
+  State state = State::running;
+  std::size_t bytes = 0, bytes_total = 0;
+  Report report;      // so far; its refusals: the first limits::import_refusals
+  std::string error;  // "中文|English", when failed
+};
+
+class ImportJobs {
+ public:
+  explicit ImportJobs(const ImportRouteParts&);
+
+  // One file is read at a time. Refuses a file without the columns, and unavailable when too many wait.
+  Result<std::int64_t> begin(DeviceId, std::string file);
+  std::optional<Import> find(std::int64_t id) const;
+
+ private:
+  void run(std::int64_t id, DeviceId, const std::string& file);
+  template <class F>
+  void change(std::int64_t id, F&&);
+
+  ImportRouteParts parts_;
+  async::ConcurrencyLimiter limiter_;
+  mutable std::mutex mutex_;
+  std::map<std::int64_t, Import> imports_;
+  std::int64_t last_ = 0;
+};
+
+}  // namespace cunkou::ingest

@@ -1,0 +1,49 @@
+#include "sensing/ingest/ingest_observations.hpp"
+
+namespace cunkou::ingest {
+namespace {
+
+Error no_such_datastream() { return not_found("没有这个 Datastream|there is no such Datastream"); }
+
+// A report of one Observation: refused, or stored.
+Result<void> stored(const Result<Report>& report) {
+  if (!report) return report.error();
+  if (report->refused > 0) return invalid(report->refusals.empty() ? "" : report->refusals.front().reason);
+  return {};
+}
+
+}  // namespace
+
+std::optional<ThingId> IngestObservations::thing_of(DeviceId device) const {
+  const auto entry = registry_.by_id(device);
+  return entry ? std::optional(entry->thing) : std::nullopt;
+}
+
+std::optional<sensorthings::ObservationWriter::Owner> IngestObservations::owner_of(StreamId stream) const {
+  const auto entry = registry_.by_stream(stream);
+  return entry ? std::optional(Owner{entry->device, entry->thing, entry->scope}) : std::nullopt;
+}
+
+void IngestObservations::write(StreamId stream, sensorthings::ObservationBody body, Completion done) {
+  const auto entry = registry_.by_stream(stream);
+  if (!entry) return done(no_such_datastream());
+  ingest_.take_observation(entry, stream, std::move(body), clock_.now(),
+                           [done = std::move(done)](const Result<Report>& report) { done(stored(report)); });
+}
+
+Result<std::vector<std::size_t>> IngestObservations::write_all(formats::ParsedReadings readings,
+                                                               Instant now) {
+  if (readings.samples.empty()) return std::vector<std::size_t>();
+  const auto entry = registry_.by_stream(readings.samples.front().stream);
+  if (!entry) return no_such_datastream();
+  auto report = take_and_wait(ingest_, entry, std::move(readings), now);
+  if (!report) return report.error();
+  return std::move(report->refused_at);
+}
+
+void IngestObservations::count_refusal(DeviceId device, const Error& error, std::string_view text) {
+  if (const auto entry = registry_.by_id(device))
+    ingest_.count_refusal(*entry, {}, error, text, clock_.now());
+}
+
+}  // namespace cunkou::ingest

@@ -1,0 +1,122 @@
+#include "sensing/monitor/http/monitor_routes.hpp"
+
+#include <boost/json.hpp>
+
+#include "core/people/person_names.hpp"
+#include "platform/http/body.hpp"
+#include "platform/http/make_route.hpp"
+#include "platform/http/page.hpp"
+#include "platform/http/problem.hpp"
+#include "platform/sql/database.hpp"
+#include "sensing/actuation/command_store.hpp"
+#include "sensing/monitor/monitor_json.hpp"
+
+namespace cunkou::monitor {
+namespace {
+
+namespace json = boost::json;
+using access::Permission;
+using http::Body;
+using http::field_problem;
+using http::Method;
+using http::read_page;
+using http::Request;
+using http::Response;
+using http::route;
+
+Result<actuation::Command> stored_command(const MonitorRouteParts& parts, const Request& request) {
+  const auto id = request.id_param("id");
+  if (!id) return id.error();
+  return parts.database.read([&](sql::Transaction& t) -> Result<actuation::Command> {
+    auto found = actuation::command_store(t).get(CommandId(*id));
+    if (!found) return not_found("没有这条操作|there is no such command");
+    return *found;
+  });
+}
+
+json::object shown(const MonitorRouteParts& parts, const Request& request,
+                   const actuation::Command& command) {
+  return command_with_steps(parts.database, command, people::person_names(parts.database),
+                            http::language_of(request));
+}
+
+Result<Response> list(const MonitorRouteParts& parts, const Request& request) {
+  const auto info = find_greenhouse(parts.greenhouses, request.id_param("id"));
+  if (!info) return info.error();
+  const auto page = read_page(request);
+  if (!page) return page.error();
+  const auto commands =
+      parts.database.read([&](sql::Transaction& t) -> Result<std::vector<actuation::Command>> {
+        return actuation::command_store(t).list((*info)->id, page->top);
+      });
+  const auto names = people::person_names(parts.database);
+  json::array out;
+  for (const auto& command : *commands)
+    out.push_back(command_with_steps(parts.database, command, names, http::language_of(request)));
+  return Response::json(json::object{{"commands", std::move(out)}});
+}
+
+Result<Response> request_command(const MonitorRouteParts& parts, const Request& request) {
+  const auto info = find_greenhouse(parts.greenhouses, request.id_param("id"));
+  if (!info) return info.error();
+  Body body(request);
+  CommandRequest wanted;
+  wanted.thing = (*info)->id;
+  wanted.actuator = body.text("actuator");
+  const auto action = rules::parse_action(body.text("action"));
+  wanted.position = body.maybe_number("position");
+  wanted.why = body.maybe_text("why").value_or("");
+  if (auto refusal = body.refusal()) return *refusal;
+  if (!action)
+    return field_problem(request, "action",
+                         invalid("应为 open、close、stop 或 set|This must be open, close, stop or set"));
+  wanted.action = *action;
+  const By by{request.who.person, "app"};
+  const auto command =
+      parts.service.with([&](Monitor& monitor, Instant now) { return monitor.request(wanted, by, now); });
+  if (!command) return command.error();
+  return Response::json(shown(parts, request, *command), 201);
+}
+
+Result<Response> show(const MonitorRouteParts& parts, const Request& request) {
+  const auto command = stored_command(parts, request);
+  if (!command) return command.error();
+  return Response::json(shown(parts, request, *command));
+}
+
+Result<Response> cancel(const MonitorRouteParts& parts, const Request& request) {
+  const auto id = request.id_param("id");
+  if (!id) return id.error();
+  const By by{request.who.person, "app"};
+  const auto command = parts.service.with(
+      [&](Monitor& monitor, Instant now) { return monitor.cancel(CommandId(*id), by, "", now); });
+  if (!command) return command.error();
+  return Response::json(shown(parts, request, *command));
+}
+
+}  // namespace
+
+http::Routes command_routes(const MonitorRouteParts& parts) {
+  const auto at = [parts](const Request& r) { return greenhouse_scope(parts.greenhouses, r.id_param("id")); };
+  const auto of_command = [parts](const Request& request) -> Result<access::Scope> {
+    const auto command = stored_command(parts, request);
+    if (!command) return command.error();
+    const auto info = parts.greenhouses.find(command->thing);
+    if (!info) return not_found("没有这条操作|there is no such command");
+    return info->scope;
+  };
+  return {route(Method::get, "/api/greenhouses/{id}/commands", Permission::see,
+                {"The last commands", "commands", "", "Commands"}, at,
+                [parts](const Request& r) { return list(parts, r); }),
+          route(Method::post, "/api/greenhouses/{id}/commands", Permission::command,
+                {"Open, close, stop or set an actuator", "commands", "CommandRequest", "Command"}, at,
+                [parts](const Request& r) { return request_command(parts, r); }),
+          route(Method::get, "/api/commands/{id}", Permission::see,
+                {"One command and its life", "commands", "", "Command"}, of_command,
+                [parts](const Request& r) { return show(parts, r); }),
+          route(Method::post, "/api/commands/{id}/cancel", Permission::command,
+                {"Cancel a command that has not begun", "commands", "", "Command"}, of_command,
+                [parts](const Request& r) { return cancel(parts, r); })};
+}
+
+}  // namespace cunkou::monitor

@@ -1,0 +1,56 @@
+#include "sensing/monitor/http/monitor_routes.hpp"
+
+#include <charconv>
+
+#include "access/may.hpp"
+#include "core/places/place_store.hpp"
+#include "platform/http/live_updates.hpp"
+#include "platform/sql/database.hpp"
+
+namespace cunkou::monitor {
+namespace {
+
+using http::Request;
+
+Result<http::Filter> one_greenhouse(const MonitorRouteParts& parts, const Request& request,
+                                    const std::string& text) {
+  const Error missing = not_found("没有这个大棚|there is no such greenhouse");
+  std::int64_t id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (error != std::errc{} || end != text.data() + text.size()) return missing;
+  const auto info = parts.greenhouses.find(ThingId(id));
+  if (!info || !access::may(request.who, access::Permission::see, info->scope)) return missing;
+  http::Filter filter;
+  filter.greenhouse = id;
+  return filter;
+}
+
+// Readings, states, alarms and commands as they happen. Whatever was missed while disconnected is simply read
+// again.
+Result<http::Filter> follow(const MonitorRouteParts& parts, const Request& request) {
+  if (const auto id = request.query_param("greenhouse")) return one_greenhouse(parts, request, *id);
+  http::Filter filter;
+  const auto code = request.query_param("place");
+  if (!code) return filter;
+  const auto place = parts.database.read([&](sql::Transaction& t) -> Result<std::optional<places::Place>> {
+    return places::place_store(t).by_code(*code);
+  });
+  if (!*place) return not_found("没有这个地方|there is no such place");
+  filter.place_path = (**place).path;
+  return filter;
+}
+
+}  // namespace
+
+http::Routes live_routes(const MonitorRouteParts& parts) {
+  http::Route live;
+  live.pattern = "/api/live";
+  live.need = access::Permission::see;
+  live.summary = "Server-sent events: reading, state, alarm, command, actuator, device";
+  live.tag = "live";
+  live.gives = "LiveEvents";
+  live.follow = [parts](const Request& r) { return follow(parts, r); };
+  return {live};
+}
+
+}  // namespace cunkou::monitor

@@ -1,0 +1,336 @@
+#include "sensing/monitor/service/monitor_service.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cmath>
+#include <filesystem>
+#include <future>
+#include <thread>
+
+#include "core/journal/act.hpp"
+#include "core/people/people_store.hpp"
+#include "core/places/add_place.hpp"
+#include "core/places/place_store.hpp"
+#include "sensing/actuation/command_store.hpp"
+#include "sensing/alarms/alarm_store.hpp"
+#include "sensing/devices/add_device.hpp"
+#include "sensing/devices/device_store.hpp"
+#include "sensing/sensorthings/entity_store.hpp"
+#include "sensing/series/sql/series_sql.hpp"
+
+namespace cunkou::monitor {
+namespace {
+
+namespace fs = std::filesystem;
+using actuation::CommandState;
+
+devices::Profile profile() {
+  devices::Profile p;
+  p.name = p.thing = "greenhouse";
+  p.label = {"温棚", "greenhouse"};
+  p.stale_after = minutes(10);
+  p.quantities.push_back(
+      {"air_temperature", {"棚温", "Air temperature"}, "Cel", -40, 80, 0.1, minutes(1), false});
+  p.quantities.push_back({"vent_position", {"风口开度", "Vent position"}, "%", 0, 100, 1, minutes(1), false});
+  devices::Actuator vent;
+  vent.name = "vent";
+  vent.label = {"通风口", "Vent"};
+  vent.run_max = minutes(3);
+  p.actuators = {vent};
+  return p;
+}
+
+rules::RuleSet rules() {
+  rules::Rule cold;
+  cold.code = "air_cold_danger";
+  cold.concern = "cold";
+  cold.label = {"棚里太冷", "Dangerously cold"};
+  cold.message = {"棚温 {value}℃", "Air {value} °C"};
+  cold.quantity = "air_temperature";
+  cold.kind = rules::Kind::below;
+  cold.severity = rules::Severity::danger;
+  cold.limit = {rules::LimitSource::From::number, 5, "", 0};
+  cold.hysteresis = 1;
+  return {{cold}};
+}
+
+// Two greenhouses on real files, beside which somebody else may hold the database.
+class MonitorServiceTest : public ::testing::Test {
+ protected:
+  MonitorServiceTest() {
+    database
+        .write([&](sql::Transaction& t) -> Result<int> {
+          journal::Act act{PersonId{}, "cli", clock.now(), journal::journal_of(t)};
+          places::add_place(act, places::place_store(t), {"610829000000", "吴堡县(示例)", "", {}}).value();
+          places::add_place(act, places::place_store(t), {"610829101000", "辛家沟镇", "", {}}).value();
+          village =
+              places::add_place(act, places::place_store(t), {"610829101201", "李家河村", "", {}}).value().id;
+          const auto house = [&](std::string called) {
+            return devices::add_device(act, sensorthings::entity_store(t), devices::device_store(t),
+                                       places::place_store(t), people::people_store(t),
+                                       registry.profiles().front(), {std::move(called), village, {}, {}})
+                .value()
+                .device.thing;
+          };
+          first = house("1号棚");
+          second = house("2号棚");
+          registry.load(sensorthings::entity_store(t), devices::device_store(t));
+          return 0;
+        })
+        .value();
+    greenhouses.refresh();
+    open();
+    for (const auto id : {first, second}) room->greenhouse_changed(id);
+  }
+  ~MonitorServiceTest() override {
+    room.reset();
+    fs::remove_all(folder);
+  }
+
+  static fs::path new_folder() {
+    std::string name = fs::temp_directory_path() / "cunkou-control-XXXXXX";
+    return ::mkdtemp(name.data());
+  }
+  void open() {
+    MonitorService::Parts parts{database, series, greenhouses, events, clock, {}};
+    parts.is_subscribed = [](DeviceId, std::string_view) { return true; };
+    parts.publish = [](DeviceId, std::string_view, std::string_view) { return true; };
+    parts.failed = [this](std::string_view why) {
+      const std::lock_guard lock(failing);
+      failures.emplace_back(why);
+    };
+    room = std::make_unique<MonitorService>(
+        MonitorDefinitions{registry.profiles(), crops, book_rules, escalation}, std::move(parts));
+  }
+  // As after a restart: what was stored is there, nothing has been heard yet.
+  void reopen() {
+    room->stop();
+    open();
+  }
+
+  StreamId stream(ThingId thing, std::string_view quantity) {
+    return greenhouses.find(thing)->stream(quantity)->id;
+  }
+  void observe(ThingId thing, std::string_view quantity, double value) {
+    const series::Reading reading{stream(thing, quantity), clock.now(), value};
+    room->observe({&reading, 1});
+  }
+  View look(ThingId thing) {
+    return room->with([&](Monitor& monitor, Instant now) { return monitor.look(thing, now).value(); });
+  }
+  template <class F>
+  auto stored(F&& f) {
+    return database
+        .read([&](sql::Transaction& t) -> Result<std::invoke_result_t<F, sql::Transaction&>> { return f(t); })
+        .value();
+  }
+  std::vector<alarms::Alarm> stored_alarms() {
+    return stored([](sql::Transaction& t) { return alarms::alarm_store(t).list({}).alarms; });
+  }
+  std::vector<CommandState> life(CommandId id) {
+    return stored([&](sql::Transaction& t) {
+      std::vector<CommandState> all;
+      for (const auto& step : actuation::command_store(t).steps(id)) all.push_back(step.state);
+      return all;
+    });
+  }
+  CommandId opening() {
+    return room
+        ->with([&](Monitor& monitor, Instant now) {
+          return monitor.request({first, "vent", rules::Action::open, {}, ""}, {PersonId{}, "app"}, now);
+        })
+        .value()
+        .id;
+  }
+  // Wakes the room, as any device would, until it is so.
+  template <class F>
+  void eventually(F&& so) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (!so()) {
+      ASSERT_LT(std::chrono::steady_clock::now(), end);
+      room->actuator_reported(second, "unknown", "0", clock.now());
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));  // else what it kept is crowded out
+    }
+  }
+  std::size_t failure_count() {
+    const std::lock_guard lock(failing);
+    return failures.size();
+  }
+
+  // Another connection has the only right to write for as long as this lives.
+  class Hold {
+   public:
+    explicit Hold(const std::string& path) : other_(path) {
+      thread_ = std::thread([this] {
+        (void)other_.write([&](sql::Transaction&) -> Result<int> {
+          held_.set_value();
+          free_.get_future().wait();
+          return 0;
+        });
+      });
+      held_.get_future().wait();
+    }
+    ~Hold() {
+      free_.set_value();
+      thread_.join();
+    }
+
+   private:
+    sql::Database other_;
+    std::promise<void> held_, free_;
+    std::thread thread_;
+  };
+
+  const fs::path folder = new_folder();
+  const std::string path = folder / "cunkou.db";
+  FixedClock clock{{1'795'421'400'000}};
+  sql::Database database{path, std::chrono::milliseconds(20)};
+  std::unique_ptr<series::ChunkStore> chunks = series::open_series(":memory:");
+  series::Store series{*chunks, clock, {}};
+  devices::Registry registry{{profile()}};
+  GreenhouseDirectory greenhouses{database, registry};
+  http::LiveUpdates events;
+  rules::RuleSet book_rules = rules();
+  notifications::EscalationPolicy escalation;
+  std::vector<agronomy::Crop> crops;
+  PlaceId village;
+  ThingId first, second;
+  std::mutex failing;
+  std::vector<std::string> failures;
+  std::unique_ptr<MonitorService> room;
+};
+
+TEST_F(MonitorServiceTest, KnowsWhatWasOnlySentAsHistory) {
+  room->start();
+  const Instant then = clock.now() - days(300);
+  const auto air = stream(first, "air_temperature");
+  ASSERT_TRUE(series.append_and_wait({{{air, then, 6}}, {}}));
+  const series::Reading old{air, then, 6};
+  room->observe({&old, 1});
+  EXPECT_EQ(look(first).advice.at(0).code, "no_reading");
+  clock.set(clock.now() + minutes(1));
+  eventually([&] { return look(first).advice.at(0).code == "reading_old"; });
+  EXPECT_EQ(look(first).since, then);
+  EXPECT_EQ(look(second).advice.at(0).code, "no_reading");
+}
+
+TEST_F(MonitorServiceTest, WhatALockedDatabaseWouldNotHaveIsKeptAndStoredOnce) {
+  room->start();
+  {
+    const Hold hold(path);
+    observe(first, "air_temperature", 3);
+    observe(second, "air_temperature", 20);
+    eventually([&] { return failure_count() >= 2; });
+    ASSERT_EQ(look(first).alarms.size(), 1u) << "shown, though it cannot be stored";
+    EXPECT_FALSE(look(first).alarms.at(0).id);
+    EXPECT_EQ(look(second).climate.temperature->value, 20) << "one greenhouse's trouble is not another's";
+    EXPECT_TRUE(stored_alarms().empty());
+  }
+  eventually([&] { return !stored_alarms().empty(); });
+  const auto before = failure_count();
+  EXPECT_NE(failures.front().find("数据库正忙"), std::string::npos) << failures.front();
+  clock.advance(minutes(1));
+  observe(first, "air_temperature", 2.5);
+  eventually([&] { return look(first).climate.temperature->value == 2.5; });
+  EXPECT_EQ(stored_alarms().size(), 1u);
+  EXPECT_EQ(failure_count(), before);
+}
+
+TEST_F(MonitorServiceTest, WhatDevicesSaidWhileTheDatabaseWasLockedIsTakenInOrder) {
+  room->start();
+  const auto id = opening();
+  {
+    const Hold hold(path);
+    room->device_answered(first, id, R"({"accepted":true})");
+    room->actuator_reported(first, "vent_moving", R"("opening")", clock.now());
+    observe(first, "vent_position", 30);
+    const auto before = failure_count();
+    eventually([&] { return failure_count() > before; });
+    EXPECT_EQ(life(id).back(), CommandState::sent);
+  }
+  eventually([&] { return life(id).back() == CommandState::running; });
+  EXPECT_EQ(life(id), (std::vector{CommandState::requested, CommandState::sent, CommandState::acknowledged,
+                                   CommandState::running}));
+}
+
+TEST_F(MonitorServiceTest, SaysThatAHandSwitchIsKeptOnceItIsStored) {
+  room->start();
+  const auto manual = [&] {
+    return stored([&](sql::Transaction& t) {
+      for (const auto& state : actuation::command_store(t).actuators())
+        if (state.thing == first) return state.manual;
+      return false;
+    });
+  };
+  std::promise<Result<void>> refused, kept;
+  {
+    const Hold hold(path);
+    room->actuator_reported(first, "vent_manual", "true", clock.now(),
+                            [&](const Result<void>& r) { refused.set_value(r); });
+    EXPECT_EQ(refused.get_future().get().error().code, Code::unavailable);
+  }
+  eventually(manual);
+  room->actuator_reported(first, "vent_manual", "false", clock.now(),
+                          [&](const Result<void>& r) { kept.set_value(r); });
+  EXPECT_TRUE(kept.get_future().get());
+  EXPECT_FALSE(manual());
+}
+
+TEST_F(MonitorServiceTest, KeepsWhatItHasHeardWhenItStops) {
+  std::atomic<int> kept = 0, refused = 0;
+  const auto count = [&](const Result<void>& r) { r ? ++kept : ++refused; };
+  room->start();
+  for (int n = 0; n < 50; ++n)
+    room->actuator_reported(first, "vent_manual", n % 2 ? "false" : "true", clock.now(), count);
+  room->stop();
+  EXPECT_EQ(kept, 50);
+  room->actuator_reported(first, "vent_manual", "true", clock.now(), count);
+  EXPECT_EQ(refused, 1);
+}
+
+TEST_F(MonitorServiceTest, AnAnswerIsHeardBeforeTheReadingsThatCameWithIt) {
+  room->start();
+  const auto id = opening();
+  reopen();
+  clock.advance(seconds(1));
+  observe(first, "vent_position", 100);
+  room->device_answered(first, id, R"({"accepted":true})");
+  room->start();
+  eventually([&] { return life(id).back() == CommandState::done; });
+  EXPECT_EQ(life(id).at(2), CommandState::acknowledged);
+}
+
+TEST_F(MonitorServiceTest, GreenhousesComeAndGoWhileReadingsCome) {
+  room->start();
+  const auto air_first = stream(first, "air_temperature"), air_second = stream(second, "air_temperature");
+  const auto device = greenhouses.find(first)->devices.at(0);
+  std::atomic<bool> over = false;
+  std::thread devices([&] {
+    for (double n = 0; !over; ++n) {
+      const series::Reading both[] = {{air_first, clock.now(), 20 + std::fmod(n, 5)},
+                                      {air_second, clock.now(), 3}};
+      room->observe(both);
+      room->actuator_reported(first, "vent_moving", R"("opening")", clock.now());
+      room->device_connected(device, true);
+      std::this_thread::sleep_for(std::chrono::microseconds(100));
+    }
+  });
+  eventually([&] { return stored_alarms().size() == 1; });
+  for (int times = 0; times < 30; ++times) {
+    room->greenhouse_changed(first);
+    room->greenhouse_changed(second);
+    EXPECT_EQ(look(second).alarms.size(), 1u) << "what is known of it stays";
+  }
+  room->greenhouse_removed(second);
+  eventually([&] { return look(first).climate.temperature.has_value(); });
+  over = true;
+  devices.join();
+  EXPECT_FALSE(room->with([&](Monitor& monitor, Instant now) { return monitor.look(second, now); }));
+  EXPECT_EQ(stored([](sql::Transaction& t) { return alarms::alarm_store(t).open(); }).size(), 0u);
+  EXPECT_EQ(failure_count(), 0u);
+}
+
+}  // namespace
+}  // namespace cunkou::monitor

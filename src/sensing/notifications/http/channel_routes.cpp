@@ -1,0 +1,218 @@
+#include "sensing/notifications/http/channel_routes.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "base/clock.hpp"
+#include "base/limits.hpp"
+#include "core/journal/act.hpp"
+#include "core/people/people_store.hpp"
+#include "core/places/place_store.hpp"
+#include "platform/async/worker_pool.hpp"
+#include "platform/http/body.hpp"
+#include "platform/http/make_route.hpp"
+#include "platform/http/problem.hpp"
+#include "platform/sql/database.hpp"
+#include "sensing/notifications/channel.hpp"
+#include "sensing/notifications/delivery_store.hpp"
+
+namespace cunkou::notifications {
+namespace {
+
+namespace json = boost::json;
+using access::Permission;
+using http::answer_of;
+using http::Method;
+using http::refuse_other_fields;
+using http::Request;
+using http::Response;
+using http::route;
+using http::route_later;
+
+// A webhook's URL holds its secret: enough is shown to know it by.
+std::string masked(const Channel& channel) {
+  if (channel.kind == ChannelKind::command) return channel.target;
+  const auto host = channel.target.find("://");
+  const auto end =
+      host == std::string::npos ? std::string::npos : channel.target.find_first_of("/?#", host + 3);
+  return channel.target.substr(0, end) + (end == std::string::npos ? "" : "/…");
+}
+
+json::object channel_json(const Channel& channel) {
+  return {{"id", channel.id.value},
+          {"kind", name(channel.kind)},
+          {"name", channel.name},
+          {"target", masked(channel)},
+          {"minSeverity", name(channel.min_severity)},
+          {"escalationStep", channel.escalation_step}};
+}
+
+Result<places::Place> place_of(sql::Transaction& t, const Request& request) {
+  auto place = places::place_store(t).by_code(request.param("code"));
+  if (!place) return not_found("没有这个地方|there is no such place");
+  return *place;
+}
+
+Result<Channel> channel_of(sql::Transaction& t, const Request& request) {
+  const auto id = request.id_param("id");
+  if (!id) return id.error();
+  auto channel = channel_store(t).get(ChannelId(*id));
+  if (!channel) return not_found("没有这个通知方式|there is no such channel");
+  return *channel;
+}
+
+Result<std::string> text_of(const json::object& body, const char* key, std::size_t bytes_max) {
+  const auto* value = body.if_contains(key);
+  if (!value || !value->is_string() || value->as_string().empty() || value->as_string().size() > bytes_max)
+    return invalid(std::string("请填写 ") + key + "|give " + key + " as a text of at most " +
+                   std::to_string(bytes_max) + " bytes");
+  return std::string(value->as_string());
+}
+
+Result<Channel> read_channel(const ChannelRouteParts& parts, const Request& request) {
+  const auto body = request.json();
+  if (!body) return body.error();
+  if (!body->is_object()) return invalid("请求应为 JSON 对象|the body must be a JSON object");
+  const auto& o = body->as_object();
+  CUNKOU_TRY(refuse_other_fields(o, {"kind", "name", "target", "minSeverity", "escalationStep"}));
+  const auto kind = text_of(o, "kind", 20), called = text_of(o, "name", limits::name_bytes),
+             target = text_of(o, "target", 2000);
+  for (const auto* text : {&kind, &called, &target})
+    if (!*text) return text->error();
+  Channel out;
+  const auto parsed = parse_channel_kind(*kind);
+  if (!parsed) return invalid("kind 应为 webhook、wecom 或 command|kind must be webhook, wecom or command");
+  out.kind = *parsed;
+  out.name = *called;
+  out.target = *target;
+  if (out.kind == ChannelKind::command) {
+    if (std::find(parts.bound_commands.begin(), parts.bound_commands.end(), out.target) ==
+        parts.bound_commands.end())
+      return invalid("没有绑定名为「" + out.target +
+                     "」的命令，请运维员在配置的 notify.commands 中设置|no command is bound under the name " +
+                     out.target + ": the operator sets it in the configuration, under notify.commands");
+  }
+  if (const auto* severity = o.if_contains("minSeverity"); severity && !severity->is_null()) {
+    const auto least = severity->is_string() ? rules::parse_severity(severity->as_string()) : std::nullopt;
+    if (!least)
+      return invalid(
+          "minSeverity 应为 watch、no_data 或 danger|minSeverity must be watch, no_data or danger");
+    out.min_severity = *least;
+  }
+  if (const auto* step = o.if_contains("escalationStep"); step && !step->is_null()) {
+    if (!step->is_string() || !is_escalation_step(step->as_string()))
+      return invalid(
+          "escalationStep 应为 household、technician 或 village|escalationStep must be household, technician "
+          "or village");
+    out.escalation_step = step->as_string();
+  }
+  CUNKOU_TRY(parts.trial.check(out));
+  return out;
+}
+
+Result<Response> list(const ChannelRouteParts& parts, const Request& request) {
+  return parts.database.read([&](sql::Transaction& t) -> Result<Response> {
+    const auto place = place_of(t, request);
+    if (!place) return place.error();
+    json::array out;
+    for (const auto& channel : channel_store(t).of(place->id)) out.push_back(channel_json(channel));
+    json::array commands(parts.bound_commands.begin(), parts.bound_commands.end());
+    return Response::json(json::object{{"channels", std::move(out)}, {"commands", std::move(commands)}});
+  });
+}
+
+Result<Response> add(const ChannelRouteParts& parts, const Request& request) {
+  auto wanted = read_channel(parts, request);
+  if (!wanted) return wanted.error();
+  return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
+    const auto place = place_of(t, request);
+    if (!place) return place.error();
+    wanted->place = place->id;
+    wanted->id = channel_store(t).put(*wanted);
+    journal::Act act{request.who.person, "app", parts.clock.now(), journal::journal_of(t)};
+    act.record("add_channel", "channel:" + std::to_string(wanted->id.value),
+               json::serialize(json::object{{"place", place->code}, {"kind", name(wanted->kind)}}));
+    return Response::json(channel_json(*wanted), 201);
+  });
+}
+
+Result<Response> end(const ChannelRouteParts& parts, const Request& request) {
+  return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
+    const auto channel = channel_of(t, request);
+    if (!channel) return channel.error();
+    channel_store(t).end(channel->id, parts.clock.now());
+    journal::Act act{request.who.person, "app", parts.clock.now(), journal::journal_of(t)};
+    act.record("end_channel", "channel:" + std::to_string(channel->id.value));
+    return Response::empty();
+  });
+}
+
+// A trial goes to who asks for it, and wakes nobody else.
+std::string phone_of(const ChannelRouteParts& parts, PersonId id) {
+  return *parts.database.read([&](sql::Transaction& t) -> Result<std::string> {
+    const auto person = people::people_store(t).person(id);
+    return person ? person->phone : std::string();
+  });
+}
+
+Result<Response> try_out(const ChannelRouteParts& parts, const Request& request) {
+  const auto channel = parts.database.read([&](sql::Transaction& t) { return channel_of(t, request); });
+  if (!channel) return channel.error();
+  const auto sent = parts.trial.send(*channel, phone_of(parts, request.who.person));
+  json::object out{{"ok", sent.has_value()}, {"error", nullptr}};
+  if (!sent) out["error"] = in_language(sent.error().reason, request.who.language);
+  return Response::json(out);
+}
+
+// The answer waits for somebody else's server: not on a thread that pages need.
+void try_out_aside(const ChannelRouteParts& parts, const Request& request, const http::Respond& respond) {
+  const auto job = [&parts, request, respond] {
+    respond(answer_of(request, [&] { return try_out(parts, request); }));
+  };
+  if (!parts.blocking_pool) return job();
+  if (const auto posted = parts.blocking_pool->post(job); !posted)
+    respond(Response::problem(
+        {Code::too_many,
+         "别的测试还在等回应，请稍后再试|Other trials are still waiting: try again in a moment"},
+        http::language_of(request)));
+}
+
+}  // namespace
+
+http::Routes channel_routes(const ChannelRouteParts& parts) {
+  const auto scope_of = [](sql::Transaction& t, PlaceId id) -> Result<access::Scope> {
+    const auto place = places::place_store(t).by_id(id);
+    if (!place) return not_found("没有这个地方|there is no such place");
+    return access::Scope{place->path, {}};
+  };
+  const auto at_place = [parts, scope_of](const Request& request) {
+    return parts.database.read([&](sql::Transaction& t) -> Result<access::Scope> {
+      const auto place = place_of(t, request);
+      if (!place) return place.error();
+      return scope_of(t, place->id);
+    });
+  };
+  const auto at_channel = [parts, scope_of](const Request& request) {
+    return parts.database.read([&](sql::Transaction& t) -> Result<access::Scope> {
+      const auto channel = channel_of(t, request);
+      if (!channel) return channel.error();
+      return scope_of(t, channel->place);
+    });
+  };
+  const auto need = Permission::set_channels;
+  auto trial = route_later(
+      Method::post, "/api/channels/{id}/test", need, {"Send a trial notice", "channels", "", "ChannelTrial"},
+      [parts](const Request& r, const http::Respond& respond) { try_out_aside(parts, r, respond); });
+  trial.scope = at_channel;
+  return {route(Method::get, "/api/places/{code}/channels", need,
+                {"Where the office is told of alarms", "channels", "", "Channels"}, at_place,
+                [parts](const Request& r) { return list(parts, r); }),
+          route(Method::post, "/api/places/{code}/channels", need,
+                {"Add a webhook, a WeCom group or a bound command", "channels", "NewChannel", "Channel"},
+                at_place, [parts](const Request& r) { return add(parts, r); }),
+          route(Method::delete_, "/api/channels/{id}", need, {"End a channel", "channels", "", ""},
+                at_channel, [parts](const Request& r) { return end(parts, r); }),
+          std::move(trial)};
+}
+
+}  // namespace cunkou::notifications

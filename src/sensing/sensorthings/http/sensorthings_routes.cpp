@@ -1,0 +1,495 @@
+#include "sensing/sensorthings/http/sensorthings_routes.hpp"
+
+#include <boost/json.hpp>
+#include <future>
+
+#include "base/clock.hpp"
+#include "base/json_text.hpp"
+#include "base/limits.hpp"
+#include "core/journal/act.hpp"
+#include "core/journal/act_of.hpp"
+#include "core/people/people_store.hpp"
+#include "core/places/place_store.hpp"
+#include "platform/http/make_route.hpp"
+#include "platform/http/problem.hpp"
+#include "platform/sql/database.hpp"
+#include "sensing/sensorthings/change_entity.hpp"
+#include "sensing/sensorthings/create_entity.hpp"
+#include "sensing/sensorthings/default_feature.hpp"
+#include "sensing/sensorthings/entity_members.hpp"
+#include "sensing/sensorthings/entity_store.hpp"
+#include "sensing/sensorthings/observation_extra.hpp"
+#include "sensing/sensorthings/observation_id.hpp"
+#include "sensing/sensorthings/sensorthings.hpp"
+#include "sensing/sensorthings/sensorthings_json.hpp"
+#include "sensing/sensorthings/viewer.hpp"
+#include "sensing/series/store.hpp"
+
+namespace cunkou::sensorthings {
+namespace {
+
+namespace json = boost::json;
+using access::Permission;
+using http::answer_of;
+using http::Method;
+using http::Request;
+using http::Respond;
+using http::Response;
+using http::route;
+using http::route_later;
+
+constexpr std::string_view prefix = "/v1.1";
+
+Error not_allowed() { return forbidden("您不能在这里添加或更改|you may not add or change anything here"); }
+
+Viewer viewer_of(const SensorThingsRouteParts& parts, const Request& request) {
+  auto viewer = sensorthings::viewer_of(request.who);
+  if (const auto thing = request.who.device ? parts.writer.thing_of(request.who.device) : std::nullopt)
+    viewer.thing = *thing;
+  return viewer;
+}
+
+std::string root_of(const SensorThingsRouteParts& parts, const Request& request) {
+  if (!parts.public_url.empty()) return parts.public_url + std::string(prefix);
+  const auto host = request.header("host");
+  return (request.secure ? "https://" : "http://") + std::string(host.empty() ? "localhost" : host) +
+         std::string(prefix);
+}
+
+std::string_view path_text(const Request& request) {
+  return std::string_view(request.path).substr(prefix.size());
+}
+
+SensorThings reader(const SensorThingsRouteParts& parts, const Request& request, sql::Transaction& t) {
+  return {entity_store(t), parts.series, viewer_of(parts, request), root_of(parts, request),
+          parts.clock.now()};
+}
+
+Response plain(const StaAnswer& answer) {
+  Response response;
+  response.status = answer.status;
+  response.content_type = answer.content_type;
+  response.body = answer.body;
+  return response;
+}
+
+Result<Response> read(const SensorThingsRouteParts& parts, const Request& request) {
+  const auto path = parse_resource_path(path_text(request));
+  if (!path) return path.error();
+  const auto query = parse_query(request.query);
+  if (!query) return query.error();
+  const auto answer = parts.database.read(
+      [&](sql::Transaction& t) { return reader(parts, request, t).get(*path, *query, path_text(request)); });
+  if (!answer) return answer.error();
+  return plain(*answer);
+}
+
+// Requests that may touch millions of Observations together take only a part of the workers.
+void answer_aside(const SensorThingsRouteParts& parts, const Request& request, const Respond& respond,
+                  const std::function<Result<Response>()>& work) {
+  const auto job = [&request, respond, work] { respond(answer_of(request, work)); };
+  if (!parts.run_long_query) return job();
+  if (const auto posted = parts.run_long_query(job); !posted)
+    respond(Response::problem(posted.error(), http::language_of(request)));
+}
+
+// A query, or a set of Observations, which those of a feature are filtered out of all for.
+bool may_take_long(const Request& request) {
+  constexpr std::string_view set = "/Observations";
+  const auto at = request.path.rfind(set);
+  return !request.query.empty() || (at != request.path.npos &&
+                                    !std::string_view(request.path).substr(at + set.size()).starts_with('('));
+}
+
+void read_aside(const SensorThingsRouteParts& parts, const Request& request, const Respond& respond) {
+  const auto work = [&parts, &request] { return read(parts, request); };
+  if (may_take_long(request)) return answer_aside(parts, request, respond, work);
+  respond(answer_of(request, work));
+}
+
+// For handlers that may wait.
+Result<void> write_and_wait(const SensorThingsRouteParts& parts, StreamId stream, ObservationBody body) {
+  std::promise<Result<void>> promise;
+  parts.writer.write(stream, std::move(body), [&](const Result<void>& done) { promise.set_value(done); });
+  return promise.get_future().get();
+}
+
+// Who writes the stream, where the asker may write it too.
+Result<ObservationWriter::Owner> owner_of(const SensorThingsRouteParts& parts, const Request& request,
+                                          StreamId stream) {
+  auto owner = parts.writer.owner_of(stream);
+  const auto none = not_found("没有这个 Datastream|there is no such Datastream");
+  if (!owner) return none;
+  if (request.who.device)
+    return owner->device == request.who.device ? Result<ObservationWriter::Owner>(*owner) : none;
+  if (!access::may(request.who, Permission::see, owner->scope)) return none;
+  if (!access::may(request.who, Permission::add_devices, owner->scope)) return not_allowed();
+  return *owner;
+}
+
+// Every Observation has a feature (18-088, 10.2.2); most streams have one already, and nothing is written.
+Result<void> settle_feature(const SensorThingsRouteParts& parts, const Request& request,
+                            ObservationBody& body, StreamId stream) {
+  if (!body.feature_json.empty()) return {};  // made by keep_extra
+  if (body.extra.feature) {
+    return parts.database.read([&](sql::Transaction& t) -> Result<void> {
+      if (entity_store(t).sees(viewer_of(parts, request), EntitySet::features_of_interest,
+                               body.extra.feature.value))
+        return {};
+      return no_such_feature();
+    });
+  }
+  const auto needed = parts.database.read(
+      [&](sql::Transaction& t) -> Result<bool> { return needs_default_feature(entity_store(t), stream); });
+  if (!needed || !*needed) return {};
+  const auto feature =
+      parts.database.write([&](sql::Transaction& t) { return default_feature(entity_store(t), stream); });
+  if (!feature) return feature.error();
+  body.extra.feature = *feature;
+  return {};
+}
+
+Result<std::optional<EntityKey>> origin(const SensorThingsRouteParts& parts, const Request& request,
+                                        const ResourcePath& path) {
+  return parts.database.read([&](sql::Transaction& t) { return reader(parts, request, t).origin_of(path); });
+}
+
+std::string observation_link(const SensorThingsRouteParts& parts, const Request& request, StreamId stream,
+                             Instant time) {
+  return root_of(parts, request) + "/Observations(" + std::to_string(observation_id(stream, time)) + ")";
+}
+
+Response created(const SensorThingsRouteParts& parts, const Request& request, const EntityKey& key) {
+  const auto body =
+      parts.database.read([&](sql::Transaction& t) -> Result<std::pair<std::string, json::object>> {
+        auto sta = reader(parts, request, t);
+        auto entity = sta.entity(key, {});
+        if (!entity) return entity.error();
+        return std::pair(sta.self_link(key), std::move(*entity));
+      });
+  Response response;
+  response.status = 201;
+  if (!body) return response;
+  response.body = json_text(body->second);
+  response.headers.emplace_back("Location", body->first);
+  return response;
+}
+
+struct Posted {
+  StreamId stream;
+  ObservationBody body;
+};
+
+Result<Posted> read_observation(const SensorThingsRouteParts& parts, const Request& request,
+                                const ResourcePath& path) {
+  auto from = origin(parts, request, path);
+  if (!from) return from.error();
+  auto body = parse_observation(request.body);
+  if (!body) return body.error();
+  Posted posted;
+  posted.stream = body->sample.stream;
+  if (*from && (*from)->set == EntitySet::datastreams) posted.stream = StreamId{(*from)->id};
+  if (*from && (*from)->set == EntitySet::features_of_interest) body->extra.feature = EntityId{(*from)->id};
+  if (!posted.stream) return invalid("缺少 Datastream|Datastream is missing");
+  const auto owner = owner_of(parts, request, posted.stream);
+  if (!owner) {
+    if (path.steps.size() == 1 && owner.error().code == Code::not_found) return invalid(owner.error().reason);
+    return owner.error();
+  }
+  if (!body->sample.time) body->sample.time = parts.clock.now();
+  posted.body = std::move(*body);
+  CUNKOU_TRY(settle_feature(parts, request, posted.body, posted.stream));
+  return posted;
+}
+
+void post_observation(const SensorThingsRouteParts& parts, const Request& request, const ResourcePath& path,
+                      Respond respond) {
+  auto posted = read_observation(parts, request, path);
+  if (!posted) {
+    if (request.who.device && posted.error().code == Code::invalid)
+      parts.writer.count_refusal(request.who.device, posted.error(), request.body);
+    return respond(Response::problem(posted.error(), http::language_of(request)));
+  }
+  const auto stream = posted->stream;
+  const auto time = *posted->body.sample.time;
+  const auto link = observation_link(parts, request, stream, time);
+  const auto language = std::string(http::language_of(request));
+  parts.writer.write(
+      stream, std::move(posted->body), [respond, link, language, stream, time](const Result<void>& done) {
+        if (!done) return respond(Response::problem(done.error(), language));
+        Response response;
+        response.status = 201;
+        response.headers.emplace_back("Location", link);
+        response.body =
+            json_text(json::object{{"@iot.id", observation_id(stream, time)}, {"@iot.selfLink", link}});
+        respond(std::move(response));
+      });
+}
+
+// What an entry of a data array says beyond time and result.
+struct Beyond {
+  std::size_t place = 0;
+  StreamId stream;
+  Instant time;
+  ObservationExtra extra;
+  std::string feature_json;
+};
+
+// Of the readings that were stored, in one transaction.
+void keep_beyond(const SensorThingsRouteParts& parts, const std::vector<Beyond>& all, json::array& answer) {
+  if (all.empty()) return;
+  parts.database.write([&](sql::Transaction& t) {
+    for (const auto& one : all) {
+      if (answer[one.place] == "error") continue;
+      if (!put_extra(entity_store(t), one.extra, one.feature_json, one.stream, one.time))
+        answer[one.place] = "error";
+    }
+  });
+}
+
+// 18-088, 13.2: the links in the order of the entries, "error" where one was refused.
+Result<Response> create_observations(const SensorThingsRouteParts& parts, const Request& request) {
+  auto bodies = parse_data_array(request.body);
+  if (!bodies) return bodies.error();
+  if (bodies->size() > limits::batch_readings)
+    return Error{Code::too_large,
+                 "一次发送的观测太多，请分成几批|there are too many Observations: send them in parts"};
+  struct Part {
+    formats::ParsedReadings samples;
+    std::vector<std::size_t> places;
+  };
+  std::map<std::pair<DeviceId, ThingId>, Part> by_owner;
+  json::array answer(bodies->size(), json::value("error"));
+  std::vector<Beyond> beyond;
+  const auto now = parts.clock.now();
+  for (std::size_t i = 0; i < bodies->size(); ++i) {
+    auto& body = (*bodies)[i];
+    if (!body) {
+      if (request.who.device) parts.writer.count_refusal(request.who.device, body.error(), {});
+      continue;
+    }
+    const auto stream = body->sample.stream;
+    const auto owner = owner_of(parts, request, stream);
+    if (!owner || !settle_feature(parts, request, *body, stream)) continue;
+    if (!body->sample.time) body->sample.time = now;
+    if (!body->extra.empty() || !body->feature_json.empty())
+      beyond.push_back(
+          {i, stream, *body->sample.time, std::move(body->extra), std::move(body->feature_json)});
+    answer[i] = json::value(json::string(observation_link(parts, request, stream, *body->sample.time)));
+    auto& part = by_owner[{owner->device, owner->thing}];
+    part.samples.samples.push_back(std::move(body->sample));
+    part.places.push_back(i);
+  }
+  for (auto& [owner, part] : by_owner) {
+    const auto refused = parts.writer.write_all(std::move(part.samples), now);
+    if (!refused) return refused.error();
+    for (auto at : *refused) answer[part.places[at]] = "error";
+  }
+  keep_beyond(parts, beyond, answer);
+  return Response::json(answer, 201);
+}
+
+// Takes away what was made before the Observations that belong to it could not be stored.
+void take_back(const SensorThingsRouteParts& parts, const CreateEntity& made) {
+  std::vector<StreamId> streams;
+  auto undone = parts.database.write([&](sql::Transaction& t) -> Result<void> {
+    for (auto key = made.created.rbegin(); key != made.created.rend(); ++key) {
+      if (key->set == EntitySet::datastreams) streams.emplace_back(key->id);
+      entity_store(t).remove(key->set, key->id);
+    }
+    auto act = journal::Act{PersonId{}, "app", parts.clock.now(), journal::journal_of(t)};
+    act.record("take_back_entities", "observations");
+    return {};
+  });
+  (void)undone;
+  for (auto stream : streams) (void)parts.series.forget(stream);
+  parts.listener.things_changed({made.touched.begin(), made.touched.end()});
+}
+
+Result<Response> create(const SensorThingsRouteParts& parts, const Request& request,
+                        const ResourcePath& path) {
+  const auto body = request.json();
+  if (!body) return body.error();
+  if (!body->is_object()) return invalid("内容要写成一个对象|the body must be an object");
+  if (request.who.device) return not_allowed();
+  std::optional<CreateEntity> made;
+  const auto key = parts.database.write([&](sql::Transaction& t) -> Result<EntityKey> {
+    auto from = reader(parts, request, t).origin_of(path);
+    if (!from) return from.error();
+    auto act = journal::act_of(parts.clock, request, t);
+    made.emplace(act, entity_store(t), places::place_store(t), people::people_store(t), request.who,
+                 viewer_of(parts, request));
+    return made->create(path.set, body->as_object(), *from);
+  });
+  if (!key) return key.error();
+  for (const auto& one :
+       made->created) {  // a series that a crash left behind under a number not yet given out
+    if (one.set == EntitySet::datastreams && parts.series.totals(StreamId{one.id}).count > 0)
+      (void)parts.series.forget(StreamId{one.id});
+  }
+  parts.listener.things_changed({made->touched.begin(), made->touched.end()});
+  for (auto& pending : made->observations) {
+    if (auto done = write_and_wait(parts, pending.stream, std::move(pending.body)); !done) {
+      take_back(parts, *made);
+      return done.error();
+    }
+  }
+  return created(parts, request, *key);
+}
+
+void post(const SensorThingsRouteParts& parts, const Request& request, const Respond& respond) {
+  const auto refuse = [&](const Error& error) {
+    respond(Response::problem(error, http::language_of(request)));
+  };
+  const auto text = path_text(request);
+  if (text == "/CreateObservations")
+    return answer_aside(parts, request, respond,
+                        [&parts, &request] { return create_observations(parts, request); });
+  const auto path = parse_resource_path(text);
+  if (!path) return refuse(path.error());
+  if (!path->many || path->ref || path->steps.empty())
+    return refuse(invalid("只能向集合里添加|create in a collection"));
+  if (path->set != EntitySet::observations)
+    return respond(answer_of(request, [&] { return create(parts, request, *path); }));
+  try {
+    post_observation(parts, request, *path, respond);
+  } catch (const sql::Broken& broken) {
+    refuse({Code::unavailable, broken.what()});
+  }
+}
+
+Result<EntityKey> entity_of(const SensorThingsRouteParts& parts, const Request& request) {
+  const auto path = parse_resource_path(path_text(request));
+  if (!path) return path.error();
+  if (path->many || path->ref || path->value || !path->property.empty())
+    return invalid("只能更改或删除一个实体|change or delete one entity");
+  return parts.database.read([&](sql::Transaction& t) { return reader(parts, request, t).entity_at(*path); });
+}
+
+Result<Response> changed(const SensorThingsRouteParts& parts, const Request& request, const EntityKey& key) {
+  auto response = created(parts, request, key);
+  response.status = 200;
+  response.headers.clear();
+  return response;
+}
+
+// The Observation as it is, with the members that the body gives: then as if it came again.
+Result<Response> change_observation(const SensorThingsRouteParts& parts, const Request& request,
+                                    const EntityKey& key, const json::object& members) {
+  const auto at = *observation_key(key.id);
+  const auto owner = owner_of(parts, request, at.stream);
+  if (!owner) return owner.error();
+  auto whole =
+      parts.database.read([&](sql::Transaction& t) { return reader(parts, request, t).entity(key, {}); });
+  if (!whole) return whole.error();
+  for (const auto& [name, value] : members) (*whole)[name] = value;
+  for (const auto* link : {"Datastream", "FeatureOfInterest"}) {
+    const auto* to = members.if_contains(link);
+    if (to && !(to->is_object() && to->as_object().contains("@iot.id") && to->as_object().size() == 1))
+      return invalid(
+          "更改时不能带内联实体，只能写 @iot.id|an entity cannot be given inline in a change: write its "
+          "@iot.id");
+  }
+  auto body = parse_observation(json_text(*whole));
+  if (!body) return body.error();
+  if (body->sample.time != at.time)
+    return invalid(
+        "phenomenonTime 是观测的标识，不能更改|phenomenonTime identifies the Observation and cannot be "
+        "changed");
+  if (!body->extra.feature) {
+    const auto extra =
+        parts.database.read([&](sql::Transaction& t) -> Result<std::optional<ObservationExtra>> {
+          return entity_store(t).extra(at.stream, at.time);
+        });
+    if (extra && *extra) body->extra.feature = (*extra)->feature;
+  }
+  CUNKOU_TRY(write_and_wait(parts, at.stream, std::move(*body)));
+  return changed(parts, request, key);
+}
+
+Result<Response> change(const SensorThingsRouteParts& parts, const Request& request) {
+  const auto key = entity_of(parts, request);
+  if (!key) return key.error();
+  const auto body = request.json();
+  if (!body) return body.error();
+  if (!body->is_object()) return invalid("内容要写成一个对象|the body must be an object");
+  if (key->set == EntitySet::observations) return change_observation(parts, request, *key, body->as_object());
+  if (request.who.device) return not_allowed();
+  const auto touched = parts.database.write([&](sql::Transaction& t) -> Result<std::vector<ThingId>> {
+    auto act = journal::act_of(parts.clock, request, t);
+    return change_entity(act, entity_store(t), request.who, viewer_of(parts, request), *key,
+                         body->as_object());
+  });
+  if (!touched) return touched.error();
+  parts.listener.things_changed(*touched);
+  return changed(parts, request, *key);
+}
+
+Result<Response> delete_observation(const SensorThingsRouteParts& parts, const Request& request,
+                                    const ObservationKey& at) {
+  const auto owner = parts.writer.owner_of(at.stream);
+  if (!owner || request.who.device || !access::may(request.who, Permission::remove, owner->scope))
+    return not_allowed();
+  const auto removed = parts.series.remove(at.stream, {at.time, {at.time.ms + 1}});
+  if (!removed) return removed.error();
+  auto done = parts.database.write([&](sql::Transaction& t) -> Result<void> {
+    entity_store(t).remove_extra(at.stream, at.time);
+    auto act = journal::act_of(parts.clock, request, t);
+    act.record("delete_entity", "Observation:" + std::to_string(observation_id(at.stream, at.time)));
+    return {};
+  });
+  if (!done) return done.error();
+  return Response::empty(200);
+}
+
+Result<Response> remove(const SensorThingsRouteParts& parts, const Request& request) {
+  const auto key = entity_of(parts, request);
+  if (!key) return key.error();
+  if (key->set == EntitySet::observations)
+    return delete_observation(parts, request, *observation_key(key->id));
+  if (request.who.device) return not_allowed();
+  const auto devices = parts.listener.devices();
+  const auto gone = parts.database.write([&](sql::Transaction& t) -> Result<Deleted> {
+    auto act = journal::act_of(parts.clock, request, t);
+    return delete_entity(act, entity_store(t), request.who, *key);
+  });
+  if (!gone) return gone.error();
+  parts.listener.things_changed(gone->things);
+  parts.listener.disconnect_removed(devices);
+  if (key->set == EntitySet::things) parts.listener.thing_removed(ThingId{key->id});
+  for (auto stream : gone->streams) (void)parts.series.forget(stream);
+  for (const auto& [stream, time] : gone->observations)
+    (void)parts.series.remove(stream, {time, {time.ms + 1}});
+  return Response::empty(200);
+}
+
+}  // namespace
+
+http::Routes sensorthings_routes(const SensorThingsRouteParts& parts) {
+  http::Routes routes;
+  for (const auto* pattern : {"/v1.1", "/v1.1/{rest...}"}) {
+    const auto rest = std::string_view(pattern).size() > prefix.size();
+    routes.push_back(
+        route_later(Method::get, pattern, Permission::somebody,
+                    {rest ? "SensorThings: sets, entities, relations" : "SensorThings: the service root",
+                     "sensorthings", "", rest ? "SensorThings" : "SensorThingsRoot"},
+                    [parts](const Request& r, Respond respond) { read_aside(parts, r, respond); }));
+    if (!rest) continue;
+    auto creating = route_later(
+        Method::post, pattern, Permission::somebody,
+        {"SensorThings: create, with deep insert", "sensorthings", "SensorThingsWish", "SensorThingsMade"},
+        [parts](const Request& r, Respond respond) { post(parts, r, respond); });
+    creating.body_bytes_max = limits::http_ingest_body_bytes;
+    routes.push_back(std::move(creating));
+    routes.push_back(
+        route(Method::patch, pattern, Permission::somebody,
+              {"SensorThings: change an entity", "sensorthings", "SensorThingsWish", "SensorThingsEntity"},
+              nullptr, [parts](const Request& r) { return change(parts, r); }));
+    routes.push_back(route(Method::delete_, pattern, Permission::somebody,
+                           {"SensorThings: delete an entity and what belongs to it", "sensorthings", "", ""},
+                           nullptr, [parts](const Request& r) { return remove(parts, r); }));
+  }
+  return routes;
+}
+
+}  // namespace cunkou::sensorthings

@@ -1,0 +1,168 @@
+#include "sensing/series/curves.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/json.hpp>
+#include <charconv>
+#include <cmath>
+
+#include "base/limits.hpp"
+
+namespace cunkou::series {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::array figures{
+    Figure{"min", [](const Summary& b) { return b.min; }},
+    Figure{"max", [](const Summary& b) { return b.max; }},
+    Figure{"mean", [](const Summary& b) { return b.mean(); }},
+    Figure{"count", [](const Summary& b) { return static_cast<double>(b.count); }},
+    Figure{"first", [](const Summary& b) { return b.first.value; }},
+    Figure{"last", [](const Summary& b) { return b.last.value; }},
+};
+
+// From the first to the last reading of what is asked for; nothing where there is none.
+std::optional<Range> whole_range(const Store& store, const std::vector<CurveStream>& streams) {
+  std::optional<Range> whole;
+  for (const auto& stream : streams) {
+    const auto totals = store.totals(stream.id);
+    if (!totals.count) continue;
+    const Range one{*totals.first, *totals.last + Duration{1}};
+    whole = whole ? Range{std::min(whole->from, one.from), std::max(whole->to, one.to)} : one;
+  }
+  return whole;
+}
+
+Result<Instant> time_param(const Parameter& parameter, std::string_view name, Instant otherwise,
+                           const std::optional<Range>& whole) {
+  const auto text = parameter(name);
+  if (!text || text->empty()) return otherwise;
+  if (*text == "first") return whole ? whole->from : otherwise;
+  if (*text == "last") return whole ? whole->to : otherwise;
+  return parse_instant(*text);
+}
+
+// A step that a clock knows, so that buckets fall on the quarter and the hour.
+Duration round_step(std::int64_t ms) {
+  for (std::int64_t step :
+       {1'000LL, 10'000LL, 60'000LL, 120'000LL, 300'000LL, 600'000LL, 900'000LL, 1'800'000LL, 3'600'000LL,
+        7'200'000LL, 14'400'000LL, 21'600'000LL, 43'200'000LL, 86'400'000LL})
+    if (ms <= step) return Duration{step};
+  return Duration{(ms + 86'399'999) / 86'400'000 * 86'400'000};
+}
+
+Result<std::int64_t> whole_param(const Parameter& parameter, std::string_view name, std::int64_t otherwise,
+                                 std::int64_t max) {
+  const auto text = parameter(name);
+  if (!text) return otherwise;
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+  const std::string key(name), most = std::to_string(max);
+  if (error != std::errc{} || end != text->data() + text->size() || number < 1 || number > max)
+    return invalid(key + " 应在 1 到 " + most + " 之间|" + key + " must be between 1 and " + most);
+  return number;
+}
+
+Result<std::vector<const Figure*>> figures_param(const Parameter& parameter) {
+  std::vector<const Figure*> out;
+  for (const auto& word : words_of(parameter("figures").value_or("min,max,mean"))) {
+    const auto found = std::ranges::find(figures, word, &Figure::name);
+    if (found == figures.end())
+      return invalid(
+          "figures 可以是 min、max、mean、count、first、last|figures may be min, max, mean, count, first "
+          "and last, not " +
+          word);
+    out.push_back(&*found);
+  }
+  return out;
+}
+
+json::value number_or_null(double n) { return std::isfinite(n) ? json::value(n) : json::value(nullptr); }
+
+Result<json::object> curve(const Store& store, const CurveStream& stream, const CurveQuery& asked) {
+  constexpr Instant midnight_in_shanghai{16 * 3'600'000LL};  // so that days begin there and not in Greenwich
+  const auto buckets = store.buckets(stream.id, asked.range, asked.step, midnight_in_shanghai);
+  if (!buckets) return buckets.error();
+  json::array at;
+  std::vector<json::array> columns(asked.figures.size());
+  Summary total;
+  for (const auto& b : *buckets) {
+    at.push_back(b.start.ms);
+    for (std::size_t n = 0; n < columns.size(); ++n)
+      columns[n].push_back(number_or_null(asked.figures[n]->of(b)));
+    total.min = total.count ? std::min(total.min, b.min) : b.min;
+    total.max = total.count ? std::max(total.max, b.max) : b.max;
+    total.sum += b.sum;
+    total.count += b.count;
+  }
+  json::value summary = nullptr;
+  if (total.count)
+    summary = json::object{{"count", total.count},
+                           {"min", total.min},
+                           {"max", total.max},
+                           {"mean", number_or_null(total.mean())}};
+  json::object out{{"quantity", stream.quantity},
+                   {"unit", stream.unit},
+                   {"streamId", stream.id.value},
+                   {"at", std::move(at)},
+                   {"summary", std::move(summary)}};
+  for (std::size_t n = 0; n < columns.size(); ++n) out[asked.figures[n]->name] = std::move(columns[n]);
+  return out;
+}
+
+}  // namespace
+
+std::vector<std::string> words_of(std::string_view list) {
+  std::vector<std::string> out;
+  while (!list.empty()) {
+    const auto comma = list.find(',');
+    if (const auto word = list.substr(0, comma); !word.empty()) out.emplace_back(word);
+    if (comma == std::string_view::npos) break;
+    list.remove_prefix(comma + 1);
+  }
+  return out;
+}
+
+Result<CurveQuery> read_curve_query(const Store& store, const std::vector<CurveStream>& streams,
+                                    const Parameter& parameter, Instant now) {
+  constexpr std::int64_t year_ms = 366LL * 86'400'000;
+  const auto whole = whole_range(store, streams);
+  const auto to = time_param(parameter, "to", now, whole);
+  if (!to) return to.error();
+  const auto from = time_param(parameter, "from", *to - days(1), whole);
+  if (!from) return from.error();
+  if (*from >= *to) return invalid("开始时间应早于结束时间|from must be before to");
+  const auto buckets = whole_param(parameter, "buckets", 600, static_cast<std::int64_t>(limits::buckets_max));
+  if (!buckets) return buckets.error();
+  auto chosen = figures_param(parameter);
+  if (!chosen) return chosen.error();
+  const auto fitting = round_step(((*to - *from).count() + *buckets - 1) / *buckets);
+  const auto step = whole_param(parameter, "step", fitting.count(), year_ms);
+  if (!step) return step.error();
+  return CurveQuery{{*from, *to}, Duration{*step}, std::move(*chosen)};
+}
+
+Result<json::array> curves_json(const Store& store, const std::vector<CurveStream>& streams,
+                                const CurveQuery& asked) {
+  json::array out;
+  for (const auto& stream : streams) {
+    auto one = curve(store, stream, asked);
+    if (!one) return one.error();
+    out.push_back(std::move(*one));
+  }
+  return out;
+}
+
+json::object latest_json(const Point& point, const std::string& unit, Duration interval, Instant now) {
+  const auto age = now - point.time, overdue = 3 * interval;
+  const bool expected = interval.count() > 0;
+  return {{"value", point.value},
+          {"at", to_iso(point.time)},
+          {"unit", unit},
+          {"ageSeconds", std::max<std::int64_t>(0, age.count() / 1000)},
+          {"late", expected && age > overdue},
+          {"lateAfter", expected ? json::value(overdue.count() / 1000) : json::value(nullptr)}};
+}
+
+}  // namespace cunkou::series
