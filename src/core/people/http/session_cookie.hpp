@@ -11,7 +11,7 @@ namespace cunkou::people {
 void set_session_cookie(http::Response&, const http::Request&, const std::string& token);
 void clear_session_cookie(http::Response&, const http::Request&);
 
-// The mark of a browser in which somebody has signed in (people/trusted_device.hpp), which outlives the
+// The mark of a browser in which somebody has signed in (core/people/trusted_device.hpp), which outlives the
 // session.
 void set_device_cookie(http::Response&, const http::Request&, const std::string& mark);
 std::string device_mark(const http::Request&);  // "" if there is none
