@@ -18,7 +18,7 @@ const kept = {
   read_rule: 'unit tests read one definition', read_escalation: 'unit tests read one definition',
   throw_exception_from_error: 'Boost calls it',
   summary: 'the unit tests of the store compare whole streams',
-  is_due: 'the store of unit tests uses it', forget_all: 'to be removed', backup: 'to be removed', backup_to: 'to be removed',
+  is_due: 'the store of unit tests uses it',
 }
 
 function unusedIn(files) {

@@ -87,13 +87,4 @@ void Sessions::forget(PersonId person) {
   on_forget_(person);
 }
 
-void Sessions::forget_all() {
-  {
-    MutexLock lock(mutex_);
-    ++generation_;
-    entries_.clear();
-  }
-  on_forget_({});
-}
-
 }  // namespace cunkou::people

@@ -40,7 +40,6 @@ class Sessions {
 
   void forget(std::string_view token_hash);
   void forget(PersonId);
-  void forget_all();
 
   // Called after each forget() with the session's person; 0: unknown. Set once, before the first forget().
   void on_forget(std::function<void(PersonId)> forgotten) { on_forget_ = std::move(forgotten); }

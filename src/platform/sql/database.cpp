@@ -211,10 +211,6 @@ void Database::probe() {
   });
 }
 
-void Database::backup(const std::string& file) {
-  impl_->on_own_connection([&](Connection& c) { run(c.session, "VACUUM INTO ?", file); });
-}
-
 std::vector<std::string> Database::check() {
   std::vector<std::string> faults;
   impl_->on_own_connection([&](Connection& c) {

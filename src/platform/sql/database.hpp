@@ -99,8 +99,7 @@ class Database {
   // process's lock. Uses a connection of its own, since an earlier one may still work on a lost file.
   void probe();
 
-  void backup(const std::string& file);  // a consistent copy, while serving (VACUUM INTO)
-  std::vector<std::string> check();      // integrity and foreign keys
+  std::vector<std::string> check();  // integrity and foreign keys
 
  private:
   void run_write(const std::function<bool(Transaction&)>&);

@@ -58,7 +58,7 @@ template <class T>
 struct Column {
   using Raw = std::conditional_t<std::is_integral_v<T>, long long, T>;
   Cell<Raw> cell;
-  T take() { return cell.state == soci::i_null ? T{} : static_cast<T>(std::move(cell.value)); }
+  T take() { return cell.state == soci::i_null ? T{} : static_cast<T>(std::exchange(cell.value, {})); }
 };
 template <class T>
 struct Column<std::optional<T>> {

@@ -11,6 +11,7 @@
 
 #include "core/journal/act.hpp"
 #include "core/places/place_store.hpp"
+#include "platform/sql/copy.hpp"
 #include "platform/sql/schema.hpp"
 
 namespace cunkou::sql {
@@ -169,7 +170,7 @@ TEST(Database, BacksUpWhileOpen) {
   Folder folder;
   Database database(folder.file("cunkou.db"));
   database.write(record).value();
-  database.backup(folder.file("copy's.db"));
+  copy_database(folder.file("cunkou.db"), folder.file("copy's.db"));
   Database copy(folder.file("copy's.db"));
   EXPECT_EQ(entries(copy), 1u);
   EXPECT_TRUE(copy.check().empty());

@@ -50,7 +50,8 @@ class Reader {
     if (!info.profile) info.profile = registry_.profile(thing.kind);
     for (const auto& datastream : sensorthings::entity_store(transaction_).datastreams_of(thing.id))
       info.streams.push_back(stream_of(datastream, info.profile));
-    std::ranges::stable_partition(info.streams, [](const GreenhouseStream& s) { return !s.ended; });
+    std::stable_partition(info.streams.begin(), info.streams.end(),
+                          [](const GreenhouseStream& s) { return !s.ended; });
     return info;
   }
 

@@ -467,14 +467,6 @@ std::vector<std::string> SeriesDatabase::structure_faults() {
   return faults;
 }
 
-void SeriesDatabase::backup_to(const std::string& path) {
-  ReadConnection db(*this);
-  SeriesConnection& connection = *db;
-  connection.run("pragma query_only=0");
-  connection["vacuum into ?"].run(std::string_view(path));
-  connection.run("pragma query_only=1");
-}
-
 std::unique_ptr<series::ChunkStore> open_series(const std::string& path) {
   return std::make_unique<SeriesDatabase>(path);
 }

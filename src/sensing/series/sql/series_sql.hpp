@@ -39,9 +39,6 @@ class SeriesDatabase final : public series::ChunkStore {
   std::optional<Instant> maintenance_clock() override;
   std::vector<std::string> structure_faults() override;
 
-  // Writes a compact copy of one committed state, while the database is in use. Throws if the file exists.
-  void backup_to(const std::string& path);
-
  private:
   class ReadConnection;
 

@@ -17,6 +17,8 @@
 #include <map>
 #include <sstream>
 
+#include "platform/sql/copy.hpp"
+#include "platform/sql/database.hpp"
 #include "sensing/series/store.hpp"
 #include "sensing/series/testing/reference.hpp"
 
@@ -309,8 +311,8 @@ TEST_F(SeriesDatabaseTest, BacksUpWhileInUse) {
   ASSERT_TRUE(store.append_and_wait(minutes_of(StreamId{1}, 5000)));
   ASSERT_TRUE(store.seal());
   ASSERT_TRUE(store.append_and_wait(minutes_of(StreamId{2}, 10)));
-  database.backup_to(path("copy.db"));
-  EXPECT_THROW(database.backup_to(path("copy.db")), StoreBroken);
+  sql::copy_database(path(), path("copy.db"));
+  EXPECT_THROW(sql::copy_database(path(), path("copy.db")), sql::Broken);
   auto copy = open_series(path("copy.db"));
   Store restored(*copy, clock, {});
   for (int s = 1; s <= 2; ++s)
