@@ -1,5 +1,5 @@
 #pragma once
-// What devices say over MQTT, brought to the rooms that take it in: telemetry and Observations to things,
+// Passes what devices send over MQTT to its capability: telemetry and Observations to ingest,
 // answers to control. Each device is confined to ThingsBoard's device topics and to the Observations of its
 // own Datastreams.
 
@@ -25,7 +25,7 @@ class DeviceGateway final : public mqtt::Gateway {
     // Attributes: merged with what the device said before; answered with what is asked for.
     std::function<Result<void>(DeviceId, std::string_view payload)> keep_attributes;
     std::function<Result<std::string>(DeviceId, std::string_view request)> attributes;
-    // Runs a job on the worker pool, if it has room: one at a time and in the order given, so that a state
+    // Runs a job on the worker pool unless its queue is full: one at a time and in order, so that a state
     // database that is slow to answer keeps one worker and not all.
     std::function<Result<void>(std::function<void()>)> later;
     std::function<void(std::string_view)> log;

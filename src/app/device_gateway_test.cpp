@@ -14,7 +14,7 @@ namespace {
 // The endpoint's view of a device of the county: what it publishes, and how that was answered.
 struct Gateway : ::testing::Test {
   testing::County county;
-  Result<void> room;  // on the worker pool
+  Result<void> pool_state;  // on the worker pool
   int kept = 0;
   bool broken = false;  // the state database
   std::vector<std::string> failures;
@@ -23,8 +23,8 @@ struct Gateway : ::testing::Test {
   DeviceGateway::Hooks hooks() {
     DeviceGateway::Hooks hooks;
     hooks.later = [this](const std::function<void()>& job) {
-      if (room) job();
-      return room;
+      if (pool_state) job();
+      return pool_state;
     };
     hooks.keep_attributes = [this](DeviceId, std::string_view) -> Result<void> {
       if (broken) throw std::runtime_error("the database is busy");
@@ -52,7 +52,7 @@ TEST_F(Gateway, SaysOnceThatAttributesAreKept) {
 }
 
 TEST_F(Gateway, SaysOnceThatThereIsNoRoomForAttributes) {
-  room = Error{Code::too_many, "the server is busy"};
+  pool_state = Error{Code::too_many, "the server is busy"};
   const auto answers = publish("v1/devices/me/attributes", "{\"firmware\":\"1.2\"}");
   ASSERT_EQ(answers.size(), 1u);
   EXPECT_EQ(answers[0].error().code, Code::unavailable) << "or it would be acknowledged, and lost";

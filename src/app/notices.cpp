@@ -25,7 +25,7 @@ std::string obsolete_reason(const std::optional<alarms::Alarm>& alarm) {
   return "";
 }
 
-// While it was being tried in vain: it must not be tried again.
+// It was withdrawn during a failed attempt: it must not be tried again.
 bool is_withdrawn_since(sql::Transaction& t, const notifications::Delivery& outcome) {
   if (outcome.state != notifications::DeliveryState::waiting) return false;
   const auto all = notifications::delivery_store(t).of(outcome.alarm);

@@ -34,7 +34,7 @@ void ObservationFeed::take(std::span<const series::Reading> readings) const {
 
 void ObservationFeed::tell(const std::vector<std::pair<std::string, series::Reading>>& wanted) const {
   parts_.database.read([&](sql::Transaction& t) {
-    // As nobody: who may hear a Datastream was decided when it subscribed, and more is not told.
+    // Anonymous: the subscription was authorized for this Datastream, and nothing else is published.
     sensorthings::SensorThings sta(sensorthings::entity_store(t), parts_.series, {}, parts_.root,
                                    parts_.clock.now());
     for (const auto& [topic, reading] : wanted) {

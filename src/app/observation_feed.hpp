@@ -1,5 +1,5 @@
 #pragma once
-// SensorThings over MQTT (18-088, 14.2): whoever subscribed to v1.1/Datastreams(ID)/Observations is sent each
+// SensorThings over MQTT (18-088, 14.2): a subscriber of v1.1/Datastreams(ID)/Observations receives each
 // new Observation, whole, or what of it the subscription's $select asks for (14.2.2), and nothing of any
 // other entity. Where no MQTT client subscribed, a commit costs one atomic read.
 

@@ -1,5 +1,5 @@
 #pragma once
-// The running server: every room made, wired and started in order, and stopped in the reverse one.
+// The running server: creates, wires and starts every capability in order, and stops them in reverse order.
 
 #include <memory>
 #include <string>

@@ -23,7 +23,7 @@ constexpr std::string_view everyone = "octvxfmwdn", persons = "octvxfmw", with_a
                            offices = "octv", somebody = "octvxfmwd";
 
 // Who is let in where it is their own. Lists and forms that are filtered or checked further by people::may()
-// let in whoever could see anything at all; their own tests say what is in them.
+// admit anyone who may see anything; their own tests check the contents.
 const std::map<std::string, std::string_view> let_in{
     {"POST /api/session", everyone},
     {"DELETE /api/session", persons},

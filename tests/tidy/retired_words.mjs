@@ -2,6 +2,8 @@
 // capability may use the same word for something else.
 const prose = /^(README|CHANGELOG)\.md$|^docs\/(architecture|glossary)\.md$|^docs\/(formats|operating)\/|^bench\/.*\.mjs$|^dev$|^tests\/(http|mqtt|crash|upgrade|include_graph)\/.*\.mjs$|^tests\/[a-z_]+\.mjs$/
 const monitoring = /^src\/(control|sensing|api|app|notify)\//
+// C++ and the web app, comments included.
+const written = /^(src|web\/src)\/.*\.(cpp|hpp|ts|vue)$/
 const sources = /^(src|bench|tests\/fuzz)\/.*\.(cpp|hpp)$/
 
 export const retired = [
@@ -33,5 +35,14 @@ export const retired = [
   { word: /\b(name_rule|test_door)\b/, say: 'validate_name, testing/memory_ingest', in: sources },
   { word: /\bLane\b/, say: 'ConcurrencyLimiter', in: sources },
   { word: /\bladder\b/, say: 'escalation policy', in: sources },
+  { word: /\banew\b/i, say: 'again', in: written },
+  { word: /\bin vain\b/i, say: 'without success, or what failed', in: written },
+  { word: /\bwhoever\b/i, say: 'the person who, or a subject', in: written },
+  { word: /\brungs?\b/i, say: 'escalation step', in: written },
+  { word: /\bladder\b/i, say: 'escalation policy', in: written },
+  { word: /\bcunkou live\b/, say: 'cunkou activate', in: written },
+  { word: /(Severity|ThingStatus)::lost\b|'lost'\s*\?/, say: 'no_data', in: written },
+  { word: /\b(useWay|WayBar|useTell|TellBar|useAsk|AskBox|useSoon)\b/, say: 'useNavigation, useToast, useConfirm, useThrottle', in: written },
+  { word: /\b(saidNow|saidOnce|saidUnder|needsMe|underWay|liveLine)\b/, say: 'currentAdvice and the like', in: written },
   { word: /\bEventHub\b/, say: 'LiveHub', in: sources },
 ]

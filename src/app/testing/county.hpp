@@ -98,7 +98,7 @@ class County {
     return request;
   }
 
-  // The route, if it lets the request in; what stands before the handlers and nothing of them.
+  // The route if it admits the request: the checks before the handler, not the handler.
   Result<const http::Route*> let_in(http::Request& request) {
     const auto match = router_->find(request.method, request.path);
     if (!match.route) return not_found("no route");

@@ -1,5 +1,5 @@
 #pragma once
-// The JSON object that a request brings, field by field. What is wrong with any of them is told for all at
+// The JSON object that a request brings, field by field. Faults of all fields are reported at
 // once, under its name, as the page's form shows it. A field that nobody has asked for is wrong, too: a slip
 // of the pen must not pass for a change that was made.
 //

@@ -1,5 +1,5 @@
 #pragma once
-// To whom a notice goes: one delivery for each person on the rung and each way to reach them.
+// The deliveries of a notice: one for each person of the escalation step and each channel that reaches them.
 
 #include <vector>
 
@@ -15,9 +15,9 @@ class Transaction;
 
 namespace cunkou::monitor {
 
-// Everybody on the rung sees it on their page. A person is reached by the command that the operator bound to
+// Each person of the step sees it on the page. A person is reached by the command that the operator bound to
 // an SMS or voice gateway, where a place above the greenhouse has such a channel; the village's webhooks and
-// groups hear of an event once, and again when it comes up to the village.
+// groups are notified of an alarm once, and again when it escalates to the village.
 std::vector<notifications::Delivery> address_notice(sql::Transaction&, const GreenhouseInfo&,
                                                     const rules::Rule&, const notifications::Notice&,
                                                     const alarms::Alarm&, Instant now);

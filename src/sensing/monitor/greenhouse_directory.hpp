@@ -1,6 +1,6 @@
 #pragma once
 // Every greenhouse by name and place, its streams and devices, in memory: what pages and live events say
-// beside the readings. A snapshot, made anew when somebody changes a greenhouse, a place or a household.
+// beside the readings. A snapshot, rebuilt after a change of a greenhouse, a place or a household.
 // Thread-safe.
 
 #include <memory>

@@ -1,6 +1,6 @@
 #pragma once
 // Alarms, commands and rules as the web app reads them (definitions/api.yaml: Alarm, Command, Rule). Pure:
-// whatever has to be looked up is given. What the program says stands in the one language.
+// whatever has to be looked up is given. Texts are in one language.
 
 #include <boost/json/object.hpp>
 #include <string_view>
@@ -18,7 +18,7 @@ boost::json::object params_json(const rules::Params&);
 boost::json::object place_json(const GreenhouseInfo&);
 boost::json::value household_json(const GreenhouseInfo&);
 
-// What became of an alarm: its steps, and who was told.
+// The course of an alarm: its steps and deliveries.
 struct AlarmCourse {
   std::vector<alarms::AlarmStep> steps;
   std::vector<notifications::Delivery> deliveries;

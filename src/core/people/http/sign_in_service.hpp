@@ -1,7 +1,7 @@
 #pragma once
 // Where passwords are looked at: by one thread of its own, so that a flood of sign-ins neither keeps workers
 // waiting nor takes the machine's memory. What is throttled never gets so far; when too many wait, the next
-// is told to come again.
+// is refused with Retry-After.
 
 #include <optional>
 

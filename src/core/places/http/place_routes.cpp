@@ -46,7 +46,7 @@ json::object place_json(const PlaceRouteParts& parts, const access::Identity& wh
   return place_json(place, parent ? parent->code : std::string(), parts.greenhouses.by_place(who)[place.id]);
 }
 
-// What one may see, and what stands above it, so that it hangs together.
+// The visible places with their ancestors, so that the tree is connected.
 std::vector<Place> visible_places(const PlaceRouteParts& parts, sql::Transaction& t,
                                   const access::Identity& who) {
   const auto all = place_store(t).all();
@@ -173,7 +173,7 @@ Result<Response> import(const PlaceRouteParts& parts, const Request& request) {
   return Response::json(report_json(*report, http::language_of(request)));
 }
 
-// A new place stands under its parent; a new county nowhere yet.
+// The scope of a new place is its parent; a new county has none yet.
 ScopeOf under_parent(const PlaceRouteParts& parts) {
   return [parts](const Request& request) -> Result<access::Scope> {
     Body body(request);

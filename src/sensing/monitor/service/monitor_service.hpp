@@ -57,8 +57,8 @@ class MonitorService {
   void observe(std::span<const series::Reading>);
   // What a device says is taken in the order in which it came.
   // "<actuator>_moving", "manual" …; when it was so by the device. What is long past is not taken.
-  // `done` is called once, on the room's thread or at once: when it is committed, needs no keeping, or with
-  // Code::unavailable, though it may still be taken when the store works again.
+  // `done` is called once, on the service's thread or at once: when it is committed, needs no keeping, or
+  // with Code::unavailable, though it may still be taken when the store works again.
   using Completion = std::function<void(const Result<void>&)>;
   void actuator_reported(ThingId, std::string_view name, std::string_view json, Instant at,
                          Completion done = {});
@@ -68,7 +68,7 @@ class MonitorService {
   void greenhouse_changed(ThingId);  // made, renamed, moved or with new streams: read again
   void greenhouse_removed(ThingId);
 
-  void deliveries_changed(AlarmId);  // sent, or failed: the open pages are told
+  void deliveries_changed(AlarmId);  // sent or failed: reported to open pages
 
   const MonitorDefinitions& definitions() const { return definitions_; }
 

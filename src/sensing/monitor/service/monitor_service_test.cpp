@@ -82,10 +82,10 @@ class MonitorServiceTest : public ::testing::Test {
         .value();
     greenhouses.refresh();
     open();
-    for (const auto id : {first, second}) room->greenhouse_changed(id);
+    for (const auto id : {first, second}) service->greenhouse_changed(id);
   }
   ~MonitorServiceTest() override {
-    room.reset();
+    service.reset();
     fs::remove_all(folder);
   }
 
@@ -101,12 +101,12 @@ class MonitorServiceTest : public ::testing::Test {
       const std::lock_guard lock(failing);
       failures.emplace_back(why);
     };
-    room = std::make_unique<MonitorService>(
+    service = std::make_unique<MonitorService>(
         MonitorDefinitions{registry.profiles(), crops, book_rules, escalation}, std::move(parts));
   }
   // As after a restart: what was stored is there, nothing has been heard yet.
   void reopen() {
-    room->stop();
+    service->stop();
     open();
   }
 
@@ -115,10 +115,10 @@ class MonitorServiceTest : public ::testing::Test {
   }
   void observe(ThingId thing, std::string_view quantity, double value) {
     const series::Reading reading{stream(thing, quantity), clock.now(), value};
-    room->observe({&reading, 1});
+    service->observe({&reading, 1});
   }
   View look(ThingId thing) {
-    return room->with([&](Monitor& monitor, Instant now) { return monitor.look(thing, now).value(); });
+    return service->with([&](Monitor& monitor, Instant now) { return monitor.look(thing, now).value(); });
   }
   template <class F>
   auto stored(F&& f) {
@@ -137,20 +137,20 @@ class MonitorServiceTest : public ::testing::Test {
     });
   }
   CommandId opening() {
-    return room
+    return service
         ->with([&](Monitor& monitor, Instant now) {
           return monitor.request({first, "vent", rules::Action::open, {}, ""}, {PersonId{}, "app"}, now);
         })
         .value()
         .id;
   }
-  // Wakes the room, as any device would, until it is so.
+  // Wakes the service with a message of a device until the condition holds.
   template <class F>
   void eventually(F&& so) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     while (!so()) {
       ASSERT_LT(std::chrono::steady_clock::now(), end);
-      room->actuator_reported(second, "unknown", "0", clock.now());
+      service->actuator_reported(second, "unknown", "0", clock.now());
       std::this_thread::sleep_for(std::chrono::milliseconds(1));  // else what it kept is crowded out
     }
   }
@@ -199,16 +199,16 @@ class MonitorServiceTest : public ::testing::Test {
   ThingId first, second;
   std::mutex failing;
   std::vector<std::string> failures;
-  std::unique_ptr<MonitorService> room;
+  std::unique_ptr<MonitorService> service;
 };
 
 TEST_F(MonitorServiceTest, KnowsWhatWasOnlySentAsHistory) {
-  room->start();
+  service->start();
   const Instant then = clock.now() - days(300);
   const auto air = stream(first, "air_temperature");
   ASSERT_TRUE(series.append_and_wait({{{air, then, 6}}, {}}));
   const series::Reading old{air, then, 6};
-  room->observe({&old, 1});
+  service->observe({&old, 1});
   EXPECT_EQ(look(first).advice.at(0).code, "no_reading");
   clock.set(clock.now() + minutes(1));
   eventually([&] { return look(first).advice.at(0).code == "reading_old"; });
@@ -217,7 +217,7 @@ TEST_F(MonitorServiceTest, KnowsWhatWasOnlySentAsHistory) {
 }
 
 TEST_F(MonitorServiceTest, WhatALockedDatabaseWouldNotHaveIsKeptAndStoredOnce) {
-  room->start();
+  service->start();
   {
     const Hold hold(path);
     observe(first, "air_temperature", 3);
@@ -239,12 +239,12 @@ TEST_F(MonitorServiceTest, WhatALockedDatabaseWouldNotHaveIsKeptAndStoredOnce) {
 }
 
 TEST_F(MonitorServiceTest, WhatDevicesSaidWhileTheDatabaseWasLockedIsTakenInOrder) {
-  room->start();
+  service->start();
   const auto id = opening();
   {
     const Hold hold(path);
-    room->device_answered(first, id, R"({"accepted":true})");
-    room->actuator_reported(first, "vent_moving", R"("opening")", clock.now());
+    service->device_answered(first, id, R"({"accepted":true})");
+    service->actuator_reported(first, "vent_moving", R"("opening")", clock.now());
     observe(first, "vent_position", 30);
     const auto before = failure_count();
     eventually([&] { return failure_count() > before; });
@@ -256,7 +256,7 @@ TEST_F(MonitorServiceTest, WhatDevicesSaidWhileTheDatabaseWasLockedIsTakenInOrde
 }
 
 TEST_F(MonitorServiceTest, SaysThatAHandSwitchIsKeptOnceItIsStored) {
-  room->start();
+  service->start();
   const auto manual = [&] {
     return stored([&](sql::Transaction& t) {
       for (const auto& state : actuation::command_store(t).actuators())
@@ -267,13 +267,13 @@ TEST_F(MonitorServiceTest, SaysThatAHandSwitchIsKeptOnceItIsStored) {
   std::promise<Result<void>> refused, kept;
   {
     const Hold hold(path);
-    room->actuator_reported(first, "vent_manual", "true", clock.now(),
-                            [&](const Result<void>& r) { refused.set_value(r); });
+    service->actuator_reported(first, "vent_manual", "true", clock.now(),
+                               [&](const Result<void>& r) { refused.set_value(r); });
     EXPECT_EQ(refused.get_future().get().error().code, Code::unavailable);
   }
   eventually(manual);
-  room->actuator_reported(first, "vent_manual", "false", clock.now(),
-                          [&](const Result<void>& r) { kept.set_value(r); });
+  service->actuator_reported(first, "vent_manual", "false", clock.now(),
+                             [&](const Result<void>& r) { kept.set_value(r); });
   EXPECT_TRUE(kept.get_future().get());
   EXPECT_FALSE(manual());
 }
@@ -281,29 +281,29 @@ TEST_F(MonitorServiceTest, SaysThatAHandSwitchIsKeptOnceItIsStored) {
 TEST_F(MonitorServiceTest, KeepsWhatItHasHeardWhenItStops) {
   std::atomic<int> kept = 0, refused = 0;
   const auto count = [&](const Result<void>& r) { r ? ++kept : ++refused; };
-  room->start();
+  service->start();
   for (int n = 0; n < 50; ++n)
-    room->actuator_reported(first, "vent_manual", n % 2 ? "false" : "true", clock.now(), count);
-  room->stop();
+    service->actuator_reported(first, "vent_manual", n % 2 ? "false" : "true", clock.now(), count);
+  service->stop();
   EXPECT_EQ(kept, 50);
-  room->actuator_reported(first, "vent_manual", "true", clock.now(), count);
+  service->actuator_reported(first, "vent_manual", "true", clock.now(), count);
   EXPECT_EQ(refused, 1);
 }
 
 TEST_F(MonitorServiceTest, AnAnswerIsHeardBeforeTheReadingsThatCameWithIt) {
-  room->start();
+  service->start();
   const auto id = opening();
   reopen();
   clock.advance(seconds(1));
   observe(first, "vent_position", 100);
-  room->device_answered(first, id, R"({"accepted":true})");
-  room->start();
+  service->device_answered(first, id, R"({"accepted":true})");
+  service->start();
   eventually([&] { return life(id).back() == CommandState::done; });
   EXPECT_EQ(life(id).at(2), CommandState::acknowledged);
 }
 
 TEST_F(MonitorServiceTest, GreenhousesComeAndGoWhileReadingsCome) {
-  room->start();
+  service->start();
   const auto air_first = stream(first, "air_temperature"), air_second = stream(second, "air_temperature");
   const auto device = greenhouses.find(first)->devices.at(0);
   std::atomic<bool> over = false;
@@ -311,23 +311,23 @@ TEST_F(MonitorServiceTest, GreenhousesComeAndGoWhileReadingsCome) {
     for (double n = 0; !over; ++n) {
       const series::Reading both[] = {{air_first, clock.now(), 20 + std::fmod(n, 5)},
                                       {air_second, clock.now(), 3}};
-      room->observe(both);
-      room->actuator_reported(first, "vent_moving", R"("opening")", clock.now());
-      room->device_connected(device, true);
+      service->observe(both);
+      service->actuator_reported(first, "vent_moving", R"("opening")", clock.now());
+      service->device_connected(device, true);
       std::this_thread::sleep_for(std::chrono::microseconds(100));
     }
   });
   eventually([&] { return stored_alarms().size() == 1; });
   for (int times = 0; times < 30; ++times) {
-    room->greenhouse_changed(first);
-    room->greenhouse_changed(second);
+    service->greenhouse_changed(first);
+    service->greenhouse_changed(second);
     EXPECT_EQ(look(second).alarms.size(), 1u) << "what is known of it stays";
   }
-  room->greenhouse_removed(second);
+  service->greenhouse_removed(second);
   eventually([&] { return look(first).climate.temperature.has_value(); });
   over = true;
   devices.join();
-  EXPECT_FALSE(room->with([&](Monitor& monitor, Instant now) { return monitor.look(second, now); }));
+  EXPECT_FALSE(service->with([&](Monitor& monitor, Instant now) { return monitor.look(second, now); }));
   EXPECT_EQ(stored([](sql::Transaction& t) { return alarms::alarm_store(t).open(); }).size(), 0u);
   EXPECT_EQ(failure_count(), 0u);
 }

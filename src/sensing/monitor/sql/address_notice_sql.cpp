@@ -18,7 +18,7 @@ using notifications::Delivery;
 using notifications::Notice;
 using notifications::NoticeKind;
 
-// What a notice that is not the first begins with, so that nobody takes it for another event.
+// The beginning of a notice that is not the first, so that it is not taken for another alarm.
 std::string opening_of(const Notice& notice, const alarms::Alarm& alarm) {
   const auto waited = alarm.first_notice ? (notice.at - *alarm.first_notice).count() / 60'000 : 0;
   switch (notice.kind) {
@@ -42,9 +42,9 @@ struct Reach {
   }
 };
 
-bool stands_on(std::string_view rung, access::Role role) {
-  return (rung == "technician" && role == access::Role::technician) ||
-         (rung == "village" && role == access::Role::village);
+bool has_role_of(std::string_view step, access::Role role) {
+  return (step == "technician" && role == access::Role::technician) ||
+         (step == "village" && role == access::Role::village);
 }
 
 Reach reach_of(sql::Transaction& t, const GreenhouseInfo& info, const Notice& notice) {
@@ -56,13 +56,13 @@ Reach reach_of(sql::Transaction& t, const GreenhouseInfo& info, const Notice& no
     for (const auto& channel : notifications::channel_store(t).of(place->id))
       if (notice.severity >= channel.min_severity) reach.channels.push_back(channel);
     for (const auto& role : people::people_store(t).roles_at(place->id))
-      if (stands_on(notice.escalation_step, role.role)) reach.add(role);
+      if (has_role_of(notice.escalation_step, role.role)) reach.add(role);
   }
   return reach;
 }
 
-// A group is told once, with the first notice of its rung; at the top of the escalation again and again.
-bool hears(const Channel& channel, const Notice& notice) {
+// A group is notified once, with the first notice of its step; at the last step with each notice.
+bool is_notified(const Channel& channel, const Notice& notice) {
   return channel.kind != ChannelKind::command && channel.escalation_step == notice.escalation_step &&
          (notice.kind != NoticeKind::repeat || notice.escalation_step == "village");
 }
@@ -99,7 +99,7 @@ std::vector<Delivery> address_notice(sql::Transaction& t, const GreenhouseInfo& 
       if (channel.kind == ChannelKind::command && person) out.push_back(by(channel, to_them, person->phone));
   }
   for (const auto& channel : reach.channels)
-    if (hears(channel, notice)) out.push_back(by(channel, base, channel.name));
+    if (is_notified(channel, notice)) out.push_back(by(channel, base, channel.name));
   return out;
 }
 
