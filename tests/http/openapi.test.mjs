@@ -155,7 +155,7 @@ test('devices and every ingest endpoint match their schemas', async () => {
   await ask('GET', `/api/v1/${token}/attributes?clientKeys=firmware`)
   await ask('GET', '/api/v1/nonsense/attributes', { refused: 401 })
 
-  const lines = { as, type: 'text/plain', body: 'air_temperature value=20.5 1795400000000' }
+  const lines = { as, type: 'text/plain', body: `air_temperature value=20.5 ${Date.now() - 3_600_000}` }
   await ask('POST', '/api/v2/write?precision=ms&bucket=b&org=o', lines)
   await ask('POST', '/write?precision=ms&db=d', lines)
   await ask('POST', '/write?precision=ms', { ...lines, body: 'air_temperature value=warm', refused: 400 })
