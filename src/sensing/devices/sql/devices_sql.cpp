@@ -13,14 +13,6 @@ using Int = std::int64_t;
 using MaybeInt = std::optional<std::int64_t>;
 using MaybeReal = std::optional<double>;
 
-std::optional<Instant> instant(const MaybeInt& ms) { return ms ? std::optional(Instant{*ms}) : std::nullopt; }
-
-template <class T>
-std::optional<T> first(std::vector<T> found) {
-  if (found.empty()) return std::nullopt;
-  return std::move(found.front());
-}
-
 class DevicesSql final : public DeviceStore {
  public:
   explicit DevicesSql(soci::session& session) : session_(session) {}
