@@ -28,7 +28,7 @@ export function sourceFiles(folder) {
   })
 }
 
-// "core/places/sql/place_store_sql.hpp" -> {capability: "core/places", part: "sql"}; part "" is the domain.
+// "core/places/sql/places_sql.cpp" -> {capability: "core/places", part: "sql"}; part "" is the domain.
 export function ownerOf(path, capabilities) {
   const words = path.split('/')
   for (let length = words.length - 1; length > 0; length--) {

@@ -10,11 +10,7 @@ const files = filesMatching(/\.(cpp|hpp|ts|mjs|vue|sql|ya?ml|cmake|md)$|^dev$|CM
 const made = /^(build|data|web\/dist|web\/node_modules)(\/|$)|(^|\/)schema\.(d\.ts|cpp)$/
 
 export const dead = () => files.flatMap((name) => referencesIn(name, textOf(name))
-  .filter(({ path }) => !made.test(path) && !arriving.test(path) && !exists(path, name)).map(({ path, line }) => `${name}:${line}: ${path}`))
-
-// Places of the tree that docs/architecture.md describes and that arrive while the sources move there. The list goes when they
-// are all there.
-const arriving = /^(src\/)?(app\/)?(capabilities|wiring)\.cpp$|^(src\/)?(access|platform|core|sensing)(\/|$)|^web\/src\/features$/
+  .filter(({ path }) => !made.test(path) && !exists(path, name)).map(({ path, line }) => `${name}:${line}: ${path}`))
 
 // References in sources that are still to be put right. A row goes with its reference.
 const known = [
