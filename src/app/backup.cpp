@@ -107,13 +107,14 @@ Result<boost::json::object> verify(const std::string& folder) {
   const auto json = boost::json::parse(text_of(folder + "/" + std::string(manifest)), error);
   const auto* sums = !error && json.is_object() ? json.as_object().if_contains("sha256") : nullptr;
   if (!sums || !sums->is_object())
-    return invalid(
+    return invalid(untranslated(
         "there is no manifest.json of a Cunkou backup there: name the folder or file that `cunkou backup` "
-        "wrote");
+        "wrote"));
   for (const auto& name : databases) {
     const auto* sum = sums->as_object().if_contains(name);
     if (!sum || !sum->is_string() || sum->as_string() != sha256_of(folder + "/" + name))
-      return invalid(name + " in the backup is damaged or missing: nothing was restored; use another backup");
+      return invalid(untranslated(
+          name + " in the backup is damaged or missing: nothing was restored; use another backup"));
   }
   return json.as_object();
 }
@@ -121,8 +122,10 @@ Result<boost::json::object> verify(const std::string& folder) {
 }  // namespace
 
 Result<Backup> back_up(const DataFolder& folder, const std::string& to, Instant now) {
-  if (fs::exists(to)) return conflict(to + " exists: choose a new name, backups are never overwritten");
-  if (!fs::exists(folder.state())) return not_found("there is nothing to back up in " + folder.path);
+  if (fs::exists(to))
+    return conflict(untranslated(to + " exists: choose a new name, backups are never overwritten"));
+  if (!fs::exists(folder.state()))
+    return not_found(untranslated("there is nothing to back up in " + folder.path));
   try {
     Scratch scratch(to + ".part");
     fill(folder, scratch.path, now);
@@ -138,15 +141,16 @@ Result<Backup> back_up(const DataFolder& folder, const std::string& to, Instant 
     }
     flush_beside(to);
   } catch (const std::exception& e) {
-    return Error{Code::unavailable, std::string("the backup failed: ") + e.what()};
+    return Error{Code::unavailable, untranslated(std::string("the backup failed: ") + e.what())};
   }
   return Backup{to, size_of(to)};
 }
 
 Result<DataFolder> restore(const std::string& from, const std::string& data) {
-  if (!fs::exists(from)) return not_found(from + " is not there");
+  if (!fs::exists(from)) return not_found(untranslated(from + " is not there"));
   if (fs::exists(data) && !fs::is_empty(data))
-    return conflict(data + " is not empty: restore into a new folder, then start cunkou with --data on it");
+    return conflict(
+        untranslated(data + " is not empty: restore into a new folder, then start cunkou with --data on it"));
   try {
     Scratch scratch(fs::path(data).lexically_normal().string() + ".part");
     if (fs::is_directory(from))
@@ -166,7 +170,7 @@ Result<DataFolder> restore(const std::string& from, const std::string& data) {
     flush_beside(folder->path);
     return folder;
   } catch (const std::exception& e) {
-    return Error{Code::unavailable, std::string("restoring failed: ") + e.what()};
+    return Error{Code::unavailable, untranslated(std::string("restoring failed: ") + e.what())};
   }
 }
 

@@ -43,7 +43,7 @@ std::size_t number(const YAML::Node& node) {
 
 template <class T>
 T checked(const YAML::Node& node, Result<T> result) {
-  if (!result) refuse(node, std::string(in_language(result.error().reason, "en")));
+  if (!result) refuse(node, result.error().reason.en);
   return *result;
 }
 
@@ -128,8 +128,8 @@ std::string shared_folder(const std::string& name, const std::string& in_source)
 }  // namespace
 
 Result<Endpoint> parse_endpoint(std::string_view given) {
-  const Error bad =
-      invalid("\"" + std::string(given) + "\" is not an address: write 127.0.0.1:8080, [::1]:8080 or :8080");
+  const Error bad = invalid(untranslated("\"" + std::string(given) +
+                                         "\" is not an address: write 127.0.0.1:8080, [::1]:8080 or :8080"));
   Endpoint out;
   std::string_view port = given;
   if (const auto colon = given.rfind(':'); colon != std::string_view::npos) {
@@ -159,11 +159,12 @@ Result<Config> read_config(const std::string& file, Config config) {
     read_root(root, config);
     return config;
   } catch (const BadConfig& bad) {
-    return invalid(file + ", " + bad.reason);
+    return invalid(untranslated(file + ", " + bad.reason));
   } catch (const YAML::BadFile&) {
-    return not_found(file + " cannot be read: give the path of a readable YAML file with --config");
+    return not_found(
+        untranslated(file + " cannot be read: give the path of a readable YAML file with --config"));
   } catch (const YAML::Exception& e) {
-    return invalid(file + " is not valid YAML: " + e.what());
+    return invalid(untranslated(file + " is not valid YAML: " + e.what()));
   }
 }
 

@@ -24,8 +24,8 @@ std::vector<fs::path> yaml_files(const fs::path& folder) {
   for (const auto& entry : fs::directory_iterator(folder, error))
     if (entry.path().extension() == ".yaml") files.push_back(entry.path());
   if (error || files.empty())
-    throw BadDefinition{folder.string() +
-                        " holds no definitions: point to the folder that came with the program"};
+    throw BadDefinition{untranslated(
+        folder.string() + " holds no definitions: point to the folder that came with the program")};
   std::ranges::sort(files);
   return files;
 }
@@ -35,8 +35,8 @@ void read_folder(const fs::path& folder, std::vector<T>& all, T (*read)(const YA
   for (const auto& file : yaml_files(folder)) {
     T one = read_file(file, read);
     if (std::ranges::count(all, std::invoke(name, one), name))
-      throw BadDefinition{file.string() + ", line 1: \"" + std::invoke(name, one) +
-                          "\" is defined in another file too: rename one"};
+      throw BadDefinition{untranslated(file.string() + ", line 1: \"" + std::invoke(name, one) +
+                                       "\" is defined in another file too: rename one")};
     all.push_back(std::move(one));
   }
 }
@@ -55,7 +55,7 @@ bool names_limit(const agronomy::Crop& crop, const std::string& limit) {
 void check_together(const Definitions& all, const fs::path& folder) {
   for (const auto& r : all.rules.rules) {
     const auto refuse_rule = [&](const std::string& what) {
-      throw BadDefinition{(folder / "rules").string() + ", rule " + r.code + ": " + what};
+      throw BadDefinition{untranslated((folder / "rules").string() + ", rule " + r.code + ": " + what)};
     };
     if (!is_measured(all, r.quantity)) refuse_rule("no profile measures \"" + r.quantity + "\"");
     if (!r.crop.empty() && !all.crop(r.crop)) refuse_rule("there is no crop \"" + r.crop + "\"");
@@ -67,8 +67,8 @@ void check_together(const Definitions& all, const fs::path& folder) {
   for (const auto& c : all.crops)
     for (const auto& b : c.bands)
       if (!is_measured(all, b.quantity))
-        throw BadDefinition{(folder / "crops").string() + ", crop " + c.code + ": no profile measures \"" +
-                            b.quantity + "\""};
+        throw BadDefinition{untranslated((folder / "crops").string() + ", crop " + c.code +
+                                         ": no profile measures \"" + b.quantity + "\"")};
 }
 
 }  // namespace

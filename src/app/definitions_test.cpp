@@ -13,7 +13,7 @@ using agronomy::Segment;
 const Definitions& shipped() {
   static const Definitions all = [] {
     auto loaded = load_definitions(std::string(CUNKOU_SOURCE_DIR) + "/definitions");
-    if (!loaded) ADD_FAILURE() << loaded.error().reason;
+    if (!loaded) ADD_FAILURE() << loaded.error().reason.en;
     return loaded.value();
   }();
   return all;
@@ -176,11 +176,11 @@ TEST(ReadDefinitions, RefusalNamesFileLineAndCorrection) {
     yaml.replace(yaml.find(row.find), std::string_view(row.find).size(), row.replace);
     const auto rule = read_rule(yaml, "r.yaml");
     if (*row.says == 0) {
-      EXPECT_TRUE(rule) << (rule ? "" : rule.error().reason);
+      EXPECT_TRUE(rule) << (rule ? "" : rule.error().reason.en);
       continue;
     }
     ASSERT_FALSE(rule) << row.replace;
-    EXPECT_NE(rule.error().reason.find(row.says), std::string::npos) << rule.error().reason;
+    EXPECT_NE(rule.error().reason.en.find(row.says), std::string::npos) << rule.error().reason.en;
   }
 }
 
@@ -221,7 +221,7 @@ TEST(ReadDefinitions, RefusesQuietHoursForDanger) {
 TEST(LoadDefinitions, ReportsAMissingFolder) {
   const auto loaded = load_definitions("/nowhere/definitions");
   ASSERT_FALSE(loaded);
-  EXPECT_NE(loaded.error().reason.find("point to the folder"), std::string::npos);
+  EXPECT_NE(loaded.error().reason.en.find("point to the folder"), std::string::npos);
 }
 
 }  // namespace

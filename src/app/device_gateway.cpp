@@ -66,8 +66,8 @@ Result<Client> DeviceGateway::sign_in(const mqtt::SignIn& said) {
     return client;
   }
   if (bad_tokens_.count(address, clock_.now()))
-    return Error{Code::too_many, "too many bad tokens from " + address};
-  return Error{Code::unauthenticated, "no device has this token"};
+    return Error{Code::too_many, untranslated("too many bad tokens from " + address)};
+  return Error{Code::unauthenticated, untranslated("no device has this token")};
 }
 
 bool DeviceGateway::may_publish(const Client& client, std::string_view topic) const {
@@ -92,7 +92,7 @@ DeviceGateway::Taken DeviceGateway::received(const Client& client, std::string_v
                                              std::string_view payload, Committed committed) {
   const auto entry = registry_.by_id(client.device);
   if (!entry || entry->token_hash.empty()) {
-    committed(Error{Code::unauthenticated, "the device is gone, or its token revoked"});
+    committed(Error{Code::unauthenticated, untranslated("the device is gone, or its token revoked")});
     return Taken::in_turn;
   }
   auto taken = Taken::in_turn;
@@ -120,7 +120,7 @@ void DeviceGateway::later(std::function<void()> job, const Committed& committed)
       job();
     } catch (const std::exception& e) {
       hooks_.failed(e.what());
-      committed(Error{Code::unavailable, e.what()});
+      committed(Error{Code::unavailable, untranslated(e.what())});
     }
   };
   if (const auto posted = hooks_.later(guarded); !posted)

@@ -52,7 +52,7 @@ TEST_F(Gateway, SaysOnceThatAttributesAreKept) {
 }
 
 TEST_F(Gateway, SaysOnceThatThereIsNoRoomForAttributes) {
-  pool_state = Error{Code::too_many, "the server is busy"};
+  pool_state = Error{Code::too_many, untranslated("the server is busy")};
   const auto answers = publish("v1/devices/me/attributes", "{\"firmware\":\"1.2\"}");
   ASSERT_EQ(answers.size(), 1u);
   EXPECT_EQ(answers[0].error().code, Code::unavailable) << "or it would be acknowledged, and lost";

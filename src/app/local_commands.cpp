@@ -63,9 +63,9 @@ Result<PlaceId> place_of(sql::Transaction& t, const std::string& code) {
   if (code.empty()) return PlaceId();
   const auto place = places::place_store(t).by_code(code);
   if (!place)
-    return not_found("没有编码为 " + code +
-                     " 的地方，先用 cunkou place list 看看|there is no place with the code " + code +
-                     "; `cunkou place list` shows them");
+    return not_found(format_label("没有编码为 {} 的地方，先用 cunkou place list 看看",
+                                  "there is no place with the code {}; `cunkou place list` shows them",
+                                  code));
   return place->id;
 }
 
@@ -76,10 +76,9 @@ Result<HouseholdId> household_of(sql::Transaction& t, const std::string& given) 
   for (const auto& h : people::people_store(t).households("/"))
     if (h.name == given || std::to_string(h.id.value) == given) found.push_back(h.id);
   if (found.size() == 1) return found.front();
-  return not_found(found.empty()
-                       ? "没有叫「" + given + "」的家庭|there is no household " + given
-                       : "有多个叫「" + given + "」的家庭，请用编号|several households are called " + given +
-                             ": give the id");
+  return not_found(found.empty() ? format_label("没有叫「{}」的家庭", "there is no household {}", given)
+                                 : format_label("有多个叫「{}」的家庭，请用编号",
+                                                "several households are called {}: give the id", given));
 }
 
 // URL of the server for people: from the configuration, else of the running server.
@@ -92,8 +91,9 @@ std::string address_of(const Config& config) {
 
 std::string in_words(Instant time) {
   const auto local = in_shanghai(time);
-  return localize("{:04}-{:02}-{:02} {:02}:{:02}（北京时间）|{:04}-{:02}-{:02} {:02}:{:02} (Asia/Shanghai)",
-                  local.year, local.month, local.day, local.hour, local.minute);
+  return localize("{:04}-{:02}-{:02} {:02}:{:02}（北京时间）",
+                  "{:04}-{:02}-{:02} {:02}:{:02} (Asia/Shanghai)", local.year, local.month, local.day,
+                  local.hour, local.minute);
 }
 
 // Ends the sessions in the running server, which keeps them in memory.
@@ -107,10 +107,10 @@ Result<void> sign_out_there(const Config& config, PersonId person) {
   const auto path = "/api/people/" + std::to_string(person.value) + "/sessions";
   const auto answer = http::local_request(*there, "DELETE", path, "", "");
   if (answer && answer->status < 300) return {};
-  return Error{
-      Code::unavailable,
-      "密码已更换，但没能通知正在运行的服务器：请重启它，旧的登录才会结束|the password is changed, but the "
-      "running server could not be notified: restart it to end old sessions"};
+  return Error{Code::unavailable,
+               {"密码已更换，但没能通知正在运行的服务器：请重启它，旧的登录才会结束",
+                "the password is changed, but the running server could not be notified: restart it to end "
+                "old sessions"}};
 }
 
 }  // namespace
@@ -142,10 +142,10 @@ int import_places(const Config& config, const std::string& file, bool preview) {
     fmt::print(stderr, "{}\n", localize_line(static_cast<std::int64_t>(bad.line), "", bad.reason, bad.text));
   using Action = places::ImportedRow::Action;
   fmt::print("{}{}\n",
-             localize("新增 {}，更改 {}，相同 {}，拒绝 {}|{} added, {} changed, {} the same, {} refused",
+             localize("新增 {}，更改 {}，相同 {}，拒绝 {}", "{} added, {} changed, {} the same, {} refused",
                       report->count(Action::add), report->count(Action::change), report->count(Action::same),
                       report->bad.size()),
-             preview ? localize("（预览：没有写入）| (preview: nothing was written)") : "");
+             preview ? localize("（预览：没有写入）", " (preview: nothing was written)") : "");
   return report->bad.empty() ? 0 : 1;
 }
 
@@ -162,10 +162,11 @@ int list_places(const Config& config) {
 int invite_person(const Config& config, const InvitePerson& wanted) {
   const auto role = access::parse_role(wanted.role);
   if (!role)
-    return refused(invalid(
-        "没有角色「" + wanted.role +
-        "」，可选 operator、county、town、village、technician、farmer、family、worker|there is no role \"" +
-        wanted.role + "\": choose operator, county, town, village, technician, farmer, family or worker"));
+    return refused(invalid(format_label(
+        "没有角色「{}」，可选 operator、county、town、village、technician、farmer、family、worker",
+        "there is no role \"{}\": choose operator, county, town, village, technician, farmer, family or "
+        "worker",
+        wanted.role)));
   const auto invited = write(config, [&](journal::Act& act, sql::Transaction& t) -> Result<people::Invited> {
     const auto place = place_of(t, wanted.place);
     if (!place) return place.error();
@@ -176,7 +177,7 @@ int invite_person(const Config& config, const InvitePerson& wanted) {
   });
   if (!invited) return refused(invited.error());
   const auto link = address_of(config) + "/invitation/" + invited->code;
-  fmt::print("{}\n{}\n", localize("{} 之前有效：|Valid until {}:", in_words(invited->expires)), link);
+  fmt::print("{}\n{}\n", localize("{} 之前有效：", "Valid until {}:", in_words(invited->expires)), link);
   if (isatty(STDOUT_FILENO)) {
     if (const auto qr = http::qr_terminal(link)) std::printf("%s", qr->c_str());
   }
@@ -191,18 +192,17 @@ int renew_password(const Config& config, const std::string& phone) {
   const auto hash = people::hash_password(password);
   const auto renewed = write(config, [&](journal::Act& act, sql::Transaction& t) -> Result<PersonId> {
     const auto person = people::people_store(t).person_by_phone(*number);
-    if (!person) return not_found("没有人用这个手机号|nobody has this phone number");
+    if (!person) return not_found({"没有人用这个手机号", "nobody has this phone number"});
     act.who = person->id;
     people::change_password(act, people::people_store(t), SessionId(), hash);
     return person->id;
   });
   if (!renewed) return refused(renewed.error());
   if (const auto told = sign_out_there(config, *renewed); !told) (void)refused(told.error());
-  fmt::print(
-      "{}\n{}\n",
-      localize("新密码只显示这一次，请在“我的”页上改掉：|A new password, to be changed on the page \"me\" "
-               "(shown this once):"),
-      password);
+  fmt::print("{}\n{}\n",
+             localize("新密码只显示这一次，请在“我的”页上改掉：",
+                      "A new password, to be changed on the page \"me\" (shown this once):"),
+             password);
   return 0;
 }
 
@@ -214,8 +214,8 @@ int add_device(const Config& config, const AddDevice& wanted) {
   if (profile == definitions->profiles.end()) {
     std::string known;
     for (const auto& p : definitions->profiles) known += (known.empty() ? "" : ", ") + p.name;
-    return refused(not_found("没有设备类型「" + wanted.profile + "」，有：" + known +
-                             "|there is no profile \"" + wanted.profile + "\"; there are " + known));
+    return refused(not_found(format_label(
+        "没有设备类型「{}」，有：{}", "there is no profile \"{}\"; there are {}", wanted.profile, known)));
   }
   const auto added = write(config, [&](journal::Act& act, sql::Transaction& t) -> Result<devices::NewDevice> {
     const auto place = place_of(t, wanted.place);
@@ -232,10 +232,9 @@ int add_device(const Config& config, const AddDevice& wanted) {
   if (!added) return refused(added.error());
   fmt::print(
       "{}\n{}\n",
-      localize(
-          "设备 {}：{}。令牌只显示这一次，设备用它作 MQTT 用户名登录：|Device {}: {}. Its token is shown "
-          "this once; the device signs in with it as MQTT user name:",
-          added->device.id.value, added->device.name),
+      localize("设备 {}：{}。令牌只显示这一次，设备用它作 MQTT 用户名登录：",
+               "Device {}: {}. Its token is shown this once; the device signs in with it as MQTT user name:",
+               added->device.id.value, added->device.name),
       added->token);
   return 0;
 }
@@ -271,15 +270,14 @@ int back_up(const Config& config, const std::string& to) {
 int restore(const Config& config, const std::string& from) {
   const auto folder = restore(from, config.data);
   if (!folder) return refused(folder.error());
-  fmt::print(
-      "{}\n",
-      localize(
-          "已恢复到 {0}。启动：cunkou serve --data {0}\n"
-          "它现在只看不发：告警不告诉人，也不动设备。确定以后就用它？先停下，再：cunkou activate --data {0}|"
-          "Restored into {0}. Start it with: cunkou serve --data {0}\n"
-          "It is quiet: nobody is told of its alarms, no device gets a command. Is it the real one from now "
-          "on? Stop it, then: cunkou activate --data {0}",
-          folder->path));
+  fmt::print("{}\n",
+             localize("已恢复到 {0}。启动：cunkou serve --data {0}\n"
+                      "它现在只看不发：告警不告诉人，也不动设备。"
+                      "确定以后就用它？先停下，再：cunkou activate --data {0}",
+                      "Restored into {0}. Start it with: cunkou serve --data {0}\n"
+                      "It is quiet: nobody is told of its alarms, no device gets a command. Is it the real one "
+                      "from now on? Stop it, then: cunkou activate --data {0}",
+                      folder->path));
   return 0;
 }
 
@@ -291,20 +289,19 @@ int activate(const Config& config) {
   sql::Database database(folder->state());
   const auto withdrawn = database.write([](sql::Transaction& t) -> Result<std::int64_t> {
     return notifications::delivery_store(t).withdraw_all(
-        "恢复备份时撤回|withdrawn when the backup was restored");
+        {"恢复备份时撤回", "withdrawn when the backup was restored"});
   });
   if (!withdrawn) return refused(withdrawn.error());
   end_quiet(*folder);
   fmt::print(
       "{}\n",
       localize(
-          "已启用：{0} 上的服务器又会告诉人、动设备了。撤回了等着发的通知 {1} 条。|Live: a server on {0} "
-          "tells people and devices again. Withdrawn, since they waited: {1} notices.",
+          "已启用：{0} 上的服务器又会告诉人、动设备了。撤回了等着发的通知 {1} 条。",
+          "Live: a server on {0} tells people and devices again. Withdrawn, since they waited: {1} notices.",
           folder->path, *withdrawn));
   if (config.quiet)
-    fmt::print(
-        "{}\n",
-        localize("但配置里写着 quiet，也要去掉。|But the configuration says quiet: take that out, too."));
+    fmt::print("{}\n", localize("但配置里写着 quiet，也要去掉。",
+                                "But the configuration says quiet: take that out, too."));
   return 0;
 }
 

@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "app/commands.hpp"
+#include "platform/sql/database.hpp"
 
 namespace {
 
@@ -37,10 +38,9 @@ Result<Config> combined(const Given& given) {
     *endpoint = *parsed;
   }
   if (config.data.empty())
-    return invalid(
-        "请用 --data 指明数据文件夹，或写在配置文件的 data: 里|say which data folder: --data DIR, or data: "
-        "in "
-        "the configuration (--config FILE; /etc/cunkou/config.yaml where neither is given)");
+    return invalid({"请用 --data 指明数据文件夹，或写在配置文件的 data: 里",
+                    "say which data folder: --data DIR, or data: in the configuration (--config FILE; "
+                    "/etc/cunkou/config.yaml where neither is given)"});
   return config;
 }
 
@@ -212,6 +212,8 @@ int main(int argc, char** argv) {
   umask(0077);  // its files contain phone numbers and password hashes
   try {
     return CommandLine().run(argc, argv);
+  } catch (const sql::Broken& broken) {
+    return refused({Code::unavailable, broken.reason});
   } catch (const std::exception& e) {
     std::fprintf(stderr, "cunkou: %s\n", e.what());
     return 1;

@@ -72,7 +72,7 @@ http::Routes health_routes(Health health) {
           {"Figures for Prometheus: from this machine, or for the operator", "operating", "", "Exposition"},
           {}, [health](const Request& request) -> Result<Response> {
             if (!health.may_read_metrics(request))
-              return forbidden("只有运维员可以看运行指标|only the operator may read the metrics");
+              return forbidden({"只有运维员可以看运行指标", "only the operator may read the metrics"});
             auto out = plain(prometheus::TextSerializer().Serialize(health.collect()));
             out.content_type = "text/plain; version=0.0.4; charset=utf-8";
             return out;

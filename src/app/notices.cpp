@@ -12,17 +12,17 @@ namespace {
 
 // A notice that waited for its gateway until the event was over, or was in somebody's hands, only worries
 // people.
-std::string obsolete_reason(const std::optional<alarms::Alarm>& alarm) {
-  if (!alarm) return "报警已不存在|the alarm is gone";
+std::optional<Label> obsolete_reason(const std::optional<alarms::Alarm>& alarm) {
+  if (!alarm) return Label{"报警已不存在", "the alarm is gone"};
   switch (alarm->state()) {
     case alarms::AlarmState::cleared:
-      return "报警已解除|the alarm has cleared";
+      return Label{"报警已解除", "the alarm has cleared"};
     case alarms::AlarmState::acknowledged:
-      return "已有人处理|somebody has acknowledged it";
+      return Label{"已有人处理", "somebody has acknowledged it"};
     case alarms::AlarmState::raised:
-      return "";
+      return {};
   }
-  return "";
+  return {};
 }
 
 // It was withdrawn during a failed attempt: it must not be tried again.
@@ -49,7 +49,7 @@ Result<void> DeliveryTrial::check(const notifications::Channel& channel) const {
 }
 
 Result<void> DeliveryTrial::send(const notifications::Channel& channel, const std::string& to) const {
-  if (config_.quiet) return Error{Code::conflict, std::string(quiet_server)};
+  if (config_.quiet) return Error{Code::conflict, quiet_server};
   return deliverer(config_).try_out(channel, to, clock_.now());
 }
 

@@ -14,8 +14,7 @@ class Database;
 
 namespace cunkou::app {
 
-inline constexpr std::string_view quiet_server =
-    "这台服务器设为只看不发，没有发出|This server is quiet: nothing was sent";
+inline const Label quiet_server{"这台服务器设为只看不发，没有发出", "This server is quiet: nothing was sent"};
 
 notifications::Deliverer deliverer(const Config&);
 

@@ -29,7 +29,8 @@ TEST(NoticeQueue, DoesNotTryAgainWhatWasWithdrawnMeanwhile) {
         delivery.created = delivery.next_try = county.clock.now();
         notifications::delivery_store(t).put(delivery);
         delivery = notifications::delivery_store(t).of(delivery.alarm).at(0);
-        notifications::delivery_store(t).put(withdrawn(delivery, "a newer notice has replaced it"));
+        notifications::delivery_store(t).put(
+            withdrawn(delivery, untranslated("a newer notice has replaced it")));
         return 0;
       })
       .value();
@@ -43,7 +44,7 @@ TEST(NoticeQueue, DoesNotTryAgainWhatWasWithdrawnMeanwhile) {
         })
         .value();
   };
-  queue.put(undelivered(delivery, "503", county.clock.now()));
+  queue.put(undelivered(delivery, untranslated("503"), county.clock.now()));
   EXPECT_EQ(stored(), DeliveryState::failed);
   queue.put(delivered(delivery, county.clock.now()));
   EXPECT_EQ(stored(), DeliveryState::sent) << "it did go out";

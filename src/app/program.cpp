@@ -235,7 +235,7 @@ ingest::Ingest::Hooks Program::Impl::ingest_hooks() {
 Result<devices::Entry> Program::Impl::open_streams(const devices::Entry& entry,
                                                    const std::vector<std::string>& names) {
   const auto* profile = registry.profile(entry->profile);
-  if (!profile) return not_found("the device's profile " + entry->profile + " is gone");
+  if (!profile) return not_found(untranslated("the device's profile " + entry->profile + " is gone"));
   const auto most = streams_per_device(config);
   const auto begun = database.write([&](sql::Transaction& t) -> Result<std::vector<StreamId>> {
     journal::Act act{PersonId(), "device", clock.now(), journal::journal_of(t)};
@@ -252,7 +252,7 @@ Result<devices::Entry> Program::Impl::open_streams(const devices::Entry& entry,
   const auto thing = entry->thing;
   if (greenhouses.find(thing)) (void)pool.post([this, thing] { monitor_service.greenhouse_changed(thing); });
   const auto renewed = registry.by_id(entry->device);
-  if (!renewed) return not_found("the device is gone");
+  if (!renewed) return not_found(untranslated("the device is gone"));
   return renewed;
 }
 
@@ -303,9 +303,10 @@ Result<access::Identity> Program::Impl::identify(const http::Request& request) {
   if (reload_devices()) notice_new_greenhouses();
   who = devices::device_identity(registry, request);
   if (who.device || !bad_tokens.count(request.remote, clock.now())) return who;
-  return Error{Code::too_many,
-               "从这里来的设备令牌错得太多，请核对令牌，一分钟后再试|Too many wrong device tokens from "
-               "this address: check the token, and try again in a minute"};
+  return Error{
+      Code::too_many,
+      {"从这里来的设备令牌错得太多，请核对令牌，一分钟后再试",
+       "Too many wrong device tokens from this address: check the token, and try again in a minute"}};
 }
 
 http::Routes Program::Impl::routes() {
@@ -382,7 +383,7 @@ std::string Program::Impl::trouble() {
     database.probe();
     return "";
   } catch (const sql::Broken& broken) {
-    return "cunkou.db: " + std::string(in_language(broken.what(), "en"));
+    return "cunkou.db: " + broken.reason.en;
   }
 }
 
@@ -450,7 +451,7 @@ void Program::Impl::listen_mqtt() {
   std::optional<mqtt::Server::Tls> tls;
   if (!config.mqtt_certificate.empty()) tls = {config.mqtt_certificate, config.mqtt_key};
   const auto port = mqtt->listen(config.mqtt.address, config.mqtt.port, tls);
-  if (!port) throw std::runtime_error(port.error().reason);
+  if (!port) throw std::runtime_error(port.error().reason.en);
   mqtt_port = *port;
 }
 
@@ -474,7 +475,7 @@ void Program::Impl::start() {
 void Program::Impl::start_timers() {
   timers.every(hours(1), [this] {
     if (const auto folded = series.run_maintenance(); !folded)
-      spdlog::warn("retention: {}", folded.error().reason);
+      spdlog::warn("retention: {}", folded.error().reason.en);
   });
   timers.every(seconds(10), [this] { store_ingest_stats(); });
   timers.every(seconds(5), [this] { poll_notices(); });
@@ -501,7 +502,7 @@ void Program::Impl::stop() {
       [this] { live.stop(); },
       [this] { pool.stop(); },
       [this] {
-        if (const auto sealed = series.seal(); !sealed) spdlog::warn("series: {}", sealed.error().reason);
+        if (const auto sealed = series.seal(); !sealed) spdlog::warn("series: {}", sealed.error().reason.en);
       },
       [this] { series.stop(); },
       [this] { store_ingest_stats(); },
@@ -526,8 +527,10 @@ Result<std::unique_ptr<Program>> Program::start(const Config& config, const Data
       throw;
     }
     return std::unique_ptr<Program>(new Program(std::move(impl)));
+  } catch (const sql::Broken& broken) {
+    return Error{Code::unavailable, broken.reason};
   } catch (const std::exception& e) {
-    return Error{Code::unavailable, e.what()};
+    return Error{Code::unavailable, untranslated(e.what())};
   }
 }
 

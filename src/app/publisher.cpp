@@ -40,15 +40,15 @@ class MosquittoPublisher final : public Publisher {
     mosquitto_username_pw_set(client_, token.c_str(), nullptr);
     if (const int error = mosquitto_connect(client_, to.address.c_str(), to.port, 60);
         error != MOSQ_ERR_SUCCESS)
-      return Error{Code::unavailable,
-                   "no MQTT endpoint answers at " + to_string(to) + ": " + mosquitto_strerror(error)};
+      return Error{Code::unavailable, untranslated("no MQTT endpoint answers at " + to_string(to) + ": " +
+                                                   mosquitto_strerror(error))};
     mosquitto_loop_start(client_);
     std::unique_lock lock(mutex_);
     if (!changed_.wait_for(lock, patience, [&] { return code_.has_value(); }))
-      return Error{Code::unavailable, to_string(to) + " did not answer within a minute"};
+      return Error{Code::unavailable, untranslated(to_string(to) + " did not answer within a minute")};
     if (*code_ != 0)
       return Error{Code::unauthenticated,
-                   std::string("the token was refused: ") + mosquitto_connack_string(*code_)};
+                   untranslated(std::string("the token was refused: ") + mosquitto_connack_string(*code_))};
     return {};
   }
 
@@ -57,7 +57,8 @@ class MosquittoPublisher final : public Publisher {
     if (const int error = mosquitto_publish(client_, nullptr, topic.c_str(), static_cast<int>(payload.size()),
                                             payload.data(), 1, false);
         error != MOSQ_ERR_SUCCESS && error != MOSQ_ERR_NO_CONN)
-      return Error{Code::unavailable, std::string("publishing failed: ") + mosquitto_strerror(error)};
+      return Error{Code::unavailable,
+                   untranslated(std::string("publishing failed: ") + mosquitto_strerror(error))};
     const std::lock_guard lock(mutex_);
     ++sent_;
     return {};
@@ -85,9 +86,11 @@ class MosquittoPublisher final : public Publisher {
     while (sent_ - acknowledged_ >= waiting) {
       const auto before = acknowledged_;
       if (!changed_.wait_for(lock, patience, [&] { return acknowledged_ != before; }))
-        return Error{Code::unavailable,
-                     "no acknowledgement for a minute; what was acknowledged is stored, run the same command "
-                     "again for the rest"};
+        return Error{
+            Code::unavailable,
+            untranslated(
+                "no acknowledgement for a minute; what was acknowledged is stored, run the same command "
+                "again for the rest")};
     }
     return {};
   }

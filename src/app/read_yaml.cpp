@@ -9,9 +9,11 @@
 
 namespace cunkou::app {
 
-void refuse(const YAML::Node& node, const std::string& what) {
-  throw BadDefinition{"line " + std::to_string(node.Mark().line + 1) + ": " + what};
+void refuse(const YAML::Node& node, const Label& what) {
+  throw BadDefinition{format_label("line {0}: {1}", "line {0}: {2}", node.Mark().line + 1, what.zh, what.en)};
 }
+
+void refuse(const YAML::Node& node, const std::string& what) { refuse(node, untranslated(what)); }
 
 std::string text(const YAML::Node& node) {
   if (!node.IsScalar() || node.Scalar().empty()) refuse(node, "a text is expected");
@@ -91,7 +93,9 @@ void each_item(const YAML::Node& list, const std::string& where,
 
 std::string contents(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
-  if (!in) throw BadDefinition{file.string() + " cannot be read: give the program the right to read it"};
+  if (!in)
+    throw BadDefinition{
+        untranslated(file.string() + " cannot be read: give the program the right to read it")};
   std::ostringstream out;
   out << in.rdbuf();
   return out.str();

@@ -17,10 +17,11 @@
 namespace cunkou::app {
 
 struct BadDefinition {  // thrown while reading, caught by read_text() and the readers of folders
-  std::string reason;
+  Label reason;
 };
 
-[[noreturn]] void refuse(const YAML::Node&, const std::string& what);
+[[noreturn]] void refuse(const YAML::Node&, const Label& what);
+[[noreturn]] void refuse(const YAML::Node&, const std::string& what);  // in English only: for the operator
 
 // Each reads one value and refuses any other type.
 std::string text(const YAML::Node&);
@@ -61,10 +62,10 @@ auto read_text(const std::string& yaml, const std::string& file, Read read)
   try {
     return read(YAML::Load(yaml));
   } catch (const BadDefinition& bad) {
-    return invalid(file + ", " + bad.reason);
+    return invalid({file + ", " + bad.reason.zh, file + ", " + bad.reason.en});
   } catch (const YAML::Exception& broken) {
-    return invalid(file + ", line " + std::to_string(broken.mark.line + 1) + ": this is not YAML (" +
-                   broken.msg + "): look at the spaces before it");
+    return invalid(untranslated(file + ", line " + std::to_string(broken.mark.line + 1) +
+                                ": this is not YAML (" + broken.msg + "): look at the spaces before it"));
   }
 }
 

@@ -26,7 +26,7 @@ Result<formats::ParsedReadings> read_rows(const std::string& path) {
   auto rows = file.next(std::numeric_limits<std::size_t>::max());
   for (const auto& bad : rows.refused)
     fmt::print(stderr, "{}\n", localize_line(bad.line, bad.stream, bad.reason, bad.text));
-  if (rows.samples.empty()) return invalid(path + " 里没有读数|" + path + " holds no readings");
+  if (rows.samples.empty()) return invalid(format_label("{} 里没有读数", "{} holds no readings", path));
   std::ranges::stable_sort(rows.samples, {}, &formats::ParsedReading::time);
   return rows;
 }
@@ -75,13 +75,14 @@ int replay(const Replay& wanted) {
       return refused(sent.error());
     if (++n % 10'000 == 0)
       fmt::print(stderr, "{}\n",
-                 localize("已发 {}，共 {}，已确认 {}|{} of {} published, {} acknowledged", n, rows.size(),
+                 localize("已发 {}，共 {}，已确认 {}", "{} of {} published, {} acknowledged", n, rows.size(),
                           (*publisher)->acknowledged()));
   }
   if (auto done = (*publisher)->wait_for_all(); !done) return refused(done.error());
-  fmt::print("{}", localize("已发 {} 个读数，全部确认|{} readings published, all acknowledged", rows.size()));
+  fmt::print("{}",
+             localize("已发 {} 个读数，全部确认", "{} readings published, all acknowledged", rows.size()));
   if (!file->refused.empty())
-    fmt::print("{}", localize("；{} 行读不懂|; {} lines could not be read", file->refused.size()));
+    fmt::print("{}", localize("；{} 行读不懂", "; {} lines could not be read", file->refused.size()));
   fmt::print("\n");
   return 0;
 }

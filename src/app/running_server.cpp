@@ -7,7 +7,7 @@ namespace cunkou::app {
 
 Result<http::LocalServer> local_server(const Running& running) {
   const auto scheme_end = running.http.find("://");
-  if (scheme_end == running.http.npos) return invalid("running.json names no address");
+  if (scheme_end == running.http.npos) return invalid(untranslated("running.json names no address"));
   const auto endpoint = parse_endpoint(running.http.substr(scheme_end + 3));
   if (!endpoint) return endpoint.error();
   http::LocalServer server;

@@ -63,7 +63,7 @@ void write_private(const std::string& file, const std::string& text) { std::ofst
 
 template <class T>
 T must(Result<T> result) {
-  if (!result) throw std::runtime_error(std::string(in_language(result.error().reason, "en")));
+  if (!result) throw std::runtime_error(result.error().reason.en);
   if constexpr (!std::is_void_v<T>) return std::move(*result);
 }
 
@@ -95,7 +95,7 @@ class Sample {
     const auto report =
         must(places::import_places(act, places::place_store(t), text_of(source_ + "/county.csv"),
                                    [](std::string_view) { return true; }));
-    if (!report.bad.empty()) throw std::runtime_error("county.csv: " + report.bad.front().reason);
+    if (!report.bad.empty()) throw std::runtime_error("county.csv: " + report.bad.front().reason.en);
   }
 
   void add_households(journal::Act& act, sql::Transaction& t) {
@@ -238,14 +238,14 @@ int load_sample(const Config& config, int history_days) {
   const auto lock = FolderLock::take(*folder);
   if (!lock) return refused(lock.error());
   if (fs::exists(folder->state()))
-    return refused(conflict("there is data in " + folder->path +
-                            " already: the sample county goes into an empty folder"));
+    return refused(conflict(untranslated("there is data in " + folder->path +
+                                         " already: the sample county goes into an empty folder")));
   const auto definitions = load_definitions(definitions_folder(config));
   if (!definitions) return refused(definitions.error());
   try {
     Sample(config, *folder, *definitions).load(history_days);
   } catch (const std::exception& e) {
-    return refused(invalid(std::string("the sample county could not be loaded: ") + e.what()));
+    return refused(invalid(untranslated(std::string("the sample county could not be loaded: ") + e.what())));
   }
   std::printf("%s", text_of(folder->sample() + "/sign-in.txt").c_str());
   return 0;

@@ -45,10 +45,11 @@ Result<devices::Device> device_named(sql::Database& database, const std::string&
     for (auto& d : devices::device_store(t).devices())
       if (d.name == given || std::to_string(d.id.value) == given) found.push_back(d);
     if (found.size() == 1) return found.front();
-    return not_found(found.empty() ? "没有叫「" + given + "」的设备|there is no device " + given +
-                                         "; `cunkou device list` shows them"
-                                   : "有多个叫「" + given + "」的设备，请用编号|several devices are called " +
-                                         given + ": give the id");
+    return not_found(found.empty()
+                         ? format_label("没有叫「{}」的设备",
+                                        "there is no device {}; `cunkou device list` shows them", given)
+                         : format_label("有多个叫「{}」的设备，请用编号",
+                                        "several devices are called {}: give the id", given));
   });
 }
 
@@ -75,10 +76,9 @@ void add(ingest::Report& total, const ingest::Report& part) {
 int print(const ingest::Report& report) {
   for (const auto& r : report.refusals)
     fmt::print(stderr, "{}\n", localize_line(r.line, r.stream, r.reason, r.text));
-  fmt::print(
-      "{}\n",
-      localize("新增 {}，已有 {}，替换 {}，拒绝 {}|{} added, {} there already, {} replaced, {} refused",
-               report.added, report.equal, report.replaced, report.refused));
+  fmt::print("{}\n", localize("新增 {}，已有 {}，替换 {}，拒绝 {}",
+                              "{} added, {} there already, {} replaced, {} refused", report.added,
+                              report.equal, report.replaced, report.refused));
   return report.refused > 0 ? some_refused : 0;
 }
 
@@ -150,12 +150,12 @@ Result<json::object> answer(const Result<http::LocalAnswer>& got) {
   boost::system::error_code error;
   auto body = json::parse(got->body, error);
   if (error || !body.is_object())
-    return Error{Code::internal, "服务器的回答读不懂|the server's answer cannot be read"};
+    return Error{Code::internal, {"服务器的回答读不懂", "the server's answer cannot be read"}};
   if (got->status >= 400) {
     const auto* detail = body.as_object().if_contains("detail");
     return invalid(detail && detail->is_string()
-                       ? std::string(detail->as_string())
-                       : localize("服务器拒绝了，代码 {}|the server refused with {}", got->status));
+                       ? untranslated(std::string(detail->as_string()))  // in the terminal's language
+                       : format_label("服务器拒绝了，代码 {}", "the server refused with {}", got->status));
   }
   return body.as_object();
 }
@@ -173,8 +173,11 @@ ingest::Report report_of(const json::object& job, std::int64_t lines_before) {
   if (const auto* refusals = job.if_contains("refusals"); refusals && refusals->is_array())
     for (const auto& one : refusals->as_array()) {
       const auto& o = one.as_object();
-      report.refusals.push_back(
-          {{}, text(o, "stream"), text(o, "reason"), text(o, "text"), number(o, "line") + lines_before});
+      report.refusals.push_back({{},
+                                 text(o, "stream"),
+                                 untranslated(text(o, "reason")),
+                                 text(o, "text"),
+                                 number(o, "line") + lines_before});
     }
   return report;
 }
@@ -206,7 +209,7 @@ Result<ingest::Report> import_part(const http::LocalServer& there, DeviceId id, 
       continue;
     }
     if (const auto* error = job->if_contains("error"); error && error->is_string())
-      return invalid(std::string(error->as_string()));
+      return invalid(untranslated(std::string(error->as_string())));
     return report_of(*job, part.lines_before);
   }
 }
@@ -252,10 +255,9 @@ int import_readings(const Config& config, const std::string& file, const std::st
   if (done) return print(total);
   if (total.added + total.equal + total.replaced + total.refused > 0) {
     print(total);
-    fmt::print(
-        stderr, "{}\n",
-        localize("到这里中断了；再导一次，已有的不会重复|It stopped there; import again: nothing is stored "
-                 "twice"));
+    fmt::print(stderr, "{}\n",
+               localize("到这里中断了；再导一次，已有的不会重复",
+                        "It stopped there; import again: nothing is stored twice"));
   }
   return refused(done.error());
 }
@@ -274,13 +276,13 @@ int check(const Config& config) {
   faults.insert(faults.end(), found.faults.begin(), found.faults.end());
   const auto damaged = sql::check_database(folder->series());
   faults.insert(faults.end(), damaged.begin(), damaged.end());
-  for (const auto& fault : faults) fmt::print(stderr, "{}\n", localize(fault));
+  for (const auto& fault : faults) fmt::print(stderr, "{}\n", fault);
   fmt::print(
       "{}{}\n",
-      localize("{} 条数据流：{} 个读数在 {} 个数据块里，{} 个在 {} 行预写记录里，{} 个汇总：|{} streams: {} "
-               "readings in {} chunks, {} in {} write-ahead rows, {} roll-ups: ",
+      localize("{} 条数据流：{} 个读数在 {} 个数据块里，{} 个在 {} 行预写记录里，{} 个汇总：",
+               "{} streams: {} readings in {} chunks, {} in {} write-ahead rows, {} roll-ups: ",
                found.streams, found.readings, found.chunks, found.waiting, found.write_ahead, found.roll_ups),
-      faults.empty() ? localize("完好|clean") : localize("{} 处损坏|{} faults", faults.size()));
+      faults.empty() ? localize("完好", "clean") : localize("{} 处损坏", "{} faults", faults.size()));
   return faults.empty() ? 0 : 1;
 }
 

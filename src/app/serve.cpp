@@ -43,8 +43,9 @@ int serve(Config config) {
   const auto signals = mask_signals();
   const auto level = spdlog::level::from_str(config.log_level);  // "off" for an unknown level
   if (level == spdlog::level::off)
-    return refused(invalid("没有 " + config.log_level + " 这种日志级别|there is no log level " +
-                           config.log_level + ": choose debug, info, warn or error"));
+    return refused(invalid(format_label("没有 {} 这种日志级别",
+                                        "there is no log level {}: choose debug, info, warn or error",
+                                        config.log_level)));
   spdlog::set_level(level);
   spdlog::set_pattern("%Y-%m-%d %H:%M:%S.%e %^%l%$ %v");
   const auto folder = open_data_folder(config.data);

@@ -2,8 +2,6 @@
 
 #include <cstdlib>
 
-#include "base/error.hpp"
-
 namespace cunkou::app {
 
 std::string_view terminal_language() {
@@ -13,14 +11,14 @@ std::string_view terminal_language() {
   return "en";
 }
 
-std::string localize(std::string_view both) { return std::string(in_language(both, terminal_language())); }
+std::string localize(const Label& label) { return std::string(label.in(terminal_language())); }
 
-std::string localize_line(std::int64_t line, std::string_view stream, std::string_view reason,
+std::string localize_line(std::int64_t line, std::string_view stream, const Label& reason,
                           std::string_view text) {
-  auto out = localize("第 {} 行|line {}", line);
-  if (!stream.empty()) out += localize("，|, ") + std::string(stream);
-  out += localize("：|: ") + localize(reason);
-  if (!text.empty()) out += localize("（{}）| ({})", text);
+  auto out = localize("第 {} 行", "line {}", line);
+  if (!stream.empty()) out += localize("，", ", ") + std::string(stream);
+  out += localize("：", ": ") + localize(reason);
+  if (!text.empty()) out += localize("（{}）", " ({})", text);
   return out;
 }
 

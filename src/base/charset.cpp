@@ -29,9 +29,8 @@ const char* name_of(Charset charset) {
 }
 
 Error unknown_charset() {
-  return invalid(
-      "文件的文字编码认不出来，请在表格软件里另存为“CSV UTF-8”|The file's characters cannot be read: save it "
-      "as \"CSV UTF-8\"");
+  return invalid({"文件的文字编码认不出来，请在表格软件里另存为“CSV UTF-8”",
+                  "The file's characters cannot be read: save it as \"CSV UTF-8\""});
 }
 
 class Decoder {

@@ -12,11 +12,10 @@ using Rows = std::vector<std::vector<std::string>>;
 Rows read(CsvReader reader) {
   Rows rows;
   for (CsvRow row; reader.next(row);) {
-    if (row.fault.empty())
+    if (!row.fault)
       rows.emplace_back(row.fields.begin(), row.fields.end());
     else
-      rows.push_back(
-          {"line " + std::to_string(row.line), std::string(row.fault.substr(row.fault.find('|') + 1))});
+      rows.push_back({"line " + std::to_string(row.line), row.fault->en});
   }
   return rows;
 }

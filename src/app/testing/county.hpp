@@ -101,7 +101,7 @@ class County {
   // The route if it admits the request: the checks before the handler, not the handler.
   Result<const http::Route*> let_in(http::Request& request) {
     const auto match = router_->find(request.method, request.path);
-    if (!match.route) return not_found("no route");
+    if (!match.route) return not_found(untranslated("no route"));
     request.params = match.params;
     CUNKOU_TRY(http::refuse_cross_site(request));
     CUNKOU_TRY(http::admit(*match.route, request));

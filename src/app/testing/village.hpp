@@ -231,11 +231,11 @@ class Village {
   }
   template <class T>
   void log_refusal(const std::string& what, const Result<T>& result) {
-    if (!result) add_entry(what + "：不行，" + std::string(in_language(result.error().reason, "zh")));
+    if (!result) add_entry(what + "：不行，" + result.error().reason.zh);
   }
   void add_step(const actuation::Command& command, const actuation::CommandStep& step) {
     const bool continues = last_command_ == command.id && last_notified_ == now_;
-    const std::string reason(in_language(is_over(step.state) ? step.why : "", "zh"));
+    const std::string reason = is_over(step.state) ? from_stored(step.why).zh : "";
     const auto state = word(step.state) + (reason.empty() ? "" : "（" + reason + "）");
     if (continues) {
       entries_.back() += "、" + state;

@@ -34,9 +34,8 @@ Result<Columns> read_header(const CsvRow& header) {
   const auto code = csv_column(header.fields, {"code", "代码"}),
              name = csv_column(header.fields, {"name", "名称"});
   if (!code || !name)
-    return invalid(
-        "第一行应是 code,name,parent_code,latitude,longitude|The first row must be "
-        "code,name,parent_code,latitude,longitude");
+    return invalid({"第一行应是 code,name,parent_code,latitude,longitude",
+                    "The first row must be code,name,parent_code,latitude,longitude"});
   return Columns{*code, *name, csv_column(header.fields, {"parent_code", "上级代码"}),
                  csv_column(header.fields, {"latitude", "纬度"}),
                  csv_column(header.fields, {"longitude", "经度"})};
@@ -58,7 +57,7 @@ Result<std::optional<Geometry>> geometry(std::string_view latitude, std::string_
   const auto north = number(latitude), east = number(longitude);
   if (!north || !east)
     return invalid(
-        "经纬度应是两个数，如 37.45 和 110.74|The position must be two numbers, as 37.45 and 110.74");
+        {"经纬度应是两个数，如 37.45 和 110.74", "The position must be two numbers, as 37.45 and 110.74"});
   CUNKOU_TRY(check_geometry({*north, *east}));
   return std::optional(Geometry{*north, *east});
 }
@@ -72,7 +71,7 @@ std::string shortened(std::string_view text) {
 }
 
 Result<Row> read_row(const CsvRow& row, const Columns& columns) {
-  if (!row.fault.empty()) return invalid(std::string(row.fault));
+  if (row.fault) return invalid(*row.fault);
   const auto code = parse_division_code(field(row, columns.code));
   if (!code) return code.error();
   const auto at = geometry(field(row, columns.latitude), field(row, columns.longitude));
@@ -90,13 +89,13 @@ Result<std::vector<Row>> read_rows(std::string_view csv, ImportReport& report) {
   if (!text) return text.error();
   CsvReader reader{std::string_view(*text)};
   CsvRow row;
-  if (!reader.next(row)) return invalid("文件是空的|The file is empty");
+  if (!reader.next(row)) return invalid({"文件是空的", "The file is empty"});
   const auto columns = read_header(row);
   if (!columns) return columns.error();
   std::vector<Row> rows;
   while (reader.next(row)) {
     if (rows.size() + report.bad.size() == limits::import_places_rows)
-      return Error{Code::too_large, "文件的行太多，请分成几个|The file has too many rows: split it"};
+      return Error{Code::too_large, {"文件的行太多，请分成几个", "The file has too many rows: split it"}};
     if (auto read = read_row(row, *columns))
       rows.push_back(std::move(*read));
     else
@@ -149,7 +148,7 @@ Result<ImportedRow> take_row(PlaceStore& places, const Row& row, const MayEdit& 
   const auto there = places.by_code(row.add.code);
   const auto parent = place->parent ? places.by_id(place->parent) : std::nullopt;
   if (!may_edit(there ? there->path : parent ? parent->path : std::string("/")))
-    return forbidden("这个地方不归您管|This place is not yours to edit");
+    return forbidden({"这个地方不归您管", "This place is not yours to edit"});
   if (!there) return ImportedRow{row.line, places.put(*place), Action::add};
   place->id = there->id;
   if (!place->at) place->at = there->at;
@@ -164,10 +163,9 @@ Result<ImportReport> take(PlaceStore& places, std::string_view csv, const MayEdi
   std::unordered_map<std::string, std::size_t> lines;
   for (const auto& row : *rows) {
     const auto [earlier, first] = lines.emplace(row.add.code, row.line);
-    auto taken =
-        first ? take_row(places, row, may_edit)
-              : Result<ImportedRow>(invalid(fmt::format("代码与第{}行重复|The code stands in line {} already",
-                                                        earlier->second, earlier->second)));
+    auto taken = first ? take_row(places, row, may_edit)
+                       : Result<ImportedRow>(invalid(format_label(
+                             "代码与第{}行重复", "The code stands in line {} already", earlier->second)));
     if (taken)
       report.rows.push_back(std::move(*taken));
     else

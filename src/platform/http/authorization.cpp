@@ -6,16 +6,17 @@ namespace {
 
 using access::Permission;
 
-const Error sign_in_first{Code::unauthenticated, "请先登录|Sign in first"};
-const Error sign_in_or_send_a_token{Code::unauthenticated,
-                                    "请先登录，或带上设备的令牌|Sign in first, or send a device's token"};
+const Error sign_in_first{Code::unauthenticated, {"请先登录", "Sign in first"}};
+const Error sign_in_or_send_a_token{
+    Code::unauthenticated, {"请先登录，或带上设备的令牌", "Sign in first, or send a device's token"}};
 const Error not_yours{Code::forbidden,
-                      "您没有这项权限，请联系户主或村干部|You may not do this; ask the household's owner or "
-                      "the village office"};
-const Error hidden_or_missing{Code::not_found, "没有找到，可能已被删除|Not found; it may have been removed"};
+                      {"您没有这项权限，请联系户主或村干部",
+                       "You may not do this; ask the household's owner or the village office"}};
+const Error hidden_or_missing{Code::not_found,
+                              {"没有找到，可能已被删除", "Not found; it may have been removed"}};
 const Error cross_site{Code::forbidden,
-                       "请求来自别的网站，已拒绝；请在村口的页面里操作|The request came from another "
-                       "site and was refused; use Cunkou's own page"};
+                       {"请求来自别的网站，已拒绝；请在村口的页面里操作",
+                        "The request came from another site and was refused; use Cunkou's own page"}};
 
 std::string_view host_of(std::string_view origin) {
   const auto slashes = origin.find("://");

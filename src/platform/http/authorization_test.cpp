@@ -88,7 +88,7 @@ TEST(Admit, UsesMaySomewhereWithoutAScope) {
 
 TEST(Admit, ReturnsTheRefusalOfTheScope) {
   Authorization gate;
-  gate.route.scope = [](const Request&) -> Result<access::Scope> { return not_found("gone"); };
+  gate.route.scope = [](const Request&) -> Result<access::Scope> { return not_found(untranslated("gone")); };
   gate.is(access::Role::farmer, "", 7);
   EXPECT_EQ(gate.refusal(), Code::not_found);
 }

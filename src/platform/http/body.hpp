@@ -41,13 +41,13 @@ class Body {
 
  private:
   const boost::json::value* find(std::string_view field) const;
-  std::vector<std::pair<std::string, std::string>> unknown() const;
-  void fault(std::string_view field, std::string_view reason);
+  std::vector<std::pair<std::string, Label>> unknown() const;
+  void fault(std::string_view field, Label reason);
 
   const Request& request_;
   boost::json::object object_;
   std::optional<Error> broken_;
-  std::vector<std::pair<std::string, std::string>> faults_;
+  std::vector<std::pair<std::string, Label>> faults_;
   mutable std::set<std::string, std::less<>> asked_;
 };
 

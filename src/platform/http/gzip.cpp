@@ -11,9 +11,10 @@ namespace {
 
 constexpr int gzip_window = 15 + 16;
 const Error broken{Code::invalid,
-                   "压缩的内容已损坏，请重新发送|The compressed body is damaged; send it again"};
-const Error over{Code::too_large,
-                 "解压后的内容太大，请分几次发送|The body inflates to more than is taken; send it in parts"};
+                   {"压缩的内容已损坏，请重新发送", "The compressed body is damaged; send it again"}};
+const Error over{
+    Code::too_large,
+    {"解压后的内容太大，请分几次发送", "The body inflates to more than is taken; send it in parts"}};
 
 Bytef* bytes(const char* p) { return reinterpret_cast<Bytef*>(const_cast<char*>(p)); }
 

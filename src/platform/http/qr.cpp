@@ -18,7 +18,7 @@ using Code = std::unique_ptr<QRcode, decltype(&QRcode_free)>;
 
 Result<Code> encoded(std::string_view text) {
   if (text.empty() || text.size() > limits::qr_bytes)
-    return invalid("二维码的内容应有1到1000字节|A QR code takes 1 to 1000 bytes");
+    return invalid({"二维码的内容应有1到1000字节", "A QR code takes 1 to 1000 bytes"});
   Code code(QRcode_encodeData(static_cast<int>(text.size()),
                               reinterpret_cast<const unsigned char*>(text.data()), 0, QR_ECLEVEL_M),
             QRcode_free);

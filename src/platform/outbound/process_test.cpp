@@ -34,8 +34,8 @@ struct Script {
 TEST(RunProcess, ReportsTheOutputOfAFailure) {
   const Script script("echo 'no credit left' >&2; exit 3");
   const auto failed = run_process({script.file.string()}, std::string(500'000, 'x'), seconds(20));
-  EXPECT_NE(failed.error().reason.find("status 3, no credit left"), std::string::npos)
-      << failed.error().reason;
+  EXPECT_NE(failed.error().reason.en.find("status 3, no credit left"), std::string::npos)
+      << failed.error().reason.en;
 }
 
 TEST(RunProcess, KillsTheProcessGroupOnTimeout) {

@@ -31,7 +31,7 @@ void translate_errors(F&& f) {
   try {
     f();
   } catch (const soci::soci_error& error) {
-    throw Broken(std::string("MQTT 会话无法保存|MQTT sessions cannot be stored: ") + error.what());
+    throw Broken(format_label("MQTT 会话无法保存", "MQTT sessions cannot be stored: {}", error.what()));
   }
 }
 

@@ -37,21 +37,20 @@ EntityId add_location(sensorthings::EntityStore& store, places::PlaceStore& plac
 Result<void> check_level(const places::Place& place, const sensorthings::Thing& thing) {
   const bool in_a_village = place.level >= places::Level::village;
   if (in_a_village || (thing.kind != "greenhouse" && !thing.household)) return {};
-  return invalid(
-      "大棚和农户的设备要登记在村或组，请选择所在的村|A greenhouse or a device of a household belongs "
-      "to a village or group: choose that");
+  return invalid({"大棚和农户的设备要登记在村或组，请选择所在的村",
+                  "A greenhouse or a device of a household belongs to a village or group: choose that"});
 }
 
 Result<ThingId> add_thing(journal::Act& act, sensorthings::EntityStore& store, places::PlaceStore& places,
                           people::PeopleStore& people, const Profile& profile, const AddDevice& request) {
   const auto place = places.by_id(request.place);
-  if (!place) return not_found("没有这个地方|there is no such place");
+  if (!place) return not_found({"没有这个地方", "there is no such place"});
   if (request.household) {
     const auto household = people.household(request.household);
-    if (!household) return not_found("没有这一户|there is no such household");
+    if (!household) return not_found({"没有这一户", "there is no such household"});
     const auto home = places.by_id(household->place);
     if (!home || !(home->path.starts_with(place->path) || place->path.starts_with(home->path)))
-      return conflict("这一户不在这个地方|the household is not of this place");
+      return conflict({"这一户不在这个地方", "the household is not of this place"});
   }
   sensorthings::Thing thing;
   thing.name = request.name;
@@ -84,13 +83,13 @@ Result<NewDevice> add_device(journal::Act& act, sensorthings::EntityStore& store
   plain.name = *name;
   if (request.thing) {
     const auto thing = store.thing(request.thing);
-    if (!thing) return not_found("没有这个大棚|there is no such thing");
+    if (!thing) return not_found({"没有这个大棚", "there is no such thing"});
     plain.place = thing->place;
   }
   const auto namesakes = devices.devices_named(*name);
   if (std::ranges::any_of(namesakes, [&](const Device& d) { return d.place == plain.place; }))
     return conflict(
-        "这个地方已有同名的设备，请换一个名称|a device of this place has that name: choose another");
+        {"这个地方已有同名的设备，请换一个名称", "a device of this place has that name: choose another"});
   auto thing =
       request.thing ? Result<ThingId>(request.thing) : add_thing(act, store, places, people, profile, plain);
   if (!thing) return thing.error();

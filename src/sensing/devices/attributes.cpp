@@ -8,7 +8,7 @@
 namespace cunkou::devices {
 
 Result<std::vector<Attribute>> parse_attributes(std::string_view payload) {
-  const auto malformed = invalid("要写成 {\"名称\": 值}|write {\"name\": value}");
+  const auto malformed = invalid({"要写成 {\"名称\": 值}", "write {\"name\": value}"});
   simdjson::ondemand::document document;
   simdjson::ondemand::object object;
   if (formats::start(payload, document) || document.get_object().get(object)) return malformed;
@@ -21,7 +21,7 @@ Result<std::vector<Attribute>> parse_attributes(std::string_view payload) {
     if (attribute.json.empty()) return malformed;
     if (attribute.name.size() > limits::stream_name_bytes ||
         attribute.json.size() > limits::text_result_bytes)
-      return Error{Code::too_large, "属性太长|the attribute is too long"};
+      return Error{Code::too_large, {"属性太长", "the attribute is too long"}};
     out.push_back(std::move(attribute));
   }
   if (!formats::ended(document)) return malformed;
@@ -35,7 +35,7 @@ Result<void> keep_attributes(DeviceStore& store, DeviceId device, const std::vec
   for (const auto& attribute : fresh) {
     const auto same = std::ranges::find(known, attribute.name, &Attribute::name);
     if (same == known.end() && ++count > limits::attributes_per_device)
-      return Error{Code::too_large, "属性太多|the device has too many attributes"};
+      return Error{Code::too_large, {"属性太多", "the device has too many attributes"}};
     if (same == known.end() || same->json != attribute.json) store.put(device, attribute, at);
   }
   return {};

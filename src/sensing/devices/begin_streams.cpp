@@ -88,7 +88,7 @@ Result<std::vector<StreamId>> begin_streams(journal::Act& act, sensorthings::Ent
                                             DeviceStore& devices, const Profile& profile, DeviceId id,
                                             std::span<const std::string> names, std::size_t streams_max) {
   const auto device = devices.device(id);
-  if (!device) return not_found("没有这台设备|there is no such device");
+  if (!device) return not_found({"没有这台设备", "there is no such device"});
   const auto known = store.datastreams_of(id);
   std::unordered_set<std::string> names_in_use;
   for (const auto& datastream : known) names_in_use.insert(datastream.stream);
@@ -105,7 +105,7 @@ Result<std::vector<StreamId>> begin_streams(journal::Act& act, sensorthings::Ent
     datastream.observed_property = property_of(store, name, properties);
     begun.push_back(store.put(datastream));
     if (begun.back().value > limits::streams_max)
-      return Error{Code::too_large, "数据流的编号已用完|the program has run out of stream numbers"};
+      return Error{Code::too_large, {"数据流的编号已用完", "the program has run out of stream numbers"}};
     if (listed.size() < 20) listed.emplace_back(name);
   }
   if (!begun.empty())

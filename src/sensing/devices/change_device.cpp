@@ -10,8 +10,8 @@
 namespace cunkou::devices {
 namespace {
 
-Error no_device() { return not_found("没有这台设备|there is no such device"); }
-Error no_thing() { return not_found("没有这个大棚|there is no such thing"); }
+Error no_device() { return not_found({"没有这台设备", "there is no such device"}); }
+Error no_thing() { return not_found({"没有这个大棚", "there is no such thing"}); }
 
 std::string named(const std::string& name) {
   return boost::json::serialize(boost::json::value{{"name", name}});
@@ -28,7 +28,7 @@ Result<Device> rename_device(journal::Act& act, DeviceStore& store, DeviceId id,
   const auto namesakes = store.devices_named(*name);
   if (std::ranges::any_of(namesakes, [&](const Device& d) { return d.place == device->place; }))
     return conflict(
-        "这个地方已有同名的设备，请换一个名称|a device of this place has that name: choose another");
+        {"这个地方已有同名的设备，请换一个名称", "a device of this place has that name: choose another"});
   device->name = *name;
   store.put(*device);
   act.record("rename_device", "device:" + std::to_string(id.value), named(*name));

@@ -9,9 +9,9 @@ namespace {
 
 namespace od = simdjson::ondemand;
 
-constexpr std::string_view not_json = "内容不是有效的 JSON|the message is not valid JSON";
-constexpr std::string_view not_an_object =
-    "这一项不是 {\"名称\":数值} 的样子|this element is not an object of names and values";
+const Label not_json{"内容不是有效的 JSON", "the message is not valid JSON"};
+const Label not_an_object{"这一项不是 {\"名称\":数值} 的样子",
+                          "this element is not an object of names and values"};
 
 // Milliseconds since 1970; a quoted number is accepted, as by ThingsBoard.
 std::optional<Instant> time_of(std::string_view ts) {
@@ -62,7 +62,7 @@ struct Telemetry {
     for (auto field : fields) {
       std::string_view key;
       if (field.error() || field.unescaped_key().get(key) || !count()) return false;
-      out.refused.push_back({{}, std::string(key), std::string(reasons::not_a_time), excerpt(ts_text), 0});
+      out.refused.push_back({{}, std::string(key), reasons::not_a_time, excerpt(ts_text), 0});
     }
     return true;
   }
@@ -102,8 +102,7 @@ struct Telemetry {
     const std::string text(token(element));
     ParsedReading sample;
     if (!count() || !read_value(element, sample)) return false;
-    out.refused.push_back(
-        {{}, {}, std::string(not_an_object), excerpt(sample.json.empty() ? text : sample.json), 0});
+    out.refused.push_back({{}, {}, not_an_object, excerpt(sample.json.empty() ? text : sample.json), 0});
     return true;
   }
 
@@ -137,11 +136,11 @@ struct Telemetry {
 
 Result<ParsedReadings> parse_telemetry(std::string_view payload) {
   od::document document;
-  if (start(payload, document)) return invalid(std::string(not_json));
+  if (start(payload, document)) return invalid(not_json);
   Telemetry telemetry;
   const bool taken = telemetry.take(document);
-  if (telemetry.too_many) return Error{Code::too_large, std::string(reasons::too_many_readings)};
-  if (!taken || !ended(document)) return invalid(std::string(not_json));
+  if (telemetry.too_many) return Error{Code::too_large, reasons::too_many_readings};
+  if (!taken || !ended(document)) return invalid(not_json);
   return std::move(telemetry.out);
 }
 

@@ -75,7 +75,7 @@ TEST(ParseTelemetry, KeepsListElementsBesideANonObject) {
   ASSERT_EQ(read->refused.size(), 6u);
   EXPECT_EQ(read->refused[0].text, "7");
   EXPECT_EQ(read->refused[3].text, R"([1,{"a":2}])");
-  for (const auto& refusal : read->refused) EXPECT_NE(refusal.reason, "");
+  for (const auto& refusal : read->refused) EXPECT_NE(refusal.reason, Label{});
 }
 
 TEST(ParseTelemetry, RefusesInvalidJson) {

@@ -71,7 +71,7 @@ Report take(MemoryIngest& memory_ingest, Way way, const std::string& value) {
   return {};
 }
 
-std::string why(const Report& report) { return report.refusals.empty() ? "" : report.refusals[0].reason; }
+std::string why(const Report& report) { return report.refusals.empty() ? "" : report.refusals[0].reason.en; }
 
 void expect_taken(const std::string& value, double number) {
   for (auto way : ways) {
@@ -318,7 +318,7 @@ TEST(EveryFormat, RefusesLongAndUnprintableNames) {
   EXPECT_EQ(json.added, 1);
   EXPECT_EQ(json.refused, 3);
   for (const auto& refusal : json.refusals)
-    EXPECT_NE(refusal.reason.find("the name is empty"), std::string::npos);
+    EXPECT_NE(refusal.reason.en.find("the name is empty"), std::string::npos);
   EXPECT_EQ(by_lines(memory_ingest, memory_ingest.open_entry(),
                      over + " value=1\n\xff value=2\na,b=\x01 value=3\n", formats::Precision::seconds)
                 .refused,

@@ -3,12 +3,13 @@
 namespace cunkou::ingest {
 namespace {
 
-Error no_such_datastream() { return not_found("没有这个 Datastream|there is no such Datastream"); }
+Error no_such_datastream() { return not_found({"没有这个 Datastream", "there is no such Datastream"}); }
 
 // A report of one Observation: refused, or stored.
 Result<void> stored(const Result<Report>& report) {
   if (!report) return report.error();
-  if (report->refused > 0) return invalid(report->refusals.empty() ? "" : report->refusals.front().reason);
+  if (report->refused > 0)
+    return invalid(report->refusals.empty() ? Label{} : report->refusals.front().reason);
   return {};
 }
 

@@ -31,7 +31,7 @@ Result<std::shared_ptr<const GreenhouseInfo>> find_greenhouse(const GreenhouseDi
                                                               const Result<std::int64_t>& id) {
   if (!id) return id.error();
   if (auto found = greenhouses.find(ThingId(*id))) return found;
-  return not_found("没有这个大棚|there is no such greenhouse");
+  return not_found({"没有这个大棚", "there is no such greenhouse"});
 }
 
 Result<access::Scope> greenhouse_scope(const GreenhouseDirectory& greenhouses,

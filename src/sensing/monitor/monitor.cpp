@@ -68,7 +68,7 @@ MonitoredGreenhouse* Monitor::Impl::find(ThingId thing) const {
 
 Result<MonitoredGreenhouse*> Monitor::Impl::require(ThingId thing) const {
   if (MonitoredGreenhouse* g = find(thing)) return g;
-  return not_found("没有这个大棚，请回到列表|There is no such greenhouse: go back to the list");
+  return not_found({"没有这个大棚，请回到列表", "There is no such greenhouse: go back to the list"});
 }
 
 Result<void> Monitor::Impl::write_or_refuse(const Also& f) const {
@@ -116,14 +116,14 @@ Result<void> Monitor::configure(const Greenhouse& greenhouse, const By& by, Inst
   const MonitorDefinitions& definitions = impl_->definitions;
   const auto crop = std::ranges::find(definitions.crops, greenhouse.crop, &agronomy::Crop::code);
   if (!greenhouse.crop.empty() && crop == definitions.crops.end())
-    return invalid("没有这种作物，请从列表里选|This is not among the crops: choose one from the list");
+    return invalid({"没有这种作物，请从列表里选", "This is not among the crops: choose one from the list"});
   if (!greenhouse.stage.empty() && (crop == definitions.crops.end() || !crop->stage(greenhouse.stage)))
     return invalid(
-        "这种作物没有这个时期，请从列表里选|This is not a stage of this crop: choose one from the list");
+        {"这种作物没有这个时期，请从列表里选", "This is not a stage of this crop: choose one from the list"});
   if (std::ranges::find(definitions.profiles, greenhouse.profile, &devices::Profile::name) ==
       definitions.profiles.end())
-    return invalid(
-        "没有这种设备类型，请从列表里选|This is not among the device profiles: choose one from the list");
+    return invalid({"没有这种设备类型，请从列表里选",
+                    "This is not among the device profiles: choose one from the list"});
   const auto written = impl_->write_or_refuse([&](Stores& stores) -> Result<void> {
     if (also) CUNKOU_TRY(also(stores));
     stores.greenhouses.put(greenhouse);
@@ -151,9 +151,11 @@ void Monitor::forget(ThingId thing, const By& by, Instant now) {
       if (alarm.thing == thing) impl_->forget_alarm(stores, alarm, now);
     for (const auto& command : stores.commands.open())
       if (command.thing == thing)
-        if (auto cancelled_command = actuation::move_command(
-                command, {actuation::CommandState::cancelled, by.person, "大棚已删除|The greenhouse is gone"},
-                now))
+        if (auto cancelled_command =
+                actuation::move_command(command,
+                                        {actuation::CommandState::cancelled, by.person,
+                                         to_stored({"大棚已删除", "The greenhouse is gone"})},
+                                        now))
           stores.commands.put(*cancelled_command, {cancelled_command->id, cancelled_command->state, now,
                                                    by.person, cancelled_command->reason});
     stores.rules.forget(thing);
@@ -276,7 +278,7 @@ Result<void> Monitor::adjust(const rules::RuleOverride& own, const By& by, Insta
   const auto instance =
       std::ranges::find_if(g.rule_instances, [&](const RuleInstance& s) { return s.rule->code == own.rule; });
   if (instance == g.rule_instances.end())
-    return not_found("没有这条规则，请回到列表|There is no such rule: go back to the list");
+    return not_found({"没有这条规则，请回到列表", "There is no such rule: go back to the list"});
   const auto standard = rules::setting_for(*instance->rule, g.crop, g.stage, g.segment, nullptr);
   CUNKOU_TRY(rules::check_override(*instance->rule, standard.value_or(rules::Setting{}), own));
   if (const auto range = rules::range_of(*instance->rule, impl_->definitions.profiles))

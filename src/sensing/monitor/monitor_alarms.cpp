@@ -47,7 +47,7 @@ std::string verb_of(alarms::AlarmChange change) {
   return "raise_alarm";
 }
 
-void withdraw_deliveries(Stores& stores, AlarmId alarm, const std::string& why) {
+void withdraw_deliveries(Stores& stores, AlarmId alarm, const Label& why) {
   for (const auto& delivery : stores.deliveries.of(alarm))
     if (delivery.state == notifications::DeliveryState::waiting)
       stores.deliveries.put(notifications::withdrawn(delivery, why));
@@ -61,7 +61,8 @@ void withdraw_replaced(Stores& stores, AlarmId alarm, const std::vector<notifica
       return one.person == old.person && one.channel_id == old.channel_id && one.channel == old.channel;
     });
     if (replaced && old.state == notifications::DeliveryState::waiting)
-      stores.deliveries.put(notifications::withdrawn(old, "已由新的通知代替|a newer notice has replaced it"));
+      stores.deliveries.put(
+          notifications::withdrawn(old, {"已由新的通知代替", "a newer notice has replaced it"}));
   }
 }
 
@@ -234,7 +235,7 @@ void Monitor::Impl::commit_alarm(MonitoredGreenhouse& g, const alarms::Alarm& al
     if (change != alarms::AlarmChange::notified)
       stores.alarms.add_step(alarms::step_of(plan.after, change, now));
     if (state) stores.rules.put_states({state, 1});
-    if (over) withdraw_deliveries(stores, plan.after.id, std::string(name(change)));
+    if (over) withdraw_deliveries(stores, plan.after.id, untranslated(std::string(name(change))));
     withdraw_replaced(stores, plan.after.id, deliveries);
     for (auto& delivery : deliveries) {
       delivery.alarm = plan.after.id;
@@ -383,8 +384,9 @@ Result<alarms::Alarm> Monitor::acknowledge(AlarmId id, const By& by, std::string
   if (!g) {
     std::optional<alarms::Alarm> old;
     impl_->transactions.read([&](Stores& stores) { old = stores.alarms.get(id); });
-    if (!old) return not_found("没有这条告警，请回到列表|There is no such alarm: go back to the list");
-    return conflict("这条告警已经解除，不用再处理|This alarm is over already: there is nothing left to do");
+    if (!old) return not_found({"没有这条告警，请回到列表", "There is no such alarm: go back to the list"});
+    return conflict(
+        {"这条告警已经解除，不用再处理", "This alarm is over already: there is nothing left to do"});
   }
   auto acknowledged = alarms::acknowledge_alarm(g->alarms[concern].alarm, by.person, std::move(note), now);
   if (!acknowledged) return acknowledged.error();

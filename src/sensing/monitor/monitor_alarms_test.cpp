@@ -160,7 +160,7 @@ TEST(MonitorClock, SetBackByDaysDelaysNoCommand) {
     w.now = w.now + seconds(3);
     w.monitor->tick(w.now);
     const auto closing = w.monitor->request({thing, "vent", rules::Action::close, {}, ""}, farmer, w.now);
-    EXPECT_TRUE(closing) << closing.error().reason;
+    EXPECT_TRUE(closing) << closing.error().reason.en;
     EXPECT_LE(w.view().actuators.at(0).since, w.now);
     EXPECT_LE(w.view().actuators.at(0).position_at, w.now);
   }

@@ -46,9 +46,8 @@ actuation::Command command_for(const MonitoredGreenhouse& g, const ActuatorRunti
   return command;
 }
 
-std::string run_max_reason(Duration d) {
-  const auto count = std::to_string((d.count() + 59'999) / 60'000);
-  return "已连续运行 " + count + " 分钟|It has run for " + count + " minutes";
+Label run_max_reason(Duration d) {
+  return format_label("已连续运行 {} 分钟", "It has run for {} minutes", (d.count() + 59'999) / 60'000);
 }
 
 void record(Stores& stores, const By& by, Instant now, std::string_view verb,
@@ -78,13 +77,13 @@ Result<actuation::Command> Monitor::Impl::request(MonitoredGreenhouse& g, Actuat
   std::optional<actuation::Command> old;
   if (is_open(runtime)) {
     if (is_automatic(command) && command.rule != "run_max" && !is_automatic(*runtime.last))
-      return conflict("有人正在操作|A person's command is under way");
+      return conflict({"有人正在操作", "A person's command is under way"});
     const bool too_long = command.rule == "run_max";
     auto moved = actuation::move_command(
         *runtime.last,
         {too_long ? actuation::CommandState::failed : actuation::CommandState::cancelled, by.person,
-         too_long ? "运行超过最长时间|It ran for longer than it may"
-                  : "已被新的指令代替|Replaced by a newer command"},
+         to_stored(too_long ? Label{"运行超过最长时间", "It ran for longer than it may"}
+                            : Label{"已被新的指令代替", "Replaced by a newer command"})},
         now);
     if (!moved) return moved.error();
     old = *moved;
@@ -157,7 +156,7 @@ void Monitor::Impl::try_send(MonitoredGreenhouse& g, ActuatorRuntime& runtime, I
     (void)move(g, runtime,
                {late ? actuation::CommandState::expired : actuation::CommandState::failed,
                 {},
-                allowed.error().reason},
+                to_stored(allowed.error().reason)},
                {{}, "rule"}, now);
     return;
   }
@@ -167,11 +166,12 @@ void Monitor::Impl::try_send(MonitoredGreenhouse& g, ActuatorRuntime& runtime, I
   runtime.before = PreviousMotion{runtime.state.motion, runtime.state.since};
   runtime.stop_sent = now;
   if (!listener.send(command)) {
-    (void)move(g, runtime,
-               {actuation::CommandState::failed,
-                {},
-                "棚里刚断了线，没有送到，请再试|The greenhouse has just gone offline: try again"},
-               {{}, "rule"}, now);
+    (void)move(
+        g, runtime,
+        {actuation::CommandState::failed,
+         {},
+         to_stored({"棚里刚断了线，没有送到，请再试", "The greenhouse has just gone offline: try again"})},
+        {{}, "rule"}, now);
     return;
   }
   // The actuator may be moving from now on, reported or not. Only the device itself can report that it has
@@ -210,17 +210,18 @@ void Monitor::Impl::check_deadlines(MonitoredGreenhouse& g, ActuatorRuntime& run
     if (command.state == actuation::CommandState::requested) {
       try_send(g, runtime, now);
     } else if (command.state == actuation::CommandState::sent && now >= command.expires) {
-      (void)move(
-          g, runtime,
-          {actuation::CommandState::expired, {}, "棚里没有及时回应|The greenhouse did not answer in time"},
-          {{}, "rule"}, now);
+      (void)move(g, runtime,
+                 {actuation::CommandState::expired,
+                  {},
+                  to_stored({"棚里没有及时回应", "The greenhouse did not answer in time"})},
+                 {{}, "rule"}, now);
     } else if (command.state == actuation::CommandState::sent) {
       send_stop_again(runtime, now);
     } else if (now - command.changed >= longest) {
       (void)move(g, runtime,
                  {actuation::CommandState::failed,
                   {},
-                  "棚里没有报告完成|The greenhouse did not report that it is done"},
+                  to_stored({"棚里没有报告完成", "The greenhouse did not report that it is done"})},
                  {{}, "rule"}, now);
     }
   }
@@ -240,7 +241,7 @@ void Monitor::Impl::stop_long_run(MonitoredGreenhouse& g, ActuatorRuntime& runti
   command.position.reset();
   command.action = devices::travels(runtime.actuator->kind) ? rules::Action::stop : rules::Action::close;
   command.rule = "run_max";
-  command.why = run_max_reason(runtime.actuator->run_max);
+  command.why = to_stored(run_max_reason(runtime.actuator->run_max));
   if (request(g, runtime, command, {{}, "rule"}, now)) ++runtime.stops;
 }
 
@@ -257,7 +258,7 @@ void Monitor::Impl::run_automatic(MonitoredGreenhouse& g, ActuatorRuntime& runti
                                    actuation::target_of(*runtime.last) == actuation::target_of(command);
   if (at_target) return;
   command.rule = demand->rule;
-  command.why = demand->why;
+  command.why = to_stored(demand->why);
   runtime.next_try = now + pause_after(runtime.fails);
   (void)request(g, runtime, command, {{}, "rule"}, now);
 }
@@ -266,7 +267,7 @@ Result<actuation::Command> Monitor::request(const CommandRequest& wanted, const 
   const auto g = impl_->require(wanted.thing);
   if (!g) return g.error();
   const auto runtime = (*g)->find_runtime(wanted.actuator);
-  if (!runtime) return not_found("这个大棚没有这个设备|This greenhouse has no such thing to move");
+  if (!runtime) return not_found({"这个大棚没有这个设备", "This greenhouse has no such thing to move"});
   actuation::Command command;
   command.thing = wanted.thing;
   command.actuator = wanted.actuator;
@@ -279,28 +280,29 @@ Result<actuation::Command> Monitor::request(const CommandRequest& wanted, const 
 Result<actuation::Command> Monitor::cancel(CommandId id, const By& by, std::string why, Instant now) {
   const auto [g, runtime] = impl_->find_command(id);
   if (!g || actuation::is_over(runtime->last->state))
-    return conflict("这条指令已经结束，不用取消|This command is over: there is nothing left to cancel");
+    return conflict({"这条指令已经结束，不用取消", "This command is over: there is nothing left to cancel"});
   const actuation::CommandState state = runtime->last->state;
   if (state != actuation::CommandState::requested)
-    return conflict("棚里已经收到，要停请按停|The greenhouse has it already: press stop instead");
-  return impl_->move(
-      *g, *runtime,
-      {actuation::CommandState::cancelled, by.person, why.empty() ? "已撤回|Taken back" : std::move(why)}, by,
-      now);
+    return conflict({"棚里已经收到，要停请按停", "The greenhouse has it already: press stop instead"});
+  return impl_->move(*g, *runtime,
+                     {actuation::CommandState::cancelled, by.person,
+                      why.empty() ? to_stored({"已撤回", "Taken back"}) : std::move(why)},
+                     by, now);
 }
 
 Result<actuation::Command> Monitor::answer(ThingId thing, CommandId id, bool accepted, std::string reason,
                                            Instant now) {
   const auto [g, runtime] = impl_->find_command(id);
   if (!g || g->greenhouse.thing != thing)
-    return not_found("没有这条进行中的指令|No such command is under way");
+    return not_found({"没有这条进行中的指令", "No such command is under way"});
   const By device{{}, "device"};
   if (!accepted)
-    return impl_->move(*g, *runtime,
-                       {actuation::CommandState::failed,
-                        {},
-                        reason.empty() ? "棚里拒绝执行|The greenhouse refused" : std::move(reason)},
-                       device, now);
+    return impl_->move(
+        *g, *runtime,
+        {actuation::CommandState::failed,
+         {},
+         reason.empty() ? to_stored({"棚里拒绝执行", "The greenhouse refused"}) : std::move(reason)},
+        device, now);
   auto moved = impl_->move(*g, *runtime, {actuation::CommandState::acknowledged, {}, ""}, device, now);
   if (!moved) return moved;
   runtime->unconfirmed = false;
@@ -360,7 +362,7 @@ void Monitor::observe_manual(ThingId thing, std::string_view actuator, bool manu
       (void)impl_->move(*g, runtime,
                         {actuation::CommandState::cancelled,
                          {},
-                         "棚里打到了手动|The hand switch was turned in the greenhouse"},
+                         to_stored({"棚里打到了手动", "The hand switch was turned in the greenhouse"})},
                         {{}, "device"}, now);
   }
 }

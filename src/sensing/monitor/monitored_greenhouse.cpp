@@ -301,11 +301,11 @@ std::optional<ControlDemand> MonitoredGreenhouse::demand_for(const ActuatorRunti
     if (!runtime.actuator->safe) return {};
     const bool day = agronomy::is_day(segment);
     return ControlDemand{day ? runtime.actuator->safe->day : runtime.actuator->safe->night, "safe_state",
-                         "看不见新读数|No fresh reading"};
+                         Label{"看不见新读数", "No fresh reading"}};
   }
   if (best)
     return ControlDemand{best->rule->remedy_by(runtime.actuator->kind)->position, best->rule->code,
-                         best->rule->label.zh + "|" + best->rule->label.en};
+                         best->rule->label};
   return reverting_demand_for(runtime, now);
 }
 
@@ -317,7 +317,7 @@ std::optional<ControlDemand> MonitoredGreenhouse::reverting_demand_for(const Act
                       runtime.last->state == actuation::CommandState::expired;
   const auto back_to = [&](double position) -> std::optional<ControlDemand> {
     if (target == std::optional(position) && !failed) return {};
-    return ControlDemand{position, runtime.last->rule, "已恢复|It is over"};
+    return ControlDemand{position, runtime.last->rule, Label{"已恢复", "It is over"}};
   };
   if (runtime.last->rule == "safe_state") {
     const auto air = latest(air_temperature);

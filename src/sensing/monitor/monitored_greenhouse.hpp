@@ -68,7 +68,7 @@ struct OpenAlarm {
 struct ControlDemand {
   double position = 0;
   std::string rule;
-  std::string why;
+  Label why;
 };
 
 struct MonitoredGreenhouse {

@@ -25,7 +25,7 @@ class DeliveryStore {
   };
   virtual Backlog backlog() = 0;
   // Withdraws every waiting delivery; returns their number.
-  virtual std::int64_t withdraw_all(std::string_view why) = 0;
+  virtual std::int64_t withdraw_all(const Label& why) = 0;
 };
 
 DeliveryStore& delivery_store(sql::Transaction&);

@@ -13,8 +13,8 @@ namespace {
 namespace json = boost::json;
 using access::Permission;
 
-Error not_here() { return not_found("没有这个实体|there is no such entity"); }
-Error not_allowed() { return forbidden("您不能更改这个实体|you may not change this entity"); }
+Error not_here() { return not_found({"没有这个实体", "there is no such entity"}); }
+Error not_allowed() { return forbidden({"您不能更改这个实体", "you may not change this entity"}); }
 
 std::string subject(const EntityKey& key) {
   return std::string(entity_name(key.set)) + ":" + std::to_string(key.id);
@@ -68,12 +68,10 @@ struct Change {
   Result<std::int64_t> link_to(EntitySet set, const json::value& value) const {
     const auto* id = id_in(value);
     if (!id || value.as_object().size() != 1 || !id->is_int64())
-      return invalid(
-          "更改时不能带内联实体，只能写 @iot.id|an entity cannot be given inline in a change: write its "
-          "@iot.id");
+      return invalid({"更改时不能带内联实体，只能写 @iot.id",
+                      "an entity cannot be given inline in a change: write its @iot.id"});
     if (!store.sees(viewer, set, id->as_int64()))
-      return invalid("没有这个 " + std::string(entity_name(set)) + "|there is no such " +
-                     std::string(entity_name(set)));
+      return invalid(format_label("没有这个 {}", "there is no such {}", entity_name(set)));
     return id->as_int64();
   }
 
@@ -85,8 +83,7 @@ struct Change {
   Result<void> refuse_lists(EntitySet set) const {
     for (const auto& to : links(set)) {
       if (to.many && object.contains(to.name) && !(set == EntitySet::things && to.name == "Locations"))
-        return invalid(std::string(to.name) + " 不能这样更改|" + std::string(to.name) +
-                       " cannot be changed like this");
+        return invalid(format_label("{} 不能这样更改", "{} cannot be changed like this", to.name));
     }
     return {};
   }
@@ -103,7 +100,7 @@ struct Change {
     CUNKOU_TRY(plain(store.thing(id)));
     const auto* list = object.if_contains("Locations");
     if (!list) return {};
-    if (!list->is_array()) return invalid("Locations 要写成列表|Locations must be a list");
+    if (!list->is_array()) return invalid({"Locations 要写成列表", "Locations must be a list"});
     std::vector<EntityId> locations;
     for (const auto& one : list->as_array()) {
       auto to = link_to(EntitySet::locations, one);
@@ -126,9 +123,8 @@ struct Change {
     if (*thing && ThingId{*thing} != d->thing) {
       if (d->device)
         return invalid(
-            "这个数据流由设备写入，不能改到别处；要换地方，请移动设备|a device writes this Datastream: it "
-            "stays "
-            "with its device's Thing; move the device instead");
+            {"这个数据流由设备写入，不能改到别处；要换地方，请移动设备",
+             "a device writes this Datastream: it stays with its device's Thing; move the device instead"});
       if (!access::may(who, Permission::add_devices, store.scope(ThingId{*thing}))) return not_allowed();
       d->thing = ThingId{*thing};
     }
@@ -147,7 +143,8 @@ struct Change {
       case EntitySet::locations:
         return plain(store.location(id));
       case EntitySet::historical_locations:
-        return forbidden("以前在哪里是记录，不能更改|where a Thing has been is history, and is not changed");
+        return forbidden(
+            {"以前在哪里是记录，不能更改", "where a Thing has been is history, and is not changed"});
       case EntitySet::datastreams:
         return datastream(StreamId{key.id});
       case EntitySet::sensors:

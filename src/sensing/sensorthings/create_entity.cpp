@@ -13,13 +13,13 @@ namespace {
 namespace json = boost::json;
 using access::Permission;
 
-Error bad(std::string_view zh, std::string_view en) {
-  return invalid(std::string(zh) + "|" + std::string(en));
-}
+Error bad(std::string zh, std::string en) { return invalid({std::move(zh), std::move(en)}); }
 Error missing(std::string_view name) {
   return bad("缺少 " + std::string(name), std::string(name) + " is missing");
 }
-Error not_allowed() { return forbidden("您不能在这里添加或更改|you may not add or change anything here"); }
+Error not_allowed() {
+  return forbidden({"您不能在这里添加或更改", "you may not add or change anything here"});
+}
 
 const json::value* id_in(const json::value& value) {
   const auto* object = value.if_object();
@@ -220,7 +220,7 @@ Result<std::int64_t> CreateEntity::add_datastream(const Object& object, const Fr
   CUNKOU_TRY(may_change(datastream.thing));
   datastream.id = store_.put(datastream);
   if (datastream.id.value > limits::streams_max)
-    return Error{Code::too_large, "数据流的编号已用完|the program has run out of stream numbers"};
+    return Error{Code::too_large, {"数据流的编号已用完", "the program has run out of stream numbers"}};
   created.push_back({EntitySet::datastreams, datastream.id.value});
   touched.insert(datastream.thing);
   CUNKOU_TRY(add_observations(object, datastream.id));

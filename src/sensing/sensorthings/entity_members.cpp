@@ -12,8 +12,7 @@ namespace json = boost::json;
 using json::object;
 
 Error wrong(std::string_view name, std::string_view zh, std::string_view en) {
-  return invalid(std::string(name) + " 要写成" + std::string(zh) + "|" + std::string(name) + " must be " +
-                 std::string(en));
+  return invalid(format_label("{0} 要写成{1}", "{0} must be {2}", name, zh, en));
 }
 
 class Members {
@@ -60,7 +59,7 @@ class Members {
   }
   // A required member.
   Members& needed(const char* name, const std::string& value) {
-    if (fine_ && value.empty()) fine_ = invalid("缺少 " + std::string(name) + "|" + name + " is missing");
+    if (fine_ && value.empty()) fine_ = invalid(format_label("缺少 {}", "{} is missing", name));
     return *this;
   }
   Result<void> done() const { return fine_; }
@@ -68,7 +67,7 @@ class Members {
  private:
   void keep(const char* name, std::string text, std::string& into) {
     if (text.size() > limits::entity_member_bytes)
-      fine_ = Error{Code::too_large, std::string(name) + " 太长|" + name + " is too long"};
+      fine_ = Error{Code::too_large, format_label("{} 太长", "{} is too long", name)};
     else
       into = std::move(text);
   }
@@ -89,7 +88,7 @@ Result<void> read_members(const object& from, Thing& thing) {
 }
 
 Result<void> read_members(const object& from, Location& location) {
-  if (!from.contains("location") && !location.id) return invalid("缺少 location|location is missing");
+  if (!from.contains("location") && !location.id) return invalid({"缺少 location", "location is missing"});
   return Members(from)
       .text("name", location.name)
       .text("description", location.description)
@@ -101,7 +100,7 @@ Result<void> read_members(const object& from, Location& location) {
 }
 
 Result<void> read_members(const object& from, HistoricalLocation& was) {
-  if (!from.contains("time") && !was.id) return invalid("缺少 time|time is missing");
+  if (!from.contains("time") && !was.id) return invalid({"缺少 time", "time is missing"});
   return Members(from).time("time", was.time).done();
 }
 
@@ -146,7 +145,7 @@ Result<void> read_members(const object& from, ObservedProperty& property) {
 }
 
 Result<void> read_members(const object& from, FeatureOfInterest& feature) {
-  if (!from.contains("feature") && !feature.id) return invalid("缺少 feature|feature is missing");
+  if (!from.contains("feature") && !feature.id) return invalid({"缺少 feature", "feature is missing"});
   return Members(from)
       .text("name", feature.name)
       .text("description", feature.description)

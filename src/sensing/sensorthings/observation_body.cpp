@@ -10,9 +10,7 @@ namespace {
 
 namespace od = simdjson::ondemand;
 
-Error bad(std::string_view zh, std::string_view en) {
-  return invalid(std::string(zh) + "|" + std::string(en));
-}
+Error bad(std::string zh, std::string en) { return invalid({std::move(zh), std::move(en)}); }
 Error not_json() { return bad("内容不是有效的 JSON", "the body is not valid JSON"); }
 
 bool is_null(od::value& value) { return formats::token(value) == "null"; }
@@ -215,7 +213,7 @@ Result<std::vector<Result<ObservationBody>>> parse_data_array(std::string_view p
     if (group.get_object().get(object)) return malformed;
     const bool taken = take_group(object, out);
     if (out.size() > limits::batch_readings)
-      return Error{Code::too_large, std::string(formats::reasons::too_many_readings)};
+      return Error{Code::too_large, formats::reasons::too_many_readings};
     if (!taken) return malformed;
   }
   if (!formats::ended(document)) return malformed;

@@ -130,7 +130,7 @@ Result<Value> property(const Observation& o, const Path& path) {
   if (name == "resultQuality") return json_value(o.extra.result_quality_json, path, 1);
   if (name == "validTime") return o.extra.valid_time.empty() ? Value{} : valid_time(o.extra.valid_time);
   if (name == "parameters") return json_value(o.extra.parameters_json, path, 1);
-  return invalid(name + " 不存在|there is no " + name);
+  return invalid(format_label("{} 不存在", "there is no {}", name));
 }
 
 struct Bounds {
@@ -216,8 +216,8 @@ class Search {
   Result<bool> matches(const Observation& o, const Datastream& datastream) {
     if (++scanned_ > limits::observations_scanned)
       return Error{Code::too_large,
-                   "要查的观测太多，请缩小时间范围|the query reads too many Observations: narrow it by "
-                   "phenomenonTime"};
+                   {"要查的观测太多，请缩小时间范围",
+                    "the query reads too many Observations: narrow it by phenomenonTime"}};
     if (query_.feature && (o.extra.feature ? o.extra.feature : datastream.feature) != *query_.feature)
       return false;
     if (!query_.filter) return true;
@@ -296,8 +296,8 @@ class Search {
         if (!*match) continue;
         if (all.size() >= limits::observations_sorted)
           return Error{Code::too_large,
-                       "要排序的观测太多，请缩小时间范围|too many Observations to sort: narrow the query by "
-                       "phenomenonTime"};
+                       {"要排序的观测太多，请缩小时间范围",
+                        "too many Observations to sort: narrow the query by phenomenonTime"}};
         auto keys = keys_of(*o);
         if (!keys) return keys.error();
         all.push_back({std::move(*keys), *o});

@@ -16,9 +16,7 @@ namespace {
 
 using Kind = Expression::Kind;
 
-Error bad(std::string_view zh, std::string_view en) {
-  return invalid(std::string(zh) + "|" + std::string(en));
-}
+Error bad(std::string zh, std::string en) { return invalid({std::move(zh), std::move(en)}); }
 
 Error near(std::string_view option, std::string_view rest) {
   const auto where = rest.empty() ? std::string("…") : excerpt(rest, 40);
@@ -113,7 +111,7 @@ class ExpressionReader {
       if (word == words.end()) return left;
       const bool flat = *word == "and" || *word == "or";
       if (++nodes_ > nodes_max || (!flat && length > limits::filter_depth))
-        return Error{Code::too_large, "条件太长|the filter is too long"};
+        return Error{Code::too_large, {"条件太长", "the filter is too long"}};
       auto right = (this->*level)();
       if (!right) return right;
       if (flat && length > 1)
@@ -135,7 +133,7 @@ class ExpressionReader {
   Result<Expression> or_expression() {
     Depth depth(depth_);
     if (depth_ > limits::filter_depth)
-      return Error{Code::too_large, "条件嵌套太深|the filter is nested too deep"};
+      return Error{Code::too_large, {"条件嵌套太深", "the filter is nested too deep"}};
     static constexpr std::string_view words[] = {"or"};
     return chain(words, &ExpressionReader::and_expression);
   }
@@ -146,7 +144,7 @@ class ExpressionReader {
   Result<Expression> not_expression() {
     Depth depth(depth_);
     if (depth_ > limits::filter_depth)
-      return Error{Code::too_large, "条件嵌套太深|the filter is nested too deep"};
+      return Error{Code::too_large, {"条件嵌套太深", "the filter is nested too deep"}};
     if (!take_word("not")) return comparison();
     auto inner = not_expression();
     if (!inner) return inner;
@@ -258,7 +256,7 @@ class ExpressionReader {
       const auto next = take_name();
       if (next.empty()) return near(option_, rest_);
       if (!rest_.empty() && rest_[0] == '(')
-        return Error{Code::unsupported, "any() 和 all() 暂不支持|any() and all() are not offered"};
+        return Error{Code::unsupported, {"any() 和 all() 暂不支持", "any() and all() are not offered"}};
       out.path.push_back(plain(next));
     }
     return out;
@@ -275,12 +273,12 @@ class ExpressionReader {
       text->time = *time;
       return text;
     }
-    return Error{Code::unsupported, std::string(type) + " 暂不支持|" + std::string(type) + " is not offered"};
+    return Error{Code::unsupported, format_label("{} 暂不支持", "{} is not offered", type)};
   }
 
   Result<Expression> function(std::string_view name) {
     if (name.starts_with("geo.") || name.starts_with("st_"))
-      return Error{Code::unsupported, "空间函数暂不支持|spatial functions are not offered"};
+      return Error{Code::unsupported, {"空间函数暂不支持", "spatial functions are not offered"}};
     const auto known = std::ranges::find(functions, name, &Function::name);
     if (known == std::end(functions))
       return bad("没有函数 " + std::string(name), "there is no function " + std::string(name));
@@ -373,7 +371,7 @@ Result<Query> parse_options(const std::vector<std::string_view>& options, std::s
 Result<void> add_expand(std::vector<Expand>& into, std::string_view path, std::string_view options,
                         std::size_t depth) {
   if (depth > limits::expand_depth)
-    return Error{Code::too_large, "$expand 嵌套太深|$expand is nested too deep"};
+    return Error{Code::too_large, {"$expand 嵌套太深", "$expand is nested too deep"}};
   const auto slash = path.find('/');
   const auto name = trimmed(path.substr(0, slash), " ");
   if (name.empty() || !std::ranges::all_of(name, is_name)) return near("$expand", path);
@@ -435,12 +433,12 @@ Result<void> take_option(Query& query, std::string_view name, std::string_view t
   }
   if (name == "$resultFormat") {
     if (text != "dataArray")
-      return Error{Code::unsupported, "$resultFormat 只支持 dataArray|$resultFormat offers dataArray only"};
+      return Error{Code::unsupported,
+                   {"$resultFormat 只支持 dataArray", "$resultFormat offers dataArray only"}};
     query.data_array = true;
     return {};
   }
-  return Error{Code::unsupported,
-               "不支持 " + excerpt(name, 40) + "|" + excerpt(name, 40) + " is not offered"};
+  return Error{Code::unsupported, format_label("不支持 {}", "{} is not offered", excerpt(name, 40))};
 }
 
 Result<Query> parse_options(const std::vector<std::string_view>& options, std::size_t depth) {

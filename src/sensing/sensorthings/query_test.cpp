@@ -39,7 +39,7 @@ std::string shown(const Expression& e) {
 
 std::string filter(std::string_view text) {
   auto read = parse_filter(text);
-  return read ? shown(*read) : "! " + read.error().reason;
+  return read ? shown(*read) : "! " + read.error().reason.en;
 }
 
 TEST(ParseFilter, AppliesTheOperatorPrecedenceOfOData) {
@@ -89,7 +89,7 @@ TEST(ParseFilter, RefusesMalformedText) {
 TEST(ParseQuery, ReadsTheOptions) {
   auto query = parse_query(
       "$top=5&$skip=10&$count=true&$select=name,@iot.id&$orderby=phenomenonTime%20desc,result&other=1");
-  ASSERT_TRUE(query) << query.error().reason;
+  ASSERT_TRUE(query) << query.error().reason.en;
   EXPECT_EQ(query->top, 5u);
   EXPECT_EQ(query->skip, 10u);
   EXPECT_TRUE(query->count);
@@ -103,7 +103,7 @@ TEST(ParseQuery, ReadsNestedExpansions) {
   auto query = parse_query(
       "$expand=Datastreams($select=id;$expand=Observations($top=1;$orderby=phenomenonTime%20desc;"
       "$filter=result%20gt%20'a;b,(')),Locations,Datastreams/Sensor");
-  ASSERT_TRUE(query) << query.error().reason;
+  ASSERT_TRUE(query) << query.error().reason.en;
   ASSERT_EQ(query->expand.size(), 2u);
   const auto& streams = query->expand[0];
   EXPECT_EQ(streams.query.select.size(), 1u);
@@ -129,14 +129,14 @@ TEST(ParseQuery, RefusesInvalidUtf8InValidUtf8) {
   for (auto text : {"$select=%ff", "$filter=name%20eq%20'%e6%b0'", "$orderby=\xff"}) {
     const auto query = parse_query(text);
     ASSERT_FALSE(query) << text;
-    EXPECT_TRUE(is_utf8(query.error().reason)) << text;
+    EXPECT_TRUE(is_utf8(query.error().reason.en)) << text;
   }
   EXPECT_FALSE(parse_resource_path("Things(1)/%ff"));
   std::string name;
   for (int i = 0; i < 30; ++i) name += "棚";
-  EXPECT_TRUE(is_utf8(parse_query("$" + name + "=1").error().reason));
-  EXPECT_TRUE(is_utf8(parse_query("$filter=a%20" + name).error().reason));
-  EXPECT_TRUE(is_utf8(parse_resource_path("Things(1)/a" + name + "(").error().reason));
+  EXPECT_TRUE(is_utf8(parse_query("$" + name + "=1").error().reason.en));
+  EXPECT_TRUE(is_utf8(parse_query("$filter=a%20" + name).error().reason.en));
+  EXPECT_TRUE(is_utf8(parse_resource_path("Things(1)/a" + name + "(").error().reason.en));
 }
 
 TEST(ParseResourcePath, FollowsRelations) {

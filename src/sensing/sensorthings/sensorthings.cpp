@@ -18,7 +18,7 @@ namespace json = boost::json;
 // In a set that is filtered by properties derived from series.
 constexpr std::size_t entities_in_memory = 100'000;
 
-Error not_here() { return not_found("没有这个实体|there is no such entity"); }
+Error not_here() { return not_found({"没有这个实体", "there is no such entity"}); }
 
 std::string step_text(EntitySet set, std::int64_t id) {
   return std::string(set_name(set)) + "(" + std::to_string(id) + ")";
@@ -222,7 +222,8 @@ Result<Value> SensorThings::value_at(const EntityKey& key, const Path& path, std
   if (!loaded) return Value{};
   if (const auto to = link(key.set, name); to && from + 1 < path.size()) {
     if (to->many)
-      return Error{Code::unsupported, "不支持按 " + name + " 查询|querying by " + name + " is not offered"};
+      return Error{Code::unsupported,
+                   format_label("不支持按 {} 查询", "querying by {} is not offered", name)};
     const auto target = loaded->to.find(name);
     return target == loaded->to.end() ? Value{} : value_at({to->target, target->second}, path, from + 1);
   }
@@ -354,7 +355,7 @@ Result<json::object> SensorThings::entity(const EntityKey& key, const Query& que
   if (++answered_ > limits::entities_answered)
     return Error{
         Code::too_large,
-        "要的内容太多，请减小 $top 或 $expand|the answer is too large: ask for less by $top or $expand"};
+        {"要的内容太多，请减小 $top 或 $expand", "the answer is too large: ask for less by $top or $expand"}};
   const auto* loaded = load(key);
   if (!loaded) return not_here();
   json::object out;
@@ -376,9 +377,7 @@ Result<json::object> SensorThings::entity(const EntityKey& key, const Query& que
 Result<void> SensorThings::expand(json::object& out, const EntityKey& key, const Expand& wanted,
                                   std::size_t depth) {
   const auto to = link(key.set, wanted.name);
-  if (!to)
-    return invalid(std::string(entity_name(key.set)) + " 没有 " + wanted.name + "|" +
-                   std::string(entity_name(key.set)) + " has no " + wanted.name);
+  if (!to) return invalid(format_label("{} 没有 {}", "{} has no {}", entity_name(key.set), wanted.name));
   if (!to->many) {
     const auto target = load(key)->to.find(wanted.name);
     if (target == load(key)->to.end()) return {};

@@ -60,7 +60,7 @@ Result<std::int64_t> whole_param(const Parameter& parameter, std::string_view na
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
   const std::string key(name), most = std::to_string(max);
   if (error != std::errc{} || end != text->data() + text->size() || number < 1 || number > max)
-    return invalid(key + " 应在 1 到 " + most + " 之间|" + key + " must be between 1 and " + most);
+    return invalid(format_label("{} 应在 1 到 {} 之间", "{} must be between 1 and {}", key, most));
   return number;
 }
 
@@ -69,10 +69,8 @@ Result<std::vector<const Figure*>> figures_param(const Parameter& parameter) {
   for (const auto& word : words_of(parameter("figures").value_or("min,max,mean"))) {
     const auto found = std::ranges::find(figures, word, &Figure::name);
     if (found == figures.end())
-      return invalid(
-          "figures 可以是 min、max、mean、count、first、last|figures may be min, max, mean, count, first "
-          "and last, not " +
-          word);
+      return invalid(format_label("figures 可以是 min、max、mean、count、first、last",
+                                  "figures may be min, max, mean, count, first and last, not {0}", word));
     out.push_back(&*found);
   }
   return out;
@@ -132,7 +130,7 @@ Result<CurveQuery> read_curve_query(const Store& store, const std::vector<CurveS
   if (!to) return to.error();
   const auto from = time_param(parameter, "from", *to - days(1), whole);
   if (!from) return from.error();
-  if (*from >= *to) return invalid("开始时间应早于结束时间|from must be before to");
+  if (*from >= *to) return invalid({"开始时间应早于结束时间", "from must be before to"});
   const auto buckets = whole_param(parameter, "buckets", 600, static_cast<std::int64_t>(limits::buckets_max));
   if (!buckets) return buckets.error();
   auto chosen = figures_param(parameter);

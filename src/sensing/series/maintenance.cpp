@@ -17,7 +17,8 @@ bool overlaps(const ChunkRow& row, Range range) { return row.first() < range.to 
 bool covers(Range range, const ChunkRow& row) { return row.first() >= range.from && row.last() < range.to; }
 
 Error partial_conflict(const std::string& what) {
-  return conflict(what + ": single readings of that time cannot be removed, only the whole stream");
+  return conflict(
+      untranslated(what + ": single readings of that time cannot be removed, only the whole stream"));
 }
 
 std::vector<Point> points_outside(std::span<const Point> points, Range range) {

@@ -191,7 +191,7 @@ int run(int argc, char** argv) {
     if (csv->count() == 0 && tokens->count() == 0) throw CLI::RequiredError("--tokens or --csv");
     options.habits.household_at_work = !options.hands_off;
     if (!options.until.empty() && !parse_instant(options.until)) {
-      throw CLI::ValidationError("--until", parse_instant(options.until).error().reason);
+      throw CLI::ValidationError("--until", parse_instant(options.until).error().reason.en);
     }
     return csv->count() != 0 ? write_history(options) : simulate(options);
   } catch (const CLI::RuntimeError& e) {

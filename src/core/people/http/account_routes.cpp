@@ -31,7 +31,7 @@ using http::Response;
 using http::route;
 using http::route_later;
 
-const Error no_account{Code::unauthenticated, "请先登录|Sign in first"};
+const Error no_account{Code::unauthenticated, {"请先登录", "Sign in first"}};
 
 Result<Response> show_me(const AccountRouteParts& parts, const Request& request) {
   return parts.database.read([&](sql::Transaction& t) -> Result<Response> {
@@ -123,18 +123,18 @@ Result<Response> add_invitation(const AccountRouteParts& parts, const Request& r
   const auto place_code = body.maybe_text("placeCode"), called = body.maybe_text("name");
   const auto household = HouseholdId{body.maybe_integer("householdId").value_or(0)};
   if (auto refusal = body.refusal()) return *refusal;
-  if (!role) return field_problem(request, "role", invalid("没有这个角色|There is no such role"));
+  if (!role) return field_problem(request, "role", invalid({"没有这个角色", "There is no such role"}));
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     const auto place = place_code ? places::place_store(t).by_code(*place_code) : std::nullopt;
     if (place_code && !place)
-      return field_problem(request, "placeCode", invalid("没有这个地方|There is no such place"));
+      return field_problem(request, "placeCode", invalid({"没有这个地方", "There is no such place"}));
     const InvitePerson invite{*role, place ? place->id : PlaceId{}, household, called.value_or("")};
     const bool in_household = access::is_household_role(*role);
     const auto scope =
         scope_of(people_store(t), places::place_store(t), in_household ? PlaceId{} : invite.place,
                  in_household ? household : HouseholdId{});
     if (!access::may_invite_to(request.who, *role, scope))
-      return forbidden("您不能邀请人担任这里的这个角色|You may not invite to this role here");
+      return forbidden({"您不能邀请人担任这里的这个角色", "You may not invite to this role here"});
     auto act = journal::act_of(parts.clock, request, t);
     const auto invited = invite_person(act, people_store(t), places::place_store(t), invite);
     if (!invited) return invited.error();
@@ -154,7 +154,7 @@ Result<Response> withdraw_invitation(const AccountRouteParts& parts, const Reque
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     const auto invitation = people_store(t).invitation(InvitationId{*id});
     if (!invitation || !may_withdraw(t, request, *invitation))
-      return not_found("没有这个邀请|There is no such invitation");
+      return not_found({"没有这个邀请", "There is no such invitation"});
     auto act = journal::act_of(parts.clock, request, t);
     CUNKOU_TRY(people::withdraw_invitation(act, people_store(t), invitation->id));
     return Response::empty();

@@ -31,8 +31,8 @@ using http::Response;
 using http::route;
 using http::ScopeOf;
 
-const Error no_such_place = not_found("没有这个地方|There is no such place");
-const Error no_such_household = not_found("没有这一户|There is no such household");
+const Error no_such_place = not_found({"没有这个地方", "There is no such place"});
+const Error no_such_household = not_found({"没有这一户", "There is no such household"});
 
 // The subtrees where one may do that; "/" for all.
 std::vector<std::string> paths_where(const access::Identity& who, Permission permission) {
@@ -80,8 +80,8 @@ Result<void> check_may_end(sql::Transaction& t, const access::Identity& who, con
   const auto scope = scope_of(people_store(t), places::place_store(t), held.place, held.household);
   if (access::may_invite_to(who, held.role, scope)) return {};
   if (access::may(who, Permission::see, scope))
-    return forbidden("您不能结束这个角色|You may not end this role");
-  return not_found("没有这个角色|There is no such role");
+    return forbidden({"您不能结束这个角色", "You may not end this role"});
+  return not_found({"没有这个角色", "There is no such role"});
 }
 
 Result<Response> end_role(const PeopleRouteParts& parts, const Request& request) {
@@ -89,7 +89,7 @@ Result<Response> end_role(const PeopleRouteParts& parts, const Request& request)
   if (!id) return id.error();
   const auto ended = parts.database.write([&](sql::Transaction& t) -> Result<HeldRole> {
     const auto held = people_store(t).role(RoleId{*id});
-    if (!held) return not_found("没有这个角色|There is no such role");
+    if (!held) return not_found({"没有这个角色", "There is no such role"});
     CUNKOU_TRY(check_may_end(t, request.who, *held));
     auto act = journal::act_of(parts.clock, request, t);
     return people::end_role(act, people_store(t), held->id);
@@ -130,7 +130,8 @@ Result<Response> add_household(const PeopleRouteParts& parts, const Request& req
   if (auto refusal = body.refusal()) return *refusal;
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     const auto place = places::place_store(t).by_code(place_code);
-    if (!place) return field_problem(request, "placeCode", invalid("没有这个地方|There is no such place"));
+    if (!place)
+      return field_problem(request, "placeCode", invalid({"没有这个地方", "There is no such place"}));
     auto act = journal::act_of(parts.clock, request, t);
     const auto household =
         people::add_household(act, people_store(t), places::place_store(t), {called, place->id});

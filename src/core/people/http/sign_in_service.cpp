@@ -35,10 +35,10 @@ using http::Response;
 Response please_wait(const Request& request, Duration wait) {
   const auto seconds = (wait.count() + 999) / 1000;
   const auto minutes = std::to_string((seconds + 59) / 60);
-  auto response =
-      Response::problem({Code::too_many, "试的次数太多，请" + minutes +
-                                             "分钟后再试|Too many tries: try again in " + minutes + " min"},
-                        http::language_of(request));
+  auto response = Response::problem(
+      {Code::too_many,
+       format_label("试的次数太多，请{}分钟后再试", "Too many tries: try again in {} min", minutes)},
+      http::language_of(request));
   response.headers.emplace_back("Retry-After", std::to_string(seconds));
   return response;
 }
@@ -57,10 +57,10 @@ void mark_device(Response& response, const Request& request, const std::string& 
 }
 
 const Error wrong_sign_in{Code::unauthenticated,
-                          "手机号或密码不对|The phone number or the password is wrong"};
-const Error wrong_old_password = invalid("原密码不对|The present password is wrong");
+                          {"手机号或密码不对", "The phone number or the password is wrong"}};
+const Error wrong_old_password = invalid({"原密码不对", "The present password is wrong"});
 const Error wrong_account_password =
-    invalid("这个手机号已有账号，请填写它的密码|This number has an account already: enter its password");
+    invalid({"这个手机号已有账号，请填写它的密码", "This number has an account already: enter its password"});
 
 }  // namespace
 

@@ -29,7 +29,7 @@ using http::Response;
 using http::route;
 using http::ScopeOf;
 
-const Error no_such_place = not_found("没有这个地方|There is no such place");
+const Error no_such_place = not_found({"没有这个地方", "There is no such place"});
 
 json::object place_json(const Place& place, const std::string& parent_code, std::int64_t greenhouses) {
   json::object shown{{"id", place.id.value},       {"code", place.code},        {"name", place.name},
@@ -87,7 +87,7 @@ Position position(Body& body, const Request& request) {
   if (latitude.has_value() != longitude.has_value() || body.is_null("latitude") != body.is_null("longitude"))
     return {{},
             field_problem(request, latitude ? "longitude" : "latitude",
-                          invalid("经度和纬度要一起填|Fill in both latitude and longitude"))};
+                          invalid({"经度和纬度要一起填", "Fill in both latitude and longitude"}))};
   if (!latitude) return {};
   return {Geometry{*latitude, *longitude}, {}};
 }
@@ -147,7 +147,7 @@ json::object report_json(const ImportReport& report, std::string_view language) 
                     {"level", name(row.place.level)},
                     {"action", name(row.action)}});
   for (const auto& row : report.bad)
-    bad.push_back({{"line", row.line}, {"text", row.text}, {"reason", in_language(row.reason, language)}});
+    bad.push_back({{"line", row.line}, {"text", row.text}, {"reason", row.reason.in(language)}});
   return {{"add", report.count(Action::add)},
           {"change", report.count(Action::change)},
           {"same", report.count(Action::same)},

@@ -166,7 +166,7 @@ Result<std::string> wanted_path(sql::Transaction& t, const Request& request) {
   const auto code = request.query_param("place").value_or("");
   if (code.empty()) return std::string();
   const auto place = places::place_store(t).by_code(code);
-  if (!place) return not_found("没有这个地方|there is no such place");
+  if (!place) return not_found({"没有这个地方", "there is no such place"});
   return place->path;
 }
 
@@ -223,7 +223,7 @@ Result<Response> show_series(const DeviceRouteParts& parts, const Request& reque
   const auto id = request.id_param("id");
   if (!id) return id.error();
   const auto entry = parts.registry.by_id(DeviceId(*id));
-  if (!entry) return not_found("没有这个设备|there is no such device");
+  if (!entry) return not_found({"没有这个设备", "there is no such device"});
   const auto wanted = series::words_of(request.query_param("quantities").value_or(""));
   std::vector<series::CurveStream> streams;
   for (const auto& one : entry->streams)
@@ -264,13 +264,13 @@ Result<access::Scope> scope_of_wish(const DeviceRouteParts& parts, const Request
     if (wish.thing) {
       auto scope = sensorthings::entity_store(t).scope(wish.thing);
       if (scope.place_path.empty() && !scope.household)
-        return not_found("没有这个大棚|there is no such thing");
+        return not_found({"没有这个大棚", "there is no such thing"});
       return scope;
     }
     const auto place = places::place_store(t).by_code(wish.place_code);
     if (!place)
       return wish.place_code.empty() ? Result<access::Scope>(access::Scope{{}, wish.household})
-                                     : not_found("没有这个地方|there is no such place");
+                                     : not_found({"没有这个地方", "there is no such place"});
     return access::Scope{place->path, wish.household};
   });
 }
@@ -285,7 +285,8 @@ Result<Response> add(const DeviceRouteParts& parts, const Request& request) {
   const auto wish = read_wish(body);
   if (auto refusal = body.refusal()) return *refusal;
   const auto* profile = parts.registry.profile(wish.profile);
-  if (!profile) return field_problem(request, "profile", invalid("没有这种设备|there is no such profile"));
+  if (!profile)
+    return field_problem(request, "profile", invalid({"没有这种设备", "there is no such profile"}));
   const auto added = parts.database.write([&](sql::Transaction& t) -> Result<NewDevice> {
     auto act = journal::act_of(parts.clock, request, t);
     AddDevice device{wish.name, {}, wish.household, wish.thing};

@@ -109,8 +109,8 @@ std::vector<formats::Refusal> DevicesSql::refusals(DeviceId id) {
   std::vector<formats::Refusal> found;
   each<Int, Text, Text, Text, Int>(
       session_, "SELECT at, stream, reason, text, line FROM device_refusals WHERE device = ? ORDER BY number",
-      values(id), [&](Int at, Text stream, Text reason, Text text, Int line) {
-        found.push_back({Instant{at}, std::move(stream), std::move(reason), std::move(text), line});
+      values(id), [&](Int at, Text stream, const Text& reason, Text text, Int line) {
+        found.push_back({Instant{at}, std::move(stream), from_stored(reason), std::move(text), line});
       });
   return found;
 }
@@ -124,7 +124,7 @@ void DevicesSql::put_ingest_stats(DeviceId id, const Counts& counts,
   Int number = 0;
   for (const auto& r : refusals) {
     run(session_, "INSERT INTO device_refusals VALUES (?,?,?,?,?,?,?)", id, ++number, r.at, r.stream,
-        r.reason, r.text, r.line);
+        to_stored(r.reason), r.text, r.line);
   }
 }
 

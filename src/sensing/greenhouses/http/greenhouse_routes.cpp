@@ -134,7 +134,7 @@ Result<Response> show(const GreenhouseRouteParts& parts, const Request& request)
   const auto info = monitor::find_greenhouse(parts.greenhouses, request.id_param("id"));
   if (!info) return info.error();
   auto view = look(parts, (*info)->id);
-  if (!view) return not_found("没有这个大棚|there is no such greenhouse");
+  if (!view) return not_found({"没有这个大棚", "there is no such greenhouse"});
   const auto now = parts.clock.now();
   auto out = card(parts, {*info, *view}, now);
   out["streams"] = streams_json(parts, **info, now);
@@ -154,7 +154,7 @@ Result<monitor::Greenhouse> changed(monitor::Greenhouse g, const json::object& b
     const auto* value = body.if_contains(key);
     if (!value) return {};
     if (value->is_null()) return into.clear(), Result<void>();
-    if (!value->is_string()) return invalid(std::string(key) + " 应为文字|" + key + " must be a text");
+    if (!value->is_string()) return invalid(format_label("{} 应为文字", "{} must be a text", key));
     into = std::string(value->as_string());
     return {};
   };
@@ -168,11 +168,12 @@ Result<monitor::Greenhouse> changed(monitor::Greenhouse g, const json::object& b
     if (!at) return at.error();
     if (*at > now + days(366))
       return invalid(
-          "定植日期在一年以后，请核对年份|The planting date is more than a year ahead: check the year");
+          {"定植日期在一年以后，请核对年份", "The planting date is more than a year ahead: check the year"});
     g.planted = *at;
   }
   if (const auto* automatic = body.if_contains("automatic")) {
-    if (!automatic->is_bool()) return invalid("automatic 应为 true 或 false|automatic must be true or false");
+    if (!automatic->is_bool())
+      return invalid({"automatic 应为 true 或 false", "automatic must be true or false"});
     g.automatic = automatic->as_bool();
   }
   return g;
@@ -183,15 +184,15 @@ Result<Response> change(const GreenhouseRouteParts& parts, const Request& reques
   if (!info) return info.error();
   const auto body = request.json();
   if (!body) return body.error();
-  if (!body->is_object()) return invalid("请求应为 JSON 对象|the body must be a JSON object");
+  if (!body->is_object()) return invalid({"请求应为 JSON 对象", "the body must be a JSON object"});
   CUNKOU_TRY(refuse_other_fields(body->as_object(), {"name", "crop", "stage", "plantedAt", "automatic"}));
   const auto id = (*info)->id;
   const monitor::By by{request.who.person, "app"};
   const auto* called = body->as_object().if_contains("name");
-  if (called && !called->is_string()) return invalid("名称应为文字|name must be a text");
+  if (called && !called->is_string()) return invalid({"名称应为文字", "name must be a text"});
   const auto settled = parts.service.with([&](monitor::Monitor& monitor, Instant now) -> Result<void> {
     const auto view = monitor.look(id, now);
-    if (!view) return not_found("没有这个大棚|there is no such greenhouse");
+    if (!view) return not_found({"没有这个大棚", "there is no such greenhouse"});
     const auto wanted = changed(view->greenhouse, body->as_object(), now);
     if (!wanted) return wanted.error();
     return monitor.configure(*wanted, by, now, [&](monitor::Stores& stores) -> Result<void> {

@@ -56,7 +56,7 @@ Result<std::int64_t> ImportJobs::begin(DeviceId device, std::string file) {
 }
 
 void ImportJobs::run(std::int64_t id, DeviceId device, const std::string& file) {
-  const auto fail = [&](const std::string& reason) {
+  const auto fail = [&](const Label& reason) {
     change(id, [&](Import& import) {
       import.state = Import::State::failed;
       import.error = reason;
@@ -67,7 +67,7 @@ void ImportJobs::run(std::int64_t id, DeviceId device, const std::string& file) 
     if (auto fine = readings.read_header(); !fine) return fail(fine.error().reason);
     while (!readings.ended()) {
       const auto entry = parts_.registry.by_id(device);
-      if (!entry) return fail("这台设备已被删除|the device has been removed");
+      if (!entry) return fail({"这台设备已被删除", "the device has been removed"});
       auto part = take_and_wait(parts_.ingest, entry, readings.next(readings_per_part), parts_.clock.now());
       if (!part) return fail(part.error().reason);
       change(id, [&](Import& import) {
@@ -80,7 +80,7 @@ void ImportJobs::run(std::int64_t id, DeviceId device, const std::string& file) 
       import.bytes = import.bytes_total;
     });
   } catch (const std::exception&) {
-    fail("数据库出错，请稍后再导入一次|the database failed: import the file again later");
+    fail({"数据库出错，请稍后再导入一次", "the database failed: import the file again later"});
   }
 }
 

@@ -23,8 +23,8 @@ struct Import {
   DeviceId device;
   State state = State::running;
   std::size_t bytes = 0, bytes_total = 0;
-  Report report;      // so far; its refusals: the first limits::import_refusals
-  std::string error;  // "中文|English", when failed
+  Report report;               // so far; its refusals: the first limits::import_refusals
+  std::optional<Label> error;  // when failed
 };
 
 class ImportJobs {

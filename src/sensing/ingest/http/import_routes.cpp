@@ -43,7 +43,7 @@ Result<Import> import_of(ImportJobs& service, const Request& request) {
   const auto id = request.id_param("id");
   if (!id) return id.error();
   auto found = service.find(*id);
-  if (!found) return not_found("没有这次导入|there is no such import");
+  if (!found) return not_found({"没有这次导入", "there is no such import"});
   return std::move(*found);
 }
 
@@ -57,7 +57,7 @@ Result<Response> show_import(ImportJobs& service, const Request& request) {
   out["bytes"] = import->bytes;
   out["bytesTotal"] = import->bytes_total;
   out["error"] = nullptr;
-  if (!import->error.empty()) out["error"] = in_language(import->error, language);
+  if (import->error) out["error"] = import->error->in(language);
   return Response::json(out);
 }
 

@@ -28,7 +28,9 @@ using http::Response;
 using http::route;
 using http::route_later;
 
-Error token_is_dead() { return {Code::unauthenticated, "设备的令牌无效|the device's token is not valid"}; }
+Error token_is_dead() {
+  return {Code::unauthenticated, {"设备的令牌无效", "the device's token is not valid"}};
+}
 
 bool nothing_was_kept(const Report& report) {
   return report.refused > 0 && report.added + report.equal + report.replaced == 0;
@@ -77,7 +79,7 @@ std::string_view influx_code(Code code) {
 
 // Clients read "code" and "message" (2.x) or "error" (1.x).
 Response influx_problem(const Error& error) {
-  const auto message = std::string(in_language(error.reason, "en"));
+  const auto& message = error.reason.en;
   auto response = Response::json(
       json::object{{"code", influx_code(error.code)}, {"message", message}, {"error", message}},
       http::status_of(error.code));
@@ -90,8 +92,8 @@ Response influx_answer(const Result<Report>& report) {
   if (report->refused == 0) return Response::empty(204);
   const auto& first = report->refusals.front();
   auto where = first.stream.empty() ? std::string() : " (" + first.stream + ")";
-  return influx_problem(invalid(fmt::format("partial write: line {}{}: {}; {} refused", first.line, where,
-                                            in_language(first.reason, "en"), report->refused)));
+  return influx_problem(invalid(untranslated(fmt::format(
+      "partial write: line {}{}: {}; {} refused", first.line, where, first.reason.en, report->refused))));
 }
 
 void take_lines(const IngestRouteParts& parts, const Request& request, Respond respond) {
@@ -128,9 +130,9 @@ Result<Response> influx_query(const Request& request) {
     q = form.query_param("q").value_or("");
   }
   if (!q.starts_with("CREATE DATABASE") && !q.starts_with("SHOW DATABASES"))
-    return Error{
-        Code::unsupported,
-        "这里不能查询，请用 SensorThings（/v1.1）|queries are not offered here: use SensorThings at /v1.1"};
+    return Error{Code::unsupported,
+                 {"这里不能查询，请用 SensorThings（/v1.1）",
+                  "queries are not offered here: use SensorThings at /v1.1"}};
   return with_version(
       Response::json(json::object{{"results", json::array{json::object{{"statement_id", 0}}}}}));
 }
@@ -162,7 +164,7 @@ Result<std::string> attributes(sql::Database& database, DeviceId device, std::st
   boost::system::error_code error;
   const auto wanted = json::parse(request.empty() ? "{}" : request, error);
   if (error || !wanted.is_object())
-    return invalid("要写成 {\"clientKeys\":\"a,b\"}|write {\"clientKeys\":\"a,b\"}");
+    return invalid({"要写成 {\"clientKeys\":\"a,b\"}", "write {\"clientKeys\":\"a,b\"}"});
   const auto known = database.read([&](sql::Transaction& t) -> Result<std::vector<devices::Attribute>> {
     return devices::device_store(t).attributes(device);
   });

@@ -17,7 +17,7 @@ struct Memory {
   bool full = false;
 
   void append(series::Batch batch, const std::function<void(const Result<series::Outcome>&)>& done) {
-    if (full) return done(Error{Code::unavailable, "the disk is full"});
+    if (full) return done(Error{Code::unavailable, untranslated("the disk is full")});
     series::Outcome outcome;
     for (const auto& r : batch.readings) keep(readings, r.stream, r.time, r.value, outcome);
     for (auto& t : batch.texts) keep(texts, t.stream, t.time, std::move(t.json), outcome);
@@ -95,7 +95,7 @@ class MemoryIngest {
       return entry_of(entry->open ? any : fixed);
     };
     out.keep_extra = [this](const sensorthings::ObservationBody&, StreamId, Instant) -> Result<void> {
-      if (extra_refused) return Error{Code::unavailable, "the disk is full"};
+      if (extra_refused) return Error{Code::unavailable, untranslated("the disk is full")};
       ++extras;
       return {};
     };

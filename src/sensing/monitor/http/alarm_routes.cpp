@@ -40,7 +40,7 @@ Result<alarms::Alarm> stored_alarm(const MonitorRouteParts& parts, const Request
   if (!id) return id.error();
   return parts.database.read([&](sql::Transaction& t) -> Result<alarms::Alarm> {
     auto found = alarms::alarm_store(t).get(AlarmId(*id));
-    if (!found) return not_found("没有这条告警|there is no such alarm");
+    if (!found) return not_found({"没有这条告警", "there is no such alarm"});
     return *found;
   });
 }
@@ -53,7 +53,7 @@ Result<Response> list(const MonitorRouteParts& parts, const Request& request) {
   if (const auto word = request.query_param("severity")) {
     query.severity = rules::parse_severity(*word);
     if (!query.severity)
-      return invalid("severity 应为 watch、no_data 或 danger|severity must be watch, no_data or danger");
+      return invalid({"severity 应为 watch、no_data 或 danger", "severity must be watch, no_data or danger"});
   }
   query.top = page->top;
   query.skip = page->skip;
@@ -99,7 +99,7 @@ http::Routes alarm_routes(const MonitorRouteParts& parts) {
     const auto alarm = stored_alarm(parts, request);
     if (!alarm) return alarm.error();
     const auto info = parts.greenhouses.find(alarm->thing);
-    if (!info) return not_found("没有这条告警|there is no such alarm");
+    if (!info) return not_found({"没有这条告警", "there is no such alarm"});
     return info->scope;
   };
   return {route(Method::get, "/api/alarms", Permission::see,

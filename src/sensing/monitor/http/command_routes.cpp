@@ -29,7 +29,7 @@ Result<actuation::Command> stored_command(const MonitorRouteParts& parts, const 
   if (!id) return id.error();
   return parts.database.read([&](sql::Transaction& t) -> Result<actuation::Command> {
     auto found = actuation::command_store(t).get(CommandId(*id));
-    if (!found) return not_found("没有这条操作|there is no such command");
+    if (!found) return not_found({"没有这条操作", "there is no such command"});
     return *found;
   });
 }
@@ -69,7 +69,7 @@ Result<Response> request_command(const MonitorRouteParts& parts, const Request& 
   if (auto refusal = body.refusal()) return *refusal;
   if (!action)
     return field_problem(request, "action",
-                         invalid("应为 open、close、stop 或 set|This must be open, close, stop or set"));
+                         invalid({"应为 open、close、stop 或 set", "This must be open, close, stop or set"}));
   wanted.action = *action;
   const By by{request.who.person, "app"};
   const auto command =
@@ -102,7 +102,7 @@ http::Routes command_routes(const MonitorRouteParts& parts) {
     const auto command = stored_command(parts, request);
     if (!command) return command.error();
     const auto info = parts.greenhouses.find(command->thing);
-    if (!info) return not_found("没有这条操作|there is no such command");
+    if (!info) return not_found({"没有这条操作", "there is no such command"});
     return info->scope;
   };
   return {route(Method::get, "/api/greenhouses/{id}/commands", Permission::see,

@@ -14,7 +14,7 @@ using http::Request;
 
 Result<http::Filter> one_greenhouse(const MonitorRouteParts& parts, const Request& request,
                                     const std::string& text) {
-  const Error missing = not_found("没有这个大棚|there is no such greenhouse");
+  const Error missing = not_found({"没有这个大棚", "there is no such greenhouse"});
   std::int64_t id = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
   if (error != std::errc{} || end != text.data() + text.size()) return missing;
@@ -35,7 +35,7 @@ Result<http::Filter> follow(const MonitorRouteParts& parts, const Request& reque
   const auto place = parts.database.read([&](sql::Transaction& t) -> Result<std::optional<places::Place>> {
     return places::place_store(t).by_code(*code);
   });
-  if (!*place) return not_found("没有这个地方|there is no such place");
+  if (!*place) return not_found({"没有这个地方", "there is no such place"});
   filter.place_path = (**place).path;
   return filter;
 }

@@ -56,7 +56,7 @@ Result<Response> list(const MonitorRouteParts& parts, const Request& request) {
 Result<Response> show(const MonitorRouteParts& parts, const GreenhouseInfo& info, std::string_view code) {
   for (const auto& view : rules_of(parts, info.id))
     if (view.rule->code == code) return Response::json(with_unit(view, info));
-  return not_found("没有这条规则|there is no such rule");
+  return not_found({"没有这条规则", "there is no such rule"});
 }
 
 // What a form left empty.
@@ -69,7 +69,7 @@ Result<void> take(const json::object& body, const char* key, std::optional<doubl
   const auto* value = body.if_contains(key);
   if (!value) return {};
   if (!is_empty(*value) && !value->is_number())
-    return invalid(std::string(key) + " 应为数字|" + key + " must be a number");
+    return invalid(format_label("{} 应为数字", "{} must be a number", key));
   into = is_empty(*value) ? std::nullopt : std::optional(value->to_number<double>());
   return {};
 }
@@ -82,7 +82,7 @@ Result<void> take_hold(const json::object& body, std::optional<Duration>& into) 
   if (into) seconds = static_cast<double>(into->count()) / 1000;
   CUNKOU_TRY(take(body, "holdSeconds", seconds));
   if (seconds && !(*seconds >= 0 && *seconds <= 7 * 86'400))
-    return invalid("持续时间应在 0 到 7 天之间|holdSeconds must be between 0 and seven days");
+    return invalid({"持续时间应在 0 到 7 天之间", "holdSeconds must be between 0 and seven days"});
   into = seconds ? std::optional(Duration{std::llround(*seconds * 1000)}) : std::nullopt;
   return {};
 }
@@ -91,7 +91,7 @@ Result<void> take_enabled(const json::object& body, std::optional<bool>& into) {
   const auto* value = body.if_contains("enabled");
   if (!value) return {};
   if (!value->is_null() && !value->is_bool())
-    return invalid("enabled 应为 true 或 false|enabled must be true or false");
+    return invalid({"enabled 应为 true 或 false", "enabled must be true or false"});
   into = value->is_null() ? std::nullopt : std::optional(value->as_bool());
   return {};
 }
@@ -101,7 +101,7 @@ Result<void> take_severity(const json::object& body, std::optional<rules::Severi
   if (!value) return {};
   const auto severity = value->is_string() ? rules::parse_severity(value->as_string()) : std::nullopt;
   if (!severity && !value->is_null())
-    return invalid("severity 应为 watch、danger 或 no_data|severity must be watch, danger or no_data");
+    return invalid({"severity 应为 watch、danger 或 no_data", "severity must be watch, danger or no_data"});
   into = severity;
   return {};
 }
@@ -109,8 +109,9 @@ Result<void> take_severity(const json::object& body, std::optional<rules::Severi
 Result<rules::RuleOverride> changed(rules::RuleOverride own, const json::object& body) {
   for (const auto& [field, value] : body)
     if (std::ranges::find(changeable, std::string_view(field)) == changeable.end())
-      return invalid("没有 " + std::string(field) + " 这一项|there is no field " + std::string(field) +
-                     ": a rule has enabled, threshold, clear, holdSeconds and severity");
+      return invalid(format_label(
+          "没有 {} 这一项",
+          "there is no field {}: a rule has enabled, threshold, clear, holdSeconds and severity", field));
   CUNKOU_TRY(take_enabled(body, own.enabled));
   CUNKOU_TRY(take(body, "threshold", own.threshold));
   CUNKOU_TRY(take(body, "clear", own.clear));
@@ -137,7 +138,7 @@ Result<Response> adjust(const MonitorRouteParts& parts, const Request& request) 
   if (!info) return info.error();
   const auto body = request.json();
   if (!body) return body.error();
-  if (!body->is_object()) return invalid("请求应为 JSON 对象|the body must be a JSON object");
+  if (!body->is_object()) return invalid({"请求应为 JSON 对象", "the body must be a JSON object"});
   const auto thing = (*info)->id;
   const auto code = request.param("code");
   const By by{request.who.person, "app"};

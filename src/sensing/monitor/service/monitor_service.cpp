@@ -42,10 +42,9 @@ void keep_newest(std::vector<T>& queue, std::size_t most) {
 }
 
 Error not_kept() {
-  return {
-      Code::unavailable,
-      "设备的状态现在存不下来，请稍后再发|what the device reported of itself cannot be stored now: send it "
-      "again"};
+  return {Code::unavailable,
+          {"设备的状态现在存不下来，请稍后再发",
+           "what the device reported of itself cannot be stored now: send it again"}};
 }
 
 // What could not be taken goes before what has come since.
@@ -217,7 +216,7 @@ void MonitorService::greenhouse_changed(ThingId id) {
       auto completed = greenhouse;
       if (info->profile) completed.profile = info->profile->name;
       const auto done = monitor_.configure(completed, {}, parts_.clock.now());
-      if (!done) parts_.failed(done.error().reason);
+      if (!done) parts_.failed(done.error().reason.en);
     }
   bind(*info);
 }

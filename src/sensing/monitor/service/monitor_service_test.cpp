@@ -230,7 +230,7 @@ TEST_F(MonitorServiceTest, WhatALockedDatabaseWouldNotHaveIsKeptAndStoredOnce) {
   }
   eventually([&] { return !stored_alarms().empty(); });
   const auto before = failure_count();
-  EXPECT_NE(failures.front().find("数据库正忙"), std::string::npos) << failures.front();
+  EXPECT_NE(failures.front().find("the database is busy"), std::string::npos) << failures.front();
   clock.advance(minutes(1));
   observe(first, "air_temperature", 2.5);
   eventually([&] { return look(first).climate.temperature->value == 2.5; });

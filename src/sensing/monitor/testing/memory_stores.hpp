@@ -164,11 +164,11 @@ struct MemoryDeliveries : notifications::DeliveryStore {
       if (row.state == notifications::DeliveryState::waiting) ++out.waiting, out.retrying += row.tries > 0;
     return out;
   }
-  std::int64_t withdraw_all(std::string_view why) override {
+  std::int64_t withdraw_all(const Label& why) override {
     std::int64_t count = 0;
     for (auto& [id, row] : rows)
       if (row.state == notifications::DeliveryState::waiting)
-        row = notifications::withdrawn(row, std::string(why)), ++count;
+        row = notifications::withdrawn(row, why), ++count;
     return count;
   }
   std::vector<notifications::Delivery> of(AlarmId alarm) override {

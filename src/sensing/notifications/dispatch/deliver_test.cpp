@@ -123,7 +123,7 @@ TEST(DelivererCheck, RefusesAnUnreachableTarget) {
     channel.kind = target.starts_with("http") ? ChannelKind::webhook : ChannelKind::command;
     channel.target = std::move(target);
     const auto checked = Deliverer(options).check(channel);
-    return checked ? "" : checked.error().reason;
+    return checked ? "" : checked.error().reason.zh;
   };
   for (auto text : {"https://", "http://a b/", "https://user:pw@a/", "http://a:99999/"})
     EXPECT_NE(refused(text).find("https://"), std::string::npos) << text;
@@ -157,7 +157,7 @@ TEST(DeliverWeCom, PostsItsOwnFormatAndReadsErrcode) {
   EXPECT_EQ(request.substr(request.find("\r\n\r\n") + 4),
             R"({"msgtype":"text","text":{"content":"李家河村 3号棚：温度 34.2℃，太高"}})");
   const auto refused = deliverer().deliver(delivery(), channel(ChannelKind::wecom, bad.url()));
-  EXPECT_NE(refused.error().reason.find("93000"), std::string::npos);
+  EXPECT_NE(refused.error().reason.en.find("93000"), std::string::npos);
 }
 
 TEST(DeliverWeCom, CutsALongTextBetweenCharacters) {
@@ -237,8 +237,8 @@ TEST(NotificationDispatcher, StoresEachOutcome) {
     std::lock_guard lock(mutex);
     std::vector<NotificationDispatcher::Job> jobs;
     for (const auto& [n, d] : waiting) {
-      NotificationDispatcher::Job job{d, channel(ChannelKind::command, n == 2 ? "none" : "sms"),
-                                      n == 3 ? "acknowledged" : ""};
+      NotificationDispatcher::Job job{d, channel(ChannelKind::command, n == 2 ? "none" : "sms"), {}};
+      if (n == 3) job.obsolete_reason = untranslated("acknowledged");
       if (n == 4) job.channel.reset();
       jobs.push_back(job);
     }
@@ -281,7 +281,7 @@ struct FailingQueue {
           changed.notify_all();
           if (stored.state != notifications::DeliveryState::waiting)
             return std::vector<NotificationDispatcher::Job>{};
-          return std::vector<NotificationDispatcher::Job>{{stored, channel(ChannelKind::command, "sms"), ""}};
+          return std::vector<NotificationDispatcher::Job>{{stored, channel(ChannelKind::command, "sms"), {}}};
         },
         [this](const notifications::Delivery& d) {
           const std::lock_guard lock(mutex);

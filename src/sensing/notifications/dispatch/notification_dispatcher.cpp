@@ -119,8 +119,8 @@ struct NotificationDispatcher::Impl {
   }
 
   notifications::Delivery outcome(const Job& job) const {
-    if (!job.obsolete_reason.empty()) return withdrawn(job.delivery, job.obsolete_reason);
-    if (!job.channel) return withdrawn(job.delivery, "通知方式已删除|the channel has been removed");
+    if (job.obsolete_reason) return withdrawn(job.delivery, *job.obsolete_reason);
+    if (!job.channel) return withdrawn(job.delivery, {"通知方式已删除", "the channel has been removed"});
     const auto sent = deliverer.deliver(job.delivery, *job.channel, job.context);
     return sent ? delivered(job.delivery, clock.now())
                 : undelivered(job.delivery, sent.error().reason, clock.now());

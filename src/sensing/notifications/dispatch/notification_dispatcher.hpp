@@ -19,7 +19,7 @@ class NotificationDispatcher {
   struct Job {
     notifications::Delivery delivery;
     std::optional<notifications::Channel> channel;  // none: the channel was deleted, withdraw the delivery
-    std::string obsolete_reason;  // why the delivery is obsolete (acknowledged, cleared); "": send it
+    std::optional<Label> obsolete_reason;  // why it is obsolete (acknowledged, cleared); none: send it
     std::optional<NotificationContext> context = {};
   };
   // Callbacks of the dispatcher, called on its threads, each in a transaction of its own. An exception is

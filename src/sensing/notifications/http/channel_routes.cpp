@@ -49,7 +49,7 @@ json::object channel_json(const Channel& channel) {
 
 Result<places::Place> place_of(sql::Transaction& t, const Request& request) {
   auto place = places::place_store(t).by_code(request.param("code"));
-  if (!place) return not_found("没有这个地方|there is no such place");
+  if (!place) return not_found({"没有这个地方", "there is no such place"});
   return *place;
 }
 
@@ -57,22 +57,21 @@ Result<Channel> channel_of(sql::Transaction& t, const Request& request) {
   const auto id = request.id_param("id");
   if (!id) return id.error();
   auto channel = channel_store(t).get(ChannelId(*id));
-  if (!channel) return not_found("没有这个通知方式|there is no such channel");
+  if (!channel) return not_found({"没有这个通知方式", "there is no such channel"});
   return *channel;
 }
 
 Result<std::string> text_of(const json::object& body, const char* key, std::size_t bytes_max) {
   const auto* value = body.if_contains(key);
   if (!value || !value->is_string() || value->as_string().empty() || value->as_string().size() > bytes_max)
-    return invalid(std::string("请填写 ") + key + "|give " + key + " as a text of at most " +
-                   std::to_string(bytes_max) + " bytes");
+    return invalid(format_label("请填写 {0}", "give {0} as a text of at most {1} bytes", key, bytes_max));
   return std::string(value->as_string());
 }
 
 Result<Channel> read_channel(const ChannelRouteParts& parts, const Request& request) {
   const auto body = request.json();
   if (!body) return body.error();
-  if (!body->is_object()) return invalid("请求应为 JSON 对象|the body must be a JSON object");
+  if (!body->is_object()) return invalid({"请求应为 JSON 对象", "the body must be a JSON object"});
   const auto& o = body->as_object();
   CUNKOU_TRY(refuse_other_fields(o, {"kind", "name", "target", "minSeverity", "escalationStep"}));
   const auto kind = text_of(o, "kind", 20), called = text_of(o, "name", limits::name_bytes),
@@ -81,29 +80,30 @@ Result<Channel> read_channel(const ChannelRouteParts& parts, const Request& requ
     if (!*text) return text->error();
   Channel out;
   const auto parsed = parse_channel_kind(*kind);
-  if (!parsed) return invalid("kind 应为 webhook、wecom 或 command|kind must be webhook, wecom or command");
+  if (!parsed)
+    return invalid({"kind 应为 webhook、wecom 或 command", "kind must be webhook, wecom or command"});
   out.kind = *parsed;
   out.name = *called;
   out.target = *target;
   if (out.kind == ChannelKind::command) {
     if (std::find(parts.bound_commands.begin(), parts.bound_commands.end(), out.target) ==
         parts.bound_commands.end())
-      return invalid("没有绑定名为「" + out.target +
-                     "」的命令，请运维员在配置的 notify.commands 中设置|no command is bound under the name " +
-                     out.target + ": the operator sets it in the configuration, under notify.commands");
+      return invalid(format_label("没有绑定名为「{}」的命令，请运维员在配置的 notify.commands 中设置",
+                                  "no command is bound under the name {}: the operator sets it in the "
+                                  "configuration, under notify.commands",
+                                  out.target));
   }
   if (const auto* severity = o.if_contains("minSeverity"); severity && !severity->is_null()) {
     const auto least = severity->is_string() ? rules::parse_severity(severity->as_string()) : std::nullopt;
     if (!least)
       return invalid(
-          "minSeverity 应为 watch、no_data 或 danger|minSeverity must be watch, no_data or danger");
+          {"minSeverity 应为 watch、no_data 或 danger", "minSeverity must be watch, no_data or danger"});
     out.min_severity = *least;
   }
   if (const auto* step = o.if_contains("escalationStep"); step && !step->is_null()) {
     if (!step->is_string() || !is_escalation_step(step->as_string()))
-      return invalid(
-          "escalationStep 应为 household、technician 或 village|escalationStep must be household, technician "
-          "or village");
+      return invalid({"escalationStep 应为 household、technician 或 village",
+                      "escalationStep must be household, technician or village"});
     out.escalation_step = step->as_string();
   }
   CUNKOU_TRY(parts.trial.check(out));
@@ -160,7 +160,7 @@ Result<Response> try_out(const ChannelRouteParts& parts, const Request& request)
   if (!channel) return channel.error();
   const auto sent = parts.trial.send(*channel, phone_of(parts, request.who.person));
   json::object out{{"ok", sent.has_value()}, {"error", nullptr}};
-  if (!sent) out["error"] = in_language(sent.error().reason, request.who.language);
+  if (!sent) out["error"] = sent.error().reason.in(request.who.language);
   return Response::json(out);
 }
 
@@ -173,7 +173,7 @@ void try_out_aside(const ChannelRouteParts& parts, const Request& request, const
   if (const auto posted = parts.blocking_pool->post(job); !posted)
     respond(Response::problem(
         {Code::too_many,
-         "别的测试还在等回应，请稍后再试|Other trials are still waiting: try again in a moment"},
+         {"别的测试还在等回应，请稍后再试", "Other trials are still waiting: try again in a moment"}},
         http::language_of(request)));
 }
 
@@ -182,7 +182,7 @@ void try_out_aside(const ChannelRouteParts& parts, const Request& request, const
 http::Routes channel_routes(const ChannelRouteParts& parts) {
   const auto scope_of = [](sql::Transaction& t, PlaceId id) -> Result<access::Scope> {
     const auto place = places::place_store(t).by_id(id);
-    if (!place) return not_found("没有这个地方|there is no such place");
+    if (!place) return not_found({"没有这个地方", "there is no such place"});
     return access::Scope{place->path, {}};
   };
   const auto at_place = [parts, scope_of](const Request& request) {

@@ -54,8 +54,9 @@ class DeliveriesSql final : public DeliveryStore {
                });
     return out;
   }
-  std::int64_t withdraw_all(std::string_view why) override {
-    return run(session_, "UPDATE deliveries SET state = 'failed', error = ? WHERE state = 'waiting'", why);
+  std::int64_t withdraw_all(const Label& why) override {
+    return run(session_, "UPDATE deliveries SET state = 'failed', error = ? WHERE state = 'waiting'",
+               to_stored(why));
   }
   std::vector<Delivery> of(AlarmId alarm) override { return select("alarm = ? ORDER BY id", values(alarm)); }
 

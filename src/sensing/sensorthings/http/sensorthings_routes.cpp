@@ -40,7 +40,9 @@ using http::route_later;
 
 constexpr std::string_view prefix = "/v1.1";
 
-Error not_allowed() { return forbidden("您不能在这里添加或更改|you may not add or change anything here"); }
+Error not_allowed() {
+  return forbidden({"您不能在这里添加或更改", "you may not add or change anything here"});
+}
 
 Viewer viewer_of(const SensorThingsRouteParts& parts, const Request& request) {
   auto viewer = sensorthings::viewer_of(request.who);
@@ -118,7 +120,7 @@ Result<void> write_and_wait(const SensorThingsRouteParts& parts, StreamId stream
 Result<ObservationWriter::Owner> owner_of(const SensorThingsRouteParts& parts, const Request& request,
                                           StreamId stream) {
   auto owner = parts.writer.owner_of(stream);
-  const auto none = not_found("没有这个 Datastream|there is no such Datastream");
+  const auto none = not_found({"没有这个 Datastream", "there is no such Datastream"});
   if (!owner) return none;
   if (request.who.device)
     return owner->device == request.who.device ? Result<ObservationWriter::Owner>(*owner) : none;
@@ -190,7 +192,7 @@ Result<Posted> read_observation(const SensorThingsRouteParts& parts, const Reque
   posted.stream = body->sample.stream;
   if (*from && (*from)->set == EntitySet::datastreams) posted.stream = StreamId{(*from)->id};
   if (*from && (*from)->set == EntitySet::features_of_interest) body->extra.feature = EntityId{(*from)->id};
-  if (!posted.stream) return invalid("缺少 Datastream|Datastream is missing");
+  if (!posted.stream) return invalid({"缺少 Datastream", "Datastream is missing"});
   const auto owner = owner_of(parts, request, posted.stream);
   if (!owner) {
     if (path.steps.size() == 1 && owner.error().code == Code::not_found) return invalid(owner.error().reason);
@@ -253,7 +255,7 @@ Result<Response> create_observations(const SensorThingsRouteParts& parts, const 
   if (!bodies) return bodies.error();
   if (bodies->size() > limits::batch_readings)
     return Error{Code::too_large,
-                 "一次发送的观测太多，请分成几批|there are too many Observations: send them in parts"};
+                 {"一次发送的观测太多，请分成几批", "there are too many Observations: send them in parts"}};
   struct Part {
     formats::ParsedReadings samples;
     std::vector<std::size_t> places;
@@ -310,7 +312,7 @@ Result<Response> create(const SensorThingsRouteParts& parts, const Request& requ
                         const ResourcePath& path) {
   const auto body = request.json();
   if (!body) return body.error();
-  if (!body->is_object()) return invalid("内容要写成一个对象|the body must be an object");
+  if (!body->is_object()) return invalid({"内容要写成一个对象", "the body must be an object"});
   if (request.who.device) return not_allowed();
   std::optional<CreateEntity> made;
   const auto key = parts.database.write([&](sql::Transaction& t) -> Result<EntityKey> {
@@ -348,13 +350,13 @@ void post(const SensorThingsRouteParts& parts, const Request& request, const Res
   const auto path = parse_resource_path(text);
   if (!path) return refuse(path.error());
   if (!path->many || path->ref || path->steps.empty())
-    return refuse(invalid("只能向集合里添加|create in a collection"));
+    return refuse(invalid({"只能向集合里添加", "create in a collection"}));
   if (path->set != EntitySet::observations)
     return respond(answer_of(request, [&] { return create(parts, request, *path); }));
   try {
     post_observation(parts, request, *path, respond);
   } catch (const sql::Broken& broken) {
-    refuse({Code::unavailable, broken.what()});
+    refuse({Code::unavailable, broken.reason});
   }
 }
 
@@ -362,7 +364,7 @@ Result<EntityKey> entity_of(const SensorThingsRouteParts& parts, const Request& 
   const auto path = parse_resource_path(path_text(request));
   if (!path) return path.error();
   if (path->many || path->ref || path->value || !path->property.empty())
-    return invalid("只能更改或删除一个实体|change or delete one entity");
+    return invalid({"只能更改或删除一个实体", "change or delete one entity"});
   return parts.database.read([&](sql::Transaction& t) { return reader(parts, request, t).entity_at(*path); });
 }
 
@@ -386,16 +388,14 @@ Result<Response> change_observation(const SensorThingsRouteParts& parts, const R
   for (const auto* link : {"Datastream", "FeatureOfInterest"}) {
     const auto* to = members.if_contains(link);
     if (to && !(to->is_object() && to->as_object().contains("@iot.id") && to->as_object().size() == 1))
-      return invalid(
-          "更改时不能带内联实体，只能写 @iot.id|an entity cannot be given inline in a change: write its "
-          "@iot.id");
+      return invalid({"更改时不能带内联实体，只能写 @iot.id",
+                      "an entity cannot be given inline in a change: write its @iot.id"});
   }
   auto body = parse_observation(json_text(*whole));
   if (!body) return body.error();
   if (body->sample.time != at.time)
-    return invalid(
-        "phenomenonTime 是观测的标识，不能更改|phenomenonTime identifies the Observation and cannot be "
-        "changed");
+    return invalid({"phenomenonTime 是观测的标识，不能更改",
+                    "phenomenonTime identifies the Observation and cannot be changed"});
   if (!body->extra.feature) {
     const auto extra =
         parts.database.read([&](sql::Transaction& t) -> Result<std::optional<ObservationExtra>> {
@@ -412,7 +412,7 @@ Result<Response> change(const SensorThingsRouteParts& parts, const Request& requ
   if (!key) return key.error();
   const auto body = request.json();
   if (!body) return body.error();
-  if (!body->is_object()) return invalid("内容要写成一个对象|the body must be an object");
+  if (!body->is_object()) return invalid({"内容要写成一个对象", "the body must be an object"});
   if (key->set == EntitySet::observations) return change_observation(parts, request, *key, body->as_object());
   if (request.who.device) return not_allowed();
   const auto touched = parts.database.write([&](sql::Transaction& t) -> Result<std::vector<ThingId>> {

@@ -225,12 +225,11 @@ std::span<const Column> columns(EntitySet set) {
 }
 
 Error unsupported(std::string_view what) {
-  return {Code::unsupported,
-          "不支持按 " + std::string(what) + " 查询|querying by " + std::string(what) + " is not offered"};
+  return {Code::unsupported, format_label("不支持按 {} 查询", "querying by {} is not offered", what)};
 }
 
 Error too_deep() {
-  return {Code::too_large, "条件太复杂|the filter is too complex: nest it less, or shorten it"};
+  return {Code::too_large, {"条件太复杂", "the filter is too complex: nest it less, or shorten it"}};
 }
 
 // SQLite refuses a well-formed statement that is too complex.
@@ -309,7 +308,7 @@ Result<Sql> Translator::condition(const Expression& e, EntitySet set, const std:
     auto whole = translate(e, set, row);
     if (!whole) return whole.error();
     if (whole->type != Type::boolean && whole->type != Type::json)
-      return invalid("$filter 要写成一个条件|$filter must be a condition");
+      return invalid({"$filter 要写成一个条件", "$filter must be a condition"});
     return std::move(whole->sql);
   }
   if (through.size() > 1 || has_other_paths(e, through[0])) return unsupported(through[0]);
@@ -341,7 +340,7 @@ Result<Typed> Translator::path(const Path& path, EntitySet set, const std::strin
   const auto typed = [&](const Column& column) -> Result<Typed> {
     const auto name = row + "." + std::string(column.column);
     if (column.type != Type::json) {
-      if (path.size() > 1) return invalid(joined(path) + " 不存在|there is no " + joined(path));
+      if (path.size() > 1) return invalid(format_label("{} 不存在", "there is no {}", joined(path)));
       return Typed{sql(name), column.type};
     }
     std::string json_path = "$";
@@ -365,7 +364,7 @@ Result<Typed> Translator::path(const Path& path, EntitySet set, const std::strin
   if (set == EntitySet::datastreams && (path[0] == "phenomenonTime" || path[0] == "resultTime" ||
                                         path[0] == "observedArea" || path[0] == "unitOfMeasurement"))
     return unsupported(path[0]);
-  return invalid(joined(path) + " 不存在|there is no " + joined(path));
+  return invalid(format_label("{} 不存在", "there is no {}", joined(path)));
 }
 
 Result<Typed> Translator::translate(const Expression& e, EntitySet set, const std::string& row) {
@@ -507,7 +506,8 @@ Result<Typed> Translator::function(const Expression& e, std::vector<Typed> argum
       {"year", "%Y"}, {"month", "%m"}, {"day", "%d"}, {"hour", "%H"}, {"minute", "%M"}, {"second", "%S"}};
   for (const auto& [word, format] : parts) {
     if (name != word) continue;
-    if (arguments[0].type != Type::time) return invalid(name + "() 需要时间|" + name + "() takes a time");
+    if (arguments[0].type != Type::time)
+      return invalid(format_label("{}() 需要时间", "{}() takes a time", name));
     return Typed{sql("CAST(strftime('" + std::string(format) + "', (")
                      .add(arguments[0].sql)
                      .add(") / 1000, 'unixepoch') AS INTEGER)"),

@@ -8,7 +8,9 @@ namespace cunkou::sensorthings {
 
 namespace json = boost::json;
 
-Error no_such_feature() { return invalid("没有这个 FeatureOfInterest|there is no such FeatureOfInterest"); }
+Error no_such_feature() {
+  return invalid({"没有这个 FeatureOfInterest", "there is no such FeatureOfInterest"});
+}
 
 Result<void> put_extra(EntityStore& store, ObservationExtra extra, const std::string& feature_json,
                        StreamId stream, Instant time) {
