@@ -107,14 +107,15 @@ Result<boost::json::object> verify(const std::string& folder) {
   const auto json = boost::json::parse(text_of(folder + "/" + std::string(manifest)), error);
   const auto* sums = !error && json.is_object() ? json.as_object().if_contains("sha256") : nullptr;
   if (!sums || !sums->is_object())
-    return invalid(untranslated(
-        "there is no manifest.json of a Cunkou backup there: name the folder or file that `cunkou backup` "
-        "wrote"));
+    return invalid({"那里没有村口备份的 manifest.json：请指明 `cunkou backup` 写出的文件夹或文件",
+                    "there is no manifest.json of a Cunkou backup there: name the folder or file that "
+                    "`cunkou backup` wrote"});
   for (const auto& name : databases) {
     const auto* sum = sums->as_object().if_contains(name);
     if (!sum || !sum->is_string() || sum->as_string() != sha256_of(folder + "/" + name))
-      return invalid(untranslated(
-          name + " in the backup is damaged or missing: nothing was restored; use another backup"));
+      return invalid(format_label(
+          "备份里的 {} 损坏或缺失：什么也没有恢复，请换一个备份",
+          "{} in the backup is damaged or missing: nothing was restored; use another backup", name));
   }
   return json.as_object();
 }
@@ -123,9 +124,10 @@ Result<boost::json::object> verify(const std::string& folder) {
 
 Result<Backup> back_up(const DataFolder& folder, const std::string& to, Instant now) {
   if (fs::exists(to))
-    return conflict(untranslated(to + " exists: choose a new name, backups are never overwritten"));
+    return conflict(format_label("{} 已经存在：请换一个名字，备份从不覆盖",
+                                 "{} exists: choose a new name, backups are never overwritten", to));
   if (!fs::exists(folder.state()))
-    return not_found(untranslated("there is nothing to back up in " + folder.path));
+    return not_found(format_label("{} 里没有可备份的数据", "there is nothing to back up in {}", folder.path));
   try {
     Scratch scratch(to + ".part");
     fill(folder, scratch.path, now);
@@ -141,16 +143,17 @@ Result<Backup> back_up(const DataFolder& folder, const std::string& to, Instant 
     }
     flush_beside(to);
   } catch (const std::exception& e) {
-    return Error{Code::unavailable, untranslated(std::string("the backup failed: ") + e.what())};
+    return Error{Code::unavailable, format_label("备份没有成功：{}", "the backup failed: {}", e.what())};
   }
   return Backup{to, size_of(to)};
 }
 
 Result<DataFolder> restore(const std::string& from, const std::string& data) {
-  if (!fs::exists(from)) return not_found(untranslated(from + " is not there"));
+  if (!fs::exists(from)) return not_found(format_label("找不到 {}", "{} is not there", from));
   if (fs::exists(data) && !fs::is_empty(data))
-    return conflict(
-        untranslated(data + " is not empty: restore into a new folder, then start cunkou with --data on it"));
+    return conflict(format_label(
+        "{} 不是空的：请恢复到新的文件夹，再用 --data 指着它启动 cunkou",
+        "{} is not empty: restore into a new folder, then start cunkou with --data on it", data));
   try {
     Scratch scratch(fs::path(data).lexically_normal().string() + ".part");
     if (fs::is_directory(from))
@@ -170,7 +173,7 @@ Result<DataFolder> restore(const std::string& from, const std::string& data) {
     flush_beside(folder->path);
     return folder;
   } catch (const std::exception& e) {
-    return Error{Code::unavailable, untranslated(std::string("restoring failed: ") + e.what())};
+    return Error{Code::unavailable, format_label("恢复没有成功：{}", "restoring failed: {}", e.what())};
   }
 }
 

@@ -40,17 +40,21 @@ Result<void> refuse_root_elsewhere(const std::string& path) {
 }  // namespace
 
 Result<DataFolder> open_data_folder(const std::string& path) {
-  if (path.empty()) return invalid(untranslated("say which data folder: --data DIR"));
+  if (path.empty()) return invalid({"请用 --data 指明数据文件夹", "say which data folder: --data DIR"});
   std::error_code error;
   const bool made = fs::create_directories(path, error);
   if (error)
     return Error{Code::unavailable,
-                 untranslated("the data folder " + path + " cannot be made: " + error.message())};
+                 format_label("数据文件夹 {} 建不了：{}", "the data folder {} cannot be made: {}", path,
+                              error.message())};
   if (made) fs::permissions(path, fs::perms::owner_all, error);
   if (access(path.c_str(), W_OK | X_OK) != 0)
-    return Error{Code::unavailable,
-                 untranslated("the data folder " + path + " cannot be written to (" + std::strerror(errno) +
-                              "): give it to the user that runs cunkou, or choose another with --data")};
+    return Error{
+        Code::unavailable,
+        format_label("数据文件夹 {} 不能写入（{}）：请把它交给运行 cunkou 的用户，或用 --data 另选一个",
+                     "the data folder {} cannot be written to ({}): give it to the user that runs cunkou, or "
+                     "choose another with --data",
+                     path, std::strerror(errno))};
   CUNKOU_TRY(refuse_root_elsewhere(path));
   return DataFolder{fs::canonical(path).string()};
 }
@@ -93,8 +97,8 @@ std::int64_t last_change(const DataFolder& folder) {
 Result<FolderLock> FolderLock::take(const DataFolder& folder, Duration patience) {
   const int fd = open(folder.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0)
-    return Error{Code::unavailable,
-                 untranslated(folder.lock() + " cannot be opened: " + std::strerror(errno))};
+    return Error{Code::unavailable, format_label("{} 打不开：{}", "{} cannot be opened: {}", folder.lock(),
+                                                 std::strerror(errno))};
   constexpr auto step = std::chrono::milliseconds(20);
   for (auto left = patience;; left -= step) {
     if (flock(fd, LOCK_EX | LOCK_NB) == 0) return FolderLock(fd);
@@ -102,8 +106,10 @@ Result<FolderLock> FolderLock::take(const DataFolder& folder, Duration patience)
     std::this_thread::sleep_for(step);
   }
   close(fd);
-  return conflict(untranslated("another cunkou has the data folder " + folder.path +
-                               " open: stop it first, or choose another with --data"));
+  return conflict(
+      format_label("另一个 cunkou 正在使用数据文件夹 {}：请先停下它，或用 --data 另选一个",
+                   "another cunkou has the data folder {} open: stop it first, or choose another with --data",
+                   folder.path));
 }
 
 FolderLock::FolderLock(FolderLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}

@@ -29,9 +29,9 @@ bool is_valid(const Batch& batch) {
 std::size_t item_count(const Batch& batch) { return batch.readings.size() + batch.texts.size(); }
 
 Error stopped() {
-  return {
-      Code::unavailable,
-      untranslated("the server is shutting down and takes nothing in any more: send it again in a minute")};
+  return {Code::unavailable,
+          {"服务器正在停止，不再接收数据：请一分钟后再发",
+           "the server is shutting down and takes nothing in any more: send it again in a minute"}};
 }
 
 }  // namespace
