@@ -162,11 +162,10 @@ Result<std::string> in_utf8(std::string whole) {
       return count;
     };
   };
-  const auto charset = charset_of(source());
-  if (!charset) return charset.error();
-  if (*charset == Charset::utf8) return whole;
+  CUNKOU_TRY_VALUE(charset, charset_of(source()));
+  if (charset == Charset::utf8) return whole;
   std::string out;
-  Decoder(*charset).take(whole, out);
+  Decoder(charset).take(whole, out);
   return out;
 }
 

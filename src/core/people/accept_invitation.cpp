@@ -35,24 +35,17 @@ Result<Invitation> find_invitation(PeopleStore& people, std::string_view code, I
 }
 
 Result<PersonId> accept_invitation(journal::Act& act, PeopleStore& people, const AcceptInvitation& accept) {
-  const auto invitation = find_invitation(people, accept.code, act.at);
-  if (!invitation) return invitation.error();
+  CUNKOU_TRY_VALUE(invitation, find_invitation(people, accept.code, act.at));
   auto person = accept.person;
   if (!person) {
-    const auto added = add_person(people, accept, act.at);
-    if (!added) return added.error();
-    person = *added;
+    CUNKOU_TRY_VALUE(added, add_person(people, accept, act.at));
+    person = added;
   }
-  people.end_invitation(invitation->id, act.at, person);
-  const auto role = people.add_role({{},
-                                     person,
-                                     invitation->role,
-                                     invitation->place,
-                                     invitation->household,
-                                     act.at,
-                                     invitation->invited_by});
+  people.end_invitation(invitation.id, act.at, person);
+  const auto role = people.add_role(
+      {{}, person, invitation.role, invitation.place, invitation.household, act.at, invitation.invited_by});
   if (!act.who) act.who = person;
-  act.record("accept_invitation", "invitation:" + std::to_string(invitation->id.value),
+  act.record("accept_invitation", "invitation:" + std::to_string(invitation.id.value),
              fmt::format(R"({{"person":{},"role":{}}})", person.value, role.value));
   return person;
 }

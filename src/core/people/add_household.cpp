@@ -36,9 +36,8 @@ Result<void> change_quiet(Household& household, const ChangeHousehold& change) {
   for (auto [text, minute] :
        {std::pair{&change.quiet_from, &household.quiet_from}, {&change.quiet_to, &household.quiet_to}}) {
     if (!*text) continue;
-    const auto parsed = parse_clock(**text);
-    if (!parsed) return parsed.error();
-    *minute = *parsed;
+    CUNKOU_TRY_VALUE(parsed, parse_clock(**text));
+    *minute = parsed;
   }
   if (household.quiet_from.has_value() != household.quiet_to.has_value())
     return invalid({"免打扰时段要有开始和结束", "Quiet hours need a beginning and an end"});
@@ -56,12 +55,11 @@ Result<void> change_quiet(Household& household, const ChangeHousehold& change) {
 
 Result<Household> add_household(journal::Act& act, PeopleStore& people, places::PlaceStore& places,
                                 const AddHousehold& add) {
-  const auto name = parse_name(add.name);
-  if (!name) return name.error();
+  CUNKOU_TRY_VALUE(name, parse_name(add.name));
   const auto place = places.by_id(add.place);
   if (!place || place->level < places::Level::village)
     return invalid({"请选择户所在的村或组", "Choose the village or group of the household"});
-  Household household{{}, *name, place->id, {}, {}};
+  Household household{{}, name, place->id, {}, {}};
   CUNKOU_TRY(check_name_is_free(people, places, household));
   household.id = people.put_household(household);
   act.record("add_household", subject(household.id), fmt::format(R"({{"place":"{}"}})", place->code));
@@ -73,9 +71,8 @@ Result<Household> change_household(journal::Act& act, PeopleStore& people, House
   auto household = people.household(id);
   if (!household) return not_found({"没有这一户", "There is no such household"});
   if (change.name) {
-    const auto name = parse_name(*change.name);
-    if (!name) return name.error();
-    household->name = *name;
+    CUNKOU_TRY_VALUE(name, parse_name(*change.name));
+    household->name = name;
   }
   CUNKOU_TRY(change_quiet(*household, change));
   people.put_household(*household);

@@ -13,9 +13,8 @@ Result<Person> change_me(journal::Act& act, PeopleStore& people, const ChangeMe&
   auto person = people.person(act.who);
   if (!person) return not_found({"账号已不存在", "The account is no more"});
   if (change.name) {
-    const auto name = parse_name(*change.name);
-    if (!name) return name.error();
-    person->name = *name;
+    CUNKOU_TRY_VALUE(name, parse_name(*change.name));
+    person->name = name;
   }
   if (change.language) {
     if (*change.language != "zh" && *change.language != "en")

@@ -64,9 +64,8 @@ Result<Invited> invite_person(journal::Act& act, PeopleStore& people, places::Pl
   CUNKOU_TRY(check_open_ones(act, people));
   Invitation invitation;
   if (!invite.name.empty()) {
-    const auto name = parse_name(invite.name);
-    if (!name) return name.error();
-    invitation.name = *name;
+    CUNKOU_TRY_VALUE(name, parse_name(invite.name));
+    invitation.name = name;
   }
   const auto code = new_invitation_code();
   invitation.code_hash = hash_secret(code);

@@ -16,19 +16,17 @@ Result<void> check_geometry(const Geometry& at) {
 }
 
 Result<Place> plan_place(PlaceStore& places, const AddPlace& add) {
-  const auto code = parse_division_code(add.code);
-  if (!code) return code.error();
-  if (!add.parent_code.empty() && add.parent_code != code->parent)
+  CUNKOU_TRY_VALUE(code, parse_division_code(add.code));
+  if (!add.parent_code.empty() && add.parent_code != code.parent)
     return invalid({"上级代码与本级代码不符", "The parent's code does not fit this code"});
-  const auto name = parse_name(add.name);
-  if (!name) return name.error();
+  CUNKOU_TRY_VALUE(name, parse_name(add.name));
   if (add.at) CUNKOU_TRY(check_geometry(*add.at));
-  Place place{{}, add.code, *name, code->level, {}, add.at, {}};
-  if (code->level == Level::county) return place;
-  const auto parent = places.by_code(code->parent);
+  Place place{{}, add.code, name, code.level, {}, add.at, {}};
+  if (code.level == Level::county) return place;
+  const auto parent = places.by_code(code.parent);
   if (!parent)
     return invalid(
-        format_label("上级 {} 还没有，请先添加", "The parent {} is not there: add it first", code->parent));
+        format_label("上级 {} 还没有，请先添加", "The parent {} is not there: add it first", code.parent));
   place.parent = parent->id;
   return place;
 }
@@ -46,9 +44,8 @@ Result<Place> change_place(journal::Act& act, PlaceStore& places, PlaceId id, co
   auto place = places.by_id(id);
   if (!place) return not_found({"没有这个地方", "There is no such place"});
   if (change.name) {
-    const auto name = parse_name(*change.name);
-    if (!name) return name.error();
-    place->name = *name;
+    CUNKOU_TRY_VALUE(name, parse_name(*change.name));
+    place->name = name;
   }
   if (change.at) {
     if (*change.at) CUNKOU_TRY(check_geometry(**change.at));

@@ -55,9 +55,8 @@ Result<void> admit(const Route& route, const Request& request) {
   if (route.need == Permission::signed_in)
     return refuse_if(!access::may_somewhere(who, route.need), sign_in_first);
   if (!route.scope) return refuse_if(!access::may_somewhere(who, route.need), not_yours);
-  const auto scope = route.scope(request);
-  if (!scope) return scope.error();
-  return admit_in_scope(*scope, route.need, who);
+  CUNKOU_TRY_VALUE(scope, route.scope(request));
+  return admit_in_scope(scope, route.need, who);
 }
 
 }  // namespace cunkou::http

@@ -61,11 +61,10 @@ Result<std::string> gunzip(std::string_view packed, std::size_t bytes_max) {
   std::string out(std::min(bytes_max + 1, std::max<std::size_t>(packed.size() * 4, 4096)), '\0');
   std::size_t filled = 0;
   for (;;) {
-    const auto ended = inflater.step(out, filled);
-    if (!ended) return ended.error();
+    CUNKOU_TRY_VALUE(ended, inflater.step(out, filled));
     if (filled > bytes_max) return over;
-    if (*ended && inflater.stream.avail_in == 0) break;
-    if (*ended && inflateReset(&inflater.stream) != Z_OK) return broken;
+    if (ended && inflater.stream.avail_in == 0) break;
+    if (ended && inflateReset(&inflater.stream) != Z_OK) return broken;
     if (filled == out.size()) out.resize(std::min(bytes_max + 1, out.size() * 2));
   }
   out.resize(filled);

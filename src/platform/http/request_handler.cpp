@@ -80,9 +80,8 @@ std::optional<Response> inflate(Exchange& exchange, std::size_t bytes_max) {
 
 Result<void> identify_and_admit(const ServerContext& server_context, const Route& route, Request& request) {
   CUNKOU_TRY(refuse_cross_site(request));
-  auto who = server_context.identify(request);
-  if (!who) return who.error();
-  request.who = std::move(*who);
+  CUNKOU_TRY_VALUE(who, server_context.identify(request));
+  request.who = std::move(who);
   return admit(route, request);
 }
 
@@ -173,9 +172,8 @@ void admit_early(Exchange& exchange, const Respond& respond) {
 
 Result<Subscription> subscribe(const ServerContext& server_context, const Route& route, Request request) {
   CUNKOU_TRY(identify_and_admit(server_context, route, request));
-  auto filter = route.follow(request);
-  if (!filter) return filter.error();
-  return Subscription{std::move(*filter), std::move(request.who)};
+  CUNKOU_TRY_VALUE(filter, route.follow(request));
+  return Subscription{std::move(filter), std::move(request.who)};
 }
 
 void finish(Response& response, const Request& request) {

@@ -174,9 +174,8 @@ Result<std::uint16_t> Server::listen(const std::string& address, std::uint16_t p
         untranslated("\"" + address + "\" is not an address to listen on: write 0.0.0.0 or 127.0.0.1"));
   std::unique_ptr<asio::ssl::context> context;
   if (tls) {
-    auto made = tls_context(*tls);
-    if (!made) return made.error();
-    context = std::move(*made);
+    CUNKOU_TRY_VALUE(made, tls_context(*tls));
+    context = std::move(made);
   }
   const Tcp::endpoint endpoint(ip, port);
   auto listener = std::make_unique<ListeningSocket>(impl_->loops.front()->context(), std::move(context));

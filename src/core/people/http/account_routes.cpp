@@ -46,8 +46,7 @@ Result<Response> change_me(const AccountRouteParts& parts, const Request& reques
   if (auto refusal = body.refusal()) return *refusal;
   auto response = parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     auto act = journal::act_of(parts.clock, request, t);
-    const auto changed = people::change_me(act, people_store(t), change);
-    if (!changed) return changed.error();
+    CUNKOU_TRY(people::change_me(act, people_store(t), change));
     return Response::json(me_json(t, request.who));
   });
   parts.sessions.forget(request.who.person);
@@ -136,23 +135,21 @@ Result<Response> add_invitation(const AccountRouteParts& parts, const Request& r
     if (!access::may_invite_to(request.who, *role, scope))
       return forbidden({"您不能邀请人担任这里的这个角色", "You may not invite to this role here"});
     auto act = journal::act_of(parts.clock, request, t);
-    const auto invited = invite_person(act, people_store(t), places::place_store(t), invite);
-    if (!invited) return invited.error();
-    return Response::json(json::object{{"id", invited->id.value},
-                                       {"code", invited->code},
-                                       {"url", base_url(parts, request) + "/invitation/" + invited->code},
+    CUNKOU_TRY_VALUE(invited, invite_person(act, people_store(t), places::place_store(t), invite));
+    return Response::json(json::object{{"id", invited.id.value},
+                                       {"code", invited.code},
+                                       {"url", base_url(parts, request) + "/invitation/" + invited.code},
                                        {"role", name(*role)},
-                                       {"expiresAt", to_iso(invited->expires)}},
+                                       {"expiresAt", to_iso(invited.expires)}},
                           201);
   });
 }
 
 // By its id: its code is known to the invited only.
 Result<Response> withdraw_invitation(const AccountRouteParts& parts, const Request& request) {
-  const auto id = request.id_param("code");
-  if (!id) return id.error();
+  CUNKOU_TRY_VALUE(id, request.id_param("code"));
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
-    const auto invitation = people_store(t).invitation(InvitationId{*id});
+    const auto invitation = people_store(t).invitation(InvitationId{id});
     if (!invitation || !may_withdraw(t, request, *invitation))
       return not_found({"没有这个邀请", "There is no such invitation"});
     auto act = journal::act_of(parts.clock, request, t);
@@ -196,9 +193,8 @@ http::Routes session_routes(const AccountRouteParts& parts, const std::shared_pt
           route(Method::delete_, "/api/me/sessions/{id}", mine,
                 {"End one of the own sessions", "session", "", ""}, {},
                 [parts](const Request& r) -> Result<Response> {
-                  const auto id = r.id_param("id");
-                  if (!id) return id.error();
-                  return end_session(parts, r, SessionId{*id});
+                  CUNKOU_TRY_VALUE(id, r.id_param("id"));
+                  return end_session(parts, r, SessionId{id});
                 })};
 }
 

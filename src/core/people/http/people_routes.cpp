@@ -56,16 +56,14 @@ Result<std::optional<places::Place>> asked_place(sql::Transaction& t, const Requ
 }
 
 Result<Response> list_people(const PeopleRouteParts& parts, const Request& request) {
-  const auto page = read_page(request);
-  if (!page) return page.error();
+  CUNKOU_TRY_VALUE(page, read_page(request));
   return parts.database.read([&](sql::Transaction& t) -> Result<Response> {
-    const auto place = asked_place(t, request);
-    if (!place) return place.error();
+    CUNKOU_TRY_VALUE(place, asked_place(t, request));
     PeopleFilter filter{paths_where(request.who, Permission::see_people),
-                        request.query_param("q").value_or(""), page->top, page->skip};
-    if (*place) {
-      if (!access::may(request.who, Permission::see_people, {(*place)->path, {}})) return no_such_place;
-      filter.under = {(*place)->path};
+                        request.query_param("q").value_or(""), page.top, page.skip};
+    if (place) {
+      if (!access::may(request.who, Permission::see_people, {place->path, {}})) return no_such_place;
+      filter.under = {place->path};
     }
     const auto found = people_store(t).list(filter);
     json::array shown;
@@ -85,10 +83,9 @@ Result<void> check_may_end(sql::Transaction& t, const access::Identity& who, con
 }
 
 Result<Response> end_role(const PeopleRouteParts& parts, const Request& request) {
-  const auto id = request.id_param("id");
-  if (!id) return id.error();
+  CUNKOU_TRY_VALUE(id, request.id_param("id"));
   const auto ended = parts.database.write([&](sql::Transaction& t) -> Result<HeldRole> {
-    const auto held = people_store(t).role(RoleId{*id});
+    const auto held = people_store(t).role(RoleId{id});
     if (!held) return not_found({"没有这个角色", "There is no such role"});
     CUNKOU_TRY(check_may_end(t, request.who, *held));
     auto act = journal::act_of(parts.clock, request, t);
@@ -100,24 +97,22 @@ Result<Response> end_role(const PeopleRouteParts& parts, const Request& request)
 }
 
 Result<Response> end_sessions(const PeopleRouteParts& parts, const Request& request) {
-  const auto id = request.id_param("id");
-  if (!id) return id.error();
+  CUNKOU_TRY_VALUE(id, request.id_param("id"));
   const auto ended = parts.database.write([&](sql::Transaction& t) {
     auto act = journal::act_of(parts.clock, request, t);
-    return end_sessions_of(act, people_store(t), PersonId{*id});
+    return end_sessions_of(act, people_store(t), PersonId{id});
   });
   if (!ended) return ended.error();
-  parts.sessions.forget(PersonId{*id});
+  parts.sessions.forget(PersonId{id});
   return Response::empty();
 }
 
 Result<Response> list_households(const PeopleRouteParts& parts, const Request& request) {
   auto counts = parts.greenhouses.by_household();
   return parts.database.read([&](sql::Transaction& t) -> Result<Response> {
-    const auto place = asked_place(t, request);
-    if (!place) return place.error();
+    CUNKOU_TRY_VALUE(place, asked_place(t, request));
     json::array shown;
-    for (const auto& household : people_store(t).households(*place ? (*place)->path : "/"))
+    for (const auto& household : people_store(t).households(place ? place->path : "/"))
       if (access::may(request.who, Permission::see, household_scope(t, household)))
         shown.push_back(household_json(t, household, request.who, counts[household.id]));
     return Response::json(json::object{{"households", std::move(shown)}});
@@ -147,8 +142,7 @@ std::optional<std::string> clock_field(Body& body, const char* field) {
 }
 
 Result<Response> change_household(const PeopleRouteParts& parts, const Request& request) {
-  const auto id = request.id_param("id");
-  if (!id) return id.error();
+  CUNKOU_TRY_VALUE(id, request.id_param("id"));
   Body body(request);
   const ChangeHousehold change{body.maybe_text("name"), clock_field(body, "quietFrom"),
                                clock_field(body, "quietTo")};
@@ -156,20 +150,18 @@ Result<Response> change_household(const PeopleRouteParts& parts, const Request& 
   auto counts = parts.greenhouses.by_household();
   auto response = parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     auto act = journal::act_of(parts.clock, request, t);
-    const auto household = people::change_household(act, people_store(t), HouseholdId{*id}, change);
-    if (!household) return household.error();
-    return Response::json(household_json(t, *household, request.who, counts[household->id]));
+    CUNKOU_TRY_VALUE(household, people::change_household(act, people_store(t), HouseholdId{id}, change));
+    return Response::json(household_json(t, household, request.who, counts[household.id]));
   });
-  if (response) parts.listener.household_changed(HouseholdId{*id});
+  if (response) parts.listener.household_changed(HouseholdId{id});
   return response;
 }
 
 Result<Response> remove_household(const PeopleRouteParts& parts, const Request& request) {
-  const auto id = request.id_param("id");
-  if (!id) return id.error();
+  CUNKOU_TRY_VALUE(id, request.id_param("id"));
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     auto act = journal::act_of(parts.clock, request, t);
-    CUNKOU_TRY(people::remove_household(act, people_store(t), HouseholdId{*id}));
+    CUNKOU_TRY(people::remove_household(act, people_store(t), HouseholdId{id}));
     return Response::empty();
   });
 }
@@ -187,10 +179,9 @@ ScopeOf at_body_place(const PeopleRouteParts& parts) {
 
 ScopeOf at_household(const PeopleRouteParts& parts) {
   return [parts](const Request& request) -> Result<access::Scope> {
-    const auto id = request.id_param("id");
-    if (!id) return id.error();
+    CUNKOU_TRY_VALUE(id, request.id_param("id"));
     return parts.database.read([&](sql::Transaction& t) -> Result<access::Scope> {
-      const auto household = people_store(t).household(HouseholdId{*id});
+      const auto household = people_store(t).household(HouseholdId{id});
       if (!household) return no_such_household;
       return household_scope(t, *household);
     });

@@ -69,10 +69,9 @@ void SignInService::take(const Request& request, const Respond& respond,
                          const std::function<Result<Prepared>()>& prepare) {
   Work work;
   auto answer = answer_of(request, [&]() -> Result<Response> {
-    auto prepared = prepare();
-    if (!prepared) return prepared.error();
-    work = std::move(prepared->work);
-    return prepared->answer.value_or(Response{});
+    CUNKOU_TRY_VALUE(prepared, prepare());
+    work = std::move(prepared.work);
+    return prepared.answer.value_or(Response{});
   });
   if (!work) return respond(std::move(answer));
   const auto posted = hashing_.post([&request, respond, work] { respond(answer_of(request, work)); });
@@ -193,16 +192,15 @@ Result<Invitation> SignInService::invitation_of(const Request& request) {
 Result<Response> SignInService::show_invitation(const Request& request) {
   if (const auto wait = throttle_.count_code(request.remote, parts_.clock.now()))
     return please_wait(request, *wait);
-  const auto invitation = invitation_of(request);
-  if (!invitation) return invitation.error();
+  CUNKOU_TRY_VALUE(invitation, invitation_of(request));
   throttle_.code_was_good(request.remote);
   return parts_.database.read([&](sql::Transaction& t) -> Result<Response> {
-    const auto inviter = people_store(t).person(invitation->invited_by);
-    return Response::json(json::object{{"role", name(invitation->role)},
-                                       {"place", place_ref(t, invitation->place)},
-                                       {"household", household_ref(t, invitation->household)},
+    const auto inviter = people_store(t).person(invitation.invited_by);
+    return Response::json(json::object{{"role", name(invitation.role)},
+                                       {"place", place_ref(t, invitation.place)},
+                                       {"household", household_ref(t, invitation.household)},
                                        {"invitedBy", inviter ? inviter->name : "村口"},
-                                       {"expiresAt", to_iso(invitation->expires)}});
+                                       {"expiresAt", to_iso(invitation.expires)}});
   });
 }
 

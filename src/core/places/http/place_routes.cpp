@@ -100,9 +100,8 @@ Result<Response> add(const PlaceRouteParts& parts, const Request& request) {
   wanted.at = where.at;
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     auto act = journal::act_of(parts.clock, request, t);
-    const auto place = add_place(act, place_store(t), wanted);
-    if (!place) return place.error();
-    return Response::json(place_json(parts, request.who, t, *place), 201);
+    CUNKOU_TRY_VALUE(place, add_place(act, place_store(t), wanted));
+    return Response::json(place_json(parts, request.who, t, place), 201);
   });
 }
 
@@ -119,9 +118,8 @@ Result<Response> change(const PlaceRouteParts& parts, const Request& request) {
     const auto there = place_store(t).by_code(request.param("code"));
     if (!there) return no_such_place;
     path = there->path;
-    const auto place = change_place(act, place_store(t), there->id, wanted);
-    if (!place) return place.error();
-    return Response::json(place_json(parts, request.who, t, *place));
+    CUNKOU_TRY_VALUE(place, change_place(act, place_store(t), there->id, wanted));
+    return Response::json(place_json(parts, request.who, t, place));
   });
   if (response) parts.listener.places_changed(path);
   return response;
