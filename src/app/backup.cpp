@@ -160,13 +160,12 @@ Result<DataFolder> restore(const std::string& from, const std::string& data) {
       fs::copy(from, scratch.path, fs::copy_options::recursive);
     else
       read_archive(from, scratch.path);
-    const auto verified = verify(scratch.path);
-    if (!verified) return verified.error();
+    CUNKOU_TRY_VALUE(verified, verify(scratch.path));
     flush_contents(scratch.path);
     auto folder = open_data_folder(data);
     if (!folder) return folder;
     make_quiet(*folder);
-    if (const auto* sample = verified->if_contains("sample"); sample && sample->is_object())
+    if (const auto* sample = verified.if_contains("sample"); sample && sample->is_object())
       put_sample(*folder, sample->as_object());
     for (const auto& name : databases) fs::rename(scratch.path + "/" + name, folder->path + "/" + name);
     flush(folder->path);

@@ -4,9 +4,8 @@ namespace cunkou::app {
 
 Result<ByteSource> CsvFile::utf8() {
   if (!in_) return not_found({"文件读不了", "the file cannot be read"});
-  const auto charset = charset_of(bytes());
-  if (!charset) return charset.error();
-  return in_utf8(bytes(), *charset);
+  CUNKOU_TRY_VALUE(charset, charset_of(bytes()));
+  return in_utf8(bytes(), charset);
 }
 
 ByteSource CsvFile::bytes() {

@@ -98,14 +98,12 @@ std::string in_words(Instant time) {
 
 // Ends the sessions in the running server, which keeps them in memory.
 Result<void> sign_out_there(const Config& config, PersonId person) {
-  const auto folder = open_data_folder(config.data);
-  if (!folder) return folder.error();
-  const auto server = read_running(*folder);
+  CUNKOU_TRY_VALUE(folder, open_data_folder(config.data));
+  const auto server = read_running(folder);
   if (!server) return {};
-  const auto there = local_server(*server);
-  if (!there) return there.error();
+  CUNKOU_TRY_VALUE(there, local_server(*server));
   const auto path = "/api/people/" + std::to_string(person.value) + "/sessions";
-  const auto answer = http::local_request(*there, "DELETE", path, "", "");
+  const auto answer = http::local_request(there, "DELETE", path, "", "");
   if (answer && answer->status < 300) return {};
   return Error{Code::unavailable,
                {"密码已更换，但没能通知正在运行的服务器：请重启它，旧的登录才会结束",
@@ -168,12 +166,10 @@ int invite_person(const Config& config, const InvitePerson& wanted) {
         "worker",
         wanted.role)));
   const auto invited = write(config, [&](journal::Act& act, sql::Transaction& t) -> Result<people::Invited> {
-    const auto place = place_of(t, wanted.place);
-    if (!place) return place.error();
-    const auto household = household_of(t, wanted.household);
-    if (!household) return household.error();
+    CUNKOU_TRY_VALUE(place, place_of(t, wanted.place));
+    CUNKOU_TRY_VALUE(household, household_of(t, wanted.household));
     return people::invite_person(act, people::people_store(t), places::place_store(t),
-                                 {*role, *place, *household, wanted.name});
+                                 {*role, place, household, wanted.name});
   });
   if (!invited) return refused(invited.error());
   const auto link = address_of(config) + "/invitation/" + invited->code;
@@ -218,14 +214,12 @@ int add_device(const Config& config, const AddDevice& wanted) {
         "没有设备类型「{}」，有：{}", "there is no profile \"{}\"; there are {}", wanted.profile, known)));
   }
   const auto added = write(config, [&](journal::Act& act, sql::Transaction& t) -> Result<devices::NewDevice> {
-    const auto place = place_of(t, wanted.place);
-    if (!place) return place.error();
-    const auto household = household_of(t, wanted.household);
-    if (!household) return household.error();
+    CUNKOU_TRY_VALUE(place, place_of(t, wanted.place));
+    CUNKOU_TRY_VALUE(household, household_of(t, wanted.household));
     devices::AddDevice device;
     device.name = wanted.name;
-    device.place = *place;
-    device.household = *household;
+    device.place = place;
+    device.household = household;
     return devices::add_device(act, sensorthings::entity_store(t), devices::device_store(t),
                                places::place_store(t), people::people_store(t), *profile, device);
   });
@@ -270,14 +264,15 @@ int back_up(const Config& config, const std::string& to) {
 int restore(const Config& config, const std::string& from) {
   const auto folder = restore(from, config.data);
   if (!folder) return refused(folder.error());
-  fmt::print("{}\n",
-             localize("已恢复到 {0}。启动：cunkou serve --data {0}\n"
-                      "它现在只看不发：告警不告诉人，也不动设备。"
-                      "确定以后就用它？先停下，再：cunkou activate --data {0}",
-                      "Restored into {0}. Start it with: cunkou serve --data {0}\n"
-                      "It is quiet: nobody is told of its alarms, no device gets a command. Is it the real one "
-                      "from now on? Stop it, then: cunkou activate --data {0}",
-                      folder->path));
+  fmt::print(
+      "{}\n",
+      localize("已恢复到 {0}。启动：cunkou serve --data {0}\n"
+               "它现在只看不发：告警不告诉人，也不动设备。"
+               "确定以后就用它？先停下，再：cunkou activate --data {0}",
+               "Restored into {0}. Start it with: cunkou serve --data {0}\n"
+               "It is quiet: nobody is told of its alarms, no device gets a command. Is it the real one "
+               "from now on? Stop it, then: cunkou activate --data {0}",
+               folder->path));
   return 0;
 }
 

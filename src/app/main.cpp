@@ -33,9 +33,8 @@ Result<Config> combined(const Given& given) {
   if (given.quiet) config.quiet = true;
   for (auto [text, endpoint] : {std::pair{&given.http, &config.http}, std::pair{&given.mqtt, &config.mqtt}}) {
     if (text->empty()) continue;
-    const auto parsed = parse_endpoint(*text);
-    if (!parsed) return parsed.error();
-    *endpoint = *parsed;
+    CUNKOU_TRY_VALUE(parsed, parse_endpoint(*text));
+    *endpoint = parsed;
   }
   if (config.data.empty())
     return invalid({"请用 --data 指明数据文件夹，或写在配置文件的 data: 里",

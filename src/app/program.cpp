@@ -516,10 +516,9 @@ Program::Program(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Program::~Program() { stop(); }
 
 Result<std::unique_ptr<Program>> Program::start(const Config& config, const DataFolder& folder) {
-  auto definitions = load_definitions(definitions_folder(config));
-  if (!definitions) return definitions.error();
+  CUNKOU_TRY_VALUE(definitions, load_definitions(definitions_folder(config)));
   try {
-    auto impl = std::make_unique<Impl>(config, folder, std::move(*definitions));
+    auto impl = std::make_unique<Impl>(config, folder, std::move(definitions));
     try {
       impl->start();
     } catch (...) {

@@ -19,9 +19,8 @@ namespace {
 
 Result<formats::ParsedReadings> read_rows(const std::string& path) {
   CsvFile csv(path);
-  auto text = csv.utf8();
-  if (!text) return text.error();
-  formats::CsvReadings file(std::move(*text));
+  CUNKOU_TRY_VALUE(text, csv.utf8());
+  formats::CsvReadings file(std::move(text));
   CUNKOU_TRY(file.read_header());
   auto rows = file.next(std::numeric_limits<std::size_t>::max());
   for (const auto& bad : rows.refused)

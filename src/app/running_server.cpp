@@ -8,11 +8,10 @@ namespace cunkou::app {
 Result<http::LocalServer> local_server(const Running& running) {
   const auto scheme_end = running.http.find("://");
   if (scheme_end == running.http.npos) return invalid(untranslated("running.json names no address"));
-  const auto endpoint = parse_endpoint(running.http.substr(scheme_end + 3));
-  if (!endpoint) return endpoint.error();
+  CUNKOU_TRY_VALUE(endpoint, parse_endpoint(running.http.substr(scheme_end + 3)));
   http::LocalServer server;
-  server.address = endpoint->address;
-  server.port = endpoint->port;
+  server.address = endpoint.address;
+  server.port = endpoint.port;
   server.tls = running.http.starts_with("https://");
   server.token = running.token;
   server.language = terminal_language();

@@ -86,11 +86,10 @@ int print(const ingest::Report& report) {
 Result<void> import_here(const Config& config, const DataFolder& folder, sql::Database& database, DeviceId id,
                          const std::string& file, ingest::Report& total) {
   const SystemClock clock;
-  const auto definitions = load_definitions(definitions_folder(config));
-  if (!definitions) return definitions.error();
+  CUNKOU_TRY_VALUE(definitions, load_definitions(definitions_folder(config)));
   const auto chunks = series::open_series(folder.series());
   series::Store series(*chunks, clock, series_options(config));
-  devices::Registry registry(definitions->profiles);
+  devices::Registry registry(definitions.profiles);
   database.read(
       [&](sql::Transaction& t) { registry.load(sensorthings::entity_store(t), devices::device_store(t)); });
 
@@ -116,9 +115,8 @@ Result<void> import_here(const Config& config, const DataFolder& folder, sql::Da
       std::move(hooks));
 
   CsvFile csv(file);
-  auto text = csv.utf8();
-  if (!text) return text.error();
-  formats::CsvReadings rows(std::move(*text));
+  CUNKOU_TRY_VALUE(text, csv.utf8());
+  formats::CsvReadings rows(std::move(text));
   CUNKOU_TRY(rows.read_header());
   const Progress progress{static_cast<std::int64_t>(std::filesystem::file_size(file))};
   Result<void> imported;
@@ -196,37 +194,34 @@ Result<json::object> post_when_free(const http::LocalServer& there, const std::s
 // Sends one part of the file and waits for its job. `show` gets the number of processed bytes of the part.
 Result<ingest::Report> import_part(const http::LocalServer& there, DeviceId id, const CsvParts::Part& part,
                                    const std::function<void(std::int64_t)>& show) {
-  const auto begun = post_when_free(there, "/api/devices/" + std::to_string(id.value) + "/import", part.text);
-  if (!begun) return begun.error();
-  const auto path = "/api/imports/" + std::to_string(number(*begun, "id"));
+  CUNKOU_TRY_VALUE(begun,
+                   post_when_free(there, "/api/devices/" + std::to_string(id.value) + "/import", part.text));
+  const auto path = "/api/imports/" + std::to_string(number(begun, "id"));
   for (;;) {
-    const auto job = answer(http::local_request(there, "GET", path, "", ""));
-    if (!job) return job.error();
-    show(number(*job, "bytes"));
-    const auto* state = job->if_contains("state");
+    CUNKOU_TRY_VALUE(job, answer(http::local_request(there, "GET", path, "", "")));
+    show(number(job, "bytes"));
+    const auto* state = job.if_contains("state");
     if (state && state->is_string() && state->as_string() == "running") {
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
       continue;
     }
-    if (const auto* error = job->if_contains("error"); error && error->is_string())
+    if (const auto* error = job.if_contains("error"); error && error->is_string())
       return invalid(untranslated(std::string(error->as_string())));
-    return report_of(*job, part.lines_before);
+    return report_of(job, part.lines_before);
   }
 }
 
 Result<void> import_there(const Running& server, DeviceId id, const std::string& file,
                           ingest::Report& total) {
-  const auto there = local_server(server);
-  if (!there) return there.error();
+  CUNKOU_TRY_VALUE(there, local_server(server));
   CsvFile csv(file);
-  const auto text = csv.utf8();
-  if (!text) return text.error();
-  CsvParts parts(*text, part_bytes);
+  CUNKOU_TRY_VALUE(text, csv.utf8());
+  CsvParts parts(text, part_bytes);
   const Progress progress{static_cast<std::int64_t>(std::filesystem::file_size(file))};
   std::int64_t done = 0;
   while (const auto part = parts.next()) {
     const auto report =
-        import_part(*there, id, *part, [&](std::int64_t bytes) { progress.show(done + bytes, ""); });
+        import_part(there, id, *part, [&](std::int64_t bytes) { progress.show(done + bytes, ""); });
     if (!report) return report.error();
     add(total, *report);
     done = static_cast<std::int64_t>(parts.bytes_read());

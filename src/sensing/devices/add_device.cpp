@@ -77,16 +77,15 @@ std::vector<std::string> first_streams(const Profile& profile) {
 Result<NewDevice> add_device(journal::Act& act, sensorthings::EntityStore& store, DeviceStore& devices,
                              places::PlaceStore& places, people::PeopleStore& people, const Profile& profile,
                              const AddDevice& request) {
-  auto name = validate_name(request.name);
-  if (!name) return name.error();
+  CUNKOU_TRY_VALUE(name, validate_name(request.name));
   AddDevice plain = request;
-  plain.name = *name;
+  plain.name = name;
   if (request.thing) {
     const auto thing = store.thing(request.thing);
     if (!thing) return not_found({"没有这个大棚", "there is no such thing"});
     plain.place = thing->place;
   }
-  const auto namesakes = devices.devices_named(*name);
+  const auto namesakes = devices.devices_named(name);
   if (std::ranges::any_of(namesakes, [&](const Device& d) { return d.place == plain.place; }))
     return conflict(
         {"这个地方已有同名的设备，请换一个名称", "a device of this place has that name: choose another"});
@@ -96,7 +95,7 @@ Result<NewDevice> add_device(journal::Act& act, sensorthings::EntityStore& store
 
   NewDevice added;
   added.token = new_token();
-  added.device.name = *name;
+  added.device.name = name;
   added.device.profile = profile.name;
   added.device.thing = *thing;
   added.device.token_hash = token_hash(added.token);
@@ -104,12 +103,11 @@ Result<NewDevice> add_device(journal::Act& act, sensorthings::EntityStore& store
   added.device.id = devices.put(added.device);
   added.device = *devices.device(added.device.id);
   const auto names = first_streams(profile);
-  auto begun = begin_streams(act, store, devices, profile, added.device.id, names, names.size());
-  if (!begun) return begun.error();
-  added.streams = std::move(*begun);
+  CUNKOU_TRY_VALUE(begun, begin_streams(act, store, devices, profile, added.device.id, names, names.size()));
+  added.streams = std::move(begun);
   act.record("add_device", "device:" + std::to_string(added.device.id.value),
              boost::json::serialize(
-                 boost::json::value{{"name", *name}, {"profile", profile.name}, {"thing", thing->value}}));
+                 boost::json::value{{"name", name}, {"profile", profile.name}, {"thing", thing->value}}));
   return added;
 }
 

@@ -22,16 +22,15 @@ std::string named(const std::string& name) {
 Result<Device> rename_device(journal::Act& act, DeviceStore& store, DeviceId id, std::string_view text) {
   auto device = store.device(id);
   if (!device) return no_device();
-  auto name = validate_name(text);
-  if (!name) return name.error();
-  if (device->name == *name) return *device;
-  const auto namesakes = store.devices_named(*name);
+  CUNKOU_TRY_VALUE(name, validate_name(text));
+  if (device->name == name) return *device;
+  const auto namesakes = store.devices_named(name);
   if (std::ranges::any_of(namesakes, [&](const Device& d) { return d.place == device->place; }))
     return conflict(
         {"这个地方已有同名的设备，请换一个名称", "a device of this place has that name: choose another"});
-  device->name = *name;
+  device->name = name;
   store.put(*device);
-  act.record("rename_device", "device:" + std::to_string(id.value), named(*name));
+  act.record("rename_device", "device:" + std::to_string(id.value), named(name));
   return *device;
 }
 
@@ -39,12 +38,11 @@ Result<sensorthings::Thing> rename_thing(journal::Act& act, sensorthings::Entity
                                          std::string_view text) {
   auto thing = store.thing(id);
   if (!thing) return no_thing();
-  auto name = validate_name(text);
-  if (!name) return name.error();
-  if (thing->name == *name) return *thing;
-  thing->name = *name;
+  CUNKOU_TRY_VALUE(name, validate_name(text));
+  if (thing->name == name) return *thing;
+  thing->name = name;
   store.put(*thing);
-  act.record("rename_thing", "thing:" + std::to_string(id.value), named(*name));
+  act.record("rename_thing", "thing:" + std::to_string(id.value), named(name));
   return *thing;
 }
 

@@ -12,9 +12,8 @@ Result<Entry> find_device(const Registry& registry, const Result<std::int64_t>& 
 }
 
 Result<access::Scope> device_scope(const Registry& registry, const Result<std::int64_t>& id) {
-  const auto entry = find_device(registry, id);
-  if (!entry) return entry.error();
-  return (*entry)->scope;
+  CUNKOU_TRY_VALUE(entry, find_device(registry, id));
+  return entry->scope;
 }
 
 }  // namespace cunkou::devices

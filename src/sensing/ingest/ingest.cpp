@@ -191,9 +191,8 @@ Result<devices::Entry> Ingest::open_streams(const BatchValidator& validator,
 }
 
 Result<void> Ingest::validate(BatchValidator& validator, formats::ParsedReadings samples) {
-  auto opened = open_streams(validator, samples.samples);
-  if (!opened) return opened.error();
-  validator.entry = *opened;
+  CUNKOU_TRY_VALUE(opened, open_streams(validator, samples.samples));
+  validator.entry = opened;
   validator.refuse(samples.refused);
   validator.batch.readings.reserve(validator.batch.readings.size() + samples.samples.size());
   for (std::size_t i = 0; i < samples.samples.size(); ++i) {

@@ -36,9 +36,8 @@ Result<std::shared_ptr<const GreenhouseInfo>> find_greenhouse(const GreenhouseDi
 
 Result<access::Scope> greenhouse_scope(const GreenhouseDirectory& greenhouses,
                                        const Result<std::int64_t>& id) {
-  const auto info = find_greenhouse(greenhouses, id);
-  if (!info) return info.error();
-  return (*info)->scope;
+  CUNKOU_TRY_VALUE(info, find_greenhouse(greenhouses, id));
+  return info->scope;
 }
 
 }  // namespace cunkou::monitor

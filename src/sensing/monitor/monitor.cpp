@@ -272,9 +272,8 @@ void Monitor::tick(Instant now) {
 void Monitor::keep() { impl_->store_states(true); }
 
 Result<void> Monitor::adjust(const rules::RuleOverride& own, const By& by, Instant now) {
-  const auto found = impl_->require(own.thing);
-  if (!found) return found.error();
-  MonitoredGreenhouse& g = **found;
+  CUNKOU_TRY_VALUE(found, impl_->require(own.thing));
+  MonitoredGreenhouse& g = *found;
   const auto instance =
       std::ranges::find_if(g.rule_instances, [&](const RuleInstance& s) { return s.rule->code == own.rule; });
   if (instance == g.rule_instances.end())

@@ -264,9 +264,8 @@ void Monitor::Impl::run_automatic(MonitoredGreenhouse& g, ActuatorRuntime& runti
 }
 
 Result<actuation::Command> Monitor::request(const CommandRequest& wanted, const By& by, Instant now) {
-  const auto g = impl_->require(wanted.thing);
-  if (!g) return g.error();
-  const auto runtime = (*g)->find_runtime(wanted.actuator);
+  CUNKOU_TRY_VALUE(g, impl_->require(wanted.thing));
+  const auto runtime = g->find_runtime(wanted.actuator);
   if (!runtime) return not_found({"这个大棚没有这个设备", "This greenhouse has no such thing to move"});
   actuation::Command command;
   command.thing = wanted.thing;
@@ -274,7 +273,7 @@ Result<actuation::Command> Monitor::request(const CommandRequest& wanted, const 
   command.action = wanted.action;
   command.position = wanted.position;
   command.why = wanted.why;
-  return impl_->request(**g, (*g)->runtimes[*runtime], command, by, now);
+  return impl_->request(*g, g->runtimes[*runtime], command, by, now);
 }
 
 Result<actuation::Command> Monitor::cancel(CommandId id, const By& by, std::string why, Instant now) {

@@ -103,9 +103,8 @@ struct Change {
     if (!list->is_array()) return invalid({"Locations 要写成列表", "Locations must be a list"});
     std::vector<EntityId> locations;
     for (const auto& one : list->as_array()) {
-      auto to = link_to(EntitySet::locations, one);
-      if (!to) return to.error();
-      locations.emplace_back(*to);
+      CUNKOU_TRY_VALUE(to, link_to(EntitySet::locations, one));
+      locations.emplace_back(to);
     }
     store.set_locations(id, locations, act.at);
     return {};

@@ -30,12 +30,11 @@ const json::value* id_in(const json::value& value) {
 
 Result<EntityKey> CreateEntity::create(EntitySet set, const Object& object, const From& from) {
   if (!access::may_somewhere(who_, Permission::add_devices)) return not_allowed();
-  auto id = add(set, object, from);
-  if (!id) return id.error();
+  CUNKOU_TRY_VALUE(id, add(set, object, from));
   act_.record(
-      "create_entity", std::string(entity_name(set)) + ":" + std::to_string(*id),
+      "create_entity", std::string(entity_name(set)) + ":" + std::to_string(id),
       json::serialize(json::value{{"entities", created.size()}, {"observations", observations.size()}}));
-  return EntityKey{set, *id};
+  return EntityKey{set, id};
 }
 
 Result<std::int64_t> CreateEntity::add(EntitySet set, const Object& object, const From& from) {
@@ -105,8 +104,7 @@ Result<void> CreateEntity::add_many(EntitySet set, const Object& object, std::st
       return bad(std::string(name) + " 要写成对象的列表", std::string(name) + " must be a list of objects");
     if (id_in(one))
       return bad(std::string(name) + " 不能改归属", std::string(name) + " that are there cannot be moved");
-    auto added = add(set, one.as_object(), from);
-    if (!added) return added.error();
+    CUNKOU_TRY(add(set, one.as_object(), from));
   }
   return {};
 }
@@ -117,9 +115,8 @@ Result<std::vector<EntityId>> CreateEntity::locations_in(const Object& object) {
   if (!list) return out;
   if (!list->is_array()) return bad("Locations 要写成列表", "Locations must be a list");
   for (const auto& one : list->as_array()) {
-    auto id = linked_or_made(EntitySet::locations, one);
-    if (!id) return id.error();
-    out.emplace_back(*id);
+    CUNKOU_TRY_VALUE(id, linked_or_made(EntitySet::locations, one));
+    out.emplace_back(id);
   }
   return out;
 }
@@ -156,9 +153,8 @@ Result<std::int64_t> CreateEntity::add_thing(const Object& object) {
   const EntityKey key{EntitySet::things, thing.id.value};
   created.push_back(key);
   touched.insert(thing.id);
-  auto locations = locations_in(object);
-  if (!locations) return locations.error();
-  if (!locations->empty()) store_.set_locations(thing.id, *locations, act_.at);
+  CUNKOU_TRY_VALUE(locations, locations_in(object));
+  if (!locations.empty()) store_.set_locations(thing.id, locations, act_.at);
   CUNKOU_TRY(add_many(EntitySet::datastreams, object, "Datastreams", key));
   return thing.id.value;
 }
@@ -172,9 +168,8 @@ Result<std::int64_t> CreateEntity::add_location(const Object& object, const From
   if (from && from->set == EntitySet::things) located_things.emplace_back(from->id);
   if (const auto* things = object.if_contains("Things"); things && things->is_array()) {
     for (const auto& one : things->as_array()) {
-      auto id = linked_or_made(EntitySet::things, one);
-      if (!id) return id.error();
-      located_things.emplace_back(*id);
+      CUNKOU_TRY_VALUE(id, linked_or_made(EntitySet::things, one));
+      located_things.emplace_back(id);
     }
   }
   for (auto thing : located_things) {
@@ -187,17 +182,15 @@ Result<std::int64_t> CreateEntity::add_location(const Object& object, const From
 Result<std::int64_t> CreateEntity::add_historical_location(const Object& object, const From& from) {
   HistoricalLocation was;
   CUNKOU_TRY(read_members(object, was));
-  auto thing = linked(EntitySet::things, object, from);
-  if (!thing) return thing.error();
-  if (*thing == 0) return missing("Thing");
-  was.thing = ThingId{*thing};
+  CUNKOU_TRY_VALUE(thing, linked(EntitySet::things, object, from));
+  if (thing == 0) return missing("Thing");
+  was.thing = ThingId{thing};
   CUNKOU_TRY(may_change(was.thing));
-  auto locations = locations_in(object);
-  if (!locations) return locations.error();
-  if (from && from->set == EntitySet::locations) locations->emplace_back(from->id);
-  if (locations->empty()) return missing("Locations");
+  CUNKOU_TRY_VALUE(locations, locations_in(object));
+  if (from && from->set == EntitySet::locations) locations.emplace_back(from->id);
+  if (locations.empty()) return missing("Locations");
   was.id = store_.put(was);
-  for (auto location : *locations) store_.link(was.id, location);
+  for (auto location : locations) store_.link(was.id, location);
   created.push_back({EntitySet::historical_locations, was.id.value});
   return was.id.value;
 }
@@ -208,10 +201,9 @@ Result<std::int64_t> CreateEntity::add_datastream(const Object& object, const Fr
   std::int64_t ids[3] = {};
   constexpr EntitySet needed[] = {EntitySet::things, EntitySet::sensors, EntitySet::observed_properties};
   for (int i = 0; i < 3; ++i) {
-    auto id = linked(needed[i], object, from);
-    if (!id) return id.error();
-    if (*id == 0) return missing(entity_name(needed[i]));
-    ids[i] = *id;
+    CUNKOU_TRY_VALUE(id, linked(needed[i], object, from));
+    if (id == 0) return missing(entity_name(needed[i]));
+    ids[i] = id;
   }
   datastream.thing = ThingId{ids[0]};
   datastream.sensor = EntityId{ids[1]};
@@ -232,22 +224,19 @@ Result<void> CreateEntity::add_observations(const Object& object, StreamId strea
   if (!list) return {};
   if (!list->is_array()) return bad("Observations 要写成列表", "Observations must be a list");
   for (const auto& one : list->as_array()) {
-    auto body = parse_observation(json::serialize(one));
-    if (!body) return body.error();
-    if (!body->feature_json.empty()) {
-      auto feature = add_feature(json::parse(body->feature_json).as_object());
-      if (!feature) return feature.error();
-      body->extra.feature = EntityId{*feature};
-      body->feature_json.clear();
-    } else if (body->extra.feature) {
-      if (!store_.sees(viewer_, EntitySet::features_of_interest, body->extra.feature.value))
+    CUNKOU_TRY_VALUE(body, parse_observation(json::serialize(one)));
+    if (!body.feature_json.empty()) {
+      CUNKOU_TRY_VALUE(feature, add_feature(json::parse(body.feature_json).as_object()));
+      body.extra.feature = EntityId{feature};
+      body.feature_json.clear();
+    } else if (body.extra.feature) {
+      if (!store_.sees(viewer_, EntitySet::features_of_interest, body.extra.feature.value))
         return bad("没有这个 FeatureOfInterest", "there is no such FeatureOfInterest");
     } else {
-      auto feature = default_feature(store_, stream);
-      if (!feature) return feature.error();
-      body->extra.feature = *feature;
+      CUNKOU_TRY_VALUE(feature, default_feature(store_, stream));
+      body.extra.feature = feature;
     }
-    observations.push_back({stream, std::move(*body)});
+    observations.push_back({stream, std::move(body)});
   }
   return {};
 }

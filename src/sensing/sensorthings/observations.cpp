@@ -192,10 +192,9 @@ class Search {
 
   Result<ObservationPage> run() {
     if (counted_cheaply_) page_.count = total();
-    auto done = plan_ == Plan::by_stream ? stream_by_stream()
-                : plan_ == Plan::by_time ? merged()
-                                         : gathered();
-    if (!done) return done.error();
+    CUNKOU_TRY(plan_ == Plan::by_stream ? stream_by_stream()
+               : plan_ == Plan::by_time ? merged()
+                                        : gathered());
     if (query_.count && !counted_cheaply_) page_.count = static_cast<std::int64_t>(matched_);
     return std::move(page_);
   }
@@ -248,9 +247,8 @@ class Search {
     for (const auto* datastream : streams_) {
       auto at = cursor(*datastream);
       for (; const auto* o = at.peek(); at.pop()) {
-        auto match = matches(*o, *datastream);
-        if (!match) return match.error();
-        if (*match && !take(*o)) return {};
+        CUNKOU_TRY_VALUE(match, matches(*o, *datastream));
+        if (match && !take(*o)) return {};
       }
     }
     return {};
@@ -271,9 +269,8 @@ class Search {
     while (!next.empty()) {
       auto* at = next.top();
       next.pop();
-      auto match = matches(*at->peek(), at->datastream());
-      if (!match) return match.error();
-      if (*match && !take(*at->peek())) return {};
+      CUNKOU_TRY_VALUE(match, matches(*at->peek(), at->datastream()));
+      if (match && !take(*at->peek())) return {};
       at->pop();
       if (at->peek()) next.push(at);
     }
@@ -291,16 +288,14 @@ class Search {
     for (const auto* datastream : streams_) {
       auto at = cursor(*datastream);
       for (; const auto* o = at.peek(); at.pop()) {
-        auto match = matches(*o, *datastream);
-        if (!match) return match.error();
-        if (!*match) continue;
+        CUNKOU_TRY_VALUE(match, matches(*o, *datastream));
+        if (!match) continue;
         if (all.size() >= limits::observations_sorted)
           return Error{Code::too_large,
                        {"要排序的观测太多，请缩小时间范围",
                         "too many Observations to sort: narrow the query by phenomenonTime"}};
-        auto keys = keys_of(*o);
-        if (!keys) return keys.error();
-        all.push_back({std::move(*keys), *o});
+        CUNKOU_TRY_VALUE(keys, keys_of(*o));
+        all.push_back({std::move(keys), *o});
       }
     }
     std::stable_sort(all.begin(), all.end(),
@@ -312,9 +307,8 @@ class Search {
   Result<std::vector<Value>> keys_of(const Observation& o) const {
     std::vector<Value> keys;
     for (const auto& order : query_.order) {
-      auto key = evaluate(order.by, lookup(o), query_.now);
-      if (!key) return key.error();
-      keys.push_back(std::move(*key));
+      CUNKOU_TRY_VALUE(key, evaluate(order.by, lookup(o), query_.now));
+      keys.push_back(std::move(key));
     }
     return keys;
   }

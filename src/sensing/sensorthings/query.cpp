@@ -222,9 +222,8 @@ class ExpressionReader {
       taken += 6;
     }
     if (text.size() == 10) text += "T00:00:00Z";
-    auto time = parse_instant(text);
-    if (!time) return time.error();
-    out.time = *time;
+    CUNKOU_TRY_VALUE(time, parse_instant(text));
+    out.time = time;
     rest_.remove_prefix(taken);
     return out;
   }
@@ -267,10 +266,9 @@ class ExpressionReader {
     auto text = text_literal();
     if (!text) return text;
     if (type == "datetimeoffset" || type == "datetime") {
-      auto time = parse_instant(text->text);
-      if (!time) return time.error();
+      CUNKOU_TRY_VALUE(time, parse_instant(text->text));
       text->kind = Kind::time;
-      text->time = *time;
+      text->time = time;
       return text;
     }
     return Error{Code::unsupported, format_label("{} 暂不支持", "{} is not offered", type)};
@@ -343,9 +341,8 @@ Result<std::vector<Order>> parse_order(std::string_view text) {
   std::vector<Order> out;
   for (auto part : split(text, ',')) {
     ExpressionReader reader(part, "$orderby");
-    auto by = reader.one();
-    if (!by) return by.error();
-    Order order{std::move(*by), false};
+    CUNKOU_TRY_VALUE(by, reader.one());
+    Order order{std::move(by), false};
     const auto direction = trimmed(reader.rest(), " ");
     if (direction != "asc" && direction != "desc" && !direction.empty()) return near("$orderby", direction);
     order.descending = direction == "desc";
@@ -426,9 +423,8 @@ Result<void> take_option(Query& query, std::string_view name, std::string_view t
     return {};
   }
   if (name == "$filter") {
-    auto filter = parse_filter(text);
-    if (!filter) return filter.error();
-    query.filter = std::make_shared<const Expression>(std::move(*filter));
+    CUNKOU_TRY_VALUE(filter, parse_filter(text));
+    query.filter = std::make_shared<const Expression>(std::move(filter));
     return {};
   }
   if (name == "$resultFormat") {

@@ -186,9 +186,8 @@ Result<EntityKey> SensorThings::entity_at(const ResourcePath& path) {
 
 Result<std::optional<EntityKey>> SensorThings::origin_of(const ResourcePath& path) {
   if (path.steps.size() < 2) return std::optional<EntityKey>();
-  auto from = walk(path, path.steps.size() - 1);
-  if (!from) return from.error();
-  return std::optional(*from);
+  CUNKOU_TRY_VALUE(from, walk(path, path.steps.size() - 1));
+  return std::optional(from);
 }
 
 Result<SensorThings::Page> SensorThings::find(EntitySet set, const std::optional<EntityKey>& from,
@@ -250,26 +249,23 @@ Result<SensorThings::Page> SensorThings::find_in_memory(Selection selection, con
   selection.order.clear();
   selection.skip = 0;
   selection.top = entities_in_memory;
-  auto all = store_.find(selection);
-  if (!all) return all.error();
+  CUNKOU_TRY_VALUE(all, store_.find(selection));
   struct Row {
     EntityKey key;
     std::vector<Value> by;
   };
   std::vector<Row> rows;
-  for (auto id : all->ids) {
+  for (auto id : all.ids) {
     const EntityKey key{selection.set, id};
     const Lookup lookup = [&](const Path& path) { return value_at(key, path, 0); };
     if (query.filter) {
-      auto match = holds(*query.filter, lookup, now_);
-      if (!match) return match.error();
-      if (!*match) continue;
+      CUNKOU_TRY_VALUE(match, holds(*query.filter, lookup, now_));
+      if (!match) continue;
     }
     Row row{key, {}};
     for (const auto& order : query.order) {
-      auto value = evaluate(order.by, lookup, now_);
-      if (!value) return value.error();
-      row.by.push_back(std::move(*value));
+      CUNKOU_TRY_VALUE(value, evaluate(order.by, lookup, now_));
+      row.by.push_back(std::move(value));
     }
     rows.push_back(std::move(row));
   }
@@ -311,9 +307,8 @@ Result<std::vector<Datastream>> SensorThings::streams_for(const std::optional<En
   selection.set = EntitySet::datastreams;
   selection.viewer = viewer_;
   selection.top = entities_in_memory;
-  auto found = store_.find(selection);
-  if (!found) return found.error();
-  for (auto id : found->ids) {
+  CUNKOU_TRY_VALUE(found, store_.find(selection));
+  for (auto id : found.ids) {
     if (auto one = store_.datastream(StreamId{id})) streams.push_back(std::move(*one));
   }
   return streams;
@@ -321,10 +316,9 @@ Result<std::vector<Datastream>> SensorThings::streams_for(const std::optional<En
 
 Result<SensorThings::Page> SensorThings::find_observations_of(const std::optional<EntityKey>& from,
                                                               const Query& query) {
-  auto streams = streams_for(from);
-  if (!streams) return streams.error();
+  CUNKOU_TRY_VALUE(streams, streams_for(from));
   ObservationQuery wanted;
-  wanted.streams = std::move(*streams);
+  wanted.streams = std::move(streams);
   if (from && from->set == EntitySet::features_of_interest) wanted.feature = EntityId{from->id};
   wanted.filter = query.filter;
   wanted.order = query.order;
@@ -338,16 +332,15 @@ Result<SensorThings::Page> SensorThings::find_observations_of(const std::optiona
     if (target == to.end() || path.size() < 2) return Value{};
     return value_at({link(EntitySet::observations, path[0])->target, target->second}, path, 1);
   };
-  auto found = find_observations(series_, store_, wanted);
-  if (!found) return found.error();
+  CUNKOU_TRY_VALUE(found, find_observations(series_, store_, wanted));
   Page page;
-  for (const auto& o : found->found) {
+  for (const auto& o : found.found) {
     const EntityKey key{EntitySet::observations, observation_id(o.stream, o.time)};
     loaded_[key] = read_observation(o);
     page.keys.push_back(key);
   }
-  page.count = found->count;
-  page.more = found->more;
+  page.count = found.count;
+  page.more = found.more;
   return page;
 }
 
@@ -381,16 +374,15 @@ Result<void> SensorThings::expand(json::object& out, const EntityKey& key, const
   if (!to->many) {
     const auto target = load(key)->to.find(wanted.name);
     if (target == load(key)->to.end()) return {};
-    auto inner = entity({to->target, target->second}, wanted.query, depth);
-    if (!inner) return inner.error();
-    out[wanted.name] = std::move(*inner);
+    CUNKOU_TRY_VALUE(inner, entity({to->target, target->second}, wanted.query, depth));
+    out[wanted.name] = std::move(inner);
     return {};
   }
-  auto inner = collection(to->target, key, wanted.query, self_link(key) + "/" + wanted.name, false, depth);
-  if (!inner) return inner.error();
-  out[wanted.name] = std::move((*inner)["value"]);
+  CUNKOU_TRY_VALUE(
+      inner, collection(to->target, key, wanted.query, self_link(key) + "/" + wanted.name, false, depth));
+  out[wanted.name] = std::move(inner["value"]);
   for (const auto* control : {"@iot.count", "@iot.nextLink"}) {
-    if (const auto* value = inner->if_contains(control)) out[wanted.name + control] = *value;
+    if (const auto* value = inner.if_contains(control)) out[wanted.name + control] = *value;
   }
   return {};
 }
@@ -404,9 +396,8 @@ Result<json::object> SensorThings::collection(EntitySet set, const std::optional
   if (page->count) out["@iot.count"] = *page->count;
   if (page->more) out["@iot.nextLink"] = next_link(url, query, query.skip.value_or(0) + page->keys.size());
   if (query.data_array && set == EntitySet::observations) {
-    auto arrays = data_arrays(*page, query);
-    if (!arrays) return arrays.error();
-    out["value"] = std::move(*arrays);
+    CUNKOU_TRY_VALUE(arrays, data_arrays(*page, query));
+    out["value"] = std::move(arrays);
     return out;
   }
   json::array value;
@@ -415,9 +406,8 @@ Result<json::object> SensorThings::collection(EntitySet set, const std::optional
       value.push_back(json::object{{"@iot.selfLink", self_link(key)}});
       continue;
     }
-    auto one = entity(key, query, depth);
-    if (!one) return one.error();
-    value.push_back(std::move(*one));
+    CUNKOU_TRY_VALUE(one, entity(key, query, depth));
+    value.push_back(std::move(one));
   }
   out["value"] = std::move(value);
   return out;
@@ -510,26 +500,22 @@ Result<StaAnswer> SensorThings::get(const ResourcePath& path, const Query& query
   if (path.steps.empty()) return service_root();
   StaAnswer answer;
   if (path.many) {
-    auto from = origin_of(path);
-    if (!from) return from.error();
+    CUNKOU_TRY_VALUE(from, origin_of(path));
     const auto url =
         root_ + "/" +
         std::string(path_text.substr(std::min(path_text.find_first_not_of('/'), path_text.size())));
-    auto all = collection(path.set, *from, query, url, path.ref, 0);
-    if (!all) return all.error();
-    answer.body = json_text(*all);
+    CUNKOU_TRY_VALUE(all, collection(path.set, from, query, url, path.ref, 0));
+    answer.body = json_text(all);
     return answer;
   }
-  auto key = entity_at(path);
-  if (!key) return key.error();
-  if (!path.property.empty()) return property(*key, path);
+  CUNKOU_TRY_VALUE(key, entity_at(path));
+  if (!path.property.empty()) return property(key, path);
   if (path.ref) {
-    answer.body = json_text(json::object{{"@iot.selfLink", self_link(*key)}});
+    answer.body = json_text(json::object{{"@iot.selfLink", self_link(key)}});
     return answer;
   }
-  auto one = entity(*key, query);
-  if (!one) return one.error();
-  answer.body = json_text(*one);
+  CUNKOU_TRY_VALUE(one, entity(key, query));
+  answer.body = json_text(one);
   return answer;
 }
 

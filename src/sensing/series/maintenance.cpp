@@ -196,9 +196,8 @@ Result<std::int64_t> Store::remove(StreamId stream, Range range) {
   std::int64_t count = 0;
   if (stream.value <= 0 || stream.value > limits::streams_max) return count;
   CUNKOU_TRY(impl_->on_committer([&]() -> Result<void> {
-    auto removed = impl_->remove_now(stream, range);
-    if (!removed) return removed.error();
-    count = *removed;
+    CUNKOU_TRY_VALUE(removed, impl_->remove_now(stream, range));
+    count = removed;
     return {};
   }));
   return count;

@@ -144,19 +144,17 @@ json::array streams_json(const DeviceRouteParts& parts, const DeviceEntry& entry
 }
 
 Result<Response> show(const DeviceRouteParts& parts, const Request& request) {
-  const auto entry = find_device(parts.registry, request.id_param("id"));
-  if (!entry) return entry.error();
-  const auto device = find_shown(parts, (*entry)->device);
-  if (!device) return device.error();
-  auto out = device_json(parts, *device);
-  out["streams"] = streams_json(parts, **entry);
-  const auto counts = (*entry)->stats->counts();
+  CUNKOU_TRY_VALUE(entry, find_device(parts.registry, request.id_param("id")));
+  CUNKOU_TRY_VALUE(device, find_shown(parts, entry->device));
+  auto out = device_json(parts, device);
+  out["streams"] = streams_json(parts, *entry);
+  const auto counts = entry->stats->counts();
   out["counts"] = json::object{{"added", counts.added},
                                {"equal", counts.equal},
                                {"replaced", counts.replaced},
                                {"refused", counts.refused}};
   json::array refusals;
-  for (const auto& refusal : (*entry)->stats->refusals())
+  for (const auto& refusal : entry->stats->refusals())
     refusals.push_back(formats::refusal_json(refusal, http::language_of(request)));
   out["refusals"] = std::move(refusals);
   return Response::json(out);
@@ -172,15 +170,13 @@ Result<std::string> wanted_path(sql::Transaction& t, const Request& request) {
 
 Result<Response> list(const DeviceRouteParts& parts, const Request& request) {
   const auto thing = request.query_param("greenhouse").value_or("");
-  const auto page = read_page(request);
-  if (!page) return page.error();
+  CUNKOU_TRY_VALUE(page, read_page(request));
   auto found = parts.database.read([&](sql::Transaction& t) -> Result<std::vector<Shown>> {
-    const auto path = wanted_path(t, request);
-    if (!path) return path.error();
+    CUNKOU_TRY_VALUE(path, wanted_path(t, request));
     std::vector<Shown> out;
     for (auto& device : device_store(t).devices(sensorthings::viewer_of(request.who))) {
       const auto entry = parts.registry.by_id(device.id);
-      if (!entry || !entry->scope.place_path.starts_with(*path)) continue;
+      if (!entry || !entry->scope.place_path.starts_with(path)) continue;
       if (!thing.empty() && std::to_string(device.thing.value) != thing) continue;
       out.push_back(shown(t, std::move(device)));
     }
@@ -188,7 +184,7 @@ Result<Response> list(const DeviceRouteParts& parts, const Request& request) {
   });
   if (!found) return found.error();
   json::array devices;
-  for (std::size_t i = page->skip; i < found->size() && devices.size() < page->top; ++i)
+  for (std::size_t i = page.skip; i < found->size() && devices.size() < page.top; ++i)
     devices.push_back(device_json(parts, (*found)[i]));
   return Response::json(json::object{{"count", found->size()}, {"devices", std::move(devices)}});
 }
@@ -220,9 +216,8 @@ Result<Response> list_latest(const DeviceRouteParts& parts, const Request& reque
 }
 
 Result<Response> show_series(const DeviceRouteParts& parts, const Request& request) {
-  const auto id = request.id_param("id");
-  if (!id) return id.error();
-  const auto entry = parts.registry.by_id(DeviceId(*id));
+  CUNKOU_TRY_VALUE(id, request.id_param("id"));
+  const auto entry = parts.registry.by_id(DeviceId(id));
   if (!entry) return not_found({"没有这个设备", "there is no such device"});
   const auto wanted = series::words_of(request.query_param("quantities").value_or(""));
   std::vector<series::CurveStream> streams;
@@ -230,14 +225,12 @@ Result<Response> show_series(const DeviceRouteParts& parts, const Request& reque
     if (wanted.empty() || std::ranges::count(wanted, one.name))
       streams.push_back({one.id, one.name, one.unit});
   const auto parameter = [&](std::string_view name) { return request.query_param(name); };
-  const auto asked = series::read_curve_query(parts.series, streams, parameter, parts.clock.now());
-  if (!asked) return asked.error();
-  auto all = series::curves_json(parts.series, streams, *asked);
-  if (!all) return all.error();
-  return Response::json(json::object{{"from", to_iso(asked->range.from)},
-                                     {"to", to_iso(asked->range.to)},
-                                     {"step", asked->step.count()},
-                                     {"series", std::move(*all)}});
+  CUNKOU_TRY_VALUE(asked, series::read_curve_query(parts.series, streams, parameter, parts.clock.now()));
+  CUNKOU_TRY_VALUE(all, series::curves_json(parts.series, streams, asked));
+  return Response::json(json::object{{"from", to_iso(asked.range.from)},
+                                     {"to", to_iso(asked.range.to)},
+                                     {"step", asked.step.count()},
+                                     {"series", std::move(all)}});
 }
 
 struct Wish {
@@ -297,64 +290,59 @@ Result<Response> add(const DeviceRouteParts& parts, const Request& request) {
   if (!added) return added.error();
   forget_leftovers(parts.series, added->streams);
   refresh(parts, added->device.id, added->device.thing);
-  const auto device = find_shown(parts, added->device.id);
-  if (!device) return device.error();
-  return Response::json(json::object{{"device", device_json(parts, *device)}, {"token", added->token}}, 201);
+  CUNKOU_TRY_VALUE(device, find_shown(parts, added->device.id));
+  return Response::json(json::object{{"device", device_json(parts, device)}, {"token", added->token}}, 201);
 }
 
 Result<Response> rename(const DeviceRouteParts& parts, const Request& request) {
-  const auto entry = find_device(parts.registry, request.id_param("id"));
-  if (!entry) return entry.error();
+  CUNKOU_TRY_VALUE(entry, find_device(parts.registry, request.id_param("id")));
   Body body(request);
   const auto called = body.maybe_text("name");
   if (auto refusal = body.refusal()) return *refusal;
   if (called) {
     const auto renamed = parts.database.write([&](sql::Transaction& t) -> Result<Device> {
       auto act = journal::act_of(parts.clock, request, t);
-      return rename_device(act, device_store(t), (*entry)->device, *called);
+      return rename_device(act, device_store(t), entry->device, *called);
     });
     if (!renamed) return renamed.error();
-    refresh(parts, (*entry)->device, (*entry)->thing);
+    refresh(parts, entry->device, entry->thing);
   }
   return show(parts, request);
 }
 
 Result<Response> renew(const DeviceRouteParts& parts, const Request& request) {
-  const auto entry = find_device(parts.registry, request.id_param("id"));
-  if (!entry) return entry.error();
+  CUNKOU_TRY_VALUE(entry, find_device(parts.registry, request.id_param("id")));
   const auto token = parts.database.write([&](sql::Transaction& t) -> Result<std::string> {
     auto act = journal::act_of(parts.clock, request, t);
-    return renew_token(act, device_store(t), (*entry)->device);
+    return renew_token(act, device_store(t), entry->device);
   });
   if (!token) return token.error();
-  refresh(parts, (*entry)->device, (*entry)->thing);
-  parts.connections.disconnect((*entry)->device);
+  refresh(parts, entry->device, entry->thing);
+  parts.connections.disconnect(entry->device);
   return Response::json(json::object{{"token", *token}});
 }
 
 Result<Response> revoke(const DeviceRouteParts& parts, const Request& request) {
-  const auto entry = find_device(parts.registry, request.id_param("id"));
-  if (!entry) return entry.error();
+  CUNKOU_TRY_VALUE(entry, find_device(parts.registry, request.id_param("id")));
   const auto revoked = parts.database.write([&](sql::Transaction& t) -> Result<Device> {
     auto act = journal::act_of(parts.clock, request, t);
-    return revoke_token(act, device_store(t), (*entry)->device);
+    return revoke_token(act, device_store(t), entry->device);
   });
   if (!revoked) return revoked.error();
-  refresh(parts, (*entry)->device, (*entry)->thing);
-  parts.connections.disconnect((*entry)->device);
+  refresh(parts, entry->device, entry->thing);
+  parts.connections.disconnect(entry->device);
   return Response::empty();
 }
 
 Result<Response> remove(const DeviceRouteParts& parts, const Request& request) {
-  const auto entry = find_device(parts.registry, request.id_param("id"));
-  if (!entry) return entry.error();
+  CUNKOU_TRY_VALUE(entry, find_device(parts.registry, request.id_param("id")));
   const auto removed = parts.database.write([&](sql::Transaction& t) -> Result<Device> {
     auto act = journal::act_of(parts.clock, request, t);
-    return remove_device(act, device_store(t), (*entry)->device);
+    return remove_device(act, device_store(t), entry->device);
   });
   if (!removed) return removed.error();
-  refresh(parts, (*entry)->device, (*entry)->thing);
-  parts.connections.disconnect((*entry)->device);
+  refresh(parts, entry->device, entry->thing);
+  parts.connections.disconnect(entry->device);
   return Response::empty();
 }
 

@@ -131,20 +131,19 @@ json::object may_json(const Request& request, const GreenhouseInfo& info) {
 }
 
 Result<Response> show(const GreenhouseRouteParts& parts, const Request& request) {
-  const auto info = monitor::find_greenhouse(parts.greenhouses, request.id_param("id"));
-  if (!info) return info.error();
-  auto view = look(parts, (*info)->id);
+  CUNKOU_TRY_VALUE(info, monitor::find_greenhouse(parts.greenhouses, request.id_param("id")));
+  auto view = look(parts, info->id);
   if (!view) return not_found({"没有这个大棚", "there is no such greenhouse"});
   const auto now = parts.clock.now();
-  auto out = card(parts, {*info, *view}, now);
-  out["streams"] = streams_json(parts, **info, now);
-  out["actuators"] = actuators_json(parts, request, **info, *view);
+  auto out = card(parts, {info, *view}, now);
+  out["streams"] = streams_json(parts, *info, now);
+  out["actuators"] = actuators_json(parts, request, *info, *view);
   out["planting"] = planting_json(*view);
   out["automatic"] = view->greenhouse.automatic;
   out["derived"] = json::object{{"vpd", marked_json(view->climate.vpd)},
                                 {"dewPoint", marked_json(view->climate.dew_point)}};
   out["bands"] = bands_json(view->bands);
-  out["may"] = may_json(request, **info);
+  out["may"] = may_json(request, *info);
   return Response::json(out);
 }
 
@@ -164,12 +163,11 @@ Result<monitor::Greenhouse> changed(monitor::Greenhouse g, const json::object& b
   CUNKOU_TRY(text("plantedAt", planted));
   g.planted.reset();
   if (!planted.empty()) {
-    const auto at = parse_instant(planted);
-    if (!at) return at.error();
-    if (*at > now + days(366))
+    CUNKOU_TRY_VALUE(at, parse_instant(planted));
+    if (at > now + days(366))
       return invalid(
           {"定植日期在一年以后，请核对年份", "The planting date is more than a year ahead: check the year"});
-    g.planted = *at;
+    g.planted = at;
   }
   if (const auto* automatic = body.if_contains("automatic")) {
     if (!automatic->is_bool())
@@ -180,22 +178,19 @@ Result<monitor::Greenhouse> changed(monitor::Greenhouse g, const json::object& b
 }
 
 Result<Response> change(const GreenhouseRouteParts& parts, const Request& request) {
-  const auto info = monitor::find_greenhouse(parts.greenhouses, request.id_param("id"));
-  if (!info) return info.error();
-  const auto body = request.json();
-  if (!body) return body.error();
-  if (!body->is_object()) return invalid({"请求应为 JSON 对象", "the body must be a JSON object"});
-  CUNKOU_TRY(refuse_other_fields(body->as_object(), {"name", "crop", "stage", "plantedAt", "automatic"}));
-  const auto id = (*info)->id;
+  CUNKOU_TRY_VALUE(info, monitor::find_greenhouse(parts.greenhouses, request.id_param("id")));
+  CUNKOU_TRY_VALUE(body, request.json());
+  if (!body.is_object()) return invalid({"请求应为 JSON 对象", "the body must be a JSON object"});
+  CUNKOU_TRY(refuse_other_fields(body.as_object(), {"name", "crop", "stage", "plantedAt", "automatic"}));
+  const auto id = info->id;
   const monitor::By by{request.who.person, "app"};
-  const auto* called = body->as_object().if_contains("name");
+  const auto* called = body.as_object().if_contains("name");
   if (called && !called->is_string()) return invalid({"名称应为文字", "name must be a text"});
   const auto settled = parts.service.with([&](monitor::Monitor& monitor, Instant now) -> Result<void> {
     const auto view = monitor.look(id, now);
     if (!view) return not_found({"没有这个大棚", "there is no such greenhouse"});
-    const auto wanted = changed(view->greenhouse, body->as_object(), now);
-    if (!wanted) return wanted.error();
-    return monitor.configure(*wanted, by, now, [&](monitor::Stores& stores) -> Result<void> {
+    CUNKOU_TRY_VALUE(wanted, changed(view->greenhouse, body.as_object(), now));
+    return monitor.configure(wanted, by, now, [&](monitor::Stores& stores) -> Result<void> {
       if (!called) return {};
       journal::Act act{by.person, by.via, now, stores.journal};
       const auto renamed = devices::rename_thing(act, *stores.things, id, called->as_string());
@@ -218,14 +213,13 @@ void forget(const GreenhouseRouteParts& parts, const GreenhouseInfo& info,
 }
 
 Result<Response> remove(const GreenhouseRouteParts& parts, const Request& request) {
-  const auto info = monitor::find_greenhouse(parts.greenhouses, request.id_param("id"));
-  if (!info) return info.error();
+  CUNKOU_TRY_VALUE(info, monitor::find_greenhouse(parts.greenhouses, request.id_param("id")));
   const auto gone = parts.database.write([&](sql::Transaction& t) -> Result<std::vector<StreamId>> {
     journal::Act act{request.who.person, "app", parts.clock.now(), journal::journal_of(t)};
-    return devices::remove_thing(act, sensorthings::entity_store(t), (*info)->id);
+    return devices::remove_thing(act, sensorthings::entity_store(t), info->id);
   });
   if (!gone) return gone.error();
-  forget(parts, **info, *gone);
+  forget(parts, *info, *gone);
   return Response::empty();
 }
 

@@ -133,30 +133,27 @@ json::value spark_json(const series::Store& series, const monitor::GreenhouseInf
 }
 
 Result<Response> show_series(const GreenhouseRouteParts& parts, const Request& request) {
-  const auto info = monitor::find_greenhouse(parts.greenhouses, request.id_param("id"));
-  if (!info) return info.error();
+  CUNKOU_TRY_VALUE(info, monitor::find_greenhouse(parts.greenhouses, request.id_param("id")));
   std::vector<GreenhouseStream> streams;
-  for (const auto& stream : (*info)->streams)
+  for (const auto& stream : info->streams)
     if (is_wanted(stream, quantities_of(request))) streams.push_back(stream);
   const auto curves = curve_streams(streams);
   const auto parameter = [&](std::string_view name) { return request.query_param(name); };
-  const auto asked = series::read_curve_query(parts.series, curves, parameter, parts.clock.now());
-  if (!asked) return asked.error();
-  const auto view = parts.service.with(
-      [&](monitor::Monitor& monitor, Instant now) { return monitor.look((*info)->id, now); });
+  CUNKOU_TRY_VALUE(asked, series::read_curve_query(parts.series, curves, parameter, parts.clock.now()));
+  const auto view =
+      parts.service.with([&](monitor::Monitor& monitor, Instant now) { return monitor.look(info->id, now); });
   if (!view) return not_found({"没有这个大棚", "there is no such greenhouse"});
 
-  auto all = series::curves_json(parts.series, curves, *asked);
-  if (!all) return all.error();
+  CUNKOU_TRY_VALUE(all, series::curves_json(parts.series, curves, asked));
   return Response::json(
-      json::object{{"from", to_iso(asked->range.from)},
-                   {"to", to_iso(asked->range.to)},
-                   {"step", asked->step.count()},
-                   {"series", std::move(*all)},
-                   {"nights", nights(view->greenhouse, asked->range)},
+      json::object{{"from", to_iso(asked.range.from)},
+                   {"to", to_iso(asked.range.to)},
+                   {"step", asked.step.count()},
+                   {"series", std::move(all)},
+                   {"nights", nights(view->greenhouse, asked.range)},
                    {"bands", bands_json(view->bands)},
-                   {"bandSpans", bands_over_json(parts, view->greenhouse, streams, asked->range)},
-                   {"events", events(parts, (*info)->id, asked->range)}});
+                   {"bandSpans", bands_over_json(parts, view->greenhouse, streams, asked.range)},
+                   {"events", events(parts, info->id, asked.range)}});
 }
 
 }  // namespace cunkou::greenhouses

@@ -33,19 +33,18 @@ void ImportJobs::change(std::int64_t id, F&& f) {
 }
 
 Result<std::int64_t> ImportJobs::begin(DeviceId device, std::string file) {
-  auto utf8 = in_utf8(std::move(file));
-  if (!utf8) return utf8.error();
-  if (auto fine = formats::CsvReadings(std::string_view(*utf8)).read_header(); !fine) return fine.error();
+  CUNKOU_TRY_VALUE(utf8, in_utf8(std::move(file)));
+  if (auto fine = formats::CsvReadings(std::string_view(utf8)).read_header(); !fine) return fine.error();
   Import import;
   import.device = device;
-  import.bytes_total = utf8->size();
+  import.bytes_total = utf8.size();
   {
     const std::lock_guard lock(mutex_);
     import.id = ++last_;
     imports_[import.id] = import;
     if (imports_.size() > limits::imports_kept) imports_.erase(imports_.begin());
   }
-  auto text = std::make_shared<const std::string>(std::move(*utf8));
+  auto text = std::make_shared<const std::string>(std::move(utf8));
   auto posted = limiter_.post([this, id = import.id, device, text] { run(id, device, *text); });
   if (!posted) {
     const std::lock_guard lock(mutex_);

@@ -57,10 +57,9 @@ Result<Response> show_attributes(const IngestRouteParts& parts, const Request& r
   for (auto name : {"clientKeys", "sharedKeys"}) {
     if (auto keys = request.query_param(name)) wanted[name] = *keys;
   }
-  auto text = attributes(parts.database, request.who.device, json_text(wanted));
-  if (!text) return text.error();
+  CUNKOU_TRY_VALUE(text, attributes(parts.database, request.who.device, json_text(wanted)));
   Response response;
-  response.body = std::move(*text);
+  response.body = std::move(text);
   return response;
 }
 
@@ -153,10 +152,9 @@ bool is_wanted(const json::value& wanted, std::string_view keys, std::string_vie
 
 Result<void> keep_attributes(sql::Database& database, const Clock& clock, DeviceId device,
                              std::string_view payload) {
-  auto parsed = devices::parse_attributes(payload);
-  if (!parsed) return parsed.error();
+  CUNKOU_TRY_VALUE(parsed, devices::parse_attributes(payload));
   return database.write([&](sql::Transaction& t) {
-    return devices::keep_attributes(devices::device_store(t), device, *parsed, clock.now());
+    return devices::keep_attributes(devices::device_store(t), device, parsed, clock.now());
   });
 }
 

@@ -36,18 +36,16 @@ json::object with_course(const MonitorRouteParts& parts, const Request& request,
 }
 
 Result<alarms::Alarm> stored_alarm(const MonitorRouteParts& parts, const Request& request) {
-  const auto id = request.id_param("id");
-  if (!id) return id.error();
+  CUNKOU_TRY_VALUE(id, request.id_param("id"));
   return parts.database.read([&](sql::Transaction& t) -> Result<alarms::Alarm> {
-    auto found = alarms::alarm_store(t).get(AlarmId(*id));
+    auto found = alarms::alarm_store(t).get(AlarmId(id));
     if (!found) return not_found({"没有这条告警", "there is no such alarm"});
     return *found;
   });
 }
 
 Result<Response> list(const MonitorRouteParts& parts, const Request& request) {
-  const auto page = read_page(request);
-  if (!page) return page.error();
+  CUNKOU_TRY_VALUE(page, read_page(request));
   alarms::AlarmQuery query;
   query.open_only = request.query_param("state").value_or("open") != "all";
   if (const auto word = request.query_param("severity")) {
@@ -55,8 +53,8 @@ Result<Response> list(const MonitorRouteParts& parts, const Request& request) {
     if (!query.severity)
       return invalid({"severity 应为 watch、no_data 或 danger", "severity must be watch, no_data or danger"});
   }
-  query.top = page->top;
-  query.skip = page->skip;
+  query.top = page.top;
+  query.skip = page.skip;
   const auto only = request.query_param("greenhouse").value_or("");
   for (const auto& info : parts.greenhouses.visible_to(request.who, request.query_param("place")))
     if (only.empty() || only == std::to_string(info->id.value)) query.things.push_back(info->id);
@@ -71,14 +69,12 @@ Result<Response> list(const MonitorRouteParts& parts, const Request& request) {
 }
 
 Result<Response> show(const MonitorRouteParts& parts, const Request& request) {
-  const auto alarm = stored_alarm(parts, request);
-  if (!alarm) return alarm.error();
-  return Response::json(with_course(parts, request, *alarm, people::person_names(parts.database)));
+  CUNKOU_TRY_VALUE(alarm, stored_alarm(parts, request));
+  return Response::json(with_course(parts, request, alarm, people::person_names(parts.database)));
 }
 
 Result<Response> acknowledge(const MonitorRouteParts& parts, const Request& request) {
-  const auto id = request.id_param("id");
-  if (!id) return id.error();
+  CUNKOU_TRY_VALUE(id, request.id_param("id"));
   std::string note;
   if (!request.body.empty()) {
     Body body(request);
@@ -87,7 +83,7 @@ Result<Response> acknowledge(const MonitorRouteParts& parts, const Request& requ
   }
   const By by{request.who.person, "app"};
   const auto alarm = parts.service.with(
-      [&](Monitor& monitor, Instant now) { return monitor.acknowledge(AlarmId(*id), by, note, now); });
+      [&](Monitor& monitor, Instant now) { return monitor.acknowledge(AlarmId(id), by, note, now); });
   if (!alarm) return alarm.error();
   return Response::json(with_course(parts, request, *alarm, people::person_names(parts.database)));
 }
@@ -96,9 +92,8 @@ Result<Response> acknowledge(const MonitorRouteParts& parts, const Request& requ
 
 http::Routes alarm_routes(const MonitorRouteParts& parts) {
   const auto of_alarm = [parts](const Request& request) -> Result<access::Scope> {
-    const auto alarm = stored_alarm(parts, request);
-    if (!alarm) return alarm.error();
-    const auto info = parts.greenhouses.find(alarm->thing);
+    CUNKOU_TRY_VALUE(alarm, stored_alarm(parts, request));
+    const auto info = parts.greenhouses.find(alarm.thing);
     if (!info) return not_found({"没有这条告警", "there is no such alarm"});
     return info->scope;
   };

@@ -25,10 +25,9 @@ using http::Response;
 using http::route;
 
 Result<actuation::Command> stored_command(const MonitorRouteParts& parts, const Request& request) {
-  const auto id = request.id_param("id");
-  if (!id) return id.error();
+  CUNKOU_TRY_VALUE(id, request.id_param("id"));
   return parts.database.read([&](sql::Transaction& t) -> Result<actuation::Command> {
-    auto found = actuation::command_store(t).get(CommandId(*id));
+    auto found = actuation::command_store(t).get(CommandId(id));
     if (!found) return not_found({"没有这条操作", "there is no such command"});
     return *found;
   });
@@ -41,13 +40,11 @@ json::object shown(const MonitorRouteParts& parts, const Request& request,
 }
 
 Result<Response> list(const MonitorRouteParts& parts, const Request& request) {
-  const auto info = find_greenhouse(parts.greenhouses, request.id_param("id"));
-  if (!info) return info.error();
-  const auto page = read_page(request);
-  if (!page) return page.error();
+  CUNKOU_TRY_VALUE(info, find_greenhouse(parts.greenhouses, request.id_param("id")));
+  CUNKOU_TRY_VALUE(page, read_page(request));
   const auto commands =
       parts.database.read([&](sql::Transaction& t) -> Result<std::vector<actuation::Command>> {
-        return actuation::command_store(t).list((*info)->id, page->top);
+        return actuation::command_store(t).list(info->id, page.top);
       });
   const auto names = people::person_names(parts.database);
   json::array out;
@@ -57,11 +54,10 @@ Result<Response> list(const MonitorRouteParts& parts, const Request& request) {
 }
 
 Result<Response> request_command(const MonitorRouteParts& parts, const Request& request) {
-  const auto info = find_greenhouse(parts.greenhouses, request.id_param("id"));
-  if (!info) return info.error();
+  CUNKOU_TRY_VALUE(info, find_greenhouse(parts.greenhouses, request.id_param("id")));
   Body body(request);
   CommandRequest wanted;
-  wanted.thing = (*info)->id;
+  wanted.thing = info->id;
   wanted.actuator = body.text("actuator");
   const auto action = rules::parse_action(body.text("action"));
   wanted.position = body.maybe_number("position");
@@ -79,17 +75,15 @@ Result<Response> request_command(const MonitorRouteParts& parts, const Request& 
 }
 
 Result<Response> show(const MonitorRouteParts& parts, const Request& request) {
-  const auto command = stored_command(parts, request);
-  if (!command) return command.error();
-  return Response::json(shown(parts, request, *command));
+  CUNKOU_TRY_VALUE(command, stored_command(parts, request));
+  return Response::json(shown(parts, request, command));
 }
 
 Result<Response> cancel(const MonitorRouteParts& parts, const Request& request) {
-  const auto id = request.id_param("id");
-  if (!id) return id.error();
+  CUNKOU_TRY_VALUE(id, request.id_param("id"));
   const By by{request.who.person, "app"};
   const auto command = parts.service.with(
-      [&](Monitor& monitor, Instant now) { return monitor.cancel(CommandId(*id), by, "", now); });
+      [&](Monitor& monitor, Instant now) { return monitor.cancel(CommandId(id), by, "", now); });
   if (!command) return command.error();
   return Response::json(shown(parts, request, *command));
 }
@@ -99,9 +93,8 @@ Result<Response> cancel(const MonitorRouteParts& parts, const Request& request) 
 http::Routes command_routes(const MonitorRouteParts& parts) {
   const auto at = [parts](const Request& r) { return greenhouse_scope(parts.greenhouses, r.id_param("id")); };
   const auto of_command = [parts](const Request& request) -> Result<access::Scope> {
-    const auto command = stored_command(parts, request);
-    if (!command) return command.error();
-    const auto info = parts.greenhouses.find(command->thing);
+    CUNKOU_TRY_VALUE(command, stored_command(parts, request));
+    const auto info = parts.greenhouses.find(command.thing);
     if (!info) return not_found({"没有这条操作", "there is no such command"});
     return info->scope;
   };

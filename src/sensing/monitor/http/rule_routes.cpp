@@ -45,11 +45,10 @@ json::object with_unit(const RuleView& view, const GreenhouseInfo& info) {
 }
 
 Result<Response> list(const MonitorRouteParts& parts, const Request& request) {
-  const auto info = find_greenhouse(parts.greenhouses, request.id_param("id"));
-  if (!info) return info.error();
+  CUNKOU_TRY_VALUE(info, find_greenhouse(parts.greenhouses, request.id_param("id")));
   json::array out;
-  for (const auto& view : rules_of(parts, (*info)->id))
-    if (view.setting || view.standard) out.push_back(with_unit(view, **info));
+  for (const auto& view : rules_of(parts, info->id))
+    if (view.setting || view.standard) out.push_back(with_unit(view, *info));
   return Response::json(json::object{{"rules", std::move(out)}});
 }
 
@@ -134,33 +133,28 @@ rules::RuleOverride own_of(Monitor& monitor, ThingId thing, std::string_view rul
 }
 
 Result<Response> adjust(const MonitorRouteParts& parts, const Request& request) {
-  const auto info = find_greenhouse(parts.greenhouses, request.id_param("id"));
-  if (!info) return info.error();
-  const auto body = request.json();
-  if (!body) return body.error();
-  if (!body->is_object()) return invalid({"请求应为 JSON 对象", "the body must be a JSON object"});
-  const auto thing = (*info)->id;
+  CUNKOU_TRY_VALUE(info, find_greenhouse(parts.greenhouses, request.id_param("id")));
+  CUNKOU_TRY_VALUE(body, request.json());
+  if (!body.is_object()) return invalid({"请求应为 JSON 对象", "the body must be a JSON object"});
+  const auto thing = info->id;
   const auto code = request.param("code");
   const By by{request.who.person, "app"};
   const auto done = parts.service.with([&](Monitor& monitor, Instant now) -> Result<void> {
-    const auto own = changed(own_of(monitor, thing, code, now), body->as_object());
-    if (!own) return own.error();
-    if (!says_nothing(*own)) return monitor.adjust(*own, by, now);
+    CUNKOU_TRY_VALUE(own, changed(own_of(monitor, thing, code, now), body.as_object()));
+    if (!says_nothing(own)) return monitor.adjust(own, by, now);
     monitor.reset_rule(thing, code, by, now);
     return {};
   });
   if (!done) return done.error();
-  return show(parts, **info, code);
+  return show(parts, *info, code);
 }
 
 Result<Response> reset(const MonitorRouteParts& parts, const Request& request) {
-  const auto info = find_greenhouse(parts.greenhouses, request.id_param("id"));
-  if (!info) return info.error();
+  CUNKOU_TRY_VALUE(info, find_greenhouse(parts.greenhouses, request.id_param("id")));
   const By by{request.who.person, "app"};
-  parts.service.with([&](Monitor& monitor, Instant now) {
-    monitor.reset_rule((*info)->id, request.param("code"), by, now);
-  });
-  return show(parts, **info, request.param("code"));
+  parts.service.with(
+      [&](Monitor& monitor, Instant now) { monitor.reset_rule(info->id, request.param("code"), by, now); });
+  return show(parts, *info, request.param("code"));
 }
 
 }  // namespace

@@ -39,11 +39,9 @@ Error not_bound(const Channel& channel) {
 
 Result<void> post_to(const Delivery& delivery, const Channel& channel, const outbound::HttpOptions& options,
                      const std::optional<NotificationContext>& context) {
-  const auto url = outbound::parse_url(channel.target);
-  if (!url) return url.error();
-  const auto answer = outbound::post_json(*url, body_of(delivery, channel.kind, context), options);
-  if (!answer) return answer.error();
-  if (channel.kind == ChannelKind::wecom) return wecom_text_bytes(*answer);
+  CUNKOU_TRY_VALUE(url, outbound::parse_url(channel.target));
+  CUNKOU_TRY_VALUE(answer, outbound::post_json(url, body_of(delivery, channel.kind, context), options));
+  if (channel.kind == ChannelKind::wecom) return wecom_text_bytes(answer);
   return {};
 }
 
@@ -85,9 +83,8 @@ Result<void> Deliverer::check(const Channel& channel) const {
     if (options_.commands.contains(channel.target)) return {};
     return invalid(not_bound(channel).reason);
   }
-  const auto url = outbound::parse_url(channel.target);
-  if (!url) return url.error();
-  if (!options_.http.allow_private && outbound::is_inside(*url)) return invalid(outbound::inside.reason);
+  CUNKOU_TRY_VALUE(url, outbound::parse_url(channel.target));
+  if (!options_.http.allow_private && outbound::is_inside(url)) return invalid(outbound::inside.reason);
   return {};
 }
 

@@ -54,9 +54,8 @@ Result<places::Place> place_of(sql::Transaction& t, const Request& request) {
 }
 
 Result<Channel> channel_of(sql::Transaction& t, const Request& request) {
-  const auto id = request.id_param("id");
-  if (!id) return id.error();
-  auto channel = channel_store(t).get(ChannelId(*id));
+  CUNKOU_TRY_VALUE(id, request.id_param("id"));
+  auto channel = channel_store(t).get(ChannelId(id));
   if (!channel) return not_found({"没有这个通知方式", "there is no such channel"});
   return *channel;
 }
@@ -69,10 +68,9 @@ Result<std::string> text_of(const json::object& body, const char* key, std::size
 }
 
 Result<Channel> read_channel(const ChannelRouteParts& parts, const Request& request) {
-  const auto body = request.json();
-  if (!body) return body.error();
-  if (!body->is_object()) return invalid({"请求应为 JSON 对象", "the body must be a JSON object"});
-  const auto& o = body->as_object();
+  CUNKOU_TRY_VALUE(body, request.json());
+  if (!body.is_object()) return invalid({"请求应为 JSON 对象", "the body must be a JSON object"});
+  const auto& o = body.as_object();
   CUNKOU_TRY(refuse_other_fields(o, {"kind", "name", "target", "minSeverity", "escalationStep"}));
   const auto kind = text_of(o, "kind", 20), called = text_of(o, "name", limits::name_bytes),
              target = text_of(o, "target", 2000);
@@ -112,37 +110,33 @@ Result<Channel> read_channel(const ChannelRouteParts& parts, const Request& requ
 
 Result<Response> list(const ChannelRouteParts& parts, const Request& request) {
   return parts.database.read([&](sql::Transaction& t) -> Result<Response> {
-    const auto place = place_of(t, request);
-    if (!place) return place.error();
+    CUNKOU_TRY_VALUE(place, place_of(t, request));
     json::array out;
-    for (const auto& channel : channel_store(t).of(place->id)) out.push_back(channel_json(channel));
+    for (const auto& channel : channel_store(t).of(place.id)) out.push_back(channel_json(channel));
     json::array commands(parts.bound_commands.begin(), parts.bound_commands.end());
     return Response::json(json::object{{"channels", std::move(out)}, {"commands", std::move(commands)}});
   });
 }
 
 Result<Response> add(const ChannelRouteParts& parts, const Request& request) {
-  auto wanted = read_channel(parts, request);
-  if (!wanted) return wanted.error();
+  CUNKOU_TRY_VALUE(wanted, read_channel(parts, request));
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
-    const auto place = place_of(t, request);
-    if (!place) return place.error();
-    wanted->place = place->id;
-    wanted->id = channel_store(t).put(*wanted);
+    CUNKOU_TRY_VALUE(place, place_of(t, request));
+    wanted.place = place.id;
+    wanted.id = channel_store(t).put(wanted);
     journal::Act act{request.who.person, "app", parts.clock.now(), journal::journal_of(t)};
-    act.record("add_channel", "channel:" + std::to_string(wanted->id.value),
-               json::serialize(json::object{{"place", place->code}, {"kind", name(wanted->kind)}}));
-    return Response::json(channel_json(*wanted), 201);
+    act.record("add_channel", "channel:" + std::to_string(wanted.id.value),
+               json::serialize(json::object{{"place", place.code}, {"kind", name(wanted.kind)}}));
+    return Response::json(channel_json(wanted), 201);
   });
 }
 
 Result<Response> end(const ChannelRouteParts& parts, const Request& request) {
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
-    const auto channel = channel_of(t, request);
-    if (!channel) return channel.error();
-    channel_store(t).end(channel->id, parts.clock.now());
+    CUNKOU_TRY_VALUE(channel, channel_of(t, request));
+    channel_store(t).end(channel.id, parts.clock.now());
     journal::Act act{request.who.person, "app", parts.clock.now(), journal::journal_of(t)};
-    act.record("end_channel", "channel:" + std::to_string(channel->id.value));
+    act.record("end_channel", "channel:" + std::to_string(channel.id.value));
     return Response::empty();
   });
 }
@@ -187,16 +181,14 @@ http::Routes channel_routes(const ChannelRouteParts& parts) {
   };
   const auto at_place = [parts, scope_of](const Request& request) {
     return parts.database.read([&](sql::Transaction& t) -> Result<access::Scope> {
-      const auto place = place_of(t, request);
-      if (!place) return place.error();
-      return scope_of(t, place->id);
+      CUNKOU_TRY_VALUE(place, place_of(t, request));
+      return scope_of(t, place.id);
     });
   };
   const auto at_channel = [parts, scope_of](const Request& request) {
     return parts.database.read([&](sql::Transaction& t) -> Result<access::Scope> {
-      const auto channel = channel_of(t, request);
-      if (!channel) return channel.error();
-      return scope_of(t, channel->place);
+      CUNKOU_TRY_VALUE(channel, channel_of(t, request));
+      return scope_of(t, channel.place);
     });
   };
   const auto need = Permission::set_channels;

@@ -76,12 +76,10 @@ Response plain(const StaAnswer& answer) {
 }
 
 Result<Response> read(const SensorThingsRouteParts& parts, const Request& request) {
-  const auto path = parse_resource_path(path_text(request));
-  if (!path) return path.error();
-  const auto query = parse_query(request.query);
-  if (!query) return query.error();
+  CUNKOU_TRY_VALUE(path, parse_resource_path(path_text(request)));
+  CUNKOU_TRY_VALUE(query, parse_query(request.query));
   const auto answer = parts.database.read(
-      [&](sql::Transaction& t) { return reader(parts, request, t).get(*path, *query, path_text(request)); });
+      [&](sql::Transaction& t) { return reader(parts, request, t).get(path, query, path_text(request)); });
   if (!answer) return answer.error();
   return plain(*answer);
 }
@@ -165,9 +163,8 @@ Response created(const SensorThingsRouteParts& parts, const Request& request, co
   const auto body =
       parts.database.read([&](sql::Transaction& t) -> Result<std::pair<std::string, json::object>> {
         auto sta = reader(parts, request, t);
-        auto entity = sta.entity(key, {});
-        if (!entity) return entity.error();
-        return std::pair(sta.self_link(key), std::move(*entity));
+        CUNKOU_TRY_VALUE(entity, sta.entity(key, {}));
+        return std::pair(sta.self_link(key), std::move(entity));
       });
   Response response;
   response.status = 201;
@@ -184,22 +181,20 @@ struct Posted {
 
 Result<Posted> read_observation(const SensorThingsRouteParts& parts, const Request& request,
                                 const ResourcePath& path) {
-  auto from = origin(parts, request, path);
-  if (!from) return from.error();
-  auto body = parse_observation(request.body);
-  if (!body) return body.error();
+  CUNKOU_TRY_VALUE(from, origin(parts, request, path));
+  CUNKOU_TRY_VALUE(body, parse_observation(request.body));
   Posted posted;
-  posted.stream = body->sample.stream;
-  if (*from && (*from)->set == EntitySet::datastreams) posted.stream = StreamId{(*from)->id};
-  if (*from && (*from)->set == EntitySet::features_of_interest) body->extra.feature = EntityId{(*from)->id};
+  posted.stream = body.sample.stream;
+  if (from && from->set == EntitySet::datastreams) posted.stream = StreamId{from->id};
+  if (from && from->set == EntitySet::features_of_interest) body.extra.feature = EntityId{from->id};
   if (!posted.stream) return invalid({"缺少 Datastream", "Datastream is missing"});
   const auto owner = owner_of(parts, request, posted.stream);
   if (!owner) {
     if (path.steps.size() == 1 && owner.error().code == Code::not_found) return invalid(owner.error().reason);
     return owner.error();
   }
-  if (!body->sample.time) body->sample.time = parts.clock.now();
-  posted.body = std::move(*body);
+  if (!body.sample.time) body.sample.time = parts.clock.now();
+  posted.body = std::move(body);
   CUNKOU_TRY(settle_feature(parts, request, posted.body, posted.stream));
   return posted;
 }
@@ -251,9 +246,8 @@ void keep_beyond(const SensorThingsRouteParts& parts, const std::vector<Beyond>&
 
 // 18-088, 13.2: the links in the order of the entries, "error" where one was refused.
 Result<Response> create_observations(const SensorThingsRouteParts& parts, const Request& request) {
-  auto bodies = parse_data_array(request.body);
-  if (!bodies) return bodies.error();
-  if (bodies->size() > limits::batch_readings)
+  CUNKOU_TRY_VALUE(bodies, parse_data_array(request.body));
+  if (bodies.size() > limits::batch_readings)
     return Error{Code::too_large,
                  {"一次发送的观测太多，请分成几批", "there are too many Observations: send them in parts"}};
   struct Part {
@@ -261,11 +255,11 @@ Result<Response> create_observations(const SensorThingsRouteParts& parts, const 
     std::vector<std::size_t> places;
   };
   std::map<std::pair<DeviceId, ThingId>, Part> by_owner;
-  json::array answer(bodies->size(), json::value("error"));
+  json::array answer(bodies.size(), json::value("error"));
   std::vector<Beyond> beyond;
   const auto now = parts.clock.now();
-  for (std::size_t i = 0; i < bodies->size(); ++i) {
-    auto& body = (*bodies)[i];
+  for (std::size_t i = 0; i < bodies.size(); ++i) {
+    auto& body = bodies[i];
     if (!body) {
       if (request.who.device) parts.writer.count_refusal(request.who.device, body.error(), {});
       continue;
@@ -283,9 +277,8 @@ Result<Response> create_observations(const SensorThingsRouteParts& parts, const 
     part.places.push_back(i);
   }
   for (auto& [owner, part] : by_owner) {
-    const auto refused = parts.writer.write_all(std::move(part.samples), now);
-    if (!refused) return refused.error();
-    for (auto at : *refused) answer[part.places[at]] = "error";
+    CUNKOU_TRY_VALUE(refused, parts.writer.write_all(std::move(part.samples), now));
+    for (auto at : refused) answer[part.places[at]] = "error";
   }
   keep_beyond(parts, beyond, answer);
   return Response::json(answer, 201);
@@ -310,18 +303,16 @@ void take_back(const SensorThingsRouteParts& parts, const CreateEntity& made) {
 
 Result<Response> create(const SensorThingsRouteParts& parts, const Request& request,
                         const ResourcePath& path) {
-  const auto body = request.json();
-  if (!body) return body.error();
-  if (!body->is_object()) return invalid({"内容要写成一个对象", "the body must be an object"});
+  CUNKOU_TRY_VALUE(body, request.json());
+  if (!body.is_object()) return invalid({"内容要写成一个对象", "the body must be an object"});
   if (request.who.device) return not_allowed();
   std::optional<CreateEntity> made;
   const auto key = parts.database.write([&](sql::Transaction& t) -> Result<EntityKey> {
-    auto from = reader(parts, request, t).origin_of(path);
-    if (!from) return from.error();
+    CUNKOU_TRY_VALUE(from, reader(parts, request, t).origin_of(path));
     auto act = journal::act_of(parts.clock, request, t);
     made.emplace(act, entity_store(t), places::place_store(t), people::people_store(t), request.who,
                  viewer_of(parts, request));
-    return made->create(path.set, body->as_object(), *from);
+    return made->create(path.set, body.as_object(), from);
   });
   if (!key) return key.error();
   for (const auto& one :
@@ -361,11 +352,10 @@ void post(const SensorThingsRouteParts& parts, const Request& request, const Res
 }
 
 Result<EntityKey> entity_of(const SensorThingsRouteParts& parts, const Request& request) {
-  const auto path = parse_resource_path(path_text(request));
-  if (!path) return path.error();
-  if (path->many || path->ref || path->value || !path->property.empty())
+  CUNKOU_TRY_VALUE(path, parse_resource_path(path_text(request)));
+  if (path.many || path.ref || path.value || !path.property.empty())
     return invalid({"只能更改或删除一个实体", "change or delete one entity"});
-  return parts.database.read([&](sql::Transaction& t) { return reader(parts, request, t).entity_at(*path); });
+  return parts.database.read([&](sql::Transaction& t) { return reader(parts, request, t).entity_at(path); });
 }
 
 Result<Response> changed(const SensorThingsRouteParts& parts, const Request& request, const EntityKey& key) {
@@ -379,8 +369,7 @@ Result<Response> changed(const SensorThingsRouteParts& parts, const Request& req
 Result<Response> change_observation(const SensorThingsRouteParts& parts, const Request& request,
                                     const EntityKey& key, const json::object& members) {
   const auto at = *observation_key(key.id);
-  const auto owner = owner_of(parts, request, at.stream);
-  if (!owner) return owner.error();
+  CUNKOU_TRY(owner_of(parts, request, at.stream));
   auto whole =
       parts.database.read([&](sql::Transaction& t) { return reader(parts, request, t).entity(key, {}); });
   if (!whole) return whole.error();
@@ -391,38 +380,34 @@ Result<Response> change_observation(const SensorThingsRouteParts& parts, const R
       return invalid({"更改时不能带内联实体，只能写 @iot.id",
                       "an entity cannot be given inline in a change: write its @iot.id"});
   }
-  auto body = parse_observation(json_text(*whole));
-  if (!body) return body.error();
-  if (body->sample.time != at.time)
+  CUNKOU_TRY_VALUE(body, parse_observation(json_text(*whole)));
+  if (body.sample.time != at.time)
     return invalid({"phenomenonTime 是观测的标识，不能更改",
                     "phenomenonTime identifies the Observation and cannot be changed"});
-  if (!body->extra.feature) {
+  if (!body.extra.feature) {
     const auto extra =
         parts.database.read([&](sql::Transaction& t) -> Result<std::optional<ObservationExtra>> {
           return entity_store(t).extra(at.stream, at.time);
         });
-    if (extra && *extra) body->extra.feature = (*extra)->feature;
+    if (extra && *extra) body.extra.feature = (*extra)->feature;
   }
-  CUNKOU_TRY(write_and_wait(parts, at.stream, std::move(*body)));
+  CUNKOU_TRY(write_and_wait(parts, at.stream, std::move(body)));
   return changed(parts, request, key);
 }
 
 Result<Response> change(const SensorThingsRouteParts& parts, const Request& request) {
-  const auto key = entity_of(parts, request);
-  if (!key) return key.error();
-  const auto body = request.json();
-  if (!body) return body.error();
-  if (!body->is_object()) return invalid({"内容要写成一个对象", "the body must be an object"});
-  if (key->set == EntitySet::observations) return change_observation(parts, request, *key, body->as_object());
+  CUNKOU_TRY_VALUE(key, entity_of(parts, request));
+  CUNKOU_TRY_VALUE(body, request.json());
+  if (!body.is_object()) return invalid({"内容要写成一个对象", "the body must be an object"});
+  if (key.set == EntitySet::observations) return change_observation(parts, request, key, body.as_object());
   if (request.who.device) return not_allowed();
   const auto touched = parts.database.write([&](sql::Transaction& t) -> Result<std::vector<ThingId>> {
     auto act = journal::act_of(parts.clock, request, t);
-    return change_entity(act, entity_store(t), request.who, viewer_of(parts, request), *key,
-                         body->as_object());
+    return change_entity(act, entity_store(t), request.who, viewer_of(parts, request), key, body.as_object());
   });
   if (!touched) return touched.error();
   parts.listener.things_changed(*touched);
-  return changed(parts, request, *key);
+  return changed(parts, request, key);
 }
 
 Result<Response> delete_observation(const SensorThingsRouteParts& parts, const Request& request,
@@ -443,20 +428,18 @@ Result<Response> delete_observation(const SensorThingsRouteParts& parts, const R
 }
 
 Result<Response> remove(const SensorThingsRouteParts& parts, const Request& request) {
-  const auto key = entity_of(parts, request);
-  if (!key) return key.error();
-  if (key->set == EntitySet::observations)
-    return delete_observation(parts, request, *observation_key(key->id));
+  CUNKOU_TRY_VALUE(key, entity_of(parts, request));
+  if (key.set == EntitySet::observations) return delete_observation(parts, request, *observation_key(key.id));
   if (request.who.device) return not_allowed();
   const auto devices = parts.listener.devices();
   const auto gone = parts.database.write([&](sql::Transaction& t) -> Result<Deleted> {
     auto act = journal::act_of(parts.clock, request, t);
-    return delete_entity(act, entity_store(t), request.who, *key);
+    return delete_entity(act, entity_store(t), request.who, key);
   });
   if (!gone) return gone.error();
   parts.listener.things_changed(gone->things);
   parts.listener.disconnect_removed(devices);
-  if (key->set == EntitySet::things) parts.listener.thing_removed(ThingId{key->id});
+  if (key.set == EntitySet::things) parts.listener.thing_removed(ThingId{key.id});
   for (auto stream : gone->streams) (void)parts.series.forget(stream);
   for (const auto& [stream, time] : gone->observations)
     (void)parts.series.remove(stream, {time, {time.ms + 1}});

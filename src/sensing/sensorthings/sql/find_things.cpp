@@ -305,11 +305,10 @@ Result<Sql> Translator::condition(const Expression& e, EntitySet set, const std:
   std::vector<std::string> through;
   collect_links(e, set, through);
   if (through.empty()) {
-    auto whole = translate(e, set, row);
-    if (!whole) return whole.error();
-    if (whole->type != Type::boolean && whole->type != Type::json)
+    CUNKOU_TRY_VALUE(whole, translate(e, set, row));
+    if (whole.type != Type::boolean && whole.type != Type::json)
       return invalid({"$filter 要写成一个条件", "$filter must be a condition"});
-    return std::move(whole->sql);
+    return std::move(whole.sql);
   }
   if (through.size() > 1 || has_other_paths(e, through[0])) return unsupported(through[0]);
   if (depth_ == limits::expand_depth) return too_deep();
@@ -386,9 +385,8 @@ Result<Typed> Translator::translate(const Expression& e, EntitySet set, const st
       break;
   }
   if (is_logical(e)) {
-    auto whole = condition(e, set, row);
-    if (!whole) return whole.error();
-    return Typed{std::move(*whole), Type::boolean};
+    CUNKOU_TRY_VALUE(whole, condition(e, set, row));
+    return Typed{std::move(whole), Type::boolean};
   }
   return call(e, set, row);
 }
@@ -428,9 +426,8 @@ Typed as_number(Typed value) {
 // A quoted time compared with a time is a time.
 Result<Typed> as_time(const Expression& literal, Typed value) {
   if (value.type != Type::text || literal.kind != Kind::text) return value;
-  auto time = parse_instant(literal.text);
-  if (!time) return time.error();
-  return Typed{Sql{}.bind(static_cast<long long>(time->ms)), Type::time};
+  CUNKOU_TRY_VALUE(time, parse_instant(literal.text));
+  return Typed{Sql{}.bind(static_cast<long long>(time.ms)), Type::time};
 }
 
 Result<Typed> Translator::compare(const Expression& e, EntitySet set, const std::string& row) {
@@ -519,9 +516,8 @@ Result<Typed> Translator::function(const Expression& e, std::vector<Typed> argum
 Result<Sql> order_by(Translator& translator, const Selection& selection) {
   Sql out = sql(" ORDER BY ");
   for (const auto& order : selection.order) {
-    auto by = translator.translate(order.by, selection.set, "e");
-    if (!by) return by.error();
-    out.add(by->sql).add(order.descending ? " DESC, " : " ASC, ");
+    CUNKOU_TRY_VALUE(by, translator.translate(order.by, selection.set, "e"));
+    out.add(by.sql).add(order.descending ? " DESC, " : " ASC, ");
   }
   return out.add("e.id");
 }
@@ -547,12 +543,10 @@ Result<Sql> where(Translator& translator, const Selection& selection) {
 
 Result<Found> find_things(soci::session& session, const Selection& selection) try {
   Translator translator(selection.viewer, selection.now);
-  auto rows = where(translator, selection);
-  if (!rows) return rows.error();
-  auto order = order_by(translator, selection);
-  if (!order) return order.error();
+  CUNKOU_TRY_VALUE(rows, where(translator, selection));
+  CUNKOU_TRY_VALUE(order, order_by(translator, selection));
   Found found;
-  Sql page = sql("SELECT e.id") + *rows + *order;
+  Sql page = sql("SELECT e.id") + rows + order;
   page.add(" LIMIT ").bind(static_cast<long long>(std::min<std::size_t>(selection.top, 1'000'000'000) + 1));
   page.add(" OFFSET ").bind(static_cast<long long>(selection.skip));
   each_id(session, std::move(page), [&](long long id) { found.ids.push_back(id); });
@@ -560,8 +554,7 @@ Result<Found> find_things(soci::session& session, const Selection& selection) tr
     found.ids.resize(selection.top);
     found.more = true;
   }
-  if (selection.count)
-    each_id(session, sql("SELECT count(*)") + *rows, [&](long long n) { found.count = n; });
+  if (selection.count) each_id(session, sql("SELECT count(*)") + rows, [&](long long n) { found.count = n; });
   return found;
 } catch (const soci::soci_error& error) {
   if (is_too_complex(error)) return too_deep();
