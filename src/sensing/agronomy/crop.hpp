@@ -68,9 +68,9 @@ const Band* band_for(const Crop&, std::string_view stage, std::string_view quant
 // The limit of that name in this stage; null if none is defined.
 const Limit* limit_for(const Crop&, std::string_view stage, std::string_view name);
 
-enum class Standing { below, within, above };
-inline Standing standing(const Band& band, double value) {
-  return value < band.low ? Standing::below : value > band.high ? Standing::above : Standing::within;
+enum class BandPosition { below, within, above };
+inline BandPosition position_in(const Band& band, double value) {
+  return value < band.low ? BandPosition::below : value > band.high ? BandPosition::above : BandPosition::within;
 }
 
 }  // namespace cunkou::agronomy

@@ -63,21 +63,21 @@ struct Adviser {
     const std::map<std::string, double> params{
         {"temperature", temperature()}, {"low", band->low}, {"high", band->high}};
     const bool day = agronomy::is_day(in.segment);
-    switch (agronomy::standing(*band, temperature())) {
-      case agronomy::Standing::above:
+    switch (agronomy::position_in(*band, temperature())) {
+      case agronomy::BandPosition::above:
         if (!in.has_vent || !in.vent_position || *in.vent_position < 95)
           add(day ? "hot_open_vent" : "warm_night", params);
         else
           add("hot_vent_is_open", params);
         return;
-      case agronomy::Standing::below:
+      case agronomy::BandPosition::below:
         if (!advice.empty() && advice.back().code == "frost_close_vent") return;
         if (is_vent_open())
           add("cold_close_vent", params);
         else
           add(day ? "cold_day" : "cold_night", params);
         return;
-      case agronomy::Standing::within:
+      case agronomy::BandPosition::within:
         return;
     }
   }
