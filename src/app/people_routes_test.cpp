@@ -224,7 +224,7 @@ TEST_F(PlacesAndPeople, ChangeHouseholds) {
 TEST_F(PlacesAndPeople, QuietHoursHoldAtOnce) {
   const auto quiet = [&](ThingId thing) {
     return county.monitor_service.with([&](monitor::Monitor& monitor, Instant now) {
-      const auto view = monitor.look(thing, now);
+      const auto view = monitor.view_of(thing, now);
       return view ? view->greenhouse.quiet : std::nullopt;
     });
   };

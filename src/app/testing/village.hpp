@@ -122,7 +122,7 @@ class Village {
     log_refusal("大棚设定", monitor_->configure(greenhouse, {farmer_, "app"}, now_));
   }
   void restart(Duration off) {
-    monitor_->keep();
+    monitor_->store_states();
     now_ = now_ + off;
     start();
   }
@@ -130,7 +130,7 @@ class Village {
   // Observations.
 
   Instant now() const { return now_; }
-  monitor::View view() const { return monitor_->look(thing_, now_).value(); }
+  monitor::View view() const { return monitor_->view_of(thing_, now_).value(); }
   const Definitions& definitions() const { return definitions_; }
   std::optional<double> position(const std::string& actuator) const {
     for (const auto& state : view().actuators)

@@ -112,7 +112,7 @@ void Monitor::load(Instant now) {
   }
 }
 
-Result<void> Monitor::configure(const Greenhouse& greenhouse, const By& by, Instant now, const Also& also) {
+Result<void> Monitor::configure(const Greenhouse& greenhouse, const Actor& by, Instant now, const Also& also) {
   const MonitorDefinitions& definitions = impl_->definitions;
   const auto crop = std::ranges::find(definitions.crops, greenhouse.crop, &agronomy::Crop::code);
   if (!greenhouse.crop.empty() && crop == definitions.crops.end())
@@ -143,7 +143,7 @@ Result<void> Monitor::configure(const Greenhouse& greenhouse, const By& by, Inst
   return {};
 }
 
-void Monitor::forget(ThingId thing, const By& by, Instant now) {
+void Monitor::forget(ThingId thing, const Actor& by, Instant now) {
   MonitoredGreenhouse* g = impl_->find(thing);
   if (!g) return;
   impl_->transactions.write([&](Stores& stores) {
@@ -267,9 +267,9 @@ void Monitor::tick(Instant now) {
   attempt.end();
 }
 
-void Monitor::keep() { impl_->store_states(true); }
+void Monitor::store_states() { impl_->store_states(true); }
 
-Result<void> Monitor::adjust(const rules::RuleOverride& own, const By& by, Instant now) {
+Result<void> Monitor::adjust(const rules::RuleOverride& own, const Actor& by, Instant now) {
   const auto found = impl_->require(own.thing);
   if (!found) return found.error();
   MonitoredGreenhouse& g = **found;
@@ -294,7 +294,7 @@ Result<void> Monitor::adjust(const rules::RuleOverride& own, const By& by, Insta
   return {};
 }
 
-void Monitor::reset_rule(ThingId thing, std::string_view rule, const By& by, Instant now) {
+void Monitor::reset_rule(ThingId thing, std::string_view rule, const Actor& by, Instant now) {
   MonitoredGreenhouse* g = impl_->find(thing);
   if (!g || !g->own(rule)) return;
   const std::string code(rule);
@@ -328,7 +328,7 @@ std::vector<RuleView> Monitor::rules(ThingId thing, Instant now) const {
   return views;
 }
 
-std::optional<View> Monitor::look(ThingId thing, Instant now) const {
+std::optional<View> Monitor::view_of(ThingId thing, Instant now) const {
   const MonitoredGreenhouse* g = impl_->find(thing);
   if (!g) return {};
   View view;

@@ -107,7 +107,7 @@ struct MonitorDefinitions {
   const notifications::EscalationPolicy& escalation;
 };
 
-struct By {  // who acts
+struct Actor {  // who acts
   PersonId person;
   std::string via = "app";
 };
@@ -157,8 +157,8 @@ class Monitor {
   // Adds or updates a greenhouse; refuses an unknown profile, crop or stage. `also` runs in the same
   // transaction; if it refuses, nothing is stored.
   using Also = std::function<Result<void>(Stores&)>;
-  Result<void> configure(const Greenhouse&, const By&, Instant now, const Also& also = {});
-  void forget(ThingId, const By&, Instant now);  // when the thing is deleted: ends its alarms and commands
+  Result<void> configure(const Greenhouse&, const Actor&, Instant now, const Also& also = {});
+  void forget(ThingId, const Actor&, Instant now);  // when the thing is deleted: ends its alarms and commands
   void bind(ThingId, std::string_view quantity, StreamId);  // idempotent; ignores an unknown thing
   // Binds exactly these streams. A quantity that is not bound any more loses its readings and the alarms
   // that rest on them.
@@ -176,25 +176,25 @@ class Monitor {
   void observe_manual(ThingId, std::string_view actuator, bool manual, Instant at, Instant now);
 
   void tick(Instant now);
-  void keep();  // before shutdown: stores the states of all rules
+  void store_states();  // before shutdown: stores the states of all rules
 
   // Alarms.
-  Result<alarms::Alarm> acknowledge(AlarmId, const By&, std::string note, Instant now);
+  Result<alarms::Alarm> acknowledge(AlarmId, const Actor&, std::string note, Instant now);
 
   // Rules.
-  Result<void> adjust(const rules::RuleOverride&, const By&, Instant now);
-  void reset_rule(ThingId, std::string_view rule, const By&, Instant now);
+  Result<void> adjust(const rules::RuleOverride&, const Actor&, Instant now);
+  void reset_rule(ThingId, std::string_view rule, const Actor&, Instant now);
   std::vector<RuleView> rules(ThingId, Instant now) const;
 
   // Commands.
-  Result<actuation::Command> request(const CommandRequest&, const By&, Instant now);
-  Result<actuation::Command> cancel(CommandId, const By&, std::string why, Instant now);
+  Result<actuation::Command> request(const CommandRequest&, const Actor&, Instant now);
+  Result<actuation::Command> cancel(CommandId, const Actor&, std::string why, Instant now);
   // The device's answer to a command. Refuses a command that is over, unknown, or of another thing.
   Result<actuation::Command> answer(ThingId, CommandId, bool accepted, std::string reason, Instant now);
   void connected(ThingId, Instant now);  // a device has connected: sends waiting commands
 
   // Queries.
-  std::optional<View> look(ThingId, Instant now) const;
+  std::optional<View> view_of(ThingId, Instant now) const;
   rules::ThingStatus status(ThingId) const;
 
  private:

@@ -18,7 +18,7 @@ bool needs_time(const RuleInstance& instance) {
          instance.state.phase != rules::Phase::quiet || !instance.setting;
 }
 
-journal::Act act_of(Stores& stores, const By& by, Instant now) {
+journal::Act act_of(Stores& stores, const Actor& by, Instant now) {
   return {by.person, by.via, now, stores.journal};
 }
 
@@ -137,7 +137,7 @@ bool Monitor::Impl::is_worse(rules::Severity a, std::string_view rule_a, rules::
 
 void Monitor::Impl::apply_transition(MonitoredGreenhouse& g, RuleInstance& instance,
                                      const rules::Evaluation& found, Instant now) {
-  const By rule{{}, "rule"};
+  const Actor rule{{}, "rule"};
   const auto open_alarm = g.alarms.find(instance.rule->concern);
   const bool open = open_alarm != g.alarms.end();
   if (found.transition->what == rules::RuleTransition::What::raised) {
@@ -223,7 +223,7 @@ std::vector<notifications::Delivery> Monitor::Impl::deliveries_of(const notifica
 }
 
 void Monitor::Impl::commit_alarm(MonitoredGreenhouse& g, const alarms::Alarm& alarm,
-                                 alarms::AlarmChange change, const rules::RuleState* state, const By& by,
+                                 alarms::AlarmChange change, const rules::RuleState* state, const Actor& by,
                                  Instant now) {
   notifications::Plan plan =
       notifications::next_notices(alarm, definitions.escalation, g.greenhouse.quiet, now);
@@ -378,7 +378,7 @@ void Monitor::Impl::load_alarms(Stores& stores, Instant now) {
         instance.state.phase = rules::Phase::quiet;
 }
 
-Result<alarms::Alarm> Monitor::acknowledge(AlarmId id, const By& by, std::string note, Instant now) {
+Result<alarms::Alarm> Monitor::acknowledge(AlarmId id, const Actor& by, std::string note, Instant now) {
   const auto [g, concern] = impl_->find_alarm(id);
   if (!g) {
     std::optional<alarms::Alarm> old;

@@ -199,7 +199,7 @@ TEST(MonitorSilence, CountsFromConfigureForANewGreenhouse) {
   Greenhouse other = greenhouse();
   other.thing = ThingId{4};
   ASSERT_TRUE(w.monitor->configure(other, farmer, w.now));
-  EXPECT_EQ(w.monitor->look(other.thing, w.now)->since, w.now);
+  EXPECT_EQ(w.monitor->view_of(other.thing, w.now)->since, w.now);
 }
 
 TEST(MonitorSilence, RaisedAfterADayWithoutAFirstReading) {

@@ -22,7 +22,7 @@ bool is_open(const ActuatorRuntime& runtime) {
   return runtime.last && !actuation::is_over(runtime.last->state);
 }
 
-actuation::CommandStep command_step(const actuation::Command& command, const By& by, std::string why) {
+actuation::CommandStep command_step(const actuation::Command& command, const Actor& by, std::string why) {
   return {command.id, command.state, command.changed, by.person, std::move(why)};
 }
 
@@ -51,7 +51,7 @@ std::string run_max_reason(Duration d) {
   return "已连续运行 " + count + " 分钟|It has run for " + count + " minutes";
 }
 
-void record(Stores& stores, const By& by, Instant now, std::string_view verb,
+void record(Stores& stores, const Actor& by, Instant now, std::string_view verb,
             const actuation::Command& command) {
   journal::Act act{by.person, by.via, now, stores.journal};
   act.record(verb, "command:" + std::to_string(command.id.value),
@@ -69,7 +69,7 @@ std::pair<MonitoredGreenhouse*, ActuatorRuntime*> Monitor::Impl::find_command(Co
 }
 
 Result<actuation::Command> Monitor::Impl::request(MonitoredGreenhouse& g, ActuatorRuntime& runtime,
-                                                  actuation::Command command, const By& by, Instant now) {
+                                                  actuation::Command command, const Actor& by, Instant now) {
   command.person = by.person;
   command.requested = command.changed = now;
   command.expires = now + limits::command_valid;
@@ -107,7 +107,7 @@ Result<actuation::Command> Monitor::Impl::request(MonitoredGreenhouse& g, Actuat
 }
 
 Result<actuation::Command> Monitor::Impl::move(MonitoredGreenhouse&, ActuatorRuntime& runtime,
-                                               const actuation::Move& move, const By& by, Instant now) {
+                                               const actuation::Move& move, const Actor& by, Instant now) {
   auto next = actuation::move_command(*runtime.last, move, now);
   if (!next) return next;
   const actuation::CommandState old = runtime.last->state;
@@ -188,7 +188,7 @@ void Monitor::Impl::send_stop_again(ActuatorRuntime& runtime, Instant now) {
 
 void Monitor::Impl::progress(MonitoredGreenhouse& g, ActuatorRuntime& runtime, Instant now) {
   if (!is_open(runtime) || runtime.last->state == actuation::CommandState::requested) return;
-  const By device{{}, "device"};
+  const Actor device{{}, "device"};
   const actuation::CommandState state = runtime.last->state;
   const bool waiting =
       state == actuation::CommandState::sent || state == actuation::CommandState::acknowledged;
@@ -262,7 +262,7 @@ void Monitor::Impl::run_automatic(MonitoredGreenhouse& g, ActuatorRuntime& runti
   (void)request(g, runtime, command, {{}, "rule"}, now);
 }
 
-Result<actuation::Command> Monitor::request(const CommandRequest& wanted, const By& by, Instant now) {
+Result<actuation::Command> Monitor::request(const CommandRequest& wanted, const Actor& by, Instant now) {
   const auto g = impl_->require(wanted.thing);
   if (!g) return g.error();
   const auto runtime = (*g)->find_runtime(wanted.actuator);
@@ -276,7 +276,7 @@ Result<actuation::Command> Monitor::request(const CommandRequest& wanted, const 
   return impl_->request(**g, (*g)->runtimes[*runtime], command, by, now);
 }
 
-Result<actuation::Command> Monitor::cancel(CommandId id, const By& by, std::string why, Instant now) {
+Result<actuation::Command> Monitor::cancel(CommandId id, const Actor& by, std::string why, Instant now) {
   const auto [g, runtime] = impl_->find_command(id);
   if (!g || actuation::is_over(runtime->last->state))
     return conflict("这条指令已经结束，不用取消|This command is over: there is nothing left to cancel");
@@ -294,7 +294,7 @@ Result<actuation::Command> Monitor::answer(ThingId thing, CommandId id, bool acc
   const auto [g, runtime] = impl_->find_command(id);
   if (!g || g->greenhouse.thing != thing)
     return not_found("没有这条进行中的指令|No such command is under way");
-  const By device{{}, "device"};
+  const Actor device{{}, "device"};
   if (!accepted)
     return impl_->move(*g, *runtime,
                        {actuation::CommandState::failed,

@@ -52,7 +52,7 @@ struct Monitor::Impl {
   void resume_after_pause(Instant now);
   void apply_transition(MonitoredGreenhouse&, RuleInstance&, const rules::Evaluation&, Instant now);
   void commit_alarm(MonitoredGreenhouse&, const alarms::Alarm&, alarms::AlarmChange, const rules::RuleState*,
-                    const By&, Instant now);
+                    const Actor&, Instant now);
   std::vector<notifications::Delivery> deliveries_of(const notifications::Plan&) const;
   alarms::Finding finding_of(const MonitoredGreenhouse&, const RuleInstance&,
                              const rules::Explanation&) const;
@@ -69,9 +69,9 @@ struct Monitor::Impl {
 
   // monitor_commands.cpp
   std::pair<MonitoredGreenhouse*, ActuatorRuntime*> find_command(CommandId) const;
-  Result<actuation::Command> request(MonitoredGreenhouse&, ActuatorRuntime&, actuation::Command, const By&,
+  Result<actuation::Command> request(MonitoredGreenhouse&, ActuatorRuntime&, actuation::Command, const Actor&,
                                      Instant now);
-  Result<actuation::Command> move(MonitoredGreenhouse&, ActuatorRuntime&, const actuation::Move&, const By&,
+  Result<actuation::Command> move(MonitoredGreenhouse&, ActuatorRuntime&, const actuation::Move&, const Actor&,
                                   Instant now);
   void try_send(MonitoredGreenhouse&, ActuatorRuntime&, Instant now);
   void set_motion(ActuatorRuntime&, actuation::Motion, Instant at);

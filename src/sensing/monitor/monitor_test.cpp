@@ -211,7 +211,7 @@ TEST(MonitorConfigure, MonitorsANewGreenhouseAtOnce) {
   ASSERT_TRUE(w.monitor->configure(g, farmer, w.now));
   w.monitor->bind(ThingId{4}, "air_temperature", StreamId{21});
   w.monitor->observe(StreamId{21}, w.now, 21, w.now);
-  EXPECT_EQ(w.monitor->look(ThingId{4}, w.now)->status, rules::ThingStatus::normal);
+  EXPECT_EQ(w.monitor->view_of(ThingId{4}, w.now)->status, rules::ThingStatus::normal);
   EXPECT_EQ(w.transactions.greenhouses.all().size(), 2u);
 }
 
@@ -236,7 +236,7 @@ TEST(MonitorForget, EndsAlarmsAndCommands) {
   EXPECT_TRUE(w.transactions.commands.open().empty());
   EXPECT_TRUE(w.transactions.greenhouses.all().empty());
   w.monitor->observe(air, w.now, 9, w.now);
-  EXPECT_FALSE(w.monitor->look(thing, w.now));
+  EXPECT_FALSE(w.monitor->view_of(thing, w.now));
 }
 
 TEST(MonitorObserve, ALateReadingChangesNothing) {

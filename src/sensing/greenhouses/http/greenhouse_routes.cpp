@@ -41,7 +41,7 @@ std::vector<StreamId> stream_ids(const GreenhouseInfo& info) {
 }
 
 std::optional<monitor::View> look(const GreenhouseRouteParts& parts, ThingId id) {
-  return parts.service.with([&](monitor::Monitor& monitor, Instant now) { return monitor.look(id, now); });
+  return parts.service.with([&](monitor::Monitor& monitor, Instant now) { return monitor.view_of(id, now); });
 }
 
 struct Seen {
@@ -186,11 +186,11 @@ Result<Response> change(const GreenhouseRouteParts& parts, const Request& reques
   if (!body->is_object()) return invalid("请求应为 JSON 对象|the body must be a JSON object");
   CUNKOU_TRY(refuse_other_fields(body->as_object(), {"name", "crop", "stage", "plantedAt", "automatic"}));
   const auto id = (*info)->id;
-  const monitor::By by{request.who.person, "app"};
+  const monitor::Actor by{request.who.person, "app"};
   const auto* called = body->as_object().if_contains("name");
   if (called && !called->is_string()) return invalid("名称应为文字|name must be a text");
   const auto settled = parts.service.with([&](monitor::Monitor& monitor, Instant now) -> Result<void> {
-    const auto view = monitor.look(id, now);
+    const auto view = monitor.view_of(id, now);
     if (!view) return not_found("没有这个大棚|there is no such greenhouse");
     const auto wanted = changed(view->greenhouse, body->as_object(), now);
     if (!wanted) return wanted.error();

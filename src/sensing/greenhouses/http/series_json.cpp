@@ -143,7 +143,7 @@ Result<Response> show_series(const GreenhouseRouteParts& parts, const Request& r
   const auto asked = series::read_curve_query(parts.series, curves, parameter, parts.clock.now());
   if (!asked) return asked.error();
   const auto view = parts.service.with(
-      [&](monitor::Monitor& monitor, Instant now) { return monitor.look((*info)->id, now); });
+      [&](monitor::Monitor& monitor, Instant now) { return monitor.view_of((*info)->id, now); });
   if (!view) return not_found("没有这个大棚|there is no such greenhouse");
 
   auto all = series::curves_json(parts.series, curves, *asked);

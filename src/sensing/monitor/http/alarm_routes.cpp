@@ -85,7 +85,7 @@ Result<Response> acknowledge(const MonitorRouteParts& parts, const Request& requ
     note = body.maybe_text("note").value_or("");
     if (auto refusal = body.refusal()) return *refusal;
   }
-  const By by{request.who.person, "app"};
+  const Actor by{request.who.person, "app"};
   const auto alarm = parts.service.with(
       [&](Monitor& monitor, Instant now) { return monitor.acknowledge(AlarmId(*id), by, note, now); });
   if (!alarm) return alarm.error();

@@ -71,7 +71,7 @@ Result<Response> request_command(const MonitorRouteParts& parts, const Request& 
     return field_problem(request, "action",
                          invalid("应为 open、close、stop 或 set|This must be open, close, stop or set"));
   wanted.action = *action;
-  const By by{request.who.person, "app"};
+  const Actor by{request.who.person, "app"};
   const auto command =
       parts.service.with([&](Monitor& monitor, Instant now) { return monitor.request(wanted, by, now); });
   if (!command) return command.error();
@@ -87,7 +87,7 @@ Result<Response> show(const MonitorRouteParts& parts, const Request& request) {
 Result<Response> cancel(const MonitorRouteParts& parts, const Request& request) {
   const auto id = request.id_param("id");
   if (!id) return id.error();
-  const By by{request.who.person, "app"};
+  const Actor by{request.who.person, "app"};
   const auto command = parts.service.with(
       [&](Monitor& monitor, Instant now) { return monitor.cancel(CommandId(*id), by, "", now); });
   if (!command) return command.error();

@@ -140,7 +140,7 @@ Result<Response> adjust(const MonitorRouteParts& parts, const Request& request) 
   if (!body->is_object()) return invalid("请求应为 JSON 对象|the body must be a JSON object");
   const auto thing = (*info)->id;
   const auto code = request.param("code");
-  const By by{request.who.person, "app"};
+  const Actor by{request.who.person, "app"};
   const auto done = parts.service.with([&](Monitor& monitor, Instant now) -> Result<void> {
     const auto own = changed(own_of(monitor, thing, code, now), body->as_object());
     if (!own) return own.error();
@@ -155,7 +155,7 @@ Result<Response> adjust(const MonitorRouteParts& parts, const Request& request) 
 Result<Response> reset(const MonitorRouteParts& parts, const Request& request) {
   const auto info = find_greenhouse(parts.greenhouses, request.id_param("id"));
   if (!info) return info.error();
-  const By by{request.who.person, "app"};
+  const Actor by{request.who.person, "app"};
   parts.service.with([&](Monitor& monitor, Instant now) {
     monitor.reset_rule((*info)->id, request.param("code"), by, now);
   });

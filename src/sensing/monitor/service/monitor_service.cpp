@@ -140,7 +140,7 @@ void MonitorService::stop() {
   thread_.join();
   try {
     const std::lock_guard lock(mutex_);
-    monitor_.keep();
+    monitor_.store_states();
   } catch (const std::exception& e) {
     parts_.failed(e.what());
   }

@@ -118,7 +118,7 @@ class MonitorServiceTest : public ::testing::Test {
     service->observe({&reading, 1});
   }
   View look(ThingId thing) {
-    return service->with([&](Monitor& monitor, Instant now) { return monitor.look(thing, now).value(); });
+    return service->with([&](Monitor& monitor, Instant now) { return monitor.view_of(thing, now).value(); });
   }
   template <class F>
   auto stored(F&& f) {
@@ -327,7 +327,7 @@ TEST_F(MonitorServiceTest, GreenhousesComeAndGoWhileReadingsCome) {
   eventually([&] { return look(first).climate.temperature.has_value(); });
   over = true;
   devices.join();
-  EXPECT_FALSE(service->with([&](Monitor& monitor, Instant now) { return monitor.look(second, now); }));
+  EXPECT_FALSE(service->with([&](Monitor& monitor, Instant now) { return monitor.view_of(second, now); }));
   EXPECT_EQ(stored([](sql::Transaction& t) { return alarms::alarm_store(t).open(); }).size(), 0u);
   EXPECT_EQ(failure_count(), 0u);
 }

@@ -17,7 +17,7 @@ using Log = std::vector<std::string>;  // "12:05 air_cold raised", one line for 
 
 inline constexpr ThingId thing{3};
 inline constexpr StreamId air{11}, humidity{12}, vent_position{13}, soil{14};
-inline const By farmer{PersonId{5}, "app"};
+inline const Actor farmer{PersonId{5}, "app"};
 
 inline Instant at(const std::string& clock, int day = 15) {
   return parse_instant("2026-01-" + std::to_string(day) + "T" + clock + ":00+08:00").value();
@@ -202,7 +202,7 @@ struct MonitorFixture {
                     std::string(name(s.severity)) + rules::fill(" {value}", alarms::params_of(s)));
     return out;
   }
-  View view() { return monitor->look(thing, now).value(); }
+  View view() { return monitor->view_of(thing, now).value(); }
 };
 
 inline CommandRequest command_to(rules::Action action, std::optional<double> position = {}) {
