@@ -28,7 +28,7 @@ std::string obsolete_reason(const std::optional<alarms::Alarm>& alarm) {
 // It was withdrawn during a failed attempt: it must not be tried again.
 bool is_withdrawn_since(sql::Transaction& t, const notifications::Delivery& outcome) {
   if (outcome.state != notifications::DeliveryState::waiting) return false;
-  const auto all = notifications::delivery_store(t).of(outcome.alarm);
+  const auto all = notifications::delivery_store(t).of({outcome.alarm});
   const auto stored = std::ranges::find(all, outcome.id, &notifications::Delivery::id);
   return stored != all.end() && stored->state == notifications::DeliveryState::failed;
 }

@@ -28,7 +28,7 @@ TEST(NoticeQueue, DoesNotTryAgainWhatWasWithdrawnMeanwhile) {
         delivery.channel = "webhook";
         delivery.created = delivery.next_try = county.clock.now();
         notifications::delivery_store(t).put(delivery);
-        delivery = notifications::delivery_store(t).of(delivery.alarm).at(0);
+        delivery = notifications::delivery_store(t).of({delivery.alarm}).at(0);
         notifications::delivery_store(t).put(withdrawn(delivery, "a newer notice has replaced it"));
         return 0;
       })
@@ -39,7 +39,7 @@ TEST(NoticeQueue, DoesNotTryAgainWhatWasWithdrawnMeanwhile) {
   const auto stored = [&] {
     return county.database
         .read([&](sql::Transaction& t) -> Result<DeliveryState> {
-          return notifications::delivery_store(t).of(delivery.alarm).at(0).state;
+          return notifications::delivery_store(t).of({delivery.alarm}).at(0).state;
         })
         .value();
   };

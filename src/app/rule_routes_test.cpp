@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "app/testing/county.hpp"
-#include "sensing/rules/rule_store.hpp"
+#include "sensing/rules/rule_override_store.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -62,7 +62,7 @@ TEST_F(OwnNumbers, GoBackToTheStandardOneByOne) {
   EXPECT_EQ(number(none, "holdSeconds"), 600);
   EXPECT_FALSE(none.json.at("adjusted").as_bool());
   const auto stored = county.database.read(
-      [](sql::Transaction& t) -> Result<std::size_t> { return rules::rule_store(t).overrides().size(); });
+      [](sql::Transaction& t) -> Result<std::size_t> { return rules::rule_override_store(t).all().size(); });
   EXPECT_EQ(*stored, 0u);
 }
 

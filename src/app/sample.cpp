@@ -30,7 +30,6 @@
 #include "sensing/devices/begin_streams.hpp"
 #include "sensing/devices/device_store.hpp"
 #include "sensing/monitor/greenhouse_store.hpp"
-#include "sensing/rules/rule_store.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
 #include "sensing/series/sql/series_sql.hpp"
 #include "sensing/series/store.hpp"

@@ -125,6 +125,14 @@ std::int64_t insert(soci::session& session, const std::string& sql, Args&&... ar
   return *one<std::int64_t>(session, "SELECT last_insert_rowid()");
 }
 
+// "(1,2,3)" after IN; "(NULL)", which matches nothing, without ids.
+template <class Tag>
+std::string id_list(const std::vector<Id<Tag>>& ids) {
+  std::string out;
+  for (const auto id : ids) out += (out.empty() ? "(" : ",") + std::to_string(id.value);
+  return (out.empty() ? "(NULL" : out) + ")";
+}
+
 // A nullable column of milliseconds.
 inline std::optional<Instant> instant(const std::optional<std::int64_t>& ms) {
   return ms ? std::optional(Instant{*ms}) : std::nullopt;

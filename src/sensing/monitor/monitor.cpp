@@ -97,11 +97,11 @@ void Monitor::load(Instant now) {
     for (const auto& greenhouse : stores.greenhouses.all())
       impl_->greenhouses[greenhouse.thing] =
           std::make_unique<MonitoredGreenhouse>(greenhouse, impl_->definitions);
-    for (const auto& own : stores.rules.overrides())
+    for (const auto& own : stores.rule_overrides.all())
       if (MonitoredGreenhouse* g = impl_->find(own.thing)) g->overrides[own.rule] = own;
-    for (const auto& state : stores.rules.states())
+    for (const auto& state : stores.rule_states.all())
       if (MonitoredGreenhouse* g = impl_->find(state.thing)) restore(*g, state);
-    for (const auto& state : stores.commands.actuators())
+    for (const auto& state : stores.actuators.all())
       if (MonitoredGreenhouse* g = impl_->find(state.thing)) restore(*g, state);
     for (auto& [thing, g] : impl_->greenhouses) restore_commands(*g, stores.commands);
     impl_->load_alarms(stores, now);
@@ -112,7 +112,8 @@ void Monitor::load(Instant now) {
   }
 }
 
-Result<void> Monitor::configure(const Greenhouse& greenhouse, const Actor& by, Instant now, const Also& also) {
+Result<void> Monitor::configure(const Greenhouse& greenhouse, const Actor& by, Instant now,
+                                const Also& also) {
   const MonitorDefinitions& definitions = impl_->definitions;
   const auto crop = std::ranges::find(definitions.crops, greenhouse.crop, &agronomy::Crop::code);
   if (!greenhouse.crop.empty() && crop == definitions.crops.end())
@@ -156,9 +157,10 @@ void Monitor::forget(ThingId thing, const Actor& by, Instant now) {
                 now))
           stores.commands.put(*cancelled_command, {cancelled_command->id, cancelled_command->state, now,
                                                    by.person, cancelled_command->reason});
-    stores.rules.forget(thing);
+    stores.rule_states.forget(thing);
+    stores.rule_overrides.forget(thing);
     stores.greenhouses.forget(thing);
-    stores.commands.forget_actuators(thing);
+    stores.actuators.forget(thing);
     journal::Act{by.person, by.via, now, stores.journal}.record("forget_greenhouse",
                                                                 "thing:" + std::to_string(thing.value));
   });
@@ -284,7 +286,7 @@ Result<void> Monitor::adjust(const rules::RuleOverride& own, const Actor& by, In
   const auto own_of = [&g](std::string_view code) { return g.own(code); };
   CUNKOU_TRY(rules::check_opposites(impl_->definitions.rules, *instance->rule, own, own_of, g.crop, g.stage));
   impl_->transactions.write([&](Stores& stores) {
-    stores.rules.put_override(own);
+    stores.rule_overrides.put(own);
     journal::Act{by.person, by.via, now, stores.journal}.record(
         "adjust_rule", "thing:" + std::to_string(own.thing.value), "{\"rule\":\"" + own.rule + "\"}");
   });
@@ -299,7 +301,7 @@ void Monitor::reset_rule(ThingId thing, std::string_view rule, const Actor& by, 
   if (!g || !g->own(rule)) return;
   const std::string code(rule);
   impl_->transactions.write([&](Stores& stores) {
-    stores.rules.remove_override(thing, code);
+    stores.rule_overrides.remove(thing, code);
     journal::Act{by.person, by.via, now, stores.journal}.record(
         "reset_rule", "thing:" + std::to_string(thing.value), "{\"rule\":\"" + code + "\"}");
   });

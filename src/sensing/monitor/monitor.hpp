@@ -36,7 +36,7 @@
 #include "base/ids.hpp"
 #include "base/result.hpp"
 #include "core/journal/act.hpp"
-#include "sensing/actuation/actuator_state.hpp"
+#include "sensing/actuation/actuator_store.hpp"
 #include "sensing/actuation/command.hpp"
 #include "sensing/actuation/command_store.hpp"
 #include "sensing/agronomy/crop.hpp"
@@ -53,7 +53,8 @@
 #include "sensing/rules/climate.hpp"
 #include "sensing/rules/evaluate.hpp"
 #include "sensing/rules/rule.hpp"
-#include "sensing/rules/rule_store.hpp"
+#include "sensing/rules/rule_override_store.hpp"
+#include "sensing/rules/rule_state_store.hpp"
 
 namespace cunkou::sensorthings {
 class EntityStore;
@@ -65,7 +66,9 @@ namespace cunkou::monitor {
 struct Stores {
   alarms::AlarmStore& alarms;
   actuation::CommandStore& commands;
-  rules::RuleStore& rules;
+  actuation::ActuatorStore& actuators;
+  rules::RuleStateStore& rule_states;
+  rules::RuleOverrideStore& rule_overrides;
   GreenhouseStore& greenhouses;
   notifications::DeliveryStore& deliveries;
   journal::Journal& journal;

@@ -48,7 +48,7 @@ std::string verb_of(alarms::AlarmChange change) {
 }
 
 void withdraw_deliveries(Stores& stores, AlarmId alarm, const std::string& why) {
-  for (const auto& delivery : stores.deliveries.of(alarm))
+  for (const auto& delivery : stores.deliveries.of({alarm}))
     if (delivery.state == notifications::DeliveryState::waiting)
       stores.deliveries.put(notifications::withdrawn(delivery, why));
 }
@@ -56,7 +56,7 @@ void withdraw_deliveries(Stores& stores, AlarmId alarm, const std::string& why) 
 // A newer notice to the same person over the same channel replaces a delivery that is still waiting.
 void withdraw_replaced(Stores& stores, AlarmId alarm, const std::vector<notifications::Delivery>& newer) {
   if (newer.empty()) return;
-  for (const auto& old : stores.deliveries.of(alarm)) {
+  for (const auto& old : stores.deliveries.of({alarm})) {
     const bool replaced = std::ranges::any_of(newer, [&](const notifications::Delivery& one) {
       return one.person == old.person && one.channel_id == old.channel_id && one.channel == old.channel;
     });
@@ -233,7 +233,7 @@ void Monitor::Impl::commit_alarm(MonitoredGreenhouse& g, const alarms::Alarm& al
     plan.after.id = stores.alarms.put(plan.after);
     if (change != alarms::AlarmChange::notified)
       stores.alarms.add_step(alarms::step_of(plan.after, change, now));
-    if (state) stores.rules.put_states({state, 1});
+    if (state) stores.rule_states.put({state, 1});
     if (over) withdraw_deliveries(stores, plan.after.id, std::string(name(change)));
     withdraw_replaced(stores, plan.after.id, deliveries);
     for (auto& delivery : deliveries) {
@@ -338,7 +338,7 @@ void Monitor::Impl::store_states(bool all) {
       kept.push_back(&instance);
     }
   if (states.empty()) return;
-  transactions.write([&](Stores& stores) { stores.rules.put_states(states); });
+  transactions.write([&](Stores& stores) { stores.rule_states.put(states); });
   for (RuleInstance* instance : kept) instance->stored = instance->state;
 }
 

@@ -138,7 +138,7 @@ void Monitor::Impl::set_motion(ActuatorRuntime& runtime, actuation::Motion motio
   actuation::ActuatorState next = runtime.state;
   next.motion = motion;
   next.since = at;
-  transactions.write([&](Stores& stores) { stores.commands.put_actuator(next); });
+  transactions.write([&](Stores& stores) { stores.actuators.put(next); });
   runtime.state = next;
   if (listener.actuator) listener.actuator(next);
 }
@@ -353,7 +353,7 @@ void Monitor::observe_manual(ThingId thing, std::string_view actuator, bool manu
     actuation::ActuatorState next = runtime.state;
     next.manual = manual;
     next.manual_at = std::min(at, now);
-    impl_->transactions.write([&](Stores& stores) { stores.commands.put_actuator(next); });
+    impl_->transactions.write([&](Stores& stores) { stores.actuators.put(next); });
     runtime.state = next;
     if (impl_->listener.actuator) impl_->listener.actuator(next);
     if (manual && is_open(runtime))

@@ -31,7 +31,7 @@ TEST(MonitorCommands, AdvanceFromRequestedToDone) {
   EXPECT_EQ(w.log, (Log{"12:00 vent set requested", "12:00 vent set sent", "12:00 vent set acknowledged",
                         "12:00 vent set running", "12:00 vent set confirmed", "12:00 vent set done"}));
   EXPECT_EQ(w.view().actuators.at(0).motion, actuation::Motion::still);
-  const auto steps = w.transactions.commands.steps(command.id);
+  const auto steps = w.transactions.commands.steps_of({command.id});
   ASSERT_EQ(steps.size(), 6u);
   EXPECT_EQ(steps[0].person, farmer.person);
   EXPECT_EQ(steps[0].why, "热了");

@@ -91,11 +91,11 @@ json::object alarm_json(const alarms::Alarm& a, const GreenhouseInfo* info, cons
   return out;
 }
 
-json::object command_json(const actuation::Command& c, const std::vector<actuation::CommandStep>& steps,
-                          const NameOf& name_of, std::string_view language) {
+json::object command_json(const CommandCourse& course, const NameOf& name_of, std::string_view language) {
+  const actuation::Command& c = course.command;
   const auto why = c.person ? text_or_null(c.why) : said_or_null(c.why, language);
   json::array changes;
-  for (const auto& s : steps) {
+  for (const auto& s : course.steps) {
     const bool asked = s.state == actuation::CommandState::requested;
     changes.push_back(json::object{{"state", name(s.state)},
                                    {"at", to_iso(s.at)},

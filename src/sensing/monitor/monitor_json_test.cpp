@@ -27,7 +27,7 @@ actuation::Command command(PersonId person, std::string why) {
 
 json::value shown(const actuation::Command& c, std::string_view language) {
   return command_json(
-      c, {{c.id, CommandState::requested, {}, c.person, c.why}, {c.id, c.state, {}, c.person, c.reason}},
+      {c, {{c.id, CommandState::requested, {}, c.person, c.why}, {c.id, c.state, {}, c.person, c.reason}}},
       name_of, language);
 }
 

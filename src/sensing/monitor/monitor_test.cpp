@@ -251,7 +251,7 @@ TEST(MonitorObserve, ALateReadingChangesNothing) {
 TEST(MonitorTransactions, WritesLittleWithoutTransitions) {
   MonitorFixture w;
   w.warm_until(at("14:00"), 20, 24);
-  EXPECT_LE(w.transactions.rules.puts, 30) << "two hours of readings";
+  EXPECT_LE(w.transactions.rule_states.puts, 30) << "two hours of readings";
 }
 
 }  // namespace

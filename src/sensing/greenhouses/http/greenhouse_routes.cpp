@@ -10,6 +10,7 @@
 #include "platform/http/make_route.hpp"
 #include "platform/http/problem.hpp"
 #include "platform/sql/database.hpp"
+#include "sensing/actuation/command_store.hpp"
 #include "sensing/devices/change_device.hpp"
 #include "sensing/devices/refresh_registry.hpp"
 #include "sensing/devices/registry.hpp"
@@ -96,16 +97,21 @@ json::array actuators_json(const GreenhouseRouteParts& parts, const Request& req
                            const GreenhouseInfo& info, const monitor::View& view) {
   json::array out;
   if (!info.profile) return out;
-  const auto names = people::person_names(parts.database);
+  std::vector<monitor::CommandCourse> courses;
+  people::NameOf names;
+  parts.database.read([&](sql::Transaction& t) {
+    courses = monitor::courses_of(view.commands, actuation::command_store(t));
+    names = people::person_names(t, persons_in(courses));
+  });
   const bool connected = is_connected(parts, info);
   for (const auto& actuator : info.profile->actuators) {
     const actuation::ActuatorState* state = nullptr;
     for (const auto& s : view.actuators)
       if (s.actuator == actuator.name) state = &s;
     json::value last = nullptr;
-    for (const auto& command : view.commands)
-      if (command.actuator == actuator.name)
-        last = monitor::command_with_steps(parts.database, command, names, http::language_of(request));
+    for (const auto& course : courses)
+      if (course.command.actuator == actuator.name)
+        last = monitor::command_json(course, names, http::language_of(request));
     out.push_back(actuator_json(actuator, state, std::move(last), connected));
   }
   return out;

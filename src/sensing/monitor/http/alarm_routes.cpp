@@ -26,23 +26,24 @@ using http::Request;
 using http::Response;
 using http::route;
 
-json::object with_course(const MonitorRouteParts& parts, const Request& request, const alarms::Alarm& alarm,
-                         const NameOf& names) {
-  const auto course = parts.database.read([&](sql::Transaction& t) -> Result<AlarmCourse> {
-    return AlarmCourse{alarms::alarm_store(t).steps(alarm.id), notifications::delivery_store(t).of(alarm.id)};
-  });
-  return alarm_json(alarm, parts.greenhouses.find(alarm.thing).get(), *course, names,
-                    http::language_of(request));
+// Three reads for any number of alarms: steps, deliveries and names.
+json::array alarms_json(const MonitorRouteParts& parts, sql::Transaction& t, const Request& request,
+                        const std::vector<alarms::Alarm>& all) {
+  const auto courses = courses_of(all, alarms::alarm_store(t), notifications::delivery_store(t));
+  const auto names = people::person_names(t, persons_in(all, courses));
+  json::array out;
+  for (const auto& alarm : all)
+    out.push_back(alarm_json(alarm, parts.greenhouses.find(alarm.thing).get(), courses.at(alarm.id), names,
+                             http::language_of(request)));
+  return out;
 }
 
-Result<alarms::Alarm> stored_alarm(const MonitorRouteParts& parts, const Request& request) {
+Result<alarms::Alarm> stored_alarm(sql::Transaction& t, const Request& request) {
   const auto id = request.id_param("id");
   if (!id) return id.error();
-  return parts.database.read([&](sql::Transaction& t) -> Result<alarms::Alarm> {
-    auto found = alarms::alarm_store(t).get(AlarmId(*id));
-    if (!found) return not_found("没有这条告警|there is no such alarm");
-    return *found;
-  });
+  auto found = alarms::alarm_store(t).get(AlarmId(*id));
+  if (!found) return not_found("没有这条告警|there is no such alarm");
+  return *found;
 }
 
 Result<Response> list(const MonitorRouteParts& parts, const Request& request) {
@@ -60,20 +61,20 @@ Result<Response> list(const MonitorRouteParts& parts, const Request& request) {
   const auto only = request.query_param("greenhouse").value_or("");
   for (const auto& info : parts.greenhouses.visible_to(request.who, request.query_param("place")))
     if (only.empty() || only == std::to_string(info->id.value)) query.things.push_back(info->id);
-  alarms::AlarmPage found;
-  if (!query.things.empty())
-    found = *parts.database.read(
-        [&](sql::Transaction& t) -> Result<alarms::AlarmPage> { return alarms::alarm_store(t).list(query); });
-  const auto names = people::person_names(parts.database);
-  json::array out;
-  for (const auto& alarm : found.alarms) out.push_back(with_course(parts, request, alarm, names));
-  return Response::json(json::object{{"count", found.count}, {"alarms", std::move(out)}});
+  if (query.things.empty()) return Response::json(json::object{{"count", 0}, {"alarms", json::array()}});
+  return parts.database.read([&](sql::Transaction& t) -> Result<Response> {
+    const auto found = alarms::alarm_store(t).list(query);
+    return Response::json(
+        json::object{{"count", found.count}, {"alarms", alarms_json(parts, t, request, found.alarms)}});
+  });
 }
 
 Result<Response> show(const MonitorRouteParts& parts, const Request& request) {
-  const auto alarm = stored_alarm(parts, request);
-  if (!alarm) return alarm.error();
-  return Response::json(with_course(parts, request, *alarm, people::person_names(parts.database)));
+  return parts.database.read([&](sql::Transaction& t) -> Result<Response> {
+    const auto alarm = stored_alarm(t, request);
+    if (!alarm) return alarm.error();
+    return Response::json(alarms_json(parts, t, request, {*alarm}).front());
+  });
 }
 
 Result<Response> acknowledge(const MonitorRouteParts& parts, const Request& request) {
@@ -89,14 +90,15 @@ Result<Response> acknowledge(const MonitorRouteParts& parts, const Request& requ
   const auto alarm = parts.service.with(
       [&](Monitor& monitor, Instant now) { return monitor.acknowledge(AlarmId(*id), by, note, now); });
   if (!alarm) return alarm.error();
-  return Response::json(with_course(parts, request, *alarm, people::person_names(parts.database)));
+  return parts.database.read(
+      [&](sql::Transaction& t) { return Response::json(alarms_json(parts, t, request, {*alarm}).front()); });
 }
 
 }  // namespace
 
 http::Routes alarm_routes(const MonitorRouteParts& parts) {
   const auto of_alarm = [parts](const Request& request) -> Result<access::Scope> {
-    const auto alarm = stored_alarm(parts, request);
+    const auto alarm = parts.database.read([&](sql::Transaction& t) { return stored_alarm(t, request); });
     if (!alarm) return alarm.error();
     const auto info = parts.greenhouses.find(alarm->thing);
     if (!info) return not_found("没有这条告警|there is no such alarm");

@@ -24,20 +24,28 @@ using http::Request;
 using http::Response;
 using http::route;
 
-Result<actuation::Command> stored_command(const MonitorRouteParts& parts, const Request& request) {
+Result<actuation::Command> stored_command(sql::Transaction& t, const Request& request) {
   const auto id = request.id_param("id");
   if (!id) return id.error();
-  return parts.database.read([&](sql::Transaction& t) -> Result<actuation::Command> {
-    auto found = actuation::command_store(t).get(CommandId(*id));
-    if (!found) return not_found("没有这条操作|there is no such command");
-    return *found;
-  });
+  auto found = actuation::command_store(t).get(CommandId(*id));
+  if (!found) return not_found("没有这条操作|there is no such command");
+  return *found;
 }
 
-json::object shown(const MonitorRouteParts& parts, const Request& request,
-                   const actuation::Command& command) {
-  return command_with_steps(parts.database, command, people::person_names(parts.database),
-                            http::language_of(request));
+// Two reads for any number of commands: steps and names.
+json::array commands_json(sql::Transaction& t, const Request& request, std::vector<actuation::Command> all) {
+  const auto courses = courses_of(std::move(all), actuation::command_store(t));
+  const auto names = people::person_names(t, persons_in(courses));
+  json::array out;
+  for (const auto& course : courses) out.push_back(command_json(course, names, http::language_of(request)));
+  return out;
+}
+
+Response shown(const MonitorRouteParts& parts, const Request& request, const actuation::Command& command,
+               int status = 200) {
+  return parts.database.read([&](sql::Transaction& t) {
+    return Response::json(commands_json(t, request, {command}).front(), status);
+  });
 }
 
 Result<Response> list(const MonitorRouteParts& parts, const Request& request) {
@@ -45,15 +53,10 @@ Result<Response> list(const MonitorRouteParts& parts, const Request& request) {
   if (!info) return info.error();
   const auto page = read_page(request);
   if (!page) return page.error();
-  const auto commands =
-      parts.database.read([&](sql::Transaction& t) -> Result<std::vector<actuation::Command>> {
-        return actuation::command_store(t).list((*info)->id, page->top);
-      });
-  const auto names = people::person_names(parts.database);
-  json::array out;
-  for (const auto& command : *commands)
-    out.push_back(command_with_steps(parts.database, command, names, http::language_of(request)));
-  return Response::json(json::object{{"commands", std::move(out)}});
+  return parts.database.read([&](sql::Transaction& t) {
+    auto commands = actuation::command_store(t).list((*info)->id, page->top);
+    return Response::json(json::object{{"commands", commands_json(t, request, std::move(commands))}});
+  });
 }
 
 Result<Response> request_command(const MonitorRouteParts& parts, const Request& request) {
@@ -75,13 +78,15 @@ Result<Response> request_command(const MonitorRouteParts& parts, const Request& 
   const auto command =
       parts.service.with([&](Monitor& monitor, Instant now) { return monitor.request(wanted, by, now); });
   if (!command) return command.error();
-  return Response::json(shown(parts, request, *command), 201);
+  return shown(parts, request, *command, 201);
 }
 
 Result<Response> show(const MonitorRouteParts& parts, const Request& request) {
-  const auto command = stored_command(parts, request);
-  if (!command) return command.error();
-  return Response::json(shown(parts, request, *command));
+  return parts.database.read([&](sql::Transaction& t) -> Result<Response> {
+    const auto command = stored_command(t, request);
+    if (!command) return command.error();
+    return Response::json(commands_json(t, request, {*command}).front());
+  });
 }
 
 Result<Response> cancel(const MonitorRouteParts& parts, const Request& request) {
@@ -91,7 +96,7 @@ Result<Response> cancel(const MonitorRouteParts& parts, const Request& request) 
   const auto command = parts.service.with(
       [&](Monitor& monitor, Instant now) { return monitor.cancel(CommandId(*id), by, "", now); });
   if (!command) return command.error();
-  return Response::json(shown(parts, request, *command));
+  return shown(parts, request, *command);
 }
 
 }  // namespace
@@ -99,7 +104,7 @@ Result<Response> cancel(const MonitorRouteParts& parts, const Request& request) 
 http::Routes command_routes(const MonitorRouteParts& parts) {
   const auto at = [parts](const Request& r) { return greenhouse_scope(parts.greenhouses, r.id_param("id")); };
   const auto of_command = [parts](const Request& request) -> Result<access::Scope> {
-    const auto command = stored_command(parts, request);
+    const auto command = parts.database.read([&](sql::Transaction& t) { return stored_command(t, request); });
     if (!command) return command.error();
     const auto info = parts.greenhouses.find(command->thing);
     if (!info) return not_found("没有这条操作|there is no such command");

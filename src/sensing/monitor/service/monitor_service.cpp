@@ -19,7 +19,6 @@
 #include "sensing/monitor/monitor_json.hpp"
 #include "sensing/notifications/channel.hpp"
 #include "sensing/notifications/delivery_store.hpp"
-#include "sensing/rules/rule_store.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
 
 namespace cunkou::monitor {
@@ -67,9 +66,9 @@ std::string topic_of(const actuation::Command& c) {
 }
 
 Stores stores_of(sql::Transaction& t) {
-  return {alarms::alarm_store(t),        actuation::command_store(t),      rules::rule_store(t),
-          greenhouse_store(t),           notifications::delivery_store(t), journal::journal_of(t),
-          &sensorthings::entity_store(t)};
+  return {alarms::alarm_store(t),           actuation::command_store(t),   actuation::actuator_store(t),
+          rules::rule_state_store(t),       rules::rule_override_store(t), greenhouse_store(t),
+          notifications::delivery_store(t), journal::journal_of(t),        &sensorthings::entity_store(t)};
 }
 
 }  // namespace
@@ -373,13 +372,17 @@ std::vector<notifications::Delivery> MonitorService::deliveries_for(const notifi
 void MonitorService::publish_alarm(const alarms::Alarm& alarm) {
   const auto info = parts_.greenhouses.find(alarm.thing);
   if (!info || parts_.events.streams() == 0) return;
-  AlarmCourse course;
-  transactions_.read([&](Stores& s) { course = {s.alarms.steps(alarm.id), s.deliveries.of(alarm.id)}; });
+  AlarmCourses courses;
+  people::NameOf names;
+  parts_.database.read([&](sql::Transaction& t) {
+    courses = courses_of({alarm}, alarms::alarm_store(t), notifications::delivery_store(t));
+    names = people::person_names(t, persons_in({alarm}, courses));
+  });
+  const AlarmCourse& course = courses[alarm.id];
   http::LiveUpdate update;
   update.name = "alarm";
   update.scope = info->scope;
   update.greenhouse = alarm.thing.value;
-  const auto names = people::person_names(parts_.database);
   for (const auto* language : {"zh", "en"}) {
     update.language = language;
     update.json = json_text(alarm_json(alarm, info.get(), course, names, language));
@@ -390,16 +393,19 @@ void MonitorService::publish_alarm(const alarms::Alarm& alarm) {
 void MonitorService::publish_command(const actuation::Command& command) {
   const auto info = parts_.greenhouses.find(command.thing);
   if (!info || parts_.events.streams() == 0) return;
-  std::vector<actuation::CommandStep> steps;
-  transactions_.read([&](Stores& s) { steps = s.commands.steps(command.id); });
+  std::vector<CommandCourse> courses;
+  people::NameOf names;
+  parts_.database.read([&](sql::Transaction& t) {
+    courses = courses_of(std::vector{command}, actuation::command_store(t));
+    names = people::person_names(t, persons_in(courses));
+  });
   http::LiveUpdate update;
   update.name = "command";
   update.scope = info->scope;
   update.greenhouse = command.thing.value;
-  const auto names = people::person_names(parts_.database);
   for (const auto* language : {"zh", "en"}) {
     update.language = language;
-    update.json = json_text(command_json(command, steps, names, language));
+    update.json = json_text(command_json(courses.front(), names, language));
     parts_.events.publish(update);
   }
 }

@@ -13,6 +13,7 @@
 #include "core/people/people_store.hpp"
 #include "core/places/add_place.hpp"
 #include "core/places/place_store.hpp"
+#include "sensing/actuation/actuator_store.hpp"
 #include "sensing/actuation/command_store.hpp"
 #include "sensing/alarms/alarm_store.hpp"
 #include "sensing/devices/add_device.hpp"
@@ -132,7 +133,7 @@ class MonitorServiceTest : public ::testing::Test {
   std::vector<CommandState> life(CommandId id) {
     return stored([&](sql::Transaction& t) {
       std::vector<CommandState> all;
-      for (const auto& step : actuation::command_store(t).steps(id)) all.push_back(step.state);
+      for (const auto& step : actuation::command_store(t).steps_of({id})) all.push_back(step.state);
       return all;
     });
   }
@@ -259,7 +260,7 @@ TEST_F(MonitorServiceTest, SaysThatAHandSwitchIsKeptOnceItIsStored) {
   service->start();
   const auto manual = [&] {
     return stored([&](sql::Transaction& t) {
-      for (const auto& state : actuation::command_store(t).actuators())
+      for (const auto& state : actuation::actuator_store(t).all())
         if (state.thing == first) return state.manual;
       return false;
     });

@@ -197,7 +197,7 @@ struct MonitorFixture {
   }
   Log steps_of(std::int64_t alarm) {  // from the store
     Log out;
-    for (const auto& s : transactions.alarms.steps(AlarmId{alarm}))
+    for (const auto& s : transactions.alarms.steps_of({AlarmId{alarm}}))
       out.push_back(clock_of(s.at) + " " + std::string(name(s.change)) + " " + s.rule + " " +
                     std::string(name(s.severity)) + rules::fill(" {value}", alarms::params_of(s)));
     return out;

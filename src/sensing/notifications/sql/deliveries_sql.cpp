@@ -57,7 +57,9 @@ class DeliveriesSql final : public DeliveryStore {
   std::int64_t withdraw_all(std::string_view why) override {
     return run(session_, "UPDATE deliveries SET state = 'failed', error = ? WHERE state = 'waiting'", why);
   }
-  std::vector<Delivery> of(AlarmId alarm) override { return select("alarm = ? ORDER BY id", values(alarm)); }
+  std::vector<Delivery> of(const std::vector<AlarmId>& alarms) override {
+    return select("alarm IN " + id_list(alarms) + " ORDER BY id", values());
+  }
 
  private:
   template <class Cells>
