@@ -305,7 +305,7 @@ void OpenWithAHundredMillion(benchmark::State& state) {
       commit.chunks.emplace_back(row, bytes);
     }
     database->commit(commit);
-    database->tidy();
+    database->release_space();
   }
   for (auto _ : state) {
     auto database = series::open_series(folder.database());
