@@ -19,7 +19,7 @@ class Greenhouse : public ::testing::Test {
  protected:
   Greenhouse() {
     county.crops.push_back(tomato());
-    county.monitor_service.greenhouse_changed(county.greenhouse);
+    county.monitor_service.thing_changed(county.greenhouse);
     county.add_routes(county.wiring.greenhouse_routes());
   }
 

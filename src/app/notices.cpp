@@ -53,7 +53,15 @@ Result<void> DeliveryTrial::send(const notifications::Channel& channel, const st
   return deliverer(config_).try_out(channel, to, clock_.now());
 }
 
-notifications::NotificationContext context_of(const alarms::Alarm& alarm, const monitor::GreenhouseInfo* info,
+void DispatcherWaker::changed(const monitor::Changes& changes) {
+  const bool has_deliveries = std::ranges::any_of(changes, [](const monitor::Change& change) {
+    const auto* alarm = std::get_if<monitor::AlarmChanged>(&change);
+    return alarm && alarm->has_new_deliveries;
+  });
+  if (has_deliveries && dispatcher_) dispatcher_->poll();
+}
+
+notifications::NotificationContext context_of(const alarms::Alarm& alarm, const monitor::ThingInfo* info,
                                               const std::string& public_url) {
   notifications::NotificationContext context;
   context.severity = name(alarm.severity);

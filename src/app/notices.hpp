@@ -4,7 +4,8 @@
 
 #include "app/config.hpp"
 #include "sensing/alarms/alarm.hpp"
-#include "sensing/monitor/greenhouse_directory.hpp"
+#include "sensing/monitor/monitor_listener.hpp"
+#include "sensing/monitor/thing_directory.hpp"
 #include "sensing/notifications/channel_trial.hpp"
 #include "sensing/notifications/dispatch/notification_dispatcher.hpp"
 
@@ -31,6 +32,17 @@ class DeliveryTrial final : public notifications::ChannelTrial {
   const Clock& clock_;
 };
 
+// Polls the dispatcher when the monitor has stored deliveries; none: a quiet server.
+class DispatcherWaker final : public monitor::MonitorListener {
+ public:
+  explicit DispatcherWaker(const std::unique_ptr<notifications::NotificationDispatcher>& dispatcher)
+      : dispatcher_(dispatcher) {}
+  void changed(const monitor::Changes&) override;
+
+ private:
+  const std::unique_ptr<notifications::NotificationDispatcher>& dispatcher_;
+};
+
 // `told` is called after each outcome was written, on a dispatcher's thread; so is `about`, for what the
 // notice says of its alarm.
 using About = std::function<notifications::NotificationContext(const alarms::Alarm&)>;
@@ -38,7 +50,7 @@ notifications::NotificationDispatcher::Queue notice_queue(sql::Database&, About 
                                                           std::function<void(AlarmId)> told);
 
 // `info` may be null: the greenhouse is gone. The link is of public_url, if there is one.
-notifications::NotificationContext context_of(const alarms::Alarm&, const monitor::GreenhouseInfo* info,
+notifications::NotificationContext context_of(const alarms::Alarm&, const monitor::ThingInfo* info,
                                               const std::string& public_url);
 
 }  // namespace cunkou::app

@@ -7,11 +7,12 @@
 #include "app/system_clock.hpp"
 #include "core/people/sessions.hpp"
 #include "platform/async/worker_pool.hpp"
-#include "platform/http/live_updates.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/devices/registry.hpp"
+#include "sensing/greenhouses/greenhouse_advisor.hpp"
+#include "sensing/greenhouses/greenhouse_directory.hpp"
+#include "sensing/greenhouses/greenhouse_settings.hpp"
 #include "sensing/ingest/ingest.hpp"
-#include "sensing/monitor/greenhouse_directory.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
 #include "sensing/series/sql/series_sql.hpp"
 #include "sensing/series/store.hpp"
@@ -28,16 +29,18 @@ struct EmptyDependencies {
   devices::Registry registry{{}};
   people::Sessions sessions{[](const std::string&) { return std::nullopt; }, [](SessionId, Instant) {},
                             clock};
-  http::LiveUpdates events;
   async::WorkerPool pool{1, 1};
-  monitor::GreenhouseDirectory greenhouses{database, registry};
+  greenhouses::GreenhouseDirectory greenhouses{database, registry};
   std::unique_ptr<mqtt::Server> mqtt;  // none
   std::vector<agronomy::Crop> crops;
   rules::RuleSet rules;
   notifications::EscalationPolicy escalation;
+  greenhouses::GreenhouseSettings greenhouse_settings{database};
+  greenhouses::GreenhouseAdvisor greenhouse_advisor;
+  monitor::NoDeviceLink device_link;
   monitor::MonitorService monitor_service{
       monitor::MonitorDefinitions{registry.profiles(), crops, rules, escalation},
-      {database, series, greenhouses, events, clock, {}}};
+      {database, series, greenhouses, greenhouse_settings, greenhouse_advisor, device_link, clock}};
   ingest::Ingest ingest{[](series::Batch, std::function<void(const Result<series::Outcome>&)>) {}, {}};
   MqttConnections connections{mqtt, registry};
   Config config;

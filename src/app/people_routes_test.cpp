@@ -223,9 +223,9 @@ TEST_F(PlacesAndPeople, ChangeHouseholds) {
 
 TEST_F(PlacesAndPeople, QuietHoursHoldAtOnce) {
   const auto quiet = [&](ThingId thing) {
-    return county.monitor_service.with([&](monitor::Monitor& monitor, Instant now) {
+    return county.monitor_service.query([&](const monitor::Monitor& monitor, Instant now) {
       const auto view = monitor.view_of(thing, now);
-      return view ? view->greenhouse.quiet : std::nullopt;
+      return view ? view->thing.quiet : std::nullopt;
     });
   };
   const auto change = [&](json::object what) {
@@ -233,8 +233,8 @@ TEST_F(PlacesAndPeople, QuietHoursHoldAtOnce) {
         .patch("/api/households/" + std::to_string(county.household.value), county.token(Role::farmer), what)
         .status;
   };
-  county.monitor_service.greenhouse_changed(county.greenhouse);
-  county.monitor_service.greenhouse_changed(county.other_device.thing);
+  county.monitor_service.thing_changed(county.greenhouse);
+  county.monitor_service.thing_changed(county.other_device.thing);
   EXPECT_FALSE(quiet(county.greenhouse));
   EXPECT_EQ(change({{"quietFrom", "22:00"}, {"quietTo", "06:30"}}), 200);
   EXPECT_EQ(quiet(county.greenhouse), (ClockSpan{22 * 60, 6 * 60 + 30}));

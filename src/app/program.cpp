@@ -14,6 +14,7 @@
 #include "app/device_gateway.hpp"
 #include "app/live_readings.hpp"
 #include "app/mqtt_connections.hpp"
+#include "app/mqtt_device_transport.hpp"
 #include "app/mqtt_records.hpp"
 #include "app/notices.hpp"
 #include "app/observation_feed.hpp"
@@ -38,9 +39,13 @@
 #include "sensing/devices/device_store.hpp"
 #include "sensing/devices/http/device_identity.hpp"
 #include "sensing/devices/write_ingest_stats.hpp"
+#include "sensing/greenhouses/greenhouse_advisor.hpp"
+#include "sensing/greenhouses/greenhouse_directory.hpp"
+#include "sensing/greenhouses/greenhouse_settings.hpp"
 #include "sensing/ingest/http/ingest_routes.hpp"
-#include "sensing/monitor/greenhouse_directory.hpp"
+#include "sensing/monitor/service/live_monitor_updates.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
+#include "sensing/monitor/service/rpc_device_link.hpp"
 #include "sensing/notifications/channel.hpp"
 #include "sensing/notifications/delivery_store.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
@@ -51,7 +56,6 @@ namespace cunkou::app {
 namespace {
 
 constexpr std::size_t io_threads = 2;
-constexpr mqtt::Qos at_most_once = 0;  // a command is not kept for later: what waits long enough has expired
 constexpr mqtt::Qos at_least_once = 1;
 constexpr std::size_t jobs_max = 10'000;
 constexpr std::size_t workers_min = 3;  // a long query and an import leave one
@@ -74,7 +78,6 @@ struct Program::Impl {
   std::vector<prometheus::MetricFamily> metrics();
   Result<access::Identity> identify(const http::Request&);
   ingest::Ingest::Hooks ingest_hooks();
-  monitor::MonitorService::Parts monitor_parts();
   DeviceGateway::Hooks gateway_hooks();
   Result<devices::Entry> open_streams(const devices::Entry&, const std::vector<std::string>&);
   bool reload_devices();
@@ -109,7 +112,13 @@ struct Program::Impl {
   async::ConcurrencyLimiter mqtt_executor, feed_executor;  // each in the order given
   async::Timers timers;
   LiveReadings live;
-  monitor::GreenhouseDirectory greenhouses;
+  greenhouses::GreenhouseDirectory greenhouses;
+  greenhouses::GreenhouseSettings greenhouse_settings{database};
+  greenhouses::GreenhouseAdvisor greenhouse_advisor;
+  MqttDeviceTransport device_transport{mqtt, config};
+  monitor::RpcDeviceLink device_link{greenhouses, device_transport, clock};
+  monitor::LiveMonitorUpdates live_monitor_updates{events, database, greenhouses};
+  DispatcherWaker dispatcher_waker{dispatcher};
   monitor::MonitorService monitor_service;
   ingest::Ingest ingest;
   MqttRecords mqtt_records;
@@ -154,7 +163,15 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       greenhouses((reload_devices(), database), registry),
       monitor_service(monitor::MonitorDefinitions{definitions.profiles, definitions.crops, definitions.rules,
                                                   definitions.escalation},
-                      monitor_parts()),
+                      {database,
+                       series,
+                       greenhouses,
+                       greenhouse_settings,
+                       greenhouse_advisor,
+                       device_link,
+                       clock,
+                       {&live_monitor_updates, &dispatcher_waker},
+                       log_failure}),
       ingest(
           [this](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) {
             series.append(std::move(batch), std::move(done));
@@ -190,23 +207,7 @@ void Program::Impl::notice_new_greenhouses() {
   for (const auto& entry : registry.devices())
     if (const auto* profile = registry.profile(entry->profile);
         profile && profile->thing == "greenhouse" && !greenhouses.find(entry->thing))
-      monitor_service.greenhouse_changed(entry->thing);
-}
-
-monitor::MonitorService::Parts Program::Impl::monitor_parts() {
-  monitor::MonitorService::Parts parts{database, series, greenhouses, events, clock, {}};
-  parts.publish = [this](DeviceId device, std::string_view topic, std::string_view payload) {
-    return !config.quiet && mqtt && mqtt->connected(device) &&
-           mqtt->publish_to(device, topic, payload, at_most_once, false);
-  };
-  parts.is_subscribed = [this](DeviceId device, std::string_view topic) {
-    return !config.quiet && mqtt && mqtt->is_subscribed(device, topic);
-  };
-  parts.delivery_due = [this] {
-    if (dispatcher) dispatcher->poll();
-  };
-  parts.failed = log_failure;
-  return parts;
+      monitor_service.thing_changed(entry->thing);
 }
 
 ingest::Ingest::Hooks Program::Impl::ingest_hooks() {
@@ -250,7 +251,7 @@ Result<devices::Entry> Program::Impl::open_streams(const devices::Entry& entry,
   });
   (void)read;
   const auto thing = entry->thing;
-  if (greenhouses.find(thing)) (void)pool.post([this, thing] { monitor_service.greenhouse_changed(thing); });
+  if (greenhouses.find(thing)) (void)pool.post([this, thing] { monitor_service.thing_changed(thing); });
   const auto renewed = registry.by_id(entry->device);
   if (!renewed) return not_found("the device is gone");
   return renewed;

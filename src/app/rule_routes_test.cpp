@@ -23,7 +23,7 @@ class OwnNumbers : public ::testing::Test {
     rule.hysteresis = 1;
     rule.hold = minutes(10);
     county.rules.rules.push_back(rule);
-    county.monitor_service.greenhouse_changed(county.greenhouse);
+    county.monitor_service.thing_changed(county.greenhouse);
     county.add_routes(county.wiring.rule_routes());
   }
 

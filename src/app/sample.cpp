@@ -29,7 +29,7 @@
 #include "sensing/devices/add_device.hpp"
 #include "sensing/devices/begin_streams.hpp"
 #include "sensing/devices/device_store.hpp"
-#include "sensing/monitor/greenhouse_store.hpp"
+#include "sensing/greenhouses/greenhouse_store.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
 #include "sensing/series/sql/series_sql.hpp"
 #include "sensing/series/store.hpp"
@@ -153,13 +153,13 @@ class Sample {
   }
 
   void store_settings(sql::Transaction& t, ThingId thing, const YAML::Node& g) {
-    monitor::Greenhouse settings;
+    monitor::MonitoredThing settings;
     settings.thing = thing;
     settings.profile = yaml_["profile"].as<std::string>();
     settings.crop = g["crop"].as<std::string>();
     settings.stage = g["stage"].as<std::string>();
     settings.planted = now_ - days(g["planted_days"].as<int>());
-    monitor::greenhouse_store(t).put(settings);
+    greenhouses::greenhouse_store(t).put(settings);
   }
 
   // Writes one reading a minute, as the sensors would send, directly into the series.

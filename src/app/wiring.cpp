@@ -27,14 +27,14 @@ void ChangeReactions::places_changed(std::string_view path) {
   parts_.greenhouses.refresh();
   const auto all = parts_.greenhouses.all();
   for (const auto& [id, info] : *all)
-    if (info.scope.place_path.starts_with(path)) parts_.monitor_service.greenhouse_changed(id);
+    if (info.scope.place_path.starts_with(path)) parts_.monitor_service.thing_changed(id);
 }
 
 void ChangeReactions::household_changed(HouseholdId household) {
   parts_.greenhouses.refresh();
   const auto all = parts_.greenhouses.all();
   for (const auto& [id, info] : *all)
-    if (info.household == household) parts_.monitor_service.greenhouse_changed(id);
+    if (info.household == household) parts_.monitor_service.thing_changed(id);
 }
 
 void ChangeReactions::things_changed(const std::vector<ThingId>& things) {
@@ -42,10 +42,10 @@ void ChangeReactions::things_changed(const std::vector<ThingId>& things) {
   if (things.empty()) return;
   parts_.greenhouses.refresh();
   for (auto thing : things)
-    if (parts_.greenhouses.find(thing)) parts_.monitor_service.greenhouse_changed(thing);
+    if (parts_.greenhouses.find(thing)) parts_.monitor_service.thing_changed(thing);
 }
 
-void ChangeReactions::thing_removed(ThingId thing) { parts_.monitor_service.greenhouse_removed(thing); }
+void ChangeReactions::thing_removed(ThingId thing) { parts_.monitor_service.thing_removed(thing); }
 
 std::vector<DeviceId> ChangeReactions::devices() const {
   std::vector<DeviceId> all;

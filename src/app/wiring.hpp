@@ -16,9 +16,9 @@
 #include "platform/http/route.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/devices/device_connections.hpp"
+#include "sensing/greenhouses/greenhouse_directory.hpp"
 #include "sensing/ingest/ingest.hpp"
 #include "sensing/ingest/ingest_observations.hpp"
-#include "sensing/monitor/greenhouse_directory.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
 #include "sensing/notifications/channel_trial.hpp"
 #include "sensing/sensorthings/thing_listener.hpp"
@@ -33,7 +33,7 @@ struct ServerParts {
   people::Sessions& sessions;
   devices::Registry& registry;
   ingest::Ingest& ingest;
-  monitor::GreenhouseDirectory& greenhouses;
+  greenhouses::GreenhouseDirectory& greenhouses;
   monitor::MonitorService& monitor_service;
   async::WorkerPool& pool;  // for long work: imports
   devices::DeviceConnections& connections;

@@ -12,6 +12,7 @@ namespace cunkou {
 // Not recursive. Taken by a MutexLock only.
 class CUNKOU_CAPABILITY("mutex") Mutex {
   friend class MutexLock;
+  friend class MutexUnlock;
   std::mutex mutex_;
 };
 
@@ -37,6 +38,19 @@ class CUNKOU_SCOPED_CAPABILITY MutexLock {
 
  private:
   std::unique_lock<std::mutex> lock_;
+};
+
+// Releases a held mutex from construction to destruction, in a function whose callers hold it. The analysis
+// does not see that.
+class MutexUnlock {
+ public:
+  explicit MutexUnlock(Mutex& mutex) : mutex_(mutex.mutex_) { mutex_.unlock(); }
+  ~MutexUnlock() { mutex_.lock(); }
+  MutexUnlock(const MutexUnlock&) = delete;
+  MutexUnlock& operator=(const MutexUnlock&) = delete;
+
+ private:
+  std::mutex& mutex_;
 };
 
 }  // namespace cunkou

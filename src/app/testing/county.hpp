@@ -28,8 +28,11 @@
 #include "sensing/devices/add_device.hpp"
 #include "sensing/devices/device_store.hpp"
 #include "sensing/devices/registry.hpp"
+#include "sensing/greenhouses/greenhouse_advisor.hpp"
+#include "sensing/greenhouses/greenhouse_directory.hpp"
+#include "sensing/greenhouses/greenhouse_settings.hpp"
 #include "sensing/ingest/ingest.hpp"
-#include "sensing/monitor/greenhouse_directory.hpp"
+#include "sensing/monitor/service/live_monitor_updates.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
 #include "sensing/series/sql/series_sql.hpp"
@@ -175,14 +178,24 @@ class County {
       clock};
   http::LiveUpdates events;
   async::WorkerPool pool{1, 100};
-  monitor::GreenhouseDirectory greenhouses{database, registry};
+  greenhouses::GreenhouseDirectory greenhouses{database, registry};
   rules::RuleSet rules;
   notifications::EscalationPolicy escalation;
   std::vector<agronomy::Crop> crops;
+  greenhouses::GreenhouseSettings greenhouse_settings{database};
+  greenhouses::GreenhouseAdvisor greenhouse_advisor;
+  monitor::NoDeviceLink device_link;
+  monitor::LiveMonitorUpdates live_monitor_updates{events, database, greenhouses};
   monitor::MonitorService monitor_service{
       monitor::MonitorDefinitions{registry.profiles(), crops, rules, escalation},
-      {database, series, greenhouses, events, clock,
-       [](DeviceId, std::string_view, std::string_view) { return false; }}};
+      {database,
+       series,
+       greenhouses,
+       greenhouse_settings,
+       greenhouse_advisor,
+       device_link,
+       clock,
+       {&live_monitor_updates}}};
   ingest::Ingest ingest{
       [this](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) {
         series.append(std::move(batch), std::move(done));

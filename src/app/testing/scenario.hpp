@@ -103,7 +103,7 @@ class ScenarioReader {
     greenhouse_ = out.greenhouse;
     return out;
   }
-  Keys greenhouse_keys(monitor::Greenhouse& g) const {
+  Keys greenhouse_keys(monitor::MonitoredThing& g) const {
     return {{"crop", {[&g](const Node& n) { g.crop = n.Scalar(); }}},
             {"stage", {[&g](const Node& n) { g.stage = n.Scalar(); }}},
             {"planted", {[&g](const Node& n) { g.planted = moment(n); }}},
@@ -324,7 +324,7 @@ class ScenarioReader {
 
   const Definitions& definitions_;
   const devices::Profile* profile_ = nullptr;
-  monitor::Greenhouse greenhouse_;  // as configured by the steps so far
+  monitor::MonitoredThing greenhouse_;  // as configured by the steps so far
 };
 
 inline Result<Scenario> read_scenario(const std::string& yaml, const std::string& file,

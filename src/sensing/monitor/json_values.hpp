@@ -1,5 +1,5 @@
 #pragma once
-// What may be absent, as JSON.
+// Optional values as JSON: null if absent.
 
 #include <boost/json/value.hpp>
 #include <cmath>

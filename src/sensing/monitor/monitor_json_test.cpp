@@ -51,10 +51,10 @@ TEST(CommandJson, LeavesAPersonsWordsAsTheyAre) {
   EXPECT_EQ(en.at_pointer("/by/person").as_string(), "示例农户01");
 }
 
-TEST(GreenhouseInfo, KnowsWhichOfItsDevicesMoveSomething) {
+TEST(ThingInfo, KnowsWhichOfItsDevicesMoveSomething) {
   devices::Profile logger, controller;
   controller.actuators.push_back({.name = "vent", .label = {}, .safe = {}});
-  GreenhouseInfo info;
+  ThingInfo info;
   info.devices = {DeviceId{1}, DeviceId{2}, DeviceId{3}};
   info.kinds = {&logger, &controller, nullptr};
   EXPECT_EQ(info.moving("vent"), std::vector<DeviceId>{DeviceId{2}});

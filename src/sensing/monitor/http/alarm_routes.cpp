@@ -33,7 +33,7 @@ json::array alarms_json(const MonitorRouteParts& parts, sql::Transaction& t, con
   const auto names = people::person_names(t, persons_in(all, courses));
   json::array out;
   for (const auto& alarm : all)
-    out.push_back(alarm_json(alarm, parts.greenhouses.find(alarm.thing).get(), courses.at(alarm.id), names,
+    out.push_back(alarm_json(alarm, parts.things.find(alarm.thing).get(), courses.at(alarm.id), names,
                              http::language_of(request)));
   return out;
 }
@@ -59,7 +59,7 @@ Result<Response> list(const MonitorRouteParts& parts, const Request& request) {
   query.top = page->top;
   query.skip = page->skip;
   const auto only = request.query_param("greenhouse").value_or("");
-  for (const auto& info : parts.greenhouses.visible_to(request.who, request.query_param("place")))
+  for (const auto& info : parts.things.visible_to(request.who, request.query_param("place")))
     if (only.empty() || only == std::to_string(info->id.value)) query.things.push_back(info->id);
   if (query.things.empty()) return Response::json(json::object{{"count", 0}, {"alarms", json::array()}});
   return parts.database.read([&](sql::Transaction& t) -> Result<Response> {
@@ -87,7 +87,7 @@ Result<Response> acknowledge(const MonitorRouteParts& parts, const Request& requ
     if (auto refusal = body.refusal()) return *refusal;
   }
   const Actor by{request.who.person, "app"};
-  const auto alarm = parts.service.with(
+  const auto alarm = parts.service.change(
       [&](Monitor& monitor, Instant now) { return monitor.acknowledge(AlarmId(*id), by, note, now); });
   if (!alarm) return alarm.error();
   return parts.database.read(
@@ -100,7 +100,7 @@ http::Routes alarm_routes(const MonitorRouteParts& parts) {
   const auto of_alarm = [parts](const Request& request) -> Result<access::Scope> {
     const auto alarm = parts.database.read([&](sql::Transaction& t) { return stored_alarm(t, request); });
     if (!alarm) return alarm.error();
-    const auto info = parts.greenhouses.find(alarm->thing);
+    const auto info = parts.things.find(alarm->thing);
     if (!info) return not_found("没有这条告警|there is no such alarm");
     return info->scope;
   };

@@ -41,15 +41,17 @@ json::array commands_json(sql::Transaction& t, const Request& request, std::vect
   return out;
 }
 
-Response shown(const MonitorRouteParts& parts, const Request& request, const actuation::Command& command,
-               int status = 200) {
-  return parts.database.read([&](sql::Transaction& t) {
-    return Response::json(commands_json(t, request, {command}).front(), status);
-  });
+// The result of a change: with the steps that the monitor has in memory.
+Result<Response> changed(const MonitorRouteParts& parts, const Request& request,
+                         const Result<CommandCourse>& course, int status) {
+  if (!course) return course.error();
+  const auto names = parts.database.read(
+      [&](sql::Transaction& t) { return people::person_names(t, persons_in(std::vector{*course})); });
+  return Response::json(command_json(*course, names, http::language_of(request)), status);
 }
 
 Result<Response> list(const MonitorRouteParts& parts, const Request& request) {
-  const auto info = find_greenhouse(parts.greenhouses, request.id_param("id"));
+  const auto info = find_thing(parts.things, request.id_param("id"));
   if (!info) return info.error();
   const auto page = read_page(request);
   if (!page) return page.error();
@@ -60,7 +62,7 @@ Result<Response> list(const MonitorRouteParts& parts, const Request& request) {
 }
 
 Result<Response> request_command(const MonitorRouteParts& parts, const Request& request) {
-  const auto info = find_greenhouse(parts.greenhouses, request.id_param("id"));
+  const auto info = find_thing(parts.things, request.id_param("id"));
   if (!info) return info.error();
   Body body(request);
   CommandRequest wanted;
@@ -75,10 +77,12 @@ Result<Response> request_command(const MonitorRouteParts& parts, const Request& 
                          invalid("应为 open、close、stop 或 set|This must be open, close, stop or set"));
   wanted.action = *action;
   const Actor by{request.who.person, "app"};
-  const auto command =
-      parts.service.with([&](Monitor& monitor, Instant now) { return monitor.request(wanted, by, now); });
-  if (!command) return command.error();
-  return shown(parts, request, *command, 201);
+  const auto course = parts.service.change([&](Monitor& monitor, Instant now) -> Result<CommandCourse> {
+    const auto command = monitor.request(wanted, by, now);
+    if (!command) return command.error();
+    return monitor.course_of(command->id).value();
+  });
+  return changed(parts, request, course, 201);
 }
 
 Result<Response> show(const MonitorRouteParts& parts, const Request& request) {
@@ -93,20 +97,22 @@ Result<Response> cancel(const MonitorRouteParts& parts, const Request& request) 
   const auto id = request.id_param("id");
   if (!id) return id.error();
   const Actor by{request.who.person, "app"};
-  const auto command = parts.service.with(
-      [&](Monitor& monitor, Instant now) { return monitor.cancel(CommandId(*id), by, "", now); });
-  if (!command) return command.error();
-  return shown(parts, request, *command);
+  const auto course = parts.service.change([&](Monitor& monitor, Instant now) -> Result<CommandCourse> {
+    const auto command = monitor.cancel(CommandId(*id), by, "", now);
+    if (!command) return command.error();
+    return monitor.course_of(command->id).value();
+  });
+  return changed(parts, request, course, 200);
 }
 
 }  // namespace
 
 http::Routes command_routes(const MonitorRouteParts& parts) {
-  const auto at = [parts](const Request& r) { return greenhouse_scope(parts.greenhouses, r.id_param("id")); };
+  const auto at = [parts](const Request& r) { return scope_of_thing(parts.things, r.id_param("id")); };
   const auto of_command = [parts](const Request& request) -> Result<access::Scope> {
     const auto command = parts.database.read([&](sql::Transaction& t) { return stored_command(t, request); });
     if (!command) return command.error();
-    const auto info = parts.greenhouses.find(command->thing);
+    const auto info = parts.things.find(command->thing);
     if (!info) return not_found("没有这条操作|there is no such command");
     return info->scope;
   };

@@ -18,15 +18,14 @@ Result<http::Filter> one_greenhouse(const MonitorRouteParts& parts, const Reques
   std::int64_t id = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
   if (error != std::errc{} || end != text.data() + text.size()) return missing;
-  const auto info = parts.greenhouses.find(ThingId(id));
+  const auto info = parts.things.find(ThingId(id));
   if (!info || !access::may(request.who, access::Permission::see, info->scope)) return missing;
   http::Filter filter;
   filter.greenhouse = id;
   return filter;
 }
 
-// Readings, states, alarms and commands as they happen. Whatever was missed while disconnected is simply read
-// again.
+// Readings, states, alarms and commands as they happen. A client that was disconnected reads its page again.
 Result<http::Filter> follow(const MonitorRouteParts& parts, const Request& request) {
   if (const auto id = request.query_param("greenhouse")) return one_greenhouse(parts, request, *id);
   http::Filter filter;

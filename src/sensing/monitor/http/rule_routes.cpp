@@ -34,10 +34,10 @@ Result<Response> crops(const MonitorRouteParts& parts) {
 }
 
 std::vector<RuleView> rules_of(const MonitorRouteParts& parts, ThingId thing) {
-  return parts.service.with([&](Monitor& monitor, Instant now) { return monitor.rules(thing, now); });
+  return parts.service.query([&](const Monitor& monitor, Instant now) { return monitor.rules(thing, now); });
 }
 
-json::object with_unit(const RuleView& view, const GreenhouseInfo& info) {
+json::object with_unit(const RuleView& view, const ThingInfo& info) {
   auto out = rule_json(view);
   const auto* stream = info.stream(view.rule->quantity);
   out["unit"] = stream ? json::value(stream->unit) : json::value(nullptr);
@@ -45,7 +45,7 @@ json::object with_unit(const RuleView& view, const GreenhouseInfo& info) {
 }
 
 Result<Response> list(const MonitorRouteParts& parts, const Request& request) {
-  const auto info = find_greenhouse(parts.greenhouses, request.id_param("id"));
+  const auto info = find_thing(parts.things, request.id_param("id"));
   if (!info) return info.error();
   json::array out;
   for (const auto& view : rules_of(parts, (*info)->id))
@@ -53,18 +53,19 @@ Result<Response> list(const MonitorRouteParts& parts, const Request& request) {
   return Response::json(json::object{{"rules", std::move(out)}});
 }
 
-Result<Response> show(const MonitorRouteParts& parts, const GreenhouseInfo& info, std::string_view code) {
+Result<Response> show(const MonitorRouteParts& parts, const ThingInfo& info, std::string_view code) {
   for (const auto& view : rules_of(parts, info.id))
     if (view.rule->code == code) return Response::json(with_unit(view, info));
   return not_found("没有这条规则|there is no such rule");
 }
 
-// What a form left empty.
+// An empty field of a form.
 bool is_empty(const json::value& value) {
   return value.is_null() || (value.is_string() && value.as_string().empty());
 }
 
-// A field of the body over what the household has set: absent it stays, null or "" takes it back.
+// A number of the body over the one that the household has set: an absent one keeps it, null or "" removes
+// it.
 Result<void> take(const json::object& body, const char* key, std::optional<double>& into) {
   const auto* value = body.if_contains(key);
   if (!value) return {};
@@ -119,11 +120,11 @@ Result<rules::RuleOverride> changed(rules::RuleOverride own, const json::object&
   return own;
 }
 
-bool says_nothing(const rules::RuleOverride& own) {
+bool is_empty(const rules::RuleOverride& own) {
   return !own.enabled && !own.threshold && !own.clear && !own.hold && !own.severity;
 }
 
-rules::RuleOverride own_of(Monitor& monitor, ThingId thing, std::string_view rule, Instant now) {
+rules::RuleOverride own_of(const Monitor& monitor, ThingId thing, std::string_view rule, Instant now) {
   for (const auto& view : monitor.rules(thing, now))
     if (view.rule->code == rule && view.own) return *view.own;
   rules::RuleOverride none;
@@ -133,7 +134,7 @@ rules::RuleOverride own_of(Monitor& monitor, ThingId thing, std::string_view rul
 }
 
 Result<Response> adjust(const MonitorRouteParts& parts, const Request& request) {
-  const auto info = find_greenhouse(parts.greenhouses, request.id_param("id"));
+  const auto info = find_thing(parts.things, request.id_param("id"));
   if (!info) return info.error();
   const auto body = request.json();
   if (!body) return body.error();
@@ -141,10 +142,10 @@ Result<Response> adjust(const MonitorRouteParts& parts, const Request& request) 
   const auto thing = (*info)->id;
   const auto code = request.param("code");
   const Actor by{request.who.person, "app"};
-  const auto done = parts.service.with([&](Monitor& monitor, Instant now) -> Result<void> {
+  const auto done = parts.service.change([&](Monitor& monitor, Instant now) -> Result<void> {
     const auto own = changed(own_of(monitor, thing, code, now), body->as_object());
     if (!own) return own.error();
-    if (!says_nothing(*own)) return monitor.adjust(*own, by, now);
+    if (!is_empty(*own)) return monitor.adjust(*own, by, now);
     monitor.reset_rule(thing, code, by, now);
     return {};
   });
@@ -153,10 +154,10 @@ Result<Response> adjust(const MonitorRouteParts& parts, const Request& request) 
 }
 
 Result<Response> reset(const MonitorRouteParts& parts, const Request& request) {
-  const auto info = find_greenhouse(parts.greenhouses, request.id_param("id"));
+  const auto info = find_thing(parts.things, request.id_param("id"));
   if (!info) return info.error();
   const Actor by{request.who.person, "app"};
-  parts.service.with([&](Monitor& monitor, Instant now) {
+  parts.service.change([&](Monitor& monitor, Instant now) {
     monitor.reset_rule((*info)->id, request.param("code"), by, now);
   });
   return show(parts, **info, request.param("code"));
@@ -165,7 +166,7 @@ Result<Response> reset(const MonitorRouteParts& parts, const Request& request) {
 }  // namespace
 
 http::Routes rule_routes(const MonitorRouteParts& parts) {
-  const auto at = [parts](const Request& r) { return greenhouse_scope(parts.greenhouses, r.id_param("id")); };
+  const auto at = [parts](const Request& r) { return scope_of_thing(parts.things, r.id_param("id")); };
   return {route(Method::get, "/api/crops", Permission::signed_in,
                 {"Crops and their stages", "greenhouses", "", "Crops"}, {},
                 [parts](const Request&) { return crops(parts); }),

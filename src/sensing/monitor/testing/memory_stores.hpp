@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "sensing/monitor/monitor.hpp"
+#include "sensing/monitor/transaction_runner.hpp"
 
 namespace cunkou::monitor::testing {
 
@@ -141,15 +141,9 @@ struct MemoryRuleOverrides : rules::RuleOverrideStore {
   }
 };
 
-struct MemoryGreenhouses : GreenhouseStore {
-  std::map<ThingId, Greenhouse> settings;
-  std::vector<Greenhouse> all() override {
-    std::vector<Greenhouse> found;
-    for (const auto& [thing, greenhouse] : settings) found.push_back(greenhouse);
-    return found;
-  }
-  void put(const Greenhouse& greenhouse) override { settings[greenhouse.thing] = greenhouse; }
-  void forget(ThingId thing) override { settings.erase(thing); }
+struct MemoryAddressees : notifications::AddresseeStore {
+  notifications::Addressees all;  // of every thing
+  notifications::Addressees of(ThingId) override { return all; }
 };
 
 struct MemoryDeliveries : notifications::DeliveryStore {
@@ -211,8 +205,8 @@ struct MemoryTransactions : TransactionRunner {
   MemoryActuators actuators;
   MemoryRuleStates rule_states;
   MemoryRuleOverrides rule_overrides;
-  MemoryGreenhouses greenhouses;
   MemoryDeliveries deliveries;
+  MemoryAddressees addressees;
   MemoryJournal journal;
   bool broken = false;
 
@@ -221,7 +215,7 @@ struct MemoryTransactions : TransactionRunner {
     read(work);
   }
   void read(const std::function<void(Stores&)>& work) override {
-    Stores stores{alarms, commands, actuators, rule_states, rule_overrides, greenhouses, deliveries, journal};
+    Stores stores{alarms, commands, actuators, rule_states, rule_overrides, deliveries, addressees, journal};
     work(stores);
   }
 };

@@ -147,7 +147,7 @@ Result<Response> end(const ChannelRouteParts& parts, const Request& request) {
   });
 }
 
-// A trial goes to who asks for it, and wakes nobody else.
+// A trial goes to the person who requests it only.
 std::string phone_of(const ChannelRouteParts& parts, PersonId id) {
   return *parts.database.read([&](sql::Transaction& t) -> Result<std::string> {
     const auto person = people::people_store(t).person(id);

@@ -1,4 +1,4 @@
-#include "sensing/monitor/greenhouse_directory.hpp"
+#include "sensing/greenhouses/greenhouse_directory.hpp"
 
 #include <algorithm>
 
@@ -8,11 +8,14 @@
 #include "sensing/devices/device_store.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
 
-namespace cunkou::monitor {
+namespace cunkou::greenhouses {
 namespace {
 
-GreenhouseStream stream_of(const sensorthings::Datastream& d, const devices::Profile* profile) {
-  GreenhouseStream out;
+using monitor::ThingInfo;
+using monitor::ThingStream;
+
+ThingStream stream_of(const sensorthings::Datastream& d, const devices::Profile* profile) {
+  ThingStream out;
   out.id = d.id;
   out.quantity = d.quantity.empty() ? d.stream : d.quantity;
   out.unit = d.unit;
@@ -28,8 +31,8 @@ class Reader {
  public:
   Reader(sql::Transaction& t, const devices::Registry& registry) : transaction_(t), registry_(registry) {}
 
-  GreenhouseInfo read(const sensorthings::Thing& thing) {
-    GreenhouseInfo info;
+  ThingInfo read(const sensorthings::Thing& thing) {
+    ThingInfo info;
     info.id = thing.id;
     info.name = thing.name;
     info.place = thing.place;
@@ -51,7 +54,7 @@ class Reader {
     for (const auto& datastream : sensorthings::entity_store(transaction_).datastreams_of(thing.id))
       info.streams.push_back(stream_of(datastream, info.profile));
     std::stable_partition(info.streams.begin(), info.streams.end(),
-                          [](const GreenhouseStream& s) { return !s.ended; });
+                          [](const ThingStream& s) { return !s.ended; });
     return info;
   }
 
@@ -66,7 +69,7 @@ class Reader {
   std::unordered_map<PlaceId, std::optional<places::Place>> places_;
 };
 
-// Of the place with that code, "" for no place; one that is not there has nothing under it.
+// Path of the place with that code; "" without a code, and a path that nothing is under for an unknown one.
 std::string path_of(sql::Database& database, const std::optional<std::string>& code) {
   if (!code || code->empty()) return "";
   const auto read = database.read([&](sql::Transaction& t) -> Result<std::string> {
@@ -84,7 +87,7 @@ GreenhouseDirectory::GreenhouseDirectory(sql::Database& database, const devices:
 }
 
 void GreenhouseDirectory::refresh() {
-  const std::lock_guard one_at_a_time(refreshing_);
+  const MutexLock one_at_a_time(refreshing_);
   auto entries = std::make_shared<Entries>();
   database_.read([&](sql::Transaction& t) {
     Reader reader(t, registry_);
@@ -93,15 +96,20 @@ void GreenhouseDirectory::refresh() {
     for (const auto& thing : sensorthings::entity_store(t).things(everybody, "greenhouse"))
       entries->emplace(thing.id, reader.read(thing));
   });
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   entries_ = std::move(entries);
 }
 
-std::vector<std::shared_ptr<const GreenhouseInfo>> GreenhouseDirectory::visible_to(
+std::shared_ptr<const GreenhouseDirectory::Entries> GreenhouseDirectory::all() const {
+  const MutexLock lock(mutex_);
+  return entries_;
+}
+
+std::vector<std::shared_ptr<const ThingInfo>> GreenhouseDirectory::visible_to(
     const access::Identity& who, const std::optional<std::string>& place_code) const {
   const auto entries = all();
   const auto path = path_of(database_, place_code);
-  std::vector<std::shared_ptr<const GreenhouseInfo>> out;
+  std::vector<std::shared_ptr<const ThingInfo>> out;
   for (const auto& [id, info] : *entries) {
     if (!access::may(who, access::Permission::see, info.scope)) continue;
     if (!info.scope.place_path.starts_with(path)) continue;
@@ -111,4 +119,4 @@ std::vector<std::shared_ptr<const GreenhouseInfo>> GreenhouseDirectory::visible_
   return out;
 }
 
-}  // namespace cunkou::monitor
+}  // namespace cunkou::greenhouses

@@ -1,5 +1,5 @@
 #pragma once
-// Private to sensing/monitor: the state of one greenhouse in memory.
+// Private to sensing/monitor: the state of one thing in memory.
 
 #include <map>
 #include <optional>
@@ -28,7 +28,7 @@ struct QuantityInput {
   void forget();  // unbinds the stream and drops its readings
 };
 
-// A rule and its state for this greenhouse.
+// A rule and its state for this thing.
 struct RuleInstance {
   const rules::Rule* rule = nullptr;
   std::optional<rules::Setting> setting;
@@ -46,9 +46,10 @@ struct PreviousMotion {
 struct ActuatorRuntime {
   const devices::Actuator* actuator = nullptr;
   actuation::ActuatorState state;
-  std::optional<actuation::Command> last;  // at most this one is not over (invariant 4)
-  Instant person_at;                       // last command of a person: rules pause for a while
-  Instant next_try;                        // earliest time of the next automatic command
+  std::optional<actuation::Command> last;     // at most this one is not over (invariant 4)
+  std::vector<actuation::CommandStep> steps;  // of `last`
+  Instant person_at;                          // last command of a person: rules pause for a while
+  Instant next_try;                           // earliest time of the next automatic command
   int fails = 0;
   bool unconfirmed = false;              // a command was sent and not answered: the motion is an assumption
   std::optional<PreviousMotion> before;  // none after a restart
@@ -56,9 +57,10 @@ struct ActuatorRuntime {
   int stops = 0;                         // stop commands sent after run_max, not yet acknowledged
 };
 
-// An open alarm and its notification schedule.
+// An open alarm, its steps and its notification schedule.
 struct OpenAlarm {
   alarms::Alarm alarm;
+  std::vector<alarms::AlarmStep> steps;
   std::optional<Instant> again;  // when the next notice may be due
   std::optional<Instant> eased;  // when it last eased
   std::string worst;             // rule of the worst state that was notified
@@ -71,8 +73,8 @@ struct ControlDemand {
   std::string why;
 };
 
-struct MonitoredGreenhouse {
-  Greenhouse greenhouse;
+struct ThingRuntime {
+  MonitoredThing settings;
   const devices::Profile* profile = nullptr;
   const agronomy::Crop* crop = nullptr;  // null: none, or unknown
   std::string stage;
@@ -96,8 +98,8 @@ struct MonitoredGreenhouse {
   Instant late_last;
   bool behind = false;  // late readings have arrived, and not every rule has been evaluated since
 
-  MonitoredGreenhouse(const Greenhouse&, const MonitorDefinitions&);
-  void apply_settings(const Greenhouse&, const MonitorDefinitions&);
+  ThingRuntime(const MonitoredThing&, const MonitorDefinitions&);
+  void apply_settings(const MonitoredThing&, const MonitorDefinitions&);
   // Readings older than this are outdated. Automatic rules use the stricter profile->stale_after.
   Duration fresh() const;
 
@@ -107,7 +109,7 @@ struct MonitoredGreenhouse {
   std::optional<std::size_t> find_runtime(std::string_view actuator) const;
 
   const rules::RuleOverride* own(std::string_view rule) const;
-  void update_settings(Instant now, bool at_once);
+  void update_settings(const ThingAdvisor&, Instant now, bool at_once);
   rules::Climate climate_at(Instant now) const;
   rules::Inputs inputs_for(const rules::Rule&, const rules::Climate&, Instant now) const;
 

@@ -1,5 +1,6 @@
 #pragma once
-// Settings of a monitored greenhouse. The greenhouse itself is a Thing (sensing/sensorthings).
+// Settings of a monitored thing, of any kind. The capability that owns the kind stores them
+// (thing_settings.hpp). The thing itself is a Thing (sensing/sensorthings).
 
 #include <optional>
 #include <string>
@@ -7,26 +8,20 @@
 #include "base/clock_span.hpp"
 #include "base/ids.hpp"
 #include "base/instant.hpp"
-#include "sensing/agronomy/crop.hpp"
 #include "sensing/agronomy/sun.hpp"
 
 namespace cunkou::monitor {
 
-struct Greenhouse {
+struct MonitoredThing {
   ThingId thing;
-  std::string profile = "greenhouse";
+  std::string profile;
   std::string crop;   // "": nothing planted, or not set
-  std::string stage;  // set by a person; "": derived from `planted`
+  std::string stage;  // set by a person; "": derived by the ThingAdvisor
   std::optional<Instant> planted;
   agronomy::Site site;
   std::optional<ClockSpan> day;    // none: sunrise and sunset at the site
   std::optional<ClockSpan> quiet;  // quiet hours of the household; none: those of the escalation policy
   bool automatic = false;          // rules may operate its actuators
 };
-
-agronomy::Segment segment_of(const Greenhouse&, Instant now);
-
-// The stage that a person set, else the one derived from the days since planting; "" if neither is known.
-std::string stage_of(const Greenhouse&, const agronomy::Crop*, Instant now);
 
 }  // namespace cunkou::monitor

@@ -2,22 +2,18 @@
 // Turns readings into advice: codes and numbers, whose sentences are in definitions/advice.yaml. Pure.
 // Returns at most three, the most urgent first; never reports "good" when data is missing or stale.
 
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "sensing/agronomy/crop.hpp"
+#include "sensing/monitor/thing_advisor.hpp"
 #include "sensing/rules/climate.hpp"
 
-namespace cunkou::monitor {
+namespace cunkou::greenhouses {
 
-struct Advice {
-  std::string code;
-  std::map<std::string, double> params;
-  friend bool operator==(const Advice&, const Advice&) = default;
-};
+using monitor::Advice;
 
 // Every code that advise() can return; definitions/advice.yaml has a sentence for each.
 const std::vector<std::string_view>& advice_codes();
@@ -35,4 +31,4 @@ struct Circumstances {
 
 std::vector<Advice> advise(const Circumstances&, Instant now);
 
-}  // namespace cunkou::monitor
+}  // namespace cunkou::greenhouses

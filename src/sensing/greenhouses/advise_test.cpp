@@ -1,10 +1,10 @@
-#include "sensing/monitor/advise.hpp"
+#include "sensing/greenhouses/advise.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
-namespace cunkou::monitor {
+namespace cunkou::greenhouses {
 namespace {
 
 using agronomy::Period;
@@ -102,4 +102,4 @@ TEST(Advise, NeverGoodWithoutABand) {
 }
 
 }  // namespace
-}  // namespace cunkou::monitor
+}  // namespace cunkou::greenhouses

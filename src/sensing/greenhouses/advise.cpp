@@ -1,8 +1,8 @@
-#include "sensing/monitor/advise.hpp"
+#include "sensing/greenhouses/advise.hpp"
 
 #include <cmath>
 
-namespace cunkou::monitor {
+namespace cunkou::greenhouses {
 namespace {
 
 using agronomy::Mark;
@@ -152,4 +152,4 @@ std::vector<Advice> advise(const Circumstances& in, Instant now) {
   return adviser.advice;
 }
 
-}  // namespace cunkou::monitor
+}  // namespace cunkou::greenhouses

@@ -1,5 +1,3 @@
-#include "sensing/monitor/service/monitor_service.hpp"
-
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -17,15 +15,23 @@
 #include "sensing/actuation/command_store.hpp"
 #include "sensing/alarms/alarm_store.hpp"
 #include "sensing/devices/add_device.hpp"
+#include "sensing/devices/change_device.hpp"
 #include "sensing/devices/device_store.hpp"
+#include "sensing/greenhouses/greenhouse_advisor.hpp"
+#include "sensing/greenhouses/greenhouse_directory.hpp"
+#include "sensing/greenhouses/greenhouse_settings.hpp"
+#include "sensing/greenhouses/greenhouse_store.hpp"
+#include "sensing/monitor/service/monitor_service.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
 #include "sensing/series/sql/series_sql.hpp"
 
-namespace cunkou::monitor {
+namespace cunkou::greenhouses {
 namespace {
 
 namespace fs = std::filesystem;
 using actuation::CommandState;
+using monitor::Monitor;
+using monitor::MonitorService;
 
 devices::Profile profile() {
   devices::Profile p;
@@ -43,7 +49,7 @@ devices::Profile profile() {
   return p;
 }
 
-rules::RuleSet rules() {
+rules::RuleSet test_rules() {
   rules::Rule cold;
   cold.code = "air_cold_danger";
   cold.concern = "cold";
@@ -56,6 +62,11 @@ rules::RuleSet rules() {
   cold.hysteresis = 1;
   return {{cold}};
 }
+
+struct DevicesOnline final : monitor::DeviceLink {
+  bool is_reachable(const actuation::Command&) const override { return true; }
+  bool send(const actuation::Command&) override { return true; }
+};
 
 // Two greenhouses on real files, beside which somebody else may hold the database.
 class MonitorServiceTest : public ::testing::Test {
@@ -83,7 +94,7 @@ class MonitorServiceTest : public ::testing::Test {
         .value();
     greenhouses.refresh();
     open();
-    for (const auto id : {first, second}) service->greenhouse_changed(id);
+    for (const auto id : {first, second}) service->thing_changed(id);
   }
   ~MonitorServiceTest() override {
     service.reset();
@@ -95,15 +106,13 @@ class MonitorServiceTest : public ::testing::Test {
     return ::mkdtemp(name.data());
   }
   void open() {
-    MonitorService::Parts parts{database, series, greenhouses, events, clock, {}};
-    parts.is_subscribed = [](DeviceId, std::string_view) { return true; };
-    parts.publish = [](DeviceId, std::string_view, std::string_view) { return true; };
+    MonitorService::Parts parts{database, series, greenhouses, settings, advisor, devices_online, clock};
     parts.failed = [this](std::string_view why) {
       const std::lock_guard lock(failing);
       failures.emplace_back(why);
     };
     service = std::make_unique<MonitorService>(
-        MonitorDefinitions{registry.profiles(), crops, book_rules, escalation}, std::move(parts));
+        monitor::MonitorDefinitions{registry.profiles(), crops, rule_set, escalation}, std::move(parts));
   }
   // As after a restart: what was stored is there, nothing has been heard yet.
   void reopen() {
@@ -118,8 +127,8 @@ class MonitorServiceTest : public ::testing::Test {
     const series::Reading reading{stream(thing, quantity), clock.now(), value};
     service->observe({&reading, 1});
   }
-  View look(ThingId thing) {
-    return service->with([&](Monitor& monitor, Instant now) { return monitor.view_of(thing, now).value(); });
+  monitor::View view_of(ThingId thing) {
+    return service->query([&](const Monitor& m, Instant now) { return m.view_of(thing, now).value(); });
   }
   template <class F>
   auto stored(F&& f) {
@@ -139,7 +148,7 @@ class MonitorServiceTest : public ::testing::Test {
   }
   CommandId opening() {
     return service
-        ->with([&](Monitor& monitor, Instant now) {
+        ->change([&](Monitor& monitor, Instant now) {
           return monitor.request({first, "vent", rules::Action::open, {}, ""}, {PersonId{}, "app"}, now);
         })
         .value()
@@ -192,8 +201,10 @@ class MonitorServiceTest : public ::testing::Test {
   series::Store series{*chunks, clock, {}};
   devices::Registry registry{{profile()}};
   GreenhouseDirectory greenhouses{database, registry};
-  http::LiveUpdates events;
-  rules::RuleSet book_rules = rules();
+  GreenhouseSettings settings{database};
+  GreenhouseAdvisor advisor;
+  DevicesOnline devices_online;
+  rules::RuleSet rule_set = test_rules();
   notifications::EscalationPolicy escalation;
   std::vector<agronomy::Crop> crops;
   PlaceId village;
@@ -210,11 +221,11 @@ TEST_F(MonitorServiceTest, KnowsWhatWasOnlySentAsHistory) {
   ASSERT_TRUE(series.append_and_wait({{{air, then, 6}}, {}}));
   const series::Reading old{air, then, 6};
   service->observe({&old, 1});
-  EXPECT_EQ(look(first).advice.at(0).code, "no_reading");
+  EXPECT_EQ(view_of(first).advice.at(0).code, "no_reading");
   clock.set(clock.now() + minutes(1));
-  eventually([&] { return look(first).advice.at(0).code == "reading_old"; });
-  EXPECT_EQ(look(first).since, then);
-  EXPECT_EQ(look(second).advice.at(0).code, "no_reading");
+  eventually([&] { return view_of(first).advice.at(0).code == "reading_old"; });
+  EXPECT_EQ(view_of(first).since, then);
+  EXPECT_EQ(view_of(second).advice.at(0).code, "no_reading");
 }
 
 TEST_F(MonitorServiceTest, WhatALockedDatabaseWouldNotHaveIsKeptAndStoredOnce) {
@@ -224,9 +235,9 @@ TEST_F(MonitorServiceTest, WhatALockedDatabaseWouldNotHaveIsKeptAndStoredOnce) {
     observe(first, "air_temperature", 3);
     observe(second, "air_temperature", 20);
     eventually([&] { return failure_count() >= 2; });
-    ASSERT_EQ(look(first).alarms.size(), 1u) << "shown, though it cannot be stored";
-    EXPECT_FALSE(look(first).alarms.at(0).id);
-    EXPECT_EQ(look(second).climate.temperature->value, 20) << "one greenhouse's trouble is not another's";
+    ASSERT_EQ(view_of(first).alarms.size(), 1u) << "shown, though it cannot be stored";
+    EXPECT_FALSE(view_of(first).alarms.at(0).id);
+    EXPECT_EQ(view_of(second).climate.temperature->value, 20) << "one greenhouse's trouble is not another's";
     EXPECT_TRUE(stored_alarms().empty());
   }
   eventually([&] { return !stored_alarms().empty(); });
@@ -234,7 +245,7 @@ TEST_F(MonitorServiceTest, WhatALockedDatabaseWouldNotHaveIsKeptAndStoredOnce) {
   EXPECT_NE(failures.front().find("数据库正忙"), std::string::npos) << failures.front();
   clock.advance(minutes(1));
   observe(first, "air_temperature", 2.5);
-  eventually([&] { return look(first).climate.temperature->value == 2.5; });
+  eventually([&] { return view_of(first).climate.temperature->value == 2.5; });
   EXPECT_EQ(stored_alarms().size(), 1u);
   EXPECT_EQ(failure_count(), before);
 }
@@ -320,18 +331,54 @@ TEST_F(MonitorServiceTest, GreenhousesComeAndGoWhileReadingsCome) {
   });
   eventually([&] { return stored_alarms().size() == 1; });
   for (int times = 0; times < 30; ++times) {
-    service->greenhouse_changed(first);
-    service->greenhouse_changed(second);
-    EXPECT_EQ(look(second).alarms.size(), 1u) << "what is known of it stays";
+    service->thing_changed(first);
+    service->thing_changed(second);
+    EXPECT_EQ(view_of(second).alarms.size(), 1u) << "what is known of it stays";
   }
-  service->greenhouse_removed(second);
-  eventually([&] { return look(first).climate.temperature.has_value(); });
+  service->thing_removed(second);
+  eventually([&] { return view_of(first).climate.temperature.has_value(); });
   over = true;
   devices.join();
-  EXPECT_FALSE(service->with([&](Monitor& monitor, Instant now) { return monitor.view_of(second, now); }));
+  EXPECT_FALSE(service->query([&](const Monitor& m, Instant now) { return m.view_of(second, now); }));
   EXPECT_EQ(stored([](sql::Transaction& t) { return alarms::alarm_store(t).open(); }).size(), 0u);
   EXPECT_EQ(failure_count(), 0u);
 }
 
+TEST_F(MonitorServiceTest, AQueryDoesNotWaitForATransaction) {
+  service->start();
+  const Hold hold(path);  // each write waits for 20 ms
+  std::atomic<bool> over = false;
+  std::thread writer([&] {
+    while (!over)
+      service->change([&](Monitor& m, Instant now) {
+        try {
+          (void)m.request({first, "vent", rules::Action::open, {}, ""}, {PersonId{}, "app"}, now);
+        } catch (const std::exception&) {
+        }
+      });
+  });
+  const auto begun = std::chrono::steady_clock::now();
+  for (int times = 0; times < 100; ++times) EXPECT_TRUE(view_of(first).commands.empty());
+  const auto taken = std::chrono::steady_clock::now() - begun;
+  over = true;
+  writer.join();
+  EXPECT_LT(taken, std::chrono::seconds(1)) << "a hundred commits would take two";
+}
+
+TEST_F(MonitorServiceTest, TheSettingsOfAGreenhouseGoWithItsThing) {
+  const auto count = [&] {
+    return stored([](sql::Transaction& t) { return greenhouse_store(t).all().size(); });
+  };
+  EXPECT_EQ(count(), 2u);
+  database
+      .write([&](sql::Transaction& t) {
+        journal::Act act{PersonId{}, "cli", clock.now(), journal::journal_of(t)};
+        return devices::remove_thing(act, sensorthings::entity_store(t), second);
+      })
+      .value();
+  service->thing_removed(second);
+  EXPECT_EQ(count(), 1u);
+}
+
 }  // namespace
-}  // namespace cunkou::monitor
+}  // namespace cunkou::greenhouses

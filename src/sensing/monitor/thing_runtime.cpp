@@ -1,4 +1,4 @@
-#include "sensing/monitor/monitored_greenhouse.hpp"
+#include "sensing/monitor/thing_runtime.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -57,11 +57,11 @@ bool has_turned(const std::vector<rules::QuantityReading>& past, const rules::Qu
 
 bool is_up(rules::Phase phase) { return phase == rules::Phase::raised || phase == rules::Phase::clearing; }
 
-MonitoredGreenhouse::MonitoredGreenhouse(const Greenhouse& settings, const MonitorDefinitions& definitions) {
+ThingRuntime::ThingRuntime(const MonitoredThing& wanted, const MonitorDefinitions& definitions) {
   for (const auto& rule : definitions.rules.rules) {
     RuleInstance instance;
     instance.rule = &rule;
-    instance.state.thing = settings.thing;
+    instance.state.thing = wanted.thing;
     instance.state.rule = rule.code;
     instance.stored = instance.state;
     rule_instances.push_back(std::move(instance));
@@ -69,11 +69,11 @@ MonitoredGreenhouse::MonitoredGreenhouse(const Greenhouse& settings, const Monit
   // Worst first: rules of one concern that turn bad at the same time cause one message.
   std::ranges::stable_sort(rule_instances, std::greater{},
                            [](const RuleInstance& instance) { return instance.rule->severity; });
-  apply_settings(settings, definitions);
+  apply_settings(wanted, definitions);
 }
 
-void MonitoredGreenhouse::apply_settings(const Greenhouse& settings, const MonitorDefinitions& definitions) {
-  greenhouse = settings;
+void ThingRuntime::apply_settings(const MonitoredThing& wanted, const MonitorDefinitions& definitions) {
+  settings = wanted;
   crop = find_by(definitions.crops, settings.crop, &agronomy::Crop::code);
   const auto* known = find_by(definitions.profiles, settings.profile, &devices::Profile::name);
   if (!known) known = &unknown_profile();
@@ -98,13 +98,13 @@ void MonitoredGreenhouse::apply_settings(const Greenhouse& settings, const Monit
   settings_updated = {};
 }
 
-Duration MonitoredGreenhouse::fresh() const { return 2 * profile->stale_after; }
+Duration ThingRuntime::fresh() const { return 2 * profile->stale_after; }
 
-const QuantityInput* MonitoredGreenhouse::find_input(std::string_view quantity) const {
+const QuantityInput* ThingRuntime::find_input(std::string_view quantity) const {
   return find_by(inputs, quantity, &QuantityInput::quantity);
 }
 
-QuantityInput& MonitoredGreenhouse::input(std::string_view quantity) {
+QuantityInput& ThingRuntime::input(std::string_view quantity) {
   if (const QuantityInput* found = find_input(quantity))
     return inputs[static_cast<std::size_t>(found - inputs.data())];
   QuantityInput made;
@@ -118,44 +118,43 @@ QuantityInput& MonitoredGreenhouse::input(std::string_view quantity) {
   return inputs.emplace_back(std::move(made));
 }
 
-std::optional<rules::QuantityReading> MonitoredGreenhouse::latest(std::string_view quantity) const {
+std::optional<rules::QuantityReading> ThingRuntime::latest(std::string_view quantity) const {
   const QuantityInput* found = find_input(quantity);
   return found ? found->latest : std::nullopt;
 }
 
-std::optional<std::size_t> MonitoredGreenhouse::find_runtime(std::string_view actuator) const {
+std::optional<std::size_t> ThingRuntime::find_runtime(std::string_view actuator) const {
   for (std::size_t i = 0; i < runtimes.size(); ++i)
     if (runtimes[i].actuator->name == actuator) return i;
   return {};
 }
 
-const rules::RuleOverride* MonitoredGreenhouse::own(std::string_view rule) const {
+const rules::RuleOverride* ThingRuntime::own(std::string_view rule) const {
   const auto found = overrides.find(rule);
   return found == overrides.end() ? nullptr : &found->second;
 }
 
-void MonitoredGreenhouse::update_settings(Instant now, bool at_once) {
+void ThingRuntime::update_settings(const ThingAdvisor& advisor, Instant now, bool at_once) {
   if (!at_once && now >= settings_updated && now - settings_updated < settings_interval) return;
   settings_updated = now;
-  segment = segment_of(greenhouse, now);
-  stage = stage_of(greenhouse, crop, now);
+  segment = advisor.segment(settings, now);
+  stage = advisor.stage(settings, crop, now);
   for (auto& instance : rule_instances)
     instance.setting = rules::setting_for(*instance.rule, crop, stage, segment, own(instance.rule->code));
 }
 
-rules::Climate MonitoredGreenhouse::climate_at(Instant now) const {
+rules::Climate ThingRuntime::climate_at(Instant now) const {
   const QuantityInput* air = find_input(air_temperature);
   std::optional<rules::QuantityReading> before;
   if (air && air->latest)
     before = near(air->past, air->latest->time - rules::frost_behind, rules::frost_behind);
   if (before && has_turned(air->past, *air->latest))
     before->value = std::min(before->value, air->latest->value);
-  return rules::climate_of(latest(air_temperature), latest(relative_humidity), before, wet, greenhouse.site,
+  return rules::climate_of(latest(air_temperature), latest(relative_humidity), before, wet, settings.site,
                            fresh(), now);
 }
 
-rules::Inputs MonitoredGreenhouse::inputs_for(const rules::Rule& rule, const rules::Climate& c,
-                                              Instant now) const {
+rules::Inputs ThingRuntime::inputs_for(const rules::Rule& rule, const rules::Climate& c, Instant now) const {
   rules::Inputs in;
   in.segment = segment;
   in.fresh = fresh();
@@ -173,7 +172,7 @@ rules::Inputs MonitoredGreenhouse::inputs_for(const rules::Rule& rule, const rul
   return in;
 }
 
-void MonitoredGreenhouse::add_reading(QuantityInput& s, const rules::QuantityReading& sample) {
+void ThingRuntime::add_reading(QuantityInput& s, const rules::QuantityReading& sample) {
   s.latest = sample;
   if (s.keeps_past && (s.past.empty() || sample.time - s.past.back().time >= past_step)) {
     s.past.push_back(sample);
@@ -194,13 +193,13 @@ void QuantityInput::forget() {
   past.clear();
 }
 
-void MonitoredGreenhouse::update_newest(Instant until) {
+void ThingRuntime::update_newest(Instant until) {
   newest.reset();
   for (const auto& s : inputs)
     if (s.latest && s.latest->time <= until && (!newest || s.latest->time > newest->time)) newest = s.latest;
 }
 
-bool MonitoredGreenhouse::is_measured(const rules::Rule& rule) const {
+bool ThingRuntime::is_measured(const rules::Rule& rule) const {
   if (rule.quantity == "any")
     return std::ranges::any_of(inputs, [](const QuantityInput& s) { return bool(s.stream); });
   const QuantityInput* found =
@@ -208,7 +207,7 @@ bool MonitoredGreenhouse::is_measured(const rules::Rule& rule) const {
   return found && found->stream;
 }
 
-void MonitoredGreenhouse::forget_future(QuantityInput& s, Instant now) {
+void ThingRuntime::forget_future(QuantityInput& s, Instant now) {
   std::erase_if(s.past, [&](const rules::QuantityReading& sample) { return sample.time > now + ahead_max; });
   if (s.latest && s.latest->time > now + ahead_max) s.latest.reset();
   if (newest && newest->time > now + ahead_max) update_newest(now + ahead_max);
@@ -217,7 +216,7 @@ void MonitoredGreenhouse::forget_future(QuantityInput& s, Instant now) {
       *instant = std::min(*instant, now);
 }
 
-void MonitoredGreenhouse::forget_future(Instant now) {
+void ThingRuntime::forget_future(Instant now) {
   const auto not_after = [&](std::optional<Instant>& at) {
     if (at) at = std::min(*at, now);
   };
@@ -244,26 +243,26 @@ void MonitoredGreenhouse::forget_future(Instant now) {
   settings_updated = {};
 }
 
-void MonitoredGreenhouse::note_arrival(bool late, Instant now) {
+void ThingRuntime::note_arrival(bool late, Instant now) {
   if (!late) return late_since.reset();
   behind = true;
   if (!late_since) late_since = now;
   late_last = now;
 }
 
-bool MonitoredGreenhouse::is_catching_up(Instant now) const {
+bool ThingRuntime::is_catching_up(Instant now) const {
   constexpr Duration pause = seconds(10), at_most = minutes(1);
   return late_since && now >= late_last && now - late_last < pause && now - *late_since < at_most;
 }
 
-bool MonitoredGreenhouse::has_no_fresh_reading(Instant now) const {
+bool ThingRuntime::has_no_fresh_reading(Instant now) const {
   const auto is_old = [&](const std::optional<rules::QuantityReading>& sample) {
     return !sample || now - sample->time > fresh();
   };
   return is_old(newest) || (profile->quantity(air_temperature) && is_old(latest(air_temperature)));
 }
 
-rules::ThingStatus MonitoredGreenhouse::compute_status(Instant now) const {
+rules::ThingStatus ThingRuntime::compute_status(Instant now) const {
   rules::ThingStatus worst =
       has_no_fresh_reading(now) ? rules::ThingStatus::no_data : rules::ThingStatus::normal;
   for (const auto& [concern, open_alarm] : alarms)
@@ -277,13 +276,12 @@ rules::ThingStatus MonitoredGreenhouse::compute_status(Instant now) const {
   return worst;
 }
 
-bool MonitoredGreenhouse::has_fresh_input(const RuleInstance& instance, Instant now) const {
+bool ThingRuntime::has_fresh_input(const RuleInstance& instance, Instant now) const {
   const auto latest_sample = inputs_for(*instance.rule, climate, now).latest;
   return latest_sample && now - latest_sample->time <= profile->stale_after;
 }
 
-std::optional<ControlDemand> MonitoredGreenhouse::demand_for(const ActuatorRuntime& runtime,
-                                                             Instant now) const {
+std::optional<ControlDemand> ThingRuntime::demand_for(const ActuatorRuntime& runtime, Instant now) const {
   const RuleInstance* best = nullptr;
   bool automatic = false;
   for (const auto& instance : rule_instances) {
@@ -309,8 +307,8 @@ std::optional<ControlDemand> MonitoredGreenhouse::demand_for(const ActuatorRunti
   return reverting_demand_for(runtime, now);
 }
 
-std::optional<ControlDemand> MonitoredGreenhouse::reverting_demand_for(const ActuatorRuntime& runtime,
-                                                                       Instant now) const {
+std::optional<ControlDemand> ThingRuntime::reverting_demand_for(const ActuatorRuntime& runtime,
+                                                                Instant now) const {
   if (!runtime.last || runtime.last->person || runtime.last->rule.empty()) return {};
   const auto target = actuation::target_of(*runtime.last);
   const bool failed = runtime.last->state == actuation::CommandState::failed ||
