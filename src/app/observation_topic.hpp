@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "base/ids.hpp"
-#include "sensing/sensorthings/query.hpp"
+#include "sensing/sensorthings/odata_query.hpp"
 
 namespace cunkou::app {
 

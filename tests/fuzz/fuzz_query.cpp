@@ -11,7 +11,7 @@
 #include "entity_fixture.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/sensorthings/navigation.hpp"
-#include "sensing/sensorthings/query.hpp"
+#include "sensing/sensorthings/odata_query.hpp"
 
 using namespace cunkou;
 using fuzz::require;

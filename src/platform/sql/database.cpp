@@ -6,8 +6,8 @@
 #include <filesystem>
 
 #include "base/mutex.hpp"
-#include "platform/sql/query.hpp"
 #include "platform/sql/schema.hpp"
+#include "platform/sql/statement.hpp"
 
 namespace cunkou::sql {
 namespace {

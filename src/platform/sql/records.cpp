@@ -4,7 +4,7 @@
 #include <sodium.h>
 
 #include "platform/sql/database.hpp"
-#include "platform/sql/query.hpp"
+#include "platform/sql/statement.hpp"
 
 namespace cunkou::sql {
 namespace {

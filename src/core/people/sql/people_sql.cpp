@@ -2,7 +2,7 @@
 
 #include "core/people/phone.hpp"
 #include "platform/sql/database.hpp"
-#include "platform/sql/query.hpp"
+#include "platform/sql/statement.hpp"
 
 namespace cunkou::people {
 namespace {

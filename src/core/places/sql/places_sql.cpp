@@ -1,7 +1,7 @@
 #include "core/places/place_store.hpp"
 
 #include "platform/sql/database.hpp"
-#include "platform/sql/query.hpp"
+#include "platform/sql/statement.hpp"
 
 namespace cunkou::places {
 namespace {

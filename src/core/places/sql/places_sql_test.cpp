@@ -8,7 +8,7 @@
 #include "core/places/division_code.hpp"
 #include "core/places/import_places.hpp"
 #include "platform/sql/database.hpp"
-#include "platform/sql/query.hpp"
+#include "platform/sql/statement.hpp"
 
 namespace cunkou::places {
 namespace {

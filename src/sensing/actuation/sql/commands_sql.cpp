@@ -1,5 +1,5 @@
 #include "platform/sql/database.hpp"
-#include "platform/sql/query.hpp"
+#include "platform/sql/statement.hpp"
 #include "sensing/actuation/command_store.hpp"
 
 namespace cunkou::actuation {

@@ -1,7 +1,7 @@
 #include "sensing/devices/device_store.hpp"
 
 #include "platform/sql/database.hpp"
-#include "platform/sql/query.hpp"
+#include "platform/sql/statement.hpp"
 #include "sensing/sensorthings/viewer.hpp"
 
 namespace cunkou::devices {

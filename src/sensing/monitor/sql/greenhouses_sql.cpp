@@ -1,7 +1,7 @@
 #include "sensing/monitor/greenhouse_store.hpp"
 
 #include "platform/sql/database.hpp"
-#include "platform/sql/query.hpp"
+#include "platform/sql/statement.hpp"
 
 namespace cunkou::monitor {
 namespace {

@@ -1,5 +1,5 @@
 #include "platform/sql/database.hpp"
-#include "platform/sql/query.hpp"
+#include "platform/sql/statement.hpp"
 #include "sensing/rules/rule_store.hpp"
 
 namespace cunkou::rules {

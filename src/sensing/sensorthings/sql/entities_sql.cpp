@@ -1,7 +1,7 @@
 #include "sensing/sensorthings/entity_store.hpp"
 
 #include "platform/sql/database.hpp"
-#include "platform/sql/query.hpp"
+#include "platform/sql/statement.hpp"
 #include "sensing/sensorthings/sql/find_things.hpp"
 #include "sensing/sensorthings/viewer.hpp"
 

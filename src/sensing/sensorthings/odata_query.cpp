@@ -1,4 +1,4 @@
-#include "sensing/sensorthings/query.hpp"
+#include "sensing/sensorthings/odata_query.hpp"
 
 #include <algorithm>
 #include <array>
