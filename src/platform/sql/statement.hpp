@@ -7,8 +7,9 @@
 //       [&](std::int64_t id, std::string name, std::optional<double> latitude) { … });
 //
 // Values are bound in order of appearance and copied. An id of 0 and an empty optional are NULL. Columns:
-// integers, double, std::string and std::optional of these; a NULL in a column that is not optional is 0 or
-// "". A binary string (with NUL bytes) does not survive SOCI's text binding: store hashes as hex.
+// integers, bool, double, std::string, ids, Instant and std::optional of these; a NULL in a column that is
+// not optional is 0 or "". A binary string (with NUL bytes) does not survive SOCI's text binding: store
+// hashes as hex.
 
 #include <soci/soci.h>
 
@@ -25,6 +26,13 @@
 #include "base/instant.hpp"
 
 namespace cunkou::sql {
+
+// The types of columns, for each() and its function.
+using Int = std::int64_t;
+using Real = double;
+using Text = std::string;
+using MaybeInt = std::optional<Int>;
+using MaybeReal = std::optional<Real>;
 
 namespace detail {
 
@@ -59,6 +67,18 @@ struct Column {
   using Raw = std::conditional_t<std::is_integral_v<T>, long long, T>;
   Cell<Raw> cell;
   T take() { return cell.state == soci::i_null ? T{} : static_cast<T>(std::exchange(cell.value, {})); }
+};
+template <class Tag>
+struct Column<Id<Tag>> {
+  using Raw = long long;
+  Cell<Raw> cell;
+  Id<Tag> take() { return Id<Tag>{cell.state == soci::i_null ? 0 : cell.value}; }
+};
+template <>
+struct Column<Instant> {
+  using Raw = long long;
+  Cell<Raw> cell;
+  Instant take() { return {cell.state == soci::i_null ? 0 : cell.value}; }
 };
 template <class T>
 struct Column<std::optional<T>> {

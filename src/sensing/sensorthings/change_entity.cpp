@@ -6,6 +6,7 @@
 
 #include "base/limits.hpp"
 #include "sensing/sensorthings/entity_members.hpp"
+#include "sensing/sensorthings/entity_tables.hpp"
 
 namespace cunkou::sensorthings {
 namespace {
@@ -64,22 +65,33 @@ struct Change {
   const Viewer& viewer;
   const json::object& object;
 
-  // Id of a single link; 0 if absent. Refuses an inline entity (18-088, 10.3.1).
+  // Id of a single link. Refuses an inline entity (18-088, 10.3.1).
   Result<std::int64_t> link_to(EntitySet set, const json::value& value) const {
     const auto* id = id_in(value);
     if (!id || value.as_object().size() != 1 || !id->is_int64())
       return invalid(
           "更改时不能带内联实体，只能写 @iot.id|an entity cannot be given inline in a change: write its "
           "@iot.id");
-    if (!store.sees(viewer, set, id->as_int64()))
+    if (!store.is_visible_to(viewer, set, id->as_int64()))
       return invalid("没有这个 " + std::string(entity_name(set)) + "|there is no such " +
                      std::string(entity_name(set)));
     return id->as_int64();
   }
 
-  Result<std::int64_t> single(EntitySet set) const {
-    const auto* value = object.if_contains(entity_name(set));
-    return value ? link_to(set, *value) : std::int64_t{0};
+  template <class Entity>
+  Result<void> change_links(Entity& entity) const {
+    Result<void> fine{};
+    for_each_column(table_of(entity), [&](const auto& column) {
+      const auto* value =
+          column.form == Form::link ? object.if_contains(entity_name(column.target)) : nullptr;
+      if (!value || !fine) return;
+      const auto id = link_to(column.target, *value);
+      if (id)
+        set_id(entity.*column.field, *id);
+      else
+        fine = id.error();
+    });
+    return fine;
   }
 
   Result<void> refuse_lists(EntitySet set) const {
@@ -117,23 +129,17 @@ struct Change {
   Result<void> datastream(StreamId id) {
     auto d = store.datastream(id);
     if (!d) return not_here();
+    const auto thing = d->thing;
     CUNKOU_TRY(read_members(object, *d));
-    auto thing = single(EntitySet::things), sensor = single(EntitySet::sensors),
-         property = single(EntitySet::observed_properties);
-    for (const auto* link : {&thing, &sensor, &property}) {
-      if (!*link) return link->error();
-    }
-    if (*thing && ThingId{*thing} != d->thing) {
+    CUNKOU_TRY(change_links(*d));
+    if (d->thing != thing) {
       if (d->device)
         return invalid(
             "这个数据流由设备写入，不能改到别处；要换地方，请移动设备|a device writes this Datastream: it "
             "stays "
             "with its device's Thing; move the device instead");
-      if (!access::may(who, Permission::add_devices, store.scope(ThingId{*thing}))) return not_allowed();
-      d->thing = ThingId{*thing};
+      if (!access::may(who, Permission::add_devices, store.scope(d->thing))) return not_allowed();
     }
-    if (*sensor) d->sensor = EntityId{*sensor};
-    if (*property) d->observed_property = EntityId{*property};
     store.put(*d);
     return {};
   }

@@ -6,6 +6,7 @@
 #include "base/limits.hpp"
 #include "sensing/sensorthings/default_feature.hpp"
 #include "sensing/sensorthings/entity_members.hpp"
+#include "sensing/sensorthings/entity_tables.hpp"
 
 namespace cunkou::sensorthings {
 namespace {
@@ -54,13 +55,13 @@ Result<std::int64_t> CreateEntity::add(EntitySet set, const Object& object, cons
       id = add_datastream(object, from);
       break;
     case EntitySet::sensors:
-      id = add_sensor(object);
+      id = add_observing<Sensor>(set, object);
       break;
     case EntitySet::observed_properties:
-      id = add_observed_property(object);
+      id = add_observing<ObservedProperty>(set, object);
       break;
     case EntitySet::features_of_interest:
-      id = add_feature(object);
+      id = add_plain<FeatureOfInterest>(set, object);
       break;
     case EntitySet::observations:
       break;
@@ -79,7 +80,8 @@ Result<std::int64_t> CreateEntity::linked_or_made(EntitySet set, const json::val
                std::string(entity_name(set)) + " must be an object");
   const auto* id = id_in(value);
   if (!id) return add(set, value.as_object(), {});
-  const bool there = id->is_int64() && id->as_int64() > 0 && store_.sees(viewer_, set, id->as_int64());
+  const bool there =
+      id->is_int64() && id->as_int64() > 0 && store_.is_visible_to(viewer_, set, id->as_int64());
   const bool made =
       id->is_int64() && std::ranges::find(created, EntityKey{set, id->as_int64()}) != created.end();
   if (!there && !made)
@@ -93,6 +95,38 @@ Result<std::int64_t> CreateEntity::linked(EntitySet set, const Object& object, c
   const auto* value = object.if_contains(entity_name(set));
   if (!value || value->is_null()) return std::int64_t{0};
   return linked_or_made(set, *value);
+}
+
+template <class Entity>
+Result<void> CreateEntity::set_links(Entity& entity, const Object& object, const From& from) {
+  Result<void> fine{};
+  for_each_column(table_of(entity), [&](const auto& column) {
+    if (column.form != Form::link || !fine) return;
+    const auto id = linked(column.target, object, from);
+    if (!id)
+      fine = id.error();
+    else if (*id == 0)
+      fine = missing(entity_name(column.target));
+    else
+      set_id(entity.*column.field, *id);
+  });
+  return fine;
+}
+
+template <class Entity>
+Result<std::int64_t> CreateEntity::add_plain(EntitySet set, const Object& object) {
+  Entity entity;
+  CUNKOU_TRY(read_members(object, entity));
+  const auto id = store_.put(entity).value;
+  created.push_back({set, id});
+  return id;
+}
+
+template <class Entity>
+Result<std::int64_t> CreateEntity::add_observing(EntitySet set, const Object& object) {
+  const auto id = add_plain<Entity>(set, object);
+  if (id) CUNKOU_TRY(add_many(EntitySet::datastreams, object, "Datastreams", {set, *id}));
+  return id;
 }
 
 Result<void> CreateEntity::add_many(EntitySet set, const Object& object, std::string_view name,
@@ -164,33 +198,29 @@ Result<std::int64_t> CreateEntity::add_thing(const Object& object) {
 }
 
 Result<std::int64_t> CreateEntity::add_location(const Object& object, const From& from) {
-  Location location;
-  CUNKOU_TRY(read_members(object, location));
-  location.id = store_.put(location);
-  created.push_back({EntitySet::locations, location.id.value});
+  const auto id = add_plain<Location>(EntitySet::locations, object);
+  if (!id) return id;
+  const EntityId location{*id};
   std::vector<ThingId> located_things;
   if (from && from->set == EntitySet::things) located_things.emplace_back(from->id);
   if (const auto* things = object.if_contains("Things"); things && things->is_array()) {
     for (const auto& one : things->as_array()) {
-      auto id = linked_or_made(EntitySet::things, one);
-      if (!id) return id.error();
-      located_things.emplace_back(*id);
+      auto thing = linked_or_made(EntitySet::things, one);
+      if (!thing) return thing.error();
+      located_things.emplace_back(*thing);
     }
   }
   for (auto thing : located_things) {
     CUNKOU_TRY(may_change(thing));
-    store_.set_locations(thing, {location.id}, act_.at);
+    store_.set_locations(thing, {location}, act_.at);
   }
-  return location.id.value;
+  return location.value;
 }
 
 Result<std::int64_t> CreateEntity::add_historical_location(const Object& object, const From& from) {
   HistoricalLocation was;
   CUNKOU_TRY(read_members(object, was));
-  auto thing = linked(EntitySet::things, object, from);
-  if (!thing) return thing.error();
-  if (*thing == 0) return missing("Thing");
-  was.thing = ThingId{*thing};
+  CUNKOU_TRY(set_links(was, object, from));
   CUNKOU_TRY(may_change(was.thing));
   auto locations = locations_in(object);
   if (!locations) return locations.error();
@@ -205,17 +235,7 @@ Result<std::int64_t> CreateEntity::add_historical_location(const Object& object,
 Result<std::int64_t> CreateEntity::add_datastream(const Object& object, const From& from) {
   Datastream datastream;
   CUNKOU_TRY(read_members(object, datastream));
-  std::int64_t ids[3] = {};
-  constexpr EntitySet needed[] = {EntitySet::things, EntitySet::sensors, EntitySet::observed_properties};
-  for (int i = 0; i < 3; ++i) {
-    auto id = linked(needed[i], object, from);
-    if (!id) return id.error();
-    if (*id == 0) return missing(entity_name(needed[i]));
-    ids[i] = *id;
-  }
-  datastream.thing = ThingId{ids[0]};
-  datastream.sensor = EntityId{ids[1]};
-  datastream.observed_property = EntityId{ids[2]};
+  CUNKOU_TRY(set_links(datastream, object, from));
   datastream.stream = datastream.name;
   CUNKOU_TRY(may_change(datastream.thing));
   datastream.id = store_.put(datastream);
@@ -235,12 +255,13 @@ Result<void> CreateEntity::add_observations(const Object& object, StreamId strea
     auto body = parse_observation(json::serialize(one));
     if (!body) return body.error();
     if (!body->feature_json.empty()) {
-      auto feature = add_feature(json::parse(body->feature_json).as_object());
+      auto feature = add_plain<FeatureOfInterest>(EntitySet::features_of_interest,
+                                                  json::parse(body->feature_json).as_object());
       if (!feature) return feature.error();
       body->extra.feature = EntityId{*feature};
       body->feature_json.clear();
     } else if (body->extra.feature) {
-      if (!store_.sees(viewer_, EntitySet::features_of_interest, body->extra.feature.value))
+      if (!store_.is_visible_to(viewer_, EntitySet::features_of_interest, body->extra.feature.value))
         return bad("没有这个 FeatureOfInterest", "there is no such FeatureOfInterest");
     } else {
       auto feature = default_feature(store_, stream);
@@ -250,34 +271,6 @@ Result<void> CreateEntity::add_observations(const Object& object, StreamId strea
     observations.push_back({stream, std::move(*body)});
   }
   return {};
-}
-
-Result<std::int64_t> CreateEntity::add_sensor(const Object& object) {
-  Sensor sensor;
-  CUNKOU_TRY(read_members(object, sensor));
-  sensor.id = store_.put(sensor);
-  const EntityKey key{EntitySet::sensors, sensor.id.value};
-  created.push_back(key);
-  CUNKOU_TRY(add_many(EntitySet::datastreams, object, "Datastreams", key));
-  return sensor.id.value;
-}
-
-Result<std::int64_t> CreateEntity::add_observed_property(const Object& object) {
-  ObservedProperty property;
-  CUNKOU_TRY(read_members(object, property));
-  property.id = store_.put(property);
-  const EntityKey key{EntitySet::observed_properties, property.id.value};
-  created.push_back(key);
-  CUNKOU_TRY(add_many(EntitySet::datastreams, object, "Datastreams", key));
-  return property.id.value;
-}
-
-Result<std::int64_t> CreateEntity::add_feature(const Object& object) {
-  FeatureOfInterest feature;
-  CUNKOU_TRY(read_members(object, feature));
-  feature.id = store_.put(feature);
-  created.push_back({EntitySet::features_of_interest, feature.id.value});
-  return feature.id.value;
 }
 
 }  // namespace cunkou::sensorthings

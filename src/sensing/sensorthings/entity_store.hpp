@@ -47,8 +47,7 @@ class EntityStore {
   // Matching entities in the requested order. Refuses (unsupported) a filter that the database cannot
   // evaluate.
   virtual Result<Found> find(const Selection&) = 0;
-  // True if the viewer may see it.
-  virtual bool sees(const Viewer&, EntitySet, std::int64_t id) = 0;
+  virtual bool is_visible_to(const Viewer&, EntitySet, std::int64_t id) = 0;
 
   virtual std::vector<EntityId> locations_of(ThingId) = 0;
   virtual std::vector<EntityId> locations_of(const HistoricalLocation&) = 0;

@@ -6,6 +6,7 @@
 #include "base/json_text.hpp"
 #include "base/limits.hpp"
 #include "base/percent.hpp"
+#include "sensing/sensorthings/entity_tables.hpp"
 #include "sensing/sensorthings/observation_id.hpp"
 #include "sensing/sensorthings/observations.hpp"
 #include "sensing/sensorthings/sensorthings_json.hpp"
@@ -47,6 +48,16 @@ bool is_wanted(const Query& query, std::string_view name) {
   return query.select.empty() || std::ranges::find(query.select, name) != query.select.end();
 }
 
+// The targets of the single links of an entity.
+template <class Entity>
+std::map<std::string, std::int64_t, std::less<>> links_of(const Entity& entity) {
+  std::map<std::string, std::int64_t, std::less<>> out;
+  for_each_column(table_of(entity), [&](const auto& column) {
+    if (column.form == Form::link) out.emplace(entity_name(column.target), id_value(entity.*column.field));
+  });
+  return out;
+}
+
 std::optional<series::Range> span_of(const series::Store& series, StreamId id) {
   const auto totals = series.totals(id);
   std::optional<series::Range> span;
@@ -81,7 +92,7 @@ std::optional<SensorThings::Loaded> SensorThings::read(const EntityKey& key) {
   const EntityId id{key.id};
   const auto plain = [](const auto& found) -> std::optional<Loaded> {
     if (!found) return {};
-    return Loaded{properties_of(*found), {}};
+    return Loaded{properties_of(*found), links_of(*found)};
   };
   switch (key.set) {
     case EntitySet::things:
@@ -94,19 +105,12 @@ std::optional<SensorThings::Loaded> SensorThings::read(const EntityKey& key) {
       return plain(store_.observed_property(id));
     case EntitySet::features_of_interest:
       return plain(store_.feature(id));
-    case EntitySet::historical_locations: {
-      const auto found = store_.historical_location(id);
-      auto out = plain(found);
-      if (found) out->to["Thing"] = found->thing.value;
-      return out;
-    }
+    case EntitySet::historical_locations:
+      return plain(store_.historical_location(id));
     case EntitySet::datastreams: {
       const auto found = store_.datastream(StreamId{key.id});
       if (!found) return {};
-      Loaded out{properties_of(*found, span_of(series_, found->id)), {}};
-      out.to = {{"Thing", found->thing.value},
-                {"Sensor", found->sensor.value},
-                {"ObservedProperty", found->observed_property.value}};
+      Loaded out{properties_of(*found, span_of(series_, found->id)), links_of(*found)};
       if (found->feature) out.to["FeatureOfInterest"] = found->feature.value;  // of its Observations
       return out;
     }
@@ -130,9 +134,9 @@ const SensorThings::Loaded* SensorThings::load(const EntityKey& key) {
 }
 
 bool SensorThings::is_visible(const EntityKey& key) {
-  if (key.set != EntitySet::observations) return store_.sees(viewer_, key.set, key.id);
+  if (key.set != EntitySet::observations) return store_.is_visible_to(viewer_, key.set, key.id);
   const auto at = observation_key(key.id);
-  return at && store_.sees(viewer_, EntitySet::datastreams, at->stream.value);
+  return at && store_.is_visible_to(viewer_, EntitySet::datastreams, at->stream.value);
 }
 
 bool SensorThings::is_linked(const EntityKey& from, const Link& to, std::int64_t id) {
@@ -301,7 +305,7 @@ Result<std::vector<Datastream>> SensorThings::streams_for(const std::optional<En
       if (auto one = store_.datastream(extra.stream)) streams.push_back(std::move(*one));
     }
     std::erase_if(streams, [this](const Datastream& d) {
-      return !store_.sees(viewer_, EntitySet::datastreams, d.id.value);
+      return !store_.is_visible_to(viewer_, EntitySet::datastreams, d.id.value);
     });
     std::ranges::sort(streams, {}, &Datastream::id);
     return streams;

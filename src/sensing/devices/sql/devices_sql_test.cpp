@@ -305,7 +305,7 @@ TEST_F(EntitiesSql, FindsAnUnusedLocationForItsCreator) {
   });
   const auto seen = [&](const sensorthings::Viewer& viewer, sensorthings::EntitySet set, EntityId id) {
     return *database.read([&](sql::Transaction& t) -> Result<bool> {
-      return sensorthings::entity_store(t).sees(viewer, set, id.value);
+      return sensorthings::entity_store(t).is_visible_to(viewer, set, id.value);
     });
   };
   const auto [location, feature] = *made;

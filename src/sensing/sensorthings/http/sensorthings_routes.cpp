@@ -133,8 +133,8 @@ Result<void> settle_feature(const SensorThingsRouteParts& parts, const Request& 
   if (!body.feature_json.empty()) return {};  // made by keep_extra
   if (body.extra.feature) {
     return parts.database.read([&](sql::Transaction& t) -> Result<void> {
-      if (entity_store(t).sees(viewer_of(parts, request), EntitySet::features_of_interest,
-                               body.extra.feature.value))
+      if (entity_store(t).is_visible_to(viewer_of(parts, request), EntitySet::features_of_interest,
+                                        body.extra.feature.value))
         return {};
       return no_such_feature();
     });

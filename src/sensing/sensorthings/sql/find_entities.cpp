@@ -1,175 +1,37 @@
-#include "sensing/sensorthings/sql/find_things.hpp"
-
-#include "sensing/sensorthings/viewer.hpp"
+#include "sensing/sensorthings/sql/find_entities.hpp"
 
 #include <algorithm>
-#include <deque>
-#include <limits>
-#include <memory>
-#include <variant>
+#include <optional>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "sensing/sensorthings/entity_tables.hpp"
 #include "sensing/sensorthings/navigation.hpp"
+#include "sensing/sensorthings/sql/visibility.hpp"
 
 namespace cunkou::sensorthings {
 namespace {
 
 using Kind = Expression::Kind;
 
-using Bound = std::variant<long long, double, std::string>;
-
-// SQL text with the values of its '?', in order.
-struct Sql {
-  std::string text;
-  std::vector<Bound> values;
-
-  Sql& add(std::string_view more) {
-    text += more;
-    return *this;
-  }
-  Sql& add(const Sql& more) {
-    text += more.text;
-    values.insert(values.end(), more.values.begin(), more.values.end());
-    return *this;
-  }
-  Sql& bind(Bound value) {
-    text += '?';
-    values.push_back(std::move(value));
-    return *this;
-  }
-};
-
-Sql operator+(Sql left, const Sql& right) { return left.add(right); }
-Sql sql(std::string_view text) { return {std::string(text), {}}; }
-
-template <class F>
-void each_id(soci::session& session, Sql query, F&& f) {
-  soci::statement statement(session);
-  long long id = 0;
-  statement.exchange(soci::into(id));
-  for (auto& value : query.values) std::visit([&](auto& v) { statement.exchange(soci::use(v)); }, value);
-  statement.alloc();
-  statement.prepare(query.text);
-  statement.define_and_bind();
-  statement.execute();
-  while (statement.fetch()) f(id);
-}
-
-std::string after(std::string path) {
-  path.back() = '0';  // ids are digits, and '0' follows '/'
-  return path;
-}
-
-// Visibility condition for a row of things with alias `t`.
-Sql thing_is_visible(const Viewer& viewer, const std::string& t) {
-  if (viewer.everything) return sql("TRUE");
-  Sql out = sql("(FALSE");
-  if (viewer.thing) out.add(" OR " + t + ".id = ").bind(static_cast<long long>(viewer.thing.value));
-  for (auto household : viewer.households)
-    out.add(" OR " + t + ".household = ").bind(static_cast<long long>(household.value));
-  for (const auto& path : viewer.place_paths) {
-    if (path.empty()) continue;
-    out.add(" OR EXISTS (SELECT 1 FROM places WHERE places.id = " + t + ".place AND places.path >= ");
-    out.bind(path).add(" AND places.path < ").bind(after(path)).add(")");
-  }
-  return out.add(")");
-}
-
-// Visibility condition for row `e` of a set.
-Sql is_visible(const Viewer& viewer, EntitySet set, const std::string& e) {
-  if (viewer.everything) return sql("TRUE");
-  const auto through = [&](const std::string& from, const std::string& unused) {
-    auto out =
-        sql("(EXISTS (SELECT 1 FROM things t " + from + " AND ") + thing_is_visible(viewer, "t") + sql(")");
-    if (!unused.empty()) out.add(" OR NOT EXISTS (SELECT 1 FROM " + unused + ")");
-    return out.add(")");
-  };
-  const auto made = [&](std::string_view entity) {
-    return sql("EXISTS (SELECT 1 FROM journal j WHERE j.verb = 'create_entity' AND j.subject = '" +
-               std::string(entity) + ":' || " + e + ".id AND j.who = ")
-        .bind(static_cast<long long>(viewer.person.value))
-        .add(")");
-  };
-  switch (set) {
-    case EntitySet::things:
-      return thing_is_visible(viewer, e);
-    case EntitySet::locations: {
-      const auto now = "thing_locations l ON l.thing = t.id WHERE l.location = " + e + ".id";
-      const auto ever =
-          "historical_locations h ON h.thing = t.id JOIN historical_location_locations l ON "
-          "l.historical_location = h.id WHERE l.location = " +
-          e + ".id";
-      return sql("(") + through("JOIN " + now, "") + sql(" OR ") + through("JOIN " + ever, "") +
-             sql(" OR (NOT EXISTS (SELECT 1 FROM things t JOIN " + now +
-                 ") AND NOT EXISTS (SELECT 1 FROM things t JOIN " + ever + ") AND ") +
-             made("Location") + sql("))");
-    }
-    case EntitySet::historical_locations:
-      return through("WHERE t.id = " + e + ".thing", "");
-    case EntitySet::datastreams:
-      return through("WHERE t.id = " + e + ".thing", "");
-    case EntitySet::sensors:
-      return through("JOIN datastreams d ON d.thing = t.id WHERE d.sensor = " + e + ".id",
-                     "datastreams d WHERE d.sensor = " + e + ".id");
-    case EntitySet::features_of_interest: {
-      const auto used =
-          "datastreams d ON d.thing = t.id WHERE (d.feature = " + e +
-          ".id OR EXISTS (SELECT 1 FROM observation_extras x WHERE x.datastream = d.id AND x.feature = " + e +
-          ".id))";
-      return sql("(") + through("JOIN " + used, "") +
-             sql(" OR (NOT EXISTS (SELECT 1 FROM things t JOIN " + used + ") AND ") +
-             made("FeatureOfInterest") + sql("))");
-    }
-    case EntitySet::observed_properties:
-    case EntitySet::observations:
-      break;
-  }
-  return sql("TRUE");
-}
-
-std::string_view table(EntitySet set) {
-  switch (set) {
-    case EntitySet::things:
-      return "things";
-    case EntitySet::locations:
-      return "locations";
-    case EntitySet::historical_locations:
-      return "historical_locations";
-    case EntitySet::datastreams:
-      return "datastreams";
-    case EntitySet::sensors:
-      return "sensors";
-    case EntitySet::observed_properties:
-      return "observed_properties";
-    case EntitySet::features_of_interest:
-      return "features";
-    case EntitySet::observations:
-      break;
-  }
-  return "";
-}
-
 // Condition that row `a` of one set is linked to row `b` of the other; empty: the sets are not related.
 std::string linked(EntitySet from, const std::string& a, EntitySet to, const std::string& b) {
-  using enum EntitySet;
-  if (from > to && !(from == sensors && to == datastreams) &&
-      !(from == observed_properties && to == datastreams))
-    return linked(to, b, from, a);
-  const auto join = [&](const std::string& t, const std::string& left, const std::string& right) {
-    return "EXISTS (SELECT 1 FROM " + t + " j WHERE j." + left + " = " + a + ".id AND j." + right + " = " +
-           b + ".id)";
+  const auto holds_id = [](const std::string& row, std::string_view column, const std::string& other) {
+    return row + "." + std::string(column) + " = " + other + ".id";
   };
-  if (from == EntitySet::things && to == locations) return join("thing_locations", "thing", "location");
-  if (from == EntitySet::things && to == historical_locations) return b + ".thing = " + a + ".id";
-  if (from == EntitySet::things && to == datastreams) return b + ".thing = " + a + ".id";
-  if (from == locations && to == historical_locations)
-    return join("historical_location_locations", "location", "historical_location");
-  if (from == datastreams && to == sensors) return a + ".sensor = " + b + ".id";
-  if (from == datastreams && to == observed_properties) return a + ".observed_property = " + b + ".id";
-  if (from == sensors && to == datastreams) return b + ".sensor = " + a + ".id";
-  if (from == observed_properties && to == datastreams) return b + ".observed_property = " + a + ".id";
-  return {};
+  if (const auto column = link_column(to, from); !column.empty()) return holds_id(b, column, a);
+  if (const auto column = link_column(from, to); !column.empty()) return holds_id(a, column, b);
+  const auto joins = [&](EntitySet left, EntitySet right, const std::string& table,
+                         const std::string& left_column, const std::string& right_column) -> std::string {
+    const bool forward = from == left && to == right;
+    if (!forward && !(from == right && to == left)) return {};
+    return "EXISTS (SELECT 1 FROM " + table + " j WHERE j." + left_column + " = " + (forward ? a : b) +
+           ".id AND j." + right_column + " = " + (forward ? b : a) + ".id)";
+  };
+  const auto now = joins(EntitySet::things, EntitySet::locations, "thing_locations", "thing", "location");
+  if (!now.empty()) return now;
+  return joins(EntitySet::locations, EntitySet::historical_locations, "historical_location_locations",
+               "location", "historical_location");
 }
 
 enum class Type { boolean, number, text, time, json, null };
@@ -179,49 +41,50 @@ struct Typed {
   Type type = Type::null;
 };
 
-struct Column {
-  std::string_view property;
+// A property of $filter that a column holds.
+struct Property {
   std::string_view column;
-  Type type;
+  Type type = Type::null;
 };
 
-constexpr Column text_columns[] = {{"name", "name", Type::text}, {"description", "description", Type::text}};
-constexpr Column columns_of_things[] = {{"properties", "properties_json", Type::json}};
-constexpr Column columns_of_locations[] = {{"encodingType", "encoding_type", Type::text},
-                                           {"location", "location_json", Type::json},
-                                           {"properties", "properties_json", Type::json}};
-constexpr Column columns_of_historical[] = {{"time", "time", Type::time}};
-constexpr Column columns_of_datastreams[] = {{"observationType", "observation_type", Type::text},
-                                             {"properties", "properties_json", Type::json}};
-constexpr Column columns_of_sensors[] = {{"encodingType", "encoding_type", Type::text},
-                                         {"metadata", "metadata_json", Type::json},
-                                         {"properties", "properties_json", Type::json}};
-constexpr Column columns_of_properties[] = {{"definition", "definition", Type::text},
-                                            {"properties", "properties_json", Type::json}};
-constexpr Column columns_of_features[] = {{"encodingType", "encoding_type", Type::text},
-                                          {"feature", "feature_json", Type::json},
-                                          {"properties", "properties_json", Type::json}};
-
-std::span<const Column> columns(EntitySet set) {
-  switch (set) {
-    case EntitySet::things:
-      return columns_of_things;
-    case EntitySet::locations:
-      return columns_of_locations;
-    case EntitySet::historical_locations:
-      return columns_of_historical;
-    case EntitySet::datastreams:
-      return columns_of_datastreams;
-    case EntitySet::sensors:
-      return columns_of_sensors;
-    case EntitySet::observed_properties:
-      return columns_of_properties;
-    case EntitySet::features_of_interest:
-      return columns_of_features;
-    case EntitySet::observations:
+Type type_of(Form form) {
+  switch (form) {
+    case Form::text:
+    case Form::required_text:
+      return Type::text;
+    case Form::required_object:
+    case Form::any:
+    case Form::properties:
+      return Type::json;
+    case Form::required_time:
+      return Type::time;
+    case Form::hidden:
+    case Form::unit_text:
+    case Form::optional_object:
+    case Form::link:
       break;
   }
-  return {};
+  return Type::null;
+}
+
+std::optional<Property> property_of(EntitySet set, std::string_view name) {
+  return with_table(set, [name](const auto& table) {
+    std::optional<Property> found;
+    for_each_column(table, [&](const auto& column) {
+      if (const auto type = type_of(column.form); type != Type::null && column.member == name)
+        found = Property{column.column, type};
+    });
+    return found;
+  });
+}
+
+// The column of a member of unitOfMeasurement; empty: there is none.
+std::string_view unit_column(std::string_view name) {
+  std::string_view found;
+  for_each_column(datastream_table, [&](const auto& column) {
+    if (column.form == Form::unit_text && column.member == name) found = column.column;
+  });
+  return found;
 }
 
 Error unsupported(std::string_view what) {
@@ -330,19 +193,19 @@ Result<Sql> Translator::related(const Expression& e, const std::string& name, En
   strip_link(inner, name);
   auto where = condition(inner, to.target, other);
   if (!where) return where;
-  Sql out = sql("EXISTS (SELECT 1 FROM " + std::string(table(to.target)) + " " + other + " WHERE " + join +
-                " AND ");
+  Sql out = sql("EXISTS (SELECT 1 FROM " + std::string(table_name(to.target)) + " " + other + " WHERE " +
+                join + " AND ");
   return out.add(is_visible(viewer_, to.target, other)).add(" AND ").add(*where).add(")");
 }
 
 Result<Typed> Translator::path(const Path& path, EntitySet set, const std::string& row) {
   if (path.size() > 1 && link(set, path[0])) return unsupported(path[0]);  // ordering by a related entity
   if (path[0] == "id" && path.size() == 1) return Typed{sql(row + ".id"), Type::number};
-  const auto typed = [&](const Column& column) -> Result<Typed> {
-    const auto name = row + "." + std::string(column.column);
-    if (column.type != Type::json) {
+  if (const auto property = property_of(set, path[0])) {
+    const auto name = row + "." + std::string(property->column);
+    if (property->type != Type::json) {
       if (path.size() > 1) return invalid(joined(path) + " 不存在|there is no " + joined(path));
-      return Typed{sql(name), column.type};
+      return Typed{sql(name), property->type};
     }
     std::string json_path = "$";
     for (std::size_t i = 1; i < path.size(); ++i) {
@@ -350,18 +213,10 @@ Result<Typed> Translator::path(const Path& path, EntitySet set, const std::strin
       json_path += ".\"" + path[i] + "\"";
     }
     return Typed{sql("json_extract(" + name + ", ").bind(json_path).add(")"), Type::json};
-  };
-  if (set != EntitySet::historical_locations) {
-    for (const auto& column : text_columns)
-      if (column.property == path[0]) return typed(column);
   }
-  for (const auto& column : columns(set))
-    if (column.property == path[0]) return typed(column);
-  if (set == EntitySet::datastreams && path[0] == "unitOfMeasurement" && path.size() == 2) {
-    if (path[1] == "name") return Typed{sql(row + ".unit_name"), Type::text};
-    if (path[1] == "symbol") return Typed{sql(row + ".unit"), Type::text};
-    if (path[1] == "definition") return Typed{sql(row + ".unit_definition"), Type::text};
-  }
+  if (set == EntitySet::datastreams && path[0] == "unitOfMeasurement" && path.size() == 2)
+    if (const auto column = unit_column(path[1]); !column.empty())
+      return Typed{sql(row + "." + std::string(column)), Type::text};
   if (set == EntitySet::datastreams && (path[0] == "phenomenonTime" || path[0] == "resultTime" ||
                                         path[0] == "observedArea" || path[0] == "unitOfMeasurement"))
     return unsupported(path[0]);
@@ -527,12 +382,13 @@ Result<Sql> order_by(Translator& translator, const Selection& selection) {
 }
 
 Result<Sql> where(Translator& translator, const Selection& selection) {
-  Sql out = sql(" FROM " + std::string(table(selection.set)) + " e WHERE ");
+  Sql out = sql(" FROM " + std::string(table_name(selection.set)) + " e WHERE ");
   out.add(is_visible(selection.viewer, selection.set, "e"));
   if (selection.from) {
     const auto join = linked(selection.from->set, "f", selection.set, "e");
     if (join.empty()) return unsupported(set_name(selection.from->set));
-    out.add(" AND EXISTS (SELECT 1 FROM " + std::string(table(selection.from->set)) + " f WHERE f.id = ");
+    out.add(" AND EXISTS (SELECT 1 FROM " + std::string(table_name(selection.from->set)) +
+            " f WHERE f.id = ");
     out.bind(static_cast<long long>(selection.from->id)).add(" AND " + join + ")");
   }
   if (selection.filter) {
@@ -545,7 +401,7 @@ Result<Sql> where(Translator& translator, const Selection& selection) {
 
 }  // namespace
 
-Result<Found> find_things(soci::session& session, const Selection& selection) try {
+Result<Found> find_entities(soci::session& session, const Selection& selection) try {
   Translator translator(selection.viewer, selection.now);
   auto rows = where(translator, selection);
   if (!rows) return rows.error();
@@ -566,21 +422,6 @@ Result<Found> find_things(soci::session& session, const Selection& selection) tr
 } catch (const soci::soci_error& error) {
   if (is_too_complex(error)) return too_deep();
   throw;
-}
-
-std::unordered_set<std::int64_t> visible_things(soci::session& session, const Viewer& viewer) {
-  std::unordered_set<std::int64_t> seen;
-  each_id(session, sql("SELECT e.id FROM things e WHERE ") + thing_is_visible(viewer, "e"),
-          [&](long long id) { seen.insert(id); });
-  return seen;
-}
-
-bool sees_thing(soci::session& session, const Viewer& viewer, EntitySet set, std::int64_t id) {
-  bool seen = false;
-  Sql query = sql("SELECT e.id FROM " + std::string(table(set)) + " e WHERE e.id = ");
-  query.bind(static_cast<long long>(id)).add(" AND ").add(is_visible(viewer, set, "e"));
-  each_id(session, std::move(query), [&](long long) { seen = true; });
-  return seen;
 }
 
 }  // namespace cunkou::sensorthings
