@@ -1,9 +1,10 @@
 #pragma once
-// A mutex with attributes for clang's thread safety analysis, which those of libstdc++ lack.
+// Mutexes with attributes for clang's thread safety analysis, which those of libstdc++ lack.
 
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <shared_mutex>
 
 #include "base/thread_annotations.hpp"
 
@@ -37,6 +38,35 @@ class CUNKOU_SCOPED_CAPABILITY MutexLock {
 
  private:
   std::unique_lock<std::mutex> lock_;
+};
+
+// For one writer or many readers. Taken by a WriteLock or a ReadLock only.
+class CUNKOU_CAPABILITY("mutex") SharedMutex {
+  friend class WriteLock;
+  friend class ReadLock;
+  std::shared_mutex mutex_;
+};
+
+class CUNKOU_SCOPED_CAPABILITY WriteLock {
+ public:
+  explicit WriteLock(SharedMutex& mutex) CUNKOU_ACQUIRE(mutex) : lock_(mutex.mutex_) {}
+  ~WriteLock() CUNKOU_RELEASE() {}
+  WriteLock(const WriteLock&) = delete;
+  WriteLock& operator=(const WriteLock&) = delete;
+
+ private:
+  std::unique_lock<std::shared_mutex> lock_;
+};
+
+class CUNKOU_SCOPED_CAPABILITY ReadLock {
+ public:
+  explicit ReadLock(SharedMutex& mutex) CUNKOU_ACQUIRE_SHARED(mutex) : lock_(mutex.mutex_) {}
+  ~ReadLock() CUNKOU_RELEASE() {}
+  ReadLock(const ReadLock&) = delete;
+  ReadLock& operator=(const ReadLock&) = delete;
+
+ private:
+  std::shared_lock<std::shared_mutex> lock_;
 };
 
 }  // namespace cunkou

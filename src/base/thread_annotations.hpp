@@ -20,4 +20,5 @@
 
 // A function that takes or releases the mutex.
 #define CUNKOU_ACQUIRE(...) CUNKOU_THREAD_ANNOTATION(acquire_capability(__VA_ARGS__))
+#define CUNKOU_ACQUIRE_SHARED(...) CUNKOU_THREAD_ANNOTATION(acquire_shared_capability(__VA_ARGS__))
 #define CUNKOU_RELEASE(...) CUNKOU_THREAD_ANNOTATION(release_capability(__VA_ARGS__))

@@ -28,7 +28,7 @@ ImportJobs::ImportJobs(const ImportRouteParts& parts)
 
 template <class F>
 void ImportJobs::change(std::int64_t id, F&& f) {
-  const std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   if (auto found = imports_.find(id); found != imports_.end()) f(found->second);
 }
 
@@ -40,7 +40,7 @@ Result<std::int64_t> ImportJobs::begin(DeviceId device, std::string file) {
   import.device = device;
   import.bytes_total = utf8->size();
   {
-    const std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     import.id = ++last_;
     imports_[import.id] = import;
     if (imports_.size() > limits::imports_kept) imports_.erase(imports_.begin());
@@ -48,7 +48,7 @@ Result<std::int64_t> ImportJobs::begin(DeviceId device, std::string file) {
   auto text = std::make_shared<const std::string>(std::move(*utf8));
   auto posted = limiter_.post([this, id = import.id, device, text] { run(id, device, *text); });
   if (!posted) {
-    const std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     imports_.erase(import.id);
     return posted.error();
   }
@@ -85,7 +85,7 @@ void ImportJobs::run(std::int64_t id, DeviceId device, const std::string& file) 
 }
 
 std::optional<Import> ImportJobs::find(std::int64_t id) const {
-  const std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   auto found = imports_.find(id);
   return found == imports_.end() ? std::nullopt : std::optional(found->second);
 }
