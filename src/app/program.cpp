@@ -11,12 +11,10 @@
 
 #include "app/capabilities.hpp"
 #include "app/definitions.hpp"
-#include "app/device_gateway.hpp"
-#include "app/live_readings.hpp"
+#include "app/device_reactions.hpp"
 #include "app/mqtt_connections.hpp"
 #include "app/mqtt_records.hpp"
 #include "app/notices.hpp"
-#include "app/observation_feed.hpp"
 #include "app/series_options.hpp"
 #include "app/system_clock.hpp"
 #include "core/journal/act.hpp"
@@ -34,16 +32,18 @@
 #include "platform/mqtt/mqtt_server.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/alarms/alarm_store.hpp"
-#include "sensing/devices/begin_streams.hpp"
 #include "sensing/devices/device_store.hpp"
 #include "sensing/devices/http/device_identity.hpp"
+#include "sensing/devices/http/live_readings.hpp"
 #include "sensing/devices/write_ingest_stats.hpp"
-#include "sensing/ingest/http/ingest_routes.hpp"
+#include "sensing/ingest/client_attributes.hpp"
+#include "sensing/ingest/mqtt/device_gateway.hpp"
 #include "sensing/monitor/greenhouse_directory.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
 #include "sensing/notifications/channel.hpp"
 #include "sensing/notifications/delivery_store.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
+#include "sensing/sensorthings/mqtt/observation_feed.hpp"
 #include "sensing/sensorthings/observation_extra.hpp"
 #include "sensing/series/sql/series_sql.hpp"
 
@@ -52,7 +52,6 @@ namespace {
 
 constexpr std::size_t io_threads = 2;
 constexpr mqtt::Qos at_most_once = 0;  // a command is not kept for later: what waits long enough has expired
-constexpr mqtt::Qos at_least_once = 1;
 constexpr std::size_t jobs_max = 10'000;
 constexpr std::size_t workers_min = 3;  // a long query and an import leave one
 constexpr std::size_t trials_at_once = 2, trials_waiting = 8;
@@ -73,10 +72,7 @@ struct Program::Impl {
   http::Routes routes();
   std::vector<prometheus::MetricFamily> metrics();
   Result<access::Identity> identify(const http::Request&);
-  ingest::Ingest::Hooks ingest_hooks();
   monitor::MonitorService::Parts monitor_parts();
-  DeviceGateway::Hooks gateway_hooks();
-  Result<devices::Entry> open_streams(const devices::Entry&, const std::vector<std::string>&);
   bool reload_devices();
   void notice_new_greenhouses();
   void poll_changes();
@@ -108,14 +104,19 @@ struct Program::Impl {
   async::ConcurrencyLimiter long_queries;
   async::ConcurrencyLimiter mqtt_executor, feed_executor;  // each in the order given
   async::Timers timers;
-  LiveReadings live;
+  devices::LiveReadings live;
   monitor::GreenhouseDirectory greenhouses;
   monitor::MonitorService monitor_service;
+  sensorthings::StoredObservationExtras extras;
+  ReadingReactions reading_reactions;
+  StreamReactions stream_reactions;
   ingest::Ingest ingest;
   MqttRecords mqtt_records;
-  DeviceGateway gateway;
+  ingest::StoredClientAttributes attributes;
+  GatewayReactions gateway_reactions;
+  ingest::DeviceGateway gateway;
   std::unique_ptr<mqtt::Server> mqtt;
-  std::unique_ptr<ObservationFeed> feed;
+  std::unique_ptr<sensorthings::ObservationFeed> feed;
   std::unique_ptr<notifications::NotificationDispatcher> dispatcher;
   MqttConnections connections{mqtt, registry};
   DeliveryTrial trial{config, clock};
@@ -155,13 +156,23 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       monitor_service(monitor::MonitorDefinitions{definitions.profiles, definitions.crops, definitions.rules,
                                                   definitions.escalation},
                       monitor_parts()),
+      extras(database),
+      reading_reactions(monitor_service, live, feed),
+      stream_reactions({database, series, registry, clock, "device", streams_per_device(config)}, greenhouses,
+                       pool, monitor_service),
       ingest(
           [this](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) {
             series.append(std::move(batch), std::move(done));
           },
-          ingest_hooks()),
+          {&stream_reactions, &extras, &reading_reactions}),
       mqtt_records(f.path + "/mqtt.db"),
-      gateway(registry, ingest, clock, gateway_hooks()) {}
+      attributes(database, clock),
+      gateway_reactions(
+          [this] {
+            if (reload_devices()) notice_new_greenhouses();
+          },
+          monitor_service, mqtt),
+      gateway({registry, ingest, clock, attributes, mqtt_executor, gateway_reactions, gateway_reactions}) {}
 
 // Anything that another process (`cunkou device add`) may have changed; at most once a second, else false.
 bool Program::Impl::reload_devices() {
@@ -207,79 +218,6 @@ monitor::MonitorService::Parts Program::Impl::monitor_parts() {
   };
   parts.failed = log_failure;
   return parts;
-}
-
-ingest::Ingest::Hooks Program::Impl::ingest_hooks() {
-  ingest::Ingest::Hooks hooks;
-  hooks.open_streams = [this](const devices::Entry& entry, const std::vector<std::string>& names) {
-    return open_streams(entry, names);
-  };
-  hooks.judge_extra = [this](const sensorthings::ObservationBody& body) {
-    return sensorthings::judge_extra(database, body);
-  };
-  hooks.keep_extra = [this](const sensorthings::ObservationBody& body, StreamId stream, Instant time) {
-    return sensorthings::keep_extra(database, body, stream, time);
-  };
-  hooks.committed = [this](const devices::DeviceEntry&, std::span<const series::Reading> readings) {
-    monitor_service.observe(readings);
-    live.take(readings);
-    if (feed) feed->take(readings);
-  };
-  hooks.actuator_state = [this](const devices::DeviceEntry& entry, const ingest::ActuatorState& state,
-                                ingest::Ingest::Hooks::Kept kept) {
-    monitor_service.actuator_reported(entry.thing, state.name, state.json, state.time, std::move(kept));
-  };
-  return hooks;
-}
-
-Result<devices::Entry> Program::Impl::open_streams(const devices::Entry& entry,
-                                                   const std::vector<std::string>& names) {
-  const auto* profile = registry.profile(entry->profile);
-  if (!profile) return not_found("the device's profile " + entry->profile + " is gone");
-  const auto most = streams_per_device(config);
-  const auto begun = database.write([&](sql::Transaction& t) -> Result<std::vector<StreamId>> {
-    journal::Act act{PersonId(), "device", clock.now(), journal::journal_of(t)};
-    return devices::begin_streams(act, sensorthings::entity_store(t), devices::device_store(t), *profile,
-                                  entry->device, names, most);
-  });
-  if (!begun) return begun.error();
-  devices::forget_leftovers(series, *begun);
-  const auto read = database.read([&](sql::Transaction& t) -> Result<void> {
-    registry.refresh(sensorthings::entity_store(t), devices::device_store(t), entry->device);
-    return {};
-  });
-  (void)read;
-  const auto thing = entry->thing;
-  if (greenhouses.find(thing)) (void)pool.post([this, thing] { monitor_service.greenhouse_changed(thing); });
-  const auto renewed = registry.by_id(entry->device);
-  if (!renewed) return not_found("the device is gone");
-  return renewed;
-}
-
-DeviceGateway::Hooks Program::Impl::gateway_hooks() {
-  DeviceGateway::Hooks hooks;
-  hooks.unknown_token = [this] {
-    if (reload_devices()) notice_new_greenhouses();
-  };
-  hooks.connection = [this](DeviceId device) {
-    monitor_service.device_connected(device, mqtt->connected(device));
-  };
-  hooks.rpc_answer = [this](ThingId thing, CommandId id, std::string_view payload) {
-    monitor_service.device_answered(thing, id, payload);
-  };
-  hooks.reply = [this](DeviceId device, std::string_view topic, std::string_view payload) {
-    if (mqtt) mqtt->publish_to(device, topic, payload, at_least_once, false);
-  };
-  hooks.keep_attributes = [this](DeviceId device, std::string_view payload) {
-    return ingest::keep_attributes(database, clock, device, payload);
-  };
-  hooks.attributes = [this](DeviceId device, std::string_view request) {
-    return ingest::attributes(database, device, request);
-  };
-  hooks.later = [this](std::function<void()> job) { return mqtt_executor.post(std::move(job)); };
-  hooks.log = [](std::string_view line) { spdlog::debug("{}", line); };
-  hooks.failed = log_failure;
-  return hooks;
 }
 
 // By a session's cookie, by a device's token, or as the operator's own command line.
@@ -462,9 +400,8 @@ void Program::Impl::start() {
   make_wiring();
   monitor_service.start();
   const auto root = config.public_url.empty() ? "http://" + to_string(config.http) : config.public_url;
-  feed = std::make_unique<ObservationFeed>(
-      ObservationFeed::Parts{*mqtt, database, series, clock, root + "/v1.1",
-                             [this](auto job) { (void)feed_executor.post(std::move(job)); }});
+  feed = std::make_unique<sensorthings::ObservationFeed>(
+      sensorthings::ObservationFeed::Parts{*mqtt, database, series, clock, feed_executor, root + "/v1.1"});
 
   listen_http();
   listen_mqtt();

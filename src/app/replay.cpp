@@ -13,6 +13,7 @@
 #include "app/terminal.hpp"
 #include "base/json_text.hpp"
 #include "sensing/formats/csv_readings.hpp"
+#include "sensing/thingsboard/topics.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -71,7 +72,7 @@ int replay(const Replay& wanted) {
   std::size_t n = 0;
   for (const auto& row : rows) {
     pace.wait_for(*row.time);
-    if (auto sent = (*publisher)->publish("v1/devices/me/telemetry", telemetry(row)); !sent)
+    if (auto sent = (*publisher)->publish(std::string(thingsboard::telemetry_topic), telemetry(row)); !sent)
       return refused(sent.error());
     if (++n % 10'000 == 0)
       fmt::print(stderr, "{}\n",

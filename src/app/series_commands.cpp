@@ -19,11 +19,11 @@
 #include "platform/http/local_request.hpp"
 #include "platform/sql/copy.hpp"
 #include "platform/sql/database.hpp"
-#include "sensing/devices/begin_streams.hpp"
 #include "sensing/devices/device_store.hpp"
 #include "sensing/devices/registry.hpp"
 #include "sensing/formats/csv_readings.hpp"
 #include "sensing/ingest/ingest.hpp"
+#include "sensing/ingest/stream_opener.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
 #include "sensing/series/sql/series_sql.hpp"
 #include "sensing/series/store.hpp"
@@ -94,26 +94,12 @@ Result<void> import_here(const Config& config, const DataFolder& folder, sql::Da
   database.read(
       [&](sql::Transaction& t) { registry.load(sensorthings::entity_store(t), devices::device_store(t)); });
 
-  ingest::Ingest::Hooks hooks;
-  hooks.open_streams = [&](const devices::Entry& entry,
-                           const std::vector<std::string>& names) -> Result<devices::Entry> {
-    const auto begun = database.write([&](sql::Transaction& t) -> Result<std::vector<StreamId>> {
-      journal::Act act{PersonId(), "cli", clock.now(), journal::journal_of(t)};
-      auto done = devices::begin_streams(act, sensorthings::entity_store(t), devices::device_store(t),
-                                         *registry.profile(entry->profile), entry->device, names,
-                                         streams_per_device(config));
-      if (done) registry.refresh(sensorthings::entity_store(t), devices::device_store(t), entry->device);
-      return done;
-    });
-    if (!begun) return begun.error();
-    devices::forget_leftovers(series, *begun);
-    return registry.by_id(entry->device);
-  };
+  ingest::StoredStreamOpener opener({database, series, registry, clock, "cli", streams_per_device(config)});
   ingest::Ingest ingest(
       [&](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) {
         series.append(std::move(batch), std::move(done));
       },
-      std::move(hooks));
+      {&opener, nullptr, nullptr});
 
   CsvFile csv(file);
   auto text = csv.utf8();

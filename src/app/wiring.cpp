@@ -121,13 +121,8 @@ http::Routes Wiring::ingest_routes() {
 }
 
 http::Routes Wiring::sensorthings_routes() {
-  const auto run_long_query = [this](std::function<void()> job) -> Result<void> {
-    if (parts_.long_queries) return parts_.long_queries->post(std::move(job));
-    job();
-    return {};
-  };
   return sensorthings::sensorthings_routes({parts_.database, parts_.series, parts_.clock, observations_,
-                                            reactions_, parts_.public_url, run_long_query});
+                                            reactions_, parts_.public_url, parts_.long_queries});
 }
 
 }  // namespace cunkou::app

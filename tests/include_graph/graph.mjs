@@ -40,6 +40,8 @@ export function ownerOf(path, capabilities) {
 
 const top = (capability) => capability.split('/')[0]
 const layers = new Set(['base', 'access', 'platform'])
+// Folders of a capability that may reach the platform and are private to it.
+const adapters = new Set(['sql', 'http', 'mqtt'])
 
 // Every #include "path/file.hpp" in src/ that its capability may not make, as "file:line: what".
 export function forbiddenIncludes(root, capabilities) {
@@ -67,7 +69,7 @@ function refusal(path, own, target, other, capabilities) {
   if (other.capability !== own.capability) {
     if (!capabilities.get(own.capability).has(other.capability))
       return `${own.capability} may not include ${other.capability} ("${target}")`
-    if ((other.part === 'sql' || other.part === 'http') && !test && !layers.has(top(other.capability)) && own.capability !== 'app')
+    if (adapters.has(other.part) && !test && !layers.has(top(other.capability)) && own.capability !== 'app')
       return `"${target}" is private to ${other.capability}`
   }
   const domain = own.part === '' && !layers.has(top(own.capability)) && !['app', 'simulator'].includes(top(own.capability))

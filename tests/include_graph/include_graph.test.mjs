@@ -112,6 +112,9 @@ cunkou_capability(sensing/b USES base core/a platform/sql)`)
   assert.deepEqual(faults('sensing/b/x.cpp', 'core/a/sql/y.hpp'), [
     'src/sensing/b/x.cpp:1: "core/a/sql/y.hpp" is private to core/a',
   ])
+  assert.deepEqual(faults('sensing/b/mqtt/x.cpp', 'core/a/mqtt/y.hpp', 'platform/sql/database.hpp'), [
+    'src/sensing/b/mqtt/x.cpp:1: "core/a/mqtt/y.hpp" is private to core/a',
+  ])
   assert.deepEqual(faults('sensing/b/http/x.cpp', 'core/a/http/y.hpp'), [
     'src/sensing/b/http/x.cpp:1: "core/a/http/y.hpp" is private to core/a',
   ])

@@ -7,8 +7,8 @@
 
 #include "base/text.hpp"
 #include "sensing/formats/csv_readings.hpp"
-#include "sensing/formats/telemetry.hpp"
 #include "sensing/ingest/testing/memory_ingest.hpp"
+#include "sensing/thingsboard/telemetry.hpp"
 
 namespace cunkou::ingest {
 namespace {
@@ -358,12 +358,13 @@ std::string repeated(std::string_view one, std::size_t count) {
 
 TEST(EveryFormat, RefusesAMessageOfTooManyReadings) {
   const auto over = limits::batch_readings + 1;
-  EXPECT_EQ(formats::parse_telemetry("{" + repeated(R"("a":1,)", over) + R"("a":1})").error().code,
+  EXPECT_EQ(thingsboard::parse_telemetry("{" + repeated(R"("a":1,)", over) + R"("a":1})").error().code,
             Code::too_large);
-  EXPECT_EQ(formats::parse_telemetry(R"({"ts":"x","values":{)" + repeated(R"("a":1,)", over) + R"("a":1}})")
-                .error()
-                .code,
-            Code::too_large);
+  EXPECT_EQ(
+      thingsboard::parse_telemetry(R"({"ts":"x","values":{)" + repeated(R"("a":1,)", over) + R"("a":1}})")
+          .error()
+          .code,
+      Code::too_large);
   EXPECT_EQ(
       sensorthings::parse_data_array(R"([{"Datastream":{"@iot.id":1},"components":["result"],"dataArray":[)" +
                                      repeated("[1],", over) + "[1]]}]")

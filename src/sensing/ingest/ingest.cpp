@@ -9,10 +9,10 @@
 #include <future>
 #include <unordered_set>
 
-#include "sensing/formats/actuator_words.hpp"
 #include "sensing/formats/number.hpp"
-#include "sensing/formats/telemetry.hpp"
 #include "sensing/sensorthings/observation_id.hpp"
+#include "sensing/thingsboard/actuator_words.hpp"
+#include "sensing/thingsboard/telemetry.hpp"
 
 namespace cunkou::ingest {
 namespace {
@@ -123,7 +123,7 @@ class Ingest::BatchValidator {
     }
     if (entry->is_actuator_state(sample.name)) {
       const auto state_json = text_of(sample);
-      if (formats::is_readable_state(sample.name, state_json)) {
+      if (thingsboard::is_readable_state(sample.name, state_json)) {
         states.push_back({sample.name, state_json, sample.time.value_or(now)});
         return true;
       }
@@ -193,8 +193,8 @@ std::vector<std::string> Ingest::streams_to_begin(const BatchValidator& validato
 Result<devices::Entry> Ingest::open_streams(const BatchValidator& validator,
                                             const std::vector<formats::ParsedReading>& samples) {
   const auto wanted = streams_to_begin(validator, samples);
-  if (wanted.empty() || !hooks_.open_streams) return validator.entry;
-  return hooks_.open_streams(validator.entry, wanted);
+  if (wanted.empty() || !parts_.streams) return validator.entry;
+  return parts_.streams->open_streams(validator.entry, wanted);
 }
 
 Result<void> Ingest::validate(BatchValidator& validator, formats::ParsedReadings samples) {
@@ -224,7 +224,7 @@ void Ingest::take(const devices::Entry& entry, formats::ParsedReadings samples, 
 
 void Ingest::take_telemetry(const devices::Entry& entry, std::string_view payload, Instant now,
                             Completion done, const Offload& offload) {
-  auto samples = formats::parse_telemetry(payload);
+  auto samples = thingsboard::parse_telemetry(payload);
   if (!samples) {
     count_refusal(*entry, {}, samples.error(), payload, now);
     return done(samples.error());
@@ -338,7 +338,7 @@ void Ingest::take_lines(const devices::Entry& entry, std::string_view body, form
 
 namespace {
 
-bool says_more(const sensorthings::ObservationBody& body) {
+bool has_extra(const sensorthings::ObservationBody& body) {
   return !body.extra.empty() || !body.feature_json.empty();
 }
 
@@ -352,7 +352,7 @@ void Ingest::take_observation(const devices::Entry& entry, StreamId stream, std:
     count_refusal(*entry, known ? known->name : std::string(), body.error(), payload, now);
     return done(body.error());
   }
-  if (offload && says_more(*body))
+  if (offload && has_extra(*body))
     return offload([this, entry, stream, body = std::move(*body), now, done = std::move(done)] {
       take_observation(entry, stream, body, now, done);
     });
@@ -368,12 +368,11 @@ void Ingest::take_observation(const devices::Entry& entry, StreamId stream,
   BatchValidator validator(entry, now);
   const bool good = validator.take(body.sample);
   if (!good) validator.report.refused_at.push_back(0);
-  if (good && hooks_.keep_extra && says_more(body)) {
-    if (const auto fits = hooks_.judge_extra ? hooks_.judge_extra(body) : Result<void>(); !fits)
-      return done(fits.error());
+  if (good && parts_.extras && has_extra(body)) {
+    if (const auto fits = parts_.extras->check(body); !fits) return done(fits.error());
     const auto time = body.sample.time.value_or(now);
     validator.keep_extra = [this, body = std::move(body), stream, time] {
-      return hooks_.keep_extra(body, stream, time);
+      return parts_.extras->keep(body, stream, time);
     };
   }
   store(std::move(validator), std::move(done));
@@ -391,11 +390,11 @@ struct Ingest::Stored {  // needed after the commit
 };
 
 void Ingest::forward_states(const std::shared_ptr<Stored>& message) {
-  if (message->states.empty() || !hooks_.actuator_state) return message->done(message->report);
+  if (message->states.empty() || !parts_.listener) return message->done(message->report);
   message->states_waiting = message->states.size();
   for (const auto& state : message->states)
-    hooks_.actuator_state(*message->entry, state, [message](const Result<void>& kept) {
-      if (!kept) message->state_lost = true;
+    parts_.listener->actuator_state_received(*message->entry, state, [message](const Result<void>& stored) {
+      if (!stored) message->state_lost = true;
       if (--message->states_waiting > 0) return;
       if (message->state_lost)
         message->done(Error{
@@ -407,26 +406,27 @@ void Ingest::forward_states(const std::shared_ptr<Stored>& message) {
 }
 
 void Ingest::store(BatchValidator&& validator, Completion done) {
-  auto kept = std::make_shared<Stored>();
-  kept->entry = validator.entry;
-  kept->report = std::move(validator.report);
-  kept->states = std::move(validator.states);
-  kept->now = validator.now;
-  kept->done = std::move(done);
-  if (hooks_.committed) kept->readings = validator.batch.readings;
-  auto finish = [this, kept](const Result<series::Outcome>& outcome) {
-    auto& report = kept->report;
-    if (!outcome) return kept->done(outcome.error());
+  auto message = std::make_shared<Stored>();
+  message->entry = validator.entry;
+  message->report = std::move(validator.report);
+  message->states = std::move(validator.states);
+  message->now = validator.now;
+  message->done = std::move(done);
+  if (parts_.listener) message->readings = validator.batch.readings;
+  auto finish = [this, message](const Result<series::Outcome>& outcome) {
+    auto& report = message->report;
+    if (!outcome) return message->done(outcome.error());
     report.added = outcome->added;
     report.equal = outcome->equal;
     report.replaced = outcome->replaced;
     if (outcome->too_old > 0) {
       report.refused += outcome->too_old;
-      report.refusals.push_back({kept->now, {}, std::string(too_old), {}, 0});
+      report.refusals.push_back({message->now, {}, std::string(too_old), {}, 0});
     }
-    kept->entry->stats->add({report.added, report.equal, report.replaced, report.refused}, report.refusals);
-    if (hooks_.committed && !kept->readings.empty()) hooks_.committed(*kept->entry, kept->readings);
-    forward_states(kept);
+    message->entry->stats->add({report.added, report.equal, report.replaced, report.refused},
+                               report.refusals);
+    if (!message->readings.empty()) parts_.listener->readings_committed(*message->entry, message->readings);
+    forward_states(message);
   };
   if (validator.batch.readings.empty() && validator.batch.texts.empty()) return finish(series::Outcome{});
   if (validator.keep_extra) return finish(append_and_keep(validator));

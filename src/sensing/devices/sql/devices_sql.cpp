@@ -31,8 +31,8 @@ class DevicesSql final : public DeviceStore {
   DeviceId put(const Device&) override;
   void remove(DeviceId id) override { run(session_, "DELETE FROM devices WHERE id = ?", id); }
 
-  std::vector<Attribute> attributes(DeviceId) override;
-  void put(DeviceId id, const Attribute& a, Instant at) override {
+  std::vector<thingsboard::Attribute> attributes(DeviceId) override;
+  void put(DeviceId id, const thingsboard::Attribute& a, Instant at) override {
     run(session_, "INSERT OR REPLACE INTO device_attributes VALUES (?,?,?,?)", id, a.name, a.json, at);
   }
 
@@ -87,8 +87,8 @@ DeviceId DevicesSql::put(const Device& d) {
              d.name, d.profile, d.thing, hash, d.created, d.revoked)};
 }
 
-std::vector<Attribute> DevicesSql::attributes(DeviceId id) {
-  std::vector<Attribute> found;
+std::vector<thingsboard::Attribute> DevicesSql::attributes(DeviceId id) {
+  std::vector<thingsboard::Attribute> found;
   each<Text, Text>(session_, "SELECT name, json FROM device_attributes WHERE device = ? ORDER BY name",
                    values(id), [&](Text name, Text json) {
                      found.push_back({std::move(name), std::move(json)});

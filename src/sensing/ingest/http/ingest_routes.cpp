@@ -4,17 +4,13 @@
 #include <boost/json.hpp>
 
 #include "base/clock.hpp"
-#include "base/json_text.hpp"
 #include "base/limits.hpp"
 #include "platform/http/make_route.hpp"
 #include "platform/http/problem.hpp"
-#include "platform/sql/database.hpp"
-#include "sensing/devices/attributes.hpp"
-#include "sensing/devices/device_store.hpp"
 #include "sensing/devices/registry.hpp"
+#include "sensing/ingest/client_attributes.hpp"
 #include "sensing/ingest/http/ingest_json.hpp"
 #include "sensing/ingest/ingest.hpp"
-#include "sensing/sensorthings/entity_store.hpp"
 
 namespace cunkou::ingest {
 namespace {
@@ -46,19 +42,18 @@ void take_telemetry(const IngestRouteParts& parts, const Request& request, Respo
 }
 
 Result<Response> take_attributes(const IngestRouteParts& parts, const Request& request) {
-  CUNKOU_TRY(keep_attributes(parts.database, parts.clock, request.who.device, request.body));
+  StoredClientAttributes attributes(parts.database, parts.clock);
+  CUNKOU_TRY(attributes.keep(request.who.device, request.body));
   return Response::empty(200);
 }
 
 Result<Response> show_attributes(const IngestRouteParts& parts, const Request& request) {
-  json::object wanted;
-  for (auto name : {"clientKeys", "sharedKeys"}) {
-    if (auto keys = request.query_param(name)) wanted[name] = *keys;
-  }
-  auto text = attributes(parts.database, request.who.device, json_text(wanted));
-  if (!text) return text.error();
+  StoredClientAttributes attributes(parts.database, parts.clock);
+  thingsboard::AttributeRequest requested;
+  requested.client_keys = request.query_param("clientKeys");
+  requested.all = !requested.client_keys && !request.query_param("sharedKeys");
   Response response;
-  response.body = std::move(*text);
+  response.body = attributes.requested(request.who.device, requested);
   return response;
 }
 
@@ -140,38 +135,7 @@ http::Route big(http::Route route) {
   return route;
 }
 
-bool is_wanted(const json::value& wanted, std::string_view keys, std::string_view name) {
-  const auto* list = wanted.as_object().if_contains(keys);
-  if (!list || !list->is_string()) return wanted.as_object().empty();
-  const std::string text = "," + std::string(list->as_string()) + ",";
-  return text.find("," + std::string(name) + ",") != text.npos;
-}
-
 }  // namespace
-
-Result<void> keep_attributes(sql::Database& database, const Clock& clock, DeviceId device,
-                             std::string_view payload) {
-  auto parsed = devices::parse_attributes(payload);
-  if (!parsed) return parsed.error();
-  return database.write([&](sql::Transaction& t) {
-    return devices::keep_attributes(devices::device_store(t), device, *parsed, clock.now());
-  });
-}
-
-Result<std::string> attributes(sql::Database& database, DeviceId device, std::string_view request) {
-  boost::system::error_code error;
-  const auto wanted = json::parse(request.empty() ? "{}" : request, error);
-  if (error || !wanted.is_object())
-    return invalid("要写成 {\"clientKeys\":\"a,b\"}|write {\"clientKeys\":\"a,b\"}");
-  const auto known = database.read([&](sql::Transaction& t) -> Result<std::vector<devices::Attribute>> {
-    return devices::device_store(t).attributes(device);
-  });
-  json::object client;
-  for (const auto& attribute : *known) {
-    if (is_wanted(wanted, "clientKeys", attribute.name)) client[attribute.name] = json::parse(attribute.json);
-  }
-  return json_text(json::object{{"client", std::move(client)}, {"shared", json::object()}});
-}
 
 http::Routes ingest_routes(const IngestRouteParts& parts) {
   const auto telemetry = [parts](const Request& r, Respond respond) {

@@ -12,8 +12,6 @@
 #include "core/people/person_names.hpp"
 #include "sensing/actuation/command_store.hpp"
 #include "sensing/alarms/alarm_store.hpp"
-#include "sensing/formats/actuator_words.hpp"
-#include "sensing/formats/rpc_answer.hpp"
 #include "sensing/monitor/address_notice.hpp"
 #include "sensing/monitor/greenhouse_store.hpp"
 #include "sensing/monitor/monitor_json.hpp"
@@ -21,6 +19,10 @@
 #include "sensing/notifications/delivery_store.hpp"
 #include "sensing/rules/rule_store.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
+#include "sensing/thingsboard/actuator_words.hpp"
+#include "sensing/thingsboard/rpc_answer.hpp"
+#include "sensing/thingsboard/rpc_request.hpp"
+#include "sensing/thingsboard/topics.hpp"
 
 namespace cunkou::monitor {
 namespace {
@@ -57,13 +59,11 @@ void put_back(std::vector<T>& queue, std::vector<T> done, std::size_t most) {
 }
 
 std::string rpc(const actuation::Command& c, Instant now) {
-  json::object params{{"action", name(c.action)}, {"expires", to_iso(c.expires)}, {"sent", to_iso(now)}};
-  if (c.position) params["position"] = *c.position;
-  return json_text(json::object{{"method", c.actuator}, {"params", std::move(params)}});
+  return thingsboard::rpc_request({c.actuator, name(c.action), c.position, c.expires, now});
 }
 
 std::string topic_of(const actuation::Command& c) {
-  return "v1/devices/me/rpc/request/" + std::to_string(c.id.value);
+  return thingsboard::rpc_request_topic(std::to_string(c.id.value));
 }
 
 Stores stores_of(sql::Transaction& t) {
@@ -185,7 +185,7 @@ void MonitorService::device_answered(ThingId thing, CommandId id, std::string_vi
 }
 
 void MonitorService::process_answer(const DeviceMessage& message, Instant now) {
-  const auto answer = formats::read_rpc_answer(message.json);
+  const auto answer = thingsboard::read_rpc_answer(message.json);
   const auto taken = monitor_.answer(message.thing, message.answers, answer.accepted, answer.reason, now);
   (void)taken;  // a late or unknown one
 }
@@ -299,10 +299,10 @@ void MonitorService::process_message(const DeviceMessage& message, Instant now) 
   constexpr std::string_view moving = "_moving", manual = "manual";
   if (what.ends_with(manual)) {  // "manual" is that of all, "vent_manual" that of one
     const auto actuator = what.size() > manual.size() ? what.substr(0, what.size() - manual.size() - 1) : "";
-    if (const auto on = formats::read_switch(message.json))
+    if (const auto on = thingsboard::read_switch(message.json))
       monitor_.observe_manual(message.thing, actuator, *on, message.at, now);
   } else if (what.ends_with(moving)) {
-    if (const auto word = formats::read_motion(message.json))
+    if (const auto word = thingsboard::read_motion(message.json))
       monitor_.observe_motion(message.thing, what.substr(0, what.size() - moving.size()),
                               actuation::parse_motion(*word), message.at, now);
   }

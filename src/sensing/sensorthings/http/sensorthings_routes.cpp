@@ -88,8 +88,8 @@ Result<Response> read(const SensorThingsRouteParts& parts, const Request& reques
 void answer_aside(const SensorThingsRouteParts& parts, const Request& request, const Respond& respond,
                   const std::function<Result<Response>()>& work) {
   const auto job = [&request, respond, work] { respond(answer_of(request, work)); };
-  if (!parts.run_long_query) return job();
-  if (const auto posted = parts.run_long_query(job); !posted)
+  if (!parts.long_queries) return job();
+  if (const auto posted = parts.long_queries->post(job); !posted)
     respond(Response::problem(posted.error(), http::language_of(request)));
 }
 

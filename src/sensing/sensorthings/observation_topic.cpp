@@ -1,8 +1,8 @@
-#include "app/observation_topic.hpp"
+#include "sensing/sensorthings/observation_topic.hpp"
 
 #include <charconv>
 
-namespace cunkou::app {
+namespace cunkou::sensorthings {
 namespace {
 
 constexpr std::string_view head = "v1.1/Datastreams(", tail = ")/Observations", select = "$select=";
@@ -16,10 +16,10 @@ std::optional<StreamId> stream_of(std::string_view path) {
   return id;
 }
 
-std::optional<sensorthings::Query> select_of(std::string_view options) {
-  if (options.empty()) return sensorthings::Query();
+std::optional<Query> select_of(std::string_view options) {
+  if (options.empty()) return Query();
   if (options.find('&') != options.npos) return {};
-  auto query = sensorthings::parse_query(options);
+  auto query = parse_query(options);
   if (!query || query->options.size() != 1 || !query->options.front().starts_with(select)) return {};
   return std::move(*query);
 }
@@ -34,4 +34,4 @@ std::optional<ObservationTopic> parse_observation_topic(std::string_view topic) 
   return ObservationTopic{*stream, std::move(*query)};
 }
 
-}  // namespace cunkou::app
+}  // namespace cunkou::sensorthings

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-namespace cunkou::formats {
+namespace cunkou::thingsboard {
 
 // State of a manual control switch, ignoring case: true, 1, "on", "true", "1"; false, 0, "off", "false", "0",
 // "". None if unreadable: the switch keeps its state.
@@ -17,4 +17,4 @@ std::optional<std::string_view> read_motion(std::string_view json);
 // Whether `json` is readable for the state `name`; true for names that are no actuator state.
 bool is_readable_state(std::string_view name, std::string_view json);
 
-}  // namespace cunkou::formats
+}  // namespace cunkou::thingsboard

@@ -1,11 +1,11 @@
-#include "sensing/formats/rpc_answer.hpp"
+#include "sensing/thingsboard/rpc_answer.hpp"
 
 #include <boost/json.hpp>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
 
-namespace cunkou::formats {
+namespace cunkou::thingsboard {
 namespace {
 
 namespace json = boost::json;
@@ -46,4 +46,4 @@ RpcAnswer read_rpc_answer(std::string_view payload) {
   return out;
 }
 
-}  // namespace cunkou::formats
+}  // namespace cunkou::thingsboard

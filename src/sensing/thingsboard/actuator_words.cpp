@@ -1,10 +1,10 @@
-#include "sensing/formats/actuator_words.hpp"
+#include "sensing/thingsboard/actuator_words.hpp"
 
 #include <algorithm>
 #include <array>
 #include <string>
 
-namespace cunkou::formats {
+namespace cunkou::thingsboard {
 namespace {
 
 template <std::size_t N>
@@ -47,4 +47,4 @@ bool is_readable_state(std::string_view name, std::string_view json) {
   return !name.ends_with("_moving") || read_motion(json).has_value();
 }
 
-}  // namespace cunkou::formats
+}  // namespace cunkou::thingsboard

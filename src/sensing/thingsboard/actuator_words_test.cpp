@@ -1,8 +1,8 @@
-#include "sensing/formats/actuator_words.hpp"
+#include "sensing/thingsboard/actuator_words.hpp"
 
 #include <gtest/gtest.h>
 
-namespace cunkou::formats {
+namespace cunkou::thingsboard {
 namespace {
 
 TEST(ReadSwitch, TakesEverySpelling) {
@@ -30,4 +30,4 @@ TEST(IsReadableState, DependsOnTheNameOfTheState) {
 }
 
 }  // namespace
-}  // namespace cunkou::formats
+}  // namespace cunkou::thingsboard

@@ -1,10 +1,10 @@
-#include "sensing/formats/telemetry.hpp"
+#include "sensing/thingsboard/telemetry.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-namespace cunkou::formats {
+namespace cunkou::thingsboard {
 namespace {
 
 TEST(ParseTelemetry, ReadsTheThreeFormsOfThingsBoard) {
@@ -89,4 +89,4 @@ TEST(ParseTelemetry, RefusesInvalidJson) {
 }
 
 }  // namespace
-}  // namespace cunkou::formats
+}  // namespace cunkou::thingsboard

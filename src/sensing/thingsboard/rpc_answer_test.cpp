@@ -1,8 +1,8 @@
-#include "sensing/formats/rpc_answer.hpp"
+#include "sensing/thingsboard/rpc_answer.hpp"
 
 #include <gtest/gtest.h>
 
-namespace cunkou::formats {
+namespace cunkou::thingsboard {
 namespace {
 
 TEST(ReadRpcAnswer, AcceptsAnAnswerWithoutAnError) {
@@ -27,4 +27,4 @@ TEST(ReadRpcAnswer, RefusesWithTheReasonOfTheDevice) {
 }
 
 }  // namespace
-}  // namespace cunkou::formats
+}  // namespace cunkou::thingsboard

@@ -1,4 +1,4 @@
-#include "app/live_readings.hpp"
+#include "sensing/devices/http/live_readings.hpp"
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -7,12 +7,12 @@
 
 #include "base/json_text.hpp"
 
-namespace cunkou::app {
+namespace cunkou::devices {
 namespace {
 
-constexpr Duration told_back = hours(1);  // what is older is history, which pages ask for
+constexpr Duration age_max = hours(1);  // older readings are history, which pages request
 
-// Of each stream the last one only.
+// The last reading of each stream.
 std::vector<series::Reading> newest(const std::vector<series::Reading>& readings) {
   std::unordered_map<StreamId, std::size_t> at;
   std::vector<series::Reading> out;
@@ -33,11 +33,11 @@ LiveReadings::LiveReadings(http::LiveUpdates& events, const devices::Registry& r
 
 LiveReadings::~LiveReadings() { stop(); }
 
-void LiveReadings::take(std::span<const series::Reading> readings) {
+void LiveReadings::readings_committed(std::span<const series::Reading> readings) {
   if (events_.streams() == 0) return;
-  const auto oldest = clock_.now() - told_back;
+  const auto oldest = clock_.now() - age_max;
   {
-    const std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     std::ranges::copy_if(readings, std::back_inserter(waiting_),
                          [&](const series::Reading& r) { return r.time >= oldest; });
   }
@@ -46,7 +46,7 @@ void LiveReadings::take(std::span<const series::Reading> readings) {
 
 void LiveReadings::stop() {
   {
-    const std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     stopping_ = true;
   }
   wake_.notify_one();
@@ -57,17 +57,17 @@ void LiveReadings::run() {
   std::vector<series::Reading> batch;
   for (;;) {
     {
-      std::unique_lock lock(mutex_);
-      wake_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
+      MutexLock lock(mutex_);
+      while (!stopping_ && waiting_.empty()) lock.wait(wake_);
       if (stopping_) return;
       batch.clear();
       batch.swap(waiting_);
     }
-    tell(newest(batch));
+    publish(newest(batch));
   }
 }
 
-void LiveReadings::tell(const std::vector<series::Reading>& readings) {
+void LiveReadings::publish(const std::vector<series::Reading>& readings) {
   http::LiveUpdate event;
   event.name = "reading";
   for (const auto& r : readings) {
@@ -87,4 +87,4 @@ void LiveReadings::tell(const std::vector<series::Reading>& readings) {
   }
 }
 
-}  // namespace cunkou::app
+}  // namespace cunkou::devices

@@ -1,13 +1,21 @@
-#include "sensing/formats/telemetry.hpp"
+#include "sensing/thingsboard/telemetry.hpp"
 
 #include "base/limits.hpp"
 #include "sensing/formats/json_value.hpp"
 #include "sensing/formats/number.hpp"
 
-namespace cunkou::formats {
+namespace cunkou::thingsboard {
 namespace {
 
 namespace od = simdjson::ondemand;
+using formats::ended;
+using formats::ParsedReading;
+using formats::ParsedReadings;
+using formats::read_number;
+using formats::read_value;
+using formats::start;
+using formats::token;
+namespace reasons = formats::reasons;
 
 constexpr std::string_view not_json = "内容不是有效的 JSON|the message is not valid JSON";
 constexpr std::string_view not_an_object =
@@ -145,4 +153,4 @@ Result<ParsedReadings> parse_telemetry(std::string_view payload) {
   return std::move(telemetry.out);
 }
 
-}  // namespace cunkou::formats
+}  // namespace cunkou::thingsboard

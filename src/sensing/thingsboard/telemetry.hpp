@@ -11,10 +11,10 @@
 #include "base/result.hpp"
 #include "sensing/formats/parsed_reading.hpp"
 
-namespace cunkou::formats {
+namespace cunkou::thingsboard {
 
 // Refuses text that is not JSON, nesting deeper than 32, and more than limits::batch_readings values. Accepts
 // arbitrary bytes; thread-safe.
-Result<ParsedReadings> parse_telemetry(std::string_view payload);
+Result<formats::ParsedReadings> parse_telemetry(std::string_view payload);
 
-}  // namespace cunkou::formats
+}  // namespace cunkou::thingsboard

@@ -1,8 +1,8 @@
-#include "app/observation_topic.hpp"
+#include "sensing/sensorthings/observation_topic.hpp"
 
 #include <gtest/gtest.h>
 
-namespace cunkou::app {
+namespace cunkou::sensorthings {
 namespace {
 
 TEST(ObservationTopic, TakesAStreamAndASelection) {
@@ -34,4 +34,4 @@ TEST(ObservationTopic, TakesNoOtherTopic) {
 }
 
 }  // namespace
-}  // namespace cunkou::app
+}  // namespace cunkou::sensorthings

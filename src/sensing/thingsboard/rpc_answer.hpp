@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace cunkou::formats {
+namespace cunkou::thingsboard {
 
 struct RpcAnswer {
   bool accepted = false;
@@ -16,4 +16,4 @@ struct RpcAnswer {
 // Everything else, including an empty payload, is accepted.
 RpcAnswer read_rpc_answer(std::string_view payload);
 
-}  // namespace cunkou::formats
+}  // namespace cunkou::thingsboard
