@@ -1,18 +1,14 @@
 #include <gtest/gtest.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <boost/json.hpp>
 #include <condition_variable>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <future>
-#include <sstream>
 #include <thread>
 
 #include "platform/outbound/testing/receiver.hpp"
+#include "platform/outbound/testing/script.hpp"
 #include "sensing/notifications/dispatch/notification_dispatcher.hpp"
 
 namespace cunkou::notifications {
@@ -23,6 +19,7 @@ using notifications::ChannelKind;
 using outbound::Certificate;
 using outbound::ok;
 using outbound::Receiver;
+using outbound::Script;
 
 notifications::Delivery delivery() {
   notifications::Delivery d;
@@ -190,22 +187,6 @@ TEST(DeliverWebhook, VerifiesTheCertificateAndItsHost) {
   other_name.replace(other_name.find("localhost"), 9, "127.0.0.1");
   EXPECT_FALSE(Deliverer(options).deliver(delivery(), channel(ChannelKind::webhook, other_name)));
 }
-
-struct Script {
-  fs::path folder = fs::path(testing::TempDir()) / ("cunkou_script_" + std::to_string(getpid()));
-  fs::path file = folder / "call.sh", out = folder / "out";
-  explicit Script(const std::string& text) {
-    fs::create_directories(folder);
-    std::ofstream(file) << "#!/bin/sh\n" << text;
-    chmod(file.c_str(), 0755);
-  }
-  ~Script() { fs::remove_all(folder); }
-  std::string written() const {
-    std::ostringstream text;
-    text << std::ifstream(out).rdbuf();
-    return text.str();
-  }
-};
 
 TEST(DeliverCommand, PassesTheNoticeOnStdinAndTheBoundArguments) {
   const Script script("printf '%s ' \"$1\" \"$#\" > \"$2\"; cat >> \"$2\"");
