@@ -34,7 +34,7 @@ StreamProperties properties_of(const Profile& profile, const std::string& stream
 // Name of the ObservedProperty: the stream name without the tags of its measurement.
 std::string property_name(const std::string& stream) { return stream.substr(0, stream.find('{')); }
 
-EntityId property_of(sensorthings::EntityStore& store, const std::string& stream,
+EntityId property_of(sensorthings::DescriptionStore& store, const std::string& stream,
                      const StreamProperties& properties) {
   const auto name = property_name(stream);
   if (auto known = store.observed_property_named(name)) return *known;
@@ -45,7 +45,7 @@ EntityId property_of(sensorthings::EntityStore& store, const std::string& stream
   return store.put(property);
 }
 
-EntityId sensor_of(sensorthings::EntityStore& store, const Profile& profile) {
+EntityId sensor_of(sensorthings::DescriptionStore& store, const Profile& profile) {
   if (auto known = store.sensor_named(profile.name)) return *known;
   sensorthings::Sensor sensor;
   sensor.name = profile.name;
@@ -75,7 +75,7 @@ sensorthings::Datastream new_stream(const Device& device, const std::string& str
 }
 
 // The feature of the Thing's Location. Every Observation must have one (18-088, 10.2.2).
-EntityId feature_of(sensorthings::EntityStore& store, ThingId thing) {
+EntityId feature_of(sensorthings::LocationStore& store, ThingId thing) {
   const auto locations = store.locations_of(thing);
   if (locations.empty()) return {};
   auto location = store.location(locations.front());

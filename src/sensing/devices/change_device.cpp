@@ -35,7 +35,7 @@ Result<Device> rename_device(journal::Act& act, DeviceStore& store, DeviceId id,
   return *device;
 }
 
-Result<sensorthings::Thing> rename_thing(journal::Act& act, sensorthings::EntityStore& store, ThingId id,
+Result<sensorthings::Thing> rename_thing(journal::Act& act, sensorthings::ThingStore& store, ThingId id,
                                          std::string_view text) {
   auto thing = store.thing(id);
   if (!thing) return no_thing();

@@ -20,16 +20,16 @@ constexpr std::size_t batch_max = 8192;
 // Reads the Observations of one stream in time order, in batches.
 class Cursor {
  public:
-  Cursor(const series::Store& series, EntityStore& store, const Datastream& datastream, series::Range range,
-         bool newest_first, std::size_t first_batch)
+  Cursor(const series::Store& series, ObservationExtraStore& extras, const Datastream& datastream,
+         series::Range range, bool newest_first, std::size_t first_batch)
       : series_(series),
-        store_(store),
+        extras_(extras),
         datastream_(&datastream),
         range_(range),
         newest_first_(newest_first),
         batch_(std::clamp<std::size_t>(first_batch, 16, batch_max)),
         has_texts_(series.text_count(datastream.id) > 0),
-        has_extras_(store.extra_count(datastream.id) > 0) {}
+        has_extras_(extras.extra_count(datastream.id) > 0) {}
 
   const Observation* peek() {
     if (waiting_.empty() && !ended_) fill();
@@ -80,17 +80,16 @@ class Cursor {
   void add_extras() {
     if (waiting_.empty()) return;
     const auto [first, last] = std::minmax(waiting_.front().time, waiting_.back().time);
-    std::map<Instant, ObservationExtra> extras;
-    for (auto& extra : store_.extras(datastream_->id, {first, {last.ms + 1}}))
-      extras.emplace(extra.time, std::move(extra));
+    std::map<Instant, ObservationExtra> found;
+    for (auto& extra : extras_.extras(datastream_->id, {first, {last.ms + 1}}))
+      found.emplace(extra.time, std::move(extra));
     for (auto& observation : waiting_) {
-      if (auto found = extras.find(observation.time); found != extras.end())
-        observation.extra = found->second;
+      if (auto at = found.find(observation.time); at != found.end()) observation.extra = at->second;
     }
   }
 
   const series::Store& series_;
-  EntityStore& store_;
+  ObservationExtraStore& extras_;
   const Datastream* datastream_;
   series::Range range_;
   bool newest_first_;
@@ -180,8 +179,8 @@ Plan plan_of(const std::vector<Order>& order, bool& newest_first) {
 
 class Search {
  public:
-  Search(const series::Store& series, EntityStore& store, const ObservationQuery& query)
-      : series_(series), store_(store), query_(query) {
+  Search(const series::Store& series, ObservationExtraStore& extras, const ObservationQuery& query)
+      : series_(series), extras_(extras), query_(query) {
     if (query.filter) narrow(bounds_, *query.filter);
     for (const auto& datastream : query.streams) {
       if (!bounds_.stream || datastream.id == *bounds_.stream) streams_.push_back(&datastream);
@@ -210,7 +209,7 @@ class Search {
 
   Cursor cursor(const Datastream& datastream) {
     const auto wanted = query_.filter ? batch_max : query_.skip + query_.top + 1;
-    return {series_, store_, datastream, bounds_.range, newest_first_, wanted};
+    return {series_, extras_, datastream, bounds_.range, newest_first_, wanted};
   }
 
   Result<bool> matches(const Observation& o, const Datastream& datastream) {
@@ -328,7 +327,7 @@ class Search {
   }
 
   const series::Store& series_;
-  EntityStore& store_;
+  ObservationExtraStore& extras_;
   const ObservationQuery& query_;
   Bounds bounds_;
   std::vector<const Datastream*> streams_;
@@ -342,16 +341,16 @@ class Search {
 
 }  // namespace
 
-Result<ObservationPage> find_observations(const series::Store& series, EntityStore& store,
+Result<ObservationPage> find_observations(const series::Store& series, ObservationExtraStore& extras,
                                           const ObservationQuery& query) {
-  return Search(series, store, query).run();
+  return Search(series, extras, query).run();
 }
 
-std::optional<Observation> find_observation(const series::Store& series, EntityStore& store, StreamId stream,
-                                            Instant time) {
+std::optional<Observation> find_observation(const series::Store& series, ObservationExtraStore& extras,
+                                            StreamId stream, Instant time) {
   Datastream datastream;
   datastream.id = stream;
-  Cursor cursor(series, store, datastream, {time, {time.ms + 1}}, false, 1);
+  Cursor cursor(series, extras, datastream, {time, {time.ms + 1}}, false, 1);
   if (const auto* found = cursor.peek()) return *found;
   return {};
 }
