@@ -1,5 +1,5 @@
 #pragma once
-// Stores what a device says of itself (thingsboard/attributes.hpp).
+// Stores client attributes of a device (thingsboard/attributes.hpp).
 
 #include <vector>
 

@@ -74,7 +74,7 @@ Result<Response> profiles(const DeviceRouteParts& parts, const Request&) {
   return Response::json(json::object{{"profiles", std::move(out)}});
 }
 
-struct Shown {  // a device with the words that stand beside it
+struct Shown {  // a device with the names of its place and Thing
   Device device;
   std::string place_code, place_name, thing_name;
 };
@@ -193,7 +193,7 @@ Result<Response> list(const DeviceRouteParts& parts, const Request& request) {
   return Response::json(json::object{{"count", found->size()}, {"devices", std::move(devices)}});
 }
 
-// The last reading of every stream that one may see, in one answer.
+// The last reading of every visible stream, in one response.
 Result<Response> list_latest(const DeviceRouteParts& parts, const Request& request) {
   const auto path = parts.database.read([&](sql::Transaction& t) { return wanted_path(t, request); });
   if (!path) return path.error();
@@ -240,38 +240,38 @@ Result<Response> show_series(const DeviceRouteParts& parts, const Request& reque
                                      {"series", std::move(*all)}});
 }
 
-struct Wish {
+struct Registration {
   std::string name, profile, place_code;
   HouseholdId household;
   ThingId thing;
 };
 
-Wish read_wish(Body& body) {
-  Wish wish;
-  wish.name = body.text("name");
-  wish.profile = body.text("profile");
-  wish.thing = ThingId(body.maybe_integer("thingId").value_or(0));
-  wish.place_code = wish.thing ? body.maybe_text("placeCode").value_or("") : body.text("placeCode");
-  wish.household = HouseholdId(body.maybe_integer("householdId").value_or(0));
-  return wish;
+Registration read_registration(Body& body) {
+  Registration wanted;
+  wanted.name = body.text("name");
+  wanted.profile = body.text("profile");
+  wanted.thing = ThingId(body.maybe_integer("thingId").value_or(0));
+  wanted.place_code = wanted.thing ? body.maybe_text("placeCode").value_or("") : body.text("placeCode");
+  wanted.household = HouseholdId(body.maybe_integer("householdId").value_or(0));
+  return wanted;
 }
 
-// Where the new device would stand: its Thing's, or the place of the code.
-Result<access::Scope> scope_of_wish(const DeviceRouteParts& parts, const Request& request) {
+// The scope of the new device: that of its Thing, or of the place with the code.
+Result<access::Scope> scope_of_new_device(const DeviceRouteParts& parts, const Request& request) {
   Body body(request);
-  const auto wish = read_wish(body);
+  const auto wanted = read_registration(body);
   return parts.database.read([&](sql::Transaction& t) -> Result<access::Scope> {
-    if (wish.thing) {
-      auto scope = sensorthings::entity_store(t).scope(wish.thing);
+    if (wanted.thing) {
+      auto scope = sensorthings::entity_store(t).scope(wanted.thing);
       if (scope.place_path.empty() && !scope.household)
         return not_found("没有这个大棚|there is no such thing");
       return scope;
     }
-    const auto place = places::place_store(t).by_code(wish.place_code);
+    const auto place = places::place_store(t).by_code(wanted.place_code);
     if (!place)
-      return wish.place_code.empty() ? Result<access::Scope>(access::Scope{{}, wish.household})
-                                     : not_found("没有这个地方|there is no such place");
-    return access::Scope{place->path, wish.household};
+      return wanted.place_code.empty() ? Result<access::Scope>(access::Scope{{}, wanted.household})
+                                       : not_found("没有这个地方|there is no such place");
+    return access::Scope{place->path, wanted.household};
   });
 }
 
@@ -282,14 +282,14 @@ void refresh(const DeviceRouteParts& parts, DeviceId device, ThingId thing) {
 
 Result<Response> add(const DeviceRouteParts& parts, const Request& request) {
   Body body(request);
-  const auto wish = read_wish(body);
+  const auto wanted = read_registration(body);
   if (auto refusal = body.refusal()) return *refusal;
-  const auto* profile = parts.registry.profile(wish.profile);
+  const auto* profile = parts.registry.profile(wanted.profile);
   if (!profile) return field_problem(request, "profile", invalid("没有这种设备|there is no such profile"));
   const auto added = parts.database.write([&](sql::Transaction& t) -> Result<NewDevice> {
     auto act = journal::act_of(parts.clock, request, t);
-    AddDevice device{wish.name, {}, wish.household, wish.thing};
-    if (const auto place = places::place_store(t).by_code(wish.place_code)) device.place = place->id;
+    AddDevice device{wanted.name, {}, wanted.household, wanted.thing};
+    if (const auto place = places::place_store(t).by_code(wanted.place_code)) device.place = place->id;
     return add_device(act, sensorthings::entity_store(t), device_store(t), places::place_store(t),
                       people::people_store(t), *profile, device);
   });
@@ -373,7 +373,7 @@ http::Routes device_routes(const DeviceRouteParts& parts) {
   routes.push_back(route(
       Method::post, "/api/devices", manage,
       {"Register a device; its token is shown once", "devices", "DeviceWish", "NewDevice"},
-      [parts](const Request& r) { return scope_of_wish(parts, r); }, bind(add)));
+      [parts](const Request& r) { return scope_of_new_device(parts, r); }, bind(add)));
   routes.push_back(route(Method::get, "/api/devices/{id}", Permission::see,
                          {"One device, its streams and refusals", "devices", "", "DeviceDetail"}, at,
                          bind(show)));

@@ -31,7 +31,8 @@ class ImportJobs {
  public:
   explicit ImportJobs(const ImportRouteParts&);
 
-  // One file is read at a time. Refuses a file without the columns, and unavailable when too many wait.
+  // Reads one file at a time. Refuses a file without the required columns, and (unavailable) too many waiting
+  // imports.
   Result<std::int64_t> begin(DeviceId, std::string file);
   std::optional<Import> find(std::int64_t id) const;
 

@@ -24,20 +24,20 @@ using http::Response;
 using http::route;
 using http::route_later;
 
-Error token_is_dead() { return {Code::unauthenticated, "设备的令牌无效|the device's token is not valid"}; }
+Error invalid_token() { return {Code::unauthenticated, "设备的令牌无效|the device's token is not valid"}; }
 
-bool nothing_was_kept(const Report& report) {
+bool nothing_stored(const Report& report) {
   return report.refused > 0 && report.added + report.equal + report.replaced == 0;
 }
 
 void take_telemetry(const IngestRouteParts& parts, const Request& request, Respond respond) {
   const auto language = std::string(http::language_of(request));
   const auto entry = parts.registry.by_id(request.who.device);
-  if (!entry) return respond(Response::problem(token_is_dead(), language));
+  if (!entry) return respond(Response::problem(invalid_token(), language));
   parts.ingest.take_telemetry(
       entry, request.body, parts.clock.now(), [respond, language](const Result<Report>& report) {
         if (!report) return respond(Response::problem(report.error(), language));
-        respond(Response::json(report_json(*report, language), nothing_was_kept(*report) ? 400 : 200));
+        respond(Response::json(report_json(*report, language), nothing_stored(*report) ? 400 : 200));
       });
 }
 
@@ -91,7 +91,7 @@ Response influx_answer(const Result<Report>& report) {
 
 void take_lines(const IngestRouteParts& parts, const Request& request, Respond respond) {
   const auto entry = parts.registry.by_id(request.who.device);
-  if (!entry) return respond(influx_problem(token_is_dead()));
+  if (!entry) return respond(influx_problem(invalid_token()));
   const auto precision = formats::parse_precision(request.query_param("precision").value_or(""));
   if (!precision) return respond(influx_problem(precision.error()));
   parts.ingest.take_lines(entry, request.body, *precision, parts.clock.now(),
@@ -113,8 +113,7 @@ Result<Response> influx_health(const Request&) {
                                                   {"checks", json::array()}}));
 }
 
-// Telegraf's 1.x output creates its database first; here every device has its own already. Nothing else can
-// be asked.
+// Telegraf's 1.x output creates its database first; here every device has one already. Refuses other queries.
 Result<Response> influx_query(const Request& request) {
   auto q = request.query_param("q").value_or("");
   if (q.empty()) {

@@ -84,16 +84,16 @@ Result<Response> read(const SensorThingsRouteParts& parts, const Request& reques
   return plain(*answer);
 }
 
-// Requests that may touch millions of Observations together take only a part of the workers.
-void answer_aside(const SensorThingsRouteParts& parts, const Request& request, const Respond& respond,
-                  const std::function<Result<Response>()>& work) {
+// Requests that may read millions of Observations occupy a part of the workers only.
+void answer_long_query(const SensorThingsRouteParts& parts, const Request& request, const Respond& respond,
+                       const std::function<Result<Response>()>& work) {
   const auto job = [&request, respond, work] { respond(answer_of(request, work)); };
   if (!parts.long_queries) return job();
   if (const auto posted = parts.long_queries->post(job); !posted)
     respond(Response::problem(posted.error(), http::language_of(request)));
 }
 
-// A query, or a set of Observations, which those of a feature are filtered out of all for.
+// A query, or a set of Observations: those of a feature are selected from all Observations.
 bool may_take_long(const Request& request) {
   constexpr std::string_view set = "/Observations";
   const auto at = request.path.rfind(set);
@@ -101,20 +101,20 @@ bool may_take_long(const Request& request) {
                                     !std::string_view(request.path).substr(at + set.size()).starts_with('('));
 }
 
-void read_aside(const SensorThingsRouteParts& parts, const Request& request, const Respond& respond) {
+void answer_read(const SensorThingsRouteParts& parts, const Request& request, const Respond& respond) {
   const auto work = [&parts, &request] { return read(parts, request); };
-  if (may_take_long(request)) return answer_aside(parts, request, respond, work);
+  if (may_take_long(request)) return answer_long_query(parts, request, respond, work);
   respond(answer_of(request, work));
 }
 
-// For handlers that may wait.
+// Blocks until the commit.
 Result<void> write_and_wait(const SensorThingsRouteParts& parts, StreamId stream, ObservationBody body) {
   std::promise<Result<void>> promise;
   parts.writer.write(stream, std::move(body), [&](const Result<void>& done) { promise.set_value(done); });
   return promise.get_future().get();
 }
 
-// Who writes the stream, where the asker may write it too.
+// The owner of a stream to which the requester may write.
 Result<ObservationWriter::Owner> owner_of(const SensorThingsRouteParts& parts, const Request& request,
                                           StreamId stream) {
   auto owner = parts.writer.owner_of(stream);
@@ -127,10 +127,10 @@ Result<ObservationWriter::Owner> owner_of(const SensorThingsRouteParts& parts, c
   return *owner;
 }
 
-// Every Observation has a feature (18-088, 10.2.2); most streams have one already, and nothing is written.
-Result<void> settle_feature(const SensorThingsRouteParts& parts, const Request& request,
+// Every Observation has a feature (18-088, 10.2.2). Writes nothing for most streams, which have one already.
+Result<void> choose_feature(const SensorThingsRouteParts& parts, const Request& request,
                             ObservationBody& body, StreamId stream) {
-  if (!body.feature_json.empty()) return {};  // made by keep_extra
+  if (!body.feature_json.empty()) return {};  // created with the extra members
   if (body.extra.feature) {
     return parts.database.read([&](sql::Transaction& t) -> Result<void> {
       if (entity_store(t).is_visible_to(viewer_of(parts, request), EntitySet::features_of_interest,
@@ -198,7 +198,7 @@ Result<Posted> read_observation(const SensorThingsRouteParts& parts, const Reque
   }
   if (!body->sample.time) body->sample.time = parts.clock.now();
   posted.body = std::move(*body);
-  CUNKOU_TRY(settle_feature(parts, request, posted.body, posted.stream));
+  CUNKOU_TRY(choose_feature(parts, request, posted.body, posted.stream));
   return posted;
 }
 
@@ -226,8 +226,8 @@ void post_observation(const SensorThingsRouteParts& parts, const Request& reques
       });
 }
 
-// What an entry of a data array says beyond time and result.
-struct Beyond {
+// The extra members of an entry of a data array.
+struct EntryExtra {
   std::size_t place = 0;
   StreamId stream;
   Instant time;
@@ -235,8 +235,9 @@ struct Beyond {
   std::string feature_json;
 };
 
-// Of the readings that were stored, in one transaction.
-void keep_beyond(const SensorThingsRouteParts& parts, const std::vector<Beyond>& all, json::array& answer) {
+// Those of the stored readings, in one transaction.
+void store_extras(const SensorThingsRouteParts& parts, const std::vector<EntryExtra>& all,
+                  json::array& answer) {
   if (all.empty()) return;
   parts.database.write([&](sql::Transaction& t) {
     for (const auto& one : all) {
@@ -260,7 +261,7 @@ Result<Response> create_observations(const SensorThingsRouteParts& parts, const 
   };
   std::map<std::pair<DeviceId, ThingId>, Part> by_owner;
   json::array answer(bodies->size(), json::value("error"));
-  std::vector<Beyond> beyond;
+  std::vector<EntryExtra> extras;
   const auto now = parts.clock.now();
   for (std::size_t i = 0; i < bodies->size(); ++i) {
     auto& body = (*bodies)[i];
@@ -270,10 +271,10 @@ Result<Response> create_observations(const SensorThingsRouteParts& parts, const 
     }
     const auto stream = body->sample.stream;
     const auto owner = owner_of(parts, request, stream);
-    if (!owner || !settle_feature(parts, request, *body, stream)) continue;
+    if (!owner || !choose_feature(parts, request, *body, stream)) continue;
     if (!body->sample.time) body->sample.time = now;
     if (!body->extra.empty() || !body->feature_json.empty())
-      beyond.push_back(
+      extras.push_back(
           {i, stream, *body->sample.time, std::move(body->extra), std::move(body->feature_json)});
     answer[i] = json::value(json::string(observation_link(parts, request, stream, *body->sample.time)));
     auto& part = by_owner[{owner->device, owner->thing}];
@@ -285,12 +286,12 @@ Result<Response> create_observations(const SensorThingsRouteParts& parts, const 
     if (!refused) return refused.error();
     for (auto at : *refused) answer[part.places[at]] = "error";
   }
-  keep_beyond(parts, beyond, answer);
+  store_extras(parts, extras, answer);
   return Response::json(answer, 201);
 }
 
-// Takes away what was made before the Observations that belong to it could not be stored.
-void take_back(const SensorThingsRouteParts& parts, const CreateEntity& made) {
+// Deletes the created entities again after their Observations could not be stored.
+void undo_creation(const SensorThingsRouteParts& parts, const CreateEntity& made) {
   std::vector<StreamId> streams;
   auto undone = parts.database.write([&](sql::Transaction& t) -> Result<void> {
     for (auto key = made.created.rbegin(); key != made.created.rend(); ++key) {
@@ -322,15 +323,15 @@ Result<Response> create(const SensorThingsRouteParts& parts, const Request& requ
     return made->create(path.set, body->as_object(), *from);
   });
   if (!key) return key.error();
-  for (const auto& one :
-       made->created) {  // a series that a crash left behind under a number not yet given out
+  // A crash may have left a series under the id of a new Datastream.
+  for (const auto& one : made->created) {
     if (one.set == EntitySet::datastreams && parts.series.totals(StreamId{one.id}).count > 0)
       (void)parts.series.forget(StreamId{one.id});
   }
   parts.listener.things_changed({made->touched.begin(), made->touched.end()});
   for (auto& pending : made->observations) {
     if (auto done = write_and_wait(parts, pending.stream, std::move(pending.body)); !done) {
-      take_back(parts, *made);
+      undo_creation(parts, *made);
       return done.error();
     }
   }
@@ -343,8 +344,8 @@ void post(const SensorThingsRouteParts& parts, const Request& request, const Res
   };
   const auto text = path_text(request);
   if (text == "/CreateObservations")
-    return answer_aside(parts, request, respond,
-                        [&parts, &request] { return create_observations(parts, request); });
+    return answer_long_query(parts, request, respond,
+                             [&parts, &request] { return create_observations(parts, request); });
   const auto path = parse_resource_path(text);
   if (!path) return refuse(path.error());
   if (!path->many || path->ref || path->steps.empty())
@@ -373,7 +374,7 @@ Result<Response> changed(const SensorThingsRouteParts& parts, const Request& req
   return response;
 }
 
-// The Observation as it is, with the members that the body gives: then as if it came again.
+// Merges the members of the body into the stored Observation, which is then written like a new one.
 Result<Response> change_observation(const SensorThingsRouteParts& parts, const Request& request,
                                     const EntityKey& key, const json::object& members) {
   const auto at = *observation_key(key.id);
@@ -473,7 +474,7 @@ http::Routes sensorthings_routes(const SensorThingsRouteParts& parts) {
         route_later(Method::get, pattern, Permission::somebody,
                     {rest ? "SensorThings: sets, entities, relations" : "SensorThings: the service root",
                      "sensorthings", "", rest ? "SensorThings" : "SensorThingsRoot"},
-                    [parts](const Request& r, Respond respond) { read_aside(parts, r, respond); }));
+                    [parts](const Request& r, Respond respond) { answer_read(parts, r, respond); }));
     if (!rest) continue;
     auto creating = route_later(
         Method::post, pattern, Permission::somebody,

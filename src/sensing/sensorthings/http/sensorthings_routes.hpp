@@ -19,7 +19,7 @@ struct SensorThingsRouteParts {  // each outlives the routes and is thread-safe
   const Clock& clock;
   ObservationWriter& writer;
   ThingListener& listener;
-  std::string public_url;  // as people reach the server; empty: as the request came
+  std::string public_url;  // of links; empty: that of the request
   // For requests that may read millions of Observations, so that they occupy a part of the workers only;
   // null: they run at once.
   async::Executor* long_queries = nullptr;
