@@ -145,11 +145,6 @@ std::int64_t insert(soci::session& session, const std::string& sql, Args&&... ar
   return *one<std::int64_t>(session, "SELECT last_insert_rowid()");
 }
 
-// A nullable column of milliseconds.
-inline std::optional<Instant> instant(const std::optional<std::int64_t>& ms) {
-  return ms ? std::optional(Instant{*ms}) : std::nullopt;
-}
-
 // The first of the rows; nullopt if there is none.
 template <class T>
 std::optional<T> first(std::vector<T> found) {
