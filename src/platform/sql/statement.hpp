@@ -152,4 +152,12 @@ std::optional<T> first(std::vector<T> found) {
   return std::move(found.front());
 }
 
+// The smallest text after all that start with the prefix, for "column >= prefix AND column <
+// prefix_end(prefix)".
+inline std::string prefix_end(std::string_view prefix) {
+  std::string end(prefix);
+  ++end.back();
+  return end;
+}
+
 }  // namespace cunkou::sql

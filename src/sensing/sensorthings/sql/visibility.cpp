@@ -1,15 +1,11 @@
 #include "sensing/sensorthings/sql/visibility.hpp"
 
+#include "platform/sql/statement.hpp"
 #include "sensing/sensorthings/entity_tables.hpp"
 #include "sensing/sensorthings/viewer.hpp"
 
 namespace cunkou::sensorthings {
 namespace {
-
-std::string after(std::string path) {
-  path.back() = '0';  // ids are digits, and '0' follows '/'
-  return path;
-}
 
 // Visibility condition for a row of things with alias `t`.
 Sql thing_is_visible(const Viewer& viewer, const std::string& t) {
@@ -21,7 +17,7 @@ Sql thing_is_visible(const Viewer& viewer, const std::string& t) {
   for (const auto& path : viewer.place_paths) {
     if (path.empty()) continue;
     out.add(" OR EXISTS (SELECT 1 FROM places WHERE places.id = " + t + ".place AND places.path >= ");
-    out.bind(path).add(" AND places.path < ").bind(after(path)).add(")");
+    out.bind(path).add(" AND places.path < ").bind(sql::prefix_end(path)).add(")");
   }
   return out.add(")");
 }
