@@ -7,6 +7,7 @@
 
 #include <set>
 
+#include "access/permission.hpp"
 #include "app/testing/county.hpp"
 
 namespace cunkou::app {

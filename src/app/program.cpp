@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "access/permission.hpp"
 #include "app/capabilities.hpp"
 #include "app/definitions.hpp"
 #include "app/device_gateway.hpp"

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "access/permission.hpp"
 #include "app/testing/county.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/http/openapi.hpp"

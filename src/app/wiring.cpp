@@ -1,5 +1,6 @@
 #include "app/wiring.hpp"
 
+#include "access/permission.hpp"
 #include "app/about_routes.hpp"
 #include "core/people/http/account_routes.hpp"
 #include "core/people/http/people_routes.hpp"

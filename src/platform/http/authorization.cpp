@@ -1,5 +1,7 @@
 #include "platform/http/authorization.hpp"
 
+#include "access/permission.hpp"
+
 namespace cunkou::http {
 
 namespace {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "access/permission.hpp"
+
 namespace cunkou::http {
 namespace {
 

@@ -12,6 +12,7 @@
 #include <system_error>
 #include <thread>
 
+#include "access/permission.hpp"
 #include "platform/async/io.hpp"
 #include "platform/async/worker_pool.hpp"
 #include "platform/http/gzip.hpp"

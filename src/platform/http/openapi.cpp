@@ -5,6 +5,8 @@
 #include <cctype>
 #include <set>
 
+#include "access/permission.hpp"
+
 namespace cunkou::http {
 
 namespace json = boost::json;

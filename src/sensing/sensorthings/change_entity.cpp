@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <set>
 
+#include "access/permission.hpp"
 #include "base/limits.hpp"
 #include "sensing/sensorthings/entity_members.hpp"
 

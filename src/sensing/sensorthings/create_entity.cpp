@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "access/permission.hpp"
 #include "base/limits.hpp"
 #include "sensing/sensorthings/default_feature.hpp"
 #include "sensing/sensorthings/entity_members.hpp"

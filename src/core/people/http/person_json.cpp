@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 
+#include "access/permission.hpp"
 #include "core/people/add_household.hpp"
 #include "core/people/invite_person.hpp"
 #include "core/people/people_store.hpp"

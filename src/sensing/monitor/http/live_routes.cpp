@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "access/may.hpp"
+#include "access/permission.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/http/live_updates.hpp"
 #include "platform/sql/database.hpp"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "access/permission.hpp"
 #include "core/people/people_store.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/sql/database.hpp"
