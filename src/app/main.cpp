@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <exception>
 
-#include "app/commands.hpp"
+#include "app/cli/commands.hpp"
 
 namespace {
 

@@ -6,15 +6,15 @@
 #include <filesystem>
 #include <thread>
 
-#include "app/commands.hpp"
-#include "app/csv_file.hpp"
-#include "app/csv_parts.hpp"
+#include "app/cli/commands.hpp"
+#include "app/cli/csv_file.hpp"
+#include "app/cli/csv_parts.hpp"
 #include "app/data_folder.hpp"
 #include "app/definitions.hpp"
-#include "app/running_server.hpp"
+#include "app/cli/running_server.hpp"
 #include "app/series_options.hpp"
 #include "app/system_clock.hpp"
-#include "app/terminal.hpp"
+#include "app/cli/terminal.hpp"
 #include "core/journal/act.hpp"
 #include "platform/http/local_request.hpp"
 #include "platform/sql/copy.hpp"

@@ -1,4 +1,4 @@
-#include "app/backup.hpp"
+#include "app/backup/backup.hpp"
 
 #include <sodium.h>
 
@@ -9,7 +9,7 @@
 #include <sstream>
 #include <vector>
 
-#include "app/archive.hpp"
+#include "app/backup/archive.hpp"
 #include "app/flush.hpp"
 #include "platform/sql/copy.hpp"
 

@@ -1,4 +1,4 @@
-#include "app/publisher.hpp"
+#include "app/cli/publisher.hpp"
 
 #include <mosquitto.h>
 #include <unistd.h>

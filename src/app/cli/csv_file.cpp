@@ -1,4 +1,4 @@
-#include "app/csv_file.hpp"
+#include "app/cli/csv_file.hpp"
 
 namespace cunkou::app {
 

@@ -1,4 +1,4 @@
-#include "app/archive.hpp"
+#include "app/backup/archive.hpp"
 
 #include <archive.h>
 #include <archive_entry.h>

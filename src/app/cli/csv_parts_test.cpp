@@ -1,4 +1,4 @@
-#include "app/csv_parts.hpp"
+#include "app/cli/csv_parts.hpp"
 
 #include <gtest/gtest.h>
 

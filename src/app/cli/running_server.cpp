@@ -1,7 +1,7 @@
-#include "app/running_server.hpp"
+#include "app/cli/running_server.hpp"
 
 #include "app/config.hpp"
-#include "app/terminal.hpp"
+#include "app/cli/terminal.hpp"
 
 namespace cunkou::app {
 

@@ -12,7 +12,7 @@
 #include <map>
 #include <sstream>
 
-#include "app/commands.hpp"
+#include "app/cli/commands.hpp"
 #include "app/data_folder.hpp"
 #include "app/definitions.hpp"
 #include "app/system_clock.hpp"

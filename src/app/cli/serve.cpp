@@ -4,7 +4,7 @@
 #include <csignal>
 #include <filesystem>
 
-#include "app/commands.hpp"
+#include "app/cli/commands.hpp"
 #include "app/data_folder.hpp"
 #include "app/program.hpp"
 

@@ -7,10 +7,10 @@
 
 #include <boost/json.hpp>
 
-#include "app/commands.hpp"
-#include "app/csv_file.hpp"
-#include "app/publisher.hpp"
-#include "app/terminal.hpp"
+#include "app/cli/commands.hpp"
+#include "app/cli/csv_file.hpp"
+#include "app/cli/publisher.hpp"
+#include "app/cli/terminal.hpp"
 #include "base/json_text.hpp"
 #include "sensing/formats/csv_readings.hpp"
 

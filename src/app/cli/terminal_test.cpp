@@ -1,4 +1,4 @@
-#include "app/terminal.hpp"
+#include "app/cli/terminal.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 #include <cstdio>
 
 #include "app/capabilities.hpp"
-#include "app/commands.hpp"
+#include "app/cli/commands.hpp"
 #include "app/mqtt_connections.hpp"
 #include "app/notices.hpp"
 #include "app/system_clock.hpp"
