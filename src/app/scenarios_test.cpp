@@ -31,7 +31,7 @@ std::vector<fs::path> files() {
 class Scenarios : public ::testing::TestWithParam<fs::path> {};
 
 TEST_P(Scenarios, MatchTheExpectedStory) {
-  const auto read = read_scenario(contents(GetParam()), GetParam().filename(), shipped());
+  const auto read = read_scenario(yaml::contents(GetParam()), GetParam().filename(), shipped());
   ASSERT_TRUE(read) << read.error().reason;
   Village village(shipped(), read->given);
   for (const auto& step : read->steps) {

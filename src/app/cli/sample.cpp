@@ -1,8 +1,6 @@
 // `cunkou sample`: creates the sample county of definitions/sample: people with passwords, greenhouses with
 // devices, and days of history from the model that the simulator uses.
 
-#include <yaml-cpp/yaml.h>
-
 #include <algorithm>
 #include <boost/json.hpp>
 #include <cstdio>
@@ -26,6 +24,7 @@
 #include "core/places/import_places.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/sql/database.hpp"
+#include "platform/yaml/read.hpp"
 #include "sensing/devices/add_device.hpp"
 #include "sensing/devices/begin_streams.hpp"
 #include "sensing/devices/device_store.hpp"
@@ -73,7 +72,7 @@ class Sample {
       : folder_(folder),
         definitions_(definitions),
         source_(definitions_folder(config) + "/sample"),
-        yaml_(YAML::LoadFile(source_ + "/sample.yaml")),
+        yaml_(yaml::read_file(source_ + "/sample.yaml", [](const yaml::Node& root) { return root; })),
         database_(folder.state()) {}
 
   void load(int history_days) {
@@ -99,24 +98,24 @@ class Sample {
   }
 
   void add_households(journal::Act& act, sql::Transaction& t) {
-    for (const auto& h : yaml_["households"]) {
-      const auto place = places::place_store(t).by_code(h["place"].as<std::string>());
-      if (!place) throw std::runtime_error("sample.yaml: no place " + h["place"].as<std::string>());
+    for (const auto& h : yaml_["households"].items()) {
+      const auto place = places::place_store(t).by_code(yaml::text(h["place"]));
+      if (!place) throw std::runtime_error("sample.yaml: no place " + yaml::text(h["place"]));
       const auto made = must(people::add_household(act, people::people_store(t), places::place_store(t),
-                                                   {h["name"].as<std::string>(), place->id}));
+                                                   {yaml::text(h["name"]), place->id}));
       households_[made.name] = made;
     }
   }
 
   void add_people(journal::Act& act, sql::Transaction& t) {
-    for (const auto& p : yaml_["people"]) {
-      const SignIn person{p["role"].as<std::string>(), p["name"].as<std::string>(),
-                          p["phone"].as<std::string>(), people::new_invitation_code()};
+    for (const auto& p : yaml_["people"].items()) {
+      const SignIn person{yaml::text(p["role"]), yaml::text(p["name"]), yaml::text(p["phone"]),
+                          people::new_invitation_code()};
       people::InvitePerson invite;
       invite.role = access::parse_role(person.role).value();
       if (p["household"])
-        invite.household = households_.at(p["household"].as<std::string>()).id;
-      else if (const auto place = places::place_store(t).by_code(p["place"].as<std::string>()))
+        invite.household = households_.at(yaml::text(p["household"])).id;
+      else if (const auto place = places::place_store(t).by_code(yaml::text(p["place"])))
         invite.place = place->id;
       people::AcceptInvitation accept;
       accept.code =
@@ -130,12 +129,12 @@ class Sample {
   }
 
   void add_greenhouses(journal::Act& act, sql::Transaction& t) {
-    const auto* profile = definitions_.profile(yaml_["profile"].as<std::string>());
+    const auto* profile = definitions_.profile(yaml::text(yaml_["profile"]));
     if (!profile) throw std::runtime_error("sample.yaml: no such profile");
-    for (const auto& g : yaml_["greenhouses"]) {
-      const auto& household = households_.at(g["household"].as<std::string>());
+    for (const auto& g : yaml_["greenhouses"].items()) {
+      const auto& household = households_.at(yaml::text(g["household"]));
       devices::AddDevice wanted;
-      wanted.name = g["name"].as<std::string>();
+      wanted.name = yaml::text(g["name"]);
       wanted.place = household.place;
       wanted.household = household.id;
       const auto added =
@@ -153,13 +152,13 @@ class Sample {
     }
   }
 
-  void store_settings(sql::Transaction& t, ThingId thing, const YAML::Node& g) {
+  void store_settings(sql::Transaction& t, ThingId thing, const yaml::Node& g) {
     monitor::Greenhouse settings;
     settings.thing = thing;
-    settings.profile = yaml_["profile"].as<std::string>();
-    settings.crop = g["crop"].as<std::string>();
-    settings.stage = g["stage"].as<std::string>();
-    settings.planted = now_ - days(g["planted_days"].as<int>());
+    settings.profile = yaml::text(yaml_["profile"]);
+    settings.crop = yaml::text(g["crop"]);
+    settings.stage = yaml::text(g["stage"]);
+    settings.planted = now_ - days(static_cast<int>(yaml::number(g["planted_days"])));
     monitor::greenhouse_store(t).put(settings);
   }
 
@@ -168,7 +167,7 @@ class Sample {
     const SystemClock clock;
     const auto chunks = series::open_series(folder_.series());
     series::Store series(*chunks, clock, {});
-    const auto seed = yaml_["seed"].as<std::uint64_t>();
+    const auto seed = static_cast<std::uint64_t>(yaml::number(yaml_["seed"]));
     const Instant from{(now_ - days(history_days)).ms / 60'000 * 60'000};
     std::size_t written = 0;
     for (const auto& greenhouse : greenhouses_) {
@@ -222,7 +221,7 @@ class Sample {
   const DataFolder& folder_;
   const Definitions& definitions_;
   std::string source_;
-  YAML::Node yaml_;
+  yaml::Node yaml_;
   sql::Database database_;
   Instant now_ = SystemClock().now();
   std::map<std::string, people::Household> households_;

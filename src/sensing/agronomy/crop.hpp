@@ -1,7 +1,7 @@
 #pragma once
 // A crop's requirements by growth stage: bands for day and night, and limits beyond which it stops growing or
-// is harmed. Crops are data (definitions/crops/*.yaml, read by app/definitions.hpp); each number names its
-// source, and a village may override it by rules of its own.
+// is harmed. Crops are data (definitions/crops/*.yaml, read by definitions/crop_reader.hpp); each number
+// names its source, and a village may override it by rules of its own.
 
 #include <map>
 #include <optional>

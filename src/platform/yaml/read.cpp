@@ -1,4 +1,4 @@
-#include "app/read_yaml.hpp"
+#include "platform/yaml/read.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -7,18 +7,23 @@
 #include <set>
 #include <sstream>
 
-namespace cunkou::app {
+namespace cunkou::yaml {
 
-void refuse(const YAML::Node& node, const std::string& what) {
-  throw BadDefinition{"line " + std::to_string(node.Mark().line + 1) + ": " + what};
+void refuse(const Node& node, const std::string& what) {
+  throw Refused("line " + std::to_string(node.line()) + ": " + what);
 }
 
-std::string text(const YAML::Node& node) {
-  if (!node.IsScalar() || node.Scalar().empty()) refuse(node, "a text is expected");
-  return node.Scalar();
+std::string text(const Node& node) {
+  if (!node.is_scalar() || node.scalar().empty()) refuse(node, "a text is expected");
+  return node.scalar();
 }
 
-std::string code(const YAML::Node& node) {
+std::string text_or_empty(const Node& node) {
+  if (!node.is_scalar()) refuse(node, "a single value is expected");
+  return node.scalar();
+}
+
+std::string code(const Node& node) {
   const auto word = text(node);
   const bool plain = std::ranges::all_of(
       word, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
@@ -27,7 +32,7 @@ std::string code(const YAML::Node& node) {
   return word;
 }
 
-double number(const YAML::Node& node) {
+double number(const Node& node) {
   const auto word = text(node);
   double value = 0;
   const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
@@ -36,25 +41,25 @@ double number(const YAML::Node& node) {
   return value;
 }
 
-double percent(const YAML::Node& node) {
+double percent(const Node& node) {
   const double value = number(node);
   if (value < 0 || value > 100) refuse(node, "a position lies between 0 and 100");
   return value;
 }
 
-bool yes_or_no(const YAML::Node& node) {
+bool yes_or_no(const Node& node) {
   const auto word = text(node);
   if (word != "true" && word != "false") refuse(node, "write true or false, not \"" + word + "\"");
   return word == "true";
 }
 
-Duration duration(const YAML::Node& node) {
+Duration duration(const Node& node) {
   const auto value = parse_duration(text(node));
   if (!value) refuse(node, value.error().reason);
   return *value;
 }
 
-int minute_of_day(const YAML::Node& node) {
+int minute_of_day(const Node& node) {
   const auto word = text(node);
   int h = 0, m = 0;
   const bool shaped = word.size() == 5 && word[2] == ':' &&
@@ -65,36 +70,52 @@ int minute_of_day(const YAML::Node& node) {
   return h * 60 + m;
 }
 
-void each_key(const YAML::Node& map, const std::string& where, const Keys& keys) {
-  if (!map.IsMap()) refuse(map, where + " holds keys and values");
+Label label(const Node& node) {
+  Label l;
+  each_key(node, "a text", {{"zh", into(l.zh, text, true)}, {"en", into(l.en, text, true)}});
+  return l;
+}
+
+void each_key(const Node& map, const std::string& where, const Keys& keys) {
+  if (!map.is_map()) refuse(map, where + " holds keys and values");
   std::set<std::string> seen;
-  for (const auto& item : map) {
-    const auto name = item.first.Scalar();
+  for (const auto& [item, value] : map.entries()) {
+    const auto name = item.scalar();
     const auto found = keys.find(name);
     if (found == keys.end()) {
       std::string known;
       for (const auto& [key, rest] : keys) known += (known.empty() ? "" : ", ") + key;
-      refuse(item.first, where + " has no key \"" + name + "\"; it knows " + known);
+      refuse(item, where + " has no key \"" + name + "\"; it knows " + known);
     }
-    if (!seen.insert(name).second) refuse(item.first, "\"" + name + "\" stands here twice");
-    found->second.read(item.second);
+    if (!seen.insert(name).second) refuse(item, "\"" + name + "\" stands here twice");
+    found->second.read(value);
   }
   for (const auto& [key, rest] : keys)
     if (rest.needed && !seen.contains(key)) refuse(map, where + " needs \"" + key + "\"");
 }
 
-void each_item(const YAML::Node& list, const std::string& where,
-               const std::function<void(const YAML::Node&)>& read) {
-  if (!list.IsSequence()) refuse(list, where + " is a list");
-  for (const auto& item : list) read(item);
+void each_item(const Node& list, const std::string& where, const std::function<void(const Node&)>& read) {
+  if (!list.is_list()) refuse(list, where + " is a list");
+  for (const auto& item : list.items()) read(item);
 }
 
 std::string contents(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
-  if (!in) throw BadDefinition{file.string() + " cannot be read: give the program the right to read it"};
+  if (!in) throw Refused(file.string() + " cannot be read: give the program the right to read it");
   std::ostringstream out;
   out << in.rdbuf();
   return out.str();
 }
 
-}  // namespace cunkou::app
+std::vector<std::filesystem::path> files_in(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error))
+    if (entry.path().extension() == ".yaml") files.push_back(entry.path());
+  if (error || files.empty())
+    throw Refused(folder.string() + " holds no definitions: point to the folder that came with the program");
+  std::ranges::sort(files);
+  return files;
+}
+
+}  // namespace cunkou::yaml

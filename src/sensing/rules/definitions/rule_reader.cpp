@@ -1,20 +1,35 @@
-#include "app/definitions/readers.hpp"
+#include "sensing/rules/definitions/rule_reader.hpp"
 
-namespace cunkou::app::definitions {
+#include "sensing/agronomy/definitions/crop_reader.hpp"
+#include "sensing/devices/definitions/profile_reader.hpp"
+
+namespace cunkou::rules {
 namespace {
 
-rules::LimitSource limit_source(const YAML::Node& node) {
-  using From = rules::LimitSource::From;
-  rules::LimitSource limit;
+using yaml::code;
+using yaml::duration;
+using yaml::each_item;
+using yaml::each_key;
+using yaml::into;
+using yaml::label;
+using yaml::number;
+using yaml::percent;
+using yaml::refuse;
+using yaml::text;
+using yaml::yes_or_no;
+
+LimitSource limit_source(const yaml::Node& node) {
+  using From = LimitSource::From;
+  LimitSource limit;
   each_key(node, "limit",
-           {{"number", {[&](const YAML::Node& n) { limit.from = From::number, limit.number = number(n); }}},
-            {"crop", {[&](const YAML::Node& n) { limit.from = From::crop_limit, limit.limit = code(n); }}},
-            {"band", {[&](const YAML::Node& n) {
+           {{"number", {[&](const yaml::Node& n) { limit.from = From::number, limit.number = number(n); }}},
+            {"crop", {[&](const yaml::Node& n) { limit.from = From::crop_limit, limit.limit = code(n); }}},
+            {"band", {[&](const yaml::Node& n) {
                if (text(n) != "low" && text(n) != "high") refuse(n, "band is low or high");
                limit.from = text(n) == "low" ? From::band_low : From::band_high;
              }}},
             {"margin", into(limit.margin, number)},
-            {"otherwise", {[&](const YAML::Node& n) { limit.otherwise = number(n); }}}});
+            {"otherwise", {[&](const yaml::Node& n) { limit.otherwise = number(n); }}}});
   if ((node["number"] ? 1 : 0) + (node["crop"] ? 1 : 0) + (node["band"] ? 1 : 0) != 1)
     refuse(node, "a limit is one of number, crop (the name of a limit) or band (low or high)");
   if (limit.otherwise && limit.from != From::crop_limit)
@@ -22,21 +37,21 @@ rules::LimitSource limit_source(const YAML::Node& node) {
   return limit;
 }
 
-rules::Remedy remedy(const YAML::Node& node) {
-  rules::Remedy r;
+Remedy remedy(const yaml::Node& node) {
+  Remedy r;
   each_key(node, "remedy",
-           {{"kind", into(r.kind, actuator_kind, true)},
+           {{"kind", into(r.kind, devices::read_actuator_kind, true)},
             {"position", into(r.position, percent, true)},
-            {"afterwards", {[&](const YAML::Node& n) { r.afterwards = percent(n); }}}});
+            {"afterwards", {[&](const yaml::Node& n) { r.afterwards = percent(n); }}}});
   return r;
 }
 
-rules::Kind kind(const YAML::Node& node) {
-  return word(node, rules::parse_kind(text(node)), "above, below, rising, falling, silent, stuck");
+Kind kind(const yaml::Node& node) {
+  return yaml::word(node, parse_kind(text(node)), "above, below, rising, falling, silent, stuck");
 }
-void check_rule(const YAML::Node& root, const rules::Rule& r) {
-  using rules::Kind;
-  const bool has_limit = r.limit.from != rules::LimitSource::From::none;
+
+void check_rule(const yaml::Node& root, const Rule& r) {
+  const bool has_limit = r.limit.from != LimitSource::From::none;
   const bool rate = r.kind == Kind::rising || r.kind == Kind::falling;
   if (r.kind != Kind::silent && !has_limit) refuse(root, "a rule of this kind needs \"limit\"");
   if (rate && r.window <= Duration{0}) refuse(root, "a rule of this kind needs \"window\", such as 30m");
@@ -45,14 +60,18 @@ void check_rule(const YAML::Node& root, const rules::Rule& r) {
   if (r.quantity == "any" && r.kind != Kind::silent)
     refuse(root, "\"any\" quantity goes with kind silent only");
   if (r.hysteresis < 0) refuse(root, "hysteresis is not negative");
-  if ((r.limit.from == rules::LimitSource::From::number || r.limit.otherwise) && r.source.empty())
+  if ((r.limit.from == LimitSource::From::number || r.limit.otherwise) && r.source.empty())
     refuse(root, "a number of its own needs \"source\"");
 }
 
 }  // namespace
 
-rules::Rule rule(const YAML::Node& root) {
-  rules::Rule r;
+Severity read_severity(const yaml::Node& node) {
+  return yaml::word(node, parse_severity(text(node)), "watch, no_data, danger");
+}
+
+Rule read_rule(const yaml::Node& root) {
+  Rule r;
   each_key(root, "a rule",
            {{"code", into(r.code, code, true)},
             {"concern", into(r.concern, code, true)},
@@ -60,18 +79,18 @@ rules::Rule rule(const YAML::Node& root) {
             {"message", into(r.message, label, true)},
             {"quantity", into(r.quantity, code, true)},
             {"kind", into(r.kind, kind, true)},
-            {"period", into(r.period, period)},
+            {"period", into(r.period, agronomy::read_period)},
             {"crop", into(r.crop, code)},
             {"enabled", into(r.enabled, yes_or_no)},
-            {"severity", into(r.severity, severity, true)},
+            {"severity", into(r.severity, read_severity, true)},
             {"grade", into(r.grade, number)},
             {"limit", into(r.limit, limit_source)},
             {"hysteresis", into(r.hysteresis, number)},
             {"hold", into(r.hold, duration, true)},
             {"clear_hold", into(r.clear_hold, duration)},
             {"window", into(r.window, duration)},
-            {"remedies", {[&](const YAML::Node& n) {
-               each_item(n, "remedies", [&](const YAML::Node& one) {
+            {"remedies", {[&](const yaml::Node& n) {
+               each_item(n, "remedies", [&](const yaml::Node& one) {
                  const auto made = remedy(one);
                  if (r.remedy_by(made.kind)) refuse(one, "remedies may name a kind of actuator only once");
                  r.remedies.push_back(made);
@@ -82,4 +101,4 @@ rules::Rule rule(const YAML::Node& root) {
   return r;
 }
 
-}  // namespace cunkou::app::definitions
+}  // namespace cunkou::rules

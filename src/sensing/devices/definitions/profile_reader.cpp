@@ -1,10 +1,22 @@
-#include "app/definitions/readers.hpp"
+#include "sensing/devices/definitions/profile_reader.hpp"
 
-namespace cunkou::app::definitions {
+namespace cunkou::devices {
 namespace {
 
-devices::Quantity quantity(const YAML::Node& node) {
-  devices::Quantity q;
+using yaml::code;
+using yaml::duration;
+using yaml::each_item;
+using yaml::each_key;
+using yaml::into;
+using yaml::label;
+using yaml::number;
+using yaml::percent;
+using yaml::refuse;
+using yaml::text;
+using yaml::yes_or_no;
+
+Quantity quantity(const yaml::Node& node) {
+  Quantity q;
   each_key(node, "a quantity",
            {{"name", into(q.name, code, true)},
             {"label", into(q.label, label, true)},
@@ -18,23 +30,23 @@ devices::Quantity quantity(const YAML::Node& node) {
   return q;
 }
 
-devices::SafePosition safe_position(const YAML::Node& node) {
-  devices::SafePosition safe;
+SafePosition safe_position(const yaml::Node& node) {
+  SafePosition safe;
   each_key(node, "safe",
            {{"day", into(safe.day, percent, true)}, {"night", into(safe.night, percent, true)}});
   return safe;
 }
 
-devices::Actuator actuator(const YAML::Node& node) {
-  devices::Actuator a;
+Actuator actuator(const yaml::Node& node) {
+  Actuator a;
   each_key(node, "an actuator",
            {{"name", into(a.name, code, true)},
-            {"kind", into(a.kind, actuator_kind, true)},
+            {"kind", into(a.kind, read_actuator_kind, true)},
             {"label", into(a.label, label, true)},
             {"on_min", into(a.on_min, duration, true)},
             {"off_min", into(a.off_min, duration, true)},
             {"run_max", into(a.run_max, duration, true)},
-            {"safe", {[&](const YAML::Node& n) { a.safe = safe_position(n); }}},
+            {"safe", {[&](const yaml::Node& n) { a.safe = safe_position(n); }}},
             {"reports_position", into(a.reports_position, yes_or_no)}});
   if (a.run_max <= a.on_min) refuse(node, "run_max of " + a.name + " must be longer than on_min");
   return a;
@@ -42,8 +54,15 @@ devices::Actuator actuator(const YAML::Node& node) {
 
 }  // namespace
 
-devices::Profile profile(const YAML::Node& root) {
-  devices::Profile p;
+ActuatorKind read_actuator_kind(const yaml::Node& node) {
+  using enum ActuatorKind;
+  for (auto kind : {vent, roller_shutter, fan, heater, valve})
+    if (name(kind) == text(node)) return kind;
+  refuse(node, "\"" + text(node) + "\": choose among vent, roller_shutter, fan, heater, valve");
+}
+
+Profile read_profile(const yaml::Node& root) {
+  Profile p;
   each_key(root, "a profile",
            {{"name", into(p.name, code, true)},
             {"label", into(p.label, label, true)},
@@ -51,16 +70,16 @@ devices::Profile profile(const YAML::Node& root) {
             {"open", into(p.open, yes_or_no)},
             {"stale_after", into(p.stale_after, duration, true)},
             {"quantities",
-             {[&](const YAML::Node& n) {
-                each_item(n, "quantities", [&](const YAML::Node& item) {
+             {[&](const yaml::Node& n) {
+                each_item(n, "quantities", [&](const yaml::Node& item) {
                   auto q = quantity(item);
                   if (p.quantity(q.name)) refuse(item, "\"" + q.name + "\" stands here twice");
                   p.quantities.push_back(std::move(q));
                 });
               },
               true}},
-            {"actuators", {[&](const YAML::Node& n) {
-               each_item(n, "actuators", [&](const YAML::Node& item) {
+            {"actuators", {[&](const yaml::Node& n) {
+               each_item(n, "actuators", [&](const yaml::Node& item) {
                  auto a = actuator(item);
                  if (p.actuator(a.name)) refuse(item, "\"" + a.name + "\" stands here twice");
                  p.actuators.push_back(std::move(a));
@@ -73,4 +92,4 @@ devices::Profile profile(const YAML::Node& root) {
   return p;
 }
 
-}  // namespace cunkou::app::definitions
+}  // namespace cunkou::devices
