@@ -2,14 +2,15 @@
 
 #include <boost/json.hpp>
 
-#include "app/api_definitions.hpp"
 #include "base/json_text.hpp"
+#include "platform/http/api_definitions.hpp"
 #include "platform/http/openapi.hpp"
 
 namespace cunkou::app {
 
 std::string description_of(const http::Routes& routes) {
-  return json_text(http::describe_api(routes, api_definitions(), CUNKOU_VERSION)) + "\n";
+  const auto definitions = http::merge_api_parts(http::api_parts());
+  return json_text(http::describe_api(routes, definitions, CUNKOU_VERSION)) + "\n";
 }
 
 http::Routes all_routes(Wiring& wiring, Health health) {

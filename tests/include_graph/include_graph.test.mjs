@@ -68,7 +68,7 @@ const owners = {
   'archive': ['app'],
   'soci/': ['platform/sql', 'sensing/series', 'sensing/sensorthings', 'core/places'],
   'sqlite3.h': ['platform/sql', 'sensing/series'],
-  'yaml-cpp/': ['platform/yaml', 'app'],
+  'yaml-cpp/': ['platform/yaml'],
   'CLI/': ['app', 'simulator/program'],
   'prometheus/': ['app'],
   'mosquitto.h': ['app', 'simulator/program'],

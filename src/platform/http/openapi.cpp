@@ -51,7 +51,7 @@ std::string operation_id(const Route& route) {
   return id;
 }
 
-// What definitions/api.yaml adds to the route; an empty object if nothing.
+// What the parts of the description add to the route; an empty object if nothing.
 const json::object& extra_of(const Route& route, const json::object& definitions) {
   static const json::object none;
   const auto* found = definitions.at("operations").as_object().if_contains(operation_of(route));

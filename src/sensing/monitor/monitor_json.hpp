@@ -1,5 +1,5 @@
 #pragma once
-// Alarms, commands and rules as the web app reads them (definitions/api.yaml: Alarm, Command, Rule). Pure:
+// Alarms, commands and rules as the web app reads them (http/*.api.yaml: Alarm, Command, Rule). Pure:
 // whatever has to be looked up is given. Texts are in one language.
 
 #include <boost/json/object.hpp>

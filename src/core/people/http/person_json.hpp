@@ -1,5 +1,5 @@
 #pragma once
-// Persons, roles and households as the web app reads them (definitions/api.yaml: Me, Person, Role,
+// Persons, roles and households as the web app reads them (*.api.yaml: Me, Person, Role,
 // Household).
 
 #include <boost/json/object.hpp>

@@ -1,5 +1,5 @@
 #pragma once
-// Greenhouses as the web app reads them (definitions/api.yaml: GreenhouseCard, Greenhouse). Pure: whatever
+// Greenhouses as the web app reads them (greenhouses.api.yaml: Card, Greenhouse). Pure: whatever
 // has to be looked up is given.
 
 #include <boost/json/array.hpp>
