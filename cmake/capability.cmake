@@ -1,7 +1,7 @@
 # A capability is a folder of src/ (a path: "sensing/alarms") and one static library, cunkou_sensing_alarms. It takes every
 # source below the folder. Its *_test.cpp files, at any depth, go into the test program of the top folder (sensing_test).
 #   cunkou_capability(PATH USES capabilities… LINKS packages…)
-# A capability without sources yet is an interface library.
+# USES ALL: every capability declared before. A capability without sources yet is an interface library.
 function(cunkou_capability path)
   cmake_parse_arguments(CAPABILITY "" "" "USES;LINKS" ${ARGN})
   cunkou_library_of(${path} library)
@@ -9,6 +9,11 @@ function(cunkou_capability path)
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
   list(FILTER sources EXCLUDE REGEX "(_test|/main)\\.cpp$")
+  get_property(declared GLOBAL PROPERTY CUNKOU_CAPABILITIES)
+  if(CAPABILITY_USES STREQUAL "ALL")
+    set(CAPABILITY_USES ${declared})
+  endif()
+  set_property(GLOBAL APPEND PROPERTY CUNKOU_CAPABILITIES ${path})
   set(uses "")
   foreach(other ${CAPABILITY_USES})
     cunkou_library_of(${other} used)
@@ -18,7 +23,7 @@ function(cunkou_capability path)
     add_library(${library} STATIC ${sources})
     target_include_directories(${library} PUBLIC ${PROJECT_SOURCE_DIR}/src)
     target_link_libraries(${library} PUBLIC ${uses} ${CAPABILITY_LINKS})
-    target_compile_definitions(${library} PRIVATE CUNKOU_SOURCE_DIR="${PROJECT_SOURCE_DIR}" CUNKOU_VERSION="${PROJECT_VERSION}")
+    target_compile_definitions(${library} PRIVATE CUNKOU_VERSION="${PROJECT_VERSION}")
   else()
     add_library(${library} INTERFACE)
     target_include_directories(${library} INTERFACE ${PROJECT_SOURCE_DIR}/src)
@@ -28,6 +33,16 @@ function(cunkou_capability path)
   set_property(GLOBAL APPEND PROPERTY CUNKOU_TOP_FOLDERS ${top})
   set_property(GLOBAL APPEND PROPERTY CUNKOU_TESTS_${top} ${tests})
   set_property(GLOBAL APPEND PROPERTY CUNKOU_LIBRARIES_${top} ${library})
+endfunction()
+
+# Makes app/manifests.hpp for a capability, which includes every *.capability.hpp: the list of manifests has one line for each.
+function(cunkou_manifests path)
+  cunkou_library_of(${path} library)
+  file(GLOB_RECURSE headers CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/src/*.capability.hpp)
+  list(TRANSFORM headers REPLACE "(.+)" "#include \"\\1\"\n")
+  string(CONCAT text ${headers})
+  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/${path}/manifests.hpp CONTENT "#pragma once\n${text}" @ONLY)
+  target_include_directories(${library} PRIVATE ${PROJECT_BINARY_DIR}/generated)
 endfunction()
 
 # sensing/alarms -> cunkou_sensing_alarms
@@ -61,7 +76,7 @@ function(cunkou_program name)
     target_link_libraries(${name} PRIVATE ${used})
   endforeach()
   target_link_libraries(${name} PRIVATE ${PROGRAM_LINKS})
-  target_compile_definitions(${name} PRIVATE CUNKOU_SOURCE_DIR="${PROJECT_SOURCE_DIR}" CUNKOU_VERSION="${PROJECT_VERSION}")
+  target_compile_definitions(${name} PRIVATE CUNKOU_VERSION="${PROJECT_VERSION}")
 endfunction()
 
 # The libraries that a source's #include "path/file.hpp" lines need: the capability is the longest declared path.

@@ -6,7 +6,6 @@
 #include "platform/yaml/read.hpp"
 #include "sensing/agronomy/definitions/crop_reader.hpp"
 #include "sensing/devices/definitions/profile_reader.hpp"
-#include "sensing/greenhouses/definitions/advice_reader.hpp"
 #include "sensing/notifications/definitions/escalation_reader.hpp"
 #include "sensing/rules/climate.hpp"
 #include "sensing/rules/definitions/rule_reader.hpp"
@@ -76,7 +75,6 @@ Result<Definitions> load_definitions(const fs::path& folder) {
     read_folder(folder / "crops", all.crops, agronomy::read_crop, &agronomy::Crop::code);
     read_folder(folder / "rules", all.rules.rules, rules::read_rule, &rules::Rule::code);
     all.escalation = yaml::read_file(folder / "escalation.yaml", notifications::read_escalation);
-    all.advice = yaml::read_file(folder / "advice.yaml", greenhouses::read_advice);
     check_together(all, folder);
     return all;
   });

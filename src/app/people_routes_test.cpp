@@ -248,10 +248,8 @@ TEST_F(PlacesAndPeople, QuietHoursHoldAtOnce) {
 // A slip of the pen in a field's name must not pass for a change.
 TEST(Bodies, WithAFieldThatNobodyKnowsAreRefusedByItsName) {
   County county;
-  for (auto routes :
-       {&Wiring::greenhouse_routes, &Wiring::rule_routes, &Wiring::command_routes, &Wiring::alarm_routes,
-        &Wiring::channel_routes, &Wiring::device_routes, &Wiring::import_routes})
-    county.add_routes((county.wiring.*routes)());
+  for (auto name : {"greenhouses", "monitor", "notifications", "devices", "ingest"})
+    county.add_capability(name);
   const auto house = "/api/greenhouses/" + std::to_string(county.greenhouse.value);
   const auto home = "/api/households/" + std::to_string(county.household.value);
   const auto village = "/api/places/" + std::string(County::village_code);

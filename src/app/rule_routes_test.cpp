@@ -24,7 +24,7 @@ class OwnNumbers : public ::testing::Test {
     rule.hold = minutes(10);
     county.rules.rules.push_back(rule);
     county.monitor_service.greenhouse_changed(county.greenhouse);
-    county.add_routes(county.wiring.rule_routes());
+    county.add_capability("monitor");
   }
 
   Answer put(json::object body) {

@@ -97,7 +97,9 @@ test('a forbidden include is found with its file and line', () => {
 cunkou_capability(platform/sql USES base
   LINKS x)
 cunkou_capability(core/a USES base platform/sql)
-cunkou_capability(sensing/b USES base core/a platform/sql)`)
+cunkou_capability(sensing/b USES base core/a platform/sql)
+cunkou_capability(app USES ALL)`)
+  assert.deepEqual([...small.get('app')], ['base', 'platform/sql', 'core/a', 'sensing/b'])
   assert.deepEqual([...small.get('core/a')], ['base', 'platform/sql'])
   const faults = (path, ...includes) =>
     forbiddenIn(includes.map((one) => `#include "${one}"\n`).join(''), path, small, `src/${path}`)
@@ -109,6 +111,11 @@ cunkou_capability(sensing/b USES base core/a platform/sql)`)
     'src/core/a/y.cpp:1: the domain folder of core/a may not reach platform/sql ("platform/sql/database.hpp")',
   ])
   assert.deepEqual(faults('core/a/sql/y.cpp', 'platform/sql/database.hpp'), [])
+  assert.deepEqual(faults('core/a/a.capability.cpp', 'platform/sql/database.hpp'), [])
+  assert.deepEqual(faults('app/x.cpp', 'core/a/a.capability.hpp'), [])
+  assert.deepEqual(faults('sensing/b/x.cpp', 'core/a/a.capability.hpp'), [
+    'src/sensing/b/x.cpp:1: "core/a/a.capability.hpp" is a manifest, which only app includes',
+  ])
   assert.deepEqual(faults('sensing/b/x.cpp', 'core/a/sql/y.hpp'), [
     'src/sensing/b/x.cpp:1: "core/a/sql/y.hpp" is private to core/a',
   ])

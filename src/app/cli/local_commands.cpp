@@ -12,11 +12,11 @@
 
 #include "app/backup/backup.hpp"
 #include "app/cli/commands.hpp"
+#include "app/cli/running_server.hpp"
+#include "app/cli/terminal.hpp"
 #include "app/data_folder.hpp"
 #include "app/definitions.hpp"
-#include "app/cli/running_server.hpp"
 #include "app/system_clock.hpp"
-#include "app/cli/terminal.hpp"
 #include "core/journal/act.hpp"
 #include "core/people/change_me.hpp"
 #include "core/people/invite_person.hpp"

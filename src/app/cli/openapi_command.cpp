@@ -3,7 +3,7 @@
 #include "app/capabilities.hpp"
 #include "app/cli/commands.hpp"
 #include "app/mqtt_connections.hpp"
-#include "app/notices.hpp"
+#include "app/spdlog_log.hpp"
 #include "app/system_clock.hpp"
 #include "core/people/sessions.hpp"
 #include "platform/async/worker_pool.hpp"
@@ -13,6 +13,7 @@
 #include "sensing/ingest/ingest.hpp"
 #include "sensing/monitor/greenhouse_directory.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
+#include "sensing/notifications/dispatch/delivery_trial.hpp"
 #include "sensing/series/sql/series_sql.hpp"
 #include "sensing/series/store.hpp"
 
@@ -40,18 +41,19 @@ struct EmptyDependencies {
       {database, series, greenhouses, events, clock, {}}};
   ingest::Ingest ingest{[](series::Batch, std::function<void(const Result<series::Outcome>&)>) {}, {}};
   MqttConnections connections{mqtt, registry};
-  Config config;
-  DeliveryTrial trial{config, clock};
-  ServerParts parts{database,    series,          clock, sessions,    registry, ingest,
-                    greenhouses, monitor_service, pool,  connections, trial};
-  Wiring wiring{parts};
+  notifications::DeliveryTrial trial{{}, clock, true};
+  SpdlogLog log;
+  capability::Platform platform{database, clock, pool, events, log};
+  Wiring wiring{platform,
+                {series, sessions, registry, ingest, greenhouses, monitor_service, connections, trial}};
 };
 
 }  // namespace
 
 int print_openapi() {
   EmptyDependencies dependencies;
-  const auto text = description_of(all_routes(dependencies.wiring, {}));
+  const auto manifests = capabilities(dependencies.platform, dependencies.wiring);
+  const auto text = description_of(all_routes(manifests, {dependencies.clock}, {}));
   return std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0 ? 0 : 1;
 }
 

@@ -1,7 +1,7 @@
 #include "app/cli/running_server.hpp"
 
-#include "app/config.hpp"
 #include "app/cli/terminal.hpp"
+#include "app/config.hpp"
 
 namespace cunkou::app {
 

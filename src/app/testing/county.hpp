@@ -2,13 +2,16 @@
 // For tests only: a small county with somebody of every role, behind the real routes, in memory. What the
 // server does to a request, without its sockets: who is asking, which route, may they, the handler.
 
+#include <gtest/gtest.h>
+
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <future>
 #include <map>
 
-#include "app/wiring.hpp"
+#include "app/capabilities.hpp"
 #include "core/journal/act.hpp"
 #include "core/people/accept_invitation.hpp"
 #include "core/people/add_household.hpp"
@@ -63,14 +66,27 @@ struct NoTrial final : notifications::ChannelTrial {
   Result<void> send(const notifications::Channel&, const std::string&) const override { return {}; }
 };
 
+struct NoLog final : capability::Log {
+  void warn(std::string_view) override {}
+  void error(std::string_view) override {}
+};
+
 class County {
  public:
   County() {
     stand();
-    add_routes(wiring.account_routes());
-    add_routes(wiring.about_routes());
-    add_routes(wiring.place_routes());
-    add_routes(wiring.people_routes());
+    add_capability("people");
+    add_capability("places");
+    add_routes(about_routes({clock}));
+  }
+
+  // The routes of one capability, by the name in its manifest.
+  void add_capability(std::string_view name) { add_capability(name, platform, wiring); }
+  void add_capability(std::string_view name, const capability::Platform& of, Wiring& with) {
+    const auto all = capabilities(of, with);
+    const auto found = std::ranges::find(all, name, &capability::Manifest::name);
+    ASSERT_NE(found, all.end()) << name;
+    add_routes(found->routes);
   }
 
   void add_routes(http::Routes more) {
@@ -190,9 +206,10 @@ class County {
       {}};
   NoConnections connections;
   NoTrial trial;
-  ServerParts parts{database,    series,          clock, sessions,    registry, ingest,
-                    greenhouses, monitor_service, pool,  connections, trial};
-  Wiring wiring{parts};
+  NoLog log;
+  capability::Platform platform{database, clock, pool, events, log};
+  Wiring wiring{platform,
+                {series, sessions, registry, ingest, greenhouses, monitor_service, connections, trial}};
   HouseholdId household, other_household;
   PlaceId county, town, village;
   ThingId greenhouse;

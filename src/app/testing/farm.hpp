@@ -18,10 +18,8 @@ class Farm : public County {
  public:
   Farm() {
     load();
-    add_routes(whole_wiring.device_routes());
-    add_routes(whole_wiring.import_routes());
-    add_routes(whole_wiring.ingest_routes());
-    add_routes(whole_wiring.sensorthings_routes());
+    for (auto name : {"devices", "ingest", "sensorthings"})
+      add_capability(name, whole_platform, whole_wiring);
     const auto renewed = ask(http::Method::post, "/api/devices/" + std::to_string(device.id.value) + "/token",
                              token(access::Role::farmer));
     device_token = renewed.text("/token");
@@ -58,7 +56,7 @@ class Farm : public County {
   std::size_t committed = 0;
   devices::Registry devices{profiles()};
 
-  void share_long_queries(async::ConcurrencyLimiter& lane) { whole.long_queries = &lane; }
+  void share_long_queries(async::ConcurrencyLimiter& limiter) { whole_platform.long_queries = &limiter; }
 
  private:
   static std::vector<devices::Profile> profiles() {
@@ -136,9 +134,9 @@ class Farm : public County {
                        },
                        hooks()};
   async::WorkerPool workers_{1, 100};
-  ServerParts whole{database,    series,          clock,    sessions,    devices, door_,
-                    greenhouses, monitor_service, workers_, connections, trial};
-  Wiring whole_wiring{whole};
+  capability::Platform whole_platform{database, clock, workers_, events, log};
+  Wiring whole_wiring{whole_platform,
+                      {series, sessions, devices, door_, greenhouses, monitor_service, connections, trial}};
 };
 
 }  // namespace cunkou::app::testing

@@ -1,4 +1,4 @@
-#include "app/notices.hpp"
+#include "sensing/notifications/dispatch/notice_queue.hpp"
 
 #include <gtest/gtest.h>
 
@@ -33,7 +33,7 @@ TEST(NoticeQueue, DoesNotTryAgainWhatWasWithdrawnMeanwhile) {
         return 0;
       })
       .value();
-  const auto queue = notice_queue(
+  const auto queue = notifications::notice_queue(
       county.database, [](const alarms::Alarm&) { return notifications::NotificationContext(); },
       [](AlarmId) {});
   const auto stored = [&] {
