@@ -147,7 +147,7 @@ Result<Response> add_invitation(const AccountRouteParts& parts, const Request& r
   });
 }
 
-// By its id: its code is known to the invited only.
+// Identified by id, since only the invited person knows the code.
 Result<Response> withdraw_invitation(const AccountRouteParts& parts, const Request& request) {
   const auto id = request.id_param("code");
   if (!id) return id.error();
@@ -204,7 +204,7 @@ http::Routes session_routes(const AccountRouteParts& parts, const std::shared_pt
 
 http::Routes invitation_routes(const AccountRouteParts& parts,
                                const std::shared_ptr<SignInService>& service) {
-  // Everybody with a role may ask; may_invite_to() says for which roles, and where.
+  // Open to every person with a role; may_invite_to() decides on the role and the place.
   const auto with_a_role = Permission::see;
   return {route(Method::get, "/api/invitations", with_a_role,
                 {"Open invitations that one may withdraw", "invitations", "", "Invitations"}, {},

@@ -34,7 +34,7 @@ using http::ScopeOf;
 const Error no_such_place = not_found("没有这个地方|There is no such place");
 const Error no_such_household = not_found("没有这一户|There is no such household");
 
-// The subtrees where one may do that; "/" for all.
+// Subtrees in which the person has the permission; "/" for all.
 std::vector<std::string> paths_where(const access::Identity& who, Permission permission) {
   std::vector<std::string> paths;
   for (const auto& grant : who.grants) {
@@ -74,7 +74,7 @@ Result<Response> list_people(const PeopleRouteParts& parts, const Request& reque
   });
 }
 
-// One's own, or one that one could also give.
+// A role of the person's own, or one that the person may invite to.
 Result<void> check_may_end(sql::Transaction& t, const access::Identity& who, const HeldRole& held) {
   if (who.person && held.person == who.person) return {};
   const auto scope = scope_of(people_store(t), places::place_store(t), held.place, held.household);
@@ -139,7 +139,7 @@ Result<Response> add_household(const PeopleRouteParts& parts, const Request& req
   });
 }
 
-// Null ends the quiet hours, absent leaves them.
+// null removes the quiet hours; an absent member leaves them unchanged.
 std::optional<std::string> clock_field(Body& body, const char* field) {
   if (body.is_null(field)) return "";
   return body.maybe_text(field);

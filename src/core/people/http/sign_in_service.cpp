@@ -64,7 +64,7 @@ const Error wrong_account_password =
 
 }  // namespace
 
-// The request lives until it is answered.
+// The request is valid until it is answered.
 void SignInService::take(const Request& request, const Respond& respond,
                          const std::function<Result<Prepared>()>& prepare) {
   Work work;
