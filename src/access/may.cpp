@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "access/permission.hpp"
+
 namespace cunkou::access {
 namespace {
 
@@ -11,10 +13,11 @@ using enum Permission;
 
 constexpr std::array<std::string_view, 8> role_names{"operator",   "county", "town",   "village",
                                                      "technician", "farmer", "family", "worker"};
-constexpr std::array<std::string_view, 16> permission_names{
-    "anyone",         "signed_in",    "somebody", "see",        "command",     "acknowledge",
-    "set_thresholds", "share",        "invite",   "see_people", "add_devices", "remove",
-    "edit_places",    "set_channels", "operate",  "device"};
+constexpr std::string_view permission_names[]{
+#define PERMISSION(name, ...) #name,
+#include "access/permissions.def"
+#undef PERMISSION
+};
 
 using Roles = unsigned;
 constexpr Roles of(Role role) { return 1u << static_cast<unsigned>(role); }
@@ -26,37 +29,15 @@ constexpr bool contains(Roles set, Role role) { return (set & of(role)) != 0; }
 
 // The roles that have a permission within their scope.
 constexpr Roles allowed(Permission permission) {
+  constexpr Roles none = 0;  // decided without a role
   switch (permission) {
-    case anyone:
-    case signed_in:
-    case somebody:
-      return 0;  // decided without a role
-    case see:
-      return of(operator_, county, town, village, technician, farmer, family, worker);
-    case command:
-    case acknowledge:
-      return of(village, technician, farmer, family, worker);
-    case set_thresholds:
-      return of(technician, farmer, family);
-    case share:
-      return of(village, farmer);
-    case invite:
-    case see_people:
-      return of(operator_, county, town, village);
-    case add_devices:
-      return of(operator_, county, town, village, technician, farmer);
-    case remove:
-      return of(operator_, village, farmer);
-    case edit_places:
-      return of(operator_, county);
-    case set_channels:
-      return of(operator_, county, town, village);
-    case operate:
-      return of(operator_);
-    case device:
-      return 0;  // only by a device's token
+#define PERMISSION(name, ...) \
+  case Permission::name:      \
+    return __VA_ARGS__;
+#include "access/permissions.def"
+#undef PERMISSION
   }
-  return 0;
+  return none;
 }
 
 // The roles to which each role may invite.
@@ -88,7 +69,7 @@ std::optional<bool> decide_without_role(const Identity& who, Permission permissi
   const bool person = who.person || who.program;
   if (permission == anyone) return true;
   if (permission == device) return static_cast<bool>(who.device);
-  if (permission == somebody) return person || who.device;
+  if (permission == person_or_device) return person || who.device;
   if (!person) return false;
   if (permission == signed_in) return true;
   return std::nullopt;
@@ -107,7 +88,7 @@ std::optional<Role> parse_role(std::string_view text) {
 bool is_household_role(Role role) { return contains(of(farmer, family, worker), role); }
 
 std::string_view name(Permission permission) {
-  return permission_names.at(static_cast<std::size_t>(permission));
+  return permission_names[static_cast<std::size_t>(permission)];
 }
 
 bool may(const Identity& who, Permission permission, const Scope& scope) {

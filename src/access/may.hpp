@@ -16,26 +16,8 @@ std::string_view name(Role);  // "operator", "county" …
 std::optional<Role> parse_role(std::string_view);
 bool is_household_role(Role);  // farmer, family, worker; other roles apply to places
 
-// What a route or action requires. Each route names exactly one.
-enum class Permission {
-  anyone,          // without sign-in: health, sign-in itself, an invitation's page
-  signed_in,       // a person; answers are filtered by its roles
-  somebody,        // a person or a device; each query checks what it may see and change
-  see,             // readings, alarms and devices of a thing or place: every role in scope
-  command,         // open a vent: farmer, family, worker, technician, village; not operator
-  acknowledge,     // acknowledge an alarm: farmer, family, worker, technician, village
-  set_thresholds,  // rules, planting, names: farmer, family, technician
-  share,           // invite to a household, end a household role: farmer; village within its place
-  invite,          // invite to a place role of the same level or below: operator, county, town, village
-  see_people,      // names and masked phones of a place: operator, county, town, village
-  add_devices,  // register, renew, revoke devices, import files: farmer (own household), technician, village,
-                // town, county, operator
-  remove,       // delete a greenhouse or device: farmer, village, operator
-  edit_places,  // operator, county
-  set_channels,  // webhooks of a place: village, town, county, operator
-  operate,       // backups, metrics, settings: operator
-  device,        // a device's token: writes and reads the device's own streams
-};
+// What a route or action requires: access/permission.hpp.
+enum class Permission : unsigned char;
 std::string_view name(Permission);
 
 struct Scope {             // Location of a subject: the path of its place, and its household if it has one.

@@ -5,6 +5,8 @@
 #include <random>
 #include <set>
 
+#include "access/permission.hpp"
+
 namespace cunkou::access {
 namespace {
 
@@ -22,12 +24,16 @@ std::vector<Permission> all_permissions() {
   return permissions;
 }
 
+bool needs_a_role(Permission p) {
+  return p != Permission::anyone && p != Permission::signed_in && p != Permission::person_or_device &&
+         p != Permission::device;
+}
+
 std::vector<Permission> role_permissions() {  // the permissions that require a role
   auto permissions = all_permissions();
-  std::erase_if(permissions, [](auto p) { return p <= Permission::somebody || p == Permission::device; });
+  std::erase_if(permissions, [](auto p) { return !needs_a_role(p); });
   return permissions;
 }
-bool needs_a_role(Permission p) { return p > Permission::somebody && p != Permission::device; }
 
 const Scope village{"/1/4/9/", {}};
 const Scope greenhouse{"/1/4/9/", HouseholdId{7}};
@@ -53,7 +59,7 @@ std::string permissions_of(Role role, const Scope& scope) {
 
 TEST(May, GrantsEachRoleItsPermissionsInScope) {
   EXPECT_EQ(permissions_of(Role::operator_, greenhouse),
-            "see invite see_people add_devices remove edit_places set_channels operate ");
+            "operate see invite see_people add_devices remove edit_places set_channels ");
   EXPECT_EQ(permissions_of(Role::county, greenhouse),
             "see invite see_people add_devices edit_places set_channels ");
   EXPECT_EQ(permissions_of(Role::town, greenhouse), "see invite see_people add_devices set_channels ");
@@ -84,7 +90,7 @@ TEST(May, GrantsADeviceNoPermissionOfPersons) {
   for (auto permission : all_permissions())
     EXPECT_EQ(may(device, permission, greenhouse), permission == Permission::anyone ||
                                                        permission == Permission::device ||
-                                                       permission == Permission::somebody);
+                                                       permission == Permission::person_or_device);
   EXPECT_FALSE(may(with(Role::operator_), Permission::device, greenhouse));
 }
 

@@ -1,4 +1,4 @@
-#include "app/api_definitions.hpp"
+// The description of the API against the routes of the whole server.
 
 #include <gtest/gtest.h>
 
@@ -6,6 +6,7 @@
 
 #include "app/capabilities.hpp"
 #include "app/testing/county.hpp"
+#include "platform/http/api_definitions.hpp"
 #include "platform/http/openapi.hpp"
 
 namespace cunkou::app {
@@ -13,8 +14,9 @@ namespace {
 
 TEST(ApiDefinitions, MatchTheRoutes) {
   testing::County county;
-  const auto routes = all_routes(county.wiring, {});
-  for (const auto& fault : http::faults_of(routes, api_definitions())) ADD_FAILURE() << fault;
+  const auto routes = all_routes(capabilities(county.platform, county.wiring), {county.clock}, {});
+  for (const auto& fault : http::faults_of(routes, http::merge_api_parts(http::api_parts())))
+    ADD_FAILURE() << fault;
   for (const auto& route : routes) {
     EXPECT_FALSE(route.summary.empty()) << route.pattern;
     EXPECT_FALSE(route.tag.empty()) << route.pattern;
@@ -23,7 +25,7 @@ TEST(ApiDefinitions, MatchTheRoutes) {
 
 TEST(ApiDefinitions, AreServedWithTheRouteTable) {
   testing::County county;
-  const auto routes = all_routes(county.wiring, {});
+  const auto routes = all_routes(capabilities(county.platform, county.wiring), {county.clock}, {});
   const auto& last = routes.back();
   EXPECT_EQ(last.pattern, "/api/openapi.json");
   const auto served = last.handle({}).value().body;

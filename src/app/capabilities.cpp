@@ -2,24 +2,41 @@
 
 #include <boost/json.hpp>
 
-#include "app/api_definitions.hpp"
+#include "app/manifests.hpp"
 #include "base/json_text.hpp"
+#include "platform/http/api_definitions.hpp"
 #include "platform/http/openapi.hpp"
 
 namespace cunkou::app {
 
-std::string description_of(const http::Routes& routes) {
-  return json_text(http::describe_api(routes, api_definitions(), CUNKOU_VERSION)) + "\n";
+// One line for each capability: those that need nothing but the platform, then those with parts of others.
+std::vector<capability::Manifest> capabilities(const capability::Platform& platform, Wiring& w) {
+  auto& s = w.services;
+  return {
+      alarms::manifest(platform),
+      people::manifest(platform, {s.sessions, w.reactions, w.reactions}),
+      places::manifest(platform, {w.household_paths, w.reactions, w.reactions}),
+      series::manifest(platform, {s.series}),
+      greenhouses::manifest(platform, {s.series, s.registry, s.connections, s.greenhouses, s.monitor}),
+      monitor::manifest(platform, {s.greenhouses, s.monitor}),
+      notifications::manifest(platform, {s.trial, s.bound_commands, s.dispatcher}),
+      devices::manifest(platform, {s.series, s.registry, s.connections, w.reactions}),
+      ingest::manifest(platform, {s.registry, s.ingest}),
+      sensorthings::manifest(platform, {s.series, w.observations, w.reactions}),
+  };
 }
 
-http::Routes all_routes(Wiring& wiring, Health health) {
+std::string description_of(const http::Routes& routes) {
+  const auto definitions = http::merge_api_parts(http::api_parts());
+  return json_text(http::describe_api(routes, definitions, CUNKOU_VERSION)) + "\n";
+}
+
+http::Routes all_routes(const std::vector<capability::Manifest>& manifests, const AboutRouteParts& about,
+                        Health health) {
   http::Routes all;
-  for (auto part :
-       {wiring.account_routes(), wiring.about_routes(), wiring.place_routes(), wiring.people_routes(),
-        wiring.greenhouse_routes(), wiring.rule_routes(), wiring.command_routes(), wiring.alarm_routes(),
-        wiring.channel_routes(), wiring.live_routes(), wiring.device_routes(), wiring.import_routes(),
-        wiring.ingest_routes(), wiring.sensorthings_routes(), health_routes(std::move(health))})
-    all.insert(all.end(), std::make_move_iterator(part.begin()), std::make_move_iterator(part.end()));
+  for (const auto& manifest : manifests) http::append(all, manifest.routes);
+  http::append(all, about_routes(about));
+  http::append(all, health_routes(std::move(health)));
   all.push_back(http::openapi_route(""));
   all.back() = http::openapi_route(description_of(all));
   return all;

@@ -3,10 +3,10 @@
 #include "app/capabilities.hpp"
 
 #include <gtest/gtest.h>
-#include <prometheus/metric_family.h>
 
 #include <set>
 
+#include "access/permission.hpp"
 #include "app/testing/county.hpp"
 
 namespace cunkou::app {
@@ -29,11 +29,11 @@ const std::set<std::string> open_to_all{"POST /api/session",
 struct Routes : ::testing::Test {
   testing::County county;
   std::string trouble;
-  http::Routes all = all_routes(county.wiring, health());
+  http::Routes all = all_routes(capabilities(county.platform, county.wiring), {county.clock}, health());
 
   Health health() {
     return {[this] { return trouble; }, [](const http::Request& r) { return r.remote == "127.0.0.1"; },
-            [] { return std::vector<prometheus::MetricFamily>(); }};
+            [] { return std::vector<capability::Metric>(); }};
   }
   http::Request request(const http::Route& route) { return county.request(route.method, route.pattern); }
   const http::Route& route(const std::string& wanted) {

@@ -1,39 +1,31 @@
 #include "app/config.hpp"
 
-#include <yaml-cpp/yaml.h>
-
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
-#include <functional>
+#include <fstream>
+
+#include "platform/yaml/read.hpp"
 
 namespace cunkou::app {
 namespace {
 
 namespace fs = std::filesystem;
 
-struct BadConfig {
-  std::string reason;
-};
+using yaml::each_key;
+using yaml::into;
+using yaml::Keys;
+using yaml::Node;
+using yaml::refuse;
+using yaml::text_or_empty;
 
-[[noreturn]] void refuse(const YAML::Node& node, const std::string& what) {
-  throw BadConfig{"line " + std::to_string(node.Mark().line + 1) + ": " + what};
+bool flag(const Node& node) {
+  const auto word = text_or_empty(node);
+  return word == "yes" || (word != "no" && yaml::yes_or_no(node));
 }
 
-std::string text(const YAML::Node& node) {
-  if (!node.IsScalar()) refuse(node, "a single value is expected");
-  return node.Scalar();
-}
-
-bool yes_or_no(const YAML::Node& node) {
-  const auto value = text(node);
-  if (value == "true" || value == "yes") return true;
-  if (value == "false" || value == "no") return false;
-  refuse(node, "write true or false, not \"" + value + "\"");
-}
-
-std::size_t number(const YAML::Node& node) {
-  const auto value = text(node);
+std::size_t whole_number(const Node& node) {
+  const auto value = text_or_empty(node);
   std::size_t n = 0;
   auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), n);
   if (error != std::errc{} || end != value.data() + value.size())
@@ -41,79 +33,68 @@ std::size_t number(const YAML::Node& node) {
   return n;
 }
 
-template <class T>
-T checked(const YAML::Node& node, Result<T> result) {
-  if (!result) refuse(node, std::string(in_language(result.error().reason, "en")));
-  return *result;
+Endpoint endpoint(const Node& node) {
+  const auto parsed = parse_endpoint(text_or_empty(node));
+  if (!parsed) refuse(node, parsed.error().reason.en);
+  return *parsed;
 }
 
-using Keys = std::map<std::string, std::function<void(const YAML::Node&)>>;
-
-void each_key(const YAML::Node& map, const std::string& where, const Keys& keys) {
-  if (!map.IsMap()) refuse(map, where + " holds keys and values");
-  for (const auto& item : map) {
-    const auto key = item.first.Scalar();
-    const auto found = keys.find(key);
-    if (found == keys.end()) {
-      std::string known;
-      for (const auto& [name, read] : keys) known += (known.empty() ? "" : ", ") + name;
-      refuse(item.first, where + " has no key \"" + key + "\"; it knows " + known);
-    }
-    found->second(item.second);
-  }
+std::vector<std::string> words(const Node& node) {
+  if (!node.is_list()) refuse(node, "run is a list: [/usr/local/bin/send-sms, --to, '{phone}']");
+  std::vector<std::string> all;
+  for (const auto& word : node.items()) all.push_back(text_or_empty(word));
+  return all;
 }
 
-BoundCommand read_command(const YAML::Node& node) {
+Duration timeout(const Node& node) {
+  const auto wanted = yaml::duration(node);
+  if (wanted > seconds(20))
+    refuse(node, "timeout is at most 20s: a slower gateway is to be handed the message and answer at once");
+  return wanted;
+}
+
+BoundCommand read_command(const Node& node) {
   BoundCommand command;
-  each_key(
-      node, "a command",
-      {{"run",
-        [&](const YAML::Node& n) {
-          if (!n.IsSequence()) refuse(n, "run is a list: [/usr/local/bin/send-sms, --to, '{phone}']");
-          for (const auto& word : n) command.argv.push_back(text(word));
-        }},
-       {"timeout", [&](const YAML::Node& n) {
-          command.timeout = checked(n, parse_duration(text(n)));
-          if (command.timeout > seconds(20))
-            throw YAML::RepresentationException(
-                n.Mark(),
-                "timeout is at most 20s: a slower gateway is to be handed the message and answer at once");
-        }}});
+  each_key(node, "a command",
+           {{"run", into(command.argv, words)}, {"timeout", into(command.timeout, timeout)}});
   if (command.argv.empty() || command.argv[0].empty() || command.argv[0][0] != '/')
     refuse(node, "run begins with the full path of a program");
   return command;
 }
 
-void read_root(const YAML::Node& root, Config& c) {
-  const Keys http{{"address", [&](const YAML::Node& n) { c.http = checked(n, parse_endpoint(text(n))); }},
-                  {"certificate", [&](const YAML::Node& n) { c.http_certificate = text(n); }},
-                  {"key", [&](const YAML::Node& n) { c.http_key = text(n); }},
-                  {"trust_forwarded_for", [&](const YAML::Node& n) { c.trust_forwarded_for = yes_or_no(n); }},
-                  {"public_url", [&](const YAML::Node& n) { c.public_url = text(n); }}};
-  const Keys mqtt{{"address", [&](const YAML::Node& n) { c.mqtt = checked(n, parse_endpoint(text(n))); }},
-                  {"certificate", [&](const YAML::Node& n) { c.mqtt_certificate = text(n); }},
-                  {"key", [&](const YAML::Node& n) { c.mqtt_key = text(n); }}};
-  const Keys series{
-      {"raw_kept", [&](const YAML::Node& n) { c.raw_kept = checked(n, parse_duration(text(n))); }},
-      {"head_readings", [&](const YAML::Node& n) { c.head_readings = number(n); }},
-      {"streams_per_device", [&](const YAML::Node& n) { c.streams_per_device = number(n); }}};
-  const Keys notify{
-      {"allow_private_webhooks", [&](const YAML::Node& n) { c.allow_private_webhooks = yes_or_no(n); }},
-      {"proxy_from_environment", [&](const YAML::Node& n) { c.proxy_from_environment = yes_or_no(n); }},
-      {"commands", [&](const YAML::Node& n) {
-         for (const auto& item : n) c.commands[item.first.Scalar()] = read_command(item.second);
-       }}};
+yaml::Key section(const std::string& name, Keys keys) {
+  return {[name, keys = std::move(keys)](const Node& n) { each_key(n, name, keys); }};
+}
+
+void read_root(const Node& root, Config& c) {
+  const Keys http{{"address", into(c.http, endpoint)},
+                  {"certificate", into(c.http_certificate, text_or_empty)},
+                  {"key", into(c.http_key, text_or_empty)},
+                  {"trust_forwarded_for", into(c.trust_forwarded_for, flag)},
+                  {"public_url", into(c.public_url, text_or_empty)}};
+  const Keys mqtt{{"address", into(c.mqtt, endpoint)},
+                  {"certificate", into(c.mqtt_certificate, text_or_empty)},
+                  {"key", into(c.mqtt_key, text_or_empty)}};
+  const Keys series{{"raw_kept", into(c.raw_kept, yaml::duration)},
+                    {"head_readings", into(c.head_readings, whole_number)},
+                    {"streams_per_device", into(c.streams_per_device, whole_number)}};
+  const Keys notify{{"allow_private_webhooks", into(c.allow_private_webhooks, flag)},
+                    {"proxy_from_environment", into(c.proxy_from_environment, flag)},
+                    {"commands", {[&](const Node& n) {
+                       for (const auto& [name, command] : n.entries())
+                         c.commands[name.scalar()] = read_command(command);
+                     }}}};
   each_key(root, "the configuration",
-           {{"data", [&](const YAML::Node& n) { c.data = text(n); }},
-            {"http", [&](const YAML::Node& n) { each_key(n, "http", http); }},
-            {"mqtt", [&](const YAML::Node& n) { each_key(n, "mqtt", mqtt); }},
-            {"series", [&](const YAML::Node& n) { each_key(n, "series", series); }},
-            {"notify", [&](const YAML::Node& n) { each_key(n, "notify", notify); }},
-            {"definitions", [&](const YAML::Node& n) { c.definitions = text(n); }},
-            {"web", [&](const YAML::Node& n) { c.web = text(n); }},
-            {"quiet", [&](const YAML::Node& n) { c.quiet = yes_or_no(n); }},
-            {"workers", [&](const YAML::Node& n) { c.workers = number(n); }},
-            {"log", [&](const YAML::Node& n) { c.log_level = text(n); }}});
+           {{"data", into(c.data, text_or_empty)},
+            {"http", section("http", http)},
+            {"mqtt", section("mqtt", mqtt)},
+            {"series", section("series", series)},
+            {"notify", section("notify", notify)},
+            {"definitions", into(c.definitions, text_or_empty)},
+            {"web", into(c.web, text_or_empty)},
+            {"quiet", into(c.quiet, flag)},
+            {"workers", into(c.workers, whole_number)},
+            {"log", into(c.log_level, text_or_empty)}});
 }
 
 // Installed: PREFIX/bin/cunkou and PREFIX/share/cunkou. In a build tree: the source folder.
@@ -128,8 +109,8 @@ std::string shared_folder(const std::string& name, const std::string& in_source)
 }  // namespace
 
 Result<Endpoint> parse_endpoint(std::string_view given) {
-  const Error bad =
-      invalid("\"" + std::string(given) + "\" is not an address: write 127.0.0.1:8080, [::1]:8080 or :8080");
+  const Error bad = invalid(untranslated("\"" + std::string(given) +
+                                         "\" is not an address: write 127.0.0.1:8080, [::1]:8080 or :8080"));
   Endpoint out;
   std::string_view port = given;
   if (const auto colon = given.rfind(':'); colon != std::string_view::npos) {
@@ -153,18 +134,15 @@ std::string to_string(const Endpoint& e) {
 }
 
 Result<Config> read_config(const std::string& file, Config config) {
-  try {
-    const auto root = YAML::LoadFile(file);
-    if (root.IsNull()) return config;
-    read_root(root, config);
-    return config;
-  } catch (const BadConfig& bad) {
-    return invalid(file + ", " + bad.reason);
-  } catch (const YAML::BadFile&) {
-    return not_found(file + " cannot be read: give the path of a readable YAML file with --config");
-  } catch (const YAML::Exception& e) {
-    return invalid(file + " is not valid YAML: " + e.what());
-  }
+  if (!std::ifstream(file))
+    return not_found(
+        untranslated(file + " cannot be read: give the path of a readable YAML file with --config"));
+  return yaml::with_refusals([&] {
+    return yaml::read_file(file, [&](const Node& root) {
+      if (!root.is_null()) read_root(root, config);
+      return config;
+    });
+  });
 }
 
 std::string installed_config() {

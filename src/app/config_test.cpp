@@ -33,7 +33,7 @@ TEST(ReadConfig, ReadsEveryKey) {
               "notify: {commands: {sms: {run: [/bin/true, a], timeout: 5s}}, allow_private_webhooks: true,\n"
               "  proxy_from_environment: true}\n"),
       {});
-  ASSERT_TRUE(c.has_value()) << c.error().reason;
+  ASSERT_TRUE(c.has_value()) << c.error().reason.en;
   EXPECT_EQ(c->data, "/d");
   EXPECT_EQ(c->http.port, 80);
   EXPECT_EQ(c->mqtt.port, 1884);
@@ -47,8 +47,8 @@ TEST(ReadConfig, ReadsEveryKey) {
 TEST(ReadConfig, RefusesAnUnknownKeyWithItsLine) {
   const auto c = read_config(written("data: /d\nhtpp: {}\n"), {});
   ASSERT_TRUE(c.has_error());
-  EXPECT_NE(c.error().reason.find("line 2"), std::string::npos) << c.error().reason;
-  EXPECT_NE(c.error().reason.find("htpp"), std::string::npos);
+  EXPECT_NE(c.error().reason.en.find("line 2"), std::string::npos) << c.error().reason.en;
+  EXPECT_NE(c.error().reason.en.find("htpp"), std::string::npos);
 }
 
 TEST(ReadConfig, RefusesACommandWithoutAFullPath) {

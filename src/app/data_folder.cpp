@@ -30,24 +30,31 @@ Result<void> refuse_root_elsewhere(const std::string& path) {
   if (geteuid() != 0 || stat(DataFolder{path}.state().c_str(), &found) != 0 || found.st_uid == 0) return {};
   const auto* owner = getpwuid(found.st_uid);
   const auto name = owner ? std::string(owner->pw_name) : "#" + std::to_string(found.st_uid);
-  return Error{Code::forbidden, path + " 里的数据属于用户 " + name + "，请以该用户运行：sudo -u " + name +
-                                    " cunkou …|the data in " + path + " belongs to the user " + name +
-                                    ": run this as that user, sudo -u " + name + " cunkou …"};
+  return Error{
+      Code::forbidden,
+      format_label("{0} 里的数据属于用户 {1}，请以该用户运行：sudo -u {1} cunkou …",
+                   "the data in {0} belongs to the user {1}: run this as that user, sudo -u {1} cunkou …",
+                   path, name)};
 }
 
 }  // namespace
 
 Result<DataFolder> open_data_folder(const std::string& path) {
-  if (path.empty()) return invalid("say which data folder: --data DIR");
+  if (path.empty()) return invalid({"请用 --data 指明数据文件夹", "say which data folder: --data DIR"});
   std::error_code error;
   const bool made = fs::create_directories(path, error);
   if (error)
-    return Error{Code::unavailable, "the data folder " + path + " cannot be made: " + error.message()};
+    return Error{Code::unavailable,
+                 format_label("数据文件夹 {} 建不了：{}", "the data folder {} cannot be made: {}", path,
+                              error.message())};
   if (made) fs::permissions(path, fs::perms::owner_all, error);
   if (access(path.c_str(), W_OK | X_OK) != 0)
-    return Error{Code::unavailable,
-                 "the data folder " + path + " cannot be written to (" + std::strerror(errno) +
-                     "): give it to the user that runs cunkou, or choose another with --data"};
+    return Error{
+        Code::unavailable,
+        format_label("数据文件夹 {} 不能写入（{}）：请把它交给运行 cunkou 的用户，或用 --data 另选一个",
+                     "the data folder {} cannot be written to ({}): give it to the user that runs cunkou, or "
+                     "choose another with --data",
+                     path, std::strerror(errno))};
   CUNKOU_TRY(refuse_root_elsewhere(path));
   return DataFolder{fs::canonical(path).string()};
 }
@@ -55,7 +62,8 @@ Result<DataFolder> open_data_folder(const std::string& path) {
 Result<DataFolder> find_data_folder(const std::string& path) {
   std::error_code error;
   if (!path.empty() && !fs::exists(DataFolder{path}.state(), error))
-    return not_found(path + " 里没有数据，请核对 --data|there is no data in " + path + ": check --data");
+    return not_found(
+        format_label("{} 里没有数据，请核对 --data", "there is no data in {}: check --data", path));
   return open_data_folder(path);
 }
 
@@ -88,7 +96,9 @@ std::int64_t last_change(const DataFolder& folder) {
 
 Result<FolderLock> FolderLock::take(const DataFolder& folder, Duration patience) {
   const int fd = open(folder.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd < 0) return Error{Code::unavailable, folder.lock() + " cannot be opened: " + std::strerror(errno)};
+  if (fd < 0)
+    return Error{Code::unavailable, format_label("{} 打不开：{}", "{} cannot be opened: {}", folder.lock(),
+                                                 std::strerror(errno))};
   constexpr auto step = std::chrono::milliseconds(20);
   for (auto left = patience;; left -= step) {
     if (flock(fd, LOCK_EX | LOCK_NB) == 0) return FolderLock(fd);
@@ -96,8 +106,10 @@ Result<FolderLock> FolderLock::take(const DataFolder& folder, Duration patience)
     std::this_thread::sleep_for(step);
   }
   close(fd);
-  return conflict("another cunkou has the data folder " + folder.path +
-                  " open: stop it first, or choose another with --data");
+  return conflict(
+      format_label("另一个 cunkou 正在使用数据文件夹 {}：请先停下它，或用 --data 另选一个",
+                   "another cunkou has the data folder {} open: stop it first, or choose another with --data",
+                   folder.path));
 }
 
 FolderLock::FolderLock(FolderLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}

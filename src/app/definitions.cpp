@@ -3,40 +3,25 @@
 #include <algorithm>
 #include <functional>
 
-#include "app/definitions/readers.hpp"
+#include "platform/yaml/read.hpp"
+#include "sensing/agronomy/definitions/crop_reader.hpp"
+#include "sensing/devices/definitions/profile_reader.hpp"
+#include "sensing/notifications/definitions/escalation_reader.hpp"
 #include "sensing/rules/climate.hpp"
+#include "sensing/rules/definitions/rule_reader.hpp"
 
 namespace cunkou::app {
 namespace {
 
 namespace fs = std::filesystem;
 
-template <class T>
-T read_file(const fs::path& file, T (*read)(const YAML::Node&)) {
-  auto result = read_text(contents(file), file.string(), read);
-  if (!result) throw BadDefinition{result.error().reason};
-  return std::move(*result);
-}
-
-std::vector<fs::path> yaml_files(const fs::path& folder) {
-  std::error_code error;
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(folder, error))
-    if (entry.path().extension() == ".yaml") files.push_back(entry.path());
-  if (error || files.empty())
-    throw BadDefinition{folder.string() +
-                        " holds no definitions: point to the folder that came with the program"};
-  std::ranges::sort(files);
-  return files;
-}
-
 template <class T, class Name>
-void read_folder(const fs::path& folder, std::vector<T>& all, T (*read)(const YAML::Node&), Name name) {
-  for (const auto& file : yaml_files(folder)) {
-    T one = read_file(file, read);
+void read_folder(const fs::path& folder, std::vector<T>& all, T (*read)(const yaml::Node&), Name name) {
+  for (const auto& file : yaml::files_in(folder)) {
+    T one = yaml::read_file(file, read);
     if (std::ranges::count(all, std::invoke(name, one), name))
-      throw BadDefinition{file.string() + ", line 1: \"" + std::invoke(name, one) +
-                          "\" is defined in another file too: rename one"};
+      throw yaml::Refused(file.string() + ", line 1: \"" + std::invoke(name, one) +
+                          "\" is defined in another file too: rename one");
     all.push_back(std::move(one));
   }
 }
@@ -55,7 +40,7 @@ bool names_limit(const agronomy::Crop& crop, const std::string& limit) {
 void check_together(const Definitions& all, const fs::path& folder) {
   for (const auto& r : all.rules.rules) {
     const auto refuse_rule = [&](const std::string& what) {
-      throw BadDefinition{(folder / "rules").string() + ", rule " + r.code + ": " + what};
+      throw yaml::Refused((folder / "rules").string() + ", rule " + r.code + ": " + what);
     };
     if (!is_measured(all, r.quantity)) refuse_rule("no profile measures \"" + r.quantity + "\"");
     if (!r.crop.empty() && !all.crop(r.crop)) refuse_rule("there is no crop \"" + r.crop + "\"");
@@ -67,8 +52,8 @@ void check_together(const Definitions& all, const fs::path& folder) {
   for (const auto& c : all.crops)
     for (const auto& b : c.bands)
       if (!is_measured(all, b.quantity))
-        throw BadDefinition{(folder / "crops").string() + ", crop " + c.code + ": no profile measures \"" +
-                            b.quantity + "\""};
+        throw yaml::Refused((folder / "crops").string() + ", crop " + c.code + ": no profile measures \"" +
+                            b.quantity + "\"");
 }
 
 }  // namespace
@@ -83,32 +68,16 @@ const agronomy::Crop* Definitions::crop(std::string_view wanted) const {
   return found == crops.end() ? nullptr : &*found;
 }
 
-Result<devices::Profile> read_profile(const std::string& yaml, const std::string& file) {
-  return read_text(yaml, file, definitions::profile);
-}
-Result<agronomy::Crop> read_crop(const std::string& yaml, const std::string& file) {
-  return read_text(yaml, file, definitions::crop);
-}
-Result<rules::Rule> read_rule(const std::string& yaml, const std::string& file) {
-  return read_text(yaml, file, definitions::rule);
-}
-Result<notifications::EscalationPolicy> read_escalation(const std::string& yaml, const std::string& file) {
-  return read_text(yaml, file, definitions::escalation);
-}
-
 Result<Definitions> load_definitions(const fs::path& folder) {
-  try {
+  return yaml::with_refusals([&] {
     Definitions all;
-    read_folder(folder / "profiles", all.profiles, definitions::profile, &devices::Profile::name);
-    read_folder(folder / "crops", all.crops, definitions::crop, &agronomy::Crop::code);
-    read_folder(folder / "rules", all.rules.rules, definitions::rule, &rules::Rule::code);
-    all.escalation = read_file(folder / "escalation.yaml", definitions::escalation);
-    all.advice = read_file(folder / "advice.yaml", definitions::advice);
+    read_folder(folder / "profiles", all.profiles, devices::read_profile, &devices::Profile::name);
+    read_folder(folder / "crops", all.crops, agronomy::read_crop, &agronomy::Crop::code);
+    read_folder(folder / "rules", all.rules.rules, rules::read_rule, &rules::Rule::code);
+    all.escalation = yaml::read_file(folder / "escalation.yaml", notifications::read_escalation);
     check_together(all, folder);
     return all;
-  } catch (const BadDefinition& bad) {
-    return invalid(bad.reason);
-  }
+  });
 }
 
 }  // namespace cunkou::app

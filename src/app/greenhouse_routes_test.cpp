@@ -19,8 +19,8 @@ class Greenhouse : public ::testing::Test {
  protected:
   Greenhouse() {
     county.crops.push_back(tomato());
-    county.monitor_service.greenhouse_changed(county.greenhouse);
-    county.add_routes(county.wiring.greenhouse_routes());
+    county.monitor_service.thing_changed(county.greenhouse);
+    county.add_capability("greenhouses");
   }
 
   static agronomy::Crop tomato() {
@@ -55,8 +55,7 @@ TEST_F(Greenhouse, IsChangedWholeOrNotAtAll) {
 }
 
 TEST_F(Greenhouse, TakesNoBookForAReason) {
-  county.add_routes(county.wiring.command_routes());
-  county.add_routes(county.wiring.alarm_routes());
+  county.add_capability("monitor");
   const auto farmer = county.token(Role::farmer);
   const std::string book(2000, 'x');
   const auto asked =
@@ -77,7 +76,7 @@ TEST_F(Greenhouse, TakesNoBookForAReason) {
 }
 
 TEST_F(Greenhouse, ShowsTheCourseOfAnAlarmThatGotWorse) {
-  county.add_routes(county.wiring.alarm_routes());
+  county.add_capability("monitor");
   alarms::Alarm alarm;
   alarm.thing = county.greenhouse;
   alarm.rule = "air_falling";
@@ -112,7 +111,7 @@ TEST_F(Greenhouse, ShowsTheCourseOfAnAlarmThatGotWorse) {
 }
 
 TEST_F(Greenhouse, HasChannelsWhoseSecretsAreNotShown) {
-  county.add_routes(county.wiring.channel_routes());
+  county.add_capability("notifications");
   const auto path_of = "/api/places/" + std::string(County::village_code) + "/channels";
   for (const char* target : {"https://example.org/hook/SECRET", "https://example.org?key=SECRET"}) {
     const auto added = county.post(path_of, county.token(Role::village),

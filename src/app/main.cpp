@@ -4,7 +4,8 @@
 #include <cstdio>
 #include <exception>
 
-#include "app/commands.hpp"
+#include "app/cli/commands.hpp"
+#include "platform/sql/database.hpp"
 
 namespace {
 
@@ -32,15 +33,13 @@ Result<Config> combined(const Given& given) {
   if (given.quiet) config.quiet = true;
   for (auto [text, endpoint] : {std::pair{&given.http, &config.http}, std::pair{&given.mqtt, &config.mqtt}}) {
     if (text->empty()) continue;
-    const auto parsed = parse_endpoint(*text);
-    if (!parsed) return parsed.error();
-    *endpoint = *parsed;
+    CUNKOU_TRY_VALUE(parsed, parse_endpoint(*text));
+    *endpoint = parsed;
   }
   if (config.data.empty())
-    return invalid(
-        "请用 --data 指明数据文件夹，或写在配置文件的 data: 里|say which data folder: --data DIR, or data: "
-        "in "
-        "the configuration (--config FILE; /etc/cunkou/config.yaml where neither is given)");
+    return invalid({"请用 --data 指明数据文件夹，或写在配置文件的 data: 里",
+                    "say which data folder: --data DIR, or data: in the configuration (--config FILE; "
+                    "/etc/cunkou/config.yaml where neither is given)"});
   return config;
 }
 
@@ -212,6 +211,8 @@ int main(int argc, char** argv) {
   umask(0077);  // its files contain phone numbers and password hashes
   try {
     return CommandLine().run(argc, argv);
+  } catch (const sql::Broken& broken) {
+    return refused({Code::unavailable, broken.reason});
   } catch (const std::exception& e) {
     std::fprintf(stderr, "cunkou: %s\n", e.what());
     return 1;

@@ -3,23 +3,39 @@
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 
+#include "platform/http/http_server.hpp"
 #include "platform/http/make_route.hpp"
+#include "platform/mqtt/mqtt_server.hpp"
 
 namespace cunkou::app {
 namespace {
 
 using access::Permission;
+using capability::counter;
+using capability::gauge;
+using capability::Metric;
 using http::Method;
 using http::Request;
 using http::Response;
 
-prometheus::MetricFamily family(std::string name, std::string help, prometheus::MetricType type) {
+prometheus::MetricFamily family_of(const Metric& metric) {
   prometheus::MetricFamily out;
-  out.name = std::move(name);
-  out.help = std::move(help);
-  out.type = type;
-  out.metric.emplace_back();
+  out.name = metric.name;
+  out.help = metric.help;
+  const bool counts = metric.kind == Metric::Kind::counter;
+  out.type = counts ? prometheus::MetricType::Counter : prometheus::MetricType::Gauge;
+  for (const auto& [label, value] : metric.values) {
+    auto& one = out.metric.emplace_back();
+    if (!metric.label.empty()) one.label.push_back({metric.label, label});
+    (counts ? one.counter.value : one.gauge.value) = value;
+  }
   return out;
+}
+
+std::string exposition(const std::vector<Metric>& metrics) {
+  std::vector<prometheus::MetricFamily> families;
+  for (const auto& metric : metrics) families.push_back(family_of(metric));
+  return prometheus::TextSerializer().Serialize(families);
 }
 
 Response plain(std::string text, int status = 200) {
@@ -32,51 +48,42 @@ Response plain(std::string text, int status = 200) {
 
 }  // namespace
 
-prometheus::MetricFamily counter(std::string name, std::string help, double value) {
-  auto out = family(std::move(name), std::move(help), prometheus::MetricType::Counter);
-  out.metric[0].counter.value = value;
-  return out;
-}
-
-prometheus::MetricFamily gauge(std::string name, std::string help, double value) {
-  auto out = family(std::move(name), std::move(help), prometheus::MetricType::Gauge);
-  out.metric[0].gauge.value = value;
-  return out;
-}
-
-prometheus::MetricFamily gauge_by(std::string name, std::string help, const std::string& label,
-                                  const std::vector<std::pair<std::string, double>>& values) {
-  auto out = family(std::move(name), std::move(help), prometheus::MetricType::Gauge);
-  out.metric.clear();
-  for (const auto& [value, number] : values) {
-    auto& metric = out.metric.emplace_back();
-    metric.label.push_back({label, value});
-    metric.gauge.value = number;
-  }
-  return out;
-}
-
 http::Routes health_routes(Health health) {
   const auto anyone = Permission::anyone;
   return {
-      http::route(Method::get, "/healthz", anyone, {"The process answers", "operating", "", "PlainText"}, {},
+      http::route(Method::get, "/healthz", anyone, {"Liveness", "operating", "", "PlainText"}, {},
                   [](const Request&) -> Result<Response> { return plain("ok\n"); }),
       http::route(Method::get, "/readyz", anyone,
-                  {"Readings are taken and stored, and pages answered", "operating", "", "PlainText"}, {},
+                  {"Readiness: readings are stored and pages served", "operating", "", "PlainText"}, {},
                   [health](const Request&) -> Result<Response> {
                     const auto trouble = health.trouble();
                     return trouble.empty() ? plain("ready\n") : plain("not ready: " + trouble + "\n", 503);
                   }),
       http::route(
           Method::get, "/metrics", anyone,
-          {"Figures for Prometheus: from this machine, or for the operator", "operating", "", "Exposition"},
+          {"Metrics for Prometheus: from this machine, or for the operator", "operating", "", "Exposition"},
           {}, [health](const Request& request) -> Result<Response> {
             if (!health.may_read_metrics(request))
-              return forbidden("只有运维员可以看运行指标|only the operator may read the metrics");
-            auto out = plain(prometheus::TextSerializer().Serialize(health.collect()));
+              return forbidden({"只有运维员可以看运行指标", "only the operator may read the metrics"});
+            auto out = plain(exposition(health.collect()));
             out.content_type = "text/plain; version=0.0.4; charset=utf-8";
             return out;
           })};
+}
+
+std::vector<Metric> server_metrics(const http::Server& http, const mqtt::Server& mqtt) {
+  const auto h = http.metrics();
+  const auto& m = mqtt.counts();
+  const auto n = [](auto v) { return static_cast<double>(v); };
+  return {
+      gauge("cunkou_mqtt_connections", "Open MQTT connections", n(m.connections.load())),
+      counter("cunkou_mqtt_received_total", "MQTT publications received", n(m.publishes_received.load())),
+      counter("cunkou_mqtt_refused_total", "MQTT publications refused", n(m.publishes_refused.load())),
+      counter("cunkou_mqtt_sign_ins_refused_total", "MQTT sign-ins refused", n(m.sign_ins_refused.load())),
+      gauge("cunkou_http_connections", "Open HTTP connections", n(h.connections)),
+      counter("cunkou_http_requests_total", "HTTP requests answered", n(h.requests)),
+      counter("cunkou_http_failures_total", "Handlers that failed", n(h.handler_failures)),
+      gauge("cunkou_event_streams", "Open pages", n(h.event_streams))};
 }
 
 }  // namespace cunkou::app

@@ -15,7 +15,7 @@ Result<void> MqttRecords::commit(const mqtt::Changes& changes) {
     records_.commit(out);
     return {};
   } catch (const sql::Broken& broken) {
-    return Error{Code::unavailable, broken.what()};
+    return Error{Code::unavailable, broken.reason};
   }
 }
 

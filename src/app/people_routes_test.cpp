@@ -223,9 +223,9 @@ TEST_F(PlacesAndPeople, ChangeHouseholds) {
 
 TEST_F(PlacesAndPeople, QuietHoursHoldAtOnce) {
   const auto quiet = [&](ThingId thing) {
-    return county.monitor_service.with([&](monitor::Monitor& monitor, Instant now) {
-      const auto view = monitor.look(thing, now);
-      return view ? view->greenhouse.quiet : std::nullopt;
+    return county.monitor_service.query([&](const monitor::Monitor& monitor, Instant now) {
+      const auto view = monitor.view_of(thing, now);
+      return view ? view->thing.quiet : std::nullopt;
     });
   };
   const auto change = [&](json::object what) {
@@ -233,8 +233,8 @@ TEST_F(PlacesAndPeople, QuietHoursHoldAtOnce) {
         .patch("/api/households/" + std::to_string(county.household.value), county.token(Role::farmer), what)
         .status;
   };
-  county.monitor_service.greenhouse_changed(county.greenhouse);
-  county.monitor_service.greenhouse_changed(county.other_device.thing);
+  county.monitor_service.thing_changed(county.greenhouse);
+  county.monitor_service.thing_changed(county.other_device.thing);
   EXPECT_FALSE(quiet(county.greenhouse));
   EXPECT_EQ(change({{"quietFrom", "22:00"}, {"quietTo", "06:30"}}), 200);
   EXPECT_EQ(quiet(county.greenhouse), (ClockSpan{22 * 60, 6 * 60 + 30}));
@@ -248,10 +248,8 @@ TEST_F(PlacesAndPeople, QuietHoursHoldAtOnce) {
 // A slip of the pen in a field's name must not pass for a change.
 TEST(Bodies, WithAFieldThatNobodyKnowsAreRefusedByItsName) {
   County county;
-  for (auto routes :
-       {&Wiring::greenhouse_routes, &Wiring::rule_routes, &Wiring::command_routes, &Wiring::alarm_routes,
-        &Wiring::channel_routes, &Wiring::device_routes, &Wiring::import_routes})
-    county.add_routes((county.wiring.*routes)());
+  for (auto name : {"greenhouses", "monitor", "notifications", "devices", "ingest"})
+    county.add_capability(name);
   const auto house = "/api/greenhouses/" + std::to_string(county.greenhouse.value);
   const auto home = "/api/households/" + std::to_string(county.household.value);
   const auto village = "/api/places/" + std::string(County::village_code);

@@ -1,23 +1,23 @@
 #include "app/program.hpp"
 
-#include <prometheus/metric_family.h>
 #include <sodium.h>
 #include <spdlog/spdlog.h>
-#include <array>
 
 #include <atomic>
 #include <filesystem>
 #include <thread>
 
+#include "access/permission.hpp"
 #include "app/capabilities.hpp"
 #include "app/definitions.hpp"
-#include "app/device_gateway.hpp"
-#include "app/live_readings.hpp"
+#include "app/delivery_options.hpp"
+#include "app/device_reactions.hpp"
+#include "app/dispatcher_waker.hpp"
 #include "app/mqtt_connections.hpp"
+#include "app/mqtt_device_transport.hpp"
 #include "app/mqtt_records.hpp"
-#include "app/notices.hpp"
-#include "app/observation_feed.hpp"
 #include "app/series_options.hpp"
+#include "app/spdlog_log.hpp"
 #include "app/system_clock.hpp"
 #include "core/journal/act.hpp"
 #include "core/people/http/session_cookie.hpp"
@@ -33,17 +33,22 @@
 #include "platform/http/http_server.hpp"
 #include "platform/mqtt/mqtt_server.hpp"
 #include "platform/sql/database.hpp"
-#include "sensing/alarms/alarm_store.hpp"
-#include "sensing/devices/begin_streams.hpp"
 #include "sensing/devices/device_store.hpp"
 #include "sensing/devices/http/device_identity.hpp"
-#include "sensing/devices/write_ingest_stats.hpp"
-#include "sensing/ingest/http/ingest_routes.hpp"
-#include "sensing/monitor/greenhouse_directory.hpp"
+#include "sensing/devices/http/live_readings.hpp"
+#include "sensing/greenhouses/greenhouse_advisor.hpp"
+#include "sensing/greenhouses/greenhouse_directory.hpp"
+#include "sensing/greenhouses/greenhouse_settings.hpp"
+#include "sensing/ingest/client_attributes.hpp"
+#include "sensing/ingest/mqtt/device_gateway.hpp"
+#include "sensing/monitor/service/live_monitor_updates.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
-#include "sensing/notifications/channel.hpp"
-#include "sensing/notifications/delivery_store.hpp"
+#include "sensing/monitor/service/notification_context.hpp"
+#include "sensing/monitor/service/rpc_device_link.hpp"
+#include "sensing/notifications/dispatch/delivery_trial.hpp"
+#include "sensing/notifications/dispatch/notice_queue.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
+#include "sensing/sensorthings/mqtt/observation_feed.hpp"
 #include "sensing/sensorthings/observation_extra.hpp"
 #include "sensing/series/sql/series_sql.hpp"
 
@@ -51,8 +56,6 @@ namespace cunkou::app {
 namespace {
 
 constexpr std::size_t io_threads = 2;
-constexpr mqtt::Qos at_most_once = 0;  // a command is not kept for later: what waits long enough has expired
-constexpr mqtt::Qos at_least_once = 1;
 constexpr std::size_t jobs_max = 10'000;
 constexpr std::size_t workers_min = 3;  // a long query and an import leave one
 constexpr std::size_t trials_at_once = 2, trials_waiting = 8;
@@ -64,28 +67,22 @@ void log_failure(std::string_view what) { spdlog::error("{}", what); }
 struct Program::Impl {
   Impl(const Config& c, const DataFolder& f, Definitions d);
 
-  void start();
-  void make_wiring();
+  Result<void> start();
+  Result<void> read_definitions();
+  void make_manifests();
   void listen_http();
   void listen_mqtt();
   void start_timers();
   void stop();
   http::Routes routes();
-  std::vector<prometheus::MetricFamily> metrics();
+  std::vector<capability::Metric> metrics();
   Result<access::Identity> identify(const http::Request&);
-  ingest::Ingest::Hooks ingest_hooks();
-  monitor::MonitorService::Parts monitor_parts();
-  DeviceGateway::Hooks gateway_hooks();
-  Result<devices::Entry> open_streams(const devices::Entry&, const std::vector<std::string>&);
   bool reload_devices();
   void notice_new_greenhouses();
   void poll_changes();
-  void store_ingest_stats();
   void keep_seen(SessionId, Instant);
   std::string trouble();
-  void tell_damage();
   void start_dispatcher();
-  void poll_notices();
 
   Config config;
   DataFolder folder;
@@ -94,7 +91,7 @@ struct Program::Impl {
   std::string admin_token = random_token();
   std::mutex reload_mutex;
   Instant reloaded;
-  people::RateLimiter bad_tokens{limits::token_tries,
+  people::RateLimiter bad_tokens{limits::token_attempts,
                                  limits::token_wait};  // over HTTP; the gateway counts MQTT's
 
   sql::Database database;
@@ -108,23 +105,36 @@ struct Program::Impl {
   async::ConcurrencyLimiter long_queries;
   async::ConcurrencyLimiter mqtt_executor, feed_executor;  // each in the order given
   async::Timers timers;
-  LiveReadings live;
-  monitor::GreenhouseDirectory greenhouses;
+  devices::LiveReadings live;
+  greenhouses::GreenhouseDirectory greenhouses;
+  greenhouses::GreenhouseSettings greenhouse_settings{database};
+  greenhouses::GreenhouseAdvisor greenhouse_advisor;
+  MqttDeviceTransport device_transport{mqtt, config};
+  monitor::RpcDeviceLink device_link{greenhouses, device_transport, clock};
+  monitor::LiveMonitorUpdates live_monitor_updates{events, database, greenhouses};
+  DispatcherWaker dispatcher_waker{dispatcher};
   monitor::MonitorService monitor_service;
+  sensorthings::StoredObservationExtras extras;
+  ReadingReactions reading_reactions;
+  StreamReactions stream_reactions;
   ingest::Ingest ingest;
   MqttRecords mqtt_records;
-  DeviceGateway gateway;
+  ingest::StoredClientAttributes attributes;
+  GatewayReactions gateway_reactions;
+  ingest::DeviceGateway gateway;
   std::unique_ptr<mqtt::Server> mqtt;
-  std::unique_ptr<ObservationFeed> feed;
+  std::unique_ptr<sensorthings::ObservationFeed> feed;
   std::unique_ptr<notifications::NotificationDispatcher> dispatcher;
   MqttConnections connections{mqtt, registry};
-  DeliveryTrial trial{config, clock};
-  std::unique_ptr<ServerParts> server_parts;
+  notifications::DeliveryTrial trial{delivery_options(config), clock, config.quiet};
+  SpdlogLog log;
+  capability::Platform platform{database,          clock,          pool,         events, log,
+                                config.public_url, &blocking_pool, &long_queries};
   std::unique_ptr<Wiring> wiring;
+  std::vector<capability::Manifest> manifests;
   std::unique_ptr<http::Server> http;
   std::atomic<unsigned short> mqtt_port = 0;
   bool stopped = false;
-  std::int64_t damage_told = 0;
   std::int64_t change_seen = 0;
 };
 
@@ -154,16 +164,34 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       greenhouses((reload_devices(), database), registry),
       monitor_service(monitor::MonitorDefinitions{definitions.profiles, definitions.crops, definitions.rules,
                                                   definitions.escalation},
-                      monitor_parts()),
+                      {database,
+                       series,
+                       greenhouses,
+                       greenhouse_settings,
+                       greenhouse_advisor,
+                       device_link,
+                       clock,
+                       {&live_monitor_updates, &dispatcher_waker},
+                       log_failure}),
+      extras(database),
+      reading_reactions(monitor_service, live, feed),
+      stream_reactions({database, series, registry, clock, "device", streams_per_device(config)}, greenhouses,
+                       pool, monitor_service),
       ingest(
           [this](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) {
             series.append(std::move(batch), std::move(done));
           },
-          ingest_hooks()),
+          {&stream_reactions, &extras, &reading_reactions}),
       mqtt_records(f.path + "/mqtt.db"),
-      gateway(registry, ingest, clock, gateway_hooks()) {}
+      attributes(database, clock),
+      gateway_reactions(
+          [this] {
+            if (reload_devices()) notice_new_greenhouses();
+          },
+          monitor_service, mqtt),
+      gateway({registry, ingest, clock, attributes, mqtt_executor, gateway_reactions, gateway_reactions}) {}
 
-// Anything that another process (`cunkou device add`) may have changed; at most once a second, else false.
+// Reloads what another process (`cunkou device add`) may have changed; at most once a second, else false.
 bool Program::Impl::reload_devices() {
   const std::lock_guard lock(reload_mutex);
   const auto now = clock.now();
@@ -176,7 +204,7 @@ bool Program::Impl::reload_devices() {
   return done.has_value();
 }
 
-// What a command has registered beside this server is seen within two seconds.
+// Changes by a command that runs beside this server take effect within two seconds.
 void Program::Impl::poll_changes() {
   const auto at = last_change(folder);
   if (at == change_seen || !reload_devices()) return;
@@ -185,101 +213,12 @@ void Program::Impl::poll_changes() {
   greenhouses.refresh();
 }
 
-// Greenhouses that another process has registered are watched like any other.
+// Monitors greenhouses that another process has registered.
 void Program::Impl::notice_new_greenhouses() {
   for (const auto& entry : registry.devices())
     if (const auto* profile = registry.profile(entry->profile);
         profile && profile->thing == "greenhouse" && !greenhouses.find(entry->thing))
-      monitor_service.greenhouse_changed(entry->thing);
-}
-
-monitor::MonitorService::Parts Program::Impl::monitor_parts() {
-  monitor::MonitorService::Parts parts{database, series, greenhouses, events, clock, {}};
-  parts.publish = [this](DeviceId device, std::string_view topic, std::string_view payload) {
-    return !config.quiet && mqtt && mqtt->connected(device) &&
-           mqtt->publish_to(device, topic, payload, at_most_once, false);
-  };
-  parts.is_subscribed = [this](DeviceId device, std::string_view topic) {
-    return !config.quiet && mqtt && mqtt->is_subscribed(device, topic);
-  };
-  parts.delivery_due = [this] {
-    if (dispatcher) dispatcher->poll();
-  };
-  parts.failed = log_failure;
-  return parts;
-}
-
-ingest::Ingest::Hooks Program::Impl::ingest_hooks() {
-  ingest::Ingest::Hooks hooks;
-  hooks.open_streams = [this](const devices::Entry& entry, const std::vector<std::string>& names) {
-    return open_streams(entry, names);
-  };
-  hooks.judge_extra = [this](const sensorthings::ObservationBody& body) {
-    return sensorthings::judge_extra(database, body);
-  };
-  hooks.keep_extra = [this](const sensorthings::ObservationBody& body, StreamId stream, Instant time) {
-    return sensorthings::keep_extra(database, body, stream, time);
-  };
-  hooks.committed = [this](const devices::DeviceEntry&, std::span<const series::Reading> readings) {
-    monitor_service.observe(readings);
-    live.take(readings);
-    if (feed) feed->take(readings);
-  };
-  hooks.actuator_state = [this](const devices::DeviceEntry& entry, const ingest::ActuatorState& state,
-                                ingest::Ingest::Hooks::Kept kept) {
-    monitor_service.actuator_reported(entry.thing, state.name, state.json, state.time, std::move(kept));
-  };
-  return hooks;
-}
-
-Result<devices::Entry> Program::Impl::open_streams(const devices::Entry& entry,
-                                                   const std::vector<std::string>& names) {
-  const auto* profile = registry.profile(entry->profile);
-  if (!profile) return not_found("the device's profile " + entry->profile + " is gone");
-  const auto most = streams_per_device(config);
-  const auto begun = database.write([&](sql::Transaction& t) -> Result<std::vector<StreamId>> {
-    journal::Act act{PersonId(), "device", clock.now(), journal::journal_of(t)};
-    return devices::begin_streams(act, sensorthings::entity_store(t), devices::device_store(t), *profile,
-                                  entry->device, names, most);
-  });
-  if (!begun) return begun.error();
-  devices::forget_leftovers(series, *begun);
-  const auto read = database.read([&](sql::Transaction& t) -> Result<void> {
-    registry.refresh(sensorthings::entity_store(t), devices::device_store(t), entry->device);
-    return {};
-  });
-  (void)read;
-  const auto thing = entry->thing;
-  if (greenhouses.find(thing)) (void)pool.post([this, thing] { monitor_service.greenhouse_changed(thing); });
-  const auto renewed = registry.by_id(entry->device);
-  if (!renewed) return not_found("the device is gone");
-  return renewed;
-}
-
-DeviceGateway::Hooks Program::Impl::gateway_hooks() {
-  DeviceGateway::Hooks hooks;
-  hooks.unknown_token = [this] {
-    if (reload_devices()) notice_new_greenhouses();
-  };
-  hooks.connection = [this](DeviceId device) {
-    monitor_service.device_connected(device, mqtt->connected(device));
-  };
-  hooks.rpc_answer = [this](ThingId thing, CommandId id, std::string_view payload) {
-    monitor_service.device_answered(thing, id, payload);
-  };
-  hooks.reply = [this](DeviceId device, std::string_view topic, std::string_view payload) {
-    if (mqtt) mqtt->publish_to(device, topic, payload, at_least_once, false);
-  };
-  hooks.keep_attributes = [this](DeviceId device, std::string_view payload) {
-    return ingest::keep_attributes(database, clock, device, payload);
-  };
-  hooks.attributes = [this](DeviceId device, std::string_view request) {
-    return ingest::attributes(database, device, request);
-  };
-  hooks.later = [this](std::function<void()> job) { return mqtt_executor.post(std::move(job)); };
-  hooks.log = [](std::string_view line) { spdlog::debug("{}", line); };
-  hooks.failed = log_failure;
-  return hooks;
+      monitor_service.thing_changed(entry->thing);
 }
 
 // By a session's cookie, by a device's token, or as the operator's own command line.
@@ -303,9 +242,10 @@ Result<access::Identity> Program::Impl::identify(const http::Request& request) {
   if (reload_devices()) notice_new_greenhouses();
   who = devices::device_identity(registry, request);
   if (who.device || !bad_tokens.count(request.remote, clock.now())) return who;
-  return Error{Code::too_many,
-               "从这里来的设备令牌错得太多，请核对令牌，一分钟后再试|Too many wrong device tokens from "
-               "this address: check the token, and try again in a minute"};
+  return Error{
+      Code::too_many,
+      {"从这里来的设备令牌错得太多，请核对令牌，一分钟后再试",
+       "Too many wrong device tokens from this address: check the token, and try again in a minute"}};
 }
 
 http::Routes Program::Impl::routes() {
@@ -317,51 +257,19 @@ http::Routes Program::Impl::routes() {
     return who && access::may(*who, access::Permission::operate, {});
   };
   health.collect = [this] { return metrics(); };
-  return all_routes(*wiring, std::move(health));
+  AboutRouteParts about{clock, std::filesystem::exists(folder.sample()), config.quiet,
+                        [this] { return mqtt_port.load(); }};
+  return all_routes(manifests, about, std::move(health));
 }
 
-std::vector<prometheus::MetricFamily> Program::Impl::metrics() {
-  const auto s = series.metrics();
-  const auto h = http->metrics();
-  const auto& m = mqtt->counts();
-  const auto n = [](auto v) { return static_cast<double>(v); };
-  notifications::DeliveryStore::Backlog notices;
-  std::array<std::int64_t, 3> alarms{};  // by severity
-  const auto read = database.read([&](sql::Transaction& t) -> Result<void> {
-    notices = notifications::delivery_store(t).backlog();
-    for (const auto& alarm : alarms::alarm_store(t).open())
-      ++alarms[static_cast<std::size_t>(alarm.severity)];
-    return {};
-  });
-  (void)read;
-  return {
-      gauge_by("cunkou_alarms_open", "Open alarms", "severity",
-               {{"watch", n(alarms[0])}, {"no_data", n(alarms[1])}, {"danger", n(alarms[2])}}),
-      gauge("cunkou_notifications_waiting", "Notifications that wait for their channel", n(notices.waiting)),
-      gauge("cunkou_notifications_retrying", "Waiting notifications with a failed attempt: check the gateway",
-            n(notices.retrying)),
-      counter("cunkou_readings_total", "Readings stored since start", n(s.readings_in)),
-      counter("cunkou_readings_equal_total", "Readings that were there already", n(s.equal)),
-      counter("cunkou_readings_replaced_total", "Readings that replaced another", n(s.replaced)),
-      counter("cunkou_commits_total", "Commits to the series database", n(s.commits)),
-      counter("cunkou_commit_failures_total", "Commits that the disk refused", n(s.failures)),
-      counter("cunkou_chunks_written_total", "Chunks written", n(s.chunks_written)),
-      gauge("cunkou_damaged_chunks", "Chunks and write-ahead rows found unreadable", n(s.damaged)),
-      gauge("cunkou_head_readings", "Readings in memory, not yet in chunks", n(s.head)),
-      gauge("cunkou_readings_waiting", "Readings not yet committed", n(s.waiting)),
-      gauge("cunkou_chunks", "Chunks", n(s.chunks)),
-      gauge("cunkou_streams", "Streams with readings", n(s.streams)),
-      gauge("cunkou_mqtt_connections", "Open MQTT connections", n(m.connections.load())),
-      counter("cunkou_mqtt_received_total", "MQTT publications received", n(m.publishes_received.load())),
-      counter("cunkou_mqtt_refused_total", "MQTT publications refused", n(m.publishes_refused.load())),
-      counter("cunkou_mqtt_sign_ins_refused_total", "MQTT sign-ins refused", n(m.sign_ins_refused.load())),
-      gauge("cunkou_http_connections", "Open HTTP connections", n(h.connections)),
-      counter("cunkou_http_requests_total", "HTTP requests answered", n(h.requests)),
-      counter("cunkou_http_failures_total", "Handlers that failed", n(h.handler_failures)),
-      gauge("cunkou_event_streams", "Open pages", n(h.event_streams))};
+std::vector<capability::Metric> Program::Impl::metrics() {
+  auto all = server_metrics(*http, *mqtt);
+  for (const auto& manifest : manifests)
+    if (manifest.metrics) std::ranges::move(manifest.metrics(), std::back_inserter(all));
+  return all;
 }
 
-// That a session was used is worth no failed request.
+// A failure to store the last use of a session does not fail the request.
 void Program::Impl::keep_seen(SessionId id, Instant at) {
   try {
     const auto done = database.write([&](sql::Transaction& t) -> Result<void> {
@@ -374,7 +282,7 @@ void Program::Impl::keep_seen(SessionId id, Instant at) {
   }
 }
 
-// Not while the last thing asked of the disk was refused.
+// Not ready while the disk refuses writes.
 std::string Program::Impl::trouble() {
   if (stopped) return "the server is stopping";
   if (series.metrics().refusing) return "readings cannot be stored";
@@ -382,55 +290,29 @@ std::string Program::Impl::trouble() {
     database.probe();
     return "";
   } catch (const sql::Broken& broken) {
-    return "cunkou.db: " + std::string(in_language(broken.what(), "en"));
+    return "cunkou.db: " + broken.reason.en;
   }
-}
-
-void Program::Impl::tell_damage() {
-  const auto damaged = series.metrics().damaged;
-  if (damaged > damage_told)
-    spdlog::error(
-        "series.db: {} damaged chunks cannot be read; `cunkou check` names them, a backup has them whole",
-        damaged);
-  damage_told = damaged;
-}
-
-void Program::Impl::store_ingest_stats() {
-  const auto put = [this](DeviceId device, const devices::Counts& counts,
-                          const std::vector<formats::Refusal>& refusals) {
-    database.write(
-        [&](sql::Transaction& t) { devices::device_store(t).put_ingest_stats(device, counts, refusals); });
-  };
-  for (const auto& failure : devices::write_ingest_stats(registry.devices(), put))
-    spdlog::warn("what became of a device's readings could not be stored: {}", failure);
 }
 
 void Program::Impl::start_dispatcher() {
   dispatcher = std::make_unique<notifications::NotificationDispatcher>(
-      deliverer(config),
-      notice_queue(
+      notifications::Deliverer(delivery_options(config)),
+      notifications::notice_queue(
           database,
           [this](const alarms::Alarm& alarm) {
-            return context_of(alarm, greenhouses.find(alarm.thing).get(), config.public_url);
+            return monitor::notification_context(alarm, greenhouses.find(alarm.thing).get(),
+                                                 config.public_url);
           },
           [this](AlarmId id) { monitor_service.deliveries_changed(id); }),
       clock, log_failure);
 }
 
-// A quiet server has no dispatcher: what it would have sent is withdrawn.
-void Program::Impl::poll_notices() {
-  if (dispatcher) return dispatcher->poll();
-  database.write([](sql::Transaction& t) { notifications::delivery_store(t).withdraw_all(quiet_server); });
-}
-
-void Program::Impl::make_wiring() {
-  std::vector<std::string> bound_names;
-  for (const auto& [name, bound] : config.commands) bound_names.push_back(name);
-  server_parts = std::make_unique<ServerParts>(ServerParts{
-      database, series, clock, sessions, registry, ingest, greenhouses, monitor_service, pool, connections,
-      trial, bound_names, config.public_url, std::filesystem::exists(folder.sample()), config.quiet,
-      &blocking_pool, &long_queries, [this] { return mqtt_port.load(); }});
-  wiring = std::make_unique<Wiring>(*server_parts);
+void Program::Impl::make_manifests() {
+  Services services{series, sessions, registry, ingest, greenhouses, monitor_service, connections, trial};
+  for (const auto& [name, bound] : config.commands) services.bound_commands.push_back(name);
+  services.dispatcher = dispatcher.get();
+  wiring = std::make_unique<Wiring>(platform, std::move(services));
+  manifests = capabilities(platform, *wiring);
 }
 
 void Program::Impl::listen_http() {
@@ -450,39 +332,44 @@ void Program::Impl::listen_mqtt() {
   std::optional<mqtt::Server::Tls> tls;
   if (!config.mqtt_certificate.empty()) tls = {config.mqtt_certificate, config.mqtt_key};
   const auto port = mqtt->listen(config.mqtt.address, config.mqtt.port, tls);
-  if (!port) throw std::runtime_error(port.error().reason);
+  if (!port) throw std::runtime_error(port.error().reason.en);
   mqtt_port = *port;
 }
 
-void Program::Impl::start() {
+// Definitions of single capabilities; `definitions` has those that several use.
+Result<void> Program::Impl::read_definitions() {
+  for (const auto& manifest : manifests)
+    if (manifest.read_definitions) CUNKOU_TRY(manifest.read_definitions(definitions_folder(config)));
+  return {};
+}
+
+Result<void> Program::Impl::start() {
   sessions.on_forget([this](PersonId person) { events.recheck(person); });
   mqtt = std::make_unique<mqtt::Server>(io, pool, gateway, mqtt_records);
   if (!config.quiet) start_dispatcher();
-  poll_notices();
-  make_wiring();
+  make_manifests();
+  CUNKOU_TRY(read_definitions());
+  for (const auto& manifest : manifests)
+    for (const auto& timer : manifest.timers)
+      if (timer.at_start) timer.run();
   monitor_service.start();
   const auto root = config.public_url.empty() ? "http://" + to_string(config.http) : config.public_url;
-  feed = std::make_unique<ObservationFeed>(
-      ObservationFeed::Parts{*mqtt, database, series, clock, root + "/v1.1",
-                             [this](auto job) { (void)feed_executor.post(std::move(job)); }});
+  feed = std::make_unique<sensorthings::ObservationFeed>(
+      sensorthings::ObservationFeed::Parts{*mqtt, database, series, clock, feed_executor, root + "/v1.1"});
 
   listen_http();
   listen_mqtt();
   start_timers();
+  return {};
 }
 
 void Program::Impl::start_timers() {
-  timers.every(hours(1), [this] {
-    if (const auto folded = series.run_maintenance(); !folded)
-      spdlog::warn("retention: {}", folded.error().reason);
-  });
-  timers.every(seconds(10), [this] { store_ingest_stats(); });
-  timers.every(seconds(5), [this] { poll_notices(); });
-  timers.every(seconds(2), [this] { tell_damage(); });
+  for (const auto& manifest : manifests)
+    for (const auto& timer : manifest.timers) timers.every(timer.every, timer.run);
   timers.every(seconds(1), [this] { poll_changes(); });
 }
 
-// Each step whatever became of the one before: what was received is stored where the disk still takes it.
+// Each step runs even if the one before failed: received readings are stored if the disk still accepts them.
 void Program::Impl::stop() {
   if (std::exchange(stopped, true)) return;
   const std::vector<std::function<void()>> steps{
@@ -501,10 +388,13 @@ void Program::Impl::stop() {
       [this] { live.stop(); },
       [this] { pool.stop(); },
       [this] {
-        if (const auto sealed = series.seal(); !sealed) spdlog::warn("series: {}", sealed.error().reason);
+        if (const auto sealed = series.seal(); !sealed) spdlog::warn("series: {}", sealed.error().reason.en);
       },
       [this] { series.stop(); },
-      [this] { store_ingest_stats(); },
+      [this] {
+        for (const auto& manifest : manifests)
+          if (manifest.flush) async::run_guarded(manifest.flush, log_failure);
+      },
       [this] { http.reset(); },
       [this] { mqtt.reset(); },
       [this] { io.stop(); }};
@@ -515,19 +405,16 @@ Program::Program(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Program::~Program() { stop(); }
 
 Result<std::unique_ptr<Program>> Program::start(const Config& config, const DataFolder& folder) {
-  auto definitions = load_definitions(definitions_folder(config));
-  if (!definitions) return definitions.error();
+  CUNKOU_TRY_VALUE(definitions, load_definitions(definitions_folder(config)));
   try {
-    auto impl = std::make_unique<Impl>(config, folder, std::move(*definitions));
-    try {
-      impl->start();
-    } catch (...) {
-      impl->stop();
-      throw;
-    }
-    return std::unique_ptr<Program>(new Program(std::move(impl)));
+    auto impl = std::make_unique<Impl>(config, folder, std::move(definitions));
+    std::unique_ptr<Program> program(new Program(std::move(impl)));  // stops what has started
+    if (const auto started = program->impl_->start(); !started) return started.error();
+    return program;
+  } catch (const sql::Broken& broken) {
+    return Error{Code::unavailable, broken.reason};
   } catch (const std::exception& e) {
-    return Error{Code::unavailable, e.what()};
+    return Error{Code::unavailable, untranslated(e.what())};
   }
 }
 

@@ -12,7 +12,7 @@ namespace cunkou::app {
 
 class Program {
  public:
-  // Refuses what a person can mend: definitions that cannot be read, an address that is taken, a damaged
+  // Refuses what a person can fix: definitions that cannot be read, an address that is taken, a damaged
   // database.
   static Result<std::unique_ptr<Program>> start(const Config&, const DataFolder&);
   ~Program();  // stop()

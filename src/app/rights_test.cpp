@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "access/permission.hpp"
 #include "app/testing/county.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/http/openapi.hpp"
@@ -19,92 +24,40 @@ using testing::County;
 
 // o operator, c county, t town, v village, x technician, f farmer, m family, w worker, d a device, n nobody.
 constexpr std::string_view letters = "octvxfmwdn";
-constexpr std::string_view everyone = "octvxfmwdn", persons = "octvxfmw", with_a_role = "octvxfmw",
-                           offices = "octv", somebody = "octvxfmwd";
 
-// Who is let in where it is their own. Lists and forms that are filtered or checked further by people::may()
-// admit anyone who may see anything; their own tests check the contents.
-const std::map<std::string, std::string_view> let_in{
-    {"POST /api/session", everyone},
-    {"DELETE /api/session", persons},
-    {"GET /api/me", persons},
-    {"PATCH /api/me", persons},
-    {"POST /api/me/password", persons},
-    {"GET /api/me/sessions", persons},
-    {"DELETE /api/me/sessions/{id}", persons},
-    {"GET /api/invitations", with_a_role},
-    {"POST /api/invitations", with_a_role},
-    {"GET /api/invitations/{code}", everyone},
-    {"POST /api/invitations/{code}/accept", everyone},
-    {"DELETE /api/invitations/{code}", with_a_role},
-    {"POST /api/qr", persons},
-    {"GET /api/about", everyone},
+// The words of the *.rights files beside the routes: who is let in where it is their own. Lists and forms
+// that are filtered or checked further by access::may() admit anyone who may see anything; their own tests
+// check the contents. A row is "METHOD /pattern WHO"; WHO is one of these words or the letters.
+const std::map<std::string, std::string> words{{"everyone", "octvxfmwdn"},
+                                               {"persons", "octvxfmw"},
+                                               {"with_a_role", "octvxfmw"},
+                                               {"offices", "octv"},
+                                               {"somebody", "octvxfmwd"}};
+const std::string& everyone = words.at("everyone");
 
-    {"GET /api/places", persons},
-    {"POST /api/places", "oc"},
-    {"PATCH /api/places/{code}", "oc"},
-    {"DELETE /api/places/{code}", "oc"},
-    {"POST /api/places/import", "oc"},
-    {"GET /api/people", offices},
-    {"DELETE /api/people/{id}/sessions", "o"},
-    {"DELETE /api/roles/{id}", with_a_role},
-    {"GET /api/households", with_a_role},
-    {"POST /api/households", offices},
-    {"PATCH /api/households/{id}", "vf"},
-    {"DELETE /api/households/{id}", offices},
+void read_rights(const std::filesystem::path& file, std::map<std::string, std::string>& all) {
+  std::ifstream in(file);
+  for (std::string line; std::getline(in, line);) {
+    if (line.empty() || line.starts_with("#")) continue;
+    std::istringstream row(line);
+    std::string method, pattern, who;
+    row >> method >> pattern >> who;
+    if (const auto word = words.find(who); word != words.end()) who = word->second;
+    EXPECT_FALSE(who.empty()) << file << ": " << line;
+    EXPECT_TRUE(all.emplace(method + " " + pattern, who).second) << file << ": twice: " << line;
+  }
+}
 
-    {"GET /api/greenhouses", with_a_role},
-    {"GET /api/greenhouses/{id}", with_a_role},
-    {"GET /api/greenhouses/{id}/series", with_a_role},
-    {"PATCH /api/greenhouses/{id}", "xfm"},
-    {"DELETE /api/greenhouses/{id}", "ovf"},
-    {"GET /api/crops", persons},
-    {"GET /api/greenhouses/{id}/rules", with_a_role},
-    {"PUT /api/greenhouses/{id}/rules/{code}", "xfm"},
-    {"DELETE /api/greenhouses/{id}/rules/{code}", "xfm"},
-    {"GET /api/greenhouses/{id}/commands", with_a_role},
-    {"POST /api/greenhouses/{id}/commands", "vxfmw"},
-    {"GET /api/commands/{id}", with_a_role},
-    {"POST /api/commands/{id}/cancel", "vxfmw"},
-    {"GET /api/alarms", with_a_role},
-    {"GET /api/alarms/{id}", with_a_role},
-    {"POST /api/alarms/{id}/acknowledge", "vxfmw"},
-    {"GET /api/places/{code}/channels", offices},
-    {"POST /api/places/{code}/channels", offices},
-    {"DELETE /api/channels/{id}", offices},
-    {"POST /api/channels/{id}/test", offices},
-    {"GET /api/live", with_a_role},
-
-    {"GET /api/devices/{id}/series", with_a_role},
-    {"GET /api/latest", with_a_role},
-    {"GET /api/profiles", persons},
-    {"GET /api/devices", with_a_role},
-    {"POST /api/devices", "octvxf"},
-    {"GET /api/devices/{id}", with_a_role},
-    {"PATCH /api/devices/{id}", "octvxf"},
-    {"DELETE /api/devices/{id}", "ovf"},
-    {"POST /api/devices/{id}/token", "octvxf"},
-    {"DELETE /api/devices/{id}/token", "octvxf"},
-    {"POST /api/devices/{id}/import", "octvxf"},
-    {"GET /api/imports/{id}", "octvxf"},
-
-    {"POST /api/v1/{token}/telemetry", "d"},
-    {"POST /api/v1/{token}/attributes", "d"},
-    {"GET /api/v1/{token}/attributes", "d"},
-    {"POST /api/v2/write", "d"},
-    {"POST /write", "d"},
-    {"POST /query", "d"},
-    {"GET /ping", everyone},
-    {"GET /health", everyone},
-
-    // What each of them sees and changes there is looked at in every query: sensorthings_routes_test.cpp.
-    {"GET /v1.1", somebody},
-    {"GET /v1.1/{rest...}", somebody},
-    {"POST /v1.1/{rest...}", somebody},
-    {"PATCH /v1.1/{rest...}", somebody},
-    {"DELETE /v1.1/{rest...}", somebody},
-    {"GET /api/openapi.json", everyone},
-};
+// By route.
+const std::map<std::string, std::string>& let_in() {
+  static const auto read = [] {
+    std::map<std::string, std::string> all;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(CUNKOU_SOURCE_DIR "/src"))
+      if (entry.path().extension() == ".rights") read_rights(entry.path(), all);
+    return all;
+  }();
+  return read;
+}
 
 std::string said(const http::Route& route) { return std::string(name(route.method)) + " " + route.pattern; }
 
@@ -117,11 +70,8 @@ struct Subject {
 class Rights : public ::testing::Test {
  protected:
   Rights() {
-    for (auto routes :
-         {&Wiring::greenhouse_routes, &Wiring::rule_routes, &Wiring::command_routes, &Wiring::alarm_routes,
-          &Wiring::channel_routes, &Wiring::live_routes, &Wiring::device_routes, &Wiring::import_routes,
-          &Wiring::ingest_routes, &Wiring::sensorthings_routes})
-      county.add_routes((county.wiring.*routes)());
+    for (const auto& manifest : capabilities(county.platform, county.wiring))
+      if (manifest.name != "people" && manifest.name != "places") county.add_routes(manifest.routes);
     county.add_routes({http::openapi_route("{}")});
     own = subject(county.device, county.household, County::village_code);
     foreign = subject(county.other_device, county.other_household, County::other_village_code);
@@ -216,16 +166,17 @@ class Rights : public ::testing::Test {
 TEST_F(Rights, StandForEveryRoute) {
   std::map<std::string, int> there;
   for (const auto& route : county.routes()) {
-    EXPECT_TRUE(let_in.contains(said(route))) << said(route) << ": say here who is let in";
+    EXPECT_TRUE(let_in().contains(said(route)))
+        << said(route) << ": a *.rights file beside it says who is let in";
     ++there[said(route)];
   }
-  for (const auto& [route, who] : let_in)
+  for (const auto& [route, who] : let_in())
     EXPECT_EQ(there[route], 1) << route << ": there is no such route any more";
 }
 
 TEST_F(Rights, LetInWhoMayAtHome) {
   for (const auto& route : county.routes())
-    EXPECT_EQ(who_is_let_in(route, own), let_in.at(said(route))) << said(route);
+    EXPECT_EQ(who_is_let_in(route, own), let_in().at(said(route))) << said(route);
 }
 
 // What has a scope lets in, elsewhere, only those whose office is above it; nobody else learns that it is
@@ -234,7 +185,7 @@ TEST_F(Rights, LetInFewerElsewhere) {
   for (const auto& route : county.routes()) {
     if (!route.scope) continue;
     std::string above;
-    for (char who : let_in.at(said(route)))
+    for (char who : let_in().at(said(route)))
       if (who == 'o' || who == 'c') above += who;
     EXPECT_EQ(who_is_let_in(route, foreign), above) << said(route);
     for (char who : std::string_view("tvxfmw"))
@@ -244,7 +195,7 @@ TEST_F(Rights, LetInFewerElsewhere) {
 
 TEST_F(Rights, AskNobodyToSignInFirst) {
   for (const auto& route : county.routes()) {
-    if (let_in.at(said(route)) == everyone) continue;
+    if (let_in().at(said(route)) == everyone) continue;
     EXPECT_EQ(refusal(route, 'n', own), Code::unauthenticated) << said(route);
     EXPECT_EQ(refusal(route, 'n', foreign), Code::unauthenticated) << said(route);
   }
@@ -255,9 +206,9 @@ TEST_F(Rights, EndWithTheRole) {
   const auto role = county.get("/api/me", token).json.at_pointer("/roles/0/id").as_int64();
   ASSERT_EQ(county.remove("/api/roles/" + std::to_string(role), token).status, 204);
   for (const auto& route : county.routes()) {
-    const auto before = let_in.at(said(route));
+    const auto before = let_in().at(said(route));
     const bool for_any_person = before == everyone || route.need == access::Permission::signed_in ||
-                                route.need == access::Permission::somebody;
+                                route.need == access::Permission::person_or_device;
     auto asked = request(route, 'f', own);
     EXPECT_EQ(county.let_in(asked).has_value(), for_any_person) << said(route);
   }

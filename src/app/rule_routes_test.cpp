@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "app/testing/county.hpp"
-#include "sensing/rules/rule_store.hpp"
+#include "sensing/rules/rule_override_store.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -23,8 +23,8 @@ class OwnNumbers : public ::testing::Test {
     rule.hysteresis = 1;
     rule.hold = minutes(10);
     county.rules.rules.push_back(rule);
-    county.monitor_service.greenhouse_changed(county.greenhouse);
-    county.add_routes(county.wiring.rule_routes());
+    county.monitor_service.thing_changed(county.greenhouse);
+    county.add_capability("monitor");
   }
 
   Answer put(json::object body) {
@@ -62,7 +62,7 @@ TEST_F(OwnNumbers, GoBackToTheStandardOneByOne) {
   EXPECT_EQ(number(none, "holdSeconds"), 600);
   EXPECT_FALSE(none.json.at("adjusted").as_bool());
   const auto stored = county.database.read(
-      [](sql::Transaction& t) -> Result<std::size_t> { return rules::rule_store(t).overrides().size(); });
+      [](sql::Transaction& t) -> Result<std::size_t> { return rules::rule_override_store(t).all().size(); });
   EXPECT_EQ(*stored, 0u);
 }
 

@@ -31,8 +31,8 @@ std::vector<fs::path> files() {
 class Scenarios : public ::testing::TestWithParam<fs::path> {};
 
 TEST_P(Scenarios, MatchTheExpectedStory) {
-  const auto read = read_scenario(contents(GetParam()), GetParam().filename(), shipped());
-  ASSERT_TRUE(read) << read.error().reason;
+  const auto read = read_scenario(yaml::contents(GetParam()), GetParam().filename(), shipped());
+  ASSERT_TRUE(read) << read.error().reason.en;
   Village village(shipped(), read->given);
   for (const auto& step : read->steps) {
     step.when(village);
@@ -70,14 +70,14 @@ TEST(ScenarioParser, RefusesAMisspeltWord) {
   for (const auto& [right, wrong] : slips) {
     const auto read = read_scenario(with(right, wrong), "scenario", shipped());
     ASSERT_FALSE(read) << wrong;
-    EXPECT_NE(read.error().reason.find("line "), std::string::npos) << read.error().reason;
+    EXPECT_NE(read.error().reason.en.find("line "), std::string::npos) << read.error().reason.en;
   }
 }
 
 TEST(ScenarioParser, ReportsADifferentStory) {
   const auto read = read_scenario(with("state: normal", "story: [\"18:05 发生：棚里偏冷（留意）\"]"),
                                   "scenario", shipped());
-  ASSERT_TRUE(read) << read.error().reason;
+  ASSERT_TRUE(read) << read.error().reason.en;
   Village village(shipped(), read->given);
   read->steps.at(0).when(village);
   EXPECT_NE(read->steps.at(0).then.at(0)(village), "");

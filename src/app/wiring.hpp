@@ -1,8 +1,7 @@
 #pragma once
-// The one place where capabilities react to one another: each gets the parts that it needs, and what one
-// changes reaches the others through named listeners.
+// The one place where capabilities react to one another: a change in one reaches the others through named
+// listeners.
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -11,40 +10,32 @@
 #include "core/people/sessions.hpp"
 #include "core/places/greenhouse_counts.hpp"
 #include "core/places/places_listener.hpp"
-#include "platform/async/concurrency_limiter.hpp"
-#include "platform/async/worker_pool.hpp"
-#include "platform/http/route.hpp"
+#include "platform/capability/platform.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/devices/device_connections.hpp"
+#include "sensing/greenhouses/greenhouse_directory.hpp"
 #include "sensing/ingest/ingest.hpp"
 #include "sensing/ingest/ingest_observations.hpp"
-#include "sensing/monitor/greenhouse_directory.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
 #include "sensing/notifications/channel_trial.hpp"
+#include "sensing/notifications/dispatch/notification_dispatcher.hpp"
 #include "sensing/sensorthings/thing_listener.hpp"
 
 namespace cunkou::app {
 
-// What a server is made of, for its routes. All of it outlives them and is thread-safe.
-struct ServerParts {
-  sql::Database& database;
+// Objects of one capability that others use, as the program makes them in their order. Each outlives the
+// routes and is thread-safe.
+struct Services {
   series::Store& series;
-  const Clock& clock;
   people::Sessions& sessions;
   devices::Registry& registry;
   ingest::Ingest& ingest;
-  monitor::GreenhouseDirectory& greenhouses;
-  monitor::MonitorService& monitor_service;
-  async::WorkerPool& pool;  // for long work: imports
+  greenhouses::GreenhouseDirectory& greenhouses;
+  monitor::MonitorService& monitor;
   devices::DeviceConnections& connections;
   const notifications::ChannelTrial& trial;
-  std::vector<std::string> bound_commands = {};  // names of the commands that the operator bound
-  std::string public_url = {};                   // as people reach the server; empty: as the request came
-  bool sample = false;                           // the sample county: pages say so
-  bool quiet = false;                            // nothing is sent to anybody: pages say so
-  async::WorkerPool* blocking_pool = nullptr;    // for what waits for somebody else's server; none: at once
-  async::ConcurrencyLimiter* long_queries = nullptr;  // for what may read millions of readings; none: at once
-  std::function<unsigned short()> mqtt_port = nullptr;  // where devices connect; 0: nowhere yet
+  std::vector<std::string> bound_commands = {};                 // of the operator, by name
+  notifications::NotificationDispatcher* dispatcher = nullptr;  // none: the server is quiet
 };
 
 // Renews what is in memory after a change in the state database: devices, greenhouses, and what the monitor
@@ -54,7 +45,8 @@ class ChangeReactions final : public places::PlacesListener,
                               public sensorthings::ThingListener,
                               public places::GreenhouseCounts {
  public:
-  explicit ChangeReactions(ServerParts& parts) : parts_(parts) {}
+  ChangeReactions(sql::Database& database, const Services& services)
+      : database_(database), services_(services) {}
 
   void places_changed(std::string_view path) override;
   void household_changed(HouseholdId) override;
@@ -67,35 +59,23 @@ class ChangeReactions final : public places::PlacesListener,
   std::unordered_map<HouseholdId, std::int64_t> by_household() const override;
 
  private:
-  ServerParts& parts_;
+  sql::Database& database_;
+  const Services& services_;
 };
 
-// The routes of each capability over one set of parts, which outlives them.
-class Wiring {
- public:
-  explicit Wiring(ServerParts& parts)
-      : parts_(parts), reactions_(parts), observations_(parts.ingest, parts.registry, parts.clock) {}
+// The services, and the listeners that connect them.
+struct Wiring {
+  Wiring(const capability::Platform& platform, Services all)
+      : services(std::move(all)),
+        reactions(platform.database, services),
+        observations(services.ingest, services.registry, platform.clock) {}
+  Wiring(const Wiring&) = delete;
+  Wiring& operator=(const Wiring&) = delete;
 
-  http::Routes account_routes();
-  http::Routes about_routes();
-  http::Routes place_routes();
-  http::Routes people_routes();
-  http::Routes greenhouse_routes();
-  http::Routes rule_routes();
-  http::Routes command_routes();
-  http::Routes alarm_routes();
-  http::Routes channel_routes();
-  http::Routes live_routes();
-  http::Routes device_routes();
-  http::Routes import_routes();
-  http::Routes ingest_routes();
-  http::Routes sensorthings_routes();
-
- private:
-  ServerParts& parts_;
-  ChangeReactions reactions_;
-  people::HouseholdPaths household_paths_;
-  ingest::IngestObservations observations_;
+  Services services;
+  ChangeReactions reactions;
+  people::HouseholdPaths household_paths;
+  ingest::IngestObservations observations;
 };
 
 }  // namespace cunkou::app

@@ -29,9 +29,8 @@ const char* name_of(Charset charset) {
 }
 
 Error unknown_charset() {
-  return invalid(
-      "文件的文字编码认不出来，请在表格软件里另存为“CSV UTF-8”|The file's characters cannot be read: save it "
-      "as \"CSV UTF-8\"");
+  return invalid({"文件的文字编码认不出来，请在表格软件里另存为“CSV UTF-8”",
+                  "The file's characters cannot be read: save it as \"CSV UTF-8\""});
 }
 
 class Decoder {
@@ -163,11 +162,10 @@ Result<std::string> in_utf8(std::string whole) {
       return count;
     };
   };
-  const auto charset = charset_of(source());
-  if (!charset) return charset.error();
-  if (*charset == Charset::utf8) return whole;
+  CUNKOU_TRY_VALUE(charset, charset_of(source()));
+  if (charset == Charset::utf8) return whole;
   std::string out;
-  Decoder(*charset).take(whole, out);
+  Decoder(charset).take(whole, out);
   return out;
 }
 

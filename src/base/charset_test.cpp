@@ -52,7 +52,7 @@ TEST(InUtf8, RefusesAnUnknownCharset) {
   expect("\xCA\xB1\xBC", "refused");           // cut within a character
   expect("\xFF\xFE"s + "\0\xDC"s, "refused");  // half a surrogate pair
   const auto why = in_utf8("\xFF\xFF");
-  EXPECT_NE(why.error().reason.find("CSV UTF-8"), std::string::npos);
+  EXPECT_NE(why.error().reason.en.find("CSV UTF-8"), std::string::npos);
 }
 
 TEST(InUtf8, ConvertsALongTextInBoundedParts) {

@@ -10,11 +10,11 @@ namespace cunkou {
 namespace {
 
 constexpr std::size_t read_bytes = 64 * 1024;
-constexpr std::string_view too_long = "这一行太长|The row is too long";
-constexpr std::string_view too_many = "这一行的列太多|The row has too many columns";
-constexpr std::string_view quote_inside =
-    "引号的位置不对：带引号的一格要整格加引号|A quote stands inside a field: quote the whole field";
-constexpr std::string_view quote_open = "引号没有成对|A quote is not closed";
+const Label too_long{"这一行太长", "The row is too long"};
+const Label too_many{"这一行的列太多", "The row has too many columns"};
+const Label quote_inside{"引号的位置不对：带引号的一格要整格加引号",
+                         "A quote is inside a field: quote the whole field"};
+const Label quote_open{"引号没有成对", "A quote is not closed"};
 
 std::string_view without_cr(std::string_view line) {
   if (line.ends_with('\r')) line.remove_suffix(1);
@@ -89,7 +89,7 @@ bool CsvReader::next(CsvRow& row) {
 // False for a blank line.
 bool CsvReader::read_row(CsvRow& row) {
   row.fields.clear();
-  row.fault = {};
+  row.fault.reset();
   row.line = line_;
   const auto end = line_end();
   if (!end || *end > limits::csv_row_bytes) {
@@ -152,7 +152,7 @@ std::optional<std::size_t> CsvReader::quoted_end() {
   }
 }
 
-void CsvReader::refuse(CsvRow& row, std::string_view fault, std::size_t end) {
+void CsvReader::refuse(CsvRow& row, const Label& fault, std::size_t end) {
   row.fields.clear();
   row.fault = fault;
   row.text = without_cr({buffer_.data() + at_, end});

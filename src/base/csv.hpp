@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/charset.hpp"
+#include "base/label.hpp"
 
 namespace cunkou {
 
@@ -20,7 +21,7 @@ struct CsvRow {
   std::size_t line = 0;                  // first line of the row, from 1
   std::string_view text;                 // as in the file, without its line break
   std::vector<std::string_view> fields;  // not trimmed
-  std::string_view fault;                // "中文|English"; empty: the row is well-formed
+  std::optional<Label> fault;            // none: the row is well-formed
 };
 
 class CsvReader {
@@ -42,7 +43,7 @@ class CsvReader {
   bool read_row(CsvRow&);
   void read_quoted(CsvRow&, std::size_t end);
   std::optional<std::size_t> quoted_end();
-  void refuse(CsvRow&, std::string_view fault, std::size_t end);
+  void refuse(CsvRow&, const Label& fault, std::size_t end);
   void skip_long_line();
   void take(CsvRow&, std::size_t end);
 

@@ -12,11 +12,10 @@ using Rows = std::vector<std::vector<std::string>>;
 Rows read(CsvReader reader) {
   Rows rows;
   for (CsvRow row; reader.next(row);) {
-    if (row.fault.empty())
+    if (!row.fault)
       rows.emplace_back(row.fields.begin(), row.fields.end());
     else
-      rows.push_back(
-          {"line " + std::to_string(row.line), std::string(row.fault.substr(row.fault.find('|') + 1))});
+      rows.push_back({"line " + std::to_string(row.line), row.fault->en});
   }
   return rows;
 }
@@ -69,9 +68,9 @@ TEST(CsvReader, CountsLineBreaksInsideQuotes) {
 TEST(CsvReader, ContinuesAfterAMalformedRow) {
   EXPECT_EQ(read("a\n\"b\nc\n"), (Rows{{"a"}, {"line 2", "A quote is not closed"}, {"c"}}));
   EXPECT_EQ(read("a\nb\"x\",1\nc\n"),
-            (Rows{{"a"}, {"line 2", "A quote stands inside a field: quote the whole field"}, {"c"}}));
+            (Rows{{"a"}, {"line 2", "A quote is inside a field: quote the whole field"}, {"c"}}));
   EXPECT_EQ(read("\"b\"x,1\nc\n"),
-            (Rows{{"line 1", "A quote stands inside a field: quote the whole field"}, {"c"}}));
+            (Rows{{"line 1", "A quote is inside a field: quote the whole field"}, {"c"}}));
 }
 
 TEST(CsvReader, RefusesARowOverTheLimit) {

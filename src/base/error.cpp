@@ -32,15 +32,9 @@ std::string_view name(Code code) {
   return "internal";
 }
 
-std::string_view in_language(std::string_view reason, std::string_view language) {
-  const auto bar = reason.find('|');
-  if (bar == reason.npos) return reason;
-  return language == "en" ? reason.substr(bar + 1) : reason.substr(0, bar);
-}
-
 void throw_exception_from_error(const Error& error, const boost::source_location& where) {
   throw std::logic_error(std::string(where.file_name()) + ":" + std::to_string(where.line()) +
-                         ": value of a refusal: " + error.reason);
+                         ": value of a refusal: " + error.reason.en);
 }
 
 }  // namespace cunkou

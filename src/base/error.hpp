@@ -6,8 +6,10 @@
 // a bug is an assertion, also in release builds.
 
 #include <boost/assert/source_location.hpp>
-#include <string>
 #include <string_view>
+#include <utility>
+
+#include "base/label.hpp"
 
 namespace cunkou {
 
@@ -32,17 +34,13 @@ std::string_view name(Code);
 
 struct Error {
   Code code = Code::internal;
-  std::string reason;  // a sentence with what the person can do next
+  Label reason;  // a sentence with what the person can do next
 };
 
-// Selects the part for `language` ("zh", "en") of a reason in two languages, "中文句子|English sentence";
-// returns a reason in one language unchanged.
-std::string_view in_language(std::string_view reason, std::string_view language);
-
-inline Error invalid(std::string reason) { return {Code::invalid, std::move(reason)}; }
-inline Error not_found(std::string reason) { return {Code::not_found, std::move(reason)}; }
-inline Error forbidden(std::string reason) { return {Code::forbidden, std::move(reason)}; }
-inline Error conflict(std::string reason) { return {Code::conflict, std::move(reason)}; }
+inline Error invalid(Label reason) { return {Code::invalid, std::move(reason)}; }
+inline Error not_found(Label reason) { return {Code::not_found, std::move(reason)}; }
+inline Error forbidden(Label reason) { return {Code::forbidden, std::move(reason)}; }
+inline Error conflict(Label reason) { return {Code::conflict, std::move(reason)}; }
 
 // value() on a refusal is a bug in the caller: terminates and reports its location; never reaches a user.
 [[noreturn]] void throw_exception_from_error(const Error&, const boost::source_location&);

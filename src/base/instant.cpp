@@ -87,9 +87,10 @@ std::optional<std::int64_t> read_offset(Reader& in) {
 }
 
 Error not_a_time(std::string_view text) {
-  const auto shown = quoted(text, 40);
-  return invalid("「" + shown + "」不是时间，请写成 2026-03-01T08:00:00+08:00，带上时区|\"" + shown +
-                 "\" is not a time: write it as 2026-03-01T08:00:00+08:00, with its zone");
+  const auto shown = excerpt(text, 40);
+  return invalid(format_label("「{}」不是时间，请写成 2026-03-01T08:00:00+08:00，带上时区",
+                              "\"{}\" is not a time: write it as 2026-03-01T08:00:00+08:00, with its zone",
+                              shown));
 }
 
 }  // namespace
@@ -155,9 +156,9 @@ Result<Duration> parse_duration(std::string_view text) {
     if (unit == "h") return hours(n);
     if (unit == "d") return days(n);
   }
-  const auto shown = quoted(text, 40);
-  return invalid("「" + shown + "」不是时长，请写成 30s、10m、2h 或 7d|\"" + shown +
-                 "\" is not a duration: write 30s, 10m, 2h or 7d");
+  const auto shown = excerpt(text, 40);
+  return invalid(format_label("「{}」不是时长，请写成 30s、10m、2h 或 7d",
+                              "\"{}\" is not a duration: write 30s, 10m, 2h or 7d", shown));
 }
 
 LocalTime in_shanghai(Instant t) {

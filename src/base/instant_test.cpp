@@ -39,10 +39,10 @@ TEST(ParseDuration, RefusesANumberWithoutUnit) {
 TEST(ParseInstant, GivesTheReasonInBothLanguages) {
   for (const auto& reason :
        {parse_instant("ye|ster").error().reason, parse_duration("ye|ster").error().reason}) {
-    const auto zh = in_language(reason, "zh"), en = in_language(reason, "en");
-    EXPECT_NE(zh.find("「ye｜ster」不是时"), zh.npos) << reason;
-    EXPECT_NE(en.find("\"ye｜ster\" is not a "), en.npos) << reason;
-    EXPECT_EQ(zh.find("is not"), zh.npos) << reason;
+    const auto& [zh, en] = reason;
+    EXPECT_NE(zh.find("「ye|ster」不是时"), zh.npos) << zh;
+    EXPECT_NE(en.find("\"ye|ster\" is not a "), en.npos) << en;
+    EXPECT_EQ(zh.find("is not"), zh.npos) << zh;
   }
 }
 

@@ -82,11 +82,11 @@ inline constexpr std::size_t qr_bytes = 1000;  // old phone cameras cannot read 
 inline constexpr std::size_t name_bytes = 120;
 inline constexpr std::size_t password_bytes_min = 8;
 inline constexpr std::size_t password_bytes_max = 200;
-inline constexpr int sign_in_tries = 5;  // failures per phone number and address before a wait
+inline constexpr int sign_in_attempts = 5;  // failures per phone number and address before a wait
 inline constexpr Duration sign_in_wait = minutes(15);
-inline constexpr int sign_in_tries_phone =
+inline constexpr int sign_in_attempts_phone =
     25;  // per phone number from all addresses: one address cannot lock out others
-inline constexpr int sign_in_tries_address = 30;  // per address, which a village may share
+inline constexpr int sign_in_attempts_address = 30;  // per address, which a village may share
 inline constexpr std::size_t tries_kept =
     20'000;  // phone numbers and addresses remembered; the oldest are forgotten
 inline constexpr std::size_t sessions_cached = 20'000;     // about 300 bytes each
@@ -102,7 +102,7 @@ inline constexpr std::size_t live_queue_bytes =
 inline constexpr Duration live_ping = seconds(20);  // shorter than the idle time-out of mobile networks
 inline constexpr Duration live_recheck = minutes(1);  // an ended role ends its streams within this time
 
-inline constexpr int token_tries = 30;  // failures with a device token per address before a wait
+inline constexpr int token_attempts = 30;  // failures with a device token per address before a wait
 inline constexpr Duration token_wait = minutes(1);
 
 // Ingest.

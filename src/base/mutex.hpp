@@ -1,9 +1,10 @@
 #pragma once
-// A mutex with attributes for clang's thread safety analysis, which those of libstdc++ lack.
+// Mutexes with attributes for clang's thread safety analysis, which those of libstdc++ lack.
 
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <shared_mutex>
 
 #include "base/thread_annotations.hpp"
 
@@ -12,6 +13,7 @@ namespace cunkou {
 // Not recursive. Taken by a MutexLock only.
 class CUNKOU_CAPABILITY("mutex") Mutex {
   friend class MutexLock;
+  friend class MutexUnlock;
   std::mutex mutex_;
 };
 
@@ -37,6 +39,48 @@ class CUNKOU_SCOPED_CAPABILITY MutexLock {
 
  private:
   std::unique_lock<std::mutex> lock_;
+};
+
+// For one writer or many readers. Taken by a WriteLock or a ReadLock only.
+class CUNKOU_CAPABILITY("mutex") SharedMutex {
+  friend class WriteLock;
+  friend class ReadLock;
+  std::shared_mutex mutex_;
+};
+
+class CUNKOU_SCOPED_CAPABILITY WriteLock {
+ public:
+  explicit WriteLock(SharedMutex& mutex) CUNKOU_ACQUIRE(mutex) : lock_(mutex.mutex_) {}
+  ~WriteLock() CUNKOU_RELEASE() {}
+  WriteLock(const WriteLock&) = delete;
+  WriteLock& operator=(const WriteLock&) = delete;
+
+ private:
+  std::unique_lock<std::shared_mutex> lock_;
+};
+
+class CUNKOU_SCOPED_CAPABILITY ReadLock {
+ public:
+  explicit ReadLock(SharedMutex& mutex) CUNKOU_ACQUIRE_SHARED(mutex) : lock_(mutex.mutex_) {}
+  ~ReadLock() CUNKOU_RELEASE() {}
+  ReadLock(const ReadLock&) = delete;
+  ReadLock& operator=(const ReadLock&) = delete;
+
+ private:
+  std::shared_lock<std::shared_mutex> lock_;
+};
+
+// Releases a held mutex from construction to destruction, in a function whose callers hold it. The analysis
+// does not see that.
+class MutexUnlock {
+ public:
+  explicit MutexUnlock(Mutex& mutex) : mutex_(mutex.mutex_) { mutex_.unlock(); }
+  ~MutexUnlock() { mutex_.lock(); }
+  MutexUnlock(const MutexUnlock&) = delete;
+  MutexUnlock& operator=(const MutexUnlock&) = delete;
+
+ private:
+  std::mutex& mutex_;
 };
 
 }  // namespace cunkou

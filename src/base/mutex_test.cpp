@@ -38,5 +38,22 @@ TEST(MutexLock, StopsWaitingAtTheGivenTime) {
   EXPECT_FALSE(flag.set);
 }
 
+// As a function does whose callers hold the mutex.
+int set_while_unlocked(Flag& flag) {
+  const MutexUnlock unlocked(flag.mutex);
+  std::thread([&flag] {
+    const MutexLock lock(flag.mutex);
+    flag.set = true;
+  }).join();
+  return 1;
+}
+
+TEST(MutexUnlock, ReleasesTheMutexUntilItsEnd) {
+  Flag flag;
+  const MutexLock lock(flag.mutex);
+  EXPECT_EQ(set_while_unlocked(flag), 1);
+  EXPECT_TRUE(flag.set);
+}
+
 }  // namespace
 }  // namespace cunkou

@@ -17,3 +17,11 @@ using Result = boost::system::result<T, Error>;
   do {                                                              \
     if (auto tried_ = (expression); !tried_) return tried_.error(); \
   } while (false)
+
+// Binds `name` to the value of `expression`, or returns its error from the enclosing function:
+//   CUNKOU_TRY_VALUE(place, find_place(places, id));
+//   return place.name;
+#define CUNKOU_TRY_VALUE(name, expression)          \
+  auto name##_tried_ = (expression);                \
+  if (!name##_tried_) return name##_tried_.error(); \
+  auto& name = *name##_tried_

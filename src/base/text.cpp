@@ -65,19 +65,13 @@ std::string excerpt(std::string_view text, std::size_t bytes) {
   return as_utf8(text.substr(0, bytes)) + "…";
 }
 
-std::string quoted(std::string_view text, std::size_t bytes) {
-  std::string out;
-  for (const char c : excerpt(text, bytes)) c == '|' ? out += "｜" : out += c;
-  return out;
-}
-
 Result<std::string> parse_name(std::string_view text) {
   const auto name = trimmed(text);
-  if (name.empty()) return invalid("请填写名称|Fill in a name");
+  if (name.empty()) return invalid({"请填写名称", "Fill in a name"});
   if (name.size() > limits::name_bytes)
-    return invalid("名称太长，最多约40个字|The name is too long: 120 bytes at most");
+    return invalid({"名称太长，最多约40个字", "The name is too long: 120 bytes at most"});
   if (!is_utf8(name) || has_control_characters(name))
-    return invalid("名称里有不能显示的字符|The name has characters that cannot be shown");
+    return invalid({"名称里有不能显示的字符", "The name has characters that cannot be shown"});
   return std::string(name);
 }
 

@@ -20,9 +20,6 @@ constexpr std::string_view trimmed(std::string_view text, std::string_view blank
 // The first bytes of a received text, for display: UTF-8, with U+FFFD for invalid bytes.
 std::string excerpt(std::string_view text, std::size_t bytes = 60);
 
-// An excerpt for a reason in two languages: replaces '|', which separates them, by '｜'.
-std::string quoted(std::string_view, std::size_t bytes = 60);
-
 bool has_control_characters(std::string_view);  // including line breaks
 
 // A name without surrounding blanks. Refuses an empty name, one longer than limits::name_bytes, control

@@ -14,7 +14,6 @@ TEST(Excerpt, IsValidUtf8ForAnyInput) {
   EXPECT_EQ(excerpt("气温 21", 4), "气…");
   EXPECT_EQ(excerpt("气温 21", 6), "气温…");
   EXPECT_EQ(excerpt("\x80\x80\x80", 2), "…");
-  EXPECT_EQ(quoted("a|b|", 3), "a｜b…");
 }
 
 TEST(IsUtf8, AcceptsWellFormedTextOnly) {

@@ -13,6 +13,8 @@
 
 // A member that is accessed only while the mutex is held.
 #define CUNKOU_GUARDED_BY(mutex) CUNKOU_THREAD_ANNOTATION(guarded_by(mutex))
+// A pointer whose target is accessed only while the mutex is held.
+#define CUNKOU_PT_GUARDED_BY(mutex) CUNKOU_THREAD_ANNOTATION(pt_guarded_by(mutex))
 
 // A function whose caller holds the mutex, or must not hold it.
 #define CUNKOU_REQUIRES(...) CUNKOU_THREAD_ANNOTATION(requires_capability(__VA_ARGS__))
@@ -20,4 +22,5 @@
 
 // A function that takes or releases the mutex.
 #define CUNKOU_ACQUIRE(...) CUNKOU_THREAD_ANNOTATION(acquire_capability(__VA_ARGS__))
+#define CUNKOU_ACQUIRE_SHARED(...) CUNKOU_THREAD_ANNOTATION(acquire_shared_capability(__VA_ARGS__))
 #define CUNKOU_RELEASE(...) CUNKOU_THREAD_ANNOTATION(release_capability(__VA_ARGS__))

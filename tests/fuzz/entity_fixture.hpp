@@ -56,7 +56,7 @@ class EntityFixture {
   void try_out(F&& f) {
     (void)write([&](journal::Act& act, sql::Transaction& t) -> Result<int> {
       f(act, t);
-      return invalid("rolled back");
+      return invalid(untranslated("rolled back"));
     });
   }
 

@@ -22,7 +22,7 @@ struct Row {
   std::size_t line = 0;
   std::string text;
   std::vector<std::string> fields;
-  std::string fault;
+  std::optional<Label> fault;
   friend bool operator==(const Row&, const Row&) = default;
 };
 
@@ -38,11 +38,10 @@ std::vector<Row> rows(CsvReader reader, std::size_t bytes) {
   std::vector<Row> out;
   CsvRow row;
   while (reader.next(row)) {
-    require(row.fault.empty() ? !row.fields.empty() : row.fields.size() <= limits::csv_fields);
+    require(!row.fault ? !row.fields.empty() : row.fields.size() <= limits::csv_fields);
     require(out.empty() || out.back().line < row.line);
     require(reader.bytes_read() <= bytes);
-    out.push_back(
-        {row.line, std::string(row.text), {row.fields.begin(), row.fields.end()}, std::string(row.fault)});
+    out.push_back({row.line, std::string(row.text), {row.fields.begin(), row.fields.end()}, row.fault});
   }
   require(reader.bytes_read() == bytes);
   return out;
@@ -64,13 +63,12 @@ std::string written(const std::vector<Row>& sound) {
 void write_and_read(std::vector<Row> all) {
   std::erase_if(all, [](const Row& row) {
     // Quotes are bytes of the row, too.
-    return !row.fault.empty() || row.text.size() * 2 + 3 * row.fields.size() > limits::csv_row_bytes;
+    return row.fault || row.text.size() * 2 + 3 * row.fields.size() > limits::csv_row_bytes;
   });
   const auto text = written(all);
   const auto again = rows(CsvReader(std::string_view(text)), text.size());
   require(again.size() == all.size());
-  for (std::size_t i = 0; i < all.size(); ++i)
-    require(again[i].fault.empty() && again[i].fields == all[i].fields);
+  for (std::size_t i = 0; i < all.size(); ++i) require(!again[i].fault && again[i].fields == all[i].fields);
 }
 
 struct Counted {
@@ -89,7 +87,7 @@ Counted readings(std::string_view text, std::size_t part) {
     counted.refused += read.refused.size();
     for (const auto& sample : read.samples) require(sample.time && sample.line > 1);
     for (const auto& refusal : read.refused)
-      require(refusal.line > 0 && !refusal.reason.empty() && is_utf8(refusal.stream) &&
+      require(refusal.line > 0 && refusal.reason != Label{} && is_utf8(refusal.stream) &&
               is_utf8(refusal.text));
   }
   return counted;

@@ -105,7 +105,7 @@ void check_observation(const sensorthings::ObservationBody& body) {
 
 void try_observation(std::string_view text) {
   const auto body = sensorthings::parse_observation(text);
-  if (!body) return require(is_utf8(body.error().reason));
+  if (!body) return require(is_utf8(body.error().reason.en));
   check_observation(*body);
   ingest::test::MemoryIngest memory_ingest;
   memory_ingest.ingest.take_observation(
@@ -134,7 +134,7 @@ void try_data_array(std::string_view text) {
   if (const auto given = rows_given(as_json(text))) require(entries->size() >= *given);
   for (const auto& entry : *entries) {
     if (!entry) {
-      require(is_utf8(entry.error().reason) && !entry.error().reason.empty());
+      require(is_utf8(entry.error().reason.en) && !entry.error().reason.en.empty());
       continue;
     }
     require(static_cast<bool>(entry->sample.stream));
@@ -178,7 +178,7 @@ struct Writer {
     const auto from = entities.reader(t).origin_of(path);
     if (!from) return;
     const auto key = create(path.set, body, *from);
-    if (!key) return require(is_utf8(key.error().reason) && !key.error().reason.empty());
+    if (!key) return require(is_utf8(key.error().reason.en) && !key.error().reason.en.empty());
     const auto said = look(*key);
     // Create it again from its own JSON, with the same links.
     auto again = said;

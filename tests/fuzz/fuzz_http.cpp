@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <string>
 
+#include "access/permission.hpp"
 #include "fuzz.hpp"
 #include "platform/async/io.hpp"
 #include "platform/async/worker_pool.hpp"

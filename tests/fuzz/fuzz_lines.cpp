@@ -36,7 +36,7 @@ Body read(std::string_view text, formats::Precision precision) {
   body.refused = reader.refused_lines();
   std::int64_t before = 0;
   for (const auto& refusal : reader.refused()) {
-    require(!refusal.reason.empty() && refusal.line > before && is_utf8(refusal.text));
+    require(refusal.reason != Label{} && refusal.line > before && is_utf8(refusal.text));
     before = refusal.line;
   }
   return body;
@@ -98,7 +98,7 @@ Outcome take(ingest::test::MemoryIngest& memory_ingest, const devices::Entry& en
                                   });
   require(calls == 1);
   for (const auto& refusal : outcome.report.refusals)
-    require(!refusal.reason.empty() && is_utf8(refusal.stream) && is_utf8(refusal.text));
+    require(refusal.reason != Label{} && is_utf8(refusal.stream) && is_utf8(refusal.text));
   return outcome;
 }
 

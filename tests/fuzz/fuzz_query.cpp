@@ -11,7 +11,7 @@
 #include "entity_fixture.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/sensorthings/navigation.hpp"
-#include "sensing/sensorthings/query.hpp"
+#include "sensing/sensorthings/odata_query.hpp"
 
 using namespace cunkou;
 using fuzz::require;
@@ -128,7 +128,7 @@ std::size_t top_of(const sensorthings::Query& query) {
 }
 
 void check_refusal(const Error& refusal) {
-  require(!refusal.reason.empty() && is_utf8(refusal.reason) && refusal.code != Code::internal);
+  require(!refusal.reason.en.empty() && is_utf8(refusal.reason.en) && refusal.code != Code::internal);
 }
 
 void check_collection(const json::object& answer, const sensorthings::Query& query) {

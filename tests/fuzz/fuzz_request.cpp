@@ -179,7 +179,7 @@ void try_identity(Request request) {
 void try_answer(const Request& request) {
   const auto language = language_of(request);
   require(language == "zh" || language == "en");
-  auto response = Response::problem(invalid(request.body + "|" + request.body), language);
+  auto response = Response::problem(invalid({request.body, request.body}), language);
   for (const auto& [key, value] : request.headers) response.headers.emplace_back("X-Said", value);
   response.headers.emplace_back("Location", request.target);
   const auto head = head_of(response, {});

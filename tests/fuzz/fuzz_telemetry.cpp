@@ -10,9 +10,9 @@
 #include "base/json_text.hpp"
 #include "base/text.hpp"
 #include "fuzz.hpp"
-#include "sensing/devices/attributes.hpp"
-#include "sensing/formats/telemetry.hpp"
 #include "sensing/ingest/testing/memory_ingest.hpp"
+#include "sensing/thingsboard/attributes.hpp"
+#include "sensing/thingsboard/telemetry.hpp"
 
 using namespace cunkou;
 using fuzz::require;
@@ -56,7 +56,7 @@ bool same(const formats::ParsedReading& a, const formats::ParsedReading& b) {
 
 // A flat {"ts":…} is a stream "ts", the timed form is not: both are parsed as written.
 void read_again(const formats::ParsedReadings& samples) {
-  const auto again = formats::parse_telemetry(written(samples));
+  const auto again = thingsboard::parse_telemetry(written(samples));
   require(again.has_value() && again->refused.empty() && again->samples.size() == samples.samples.size());
   for (std::size_t i = 0; i < samples.samples.size(); ++i)
     require(same(again->samples[i], samples.samples[i]));
@@ -87,14 +87,14 @@ void check_ingest(std::string_view text, std::int64_t given, bool open) {
                     std::ssize(memory_ingest.states) ==
                 given);
         for (const auto& refusal : report->refusals)
-          require(!refusal.reason.empty() && is_utf8(refusal.stream) && is_utf8(refusal.text));
+          require(refusal.reason != Label{} && is_utf8(refusal.stream) && is_utf8(refusal.text));
       });
   for (const auto& state : memory_ingest.states) require(as_json(state.json).has_value());
   for (const auto& [key, result] : memory_ingest.memory.texts) require(as_json(result).has_value());
 }
 
 void try_telemetry(std::string_view text, const std::optional<json::value>& reference) {
-  const auto samples = formats::parse_telemetry(text);
+  const auto samples = thingsboard::parse_telemetry(text);
   // A name with an escape is not checked for "ts" and "values".
   const bool plain = text.find("\\u") == text.npos;
   const auto least = reference && plain ? values_given(*reference) : std::nullopt;
@@ -107,14 +107,14 @@ void try_telemetry(std::string_view text, const std::optional<json::value>& refe
 }
 
 void try_attributes(std::string_view text) {
-  const auto attributes = devices::parse_attributes(text);
+  const auto attributes = thingsboard::parse_attributes(text);
   if (!attributes) return;
   std::string again = "{";
   for (const auto& attribute : *attributes) {
     require(as_json(attribute.json).has_value());
     again += (again.size() > 1 ? "," : "") + quoted(attribute.name) + ":" + attribute.json;
   }
-  const auto read = devices::parse_attributes(again + "}");
+  const auto read = thingsboard::parse_attributes(again + "}");
   require(read.has_value() && read->size() == attributes->size());
   for (std::size_t i = 0; i < read->size(); ++i)
     require((*read)[i].name == (*attributes)[i].name && (*read)[i].json == (*attributes)[i].json);

@@ -25,12 +25,11 @@ function script(file, text) {
 function project() {
   const folder = mkdtempSync(join(tmpdir(), 'cunkou-dev-'))
   left.push(() => rmSync(folder, { recursive: true, force: true }))
-  for (const inner of ['bin', 'web/dist', 'build/release', 'definitions', 'data/sample']) {
+  for (const inner of ['bin', 'web/dist', 'build/release', 'data/sample']) {
     mkdirSync(join(folder, inner), { recursive: true })
   }
   copyFileSync(join(root, 'dev'), join(folder, 'dev'))
   for (const file of ['package.json', 'package-lock.json']) copyFileSync(join(root, 'web', file), join(folder, 'web', file))
-  copyFileSync(join(root, 'definitions/api.yaml'), join(folder, 'definitions/api.yaml'))
   writeFileSync(join(folder, 'data/sample/sign-in.txt'), 'sample passwords\n')
   const wait = (what) => `touch ${folder}/${what}; until [ -e ${folder}/${what}-go ]; do sleep 0.05; done`
   for (const name of ['cmake', 'npm']) script(join(folder, 'bin', name), 'exit 0')

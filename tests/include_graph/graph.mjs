@@ -7,7 +7,8 @@ export function capabilitiesOf(cmake) {
   const capabilities = new Map()
   for (const [, inside] of cmake.replace(/#.*$/gm, '').matchAll(/cunkou_capability\(([^)]*)\)/g)) {
     const [path, ...words] = inside.trim().split(/\s+/)
-    capabilities.set(path, new Set(wordsAfter(words, 'USES')))
+    const uses = wordsAfter(words, 'USES')
+    capabilities.set(path, new Set(uses.join() === 'ALL' ? capabilities.keys() : uses))
   }
   return capabilities
 }
@@ -39,7 +40,10 @@ export function ownerOf(path, capabilities) {
 }
 
 const top = (capability) => capability.split('/')[0]
+const manifest = /\.capability\.[ch]pp$/
 const layers = new Set(['base', 'access', 'platform'])
+// Folders of a capability that may reach the platform and are private to it.
+const adapters = new Set(['sql', 'http', 'mqtt'])
 
 // Every #include "path/file.hpp" in src/ that its capability may not make, as "file:line: what".
 export function forbiddenIncludes(root, capabilities) {
@@ -67,11 +71,12 @@ function refusal(path, own, target, other, capabilities) {
   if (other.capability !== own.capability) {
     if (!capabilities.get(own.capability).has(other.capability))
       return `${own.capability} may not include ${other.capability} ("${target}")`
-    if ((other.part === 'sql' || other.part === 'http') && !test && !layers.has(top(other.capability)) && own.capability !== 'app')
+    if (adapters.has(other.part) && !test && !layers.has(top(other.capability)) && own.capability !== 'app')
       return `"${target}" is private to ${other.capability}`
+    if (manifest.test(target) && !test && own.capability !== 'app') return `"${target}" is a manifest, which only app includes`
   }
   const domain = own.part === '' && !layers.has(top(own.capability)) && !['app', 'simulator'].includes(top(own.capability))
-  if (domain && !test && top(other.capability) === 'platform' && !path.endsWith('.capability.cpp'))
+  if (domain && !test && top(other.capability) === 'platform' && !manifest.test(path))
     return `the domain folder of ${own.capability} may not reach ${other.capability} ("${target}")`
   return ''
 }

@@ -68,7 +68,7 @@ const owners = {
   'archive': ['app'],
   'soci/': ['platform/sql', 'sensing/series', 'sensing/sensorthings', 'core/places'],
   'sqlite3.h': ['platform/sql', 'sensing/series'],
-  'yaml-cpp/': ['app'],
+  'yaml-cpp/': ['platform/yaml'],
   'CLI/': ['app', 'simulator/program'],
   'prometheus/': ['app'],
   'mosquitto.h': ['app', 'simulator/program'],
@@ -97,7 +97,9 @@ test('a forbidden include is found with its file and line', () => {
 cunkou_capability(platform/sql USES base
   LINKS x)
 cunkou_capability(core/a USES base platform/sql)
-cunkou_capability(sensing/b USES base core/a platform/sql)`)
+cunkou_capability(sensing/b USES base core/a platform/sql)
+cunkou_capability(app USES ALL)`)
+  assert.deepEqual([...small.get('app')], ['base', 'platform/sql', 'core/a', 'sensing/b'])
   assert.deepEqual([...small.get('core/a')], ['base', 'platform/sql'])
   const faults = (path, ...includes) =>
     forbiddenIn(includes.map((one) => `#include "${one}"\n`).join(''), path, small, `src/${path}`)
@@ -109,8 +111,16 @@ cunkou_capability(sensing/b USES base core/a platform/sql)`)
     'src/core/a/y.cpp:1: the domain folder of core/a may not reach platform/sql ("platform/sql/database.hpp")',
   ])
   assert.deepEqual(faults('core/a/sql/y.cpp', 'platform/sql/database.hpp'), [])
+  assert.deepEqual(faults('core/a/a.capability.cpp', 'platform/sql/database.hpp'), [])
+  assert.deepEqual(faults('app/x.cpp', 'core/a/a.capability.hpp'), [])
+  assert.deepEqual(faults('sensing/b/x.cpp', 'core/a/a.capability.hpp'), [
+    'src/sensing/b/x.cpp:1: "core/a/a.capability.hpp" is a manifest, which only app includes',
+  ])
   assert.deepEqual(faults('sensing/b/x.cpp', 'core/a/sql/y.hpp'), [
     'src/sensing/b/x.cpp:1: "core/a/sql/y.hpp" is private to core/a',
+  ])
+  assert.deepEqual(faults('sensing/b/mqtt/x.cpp', 'core/a/mqtt/y.hpp', 'platform/sql/database.hpp'), [
+    'src/sensing/b/mqtt/x.cpp:1: "core/a/mqtt/y.hpp" is private to core/a',
   ])
   assert.deepEqual(faults('sensing/b/http/x.cpp', 'core/a/http/y.hpp'), [
     'src/sensing/b/http/x.cpp:1: "core/a/http/y.hpp" is private to core/a',

@@ -5,9 +5,10 @@ import { test } from 'node:test'
 import { exists, referencesIn } from './references.mjs'
 import { filesMatching, textOf } from './sources.mjs'
 
-const files = filesMatching(/\.(cpp|hpp|ts|mjs|vue|sql|ya?ml|cmake|md)$|^dev$|CMakeLists\.txt$/).filter((name) => !/^tests\/tidy\/references/.test(name))
+// A decision is never edited, so it may name files of its time.
+const files = filesMatching(/\.(cpp|hpp|ts|mjs|vue|sql|ya?ml|cmake|md)$|^dev$|CMakeLists\.txt$/).filter((name) => !/^tests\/tidy\/references|^docs\/decisions\//.test(name))
 // Paths that the program or a tool makes, not the repository.
-const made = /^(build|data|web\/dist|web\/node_modules)(\/|$)|(^|\/)schema\.(d\.ts|cpp)$/
+const made = /^(build|data|web\/dist|web\/node_modules)(\/|$)|(^|\/)(schema\.d\.ts|schema\.cpp|api_parts\.cpp|manifests\.hpp)$/
 
 export const dead = () => files.flatMap((name) => referencesIn(name, textOf(name))
   .filter(({ path }) => !made.test(path) && !exists(path, name)).map(({ path, line }) => `${name}:${line}: ${path}`))

@@ -22,7 +22,7 @@ export const retired = [
   { word: /\bcunkou live\b/, say: 'cunkou activate', in: /^(README|CHANGELOG)\.md$|^docs\/(architecture|glossary)\.md$|^docs\/(formats|operating)\// },
   { word: /tests\/cases\b/, say: 'tests/scenarios', in: /^(docs|bench|tests)\/(?!tidy\/)|^dev$/ },
   { word: /\b(Watch|Ears|Desk|Book)\b/, say: 'Monitor, MonitorListener, TransactionRunner, MonitorDefinitions', in: monitoring },
-  { word: /\b(House|Slot|Seat)\b/, say: 'MonitoredGreenhouse, QuantityInput, RuleInstance', in: monitoring },
+  { word: /\b(House|Slot|Seat)\b/, say: 'ThingRuntime, QuantityInput, RuleInstance', in: monitoring },
   { word: /\bVerdict\b/, say: 'ThingStatus', in: sources },
   { word: /\b(Ladder|Rung|Patience)\b/, say: 'EscalationPolicy, EscalationStep, RepeatPolicy', in: sources },
   { word: /\bControlRoom\b/, say: 'MonitorService', in: sources },

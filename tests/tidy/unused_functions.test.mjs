@@ -14,8 +14,6 @@ const kept = {
   saturation_slope: 'orchards', wet_bulb_stull: 'orchards', anthracnose_strawberry: 'orchards', grey_mould_cucumber: 'orchards',
   late_blight_smith: 'orchards', late_blight_hutton: 'orchards', late_blight_severity: 'orchards', early_blight_severity: 'orchards',
   faults_of: 'the unit test of the API description reads the faults one by one',
-  read_profile: 'unit tests read one definition', read_crop: 'unit tests read one definition',
-  read_rule: 'unit tests read one definition', read_escalation: 'unit tests read one definition',
   throw_exception_from_error: 'Boost calls it',
   summary: 'the unit tests of the store compare whole streams',
   is_due: 'the store of unit tests uses it',

@@ -2,13 +2,16 @@
 // For tests only: a small county with somebody of every role, behind the real routes, in memory. What the
 // server does to a request, without its sockets: who is asking, which route, may they, the handler.
 
+#include <gtest/gtest.h>
+
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <future>
 #include <map>
 
-#include "app/wiring.hpp"
+#include "app/capabilities.hpp"
 #include "core/journal/act.hpp"
 #include "core/people/accept_invitation.hpp"
 #include "core/people/add_household.hpp"
@@ -28,8 +31,11 @@
 #include "sensing/devices/add_device.hpp"
 #include "sensing/devices/device_store.hpp"
 #include "sensing/devices/registry.hpp"
+#include "sensing/greenhouses/greenhouse_advisor.hpp"
+#include "sensing/greenhouses/greenhouse_directory.hpp"
+#include "sensing/greenhouses/greenhouse_settings.hpp"
 #include "sensing/ingest/ingest.hpp"
-#include "sensing/monitor/greenhouse_directory.hpp"
+#include "sensing/monitor/service/live_monitor_updates.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
 #include "sensing/series/sql/series_sql.hpp"
@@ -63,14 +69,27 @@ struct NoTrial final : notifications::ChannelTrial {
   Result<void> send(const notifications::Channel&, const std::string&) const override { return {}; }
 };
 
+struct NoLog final : capability::Log {
+  void warn(std::string_view) override {}
+  void error(std::string_view) override {}
+};
+
 class County {
  public:
   County() {
     stand();
-    add_routes(wiring.account_routes());
-    add_routes(wiring.about_routes());
-    add_routes(wiring.place_routes());
-    add_routes(wiring.people_routes());
+    add_capability("people");
+    add_capability("places");
+    add_routes(about_routes({clock}));
+  }
+
+  // The routes of one capability, by the name in its manifest.
+  void add_capability(std::string_view name) { add_capability(name, platform, wiring); }
+  void add_capability(std::string_view name, const capability::Platform& of, Wiring& with) {
+    const auto all = capabilities(of, with);
+    const auto found = std::ranges::find(all, name, &capability::Manifest::name);
+    ASSERT_NE(found, all.end()) << name;
+    add_routes(found->routes);
   }
 
   void add_routes(http::Routes more) {
@@ -101,7 +120,7 @@ class County {
   // The route if it admits the request: the checks before the handler, not the handler.
   Result<const http::Route*> let_in(http::Request& request) {
     const auto match = router_->find(request.method, request.path);
-    if (!match.route) return not_found("no route");
+    if (!match.route) return not_found(untranslated("no route"));
     request.params = match.params;
     CUNKOU_TRY(http::refuse_cross_site(request));
     CUNKOU_TRY(http::admit(*match.route, request));
@@ -175,14 +194,24 @@ class County {
       clock};
   http::LiveUpdates events;
   async::WorkerPool pool{1, 100};
-  monitor::GreenhouseDirectory greenhouses{database, registry};
+  greenhouses::GreenhouseDirectory greenhouses{database, registry};
   rules::RuleSet rules;
   notifications::EscalationPolicy escalation;
   std::vector<agronomy::Crop> crops;
+  greenhouses::GreenhouseSettings greenhouse_settings{database};
+  greenhouses::GreenhouseAdvisor greenhouse_advisor;
+  monitor::NoDeviceLink device_link;
+  monitor::LiveMonitorUpdates live_monitor_updates{events, database, greenhouses};
   monitor::MonitorService monitor_service{
       monitor::MonitorDefinitions{registry.profiles(), crops, rules, escalation},
-      {database, series, greenhouses, events, clock,
-       [](DeviceId, std::string_view, std::string_view) { return false; }}};
+      {database,
+       series,
+       greenhouses,
+       greenhouse_settings,
+       greenhouse_advisor,
+       device_link,
+       clock,
+       {&live_monitor_updates}}};
   ingest::Ingest ingest{
       [this](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) {
         series.append(std::move(batch), std::move(done));
@@ -190,9 +219,10 @@ class County {
       {}};
   NoConnections connections;
   NoTrial trial;
-  ServerParts parts{database,    series,          clock, sessions,    registry, ingest,
-                    greenhouses, monitor_service, pool,  connections, trial};
-  Wiring wiring{parts};
+  NoLog log;
+  capability::Platform platform{database, clock, pool, events, log};
+  Wiring wiring{platform,
+                {series, sessions, registry, ingest, greenhouses, monitor_service, connections, trial}};
   HouseholdId household, other_household;
   PlaceId county, town, village;
   ThingId greenhouse;

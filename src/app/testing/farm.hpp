@@ -3,8 +3,6 @@
 // whole.
 
 #include "app/testing/county.hpp"
-#include "core/journal/act.hpp"
-#include "sensing/devices/begin_streams.hpp"
 #include "sensing/devices/device_store.hpp"
 #include "sensing/devices/http/device_identity.hpp"
 #include "sensing/devices/http/device_routes.hpp"
@@ -14,14 +12,13 @@
 
 namespace cunkou::app::testing {
 
-class Farm : public County {
+class Farm : public County, ingest::IngestListener {
  public:
-  Farm() {
+  explicit Farm(async::ConcurrencyLimiter* long_queries = nullptr) {
+    whole_platform.long_queries = long_queries;
     load();
-    add_routes(whole_wiring.device_routes());
-    add_routes(whole_wiring.import_routes());
-    add_routes(whole_wiring.ingest_routes());
-    add_routes(whole_wiring.sensorthings_routes());
+    for (auto name : {"devices", "ingest", "sensorthings"})
+      add_capability(name, whole_platform, whole_wiring);
     const auto renewed = ask(http::Method::post, "/api/devices/" + std::to_string(device.id.value) + "/token",
                              token(access::Role::farmer));
     device_token = renewed.text("/token");
@@ -58,8 +55,6 @@ class Farm : public County {
   std::size_t committed = 0;
   devices::Registry devices{profiles()};
 
-  void share_long_queries(async::ConcurrencyLimiter& lane) { whole.long_queries = &lane; }
-
  private:
   static std::vector<devices::Profile> profiles() {
     devices::Profile greenhouse, any;
@@ -82,39 +77,6 @@ class Farm : public County {
         .value();
   }
 
-  ingest::Ingest::Hooks hooks() {
-    ingest::Ingest::Hooks out;
-    out.open_streams = [this](const devices::Entry& entry, const std::vector<std::string>& names) {
-      return open_streams(entry, names);
-    };
-    out.judge_extra = [this](const sensorthings::ObservationBody& body) {
-      return sensorthings::judge_extra(database, body);
-    };
-    out.keep_extra = [this](const sensorthings::ObservationBody& body, StreamId stream, Instant time) {
-      return sensorthings::keep_extra(database, body, stream, time);
-    };
-    out.committed = [this](const devices::DeviceEntry&, std::span<const series::Reading> readings) {
-      committed += readings.size();
-    };
-    return out;
-  }
-
-  Result<devices::Entry> open_streams(const devices::Entry& entry, const std::vector<std::string>& names) {
-    const auto begun = database.write([&](sql::Transaction& t) -> Result<std::vector<StreamId>> {
-      journal::Act act{PersonId{}, "device", clock.now(), journal::journal_of(t)};
-      return devices::begin_streams(act, sensorthings::entity_store(t), devices::device_store(t),
-                                    *devices.profile(entry->profile), entry->device, names, 50);
-    });
-    if (!begun) return begun.error();
-    database
-        .read([&](sql::Transaction& t) -> Result<int> {
-          devices.refresh(sensorthings::entity_store(t), devices::device_store(t), entry->device);
-          return 0;
-        })
-        .value();
-    return devices.by_id(entry->device);
-  }
-
   http::Response answer(http::Request& asked) {
     const auto route = let_in(asked);
     const auto problem = [&](const Error& error) {
@@ -131,14 +93,25 @@ class Farm : public County {
     return result ? std::move(*result) : problem(result.error());
   }
 
+  void readings_committed(const cunkou::devices::DeviceEntry&,
+                          std::span<const series::Reading> readings) override {
+    committed += readings.size();
+  }
+  void actuator_state_received(const cunkou::devices::DeviceEntry&, const ingest::ActuatorState&,
+                               Stored stored) override {
+    stored({});
+  }
+
+  ingest::StoredStreamOpener opener_{{database, series, devices, clock, "device", 50}};
+  sensorthings::StoredObservationExtras extras_{database};
   ingest::Ingest door_{[this](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) {
                          series.append(std::move(batch), std::move(done));
                        },
-                       hooks()};
+                       {&opener_, &extras_, this}};
   async::WorkerPool workers_{1, 100};
-  ServerParts whole{database,    series,          clock,    sessions,    devices, door_,
-                    greenhouses, monitor_service, workers_, connections, trial};
-  Wiring whole_wiring{whole};
+  capability::Platform whole_platform{database, clock, workers_, events, log};
+  Wiring whole_wiring{whole_platform,
+                      {series, sessions, devices, door_, greenhouses, monitor_service, connections, trial}};
 };
 
 }  // namespace cunkou::app::testing

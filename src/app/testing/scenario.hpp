@@ -3,10 +3,25 @@
 
 #include <charconv>
 
-#include "app/read_yaml.hpp"
 #include "app/testing/village.hpp"
+#include "platform/yaml/read.hpp"
 
 namespace cunkou::app::testing {
+
+using yaml::code;
+using yaml::duration;
+using yaml::each_item;
+using yaml::each_key;
+using yaml::into;
+using yaml::Key;
+using yaml::Keys;
+using yaml::minute_of_day;
+using yaml::number;
+using yaml::percent;
+using yaml::refuse;
+using yaml::text;
+using yaml::word;
+using yaml::yes_or_no;
 
 struct Step {
   int line = 0;
@@ -24,22 +39,22 @@ class ScenarioReader {
  public:
   explicit ScenarioReader(const Definitions& definitions) : definitions_(definitions) {}
 
-  Scenario read(const YAML::Node& root) {
+  Scenario read(const yaml::Node& root) {
     Scenario out;
     each_key(root, "a scenario",
              {{"name", into(out.name, text, true)},
               {"purpose", into(out.purpose, text, true)},
-              {"given", {[&](const YAML::Node& n) { out.given = given(n); }, true}},
+              {"given", {[&](const yaml::Node& n) { out.given = given(n); }, true}},
               {"steps",
-               {[&](const YAML::Node& n) {
-                  each_item(n, "steps", [&](const YAML::Node& s) { out.steps.push_back(step(s)); });
+               {[&](const yaml::Node& n) {
+                  each_item(n, "steps", [&](const yaml::Node& s) { out.steps.push_back(step(s)); });
                 },
                 true}}});
     return out;
   }
 
  private:
-  using Node = YAML::Node;
+  using Node = yaml::Node;
   using Event = std::function<void(Village&)>;
 
   // Values.
@@ -79,16 +94,17 @@ class ScenarioReader {
     return out;
   }
   static Course course(const Node& node) {
-    if (node.IsScalar()) return {number(node), number(node)};
-    if (!node.IsSequence() || node.size() != 2) refuse(node, "write 9.5, or [16, 9.5] for from and to");
-    return {number(node[0]), number(node[1])};
+    if (node.is_scalar()) return {number(node), number(node)};
+    const auto ends = node.items();
+    if (ends.size() != 2) refuse(node, "write 9.5, or [16, 9.5] for from and to");
+    return {number(ends[0]), number(ends[1])};
   }
 
   // Given.
 
   Given given(const Node& node) {
     Given out;
-    if (node.IsMap() && node["profile"]) out.profile = text(node["profile"]);
+    if (node.is_map() && node["profile"]) out.profile = text(node["profile"]);
     profile_ = definitions_.profile(out.profile);
     if (!profile_) refuse(node, "there is no profile \"" + out.profile + "\"");
     auto keys = greenhouse_keys(out.greenhouse);
@@ -97,15 +113,15 @@ class ScenarioReader {
     keys["device"] = into(out.device, device);
     keys["household"] = into(out.household, yes_or_no);
     keys["position"] = {[&](const Node& n) {
-      for (const auto& item : n) out.position[actuator(item.first)] = percent(item.second);
+      for (const auto& item : n.entries()) out.position[actuator(item.first)] = percent(item.second);
     }};
     each_key(node, "given", keys);
     greenhouse_ = out.greenhouse;
     return out;
   }
-  Keys greenhouse_keys(monitor::Greenhouse& g) const {
-    return {{"crop", {[&g](const Node& n) { g.crop = n.Scalar(); }}},
-            {"stage", {[&g](const Node& n) { g.stage = n.Scalar(); }}},
+  Keys greenhouse_keys(monitor::MonitoredThing& g) const {
+    return {{"crop", {[&g](const Node& n) { g.crop = n.scalar(); }}},
+            {"stage", {[&g](const Node& n) { g.stage = n.scalar(); }}},
             {"planted", {[&g](const Node& n) { g.planted = moment(n); }}},
             {"automatic", into(g.automatic, yes_or_no)},
             {"quiet", {[&g](const Node& n) { g.quiet = span(n); }}}};
@@ -115,7 +131,7 @@ class ScenarioReader {
 
   Step step(const Node& node) {
     Step out;
-    out.line = node.Mark().line + 1;
+    out.line = node.line();
     each_key(node, "a step",
              {{"when", {[&](const Node& n) { out.when = when(n); }, true}},
               {"then", {[&](const Node& n) { then(n, out); }}}});
@@ -136,9 +152,9 @@ class ScenarioReader {
         {"adjust", &ScenarioReader::adjust},
         {"configure", &ScenarioReader::configure},
         {"restart", &ScenarioReader::restart}};
-    if (!node.IsMap()) refuse(node, "when holds keys and values");
-    for (const auto& item : node)
-      if (const auto kind = kinds.find(item.first.Scalar()); kind != kinds.end())
+    if (!node.is_map()) refuse(node, "when holds keys and values");
+    for (const auto& item : node.entries())
+      if (const auto kind = kinds.find(item.first.scalar()); kind != kinds.end())
         return (this->*kind->second)(node);
     std::string known;
     for (const auto& [name, read] : kinds) known += (known.empty() ? "" : ", ") + name;
@@ -150,7 +166,7 @@ class ScenarioReader {
     std::map<std::string, Course> readings;
     each_key(node, "until",
              {{"until", into(minute, minute_of_day, true)}, {"readings", {[&](const Node& n) {
-                                                               for (const auto& item : n)
+                                                               for (const auto& item : n.entries())
                                                                  readings[quantity(item.first)] =
                                                                      course(item.second);
                                                              }}}});
@@ -210,8 +226,8 @@ class ScenarioReader {
     each_key(node, "report",
              {{"report",
                {[&](const Node& n) {
-                  if (!n.IsMap()) refuse(n, "report holds keys and values");
-                  for (const auto& item : n) all.push_back(reported(item.first, item.second));
+                  if (!n.is_map()) refuse(n, "report holds keys and values");
+                  for (const auto& item : n.entries()) all.push_back(reported(item.first, item.second));
                 },
                 true}}});
     return [=](Village& v) {
@@ -225,7 +241,7 @@ class ScenarioReader {
       std::optional<actuation::Motion> motion;
       for (const auto known :
            {actuation::Motion::still, actuation::Motion::opening, actuation::Motion::closing})
-        if (value.Scalar() == actuation::name(known)) motion = known;
+        if (value.scalar() == actuation::name(known)) motion = known;
       return [which = name.substr(0, end), to = word(value, motion, "still, opening, closing")](Village& v) {
         v.move(which, to);
       };
@@ -302,20 +318,20 @@ class ScenarioReader {
             std::optional<ThingStatus> known;
             for (const auto v :
                  {ThingStatus::normal, ThingStatus::watch, ThingStatus::no_data, ThingStatus::danger})
-              if (n.Scalar() == name(v)) known = v;
+              if (n.scalar() == name(v)) known = v;
             add([v = word(n, known, "normal, watch, no_data, danger")](Village& village) {
               return same("state", " " + std::string(name(v)),
                           " " + std::string(name(village.view().status)));
             });
           }}},
          {"position", {[&](const Node& n) {
-            for (const auto& item : n)
+            for (const auto& item : n.entries())
               add([which = actuator(item.first), p = percent(item.second)](Village& v) {
                 return same("position of " + which, plain(p), plain(v.position(which)));
               });
           }}},
          {"threshold", {[&](const Node& n) {
-            for (const auto& item : n)
+            for (const auto& item : n.entries())
               add([which = rule(item.first), t = number(item.second)](Village& v) {
                 return same("threshold of " + which, plain(t), plain(v.threshold(which)));
               });
@@ -324,13 +340,13 @@ class ScenarioReader {
 
   const Definitions& definitions_;
   const devices::Profile* profile_ = nullptr;
-  monitor::Greenhouse greenhouse_;  // as configured by the steps so far
+  monitor::MonitoredThing greenhouse_;  // as configured by the steps so far
 };
 
 inline Result<Scenario> read_scenario(const std::string& yaml, const std::string& file,
                                       const Definitions& definitions) {
-  return read_text(yaml, file,
-                   [&](const YAML::Node& root) { return ScenarioReader(definitions).read(root); });
+  return yaml::read_text(yaml, file,
+                         [&](const yaml::Node& root) { return ScenarioReader(definitions).read(root); });
 }
 
 }  // namespace cunkou::app::testing

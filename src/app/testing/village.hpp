@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <tuple>
+#include <variant>
 #include <vector>
 
 #include "app/definitions.hpp"
@@ -22,7 +23,8 @@
 #include "platform/sql/database.hpp"
 #include "sensing/devices/add_device.hpp"
 #include "sensing/devices/device_store.hpp"
-#include "sensing/monitor/greenhouse_store.hpp"
+#include "sensing/greenhouses/greenhouse_advisor.hpp"
+#include "sensing/greenhouses/greenhouse_store.hpp"
 #include "sensing/monitor/monitor.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
@@ -34,7 +36,7 @@ enum class Device { obeys, silent, offline };  // silent: accepts commands and r
 struct Given {
   Instant at;
   std::string profile = "greenhouse";
-  monitor::Greenhouse greenhouse;
+  monitor::MonitoredThing greenhouse;
   Device device = Device::silent;
   bool household = true;  // the household has a member
   std::map<std::string, double> position;
@@ -47,11 +49,10 @@ struct Course {  // linear course of a quantity over a time span
 class Village {
  public:
   Village(const Definitions& definitions, const Given& given)
-      : definitions_(definitions),
-        profile_(*definitions.profile(given.profile)),
-        device_(given.device),
-        household_(given.household),
-        now_(given.at) {
+      : definitions_(definitions), profile_(*definitions.profile(given.profile)), now_(given.at) {
+    link_.device = given.device;
+    planner_.has_household = given.household;
+    planner_.farmer = &farmer_;
     configure_thing(given.greenhouse);
     start();
     for (const auto& [actuator, position] : given.position) read(actuator + "_position", position);
@@ -83,7 +84,8 @@ class Village {
     for (const auto& alarm : view().alarms)
       if (alarm.concern == concern)
         return log_refusal("确认", monitor_->acknowledge(alarm.id, {farmer_, "app"}, note, now_));
-    add_entry("确认：没有这个告警");
+    log_changes();
+    add_entry(now_, "确认：没有这个告警");
   }
   void request(const monitor::CommandRequest& wanted) {
     auto command = wanted;
@@ -93,22 +95,22 @@ class Village {
     execute_commands();
   }
   void cancel(const std::string& actuator) {
-    for (const auto& command : view().commands)
+    for (const auto& [command, steps] : view().commands)
       if (command.actuator == actuator)
         log_refusal("取消", monitor_->cancel(command.id, {farmer_, "app"}, "", now_));
   }
   // The device's answer to the last command.
   void answer(bool accepted, const std::string& reason) {
-    log_refusal("棚里的回答", monitor_->answer(thing_, received_.id, accepted, reason, now_));
+    log_refusal("棚里的回答", monitor_->answer(thing_, link_.received.id, accepted, reason, now_));
   }
   void hand_switch(bool manual) { monitor_->observe_manual(thing_, "", manual, now_, now_); }
   void move(const std::string& actuator, actuation::Motion motion) {
     monitor_->observe_motion(thing_, actuator, motion, now_, now_);
   }
   void device(Device now_is) {
-    const bool back = device_ == Device::offline && now_is != Device::offline;
-    device_ = now_is;
-    inbox_.clear();  // a device that changes state drops its pending commands
+    const bool back = link_.device == Device::offline && now_is != Device::offline;
+    link_.device = now_is;
+    link_.inbox.clear();  // a device that changes state drops its pending commands
     if (back) monitor_->connected(thing_, now_);
     execute_commands();
   }
@@ -116,13 +118,17 @@ class Village {
     own.thing = thing_;
     log_refusal("自家设定", monitor_->adjust(own, {farmer_, "app"}, now_));
   }
-  void configure(monitor::Greenhouse greenhouse) {
+  void configure(monitor::MonitoredThing greenhouse) {
     greenhouse.thing = thing_;
     greenhouse.profile = profile_.name;
-    log_refusal("大棚设定", monitor_->configure(greenhouse, {farmer_, "app"}, now_));
+    const auto accepted = monitor_->check(greenhouse);
+    log_refusal("大棚设定", accepted);
+    if (!accepted) return;
+    database_.write([&](sql::Transaction& t) { greenhouses::greenhouse_store(t).put(greenhouse); });
+    monitor_->apply(greenhouse, now_);
   }
   void restart(Duration off) {
-    monitor_->keep();
+    monitor_->store_states();
     now_ = now_ + off;
     start();
   }
@@ -130,7 +136,7 @@ class Village {
   // Observations.
 
   Instant now() const { return now_; }
-  monitor::View view() const { return monitor_->look(thing_, now_).value(); }
+  monitor::View view() const { return monitor_->view_of(thing_, now_).value(); }
   const Definitions& definitions() const { return definitions_; }
   std::optional<double> position(const std::string& actuator) const {
     for (const auto& state : view().actuators)
@@ -144,6 +150,7 @@ class Village {
   }
   // Entries since the last call.
   std::vector<std::string> story() {
+    log_changes();
     last_command_ = {};
     return std::exchange(entries_, {});
   }
@@ -155,6 +162,35 @@ class Village {
   }
 
  private:
+  struct Link final : monitor::DeviceLink {
+    Device device = Device::silent;
+    actuation::Command received;
+    std::vector<actuation::Command> inbox;  // received, not executed yet
+    bool is_reachable(const actuation::Command&) const override { return device != Device::offline; }
+    bool send(const actuation::Command& command) override {
+      received = command;
+      inbox.push_back(command);
+      return true;
+    }
+  };
+  // The farmer sees each notice on the page.
+  struct Planner final : notifications::NotificationPlanner {
+    bool has_household = true;
+    const PersonId* farmer = nullptr;
+    std::vector<notifications::Delivery> deliveries_of(const notifications::Notice& notice,
+                                                       const alarms::Alarm&,
+                                                       const notifications::Addressees&) const override {
+      if (notice.escalation_step == "household" && !has_household) return {};
+      notifications::Delivery delivery;
+      delivery.person = *farmer;
+      delivery.escalation_step = notice.escalation_step;
+      delivery.kind = notice.kind;
+      delivery.channel = "page";
+      delivery.created = delivery.next_try = notice.at;
+      return {delivery};
+    }
+  };
+
   // Words of the log.
 
   static std::string word(rules::Severity severity) {
@@ -225,43 +261,48 @@ class Village {
 
   // Logging.
 
-  void add_entry(const std::string& what) {
-    entries_.push_back(clock(now_) + " " + what);
+  void add_entry(Instant at, const std::string& what) {
+    entries_.push_back(clock(at) + " " + what);
     last_command_ = {};
   }
   template <class T>
   void log_refusal(const std::string& what, const Result<T>& result) {
-    if (!result) add_entry(what + "：不行，" + std::string(in_language(result.error().reason, "zh")));
+    log_changes();
+    if (!result) add_entry(now_, what + "：不行，" + result.error().reason.zh);
+  }
+  void log_changes() {
+    for (const auto& change : monitor_->take_changes()) {
+      if (const auto* alarm = std::get_if<monitor::AlarmChanged>(&change)) add_alarm(*alarm);
+      if (const auto* command = std::get_if<monitor::CommandChanged>(&change))
+        add_step(command->course.command, command->course.steps.back());
+    }
+  }
+  void add_alarm(const monitor::AlarmChanged& changed) {
+    const alarms::Alarm& alarm = changed.alarm;
+    if (changed.change != alarms::AlarmChange::notified)
+      add_entry(changed.at, word(changed.change) + "：" + label(alarm.rule) +
+                                (alarm.cleared ? "" : "（" + word(alarm.severity) + "）"));
+    for (const auto& notice : changed.notices)
+      if (notice.escalation_step != "household" || planner_.has_household)
+        add_entry(changed.at,
+                  word(notice.kind) + "通知" + escalation_step(notice.escalation_step) +
+                      (notice.people_at > notice.at ? "（" + clock(notice.people_at) + " 再打扰）" : "") +
+                      "：" + rules::fill(definitions_.rules.find(alarm.rule)->message.zh, params_of(alarm)));
   }
   void add_step(const actuation::Command& command, const actuation::CommandStep& step) {
-    const bool continues = last_command_ == command.id && last_notified_ == now_;
-    const std::string reason(in_language(is_over(step.state) ? step.why : "", "zh"));
+    const bool continues = last_command_ == command.id && last_notified_ == step.at;
+    const std::string reason = is_over(step.state) ? from_stored(step.why).zh : "";
     const auto state = word(step.state) + (reason.empty() ? "" : "（" + reason + "）");
     if (continues) {
       entries_.back() += "、" + state;
     } else {
       const auto by = command.rule.empty() ? "" : "（" + label(command.rule) + "）";
-      add_entry(command_text(command.actuator, command.action, command.position) + by + "：" + state);
+      add_entry(step.at,
+                command_text(command.actuator, command.action, command.position) + by + "：" + state);
     }
     last_command_ = command.id;
-    last_notified_ = now_;
+    last_notified_ = step.at;
   }
-  std::vector<notifications::Delivery> deliver(const notifications::Notice& notice,
-                                               const alarms::Alarm& alarm) {
-    if (notice.escalation_step == "household" && !household_) return {};
-    const auto message = rules::fill(definitions_.rules.find(alarm.rule)->message.zh, params_of(alarm));
-    notices_.push_back(word(notice.kind) + "通知" + escalation_step(notice.escalation_step) +
-                       (notice.people_at > notice.at ? "（" + clock(notice.people_at) + " 再打扰）" : "") +
-                       "：" + message);
-    notifications::Delivery delivery;
-    delivery.person = farmer_;
-    delivery.escalation_step = notice.escalation_step;
-    delivery.kind = notice.kind;
-    delivery.channel = "page";
-    delivery.created = delivery.next_try = notice.at;
-    return {delivery};
-  }
-
   // The greenhouse and its device.
 
   StreamId stream(const std::string& quantity) const {
@@ -275,9 +316,9 @@ class Village {
   }
   // Executes the pending commands of an obedient device.
   void execute_commands() {
-    while (device_ == Device::obeys && !inbox_.empty()) {
-      const auto command = inbox_.front();
-      inbox_.erase(inbox_.begin());
+    while (link_.device == Device::obeys && !link_.inbox.empty()) {
+      const auto command = link_.inbox.front();
+      link_.inbox.erase(link_.inbox.begin());
       (void)monitor_->answer(thing_, command.id, true, "", now_);
       const auto target = target_of(command);
       const bool motor = devices::travels(profile_.actuator(command.actuator)->kind);
@@ -293,7 +334,7 @@ class Village {
     }
   }
 
-  void configure_thing(const monitor::Greenhouse& wanted) {
+  void configure_thing(const monitor::MonitoredThing& wanted) {
     database_
         .write([&](sql::Transaction& t) -> Result<int> {
           journal::Act act{PersonId{}, "cli", now_, journal::journal_of(t)};
@@ -319,36 +360,20 @@ class Village {
           auto greenhouse = wanted;
           greenhouse.thing = thing_;
           greenhouse.profile = profile_.name;
-          monitor::greenhouse_store(t).put(greenhouse);
+          greenhouses::greenhouse_store(t).put(greenhouse);
           return 0;
         })
         .value();
   }
   void start() {
-    monitor::MonitorListener listener;
-    listener.alarm = [this](const alarms::Alarm& alarm, alarms::AlarmChange change) {
-      if (change != alarms::AlarmChange::notified)
-        add_entry(word(change) + "：" + label(alarm.rule) +
-                  (alarm.cleared ? "" : "（" + word(alarm.severity) + "）"));
-      for (const auto& notice : std::exchange(notices_, {})) add_entry(notice);
-    };
-    listener.deliveries = [this](const notifications::Notice& notice, const alarms::Alarm& alarm) {
-      return deliver(notice, alarm);
-    };
-    listener.is_reachable = [this](const actuation::Command&) { return device_ != Device::offline; };
-    listener.send = [this](const actuation::Command& command) {
-      received_ = command;
-      inbox_.push_back(command);
-      return true;
-    };
-    listener.command = [this](const actuation::Command& command, const actuation::CommandStep& step) {
-      add_step(command, step);
-    };
+    if (monitor_) log_changes();
     monitor_ = std::make_unique<monitor::Monitor>(
         monitor::MonitorDefinitions{definitions_.profiles, definitions_.crops, definitions_.rules,
                                     definitions_.escalation},
-        transactions_, std::move(listener));
-    monitor_->load(now_);
+        monitor::MonitorRoles{transactions_, advisor_, planner_, link_});
+    const auto things =
+        database_.read([](sql::Transaction& t) { return greenhouses::greenhouse_store(t).all(); });
+    monitor_->load(things, now_);
     for (const auto& quantity : profile_.quantities)
       monitor_->bind(thing_, quantity.name, stream(quantity.name));
     for (const auto& [stream, time, value] : read_)
@@ -362,14 +387,13 @@ class Village {
   monitor::SqlTransactionRunner transactions_{database_};
   PersonId farmer_;
   ThingId thing_;
-  Device device_;
-  bool household_;
+  Link link_;
+  Planner planner_;
+  greenhouses::GreenhouseAdvisor advisor_;
   Instant now_;
   std::unique_ptr<monitor::Monitor> monitor_;
   std::vector<std::tuple<StreamId, Instant, double>> read_;
-  actuation::Command received_;
-  std::vector<actuation::Command> inbox_;  // received, not executed yet
-  std::vector<std::string> entries_, notices_;
+  std::vector<std::string> entries_;
   CommandId last_command_;
   Instant last_notified_;
 };

@@ -1,5 +1,5 @@
 #pragma once
-// By whom a page's request changes something.
+// The Act of a request from a page: its person, the time and the journal.
 
 #include "core/journal/act.hpp"
 

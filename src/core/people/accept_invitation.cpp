@@ -10,9 +10,9 @@ namespace {
 
 Result<PersonId> add_person(PeopleStore& people, const AcceptInvitation& accept, Instant now) {
   const auto name = parse_name(accept.name);
-  if (!name) return invalid("请填写您的姓名，最多约40个字|Fill in your name, 120 bytes at most");
+  if (!name) return invalid({"请填写您的姓名，最多约40个字", "Fill in your name, 120 bytes at most"});
   if (people.person_by_phone(accept.phone))
-    return conflict("这个手机号已有账号，请填写它的密码|This number has an account: enter its password");
+    return conflict({"这个手机号已有账号，请填写它的密码", "This number has an account: enter its password"});
   const auto id = people.put_person({{}, accept.phone, *name, accept.language, false, now});
   people.set_password(id, accept.password_hash);
   return id;
@@ -23,36 +23,29 @@ Result<PersonId> add_person(PeopleStore& people, const AcceptInvitation& accept,
 Result<Invitation> find_invitation(PeopleStore& people, std::string_view code, Instant now) {
   auto invitation = people.invitation_by_hash(hash_secret(normalised_code(code)));
   if (!invitation)
-    return not_found("没有这个邀请码，请核对后再输|There is no such invitation: check the code");
+    return not_found({"没有这个邀请码，请核对后再输", "There is no such invitation: check the code"});
   if (invitation->ended)
     return Error{Code::gone,
-                 "这个邀请已被使用或撤回，请让邀请人再发一个|This invitation was used or withdrawn: ask for "
-                 "a new one"};
+                 {"这个邀请已被使用或撤回，请让邀请人再发一个",
+                  "This invitation was used or withdrawn: ask for a new one"}};
   if (invitation->expires <= now)
     return Error{Code::gone,
-                 "这个邀请已过期，请让邀请人再发一个|This invitation has expired: ask for a new one"};
+                 {"这个邀请已过期，请让邀请人再发一个", "This invitation has expired: ask for a new one"}};
   return std::move(*invitation);
 }
 
 Result<PersonId> accept_invitation(journal::Act& act, PeopleStore& people, const AcceptInvitation& accept) {
-  const auto invitation = find_invitation(people, accept.code, act.at);
-  if (!invitation) return invitation.error();
+  CUNKOU_TRY_VALUE(invitation, find_invitation(people, accept.code, act.at));
   auto person = accept.person;
   if (!person) {
-    const auto added = add_person(people, accept, act.at);
-    if (!added) return added.error();
-    person = *added;
+    CUNKOU_TRY_VALUE(added, add_person(people, accept, act.at));
+    person = added;
   }
-  people.end_invitation(invitation->id, act.at, person);
-  const auto role = people.add_role({{},
-                                     person,
-                                     invitation->role,
-                                     invitation->place,
-                                     invitation->household,
-                                     act.at,
-                                     invitation->invited_by});
+  people.end_invitation(invitation.id, act.at, person);
+  const auto role = people.add_role(
+      {{}, person, invitation.role, invitation.place, invitation.household, act.at, invitation.invited_by});
   if (!act.who) act.who = person;
-  act.record("accept_invitation", "invitation:" + std::to_string(invitation->id.value),
+  act.record("accept_invitation", "invitation:" + std::to_string(invitation.id.value),
              fmt::format(R"({{"person":{},"role":{}}})", person.value, role.value));
   return person;
 }

@@ -11,15 +11,14 @@ std::string subject(PersonId person) { return "person:" + std::to_string(person.
 
 Result<Person> change_me(journal::Act& act, PeopleStore& people, const ChangeMe& change) {
   auto person = people.person(act.who);
-  if (!person) return not_found("账号已不存在|The account is no more");
+  if (!person) return not_found({"账号已不存在", "The account is no more"});
   if (change.name) {
-    const auto name = parse_name(*change.name);
-    if (!name) return name.error();
-    person->name = *name;
+    CUNKOU_TRY_VALUE(name, parse_name(*change.name));
+    person->name = name;
   }
   if (change.language) {
     if (*change.language != "zh" && *change.language != "en")
-      return invalid("语言只有 zh 和 en|The language is zh or en");
+      return invalid({"语言只有 zh 和 en", "The language is zh or en"});
     person->language = *change.language;
   }
   if (change.elder_mode) person->elder_mode = *change.elder_mode;

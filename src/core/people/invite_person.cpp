@@ -33,17 +33,17 @@ bool belongs_on(access::Role role, Level level) {
 Result<void> check_place(access::Role role, PlaceId id, places::PlaceStore& places) {
   if (!id && role == access::Role::operator_) return {};
   const auto place = places.by_id(id);
-  if (!place) return invalid("请选择这个角色所在的地方|Choose the place that the role is for");
+  if (!place) return invalid({"请选择这个角色所在的地方", "Choose the place that the role is for"});
   if (!belongs_on(role, place->level))
-    return invalid(
-        "这个角色不属于这一级地方，请另选|This role does not belong on that level of place: choose another");
+    return invalid({"这个角色不属于这一级地方，请另选",
+                    "This role does not belong on that level of place: choose another"});
   return {};
 }
 
 Result<void> check(PeopleStore& people, places::PlaceStore& places, const InvitePerson& invite) {
   if (!access::is_household_role(invite.role)) return check_place(invite.role, invite.place, places);
   if (!people.household(invite.household))
-    return invalid("请选择这个角色所在的户|Choose the household that the role is for");
+    return invalid({"请选择这个角色所在的户", "Choose the household that the role is for"});
   return {};
 }
 
@@ -53,7 +53,7 @@ Result<void> check_open_ones(journal::Act& act, PeopleStore& people) {
       std::count_if(open.begin(), open.end(), [&](const auto& i) { return i.invited_by == act.who; });
   if (static_cast<std::size_t>(own) < limits::invitations_open) return {};
   return Error{Code::too_many,
-               "还没被接受的邀请太多，请先撤回一些|Too many open invitations: withdraw some first"};
+               {"还没被接受的邀请太多，请先撤回一些", "Too many open invitations: withdraw some first"}};
 }
 
 }  // namespace
@@ -64,9 +64,8 @@ Result<Invited> invite_person(journal::Act& act, PeopleStore& people, places::Pl
   CUNKOU_TRY(check_open_ones(act, people));
   Invitation invitation;
   if (!invite.name.empty()) {
-    const auto name = parse_name(invite.name);
-    if (!name) return name.error();
-    invitation.name = *name;
+    CUNKOU_TRY_VALUE(name, parse_name(invite.name));
+    invitation.name = name;
   }
   const auto code = new_invitation_code();
   invitation.code_hash = hash_secret(code);
@@ -87,9 +86,9 @@ Result<Invited> invite_person(journal::Act& act, PeopleStore& people, places::Pl
 
 Result<void> withdraw_invitation(journal::Act& act, PeopleStore& people, InvitationId id) {
   const auto invitation = people.invitation(id);
-  if (!invitation) return not_found("没有这个邀请|There is no such invitation");
+  if (!invitation) return not_found({"没有这个邀请", "There is no such invitation"});
   if (invitation->ended)
-    return conflict("这个邀请已被接受或撤回|This invitation was accepted or withdrawn already");
+    return conflict({"这个邀请已被接受或撤回", "This invitation was accepted or withdrawn already"});
   people.end_invitation(id, act.at, PersonId{});
   act.record("withdraw_invitation", "invitation:" + std::to_string(id.value));
   return {};

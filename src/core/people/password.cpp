@@ -108,15 +108,14 @@ bool is_easy_to_guess(std::string_view password, std::string_view phone) {
 
 Result<void> check_password_form(std::string_view password, std::string_view phone) {
   if (password.size() < limits::password_bytes_min)
-    return invalid("密码太短，至少8位|The password is too short: 8 characters at least");
+    return invalid({"密码太短，至少8位", "The password is too short: 8 characters at least"});
   if (password.size() > limits::password_bytes_max)
-    return invalid("密码太长，最多200位|The password is too long: 200 characters at most");
+    return invalid({"密码太长，最多200位", "The password is too long: 200 characters at most"});
   if (is_easy_to_guess(password, phone))
     return invalid(
-        "这个密码谁都会先试：请不要用手机号、生日、连续或重复的字和 password "
-        "这类词，换几个不相干的词|Anybody would "
-        "try this password first: use no phone number, no birthday, no runs or repetitions, no word like "
-        "password; take some words that have nothing to do with one another");
+        {"这个密码谁都会先试：请不要用手机号、生日、连续或重复的字和 password 这类词，换几个不相干的词",
+         "Anybody would try this password first: use no phone number, no birthday, no runs or repetitions, "
+         "no word like password; take some words that have nothing to do with one another"});
   return {};
 }
 

@@ -23,7 +23,7 @@ std::string normalised_phone(std::string_view text) {
 
 Result<std::string> parse_phone(std::string_view text) {
   auto digits = normalised_phone(text);
-  if (!is_mobile(digits)) return invalid("请填写11位手机号|Fill in a mobile number of 11 digits");
+  if (!is_mobile(digits)) return invalid({"请填写11位手机号", "Fill in a mobile number of 11 digits"});
   return digits;
 }
 

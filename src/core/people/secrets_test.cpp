@@ -65,7 +65,7 @@ const Instant now{1'700'000'000'000};
 
 TEST(SignInThrottle, BlocksAnAddressAfterFiveFailures) {
   SignInThrottle tries;
-  for (int i = 0; i < limits::sign_in_tries; ++i) EXPECT_FALSE(tries.count("13800000001", "1.1.1.1", now));
+  for (int i = 0; i < limits::sign_in_attempts; ++i) EXPECT_FALSE(tries.count("13800000001", "1.1.1.1", now));
   EXPECT_EQ(tries.count("13800000001", "1.1.1.1", now), limits::sign_in_wait);
   EXPECT_EQ(tries.count("13800000001", "1.1.1.1", now + minutes(5)), minutes(10));
   EXPECT_FALSE(tries.count("13800000001", "2.2.2.2", now)) << "the owner elsewhere may still sign in";
@@ -76,7 +76,7 @@ TEST(SignInThrottle, BlocksAnAddressAfterFiveFailures) {
 TEST(SignInThrottle, ResetsAfterASuccess) {
   SignInThrottle tries;
   for (int round = 0; round < 20; ++round) {
-    for (int i = 0; i < limits::sign_in_tries - 1; ++i)
+    for (int i = 0; i < limits::sign_in_attempts - 1; ++i)
       EXPECT_FALSE(tries.count("13800000001", "a" + std::to_string(round), now));
     EXPECT_FALSE(tries.count("13800000001", "a" + std::to_string(round), now + minutes(round)));
     tries.was_good("13800000001", "a" + std::to_string(round));
@@ -88,14 +88,14 @@ TEST(SignInThrottle, LimitsAttemptsPerAddress) {
   SignInThrottle tries;
   int let = 0;
   for (int i = 0; i < 1000; ++i) let += !tries.count("1380000" + std::to_string(1000 + i), "1.1.1.1", now);
-  EXPECT_EQ(let, limits::sign_in_tries_address);
+  EXPECT_EQ(let, limits::sign_in_attempts_address);
 }
 
 TEST(SignInThrottle, LimitsAttemptsPerPhoneNumber) {
   SignInThrottle tries;
   int let = 0;
   for (int i = 0; i < 1000; ++i) let += !tries.count("13800000001", std::to_string(i), now);
-  EXPECT_EQ(let, limits::sign_in_tries_phone);
+  EXPECT_EQ(let, limits::sign_in_attempts_phone);
 }
 
 TEST(RateLimiter, BoundsItsMemory) {

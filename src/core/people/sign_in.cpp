@@ -57,14 +57,14 @@ SignedIn sign_in(journal::Act& act, PeopleStore& people, const SignIn& by) {
 Result<std::string> end_session(journal::Act& act, PeopleStore& people, PersonId person, SessionId id) {
   const auto session = people.session(id);
   if (!session || session->person != person)
-    return not_found("这个登录已经结束|This session has ended already");
+    return not_found({"这个登录已经结束", "This session has ended already"});
   people.end_session(id);
   act.record("end_session", subject(person));
   return session->token_hash;
 }
 
 Result<std::vector<std::string>> end_sessions_of(journal::Act& act, PeopleStore& people, PersonId person) {
-  if (!people.person(person)) return not_found("没有这个人|There is no such person");
+  if (!people.person(person)) return not_found({"没有这个人", "There is no such person"});
   auto ended = people.end_sessions_of(person, SessionId());
   act.record("end_sessions", subject(person));
   return ended;

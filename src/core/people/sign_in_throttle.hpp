@@ -17,10 +17,10 @@ class SignInThrottle {
   // How long to wait; nullopt: proceed, and report success with was_good().
   std::optional<Duration> count(const std::string& phone, const std::string& address, Instant now);
   // For a trusted device (trusted_device.hpp): counts only failures of that browser.
-  std::optional<Duration> count_known(const std::string& mark, Instant now) {
+  std::optional<Duration> count_trusted(const std::string& mark, Instant now) {
     return known_.count(mark, now);
   }
-  void known_was_good(const std::string& mark) { known_.forget(mark); }
+  void trusted_was_good(const std::string& mark) { known_.forget(mark); }
   void was_good(const std::string& phone, const std::string& address);
 
   std::optional<Duration> count_code(const std::string& address, Instant now) {
@@ -29,11 +29,11 @@ class SignInThrottle {
   void code_was_good(const std::string& address) { codes_.take_back(address); }
 
  private:
-  RateLimiter pairs_{limits::sign_in_tries, limits::sign_in_wait};
-  RateLimiter known_{limits::sign_in_tries, limits::sign_in_wait};
-  RateLimiter phones_{limits::sign_in_tries_phone, limits::sign_in_wait};
-  RateLimiter addresses_{limits::sign_in_tries_address, limits::sign_in_wait};
-  RateLimiter codes_{limits::sign_in_tries_address, limits::sign_in_wait};
+  RateLimiter pairs_{limits::sign_in_attempts, limits::sign_in_wait};
+  RateLimiter known_{limits::sign_in_attempts, limits::sign_in_wait};
+  RateLimiter phones_{limits::sign_in_attempts_phone, limits::sign_in_wait};
+  RateLimiter addresses_{limits::sign_in_attempts_address, limits::sign_in_wait};
+  RateLimiter codes_{limits::sign_in_attempts_address, limits::sign_in_wait};
 };
 
 }  // namespace cunkou::people

@@ -34,9 +34,8 @@ Result<Columns> read_header(const CsvRow& header) {
   const auto code = csv_column(header.fields, {"code", "代码"}),
              name = csv_column(header.fields, {"name", "名称"});
   if (!code || !name)
-    return invalid(
-        "第一行应是 code,name,parent_code,latitude,longitude|The first row must be "
-        "code,name,parent_code,latitude,longitude");
+    return invalid({"第一行应是 code,name,parent_code,latitude,longitude",
+                    "The first row must be code,name,parent_code,latitude,longitude"});
   return Columns{*code, *name, csv_column(header.fields, {"parent_code", "上级代码"}),
                  csv_column(header.fields, {"latitude", "纬度"}),
                  csv_column(header.fields, {"longitude", "经度"})};
@@ -58,7 +57,7 @@ Result<std::optional<Geometry>> geometry(std::string_view latitude, std::string_
   const auto north = number(latitude), east = number(longitude);
   if (!north || !east)
     return invalid(
-        "经纬度应是两个数，如 37.45 和 110.74|The position must be two numbers, as 37.45 and 110.74");
+        {"经纬度应是两个数，如 37.45 和 110.74", "The position must be two numbers, as 37.45 and 110.74"});
   CUNKOU_TRY(check_geometry({*north, *east}));
   return std::optional(Geometry{*north, *east});
 }
@@ -72,32 +71,28 @@ std::string shortened(std::string_view text) {
 }
 
 Result<Row> read_row(const CsvRow& row, const Columns& columns) {
-  if (!row.fault.empty()) return invalid(std::string(row.fault));
-  const auto code = parse_division_code(field(row, columns.code));
-  if (!code) return code.error();
-  const auto at = geometry(field(row, columns.latitude), field(row, columns.longitude));
-  if (!at) return at.error();
+  if (row.fault) return invalid(*row.fault);
+  CUNKOU_TRY_VALUE(code, parse_division_code(field(row, columns.code)));
+  CUNKOU_TRY_VALUE(at, geometry(field(row, columns.latitude), field(row, columns.longitude)));
   return Row{row.line,
              shortened(row.text),
              {std::string(field(row, columns.code)), std::string(field(row, columns.name)),
-              std::string(field(row, columns.parent_code)), *at},
-             code->level};
+              std::string(field(row, columns.parent_code)), at},
+             code.level};
 }
 
 // Parents before children, in whatever order the file has them.
 Result<std::vector<Row>> read_rows(std::string_view csv, ImportReport& report) {
-  const auto text = in_utf8(std::string(csv));
-  if (!text) return text.error();
-  CsvReader reader{std::string_view(*text)};
+  CUNKOU_TRY_VALUE(text, in_utf8(std::string(csv)));
+  CsvReader reader{std::string_view(text)};
   CsvRow row;
-  if (!reader.next(row)) return invalid("文件是空的|The file is empty");
-  const auto columns = read_header(row);
-  if (!columns) return columns.error();
+  if (!reader.next(row)) return invalid({"文件是空的", "The file is empty"});
+  CUNKOU_TRY_VALUE(columns, read_header(row));
   std::vector<Row> rows;
   while (reader.next(row)) {
     if (rows.size() + report.bad.size() == limits::import_places_rows)
-      return Error{Code::too_large, "文件的行太多，请分成几个|The file has too many rows: split it"};
-    if (auto read = read_row(row, *columns))
+      return Error{Code::too_large, {"文件的行太多，请分成几个", "The file has too many rows: split it"}};
+    if (auto read = read_row(row, columns))
       rows.push_back(std::move(*read));
     else
       report.bad.push_back({row.line, shortened(row.text), read.error().reason});
@@ -144,30 +139,27 @@ bool same(const Place& a, const Place& b) {
 }
 
 Result<ImportedRow> take_row(PlaceStore& places, const Row& row, const MayEdit& may_edit) {
-  auto place = plan_place(places, row.add);
-  if (!place) return place.error();
+  CUNKOU_TRY_VALUE(place, plan_place(places, row.add));
   const auto there = places.by_code(row.add.code);
-  const auto parent = place->parent ? places.by_id(place->parent) : std::nullopt;
+  const auto parent = place.parent ? places.by_id(place.parent) : std::nullopt;
   if (!may_edit(there ? there->path : parent ? parent->path : std::string("/")))
-    return forbidden("这个地方不归您管|This place is not yours to edit");
-  if (!there) return ImportedRow{row.line, places.put(*place), Action::add};
-  place->id = there->id;
-  if (!place->at) place->at = there->at;
-  if (same(*place, *there)) return ImportedRow{row.line, *there, Action::same};
-  return ImportedRow{row.line, places.put(*place), Action::change};
+    return forbidden({"这个地方不归您管", "This place is not yours to edit"});
+  if (!there) return ImportedRow{row.line, places.put(place), Action::add};
+  place.id = there->id;
+  if (!place.at) place.at = there->at;
+  if (same(place, *there)) return ImportedRow{row.line, *there, Action::same};
+  return ImportedRow{row.line, places.put(place), Action::change};
 }
 
 Result<ImportReport> take(PlaceStore& places, std::string_view csv, const MayEdit& may_edit) {
   ImportReport report;
-  const auto rows = read_rows(csv, report);
-  if (!rows) return rows.error();
+  CUNKOU_TRY_VALUE(rows, read_rows(csv, report));
   std::unordered_map<std::string, std::size_t> lines;
-  for (const auto& row : *rows) {
+  for (const auto& row : rows) {
     const auto [earlier, first] = lines.emplace(row.add.code, row.line);
-    auto taken =
-        first ? take_row(places, row, may_edit)
-              : Result<ImportedRow>(invalid(fmt::format("代码与第{}行重复|The code stands in line {} already",
-                                                        earlier->second, earlier->second)));
+    auto taken = first ? take_row(places, row, may_edit)
+                       : Result<ImportedRow>(invalid(format_label(
+                             "代码与第{}行重复", "The code is in line {} already", earlier->second)));
     if (taken)
       report.rows.push_back(std::move(*taken));
     else

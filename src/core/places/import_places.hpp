@@ -24,8 +24,8 @@ std::string_view name(ImportedRow::Action);
 
 struct RefusedRow {
   std::size_t line = 0;
-  std::string text;    // as in the file, shortened
-  std::string reason;  // "中文|English"
+  std::string text;  // as in the file, shortened
+  Label reason;
 };
 
 struct ImportReport {

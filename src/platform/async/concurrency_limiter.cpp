@@ -52,10 +52,9 @@ Result<void> ConcurrencyLimiter::post(Job job) {
   {
     MutexLock lock(impl_->mutex);
     if (impl_->free == 0 && impl_->waiting.size() >= impl_->waiting_max)
-      return Error{
-          Code::unavailable,
-          "同类的大请求太多，请过几秒再试|Too many large requests of this kind are under way: try again "
-          "in a few seconds"};
+      return Error{Code::unavailable,
+                   {"同类的大请求太多，请过几秒再试",
+                    "Too many large requests of this kind are under way: try again in a few seconds"}};
     if (impl_->free == 0) return impl_->waiting.push_back(std::move(job)), Result<void>();
     --impl_->free;
   }

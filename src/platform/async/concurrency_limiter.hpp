@@ -6,12 +6,13 @@
 #include <memory>
 
 #include "base/result.hpp"
+#include "platform/async/executor.hpp"
 
 namespace cunkou::async {
 
 class WorkerPool;
 
-class ConcurrencyLimiter {
+class ConcurrencyLimiter final : public Executor {
  public:
   using Job = std::function<void()>;
 
@@ -21,7 +22,7 @@ class ConcurrencyLimiter {
   // Any thread, also from a job of the pool. Refuses (unavailable) if `waiting_max` jobs wait already, or
   // once the pool has stopped. Jobs start in the order posted, each behind the pool's queue; jobs that wait
   // when the pool stops still run. An exception that a job lets escape goes to the pool's `failed`.
-  Result<void> post(Job);
+  Result<void> post(Job) override;
 
  private:
   struct Impl;

@@ -5,7 +5,7 @@
 
 namespace cunkou::async {
 
-void say_on_stderr(std::string_view what) {
+void log_to_stderr(std::string_view what) {
   std::fprintf(stderr, "unexpected failure: %.*s\n", static_cast<int>(what.size()), what.data());
 }
 

@@ -9,7 +9,7 @@ namespace cunkou::async {
 using Failed = std::function<void(std::string_view what)>;  // any thread; must not throw
 
 // Writes a line to standard error, for programs without a log.
-void say_on_stderr(std::string_view what);
+void log_to_stderr(std::string_view what);
 
 // Runs `job`; passes an exception to `failed` instead of propagating it.
 void run_guarded(const std::function<void()>& job, const Failed& failed);

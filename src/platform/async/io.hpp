@@ -16,7 +16,7 @@ namespace cunkou::async {
 class Io {
  public:
   // Starts `threads` loops, at least one. They run until stop(), also when idle.
-  explicit Io(std::size_t threads, Failed failed = say_on_stderr);
+  explicit Io(std::size_t threads, Failed failed = log_to_stderr);
   ~Io();  // stop()
   Io(const Io&) = delete;
   Io& operator=(const Io&) = delete;

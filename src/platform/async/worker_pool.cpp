@@ -45,9 +45,12 @@ WorkerPool::~WorkerPool() { stop(); }
 Result<void> WorkerPool::post(Job job) {
   {
     MutexLock lock(impl_->mutex);
-    if (impl_->stopping) return Error{Code::unavailable, "the server is stopping; try again in a minute"};
+    if (impl_->stopping)
+      return Error{Code::unavailable,
+                   {"服务器正在停止，请一分钟后再试", "the server is stopping; try again in a minute"}};
     if (impl_->queue.size() >= impl_->queue_max)
-      return Error{Code::too_many, "the server is busy; try again in a few seconds"};
+      return Error{Code::too_many,
+                   {"服务器正忙，请过几秒再试", "the server is busy; try again in a few seconds"}};
     impl_->queue.push_back(std::move(job));
   }
   impl_->work.notify_one();

@@ -17,7 +17,7 @@ class WorkerPool {
  public:
   using Job = std::function<void()>;
 
-  WorkerPool(std::size_t threads, std::size_t queue_max, Failed failed = say_on_stderr);
+  WorkerPool(std::size_t threads, std::size_t queue_max, Failed failed = log_to_stderr);
   ~WorkerPool();  // stop()
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;

@@ -1,21 +1,24 @@
 #include "platform/http/authorization.hpp"
 
+#include "access/permission.hpp"
+
 namespace cunkou::http {
 
 namespace {
 
 using access::Permission;
 
-const Error sign_in_first{Code::unauthenticated, "请先登录|Sign in first"};
-const Error sign_in_or_send_a_token{Code::unauthenticated,
-                                    "请先登录，或带上设备的令牌|Sign in first, or send a device's token"};
+const Error sign_in_first{Code::unauthenticated, {"请先登录", "Sign in first"}};
+const Error sign_in_or_send_a_token{
+    Code::unauthenticated, {"请先登录，或带上设备的令牌", "Sign in first, or send a device's token"}};
 const Error not_yours{Code::forbidden,
-                      "您没有这项权限，请联系户主或村干部|You may not do this; ask the household's owner or "
-                      "the village office"};
-const Error hidden_or_missing{Code::not_found, "没有找到，可能已被删除|Not found; it may have been removed"};
+                      {"您没有这项权限，请联系户主或村干部",
+                       "You may not do this; ask the household's owner or the village office"}};
+const Error hidden_or_missing{Code::not_found,
+                              {"没有找到，可能已被删除", "Not found; it may have been removed"}};
 const Error cross_site{Code::forbidden,
-                       "请求来自别的网站，已拒绝；请在村口的页面里操作|The request came from another "
-                       "site and was refused; use Cunkou's own page"};
+                       {"请求来自别的网站，已拒绝；请在村口的页面里操作",
+                        "The request came from another site and was refused; use Cunkou's own page"}};
 
 std::string_view host_of(std::string_view origin) {
   const auto slashes = origin.find("://");
@@ -50,13 +53,12 @@ Result<void> admit(const Route& route, const Request& request) {
   const auto& who = request.who;
   if (route.need == Permission::anyone) return {};
   if (!who.person && !who.device && !who.program)
-    return route.need == Permission::somebody ? sign_in_or_send_a_token : sign_in_first;
+    return route.need == Permission::person_or_device ? sign_in_or_send_a_token : sign_in_first;
   if (route.need == Permission::signed_in)
     return refuse_if(!access::may_somewhere(who, route.need), sign_in_first);
   if (!route.scope) return refuse_if(!access::may_somewhere(who, route.need), not_yours);
-  const auto scope = route.scope(request);
-  if (!scope) return scope.error();
-  return admit_in_scope(*scope, route.need, who);
+  CUNKOU_TRY_VALUE(scope, route.scope(request));
+  return admit_in_scope(scope, route.need, who);
 }
 
 }  // namespace cunkou::http

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "access/permission.hpp"
+
 namespace cunkou::http {
 namespace {
 
@@ -88,7 +90,7 @@ TEST(Admit, UsesMaySomewhereWithoutAScope) {
 
 TEST(Admit, ReturnsTheRefusalOfTheScope) {
   Authorization gate;
-  gate.route.scope = [](const Request&) -> Result<access::Scope> { return not_found("gone"); };
+  gate.route.scope = [](const Request&) -> Result<access::Scope> { return not_found(untranslated("gone")); };
   gate.is(access::Role::farmer, "", 7);
   EXPECT_EQ(gate.refusal(), Code::not_found);
 }

@@ -14,15 +14,15 @@ namespace {
 namespace json = boost::json;
 
 Response problem(const Request& request, const Error& error,
-                 const std::vector<std::pair<std::string, std::string>>& faults) {
+                 const std::vector<std::pair<std::string, Label>>& faults) {
   const auto language = language_of(request);
   json::object fields;
-  for (const auto& [field, reason] : faults) fields[field] = in_language(reason, language);
+  for (const auto& [field, reason] : faults) fields[field] = reason.in(language);
   auto response = Response::json(json::object{{"type", "about:blank"},
                                               {"title", title_of(error.code)},
                                               {"status", status_of(error.code)},
                                               {"code", name(error.code)},
-                                              {"detail", in_language(error.reason, language)},
+                                              {"detail", error.reason.in(language)},
                                               {"fields", std::move(fields)}},
                                  status_of(error.code));
   response.content_type = "application/problem+json";
@@ -30,9 +30,9 @@ Response problem(const Request& request, const Error& error,
 }
 
 Error no_such_field(std::string_view field) {
-  const auto said = quoted(field);
-  return invalid("没有「" + said + "」这一项，请去掉或改正|There is no field \"" + said +
-                 "\" here: correct it or leave it out");
+  const auto said = excerpt(field);
+  return invalid(format_label("没有「{}」这一项，请去掉或改正",
+                              "There is no field \"{}\" here: correct it or leave it out", said));
 }
 
 }  // namespace
@@ -42,7 +42,7 @@ Body::Body(const Request& request) : request_(request) {
   if (!value)
     broken_ = value.error();
   else if (!value->is_object())
-    broken_ = invalid("请求应是一个 JSON 对象|The body must be a JSON object");
+    broken_ = invalid({"请求应是一个 JSON 对象", "The body must be a JSON object"});
   else
     object_ = std::move(value->as_object());
 }
@@ -59,7 +59,7 @@ bool Body::is_null(std::string_view field) const {
   return value && value->is_null();
 }
 
-void Body::fault(std::string_view field, std::string_view reason) { faults_.emplace_back(field, reason); }
+void Body::fault(std::string_view field, Label reason) { faults_.emplace_back(field, std::move(reason)); }
 
 void Body::judge(std::string_view field, const Result<void>& opinion) {
   const bool told = std::ranges::any_of(faults_, [&](const auto& one) { return one.first == field; });
@@ -67,46 +67,46 @@ void Body::judge(std::string_view field, const Result<void>& opinion) {
 }
 
 std::string Body::text(std::string_view field) {
-  if (!find(field)) fault(field, "请填写|Fill this in");
-  return maybe_text(field).value_or("");
+  if (!find(field)) fault(field, {"请填写", "Fill this in"});
+  return optional_text(field).value_or("");
 }
 
 std::int64_t Body::integer(std::string_view field) {
-  if (!find(field)) fault(field, "请填写|Fill this in");
-  return maybe_integer(field).value_or(0);
+  if (!find(field)) fault(field, {"请填写", "Fill this in"});
+  return optional_integer(field).value_or(0);
 }
 
-std::optional<std::string> Body::maybe_text(std::string_view field) {
+std::optional<std::string> Body::optional_text(std::string_view field) {
   const auto* value = find(field);
   if (!value) return std::nullopt;
   if (value->is_string() && value->as_string().size() <= limits::form_text_bytes)
     return std::string(value->as_string());
-  fault(field, value->is_string() ? "太长了，最多 400 个字|This is too long: 400 characters at most"
-                                  : "应是文字|This must be a text");
+  fault(field, value->is_string() ? Label{"太长了，最多 400 个字", "This is too long: 400 characters at most"}
+                                  : Label{"应是文字", "This must be a text"});
   return std::nullopt;
 }
 
-std::optional<bool> Body::maybe_flag(std::string_view field) {
+std::optional<bool> Body::optional_flag(std::string_view field) {
   const auto* value = find(field);
   if (!value) return std::nullopt;
   if (value->is_bool()) return value->as_bool();
-  fault(field, "应是 true 或 false|This must be true or false");
+  fault(field, {"应是 true 或 false", "This must be true or false"});
   return std::nullopt;
 }
 
-std::optional<double> Body::maybe_number(std::string_view field) {
+std::optional<double> Body::optional_number(std::string_view field) {
   const auto* value = find(field);
   if (!value) return std::nullopt;
   if (value->is_number()) return value->to_number<double>();
-  fault(field, "应是数字|This must be a number");
+  fault(field, {"应是数字", "This must be a number"});
   return std::nullopt;
 }
 
-std::optional<std::int64_t> Body::maybe_integer(std::string_view field) {
+std::optional<std::int64_t> Body::optional_integer(std::string_view field) {
   const auto* value = find(field);
   if (!value) return std::nullopt;
   if (value->is_int64()) return value->as_int64();
-  fault(field, "应是整数|This must be a whole number");
+  fault(field, {"应是整数", "This must be a whole number"});
   return std::nullopt;
 }
 
@@ -114,13 +114,14 @@ std::optional<Response> Body::refusal() const {
   if (broken_) return Response::problem(*broken_, language_of(request_));
   auto faults = unknown();
   if (faults.empty() && faults_.empty()) return std::nullopt;
-  const auto why = faults.empty() ? "请检查填写的内容|Check what you filled in" : faults.front().second;
+  const auto why =
+      faults.empty() ? Label{"请检查填写的内容", "Check what you filled in"} : faults.front().second;
   faults.insert(faults.end(), faults_.begin(), faults_.end());
   return problem(request_, invalid(why), faults);
 }
 
-std::vector<std::pair<std::string, std::string>> Body::unknown() const {
-  std::vector<std::pair<std::string, std::string>> out;
+std::vector<std::pair<std::string, Label>> Body::unknown() const {
+  std::vector<std::pair<std::string, Label>> out;
   for (const auto& [field, value] : object_)
     if (!asked_.contains(std::string_view(field))) out.emplace_back(field, no_such_field(field).reason);
   return out;

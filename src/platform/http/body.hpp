@@ -27,10 +27,10 @@ class Body {
   std::string text(std::string_view field);
   std::int64_t integer(std::string_view field);
   // Missing or null: nothing; of another type: a fault.
-  std::optional<std::string> maybe_text(std::string_view field);
-  std::optional<bool> maybe_flag(std::string_view field);
-  std::optional<double> maybe_number(std::string_view field);
-  std::optional<std::int64_t> maybe_integer(std::string_view field);
+  std::optional<std::string> optional_text(std::string_view field);
+  std::optional<bool> optional_flag(std::string_view field);
+  std::optional<double> optional_number(std::string_view field);
+  std::optional<std::int64_t> optional_integer(std::string_view field);
 
   bool is_null(std::string_view field) const;  // there, as null
 
@@ -41,13 +41,13 @@ class Body {
 
  private:
   const boost::json::value* find(std::string_view field) const;
-  std::vector<std::pair<std::string, std::string>> unknown() const;
-  void fault(std::string_view field, std::string_view reason);
+  std::vector<std::pair<std::string, Label>> unknown() const;
+  void fault(std::string_view field, Label reason);
 
   const Request& request_;
   boost::json::object object_;
   std::optional<Error> broken_;
-  std::vector<std::pair<std::string, std::string>> faults_;
+  std::vector<std::pair<std::string, Label>> faults_;
   mutable std::set<std::string, std::less<>> asked_;
 };
 

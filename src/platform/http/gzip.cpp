@@ -11,9 +11,10 @@ namespace {
 
 constexpr int gzip_window = 15 + 16;
 const Error broken{Code::invalid,
-                   "压缩的内容已损坏，请重新发送|The compressed body is damaged; send it again"};
-const Error over{Code::too_large,
-                 "解压后的内容太大，请分几次发送|The body inflates to more than is taken; send it in parts"};
+                   {"压缩的内容已损坏，请重新发送", "The compressed body is damaged; send it again"}};
+const Error over{
+    Code::too_large,
+    {"解压后的内容太大，请分几次发送", "The body inflates to more than is taken; send it in parts"}};
 
 Bytef* bytes(const char* p) { return reinterpret_cast<Bytef*>(const_cast<char*>(p)); }
 
@@ -60,11 +61,10 @@ Result<std::string> gunzip(std::string_view packed, std::size_t bytes_max) {
   std::string out(std::min(bytes_max + 1, std::max<std::size_t>(packed.size() * 4, 4096)), '\0');
   std::size_t filled = 0;
   for (;;) {
-    const auto ended = inflater.step(out, filled);
-    if (!ended) return ended.error();
+    CUNKOU_TRY_VALUE(ended, inflater.step(out, filled));
     if (filled > bytes_max) return over;
-    if (*ended && inflater.stream.avail_in == 0) break;
-    if (*ended && inflateReset(&inflater.stream) != Z_OK) return broken;
+    if (ended && inflater.stream.avail_in == 0) break;
+    if (ended && inflateReset(&inflater.stream) != Z_OK) return broken;
     if (filled == out.size()) out.resize(std::min(bytes_max + 1, out.size() * 2));
   }
   out.resize(filled);

@@ -67,20 +67,21 @@ std::string_view last_of_list(std::string_view list) {
 Error error_of(int status) {
   switch (status) {
     case 408:
-      return {
-          Code::invalid,
-          "请求发送得太慢，请检查网络后重试|The request came too slowly; check the network and try again"};
+      return {Code::invalid,
+              {"请求发送得太慢，请检查网络后重试",
+               "The request came too slowly; check the network and try again"}};
     case 413:
       return {Code::too_large,
-              "内容太大，请分几次发送|The body is larger than is taken here; send it in parts"};
+              {"内容太大，请分几次发送", "The body is larger than is taken here; send it in parts"}};
     case 431:
       return {Code::too_large,
-              "请求头太大，请清除浏览器的 Cookie 后重试|The request's header is too large; clear the "
-              "browser's cookies and try again"};
+              {"请求头太大，请清除浏览器的 Cookie 后重试",
+               "The request's header is too large; clear the browser's cookies and try again"}};
     case 503:
-      return {Code::unavailable, "服务器正忙，请过几秒再试|The server is busy; try again in a few seconds"};
+      return {Code::unavailable,
+              {"服务器正忙，请过几秒再试", "The server is busy; try again in a few seconds"}};
     default:
-      return {Code::invalid, "请求的格式不对|The request is not valid HTTP"};
+      return {Code::invalid, {"请求的格式不对", "The request is not valid HTTP"}};
   }
 }
 
@@ -111,9 +112,9 @@ struct Connection::Ticket {
       : loop(std::move(l)), exchange(std::move(e)), working(std::move(w)) {}
   ~Ticket() {
     if (!used)
-      respond(
-          refusal({Code::internal, "程序没有回答，请稍后再试|The program gave no answer; try again later"},
-                  exchange->request));
+      respond(refusal(
+          {Code::internal, {"程序没有回答，请稍后再试", "The program gave no answer; try again later"}},
+          exchange->request));
   }
   void respond(Response response) {
     if (used.exchange(true)) return;
@@ -501,7 +502,7 @@ static Result<Subscription> subscribe_again(const Exchange& exchange) {
     return subscribe(exchange.server_context, *exchange.route, exchange.request);
   } catch (const std::exception& failure) {
     exchange.server_context.options.failed(exchange.route->pattern + ": " + failure.what());
-    return Error{Code::unavailable, failure.what()};
+    return Error{Code::unavailable, untranslated(failure.what())};
   }
 }
 

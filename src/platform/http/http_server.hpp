@@ -30,7 +30,7 @@ class Server {
     std::string certificate, key;      // PEM files; empty: no TLS
     std::string web_root;              // folder of the built web app; empty: the one beside the program
     bool trust_forwarded_for = false;  // a trusted reverse proxy sets X-Forwarded-For and X-Forwarded-Proto
-    async::Failed failed = async::say_on_stderr;  // called with an exception that a handler let escape
+    async::Failed failed = async::log_to_stderr;  // called with an exception that a handler let escape
     Duration idle = limits::http_idle, header_wait = limits::http_header_wait,
              body_wait = limits::http_body_wait;
     Duration live_recheck = limits::live_recheck, live_ping = limits::live_ping;

@@ -12,6 +12,7 @@
 #include <system_error>
 #include <thread>
 
+#include "access/permission.hpp"
 #include "platform/async/io.hpp"
 #include "platform/async/worker_pool.hpp"
 #include "platform/http/gzip.hpp"
@@ -177,7 +178,7 @@ struct Town {
     auto live = route(Method::get, "/api/live", Permission::see);
     live.follow = [this](const Request& r) -> Result<Filter> {
       if (rights_broken) throw std::runtime_error("database disk image is malformed");
-      if (r.query_param("greenhouse") == "0") return invalid("no");
+      if (r.query_param("greenhouse") == "0") return invalid(untranslated("no"));
       return Filter{};
     };
     for (auto* r : {&hello, &echo, &small, &vent, &broken, &silent, &slow, &ingest, &live}) all.push_back(*r);

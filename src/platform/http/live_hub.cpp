@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "access/permission.hpp"
+
 namespace cunkou::http {
 
 namespace {

@@ -46,7 +46,8 @@ Result<LocalAnswer> local_request(const LocalServer& server, const std::string& 
     secure.handshake(asio::ssl::stream_base::client);
     return ask(secure, request);
   } catch (const std::exception& e) {
-    return Error{Code::unavailable, std::string("the running server does not answer: ") + e.what()};
+    return Error{Code::unavailable,
+                 untranslated(std::string("the running server does not answer: ") + e.what())};
   }
 }
 

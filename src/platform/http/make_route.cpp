@@ -11,7 +11,7 @@ Result<Response> unless_broken(const std::function<Result<Response>()>& f) {
   try {
     return f();
   } catch (const sql::Broken& broken) {
-    return Error{Code::unavailable, broken.what()};
+    return Error{Code::unavailable, broken.reason};
   }
 }
 
@@ -19,7 +19,7 @@ Result<Response> guarded(const std::function<Result<Response>()>& f) {
   try {
     return unless_broken(f);
   } catch (const std::exception&) {
-    return Error{Code::internal, "程序出错了，请稍后再试|Something went wrong: try again later"};
+    return Error{Code::internal, {"程序出错了，请稍后再试", "Something went wrong: try again later"}};
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // Rows of the route table, short to write, and what their handlers share.
 
+#include "access/permission.hpp"
 #include "platform/http/route.hpp"
 
 namespace cunkou::http {

@@ -5,6 +5,8 @@
 #include <cctype>
 #include <set>
 
+#include "access/permission.hpp"
+
 namespace cunkou::http {
 
 namespace json = boost::json;
@@ -49,7 +51,7 @@ std::string operation_id(const Route& route) {
   return id;
 }
 
-// What definitions/api.yaml adds to the route; an empty object if nothing.
+// What the parts of the description add to the route; an empty object if nothing.
 const json::object& extra_of(const Route& route, const json::object& definitions) {
   static const json::object none;
   const auto* found = definitions.at("operations").as_object().if_contains(operation_of(route));
@@ -284,7 +286,7 @@ Route openapi_route(std::string document) {
   Route route;
   route.pattern = "/api/openapi.json";
   route.need = access::Permission::anyone;
-  route.summary = "This description";
+  route.summary = "This description of the API";
   route.tag = "operating";
   route.gives = "Description";
   route.handle = [document = std::move(document)](const Request&) -> Result<Response> {

@@ -1,6 +1,6 @@
 #pragma once
-// The API described: what the routes say of themselves and the schemas of definitions/api.yaml, as one
-// OpenAPI 3.1 document.
+// Describes the API in one OpenAPI 3.1 document: the route table and the *.api.yaml parts of the
+// capabilities.
 
 #include <boost/json/fwd.hpp>
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace cunkou::http {
 
-// `definitions` is definitions/api.yaml as JSON: {"schemas": …, "operations": …}.
+// `definitions` is what merge_api_parts() returns: {"schemas": …, "operations": …}.
 boost::json::object describe_api(const Routes&, const boost::json::object& definitions,
                                  std::string_view version);
 

@@ -4,6 +4,8 @@
 
 #include <boost/json.hpp>
 
+#include "access/permission.hpp"
+
 namespace cunkou::http {
 namespace {
 

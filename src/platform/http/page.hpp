@@ -20,7 +20,7 @@ inline Result<Page> read_page(const Request& request) {
     if (!text) continue;
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), *into);
     if (error != std::errc{} || end != text->data() + text->size())
-      return invalid(std::string(name) + " 应为整数|" + name + " must be a whole number");
+      return invalid(format_label("{} 应为整数", "{} must be a whole number", name));
   }
   page.top = std::min(page.top, limits::page_max);
   return page;

@@ -77,7 +77,7 @@ Response Response::problem(const Error& error, std::string_view language, std::o
                             {"title", title},
                             {"status", status},
                             {"code", name(error.code)},
-                            {"detail", in_language(error.reason, language)}},
+                            {"detail", error.reason.in(language)}},
                            status);
   response.content_type = "application/problem+json";
   return response;

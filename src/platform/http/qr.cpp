@@ -18,7 +18,7 @@ using Code = std::unique_ptr<QRcode, decltype(&QRcode_free)>;
 
 Result<Code> encoded(std::string_view text) {
   if (text.empty() || text.size() > limits::qr_bytes)
-    return invalid("二维码的内容应有1到1000字节|A QR code takes 1 to 1000 bytes");
+    return invalid({"二维码的内容应有1到1000字节", "A QR code takes 1 to 1000 bytes"});
   Code code(QRcode_encodeData(static_cast<int>(text.size()),
                               reinterpret_cast<const unsigned char*>(text.data()), 0, QR_ECLEVEL_M),
             QRcode_free);
@@ -35,9 +35,7 @@ bool is_dark(const QRcode& code, int x, int y) {
 }  // namespace
 
 Result<std::string> qr_svg(std::string_view text) {
-  const auto made = encoded(text);
-  if (!made) return made.error();
-  const auto& code = *made;
+  CUNKOU_TRY_VALUE(code, encoded(text));
   const int size = code->width + 2 * margin;
   auto svg = fmt::format(
       R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {0}" shape-rendering="crispEdges">)"
@@ -52,9 +50,8 @@ Result<std::string> qr_svg(std::string_view text) {
 
 Result<std::string> qr_terminal(std::string_view text) {
   constexpr std::string_view halves[] = {" ", "▀", "▄", "█"};
-  const auto made = encoded(text);
-  if (!made) return made.error();
-  const auto& code = **made;
+  CUNKOU_TRY_VALUE(made, encoded(text));
+  const auto& code = *made;
   std::string out;
   for (int y = -margin; y < code.width + margin; y += 2) {
     out += "\x1b[30;107m";

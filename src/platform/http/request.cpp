@@ -81,22 +81,22 @@ Result<std::int64_t> Request::id_param(std::string_view wanted) const {
   std::int64_t id = 0;
   const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), id);
   if (wrong != std::errc() || end != text.data() + text.size() || id <= 0)
-    return not_found("没有这一项，请返回上一页重试|There is no such entry; go back and try again");
+    return not_found({"没有这一项，请返回上一页重试", "There is no such entry; go back and try again"});
   return id;
 }
 
 Result<boost::json::value> Request::json() const {
   if (body.empty())
-    return invalid("请求里没有内容，请填写后再提交|The request has no content; send a JSON document");
+    return invalid({"请求里没有内容，请填写后再提交", "The request has no content; send a JSON document"});
   boost::json::parse_options options;
   options.max_depth = limits::json_depth;
   boost::json::error_code wrong;
   auto value = boost::json::parse(body, wrong, {}, options);
   if (wrong)
-    return invalid("请求内容不是正确的 JSON：" + wrong.message() +
-                   "|The body is not valid JSON: " + wrong.message());
+    return invalid(
+        format_label("请求内容不是正确的 JSON：{}", "The body is not valid JSON: {}", wrong.message()));
   if (!is_finite(value))
-    return invalid("请求里有一个数太大|A number in the body is too large: write a smaller one");
+    return invalid({"请求里有一个数太大", "A number in the body is too large: write a smaller one"});
   return value;
 }
 

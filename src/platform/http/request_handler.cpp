@@ -13,15 +13,17 @@ namespace {
 
 constexpr std::size_t gzip_from_bytes = 1024;
 const Error no_such_page{Code::not_found,
-                         "没有这个地址，请检查链接|There is nothing at this address; check the link"};
+                         {"没有这个地址，请检查链接", "There is nothing at this address; check the link"}};
 const Error no_such_method{Code::unsupported,
-                           "这个地址不支持这种操作|This address does not offer that method"};
-const Error unknown_encoding{Code::unsupported, "只接受 gzip 压缩|Only gzip is taken as Content-Encoding"};
-const Error internal_failure{Code::internal,
-                             "程序出错了，请稍后再试；一直这样请告诉管理员|Something went wrong in the "
-                             "program; try again, and tell the operator if it stays so"};
+                           {"这个地址不支持这种操作", "This address does not offer that method"}};
+const Error unknown_encoding{Code::unsupported,
+                             {"只接受 gzip 压缩", "Only gzip is taken as Content-Encoding"}};
+const Error internal_failure{
+    Code::internal,
+    {"程序出错了，请稍后再试；一直这样请告诉管理员",
+     "Something went wrong in the program; try again, and tell the operator if it stays so"}};
 const Error no_memory{Code::unavailable,
-                      "服务器内存不足，请稍后再试|The server is short of memory; try again later"};
+                      {"服务器内存不足，请稍后再试", "The server is short of memory; try again later"}};
 
 std::optional<Method> method_of(std::string_view verb) {
   if (verb == "HEAD") return Method::get;
@@ -78,9 +80,8 @@ std::optional<Response> inflate(Exchange& exchange, std::size_t bytes_max) {
 
 Result<void> identify_and_admit(const ServerContext& server_context, const Route& route, Request& request) {
   CUNKOU_TRY(refuse_cross_site(request));
-  auto who = server_context.identify(request);
-  if (!who) return who.error();
-  request.who = std::move(*who);
+  CUNKOU_TRY_VALUE(who, server_context.identify(request));
+  request.who = std::move(who);
   return admit(route, request);
 }
 
@@ -171,9 +172,8 @@ void admit_early(Exchange& exchange, const Respond& respond) {
 
 Result<Subscription> subscribe(const ServerContext& server_context, const Route& route, Request request) {
   CUNKOU_TRY(identify_and_admit(server_context, route, request));
-  auto filter = route.follow(request);
-  if (!filter) return filter.error();
-  return Subscription{std::move(*filter), std::move(request.who)};
+  CUNKOU_TRY_VALUE(filter, route.follow(request));
+  return Subscription{std::move(filter), std::move(request.who)};
 }
 
 void finish(Response& response, const Request& request) {

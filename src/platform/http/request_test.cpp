@@ -58,7 +58,7 @@ TEST(Request, RefusesDeepOrMalformedJson) {
 }
 
 TEST(Response, DescribesAProblemInThePersonsLanguage) {
-  const Error error{Code::conflict, "风口正在动，请稍候|The vent is moving; wait a moment"};
+  const Error error{Code::conflict, {"风口正在动，请稍候", "The vent is moving; wait a moment"}};
   const auto zh = Response::problem(error), en = Response::problem(error, "en");
   EXPECT_EQ(zh.status, 409);
   EXPECT_EQ(zh.content_type, "application/problem+json");

@@ -93,7 +93,7 @@ void Conversation::give(const Publish& publish, std::uint64_t seq, const Committ
     const auto taken = gateway_.received(client_, publish.topic, publish.payload, committed);
     if (taken == Gateway::Taken::later) later_seq_ = seq + 1;
   } catch (const std::exception& e) {
-    committed(Error{Code::unavailable, e.what()});
+    committed(Error{Code::unavailable, untranslated(e.what())});
   }
 }
 
@@ -186,20 +186,20 @@ void Conversation::sign_in(const Connect& connect) {
     self->post([self, client = std::move(client), clean, epoch] { self->signed_in(client, clean, epoch); });
   };
   if (const auto taken = work(std::move(ask)); !taken)
-    refuse(Reason::server_unavailable, taken.error().reason);
+    refuse(Reason::server_unavailable, taken.error().reason.en);
 }
 
 Result<Client> Conversation::authenticate(const SignIn& who) {
   try {
     return gateway_.sign_in(who);
   } catch (const std::exception& e) {
-    return Error{Code::unavailable, e.what()};
+    return Error{Code::unavailable, untranslated(e.what())};
   }
 }
 
 void Conversation::signed_in(Result<Client> client, bool clean, std::uint64_t epoch) {
   if (phase_ != Phase::signing_in) return;
-  if (!client) return refuse(reason(client.error().code), client.error().reason);
+  if (!client) return refuse(reason(client.error().code), client.error().reason.en);
   client->client_id = client_.client_id;
   if (client->owner.empty()) client->owner = owner_of(client->device);
   open(std::move(*client), clean, epoch);
@@ -209,7 +209,7 @@ void Conversation::open(Client client, bool clean, std::uint64_t epoch) {
   client_ = std::move(client);
   if (will_ && !may_publish(will_->topic)) return refuse(Reason::not_authorized, "may not publish its will");
   auto opened = sessions_.open(client_.owner, client_.client_id, clean, epoch, shared_from_this());
-  if (!opened) return refuse(reason(opened.error().code), opened.error().reason);
+  if (!opened) return refuse(reason(opened.error().code), opened.error().reason.en);
   session_ = std::move(opened->session);
   phase_ = Phase::open;
   add(counts_.signed_in);

@@ -103,7 +103,7 @@ class TestConversation final : public Conversation {
     notes_.push_back(std::move(note));
   }
   Result<void> work(std::function<void()> job) override {
-    if (pool_full_) return Error{Code::too_many, "busy"};
+    if (pool_full_) return Error{Code::too_many, untranslated("busy")};
     job();
     return {};
   }

@@ -40,10 +40,13 @@ Result<std::unique_ptr<asio::ssl::context>> tls_context(const Server::Tls& tls) 
   auto context = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
   ErrorCode error;
   context->use_certificate_chain_file(tls.certificate_file, error);
-  if (error) return invalid("cannot read the certificate " + tls.certificate_file + ": " + error.message());
+  if (error)
+    return invalid(
+        untranslated("cannot read the certificate " + tls.certificate_file + ": " + error.message()));
   context->use_private_key_file(tls.key_file, asio::ssl::context::pem, error);
   if (error)
-    return invalid("cannot use the key " + tls.key_file + " with the certificate: " + error.message());
+    return invalid(
+        untranslated("cannot use the key " + tls.key_file + " with the certificate: " + error.message()));
   ::SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
   // Reduces the memory of idle connections.
   ::SSL_CTX_set_mode(context->native_handle(), SSL_MODE_RELEASE_BUFFERS);
@@ -53,8 +56,9 @@ Result<std::unique_ptr<asio::ssl::context>> tls_context(const Server::Tls& tls) 
 Error cannot_listen(const Tcp::endpoint& endpoint, const ErrorCode& error) {
   const auto where = endpoint.address().to_string() + " port " + std::to_string(endpoint.port());
   if (error == asio::error::address_in_use)
-    return conflict(where + " is in use: stop the program that has it, or choose another port for MQTT");
-  return conflict("cannot listen on " + where + " for MQTT: " + error.message());
+    return conflict(
+        untranslated(where + " is in use: stop the program that has it, or choose another port for MQTT"));
+  return conflict(untranslated("cannot listen on " + where + " for MQTT: " + error.message()));
 }
 
 }  // namespace
@@ -165,12 +169,13 @@ Result<std::uint16_t> Server::listen(const std::string& address, std::uint16_t p
                                      const std::optional<Tls>& tls) {
   ErrorCode error;
   const auto ip = asio::ip::make_address(address, error);
-  if (error) return invalid("\"" + address + "\" is not an address to listen on: write 0.0.0.0 or 127.0.0.1");
+  if (error)
+    return invalid(
+        untranslated("\"" + address + "\" is not an address to listen on: write 0.0.0.0 or 127.0.0.1"));
   std::unique_ptr<asio::ssl::context> context;
   if (tls) {
-    auto made = tls_context(*tls);
-    if (!made) return made.error();
-    context = std::move(*made);
+    CUNKOU_TRY_VALUE(made, tls_context(*tls));
+    context = std::move(made);
   }
   const Tcp::endpoint endpoint(ip, port);
   auto listener = std::make_unique<ListeningSocket>(impl_->loops.front()->context(), std::move(context));

@@ -313,7 +313,7 @@ TEST_F(MqttServerTest, PublishesNoWillWhenItStops) {
 TEST_F(MqttServerTest, RefusesAPortInUse) {
   const auto again = server->listen("127.0.0.1", port);
   ASSERT_TRUE(again.has_error());
-  EXPECT_NE(again.error().reason.find("is in use"), std::string::npos);
+  EXPECT_NE(again.error().reason.en.find("is in use"), std::string::npos);
   EXPECT_TRUE(server->listen("nowhere", 0).has_error());
   EXPECT_TRUE(server->listen("127.0.0.1", 0, Server::Tls{"/nonexistent", "/nonexistent"}).has_error());
 }

@@ -81,7 +81,8 @@ Result<SessionRegistry::Opened> SessionRegistry::open(const std::string& name, c
                                                       const std::shared_ptr<Listener>& listener) {
   MutexLock lock(mutex_);
   auto& owner = owners_[name];
-  if (owner.left > epoch) return Error{Code::unauthenticated, "the token was revoked meanwhile"};
+  if (owner.left > epoch)
+    return Error{Code::unauthenticated, untranslated("the token was revoked meanwhile")};
   Changes changes;
   auto* held = open_session(owner, client_id);
   if (held) {
@@ -96,7 +97,8 @@ Result<SessionRegistry::Opened> SessionRegistry::open(const std::string& name, c
   if (!held) {
     if (!clean && !has_capacity(owner, changes)) {
       remove_if_empty(name);
-      return Error{Code::too_large, "too many persistent sessions: use the same client id each time"};
+      return Error{Code::too_large,
+                   untranslated("too many persistent sessions: use the same client id each time")};
     }
     owner.open_sessions.push_back(
         {std::make_shared<Session>(name, client_id, clean ? 0 : ++last_session_), {}, 0});

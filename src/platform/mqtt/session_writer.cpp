@@ -38,7 +38,7 @@ struct SessionWriter::Impl {
     try {
       return store.commit(listed(batch));
     } catch (const std::exception& e) {
-      return Error{Code::unavailable, e.what()};
+      return Error{Code::unavailable, untranslated(e.what())};
     }
   }
 

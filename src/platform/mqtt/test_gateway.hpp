@@ -37,11 +37,12 @@ class TestGateway final : public Gateway {
   Result<Client> sign_in(const SignIn& who) override {
     look();
     if (who.user_name == "service") return Client{DeviceId{}, "service/test", {}};
-    if (who.user_name == "throttled") return Error{Code::too_many, "try again in a minute"};
-    if (!who.user_name.starts_with("device-")) return Error{Code::unauthenticated, "no such token"};
+    if (who.user_name == "throttled") return Error{Code::too_many, untranslated("try again in a minute")};
+    if (!who.user_name.starts_with("device-"))
+      return Error{Code::unauthenticated, untranslated("no such token")};
     std::int64_t number = 0;
     std::from_chars(who.user_name.data() + 7, who.user_name.data() + who.user_name.size(), number);
-    if (number <= 0) return Error{Code::unauthenticated, "no such token"};
+    if (number <= 0) return Error{Code::unauthenticated, untranslated("no such token")};
     return Client{DeviceId{number}, {}, {}};
   }
   bool may_publish(const Client&, std::string_view topic) const override {
@@ -105,8 +106,8 @@ class TestGateway final : public Gateway {
     if (broken) throw std::runtime_error("the database is locked");
   }
   Result<void> outcome(std::string_view payload) const {
-    if (disk_full) return Error{Code::unavailable, "the disk is full"};
-    if (payload == "not json") return invalid("not JSON");
+    if (disk_full) return Error{Code::unavailable, untranslated("the disk is full")};
+    if (payload == "not json") return invalid(untranslated("not JSON"));
     return {};
   }
   void note(std::string_view kind, std::string_view why) {
@@ -130,7 +131,7 @@ class MemorySessionStore final : public SessionStore {
     for (const auto& [key, value] : records()) take(key, value);
   }
   Result<void> commit(const Changes& changes) override {
-    if (disk_full) return Error{Code::unavailable, "the disk is full"};
+    if (disk_full) return Error{Code::unavailable, untranslated("the disk is full")};
     std::lock_guard lock(mutex_);
     for (const auto& [key, value] : changes)
       if (value)

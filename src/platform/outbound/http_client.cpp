@@ -25,15 +25,16 @@ constexpr std::size_t answer_bytes_max = 64 * 1024;
 constexpr std::size_t reason_bytes_max = 200;
 
 Error unreachable(const std::string& why) {
-  return {Code::unavailable, "对方没有收到：" + why + "|The other side could not be reached: " + why};
+  return {Code::unavailable,
+          format_label("对方没有收到：{}", "The other side could not be reached: {}", why)};
 }
 
 Error refused_by(long status) {
   const auto code = std::to_string(status);
   if (status / 100 == 3)
-    return {Code::invalid, "网址已搬走（" + code + "），请填写新的网址|The address has moved (" + code +
-                               "); enter the new one"};
-  return {Code::unavailable, "对方拒收（" + code + "）|The other side answered " + code};
+    return {Code::invalid, format_label("网址已搬走（{}），请填写新的网址",
+                                        "The address has moved ({}); enter the new one", code)};
+  return {Code::unavailable, format_label("对方拒收（{}）", "The other side answered {}", code)};
 }
 
 // libcurl interprets host names in the thread's locale; in the C locale it cannot convert 村口.中国 to ASCII.
@@ -197,7 +198,7 @@ class Transfer {
     }
     if (saw_private_address_ && !opened_) return inside;
     if (lookup_timed_out_) return unreachable("no address in " + milliseconds(options_.lookup_wait));
-    return unreachable(quoted(*message_ ? message_ : curl_easy_strerror(result), reason_bytes_max));
+    return unreachable(excerpt(*message_ ? message_ : curl_easy_strerror(result), reason_bytes_max));
   }
 
   static std::string milliseconds(Duration d) { return std::to_string(d.count()) + " ms"; }

@@ -132,10 +132,11 @@ TEST(PostJson, RefusesByStatusWithoutFollowingARedirect) {
       odd("SSH-2.0-x\r\n\r\n");
   const auto gone = post(moved.url(), inside_allowed()).error();
   EXPECT_EQ(gone.code, Code::invalid);
-  EXPECT_EQ(gone.reason, "网址已搬走（307），请填写新的网址|The address has moved (307); enter the new one");
+  EXPECT_EQ(gone.reason,
+            (Label{"网址已搬走（307），请填写新的网址", "The address has moved (307); enter the new one"}));
   const auto refused = post(full.url(), inside_allowed()).error();
   EXPECT_EQ(refused.code, Code::unavailable);
-  EXPECT_EQ(refused.reason, "对方拒收（503）|The other side answered 503");
+  EXPECT_EQ(refused.reason, (Label{"对方拒收（503）", "The other side answered 503"}));
   EXPECT_EQ(post(old.url(), inside_allowed()).error().code, Code::unavailable);
   EXPECT_EQ(post(odd.url(), inside_allowed()).error().code, Code::unavailable);
 }
@@ -149,8 +150,8 @@ TEST(PostJson, LimitsTheLookUpSeparately) {
   const auto refused = post("http://slow.example/", options).error();
   EXPECT_TRUE(watch.is_early());
   EXPECT_EQ(refused.code, Code::unavailable);
-  EXPECT_EQ(refused.reason,
-            "对方没有收到：no address in 100 ms|The other side could not be reached: no address in 100 ms");
+  EXPECT_EQ(refused.reason, (Label{"对方没有收到：no address in 100 ms",
+                                   "The other side could not be reached: no address in 100 ms"}));
 }
 
 TEST(PostJson, LimitsTheLookUpByTheTotalTime) {
@@ -191,7 +192,7 @@ TEST(PostJson, LimitsConnectingSeparately) {
   const auto refused = post(full.url(), options).error();
   EXPECT_TRUE(watch.is_early());
   EXPECT_EQ(refused.code, Code::unavailable);
-  EXPECT_NE(refused.reason.find("Timeout was reached"), std::string::npos) << refused.reason;
+  EXPECT_NE(refused.reason.en.find("Timeout was reached"), std::string::npos) << refused.reason.en;
 }
 
 TEST(PostJson, IncludesTlsInTheConnectLimit) {
@@ -244,7 +245,7 @@ TEST(PostJson, VerifiesTheCertificateAndItsHost) {
     Receiver receiver(ok(), &right);
     const auto refused = post(receiver.url("https"), options).error();
     EXPECT_EQ(refused.code, Code::unavailable);
-    EXPECT_NE(refused.reason.find("certificate"), std::string::npos) << refused.reason;
+    EXPECT_NE(refused.reason.en.find("certificate"), std::string::npos) << refused.reason.en;
   }
   options.authorities = right.certificate.string();
   {
@@ -286,7 +287,7 @@ TEST(PostJson, TunnelsTlsThroughTheProxy) {
   const auto refused = post("https://hook.example/x", options).error();
   EXPECT_TRUE(proxy.request().starts_with("CONNECT hook.example:443 HTTP/1.1\r\n"));
   EXPECT_EQ(refused.code, Code::unavailable);
-  EXPECT_NE(refused.reason.find("407"), std::string::npos) << refused.reason;
+  EXPECT_NE(refused.reason.en.find("407"), std::string::npos) << refused.reason.en;
 }
 
 TEST(PostJson, ConnectsDirectlyAndCheckedToHostsInNoProxy) {

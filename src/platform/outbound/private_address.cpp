@@ -13,8 +13,8 @@
 namespace cunkou::outbound {
 
 const Error inside{Code::forbidden,
-                   "这个网址在内部网络里，配置不允许|The address is inside the server's own network; the "
-                   "configuration does not allow it"};
+                   {"这个网址在内部网络里，配置不允许",
+                    "The address is inside the server's own network; the configuration does not allow it"}};
 
 namespace {
 

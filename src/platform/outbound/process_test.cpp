@@ -1,41 +1,25 @@
 #include "platform/outbound/process.hpp"
 
 #include <gtest/gtest.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <thread>
+
+#include "platform/outbound/testing/script.hpp"
 
 namespace cunkou::outbound {
 namespace {
 
 namespace fs = std::filesystem;
 
-struct Script {
-  fs::path folder = fs::path(testing::TempDir()) / ("cunkou_script_" + std::to_string(getpid()));
-  fs::path file = folder / "call.sh", out = folder / "out";
-  explicit Script(const std::string& text) {
-    fs::create_directories(folder);
-    std::ofstream(file) << "#!/bin/sh\n" << text;
-    chmod(file.c_str(), 0755);
-  }
-  ~Script() { fs::remove_all(folder); }
-  std::string written() const {
-    std::ostringstream text;
-    text << std::ifstream(out).rdbuf();
-    return text.str();
-  }
-};
-
 TEST(RunProcess, ReportsTheOutputOfAFailure) {
   const Script script("echo 'no credit left' >&2; exit 3");
   const auto failed = run_process({script.file.string()}, std::string(500'000, 'x'), seconds(20));
-  EXPECT_NE(failed.error().reason.find("status 3, no credit left"), std::string::npos)
-      << failed.error().reason;
+  EXPECT_NE(failed.error().reason.en.find("status 3, no credit left"), std::string::npos)
+      << failed.error().reason.en;
 }
 
 TEST(RunProcess, KillsTheProcessGroupOnTimeout) {

@@ -10,8 +10,9 @@ namespace cunkou::outbound {
 
 namespace {
 
-const Error no_url{Code::invalid,
-                   "网址不对，应以 https:// 开头|The address is not a web address; it begins with https://"};
+const Error no_url{
+    Code::invalid,
+    {"网址不对，应以 https:// 开头", "The address is not a web address; it begins with https://"}};
 
 bool clean(std::string_view text) {
   return std::ranges::all_of(text, [](unsigned char c) { return c > 0x20 && c != 0x7f; });

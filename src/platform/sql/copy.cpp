@@ -13,7 +13,7 @@ auto guarded(F&& f) {
   try {
     return f();
   } catch (const soci::soci_error& e) {
-    throw Broken(e.what());
+    throw Broken(untranslated(e.what()));
   }
 }
 

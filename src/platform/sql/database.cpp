@@ -6,8 +6,8 @@
 #include <filesystem>
 
 #include "base/mutex.hpp"
-#include "platform/sql/query.hpp"
 #include "platform/sql/schema.hpp"
+#include "platform/sql/statement.hpp"
 
 namespace cunkou::sql {
 namespace {
@@ -15,25 +15,26 @@ namespace {
 // More would only contend for the two or four cores of the target machine.
 constexpr std::size_t readers_max = 4;
 
-std::string message_for(const soci::soci_error& error) {
+Label message_for(const soci::soci_error& error) {
   if (auto* sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&error)) {
     switch (sqlite->result() & 0xff) {
       case SQLITE_FULL:
-        return "磁盘已满，请腾出空间后再试|the disk is full: free some space, then try again";
+        return {"磁盘已满，请腾出空间后再试", "the disk is full: free some space, then try again"};
       case SQLITE_IOERR:
-        return "磁盘读写失败，请看看是不是满了或坏了|the disk failed: look at its space and its health";
+        return {"磁盘读写失败，请看看是不是满了或坏了", "the disk failed: look at its space and its health"};
       case SQLITE_READONLY:
-        return "数据目录不可写|the data folder is read-only: make it writable";
+        return {"数据目录不可写", "the data folder is read-only: make it writable"};
       case SQLITE_CANTOPEN:
-        return "打不开数据库文件|the database file cannot be opened: check the data folder's path and rights";
+        return {"打不开数据库文件",
+                "the database file cannot be opened: check the data folder's path and rights"};
       case SQLITE_BUSY:
-        return "数据库正忙，请稍后再试|the database is busy with another program: try again";
+        return {"数据库正忙，请稍后再试", "the database is busy with another program: try again"};
       case SQLITE_CORRUPT:
       case SQLITE_NOTADB:
-        return "数据库文件已损坏，请恢复备份|the database file is damaged: restore a backup";
+        return {"数据库文件已损坏，请恢复备份", "the database file is damaged: restore a backup"};
     }
   }
-  return "数据库出错，请稍后再试|the database failed: " + std::string(error.what());
+  return format_label("数据库出错，请稍后再试", "the database failed: {}", error.what());
 }
 
 template <class F>
@@ -92,9 +93,8 @@ std::int64_t version(Connection& c) {
 void apply_schema(Connection& c) {
   const auto files = schema_files();
   if (version(c) > files.back().number)
-    throw Broken(
-        "数据库由更新版本的程序写成，请升级程序|the database was written by a newer version of this program: "
-        "install that version");
+    throw Broken({"数据库由更新版本的程序写成，请升级程序",
+                  "the database was written by a newer version of this program: install that version"});
   for (const auto& file : files)
     c.transaction("BEGIN IMMEDIATE", [&](Transaction&) {
       if (version(c) >= file.number) return false;
@@ -195,13 +195,13 @@ void Database::run_read(const std::function<void(Transaction&)>& f) {
 void Database::probe() {
   if (impl_->in_memory) return;
   if (!std::filesystem::exists(impl_->path))
-    throw Broken("数据库文件不见了，请恢复备份|the database file is gone: restore a backup");
+    throw Broken({"数据库文件不见了，请恢复备份", "the database file is gone: restore a backup"});
   impl_->on_own_connection([](Connection& c) {
     c.pragma("busy_timeout = 1000");
     c.transaction("BEGIN IMMEDIATE", [&](Transaction&) {
       if (version(c) != schema_files().back().number)
-        throw Broken(
-            "数据库文件被换掉了，请恢复备份|the database file was replaced by another: restore a backup");
+        throw Broken({"数据库文件被换掉了，请恢复备份",
+                      "the database file was replaced by another: restore a backup"});
       std::vector<std::string> tables;
       each<std::string>(c.session, "SELECT name FROM sqlite_master WHERE type = 'table'", values(),
                         [&](std::string name) { tables.push_back(std::move(name)); });

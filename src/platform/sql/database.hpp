@@ -30,8 +30,10 @@ class session;
 
 namespace cunkou::sql {
 
+// what() is the English text.
 struct Broken : std::runtime_error {
-  using std::runtime_error::runtime_error;
+  explicit Broken(Label why) : std::runtime_error(why.en), reason(std::move(why)) {}
+  Label reason;
 };
 
 // A transaction on one thread.

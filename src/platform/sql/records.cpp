@@ -4,7 +4,7 @@
 #include <sodium.h>
 
 #include "platform/sql/database.hpp"
-#include "platform/sql/query.hpp"
+#include "platform/sql/statement.hpp"
 
 namespace cunkou::sql {
 namespace {
@@ -31,7 +31,7 @@ void translate_errors(F&& f) {
   try {
     f();
   } catch (const soci::soci_error& error) {
-    throw Broken(std::string("MQTT 会话无法保存|MQTT sessions cannot be stored: ") + error.what());
+    throw Broken(format_label("MQTT 会话无法保存", "MQTT sessions cannot be stored: {}", error.what()));
   }
 }
 

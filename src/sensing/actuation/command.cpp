@@ -52,12 +52,12 @@ bool is_over(CommandState state) {
 
 Result<Command> move_command(const Command& command, const Move& move, Instant now) {
   if (is_over(command.state))
-    return conflict("这条指令已经结束，请重新下达|This command is over: give a new one");
+    return conflict({"这条指令已经结束，请重新下达", "This command is over: give a new one"});
   if (!leads_to(command.state, move.to))
-    return conflict("这条指令走不到这一步|A command that is " + std::string(name(command.state)) +
-                    " cannot become " + std::string(name(move.to)));
+    return conflict(format_label("这条指令走不到这一步", "A command that is {0} cannot become {1}",
+                                 name(command.state), name(move.to)));
   if (move.to == sent && now >= command.expires)
-    return conflict("这条指令已过期，请重新下达|This command has expired: give it again");
+    return conflict({"这条指令已过期，请重新下达", "This command has expired: give it again"});
   Command next = command;
   next.state = move.to;
   next.changed = now;
@@ -81,13 +81,14 @@ std::optional<double> target_of(const Command& command) {
 
 Result<void> check_command(const devices::Actuator& actuator, const Command& command) {
   if (command.action != rules::Action::set) {
-    if (command.position) return invalid("只有“开到”才要写开度|A position goes with set only: leave it out");
+    if (command.position)
+      return invalid({"只有“开到”才要写开度", "A position goes with set only: leave it out"});
     return {};
   }
   if (!command.position || !(*command.position >= 0 && *command.position <= 100))
-    return invalid("请写开度，0（关）到 100（全开）|Set needs a position from 0 (closed) to 100 (open)");
+    return invalid({"请写开度，0（关）到 100（全开）", "Set needs a position from 0 (closed) to 100 (open)"});
   if (!devices::travels(actuator.kind) && *command.position != 0 && *command.position != 100)
-    return invalid("这个只有开和关|This one is only on or off: write open or close");
+    return invalid({"这个只有开和关", "This one is only on or off: write open or close"});
   return {};
 }
 

@@ -48,8 +48,8 @@ struct Command {
   PersonId person;  // who requested it; 0: a rule
   // The rule's code; "safe_state": inputs of automatic rules are stale; "run_max": it ran too long.
   std::string rule;
-  std::string why;     // given by the person, or the rule's label ("中文|English", base/error.hpp)
-  std::string reason;  // why it ended ("中文|English"; the text of a device is kept as sent)
+  std::string why;     // given by the person, or the rule's label as to_stored() writes it (base/label.hpp)
+  std::string reason;  // why it ended, as to_stored() writes it; the text of a device is kept as sent
   Instant requested;
   Instant expires;  // never executed after this time
   Instant changed;

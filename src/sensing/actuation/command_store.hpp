@@ -1,11 +1,10 @@
 #pragma once
-// Persistence interface for commands and actuator states. One thread at a time writes; any thread reads.
-// Throws when the database fails.
+// Persistence interface for commands. One thread at a time writes; any thread reads. Throws when the database
+// fails.
 
 #include <optional>
 #include <vector>
 
-#include "sensing/actuation/actuator_state.hpp"
 #include "sensing/actuation/command.hpp"
 
 namespace cunkou::sql {
@@ -25,11 +24,8 @@ class CommandStore {
   virtual std::vector<Command> list(ThingId, std::size_t top) = 0;  // newest first
   // Requested in [from, to), newest first.
   virtual std::vector<Command> list(ThingId, Instant from, Instant to, std::size_t top) = 0;
-  virtual std::vector<CommandStep> steps(CommandId) = 0;  // in order
-
-  virtual std::vector<ActuatorState> actuators() = 0;   // of all things
-  virtual void put_actuator(const ActuatorState&) = 0;  // upsert by (thing, actuator)
-  virtual void forget_actuators(ThingId) = 0;
+  // Of all these commands in one read; those of one command in order.
+  virtual std::vector<CommandStep> steps_of(const std::vector<CommandId>&) = 0;
 };
 
 CommandStore& command_store(sql::Transaction&);

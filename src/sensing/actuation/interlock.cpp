@@ -1,5 +1,7 @@
 #include "sensing/actuation/interlock.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 namespace cunkou::actuation {
@@ -10,9 +12,9 @@ constexpr double close_enough = 2.0;  // percent: play of the rack and of the en
 Error wait_error(std::string_view zh, std::string_view en, Duration left) {
   const auto s = (left.count() + 999) / 1000;
   const bool brief = s < 90;
-  const auto count = std::to_string(brief ? s : (s + 59) / 60);
-  return conflict(std::string(zh) + count + (brief ? " 秒|" : " 分钟|") + std::string(en) + count +
-                  (brief ? " seconds" : " minutes"));
+  const auto count = brief ? s : (s + 59) / 60;
+  return conflict({fmt::format("{}{} {}", zh, count, brief ? "秒" : "分钟"),
+                   fmt::format("{}{} {}", en, count, brief ? "seconds" : "minutes")});
 }
 
 bool opposite(Motion a, Motion b) { return a != Motion::still && b != Motion::still && a != b; }
@@ -33,21 +35,21 @@ Motion direction_of(const devices::Actuator& actuator, const ActuatorState& stat
 Result<void> permit(const devices::Actuator& actuator, const ActuatorState& state, const Command& command,
                     Instant now) {
   if (now >= command.expires)
-    return conflict("这条指令已过期，请重新下达|This command has expired: give it again");
+    return conflict({"这条指令已过期，请重新下达", "This command has expired: give it again"});
   if (state.manual)
-    return conflict(
-        "棚里打在手动，先把手动开关松开|It is switched to hand in the greenhouse: release the hand switch "
-        "first");
+    return conflict({"棚里打在手动，先把手动开关松开",
+                     "It is switched to hand in the greenhouse: release the hand switch first"});
   const Motion wanted = direction_of(actuator, state, command);
   const Duration since_change = now - state.since;
   if (state.motion != Motion::still) {
     if (opposite(state.motion, wanted))
-      return conflict(state.motion == Motion::opening ? "正在打开，先按停|It is opening: stop it first"
-                                                      : "正在关闭，先按停|It is closing: stop it first");
+      return conflict(state.motion == Motion::opening
+                          ? Label{"正在打开，先按停", "It is opening: stop it first"}
+                          : Label{"正在关闭，先按停", "It is closing: stop it first"});
     if (command.action == rules::Action::set && devices::travels(actuator.kind) &&
         state.position_at <= state.since)
       return conflict(
-          "还在动，不知道到了哪里，先按停|It is moving and its position is unknown: stop it first");
+          {"还在动，不知道到了哪里，先按停", "It is moving and its position is unknown: stop it first"});
     const bool by_person = static_cast<bool>(command.person);
     if (wanted == Motion::still && !by_person && command.rule != "run_max" && since_change < actuator.on_min)
       return wait_error("刚启动，再等 ", "It has just started: wait ", actuator.on_min - since_change);

@@ -1,7 +1,7 @@
 #pragma once
 // A crop's requirements by growth stage: bands for day and night, and limits beyond which it stops growing or
-// is harmed. Crops are data (definitions/crops/*.yaml, read by app/definitions.hpp); each number names its
-// source, and a village may override it by rules of its own.
+// is harmed. Crops are data (definitions/crops/*.yaml, read by definitions/crop_reader.hpp); each number
+// names its source, and a village may override it by rules of its own.
 
 #include <map>
 #include <optional>
@@ -68,9 +68,11 @@ const Band* band_for(const Crop&, std::string_view stage, std::string_view quant
 // The limit of that name in this stage; null if none is defined.
 const Limit* limit_for(const Crop&, std::string_view stage, std::string_view name);
 
-enum class Standing { below, within, above };
-inline Standing standing(const Band& band, double value) {
-  return value < band.low ? Standing::below : value > band.high ? Standing::above : Standing::within;
+enum class BandPosition { below, within, above };
+inline BandPosition position_in(const Band& band, double value) {
+  return value < band.low    ? BandPosition::below
+         : value > band.high ? BandPosition::above
+                             : BandPosition::within;
 }
 
 }  // namespace cunkou::agronomy

@@ -42,8 +42,9 @@ TEST(StageAfter, EstimatesTheStageFromTheDays) {
 
 TEST(Band, IncludesItsUpperEdge) {
   const Crop crop = pepper();
-  EXPECT_EQ(standing(*band_for(crop, "", "air_temperature", Segment::morning), 30.1), Standing::above);
-  EXPECT_EQ(standing(*band_for(crop, "", "air_temperature", Segment::morning), 30.0), Standing::within);
+  EXPECT_EQ(position_in(*band_for(crop, "", "air_temperature", Segment::morning), 30.1), BandPosition::above);
+  EXPECT_EQ(position_in(*band_for(crop, "", "air_temperature", Segment::morning), 30.0),
+            BandPosition::within);
 }
 
 TEST(ParsePeriod, RoundTripsNames) {

@@ -53,10 +53,11 @@ Alarm ease_alarm(Alarm alarm, const Finding& finding) {
 
 Result<Alarm> acknowledge_alarm(Alarm alarm, PersonId by, std::string note, Instant now) {
   if (alarm.cleared)
-    return conflict("这条告警已经解除，不用再处理|This alarm is over already: there is nothing left to do");
+    return conflict(
+        {"这条告警已经解除，不用再处理", "This alarm is over already: there is nothing left to do"});
   if (alarm.acknowledged)
     return conflict(
-        "已经有人确认了，点开可看是谁|This alarm is already acknowledged: its page shows by whom");
+        {"已经有人确认了，点开可看是谁", "This alarm is already acknowledged: its page shows by whom"});
   alarm.acknowledged = now;
   alarm.acknowledged_by = by;
   alarm.note = std::move(note);

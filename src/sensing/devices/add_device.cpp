@@ -37,21 +37,20 @@ EntityId add_location(sensorthings::EntityStore& store, places::PlaceStore& plac
 Result<void> check_level(const places::Place& place, const sensorthings::Thing& thing) {
   const bool in_a_village = place.level >= places::Level::village;
   if (in_a_village || (thing.kind != "greenhouse" && !thing.household)) return {};
-  return invalid(
-      "大棚和农户的设备要登记在村或组，请选择所在的村|A greenhouse or a device of a household belongs "
-      "to a village or group: choose that");
+  return invalid({"大棚和农户的设备要登记在村或组，请选择所在的村",
+                  "A greenhouse or a device of a household belongs to a village or group: choose that"});
 }
 
 Result<ThingId> add_thing(journal::Act& act, sensorthings::EntityStore& store, places::PlaceStore& places,
                           people::PeopleStore& people, const Profile& profile, const AddDevice& request) {
   const auto place = places.by_id(request.place);
-  if (!place) return not_found("没有这个地方|there is no such place");
+  if (!place) return not_found({"没有这个地方", "there is no such place"});
   if (request.household) {
     const auto household = people.household(request.household);
-    if (!household) return not_found("没有这一户|there is no such household");
+    if (!household) return not_found({"没有这一户", "there is no such household"});
     const auto home = places.by_id(household->place);
     if (!home || !(home->path.starts_with(place->path) || place->path.starts_with(home->path)))
-      return conflict("这一户不在这个地方|the household is not of this place");
+      return conflict({"这一户不在这个地方", "the household is not of this place"});
   }
   sensorthings::Thing thing;
   thing.name = request.name;
@@ -78,26 +77,25 @@ std::vector<std::string> first_streams(const Profile& profile) {
 Result<NewDevice> add_device(journal::Act& act, sensorthings::EntityStore& store, DeviceStore& devices,
                              places::PlaceStore& places, people::PeopleStore& people, const Profile& profile,
                              const AddDevice& request) {
-  auto name = validate_name(request.name);
-  if (!name) return name.error();
+  CUNKOU_TRY_VALUE(name, validate_name(request.name));
   AddDevice plain = request;
-  plain.name = *name;
+  plain.name = name;
   if (request.thing) {
     const auto thing = store.thing(request.thing);
-    if (!thing) return not_found("没有这个大棚|there is no such thing");
+    if (!thing) return not_found({"没有这个大棚", "there is no such thing"});
     plain.place = thing->place;
   }
-  const auto namesakes = devices.devices_named(*name);
+  const auto namesakes = devices.devices_named(name);
   if (std::ranges::any_of(namesakes, [&](const Device& d) { return d.place == plain.place; }))
     return conflict(
-        "这个地方已有同名的设备，请换一个名称|a device of this place has that name: choose another");
+        {"这个地方已有同名的设备，请换一个名称", "a device of this place has that name: choose another"});
   auto thing =
       request.thing ? Result<ThingId>(request.thing) : add_thing(act, store, places, people, profile, plain);
   if (!thing) return thing.error();
 
   NewDevice added;
   added.token = new_token();
-  added.device.name = *name;
+  added.device.name = name;
   added.device.profile = profile.name;
   added.device.thing = *thing;
   added.device.token_hash = token_hash(added.token);
@@ -105,12 +103,11 @@ Result<NewDevice> add_device(journal::Act& act, sensorthings::EntityStore& store
   added.device.id = devices.put(added.device);
   added.device = *devices.device(added.device.id);
   const auto names = first_streams(profile);
-  auto begun = begin_streams(act, store, devices, profile, added.device.id, names, names.size());
-  if (!begun) return begun.error();
-  added.streams = std::move(*begun);
+  CUNKOU_TRY_VALUE(begun, begin_streams(act, store, devices, profile, added.device.id, names, names.size()));
+  added.streams = std::move(begun);
   act.record("add_device", "device:" + std::to_string(added.device.id.value),
              boost::json::serialize(
-                 boost::json::value{{"name", *name}, {"profile", profile.name}, {"thing", thing->value}}));
+                 boost::json::value{{"name", name}, {"profile", profile.name}, {"thing", thing->value}}));
   return added;
 }
 

@@ -34,7 +34,7 @@ StreamProperties properties_of(const Profile& profile, const std::string& stream
 // Name of the ObservedProperty: the stream name without the tags of its measurement.
 std::string property_name(const std::string& stream) { return stream.substr(0, stream.find('{')); }
 
-EntityId property_of(sensorthings::EntityStore& store, const std::string& stream,
+EntityId property_of(sensorthings::DescriptionStore& store, const std::string& stream,
                      const StreamProperties& properties) {
   const auto name = property_name(stream);
   if (auto known = store.observed_property_named(name)) return *known;
@@ -45,7 +45,7 @@ EntityId property_of(sensorthings::EntityStore& store, const std::string& stream
   return store.put(property);
 }
 
-EntityId sensor_of(sensorthings::EntityStore& store, const Profile& profile) {
+EntityId sensor_of(sensorthings::DescriptionStore& store, const Profile& profile) {
   if (auto known = store.sensor_named(profile.name)) return *known;
   sensorthings::Sensor sensor;
   sensor.name = profile.name;
@@ -75,7 +75,7 @@ sensorthings::Datastream new_stream(const Device& device, const std::string& str
 }
 
 // The feature of the Thing's Location. Every Observation must have one (18-088, 10.2.2).
-EntityId feature_of(sensorthings::EntityStore& store, ThingId thing) {
+EntityId feature_of(sensorthings::LocationStore& store, ThingId thing) {
   const auto locations = store.locations_of(thing);
   if (locations.empty()) return {};
   auto location = store.location(locations.front());
@@ -88,7 +88,7 @@ Result<std::vector<StreamId>> begin_streams(journal::Act& act, sensorthings::Ent
                                             DeviceStore& devices, const Profile& profile, DeviceId id,
                                             std::span<const std::string> names, std::size_t streams_max) {
   const auto device = devices.device(id);
-  if (!device) return not_found("没有这台设备|there is no such device");
+  if (!device) return not_found({"没有这台设备", "there is no such device"});
   const auto known = store.datastreams_of(id);
   std::unordered_set<std::string> names_in_use;
   for (const auto& datastream : known) names_in_use.insert(datastream.stream);
@@ -105,7 +105,7 @@ Result<std::vector<StreamId>> begin_streams(journal::Act& act, sensorthings::Ent
     datastream.observed_property = property_of(store, name, properties);
     begun.push_back(store.put(datastream));
     if (begun.back().value > limits::streams_max)
-      return Error{Code::too_large, "数据流的编号已用完|the program has run out of stream numbers"};
+      return Error{Code::too_large, {"数据流的编号已用完", "the program has run out of stream numbers"}};
     if (listed.size() < 20) listed.emplace_back(name);
   }
   if (!begun.empty())

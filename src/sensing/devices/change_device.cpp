@@ -10,8 +10,8 @@
 namespace cunkou::devices {
 namespace {
 
-Error no_device() { return not_found("没有这台设备|there is no such device"); }
-Error no_thing() { return not_found("没有这个大棚|there is no such thing"); }
+Error no_device() { return not_found({"没有这台设备", "there is no such device"}); }
+Error no_thing() { return not_found({"没有这个大棚", "there is no such thing"}); }
 
 std::string named(const std::string& name) {
   return boost::json::serialize(boost::json::value{{"name", name}});
@@ -22,29 +22,27 @@ std::string named(const std::string& name) {
 Result<Device> rename_device(journal::Act& act, DeviceStore& store, DeviceId id, std::string_view text) {
   auto device = store.device(id);
   if (!device) return no_device();
-  auto name = validate_name(text);
-  if (!name) return name.error();
-  if (device->name == *name) return *device;
-  const auto namesakes = store.devices_named(*name);
+  CUNKOU_TRY_VALUE(name, validate_name(text));
+  if (device->name == name) return *device;
+  const auto namesakes = store.devices_named(name);
   if (std::ranges::any_of(namesakes, [&](const Device& d) { return d.place == device->place; }))
     return conflict(
-        "这个地方已有同名的设备，请换一个名称|a device of this place has that name: choose another");
-  device->name = *name;
+        {"这个地方已有同名的设备，请换一个名称", "a device of this place has that name: choose another"});
+  device->name = name;
   store.put(*device);
-  act.record("rename_device", "device:" + std::to_string(id.value), named(*name));
+  act.record("rename_device", "device:" + std::to_string(id.value), named(name));
   return *device;
 }
 
-Result<sensorthings::Thing> rename_thing(journal::Act& act, sensorthings::EntityStore& store, ThingId id,
+Result<sensorthings::Thing> rename_thing(journal::Act& act, sensorthings::ThingStore& store, ThingId id,
                                          std::string_view text) {
   auto thing = store.thing(id);
   if (!thing) return no_thing();
-  auto name = validate_name(text);
-  if (!name) return name.error();
-  if (thing->name == *name) return *thing;
-  thing->name = *name;
+  CUNKOU_TRY_VALUE(name, validate_name(text));
+  if (thing->name == name) return *thing;
+  thing->name = name;
   store.put(*thing);
-  act.record("rename_thing", "thing:" + std::to_string(id.value), named(*name));
+  act.record("rename_thing", "thing:" + std::to_string(id.value), named(name));
   return *thing;
 }
 

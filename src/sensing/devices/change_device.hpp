@@ -11,7 +11,7 @@
 namespace cunkou::devices {
 
 Result<Device> rename_device(journal::Act&, DeviceStore&, DeviceId, std::string_view name);
-Result<sensorthings::Thing> rename_thing(journal::Act&, sensorthings::EntityStore&, ThingId,
+Result<sensorthings::Thing> rename_thing(journal::Act&, sensorthings::ThingStore&, ThingId,
                                          std::string_view name);
 Result<Device> remove_device(journal::Act&, DeviceStore&, DeviceId);
 

@@ -22,12 +22,6 @@ struct Device {
   std::optional<Instant> revoked;
 };
 
-// A client attribute: firmware, address, battery and the like.
-struct Attribute {
-  std::string name;
-  std::string json;  // a JSON value
-};
-
 // Counts of all readings a device has sent since its registration.
 struct Counts {
   std::int64_t added = 0;

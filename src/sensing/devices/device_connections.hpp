@@ -1,5 +1,5 @@
 #pragma once
-// The connections of devices to this server, over whichever protocol keeps one open. Thread-safe.
+// The open connections of devices to this server, of any protocol. Thread-safe.
 
 #include "base/ids.hpp"
 
@@ -9,7 +9,7 @@ class DeviceConnections {
  public:
   virtual ~DeviceConnections() = default;
   virtual bool is_connected(DeviceId) const = 0;  // now
-  // At once: its token is no longer valid. To be called after the registry was refreshed.
+  // Closes them at once, because the token is no longer valid. Call it after the registry was refreshed.
   virtual void disconnect(DeviceId) = 0;
 };
 

@@ -9,6 +9,7 @@
 #include "sensing/devices/device.hpp"
 #include "sensing/formats/refusal.hpp"
 #include "sensing/sensorthings/selection.hpp"
+#include "sensing/thingsboard/attributes.hpp"
 
 namespace cunkou::sql {
 class Transaction;
@@ -28,8 +29,8 @@ class DeviceStore {
   virtual DeviceId put(const Device&) = 0;  // place and household belong to the Thing and are not stored
   virtual void remove(DeviceId) = 0;        // its Datastreams stay, without a device
 
-  virtual std::vector<Attribute> attributes(DeviceId) = 0;  // by name
-  virtual void put(DeviceId, const Attribute&, Instant) = 0;
+  virtual std::vector<thingsboard::Attribute> attributes(DeviceId) = 0;  // by name
+  virtual void put(DeviceId, const thingsboard::Attribute&, Instant) = 0;
 
   virtual Counts counts(DeviceId) = 0;
   virtual std::vector<formats::Refusal> refusals(DeviceId) = 0;  // newest first

@@ -11,7 +11,7 @@ std::string subject(DeviceId id) { return "device:" + std::to_string(id.value); 
 
 Result<std::string> renew_token(journal::Act& act, DeviceStore& store, DeviceId id) {
   auto device = store.device(id);
-  if (!device) return not_found("没有这台设备|there is no such device");
+  if (!device) return not_found({"没有这台设备", "there is no such device"});
   auto token = new_token();
   device->token_hash = token_hash(token);
   device->revoked.reset();
@@ -22,7 +22,7 @@ Result<std::string> renew_token(journal::Act& act, DeviceStore& store, DeviceId 
 
 Result<Device> revoke_token(journal::Act& act, DeviceStore& store, DeviceId id) {
   auto device = store.device(id);
-  if (!device) return not_found("没有这台设备|there is no such device");
+  if (!device) return not_found({"没有这台设备", "there is no such device"});
   if (device->token_hash.empty()) return *device;
   device->token_hash.clear();
   device->revoked = act.at;

@@ -2,7 +2,7 @@
 
 namespace cunkou::devices {
 
-Error no_such_device() { return not_found("没有这台设备|there is no such device"); }
+Error no_such_device() { return not_found({"没有这台设备", "there is no such device"}); }
 
 Result<Entry> find_device(const Registry& registry, const Result<std::int64_t>& id) {
   if (!id) return id.error();
@@ -12,9 +12,8 @@ Result<Entry> find_device(const Registry& registry, const Result<std::int64_t>& 
 }
 
 Result<access::Scope> device_scope(const Registry& registry, const Result<std::int64_t>& id) {
-  const auto entry = find_device(registry, id);
-  if (!entry) return entry.error();
-  return (*entry)->scope;
+  CUNKOU_TRY_VALUE(entry, find_device(registry, id));
+  return entry->scope;
 }
 
 }  // namespace cunkou::devices

@@ -1,5 +1,5 @@
 #pragma once
-// The device that a route's {id} names.
+// Finds the device with the {id} of a route.
 
 #include "base/result.hpp"
 #include "sensing/devices/registry.hpp"
@@ -8,7 +8,7 @@ namespace cunkou::devices {
 
 Error no_such_device();
 
-// Refuses what `id` refuses, and not_found where there is no such device.
+// Refuses an invalid `id`, and (not_found) one without a device.
 Result<Entry> find_device(const Registry&, const Result<std::int64_t>& id);
 Result<access::Scope> device_scope(const Registry&, const Result<std::int64_t>& id);
 

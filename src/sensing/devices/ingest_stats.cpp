@@ -10,7 +10,7 @@ IngestStats::IngestStats(const Counts& counts, std::vector<formats::Refusal> new
     : counts_(counts), refusals_(newest_first.begin(), newest_first.end()) {}
 
 void IngestStats::add(const Counts& more, const std::vector<formats::Refusal>& refusals) {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   counts_.added += more.added;
   counts_.equal += more.equal;
   counts_.replaced += more.replaced;
@@ -21,22 +21,22 @@ void IngestStats::add(const Counts& more, const std::vector<formats::Refusal>& r
 }
 
 Counts IngestStats::counts() const {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   return counts_;
 }
 
 std::vector<formats::Refusal> IngestStats::refusals() const {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   return {refusals_.begin(), refusals_.end()};
 }
 
 bool IngestStats::take_changed() {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   return std::exchange(changed_, false);
 }
 
 void IngestStats::put_back_changed() {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   changed_ = true;
 }
 

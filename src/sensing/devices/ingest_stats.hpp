@@ -3,9 +3,9 @@
 // seconds of counts, never a reading. Thread-safe.
 
 #include <deque>
-#include <mutex>
 #include <vector>
 
+#include "base/mutex.hpp"
 #include "sensing/devices/device.hpp"
 #include "sensing/formats/refusal.hpp"
 
@@ -24,10 +24,10 @@ class IngestStats {
   void put_back_changed();                         // after a failed write
 
  private:
-  mutable std::mutex mutex_;
-  Counts counts_;
-  std::deque<formats::Refusal> refusals_;  // newest first
-  bool changed_ = false;
+  mutable Mutex mutex_;
+  Counts counts_ CUNKOU_GUARDED_BY(mutex_);
+  std::deque<formats::Refusal> refusals_ CUNKOU_GUARDED_BY(mutex_);  // newest first
+  bool changed_ CUNKOU_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace cunkou::devices

@@ -91,13 +91,13 @@ void LineTable::grow() {
 }
 
 std::shared_ptr<const LineTable> LineCache::table() const {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   return table_;
 }
 
 void LineCache::learn(LineTable learned, std::size_t entries_max) {
   if (learned.size() == 0) return;
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   if (table_->size() + learned.size() > entries_max) {
     table_ = std::make_shared<const LineTable>(std::move(learned));
     return;

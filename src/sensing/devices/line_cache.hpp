@@ -8,12 +8,12 @@
 
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/ids.hpp"
+#include "base/mutex.hpp"
 
 namespace cunkou::devices {
 
@@ -54,8 +54,8 @@ class LineCache {
   void learn(LineTable learned, std::size_t entries_max);
 
  private:
-  mutable std::mutex mutex_;
-  std::shared_ptr<const LineTable> table_ = std::make_shared<LineTable>();
+  mutable Mutex mutex_;
+  std::shared_ptr<const LineTable> table_ CUNKOU_GUARDED_BY(mutex_) = std::make_shared<LineTable>();
 };
 
 }  // namespace cunkou::devices

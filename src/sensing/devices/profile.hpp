@@ -1,6 +1,6 @@
 #pragma once
 // Device profiles: the quantities and actuators of a kind of device. Profiles are data
-// (definitions/profiles/*.yaml), read at start by app/definitions.hpp and immutable afterwards; any thread
+// (definitions/profiles/*.yaml), read at start by app and immutable afterwards; any thread
 // may read them.
 
 #include <optional>

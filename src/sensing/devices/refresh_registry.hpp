@@ -1,7 +1,7 @@
 #pragma once
-// Renews the registry from the state database after a commit. Each in a transaction of its own, begun under
-// the registry's lock: one that read earlier never writes over what a later one has read, such as a token
-// that was revoked meanwhile.
+// Renews the registry from the state database after a commit. Each call reads in a transaction of its own,
+// whose first read is under the registry's lock: an older snapshot never overwrites a newer one, in which a
+// token may have been revoked.
 
 #include "sensing/devices/registry.hpp"
 

@@ -1,37 +1,38 @@
 #include "sensing/devices/registry.hpp"
 
 #include <algorithm>
-#include <mutex>
-#include <shared_mutex>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
+#include "base/mutex.hpp"
 #include "sensing/devices/token.hpp"
 
 namespace cunkou::devices {
 
 struct Registry::Impl {
   std::vector<Profile> profiles;
-  mutable std::shared_mutex mutex;
-  std::unordered_map<DeviceId, Entry> by_id;
-  std::unordered_map<ThingId, Entry> by_thing;  // streams without a device
-  std::unordered_map<std::string, Entry> by_token;
-  std::unordered_map<StreamId, Entry> by_stream;
-  bool loaded = false;
+  mutable SharedMutex mutex;
+  std::unordered_map<DeviceId, Entry> by_id CUNKOU_GUARDED_BY(mutex);
+  // Streams without a device.
+  std::unordered_map<ThingId, Entry> by_thing CUNKOU_GUARDED_BY(mutex);
+  std::unordered_map<std::string, Entry> by_token CUNKOU_GUARDED_BY(mutex);
+  std::unordered_map<StreamId, Entry> by_stream CUNKOU_GUARDED_BY(mutex);
+  bool loaded CUNKOU_GUARDED_BY(mutex) = false;
 
   const Profile* profile(std::string_view wanted) const {
     auto found = std::ranges::find(profiles, wanted, &Profile::name);
     return found == profiles.end() ? nullptr : &*found;
   }
 
-  bool is_known(const Device& device) const {
+  bool is_known(const Device& device) const CUNKOU_REQUIRES(mutex) {
     auto found = by_id.find(device.id);
     return found != by_id.end() && found->second->token_hash == device.token_hash &&
            found->second->name == device.name && found->second->thing == device.thing;
   }
 
-  Entry make_entry(sensorthings::EntityStore& store, DeviceStore& devices, const Device& device) const {
+  Entry make_entry(sensorthings::EntityStore& store, DeviceStore& devices, const Device& device) const
+      CUNKOU_REQUIRES(mutex) {
     auto known = by_id.find(device.id);
     auto stats = known != by_id.end()
                      ? known->second->stats
@@ -52,18 +53,18 @@ struct Registry::Impl {
                                          std::make_shared<IngestStats>());
   }
 
-  void drop(const Entry& entry) {
+  void drop(const Entry& entry) CUNKOU_REQUIRES(mutex) {
     for (const auto& stream : entry->streams) by_stream.erase(stream.id);
     if (!entry->token_hash.empty()) by_token.erase(entry->token_hash);
   }
 
-  void index(const Entry& entry) {
+  void index(const Entry& entry) CUNKOU_REQUIRES(mutex) {
     for (const auto& stream : entry->streams) by_stream[stream.id] = entry;
     if (!entry->token_hash.empty()) by_token[entry->token_hash] = entry;
   }
 
   template <class Key>
-  void replace(std::unordered_map<Key, Entry>& entries, Key key, Entry fresh) {
+  void replace(std::unordered_map<Key, Entry>& entries, Key key, Entry fresh) CUNKOU_REQUIRES(mutex) {
     if (auto old = entries.find(key); old != entries.end()) {
       drop(old->second);
       entries.erase(old);
@@ -73,7 +74,7 @@ struct Registry::Impl {
     entries.emplace(key, std::move(fresh));
   }
 
-  void renew(sensorthings::EntityStore& store, DeviceStore& devices, DeviceId id) {
+  void renew(sensorthings::EntityStore& store, DeviceStore& devices, DeviceId id) CUNKOU_REQUIRES(mutex) {
     auto device = devices.device(id);
     replace(by_id, id, device ? make_entry(store, devices, *device) : nullptr);
   }
@@ -88,7 +89,7 @@ const std::vector<Profile>& Registry::profiles() const { return impl_->profiles;
 const Profile* Registry::profile(std::string_view profile_name) const { return impl_->profile(profile_name); }
 
 void Registry::load(sensorthings::EntityStore& store, DeviceStore& devices) {
-  std::unique_lock lock(impl_->mutex);
+  WriteLock lock(impl_->mutex);
   std::unordered_set<DeviceId> there;
   for (const auto& device : devices.devices()) {
     there.insert(device.id);
@@ -109,12 +110,12 @@ void Registry::load(sensorthings::EntityStore& store, DeviceStore& devices) {
 }
 
 void Registry::refresh(sensorthings::EntityStore& store, DeviceStore& devices, DeviceId id) {
-  std::unique_lock lock(impl_->mutex);
+  WriteLock lock(impl_->mutex);
   impl_->renew(store, devices, id);
 }
 
 void Registry::refresh(sensorthings::EntityStore& store, DeviceStore& devices, ThingId thing) {
-  std::unique_lock lock(impl_->mutex);
+  WriteLock lock(impl_->mutex);
   std::vector<DeviceId> ids;
   for (const auto& [id, entry] : impl_->by_id) {
     if (entry->thing == thing) ids.push_back(id);
@@ -126,25 +127,25 @@ void Registry::refresh(sensorthings::EntityStore& store, DeviceStore& devices, T
 
 Entry Registry::by_token(std::string_view token) const {
   const auto hash = token_hash(token);
-  std::shared_lock lock(impl_->mutex);
+  ReadLock lock(impl_->mutex);
   auto found = impl_->by_token.find(hash);
   return found == impl_->by_token.end() ? nullptr : found->second;
 }
 
 Entry Registry::by_id(DeviceId id) const {
-  std::shared_lock lock(impl_->mutex);
+  ReadLock lock(impl_->mutex);
   auto found = impl_->by_id.find(id);
   return found == impl_->by_id.end() ? nullptr : found->second;
 }
 
 Entry Registry::by_stream(StreamId id) const {
-  std::shared_lock lock(impl_->mutex);
+  ReadLock lock(impl_->mutex);
   auto found = impl_->by_stream.find(id);
   return found == impl_->by_stream.end() ? nullptr : found->second;
 }
 
 std::vector<Entry> Registry::devices() const {
-  std::shared_lock lock(impl_->mutex);
+  ReadLock lock(impl_->mutex);
   std::vector<Entry> out;
   for (const auto& [id, entry] : impl_->by_id) out.push_back(entry);
   std::ranges::sort(out, {}, [](const Entry& entry) { return entry->device; });

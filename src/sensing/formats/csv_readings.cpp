@@ -8,30 +8,26 @@
 namespace cunkou::formats {
 namespace {
 
-constexpr std::string_view too_few = "这一行的列不够|the row has too few columns";
-constexpr std::string_view no_name = "这一列的表头是空的|the header of this column is empty";
+const Label too_few{"这一行的列不够", "the row has too few columns"};
+const Label no_name{"这一列的表头是空的", "the header of this column is empty"};
 
 Error missing(std::string_view columns) {
-  return invalid("表头缺少一列：" + std::string(columns) +
-                 "|the header lacks a column: " + std::string(columns));
+  return invalid(format_label("表头缺少一列：{}", "the header lacks a column: {}", columns));
 }
 
 std::string_view unit_of(std::string_view text) { return text == "℃" || text == "°C" ? "Cel" : text; }
 
-void refuse(ParsedReadings& out, const CsvRow& row, std::string_view stream, std::string_view reason) {
-  out.refused.push_back({{},
-                         excerpt(stream, 120),
-                         std::string(reason),
-                         excerpt(row.text),
-                         static_cast<std::int64_t>(row.line)});
+void refuse(ParsedReadings& out, const CsvRow& row, std::string_view stream, const Label& reason) {
+  out.refused.push_back(
+      {{}, excerpt(stream, 120), reason, excerpt(row.text), static_cast<std::int64_t>(row.line)});
 }
 
 }  // namespace
 
 Result<void> CsvReadings::read_header() {
   CsvRow row;
-  if (!reader_.next(row)) return invalid("文件是空的|the file is empty");
-  if (!row.fault.empty()) return invalid(std::string(row.fault));
+  if (!reader_.next(row)) return invalid({"文件是空的", "the file is empty"});
+  if (row.fault) return invalid(*row.fault);
   const auto stream = csv_column(row.fields, {"stream", "name"});
   const auto utc = csv_column(row.fields, {"time_utc"});
   const auto time = utc ? utc : csv_column(row.fields, {"time", "timestamp", "时间"});
@@ -69,7 +65,7 @@ ParsedReadings CsvReadings::next(std::size_t readings) {
 }
 
 void CsvReadings::take(const CsvRow& row, ParsedReadings& out) const {
-  if (!row.fault.empty()) return refuse(out, row, {}, row.fault);
+  if (row.fault) return refuse(out, row, {}, *row.fault);
   streams_.empty() ? take_long(row, out) : take_wide(row, out);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Private to sensing/formats and sensorthings: reads a value of a simdjson on-demand document into a
-// ParsedReading.
+// For parsers of sensing/formats, thingsboard and sensorthings only: reads a value of a simdjson on-demand
+// document into a ParsedReading.
 
 #include <simdjson.h>
 

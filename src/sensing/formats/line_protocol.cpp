@@ -14,12 +14,12 @@ namespace {
 
 constexpr std::size_t refusals_listed = 200;
 
-constexpr std::string_view no_fields = "这一行没有字段|the line has no fields";
-constexpr std::string_view no_measurement = "这一行没有名称|the line has no measurement";
-constexpr std::string_view bad_field = "字段要写成 名称=数值|a field must be written as name=value";
-constexpr std::string_view open_quote = "引号没有结束|a quote is not closed";
-constexpr std::string_view too_many_fields = "这一行的字段太多|the line has too many fields";
-constexpr std::string_view bad_tags = "标签要写成 名称=内容|a tag must be written as name=value";
+const Label no_fields{"这一行没有字段", "the line has no fields"};
+const Label no_measurement{"这一行没有名称", "the line has no measurement"};
+const Label bad_field{"字段要写成 名称=数值", "a field must be written as name=value"};
+const Label open_quote{"引号没有结束", "a quote is not closed"};
+const Label too_many_fields{"这一行的字段太多", "the line has too many fields"};
+const Label bad_tags{"标签要写成 名称=内容", "a tag must be written as name=value"};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -131,7 +131,7 @@ Result<Precision> parse_precision(std::string_view text) {
   if (text == "s") return Precision::seconds;
   if (text == "m") return Precision::minutes;
   if (text == "h") return Precision::hours;
-  return invalid("precision 要写成 ns、us、ms 或 s|precision must be ns, us, ms or s");
+  return invalid({"precision 要写成 ns、us、ms 或 s", "precision must be ns, us, ms or s"});
 }
 
 void LineReader::skip_spaces() {
@@ -143,13 +143,13 @@ void LineReader::skip_line() {
   at_ = feed ? static_cast<const char*>(feed) + 1 : end_;
 }
 
-bool LineReader::refuse(std::string_view reason, const Line& line) {
+bool LineReader::refuse(const Label& reason, const Line& line) {
   ++refused_lines_;
   skip_line();
   if (refused_.size() < refusals_listed) {
     std::string_view text(line_start_, static_cast<std::size_t>(at_ - line_start_));
     while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
-    refused_.push_back({{}, excerpt(line.series), std::string(reason), excerpt(text), line.number});
+    refused_.push_back({{}, excerpt(line.series), reason, excerpt(text), line.number});
   }
   return false;
 }

@@ -61,7 +61,7 @@ class LineReader {
   bool at_line_end() const { return at_ == end_ || *at_ == '\n' || *at_ == '\r'; }
   void skip_spaces();
   void skip_line();
-  bool refuse(std::string_view reason, const Line&);
+  bool refuse(const Label& reason, const Line&);
 
   const char* at_;
   const char* end_;

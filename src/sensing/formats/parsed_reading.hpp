@@ -31,16 +31,15 @@ struct ParsedReadings {
   std::vector<Refusal> refused;  // without `at`
 };
 
-// Reasons of parsers and of ingest, as "中文|English".
+// Reasons of parsers and of ingest.
 namespace reasons {
-inline constexpr std::string_view not_finite =
-    "不是有限的数值（NaN 或无穷大）|not a finite number (NaN or infinity)";
-inline constexpr std::string_view not_a_number = "不是数值|not a number";
-inline constexpr std::string_view no_value = "没有数值|no value";
-inline constexpr std::string_view not_a_time = "时间无法识别|the time cannot be read";
-inline constexpr std::string_view not_utf8 = "文字不是 UTF-8 编码|the text is not UTF-8";
-inline constexpr std::string_view too_many_readings =
-    "一次发送的读数太多，请分成几批|there are too many readings in one message: send them in parts";
+inline const Label not_finite{"不是有限的数值（NaN 或无穷大）", "not a finite number (NaN or infinity)"};
+inline const Label not_a_number{"不是数值", "not a number"};
+inline const Label no_value{"没有数值", "no value"};
+inline const Label not_a_time{"时间无法识别", "the time cannot be read"};
+inline const Label not_utf8{"文字不是 UTF-8 编码", "the text is not UTF-8"};
+inline const Label too_many_readings{"一次发送的读数太多，请分成几批",
+                                     "there are too many readings in one message: send them in parts"};
 }  // namespace reasons
 
 }  // namespace cunkou::formats

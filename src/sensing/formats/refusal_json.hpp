@@ -1,5 +1,5 @@
 #pragma once
-// A refused reading as JSON (definitions/api.yaml: Refusal).
+// A refused reading as JSON (formats.api.yaml: Refusal).
 
 #include <boost/json/object.hpp>
 #include <string_view>

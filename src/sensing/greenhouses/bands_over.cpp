@@ -21,7 +21,7 @@ void extend(std::vector<BandOver>& out, const agronomy::Band& band, Instant from
 
 }  // namespace
 
-std::vector<BandOver> bands_over(const monitor::Greenhouse& house, const agronomy::Crop& crop,
+std::vector<BandOver> bands_over(const monitor::MonitoredThing& house, const agronomy::Crop& crop,
                                  const std::vector<std::string>& quantities, series::Range range) {
   std::vector<BandOver> out;
   if (range.to - range.from > days(32)) return out;
@@ -29,8 +29,8 @@ std::vector<BandOver> bands_over(const monitor::Greenhouse& house, const agronom
   for (const auto& quantity : quantities)
     for (auto ms = range.from.ms / quarter_ms * quarter_ms; ms < range.to.ms; ms += quarter_ms) {
       const Instant at{ms}, from = std::max(at, range.from);
-      const auto stage = monitor::stage_of(house, &crop, from);
-      if (const auto* band = agronomy::band_for(crop, stage, quantity, monitor::segment_of(house, at)))
+      const auto stage = stage_of(house, &crop, from);
+      if (const auto* band = agronomy::band_for(crop, stage, quantity, segment_of(house, at)))
         extend(out, *band, from, std::min(Instant{ms + quarter_ms}, range.to));
     }
   return out;

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "sensing/monitor/greenhouse.hpp"
+#include "sensing/greenhouses/greenhouse.hpp"
 #include "sensing/series/store.hpp"
 
 namespace cunkou::greenhouses {
@@ -18,7 +18,7 @@ struct BandOver {
 
 // To a quarter of an hour, by quantity and time; neighbours of the same numbers are one. Nothing before the
 // planting where that is known, nor for more than a month, where days and nights would be a grey wall.
-std::vector<BandOver> bands_over(const monitor::Greenhouse&, const agronomy::Crop&,
+std::vector<BandOver> bands_over(const monitor::MonitoredThing&, const agronomy::Crop&,
                                  const std::vector<std::string>& quantities, series::Range);
 
 }  // namespace cunkou::greenhouses

@@ -21,8 +21,8 @@ agronomy::Crop tomato() {
   return crop;
 }
 
-monitor::Greenhouse house() {
-  monitor::Greenhouse g;
+monitor::MonitoredThing house() {
+  monitor::MonitoredThing g;
   g.crop = "tomato";
   g.day = ClockSpan{8 * 60, 17 * 60};
   return g;

@@ -7,8 +7,8 @@
 
 #include "base/text.hpp"
 #include "sensing/formats/csv_readings.hpp"
-#include "sensing/formats/telemetry.hpp"
 #include "sensing/ingest/testing/memory_ingest.hpp"
+#include "sensing/thingsboard/telemetry.hpp"
 
 namespace cunkou::ingest {
 namespace {
@@ -71,7 +71,7 @@ Report take(MemoryIngest& memory_ingest, Way way, const std::string& value) {
   return {};
 }
 
-std::string why(const Report& report) { return report.refusals.empty() ? "" : report.refusals[0].reason; }
+std::string why(const Report& report) { return report.refusals.empty() ? "" : report.refusals[0].reason.en; }
 
 void expect_taken(const std::string& value, double number) {
   for (auto way : ways) {
@@ -318,7 +318,7 @@ TEST(EveryFormat, RefusesLongAndUnprintableNames) {
   EXPECT_EQ(json.added, 1);
   EXPECT_EQ(json.refused, 3);
   for (const auto& refusal : json.refusals)
-    EXPECT_NE(refusal.reason.find("the name is empty"), std::string::npos);
+    EXPECT_NE(refusal.reason.en.find("the name is empty"), std::string::npos);
   EXPECT_EQ(by_lines(memory_ingest, memory_ingest.open_entry(),
                      over + " value=1\n\xff value=2\na,b=\x01 value=3\n", formats::Precision::seconds)
                 .refused,
@@ -358,12 +358,13 @@ std::string repeated(std::string_view one, std::size_t count) {
 
 TEST(EveryFormat, RefusesAMessageOfTooManyReadings) {
   const auto over = limits::batch_readings + 1;
-  EXPECT_EQ(formats::parse_telemetry("{" + repeated(R"("a":1,)", over) + R"("a":1})").error().code,
+  EXPECT_EQ(thingsboard::parse_telemetry("{" + repeated(R"("a":1,)", over) + R"("a":1})").error().code,
             Code::too_large);
-  EXPECT_EQ(formats::parse_telemetry(R"({"ts":"x","values":{)" + repeated(R"("a":1,)", over) + R"("a":1}})")
-                .error()
-                .code,
-            Code::too_large);
+  EXPECT_EQ(
+      thingsboard::parse_telemetry(R"({"ts":"x","values":{)" + repeated(R"("a":1,)", over) + R"("a":1}})")
+          .error()
+          .code,
+      Code::too_large);
   EXPECT_EQ(
       sensorthings::parse_data_array(R"([{"Datastream":{"@iot.id":1},"components":["result"],"dataArray":[)" +
                                      repeated("[1],", over) + "[1]]}]")

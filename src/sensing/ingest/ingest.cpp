@@ -9,42 +9,35 @@
 #include <future>
 #include <unordered_set>
 
-#include "sensing/formats/actuator_words.hpp"
 #include "sensing/formats/number.hpp"
-#include "sensing/formats/telemetry.hpp"
 #include "sensing/sensorthings/observation_id.hpp"
+#include "sensing/thingsboard/actuator_words.hpp"
+#include "sensing/thingsboard/telemetry.hpp"
 
 namespace cunkou::ingest {
 namespace {
 
-constexpr std::string_view unknown_stream = "这种设备没有这个量|this kind of device has no such stream";
-constexpr std::string_view too_many_streams = "这台设备的数据流太多|the device has too many streams";
-constexpr std::string_view bad_name =
-    "名称是空的、太长，或者有不能显示的字符|the name is empty, too long, or has characters that cannot be "
-    "shown";
-constexpr std::string_view too_early =
-    "时间在 1971 年以前：设备的时钟没有校准，或者时间的单位不对|the time is before 1971: the device's clock "
-    "is "
-    "not set, or the time is in another unit";
+const Label unknown_stream{"这种设备没有这个量", "this kind of device has no such stream"};
+const Label too_many_streams{"这台设备的数据流太多", "the device has too many streams"};
+const Label bad_name{"名称是空的、太长，或者有不能显示的字符",
+                     "the name is empty, too long, or has characters that cannot be shown"};
+const Label too_early{
+    "时间在 1971 年以前：设备的时钟没有校准，或者时间的单位不对",
+    "the time is before 1971: the device's clock is not set, or the time is in another unit"};
 constexpr double no_sign = 0;  // added to each value: turns -0.0 into 0, which is equal and compresses better
 constexpr Instant earliest{31'536'000'000};
-constexpr std::string_view too_late =
-    "时间在未来，请检查设备的时钟|the time is in the future: check the device's clock";
-constexpr std::string_view unreadable_state =
-    "看不懂：手动应为 true 或 false，动作应为 opening、closing 或空|cannot be read: a hand switch is true or "
-    "false, a "
-    "motion opening, closing or empty";
-constexpr std::string_view too_long = "内容太长|the value is too long";
-constexpr std::string_view too_old =
-    "早于保留期，原始读数已经合并|older than what is kept: its time is folded into hours";
+const Label too_late{"时间在未来，请检查设备的时钟", "the time is in the future: check the device's clock"};
+const Label unreadable_state{
+    "看不懂：手动应为 true 或 false，动作应为 opening、closing 或空",
+    "cannot be read: a hand switch is true or false, a motion opening, closing or empty"};
+const Label too_long{"内容太长", "the value is too long"};
+const Label too_old{"早于保留期，原始读数已经合并", "older than what is kept: its time is folded into hours"};
 
-std::string out_of_range(double min, double max) {
-  return fmt::format("超出合理范围 {0}～{1}|outside the plausible range {0} to {1}", min, max);
+Label out_of_range(double min, double max) {
+  return format_label("超出合理范围 {}～{}", "outside the plausible range {} to {}", min, max);
 }
 
-std::string unit_differs(std::string_view unit) {
-  return fmt::format("单位应为 {0}|the unit must be {0}", unit);
-}
+Label unit_differs(std::string_view unit) { return format_label("单位应为 {}", "the unit must be {}", unit); }
 
 bool is_stream_name(std::string_view name) {
   return !name.empty() && name.size() <= limits::stream_name_bytes && is_utf8(name) &&
@@ -81,10 +74,10 @@ class Ingest::BatchValidator {
   std::vector<ActuatorState> states;
   std::function<Result<void>()> keep_extra;  // runs after the commit; empty: nothing to store
 
-  void refuse(std::string_view stream, std::string_view reason, std::string_view text, std::int64_t line) {
+  void refuse(std::string_view stream, const Label& reason, std::string_view text, std::int64_t line) {
     ++report.refused;
     if (report.refusals.size() < limits::refusals_kept) {
-      report.refusals.push_back({now, excerpt(stream, 120), std::string(reason), excerpt(text), line});
+      report.refusals.push_back({now, excerpt(stream, 120), reason, excerpt(text), line});
     }
   }
 
@@ -92,10 +85,10 @@ class Ingest::BatchValidator {
     for (const auto& refusal : refusals) refuse(refusal.stream, refusal.reason, refusal.text, refusal.line);
   }
 
-  std::optional<std::string_view> bad_time(Instant time) const {
-    if (time < earliest) return too_early;
-    if (time.ms > sensorthings::observation_time_max || time > now + limits::future_max) return too_late;
-    return {};
+  const Label* bad_time(Instant time) const {
+    if (time < earliest) return &too_early;
+    if (time.ms > sensorthings::observation_time_max || time > now + limits::future_max) return &too_late;
+    return nullptr;
   }
 
   // Hot path: the stream is known and the time is valid. False: not taken; the slow path finds the reason.
@@ -105,11 +98,11 @@ class Ingest::BatchValidator {
     return true;
   }
 
-  // The reason for a refusal that does not depend on the stream.
-  std::optional<std::string_view> unfit(const formats::ParsedReading& sample) const {
-    if (sample.json.empty() && !std::isfinite(sample.number)) return formats::reasons::not_finite;
-    if (sample.json.size() > limits::text_result_bytes) return too_long;
-    if (!sample.stream && !is_stream_name(sample.name)) return bad_name;
+  // The reason for a refusal that does not depend on the stream; null: none.
+  const Label* unfit(const formats::ParsedReading& sample) const {
+    if (sample.json.empty() && !std::isfinite(sample.number)) return &formats::reasons::not_finite;
+    if (sample.json.size() > limits::text_result_bytes) return &too_long;
+    if (!sample.stream && !is_stream_name(sample.name)) return &bad_name;
     return bad_time(sample.time.value_or(now));
   }
 
@@ -117,13 +110,13 @@ class Ingest::BatchValidator {
   bool take(formats::ParsedReading& sample) {
     if (const auto* stream = sample.stream ? entry->stream(sample.stream) : entry->stream(sample.name))
       return take(*stream, sample);
-    if (const auto reason = unfit(sample)) {
+    if (const auto* reason = unfit(sample)) {
       refuse(sample.name, *reason, text_of(sample), sample.line);
       return false;
     }
     if (entry->is_actuator_state(sample.name)) {
       const auto state_json = text_of(sample);
-      if (formats::is_readable_state(sample.name, state_json)) {
+      if (thingsboard::is_readable_state(sample.name, state_json)) {
         states.push_back({sample.name, state_json, sample.time.value_or(now)});
         return true;
       }
@@ -137,7 +130,7 @@ class Ingest::BatchValidator {
 
   bool take(const devices::StreamEntry& stream, const formats::ParsedReading& sample) {
     const Instant time = sample.time.value_or(now);
-    if (auto reason = bad_time(time)) return refuse_sample(sample, stream, *reason);
+    if (const auto* reason = bad_time(time)) return refuse_sample(sample, stream, *reason);
     if (!sample.unit.empty() && !stream.unit.empty() && plain_unit(sample.unit) != plain_unit(stream.unit))
       return refuse_sample(sample, stream, unit_differs(stream.unit));
     if (sample.json.empty()) return take_number(stream, sample, time, sample.number);
@@ -171,7 +164,7 @@ class Ingest::BatchValidator {
   }
 
   bool refuse_sample(const formats::ParsedReading& sample, const devices::StreamEntry& stream,
-                     std::string_view reason) {
+                     const Label& reason) {
     refuse(stream.name, reason, text_of(sample), sample.line);
     return false;
   }
@@ -193,14 +186,13 @@ std::vector<std::string> Ingest::streams_to_begin(const BatchValidator& validato
 Result<devices::Entry> Ingest::open_streams(const BatchValidator& validator,
                                             const std::vector<formats::ParsedReading>& samples) {
   const auto wanted = streams_to_begin(validator, samples);
-  if (wanted.empty() || !hooks_.open_streams) return validator.entry;
-  return hooks_.open_streams(validator.entry, wanted);
+  if (wanted.empty() || !parts_.streams) return validator.entry;
+  return parts_.streams->open_streams(validator.entry, wanted);
 }
 
 Result<void> Ingest::validate(BatchValidator& validator, formats::ParsedReadings samples) {
-  auto opened = open_streams(validator, samples.samples);
-  if (!opened) return opened.error();
-  validator.entry = *opened;
+  CUNKOU_TRY_VALUE(opened, open_streams(validator, samples.samples));
+  validator.entry = opened;
   validator.refuse(samples.refused);
   validator.batch.readings.reserve(validator.batch.readings.size() + samples.samples.size());
   for (std::size_t i = 0; i < samples.samples.size(); ++i) {
@@ -212,7 +204,7 @@ Result<void> Ingest::validate(BatchValidator& validator, formats::ParsedReadings
 void Ingest::take(const devices::Entry& entry, formats::ParsedReadings samples, Instant now, Completion done,
                   const Offload& offload) {
   if (samples.samples.size() > limits::batch_readings)
-    return done(Error{Code::too_large, std::string(formats::reasons::too_many_readings)});
+    return done(Error{Code::too_large, formats::reasons::too_many_readings});
   BatchValidator validator(entry, now);
   if (offload && !streams_to_begin(validator, samples.samples).empty())
     return offload([this, entry, samples = std::move(samples), now, done = std::move(done)] {
@@ -224,7 +216,7 @@ void Ingest::take(const devices::Entry& entry, formats::ParsedReadings samples, 
 
 void Ingest::take_telemetry(const devices::Entry& entry, std::string_view payload, Instant now,
                             Completion done, const Offload& offload) {
-  auto samples = formats::parse_telemetry(payload);
+  auto samples = thingsboard::parse_telemetry(payload);
   if (!samples) {
     count_refusal(*entry, {}, samples.error(), payload, now);
     return done(samples.error());
@@ -272,8 +264,8 @@ class LineMapper {
 
   void defer(const formats::Line& line, const formats::LineField& field) {
     auto name = name_of(entry_, line, field);
-    if (const auto reason = unreadable(name, field); !reason.empty())
-      return refuse(name.empty() ? line.series : name, reason, line, field);
+    if (const auto* reason = unreadable(name, field))
+      return refuse(name.empty() ? line.series : name, *reason, line, field);
     slow.samples.push_back(sample_of(line, field));
     slow.samples.back().name = std::move(name);
   }
@@ -286,20 +278,19 @@ class LineMapper {
   std::int64_t refused_beyond = 0;  // refusals beyond those listed in slow.refused
 
  private:
-  static std::string_view unreadable(std::string_view name, const formats::LineField& field) {
-    if (name.empty()) return bad_name;
-    if (field.kind == formats::LineField::Kind::bad) return formats::reasons::not_a_number;
-    return field.kind == formats::LineField::Kind::text && !is_utf8(field.value) ? formats::reasons::not_utf8
-                                                                                 : "";
+  static const Label* unreadable(std::string_view name, const formats::LineField& field) {
+    if (name.empty()) return &bad_name;
+    if (field.kind == formats::LineField::Kind::bad) return &formats::reasons::not_a_number;
+    const bool text = field.kind == formats::LineField::Kind::text;
+    return text && !is_utf8(field.value) ? &formats::reasons::not_utf8 : nullptr;
   }
 
-  void refuse(std::string_view stream, std::string_view reason, const formats::Line& line,
+  void refuse(std::string_view stream, const Label& reason, const formats::Line& line,
               const formats::LineField& field) {
     if (slow.refused.size() == limits::refusals_kept)
       ++refused_beyond;
     else
-      slow.refused.push_back(
-          {{}, excerpt(stream, 120), std::string(reason), excerpt(field.value), line.number});
+      slow.refused.push_back({{}, excerpt(stream, 120), reason, excerpt(field.value), line.number});
   }
 
   const devices::DeviceEntry& entry_;
@@ -325,7 +316,7 @@ void Ingest::take_lines(const devices::Entry& entry, std::string_view body, form
       if (!target || !validator.take_number(*target, time, field.number)) mapper.defer(line, field);
     }
     if (validator.batch.readings.size() + mapper.slow.samples.size() > limits::batch_readings)
-      return done(Error{Code::too_large, std::string(formats::reasons::too_many_readings)});
+      return done(Error{Code::too_large, formats::reasons::too_many_readings});
   }
   mapper.finish();
   validator.refuse(reader.refused());
@@ -338,7 +329,7 @@ void Ingest::take_lines(const devices::Entry& entry, std::string_view body, form
 
 namespace {
 
-bool says_more(const sensorthings::ObservationBody& body) {
+bool has_extra(const sensorthings::ObservationBody& body) {
   return !body.extra.empty() || !body.feature_json.empty();
 }
 
@@ -352,7 +343,7 @@ void Ingest::take_observation(const devices::Entry& entry, StreamId stream, std:
     count_refusal(*entry, known ? known->name : std::string(), body.error(), payload, now);
     return done(body.error());
   }
-  if (offload && says_more(*body))
+  if (offload && has_extra(*body))
     return offload([this, entry, stream, body = std::move(*body), now, done = std::move(done)] {
       take_observation(entry, stream, body, now, done);
     });
@@ -361,19 +352,18 @@ void Ingest::take_observation(const devices::Entry& entry, StreamId stream, std:
 
 void Ingest::take_observation(const devices::Entry& entry, StreamId stream,
                               sensorthings::ObservationBody body, Instant now, Completion done) {
-  if (!entry->stream(stream)) return done(not_found("没有这个 Datastream|there is no such Datastream"));
+  if (!entry->stream(stream)) return done(not_found({"没有这个 Datastream", "there is no such Datastream"}));
   if (body.sample.stream && body.sample.stream != stream)
-    return done(invalid("内容写的是另一个 Datastream|the body names another Datastream"));
+    return done(invalid({"内容写的是另一个 Datastream", "the body names another Datastream"}));
   body.sample.stream = stream;
   BatchValidator validator(entry, now);
   const bool good = validator.take(body.sample);
   if (!good) validator.report.refused_at.push_back(0);
-  if (good && hooks_.keep_extra && says_more(body)) {
-    if (const auto fits = hooks_.judge_extra ? hooks_.judge_extra(body) : Result<void>(); !fits)
-      return done(fits.error());
+  if (good && parts_.extras && has_extra(body)) {
+    if (const auto fits = parts_.extras->check(body); !fits) return done(fits.error());
     const auto time = body.sample.time.value_or(now);
     validator.keep_extra = [this, body = std::move(body), stream, time] {
-      return hooks_.keep_extra(body, stream, time);
+      return parts_.extras->keep(body, stream, time);
     };
   }
   store(std::move(validator), std::move(done));
@@ -391,42 +381,43 @@ struct Ingest::Stored {  // needed after the commit
 };
 
 void Ingest::forward_states(const std::shared_ptr<Stored>& message) {
-  if (message->states.empty() || !hooks_.actuator_state) return message->done(message->report);
+  if (message->states.empty() || !parts_.listener) return message->done(message->report);
   message->states_waiting = message->states.size();
   for (const auto& state : message->states)
-    hooks_.actuator_state(*message->entry, state, [message](const Result<void>& kept) {
-      if (!kept) message->state_lost = true;
+    parts_.listener->actuator_state_received(*message->entry, state, [message](const Result<void>& stored) {
+      if (!stored) message->state_lost = true;
       if (--message->states_waiting > 0) return;
       if (message->state_lost)
-        message->done(Error{
-            Code::unavailable,
-            "设备的状态现在存不下来，请再发一次|the device's state cannot be stored now: send it again"});
+        message->done(Error{Code::unavailable,
+                            {"设备的状态现在存不下来，请再发一次",
+                             "the device's state cannot be stored now: send it again"}});
       else
         message->done(message->report);
     });
 }
 
 void Ingest::store(BatchValidator&& validator, Completion done) {
-  auto kept = std::make_shared<Stored>();
-  kept->entry = validator.entry;
-  kept->report = std::move(validator.report);
-  kept->states = std::move(validator.states);
-  kept->now = validator.now;
-  kept->done = std::move(done);
-  if (hooks_.committed) kept->readings = validator.batch.readings;
-  auto finish = [this, kept](const Result<series::Outcome>& outcome) {
-    auto& report = kept->report;
-    if (!outcome) return kept->done(outcome.error());
+  auto message = std::make_shared<Stored>();
+  message->entry = validator.entry;
+  message->report = std::move(validator.report);
+  message->states = std::move(validator.states);
+  message->now = validator.now;
+  message->done = std::move(done);
+  if (parts_.listener) message->readings = validator.batch.readings;
+  auto finish = [this, message](const Result<series::Outcome>& outcome) {
+    auto& report = message->report;
+    if (!outcome) return message->done(outcome.error());
     report.added = outcome->added;
     report.equal = outcome->equal;
     report.replaced = outcome->replaced;
     if (outcome->too_old > 0) {
       report.refused += outcome->too_old;
-      report.refusals.push_back({kept->now, {}, std::string(too_old), {}, 0});
+      report.refusals.push_back({message->now, {}, too_old, {}, 0});
     }
-    kept->entry->stats->add({report.added, report.equal, report.replaced, report.refused}, report.refusals);
-    if (hooks_.committed && !kept->readings.empty()) hooks_.committed(*kept->entry, kept->readings);
-    forward_states(kept);
+    message->entry->stats->add({report.added, report.equal, report.replaced, report.refused},
+                               report.refusals);
+    if (!message->readings.empty()) parts_.listener->readings_committed(*message->entry, message->readings);
+    forward_states(message);
   };
   if (validator.batch.readings.empty() && validator.batch.texts.empty()) return finish(series::Outcome{});
   if (validator.keep_extra) return finish(append_and_keep(validator));

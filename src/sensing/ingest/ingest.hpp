@@ -21,7 +21,10 @@
 #include "sensing/devices/device_entry.hpp"
 #include "sensing/formats/line_protocol.hpp"
 #include "sensing/formats/parsed_reading.hpp"
+#include "sensing/ingest/ingest_listener.hpp"
+#include "sensing/ingest/stream_opener.hpp"
 #include "sensing/sensorthings/observation_body.hpp"
+#include "sensing/sensorthings/observation_extra.hpp"
 #include "sensing/series/store.hpp"
 
 namespace cunkou::ingest {
@@ -37,42 +40,21 @@ struct Report {
   std::vector<std::size_t> refused_at;     // indices into ParsedReadings, ascending; not set by take_lines
 };
 
-// Actuator state other than a position; the monitor stores it.
-struct ActuatorState {
-  std::string name;  // "manual", "vent_moving"
-  std::string json;  // "true", "\"opening\"", "1"
-  Instant time;
-};
-
 class Ingest {
  public:
   using Completion = std::function<void(const Result<Report>&)>;
   // series::Store::append
   using Append = std::function<void(series::Batch, std::function<void(const Result<series::Outcome>&)>)>;
-  // Creates Datastreams of these names in a transaction of its own and returns the new entry of the device.
-  // Omits names beyond limits::streams_per_device.
-  using OpenStreams =
-      std::function<Result<devices::Entry>(const devices::Entry&, const std::vector<std::string>& names)>;
   // Offload hook for callers that must not block on the database. Run the work exactly once on a worker, or
   // call `done` with an error.
   using Offload = std::function<void(std::function<void()>)>;
-  // Members of an Observation beyond time and result. Checked before the result is stored, since they may
-  // refuse the Observation; stored after it, so that they never exist without a reading.
-  using JudgeExtra = std::function<Result<void>(const sensorthings::ObservationBody&)>;
-  using KeepExtra = std::function<Result<void>(const sensorthings::ObservationBody&, StreamId, Instant)>;
-
-  struct Hooks {  // set before the first reading; each may be empty
-    OpenStreams open_streams;
-    JudgeExtra judge_extra;
-    KeepExtra keep_extra;
-    // After the commit, mostly on the committer's thread: must be fast and must not wait for a database.
-    std::function<void(const devices::DeviceEntry&, std::span<const series::Reading>)> committed;
-    // The message is complete when `kept` has been called for each of its states, from any thread.
-    using Kept = std::function<void(const Result<void>&)>;
-    std::function<void(const devices::DeviceEntry&, const ActuatorState&, Kept)> actuator_state;
+  struct Parts {  // each outlives Ingest and is thread-safe; null: there is none
+    StreamOpener* streams = nullptr;
+    sensorthings::ObservationExtras* extras = nullptr;
+    IngestListener* listener = nullptr;
   };
 
-  Ingest(Append append, Hooks hooks) : append_(std::move(append)), hooks_(std::move(hooks)) {}
+  Ingest(Append append, Parts parts) : append_(std::move(append)), parts_(parts) {}
 
   // Calls `done` once: immediately if there is nothing to store or the message is refused as a whole (not
   // JSON, too many readings), else after the commit on the committer's thread. If every reading is refused,
@@ -106,7 +88,7 @@ class Ingest {
   void forward_states(const std::shared_ptr<Stored>&);
 
   Append append_;
-  Hooks hooks_;
+  Parts parts_;
 };
 
 // Blocks until the commit.

@@ -3,12 +3,13 @@
 namespace cunkou::ingest {
 namespace {
 
-Error no_such_datastream() { return not_found("没有这个 Datastream|there is no such Datastream"); }
+Error no_such_datastream() { return not_found({"没有这个 Datastream", "there is no such Datastream"}); }
 
 // A report of one Observation: refused, or stored.
 Result<void> stored(const Result<Report>& report) {
   if (!report) return report.error();
-  if (report->refused > 0) return invalid(report->refusals.empty() ? "" : report->refusals.front().reason);
+  if (report->refused > 0)
+    return invalid(report->refusals.empty() ? Label{} : report->refusals.front().reason);
   return {};
 }
 
@@ -36,9 +37,8 @@ Result<std::vector<std::size_t>> IngestObservations::write_all(formats::ParsedRe
   if (readings.samples.empty()) return std::vector<std::size_t>();
   const auto entry = registry_.by_stream(readings.samples.front().stream);
   if (!entry) return no_such_datastream();
-  auto report = take_and_wait(ingest_, entry, std::move(readings), now);
-  if (!report) return report.error();
-  return std::move(report->refused_at);
+  CUNKOU_TRY_VALUE(report, take_and_wait(ingest_, entry, std::move(readings), now));
+  return std::move(report.refused_at);
 }
 
 void IngestObservations::count_refusal(DeviceId device, const Error& error, std::string_view text) {

@@ -1,5 +1,5 @@
 #pragma once
-// Observations of the SensorThings API come in as any other reading does.
+// Writes Observations of the SensorThings API through ingest, like other readings.
 
 #include "base/clock.hpp"
 #include "sensing/devices/registry.hpp"

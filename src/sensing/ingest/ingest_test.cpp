@@ -24,7 +24,7 @@ using IngestTakeLines = IngestTake;
 using IngestTakeObservation = IngestTake;
 
 std::string reason_of(const Report& report) {
-  return report.refusals.empty() ? "" : report.refusals[0].reason;
+  return report.refusals.empty() ? "" : report.refusals[0].reason.en;
 }
 
 TEST_F(IngestTake, RefusesEachKindOfInvalidReadingAndKeepsTheRest) {
@@ -109,7 +109,7 @@ TEST_F(IngestTake, CompletesAfterActuatorStatesAreStored) {
   ASSERT_EQ(done.size(), 1u);
   EXPECT_TRUE(done[0].has_value());
   say();
-  waiting[2](Error{Code::unavailable, "the disk is full"});
+  waiting[2](Error{Code::unavailable, untranslated("the disk is full")});
   waiting[3]({});
   ASSERT_EQ(done.size(), 2u);
   EXPECT_EQ(done[1].error().code, Code::unavailable);

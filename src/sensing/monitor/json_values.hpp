@@ -1,5 +1,5 @@
 #pragma once
-// What may be absent, as JSON.
+// Optional values as JSON: null if absent.
 
 #include <boost/json/value.hpp>
 #include <cmath>
@@ -7,17 +7,17 @@
 #include <string>
 #include <string_view>
 
-#include "base/error.hpp"
 #include "base/instant.hpp"
+#include "base/label.hpp"
 
 namespace cunkou::monitor {
 
 inline boost::json::value text_or_null(const std::string& text) {
   return text.empty() ? boost::json::value(nullptr) : boost::json::value(text);
 }
-// What the program said, not a person: "中文|English".
+// What the program said, not a person, in the stored form (base/label.hpp).
 inline boost::json::value said_or_null(const std::string& text, std::string_view language) {
-  return text.empty() ? boost::json::value(nullptr) : boost::json::value(in_language(text, language));
+  return text.empty() ? boost::json::value(nullptr) : boost::json::value(from_stored(text).in(language));
 }
 inline boost::json::value number_or_null(const std::optional<double>& n) {
   return n && std::isfinite(*n) ? boost::json::value(*n) : boost::json::value(nullptr);

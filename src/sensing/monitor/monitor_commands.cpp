@@ -22,7 +22,7 @@ bool is_open(const ActuatorRuntime& runtime) {
   return runtime.last && !actuation::is_over(runtime.last->state);
 }
 
-actuation::CommandStep command_step(const actuation::Command& command, const By& by, std::string why) {
+actuation::CommandStep command_step(const actuation::Command& command, const Actor& by, std::string why) {
   return {command.id, command.state, command.changed, by.person, std::move(why)};
 }
 
@@ -32,10 +32,9 @@ Duration pause_after(int fails) {
   return std::min(automatic_pause * (1 << std::clamp(fails, 0, 6)), automatic_pause_max);
 }
 
-actuation::Command command_for(const MonitoredGreenhouse& g, const ActuatorRuntime& runtime,
-                               double position) {
+actuation::Command command_for(const ThingRuntime& t, const ActuatorRuntime& runtime, double position) {
   actuation::Command command;
-  command.thing = g.greenhouse.thing;
+  command.thing = t.settings.thing;
   command.actuator = runtime.actuator->name;
   if (devices::travels(runtime.actuator->kind)) {
     command.action = rules::Action::set;
@@ -46,12 +45,11 @@ actuation::Command command_for(const MonitoredGreenhouse& g, const ActuatorRunti
   return command;
 }
 
-std::string run_max_reason(Duration d) {
-  const auto count = std::to_string((d.count() + 59'999) / 60'000);
-  return "已连续运行 " + count + " 分钟|It has run for " + count + " minutes";
+Label run_max_reason(Duration d) {
+  return format_label("已连续运行 {} 分钟", "It has run for {} minutes", (d.count() + 59'999) / 60'000);
 }
 
-void record(Stores& stores, const By& by, Instant now, std::string_view verb,
+void record(Stores& stores, const Actor& by, Instant now, std::string_view verb,
             const actuation::Command& command) {
   journal::Act act{by.person, by.via, now, stores.journal};
   act.record(verb, "command:" + std::to_string(command.id.value),
@@ -61,15 +59,15 @@ void record(Stores& stores, const By& by, Instant now, std::string_view verb,
 
 }  // namespace
 
-std::pair<MonitoredGreenhouse*, ActuatorRuntime*> Monitor::Impl::find_command(CommandId id) const {
-  for (const auto& [thing, g] : greenhouses)
-    for (auto& runtime : g->runtimes)
-      if (runtime.last && runtime.last->id == id) return {g.get(), &runtime};
+std::pair<ThingRuntime*, ActuatorRuntime*> Monitor::Impl::find_command(CommandId id) const {
+  for (const auto& [thing, t] : things)
+    for (auto& runtime : t->runtimes)
+      if (runtime.last && runtime.last->id == id) return {t.get(), &runtime};
   return {nullptr, nullptr};
 }
 
-Result<actuation::Command> Monitor::Impl::request(MonitoredGreenhouse& g, ActuatorRuntime& runtime,
-                                                  actuation::Command command, const By& by, Instant now) {
+Result<actuation::Command> Monitor::Impl::request(ActuatorRuntime& runtime, actuation::Command command,
+                                                  const Actor& by, Instant now) {
   command.person = by.person;
   command.requested = command.changed = now;
   command.expires = now + limits::command_valid;
@@ -78,59 +76,70 @@ Result<actuation::Command> Monitor::Impl::request(MonitoredGreenhouse& g, Actuat
   std::optional<actuation::Command> old;
   if (is_open(runtime)) {
     if (is_automatic(command) && command.rule != "run_max" && !is_automatic(*runtime.last))
-      return conflict("有人正在操作|A person's command is under way");
+      return conflict({"有人正在操作", "A person's command is under way"});
     const bool too_long = command.rule == "run_max";
     auto moved = actuation::move_command(
         *runtime.last,
         {too_long ? actuation::CommandState::failed : actuation::CommandState::cancelled, by.person,
-         too_long ? "运行超过最长时间|It ran for longer than it may"
-                  : "已被新的指令代替|Replaced by a newer command"},
+         to_stored(too_long ? Label{"运行超过最长时间", "It ran for longer than it may"}
+                            : Label{"已被新的指令代替", "Replaced by a newer command"})},
         now);
     if (!moved) return moved.error();
     old = *moved;
   }
-  actuation::CommandStep step = command_step(command, by, command.why);
-  transactions.write([&](Stores& stores) {
-    if (old) stores.commands.put(*old, command_step(*old, by, old->reason));
-    command.id = stores.commands.put(command, step);
-    record(stores, by, now, "request_command", command);
-  });
-  step.command = command.id;
-  runtime.last = command;
-  if (by.person) runtime.person_at = now;
-  if (listener.command) {
-    if (old) listener.command(*old, command_step(*old, by, old->reason));
-    listener.command(command, step);
+  std::optional<CommandChanged> replaced;
+  if (old) {
+    replaced = CommandChanged{{*old, runtime.steps}};
+    replaced->course.steps.push_back(command_step(*old, by, old->reason));
   }
-  try_send(g, runtime, now);
+  CommandChanged changed;
+  write([&](Stores& stores) {
+    if (replaced) stores.commands.put(replaced->course.command, replaced->course.steps.back());
+    changed.course = {command, {command_step(command, by, command.why)}};
+    changed.course.command.id = stores.commands.put(command, changed.course.steps.back());
+    changed.course.steps.back().command = changed.course.command.id;
+    record(stores, by, now, "request_command", changed.course.command);
+  });
+  runtime.last = changed.course.command;
+  runtime.steps = changed.course.steps;
+  if (by.person) runtime.person_at = now;
+  if (replaced) changes.push_back(*std::move(replaced));
+  changes.push_back(std::move(changed));
+  try_send(runtime, now);
   return *runtime.last;
 }
 
-Result<actuation::Command> Monitor::Impl::move(MonitoredGreenhouse&, ActuatorRuntime& runtime,
-                                               const actuation::Move& move, const By& by, Instant now) {
+Result<actuation::Command> Monitor::Impl::move(ActuatorRuntime& runtime, const actuation::Move& move,
+                                               const Actor& by, Instant now) {
   auto next = actuation::move_command(*runtime.last, move, now);
   if (!next) return next;
-  const actuation::CommandState old = runtime.last->state;
+  const actuation::CommandState before = runtime.last->state;
   const actuation::CommandStep step = command_step(*next, by, move.why);
-  transactions.write([&](Stores& stores) {
+  write([&](Stores& stores) {
     stores.commands.put(*next, step);
     if (by.person) record(stores, by, now, "cancel_command", *next);
   });
   runtime.last = *next;
-  if (next->state == actuation::CommandState::done) runtime.fails = 0;
-  if (next->state == actuation::CommandState::failed || next->state == actuation::CommandState::expired) {
-    if (is_automatic(*next)) runtime.next_try = now + pause_after(++runtime.fails);
-    if (old == actuation::CommandState::sent &&
-        (next->state == actuation::CommandState::expired || !runtime.before))
-      runtime.unconfirmed = true;
-    else if (old == actuation::CommandState::sent)
-      set_motion(runtime, runtime.before->motion, runtime.before->since);
-    else if (old != actuation::CommandState::requested &&
-             (runtime.state.position_at < next->requested || devices::travels(runtime.actuator->kind)))
-      set_motion(runtime, actuation::Motion::still, now);
-  }
-  if (listener.command) listener.command(*next, step);
+  runtime.steps.push_back(step);
+  changes.push_back(CommandChanged{{*next, runtime.steps}});
+  note_move(runtime, before, now);
   return next;
+}
+
+// The end of a command affects the motion of its actuator and the time of the next automatic command.
+void Monitor::Impl::note_move(ActuatorRuntime& runtime, actuation::CommandState before, Instant now) {
+  using actuation::CommandState;
+  const actuation::Command& next = *runtime.last;
+  if (next.state == CommandState::done) runtime.fails = 0;
+  if (next.state != CommandState::failed && next.state != CommandState::expired) return;
+  if (is_automatic(next)) runtime.next_try = now + pause_after(++runtime.fails);
+  if (before == CommandState::sent && (next.state == CommandState::expired || !runtime.before))
+    runtime.unconfirmed = true;
+  else if (before == CommandState::sent)
+    set_motion(runtime, runtime.before->motion, runtime.before->since);
+  else if (before != CommandState::requested &&
+           (runtime.state.position_at < next.requested || devices::travels(runtime.actuator->kind)))
+    set_motion(runtime, actuation::Motion::still, now);
 }
 
 void Monitor::Impl::set_motion(ActuatorRuntime& runtime, actuation::Motion motion, Instant at) {
@@ -138,9 +147,9 @@ void Monitor::Impl::set_motion(ActuatorRuntime& runtime, actuation::Motion motio
   actuation::ActuatorState next = runtime.state;
   next.motion = motion;
   next.since = at;
-  transactions.write([&](Stores& stores) { stores.commands.put_actuator(next); });
+  write([&](Stores& stores) { stores.actuators.put(next); });
   runtime.state = next;
-  if (listener.actuator) listener.actuator(next);
+  changes.push_back(ActuatorChanged{next});
 }
 
 void Monitor::Impl::motion_reported(ActuatorRuntime& runtime, actuation::Motion motion, Instant at) {
@@ -149,29 +158,30 @@ void Monitor::Impl::motion_reported(ActuatorRuntime& runtime, actuation::Motion 
   runtime.stops = 0;
 }
 
-void Monitor::Impl::try_send(MonitoredGreenhouse& g, ActuatorRuntime& runtime, Instant now) {
+void Monitor::Impl::try_send(ActuatorRuntime& runtime, Instant now) {
   if (!runtime.last || runtime.last->state != actuation::CommandState::requested) return;
   const actuation::Command command = *runtime.last;
   if (const auto allowed = actuation::permit(*runtime.actuator, runtime.state, command, now); !allowed) {
     const bool late = now >= command.expires;
-    (void)move(g, runtime,
+    (void)move(runtime,
                {late ? actuation::CommandState::expired : actuation::CommandState::failed,
                 {},
-                allowed.error().reason},
+                to_stored(allowed.error().reason)},
                {{}, "rule"}, now);
     return;
   }
-  if (!listener.send || !listener.is_reachable || !listener.is_reachable(command)) return;
+  if (!roles.devices.is_reachable(command)) return;
   const actuation::Motion motion = actuation::direction_of(*runtime.actuator, runtime.state, command);
-  if (!move(g, runtime, {actuation::CommandState::sent, {}, ""}, {{}, "rule"}, now)) return;
+  if (!move(runtime, {actuation::CommandState::sent, {}, ""}, {{}, "rule"}, now)) return;
   runtime.before = PreviousMotion{runtime.state.motion, runtime.state.since};
   runtime.stop_sent = now;
-  if (!listener.send(command)) {
-    (void)move(g, runtime,
-               {actuation::CommandState::failed,
-                {},
-                "棚里刚断了线，没有送到，请再试|The greenhouse has just gone offline: try again"},
-               {{}, "rule"}, now);
+  if (!roles.devices.send(command)) {
+    (void)move(
+        runtime,
+        {actuation::CommandState::failed,
+         {},
+         to_stored({"棚里刚断了线，没有送到，请再试", "The greenhouse has just gone offline: try again"})},
+        {{}, "rule"}, now);
     return;
   }
   // The actuator may be moving from now on, reported or not. Only the device itself can report that it has
@@ -182,52 +192,52 @@ void Monitor::Impl::try_send(MonitoredGreenhouse& g, ActuatorRuntime& runtime, I
 void Monitor::Impl::send_stop_again(ActuatorRuntime& runtime, Instant now) {
   if (runtime.last->action != rules::Action::stop || now - runtime.stop_sent < stop_repeat) return;
   runtime.stop_sent = now;
-  if (listener.send && listener.is_reachable && listener.is_reachable(*runtime.last))
-    (void)listener.send(*runtime.last);
+  if (roles.devices.is_reachable(*runtime.last)) (void)roles.devices.send(*runtime.last);
 }
 
-void Monitor::Impl::progress(MonitoredGreenhouse& g, ActuatorRuntime& runtime, Instant now) {
+void Monitor::Impl::progress(ActuatorRuntime& runtime, Instant now) {
   if (!is_open(runtime) || runtime.last->state == actuation::CommandState::requested) return;
-  const By device{{}, "device"};
+  const Actor device{{}, "device"};
   const actuation::CommandState state = runtime.last->state;
   const bool waiting =
       state == actuation::CommandState::sent || state == actuation::CommandState::acknowledged;
   if (runtime.last->action != rules::Action::stop && actuation::is_reached(runtime.state, *runtime.last)) {
-    if (!move(g, runtime, {actuation::CommandState::confirmed, {}, ""}, device, now)) return;
+    if (!move(runtime, {actuation::CommandState::confirmed, {}, ""}, device, now)) return;
     if (devices::travels(runtime.actuator->kind)) set_motion(runtime, actuation::Motion::still, now);
-    (void)move(g, runtime, {actuation::CommandState::done, {}, ""}, device, now);
+    (void)move(runtime, {actuation::CommandState::done, {}, ""}, device, now);
   } else if (waiting && runtime.last->action != rules::Action::stop &&
              runtime.state.motion != actuation::Motion::still &&
              runtime.state.position_at > runtime.last->changed) {
-    (void)move(g, runtime, {actuation::CommandState::running, {}, ""}, device, now);
+    (void)move(runtime, {actuation::CommandState::running, {}, ""}, device, now);
   }
 }
 
-void Monitor::Impl::check_deadlines(MonitoredGreenhouse& g, ActuatorRuntime& runtime, Instant now) {
+void Monitor::Impl::check_deadlines(ThingRuntime& t, ActuatorRuntime& runtime, Instant now) {
   if (is_open(runtime)) {
     const actuation::Command& command = *runtime.last;
     const Duration longest = runtime.actuator->run_max + confirm_grace;
     if (command.state == actuation::CommandState::requested) {
-      try_send(g, runtime, now);
+      try_send(runtime, now);
     } else if (command.state == actuation::CommandState::sent && now >= command.expires) {
-      (void)move(
-          g, runtime,
-          {actuation::CommandState::expired, {}, "棚里没有及时回应|The greenhouse did not answer in time"},
-          {{}, "rule"}, now);
+      (void)move(runtime,
+                 {actuation::CommandState::expired,
+                  {},
+                  to_stored({"棚里没有及时回应", "The greenhouse did not answer in time"})},
+                 {{}, "rule"}, now);
     } else if (command.state == actuation::CommandState::sent) {
       send_stop_again(runtime, now);
     } else if (now - command.changed >= longest) {
-      (void)move(g, runtime,
+      (void)move(runtime,
                  {actuation::CommandState::failed,
                   {},
-                  "棚里没有报告完成|The greenhouse did not report that it is done"},
+                  to_stored({"棚里没有报告完成", "The greenhouse did not report that it is done"})},
                  {{}, "rule"}, now);
     }
   }
-  stop_long_run(g, runtime, now);
+  stop_long_run(t, runtime, now);
 }
 
-void Monitor::Impl::stop_long_run(MonitoredGreenhouse& g, ActuatorRuntime& runtime, Instant now) {
+void Monitor::Impl::stop_long_run(ThingRuntime& t, ActuatorRuntime& runtime, Instant now) {
   if (!actuation::has_run_too_long(*runtime.actuator, runtime.state, now)) return;
   if (is_open(runtime) && runtime.last->rule == "run_max") return;
   if (runtime.last && runtime.last->rule == "run_max" &&
@@ -236,132 +246,135 @@ void Monitor::Impl::stop_long_run(MonitoredGreenhouse& g, ActuatorRuntime& runti
   if (runtime.stops >= unanswered_stops_max && runtime.unconfirmed &&
       devices::travels(runtime.actuator->kind))
     return motion_reported(runtime, actuation::Motion::still, now);
-  actuation::Command command = command_for(g, runtime, 0);
+  actuation::Command command = command_for(t, runtime, 0);
   command.position.reset();
   command.action = devices::travels(runtime.actuator->kind) ? rules::Action::stop : rules::Action::close;
   command.rule = "run_max";
-  command.why = run_max_reason(runtime.actuator->run_max);
-  if (request(g, runtime, command, {{}, "rule"}, now)) ++runtime.stops;
+  command.why = to_stored(run_max_reason(runtime.actuator->run_max));
+  if (request(runtime, command, {{}, "rule"}, now)) ++runtime.stops;
 }
 
-void Monitor::Impl::run_automatic(MonitoredGreenhouse& g, ActuatorRuntime& runtime, Instant now) {
+void Monitor::Impl::run_automatic(ThingRuntime& t, ActuatorRuntime& runtime, Instant now) {
   if (runtime.state.manual || is_open(runtime) || now < runtime.next_try) return;
   if (runtime.person_at != Instant{} && now - runtime.person_at < person_pause) return;
   const auto demand =
-      g.greenhouse.automatic ? g.demand_for(runtime, now) : g.reverting_demand_for(runtime, now);
+      t.settings.automatic ? t.demand_for(runtime, now) : t.reverting_demand_for(runtime, now);
   if (!demand) return;
-  actuation::Command command = command_for(g, runtime, demand->position);
+  actuation::Command command = command_for(t, runtime, demand->position);
   const bool at_target = runtime.actuator->reports_position && runtime.state.position
                              ? actuation::is_reached(runtime.state, command)
                              : runtime.last && runtime.last->state == actuation::CommandState::done &&
                                    actuation::target_of(*runtime.last) == actuation::target_of(command);
   if (at_target) return;
   command.rule = demand->rule;
-  command.why = demand->why;
+  command.why = to_stored(demand->why);
   runtime.next_try = now + pause_after(runtime.fails);
-  (void)request(g, runtime, command, {{}, "rule"}, now);
+  (void)request(runtime, command, {{}, "rule"}, now);
 }
 
-Result<actuation::Command> Monitor::request(const CommandRequest& wanted, const By& by, Instant now) {
-  const auto g = impl_->require(wanted.thing);
-  if (!g) return g.error();
-  const auto runtime = (*g)->find_runtime(wanted.actuator);
-  if (!runtime) return not_found("这个大棚没有这个设备|This greenhouse has no such thing to move");
+Result<actuation::Command> Monitor::Impl::request(const CommandRequest& wanted, const Actor& by,
+                                                  Instant now) {
+  const auto t = require(wanted.thing);
+  if (!t) return t.error();
+  const auto runtime = (*t)->find_runtime(wanted.actuator);
+  if (!runtime) return not_found({"这个大棚没有这个设备", "This greenhouse has no such thing to move"});
   actuation::Command command;
   command.thing = wanted.thing;
   command.actuator = wanted.actuator;
   command.action = wanted.action;
   command.position = wanted.position;
   command.why = wanted.why;
-  return impl_->request(**g, (*g)->runtimes[*runtime], command, by, now);
+  return request((*t)->runtimes[*runtime], std::move(command), by, now);
 }
 
-Result<actuation::Command> Monitor::cancel(CommandId id, const By& by, std::string why, Instant now) {
-  const auto [g, runtime] = impl_->find_command(id);
-  if (!g || actuation::is_over(runtime->last->state))
-    return conflict("这条指令已经结束，不用取消|This command is over: there is nothing left to cancel");
+Result<actuation::Command> Monitor::Impl::cancel(CommandId id, const Actor& by, std::string why,
+                                                 Instant now) {
+  const auto [t, runtime] = find_command(id);
+  if (!t || actuation::is_over(runtime->last->state))
+    return conflict({"这条指令已经结束，不用取消", "This command is over: there is nothing left to cancel"});
   const actuation::CommandState state = runtime->last->state;
   if (state != actuation::CommandState::requested)
-    return conflict("棚里已经收到，要停请按停|The greenhouse has it already: press stop instead");
-  return impl_->move(
-      *g, *runtime,
-      {actuation::CommandState::cancelled, by.person, why.empty() ? "已撤回|Taken back" : std::move(why)}, by,
-      now);
+    return conflict({"棚里已经收到，要停请按停", "The greenhouse has it already: press stop instead"});
+  return move(*runtime,
+              {actuation::CommandState::cancelled, by.person,
+               why.empty() ? to_stored({"已撤回", "Taken back"}) : std::move(why)},
+              by, now);
 }
 
-Result<actuation::Command> Monitor::answer(ThingId thing, CommandId id, bool accepted, std::string reason,
-                                           Instant now) {
-  const auto [g, runtime] = impl_->find_command(id);
-  if (!g || g->greenhouse.thing != thing)
-    return not_found("没有这条进行中的指令|No such command is under way");
-  const By device{{}, "device"};
+Result<actuation::Command> Monitor::Impl::answer(ThingId thing, CommandId id, bool accepted,
+                                                 std::string reason, Instant now) {
+  const auto [t, runtime] = find_command(id);
+  if (!t || t->settings.thing != thing)
+    return not_found({"没有这条进行中的指令", "No such command is under way"});
+  const Actor device{{}, "device"};
   if (!accepted)
-    return impl_->move(*g, *runtime,
-                       {actuation::CommandState::failed,
-                        {},
-                        reason.empty() ? "棚里拒绝执行|The greenhouse refused" : std::move(reason)},
-                       device, now);
-  auto moved = impl_->move(*g, *runtime, {actuation::CommandState::acknowledged, {}, ""}, device, now);
+    return move(*runtime,
+                {actuation::CommandState::failed,
+                 {},
+                 reason.empty() ? to_stored({"棚里拒绝执行", "The greenhouse refused"}) : std::move(reason)},
+                device, now);
+  auto moved = move(*runtime, {actuation::CommandState::acknowledged, {}, ""}, device, now);
   if (!moved) return moved;
   runtime->unconfirmed = false;
   if (actuation::direction_of(*runtime->actuator, runtime->state, *runtime->last) == actuation::Motion::still)
-    impl_->motion_reported(*runtime, actuation::Motion::still, now);
+    motion_reported(*runtime, actuation::Motion::still, now);
   const bool has_no_feedback =
       !runtime->actuator->reports_position || runtime->last->action == rules::Action::stop;
   if (has_no_feedback) {
-    moved = impl_->move(*g, *runtime, {actuation::CommandState::confirmed, {}, ""}, device, now);
-    if (moved) moved = impl_->move(*g, *runtime, {actuation::CommandState::done, {}, ""}, device, now);
+    moved = move(*runtime, {actuation::CommandState::confirmed, {}, ""}, device, now);
+    if (moved) moved = move(*runtime, {actuation::CommandState::done, {}, ""}, device, now);
     return moved;
   }
-  impl_->progress(*g, *runtime, now);
+  progress(*runtime, now);
   return *runtime->last;
 }
 
-void Monitor::connected(ThingId thing, Instant now) {
-  if (MonitoredGreenhouse* g = impl_->find(thing))
-    for (auto& runtime : g->runtimes) impl_->try_send(*g, runtime, now);
+void Monitor::Impl::connected(ThingId thing, Instant now) {
+  if (ThingRuntime* t = find(thing))
+    for (auto& runtime : t->runtimes) try_send(runtime, now);
 }
 
-void Monitor::observe_motion(ThingId thing, std::string_view actuator, actuation::Motion motion, Instant at,
-                             Instant now) {
-  MonitoredGreenhouse* g = impl_->find(thing);
-  const auto found = g ? g->find_runtime(actuator) : std::nullopt;
+void Monitor::Impl::observe_motion(ThingId thing, std::string_view actuator, actuation::Motion motion,
+                                   Instant at, Instant now) {
+  ThingRuntime* t = find(thing);
+  const auto found = t ? t->find_runtime(actuator) : std::nullopt;
   if (!found) return;
-  ActuatorRuntime& runtime = g->runtimes[*found];
+  ActuatorRuntime& runtime = t->runtimes[*found];
   if (at + clock_tolerance < runtime.state.since) return;
-  impl_->motion_reported(runtime, motion, std::min(at, now));
+  motion_reported(runtime, motion, std::min(at, now));
   if (!is_open(runtime)) return;
   const bool waiting = runtime.last->state == actuation::CommandState::sent ||
                        runtime.last->state == actuation::CommandState::acknowledged;
   if (waiting && motion == actuation::Motion::still && runtime.last->action == rules::Action::stop &&
       at >= runtime.last->requested) {
-    if (impl_->move(*g, runtime, {actuation::CommandState::confirmed, {}, ""}, {{}, "device"}, now))
-      (void)impl_->move(*g, runtime, {actuation::CommandState::done, {}, ""}, {{}, "device"}, now);
+    if (move(runtime, {actuation::CommandState::confirmed, {}, ""}, {{}, "device"}, now))
+      (void)move(runtime, {actuation::CommandState::done, {}, ""}, {{}, "device"}, now);
     return;
   }
   if (waiting && motion != actuation::Motion::still &&
       motion == actuation::direction_of(*runtime.actuator, runtime.state, *runtime.last))
-    (void)impl_->move(*g, runtime, {actuation::CommandState::running, {}, ""}, {{}, "device"}, now);
+    (void)move(runtime, {actuation::CommandState::running, {}, ""}, {{}, "device"}, now);
 }
 
-void Monitor::observe_manual(ThingId thing, std::string_view actuator, bool manual, Instant at, Instant now) {
-  MonitoredGreenhouse* g = impl_->find(thing);
-  if (!g) return;
-  for (auto& runtime : g->runtimes) {
+void Monitor::Impl::observe_manual(ThingId thing, std::string_view actuator, bool manual, Instant at,
+                                   Instant now) {
+  ThingRuntime* t = find(thing);
+  if (!t) return;
+  for (auto& runtime : t->runtimes) {
     if ((!actuator.empty() && runtime.actuator->name != actuator) || runtime.state.manual == manual) continue;
     if (at + clock_tolerance < runtime.state.manual_at) continue;
     actuation::ActuatorState next = runtime.state;
     next.manual = manual;
     next.manual_at = std::min(at, now);
-    impl_->transactions.write([&](Stores& stores) { stores.commands.put_actuator(next); });
+    write([&](Stores& stores) { stores.actuators.put(next); });
     runtime.state = next;
-    if (impl_->listener.actuator) impl_->listener.actuator(next);
+    changes.push_back(ActuatorChanged{next});
     if (manual && is_open(runtime))
-      (void)impl_->move(*g, runtime,
-                        {actuation::CommandState::cancelled,
-                         {},
-                         "棚里打到了手动|The hand switch was turned in the greenhouse"},
-                        {{}, "device"}, now);
+      (void)move(runtime,
+                 {actuation::CommandState::cancelled,
+                  {},
+                  to_stored({"棚里打到了手动", "The hand switch was turned in the greenhouse"})},
+                 {{}, "device"}, now);
   }
 }
 

@@ -28,13 +28,34 @@ TEST(MonitorCommands, AdvanceFromRequestedToDone) {
   w.monitor->observe(vent_position, w.now, 20, w.now);
   w.now = w.now + seconds(25);
   w.monitor->observe(vent_position, w.now, 49, w.now);
-  EXPECT_EQ(w.log, (Log{"12:00 vent set requested", "12:00 vent set sent", "12:00 vent set acknowledged",
-                        "12:00 vent set running", "12:00 vent set confirmed", "12:00 vent set done"}));
+  EXPECT_EQ(w.log(), (Log{"12:00 vent set requested", "12:00 vent set sent", "12:00 vent set acknowledged",
+                          "12:00 vent set running", "12:00 vent set confirmed", "12:00 vent set done"}));
   EXPECT_EQ(w.view().actuators.at(0).motion, actuation::Motion::still);
-  const auto steps = w.transactions.commands.steps(command.id);
+  const auto steps = w.transactions.commands.steps_of({command.id});
   ASSERT_EQ(steps.size(), 6u);
   EXPECT_EQ(steps[0].person, farmer.person);
   EXPECT_EQ(steps[0].why, "热了");
+}
+
+TEST(MonitorChanges, CarryAllStepsOfACommand) {
+  MonitorFixture w;
+  const auto first = w.monitor->request(command_to(rules::Action::open), farmer, w.now).value();
+  const auto second = w.monitor->request(command_to(rules::Action::stop), farmer, w.now).value();
+  std::map<CommandId, std::vector<actuation::CommandState>> states;
+  for (const auto& change : w.monitor->take_changes())
+    if (const auto* changed = std::get_if<CommandChanged>(&change)) {
+      auto& all = states[changed->course.command.id];
+      all.clear();
+      for (const auto& step : changed->course.steps) all.push_back(step.state);
+    }
+  using actuation::CommandState;
+  EXPECT_EQ(states[first.id],
+            (std::vector{CommandState::requested, CommandState::sent, CommandState::cancelled}));
+  EXPECT_EQ(states[second.id], (std::vector{CommandState::requested, CommandState::sent}));
+  EXPECT_TRUE(w.monitor->take_changes().empty());
+  w.start();
+  EXPECT_EQ(w.monitor->course_of(second.id)->steps.size(), 2u) << "after a restart too";
+  EXPECT_FALSE(w.monitor->course_of(first.id)) << "the latest of an actuator only";
 }
 
 TEST(MonitorCommands, SendOnceWhenTransactionsFail) {
@@ -67,7 +88,7 @@ TEST(MonitorCommands, ExpireWithoutAnAnswer) {
   MonitorFixture w;
   const auto command = w.monitor->request(command_to(rules::Action::open), farmer, w.now).value();
   w.silence_until(at("12:03"));
-  EXPECT_EQ(w.log.back(), "12:02 vent open expired");
+  EXPECT_EQ(w.log().back(), "12:02 vent open expired");
   EXPECT_EQ(w.monitor->answer(thing, command.id, true, "", w.now).error().code, Code::conflict);
 }
 
@@ -75,11 +96,11 @@ TEST(MonitorCommands, AssumeMotionAfterExpiry) {
   MonitorFixture w;
   ASSERT_TRUE(w.monitor->request(command_to(rules::Action::open), farmer, w.now));
   w.silence_until(at("12:03"));
-  ASSERT_EQ(w.log.back(), "12:02 vent open expired");
+  ASSERT_EQ(w.log().back(), "12:02 vent open expired");
   EXPECT_EQ(w.view().actuators.at(0).motion, actuation::Motion::opening) << "no stop has been reported";
   EXPECT_EQ(w.monitor->request(command_to(rules::Action::close), farmer, w.now).error().code, Code::conflict);
   w.silence_until(at("12:04"));
-  EXPECT_EQ(w.log.back(), "12:03 vent stop sent by run_max");
+  EXPECT_EQ(w.log().back(), "12:03 vent stop sent by run_max");
   w.silence_until(at("12:20"));
   EXPECT_EQ(w.view().actuators.at(0).motion, actuation::Motion::opening)
       << "the stop was not answered either";
@@ -207,9 +228,9 @@ void execute_last(MonitorFixture& w) {
     w.monitor->observe(vent_position, w.now, *target, w.now);
 }
 
-Log commands_of(const MonitorFixture& w) {
+Log commands_of(MonitorFixture& w) {
   Log all;
-  for (const auto& line : w.log)
+  for (const auto& line : w.log())
     if (line.ends_with("requested by air_hot") || line.ends_with("requested by safe_state"))
       all.push_back(line);
   return all;
@@ -241,9 +262,9 @@ TEST(MonitorAutomatic, RevertsWhenTheRuleIsSwitchedOff) {
 TEST(MonitorAutomatic, RevertsWhenTheCropChanges) {
   MonitorFixture w(true);
   hot_until(w, at("12:20"));
-  Greenhouse bare = greenhouse(true);
+  MonitoredThing bare = greenhouse(true);
   bare.crop = bare.stage = "";
-  ASSERT_TRUE(w.monitor->configure(bare, farmer, w.now));
+  ASSERT_TRUE(w.configure(bare));
   hot_until(w, at("12:30"));
   EXPECT_EQ(w.view().actuators.at(0).position, 0);
 }
@@ -251,7 +272,7 @@ TEST(MonitorAutomatic, RevertsWhenTheCropChanges) {
 TEST(MonitorAutomatic, SwitchedOffRevertsOnRecovery) {
   MonitorFixture w(true);
   hot_until(w, at("12:20"));
-  ASSERT_TRUE(w.monitor->configure(greenhouse(false), farmer, w.now));
+  ASSERT_TRUE(w.configure(greenhouse(false)));
   hot_until(w, at("12:30"));
   EXPECT_EQ(w.view().actuators.at(0).position, 50) << "it is still hot";
   w.run_until(at("12:50"), [&] {
@@ -294,7 +315,7 @@ TEST(MonitorAutomatic, IgnoresStaleReadings) {
   w.monitor->observe(vent_position, w.now, 30, w.now);  // the safe position by day
   w.warm_until(at("12:01"), 34, 35);
   w.silence_until(at("12:18"));
-  EXPECT_EQ(w.log.back(), "12:15 air_hot raised");
+  EXPECT_EQ(w.log().back(), "12:15 air_hot raised");
   EXPECT_TRUE(w.sent.empty()) << "it is notified, but nothing is moved by an old value";
 }
 

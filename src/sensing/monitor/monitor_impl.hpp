@@ -1,13 +1,15 @@
 #pragma once
-// Private to sensing/monitor: state and steps of the Monitor (monitor.hpp lists the invariants).
+// Private to sensing/monitor: state and steps of the Monitor (monitor.hpp lists the invariants). Every
+// function is called with the state lock held.
 
 #include <exception>
+#include <functional>
 #include <memory>
 #include <unordered_map>
 #include <utility>
 
 #include "sensing/monitor/monitor.hpp"
-#include "sensing/monitor/monitored_greenhouse.hpp"
+#include "sensing/monitor/thing_runtime.hpp"
 
 namespace cunkou::monitor {
 
@@ -32,55 +34,87 @@ class Attempts {
 };
 
 struct Monitor::Impl {
-  MonitorDefinitions definitions;
-  TransactionRunner& transactions;
-  MonitorListener listener;
-  std::map<ThingId, std::unique_ptr<MonitoredGreenhouse>> greenhouses;
-  std::unordered_map<StreamId, std::pair<MonitoredGreenhouse*, std::size_t>> streams;
+  Impl(MonitorDefinitions d, MonitorRoles r, Mutex& s) : definitions(d), roles(r), state_mutex(s) {}
 
+  const MonitorDefinitions definitions;
+  const MonitorRoles roles;
+  Mutex& state_mutex;
+  std::map<ThingId, std::unique_ptr<ThingRuntime>> things;
+  std::unordered_map<StreamId, std::pair<ThingRuntime*, std::size_t>> streams;
   std::optional<Instant> last_tick;
+  Changes changes;
 
-  MonitoredGreenhouse* find(ThingId) const;
-  Result<MonitoredGreenhouse*> require(ThingId) const;
-  Result<void> write_or_refuse(const Also&) const;  // rolls back when the callback refuses
+  // Run a transaction without the state lock (invariant 9).
+  void write(const std::function<void(Stores&)>&) const;
+  void read(const std::function<void(Stores&)>&) const;
 
-  // monitor_alarms.cpp
-  void evaluate_rule(MonitoredGreenhouse&, RuleInstance&, Instant now);
-  void evaluate_all(MonitoredGreenhouse&, Instant now);
-  void catch_up(const MonitoredGreenhouse&, RuleInstance&, Instant then);
+  ThingRuntime* find(ThingId) const;
+  Result<ThingRuntime*> require(ThingId) const;
+
+  // monitor_things.cpp
+  void load(const std::vector<MonitoredThing>&, Instant now);
+  void apply(const MonitoredThing&, Instant now);
+  void forget(ThingId, const Actor&, Instant now);
+  void bind(ThingId, std::string_view quantity, StreamId);
+  void rebind(ThingId, const std::map<std::string, StreamId>& by_quantity, Instant now);
+  void recall(StreamId, Instant time, double value);
+  void observe(StreamId, Instant time, double value, Instant now);
+  void tick(Instant now);
   void store_states(bool all);
   void resume_after_pause(Instant now);
-  void apply_transition(MonitoredGreenhouse&, RuleInstance&, const rules::Evaluation&, Instant now);
-  void commit_alarm(MonitoredGreenhouse&, const alarms::Alarm&, alarms::AlarmChange, const rules::RuleState*,
-                    const By&, Instant now);
-  std::vector<notifications::Delivery> deliveries_of(const notifications::Plan&) const;
-  alarms::Finding finding_of(const MonitoredGreenhouse&, const RuleInstance&,
-                             const rules::Explanation&) const;
-  void reset_rule_instance(MonitoredGreenhouse&, RuleInstance&,
+
+  // monitor_rules.cpp
+  Result<void> adjust(const rules::RuleOverride&, const Actor&, Instant now);
+  void reset_rule(ThingId, std::string_view rule, const Actor&, Instant now);
+  void evaluate_rule(ThingRuntime&, RuleInstance&, Instant now);
+  void evaluate_all(ThingRuntime&, Instant now);
+  void catch_up(const ThingRuntime&, RuleInstance&, Instant then);
+  void reset_rule_instance(ThingRuntime&, RuleInstance&,
                            Instant now);  // of a rule whose quantity no stream measures any more
-  void send_due_notices(MonitoredGreenhouse&, Instant now);
-  alarms::Alarm current_state_of(const MonitoredGreenhouse&, const alarms::Alarm&, Instant now) const;
+
+  // monitor_alarms.cpp
+  Result<alarms::Alarm> acknowledge(AlarmId, const Actor&, std::string note, Instant now);
+  void apply_transition(ThingRuntime&, RuleInstance&, const rules::Evaluation&, Instant now);
+  void commit_alarm(ThingRuntime&, const alarms::Alarm&, alarms::AlarmChange, const rules::RuleState*,
+                    const Actor&, Instant now);
+  // Within the transaction.
+  AlarmChanged store_alarm(Stores&, const notifications::Plan&, alarms::AlarmChange,
+                           std::vector<alarms::AlarmStep> earlier, Instant now) const;
+  void store_deliveries(Stores&, const notifications::Plan&, AlarmChanged&) const;
+  alarms::Finding finding_of(const ThingRuntime&, const RuleInstance&, const rules::Explanation&) const;
+  void send_due_notices(ThingRuntime&, Instant now);
+  alarms::Alarm current_state_of(const ThingRuntime&, const alarms::Alarm&, Instant now) const;
   bool is_worse(rules::Severity, std::string_view rule, rules::Severity than,
                 std::string_view than_rule) const;
-  void update_status(MonitoredGreenhouse&, Instant now);
+  void update_status(ThingRuntime&, Instant now);
   void load_alarms(Stores&, Instant now);
   static void forget_alarm(Stores&, const alarms::Alarm&, Instant now);
-  std::pair<MonitoredGreenhouse*, std::string> find_alarm(AlarmId) const;
+  std::pair<ThingRuntime*, std::string> find_alarm(AlarmId) const;
 
   // monitor_commands.cpp
-  std::pair<MonitoredGreenhouse*, ActuatorRuntime*> find_command(CommandId) const;
-  Result<actuation::Command> request(MonitoredGreenhouse&, ActuatorRuntime&, actuation::Command, const By&,
-                                     Instant now);
-  Result<actuation::Command> move(MonitoredGreenhouse&, ActuatorRuntime&, const actuation::Move&, const By&,
-                                  Instant now);
-  void try_send(MonitoredGreenhouse&, ActuatorRuntime&, Instant now);
+  Result<actuation::Command> request(const CommandRequest&, const Actor&, Instant now);
+  Result<actuation::Command> cancel(CommandId, const Actor&, std::string why, Instant now);
+  Result<actuation::Command> answer(ThingId, CommandId, bool accepted, std::string reason, Instant now);
+  void connected(ThingId, Instant now);
+  void observe_motion(ThingId, std::string_view actuator, actuation::Motion, Instant at, Instant now);
+  void observe_manual(ThingId, std::string_view actuator, bool manual, Instant at, Instant now);
+  std::pair<ThingRuntime*, ActuatorRuntime*> find_command(CommandId) const;
+  Result<actuation::Command> request(ActuatorRuntime&, actuation::Command, const Actor&, Instant now);
+  Result<actuation::Command> move(ActuatorRuntime&, const actuation::Move&, const Actor&, Instant now);
+  void note_move(ActuatorRuntime&, actuation::CommandState before, Instant now);
+  void try_send(ActuatorRuntime&, Instant now);
   void set_motion(ActuatorRuntime&, actuation::Motion, Instant at);
   void motion_reported(ActuatorRuntime&, actuation::Motion, Instant at);  // by the device itself
-  void progress(MonitoredGreenhouse&, ActuatorRuntime&, Instant now);
-  void check_deadlines(MonitoredGreenhouse&, ActuatorRuntime&, Instant now);
+  void progress(ActuatorRuntime&, Instant now);
+  void check_deadlines(ThingRuntime&, ActuatorRuntime&, Instant now);
   void send_stop_again(ActuatorRuntime&, Instant now);
-  void stop_long_run(MonitoredGreenhouse&, ActuatorRuntime&, Instant now);
-  void run_automatic(MonitoredGreenhouse&, ActuatorRuntime&, Instant now);
+  void stop_long_run(ThingRuntime&, ActuatorRuntime&, Instant now);
+  void run_automatic(ThingRuntime&, ActuatorRuntime&, Instant now);
+
+  // monitor_views.cpp
+  Result<void> check(const MonitoredThing&) const;
+  std::optional<View> view_of(ThingId, Instant now) const;
+  std::vector<RuleView> rules(ThingId, Instant now) const;
 };
 
 }  // namespace cunkou::monitor

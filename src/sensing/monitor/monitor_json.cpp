@@ -26,18 +26,18 @@ json::object params_json(const rules::Params& params) {
   return out;
 }
 
-json::object place_json(const GreenhouseInfo& info) {
+json::object place_json(const ThingInfo& info) {
   return {{"code", info.place_code}, {"name", info.place_name}};
 }
 
-json::value household_json(const GreenhouseInfo& info) {
+json::value household_json(const ThingInfo& info) {
   if (!info.household) return nullptr;
   return json::object{{"id", info.household.value}, {"name", info.household_name}};
 }
 
-json::value unit_or_null(const GreenhouseInfo* info, StreamId id) {
+json::value unit_or_null(const ThingInfo* info, StreamId id) {
   if (!info) return nullptr;
-  const auto stream = std::ranges::find(info->streams, id, &GreenhouseStream::id);
+  const auto stream = std::ranges::find(info->streams, id, &ThingStream::id);
   return stream == info->streams.end() ? json::value(nullptr) : json::value(stream->unit);
 }
 
@@ -51,7 +51,7 @@ json::object step_json(const alarms::AlarmStep& s, const NameOf& name_of) {
           {"note", text_or_null(s.note)}};
 }
 
-json::object alarm_json(const alarms::Alarm& a, const GreenhouseInfo* info, const AlarmCourse& course,
+json::object alarm_json(const alarms::Alarm& a, const ThingInfo* info, const AlarmCourse& course,
                         const NameOf& name_of, std::string_view language) {
   json::array evaluated, notices, changes;
   for (const auto& l : a.evaluated)
@@ -91,11 +91,11 @@ json::object alarm_json(const alarms::Alarm& a, const GreenhouseInfo* info, cons
   return out;
 }
 
-json::object command_json(const actuation::Command& c, const std::vector<actuation::CommandStep>& steps,
-                          const NameOf& name_of, std::string_view language) {
+json::object command_json(const CommandCourse& course, const NameOf& name_of, std::string_view language) {
+  const actuation::Command& c = course.command;
   const auto why = c.person ? text_or_null(c.why) : said_or_null(c.why, language);
   json::array changes;
-  for (const auto& s : steps) {
+  for (const auto& s : course.steps) {
     const bool asked = s.state == actuation::CommandState::requested;
     changes.push_back(json::object{{"state", name(s.state)},
                                    {"at", to_iso(s.at)},

@@ -27,7 +27,7 @@ actuation::Command command(PersonId person, std::string why) {
 
 json::value shown(const actuation::Command& c, std::string_view language) {
   return command_json(
-      c, {{c.id, CommandState::requested, {}, c.person, c.why}, {c.id, c.state, {}, c.person, c.reason}},
+      {c, {{c.id, CommandState::requested, {}, c.person, c.why}, {c.id, c.state, {}, c.person, c.reason}}},
       name_of, language);
 }
 
@@ -51,10 +51,10 @@ TEST(CommandJson, LeavesAPersonsWordsAsTheyAre) {
   EXPECT_EQ(en.at_pointer("/by/person").as_string(), "示例农户01");
 }
 
-TEST(GreenhouseInfo, KnowsWhichOfItsDevicesMoveSomething) {
+TEST(ThingInfo, KnowsWhichOfItsDevicesMoveSomething) {
   devices::Profile logger, controller;
   controller.actuators.push_back({.name = "vent", .label = {}, .safe = {}});
-  GreenhouseInfo info;
+  ThingInfo info;
   info.devices = {DeviceId{1}, DeviceId{2}, DeviceId{3}};
   info.kinds = {&logger, &controller, nullptr};
   EXPECT_EQ(info.moving("vent"), std::vector<DeviceId>{DeviceId{2}});

@@ -40,10 +40,10 @@ TEST(MonitorRules, ApplyAnOverrideAtOnceAndAfterARestart) {
   w.start();
   w.now = at("19:00");
   w.warm_until(at("19:05"), 13.5, 13.5);
-  EXPECT_EQ(w.log.back(), "19:02 air_cold raised");
+  EXPECT_EQ(w.log().back(), "19:02 air_cold raised");
   w.monitor->reset_rule(thing, "air_cold", farmer, w.now);
   w.warm_until(at("19:10"), 13.5, 13.5);
-  EXPECT_EQ(w.log.back(), "19:05 air_cold cleared");
+  EXPECT_EQ(w.log().back(), "19:05 air_cold cleared");
   own.clear = 13;
   EXPECT_EQ(w.monitor->adjust(own, farmer, w.now).error().code, Code::invalid);
 }
@@ -84,7 +84,7 @@ TEST(MonitorRules, ClearTheAlarmWhenSwitchedOff) {
   off.rule = "air_cold";
   off.enabled = false;
   ASSERT_TRUE(w.monitor->adjust(off, farmer, w.now));
-  EXPECT_EQ(w.log.back(), "19:20 air_cold cleared");
+  EXPECT_EQ(w.log().back(), "19:20 air_cold cleared");
   EXPECT_EQ(w.transactions.alarms.rows.begin()->second.cleared_why, "switched_off");
 }
 
@@ -101,7 +101,7 @@ TEST(MonitorTransactions, AFailureLosesNoAlarm) {
   EXPECT_EQ(w.monitor->status(thing), rules::ThingStatus::watch);
   w.transactions.broken = false;
   w.monitor->tick(w.now);
-  EXPECT_EQ(w.log.back(), "19:15 air_cold raised");
+  EXPECT_EQ(w.log().back(), "19:15 air_cold raised");
   ASSERT_EQ(w.view().alarms.size(), 1u);
   EXPECT_TRUE(w.view().alarms.at(0).id);
 }
@@ -118,14 +118,14 @@ TEST(MonitorTransactions, AFailureKeepsTheHoldOfABatch) {
   EXPECT_EQ(w.monitor->status(thing), rules::ThingStatus::danger);
   w.transactions.broken = false;
   w.monitor->tick(w.now);
-  EXPECT_EQ(w.log.back(), "19:20 air_cold_danger raised");
+  EXPECT_EQ(w.log().back(), "19:20 air_cold_danger raised");
 }
 
 TEST(MonitorTransactions, AFailureDoesNotStopOtherGreenhouses) {
   MonitorFixture w;
-  Greenhouse other = greenhouse();
+  MonitoredThing other = greenhouse();
   other.thing = ThingId{4};
-  ASSERT_TRUE(w.monitor->configure(other, farmer, w.now));
+  ASSERT_TRUE(w.configure(other));
   w.monitor->bind(other.thing, "air_temperature", StreamId{21});
   w.now = at("19:00");
   const auto cold = [&] {
@@ -152,7 +152,7 @@ TEST(MonitorConfigure, AnotherProfileKeepsTheManualSwitch) {
   w.monitor->observe_manual(thing, "vent", true, w.now, w.now);
   auto moved = greenhouse(false);
   moved.profile = "other";
-  ASSERT_TRUE(w.monitor->configure(moved, farmer, w.now));
+  ASSERT_TRUE(w.configure(moved));
   EXPECT_TRUE(w.view().actuators.at(0).manual);
   EXPECT_EQ(w.monitor->request(command_to(rules::Action::open), farmer, w.now).error().code, Code::conflict);
 }
@@ -162,12 +162,12 @@ TEST(MonitorRebind, ARemovedStreamClearsItsAlarmAndRaisesNone) {
   w.warm_until(at("12:20"), 9, 9);
   ASSERT_EQ(w.view().alarms.size(), 1u);
   w.monitor->rebind(thing, {{"vent_position", vent_position}}, w.now);
-  EXPECT_EQ(w.log.back(), "12:20 air_cold cleared");
+  EXPECT_EQ(w.log().back(), "12:20 air_cold cleared");
   w.monitor->observe(air, w.now, 3, w.now);
   w.monitor->rebind(thing, {}, w.now);
   w.silence_until(at("13:00", 17));
   EXPECT_TRUE(w.view().alarms.empty());
-  EXPECT_EQ(w.log.back(), "12:20 air_cold cleared");
+  EXPECT_EQ(w.log().back(), "12:20 air_cold cleared");
 }
 
 TEST(MonitorRebind, IgnoresTheReplacedStream) {
@@ -179,7 +179,7 @@ TEST(MonitorRebind, IgnoresTheReplacedStream) {
     w.monitor->observe(other, w.now, 21 + 0.1 * static_cast<double>(w.now.ms / 60'000 % 2), w.now);
     w.monitor->observe(air, w.now, 2, w.now);
   });
-  EXPECT_TRUE(w.log.empty());
+  EXPECT_TRUE(w.log().empty());
 }
 
 TEST(MonitorObserve, IgnoresAnOldManualReport) {
@@ -193,36 +193,36 @@ TEST(MonitorObserve, IgnoresAnOldManualReport) {
 
 TEST(MonitorConfigure, RefusesUnknownCropStageAndProfile) {
   MonitorFixture w;
-  Greenhouse g = greenhouse();
+  MonitoredThing g = greenhouse();
   g.crop = "banana";
-  EXPECT_EQ(w.monitor->configure(g, farmer, w.now).error().code, Code::invalid);
+  EXPECT_EQ(w.configure(g).error().code, Code::invalid);
   g = greenhouse();
   g.stage = "winter";
-  EXPECT_FALSE(w.monitor->configure(g, farmer, w.now));
+  EXPECT_FALSE(w.configure(g));
   g = greenhouse();
   g.profile = "barn";
-  EXPECT_FALSE(w.monitor->configure(g, farmer, w.now));
+  EXPECT_FALSE(w.configure(g));
 }
 
 TEST(MonitorConfigure, MonitorsANewGreenhouseAtOnce) {
   MonitorFixture w;
-  Greenhouse g = greenhouse();
+  MonitoredThing g = greenhouse();
   g.thing = ThingId{4};
-  ASSERT_TRUE(w.monitor->configure(g, farmer, w.now));
+  ASSERT_TRUE(w.configure(g));
   w.monitor->bind(ThingId{4}, "air_temperature", StreamId{21});
   w.monitor->observe(StreamId{21}, w.now, 21, w.now);
-  EXPECT_EQ(w.monitor->look(ThingId{4}, w.now)->status, rules::ThingStatus::normal);
-  EXPECT_EQ(w.transactions.greenhouses.all().size(), 2u);
+  EXPECT_EQ(w.monitor->view_of(ThingId{4}, w.now)->status, rules::ThingStatus::normal);
+  EXPECT_EQ(w.settings.size(), 2u);
 }
 
 TEST(MonitorConfigure, AnotherCropClearsAlarmsOfItsRules) {
   MonitorFixture w;
   w.now = at("19:00");
   w.warm_until(at("19:20"), 9, 9);
-  Greenhouse bare = greenhouse();
+  MonitoredThing bare = greenhouse();
   bare.crop = bare.stage = "";
-  ASSERT_TRUE(w.monitor->configure(bare, farmer, w.now));
-  EXPECT_EQ(w.log.back(), "19:20 air_cold cleared");
+  ASSERT_TRUE(w.configure(bare));
+  EXPECT_EQ(w.log().back(), "19:20 air_cold cleared");
 }
 
 TEST(MonitorForget, EndsAlarmsAndCommands) {
@@ -234,9 +234,8 @@ TEST(MonitorForget, EndsAlarmsAndCommands) {
   w.monitor->forget(thing, farmer, w.now);
   EXPECT_TRUE(w.transactions.alarms.open().empty());
   EXPECT_TRUE(w.transactions.commands.open().empty());
-  EXPECT_TRUE(w.transactions.greenhouses.all().empty());
   w.monitor->observe(air, w.now, 9, w.now);
-  EXPECT_FALSE(w.monitor->look(thing, w.now));
+  EXPECT_FALSE(w.monitor->view_of(thing, w.now));
 }
 
 TEST(MonitorObserve, ALateReadingChangesNothing) {
@@ -244,14 +243,14 @@ TEST(MonitorObserve, ALateReadingChangesNothing) {
   w.now = at("19:00");
   w.warm_until(at("19:30"), 15, 15.5);
   for (int i = 0; i < 30; ++i) w.monitor->observe(air, at("18:00") + minutes(i), 5, w.now);
-  EXPECT_TRUE(w.log.empty());
+  EXPECT_TRUE(w.log().empty());
   EXPECT_NEAR(w.view().climate.temperature->value, 15.5, 0.1);
 }
 
 TEST(MonitorTransactions, WritesLittleWithoutTransitions) {
   MonitorFixture w;
   w.warm_until(at("14:00"), 20, 24);
-  EXPECT_LE(w.transactions.rules.puts, 30) << "two hours of readings";
+  EXPECT_LE(w.transactions.rule_states.puts, 30) << "two hours of readings";
 }
 
 }  // namespace

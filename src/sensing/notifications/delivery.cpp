@@ -34,17 +34,17 @@ Delivery delivered(Delivery delivery, Instant now) {
   return delivery;
 }
 
-Delivery undelivered(Delivery delivery, std::string error, Instant now) {
+Delivery undelivered(Delivery delivery, const Label& error, Instant now) {
   ++delivery.tries;
-  delivery.error = std::move(error);
+  delivery.error = to_stored(error);
   delivery.next_try = now + delivery_wait(delivery.tries);
-  if (delivery.tries >= delivery_tries_max) delivery.state = DeliveryState::failed;
+  if (delivery.tries >= delivery_attempts_max) delivery.state = DeliveryState::failed;
   return delivery;
 }
 
-Delivery withdrawn(Delivery delivery, std::string why) {
+Delivery withdrawn(Delivery delivery, const Label& why) {
   delivery.state = DeliveryState::failed;
-  delivery.error = std::move(why);
+  delivery.error = to_stored(why);
   return delivery;
 }
 

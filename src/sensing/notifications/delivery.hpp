@@ -8,6 +8,7 @@
 
 #include "base/ids.hpp"
 #include "base/instant.hpp"
+#include "base/label.hpp"
 #include "sensing/notifications/escalation.hpp"
 
 namespace cunkou::notifications {
@@ -34,19 +35,19 @@ struct Delivery {
   Instant created;
   Instant next_try;
   std::optional<Instant> sent;
-  std::string error;  // of the last attempt
+  std::string error;  // of the last attempt, as to_stored() writes it
 };
 
 // After a failed attempt the wait doubles from 15 s to at most 15 min; after 10 attempts (about two hours)
 // the delivery has failed.
-inline constexpr int delivery_tries_max = 10;
+inline constexpr int delivery_attempts_max = 10;
 inline constexpr Duration delivery_wait_max = minutes(15);
 Duration delivery_wait(int tries);
 bool is_due(const Delivery&, Instant now);  // same condition as DeliveryStore::due
 
 Delivery delivered(Delivery, Instant now);
-Delivery undelivered(Delivery, std::string error, Instant now);
+Delivery undelivered(Delivery, const Label& error, Instant now);
 // Ends a delivery that is obsolete: the alarm was acknowledged or cleared, or the channel deleted.
-Delivery withdrawn(Delivery, std::string why);
+Delivery withdrawn(Delivery, const Label& why);
 
 }  // namespace cunkou::notifications

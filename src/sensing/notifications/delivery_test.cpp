@@ -15,19 +15,19 @@ TEST(DeliveryRetry, DoublesTheWait) {
 TEST(DeliveryRetry, EndsAfterTheLastAttempt) {
   const Instant start{1'767'225'600'000};
   Delivery d;
-  for (int i = 1; i < delivery_tries_max; ++i) {
-    d = undelivered(d, "no route", start);
+  for (int i = 1; i < delivery_attempts_max; ++i) {
+    d = undelivered(d, untranslated("no route"), start);
     EXPECT_EQ(d.state, DeliveryState::waiting);
     EXPECT_EQ(d.next_try, start + delivery_wait(i));
   }
-  d = undelivered(d, "no route", start);
+  d = undelivered(d, untranslated("no route"), start);
   EXPECT_EQ(d.state, DeliveryState::failed);
   EXPECT_EQ(d.error, "no route");
 }
 
 TEST(Delivery, StoresTheTimeItWasSent) {
   const Instant start{1'767'225'600'000};
-  const Delivery d = delivered(undelivered({}, "no route", start), start + seconds(15));
+  const Delivery d = delivered(undelivered({}, untranslated("no route"), start), start + seconds(15));
   EXPECT_EQ(d.state, DeliveryState::sent);
   EXPECT_EQ(d.tries, 2);
   EXPECT_EQ(d.sent, start + seconds(15));
@@ -42,8 +42,8 @@ TEST(IsDue, TrueAfterTheClockWasSetBack) {
   Delivery tried;
   tried.created = tried.next_try = now;
   EXPECT_TRUE(is_due(tried, now));
-  EXPECT_TRUE(is_due(undelivered(tried, "no route", ahead), now));
-  EXPECT_FALSE(is_due(undelivered(tried, "no route", now), now));
+  EXPECT_TRUE(is_due(undelivered(tried, untranslated("no route"), ahead), now));
+  EXPECT_FALSE(is_due(undelivered(tried, untranslated("no route"), now), now));
   Delivery put_off;  // to the end of the household's quiet hours
   put_off.created = now;
   put_off.next_try = now + hours(8);

@@ -1,5 +1,7 @@
 #include "sensing/rules/check_opposites.hpp"
 
+#include <fmt/format.h>
+
 #include "sensing/rules/fill_message.hpp"
 
 namespace cunkou::rules {
@@ -17,10 +19,11 @@ bool are_opposite(const Rule& a, const Rule& b) {
 Error too_near(const Rule& rule, const Rule& other, double limit) {
   const bool below = rule.kind == Kind::below;
   const auto number = fill("{n}", {{"n", limit}});
-  return invalid("「" + other.label.zh + "」" + (below ? "高于 " : "低于 ") + number + " 就告警，这里请写" +
-                 (below ? "小于 " : "大于 ") + number + " 的数|\"" + other.label.en + "\" warns " +
-                 (below ? "above " : "below ") + number + ": write a number " + (below ? "under " : "over ") +
-                 number + " here");
+  const auto& [zh, en] = other.label;
+  return below ? invalid({fmt::format("「{0}」高于 {1} 就告警，这里请写小于 {1} 的数", zh, number),
+                          fmt::format("\"{0}\" warns above {1}: write a number under {1} here", en, number)})
+               : invalid({fmt::format("「{0}」低于 {1} 就告警，这里请写大于 {1} 的数", zh, number),
+                          fmt::format("\"{0}\" warns below {1}: write a number over {1} here", en, number)});
 }
 
 }  // namespace

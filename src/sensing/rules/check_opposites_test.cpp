@@ -42,9 +42,8 @@ TEST_F(CheckOpposites, RefusesOverlappingThresholds) {
   for (const double wrong : {33.0, 50.0}) {
     const auto refused = check(cold, threshold_of(cold, wrong));
     ASSERT_TRUE(refused.has_error()) << wrong;
-    EXPECT_EQ(in_language(refused.error().reason, "zh"), "「棚里太热」高于 33 就告警，这里请写小于 33 的数");
-    EXPECT_EQ(in_language(refused.error().reason, "en"),
-              "\"Too hot\" warns above 33: write a number under 33 here");
+    EXPECT_EQ(refused.error().reason.zh, "「棚里太热」高于 33 就告警，这里请写小于 33 的数");
+    EXPECT_EQ(refused.error().reason.en, "\"Too hot\" warns above 33: write a number under 33 here");
   }
   EXPECT_TRUE(check(cold, threshold_of(cold, 32.9)));
   EXPECT_TRUE(check(hot, threshold_of(hot, 5)).has_error());

@@ -134,30 +134,31 @@ Result<void> check_range(const Range& range, const RuleOverride& own) {
   const auto plain = [](double number) { return std::to_string(std::lround(number)); };
   for (const auto& number : {own.threshold, own.clear})
     if (number && !(*number >= range.low && *number <= range.high))
-      return invalid("请写 " + plain(range.low) + " 到 " + plain(range.high) +
-                     " 之间的数|Write a number from " + plain(range.low) + " to " + plain(range.high));
+      return invalid(format_label("请写 {} 到 {} 之间的数", "Write a number from {} to {}", plain(range.low),
+                                  plain(range.high)));
   return {};
 }
 
 Result<void> check_override(const Rule& rule, const Setting& standard, const RuleOverride& own) {
   for (const auto& number : {own.threshold, own.clear})
     if (number && !std::isfinite(*number))
-      return invalid("请写一个数字，比如 12.5|Write a plain number, such as 12.5");
+      return invalid({"请写一个数字，比如 12.5", "Write a plain number, such as 12.5"});
   if (own.hold && (*own.hold < Duration{0} || *own.hold > hold_max))
-    return invalid("持续时间请写 0 秒到 7 天|A rule may wait from 0 seconds to 7 days before it counts");
+    return invalid({"持续时间请写 0 秒到 7 天", "A rule may wait from 0 seconds to 7 days before it counts"});
   Setting result = standard;
   apply(rule, own, result);
   if (rule.kind == Kind::silent && result.hold < minutes(1))
     return invalid(
-        "断开不到一分钟不必提醒，请写 1 分钟以上|Less than a minute without a reading is nothing to be woken "
-        "for: write 1 minute or more");
+        {"断开不到一分钟不必提醒，请写 1 分钟以上",
+         "Less than a minute without a reading is nothing to be woken for: write 1 minute or more"});
   if (!result.threshold || !result.clear) return {};
   const bool below = rule.kind == Kind::below;
   if (below ? *result.clear < *result.threshold : *result.clear > *result.threshold)
-    return invalid(below ? "解除的数要不低于报警的数|The number at which the alarm ends must not lie below "
-                           "the one at which it begins"
-                         : "解除的数要不高于报警的数|The number at which the alarm ends must not lie above "
-                           "the one at which it begins");
+    return invalid(
+        below ? Label{"解除的数要不低于报警的数",
+                      "The number at which the alarm ends must not lie below the one at which it begins"}
+              : Label{"解除的数要不高于报警的数",
+                      "The number at which the alarm ends must not lie above the one at which it begins"});
   return {};
 }
 

@@ -4,8 +4,10 @@
 #include <boost/json.hpp>
 #include <set>
 
+#include "access/permission.hpp"
 #include "base/limits.hpp"
 #include "sensing/sensorthings/entity_members.hpp"
+#include "sensing/sensorthings/entity_tables.hpp"
 
 namespace cunkou::sensorthings {
 namespace {
@@ -13,8 +15,8 @@ namespace {
 namespace json = boost::json;
 using access::Permission;
 
-Error not_here() { return not_found("没有这个实体|there is no such entity"); }
-Error not_allowed() { return forbidden("您不能更改这个实体|you may not change this entity"); }
+Error not_here() { return not_found({"没有这个实体", "there is no such entity"}); }
+Error not_allowed() { return forbidden({"您不能更改这个实体", "you may not change this entity"}); }
 
 std::string subject(const EntityKey& key) {
   return std::string(entity_name(key.set)) + ":" + std::to_string(key.id);
@@ -64,29 +66,37 @@ struct Change {
   const Viewer& viewer;
   const json::object& object;
 
-  // Id of a single link; 0 if absent. Refuses an inline entity (18-088, 10.3.1).
+  // Id of a single link. Refuses an inline entity (18-088, 10.3.1).
   Result<std::int64_t> link_to(EntitySet set, const json::value& value) const {
     const auto* id = id_in(value);
     if (!id || value.as_object().size() != 1 || !id->is_int64())
-      return invalid(
-          "更改时不能带内联实体，只能写 @iot.id|an entity cannot be given inline in a change: write its "
-          "@iot.id");
-    if (!store.sees(viewer, set, id->as_int64()))
-      return invalid("没有这个 " + std::string(entity_name(set)) + "|there is no such " +
-                     std::string(entity_name(set)));
+      return invalid({"更改时不能带内联实体，只能写 @iot.id",
+                      "an entity cannot be given inline in a change: write its @iot.id"});
+    if (!store.is_visible_to(viewer, set, id->as_int64()))
+      return invalid(format_label("没有这个 {}", "there is no such {}", entity_name(set)));
     return id->as_int64();
   }
 
-  Result<std::int64_t> single(EntitySet set) const {
-    const auto* value = object.if_contains(entity_name(set));
-    return value ? link_to(set, *value) : std::int64_t{0};
+  template <class Entity>
+  Result<void> change_links(Entity& entity) const {
+    Result<void> fine{};
+    for_each_column(table_of(entity), [&](const auto& column) {
+      const auto* value =
+          column.form == Form::link ? object.if_contains(entity_name(column.target)) : nullptr;
+      if (!value || !fine) return;
+      const auto id = link_to(column.target, *value);
+      if (id)
+        set_id(entity.*column.field, *id);
+      else
+        fine = id.error();
+    });
+    return fine;
   }
 
   Result<void> refuse_lists(EntitySet set) const {
     for (const auto& to : links(set)) {
       if (to.many && object.contains(to.name) && !(set == EntitySet::things && to.name == "Locations"))
-        return invalid(std::string(to.name) + " 不能这样更改|" + std::string(to.name) +
-                       " cannot be changed like this");
+        return invalid(format_label("{} 不能这样更改", "{} cannot be changed like this", to.name));
     }
     return {};
   }
@@ -103,12 +113,11 @@ struct Change {
     CUNKOU_TRY(plain(store.thing(id)));
     const auto* list = object.if_contains("Locations");
     if (!list) return {};
-    if (!list->is_array()) return invalid("Locations 要写成列表|Locations must be a list");
+    if (!list->is_array()) return invalid({"Locations 要写成列表", "Locations must be a list"});
     std::vector<EntityId> locations;
     for (const auto& one : list->as_array()) {
-      auto to = link_to(EntitySet::locations, one);
-      if (!to) return to.error();
-      locations.emplace_back(*to);
+      CUNKOU_TRY_VALUE(to, link_to(EntitySet::locations, one));
+      locations.emplace_back(to);
     }
     store.set_locations(id, locations, act.at);
     return {};
@@ -117,23 +126,16 @@ struct Change {
   Result<void> datastream(StreamId id) {
     auto d = store.datastream(id);
     if (!d) return not_here();
+    const auto thing = d->thing;
     CUNKOU_TRY(read_members(object, *d));
-    auto thing = single(EntitySet::things), sensor = single(EntitySet::sensors),
-         property = single(EntitySet::observed_properties);
-    for (const auto* link : {&thing, &sensor, &property}) {
-      if (!*link) return link->error();
-    }
-    if (*thing && ThingId{*thing} != d->thing) {
+    CUNKOU_TRY(change_links(*d));
+    if (d->thing != thing) {
       if (d->device)
         return invalid(
-            "这个数据流由设备写入，不能改到别处；要换地方，请移动设备|a device writes this Datastream: it "
-            "stays "
-            "with its device's Thing; move the device instead");
-      if (!access::may(who, Permission::add_devices, store.scope(ThingId{*thing}))) return not_allowed();
-      d->thing = ThingId{*thing};
+            {"这个数据流由设备写入，不能改到别处；要换地方，请移动设备",
+             "a device writes this Datastream: it stays with its device's Thing; move the device instead"});
+      if (!access::may(who, Permission::add_devices, store.scope(d->thing))) return not_allowed();
     }
-    if (*sensor) d->sensor = EntityId{*sensor};
-    if (*property) d->observed_property = EntityId{*property};
     store.put(*d);
     return {};
   }
@@ -147,7 +149,8 @@ struct Change {
       case EntitySet::locations:
         return plain(store.location(id));
       case EntitySet::historical_locations:
-        return forbidden("以前在哪里是记录，不能更改|where a Thing has been is history, and is not changed");
+        return forbidden(
+            {"以前在哪里是记录，不能更改", "where a Thing has been is history, and is not changed"});
       case EntitySet::datastreams:
         return datastream(StreamId{key.id});
       case EntitySet::sensors:

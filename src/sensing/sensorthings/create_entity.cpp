@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "access/permission.hpp"
 #include "base/limits.hpp"
 #include "sensing/sensorthings/default_feature.hpp"
 #include "sensing/sensorthings/entity_members.hpp"
+#include "sensing/sensorthings/entity_tables.hpp"
 
 namespace cunkou::sensorthings {
 namespace {
@@ -13,13 +15,13 @@ namespace {
 namespace json = boost::json;
 using access::Permission;
 
-Error bad(std::string_view zh, std::string_view en) {
-  return invalid(std::string(zh) + "|" + std::string(en));
-}
+Error bad(std::string zh, std::string en) { return invalid({std::move(zh), std::move(en)}); }
 Error missing(std::string_view name) {
   return bad("缺少 " + std::string(name), std::string(name) + " is missing");
 }
-Error not_allowed() { return forbidden("您不能在这里添加或更改|you may not add or change anything here"); }
+Error not_allowed() {
+  return forbidden({"您不能在这里添加或更改", "you may not add or change anything here"});
+}
 
 const json::value* id_in(const json::value& value) {
   const auto* object = value.if_object();
@@ -30,12 +32,11 @@ const json::value* id_in(const json::value& value) {
 
 Result<EntityKey> CreateEntity::create(EntitySet set, const Object& object, const From& from) {
   if (!access::may_somewhere(who_, Permission::add_devices)) return not_allowed();
-  auto id = add(set, object, from);
-  if (!id) return id.error();
+  CUNKOU_TRY_VALUE(id, add(set, object, from));
   act_.record(
-      "create_entity", std::string(entity_name(set)) + ":" + std::to_string(*id),
+      "create_entity", std::string(entity_name(set)) + ":" + std::to_string(id),
       json::serialize(json::value{{"entities", created.size()}, {"observations", observations.size()}}));
-  return EntityKey{set, *id};
+  return EntityKey{set, id};
 }
 
 Result<std::int64_t> CreateEntity::add(EntitySet set, const Object& object, const From& from) {
@@ -54,13 +55,13 @@ Result<std::int64_t> CreateEntity::add(EntitySet set, const Object& object, cons
       id = add_datastream(object, from);
       break;
     case EntitySet::sensors:
-      id = add_sensor(object);
+      id = add_observing<Sensor>(set, object);
       break;
     case EntitySet::observed_properties:
-      id = add_observed_property(object);
+      id = add_observing<ObservedProperty>(set, object);
       break;
     case EntitySet::features_of_interest:
-      id = add_feature(object);
+      id = add_plain<FeatureOfInterest>(set, object);
       break;
     case EntitySet::observations:
       break;
@@ -79,7 +80,8 @@ Result<std::int64_t> CreateEntity::linked_or_made(EntitySet set, const json::val
                std::string(entity_name(set)) + " must be an object");
   const auto* id = id_in(value);
   if (!id) return add(set, value.as_object(), {});
-  const bool there = id->is_int64() && id->as_int64() > 0 && store_.sees(viewer_, set, id->as_int64());
+  const bool there =
+      id->is_int64() && id->as_int64() > 0 && store_.is_visible_to(viewer_, set, id->as_int64());
   const bool made =
       id->is_int64() && std::ranges::find(created, EntityKey{set, id->as_int64()}) != created.end();
   if (!there && !made)
@@ -95,6 +97,38 @@ Result<std::int64_t> CreateEntity::linked(EntitySet set, const Object& object, c
   return linked_or_made(set, *value);
 }
 
+template <class Entity>
+Result<void> CreateEntity::set_links(Entity& entity, const Object& object, const From& from) {
+  Result<void> fine{};
+  for_each_column(table_of(entity), [&](const auto& column) {
+    if (column.form != Form::link || !fine) return;
+    const auto id = linked(column.target, object, from);
+    if (!id)
+      fine = id.error();
+    else if (*id == 0)
+      fine = missing(entity_name(column.target));
+    else
+      set_id(entity.*column.field, *id);
+  });
+  return fine;
+}
+
+template <class Entity>
+Result<std::int64_t> CreateEntity::add_plain(EntitySet set, const Object& object) {
+  Entity entity;
+  CUNKOU_TRY(read_members(object, entity));
+  const auto id = store_.put(entity).value;
+  created.push_back({set, id});
+  return id;
+}
+
+template <class Entity>
+Result<std::int64_t> CreateEntity::add_observing(EntitySet set, const Object& object) {
+  const auto id = add_plain<Entity>(set, object);
+  if (id) CUNKOU_TRY(add_many(EntitySet::datastreams, object, "Datastreams", {set, *id}));
+  return id;
+}
+
 Result<void> CreateEntity::add_many(EntitySet set, const Object& object, std::string_view name,
                                     const EntityKey& from) {
   const auto* list = object.if_contains(name);
@@ -105,8 +139,7 @@ Result<void> CreateEntity::add_many(EntitySet set, const Object& object, std::st
       return bad(std::string(name) + " 要写成对象的列表", std::string(name) + " must be a list of objects");
     if (id_in(one))
       return bad(std::string(name) + " 不能改归属", std::string(name) + " that are there cannot be moved");
-    auto added = add(set, one.as_object(), from);
-    if (!added) return added.error();
+    CUNKOU_TRY(add(set, one.as_object(), from));
   }
   return {};
 }
@@ -117,9 +150,8 @@ Result<std::vector<EntityId>> CreateEntity::locations_in(const Object& object) {
   if (!list) return out;
   if (!list->is_array()) return bad("Locations 要写成列表", "Locations must be a list");
   for (const auto& one : list->as_array()) {
-    auto id = linked_or_made(EntitySet::locations, one);
-    if (!id) return id.error();
-    out.emplace_back(*id);
+    CUNKOU_TRY_VALUE(id, linked_or_made(EntitySet::locations, one));
+    out.emplace_back(id);
   }
   return out;
 }
@@ -156,48 +188,42 @@ Result<std::int64_t> CreateEntity::add_thing(const Object& object) {
   const EntityKey key{EntitySet::things, thing.id.value};
   created.push_back(key);
   touched.insert(thing.id);
-  auto locations = locations_in(object);
-  if (!locations) return locations.error();
-  if (!locations->empty()) store_.set_locations(thing.id, *locations, act_.at);
+  CUNKOU_TRY_VALUE(locations, locations_in(object));
+  if (!locations.empty()) store_.set_locations(thing.id, locations, act_.at);
   CUNKOU_TRY(add_many(EntitySet::datastreams, object, "Datastreams", key));
   return thing.id.value;
 }
 
 Result<std::int64_t> CreateEntity::add_location(const Object& object, const From& from) {
-  Location location;
-  CUNKOU_TRY(read_members(object, location));
-  location.id = store_.put(location);
-  created.push_back({EntitySet::locations, location.id.value});
+  const auto id = add_plain<Location>(EntitySet::locations, object);
+  if (!id) return id;
+  const EntityId location{*id};
   std::vector<ThingId> located_things;
   if (from && from->set == EntitySet::things) located_things.emplace_back(from->id);
   if (const auto* things = object.if_contains("Things"); things && things->is_array()) {
     for (const auto& one : things->as_array()) {
-      auto id = linked_or_made(EntitySet::things, one);
-      if (!id) return id.error();
-      located_things.emplace_back(*id);
+      auto thing = linked_or_made(EntitySet::things, one);
+      if (!thing) return thing.error();
+      located_things.emplace_back(*thing);
     }
   }
   for (auto thing : located_things) {
     CUNKOU_TRY(may_change(thing));
-    store_.set_locations(thing, {location.id}, act_.at);
+    store_.set_locations(thing, {location}, act_.at);
   }
-  return location.id.value;
+  return location.value;
 }
 
 Result<std::int64_t> CreateEntity::add_historical_location(const Object& object, const From& from) {
   HistoricalLocation was;
   CUNKOU_TRY(read_members(object, was));
-  auto thing = linked(EntitySet::things, object, from);
-  if (!thing) return thing.error();
-  if (*thing == 0) return missing("Thing");
-  was.thing = ThingId{*thing};
+  CUNKOU_TRY(set_links(was, object, from));
   CUNKOU_TRY(may_change(was.thing));
-  auto locations = locations_in(object);
-  if (!locations) return locations.error();
-  if (from && from->set == EntitySet::locations) locations->emplace_back(from->id);
-  if (locations->empty()) return missing("Locations");
+  CUNKOU_TRY_VALUE(locations, locations_in(object));
+  if (from && from->set == EntitySet::locations) locations.emplace_back(from->id);
+  if (locations.empty()) return missing("Locations");
   was.id = store_.put(was);
-  for (auto location : *locations) store_.link(was.id, location);
+  for (auto location : locations) store_.link(was.id, location);
   created.push_back({EntitySet::historical_locations, was.id.value});
   return was.id.value;
 }
@@ -205,22 +231,12 @@ Result<std::int64_t> CreateEntity::add_historical_location(const Object& object,
 Result<std::int64_t> CreateEntity::add_datastream(const Object& object, const From& from) {
   Datastream datastream;
   CUNKOU_TRY(read_members(object, datastream));
-  std::int64_t ids[3] = {};
-  constexpr EntitySet needed[] = {EntitySet::things, EntitySet::sensors, EntitySet::observed_properties};
-  for (int i = 0; i < 3; ++i) {
-    auto id = linked(needed[i], object, from);
-    if (!id) return id.error();
-    if (*id == 0) return missing(entity_name(needed[i]));
-    ids[i] = *id;
-  }
-  datastream.thing = ThingId{ids[0]};
-  datastream.sensor = EntityId{ids[1]};
-  datastream.observed_property = EntityId{ids[2]};
+  CUNKOU_TRY(set_links(datastream, object, from));
   datastream.stream = datastream.name;
   CUNKOU_TRY(may_change(datastream.thing));
   datastream.id = store_.put(datastream);
   if (datastream.id.value > limits::streams_max)
-    return Error{Code::too_large, "数据流的编号已用完|the program has run out of stream numbers"};
+    return Error{Code::too_large, {"数据流的编号已用完", "the program has run out of stream numbers"}};
   created.push_back({EntitySet::datastreams, datastream.id.value});
   touched.insert(datastream.thing);
   CUNKOU_TRY(add_observations(object, datastream.id));
@@ -232,52 +248,22 @@ Result<void> CreateEntity::add_observations(const Object& object, StreamId strea
   if (!list) return {};
   if (!list->is_array()) return bad("Observations 要写成列表", "Observations must be a list");
   for (const auto& one : list->as_array()) {
-    auto body = parse_observation(json::serialize(one));
-    if (!body) return body.error();
-    if (!body->feature_json.empty()) {
-      auto feature = add_feature(json::parse(body->feature_json).as_object());
-      if (!feature) return feature.error();
-      body->extra.feature = EntityId{*feature};
-      body->feature_json.clear();
-    } else if (body->extra.feature) {
-      if (!store_.sees(viewer_, EntitySet::features_of_interest, body->extra.feature.value))
+    CUNKOU_TRY_VALUE(body, parse_observation(json::serialize(one)));
+    if (!body.feature_json.empty()) {
+      CUNKOU_TRY_VALUE(feature, add_plain<FeatureOfInterest>(EntitySet::features_of_interest,
+                                                             json::parse(body.feature_json).as_object()));
+      body.extra.feature = EntityId{feature};
+      body.feature_json.clear();
+    } else if (body.extra.feature) {
+      if (!store_.is_visible_to(viewer_, EntitySet::features_of_interest, body.extra.feature.value))
         return bad("没有这个 FeatureOfInterest", "there is no such FeatureOfInterest");
     } else {
-      auto feature = default_feature(store_, stream);
-      if (!feature) return feature.error();
-      body->extra.feature = *feature;
+      CUNKOU_TRY_VALUE(feature, default_feature(store_, stream));
+      body.extra.feature = feature;
     }
-    observations.push_back({stream, std::move(*body)});
+    observations.push_back({stream, std::move(body)});
   }
   return {};
-}
-
-Result<std::int64_t> CreateEntity::add_sensor(const Object& object) {
-  Sensor sensor;
-  CUNKOU_TRY(read_members(object, sensor));
-  sensor.id = store_.put(sensor);
-  const EntityKey key{EntitySet::sensors, sensor.id.value};
-  created.push_back(key);
-  CUNKOU_TRY(add_many(EntitySet::datastreams, object, "Datastreams", key));
-  return sensor.id.value;
-}
-
-Result<std::int64_t> CreateEntity::add_observed_property(const Object& object) {
-  ObservedProperty property;
-  CUNKOU_TRY(read_members(object, property));
-  property.id = store_.put(property);
-  const EntityKey key{EntitySet::observed_properties, property.id.value};
-  created.push_back(key);
-  CUNKOU_TRY(add_many(EntitySet::datastreams, object, "Datastreams", key));
-  return property.id.value;
-}
-
-Result<std::int64_t> CreateEntity::add_feature(const Object& object) {
-  FeatureOfInterest feature;
-  CUNKOU_TRY(read_members(object, feature));
-  feature.id = store_.put(feature);
-  created.push_back({EntitySet::features_of_interest, feature.id.value});
-  return feature.id.value;
 }
 
 }  // namespace cunkou::sensorthings

@@ -46,13 +46,19 @@ class CreateEntity {
   Result<std::int64_t> add_location(const Object&, const From&);
   Result<std::int64_t> add_historical_location(const Object&, const From&);
   Result<std::int64_t> add_datastream(const Object&, const From&);
-  Result<std::int64_t> add_sensor(const Object&);
-  Result<std::int64_t> add_observed_property(const Object&);
-  Result<std::int64_t> add_feature(const Object&);
+  // An entity without links of its own: reads its members and stores it.
+  template <class Entity>
+  Result<std::int64_t> add_plain(EntitySet, const Object&);
+  // The same, with inline Datastreams.
+  template <class Entity>
+  Result<std::int64_t> add_observing(EntitySet, const Object&);
   Result<void> add_many(EntitySet, const Object&, std::string_view name, const EntityKey& from);
   Result<void> add_observations(const Object&, StreamId);
   Result<void> place_thing(Thing&) const;
   Result<std::vector<EntityId>> locations_in(const Object&);
+  // Sets the links of an entity; refuses an absent one.
+  template <class Entity>
+  Result<void> set_links(Entity&, const Object&, const From&);
   // A single link: from the path, by "@iot.id", or inline. 0 if absent.
   Result<std::int64_t> linked(EntitySet, const Object&, const From&);
   Result<std::int64_t> linked_or_made(EntitySet, const boost::json::value&);

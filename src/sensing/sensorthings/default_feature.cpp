@@ -24,13 +24,12 @@ EntityId feature_of(EntityStore& store, Location location) {
 
 Result<EntityId> default_feature(EntityStore& store, StreamId stream) {
   auto datastream = store.datastream(stream);
-  if (!datastream) return not_found("没有这个 Datastream|there is no such Datastream");
+  if (!datastream) return not_found({"没有这个 Datastream", "there is no such Datastream"});
   auto location = last_location(store, datastream->thing);
   if (!location) {
     if (datastream->feature) return EntityId{};
-    return invalid(
-        "没有 FeatureOfInterest，而且这个 Thing 没有 Location|there is no FeatureOfInterest, and the Thing "
-        "has no Location");
+    return invalid({"没有 FeatureOfInterest，而且这个 Thing 没有 Location",
+                    "there is no FeatureOfInterest, and the Thing has no Location"});
   }
   const auto feature = feature_of(store, std::move(*location));
   if (datastream->feature == feature) return EntityId{};

@@ -4,6 +4,7 @@
 
 #include "base/json_text.hpp"
 #include "base/limits.hpp"
+#include "sensing/sensorthings/entity_tables.hpp"
 
 namespace cunkou::sensorthings {
 namespace {
@@ -12,15 +13,16 @@ namespace json = boost::json;
 using json::object;
 
 Error wrong(std::string_view name, std::string_view zh, std::string_view en) {
-  return invalid(std::string(name) + " 要写成" + std::string(zh) + "|" + std::string(name) + " must be " +
-                 std::string(en));
+  return invalid(format_label("{0} 要写成{1}", "{0} must be {2}", name, zh, en));
 }
+
+Error missing(std::string_view name) { return invalid(format_label("缺少 {}", "{} is missing", name)); }
 
 class Members {
  public:
   explicit Members(const object& from) : from_(from) {}
 
-  Members& text(const char* name, std::string& into) {
+  Members& text(std::string_view name, std::string& into) {
     const auto* value = from_.if_contains(name);
     if (!value || !fine_) return *this;
     if (value->is_string())
@@ -29,12 +31,12 @@ class Members {
       fine_ = wrong(name, "文字", "a text");
     return *this;
   }
-  Members& text_or_null(const char* name, std::string& into) {
+  Members& text_or_null(std::string_view name, std::string& into) {
     const auto* value = from_.if_contains(name);
     if (value && value->is_null()) return into.clear(), *this;
     return text(name, into);
   }
-  Members& object_json(const char* name, std::string& into) {
+  Members& object_json(std::string_view name, std::string& into) {
     const auto* value = from_.if_contains(name);
     if (!value || !fine_) return *this;
     if (value->is_object())
@@ -43,11 +45,11 @@ class Members {
       fine_ = wrong(name, "对象", "an object");
     return *this;
   }
-  Members& any_json(const char* name, std::string& into) {
+  Members& any_json(std::string_view name, std::string& into) {
     if (const auto* value = from_.if_contains(name)) keep(name, json_text(*value), into);
     return *this;
   }
-  Members& time(const char* name, Instant& into) {
+  Members& time(std::string_view name, Instant& into) {
     const auto* value = from_.if_contains(name);
     if (!value || !fine_) return *this;
     auto at = value->is_string() ? parse_instant(std::string_view(value->as_string()))
@@ -58,17 +60,20 @@ class Members {
       fine_ = at.error();
     return *this;
   }
-  // A required member.
-  Members& needed(const char* name, const std::string& value) {
-    if (fine_ && value.empty()) fine_ = invalid("缺少 " + std::string(name) + "|" + name + " is missing");
+  Members& present(std::string_view name) {
+    if (fine_ && !from_.contains(name)) fine_ = missing(name);
+    return *this;
+  }
+  Members& not_empty(std::string_view name, const std::string& value) {
+    if (fine_ && value.empty()) fine_ = missing(name);
     return *this;
   }
   Result<void> done() const { return fine_; }
 
  private:
-  void keep(const char* name, std::string text, std::string& into) {
+  void keep(std::string_view name, std::string text, std::string& into) {
     if (text.size() > limits::entity_member_bytes)
-      fine_ = Error{Code::too_large, std::string(name) + " 太长|" + name + " is too long"};
+      fine_ = Error{Code::too_large, format_label("{} 太长", "{} is too long", name)};
     else
       into = std::move(text);
   }
@@ -77,84 +82,78 @@ class Members {
   Result<void> fine_{};
 };
 
-}  // namespace
+void read_member(Members& members, Form form, std::string_view name, std::string& into) {
+  switch (form) {
+    case Form::text:
+    case Form::required_text:
+      members.text(name, into);
+      break;
+    case Form::unit_text:
+      members.text_or_null(name, into);
+      break;
+    case Form::required_object:
+    case Form::optional_object:
+    case Form::properties:
+      members.object_json(name, into);
+      break;
+    case Form::any:
+      members.any_json(name, into);
+      break;
+    case Form::hidden:
+    case Form::required_time:
+    case Form::link:
+      break;
+  }
+}
+void read_member(Members& members, Form form, std::string_view name, Instant& into) {
+  if (form == Form::required_time) members.time(name, into);
+}
+template <class Hidden>
+void read_member(Members&, Form, std::string_view, Hidden&) {}
 
-Result<void> read_members(const object& from, Thing& thing) {
-  return Members(from)
-      .text("name", thing.name)
-      .text("description", thing.description)
-      .object_json("properties", thing.properties_json)
-      .needed("name", thing.name)
-      .done();
+void check_presence(Members& members, const auto& column) {
+  if (column.form == Form::required_object || column.form == Form::required_time)
+    members.present(column.member);
 }
 
-Result<void> read_members(const object& from, Location& location) {
-  if (!from.contains("location") && !location.id) return invalid("缺少 location|location is missing");
-  return Members(from)
-      .text("name", location.name)
-      .text("description", location.description)
-      .text("encodingType", location.encoding_type)
-      .object_json("location", location.location_json)
-      .object_json("properties", location.properties_json)
-      .needed("name", location.name)
-      .done();
-}
-
-Result<void> read_members(const object& from, HistoricalLocation& was) {
-  if (!from.contains("time") && !was.id) return invalid("缺少 time|time is missing");
-  return Members(from).time("time", was.time).done();
-}
-
-Result<void> read_members(const object& from, Datastream& d) {
-  Members members(from);
-  members.text("name", d.name)
-      .text("description", d.description)
-      .text("observationType", d.observation_type)
-      .object_json("observedArea", d.observed_area_json)
-      .object_json("properties", d.properties_json)
-      .needed("name", d.name);
-  CUNKOU_TRY(members.done());
+Result<void> read_unit(const object& from, Datastream& datastream) {
   const auto* unit = from.if_contains("unitOfMeasurement");
   if (!unit) return {};
   if (!unit->is_object()) return wrong("unitOfMeasurement", "对象", "an object");
-  return Members(unit->as_object())
-      .text_or_null("name", d.unit_name)
-      .text_or_null("symbol", d.unit)
-      .text_or_null("definition", d.unit_definition)
-      .done();
+  Members members(unit->as_object());
+  for_each_column(datastream_table, [&](const auto& column) {
+    if (column.form == Form::unit_text)
+      read_member(members, column.form, column.member, datastream.*column.field);
+  });
+  return members.done();
 }
 
-Result<void> read_members(const object& from, Sensor& sensor) {
-  return Members(from)
-      .text("name", sensor.name)
-      .text("description", sensor.description)
-      .text("encodingType", sensor.encoding_type)
-      .any_json("metadata", sensor.metadata_json)
-      .object_json("properties", sensor.properties_json)
-      .needed("name", sensor.name)
-      .done();
+}  // namespace
+
+template <class Entity>
+Result<void> read_members(const object& from, Entity& entity) {
+  const auto& table = table_of(entity);
+  Members members(from);
+  if (!entity.id) for_each_column(table, [&](const auto& column) { check_presence(members, column); });
+  for_each_column(table, [&](const auto& column) {
+    if (column.form != Form::unit_text)
+      read_member(members, column.form, column.member, entity.*column.field);
+  });
+  for_each_column(table, [&](const auto& column) {
+    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(entity.*column.field)>, std::string>)
+      if (column.form == Form::required_text) members.not_empty(column.member, entity.*column.field);
+  });
+  CUNKOU_TRY(members.done());
+  if constexpr (std::is_same_v<Entity, Datastream>) return read_unit(from, entity);
+  return {};
 }
 
-Result<void> read_members(const object& from, ObservedProperty& property) {
-  return Members(from)
-      .text("name", property.name)
-      .text("definition", property.definition)
-      .text("description", property.description)
-      .object_json("properties", property.properties_json)
-      .needed("name", property.name)
-      .done();
-}
-
-Result<void> read_members(const object& from, FeatureOfInterest& feature) {
-  if (!from.contains("feature") && !feature.id) return invalid("缺少 feature|feature is missing");
-  return Members(from)
-      .text("name", feature.name)
-      .text("description", feature.description)
-      .text("encodingType", feature.encoding_type)
-      .object_json("feature", feature.feature_json)
-      .object_json("properties", feature.properties_json)
-      .needed("name", feature.name)
-      .done();
-}
+template Result<void> read_members(const object&, Thing&);
+template Result<void> read_members(const object&, Location&);
+template Result<void> read_members(const object&, HistoricalLocation&);
+template Result<void> read_members(const object&, Datastream&);
+template Result<void> read_members(const object&, Sensor&);
+template Result<void> read_members(const object&, ObservedProperty&);
+template Result<void> read_members(const object&, FeatureOfInterest&);
 
 }  // namespace cunkou::sensorthings

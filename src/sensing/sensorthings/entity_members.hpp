@@ -10,12 +10,8 @@
 
 namespace cunkou::sensorthings {
 
-Result<void> read_members(const boost::json::object&, Thing&);
-Result<void> read_members(const boost::json::object&, Location&);
-Result<void> read_members(const boost::json::object&, HistoricalLocation&);
-Result<void> read_members(const boost::json::object&, Datastream&);
-Result<void> read_members(const boost::json::object&, Sensor&);
-Result<void> read_members(const boost::json::object&, ObservedProperty&);
-Result<void> read_members(const boost::json::object&, FeatureOfInterest&);
+// For the entities of entity.hpp but Observations.
+template <class Entity>
+Result<void> read_members(const boost::json::object&, Entity&);
 
 }  // namespace cunkou::sensorthings

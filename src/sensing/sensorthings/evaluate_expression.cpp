@@ -209,10 +209,9 @@ Value function(const std::string& word, const std::vector<Value>& arguments, Ins
 
 Result<Value> logical(const Expression& e, const Lookup& lookup, Instant now) {
   for (const auto& argument : e.arguments) {
-    auto one = holds(argument, lookup, now);
-    if (!one) return one.error();
-    if (e.text == "not") return Value::of(!*one);
-    if (*one == (e.text == "or")) return Value::of(*one);
+    CUNKOU_TRY_VALUE(one, holds(argument, lookup, now));
+    if (e.text == "not") return Value::of(!one);
+    if (one == (e.text == "or")) return Value::of(one);
   }
   return Value::of(e.text == "and");
 }
@@ -294,9 +293,8 @@ Result<Value> evaluate(const Expression& e, const Lookup& lookup, Instant now) {
 }
 
 Result<bool> holds(const Expression& e, const Lookup& lookup, Instant now) {
-  auto value = evaluate(e, lookup, now);
-  if (!value) return value.error();
-  return value->kind == Kind::boolean && value->boolean;
+  CUNKOU_TRY_VALUE(value, evaluate(e, lookup, now));
+  return value.kind == Kind::boolean && value.boolean;
 }
 
 }  // namespace cunkou::sensorthings

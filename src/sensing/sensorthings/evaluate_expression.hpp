@@ -10,7 +10,7 @@
 #include <string>
 
 #include "base/result.hpp"
-#include "sensing/sensorthings/query.hpp"
+#include "sensing/sensorthings/odata_query.hpp"
 
 namespace boost::json {
 class value;

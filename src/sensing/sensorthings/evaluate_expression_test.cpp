@@ -10,7 +10,7 @@ using namespace std::string_literals;
 bool is(std::string_view filter, double result = 10) {
   auto expression = parse_filter(filter);
   if (!expression) {
-    ADD_FAILURE() << filter << ": " << expression.error().reason;
+    ADD_FAILURE() << filter << ": " << expression.error().reason.en;
     return false;
   }
   const Lookup lookup = [&](const Path& path) -> Result<Value> {
@@ -19,7 +19,7 @@ bool is(std::string_view filter, double result = 10) {
     if (path[0] == "span") return Value::of(Instant{1000}, Instant{5000});
     if (path[0] == "name") return Value::of(std::string("大棚 Nr 1"));
     if (path[0] == "nothing") return Value{};
-    return invalid("there is no " + path[0]);
+    return invalid(untranslated("there is no " + path[0]));
   };
   auto value = holds(*expression, lookup, Instant{2000});
   EXPECT_TRUE(value) << filter;

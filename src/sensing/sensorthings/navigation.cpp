@@ -30,7 +30,7 @@ constexpr Link of_observation[] = {{"Datastream", datastreams, false},
 constexpr Link of_feature[] = {{"Observations", observations, true}};
 
 Error nowhere(std::string_view step) {
-  return not_found("没有 " + quoted(step) + "|there is no " + quoted(step));
+  return not_found(format_label("没有 {}", "there is no {}", excerpt(step)));
 }
 
 bool is_property_name(std::string_view text) {

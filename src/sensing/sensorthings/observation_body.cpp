@@ -10,9 +10,7 @@ namespace {
 
 namespace od = simdjson::ondemand;
 
-Error bad(std::string_view zh, std::string_view en) {
-  return invalid(std::string(zh) + "|" + std::string(en));
-}
+Error bad(std::string zh, std::string en) { return invalid({std::move(zh), std::move(en)}); }
 Error not_json() { return bad("内容不是有效的 JSON", "the body is not valid JSON"); }
 
 bool is_null(od::value& value) { return formats::token(value) == "null"; }
@@ -40,10 +38,9 @@ Result<EntityId> id_in(od::value& value, std::string_view set, std::string* inli
 }
 
 Result<void> set_phenomenon_time(ObservationBody& body, std::string_view text) {
-  auto span = parse_time_object(text);
-  if (!span) return span.error();
-  body.sample.time = span->from;
-  body.extra.time_end = span->to;
+  CUNKOU_TRY_VALUE(span, parse_time_object(text));
+  body.sample.time = span.from;
+  body.extra.time_end = span.to;
   return {};
 }
 
@@ -56,28 +53,24 @@ Result<void> take_member(ObservationBody& body, std::string_view key, od::value&
   }
   if (is_null(value)) return {};
   if (key == "phenomenonTime" || key == "resultTime" || key == "validTime") {
-    auto text = text_of(value, key);
-    if (!text) return text.error();
-    if (key == "phenomenonTime") return set_phenomenon_time(body, *text);
-    auto span = parse_time_object(*text);
-    if (!span) return span.error();
+    CUNKOU_TRY_VALUE(text, text_of(value, key));
+    if (key == "phenomenonTime") return set_phenomenon_time(body, text);
+    CUNKOU_TRY_VALUE(span, parse_time_object(text));
     if (key == "resultTime")
-      body.extra.result_time = span->from;
+      body.extra.result_time = span.from;
     else
-      body.extra.valid_time = *text;
+      body.extra.valid_time = text;
   } else if (key == "resultQuality" || key == "parameters") {
     auto raw = formats::raw_text(value);
     if (raw.empty()) return not_json();
     (key == "parameters" ? body.extra.parameters_json : body.extra.result_quality_json) = std::move(raw);
   } else if (key == "Datastream") {
-    auto id = id_in(value, key, nullptr);
-    if (!id) return id.error();
-    body.sample.stream = StreamId{id->value};
+    CUNKOU_TRY_VALUE(id, id_in(value, key, nullptr));
+    body.sample.stream = StreamId{id.value};
   } else if (key == "FeatureOfInterest") {
     body.feature_json.clear();
-    auto id = id_in(value, key, &body.feature_json);
-    if (!id) return id.error();
-    body.extra.feature = *id;
+    CUNKOU_TRY_VALUE(id, id_in(value, key, &body.feature_json));
+    body.extra.feature = id;
   } else if (key == "FeatureOfInterest/id" || key == "FeatureOfInterest/@iot.id") {
     std::int64_t id = 0;
     if (value.get_int64().get(id) || id <= 0)
@@ -184,13 +177,11 @@ bool take_group(od::object& object, std::vector<Result<ObservationBody>>& out) {
 
 Result<TimeSpan> parse_time_object(std::string_view text) {
   const auto slash = text.find('/');
-  auto from = parse_instant(text.substr(0, slash));
-  if (!from) return from.error();
-  if (slash == text.npos) return TimeSpan{*from, {}};
-  auto to = parse_instant(text.substr(slash + 1));
-  if (!to) return to.error();
-  if (*to < *from) return bad("时间段的结束早于开始", "the interval ends before it begins");
-  return TimeSpan{*from, *to};
+  CUNKOU_TRY_VALUE(from, parse_instant(text.substr(0, slash)));
+  if (slash == text.npos) return TimeSpan{from, {}};
+  CUNKOU_TRY_VALUE(to, parse_instant(text.substr(slash + 1)));
+  if (to < from) return bad("时间段的结束早于开始", "the interval ends before it begins");
+  return TimeSpan{from, to};
 }
 
 Result<ObservationBody> parse_observation(std::string_view payload) {
@@ -215,7 +206,7 @@ Result<std::vector<Result<ObservationBody>>> parse_data_array(std::string_view p
     if (group.get_object().get(object)) return malformed;
     const bool taken = take_group(object, out);
     if (out.size() > limits::batch_readings)
-      return Error{Code::too_large, std::string(formats::reasons::too_many_readings)};
+      return Error{Code::too_large, formats::reasons::too_many_readings};
     if (!taken) return malformed;
   }
   if (!formats::ended(document)) return malformed;

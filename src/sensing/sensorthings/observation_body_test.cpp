@@ -12,7 +12,7 @@ TEST(ParseObservation, ReadsEveryMember) {
     "phenomenonTime": "2010-12-23T10:20:00.000Z/2010-12-23T11:20:00Z", "resultTime": "2010-12-23T11:21:00Z",
     "result": 21.3, "resultQuality": {"code": 1}, "validTime": "2010-12-23T10:20:00Z/2010-12-24T10:20:00Z",
     "parameters": {"a": 1}, "Datastream": {"@iot.id": 7}, "FeatureOfInterest": {"@iot.id": 9}, "unknown": [1]})");
-  ASSERT_TRUE(read) << read.error().reason;
+  ASSERT_TRUE(read) << read.error().reason.en;
   EXPECT_EQ(read->sample.stream, StreamId{7});
   EXPECT_EQ(read->sample.number, 21.3);
   EXPECT_EQ(to_iso(*read->sample.time), "2010-12-23T10:20:00Z");
@@ -53,7 +53,7 @@ TEST(ParseDataArray, KeepsTheOrderAndTheValidEntries) {
     {"Datastream":{"@iot.id":1},"components":["phenomenonTime","result","FeatureOfInterest/id"],"dataArray@iot.count":3,
      "dataArray":[["2010-12-23T10:20:00Z",20,1],["soon",65,1],["2010-12-23T10:21:00Z",true,1]]},
     {"Datastream":{"@iot.id":2},"components":["result"],"dataArray":[[1],[]]}])");
-  ASSERT_TRUE(read) << read.error().reason;
+  ASSERT_TRUE(read) << read.error().reason.en;
   ASSERT_EQ(read->size(), 5u);
   EXPECT_EQ((*read)[0]->sample.stream, StreamId{1});
   EXPECT_EQ((*read)[0]->extra.feature, EntityId{1});

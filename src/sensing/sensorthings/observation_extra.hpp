@@ -1,5 +1,5 @@
 #pragma once
-// What an Observation says beyond time and result: judged before the result is stored, kept afterwards.
+// Members of an Observation beyond time and result.
 
 #include "base/result.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
@@ -13,8 +13,26 @@ namespace cunkou::sensorthings {
 
 Error no_such_feature();
 
-Result<void> judge_extra(sql::Database&, const ObservationBody&);
-Result<void> keep_extra(sql::Database&, const ObservationBody&, StreamId, Instant);
+class ObservationExtras {
+ public:
+  virtual ~ObservationExtras() = default;
+  // Before the result is stored: a refusal refuses the Observation.
+  virtual Result<void> check(const ObservationBody&) = 0;
+  // After the result is stored, so that no such member exists without a reading.
+  virtual Result<void> keep(const ObservationBody&, StreamId, Instant) = 0;
+};
+
+// In the state database.
+class StoredObservationExtras final : public ObservationExtras {
+ public:
+  explicit StoredObservationExtras(sql::Database& database) : database_(database) {}
+
+  Result<void> check(const ObservationBody&) override;
+  Result<void> keep(const ObservationBody&, StreamId, Instant) override;
+
+ private:
+  sql::Database& database_;
+};
 
 // Within a transaction; `feature_json` is that of an inline FeatureOfInterest, "" for none.
 Result<void> put_extra(EntityStore&, ObservationExtra, const std::string& feature_json, StreamId, Instant);

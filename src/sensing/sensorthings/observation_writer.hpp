@@ -1,6 +1,6 @@
 #pragma once
-// What the SensorThings API needs of the devices that write its Datastreams, and the way by which new
-// Observations come in. Implemented by ingest. Thread-safe.
+// The owners of Datastreams, and the entry for new Observations of the SensorThings API. Implemented by
+// ingest. Thread-safe.
 
 #include <functional>
 #include <optional>
@@ -27,11 +27,12 @@ class ObservationWriter {
   virtual std::optional<ThingId> thing_of(DeviceId) const = 0;
   virtual std::optional<Owner> owner_of(StreamId) const = 0;
 
-  // `done` is called once, after the commit or with the refusal; from any thread.
+  // Calls `done` once, from any thread: after the commit, or with the refusal.
   virtual void write(StreamId, ObservationBody, Completion done) = 0;
-  // Waits. All are of Datastreams of one owner. Gives the places of those that were refused, in order.
+  // Blocks until the commit. All Datastreams have one owner. Returns the indices of the refused readings, in
+  // order.
   virtual Result<std::vector<std::size_t>> write_all(formats::ParsedReadings, Instant now) = 0;
-  // Counts what a device sent and was refused as a whole: shown on its page.
+  // Counts a message of a device that was refused as a whole, for its page.
   virtual void count_refusal(DeviceId, const Error&, std::string_view text) = 0;
 };
 

@@ -20,16 +20,16 @@ constexpr std::size_t batch_max = 8192;
 // Reads the Observations of one stream in time order, in batches.
 class Cursor {
  public:
-  Cursor(const series::Store& series, EntityStore& store, const Datastream& datastream, series::Range range,
-         bool newest_first, std::size_t first_batch)
+  Cursor(const series::Store& series, ObservationExtraStore& extras, const Datastream& datastream,
+         series::Range range, bool newest_first, std::size_t first_batch)
       : series_(series),
-        store_(store),
+        extras_(extras),
         datastream_(&datastream),
         range_(range),
         newest_first_(newest_first),
         batch_(std::clamp<std::size_t>(first_batch, 16, batch_max)),
         has_texts_(series.text_count(datastream.id) > 0),
-        has_extras_(store.extra_count(datastream.id) > 0) {}
+        has_extras_(extras.extra_count(datastream.id) > 0) {}
 
   const Observation* peek() {
     if (waiting_.empty() && !ended_) fill();
@@ -80,17 +80,16 @@ class Cursor {
   void add_extras() {
     if (waiting_.empty()) return;
     const auto [first, last] = std::minmax(waiting_.front().time, waiting_.back().time);
-    std::map<Instant, ObservationExtra> extras;
-    for (auto& extra : store_.extras(datastream_->id, {first, {last.ms + 1}}))
-      extras.emplace(extra.time, std::move(extra));
+    std::map<Instant, ObservationExtra> found;
+    for (auto& extra : extras_.extras(datastream_->id, {first, {last.ms + 1}}))
+      found.emplace(extra.time, std::move(extra));
     for (auto& observation : waiting_) {
-      if (auto found = extras.find(observation.time); found != extras.end())
-        observation.extra = found->second;
+      if (auto at = found.find(observation.time); at != found.end()) observation.extra = at->second;
     }
   }
 
   const series::Store& series_;
-  EntityStore& store_;
+  ObservationExtraStore& extras_;
   const Datastream* datastream_;
   series::Range range_;
   bool newest_first_;
@@ -130,7 +129,7 @@ Result<Value> property(const Observation& o, const Path& path) {
   if (name == "resultQuality") return json_value(o.extra.result_quality_json, path, 1);
   if (name == "validTime") return o.extra.valid_time.empty() ? Value{} : valid_time(o.extra.valid_time);
   if (name == "parameters") return json_value(o.extra.parameters_json, path, 1);
-  return invalid(name + " 不存在|there is no " + name);
+  return invalid(format_label("{} 不存在", "there is no {}", name));
 }
 
 struct Bounds {
@@ -180,8 +179,8 @@ Plan plan_of(const std::vector<Order>& order, bool& newest_first) {
 
 class Search {
  public:
-  Search(const series::Store& series, EntityStore& store, const ObservationQuery& query)
-      : series_(series), store_(store), query_(query) {
+  Search(const series::Store& series, ObservationExtraStore& extras, const ObservationQuery& query)
+      : series_(series), extras_(extras), query_(query) {
     if (query.filter) narrow(bounds_, *query.filter);
     for (const auto& datastream : query.streams) {
       if (!bounds_.stream || datastream.id == *bounds_.stream) streams_.push_back(&datastream);
@@ -192,10 +191,9 @@ class Search {
 
   Result<ObservationPage> run() {
     if (counted_cheaply_) page_.count = total();
-    auto done = plan_ == Plan::by_stream ? stream_by_stream()
-                : plan_ == Plan::by_time ? merged()
-                                         : gathered();
-    if (!done) return done.error();
+    CUNKOU_TRY(plan_ == Plan::by_stream ? stream_by_stream()
+               : plan_ == Plan::by_time ? merged()
+                                        : gathered());
     if (query_.count && !counted_cheaply_) page_.count = static_cast<std::int64_t>(matched_);
     return std::move(page_);
   }
@@ -210,14 +208,14 @@ class Search {
 
   Cursor cursor(const Datastream& datastream) {
     const auto wanted = query_.filter ? batch_max : query_.skip + query_.top + 1;
-    return {series_, store_, datastream, bounds_.range, newest_first_, wanted};
+    return {series_, extras_, datastream, bounds_.range, newest_first_, wanted};
   }
 
   Result<bool> matches(const Observation& o, const Datastream& datastream) {
     if (++scanned_ > limits::observations_scanned)
       return Error{Code::too_large,
-                   "要查的观测太多，请缩小时间范围|the query reads too many Observations: narrow it by "
-                   "phenomenonTime"};
+                   {"要查的观测太多，请缩小时间范围",
+                    "the query reads too many Observations: narrow it by phenomenonTime"}};
     if (query_.feature && (o.extra.feature ? o.extra.feature : datastream.feature) != *query_.feature)
       return false;
     if (!query_.filter) return true;
@@ -248,9 +246,8 @@ class Search {
     for (const auto* datastream : streams_) {
       auto at = cursor(*datastream);
       for (; const auto* o = at.peek(); at.pop()) {
-        auto match = matches(*o, *datastream);
-        if (!match) return match.error();
-        if (*match && !take(*o)) return {};
+        CUNKOU_TRY_VALUE(match, matches(*o, *datastream));
+        if (match && !take(*o)) return {};
       }
     }
     return {};
@@ -271,9 +268,8 @@ class Search {
     while (!next.empty()) {
       auto* at = next.top();
       next.pop();
-      auto match = matches(*at->peek(), at->datastream());
-      if (!match) return match.error();
-      if (*match && !take(*at->peek())) return {};
+      CUNKOU_TRY_VALUE(match, matches(*at->peek(), at->datastream()));
+      if (match && !take(*at->peek())) return {};
       at->pop();
       if (at->peek()) next.push(at);
     }
@@ -291,16 +287,14 @@ class Search {
     for (const auto* datastream : streams_) {
       auto at = cursor(*datastream);
       for (; const auto* o = at.peek(); at.pop()) {
-        auto match = matches(*o, *datastream);
-        if (!match) return match.error();
-        if (!*match) continue;
+        CUNKOU_TRY_VALUE(match, matches(*o, *datastream));
+        if (!match) continue;
         if (all.size() >= limits::observations_sorted)
           return Error{Code::too_large,
-                       "要排序的观测太多，请缩小时间范围|too many Observations to sort: narrow the query by "
-                       "phenomenonTime"};
-        auto keys = keys_of(*o);
-        if (!keys) return keys.error();
-        all.push_back({std::move(*keys), *o});
+                       {"要排序的观测太多，请缩小时间范围",
+                        "too many Observations to sort: narrow the query by phenomenonTime"}};
+        CUNKOU_TRY_VALUE(keys, keys_of(*o));
+        all.push_back({std::move(keys), *o});
       }
     }
     std::stable_sort(all.begin(), all.end(),
@@ -312,9 +306,8 @@ class Search {
   Result<std::vector<Value>> keys_of(const Observation& o) const {
     std::vector<Value> keys;
     for (const auto& order : query_.order) {
-      auto key = evaluate(order.by, lookup(o), query_.now);
-      if (!key) return key.error();
-      keys.push_back(std::move(*key));
+      CUNKOU_TRY_VALUE(key, evaluate(order.by, lookup(o), query_.now));
+      keys.push_back(std::move(key));
     }
     return keys;
   }
@@ -328,7 +321,7 @@ class Search {
   }
 
   const series::Store& series_;
-  EntityStore& store_;
+  ObservationExtraStore& extras_;
   const ObservationQuery& query_;
   Bounds bounds_;
   std::vector<const Datastream*> streams_;
@@ -342,16 +335,16 @@ class Search {
 
 }  // namespace
 
-Result<ObservationPage> find_observations(const series::Store& series, EntityStore& store,
+Result<ObservationPage> find_observations(const series::Store& series, ObservationExtraStore& extras,
                                           const ObservationQuery& query) {
-  return Search(series, store, query).run();
+  return Search(series, extras, query).run();
 }
 
-std::optional<Observation> find_observation(const series::Store& series, EntityStore& store, StreamId stream,
-                                            Instant time) {
+std::optional<Observation> find_observation(const series::Store& series, ObservationExtraStore& extras,
+                                            StreamId stream, Instant time) {
   Datastream datastream;
   datastream.id = stream;
-  Cursor cursor(series, store, datastream, {time, {time.ms + 1}}, false, 1);
+  Cursor cursor(series, extras, datastream, {time, {time.ms + 1}}, false, 1);
   if (const auto* found = cursor.peek()) return *found;
   return {};
 }

@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "sensing/sensorthings/entity_store.hpp"
 #include "sensing/sensorthings/evaluate_expression.hpp"
-#include "sensing/sensorthings/query.hpp"
+#include "sensing/sensorthings/observation_extra_store.hpp"
+#include "sensing/sensorthings/odata_query.hpp"
 #include "sensing/series/store.hpp"
 
 namespace cunkou::sensorthings {
@@ -37,8 +37,9 @@ struct ObservationPage {
   bool more = false;
 };
 
-Result<ObservationPage> find_observations(const series::Store&, EntityStore&, const ObservationQuery&);
+Result<ObservationPage> find_observations(const series::Store&, ObservationExtraStore&,
+                                          const ObservationQuery&);
 
-std::optional<Observation> find_observation(const series::Store&, EntityStore&, StreamId, Instant);
+std::optional<Observation> find_observation(const series::Store&, ObservationExtraStore&, StreamId, Instant);
 
 }  // namespace cunkou::sensorthings

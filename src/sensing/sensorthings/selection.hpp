@@ -9,7 +9,7 @@
 
 #include "base/ids.hpp"
 #include "sensing/sensorthings/entity.hpp"
-#include "sensing/sensorthings/query.hpp"
+#include "sensing/sensorthings/odata_query.hpp"
 
 namespace cunkou::sensorthings {
 

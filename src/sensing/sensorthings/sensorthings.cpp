@@ -6,6 +6,7 @@
 #include "base/json_text.hpp"
 #include "base/limits.hpp"
 #include "base/percent.hpp"
+#include "sensing/sensorthings/entity_tables.hpp"
 #include "sensing/sensorthings/observation_id.hpp"
 #include "sensing/sensorthings/observations.hpp"
 #include "sensing/sensorthings/sensorthings_json.hpp"
@@ -18,7 +19,7 @@ namespace json = boost::json;
 // In a set that is filtered by properties derived from series.
 constexpr std::size_t entities_in_memory = 100'000;
 
-Error not_here() { return not_found("没有这个实体|there is no such entity"); }
+Error not_here() { return not_found({"没有这个实体", "there is no such entity"}); }
 
 std::string step_text(EntitySet set, std::int64_t id) {
   return std::string(set_name(set)) + "(" + std::to_string(id) + ")";
@@ -45,6 +46,16 @@ std::size_t top_of(const Query& query) {
 
 bool is_wanted(const Query& query, std::string_view name) {
   return query.select.empty() || std::ranges::find(query.select, name) != query.select.end();
+}
+
+// The targets of the single links of an entity.
+template <class Entity>
+std::map<std::string, std::int64_t, std::less<>> links_of(const Entity& entity) {
+  std::map<std::string, std::int64_t, std::less<>> out;
+  for_each_column(table_of(entity), [&](const auto& column) {
+    if (column.form == Form::link) out.emplace(entity_name(column.target), id_value(entity.*column.field));
+  });
+  return out;
 }
 
 std::optional<series::Range> span_of(const series::Store& series, StreamId id) {
@@ -81,7 +92,7 @@ std::optional<SensorThings::Loaded> SensorThings::read(const EntityKey& key) {
   const EntityId id{key.id};
   const auto plain = [](const auto& found) -> std::optional<Loaded> {
     if (!found) return {};
-    return Loaded{properties_of(*found), {}};
+    return Loaded{properties_of(*found), links_of(*found)};
   };
   switch (key.set) {
     case EntitySet::things:
@@ -94,19 +105,12 @@ std::optional<SensorThings::Loaded> SensorThings::read(const EntityKey& key) {
       return plain(store_.observed_property(id));
     case EntitySet::features_of_interest:
       return plain(store_.feature(id));
-    case EntitySet::historical_locations: {
-      const auto found = store_.historical_location(id);
-      auto out = plain(found);
-      if (found) out->to["Thing"] = found->thing.value;
-      return out;
-    }
+    case EntitySet::historical_locations:
+      return plain(store_.historical_location(id));
     case EntitySet::datastreams: {
       const auto found = store_.datastream(StreamId{key.id});
       if (!found) return {};
-      Loaded out{properties_of(*found, span_of(series_, found->id)), {}};
-      out.to = {{"Thing", found->thing.value},
-                {"Sensor", found->sensor.value},
-                {"ObservedProperty", found->observed_property.value}};
+      Loaded out{properties_of(*found, span_of(series_, found->id)), links_of(*found)};
       if (found->feature) out.to["FeatureOfInterest"] = found->feature.value;  // of its Observations
       return out;
     }
@@ -130,9 +134,9 @@ const SensorThings::Loaded* SensorThings::load(const EntityKey& key) {
 }
 
 bool SensorThings::is_visible(const EntityKey& key) {
-  if (key.set != EntitySet::observations) return store_.sees(viewer_, key.set, key.id);
+  if (key.set != EntitySet::observations) return store_.is_visible_to(viewer_, key.set, key.id);
   const auto at = observation_key(key.id);
-  return at && store_.sees(viewer_, EntitySet::datastreams, at->stream.value);
+  return at && store_.is_visible_to(viewer_, EntitySet::datastreams, at->stream.value);
 }
 
 bool SensorThings::is_linked(const EntityKey& from, const Link& to, std::int64_t id) {
@@ -186,9 +190,8 @@ Result<EntityKey> SensorThings::entity_at(const ResourcePath& path) {
 
 Result<std::optional<EntityKey>> SensorThings::origin_of(const ResourcePath& path) {
   if (path.steps.size() < 2) return std::optional<EntityKey>();
-  auto from = walk(path, path.steps.size() - 1);
-  if (!from) return from.error();
-  return std::optional(*from);
+  CUNKOU_TRY_VALUE(from, walk(path, path.steps.size() - 1));
+  return std::optional(from);
 }
 
 Result<SensorThings::Page> SensorThings::find(EntitySet set, const std::optional<EntityKey>& from,
@@ -222,7 +225,8 @@ Result<Value> SensorThings::value_at(const EntityKey& key, const Path& path, std
   if (!loaded) return Value{};
   if (const auto to = link(key.set, name); to && from + 1 < path.size()) {
     if (to->many)
-      return Error{Code::unsupported, "不支持按 " + name + " 查询|querying by " + name + " is not offered"};
+      return Error{Code::unsupported,
+                   format_label("不支持按 {} 查询", "querying by {} is not offered", name)};
     const auto target = loaded->to.find(name);
     return target == loaded->to.end() ? Value{} : value_at({to->target, target->second}, path, from + 1);
   }
@@ -249,26 +253,23 @@ Result<SensorThings::Page> SensorThings::find_in_memory(Selection selection, con
   selection.order.clear();
   selection.skip = 0;
   selection.top = entities_in_memory;
-  auto all = store_.find(selection);
-  if (!all) return all.error();
+  CUNKOU_TRY_VALUE(all, store_.find(selection));
   struct Row {
     EntityKey key;
     std::vector<Value> by;
   };
   std::vector<Row> rows;
-  for (auto id : all->ids) {
+  for (auto id : all.ids) {
     const EntityKey key{selection.set, id};
     const Lookup lookup = [&](const Path& path) { return value_at(key, path, 0); };
     if (query.filter) {
-      auto match = holds(*query.filter, lookup, now_);
-      if (!match) return match.error();
-      if (!*match) continue;
+      CUNKOU_TRY_VALUE(match, holds(*query.filter, lookup, now_));
+      if (!match) continue;
     }
     Row row{key, {}};
     for (const auto& order : query.order) {
-      auto value = evaluate(order.by, lookup, now_);
-      if (!value) return value.error();
-      row.by.push_back(std::move(*value));
+      CUNKOU_TRY_VALUE(value, evaluate(order.by, lookup, now_));
+      row.by.push_back(std::move(value));
     }
     rows.push_back(std::move(row));
   }
@@ -301,7 +302,7 @@ Result<std::vector<Datastream>> SensorThings::streams_for(const std::optional<En
       if (auto one = store_.datastream(extra.stream)) streams.push_back(std::move(*one));
     }
     std::erase_if(streams, [this](const Datastream& d) {
-      return !store_.sees(viewer_, EntitySet::datastreams, d.id.value);
+      return !store_.is_visible_to(viewer_, EntitySet::datastreams, d.id.value);
     });
     std::ranges::sort(streams, {}, &Datastream::id);
     return streams;
@@ -310,9 +311,8 @@ Result<std::vector<Datastream>> SensorThings::streams_for(const std::optional<En
   selection.set = EntitySet::datastreams;
   selection.viewer = viewer_;
   selection.top = entities_in_memory;
-  auto found = store_.find(selection);
-  if (!found) return found.error();
-  for (auto id : found->ids) {
+  CUNKOU_TRY_VALUE(found, store_.find(selection));
+  for (auto id : found.ids) {
     if (auto one = store_.datastream(StreamId{id})) streams.push_back(std::move(*one));
   }
   return streams;
@@ -320,10 +320,9 @@ Result<std::vector<Datastream>> SensorThings::streams_for(const std::optional<En
 
 Result<SensorThings::Page> SensorThings::find_observations_of(const std::optional<EntityKey>& from,
                                                               const Query& query) {
-  auto streams = streams_for(from);
-  if (!streams) return streams.error();
+  CUNKOU_TRY_VALUE(streams, streams_for(from));
   ObservationQuery wanted;
-  wanted.streams = std::move(*streams);
+  wanted.streams = std::move(streams);
   if (from && from->set == EntitySet::features_of_interest) wanted.feature = EntityId{from->id};
   wanted.filter = query.filter;
   wanted.order = query.order;
@@ -337,16 +336,15 @@ Result<SensorThings::Page> SensorThings::find_observations_of(const std::optiona
     if (target == to.end() || path.size() < 2) return Value{};
     return value_at({link(EntitySet::observations, path[0])->target, target->second}, path, 1);
   };
-  auto found = find_observations(series_, store_, wanted);
-  if (!found) return found.error();
+  CUNKOU_TRY_VALUE(found, find_observations(series_, store_, wanted));
   Page page;
-  for (const auto& o : found->found) {
+  for (const auto& o : found.found) {
     const EntityKey key{EntitySet::observations, observation_id(o.stream, o.time)};
     loaded_[key] = read_observation(o);
     page.keys.push_back(key);
   }
-  page.count = found->count;
-  page.more = found->more;
+  page.count = found.count;
+  page.more = found.more;
   return page;
 }
 
@@ -354,7 +352,7 @@ Result<json::object> SensorThings::entity(const EntityKey& key, const Query& que
   if (++answered_ > limits::entities_answered)
     return Error{
         Code::too_large,
-        "要的内容太多，请减小 $top 或 $expand|the answer is too large: ask for less by $top or $expand"};
+        {"要的内容太多，请减小 $top 或 $expand", "the answer is too large: ask for less by $top or $expand"}};
   const auto* loaded = load(key);
   if (!loaded) return not_here();
   json::object out;
@@ -376,22 +374,19 @@ Result<json::object> SensorThings::entity(const EntityKey& key, const Query& que
 Result<void> SensorThings::expand(json::object& out, const EntityKey& key, const Expand& wanted,
                                   std::size_t depth) {
   const auto to = link(key.set, wanted.name);
-  if (!to)
-    return invalid(std::string(entity_name(key.set)) + " 没有 " + wanted.name + "|" +
-                   std::string(entity_name(key.set)) + " has no " + wanted.name);
+  if (!to) return invalid(format_label("{} 没有 {}", "{} has no {}", entity_name(key.set), wanted.name));
   if (!to->many) {
     const auto target = load(key)->to.find(wanted.name);
     if (target == load(key)->to.end()) return {};
-    auto inner = entity({to->target, target->second}, wanted.query, depth);
-    if (!inner) return inner.error();
-    out[wanted.name] = std::move(*inner);
+    CUNKOU_TRY_VALUE(inner, entity({to->target, target->second}, wanted.query, depth));
+    out[wanted.name] = std::move(inner);
     return {};
   }
-  auto inner = collection(to->target, key, wanted.query, self_link(key) + "/" + wanted.name, false, depth);
-  if (!inner) return inner.error();
-  out[wanted.name] = std::move((*inner)["value"]);
+  CUNKOU_TRY_VALUE(
+      inner, collection(to->target, key, wanted.query, self_link(key) + "/" + wanted.name, false, depth));
+  out[wanted.name] = std::move(inner["value"]);
   for (const auto* control : {"@iot.count", "@iot.nextLink"}) {
-    if (const auto* value = inner->if_contains(control)) out[wanted.name + control] = *value;
+    if (const auto* value = inner.if_contains(control)) out[wanted.name + control] = *value;
   }
   return {};
 }
@@ -405,9 +400,8 @@ Result<json::object> SensorThings::collection(EntitySet set, const std::optional
   if (page->count) out["@iot.count"] = *page->count;
   if (page->more) out["@iot.nextLink"] = next_link(url, query, query.skip.value_or(0) + page->keys.size());
   if (query.data_array && set == EntitySet::observations) {
-    auto arrays = data_arrays(*page, query);
-    if (!arrays) return arrays.error();
-    out["value"] = std::move(*arrays);
+    CUNKOU_TRY_VALUE(arrays, data_arrays(*page, query));
+    out["value"] = std::move(arrays);
     return out;
   }
   json::array value;
@@ -416,9 +410,8 @@ Result<json::object> SensorThings::collection(EntitySet set, const std::optional
       value.push_back(json::object{{"@iot.selfLink", self_link(key)}});
       continue;
     }
-    auto one = entity(key, query, depth);
-    if (!one) return one.error();
-    value.push_back(std::move(*one));
+    CUNKOU_TRY_VALUE(one, entity(key, query, depth));
+    value.push_back(std::move(one));
   }
   out["value"] = std::move(value);
   return out;
@@ -511,26 +504,22 @@ Result<StaAnswer> SensorThings::get(const ResourcePath& path, const Query& query
   if (path.steps.empty()) return service_root();
   StaAnswer answer;
   if (path.many) {
-    auto from = origin_of(path);
-    if (!from) return from.error();
+    CUNKOU_TRY_VALUE(from, origin_of(path));
     const auto url =
         root_ + "/" +
         std::string(path_text.substr(std::min(path_text.find_first_not_of('/'), path_text.size())));
-    auto all = collection(path.set, *from, query, url, path.ref, 0);
-    if (!all) return all.error();
-    answer.body = json_text(*all);
+    CUNKOU_TRY_VALUE(all, collection(path.set, from, query, url, path.ref, 0));
+    answer.body = json_text(all);
     return answer;
   }
-  auto key = entity_at(path);
-  if (!key) return key.error();
-  if (!path.property.empty()) return property(*key, path);
+  CUNKOU_TRY_VALUE(key, entity_at(path));
+  if (!path.property.empty()) return property(key, path);
   if (path.ref) {
-    answer.body = json_text(json::object{{"@iot.selfLink", self_link(*key)}});
+    answer.body = json_text(json::object{{"@iot.selfLink", self_link(key)}});
     return answer;
   }
-  auto one = entity(*key, query);
-  if (!one) return one.error();
-  answer.body = json_text(*one);
+  CUNKOU_TRY_VALUE(one, entity(key, query));
+  answer.body = json_text(one);
   return answer;
 }
 

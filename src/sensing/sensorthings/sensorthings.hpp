@@ -13,7 +13,7 @@
 #include "sensing/sensorthings/entity_store.hpp"
 #include "sensing/sensorthings/evaluate_expression.hpp"
 #include "sensing/sensorthings/navigation.hpp"
-#include "sensing/sensorthings/query.hpp"
+#include "sensing/sensorthings/odata_query.hpp"
 #include "sensing/series/store.hpp"
 
 namespace cunkou::sensorthings {

@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "sensing/sensorthings/entity_tables.hpp"
+
 namespace cunkou::sensorthings {
 namespace {
 
@@ -18,6 +20,49 @@ json::value text_or_null(const std::string& text) {
   return json::value(text);
 }
 
+json::object& unit_of(json::object& out) {
+  auto& unit = out["unitOfMeasurement"];
+  return unit.is_object() ? unit.as_object() : unit.emplace_object();
+}
+
+void add_member(json::object& out, Form form, std::string_view name, const std::string& text) {
+  switch (form) {
+    case Form::text:
+    case Form::required_text:
+      out[name] = text;
+      break;
+    case Form::unit_text:
+      unit_of(out)[name] = text_or_null(text);
+      break;
+    case Form::optional_object:
+      if (!text.empty()) out[name] = value_of(text);
+      break;
+    case Form::required_object:
+    case Form::any:
+      out[name] = value_of(text);
+      break;
+    case Form::properties:  // properties_of() adds them last
+    case Form::hidden:
+    case Form::required_time:
+    case Form::link:
+      break;
+  }
+}
+void add_member(json::object& out, Form form, std::string_view name, Instant time) {
+  if (form == Form::required_time) out[name] = to_iso(time);
+}
+template <class Hidden>
+void add_member(json::object&, Form, std::string_view, const Hidden&) {}
+
+template <class Entity>
+json::object members_of(const Entity& entity) {
+  json::object out;
+  for_each_column(table_of(entity), [&](const auto& column) {
+    add_member(out, column.form, column.member, entity.*column.field);
+  });
+  return out;
+}
+
 // Omits an empty object.
 void add_properties(json::object& out, const std::string& properties_json) {
   auto value = value_of(properties_json);
@@ -30,54 +75,25 @@ std::string time_text(Instant from, const std::optional<Instant>& to) {
   return to ? to_iso(from) + "/" + to_iso(*to) : to_iso(from);
 }
 
-json::object properties_of(const Thing& thing) {
-  json::object out{{"name", thing.name}, {"description", thing.description}};
-  add_properties(out, thing.properties_json);
+template <class Entity>
+json::object properties_of(const Entity& entity) {
+  auto out = members_of(entity);
+  if constexpr (requires { entity.properties_json; }) add_properties(out, entity.properties_json);
   return out;
 }
 
-json::object properties_of(const Location& location) {
-  json::object out{{"name", location.name},
-                   {"description", location.description},
-                   {"encodingType", location.encoding_type}};
-  out["location"] = value_of(location.location_json);
-  add_properties(out, location.properties_json);
-  return out;
-}
+template json::object properties_of(const Thing&);
+template json::object properties_of(const Location&);
+template json::object properties_of(const HistoricalLocation&);
+template json::object properties_of(const Sensor&);
+template json::object properties_of(const ObservedProperty&);
+template json::object properties_of(const FeatureOfInterest&);
 
-json::object properties_of(const HistoricalLocation& was) { return {{"time", to_iso(was.time)}}; }
-
-json::object properties_of(const Datastream& d, const std::optional<series::Range>& phenomenon_time) {
-  json::object out{{"name", d.name}, {"description", d.description}, {"observationType", d.observation_type}};
-  out["unitOfMeasurement"] = json::object{{"name", text_or_null(d.unit_name)},
-                                          {"symbol", text_or_null(d.unit)},
-                                          {"definition", text_or_null(d.unit_definition)}};
-  if (!d.observed_area_json.empty()) out["observedArea"] = value_of(d.observed_area_json);
+json::object properties_of(const Datastream& datastream,
+                           const std::optional<series::Range>& phenomenon_time) {
+  auto out = members_of(datastream);
   if (phenomenon_time) out["phenomenonTime"] = time_text(phenomenon_time->from, phenomenon_time->to);
-  add_properties(out, d.properties_json);
-  return out;
-}
-
-json::object properties_of(const Sensor& sensor) {
-  json::object out{
-      {"name", sensor.name}, {"description", sensor.description}, {"encodingType", sensor.encoding_type}};
-  out["metadata"] = value_of(sensor.metadata_json);
-  add_properties(out, sensor.properties_json);
-  return out;
-}
-
-json::object properties_of(const ObservedProperty& property) {
-  json::object out{
-      {"name", property.name}, {"definition", property.definition}, {"description", property.description}};
-  add_properties(out, property.properties_json);
-  return out;
-}
-
-json::object properties_of(const FeatureOfInterest& feature) {
-  json::object out{
-      {"name", feature.name}, {"description", feature.description}, {"encodingType", feature.encoding_type}};
-  out["feature"] = value_of(feature.feature_json);
-  add_properties(out, feature.properties_json);
+  add_properties(out, datastream.properties_json);
   return out;
 }
 

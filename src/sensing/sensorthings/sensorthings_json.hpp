@@ -10,13 +10,10 @@
 
 namespace cunkou::sensorthings {
 
-boost::json::object properties_of(const Thing&);
-boost::json::object properties_of(const Location&);
-boost::json::object properties_of(const HistoricalLocation&);
+// For the entities of entity.hpp but Observations.
+template <class Entity>
+boost::json::object properties_of(const Entity&);
 boost::json::object properties_of(const Datastream&, const std::optional<series::Range>& phenomenon_time);
-boost::json::object properties_of(const Sensor&);
-boost::json::object properties_of(const ObservedProperty&);
-boost::json::object properties_of(const FeatureOfInterest&);
 boost::json::object properties_of(const Observation&);
 
 // "…Z", or "…Z/…Z".

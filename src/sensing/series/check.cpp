@@ -36,7 +36,7 @@ class ChunkCheck {
     streams_.insert(row.stream.value);
     if (!bytes) return fault(row, "its bytes are missing");
     const auto points = decode_chunk(*bytes);
-    if (!points) return fault(row, points.error().reason);
+    if (!points) return fault(row, points.error().reason.en);
     check_.readings += static_cast<std::int64_t>(points->size());
     if (!same(summarize(*points), row.summary)) return fault(row, "its row says other than its readings");
     if (row.stream == last_.stream && row.first() <= last_.last())
@@ -57,7 +57,7 @@ void check_write_ahead(ChunkStore& db, Check& check, std::set<std::int64_t>& str
     ++check.write_ahead;
     const auto rows = decode_write_ahead(bytes);
     if (!rows) {
-      check.faults.push_back("write-ahead row " + std::to_string(number) + ": " + rows.error().reason);
+      check.faults.push_back("write-ahead row " + std::to_string(number) + ": " + rows.error().reason.en);
       return;
     }
     for (const auto& row : *rows) {
@@ -74,7 +74,7 @@ std::map<std::int64_t, std::int64_t> check_roll_ups(ChunkStore& db, const Level&
     const auto summaries = decode_summaries(level, block.bytes);
     const std::string place = "stream " + std::to_string(block.stream.value) + ", roll-up " +
                               std::string(1, level.letter) + std::to_string(block.block) + ": ";
-    if (!summaries) return check.faults.push_back(place + summaries.error().reason);
+    if (!summaries) return check.faults.push_back(place + summaries.error().reason.en);
     for (const Summary& s : *summaries) {
       counts[block.stream.value] += s.count;
       if (level.block_of(s.start) != block.block || s.count < 1 || s.min > s.max)

@@ -15,7 +15,7 @@ constexpr std::string_view magic = "Ck\x02";
 constexpr std::size_t plain_bytes_max(std::size_t points) { return 32 + points * 40; }
 
 Error damaged(std::string_view what) {
-  return {Code::internal, "the chunk is damaged: " + std::string(what)};
+  return {Code::internal, untranslated("the chunk is damaged: " + std::string(what))};
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ std::vector<double> day_curve(std::size_t n, double resolution) {
 
 void expect_exact(const std::vector<Point>& points) {
   const auto decoded = decode_chunk(encode_chunk(points));
-  ASSERT_TRUE(decoded) << decoded.error().reason;
+  ASSERT_TRUE(decoded) << decoded.error().reason.en;
   ASSERT_EQ(decoded->size(), points.size());
   for (std::size_t i = 0; i < points.size(); ++i) {
     ASSERT_EQ((*decoded)[i].time, points[i].time) << i;

@@ -213,7 +213,7 @@ void Store::Impl::refuse(std::vector<Item>& group, const std::string& why) {
   clear_pending();
   for (Item& item : group) {
     counters.waiting -= static_cast<std::int64_t>(item.batch.readings.size() + item.batch.texts.size());
-    item.done(Error{Code::unavailable, why});
+    item.done(Error{Code::unavailable, untranslated(why)});
   }
 }
 

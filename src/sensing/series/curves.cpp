@@ -60,7 +60,7 @@ Result<std::int64_t> whole_param(const Parameter& parameter, std::string_view na
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
   const std::string key(name), most = std::to_string(max);
   if (error != std::errc{} || end != text->data() + text->size() || number < 1 || number > max)
-    return invalid(key + " 应在 1 到 " + most + " 之间|" + key + " must be between 1 and " + most);
+    return invalid(format_label("{} 应在 1 到 {} 之间", "{} must be between 1 and {}", key, most));
   return number;
 }
 
@@ -69,10 +69,8 @@ Result<std::vector<const Figure*>> figures_param(const Parameter& parameter) {
   for (const auto& word : words_of(parameter("figures").value_or("min,max,mean"))) {
     const auto found = std::ranges::find(figures, word, &Figure::name);
     if (found == figures.end())
-      return invalid(
-          "figures 可以是 min、max、mean、count、first、last|figures may be min, max, mean, count, first "
-          "and last, not " +
-          word);
+      return invalid(format_label("figures 可以是 min、max、mean、count、first、last",
+                                  "figures may be min, max, mean, count, first and last, not {0}", word));
     out.push_back(&*found);
   }
   return out;
@@ -82,12 +80,11 @@ json::value number_or_null(double n) { return std::isfinite(n) ? json::value(n) 
 
 Result<json::object> curve(const Store& store, const CurveStream& stream, const CurveQuery& asked) {
   constexpr Instant midnight_in_shanghai{16 * 3'600'000LL};  // so that days begin there and not in Greenwich
-  const auto buckets = store.buckets(stream.id, asked.range, asked.step, midnight_in_shanghai);
-  if (!buckets) return buckets.error();
+  CUNKOU_TRY_VALUE(buckets, store.buckets(stream.id, asked.range, asked.step, midnight_in_shanghai));
   json::array at;
   std::vector<json::array> columns(asked.figures.size());
   Summary total;
-  for (const auto& b : *buckets) {
+  for (const auto& b : buckets) {
     at.push_back(b.start.ms);
     for (std::size_t n = 0; n < columns.size(); ++n)
       columns[n].push_back(number_or_null(asked.figures[n]->of(b)));
@@ -128,28 +125,23 @@ Result<CurveQuery> read_curve_query(const Store& store, const std::vector<CurveS
                                     const Parameter& parameter, Instant now) {
   constexpr std::int64_t year_ms = 366LL * 86'400'000;
   const auto whole = whole_range(store, streams);
-  const auto to = time_param(parameter, "to", now, whole);
-  if (!to) return to.error();
-  const auto from = time_param(parameter, "from", *to - days(1), whole);
-  if (!from) return from.error();
-  if (*from >= *to) return invalid("开始时间应早于结束时间|from must be before to");
-  const auto buckets = whole_param(parameter, "buckets", 600, static_cast<std::int64_t>(limits::buckets_max));
-  if (!buckets) return buckets.error();
-  auto chosen = figures_param(parameter);
-  if (!chosen) return chosen.error();
-  const auto fitting = round_step(((*to - *from).count() + *buckets - 1) / *buckets);
-  const auto step = whole_param(parameter, "step", fitting.count(), year_ms);
-  if (!step) return step.error();
-  return CurveQuery{{*from, *to}, Duration{*step}, std::move(*chosen)};
+  CUNKOU_TRY_VALUE(to, time_param(parameter, "to", now, whole));
+  CUNKOU_TRY_VALUE(from, time_param(parameter, "from", to - days(1), whole));
+  if (from >= to) return invalid({"开始时间应早于结束时间", "from must be before to"});
+  CUNKOU_TRY_VALUE(buckets,
+                   whole_param(parameter, "buckets", 600, static_cast<std::int64_t>(limits::buckets_max)));
+  CUNKOU_TRY_VALUE(chosen, figures_param(parameter));
+  const auto fitting = round_step(((to - from).count() + buckets - 1) / buckets);
+  CUNKOU_TRY_VALUE(step, whole_param(parameter, "step", fitting.count(), year_ms));
+  return CurveQuery{{from, to}, Duration{step}, std::move(chosen)};
 }
 
 Result<json::array> curves_json(const Store& store, const std::vector<CurveStream>& streams,
                                 const CurveQuery& asked) {
   json::array out;
   for (const auto& stream : streams) {
-    auto one = curve(store, stream, asked);
-    if (!one) return one.error();
-    out.push_back(std::move(*one));
+    CUNKOU_TRY_VALUE(one, curve(store, stream, asked));
+    out.push_back(std::move(one));
   }
   return out;
 }

@@ -17,7 +17,8 @@ bool overlaps(const ChunkRow& row, Range range) { return row.first() < range.to 
 bool covers(Range range, const ChunkRow& row) { return row.first() >= range.from && row.last() < range.to; }
 
 Error partial_conflict(const std::string& what) {
-  return conflict(what + ": single readings of that time cannot be removed, only the whole stream");
+  return conflict(
+      untranslated(what + ": single readings of that time cannot be removed, only the whole stream"));
 }
 
 std::vector<Point> points_outside(std::span<const Point> points, Range range) {
@@ -195,9 +196,8 @@ Result<std::int64_t> Store::remove(StreamId stream, Range range) {
   std::int64_t count = 0;
   if (stream.value <= 0 || stream.value > limits::streams_max) return count;
   CUNKOU_TRY(impl_->on_committer([&]() -> Result<void> {
-    auto removed = impl_->remove_now(stream, range);
-    if (!removed) return removed.error();
-    count = *removed;
+    CUNKOU_TRY_VALUE(removed, impl_->remove_now(stream, range));
+    count = removed;
     return {};
   }));
   return count;

@@ -18,7 +18,7 @@ constexpr std::array columns = {&Summary::min, &Summary::max, &Summary::sum};
 std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
 
 Error damaged(std::string_view what) {
-  return {Code::internal, "the roll-up block is damaged: " + std::string(what)};
+  return {Code::internal, untranslated("the roll-up block is damaged: " + std::string(what))};
 }
 
 // Encodes one column of numbers; ignores the times of the points.

@@ -39,7 +39,7 @@ TEST(EncodeSummaries, RoundTrips) {
   for (const Level& level : {hourly, daily}) {
     const auto steps = roll_up(level, quarter_hours(noon + minutes(7), 4 * 24 * 30));
     const auto decoded = decode_summaries(level, encode_summaries(level, steps));
-    ASSERT_TRUE(decoded) << decoded.error().reason;
+    ASSERT_TRUE(decoded) << decoded.error().reason.en;
     ASSERT_EQ(decoded->size(), steps.size());
     for (std::size_t i = 0; i < steps.size(); ++i) {
       const Summary &a = steps[i], &b = (*decoded)[i];

@@ -30,7 +30,8 @@ std::size_t item_count(const Batch& batch) { return batch.readings.size() + batc
 
 Error stopped() {
   return {Code::unavailable,
-          "the server is shutting down and takes nothing in any more: send it again in a minute"};
+          {"服务器正在停止，不再接收数据：请一分钟后再发",
+           "the server is shutting down and takes nothing in any more: send it again in a minute"}};
 }
 
 }  // namespace
@@ -179,7 +180,7 @@ Result<void> Store::Impl::on_committer(const std::function<Result<void>()>& task
       result.set_value(task());
     } catch (const StoreBroken& broken) {
       ++counters.failures;
-      result.set_value(Error{Code::unavailable, broken.what()});
+      result.set_value(Error{Code::unavailable, untranslated(broken.what())});
     }
   };
   if (!enqueue(item)) return stopped();
@@ -192,7 +193,8 @@ Store::~Store() = default;
 
 void Store::append(Batch batch, std::function<void(const Result<Outcome>&)> done) {
   if (!is_valid(batch))
-    return done(invalid("a reading has no finite value, or its stream or time is out of range"));
+    return done(
+        invalid(untranslated("a reading has no finite value, or its stream or time is out of range")));
   Impl::Item item;
   item.batch = std::move(batch);
   item.done = std::move(done);

@@ -68,7 +68,7 @@ SharedPoints Store::Impl::load_chunk(const ChunkRow& row) const {
   if (auto points = cache.find(row.id)) return points;
   const auto bytes = db.chunk(row.id);
   if (!bytes && !is_listed(row)) throw Stale{};
-  auto points = bytes ? decode_chunk(*bytes) : Error{Code::internal, "the chunk is missing"};
+  auto points = bytes ? decode_chunk(*bytes) : Error{Code::internal, untranslated("the chunk is missing")};
   const bool sound = points && static_cast<std::int64_t>(points->size()) == row.summary.count &&
                      points->front() == row.summary.first && points->back() == row.summary.last;
   if (!sound) {
@@ -161,12 +161,13 @@ std::vector<Point> Store::points(StreamId stream, Range range, std::size_t limit
 
 Result<std::vector<Summary>> Store::buckets(StreamId stream, Range range, Duration step,
                                             Instant origin) const {
-  if (step.count() < 1) return invalid("the step of a bucket must be a millisecond or more");
+  if (step.count() < 1) return invalid(untranslated("the step of a bucket must be a millisecond or more"));
   const Range found = clamp(range, totals(stream));
   if (found.to <= found.from) return std::vector<Summary>{};
   if (static_cast<std::size_t>((found.to - found.from) / step) >= limits::buckets_max)
-    return Error{Code::too_large, "that would be more than " + std::to_string(limits::buckets_max) +
-                                      " buckets: choose a longer step or a shorter time"};
+    return Error{Code::too_large,
+                 untranslated("that would be more than " + std::to_string(limits::buckets_max) +
+                              " buckets: choose a longer step or a shorter time")};
   return impl_->query(stream, found, [&](const Impl::Snapshot& now) {
     return impl_->bucketed(now, step, origin, is_whole_days(step, origin));
   });

@@ -184,7 +184,7 @@ TEST_F(StoreTest, RefusesABatchOnAFullDisk) {
       store->append_and_wait({{{air, start, 2}, {air, start + minutes(1), 3}, {soil, start, 4}}, {}});
   ASSERT_TRUE(refused.has_error());
   EXPECT_EQ(refused.error().code, Code::unavailable);
-  EXPECT_NE(refused.error().reason.find("disk is full"), std::string::npos);
+  EXPECT_NE(refused.error().reason.en.find("disk is full"), std::string::npos);
   EXPECT_EQ(all(air), (std::vector<Point>{{start, 1}})) << "it goes on serving what it has";
   EXPECT_EQ(store->totals(soil), Totals{});
   EXPECT_EQ(store->metrics().failures, 1);

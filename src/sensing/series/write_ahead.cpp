@@ -9,7 +9,7 @@ namespace {
 constexpr std::string_view magic = "Cw\x02";
 
 Error damaged(std::string_view what) {
-  return {Code::internal, "the write-ahead row is damaged: " + std::string(what)};
+  return {Code::internal, untranslated("the write-ahead row is damaged: " + std::string(what))};
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ TEST(WriteAheadEncoder, RoundTrips) {
   encoder.add(StreamId{3}, some(1'600'000'000'000, 1));
   encoder.add(StreamId{500'000}, {std::vector<Point>{{{0}, 1.0 / 3}}});
   const auto rows = decode_write_ahead(encoder.finish());
-  ASSERT_TRUE(rows) << rows.error().reason;
+  ASSERT_TRUE(rows) << rows.error().reason.en;
   ASSERT_EQ(rows->size(), 3U);
   EXPECT_EQ((*rows)[0].stream, StreamId{7});
   EXPECT_EQ((*rows)[0].points, some(1'700'000'000'000, 5));

@@ -145,16 +145,16 @@ int write_history(const Options& options) {
   if (!out) throw CLI::RuntimeError("cannot write " + options.csv, 1);
   std::fputs("stream,time_utc,value,unit\n", out);
   const auto greenhouse = climate::build_greenhouse(options.seed, options.greenhouse);
-  climate::live_through(
-      greenhouse, options.seed, until - days(options.history_days), until, [&](const auto& moment) {
-        const std::string at = to_iso(moment.time);
-        const climate::Measurement& m = moment.measured;
-        std::fprintf(out, "air_temperature,%s,%.1f,Cel\n", at.c_str(), m.air_temperature);
-        std::fprintf(out, "relative_humidity,%s,%.1f,%%\n", at.c_str(), m.relative_humidity);
-        std::fprintf(out, "soil_temperature,%s,%.1f,Cel\n", at.c_str(), m.soil_temperature);
-        std::fprintf(out, "soil_moisture,%s,%.1f,%%\n", at.c_str(), m.soil_moisture);
-        std::fprintf(out, "solar_radiation,%s,%.0f,lx\n", at.c_str(), m.solar_radiation);
-      });
+  climate::simulate(greenhouse, options.seed, until - days(options.history_days), until,
+                    [&](const auto& moment) {
+                      const std::string at = to_iso(moment.time);
+                      const climate::Measurement& m = moment.measured;
+                      std::fprintf(out, "air_temperature,%s,%.1f,Cel\n", at.c_str(), m.air_temperature);
+                      std::fprintf(out, "relative_humidity,%s,%.1f,%%\n", at.c_str(), m.relative_humidity);
+                      std::fprintf(out, "soil_temperature,%s,%.1f,Cel\n", at.c_str(), m.soil_temperature);
+                      std::fprintf(out, "soil_moisture,%s,%.1f,%%\n", at.c_str(), m.soil_moisture);
+                      std::fprintf(out, "solar_radiation,%s,%.0f,lx\n", at.c_str(), m.solar_radiation);
+                    });
   if (std::fflush(out) != 0)
     throw CLI::RuntimeError("cannot write " + options.csv + ": is the disk full?", 1);
   if (out != stdout) std::fclose(out);
@@ -191,7 +191,7 @@ int run(int argc, char** argv) {
     if (csv->count() == 0 && tokens->count() == 0) throw CLI::RequiredError("--tokens or --csv");
     options.habits.household_at_work = !options.hands_off;
     if (!options.until.empty() && !parse_instant(options.until)) {
-      throw CLI::ValidationError("--until", parse_instant(options.until).error().reason);
+      throw CLI::ValidationError("--until", parse_instant(options.until).error().reason.en);
     }
     return csv->count() != 0 ? write_history(options) : simulate(options);
   } catch (const CLI::RuntimeError& e) {

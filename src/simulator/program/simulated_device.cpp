@@ -60,7 +60,7 @@ Device::Device(std::uint64_t village_seed, int number, Instant now, Habits habit
       habits_(habits),
       now_(now),
       worked_(now) {
-  const climate::Inside inside = climate::live_through(greenhouse_, village_seed, now, now);
+  const climate::Inside inside = climate::simulate(greenhouse_, village_seed, now, now);
   inside_ = inside.conditions;
   motors_.try_emplace("vent", Motor{climate::OpeningMotor(inside.open.vent, vent_full_way), {}, -100, {}});
   motors_.try_emplace("roller_shutter",

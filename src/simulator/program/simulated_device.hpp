@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "simulator/climate/live_through.hpp"
 #include "simulator/climate/opening_motor.hpp"
+#include "simulator/climate/simulate.hpp"
 
 namespace cunkou::simulator {
 
@@ -19,7 +19,7 @@ struct Habits {
 
 class Device {
  public:
-  // Starts in the state that climate::live_through reaches at `now` with the same seed.
+  // Starts in the state that climate::simulate reaches at `now` with the same seed.
   Device(std::uint64_t village_seed, int number, Instant now, Habits);
 
   // Simulates up to `now`, in steps that suit the model. Ignores a clock that goes back.

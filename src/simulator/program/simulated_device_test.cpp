@@ -35,8 +35,8 @@ TEST_F(DeviceTest, ReportsEveryQuantityOfItsProfileWithItsTime) {
 TEST_F(DeviceTest, StartsWhereItsHistoryEnds) {
   const auto greenhouse = climate::build_greenhouse(7, 1);
   double last = 0;
-  climate::live_through(greenhouse, 7, noon - minutes(1), noon,
-                        [&](const climate::Moment& m) { last = m.measured.air_temperature; });
+  climate::simulate(greenhouse, 7, noon - minutes(1), noon,
+                    [&](const climate::Moment& m) { last = m.measured.air_temperature; });
   EXPECT_NEAR(reported().at("air_temperature").to_number<double>(), last, 0.5);
 }
 

@@ -2,7 +2,7 @@
 
 #include "core/journal/chain.hpp"
 #include "platform/sql/database.hpp"
-#include "platform/sql/query.hpp"
+#include "platform/sql/statement.hpp"
 
 namespace cunkou::journal {
 namespace {

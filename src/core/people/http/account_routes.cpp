@@ -31,7 +31,7 @@ using http::Response;
 using http::route;
 using http::route_later;
 
-const Error no_account{Code::unauthenticated, "请先登录|Sign in first"};
+const Error no_account{Code::unauthenticated, {"请先登录", "Sign in first"}};
 
 Result<Response> show_me(const AccountRouteParts& parts, const Request& request) {
   return parts.database.read([&](sql::Transaction& t) -> Result<Response> {
@@ -42,12 +42,12 @@ Result<Response> show_me(const AccountRouteParts& parts, const Request& request)
 
 Result<Response> change_me(const AccountRouteParts& parts, const Request& request) {
   Body body(request);
-  const ChangeMe change{body.maybe_text("name"), body.maybe_text("language"), body.maybe_flag("elderMode")};
+  const ChangeMe change{body.optional_text("name"), body.optional_text("language"),
+                        body.optional_flag("elderMode")};
   if (auto refusal = body.refusal()) return *refusal;
   auto response = parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     auto act = journal::act_of(parts.clock, request, t);
-    const auto changed = people::change_me(act, people_store(t), change);
-    if (!changed) return changed.error();
+    CUNKOU_TRY(people::change_me(act, people_store(t), change));
     return Response::json(me_json(t, request.who));
   });
   parts.sessions.forget(request.who.person);
@@ -120,41 +120,39 @@ Result<Response> list_invitations(const AccountRouteParts& parts, const Request&
 Result<Response> add_invitation(const AccountRouteParts& parts, const Request& request) {
   Body body(request);
   const auto role = access::parse_role(body.text("role"));
-  const auto place_code = body.maybe_text("placeCode"), called = body.maybe_text("name");
-  const auto household = HouseholdId{body.maybe_integer("householdId").value_or(0)};
+  const auto place_code = body.optional_text("placeCode"), called = body.optional_text("name");
+  const auto household = HouseholdId{body.optional_integer("householdId").value_or(0)};
   if (auto refusal = body.refusal()) return *refusal;
-  if (!role) return field_problem(request, "role", invalid("没有这个角色|There is no such role"));
+  if (!role) return field_problem(request, "role", invalid({"没有这个角色", "There is no such role"}));
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     const auto place = place_code ? places::place_store(t).by_code(*place_code) : std::nullopt;
     if (place_code && !place)
-      return field_problem(request, "placeCode", invalid("没有这个地方|There is no such place"));
+      return field_problem(request, "placeCode", invalid({"没有这个地方", "There is no such place"}));
     const InvitePerson invite{*role, place ? place->id : PlaceId{}, household, called.value_or("")};
     const bool in_household = access::is_household_role(*role);
     const auto scope =
         scope_of(people_store(t), places::place_store(t), in_household ? PlaceId{} : invite.place,
                  in_household ? household : HouseholdId{});
     if (!access::may_invite_to(request.who, *role, scope))
-      return forbidden("您不能邀请人担任这里的这个角色|You may not invite to this role here");
+      return forbidden({"您不能邀请人担任这里的这个角色", "You may not invite to this role here"});
     auto act = journal::act_of(parts.clock, request, t);
-    const auto invited = invite_person(act, people_store(t), places::place_store(t), invite);
-    if (!invited) return invited.error();
-    return Response::json(json::object{{"id", invited->id.value},
-                                       {"code", invited->code},
-                                       {"url", base_url(parts, request) + "/invitation/" + invited->code},
+    CUNKOU_TRY_VALUE(invited, invite_person(act, people_store(t), places::place_store(t), invite));
+    return Response::json(json::object{{"id", invited.id.value},
+                                       {"code", invited.code},
+                                       {"url", base_url(parts, request) + "/invitation/" + invited.code},
                                        {"role", name(*role)},
-                                       {"expiresAt", to_iso(invited->expires)}},
+                                       {"expiresAt", to_iso(invited.expires)}},
                           201);
   });
 }
 
-// By its id: its code is known to the invited only.
+// Identified by id, since only the invited person knows the code.
 Result<Response> withdraw_invitation(const AccountRouteParts& parts, const Request& request) {
-  const auto id = request.id_param("code");
-  if (!id) return id.error();
+  CUNKOU_TRY_VALUE(id, request.id_param("code"));
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
-    const auto invitation = people_store(t).invitation(InvitationId{*id});
+    const auto invitation = people_store(t).invitation(InvitationId{id});
     if (!invitation || !may_withdraw(t, request, *invitation))
-      return not_found("没有这个邀请|There is no such invitation");
+      return not_found({"没有这个邀请", "There is no such invitation"});
     auto act = journal::act_of(parts.clock, request, t);
     CUNKOU_TRY(people::withdraw_invitation(act, people_store(t), invitation->id));
     return Response::empty();
@@ -175,53 +173,55 @@ Result<Response> show_qr(const Request& request) {
 
 http::Routes session_routes(const AccountRouteParts& parts, const std::shared_ptr<SignInService>& service) {
   const auto mine = Permission::signed_in;
-  return {route_later(
-              Method::post, "/api/session", Permission::anyone,
-              {"Sign in with phone number and password", "session", "SignIn", "Me"},
-              [service](const Request& r, const http::Respond& respond) { service->sign_in(r, respond); }),
-          route(Method::delete_, "/api/session", mine, {"Sign out", "session", "", ""}, {},
-                [parts](const Request& r) { return sign_out(parts, r); }),
-          route(Method::get, "/api/me", mine, {"Who is signed in, and what they may", "session", "", "Me"},
-                {}, [parts](const Request& r) { return show_me(parts, r); }),
-          route(Method::patch, "/api/me", mine,
-                {"Change the own name, language or elder mode", "session", "MeChange", "Me"}, {},
-                [parts](const Request& r) { return change_me(parts, r); }),
-          route_later(Method::post, "/api/me/password", mine,
-                      {"Change the own password; ends the other sessions", "session", "PasswordChange", ""},
-                      [service](const Request& r, const http::Respond& respond) {
-                        service->change_password(r, respond);
-                      }),
-          route(Method::get, "/api/me/sessions", mine, {"Where one is signed in", "session", "", "Sessions"},
-                {}, [parts](const Request& r) { return list_sessions(parts, r); }),
-          route(Method::delete_, "/api/me/sessions/{id}", mine,
-                {"End one of the own sessions", "session", "", ""}, {},
-                [parts](const Request& r) -> Result<Response> {
-                  const auto id = r.id_param("id");
-                  if (!id) return id.error();
-                  return end_session(parts, r, SessionId{*id});
-                })};
+  return {
+      route_later(
+          Method::post, "/api/session", Permission::anyone,
+          {"Sign in with phone number and password", "session", "SignIn", "Me"},
+          [service](const Request& r, const http::Respond& respond) { service->sign_in(r, respond); }),
+      route(Method::delete_, "/api/session", mine, {"Sign out", "session", "", ""}, {},
+            [parts](const Request& r) { return sign_out(parts, r); }),
+      route(Method::get, "/api/me", mine,
+            {"The signed-in person, with roles and permissions", "session", "", "Me"}, {},
+            [parts](const Request& r) { return show_me(parts, r); }),
+      route(Method::patch, "/api/me", mine,
+            {"Change the person's own name, language or elder mode", "session", "MeChange", "Me"}, {},
+            [parts](const Request& r) { return change_me(parts, r); }),
+      route_later(
+          Method::post, "/api/me/password", mine,
+          {"Change the person's own password; ends the other sessions", "session", "PasswordChange", ""},
+          [service](const Request& r, const http::Respond& respond) {
+            service->change_password(r, respond);
+          }),
+      route(Method::get, "/api/me/sessions", mine, {"List the person's sessions", "session", "", "Sessions"},
+            {}, [parts](const Request& r) { return list_sessions(parts, r); }),
+      route(Method::delete_, "/api/me/sessions/{id}", mine,
+            {"End one of the person's sessions", "session", "", ""}, {},
+            [parts](const Request& r) -> Result<Response> {
+              CUNKOU_TRY_VALUE(id, r.id_param("id"));
+              return end_session(parts, r, SessionId{id});
+            })};
 }
 
 http::Routes invitation_routes(const AccountRouteParts& parts,
                                const std::shared_ptr<SignInService>& service) {
-  // Everybody with a role may ask; may_invite_to() says for which roles, and where.
+  // Open to every person with a role; may_invite_to() decides on the role and the place.
   const auto with_a_role = Permission::see;
   return {route(Method::get, "/api/invitations", with_a_role,
-                {"Open invitations that one may withdraw", "invitations", "", "Invitations"}, {},
-                [parts](const Request& r) { return list_invitations(parts, r); }),
+                {"List the open invitations that the person may withdraw", "invitations", "", "Invitations"},
+                {}, [parts](const Request& r) { return list_invitations(parts, r); }),
           route(Method::post, "/api/invitations", with_a_role,
-                {"Invite somebody to a role", "invitations", "NewInvitation", "MadeInvitation"}, {},
+                {"Invite a person to a role", "invitations", "NewInvitation", "MadeInvitation"}, {},
                 [parts](const Request& r) { return add_invitation(parts, r); }),
           route(Method::get, "/api/invitations/{code}", Permission::anyone,
-                {"What an invitation is for", "invitations", "", "Invitation"}, {},
+                {"Show an invitation", "invitations", "", "Invitation"}, {},
                 [service](const Request& r) { return service->show_invitation(r); }),
           route_later(Method::post, "/api/invitations/{code}/accept", Permission::anyone,
-                      {"Take up an invitation, and be signed in", "invitations", "AcceptInvitation", "Me"},
+                      {"Accept an invitation and sign in", "invitations", "AcceptInvitation", "Me"},
                       [service](const Request& r, const http::Respond& respond) {
                         service->accept_invitation(r, respond);
                       }),
           route(Method::delete_, "/api/invitations/{code}", with_a_role,
-                {"Withdraw an invitation, by its id", "invitations", "", ""}, {},
+                {"Withdraw an invitation by id", "invitations", "", ""}, {},
                 [parts](const Request& r) { return withdraw_invitation(parts, r); })};
 }
 
@@ -232,7 +232,7 @@ http::Routes account_routes(const AccountRouteParts& parts) {
   auto routes = session_routes(parts, service);
   for (auto& one : invitation_routes(parts, service)) routes.push_back(std::move(one));
   routes.push_back(route(Method::post, "/api/qr", Permission::signed_in,
-                         {"A text as a QR code (SVG)", "session", "QrText", "Svg"}, {},
+                         {"Render a text as a QR code (SVG)", "session", "QrText", "Svg"}, {},
                          [](const Request& r) { return show_qr(r); }));
   return routes;
 }

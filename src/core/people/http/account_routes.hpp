@@ -1,5 +1,5 @@
 #pragma once
-// Signing in and out, the own account, its sessions, and invitations.
+// Routes for signing in and out, the signed-in person's account and sessions, and invitations.
 
 #include <string>
 
@@ -14,7 +14,7 @@ struct AccountRouteParts {  // each outlives the routes and is thread-safe
   sql::Database& database;
   const Clock& clock;
   Sessions& sessions;
-  std::string public_url;  // as people reach the server; empty: as the request came
+  std::string public_url;  // base of links in invitations; empty: the address of the request
 };
 
 http::Routes account_routes(const AccountRouteParts&);

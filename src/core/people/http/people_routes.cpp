@@ -31,10 +31,10 @@ using http::Response;
 using http::route;
 using http::ScopeOf;
 
-const Error no_such_place = not_found("没有这个地方|There is no such place");
-const Error no_such_household = not_found("没有这一户|There is no such household");
+const Error no_such_place = not_found({"没有这个地方", "There is no such place"});
+const Error no_such_household = not_found({"没有这一户", "There is no such household"});
 
-// The subtrees where one may do that; "/" for all.
+// Subtrees in which the person has the permission; "/" for all.
 std::vector<std::string> paths_where(const access::Identity& who, Permission permission) {
   std::vector<std::string> paths;
   for (const auto& grant : who.grants) {
@@ -56,16 +56,14 @@ Result<std::optional<places::Place>> asked_place(sql::Transaction& t, const Requ
 }
 
 Result<Response> list_people(const PeopleRouteParts& parts, const Request& request) {
-  const auto page = read_page(request);
-  if (!page) return page.error();
+  CUNKOU_TRY_VALUE(page, read_page(request));
   return parts.database.read([&](sql::Transaction& t) -> Result<Response> {
-    const auto place = asked_place(t, request);
-    if (!place) return place.error();
+    CUNKOU_TRY_VALUE(place, asked_place(t, request));
     PeopleFilter filter{paths_where(request.who, Permission::see_people),
-                        request.query_param("q").value_or(""), page->top, page->skip};
-    if (*place) {
-      if (!access::may(request.who, Permission::see_people, {(*place)->path, {}})) return no_such_place;
-      filter.under = {(*place)->path};
+                        request.query_param("q").value_or(""), page.top, page.skip};
+    if (place) {
+      if (!access::may(request.who, Permission::see_people, {place->path, {}})) return no_such_place;
+      filter.under = {place->path};
     }
     const auto found = people_store(t).list(filter);
     json::array shown;
@@ -74,22 +72,21 @@ Result<Response> list_people(const PeopleRouteParts& parts, const Request& reque
   });
 }
 
-// One's own, or one that one could also give.
+// A role of the person's own, or one that the person may invite to.
 Result<void> check_may_end(sql::Transaction& t, const access::Identity& who, const HeldRole& held) {
   if (who.person && held.person == who.person) return {};
   const auto scope = scope_of(people_store(t), places::place_store(t), held.place, held.household);
   if (access::may_invite_to(who, held.role, scope)) return {};
   if (access::may(who, Permission::see, scope))
-    return forbidden("您不能结束这个角色|You may not end this role");
-  return not_found("没有这个角色|There is no such role");
+    return forbidden({"您不能结束这个角色", "You may not end this role"});
+  return not_found({"没有这个角色", "There is no such role"});
 }
 
 Result<Response> end_role(const PeopleRouteParts& parts, const Request& request) {
-  const auto id = request.id_param("id");
-  if (!id) return id.error();
+  CUNKOU_TRY_VALUE(id, request.id_param("id"));
   const auto ended = parts.database.write([&](sql::Transaction& t) -> Result<HeldRole> {
-    const auto held = people_store(t).role(RoleId{*id});
-    if (!held) return not_found("没有这个角色|There is no such role");
+    const auto held = people_store(t).role(RoleId{id});
+    if (!held) return not_found({"没有这个角色", "There is no such role"});
     CUNKOU_TRY(check_may_end(t, request.who, *held));
     auto act = journal::act_of(parts.clock, request, t);
     return people::end_role(act, people_store(t), held->id);
@@ -100,24 +97,22 @@ Result<Response> end_role(const PeopleRouteParts& parts, const Request& request)
 }
 
 Result<Response> end_sessions(const PeopleRouteParts& parts, const Request& request) {
-  const auto id = request.id_param("id");
-  if (!id) return id.error();
+  CUNKOU_TRY_VALUE(id, request.id_param("id"));
   const auto ended = parts.database.write([&](sql::Transaction& t) {
     auto act = journal::act_of(parts.clock, request, t);
-    return end_sessions_of(act, people_store(t), PersonId{*id});
+    return end_sessions_of(act, people_store(t), PersonId{id});
   });
   if (!ended) return ended.error();
-  parts.sessions.forget(PersonId{*id});
+  parts.sessions.forget(PersonId{id});
   return Response::empty();
 }
 
 Result<Response> list_households(const PeopleRouteParts& parts, const Request& request) {
   auto counts = parts.greenhouses.by_household();
   return parts.database.read([&](sql::Transaction& t) -> Result<Response> {
-    const auto place = asked_place(t, request);
-    if (!place) return place.error();
+    CUNKOU_TRY_VALUE(place, asked_place(t, request));
     json::array shown;
-    for (const auto& household : people_store(t).households(*place ? (*place)->path : "/"))
+    for (const auto& household : people_store(t).households(place ? place->path : "/"))
       if (access::may(request.who, Permission::see, household_scope(t, household)))
         shown.push_back(household_json(t, household, request.who, counts[household.id]));
     return Response::json(json::object{{"households", std::move(shown)}});
@@ -130,7 +125,8 @@ Result<Response> add_household(const PeopleRouteParts& parts, const Request& req
   if (auto refusal = body.refusal()) return *refusal;
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     const auto place = places::place_store(t).by_code(place_code);
-    if (!place) return field_problem(request, "placeCode", invalid("没有这个地方|There is no such place"));
+    if (!place)
+      return field_problem(request, "placeCode", invalid({"没有这个地方", "There is no such place"}));
     auto act = journal::act_of(parts.clock, request, t);
     const auto household =
         people::add_household(act, people_store(t), places::place_store(t), {called, place->id});
@@ -139,36 +135,33 @@ Result<Response> add_household(const PeopleRouteParts& parts, const Request& req
   });
 }
 
-// Null ends the quiet hours, absent leaves them.
+// null removes the quiet hours; an absent member leaves them unchanged.
 std::optional<std::string> clock_field(Body& body, const char* field) {
   if (body.is_null(field)) return "";
-  return body.maybe_text(field);
+  return body.optional_text(field);
 }
 
 Result<Response> change_household(const PeopleRouteParts& parts, const Request& request) {
-  const auto id = request.id_param("id");
-  if (!id) return id.error();
+  CUNKOU_TRY_VALUE(id, request.id_param("id"));
   Body body(request);
-  const ChangeHousehold change{body.maybe_text("name"), clock_field(body, "quietFrom"),
+  const ChangeHousehold change{body.optional_text("name"), clock_field(body, "quietFrom"),
                                clock_field(body, "quietTo")};
   if (auto refusal = body.refusal()) return *refusal;
   auto counts = parts.greenhouses.by_household();
   auto response = parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     auto act = journal::act_of(parts.clock, request, t);
-    const auto household = people::change_household(act, people_store(t), HouseholdId{*id}, change);
-    if (!household) return household.error();
-    return Response::json(household_json(t, *household, request.who, counts[household->id]));
+    CUNKOU_TRY_VALUE(household, people::change_household(act, people_store(t), HouseholdId{id}, change));
+    return Response::json(household_json(t, household, request.who, counts[household.id]));
   });
-  if (response) parts.listener.household_changed(HouseholdId{*id});
+  if (response) parts.listener.household_changed(HouseholdId{id});
   return response;
 }
 
 Result<Response> remove_household(const PeopleRouteParts& parts, const Request& request) {
-  const auto id = request.id_param("id");
-  if (!id) return id.error();
+  CUNKOU_TRY_VALUE(id, request.id_param("id"));
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     auto act = journal::act_of(parts.clock, request, t);
-    CUNKOU_TRY(people::remove_household(act, people_store(t), HouseholdId{*id}));
+    CUNKOU_TRY(people::remove_household(act, people_store(t), HouseholdId{id}));
     return Response::empty();
   });
 }
@@ -176,7 +169,7 @@ Result<Response> remove_household(const PeopleRouteParts& parts, const Request& 
 ScopeOf at_body_place(const PeopleRouteParts& parts) {
   return [parts](const Request& request) -> Result<access::Scope> {
     Body body(request);
-    const auto code = body.maybe_text("placeCode").value_or("");
+    const auto code = body.optional_text("placeCode").value_or("");
     return parts.database.read([&](sql::Transaction& t) -> Result<access::Scope> {
       const auto place = places::place_store(t).by_code(code);
       return access::Scope{place ? place->path : std::string(), {}};
@@ -186,10 +179,9 @@ ScopeOf at_body_place(const PeopleRouteParts& parts) {
 
 ScopeOf at_household(const PeopleRouteParts& parts) {
   return [parts](const Request& request) -> Result<access::Scope> {
-    const auto id = request.id_param("id");
-    if (!id) return id.error();
+    CUNKOU_TRY_VALUE(id, request.id_param("id"));
     return parts.database.read([&](sql::Transaction& t) -> Result<access::Scope> {
-      const auto household = people_store(t).household(HouseholdId{*id});
+      const auto household = people_store(t).household(HouseholdId{id});
       if (!household) return no_such_household;
       return household_scope(t, *household);
     });
@@ -199,27 +191,27 @@ ScopeOf at_household(const PeopleRouteParts& parts) {
 }  // namespace
 
 http::Routes people_routes(const PeopleRouteParts& parts) {
-  return {route(Method::get, "/api/people", Permission::see_people,
-                {"Persons with a role in a place", "people", "", "People"}, {},
-                [parts](const Request& r) { return list_people(parts, r); }),
-          route(Method::delete_, "/api/people/{id}/sessions", Permission::operate,
-                {"Sign a person out everywhere", "people", "", ""}, {},
-                [parts](const Request& r) { return end_sessions(parts, r); }),
-          route(Method::delete_, "/api/roles/{id}", Permission::see,
-                {"Take a role from a person", "people", "", ""}, {},
-                [parts](const Request& r) { return end_role(parts, r); }),
-          route(Method::get, "/api/households", Permission::see,
-                {"Households that one may see", "people", "", "Households"}, {},
-                [parts](const Request& r) { return list_households(parts, r); }),
-          route(Method::post, "/api/households", Permission::invite,
-                {"Add a household", "people", "NewHousehold", "Household"}, at_body_place(parts),
-                [parts](const Request& r) { return add_household(parts, r); }),
-          route(Method::patch, "/api/households/{id}", Permission::share,
-                {"Change a household's name or quiet hours", "people", "HouseholdChange", "Household"},
-                at_household(parts), [parts](const Request& r) { return change_household(parts, r); }),
-          route(Method::delete_, "/api/households/{id}", Permission::invite,
-                {"Take away a household that was never used", "people", "", ""}, at_household(parts),
-                [parts](const Request& r) { return remove_household(parts, r); })};
+  return {
+      route(Method::get, "/api/people", Permission::see_people,
+            {"List persons with a role in a place", "people", "", "People"}, {},
+            [parts](const Request& r) { return list_people(parts, r); }),
+      route(Method::delete_, "/api/people/{id}/sessions", Permission::operate,
+            {"Sign a person out everywhere", "people", "", ""}, {},
+            [parts](const Request& r) { return end_sessions(parts, r); }),
+      route(Method::delete_, "/api/roles/{id}", Permission::see, {"End a role of a person", "people", "", ""},
+            {}, [parts](const Request& r) { return end_role(parts, r); }),
+      route(Method::get, "/api/households", Permission::see,
+            {"List the visible households", "people", "", "Households"}, {},
+            [parts](const Request& r) { return list_households(parts, r); }),
+      route(Method::post, "/api/households", Permission::invite,
+            {"Add a household", "people", "NewHousehold", "Household"}, at_body_place(parts),
+            [parts](const Request& r) { return add_household(parts, r); }),
+      route(Method::patch, "/api/households/{id}", Permission::share,
+            {"Change a household's name or quiet hours", "people", "HouseholdChange", "Household"},
+            at_household(parts), [parts](const Request& r) { return change_household(parts, r); }),
+      route(Method::delete_, "/api/households/{id}", Permission::invite,
+            {"Delete a household that was never used", "people", "", ""}, at_household(parts),
+            [parts](const Request& r) { return remove_household(parts, r); })};
 }
 
 }  // namespace cunkou::people

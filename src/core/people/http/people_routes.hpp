@@ -1,5 +1,5 @@
 #pragma once
-// Persons, roles and households: who is where, and the end of a role.
+// Routes for persons, roles and households.
 
 #include "base/clock.hpp"
 #include "core/people/household_listener.hpp"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 
+#include "access/permission.hpp"
 #include "core/people/add_household.hpp"
 #include "core/people/invite_person.hpp"
 #include "core/people/people_store.hpp"
@@ -26,8 +27,8 @@ json::object may_json(const access::Identity& who) {
           {"operate", may(Permission::operate)}};
 }
 
-// The role that a person's day turns around: the office before the own greenhouse, the wider before the
-// narrower.
+// The role that decides which home page a person sees: an office before the own greenhouse, a wider place
+// before a narrower one.
 const HeldRole* first_role(const std::vector<HeldRole>& roles) {
   const auto found = std::min_element(roles.begin(), roles.end(),
                                       [](const auto& a, const auto& b) { return a.role < b.role; });
@@ -45,7 +46,7 @@ json::value place_code(sql::Transaction& t, const HeldRole* role) {
   if (role->household)
     if (const auto household = people_store(t).household(role->household)) id = household->place;
   auto place = places::place_store(t).by_id(id);
-  if (!place && role->role == Role::operator_) {  // of the whole: where there is one county, it is that
+  if (!place && role->role == Role::operator_) {  // of the whole program: the county, if there is exactly one
     const auto counties = places::place_store(t).children(PlaceId{});
     if (!counties.empty()) place = counties.front();
   }

@@ -1,6 +1,5 @@
 #pragma once
-// Persons, roles and households as the web app reads them (definitions/api.yaml: Me, Person, Role,
-// Household).
+// JSON of persons, roles and households for the web app (schemas Me, Person, Role, Household).
 
 #include <boost/json/object.hpp>
 
@@ -14,9 +13,9 @@ boost::json::value place_ref(sql::Transaction&, PlaceId);          // {code,name
 boost::json::value household_ref(sql::Transaction&, HouseholdId);  // {id,name} or null
 boost::json::object role_json(sql::Transaction&, const HeldRole&);
 boost::json::object me_json(sql::Transaction&, const access::Identity&);
-// Phone masked, and only the roles where the asker may see people.
+// With a masked phone number and only the roles in places where the reader may see people.
 boost::json::object person_json(sql::Transaction&, const ListedPerson&, const access::Identity& who);
-// Without members where the asker may not know them.
+// Without members if the reader may not see them.
 boost::json::object household_json(sql::Transaction&, const Household&, const access::Identity&,
                                    std::int64_t greenhouses);
 

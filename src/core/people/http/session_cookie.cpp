@@ -6,7 +6,7 @@ namespace cunkou::people {
 namespace {
 
 constexpr std::string_view device_cookie = "cunkou_device";
-constexpr std::string_view browsers_most = "34560000";  // 400 days: RFC 6265bis 5.5
+constexpr std::string_view cookie_age_max_s = "34560000";  // 400 days: RFC 6265bis 5.5
 
 void set(http::Response& response, const http::Request& request, std::string_view name,
          const std::string& value, std::string_view max_age) {
@@ -19,7 +19,7 @@ void set(http::Response& response, const http::Request& request, std::string_vie
 }  // namespace
 
 void set_session_cookie(http::Response& response, const http::Request& request, const std::string& token) {
-  set(response, request, http::session_cookie, token, browsers_most);
+  set(response, request, http::session_cookie, token, cookie_age_max_s);
 }
 
 void clear_session_cookie(http::Response& response, const http::Request& request) {
@@ -31,7 +31,7 @@ std::string session_token(const http::Request& request) {
 }
 
 void set_device_cookie(http::Response& response, const http::Request& request, const std::string& mark) {
-  set(response, request, device_cookie, mark, browsers_most);
+  set(response, request, device_cookie, mark, cookie_age_max_s);
 }
 
 std::string device_mark(const http::Request& request) { return std::string(request.cookie(device_cookie)); }

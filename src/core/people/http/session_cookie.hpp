@@ -7,12 +7,11 @@
 
 namespace cunkou::people {
 
-// Kept by the browser for as long as it keeps any; when a session ends is for the server to say.
+// Has the longest age that browsers accept; the server decides when a session ends.
 void set_session_cookie(http::Response&, const http::Request&, const std::string& token);
 void clear_session_cookie(http::Response&, const http::Request&);
 
-// The mark of a browser in which somebody has signed in (core/people/trusted_device.hpp), which outlives the
-// session.
+// The trusted-device cookie (core/people/trusted_device.hpp), which outlives the session.
 void set_device_cookie(http::Response&, const http::Request&, const std::string& mark);
 std::string device_mark(const http::Request&);  // "" if there is none
 

@@ -35,10 +35,10 @@ using http::Response;
 Response please_wait(const Request& request, Duration wait) {
   const auto seconds = (wait.count() + 999) / 1000;
   const auto minutes = std::to_string((seconds + 59) / 60);
-  auto response =
-      Response::problem({Code::too_many, "试的次数太多，请" + minutes +
-                                             "分钟后再试|Too many tries: try again in " + minutes + " min"},
-                        http::language_of(request));
+  auto response = Response::problem(
+      {Code::too_many,
+       format_label("试的次数太多，请{}分钟后再试", "Too many tries: try again in {} min", minutes)},
+      http::language_of(request));
   response.headers.emplace_back("Retry-After", std::to_string(seconds));
   return response;
 }
@@ -57,22 +57,21 @@ void mark_device(Response& response, const Request& request, const std::string& 
 }
 
 const Error wrong_sign_in{Code::unauthenticated,
-                          "手机号或密码不对|The phone number or the password is wrong"};
-const Error wrong_old_password = invalid("原密码不对|The present password is wrong");
+                          {"手机号或密码不对", "The phone number or the password is wrong"}};
+const Error wrong_old_password = invalid({"原密码不对", "The present password is wrong"});
 const Error wrong_account_password =
-    invalid("这个手机号已有账号，请填写它的密码|This number has an account already: enter its password");
+    invalid({"这个手机号已有账号，请填写它的密码", "This number has an account already: enter its password"});
 
 }  // namespace
 
-// The request lives until it is answered.
+// The request is valid until it is answered.
 void SignInService::take(const Request& request, const Respond& respond,
                          const std::function<Result<Prepared>()>& prepare) {
   Work work;
   auto answer = answer_of(request, [&]() -> Result<Response> {
-    auto prepared = prepare();
-    if (!prepared) return prepared.error();
-    work = std::move(prepared->work);
-    return prepared->answer.value_or(Response{});
+    CUNKOU_TRY_VALUE(prepared, prepare());
+    work = std::move(prepared.work);
+    return prepared.answer.value_or(Response{});
   });
   if (!work) return respond(std::move(answer));
   const auto posted = hashing_.post([&request, respond, work] { respond(answer_of(request, work)); });
@@ -102,14 +101,14 @@ std::optional<Response> SignInService::wait_first(const Request& request, const 
                                                   const Account& account) {
   const auto now = parts_.clock.now();
   const auto wait = is_known(request, account.password_hash)
-                        ? throttle_.count_known(device_mark(request), now)
+                        ? throttle_.count_trusted(device_mark(request), now)
                         : throttle_.count(phone, request.remote, now);
   if (!wait) return std::nullopt;
   return please_wait(request, *wait);
 }
 
 void SignInService::was_good(const Request& request, const std::string& phone, const Account& account) {
-  if (is_known(request, account.password_hash)) return throttle_.known_was_good(device_mark(request));
+  if (is_known(request, account.password_hash)) return throttle_.trusted_was_good(device_mark(request));
   throttle_.was_good(phone, request.remote);
 }
 
@@ -193,16 +192,15 @@ Result<Invitation> SignInService::invitation_of(const Request& request) {
 Result<Response> SignInService::show_invitation(const Request& request) {
   if (const auto wait = throttle_.count_code(request.remote, parts_.clock.now()))
     return please_wait(request, *wait);
-  const auto invitation = invitation_of(request);
-  if (!invitation) return invitation.error();
+  CUNKOU_TRY_VALUE(invitation, invitation_of(request));
   throttle_.code_was_good(request.remote);
   return parts_.database.read([&](sql::Transaction& t) -> Result<Response> {
-    const auto inviter = people_store(t).person(invitation->invited_by);
-    return Response::json(json::object{{"role", name(invitation->role)},
-                                       {"place", place_ref(t, invitation->place)},
-                                       {"household", household_ref(t, invitation->household)},
+    const auto inviter = people_store(t).person(invitation.invited_by);
+    return Response::json(json::object{{"role", name(invitation.role)},
+                                       {"place", place_ref(t, invitation.place)},
+                                       {"household", household_ref(t, invitation.household)},
                                        {"invitedBy", inviter ? inviter->name : "村口"},
-                                       {"expiresAt", to_iso(invitation->expires)}});
+                                       {"expiresAt", to_iso(invitation.expires)}});
   });
 }
 
@@ -217,7 +215,7 @@ Result<SignInService::Prepared> SignInService::prepare_acceptance(const Request&
   throttle_.code_was_good(request.remote);
   Body body(request);
   Acceptance by{std::string(request.param("code")),
-                body.maybe_text("name").value_or(""),
+                body.optional_text("name").value_or(""),
                 body.text("phone"),
                 body.text("password"),
                 {}};

@@ -1,7 +1,7 @@
 #pragma once
-// Where passwords are looked at: by one thread of its own, so that a flood of sign-ins neither keeps workers
-// waiting nor takes the machine's memory. What is throttled never gets so far; when too many wait, the next
-// is refused with Retry-After.
+// Checks passwords on one thread of its own, so that a flood of sign-ins blocks no worker and does not
+// exhaust memory. Throttled attempts are refused before; when the queue is full, the next one is refused with
+// Retry-After.
 
 #include <optional>
 
@@ -49,7 +49,7 @@ class SignInService {
 
   Account account_of(std::string_view phone);
   std::string phone_of(PersonId);
-  // Before a password is looked at, and when it was right.
+  // Called before a password is checked, and after it was right.
   std::optional<http::Response> wait_first(const http::Request&, const std::string& phone, const Account&);
   void was_good(const http::Request&, const std::string& phone, const Account&);
   Result<Invitation> invitation_of(const http::Request&);

@@ -2,7 +2,7 @@
 
 #include "core/people/phone.hpp"
 #include "platform/sql/database.hpp"
-#include "platform/sql/query.hpp"
+#include "platform/sql/statement.hpp"
 
 namespace cunkou::people {
 namespace {
@@ -12,19 +12,6 @@ using namespace sql;
 using namespace people;
 
 constexpr std::size_t shown_digits = 4;  // at the end of a masked phone number
-
-template <class T>
-std::optional<T> first(std::vector<T> found) {
-  if (found.empty()) return std::nullopt;
-  return std::move(found.front());
-}
-
-// The smallest text after all that start with "/1/4/": ids are digits, and '0' follows '/'.
-std::string after(std::string_view path) {
-  std::string end(path);
-  end.back() = '0';
-  return end;
-}
 
 class PeopleSql final : public PeopleStore {
  public:
@@ -68,8 +55,9 @@ class PeopleSql final : public PeopleStore {
         "LEFT JOIN places p ON p.id = COALESCE(r.place, h.place) WHERE r.ended IS NULL AND (";
     // Operators have no place; only a query of the whole tree lists them.
     for (const auto& path : filter.under)
-      where += path == "/" ? "TRUE OR "
-                           : "(p.path >= " + quoted(path) + " AND p.path < " + quoted(after(path)) + ") OR ";
+      where += path == "/"
+                   ? "TRUE OR "
+                   : "(p.path >= " + quoted(path) + " AND p.path < " + quoted(prefix_end(path)) + ") OR ";
     where += "FALSE))";
     page.count = one<std::int64_t>(session_, "SELECT COUNT(*) FROM people " + where, like, phone).value_or(0);
     for (auto& found : select_people(where + " ORDER BY name, id LIMIT ? OFFSET ?",
@@ -127,7 +115,7 @@ class PeopleSql final : public PeopleStore {
 
   std::vector<Household> households(std::string_view under_path) override {
     return select_households("JOIN places p ON p.id = h.place WHERE p.path >= ? AND p.path < ?",
-                             values(under_path, after(under_path)));
+                             values(under_path, prefix_end(under_path)));
   }
 
   HouseholdId put_household(const Household& h) override {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "access/permission.hpp"
 #include "base/limits.hpp"
 #include "core/journal/act.hpp"
 #include "core/people/accept_invitation.hpp"

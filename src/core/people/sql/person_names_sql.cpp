@@ -1,26 +1,20 @@
 #include "core/people/person_names.hpp"
 
-#include <map>
-#include <memory>
+#include <unordered_map>
 
-#include "core/people/people_store.hpp"
 #include "platform/sql/database.hpp"
+#include "platform/sql/statement.hpp"
 
 namespace cunkou::people {
 
-NameOf person_names(sql::Database& database) {
-  auto known = std::make_shared<std::map<PersonId, std::string>>();
-  return [known, &database](PersonId id) {
-    if (!id) return std::string();
-    const auto [at, added] = known->try_emplace(id);
-    if (added) {
-      const auto read = database.read([&](sql::Transaction& t) -> Result<std::string> {
-        const auto person = people_store(t).person(id);
-        return person ? person->name : std::string();
-      });
-      at->second = *read;
-    }
-    return at->second;
+NameOf person_names(sql::Transaction& t, const std::vector<PersonId>& ids) {
+  std::unordered_map<PersonId, std::string> names;
+  sql::each<std::int64_t, std::string>(
+      t.session(), "SELECT id, name FROM people WHERE id IN " + sql::id_list(ids), sql::values(),
+      [&](std::int64_t id, std::string name) { names.emplace(PersonId(id), std::move(name)); });
+  return [names = std::move(names)](PersonId id) {
+    const auto found = names.find(id);
+    return found == names.end() ? std::string() : found->second;
   };
 }
 

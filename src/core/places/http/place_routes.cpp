@@ -29,7 +29,7 @@ using http::Response;
 using http::route;
 using http::ScopeOf;
 
-const Error no_such_place = not_found("没有这个地方|There is no such place");
+const Error no_such_place = not_found({"没有这个地方", "There is no such place"});
 
 json::object place_json(const Place& place, const std::string& parent_code, std::int64_t greenhouses) {
   json::object shown{{"id", place.id.value},       {"code", place.code},        {"name", place.name},
@@ -82,33 +82,32 @@ struct Position {
 };
 
 Position position(Body& body, const Request& request) {
-  const auto latitude = body.maybe_number("latitude"), longitude = body.maybe_number("longitude");
+  const auto latitude = body.optional_number("latitude"), longitude = body.optional_number("longitude");
   if (auto refusal = body.refusal()) return {{}, refusal};
   if (latitude.has_value() != longitude.has_value() || body.is_null("latitude") != body.is_null("longitude"))
     return {{},
             field_problem(request, latitude ? "longitude" : "latitude",
-                          invalid("经度和纬度要一起填|Fill in both latitude and longitude"))};
+                          invalid({"经度和纬度要一起填", "Fill in both latitude and longitude"}))};
   if (!latitude) return {};
   return {Geometry{*latitude, *longitude}, {}};
 }
 
 Result<Response> add(const PlaceRouteParts& parts, const Request& request) {
   Body body(request);
-  AddPlace wanted{body.text("code"), body.text("name"), body.maybe_text("parentCode").value_or(""), {}};
+  AddPlace wanted{body.text("code"), body.text("name"), body.optional_text("parentCode").value_or(""), {}};
   const auto where = position(body, request);
   if (where.refusal) return *where.refusal;
   wanted.at = where.at;
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     auto act = journal::act_of(parts.clock, request, t);
-    const auto place = add_place(act, place_store(t), wanted);
-    if (!place) return place.error();
-    return Response::json(place_json(parts, request.who, t, *place), 201);
+    CUNKOU_TRY_VALUE(place, add_place(act, place_store(t), wanted));
+    return Response::json(place_json(parts, request.who, t, place), 201);
   });
 }
 
 Result<Response> change(const PlaceRouteParts& parts, const Request& request) {
   Body body(request);
-  ChangePlace wanted{body.maybe_text("name"), {}};
+  ChangePlace wanted{body.optional_text("name"), {}};
   const bool nowhere = body.is_null("latitude") && body.is_null("longitude");
   const auto where = position(body, request);
   if (where.refusal) return *where.refusal;
@@ -119,9 +118,8 @@ Result<Response> change(const PlaceRouteParts& parts, const Request& request) {
     const auto there = place_store(t).by_code(request.param("code"));
     if (!there) return no_such_place;
     path = there->path;
-    const auto place = change_place(act, place_store(t), there->id, wanted);
-    if (!place) return place.error();
-    return Response::json(place_json(parts, request.who, t, *place));
+    CUNKOU_TRY_VALUE(place, change_place(act, place_store(t), there->id, wanted));
+    return Response::json(place_json(parts, request.who, t, place));
   });
   if (response) parts.listener.places_changed(path);
   return response;
@@ -147,7 +145,7 @@ json::object report_json(const ImportReport& report, std::string_view language) 
                     {"level", name(row.place.level)},
                     {"action", name(row.action)}});
   for (const auto& row : report.bad)
-    bad.push_back({{"line", row.line}, {"text", row.text}, {"reason", in_language(row.reason, language)}});
+    bad.push_back({{"line", row.line}, {"text", row.text}, {"reason", row.reason.in(language)}});
   return {{"add", report.count(Action::add)},
           {"change", report.count(Action::change)},
           {"same", report.count(Action::same)},
@@ -177,7 +175,7 @@ Result<Response> import(const PlaceRouteParts& parts, const Request& request) {
 ScopeOf under_parent(const PlaceRouteParts& parts) {
   return [parts](const Request& request) -> Result<access::Scope> {
     Body body(request);
-    const auto code = parse_division_code(body.maybe_text("code").value_or(""));
+    const auto code = parse_division_code(body.optional_text("code").value_or(""));
     if (!code || code->parent.empty()) return access::Scope{};
     return parts.database.read([&](sql::Transaction& t) -> Result<access::Scope> {
       const auto parent = place_store(t).by_code(code->parent);
@@ -200,7 +198,7 @@ ScopeOf at_place(const PlaceRouteParts& parts) {
 
 http::Routes place_routes(const PlaceRouteParts& parts) {
   http::Routes routes{route(Method::get, "/api/places", Permission::signed_in,
-                            {"Places that one may see, with those above them", "places", "", "Places"}, {},
+                            {"List the visible places with their ancestors", "places", "", "Places"}, {},
                             [parts](const Request& r) { return list(parts, r); }),
                       route(Method::post, "/api/places", Permission::edit_places,
                             {"Add a place", "places", "NewPlace", "Place"}, under_parent(parts),
@@ -209,11 +207,11 @@ http::Routes place_routes(const PlaceRouteParts& parts) {
                             {"Change a place's name or position", "places", "PlaceChange", "Place"},
                             at_place(parts), [parts](const Request& r) { return change(parts, r); }),
                       route(Method::delete_, "/api/places/{code}", Permission::edit_places,
-                            {"Take away a place that was never used", "places", "", ""}, at_place(parts),
+                            {"Delete a place that was never used", "places", "", ""}, at_place(parts),
                             [parts](const Request& r) { return remove(parts, r); }),
                       route(Method::post, "/api/places/import", Permission::edit_places,
-                            {"Import places from CSV; with ?preview=true only say what would happen",
-                             "places", "PlacesCsv", "PlaceImport"},
+                            {"Import places from CSV; with ?preview=true only report the effect", "places",
+                             "PlacesCsv", "PlaceImport"},
                             {}, [parts](const Request& r) { return import(parts, r); })};
   routes.back().body_bytes_max = limits::import_places_bytes;
   return routes;

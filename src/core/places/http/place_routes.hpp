@@ -1,5 +1,5 @@
 #pragma once
-// Places: listed, added, changed, taken away, and imported from a file.
+// Routes to list, add, change, remove and import places.
 
 #include "base/clock.hpp"
 #include "core/places/greenhouse_counts.hpp"

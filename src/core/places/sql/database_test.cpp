@@ -59,7 +59,7 @@ TEST(Database, RollsBackARefusal) {
   Database database(":memory:");
   const auto refused = database.write([](Transaction& t) -> Result<int> {
     record(t);
-    return conflict("no");
+    return conflict(untranslated("no"));
   });
   EXPECT_EQ(refused.error().code, Code::conflict);
   EXPECT_EQ(entries(database), 0u);

@@ -1,7 +1,7 @@
 #include "core/places/place_store.hpp"
 
 #include "platform/sql/database.hpp"
-#include "platform/sql/query.hpp"
+#include "platform/sql/statement.hpp"
 
 namespace cunkou::places {
 namespace {
@@ -9,13 +9,6 @@ namespace {
 using namespace sql;
 
 using places::Place;
-
-// The smallest text after all that start with "/1/4/": ids are digits, and '0' follows '/'.
-std::string after(std::string_view path) {
-  std::string end(path);
-  end.back() = '0';
-  return end;
-}
 
 class PlacesSql final : public places::PlaceStore {
  public:
@@ -28,7 +21,7 @@ class PlacesSql final : public places::PlaceStore {
   std::vector<Place> children(PlaceId parent) override { return select("parent IS ?", values(parent)); }
   std::vector<Place> subtree(std::string_view path) override {
     if (path.empty()) return {};
-    return select("path >= ? AND path < ?", values(path, after(path)));
+    return select("path >= ? AND path < ?", values(path, prefix_end(path)));
   }
   std::vector<Place> all() override { return select("TRUE", values()); }
 
@@ -65,11 +58,6 @@ class PlacesSql final : public places::PlaceStore {
   void remove(PlaceId id) override { run(session_, "DELETE FROM places WHERE id = ?", id); }
 
  private:
-  static std::optional<Place> first(std::vector<Place> found) {
-    if (found.empty()) return std::nullopt;
-    return std::move(found.front());
-  }
-
   template <class Cells>
   std::vector<Place> select(const std::string& where, Cells cells) {
     std::vector<Place> found;

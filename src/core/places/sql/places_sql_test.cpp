@@ -8,7 +8,7 @@
 #include "core/places/division_code.hpp"
 #include "core/places/import_places.hpp"
 #include "platform/sql/database.hpp"
-#include "platform/sql/query.hpp"
+#include "platform/sql/statement.hpp"
 
 namespace cunkou::places {
 namespace {
@@ -198,8 +198,8 @@ TEST_F(ImportPlacesTest, ReportsBadRowsAndKeepsGoodOnes) {
       {7, "Latitude"},  {8, "two numbers"}, {10, "line 9"},      {11, "quote"}};
   for (std::size_t i = 0; i < expected.size(); ++i) {
     EXPECT_EQ(report.bad[i].line, expected[i].first);
-    EXPECT_NE(report.bad[i].reason.find(expected[i].second), std::string::npos) << report.bad[i].reason;
-    EXPECT_FALSE(in_language(report.bad[i].reason, "zh").empty());
+    EXPECT_NE(report.bad[i].reason.en.find(expected[i].second), std::string::npos) << report.bad[i].reason.en;
+    EXPECT_FALSE(report.bad[i].reason.zh.empty());
   }
   EXPECT_EQ(report.bad[0].text, "61082910100,少一位,610829000000,,");
   EXPECT_EQ(all().size(), 2u);

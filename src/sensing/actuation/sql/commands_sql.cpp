@@ -1,17 +1,11 @@
 #include "platform/sql/database.hpp"
-#include "platform/sql/query.hpp"
+#include "platform/sql/statement.hpp"
 #include "sensing/actuation/command_store.hpp"
 
 namespace cunkou::actuation {
 namespace {
 
 using namespace sql;
-using I = std::int64_t;
-using S = std::string;
-
-Motion motion_named(std::string_view word) {
-  return word == "opening" ? Motion::opening : word == "closing" ? Motion::closing : Motion::still;
-}
 
 class CommandsSql final : public CommandStore {
  public:
@@ -51,68 +45,37 @@ class CommandsSql final : public CommandStore {
                   values(thing, from, to, top));
   }
 
-  std::vector<CommandStep> steps(CommandId id) override {
+  std::vector<CommandStep> steps_of(const std::vector<CommandId>& commands) override {
     std::vector<CommandStep> out;
-    each<S, I, I, S>(session_,
-                     "SELECT state, at, person, why FROM command_steps WHERE command = ? ORDER BY number",
-                     values(id), [&](S state, I at, I person, S why) {
-                       CommandStep step;
-                       step.command = id;
-                       step.state = parse_command_state(state).value_or(CommandState::failed);
-                       step.at = {at};
-                       step.person = PersonId(person);
-                       step.why = std::move(why);
-                       out.push_back(std::move(step));
-                     });
-    return out;
-  }
-
-  std::vector<ActuatorState> actuators() override {
-    std::vector<ActuatorState> out;
-    each<I, S, std::optional<double>, I, S, I, I, I>(
+    each<Int, Text, Int, Int, Text>(
         session_,
-        "SELECT thing, actuator, position, position_at, motion, since, manual, manual_at FROM actuators",
-        values(),
-        [&](I thing, S actuator, std::optional<double> position, I position_at, S motion, I since, I manual,
-            I manual_at) {
-          ActuatorState a;
-          a.thing = ThingId(thing);
-          a.actuator = std::move(actuator);
-          a.position = position;
-          a.position_at = {position_at};
-          a.motion = motion_named(motion);
-          a.since = {since};
-          a.manual = manual != 0;
-          a.manual_at = {manual_at};
-          out.push_back(std::move(a));
+        "SELECT command, state, at, person, why FROM command_steps WHERE command IN " + id_list(commands) +
+            " ORDER BY command, number",
+        values(), [&](Int command, Text state, Int at, Int person, Text why) {
+          CommandStep step;
+          step.command = CommandId(command);
+          step.state = parse_command_state(state).value_or(CommandState::failed);
+          step.at = {at};
+          step.person = PersonId(person);
+          step.why = std::move(why);
+          out.push_back(std::move(step));
         });
     return out;
-  }
-
-  void put_actuator(const ActuatorState& a) override {
-    run(session_,
-        "INSERT OR REPLACE INTO actuators(thing, actuator, position, position_at, motion, since, manual, "
-        "manual_at) "
-        "VALUES (?,?,?,?,?,?,?,?)",
-        a.thing, a.actuator, a.position, a.position_at, name(a.motion), a.since, a.manual, a.manual_at);
-  }
-  void forget_actuators(ThingId thing) override {
-    run(session_, "DELETE FROM actuators WHERE thing = ?", thing);
   }
 
  private:
   template <class Cells>
   std::vector<Command> select(const std::string& where, Cells cells) {
     std::vector<Command> out;
-    each<I, I, S, S, std::optional<double>, S, I, S, S, S, I, I, I>(
+    each<Int, Int, Text, Text, std::optional<double>, Text, Int, Text, Text, Text, Int, Int, Int>(
         session_,
         "SELECT id, thing, actuator, action, position, state, person, rule, why, reason, requested, expires, "
         "changed FROM commands "
         "WHERE " +
             where,
         std::move(cells),
-        [&](I id, I thing, S actuator, S action, std::optional<double> position, S state, I person, S rule,
-            S why, S reason, I requested, I expires, I changed) {
+        [&](Int id, Int thing, Text actuator, Text action, std::optional<double> position, Text state,
+            Int person, Text rule, Text why, Text reason, Int requested, Int expires, Int changed) {
           Command c;
           c.id = CommandId(id);
           c.thing = ThingId(thing);

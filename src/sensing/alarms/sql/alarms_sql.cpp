@@ -1,5 +1,5 @@
 #include "platform/sql/database.hpp"
-#include "platform/sql/query.hpp"
+#include "platform/sql/statement.hpp"
 #include "sensing/alarms/alarm_store.hpp"
 
 namespace cunkou::alarms {
@@ -43,19 +43,20 @@ class AlarmsSql final : public AlarmStore {
         s.hold.count(), s.person, s.note);
   }
 
-  std::vector<AlarmStep> steps(AlarmId id) override {
+  std::vector<AlarmStep> steps_of(const std::vector<AlarmId>& alarms) override {
     using I = std::int64_t;
     using S = std::string;
     std::vector<AlarmStep> out;
-    each<S, I, S, S, double, std::optional<double>, I, I, S>(
+    each<I, S, I, S, S, double, std::optional<double>, I, I, S>(
         session_,
-        "SELECT change, at, rule, severity, value, threshold, hold, person, note FROM alarm_steps "
-        "WHERE alarm = ? ORDER BY number",
-        values(id),
-        [&](S change, I at, S rule, S severity, double value, std::optional<double> threshold, I hold,
-            I person, S note) {
+        "SELECT alarm, change, at, rule, severity, value, threshold, hold, person, note FROM alarm_steps "
+        "WHERE alarm IN " +
+            id_list(alarms) + " ORDER BY alarm, number",
+        values(),
+        [&](I alarm, S change, I at, S rule, S severity, double value, std::optional<double> threshold,
+            I hold, I person, S note) {
           AlarmStep s;
-          s.alarm = id;
+          s.alarm = AlarmId(alarm);
           s.change = parse_alarm_change(change).value_or(AlarmChange::raised);
           s.at = {at};
           s.rule = std::move(rule);
@@ -80,11 +81,7 @@ class AlarmsSql final : public AlarmStore {
 
   AlarmPage list(const AlarmQuery& q) override {
     std::string where = q.open_only ? "cleared IS NULL" : "1";
-    if (!q.things.empty()) {
-      where += " AND thing IN (";
-      for (auto thing : q.things) where += std::to_string(thing.value) + ",";
-      where.back() = ')';
-    }
+    if (!q.things.empty()) where += " AND thing IN " + id_list(q.things);
     if (q.from) where += " AND raised >= " + std::to_string(q.from->ms);
     if (q.to) where += " AND raised < " + std::to_string(q.to->ms);
     if (q.severity) where += " AND severity = '" + std::string(name(*q.severity)) + "'";

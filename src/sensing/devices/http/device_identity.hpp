@@ -1,6 +1,7 @@
 #pragma once
-// A device signs in with its token: "Authorization: Bearer …" or "Token …", in ThingsBoard's URL
-// (/api/v1/TOKEN/…), or as InfluxDB 1.x clients do it (Basic, or ?u=&p=; either of the two may be the token).
+// Identifies a device by the token of a request: "Authorization: Bearer …" or "Token …", ThingsBoard's URL
+// (/api/v1/TOKEN/…), or the forms of InfluxDB 1.x clients (Basic, or ?u=&p=; the token may be either of the
+// two).
 
 #include <string>
 

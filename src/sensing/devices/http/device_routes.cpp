@@ -74,7 +74,7 @@ Result<Response> profiles(const DeviceRouteParts& parts, const Request&) {
   return Response::json(json::object{{"profiles", std::move(out)}});
 }
 
-struct Shown {  // a device with the words that stand beside it
+struct Shown {  // a device with the names of its place and Thing
   Device device;
   std::string place_code, place_name, thing_name;
 };
@@ -144,19 +144,17 @@ json::array streams_json(const DeviceRouteParts& parts, const DeviceEntry& entry
 }
 
 Result<Response> show(const DeviceRouteParts& parts, const Request& request) {
-  const auto entry = find_device(parts.registry, request.id_param("id"));
-  if (!entry) return entry.error();
-  const auto device = find_shown(parts, (*entry)->device);
-  if (!device) return device.error();
-  auto out = device_json(parts, *device);
-  out["streams"] = streams_json(parts, **entry);
-  const auto counts = (*entry)->stats->counts();
+  CUNKOU_TRY_VALUE(entry, find_device(parts.registry, request.id_param("id")));
+  CUNKOU_TRY_VALUE(device, find_shown(parts, entry->device));
+  auto out = device_json(parts, device);
+  out["streams"] = streams_json(parts, *entry);
+  const auto counts = entry->stats->counts();
   out["counts"] = json::object{{"added", counts.added},
                                {"equal", counts.equal},
                                {"replaced", counts.replaced},
                                {"refused", counts.refused}};
   json::array refusals;
-  for (const auto& refusal : (*entry)->stats->refusals())
+  for (const auto& refusal : entry->stats->refusals())
     refusals.push_back(formats::refusal_json(refusal, http::language_of(request)));
   out["refusals"] = std::move(refusals);
   return Response::json(out);
@@ -166,21 +164,19 @@ Result<std::string> wanted_path(sql::Transaction& t, const Request& request) {
   const auto code = request.query_param("place").value_or("");
   if (code.empty()) return std::string();
   const auto place = places::place_store(t).by_code(code);
-  if (!place) return not_found("没有这个地方|there is no such place");
+  if (!place) return not_found({"没有这个地方", "there is no such place"});
   return place->path;
 }
 
 Result<Response> list(const DeviceRouteParts& parts, const Request& request) {
   const auto thing = request.query_param("greenhouse").value_or("");
-  const auto page = read_page(request);
-  if (!page) return page.error();
+  CUNKOU_TRY_VALUE(page, read_page(request));
   auto found = parts.database.read([&](sql::Transaction& t) -> Result<std::vector<Shown>> {
-    const auto path = wanted_path(t, request);
-    if (!path) return path.error();
+    CUNKOU_TRY_VALUE(path, wanted_path(t, request));
     std::vector<Shown> out;
     for (auto& device : device_store(t).devices(sensorthings::viewer_of(request.who))) {
       const auto entry = parts.registry.by_id(device.id);
-      if (!entry || !entry->scope.place_path.starts_with(*path)) continue;
+      if (!entry || !entry->scope.place_path.starts_with(path)) continue;
       if (!thing.empty() && std::to_string(device.thing.value) != thing) continue;
       out.push_back(shown(t, std::move(device)));
     }
@@ -188,12 +184,12 @@ Result<Response> list(const DeviceRouteParts& parts, const Request& request) {
   });
   if (!found) return found.error();
   json::array devices;
-  for (std::size_t i = page->skip; i < found->size() && devices.size() < page->top; ++i)
+  for (std::size_t i = page.skip; i < found->size() && devices.size() < page.top; ++i)
     devices.push_back(device_json(parts, (*found)[i]));
   return Response::json(json::object{{"count", found->size()}, {"devices", std::move(devices)}});
 }
 
-// The last reading of every stream that one may see, in one answer.
+// The last reading of every visible stream, in one response.
 Result<Response> list_latest(const DeviceRouteParts& parts, const Request& request) {
   const auto path = parts.database.read([&](sql::Transaction& t) { return wanted_path(t, request); });
   if (!path) return path.error();
@@ -220,58 +216,55 @@ Result<Response> list_latest(const DeviceRouteParts& parts, const Request& reque
 }
 
 Result<Response> show_series(const DeviceRouteParts& parts, const Request& request) {
-  const auto id = request.id_param("id");
-  if (!id) return id.error();
-  const auto entry = parts.registry.by_id(DeviceId(*id));
-  if (!entry) return not_found("没有这个设备|there is no such device");
+  CUNKOU_TRY_VALUE(id, request.id_param("id"));
+  const auto entry = parts.registry.by_id(DeviceId(id));
+  if (!entry) return not_found({"没有这个设备", "there is no such device"});
   const auto wanted = series::words_of(request.query_param("quantities").value_or(""));
   std::vector<series::CurveStream> streams;
   for (const auto& one : entry->streams)
     if (wanted.empty() || std::ranges::count(wanted, one.name))
       streams.push_back({one.id, one.name, one.unit});
   const auto parameter = [&](std::string_view name) { return request.query_param(name); };
-  const auto asked = series::read_curve_query(parts.series, streams, parameter, parts.clock.now());
-  if (!asked) return asked.error();
-  auto all = series::curves_json(parts.series, streams, *asked);
-  if (!all) return all.error();
-  return Response::json(json::object{{"from", to_iso(asked->range.from)},
-                                     {"to", to_iso(asked->range.to)},
-                                     {"step", asked->step.count()},
-                                     {"series", std::move(*all)}});
+  CUNKOU_TRY_VALUE(asked, series::read_curve_query(parts.series, streams, parameter, parts.clock.now()));
+  CUNKOU_TRY_VALUE(all, series::curves_json(parts.series, streams, asked));
+  return Response::json(json::object{{"from", to_iso(asked.range.from)},
+                                     {"to", to_iso(asked.range.to)},
+                                     {"step", asked.step.count()},
+                                     {"series", std::move(all)}});
 }
 
-struct Wish {
+struct Registration {
   std::string name, profile, place_code;
   HouseholdId household;
   ThingId thing;
 };
 
-Wish read_wish(Body& body) {
-  Wish wish;
-  wish.name = body.text("name");
-  wish.profile = body.text("profile");
-  wish.thing = ThingId(body.maybe_integer("thingId").value_or(0));
-  wish.place_code = wish.thing ? body.maybe_text("placeCode").value_or("") : body.text("placeCode");
-  wish.household = HouseholdId(body.maybe_integer("householdId").value_or(0));
-  return wish;
+Registration read_registration(Body& body) {
+  Registration wanted;
+  wanted.name = body.text("name");
+  wanted.profile = body.text("profile");
+  wanted.thing = ThingId(body.optional_integer("thingId").value_or(0));
+  wanted.place_code = wanted.thing ? body.optional_text("placeCode").value_or("") : body.text("placeCode");
+  wanted.household = HouseholdId(body.optional_integer("householdId").value_or(0));
+  return wanted;
 }
 
-// Where the new device would stand: its Thing's, or the place of the code.
-Result<access::Scope> scope_of_wish(const DeviceRouteParts& parts, const Request& request) {
+// The scope of the new device: that of its Thing, or of the place with the code.
+Result<access::Scope> scope_of_new_device(const DeviceRouteParts& parts, const Request& request) {
   Body body(request);
-  const auto wish = read_wish(body);
+  const auto wanted = read_registration(body);
   return parts.database.read([&](sql::Transaction& t) -> Result<access::Scope> {
-    if (wish.thing) {
-      auto scope = sensorthings::entity_store(t).scope(wish.thing);
+    if (wanted.thing) {
+      auto scope = sensorthings::entity_store(t).scope(wanted.thing);
       if (scope.place_path.empty() && !scope.household)
-        return not_found("没有这个大棚|there is no such thing");
+        return not_found({"没有这个大棚", "there is no such thing"});
       return scope;
     }
-    const auto place = places::place_store(t).by_code(wish.place_code);
+    const auto place = places::place_store(t).by_code(wanted.place_code);
     if (!place)
-      return wish.place_code.empty() ? Result<access::Scope>(access::Scope{{}, wish.household})
-                                     : not_found("没有这个地方|there is no such place");
-    return access::Scope{place->path, wish.household};
+      return wanted.place_code.empty() ? Result<access::Scope>(access::Scope{{}, wanted.household})
+                                       : not_found({"没有这个地方", "there is no such place"});
+    return access::Scope{place->path, wanted.household};
   });
 }
 
@@ -282,78 +275,74 @@ void refresh(const DeviceRouteParts& parts, DeviceId device, ThingId thing) {
 
 Result<Response> add(const DeviceRouteParts& parts, const Request& request) {
   Body body(request);
-  const auto wish = read_wish(body);
+  const auto wanted = read_registration(body);
   if (auto refusal = body.refusal()) return *refusal;
-  const auto* profile = parts.registry.profile(wish.profile);
-  if (!profile) return field_problem(request, "profile", invalid("没有这种设备|there is no such profile"));
+  const auto* profile = parts.registry.profile(wanted.profile);
+  if (!profile)
+    return field_problem(request, "profile", invalid({"没有这种设备", "there is no such profile"}));
   const auto added = parts.database.write([&](sql::Transaction& t) -> Result<NewDevice> {
     auto act = journal::act_of(parts.clock, request, t);
-    AddDevice device{wish.name, {}, wish.household, wish.thing};
-    if (const auto place = places::place_store(t).by_code(wish.place_code)) device.place = place->id;
+    AddDevice device{wanted.name, {}, wanted.household, wanted.thing};
+    if (const auto place = places::place_store(t).by_code(wanted.place_code)) device.place = place->id;
     return add_device(act, sensorthings::entity_store(t), device_store(t), places::place_store(t),
                       people::people_store(t), *profile, device);
   });
   if (!added) return added.error();
   forget_leftovers(parts.series, added->streams);
   refresh(parts, added->device.id, added->device.thing);
-  const auto device = find_shown(parts, added->device.id);
-  if (!device) return device.error();
-  return Response::json(json::object{{"device", device_json(parts, *device)}, {"token", added->token}}, 201);
+  CUNKOU_TRY_VALUE(device, find_shown(parts, added->device.id));
+  return Response::json(json::object{{"device", device_json(parts, device)}, {"token", added->token}}, 201);
 }
 
 Result<Response> rename(const DeviceRouteParts& parts, const Request& request) {
-  const auto entry = find_device(parts.registry, request.id_param("id"));
-  if (!entry) return entry.error();
+  CUNKOU_TRY_VALUE(entry, find_device(parts.registry, request.id_param("id")));
   Body body(request);
-  const auto called = body.maybe_text("name");
+  const auto called = body.optional_text("name");
   if (auto refusal = body.refusal()) return *refusal;
   if (called) {
     const auto renamed = parts.database.write([&](sql::Transaction& t) -> Result<Device> {
       auto act = journal::act_of(parts.clock, request, t);
-      return rename_device(act, device_store(t), (*entry)->device, *called);
+      return rename_device(act, device_store(t), entry->device, *called);
     });
     if (!renamed) return renamed.error();
-    refresh(parts, (*entry)->device, (*entry)->thing);
+    refresh(parts, entry->device, entry->thing);
   }
   return show(parts, request);
 }
 
 Result<Response> renew(const DeviceRouteParts& parts, const Request& request) {
-  const auto entry = find_device(parts.registry, request.id_param("id"));
-  if (!entry) return entry.error();
+  CUNKOU_TRY_VALUE(entry, find_device(parts.registry, request.id_param("id")));
   const auto token = parts.database.write([&](sql::Transaction& t) -> Result<std::string> {
     auto act = journal::act_of(parts.clock, request, t);
-    return renew_token(act, device_store(t), (*entry)->device);
+    return renew_token(act, device_store(t), entry->device);
   });
   if (!token) return token.error();
-  refresh(parts, (*entry)->device, (*entry)->thing);
-  parts.connections.disconnect((*entry)->device);
+  refresh(parts, entry->device, entry->thing);
+  parts.connections.disconnect(entry->device);
   return Response::json(json::object{{"token", *token}});
 }
 
 Result<Response> revoke(const DeviceRouteParts& parts, const Request& request) {
-  const auto entry = find_device(parts.registry, request.id_param("id"));
-  if (!entry) return entry.error();
+  CUNKOU_TRY_VALUE(entry, find_device(parts.registry, request.id_param("id")));
   const auto revoked = parts.database.write([&](sql::Transaction& t) -> Result<Device> {
     auto act = journal::act_of(parts.clock, request, t);
-    return revoke_token(act, device_store(t), (*entry)->device);
+    return revoke_token(act, device_store(t), entry->device);
   });
   if (!revoked) return revoked.error();
-  refresh(parts, (*entry)->device, (*entry)->thing);
-  parts.connections.disconnect((*entry)->device);
+  refresh(parts, entry->device, entry->thing);
+  parts.connections.disconnect(entry->device);
   return Response::empty();
 }
 
 Result<Response> remove(const DeviceRouteParts& parts, const Request& request) {
-  const auto entry = find_device(parts.registry, request.id_param("id"));
-  if (!entry) return entry.error();
+  CUNKOU_TRY_VALUE(entry, find_device(parts.registry, request.id_param("id")));
   const auto removed = parts.database.write([&](sql::Transaction& t) -> Result<Device> {
     auto act = journal::act_of(parts.clock, request, t);
-    return remove_device(act, device_store(t), (*entry)->device);
+    return remove_device(act, device_store(t), entry->device);
   });
   if (!removed) return removed.error();
-  refresh(parts, (*entry)->device, (*entry)->thing);
-  parts.connections.disconnect((*entry)->device);
+  refresh(parts, entry->device, entry->thing);
+  parts.connections.disconnect(entry->device);
   return Response::empty();
 }
 
@@ -367,29 +356,29 @@ http::Routes device_routes(const DeviceRouteParts& parts) {
   const auto manage = Permission::add_devices;
   http::Routes routes;
   routes.push_back(route(Method::get, "/api/profiles", Permission::signed_in,
-                         {"Kinds of devices", "devices", "", "Profiles"}, nullptr, bind(profiles)));
+                         {"List device profiles", "devices", "", "Profiles"}, nullptr, bind(profiles)));
   routes.push_back(route(Method::get, "/api/devices", Permission::see,
-                         {"The devices one may see", "devices", "", "Devices"}, nullptr, bind(list)));
+                         {"List the visible devices", "devices", "", "Devices"}, nullptr, bind(list)));
   routes.push_back(route(
       Method::post, "/api/devices", manage,
       {"Register a device; its token is shown once", "devices", "DeviceWish", "NewDevice"},
-      [parts](const Request& r) { return scope_of_wish(parts, r); }, bind(add)));
-  routes.push_back(route(Method::get, "/api/devices/{id}", Permission::see,
-                         {"One device, its streams and refusals", "devices", "", "DeviceDetail"}, at,
-                         bind(show)));
+      [parts](const Request& r) { return scope_of_new_device(parts, r); }, bind(add)));
+  routes.push_back(
+      route(Method::get, "/api/devices/{id}", Permission::see,
+            {"Show a device with its streams and refused readings", "devices", "", "DeviceDetail"}, at,
+            bind(show)));
   routes.push_back(route(Method::get, "/api/devices/{id}/series", Permission::see,
                          {"Curves of a device's streams", "devices", "", "DeviceSeries"}, at,
                          bind(show_series)));
-  routes.push_back(
-      route(Method::get, "/api/latest", Permission::see,
-            {"The last reading of every stream that one may see", "devices", "", "LatestReadings"}, nullptr,
-            bind(list_latest)));
+  routes.push_back(route(Method::get, "/api/latest", Permission::see,
+                         {"The latest reading of every visible stream", "devices", "", "LatestReadings"},
+                         nullptr, bind(list_latest)));
   routes.push_back(route(Method::patch, "/api/devices/{id}", manage,
                          {"Rename a device", "devices", "DeviceChange", "DeviceDetail"}, at, bind(rename)));
   routes.push_back(route(Method::delete_, "/api/devices/{id}", Permission::remove,
-                         {"Take a device away; its readings stay", "devices", "", ""}, at, bind(remove)));
+                         {"Remove a device; its readings are kept", "devices", "", ""}, at, bind(remove)));
   routes.push_back(route(Method::post, "/api/devices/{id}/token", manage,
-                         {"A new token; the old one is dead at once", "devices", "", "Token"}, at,
+                         {"Renew the token; the old one is revoked at once", "devices", "", "Token"}, at,
                          bind(renew)));
   routes.push_back(route(Method::delete_, "/api/devices/{id}/token", manage,
                          {"Revoke the token", "devices", "", ""}, at, bind(revoke)));

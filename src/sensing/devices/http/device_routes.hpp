@@ -1,5 +1,5 @@
 #pragma once
-// Devices: registered, named, given a new token, taken away, and their curves.
+// Registers, renames and removes devices, renews their tokens, and shows their series.
 
 #include "base/clock.hpp"
 #include "platform/http/route.hpp"

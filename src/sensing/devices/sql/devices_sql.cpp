@@ -1,17 +1,13 @@
 #include "sensing/devices/device_store.hpp"
 
 #include "platform/sql/database.hpp"
-#include "platform/sql/query.hpp"
+#include "platform/sql/statement.hpp"
 #include "sensing/sensorthings/viewer.hpp"
 
 namespace cunkou::devices {
 namespace {
 
 using namespace sql;
-using Text = std::string;
-using Int = std::int64_t;
-using MaybeInt = std::optional<std::int64_t>;
-using MaybeReal = std::optional<double>;
 
 class DevicesSql final : public DeviceStore {
  public:
@@ -31,8 +27,8 @@ class DevicesSql final : public DeviceStore {
   DeviceId put(const Device&) override;
   void remove(DeviceId id) override { run(session_, "DELETE FROM devices WHERE id = ?", id); }
 
-  std::vector<Attribute> attributes(DeviceId) override;
-  void put(DeviceId id, const Attribute& a, Instant at) override {
+  std::vector<thingsboard::Attribute> attributes(DeviceId) override;
+  void put(DeviceId id, const thingsboard::Attribute& a, Instant at) override {
     run(session_, "INSERT OR REPLACE INTO device_attributes VALUES (?,?,?,?)", id, a.name, a.json, at);
   }
 
@@ -51,17 +47,12 @@ template <class Cells>
 std::vector<Device> DevicesSql::select_devices(const std::string& where, Cells cells,
                                                const std::string& order) {
   std::vector<Device> found;
-  each<Int, Text, Text, Int, Int, Int, Text, Int, MaybeInt>(
+  each<DeviceId, Text, Text, ThingId, PlaceId, HouseholdId, Text, Instant, std::optional<Instant>>(
       session_,
       "SELECT d.id, d.name, d.profile, d.thing, t.place, t.household, d.token_hash, d.created, d.revoked "
       "FROM devices d JOIN things t ON t.id = d.thing WHERE " +
           where + " ORDER BY " + order,
-      std::move(cells),
-      [&](Int id, Text name, Text profile, Int thing, Int place, Int household, Text hash, Int created,
-          MaybeInt revoked) {
-        found.push_back({DeviceId{id}, std::move(name), std::move(profile), ThingId{thing}, PlaceId{place},
-                         HouseholdId{household}, std::move(hash), Instant{created}, instant(revoked)});
-      });
+      std::move(cells), [&](auto... column) { found.push_back({std::move(column)...}); });
   return found;
 }
 
@@ -74,43 +65,36 @@ std::vector<Device> DevicesSql::devices(const sensorthings::Viewer& viewer) {
 
 DeviceId DevicesSql::put(const Device& d) {
   const auto hash = d.token_hash.empty() ? std::nullopt : std::optional(d.token_hash);
+  const std::string columns = "(name, profile, thing, token_hash, created, revoked)";
   if (d.id) {
-    run(session_,
-        "UPDATE devices SET name = ?, profile = ?, thing = ?, token_hash = ?, created = ?, revoked = ? WHERE "
-        "id = ?",
-        d.name, d.profile, d.thing, hash, d.created, d.revoked, d.id);
+    run(session_, "UPDATE devices SET " + columns + " = (?,?,?,?,?,?) WHERE id = ?", d.name, d.profile,
+        d.thing, hash, d.created, d.revoked, d.id);
     return d.id;
   }
-  return DeviceId{
-      insert(session_,
-             "INSERT INTO devices (name, profile, thing, token_hash, created, revoked) VALUES (?,?,?,?,?,?)",
-             d.name, d.profile, d.thing, hash, d.created, d.revoked)};
+  return DeviceId{insert(session_, "INSERT INTO devices " + columns + " VALUES (?,?,?,?,?,?)", d.name,
+                         d.profile, d.thing, hash, d.created, d.revoked)};
 }
 
-std::vector<Attribute> DevicesSql::attributes(DeviceId id) {
-  std::vector<Attribute> found;
+std::vector<thingsboard::Attribute> DevicesSql::attributes(DeviceId id) {
+  std::vector<thingsboard::Attribute> found;
   each<Text, Text>(session_, "SELECT name, json FROM device_attributes WHERE device = ? ORDER BY name",
-                   values(id), [&](Text name, Text json) {
-                     found.push_back({std::move(name), std::move(json)});
-                   });
+                   values(id), [&](auto... column) { found.push_back({std::move(column)...}); });
   return found;
 }
 
 Counts DevicesSql::counts(DeviceId id) {
   Counts found;
   each<Int, Int, Int, Int>(session_, "SELECT added, equal, replaced, refused FROM devices WHERE id = ?",
-                           values(id), [&](Int added, Int equal, Int replaced, Int refused) {
-                             found = {added, equal, replaced, refused};
-                           });
+                           values(id), [&](auto... column) { found = {column...}; });
   return found;
 }
 
 std::vector<formats::Refusal> DevicesSql::refusals(DeviceId id) {
   std::vector<formats::Refusal> found;
-  each<Int, Text, Text, Text, Int>(
+  each<Instant, Text, Text, Text, Int>(
       session_, "SELECT at, stream, reason, text, line FROM device_refusals WHERE device = ? ORDER BY number",
-      values(id), [&](Int at, Text stream, Text reason, Text text, Int line) {
-        found.push_back({Instant{at}, std::move(stream), std::move(reason), std::move(text), line});
+      values(id), [&](Instant at, Text stream, Text reason, Text text, Int line) {
+        found.push_back({at, std::move(stream), from_stored(reason), std::move(text), line});
       });
   return found;
 }
@@ -124,7 +108,7 @@ void DevicesSql::put_ingest_stats(DeviceId id, const Counts& counts,
   Int number = 0;
   for (const auto& r : refusals) {
     run(session_, "INSERT INTO device_refusals VALUES (?,?,?,?,?,?,?)", id, ++number, r.at, r.stream,
-        r.reason, r.text, r.line);
+        to_stored(r.reason), r.text, r.line);
   }
 }
 

@@ -112,7 +112,7 @@ using EntitiesSql = DevicesSql;
 
 TEST_F(DevicesSql, AddsADeviceWithThingLocationAndStreams) {
   auto added = add("1号棚", greenhouse(), village, household);
-  ASSERT_TRUE(added) << added.error().reason;
+  ASSERT_TRUE(added) << added.error().reason.en;
   EXPECT_EQ(added->token.size(), 32u);
   EXPECT_EQ(added->device.token_hash, token_hash(added->token));
   EXPECT_EQ(added->device.place, village.id);
@@ -227,8 +227,9 @@ TEST_F(DevicesSql, RenewsAndRevokesTokens) {
 TEST_F(DevicesSql, StoresIngestStats) {
   auto device = add("1号棚", greenhouse(), village)->device.id;
   act([&](journal::Act&, sql::Transaction& t) -> Result<bool> {
-    devices::device_store(t).put_ingest_stats(device, {1, 2, 3, 4},
-                                              {{now, "t", "why", "text", 7}, {now, "u", "why", "", 0}});
+    devices::device_store(t).put_ingest_stats(
+        device, {1, 2, 3, 4},
+        {{now, "t", {"为何", "why"}, "text", 7}, {now, "u", untranslated("why"), "", 0}});
     return true;
   }).value();
   database
@@ -236,6 +237,7 @@ TEST_F(DevicesSql, StoresIngestStats) {
         EXPECT_EQ(devices::device_store(t).counts(device).refused, 4);
         EXPECT_EQ(devices::device_store(t).refusals(device).size(), 2u);
         EXPECT_EQ(devices::device_store(t).refusals(device)[0].line, 7);
+        EXPECT_EQ(devices::device_store(t).refusals(device)[0].reason, (Label{"为何", "why"}));
         return true;
       })
       .value();
@@ -305,7 +307,7 @@ TEST_F(EntitiesSql, FindsAnUnusedLocationForItsCreator) {
   });
   const auto seen = [&](const sensorthings::Viewer& viewer, sensorthings::EntitySet set, EntityId id) {
     return *database.read([&](sql::Transaction& t) -> Result<bool> {
-      return sensorthings::entity_store(t).sees(viewer, set, id.value);
+      return sensorthings::entity_store(t).is_visible_to(viewer, set, id.value);
     });
   };
   const auto [location, feature] = *made;

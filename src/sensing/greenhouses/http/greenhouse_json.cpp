@@ -11,10 +11,10 @@ namespace cunkou::greenhouses {
 namespace {
 
 namespace json = boost::json;
-using monitor::GreenhouseInfo;
 using monitor::number_or_null;
 using monitor::params_json;
 using monitor::text_or_null;
+using monitor::ThingInfo;
 using monitor::whole_seconds;
 
 json::value alarm_brief(const monitor::View& view) {
@@ -34,7 +34,7 @@ json::value reason_of(const monitor::View& view) {
       {"code", worst.rule}, {"params", params_json(params_of(worst))}, {"recovering", worst.recovering}};
 }
 
-json::object latest_map(const GreenhouseInfo& info, const std::vector<series::Latest>& latest, Instant now) {
+json::object latest_map(const ThingInfo& info, const std::vector<series::Latest>& latest, Instant now) {
   json::object out;
   for (const auto& l : latest)
     for (const auto& s : info.streams)
@@ -43,7 +43,7 @@ json::object latest_map(const GreenhouseInfo& info, const std::vector<series::La
   return out;
 }
 
-json::array vents_json(const monitor::View& view, const GreenhouseInfo& info, bool connected) {
+json::array vents_json(const monitor::View& view, const ThingInfo& info, bool connected) {
   json::array out;
   for (const auto& state : view.actuators) {
     const auto* actuator = info.profile ? info.profile->actuator(state.actuator) : nullptr;
@@ -71,13 +71,13 @@ json::array bands_json(const std::vector<agronomy::Band>& bands) {
   return out;
 }
 
-json::object card_json(const GreenhouseInfo& info, const monitor::View& view,
+json::object card_json(const ThingInfo& info, const monitor::View& view,
                        const std::vector<series::Latest>& latest, bool connected, Instant now) {
   return {{"id", info.id.value},
           {"name", info.name},
           {"place", monitor::place_json(info)},
           {"household", monitor::household_json(info)},
-          {"crop", text_or_null(view.greenhouse.crop)},
+          {"crop", text_or_null(view.thing.crop)},
           {"stage", text_or_null(view.stage)},
           {"state", name(view.status)},
           {"stateSince", to_iso(view.since)},

@@ -1,12 +1,12 @@
 #pragma once
-// Greenhouses as the web app reads them (definitions/api.yaml: GreenhouseCard, Greenhouse). Pure: whatever
-// has to be looked up is given.
+// Greenhouses as the web app reads them (greenhouses.api.yaml: GreenhouseCard, Greenhouse). Pure:
+// everything read elsewhere is a parameter.
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <vector>
 
-#include "sensing/monitor/greenhouse_directory.hpp"
+#include "sensing/greenhouses/greenhouse_directory.hpp"
 #include "sensing/monitor/monitor.hpp"
 #include "sensing/series/store.hpp"
 
@@ -17,7 +17,7 @@ boost::json::array bands_json(const std::vector<agronomy::Band>&);
 
 // Without the spark, which is read from series. `connected`: one of its devices is, so that a command goes
 // out at once.
-boost::json::object card_json(const monitor::GreenhouseInfo&, const monitor::View&,
+boost::json::object card_json(const monitor::ThingInfo&, const monitor::View&,
                               const std::vector<series::Latest>&, bool connected, Instant now);
 
 boost::json::object actuator_json(const devices::Actuator&, const actuation::ActuatorState*,

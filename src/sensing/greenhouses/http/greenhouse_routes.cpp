@@ -15,6 +15,7 @@
 #include "sensing/devices/registry.hpp"
 #include "sensing/greenhouses/http/greenhouse_json.hpp"
 #include "sensing/greenhouses/http/series_json.hpp"
+#include "sensing/greenhouses/settle_greenhouse.hpp"
 #include "sensing/monitor/json_values.hpp"
 #include "sensing/monitor/monitor_json.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
@@ -30,18 +31,19 @@ using http::Request;
 using http::Response;
 using http::route;
 using http::ScopeOf;
-using monitor::GreenhouseInfo;
-using Info = std::shared_ptr<const GreenhouseInfo>;
+using monitor::ThingInfo;
+using Info = std::shared_ptr<const ThingInfo>;
 using access::Permission;
 
-std::vector<StreamId> stream_ids(const GreenhouseInfo& info) {
+std::vector<StreamId> stream_ids(const ThingInfo& info) {
   std::vector<StreamId> ids;
   for (const auto& s : info.streams) ids.push_back(s.id);
   return ids;
 }
 
-std::optional<monitor::View> look(const GreenhouseRouteParts& parts, ThingId id) {
-  return parts.service.with([&](monitor::Monitor& monitor, Instant now) { return monitor.look(id, now); });
+std::optional<monitor::View> view_of(const GreenhouseRouteParts& parts, ThingId id) {
+  return parts.service.query(
+      [&](const monitor::Monitor& monitor, Instant now) { return monitor.view_of(id, now); });
 }
 
 struct Seen {
@@ -56,7 +58,7 @@ bool comes_first(const Seen& a, const Seen& b) {
   return a.info->name < b.info->name;
 }
 
-bool is_connected(const GreenhouseRouteParts& parts, const GreenhouseInfo& info) {
+bool is_connected(const GreenhouseRouteParts& parts, const ThingInfo& info) {
   return std::ranges::any_of(info.devices, [&](DeviceId id) { return parts.connections.is_connected(id); });
 }
 
@@ -71,7 +73,7 @@ json::object card(const GreenhouseRouteParts& parts, const Seen& seen, Instant n
 Result<Response> list(const GreenhouseRouteParts& parts, const Request& request) {
   std::vector<Seen> all;
   for (auto& info : parts.greenhouses.visible_to(request.who, request.query_param("place")))
-    if (auto view = look(parts, info->id)) all.push_back({std::move(info), std::move(*view)});
+    if (auto view = view_of(parts, info->id)) all.push_back({std::move(info), std::move(*view)});
   std::sort(all.begin(), all.end(), comes_first);
   const auto now = parts.clock.now();
   json::array cards;
@@ -79,7 +81,7 @@ Result<Response> list(const GreenhouseRouteParts& parts, const Request& request)
   return Response::json(json::object{{"at", to_iso(now)}, {"greenhouses", std::move(cards)}});
 }
 
-json::array streams_json(const GreenhouseRouteParts& parts, const GreenhouseInfo& info, Instant now) {
+json::array streams_json(const GreenhouseRouteParts& parts, const ThingInfo& info, Instant now) {
   const auto latest = parts.series.latest(stream_ids(info), parts.clock.now() + limits::future_max);
   json::array out;
   for (const auto& s : info.streams) {
@@ -92,30 +94,31 @@ json::array streams_json(const GreenhouseRouteParts& parts, const GreenhouseInfo
   return out;
 }
 
-json::array actuators_json(const GreenhouseRouteParts& parts, const Request& request,
-                           const GreenhouseInfo& info, const monitor::View& view) {
+json::array actuators_json(const GreenhouseRouteParts& parts, const Request& request, const ThingInfo& info,
+                           const monitor::View& view) {
   json::array out;
   if (!info.profile) return out;
-  const auto names = people::person_names(parts.database);
+  const auto names = parts.database.read(
+      [&](sql::Transaction& t) { return people::person_names(t, persons_in(view.commands)); });
   const bool connected = is_connected(parts, info);
   for (const auto& actuator : info.profile->actuators) {
     const actuation::ActuatorState* state = nullptr;
     for (const auto& s : view.actuators)
       if (s.actuator == actuator.name) state = &s;
     json::value last = nullptr;
-    for (const auto& command : view.commands)
-      if (command.actuator == actuator.name)
-        last = monitor::command_with_steps(parts.database, command, names, http::language_of(request));
+    for (const auto& course : view.commands)
+      if (course.command.actuator == actuator.name)
+        last = monitor::command_json(course, names, http::language_of(request));
     out.push_back(actuator_json(actuator, state, std::move(last), connected));
   }
   return out;
 }
 
 json::value planting_json(const monitor::View& view) {
-  if (view.greenhouse.crop.empty()) return nullptr;
-  return json::object{{"crop", view.greenhouse.crop},
+  if (view.thing.crop.empty()) return nullptr;
+  return json::object{{"crop", view.thing.crop},
                       {"stage", view.stage},
-                      {"plantedAt", monitor::iso_or_null(view.greenhouse.planted)}};
+                      {"plantedAt", monitor::iso_or_null(view.thing.planted)}};
 }
 
 json::value marked_json(const agronomy::Marked& marked) {
@@ -123,7 +126,7 @@ json::value marked_json(const agronomy::Marked& marked) {
   return marked.value;
 }
 
-json::object may_json(const Request& request, const GreenhouseInfo& info) {
+json::object may_json(const Request& request, const ThingInfo& info) {
   const auto allowed = [&](Permission p) { return access::may(request.who, p, info.scope); };
   return {{"command", allowed(Permission::command)},
           {"settings", allowed(Permission::set_thresholds)},
@@ -131,30 +134,29 @@ json::object may_json(const Request& request, const GreenhouseInfo& info) {
 }
 
 Result<Response> show(const GreenhouseRouteParts& parts, const Request& request) {
-  const auto info = monitor::find_greenhouse(parts.greenhouses, request.id_param("id"));
-  if (!info) return info.error();
-  auto view = look(parts, (*info)->id);
-  if (!view) return not_found("没有这个大棚|there is no such greenhouse");
+  CUNKOU_TRY_VALUE(info, monitor::find_thing(parts.greenhouses, request.id_param("id")));
+  auto view = view_of(parts, info->id);
+  if (!view) return not_found({"没有这个大棚", "there is no such greenhouse"});
   const auto now = parts.clock.now();
-  auto out = card(parts, {*info, *view}, now);
-  out["streams"] = streams_json(parts, **info, now);
-  out["actuators"] = actuators_json(parts, request, **info, *view);
+  auto out = card(parts, {info, *view}, now);
+  out["streams"] = streams_json(parts, *info, now);
+  out["actuators"] = actuators_json(parts, request, *info, *view);
   out["planting"] = planting_json(*view);
-  out["automatic"] = view->greenhouse.automatic;
+  out["automatic"] = view->thing.automatic;
   out["derived"] = json::object{{"vpd", marked_json(view->climate.vpd)},
                                 {"dewPoint", marked_json(view->climate.dew_point)}};
   out["bands"] = bands_json(view->bands);
-  out["may"] = may_json(request, **info);
+  out["may"] = may_json(request, *info);
   return Response::json(out);
 }
 
-// What the body says, over what is there. A text of the wrong kind is refused by name.
-Result<monitor::Greenhouse> changed(monitor::Greenhouse g, const json::object& body, Instant now) {
+// The settings with the changes of the body. A value of the wrong type is refused with its name.
+Result<monitor::MonitoredThing> changed(monitor::MonitoredThing g, const json::object& body, Instant now) {
   const auto text = [&](const char* key, std::string& into) -> Result<void> {
     const auto* value = body.if_contains(key);
     if (!value) return {};
     if (value->is_null()) return into.clear(), Result<void>();
-    if (!value->is_string()) return invalid(std::string(key) + " 应为文字|" + key + " must be a text");
+    if (!value->is_string()) return invalid(format_label("{} 应为文字", "{} must be a text", key));
     into = std::string(value->as_string());
     return {};
   };
@@ -164,67 +166,66 @@ Result<monitor::Greenhouse> changed(monitor::Greenhouse g, const json::object& b
   CUNKOU_TRY(text("plantedAt", planted));
   g.planted.reset();
   if (!planted.empty()) {
-    const auto at = parse_instant(planted);
-    if (!at) return at.error();
-    if (*at > now + days(366))
+    CUNKOU_TRY_VALUE(at, parse_instant(planted));
+    if (at > now + days(366))
       return invalid(
-          "定植日期在一年以后，请核对年份|The planting date is more than a year ahead: check the year");
-    g.planted = *at;
+          {"定植日期在一年以后，请核对年份", "The planting date is more than a year ahead: check the year"});
+    g.planted = at;
   }
   if (const auto* automatic = body.if_contains("automatic")) {
-    if (!automatic->is_bool()) return invalid("automatic 应为 true 或 false|automatic must be true or false");
+    if (!automatic->is_bool())
+      return invalid({"automatic 应为 true 或 false", "automatic must be true or false"});
     g.automatic = automatic->as_bool();
   }
   return g;
 }
 
 Result<Response> change(const GreenhouseRouteParts& parts, const Request& request) {
-  const auto info = monitor::find_greenhouse(parts.greenhouses, request.id_param("id"));
-  if (!info) return info.error();
-  const auto body = request.json();
-  if (!body) return body.error();
-  if (!body->is_object()) return invalid("请求应为 JSON 对象|the body must be a JSON object");
-  CUNKOU_TRY(refuse_other_fields(body->as_object(), {"name", "crop", "stage", "plantedAt", "automatic"}));
-  const auto id = (*info)->id;
-  const monitor::By by{request.who.person, "app"};
-  const auto* called = body->as_object().if_contains("name");
-  if (called && !called->is_string()) return invalid("名称应为文字|name must be a text");
-  const auto settled = parts.service.with([&](monitor::Monitor& monitor, Instant now) -> Result<void> {
-    const auto view = monitor.look(id, now);
-    if (!view) return not_found("没有这个大棚|there is no such greenhouse");
-    const auto wanted = changed(view->greenhouse, body->as_object(), now);
-    if (!wanted) return wanted.error();
-    return monitor.configure(*wanted, by, now, [&](monitor::Stores& stores) -> Result<void> {
-      if (!called) return {};
-      journal::Act act{by.person, by.via, now, stores.journal};
-      const auto renamed = devices::rename_thing(act, *stores.things, id, called->as_string());
-      return renamed ? Result<void>() : renamed.error();
+  CUNKOU_TRY_VALUE(info, monitor::find_thing(parts.greenhouses, request.id_param("id")));
+  CUNKOU_TRY_VALUE(body, request.json());
+  if (!body.is_object()) return invalid({"请求应为 JSON 对象", "the body must be a JSON object"});
+  CUNKOU_TRY(refuse_other_fields(body.as_object(), {"name", "crop", "stage", "plantedAt", "automatic"}));
+  const auto id = info->id;
+  const auto* called = body.as_object().if_contains("name");
+  if (called && !called->is_string()) return invalid({"名称应为文字", "name must be a text"});
+  const auto settled = parts.service.change([&](monitor::Monitor& monitor, Instant now) -> Result<void> {
+    const auto view = monitor.view_of(id, now);
+    if (!view) return not_found({"没有这个大棚", "there is no such greenhouse"});
+    CUNKOU_TRY_VALUE(wanted, changed(view->thing, body.as_object(), now));
+    CUNKOU_TRY(monitor.check(wanted));
+    const auto stored = parts.database.write([&](sql::Transaction& t) -> Result<void> {
+      journal::Act act{request.who.person, "app", now, journal::journal_of(t)};
+      if (called)
+        CUNKOU_TRY(devices::rename_thing(act, sensorthings::entity_store(t), id, called->as_string()));
+      settle_greenhouse(act, greenhouse_store(t), wanted);
+      return {};
     });
+    if (!stored) return stored.error();
+    monitor.apply(wanted, now);
+    return {};
   });
   if (!settled) return settled.error();
   parts.greenhouses.refresh();
   return show(parts, request);
 }
 
-// After the commit: what is in memory, and the readings.
-void forget(const GreenhouseRouteParts& parts, const GreenhouseInfo& info,
-            const std::vector<StreamId>& streams) {
+// After the commit: drops the greenhouse from memory and its readings from the series.
+void forget(const GreenhouseRouteParts& parts, const ThingInfo& info, const std::vector<StreamId>& streams) {
   for (const auto device : info.devices) devices::refresh_registry(parts.database, parts.registry, device);
   devices::refresh_registry(parts.database, parts.registry, info.id);
   for (const auto device : info.devices) parts.connections.disconnect(device);
-  parts.service.greenhouse_removed(info.id);
+  parts.service.thing_removed(info.id);
   for (const auto stream : streams) parts.series.forget(stream);
 }
 
 Result<Response> remove(const GreenhouseRouteParts& parts, const Request& request) {
-  const auto info = monitor::find_greenhouse(parts.greenhouses, request.id_param("id"));
-  if (!info) return info.error();
+  CUNKOU_TRY_VALUE(info, monitor::find_thing(parts.greenhouses, request.id_param("id")));
   const auto gone = parts.database.write([&](sql::Transaction& t) -> Result<std::vector<StreamId>> {
     journal::Act act{request.who.person, "app", parts.clock.now(), journal::journal_of(t)};
-    return devices::remove_thing(act, sensorthings::entity_store(t), (*info)->id);
+    return devices::remove_thing(act, sensorthings::entity_store(t), info->id);
   });
   if (!gone) return gone.error();
-  forget(parts, **info, *gone);
+  forget(parts, *info, *gone);
   return Response::empty();
 }
 
@@ -232,24 +233,23 @@ Result<Response> remove(const GreenhouseRouteParts& parts, const Request& reques
 
 http::Routes greenhouse_routes(const GreenhouseRouteParts& parts) {
   const auto at = [parts](const Request& r) {
-    return monitor::greenhouse_scope(parts.greenhouses, r.id_param("id"));
+    return monitor::scope_of_thing(parts.greenhouses, r.id_param("id"));
   };
-  return {
-      route(Method::get, "/api/greenhouses", Permission::see,
-            {"The greenhouses one may see, worst first", "greenhouses", "", "Greenhouses"}, {},
-            [parts](const Request& r) { return list(parts, r); }),
-      route(Method::get, "/api/greenhouses/{id}", Permission::see,
-            {"One greenhouse", "greenhouses", "", "Greenhouse"}, at,
-            [parts](const Request& r) { return show(parts, r); }),
-      route(Method::get, "/api/greenhouses/{id}/series", Permission::see,
-            {"Curves, bands, nights and events of a stretch of time", "greenhouses", "", "GreenhouseSeries"},
-            at, [parts](const Request& r) { return show_series(parts, r); }),
-      route(Method::patch, "/api/greenhouses/{id}", Permission::set_thresholds,
-            {"Change name and planting", "greenhouses", "GreenhouseChange", "Greenhouse"}, at,
-            [parts](const Request& r) { return change(parts, r); }),
-      route(Method::delete_, "/api/greenhouses/{id}", Permission::remove,
-            {"Remove a greenhouse, its devices and readings", "greenhouses", "", ""}, at,
-            [parts](const Request& r) { return remove(parts, r); })};
+  return {route(Method::get, "/api/greenhouses", Permission::see,
+                {"List the visible greenhouses, worst first", "greenhouses", "", "Greenhouses"}, {},
+                [parts](const Request& r) { return list(parts, r); }),
+          route(Method::get, "/api/greenhouses/{id}", Permission::see,
+                {"Show a greenhouse", "greenhouses", "", "Greenhouse"}, at,
+                [parts](const Request& r) { return show(parts, r); }),
+          route(Method::get, "/api/greenhouses/{id}/series", Permission::see,
+                {"Curves, bands, nights and events of a time range", "greenhouses", "", "GreenhouseSeries"},
+                at, [parts](const Request& r) { return show_series(parts, r); }),
+          route(Method::patch, "/api/greenhouses/{id}", Permission::set_thresholds,
+                {"Change name and planting", "greenhouses", "GreenhouseChange", "Greenhouse"}, at,
+                [parts](const Request& r) { return change(parts, r); }),
+          route(Method::delete_, "/api/greenhouses/{id}", Permission::remove,
+                {"Remove a greenhouse, its devices and readings", "greenhouses", "", ""}, at,
+                [parts](const Request& r) { return remove(parts, r); })};
 }
 
 }  // namespace cunkou::greenhouses

@@ -6,7 +6,7 @@
 #include "platform/sql/database.hpp"
 #include "sensing/devices/device_connections.hpp"
 #include "sensing/devices/registry.hpp"
-#include "sensing/monitor/greenhouse_directory.hpp"
+#include "sensing/greenhouses/greenhouse_directory.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
 #include "sensing/series/store.hpp"
 
@@ -18,7 +18,7 @@ struct GreenhouseRouteParts {  // each outlives the routes and is thread-safe
   const Clock& clock;
   devices::Registry& registry;
   devices::DeviceConnections& connections;
-  monitor::GreenhouseDirectory& greenhouses;
+  GreenhouseDirectory& greenhouses;
   monitor::MonitorService& service;
 };
 

@@ -20,18 +20,18 @@ namespace {
 namespace json = boost::json;
 using http::Request;
 using http::Response;
-using monitor::GreenhouseInfo;
-using monitor::GreenhouseStream;
+using monitor::ThingInfo;
+using monitor::ThingStream;
 
 constexpr int spark_points = 96;
 constexpr std::int64_t quarter_ms = 15 * 60'000;
 
-bool is_wanted(const GreenhouseStream& stream, const std::vector<std::string>& quantities) {
+bool is_wanted(const ThingStream& stream, const std::vector<std::string>& quantities) {
   if (quantities.empty()) return !stream.reported;
   return std::find(quantities.begin(), quantities.end(), stream.quantity) != quantities.end();
 }
 
-std::vector<series::CurveStream> curve_streams(const std::vector<GreenhouseStream>& streams) {
+std::vector<series::CurveStream> curve_streams(const std::vector<ThingStream>& streams) {
   std::vector<series::CurveStream> out;
   for (const auto& stream : streams) out.push_back({stream.id, stream.quantity, stream.unit});
   return out;
@@ -42,14 +42,14 @@ std::vector<std::string> quantities_of(const Request& request) {
 }
 
 // Sunset to sunrise in quarters of an hour; nothing for more than a month, where they would be a grey wall.
-json::array nights(const monitor::Greenhouse& g, series::Range range) {
+json::array nights(const monitor::MonitoredThing& g, series::Range range) {
   json::array out;
   if (range.to - range.from > days(32)) return out;
   std::int64_t began = -1;
   const auto first = range.from.ms / quarter_ms * quarter_ms;
   for (auto ms = first;; ms += quarter_ms) {
     const bool over = ms >= range.to.ms;
-    const bool night = !over && !agronomy::is_day(monitor::segment_of(g, Instant{ms}));
+    const bool night = !over && !agronomy::is_day(segment_of(g, Instant{ms}));
     if (night && began < 0) began = std::max(ms, range.from.ms);
     if (!night && began >= 0) {
       out.push_back(json::array{began, std::min(ms, range.to.ms)});
@@ -59,8 +59,8 @@ json::array nights(const monitor::Greenhouse& g, series::Range range) {
   }
 }
 
-json::array bands_over_json(const GreenhouseRouteParts& parts, const monitor::Greenhouse& g,
-                            const std::vector<GreenhouseStream>& streams, series::Range range) {
+json::array bands_over_json(const GreenhouseRouteParts& parts, const monitor::MonitoredThing& g,
+                            const std::vector<ThingStream>& streams, series::Range range) {
   const auto& crops = parts.service.definitions().crops;
   const auto crop = std::ranges::find(crops, g.crop, &agronomy::Crop::code);
   if (crop == crops.end()) return {};
@@ -115,7 +115,7 @@ json::array events(const GreenhouseRouteParts& parts, ThingId thing, series::Ran
 
 }  // namespace
 
-json::value spark_json(const series::Store& series, const monitor::GreenhouseInfo& info,
+json::value spark_json(const series::Store& series, const monitor::ThingInfo& info,
                        const std::vector<agronomy::Band>& bands, Instant now) {
   const auto* stream = info.stream("air_temperature");
   if (!stream) return nullptr;
@@ -133,30 +133,26 @@ json::value spark_json(const series::Store& series, const monitor::GreenhouseInf
 }
 
 Result<Response> show_series(const GreenhouseRouteParts& parts, const Request& request) {
-  const auto info = monitor::find_greenhouse(parts.greenhouses, request.id_param("id"));
-  if (!info) return info.error();
-  std::vector<GreenhouseStream> streams;
-  for (const auto& stream : (*info)->streams)
+  CUNKOU_TRY_VALUE(info, monitor::find_thing(parts.greenhouses, request.id_param("id")));
+  std::vector<ThingStream> streams;
+  for (const auto& stream : info->streams)
     if (is_wanted(stream, quantities_of(request))) streams.push_back(stream);
   const auto curves = curve_streams(streams);
   const auto parameter = [&](std::string_view name) { return request.query_param(name); };
-  const auto asked = series::read_curve_query(parts.series, curves, parameter, parts.clock.now());
-  if (!asked) return asked.error();
-  const auto view = parts.service.with(
-      [&](monitor::Monitor& monitor, Instant now) { return monitor.look((*info)->id, now); });
-  if (!view) return not_found("没有这个大棚|there is no such greenhouse");
+  CUNKOU_TRY_VALUE(asked, series::read_curve_query(parts.series, curves, parameter, parts.clock.now()));
+  const auto view = parts.service.query(
+      [&](const monitor::Monitor& monitor, Instant now) { return monitor.view_of(info->id, now); });
+  if (!view) return not_found({"没有这个大棚", "there is no such greenhouse"});
 
-  auto all = series::curves_json(parts.series, curves, *asked);
-  if (!all) return all.error();
-  return Response::json(
-      json::object{{"from", to_iso(asked->range.from)},
-                   {"to", to_iso(asked->range.to)},
-                   {"step", asked->step.count()},
-                   {"series", std::move(*all)},
-                   {"nights", nights(view->greenhouse, asked->range)},
-                   {"bands", bands_json(view->bands)},
-                   {"bandSpans", bands_over_json(parts, view->greenhouse, streams, asked->range)},
-                   {"events", events(parts, (*info)->id, asked->range)}});
+  CUNKOU_TRY_VALUE(all, series::curves_json(parts.series, curves, asked));
+  return Response::json(json::object{{"from", to_iso(asked.range.from)},
+                                     {"to", to_iso(asked.range.to)},
+                                     {"step", asked.step.count()},
+                                     {"series", std::move(all)},
+                                     {"nights", nights(view->thing, asked.range)},
+                                     {"bands", bands_json(view->bands)},
+                                     {"bandSpans", bands_over_json(parts, view->thing, streams, asked.range)},
+                                     {"events", events(parts, info->id, asked.range)}});
 }
 
 }  // namespace cunkou::greenhouses

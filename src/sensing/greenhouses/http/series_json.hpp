@@ -1,5 +1,5 @@
 #pragma once
-// Curves for the pages of greenhouses: buckets, the comfort band, nights, and what happened.
+// Curves for the pages of greenhouses: buckets, the comfort band, nights, alarms and commands.
 
 #include <boost/json/value.hpp>
 
@@ -9,7 +9,7 @@
 namespace cunkou::greenhouses {
 
 // The last day of air temperature in 96 quarters of an hour; null where nothing was measured.
-boost::json::value spark_json(const series::Store&, const monitor::GreenhouseInfo&,
+boost::json::value spark_json(const series::Store&, const monitor::ThingInfo&,
                               const std::vector<agronomy::Band>&, Instant now);
 
 // GET /api/greenhouses/{id}/series?quantities=&from=&to=&buckets=&step=&figures=

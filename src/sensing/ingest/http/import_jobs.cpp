@@ -28,27 +28,26 @@ ImportJobs::ImportJobs(const ImportRouteParts& parts)
 
 template <class F>
 void ImportJobs::change(std::int64_t id, F&& f) {
-  const std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   if (auto found = imports_.find(id); found != imports_.end()) f(found->second);
 }
 
 Result<std::int64_t> ImportJobs::begin(DeviceId device, std::string file) {
-  auto utf8 = in_utf8(std::move(file));
-  if (!utf8) return utf8.error();
-  if (auto fine = formats::CsvReadings(std::string_view(*utf8)).read_header(); !fine) return fine.error();
+  CUNKOU_TRY_VALUE(utf8, in_utf8(std::move(file)));
+  if (auto fine = formats::CsvReadings(std::string_view(utf8)).read_header(); !fine) return fine.error();
   Import import;
   import.device = device;
-  import.bytes_total = utf8->size();
+  import.bytes_total = utf8.size();
   {
-    const std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     import.id = ++last_;
     imports_[import.id] = import;
     if (imports_.size() > limits::imports_kept) imports_.erase(imports_.begin());
   }
-  auto text = std::make_shared<const std::string>(std::move(*utf8));
+  auto text = std::make_shared<const std::string>(std::move(utf8));
   auto posted = limiter_.post([this, id = import.id, device, text] { run(id, device, *text); });
   if (!posted) {
-    const std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     imports_.erase(import.id);
     return posted.error();
   }
@@ -56,7 +55,7 @@ Result<std::int64_t> ImportJobs::begin(DeviceId device, std::string file) {
 }
 
 void ImportJobs::run(std::int64_t id, DeviceId device, const std::string& file) {
-  const auto fail = [&](const std::string& reason) {
+  const auto fail = [&](const Label& reason) {
     change(id, [&](Import& import) {
       import.state = Import::State::failed;
       import.error = reason;
@@ -67,7 +66,7 @@ void ImportJobs::run(std::int64_t id, DeviceId device, const std::string& file) 
     if (auto fine = readings.read_header(); !fine) return fail(fine.error().reason);
     while (!readings.ended()) {
       const auto entry = parts_.registry.by_id(device);
-      if (!entry) return fail("这台设备已被删除|the device has been removed");
+      if (!entry) return fail({"这台设备已被删除", "the device has been removed"});
       auto part = take_and_wait(parts_.ingest, entry, readings.next(readings_per_part), parts_.clock.now());
       if (!part) return fail(part.error().reason);
       change(id, [&](Import& import) {
@@ -80,12 +79,12 @@ void ImportJobs::run(std::int64_t id, DeviceId device, const std::string& file) 
       import.bytes = import.bytes_total;
     });
   } catch (const std::exception&) {
-    fail("数据库出错，请稍后再导入一次|the database failed: import the file again later");
+    fail({"数据库出错，请稍后再导入一次", "the database failed: import the file again later"});
   }
 }
 
 std::optional<Import> ImportJobs::find(std::int64_t id) const {
-  const std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   auto found = imports_.find(id);
   return found == imports_.end() ? std::nullopt : std::optional(found->second);
 }

@@ -1,15 +1,15 @@
 #pragma once
-// Imports of files under way and done: a job reads a file in parts, so that its page can show how far it is.
-// A job is resumable by nature: the same file again changes nothing that is there. Thread-safe; forgotten
-// when the program ends.
+// Running and finished imports of files. A job reads its file in parts, so that its page can show the
+// progress. After an interruption, import the same file again: equal readings change nothing. Thread-safe;
+// kept until the program ends.
 
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 
+#include "base/mutex.hpp"
 #include "platform/async/concurrency_limiter.hpp"
 #include "sensing/devices/registry.hpp"
 #include "sensing/ingest/http/import_routes.hpp"
@@ -23,15 +23,16 @@ struct Import {
   DeviceId device;
   State state = State::running;
   std::size_t bytes = 0, bytes_total = 0;
-  Report report;      // so far; its refusals: the first limits::import_refusals
-  std::string error;  // "中文|English", when failed
+  Report report;               // so far; its refusals: the first limits::import_refusals
+  std::optional<Label> error;  // when failed
 };
 
 class ImportJobs {
  public:
   explicit ImportJobs(const ImportRouteParts&);
 
-  // One file is read at a time. Refuses a file without the columns, and unavailable when too many wait.
+  // Reads one file at a time. Refuses a file without the required columns, and (unavailable) too many waiting
+  // imports.
   Result<std::int64_t> begin(DeviceId, std::string file);
   std::optional<Import> find(std::int64_t id) const;
 
@@ -42,9 +43,9 @@ class ImportJobs {
 
   ImportRouteParts parts_;
   async::ConcurrencyLimiter limiter_;
-  mutable std::mutex mutex_;
-  std::map<std::int64_t, Import> imports_;
-  std::int64_t last_ = 0;
+  mutable Mutex mutex_;
+  std::map<std::int64_t, Import> imports_ CUNKOU_GUARDED_BY(mutex_);
+  std::int64_t last_ CUNKOU_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace cunkou::ingest

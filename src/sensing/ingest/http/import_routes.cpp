@@ -32,32 +32,28 @@ std::string_view name(Import::State state) {
 }
 
 Result<Response> begin_import(const ImportRouteParts& parts, ImportJobs& service, const Request& request) {
-  const auto entry = find_device(parts.registry, request.id_param("id"));
-  if (!entry) return entry.error();
-  const auto id = service.begin((*entry)->device, request.body);
-  if (!id) return id.error();
-  return Response::json(json::object{{"id", *id}}, 202);
+  CUNKOU_TRY_VALUE(entry, find_device(parts.registry, request.id_param("id")));
+  CUNKOU_TRY_VALUE(id, service.begin(entry->device, request.body));
+  return Response::json(json::object{{"id", id}}, 202);
 }
 
 Result<Import> import_of(ImportJobs& service, const Request& request) {
-  const auto id = request.id_param("id");
-  if (!id) return id.error();
-  auto found = service.find(*id);
-  if (!found) return not_found("没有这次导入|there is no such import");
+  CUNKOU_TRY_VALUE(id, request.id_param("id"));
+  auto found = service.find(id);
+  if (!found) return not_found({"没有这次导入", "there is no such import"});
   return std::move(*found);
 }
 
 Result<Response> show_import(ImportJobs& service, const Request& request) {
-  const auto import = import_of(service, request);
-  if (!import) return import.error();
+  CUNKOU_TRY_VALUE(import, import_of(service, request));
   const auto language = http::language_of(request);
-  auto out = report_json(import->report, language);
-  out["id"] = import->id;
-  out["state"] = name(import->state);
-  out["bytes"] = import->bytes;
-  out["bytesTotal"] = import->bytes_total;
+  auto out = report_json(import.report, language);
+  out["id"] = import.id;
+  out["state"] = name(import.state);
+  out["bytes"] = import.bytes;
+  out["bytesTotal"] = import.bytes_total;
   out["error"] = nullptr;
-  if (!import->error.empty()) out["error"] = in_language(import->error, language);
+  if (import.error) out["error"] = import.error->in(language);
   return Response::json(out);
 }
 
@@ -73,11 +69,10 @@ http::Routes import_routes(const ImportRouteParts& parts) {
       [parts, service](const Request& r) { return begin_import(parts, *service, r); });
   import.body_bytes_max = limits::http_import_body_bytes;
   auto progress = route(
-      Method::get, "/api/imports/{id}", manage, {"How far an import is", "devices", "", "Import"},
+      Method::get, "/api/imports/{id}", manage, {"Progress of an import", "devices", "", "Import"},
       [parts, service](const Request& r) -> Result<access::Scope> {
-        const auto found = import_of(*service, r);
-        if (!found) return found.error();
-        const auto entry = parts.registry.by_id(found->device);
+        CUNKOU_TRY_VALUE(found, import_of(*service, r));
+        const auto entry = parts.registry.by_id(found.device);
         return entry ? Result<access::Scope>(entry->scope) : Result<access::Scope>(devices::no_such_device());
       },
       [service](const Request& r) { return show_import(*service, r); });

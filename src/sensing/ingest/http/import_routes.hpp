@@ -1,5 +1,5 @@
 #pragma once
-// Files of readings, imported for a device.
+// Imports files of readings for a device.
 
 #include "base/clock.hpp"
 #include "platform/async/worker_pool.hpp"

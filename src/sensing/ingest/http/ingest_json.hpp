@@ -1,5 +1,5 @@
 #pragma once
-// What became of a batch of readings, as JSON (definitions/api.yaml: IngestReport).
+// The outcome of a batch of readings as JSON (ingest.api.yaml: IngestReport).
 
 #include <boost/json/object.hpp>
 #include <string_view>

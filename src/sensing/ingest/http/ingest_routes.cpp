@@ -4,17 +4,13 @@
 #include <boost/json.hpp>
 
 #include "base/clock.hpp"
-#include "base/json_text.hpp"
 #include "base/limits.hpp"
 #include "platform/http/make_route.hpp"
 #include "platform/http/problem.hpp"
-#include "platform/sql/database.hpp"
-#include "sensing/devices/attributes.hpp"
-#include "sensing/devices/device_store.hpp"
 #include "sensing/devices/registry.hpp"
+#include "sensing/ingest/client_attributes.hpp"
 #include "sensing/ingest/http/ingest_json.hpp"
 #include "sensing/ingest/ingest.hpp"
-#include "sensing/sensorthings/entity_store.hpp"
 
 namespace cunkou::ingest {
 namespace {
@@ -28,37 +24,38 @@ using http::Response;
 using http::route;
 using http::route_later;
 
-Error token_is_dead() { return {Code::unauthenticated, "设备的令牌无效|the device's token is not valid"}; }
+Error invalid_token() {
+  return {Code::unauthenticated, {"设备的令牌无效", "the device's token is not valid"}};
+}
 
-bool nothing_was_kept(const Report& report) {
+bool nothing_stored(const Report& report) {
   return report.refused > 0 && report.added + report.equal + report.replaced == 0;
 }
 
 void take_telemetry(const IngestRouteParts& parts, const Request& request, Respond respond) {
   const auto language = std::string(http::language_of(request));
   const auto entry = parts.registry.by_id(request.who.device);
-  if (!entry) return respond(Response::problem(token_is_dead(), language));
+  if (!entry) return respond(Response::problem(invalid_token(), language));
   parts.ingest.take_telemetry(
       entry, request.body, parts.clock.now(), [respond, language](const Result<Report>& report) {
         if (!report) return respond(Response::problem(report.error(), language));
-        respond(Response::json(report_json(*report, language), nothing_was_kept(*report) ? 400 : 200));
+        respond(Response::json(report_json(*report, language), nothing_stored(*report) ? 400 : 200));
       });
 }
 
 Result<Response> take_attributes(const IngestRouteParts& parts, const Request& request) {
-  CUNKOU_TRY(keep_attributes(parts.database, parts.clock, request.who.device, request.body));
+  StoredClientAttributes attributes(parts.database, parts.clock);
+  CUNKOU_TRY(attributes.keep(request.who.device, request.body));
   return Response::empty(200);
 }
 
 Result<Response> show_attributes(const IngestRouteParts& parts, const Request& request) {
-  json::object wanted;
-  for (auto name : {"clientKeys", "sharedKeys"}) {
-    if (auto keys = request.query_param(name)) wanted[name] = *keys;
-  }
-  auto text = attributes(parts.database, request.who.device, json_text(wanted));
-  if (!text) return text.error();
+  StoredClientAttributes attributes(parts.database, parts.clock);
+  thingsboard::AttributeRequest requested;
+  requested.client_keys = request.query_param("clientKeys");
+  requested.all = !requested.client_keys && !request.query_param("sharedKeys");
   Response response;
-  response.body = std::move(*text);
+  response.body = attributes.requested(request.who.device, requested);
   return response;
 }
 
@@ -77,7 +74,7 @@ std::string_view influx_code(Code code) {
 
 // Clients read "code" and "message" (2.x) or "error" (1.x).
 Response influx_problem(const Error& error) {
-  const auto message = std::string(in_language(error.reason, "en"));
+  const auto& message = error.reason.en;
   auto response = Response::json(
       json::object{{"code", influx_code(error.code)}, {"message", message}, {"error", message}},
       http::status_of(error.code));
@@ -90,13 +87,13 @@ Response influx_answer(const Result<Report>& report) {
   if (report->refused == 0) return Response::empty(204);
   const auto& first = report->refusals.front();
   auto where = first.stream.empty() ? std::string() : " (" + first.stream + ")";
-  return influx_problem(invalid(fmt::format("partial write: line {}{}: {}; {} refused", first.line, where,
-                                            in_language(first.reason, "en"), report->refused)));
+  return influx_problem(invalid(untranslated(fmt::format(
+      "partial write: line {}{}: {}; {} refused", first.line, where, first.reason.en, report->refused))));
 }
 
 void take_lines(const IngestRouteParts& parts, const Request& request, Respond respond) {
   const auto entry = parts.registry.by_id(request.who.device);
-  if (!entry) return respond(influx_problem(token_is_dead()));
+  if (!entry) return respond(influx_problem(invalid_token()));
   const auto precision = formats::parse_precision(request.query_param("precision").value_or(""));
   if (!precision) return respond(influx_problem(precision.error()));
   parts.ingest.take_lines(entry, request.body, *precision, parts.clock.now(),
@@ -118,8 +115,7 @@ Result<Response> influx_health(const Request&) {
                                                   {"checks", json::array()}}));
 }
 
-// Telegraf's 1.x output creates its database first; here every device has its own already. Nothing else can
-// be asked.
+// Telegraf's 1.x output creates its database first; here every device has one already. Refuses other queries.
 Result<Response> influx_query(const Request& request) {
   auto q = request.query_param("q").value_or("");
   if (q.empty()) {
@@ -128,9 +124,9 @@ Result<Response> influx_query(const Request& request) {
     q = form.query_param("q").value_or("");
   }
   if (!q.starts_with("CREATE DATABASE") && !q.starts_with("SHOW DATABASES"))
-    return Error{
-        Code::unsupported,
-        "这里不能查询，请用 SensorThings（/v1.1）|queries are not offered here: use SensorThings at /v1.1"};
+    return Error{Code::unsupported,
+                 {"这里不能查询，请用 SensorThings（/v1.1）",
+                  "queries are not offered here: use SensorThings at /v1.1"}};
   return with_version(
       Response::json(json::object{{"results", json::array{json::object{{"statement_id", 0}}}}}));
 }
@@ -140,38 +136,7 @@ http::Route big(http::Route route) {
   return route;
 }
 
-bool is_wanted(const json::value& wanted, std::string_view keys, std::string_view name) {
-  const auto* list = wanted.as_object().if_contains(keys);
-  if (!list || !list->is_string()) return wanted.as_object().empty();
-  const std::string text = "," + std::string(list->as_string()) + ",";
-  return text.find("," + std::string(name) + ",") != text.npos;
-}
-
 }  // namespace
-
-Result<void> keep_attributes(sql::Database& database, const Clock& clock, DeviceId device,
-                             std::string_view payload) {
-  auto parsed = devices::parse_attributes(payload);
-  if (!parsed) return parsed.error();
-  return database.write([&](sql::Transaction& t) {
-    return devices::keep_attributes(devices::device_store(t), device, *parsed, clock.now());
-  });
-}
-
-Result<std::string> attributes(sql::Database& database, DeviceId device, std::string_view request) {
-  boost::system::error_code error;
-  const auto wanted = json::parse(request.empty() ? "{}" : request, error);
-  if (error || !wanted.is_object())
-    return invalid("要写成 {\"clientKeys\":\"a,b\"}|write {\"clientKeys\":\"a,b\"}");
-  const auto known = database.read([&](sql::Transaction& t) -> Result<std::vector<devices::Attribute>> {
-    return devices::device_store(t).attributes(device);
-  });
-  json::object client;
-  for (const auto& attribute : *known) {
-    if (is_wanted(wanted, "clientKeys", attribute.name)) client[attribute.name] = json::parse(attribute.json);
-  }
-  return json_text(json::object{{"client", std::move(client)}, {"shared", json::object()}});
-}
 
 http::Routes ingest_routes(const IngestRouteParts& parts) {
   const auto telemetry = [parts](const Request& r, Respond respond) {
@@ -184,10 +149,10 @@ http::Routes ingest_routes(const IngestRouteParts& parts) {
       route_later(Method::post, "/api/v1/{token}/telemetry", device,
                   {"ThingsBoard: telemetry of a device", "ingest", "Telemetry", "IngestReport"}, telemetry)));
   routes.push_back(route(Method::post, "/api/v1/{token}/attributes", device,
-                         {"ThingsBoard: what a device says of itself", "ingest", "Attributes", ""}, nullptr,
-                         [parts](const Request& r) { return take_attributes(parts, r); }));
+                         {"ThingsBoard: attributes that a device reports", "ingest", "Attributes", ""},
+                         nullptr, [parts](const Request& r) { return take_attributes(parts, r); }));
   routes.push_back(route(Method::get, "/api/v1/{token}/attributes", device,
-                         {"ThingsBoard: what is known of a device", "ingest", "", "DeviceAttributes"},
+                         {"ThingsBoard: stored attributes of a device", "ingest", "", "DeviceAttributes"},
                          nullptr, [parts](const Request& r) { return show_attributes(parts, r); }));
   routes.push_back(big(route_later(Method::post, "/api/v2/write", device,
                                    {"InfluxDB 2: line protocol", "ingest", "LineProtocol", ""}, lines)));
@@ -196,10 +161,10 @@ http::Routes ingest_routes(const IngestRouteParts& parts) {
   routes.push_back(route(Method::post, "/query", device,
                          {"InfluxDB 1: create the database", "ingest", "InfluxQuery", "InfluxResults"},
                          nullptr, influx_query));
-  routes.push_back(route(Method::get, "/ping", Permission::anyone,
-                         {"InfluxDB: is it there", "ingest", "", ""}, nullptr, ping));
+  routes.push_back(
+      route(Method::get, "/ping", Permission::anyone, {"InfluxDB: ping", "ingest", "", ""}, nullptr, ping));
   routes.push_back(route(Method::get, "/health", Permission::anyone,
-                         {"InfluxDB: is it well", "ingest", "", "InfluxHealth"}, nullptr, influx_health));
+                         {"InfluxDB: health", "ingest", "", "InfluxHealth"}, nullptr, influx_health));
   return routes;
 }
 

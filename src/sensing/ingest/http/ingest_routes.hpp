@@ -1,6 +1,6 @@
 #pragma once
-// Ways in over HTTP: ThingsBoard's device API and InfluxDB's line protocol, each answered after the readings
-// are on disk.
+// Ingest over HTTP: ThingsBoard's device API and InfluxDB's line protocol. A request is answered after its
+// readings are committed.
 
 #include <string>
 
@@ -20,11 +20,5 @@ struct IngestRouteParts {  // each outlives the routes and is thread-safe
 };
 
 http::Routes ingest_routes(const IngestRouteParts&);
-
-// ThingsBoard's attributes, over HTTP and MQTT alike.
-Result<void> keep_attributes(sql::Database&, const Clock&, DeviceId, std::string_view payload);
-// `request`: {"clientKeys":"a,b","sharedKeys":"c"}; none of the two: all. Answers
-// {"client":{…},"shared":{…}}.
-Result<std::string> attributes(sql::Database&, DeviceId, std::string_view request);
 
 }  // namespace cunkou::ingest

@@ -17,7 +17,7 @@ struct Memory {
   bool full = false;
 
   void append(series::Batch batch, const std::function<void(const Result<series::Outcome>&)>& done) {
-    if (full) return done(Error{Code::unavailable, "the disk is full"});
+    if (full) return done(Error{Code::unavailable, untranslated("the disk is full")});
     series::Outcome outcome;
     for (const auto& r : batch.readings) keep(readings, r.stream, r.time, r.value, outcome);
     for (auto& t : batch.texts) keep(texts, t.stream, t.time, std::move(t.json), outcome);
@@ -33,7 +33,7 @@ struct Memory {
   }
 };
 
-class MemoryIngest {
+class MemoryIngest : public StreamOpener, public sensorthings::ObservationExtras, public IngestListener {
  public:
   static constexpr Instant now{1'700'000'000'000};
   static constexpr std::size_t streams_most = 5;  // of the device with the open profile
@@ -64,9 +64,10 @@ class MemoryIngest {
   std::vector<ActuatorState> states;
   bool hold_states = false, extra_refused = false;
   int extras = 0;
-  std::vector<Ingest::Hooks::Kept> waiting;
+  std::vector<IngestListener::Stored> waiting;
   std::size_t committed = 0;
-  Ingest ingest{[this](series::Batch b, auto done) { memory.append(std::move(b), done); }, hooks()};
+  Ingest ingest{[this](series::Batch b, auto done) { memory.append(std::move(b), done); },
+                {this, this, this}};
 
  private:
   static sensorthings::Datastream stream(std::int64_t id, const std::string& name, bool number_only) {
@@ -85,32 +86,29 @@ class MemoryIngest {
     return std::make_shared<devices::DeviceEntry>(device, access::Scope{}, &profile, begun, stats);
   }
 
-  Ingest::Hooks hooks() {
-    Ingest::Hooks out;
-    out.open_streams = [this](const devices::Entry& entry,
-                              const std::vector<std::string>& names) -> Result<devices::Entry> {
-      for (const auto& name : names) {
-        if (begun.size() < streams_most) begun.push_back(stream(100 + std::ssize(begun), name, false));
-      }
-      return entry_of(entry->open ? any : fixed);
-    };
-    out.keep_extra = [this](const sensorthings::ObservationBody&, StreamId, Instant) -> Result<void> {
-      if (extra_refused) return Error{Code::unavailable, "the disk is full"};
-      ++extras;
-      return {};
-    };
-    out.committed = [this](const devices::DeviceEntry&, std::span<const series::Reading> readings) {
-      committed += readings.size();
-    };
-    out.actuator_state = [this](const devices::DeviceEntry&, const ActuatorState& state,
-                                Ingest::Hooks::Kept kept) {
-      states.push_back(state);
-      if (hold_states)
-        waiting.push_back(std::move(kept));
-      else
-        kept({});
-    };
-    return out;
+  Result<devices::Entry> open_streams(const devices::Entry& entry,
+                                      const std::vector<std::string>& names) override {
+    for (const auto& name : names) {
+      if (begun.size() < streams_most) begun.push_back(stream(100 + std::ssize(begun), name, false));
+    }
+    return entry_of(entry->open ? any : fixed);
+  }
+  Result<void> check(const sensorthings::ObservationBody&) override { return {}; }
+  Result<void> keep(const sensorthings::ObservationBody&, StreamId, Instant) override {
+    if (extra_refused) return Error{Code::unavailable, untranslated("the disk is full")};
+    ++extras;
+    return {};
+  }
+  void readings_committed(const devices::DeviceEntry&, std::span<const series::Reading> readings) override {
+    committed += readings.size();
+  }
+  void actuator_state_received(const devices::DeviceEntry&, const ActuatorState& state,
+                               Stored stored) override {
+    states.push_back(state);
+    if (hold_states)
+      waiting.push_back(std::move(stored));
+    else
+      stored({});
   }
 };
 

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "access/may.hpp"
+#include "access/permission.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/http/live_updates.hpp"
 #include "platform/sql/database.hpp"
@@ -14,19 +15,18 @@ using http::Request;
 
 Result<http::Filter> one_greenhouse(const MonitorRouteParts& parts, const Request& request,
                                     const std::string& text) {
-  const Error missing = not_found("没有这个大棚|there is no such greenhouse");
+  const Error missing = not_found({"没有这个大棚", "there is no such greenhouse"});
   std::int64_t id = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
   if (error != std::errc{} || end != text.data() + text.size()) return missing;
-  const auto info = parts.greenhouses.find(ThingId(id));
+  const auto info = parts.things.find(ThingId(id));
   if (!info || !access::may(request.who, access::Permission::see, info->scope)) return missing;
   http::Filter filter;
   filter.greenhouse = id;
   return filter;
 }
 
-// Readings, states, alarms and commands as they happen. Whatever was missed while disconnected is simply read
-// again.
+// Readings, states, alarms and commands as they happen. A client that was disconnected reads its page again.
 Result<http::Filter> follow(const MonitorRouteParts& parts, const Request& request) {
   if (const auto id = request.query_param("greenhouse")) return one_greenhouse(parts, request, *id);
   http::Filter filter;
@@ -35,7 +35,7 @@ Result<http::Filter> follow(const MonitorRouteParts& parts, const Request& reque
   const auto place = parts.database.read([&](sql::Transaction& t) -> Result<std::optional<places::Place>> {
     return places::place_store(t).by_code(*code);
   });
-  if (!*place) return not_found("没有这个地方|there is no such place");
+  if (!*place) return not_found({"没有这个地方", "there is no such place"});
   filter.place_path = (**place).path;
   return filter;
 }

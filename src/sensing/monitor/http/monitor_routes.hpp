@@ -1,16 +1,16 @@
 #pragma once
-// Alarms, commands, rules, and what happens as it happens, of the greenhouses that one may see.
+// Alarms, commands, rules and live updates of the things that a person may see.
 
 #include "platform/http/route.hpp"
 #include "platform/sql/database.hpp"
-#include "sensing/monitor/greenhouse_directory.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
+#include "sensing/monitor/thing_directory.hpp"
 
 namespace cunkou::monitor {
 
 struct MonitorRouteParts {  // each outlives the routes and is thread-safe
   sql::Database& database;
-  const GreenhouseDirectory& greenhouses;
+  const ThingDirectory& things;
   MonitorService& service;
 };
 

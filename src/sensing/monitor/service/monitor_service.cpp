@@ -1,40 +1,24 @@
 #include "sensing/monitor/service/monitor_service.hpp"
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <chrono>
 #include <iterator>
 #include <map>
 
-#include "base/json_text.hpp"
 #include "base/limits.hpp"
-#include "core/journal/act.hpp"
-#include "core/people/person_names.hpp"
-#include "sensing/actuation/command_store.hpp"
-#include "sensing/alarms/alarm_store.hpp"
-#include "sensing/formats/actuator_words.hpp"
-#include "sensing/formats/rpc_answer.hpp"
-#include "sensing/monitor/address_notice.hpp"
-#include "sensing/monitor/greenhouse_store.hpp"
-#include "sensing/monitor/monitor_json.hpp"
-#include "sensing/notifications/channel.hpp"
-#include "sensing/notifications/delivery_store.hpp"
-#include "sensing/rules/rule_store.hpp"
-#include "sensing/sensorthings/entity_store.hpp"
+#include "sensing/thingsboard/actuator_words.hpp"
+#include "sensing/thingsboard/rpc_answer.hpp"
 
 namespace cunkou::monitor {
 namespace {
 
-namespace json = boost::json;
-
-constexpr auto tick_every = std::chrono::seconds(2);
-constexpr std::size_t queued_max =
-    500'000;  // readings; beyond it the oldest are dropped from watching, never from series
-
-constexpr Duration recall_every = seconds(30);
-constexpr Duration watched_back = hours(1);  // what is older is history and is not queued at all
-constexpr Duration hand_back = days(1);      // of the hand switch, which a device may only tell when it turns
+constexpr auto tick_interval = std::chrono::seconds(2);
+// Beyond it the oldest readings are dropped from the monitor; the series have them.
+constexpr std::size_t queued_max = 500'000;
 constexpr std::size_t messages_max = 10'000;
+constexpr Duration recall_interval = seconds(30);
+constexpr Duration monitored_back = hours(1);  // older readings and reports are history and are not queued
+constexpr Duration manual_back = days(1);  // of the manual switch, which a device may report on a change only
 
 template <class T>
 void keep_newest(std::vector<T>& queue, std::size_t most) {
@@ -42,120 +26,115 @@ void keep_newest(std::vector<T>& queue, std::size_t most) {
 }
 
 Error not_kept() {
-  return {
-      Code::unavailable,
-      "设备的状态现在存不下来，请稍后再发|what the device reported of itself cannot be stored now: send it "
-      "again"};
+  return {Code::unavailable,
+          {"设备的状态现在存不下来，请稍后再发",
+           "what the device reported of itself cannot be stored now: send it again"}};
 }
 
-// What could not be taken goes before what has come since.
+// Before the entries that have arrived since.
 template <class T>
-void put_back(std::vector<T>& queue, std::vector<T> done, std::size_t most) {
-  done.insert(done.end(), std::make_move_iterator(queue.begin()), std::make_move_iterator(queue.end()));
-  queue = std::move(done);
+void put_back(std::vector<T>& queue, std::vector<T> failed, std::size_t most) {
+  failed.insert(failed.end(), std::make_move_iterator(queue.begin()), std::make_move_iterator(queue.end()));
+  queue = std::move(failed);
   keep_newest(queue, most);
 }
 
-std::string rpc(const actuation::Command& c, Instant now) {
-  json::object params{{"action", name(c.action)}, {"expires", to_iso(c.expires)}, {"sent", to_iso(now)}};
-  if (c.position) params["position"] = *c.position;
-  return json_text(json::object{{"method", c.actuator}, {"params", std::move(params)}});
-}
-
-std::string topic_of(const actuation::Command& c) {
-  return "v1/devices/me/rpc/request/" + std::to_string(c.id.value);
-}
-
-Stores stores_of(sql::Transaction& t) {
-  return {alarms::alarm_store(t),        actuation::command_store(t),      rules::rule_store(t),
-          greenhouse_store(t),           notifications::delivery_store(t), journal::journal_of(t),
-          &sensorthings::entity_store(t)};
+void with_stores(sql::Transaction& t, const std::function<void(Stores&)>& work) {
+  const auto addressees = notifications::addressee_store(t);
+  Stores stores{alarms::alarm_store(t),
+                actuation::command_store(t),
+                actuation::actuator_store(t),
+                rules::rule_state_store(t),
+                rules::rule_override_store(t),
+                notifications::delivery_store(t),
+                *addressees,
+                journal::journal_of(t)};
+  work(stores);
 }
 
 }  // namespace
 
-void SqlTransactionRunner::write(const std::function<void(Stores&)>& f) {
-  database_.write([&](sql::Transaction& t) {
-    auto stores = stores_of(t);
-    f(stores);
-  });
+void SqlTransactionRunner::write(const std::function<void(Stores&)>& work) {
+  database_.write([&](sql::Transaction& t) { with_stores(t, work); });
 }
 
-void SqlTransactionRunner::read(const std::function<void(Stores&)>& f) {
-  database_.read([&](sql::Transaction& t) {
-    auto stores = stores_of(t);
-    f(stores);
-  });
+void SqlTransactionRunner::read(const std::function<void(Stores&)>& work) {
+  database_.read([&](sql::Transaction& t) { with_stores(t, work); });
 }
 
 MonitorService::MonitorService(MonitorDefinitions definitions, Parts parts)
     : definitions_(definitions),
       parts_(std::move(parts)),
       transactions_(parts_.database),
-      monitor_(definitions_, transactions_, listener()) {}
+      planner_(definitions_.rules),
+      monitor_(definitions_, {transactions_, parts_.advisor, planner_, parts_.devices}) {}
 
 MonitorService::~MonitorService() { stop(); }
 
-MonitorListener MonitorService::listener() {
-  MonitorListener listener;
-  listener.alarm = [this](const alarms::Alarm& alarm, alarms::AlarmChange) { publish_alarm(alarm); };
-  listener.deliveries = [this](const notifications::Notice& notice, const alarms::Alarm& alarm) {
-    return deliveries_for(notice, alarm);
-  };
-  listener.delivery_due = [this] { parts_.delivery_due(); };
-  listener.is_reachable = [this](const actuation::Command& command) { return is_reachable(command); };
-  listener.send = [this](const actuation::Command& command) { return send(command); };
-  listener.command = [this](const actuation::Command& command, const actuation::CommandStep&) {
-    publish_command(command);
-  };
-  listener.actuator = [this](const actuation::ActuatorState& state) { publish_actuator(state); };
-  listener.status = [this](ThingId thing, rules::ThingStatus status, Instant since) {
-    publish_status(thing, status, since);
-  };
-  return listener;
-}
-
 void MonitorService::start() {
-  {
-    const std::lock_guard lock(mutex_);
-    const auto now = parts_.clock.now();
-    monitor_.load(now);
-    const auto all = parts_.greenhouses.all();  // held: a loop over what all() returns would not hold it
+  change([this](Monitor& monitor, Instant now) {
+    monitor.load(parts_.settings.all(), now);
+    const auto all = parts_.things.all();  // held: a loop over what all() returns would not hold it
     for (const auto& [id, info] : *all) {
       bind(info);
       recall(info, now);
     }
-    monitor_.tick(now);
-  }
+    monitor.tick(now);
+  });
   thread_ = std::thread([this] { run(); });
 }
 
 void MonitorService::stop() {
   {
-    const std::lock_guard lock(queue_mutex_);
+    const MutexLock lock(queue_mutex_);
     stopping_ = true;
   }
   wake_.notify_all();
   if (!thread_.joinable()) return;
   thread_.join();
   try {
-    const std::lock_guard lock(mutex_);
-    monitor_.keep();
+    change([](Monitor& monitor, Instant) { monitor.store_states(); });
   } catch (const std::exception& e) {
     parts_.failed(e.what());
   }
 }
 
+void MonitorService::collect_changes() {
+  auto changes = monitor_.take_changes();
+  const MutexLock lock(outbox_mutex_);
+  outbox_.insert(outbox_.end(), std::make_move_iterator(changes.begin()),
+                 std::make_move_iterator(changes.end()));
+}
+
+void MonitorService::report_changes() {
+  const MutexLock one_at_a_time(reporting_);
+  Changes changes;
+  {
+    const MutexLock lock(outbox_mutex_);
+    changes.swap(outbox_);
+  }
+  report(changes);
+}
+
+void MonitorService::report(const Changes& changes) {
+  if (changes.empty()) return;
+  for (auto* listener : parts_.listeners) try {
+      listener->changed(changes);
+    } catch (const std::exception& e) {
+      parts_.failed(e.what());
+    }
+}
+
 void MonitorService::observe(std::span<const series::Reading> readings) {
-  const auto oldest = parts_.clock.now() - watched_back;
-  const std::lock_guard lock(queue_mutex_);
+  const auto oldest = parts_.clock.now() - monitored_back;
+  const MutexLock lock(queue_mutex_);
   for (const auto& reading : readings)
     if (reading.time >= oldest) readings_.push_back(reading);
   keep_newest(readings_, queued_max);
 }
 
 void MonitorService::enqueue(DeviceMessage message) {
-  std::unique_lock lock(queue_mutex_);
+  MutexLock lock(queue_mutex_);
   if (stopping_ || messages_.size() >= messages_max) {
     lock.unlock();
     return complete(message, not_kept());
@@ -170,152 +149,160 @@ void MonitorService::complete(const DeviceMessage& message, const Result<void>& 
   if (message.done) message.done(outcome);
 }
 
-void MonitorService::actuator_reported(ThingId thing, std::string_view what, std::string_view value,
+void MonitorService::actuator_reported(ThingId thing, std::string_view name, std::string_view json,
                                        Instant at, Completion done) {
-  const auto back = what.ends_with("manual") ? hand_back : watched_back;
-  DeviceMessage message{thing, std::string(what), std::string(value), {}, at, std::move(done)};
+  const auto back = name.ends_with("manual") ? manual_back : monitored_back;
+  DeviceMessage message{thing, std::string(name), std::string(json), {}, at, std::move(done)};
   if (parts_.clock.now() - at <= back)
     enqueue(std::move(message));
   else
     complete(message, {});
 }
 
-void MonitorService::device_answered(ThingId thing, CommandId id, std::string_view payload) {
-  enqueue({thing, {}, std::string(payload), id, {}, {}});
+void MonitorService::device_answered(ThingId thing, CommandId id, std::string_view json) {
+  enqueue({thing, {}, std::string(json), id, {}, {}});
 }
 
 void MonitorService::process_answer(const DeviceMessage& message, Instant now) {
-  const auto answer = formats::read_rpc_answer(message.json);
-  const auto taken = monitor_.answer(message.thing, message.answers, answer.accepted, answer.reason, now);
-  (void)taken;  // a late or unknown one
+  const auto answer = thingsboard::read_rpc_answer(message.json);
+  // A refusal means a late answer or one to an unknown command.
+  (void)monitor_.answer(message.thing, message.answers, answer.accepted, answer.reason, now);
 }
 
 void MonitorService::device_connected(DeviceId device, bool connected) {
-  const auto all = parts_.greenhouses.all();
+  const auto all = parts_.things.all();
   for (const auto& [id, info] : *all) {
     if (std::find(info.devices.begin(), info.devices.end(), device) == info.devices.end()) continue;
-    if (connected) with([thing = id](Monitor& monitor, Instant now) { monitor.connected(thing, now); });
-    http::LiveUpdate update;
-    update.name = "device";
-    update.json =
-        json_text(json::object{{"id", device.value}, {"greenhouseId", id.value}, {"connected", connected}});
-    update.scope = info.scope;
-    update.greenhouse = id.value;
-    parts_.events.publish(update);
+    if (connected) change([thing = id](Monitor& monitor, Instant now) { monitor.connected(thing, now); });
+    {
+      const MutexLock lock(outbox_mutex_);
+      outbox_.push_back(ConnectionChanged{id, device, connected});
+    }
+    report_changes();
   }
 }
 
-void MonitorService::greenhouse_changed(ThingId id) {
-  parts_.greenhouses.refresh();
-  const auto info = parts_.greenhouses.find(id);
+void MonitorService::thing_changed(ThingId id) {
+  parts_.things.refresh();
+  const auto info = parts_.things.find(id);
   if (!info) return;
-  const std::lock_guard lock(mutex_);  // around reading too: else a change made meanwhile would be undone
-  std::vector<Greenhouse> all;
-  transactions_.read([&](Stores& stores) { all = stores.greenhouses.all(); });
-  for (const auto& greenhouse : all)
-    if (greenhouse.thing == id) {
-      auto completed = greenhouse;
-      if (info->profile) completed.profile = info->profile->name;
-      const auto done = monitor_.configure(completed, {}, parts_.clock.now());
-      if (!done) parts_.failed(done.error().reason);
+  // Reading the settings is part of the change: one made meanwhile would be undone.
+  change([&](Monitor& monitor, Instant now) {
+    if (auto settings = parts_.settings.find(id)) {
+      if (info->profile) settings->profile = info->profile->name;
+      if (const auto accepted = monitor.check(*settings)) {
+        parts_.settings.put(*settings, now);
+        monitor.apply(*settings, now);
+      } else {
+        parts_.failed(accepted.error().reason.en);
+      }
     }
-  bind(*info);
+    bind(*info);
+  });
 }
 
-void MonitorService::greenhouse_removed(ThingId id) {
-  with([&](Monitor& monitor, Instant now) { monitor.forget(id, {}, now); });
-  parts_.greenhouses.refresh();
+void MonitorService::thing_removed(ThingId id) {
+  change([&](Monitor& monitor, Instant now) { monitor.forget(id, {}, now); });
+  parts_.things.refresh();
 }
 
 void MonitorService::deliveries_changed(AlarmId id) {
-  std::optional<alarms::Alarm> alarm;
-  transactions_.read([&](Stores& s) { alarm = s.alarms.get(id); });
-  if (alarm) publish_alarm(*alarm);
+  Changes changes;
+  transactions_.read([&](Stores& stores) {
+    changes.clear();
+    const auto alarm = stores.alarms.get(id);
+    if (!alarm) return;
+    auto courses = courses_of({*alarm}, stores.alarms, stores.deliveries);
+    changes.push_back(AlarmChanged{
+        *alarm, alarms::AlarmChange::notified, parts_.clock.now(), std::move(courses[id]), {}, false});
+  });
+  const MutexLock one_at_a_time(reporting_);
+  report(changes);
 }
 
 void MonitorService::run() {
-  std::unique_lock lock(queue_mutex_);
   for (bool last = false; !last;) {
-    wake_.wait_for(lock, tick_every, [&] { return stopping_ || has_messages_; });
-    last = stopping_;  // what was heard before is still taken
-    lock.unlock();
+    {
+      MutexLock lock(queue_mutex_);
+      const auto next = std::chrono::steady_clock::now() + tick_interval;
+      while (!stopping_ && !has_messages_ && lock.wait_until(wake_, next) != std::cv_status::timeout) {
+      }
+      last = stopping_;  // earlier messages are still processed
+    }
     try {
       process_queue();
     } catch (const std::exception& e) {
       parts_.failed(e.what());
     }
-    lock.lock();
   }
 }
 
 void MonitorService::process_queue() {
   std::vector<series::Reading> readings, unread;
-  std::vector<DeviceMessage> message, completed;
+  std::vector<DeviceMessage> messages, completed;
   {
-    const std::lock_guard lock(queue_mutex_);
+    const MutexLock lock(queue_mutex_);
     readings.swap(readings_);
-    message.swap(messages_);
+    messages.swap(messages_);
     has_messages_ = false;
   }
-  std::string trouble;
+  std::string failure;
   const auto attempt = [&](auto&& f) {
     try {
       f();
       return true;
     } catch (const std::exception& e) {
-      if (trouble.empty()) trouble = e.what();
+      if (failure.empty()) failure = e.what();
       return false;
     }
   };
-  {
-    const std::lock_guard lock(mutex_);
-    const auto now = parts_.clock.now();
-    std::size_t taken = 0;  // in the order in which it came: what failed holds up the rest
-    while (taken < message.size() && attempt([&] { process_message(message[taken], now); })) ++taken;
-    const auto rest = message.begin() + static_cast<std::ptrdiff_t>(taken);
-    completed.assign(std::make_move_iterator(message.begin()), std::make_move_iterator(rest));
-    message.erase(message.begin(), rest);
+  change([&](Monitor& monitor, Instant now) {
+    std::size_t done = 0;  // in the order of arrival: a failed message holds up the rest
+    while (done < messages.size() && attempt([&] { process_message(messages[done], now); })) ++done;
+    const auto rest = messages.begin() + static_cast<std::ptrdiff_t>(done);
+    completed.assign(std::make_move_iterator(messages.begin()), std::make_move_iterator(rest));
+    messages.erase(messages.begin(), rest);
     for (const auto& r : readings)  // after the answers, whose effects they may show
-      if (!attempt([&] { monitor_.observe(r.stream, r.time, r.value, now); })) unread.push_back(r);
+      if (!attempt([&] { monitor.observe(r.stream, r.time, r.value, now); })) unread.push_back(r);
     attempt([&] { recall_missing(now); });
-    attempt([&] { monitor_.tick(now); });
-  }
+    attempt([&] { monitor.tick(now); });
+  });
   for (const auto& one : completed) complete(one, {});
-  for (auto& one : message) {
+  for (auto& one : messages) {
     complete(one, not_kept());
     one.done = {};
   }
   {
-    const std::lock_guard lock(queue_mutex_);
+    const MutexLock lock(queue_mutex_);
     put_back(readings_, std::move(unread), queued_max);
-    put_back(messages_, std::move(message), messages_max);
+    put_back(messages_, std::move(messages), messages_max);
   }
-  if (!trouble.empty()) parts_.failed(trouble);
+  if (!failure.empty()) parts_.failed(failure);
 }
 
 void MonitorService::process_message(const DeviceMessage& message, Instant now) {
   if (message.answers) return process_answer(message, now);
-  const std::string_view what = message.name;
+  const std::string_view name = message.name;
   constexpr std::string_view moving = "_moving", manual = "manual";
-  if (what.ends_with(manual)) {  // "manual" is that of all, "vent_manual" that of one
-    const auto actuator = what.size() > manual.size() ? what.substr(0, what.size() - manual.size() - 1) : "";
-    if (const auto on = formats::read_switch(message.json))
+  if (name.ends_with(manual)) {  // "manual" is of all actuators, "vent_manual" of one
+    const auto actuator = name.size() > manual.size() ? name.substr(0, name.size() - manual.size() - 1) : "";
+    if (const auto on = thingsboard::read_switch(message.json))
       monitor_.observe_manual(message.thing, actuator, *on, message.at, now);
-  } else if (what.ends_with(moving)) {
-    if (const auto word = formats::read_motion(message.json))
-      monitor_.observe_motion(message.thing, what.substr(0, what.size() - moving.size()),
+  } else if (name.ends_with(moving)) {
+    if (const auto word = thingsboard::read_motion(message.json))
+      monitor_.observe_motion(message.thing, name.substr(0, name.size() - moving.size()),
                               actuation::parse_motion(*word), message.at, now);
   }
 }
 
-void MonitorService::bind(const GreenhouseInfo& info) {
+void MonitorService::bind(const ThingInfo& info) {
   std::map<std::string, StreamId> streams;
   for (const auto& s : info.streams)
     if (!s.ended) streams.emplace(s.quantity, s.id);
   monitor_.rebind(info.id, streams, parts_.clock.now());
 }
 
-void MonitorService::recall(const GreenhouseInfo& info, Instant now) {
+void MonitorService::recall(const ThingInfo& info, Instant now) {
   std::vector<std::pair<StreamId, series::Point>> past;
   for (const auto& s : info.streams) {
     if (s.quantity != "air_temperature" && s.quantity != "relative_humidity" && !s.reported) continue;
@@ -333,105 +320,11 @@ void MonitorService::recall(const GreenhouseInfo& info, Instant now) {
 }
 
 void MonitorService::recall_missing(Instant now) {
-  if (now >= recalled_ && now - recalled_ < recall_every) return;
+  if (now >= recalled_ && now - recalled_ < recall_interval) return;
   recalled_ = now;
-  const auto all = parts_.greenhouses.all();
+  const auto all = parts_.things.all();
   for (const auto& [id, info] : *all)
     if (monitor_.has_no_readings(id)) recall(info, now);
-}
-
-bool MonitorService::is_reachable(const actuation::Command& command) const {
-  const auto info = parts_.greenhouses.find(command.thing);
-  if (!info) return false;
-  const auto devices = info->moving(command.actuator);
-  return std::ranges::any_of(
-      devices, [&](DeviceId device) { return parts_.is_subscribed(device, topic_of(command)); });
-}
-
-bool MonitorService::send(const actuation::Command& command) {
-  const auto info = parts_.greenhouses.find(command.thing);
-  if (!info) return false;
-  const auto payload = rpc(command, parts_.clock.now());
-  const auto topic = topic_of(command);
-  bool sent = false;
-  for (const auto device : info->moving(command.actuator))
-    sent = parts_.publish(device, topic, payload) || sent;
-  return sent;
-}
-
-std::vector<notifications::Delivery> MonitorService::deliveries_for(const notifications::Notice& notice,
-                                                                    const alarms::Alarm& alarm) {
-  const auto info = parts_.greenhouses.find(alarm.thing);
-  const auto* rule = definitions_.rules.find(alarm.rule);
-  if (!info || !rule) return {};
-  std::vector<notifications::Delivery> out;
-  parts_.database.read(
-      [&](sql::Transaction& t) { out = address_notice(t, *info, *rule, notice, alarm, parts_.clock.now()); });
-  return out;
-}
-
-void MonitorService::publish_alarm(const alarms::Alarm& alarm) {
-  const auto info = parts_.greenhouses.find(alarm.thing);
-  if (!info || parts_.events.streams() == 0) return;
-  AlarmCourse course;
-  transactions_.read([&](Stores& s) { course = {s.alarms.steps(alarm.id), s.deliveries.of(alarm.id)}; });
-  http::LiveUpdate update;
-  update.name = "alarm";
-  update.scope = info->scope;
-  update.greenhouse = alarm.thing.value;
-  const auto names = people::person_names(parts_.database);
-  for (const auto* language : {"zh", "en"}) {
-    update.language = language;
-    update.json = json_text(alarm_json(alarm, info.get(), course, names, language));
-    parts_.events.publish(update);
-  }
-}
-
-void MonitorService::publish_command(const actuation::Command& command) {
-  const auto info = parts_.greenhouses.find(command.thing);
-  if (!info || parts_.events.streams() == 0) return;
-  std::vector<actuation::CommandStep> steps;
-  transactions_.read([&](Stores& s) { steps = s.commands.steps(command.id); });
-  http::LiveUpdate update;
-  update.name = "command";
-  update.scope = info->scope;
-  update.greenhouse = command.thing.value;
-  const auto names = people::person_names(parts_.database);
-  for (const auto* language : {"zh", "en"}) {
-    update.language = language;
-    update.json = json_text(command_json(command, steps, names, language));
-    parts_.events.publish(update);
-  }
-}
-
-void MonitorService::publish_actuator(const actuation::ActuatorState& state) {
-  const auto info = parts_.greenhouses.find(state.thing);
-  if (!info || parts_.events.streams() == 0) return;
-  json::object what{{"greenhouseId", state.thing.value},
-                    {"name", state.actuator},
-                    {"manual", state.manual},
-                    {"at", to_iso(state.position_at)}};
-  what["position"] = state.position ? json::value(*state.position) : json::value(nullptr);
-  what["moving"] = state.motion == actuation::Motion::still ? json::value(nullptr)
-                                                            : json::value(json::string(name(state.motion)));
-  http::LiveUpdate update;
-  update.name = "actuator";
-  update.json = json_text(what);
-  update.scope = info->scope;
-  update.greenhouse = state.thing.value;
-  parts_.events.publish(update);
-}
-
-void MonitorService::publish_status(ThingId thing, rules::ThingStatus status, Instant since) {
-  const auto info = parts_.greenhouses.find(thing);
-  if (!info || parts_.events.streams() == 0) return;
-  http::LiveUpdate update;
-  update.name = "state";
-  update.json = json_text(
-      json::object{{"greenhouseId", thing.value}, {"state", name(status)}, {"since", to_iso(since)}});
-  update.scope = info->scope;
-  update.greenhouse = thing.value;
-  parts_.events.publish(update);
 }
 
 }  // namespace cunkou::monitor

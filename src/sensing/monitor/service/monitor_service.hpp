@@ -1,25 +1,36 @@
 #pragma once
-// The watch over all greenhouses, made safe for many threads: readings are queued and looked at by one thread
-// of its own, which also keeps time; pages ask and act under the same lock. What the watch decides goes out
-// from here: to the phones as live events, to the devices as RPC, to the household and the office as
-// deliveries.
+// Runs the Monitor for many threads. Readings and messages of devices are queued and processed by a thread of
+// the service, which also ticks; routes change and query the monitor from their own threads. Changes of the
+// monitor are given to listeners after the commit.
+//
+// Invariants:
+// 1. `writer_` serialises the changes, their commits included. A query takes no lock of the service.
+// 2. A change moves the changes of the monitor into `outbox_` before it releases `writer_`, so the order
+// there is
+//    the order of the commits.
+// 3. Listeners run under `reporting_` alone: one at a time, in the order of `outbox_`, before the call that
+// made
+//    the change returns.
+// 4. Lock order: reporting_ or writer_ before outbox_mutex_. queue_mutex_ is taken alone.
 
 #include <condition_variable>
 #include <functional>
-#include <mutex>
+#include <span>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "base/clock.hpp"
-#include "platform/http/live_updates.hpp"
+#include "base/mutex.hpp"
 #include "platform/sql/database.hpp"
-#include "sensing/monitor/greenhouse_directory.hpp"
 #include "sensing/monitor/monitor.hpp"
+#include "sensing/monitor/thing_directory.hpp"
+#include "sensing/monitor/thing_settings.hpp"
 #include "sensing/series/store.hpp"
 
 namespace cunkou::monitor {
 
-// Over sql::Database: one write is one transaction.
+// Over sql::Database.
 class SqlTransactionRunner final : public TransactionRunner {
  public:
   explicit SqlTransactionRunner(sql::Database& database) : database_(database) {}
@@ -32,50 +43,56 @@ class SqlTransactionRunner final : public TransactionRunner {
 
 class MonitorService {
  public:
-  struct Parts {
+  struct Parts {  // each outlives the service
     sql::Database& database;
     series::Store& series;
-    GreenhouseDirectory& greenhouses;
-    http::LiveUpdates& events;
+    ThingDirectory& things;
+    ThingSettings& settings;
+    const ThingAdvisor& advisor;
+    DeviceLink& devices;
     const Clock& clock;
-    // To the device over MQTT: topic and payload; false: it is not connected. Any thread.
-    std::function<bool(DeviceId, std::string_view topic, std::string_view payload)> publish;
-    std::function<bool(DeviceId, std::string_view topic)>
-        is_subscribed =  // it is connected, and subscribed to this
-        [](DeviceId, std::string_view) { return false; };
-    std::function<void()> delivery_due = [] {};
-    std::function<void(std::string_view)> failed = [](std::string_view) {};  // a tick that threw: for the log
+    std::vector<MonitorListener*> listeners = {};
+    // Logs a failure of the service's thread or of a listener.
+    std::function<void(std::string_view)> failed = [](std::string_view) {};
   };
 
   MonitorService(MonitorDefinitions, Parts);
-  ~MonitorService();  // stop()
+  ~MonitorService();  // calls stop()
 
-  void start();  // loads, recalls the last day, begins to keep time
-  void stop();
+  void start();  // loads, recalls the last day and starts the thread
+  void stop();   // processes the queue and stores the states of all rules
 
-  // Any thread, cheap: called after each commit.
+  // Queues committed readings. Any thread; does not block.
   void observe(std::span<const series::Reading>);
-  // What a device says is taken in the order in which it came.
-  // "<actuator>_moving", "manual" …; when it was so by the device. What is long past is not taken.
-  // `done` is called once, on the service's thread or at once: when it is committed, needs no keeping, or
-  // with Code::unavailable, though it may still be taken when the store works again.
+  // Messages of a device are processed in the order of arrival. `name` is "<actuator>_moving", "manual" or
+  // "<actuator>_manual"; `at` is the time by the device's clock. An outdated report is ignored.
+  // `done` is called once, on the service's thread or at once: with success when the report is committed or
+  // ignored, else with Code::unavailable; the report may be stored later all the same.
   using Completion = std::function<void(const Result<void>&)>;
   void actuator_reported(ThingId, std::string_view name, std::string_view json, Instant at,
                          Completion done = {});
   void device_answered(ThingId, CommandId, std::string_view json);  // to an RPC
   void device_connected(DeviceId, bool connected);
 
-  void greenhouse_changed(ThingId);  // made, renamed, moved or with new streams: read again
-  void greenhouse_removed(ThingId);
+  void thing_changed(ThingId);  // new, renamed, moved or with new streams: reads its settings again
+  void thing_removed(ThingId);
 
-  void deliveries_changed(AlarmId);  // sent or failed: reported to open pages
+  void deliveries_changed(AlarmId);  // sent or failed: reported to listeners
 
   const MonitorDefinitions& definitions() const { return definitions_; }
 
-  // Runs f(monitor, now) under the lock. f must be quick and must not call the MonitorService.
+  // Runs f(monitor, now) alone among the changes, then reports its changes. f may run transactions and must
+  // not call the MonitorService.
   template <class F>
-  auto with(F&& f) {
-    const std::lock_guard lock(mutex_);
+  auto change(F&& f) {
+    const Report report(*this);
+    const MutexLock lock(writer_);
+    const Collect collect(*this);
+    return f(monitor_, parts_.clock.now());
+  }
+  // Returns f(monitor, now). Waits for no change and no transaction.
+  template <class F>
+  auto query(F&& f) const {
     return f(monitor_, parts_.clock.now());
   }
 
@@ -83,42 +100,53 @@ class MonitorService {
   struct DeviceMessage {
     ThingId thing;
     std::string name, json;
-    CommandId answers;  // to an RPC, then without a name
+    CommandId answers;  // the command of an RPC answer, which has no name
     Instant at;         // by the device's clock
     Completion done;    // may be empty
   };
-  MonitorListener listener();
+  struct Collect {  // at its end moves the changes into the outbox, whatever was thrown
+    MonitorService& service;
+    explicit Collect(MonitorService& s) : service(s) {}
+    ~Collect() { service.collect_changes(); }
+  };
+  struct Report {  // at its end reports the outbox
+    MonitorService& service;
+    explicit Report(MonitorService& s) : service(s) {}
+    ~Report() { service.report_changes(); }
+  };
+  void collect_changes();
+  void report_changes();
+  void report(const Changes&) CUNKOU_REQUIRES(reporting_);
   void run();
-  void process_queue();  // what the store would not have is done and tried again in the next
-  void bind(const GreenhouseInfo&);
-  void recall(const GreenhouseInfo&, Instant now);
-  void recall_missing(Instant now);  // what was only sent as history, now and then
-  void enqueue(DeviceMessage);
-  static void complete(const DeviceMessage&, const Result<void>&);
+  // Failed readings and messages are queued again, before later ones.
+  void process_queue();
   void process_message(const DeviceMessage&, Instant now);
   void process_answer(const DeviceMessage&, Instant now);
-  bool is_reachable(const actuation::Command&) const;
-  bool send(const actuation::Command&);
-  std::vector<notifications::Delivery> deliveries_for(const notifications::Notice&, const alarms::Alarm&);
-  void publish_alarm(const alarms::Alarm&);
-  void publish_command(const actuation::Command&);
-  void publish_actuator(const actuation::ActuatorState&);
-  void publish_status(ThingId, rules::ThingStatus, Instant since);
+  void bind(const ThingInfo&);
+  void recall(const ThingInfo&, Instant now);
+  void recall_missing(Instant now);  // for things whose readings came as history only
+  void enqueue(DeviceMessage);
+  static void complete(const DeviceMessage&, const Result<void>&);
 
   MonitorDefinitions definitions_;
   Parts parts_;
   SqlTransactionRunner transactions_;
-  std::mutex mutex_;
+  notifications::MessagePlanner planner_;
   Monitor monitor_;
-  Instant recalled_;
+  Mutex writer_;
+  Instant recalled_;  // by a change only
 
-  std::mutex queue_mutex_;
+  Mutex reporting_;
+  Mutex outbox_mutex_;
+  Changes outbox_ CUNKOU_GUARDED_BY(outbox_mutex_);
+
+  Mutex queue_mutex_;
   std::condition_variable wake_;
-  std::vector<series::Reading> readings_;
-  std::vector<DeviceMessage> messages_;
-  bool has_messages_ =
-      false;  // since the last process_queue; what waits for the store to work again wakes nobody
-  bool stopping_ = false;
+  std::vector<series::Reading> readings_ CUNKOU_GUARDED_BY(queue_mutex_);
+  std::vector<DeviceMessage> messages_ CUNKOU_GUARDED_BY(queue_mutex_);
+  // A message has arrived since the last process_queue(). Messages that failed before wake nobody.
+  bool has_messages_ CUNKOU_GUARDED_BY(queue_mutex_) = false;
+  bool stopping_ CUNKOU_GUARDED_BY(queue_mutex_) = false;
   std::thread thread_;
 };
 

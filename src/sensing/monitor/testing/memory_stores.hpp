@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "sensing/monitor/monitor.hpp"
+#include "sensing/monitor/transaction_runner.hpp"
 
 namespace cunkou::monitor::testing {
 
@@ -21,10 +21,12 @@ struct MemoryAlarms : alarms::AlarmStore {
   }
   std::vector<alarms::AlarmStep> log;
   void add_step(const alarms::AlarmStep& step) override { log.push_back(step); }
-  std::vector<alarms::AlarmStep> steps(AlarmId id) override {
+  int reads = 0;  // of steps
+  std::vector<alarms::AlarmStep> steps_of(const std::vector<AlarmId>& ids) override {
+    ++reads;
     std::vector<alarms::AlarmStep> all;
     for (const auto& step : log)
-      if (step.alarm == id) all.push_back(step);
+      if (std::ranges::count(ids, step.alarm)) all.push_back(step);
     return all;
   }
   std::optional<alarms::Alarm> get(AlarmId id) override {
@@ -55,7 +57,7 @@ struct MemoryAlarms : alarms::AlarmStore {
 struct MemoryCommands : actuation::CommandStore {
   std::map<CommandId, actuation::Command> rows;
   std::vector<actuation::CommandStep> log;
-  std::map<std::pair<ThingId, std::string>, actuation::ActuatorState> states;
+  int reads = 0;  // of steps
   CommandId put(const actuation::Command& command, const actuation::CommandStep& step) override {
     actuation::Command row = command;
     if (!row.id) row.id = CommandId{static_cast<std::int64_t>(rows.size()) + 1};
@@ -86,62 +88,62 @@ struct MemoryCommands : actuation::CommandStore {
     if (all.size() > top) all.resize(top);
     return all;
   }
-  std::vector<actuation::CommandStep> steps(CommandId id) override {
+  std::vector<actuation::CommandStep> steps_of(const std::vector<CommandId>& ids) override {
+    ++reads;
     std::vector<actuation::CommandStep> all;
     for (const auto& step : log)
-      if (step.command == id) all.push_back(step);
+      if (std::ranges::count(ids, step.command)) all.push_back(step);
     return all;
   }
-  std::vector<actuation::ActuatorState> actuators() override {
-    std::vector<actuation::ActuatorState> all;
-    for (const auto& [key, state] : states) all.push_back(state);
-    return all;
+};
+
+struct MemoryActuators : actuation::ActuatorStore {
+  std::map<std::pair<ThingId, std::string>, actuation::ActuatorState> states;
+  std::vector<actuation::ActuatorState> all() override {
+    std::vector<actuation::ActuatorState> found;
+    for (const auto& [key, state] : states) found.push_back(state);
+    return found;
   }
-  void put_actuator(const actuation::ActuatorState& state) override {
-    states[{state.thing, state.actuator}] = state;
-  }
-  void forget_actuators(ThingId thing) override {
+  void put(const actuation::ActuatorState& state) override { states[{state.thing, state.actuator}] = state; }
+  void forget(ThingId thing) override {
     std::erase_if(states, [thing](const auto& entry) { return entry.first.first == thing; });
   }
 };
 
-struct MemoryRules : rules::RuleStore {
-  std::map<std::pair<ThingId, std::string>, rules::RuleState> kept;
-  std::map<std::pair<ThingId, std::string>, rules::RuleOverride> own;
+struct MemoryRuleStates : rules::RuleStateStore {
+  std::map<std::pair<ThingId, std::string>, rules::RuleState> rows;
   int puts = 0;
-  std::vector<rules::RuleState> states() override {
-    std::vector<rules::RuleState> all;
-    for (const auto& [key, state] : kept) all.push_back(state);
-    return all;
+  std::vector<rules::RuleState> all() override {
+    std::vector<rules::RuleState> found;
+    for (const auto& [key, state] : rows) found.push_back(state);
+    return found;
   }
-  void put_states(std::span<const rules::RuleState> states) override {
+  void put(std::span<const rules::RuleState> states) override {
     ++puts;
-    for (const auto& state : states) kept[{state.thing, state.rule}] = state;
-  }
-  std::vector<rules::RuleOverride> overrides() override {
-    std::vector<rules::RuleOverride> all;
-    for (const auto& [key, o] : own) all.push_back(o);
-    return all;
-  }
-  void put_override(const rules::RuleOverride& o) override { own[{o.thing, o.rule}] = o; }
-  void remove_override(ThingId thing, std::string_view rule) override {
-    own.erase({thing, std::string(rule)});
+    for (const auto& state : states) rows[{state.thing, state.rule}] = state;
   }
   void forget(ThingId thing) override {
-    std::erase_if(kept, [thing](const auto& entry) { return entry.first.first == thing; });
-    std::erase_if(own, [thing](const auto& entry) { return entry.first.first == thing; });
+    std::erase_if(rows, [thing](const auto& entry) { return entry.first.first == thing; });
   }
 };
 
-struct MemoryGreenhouses : GreenhouseStore {
-  std::map<ThingId, Greenhouse> settings;
-  std::vector<Greenhouse> all() override {
-    std::vector<Greenhouse> found;
-    for (const auto& [thing, greenhouse] : settings) found.push_back(greenhouse);
+struct MemoryRuleOverrides : rules::RuleOverrideStore {
+  std::map<std::pair<ThingId, std::string>, rules::RuleOverride> rows;
+  std::vector<rules::RuleOverride> all() override {
+    std::vector<rules::RuleOverride> found;
+    for (const auto& [key, own] : rows) found.push_back(own);
     return found;
   }
-  void put(const Greenhouse& greenhouse) override { settings[greenhouse.thing] = greenhouse; }
-  void forget(ThingId thing) override { settings.erase(thing); }
+  void put(const rules::RuleOverride& own) override { rows[{own.thing, own.rule}] = own; }
+  void remove(ThingId thing, std::string_view rule) override { rows.erase({thing, std::string(rule)}); }
+  void forget(ThingId thing) override {
+    std::erase_if(rows, [thing](const auto& entry) { return entry.first.first == thing; });
+  }
+};
+
+struct MemoryAddressees : notifications::AddresseeStore {
+  notifications::Addressees all;  // of every thing
+  notifications::Addressees of(ThingId) override { return all; }
 };
 
 struct MemoryDeliveries : notifications::DeliveryStore {
@@ -164,17 +166,19 @@ struct MemoryDeliveries : notifications::DeliveryStore {
       if (row.state == notifications::DeliveryState::waiting) ++out.waiting, out.retrying += row.tries > 0;
     return out;
   }
-  std::int64_t withdraw_all(std::string_view why) override {
+  std::int64_t withdraw_all(const Label& why) override {
     std::int64_t count = 0;
     for (auto& [id, row] : rows)
       if (row.state == notifications::DeliveryState::waiting)
-        row = notifications::withdrawn(row, std::string(why)), ++count;
+        row = notifications::withdrawn(row, why), ++count;
     return count;
   }
-  std::vector<notifications::Delivery> of(AlarmId alarm) override {
+  int reads = 0;  // by alarm
+  std::vector<notifications::Delivery> of(const std::vector<AlarmId>& alarms) override {
+    ++reads;
     std::vector<notifications::Delivery> all;
     for (const auto& [id, row] : rows)
-      if (row.alarm == alarm) all.push_back(row);
+      if (std::ranges::count(alarms, row.alarm)) all.push_back(row);
     return all;
   }
 };
@@ -198,9 +202,11 @@ struct MemoryJournal : journal::Journal {
 struct MemoryTransactions : TransactionRunner {
   MemoryAlarms alarms;
   MemoryCommands commands;
-  MemoryRules rules;
-  MemoryGreenhouses greenhouses;
+  MemoryActuators actuators;
+  MemoryRuleStates rule_states;
+  MemoryRuleOverrides rule_overrides;
   MemoryDeliveries deliveries;
+  MemoryAddressees addressees;
   MemoryJournal journal;
   bool broken = false;
 
@@ -209,7 +215,7 @@ struct MemoryTransactions : TransactionRunner {
     read(work);
   }
   void read(const std::function<void(Stores&)>& work) override {
-    Stores stores{alarms, commands, rules, greenhouses, deliveries, journal};
+    Stores stores{alarms, commands, actuators, rule_states, rule_overrides, deliveries, addressees, journal};
     work(stores);
   }
 };

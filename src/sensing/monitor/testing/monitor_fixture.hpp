@@ -1,11 +1,12 @@
 #pragma once
-// For tests: one greenhouse under a Monitor, with a scripted device, memory stores and a clock that the test
-// sets. Logs every alarm, notice and command.
+// For tests: one thing under a Monitor, with a scripted device, memory stores and a clock that the test sets.
+// Logs every alarm, notice and command.
 
 #include <cmath>
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "sensing/monitor/monitor.hpp"
@@ -17,7 +18,7 @@ using Log = std::vector<std::string>;  // "12:05 air_cold raised", one line for 
 
 inline constexpr ThingId thing{3};
 inline constexpr StreamId air{11}, humidity{12}, vent_position{13}, soil{14};
-inline const By farmer{PersonId{5}, "app"};
+inline const Actor farmer{PersonId{5}, "app"};
 
 inline Instant at(const std::string& clock, int day = 15) {
   return parse_instant("2026-01-" + std::to_string(day) + "T" + clock + ":00+08:00").value();
@@ -114,66 +115,104 @@ inline notifications::EscalationPolicy test_escalation() {
   return l;
 }
 
-inline Greenhouse greenhouse(bool automatic = false) {
-  Greenhouse g;
+inline MonitoredThing greenhouse(bool automatic = false) {
+  MonitoredThing g;
   g.thing = thing;
+  g.profile = "greenhouse";
   g.crop = "tomato";
   g.stage = "fruiting";
   g.automatic = automatic;
   return g;
 }
 
-struct MonitorFixture {
+// Advises only on missing readings.
+struct TestAdvisor : ThingAdvisor {
+  agronomy::Segment segment(const MonitoredThing& settings, Instant now) const override {
+    if (settings.day) return agronomy::segment_by_clock(settings.day->from_min, settings.day->to_min, now);
+    return agronomy::segment_at(settings.site, now);
+  }
+  std::string stage(const MonitoredThing& settings, const agronomy::Crop* crop, Instant) const override {
+    return crop ? settings.stage : std::string();
+  }
+  std::vector<agronomy::Band> bands(const agronomy::Crop& crop, std::string_view,
+                                    agronomy::Segment) const override {
+    return crop.bands;
+  }
+  std::vector<Advice> advice(const Situation& in, Instant now) const override {
+    if (!in.climate.temperature) return {{"no_reading", {}}};
+    if (now - in.climate.temperature->time > in.fresh) return {{"reading_old", {}}};
+    return {};
+  }
+};
+
+// One delivery to the farmer for each notice.
+struct TestPlanner : notifications::NotificationPlanner {
+  bool has_household = true;
+  std::vector<notifications::Delivery> deliveries_of(const notifications::Notice& notice,
+                                                     const alarms::Alarm&,
+                                                     const notifications::Addressees&) const override {
+    if (notice.escalation_step == "household" && !has_household) return {};
+    notifications::Delivery delivery;
+    delivery.person = farmer.person;
+    delivery.escalation_step = notice.escalation_step;
+    delivery.created = delivery.next_try = notice.at;
+    return {delivery};
+  }
+};
+
+struct TestDevice : DeviceLink {
+  std::vector<actuation::Command> sent;
+  bool online = true;
+  bool disconnects_on_send = false;  // reachable when asked, and gone when a command is sent
+  bool is_reachable(const actuation::Command&) const override { return online; }
+  bool send(const actuation::Command& command) override {
+    if (!disconnects_on_send) sent.push_back(command);
+    return !disconnects_on_send;
+  }
+};
+
+struct MonitorFixture : TestDevice, TestPlanner {
   std::vector<devices::Profile> profiles{test_profile()};
   std::vector<agronomy::Crop> crops{tomato()};
   rules::RuleSet rule_set = test_rules();
   notifications::EscalationPolicy escalation = test_escalation();
+  TestAdvisor advisor;
   MemoryTransactions transactions;
-  Log log;
-  std::vector<actuation::Command> sent;
-  bool online = true;
-  bool disconnects_on_send = false;  // the device is reachable when asked, and gone when a command is sent
-  bool has_household = true;
+  std::map<ThingId, MonitoredThing> settings;  // as stored
   std::unique_ptr<Monitor> monitor;
   Instant now = at("12:00");
 
   explicit MonitorFixture(bool automatic = false) {
-    transactions.greenhouses.put(greenhouse(automatic));
+    settings[thing] = greenhouse(automatic);
     start();
   }
-  void add_log(const std::string& what) { log.push_back(clock_of(now) + " " + what); }
 
   void start() {
-    MonitorListener listener;
-    listener.alarm = [this](const alarms::Alarm& alarm, alarms::AlarmChange change) {
-      if (change != alarms::AlarmChange::notified) add_log(alarm.rule + " " + std::string(name(change)));
-    };
-    listener.deliveries = [this](const notifications::Notice& notice, const alarms::Alarm&) {
-      add_log("to " + notice.escalation_step + ", " + std::string(name(notice.kind)));
-      if (notice.escalation_step == "household" && !has_household)
-        return std::vector<notifications::Delivery>{};
-      notifications::Delivery delivery;
-      delivery.person = farmer.person;
-      delivery.escalation_step = notice.escalation_step;
-      delivery.created = delivery.next_try = notice.at;
-      return std::vector<notifications::Delivery>{delivery};
-    };
-    listener.is_reachable = [this](const actuation::Command&) { return online; };
-    listener.send = [this](const actuation::Command& command) {
-      if (!disconnects_on_send) sent.push_back(command);
-      return !disconnects_on_send;
-    };
-    listener.command = [this](const actuation::Command& command, const actuation::CommandStep& step) {
-      add_log(command.actuator + " " + std::string(name(command.action)) + " " +
-              std::string(name(step.state)) + (command.rule.empty() ? "" : " by " + command.rule));
-    };
+    if (monitor) log();
     monitor = std::make_unique<Monitor>(MonitorDefinitions{profiles, crops, rule_set, escalation},
-                                        transactions, std::move(listener));
-    monitor->load(now);
+                                        MonitorRoles{transactions, advisor, *this, *this});
+    std::vector<MonitoredThing> all;
+    for (const auto& [id, one] : settings) all.push_back(one);
+    monitor->load(all, now);
     monitor->bind(thing, "air_temperature", air);
     monitor->bind(thing, "relative_humidity", humidity);
     monitor->bind(thing, "vent_position", vent_position);
     monitor->bind(thing, "soil_moisture", soil);
+  }
+  Result<void> configure(const MonitoredThing& wanted) {
+    CUNKOU_TRY(monitor->check(wanted));
+    settings[wanted.thing] = wanted;
+    monitor->apply(wanted, now);
+    return {};
+  }
+
+  // What has changed since the start, or since log().clear().
+  Log& log() {
+    for (const auto& change : monitor->take_changes()) {
+      if (const auto* alarm = std::get_if<AlarmChanged>(&change)) add_entries(*alarm);
+      if (const auto* command = std::get_if<CommandChanged>(&change)) add_entry(command->course);
+    }
+    return entries_;
   }
 
   // One reading each minute, until `end`.
@@ -197,12 +236,29 @@ struct MonitorFixture {
   }
   Log steps_of(std::int64_t alarm) {  // from the store
     Log out;
-    for (const auto& s : transactions.alarms.steps(AlarmId{alarm}))
+    for (const auto& s : transactions.alarms.steps_of({AlarmId{alarm}}))
       out.push_back(clock_of(s.at) + " " + std::string(name(s.change)) + " " + s.rule + " " +
                     std::string(name(s.severity)) + rules::fill(" {value}", alarms::params_of(s)));
     return out;
   }
-  View view() { return monitor->look(thing, now).value(); }
+  View view() { return monitor->view_of(thing, now).value(); }
+
+ private:
+  void add_entries(const AlarmChanged& changed) {
+    const auto time = clock_of(changed.at) + " ";
+    for (const auto& notice : changed.notices)
+      entries_.push_back(time + "to " + notice.escalation_step + ", " + std::string(name(notice.kind)));
+    if (changed.change != alarms::AlarmChange::notified)
+      entries_.push_back(time + changed.alarm.rule + " " + std::string(name(changed.change)));
+  }
+  void add_entry(const CommandCourse& course) {
+    const actuation::Command& command = course.command;
+    entries_.push_back(clock_of(course.steps.back().at) + " " + command.actuator + " " +
+                       std::string(name(command.action)) + " " +
+                       std::string(name(course.steps.back().state)) +
+                       (command.rule.empty() ? "" : " by " + command.rule));
+  }
+  Log entries_;
 };
 
 inline CommandRequest command_to(rules::Action action, std::optional<double> position = {}) {

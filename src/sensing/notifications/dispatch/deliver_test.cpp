@@ -1,18 +1,14 @@
 #include <gtest/gtest.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <boost/json.hpp>
 #include <condition_variable>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <future>
-#include <sstream>
 #include <thread>
 
 #include "platform/outbound/testing/receiver.hpp"
+#include "platform/outbound/testing/script.hpp"
 #include "sensing/notifications/dispatch/notification_dispatcher.hpp"
 
 namespace cunkou::notifications {
@@ -23,6 +19,7 @@ using notifications::ChannelKind;
 using outbound::Certificate;
 using outbound::ok;
 using outbound::Receiver;
+using outbound::Script;
 
 notifications::Delivery delivery() {
   notifications::Delivery d;
@@ -123,7 +120,7 @@ TEST(DelivererCheck, RefusesAnUnreachableTarget) {
     channel.kind = target.starts_with("http") ? ChannelKind::webhook : ChannelKind::command;
     channel.target = std::move(target);
     const auto checked = Deliverer(options).check(channel);
-    return checked ? "" : checked.error().reason;
+    return checked ? "" : checked.error().reason.zh;
   };
   for (auto text : {"https://", "http://a b/", "https://user:pw@a/", "http://a:99999/"})
     EXPECT_NE(refused(text).find("https://"), std::string::npos) << text;
@@ -157,7 +154,7 @@ TEST(DeliverWeCom, PostsItsOwnFormatAndReadsErrcode) {
   EXPECT_EQ(request.substr(request.find("\r\n\r\n") + 4),
             R"({"msgtype":"text","text":{"content":"李家河村 3号棚：温度 34.2℃，太高"}})");
   const auto refused = deliverer().deliver(delivery(), channel(ChannelKind::wecom, bad.url()));
-  EXPECT_NE(refused.error().reason.find("93000"), std::string::npos);
+  EXPECT_NE(refused.error().reason.en.find("93000"), std::string::npos);
 }
 
 TEST(DeliverWeCom, CutsALongTextBetweenCharacters) {
@@ -191,22 +188,6 @@ TEST(DeliverWebhook, VerifiesTheCertificateAndItsHost) {
   EXPECT_FALSE(Deliverer(options).deliver(delivery(), channel(ChannelKind::webhook, other_name)));
 }
 
-struct Script {
-  fs::path folder = fs::path(testing::TempDir()) / ("cunkou_script_" + std::to_string(getpid()));
-  fs::path file = folder / "call.sh", out = folder / "out";
-  explicit Script(const std::string& text) {
-    fs::create_directories(folder);
-    std::ofstream(file) << "#!/bin/sh\n" << text;
-    chmod(file.c_str(), 0755);
-  }
-  ~Script() { fs::remove_all(folder); }
-  std::string written() const {
-    std::ostringstream text;
-    text << std::ifstream(out).rdbuf();
-    return text.str();
-  }
-};
-
 TEST(DeliverCommand, PassesTheNoticeOnStdinAndTheBoundArguments) {
   const Script script("printf '%s ' \"$1\" \"$#\" > \"$2\"; cat >> \"$2\"");
   Deliverer::Options options;
@@ -237,8 +218,8 @@ TEST(NotificationDispatcher, StoresEachOutcome) {
     std::lock_guard lock(mutex);
     std::vector<NotificationDispatcher::Job> jobs;
     for (const auto& [n, d] : waiting) {
-      NotificationDispatcher::Job job{d, channel(ChannelKind::command, n == 2 ? "none" : "sms"),
-                                      n == 3 ? "acknowledged" : ""};
+      NotificationDispatcher::Job job{d, channel(ChannelKind::command, n == 2 ? "none" : "sms"), {}};
+      if (n == 3) job.obsolete_reason = untranslated("acknowledged");
       if (n == 4) job.channel.reset();
       jobs.push_back(job);
     }
@@ -281,7 +262,7 @@ struct FailingQueue {
           changed.notify_all();
           if (stored.state != notifications::DeliveryState::waiting)
             return std::vector<NotificationDispatcher::Job>{};
-          return std::vector<NotificationDispatcher::Job>{{stored, channel(ChannelKind::command, "sms"), ""}};
+          return std::vector<NotificationDispatcher::Job>{{stored, channel(ChannelKind::command, "sms"), {}}};
         },
         [this](const notifications::Delivery& d) {
           const std::lock_guard lock(mutex);

@@ -28,22 +28,20 @@ Result<void> wecom_text_bytes(const std::string& answer) {
   const auto* code = wrong || !value.is_object() ? nullptr : value.as_object().if_contains("errcode");
   if (code && code->is_int64() && code->as_int64() == 0) return {};
   const auto why = std::string(cut(answer, 200));
-  return Error{Code::unavailable, "企业微信拒收：" + why + "|WeCom refused: " + why};
+  return Error{Code::unavailable, format_label("企业微信拒收：{}", "WeCom refused: {}", why)};
 }
 
 Error not_bound(const Channel& channel) {
-  return not_found("没有绑定名为「" + channel.target +
-                   "」的命令，请管理员在配置里绑定|No command is bound under the name " + channel.target +
-                   "; the operator binds it in the configuration");
+  return not_found(format_label(
+      "没有绑定名为「{}」的命令，请管理员在配置里绑定",
+      "No command is bound under the name {}; the operator binds it in the configuration", channel.target));
 }
 
 Result<void> post_to(const Delivery& delivery, const Channel& channel, const outbound::HttpOptions& options,
                      const std::optional<NotificationContext>& context) {
-  const auto url = outbound::parse_url(channel.target);
-  if (!url) return url.error();
-  const auto answer = outbound::post_json(*url, body_of(delivery, channel.kind, context), options);
-  if (!answer) return answer.error();
-  if (channel.kind == ChannelKind::wecom) return wecom_text_bytes(*answer);
+  CUNKOU_TRY_VALUE(url, outbound::parse_url(channel.target));
+  CUNKOU_TRY_VALUE(answer, outbound::post_json(url, body_of(delivery, channel.kind, context), options));
+  if (channel.kind == ChannelKind::wecom) return wecom_text_bytes(answer);
   return {};
 }
 
@@ -85,9 +83,8 @@ Result<void> Deliverer::check(const Channel& channel) const {
     if (options_.commands.contains(channel.target)) return {};
     return invalid(not_bound(channel).reason);
   }
-  const auto url = outbound::parse_url(channel.target);
-  if (!url) return url.error();
-  if (!options_.http.allow_private && outbound::is_inside(*url)) return invalid(outbound::inside.reason);
+  CUNKOU_TRY_VALUE(url, outbound::parse_url(channel.target));
+  if (!options_.http.allow_private && outbound::is_inside(url)) return invalid(outbound::inside.reason);
   return {};
 }
 

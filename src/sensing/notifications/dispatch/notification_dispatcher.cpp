@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <atomic>
 #include <map>
-#include <mutex>
 #include <set>
 
+#include "base/mutex.hpp"
 #include "platform/async/worker_pool.hpp"
 
 namespace cunkou::notifications {
@@ -30,20 +30,21 @@ struct NotificationDispatcher::Impl {
   const Clock& clock;
   async::Failed failed;
   std::atomic<bool> poll_pending{false};
-  std::mutex mutex;
-  std::set<notifications::ChannelId> busy_channels;
+  using Outcomes = std::map<notifications::DeliveryId, notifications::Delivery>;
+  Mutex mutex;
+  std::set<notifications::ChannelId> busy_channels CUNKOU_GUARDED_BY(mutex);
   // Outcomes not stored yet, and the time of the last failure to store one.
-  std::map<notifications::DeliveryId, notifications::Delivery> unwritten;
-  Duration pause = first_pause;
-  Instant last_failure;
+  Outcomes unwritten CUNKOU_GUARDED_BY(mutex);
+  Duration pause CUNKOU_GUARDED_BY(mutex) = first_pause;
+  Instant last_failure CUNKOU_GUARDED_BY(mutex);
   async::WorkerPool polling, sending;
 
   bool begin(notifications::ChannelId id) {
-    std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     return busy_channels.insert(id).second;
   }
   void end(notifications::ChannelId id) {
-    std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     busy_channels.erase(id);
   }
 
@@ -59,7 +60,7 @@ struct NotificationDispatcher::Impl {
     std::set<notifications::ChannelId> busy;
     std::set<notifications::DeliveryId> unwritten_ids;
     {
-      std::lock_guard lock(mutex);
+      const MutexLock lock(mutex);
       busy = busy_channels;
       for (const auto& [id, outcome] : unwritten) unwritten_ids.insert(id);
     }
@@ -88,39 +89,39 @@ struct NotificationDispatcher::Impl {
     try {
       queue.put(outcome);
     } catch (...) {
-      std::lock_guard lock(mutex);
+      const MutexLock lock(mutex);
       if (unwritten.empty()) last_failure = clock.now();
       unwritten[outcome.id] = outcome;
       throw;
     }
-    std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     unwritten.erase(outcome.id);
   }
 
   // A clock that was set back must not prolong the pause.
   bool has_paused() {
-    std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     const auto now = clock.now();
     return !unwritten.empty() && (now < last_failure || now - last_failure >= pause);
   }
 
   // Stops at the first failure: each attempt may wait for a database lock, and the next would fail too.
   void retry_writes() {
-    decltype(unwritten) pending;
+    Outcomes pending;
     {
-      std::lock_guard lock(mutex);
+      const MutexLock lock(mutex);
       pending = unwritten;
       last_failure = clock.now();
       pause = std::min(pause * 2, longest_pause);
     }
     for (const auto& [id, outcome] : pending) write(outcome);
-    std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     if (unwritten.empty()) pause = first_pause;
   }
 
   notifications::Delivery outcome(const Job& job) const {
-    if (!job.obsolete_reason.empty()) return withdrawn(job.delivery, job.obsolete_reason);
-    if (!job.channel) return withdrawn(job.delivery, "通知方式已删除|the channel has been removed");
+    if (job.obsolete_reason) return withdrawn(job.delivery, *job.obsolete_reason);
+    if (!job.channel) return withdrawn(job.delivery, {"通知方式已删除", "the channel has been removed"});
     const auto sent = deliverer.deliver(job.delivery, *job.channel, job.context);
     return sent ? delivered(job.delivery, clock.now())
                 : undelivered(job.delivery, sent.error().reason, clock.now());

@@ -19,7 +19,7 @@ class NotificationDispatcher {
   struct Job {
     notifications::Delivery delivery;
     std::optional<notifications::Channel> channel;  // none: the channel was deleted, withdraw the delivery
-    std::string obsolete_reason;  // why the delivery is obsolete (acknowledged, cleared); "": send it
+    std::optional<Label> obsolete_reason;  // why it is obsolete (acknowledged, cleared); none: send it
     std::optional<NotificationContext> context = {};
   };
   // Callbacks of the dispatcher, called on its threads, each in a transaction of its own. An exception is
@@ -30,7 +30,7 @@ class NotificationDispatcher {
     std::function<void(const notifications::Delivery&)> put;
   };
 
-  NotificationDispatcher(Deliverer, Queue, const Clock&, async::Failed = async::say_on_stderr);
+  NotificationDispatcher(Deliverer, Queue, const Clock&, async::Failed = async::log_to_stderr);
   ~NotificationDispatcher();  // calls stop()
 
   // Wakes the dispatcher. Thread-safe, does not block. Call it when a delivery becomes due, and every few

@@ -49,31 +49,28 @@ json::object channel_json(const Channel& channel) {
 
 Result<places::Place> place_of(sql::Transaction& t, const Request& request) {
   auto place = places::place_store(t).by_code(request.param("code"));
-  if (!place) return not_found("没有这个地方|there is no such place");
+  if (!place) return not_found({"没有这个地方", "there is no such place"});
   return *place;
 }
 
 Result<Channel> channel_of(sql::Transaction& t, const Request& request) {
-  const auto id = request.id_param("id");
-  if (!id) return id.error();
-  auto channel = channel_store(t).get(ChannelId(*id));
-  if (!channel) return not_found("没有这个通知方式|there is no such channel");
+  CUNKOU_TRY_VALUE(id, request.id_param("id"));
+  auto channel = channel_store(t).get(ChannelId(id));
+  if (!channel) return not_found({"没有这个通知方式", "there is no such channel"});
   return *channel;
 }
 
 Result<std::string> text_of(const json::object& body, const char* key, std::size_t bytes_max) {
   const auto* value = body.if_contains(key);
   if (!value || !value->is_string() || value->as_string().empty() || value->as_string().size() > bytes_max)
-    return invalid(std::string("请填写 ") + key + "|give " + key + " as a text of at most " +
-                   std::to_string(bytes_max) + " bytes");
+    return invalid(format_label("请填写 {0}", "give {0} as a text of at most {1} bytes", key, bytes_max));
   return std::string(value->as_string());
 }
 
 Result<Channel> read_channel(const ChannelRouteParts& parts, const Request& request) {
-  const auto body = request.json();
-  if (!body) return body.error();
-  if (!body->is_object()) return invalid("请求应为 JSON 对象|the body must be a JSON object");
-  const auto& o = body->as_object();
+  CUNKOU_TRY_VALUE(body, request.json());
+  if (!body.is_object()) return invalid({"请求应为 JSON 对象", "the body must be a JSON object"});
+  const auto& o = body.as_object();
   CUNKOU_TRY(refuse_other_fields(o, {"kind", "name", "target", "minSeverity", "escalationStep"}));
   const auto kind = text_of(o, "kind", 20), called = text_of(o, "name", limits::name_bytes),
              target = text_of(o, "target", 2000);
@@ -81,29 +78,30 @@ Result<Channel> read_channel(const ChannelRouteParts& parts, const Request& requ
     if (!*text) return text->error();
   Channel out;
   const auto parsed = parse_channel_kind(*kind);
-  if (!parsed) return invalid("kind 应为 webhook、wecom 或 command|kind must be webhook, wecom or command");
+  if (!parsed)
+    return invalid({"kind 应为 webhook、wecom 或 command", "kind must be webhook, wecom or command"});
   out.kind = *parsed;
   out.name = *called;
   out.target = *target;
   if (out.kind == ChannelKind::command) {
     if (std::find(parts.bound_commands.begin(), parts.bound_commands.end(), out.target) ==
         parts.bound_commands.end())
-      return invalid("没有绑定名为「" + out.target +
-                     "」的命令，请运维员在配置的 notify.commands 中设置|no command is bound under the name " +
-                     out.target + ": the operator sets it in the configuration, under notify.commands");
+      return invalid(format_label("没有绑定名为「{}」的命令，请运维员在配置的 notify.commands 中设置",
+                                  "no command is bound under the name {}: the operator sets it in the "
+                                  "configuration, under notify.commands",
+                                  out.target));
   }
   if (const auto* severity = o.if_contains("minSeverity"); severity && !severity->is_null()) {
     const auto least = severity->is_string() ? rules::parse_severity(severity->as_string()) : std::nullopt;
     if (!least)
       return invalid(
-          "minSeverity 应为 watch、no_data 或 danger|minSeverity must be watch, no_data or danger");
+          {"minSeverity 应为 watch、no_data 或 danger", "minSeverity must be watch, no_data or danger"});
     out.min_severity = *least;
   }
   if (const auto* step = o.if_contains("escalationStep"); step && !step->is_null()) {
     if (!step->is_string() || !is_escalation_step(step->as_string()))
-      return invalid(
-          "escalationStep 应为 household、technician 或 village|escalationStep must be household, technician "
-          "or village");
+      return invalid({"escalationStep 应为 household、technician 或 village",
+                      "escalationStep must be household, technician or village"});
     out.escalation_step = step->as_string();
   }
   CUNKOU_TRY(parts.trial.check(out));
@@ -112,42 +110,38 @@ Result<Channel> read_channel(const ChannelRouteParts& parts, const Request& requ
 
 Result<Response> list(const ChannelRouteParts& parts, const Request& request) {
   return parts.database.read([&](sql::Transaction& t) -> Result<Response> {
-    const auto place = place_of(t, request);
-    if (!place) return place.error();
+    CUNKOU_TRY_VALUE(place, place_of(t, request));
     json::array out;
-    for (const auto& channel : channel_store(t).of(place->id)) out.push_back(channel_json(channel));
+    for (const auto& channel : channel_store(t).of(place.id)) out.push_back(channel_json(channel));
     json::array commands(parts.bound_commands.begin(), parts.bound_commands.end());
     return Response::json(json::object{{"channels", std::move(out)}, {"commands", std::move(commands)}});
   });
 }
 
 Result<Response> add(const ChannelRouteParts& parts, const Request& request) {
-  auto wanted = read_channel(parts, request);
-  if (!wanted) return wanted.error();
+  CUNKOU_TRY_VALUE(wanted, read_channel(parts, request));
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
-    const auto place = place_of(t, request);
-    if (!place) return place.error();
-    wanted->place = place->id;
-    wanted->id = channel_store(t).put(*wanted);
+    CUNKOU_TRY_VALUE(place, place_of(t, request));
+    wanted.place = place.id;
+    wanted.id = channel_store(t).put(wanted);
     journal::Act act{request.who.person, "app", parts.clock.now(), journal::journal_of(t)};
-    act.record("add_channel", "channel:" + std::to_string(wanted->id.value),
-               json::serialize(json::object{{"place", place->code}, {"kind", name(wanted->kind)}}));
-    return Response::json(channel_json(*wanted), 201);
+    act.record("add_channel", "channel:" + std::to_string(wanted.id.value),
+               json::serialize(json::object{{"place", place.code}, {"kind", name(wanted.kind)}}));
+    return Response::json(channel_json(wanted), 201);
   });
 }
 
 Result<Response> end(const ChannelRouteParts& parts, const Request& request) {
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
-    const auto channel = channel_of(t, request);
-    if (!channel) return channel.error();
-    channel_store(t).end(channel->id, parts.clock.now());
+    CUNKOU_TRY_VALUE(channel, channel_of(t, request));
+    channel_store(t).end(channel.id, parts.clock.now());
     journal::Act act{request.who.person, "app", parts.clock.now(), journal::journal_of(t)};
-    act.record("end_channel", "channel:" + std::to_string(channel->id.value));
+    act.record("end_channel", "channel:" + std::to_string(channel.id.value));
     return Response::empty();
   });
 }
 
-// A trial goes to who asks for it, and wakes nobody else.
+// A trial goes to the person who requests it only.
 std::string phone_of(const ChannelRouteParts& parts, PersonId id) {
   return *parts.database.read([&](sql::Transaction& t) -> Result<std::string> {
     const auto person = people::people_store(t).person(id);
@@ -160,7 +154,7 @@ Result<Response> try_out(const ChannelRouteParts& parts, const Request& request)
   if (!channel) return channel.error();
   const auto sent = parts.trial.send(*channel, phone_of(parts, request.who.person));
   json::object out{{"ok", sent.has_value()}, {"error", nullptr}};
-  if (!sent) out["error"] = in_language(sent.error().reason, request.who.language);
+  if (!sent) out["error"] = sent.error().reason.in(request.who.language);
   return Response::json(out);
 }
 
@@ -173,7 +167,7 @@ void try_out_aside(const ChannelRouteParts& parts, const Request& request, const
   if (const auto posted = parts.blocking_pool->post(job); !posted)
     respond(Response::problem(
         {Code::too_many,
-         "别的测试还在等回应，请稍后再试|Other trials are still waiting: try again in a moment"},
+         {"别的测试还在等回应，请稍后再试", "Other trials are still waiting: try again in a moment"}},
         http::language_of(request)));
 }
 
@@ -182,21 +176,19 @@ void try_out_aside(const ChannelRouteParts& parts, const Request& request, const
 http::Routes channel_routes(const ChannelRouteParts& parts) {
   const auto scope_of = [](sql::Transaction& t, PlaceId id) -> Result<access::Scope> {
     const auto place = places::place_store(t).by_id(id);
-    if (!place) return not_found("没有这个地方|there is no such place");
+    if (!place) return not_found({"没有这个地方", "there is no such place"});
     return access::Scope{place->path, {}};
   };
   const auto at_place = [parts, scope_of](const Request& request) {
     return parts.database.read([&](sql::Transaction& t) -> Result<access::Scope> {
-      const auto place = place_of(t, request);
-      if (!place) return place.error();
-      return scope_of(t, place->id);
+      CUNKOU_TRY_VALUE(place, place_of(t, request));
+      return scope_of(t, place.id);
     });
   };
   const auto at_channel = [parts, scope_of](const Request& request) {
     return parts.database.read([&](sql::Transaction& t) -> Result<access::Scope> {
-      const auto channel = channel_of(t, request);
-      if (!channel) return channel.error();
-      return scope_of(t, channel->place);
+      CUNKOU_TRY_VALUE(channel, channel_of(t, request));
+      return scope_of(t, channel.place);
     });
   };
   const auto need = Permission::set_channels;
@@ -205,7 +197,7 @@ http::Routes channel_routes(const ChannelRouteParts& parts) {
       [parts](const Request& r, const http::Respond& respond) { try_out_aside(parts, r, respond); });
   trial.scope = at_channel;
   return {route(Method::get, "/api/places/{code}/channels", need,
-                {"Where the office is told of alarms", "channels", "", "Channels"}, at_place,
+                {"List the notification channels of a place", "channels", "", "Channels"}, at_place,
                 [parts](const Request& r) { return list(parts, r); }),
           route(Method::post, "/api/places/{code}/channels", need,
                 {"Add a webhook, a WeCom group or a bound command", "channels", "NewChannel", "Channel"},

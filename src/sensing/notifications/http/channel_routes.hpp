@@ -17,7 +17,7 @@ struct ChannelRouteParts {  // each outlives the routes and is thread-safe
   const Clock& clock;
   const ChannelTrial& trial;
   std::vector<std::string> bound_commands;     // names of the commands that the operator bound
-  async::WorkerPool* blocking_pool = nullptr;  // for what waits for somebody else's server; none: at once
+  async::WorkerPool* blocking_pool = nullptr;  // for calls that wait for a remote server; none: at once
 };
 
 http::Routes channel_routes(const ChannelRouteParts&);

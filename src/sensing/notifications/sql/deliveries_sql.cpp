@@ -1,5 +1,5 @@
 #include "platform/sql/database.hpp"
-#include "platform/sql/query.hpp"
+#include "platform/sql/statement.hpp"
 #include "sensing/notifications/channel.hpp"
 #include "sensing/notifications/delivery_store.hpp"
 
@@ -7,9 +7,6 @@ namespace cunkou::notifications {
 namespace {
 
 using namespace sql;
-using I = std::int64_t;
-using OI = std::optional<std::int64_t>;
-using S = std::string;
 
 NoticeKind notice_kind_named(std::string_view word) {
   for (auto kind : {NoticeKind::repeat, NoticeKind::escalation})
@@ -47,23 +44,26 @@ class DeliveriesSql final : public DeliveryStore {
   }
   Backlog backlog() override {
     Backlog out;
-    each<I, I>(session_,
-               "SELECT count(*), coalesce(sum(tries > 0), 0) FROM deliveries WHERE state = 'waiting'",
-               values(), [&](I waiting, I retrying) {
-                 out = {waiting, retrying};
-               });
+    each<Int, Int>(session_,
+                   "SELECT count(*), coalesce(sum(tries > 0), 0) FROM deliveries WHERE state = 'waiting'",
+                   values(), [&](Int waiting, Int retrying) {
+                     out = {waiting, retrying};
+                   });
     return out;
   }
-  std::int64_t withdraw_all(std::string_view why) override {
-    return run(session_, "UPDATE deliveries SET state = 'failed', error = ? WHERE state = 'waiting'", why);
+  std::int64_t withdraw_all(const Label& why) override {
+    return run(session_, "UPDATE deliveries SET state = 'failed', error = ? WHERE state = 'waiting'",
+               to_stored(why));
   }
-  std::vector<Delivery> of(AlarmId alarm) override { return select("alarm = ? ORDER BY id", values(alarm)); }
+  std::vector<Delivery> of(const std::vector<AlarmId>& alarms) override {
+    return select("alarm IN " + id_list(alarms) + " ORDER BY id", values());
+  }
 
  private:
   template <class Cells>
   std::vector<Delivery> select(const std::string& where, Cells cells) {
     std::vector<Delivery> out;
-    each<I, I, S, S, I, I, S, S, S, S, I, I, I, OI, S>(
+    each<Int, Int, Text, Text, Int, Int, Text, Text, Text, Text, Int, Int, Int, MaybeInt, Text>(
         session_,
         "SELECT id, alarm, kind, escalation_step, person, channel_id, channel, address, text, state, tries, "
         "created, "
@@ -71,8 +71,9 @@ class DeliveriesSql final : public DeliveryStore {
         "FROM deliveries WHERE " +
             where,
         std::move(cells),
-        [&](I id, I alarm, S kind, S escalation_step, I person, I channel_id, S channel, S address, S text,
-            S state, I tries, I created, I next_try, OI sent, S error) {
+        [&](Int id, Int alarm, Text kind, Text escalation_step, Int person, Int channel_id, Text channel,
+            Text address, Text text, Text state, Int tries, Int created, Int next_try, MaybeInt sent,
+            Text error) {
           Delivery d;
           d.id = DeliveryId(id);
           d.alarm = AlarmId(alarm);
@@ -128,10 +129,11 @@ class ChannelsSql final : public ChannelStore {
   template <class Cells>
   std::vector<Channel> select(const std::string& where, Cells cells) {
     std::vector<Channel> out;
-    each<I, I, S, S, S, S, S>(
+    each<Int, Int, Text, Text, Text, Text, Text>(
         session_,
         "SELECT id, place, kind, name, target, min_severity, escalation_step FROM channels WHERE " + where,
-        std::move(cells), [&](I id, I place, S kind, S called, S target, S severity, S escalation_step) {
+        std::move(cells),
+        [&](Int id, Int place, Text kind, Text called, Text target, Text severity, Text escalation_step) {
           Channel c;
           c.id = ChannelId(id);
           c.place = PlaceId(place);

@@ -40,7 +40,9 @@ using http::route_later;
 
 constexpr std::string_view prefix = "/v1.1";
 
-Error not_allowed() { return forbidden("您不能在这里添加或更改|you may not add or change anything here"); }
+Error not_allowed() {
+  return forbidden({"您不能在这里添加或更改", "you may not add or change anything here"});
+}
 
 Viewer viewer_of(const SensorThingsRouteParts& parts, const Request& request) {
   auto viewer = sensorthings::viewer_of(request.who);
@@ -74,26 +76,24 @@ Response plain(const StaAnswer& answer) {
 }
 
 Result<Response> read(const SensorThingsRouteParts& parts, const Request& request) {
-  const auto path = parse_resource_path(path_text(request));
-  if (!path) return path.error();
-  const auto query = parse_query(request.query);
-  if (!query) return query.error();
+  CUNKOU_TRY_VALUE(path, parse_resource_path(path_text(request)));
+  CUNKOU_TRY_VALUE(query, parse_query(request.query));
   const auto answer = parts.database.read(
-      [&](sql::Transaction& t) { return reader(parts, request, t).get(*path, *query, path_text(request)); });
+      [&](sql::Transaction& t) { return reader(parts, request, t).get(path, query, path_text(request)); });
   if (!answer) return answer.error();
   return plain(*answer);
 }
 
-// Requests that may touch millions of Observations together take only a part of the workers.
-void answer_aside(const SensorThingsRouteParts& parts, const Request& request, const Respond& respond,
-                  const std::function<Result<Response>()>& work) {
+// Requests that may read millions of Observations occupy a part of the workers only.
+void answer_long_query(const SensorThingsRouteParts& parts, const Request& request, const Respond& respond,
+                       const std::function<Result<Response>()>& work) {
   const auto job = [&request, respond, work] { respond(answer_of(request, work)); };
-  if (!parts.run_long_query) return job();
-  if (const auto posted = parts.run_long_query(job); !posted)
+  if (!parts.long_queries) return job();
+  if (const auto posted = parts.long_queries->post(job); !posted)
     respond(Response::problem(posted.error(), http::language_of(request)));
 }
 
-// A query, or a set of Observations, which those of a feature are filtered out of all for.
+// A query, or a set of Observations: those of a feature are selected from all Observations.
 bool may_take_long(const Request& request) {
   constexpr std::string_view set = "/Observations";
   const auto at = request.path.rfind(set);
@@ -101,24 +101,24 @@ bool may_take_long(const Request& request) {
                                     !std::string_view(request.path).substr(at + set.size()).starts_with('('));
 }
 
-void read_aside(const SensorThingsRouteParts& parts, const Request& request, const Respond& respond) {
+void answer_read(const SensorThingsRouteParts& parts, const Request& request, const Respond& respond) {
   const auto work = [&parts, &request] { return read(parts, request); };
-  if (may_take_long(request)) return answer_aside(parts, request, respond, work);
+  if (may_take_long(request)) return answer_long_query(parts, request, respond, work);
   respond(answer_of(request, work));
 }
 
-// For handlers that may wait.
+// Blocks until the commit.
 Result<void> write_and_wait(const SensorThingsRouteParts& parts, StreamId stream, ObservationBody body) {
   std::promise<Result<void>> promise;
   parts.writer.write(stream, std::move(body), [&](const Result<void>& done) { promise.set_value(done); });
   return promise.get_future().get();
 }
 
-// Who writes the stream, where the asker may write it too.
+// The owner of a stream to which the requester may write.
 Result<ObservationWriter::Owner> owner_of(const SensorThingsRouteParts& parts, const Request& request,
                                           StreamId stream) {
   auto owner = parts.writer.owner_of(stream);
-  const auto none = not_found("没有这个 Datastream|there is no such Datastream");
+  const auto none = not_found({"没有这个 Datastream", "there is no such Datastream"});
   if (!owner) return none;
   if (request.who.device)
     return owner->device == request.who.device ? Result<ObservationWriter::Owner>(*owner) : none;
@@ -127,14 +127,14 @@ Result<ObservationWriter::Owner> owner_of(const SensorThingsRouteParts& parts, c
   return *owner;
 }
 
-// Every Observation has a feature (18-088, 10.2.2); most streams have one already, and nothing is written.
-Result<void> settle_feature(const SensorThingsRouteParts& parts, const Request& request,
+// Every Observation has a feature (18-088, 10.2.2). Writes nothing for most streams, which have one already.
+Result<void> choose_feature(const SensorThingsRouteParts& parts, const Request& request,
                             ObservationBody& body, StreamId stream) {
-  if (!body.feature_json.empty()) return {};  // made by keep_extra
+  if (!body.feature_json.empty()) return {};  // created with the extra members
   if (body.extra.feature) {
     return parts.database.read([&](sql::Transaction& t) -> Result<void> {
-      if (entity_store(t).sees(viewer_of(parts, request), EntitySet::features_of_interest,
-                               body.extra.feature.value))
+      if (entity_store(t).is_visible_to(viewer_of(parts, request), EntitySet::features_of_interest,
+                                        body.extra.feature.value))
         return {};
       return no_such_feature();
     });
@@ -163,9 +163,8 @@ Response created(const SensorThingsRouteParts& parts, const Request& request, co
   const auto body =
       parts.database.read([&](sql::Transaction& t) -> Result<std::pair<std::string, json::object>> {
         auto sta = reader(parts, request, t);
-        auto entity = sta.entity(key, {});
-        if (!entity) return entity.error();
-        return std::pair(sta.self_link(key), std::move(*entity));
+        CUNKOU_TRY_VALUE(entity, sta.entity(key, {}));
+        return std::pair(sta.self_link(key), std::move(entity));
       });
   Response response;
   response.status = 201;
@@ -182,23 +181,21 @@ struct Posted {
 
 Result<Posted> read_observation(const SensorThingsRouteParts& parts, const Request& request,
                                 const ResourcePath& path) {
-  auto from = origin(parts, request, path);
-  if (!from) return from.error();
-  auto body = parse_observation(request.body);
-  if (!body) return body.error();
+  CUNKOU_TRY_VALUE(from, origin(parts, request, path));
+  CUNKOU_TRY_VALUE(body, parse_observation(request.body));
   Posted posted;
-  posted.stream = body->sample.stream;
-  if (*from && (*from)->set == EntitySet::datastreams) posted.stream = StreamId{(*from)->id};
-  if (*from && (*from)->set == EntitySet::features_of_interest) body->extra.feature = EntityId{(*from)->id};
-  if (!posted.stream) return invalid("缺少 Datastream|Datastream is missing");
+  posted.stream = body.sample.stream;
+  if (from && from->set == EntitySet::datastreams) posted.stream = StreamId{from->id};
+  if (from && from->set == EntitySet::features_of_interest) body.extra.feature = EntityId{from->id};
+  if (!posted.stream) return invalid({"缺少 Datastream", "Datastream is missing"});
   const auto owner = owner_of(parts, request, posted.stream);
   if (!owner) {
     if (path.steps.size() == 1 && owner.error().code == Code::not_found) return invalid(owner.error().reason);
     return owner.error();
   }
-  if (!body->sample.time) body->sample.time = parts.clock.now();
-  posted.body = std::move(*body);
-  CUNKOU_TRY(settle_feature(parts, request, posted.body, posted.stream));
+  if (!body.sample.time) body.sample.time = parts.clock.now();
+  posted.body = std::move(body);
+  CUNKOU_TRY(choose_feature(parts, request, posted.body, posted.stream));
   return posted;
 }
 
@@ -226,8 +223,8 @@ void post_observation(const SensorThingsRouteParts& parts, const Request& reques
       });
 }
 
-// What an entry of a data array says beyond time and result.
-struct Beyond {
+// The extra members of an entry of a data array.
+struct EntryExtra {
   std::size_t place = 0;
   StreamId stream;
   Instant time;
@@ -235,8 +232,9 @@ struct Beyond {
   std::string feature_json;
 };
 
-// Of the readings that were stored, in one transaction.
-void keep_beyond(const SensorThingsRouteParts& parts, const std::vector<Beyond>& all, json::array& answer) {
+// Those of the stored readings, in one transaction.
+void store_extras(const SensorThingsRouteParts& parts, const std::vector<EntryExtra>& all,
+                  json::array& answer) {
   if (all.empty()) return;
   parts.database.write([&](sql::Transaction& t) {
     for (const auto& one : all) {
@@ -249,31 +247,30 @@ void keep_beyond(const SensorThingsRouteParts& parts, const std::vector<Beyond>&
 
 // 18-088, 13.2: the links in the order of the entries, "error" where one was refused.
 Result<Response> create_observations(const SensorThingsRouteParts& parts, const Request& request) {
-  auto bodies = parse_data_array(request.body);
-  if (!bodies) return bodies.error();
-  if (bodies->size() > limits::batch_readings)
+  CUNKOU_TRY_VALUE(bodies, parse_data_array(request.body));
+  if (bodies.size() > limits::batch_readings)
     return Error{Code::too_large,
-                 "一次发送的观测太多，请分成几批|there are too many Observations: send them in parts"};
+                 {"一次发送的观测太多，请分成几批", "there are too many Observations: send them in parts"}};
   struct Part {
     formats::ParsedReadings samples;
     std::vector<std::size_t> places;
   };
   std::map<std::pair<DeviceId, ThingId>, Part> by_owner;
-  json::array answer(bodies->size(), json::value("error"));
-  std::vector<Beyond> beyond;
+  json::array answer(bodies.size(), json::value("error"));
+  std::vector<EntryExtra> extras;
   const auto now = parts.clock.now();
-  for (std::size_t i = 0; i < bodies->size(); ++i) {
-    auto& body = (*bodies)[i];
+  for (std::size_t i = 0; i < bodies.size(); ++i) {
+    auto& body = bodies[i];
     if (!body) {
       if (request.who.device) parts.writer.count_refusal(request.who.device, body.error(), {});
       continue;
     }
     const auto stream = body->sample.stream;
     const auto owner = owner_of(parts, request, stream);
-    if (!owner || !settle_feature(parts, request, *body, stream)) continue;
+    if (!owner || !choose_feature(parts, request, *body, stream)) continue;
     if (!body->sample.time) body->sample.time = now;
     if (!body->extra.empty() || !body->feature_json.empty())
-      beyond.push_back(
+      extras.push_back(
           {i, stream, *body->sample.time, std::move(body->extra), std::move(body->feature_json)});
     answer[i] = json::value(json::string(observation_link(parts, request, stream, *body->sample.time)));
     auto& part = by_owner[{owner->device, owner->thing}];
@@ -281,16 +278,15 @@ Result<Response> create_observations(const SensorThingsRouteParts& parts, const 
     part.places.push_back(i);
   }
   for (auto& [owner, part] : by_owner) {
-    const auto refused = parts.writer.write_all(std::move(part.samples), now);
-    if (!refused) return refused.error();
-    for (auto at : *refused) answer[part.places[at]] = "error";
+    CUNKOU_TRY_VALUE(refused, parts.writer.write_all(std::move(part.samples), now));
+    for (auto at : refused) answer[part.places[at]] = "error";
   }
-  keep_beyond(parts, beyond, answer);
+  store_extras(parts, extras, answer);
   return Response::json(answer, 201);
 }
 
-// Takes away what was made before the Observations that belong to it could not be stored.
-void take_back(const SensorThingsRouteParts& parts, const CreateEntity& made) {
+// Deletes the created entities again after their Observations could not be stored.
+void undo_creation(const SensorThingsRouteParts& parts, const CreateEntity& made) {
   std::vector<StreamId> streams;
   auto undone = parts.database.write([&](sql::Transaction& t) -> Result<void> {
     for (auto key = made.created.rbegin(); key != made.created.rend(); ++key) {
@@ -308,29 +304,27 @@ void take_back(const SensorThingsRouteParts& parts, const CreateEntity& made) {
 
 Result<Response> create(const SensorThingsRouteParts& parts, const Request& request,
                         const ResourcePath& path) {
-  const auto body = request.json();
-  if (!body) return body.error();
-  if (!body->is_object()) return invalid("内容要写成一个对象|the body must be an object");
+  CUNKOU_TRY_VALUE(body, request.json());
+  if (!body.is_object()) return invalid({"内容要写成一个对象", "the body must be an object"});
   if (request.who.device) return not_allowed();
   std::optional<CreateEntity> made;
   const auto key = parts.database.write([&](sql::Transaction& t) -> Result<EntityKey> {
-    auto from = reader(parts, request, t).origin_of(path);
-    if (!from) return from.error();
+    CUNKOU_TRY_VALUE(from, reader(parts, request, t).origin_of(path));
     auto act = journal::act_of(parts.clock, request, t);
     made.emplace(act, entity_store(t), places::place_store(t), people::people_store(t), request.who,
                  viewer_of(parts, request));
-    return made->create(path.set, body->as_object(), *from);
+    return made->create(path.set, body.as_object(), from);
   });
   if (!key) return key.error();
-  for (const auto& one :
-       made->created) {  // a series that a crash left behind under a number not yet given out
+  // A crash may have left a series under the id of a new Datastream.
+  for (const auto& one : made->created) {
     if (one.set == EntitySet::datastreams && parts.series.totals(StreamId{one.id}).count > 0)
       (void)parts.series.forget(StreamId{one.id});
   }
   parts.listener.things_changed({made->touched.begin(), made->touched.end()});
   for (auto& pending : made->observations) {
     if (auto done = write_and_wait(parts, pending.stream, std::move(pending.body)); !done) {
-      take_back(parts, *made);
+      undo_creation(parts, *made);
       return done.error();
     }
   }
@@ -343,27 +337,26 @@ void post(const SensorThingsRouteParts& parts, const Request& request, const Res
   };
   const auto text = path_text(request);
   if (text == "/CreateObservations")
-    return answer_aside(parts, request, respond,
-                        [&parts, &request] { return create_observations(parts, request); });
+    return answer_long_query(parts, request, respond,
+                             [&parts, &request] { return create_observations(parts, request); });
   const auto path = parse_resource_path(text);
   if (!path) return refuse(path.error());
   if (!path->many || path->ref || path->steps.empty())
-    return refuse(invalid("只能向集合里添加|create in a collection"));
+    return refuse(invalid({"只能向集合里添加", "create in a collection"}));
   if (path->set != EntitySet::observations)
     return respond(answer_of(request, [&] { return create(parts, request, *path); }));
   try {
     post_observation(parts, request, *path, respond);
   } catch (const sql::Broken& broken) {
-    refuse({Code::unavailable, broken.what()});
+    refuse({Code::unavailable, broken.reason});
   }
 }
 
 Result<EntityKey> entity_of(const SensorThingsRouteParts& parts, const Request& request) {
-  const auto path = parse_resource_path(path_text(request));
-  if (!path) return path.error();
-  if (path->many || path->ref || path->value || !path->property.empty())
-    return invalid("只能更改或删除一个实体|change or delete one entity");
-  return parts.database.read([&](sql::Transaction& t) { return reader(parts, request, t).entity_at(*path); });
+  CUNKOU_TRY_VALUE(path, parse_resource_path(path_text(request)));
+  if (path.many || path.ref || path.value || !path.property.empty())
+    return invalid({"只能更改或删除一个实体", "change or delete one entity"});
+  return parts.database.read([&](sql::Transaction& t) { return reader(parts, request, t).entity_at(path); });
 }
 
 Result<Response> changed(const SensorThingsRouteParts& parts, const Request& request, const EntityKey& key) {
@@ -373,12 +366,11 @@ Result<Response> changed(const SensorThingsRouteParts& parts, const Request& req
   return response;
 }
 
-// The Observation as it is, with the members that the body gives: then as if it came again.
+// Merges the members of the body into the stored Observation, which is then written like a new one.
 Result<Response> change_observation(const SensorThingsRouteParts& parts, const Request& request,
                                     const EntityKey& key, const json::object& members) {
   const auto at = *observation_key(key.id);
-  const auto owner = owner_of(parts, request, at.stream);
-  if (!owner) return owner.error();
+  CUNKOU_TRY(owner_of(parts, request, at.stream));
   auto whole =
       parts.database.read([&](sql::Transaction& t) { return reader(parts, request, t).entity(key, {}); });
   if (!whole) return whole.error();
@@ -386,43 +378,37 @@ Result<Response> change_observation(const SensorThingsRouteParts& parts, const R
   for (const auto* link : {"Datastream", "FeatureOfInterest"}) {
     const auto* to = members.if_contains(link);
     if (to && !(to->is_object() && to->as_object().contains("@iot.id") && to->as_object().size() == 1))
-      return invalid(
-          "更改时不能带内联实体，只能写 @iot.id|an entity cannot be given inline in a change: write its "
-          "@iot.id");
+      return invalid({"更改时不能带内联实体，只能写 @iot.id",
+                      "an entity cannot be given inline in a change: write its @iot.id"});
   }
-  auto body = parse_observation(json_text(*whole));
-  if (!body) return body.error();
-  if (body->sample.time != at.time)
-    return invalid(
-        "phenomenonTime 是观测的标识，不能更改|phenomenonTime identifies the Observation and cannot be "
-        "changed");
-  if (!body->extra.feature) {
+  CUNKOU_TRY_VALUE(body, parse_observation(json_text(*whole)));
+  if (body.sample.time != at.time)
+    return invalid({"phenomenonTime 是观测的标识，不能更改",
+                    "phenomenonTime identifies the Observation and cannot be changed"});
+  if (!body.extra.feature) {
     const auto extra =
         parts.database.read([&](sql::Transaction& t) -> Result<std::optional<ObservationExtra>> {
           return entity_store(t).extra(at.stream, at.time);
         });
-    if (extra && *extra) body->extra.feature = (*extra)->feature;
+    if (extra && *extra) body.extra.feature = (*extra)->feature;
   }
-  CUNKOU_TRY(write_and_wait(parts, at.stream, std::move(*body)));
+  CUNKOU_TRY(write_and_wait(parts, at.stream, std::move(body)));
   return changed(parts, request, key);
 }
 
 Result<Response> change(const SensorThingsRouteParts& parts, const Request& request) {
-  const auto key = entity_of(parts, request);
-  if (!key) return key.error();
-  const auto body = request.json();
-  if (!body) return body.error();
-  if (!body->is_object()) return invalid("内容要写成一个对象|the body must be an object");
-  if (key->set == EntitySet::observations) return change_observation(parts, request, *key, body->as_object());
+  CUNKOU_TRY_VALUE(key, entity_of(parts, request));
+  CUNKOU_TRY_VALUE(body, request.json());
+  if (!body.is_object()) return invalid({"内容要写成一个对象", "the body must be an object"});
+  if (key.set == EntitySet::observations) return change_observation(parts, request, key, body.as_object());
   if (request.who.device) return not_allowed();
   const auto touched = parts.database.write([&](sql::Transaction& t) -> Result<std::vector<ThingId>> {
     auto act = journal::act_of(parts.clock, request, t);
-    return change_entity(act, entity_store(t), request.who, viewer_of(parts, request), *key,
-                         body->as_object());
+    return change_entity(act, entity_store(t), request.who, viewer_of(parts, request), key, body.as_object());
   });
   if (!touched) return touched.error();
   parts.listener.things_changed(*touched);
-  return changed(parts, request, *key);
+  return changed(parts, request, key);
 }
 
 Result<Response> delete_observation(const SensorThingsRouteParts& parts, const Request& request,
@@ -443,20 +429,18 @@ Result<Response> delete_observation(const SensorThingsRouteParts& parts, const R
 }
 
 Result<Response> remove(const SensorThingsRouteParts& parts, const Request& request) {
-  const auto key = entity_of(parts, request);
-  if (!key) return key.error();
-  if (key->set == EntitySet::observations)
-    return delete_observation(parts, request, *observation_key(key->id));
+  CUNKOU_TRY_VALUE(key, entity_of(parts, request));
+  if (key.set == EntitySet::observations) return delete_observation(parts, request, *observation_key(key.id));
   if (request.who.device) return not_allowed();
   const auto devices = parts.listener.devices();
   const auto gone = parts.database.write([&](sql::Transaction& t) -> Result<Deleted> {
     auto act = journal::act_of(parts.clock, request, t);
-    return delete_entity(act, entity_store(t), request.who, *key);
+    return delete_entity(act, entity_store(t), request.who, key);
   });
   if (!gone) return gone.error();
   parts.listener.things_changed(gone->things);
   parts.listener.disconnect_removed(devices);
-  if (key->set == EntitySet::things) parts.listener.thing_removed(ThingId{key->id});
+  if (key.set == EntitySet::things) parts.listener.thing_removed(ThingId{key.id});
   for (auto stream : gone->streams) (void)parts.series.forget(stream);
   for (const auto& [stream, time] : gone->observations)
     (void)parts.series.remove(stream, {time, {time.ms + 1}});
@@ -470,22 +454,22 @@ http::Routes sensorthings_routes(const SensorThingsRouteParts& parts) {
   for (const auto* pattern : {"/v1.1", "/v1.1/{rest...}"}) {
     const auto rest = std::string_view(pattern).size() > prefix.size();
     routes.push_back(
-        route_later(Method::get, pattern, Permission::somebody,
+        route_later(Method::get, pattern, Permission::person_or_device,
                     {rest ? "SensorThings: sets, entities, relations" : "SensorThings: the service root",
                      "sensorthings", "", rest ? "SensorThings" : "SensorThingsRoot"},
-                    [parts](const Request& r, Respond respond) { read_aside(parts, r, respond); }));
+                    [parts](const Request& r, Respond respond) { answer_read(parts, r, respond); }));
     if (!rest) continue;
     auto creating = route_later(
-        Method::post, pattern, Permission::somebody,
+        Method::post, pattern, Permission::person_or_device,
         {"SensorThings: create, with deep insert", "sensorthings", "SensorThingsWish", "SensorThingsMade"},
         [parts](const Request& r, Respond respond) { post(parts, r, respond); });
     creating.body_bytes_max = limits::http_ingest_body_bytes;
     routes.push_back(std::move(creating));
     routes.push_back(
-        route(Method::patch, pattern, Permission::somebody,
+        route(Method::patch, pattern, Permission::person_or_device,
               {"SensorThings: change an entity", "sensorthings", "SensorThingsWish", "SensorThingsEntity"},
               nullptr, [parts](const Request& r) { return change(parts, r); }));
-    routes.push_back(route(Method::delete_, pattern, Permission::somebody,
+    routes.push_back(route(Method::delete_, pattern, Permission::person_or_device,
                            {"SensorThings: delete an entity and what belongs to it", "sensorthings", "", ""},
                            nullptr, [parts](const Request& r) { return remove(parts, r); }));
   }

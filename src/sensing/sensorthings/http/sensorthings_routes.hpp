@@ -1,11 +1,10 @@
 #pragma once
-// SensorThings 1.1 (OGC 18-088) at /v1.1: what sensorthings.hpp reads and create_entity.hpp writes, over
-// HTTP.
+// SensorThings 1.1 (OGC 18-088) over HTTP at /v1.1.
 
-#include <functional>
 #include <string>
 
 #include "base/clock.hpp"
+#include "platform/async/executor.hpp"
 #include "platform/http/route.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/sensorthings/observation_writer.hpp"
@@ -20,9 +19,10 @@ struct SensorThingsRouteParts {  // each outlives the routes and is thread-safe
   const Clock& clock;
   ObservationWriter& writer;
   ThingListener& listener;
-  std::string public_url;  // as people reach the server; empty: as the request came
-  // Runs what may read millions of Observations, with a limit on how many do so at once; empty: at once.
-  std::function<Result<void>(std::function<void()>)> run_long_query;
+  std::string public_url;  // of links; empty: that of the request
+  // For requests that may read millions of Observations, so that they occupy a part of the workers only;
+  // null: they run at once.
+  async::Executor* long_queries = nullptr;
 };
 
 http::Routes sensorthings_routes(const SensorThingsRouteParts&);

@@ -1,69 +1,50 @@
 #include "sensing/sensorthings/entity_store.hpp"
 
 #include "platform/sql/database.hpp"
-#include "platform/sql/query.hpp"
-#include "sensing/sensorthings/sql/find_things.hpp"
+#include "platform/sql/statement.hpp"
+#include "platform/sql/table.hpp"
+#include "sensing/sensorthings/entity_tables.hpp"
+#include "sensing/sensorthings/sql/find_entities.hpp"
+#include "sensing/sensorthings/sql/visibility.hpp"
 #include "sensing/sensorthings/viewer.hpp"
 
 namespace cunkou::sensorthings {
 namespace {
 
 using namespace sql;
-using Text = std::string;
-using Int = std::int64_t;
-using MaybeInt = std::optional<std::int64_t>;
-using MaybeReal = std::optional<double>;
-
-std::string_view table(EntitySet set) {
-  switch (set) {
-    case EntitySet::things:
-      return "things";
-    case EntitySet::locations:
-      return "locations";
-    case EntitySet::historical_locations:
-      return "historical_locations";
-    case EntitySet::datastreams:
-      return "datastreams";
-    case EntitySet::sensors:
-      return "sensors";
-    case EntitySet::observed_properties:
-      return "observed_properties";
-    case EntitySet::features_of_interest:
-      return "features";
-    case EntitySet::observations:
-      break;
-  }
-  return "";
-}
 
 class EntitiesSql final : public EntityStore {
  public:
   explicit EntitiesSql(soci::session& session) : session_(session) {}
 
-  std::optional<Thing> thing(ThingId id) override { return first(select_things("id = ?", values(id))); }
-  std::optional<Location> location(EntityId id) override;
-  std::optional<HistoricalLocation> historical_location(EntityId id) override;
-  std::optional<Datastream> datastream(StreamId id) override {
-    return first(select_streams("id = ?", values(id)));
+  std::optional<Thing> thing(ThingId id) override { return row(thing_table, id); }
+  std::optional<Location> location(EntityId id) override { return row(location_table, id); }
+  std::optional<HistoricalLocation> historical_location(EntityId id) override {
+    return row(historical_location_table, id);
   }
-  std::optional<Sensor> sensor(EntityId id) override;
-  std::optional<ObservedProperty> observed_property(EntityId id) override;
-  std::optional<FeatureOfInterest> feature(EntityId id) override;
+  std::optional<Datastream> datastream(StreamId id) override { return row(datastream_table, id); }
+  std::optional<Sensor> sensor(EntityId id) override { return row(sensor_table, id); }
+  std::optional<ObservedProperty> observed_property(EntityId id) override {
+    return row(observed_property_table, id);
+  }
+  std::optional<FeatureOfInterest> feature(EntityId id) override { return row(feature_table, id); }
 
-  ThingId put(const Thing&) override;
-  EntityId put(const Location&) override;
-  EntityId put(const HistoricalLocation&) override;
-  StreamId put(const Datastream&) override;
-  EntityId put(const Sensor&) override;
-  EntityId put(const ObservedProperty&) override;
-  EntityId put(const FeatureOfInterest&) override;
+  ThingId put(const Thing& t) override { return put_row(session_, thing_table, t); }
+  EntityId put(const Location& l) override { return put_row(session_, location_table, l); }
+  EntityId put(const HistoricalLocation& h) override {
+    return put_row(session_, historical_location_table, h);
+  }
+  StreamId put(const Datastream& d) override { return put_row(session_, datastream_table, d); }
+  EntityId put(const Sensor& s) override { return put_row(session_, sensor_table, s); }
+  EntityId put(const ObservedProperty& o) override { return put_row(session_, observed_property_table, o); }
+  EntityId put(const FeatureOfInterest& f) override { return put_row(session_, feature_table, f); }
 
   bool remove(EntitySet, std::int64_t id) override;
   std::vector<StreamId> streams_of(EntitySet, std::int64_t id) override;
 
-  Result<Found> find(const Selection& selection) override { return find_things(session_, selection); }
-  bool sees(const Viewer& viewer, EntitySet set, std::int64_t id) override {
-    return sees_thing(session_, viewer, set, id);
+  Result<Found> find(const Selection& selection) override { return find_entities(session_, selection); }
+  bool is_visible_to(const Viewer& viewer, EntitySet set, std::int64_t id) override {
+    return sensorthings::is_visible_to(session_, viewer, set, id);
   }
 
   std::vector<EntityId> locations_of(ThingId thing) override {
@@ -121,121 +102,49 @@ class EntitiesSql final : public EntityStore {
   template <class... Args>
   std::vector<EntityId> entities(const std::string& sql, Args&&... args) {
     std::vector<EntityId> found;
-    each<Int>(session_, sql, values(std::forward<Args>(args)...), [&](Int id) { found.emplace_back(id); });
+    each<EntityId>(session_, sql, values(std::forward<Args>(args)...),
+                   [&](EntityId id) { found.push_back(id); });
     return found;
   }
 
+  template <class Table, class Id>
+  std::optional<typename Table::Row> row(const Table& table, Id id) {
+    return first(select_rows(session_, table, "id = ?", values(id)));
+  }
   template <class Cells>
-  std::vector<Thing> select_things(const std::string& where, Cells cells);
+  std::vector<Datastream> select_streams(const std::string& where, Cells cells) {
+    return select_rows(session_, datastream_table, where + " ORDER BY id", std::move(cells));
+  }
   template <class Cells>
-  std::vector<Datastream> select_streams(const std::string& where, Cells cells);
-  template <class Cells>
-  std::vector<ObservationExtra> select_extras(const std::string& where, Cells cells);
+  std::vector<ObservationExtra> select_extras(const std::string& where, Cells cells) {
+    return select_rows(session_, observation_extra_table, where + " ORDER BY datastream, time",
+                       std::move(cells));
+  }
 
   soci::session& session_;
 };
 
-template <class Cells>
-std::vector<Thing> EntitiesSql::select_things(const std::string& where, Cells cells) {
-  std::vector<Thing> found;
-  each<Int, Text, Text, Text, Text, Int, Int>(
-      session_,
-      "SELECT id, name, description, properties_json, kind, place, household FROM things WHERE " + where,
-      std::move(cells),
-      [&](Int id, Text name, Text description, Text properties, Text kind, Int place, Int household) {
-        found.push_back({ThingId{id}, std::move(name), std::move(description), std::move(properties),
-                         std::move(kind), PlaceId{place}, HouseholdId{household}});
-      });
-  return found;
-}
-
-ThingId EntitiesSql::put(const Thing& t) {
-  if (t.id) {
-    run(session_,
-        "UPDATE things SET name = ?, description = ?, properties_json = ?, kind = ?, place = ?, household = "
-        "? WHERE id = ?",
-        t.name, t.description, t.properties_json, t.kind, t.place, t.household, t.id);
-    return t.id;
-  }
-  return ThingId{insert(session_,
-                        "INSERT INTO things (name, description, properties_json, kind, place, household) "
-                        "VALUES (?,?,?,?,?,?)",
-                        t.name, t.description, t.properties_json, t.kind, t.place, t.household)};
-}
-
 std::vector<Thing> EntitiesSql::things(const Viewer& viewer, std::string_view kind) {
   const auto seen = visible_things(session_, viewer);
-  auto found = select_things(
-      "? = '' OR kind = ? ORDER BY (SELECT code FROM places WHERE places.id = things.place), "
-      "length(name), name, id",
-      values(kind, kind));
+  auto found =
+      select_rows(session_, thing_table,
+                  "? = '' OR kind = ? ORDER BY (SELECT code FROM places WHERE places.id = things.place), "
+                  "length(name), name, id",
+                  values(kind, kind));
   std::erase_if(found, [&](const Thing& t) { return !seen.contains(t.id.value); });
   return found;
 }
 
 access::Scope EntitiesSql::scope(ThingId id) {
   access::Scope found;
-  each<Text, Int>(
+  each<Text, HouseholdId>(
       session_,
       "SELECT p.path, t.household FROM things t LEFT JOIN places p ON p.id = t.place WHERE t.id = ?",
-      values(id), [&](Text path, Int household) {
+      values(id), [&](Text path, HouseholdId household) {
         found.place_path = std::move(path);
-        found.household = HouseholdId{household};
+        found.household = household;
       });
   return found;
-}
-
-std::optional<Location> EntitiesSql::location(EntityId id) {
-  std::optional<Location> found;
-  each<Text, Text, Text, Text, Text, Int>(
-      session_,
-      "SELECT name, description, encoding_type, location_json, properties_json, feature FROM locations WHERE "
-      "id = ?",
-      values(id),
-      [&](Text name, Text description, Text encoding, Text location, Text properties, Int feature) {
-        found = Location{id,
-                         std::move(name),
-                         std::move(description),
-                         std::move(encoding),
-                         std::move(location),
-                         std::move(properties),
-                         EntityId{feature}};
-      });
-  return found;
-}
-
-EntityId EntitiesSql::put(const Location& l) {
-  if (l.id) {
-    run(session_,
-        "UPDATE locations SET name = ?, description = ?, encoding_type = ?, location_json = ?, "
-        "properties_json = ?, "
-        "feature = ? WHERE id = ?",
-        l.name, l.description, l.encoding_type, l.location_json, l.properties_json, l.feature, l.id);
-    return l.id;
-  }
-  return EntityId{insert(
-      session_,
-      "INSERT INTO locations (name, description, encoding_type, location_json, properties_json, feature) "
-      "VALUES (?,?,?,?,?,?)",
-      l.name, l.description, l.encoding_type, l.location_json, l.properties_json, l.feature)};
-}
-
-std::optional<HistoricalLocation> EntitiesSql::historical_location(EntityId id) {
-  std::optional<HistoricalLocation> found;
-  each<Int, Int>(session_, "SELECT thing, time FROM historical_locations WHERE id = ?", values(id),
-                 [&](Int thing, Int time) {
-                   found = HistoricalLocation{id, ThingId{thing}, Instant{time}};
-                 });
-  return found;
-}
-
-EntityId EntitiesSql::put(const HistoricalLocation& h) {
-  if (h.id) {
-    run(session_, "UPDATE historical_locations SET thing = ?, time = ? WHERE id = ?", h.thing, h.time, h.id);
-    return h.id;
-  }
-  return EntityId{
-      insert(session_, "INSERT INTO historical_locations (thing, time) VALUES (?,?)", h.thing, h.time)};
 }
 
 void EntitiesSql::set_locations(ThingId thing, const std::vector<EntityId>& locations, Instant at) {
@@ -250,178 +159,12 @@ void EntitiesSql::set_locations(ThingId thing, const std::vector<EntityId>& loca
   }
 }
 
-std::optional<Sensor> EntitiesSql::sensor(EntityId id) {
-  std::optional<Sensor> found;
-  each<Text, Text, Text, Text, Text>(
-      session_,
-      "SELECT name, description, encoding_type, metadata_json, properties_json FROM sensors WHERE id = ?",
-      values(id), [&](Text name, Text description, Text encoding, Text metadata, Text properties) {
-        found = Sensor{id,
-                       std::move(name),
-                       std::move(description),
-                       std::move(encoding),
-                       std::move(metadata),
-                       std::move(properties)};
-      });
-  return found;
-}
-
-EntityId EntitiesSql::put(const Sensor& s) {
-  if (s.id) {
-    run(session_,
-        "UPDATE sensors SET name = ?, description = ?, encoding_type = ?, metadata_json = ?, properties_json "
-        "= ? "
-        "WHERE id = ?",
-        s.name, s.description, s.encoding_type, s.metadata_json, s.properties_json, s.id);
-    return s.id;
-  }
-  return EntityId{
-      insert(session_,
-             "INSERT INTO sensors (name, description, encoding_type, metadata_json, properties_json) "
-             "VALUES (?,?,?,?,?)",
-             s.name, s.description, s.encoding_type, s.metadata_json, s.properties_json)};
-}
-
-std::optional<ObservedProperty> EntitiesSql::observed_property(EntityId id) {
-  std::optional<ObservedProperty> found;
-  each<Text, Text, Text, Text>(
-      session_, "SELECT name, definition, description, properties_json FROM observed_properties WHERE id = ?",
-      values(id), [&](Text name, Text definition, Text description, Text properties) {
-        found = ObservedProperty{id, std::move(name), std::move(definition), std::move(description),
-                                 std::move(properties)};
-      });
-  return found;
-}
-
-EntityId EntitiesSql::put(const ObservedProperty& o) {
-  if (o.id) {
-    run(session_,
-        "UPDATE observed_properties SET name = ?, definition = ?, description = ?, properties_json = ? WHERE "
-        "id = ?",
-        o.name, o.definition, o.description, o.properties_json, o.id);
-    return o.id;
-  }
-  return EntityId{insert(session_,
-                         "INSERT INTO observed_properties (name, definition, description, properties_json) "
-                         "VALUES (?,?,?,?)",
-                         o.name, o.definition, o.description, o.properties_json)};
-}
-
-std::optional<FeatureOfInterest> EntitiesSql::feature(EntityId id) {
-  std::optional<FeatureOfInterest> found;
-  each<Text, Text, Text, Text, Text>(
-      session_,
-      "SELECT name, description, encoding_type, feature_json, properties_json FROM features WHERE id = ?",
-      values(id), [&](Text name, Text description, Text encoding, Text feature, Text properties) {
-        found = FeatureOfInterest{id,
-                                  std::move(name),
-                                  std::move(description),
-                                  std::move(encoding),
-                                  std::move(feature),
-                                  std::move(properties)};
-      });
-  return found;
-}
-
-EntityId EntitiesSql::put(const FeatureOfInterest& f) {
-  if (f.id) {
-    run(session_,
-        "UPDATE features SET name = ?, description = ?, encoding_type = ?, feature_json = ?, properties_json "
-        "= ? "
-        "WHERE id = ?",
-        f.name, f.description, f.encoding_type, f.feature_json, f.properties_json, f.id);
-    return f.id;
-  }
-  return EntityId{
-      insert(session_,
-             "INSERT INTO features (name, description, encoding_type, feature_json, properties_json) "
-             "VALUES (?,?,?,?,?)",
-             f.name, f.description, f.encoding_type, f.feature_json, f.properties_json)};
-}
-
-template <class Cells>
-std::vector<Datastream> EntitiesSql::select_streams(const std::string& where, Cells cells) {
-  std::vector<Datastream> found;
-  each<Int, Text, Text, Text, Text, Text, Text, Text, Text, Int, Int, Int, Int, Int, Text, Text, MaybeReal,
-       MaybeReal, double, Int>(
-      session_,
-      "SELECT id, name, description, observation_type, unit_name, unit, unit_definition, properties_json, "
-      "observed_area_json, thing, sensor, observed_property, feature, device, stream, quantity, min, max, "
-      "resolution, "
-      "number_only FROM datastreams WHERE " +
-          where + " ORDER BY id",
-      std::move(cells),
-      [&](Int id, Text name, Text description, Text type, Text unit_name, Text unit, Text unit_definition,
-          Text properties, Text area, Int thing, Int sensor, Int property, Int feature, Int device,
-          Text stream, Text quantity, MaybeReal min, MaybeReal max, double resolution, Int number_only) {
-        found.push_back({StreamId{id},
-                         std::move(name),
-                         std::move(description),
-                         std::move(type),
-                         std::move(unit_name),
-                         std::move(unit),
-                         std::move(unit_definition),
-                         std::move(properties),
-                         std::move(area),
-                         ThingId{thing},
-                         EntityId{sensor},
-                         EntityId{property},
-                         EntityId{feature},
-                         DeviceId{device},
-                         std::move(stream),
-                         std::move(quantity),
-                         min,
-                         max,
-                         resolution,
-                         number_only != 0});
-      });
-  return found;
-}
-
-StreamId EntitiesSql::put(const Datastream& d) {
-  constexpr auto columns =
-      "name, description, observation_type, unit_name, unit, unit_definition, properties_json, "
-      "observed_area_json, "
-      "thing, sensor, observed_property, feature, device, stream, quantity, min, max, resolution, "
-      "number_only";
-  if (d.id) {
-    run(session_,
-        std::string("UPDATE datastreams SET (") + columns +
-            ") = (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) WHERE id = ?",
-        d.name, d.description, d.observation_type, d.unit_name, d.unit, d.unit_definition, d.properties_json,
-        d.observed_area_json, d.thing, d.sensor, d.observed_property, d.feature, d.device, d.stream,
-        d.quantity, d.min, d.max, d.resolution, d.number_only, d.id);
-    return d.id;
-  }
-  return StreamId{insert(
-      session_,
-      std::string("INSERT INTO datastreams (") + columns + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-      d.name, d.description, d.observation_type, d.unit_name, d.unit, d.unit_definition, d.properties_json,
-      d.observed_area_json, d.thing, d.sensor, d.observed_property, d.feature, d.device, d.stream, d.quantity,
-      d.min, d.max, d.resolution, d.number_only)};
-}
-
 std::vector<StreamId> EntitiesSql::streams_of(EntitySet set, std::int64_t id) {
-  std::string column;
-  switch (set) {
-    case EntitySet::things:
-      column = "thing";
-      break;
-    case EntitySet::sensors:
-      column = "sensor";
-      break;
-    case EntitySet::observed_properties:
-      column = "observed_property";
-      break;
-    case EntitySet::datastreams:
-      column = "id";
-      break;
-    default:
-      return {};
-  }
+  const auto column = set == EntitySet::datastreams ? "id" : link_column(EntitySet::datastreams, set);
   std::vector<StreamId> found;
-  each<Int>(session_, "SELECT id FROM datastreams WHERE " + column + " = ? ORDER BY id", values(id),
-            [&](Int stream) { found.emplace_back(stream); });
+  if (column.empty()) return found;
+  each<StreamId>(session_, "SELECT id FROM datastreams WHERE " + std::string(column) + " = ? ORDER BY id",
+                 values(id), [&](StreamId stream) { found.push_back(stream); });
   return found;
 }
 
@@ -432,31 +175,12 @@ bool EntitiesSql::remove(EntitySet set, std::int64_t id) {
         "(SELECT historical_location FROM historical_location_locations WHERE location = ?)",
         id);
   }
-  return run(session_, "DELETE FROM " + std::string(table(set)) + " WHERE id = ?", id) > 0;
-}
-
-template <class Cells>
-std::vector<ObservationExtra> EntitiesSql::select_extras(const std::string& where, Cells cells) {
-  std::vector<ObservationExtra> found;
-  each<Int, Int, MaybeInt, MaybeInt, Int, Text, Text, Text>(
-      session_,
-      "SELECT datastream, time, time_end, result_time, feature, result_quality_json, valid_time, "
-      "parameters_json "
-      "FROM observation_extras WHERE " +
-          where + " ORDER BY datastream, time",
-      std::move(cells),
-      [&](Int stream, Int time, MaybeInt end, MaybeInt result_time, Int feature, Text quality, Text valid,
-          Text parameters) {
-        found.push_back({StreamId{stream}, Instant{time}, instant(end), instant(result_time),
-                         EntityId{feature}, std::move(quality), std::move(valid), std::move(parameters)});
-      });
-  return found;
+  return run(session_, "DELETE FROM " + std::string(table_name(set)) + " WHERE id = ?", id) > 0;
 }
 
 void EntitiesSql::put(const ObservationExtra& e) {
   if (e.empty()) return remove_extra(e.stream, e.time);
-  run(session_, "INSERT OR REPLACE INTO observation_extras VALUES (?,?,?,?,?,?,?,?)", e.stream, e.time,
-      e.time_end, e.result_time, e.feature, e.result_quality_json, e.valid_time, e.parameters_json);
+  replace_row(session_, observation_extra_table, e);
 }
 
 }  // namespace

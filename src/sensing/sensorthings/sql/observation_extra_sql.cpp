@@ -8,7 +8,9 @@ namespace cunkou::sensorthings {
 
 namespace json = boost::json;
 
-Error no_such_feature() { return invalid("没有这个 FeatureOfInterest|there is no such FeatureOfInterest"); }
+Error no_such_feature() {
+  return invalid({"没有这个 FeatureOfInterest", "there is no such FeatureOfInterest"});
+}
 
 Result<void> put_extra(EntityStore& store, ObservationExtra extra, const std::string& feature_json,
                        StreamId stream, Instant time) {
@@ -25,18 +27,18 @@ Result<void> put_extra(EntityStore& store, ObservationExtra extra, const std::st
   return {};
 }
 
-Result<void> judge_extra(sql::Database& database, const ObservationBody& body) {
+Result<void> StoredObservationExtras::check(const ObservationBody& body) {
   if (FeatureOfInterest made; !body.feature_json.empty())
     return read_members(json::parse(body.feature_json).as_object(), made);
   if (!body.extra.feature) return {};
-  return database.read([&](sql::Transaction& t) -> Result<void> {
+  return database_.read([&](sql::Transaction& t) -> Result<void> {
     if (entity_store(t).feature(body.extra.feature)) return {};
     return no_such_feature();
   });
 }
 
-Result<void> keep_extra(sql::Database& database, const ObservationBody& body, StreamId stream, Instant time) {
-  return database.write([&](sql::Transaction& t) {
+Result<void> StoredObservationExtras::keep(const ObservationBody& body, StreamId stream, Instant time) {
+  return database_.write([&](sql::Transaction& t) {
     return put_extra(entity_store(t), body.extra, body.feature_json, stream, time);
   });
 }

@@ -1,0 +1,82 @@
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <csignal>
+#include <filesystem>
+
+#include "app/cli/commands.hpp"
+#include "app/data_folder.hpp"
+#include "app/program.hpp"
+
+#include <unistd.h>
+
+namespace cunkou::app {
+namespace {
+
+// Blocks until SIGTERM or SIGINT. The signals were masked before any thread started.
+int wait_for_signal(const sigset_t& signals) {
+  int signal = 0;
+  sigwait(&signals, &signal);
+  return signal;
+}
+
+sigset_t mask_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+std::string url(const Config& config, unsigned short port) {
+  auto endpoint = config.http;
+  endpoint.port = port;
+  if (endpoint.address == "0.0.0.0" || endpoint.address == "::") endpoint.address = "127.0.0.1";
+  return (config.http_certificate.empty() ? "http://" : "https://") + to_string(endpoint);
+}
+
+}  // namespace
+
+int serve(Config config) {
+  const auto signals = mask_signals();
+  const auto level = spdlog::level::from_str(config.log_level);  // "off" for an unknown level
+  if (level == spdlog::level::off)
+    return refused(invalid(format_label("没有 {} 这种日志级别",
+                                        "there is no log level {}: choose debug, info, warn or error",
+                                        config.log_level)));
+  spdlog::set_level(level);
+  spdlog::set_pattern("%Y-%m-%d %H:%M:%S.%e %^%l%$ %v");
+  const auto folder = open_data_folder(config.data);
+  if (!folder) return refused(folder.error());
+  const auto lock = FolderLock::take(*folder, seconds(1));
+  if (!lock) return refused(lock.error());
+
+  config.quiet = config.quiet || is_quiet(*folder);
+  if (config.quiet)
+    spdlog::warn("quiet: no notice is sent, no device gets a command{}",
+                 is_quiet(*folder)
+                     ? "; the data is of a restored backup, `cunkou activate` makes it the real one"
+                     : "");
+  auto program = Program::start(config, *folder);
+  if (!program) return refused(program.error());
+  const auto base = url(config, (*program)->http_port());
+  write_running(*folder, {static_cast<int>(getpid()), base, (*program)->token()});
+  spdlog::info("ready: {} and MQTT port {}, data in {}", base, (*program)->mqtt_port(), folder->path);
+  if (const auto link = (*program)->set_up_link()) {
+    // Printed for the person at the terminal, not logged: the link makes its holder the operator.
+    fmt::print("\n  No operator yet. Open this once to become it:\n  {}{}\n\n",
+               config.public_url.empty() ? base : config.public_url, *link);
+    std::fflush(stdout);
+  }
+  const int signal = wait_for_signal(signals);
+  spdlog::info("{}: stopping", signal == SIGTERM ? "SIGTERM" : "SIGINT");
+  (*program)->stop();
+  std::error_code ignored;
+  std::filesystem::remove(folder->running(), ignored);
+  spdlog::info("stopped");
+  return 0;
+}
+
+}  // namespace cunkou::app

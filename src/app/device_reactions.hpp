@@ -1,0 +1,72 @@
+#pragma once
+// Binds what devices do to its listeners: committed readings go to the monitor, to open pages and to MQTT
+// subscribers; states, answers and connections go to the monitor.
+
+#include <functional>
+#include <memory>
+
+#include "platform/async/worker_pool.hpp"
+#include "platform/mqtt/mqtt_server.hpp"
+#include "sensing/devices/http/live_readings.hpp"
+#include "sensing/ingest/ingest_listener.hpp"
+#include "sensing/ingest/mqtt/gateway_listener.hpp"
+#include "sensing/ingest/stream_opener.hpp"
+#include "sensing/monitor/service/monitor_service.hpp"
+#include "sensing/monitor/thing_directory.hpp"
+#include "sensing/sensorthings/mqtt/observation_feed.hpp"
+
+namespace cunkou::app {
+
+class ReadingReactions final : public ingest::IngestListener {
+ public:
+  // The feed may be created later.
+  ReadingReactions(monitor::MonitorService& monitor_service, devices::LiveReadings& live,
+                   const std::unique_ptr<sensorthings::ObservationFeed>& feed)
+      : monitor_service_(monitor_service), live_(live), feed_(feed) {}
+
+  void readings_committed(const devices::DeviceEntry&, std::span<const series::Reading>) override;
+  void actuator_state_received(const devices::DeviceEntry&, const ingest::ActuatorState&, Stored) override;
+
+ private:
+  monitor::MonitorService& monitor_service_;
+  devices::LiveReadings& live_;
+  const std::unique_ptr<sensorthings::ObservationFeed>& feed_;
+};
+
+// The monitor reads a thing again when a new stream of it was opened.
+class StreamReactions final : public ingest::StreamOpener {
+ public:
+  StreamReactions(ingest::StoredStreamOpener::Parts parts, const monitor::ThingDirectory& things,
+                  async::WorkerPool& pool, monitor::MonitorService& monitor_service)
+      : opener_(std::move(parts)), things_(things), pool_(pool), monitor_service_(monitor_service) {}
+
+  Result<devices::Entry> open_streams(const devices::Entry&, const std::vector<std::string>& names) override;
+
+ private:
+  ingest::StoredStreamOpener opener_;
+  const monitor::ThingDirectory& things_;
+  async::WorkerPool& pool_;
+  monitor::MonitorService& monitor_service_;
+};
+
+class GatewayReactions final : public ingest::GatewayListener, public ingest::DeviceMessenger {
+ public:
+  // `renew_registry` loads devices that another process registered. The server may be created later.
+  GatewayReactions(std::function<void()> renew_registry, monitor::MonitorService& monitor_service,
+                   const std::unique_ptr<mqtt::Server>& server)
+      : renew_registry_(std::move(renew_registry)), monitor_service_(monitor_service), server_(server) {}
+
+  void unknown_token() override { renew_registry_(); }
+  void connections_changed(DeviceId) override;
+  void command_answered(ThingId, CommandId, std::string_view payload) override;
+  void connection_refused(std::string_view line) override;
+  void failed(std::string_view what) override;
+  void send(DeviceId, std::string_view topic, std::string_view payload) override;
+
+ private:
+  std::function<void()> renew_registry_;
+  monitor::MonitorService& monitor_service_;
+  const std::unique_ptr<mqtt::Server>& server_;
+};
+
+}  // namespace cunkou::app

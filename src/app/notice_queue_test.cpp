@@ -1,0 +1,101 @@
+#include "sensing/notifications/dispatch/notice_queue.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+#include "app/testing/county.hpp"
+#include "core/places/place_store.hpp"
+#include "sensing/alarms/alarm_store.hpp"
+#include "sensing/notifications/channel.hpp"
+#include "sensing/notifications/delivery_store.hpp"
+
+namespace cunkou::app {
+namespace {
+
+using notifications::Delivery;
+using notifications::DeliveryState;
+
+TEST(NoticeQueue, DoesNotTryAgainWhatWasWithdrawnMeanwhile) {
+  testing::County county;
+  Delivery delivery;
+  county.database
+      .write([&](sql::Transaction& t) -> Result<int> {
+        alarms::Alarm alarm;
+        alarm.thing = county.device.thing;
+        alarm.rule = alarm.concern = "air_cold";
+        delivery.alarm = alarms::alarm_store(t).put(alarm);
+        delivery.channel = "webhook";
+        delivery.created = delivery.next_try = county.clock.now();
+        notifications::delivery_store(t).put(delivery);
+        delivery = notifications::delivery_store(t).of({delivery.alarm}).at(0);
+        notifications::delivery_store(t).put(
+            withdrawn(delivery, untranslated("a newer notice has replaced it")));
+        return 0;
+      })
+      .value();
+  const auto queue = notifications::notice_queue(
+      county.database, [](const alarms::Alarm&) { return notifications::NotificationContext(); },
+      [](AlarmId) {});
+  const auto stored = [&] {
+    return county.database
+        .read([&](sql::Transaction& t) -> Result<DeliveryState> {
+          return notifications::delivery_store(t).of({delivery.alarm}).at(0).state;
+        })
+        .value();
+  };
+  queue.put(undelivered(delivery, untranslated("503"), county.clock.now()));
+  EXPECT_EQ(stored(), DeliveryState::failed);
+  queue.put(delivered(delivery, county.clock.now()));
+  EXPECT_EQ(stored(), DeliveryState::sent) << "it did go out";
+}
+
+TEST(NoticeQueue, TakesOfEachChannelItsDangerFirst) {
+  testing::County county;
+  const auto channels =
+      county.database
+          .write([&](sql::Transaction& t) -> Result<std::array<notifications::ChannelId, 2>> {
+            notifications::Channel slow, other;
+            slow.place = other.place = places::place_store(t).by_code("610829101201")->id;
+            const std::array ids{notifications::channel_store(t).put(slow),
+                                 notifications::channel_store(t).put(other)};
+            const auto put = [&](rules::Severity severity, notifications::ChannelId channel, int n) {
+              alarms::Alarm alarm;
+              alarm.thing = county.device.thing;
+              alarm.rule = "air_cold";
+              alarm.concern = std::to_string(n);
+              alarm.severity = severity;
+              Delivery delivery;
+              delivery.alarm = alarms::alarm_store(t).put(alarm);
+              delivery.channel_id = channel;
+              delivery.channel = "webhook";
+              delivery.created = delivery.next_try = county.clock.now() - seconds(1000 - n);
+              notifications::delivery_store(t).put(delivery);
+            };
+            for (int n = 0; n < 600; ++n) put(rules::Severity::watch, ids[0], n);
+            put(rules::Severity::danger, ids[0], 600);
+            put(rules::Severity::watch, ids[1], 601);
+            return ids;
+          })
+          .value();
+  const auto due = county.database
+                       .read([&](sql::Transaction& t) -> Result<std::vector<Delivery>> {
+                         EXPECT_EQ(notifications::delivery_store(t).backlog().waiting, 602);
+                         EXPECT_EQ(notifications::delivery_store(t).backlog().retrying, 0);
+                         return notifications::delivery_store(t).due(county.clock.now(), 500);
+                       })
+                       .value();
+  const auto of = [&](notifications::ChannelId id) {
+    std::vector<std::int64_t> alarms;
+    for (const auto& one : due)
+      if (one.channel_id == id) alarms.push_back(one.alarm.value);
+    return alarms;
+  };
+  EXPECT_EQ(of(channels[1]), std::vector<std::int64_t>{602});
+  ASSERT_GT(of(channels[0]).size(), 2u);
+  EXPECT_EQ(of(channels[0])[0], 601) << "the danger";
+  EXPECT_EQ(of(channels[0])[1], 1) << "then the oldest";
+}
+
+}  // namespace
+}  // namespace cunkou::app

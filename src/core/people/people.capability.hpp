@@ -1,0 +1,20 @@
+#pragma once
+// Manifest of the capability people: routes.
+
+#include "core/people/household_listener.hpp"
+#include "core/people/sessions.hpp"
+#include "core/places/greenhouse_counts.hpp"
+#include "platform/capability/manifest.hpp"
+#include "platform/capability/platform.hpp"
+
+namespace cunkou::people {
+
+struct Parts {  // each outlives the manifest and is thread-safe
+  Sessions& sessions;
+  const places::GreenhouseCounts& greenhouses;
+  HouseholdListener& listener;
+};
+
+capability::Manifest manifest(const capability::Platform&, const Parts&);
+
+}  // namespace cunkou::people

@@ -1,0 +1,20 @@
+#pragma once
+// Manifest of the capability places: routes.
+
+#include "core/places/greenhouse_counts.hpp"
+#include "core/places/household_paths.hpp"
+#include "core/places/places_listener.hpp"
+#include "platform/capability/manifest.hpp"
+#include "platform/capability/platform.hpp"
+
+namespace cunkou::places {
+
+struct Parts {  // each outlives the manifest and is thread-safe
+  const HouseholdPaths& households;
+  const GreenhouseCounts& greenhouses;
+  PlacesListener& listener;
+};
+
+capability::Manifest manifest(const capability::Platform&, const Parts&);
+
+}  // namespace cunkou::places

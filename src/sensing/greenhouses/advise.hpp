@@ -1,0 +1,34 @@
+#pragma once
+// Turns readings into advice: codes and numbers, whose sentences are in definitions/advice.yaml. Pure.
+// Returns at most three, the most urgent first; never reports "good" when data is missing or stale.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sensing/agronomy/crop.hpp"
+#include "sensing/monitor/thing_advisor.hpp"
+#include "sensing/rules/climate.hpp"
+
+namespace cunkou::greenhouses {
+
+using monitor::Advice;
+
+// Every code that advise() can return; definitions/advice.yaml has a sentence for each.
+const std::vector<std::string_view>& advice_codes();
+
+struct Circumstances {
+  rules::Climate climate;
+  const agronomy::Crop* crop = nullptr;  // null: nothing planted, or the crop is not set
+  std::string stage;
+  agronomy::Segment segment = agronomy::Segment::morning;
+  Duration fresh{};
+  std::optional<double> vent_position;  // percent; none: no vent, or its position is unknown
+  bool has_vent = false;
+  bool manual = false;  // at least one actuator is under manual control
+};
+
+std::vector<Advice> advise(const Circumstances&, Instant now);
+
+}  // namespace cunkou::greenhouses

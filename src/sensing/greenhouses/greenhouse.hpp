@@ -1,0 +1,18 @@
+#pragma once
+// The day of a greenhouse and the stage of its crop, from its settings.
+
+#include <string>
+
+#include "sensing/agronomy/crop.hpp"
+#include "sensing/monitor/monitored_thing.hpp"
+
+namespace cunkou::greenhouses {
+
+inline constexpr std::string_view default_profile = "greenhouse";  // of one without settings
+
+agronomy::Segment segment_of(const monitor::MonitoredThing&, Instant now);
+
+// The stage that a person set, else the one derived from the days since planting; "" if neither is known.
+std::string stage_of(const monitor::MonitoredThing&, const agronomy::Crop*, Instant now);
+
+}  // namespace cunkou::greenhouses

@@ -1,0 +1,31 @@
+#pragma once
+// Every greenhouse by name and place, its streams and devices, in memory, for pages and live events. A
+// snapshot, rebuilt after a change of a greenhouse, a place or a household. Thread-safe.
+
+#include "base/mutex.hpp"
+#include "sensing/devices/registry.hpp"
+#include "sensing/monitor/thing_directory.hpp"
+
+namespace cunkou::sql {
+class Database;
+}
+
+namespace cunkou::greenhouses {
+
+class GreenhouseDirectory final : public monitor::ThingDirectory {
+ public:
+  GreenhouseDirectory(sql::Database&, const devices::Registry&);
+  void refresh() override;
+  std::shared_ptr<const Entries> all() const override;
+  std::vector<std::shared_ptr<const monitor::ThingInfo>> visible_to(
+      const access::Identity&, const std::optional<std::string>& place_code) const override;
+
+ private:
+  sql::Database& database_;
+  const devices::Registry& registry_;
+  Mutex refreshing_;  // one refresh at a time; taken before mutex_
+  mutable Mutex mutex_;
+  std::shared_ptr<const Entries> entries_ CUNKOU_GUARDED_BY(mutex_) = std::make_shared<Entries>();
+};
+
+}  // namespace cunkou::greenhouses

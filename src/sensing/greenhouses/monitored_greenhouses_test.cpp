@@ -1,0 +1,384 @@
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cmath>
+#include <filesystem>
+#include <future>
+#include <thread>
+
+#include "core/journal/act.hpp"
+#include "core/people/people_store.hpp"
+#include "core/places/add_place.hpp"
+#include "core/places/place_store.hpp"
+#include "sensing/actuation/actuator_store.hpp"
+#include "sensing/actuation/command_store.hpp"
+#include "sensing/alarms/alarm_store.hpp"
+#include "sensing/devices/add_device.hpp"
+#include "sensing/devices/change_device.hpp"
+#include "sensing/devices/device_store.hpp"
+#include "sensing/greenhouses/greenhouse_advisor.hpp"
+#include "sensing/greenhouses/greenhouse_directory.hpp"
+#include "sensing/greenhouses/greenhouse_settings.hpp"
+#include "sensing/greenhouses/greenhouse_store.hpp"
+#include "sensing/monitor/service/monitor_service.hpp"
+#include "sensing/sensorthings/entity_store.hpp"
+#include "sensing/series/sql/series_sql.hpp"
+
+namespace cunkou::greenhouses {
+namespace {
+
+namespace fs = std::filesystem;
+using actuation::CommandState;
+using monitor::Monitor;
+using monitor::MonitorService;
+
+devices::Profile profile() {
+  devices::Profile p;
+  p.name = p.thing = "greenhouse";
+  p.label = {"温棚", "greenhouse"};
+  p.stale_after = minutes(10);
+  p.quantities.push_back(
+      {"air_temperature", {"棚温", "Air temperature"}, "Cel", -40, 80, 0.1, minutes(1), false});
+  p.quantities.push_back({"vent_position", {"风口开度", "Vent position"}, "%", 0, 100, 1, minutes(1), false});
+  devices::Actuator vent;
+  vent.name = "vent";
+  vent.label = {"通风口", "Vent"};
+  vent.run_max = minutes(3);
+  p.actuators = {vent};
+  return p;
+}
+
+rules::RuleSet test_rules() {
+  rules::Rule cold;
+  cold.code = "air_cold_danger";
+  cold.concern = "cold";
+  cold.label = {"棚里太冷", "Dangerously cold"};
+  cold.message = {"棚温 {value}℃", "Air {value} °C"};
+  cold.quantity = "air_temperature";
+  cold.kind = rules::Kind::below;
+  cold.severity = rules::Severity::danger;
+  cold.limit = {rules::LimitSource::From::number, 5, "", 0};
+  cold.hysteresis = 1;
+  return {{cold}};
+}
+
+struct DevicesOnline final : monitor::DeviceLink {
+  bool is_reachable(const actuation::Command&) const override { return true; }
+  bool send(const actuation::Command&) override { return true; }
+};
+
+// Two greenhouses on real files, beside which somebody else may hold the database.
+class MonitorServiceTest : public ::testing::Test {
+ protected:
+  MonitorServiceTest() {
+    database
+        .write([&](sql::Transaction& t) -> Result<int> {
+          journal::Act act{PersonId{}, "cli", clock.now(), journal::journal_of(t)};
+          places::add_place(act, places::place_store(t), {"610829000000", "吴堡县(示例)", "", {}}).value();
+          places::add_place(act, places::place_store(t), {"610829101000", "辛家沟镇", "", {}}).value();
+          village =
+              places::add_place(act, places::place_store(t), {"610829101201", "李家河村", "", {}}).value().id;
+          const auto house = [&](std::string called) {
+            return devices::add_device(act, sensorthings::entity_store(t), devices::device_store(t),
+                                       places::place_store(t), people::people_store(t),
+                                       registry.profiles().front(), {std::move(called), village, {}, {}})
+                .value()
+                .device.thing;
+          };
+          first = house("1号棚");
+          second = house("2号棚");
+          registry.load(sensorthings::entity_store(t), devices::device_store(t));
+          return 0;
+        })
+        .value();
+    greenhouses.refresh();
+    open();
+    for (const auto id : {first, second}) service->thing_changed(id);
+  }
+  ~MonitorServiceTest() override {
+    service.reset();
+    fs::remove_all(folder);
+  }
+
+  static fs::path new_folder() {
+    std::string name = fs::temp_directory_path() / "cunkou-control-XXXXXX";
+    return ::mkdtemp(name.data());
+  }
+  void open() {
+    MonitorService::Parts parts{database, series, greenhouses, settings, advisor, devices_online, clock};
+    parts.failed = [this](std::string_view why) {
+      const std::lock_guard lock(failing);
+      failures.emplace_back(why);
+    };
+    service = std::make_unique<MonitorService>(
+        monitor::MonitorDefinitions{registry.profiles(), crops, rule_set, escalation}, std::move(parts));
+  }
+  // As after a restart: what was stored is there, nothing has been heard yet.
+  void reopen() {
+    service->stop();
+    open();
+  }
+
+  StreamId stream(ThingId thing, std::string_view quantity) {
+    return greenhouses.find(thing)->stream(quantity)->id;
+  }
+  void observe(ThingId thing, std::string_view quantity, double value) {
+    const series::Reading reading{stream(thing, quantity), clock.now(), value};
+    service->observe({&reading, 1});
+  }
+  monitor::View view_of(ThingId thing) {
+    return service->query([&](const Monitor& m, Instant now) { return m.view_of(thing, now).value(); });
+  }
+  template <class F>
+  auto stored(F&& f) {
+    return database
+        .read([&](sql::Transaction& t) -> Result<std::invoke_result_t<F, sql::Transaction&>> { return f(t); })
+        .value();
+  }
+  std::vector<alarms::Alarm> stored_alarms() {
+    return stored([](sql::Transaction& t) { return alarms::alarm_store(t).list({}).alarms; });
+  }
+  std::vector<CommandState> life(CommandId id) {
+    return stored([&](sql::Transaction& t) {
+      std::vector<CommandState> all;
+      for (const auto& step : actuation::command_store(t).steps_of({id})) all.push_back(step.state);
+      return all;
+    });
+  }
+  CommandId opening() {
+    return service
+        ->change([&](Monitor& monitor, Instant now) {
+          return monitor.request({first, "vent", rules::Action::open, {}, ""}, {PersonId{}, "app"}, now);
+        })
+        .value()
+        .id;
+  }
+  // Wakes the service with a message of a device until the condition holds.
+  template <class F>
+  void eventually(F&& so) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (!so()) {
+      ASSERT_LT(std::chrono::steady_clock::now(), end);
+      service->actuator_reported(second, "unknown", "0", clock.now());
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));  // else what it kept is crowded out
+    }
+  }
+  std::size_t failure_count() {
+    const std::lock_guard lock(failing);
+    return failures.size();
+  }
+
+  // Another connection has the only right to write for as long as this lives.
+  class Hold {
+   public:
+    explicit Hold(const std::string& path) : other_(path) {
+      thread_ = std::thread([this] {
+        (void)other_.write([&](sql::Transaction&) -> Result<int> {
+          held_.set_value();
+          free_.get_future().wait();
+          return 0;
+        });
+      });
+      held_.get_future().wait();
+    }
+    ~Hold() {
+      free_.set_value();
+      thread_.join();
+    }
+
+   private:
+    sql::Database other_;
+    std::promise<void> held_, free_;
+    std::thread thread_;
+  };
+
+  const fs::path folder = new_folder();
+  const std::string path = folder / "cunkou.db";
+  FixedClock clock{{1'795'421'400'000}};
+  sql::Database database{path, std::chrono::milliseconds(20)};
+  std::unique_ptr<series::ChunkStore> chunks = series::open_series(":memory:");
+  series::Store series{*chunks, clock, {}};
+  devices::Registry registry{{profile()}};
+  GreenhouseDirectory greenhouses{database, registry};
+  GreenhouseSettings settings{database};
+  GreenhouseAdvisor advisor;
+  DevicesOnline devices_online;
+  rules::RuleSet rule_set = test_rules();
+  notifications::EscalationPolicy escalation;
+  std::vector<agronomy::Crop> crops;
+  PlaceId village;
+  ThingId first, second;
+  std::mutex failing;
+  std::vector<std::string> failures;
+  std::unique_ptr<MonitorService> service;
+};
+
+TEST_F(MonitorServiceTest, KnowsWhatWasOnlySentAsHistory) {
+  service->start();
+  const Instant then = clock.now() - days(300);
+  const auto air = stream(first, "air_temperature");
+  ASSERT_TRUE(series.append_and_wait({{{air, then, 6}}, {}}));
+  const series::Reading old{air, then, 6};
+  service->observe({&old, 1});
+  EXPECT_EQ(view_of(first).advice.at(0).code, "no_reading");
+  clock.set(clock.now() + minutes(1));
+  eventually([&] { return view_of(first).advice.at(0).code == "reading_old"; });
+  EXPECT_EQ(view_of(first).since, then);
+  EXPECT_EQ(view_of(second).advice.at(0).code, "no_reading");
+}
+
+TEST_F(MonitorServiceTest, WhatALockedDatabaseWouldNotHaveIsKeptAndStoredOnce) {
+  service->start();
+  {
+    const Hold hold(path);
+    observe(first, "air_temperature", 3);
+    observe(second, "air_temperature", 20);
+    eventually([&] { return failure_count() >= 2; });
+    ASSERT_EQ(view_of(first).alarms.size(), 1u) << "shown, though it cannot be stored";
+    EXPECT_FALSE(view_of(first).alarms.at(0).id);
+    EXPECT_EQ(view_of(second).climate.temperature->value, 20) << "one greenhouse's trouble is not another's";
+    EXPECT_TRUE(stored_alarms().empty());
+  }
+  eventually([&] { return !stored_alarms().empty(); });
+  const auto before = failure_count();
+  EXPECT_NE(failures.front().find("the database is busy"), std::string::npos) << failures.front();
+  clock.advance(minutes(1));
+  observe(first, "air_temperature", 2.5);
+  eventually([&] { return view_of(first).climate.temperature->value == 2.5; });
+  EXPECT_EQ(stored_alarms().size(), 1u);
+  EXPECT_EQ(failure_count(), before);
+}
+
+TEST_F(MonitorServiceTest, WhatDevicesSaidWhileTheDatabaseWasLockedIsTakenInOrder) {
+  service->start();
+  const auto id = opening();
+  {
+    const Hold hold(path);
+    service->device_answered(first, id, R"({"accepted":true})");
+    service->actuator_reported(first, "vent_moving", R"("opening")", clock.now());
+    observe(first, "vent_position", 30);
+    const auto before = failure_count();
+    eventually([&] { return failure_count() > before; });
+    EXPECT_EQ(life(id).back(), CommandState::sent);
+  }
+  eventually([&] { return life(id).back() == CommandState::running; });
+  EXPECT_EQ(life(id), (std::vector{CommandState::requested, CommandState::sent, CommandState::acknowledged,
+                                   CommandState::running}));
+}
+
+TEST_F(MonitorServiceTest, SaysThatAHandSwitchIsKeptOnceItIsStored) {
+  service->start();
+  const auto manual = [&] {
+    return stored([&](sql::Transaction& t) {
+      for (const auto& state : actuation::actuator_store(t).all())
+        if (state.thing == first) return state.manual;
+      return false;
+    });
+  };
+  std::promise<Result<void>> refused, kept;
+  {
+    const Hold hold(path);
+    service->actuator_reported(first, "vent_manual", "true", clock.now(),
+                               [&](const Result<void>& r) { refused.set_value(r); });
+    EXPECT_EQ(refused.get_future().get().error().code, Code::unavailable);
+  }
+  eventually(manual);
+  service->actuator_reported(first, "vent_manual", "false", clock.now(),
+                             [&](const Result<void>& r) { kept.set_value(r); });
+  EXPECT_TRUE(kept.get_future().get());
+  EXPECT_FALSE(manual());
+}
+
+TEST_F(MonitorServiceTest, KeepsWhatItHasHeardWhenItStops) {
+  std::atomic<int> kept = 0, refused = 0;
+  const auto count = [&](const Result<void>& r) { r ? ++kept : ++refused; };
+  service->start();
+  for (int n = 0; n < 50; ++n)
+    service->actuator_reported(first, "vent_manual", n % 2 ? "false" : "true", clock.now(), count);
+  service->stop();
+  EXPECT_EQ(kept, 50);
+  service->actuator_reported(first, "vent_manual", "true", clock.now(), count);
+  EXPECT_EQ(refused, 1);
+}
+
+TEST_F(MonitorServiceTest, AnAnswerIsHeardBeforeTheReadingsThatCameWithIt) {
+  service->start();
+  const auto id = opening();
+  reopen();
+  clock.advance(seconds(1));
+  observe(first, "vent_position", 100);
+  service->device_answered(first, id, R"({"accepted":true})");
+  service->start();
+  eventually([&] { return life(id).back() == CommandState::done; });
+  EXPECT_EQ(life(id).at(2), CommandState::acknowledged);
+}
+
+TEST_F(MonitorServiceTest, GreenhousesComeAndGoWhileReadingsCome) {
+  service->start();
+  const auto air_first = stream(first, "air_temperature"), air_second = stream(second, "air_temperature");
+  const auto device = greenhouses.find(first)->devices.at(0);
+  std::atomic<bool> over = false;
+  std::thread devices([&] {
+    for (double n = 0; !over; ++n) {
+      const series::Reading both[] = {{air_first, clock.now(), 20 + std::fmod(n, 5)},
+                                      {air_second, clock.now(), 3}};
+      service->observe(both);
+      service->actuator_reported(first, "vent_moving", R"("opening")", clock.now());
+      service->device_connected(device, true);
+      std::this_thread::sleep_for(std::chrono::microseconds(100));
+    }
+  });
+  eventually([&] { return stored_alarms().size() == 1; });
+  for (int times = 0; times < 30; ++times) {
+    service->thing_changed(first);
+    service->thing_changed(second);
+    EXPECT_EQ(view_of(second).alarms.size(), 1u) << "what is known of it stays";
+  }
+  service->thing_removed(second);
+  eventually([&] { return view_of(first).climate.temperature.has_value(); });
+  over = true;
+  devices.join();
+  EXPECT_FALSE(service->query([&](const Monitor& m, Instant now) { return m.view_of(second, now); }));
+  EXPECT_EQ(stored([](sql::Transaction& t) { return alarms::alarm_store(t).open(); }).size(), 0u);
+  EXPECT_EQ(failure_count(), 0u);
+}
+
+TEST_F(MonitorServiceTest, AQueryDoesNotWaitForATransaction) {
+  service->start();
+  const Hold hold(path);  // each write waits for 20 ms
+  std::atomic<bool> over = false;
+  std::thread writer([&] {
+    while (!over)
+      service->change([&](Monitor& m, Instant now) {
+        try {
+          (void)m.request({first, "vent", rules::Action::open, {}, ""}, {PersonId{}, "app"}, now);
+        } catch (const std::exception&) {
+        }
+      });
+  });
+  const auto begun = std::chrono::steady_clock::now();
+  for (int times = 0; times < 100; ++times) EXPECT_TRUE(view_of(first).commands.empty());
+  const auto taken = std::chrono::steady_clock::now() - begun;
+  over = true;
+  writer.join();
+  EXPECT_LT(taken, std::chrono::seconds(1)) << "a hundred commits would take two";
+}
+
+TEST_F(MonitorServiceTest, TheSettingsOfAGreenhouseGoWithItsThing) {
+  const auto count = [&] {
+    return stored([](sql::Transaction& t) { return greenhouse_store(t).all().size(); });
+  };
+  EXPECT_EQ(count(), 2u);
+  database
+      .write([&](sql::Transaction& t) {
+        journal::Act act{PersonId{}, "cli", clock.now(), journal::journal_of(t)};
+        return devices::remove_thing(act, sensorthings::entity_store(t), second);
+      })
+      .value();
+  service->thing_removed(second);
+  EXPECT_EQ(count(), 1u);
+}
+
+}  // namespace
+}  // namespace cunkou::greenhouses

@@ -1,0 +1,153 @@
+#include "sensing/ingest/mqtt/device_gateway.hpp"
+
+#include <charconv>
+#include <optional>
+
+#include "base/limits.hpp"
+#include "sensing/sensorthings/observation_topic.hpp"
+#include "sensing/thingsboard/rpc_request.hpp"
+
+namespace cunkou::ingest {
+namespace {
+
+using mqtt::Client;
+using mqtt::Committed;
+using sensorthings::parse_observation_topic;
+using thingsboard::Topic;
+
+std::optional<CommandId> command_id(std::string_view text) {
+  std::int64_t n = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+  if (error != std::errc{} || end != text.data() + text.size() || n <= 0) return {};
+  return CommandId(n);
+}
+
+Ingest::Completion acknowledge(Committed committed) {
+  return [committed = std::move(committed)](const Result<Report>& report) {
+    if (report)
+      committed({});
+    else
+      committed(report.error());
+  };
+}
+
+}  // namespace
+
+DeviceGateway::DeviceGateway(const Parts& parts)
+    : parts_(parts), bad_tokens_(limits::token_attempts, limits::token_wait) {}
+
+Result<Client> DeviceGateway::sign_in(const mqtt::SignIn& attempt) {
+  const std::string address(attempt.remote_address);
+  auto entry = parts_.registry.by_token(attempt.user_name);
+  if (!entry) {
+    parts_.listener.unknown_token();
+    entry = parts_.registry.by_token(attempt.user_name);
+  }
+  if (entry) {
+    Client client;
+    client.device = entry->device;
+    return client;
+  }
+  if (bad_tokens_.count(address, parts_.clock.now()))
+    return Error{Code::too_many, untranslated("too many bad tokens from " + address)};
+  return Error{Code::unauthenticated, untranslated("no device has this token")};
+}
+
+bool DeviceGateway::may_publish(const Client& client, std::string_view topic) const {
+  return thingsboard::parse_topic(topic) || owns_stream(client, topic);
+}
+
+bool DeviceGateway::may_subscribe(const Client& client, std::string_view filter) const {
+  return thingsboard::is_device_filter(filter) || owns_stream(client, filter);
+}
+
+bool DeviceGateway::owns_stream(const Client& client, std::string_view topic) const {
+  const auto named = parse_observation_topic(topic);
+  if (!named) return false;
+  const auto entry = parts_.registry.by_id(client.device);
+  return entry && entry->stream(named->stream);
+}
+
+DeviceGateway::Taken DeviceGateway::received(const Client& client, std::string_view topic,
+                                             std::string_view payload, Committed committed) {
+  const auto entry = parts_.registry.by_id(client.device);
+  if (!entry || entry->token_hash.empty()) {
+    committed(Error{Code::unauthenticated, untranslated("the device is gone, or its token revoked")});
+    return Taken::in_turn;
+  }
+  auto taken = Taken::in_turn;
+  const Ingest::Offload offload = [&](std::function<void()> rest) {
+    taken = Taken::later;
+    post(std::move(rest), committed);
+  };
+  const auto now = parts_.clock.now();
+  const auto own = thingsboard::parse_topic(topic);
+  if (!own) {
+    if (const auto named = parse_observation_topic(topic))
+      parts_.ingest.take_observation(entry, named->stream, payload, now, acknowledge(committed), offload);
+    else
+      committed({});
+  } else if (own->kind == Topic::Kind::telemetry) {
+    parts_.ingest.take_telemetry(entry, payload, now, acknowledge(committed), offload);
+  } else if (own->kind == Topic::Kind::attributes) {
+    offload([this, device = client.device, text = std::string(payload), committed] {
+      committed(parts_.attributes.keep(device, text));
+    });
+  } else {
+    take_small_message(*entry, *own, payload);
+    committed({});
+  }
+  return taken;
+}
+
+// Runs a job that calls `committed`; calls it instead if the job cannot be posted or throws.
+void DeviceGateway::post(std::function<void()> job, const Committed& committed) {
+  const auto guarded = [this, job = std::move(job), committed] {
+    try {
+      job();
+    } catch (const std::exception& e) {
+      parts_.listener.failed(e.what());
+      committed(Error{Code::unavailable, untranslated(e.what())});
+    }
+  };
+  if (const auto posted = parts_.executor.post(guarded); !posted)
+    committed(Error{Code::unavailable, posted.error().reason});
+}
+
+// Of a message that is acknowledged at once, since nothing of it is stored here.
+void DeviceGateway::take_small_message(const devices::DeviceEntry& entry, const Topic& topic,
+                                       std::string_view payload) {
+  if (topic.kind == Topic::Kind::attribute_request) {
+    answer_attribute_request(entry.device, topic.id, payload);
+  } else if (topic.kind == Topic::Kind::rpc_response) {
+    if (const auto command = command_id(topic.id))
+      parts_.listener.command_answered(entry.thing, *command, payload);
+  } else if (topic.kind == Topic::Kind::rpc_request) {
+    parts_.messenger.send(entry.device, thingsboard::rpc_response_topic(topic.id),
+                          thingsboard::answer_rpc(payload, parts_.clock.now()));
+  }
+}
+
+void DeviceGateway::answer_attribute_request(DeviceId device, std::string_view id, std::string_view payload) {
+  const auto request = thingsboard::parse_attribute_request(payload);
+  if (!request) return;
+  (void)parts_.executor.post(
+      [this, device, topic = thingsboard::attribute_response_topic(id), request = *request] {
+        parts_.messenger.send(device, topic, parts_.attributes.requested(device, request));
+      });
+}
+
+void DeviceGateway::connected(const Client& client) {
+  if (!client.device) return;
+  (void)parts_.executor.post([this, device = client.device] { parts_.listener.connections_changed(device); });
+}
+
+void DeviceGateway::disconnected(const Client& client, std::string_view) { connected(client); }
+
+void DeviceGateway::refused(const Client* client, std::string_view remote_address, std::string_view why) {
+  parts_.listener.connection_refused("MQTT " + std::string(remote_address) +
+                                     (client ? " (" + mqtt::owner_of(client->device) + ")" : "") + ": " +
+                                     std::string(why));
+}
+
+}  // namespace cunkou::ingest

@@ -1,0 +1,36 @@
+#pragma once
+// The course of alarms and commands for pages. Each function reads a whole page at once: the number of reads
+// does not depend on the number of alarms or commands.
+
+#include <unordered_map>
+#include <vector>
+
+#include "sensing/actuation/command_store.hpp"
+#include "sensing/alarms/alarm_store.hpp"
+#include "sensing/notifications/delivery_store.hpp"
+
+namespace cunkou::monitor {
+
+struct AlarmCourse {
+  std::vector<alarms::AlarmStep> steps;
+  std::vector<notifications::Delivery> deliveries;
+};
+
+struct CommandCourse {
+  actuation::Command command;
+  std::vector<actuation::CommandStep> steps;
+};
+
+using AlarmCourses = std::unordered_map<AlarmId, AlarmCourse>;  // holds each of the alarms
+
+AlarmCourses courses_of(const std::vector<alarms::Alarm>&, alarms::AlarmStore&,
+                        notifications::DeliveryStore&);  // two reads
+std::vector<CommandCourse> courses_of(std::vector<actuation::Command>,
+                                      actuation::CommandStore&);  // one read, in the order of the commands
+
+// Persons whose names the JSON shows; some may be repeated.
+void add_persons(const alarms::Alarm&, const AlarmCourse&, std::vector<PersonId>&);
+std::vector<PersonId> persons_in(const std::vector<alarms::Alarm>&, const AlarmCourses&);
+std::vector<PersonId> persons_in(const std::vector<CommandCourse>&);
+
+}  // namespace cunkou::monitor

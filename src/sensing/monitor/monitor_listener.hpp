@@ -1,0 +1,54 @@
+#pragma once
+// Changes of the monitor as values, and the interface of those who get them.
+
+#include <variant>
+#include <vector>
+
+#include "sensing/actuation/actuator_state.hpp"
+#include "sensing/monitor/courses.hpp"
+#include "sensing/notifications/escalation.hpp"
+#include "sensing/rules/severity.hpp"
+
+namespace cunkou::monitor {
+
+struct AlarmChanged {
+  alarms::Alarm alarm;
+  alarms::AlarmChange change = alarms::AlarmChange::raised;
+  Instant at;
+  AlarmCourse course;                          // whole, as the same transaction left it
+  std::vector<notifications::Notice> notices;  // planned with this change
+  bool has_new_deliveries = false;             // the dispatcher has something to send
+};
+
+struct CommandChanged {
+  CommandCourse course;  // its last step is the change
+};
+
+struct ActuatorChanged {
+  actuation::ActuatorState state;
+};
+
+struct StatusChanged {
+  ThingId thing;
+  rules::ThingStatus status = rules::ThingStatus::no_data;
+  Instant since;
+};
+
+struct ConnectionChanged {
+  ThingId thing;
+  DeviceId device;
+  bool connected = false;
+};
+
+using Change = std::variant<AlarmChanged, CommandChanged, ActuatorChanged, StatusChanged, ConnectionChanged>;
+using Changes = std::vector<Change>;  // in the order of the commits
+
+class MonitorListener {
+ public:
+  virtual ~MonitorListener() = default;
+  // After the commit, one call at a time, without a lock that a query or another change waits for. Must not
+  // call the MonitorService.
+  virtual void changed(const Changes&) = 0;
+};
+
+}  // namespace cunkou::monitor

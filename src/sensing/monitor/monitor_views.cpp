@@ -1,0 +1,77 @@
+#include <algorithm>
+
+#include "sensing/monitor/monitor_impl.hpp"
+
+namespace cunkou::monitor {
+namespace {
+
+Situation situation_of(const ThingRuntime& t, const rules::Climate& climate) {
+  Situation out{climate, t.crop, t.stage, t.segment, t.fresh(), {}};
+  for (const auto& runtime : t.runtimes)
+    out.actuators.push_back({runtime.actuator->kind, runtime.state.position, runtime.state.manual});
+  return out;
+}
+
+}  // namespace
+
+Result<void> Monitor::Impl::check(const MonitoredThing& settings) const {
+  const auto crop = std::ranges::find(definitions.crops, settings.crop, &agronomy::Crop::code);
+  if (!settings.crop.empty() && crop == definitions.crops.end())
+    return invalid({"没有这种作物，请从列表里选", "This is not among the crops: choose one from the list"});
+  if (!settings.stage.empty() && (crop == definitions.crops.end() || !crop->stage(settings.stage)))
+    return invalid(
+        {"这种作物没有这个时期，请从列表里选", "This is not a stage of this crop: choose one from the list"});
+  if (std::ranges::find(definitions.profiles, settings.profile, &devices::Profile::name) ==
+      definitions.profiles.end())
+    return invalid({"没有这种设备类型，请从列表里选",
+                    "This is not among the device profiles: choose one from the list"});
+  return {};
+}
+
+std::vector<RuleView> Monitor::Impl::rules(ThingId thing, Instant now) const {
+  std::vector<RuleView> views;
+  const ThingRuntime* t = find(thing);
+  if (!t) return views;
+  const rules::Climate climate = t->climate_at(now);
+  for (const auto& instance : t->rule_instances) {
+    RuleView view;
+    view.rule = instance.rule;
+    view.setting = instance.setting;
+    view.standard = rules::setting_for(*instance.rule, t->crop, t->stage, t->segment, nullptr);
+    if (const auto* own = t->own(instance.rule->code)) view.own = *own;
+    view.explanation = evaluate(*instance.rule, instance.setting, instance.state,
+                                t->inputs_for(*instance.rule, climate, now), now)
+                           .explanation;
+    view.explanation.phase = instance.state.phase;
+    view.explanation.since = instance.state.since;
+    views.push_back(std::move(view));
+  }
+  return views;
+}
+
+std::optional<View> Monitor::Impl::view_of(ThingId thing, Instant now) const {
+  const ThingRuntime* t = find(thing);
+  if (!t) return {};
+  View view;
+  view.thing = t->settings;
+  view.stage = t->stage;
+  view.segment = t->segment;
+  view.status = t->compute_status(now);
+  view.since = t->status_since;
+  for (const auto& [concern, open_alarm] : t->alarms)
+    view.alarms.push_back(current_state_of(*t, open_alarm.alarm, now));
+  for (const auto& [rule, alarm] : t->unstored) view.alarms.push_back(alarm);
+  std::ranges::stable_sort(view.alarms, std::greater{}, &alarms::Alarm::severity);
+  for (const auto& input : t->inputs)
+    if (input.latest) view.latest.push_back(*input.latest);
+  view.climate = t->climate_at(now);
+  if (t->crop) view.bands = roles.advisor.bands(*t->crop, t->stage, t->segment);
+  view.advice = roles.advisor.advice(situation_of(*t, view.climate), now);
+  for (const auto& runtime : t->runtimes) {
+    view.actuators.push_back(runtime.state);
+    if (runtime.last) view.commands.push_back({*runtime.last, runtime.steps});
+  }
+  return view;
+}
+
+}  // namespace cunkou::monitor

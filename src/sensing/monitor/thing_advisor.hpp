@@ -1,0 +1,52 @@
+#pragma once
+// The agronomy of one kind of thing, implemented by the capability that owns the kind: its day, the stage of
+// its crop, the bands that suit it and advice. Pure; any thread.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sensing/agronomy/crop.hpp"
+#include "sensing/devices/profile.hpp"
+#include "sensing/monitor/monitored_thing.hpp"
+#include "sensing/rules/climate.hpp"
+
+namespace cunkou::monitor {
+
+struct Advice {
+  std::string code;
+  std::map<std::string, double> params;
+  friend bool operator==(const Advice&, const Advice&) = default;
+};
+
+// The basis of advice.
+struct Situation {
+  struct Actuator {
+    devices::ActuatorKind kind = devices::ActuatorKind::vent;
+    std::optional<double> position;  // percent; none: unknown
+    bool manual = false;             // under manual control
+  };
+  rules::Climate climate;
+  const agronomy::Crop* crop = nullptr;  // null: nothing planted, or the crop is not set
+  std::string stage;
+  agronomy::Segment segment = agronomy::Segment::morning;
+  Duration fresh{};  // older readings are outdated
+  std::vector<Actuator> actuators;
+};
+
+class ThingAdvisor {
+ public:
+  virtual ~ThingAdvisor() = default;
+
+  virtual agronomy::Segment segment(const MonitoredThing&, Instant now) const = 0;
+  // The stage that a person set, else a derived one; "" if neither is known. The crop may be null.
+  virtual std::string stage(const MonitoredThing&, const agronomy::Crop*, Instant now) const = 0;
+  // In force in this stage and segment, one of a quantity.
+  virtual std::vector<agronomy::Band> bands(const agronomy::Crop&, std::string_view stage,
+                                            agronomy::Segment) const = 0;
+  virtual std::vector<Advice> advice(const Situation&, Instant now) const = 0;  // the most urgent first
+};
+
+}  // namespace cunkou::monitor

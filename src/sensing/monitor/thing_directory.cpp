@@ -1,0 +1,38 @@
+#include "sensing/monitor/thing_directory.hpp"
+
+namespace cunkou::monitor {
+
+const ThingStream* ThingInfo::stream(std::string_view quantity) const {
+  for (const auto& s : streams)
+    if (s.quantity == quantity) return &s;
+  return nullptr;
+}
+
+std::vector<DeviceId> ThingInfo::moving(std::string_view actuator) const {
+  std::vector<DeviceId> out;
+  for (std::size_t i = 0; i < devices.size(); ++i)
+    if (kinds[i] && kinds[i]->actuator(actuator)) out.push_back(devices[i]);
+  return out;
+}
+
+std::shared_ptr<const ThingInfo> ThingDirectory::find(ThingId id) const {
+  auto entries = all();
+  const auto found = entries->find(id);
+  if (found == entries->end()) return nullptr;
+  return {entries, &found->second};
+}
+
+Result<std::shared_ptr<const ThingInfo>> find_thing(const ThingDirectory& things,
+                                                    const Result<std::int64_t>& id) {
+  if (!id) return id.error();
+  if (auto found = things.find(ThingId(*id))) return found;
+  return not_found({"没有这个大棚", "there is no such greenhouse"});
+}
+
+Result<access::Scope> scope_of_thing(const ThingDirectory& things, const Result<std::int64_t>& id) {
+  const auto info = find_thing(things, id);
+  if (!info) return info.error();
+  return (*info)->scope;
+}
+
+}  // namespace cunkou::monitor

@@ -1,0 +1,50 @@
+#include "platform/sql/database.hpp"
+#include "platform/sql/statement.hpp"
+#include "sensing/rules/rule_state_store.hpp"
+
+namespace cunkou::rules {
+namespace {
+
+using namespace sql;
+
+class RuleStatesSql final : public RuleStateStore {
+ public:
+  explicit RuleStatesSql(soci::session& session) : session_(session) {}
+
+  std::vector<RuleState> all() override {
+    std::vector<RuleState> out;
+    each<Int, Text, Text, Int, Int, double, Int>(
+        session_, "SELECT thing, rule, phase, since, seen, anchor, anchor_at FROM rule_states", values(),
+        [&](Int thing, Text rule, Text phase, Int since, Int seen, double anchor, Int anchor_at) {
+          RuleState state;
+          state.thing = ThingId(thing);
+          state.rule = std::move(rule);
+          state.phase = parse_phase(phase).value_or(Phase::quiet);
+          state.since = {since};
+          state.seen = {seen};
+          state.anchor = anchor;
+          state.anchor_at = {anchor_at};
+          out.push_back(std::move(state));
+        });
+    return out;
+  }
+
+  void put(std::span<const RuleState> states) override {
+    for (const auto& s : states)
+      run(session_,
+          "INSERT OR REPLACE INTO rule_states(thing, rule, phase, since, seen, anchor, anchor_at) "
+          "SELECT ?,?,?,?,?,?,? WHERE EXISTS (SELECT 1 FROM things WHERE id = ?)",
+          s.thing, s.rule, name(s.phase), s.since, s.seen, s.anchor, s.anchor_at, s.thing);
+  }
+
+  void forget(ThingId thing) override { run(session_, "DELETE FROM rule_states WHERE thing = ?", thing); }
+
+ private:
+  soci::session& session_;
+};
+
+}  // namespace
+
+RuleStateStore& rule_state_store(sql::Transaction& t) { return t.store<RuleStateStore, RuleStatesSql>(); }
+
+}  // namespace cunkou::rules

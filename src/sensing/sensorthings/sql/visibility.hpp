@@ -1,0 +1,17 @@
+#pragma once
+// The condition of a statement that a viewer may see a row (Viewer in selection.hpp).
+
+#include <cstdint>
+#include <string>
+
+#include "sensing/sensorthings/selection.hpp"
+#include "sensing/sensorthings/sql/bound_sql.hpp"
+
+namespace cunkou::sensorthings {
+
+// For the row of `set` with the alias `row`.
+Sql is_visible(const Viewer&, EntitySet set, const std::string& row);
+
+bool is_visible_to(soci::session&, const Viewer&, EntitySet, std::int64_t id);
+
+}  // namespace cunkou::sensorthings

@@ -1,0 +1,27 @@
+#pragma once
+// Calls (RPC) in both directions: commands to a device (docs/formats/rules.md, "Commands on the wire"), and
+// the methods of the server that a device may call.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/instant.hpp"
+
+namespace cunkou::thingsboard {
+
+struct RpcRequest {
+  std::string_view actuator;  // the method
+  std::string_view action;
+  std::optional<double> position;  // percent
+  Instant expires;                 // the device ignores it afterwards
+  Instant sent;
+};
+
+// {"method":"vent","params":{"action":"set","expires":…,"sent":…,"position":50}}
+std::string rpc_request(const RpcRequest&);
+
+// What the server answers: getSessionLimits and getCurrentTime, else an error. Accepts arbitrary bytes.
+std::string answer_rpc(std::string_view payload, Instant now);
+
+}  // namespace cunkou::thingsboard

@@ -1,0 +1,17 @@
+#pragma once
+// Weathervanes: listed and turned.
+
+#include "base/clock.hpp"
+#include "platform/http/route.hpp"
+#include "platform/sql/database.hpp"
+
+namespace cunkou::weathervane {
+
+struct WeathervaneRouteParts {  // each outlives the routes and is thread-safe
+  sql::Database& database;
+  const Clock& clock;
+};
+
+http::Routes weathervane_routes(const WeathervaneRouteParts&);
+
+}  // namespace cunkou::weathervane
