@@ -19,6 +19,7 @@
 #include "app/series_options.hpp"
 #include "app/spdlog_log.hpp"
 #include "app/system_clock.hpp"
+#include "base/mutex.hpp"
 #include "core/journal/act.hpp"
 #include "core/people/http/session_cookie.hpp"
 #include "core/people/invite_person.hpp"
@@ -89,8 +90,8 @@ struct Program::Impl {
   Definitions definitions;
   SystemClock clock;
   std::string admin_token = random_token();
-  std::mutex reload_mutex;
-  Instant reloaded;
+  Mutex reload_mutex;
+  Instant reloaded CUNKOU_GUARDED_BY(reload_mutex);
   people::RateLimiter bad_tokens{limits::token_attempts,
                                  limits::token_wait};  // over HTTP; the gateway counts MQTT's
 
@@ -193,7 +194,7 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
 
 // Reloads what another process (`cunkou device add`) may have changed; at most once a second, else false.
 bool Program::Impl::reload_devices() {
-  const std::lock_guard lock(reload_mutex);
+  const MutexLock lock(reload_mutex);
   const auto now = clock.now();
   if (now - reloaded < seconds(1) && now >= reloaded) return false;
   reloaded = now;

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/people/household_listener.hpp"
-#include "core/people/household_paths.hpp"
 #include "core/people/sessions.hpp"
+#include "core/people/stored_household_paths.hpp"
 #include "core/places/greenhouse_counts.hpp"
 #include "core/places/places_listener.hpp"
 #include "platform/capability/platform.hpp"
@@ -74,7 +74,7 @@ struct Wiring {
 
   Services services;
   ChangeReactions reactions;
-  people::HouseholdPaths household_paths;
+  people::StoredHouseholdPaths household_paths;
   ingest::IngestObservations observations;
 };
 

@@ -14,9 +14,7 @@
 // 2. Memory changes only after the transaction that stores the same change has committed. If the transaction
 //    throws, the call may be repeated.
 // 3. Each commit of an alarm, a command or a motion leaves one Change with the values that it stored; nothing
-// is
-//    read again for it. The Monitor calls nobody but the NotificationPlanner, which is pure, and the
-//    DeviceLink.
+//    is read again for it. The Monitor calls only the NotificationPlanner, which is pure, and the DeviceLink.
 // 4. An actuator has at most one command that is not over.
 // 5. A command is stored as sent before it is sent; it is sent at most once, except stop, which is repeated
 //    until it is answered.

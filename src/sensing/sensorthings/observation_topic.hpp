@@ -1,7 +1,6 @@
 #pragma once
 // The MQTT topic of the Observations of a Datastream, "v1.1/Datastreams(7)/Observations". A subscription may
-// add
-// "?$select=result,id" and no other option (18-088, 14.2.2).
+// add "?$select=result,id" and no other option (18-088, 14.2.2).
 
 #include <optional>
 #include <string_view>

@@ -206,7 +206,9 @@ void MonitorService::thing_removed(ThingId id) {
   parts_.things.refresh();
 }
 
+// Read under `reporting_`: a later change of the alarm is then reported after this one.
 void MonitorService::deliveries_changed(AlarmId id) {
+  const MutexLock one_at_a_time(reporting_);
   Changes changes;
   transactions_.read([&](Stores& stores) {
     changes.clear();
@@ -216,7 +218,6 @@ void MonitorService::deliveries_changed(AlarmId id) {
     changes.push_back(AlarmChanged{
         *alarm, alarms::AlarmChange::notified, parts_.clock.now(), std::move(courses[id]), {}, false});
   });
-  const MutexLock one_at_a_time(reporting_);
   report(changes);
 }
 

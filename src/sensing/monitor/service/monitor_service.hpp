@@ -6,11 +6,9 @@
 // Invariants:
 // 1. `writer_` serialises the changes, their commits included. A query takes no lock of the service.
 // 2. A change moves the changes of the monitor into `outbox_` before it releases `writer_`, so the order
-// there is
-//    the order of the commits.
+//    there is the order of the commits.
 // 3. Listeners run under `reporting_` alone: one at a time, in the order of `outbox_`, before the call that
-// made
-//    the change returns.
+//    made the change returns.
 // 4. Lock order: reporting_ or writer_ before outbox_mutex_. queue_mutex_ is taken alone.
 
 #include <condition_variable>

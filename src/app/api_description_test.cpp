@@ -12,7 +12,7 @@
 namespace cunkou::app {
 namespace {
 
-TEST(ApiDefinitions, MatchTheRoutes) {
+TEST(ApiDescription, MatchTheRoutes) {
   testing::County county;
   const auto routes = all_routes(capabilities(county.platform, county.wiring), {county.clock}, {});
   for (const auto& fault : http::faults_of(routes, http::merge_api_parts(http::api_parts())))
@@ -23,7 +23,7 @@ TEST(ApiDefinitions, MatchTheRoutes) {
   }
 }
 
-TEST(ApiDefinitions, AreServedWithTheRouteTable) {
+TEST(ApiDescription, AreServedWithTheRouteTable) {
   testing::County county;
   const auto routes = all_routes(capabilities(county.platform, county.wiring), {county.clock}, {});
   const auto& last = routes.back();

@@ -1,11 +1,11 @@
 #pragma once
-// Answers places' question where a person's households are.
+// Reads the places of a person's households from the state database.
 
 #include "core/places/household_paths.hpp"
 
 namespace cunkou::people {
 
-class HouseholdPaths final : public places::HouseholdPaths {
+class StoredHouseholdPaths final : public places::HouseholdPaths {
  public:
   std::vector<std::string> household_paths(sql::Transaction&, const access::Identity&) const override;
 };

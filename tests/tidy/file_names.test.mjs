@@ -1,0 +1,22 @@
+// A file name means one thing: no two sources of different folders have the same name. A test and its unit share theirs.
+import assert from 'node:assert/strict'
+import { basename } from 'node:path'
+import { test } from 'node:test'
+
+import { filesMatching } from './sources.mjs'
+
+function repeated(paths) {
+  const seen = new Map()
+  for (const path of paths) seen.set(basename(path), [...(seen.get(basename(path)) ?? []), path])
+  return [...seen.values()].filter((all) => all.length > 1).map((all) => all.join(' and '))
+}
+
+test('no two sources have the same name', () => {
+  const sources = filesMatching(/^src\/.*\.(hpp|cpp)$/).filter((path) => basename(path) !== 'main.cpp')
+  assert.ok(sources.length > 300, `${sources.length} sources were found`)
+  assert.deepEqual(repeated(sources), [])
+})
+
+test('a repeated name is found', () => {
+  assert.deepEqual(repeated(['src/a/query.hpp', 'src/b/query.hpp', 'src/b/query.cpp']), ['src/a/query.hpp and src/b/query.hpp'])
+})
