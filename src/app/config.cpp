@@ -1,10 +1,10 @@
 #include "app/config.hpp"
 
-#include <charconv>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
+#include "base/text.hpp"
 #include "platform/yaml/read.hpp"
 
 namespace cunkou::app {
@@ -26,11 +26,9 @@ bool flag(const Node& node) {
 
 std::size_t whole_number(const Node& node) {
   const auto value = text_or_empty(node);
-  std::size_t n = 0;
-  auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), n);
-  if (error != std::errc{} || end != value.data() + value.size())
-    refuse(node, "\"" + value + "\" is not a whole number");
-  return n;
+  const auto number = parse_number<std::size_t>(value);
+  if (!number) refuse(node, "\"" + value + "\" is not a whole number");
+  return *number;
 }
 
 Endpoint endpoint(const Node& node) {
@@ -123,8 +121,9 @@ Result<Endpoint> parse_endpoint(std::string_view given) {
       return bad;
     out.address = address == "localhost" ? "127.0.0.1" : std::string(address);
   }
-  auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), out.port);
-  if (port.empty() || error != std::errc{} || end != port.data() + port.size()) return bad;
+  const auto number = parse_number<decltype(out.port)>(port);
+  if (!number) return bad;
+  out.port = *number;
   return out;
 }
 

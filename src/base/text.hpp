@@ -1,6 +1,8 @@
 #pragma once
 // Validates and shortens texts that people type.
 
+#include <charconv>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +17,16 @@ constexpr std::string_view trimmed(std::string_view text, std::string_view blank
   while (!text.empty() && blanks.find(text.front()) != blanks.npos) text.remove_prefix(1);
   while (!text.empty() && blanks.find(text.back()) != blanks.npos) text.remove_suffix(1);
   return text;
+}
+
+// The number that is the whole text, without blanks or a plus sign; nullopt for any other text, and for a
+// number that T does not hold.
+template <class T>
+std::optional<T> parse_number(std::string_view text) {
+  T number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return {};
+  return number;
 }
 
 // The first bytes of a received text, for display: UTF-8, with U+FFFD for invalid bytes.

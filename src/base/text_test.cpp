@@ -16,6 +16,15 @@ TEST(Excerpt, IsValidUtf8ForAnyInput) {
   EXPECT_EQ(excerpt("\x80\x80\x80", 2), "…");
 }
 
+TEST(ParseNumber, TakesTheWholeTextOrNothing) {
+  EXPECT_EQ(parse_number<std::int64_t>("-12"), -12);
+  EXPECT_EQ(parse_number<double>("21.5"), 21.5);
+  for (auto text : {"", " 1", "1 ", "+1", "1x", "0x1", "1.5"})
+    EXPECT_EQ(parse_number<std::int64_t>(text), std::nullopt) << text;
+  EXPECT_EQ(parse_number<unsigned short>("65536"), std::nullopt);
+  EXPECT_EQ(parse_number<unsigned short>("-1"), std::nullopt);
+}
+
 TEST(IsUtf8, AcceptsWellFormedTextOnly) {
   for (auto text : {"", "abc", "村口", "é", "😀", "\xED\x9F\xBF", "\xF4\x8F\xBF\xBF"})
     EXPECT_TRUE(is_utf8(text)) << text;

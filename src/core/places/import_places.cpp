@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <unordered_map>
 
 #include "base/charset.hpp"
@@ -45,16 +44,9 @@ std::string_view field(const CsvRow& row, std::optional<std::size_t> column) {
   return column && *column < row.fields.size() ? trimmed(row.fields[*column]) : std::string_view();
 }
 
-std::optional<double> number(std::string_view text) {
-  double value = 0;
-  const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (wrong != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 Result<std::optional<Geometry>> geometry(std::string_view latitude, std::string_view longitude) {
   if (latitude.empty() && longitude.empty()) return std::optional<Geometry>();
-  const auto north = number(latitude), east = number(longitude);
+  const auto north = parse_number<double>(latitude), east = parse_number<double>(longitude);
   if (!north || !east)
     return invalid(
         {"经纬度应是两个数，如 37.45 和 110.74", "The position must be two numbers, as 37.45 and 110.74"});

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <boost/json/parse.hpp>
-#include <charconv>
 #include <cmath>
 
 #include "base/json_text.hpp"
@@ -77,12 +76,10 @@ std::string_view Request::param(std::string_view wanted) const {
 }
 
 Result<std::int64_t> Request::id_param(std::string_view wanted) const {
-  const auto text = param(wanted);
-  std::int64_t id = 0;
-  const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (wrong != std::errc() || end != text.data() + text.size() || id <= 0)
+  const auto id = parse_number<std::int64_t>(param(wanted));
+  if (!id || *id <= 0)
     return not_found({"没有这一项，请返回上一页重试", "There is no such entry; go back and try again"});
-  return id;
+  return *id;
 }
 
 Result<boost::json::value> Request::json() const {

@@ -1,10 +1,9 @@
 #include "platform/yaml/json.hpp"
 
-#include <charconv>
-#include <cstdint>
-#include <optional>
-
 #include <boost/json.hpp>
+#include <cstdint>
+
+#include "base/text.hpp"
 
 namespace cunkou::yaml {
 
@@ -12,20 +11,12 @@ namespace json = boost::json;
 
 namespace {
 
-template <class T>
-std::optional<T> parsed(const std::string& text) {
-  T value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 json::value scalar(const Node& node) {
   const auto text = node.scalar();
   if (node.is_quoted()) return json::value(text);
   if (node.is_null()) return nullptr;
-  if (const auto integer = parsed<std::int64_t>(text)) return *integer;
-  if (const auto number = parsed<double>(text)) return *number;
+  if (const auto integer = parse_number<std::int64_t>(text)) return *integer;
+  if (const auto number = parse_number<double>(text)) return *number;
   if (text == "true" || text == "false") return text == "true";
   return json::value(text);
 }

@@ -7,6 +7,8 @@
 #include <set>
 #include <sstream>
 
+#include "base/text.hpp"
+
 namespace cunkou::yaml {
 
 void refuse(const Node& node, const Label& what) {
@@ -36,11 +38,9 @@ std::string code(const Node& node) {
 
 double number(const Node& node) {
   const auto word = text(node);
-  double value = 0;
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-  if (error != std::errc{} || end != word.data() + word.size() || !std::isfinite(value))
-    refuse(node, "\"" + word + "\" is not a number: write 12 or -1.5");
-  return value;
+  const auto value = parse_number<double>(word);
+  if (!value || !std::isfinite(*value)) refuse(node, "\"" + word + "\" is not a number: write 12 or -1.5");
+  return *value;
 }
 
 double percent(const Node& node) {

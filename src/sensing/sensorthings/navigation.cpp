@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "base/percent.hpp"
 #include "base/text.hpp"
@@ -62,11 +61,8 @@ struct PathReader {
     std::optional<std::int64_t> id;
     if (open != part.npos) {
       if (part.back() != ')') return nowhere(part);
-      std::int64_t number = 0;
-      const char* const end = part.data() + part.size() - 1;
-      auto [stop, error] = std::from_chars(part.data() + open + 1, end, number);
-      if (error != std::errc{} || stop != end || number <= 0) return nowhere(part);
-      id = number;
+      id = parse_number<std::int64_t>(std::string_view(part).substr(open + 1, part.size() - open - 2));
+      if (!id || *id <= 0) return nowhere(part);
     }
     return step(part, part.substr(0, open), id);
   }

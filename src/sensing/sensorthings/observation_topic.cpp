@@ -1,6 +1,6 @@
 #include "sensing/sensorthings/observation_topic.hpp"
 
-#include <charconv>
+#include "base/text.hpp"
 
 namespace cunkou::sensorthings {
 namespace {
@@ -10,10 +10,9 @@ constexpr std::string_view head = "v1.1/Datastreams(", tail = ")/Observations", 
 std::optional<StreamId> stream_of(std::string_view path) {
   if (!path.starts_with(head) || !path.ends_with(tail) || path.size() < head.size() + tail.size()) return {};
   path = path.substr(head.size(), path.size() - head.size() - tail.size());
-  StreamId id;
-  const auto [end, error] = std::from_chars(path.data(), path.data() + path.size(), id.value);
-  if (error != std::errc{} || end != path.data() + path.size() || id.value <= 0) return {};
-  return id;
+  const auto number = parse_number<std::int64_t>(path);
+  if (!number || *number <= 0) return {};
+  return StreamId(*number);
 }
 
 std::optional<Query> select_of(std::string_view options) {

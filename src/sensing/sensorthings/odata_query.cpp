@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 
 #include "base/limits.hpp"
@@ -202,9 +201,7 @@ class ExpressionReader {
     if (token.find('T') != token.npos || (token.size() == 10 && token[4] == '-')) return time_literal(token);
     out.kind = Kind::number;
     if (!formats::read_number(token, out.number) || !std::isfinite(out.number)) return near(option_, rest_);
-    std::int64_t whole = 0;
-    auto [stop, error] = std::from_chars(token.data(), token.data() + token.size(), whole);
-    if (error == std::errc{} && stop == token.data() + token.size()) out.whole = whole;
+    out.whole = parse_number<std::int64_t>(token);
     rest_.remove_prefix(end);
     return out;
   }
@@ -329,12 +326,11 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 }
 
 Result<std::size_t> whole_number(std::string_view option, std::string_view text) {
-  std::size_t number = 0;
-  auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || stop != text.data() + text.size() || number > 1'000'000'000'000)
+  const auto number = parse_number<std::size_t>(text);
+  if (!number || *number > 1'000'000'000'000)
     return bad(std::string(option) + " 要写成不小于 0 的整数",
                std::string(option) + " must be a whole number, 0 or more");
-  return number;
+  return *number;
 }
 
 Result<std::vector<Order>> parse_order(std::string_view text) {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
-#include <charconv>
 #include <cmath>
 
 #include "base/limits.hpp"
+#include "base/text.hpp"
 
 namespace cunkou::series {
 namespace {
@@ -56,12 +56,10 @@ Result<std::int64_t> whole_param(const Parameter& parameter, std::string_view na
                                  std::int64_t max) {
   const auto text = parameter(name);
   if (!text) return otherwise;
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
-  const std::string key(name), most = std::to_string(max);
-  if (error != std::errc{} || end != text->data() + text->size() || number < 1 || number > max)
-    return invalid(format_label("{} 应在 1 到 {} 之间", "{} must be between 1 and {}", key, most));
-  return number;
+  const auto number = parse_number<std::int64_t>(*text);
+  if (!number || *number < 1 || *number > max)
+    return invalid(format_label("{} 应在 1 到 {} 之间", "{} must be between 1 and {}", name, max));
+  return *number;
 }
 
 Result<std::vector<const Figure*>> figures_param(const Parameter& parameter) {

@@ -1,9 +1,9 @@
 #include "sensing/ingest/mqtt/device_gateway.hpp"
 
-#include <charconv>
 #include <optional>
 
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "sensing/sensorthings/observation_topic.hpp"
 #include "sensing/thingsboard/rpc_request.hpp"
 
@@ -16,10 +16,9 @@ using sensorthings::parse_observation_topic;
 using thingsboard::Topic;
 
 std::optional<CommandId> command_id(std::string_view text) {
-  std::int64_t n = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
-  if (error != std::errc{} || end != text.data() + text.size() || n <= 0) return {};
-  return CommandId(n);
+  const auto number = parse_number<std::int64_t>(text);
+  if (!number || *number <= 0) return {};
+  return CommandId(*number);
 }
 
 Ingest::Completion acknowledge(Committed committed) {

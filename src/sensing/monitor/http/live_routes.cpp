@@ -1,9 +1,8 @@
 #include "sensing/monitor/http/monitor_routes.hpp"
 
-#include <charconv>
-
 #include "access/may.hpp"
 #include "access/permission.hpp"
+#include "base/text.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/http/live_updates.hpp"
 #include "platform/sql/database.hpp"
@@ -16,13 +15,12 @@ using http::Request;
 Result<http::Filter> one_greenhouse(const MonitorRouteParts& parts, const Request& request,
                                     const std::string& text) {
   const Error missing = not_found({"没有这个大棚", "there is no such greenhouse"});
-  std::int64_t id = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (error != std::errc{} || end != text.data() + text.size()) return missing;
-  const auto info = parts.things.find(ThingId(id));
+  const auto id = parse_number<std::int64_t>(text);
+  if (!id) return missing;
+  const auto info = parts.things.find(ThingId(*id));
   if (!info || !access::may(request.who, access::Permission::see, info->scope)) return missing;
   http::Filter filter;
-  filter.greenhouse = id;
+  filter.greenhouse = *id;
   return filter;
 }
 
@@ -32,11 +30,10 @@ Result<http::Filter> follow(const MonitorRouteParts& parts, const Request& reque
   http::Filter filter;
   const auto code = request.query_param("place");
   if (!code) return filter;
-  const auto place = parts.database.read([&](sql::Transaction& t) -> Result<std::optional<places::Place>> {
-    return places::place_store(t).by_code(*code);
-  });
-  if (!*place) return not_found({"没有这个地方", "there is no such place"});
-  filter.place_path = (**place).path;
+  const auto place =
+      parts.database.read([&](sql::Transaction& t) { return places::place_store(t).by_code(*code); });
+  if (!place) return not_found({"没有这个地方", "there is no such place"});
+  filter.place_path = place->path;
   return filter;
 }
 
