@@ -2,6 +2,7 @@
 // Reads values and keys of YAML written by people. Refuses unknown keys and invalid values with the line and
 // a correction.
 
+#include <algorithm>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -51,6 +52,29 @@ void each_item(const Node& list, const std::string& where, const std::function<v
 template <class T, class Read>
 Key into(T& target, Read read, bool needed = false) {
   return {[&target, read](const Node& n) { target = read(n); }, needed};
+}
+
+// A list of what `read` returns, in order.
+template <class T, class Read>
+Key list_into(std::vector<T>& target, const std::string& where, Read read, bool needed = false) {
+  const auto read_list = [&target, where, read](const Node& list) {
+    each_item(list, where, [&](const Node& item) { target.push_back(read(item)); });
+  };
+  return {read_list, needed};
+}
+
+// The same; refuses an item whose `name` another has.
+template <class T, class Read, class Name>
+Key unique_into(std::vector<T>& target, const std::string& where, Read read, Name name, bool needed = false) {
+  const auto read_list = [&target, where, read, name](const Node& list) {
+    each_item(list, where, [&](const Node& item) {
+      T one = read(item);
+      if (std::ranges::find(target, one.*name, name) != target.end())
+        refuse(item, "\"" + one.*name + "\" is given twice");
+      target.push_back(std::move(one));
+    });
+  };
+  return {read_list, needed};
 }
 
 // Contents of a file. Throws Refused if it cannot be read.

@@ -6,14 +6,15 @@ namespace cunkou::agronomy {
 namespace {
 
 using yaml::code;
-using yaml::each_item;
 using yaml::each_key;
 using yaml::into;
 using yaml::Key;
 using yaml::label;
+using yaml::list_into;
 using yaml::number;
 using yaml::refuse;
 using yaml::text;
+using yaml::unique_into;
 
 using Sources = std::map<std::string, std::string>;
 
@@ -37,9 +38,7 @@ Band band(const yaml::Node& node, const Sources& sources) {
 }
 
 Key bands(std::vector<Band>& all, const Sources& sources) {
-  return {[&](const yaml::Node& n) {
-    each_item(n, "bands", [&](const yaml::Node& item) { all.push_back(band(item, sources)); });
-  }};
+  return list_into(all, "bands", [&](const yaml::Node& item) { return band(item, sources); });
 }
 
 Key limits(std::map<std::string, Limit>& all, const Sources& sources) {
@@ -67,7 +66,7 @@ Stage stage(const yaml::Node& node, const Sources& sources) {
   each_key(node, "a stage",
            {{"code", into(s.code, code, true)},
             {"label", into(s.label, label, true)},
-            {"from_day", {[&](const yaml::Node& n) { s.from_day = whole_days(n); }}},
+            {"from_day", into(s.from_day, whole_days)},
             {"bands", bands(s.bands, sources)},
             {"limits", limits(s.limits, sources)}});
   return s;
@@ -99,15 +98,9 @@ Crop read_crop(const yaml::Node& root) {
             {"sources", {[](const yaml::Node&) {}}},
             {"bands", bands(c.bands, sources)},
             {"limits", limits(c.limits, sources)},
-            {"stages",
-             {[&](const yaml::Node& n) {
-                each_item(n, "stages", [&](const yaml::Node& item) {
-                  auto s = stage(item, sources);
-                  if (c.stage(s.code)) refuse(item, "\"" + s.code + "\" is given twice");
-                  c.stages.push_back(std::move(s));
-                });
-              },
-              true}}});
+            {"stages", unique_into(
+                           c.stages, "stages", [&](const yaml::Node& item) { return stage(item, sources); },
+                           &Stage::code, true)}});
   return c;
 }
 

@@ -5,7 +5,6 @@ namespace {
 
 using yaml::code;
 using yaml::duration;
-using yaml::each_item;
 using yaml::each_key;
 using yaml::into;
 using yaml::label;
@@ -13,6 +12,7 @@ using yaml::number;
 using yaml::percent;
 using yaml::refuse;
 using yaml::text;
+using yaml::unique_into;
 using yaml::yes_or_no;
 
 Quantity quantity(const yaml::Node& node) {
@@ -46,7 +46,7 @@ Actuator actuator(const yaml::Node& node) {
             {"on_min", into(a.on_min, duration, true)},
             {"off_min", into(a.off_min, duration, true)},
             {"run_max", into(a.run_max, duration, true)},
-            {"safe", {[&](const yaml::Node& n) { a.safe = safe_position(n); }}},
+            {"safe", into(a.safe, safe_position)},
             {"reports_position", into(a.reports_position, yes_or_no)}});
   if (a.run_max <= a.on_min) refuse(node, "run_max of " + a.name + " must be longer than on_min");
   return a;
@@ -69,22 +69,8 @@ Profile read_profile(const yaml::Node& root) {
             {"thing", into(p.thing, code)},
             {"open", into(p.open, yes_or_no)},
             {"stale_after", into(p.stale_after, duration, true)},
-            {"quantities",
-             {[&](const yaml::Node& n) {
-                each_item(n, "quantities", [&](const yaml::Node& item) {
-                  auto q = quantity(item);
-                  if (p.quantity(q.name)) refuse(item, "\"" + q.name + "\" is given twice");
-                  p.quantities.push_back(std::move(q));
-                });
-              },
-              true}},
-            {"actuators", {[&](const yaml::Node& n) {
-               each_item(n, "actuators", [&](const yaml::Node& item) {
-                 auto a = actuator(item);
-                 if (p.actuator(a.name)) refuse(item, "\"" + a.name + "\" is given twice");
-                 p.actuators.push_back(std::move(a));
-               });
-             }}}});
+            {"quantities", unique_into(p.quantities, "quantities", quantity, &Quantity::name, true)},
+            {"actuators", unique_into(p.actuators, "actuators", actuator, &Actuator::name)}});
   if (p.stale_after <= Duration{0}) refuse(root, "stale_after must be longer than nothing");
   for (const auto& a : p.actuators)
     if (a.reports_position && !p.quantity(a.name + "_position"))

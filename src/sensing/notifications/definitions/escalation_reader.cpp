@@ -11,9 +11,9 @@ namespace {
 
 using yaml::code;
 using yaml::duration;
-using yaml::each_item;
 using yaml::each_key;
 using yaml::into;
+using yaml::list_into;
 using yaml::minute_of_day;
 using yaml::refuse;
 
@@ -50,9 +50,7 @@ EscalationStep escalation_step(const yaml::Node& node) {
 
 RepeatPolicy repeat_policy(const yaml::Node& node) {
   RepeatPolicy p;
-  each_key(node, "repeat",
-           {{"every", into(p.every, duration, true)},
-            {"quiet", {[&](const yaml::Node& n) { p.quiet = clock_span(n); }}}});
+  each_key(node, "repeat", {{"every", into(p.every, duration, true)}, {"quiet", into(p.quiet, clock_span)}});
   return p;
 }
 
@@ -61,12 +59,7 @@ RepeatPolicy repeat_policy(const yaml::Node& node) {
 EscalationPolicy read_escalation(const yaml::Node& root) {
   EscalationPolicy l;
   each_key(root, "the escalation policy",
-           {{"steps",
-             {[&](const yaml::Node& n) {
-                each_item(n, "steps",
-                          [&](const yaml::Node& item) { l.steps.push_back(escalation_step(item)); });
-              },
-              true}},
+           {{"steps", list_into(l.steps, "steps", escalation_step, true)},
             {"repeat",
              {[&](const yaml::Node& n) { by_severity<RepeatPolicy>(n, "repeat", l.repeat, repeat_policy); },
               true}}});

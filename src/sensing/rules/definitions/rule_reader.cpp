@@ -29,7 +29,7 @@ LimitSource limit_source(const yaml::Node& node) {
                limit.from = text(n) == "low" ? From::band_low : From::band_high;
              }}},
             {"margin", into(limit.margin, number)},
-            {"otherwise", {[&](const yaml::Node& n) { limit.otherwise = number(n); }}}});
+            {"otherwise", into(limit.otherwise, number)}});
   if ((node["number"] ? 1 : 0) + (node["crop"] ? 1 : 0) + (node["band"] ? 1 : 0) != 1)
     refuse(node, "a limit is one of number, crop (the name of a limit) or band (low or high)");
   if (limit.otherwise && limit.from != From::crop_limit)
@@ -42,7 +42,7 @@ Remedy remedy(const yaml::Node& node) {
   each_key(node, "remedy",
            {{"kind", into(r.kind, devices::read_actuator_kind, true)},
             {"position", into(r.position, percent, true)},
-            {"afterwards", {[&](const yaml::Node& n) { r.afterwards = percent(n); }}}});
+            {"afterwards", into(r.afterwards, percent)}});
   return r;
 }
 
