@@ -33,6 +33,7 @@ using Real = double;
 using Text = std::string;
 using MaybeInt = std::optional<Int>;
 using MaybeReal = std::optional<Real>;
+using MaybeInstant = std::optional<Instant>;
 
 namespace detail {
 
@@ -151,11 +152,6 @@ std::string id_list(const std::vector<Id<Tag>>& ids) {
   std::string out;
   for (const auto id : ids) out += (out.empty() ? "(" : ",") + std::to_string(id.value);
   return (out.empty() ? "(NULL" : out) + ")";
-}
-
-// A nullable column of milliseconds.
-inline std::optional<Instant> instant(const std::optional<std::int64_t>& ms) {
-  return ms ? std::optional(Instant{*ms}) : std::nullopt;
 }
 
 // The first of the rows; nullopt if there is none.

@@ -13,22 +13,14 @@ class ActuatorsSql final : public ActuatorStore {
 
   std::vector<ActuatorState> all() override {
     std::vector<ActuatorState> out;
-    each<Int, Text, std::optional<double>, Int, Text, Int, Int, Int>(
+    each<ThingId, Text, MaybeReal, Instant, Text, Instant, bool, Instant>(
         session_,
         "SELECT thing, actuator, position, position_at, motion, since, manual, manual_at FROM actuators",
         values(),
-        [&](Int thing, Text actuator, std::optional<double> position, Int position_at, Text motion, Int since,
-            Int manual, Int manual_at) {
-          ActuatorState a;
-          a.thing = ThingId(thing);
-          a.actuator = std::move(actuator);
-          a.position = position;
-          a.position_at = {position_at};
-          a.motion = parse_motion(motion);
-          a.since = {since};
-          a.manual = manual != 0;
-          a.manual_at = {manual_at};
-          out.push_back(std::move(a));
+        [&](ThingId thing, Text actuator, MaybeReal position, Instant position_at, Text motion, Instant since,
+            bool manual, Instant manual_at) {
+          out.push_back({thing, std::move(actuator), position, position_at, parse_motion(motion), since,
+                         manual, manual_at});
         });
     return out;
   }

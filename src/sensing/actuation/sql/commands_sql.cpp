@@ -30,11 +30,7 @@ class CommandsSql final : public CommandStore {
     return id;
   }
 
-  std::optional<Command> get(CommandId id) override {
-    auto found = select("id = ?", values(id));
-    if (found.empty()) return {};
-    return std::move(found.front());
-  }
+  std::optional<Command> get(CommandId id) override { return first(select("id = ?", values(id))); }
   std::vector<Command> open() override { return select("over = 0 ORDER BY id", values()); }
   std::vector<Command> list(ThingId thing, std::size_t top) override {
     return select("thing = ? ORDER BY requested DESC, id DESC LIMIT ?", values(thing, top));
@@ -47,18 +43,13 @@ class CommandsSql final : public CommandStore {
 
   std::vector<CommandStep> steps_of(const std::vector<CommandId>& commands) override {
     std::vector<CommandStep> out;
-    each<Int, Text, Int, Int, Text>(
+    each<CommandId, Text, Instant, PersonId, Text>(
         session_,
         "SELECT command, state, at, person, why FROM command_steps WHERE command IN " + id_list(commands) +
             " ORDER BY command, number",
-        values(), [&](Int command, Text state, Int at, Int person, Text why) {
-          CommandStep step;
-          step.command = CommandId(command);
-          step.state = parse_command_state(state).value_or(CommandState::failed);
-          step.at = {at};
-          step.person = PersonId(person);
-          step.why = std::move(why);
-          out.push_back(std::move(step));
+        values(), [&](CommandId command, Text state, Instant at, PersonId person, Text why) {
+          out.push_back({command, parse_command_state(state).value_or(CommandState::failed), at, person,
+                         std::move(why)});
         });
     return out;
   }
@@ -67,29 +58,31 @@ class CommandsSql final : public CommandStore {
   template <class Cells>
   std::vector<Command> select(const std::string& where, Cells cells) {
     std::vector<Command> out;
-    each<Int, Int, Text, Text, std::optional<double>, Text, Int, Text, Text, Text, Int, Int, Int>(
+    each<CommandId, ThingId, Text, Text, MaybeReal, Text, PersonId, Text, Text, Text, Instant, Instant,
+         Instant>(
         session_,
         "SELECT id, thing, actuator, action, position, state, person, rule, why, reason, requested, expires, "
         "changed FROM commands "
         "WHERE " +
             where,
         std::move(cells),
-        [&](Int id, Int thing, Text actuator, Text action, std::optional<double> position, Text state,
-            Int person, Text rule, Text why, Text reason, Int requested, Int expires, Int changed) {
+        [&](CommandId id, ThingId thing, Text actuator, Text action, MaybeReal position, Text state,
+            PersonId person, Text rule, Text why, Text reason, Instant requested, Instant expires,
+            Instant changed) {
           Command c;
-          c.id = CommandId(id);
-          c.thing = ThingId(thing);
+          c.id = id;
+          c.thing = thing;
           c.actuator = std::move(actuator);
           c.action = rules::parse_action(action).value_or(rules::Action::stop);
           c.position = position;
           c.state = parse_command_state(state).value_or(CommandState::failed);
-          c.person = PersonId(person);
+          c.person = person;
           c.rule = std::move(rule);
           c.why = std::move(why);
           c.reason = std::move(reason);
-          c.requested = {requested};
-          c.expires = {expires};
-          c.changed = {changed};
+          c.requested = requested;
+          c.expires = expires;
+          c.changed = changed;
           out.push_back(std::move(c));
         });
     return out;

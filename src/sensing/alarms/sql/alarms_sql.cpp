@@ -44,38 +44,32 @@ class AlarmsSql final : public AlarmStore {
   }
 
   std::vector<AlarmStep> steps_of(const std::vector<AlarmId>& alarms) override {
-    using I = std::int64_t;
-    using S = std::string;
     std::vector<AlarmStep> out;
-    each<I, S, I, S, S, double, std::optional<double>, I, I, S>(
+    each<AlarmId, Text, Instant, Text, Text, Real, MaybeReal, Int, PersonId, Text>(
         session_,
         "SELECT alarm, change, at, rule, severity, value, threshold, hold, person, note FROM alarm_steps "
         "WHERE alarm IN " +
             id_list(alarms) + " ORDER BY alarm, number",
         values(),
-        [&](I alarm, S change, I at, S rule, S severity, double value, std::optional<double> threshold,
-            I hold, I person, S note) {
+        [&](AlarmId alarm, Text change, Instant at, Text rule, Text severity, Real value, MaybeReal threshold,
+            Int hold, PersonId person, Text note) {
           AlarmStep s;
-          s.alarm = AlarmId(alarm);
+          s.alarm = alarm;
           s.change = parse_alarm_change(change).value_or(AlarmChange::raised);
-          s.at = {at};
+          s.at = at;
           s.rule = std::move(rule);
           s.severity = rules::parse_severity(severity).value_or(rules::Severity::watch);
           s.value = value;
           s.threshold = threshold;
           s.hold = Duration{hold};
-          s.person = PersonId(person);
+          s.person = person;
           s.note = std::move(note);
           out.push_back(std::move(s));
         });
     return out;
   }
 
-  std::optional<Alarm> get(AlarmId id) override {
-    auto found = select("id = ?", "", values(id));
-    if (found.empty()) return {};
-    return std::move(found.front());
-  }
+  std::optional<Alarm> get(AlarmId id) override { return first(select("id = ?", "", values(id))); }
 
   std::vector<Alarm> open() override { return select("cleared IS NULL", "ORDER BY id", values()); }
 
@@ -94,12 +88,9 @@ class AlarmsSql final : public AlarmStore {
  private:
   template <class Cells>
   std::vector<Alarm> select(const std::string& where, const std::string& tail, Cells cells) {
-    using I = std::int64_t;
-    using OI = std::optional<std::int64_t>;
-    using S = std::string;
     std::vector<Alarm> out;
-    const auto at = [](OI ms) { return ms ? std::optional(Instant{*ms}) : std::nullopt; };
-    each<I, I, S, S, S, I, OI, I, S, OI, S, double, std::optional<double>, I, S, I, I, OI, OI>(
+    each<AlarmId, ThingId, Text, Text, Text, Instant, MaybeInstant, PersonId, Text, MaybeInstant, Text, Real,
+         MaybeReal, Int, Text, int, int, MaybeInstant, MaybeInstant>(
         session_,
         "SELECT id, thing, concern, rule, severity, raised, acknowledged, acknowledged_by, note, cleared, "
         "cleared_why, value, "
@@ -107,29 +98,30 @@ class AlarmsSql final : public AlarmStore {
         "WHERE " +
             where + " " + tail,
         std::move(cells),
-        [&](I id, I thing, S concern, S rule, S severity, I raised, OI acknowledged, I by, S note, OI cleared,
-            S why, double value, std::optional<double> threshold, I hold, S evaluated, I notices,
-            I escalation_steps, OI first, OI last) {
+        [&](AlarmId id, ThingId thing, Text concern, Text rule, Text severity, Instant raised,
+            MaybeInstant acknowledged, PersonId by, Text note, MaybeInstant cleared, Text why, Real value,
+            MaybeReal threshold, Int hold, Text evaluated, int notices, int escalation_steps,
+            MaybeInstant first_notice, MaybeInstant last_notice) {
           Alarm a;
-          a.id = AlarmId(id);
-          a.thing = ThingId(thing);
+          a.id = id;
+          a.thing = thing;
           a.concern = std::move(concern);
           a.rule = std::move(rule);
           a.severity = rules::parse_severity(severity).value_or(rules::Severity::watch);
-          a.raised = {raised};
-          a.acknowledged = at(acknowledged);
-          a.acknowledged_by = PersonId(by);
+          a.raised = raised;
+          a.acknowledged = acknowledged;
+          a.acknowledged_by = by;
           a.note = std::move(note);
-          a.cleared = at(cleared);
+          a.cleared = cleared;
           a.cleared_why = std::move(why);
           a.value = value;
           a.threshold = threshold;
           a.hold = Duration{hold};
           a.evaluated = rules::parse_evaluated(evaluated);
-          a.notices = static_cast<int>(notices);
-          a.escalation_steps = static_cast<int>(escalation_steps);
-          a.first_notice = at(first);
-          a.last_notice = at(last);
+          a.notices = notices;
+          a.escalation_steps = escalation_steps;
+          a.first_notice = first_notice;
+          a.last_notice = last_notice;
           out.push_back(std::move(a));
         });
     return out;

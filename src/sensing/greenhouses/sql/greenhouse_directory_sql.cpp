@@ -73,11 +73,10 @@ class Reader {
 // Path of the place with that code; "" without a code, and a path that nothing is under for an unknown one.
 std::string path_of(sql::Database& database, const std::optional<std::string>& code) {
   if (!code || code->empty()) return "";
-  const auto read = database.read([&](sql::Transaction& t) -> Result<std::string> {
+  return database.read([&](sql::Transaction& t) {
     const auto place = places::place_store(t).by_code(*code);
     return place ? place->path : std::string("none");
   });
-  return *read;
 }
 
 }  // namespace

@@ -33,7 +33,8 @@ class GreenhousesSql final : public GreenhouseStore {
   template <class Cells>
   std::vector<MonitoredThing> select(const std::string& condition, Cells cells) {
     std::vector<MonitoredThing> out;
-    each<Int, Text, Text, MaybeInt, MaybeReal, MaybeReal, Text, MaybeInt, MaybeInt, Int, MaybeInt, MaybeInt>(
+    each<ThingId, Text, Text, MaybeInstant, MaybeReal, MaybeReal, Text, MaybeInt, MaybeInt, bool, MaybeInt,
+         MaybeInt>(
         session_,
         "SELECT t.id, s.crop, s.stage, s.planted_at, p.latitude, p.longitude, s.profile, s.day_from, "
         "s.day_to, s.automatic, h.quiet_from, "
@@ -42,19 +43,19 @@ class GreenhousesSql final : public GreenhouseStore {
         "LEFT JOIN greenhouse_settings s ON s.thing = t.id WHERE t.kind = 'greenhouse' " +
             condition + "ORDER BY t.id",
         std::move(cells),
-        [&](Int id, Text crop, Text stage, MaybeInt planted, MaybeReal latitude, MaybeReal longitude,
-            Text profile, MaybeInt day_from, MaybeInt day_to, Int automatic, MaybeInt quiet_from,
+        [&](ThingId id, Text crop, Text stage, MaybeInstant planted, MaybeReal latitude, MaybeReal longitude,
+            Text profile, MaybeInt day_from, MaybeInt day_to, bool automatic, MaybeInt quiet_from,
             MaybeInt quiet_to) {
           MonitoredThing g;
-          g.thing = ThingId(id);
+          g.thing = id;
           g.profile = profile.empty() ? std::string(default_profile) : std::move(profile);
           g.crop = std::move(crop);
           g.stage = std::move(stage);
-          if (planted) g.planted = Instant{*planted};
+          g.planted = planted;
           if (latitude && longitude) g.site.latitude = *latitude, g.site.longitude = *longitude;
           g.day = span(day_from, day_to);
           g.quiet = span(quiet_from, quiet_to);
-          g.automatic = automatic != 0;
+          g.automatic = automatic;
           out.push_back(std::move(g));
         });
     return out;

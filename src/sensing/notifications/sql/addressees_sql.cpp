@@ -19,16 +19,16 @@ class AddresseesSql final : public AddresseeStore {
     Addressees out;
     PlaceId at;
     HouseholdId household;
-    sql::each<std::string, std::int64_t, std::int64_t, std::string>(
+    sql::each<sql::Text, PlaceId, HouseholdId, sql::Text>(
         transaction_.session(),
         "SELECT t.name, t.place, t.household, p.name FROM things t LEFT JOIN places p ON p.id = t.place "
         "WHERE t.id = ?",
         sql::values(thing),
-        [&](std::string name, std::int64_t place, std::int64_t of_household, std::string place_name) {
+        [&](sql::Text name, PlaceId place, HouseholdId of_household, sql::Text place_name) {
           out.thing_name = std::move(name);
           out.place_name = std::move(place_name);
-          at = PlaceId(place);
-          household = HouseholdId(of_household);
+          at = place;
+          household = of_household;
         });
     if (household)
       for (const auto& role : people::people_store(transaction_).roles_in(household))

@@ -63,7 +63,8 @@ class DeliveriesSql final : public DeliveryStore {
   template <class Cells>
   std::vector<Delivery> select(const std::string& where, Cells cells) {
     std::vector<Delivery> out;
-    each<Int, Int, Text, Text, Int, Int, Text, Text, Text, Text, Int, Int, Int, MaybeInt, Text>(
+    each<DeliveryId, AlarmId, Text, Text, PersonId, ChannelId, Text, Text, Text, Text, int, Instant, Instant,
+         MaybeInstant, Text>(
         session_,
         "SELECT id, alarm, kind, escalation_step, person, channel_id, channel, address, text, state, tries, "
         "created, "
@@ -71,24 +72,24 @@ class DeliveriesSql final : public DeliveryStore {
         "FROM deliveries WHERE " +
             where,
         std::move(cells),
-        [&](Int id, Int alarm, Text kind, Text escalation_step, Int person, Int channel_id, Text channel,
-            Text address, Text text, Text state, Int tries, Int created, Int next_try, MaybeInt sent,
-            Text error) {
+        [&](DeliveryId id, AlarmId alarm, Text kind, Text escalation_step, PersonId person,
+            ChannelId channel_id, Text channel, Text address, Text text, Text state, int tries,
+            Instant created, Instant next_try, MaybeInstant sent, Text error) {
           Delivery d;
-          d.id = DeliveryId(id);
-          d.alarm = AlarmId(alarm);
+          d.id = id;
+          d.alarm = alarm;
           d.kind = notice_kind_named(kind);
           d.escalation_step = std::move(escalation_step);
-          d.person = PersonId(person);
-          d.channel_id = ChannelId(channel_id);
+          d.person = person;
+          d.channel_id = channel_id;
           d.channel = std::move(channel);
           d.address = std::move(address);
           d.text = std::move(text);
           d.state = parse_delivery_state(state).value_or(DeliveryState::failed);
-          d.tries = static_cast<int>(tries);
-          d.created = {created};
-          d.next_try = {next_try};
-          if (sent) d.sent = Instant{*sent};
+          d.tries = tries;
+          d.created = created;
+          d.next_try = next_try;
+          d.sent = sent;
           d.error = std::move(error);
           out.push_back(std::move(d));
         });
@@ -114,9 +115,7 @@ class ChannelsSql final : public ChannelStore {
         c.place, name(c.kind), c.name, c.target, name(c.min_severity), c.escalation_step));
   }
   std::optional<Channel> get(ChannelId id) override {
-    auto found = select("id = ? AND ended IS NULL", values(id));
-    if (found.empty()) return {};
-    return std::move(found.front());
+    return first(select("id = ? AND ended IS NULL", values(id)));
   }
   std::vector<Channel> of(PlaceId place) override {
     return select("place = ? AND ended IS NULL ORDER BY id", values(place));
@@ -129,14 +128,15 @@ class ChannelsSql final : public ChannelStore {
   template <class Cells>
   std::vector<Channel> select(const std::string& where, Cells cells) {
     std::vector<Channel> out;
-    each<Int, Int, Text, Text, Text, Text, Text>(
+    each<ChannelId, PlaceId, Text, Text, Text, Text, Text>(
         session_,
         "SELECT id, place, kind, name, target, min_severity, escalation_step FROM channels WHERE " + where,
         std::move(cells),
-        [&](Int id, Int place, Text kind, Text called, Text target, Text severity, Text escalation_step) {
+        [&](ChannelId id, PlaceId place, Text kind, Text called, Text target, Text severity,
+            Text escalation_step) {
           Channel c;
-          c.id = ChannelId(id);
-          c.place = PlaceId(place);
+          c.id = id;
+          c.place = place;
           c.kind = parse_channel_kind(kind).value_or(ChannelKind::webhook);
           c.name = std::move(called);
           c.target = std::move(target);

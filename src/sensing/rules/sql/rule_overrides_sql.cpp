@@ -13,15 +13,15 @@ class RuleOverridesSql final : public RuleOverrideStore {
 
   std::vector<RuleOverride> all() override {
     std::vector<RuleOverride> out;
-    each<Int, Text, MaybeInt, MaybeReal, MaybeReal, MaybeInt, Text>(
+    each<ThingId, Text, std::optional<bool>, MaybeReal, MaybeReal, MaybeInt, Text>(
         session_, "SELECT thing, rule, enabled, threshold, clear, hold, severity FROM rule_overrides",
         values(),
-        [&](Int thing, Text rule, MaybeInt enabled, MaybeReal threshold, MaybeReal clear, MaybeInt hold,
-            Text severity) {
+        [&](ThingId thing, Text rule, std::optional<bool> enabled, MaybeReal threshold, MaybeReal clear,
+            MaybeInt hold, Text severity) {
           RuleOverride o;
-          o.thing = ThingId(thing);
+          o.thing = thing;
           o.rule = std::move(rule);
-          if (enabled) o.enabled = *enabled != 0;
+          o.enabled = enabled;
           o.threshold = threshold;
           o.clear = clear;
           if (hold) o.hold = Duration{*hold};

@@ -13,17 +13,18 @@ class RuleStatesSql final : public RuleStateStore {
 
   std::vector<RuleState> all() override {
     std::vector<RuleState> out;
-    each<Int, Text, Text, Int, Int, double, Int>(
+    each<ThingId, Text, Text, Instant, Instant, Real, Instant>(
         session_, "SELECT thing, rule, phase, since, seen, anchor, anchor_at FROM rule_states", values(),
-        [&](Int thing, Text rule, Text phase, Int since, Int seen, double anchor, Int anchor_at) {
+        [&](ThingId thing, Text rule, Text phase, Instant since, Instant seen, Real anchor,
+            Instant anchor_at) {
           RuleState state;
-          state.thing = ThingId(thing);
+          state.thing = thing;
           state.rule = std::move(rule);
           state.phase = parse_phase(phase).value_or(Phase::quiet);
-          state.since = {since};
-          state.seen = {seen};
+          state.since = since;
+          state.seen = seen;
           state.anchor = anchor;
-          state.anchor_at = {anchor_at};
+          state.anchor_at = anchor_at;
           out.push_back(std::move(state));
         });
     return out;
