@@ -149,9 +149,8 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       registry(definitions.profiles),
       sessions(
           [this](const std::string& hash) {
-            return *database.read([&](sql::Transaction& t) -> Result<std::optional<people::KnownSession>> {
-              return people::find_session(people::people_store(t), hash);
-            });
+            return database.read(
+                [&](sql::Transaction& t) { return people::find_session(people::people_store(t), hash); });
           },
           [this](SessionId id, Instant at) { keep_seen(id, at); }, clock),
       io(io_threads, log_failure),
@@ -198,11 +197,9 @@ bool Program::Impl::reload_devices() {
   const auto now = clock.now();
   if (now - reloaded < seconds(1) && now >= reloaded) return false;
   reloaded = now;
-  const auto done = database.read([&](sql::Transaction& t) -> Result<void> {
-    registry.load(sensorthings::entity_store(t), devices::device_store(t));
-    return {};
-  });
-  return done.has_value();
+  database.read(
+      [&](sql::Transaction& t) { registry.load(sensorthings::entity_store(t), devices::device_store(t)); });
+  return true;
 }
 
 // Changes by a command that runs beside this server take effect within two seconds.
@@ -273,11 +270,7 @@ std::vector<capability::Metric> Program::Impl::metrics() {
 // A failure to store the last use of a session does not fail the request.
 void Program::Impl::keep_seen(SessionId id, Instant at) {
   try {
-    const auto done = database.write([&](sql::Transaction& t) -> Result<void> {
-      people::people_store(t).seen(id, at);
-      return {};
-    });
-    (void)done;
+    database.write([&](sql::Transaction& t) { people::people_store(t).seen(id, at); });
   } catch (const sql::Broken& broken) {
     spdlog::warn("a session's last use could not be stored: {}", broken.what());
   }

@@ -264,15 +264,13 @@ int back_up(const Config& config, const std::string& to) {
 int restore(const Config& config, const std::string& from) {
   const auto folder = restore(from, config.data);
   if (!folder) return refused(folder.error());
-  fmt::print(
-      "{}\n",
-      localize("已恢复到 {0}。启动：cunkou serve --data {0}\n"
-               "它现在只看不发：告警不告诉人，也不动设备。"
-               "确定以后就用它？先停下，再：cunkou activate --data {0}",
-               "Restored into {0}. Start it with: cunkou serve --data {0}\n"
-               "It is quiet: nobody is told of its alarms, no device gets a command. Is it the real one "
-               "from now on? Stop it, then: cunkou activate --data {0}",
-               folder->path));
+  fmt::print("{}\n", localize("已恢复到 {0}。启动：cunkou serve --data {0}\n"
+                              "它现在只看不发：告警不告诉人，也不动设备。"
+                              "确定以后就用它？先停下，再：cunkou activate --data {0}",
+                              "Restored into {0}. Start it with: cunkou serve --data {0}\n"
+                              "It is quiet: it sends no notifications and no commands. Is it the real one "
+                              "from now on? Stop it, then: cunkou activate --data {0}",
+                              folder->path));
   return 0;
 }
 

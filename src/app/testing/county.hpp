@@ -181,15 +181,11 @@ class County {
   devices::Registry registry{{profile()}};
   people::Sessions sessions{
       [this](const std::string& hash) {
-        return *database.read([&](sql::Transaction& t) -> Result<std::optional<people::KnownSession>> {
-          return people::find_session(people::people_store(t), hash);
-        });
+        return database.read(
+            [&](sql::Transaction& t) { return people::find_session(people::people_store(t), hash); });
       },
       [this](SessionId id, Instant at) {
-        database.write([&](sql::Transaction& t) -> Result<int> {
-          people::people_store(t).seen(id, at);
-          return 0;
-        });
+        database.write([&](sql::Transaction& t) { people::people_store(t).seen(id, at); });
       },
       clock};
   http::LiveUpdates events;

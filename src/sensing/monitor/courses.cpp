@@ -45,7 +45,7 @@ std::vector<PersonId> persons_in(const std::vector<alarms::Alarm>& all, const Al
   return persons;
 }
 
-std::vector<PersonId> persons_in(const std::vector<CommandCourse>& courses) {
+std::vector<PersonId> persons_in(std::span<const CommandCourse> courses) {
   std::vector<PersonId> persons;
   for (const auto& course : courses)
     if (course.command.person) persons.push_back(course.command.person);

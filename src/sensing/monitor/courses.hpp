@@ -2,6 +2,7 @@
 // The course of alarms and commands for pages. Each function reads a whole page at once: the number of reads
 // does not depend on the number of alarms or commands.
 
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -31,6 +32,6 @@ std::vector<CommandCourse> courses_of(std::vector<actuation::Command>,
 // Persons whose names the JSON shows; some may be repeated.
 void add_persons(const alarms::Alarm&, const AlarmCourse&, std::vector<PersonId>&);
 std::vector<PersonId> persons_in(const std::vector<alarms::Alarm>&, const AlarmCourses&);
-std::vector<PersonId> persons_in(const std::vector<CommandCourse>&);
+std::vector<PersonId> persons_in(std::span<const CommandCourse>);
 
 }  // namespace cunkou::monitor

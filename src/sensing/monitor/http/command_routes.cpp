@@ -44,8 +44,9 @@ json::array commands_json(sql::Transaction& t, const Request& request, std::vect
 Result<Response> changed(const MonitorRouteParts& parts, const Request& request,
                          const Result<CommandCourse>& course, int status) {
   if (!course) return course.error();
-  const auto names = parts.database.read(
-      [&](sql::Transaction& t) { return people::person_names(t, persons_in(std::vector{*course})); });
+  const auto names = parts.database.read([&](sql::Transaction& t) {
+    return people::person_names(t, persons_in({&*course, 1}));
+  });
   return Response::json(command_json(*course, names, http::language_of(request)), status);
 }
 

@@ -49,7 +49,7 @@ void LiveMonitorUpdates::publish(const AlarmChanged& changed) {
 void LiveMonitorUpdates::publish(const CommandChanged& changed) {
   const auto info = things_.find(changed.course.command.thing);
   if (!info) return;
-  const auto names = names_of(database_, persons_in(std::vector{changed.course}));
+  const auto names = names_of(database_, persons_in({&changed.course, 1}));
   auto update = update_about("command", *info);
   for (const auto* language : {"zh", "en"}) {
     update.language = language;

@@ -143,7 +143,7 @@ Result<Response> end(const ChannelRouteParts& parts, const Request& request) {
 
 // A trial goes to the person who requests it only.
 std::string phone_of(const ChannelRouteParts& parts, PersonId id) {
-  return *parts.database.read([&](sql::Transaction& t) -> Result<std::string> {
+  return parts.database.read([&](sql::Transaction& t) {
     const auto person = people::people_store(t).person(id);
     return person ? person->phone : std::string();
   });
