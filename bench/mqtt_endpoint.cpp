@@ -21,7 +21,7 @@ int main(int argc, char** argv) {
   mqtt::test::MemorySessionStore store;
   mqtt::Server server(io, pool, gateway, store);
   const auto bound = server.listen("127.0.0.1", port);
-  if (!bound) return std::fprintf(stderr, "%s\n", bound.error().reason.c_str()), 1;
+  if (!bound) return std::fprintf(stderr, "%s\n", bound.error().reason.en.c_str()), 1;
   std::printf("listening on %d\n", *bound);
   std::fflush(stdout);
   while (std::getchar() != EOF) continue;
