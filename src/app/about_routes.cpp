@@ -16,7 +16,7 @@ Response about(const AboutRouteParts& parts) {
                                      {"sample", parts.sample},
                                      {"quiet", parts.quiet},
                                      {"now", to_iso(parts.clock.now())},
-                                     {"mqttPort", parts.mqtt_port ? parts.mqtt_port() : 0}});
+                                     {"mqttPort", parts.mqtt_port ? parts.mqtt_port->load() : 0}});
 }
 
 }  // namespace

@@ -316,8 +316,8 @@ TEST_F(Account, SurvivesAFloodOfSignIns) {
 TEST_F(Account, SaysWhatTheServerIs) {
   const auto about = county.get("/api/about");
   EXPECT_EQ(about.json.at("mqttPort").as_int64(), 0) << "none listens yet";
-  const auto routes =
-      about_routes({county.clock, false, false, [] { return static_cast<unsigned short>(1984); }});
+  const std::atomic<unsigned short> port = 1984;
+  const auto routes = about_routes({county.clock, false, false, &port});
   EXPECT_EQ(json::parse(routes.front().handle({})->body).at("mqttPort").as_int64(), 1984);
   EXPECT_NE(about.text("/version"), "");
   EXPECT_EQ(about.text("/now"), to_iso(county.clock.now()));

@@ -32,11 +32,11 @@ std::string description_of(const http::Routes& routes) {
 }
 
 http::Routes all_routes(const std::vector<capability::Manifest>& manifests, const AboutRouteParts& about,
-                        Health health) {
+                        Health& health) {
   http::Routes all;
   for (const auto& manifest : manifests) http::append(all, manifest.routes);
   http::append(all, about_routes(about));
-  http::append(all, health_routes(std::move(health)));
+  http::append(all, health_routes(health));
   all.push_back(http::openapi_route(""));
   all.back() = http::openapi_route(description_of(all));
   return all;

@@ -14,7 +14,7 @@ namespace cunkou::app {
 std::vector<capability::Manifest> capabilities(const capability::Platform&, Wiring&);
 
 // The routes of the manifests and of the server itself, with GET /api/openapi.json, which describes them all.
-http::Routes all_routes(const std::vector<capability::Manifest>&, const AboutRouteParts&, Health);
+http::Routes all_routes(const std::vector<capability::Manifest>&, const AboutRouteParts&, Health&);
 
 // What that route answers.
 std::string description_of(const http::Routes&);

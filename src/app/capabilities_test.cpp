@@ -26,15 +26,14 @@ const std::set<std::string> open_to_all{"POST /api/session",
                                         "GET /readyz",
                                         "GET /metrics"};
 
-struct Routes : ::testing::Test {
+struct Routes : ::testing::Test, Health {
   testing::County county;
-  std::string trouble;
-  http::Routes all = all_routes(capabilities(county.platform, county.wiring), {county.clock}, health());
+  std::string present_trouble;
+  http::Routes all = all_routes(capabilities(county.platform, county.wiring), {county.clock}, *this);
 
-  Health health() {
-    return {[this] { return trouble; }, [](const http::Request& r) { return r.remote == "127.0.0.1"; },
-            [] { return std::vector<capability::Metric>(); }};
-  }
+  std::string trouble() override { return present_trouble; }
+  bool may_read_metrics(const http::Request& request) override { return request.remote == "127.0.0.1"; }
+  std::vector<capability::Metric> metrics() override { return {}; }
   http::Request request(const http::Route& route) { return county.request(route.method, route.pattern); }
   const http::Route& route(const std::string& wanted) {
     return *std::ranges::find(all, wanted, [](const auto& one) { return said(one); });
@@ -57,7 +56,7 @@ TEST_F(Routes, LetNobodyInButWhereTheyAreOpenToAll) {
 TEST_F(Routes, TellWhetherTheServerIsReady) {
   const auto& ready = route("GET /readyz");
   EXPECT_EQ(ready.handle(request(ready))->status, 200);
-  trouble = "cunkou.db: the database file is damaged";
+  present_trouble = "cunkou.db: the database file is damaged";
   const auto answer = ready.handle(request(ready)).value();
   EXPECT_EQ(answer.status, 503);
   EXPECT_EQ(answer.body, "not ready: cunkou.db: the database file is damaged\n");

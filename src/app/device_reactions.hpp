@@ -2,9 +2,9 @@
 // Binds what devices do to its listeners: committed readings go to the monitor, to open pages and to MQTT
 // subscribers; states, answers and connections go to the monitor.
 
-#include <functional>
 #include <memory>
 
+#include "app/external_changes.hpp"
 #include "platform/async/worker_pool.hpp"
 #include "platform/mqtt/mqtt_server.hpp"
 #include "sensing/devices/http/live_readings.hpp"
@@ -51,12 +51,12 @@ class StreamReactions final : public ingest::StreamOpener {
 
 class GatewayReactions final : public ingest::GatewayListener, public ingest::DeviceMessenger {
  public:
-  // `renew_registry` loads devices that another process registered. The server may be created later.
-  GatewayReactions(std::function<void()> renew_registry, monitor::MonitorService& monitor_service,
+  // The server may be created later.
+  GatewayReactions(ExternalChanges& changes, monitor::MonitorService& monitor_service,
                    const std::unique_ptr<mqtt::Server>& server)
-      : renew_registry_(std::move(renew_registry)), monitor_service_(monitor_service), server_(server) {}
+      : changes_(changes), monitor_service_(monitor_service), server_(server) {}
 
-  void unknown_token() override { renew_registry_(); }
+  void unknown_token() override { changes_.reload_devices(); }
   void connections_changed(DeviceId) override;
   void command_answered(ThingId, CommandId, std::string_view payload) override;
   void connection_refused(std::string_view line) override;
@@ -64,7 +64,7 @@ class GatewayReactions final : public ingest::GatewayListener, public ingest::De
   void send(DeviceId, std::string_view topic, std::string_view payload) override;
 
  private:
-  std::function<void()> renew_registry_;
+  ExternalChanges& changes_;
   monitor::MonitorService& monitor_service_;
   const std::unique_ptr<mqtt::Server>& server_;
 };

@@ -48,24 +48,24 @@ Response plain(std::string text, int status = 200) {
 
 }  // namespace
 
-http::Routes health_routes(Health health) {
+http::Routes health_routes(Health& health) {
   const auto anyone = Permission::anyone;
   return {
       http::route(Method::get, "/healthz", anyone, {"Liveness", "operating", "", "PlainText"}, {},
                   [](const Request&) -> Result<Response> { return plain("ok\n"); }),
       http::route(Method::get, "/readyz", anyone,
                   {"Readiness: readings are stored and pages served", "operating", "", "PlainText"}, {},
-                  [health](const Request&) -> Result<Response> {
+                  [&health](const Request&) -> Result<Response> {
                     const auto trouble = health.trouble();
                     return trouble.empty() ? plain("ready\n") : plain("not ready: " + trouble + "\n", 503);
                   }),
       http::route(
           Method::get, "/metrics", anyone,
           {"Metrics for Prometheus: from this machine, or for the operator", "operating", "", "Exposition"},
-          {}, [health](const Request& request) -> Result<Response> {
+          {}, [&health](const Request& request) -> Result<Response> {
             if (!health.may_read_metrics(request))
               return forbidden({"只有运维员可以看运行指标", "only the operator may read the metrics"});
-            auto out = plain(exposition(health.collect()));
+            auto out = plain(exposition(health.metrics()));
             out.content_type = "text/plain; version=0.0.4; charset=utf-8";
             return out;
           })};

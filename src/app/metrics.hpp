@@ -1,7 +1,6 @@
 #pragma once
 // GET /metrics in Prometheus' text format (exposition format 0.0.4), /healthz and /readyz.
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,13 +16,16 @@ class Server;
 
 namespace cunkou::app {
 
-struct Health {
-  std::function<std::string()> trouble;  // why readings cannot be taken or pages answered; "": they can
-  std::function<bool(const http::Request&)> may_read_metrics;
-  std::function<std::vector<capability::Metric>()> collect;
+// State of the server for operators. Thread-safe.
+class Health {
+ public:
+  virtual ~Health() = default;
+  virtual std::string trouble() = 0;  // why readings cannot be taken or pages answered; "": they can
+  virtual bool may_read_metrics(const http::Request&) = 0;
+  virtual std::vector<capability::Metric> metrics() = 0;
 };
 
-http::Routes health_routes(Health);
+http::Routes health_routes(Health&);
 
 // Figures of the two servers.
 std::vector<capability::Metric> server_metrics(const http::Server&, const mqtt::Server&);

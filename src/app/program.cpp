@@ -13,19 +13,20 @@
 #include "app/delivery_options.hpp"
 #include "app/device_reactions.hpp"
 #include "app/dispatcher_waker.hpp"
+#include "app/external_changes.hpp"
 #include "app/mqtt_connections.hpp"
 #include "app/mqtt_device_transport.hpp"
 #include "app/mqtt_records.hpp"
 #include "app/series_options.hpp"
+#include "app/session_reactions.hpp"
 #include "app/spdlog_log.hpp"
 #include "app/system_clock.hpp"
-#include "base/mutex.hpp"
 #include "core/journal/act.hpp"
 #include "core/people/http/session_cookie.hpp"
 #include "core/people/invite_person.hpp"
 #include "core/people/people_store.hpp"
 #include "core/people/rate_limiter.hpp"
-#include "core/people/sessions.hpp"
+#include "core/people/sql/stored_sessions.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/async/concurrency_limiter.hpp"
 #include "platform/async/io.hpp"
@@ -34,7 +35,6 @@
 #include "platform/http/http_server.hpp"
 #include "platform/mqtt/mqtt_server.hpp"
 #include "platform/sql/database.hpp"
-#include "sensing/devices/device_store.hpp"
 #include "sensing/devices/http/device_identity.hpp"
 #include "sensing/devices/http/live_readings.hpp"
 #include "sensing/greenhouses/greenhouse_advisor.hpp"
@@ -42,13 +42,12 @@
 #include "sensing/greenhouses/greenhouse_settings.hpp"
 #include "sensing/ingest/client_attributes.hpp"
 #include "sensing/ingest/mqtt/device_gateway.hpp"
+#include "sensing/monitor/service/alarm_contexts.hpp"
 #include "sensing/monitor/service/live_monitor_updates.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
-#include "sensing/monitor/service/notification_context.hpp"
 #include "sensing/monitor/service/rpc_device_link.hpp"
 #include "sensing/notifications/dispatch/delivery_trial.hpp"
-#include "sensing/notifications/dispatch/notice_queue.hpp"
-#include "sensing/sensorthings/entity_store.hpp"
+#include "sensing/notifications/dispatch/stored_delivery_queue.hpp"
 #include "sensing/sensorthings/mqtt/observation_feed.hpp"
 #include "sensing/sensorthings/observation_extra.hpp"
 #include "sensing/series/sql/series_sql.hpp"
@@ -65,7 +64,7 @@ void log_failure(std::string_view what) { spdlog::error("{}", what); }
 
 }  // namespace
 
-struct Program::Impl {
+struct Program::Impl final : Health {
   Impl(const Config& c, const DataFolder& f, Definitions d);
 
   Result<void> start();
@@ -76,22 +75,16 @@ struct Program::Impl {
   void start_timers();
   void stop();
   http::Routes routes();
-  std::vector<capability::Metric> metrics();
   Result<access::Identity> identify(const http::Request&);
-  bool reload_devices();
-  void notice_new_greenhouses();
-  void poll_changes();
-  void keep_seen(SessionId, Instant);
-  std::string trouble();
-  void start_dispatcher();
+  std::string trouble() override;
+  bool may_read_metrics(const http::Request&) override;
+  std::vector<capability::Metric> metrics() override;
 
   Config config;
   DataFolder folder;
   Definitions definitions;
   SystemClock clock;
   std::string admin_token = random_token();
-  Mutex reload_mutex;
-  Instant reloaded CUNKOU_GUARDED_BY(reload_mutex);
   people::RateLimiter bad_tokens{limits::token_attempts,
                                  limits::token_wait};  // over HTTP; the gateway counts MQTT's
 
@@ -99,8 +92,11 @@ struct Program::Impl {
   std::unique_ptr<series::ChunkStore> chunks;
   series::Store series;
   devices::Registry registry;
-  people::Sessions sessions;
+  SpdlogLog log;
   http::LiveUpdates events;
+  people::StoredSessions stored_sessions{database, log};
+  SessionReactions session_reactions{events};
+  people::Sessions sessions{stored_sessions, clock, &session_reactions};
   async::Io io;
   async::WorkerPool pool, blocking_pool;
   async::ConcurrencyLimiter long_queries;
@@ -115,6 +111,7 @@ struct Program::Impl {
   monitor::LiveMonitorUpdates live_monitor_updates{events, database, greenhouses};
   DispatcherWaker dispatcher_waker{dispatcher};
   monitor::MonitorService monitor_service;
+  ExternalChanges external_changes{{folder, database, clock, registry, greenhouses, monitor_service}};
   sensorthings::StoredObservationExtras extras;
   ReadingReactions reading_reactions;
   StreamReactions stream_reactions;
@@ -125,10 +122,11 @@ struct Program::Impl {
   ingest::DeviceGateway gateway;
   std::unique_ptr<mqtt::Server> mqtt;
   std::unique_ptr<sensorthings::ObservationFeed> feed;
+  monitor::AlarmContexts alarm_contexts{greenhouses, config.public_url};
+  notifications::StoredDeliveryQueue delivery_queue{database, alarm_contexts, monitor_service};
   std::unique_ptr<notifications::NotificationDispatcher> dispatcher;
   MqttConnections connections{mqtt, registry};
   notifications::DeliveryTrial trial{delivery_options(config), clock, config.quiet};
-  SpdlogLog log;
   capability::Platform platform{database,          clock,          pool,         events, log,
                                 config.public_url, &blocking_pool, &long_queries};
   std::unique_ptr<Wiring> wiring;
@@ -136,7 +134,6 @@ struct Program::Impl {
   std::unique_ptr<http::Server> http;
   std::atomic<unsigned short> mqtt_port = 0;
   bool stopped = false;
-  std::int64_t change_seen = 0;
 };
 
 Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
@@ -147,12 +144,6 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       chunks(series::open_series(f.series())),
       series(*chunks, clock, series_options(c)),
       registry(definitions.profiles),
-      sessions(
-          [this](const std::string& hash) {
-            return database.read(
-                [&](sql::Transaction& t) { return people::find_session(people::people_store(t), hash); });
-          },
-          [this](SessionId id, Instant at) { keep_seen(id, at); }, clock),
       io(io_threads, log_failure),
       pool(std::max(c.workers, workers_min), jobs_max, log_failure),
       blocking_pool(trials_at_once, trials_waiting, log_failure),
@@ -161,7 +152,7 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       feed_executor(pool, 1, jobs_max),
       timers(pool),
       live(events, registry, clock),
-      greenhouses((reload_devices(), database), registry),
+      greenhouses(database, registry),
       monitor_service(monitor::MonitorDefinitions{definitions.profiles, definitions.crops, definitions.rules,
                                                   definitions.escalation},
                       {database,
@@ -177,46 +168,12 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       reading_reactions(monitor_service, live, feed),
       stream_reactions({database, series, registry, clock, "device", streams_per_device(config)}, greenhouses,
                        pool, monitor_service),
-      ingest(
-          [this](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) {
-            series.append(std::move(batch), std::move(done));
-          },
-          {&stream_reactions, &extras, &reading_reactions}),
+      ingest(series, {&stream_reactions, &extras, &reading_reactions}),
       mqtt_records(f.path + "/mqtt.db"),
       attributes(database, clock),
-      gateway_reactions(
-          [this] {
-            if (reload_devices()) notice_new_greenhouses();
-          },
-          monitor_service, mqtt),
-      gateway({registry, ingest, clock, attributes, mqtt_executor, gateway_reactions, gateway_reactions}) {}
-
-// Reloads what another process (`cunkou device add`) may have changed; at most once a second, else false.
-bool Program::Impl::reload_devices() {
-  const MutexLock lock(reload_mutex);
-  const auto now = clock.now();
-  if (now - reloaded < seconds(1) && now >= reloaded) return false;
-  reloaded = now;
-  database.read(
-      [&](sql::Transaction& t) { registry.load(sensorthings::entity_store(t), devices::device_store(t)); });
-  return true;
-}
-
-// Changes by a command that runs beside this server take effect within two seconds.
-void Program::Impl::poll_changes() {
-  const auto at = last_change(folder);
-  if (at == change_seen || !reload_devices()) return;
-  change_seen = at;
-  notice_new_greenhouses();
-  greenhouses.refresh();
-}
-
-// Monitors greenhouses that another process has registered.
-void Program::Impl::notice_new_greenhouses() {
-  for (const auto& entry : registry.devices())
-    if (const auto* profile = registry.profile(entry->profile);
-        profile && profile->thing == "greenhouse" && !greenhouses.find(entry->thing))
-      monitor_service.thing_changed(entry->thing);
+      gateway_reactions(external_changes, monitor_service, mqtt),
+      gateway({registry, ingest, clock, attributes, mqtt_executor, gateway_reactions, gateway_reactions}) {
+  external_changes.load();
 }
 
 // By a session's cookie, by a device's token, or as the operator's own command line.
@@ -237,7 +194,7 @@ Result<access::Identity> Program::Impl::identify(const http::Request& request) {
   if (who.device || (token.empty() && !request.path.starts_with("/api/v1/") && request.path != "/write" &&
                      request.path != "/query"))
     return who;
-  if (reload_devices()) notice_new_greenhouses();
+  external_changes.reload_devices();
   who = devices::device_identity(registry, request);
   if (who.device || !bad_tokens.count(request.remote, clock.now())) return who;
   return Error{
@@ -247,17 +204,14 @@ Result<access::Identity> Program::Impl::identify(const http::Request& request) {
 }
 
 http::Routes Program::Impl::routes() {
-  Health health;
-  health.trouble = [this] { return trouble(); };
-  health.may_read_metrics = [this](const http::Request& r) {
-    if (r.remote == "127.0.0.1" || r.remote == "::1") return true;
-    const auto who = identify(r);
-    return who && access::may(*who, access::Permission::operate, {});
-  };
-  health.collect = [this] { return metrics(); };
-  AboutRouteParts about{clock, std::filesystem::exists(folder.sample()), config.quiet,
-                        [this] { return mqtt_port.load(); }};
-  return all_routes(manifests, about, std::move(health));
+  return all_routes(manifests, {clock, std::filesystem::exists(folder.sample()), config.quiet, &mqtt_port},
+                    *this);
+}
+
+bool Program::Impl::may_read_metrics(const http::Request& request) {
+  if (request.remote == "127.0.0.1" || request.remote == "::1") return true;
+  const auto who = identify(request);
+  return who && access::may(*who, access::Permission::operate, {});
 }
 
 std::vector<capability::Metric> Program::Impl::metrics() {
@@ -265,15 +219,6 @@ std::vector<capability::Metric> Program::Impl::metrics() {
   for (const auto& manifest : manifests)
     if (manifest.metrics) std::ranges::move(manifest.metrics(), std::back_inserter(all));
   return all;
-}
-
-// A failure to store the last use of a session does not fail the request.
-void Program::Impl::keep_seen(SessionId id, Instant at) {
-  try {
-    database.write([&](sql::Transaction& t) { people::people_store(t).seen(id, at); });
-  } catch (const sql::Broken& broken) {
-    spdlog::warn("a session's last use could not be stored: {}", broken.what());
-  }
 }
 
 // Not ready while the disk refuses writes.
@@ -286,19 +231,6 @@ std::string Program::Impl::trouble() {
   } catch (const sql::Broken& broken) {
     return "cunkou.db: " + broken.reason.en;
   }
-}
-
-void Program::Impl::start_dispatcher() {
-  dispatcher = std::make_unique<notifications::NotificationDispatcher>(
-      notifications::Deliverer(delivery_options(config)),
-      notifications::notice_queue(
-          database,
-          [this](const alarms::Alarm& alarm) {
-            return monitor::notification_context(alarm, greenhouses.find(alarm.thing).get(),
-                                                 config.public_url);
-          },
-          [this](AlarmId id) { monitor_service.deliveries_changed(id); }),
-      clock, log_failure);
 }
 
 void Program::Impl::make_manifests() {
@@ -338,9 +270,10 @@ Result<void> Program::Impl::read_definitions() {
 }
 
 Result<void> Program::Impl::start() {
-  sessions.on_forget([this](PersonId person) { events.recheck(person); });
   mqtt = std::make_unique<mqtt::Server>(io, pool, gateway, mqtt_records);
-  if (!config.quiet) start_dispatcher();
+  if (!config.quiet)
+    dispatcher = std::make_unique<notifications::NotificationDispatcher>(
+        notifications::Deliverer(delivery_options(config)), delivery_queue, clock, log_failure);
   make_manifests();
   CUNKOU_TRY(read_definitions());
   for (const auto& manifest : manifests)
@@ -360,7 +293,7 @@ Result<void> Program::Impl::start() {
 void Program::Impl::start_timers() {
   for (const auto& manifest : manifests)
     for (const auto& timer : manifest.timers) timers.every(timer.every, timer.run);
-  timers.every(seconds(1), [this] { poll_changes(); });
+  timers.every(seconds(1), [this] { external_changes.poll(); });
 }
 
 // Each step runs even if the one before failed: received readings are stored if the disk still accepts them.

@@ -18,9 +18,13 @@
 
 // A function whose caller holds the mutex, or must not hold it.
 #define CUNKOU_REQUIRES(...) CUNKOU_THREAD_ANNOTATION(requires_capability(__VA_ARGS__))
+#define CUNKOU_REQUIRES_SHARED(...) CUNKOU_THREAD_ANNOTATION(requires_shared_capability(__VA_ARGS__))
 #define CUNKOU_EXCLUDES(...) CUNKOU_THREAD_ANNOTATION(locks_excluded(__VA_ARGS__))
 
 // A function that takes or releases the mutex.
 #define CUNKOU_ACQUIRE(...) CUNKOU_THREAD_ANNOTATION(acquire_capability(__VA_ARGS__))
 #define CUNKOU_ACQUIRE_SHARED(...) CUNKOU_THREAD_ANNOTATION(acquire_shared_capability(__VA_ARGS__))
 #define CUNKOU_RELEASE(...) CUNKOU_THREAD_ANNOTATION(release_capability(__VA_ARGS__))
+
+// A function whose locking the analysis cannot follow; a comment there says why it is safe.
+#define CUNKOU_NO_THREAD_SAFETY_ANALYSIS CUNKOU_THREAD_ANNOTATION(no_thread_safety_analysis)

@@ -22,14 +22,19 @@ namespace cunkou::app {
 namespace {
 
 // Empty in-memory dependencies: the routes are only listed, never called.
-struct EmptyDependencies {
+struct EmptyDependencies final : Health, people::SessionRecords {
+  std::string trouble() override { return {}; }
+  bool may_read_metrics(const http::Request&) override { return false; }
+  std::vector<capability::Metric> metrics() override { return {}; }
+  std::optional<people::KnownSession> find(const std::string&) override { return {}; }
+  void put_last_seen(SessionId, Instant) override {}
+
   SystemClock clock;
   sql::Database database{":memory:"};
   std::unique_ptr<series::ChunkStore> chunks = series::open_series(":memory:");
   series::Store series{*chunks, clock, {}};
   devices::Registry registry{{}};
-  people::Sessions sessions{[](const std::string&) { return std::nullopt; }, [](SessionId, Instant) {},
-                            clock};
+  people::Sessions sessions{*this, clock};
   http::LiveUpdates events;
   async::WorkerPool pool{1, 1};
   greenhouses::GreenhouseDirectory greenhouses{database, registry};
@@ -43,7 +48,7 @@ struct EmptyDependencies {
   monitor::MonitorService monitor_service{
       monitor::MonitorDefinitions{registry.profiles(), crops, rules, escalation},
       {database, series, greenhouses, greenhouse_settings, greenhouse_advisor, device_link, clock}};
-  ingest::Ingest ingest{[](series::Batch, std::function<void(const Result<series::Outcome>&)>) {}, {}};
+  ingest::Ingest ingest{series, {}};
   MqttConnections connections{mqtt, registry};
   notifications::DeliveryTrial trial{{}, clock, true};
   SpdlogLog log;
@@ -57,7 +62,7 @@ struct EmptyDependencies {
 int print_openapi() {
   EmptyDependencies dependencies;
   const auto manifests = capabilities(dependencies.platform, dependencies.wiring);
-  const auto text = description_of(all_routes(manifests, {dependencies.clock}, {}));
+  const auto text = description_of(all_routes(manifests, {dependencies.clock}, dependencies));
   return std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0 ? 0 : 1;
 }
 

@@ -4,8 +4,9 @@
 #include <unistd.h>
 
 #include <condition_variable>
-#include <mutex>
 #include <optional>
+
+#include "base/mutex.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -43,9 +44,11 @@ class MosquittoPublisher final : public Publisher {
       return Error{Code::unavailable, untranslated("no MQTT endpoint answers at " + to_string(to) + ": " +
                                                    mosquitto_strerror(error))};
     mosquitto_loop_start(client_);
-    std::unique_lock lock(mutex_);
-    if (!changed_.wait_for(lock, patience, [&] { return code_.has_value(); }))
-      return Error{Code::unavailable, untranslated(to_string(to) + " did not answer within a minute")};
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    MutexLock lock(mutex_);
+    while (!code_)
+      if (lock.wait_until(changed_, deadline) == std::cv_status::timeout && !code_)
+        return Error{Code::unavailable, untranslated(to_string(to) + " did not answer within a minute")};
     if (*code_ != 0)
       return Error{Code::unauthenticated,
                    untranslated(std::string("the token was refused: ") + mosquitto_connack_string(*code_))};
@@ -59,47 +62,54 @@ class MosquittoPublisher final : public Publisher {
         error != MOSQ_ERR_SUCCESS && error != MOSQ_ERR_NO_CONN)
       return Error{Code::unavailable,
                    untranslated(std::string("publishing failed: ") + mosquitto_strerror(error))};
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     ++sent_;
     return {};
   }
 
   Result<void> wait_for_all() override { return wait_below(1); }
   std::int64_t acknowledged() const override {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return acknowledged_;
   }
 
  private:
   void connected(int code) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     code_ = code;
     changed_.notify_all();
   }
   void puback() {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     ++acknowledged_;
     changed_.notify_all();
   }
   Result<void> wait_below(std::int64_t waiting) {
-    std::unique_lock lock(mutex_);
+    MutexLock lock(mutex_);
+    auto deadline = std::chrono::steady_clock::now() + patience;
+    auto before = acknowledged_;
     while (sent_ - acknowledged_ >= waiting) {
-      const auto before = acknowledged_;
-      if (!changed_.wait_for(lock, patience, [&] { return acknowledged_ != before; }))
+      const bool timed_out = lock.wait_until(changed_, deadline) == std::cv_status::timeout;
+      if (acknowledged_ != before) {
+        before = acknowledged_;
+        deadline = std::chrono::steady_clock::now() + patience;
+      } else if (timed_out) {
         return Error{
             Code::unavailable,
             untranslated(
                 "no acknowledgement for a minute; what was acknowledged is stored, run the same command "
                 "again for the rest")};
+      }
     }
     return {};
   }
 
   mosquitto* client_ = nullptr;
-  mutable std::mutex mutex_;
+  mutable Mutex mutex_;
   std::condition_variable changed_;
-  std::optional<int> code_;
-  std::int64_t sent_ = 0, acknowledged_ = 0;
+  std::optional<int> code_ CUNKOU_GUARDED_BY(mutex_);  // the broker's answer to CONNECT
+  std::int64_t sent_ CUNKOU_GUARDED_BY(mutex_) = 0;
+  std::int64_t acknowledged_ CUNKOU_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace

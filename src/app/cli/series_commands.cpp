@@ -94,11 +94,7 @@ Result<void> import_here(const Config& config, const DataFolder& folder, sql::Da
       [&](sql::Transaction& t) { registry.load(sensorthings::entity_store(t), devices::device_store(t)); });
 
   ingest::StoredStreamOpener opener({database, series, registry, clock, "cli", streams_per_device(config)});
-  ingest::Ingest ingest(
-      [&](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) {
-        series.append(std::move(batch), std::move(done));
-      },
-      {&opener, nullptr, nullptr});
+  ingest::Ingest ingest(series, {&opener, nullptr, nullptr});
 
   CsvFile csv(file);
   CUNKOU_TRY_VALUE(text, csv.utf8());

@@ -18,8 +18,8 @@
 #include "core/people/http/session_cookie.hpp"
 #include "core/people/invite_person.hpp"
 #include "core/people/people_store.hpp"
-#include "core/people/sessions.hpp"
 #include "core/people/sign_in.hpp"
+#include "core/people/sql/stored_sessions.hpp"
 #include "core/places/add_place.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/async/worker_pool.hpp"
@@ -179,15 +179,9 @@ class County {
   std::unique_ptr<series::ChunkStore> chunks = series::open_series(":memory:");
   series::Store series{*chunks, clock, {}};
   devices::Registry registry{{profile()}};
-  people::Sessions sessions{
-      [this](const std::string& hash) {
-        return database.read(
-            [&](sql::Transaction& t) { return people::find_session(people::people_store(t), hash); });
-      },
-      [this](SessionId id, Instant at) {
-        database.write([&](sql::Transaction& t) { people::people_store(t).seen(id, at); });
-      },
-      clock};
+  NoLog log;
+  people::StoredSessions stored_sessions{database, log};
+  people::Sessions sessions{stored_sessions, clock};
   http::LiveUpdates events;
   async::WorkerPool pool{1, 100};
   greenhouses::GreenhouseDirectory greenhouses{database, registry};
@@ -208,14 +202,9 @@ class County {
        device_link,
        clock,
        {&live_monitor_updates}}};
-  ingest::Ingest ingest{
-      [this](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) {
-        series.append(std::move(batch), std::move(done));
-      },
-      {}};
+  ingest::Ingest ingest{series, {}};
   NoConnections connections;
   NoTrial trial;
-  NoLog log;
   capability::Platform platform{database, clock, pool, events, log};
   Wiring wiring{platform,
                 {series, sessions, registry, ingest, greenhouses, monitor_service, connections, trial}};

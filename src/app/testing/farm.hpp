@@ -104,10 +104,7 @@ class Farm : public County, ingest::IngestListener {
 
   ingest::StoredStreamOpener opener_{{database, series, devices, clock, "device", 50}};
   sensorthings::StoredObservationExtras extras_{database};
-  ingest::Ingest door_{[this](series::Batch batch, std::function<void(const Result<series::Outcome>&)> done) {
-                         series.append(std::move(batch), std::move(done));
-                       },
-                       {&opener_, &extras_, this}};
+  ingest::Ingest door_{series, {&opener_, &extras_, this}};
   async::WorkerPool workers_{1, 100};
   capability::Platform whole_platform{database, clock, workers_, events, log};
   Wiring whole_wiring{whole_platform,

@@ -27,7 +27,7 @@ std::optional<Sessions::Entry> Sessions::look_up(const std::string& hash) {
     if (const auto found = entries_.find(hash); found != entries_.end()) return found->second;
     before = generation_;
   }
-  auto session = find_(hash);
+  auto session = records_.find(hash);
   if (!session) return std::nullopt;
   const auto last_seen = session->last_seen;
   Entry entry{std::move(*session), last_seen};
@@ -41,9 +41,13 @@ std::optional<Sessions::Entry> Sessions::look_up(const std::string& hash) {
 
 void Sessions::write_last_seen(SessionId id, Instant now) {
   try {
-    seen_(id, now);
+    records_.put_last_seen(id, now);
   } catch (const std::exception&) {  // a full disk must not block requests; the next step writes again
   }
+}
+
+void Sessions::report(PersonId person) {
+  if (listener_) listener_->session_forgotten(person);
 }
 
 access::Identity Sessions::identify(std::string_view token) {
@@ -75,7 +79,7 @@ void Sessions::forget(std::string_view token_hash) {
       entries_.erase(found);
     }
   }
-  on_forget_(person);
+  report(person);
 }
 
 void Sessions::forget(PersonId person) {
@@ -84,7 +88,7 @@ void Sessions::forget(PersonId person) {
     ++generation_;
     std::erase_if(entries_, [&](const auto& item) { return item.second.session.who.person == person; });
   }
-  on_forget_(person);
+  report(person);
 }
 
 }  // namespace cunkou::people

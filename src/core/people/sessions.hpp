@@ -6,7 +6,6 @@
 // reads the database.
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,22 +26,29 @@ struct KnownSession {
 // The session in the database; nullopt if there is none.
 std::optional<KnownSession> find_session(PeopleStore&, std::string_view token_hash);
 
+class SessionRecords {
+ public:
+  virtual ~SessionRecords() = default;
+  virtual std::optional<KnownSession> find(const std::string& token_hash) = 0;
+  virtual void put_last_seen(SessionId, Instant) = 0;  // at most every limits::session_seen_step; may throw
+};
+
+class SessionListener {
+ public:
+  virtual ~SessionListener() = default;
+  virtual void session_forgotten(PersonId) = 0;  // 0: of an unknown person
+};
+
 class Sessions {
  public:
-  using Find = std::function<std::optional<KnownSession>(const std::string& token_hash)>;
-  using Seen = std::function<void(SessionId, Instant)>;  // at most every limits::session_seen_step; may throw
-
-  Sessions(Find find, Seen seen, const Clock& clock)
-      : find_(std::move(find)), seen_(std::move(seen)), clock_(clock) {}
+  Sessions(SessionRecords& records, const Clock& clock, SessionListener* listener = nullptr)
+      : records_(records), clock_(clock), listener_(listener) {}
 
   // Anonymous for an unknown token, an ended session, and one unused for limits::session_idle.
   access::Identity identify(std::string_view token);
 
   void forget(std::string_view token_hash);
   void forget(PersonId);
-
-  // Called after each forget() with the session's person; 0: unknown. Set once, before the first forget().
-  void on_forget(std::function<void(PersonId)> forgotten) { on_forget_ = std::move(forgotten); }
 
  private:
   struct Entry {
@@ -51,11 +57,11 @@ class Sessions {
   };
   std::optional<Entry> look_up(const std::string& hash);
   void write_last_seen(SessionId, Instant);
+  void report(PersonId);
 
-  Find find_;
-  Seen seen_;
-  std::function<void(PersonId)> on_forget_ = [](PersonId) {};
+  SessionRecords& records_;
   const Clock& clock_;
+  SessionListener* listener_;
   Mutex mutex_;
   std::unordered_map<std::string, Entry> entries_ CUNKOU_GUARDED_BY(mutex_);
   // A look-up that began before a forget() is not cached.

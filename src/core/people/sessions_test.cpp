@@ -2,13 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "base/limits.hpp"
 #include "core/people/secret.hpp"
 
 namespace cunkou::people {
 namespace {
 
-class SessionsTest : public ::testing::Test {
+class SessionsTest : public ::testing::Test, SessionRecords, SessionListener {
  protected:
   FixedClock clock{{1'700'000'000'000}};
   int found = 0;
@@ -22,13 +24,21 @@ class SessionsTest : public ::testing::Test {
   }
   std::optional<KnownSession> stored = KnownSession{identity(), clock.now()};
   std::function<void()> while_finding = [] {};
-  Sessions sessions{[this](const std::string& hash) {
-                      ++found;
-                      const auto result = hash == hash_secret("token") ? stored : std::nullopt;
-                      while_finding();
-                      return result;
-                    },
-                    [this](SessionId, Instant at) { seen.push_back(at); }, clock};
+  std::vector<std::int64_t> reported;
+  bool full = false;
+  Sessions sessions{*this, clock, this};
+
+  std::optional<KnownSession> find(const std::string& hash) override {
+    ++found;
+    const auto result = hash == hash_secret("token") ? stored : std::nullopt;
+    while_finding();
+    return result;
+  }
+  void put_last_seen(SessionId, Instant at) override {
+    if (full) throw std::runtime_error("disk full");
+    seen.push_back(at);
+  }
+  void session_forgotten(PersonId person) override { reported.push_back(person.value); }
 };
 
 TEST_F(SessionsTest, ReadsTheDatabaseOnce) {
@@ -58,8 +68,6 @@ TEST_F(SessionsTest, RereadsRightsAfterForget) {
 }
 
 TEST_F(SessionsTest, ReportsThePersonOfAForgottenSession) {
-  std::vector<std::int64_t> reported;
-  sessions.on_forget([&](PersonId person) { reported.push_back(person.value); });
   sessions.identify("token");
   sessions.forget(hash_secret("token"));
   sessions.forget(hash_secret("token"));
@@ -92,10 +100,10 @@ TEST_F(SessionsTest, WritesLastSeenAtIntervals) {
 }
 
 TEST_F(SessionsTest, IdentifiesWhenTheDiskIsFull) {
-  Sessions full([this](const std::string&) { return stored; },
-                [](SessionId, Instant) { throw std::runtime_error("disk full"); }, clock);
+  full = true;
+  sessions.identify("token");
   clock.advance(limits::session_seen_step);
-  EXPECT_EQ(full.identify("token").person, PersonId{5});
+  EXPECT_EQ(sessions.identify("token").person, PersonId{5});
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace cunkou::greenhouses {
 
 class GreenhouseDirectory final : public monitor::ThingDirectory {
  public:
-  GreenhouseDirectory(sql::Database&, const devices::Registry&);
+  GreenhouseDirectory(sql::Database&, const devices::Registry&);  // empty until refresh()
   void refresh() override;
   std::shared_ptr<const Entries> all() const override;
   std::vector<std::shared_ptr<const monitor::ThingInfo>> visible_to(

@@ -421,14 +421,14 @@ void Ingest::store(BatchValidator&& validator, Completion done) {
   };
   if (validator.batch.readings.empty() && validator.batch.texts.empty()) return finish(series::Outcome{});
   if (validator.keep_extra) return finish(append_and_keep(validator));
-  append_(std::move(validator.batch), std::move(finish));
+  series_.append(std::move(validator.batch), std::move(finish));
 }
 
 // Reports the reading only after its extra members are stored.
 Result<series::Outcome> Ingest::append_and_keep(BatchValidator& validator) {
   std::promise<Result<series::Outcome>> promise;
-  append_(std::move(validator.batch),
-          [&](const Result<series::Outcome>& outcome) { promise.set_value(outcome); });
+  series_.append(std::move(validator.batch),
+                 [&](const Result<series::Outcome>& outcome) { promise.set_value(outcome); });
   auto outcome = promise.get_future().get();
   if (outcome && outcome->too_old == 0) CUNKOU_TRY(validator.keep_extra());
   return outcome;

@@ -25,7 +25,7 @@
 #include "sensing/ingest/stream_opener.hpp"
 #include "sensing/sensorthings/observation_body.hpp"
 #include "sensing/sensorthings/observation_extra.hpp"
-#include "sensing/series/store.hpp"
+#include "sensing/series/batch_writer.hpp"
 
 namespace cunkou::ingest {
 
@@ -43,8 +43,6 @@ struct Report {
 class Ingest {
  public:
   using Completion = std::function<void(const Result<Report>&)>;
-  // series::Store::append
-  using Append = std::function<void(series::Batch, std::function<void(const Result<series::Outcome>&)>)>;
   // Offload hook for callers that must not block on the database. Run the work exactly once on a worker, or
   // call `done` with an error.
   using Offload = std::function<void(std::function<void()>)>;
@@ -54,7 +52,7 @@ class Ingest {
     IngestListener* listener = nullptr;
   };
 
-  Ingest(Append append, Parts parts) : append_(std::move(append)), parts_(parts) {}
+  Ingest(series::BatchWriter& series, Parts parts) : series_(series), parts_(parts) {}
 
   // Calls `done` once: immediately if there is nothing to store or the message is refused as a whole (not
   // JSON, too many readings), else after the commit on the committer's thread. If every reading is refused,
@@ -87,7 +85,7 @@ class Ingest {
   struct Stored;
   void forward_states(const std::shared_ptr<Stored>&);
 
-  Append append_;
+  series::BatchWriter& series_;
   Parts parts_;
 };
 

@@ -86,7 +86,7 @@ void Monitor::store_states() {
   impl_->store_states(true);
 }
 
-Result<alarms::Alarm> Monitor::acknowledge(AlarmId id, const Actor& by, std::string note, Instant now) {
+Result<AlarmChanged> Monitor::acknowledge(AlarmId id, const Actor& by, std::string note, Instant now) {
   const MutexLock lock(state_);
   return impl_->acknowledge(id, by, std::move(note), now);
 }

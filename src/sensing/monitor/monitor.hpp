@@ -136,7 +136,8 @@ class Monitor {
   void tick(Instant now);
   void store_states();  // before shutdown: stores the states of all rules
 
-  Result<alarms::Alarm> acknowledge(AlarmId, const Actor&, std::string note, Instant now);
+  // Returns the change that listeners get.
+  Result<AlarmChanged> acknowledge(AlarmId, const Actor&, std::string note, Instant now);
 
   Result<void> adjust(const rules::RuleOverride&, const Actor&, Instant now);
   void reset_rule(ThingId, std::string_view rule, const Actor&, Instant now);

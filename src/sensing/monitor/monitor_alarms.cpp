@@ -95,9 +95,11 @@ void Monitor::Impl::apply_transition(ThingRuntime& t, RuleInstance& instance, co
     rules::Explanation explanation = found.explanation;
     explanation.value = found.transition->value;
     const alarms::Finding finding = finding_of(t, instance, explanation);
-    if (!open)
-      return commit_alarm(t, alarms::raise_alarm(finding, now), alarms::AlarmChange::raised, &found.state,
-                          rule, now);
+    if (!open) {
+      commit_alarm(t, alarms::raise_alarm(finding, now), alarms::AlarmChange::raised, &found.state, rule,
+                   now);
+      return;
+    }
     const OpenAlarm& old = open_alarm->second;
     if (!is_worse(finding.severity, finding.rule, old.alarm.severity, old.alarm.rule)) return;
     const bool oscillates = old.eased && now - *old.eased < oscillation_window &&
@@ -118,9 +120,11 @@ void Monitor::Impl::apply_transition(ThingRuntime& t, RuleInstance& instance, co
       remaining = &other;
   }
   const alarms::Alarm& alarm = open_alarm->second.alarm;
-  if (!remaining)
-    return commit_alarm(t, alarms::clear_alarm(alarm, found.transition->why, now),
-                        alarms::AlarmChange::cleared, &found.state, rule, now);
+  if (!remaining) {
+    commit_alarm(t, alarms::clear_alarm(alarm, found.transition->why, now), alarms::AlarmChange::cleared,
+                 &found.state, rule, now);
+    return;
+  }
   if (alarm.rule != instance.rule->code) return;
   const auto evaluation = evaluate(*remaining->rule, remaining->setting, remaining->state,
                                    t.inputs_for(*remaining->rule, t.climate, now), now);
@@ -141,8 +145,8 @@ AlarmChanged Monitor::Impl::store_alarm(Stores& stores, const notifications::Pla
     stores.alarms.add_step(out.course.steps.back());
   }
   if (known) out.course.deliveries = stores.deliveries.of({out.alarm.id});
-  if (change == alarms::AlarmChange::acknowledged || change == alarms::AlarmChange::cleared)
-    withdraw_waiting(stores, out.course.deliveries, untranslated(std::string(name(change))));
+  if (const auto reason = notifications::obsolete_reason(out.alarm))
+    withdraw_waiting(stores, out.course.deliveries, *reason);
   if (!plan.send.empty()) store_deliveries(stores, plan, out);
   return out;
 }
@@ -162,8 +166,9 @@ void Monitor::Impl::store_deliveries(Stores& stores, const notifications::Plan& 
   for (auto& notice : changed.notices) notice.alarm = changed.alarm.id;
 }
 
-void Monitor::Impl::commit_alarm(ThingRuntime& t, const alarms::Alarm& alarm, alarms::AlarmChange change,
-                                 const rules::RuleState* state, const Actor& by, Instant now) {
+AlarmChanged Monitor::Impl::commit_alarm(ThingRuntime& t, const alarms::Alarm& alarm,
+                                         alarms::AlarmChange change, const rules::RuleState* state,
+                                         const Actor& by, Instant now) {
   const notifications::Plan plan =
       notifications::next_notices(alarm, definitions.escalation, t.settings.quiet, now);
   const auto known = t.alarms.find(alarm.concern);
@@ -189,8 +194,9 @@ void Monitor::Impl::commit_alarm(ThingRuntime& t, const alarms::Alarm& alarm, al
     if (!plan.send.empty() && is_worse(kept.severity, kept.rule, open_alarm.worst_severity, open_alarm.worst))
       open_alarm.worst = kept.rule, open_alarm.worst_severity = kept.severity;
   }
-  changes.push_back(std::move(changed));
+  changes.push_back(changed);
   update_status(t, now);
+  return changed;
 }
 
 // With the present value while it is beyond the threshold, else as of the last notice.
@@ -280,7 +286,7 @@ void Monitor::Impl::load_alarms(Stores& stores, Instant now) {
         instance.state.phase = rules::Phase::quiet;
 }
 
-Result<alarms::Alarm> Monitor::Impl::acknowledge(AlarmId id, const Actor& by, std::string note, Instant now) {
+Result<AlarmChanged> Monitor::Impl::acknowledge(AlarmId id, const Actor& by, std::string note, Instant now) {
   const auto [t, concern] = find_alarm(id);
   if (!t) {
     std::optional<alarms::Alarm> old;
@@ -291,8 +297,7 @@ Result<alarms::Alarm> Monitor::Impl::acknowledge(AlarmId id, const Actor& by, st
   }
   auto acknowledged = alarms::acknowledge_alarm(t->alarms[concern].alarm, by.person, std::move(note), now);
   if (!acknowledged) return acknowledged.error();
-  commit_alarm(*t, *acknowledged, alarms::AlarmChange::acknowledged, nullptr, by, now);
-  return acknowledged;
+  return commit_alarm(*t, *acknowledged, alarms::AlarmChange::acknowledged, nullptr, by, now);
 }
 
 }  // namespace cunkou::monitor

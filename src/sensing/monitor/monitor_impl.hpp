@@ -73,10 +73,10 @@ struct Monitor::Impl {
                            Instant now);  // of a rule whose quantity no stream measures any more
 
   // monitor_alarms.cpp
-  Result<alarms::Alarm> acknowledge(AlarmId, const Actor&, std::string note, Instant now);
+  Result<AlarmChanged> acknowledge(AlarmId, const Actor&, std::string note, Instant now);
   void apply_transition(ThingRuntime&, RuleInstance&, const rules::Evaluation&, Instant now);
-  void commit_alarm(ThingRuntime&, const alarms::Alarm&, alarms::AlarmChange, const rules::RuleState*,
-                    const Actor&, Instant now);
+  AlarmChanged commit_alarm(ThingRuntime&, const alarms::Alarm&, alarms::AlarmChange, const rules::RuleState*,
+                            const Actor&, Instant now);
   // Within the transaction.
   AlarmChanged store_alarm(Stores&, const notifications::Plan&, alarms::AlarmChange,
                            std::vector<alarms::AlarmStep> earlier, Instant now) const;

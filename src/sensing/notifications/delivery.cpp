@@ -42,6 +42,18 @@ Delivery undelivered(Delivery delivery, const Label& error, Instant now) {
   return delivery;
 }
 
+std::optional<Label> obsolete_reason(const alarms::Alarm& alarm) {
+  switch (alarm.state()) {
+    case alarms::AlarmState::cleared:
+      return Label{"告警已解除", "the alarm has cleared"};
+    case alarms::AlarmState::acknowledged:
+      return Label{"已有人处理", "somebody has acknowledged it"};
+    case alarms::AlarmState::raised:
+      return {};
+  }
+  return {};
+}
+
 Delivery withdrawn(Delivery delivery, const Label& why) {
   delivery.state = DeliveryState::failed;
   delivery.error = to_stored(why);

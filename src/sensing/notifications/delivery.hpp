@@ -47,6 +47,9 @@ bool is_due(const Delivery&, Instant now);  // same condition as DeliveryStore::
 
 Delivery delivered(Delivery, Instant now);
 Delivery undelivered(Delivery, const Label& error, Instant now);
+// A notice that waited for its gateway until the alarm was over, or was in somebody's hands, only worries
+// people. nullopt: it is to be sent.
+std::optional<Label> obsolete_reason(const alarms::Alarm&);
 // Ends a delivery that is obsolete: the alarm was acknowledged or cleared, or the channel deleted.
 Delivery withdrawn(Delivery, const Label& why);
 

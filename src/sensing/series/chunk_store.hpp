@@ -33,13 +33,6 @@ struct ChunkRow {
   Instant last() const { return summary.last.time; }
 };
 
-struct TextResult {  // a non-numeric result: a JSON text (string, bool, object, array)
-  StreamId stream;
-  Instant time;
-  std::string json;
-  friend bool operator==(const TextResult&, const TextResult&) = default;
-};
-
 struct RollUpBlock {
   StreamId stream;
   char level = 'h';  // 'h' or 'd'

@@ -61,7 +61,7 @@ Stream& Store::Impl::stream_at(StreamId id) {
   if (i < streams.size() && streams[i]) return *streams[i];
   auto stream = std::make_unique<Stream>();
   stream->id = id;
-  std::unique_lock lock(state);
+  const WriteLock lock(state);
   if (i >= streams.size()) streams.resize(i + 1);
   streams[i] = std::move(stream);
   ++counters.streams;
@@ -96,7 +96,7 @@ void Store::Impl::classify(std::vector<Outcome>& outcomes) {
 bool Store::Impl::is_all_new(const Stream& stream) const {
   const Instant first = stream.pending.front().time, last = stream.pending.back().time;
   if (!stream.latest || first > stream.latest->time) return true;
-  std::shared_lock lock(state);
+  const ReadLock lock(state);
   if (const auto folded_to = stream.folded_to(); folded_to && first < *folded_to) return false;
   const Range range{first, {last.ms + 1}};
   return within(stream.active, range).empty() && within(stream.frozen, range).empty() &&
@@ -172,7 +172,7 @@ std::vector<TextResult> Store::Impl::changed_texts(const std::vector<Item>& grou
 }
 
 void Store::Impl::apply() {
-  std::unique_lock lock(state);
+  const WriteLock lock(state);
   for (Stream* stream : touched) {
     if (stream->pending.empty()) continue;
     if (stream->active.empty()) dirty.push_back(stream);

@@ -55,7 +55,7 @@ std::int64_t Store::Impl::forget_now(StreamId id) {
   MutexLock drop(dropping);
   db.commit(commit);
   if (stream == nullptr) return 0;
-  std::unique_lock lock(state);
+  const WriteLock lock(state);
   const std::int64_t count = stream->count, folds = stream->folds;
   counters.chunks -= static_cast<std::int64_t>(commit.dropped_chunks.size());
   *stream = Stream{};
@@ -90,7 +90,7 @@ Result<std::int64_t> Store::Impl::remove_now(StreamId id, Range range) {
   commit.dropped_chunks = removed.dropped;
   MutexLock drop(dropping);
   db.commit(commit);
-  std::unique_lock lock(state);
+  const WriteLock lock(state);
   const std::int64_t before = stream.count;
   for (auto* rows : {&stream.chunks, &stream.damaged})
     std::erase_if(*rows, [&](const ChunkRow& row) {
@@ -167,7 +167,7 @@ std::optional<std::size_t> Store::Impl::fold_some(std::size_t from, Instant hori
   MutexLock drop(dropping);
   db.commit(commit);
   counters.chunks -= static_cast<std::int64_t>(commit.dropped_chunks.size());
-  std::unique_lock lock(state);
+  const WriteLock lock(state);
   for (const Fold& fold : folds) {
     Stream& stream = *fold.stream;
     const auto end =

@@ -1,8 +1,8 @@
 #pragma once
-// A reading: a number measured at an instant on a stream. (stream, time) identifies it.
+// A reading: a number, or a text, measured at an instant on a stream. (stream, time) identifies it.
 
 #include <cstdint>
-#include <vector>
+#include <string>
 
 #include "base/ids.hpp"
 #include "base/instant.hpp"
@@ -19,6 +19,13 @@ struct Reading {
   StreamId stream;
   Instant time;
   double value = 0;  // finite; append() refuses other values
+};
+
+struct TextResult {  // a non-numeric result: a JSON text (string, bool, object, array)
+  StreamId stream;
+  Instant time;
+  std::string json;
+  friend bool operator==(const TextResult&, const TextResult&) = default;
 };
 
 // Half-open: from <= t < to.

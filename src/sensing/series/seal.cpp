@@ -73,7 +73,7 @@ void Store::Impl::seal_if_full() {
 }
 
 void Store::Impl::freeze() {
-  std::unique_lock lock(state);
+  const WriteLock lock(state);
   for (Stream* stream : dirty) stream->frozen = std::move(stream->active);
   for (Stream* stream : dirty) stream->active = {};
   frozen = std::move(dirty);
@@ -211,7 +211,7 @@ void Store::Impl::commit_sealed(std::vector<Sealed>& done, bool last) {
   counters.chunks += static_cast<std::int64_t>(commit.chunks.size()) -
                      static_cast<std::int64_t>(commit.dropped_chunks.size());
 
-  std::unique_lock lock(state);
+  const WriteLock lock(state);
   for (const auto& [row, bytes] : commit.chunks)
     streams[static_cast<std::size_t>(row.stream.value)]->chunks.push_back(row);
   for (Sealed& sealed : done) {

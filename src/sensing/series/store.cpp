@@ -191,7 +191,7 @@ Store::Store(ChunkStore& db, const Clock& clock, Options options)
     : impl_(std::make_unique<Impl>(db, clock, options)) {}
 Store::~Store() = default;
 
-void Store::append(Batch batch, std::function<void(const Result<Outcome>&)> done) {
+void Store::append(Batch batch, Done done) {
   if (!is_valid(batch))
     return done(
         invalid(untranslated("a reading has no finite value, or its stream or time is out of range")));

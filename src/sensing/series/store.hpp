@@ -17,7 +17,6 @@
 //    accepts no reading of that time.
 // 6. Damage is counted and reported by check(), never repaired silently. It affects only the damaged block.
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -27,23 +26,11 @@
 #include "base/clock.hpp"
 #include "base/limits.hpp"
 #include "base/result.hpp"
+#include "sensing/series/batch_writer.hpp"
 #include "sensing/series/chunk_store.hpp"
 #include "sensing/series/reading.hpp"
 
 namespace cunkou::series {
-
-struct Batch {
-  std::vector<Reading> readings;
-  std::vector<TextResult> texts;
-};
-
-struct Outcome {              // of one batch, readings and texts, compared with what was stored before
-  std::int64_t added = 0;     // new (stream, time)
-  std::int64_t equal = 0;     // same value as stored: ignored
-  std::int64_t replaced = 0;  // another value for a stored (stream, time)
-  std::int64_t too_old = 0;   // before folded_to(): discarded
-  friend bool operator==(const Outcome&, const Outcome&) = default;
-};
 
 struct Latest {
   StreamId stream;
@@ -56,7 +43,7 @@ struct Totals {  // of one stream's numbers, all time: incremental and exact
   friend bool operator==(const Totals&, const Totals&) = default;
 };
 
-class Store {
+class Store final : public BatchWriter {
  public:
   struct Options {
     std::size_t head_readings = limits::head_readings;
@@ -67,14 +54,14 @@ class Store {
   // Rebuilds the head from the write-ahead table; writes nothing. Throws StoreBroken if the database cannot
   // be read. Skips a damaged write-ahead row or chunk; check() and metrics() report it.
   Store(ChunkStore&, const Clock&, Options);
-  ~Store();  // stop()
+  ~Store() override;  // stop()
 
   // Any thread. Calls `done` once, on the committer's thread, after the commit: with the outcome, or with
   // Code::unavailable and its reason (disk full, read-only …), in which case nothing of the batch is stored.
   // Refuses at once, on the caller's thread, a stream or time out of range or a value that is not finite
   // (Code::invalid), and any batch after stop() (Code::unavailable). Blocks (back-pressure, never drops)
   // while the queue is full, except from within `done`.
-  void append(Batch, std::function<void(const Result<Outcome>&)> done);
+  void append(Batch, Done) override;
   Result<Outcome> append_and_wait(Batch);  // not from within `done`
 
   // Any thread; each query sees every acknowledged reading. Throws StoreBroken if the database cannot be

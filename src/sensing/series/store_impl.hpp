@@ -19,7 +19,6 @@
 #include <atomic>
 #include <deque>
 #include <set>
-#include <shared_mutex>
 #include <thread>
 
 #include "base/mutex.hpp"
@@ -31,7 +30,6 @@
 namespace cunkou::series {
 
 struct Store::Impl {
-  using Done = std::function<void(const Result<Outcome>&)>;
   struct Item {  // a queue entry: a batch or a task
     Batch batch;
     Done done;
@@ -104,7 +102,7 @@ struct Store::Impl {
   void commit_sealed(std::vector<Sealed>&, bool last);
 
   // store_query.cpp.
-  const Stream* find(StreamId) const;  // requires the state lock
+  const Stream* find(StreamId) const CUNKOU_REQUIRES_SHARED(state);
   Snapshot snapshot(StreamId, Range) const;
   bool is_current(const Snapshot&) const;
   SharedPoints load_chunk(const ChunkRow&) const;  // null: damaged; throws Stale
@@ -148,7 +146,7 @@ struct Store::Impl {
   const Clock& clock;
   const Options options;
 
-  mutable std::shared_mutex state;
+  mutable SharedMutex state;
   std::vector<std::unique_ptr<Stream>> streams;  // indexed by stream id; extended by the committer
 
   Mutex queue_mutex;

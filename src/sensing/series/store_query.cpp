@@ -30,7 +30,7 @@ Store::Impl::Snapshot Store::Impl::snapshot(StreamId id, Range range) const {
   Snapshot now;
   now.stream = id;
   now.range = range;
-  std::shared_lock lock(state);
+  const ReadLock lock(state);
   const Stream* stream = find(id);
   if (stream == nullptr || range.to <= range.from) return now;
   auto row =
@@ -43,14 +43,14 @@ Store::Impl::Snapshot Store::Impl::snapshot(StreamId id, Range range) const {
 }
 
 bool Store::Impl::is_current(const Snapshot& snapshot) const {
-  std::shared_lock lock(state);
+  const ReadLock lock(state);
   const Stream* stream = find(snapshot.stream);
   return stream == nullptr || stream->folds == snapshot.folds;
 }
 
 bool Store::Impl::is_listed(const ChunkRow& row) const {
   MutexLock settled(dropping);
-  std::shared_lock lock(state);
+  const ReadLock lock(state);
   const Stream* stream = find(row.stream);
   if (stream == nullptr) return false;
   const auto has = [&](const std::vector<ChunkRow>& rows) {
@@ -190,7 +190,7 @@ std::vector<Latest> Store::latest(std::span<const StreamId> ids, Instant by) con
   std::vector<Latest> found;
   std::vector<StreamId> ahead;
   {
-    std::shared_lock lock(impl_->state);
+    const ReadLock lock(impl_->state);
     for (const StreamId id : ids) {
       const Stream* stream = impl_->find(id);
       if (stream == nullptr || !stream->latest) continue;
@@ -206,14 +206,14 @@ std::vector<Latest> Store::latest(std::span<const StreamId> ids, Instant by) con
 }
 
 Totals Store::totals(StreamId id) const {
-  std::shared_lock lock(impl_->state);
+  const ReadLock lock(impl_->state);
   const Stream* stream = impl_->find(id);
   if (stream == nullptr || !stream->latest) return {};
   return {stream->count, stream->first, stream->latest->time};
 }
 
 std::optional<Instant> Store::folded_to(StreamId id) const {
-  std::shared_lock lock(impl_->state);
+  const ReadLock lock(impl_->state);
   const Stream* stream = impl_->find(id);
   return stream == nullptr ? std::nullopt : stream->folded_to();
 }

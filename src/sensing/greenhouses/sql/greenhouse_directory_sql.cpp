@@ -82,9 +82,7 @@ std::string path_of(sql::Database& database, const std::optional<std::string>& c
 }  // namespace
 
 GreenhouseDirectory::GreenhouseDirectory(sql::Database& database, const devices::Registry& registry)
-    : database_(database), registry_(registry) {
-  refresh();
-}
+    : database_(database), registry_(registry) {}
 
 void GreenhouseDirectory::refresh() {
   const MutexLock one_at_a_time(refreshing_);

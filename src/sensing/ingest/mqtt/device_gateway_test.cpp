@@ -15,12 +15,17 @@ namespace cunkou::ingest {
 namespace {
 
 // A device of a village, and the messages that the gateway passes on.
-struct Gateway : testing::Test, async::Executor, ClientAttributes, DeviceMessenger, GatewayListener {
+struct Gateway : testing::Test,
+                 async::Executor,
+                 ClientAttributes,
+                 DeviceMessenger,
+                 GatewayListener,
+                 series::BatchWriter {
   FixedClock clock{{1'795'421'400'000}};
   sql::Database database{":memory:"};
   devices::Registry registry{profiles()};
   devices::Device device = add_device();
-  Ingest ingest{[](series::Batch, auto) {}, {}};
+  Ingest ingest{*this, {}};
   Result<void> executor_state;
   int kept = 0;
   bool broken = false;  // the state database
@@ -33,6 +38,7 @@ struct Gateway : testing::Test, async::Executor, ClientAttributes, DeviceMesseng
     if (executor_state) job();
     return executor_state;
   }
+  void append(series::Batch, Done) override {}
   Result<void> keep(DeviceId, std::string_view) override {
     if (broken) throw std::runtime_error("the database is busy");
     ++kept;

@@ -11,12 +11,12 @@
 namespace cunkou::ingest::test {
 
 // The part of series::Store that Ingest needs.
-struct Memory {
+struct Memory final : series::BatchWriter {
   std::map<std::pair<std::int64_t, std::int64_t>, double> readings;
   std::map<std::pair<std::int64_t, std::int64_t>, std::string> texts;
   bool full = false;
 
-  void append(series::Batch batch, const std::function<void(const Result<series::Outcome>&)>& done) {
+  void append(series::Batch batch, Done done) override {
     if (full) return done(Error{Code::unavailable, untranslated("the disk is full")});
     series::Outcome outcome;
     for (const auto& r : batch.readings) keep(readings, r.stream, r.time, r.value, outcome);
@@ -66,8 +66,7 @@ class MemoryIngest : public StreamOpener, public sensorthings::ObservationExtras
   int extras = 0;
   std::vector<IngestListener::Stored> waiting;
   std::size_t committed = 0;
-  Ingest ingest{[this](series::Batch b, auto done) { memory.append(std::move(b), done); },
-                {this, this, this}};
+  Ingest ingest{memory, {this, this, this}};
 
  private:
   static sensorthings::Datastream stream(std::int64_t id, const std::string& name, bool number_only) {

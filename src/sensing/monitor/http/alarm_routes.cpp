@@ -83,11 +83,15 @@ Result<Response> acknowledge(const MonitorRouteParts& parts, const Request& requ
     if (auto refusal = body.refusal()) return *refusal;
   }
   const Actor by{request.who.person, "app"};
-  CUNKOU_TRY_VALUE(alarm, parts.service.change([&](Monitor& monitor, Instant now) {
+  CUNKOU_TRY_VALUE(changed, parts.service.change([&](Monitor& monitor, Instant now) {
     return monitor.acknowledge(AlarmId(id), by, note, now);
   }));
-  return parts.database.read(
-      [&](sql::Transaction& t) { return Response::json(alarms_json(parts, t, request, {alarm}).front()); });
+  std::vector<PersonId> persons;
+  add_persons(changed.alarm, changed.course, persons);
+  const auto names =
+      parts.database.read([&](sql::Transaction& t) { return people::person_names(t, persons); });
+  return Response::json(alarm_json(changed.alarm, parts.things.find(changed.alarm.thing).get(),
+                                   changed.course, names, http::language_of(request)));
 }
 
 }  // namespace

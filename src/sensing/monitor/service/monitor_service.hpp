@@ -20,10 +20,12 @@
 
 #include "base/clock.hpp"
 #include "base/mutex.hpp"
+#include "platform/async/failure.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/monitor/monitor.hpp"
 #include "sensing/monitor/thing_directory.hpp"
 #include "sensing/monitor/thing_settings.hpp"
+#include "sensing/notifications/dispatch/stored_delivery_queue.hpp"
 #include "sensing/series/store.hpp"
 
 namespace cunkou::monitor {
@@ -39,7 +41,7 @@ class SqlTransactionRunner final : public TransactionRunner {
   sql::Database& database_;
 };
 
-class MonitorService {
+class MonitorService final : public notifications::DeliveryListener {
  public:
   struct Parts {  // each outlives the service
     sql::Database& database;
@@ -50,12 +52,11 @@ class MonitorService {
     DeviceLink& devices;
     const Clock& clock;
     std::vector<MonitorListener*> listeners = {};
-    // Logs a failure of the service's thread or of a listener.
-    std::function<void(std::string_view)> failed = [](std::string_view) {};
+    async::Failed failed = [](std::string_view) {};  // of the service's thread or of a listener
   };
 
   MonitorService(MonitorDefinitions, Parts);
-  ~MonitorService();  // calls stop()
+  ~MonitorService() override;  // calls stop()
 
   void start();  // loads, recalls the last day and starts the thread
   void stop();   // processes the queue and stores the states of all rules
@@ -75,7 +76,7 @@ class MonitorService {
   void thing_changed(ThingId);  // new, renamed, moved or with new streams: reads its settings again
   void thing_removed(ThingId);
 
-  void deliveries_changed(AlarmId);  // sent or failed: reported to listeners
+  void deliveries_changed(AlarmId) override;  // reports to the MonitorListeners
 
   const MonitorDefinitions& definitions() const { return definitions_; }
 

@@ -200,42 +200,50 @@ TEST(DeliverCommand, PassesTheNoticeOnStdinAndTheBoundArguments) {
             Code::not_found);
 }
 
+// The second has a command that is not bound, the third is obsolete, the channel of the fourth was deleted.
+struct FourDeliveries final : DeliveryQueue {
+  std::mutex mutex;
+  std::map<std::int64_t, notifications::Delivery> waiting;
+  std::vector<notifications::Delivery> written;
+  std::promise<void> all;
+
+  FourDeliveries() {
+    for (std::int64_t n = 1; n <= 4; ++n) {
+      waiting[n] = delivery();
+      waiting[n].id = notifications::DeliveryId(n);
+    }
+  }
+  std::vector<DueDelivery> due(Instant, std::size_t) override {
+    const std::lock_guard lock(mutex);
+    std::vector<DueDelivery> due;
+    for (const auto& [n, d] : waiting) {
+      DueDelivery one{d, channel(ChannelKind::command, n == 2 ? "none" : "sms"), {}};
+      if (n == 3) one.obsolete_reason = untranslated("acknowledged");
+      if (n == 4) one.channel.reset();
+      due.push_back(one);
+    }
+    return due;
+  }
+  void put(const notifications::Delivery& outcome) override {
+    const std::lock_guard lock(mutex);
+    waiting.erase(outcome.id.value);
+    written.push_back(outcome);
+    if (written.size() == 4) all.set_value();
+  }
+};
+
 TEST(NotificationDispatcher, StoresEachOutcome) {
   const Script good("cat > /dev/null"), clock_holder("true");
   const FixedClock clock(Instant{1'795'420'900'000});
   Deliverer::Options options;
   options.commands["sms"] = {{good.file.string()}, seconds(20)};
-  std::mutex mutex;
-  std::map<std::int64_t, notifications::Delivery> waiting;
-  std::vector<notifications::Delivery> written;
-  std::promise<void> all;
-  for (std::int64_t n = 1; n <= 4; ++n) {
-    waiting[n] = delivery();
-    waiting[n].id = notifications::DeliveryId(n);
-  }
-  NotificationDispatcher::Queue queue;
-  queue.due = [&](Instant, std::size_t) {
-    std::lock_guard lock(mutex);
-    std::vector<NotificationDispatcher::Job> jobs;
-    for (const auto& [n, d] : waiting) {
-      NotificationDispatcher::Job job{d, channel(ChannelKind::command, n == 2 ? "none" : "sms"), {}};
-      if (n == 3) job.obsolete_reason = untranslated("acknowledged");
-      if (n == 4) job.channel.reset();
-      jobs.push_back(job);
-    }
-    return jobs;
-  };
-  queue.put = [&](const notifications::Delivery& d) {
-    std::lock_guard lock(mutex);
-    waiting.erase(d.id.value);
-    written.push_back(d);
-    if (written.size() == 4) all.set_value();
-  };
+  FourDeliveries queue;
   NotificationDispatcher dispatcher(Deliverer(options), queue, clock);
   dispatcher.poll();
   dispatcher.poll();
-  all.get_future().wait();
+  queue.all.get_future().wait();
   dispatcher.stop();
+  auto& written = queue.written;
   ASSERT_EQ(written.size(), 4u);
   std::sort(written.begin(), written.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
   EXPECT_EQ(written[0].state, notifications::DeliveryState::sent);
@@ -247,30 +255,26 @@ TEST(NotificationDispatcher, StoresEachOutcome) {
 }
 
 // Returns one delivery as due until its outcome is stored, and fails to store it, as with a full disk.
-struct FailingQueue {
+struct FailingQueue final : DeliveryQueue {
   std::mutex mutex;
   std::condition_variable changed;
   notifications::Delivery stored;
   bool full = true;
   int polls = 0, puts = 0;
 
-  NotificationDispatcher::Queue queue() {
-    return {
-        [this](Instant, std::size_t) {
-          const std::lock_guard lock(mutex);
-          ++polls;
-          changed.notify_all();
-          if (stored.state != notifications::DeliveryState::waiting)
-            return std::vector<NotificationDispatcher::Job>{};
-          return std::vector<NotificationDispatcher::Job>{{stored, channel(ChannelKind::command, "sms"), {}}};
-        },
-        [this](const notifications::Delivery& d) {
-          const std::lock_guard lock(mutex);
-          ++puts;
-          changed.notify_all();
-          if (full) throw std::runtime_error("database or disk is full");
-          stored = d;
-        }};
+  std::vector<DueDelivery> due(Instant, std::size_t) override {
+    const std::lock_guard lock(mutex);
+    ++polls;
+    changed.notify_all();
+    if (stored.state != notifications::DeliveryState::waiting) return {};
+    return {{stored, channel(ChannelKind::command, "sms"), {}}};
+  }
+  void put(const notifications::Delivery& outcome) override {
+    const std::lock_guard lock(mutex);
+    ++puts;
+    changed.notify_all();
+    if (full) throw std::runtime_error("database or disk is full");
+    stored = outcome;
   }
   template <class F>
   void wait(F f) {
@@ -300,8 +304,7 @@ TEST(NotificationDispatcher, SendsOnceWhileItsOutcomeCannotBeStored) {
   full.stored = delivery();
   full.stored.id = notifications::DeliveryId(1);
   std::atomic<int> told{0};
-  NotificationDispatcher dispatcher(Deliverer(options), full.queue(), clock,
-                                    [&](std::string_view) { ++told; });
+  NotificationDispatcher dispatcher(Deliverer(options), full, clock, [&](std::string_view) { ++told; });
   dispatcher.poll();
   full.wait([&] { return full.puts == 1 && full.polls >= 2; });
   full.poll(dispatcher);
@@ -337,7 +340,7 @@ TEST(NotificationDispatcher, StoresPendingOutcomesOnStop) {
   FailingQueue full;
   full.stored = delivery();
   full.stored.id = notifications::DeliveryId(1);
-  NotificationDispatcher dispatcher(Deliverer(options), full.queue(), clock, [](std::string_view) {});
+  NotificationDispatcher dispatcher(Deliverer(options), full, clock, [](std::string_view) {});
   dispatcher.poll();
   full.wait([&] { return full.puts == 1 && full.polls >= 2; });
   {

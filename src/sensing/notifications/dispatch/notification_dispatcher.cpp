@@ -17,16 +17,16 @@ constexpr Duration first_pause = seconds(5), longest_pause = minutes(5);
 }  // namespace
 
 struct NotificationDispatcher::Impl {
-  Impl(Deliverer d, Queue k, const Clock& c, async::Failed f)
+  Impl(Deliverer d, DeliveryQueue& k, const Clock& c, async::Failed f)
       : deliverer(std::move(d)),
-        queue(std::move(k)),
+        queue(k),
         clock(c),
         failed(std::move(f)),
         polling(1, 100, failed),
         sending(workers_max, batch_max, failed) {}
 
   Deliverer deliverer;
-  Queue queue;
+  DeliveryQueue& queue;
   const Clock& clock;
   async::Failed failed;
   std::atomic<bool> poll_pending{false};
@@ -65,15 +65,15 @@ struct NotificationDispatcher::Impl {
       for (const auto& [id, outcome] : unwritten) unwritten_ids.insert(id);
     }
     if (has_paused()) async::run_guarded([this] { retry_writes(); }, failed);
-    for (auto& job : queue.due(clock.now(), batch_max)) {
-      const auto id = job.delivery.channel_id;
-      if (busy.contains(id) || unwritten_ids.contains(job.delivery.id) || !begin(id)) continue;
-      const auto posted = sending.post([this, j = std::move(job)] { send(j); });
+    for (auto& due : queue.due(clock.now(), batch_max)) {
+      const auto id = due.delivery.channel_id;
+      if (busy.contains(id) || unwritten_ids.contains(due.delivery.id) || !begin(id)) continue;
+      const auto posted = sending.post([this, d = std::move(due)] { send(d); });
       if (!posted) end(id);
     }
   }
 
-  void send(const Job& job) {
+  void send(const DueDelivery& due) {
     struct End {
       Impl& impl;
       notifications::ChannelId id;
@@ -81,8 +81,8 @@ struct NotificationDispatcher::Impl {
         impl.end(id);
         impl.poll_soon();
       }
-    } at_end{*this, job.delivery.channel_id};
-    write(outcome(job));
+    } at_end{*this, due.delivery.channel_id};
+    write(outcome(due));
   }
 
   void write(const notifications::Delivery& outcome) {
@@ -119,18 +119,18 @@ struct NotificationDispatcher::Impl {
     if (unwritten.empty()) pause = first_pause;
   }
 
-  notifications::Delivery outcome(const Job& job) const {
-    if (job.obsolete_reason) return withdrawn(job.delivery, *job.obsolete_reason);
-    if (!job.channel) return withdrawn(job.delivery, {"通知方式已删除", "the channel has been removed"});
-    const auto sent = deliverer.deliver(job.delivery, *job.channel, job.context);
-    return sent ? delivered(job.delivery, clock.now())
-                : undelivered(job.delivery, sent.error().reason, clock.now());
+  notifications::Delivery outcome(const DueDelivery& due) const {
+    if (due.obsolete_reason) return withdrawn(due.delivery, *due.obsolete_reason);
+    if (!due.channel) return withdrawn(due.delivery, {"通知方式已删除", "the channel has been removed"});
+    const auto sent = deliverer.deliver(due.delivery, *due.channel, due.context);
+    return sent ? delivered(due.delivery, clock.now())
+                : undelivered(due.delivery, sent.error().reason, clock.now());
   }
 };
 
-NotificationDispatcher::NotificationDispatcher(Deliverer deliverer, Queue queue, const Clock& clock,
+NotificationDispatcher::NotificationDispatcher(Deliverer deliverer, DeliveryQueue& queue, const Clock& clock,
                                                async::Failed failed)
-    : impl_(std::make_shared<Impl>(std::move(deliverer), std::move(queue), clock, std::move(failed))) {}
+    : impl_(std::make_shared<Impl>(std::move(deliverer), queue, clock, std::move(failed))) {}
 
 NotificationDispatcher::~NotificationDispatcher() { stop(); }
 

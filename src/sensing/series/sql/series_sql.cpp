@@ -335,11 +335,11 @@ class SeriesDatabase::ReadConnection {
  public:
   explicit ReadConnection(SeriesDatabase& database) : database_(database) {
     if (database.path_ == ":memory:") {
-      write_lock_ = std::unique_lock(database.write_mutex_);
+      write_lock_.emplace(database.write_mutex_);
       return;
     }
     {
-      std::lock_guard lock(database.readers_mutex_);
+      const MutexLock lock(database.readers_mutex_);
       if (!database.idle_readers_.empty()) {
         connection_ = std::move(database.idle_readers_.back());
         database.idle_readers_.pop_back();
@@ -351,15 +351,18 @@ class SeriesDatabase::ReadConnection {
   }
   ~ReadConnection() {
     if (!connection_) return;
-    std::lock_guard lock(database_.readers_mutex_);
+    const MutexLock lock(database_.readers_mutex_);
     database_.idle_readers_.push_back(std::move(connection_));
   }
-  SeriesConnection& operator*() { return connection_ ? *connection_ : *database_.writer_; }
+  // The analysis does not know that `write_lock_` is held when there is no `connection_`.
+  SeriesConnection& operator*() CUNKOU_NO_THREAD_SAFETY_ANALYSIS {
+    return connection_ ? *connection_ : *database_.writer_;
+  }
   Statement& operator[](const char* sql) { return (**this)[sql]; }
 
  private:
   SeriesDatabase& database_;
-  std::unique_lock<std::mutex> write_lock_;
+  std::optional<MutexLock> write_lock_;  // of an in-memory database
   std::unique_ptr<SeriesConnection> connection_;
 };
 
@@ -372,7 +375,7 @@ SeriesDatabase::SeriesDatabase(const std::string& path)
 SeriesDatabase::~SeriesDatabase() = default;
 
 void SeriesDatabase::commit(const Commit& commit) {
-  std::lock_guard lock(write_mutex_);
+  const MutexLock lock(write_mutex_);
   SeriesConnection& db = *writer_;
   Transaction transaction(db, "begin immediate");
   if (commit.write_ahead) db[put_write_ahead].run(commit.write_ahead->first, commit.write_ahead->second);
@@ -386,7 +389,7 @@ void SeriesDatabase::commit(const Commit& commit) {
 }
 
 void SeriesDatabase::release_space() {
-  std::lock_guard lock(write_mutex_);
+  const MutexLock lock(write_mutex_);
   writer_->run("pragma incremental_vacuum(" + std::to_string(released_pages) + ")");
   if (path_ != ":memory:") writer_->run("pragma wal_checkpoint(truncate)");
 }

@@ -6,10 +6,10 @@
 // unreadable database is thrown as series::StoreBroken with a sentence for the operator.
 
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
+#include "base/mutex.hpp"
 #include "sensing/series/chunk_store.hpp"
 
 namespace cunkou::series {
@@ -43,10 +43,10 @@ class SeriesDatabase final : public series::ChunkStore {
   class ReadConnection;
 
   std::string path_;
-  std::mutex write_mutex_;
-  std::unique_ptr<SeriesConnection> writer_;
-  std::mutex readers_mutex_;
-  std::vector<std::unique_ptr<SeriesConnection>> idle_readers_;
+  Mutex write_mutex_;
+  const std::unique_ptr<SeriesConnection> writer_ CUNKOU_PT_GUARDED_BY(write_mutex_);
+  Mutex readers_mutex_;
+  std::vector<std::unique_ptr<SeriesConnection>> idle_readers_ CUNKOU_GUARDED_BY(readers_mutex_);
 };
 
 std::unique_ptr<series::ChunkStore> open_series(const std::string& path);

@@ -1,9 +1,9 @@
-#include "sensing/monitor/service/notification_context.hpp"
+#include "sensing/monitor/service/alarm_contexts.hpp"
 
 namespace cunkou::monitor {
 
-notifications::NotificationContext notification_context(const alarms::Alarm& alarm, const ThingInfo* info,
-                                                        const std::string& public_url) {
+notifications::NotificationContext AlarmContexts::context_of(const alarms::Alarm& alarm) const {
+  const auto info = things_.find(alarm.thing);
   notifications::NotificationContext context;
   context.severity = name(alarm.severity);
   context.rule = alarm.rule;
@@ -17,7 +17,7 @@ notifications::NotificationContext notification_context(const alarms::Alarm& ala
     context.place_name = info->place_name;
   }
   context.raised = alarm.raised;
-  if (!public_url.empty()) context.link = public_url + "/alarms/" + std::to_string(alarm.id.value);
+  if (!public_url_.empty()) context.link = public_url_ + "/alarms/" + std::to_string(alarm.id.value);
   return context;
 }
 

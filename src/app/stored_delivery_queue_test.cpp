@@ -1,4 +1,4 @@
-#include "sensing/notifications/dispatch/notice_queue.hpp"
+#include "sensing/notifications/dispatch/stored_delivery_queue.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,6 +7,7 @@
 #include "app/testing/county.hpp"
 #include "core/places/place_store.hpp"
 #include "sensing/alarms/alarm_store.hpp"
+#include "sensing/monitor/service/alarm_contexts.hpp"
 #include "sensing/notifications/channel.hpp"
 #include "sensing/notifications/delivery_store.hpp"
 
@@ -16,7 +17,7 @@ namespace {
 using notifications::Delivery;
 using notifications::DeliveryState;
 
-TEST(NoticeQueue, DoesNotTryAgainWhatWasWithdrawnMeanwhile) {
+TEST(StoredDeliveryQueue, DoesNotTryAgainWhatWasWithdrawnMeanwhile) {
   testing::County county;
   Delivery delivery;
   county.database
@@ -34,9 +35,8 @@ TEST(NoticeQueue, DoesNotTryAgainWhatWasWithdrawnMeanwhile) {
         return 0;
       })
       .value();
-  const auto queue = notifications::notice_queue(
-      county.database, [](const alarms::Alarm&) { return notifications::NotificationContext(); },
-      [](AlarmId) {});
+  const monitor::AlarmContexts contexts(county.greenhouses, "");
+  notifications::StoredDeliveryQueue queue(county.database, contexts, county.monitor_service);
   const auto stored = [&] {
     return county.database
         .read([&](sql::Transaction& t) -> Result<DeliveryState> {
@@ -50,7 +50,7 @@ TEST(NoticeQueue, DoesNotTryAgainWhatWasWithdrawnMeanwhile) {
   EXPECT_EQ(stored(), DeliveryState::sent) << "it did go out";
 }
 
-TEST(NoticeQueue, TakesOfEachChannelItsDangerFirst) {
+TEST(StoredDeliveryQueue, TakesOfEachChannelItsDangerFirst) {
   testing::County county;
   const auto channels =
       county.database

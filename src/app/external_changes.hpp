@@ -1,0 +1,42 @@
+#pragma once
+// Brings in what another process (`cunkou device add`) has changed in the state database. Thread-safe.
+
+#include "app/data_folder.hpp"
+#include "base/clock.hpp"
+#include "base/mutex.hpp"
+#include "platform/sql/database.hpp"
+#include "sensing/greenhouses/greenhouse_directory.hpp"
+#include "sensing/monitor/service/monitor_service.hpp"
+
+namespace cunkou::app {
+
+class ExternalChanges {
+ public:
+  struct Parts {
+    const DataFolder& folder;
+    sql::Database& database;
+    const Clock& clock;
+    devices::Registry& registry;
+    greenhouses::GreenhouseDirectory& greenhouses;
+    monitor::MonitorService& monitor;
+  };
+  explicit ExternalChanges(const Parts& parts) : parts_(parts) {}
+
+  void load();  // once, before the monitor starts
+  // For a token that the registry does not know: loads the devices, and monitors greenhouses that are new. At
+  // most once a second.
+  void reload_devices();
+  // For a timer: a change takes effect within two seconds.
+  void poll();
+
+ private:
+  bool load_devices();
+  void monitor_new_greenhouses();
+
+  Parts parts_;
+  Mutex mutex_;
+  Instant loaded_ CUNKOU_GUARDED_BY(mutex_);
+  std::int64_t seen_ = 0;  // the last change that poll() brought in
+};
+
+}  // namespace cunkou::app

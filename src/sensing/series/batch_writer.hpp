@@ -1,0 +1,35 @@
+#pragma once
+// Takes batches of readings and reports when they are committed. The Store is one; tests have another.
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "base/result.hpp"
+#include "sensing/series/reading.hpp"
+
+namespace cunkou::series {
+
+struct Batch {
+  std::vector<Reading> readings;
+  std::vector<TextResult> texts;
+};
+
+struct Outcome {              // of one batch, readings and texts, compared with what was stored before
+  std::int64_t added = 0;     // new (stream, time)
+  std::int64_t equal = 0;     // same value as stored: ignored
+  std::int64_t replaced = 0;  // another value for a stored (stream, time)
+  std::int64_t too_old = 0;   // before folded_to(): discarded
+  friend bool operator==(const Outcome&, const Outcome&) = default;
+};
+
+class BatchWriter {
+ public:
+  using Done = std::function<void(const Result<Outcome>&)>;
+  virtual ~BatchWriter() = default;
+  // Any thread. Calls `done` once, on any thread, possibly at once: after the commit with the outcome, or
+  // with an error, in which case nothing of the batch is stored.
+  virtual void append(Batch, Done done) = 0;
+};
+
+}  // namespace cunkou::series
