@@ -8,9 +8,10 @@ namespace cunkou::alarms {
 namespace {
 
 std::vector<capability::Metric> metrics(sql::Database& database) {
-  std::array<double, 3> open{};  // by severity
-  database.read([&](sql::Transaction& t) {
-    for (const auto& alarm : alarm_store(t).open()) ++open[static_cast<std::size_t>(alarm.severity)];
+  const auto open = database.read([](sql::Transaction& t) {
+    std::array<double, 3> by_severity{};
+    for (const auto& alarm : alarm_store(t).open()) ++by_severity[static_cast<std::size_t>(alarm.severity)];
+    return by_severity;
   });
   return {capability::gauge_by("cunkou_alarms_open", "Open alarms", "severity",
                                {{"watch", open[0]}, {"no_data", open[1]}, {"danger", open[2]}})};

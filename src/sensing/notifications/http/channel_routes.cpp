@@ -122,12 +122,13 @@ Result<Response> add(const ChannelRouteParts& parts, const Request& request) {
   CUNKOU_TRY_VALUE(wanted, read_channel(parts, request));
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     CUNKOU_TRY_VALUE(place, place_of(t, request));
-    wanted.place = place.id;
-    wanted.id = channel_store(t).put(wanted);
+    Channel added = wanted;
+    added.place = place.id;
+    added.id = channel_store(t).put(added);
     journal::Act act{request.who.person, "app", parts.clock.now(), journal::journal_of(t)};
-    act.record("add_channel", "channel:" + std::to_string(wanted.id.value),
-               json::serialize(json::object{{"place", place.code}, {"kind", name(wanted.kind)}}));
-    return Response::json(channel_json(wanted), 201);
+    act.record("add_channel", "channel:" + std::to_string(added.id.value),
+               json::serialize(json::object{{"place", place.code}, {"kind", name(added.kind)}}));
+    return Response::json(channel_json(added), 201);
   });
 }
 
@@ -136,7 +137,7 @@ Result<Response> end(const ChannelRouteParts& parts, const Request& request) {
     CUNKOU_TRY_VALUE(channel, channel_of(t, request));
     channel_store(t).end(channel.id, parts.clock.now());
     journal::Act act{request.who.person, "app", parts.clock.now(), journal::journal_of(t)};
-    act.record("end_channel", "channel:" + std::to_string(channel.id.value));
+    act.record("remove_channel", "channel:" + std::to_string(channel.id.value));
     return Response::empty();
   });
 }

@@ -287,18 +287,14 @@ Result<Response> create_observations(const SensorThingsRouteParts& parts, const 
 
 // Deletes the created entities again after their Observations could not be stored.
 void undo_creation(const SensorThingsRouteParts& parts, const CreateEntity& made) {
-  std::vector<StreamId> streams;
-  auto undone = parts.database.write([&](sql::Transaction& t) -> Result<void> {
-    for (auto key = made.created.rbegin(); key != made.created.rend(); ++key) {
-      if (key->set == EntitySet::datastreams) streams.emplace_back(key->id);
+  parts.database.write([&](sql::Transaction& t) {
+    for (auto key = made.created.rbegin(); key != made.created.rend(); ++key)
       entity_store(t).remove(key->set, key->id);
-    }
     auto act = journal::Act{PersonId{}, "app", parts.clock.now(), journal::journal_of(t)};
-    act.record("take_back_entities", "observations");
-    return {};
+    act.record("undo_creation", "observations");
   });
-  (void)undone;
-  for (auto stream : streams) (void)parts.series.forget(stream);
+  for (const auto& key : made.created)
+    if (key.set == EntitySet::datastreams) (void)parts.series.forget(StreamId{key.id});
   parts.listener.things_changed({made.touched.begin(), made.touched.end()});
 }
 
