@@ -169,13 +169,19 @@ class CommandLine {
   }
 
   void add_keeping() {
+    auto* journal = with_data(app_.add_subcommand(
+        "journal", "Show who did what: number, time, way, person, verb, subject; oldest first"));
+    journal->add_option("--last", entries_, "How many of the last entries (default 50)")
+        ->check(CLI::Range(1, 100'000));
+    does(journal, [this](const Config& c) { return show_journal(c, entries_); });
+
     auto* backing = with_data(app_.add_subcommand(
         "backup", "Copy everything into a new folder, or a file ending in .tar.zst, also while serving"));
     backing->add_option("to", file_, "The folder or file to make")->required();
     does(backing, [this](const Config& c) { return back_up(c, file_); });
 
     auto* restoring = with_data(app_.add_subcommand(
-        "restore", "Put a backup into a new data folder, where a server is quiet until `live`"));
+        "restore", "Put a backup into a new data folder, where a server is quiet until `activate`"));
     restoring->add_option("from", file_, "The folder or file that backup made")->required();
     does(restoring, [this](const Config& c) { return restore(c, file_); });
     does(with_data(app_.add_subcommand(
@@ -198,6 +204,7 @@ class CommandLine {
   std::string file_;
   bool preview_ = false;
   int history_days_ = 30;
+  std::size_t entries_ = 50;
   InvitePerson invite_;
   std::string phone_;
   AddDevice device_;

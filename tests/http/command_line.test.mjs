@@ -89,6 +89,22 @@ test('root is refused where the data belongs to the service user', async () => {
   assert.match(ran.stderr, /belongs to the user .*sudo -u/)
 })
 
+test('the journal command shows the last entries, oldest first', async () => {
+  const data = join(folder, 'journal')
+  await command('place', 'import', join(root, 'definitions/sample/county.csv'), '--data', data)
+  await command('device', 'add', '3号棚', '--place', village, '--profile', 'any', '--data', data)
+  const lines = (await command('journal', '--data', data)).trim().split('\n').map((line) => line.split('\t'))
+  assert.deepEqual(lines.map(([number, , via, who, verb, subject]) => [number, via, who, verb, subject]), [
+    ['1', 'cli', '-', 'import_places', 'places'],
+    ['2', 'cli', '-', 'add_device', 'device:1'],
+  ])
+  assert.match(lines[0][1], /^\d{4}-\d\d-\d\dT[\d:.]+Z$/)
+  const last = (await command('journal', '--last', '1', '--data', data)).trim().split('\n')
+  assert.equal(last.length, 1)
+  assert.match(last[0], /^2\t/)
+  assert.notEqual((await run('journal', '--last', '0', '--data', data)).code, 0)
+})
+
 test('the sample command reports the readings of each greenhouse and their sum', async () => {
   const ran = await run('sample', '--history-days', '1', '--data', join(folder, 'sample'))
   assert.equal(ran.code, 0, ran.stderr)

@@ -39,6 +39,8 @@ int replay(const Replay&);
 
 int import_readings(const Config&, const std::string& file, const std::string& device);
 
+int show_journal(const Config&, std::size_t last);  // the last entries, oldest first, as lines with tabs
+
 int back_up(const Config&, const std::string& to);
 int restore(const Config&, const std::string& from);
 // Ends the quiet mode of a restored county; waiting deliveries and commands are never sent.

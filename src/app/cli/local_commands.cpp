@@ -18,6 +18,7 @@
 #include "app/definitions.hpp"
 #include "app/system_clock.hpp"
 #include "core/journal/act.hpp"
+#include "core/journal/present_verb.hpp"
 #include "core/people/change_me.hpp"
 #include "core/people/invite_person.hpp"
 #include "core/people/password.hpp"
@@ -237,15 +238,29 @@ int list_devices(const Config& config) {
   const auto folder = find_data_folder(config.data);
   if (!folder) return refused(folder.error());
   sql::Database database(folder->state());
-  const auto shown = database.read([](sql::Transaction& transaction) -> Result<void> {
-    for (const auto& d : devices::device_store(transaction).devices()) {
-      const auto place = places::place_store(transaction).by_id(d.place);
-      std::printf("%lld\t%s\t%s\t%s\n", static_cast<long long>(d.id.value), d.name.c_str(), d.profile.c_str(),
-                  place ? place->name.c_str() : "");
+  const auto lines = database.read([](sql::Transaction& t) {
+    std::string out;
+    for (const auto& d : devices::device_store(t).devices()) {
+      const auto place = places::place_store(t).by_id(d.place);
+      out += fmt::format("{}\t{}\t{}\t{}\n", d.id.value, d.name, d.profile, place ? place->name : "");
     }
-    return {};
+    return out;
   });
-  return shown ? 0 : refused(shown.error());
+  fmt::print("{}", lines);
+  return 0;
+}
+
+int show_journal(const Config& config, std::size_t last) {
+  const auto folder = find_data_folder(config.data);
+  if (!folder) return refused(folder.error());
+  sql::Database database(folder->state());
+  auto entries = database.read([&](sql::Transaction& t) { return journal::journal_of(t).newest(last); });
+  std::ranges::reverse(entries);
+  for (const auto& entry : entries)
+    fmt::print("{}\t{}\t{}\t{}\t{}\t{}\n", entry.number, to_iso(entry.at), entry.via,
+               entry.who ? fmt::format("person:{}", entry.who.value) : "-", journal::present_verb(entry.verb),
+               entry.subject);
+  return 0;
 }
 
 int back_up(const Config& config, const std::string& to) {
@@ -290,7 +305,8 @@ int activate(const Config& config) {
       "{}\n",
       localize(
           "已启用：{0} 上的服务器又会告诉人、动设备了。撤回了等着发的通知 {1} 条。",
-          "Live: a server on {0} tells people and devices again. Withdrawn, since they waited: {1} notices.",
+          "Activated: a server on {0} sends notifications and commands again. {1} waiting notifications were "
+          "withdrawn.",
           folder->path, *withdrawn));
   if (config.quiet)
     fmt::print("{}\n", localize("但配置里写着 quiet，也要去掉。",

@@ -19,7 +19,8 @@ std::string details_of(const alarms::Alarm& alarm) {
          "\",\"severity\":\"" + std::string(name(alarm.severity)) + "\"}";
 }
 
-std::string verb_of(alarms::AlarmChange change) {
+// nullopt: the program's own doing, which is no act.
+std::optional<std::string_view> verb_of(alarms::AlarmChange change) {
   switch (change) {
     case alarms::AlarmChange::raised:
       return "raise_alarm";
@@ -32,9 +33,9 @@ std::string verb_of(alarms::AlarmChange change) {
     case alarms::AlarmChange::cleared:
       return "clear_alarm";
     case alarms::AlarmChange::notified:
-      return "tell_alarm";
+      return {};
   }
-  return "raise_alarm";
+  return {};
 }
 
 // Every delivery of the alarm that still waits.
@@ -178,9 +179,8 @@ AlarmChanged Monitor::Impl::commit_alarm(ThingRuntime& t, const alarms::Alarm& a
         store_alarm(stores, plan, change,
                     known == t.alarms.end() ? std::vector<alarms::AlarmStep>() : known->second.steps, now);
     if (state) stores.rule_states.put({state, 1});
-    if (change != alarms::AlarmChange::notified)
-      act_of(stores, by, now)
-          .record(verb_of(change), subject_of(changed.alarm.id), details_of(changed.alarm));
+    if (const auto verb = verb_of(change))
+      act_of(stores, by, now).record(*verb, subject_of(changed.alarm.id), details_of(changed.alarm));
   });
   const alarms::Alarm& kept = changed.alarm;
   if (kept.cleared) {
