@@ -212,7 +212,7 @@ TEST(MonitorSilence, RaisedAfterADayWithoutAFirstReading) {
 }
 
 struct LateReadings : MonitorFixture {
-  void send(int from, int to, double celsius) {
+  void observe_minutes(int from, int to, double celsius) {
     for (int minute = from; minute <= to; ++minute)
       monitor->observe(air, at("02:00") + minutes(minute), celsius, now);
   }
@@ -226,13 +226,13 @@ struct LateReadings : MonitorFixture {
 
 TEST(MonitorLateReadings, RaiseNothingWhenTheNewestIsNormal) {
   LateReadings w;
-  w.send(-40, -25, 3);
+  w.observe_minutes(-40, -25, 3);
   w.monitor->tick(w.now);
   w.now = w.now + seconds(2);
-  w.send(-24, -12, 3);
+  w.observe_minutes(-24, -12, 3);
   w.monitor->tick(w.now);
   w.now = w.now + seconds(2);
-  w.send(-11, 0, 20);
+  w.observe_minutes(-11, 0, 20);
   w.monitor->tick(w.now);
   EXPECT_EQ(w.log(), (Log{"02:00 silent cleared"}));
   EXPECT_EQ(w.transactions.alarms.rows.size(), 1u);
@@ -240,10 +240,10 @@ TEST(MonitorLateReadings, RaiseNothingWhenTheNewestIsNormal) {
 
 TEST(MonitorLateReadings, RaiseWithTheNewestReading) {
   LateReadings w;
-  w.send(-40, -3, 3);
+  w.observe_minutes(-40, -3, 3);
   w.monitor->tick(w.now);
   EXPECT_TRUE(w.log().empty());
-  w.send(-2, 0, 3);
+  w.observe_minutes(-2, 0, 3);
   w.monitor->tick(w.now);
   EXPECT_EQ(w.view().alarms.at(0).rule, "air_cold_danger");
 }

@@ -310,7 +310,8 @@ TEST_F(EntitiesSql, FindsAnUnusedLocationForItsCreator) {
       return sensorthings::entity_store(t).is_visible_to(viewer, set, id.value);
     });
   };
-  const auto [location, feature] = *made;
+  const auto location = made->first;
+  const auto feature = made->second;
   for (const auto& [set, id] : {std::pair(sensorthings::EntitySet::locations, location),
                                 std::pair(sensorthings::EntitySet::features_of_interest, feature)}) {
     EXPECT_TRUE(seen(maker, set, id)) << sensorthings::set_name(set);
