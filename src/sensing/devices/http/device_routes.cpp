@@ -361,7 +361,7 @@ http::Routes device_routes(const DeviceRouteParts& parts) {
                          {"List the visible devices", "devices", "", "Devices"}, nullptr, bind(list)));
   routes.push_back(route(
       Method::post, "/api/devices", manage,
-      {"Register a device; its token is shown once", "devices", "DeviceWish", "NewDevice"},
+      {"Register a device; its token is shown once", "devices", "DeviceRequest", "NewDevice"},
       [parts](const Request& r) { return scope_of_new_device(parts, r); }, bind(add)));
   routes.push_back(
       route(Method::get, "/api/devices/{id}", Permission::see,
