@@ -49,7 +49,7 @@ test('after sign-in the home page works without a network', async () => {
   await page.getByText(/网络不好，这是.+看到的/).first().waitFor()
   await page.locator('.greenhouse-card').first().waitFor()
   assert.equal(await page.locator('.state-badge.normal').count(), 0, 'nobody knows that all is well')
-  await page.locator('.state-badge.overdue').first().waitFor()
+  await page.locator('.state-badge.late').first().waitFor()
   await leave({ page, proxy })
 })
 

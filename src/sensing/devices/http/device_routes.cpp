@@ -122,7 +122,7 @@ json::value last_reading_json(const std::vector<series::Latest>& latest, const S
                               Instant now) {
   const auto found = std::ranges::find(latest, stream.id, &series::Latest::stream);
   if (found == latest.end()) return nullptr;
-  constexpr Duration interval = seconds(200);  // of any device: overdue after ten minutes
+  constexpr Duration interval = seconds(200);  // of any device: late after ten minutes
   return series::latest_json(found->point, stream.unit, interval, now);
 }
 
