@@ -35,6 +35,16 @@ describe('imports', () => {
   })
 })
 
+/** Features that are a part of a capability of another name. */
+const capabilityOf: Record<string, string> = { account: 'people', households: 'people', session: 'people' }
+
+it('each feature belongs to a capability', () => {
+  const folders = readdirSync(join(root, '../../src'), { recursive: true, encoding: 'utf8' })
+  const capabilities = new Set(folders.filter((one) => /^\w+\/\w+$/.test(one)).map((one) => one.split('/')[1]!))
+  expect(features.filter((feature) => !capabilities.has(capabilityOf[feature] ?? feature))).toEqual([])
+  expect(Object.keys(capabilityOf).filter((feature) => !features.includes(feature))).toEqual([])
+})
+
 describe('a source', () => {
   it('with a component has at most 200 lines', () => {
     for (const { name, text } of sources.filter((one) => one.name.endsWith('.vue'))) {
