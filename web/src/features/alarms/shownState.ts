@@ -6,7 +6,7 @@ export const isRecovering = (one: { recovering?: boolean } | null | undefined): 
 /** The server's states and two of the page: 'late' was normal at the last contact. */
 export type ShownState = State | 'recovering' | 'late'
 
-/** The state of a greenhouse as shown: no red over a value that is good again. */
+/** The state of a greenhouse as shown: 'recovering' in place of a severity whose value is back in its band. */
 export const shownState = (card: Pick<Card, 'state' | 'reason'>): ShownState =>
   card.state !== 'normal' && card.state !== 'no_data' && isRecovering(card.reason) ? 'recovering' : card.state
 

@@ -7,7 +7,7 @@ import { useNow } from '@/lib/useNow'
 export type MaybeStored<T> = T & { stored?: boolean }
 type Shown = MaybeStored<Pick<Card, 'state' | 'reason' | 'latest'>>
 
-/** Shows 'normal' only for fresh readings: the page itself must notice that a greenhouse has gone silent. */
+/** Shows 'normal' only for fresh readings: while no update comes, the page itself detects late ones. */
 export function currentState(card: Shown, now: number): ShownState {
   const state = shownState(card)
   if (state !== 'normal' && state !== 'recovering') return state
