@@ -146,7 +146,7 @@ TEST_F(Greenhouse, ShowsWhatHappenedInAnOldStretchOfTime) {
       .value();
   const auto series = [&](Instant from, Instant to) {
     return county.get(path + "/series?from=" + to_iso(from) + "&to=" + to_iso(to), county.token(Role::farmer))
-        .json.at("events")
+        .json.at("marks")
         .as_array();
   };
   const auto old = series(long_ago - hours(1), long_ago + hours(1));

@@ -282,7 +282,7 @@ test('a command that waits during a crash is not sent after it expired', async (
 })
 
 for (const signal of ['SIGKILL', 'SIGTERM']) {
-  test(`an acknowledged hand switch state survives ${signal}`, async () => {
+  test(`an acknowledged manual switch state survives ${signal}`, async () => {
     const token = await server.addDevice(`手动${signal}`, 'greenhouse')
     const code = await server.invite('village')
     await server.start()

@@ -19,9 +19,9 @@ after(() => server.remove())
 async function live() {
   const answer = await fetch(server.url('/api/live'), { headers: { cookie } })
   const listener = { text: '', closed: false }
-  const events = () => listener.text.split('\n').filter((line) => line.startsWith('data:')).map((line) => JSON.parse(line.slice(5)))
-  listener.readings = () => events().filter(({ streamId }) => streamId)
-  listener.connected = () => events().filter((one) => 'connected' in one).map((one) => one.connected)
+  const updates = () => listener.text.split('\n').filter((line) => line.startsWith('data:')).map((line) => JSON.parse(line.slice(5)))
+  listener.readings = () => updates().filter(({ streamId }) => streamId)
+  listener.connected = () => updates().filter((one) => 'connected' in one).map((one) => one.connected)
   const reader = answer.body.getReader()
   const listen = async () => {
     for (let part = await reader.read(); !part.done; part = await reader.read()) listener.text += Buffer.from(part.value)

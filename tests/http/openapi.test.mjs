@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test'
 
 import { Server, command, until, village } from '../server.mjs'
 import { connected } from '../ingest_clients.mjs'
-import { Description, eventsOf, faultsOf, valuesOf } from './openapi_checker.mjs'
+import { Description, faultsOf, updatesOf, valuesOf } from './openapi_checker.mjs'
 
 const group = `${village}001`
 const password = 'lantern-river-41'
@@ -218,11 +218,11 @@ test('alarms, commands, channels and live updates match their schemas', async ()
   const leave = new AbortController()
   const live = await fetch(server.url(`/api/live?greenhouse=${id}`), { headers: { cookie: farmer }, signal: leave.signal })
   const { 'text/event-stream': stream } = api.find('GET', '/api/live').operation.responses['2XX'].content
-  const events = api.schema(stream.schema)['x-events']
+  const updates = api.schema(stream.schema)['x-updates']
   const following = (async () => {
-    for await (const { name, data } of eventsOf(live)) {
-      assert.ok(events[name], `the event ${name} is not described`)
-      api.validate(events[name], data, `the event ${name}`)
+    for await (const { name, data } of updatesOf(live)) {
+      assert.ok(updates[name], `the update ${name} is not described`)
+      api.validate(updates[name], data, `the update ${name}`)
       delivered.set(name, data)
     }
   })().catch((error) => { if (error.name !== 'AbortError') delivered.set('error', error) })
@@ -242,16 +242,16 @@ test('alarms, commands, channels and live updates match their schemas', async ()
   await ask('GET', `/api/alarms/${alarm.id}`, { as: farmer })
 
   await client.endAsync()
-  const wish = { actuator: 'roller_shutter', action: 'set', position: 50, why: '看一看' }
-  const asked = await ask('POST', `/api/greenhouses/${id}/commands`, { as: farmer, body: wish })
-  await ask('POST', `/api/greenhouses/${id}/commands`, { as: farmer, body: { ...wish, position: 500 }, refused: 400 })
+  const request = { actuator: 'roller_shutter', action: 'set', position: 50, why: '看一看' }
+  const asked = await ask('POST', `/api/greenhouses/${id}/commands`, { as: farmer, body: request })
+  await ask('POST', `/api/greenhouses/${id}/commands`, { as: farmer, body: { ...request, position: 500 }, refused: 400 })
   await ask('GET', `/api/commands/${asked.id}`, { as: farmer })
   await ask('POST', `/api/commands/${asked.id}/cancel`, { as: farmer })
   assert.equal((await ask('GET', `/api/greenhouses/${id}/commands?top=5`, { as: farmer })).commands[0].reason, '已撤回')
   await ask('GET', `/api/greenhouses/${id}`, { as: farmer })
   await ask('GET', `/api/greenhouses/${id}/series`, { as: farmer })
 
-  await until(`all of ${Object.keys(events)} to be delivered`, () => delivered.has('error') || Object.keys(events).every((name) => delivered.has(name)))
+  await until(`all of ${Object.keys(updates)} to be delivered`, () => delivered.has('error') || Object.keys(updates).every((name) => delivered.has(name)))
   assert.equal(delivered.get('error'), undefined)
   api.answered.add('GET /api/live')
   leave.abort()

@@ -33,7 +33,7 @@ export class Description {
     this.url = url
     this.answered = new Set()
     this.ajv = new Ajv({ allErrors: true, allowUnionTypes: true, formats: { 'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/ } })
-    this.ajv.addVocabulary(['components', 'x-events'])
+    this.ajv.addVocabulary(['components', 'x-updates'])
     this.ajv.addSchema({ $id: 'api', components: { schemas: mapValues(document.components.schemas, (schema) => this.closed(schema)) } })
   }
 
@@ -126,8 +126,8 @@ export class Description {
   }
 }
 
-// Yields server-sent events as they arrive.
-export async function* eventsOf(answer) {
+// Yields live updates (server-sent events) as they arrive.
+export async function* updatesOf(answer) {
   let text = ''
   for await (const bytes of answer.body.pipeThrough(new TextDecoderStream())) {
     const parts = (text + bytes).split('\n\n')

@@ -3,9 +3,14 @@
 // Words of the API and of stored states that were renamed on purpose after an archive was made.
 export const renamed = {
   // Old name of a JSON member -> its present name, used where the old one is absent.
-  members: { stale: 'late', staleAfter: 'lateAfter', bandsOver: 'bandSpans', looked: 'evaluated', rung: 'escalationStep' },
-  // Values that are exactly `from`, at a path that matches `at`. A row holds for a program whose schema `schema` lists the new word.
-  values: [{ from: 'lost', to: 'no_data', at: /\.(severity|minSeverity|state)$/, schema: 'Severity' }],
+  members: { stale: 'late', staleAfter: 'lateAfter', bandsOver: 'bandSpans', looked: 'evaluated', rung: 'escalationStep', daytime: 'period' },
+  // Values that are exactly `from`, at a path that matches `at`. A row with a `schema` holds for a program whose schema of that
+  // name lists the new word.
+  values: [
+    { from: 'lost', to: 'no_data', at: /\.(severity|minSeverity|state)$/, schema: 'Severity' },
+    { from: 'Nothing heard', to: 'No readings', at: /\.label\.en$/ },
+    { from: 'Blind on a cold night', to: 'No temperature on a cold night', at: /\.label\.en$/ },
+  ],
   // Names of rows in the table `state` of series.db.
   states: { house_clock: 'maintenance_clock' },
 }
@@ -18,7 +23,7 @@ const movesOn = new Set(['state', 'tries', 'error', 'reason', 'refused', 'quiet'
 
 // The rows of `renamed` that hold for the program of an API description.
 export const renamedFor = ({ components: { schemas } }) =>
-  ({ ...renamed, values: renamed.values.filter(({ to, schema }) => schemas[schema].enum.includes(to)) })
+  ({ ...renamed, values: renamed.values.filter(({ to, schema }) => !schema || schemas[schema].enum.includes(to)) })
 
 const presentWord = (value, path, words) => words.values.reduce((word, row) => (word === row.from && row.at.test(path) ? row.to : word), value)
 const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value)

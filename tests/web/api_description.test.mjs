@@ -34,6 +34,6 @@ test('each address written as a string is a route', () => {
 test('the live stream has the updates that the app listens for', () => {
   const types = new Map([...source('lib/types.ts').matchAll(/export type (\w+) = Schemas\['(\w+)'\]/g)].map(([, name, schema]) => [name, schema]))
   const listened = source('lib/live/liveUpdates.ts').match(/interface LiveUpdates \{([^}]*)\}/)[1]
-  const events = Object.entries(api.components.schemas.LiveEvents['x-events']).map(([name, { $ref }]) => [name, $ref.split('/').pop()])
-  assert.deepEqual([...listened.matchAll(/(\w+): (\w+)/g)].map(([, name, type]) => [name, types.get(type)]), events)
+  const updates = Object.entries(api.components.schemas.LiveUpdates['x-updates']).map(([name, { $ref }]) => [name, $ref.split('/').pop()])
+  assert.deepEqual([...listened.matchAll(/(\w+): (\w+)/g)].map(([, name, type]) => [name, types.get(type)]), updates)
 })

@@ -37,10 +37,10 @@ test('a device whose readings are not streamed is reloaded before it is shown as
   const page = await county.pageOf('cadre')
   let asked = 0
   await page.route(`**/api/devices/${device.id}`, async (route) => {
-    const said = await route.fetch()
-    const body = await said.json()
+    const answer = await route.fetch()
+    const body = await answer.json()
     if (++asked === 1) body.lastReadingAt = new Date(Date.now() - 601_000).toISOString()
-    await route.fulfill({ response: said, json: body })
+    await route.fulfill({ response: answer, json: body })
   })
   await page.goto(`/devices/${device.id}`)
   await settled(page)
@@ -55,10 +55,10 @@ async function held(page) {
   await page.route('**/api/imports/*', async (route) => {
     one.asked++
     if (one.cut) return route.abort()
-    const said = await route.fetch()
-    const body = await said.json()
+    const answer = await route.fetch()
+    const body = await answer.json()
     if (one.running) body.state = 'running'
-    return route.fulfill({ response: said, json: body })
+    return route.fulfill({ response: answer, json: body })
   })
   return one
 }

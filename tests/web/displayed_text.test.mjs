@@ -70,7 +70,7 @@ test('a stream of text shows the count of its readings and no figure', async () 
   const first = page.locator('section[aria-labelledby="streams-title"] li').first()
   assert.match(await first.textContent(), /1条/)
   assert.doesNotMatch(await first.textContent(), /还没有数据|·/)
-  assert.equal(await page.getByText('收下').count(), 0, 'nothing was stored, it says, above all that is')
+  assert.equal(await page.getByText('收下').count(), 0, 'no count of stored readings above a stored reading')
   await page.context().close()
 })
 

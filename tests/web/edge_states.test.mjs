@@ -98,7 +98,7 @@ test('a recovering alarm is in the past tense and not red', async () => {
     assert.match(text, /刚才：棚温 4.5℃/)
     assert.doesNotMatch(text, /危险/)
     assert.equal(await page.locator(place).and(page.locator('.danger')).or(page.locator(place).locator('.danger')).count(), 0)
-    assert.match(text, /湿度\s*\d+\s*%\s*(今早|上午|中午|下午|晚上|凌晨|昨天)/, 'an old figure says its own age')
+    assert.match(text, /湿度\s*\d+\s*%\s*(今早|上午|中午|下午|晚上|凌晨|昨天)/, 'a late figure shows its own age')
     assert.deepEqual(await findings(page), [])
   }
   await page.context().close()

@@ -119,8 +119,8 @@ test('a vent command shows each step until it is done', { timeout: 150_000 }, as
   }
   await visit(`/greenhouses/${id}`)
   if ((await detail()).actuators[0].position !== 0) await order('关上通风口', '已关上')
-  const said = await order('打开通风口', '已打开')
-  assert.match(said, /已发送\s*棚里已收到\s*已打开/)
+  const steps = await order('打开通风口', '已打开')
+  assert.match(steps, /已发送\s*棚里已收到\s*已打开/)
   await until('the final position', async () => (await detail()).actuators.find((one) => one.kind === 'vent').position === 100)
 })
 
@@ -177,14 +177,14 @@ test('saving another crop shows its limits', async () => {
   const expand = limits.getByRole('button', { name: /^全部\d+条$/ })
   await limits.locator('.rule-row').first().waitFor()
   if (await expand.count() > 0) await expand.click()
-  const said = async () => (await limits.locator('.rule-row').allInnerTexts()).join()
-  const before_ = await said()
+  const rules = async () => (await limits.locator('.rule-row').allInnerTexts()).join()
+  const before_ = await rules()
   await page.getByLabel('种的什么').selectOption(crop === 'strawberry' ? 'cucumber' : 'strawberry')
   await page.locator('form').filter({ hasText: '种的什么' }).getByRole('button', { name: '保存' }).click()
   await page.getByText('已保存').waitFor()
-  await until('other limits', async () => (await said()) !== before_)
+  await until('other limits', async () => (await rules()) !== before_)
   await page.getByRole('button', { name: '撤销' }).click()
-  await until('the previous limits', async () => (await said()) === before_)
+  await until('the previous limits', async () => (await rules()) === before_)
 })
 
 test('an alarm shows a banner, is acknowledged once, and names who acknowledged it', { timeout: 120_000 }, async () => {

@@ -48,8 +48,8 @@ test('after sign-in the home page works without a network', async () => {
   await page.reload()
   await page.getByText(/网络不好，这是.+看到的/).first().waitFor()
   await page.locator('.greenhouse-card').first().waitFor()
-  assert.equal(await page.locator('.state-badge.normal').count(), 0, 'nobody knows that all is well')
-  await page.locator('.state-badge.overdue').first().waitFor()
+  assert.equal(await page.locator('.state-badge.normal').count(), 0, 'a stored state is not shown as normal')
+  await page.locator('.state-badge.late').first().waitFor()
   await leave({ page, proxy })
 })
 
@@ -125,7 +125,7 @@ test('the next person on the same device sees nothing of the previous one', asyn
 })
 
 test('an ended session leads to sign-in at the next request and removes stored answers', async () => {
-  for (const wish of ['退出登录', 'English']) {
+  for (const button of ['退出登录', 'English']) {
     const page = await county.pageOf('farmer', { serviceWorkers: 'allow' })
     await page.goto('/me')
     await controlled(page)
@@ -133,7 +133,7 @@ test('an ended session leads to sign-in at the next request and removes stored a
     await settled(page)
     assert.ok('/api/me' in await kept(page))
     await county.request(page, 'DELETE', '/api/session')
-    await page.getByRole('button', { name: wish }).click()
+    await page.getByRole('button', { name: button }).click()
     await page.waitForURL(/\/sign-in/)
     assert.deepEqual(await kept(page), {})
     await page.context().close()

@@ -23,10 +23,10 @@ async function vent(options = {}, answer = (route) => route.continue()) {
   const page = await county.pageOf('farmer', options)
   await page.route('**/api/live', () => undefined)
   await page.route(`**/api/greenhouses/${id}`, async (route) => {
-    const said = await route.fetch()
-    const body = await said.json()
+    const response = await route.fetch()
+    const body = await response.json()
     Object.assign(body.actuators[0], { position: 30, moving: null, command: null, connected: true })
-    await route.fulfill({ response: said, json: body })
+    await route.fulfill({ response, json: body })
   })
   const asked = []
   await page.route(`**/api/greenhouses/${id}/commands`, (route) => {

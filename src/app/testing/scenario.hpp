@@ -236,7 +236,7 @@ class ScenarioReader {
   }
   Event reported(const Node& what, const Node& value) {
     const auto name = text(what);
-    if (name == "manual") return [on = yes_or_no(value)](Village& v) { v.hand_switch(on); };
+    if (name == "manual") return [on = yes_or_no(value)](Village& v) { v.manual_switch(on); };
     if (const auto end = name.rfind("_moving"); end != name.npos && profile_->actuator(name.substr(0, end))) {
       std::optional<actuation::Motion> motion;
       for (const auto known :

@@ -103,7 +103,7 @@ class Village {
   void answer(bool accepted, const std::string& reason) {
     log_refusal("棚里的回答", monitor_->answer(thing_, link_.received.id, accepted, reason, now_));
   }
-  void hand_switch(bool manual) { monitor_->observe_manual(thing_, "", manual, now_, now_); }
+  void manual_switch(bool manual) { monitor_->observe_manual(thing_, "", manual, now_, now_); }
   void move(const std::string& actuator, actuation::Motion motion) {
     monitor_->observe_motion(thing_, actuator, motion, now_, now_);
   }

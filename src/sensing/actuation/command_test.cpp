@@ -126,7 +126,7 @@ TEST(Permit, AppliesEveryInterlock) {
        true},
       {"stop is no start", vent(), Motion::still, seconds(1), false, command_of(rules::Action::stop, true),
        true},
-      {"the hand switch wins over a person", vent(), Motion::still, hours(1), true,
+      {"the manual switch overrides a person", vent(), Motion::still, hours(1), true,
        command_of(rules::Action::open, true), false},
       {"and over a rule", vent(), Motion::still, hours(1), true, command_of(rules::Action::open, false),
        false},

@@ -37,8 +37,8 @@ Result<void> permit(const devices::Actuator& actuator, const ActuatorState& stat
   if (now >= command.expires)
     return conflict({"这条指令已过期，请重新下达", "This command has expired: give it again"});
   if (state.manual)
-    return conflict({"棚里打在手动，先把手动开关松开",
-                     "It is switched to hand in the greenhouse: release the hand switch first"});
+    return conflict(
+        {"棚里打在手动，先把手动开关松开", "The manual switch in the greenhouse is on: turn it off first"});
   const Motion wanted = direction_of(actuator, state, command);
   const Duration since_change = now - state.since;
   if (state.motion != Motion::still) {

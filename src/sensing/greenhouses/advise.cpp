@@ -120,7 +120,7 @@ struct Adviser {
 const std::vector<std::string_view>& advice_codes() {
   static const std::vector<std::string_view> codes{"no_reading",
                                                    "reading_old",
-                                                   "hand_switch",
+                                                   "manual_switch",
                                                    "frost_now",
                                                    "frost_soon",
                                                    "frost_close_vent",
@@ -148,7 +148,7 @@ std::vector<Advice> advise(const Circumstances& in, Instant now) {
     adviser.wetness();
     adviser.calm();
   }
-  if (in.manual) adviser.add("hand_switch");
+  if (in.manual) adviser.add("manual_switch");
   return adviser.advice;
 }
 

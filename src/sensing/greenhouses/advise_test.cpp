@@ -98,7 +98,7 @@ TEST(Advise, NeverGoodWithoutABand) {
   in.fresh = minutes(20);
   EXPECT_TRUE(advise(in, now).empty());
   in.manual = true;
-  EXPECT_EQ(advise(in, now).at(0).code, "hand_switch");
+  EXPECT_EQ(advise(in, now).at(0).code, "manual_switch");
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 #pragma once
-// Every greenhouse by name and place, its streams and devices, in memory, for pages and live events. A
+// Every greenhouse by name and place, its streams and devices, in memory, for pages and live updates. A
 // snapshot, rebuilt after a change of a greenhouse, a place or a household. Thread-safe.
 
 #include "base/mutex.hpp"

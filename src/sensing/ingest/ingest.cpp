@@ -28,8 +28,8 @@ constexpr double no_sign = 0;  // added to each value: turns -0.0 into 0, which 
 constexpr Instant earliest{31'536'000'000};
 const Label too_late{"时间在未来，请检查设备的时钟", "the time is in the future: check the device's clock"};
 const Label unreadable_state{
-    "看不懂：手动应为 true 或 false，动作应为 opening、closing 或空",
-    "cannot be read: a hand switch is true or false, a motion opening, closing or empty"};
+    "看不懂：手动应为 true 或 false，运动状态应为 opening、closing 或空",
+    "cannot be read: a manual switch is true or false, a motion opening, closing or empty"};
 const Label too_long{"内容太长", "the value is too long"};
 const Label too_old{"早于保留期，原始读数已经合并", "older than what is kept: its time is folded into hours"};
 

@@ -87,7 +87,7 @@ TEST_F(IngestTake, BeginsAPositionStreamAndForwardsActuatorStates) {
                           R"({"vent_position":40,"vent_moving":"opening","manual":true,"vent_manual":null})");
   EXPECT_EQ(report.added, 1);
   EXPECT_EQ(report.refused, 1);
-  EXPECT_NE(reason_of(report).find("a hand switch is true or false"), std::string::npos);
+  EXPECT_NE(reason_of(report).find("a manual switch is true or false"), std::string::npos);
   ASSERT_EQ(states.size(), 2u);
   EXPECT_EQ(states[0].name, "vent_moving");
   EXPECT_EQ(states[0].json, "\"opening\"");

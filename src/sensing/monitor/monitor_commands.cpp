@@ -373,7 +373,7 @@ void Monitor::Impl::observe_manual(ThingId thing, std::string_view actuator, boo
       (void)move(runtime,
                  {actuation::CommandState::cancelled,
                   {},
-                  to_stored({"棚里打到了手动", "The hand switch was turned in the greenhouse"})},
+                  to_stored({"棚里打到了手动", "The manual switch in the greenhouse was turned on"})},
                  {{}, "device"}, now);
   }
 }

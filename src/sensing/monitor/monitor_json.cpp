@@ -125,7 +125,7 @@ json::object rule_json(const RuleView& view) {
   out["label"] = json::object{{"zh", rule.label.zh}, {"en", rule.label.en}};
   out["quantity"] = text_or_null(rule.quantity);
   out["kind"] = name(rule.kind);
-  out["daytime"] = name(rule.period);
+  out["period"] = name(rule.period);
   out["source"] = view.setting ? view.setting->source : std::string();
   out["adjusted"] = view.setting && view.setting->adjusted;
   out["defaults"] = setting_json(view.standard.value_or(rules::Setting{}));

@@ -66,11 +66,11 @@ TEST(NextNotices, DelayAWatchToTheMorningAndDoNotEscalateIt) {
 
 TEST(NextNotices, ApplyHouseholdQuietHoursToItAloneAndNotToDanger) {
   const ClockSpan early{20 * 60, 5 * 60};
-  const alarms::Alarm lost = raised(rules::Severity::no_data, at("20:30"));
-  EXPECT_EQ(follow(lost, at("20:30"), hours(9), early),
+  const alarms::Alarm no_data = raised(rules::Severity::no_data, at("20:30"));
+  EXPECT_EQ(follow(no_data, at("20:30"), hours(9), early),
             (Story{"20:30 household first", "21:30 technician escalation", "05:00 household repeat",
                    "05:30 household repeat"}));
-  const Plan plan = next_notices(lost, escalation(), early, at("20:30"));
+  const Plan plan = next_notices(no_data, escalation(), early, at("20:30"));
   EXPECT_EQ(plan.send.at(0).people_at, at("05:00") + days(1)) << "it waits for the end of the quiet hours";
   EXPECT_EQ(plan.send.at(0).at, at("20:30"));
   EXPECT_EQ(follow(raised(rules::Severity::danger, at("20:30")), at("20:30"), minutes(1), early).front(),

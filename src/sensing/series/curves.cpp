@@ -145,14 +145,14 @@ Result<json::array> curves_json(const Store& store, const std::vector<CurveStrea
 }
 
 json::object latest_json(const Point& point, const std::string& unit, Duration interval, Instant now) {
-  const auto age = now - point.time, overdue = 3 * interval;
+  const auto age = now - point.time, late_after = 3 * interval;
   const bool expected = interval.count() > 0;
   return {{"value", point.value},
           {"at", to_iso(point.time)},
           {"unit", unit},
           {"ageSeconds", std::max<std::int64_t>(0, age.count() / 1000)},
-          {"late", expected && age > overdue},
-          {"lateAfter", expected ? json::value(overdue.count() / 1000) : json::value(nullptr)}};
+          {"late", expected && age > late_after},
+          {"lateAfter", expected ? json::value(late_after.count() / 1000) : json::value(nullptr)}};
 }
 
 }  // namespace cunkou::series

@@ -20,7 +20,7 @@ async function start(): Promise<void> {
   createApp(App).use(i18n).use(router).mount('#app')
 }
 
-/** Without messages the app cannot say so itself: index.html does. */
+/** Without messages the app cannot report the failure: index.html does. */
 const offerReload = () => document.querySelector('.opening')?.classList.add('failed')
 
 void start().catch(offerReload)

@@ -28,8 +28,8 @@ router.beforeEach(async (to): Promise<boolean | RouteLocationRaw> => {
     if (!(error instanceof Refusal)) throw error
     return true
   }
-  const { isOverseer, isGrower } = useAccess()
-  return to.path === '/' && isOverseer.value && !isGrower.value ? '/village' : true
+  const { hasPlaceRole, hasHouseholdRole } = useAccess()
+  return to.path === '/' && hasPlaceRole.value && !hasHouseholdRole.value ? '/village' : true
 })
 
 /** Moves the focus to the heading of the new page, so that a screen reader announces it. */

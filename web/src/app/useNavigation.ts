@@ -21,7 +21,7 @@ async function isUpgraded(): Promise<boolean> {
   return Boolean(entry) && answer?.ok === true && !(await answer.text()).includes(String(entry))
 }
 
-/** `failureText` tells why a page could not be loaded. */
+/** `failureText` gives the message for a page that could not be loaded. */
 export function trackNavigation(router: Router, failureText: () => string): void {
   router.beforeEach(() => {
     clearTimeout(timer)

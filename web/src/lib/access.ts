@@ -7,12 +7,12 @@ const me = ref<Me | null>(null)
 const noRights: Me['may'] = { invite: false, seePeople: false, editPlaces: false, addDevices: false, acknowledge: false, operate: false }
 
 const may = computed(() => me.value?.may ?? noRights)
-const isOverseer = computed(() => me.value !== null && me.value.home !== 'greenhouses')
-const isGrower = computed(() => me.value?.roles.some((role) => role.household !== null) ?? false)
-const mayPlant = computed(() => me.value?.roles.some(({ role }) => ['technician', 'farmer', 'family'].includes(role)) ?? false)
+const hasPlaceRole = computed(() => me.value !== null && me.value.home !== 'greenhouses')
+const hasHouseholdRole = computed(() => me.value?.roles.some((role) => role.household !== null) ?? false)
+const maySetThresholds = computed(() => me.value?.roles.some(({ role }) => ['technician', 'farmer', 'family'].includes(role)) ?? false)
 
 /** What decides which navigation tabs a person gets. */
-export interface Access { may: Me['may']; isOverseer: boolean; isGrower: boolean }
+export interface Access { may: Me['may']; hasPlaceRole: boolean; hasHouseholdRole: boolean }
 
 /** Called by features/session alone. */
 export function setMe(value: Me | null): void {
@@ -28,12 +28,12 @@ export function useAccess() {
   return {
     me: readonly(me),
     may,
-    /** Oversees a place rather than a household's greenhouses. */
-    isOverseer,
-    /** Belongs to a household. */
-    isGrower,
-    /** May set the crop and the limits of a greenhouse. */
-    mayPlant,
-    access: computed<Access>(() => ({ may: may.value, isOverseer: isOverseer.value, isGrower: isGrower.value }))
+    /** Has a role on a place (an office), not only on a household. */
+    hasPlaceRole,
+    /** Has a role on a household: farmer, family or worker. */
+    hasHouseholdRole,
+    /** May set the crop and the limits of a greenhouse (permission `set_thresholds`). */
+    maySetThresholds,
+    access: computed<Access>(() => ({ may: may.value, hasPlaceRole: hasPlaceRole.value, hasHouseholdRole: hasHouseholdRole.value }))
   }
 }

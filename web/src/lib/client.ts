@@ -2,7 +2,7 @@ import createClient from 'openapi-fetch'
 import type { paths } from './schema'
 import type { Problem } from './types'
 
-/** The HTTP client. Every failure comes out as a Refusal. */
+/** The HTTP client. Every failure is thrown as a Refusal. */
 export type RefusalCode = Problem['code'] | 'unreachable' | 'unanswered'
 
 export class Refusal extends Error {

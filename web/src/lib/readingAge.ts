@@ -1,7 +1,7 @@
 import type { Latest } from './types'
 
-/** The age limit of a reading until the server has told the stream's own. */
-export const defaultStaleMs = 10 * 60_000
+/** The age from which a reading is late, until an answer of the server has the stream's own. */
+export const defaultLateAfterMs = 10 * 60_000
 
 type Dated = Pick<Latest, 'at' | 'late' | 'lateAfter'>
 
@@ -19,5 +19,5 @@ export function isLate({ at, late, lateAfter }: Dated, now: number): boolean {
 export function needsOwnAge(latest: Dated, newest: Dated | null, now: number): boolean {
   if (newest === null) return isLate(latest, now)
   const behindMs = Date.parse(newest.at) - Date.parse(latest.at)
-  return behindMs > defaultStaleMs || (isLate(latest, now) && behindMs > 0 && !isLate(newest, now))
+  return behindMs > defaultLateAfterMs || (isLate(latest, now) && behindMs > 0 && !isLate(newest, now))
 }

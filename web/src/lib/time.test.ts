@@ -31,8 +31,8 @@ describe('formatRelativeTime', () => {
     ['2025-12-31T15:59:00Z', '2025年12月31日 23:59'],
     ['2026-11-23T16:00:00Z', '明天0:00']
   ]
-  it.each(rows)('%s is %s', (at, said) => {
-    expect(formatRelativeTime(Date.parse(at), now, translate)).toBe(said)
+  it.each(rows)('%s is %s', (at, expected) => {
+    expect(formatRelativeTime(Date.parse(at), now, translate)).toBe(expected)
   })
 
   it('formats in English', () => {

@@ -12,8 +12,8 @@ it.each([
   [3.14, null, '3.1'],
   [1.5, 'odd', '1.5\u00a0odd'],
   [null, 'Cel', '–']
-])('%s in %s is %s', (value, unit, said) => {
-  expect(formatValue(value, unit)).toBe(said)
+])('%s in %s is %s', (value, unit, text) => {
+  expect(formatValue(value, unit)).toBe(text)
 })
 
 it('formats a number without its unit', () => {

@@ -122,7 +122,7 @@ json::value last_reading_json(const std::vector<series::Latest>& latest, const S
                               Instant now) {
   const auto found = std::ranges::find(latest, stream.id, &series::Latest::stream);
   if (found == latest.end()) return nullptr;
-  constexpr Duration interval = seconds(200);  // of any device: overdue after ten minutes
+  constexpr Duration interval = seconds(200);  // of any device: late after ten minutes
   return series::latest_json(found->point, stream.unit, interval, now);
 }
 
@@ -361,7 +361,7 @@ http::Routes device_routes(const DeviceRouteParts& parts) {
                          {"List the visible devices", "devices", "", "Devices"}, nullptr, bind(list)));
   routes.push_back(route(
       Method::post, "/api/devices", manage,
-      {"Register a device; its token is shown once", "devices", "DeviceWish", "NewDevice"},
+      {"Register a device; its token is shown once", "devices", "DeviceRequest", "NewDevice"},
       [parts](const Request& r) { return scope_of_new_device(parts, r); }, bind(add)));
   routes.push_back(
       route(Method::get, "/api/devices/{id}", Permission::see,

@@ -68,22 +68,22 @@ void LiveReadings::run() {
 }
 
 void LiveReadings::publish(const std::vector<series::Reading>& readings) {
-  http::LiveUpdate event;
-  event.name = "reading";
+  http::LiveUpdate update;
+  update.name = "reading";
   for (const auto& r : readings) {
     const auto entry = registry_.by_stream(r.stream);
     const auto* stream = entry ? entry->stream(r.stream) : nullptr;
     if (!stream) continue;
-    event.json = json_text(
+    update.json = json_text(
         boost::json::object{{"greenhouseId", entry->thing.value},
                             {"streamId", r.stream.value},
                             {"quantity", stream->quantity.empty() ? stream->name : stream->quantity},
                             {"unit", stream->unit},
                             {"at", to_iso(r.time)},
                             {"value", r.value}});
-    event.scope = entry->scope;
-    event.greenhouse = entry->thing.value;
-    events_.publish(event);
+    update.scope = entry->scope;
+    update.greenhouse = entry->thing.value;
+    events_.publish(update);
   }
 }
 

@@ -242,7 +242,7 @@ http::Routes greenhouse_routes(const GreenhouseRouteParts& parts) {
                 {"Show a greenhouse", "greenhouses", "", "Greenhouse"}, at,
                 [parts](const Request& r) { return show(parts, r); }),
           route(Method::get, "/api/greenhouses/{id}/series", Permission::see,
-                {"Curves, bands, nights and events of a time range", "greenhouses", "", "GreenhouseSeries"},
+                {"Curves, bands, nights and marks of a time range", "greenhouses", "", "GreenhouseSeries"},
                 at, [parts](const Request& r) { return show_series(parts, r); }),
           route(Method::patch, "/api/greenhouses/{id}", Permission::set_thresholds,
                 {"Change name and planting", "greenhouses", "GreenhouseChange", "Greenhouse"}, at,

@@ -77,7 +77,7 @@ json::array bands_over_json(const GreenhouseRouteParts& parts, const monitor::Mo
   return out;
 }
 
-json::object event_json(const alarms::Alarm& alarm) {
+json::object mark_json(const alarms::Alarm& alarm) {
   return {{"at", alarm.raised.ms},
           {"kind", "alarm"},
           {"id", alarm.id.value},
@@ -85,7 +85,7 @@ json::object event_json(const alarms::Alarm& alarm) {
           {"severity", name(alarm.severity)}};
 }
 
-json::object event_json(const actuation::Command& command) {
+json::object mark_json(const actuation::Command& command) {
   json::object params;
   if (command.position) params["position"] = *command.position;
   return {{"at", command.requested.ms},
@@ -97,7 +97,7 @@ json::object event_json(const actuation::Command& command) {
 }
 
 // The newest of each kind within the range.
-json::array events(const GreenhouseRouteParts& parts, ThingId thing, series::Range range) {
+json::array marks(const GreenhouseRouteParts& parts, ThingId thing, series::Range range) {
   json::array out;
   parts.database.read([&](sql::Transaction& t) {
     alarms::AlarmQuery query;
@@ -105,10 +105,10 @@ json::array events(const GreenhouseRouteParts& parts, ThingId thing, series::Ran
     query.from = range.from;
     query.to = range.to;
     query.top = limits::curve_events;
-    for (const auto& alarm : alarms::alarm_store(t).list(query).alarms) out.push_back(event_json(alarm));
+    for (const auto& alarm : alarms::alarm_store(t).list(query).alarms) out.push_back(mark_json(alarm));
     for (const auto& command :
          actuation::command_store(t).list(thing, range.from, range.to, limits::curve_events))
-      out.push_back(event_json(command));
+      out.push_back(mark_json(command));
   });
   return out;
 }
@@ -152,7 +152,7 @@ Result<Response> show_series(const GreenhouseRouteParts& parts, const Request& r
                                      {"nights", nights(view->thing, asked.range)},
                                      {"bands", bands_json(view->bands)},
                                      {"bandSpans", bands_over_json(parts, view->thing, streams, asked.range)},
-                                     {"events", events(parts, info->id, asked.range)}});
+                                     {"marks", marks(parts, info->id, asked.range)}});
 }
 
 }  // namespace cunkou::greenhouses

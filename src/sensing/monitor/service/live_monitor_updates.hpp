@@ -1,5 +1,5 @@
 #pragma once
-// Turns changes of the monitor into live updates of open pages (http/live.api.yaml: LiveEvents). Reads
+// Turns changes of the monitor into live updates of open pages (http/live.api.yaml: LiveUpdates). Reads
 // nothing but the names of persons, and that only while a page is open.
 
 #include "platform/http/live_updates.hpp"

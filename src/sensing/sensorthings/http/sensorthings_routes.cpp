@@ -457,13 +457,13 @@ http::Routes sensorthings_routes(const SensorThingsRouteParts& parts) {
     if (!rest) continue;
     auto creating = route_later(
         Method::post, pattern, Permission::person_or_device,
-        {"SensorThings: create, with deep insert", "sensorthings", "SensorThingsWish", "SensorThingsMade"},
+        {"SensorThings: create, with deep insert", "sensorthings", "SensorThingsRequest", "SensorThingsMade"},
         [parts](const Request& r, Respond respond) { post(parts, r, respond); });
     creating.body_bytes_max = limits::http_ingest_body_bytes;
     routes.push_back(std::move(creating));
     routes.push_back(
         route(Method::patch, pattern, Permission::person_or_device,
-              {"SensorThings: change an entity", "sensorthings", "SensorThingsWish", "SensorThingsEntity"},
+              {"SensorThings: change an entity", "sensorthings", "SensorThingsRequest", "SensorThingsEntity"},
               nullptr, [parts](const Request& r) { return change(parts, r); }));
     routes.push_back(route(Method::delete_, pattern, Permission::person_or_device,
                            {"SensorThings: delete an entity and what belongs to it", "sensorthings", "", ""},

@@ -79,7 +79,7 @@ async function networkFirst(event) {
 }
 
 // A series up to now is stored under its length, so that the last one is found at any time; an earlier one under its part of
-// the past. The answer says its own window.
+// the past. The answer contains its own time range.
 function storedKey(address) {
   const url = new URL(address)
   const from = Date.parse(url.searchParams.get('from') ?? '')

@@ -27,7 +27,7 @@ describe('a notice', () => {
     expect(alerts(alarm('danger', [first, { ...second, channel: 'command' }, second]))).toBe(false)
   })
 
-  it('alerts for a lost greenhouse, not for severity watch', () => {
+  it('alerts for severity no_data, not for severity watch', () => {
     expect(alerts(alarm('no_data', [first]))).toBe(true)
     expect(alerts({ ...alarm('watch', [first]), id: 8 })).toBe(false)
   })

@@ -8,7 +8,7 @@ import zh from './locales/zh.json'
 const now = Date.parse('2026-11-23T08:00:00Z')
 const device = { connected: false, tokenValid: true, lastReadingAt: '2026-11-23T07:59:59Z' as string | null }
 
-it('is fine while its readings come, with or without a connection', () => {
+it('needs no attention while its readings come, with or without a connection', () => {
   expect(deviceStatus(device, false, now)).toBe('sending')
   expect(deviceStatus({ ...device, connected: true }, true, now)).toBe('connected')
   expect(needsAttention('sending') || needsAttention('connected')).toBe(false)
@@ -29,7 +29,7 @@ it('needs attention when it is silent, cannot receive commands, or has no token'
   expect((['offline', 'noCommands', 'noToken'] as const).every(needsAttention)).toBe(true)
 })
 
-it('has an MQTT address only if the server tells its port', () => {
+it('has an MQTT address only if the server publishes its port', () => {
   const about = { version: '', sample: false, now: '' } as About
   expect(mqttAddress(about, '192.168.1.9')).toBeNull()
   expect(mqttAddress(null, '192.168.1.9')).toBeNull()

@@ -1,4 +1,4 @@
-import { defaultStaleMs } from '@/lib/readingAge'
+import { defaultLateAfterMs } from '@/lib/readingAge'
 import type { Device } from '@/lib/types'
 
 /**
@@ -14,7 +14,7 @@ type Known = Pick<Device, 'connected' | 'tokenValid' | 'lastReadingAt'>
 export function deviceStatus(device: Known, hasActuators: boolean, now: number): DeviceStatus {
   if (!device.tokenValid) return 'noToken'
   if (device.connected) return 'connected'
-  if (device.lastReadingAt === null || now - Date.parse(device.lastReadingAt) > defaultStaleMs) return 'offline'
+  if (device.lastReadingAt === null || now - Date.parse(device.lastReadingAt) > defaultLateAfterMs) return 'offline'
   if (hasActuators) return 'noCommands'
   return now - Date.parse(device.lastReadingAt) > sendingMs ? 'sent' : 'sending'
 }

@@ -6,7 +6,10 @@ export default [
     component: () => import('./pages/DevicesPage.vue'),
     meta: {
       title: 'devices.tabs.devices',
-      tab: { icon: 'device', label: 'devices.tabs.devices', order: 50, bottom: ({ isOverseer, isGrower }) => isOverseer && !isGrower }
+      tab: {
+        icon: 'device', label: 'devices.tabs.devices', order: 50,
+        bottom: ({ hasPlaceRole, hasHouseholdRole }) => hasPlaceRole && !hasHouseholdRole
+      }
     }
   },
   { path: '/devices/new', component: () => import('./pages/NewDevicePage.vue'), meta: { title: 'devices.add', uses: ['places'] } },

@@ -6,7 +6,7 @@ import { deviceStatus } from './deviceStatus'
 
 const { request, load } = useRequest(listProfiles)
 
-/** The status of devices at the present time; the profiles, which tell which have actuators, are requested once. */
+/** The status of devices at the present time; the profiles, which list the actuators, are requested once. */
 export function useDeviceStatus() {
   const now = useNow()
   if (request.value.state === 'idle') void load()

@@ -12,7 +12,7 @@ const permanent: RefusalCode[] = ['not_found', 'forbidden', 'unauthenticated']
 export function useImport(device: number, onEnd: () => void) {
   const storageKey = `import-${device}`
   const report = ref<Import | null>(null)
-  /** Why the progress is not known at the moment. */
+  /** Why the last poll failed; null if it did not. */
   const pollFailure = ref<Refusal | null>(null)
   const running = computed(() => report.value?.state === 'running')
   let polled = 0

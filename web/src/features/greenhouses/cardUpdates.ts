@@ -1,5 +1,5 @@
 import { alarmReason } from '@/features/alarms/shownState'
-import { defaultStaleMs } from '@/lib/readingAge'
+import { defaultLateAfterMs } from '@/lib/readingAge'
 import type { Alarm, Card, Latest, ReadingUpdate, State, StateUpdate } from '@/lib/types'
 
 const urgency: Record<State, number> = { danger: 0, no_data: 1, watch: 2, normal: 3 }
@@ -16,7 +16,7 @@ export function byUrgency(a: Card, b: Card): number {
 export function mergeReading(before: Latest | undefined | null, update: ReadingUpdate): Latest {
   if (before && Date.parse(update.at) < Date.parse(before.at)) return before
   const { value, at, unit } = update
-  return { unit, value, at, ageSeconds: 0, late: false, lateAfter: before ? before.lateAfter : defaultStaleMs / 1000 }
+  return { unit, value, at, ageSeconds: 0, late: false, lateAfter: before ? before.lateAfter : defaultLateAfterMs / 1000 }
 }
 
 export function applyAlarm(card: Card, alarm: Alarm): void {

@@ -14,7 +14,7 @@ const aboutMoisture = new Set([
 
 type Described = Pick<Greenhouse, 'reason' | 'advice' | 'latest'>
 
-/** The current advice without what the reason beside it says already. */
+/** The current advice without that which repeats the reason beside it. */
 export function dedupeAdvice({ reason, advice, latest }: Described): CodedMessage[] {
   const repeated = reason === null || isRecovering(reason) ? [] : (repetitions[reason.code] ?? [])
   return currentAdvice({ advice, latest }).filter((one) => !repeated.includes(one.code))

@@ -7,12 +7,12 @@ import { useNow } from '@/lib/useNow'
 export type MaybeStored<T> = T & { stored?: boolean }
 type Shown = MaybeStored<Pick<Card, 'state' | 'reason' | 'latest'>>
 
-/** Shows 'normal' only for fresh readings: the page itself must notice that a greenhouse has gone silent. */
+/** Shows 'normal' only for fresh readings: while no update comes, the page itself detects late ones. */
 export function currentState(card: Shown, now: number): ShownState {
   const state = shownState(card)
   if (state !== 'normal' && state !== 'recovering') return state
   const newest = newestReading(Object.values(card.latest))
-  return card.stored || (newest !== null && isLate(newest, now)) ? 'overdue' : state
+  return card.stored || (newest !== null && isLate(newest, now)) ? 'late' : state
 }
 
 /** States and lateness at the present time. */
@@ -20,6 +20,6 @@ export function useFreshness() {
   const now = useNow()
   return {
     stateOf: (card: Shown) => currentState(card, now.value),
-    isOld: (latest: Card['latest'][string] | null | undefined) => (latest ? isLate(latest, now.value) : false)
+    isLate: (latest: Card['latest'][string] | null | undefined) => (latest ? isLate(latest, now.value) : false)
   }
 }

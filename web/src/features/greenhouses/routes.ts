@@ -10,7 +10,8 @@ export default [
       title: 'greenhouses.tabs.home',
       tab: {
         icon: 'home', label: 'greenhouses.tabs.home', order: 10,
-        visible: ({ isOverseer, isGrower }) => !isOverseer || isGrower, bottom: ({ isOverseer, isGrower }) => !isOverseer || isGrower
+        visible: ({ hasPlaceRole, hasHouseholdRole }) => !hasPlaceRole || hasHouseholdRole,
+        bottom: ({ hasPlaceRole, hasHouseholdRole }) => !hasPlaceRole || hasHouseholdRole
       }
     }
   },
@@ -21,7 +22,7 @@ export default [
       title: 'greenhouses.tabs.greenhouse',
       tab: {
         icon: 'greenhouse', label: 'greenhouses.tabs.greenhouse', order: 20,
-        visible: ({ isOverseer }) => !isOverseer, bottom: ({ isOverseer }) => !isOverseer
+        visible: ({ hasPlaceRole }) => !hasPlaceRole, bottom: ({ hasPlaceRole }) => !hasPlaceRole
       }
     }
   },
@@ -38,7 +39,7 @@ export default [
       uses: ['places'],
       tab: {
         icon: 'village', label: 'greenhouses.tabs.village', order: 30,
-        visible: ({ isOverseer }) => isOverseer, bottom: ({ isOverseer }) => isOverseer
+        visible: ({ hasPlaceRole }) => hasPlaceRole, bottom: ({ hasPlaceRole }) => hasPlaceRole
       }
     }
   }

@@ -7,7 +7,7 @@ export default [
     meta: {
       title: 'households.tabs.all',
       uses: ['places'],
-      tab: { icon: 'household', label: ({ isOverseer }) => (isOverseer ? 'households.tabs.all' : 'households.tabs.mine'), order: 60 }
+      tab: { icon: 'household', label: ({ hasPlaceRole }) => (hasPlaceRole ? 'households.tabs.all' : 'households.tabs.mine'), order: 60 }
     }
   }
 ] satisfies RouteRecordRaw[]

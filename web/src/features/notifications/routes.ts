@@ -8,7 +8,7 @@ export default [
       title: 'notifications.tabs.channels',
       uses: ['places'],
       tab: {
-        icon: 'channel', label: 'notifications.tabs.channels', order: 90, visible: ({ isOverseer, may }) => isOverseer && may.invite
+        icon: 'channel', label: 'notifications.tabs.channels', order: 90, visible: ({ hasPlaceRole, may }) => hasPlaceRole && may.invite
       }
     }
   }

@@ -6,7 +6,7 @@ export default [
     component: () => import('./pages/PlacesPage.vue'),
     meta: {
       title: 'places.tabs.places',
-      tab: { icon: 'place', label: 'places.tabs.places', order: 80, visible: ({ isOverseer }) => isOverseer }
+      tab: { icon: 'place', label: 'places.tabs.places', order: 80, visible: ({ hasPlaceRole }) => hasPlaceRole }
     }
   }
 ] satisfies RouteRecordRaw[]

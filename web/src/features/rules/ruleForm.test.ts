@@ -6,7 +6,7 @@ import { ruleFields, ruleChange } from './ruleForm'
 const defaults = { enabled: true, threshold: 5, clear: 6, holdSeconds: 300, severity: 'danger' as const }
 const rule = (own: Partial<Rule> = {}): Rule => ({
   ...defaults, code: 'air_cold_danger', concern: 'cold', label: { zh: '', en: '' }, quantity: 'air_temperature', kind: 'below',
-  daytime: 'always', source: '', unit: 'Cel', adjusted: false, defaults, ...own
+  period: 'always', source: '', unit: 'Cel', adjusted: false, defaults, ...own
 })
 
 describe('ruleChange', () => {

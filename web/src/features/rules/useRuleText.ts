@@ -19,7 +19,7 @@ export function useRuleText() {
     const key = `rules.settings.kinds.${rule.kind}`
     const text = t(has(key) ? key : 'rules.settings.kinds.other', { quantity, limit: limit(rule, setting), hold })
     const hasHold = ['above', 'below', 'rising', 'falling'].includes(rule.kind) && hold !== ''
-    return t(`rules.settings.daytime.${rule.daytime}`) + text + (hasHold ? t('rules.settings.hold', { hold }) : '')
+    return t(`rules.settings.periods.${rule.period}`) + text + (hasHold ? t('rules.settings.hold', { hold }) : '')
   }
 
   const ruleName = (rule: Rule) => (rule.label ? localized(rule.label) : name('rules.names', rule.code))

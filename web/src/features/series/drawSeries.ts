@@ -1,6 +1,6 @@
 import uPlot from 'uplot'
 import { zone } from '@/lib/time'
-import type { BandOver, SeriesEvent } from '@/lib/types'
+import type { BandOver, SeriesMark } from '@/lib/types'
 import { isolatedPoints } from './gaps'
 
 /** What the chart of one quantity shows: nights, comfort bands, buckets, and marks of alarms and commands. */
@@ -9,7 +9,7 @@ export interface PlotData {
   points: uPlot.AlignedData
   bands: BandOver[]
   nights: [number, number][]
-  events: SeriesEvent[]
+  marks: SeriesMark[]
 }
 export interface PlotLabels {
   tick: (seconds: number, stepSeconds: number) => string
@@ -46,10 +46,10 @@ function drawMarks(plot: uPlot, content: PlotData): void {
   const { ctx, bbox } = plot
   const size = 6 * devicePixelRatio
   ctx.save()
-  for (const event of content.events) {
-    const x = plot.valToPos(event.at / 1000, 'x', true)
+  for (const mark of content.marks) {
+    const x = plot.valToPos(mark.at / 1000, 'x', true)
     if (x < bbox.left || x > bbox.left + bbox.width) continue
-    if (event.kind === 'alarm') drawAlarm(ctx, x, bbox, size, color(event.severity ?? 'danger'))
+    if (mark.kind === 'alarm') drawAlarm(ctx, x, bbox, size, color(mark.severity ?? 'danger'))
     else drawCommand(ctx, x, bbox.top + bbox.height, size)
   }
   ctx.restore()

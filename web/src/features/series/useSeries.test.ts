@@ -41,7 +41,7 @@ describe('useSeries', () => {
       const to = stored ?? url.searchParams.get('to')
       const from = stored ? new Date(Date.parse(stored) - hours(24)).toISOString() : url.searchParams.get('from')
       const headers: Record<string, string> = stored ? { 'X-Stored-At': stored } : {}
-      return new Response(JSON.stringify({ from, to, step: 1, series: [], nights: [], bands: [], events: [] }), { headers })
+      return new Response(JSON.stringify({ from, to, step: 1, series: [], nights: [], bands: [], marks: [] }), { headers })
     })
   })
   afterEach(() => {

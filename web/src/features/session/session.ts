@@ -9,7 +9,7 @@ import type { Me, MeChange } from '@/lib/types'
 import { changeMe, signOut as endServerSession } from './api'
 
 const { me } = useAccess()
-/** Whether the server has been asked who is signed in. */
+/** Whether it is known who is signed in. */
 const known = ref(false)
 /** Holds the id of the person whose answers the service worker has stored. */
 const storageKey = 'person'
@@ -21,7 +21,7 @@ function apply(value: Me): void {
   void setLanguage(value.language).catch(() => undefined)
 }
 
-/** Asks again, also so that the service worker stores the answer. */
+/** Loads the person again; the service worker stores the answer. */
 async function refreshMe(): Promise<void> {
   const before = me.value?.person.id
   const { value, storedAt } = await getMe()
@@ -57,7 +57,7 @@ export async function endSession(): Promise<void> {
 
 const isUnauthenticated = (error: unknown) => error instanceof Refusal && error.code === 'unauthenticated'
 
-/** Asks once who is signed in; null: nobody. Throws only when the answer cannot be had. */
+/** The signed-in person, requested once; null if nobody is signed in. Throws when the server does not answer. */
 export async function identify(): Promise<Me | null> {
   if (known.value) return me.value as Me | null
   try {

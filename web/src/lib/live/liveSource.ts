@@ -10,7 +10,7 @@ export interface LiveConnection { reconnect: () => void; close: () => void }
 
 const longestWaitMs = 30_000
 
-/** The event stream itself; reconnects with exponential backoff and jitter. */
+/** The live stream itself; reconnects with exponential backoff and jitter. */
 export function openLiveSource(handle: LiveHandler): LiveConnection {
   let source: EventSource | null = null
   let retry: ReturnType<typeof setTimeout> | undefined

@@ -1,6 +1,6 @@
 import type { ActuatorUpdate, Alarm, Command, DeviceUpdate, ReadingUpdate, StateUpdate } from '@/lib/types'
 
-/** The named events of the live stream and the types of their data. */
+/** The live updates by name, with the types of their data. */
 export interface LiveUpdates {
   reading: ReadingUpdate
   state: StateUpdate
@@ -12,5 +12,5 @@ export interface LiveUpdates {
 export type LiveKind = keyof LiveUpdates
 export const liveKinds: LiveKind[] = ['reading', 'state', 'alarm', 'command', 'actuator', 'device']
 
-/** The server's heartbeat event, every 20 seconds. */
+/** The server's heartbeat, every 20 seconds. */
 export const heartbeat = 'ping'

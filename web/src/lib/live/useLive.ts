@@ -54,7 +54,7 @@ function notifyReconnect(begins: boolean): void {
   reconnectListeners.forEach((listener) => listener(begins))
 }
 
-/** Reconnects a stream that has died without an error event. */
+/** Reconnects a stream that has stopped without an error. */
 function checkSilence(): void {
   storeLastContact()
   if (Date.now() - Math.max(lastSignalAt, reconnectedAt) <= silenceLimitMs) return
