@@ -14,7 +14,8 @@ namespace {
 
 TEST(ApiDescription, MatchTheRoutes) {
   testing::County county;
-  const auto routes = all_routes(capabilities(county.platform, county.wiring), {county.clock}, {});
+  NoHealth no_health;
+  const auto routes = all_routes(capabilities(county.platform, county.wiring), {county.clock}, no_health);
   for (const auto& fault : http::faults_of(routes, http::merge_api_parts(http::api_parts())))
     ADD_FAILURE() << fault;
   for (const auto& route : routes) {
@@ -25,7 +26,8 @@ TEST(ApiDescription, MatchTheRoutes) {
 
 TEST(ApiDescription, AreServedWithTheRouteTable) {
   testing::County county;
-  const auto routes = all_routes(capabilities(county.platform, county.wiring), {county.clock}, {});
+  NoHealth no_health;
+  const auto routes = all_routes(capabilities(county.platform, county.wiring), {county.clock}, no_health);
   const auto& last = routes.back();
   EXPECT_EQ(last.pattern, "/api/openapi.json");
   const auto served = last.handle({}).value().body;

@@ -25,6 +25,14 @@ class Health {
   virtual std::vector<capability::Metric> metrics() = 0;
 };
 
+// For a list of routes that are never called.
+class NoHealth final : public Health {
+ public:
+  std::string trouble() override { return {}; }
+  bool may_read_metrics(const http::Request&) override { return false; }
+  std::vector<capability::Metric> metrics() override { return {}; }
+};
+
 http::Routes health_routes(Health&);
 
 // Figures of the two servers.

@@ -22,10 +22,7 @@ namespace cunkou::app {
 namespace {
 
 // Empty in-memory dependencies: the routes are only listed, never called.
-struct EmptyDependencies final : Health, people::SessionRecords {
-  std::string trouble() override { return {}; }
-  bool may_read_metrics(const http::Request&) override { return false; }
-  std::vector<capability::Metric> metrics() override { return {}; }
+struct EmptyDependencies final : people::SessionRecords {
   std::optional<people::KnownSession> find(const std::string&) override { return {}; }
   void put_last_seen(SessionId, Instant) override {}
 
@@ -62,7 +59,8 @@ struct EmptyDependencies final : Health, people::SessionRecords {
 int print_openapi() {
   EmptyDependencies dependencies;
   const auto manifests = capabilities(dependencies.platform, dependencies.wiring);
-  const auto text = description_of(all_routes(manifests, {dependencies.clock}, dependencies));
+  NoHealth no_health;
+  const auto text = description_of(all_routes(manifests, {dependencies.clock}, no_health));
   return std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0 ? 0 : 1;
 }
 

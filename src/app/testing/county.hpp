@@ -175,7 +175,7 @@ class County {
                                     other_village_code = "610829102201";
   std::string language = "zh", address = "10.0.0.1";
   FixedClock clock{{1'795'421'400'000}};  // 2026-11-23 16:10 in Asia/Shanghai
-  sql::Database database{":memory:"};
+  sql::Database database{":memory:", seconds(10), sql::Database::Runs::twice};
   std::unique_ptr<series::ChunkStore> chunks = series::open_series(":memory:");
   series::Store series{*chunks, clock, {}};
   devices::Registry registry{{profile()}};

@@ -107,8 +107,8 @@ void apply_schema(Connection& c) {
 }  // namespace
 
 struct Database::Impl {
-  Impl(const std::string& p, Duration wait)
-      : path(p), busy_timeout(wait), in_memory(p == ":memory:"), writer(p, wait) {
+  Impl(const std::string& p, Duration wait, Runs r)
+      : path(p), busy_timeout(wait), runs(r), in_memory(p == ":memory:"), writer(p, wait) {
     writer.pragma("journal_mode = WAL");
     writer.pragma("synchronous = FULL");
     apply_schema(writer);
@@ -138,6 +138,15 @@ struct Database::Impl {
     }
   };
 
+  void run(Connection& connection, const char* begin, const std::function<bool(Transaction&)>& f) const {
+    if (runs == Runs::twice)
+      connection.transaction(begin, [&](Transaction& t) {
+        f(t);
+        return false;
+      });
+    connection.transaction(begin, f);
+  }
+
   // Runs long work on a connection of its own.
   void on_own_connection(const std::function<void(Connection&)>& f) {
     translate_errors([&] {
@@ -152,6 +161,7 @@ struct Database::Impl {
 
   const std::string path;
   const Duration busy_timeout;
+  const Runs runs;
   const bool in_memory;  // in-memory databases share a single connection
   Mutex write_mutex;
   Connection writer CUNKOU_GUARDED_BY(write_mutex);
@@ -161,8 +171,8 @@ struct Database::Impl {
   std::vector<std::unique_ptr<Connection>> idle CUNKOU_GUARDED_BY(read_mutex);
 };
 
-Database::Database(const std::string& path, Duration busy_timeout) {
-  translate_errors([&] { impl_ = std::make_unique<Impl>(path, busy_timeout); });
+Database::Database(const std::string& path, Duration busy_timeout, Runs runs) {
+  translate_errors([&] { impl_ = std::make_unique<Impl>(path, busy_timeout, runs); });
 }
 
 Database::~Database() = default;
@@ -170,7 +180,7 @@ Database::~Database() = default;
 void Database::run_write(const std::function<bool(Transaction&)>& f) {
   translate_errors([&] {
     MutexLock lock(impl_->write_mutex);
-    impl_->writer.transaction("BEGIN IMMEDIATE", f);
+    impl_->run(impl_->writer, "BEGIN IMMEDIATE", f);
   });
 }
 
@@ -182,13 +192,13 @@ void Database::run_read(const std::function<void(Transaction&)>& f) {
   if (impl_->in_memory) {
     translate_errors([&] {
       MutexLock lock(impl_->write_mutex);
-      impl_->writer.transaction("BEGIN", keep);
+      impl_->run(impl_->writer, "BEGIN", keep);
     });
     return;
   }
   translate_errors([&] {
     Impl::ReaderLease reader(*impl_);
-    reader.connection->transaction("BEGIN", keep);
+    impl_->run(*reader.connection, "BEGIN", keep);
   });
 }
 

@@ -60,9 +60,12 @@ class Transaction {
 
 class Database {
  public:
+  // twice: runs each function a first time, rolls that back and runs it again, as after a serialisation
+  // failure. Tests find so a function that is not repeatable.
+  enum class Runs { once, twice };
   // ":memory:" for tests; throws Broken with a readable message. `patience`: how long to wait for another
   // process that writes, such as a backup or `cunkou device add`.
-  explicit Database(const std::string& path, Duration busy_timeout = seconds(10));
+  explicit Database(const std::string& path, Duration busy_timeout = seconds(10), Runs = Runs::once);
   ~Database();
 
   // f returns a Result, which write() returns, or void: then it cannot refuse.

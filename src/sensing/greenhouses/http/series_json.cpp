@@ -98,19 +98,19 @@ json::object mark_json(const actuation::Command& command) {
 
 // The newest of each kind within the range.
 json::array marks(const GreenhouseRouteParts& parts, ThingId thing, series::Range range) {
-  json::array out;
-  parts.database.read([&](sql::Transaction& t) {
-    alarms::AlarmQuery query;
-    query.things = {thing};
-    query.from = range.from;
-    query.to = range.to;
-    query.top = limits::curve_events;
+  alarms::AlarmQuery query;
+  query.things = {thing};
+  query.from = range.from;
+  query.to = range.to;
+  query.top = limits::curve_marks;
+  return parts.database.read([&](sql::Transaction& t) {
+    json::array out;
     for (const auto& alarm : alarms::alarm_store(t).list(query).alarms) out.push_back(mark_json(alarm));
     for (const auto& command :
-         actuation::command_store(t).list(thing, range.from, range.to, limits::curve_events))
+         actuation::command_store(t).list(thing, range.from, range.to, limits::curve_marks))
       out.push_back(mark_json(command));
+    return out;
   });
-  return out;
 }
 
 }  // namespace
