@@ -26,7 +26,10 @@ Result<devices::Entry> StreamReactions::open_streams(const devices::Entry& entry
   auto opened = opener_.open_streams(entry, names);
   const auto thing = entry->thing;
   if (opened && things_.find(thing))
-    (void)pool_.post([this, thing] { monitor_service_.thing_changed(thing); });
+    (void)pool_.post([this, thing] {
+      things_.refresh();
+      monitor_service_.thing_changed(thing);
+    });
   return opened;
 }
 

@@ -36,7 +36,7 @@ class ReadingReactions final : public ingest::IngestListener {
 // The monitor reads a thing again when a new stream of it was opened.
 class StreamReactions final : public ingest::StreamOpener {
  public:
-  StreamReactions(ingest::StoredStreamOpener::Parts parts, const monitor::ThingDirectory& things,
+  StreamReactions(ingest::StoredStreamOpener::Parts parts, monitor::ThingDirectory& things,
                   async::WorkerPool& pool, monitor::MonitorService& monitor_service)
       : opener_(std::move(parts)), things_(things), pool_(pool), monitor_service_(monitor_service) {}
 
@@ -44,7 +44,7 @@ class StreamReactions final : public ingest::StreamOpener {
 
  private:
   ingest::StoredStreamOpener opener_;
-  const monitor::ThingDirectory& things_;
+  monitor::ThingDirectory& things_;
   async::WorkerPool& pool_;
   monitor::MonitorService& monitor_service_;
 };

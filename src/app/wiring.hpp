@@ -38,15 +38,21 @@ struct Services {
   notifications::NotificationDispatcher* dispatcher = nullptr;  // none: the server is quiet
 };
 
-// Renews what is in memory after a change in the state database: devices, greenhouses, and what the monitor
-// knows of them. Thread-safe.
+// Renews what is in memory after a change in the state database: devices, the directory of things once, then
+// what the monitor knows of each of them. Thread-safe.
 class ChangeReactions final : public places::PlacesListener,
                               public people::HouseholdListener,
                               public sensorthings::ThingListener,
                               public places::GreenhouseCounts {
  public:
-  ChangeReactions(sql::Database& database, const Services& services)
-      : database_(database), services_(services) {}
+  struct Parts {  // each outlives the reactions
+    sql::Database& database;
+    devices::Registry& registry;
+    devices::DeviceConnections& connections;
+    monitor::ThingDirectory& things;
+    monitor::MonitorService& monitor;
+  };
+  explicit ChangeReactions(const Parts& parts) : parts_(parts) {}
 
   void places_changed(std::string_view path) override;
   void household_changed(HouseholdId) override;
@@ -59,15 +65,15 @@ class ChangeReactions final : public places::PlacesListener,
   std::unordered_map<HouseholdId, std::int64_t> by_household() const override;
 
  private:
-  sql::Database& database_;
-  const Services& services_;
+  Parts parts_;
 };
 
 // The services, and the listeners that connect them.
 struct Wiring {
   Wiring(const capability::Platform& platform, Services all)
       : services(std::move(all)),
-        reactions(platform.database, services),
+        reactions({platform.database, services.registry, services.connections, services.greenhouses,
+                   services.monitor}),
         observations(services.ingest, services.registry, platform.clock) {}
   Wiring(const Wiring&) = delete;
   Wiring& operator=(const Wiring&) = delete;

@@ -215,6 +215,7 @@ void forget(const GreenhouseRouteParts& parts, const ThingInfo& info, const std:
   devices::refresh_registry(parts.database, parts.registry, info.id);
   for (const auto device : info.devices) parts.connections.disconnect(device);
   parts.service.thing_removed(info.id);
+  parts.greenhouses.refresh();
   for (const auto stream : streams) parts.series.forget(stream);
 }
 

@@ -183,7 +183,6 @@ void MonitorService::device_connected(DeviceId device, bool connected) {
 }
 
 void MonitorService::thing_changed(ThingId id) {
-  parts_.things.refresh();
   const auto info = parts_.things.find(id);
   if (!info) return;
   // Reading the settings is part of the change: one made meanwhile would be undone.
@@ -203,7 +202,6 @@ void MonitorService::thing_changed(ThingId id) {
 
 void MonitorService::thing_removed(ThingId id) {
   change([&](Monitor& monitor, Instant now) { monitor.forget(id, {}, now); });
-  parts_.things.refresh();
 }
 
 // Read under `reporting_`: a later change of the alarm is then reported after this one.

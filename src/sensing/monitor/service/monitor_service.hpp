@@ -46,7 +46,7 @@ class MonitorService final : public notifications::DeliveryListener {
   struct Parts {  // each outlives the service
     sql::Database& database;
     series::Store& series;
-    ThingDirectory& things;
+    const ThingDirectory& things;
     ThingSettings& settings;
     const ThingAdvisor& advisor;
     DeviceLink& devices;
@@ -73,8 +73,10 @@ class MonitorService final : public notifications::DeliveryListener {
   void device_answered(ThingId, CommandId, std::string_view json);  // to an RPC
   void device_connected(DeviceId, bool connected);
 
-  void thing_changed(ThingId);  // new, renamed, moved or with new streams: reads its settings again
-  void thing_removed(ThingId);
+  // New, renamed, moved or with new streams: reads its settings again. The caller has refreshed the
+  // ThingDirectory before, once for all the things that a change concerns.
+  void thing_changed(ThingId);
+  void thing_removed(ThingId);  // the caller refreshes the ThingDirectory
 
   void deliveries_changed(AlarmId) override;  // reports to the MonitorListeners
 

@@ -1,0 +1,96 @@
+#include "app/wiring.hpp"
+
+#include <gtest/gtest.h>
+
+#include "app/testing/county.hpp"
+
+namespace cunkou::app {
+namespace {
+
+// Counts how often a directory is rebuilt.
+class CountingDirectory final : public monitor::ThingDirectory {
+ public:
+  explicit CountingDirectory(monitor::ThingDirectory& things) : things_(things) {}
+  void refresh() override {
+    ++refreshed;
+    things_.refresh();
+  }
+  std::shared_ptr<const Entries> all() const override { return things_.all(); }
+  std::vector<std::shared_ptr<const monitor::ThingInfo>> visible_to(
+      const access::Identity& who, const std::optional<std::string>& place_code) const override {
+    return things_.visible_to(who, place_code);
+  }
+
+  int refreshed = 0;
+
+ private:
+  monitor::ThingDirectory& things_;
+};
+
+class ChangeReactionsTest : public ::testing::Test {
+ protected:
+  std::vector<ThingId> add_greenhouses(int count) {
+    std::vector<ThingId> ids;
+    county.database
+        .write([&](sql::Transaction& t) -> Result<void> {
+          journal::Act act{PersonId{}, "cli", county.clock.now(), journal::journal_of(t)};
+          for (int n = 0; n < count; ++n) {
+            CUNKOU_TRY_VALUE(added, devices::add_device(
+                                        act, sensorthings::entity_store(t), devices::device_store(t),
+                                        places::place_store(t), people::people_store(t),
+                                        county.registry.profiles().front(),
+                                        {"新棚" + std::to_string(n), county.village, county.household, {}}));
+            ids.push_back(added.device.thing);
+          }
+          return {};
+        })
+        .value();
+    return ids;
+  }
+  bool is_monitored(ThingId thing) {
+    return county.monitor_service.query([&](const monitor::Monitor& monitor, Instant now) {
+      return monitor.view_of(thing, now).has_value();
+    });
+  }
+
+  testing::County county;
+  CountingDirectory things{county.greenhouses};
+  ChangeReactions reactions{
+      {county.database, county.registry, county.connections, things, county.monitor_service}};
+};
+
+TEST_F(ChangeReactionsTest, RebuildTheDirectoryOnceForAPlaceWithAnyNumberOfGreenhouses) {
+  for (const int count : {0, 1, 20}) {
+    const auto added = add_greenhouses(count);
+    things.refreshed = 0;
+    reactions.places_changed("/");
+    EXPECT_EQ(things.refreshed, 1) << count;
+    for (const auto thing : added) EXPECT_TRUE(is_monitored(thing));
+  }
+}
+
+TEST_F(ChangeReactionsTest, RebuildTheDirectoryOnceForAHousehold) {
+  const auto added = add_greenhouses(20);
+  reactions.household_changed(county.household);
+  EXPECT_EQ(things.refreshed, 1);
+  for (const auto thing : added) EXPECT_TRUE(is_monitored(thing));
+  EXPECT_FALSE(is_monitored(county.other_device.thing)) << "another household's";
+}
+
+TEST_F(ChangeReactionsTest, RebuildTheDirectoryOnceForManyThings) {
+  const auto added = add_greenhouses(20);
+  reactions.things_changed(added);
+  EXPECT_EQ(things.refreshed, 1);
+  for (const auto thing : added) EXPECT_TRUE(is_monitored(thing));
+}
+
+TEST_F(ChangeReactionsTest, RebuildTheDirectoryOnceForARemovedThing) {
+  reactions.things_changed({county.greenhouse});
+  things.refreshed = 0;
+  reactions.thing_removed(county.greenhouse);
+  EXPECT_EQ(things.refreshed, 1);
+  EXPECT_FALSE(is_monitored(county.greenhouse));
+}
+
+}  // namespace
+}  // namespace cunkou::app
