@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "app/testing/county.hpp"
+#include "platform/sql/testing/statement_counter.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -67,6 +68,23 @@ TEST_F(ChangeReactionsTest, RebuildTheDirectoryOnceForAPlaceWithAnyNumberOfGreen
     EXPECT_EQ(things.refreshed, 1) << count;
     for (const auto thing : added) EXPECT_TRUE(is_monitored(thing));
   }
+}
+
+TEST_F(ChangeReactionsTest, RebuildTheDirectoryInAConstantNumberOfReads) {
+  sql::testing::StatementCounter statements(county.database);
+  const auto reads = [&] { return statements.count_of([&] { county.greenhouses.refresh(); }); };
+  const auto before = reads();
+  const auto added = add_greenhouses(20);
+  EXPECT_EQ(reads(), before);
+  const auto info = county.greenhouses.find(added.back());
+  ASSERT_TRUE(info);
+  EXPECT_EQ(info->name, "新棚19");
+  EXPECT_EQ(info->place_name, "李家河村");
+  EXPECT_EQ(info->household_name, "大棚户01");
+  EXPECT_EQ(info->devices.size(), 1u);
+  EXPECT_TRUE(info->stream("air_temperature"));
+  EXPECT_EQ(info->scope.household, county.household);
+  EXPECT_EQ(info->scope.place_path, county.greenhouses.find(county.greenhouse)->scope.place_path);
 }
 
 TEST_F(ChangeReactionsTest, RebuildTheDirectoryOnceForAHousehold) {
