@@ -204,7 +204,7 @@ void MonitorService::thing_removed(ThingId id) {
   change([&](Monitor& monitor, Instant now) { monitor.forget(id, {}, now); });
 }
 
-// Read under `reporting_`: a later change of the alarm is then reported after this one.
+// Invariant 4. Read under `reporting_`: a later change of the alarm is then reported after this one.
 void MonitorService::deliveries_changed(AlarmId id) {
   const MutexLock one_at_a_time(reporting_);
   Changes changes;
