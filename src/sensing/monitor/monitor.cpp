@@ -23,7 +23,7 @@ ThingRuntime* Monitor::Impl::find(ThingId thing) const {
 
 Result<ThingRuntime*> Monitor::Impl::require(ThingId thing) const {
   if (ThingRuntime* found = find(thing)) return found;
-  return not_found({"没有这个大棚，请回到列表", "There is no such greenhouse: go back to the list"});
+  return not_found(roles.advisor.sentences().unknown);
 }
 
 Monitor::Monitor(MonitorDefinitions definitions, MonitorRoles roles)

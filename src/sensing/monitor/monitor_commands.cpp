@@ -176,12 +176,9 @@ void Monitor::Impl::try_send(ActuatorRuntime& runtime, Instant now) {
   runtime.before = PreviousMotion{runtime.state.motion, runtime.state.since};
   runtime.stop_sent = now;
   if (!roles.devices.send(command)) {
-    (void)move(
-        runtime,
-        {actuation::CommandState::failed,
-         {},
-         to_stored({"棚里刚断了线，没有送到，请再试", "The greenhouse has just gone offline: try again"})},
-        {{}, "rule"}, now);
+    (void)move(runtime,
+               {actuation::CommandState::failed, {}, to_stored(roles.advisor.sentences().gone_offline)},
+               {{}, "rule"}, now);
     return;
   }
   // The actuator may be moving from now on, reported or not. Only the device itself can report that it has
@@ -220,17 +217,13 @@ void Monitor::Impl::check_deadlines(ThingRuntime& t, ActuatorRuntime& runtime, I
       try_send(runtime, now);
     } else if (command.state == actuation::CommandState::sent && now >= command.expires) {
       (void)move(runtime,
-                 {actuation::CommandState::expired,
-                  {},
-                  to_stored({"棚里没有及时回应", "The greenhouse did not answer in time"})},
+                 {actuation::CommandState::expired, {}, to_stored(roles.advisor.sentences().not_answered)},
                  {{}, "rule"}, now);
     } else if (command.state == actuation::CommandState::sent) {
       send_stop_again(runtime, now);
     } else if (now - command.changed >= longest) {
       (void)move(runtime,
-                 {actuation::CommandState::failed,
-                  {},
-                  to_stored({"棚里没有报告完成", "The greenhouse did not report that it is done"})},
+                 {actuation::CommandState::failed, {}, to_stored(roles.advisor.sentences().not_completed)},
                  {{}, "rule"}, now);
     }
   }
@@ -277,7 +270,7 @@ Result<actuation::Command> Monitor::Impl::request(const CommandRequest& wanted, 
   const auto t = require(wanted.thing);
   if (!t) return t.error();
   const auto runtime = (*t)->find_runtime(wanted.actuator);
-  if (!runtime) return not_found({"这个大棚没有这个设备", "This greenhouse has no such thing to move"});
+  if (!runtime) return not_found(roles.advisor.sentences().no_such_actuator);
   actuation::Command command;
   command.thing = wanted.thing;
   command.actuator = wanted.actuator;
@@ -294,7 +287,7 @@ Result<actuation::Command> Monitor::Impl::cancel(CommandId id, const Actor& by, 
     return conflict({"这条指令已经结束，不用取消", "This command is over: there is nothing left to cancel"});
   const actuation::CommandState state = runtime->last->state;
   if (state != actuation::CommandState::requested)
-    return conflict({"棚里已经收到，要停请按停", "The greenhouse has it already: press stop instead"});
+    return conflict(roles.advisor.sentences().already_received);
   return move(*runtime,
               {actuation::CommandState::cancelled, by.person,
                why.empty() ? to_stored({"已撤回", "Taken back"}) : std::move(why)},
@@ -311,7 +304,7 @@ Result<actuation::Command> Monitor::Impl::answer(ThingId thing, CommandId id, bo
     return move(*runtime,
                 {actuation::CommandState::failed,
                  {},
-                 reason.empty() ? to_stored({"棚里拒绝执行", "The greenhouse refused"}) : std::move(reason)},
+                 reason.empty() ? to_stored(roles.advisor.sentences().refused) : std::move(reason)},
                 device, now);
   auto moved = move(*runtime, {actuation::CommandState::acknowledged, {}, ""}, device, now);
   if (!moved) return moved;
@@ -370,11 +363,10 @@ void Monitor::Impl::observe_manual(ThingId thing, std::string_view actuator, boo
     runtime.state = next;
     changes.push_back(ActuatorChanged{next});
     if (manual && is_open(runtime))
-      (void)move(runtime,
-                 {actuation::CommandState::cancelled,
-                  {},
-                  to_stored({"棚里打到了手动", "The hand switch was turned in the greenhouse"})},
-                 {{}, "device"}, now);
+      (void)move(
+          runtime,
+          {actuation::CommandState::cancelled, {}, to_stored(roles.advisor.sentences().switched_to_manual)},
+          {{}, "device"}, now);
   }
 }
 

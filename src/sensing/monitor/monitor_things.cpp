@@ -79,17 +79,16 @@ void Monitor::Impl::forget(ThingId thing, const Actor& by, Instant now) {
       if (alarm.thing == thing) forget_alarm(stores, alarm, now);
     for (const auto& command : stores.commands.open())
       if (command.thing == thing)
-        if (auto cancelled_command =
-                actuation::move_command(command,
-                                        {actuation::CommandState::cancelled, by.person,
-                                         to_stored({"大棚已删除", "The greenhouse is gone"})},
-                                        now))
+        if (auto cancelled_command = actuation::move_command(
+                command,
+                {actuation::CommandState::cancelled, by.person, to_stored(roles.advisor.sentences().removed)},
+                now))
           stores.commands.put(*cancelled_command, {cancelled_command->id, cancelled_command->state, now,
                                                    by.person, cancelled_command->reason});
     stores.rule_states.forget(thing);
     stores.rule_overrides.forget(thing);
     stores.actuators.forget(thing);
-    journal::Act{by.person, by.via, now, stores.journal}.record("forget_greenhouse",
+    journal::Act{by.person, by.via, now, stores.journal}.record("forget_thing",
                                                                 "thing:" + std::to_string(thing.value));
   });
   std::erase_if(streams, [t](const auto& entry) { return entry.second.first == t; });

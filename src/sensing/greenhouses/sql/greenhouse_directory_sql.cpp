@@ -125,6 +125,10 @@ std::shared_ptr<const GreenhouseDirectory::Entries> GreenhouseDirectory::all() c
   return entries_;
 }
 
+Error GreenhouseDirectory::no_such_thing() const {
+  return not_found({"没有这个大棚", "there is no such greenhouse"});
+}
+
 std::vector<std::shared_ptr<const ThingInfo>> GreenhouseDirectory::visible_to(
     const access::Identity& who, const std::optional<std::string>& place_code) const {
   const auto entries = all();

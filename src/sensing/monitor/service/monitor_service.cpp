@@ -304,7 +304,7 @@ void MonitorService::bind(const ThingInfo& info) {
 void MonitorService::recall(const ThingInfo& info, Instant now) {
   std::vector<std::pair<StreamId, series::Point>> past;
   for (const auto& s : info.streams) {
-    if (s.quantity != "air_temperature" && s.quantity != "relative_humidity" && !s.reported) continue;
+    if (!std::ranges::count(parts_.advisor.recalled_quantities(), s.quantity) && !s.reported) continue;
     const auto back = s.reported ? hours(1) : hours(24);
     for (const auto& p : parts_.series.points(s.id, {now - back, now}, 2000, true))
       past.emplace_back(s.id, p);
