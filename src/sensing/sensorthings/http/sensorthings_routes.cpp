@@ -432,14 +432,14 @@ Result<Response> remove(const SensorThingsRouteParts& parts, const Request& requ
   CUNKOU_TRY_VALUE(key, entity_of(parts, request));
   if (key.set == EntitySet::observations) return delete_observation(parts, request, *observation_key(key.id));
   if (request.who.device) return not_allowed();
-  const auto devices = parts.listener.devices();
+  const auto devices = parts.devices.all();
   const auto gone = parts.database.write([&](sql::Transaction& t) -> Result<Deleted> {
     auto act = journal::act_of(parts.clock, request, t);
     return delete_entity(act, entity_store(t), request.who, key);
   });
   if (!gone) return gone.error();
   parts.listener.things_changed(gone->things);
-  parts.listener.disconnect_removed(devices);
+  parts.devices.disconnect_removed(devices);
   if (key.set == EntitySet::things) parts.listener.thing_removed(ThingId{key.id});
   for (auto stream : gone->streams) (void)parts.series.forget(stream);
   for (const auto& [stream, time] : gone->observations)

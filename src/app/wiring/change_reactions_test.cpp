@@ -1,4 +1,4 @@
-#include "app/wiring.hpp"
+#include "app/wiring/change_reactions.hpp"
 
 #include <gtest/gtest.h>
 
@@ -57,8 +57,7 @@ class ChangeReactionsTest : public ::testing::Test {
 
   testing::County county;
   CountingDirectory things{county.greenhouses};
-  ChangeReactions reactions{
-      {county.database, county.registry, county.connections, things, county.monitor_service}};
+  ChangeReactions reactions{{county.database, county.registry, things, county.monitor_service}};
 };
 
 TEST_F(ChangeReactionsTest, RebuildTheDirectoryOnceForAPlaceWithAnyNumberOfGreenhouses) {

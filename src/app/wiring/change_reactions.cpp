@@ -1,4 +1,4 @@
-#include "app/wiring.hpp"
+#include "app/wiring/change_reactions.hpp"
 
 #include "access/permission.hpp"
 #include "core/places/place_path.hpp"
@@ -31,17 +31,6 @@ void ChangeReactions::things_changed(const std::vector<ThingId>& things) {
 void ChangeReactions::thing_removed(ThingId thing) {
   parts_.monitor.thing_removed(thing);
   parts_.things.refresh();
-}
-
-std::vector<DeviceId> ChangeReactions::devices() const {
-  std::vector<DeviceId> all;
-  for (const auto& entry : parts_.registry.devices()) all.push_back(entry->device);
-  return all;
-}
-
-void ChangeReactions::disconnect_removed(const std::vector<DeviceId>& before) {
-  for (auto device : before)
-    if (!parts_.registry.by_id(device)) parts_.connections.disconnect(device);
 }
 
 std::unordered_map<PlaceId, std::int64_t> ChangeReactions::by_place(const access::Identity& who) const {

@@ -1,4 +1,4 @@
-#include "app/external_changes.hpp"
+#include "app/wiring/external_changes.hpp"
 
 #include "sensing/devices/device_store.hpp"
 #include "sensing/sensorthings/entity_store.hpp"

@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "app/external_changes.hpp"
+#include "app/wiring/external_changes.hpp"
 #include "platform/async/worker_pool.hpp"
 #include "platform/mqtt/mqtt_server.hpp"
 #include "sensing/devices/http/live_readings.hpp"

@@ -1,4 +1,4 @@
-#include "app/device_reactions.hpp"
+#include "app/wiring/device_reactions.hpp"
 
 #include <spdlog/spdlog.h>
 

@@ -1,0 +1,56 @@
+#pragma once
+// The objects of capabilities that others use, and the listeners that the manifests get. This folder is the
+// one place where capabilities react to one another: a change in one reaches the others through a named
+// listener that is implemented here. program.cpp makes the objects in their order.
+
+#include <string>
+#include <vector>
+
+#include "app/wiring/change_reactions.hpp"
+#include "app/wiring/registered_devices.hpp"
+#include "core/people/sessions.hpp"
+#include "core/people/stored_household_paths.hpp"
+#include "platform/capability/platform.hpp"
+#include "sensing/devices/device_connections.hpp"
+#include "sensing/greenhouses/greenhouse_directory.hpp"
+#include "sensing/ingest/ingest.hpp"
+#include "sensing/ingest/ingest_observations.hpp"
+#include "sensing/monitor/service/monitor_service.hpp"
+#include "sensing/notifications/channel_trial.hpp"
+#include "sensing/notifications/dispatch/notification_dispatcher.hpp"
+
+namespace cunkou::app {
+
+// Objects of one capability that others use, as the program makes them in their order. Each outlives the
+// routes and is thread-safe.
+struct Services {
+  series::Store& series;
+  people::Sessions& sessions;
+  devices::Registry& registry;
+  ingest::Ingest& ingest;
+  greenhouses::GreenhouseDirectory& greenhouses;
+  monitor::MonitorService& monitor;
+  devices::DeviceConnections& connections;
+  const notifications::ChannelTrial& trial;
+  std::vector<std::string> bound_commands = {};                 // of the operator, by name
+  notifications::NotificationDispatcher* dispatcher = nullptr;  // none: the server is quiet
+};
+
+// The services, and the listeners that connect them.
+struct Wiring {
+  Wiring(const capability::Platform& platform, Services all)
+      : services(std::move(all)),
+        reactions({platform.database, services.registry, services.greenhouses, services.monitor}),
+        devices(services.registry, services.connections),
+        observations(services.ingest, services.registry, platform.clock) {}
+  Wiring(const Wiring&) = delete;
+  Wiring& operator=(const Wiring&) = delete;
+
+  Services services;
+  ChangeReactions reactions;
+  RegisteredDevices devices;
+  people::StoredHouseholdPaths household_paths;
+  ingest::IngestObservations observations;
+};
+
+}  // namespace cunkou::app
