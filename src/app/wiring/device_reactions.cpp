@@ -16,8 +16,8 @@ void ReadingReactions::readings_committed(const devices::DeviceEntry&,
   if (feed_) feed_->readings_committed(readings);
 }
 
-void ReadingReactions::actuator_state_received(const devices::DeviceEntry& entry,
-                                               const ingest::ActuatorState& state, Stored stored) {
+void ReadingReactions::actuator_report_received(const devices::DeviceEntry& entry,
+                                                const ingest::ActuatorReport& state, Stored stored) {
   monitor_service_.actuator_reported(entry.thing, state.name, state.json, state.time, std::move(stored));
 }
 

@@ -25,7 +25,7 @@ class ReadingReactions final : public ingest::IngestListener {
       : monitor_service_(monitor_service), live_(live), feed_(feed) {}
 
   void readings_committed(const devices::DeviceEntry&, std::span<const series::Reading>) override;
-  void actuator_state_received(const devices::DeviceEntry&, const ingest::ActuatorState&, Stored) override;
+  void actuator_report_received(const devices::DeviceEntry&, const ingest::ActuatorReport&, Stored) override;
 
  private:
   monitor::MonitorService& monitor_service_;

@@ -32,7 +32,7 @@ struct Services {
   monitor::MonitorService& monitor;
   devices::DeviceConnections& connections;
   const notifications::ChannelTrial& trial;
-  std::vector<std::string> bound_commands = {};                 // of the operator, by name
+  std::vector<std::string> operator_programs = {};              // of the operator, by name
   notifications::NotificationDispatcher* dispatcher = nullptr;  // none: the server is quiet
 };
 

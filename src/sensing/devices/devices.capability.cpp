@@ -8,7 +8,8 @@ namespace cunkou::devices {
 namespace {
 
 void store_ingest_stats(const capability::Platform& platform, const Registry& registry) {
-  const auto put = [&](DeviceId device, const Counts& counts, const std::vector<formats::Refusal>& refusals) {
+  const auto put = [&](DeviceId device, const IngestCounts& counts,
+                       const std::vector<formats::Refusal>& refusals) {
     platform.database.write(
         [&](sql::Transaction& t) { device_store(t).put_ingest_stats(device, counts, refusals); });
   };

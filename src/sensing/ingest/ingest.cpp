@@ -71,7 +71,7 @@ class Ingest::BatchValidator {
   Instant now;
   series::Batch batch;
   Report report;
-  std::vector<ActuatorState> states;
+  std::vector<ActuatorReport> states;
   std::function<Result<void>()> keep_extra;  // runs after the commit; empty: nothing to store
 
   void refuse(std::string_view stream, const Label& reason, std::string_view text, std::int64_t line) {
@@ -373,7 +373,7 @@ void Ingest::take_observation(const devices::Entry& entry, StreamId stream,
 struct Ingest::Stored {  // needed after the commit
   devices::Entry entry;
   Report report;
-  std::vector<ActuatorState> states;
+  std::vector<ActuatorReport> states;
   std::vector<series::Reading> readings;
   Instant now;
   Completion done;
@@ -385,7 +385,7 @@ void Ingest::forward_states(const std::shared_ptr<Stored>& message) {
   if (message->states.empty() || !parts_.listener) return message->done(message->report);
   message->states_waiting = message->states.size();
   for (const auto& state : message->states)
-    parts_.listener->actuator_state_received(*message->entry, state, [message](const Result<void>& stored) {
+    parts_.listener->actuator_report_received(*message->entry, state, [message](const Result<void>& stored) {
       if (!stored) message->state_lost = true;
       if (--message->states_waiting > 0) return;
       if (message->state_lost)

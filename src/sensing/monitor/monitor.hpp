@@ -61,7 +61,7 @@ struct MonitorDefinitions {
 };
 
 // Collaborators of the Monitor; outlive it.
-struct MonitorRoles {
+struct MonitorCollaborators {
   TransactionRunner& transactions;
   const ThingAdvisor& advisor;
   const notifications::NotificationPlanner& planner;
@@ -106,7 +106,7 @@ struct View {
 
 class Monitor {
  public:
-  Monitor(MonitorDefinitions, MonitorRoles);
+  Monitor(MonitorDefinitions, MonitorCollaborators);
   ~Monitor();
 
   // Changes: one at a time. They throw when the database fails.

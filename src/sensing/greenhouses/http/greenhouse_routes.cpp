@@ -13,9 +13,9 @@
 #include "sensing/devices/change_device.hpp"
 #include "sensing/devices/refresh_registry.hpp"
 #include "sensing/devices/registry.hpp"
+#include "sensing/greenhouses/change_greenhouse.hpp"
 #include "sensing/greenhouses/http/greenhouse_json.hpp"
 #include "sensing/greenhouses/http/series_json.hpp"
-#include "sensing/greenhouses/settle_greenhouse.hpp"
 #include "sensing/monitor/json_values.hpp"
 #include "sensing/monitor/monitor_json.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
@@ -197,7 +197,7 @@ Result<Response> change(const GreenhouseRouteParts& parts, const Request& reques
       journal::Act act{request.who.person, "app", now, journal::journal_of(t)};
       if (called)
         CUNKOU_TRY(devices::rename_thing(act, sensorthings::entity_store(t), id, called->as_string()));
-      settle_greenhouse(act, greenhouse_store(t), wanted);
+      change_greenhouse(act, greenhouse_store(t), wanted);
       return {};
     });
     if (!stored) return stored.error();

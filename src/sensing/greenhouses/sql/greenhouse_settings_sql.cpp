@@ -1,7 +1,7 @@
 #include "sensing/greenhouses/greenhouse_settings.hpp"
 
 #include "platform/sql/database.hpp"
-#include "sensing/greenhouses/settle_greenhouse.hpp"
+#include "sensing/greenhouses/change_greenhouse.hpp"
 
 namespace cunkou::greenhouses {
 
@@ -16,7 +16,7 @@ std::optional<monitor::MonitoredThing> GreenhouseSettings::find(ThingId id) {
 void GreenhouseSettings::put(const monitor::MonitoredThing& settings, Instant now) {
   database_.write([&](sql::Transaction& t) {
     journal::Act act{{}, "app", now, journal::journal_of(t)};
-    settle_greenhouse(act, greenhouse_store(t), settings);
+    change_greenhouse(act, greenhouse_store(t), settings);
   });
 }
 

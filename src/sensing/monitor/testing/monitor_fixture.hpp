@@ -206,7 +206,7 @@ struct MonitorFixture : TestDevice, TestPlanner {
   void start() {
     if (monitor) log();
     monitor = std::make_unique<Monitor>(MonitorDefinitions{profiles, crops, rule_set, escalation},
-                                        MonitorRoles{transactions, advisor, *this, *this});
+                                        MonitorCollaborators{transactions, advisor, *this, *this});
     std::vector<MonitoredThing> all;
     for (const auto& [id, one] : settings) all.push_back(one);
     monitor->load(all, now);

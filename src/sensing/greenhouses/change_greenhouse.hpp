@@ -7,6 +7,6 @@
 
 namespace cunkou::greenhouses {
 
-void settle_greenhouse(journal::Act&, GreenhouseStore&, const monitor::MonitoredThing&);
+void change_greenhouse(journal::Act&, GreenhouseStore&, const monitor::MonitoredThing&);
 
 }  // namespace cunkou::greenhouses
