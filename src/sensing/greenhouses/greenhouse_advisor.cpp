@@ -10,8 +10,8 @@ namespace cunkou::greenhouses {
 const monitor::ThingSentences& GreenhouseAdvisor::sentences() const {
   static const monitor::ThingSentences all{
       .unknown = {"没有这个大棚，请回到列表", "There is no such greenhouse: go back to the list"},
-      .removed = {"大棚已删除", "The greenhouse is gone"},
-      .no_such_actuator = {"这个大棚没有这个设备", "This greenhouse has no such thing to move"},
+      .removed = {"大棚已删除", "The greenhouse was deleted"},
+      .no_such_actuator = {"这个大棚没有这个设备", "This greenhouse has no such actuator"},
       .gone_offline = {"棚里刚断了线，没有送到，请再试", "The greenhouse has just gone offline: try again"},
       .not_answered = {"棚里没有及时回应", "The greenhouse did not answer in time"},
       .not_completed = {"棚里没有报告完成", "The greenhouse did not report that it is done"},
