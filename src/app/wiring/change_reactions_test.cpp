@@ -37,11 +37,12 @@ class ChangeReactionsTest : public ::testing::Test {
         .write([&](sql::Transaction& t) -> Result<void> {
           journal::Act act{PersonId{}, "cli", county.clock.now(), journal::journal_of(t)};
           for (int n = 0; n < count; ++n) {
-            CUNKOU_TRY_VALUE(added, devices::add_device(
-                                        act, sensorthings::entity_store(t), devices::device_store(t),
-                                        places::place_store(t), people::people_store(t),
-                                        county.registry.profiles().front(),
-                                        {"新棚" + std::to_string(n), county.village, county.household, {}}));
+            CUNKOU_TRY_VALUE(
+                added,
+                devices::add_device(
+                    act, sensorthings::entity_store(t), devices::device_store(t), places::place_store(t),
+                    people::people_store(t), county.registry.profiles().front(),
+                    {"新棚" + std::to_string(added_++), county.village, county.household, {}}));
             ids.push_back(added.device.thing);
           }
           return {};
@@ -55,6 +56,7 @@ class ChangeReactionsTest : public ::testing::Test {
     });
   }
 
+  int added_ = 0;
   testing::County county;
   CountingDirectory things{county.greenhouses};
   ChangeReactions reactions{{county.database, county.registry, things, county.monitor_service}};
