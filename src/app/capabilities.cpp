@@ -19,10 +19,10 @@ std::vector<capability::Manifest> capabilities(const capability::Platform& platf
       series::manifest(platform, {s.series}),
       greenhouses::manifest(platform, {s.series, s.registry, s.connections, s.greenhouses, s.monitor}),
       monitor::manifest(platform, {s.greenhouses, s.monitor}),
-      notifications::manifest(platform, {s.trial, s.bound_commands, s.dispatcher}),
+      notifications::manifest(platform, {s.trial, s.operator_programs, s.dispatcher}),
       devices::manifest(platform, {s.series, s.registry, s.connections, w.reactions}),
       ingest::manifest(platform, {s.registry, s.ingest}),
-      sensorthings::manifest(platform, {s.series, w.observations, w.reactions}),
+      sensorthings::manifest(platform, {s.series, w.observations, w.reactions, w.devices}),
   };
 }
 

@@ -5,7 +5,7 @@
 
 #include "app/about_routes.hpp"
 #include "app/metrics.hpp"
-#include "app/wiring.hpp"
+#include "app/wiring/wiring.hpp"
 #include "platform/capability/manifest.hpp"
 
 namespace cunkou::app {

@@ -51,8 +51,8 @@ Duration timeout(const Node& node) {
   return wanted;
 }
 
-BoundCommand read_command(const Node& node) {
-  BoundCommand command;
+BoundProgram read_command(const Node& node) {
+  BoundProgram command;
   each_key(node, "a command",
            {{"run", into(command.argv, words)}, {"timeout", into(command.timeout, timeout)}});
   if (command.argv.empty() || command.argv[0].empty() || command.argv[0][0] != '/')

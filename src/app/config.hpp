@@ -19,9 +19,9 @@ struct Endpoint {
 Result<Endpoint> parse_endpoint(std::string_view);
 std::string to_string(const Endpoint&);
 
-// A command that the operator bound to an SMS or voice gateway. Runs without a shell; the notice is JSON on
+// A program that the operator bound to an SMS or voice gateway. Runs without a shell; the notice is JSON on
 // stdin.
-struct BoundCommand {
+struct BoundProgram {
   std::vector<std::string> argv;
   Duration timeout = seconds(20);
 };
@@ -42,7 +42,7 @@ struct Config {
   Duration raw_kept = days(400);
   std::string log_level = "info";
   bool quiet = false;  // sends no notices to channels and no commands to devices
-  std::map<std::string, BoundCommand> commands;
+  std::map<std::string, BoundProgram> commands;
   bool allow_private_webhooks = false;  // permits private addresses as webhook targets
   bool proxy_from_environment = false;  // webhooks use $http_proxy and $https_proxy, except for $no_proxy
 };

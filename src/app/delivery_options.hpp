@@ -11,7 +11,7 @@ inline notifications::Deliverer::Options delivery_options(const Config& config) 
   options.http.allow_private = config.allow_private_webhooks;
   options.http.proxy_from_environment = config.proxy_from_environment;
   for (const auto& [name, bound] : config.commands)
-    options.commands[name] = notifications::Command{bound.argv, bound.timeout};
+    options.programs[name] = notifications::OperatorProgram{bound.argv, bound.timeout};
   return options;
 }
 

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "app/testing/farm.hpp"
+#include "platform/sql/testing/statement_counter.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -50,6 +51,24 @@ TEST_F(Devices, ListsWhatOneMaySee) {
   EXPECT_EQ(farm.look("/api/devices?greenhouse=1").json.at("count").as_int64(), 1);
   EXPECT_EQ(farm.look("/api/devices?place=1").status, 404);
   EXPECT_EQ(farm.ask(Method::get, "/api/devices/2", farm.token(Role::farmer)).status, 404);
+}
+
+TEST_F(Devices, AreListedInAConstantNumberOfReads) {
+  sql::testing::StatementCounter statements(farm.database);
+  const auto reads = [&] { return statements.count_of([&] { farm.look("/api/devices"); }); };
+  farm.look("/api/devices");
+  const auto of_two = reads();
+  for (int n = 0; n < 20; ++n) farm.add_device("新棚" + std::to_string(n), "greenhouse");
+  EXPECT_EQ(farm.look("/api/devices").json.at("devices").as_array().size(), 22u);
+  EXPECT_EQ(reads(), of_two);
+}
+
+TEST_F(Devices, AreListedByPages) {
+  for (int n = 0; n < 5; ++n) farm.add_device("新棚" + std::to_string(n), "greenhouse");
+  const auto page = farm.look("/api/devices?top=2&skip=6").json;
+  EXPECT_EQ(page.at("count").as_int64(), 7);
+  ASSERT_EQ(page.at("devices").as_array().size(), 1u);
+  EXPECT_EQ(page.at("devices").at(0).at("name").as_string(), "新棚4");
 }
 
 TEST_F(Devices, RegistersOneInItsPlaceAndShowsTheTokenOnce) {

@@ -16,7 +16,8 @@ void flush(const std::string& path) {
   const bool flushed = fd >= 0 && fsync(fd) == 0;
   const int why = errno;
   if (fd >= 0) close(fd);
-  if (!flushed) throw std::system_error(why, std::generic_category(), path + " could not be put on the disk");
+  if (!flushed)
+    throw std::system_error(why, std::generic_category(), path + " could not be synchronised to the disk");
 }
 
 void flush_beside(const std::string& path) {

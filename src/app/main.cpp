@@ -129,8 +129,8 @@ class CommandLine {
     inviting->add_option("--household", invite_.household, "Name or id of the household, for the others");
     inviting->add_option("--name", invite_.name, "Whom it is for, as a reminder");
     does(inviting, [this](const Config& c) { return invite_person(c, invite_); });
-    auto* renewing = with_data(
-        person->add_subcommand("password", "Give somebody who has forgotten it a new password, shown once"));
+    auto* renewing =
+        with_data(person->add_subcommand("password", "Set a new password for a person and print it once"));
     renewing->add_option("phone", phone_, "The person's phone number")->required();
     does(renewing, [this](const Config& c) { return renew_password(c, phone_); });
   }

@@ -4,6 +4,7 @@
 
 #include "app/testing/county.hpp"
 #include "core/people/people_store.hpp"
+#include "platform/sql/testing/statement_counter.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -46,6 +47,19 @@ TEST_F(PlacesAndPeople, SeeTheirPartOfTheTree) {
   EXPECT_EQ(first.json.at_pointer("/places/0/greenhouses").as_int64(), 1)
       << "the neighbours' are not counted";
   EXPECT_EQ(first.json.at_pointer("/places/2/greenhouses").as_int64(), 1);
+}
+
+TEST_F(PlacesAndPeople, AreListedInAConstantNumberOfReads) {
+  sql::testing::StatementCounter statements(county.database);
+  const auto list = [&] { return county.get("/api/people", county.token(Role::operator_)); };
+  const auto reads = [&] { return statements.count_of([&] { list(); }); };
+  const auto shown = list().json.at("people").as_array().size();
+  const auto before = reads();
+  for (int n = 0; n < 20; ++n)
+    county.token_of({Role::worker, {}, n % 2 ? county.household : county.other_household, ""},
+                    std::to_string(13900000000 + n), "示例工人" + std::to_string(n));
+  EXPECT_EQ(list().json.at("people").as_array().size(), shown + 20);
+  EXPECT_EQ(reads(), before);
 }
 
 TEST_F(PlacesAndPeople, AddAndChangePlaces) {

@@ -11,16 +11,16 @@
 #include "app/capabilities.hpp"
 #include "app/definitions.hpp"
 #include "app/delivery_options.hpp"
-#include "app/device_reactions.hpp"
-#include "app/dispatcher_waker.hpp"
-#include "app/external_changes.hpp"
-#include "app/mqtt_connections.hpp"
-#include "app/mqtt_device_transport.hpp"
 #include "app/mqtt_records.hpp"
 #include "app/series_options.hpp"
-#include "app/session_reactions.hpp"
 #include "app/spdlog_log.hpp"
 #include "app/system_clock.hpp"
+#include "app/wiring/device_reactions.hpp"
+#include "app/wiring/dispatcher_waker.hpp"
+#include "app/wiring/external_changes.hpp"
+#include "app/wiring/mqtt_connections.hpp"
+#include "app/wiring/mqtt_device_transport.hpp"
+#include "app/wiring/session_reactions.hpp"
 #include "core/journal/act.hpp"
 #include "core/people/http/session_cookie.hpp"
 #include "core/people/invite_person.hpp"
@@ -235,7 +235,7 @@ std::string Program::Impl::trouble() {
 
 void Program::Impl::make_manifests() {
   Services services{series, sessions, registry, ingest, greenhouses, monitor_service, connections, trial};
-  for (const auto& [name, bound] : config.commands) services.bound_commands.push_back(name);
+  for (const auto& [name, bound] : config.commands) services.operator_programs.push_back(name);
   services.dispatcher = dispatcher.get();
   wiring = std::make_unique<Wiring>(platform, std::move(services));
   manifests = capabilities(platform, *wiring);

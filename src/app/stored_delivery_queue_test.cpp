@@ -6,6 +6,7 @@
 
 #include "app/testing/county.hpp"
 #include "core/places/place_store.hpp"
+#include "platform/sql/testing/statement_counter.hpp"
 #include "sensing/alarms/alarm_store.hpp"
 #include "sensing/monitor/service/alarm_contexts.hpp"
 #include "sensing/notifications/channel.hpp"
@@ -48,6 +49,42 @@ TEST(StoredDeliveryQueue, DoesNotTryAgainWhatWasWithdrawnMeanwhile) {
   EXPECT_EQ(stored(), DeliveryState::failed);
   queue.put(delivered(delivery, county.clock.now()));
   EXPECT_EQ(stored(), DeliveryState::sent) << "it did go out";
+}
+
+TEST(StoredDeliveryQueue, ReadsWhatIsDueInAConstantNumberOfReads) {
+  testing::County county;
+  sql::testing::StatementCounter statements(county.database);
+  const monitor::AlarmContexts contexts(county.greenhouses, "");
+  notifications::StoredDeliveryQueue queue(county.database, contexts, county.monitor_service);
+  const auto add = [&](int n) {
+    county.database.write([&](sql::Transaction& t) {
+      notifications::Channel channel;
+      channel.place = county.village;
+      channel.name = std::to_string(n);
+      alarms::Alarm alarm;
+      alarm.thing = county.device.thing;
+      alarm.rule = alarm.concern = std::to_string(n);
+      Delivery delivery;
+      delivery.alarm = alarms::alarm_store(t).put(alarm);
+      delivery.channel_id = notifications::channel_store(t).put(channel);
+      delivery.channel = "webhook";
+      delivery.created = delivery.next_try = county.clock.now();
+      notifications::delivery_store(t).put(delivery);
+    });
+  };
+  const auto due = [&] { return queue.due(county.clock.now(), 500); };
+  const auto reads = [&] { return statements.count_of([&] { due(); }); };
+  add(0);
+  const auto of_one = reads();
+  for (int n = 1; n < 20; ++n) add(n);
+  const auto all = due();
+  ASSERT_EQ(all.size(), 20u);
+  for (const auto& [delivery, channel, obsolete_reason, context] : all) {
+    ASSERT_TRUE(channel && context);
+    EXPECT_EQ(channel->name, context->rule) << "its own channel and alarm";
+    EXPECT_FALSE(obsolete_reason);
+  }
+  EXPECT_EQ(reads(), of_one);
 }
 
 TEST(StoredDeliveryQueue, TakesOfEachChannelItsDangerFirst) {

@@ -98,11 +98,11 @@ class EntityFixture {
 
   void keep(StreamId stream, const sensorthings::ObservationBody& body) {
     series::Batch batch;
-    const auto time = *body.sample.time;
-    if (body.sample.json.empty())
-      batch.readings.push_back({stream, time, body.sample.number});
+    const auto time = *body.reading.time;
+    if (body.reading.json.empty())
+      batch.readings.push_back({stream, time, body.reading.number});
     else
-      batch.texts.push_back({stream, time, body.sample.json});
+      batch.texts.push_back({stream, time, body.reading.json});
     require(series.append_and_wait(std::move(batch)).has_value());
     if (body.extra.empty()) return;
     write([&](journal::Act&, sql::Transaction& t) -> Result<int> {

@@ -72,7 +72,7 @@ void write_and_read(std::vector<Row> all) {
 }
 
 struct Counted {
-  std::size_t samples = 0, refused = 0;
+  std::size_t readings = 0, refused = 0;
   friend bool operator==(const Counted&, const Counted&) = default;
 };
 
@@ -82,10 +82,10 @@ Counted readings(std::string_view text, std::size_t part) {
   if (!file.read_header()) return counted;
   while (!file.ended()) {
     const auto read = file.next(part);
-    require(read.samples.size() + read.refused.size() < part + limits::csv_fields);
-    counted.samples += read.samples.size();
+    require(read.readings.size() + read.refused.size() < part + limits::csv_fields);
+    counted.readings += read.readings.size();
     counted.refused += read.refused.size();
-    for (const auto& sample : read.samples) require(sample.time && sample.line > 1);
+    for (const auto& reading : read.readings) require(reading.time && reading.line > 1);
     for (const auto& refusal : read.refused)
       require(refusal.line > 0 && refusal.reason != Label{} && is_utf8(refusal.stream) &&
               is_utf8(refusal.text));
@@ -125,7 +125,7 @@ void read(std::string_view text) {
   write_and_read(whole);
   const auto counted = readings(text, 1000);
   require(readings(text, 1) == counted);
-  if (counted != Counted{} && is_long(text)) require(counted.samples + counted.refused == whole.size() - 1);
+  if (counted != Counted{} && is_long(text)) require(counted.readings + counted.refused == whole.size() - 1);
 }
 
 }  // namespace

@@ -49,8 +49,8 @@ std::string span(Instant from, const std::optional<Instant>& to) {
 std::vector<std::pair<std::string, std::string>> members(const sensorthings::ObservationBody& body) {
   const auto& extra = body.extra;
   std::vector<std::pair<std::string, std::string>> out;
-  if (body.sample.time) out.emplace_back("phenomenonTime", span(*body.sample.time, extra.time_end));
-  out.emplace_back("result", body.sample.json.empty() ? number(body.sample.number) : body.sample.json);
+  if (body.reading.time) out.emplace_back("phenomenonTime", span(*body.reading.time, extra.time_end));
+  out.emplace_back("result", body.reading.json.empty() ? number(body.reading.number) : body.reading.json);
   if (extra.result_time) out.emplace_back("resultTime", span(*extra.result_time, {}));
   if (!extra.valid_time.empty())
     out.emplace_back("validTime", json::serialize(json::string(extra.valid_time)));
@@ -59,8 +59,8 @@ std::vector<std::pair<std::string, std::string>> members(const sensorthings::Obs
   if (!body.feature_json.empty()) out.emplace_back("FeatureOfInterest", body.feature_json);
   if (extra.feature)
     out.emplace_back("FeatureOfInterest", R"({"@iot.id":)" + std::to_string(extra.feature.value) + "}");
-  if (body.sample.stream)
-    out.emplace_back("Datastream", R"({"@iot.id":)" + std::to_string(body.sample.stream.value) + "}");
+  if (body.reading.stream)
+    out.emplace_back("Datastream", R"({"@iot.id":)" + std::to_string(body.reading.stream.value) + "}");
   return out;
 }
 
@@ -90,9 +90,9 @@ void require_same(const sensorthings::ObservationBody& a, const sensorthings::Ob
 }
 
 void check_observation(const sensorthings::ObservationBody& body) {
-  require(body.extra.time_end.value_or(Instant{INT64_MAX}) >= body.sample.time.value_or(Instant{0}));
+  require(body.extra.time_end.value_or(Instant{INT64_MAX}) >= body.reading.time.value_or(Instant{0}));
   for (const auto* text :
-       {&body.sample.json, &body.extra.parameters_json, &body.extra.result_quality_json, &body.feature_json})
+       {&body.reading.json, &body.extra.parameters_json, &body.extra.result_quality_json, &body.feature_json})
     require(text->empty() || as_json(*text).has_value());
   const auto again = sensorthings::parse_observation(object(members(body)));
   require(again.has_value());
@@ -111,7 +111,7 @@ void try_observation(std::string_view text) {
   memory_ingest.ingest.take_observation(
       memory_ingest.fixed_entry(), StreamId{1}, *body, memory_ingest.now,
       [&](const Result<ingest::Report>& report) {
-        if (!report) return require(body->sample.stream && body->sample.stream != StreamId{1});
+        if (!report) return require(body->reading.stream && body->reading.stream != StreamId{1});
         require(report->added + report->refused == 1);
         require(std::ssize(memory_ingest.memory.readings) == report->added);
       });
@@ -137,7 +137,7 @@ void try_data_array(std::string_view text) {
       require(is_utf8(entry.error().reason.en) && !entry.error().reason.en.empty());
       continue;
     }
-    require(static_cast<bool>(entry->sample.stream));
+    require(static_cast<bool>(entry->reading.stream));
     check_observation(*entry);
   }
 }

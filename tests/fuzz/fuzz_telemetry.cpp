@@ -36,14 +36,14 @@ std::string number(double n) {
   return std::signbit(n) && n == 0 ? "-0" : number_text(n);
 }
 
-std::string written(const formats::ParsedReadings& samples) {
+std::string written(const formats::ParsedReadings& readings) {
   std::string out = "[";
-  for (const auto& sample : samples.samples) {
+  for (const auto& reading : readings.readings) {
     if (out.size() > 1) out += ',';
-    if (sample.time) out += R"({"ts":)" + std::to_string(sample.time->ms) + R"(,"values":)";
-    out +=
-        "{" + quoted(sample.name) + ":" + (sample.json.empty() ? number(sample.number) : sample.json) + "}";
-    if (sample.time) out += '}';
+    if (reading.time) out += R"({"ts":)" + std::to_string(reading.time->ms) + R"(,"values":)";
+    out += "{" + quoted(reading.name) + ":" + (reading.json.empty() ? number(reading.number) : reading.json) +
+           "}";
+    if (reading.time) out += '}';
   }
   return out + "]";
 }
@@ -55,11 +55,11 @@ bool same(const formats::ParsedReading& a, const formats::ParsedReading& b) {
 }
 
 // A flat {"ts":…} is a stream "ts", the timed form is not: both are parsed as written.
-void read_again(const formats::ParsedReadings& samples) {
-  const auto again = thingsboard::parse_telemetry(written(samples));
-  require(again.has_value() && again->refused.empty() && again->samples.size() == samples.samples.size());
-  for (std::size_t i = 0; i < samples.samples.size(); ++i)
-    require(same(again->samples[i], samples.samples[i]));
+void read_again(const formats::ParsedReadings& readings) {
+  const auto again = thingsboard::parse_telemetry(written(readings));
+  require(again.has_value() && again->refused.empty() && again->readings.size() == readings.readings.size());
+  for (std::size_t i = 0; i < readings.readings.size(); ++i)
+    require(same(again->readings[i], readings.readings[i]));
 }
 
 // Least number of values in a well-formed message (equal names in one object count as one).
@@ -94,15 +94,15 @@ void check_ingest(std::string_view text, std::int64_t given, bool open) {
 }
 
 void try_telemetry(std::string_view text, const std::optional<json::value>& reference) {
-  const auto samples = thingsboard::parse_telemetry(text);
+  const auto readings = thingsboard::parse_telemetry(text);
   // A name with an escape is not checked for "ts" and "values".
   const bool plain = text.find("\\u") == text.npos;
   const auto least = reference && plain ? values_given(*reference) : std::nullopt;
-  if (least) require(samples.has_value());
-  if (!samples) return;
-  const auto given = samples->samples.size() + samples->refused.size();
+  if (least) require(readings.has_value());
+  if (!readings) return;
+  const auto given = readings->readings.size() + readings->refused.size();
   if (least) require(given >= *least);
-  read_again(*samples);
+  read_again(*readings);
   for (bool open : {false, true}) check_ingest(text, static_cast<std::int64_t>(given), open);
 }
 

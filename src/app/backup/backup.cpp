@@ -149,7 +149,7 @@ Result<Backup> back_up(const DataFolder& folder, const std::string& to, Instant 
 }
 
 Result<DataFolder> restore(const std::string& from, const std::string& data) {
-  if (!fs::exists(from)) return not_found(format_label("找不到 {}", "{} is not there", from));
+  if (!fs::exists(from)) return not_found(format_label("找不到 {}", "{} does not exist", from));
   if (fs::exists(data) && !fs::is_empty(data))
     return conflict(format_label(
         "{} 不是空的：请恢复到新的文件夹，再用 --data 指着它启动 cunkou",

@@ -2,9 +2,9 @@
 
 #include "app/capabilities.hpp"
 #include "app/cli/commands.hpp"
-#include "app/mqtt_connections.hpp"
 #include "app/spdlog_log.hpp"
 #include "app/system_clock.hpp"
+#include "app/wiring/mqtt_connections.hpp"
 #include "core/people/sessions.hpp"
 #include "platform/async/worker_pool.hpp"
 #include "platform/sql/database.hpp"

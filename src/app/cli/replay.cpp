@@ -26,15 +26,15 @@ Result<formats::ParsedReadings> read_rows(const std::string& path) {
   auto rows = file.next(std::numeric_limits<std::size_t>::max());
   for (const auto& bad : rows.refused)
     fmt::print(stderr, "{}\n", localize_line(bad.line, bad.stream, bad.reason, bad.text));
-  if (rows.samples.empty()) return invalid(format_label("{} 里没有读数", "{} holds no readings", path));
-  std::ranges::stable_sort(rows.samples, {}, &formats::ParsedReading::time);
+  if (rows.readings.empty()) return invalid(format_label("{} 里没有读数", "{} holds no readings", path));
+  std::ranges::stable_sort(rows.readings, {}, &formats::ParsedReading::time);
   return rows;
 }
 
 // A value that is not a number is sent as "NaN", which the server refuses and counts.
-std::string telemetry(const formats::ParsedReading& sample) {
-  auto value = std::isfinite(sample.number) ? boost::json::value(sample.number) : boost::json::value("NaN");
-  return json_text({{"ts", sample.time->ms}, {"values", {{sample.name, std::move(value)}}}});
+std::string telemetry(const formats::ParsedReading& reading) {
+  auto value = std::isfinite(reading.number) ? boost::json::value(reading.number) : boost::json::value("NaN");
+  return json_text({{"ts", reading.time->ms}, {"values", {{reading.name, std::move(value)}}}});
 }
 
 // Sleeps until the time of a row, at `speed` times real time.
@@ -63,7 +63,7 @@ int replay(const Replay& wanted) {
   if (!endpoint) return refused(endpoint.error());
   const auto file = read_rows(wanted.file);
   if (!file) return refused(file.error());
-  const auto& rows = file->samples;
+  const auto& rows = file->readings;
 
   auto publisher = Publisher::connect(*endpoint, wanted.token);
   if (!publisher) return refused(publisher.error());

@@ -97,8 +97,8 @@ class Farm : public County, ingest::IngestListener {
                           std::span<const series::Reading> readings) override {
     committed += readings.size();
   }
-  void actuator_state_received(const cunkou::devices::DeviceEntry&, const ingest::ActuatorState&,
-                               Stored stored) override {
+  void actuator_report_received(const cunkou::devices::DeviceEntry&, const ingest::ActuatorReport&,
+                                Stored stored) override {
     stored({});
   }
 

@@ -370,7 +370,7 @@ class Village {
     monitor_ = std::make_unique<monitor::Monitor>(
         monitor::MonitorDefinitions{definitions_.profiles, definitions_.crops, definitions_.rules,
                                     definitions_.escalation},
-        monitor::MonitorRoles{transactions_, advisor_, planner_, link_});
+        monitor::MonitorCollaborators{transactions_, advisor_, planner_, link_});
     const auto things =
         database_.read([](sql::Transaction& t) { return greenhouses::greenhouse_store(t).all(); });
     monitor_->load(things, now_);

@@ -60,8 +60,9 @@ class PeopleStore {
 
   // Households.
   virtual std::optional<Household> household(HouseholdId) = 0;
-  virtual std::vector<Household> households(std::string_view under_path) = 0;  // "/": all; by name
-  virtual HouseholdId put_household(const Household&) = 0;                     // id 0: inserts
+  virtual std::vector<Household> households(const std::vector<HouseholdId>&) = 0;  // in one read, by name
+  virtual std::vector<Household> households(std::string_view under_path) = 0;      // "/": all; by name
+  virtual HouseholdId put_household(const Household&) = 0;                         // id 0: inserts
   virtual bool is_used(HouseholdId) = 0;  // whether it ever had a Thing, a member or an invitation
   virtual void remove(HouseholdId) = 0;   // only if not used
 

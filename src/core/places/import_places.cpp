@@ -102,6 +102,7 @@ class Planned final : public PlaceStore {
     if (id.value > 0) return stored_.by_id(id);
     return planned_.at(static_cast<std::size_t>(-id.value - 1));
   }
+  std::vector<Place> by_ids(const std::vector<PlaceId>& ids) override { return stored_.by_ids(ids); }
   std::optional<Place> by_code(std::string_view code) override {
     const auto found = by_code_.find(std::string(code));
     return found == by_code_.end() ? stored_.by_code(code) : std::optional(planned_[found->second]);

@@ -18,6 +18,7 @@ class PlaceStore {
  public:
   virtual ~PlaceStore() = default;
   virtual std::optional<Place> by_id(PlaceId) = 0;
+  virtual std::vector<Place> by_ids(const std::vector<PlaceId>&) = 0;  // in one read, by code
   virtual std::optional<Place> by_code(std::string_view code) = 0;
   virtual std::vector<Place> children(PlaceId parent) = 0;  // by code; 0: the counties
   virtual std::vector<Place> subtree(

@@ -36,7 +36,8 @@ class AlarmStore {
   // Of all these alarms in one read; those of one alarm in order.
   virtual std::vector<AlarmStep> steps_of(const std::vector<AlarmId>&) = 0;
   virtual std::optional<Alarm> get(AlarmId) = 0;
-  virtual std::vector<Alarm> open() = 0;  // not cleared, all things, oldest first
+  virtual std::vector<Alarm> get(const std::vector<AlarmId>&) = 0;  // in one read, oldest first
+  virtual std::vector<Alarm> open() = 0;                            // not cleared, all things, oldest first
   virtual AlarmPage list(const AlarmQuery&) = 0;
 };
 

@@ -23,7 +23,7 @@ struct Device {
 };
 
 // Counts of all readings a device has sent since its registration.
-struct Counts {
+struct IngestCounts {
   std::int64_t added = 0;
   std::int64_t equal = 0;
   std::int64_t replaced = 0;

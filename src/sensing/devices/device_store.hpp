@@ -32,9 +32,9 @@ class DeviceStore {
   virtual std::vector<thingsboard::Attribute> attributes(DeviceId) = 0;  // by name
   virtual void put(DeviceId, const thingsboard::Attribute&, Instant) = 0;
 
-  virtual Counts counts(DeviceId) = 0;
+  virtual IngestCounts counts(DeviceId) = 0;
   virtual std::vector<formats::Refusal> refusals(DeviceId) = 0;  // newest first
-  virtual void put_ingest_stats(DeviceId, const Counts&, const std::vector<formats::Refusal>&) = 0;
+  virtual void put_ingest_stats(DeviceId, const IngestCounts&, const std::vector<formats::Refusal>&) = 0;
 };
 
 DeviceStore& device_store(sql::Transaction&);

@@ -8,12 +8,13 @@ namespace cunkou::devices {
 namespace {
 
 void store_ingest_stats(const capability::Platform& platform, const Registry& registry) {
-  const auto put = [&](DeviceId device, const Counts& counts, const std::vector<formats::Refusal>& refusals) {
+  const auto put = [&](DeviceId device, const IngestCounts& counts,
+                       const std::vector<formats::Refusal>& refusals) {
     platform.database.write(
         [&](sql::Transaction& t) { device_store(t).put_ingest_stats(device, counts, refusals); });
   };
   for (const auto& failure : write_ingest_stats(registry.devices(), put))
-    platform.log.warn("what became of a device's readings could not be stored: " + failure);
+    platform.log.warn("the counts and refusals of a device could not be stored: " + failure);
 }
 
 }  // namespace

@@ -6,10 +6,10 @@
 
 namespace cunkou::devices {
 
-IngestStats::IngestStats(const Counts& counts, std::vector<formats::Refusal> newest_first)
+IngestStats::IngestStats(const IngestCounts& counts, std::vector<formats::Refusal> newest_first)
     : counts_(counts), refusals_(newest_first.begin(), newest_first.end()) {}
 
-void IngestStats::add(const Counts& more, const std::vector<formats::Refusal>& refusals) {
+void IngestStats::add(const IngestCounts& more, const std::vector<formats::Refusal>& refusals) {
   MutexLock lock(mutex_);
   counts_.added += more.added;
   counts_.equal += more.equal;
@@ -20,7 +20,7 @@ void IngestStats::add(const Counts& more, const std::vector<formats::Refusal>& r
   changed_ = true;
 }
 
-Counts IngestStats::counts() const {
+IngestCounts IngestStats::counts() const {
   MutexLock lock(mutex_);
   return counts_;
 }

@@ -14,18 +14,18 @@ namespace cunkou::devices {
 class IngestStats {
  public:
   IngestStats() = default;
-  IngestStats(const Counts& counts, std::vector<formats::Refusal> newest_first);
+  IngestStats(const IngestCounts& counts, std::vector<formats::Refusal> newest_first);
 
-  void add(const Counts&,
+  void add(const IngestCounts&,
            const std::vector<formats::Refusal>&);  // keeps the last limits::refusals_kept
-  Counts counts() const;
+  IngestCounts counts() const;
   std::vector<formats::Refusal> refusals() const;  // newest first
   bool take_changed();                             // true if anything was added since the last call
   void put_back_changed();                         // after a failed write
 
  private:
   mutable Mutex mutex_;
-  Counts counts_ CUNKOU_GUARDED_BY(mutex_);
+  IngestCounts counts_ CUNKOU_GUARDED_BY(mutex_);
   std::deque<formats::Refusal> refusals_ CUNKOU_GUARDED_BY(mutex_);  // newest first
   bool changed_ CUNKOU_GUARDED_BY(mutex_) = false;
 };

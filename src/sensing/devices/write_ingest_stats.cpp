@@ -10,7 +10,7 @@ constexpr std::size_t refused_most = 3;
 
 std::vector<std::string> write_ingest_stats(
     const std::vector<Entry>& devices,
-    const std::function<void(DeviceId, const Counts&, const std::vector<formats::Refusal>&)>& put) {
+    const std::function<void(DeviceId, const IngestCounts&, const std::vector<formats::Refusal>&)>& put) {
   std::vector<std::string> refused;
   for (const auto& entry : devices) {
     if (refused.size() == refused_most) break;

@@ -14,6 +14,6 @@ namespace cunkou::devices {
 // messages.
 std::vector<std::string> write_ingest_stats(
     const std::vector<Entry>&,
-    const std::function<void(DeviceId, const Counts&, const std::vector<formats::Refusal>&)>& put);
+    const std::function<void(DeviceId, const IngestCounts&, const std::vector<formats::Refusal>&)>& put);
 
 }  // namespace cunkou::devices

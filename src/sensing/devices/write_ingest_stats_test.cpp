@@ -29,7 +29,7 @@ struct WriteIngestStats : ::testing::Test {
     tried.clear();
     return write_ingest_stats(
                devices,
-               [this](DeviceId id, const Counts& counts, const std::vector<formats::Refusal>&) {
+               [this](DeviceId id, const IngestCounts& counts, const std::vector<formats::Refusal>&) {
                  EXPECT_EQ(counts.refused, 1);
                  tried.push_back(id.value);
                  if (broken.contains(id.value)) throw std::runtime_error("disk is full");

@@ -51,10 +51,10 @@ Result<void> CsvReadings::read_wide_header(const CsvRow& row) {
   return {};
 }
 
-ParsedReadings CsvReadings::next(std::size_t readings) {
+ParsedReadings CsvReadings::next(std::size_t count) {
   ParsedReadings out;
   CsvRow row;
-  while (out.samples.size() + out.refused.size() < readings) {
+  while (out.readings.size() + out.refused.size() < count) {
     if (!reader_.next(row)) {
       ended_ = true;
       break;
@@ -77,15 +77,15 @@ Result<Instant> CsvReadings::time_of(const CsvRow& row) const {
 
 void CsvReadings::take_long(const CsvRow& row, ParsedReadings& out) const {
   if (row.fields.size() <= std::max({stream_, time_, value_})) return refuse(out, row, {}, too_few);
-  ParsedReading sample;
-  sample.name = trimmed(row.fields[stream_]);
-  if (unit_ && *unit_ < row.fields.size()) sample.unit = unit_of(trimmed(row.fields[*unit_]));
+  ParsedReading reading;
+  reading.name = trimmed(row.fields[stream_]);
+  if (unit_ && *unit_ < row.fields.size()) reading.unit = unit_of(trimmed(row.fields[*unit_]));
   const auto time = time_of(row);
-  if (!time) return refuse(out, row, sample.name, reasons::not_a_time);
-  sample.time = *time;
+  if (!time) return refuse(out, row, reading.name, reasons::not_a_time);
+  reading.time = *time;
   const auto value = trimmed(row.fields[value_]);
-  if (value.empty()) return refuse(out, row, sample.name, reasons::no_value);
-  take_value(row, value, std::move(sample), out);
+  if (value.empty()) return refuse(out, row, reading.name, reasons::no_value);
+  take_value(row, value, std::move(reading), out);
 }
 
 void CsvReadings::take_wide(const CsvRow& row, ParsedReadings& out) const {
@@ -98,19 +98,19 @@ void CsvReadings::take_wide(const CsvRow& row, ParsedReadings& out) const {
       refuse(out, row, {}, no_name);
       continue;
     }
-    ParsedReading sample;
-    sample.name = streams_[i];
-    sample.time = *time;
-    take_value(row, value, std::move(sample), out);
+    ParsedReading reading;
+    reading.name = streams_[i];
+    reading.time = *time;
+    take_value(row, value, std::move(reading), out);
   }
 }
 
-void CsvReadings::take_value(const CsvRow& row, std::string_view text, ParsedReading sample,
+void CsvReadings::take_value(const CsvRow& row, std::string_view text, ParsedReading reading,
                              ParsedReadings& out) const {
-  if (!read_number(text, sample.number) && !read_not_finite(text, sample.number))
-    return refuse(out, row, sample.name, reasons::not_a_number);
-  sample.line = static_cast<std::int64_t>(row.line);
-  out.samples.push_back(std::move(sample));
+  if (!read_number(text, reading.number) && !read_not_finite(text, reading.number))
+    return refuse(out, row, reading.name, reasons::not_a_number);
+  reading.line = static_cast<std::int64_t>(row.line);
+  out.readings.push_back(std::move(reading));
 }
 
 }  // namespace cunkou::formats

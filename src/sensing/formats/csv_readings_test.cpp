@@ -13,10 +13,10 @@ TEST(CsvReadings, ReadsRowsAndListsInvalidOnes) {
       "t,2021-08-25T03:15:00Z,nan,Cel\nt,soon,1\nt,2021-08-25T03:15:00Z,warm\nt,2021-08-25T03:15:00Z,\nx\n");
   ASSERT_TRUE(readings.read_header());
   auto read = readings.next(100);
-  ASSERT_EQ(read.samples.size(), 3u);
-  EXPECT_EQ(read.samples[0].unit, "Cel");
-  EXPECT_EQ(to_iso(*read.samples[1].time), "2021-06-22T11:30:00Z");
-  EXPECT_TRUE(std::isnan(read.samples[2].number));
+  ASSERT_EQ(read.readings.size(), 3u);
+  EXPECT_EQ(read.readings[0].unit, "Cel");
+  EXPECT_EQ(to_iso(*read.readings[1].time), "2021-06-22T11:30:00Z");
+  EXPECT_TRUE(std::isnan(read.readings[2].number));
   ASSERT_EQ(read.refused.size(), 4u);
   EXPECT_EQ(read.refused[0].line, 5);
   EXPECT_TRUE(readings.ended());
@@ -26,9 +26,9 @@ TEST(CsvReadings, FindsColumnsByName) {
   CsvReadings readings("\xEF\xBB\xBFresult,timestamp,name\r\n1.5,2021-06-22T11:15:00+08:00,a\r\n");
   ASSERT_TRUE(readings.read_header());
   auto read = readings.next(1);
-  ASSERT_EQ(read.samples.size(), 1u);
-  EXPECT_EQ(read.samples[0].name, "a");
-  EXPECT_EQ(read.samples[0].number, 1.5);
+  ASSERT_EQ(read.readings.size(), 1u);
+  EXPECT_EQ(read.readings[0].name, "a");
+  EXPECT_EQ(read.readings[0].number, 1.5);
 }
 
 TEST(CsvReadings, ReadsTimesWithoutAZoneAsShanghai) {
@@ -37,13 +37,13 @@ TEST(CsvReadings, ReadsTimesWithoutAZoneAsShanghai) {
       "t;2026/1/2 9:05;4;Cel\nt;2026-11-22T08:00:00Z;5;\n");
   ASSERT_TRUE(readings.read_header());
   const auto read = readings.next(100);
-  ASSERT_EQ(read.samples.size(), 5u);
+  ASSERT_EQ(read.readings.size(), 5u);
   const char* times[] = {"2026-11-22T00:00:00Z", "2026-11-22T00:00:30Z", "2026-11-22T02:00:00Z",
                          "2026-01-02T01:05:00Z", "2026-11-22T08:00:00Z"};
-  for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(to_iso(*read.samples[i].time), times[i]);
-  EXPECT_EQ(read.samples[0].unit, "Cel");
-  EXPECT_EQ(read.samples[1].unit, "Cel");
-  EXPECT_EQ(read.samples[2].unit, "%");
+  for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(to_iso(*read.readings[i].time), times[i]);
+  EXPECT_EQ(read.readings[0].unit, "Cel");
+  EXPECT_EQ(read.readings[1].unit, "Cel");
+  EXPECT_EQ(read.readings[2].unit, "%");
 }
 
 TEST(CsvReadings, ReadsAWideTable) {
@@ -54,13 +54,13 @@ TEST(CsvReadings, ReadsAWideTable) {
     CsvReadings readings{std::string_view(text)};
     ASSERT_TRUE(readings.read_header()) << time;
     const auto read = readings.next(100);
-    ASSERT_EQ(read.samples.size(), 5u);
-    EXPECT_EQ(read.samples[0].name, "air_temperature");
-    EXPECT_EQ(to_iso(*read.samples[0].time),
+    ASSERT_EQ(read.readings.size(), 5u);
+    EXPECT_EQ(read.readings[0].name, "air_temperature");
+    EXPECT_EQ(to_iso(*read.readings[0].time),
               time == "time_utc" ? "2026-11-22T08:00:00Z" : "2026-11-22T00:00:00Z");
-    EXPECT_EQ(read.samples[1].name, "air_humidity");
-    EXPECT_EQ(read.samples[1].number, 80);
-    EXPECT_EQ(read.samples[2].line, 5);
+    EXPECT_EQ(read.readings[1].name, "air_humidity");
+    EXPECT_EQ(read.readings[1].number, 80);
+    EXPECT_EQ(read.readings[2].line, 5);
     ASSERT_EQ(read.refused.size(), 3u);
     EXPECT_EQ(read.refused[0].stream, "air_humidity");
     EXPECT_EQ(read.refused[0].line, 3);
@@ -72,9 +72,9 @@ TEST(CsvReadings, ReadsAWideTable) {
 TEST(CsvReadings, ReadsAWideTableInParts) {
   CsvReadings readings("time,a,b,c\n2026-11-22 08:00,1,2,3\n2026-11-22 08:01,4,5,6\n");
   ASSERT_TRUE(readings.read_header());
-  EXPECT_EQ(readings.next(1).samples.size(), 3u);
+  EXPECT_EQ(readings.next(1).readings.size(), 3u);
   EXPECT_FALSE(readings.ended());
-  EXPECT_EQ(readings.next(10).samples.size(), 3u);
+  EXPECT_EQ(readings.next(10).readings.size(), 3u);
   EXPECT_TRUE(readings.ended());
 }
 

@@ -27,7 +27,7 @@ struct ParsedReading {
 };
 
 struct ParsedReadings {
-  std::vector<ParsedReading> samples;
+  std::vector<ParsedReading> readings;
   std::vector<Refusal> refused;  // without `at`
 };
 

@@ -7,6 +7,25 @@
 
 namespace cunkou::greenhouses {
 
+const monitor::ThingSentences& GreenhouseAdvisor::sentences() const {
+  static const monitor::ThingSentences all{
+      .unknown = {"没有这个大棚，请回到列表", "There is no such greenhouse: go back to the list"},
+      .removed = {"大棚已删除", "The greenhouse was deleted"},
+      .no_such_actuator = {"这个大棚没有这个设备", "This greenhouse has no such actuator"},
+      .gone_offline = {"棚里刚断了线，没有送到，请再试", "The greenhouse has just gone offline: try again"},
+      .not_answered = {"棚里没有及时回应", "The greenhouse did not answer in time"},
+      .not_completed = {"棚里没有报告完成", "The greenhouse did not report that it is done"},
+      .refused = {"棚里拒绝执行", "The greenhouse refused"},
+      .already_received = {"棚里已经收到，要停请按停", "The greenhouse has it already: press stop instead"},
+      .switched_to_manual = {"棚里打到了手动", "The manual switch in the greenhouse was turned on"}};
+  return all;
+}
+
+const std::vector<std::string>& GreenhouseAdvisor::recalled_quantities() const {
+  static const std::vector<std::string> all{"air_temperature", "relative_humidity"};
+  return all;
+}
+
 agronomy::Segment GreenhouseAdvisor::segment(const monitor::MonitoredThing& settings, Instant now) const {
   return segment_of(settings, now);
 }

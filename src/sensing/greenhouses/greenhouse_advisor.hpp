@@ -1,5 +1,5 @@
 #pragma once
-// The agronomy of greenhouses for the monitor.
+// What the monitor knows of greenhouses: their agronomy and the sentences that name them.
 
 #include "sensing/monitor/thing_advisor.hpp"
 
@@ -7,6 +7,8 @@ namespace cunkou::greenhouses {
 
 class GreenhouseAdvisor final : public monitor::ThingAdvisor {
  public:
+  const monitor::ThingSentences& sentences() const override;
+  const std::vector<std::string>& recalled_quantities() const override;
   agronomy::Segment segment(const monitor::MonitoredThing&, Instant now) const override;
   std::string stage(const monitor::MonitoredThing&, const agronomy::Crop*, Instant now) const override;
   std::vector<agronomy::Band> bands(const agronomy::Crop&, std::string_view stage,

@@ -17,6 +17,7 @@ class GreenhouseDirectory final : public monitor::ThingDirectory {
   GreenhouseDirectory(sql::Database&, const devices::Registry&);  // empty until refresh()
   void refresh() override;
   std::shared_ptr<const Entries> all() const override;
+  Error no_such_thing() const override;
   std::vector<std::shared_ptr<const monitor::ThingInfo>> visible_to(
       const access::Identity&, const std::optional<std::string>& place_code) const override;
 

@@ -6,20 +6,23 @@
 namespace cunkou::greenhouses {
 namespace {
 
-// The pages have the sentences in their own locales; the operator's are checked to be complete.
-Result<void> check_advice(const std::filesystem::path& folder) {
-  const auto read = yaml::with_refusals([&] { return yaml::read_file(folder / "advice.yaml", read_advice); });
-  if (!read) return read.error();
+Result<void> load_advice(const std::filesystem::path& folder, AdviceSentences& into) {
+  CUNKOU_TRY_VALUE(read,
+                   yaml::with_refusals([&] { return yaml::read_file(folder / "advice.yaml", read_advice); }));
+  into = std::move(read);
   return {};
 }
 
 }  // namespace
 
 capability::Manifest manifest(const capability::Platform& platform, const Parts& parts) {
+  const auto sentences = std::make_shared<AdviceSentences>();  // read before the server listens
   return {.name = "greenhouses",
           .routes = greenhouse_routes({platform.database, parts.series, platform.clock, parts.registry,
-                                       parts.connections, parts.greenhouses, parts.service}),
-          .read_definitions = check_advice};
+                                       parts.connections, parts.greenhouses, parts.service, sentences}),
+          .read_definitions = [sentences](const std::filesystem::path& folder) {
+            return load_advice(folder, *sentences);
+          }};
 }
 
 }  // namespace cunkou::greenhouses

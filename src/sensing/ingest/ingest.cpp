@@ -71,7 +71,7 @@ class Ingest::BatchValidator {
   Instant now;
   series::Batch batch;
   Report report;
-  std::vector<ActuatorState> states;
+  std::vector<ActuatorReport> states;
   std::function<Result<void>()> keep_extra;  // runs after the commit; empty: nothing to store
 
   void refuse(std::string_view stream, const Label& reason, std::string_view text, std::int64_t line) {
@@ -99,144 +99,145 @@ class Ingest::BatchValidator {
   }
 
   // The reason for a refusal that does not depend on the stream; null: none.
-  const Label* unfit(const formats::ParsedReading& sample) const {
-    if (sample.json.empty() && !std::isfinite(sample.number)) return &formats::reasons::not_finite;
-    if (sample.json.size() > limits::text_result_bytes) return &too_long;
-    if (!sample.stream && !is_stream_name(sample.name)) return &bad_name;
-    return bad_time(sample.time.value_or(now));
+  const Label* unfit(const formats::ParsedReading& reading) const {
+    if (reading.json.empty() && !std::isfinite(reading.number)) return &formats::reasons::not_finite;
+    if (reading.json.size() > limits::text_result_bytes) return &too_long;
+    if (!reading.stream && !is_stream_name(reading.name)) return &bad_name;
+    return bad_time(reading.time.value_or(now));
   }
 
   // False: refused.
-  bool take(formats::ParsedReading& sample) {
-    if (const auto* stream = sample.stream ? entry->stream(sample.stream) : entry->stream(sample.name))
-      return take(*stream, sample);
-    if (const auto* reason = unfit(sample)) {
-      refuse(sample.name, *reason, text_of(sample), sample.line);
+  bool take(formats::ParsedReading& reading) {
+    if (const auto* stream = reading.stream ? entry->stream(reading.stream) : entry->stream(reading.name))
+      return take(*stream, reading);
+    if (const auto* reason = unfit(reading)) {
+      refuse(reading.name, *reason, text_of(reading), reading.line);
       return false;
     }
-    if (entry->is_actuator_state(sample.name)) {
-      const auto state_json = text_of(sample);
-      if (thingsboard::is_readable_state(sample.name, state_json)) {
-        states.push_back({sample.name, state_json, sample.time.value_or(now)});
+    if (entry->is_actuator_state(reading.name)) {
+      const auto state_json = text_of(reading);
+      if (thingsboard::is_readable_state(reading.name, state_json)) {
+        states.push_back({reading.name, state_json, reading.time.value_or(now)});
         return true;
       }
-      refuse(sample.name, unreadable_state, state_json, sample.line);
+      refuse(reading.name, unreadable_state, state_json, reading.line);
       return false;
     }
-    const bool begins = entry->open || entry->awaits(sample.name);
-    refuse(sample.name, begins ? too_many_streams : unknown_stream, text_of(sample), sample.line);
+    const bool begins = entry->open || entry->awaits(reading.name);
+    refuse(reading.name, begins ? too_many_streams : unknown_stream, text_of(reading), reading.line);
     return false;
   }
 
-  bool take(const devices::StreamEntry& stream, const formats::ParsedReading& sample) {
-    const Instant time = sample.time.value_or(now);
-    if (const auto* reason = bad_time(time)) return refuse_sample(sample, stream, *reason);
-    if (!sample.unit.empty() && !stream.unit.empty() && plain_unit(sample.unit) != plain_unit(stream.unit))
-      return refuse_sample(sample, stream, unit_differs(stream.unit));
-    if (sample.json.empty()) return take_number(stream, sample, time, sample.number);
-    if (const auto number = stream.number_only ? quoted_number(sample.json) : std::nullopt)
-      return take_number(stream, sample, time, *number);
-    return take_text(stream, sample, time);
+  bool take(const devices::StreamEntry& stream, const formats::ParsedReading& reading) {
+    const Instant time = reading.time.value_or(now);
+    if (const auto* reason = bad_time(time)) return refuse_reading(reading, stream, *reason);
+    if (!reading.unit.empty() && !stream.unit.empty() && plain_unit(reading.unit) != plain_unit(stream.unit))
+      return refuse_reading(reading, stream, unit_differs(stream.unit));
+    if (reading.json.empty()) return take_number(stream, reading, time, reading.number);
+    if (const auto number = stream.number_only ? quoted_number(reading.json) : std::nullopt)
+      return take_number(stream, reading, time, *number);
+    return take_text(stream, reading, time);
   }
 
  private:
-  static std::string text_of(const formats::ParsedReading& sample) {
-    return sample.json.empty() ? fmt::format("{}", sample.number) : sample.json;
+  static std::string text_of(const formats::ParsedReading& reading) {
+    return reading.json.empty() ? fmt::format("{}", reading.number) : reading.json;
   }
 
-  bool take_number(const devices::StreamEntry& stream, const formats::ParsedReading& sample, Instant time,
+  bool take_number(const devices::StreamEntry& stream, const formats::ParsedReading& reading, Instant time,
                    double number) {
-    if (!std::isfinite(number)) return refuse_sample(sample, stream, formats::reasons::not_finite);
+    if (!std::isfinite(number)) return refuse_reading(reading, stream, formats::reasons::not_finite);
     if (number < stream.min || number > stream.max)
-      return refuse_sample(sample, stream, out_of_range(stream.min, stream.max));
+      return refuse_reading(reading, stream, out_of_range(stream.min, stream.max));
     batch.readings.push_back({stream.id, time, number + no_sign});
     return true;
   }
 
-  bool take_text(const devices::StreamEntry& stream, const formats::ParsedReading& sample, Instant time) {
+  bool take_text(const devices::StreamEntry& stream, const formats::ParsedReading& reading, Instant time) {
     if (stream.number_only)
-      return refuse_sample(
-          sample, stream,
-          sample.json == "null" ? formats::reasons::no_value : formats::reasons::not_a_number);
-    if (sample.json.size() > limits::text_result_bytes) return refuse_sample(sample, stream, too_long);
-    batch.texts.push_back({stream.id, time, sample.json});
+      return refuse_reading(
+          reading, stream,
+          reading.json == "null" ? formats::reasons::no_value : formats::reasons::not_a_number);
+    if (reading.json.size() > limits::text_result_bytes) return refuse_reading(reading, stream, too_long);
+    batch.texts.push_back({stream.id, time, reading.json});
     return true;
   }
 
-  bool refuse_sample(const formats::ParsedReading& sample, const devices::StreamEntry& stream,
-                     const Label& reason) {
-    refuse(stream.name, reason, text_of(sample), sample.line);
+  bool refuse_reading(const formats::ParsedReading& reading, const devices::StreamEntry& stream,
+                      const Label& reason) {
+    refuse(stream.name, reason, text_of(reading), reading.line);
     return false;
   }
 };
 
 std::vector<std::string> Ingest::streams_to_begin(const BatchValidator& validator,
-                                                  const std::vector<formats::ParsedReading>& samples) {
+                                                  const std::vector<formats::ParsedReading>& readings) {
   const auto& entry = validator.entry;
   std::vector<std::string> wanted;
   std::unordered_set<std::string_view> seen;
-  for (const auto& sample : samples) {
-    if (sample.stream || entry->stream(sample.name) || !(entry->open || entry->awaits(sample.name))) continue;
-    if (validator.unfit(sample)) continue;  // a refused reading must not create a stream
-    if (seen.insert(sample.name).second) wanted.push_back(sample.name);
+  for (const auto& reading : readings) {
+    if (reading.stream || entry->stream(reading.name) || !(entry->open || entry->awaits(reading.name)))
+      continue;
+    if (validator.unfit(reading)) continue;  // a refused reading must not create a stream
+    if (seen.insert(reading.name).second) wanted.push_back(reading.name);
   }
   return wanted;
 }
 
 Result<devices::Entry> Ingest::open_streams(const BatchValidator& validator,
-                                            const std::vector<formats::ParsedReading>& samples) {
-  const auto wanted = streams_to_begin(validator, samples);
+                                            const std::vector<formats::ParsedReading>& readings) {
+  const auto wanted = streams_to_begin(validator, readings);
   if (wanted.empty() || !parts_.streams) return validator.entry;
   return parts_.streams->open_streams(validator.entry, wanted);
 }
 
-Result<void> Ingest::validate(BatchValidator& validator, formats::ParsedReadings samples) {
-  CUNKOU_TRY_VALUE(opened, open_streams(validator, samples.samples));
+Result<void> Ingest::validate(BatchValidator& validator, formats::ParsedReadings readings) {
+  CUNKOU_TRY_VALUE(opened, open_streams(validator, readings.readings));
   validator.entry = opened;
-  validator.refuse(samples.refused);
-  validator.batch.readings.reserve(validator.batch.readings.size() + samples.samples.size());
-  for (std::size_t i = 0; i < samples.samples.size(); ++i) {
-    if (!validator.take(samples.samples[i])) validator.report.refused_at.push_back(i);
+  validator.refuse(readings.refused);
+  validator.batch.readings.reserve(validator.batch.readings.size() + readings.readings.size());
+  for (std::size_t i = 0; i < readings.readings.size(); ++i) {
+    if (!validator.take(readings.readings[i])) validator.report.refused_at.push_back(i);
   }
   return {};
 }
 
-void Ingest::take(const devices::Entry& entry, formats::ParsedReadings samples, Instant now, Completion done,
+void Ingest::take(const devices::Entry& entry, formats::ParsedReadings readings, Instant now, Completion done,
                   const Offload& offload) {
-  if (samples.samples.size() > limits::batch_readings)
+  if (readings.readings.size() > limits::batch_readings)
     return done(Error{Code::too_large, formats::reasons::too_many_readings});
   BatchValidator validator(entry, now);
-  if (offload && !streams_to_begin(validator, samples.samples).empty())
-    return offload([this, entry, samples = std::move(samples), now, done = std::move(done)] {
-      take(entry, samples, now, done);
+  if (offload && !streams_to_begin(validator, readings.readings).empty())
+    return offload([this, entry, readings = std::move(readings), now, done = std::move(done)] {
+      take(entry, readings, now, done);
     });
-  if (auto fine = validate(validator, std::move(samples)); !fine) return done(fine.error());
+  if (auto fine = validate(validator, std::move(readings)); !fine) return done(fine.error());
   store(std::move(validator), std::move(done));
 }
 
 void Ingest::take_telemetry(const devices::Entry& entry, std::string_view payload, Instant now,
                             Completion done, const Offload& offload) {
-  auto samples = thingsboard::parse_telemetry(payload);
-  if (!samples) {
-    count_refusal(*entry, {}, samples.error(), payload, now);
-    return done(samples.error());
+  auto readings = thingsboard::parse_telemetry(payload);
+  if (!readings) {
+    count_refusal(*entry, {}, readings.error(), payload, now);
+    return done(readings.error());
   }
-  take(entry, std::move(*samples), now, std::move(done), offload);
+  take(entry, std::move(*readings), now, std::move(done), offload);
 }
 
 namespace {
 
 std::string quoted(const std::string& text) { return boost::json::serialize(boost::json::string(text)); }
 
-formats::ParsedReading sample_of(const formats::Line& line, const formats::LineField& field) {
-  formats::ParsedReading sample;
-  sample.time = line.time;
-  sample.line = line.number;
-  sample.number = field.number;
-  if (field.kind == formats::LineField::Kind::boolean) sample.json = field.number != 0 ? "true" : "false";
+formats::ParsedReading reading_of(const formats::Line& line, const formats::LineField& field) {
+  formats::ParsedReading reading;
+  reading.time = line.time;
+  reading.line = line.number;
+  reading.number = field.number;
+  if (field.kind == formats::LineField::Kind::boolean) reading.json = field.number != 0 ? "true" : "false";
   if (field.kind == formats::LineField::Kind::text)
-    sample.json = quoted(formats::unescaped_text(field.value));
-  return sample;
+    reading.json = quoted(formats::unescaped_text(field.value));
+  return reading;
 }
 
 // In a fixed profile the stream name is the field, or the measurement if the field is "value"; tags are
@@ -266,8 +267,8 @@ class LineMapper {
     auto name = name_of(entry_, line, field);
     if (const auto* reason = unreadable(name, field))
       return refuse(name.empty() ? line.series : name, *reason, line, field);
-    slow.samples.push_back(sample_of(line, field));
-    slow.samples.back().name = std::move(name);
+    slow.readings.push_back(reading_of(line, field));
+    slow.readings.back().name = std::move(name);
   }
 
   void finish() {
@@ -315,7 +316,7 @@ void Ingest::take_lines(const devices::Entry& entry, std::string_view body, form
       const auto* target = fine ? mapper.target(line, field) : nullptr;
       if (!target || !validator.take_number(*target, time, field.number)) mapper.defer(line, field);
     }
-    if (validator.batch.readings.size() + mapper.slow.samples.size() > limits::batch_readings)
+    if (validator.batch.readings.size() + mapper.slow.readings.size() > limits::batch_readings)
       return done(Error{Code::too_large, formats::reasons::too_many_readings});
   }
   mapper.finish();
@@ -353,15 +354,15 @@ void Ingest::take_observation(const devices::Entry& entry, StreamId stream, std:
 void Ingest::take_observation(const devices::Entry& entry, StreamId stream,
                               sensorthings::ObservationBody body, Instant now, Completion done) {
   if (!entry->stream(stream)) return done(not_found({"没有这个 Datastream", "there is no such Datastream"}));
-  if (body.sample.stream && body.sample.stream != stream)
+  if (body.reading.stream && body.reading.stream != stream)
     return done(invalid({"内容写的是另一个 Datastream", "the body names another Datastream"}));
-  body.sample.stream = stream;
+  body.reading.stream = stream;
   BatchValidator validator(entry, now);
-  const bool good = validator.take(body.sample);
+  const bool good = validator.take(body.reading);
   if (!good) validator.report.refused_at.push_back(0);
   if (good && parts_.extras && has_extra(body)) {
     if (const auto fits = parts_.extras->check(body); !fits) return done(fits.error());
-    const auto time = body.sample.time.value_or(now);
+    const auto time = body.reading.time.value_or(now);
     validator.keep_extra = [this, body = std::move(body), stream, time] {
       return parts_.extras->keep(body, stream, time);
     };
@@ -372,7 +373,7 @@ void Ingest::take_observation(const devices::Entry& entry, StreamId stream,
 struct Ingest::Stored {  // needed after the commit
   devices::Entry entry;
   Report report;
-  std::vector<ActuatorState> states;
+  std::vector<ActuatorReport> states;
   std::vector<series::Reading> readings;
   Instant now;
   Completion done;
@@ -384,7 +385,7 @@ void Ingest::forward_states(const std::shared_ptr<Stored>& message) {
   if (message->states.empty() || !parts_.listener) return message->done(message->report);
   message->states_waiting = message->states.size();
   for (const auto& state : message->states)
-    parts_.listener->actuator_state_received(*message->entry, state, [message](const Result<void>& stored) {
+    parts_.listener->actuator_report_received(*message->entry, state, [message](const Result<void>& stored) {
       if (!stored) message->state_lost = true;
       if (--message->states_waiting > 0) return;
       if (message->state_lost)
@@ -439,10 +440,10 @@ void Ingest::count_refusal(const devices::DeviceEntry& entry, std::string_view s
   entry.stats->add({0, 0, 0, 1}, {{now, excerpt(stream, 120), error.reason, excerpt(text), 0}});
 }
 
-Result<Report> take_and_wait(Ingest& ingest, const devices::Entry& entry, formats::ParsedReadings samples,
+Result<Report> take_and_wait(Ingest& ingest, const devices::Entry& entry, formats::ParsedReadings readings,
                              Instant now) {
   std::promise<Result<Report>> promise;
-  ingest.take(entry, std::move(samples), now,
+  ingest.take(entry, std::move(readings), now,
               [&](const Result<Report>& report) { promise.set_value(report); });
   return promise.get_future().get();
 }

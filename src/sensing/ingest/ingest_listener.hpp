@@ -13,7 +13,7 @@
 namespace cunkou::ingest {
 
 // Actuator state other than a position; the monitor stores it.
-struct ActuatorState {
+struct ActuatorReport {
   std::string name;  // "manual", "vent_moving"
   std::string json;  // "true", "\"opening\"", "1"
   Instant time;
@@ -27,7 +27,8 @@ class IngestListener {
   // After the commit, mostly on the committer's thread: must be fast and must not wait for a database.
   virtual void readings_committed(const devices::DeviceEntry&, std::span<const series::Reading>) = 0;
   // Call `stored` once, from any thread: the message is complete when all its states are stored.
-  virtual void actuator_state_received(const devices::DeviceEntry&, const ActuatorState&, Stored stored) = 0;
+  virtual void actuator_report_received(const devices::DeviceEntry&, const ActuatorReport&,
+                                        Stored stored) = 0;
 };
 
 }  // namespace cunkou::ingest

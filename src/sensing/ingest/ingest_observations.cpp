@@ -34,8 +34,8 @@ void IngestObservations::write(StreamId stream, sensorthings::ObservationBody bo
 
 Result<std::vector<std::size_t>> IngestObservations::write_all(formats::ParsedReadings readings,
                                                                Instant now) {
-  if (readings.samples.empty()) return std::vector<std::size_t>();
-  const auto entry = registry_.by_stream(readings.samples.front().stream);
+  if (readings.readings.empty()) return std::vector<std::size_t>();
+  const auto entry = registry_.by_stream(readings.readings.front().stream);
   if (!entry) return no_such_datastream();
   CUNKOU_TRY_VALUE(report, take_and_wait(ingest_, entry, std::move(readings), now));
   return std::move(report.refused_at);

@@ -8,12 +8,12 @@ namespace cunkou::monitor {
 
 void Monitor::Impl::write(const std::function<void(Stores&)>& work) const {
   const MutexUnlock unlocked(state_mutex);
-  roles.transactions.write(work);
+  collaborators.transactions.write(work);
 }
 
 void Monitor::Impl::read(const std::function<void(Stores&)>& work) const {
   const MutexUnlock unlocked(state_mutex);
-  roles.transactions.read(work);
+  collaborators.transactions.read(work);
 }
 
 ThingRuntime* Monitor::Impl::find(ThingId thing) const {
@@ -23,11 +23,11 @@ ThingRuntime* Monitor::Impl::find(ThingId thing) const {
 
 Result<ThingRuntime*> Monitor::Impl::require(ThingId thing) const {
   if (ThingRuntime* found = find(thing)) return found;
-  return not_found({"没有这个大棚，请回到列表", "There is no such greenhouse: go back to the list"});
+  return not_found(collaborators.advisor.sentences().unknown);
 }
 
-Monitor::Monitor(MonitorDefinitions definitions, MonitorRoles roles)
-    : impl_(std::make_unique<Impl>(definitions, roles, state_)) {}
+Monitor::Monitor(MonitorDefinitions definitions, MonitorCollaborators collaborators)
+    : impl_(std::make_unique<Impl>(definitions, collaborators, state_)) {}
 Monitor::~Monitor() = default;
 
 void Monitor::load(const std::vector<MonitoredThing>& things, Instant now) {

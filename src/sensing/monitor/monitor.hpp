@@ -61,7 +61,7 @@ struct MonitorDefinitions {
 };
 
 // Collaborators of the Monitor; outlive it.
-struct MonitorRoles {
+struct MonitorCollaborators {
   TransactionRunner& transactions;
   const ThingAdvisor& advisor;
   const notifications::NotificationPlanner& planner;
@@ -106,14 +106,14 @@ struct View {
 
 class Monitor {
  public:
-  Monitor(MonitorDefinitions, MonitorRoles);
+  Monitor(MonitorDefinitions, MonitorCollaborators);
   ~Monitor();
 
   // Changes: one at a time. They throw when the database fails.
 
   // At start: loads states, open alarms and commands of these things. Clears the open alarms of things and
-  // rules that no longer exist. The caller then calls bind() for each stream, recall() with the last two
-  // hours of air_temperature and, if available, the last day of temperature and humidity, and tick().
+  // rules that no longer exist. The caller then calls bind() for each stream, recall() with the last day
+  // of ThingAdvisor::recalled_quantities(), and tick().
   void load(const std::vector<MonitoredThing>&, Instant now);
 
   // Adds or updates a thing whose settings check() accepted and the caller has stored.

@@ -135,7 +135,7 @@ void Monitor::Impl::apply_transition(ThingRuntime& t, RuleInstance& instance, co
 
 // Within the transaction. The deliveries are read here because the dispatcher changes them; the steps are
 // changed by the monitor alone, which has them in memory.
-AlarmChanged Monitor::Impl::store_alarm(Stores& stores, const notifications::Plan& plan,
+AlarmChanged Monitor::Impl::store_alarm(Stores& stores, const notifications::NoticePlan& plan,
                                         alarms::AlarmChange change, std::vector<alarms::AlarmStep> earlier,
                                         Instant now) const {
   AlarmChanged out{plan.after, change, now, {std::move(earlier), {}}, {}, false};
@@ -152,10 +152,11 @@ AlarmChanged Monitor::Impl::store_alarm(Stores& stores, const notifications::Pla
   return out;
 }
 
-void Monitor::Impl::store_deliveries(Stores& stores, const notifications::Plan& plan,
+void Monitor::Impl::store_deliveries(Stores& stores, const notifications::NoticePlan& plan,
                                      AlarmChanged& changed) const {
-  auto planned = notifications::plan_deliveries(plan.send, changed.alarm, definitions.escalation,
-                                                stores.addressees.of(changed.alarm.thing), roles.planner);
+  auto planned =
+      notifications::plan_deliveries(plan.send, changed.alarm, definitions.escalation,
+                                     stores.addressees.of(changed.alarm.thing), collaborators.planner);
   withdraw_replaced(stores, changed.course.deliveries, planned.deliveries);
   for (auto& delivery : planned.deliveries) {
     delivery.alarm = changed.alarm.id;
@@ -170,7 +171,7 @@ void Monitor::Impl::store_deliveries(Stores& stores, const notifications::Plan& 
 AlarmChanged Monitor::Impl::commit_alarm(ThingRuntime& t, const alarms::Alarm& alarm,
                                          alarms::AlarmChange change, const rules::RuleState* state,
                                          const Actor& by, Instant now) {
-  const notifications::Plan plan =
+  const notifications::NoticePlan plan =
       notifications::next_notices(alarm, definitions.escalation, t.settings.quiet, now);
   const auto known = t.alarms.find(alarm.concern);
   AlarmChanged changed;
@@ -221,7 +222,7 @@ void Monitor::Impl::send_due_notices(ThingRuntime& t, Instant now) {
       if (auto alarm = current_state_of(t, open_alarm.alarm, now); !alarm.recovering)
         due.push_back(std::move(alarm));
   for (const auto& alarm : due) {
-    const notifications::Plan plan =
+    const notifications::NoticePlan plan =
         notifications::next_notices(alarm, definitions.escalation, t.settings.quiet, now);
     if (plan.send.empty())
       t.alarms[alarm.concern].again = plan.again;

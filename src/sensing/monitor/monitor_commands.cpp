@@ -170,17 +170,15 @@ void Monitor::Impl::try_send(ActuatorRuntime& runtime, Instant now) {
                {{}, "rule"}, now);
     return;
   }
-  if (!roles.devices.is_reachable(command)) return;
+  if (!collaborators.devices.is_reachable(command)) return;
   const actuation::Motion motion = actuation::direction_of(*runtime.actuator, runtime.state, command);
   if (!move(runtime, {actuation::CommandState::sent, {}, ""}, {{}, "rule"}, now)) return;
   runtime.before = PreviousMotion{runtime.state.motion, runtime.state.since};
   runtime.stop_sent = now;
-  if (!roles.devices.send(command)) {
+  if (!collaborators.devices.send(command)) {
     (void)move(
         runtime,
-        {actuation::CommandState::failed,
-         {},
-         to_stored({"棚里刚断了线，没有送到，请再试", "The greenhouse has just gone offline: try again"})},
+        {actuation::CommandState::failed, {}, to_stored(collaborators.advisor.sentences().gone_offline)},
         {{}, "rule"}, now);
     return;
   }
@@ -192,7 +190,7 @@ void Monitor::Impl::try_send(ActuatorRuntime& runtime, Instant now) {
 void Monitor::Impl::send_stop_again(ActuatorRuntime& runtime, Instant now) {
   if (runtime.last->action != rules::Action::stop || now - runtime.stop_sent < stop_repeat) return;
   runtime.stop_sent = now;
-  if (roles.devices.is_reachable(*runtime.last)) (void)roles.devices.send(*runtime.last);
+  if (collaborators.devices.is_reachable(*runtime.last)) (void)collaborators.devices.send(*runtime.last);
 }
 
 void Monitor::Impl::progress(ActuatorRuntime& runtime, Instant now) {
@@ -219,19 +217,17 @@ void Monitor::Impl::check_deadlines(ThingRuntime& t, ActuatorRuntime& runtime, I
     if (command.state == actuation::CommandState::requested) {
       try_send(runtime, now);
     } else if (command.state == actuation::CommandState::sent && now >= command.expires) {
-      (void)move(runtime,
-                 {actuation::CommandState::expired,
-                  {},
-                  to_stored({"棚里没有及时回应", "The greenhouse did not answer in time"})},
-                 {{}, "rule"}, now);
+      (void)move(
+          runtime,
+          {actuation::CommandState::expired, {}, to_stored(collaborators.advisor.sentences().not_answered)},
+          {{}, "rule"}, now);
     } else if (command.state == actuation::CommandState::sent) {
       send_stop_again(runtime, now);
     } else if (now - command.changed >= longest) {
-      (void)move(runtime,
-                 {actuation::CommandState::failed,
-                  {},
-                  to_stored({"棚里没有报告完成", "The greenhouse did not report that it is done"})},
-                 {{}, "rule"}, now);
+      (void)move(
+          runtime,
+          {actuation::CommandState::failed, {}, to_stored(collaborators.advisor.sentences().not_completed)},
+          {{}, "rule"}, now);
     }
   }
   stop_long_run(t, runtime, now);
@@ -277,7 +273,7 @@ Result<actuation::Command> Monitor::Impl::request(const CommandRequest& wanted, 
   const auto t = require(wanted.thing);
   if (!t) return t.error();
   const auto runtime = (*t)->find_runtime(wanted.actuator);
-  if (!runtime) return not_found({"这个大棚没有这个设备", "This greenhouse has no such thing to move"});
+  if (!runtime) return not_found(collaborators.advisor.sentences().no_such_actuator);
   actuation::Command command;
   command.thing = wanted.thing;
   command.actuator = wanted.actuator;
@@ -294,7 +290,7 @@ Result<actuation::Command> Monitor::Impl::cancel(CommandId id, const Actor& by, 
     return conflict({"这条指令已经结束，不用取消", "This command is over: there is nothing left to cancel"});
   const actuation::CommandState state = runtime->last->state;
   if (state != actuation::CommandState::requested)
-    return conflict({"棚里已经收到，要停请按停", "The greenhouse has it already: press stop instead"});
+    return conflict(collaborators.advisor.sentences().already_received);
   return move(*runtime,
               {actuation::CommandState::cancelled, by.person,
                why.empty() ? to_stored({"已撤回", "Taken back"}) : std::move(why)},
@@ -311,7 +307,7 @@ Result<actuation::Command> Monitor::Impl::answer(ThingId thing, CommandId id, bo
     return move(*runtime,
                 {actuation::CommandState::failed,
                  {},
-                 reason.empty() ? to_stored({"棚里拒绝执行", "The greenhouse refused"}) : std::move(reason)},
+                 reason.empty() ? to_stored(collaborators.advisor.sentences().refused) : std::move(reason)},
                 device, now);
   auto moved = move(*runtime, {actuation::CommandState::acknowledged, {}, ""}, device, now);
   if (!moved) return moved;
@@ -373,7 +369,7 @@ void Monitor::Impl::observe_manual(ThingId thing, std::string_view actuator, boo
       (void)move(runtime,
                  {actuation::CommandState::cancelled,
                   {},
-                  to_stored({"棚里打到了手动", "The manual switch in the greenhouse was turned on"})},
+                  to_stored(collaborators.advisor.sentences().switched_to_manual)},
                  {{}, "device"}, now);
   }
 }

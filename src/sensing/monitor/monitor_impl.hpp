@@ -34,10 +34,11 @@ class Attempts {
 };
 
 struct Monitor::Impl {
-  Impl(MonitorDefinitions d, MonitorRoles r, Mutex& s) : definitions(d), roles(r), state_mutex(s) {}
+  Impl(MonitorDefinitions d, MonitorCollaborators c, Mutex& s)
+      : definitions(d), collaborators(c), state_mutex(s) {}
 
   const MonitorDefinitions definitions;
-  const MonitorRoles roles;
+  const MonitorCollaborators collaborators;
   Mutex& state_mutex;
   std::map<ThingId, std::unique_ptr<ThingRuntime>> things;
   std::unordered_map<StreamId, std::pair<ThingRuntime*, std::size_t>> streams;
@@ -78,9 +79,9 @@ struct Monitor::Impl {
   AlarmChanged commit_alarm(ThingRuntime&, const alarms::Alarm&, alarms::AlarmChange, const rules::RuleState*,
                             const Actor&, Instant now);
   // Within the transaction.
-  AlarmChanged store_alarm(Stores&, const notifications::Plan&, alarms::AlarmChange,
+  AlarmChanged store_alarm(Stores&, const notifications::NoticePlan&, alarms::AlarmChange,
                            std::vector<alarms::AlarmStep> earlier, Instant now) const;
-  void store_deliveries(Stores&, const notifications::Plan&, AlarmChanged&) const;
+  void store_deliveries(Stores&, const notifications::NoticePlan&, AlarmChanged&) const;
   alarms::Finding finding_of(const ThingRuntime&, const RuleInstance&, const rules::Explanation&) const;
   void send_due_notices(ThingRuntime&, Instant now);
   alarms::Alarm current_state_of(const ThingRuntime&, const alarms::Alarm&, Instant now) const;

@@ -34,7 +34,7 @@ Result<void> Monitor::Impl::adjust(const rules::RuleOverride& own, const Actor& 
         "adjust_rule", "thing:" + std::to_string(own.thing.value), "{\"rule\":\"" + own.rule + "\"}");
   });
   t.overrides[own.rule] = own;
-  t.update_settings(roles.advisor, now, true);
+  t.update_settings(collaborators.advisor, now, true);
   evaluate_rule(t, *instance, now);
   return {};
 }
@@ -49,7 +49,7 @@ void Monitor::Impl::reset_rule(ThingId thing, std::string_view rule, const Actor
         "reset_rule", "thing:" + std::to_string(thing.value), "{\"rule\":\"" + code + "\"}");
   });
   t->overrides.erase(code);
-  t->update_settings(roles.advisor, now, true);
+  t->update_settings(collaborators.advisor, now, true);
 }
 
 void Monitor::Impl::evaluate_rule(ThingRuntime& t, RuleInstance& instance, Instant now) {

@@ -40,7 +40,7 @@ void restore_commands(ThingRuntime& t, actuation::CommandStore& commands) {
 
 void Monitor::Impl::load(const std::vector<MonitoredThing>& all, Instant now) {
   last_tick.reset();
-  roles.transactions.write([&](Stores& stores) {
+  collaborators.transactions.write([&](Stores& stores) {
     things.clear();
     streams.clear();
     for (const auto& settings : all)
@@ -56,7 +56,7 @@ void Monitor::Impl::load(const std::vector<MonitoredThing>& all, Instant now) {
   });
   for (auto& [thing, t] : things) {
     t->forget_future(now);
-    t->update_settings(roles.advisor, now, true);
+    t->update_settings(collaborators.advisor, now, true);
   }
 }
 
@@ -66,7 +66,7 @@ void Monitor::Impl::apply(const MonitoredThing& settings, Instant now) {
     t->apply_settings(settings, definitions);
   else
     t = std::make_unique<ThingRuntime>(settings, definitions);
-  t->update_settings(roles.advisor, now, true);
+  t->update_settings(collaborators.advisor, now, true);
   for (auto& instance : t->rule_instances) evaluate_rule(*t, instance, now);
   update_status(*t, now);
 }
@@ -82,14 +82,14 @@ void Monitor::Impl::forget(ThingId thing, const Actor& by, Instant now) {
         if (auto cancelled_command =
                 actuation::move_command(command,
                                         {actuation::CommandState::cancelled, by.person,
-                                         to_stored({"大棚已删除", "The greenhouse is gone"})},
+                                         to_stored(collaborators.advisor.sentences().removed)},
                                         now))
           stores.commands.put(*cancelled_command, {cancelled_command->id, cancelled_command->state, now,
                                                    by.person, cancelled_command->reason});
     stores.rule_states.forget(thing);
     stores.rule_overrides.forget(thing);
     stores.actuators.forget(thing);
-    journal::Act{by.person, by.via, now, stores.journal}.record("forget_greenhouse",
+    journal::Act{by.person, by.via, now, stores.journal}.record("forget_thing",
                                                                 "thing:" + std::to_string(thing.value));
   });
   std::erase_if(streams, [t](const auto& entry) { return entry.second.first == t; });
@@ -173,7 +173,7 @@ void Monitor::Impl::tick(Instant now) {
   resume_after_pause(now);
   for (auto& [thing, runtime_of] : things) {
     ThingRuntime& t = *runtime_of;
-    t.update_settings(roles.advisor, now, false);
+    t.update_settings(collaborators.advisor, now, false);
     attempt([&] { evaluate_all(t, now); });
     attempt([&] { send_due_notices(t, now); });
     for (auto& runtime : t.runtimes) {

@@ -65,8 +65,8 @@ std::optional<View> Monitor::Impl::view_of(ThingId thing, Instant now) const {
   for (const auto& input : t->inputs)
     if (input.latest) view.latest.push_back(*input.latest);
   view.climate = t->climate_at(now);
-  if (t->crop) view.bands = roles.advisor.bands(*t->crop, t->stage, t->segment);
-  view.advice = roles.advisor.advice(situation_of(*t, view.climate), now);
+  if (t->crop) view.bands = collaborators.advisor.bands(*t->crop, t->stage, t->segment);
+  view.advice = collaborators.advisor.advice(situation_of(*t, view.climate), now);
   for (const auto& runtime : t->runtimes) {
     view.actuators.push_back(runtime.state);
     if (runtime.last) view.commands.push_back({*runtime.last, runtime.steps});

@@ -1,6 +1,6 @@
 #pragma once
-// The agronomy of one kind of thing, implemented by the capability that owns the kind: its day, the stage of
-// its crop, the bands that suit it and advice. Pure; any thread.
+// What the monitor knows of one kind of thing, implemented by the capability that owns the kind: its day, the
+// stage of its crop, the bands that suit it, advice, and the sentences that name the kind. Pure; any thread.
 
 #include <map>
 #include <optional>
@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/label.hpp"
 #include "sensing/agronomy/crop.hpp"
 #include "sensing/devices/profile.hpp"
 #include "sensing/monitor/monitored_thing.hpp"
@@ -36,9 +37,26 @@ struct Situation {
   std::vector<Actuator> actuators;
 };
 
+// Sentences that name the kind of thing.
+struct ThingSentences {
+  Label unknown;             // the page is of a thing that does not exist
+  Label removed;             // why a command is cancelled
+  Label no_such_actuator;    // it does not have the actuator of a command
+  Label gone_offline;        // why a command failed that was just sent
+  Label not_answered;        // why a command expired
+  Label not_completed;       // why a command failed that the device had accepted
+  Label refused;             // why a command failed, where the device gives no reason
+  Label already_received;    // why a command cannot be cancelled
+  Label switched_to_manual;  // why a command is cancelled
+};
+
 class ThingAdvisor {
  public:
   virtual ~ThingAdvisor() = default;
+
+  virtual const ThingSentences& sentences() const = 0;
+  // Quantities of whose readings the climate and the advice need the last day, not the latest alone.
+  virtual const std::vector<std::string>& recalled_quantities() const = 0;
 
   virtual agronomy::Segment segment(const MonitoredThing&, Instant now) const = 0;
   // The stage that a person set, else a derived one; "" if neither is known. The crop may be null.

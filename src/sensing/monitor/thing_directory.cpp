@@ -26,7 +26,7 @@ Result<std::shared_ptr<const ThingInfo>> find_thing(const ThingDirectory& things
                                                     const Result<std::int64_t>& id) {
   if (!id) return id.error();
   if (auto found = things.find(ThingId(*id))) return found;
-  return not_found({"没有这个大棚", "there is no such greenhouse"});
+  return things.no_such_thing();
 }
 
 Result<access::Scope> scope_of_thing(const ThingDirectory& things, const Result<std::int64_t>& id) {

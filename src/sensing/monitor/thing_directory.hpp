@@ -49,6 +49,7 @@ class ThingDirectory {
   // After any change of things, devices, places or households; reads the state database.
   virtual void refresh() = 0;
   virtual std::shared_ptr<const Entries> all() const = 0;
+  virtual Error no_such_thing() const = 0;  // not_found, naming the kind
   // Null when there is no such thing; keeps its snapshot alive.
   std::shared_ptr<const ThingInfo> find(ThingId) const;
   // Things that the identity may see, by id; with a place code, only those of that place and below it. An

@@ -35,10 +35,10 @@ std::optional<rules::QuantityReading> near(const std::vector<rules::QuantityRead
                                            Duration window) {
   std::optional<rules::QuantityReading> best;
   Duration best_distance = window / 2;
-  for (const auto& sample : past) {
-    const Duration distance = std::chrono::abs(sample.time - at);
+  for (const auto& reading : past) {
+    const Duration distance = std::chrono::abs(reading.time - at);
     if (distance > best_distance) continue;
-    best = sample;
+    best = reading;
     best_distance = distance;
   }
   return best;
@@ -48,8 +48,8 @@ std::optional<rules::QuantityReading> near(const std::vector<rules::QuantityRead
 // not be extrapolated.
 bool has_turned(const std::vector<rules::QuantityReading>& past, const rules::QuantityReading& latest) {
   constexpr double risen = 0.5;
-  return std::ranges::any_of(past, [&](const rules::QuantityReading& sample) {
-    return latest.time - sample.time <= minutes(15) && latest.value - sample.value > risen;
+  return std::ranges::any_of(past, [&](const rules::QuantityReading& reading) {
+    return latest.time - reading.time <= minutes(15) && latest.value - reading.value > risen;
   });
 }
 
@@ -162,7 +162,7 @@ rules::Inputs ThingRuntime::inputs_for(const rules::Rule& rule, const rules::Cli
     in.latest = newest;
     if (is_measured(rule)) in.expected = expected_since;
   } else if (rules::is_derived(rule.quantity)) {
-    in.latest = rules::sample_of(c, rule.quantity);
+    in.latest = rules::derived_reading_of(c, rule.quantity);
     in.evaluated = rules::evaluated_for(c, rule.quantity, now);
   } else if (const QuantityInput* found = find_input(rule.quantity)) {
     in.latest = found->latest;
@@ -172,19 +172,19 @@ rules::Inputs ThingRuntime::inputs_for(const rules::Rule& rule, const rules::Cli
   return in;
 }
 
-void ThingRuntime::add_reading(QuantityInput& s, const rules::QuantityReading& sample) {
-  s.latest = sample;
-  if (s.keeps_past && (s.past.empty() || sample.time - s.past.back().time >= past_step)) {
-    s.past.push_back(sample);
-    if (sample.time - s.past.front().time > past_kept + hours(1))
+void ThingRuntime::add_reading(QuantityInput& s, const rules::QuantityReading& reading) {
+  s.latest = reading;
+  if (s.keeps_past && (s.past.empty() || reading.time - s.past.back().time >= past_step)) {
+    s.past.push_back(reading);
+    if (reading.time - s.past.front().time > past_kept + hours(1))
       std::erase_if(s.past,
-                    [&](const rules::QuantityReading& old) { return sample.time - old.time > past_kept; });
+                    [&](const rules::QuantityReading& old) { return reading.time - old.time > past_kept; });
   }
-  if (!newest || sample.time >= newest->time) newest = sample;
+  if (!newest || reading.time >= newest->time) newest = reading;
   if (s.quantity != air_temperature) return;
   const auto humidity = latest(relative_humidity);
-  if (humidity && std::chrono::abs(humidity->time - sample.time) <= fresh())
-    wet.add(sample.time, sample.value, humidity->value);
+  if (humidity && std::chrono::abs(humidity->time - reading.time) <= fresh())
+    wet.add(reading.time, reading.value, humidity->value);
 }
 
 void QuantityInput::forget() {
@@ -208,7 +208,8 @@ bool ThingRuntime::is_measured(const rules::Rule& rule) const {
 }
 
 void ThingRuntime::forget_future(QuantityInput& s, Instant now) {
-  std::erase_if(s.past, [&](const rules::QuantityReading& sample) { return sample.time > now + ahead_max; });
+  std::erase_if(s.past,
+                [&](const rules::QuantityReading& reading) { return reading.time > now + ahead_max; });
   if (s.latest && s.latest->time > now + ahead_max) s.latest.reset();
   if (newest && newest->time > now + ahead_max) update_newest(now + ahead_max);
   for (auto& instance : rule_instances)
@@ -256,8 +257,8 @@ bool ThingRuntime::is_catching_up(Instant now) const {
 }
 
 bool ThingRuntime::has_no_fresh_reading(Instant now) const {
-  const auto is_old = [&](const std::optional<rules::QuantityReading>& sample) {
-    return !sample || now - sample->time > fresh();
+  const auto is_old = [&](const std::optional<rules::QuantityReading>& reading) {
+    return !reading || now - reading->time > fresh();
   };
   return is_old(newest) || (profile->quantity(air_temperature) && is_old(latest(air_temperature)));
 }
@@ -277,8 +278,8 @@ rules::ThingStatus ThingRuntime::compute_status(Instant now) const {
 }
 
 bool ThingRuntime::has_fresh_input(const RuleInstance& instance, Instant now) const {
-  const auto latest_sample = inputs_for(*instance.rule, climate, now).latest;
-  return latest_sample && now - latest_sample->time <= profile->stale_after;
+  const auto latest_reading = inputs_for(*instance.rule, climate, now).latest;
+  return latest_reading && now - latest_reading->time <= profile->stale_after;
 }
 
 std::optional<ControlDemand> ThingRuntime::demand_for(const ActuatorRuntime& runtime, Instant now) const {

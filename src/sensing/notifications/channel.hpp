@@ -49,6 +49,7 @@ class ChannelStore {
   virtual ~ChannelStore() = default;
   virtual ChannelId put(const Channel&) = 0;  // id 0: inserts
   virtual std::optional<Channel> get(ChannelId) = 0;
+  virtual std::vector<Channel> get(const std::vector<ChannelId>&) = 0;  // in one read, by id
   virtual std::vector<Channel> of(PlaceId) = 0;
   virtual void end(ChannelId, Instant) = 0;
 };

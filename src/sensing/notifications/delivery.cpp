@@ -47,7 +47,7 @@ std::optional<Label> obsolete_reason(const alarms::Alarm& alarm) {
     case alarms::AlarmState::cleared:
       return Label{"告警已解除", "the alarm has cleared"};
     case alarms::AlarmState::acknowledged:
-      return Label{"已有人处理", "somebody has acknowledged it"};
+      return Label{"已有人处理", "the alarm has been acknowledged"};
     case alarms::AlarmState::raised:
       return {};
   }

@@ -29,7 +29,7 @@ QuietUntil quiet_until_at(const alarms::Alarm& alarm, const EscalationPolicy& es
   return {end_of_quiet(own ? *household : *quiet, now), end_of_quiet(*quiet, now)};
 }
 
-void add_notice(Plan& plan, const EscalationPolicy& escalation, int step, NoticeKind kind,
+void add_notice(NoticePlan& plan, const EscalationPolicy& escalation, int step, NoticeKind kind,
                 const QuietUntil& quiet_until, Instant now) {
   alarms::Alarm& alarm = plan.after;
   ++alarm.notices;
@@ -43,7 +43,8 @@ std::optional<Duration> delay(const EscalationPolicy& escalation, int step, rule
   return escalation.steps[static_cast<std::size_t>(step)].after[index(severity)];
 }
 
-void escalate(Plan& plan, const EscalationPolicy& escalation, const QuietUntil& quiet_until, Instant now) {
+void escalate(NoticePlan& plan, const EscalationPolicy& escalation, const QuietUntil& quiet_until,
+              Instant now) {
   alarms::Alarm& alarm = plan.after;
   for (; alarm.escalation_steps < static_cast<int>(escalation.steps.size()); ++alarm.escalation_steps) {
     const auto after = delay(escalation, alarm.escalation_steps, alarm.severity);
@@ -56,7 +57,8 @@ void escalate(Plan& plan, const EscalationPolicy& escalation, const QuietUntil& 
   }
 }
 
-void add_repeats(Plan& plan, const EscalationPolicy& escalation, const QuietUntil& quiet_until, Instant now) {
+void add_repeats(NoticePlan& plan, const EscalationPolicy& escalation, const QuietUntil& quiet_until,
+                 Instant now) {
   const Duration repeat = escalation.repeat[index(plan.after.severity)].every;
   if (repeat <= Duration{0} || !plan.after.last_notice) return;
   if (now - *plan.after.last_notice < repeat) return;
@@ -111,9 +113,9 @@ std::optional<Instant> end_of_quiet(const ClockSpan& span, Instant now) {
   return this_minute + minutes(remaining);
 }
 
-Plan next_notices(const alarms::Alarm& alarm, const EscalationPolicy& escalation,
-                  const std::optional<ClockSpan>& household, Instant now) {
-  Plan plan{{}, alarm, {}};
+NoticePlan next_notices(const alarms::Alarm& alarm, const EscalationPolicy& escalation,
+                        const std::optional<ClockSpan>& household, Instant now) {
+  NoticePlan plan{{}, alarm, {}};
   if (alarm.state() != alarms::AlarmState::raised) return plan;
   const QuietUntil quiet_until = quiet_until_at(alarm, escalation, household, now);
   if (quiet_until.household && quiet_until.others) {

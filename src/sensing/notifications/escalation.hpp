@@ -43,7 +43,7 @@ struct Notice {
   Instant people_at;  // when people may be notified: later than `at` during the household's quiet hours
 };
 
-struct Plan {
+struct NoticePlan {
   std::vector<Notice> send;      // due now
   alarms::Alarm after;           // the alarm with these notices counted
   std::optional<Instant> again;  // when to plan next; none: nothing more to send
@@ -56,8 +56,8 @@ bool is_allowed(const ClockSpan& household);
 // The first step is the household: its own quiet hours replace those of the policy, for it alone. During them
 // the other steps are notified as usual, the household's first notice waits for their end, and its repeats
 // are skipped. Danger ignores quiet hours.
-Plan next_notices(const alarms::Alarm&, const EscalationPolicy&, const std::optional<ClockSpan>& household,
-                  Instant now);
+NoticePlan next_notices(const alarms::Alarm&, const EscalationPolicy&,
+                        const std::optional<ClockSpan>& household, Instant now);
 
 // End of the quiet span that contains `now`; none if no span does.
 std::optional<Instant> end_of_quiet(const ClockSpan&, Instant now);

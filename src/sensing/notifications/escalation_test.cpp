@@ -34,7 +34,7 @@ std::vector<std::string> follow(alarms::Alarm alarm, Instant from, Duration span
   std::vector<std::string> story;
   Instant now = from;
   while (now <= from + span) {
-    const Plan plan = next_notices(alarm, escalation(), household, now);
+    const NoticePlan plan = next_notices(alarm, escalation(), household, now);
     for (const auto& notice : plan.send) {
       const auto local = in_shanghai(now);
       char text[8];
@@ -70,7 +70,7 @@ TEST(NextNotices, ApplyHouseholdQuietHoursToItAloneAndNotToDanger) {
   EXPECT_EQ(follow(no_data, at("20:30"), hours(9), early),
             (Story{"20:30 household first", "21:30 technician escalation", "05:00 household repeat",
                    "05:30 household repeat"}));
-  const Plan plan = next_notices(no_data, escalation(), early, at("20:30"));
+  const NoticePlan plan = next_notices(no_data, escalation(), early, at("20:30"));
   EXPECT_EQ(plan.send.at(0).people_at, at("05:00") + days(1)) << "it waits for the end of the quiet hours";
   EXPECT_EQ(plan.send.at(0).at, at("20:30"));
   EXPECT_EQ(follow(raised(rules::Severity::danger, at("20:30")), at("20:30"), minutes(1), early).front(),
@@ -103,7 +103,7 @@ TEST(NextNotices, EndOnAcknowledge) {
   alarms::Alarm alarm =
       next_notices(raised(rules::Severity::danger, at("02:00")), escalation(), {}, at("02:00")).after;
   alarm = alarms::acknowledge_alarm(alarm, PersonId{5}, "", at("02:05")).value();
-  const Plan plan = next_notices(alarm, escalation(), {}, at("02:30"));
+  const NoticePlan plan = next_notices(alarm, escalation(), {}, at("02:30"));
   EXPECT_TRUE(plan.send.empty());
   EXPECT_FALSE(plan.again);
   EXPECT_TRUE(next_notices(
@@ -113,7 +113,7 @@ TEST(NextNotices, EndOnAcknowledge) {
 }
 
 TEST(NextNotices, SendOnceWhenPlannedTwice) {
-  const Plan first =
+  const NoticePlan first =
       next_notices(raised(rules::Severity::danger, at("02:00")), escalation(), {}, at("02:00"));
   EXPECT_EQ(first.send.size(), 1u);
   EXPECT_EQ(first.again, at("02:10"));
@@ -122,9 +122,9 @@ TEST(NextNotices, SendOnceWhenPlannedTwice) {
 }
 
 TEST(NextNotices, NotifyEachStepOnceAfterALongPause) {
-  const Plan first =
+  const NoticePlan first =
       next_notices(raised(rules::Severity::danger, at("02:00")), escalation(), {}, at("02:00"));
-  const Plan late = next_notices(first.after, escalation(), {}, at("05:00"));
+  const NoticePlan late = next_notices(first.after, escalation(), {}, at("05:00"));
   ASSERT_EQ(late.send.size(), 3u);
   EXPECT_EQ(late.send[0].kind, NoticeKind::repeat);
   EXPECT_EQ(late.send[1].escalation_step, "technician");

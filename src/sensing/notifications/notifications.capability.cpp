@@ -30,7 +30,7 @@ capability::Manifest manifest(const capability::Platform& platform, const Parts&
   return {
       .name = "notifications",
       .routes = channel_routes(
-          {database, platform.clock, parts.trial, parts.bound_commands, platform.blocking_pool}),
+          {database, platform.clock, parts.trial, parts.operator_programs, platform.blocking_pool}),
       .timers = {{.every = seconds(5),
                   .run = [&database, dispatcher = parts.dispatcher] { dispatch_due(database, dispatcher); },
                   .at_start = true}},

@@ -14,8 +14,8 @@ class NotificationDispatcher;
 
 struct Parts {  // each outlives the manifest and is thread-safe
   const ChannelTrial& trial;
-  std::vector<std::string> bound_commands;  // names of the commands that the operator bound
-  NotificationDispatcher* dispatcher;       // none: the server is quiet, what is due is withdrawn
+  std::vector<std::string> operator_programs;  // names of the programs that the operator bound
+  NotificationDispatcher* dispatcher;          // none: the server is quiet, what is due is withdrawn
 };
 
 capability::Manifest manifest(const capability::Platform&, const Parts&);

@@ -60,7 +60,7 @@ const Marked* derived(const Climate& c, std::string_view quantity) {
   return nullptr;
 }
 
-std::optional<QuantityReading> sample_of(const Climate& c, std::string_view quantity) {
+std::optional<QuantityReading> derived_reading_of(const Climate& c, std::string_view quantity) {
   const Marked* value = derived(c, quantity);
   if (!value || value->mark == Mark::none) return {};
   const Instant oldest = needs_humidity(quantity) && c.humidity

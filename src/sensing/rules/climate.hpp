@@ -44,7 +44,7 @@ const agronomy::Marked* derived(const Climate&, std::string_view quantity);  // 
 
 // The derived quantity as a reading for a rule, with its inputs. None if it cannot be computed. It has the
 // time of its oldest input, from which the rule computes its age.
-std::optional<QuantityReading> sample_of(const Climate&, std::string_view quantity);
+std::optional<QuantityReading> derived_reading_of(const Climate&, std::string_view quantity);
 std::vector<EvaluatedReading> evaluated_for(const Climate&, std::string_view quantity, Instant now);
 
 }  // namespace cunkou::rules

@@ -46,13 +46,13 @@ TEST(ClimateOf, ProjectsAFall) {
   EXPECT_NEAR(climate(t(6), {}, t(8, hours(1))).frost_minimum.value, 2, 1e-9);
 }
 
-TEST(SampleOf, HasTheTimeOfItsOldestInput) {
+TEST(DerivedReadingOf, HasTheTimeOfItsOldestInput) {
   const Climate c = climate(t(25, minutes(1)), rh(60, minutes(5)));
-  EXPECT_EQ(sample_of(c, "vpd")->time, now - minutes(5));
+  EXPECT_EQ(derived_reading_of(c, "vpd")->time, now - minutes(5));
   EXPECT_EQ(evaluated_for(c, "vpd", now).size(), 2u);
   EXPECT_EQ(evaluated_for(c, "vpd", now)[1].age, minutes(5));
-  EXPECT_FALSE(sample_of(c, "frost_minimum"));
-  EXPECT_FALSE(sample_of(c, "air_temperature"));
+  EXPECT_FALSE(derived_reading_of(c, "frost_minimum"));
+  EXPECT_FALSE(derived_reading_of(c, "air_temperature"));
 }
 
 TEST(IsDerived, AcceptsEveryDerivedQuantity) {

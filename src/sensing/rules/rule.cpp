@@ -148,9 +148,8 @@ Result<void> check_override(const Rule& rule, const Setting& standard, const Rul
   Setting result = standard;
   apply(rule, own, result);
   if (rule.kind == Kind::silent && result.hold < minutes(1))
-    return invalid(
-        {"断开不到一分钟不必提醒，请写 1 分钟以上",
-         "Less than a minute without a reading is nothing to be woken for: write 1 minute or more"});
+    return invalid({"断开不到一分钟不必提醒，请写 1 分钟以上",
+                    "A rule for missing readings waits at least 1 minute: write 1 minute or more"});
   if (!result.threshold || !result.clear) return {};
   const bool below = rule.kind == Kind::below;
   if (below ? *result.clear < *result.threshold : *result.clear > *result.threshold)

@@ -39,7 +39,7 @@ Result<EntityId> id_in(od::value& value, std::string_view set, std::string* inli
 
 Result<void> set_phenomenon_time(ObservationBody& body, std::string_view text) {
   CUNKOU_TRY_VALUE(span, parse_time_object(text));
-  body.sample.time = span.from;
+  body.reading.time = span.from;
   body.extra.time_end = span.to;
   return {};
 }
@@ -47,8 +47,8 @@ Result<void> set_phenomenon_time(ObservationBody& body, std::string_view text) {
 // Reads one member by its name in the standard (or in the components of a dataArray).
 Result<void> take_member(ObservationBody& body, std::string_view key, od::value& value) {
   if (key == "result") {
-    body.sample.json.clear();
-    if (!formats::read_value(value, body.sample)) return bad("result 无法识别", "the result cannot be read");
+    body.reading.json.clear();
+    if (!formats::read_value(value, body.reading)) return bad("result 无法识别", "the result cannot be read");
     return {};
   }
   if (is_null(value)) return {};
@@ -66,7 +66,7 @@ Result<void> take_member(ObservationBody& body, std::string_view key, od::value&
     (key == "parameters" ? body.extra.parameters_json : body.extra.result_quality_json) = std::move(raw);
   } else if (key == "Datastream") {
     CUNKOU_TRY_VALUE(id, id_in(value, key, nullptr));
-    body.sample.stream = StreamId{id.value};
+    body.reading.stream = StreamId{id.value};
   } else if (key == "FeatureOfInterest") {
     body.feature_json.clear();
     CUNKOU_TRY_VALUE(id, id_in(value, key, &body.feature_json));
@@ -96,7 +96,7 @@ Result<ObservationBody> take_observation(od::object& object) {
 
 Result<ObservationBody> take_row(od::value row, const std::vector<std::string>& components, StreamId stream) {
   ObservationBody body;
-  body.sample.stream = stream;
+  body.reading.stream = stream;
   od::array cells;
   if (row.get_array().get(cells))
     return bad("dataArray 的每一项要写成列表", "each entry of dataArray must be a list");

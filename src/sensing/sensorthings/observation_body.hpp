@@ -14,9 +14,9 @@
 namespace cunkou::sensorthings {
 
 struct ObservationBody {
-  formats::ParsedReading sample;  // name is empty; stream is set if the body names the Datastream
-  ObservationExtra extra;         // without stream and time
-  std::string feature_json;       // an inline FeatureOfInterest; empty: none
+  formats::ParsedReading reading;  // name is empty; stream is set if the body names the Datastream
+  ObservationExtra extra;          // without stream and time
+  std::string feature_json;        // an inline FeatureOfInterest; empty: none
 };
 
 // Refuses invalid JSON, a missing "result", and members of the wrong type (a phenomenonTime that is not a

@@ -13,9 +13,9 @@ TEST(ParseObservation, ReadsEveryMember) {
     "result": 21.3, "resultQuality": {"code": 1}, "validTime": "2010-12-23T10:20:00Z/2010-12-24T10:20:00Z",
     "parameters": {"a": 1}, "Datastream": {"@iot.id": 7}, "FeatureOfInterest": {"@iot.id": 9}, "unknown": [1]})");
   ASSERT_TRUE(read) << read.error().reason.en;
-  EXPECT_EQ(read->sample.stream, StreamId{7});
-  EXPECT_EQ(read->sample.number, 21.3);
-  EXPECT_EQ(to_iso(*read->sample.time), "2010-12-23T10:20:00Z");
+  EXPECT_EQ(read->reading.stream, StreamId{7});
+  EXPECT_EQ(read->reading.number, 21.3);
+  EXPECT_EQ(to_iso(*read->reading.time), "2010-12-23T10:20:00Z");
   EXPECT_EQ(to_iso(*read->extra.time_end), "2010-12-23T11:20:00Z");
   EXPECT_EQ(to_iso(*read->extra.result_time), "2010-12-23T11:21:00Z");
   EXPECT_EQ(read->extra.feature, EntityId{9});
@@ -27,7 +27,7 @@ TEST(ParseObservation, ReadsAnInlineFeature) {
   auto read =
       parse_observation(R"({"result":"dry","FeatureOfInterest":{"name":"f","feature":{"type":"Point"}}})");
   ASSERT_TRUE(read);
-  EXPECT_EQ(read->sample.json, "\"dry\"");
+  EXPECT_EQ(read->reading.json, "\"dry\"");
   EXPECT_EQ(read->feature_json, R"({"name":"f","feature":{"type":"Point"}})");
 }
 
@@ -45,7 +45,7 @@ TEST(ParseObservation, RefusesMalformedBodies) {
 TEST(ParseObservation, ReadsNaN) {
   auto read = parse_observation(R"({"result":NaN,"resultTime":null})");
   ASSERT_TRUE(read);
-  EXPECT_TRUE(std::isnan(read->sample.number));
+  EXPECT_TRUE(std::isnan(read->reading.number));
 }
 
 TEST(ParseDataArray, KeepsTheOrderAndTheValidEntries) {
@@ -55,11 +55,11 @@ TEST(ParseDataArray, KeepsTheOrderAndTheValidEntries) {
     {"Datastream":{"@iot.id":2},"components":["result"],"dataArray":[[1],[]]}])");
   ASSERT_TRUE(read) << read.error().reason.en;
   ASSERT_EQ(read->size(), 5u);
-  EXPECT_EQ((*read)[0]->sample.stream, StreamId{1});
+  EXPECT_EQ((*read)[0]->reading.stream, StreamId{1});
   EXPECT_EQ((*read)[0]->extra.feature, EntityId{1});
   EXPECT_FALSE((*read)[1]);
-  EXPECT_EQ((*read)[2]->sample.json, "true");
-  EXPECT_EQ((*read)[3]->sample.stream, StreamId{2});
+  EXPECT_EQ((*read)[2]->reading.json, "true");
+  EXPECT_EQ((*read)[3]->reading.stream, StreamId{2});
   EXPECT_FALSE((*read)[4]);
 }
 
@@ -78,7 +78,7 @@ TEST(ParseDataArray, ReadsMembersInAnyOrder) {
   const auto read =
       parse_data_array(R"([{"dataArray":[[5]],"components":["result"],"Datastream":{"@iot.id":1}}])");
   ASSERT_TRUE(read);
-  EXPECT_EQ(read->at(0)->sample.number, 5);
+  EXPECT_EQ(read->at(0)->reading.number, 5);
 }
 
 TEST(ParseDataArray, RefusesAnotherStructure) {

@@ -164,17 +164,17 @@ void narrow(Bounds& bounds, const Expression& e) {
   }
 }
 
-enum class Plan { by_stream, by_time, gather };
+enum class ReadOrder { by_stream, by_time, gather };
 
 bool is_path(const Order& order, const char* name) {
   return order.by.kind == Expression::Kind::path && order.by.path == Path{name};
 }
 
-Plan plan_of(const std::vector<Order>& order, bool& newest_first) {
+ReadOrder read_order_of(const std::vector<Order>& order, bool& newest_first) {
   newest_first = !order.empty() && order[0].descending;
-  if (order.empty() || is_path(order[0], "id")) return Plan::by_stream;
-  if (is_path(order[0], "phenomenonTime") && order.size() == 1) return Plan::by_time;
-  return Plan::gather;
+  if (order.empty() || is_path(order[0], "id")) return ReadOrder::by_stream;
+  if (is_path(order[0], "phenomenonTime") && order.size() == 1) return ReadOrder::by_time;
+  return ReadOrder::gather;
 }
 
 class Search {
@@ -186,14 +186,14 @@ class Search {
       if (!bounds_.stream || datastream.id == *bounds_.stream) streams_.push_back(&datastream);
     }
     counted_cheaply_ = query.count && !query.filter && !query.feature;
-    plan_ = plan_of(query.order, newest_first_);
+    read_order_ = read_order_of(query.order, newest_first_);
   }
 
   Result<ObservationPage> run() {
     if (counted_cheaply_) page_.count = total();
-    CUNKOU_TRY(plan_ == Plan::by_stream ? stream_by_stream()
-               : plan_ == Plan::by_time ? merged()
-                                        : gathered());
+    CUNKOU_TRY(read_order_ == ReadOrder::by_stream ? stream_by_stream()
+               : read_order_ == ReadOrder::by_time ? merged()
+                                                   : gathered());
     if (query_.count && !counted_cheaply_) page_.count = static_cast<std::int64_t>(matched_);
     return std::move(page_);
   }
@@ -325,7 +325,7 @@ class Search {
   const ObservationQuery& query_;
   Bounds bounds_;
   std::vector<const Datastream*> streams_;
-  Plan plan_ = Plan::by_stream;
+  ReadOrder read_order_ = ReadOrder::by_stream;
   bool newest_first_ = false;
   bool counted_cheaply_ = false;
   std::size_t scanned_ = 0;

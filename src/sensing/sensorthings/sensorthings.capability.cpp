@@ -7,7 +7,8 @@ namespace cunkou::sensorthings {
 capability::Manifest manifest(const capability::Platform& platform, const Parts& parts) {
   return {.name = "sensorthings",
           .routes = sensorthings_routes({platform.database, parts.series, platform.clock, parts.writer,
-                                         parts.listener, platform.public_url, platform.long_queries})};
+                                         parts.listener, parts.devices, platform.public_url,
+                                         platform.long_queries})};
 }
 
 }  // namespace cunkou::sensorthings

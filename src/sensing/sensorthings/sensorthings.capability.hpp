@@ -3,6 +3,7 @@
 
 #include "platform/capability/manifest.hpp"
 #include "platform/capability/platform.hpp"
+#include "sensing/sensorthings/dependent_devices.hpp"
 #include "sensing/sensorthings/observation_writer.hpp"
 #include "sensing/sensorthings/thing_listener.hpp"
 #include "sensing/series/store.hpp"
@@ -13,6 +14,7 @@ struct Parts {  // each outlives the manifest and is thread-safe
   series::Store& series;
   ObservationWriter& writer;
   ThingListener& listener;
+  DependentDevices& devices;
 };
 
 capability::Manifest manifest(const capability::Platform&, const Parts&);

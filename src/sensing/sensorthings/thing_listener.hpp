@@ -12,9 +12,6 @@ class ThingListener {
   virtual ~ThingListener() = default;
   virtual void things_changed(const std::vector<ThingId>&) = 0;  // also those that are gone
   virtual void thing_removed(ThingId) = 0;
-  // All devices. disconnect_removed() closes the connections of those that no longer exist.
-  virtual std::vector<DeviceId> devices() const = 0;
-  virtual void disconnect_removed(const std::vector<DeviceId>& before) = 0;
 };
 
 }  // namespace cunkou::sensorthings

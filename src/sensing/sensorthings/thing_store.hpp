@@ -15,6 +15,7 @@ class ThingStore {
  public:
   virtual ~ThingStore() = default;
   virtual std::optional<Thing> thing(ThingId) = 0;
+  virtual std::vector<Thing> things(const std::vector<ThingId>&) = 0;  // in one read, by id
   virtual ThingId put(const Thing&) = 0;
   // By place and name; kind "": every kind.
   virtual std::vector<Thing> things(const Viewer&, std::string_view kind) = 0;

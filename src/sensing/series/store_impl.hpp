@@ -108,8 +108,8 @@ struct Store::Impl {
   SharedPoints load_chunk(const ChunkRow&) const;  // null: damaged; throws Stale
   bool is_listed(const ChunkRow&) const;
   void note_damage(std::int64_t chunk) const;
-  std::vector<Point> segment(const Snapshot&, std::size_t k) const;
-  std::span<const Point> segment_head(const Snapshot&, std::size_t k) const;
+  std::vector<Point> points_of_part(const Snapshot&, std::size_t k) const;
+  std::span<const Point> head_of_part(const Snapshot&, std::size_t k) const;
   std::vector<Summary> folded(const Snapshot&, bool by_days) const;
   std::vector<Summary> folded_steps(const Level&, StreamId, Range) const;
   std::vector<Summary> bucketed(const Snapshot&, Duration step, Instant origin, bool by_days) const;

@@ -80,16 +80,16 @@ SharedPoints Store::Impl::load_chunk(const ChunkRow& row) const {
   return shared;
 }
 
-// Divides a snapshot into segments: each chunk with the head's readings since the preceding chunk; the last
-// segment holds the head's readings after all chunks.
-std::span<const Point> Store::Impl::segment_head(const Snapshot& now, std::size_t k) const {
+// Divides a snapshot into parts: each chunk with the head's readings since the preceding chunk; the last
+// part holds the head's readings after all chunks.
+std::span<const Point> Store::Impl::head_of_part(const Snapshot& now, std::size_t k) const {
   const Instant from = k == 0 ? now.range.from : Instant{now.chunks[k - 1].last().ms + 1};
   const Instant to = k == now.chunks.size() ? now.range.to : Instant{now.chunks[k].last().ms + 1};
   return within(now.head, {from, to});
 }
 
-std::vector<Point> Store::Impl::segment(const Snapshot& now, std::size_t k) const {
-  const auto head = segment_head(now, k);
+std::vector<Point> Store::Impl::points_of_part(const Snapshot& now, std::size_t k) const {
+  const auto head = head_of_part(now, k);
   const SharedPoints chunk = k < now.chunks.size() ? load_chunk(now.chunks[k]) : nullptr;
   if (!chunk) return {head.begin(), head.end()};
   return merged(within(*chunk, now.range), head);
@@ -127,7 +127,7 @@ std::vector<Summary> Store::Impl::bucketed(const Snapshot& now, Duration step, I
   Bucketer buckets(step, origin);
   for (const Summary& s : folded(now, by_days)) buckets.add(s);
   for (std::size_t k = 0; k <= now.chunks.size(); ++k) {
-    const auto head = segment_head(now, k);
+    const auto head = head_of_part(now, k);
     if (k == now.chunks.size()) {
       for (const Point& p : head) buckets.add(p);
       break;
@@ -137,7 +137,7 @@ std::vector<Summary> Store::Impl::bucketed(const Snapshot& now, Duration step, I
     if (head.empty() && inside && buckets.holds_whole(row.summary)) {
       buckets.add(row.summary);
     } else if (!head.empty()) {
-      for (const Point& p : segment(now, k)) buckets.add(p);
+      for (const Point& p : points_of_part(now, k)) buckets.add(p);
     } else if (const SharedPoints chunk = load_chunk(row)) {
       for (const Point& p : within(*chunk, now.range)) buckets.add(p);
     }
@@ -148,12 +148,12 @@ std::vector<Summary> Store::Impl::bucketed(const Snapshot& now, Duration step, I
 std::vector<Point> Store::points(StreamId stream, Range range, std::size_t limit, bool newest_first) const {
   return impl_->query(stream, range, [&](const Impl::Snapshot& now) {
     std::vector<Point> found;
-    const std::size_t segments = now.chunks.size() + 1;
-    for (std::size_t i = 0; i < segments && found.size() < limit; ++i) {
-      auto segment = impl_->segment(now, newest_first ? segments - 1 - i : i);
-      if (newest_first) std::ranges::reverse(segment);
-      segment.resize(std::min(segment.size(), limit - found.size()));
-      found.insert(found.end(), segment.begin(), segment.end());
+    const std::size_t parts = now.chunks.size() + 1;
+    for (std::size_t i = 0; i < parts && found.size() < limit; ++i) {
+      auto part = impl_->points_of_part(now, newest_first ? parts - 1 - i : i);
+      if (newest_first) std::ranges::reverse(part);
+      part.resize(std::min(part.size(), limit - found.size()));
+      found.insert(found.end(), part.begin(), part.end());
     }
     return found;
   });

@@ -35,7 +35,7 @@ struct Telemetry {
 
   // False: more values than one message may have.
   bool count() {
-    too_many = out.samples.size() + out.refused.size() >= limits::batch_readings;
+    too_many = out.readings.size() + out.refused.size() >= limits::batch_readings;
     return !too_many;
   }
 
@@ -43,12 +43,12 @@ struct Telemetry {
     for (auto field : object) {
       std::string_view key;
       if (field.error() || field.unescaped_key().get(key) || !count()) return false;
-      ParsedReading sample;
-      sample.name = key;
-      sample.time = time;
+      ParsedReading reading;
+      reading.name = key;
+      reading.time = time;
       od::value value = field.value();
-      if (!read_value(value, sample)) return false;
-      out.samples.push_back(std::move(sample));
+      if (!read_value(value, reading)) return false;
+      out.readings.push_back(std::move(reading));
     }
     return true;
   }
@@ -108,9 +108,9 @@ struct Telemetry {
 
   bool refuse_element(od::value& element) {
     const std::string text(token(element));
-    ParsedReading sample;
-    if (!count() || !read_value(element, sample)) return false;
-    out.refused.push_back({{}, {}, not_an_object, excerpt(sample.json.empty() ? text : sample.json), 0});
+    ParsedReading reading;
+    if (!count() || !read_value(element, reading)) return false;
+    out.refused.push_back({{}, {}, not_an_object, excerpt(reading.json.empty() ? text : reading.json), 0});
     return true;
   }
 

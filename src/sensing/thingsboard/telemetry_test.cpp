@@ -10,58 +10,58 @@ namespace {
 TEST(ParseTelemetry, ReadsTheThreeFormsOfThingsBoard) {
   auto flat = parse_telemetry(R"({"t":25,"h":61.5})");
   ASSERT_TRUE(flat);
-  ASSERT_EQ(flat->samples.size(), 2u);
-  EXPECT_EQ(flat->samples[1].name, "h");
-  EXPECT_EQ(flat->samples[1].number, 61.5);
-  EXPECT_FALSE(flat->samples[1].time);
+  ASSERT_EQ(flat->readings.size(), 2u);
+  EXPECT_EQ(flat->readings[1].name, "h");
+  EXPECT_EQ(flat->readings[1].number, 61.5);
+  EXPECT_FALSE(flat->readings[1].time);
 
   auto list = parse_telemetry(R"([{"t":25},{"h":61}])");
   ASSERT_TRUE(list);
-  EXPECT_EQ(list->samples.size(), 2u);
+  EXPECT_EQ(list->readings.size(), 2u);
 
   auto timed =
       parse_telemetry(R"({"ts":1451649600512,"values":{"t":-0.5,"on":true,"s":"x","j":{"a":[1,2]}}})");
   ASSERT_TRUE(timed);
-  ASSERT_EQ(timed->samples.size(), 4u);
-  EXPECT_EQ(timed->samples[0].time, Instant{1451649600512});
-  EXPECT_EQ(timed->samples[0].number, -0.5);
-  EXPECT_EQ(timed->samples[1].json, "true");
-  EXPECT_EQ(timed->samples[2].json, "\"x\"");
-  EXPECT_EQ(timed->samples[3].json, R"({"a":[1,2]})");
+  ASSERT_EQ(timed->readings.size(), 4u);
+  EXPECT_EQ(timed->readings[0].time, Instant{1451649600512});
+  EXPECT_EQ(timed->readings[0].number, -0.5);
+  EXPECT_EQ(timed->readings[1].json, "true");
+  EXPECT_EQ(timed->readings[2].json, "\"x\"");
+  EXPECT_EQ(timed->readings[3].json, R"({"a":[1,2]})");
 }
 
 TEST(ParseTelemetry, AcceptsTsBeforeAndAfterValues) {
   auto after = parse_telemetry(R"([{"values":{"t":1},"ts":5},{"ts":6,"values":{"t":2}}])");
   ASSERT_TRUE(after);
-  ASSERT_EQ(after->samples.size(), 2u);
-  EXPECT_EQ(after->samples[0].time, Instant{5});
-  EXPECT_EQ(after->samples[1].time, Instant{6});
+  ASSERT_EQ(after->readings.size(), 2u);
+  EXPECT_EQ(after->readings[0].time, Instant{5});
+  EXPECT_EQ(after->readings[1].time, Instant{6});
 }
 
 TEST(ParseTelemetry, KeepsValuesBesideNaNAndInfinity) {
   auto read = parse_telemetry(R"({"a":NaN,"b":-Infinity,"c":"nan","d":nan ,"e":1e400,"f":7})");
   ASSERT_TRUE(read);
-  ASSERT_EQ(read->samples.size(), 6u);
-  for (int i : {0, 1, 2, 3}) EXPECT_FALSE(std::isfinite(read->samples[i].number)) << i;
-  EXPECT_EQ(read->samples[5].number, 7);
+  ASSERT_EQ(read->readings.size(), 6u);
+  for (int i : {0, 1, 2, 3}) EXPECT_FALSE(std::isfinite(read->readings[i].number)) << i;
+  EXPECT_EQ(read->readings[5].number, 7);
 }
 
 TEST(ParseTelemetry, ReadsDuplicateNames) {
-  EXPECT_EQ(parse_telemetry(R"({"ts":7,"values":{"a":1},"values":{"a":2}})")->samples.size(), 2u);
-  EXPECT_EQ(parse_telemetry(R"({"ts":7,"values":1,"values":{"a":2}})")->samples.size(), 3u);
+  EXPECT_EQ(parse_telemetry(R"({"ts":7,"values":{"a":1},"values":{"a":2}})")->readings.size(), 2u);
+  EXPECT_EQ(parse_telemetry(R"({"ts":7,"values":1,"values":{"a":2}})")->readings.size(), 3u);
 }
 
 TEST(ParseTelemetry, AcceptsLongNames) {
   const std::string name(5000, 'x');
   const auto read = parse_telemetry(R"({"ts":1,"values":{")" + name + R"(":1},")" + name + R"(":2})");
   ASSERT_TRUE(read);
-  EXPECT_EQ(read->samples.at(0).name, name);
+  EXPECT_EQ(read->readings.at(0).name, name);
 }
 
 TEST(ParseTelemetry, RefusesAnInvalidTs) {
   auto read = parse_telemetry(R"([{"ts":"soon","values":{"t":1}},{"t":2}])");
   ASSERT_TRUE(read);
-  EXPECT_EQ(read->samples.size(), 1u);
+  EXPECT_EQ(read->readings.size(), 1u);
   ASSERT_EQ(read->refused.size(), 1u);
   EXPECT_EQ(read->refused[0].stream, "t");
 }
@@ -69,9 +69,9 @@ TEST(ParseTelemetry, RefusesAnInvalidTs) {
 TEST(ParseTelemetry, KeepsListElementsBesideANonObject) {
   const auto read = parse_telemetry(R"([{"t":5.5}, 7 ,null,"x",[1,{"a":2}],true,[],{"h":61}])");
   ASSERT_TRUE(read);
-  ASSERT_EQ(read->samples.size(), 2u);
-  EXPECT_EQ(read->samples[0].number, 5.5);
-  EXPECT_EQ(read->samples[1].name, "h");
+  ASSERT_EQ(read->readings.size(), 2u);
+  EXPECT_EQ(read->readings[0].number, 5.5);
+  EXPECT_EQ(read->readings[1].name, "h");
   ASSERT_EQ(read->refused.size(), 6u);
   EXPECT_EQ(read->refused[0].text, "7");
   EXPECT_EQ(read->refused[3].text, R"([1,{"a":2}])");

@@ -66,9 +66,8 @@ Result<Response> list_people(const PeopleRouteParts& parts, const Request& reque
       filter.under = {place->path};
     }
     const auto found = people_store(t).list(filter);
-    json::array shown;
-    for (const auto& person : found.people) shown.push_back(person_json(t, person, request.who));
-    return Response::json(json::object{{"count", found.count}, {"people", std::move(shown)}});
+    return Response::json(
+        json::object{{"count", found.count}, {"people", people_json(t, found.people, request.who)}});
   });
 }
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <boost/json/array.hpp>
+#include <unordered_map>
 
 #include "access/permission.hpp"
 #include "core/people/add_household.hpp"
-#include "core/people/invite_person.hpp"
 #include "core/people/people_store.hpp"
 #include "core/people/phone.hpp"
 #include "core/places/place_store.hpp"
@@ -71,6 +71,59 @@ bool knows_members(const access::Identity& who, const access::Scope& scope) {
                      [&](const auto& grant) { return grant.household == scope.household; });
 }
 
+json::value place_json(const places::Place* place) {
+  if (!place) return nullptr;
+  return json::object{{"code", place->code}, {"name", place->name}};
+}
+
+json::value household_ref_json(const Household* household) {
+  if (!household) return nullptr;
+  return json::object{{"id", household->id.value}, {"name", household->name}};
+}
+
+// The places and households of roles, in two reads.
+class RoleScopes {
+ public:
+  RoleScopes(sql::Transaction& t, const std::vector<HeldRole>& roles) {
+    std::vector<PlaceId> place_ids;
+    std::vector<HouseholdId> household_ids;
+    for (const auto& role : roles) {
+      if (role.place) place_ids.push_back(role.place);
+      if (role.household) household_ids.push_back(role.household);
+    }
+    for (auto& household : people_store(t).households(household_ids)) {
+      place_ids.push_back(household.place);
+      households_.emplace(household.id, std::move(household));
+    }
+    for (auto& place : places::place_store(t).by_ids(place_ids)) places_.emplace(place.id, std::move(place));
+  }
+
+  access::Scope scope_of(const HeldRole& role) const {
+    const auto* home = household(role.household);
+    const auto* at = place(home ? home->place : role.place);
+    return {at ? at->path : std::string(), role.household};
+  }
+  json::object role_json(const HeldRole& role) const {
+    return {{"id", role.id.value},
+            {"role", name(role.role)},
+            {"place", place_json(place(role.place))},
+            {"household", household_ref_json(household(role.household))}};
+  }
+
+ private:
+  const places::Place* place(PlaceId id) const {
+    const auto found = places_.find(id);
+    return found == places_.end() ? nullptr : &found->second;
+  }
+  const Household* household(HouseholdId id) const {
+    const auto found = households_.find(id);
+    return found == households_.end() ? nullptr : &found->second;
+  }
+
+  std::unordered_map<PlaceId, places::Place> places_;
+  std::unordered_map<HouseholdId, Household> households_;
+};
+
 json::value clock_or_null(const std::optional<int>& minute) {
   return minute ? json::value(clock_text(*minute)) : json::value(nullptr);
 }
@@ -79,28 +132,20 @@ json::value clock_or_null(const std::optional<int>& minute) {
 
 json::value place_ref(sql::Transaction& t, PlaceId id) {
   const auto place = places::place_store(t).by_id(id);
-  if (!place) return nullptr;
-  return json::object{{"code", place->code}, {"name", place->name}};
+  return place_json(place ? &*place : nullptr);
 }
 
 json::value household_ref(sql::Transaction& t, HouseholdId id) {
   const auto household = people_store(t).household(id);
-  if (!household) return nullptr;
-  return json::object{{"id", household->id.value}, {"name", household->name}};
-}
-
-json::object role_json(sql::Transaction& t, const HeldRole& held) {
-  return {{"id", held.id.value},
-          {"role", name(held.role)},
-          {"place", place_ref(t, held.place)},
-          {"household", household_ref(t, held.household)}};
+  return household_ref_json(household ? &*household : nullptr);
 }
 
 json::object me_json(sql::Transaction& t, const access::Identity& who) {
   const auto person = people_store(t).person(who.person).value();
   const auto held = people_store(t).roles_of(who.person);
+  const RoleScopes scopes(t, held);
   json::array roles;
-  for (const auto& role : held) roles.push_back(role_json(t, role));
+  for (const auto& role : held) roles.push_back(scopes.role_json(role));
   const auto* first = first_role(held);
   return {{"person", {{"id", person.id.value}, {"name", person.name}, {"phone", person.phone}}},
           {"language", person.language},
@@ -111,17 +156,25 @@ json::object me_json(sql::Transaction& t, const access::Identity& who) {
           {"placeCode", place_code(t, first)}};
 }
 
-json::object person_json(sql::Transaction& t, const ListedPerson& listed, const access::Identity& who) {
-  json::array roles;
-  for (const auto& role : listed.roles) {
-    const auto scope = scope_of(people_store(t), places::place_store(t), role.place, role.household);
-    if (access::may(who, Permission::see_people, scope)) roles.push_back(role_json(t, role));
+json::array people_json(sql::Transaction& t, const std::vector<ListedPerson>& people,
+                        const access::Identity& who) {
+  std::vector<HeldRole> held;
+  for (const auto& listed : people) held.insert(held.end(), listed.roles.begin(), listed.roles.end());
+  const RoleScopes scopes(t, held);
+  json::array shown;
+  for (const auto& listed : people) {
+    json::array roles;
+    for (const auto& role : listed.roles)
+      if (access::may(who, Permission::see_people, scopes.scope_of(role)))
+        roles.push_back(scopes.role_json(role));
+    shown.push_back(json::object{
+        {"id", listed.person.id.value},
+        {"name", listed.person.name},
+        {"phone", masked_phone(listed.person.phone)},
+        {"roles", std::move(roles)},
+        {"lastSeenAt", listed.last_seen ? json::value(to_iso(*listed.last_seen)) : json::value(nullptr)}});
   }
-  return {{"id", listed.person.id.value},
-          {"name", listed.person.name},
-          {"phone", masked_phone(listed.person.phone)},
-          {"roles", std::move(roles)},
-          {"lastSeenAt", listed.last_seen ? json::value(to_iso(*listed.last_seen)) : json::value(nullptr)}};
+  return shown;
 }
 
 json::object household_json(sql::Transaction& t, const Household& household, const access::Identity& who,

@@ -15,6 +15,9 @@ class PlacesSql final : public places::PlaceStore {
   explicit PlacesSql(soci::session& session) : session_(session) {}
 
   std::optional<Place> by_id(PlaceId id) override { return first(select("id = ?", values(id))); }
+  std::vector<Place> by_ids(const std::vector<PlaceId>& ids) override {
+    return select("id IN " + id_list(ids), values());
+  }
   std::optional<Place> by_code(std::string_view code) override {
     return first(select("code = ?", values(code)));
   }

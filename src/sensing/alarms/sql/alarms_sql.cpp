@@ -71,6 +71,10 @@ class AlarmsSql final : public AlarmStore {
 
   std::optional<Alarm> get(AlarmId id) override { return first(select("id = ?", "", values(id))); }
 
+  std::vector<Alarm> get(const std::vector<AlarmId>& ids) override {
+    return select("id IN " + id_list(ids), "ORDER BY id", values());
+  }
+
   std::vector<Alarm> open() override { return select("cleared IS NULL", "ORDER BY id", values()); }
 
   AlarmPage list(const AlarmQuery& q) override {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <unordered_map>
 
 #include "base/clock.hpp"
 #include "base/limits.hpp"
@@ -101,20 +102,36 @@ json::object device_json(const DeviceRouteParts& parts, const Shown& shown) {
           {"tokenValid", !device.token_hash.empty()}};
 }
 
-Shown shown(sql::Transaction& t, Device device) {
-  Shown out;
-  if (const auto place = places::place_store(t).by_id(device.place))
-    out.place_code = place->code, out.place_name = place->name;
-  if (const auto thing = sensorthings::entity_store(t).thing(device.thing)) out.thing_name = thing->name;
-  out.device = std::move(device);
-  return out;
+// Two reads for any number of devices.
+std::vector<Shown> shown(sql::Transaction& t, std::vector<Device> devices) {
+  std::vector<PlaceId> place_ids;
+  std::vector<ThingId> thing_ids;
+  for (const auto& device : devices) {
+    place_ids.push_back(device.place);
+    thing_ids.push_back(device.thing);
+  }
+  std::unordered_map<PlaceId, places::Place> places;
+  for (auto& place : places::place_store(t).by_ids(place_ids)) places.emplace(place.id, std::move(place));
+  std::unordered_map<ThingId, std::string> thing_names;
+  for (auto& thing : sensorthings::entity_store(t).things(thing_ids))
+    thing_names.emplace(thing.id, std::move(thing.name));
+  std::vector<Shown> all;
+  for (auto& device : devices) {
+    const auto place = places.find(device.place);
+    const auto thing = thing_names.find(device.thing);
+    Shown& out = all.emplace_back();
+    if (place != places.end()) out.place_code = place->second.code, out.place_name = place->second.name;
+    if (thing != thing_names.end()) out.thing_name = thing->second;
+    out.device = std::move(device);
+  }
+  return all;
 }
 
 Result<Shown> find_shown(const DeviceRouteParts& parts, DeviceId id) {
   return parts.database.read([&](sql::Transaction& t) -> Result<Shown> {
     auto device = device_store(t).device(id);
     if (!device) return no_such_device();
-    return shown(t, std::move(*device));
+    return std::move(shown(t, {std::move(*device)}).front());
   });
 }
 
@@ -171,22 +188,23 @@ Result<std::string> wanted_path(sql::Transaction& t, const Request& request) {
 Result<Response> list(const DeviceRouteParts& parts, const Request& request) {
   const auto thing = request.query_param("greenhouse").value_or("");
   CUNKOU_TRY_VALUE(page, read_page(request));
-  auto found = parts.database.read([&](sql::Transaction& t) -> Result<std::vector<Shown>> {
+  std::size_t count = 0;  // of all matches
+  const auto found = parts.database.read([&](sql::Transaction& t) -> Result<std::vector<Shown>> {
     CUNKOU_TRY_VALUE(path, wanted_path(t, request));
-    std::vector<Shown> out;
+    std::vector<Device> on_page;
+    count = 0;
     for (auto& device : device_store(t).devices(sensorthings::viewer_of(request.who))) {
       const auto entry = parts.registry.by_id(device.id);
       if (!entry || !entry->scope.place_path.starts_with(path)) continue;
       if (!thing.empty() && std::to_string(device.thing.value) != thing) continue;
-      out.push_back(shown(t, std::move(device)));
+      if (count++ >= page.skip && on_page.size() < page.top) on_page.push_back(std::move(device));
     }
-    return out;
+    return shown(t, std::move(on_page));
   });
   if (!found) return found.error();
   json::array devices;
-  for (std::size_t i = page.skip; i < found->size() && devices.size() < page.top; ++i)
-    devices.push_back(device_json(parts, (*found)[i]));
-  return Response::json(json::object{{"count", found->size()}, {"devices", std::move(devices)}});
+  for (const auto& device : *found) devices.push_back(device_json(parts, device));
+  return Response::json(json::object{{"count", count}, {"devices", std::move(devices)}});
 }
 
 // The last reading of every visible stream, in one response.

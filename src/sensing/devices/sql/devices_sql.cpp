@@ -32,9 +32,9 @@ class DevicesSql final : public DeviceStore {
     run(session_, "INSERT OR REPLACE INTO device_attributes VALUES (?,?,?,?)", id, a.name, a.json, at);
   }
 
-  Counts counts(DeviceId) override;
+  IngestCounts counts(DeviceId) override;
   std::vector<formats::Refusal> refusals(DeviceId) override;
-  void put_ingest_stats(DeviceId, const Counts&, const std::vector<formats::Refusal>&) override;
+  void put_ingest_stats(DeviceId, const IngestCounts&, const std::vector<formats::Refusal>&) override;
 
  private:
   template <class Cells>
@@ -82,8 +82,8 @@ std::vector<thingsboard::Attribute> DevicesSql::attributes(DeviceId id) {
   return found;
 }
 
-Counts DevicesSql::counts(DeviceId id) {
-  Counts found;
+IngestCounts DevicesSql::counts(DeviceId id) {
+  IngestCounts found;
   each<Int, Int, Int, Int>(session_, "SELECT added, equal, replaced, refused FROM devices WHERE id = ?",
                            values(id), [&](auto... column) { found = {column...}; });
   return found;
@@ -99,7 +99,7 @@ std::vector<formats::Refusal> DevicesSql::refusals(DeviceId id) {
   return found;
 }
 
-void DevicesSql::put_ingest_stats(DeviceId id, const Counts& counts,
+void DevicesSql::put_ingest_stats(DeviceId id, const IngestCounts& counts,
                                   const std::vector<formats::Refusal>& refusals) {
   if (run(session_, "UPDATE devices SET added = ?, equal = ?, replaced = ?, refused = ? WHERE id = ?",
           counts.added, counts.equal, counts.replaced, counts.refused, id) == 0)

@@ -2,12 +2,10 @@
 
 #include <algorithm>
 
-#include "sensing/greenhouses/advise.hpp"
-
 namespace cunkou::greenhouses {
 
-std::map<std::string, Label> read_advice(const yaml::Node& root) {
-  std::map<std::string, Label> all;
+AdviceSentences read_advice(const yaml::Node& root) {
+  AdviceSentences all;
   if (!root.is_map()) yaml::refuse(root, "advice holds codes and texts");
   for (const auto& [code, sentence] : root.entries()) all[yaml::code(code)] = yaml::label(sentence);
   for (const auto known : advice_codes())

@@ -56,10 +56,14 @@ json::array vents_json(const monitor::View& view, const ThingInfo& info, bool co
 
 }  // namespace
 
-json::array advice_json(const std::vector<monitor::Advice>& advice) {
+json::array advice_json(const std::vector<monitor::Advice>& advice, const AdviceSentences& sentences) {
   json::array out;
-  for (const auto& a : advice)
-    out.push_back(json::object{{"code", a.code}, {"params", params_json(a.params)}});
+  for (const auto& a : advice) {
+    json::object one{{"code", a.code}, {"params", params_json(a.params)}};
+    if (const auto sentence = sentences.find(a.code); sentence != sentences.end())
+      one["sentence"] = json::object{{"zh", sentence->second.zh}, {"en", sentence->second.en}};
+    out.push_back(std::move(one));
+  }
   return out;
 }
 
@@ -72,7 +76,8 @@ json::array bands_json(const std::vector<agronomy::Band>& bands) {
 }
 
 json::object card_json(const ThingInfo& info, const monitor::View& view,
-                       const std::vector<series::Latest>& latest, bool connected, Instant now) {
+                       const std::vector<series::Latest>& latest, const AdviceSentences& sentences,
+                       bool connected, Instant now) {
   return {{"id", info.id.value},
           {"name", info.name},
           {"place", monitor::place_json(info)},
@@ -82,7 +87,7 @@ json::object card_json(const ThingInfo& info, const monitor::View& view,
           {"state", name(view.status)},
           {"stateSince", to_iso(view.since)},
           {"reason", reason_of(view)},
-          {"advice", advice_json(view.advice)},
+          {"advice", advice_json(view.advice, sentences)},
           {"latest", latest_map(info, latest, now)},
           {"alarm", alarm_brief(view)},
           {"vents", vents_json(view, info, connected)},

@@ -65,7 +65,7 @@ bool is_connected(const GreenhouseRouteParts& parts, const ThingInfo& info) {
 json::object card(const GreenhouseRouteParts& parts, const Seen& seen, Instant now) {
   auto out = card_json(*seen.info, seen.view,
                        parts.series.latest(stream_ids(*seen.info), parts.clock.now() + limits::future_max),
-                       is_connected(parts, *seen.info), now);
+                       *parts.sentences, is_connected(parts, *seen.info), now);
   out["spark"] = spark_json(parts.series, *seen.info, seen.view.bands, now);
   return out;
 }
@@ -215,6 +215,7 @@ void forget(const GreenhouseRouteParts& parts, const ThingInfo& info, const std:
   devices::refresh_registry(parts.database, parts.registry, info.id);
   for (const auto device : info.devices) parts.connections.disconnect(device);
   parts.service.thing_removed(info.id);
+  parts.greenhouses.refresh();
   for (const auto stream : streams) parts.series.forget(stream);
 }
 

@@ -1,11 +1,14 @@
 #pragma once
 // Greenhouses: cards, one greenhouse, its curves and its settings.
 
+#include <memory>
+
 #include "base/clock.hpp"
 #include "platform/http/route.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/devices/device_connections.hpp"
 #include "sensing/devices/registry.hpp"
+#include "sensing/greenhouses/advise.hpp"
 #include "sensing/greenhouses/greenhouse_directory.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
 #include "sensing/series/store.hpp"
@@ -20,6 +23,7 @@ struct GreenhouseRouteParts {  // each outlives the routes and is thread-safe
   devices::DeviceConnections& connections;
   GreenhouseDirectory& greenhouses;
   monitor::MonitorService& service;
+  std::shared_ptr<const AdviceSentences> sentences;  // not null; does not change while requests are handled
 };
 
 http::Routes greenhouse_routes(const GreenhouseRouteParts&);

@@ -28,46 +28,68 @@ ThingStream stream_of(const sensorthings::Datastream& d, const devices::Profile*
   return out;
 }
 
+// What belongs to the Things of a directory, in one read of each table.
 class Reader {
  public:
-  Reader(sql::Transaction& t, const devices::Registry& registry) : transaction_(t), registry_(registry) {}
+  Reader(sql::Transaction& t, const devices::Registry& registry,
+         const std::vector<sensorthings::Thing>& things)
+      : registry_(registry) {
+    std::vector<ThingId> thing_ids;
+    std::vector<PlaceId> place_ids;
+    std::vector<HouseholdId> household_ids;
+    for (const auto& thing : things) {
+      thing_ids.push_back(thing.id);
+      place_ids.push_back(thing.place);
+      household_ids.push_back(thing.household);
+    }
+    for (auto& place : places::place_store(t).by_ids(place_ids)) places_.emplace(place.id, std::move(place));
+    for (auto& household : people::people_store(t).households(household_ids))
+      household_names_.emplace(household.id, std::move(household.name));
+    for (auto& device : devices::device_store(t).devices())
+      devices_[device.thing].push_back(std::move(device));
+    for (auto& datastream : sensorthings::entity_store(t).datastreams_of(thing_ids))
+      datastreams_[datastream.thing].push_back(std::move(datastream));
+  }
 
-  ThingInfo read(const sensorthings::Thing& thing) {
+  ThingInfo info_of(const sensorthings::Thing& thing) const {
     ThingInfo info;
     info.id = thing.id;
     info.name = thing.name;
     info.place = thing.place;
     info.household = thing.household;
-    info.scope = sensorthings::entity_store(transaction_).scope(thing.id);
-    if (const auto* place = place_of(thing.place))
-      info.place_code = place->code, info.place_name = place->name;
-    if (thing.household)
-      if (const auto household = people::people_store(transaction_).household(thing.household))
-        info.household_name = household->name;
-    for (const auto& device : devices::device_store(transaction_).devices_of(thing.id)) {
-      info.devices.push_back(device.id);
-      const auto* kind = registry_.profile(device.profile);
-      info.kinds.push_back(kind);
-      const bool moves = kind && !kind->actuators.empty();
-      if (!info.profile || (info.profile->actuators.empty() && moves)) info.profile = kind;
+    info.scope.household = thing.household;
+    if (const auto place = places_.find(thing.place); place != places_.end()) {
+      info.scope.place_path = place->second.path;
+      info.place_code = place->second.code;
+      info.place_name = place->second.name;
     }
+    if (const auto name = household_names_.find(thing.household); name != household_names_.end())
+      info.household_name = name->second;
+    if (const auto devices = devices_.find(thing.id); devices != devices_.end())
+      for (const auto& device : devices->second) add_device(info, device);
     if (!info.profile) info.profile = registry_.profile(thing.kind);
-    for (const auto& datastream : sensorthings::entity_store(transaction_).datastreams_of(thing.id))
-      info.streams.push_back(stream_of(datastream, info.profile));
+    if (const auto streams = datastreams_.find(thing.id); streams != datastreams_.end())
+      for (const auto& datastream : streams->second)
+        info.streams.push_back(stream_of(datastream, info.profile));
     std::stable_partition(info.streams.begin(), info.streams.end(),
                           [](const ThingStream& s) { return !s.ended; });
     return info;
   }
 
  private:
-  const places::Place* place_of(PlaceId id) {
-    auto [at, added] = places_.try_emplace(id);
-    if (added) at->second = places::place_store(transaction_).by_id(id);
-    return at->second ? &*at->second : nullptr;
+  void add_device(ThingInfo& info, const devices::Device& device) const {
+    info.devices.push_back(device.id);
+    const auto* kind = registry_.profile(device.profile);
+    info.kinds.push_back(kind);
+    const bool moves = kind && !kind->actuators.empty();
+    if (!info.profile || (info.profile->actuators.empty() && moves)) info.profile = kind;
   }
-  sql::Transaction& transaction_;
+
   const devices::Registry& registry_;
-  std::unordered_map<PlaceId, std::optional<places::Place>> places_;
+  std::unordered_map<PlaceId, places::Place> places_;
+  std::unordered_map<HouseholdId, std::string> household_names_;
+  std::unordered_map<ThingId, std::vector<devices::Device>> devices_;
+  std::unordered_map<ThingId, std::vector<sensorthings::Datastream>> datastreams_;
 };
 
 // Path of the place with that code; "" without a code, and a path that nothing is under for an unknown one.
@@ -86,13 +108,14 @@ GreenhouseDirectory::GreenhouseDirectory(sql::Database& database, const devices:
 
 void GreenhouseDirectory::refresh() {
   const MutexLock one_at_a_time(refreshing_);
-  auto entries = std::make_shared<Entries>();
-  database_.read([&](sql::Transaction& t) {
-    Reader reader(t, registry_);
+  auto entries = database_.read([&](sql::Transaction& t) {
+    auto found = std::make_shared<Entries>();
     sensorthings::Viewer everybody;
     everybody.everything = true;
-    for (const auto& thing : sensorthings::entity_store(t).things(everybody, "greenhouse"))
-      entries->emplace(thing.id, reader.read(thing));
+    const auto things = sensorthings::entity_store(t).things(everybody, "greenhouse");
+    const Reader reader(t, registry_, things);
+    for (const auto& thing : things) found->emplace(thing.id, reader.info_of(thing));
+    return found;
   });
   const MutexLock lock(mutex_);
   entries_ = std::move(entries);
@@ -101,6 +124,10 @@ void GreenhouseDirectory::refresh() {
 std::shared_ptr<const GreenhouseDirectory::Entries> GreenhouseDirectory::all() const {
   const MutexLock lock(mutex_);
   return entries_;
+}
+
+Error GreenhouseDirectory::no_such_thing() const {
+  return not_found({"没有这个大棚", "there is no such greenhouse"});
 }
 
 std::vector<std::shared_ptr<const ThingInfo>> GreenhouseDirectory::visible_to(

@@ -61,7 +61,7 @@ class MemoryIngest : public StreamOpener, public sensorthings::ObservationExtras
   Memory memory;
   std::shared_ptr<devices::IngestStats> stats = std::make_shared<devices::IngestStats>();
   std::vector<sensorthings::Datastream> begun;
-  std::vector<ActuatorState> states;
+  std::vector<ActuatorReport> states;
   bool hold_states = false, extra_refused = false;
   int extras = 0;
   std::vector<IngestListener::Stored> waiting;
@@ -101,8 +101,8 @@ class MemoryIngest : public StreamOpener, public sensorthings::ObservationExtras
   void readings_committed(const devices::DeviceEntry&, std::span<const series::Reading> readings) override {
     committed += readings.size();
   }
-  void actuator_state_received(const devices::DeviceEntry&, const ActuatorState& state,
-                               Stored stored) override {
+  void actuator_report_received(const devices::DeviceEntry&, const ActuatorReport& state,
+                                Stored stored) override {
     states.push_back(state);
     if (hold_states)
       waiting.push_back(std::move(stored));

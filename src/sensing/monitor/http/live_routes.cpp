@@ -14,7 +14,7 @@ using http::Request;
 
 Result<http::Filter> one_greenhouse(const MonitorRouteParts& parts, const Request& request,
                                     const std::string& text) {
-  const Error missing = not_found({"没有这个大棚", "there is no such greenhouse"});
+  const Error missing = parts.things.no_such_thing();
   const auto id = parse_number<std::int64_t>(text);
   if (!id) return missing;
   const auto info = parts.things.find(ThingId(*id));

@@ -183,7 +183,6 @@ void MonitorService::device_connected(DeviceId device, bool connected) {
 }
 
 void MonitorService::thing_changed(ThingId id) {
-  parts_.things.refresh();
   const auto info = parts_.things.find(id);
   if (!info) return;
   // Reading the settings is part of the change: one made meanwhile would be undone.
@@ -203,10 +202,9 @@ void MonitorService::thing_changed(ThingId id) {
 
 void MonitorService::thing_removed(ThingId id) {
   change([&](Monitor& monitor, Instant now) { monitor.forget(id, {}, now); });
-  parts_.things.refresh();
 }
 
-// Read under `reporting_`: a later change of the alarm is then reported after this one.
+// Invariant 4. Read under `reporting_`: a later change of the alarm is then reported after this one.
 void MonitorService::deliveries_changed(AlarmId id) {
   const MutexLock one_at_a_time(reporting_);
   Changes changes;
@@ -306,7 +304,7 @@ void MonitorService::bind(const ThingInfo& info) {
 void MonitorService::recall(const ThingInfo& info, Instant now) {
   std::vector<std::pair<StreamId, series::Point>> past;
   for (const auto& s : info.streams) {
-    if (s.quantity != "air_temperature" && s.quantity != "relative_humidity" && !s.reported) continue;
+    if (!std::ranges::count(parts_.advisor.recalled_quantities(), s.quantity) && !s.reported) continue;
     const auto back = s.reported ? hours(1) : hours(24);
     for (const auto& p : parts_.series.points(s.id, {now - back, now}, 2000, true))
       past.emplace_back(s.id, p);

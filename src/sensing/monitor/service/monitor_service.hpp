@@ -9,7 +9,13 @@
 //    there is the order of the commits.
 // 3. Listeners run under `reporting_` alone: one at a time, in the order of `outbox_`, before the call that
 //    made the change returns.
-// 4. Lock order: reporting_ or writer_ before outbox_mutex_. queue_mutex_ is taken alone.
+// 4. Deliveries have two writers, the monitor and the dispatcher, each in transactions of its own, so their
+// rows
+//    alone are true and neither holds them in memory. After the dispatcher has stored an outcome, its alarm,
+//    steps and deliveries are read in one transaction: what the monitor knows of the alarm may be older or
+//    newer than these deliveries. It is the first read of this state, not a second one of what a change
+//    returned.
+// 5. Lock order: reporting_ or writer_ before outbox_mutex_. queue_mutex_ is taken alone.
 
 #include <condition_variable>
 #include <functional>
@@ -46,7 +52,7 @@ class MonitorService final : public notifications::DeliveryListener {
   struct Parts {  // each outlives the service
     sql::Database& database;
     series::Store& series;
-    ThingDirectory& things;
+    const ThingDirectory& things;
     ThingSettings& settings;
     const ThingAdvisor& advisor;
     DeviceLink& devices;
@@ -73,8 +79,10 @@ class MonitorService final : public notifications::DeliveryListener {
   void device_answered(ThingId, CommandId, std::string_view json);  // to an RPC
   void device_connected(DeviceId, bool connected);
 
-  void thing_changed(ThingId);  // new, renamed, moved or with new streams: reads its settings again
-  void thing_removed(ThingId);
+  // New, renamed, moved or with new streams: reads its settings again. The caller has refreshed the
+  // ThingDirectory before, once for all the things that a change concerns.
+  void thing_changed(ThingId);
+  void thing_removed(ThingId);  // the caller refreshes the ThingDirectory
 
   void deliveries_changed(AlarmId) override;  // reports to the MonitorListeners
 

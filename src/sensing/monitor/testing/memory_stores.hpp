@@ -33,6 +33,12 @@ struct MemoryAlarms : alarms::AlarmStore {
     const auto found = rows.find(id);
     return found == rows.end() ? std::nullopt : std::optional(found->second);
   }
+  std::vector<alarms::Alarm> get(const std::vector<AlarmId>& ids) override {
+    std::vector<alarms::Alarm> all;
+    for (const auto& [id, row] : rows)
+      if (std::ranges::count(ids, id)) all.push_back(row);
+    return all;
+  }
   std::vector<alarms::Alarm> open() override {
     std::vector<alarms::Alarm> all;
     for (const auto& [id, row] : rows)

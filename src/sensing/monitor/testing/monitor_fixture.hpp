@@ -127,6 +127,22 @@ inline MonitoredThing greenhouse(bool automatic = false) {
 
 // Advises only on missing readings.
 struct TestAdvisor : ThingAdvisor {
+  const ThingSentences& sentences() const override {
+    static const ThingSentences all{{"没有它", "There is no such thing"},
+                                    {"已删除", "It is gone"},
+                                    {"它没有这个设备", "It has no such actuator"},
+                                    {"它刚断了线", "It has just gone offline"},
+                                    {"它没有及时回应", "It did not answer in time"},
+                                    {"它没有报告完成", "It did not report that it is done"},
+                                    {"它拒绝执行", "It refused"},
+                                    {"它已经收到", "It has it already"},
+                                    {"它打到了手动", "It was switched to manual"}};
+    return all;
+  }
+  const std::vector<std::string>& recalled_quantities() const override {
+    static const std::vector<std::string> all{"air_temperature", "relative_humidity"};
+    return all;
+  }
   agronomy::Segment segment(const MonitoredThing& settings, Instant now) const override {
     if (settings.day) return agronomy::segment_by_clock(settings.day->from_min, settings.day->to_min, now);
     return agronomy::segment_at(settings.site, now);
@@ -190,7 +206,7 @@ struct MonitorFixture : TestDevice, TestPlanner {
   void start() {
     if (monitor) log();
     monitor = std::make_unique<Monitor>(MonitorDefinitions{profiles, crops, rule_set, escalation},
-                                        MonitorRoles{transactions, advisor, *this, *this});
+                                        MonitorCollaborators{transactions, advisor, *this, *this});
     std::vector<MonitoredThing> all;
     for (const auto& [id, one] : settings) all.push_back(one);
     monitor->load(all, now);

@@ -115,7 +115,7 @@ TEST(DelivererCheck, RefusesAnUnreachableTarget) {
   const auto refused = [](std::string target, bool allow_private = false) {
     Deliverer::Options options;
     options.http.allow_private = allow_private;
-    options.commands["sms"] = {{"/bin/true"}};
+    options.programs["sms"] = {{"/bin/true"}};
     notifications::Channel channel;
     channel.kind = target.starts_with("http") ? ChannelKind::webhook : ChannelKind::command;
     channel.target = std::move(target);
@@ -191,7 +191,7 @@ TEST(DeliverWebhook, VerifiesTheCertificateAndItsHost) {
 TEST(DeliverCommand, PassesTheNoticeOnStdinAndTheBoundArguments) {
   const Script script("printf '%s ' \"$1\" \"$#\" > \"$2\"; cat >> \"$2\"");
   Deliverer::Options options;
-  options.commands["sms"] = {{script.file.string(), "a b; $(c)", script.out.string()}, seconds(20)};
+  options.programs["sms"] = {{script.file.string(), "a b; $(c)", script.out.string()}, seconds(20)};
   EXPECT_TRUE(Deliverer(options).deliver(delivery(), channel(ChannelKind::command, "sms")));
   const auto text = script.written();
   EXPECT_TRUE(text.starts_with("a b; $(c) 2 {")) << text;
@@ -236,7 +236,7 @@ TEST(NotificationDispatcher, StoresEachOutcome) {
   const Script good("cat > /dev/null"), clock_holder("true");
   const FixedClock clock(Instant{1'795'420'900'000});
   Deliverer::Options options;
-  options.commands["sms"] = {{good.file.string()}, seconds(20)};
+  options.programs["sms"] = {{good.file.string()}, seconds(20)};
   FourDeliveries queue;
   NotificationDispatcher dispatcher(Deliverer(options), queue, clock);
   dispatcher.poll();
@@ -299,7 +299,7 @@ TEST(NotificationDispatcher, SendsOnceWhileItsOutcomeCannotBeStored) {
   const auto sent = [&] { return fs::file_size(sms.file.string() + ".sent"); };
   FixedClock clock(Instant{1'795'420'900'000});
   Deliverer::Options options;
-  options.commands["sms"] = {{sms.file.string()}, seconds(20)};
+  options.programs["sms"] = {{sms.file.string()}, seconds(20)};
   FailingQueue full;
   full.stored = delivery();
   full.stored.id = notifications::DeliveryId(1);
@@ -336,7 +336,7 @@ TEST(NotificationDispatcher, StoresPendingOutcomesOnStop) {
   const Script sms("cat > /dev/null");
   const FixedClock clock(Instant{1'795'420'900'000});
   Deliverer::Options options;
-  options.commands["sms"] = {{sms.file.string()}, seconds(20)};
+  options.programs["sms"] = {{sms.file.string()}, seconds(20)};
   FailingQueue full;
   full.stored = delivery();
   full.stored.id = notifications::DeliveryId(1);

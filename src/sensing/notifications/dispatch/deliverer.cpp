@@ -80,7 +80,7 @@ std::string body_of(const Delivery& delivery, ChannelKind kind,
 
 Result<void> Deliverer::check(const Channel& channel) const {
   if (channel.kind == ChannelKind::command) {
-    if (options_.commands.contains(channel.target)) return {};
+    if (options_.programs.contains(channel.target)) return {};
     return invalid(not_bound(channel).reason);
   }
   CUNKOU_TRY_VALUE(url, outbound::parse_url(channel.target));
@@ -91,8 +91,8 @@ Result<void> Deliverer::check(const Channel& channel) const {
 Result<void> Deliverer::deliver(const Delivery& delivery, const Channel& channel,
                                 const std::optional<NotificationContext>& context) const {
   if (channel.kind != ChannelKind::command) return post_to(delivery, channel, options_.http, context);
-  const auto bound = options_.commands.find(channel.target);
-  if (bound == options_.commands.end()) return not_bound(channel);
+  const auto bound = options_.programs.find(channel.target);
+  if (bound == options_.programs.end()) return not_bound(channel);
   return outbound::run_process(bound->second.argv, body_of(delivery, channel.kind, context),
                                bound->second.wait);
 }

@@ -11,7 +11,8 @@
 
 namespace cunkou::notifications {
 
-struct Command {
+// A program that the operator bound to channels of the kind `command`.
+struct OperatorProgram {
   std::vector<std::string> argv;
   Duration wait = seconds(20);
 };
@@ -42,13 +43,13 @@ std::string body_of(const notifications::Delivery&, notifications::ChannelKind,
 class Deliverer {
  public:
   struct Options {
-    std::map<std::string, Command> commands;  // bound by the operator; key: the target of a channel
+    std::map<std::string, OperatorProgram> programs;  // bound by the operator; key: the target of a channel
     outbound::HttpOptions http;
   };
   explicit Deliverer(Options options) : options_(std::move(options)) {}
 
   // Refuses a target that is not a web address, a private address unless the options allow it, and an
-  // unbound command. Sends nothing.
+  // unbound program. Sends nothing.
   Result<void> check(const notifications::Channel&) const;
 
   // Refuses with a reason that may be shown beside the delivery. An errcode other than 0 from a WeCom robot

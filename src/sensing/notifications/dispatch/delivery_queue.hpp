@@ -21,7 +21,8 @@ struct DueDelivery {
 class DeliveryQueue {
  public:
   virtual ~DeliveryQueue() = default;
-  virtual std::vector<DueDelivery> due(Instant now, std::size_t limit) = 0;  // waiting, oldest first
+  // Waiting ones, oldest first, in a constant number of reads.
+  virtual std::vector<DueDelivery> due(Instant now, std::size_t limit) = 0;
   virtual void put(const Delivery& outcome) = 0;
 };
 

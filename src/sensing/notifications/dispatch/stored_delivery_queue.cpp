@@ -18,19 +18,36 @@ bool is_withdrawn_since(sql::Transaction& t, const Delivery& outcome) {
   return stored != all.end() && stored->state == DeliveryState::failed;
 }
 
+// Of rows by id; null if there is none.
+template <class Row, class RowId>
+const Row* row_of(const std::vector<Row>& rows, RowId id) {
+  const auto found = std::ranges::lower_bound(rows, id, {}, &Row::id);
+  return found == rows.end() || found->id != id ? nullptr : &*found;
+}
+
 }  // namespace
 
 std::vector<DueDelivery> StoredDeliveryQueue::due(Instant now, std::size_t limit) {
-  std::vector<DueDelivery> all;
-  database_.read([&](sql::Transaction& t) {
-    for (auto& delivery : delivery_store(t).due(now, limit)) {
-      const auto alarm = alarms::alarm_store(t).get(delivery.alarm);
-      all.push_back({delivery, channel_store(t).get(delivery.channel_id),
+  return database_.read([&](sql::Transaction& t) {
+    auto waiting = delivery_store(t).due(now, limit);
+    std::vector<AlarmId> alarm_ids;
+    std::vector<ChannelId> channel_ids;
+    for (const auto& delivery : waiting) {
+      alarm_ids.push_back(delivery.alarm);
+      channel_ids.push_back(delivery.channel_id);
+    }
+    const auto alarms = alarms::alarm_store(t).get(alarm_ids);
+    const auto channels = channel_store(t).get(channel_ids);
+    std::vector<DueDelivery> all;
+    for (auto& delivery : waiting) {
+      const auto* alarm = row_of(alarms, delivery.alarm);
+      const auto* channel = row_of(channels, delivery.channel_id);
+      all.push_back({std::move(delivery), channel ? std::optional(*channel) : std::nullopt,
                      alarm ? obsolete_reason(*alarm) : Label{"告警已不存在", "the alarm is gone"},
                      alarm ? std::optional(contexts_.context_of(*alarm)) : std::nullopt});
     }
+    return all;
   });
-  return all;
 }
 
 void StoredDeliveryQueue::put(const Delivery& outcome) {

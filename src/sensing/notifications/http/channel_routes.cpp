@@ -84,8 +84,8 @@ Result<Channel> read_channel(const ChannelRouteParts& parts, const Request& requ
   out.name = *called;
   out.target = *target;
   if (out.kind == ChannelKind::command) {
-    if (std::find(parts.bound_commands.begin(), parts.bound_commands.end(), out.target) ==
-        parts.bound_commands.end())
+    if (std::find(parts.operator_programs.begin(), parts.operator_programs.end(), out.target) ==
+        parts.operator_programs.end())
       return invalid(format_label("没有绑定名为「{}」的命令，请运维员在配置的 notify.commands 中设置",
                                   "no command is bound under the name {}: the operator sets it in the "
                                   "configuration, under notify.commands",
@@ -113,7 +113,7 @@ Result<Response> list(const ChannelRouteParts& parts, const Request& request) {
     CUNKOU_TRY_VALUE(place, place_of(t, request));
     json::array out;
     for (const auto& channel : channel_store(t).of(place.id)) out.push_back(channel_json(channel));
-    json::array commands(parts.bound_commands.begin(), parts.bound_commands.end());
+    json::array commands(parts.operator_programs.begin(), parts.operator_programs.end());
     return Response::json(json::object{{"channels", std::move(out)}, {"commands", std::move(commands)}});
   });
 }

@@ -16,7 +16,7 @@ struct ChannelRouteParts {  // each outlives the routes and is thread-safe
   sql::Database& database;
   const Clock& clock;
   const ChannelTrial& trial;
-  std::vector<std::string> bound_commands;     // names of the commands that the operator bound
+  std::vector<std::string> operator_programs;  // names of the programs that the operator bound
   async::WorkerPool* blocking_pool = nullptr;  // for calls that wait for a remote server; none: at once
 };
 

@@ -117,6 +117,9 @@ class ChannelsSql final : public ChannelStore {
   std::optional<Channel> get(ChannelId id) override {
     return first(select("id = ? AND ended IS NULL", values(id)));
   }
+  std::vector<Channel> get(const std::vector<ChannelId>& ids) override {
+    return select("id IN " + id_list(ids) + " AND ended IS NULL ORDER BY id", values());
+  }
   std::vector<Channel> of(PlaceId place) override {
     return select("place = ? AND ended IS NULL ORDER BY id", values(place));
   }

@@ -184,7 +184,7 @@ Result<Posted> read_observation(const SensorThingsRouteParts& parts, const Reque
   CUNKOU_TRY_VALUE(from, origin(parts, request, path));
   CUNKOU_TRY_VALUE(body, parse_observation(request.body));
   Posted posted;
-  posted.stream = body.sample.stream;
+  posted.stream = body.reading.stream;
   if (from && from->set == EntitySet::datastreams) posted.stream = StreamId{from->id};
   if (from && from->set == EntitySet::features_of_interest) body.extra.feature = EntityId{from->id};
   if (!posted.stream) return invalid({"缺少 Datastream", "Datastream is missing"});
@@ -193,7 +193,7 @@ Result<Posted> read_observation(const SensorThingsRouteParts& parts, const Reque
     if (path.steps.size() == 1 && owner.error().code == Code::not_found) return invalid(owner.error().reason);
     return owner.error();
   }
-  if (!body.sample.time) body.sample.time = parts.clock.now();
+  if (!body.reading.time) body.reading.time = parts.clock.now();
   posted.body = std::move(body);
   CUNKOU_TRY(choose_feature(parts, request, posted.body, posted.stream));
   return posted;
@@ -208,7 +208,7 @@ void post_observation(const SensorThingsRouteParts& parts, const Request& reques
     return respond(Response::problem(posted.error(), http::language_of(request)));
   }
   const auto stream = posted->stream;
-  const auto time = *posted->body.sample.time;
+  const auto time = *posted->body.reading.time;
   const auto link = observation_link(parts, request, stream, time);
   const auto language = std::string(http::language_of(request));
   parts.writer.write(
@@ -252,7 +252,7 @@ Result<Response> create_observations(const SensorThingsRouteParts& parts, const 
     return Error{Code::too_large,
                  {"一次发送的观测太多，请分成几批", "there are too many Observations: send them in parts"}};
   struct Part {
-    formats::ParsedReadings samples;
+    formats::ParsedReadings readings;
     std::vector<std::size_t> places;
   };
   std::map<std::pair<DeviceId, ThingId>, Part> by_owner;
@@ -265,20 +265,20 @@ Result<Response> create_observations(const SensorThingsRouteParts& parts, const 
       if (request.who.device) parts.writer.count_refusal(request.who.device, body.error(), {});
       continue;
     }
-    const auto stream = body->sample.stream;
+    const auto stream = body->reading.stream;
     const auto owner = owner_of(parts, request, stream);
     if (!owner || !choose_feature(parts, request, *body, stream)) continue;
-    if (!body->sample.time) body->sample.time = now;
+    if (!body->reading.time) body->reading.time = now;
     if (!body->extra.empty() || !body->feature_json.empty())
       extras.push_back(
-          {i, stream, *body->sample.time, std::move(body->extra), std::move(body->feature_json)});
-    answer[i] = json::value(json::string(observation_link(parts, request, stream, *body->sample.time)));
+          {i, stream, *body->reading.time, std::move(body->extra), std::move(body->feature_json)});
+    answer[i] = json::value(json::string(observation_link(parts, request, stream, *body->reading.time)));
     auto& part = by_owner[{owner->device, owner->thing}];
-    part.samples.samples.push_back(std::move(body->sample));
+    part.readings.readings.push_back(std::move(body->reading));
     part.places.push_back(i);
   }
   for (auto& [owner, part] : by_owner) {
-    CUNKOU_TRY_VALUE(refused, parts.writer.write_all(std::move(part.samples), now));
+    CUNKOU_TRY_VALUE(refused, parts.writer.write_all(std::move(part.readings), now));
     for (auto at : refused) answer[part.places[at]] = "error";
   }
   store_extras(parts, extras, answer);
@@ -378,7 +378,7 @@ Result<Response> change_observation(const SensorThingsRouteParts& parts, const R
                       "an entity cannot be given inline in a change: write its @iot.id"});
   }
   CUNKOU_TRY_VALUE(body, parse_observation(json_text(*whole)));
-  if (body.sample.time != at.time)
+  if (body.reading.time != at.time)
     return invalid({"phenomenonTime 是观测的标识，不能更改",
                     "phenomenonTime identifies the Observation and cannot be changed"});
   if (!body.extra.feature) {
@@ -428,14 +428,14 @@ Result<Response> remove(const SensorThingsRouteParts& parts, const Request& requ
   CUNKOU_TRY_VALUE(key, entity_of(parts, request));
   if (key.set == EntitySet::observations) return delete_observation(parts, request, *observation_key(key.id));
   if (request.who.device) return not_allowed();
-  const auto devices = parts.listener.devices();
+  const auto devices = parts.devices.all();
   const auto gone = parts.database.write([&](sql::Transaction& t) -> Result<Deleted> {
     auto act = journal::act_of(parts.clock, request, t);
     return delete_entity(act, entity_store(t), request.who, key);
   });
   if (!gone) return gone.error();
   parts.listener.things_changed(gone->things);
-  parts.listener.disconnect_removed(devices);
+  parts.devices.disconnect_removed(devices);
   if (key.set == EntitySet::things) parts.listener.thing_removed(ThingId{key.id});
   for (auto stream : gone->streams) (void)parts.series.forget(stream);
   for (const auto& [stream, time] : gone->observations)

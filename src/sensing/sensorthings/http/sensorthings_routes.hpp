@@ -7,6 +7,7 @@
 #include "platform/async/executor.hpp"
 #include "platform/http/route.hpp"
 #include "platform/sql/database.hpp"
+#include "sensing/sensorthings/dependent_devices.hpp"
 #include "sensing/sensorthings/observation_writer.hpp"
 #include "sensing/sensorthings/thing_listener.hpp"
 #include "sensing/series/store.hpp"
@@ -19,6 +20,7 @@ struct SensorThingsRouteParts {  // each outlives the routes and is thread-safe
   const Clock& clock;
   ObservationWriter& writer;
   ThingListener& listener;
+  DependentDevices& devices;
   std::string public_url;  // of links; empty: that of the request
   // For requests that may read millions of Observations, so that they occupy a part of the workers only;
   // null: they run at once.

@@ -69,6 +69,12 @@ class EntitiesSql final : public EntityStore {
   }
 
   std::vector<Thing> things(const Viewer&, std::string_view kind) override;
+  std::vector<Thing> things(const std::vector<ThingId>& ids) override {
+    return select_rows(session_, thing_table, "id IN " + id_list(ids) + " ORDER BY id", values());
+  }
+  std::vector<Datastream> datastreams_of(const std::vector<ThingId>& ids) override {
+    return select_streams("thing IN " + id_list(ids), values());
+  }
   std::vector<Datastream> datastreams_of(ThingId id) override {
     return select_streams("thing = ?", values(id));
   }

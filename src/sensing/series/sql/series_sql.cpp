@@ -52,9 +52,9 @@ std::string advice(int code, const std::string& message) {
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
     case SQLITE_AUTH:
-      return "series.db cannot be opened: look at the data folder's rights and free space";
+      return "series.db cannot be opened: check the permissions and free space of the data folder";
     case SQLITE_IOERR:
-      return "the disk failed while reading or writing series.db: look at the disk and its space";
+      return "the disk failed while reading or writing series.db: check the disk and its free space";
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return "series.db is damaged (" + message + "): run `cunkou check`, restore a backup if need be";

@@ -1,4 +1,4 @@
-import type { Card, CodedMessage, Latest } from '@/lib/types'
+import type { Advice, Card, Latest } from '@/lib/types'
 
 const side = (value: number, low: number, high: number) => Math.sign(value < low ? -1 : value > high ? 1 : 0)
 
@@ -6,7 +6,7 @@ const side = (value: number, low: number, high: number) => Math.sign(value < low
  * The advice with the current temperature in place of the one it was given for. Advice is dropped when the temperature has
  * moved to another side of its band; useAdviceRefresh fetches new advice then.
  */
-export function currentAdvice({ advice, latest }: Pick<Card, 'advice' | 'latest'>): CodedMessage[] {
+export function currentAdvice({ advice, latest }: Pick<Card, 'advice' | 'latest'>): Advice[] {
   const now = latest.air_temperature?.value
   return advice.flatMap((one) => {
     const { temperature, low, high } = one.params

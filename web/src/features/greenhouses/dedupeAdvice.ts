@@ -1,5 +1,5 @@
 import { isRecovering } from '@/features/alarms/shownState'
-import type { CodedMessage, Greenhouse } from '@/lib/types'
+import type { Advice, Greenhouse } from '@/lib/types'
 import { currentAdvice } from './currentAdvice'
 
 /** Alarm reasons, and the advice that only repeats each of them. */
@@ -15,7 +15,7 @@ const aboutMoisture = new Set([
 type Described = Pick<Greenhouse, 'reason' | 'advice' | 'latest'>
 
 /** The current advice without that which repeats the reason beside it. */
-export function dedupeAdvice({ reason, advice, latest }: Described): CodedMessage[] {
+export function dedupeAdvice({ reason, advice, latest }: Described): Advice[] {
   const repeated = reason === null || isRecovering(reason) ? [] : (repetitions[reason.code] ?? [])
   return currentAdvice({ advice, latest }).filter((one) => !repeated.includes(one.code))
 }

@@ -1,11 +1,11 @@
 import { formatDuration } from '@/lib/time'
-import type { CodedMessage } from '@/lib/types'
+import type { Advice, CodedMessage } from '@/lib/types'
 import { roundFigure } from '@/lib/units'
 import { useI18n } from '@/lib/useI18n'
 
 /** The sentences of coded messages: reasons of alarms and pieces of advice. */
 export function useSentences() {
-  const { t, has, name, translate } = useI18n()
+  const { t, has, name, translate, localized } = useI18n()
 
   function placeholders({ code, params }: CodedMessage): Record<string, string | number> {
     const values: Record<string, string | number> = {}
@@ -28,5 +28,12 @@ export function useSentences() {
     return reason.recovering === true ? t('rules.formerly', { sentence: text }) : text
   }
 
-  return { reasonText, adviceText: (advice: CodedMessage) => sentence('greenhouses.advice', advice) }
+  /** In the words of the operator's definitions, which the server sends with the advice. */
+  function adviceText(advice: Advice): string {
+    if (!advice.sentence) return sentence('greenhouses.advice', advice)
+    const values = placeholders(advice)
+    return localized(advice.sentence).replace(/\{(\w+)\}/g, (placeholder, key: string) => String(values[key] ?? placeholder))
+  }
+
+  return { reasonText, adviceText }
 }

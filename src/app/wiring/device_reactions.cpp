@@ -1,4 +1,4 @@
-#include "app/device_reactions.hpp"
+#include "app/wiring/device_reactions.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -16,8 +16,8 @@ void ReadingReactions::readings_committed(const devices::DeviceEntry&,
   if (feed_) feed_->readings_committed(readings);
 }
 
-void ReadingReactions::actuator_state_received(const devices::DeviceEntry& entry,
-                                               const ingest::ActuatorState& state, Stored stored) {
+void ReadingReactions::actuator_report_received(const devices::DeviceEntry& entry,
+                                                const ingest::ActuatorReport& state, Stored stored) {
   monitor_service_.actuator_reported(entry.thing, state.name, state.json, state.time, std::move(stored));
 }
 
@@ -26,7 +26,10 @@ Result<devices::Entry> StreamReactions::open_streams(const devices::Entry& entry
   auto opened = opener_.open_streams(entry, names);
   const auto thing = entry->thing;
   if (opened && things_.find(thing))
-    (void)pool_.post([this, thing] { monitor_service_.thing_changed(thing); });
+    (void)pool_.post([this, thing] {
+      things_.refresh();
+      monitor_service_.thing_changed(thing);
+    });
   return opened;
 }
 

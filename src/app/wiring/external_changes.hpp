@@ -1,6 +1,8 @@
 #pragma once
 // Brings in what another process (`cunkou device add`) has changed in the state database. Thread-safe.
 
+#include <set>
+
 #include "app/data_folder.hpp"
 #include "base/clock.hpp"
 #include "base/mutex.hpp"
@@ -31,7 +33,8 @@ class ExternalChanges {
 
  private:
   bool load_devices();
-  void monitor_new_greenhouses();
+  std::set<ThingId> new_greenhouses() const;  // of which there is a device, but no entry in the directory
+  void monitor_things(const std::set<ThingId>&);
 
   Parts parts_;
   Mutex mutex_;

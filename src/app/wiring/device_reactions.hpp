@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "app/external_changes.hpp"
+#include "app/wiring/external_changes.hpp"
 #include "platform/async/worker_pool.hpp"
 #include "platform/mqtt/mqtt_server.hpp"
 #include "sensing/devices/http/live_readings.hpp"
@@ -25,7 +25,7 @@ class ReadingReactions final : public ingest::IngestListener {
       : monitor_service_(monitor_service), live_(live), feed_(feed) {}
 
   void readings_committed(const devices::DeviceEntry&, std::span<const series::Reading>) override;
-  void actuator_state_received(const devices::DeviceEntry&, const ingest::ActuatorState&, Stored) override;
+  void actuator_report_received(const devices::DeviceEntry&, const ingest::ActuatorReport&, Stored) override;
 
  private:
   monitor::MonitorService& monitor_service_;
@@ -36,7 +36,7 @@ class ReadingReactions final : public ingest::IngestListener {
 // The monitor reads a thing again when a new stream of it was opened.
 class StreamReactions final : public ingest::StreamOpener {
  public:
-  StreamReactions(ingest::StoredStreamOpener::Parts parts, const monitor::ThingDirectory& things,
+  StreamReactions(ingest::StoredStreamOpener::Parts parts, monitor::ThingDirectory& things,
                   async::WorkerPool& pool, monitor::MonitorService& monitor_service)
       : opener_(std::move(parts)), things_(things), pool_(pool), monitor_service_(monitor_service) {}
 
@@ -44,7 +44,7 @@ class StreamReactions final : public ingest::StreamOpener {
 
  private:
   ingest::StoredStreamOpener opener_;
-  const monitor::ThingDirectory& things_;
+  monitor::ThingDirectory& things_;
   async::WorkerPool& pool_;
   monitor::MonitorService& monitor_service_;
 };

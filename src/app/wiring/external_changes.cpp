@@ -1,4 +1,4 @@
-#include "app/external_changes.hpp"
+#include "app/wiring/external_changes.hpp"
 
 #include "sensing/devices/device_store.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
@@ -11,15 +11,15 @@ void ExternalChanges::load() {
 }
 
 void ExternalChanges::reload_devices() {
-  if (load_devices()) monitor_new_greenhouses();
+  if (!load_devices()) return;
+  if (const auto added = new_greenhouses(); !added.empty()) monitor_things(added);
 }
 
 void ExternalChanges::poll() {
   const auto at = last_change(parts_.folder);
   if (at == seen_ || !load_devices()) return;
   seen_ = at;
-  monitor_new_greenhouses();
-  parts_.greenhouses.refresh();
+  monitor_things(new_greenhouses());
 }
 
 // False within a second of the last time.
@@ -34,11 +34,18 @@ bool ExternalChanges::load_devices() {
   return true;
 }
 
-void ExternalChanges::monitor_new_greenhouses() {
+std::set<ThingId> ExternalChanges::new_greenhouses() const {
+  std::set<ThingId> added;
   for (const auto& entry : parts_.registry.devices())
     if (const auto* profile = parts_.registry.profile(entry->profile);
         profile && profile->thing == "greenhouse" && !parts_.greenhouses.find(entry->thing))
-      parts_.monitor.thing_changed(entry->thing);
+      added.insert(entry->thing);
+  return added;
+}
+
+void ExternalChanges::monitor_things(const std::set<ThingId>& things) {
+  parts_.greenhouses.refresh();
+  for (const auto thing : things) parts_.monitor.thing_changed(thing);
 }
 
 }  // namespace cunkou::app
