@@ -30,9 +30,9 @@ Response problem(const Request& request, const Error& error,
 }
 
 Error no_such_field(std::string_view field) {
-  const auto said = excerpt(field);
+  const auto shown = excerpt(field);
   return invalid(format_label("没有「{}」这一项，请去掉或改正",
-                              "There is no field \"{}\" here: correct it or leave it out", said));
+                              "There is no field \"{}\" here: correct it or leave it out", shown));
 }
 
 }  // namespace
@@ -61,9 +61,9 @@ bool Body::is_null(std::string_view field) const {
 
 void Body::fault(std::string_view field, Label reason) { faults_.emplace_back(field, std::move(reason)); }
 
-void Body::judge(std::string_view field, const Result<void>& opinion) {
-  const bool told = std::ranges::any_of(faults_, [&](const auto& one) { return one.first == field; });
-  if (!opinion && !told) fault(field, opinion.error().reason);
+void Body::check(std::string_view field, const Result<void>& value) {
+  const bool has_fault = std::ranges::any_of(faults_, [&](const auto& one) { return one.first == field; });
+  if (!value && !has_fault) fault(field, value.error().reason);
 }
 
 std::string Body::text(std::string_view field) {

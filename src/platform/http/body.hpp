@@ -1,7 +1,7 @@
 #pragma once
-// The JSON object that a request brings, field by field. Faults of all fields are reported at
-// once, under its name, as the page's form shows it. A field that nobody has asked for is wrong, too: a slip
-// of the pen must not pass for a change that was made.
+// Reads the JSON object of a request field by field. Reports the faults of all fields at once, each under the
+// name of its field, so that a form can show them there. Refuses a field that was not read: a misspelt name
+// must not look like a change that was made. For one thread.
 //
 //   Body body(request);
 //   const auto phone = body.text("phone");
@@ -32,12 +32,12 @@ class Body {
   std::optional<double> optional_number(std::string_view field);
   std::optional<std::int64_t> optional_integer(std::string_view field);
 
-  bool is_null(std::string_view field) const;  // there, as null
+  bool is_null(std::string_view field) const;  // present, as null
 
-  // What the reader of a field thinks of it: a fault, unless the field has one already.
-  void judge(std::string_view field, const Result<void>&);
+  // Adds the refusal of a field's value as its fault, unless the field has one already.
+  void check(std::string_view field, const Result<void>&);
 
-  std::optional<Response> refusal() const;  // after all that may stand there has been asked for
+  std::optional<Response> refusal() const;  // call it after every permitted field was read
 
  private:
   const boost::json::value* find(std::string_view field) const;

@@ -38,8 +38,8 @@ std::string token_in_path(std::string_view path) {
 
 std::vector<std::string> tokens(const http::Request& request) {
   std::vector<std::string> found{bearer_token(request), token_in_path(request.path)};
-  if (const auto said = request.header("authorization"); starts_with_word(said, "basic")) {
-    const auto pair = base64_decoded(after_word(said, "basic"));
+  if (const auto credentials = request.header("authorization"); starts_with_word(credentials, "basic")) {
+    const auto pair = base64_decoded(after_word(credentials, "basic"));
     const auto colon = pair.find(':');
     if (colon != pair.npos) found.insert(found.end(), {pair.substr(colon + 1), pair.substr(0, colon)});
   }
@@ -52,9 +52,9 @@ std::vector<std::string> tokens(const http::Request& request) {
 }  // namespace
 
 std::string bearer_token(const http::Request& request) {
-  const auto said = request.header("authorization");
+  const auto credentials = request.header("authorization");
   for (std::string_view word : {"bearer", "token"}) {
-    if (starts_with_word(said, word)) return after_word(said, word);
+    if (starts_with_word(credentials, word)) return after_word(credentials, word);
   }
   return {};
 }

@@ -45,7 +45,7 @@ http::Routes live_routes(const MonitorRouteParts& parts) {
   live.need = access::Permission::see;
   live.summary = "Server-sent events: reading, state, alarm, command, actuator, device";
   live.tag = "live";
-  live.gives = "LiveUpdates";
+  live.response_schema = "LiveUpdates";
   live.follow = [parts](const Request& r) { return follow(parts, r); };
   return {live};
 }
