@@ -30,6 +30,7 @@
 #include "core/places/place_store.hpp"
 #include "platform/async/concurrency_limiter.hpp"
 #include "platform/async/io.hpp"
+#include "platform/async/serial_executor.hpp"
 #include "platform/async/timers.hpp"
 #include "platform/async/worker_pool.hpp"
 #include "platform/http/http_server.hpp"
@@ -100,7 +101,7 @@ struct Program::Impl final : Health {
   async::Io io;
   async::WorkerPool pool, blocking_pool;
   async::ConcurrencyLimiter long_queries;
-  async::ConcurrencyLimiter mqtt_executor, feed_executor;  // each in the order given
+  async::SerialExecutor mqtt_executor, feed_executor;
   async::Timers timers;
   devices::LiveReadings live;
   greenhouses::GreenhouseDirectory greenhouses;
@@ -148,8 +149,8 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       pool(std::max(c.workers, workers_min), jobs_max, log_failure),
       blocking_pool(trials_at_once, trials_waiting, log_failure),
       long_queries(pool, pool.threads() / 2, limits::long_queries_waiting),
-      mqtt_executor(pool, 1, jobs_max),
-      feed_executor(pool, 1, jobs_max),
+      mqtt_executor(pool, jobs_max),
+      feed_executor(pool, jobs_max),
       timers(pool),
       live(events, registry, clock),
       greenhouses(database, registry),
