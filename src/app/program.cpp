@@ -1,6 +1,5 @@
 #include "app/program.hpp"
 
-#include <sodium.h>
 #include <spdlog/spdlog.h>
 
 #include <atomic>
@@ -21,6 +20,7 @@
 #include "app/session_reactions.hpp"
 #include "app/spdlog_log.hpp"
 #include "app/system_clock.hpp"
+#include "base/crypto.hpp"
 #include "core/journal/act.hpp"
 #include "core/people/http/session_cookie.hpp"
 #include "core/people/invite_person.hpp"
@@ -85,7 +85,7 @@ struct Program::Impl final : Health {
   DataFolder folder;
   Definitions definitions;
   SystemClock clock;
-  std::string admin_token = random_token();
+  std::string admin_token = random_token(24);
   people::RateLimiter bad_tokens{limits::token_attempts,
                                  limits::token_wait};  // over HTTP; the gateway counts MQTT's
 
@@ -180,8 +180,7 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
 // By a session's cookie, by a device's token, or as the operator's own command line.
 Result<access::Identity> Program::Impl::identify(const http::Request& request) {
   const auto token = devices::bearer_token(request);
-  if (token.size() == admin_token.size() &&
-      sodium_memcmp(token.data(), admin_token.data(), token.size()) == 0) {
+  if (equal_secrets(token, admin_token)) {
     access::Identity who;
     access::Grant grant;
     grant.role = access::Role::operator_;
