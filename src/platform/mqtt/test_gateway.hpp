@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <charconv>
 #include <chrono>
 #include <condition_variable>
 #include <map>
@@ -13,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.hpp"
 #include "platform/mqtt/gateway.hpp"
 #include "platform/mqtt/session_store.hpp"
 
@@ -40,8 +40,7 @@ class TestGateway final : public Gateway {
     if (who.user_name == "throttled") return Error{Code::too_many, untranslated("try again in a minute")};
     if (!who.user_name.starts_with("device-"))
       return Error{Code::unauthenticated, untranslated("no such token")};
-    std::int64_t number = 0;
-    std::from_chars(who.user_name.data() + 7, who.user_name.data() + who.user_name.size(), number);
+    const auto number = parse_number<std::int64_t>(who.user_name.substr(7)).value_or(0);
     if (number <= 0) return Error{Code::unauthenticated, untranslated("no such token")};
     return Client{DeviceId{number}, {}, {}};
   }

@@ -6,9 +6,9 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "sensing/devices/begin_streams.hpp"
 #include "sensing/devices/token.hpp"
-#include "sensing/devices/validate_name.hpp"
 
 namespace cunkou::devices {
 namespace {
@@ -77,7 +77,7 @@ std::vector<std::string> first_streams(const Profile& profile) {
 Result<NewDevice> add_device(journal::Act& act, sensorthings::EntityStore& store, DeviceStore& devices,
                              places::PlaceStore& places, people::PeopleStore& people, const Profile& profile,
                              const AddDevice& request) {
-  CUNKOU_TRY_VALUE(name, validate_name(request.name));
+  CUNKOU_TRY_VALUE(name, parse_name(request.name));
   AddDevice plain = request;
   plain.name = name;
   if (request.thing) {

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "sensing/devices/validate_name.hpp"
+#include "base/text.hpp"
 
 namespace cunkou::devices {
 namespace {
@@ -22,7 +22,7 @@ std::string named(const std::string& name) {
 Result<Device> rename_device(journal::Act& act, DeviceStore& store, DeviceId id, std::string_view text) {
   auto device = store.device(id);
   if (!device) return no_device();
-  CUNKOU_TRY_VALUE(name, validate_name(text));
+  CUNKOU_TRY_VALUE(name, parse_name(text));
   if (device->name == name) return *device;
   const auto namesakes = store.devices_named(name);
   if (std::ranges::any_of(namesakes, [&](const Device& d) { return d.place == device->place; }))
@@ -38,7 +38,7 @@ Result<sensorthings::Thing> rename_thing(journal::Act& act, sensorthings::ThingS
                                          std::string_view text) {
   auto thing = store.thing(id);
   if (!thing) return no_thing();
-  CUNKOU_TRY_VALUE(name, validate_name(text));
+  CUNKOU_TRY_VALUE(name, parse_name(text));
   if (thing->name == name) return *thing;
   thing->name = name;
   store.put(*thing);
