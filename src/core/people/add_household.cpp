@@ -69,7 +69,7 @@ Result<Household> add_household(journal::Act& act, PeopleStore& people, places::
 Result<Household> change_household(journal::Act& act, PeopleStore& people, HouseholdId id,
                                    const ChangeHousehold& change) {
   auto household = people.household(id);
-  if (!household) return not_found({"没有这一户", "There is no such household"});
+  if (!household) return no_such_household();
   if (change.name) {
     CUNKOU_TRY_VALUE(name, parse_name(*change.name));
     household->name = name;
@@ -81,7 +81,7 @@ Result<Household> change_household(journal::Act& act, PeopleStore& people, House
 }
 
 Result<void> remove_household(journal::Act& act, PeopleStore& people, HouseholdId id) {
-  if (!people.household(id)) return not_found({"没有这一户", "There is no such household"});
+  if (!people.household(id)) return no_such_household();
   if (people.is_used(id))
     return conflict({"这一户有大棚、成员或邀请（也许是以前的），不能删除；名字错了可以改",
                      "Greenhouses, members or invitations belong to this household or did once, so it stays: "

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "access/may.hpp"
+#include "base/error.hpp"
 #include "base/ids.hpp"
 #include "base/instant.hpp"
 
@@ -27,6 +28,8 @@ struct Household {
   std::optional<int> quiet_from;  // minutes after midnight in Asia/Shanghai; both or neither
   std::optional<int> quiet_to;    // may be earlier than quiet_from: across midnight
 };
+
+inline Error no_such_household() { return not_found({"没有这一户", "There is no such household"}); }
 
 // A role of a person: on a subtree of places or in a household.
 struct HeldRole {

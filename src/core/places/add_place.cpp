@@ -42,7 +42,7 @@ Result<Place> add_place(journal::Act& act, PlaceStore& places, const AddPlace& a
 
 Result<Place> change_place(journal::Act& act, PlaceStore& places, PlaceId id, const ChangePlace& change) {
   auto place = places.by_id(id);
-  if (!place) return not_found({"没有这个地方", "There is no such place"});
+  if (!place) return no_such_place();
   if (change.name) {
     CUNKOU_TRY_VALUE(name, parse_name(*change.name));
     place->name = name;
@@ -58,7 +58,7 @@ Result<Place> change_place(journal::Act& act, PlaceStore& places, PlaceId id, co
 
 Result<void> remove_place(journal::Act& act, PlaceStore& places, PlaceId id) {
   const auto place = places.by_id(id);
-  if (!place) return not_found({"没有这个地方", "There is no such place"});
+  if (!place) return no_such_place();
   if (places.is_used(id))
     return conflict({"这里有下级地方、农户、人员或设备（也许是以前的），不能删除；名字错了可以改",
                      "Places, households, people or devices belong here or did once, so it stays: a wrong "

@@ -17,4 +17,6 @@ std::optional<Level> parse_level(std::string_view text) {
   return std::nullopt;
 }
 
+Error no_such_place() { return not_found({"没有这个地方", "There is no such place"}); }
+
 }  // namespace cunkou::places

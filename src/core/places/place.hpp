@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/error.hpp"
 #include "base/ids.hpp"
 
 namespace cunkou::places {
@@ -28,5 +29,7 @@ struct Place {
   std::optional<Geometry> at;
   std::string path;  // "/1/4/9/": ids from the root to the place itself, so that a subtree is a prefix
 };
+
+Error no_such_place();  // not_found
 
 }  // namespace cunkou::places

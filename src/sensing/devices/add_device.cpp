@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "sensing/devices/begin_streams.hpp"
+#include "sensing/devices/find_device.hpp"
 #include "sensing/devices/token.hpp"
 
 namespace cunkou::devices {
@@ -44,10 +45,10 @@ Result<void> check_level(const places::Place& place, const sensorthings::Thing& 
 Result<ThingId> add_thing(journal::Act& act, sensorthings::EntityStore& store, places::PlaceStore& places,
                           people::PeopleStore& people, const Profile& profile, const AddDevice& request) {
   const auto place = places.by_id(request.place);
-  if (!place) return not_found({"没有这个地方", "there is no such place"});
+  if (!place) return places::no_such_place();
   if (request.household) {
     const auto household = people.household(request.household);
-    if (!household) return not_found({"没有这一户", "there is no such household"});
+    if (!household) return people::no_such_household();
     const auto home = places.by_id(household->place);
     if (!home || !(home->path.starts_with(place->path) || place->path.starts_with(home->path)))
       return conflict({"这一户不在这个地方", "the household is not of this place"});
@@ -82,7 +83,7 @@ Result<NewDevice> add_device(journal::Act& act, sensorthings::EntityStore& store
   plain.name = name;
   if (request.thing) {
     const auto thing = store.thing(request.thing);
-    if (!thing) return not_found({"没有这个大棚", "there is no such thing"});
+    if (!thing) return no_such_thing();
     plain.place = thing->place;
   }
   const auto namesakes = devices.devices_named(name);

@@ -164,7 +164,7 @@ Result<std::string> wanted_path(sql::Transaction& t, const Request& request) {
   const auto code = request.query_param("place").value_or("");
   if (code.empty()) return std::string();
   const auto place = places::place_store(t).by_code(code);
-  if (!place) return not_found({"没有这个地方", "there is no such place"});
+  if (!place) return places::no_such_place();
   return place->path;
 }
 
@@ -216,9 +216,7 @@ Result<Response> list_latest(const DeviceRouteParts& parts, const Request& reque
 }
 
 Result<Response> show_series(const DeviceRouteParts& parts, const Request& request) {
-  CUNKOU_TRY_VALUE(id, request.id_param("id"));
-  const auto entry = parts.registry.by_id(DeviceId(id));
-  if (!entry) return not_found({"没有这个设备", "there is no such device"});
+  CUNKOU_TRY_VALUE(entry, find_device(parts.registry, request.id_param("id")));
   const auto wanted = series::words_of(request.query_param("quantities").value_or(""));
   std::vector<series::CurveStream> streams;
   for (const auto& one : entry->streams)
@@ -256,14 +254,13 @@ Result<access::Scope> scope_of_new_device(const DeviceRouteParts& parts, const R
   return parts.database.read([&](sql::Transaction& t) -> Result<access::Scope> {
     if (wanted.thing) {
       auto scope = sensorthings::entity_store(t).scope(wanted.thing);
-      if (scope.place_path.empty() && !scope.household)
-        return not_found({"没有这个大棚", "there is no such thing"});
+      if (scope.place_path.empty() && !scope.household) return no_such_thing();
       return scope;
     }
     const auto place = places::place_store(t).by_code(wanted.place_code);
     if (!place)
       return wanted.place_code.empty() ? Result<access::Scope>(access::Scope{{}, wanted.household})
-                                       : not_found({"没有这个地方", "there is no such place"});
+                                       : places::no_such_place();
     return access::Scope{place->path, wanted.household};
   });
 }

@@ -32,7 +32,7 @@ Result<http::Filter> follow(const MonitorRouteParts& parts, const Request& reque
   if (!code) return filter;
   const auto place =
       parts.database.read([&](sql::Transaction& t) { return places::place_store(t).by_code(*code); });
-  if (!place) return not_found({"没有这个地方", "there is no such place"});
+  if (!place) return places::no_such_place();
   filter.place_path = place->path;
   return filter;
 }

@@ -49,7 +49,7 @@ json::object channel_json(const Channel& channel) {
 
 Result<places::Place> place_of(sql::Transaction& t, const Request& request) {
   auto place = places::place_store(t).by_code(request.param("code"));
-  if (!place) return not_found({"没有这个地方", "there is no such place"});
+  if (!place) return places::no_such_place();
   return *place;
 }
 
@@ -177,7 +177,7 @@ void try_out_aside(const ChannelRouteParts& parts, const Request& request, const
 http::Routes channel_routes(const ChannelRouteParts& parts) {
   const auto scope_of = [](sql::Transaction& t, PlaceId id) -> Result<access::Scope> {
     const auto place = places::place_store(t).by_id(id);
-    if (!place) return not_found({"没有这个地方", "there is no such place"});
+    if (!place) return places::no_such_place();
     return access::Scope{place->path, {}};
   };
   const auto at_place = [parts, scope_of](const Request& request) {
