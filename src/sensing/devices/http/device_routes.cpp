@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "base/clock.hpp"
+#include "base/json_values.hpp"
 #include "base/limits.hpp"
 #include "core/journal/act_of.hpp"
 #include "core/people/people_store.hpp"
@@ -45,12 +46,6 @@ std::vector<StreamId> stream_ids(const DeviceEntry& entry) {
   for (const auto& stream : entry.streams) ids.push_back(stream.id);
   return ids;
 }
-
-json::value iso_or_null(const std::optional<Instant>& t) {
-  return t ? json::value(to_iso(*t)) : json::value(nullptr);
-}
-
-json::object label_json(const Label& label) { return {{"zh", label.zh}, {"en", label.en}}; }
 
 json::object profile_json(const Profile& profile) {
   json::array quantities, actuators;

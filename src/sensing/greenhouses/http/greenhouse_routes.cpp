@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/json_values.hpp"
 #include "base/limits.hpp"
-#include "core/journal/act.hpp"
+#include "core/journal/act_of.hpp"
 #include "core/people/person_names.hpp"
 #include "platform/http/body.hpp"
 #include "platform/http/make_route.hpp"
@@ -16,7 +17,6 @@
 #include "sensing/greenhouses/change_greenhouse.hpp"
 #include "sensing/greenhouses/http/greenhouse_json.hpp"
 #include "sensing/greenhouses/http/series_json.hpp"
-#include "sensing/monitor/json_values.hpp"
 #include "sensing/monitor/monitor_json.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
 #include "sensing/series/curves.hpp"
@@ -116,9 +116,8 @@ json::array actuators_json(const GreenhouseRouteParts& parts, const Request& req
 
 json::value planting_json(const monitor::View& view) {
   if (view.thing.crop.empty()) return nullptr;
-  return json::object{{"crop", view.thing.crop},
-                      {"stage", view.stage},
-                      {"plantedAt", monitor::iso_or_null(view.thing.planted)}};
+  return json::object{
+      {"crop", view.thing.crop}, {"stage", view.stage}, {"plantedAt", iso_or_null(view.thing.planted)}};
 }
 
 json::value marked_json(const agronomy::Marked& marked) {
@@ -194,7 +193,7 @@ Result<Response> change(const GreenhouseRouteParts& parts, const Request& reques
     CUNKOU_TRY_VALUE(wanted, changed(view->thing, body.as_object(), now));
     CUNKOU_TRY(monitor.check(wanted));
     const auto stored = parts.database.write([&](sql::Transaction& t) -> Result<void> {
-      journal::Act act{request.who.person, "app", now, journal::journal_of(t)};
+      auto act = journal::act_of(parts.clock, request, t);
       if (called)
         CUNKOU_TRY(devices::rename_thing(act, sensorthings::entity_store(t), id, called->as_string()));
       change_greenhouse(act, greenhouse_store(t), wanted);
@@ -221,7 +220,7 @@ void forget(const GreenhouseRouteParts& parts, const ThingInfo& info, const std:
 Result<Response> remove(const GreenhouseRouteParts& parts, const Request& request) {
   CUNKOU_TRY_VALUE(info, monitor::find_thing(parts.greenhouses, request.id_param("id")));
   const auto gone = parts.database.write([&](sql::Transaction& t) -> Result<std::vector<StreamId>> {
-    journal::Act act{request.who.person, "app", parts.clock.now(), journal::journal_of(t)};
+    auto act = journal::act_of(parts.clock, request, t);
     return devices::remove_thing(act, sensorthings::entity_store(t), info->id);
   });
   if (!gone) return gone.error();

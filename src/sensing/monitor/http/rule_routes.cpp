@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <cmath>
 
+#include "base/json_values.hpp"
 #include "platform/http/make_route.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/monitor/monitor_json.hpp"
@@ -19,16 +20,14 @@ using http::Request;
 using http::Response;
 using http::route;
 
-json::object named(const Label& label) { return {{"zh", label.zh}, {"en", label.en}}; }
-
 Result<Response> crops(const MonitorRouteParts& parts) {
   json::array out;
   for (const auto& crop : parts.service.definitions().crops) {
     json::array stages;
     for (const auto& stage : crop.stages)
-      stages.push_back(json::object{{"code", stage.code}, {"name", named(stage.label)}});
+      stages.push_back(json::object{{"code", stage.code}, {"name", label_json(stage.label)}});
     out.push_back(
-        json::object{{"code", crop.code}, {"name", named(crop.label)}, {"stages", std::move(stages)}});
+        json::object{{"code", crop.code}, {"name", label_json(crop.label)}, {"stages", std::move(stages)}});
   }
   return Response::json(json::object{{"crops", std::move(out)}});
 }

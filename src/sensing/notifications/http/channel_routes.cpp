@@ -5,7 +5,7 @@
 
 #include "base/clock.hpp"
 #include "base/limits.hpp"
-#include "core/journal/act.hpp"
+#include "core/journal/act_of.hpp"
 #include "core/people/people_store.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/async/worker_pool.hpp"
@@ -125,7 +125,7 @@ Result<Response> add(const ChannelRouteParts& parts, const Request& request) {
     Channel added = wanted;
     added.place = place.id;
     added.id = channel_store(t).put(added);
-    journal::Act act{request.who.person, "app", parts.clock.now(), journal::journal_of(t)};
+    auto act = journal::act_of(parts.clock, request, t);
     act.record("add_channel", "channel:" + std::to_string(added.id.value),
                json::serialize(json::object{{"place", place.code}, {"kind", name(added.kind)}}));
     return Response::json(channel_json(added), 201);
@@ -136,7 +136,7 @@ Result<Response> end(const ChannelRouteParts& parts, const Request& request) {
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     CUNKOU_TRY_VALUE(channel, channel_of(t, request));
     channel_store(t).end(channel.id, parts.clock.now());
-    journal::Act act{request.who.person, "app", parts.clock.now(), journal::journal_of(t)};
+    auto act = journal::act_of(parts.clock, request, t);
     act.record("remove_channel", "channel:" + std::to_string(channel.id.value));
     return Response::empty();
   });
