@@ -4,7 +4,7 @@
 #include <boost/json.hpp>
 
 #include "base/clock.hpp"
-#include "base/limits.hpp"
+#include "base/text.hpp"
 #include "core/journal/act_of.hpp"
 #include "core/people/people_store.hpp"
 #include "core/places/place_store.hpp"
@@ -23,7 +23,6 @@ namespace json = boost::json;
 using access::Permission;
 using http::answer_of;
 using http::Method;
-using http::refuse_other_fields;
 using http::Request;
 using http::Response;
 using http::route;
@@ -60,49 +59,49 @@ Result<Channel> channel_of(sql::Transaction& t, const Request& request) {
   return *channel;
 }
 
-Result<std::string> text_of(const json::object& body, const char* key, std::size_t bytes_max) {
-  const auto* value = body.if_contains(key);
-  if (!value || !value->is_string() || value->as_string().empty() || value->as_string().size() > bytes_max)
-    return invalid(format_label("请填写 {0}", "give {0} as a text of at most {1} bytes", key, bytes_max));
-  return std::string(value->as_string());
+constexpr std::size_t target_bytes = 2000;  // a webhook's URL with its secret
+
+struct ChannelForm {
+  std::string kind, name, target;
+  std::optional<std::string> min_severity, escalation_step;
+};
+
+ChannelForm read_form(http::Body& body) {
+  return {body.text("kind"), body.text("name"), body.text("target", target_bytes),
+          body.optional_text("minSeverity"), body.optional_text("escalationStep")};
 }
 
-Result<Channel> read_channel(const ChannelRouteParts& parts, const Request& request) {
-  CUNKOU_TRY_VALUE(body, request.json());
-  if (!body.is_object()) return invalid({"请求应为 JSON 对象", "the body must be a JSON object"});
-  const auto& o = body.as_object();
-  CUNKOU_TRY(refuse_other_fields(o, {"kind", "name", "target", "minSeverity", "escalationStep"}));
-  const auto kind = text_of(o, "kind", 20), called = text_of(o, "name", limits::name_bytes),
-             target = text_of(o, "target", 2000);
-  for (const auto* text : {&kind, &called, &target})
-    if (!*text) return text->error();
+Result<void> check_command(const ChannelRouteParts& parts, const std::string& command) {
+  if (std::ranges::find(parts.bound_commands, command) != parts.bound_commands.end()) return {};
+  return invalid(format_label("没有绑定名为「{}」的命令，请运维员在配置的 notify.commands 中设置",
+                              "no command is bound under the name {}: the operator sets it in the "
+                              "configuration, under notify.commands",
+                              command));
+}
+
+Result<Channel> channel_from(const ChannelRouteParts& parts, const ChannelForm& form) {
   Channel out;
-  const auto parsed = parse_channel_kind(*kind);
-  if (!parsed)
+  const auto kind = parse_channel_kind(form.kind);
+  if (!kind)
     return invalid({"kind 应为 webhook、wecom 或 command", "kind must be webhook, wecom or command"});
-  out.kind = *parsed;
-  out.name = *called;
-  out.target = *target;
-  if (out.kind == ChannelKind::command) {
-    if (std::find(parts.bound_commands.begin(), parts.bound_commands.end(), out.target) ==
-        parts.bound_commands.end())
-      return invalid(format_label("没有绑定名为「{}」的命令，请运维员在配置的 notify.commands 中设置",
-                                  "no command is bound under the name {}: the operator sets it in the "
-                                  "configuration, under notify.commands",
-                                  out.target));
-  }
-  if (const auto* severity = o.if_contains("minSeverity"); severity && !severity->is_null()) {
-    const auto least = severity->is_string() ? rules::parse_severity(severity->as_string()) : std::nullopt;
+  out.kind = *kind;
+  CUNKOU_TRY_VALUE(called, parse_name(form.name));
+  out.name = called;
+  if (form.target.empty()) return invalid({"请填写 target", "give target as a text"});
+  out.target = form.target;
+  if (out.kind == ChannelKind::command) CUNKOU_TRY(check_command(parts, out.target));
+  if (form.min_severity) {
+    const auto least = rules::parse_severity(*form.min_severity);
     if (!least)
       return invalid(
           {"minSeverity 应为 watch、no_data 或 danger", "minSeverity must be watch, no_data or danger"});
     out.min_severity = *least;
   }
-  if (const auto* step = o.if_contains("escalationStep"); step && !step->is_null()) {
-    if (!step->is_string() || !is_escalation_step(step->as_string()))
+  if (form.escalation_step) {
+    if (!is_escalation_step(*form.escalation_step))
       return invalid({"escalationStep 应为 household、technician 或 village",
                       "escalationStep must be household, technician or village"});
-    out.escalation_step = step->as_string();
+    out.escalation_step = *form.escalation_step;
   }
   CUNKOU_TRY(parts.trial.check(out));
   return out;
@@ -119,7 +118,10 @@ Result<Response> list(const ChannelRouteParts& parts, const Request& request) {
 }
 
 Result<Response> add(const ChannelRouteParts& parts, const Request& request) {
-  CUNKOU_TRY_VALUE(wanted, read_channel(parts, request));
+  http::Body body(request);
+  const auto form = read_form(body);
+  if (auto refusal = body.refusal()) return *refusal;
+  CUNKOU_TRY_VALUE(wanted, channel_from(parts, form));
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     CUNKOU_TRY_VALUE(place, place_of(t, request));
     Channel added = wanted;
