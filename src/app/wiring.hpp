@@ -7,8 +7,10 @@
 
 #include "core/people/household_listener.hpp"
 #include "core/people/sessions.hpp"
+#include "core/people/sql/people_place_user.hpp"
 #include "core/people/stored_household_paths.hpp"
 #include "core/places/greenhouse_counts.hpp"
+#include "core/places/place_user.hpp"
 #include "core/places/places_listener.hpp"
 #include "platform/capability/platform.hpp"
 #include "platform/sql/database.hpp"
@@ -19,6 +21,8 @@
 #include "sensing/monitor/service/monitor_service.hpp"
 #include "sensing/notifications/channel_trial.hpp"
 #include "sensing/notifications/dispatch/notification_dispatcher.hpp"
+#include "sensing/notifications/sql/channel_place_user.hpp"
+#include "sensing/sensorthings/sql/thing_place_user.hpp"
 #include "sensing/sensorthings/thing_listener.hpp"
 
 namespace cunkou::app {
@@ -75,6 +79,10 @@ struct Wiring {
   Services services;
   ChangeReactions reactions;
   people::StoredHouseholdPaths household_paths;
+  people::PeoplePlaceUser people_place_user;
+  sensorthings::ThingPlaceUser thing_place_user;
+  notifications::ChannelPlaceUser channel_place_user;
+  const places::PlaceUsers place_users{&people_place_user, &thing_place_user, &channel_place_user};
   ingest::IngestObservations observations;
 };
 

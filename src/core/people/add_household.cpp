@@ -80,9 +80,9 @@ Result<Household> change_household(journal::Act& act, PeopleStore& people, House
   return std::move(*household);
 }
 
-Result<void> remove_household(journal::Act& act, PeopleStore& people, HouseholdId id) {
+Result<void> remove_household(journal::Act& act, PeopleStore& people, HouseholdId id, bool used) {
   if (!people.household(id)) return no_such_household();
-  if (people.is_used(id))
+  if (used || people.has_members(id))
     return conflict({"这一户有大棚、成员或邀请（也许是以前的），不能删除；名字错了可以改",
                      "Greenhouses, members or invitations belong to this household or did once, so it stays: "
                      "a wrong name can be changed"});

@@ -29,9 +29,9 @@ struct ChangeHousehold {
 // Refuses a bad name or time, and a start or end alone.
 Result<Household> change_household(journal::Act&, PeopleStore&, HouseholdId, const ChangeHousehold&);
 
-// Refuses (conflict) a household that ever had a greenhouse, a member or an invitation, since records refer
-// to it.
-Result<void> remove_household(journal::Act&, PeopleStore&, HouseholdId);
+// Refuses (conflict) a household that was ever `used` (places::is_used() of its PlaceUsers) or had a member
+// or an invitation, since records refer to it.
+Result<void> remove_household(journal::Act&, PeopleStore&, HouseholdId, bool used);
 
 std::string clock_text(int minute_of_day);  // "22:00"
 

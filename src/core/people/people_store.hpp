@@ -62,8 +62,8 @@ class PeopleStore {
   virtual std::optional<Household> household(HouseholdId) = 0;
   virtual std::vector<Household> households(std::string_view under_path) = 0;  // "/": all; by name
   virtual HouseholdId put_household(const Household&) = 0;                     // id 0: inserts
-  virtual bool is_used(HouseholdId) = 0;  // whether it ever had a Thing, a member or an invitation
-  virtual void remove(HouseholdId) = 0;   // only if not used
+  virtual bool has_members(HouseholdId) = 0;  // whether it ever had a member or an invitation
+  virtual void remove(HouseholdId) = 0;       // only if nothing refers to it
 
   // Sessions.
   virtual std::optional<Session> session(SessionId) = 0;

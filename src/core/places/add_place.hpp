@@ -28,8 +28,9 @@ struct ChangePlace {
 
 Result<Place> change_place(journal::Act&, PlaceStore&, PlaceId, const ChangePlace&);
 
-// Refuses (conflict) a place that was ever used, since records refer to it.
-Result<void> remove_place(journal::Act&, PlaceStore&, PlaceId);
+// Refuses (conflict) a place that was ever `used` (is_used() of its PlaceUsers), since records refer to it,
+// and one with places below it.
+Result<void> remove_place(journal::Act&, PlaceStore&, PlaceId, bool used);
 
 // The place that `add` describes, not yet stored; its path is empty. Refuses like add_place.
 Result<Place> plan_place(PlaceStore&, const AddPlace&);

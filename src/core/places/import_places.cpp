@@ -116,7 +116,7 @@ class Planned final : public PlaceStore {
     by_code_.emplace(place.code, planned_.size());
     return planned_.emplace_back(std::move(place));
   }
-  bool is_used(PlaceId id) override { return id.value < 0 || stored_.is_used(id); }
+  bool has_children(PlaceId id) override { return id.value < 0 || stored_.has_children(id); }
   void remove(PlaceId) override {}  // an import never removes
 
  private:

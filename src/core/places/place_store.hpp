@@ -26,9 +26,8 @@ class PlaceStore {
   // id 0: inserts and derives the path from the parent's; otherwise replaces name and position. Returns the
   // stored place.
   virtual Place put(Place) = 0;
-  // Whether it was ever used: by a place below it, a household, a role, an invitation, a Thing or a channel.
-  virtual bool is_used(PlaceId) = 0;
-  virtual void remove(PlaceId) = 0;  // only if not used
+  virtual bool has_children(PlaceId) = 0;
+  virtual void remove(PlaceId) = 0;  // only if nothing refers to it
 };
 
 PlaceStore& place_store(sql::Transaction&);

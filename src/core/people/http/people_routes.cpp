@@ -158,7 +158,8 @@ Result<Response> remove_household(const PeopleRouteParts& parts, const Request& 
   CUNKOU_TRY_VALUE(id, request.id_param("id"));
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     auto act = journal::act_of(parts.clock, request, t);
-    CUNKOU_TRY(people::remove_household(act, people_store(t), HouseholdId{id}));
+    const bool used = places::is_used(parts.users, t, HouseholdId{id});
+    CUNKOU_TRY(people::remove_household(act, people_store(t), HouseholdId{id}, used));
     return Response::empty();
   });
 }

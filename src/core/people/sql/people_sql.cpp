@@ -129,10 +129,9 @@ class PeopleSql final : public PeopleStore {
                               h.name, h.place, h.quiet_from, h.quiet_to)};
   }
 
-  bool is_used(HouseholdId id) override {
+  bool has_members(HouseholdId id) override {
     return one<std::int64_t>(session_,
-                             "SELECT EXISTS (SELECT 1 FROM things WHERE household = ?1) OR "
-                             "EXISTS (SELECT 1 FROM roles WHERE household = ?1) OR "
+                             "SELECT EXISTS (SELECT 1 FROM roles WHERE household = ?1) OR "
                              "EXISTS (SELECT 1 FROM invitations WHERE household = ?1)",
                              id)
                .value_or(1) != 0;

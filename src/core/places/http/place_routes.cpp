@@ -128,7 +128,7 @@ Result<Response> remove(const PlaceRouteParts& parts, const Request& request) {
     auto act = journal::act_of(parts.clock, request, t);
     const auto there = place_store(t).by_code(request.param("code"));
     if (!there) return no_such_place();
-    CUNKOU_TRY(remove_place(act, place_store(t), there->id));
+    CUNKOU_TRY(remove_place(act, place_store(t), there->id, is_used(parts.users, t, there->id)));
     return Response::empty();
   });
 }

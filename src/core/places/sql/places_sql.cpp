@@ -44,15 +44,8 @@ class PlacesSql final : public places::PlaceStore {
     return place;
   }
 
-  bool is_used(PlaceId id) override {
-    return one<std::int64_t>(session_,
-                             "SELECT EXISTS (SELECT 1 FROM places WHERE parent = ?1) OR "
-                             "EXISTS (SELECT 1 FROM households WHERE place = ?1) OR "
-                             "EXISTS (SELECT 1 FROM roles WHERE place = ?1) OR "
-                             "EXISTS (SELECT 1 FROM invitations WHERE place = ?1) OR "
-                             "EXISTS (SELECT 1 FROM things WHERE place = ?1) OR "
-                             "EXISTS (SELECT 1 FROM channels WHERE place = ?1)",
-                             id)
+  bool has_children(PlaceId id) override {
+    return one<std::int64_t>(session_, "SELECT EXISTS (SELECT 1 FROM places WHERE parent = ?)", id)
                .value_or(1) != 0;
   }
   void remove(PlaceId id) override { run(session_, "DELETE FROM places WHERE id = ?", id); }
