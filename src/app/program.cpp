@@ -41,8 +41,8 @@
 #include "sensing/greenhouses/greenhouse_advisor.hpp"
 #include "sensing/greenhouses/greenhouse_directory.hpp"
 #include "sensing/greenhouses/greenhouse_settings.hpp"
-#include "sensing/ingest/client_attributes.hpp"
 #include "sensing/ingest/mqtt/device_gateway.hpp"
+#include "sensing/ingest/sql/stored_client_attributes.hpp"
 #include "sensing/monitor/service/alarm_contexts.hpp"
 #include "sensing/monitor/service/live_monitor_updates.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
@@ -50,7 +50,7 @@
 #include "sensing/notifications/dispatch/delivery_trial.hpp"
 #include "sensing/notifications/dispatch/stored_delivery_queue.hpp"
 #include "sensing/sensorthings/mqtt/observation_feed.hpp"
-#include "sensing/sensorthings/observation_extra.hpp"
+#include "sensing/sensorthings/sql/stored_observation_extras.hpp"
 #include "sensing/series/sql/series_sql.hpp"
 
 namespace cunkou::app {

@@ -8,7 +8,7 @@
 #include "core/people/household_listener.hpp"
 #include "core/people/sessions.hpp"
 #include "core/people/sql/people_place_user.hpp"
-#include "core/people/stored_household_paths.hpp"
+#include "core/people/sql/stored_household_paths.hpp"
 #include "core/places/greenhouse_counts.hpp"
 #include "core/places/place_user.hpp"
 #include "core/places/places_listener.hpp"

@@ -169,7 +169,9 @@ Result<Response> list(const DeviceRouteParts& parts, const Request& request) {
   auto found = parts.database.read([&](sql::Transaction& t) -> Result<std::vector<Shown>> {
     CUNKOU_TRY_VALUE(path, wanted_path(t, request));
     std::vector<Shown> out;
-    for (auto& device : device_store(t).devices(sensorthings::viewer_of(request.who))) {
+    const auto visible = sensorthings::entity_store(t).visible_things(sensorthings::viewer_of(request.who));
+    for (auto& device : device_store(t).devices_by_name()) {
+      if (!visible.contains(device.thing)) continue;
       const auto entry = parts.registry.by_id(device.id);
       if (!entry || !entry->scope.place_path.starts_with(path)) continue;
       if (!thing.empty() && std::to_string(device.thing.value) != thing) continue;
