@@ -20,7 +20,7 @@ namespace cunkou::http {
 struct Published {
   std::string lines;  // in wire format
   access::Scope scope;
-  std::int64_t greenhouse = 0;
+  std::int64_t subject = 0;
   std::string language{};  // "": any
 };
 using PublishedPtr = std::shared_ptr<const Published>;
@@ -77,7 +77,7 @@ class LiveHub {
   std::vector<PersonId> recheck_ CUNKOU_GUARDED_BY(mutex_);
   std::atomic<std::size_t> count_{0};
 
-  std::unordered_map<std::int64_t, Streams> by_greenhouse_, by_household_;
+  std::unordered_map<std::int64_t, Streams> by_subject_, by_household_;
   std::unordered_map<std::string, Streams, StringHash, std::equal_to<>> by_path_;
   Streams all_;
   std::deque<LiveStream*> dirty_;

@@ -20,7 +20,7 @@ Result<http::Filter> one_greenhouse(const MonitorRouteParts& parts, const Reques
   const auto info = parts.things.find(ThingId(*id));
   if (!info || !access::may(request.who, access::Permission::see, info->scope)) return missing;
   http::Filter filter;
-  filter.greenhouse = *id;
+  filter.subject = *id;
   return filter;
 }
 
