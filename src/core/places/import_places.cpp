@@ -107,7 +107,6 @@ class Planned final : public PlaceStore {
     return found == by_code_.end() ? stored_.by_code(code) : std::optional(planned_[found->second]);
   }
   std::vector<Place> children(PlaceId parent) override { return stored_.children(parent); }
-  std::vector<Place> subtree(std::string_view path) override { return stored_.subtree(path); }
   std::vector<Place> all() override { return stored_.all(); }
   Place put(Place place) override {
     if (place.id) return place;

@@ -20,9 +20,7 @@ class PlaceStore {
   virtual std::optional<Place> by_id(PlaceId) = 0;
   virtual std::optional<Place> by_code(std::string_view code) = 0;
   virtual std::vector<Place> children(PlaceId parent) = 0;  // by code; 0: the counties
-  virtual std::vector<Place> subtree(
-      std::string_view path) = 0;        // the place at that path and all below it, by code
-  virtual std::vector<Place> all() = 0;  // by code
+  virtual std::vector<Place> all() = 0;                     // by code
   // id 0: inserts and derives the path from the parent's; otherwise replaces name and position. Returns the
   // stored place.
   virtual Place put(Place) = 0;

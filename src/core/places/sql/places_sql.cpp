@@ -19,10 +19,6 @@ class PlacesSql final : public places::PlaceStore {
     return first(select("code = ?", values(code)));
   }
   std::vector<Place> children(PlaceId parent) override { return select("parent IS ?", values(parent)); }
-  std::vector<Place> subtree(std::string_view path) override {
-    if (path.empty()) return {};
-    return select("path >= ? AND path < ?", values(path, prefix_end(path)));
-  }
   std::vector<Place> all() override { return select("TRUE", values()); }
 
   Place put(Place place) override {

@@ -46,13 +46,10 @@ class PlacesTest : public ::testing::Test {
         .value();
   }
   std::vector<std::string> under(std::string_view path) {
-    return database
-        .read([&](sql::Transaction& t) -> Result<std::vector<std::string>> {
-          std::vector<std::string> names;
-          for (const auto& place : places::place_store(t).subtree(path)) names.push_back(place.name);
-          return names;
-        })
-        .value();
+    std::vector<std::string> names;
+    for (const auto& place : all())
+      if (place.path.starts_with(path)) names.push_back(place.name);
+    return names;
   }
 
   sql::Database database{":memory:"};
