@@ -1,5 +1,6 @@
 #pragma once
-// Accepts an invitation: gives its role to a new person or to an existing account.
+// Accepts an invitation: gives its role to a new person or to an existing account. On the thread of its
+// transaction.
 
 #include <string>
 

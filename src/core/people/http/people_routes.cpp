@@ -5,10 +5,12 @@
 
 #include "core/journal/act_of.hpp"
 #include "core/people/add_household.hpp"
+#include "core/people/change_household.hpp"
 #include "core/people/end_role.hpp"
 #include "core/people/http/person_json.hpp"
 #include "core/people/invite_person.hpp"
 #include "core/people/people_store.hpp"
+#include "core/people/remove_household.hpp"
 #include "core/people/sessions.hpp"
 #include "core/people/sign_in.hpp"
 #include "core/places/place_store.hpp"

@@ -4,7 +4,6 @@
 #include <boost/json/array.hpp>
 
 #include "access/permission.hpp"
-#include "core/people/add_household.hpp"
 #include "core/people/invite_person.hpp"
 #include "core/people/people_store.hpp"
 #include "core/people/phone.hpp"
@@ -71,8 +70,8 @@ bool knows_members(const access::Identity& who, const access::Scope& scope) {
                      [&](const auto& grant) { return grant.household == scope.household; });
 }
 
-json::value clock_or_null(const std::optional<int>& minute) {
-  return minute ? json::value(clock_text(*minute)) : json::value(nullptr);
+json::value clock_or_null(const std::optional<ClockSpan>& span, int ClockSpan::*minute) {
+  return span ? json::value(clock_text((*span).*minute)) : json::value(nullptr);
 }
 
 }  // namespace
@@ -130,8 +129,8 @@ json::object household_json(sql::Transaction& t, const Household& household, con
   return {{"id", household.id.value},
           {"name", household.name},
           {"place", place_ref(t, household.place)},
-          {"quietFrom", clock_or_null(household.quiet_from)},
-          {"quietTo", clock_or_null(household.quiet_to)},
+          {"quietFrom", clock_or_null(household.quiet, &ClockSpan::from_min)},
+          {"quietTo", clock_or_null(household.quiet, &ClockSpan::to_min)},
           {"greenhouses", greenhouses},
           {"may",
            {{"change", access::may(who, Permission::share, scope)},

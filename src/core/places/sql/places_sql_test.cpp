@@ -5,8 +5,10 @@
 #include "base/limits.hpp"
 #include "core/journal/act.hpp"
 #include "core/places/add_place.hpp"
+#include "core/places/change_place.hpp"
 #include "core/places/division_code.hpp"
 #include "core/places/import_places.hpp"
+#include "core/places/remove_place.hpp"
 #include "platform/sql/database.hpp"
 #include "platform/sql/statement.hpp"
 
