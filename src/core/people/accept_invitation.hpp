@@ -12,7 +12,7 @@ namespace cunkou::people {
 
 // Finds the invitation by its code as typed. Refuses an unknown code (not_found) and an accepted, withdrawn
 // or expired one (gone).
-Result<Invitation> find_invitation(PeopleStore&, std::string_view code, Instant now);
+Result<Invitation> find_invitation(InvitationStore&, std::string_view code, Instant now);
 
 struct AcceptInvitation {
   std::string code;

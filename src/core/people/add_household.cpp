@@ -9,9 +9,10 @@
 namespace cunkou::people {
 namespace {
 
-Result<void> check_name_is_free(PeopleStore& people, places::PlaceStore& places, const Household& household) {
+Result<void> check_name_is_free(HouseholdStore& households, places::PlaceStore& places,
+                                const Household& household) {
   const auto place = places.by_id(household.place);
-  const auto near = people.households(place->path);
+  const auto near = households.households(place->path);
   const bool taken = std::any_of(near.begin(), near.end(), [&](const auto& other) {
     return other.name == household.name && other.place == household.place && other.id != household.id;
   });
@@ -22,15 +23,15 @@ Result<void> check_name_is_free(PeopleStore& people, places::PlaceStore& places,
 
 }  // namespace
 
-Result<Household> add_household(journal::Act& act, PeopleStore& people, places::PlaceStore& places,
+Result<Household> add_household(journal::Act& act, HouseholdStore& households, places::PlaceStore& places,
                                 const AddHousehold& add) {
   CUNKOU_TRY_VALUE(name, parse_name(add.name));
   const auto place = places.by_id(add.place);
   if (!place || place->level < places::Level::village)
     return invalid({"请选择户所在的村或组", "Choose the village or group of the household"});
   Household household{{}, name, place->id, {}};
-  CUNKOU_TRY(check_name_is_free(people, places, household));
-  household.id = people.put_household(household);
+  CUNKOU_TRY(check_name_is_free(households, places, household));
+  household.id = households.put_household(household);
   act.record("add_household", subject(household.id), fmt::format(R"({{"place":"{}"}})", place->code));
   return household;
 }

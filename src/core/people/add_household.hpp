@@ -5,7 +5,7 @@
 
 #include "base/result.hpp"
 #include "core/journal/act.hpp"
-#include "core/people/people_store.hpp"
+#include "core/people/household_store.hpp"
 #include "core/places/place_store.hpp"
 
 namespace cunkou::people {
@@ -16,6 +16,6 @@ struct AddHousehold {
 };
 
 // Refuses a bad name, a place that is not a village or group, and a name already used in that place.
-Result<Household> add_household(journal::Act&, PeopleStore&, places::PlaceStore&, const AddHousehold&);
+Result<Household> add_household(journal::Act&, HouseholdStore&, places::PlaceStore&, const AddHousehold&);
 
 }  // namespace cunkou::people

@@ -42,16 +42,16 @@ Result<void> change_quiet(Household& household, const ChangeHousehold& change) {
 
 }  // namespace
 
-Result<Household> change_household(journal::Act& act, PeopleStore& people, HouseholdId id,
+Result<Household> change_household(journal::Act& act, HouseholdStore& households, HouseholdId id,
                                    const ChangeHousehold& change) {
-  auto household = people.household(id);
+  auto household = households.household(id);
   if (!household) return no_such_household();
   if (change.name) {
     CUNKOU_TRY_VALUE(name, parse_name(*change.name));
     household->name = name;
   }
   CUNKOU_TRY(change_quiet(*household, change));
-  people.put_household(*household);
+  households.put_household(*household);
   act.record("change_household", subject(id));
   return std::move(*household);
 }

@@ -6,7 +6,7 @@
 
 #include "base/result.hpp"
 #include "core/journal/act.hpp"
-#include "core/people/people_store.hpp"
+#include "core/people/household_store.hpp"
 
 namespace cunkou::people {
 
@@ -18,6 +18,6 @@ struct ChangeHousehold {
 };
 
 // Refuses a bad name or time, a start or end alone, and more than 12 hours.
-Result<Household> change_household(journal::Act&, PeopleStore&, HouseholdId, const ChangeHousehold&);
+Result<Household> change_household(journal::Act&, HouseholdStore&, HouseholdId, const ChangeHousehold&);
 
 }  // namespace cunkou::people

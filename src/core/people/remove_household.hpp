@@ -3,12 +3,12 @@
 
 #include "base/result.hpp"
 #include "core/journal/act.hpp"
-#include "core/people/people_store.hpp"
+#include "core/people/household_store.hpp"
 
 namespace cunkou::people {
 
 // Refuses (conflict) a household that was ever `used` (places::is_used() of its PlaceUsers) or had a member
 // or an invitation, since records refer to it.
-Result<void> remove_household(journal::Act&, PeopleStore&, HouseholdId, bool used);
+Result<void> remove_household(journal::Act&, HouseholdStore&, HouseholdId, bool used);
 
 }  // namespace cunkou::people

@@ -43,11 +43,12 @@ Result<void> check_level(const places::Place& place, const sensorthings::Thing& 
 }
 
 Result<ThingId> add_thing(journal::Act& act, sensorthings::EntityStore& store, places::PlaceStore& places,
-                          people::PeopleStore& people, const Profile& profile, const AddDevice& request) {
+                          people::HouseholdStore& households, const Profile& profile,
+                          const AddDevice& request) {
   const auto place = places.by_id(request.place);
   if (!place) return places::no_such_place();
   if (request.household) {
-    const auto household = people.household(request.household);
+    const auto household = households.household(request.household);
     if (!household) return people::no_such_household();
     const auto home = places.by_id(household->place);
     if (!home || !(home->path.starts_with(place->path) || place->path.starts_with(home->path)))
@@ -76,8 +77,8 @@ std::vector<std::string> first_streams(const Profile& profile) {
 }  // namespace
 
 Result<NewDevice> add_device(journal::Act& act, sensorthings::EntityStore& store, DeviceStore& devices,
-                             places::PlaceStore& places, people::PeopleStore& people, const Profile& profile,
-                             const AddDevice& request) {
+                             places::PlaceStore& places, people::HouseholdStore& households,
+                             const Profile& profile, const AddDevice& request) {
   CUNKOU_TRY_VALUE(name, parse_name(request.name));
   AddDevice plain = request;
   plain.name = name;
@@ -90,8 +91,8 @@ Result<NewDevice> add_device(journal::Act& act, sensorthings::EntityStore& store
   if (std::ranges::any_of(namesakes, [&](const Device& d) { return d.place == plain.place; }))
     return conflict(
         {"这个地方已有同名的设备，请换一个名称", "a device of this place has that name: choose another"});
-  auto thing =
-      request.thing ? Result<ThingId>(request.thing) : add_thing(act, store, places, people, profile, plain);
+  auto thing = request.thing ? Result<ThingId>(request.thing)
+                             : add_thing(act, store, places, households, profile, plain);
   if (!thing) return thing.error();
 
   NewDevice added;
