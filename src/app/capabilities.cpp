@@ -14,8 +14,8 @@ std::vector<capability::Manifest> capabilities(const capability::Platform& platf
   auto& s = w.services;
   return {
       alarms::manifest(platform),
-      people::manifest(platform, {s.sessions, w.reactions, w.reactions}),
-      places::manifest(platform, {w.household_paths, w.reactions, w.reactions}),
+      people::manifest(platform, {s.sessions, w.reactions, w.reactions, w.place_users}),
+      places::manifest(platform, {w.household_paths, w.reactions, w.reactions, w.place_users}),
       series::manifest(platform, {s.series}),
       greenhouses::manifest(platform, {s.series, s.registry, s.connections, s.greenhouses, s.monitor}),
       monitor::manifest(platform, {s.greenhouses, s.monitor}),

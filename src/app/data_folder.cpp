@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <pwd.h>
-#include <sodium.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -146,15 +145,6 @@ std::optional<Running> read_running(const DataFolder& folder) {
     return {};
   return Running{static_cast<int>(process->as_int64()), std::string(http->as_string()),
                  std::string(token->as_string())};
-}
-
-std::string random_token() {
-  if (sodium_init() < 0) throw std::runtime_error("libsodium could not start");
-  unsigned char bytes[24];
-  randombytes_buf(bytes, sizeof bytes);
-  char text[sodium_base64_ENCODED_LEN(sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
-  sodium_bin2base64(text, sizeof text, bytes, sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-  return text;
 }
 
 }  // namespace cunkou::app

@@ -64,7 +64,4 @@ struct Running {
 void write_running(const DataFolder&, const Running&);
 std::optional<Running> read_running(const DataFolder&);  // none: no server holds the folder
 
-// 24 random bytes, base64url.
-std::string random_token();
-
 }  // namespace cunkou::app

@@ -8,6 +8,8 @@
 
 #include <filesystem>
 
+#include "base/crypto.hpp"
+
 namespace cunkou::app {
 namespace {
 
@@ -66,7 +68,7 @@ TEST(MarkChanged, IsVisibleToTheServer) {
 
 TEST(ReadRunning, ReturnsNothingWithoutAServer) {
   const auto folder = fresh();
-  write_running(folder, {42, "http://127.0.0.1:1", random_token()});
+  write_running(folder, {42, "http://127.0.0.1:1", random_token(24)});
   EXPECT_FALSE(read_running(folder).has_value());
   const auto lock = FolderLock::take(folder);
   const auto running = read_running(folder);

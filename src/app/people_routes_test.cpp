@@ -259,7 +259,7 @@ TEST_F(PlacesAndPeople, QuietHoursHoldAtOnce) {
   EXPECT_FALSE(quiet(county.greenhouse));
 }
 
-// A slip of the pen in a field's name must not pass for a change.
+// A misspelt name of a field must not look like a change.
 TEST(Bodies, WithAFieldThatNobodyKnowsAreRefusedByItsName) {
   County county;
   for (auto name : {"greenhouses", "monitor", "notifications", "devices", "ingest"})

@@ -1,6 +1,5 @@
 #include "app/program.hpp"
 
-#include <sodium.h>
 #include <spdlog/spdlog.h>
 
 #include <atomic>
@@ -21,6 +20,7 @@
 #include "app/wiring/mqtt_connections.hpp"
 #include "app/wiring/mqtt_device_transport.hpp"
 #include "app/wiring/session_reactions.hpp"
+#include "base/crypto.hpp"
 #include "core/journal/act.hpp"
 #include "core/people/http/session_cookie.hpp"
 #include "core/people/invite_person.hpp"
@@ -30,6 +30,7 @@
 #include "core/places/place_store.hpp"
 #include "platform/async/concurrency_limiter.hpp"
 #include "platform/async/io.hpp"
+#include "platform/async/serial_executor.hpp"
 #include "platform/async/timers.hpp"
 #include "platform/async/worker_pool.hpp"
 #include "platform/http/http_server.hpp"
@@ -40,8 +41,8 @@
 #include "sensing/greenhouses/greenhouse_advisor.hpp"
 #include "sensing/greenhouses/greenhouse_directory.hpp"
 #include "sensing/greenhouses/greenhouse_settings.hpp"
-#include "sensing/ingest/client_attributes.hpp"
 #include "sensing/ingest/mqtt/device_gateway.hpp"
+#include "sensing/ingest/sql/stored_client_attributes.hpp"
 #include "sensing/monitor/service/alarm_contexts.hpp"
 #include "sensing/monitor/service/live_monitor_updates.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
@@ -49,7 +50,7 @@
 #include "sensing/notifications/dispatch/delivery_trial.hpp"
 #include "sensing/notifications/dispatch/stored_delivery_queue.hpp"
 #include "sensing/sensorthings/mqtt/observation_feed.hpp"
-#include "sensing/sensorthings/observation_extra.hpp"
+#include "sensing/sensorthings/sql/stored_observation_extras.hpp"
 #include "sensing/series/sql/series_sql.hpp"
 
 namespace cunkou::app {
@@ -84,7 +85,7 @@ struct Program::Impl final : Health {
   DataFolder folder;
   Definitions definitions;
   SystemClock clock;
-  std::string admin_token = random_token();
+  std::string admin_token = random_token(24);
   people::RateLimiter bad_tokens{limits::token_attempts,
                                  limits::token_wait};  // over HTTP; the gateway counts MQTT's
 
@@ -100,7 +101,7 @@ struct Program::Impl final : Health {
   async::Io io;
   async::WorkerPool pool, blocking_pool;
   async::ConcurrencyLimiter long_queries;
-  async::ConcurrencyLimiter mqtt_executor, feed_executor;  // each in the order given
+  async::SerialExecutor mqtt_executor, feed_executor;
   async::Timers timers;
   devices::LiveReadings live;
   greenhouses::GreenhouseDirectory greenhouses;
@@ -148,8 +149,8 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       pool(std::max(c.workers, workers_min), jobs_max, log_failure),
       blocking_pool(trials_at_once, trials_waiting, log_failure),
       long_queries(pool, pool.threads() / 2, limits::long_queries_waiting),
-      mqtt_executor(pool, 1, jobs_max),
-      feed_executor(pool, 1, jobs_max),
+      mqtt_executor(pool, jobs_max),
+      feed_executor(pool, jobs_max),
       timers(pool),
       live(events, registry, clock),
       greenhouses(database, registry),
@@ -179,8 +180,7 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
 // By a session's cookie, by a device's token, or as the operator's own command line.
 Result<access::Identity> Program::Impl::identify(const http::Request& request) {
   const auto token = devices::bearer_token(request);
-  if (token.size() == admin_token.size() &&
-      sodium_memcmp(token.data(), admin_token.data(), token.size()) == 0) {
+  if (equal_secrets(token, admin_token)) {
     access::Identity who;
     access::Grant grant;
     grant.role = access::Role::operator_;

@@ -1,6 +1,8 @@
 #pragma once
 // A daily period in local clock time.
 
+#include <string>
+
 namespace cunkou {
 
 // Minutes after midnight, Beijing time; `from` may be later than `to` (across midnight).
@@ -9,5 +11,7 @@ struct ClockSpan {
   int to_min = 0;
   friend bool operator==(const ClockSpan&, const ClockSpan&) = default;
 };
+
+std::string clock_text(int minute_of_day);  // "22:00"
 
 }  // namespace cunkou

@@ -20,11 +20,9 @@ struct Reader {
   std::string_view rest;
 
   std::optional<int> digits(std::size_t n) {
-    if (rest.size() < n) return {};
-    int value = 0;
-    auto [end, error] = std::from_chars(rest.data(), rest.data() + n, value);
-    if (error != std::errc{} || end != rest.data() + n || rest[0] == '-') return {};
-    rest.remove_prefix(n);
+    if (rest.size() < n || rest.starts_with('-')) return {};
+    const auto value = parse_number<int>(rest.substr(0, n));
+    if (value) rest.remove_prefix(n);
     return value;
   }
   bool one_of(std::string_view set) {

@@ -35,7 +35,7 @@ Label format_label(fmt::format_string<const Args&...> zh, fmt::format_string<con
 // A text that exists in one language only, as those of libraries and those for operators in English.
 Label untranslated(std::string text);
 
-// The form in which the tables keep what the program said, "中文|English": why a command was given and how it
+// The stored form of a label that the program wrote, "中文|English": why a command was given and how it
 // ended, why a notice failed, why a reading was refused. The same text in both languages is kept once. The
 // first '|' separates, so one within the Chinese becomes '｜'.
 std::string to_stored(const Label&);

@@ -62,7 +62,7 @@ inline constexpr Duration mqtt_drain_wait =
 
 // Queries.
 inline constexpr std::size_t page_default = 100;  // SensorThings $top if none is given
-inline constexpr std::size_t curve_marks = 500;  // of each kind; more would cover the curve
+inline constexpr std::size_t curve_marks = 500;   // of each kind; more would cover the curve
 inline constexpr std::size_t page_max = 10'000;
 inline constexpr std::size_t filter_depth = 32;  // nesting depth of a $filter expression
 inline constexpr std::size_t expand_depth = 4;   // depth of $expand and of relations in a $filter's path

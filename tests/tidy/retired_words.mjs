@@ -32,7 +32,7 @@ export const retired = [
   { word: /\b(Tries|SignInTries|known_device)\b/, say: 'RateLimiter, SignInThrottle, trusted-device cookie', in: sources },
   { word: /\b(Judgement|Aside|Tally)\b/, say: 'BatchValidator, Offload, IngestStats', in: sources },
   { word: /\b(keep_house|squeeze)\b/, say: 'run_maintenance, compress', in: sources },
-  { word: /\b(name_rule|test_door)\b/, say: 'validate_name, testing/memory_ingest', in: sources },
+  { word: /\b(name_rule|test_door)\b/, say: 'parse_name, testing/memory_ingest', in: sources },
   { word: /\bLane\b/, say: 'ConcurrencyLimiter', in: sources },
   { word: /\bladder\b/, say: 'escalation policy', in: sources },
   { word: /\banew\b/i, say: 'again', in: written },

@@ -1,7 +1,5 @@
 #include "app/backup/backup.hpp"
 
-#include <sodium.h>
-
 #include <boost/json.hpp>
 #include <filesystem>
 #include <fstream>
@@ -11,6 +9,7 @@
 
 #include "app/backup/archive.hpp"
 #include "app/flush.hpp"
+#include "base/crypto.hpp"
 #include "platform/sql/copy.hpp"
 
 namespace cunkou::app {
@@ -24,17 +23,11 @@ const std::vector<std::string> databases{"series.db", "cunkou.db"};
 
 std::string sha256_of(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
-  crypto_hash_sha256_state state;
-  crypto_hash_sha256_init(&state);
+  Sha256 hash;
   std::vector<char> buffer(1 << 16);
   while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())), in.gcount() > 0)
-    crypto_hash_sha256_update(&state, reinterpret_cast<unsigned char*>(buffer.data()),
-                              static_cast<unsigned long long>(in.gcount()));
-  unsigned char sum[crypto_hash_sha256_BYTES];
-  crypto_hash_sha256_final(&state, sum);
-  char hex[sizeof sum * 2 + 1];
-  sodium_bin2hex(hex, sizeof hex, sum, sizeof sum);
-  return hex;
+    hash.add({buffer.data(), static_cast<std::size_t>(in.gcount())});
+  return hash.hex();
 }
 
 // A temporary folder, removed unless kept.

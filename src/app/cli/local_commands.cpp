@@ -195,7 +195,7 @@ int renew_password(const Config& config, const std::string& phone) {
     return person->id;
   });
   if (!renewed) return refused(renewed.error());
-  if (const auto told = sign_out_there(config, *renewed); !told) (void)refused(told.error());
+  if (const auto ended = sign_out_there(config, *renewed); !ended) (void)refused(ended.error());
   fmt::print("{}\n{}\n",
              localize("新密码只显示这一次，请在“我的”页上改掉：",
                       "A new password, to be changed on the page \"me\" (shown this once):"),

@@ -23,7 +23,7 @@
 #include "sensing/devices/registry.hpp"
 #include "sensing/formats/csv_readings.hpp"
 #include "sensing/ingest/ingest.hpp"
-#include "sensing/ingest/stream_opener.hpp"
+#include "sensing/ingest/sql/stored_stream_opener.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
 #include "sensing/series/sql/series_sql.hpp"
 #include "sensing/series/store.hpp"

@@ -7,8 +7,9 @@
 #include "sensing/devices/http/device_identity.hpp"
 #include "sensing/devices/http/device_routes.hpp"
 #include "sensing/ingest/http/ingest_routes.hpp"
+#include "sensing/ingest/sql/stored_stream_opener.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
-#include "sensing/sensorthings/observation_extra.hpp"
+#include "sensing/sensorthings/sql/stored_observation_extras.hpp"
 
 namespace cunkou::app::testing {
 

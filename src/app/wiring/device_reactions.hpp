@@ -10,7 +10,7 @@
 #include "sensing/devices/http/live_readings.hpp"
 #include "sensing/ingest/ingest_listener.hpp"
 #include "sensing/ingest/mqtt/gateway_listener.hpp"
-#include "sensing/ingest/stream_opener.hpp"
+#include "sensing/ingest/sql/stored_stream_opener.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
 #include "sensing/monitor/thing_directory.hpp"
 #include "sensing/sensorthings/mqtt/observation_feed.hpp"

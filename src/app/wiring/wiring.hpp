@@ -9,7 +9,9 @@
 #include "app/wiring/change_reactions.hpp"
 #include "app/wiring/registered_devices.hpp"
 #include "core/people/sessions.hpp"
-#include "core/people/stored_household_paths.hpp"
+#include "core/people/sql/people_place_user.hpp"
+#include "core/people/sql/stored_household_paths.hpp"
+#include "core/places/place_user.hpp"
 #include "platform/capability/platform.hpp"
 #include "sensing/devices/device_connections.hpp"
 #include "sensing/greenhouses/greenhouse_directory.hpp"
@@ -18,6 +20,8 @@
 #include "sensing/monitor/service/monitor_service.hpp"
 #include "sensing/notifications/channel_trial.hpp"
 #include "sensing/notifications/dispatch/notification_dispatcher.hpp"
+#include "sensing/notifications/sql/channel_place_user.hpp"
+#include "sensing/sensorthings/sql/thing_place_user.hpp"
 
 namespace cunkou::app {
 
@@ -50,6 +54,10 @@ struct Wiring {
   ChangeReactions reactions;
   RegisteredDevices devices;
   people::StoredHouseholdPaths household_paths;
+  people::PeoplePlaceUser people_place_user;
+  sensorthings::ThingPlaceUser thing_place_user;
+  notifications::ChannelPlaceUser channel_place_user;
+  const places::PlaceUsers place_users{&people_place_user, &thing_place_user, &channel_place_user};
   ingest::IngestObservations observations;
 };
 

@@ -1,7 +1,6 @@
 #include "core/journal/chain.hpp"
 
-#include <sodium/crypto_hash_sha256.h>
-#include <sodium/utils.h>
+#include "base/crypto.hpp"
 
 namespace cunkou::journal {
 namespace {
@@ -24,10 +23,7 @@ std::string chain_hash(const std::string& previous, const Entry& entry) {
   add(bytes, entry.verb);
   add(bytes, entry.subject);
   add(bytes, entry.details);
-  unsigned char hash[crypto_hash_sha256_BYTES];
-  crypto_hash_sha256(hash, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-  char hex[sizeof hash * 2 + 1];
-  return sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
+  return sha256_hex(bytes);
 }
 
 }  // namespace cunkou::journal

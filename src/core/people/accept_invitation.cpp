@@ -8,20 +8,20 @@
 namespace cunkou::people {
 namespace {
 
-Result<PersonId> add_person(PeopleStore& people, const AcceptInvitation& accept, Instant now) {
+Result<PersonId> add_person(PersonStore& persons, const AcceptInvitation& accept, Instant now) {
   const auto name = parse_name(accept.name);
   if (!name) return invalid({"请填写您的姓名，最多约40个字", "Fill in your name, 120 bytes at most"});
-  if (people.person_by_phone(accept.phone))
+  if (persons.person_by_phone(accept.phone))
     return conflict({"这个手机号已有账号，请填写它的密码", "This number has an account: enter its password"});
-  const auto id = people.put_person({{}, accept.phone, *name, accept.language, false, now});
-  people.set_password(id, accept.password_hash);
+  const auto id = persons.put_person({{}, accept.phone, *name, accept.language, false, now});
+  persons.set_password(id, accept.password_hash);
   return id;
 }
 
 }  // namespace
 
-Result<Invitation> find_invitation(PeopleStore& people, std::string_view code, Instant now) {
-  auto invitation = people.invitation_by_hash(hash_secret(normalised_code(code)));
+Result<Invitation> find_invitation(InvitationStore& invitations, std::string_view code, Instant now) {
+  auto invitation = invitations.invitation_by_hash(hash_secret(normalised_code(code)));
   if (!invitation)
     return not_found({"没有这个邀请码，请核对后再输", "There is no such invitation: check the code"});
   if (invitation->ended)

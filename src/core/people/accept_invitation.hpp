@@ -1,5 +1,6 @@
 #pragma once
-// Accepts an invitation: gives its role to a new person or to an existing account.
+// Accepts an invitation: gives its role to a new person or to an existing account. On the thread of its
+// transaction.
 
 #include <string>
 
@@ -11,7 +12,7 @@ namespace cunkou::people {
 
 // Finds the invitation by its code as typed. Refuses an unknown code (not_found) and an accepted, withdrawn
 // or expired one (gone).
-Result<Invitation> find_invitation(PeopleStore&, std::string_view code, Instant now);
+Result<Invitation> find_invitation(InvitationStore&, std::string_view code, Instant now);
 
 struct AcceptInvitation {
   std::string code;

@@ -1,12 +1,11 @@
 #pragma once
-// Households: persons who share greenhouses.
+// Adds a household: persons who share greenhouses.
 
-#include <optional>
 #include <string>
 
 #include "base/result.hpp"
 #include "core/journal/act.hpp"
-#include "core/people/people_store.hpp"
+#include "core/people/household_store.hpp"
 #include "core/places/place_store.hpp"
 
 namespace cunkou::people {
@@ -17,22 +16,6 @@ struct AddHousehold {
 };
 
 // Refuses a bad name, a place that is not a village or group, and a name already used in that place.
-Result<Household> add_household(journal::Act&, PeopleStore&, places::PlaceStore&, const AddHousehold&);
-
-struct ChangeHousehold {
-  std::optional<std::string> name;
-  // Quiet hours, "22:00" in Asia/Shanghai. nullopt: unchanged; both empty: none.
-  std::optional<std::string> quiet_from;
-  std::optional<std::string> quiet_to;
-};
-
-// Refuses a bad name or time, and a start or end alone.
-Result<Household> change_household(journal::Act&, PeopleStore&, HouseholdId, const ChangeHousehold&);
-
-// Refuses (conflict) a household that ever had a greenhouse, a member or an invitation, since records refer
-// to it.
-Result<void> remove_household(journal::Act&, PeopleStore&, HouseholdId);
-
-std::string clock_text(int minute_of_day);  // "22:00"
+Result<Household> add_household(journal::Act&, HouseholdStore&, places::PlaceStore&, const AddHousehold&);
 
 }  // namespace cunkou::people

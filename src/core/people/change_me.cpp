@@ -9,7 +9,7 @@ std::string subject(PersonId person) { return "person:" + std::to_string(person.
 
 }  // namespace
 
-Result<Person> change_me(journal::Act& act, PeopleStore& people, const ChangeMe& change) {
+Result<Person> change_me(journal::Act& act, PersonStore& people, const ChangeMe& change) {
   auto person = people.person(act.who);
   if (!person) return not_found({"账号已不存在", "The account is no more"});
   if (change.name) {

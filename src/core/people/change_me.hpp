@@ -18,7 +18,7 @@ struct ChangeMe {
 };
 
 // Changes the account of act.who. Refuses a bad name and an unsupported language.
-Result<Person> change_me(journal::Act&, PeopleStore&, const ChangeMe&);
+Result<Person> change_me(journal::Act&, PersonStore&, const ChangeMe&);
 
 // Sets the hash of act.who's new password, from hash_password(). Ends all other sessions of that person and
 // returns their token hashes.

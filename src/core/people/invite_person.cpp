@@ -40,15 +40,15 @@ Result<void> check_place(access::Role role, PlaceId id, places::PlaceStore& plac
   return {};
 }
 
-Result<void> check(PeopleStore& people, places::PlaceStore& places, const InvitePerson& invite) {
+Result<void> check(HouseholdStore& households, places::PlaceStore& places, const InvitePerson& invite) {
   if (!access::is_household_role(invite.role)) return check_place(invite.role, invite.place, places);
-  if (!people.household(invite.household))
+  if (!households.household(invite.household))
     return invalid({"请选择这个角色所在的户", "Choose the household that the role is for"});
   return {};
 }
 
-Result<void> check_open_ones(journal::Act& act, PeopleStore& people) {
-  const auto open = people.open_invitations(act.at);
+Result<void> check_open_ones(journal::Act& act, InvitationStore& invitations) {
+  const auto open = invitations.open_invitations(act.at);
   const auto own =
       std::count_if(open.begin(), open.end(), [&](const auto& i) { return i.invited_by == act.who; });
   if (static_cast<std::size_t>(own) < limits::invitations_open) return {};
@@ -84,12 +84,12 @@ Result<Invited> invite_person(journal::Act& act, PeopleStore& people, places::Pl
   return Invited{id, code, invitation.expires};
 }
 
-Result<void> withdraw_invitation(journal::Act& act, PeopleStore& people, InvitationId id) {
-  const auto invitation = people.invitation(id);
+Result<void> withdraw_invitation(journal::Act& act, InvitationStore& invitations, InvitationId id) {
+  const auto invitation = invitations.invitation(id);
   if (!invitation) return not_found({"没有这个邀请", "There is no such invitation"});
   if (invitation->ended)
     return conflict({"这个邀请已被接受或撤回", "This invitation was accepted or withdrawn already"});
-  people.end_invitation(id, act.at, PersonId{});
+  invitations.end_invitation(id, act.at, PersonId{});
   act.record("withdraw_invitation", "invitation:" + std::to_string(id.value));
   return {};
 }
@@ -102,10 +102,10 @@ std::optional<Invited> first_start_invitation(journal::Act& act, PeopleStore& pe
   return invite_person(act, people, places, {access::Role::operator_, {}, {}, {}}).value();
 }
 
-access::Scope scope_of(PeopleStore& people, places::PlaceStore& places, PlaceId place,
+access::Scope scope_of(HouseholdStore& households, places::PlaceStore& places, PlaceId place,
                        HouseholdId household) {
   if (household)
-    if (const auto found = people.household(household)) place = found->place;
+    if (const auto found = households.household(household)) place = found->place;
   const auto found = places.by_id(place);
   return {found ? found->path : std::string(), household};
 }

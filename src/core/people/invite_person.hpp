@@ -30,13 +30,13 @@ struct Invited {
 Result<Invited> invite_person(journal::Act&, PeopleStore&, places::PlaceStore&, const InvitePerson&);
 
 // Refuses an unknown or accepted invitation.
-Result<void> withdraw_invitation(journal::Act&, PeopleStore&, InvitationId);
+Result<void> withdraw_invitation(journal::Act&, InvitationStore&, InvitationId);
 
 // While there is no operator: an invitation to that role, which voids the earlier ones. The program prints
 // its link at start.
 std::optional<Invited> first_start_invitation(journal::Act&, PeopleStore&, places::PlaceStore&);
 
 // The scope of an invitation, a role or a household, for may(). Empty if it has no location.
-access::Scope scope_of(PeopleStore&, places::PlaceStore&, PlaceId, HouseholdId);
+access::Scope scope_of(HouseholdStore&, places::PlaceStore&, PlaceId, HouseholdId);
 
 }  // namespace cunkou::people

@@ -1,6 +1,6 @@
 #pragma once
 // Passwords, stored as argon2id. One hash takes about 30 ms of a core and 19 MiB: callers limit how many run
-// concurrently, and throttle before they hash (sign_in_throttle.hpp).
+// concurrently, and throttle before they hash (sign_in_throttle.hpp). Any thread.
 
 #include <string>
 #include <string_view>

@@ -4,6 +4,7 @@
 #include "core/people/household_listener.hpp"
 #include "core/people/sessions.hpp"
 #include "core/places/greenhouse_counts.hpp"
+#include "core/places/place_user.hpp"
 #include "platform/capability/manifest.hpp"
 #include "platform/capability/platform.hpp"
 
@@ -13,6 +14,7 @@ struct Parts {  // each outlives the manifest and is thread-safe
   Sessions& sessions;
   const places::GreenhouseCounts& greenhouses;
   HouseholdListener& listener;
+  const places::PlaceUsers& users;
 };
 
 capability::Manifest manifest(const capability::Platform&, const Parts&);

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "access/may.hpp"
+#include "base/clock_span.hpp"
+#include "base/error.hpp"
 #include "base/ids.hpp"
 #include "base/instant.hpp"
 
@@ -23,10 +25,14 @@ struct Person {
 struct Household {
   HouseholdId id;
   std::string name;
-  PlaceId place;                  // a village or a group
-  std::optional<int> quiet_from;  // minutes after midnight in Asia/Shanghai; both or neither
-  std::optional<int> quiet_to;    // may be earlier than quiet_from: across midnight
+  PlaceId place;                   // a village or a group
+  std::optional<ClockSpan> quiet;  // hours in which only danger is notified
 };
+
+// Of the household, in the journal.
+inline std::string subject(HouseholdId id) { return "household:" + std::to_string(id.value); }
+
+inline Error no_such_household() { return not_found({"没有这一户", "There is no such household"}); }
 
 // A role of a person: on a subtree of places or in a household.
 struct HeldRole {

@@ -26,12 +26,12 @@ std::string_view first_of(const std::array<Sign, N>& signs, std::string_view tex
   return {};
 }
 
-std::vector<std::string> end_oldest(PeopleStore& people, PersonId person) {
+std::vector<std::string> end_oldest(PersonSessionStore& sessions, PersonId person) {
   std::vector<std::string> ended;
-  const auto sessions = people.sessions_of(person);
-  for (std::size_t i = limits::sessions_per_person - 1; i < sessions.size(); ++i) {
-    people.end_session(sessions[i].id);
-    ended.push_back(sessions[i].token_hash);
+  const auto open = sessions.sessions_of(person);
+  for (std::size_t i = limits::sessions_per_person - 1; i < open.size(); ++i) {
+    sessions.end_session(open[i].id);
+    ended.push_back(open[i].token_hash);
   }
   return ended;
 }
@@ -40,25 +40,26 @@ std::string subject(PersonId person) { return "person:" + std::to_string(person.
 
 }  // namespace
 
-SignedIn sign_in(journal::Act& act, PeopleStore& people, const SignIn& by) {
-  auto ended = end_oldest(people, by.person);
+SignedIn sign_in(journal::Act& act, PersonSessionStore& sessions, const SignIn& by) {
+  auto ended = end_oldest(sessions, by.person);
   const auto token = new_session_token();
-  const auto id = people.add_session({{},
-                                      by.person,
-                                      hash_secret(token),
-                                      device_kind(by.user_agent),
-                                      by.address.substr(0, 64),
-                                      act.at,
-                                      act.at});
+  const auto id = sessions.add_session({{},
+                                        by.person,
+                                        hash_secret(token),
+                                        device_kind(by.user_agent),
+                                        by.address.substr(0, 64),
+                                        act.at,
+                                        act.at});
   act.record("sign_in", subject(by.person));
   return {id, token, std::move(ended)};
 }
 
-Result<std::string> end_session(journal::Act& act, PeopleStore& people, PersonId person, SessionId id) {
-  const auto session = people.session(id);
+Result<std::string> end_session(journal::Act& act, PersonSessionStore& sessions, PersonId person,
+                                SessionId id) {
+  const auto session = sessions.session(id);
   if (!session || session->person != person)
     return not_found({"这个登录已经结束", "This session has ended already"});
-  people.end_session(id);
+  sessions.end_session(id);
   act.record("end_session", subject(person));
   return session->token_hash;
 }

@@ -23,11 +23,11 @@ struct SignedIn {
 };
 
 // Ends the sessions unused for longest beyond limits::sessions_per_person.
-SignedIn sign_in(journal::Act&, PeopleStore&, const SignIn&);
+SignedIn sign_in(journal::Act&, PersonSessionStore&, const SignIn&);
 
 // Ends one session of a person, the current one (signing out) or another. Returns its token hash, for
 // Sessions::forget(). not_found if it belongs to another person.
-Result<std::string> end_session(journal::Act&, PeopleStore&, PersonId, SessionId);
+Result<std::string> end_session(journal::Act&, PersonSessionStore&, PersonId, SessionId);
 
 // Ends all sessions of a person, e.g. after the loss of a phone, and returns their token hashes. not_found
 // for an unknown person.

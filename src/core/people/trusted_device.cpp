@@ -1,7 +1,6 @@
 #include "core/people/trusted_device.hpp"
 
-#include <sodium.h>
-
+#include "base/crypto.hpp"
 #include "core/people/secret.hpp"
 
 namespace cunkou::people {
@@ -20,7 +19,7 @@ std::string new_device_mark(const std::string& password_hash) {
 bool is_device_mark(std::string_view mark, const std::string& password_hash) {
   if (password_hash.empty()) return false;
   const auto right = sealed(std::string(mark.substr(0, mark.find('.'))), password_hash);
-  return right.size() == mark.size() && sodium_memcmp(right.data(), mark.data(), right.size()) == 0;
+  return equal_secrets(right, mark);
 }
 
 }  // namespace cunkou::people

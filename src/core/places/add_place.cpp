@@ -1,19 +1,9 @@
 #include "core/places/add_place.hpp"
 
-#include <cmath>
-
 #include "base/text.hpp"
 #include "core/places/division_code.hpp"
 
 namespace cunkou::places {
-
-Result<void> check_geometry(const Geometry& at) {
-  const bool on_earth = std::abs(at.latitude) <= 90 && std::abs(at.longitude) <= 180;  // false for NaN
-  if (!on_earth)
-    return invalid(
-        {"经纬度不对：纬度-90到90，经度-180到180", "Latitude is -90 to 90, longitude -180 to 180"});
-  return {};
-}
 
 Result<Place> plan_place(PlaceStore& places, const AddPlace& add) {
   CUNKOU_TRY_VALUE(code, parse_division_code(add.code));
@@ -38,34 +28,6 @@ Result<Place> add_place(journal::Act& act, PlaceStore& places, const AddPlace& a
   place = places.put(*place);
   act.record("add_place", "place:" + place->code);
   return place;
-}
-
-Result<Place> change_place(journal::Act& act, PlaceStore& places, PlaceId id, const ChangePlace& change) {
-  auto place = places.by_id(id);
-  if (!place) return not_found({"没有这个地方", "There is no such place"});
-  if (change.name) {
-    CUNKOU_TRY_VALUE(name, parse_name(*change.name));
-    place->name = name;
-  }
-  if (change.at) {
-    if (*change.at) CUNKOU_TRY(check_geometry(**change.at));
-    place->at = *change.at;
-  }
-  places.put(*place);
-  act.record("change_place", "place:" + place->code);
-  return std::move(*place);
-}
-
-Result<void> remove_place(journal::Act& act, PlaceStore& places, PlaceId id) {
-  const auto place = places.by_id(id);
-  if (!place) return not_found({"没有这个地方", "There is no such place"});
-  if (places.is_used(id))
-    return conflict({"这里有下级地方、农户、人员或设备（也许是以前的），不能删除；名字错了可以改",
-                     "Places, households, people or devices belong here or did once, so it stays: a wrong "
-                     "name can be changed"});
-  places.remove(id);
-  act.record("remove_place", "place:" + place->code);
-  return {};
 }
 
 }  // namespace cunkou::places

@@ -1,5 +1,5 @@
 #pragma once
-// Adds a place to the tree, changes its name and position, and removes a place added by mistake.
+// Adds a place to the tree.
 
 #include <optional>
 #include <string>
@@ -21,19 +21,7 @@ struct AddPlace {
 // position out of range.
 Result<Place> add_place(journal::Act&, PlaceStore&, const AddPlace&);
 
-struct ChangePlace {
-  std::optional<std::string> name;
-  std::optional<std::optional<Geometry>> at;  // inner nullopt: removes the position
-};
-
-Result<Place> change_place(journal::Act&, PlaceStore&, PlaceId, const ChangePlace&);
-
-// Refuses (conflict) a place that was ever used, since records refer to it.
-Result<void> remove_place(journal::Act&, PlaceStore&, PlaceId);
-
 // The place that `add` describes, not yet stored; its path is empty. Refuses like add_place.
 Result<Place> plan_place(PlaceStore&, const AddPlace&);
-
-Result<void> check_geometry(const Geometry&);
 
 }  // namespace cunkou::places

@@ -108,7 +108,6 @@ class Planned final : public PlaceStore {
     return found == by_code_.end() ? stored_.by_code(code) : std::optional(planned_[found->second]);
   }
   std::vector<Place> children(PlaceId parent) override { return stored_.children(parent); }
-  std::vector<Place> subtree(std::string_view path) override { return stored_.subtree(path); }
   std::vector<Place> all() override { return stored_.all(); }
   Place put(Place place) override {
     if (place.id) return place;
@@ -117,7 +116,7 @@ class Planned final : public PlaceStore {
     by_code_.emplace(place.code, planned_.size());
     return planned_.emplace_back(std::move(place));
   }
-  bool is_used(PlaceId id) override { return id.value < 0 || stored_.is_used(id); }
+  bool has_children(PlaceId id) override { return id.value < 0 || stored_.has_children(id); }
   void remove(PlaceId) override {}  // an import never removes
 
  private:

@@ -1,6 +1,7 @@
 #include "core/places/place.hpp"
 
 #include <array>
+#include <cmath>
 
 namespace cunkou::places {
 namespace {
@@ -16,5 +17,15 @@ std::optional<Level> parse_level(std::string_view text) {
     if (names[i] == text) return static_cast<Level>(i);
   return std::nullopt;
 }
+
+Result<void> check_geometry(const Geometry& at) {
+  const bool on_earth = std::abs(at.latitude) <= 90 && std::abs(at.longitude) <= 180;  // false for NaN
+  if (!on_earth)
+    return invalid(
+        {"经纬度不对：纬度-90到90，经度-180到180", "Latitude is -90 to 90, longitude -180 to 180"});
+  return {};
+}
+
+Error no_such_place() { return not_found({"没有这个地方", "There is no such place"}); }
 
 }  // namespace cunkou::places

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/ids.hpp"
+#include "base/result.hpp"
 
 namespace cunkou::places {
 
@@ -28,5 +29,9 @@ struct Place {
   std::optional<Geometry> at;
   std::string path;  // "/1/4/9/": ids from the root to the place itself, so that a subtree is a prefix
 };
+
+Result<void> check_geometry(const Geometry&);  // refuses a position that is not on the earth
+
+Error no_such_place();  // not_found
 
 }  // namespace cunkou::places

@@ -21,15 +21,12 @@ class PlaceStore {
   virtual std::vector<Place> by_ids(const std::vector<PlaceId>&) = 0;  // in one read, by code
   virtual std::optional<Place> by_code(std::string_view code) = 0;
   virtual std::vector<Place> children(PlaceId parent) = 0;  // by code; 0: the counties
-  virtual std::vector<Place> subtree(
-      std::string_view path) = 0;        // the place at that path and all below it, by code
-  virtual std::vector<Place> all() = 0;  // by code
+  virtual std::vector<Place> all() = 0;                     // by code
   // id 0: inserts and derives the path from the parent's; otherwise replaces name and position. Returns the
   // stored place.
   virtual Place put(Place) = 0;
-  // Whether it was ever used: by a place below it, a household, a role, an invitation, a Thing or a channel.
-  virtual bool is_used(PlaceId) = 0;
-  virtual void remove(PlaceId) = 0;  // only if not used
+  virtual bool has_children(PlaceId) = 0;
+  virtual void remove(PlaceId) = 0;  // only if nothing refers to it
 };
 
 PlaceStore& place_store(sql::Transaction&);

@@ -6,8 +6,8 @@ namespace cunkou::places {
 
 capability::Manifest manifest(const capability::Platform& platform, const Parts& parts) {
   return {.name = "places",
-          .routes = place_routes(
-              {platform.database, platform.clock, parts.households, parts.greenhouses, parts.listener})};
+          .routes = place_routes({platform.database, platform.clock, parts.households, parts.greenhouses,
+                                  parts.listener, parts.users})};
 }
 
 }  // namespace cunkou::places

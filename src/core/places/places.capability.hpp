@@ -3,6 +3,7 @@
 
 #include "core/places/greenhouse_counts.hpp"
 #include "core/places/household_paths.hpp"
+#include "core/places/place_user.hpp"
 #include "core/places/places_listener.hpp"
 #include "platform/capability/manifest.hpp"
 #include "platform/capability/platform.hpp"
@@ -13,6 +14,7 @@ struct Parts {  // each outlives the manifest and is thread-safe
   const HouseholdPaths& households;
   const GreenhouseCounts& greenhouses;
   PlacesListener& listener;
+  const PlaceUsers& users;
 };
 
 capability::Manifest manifest(const capability::Platform&, const Parts&);

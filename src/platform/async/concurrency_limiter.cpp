@@ -8,7 +8,8 @@
 namespace cunkou::async {
 
 struct ConcurrencyLimiter::Impl : std::enable_shared_from_this<Impl> {
-  Impl(WorkerPool& p, std::size_t at_once, std::size_t most) : pool(p), free(at_once), waiting_max(most) {}
+  Impl(WorkerPool& p, std::size_t max_concurrent, std::size_t most)
+      : pool(p), free(max_concurrent), waiting_max(most) {}
 
   WorkerPool& pool;
   Mutex mutex;
@@ -45,8 +46,8 @@ struct ConcurrencyLimiter::Impl : std::enable_shared_from_this<Impl> {
   }
 };
 
-ConcurrencyLimiter::ConcurrencyLimiter(WorkerPool& pool, std::size_t at_once, std::size_t waiting_max)
-    : impl_(std::make_shared<Impl>(pool, at_once, waiting_max)) {}
+ConcurrencyLimiter::ConcurrencyLimiter(WorkerPool& pool, std::size_t max_concurrent, std::size_t waiting_max)
+    : impl_(std::make_shared<Impl>(pool, max_concurrent, waiting_max)) {}
 
 Result<void> ConcurrencyLimiter::post(Job job) {
   {

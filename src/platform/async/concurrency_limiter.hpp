@@ -1,5 +1,5 @@
 #pragma once
-// Limits a pool to `at_once` long jobs at a time, so that they cannot starve interactive requests.
+// Limits a pool to `max_concurrent` long jobs at a time, so that they cannot starve interactive requests.
 
 #include <cstddef>
 #include <functional>
@@ -17,7 +17,7 @@ class ConcurrencyLimiter final : public Executor {
   using Job = std::function<void()>;
 
   // The pool must outlive the limiter's jobs.
-  ConcurrencyLimiter(WorkerPool&, std::size_t at_once, std::size_t waiting_max);
+  ConcurrencyLimiter(WorkerPool&, std::size_t max_concurrent, std::size_t waiting_max);
 
   // Any thread, also from a job of the pool. Refuses (unavailable) if `waiting_max` jobs wait already, or
   // once the pool has stopped. Jobs start in the order posted, each behind the pool's queue; jobs that wait

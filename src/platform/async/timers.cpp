@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <thread>
 #include <unordered_map>
@@ -13,15 +14,14 @@ namespace cunkou::async {
 
 namespace {
 
+using TimerId = std::uint64_t;
 using Steady = std::chrono::steady_clock;
 
 constexpr Duration retry_delay{50};
 
 struct Timer {
   std::function<void()> callback;
-  Duration period{0};  // 0: once
-  Steady::time_point due;
-  bool running = false;
+  Duration period{};
 };
 
 }  // namespace
@@ -38,36 +38,16 @@ struct Timers::Impl : std::enable_shared_from_this<Impl> {
   bool stopping CUNKOU_GUARDED_BY(mutex) = false;
   std::thread thread;
 
-  TimerId add(Duration in, Duration period, std::function<void()> callback) {
+  void add(Duration period, std::function<void()> callback) {
     MutexLock lock(mutex);
     const auto id = ++last;
-    auto& timer = timers[id];
-    timer.callback = std::move(callback);
-    timer.period = period;
-    schedule(id, timer, in);
-    return id;
+    timers[id] = {std::move(callback), period};
+    schedule(id, period);
   }
 
-  void schedule(TimerId id, Timer& timer, Duration in) CUNKOU_REQUIRES(mutex) {
-    timer.due = Steady::now() + in;
-    due.emplace(timer.due, id);
+  void schedule(TimerId id, Duration in) CUNKOU_REQUIRES(mutex) {
+    due.emplace(Steady::now() + in, id);
     changed.notify_one();
-  }
-
-  void unschedule(TimerId id, const Timer& timer) CUNKOU_REQUIRES(mutex) {
-    auto [it, end] = due.equal_range(timer.due);
-    while (it != end && it->second != id) ++it;
-    if (it != end) due.erase(it);
-  }
-
-  bool cancel(TimerId id) {
-    MutexLock lock(mutex);
-    const auto found = timers.find(id);
-    if (found == timers.end()) return false;
-    const bool idle = !found->second.running;
-    if (idle) unschedule(id, found->second);
-    timers.erase(found);
-    return idle;
   }
 
   void run_loop() {
@@ -84,11 +64,7 @@ struct Timers::Impl : std::enable_shared_from_this<Impl> {
   }
 
   void fire(TimerId id) CUNKOU_REQUIRES(mutex) {
-    auto& timer = timers.at(id);
-    timer.running = true;
-    if (pool.post([self = shared_from_this(), id] { self->run(id); })) return;
-    timer.running = false;
-    schedule(id, timer, retry_delay);
+    if (!pool.post([self = shared_from_this(), id] { self->run(id); })) schedule(id, retry_delay);
   }
 
   void run(TimerId id) {
@@ -110,12 +86,7 @@ struct Timers::Impl : std::enable_shared_from_this<Impl> {
   void finish(TimerId id) {
     MutexLock lock(mutex);
     const auto found = timers.find(id);
-    if (found == timers.end()) return;
-    found->second.running = false;
-    if (found->second.period == Duration{0} || stopping)
-      timers.erase(found);
-    else
-      schedule(id, found->second, found->second.period);
+    if (found != timers.end()) schedule(id, found->second.period);
   }
 
   void stop() {
@@ -136,15 +107,9 @@ Timers::Timers(WorkerPool& pool) : impl_(std::make_shared<Impl>(pool)) {
 
 Timers::~Timers() { stop(); }
 
-TimerId Timers::after(Duration in, std::function<void()> callback) {
-  return impl_->add(in, Duration{0}, std::move(callback));
+void Timers::every(Duration period, std::function<void()> callback) {
+  impl_->add(std::max(period, Duration{1}), std::move(callback));
 }
-
-TimerId Timers::every(Duration period, std::function<void()> callback) {
-  return impl_->add(period, std::max(period, Duration{1}), std::move(callback));
-}
-
-bool Timers::cancel(TimerId id) { return impl_->cancel(id); }
 
 void Timers::stop() { impl_->stop(); }
 

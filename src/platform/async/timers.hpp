@@ -1,8 +1,7 @@
 #pragma once
-// Timers: run callbacks on the pool after a delay or periodically. Uses the steady clock: changes of the
+// Timers: run callbacks on the pool periodically. Uses the steady clock: changes of the
 // system time have no effect.
 
-#include <cstdint>
 #include <functional>
 #include <memory>
 
@@ -10,8 +9,6 @@
 #include "platform/async/worker_pool.hpp"
 
 namespace cunkou::async {
-
-using TimerId = std::uint64_t;
 
 class Timers {
  public:
@@ -21,14 +18,9 @@ class Timers {
   Timers(const Timers&) = delete;
   Timers& operator=(const Timers&) = delete;
 
-  TimerId after(Duration, std::function<void()>);  // once
-  // Periodic, the first time after one period; never concurrently: the next period starts when the callback
-  // has returned.
-  TimerId every(Duration, std::function<void()>);
-
-  // True if the callback will not start again; false if it had run, is running or is unknown. A running
-  // every() does not run again.
-  bool cancel(TimerId);
+  // The first time after one period; never concurrently: the next period starts when the callback has
+  // returned.
+  void every(Duration, std::function<void()>);
 
   void stop();  // cancels all; does not wait for a callback that is running: stop the pool for that
 

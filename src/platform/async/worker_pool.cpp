@@ -12,7 +12,7 @@ namespace cunkou::async {
 struct WorkerPool::Impl {
   std::size_t queue_max;
   Failed failed;
-  mutable Mutex mutex;
+  Mutex mutex;
   std::condition_variable work;
   std::deque<Job> queue CUNKOU_GUARDED_BY(mutex);
   bool stopping CUNKOU_GUARDED_BY(mutex) = false;
@@ -66,11 +66,6 @@ void WorkerPool::stop(Waiting waiting) {
   impl_->work.notify_all();
   for (auto& thread : impl_->threads)
     if (thread.joinable()) thread.join();
-}
-
-std::size_t WorkerPool::waiting() const {
-  MutexLock lock(impl_->mutex);
-  return impl_->queue.size();
 }
 
 std::size_t WorkerPool::threads() const { return impl_->threads.size(); }

@@ -4,9 +4,7 @@
 
 #include <cstddef>
 #include <functional>
-#include <future>
 #include <memory>
-#include <type_traits>
 
 #include "base/result.hpp"
 #include "platform/async/failure.hpp"
@@ -26,21 +24,11 @@ class WorkerPool {
   // order posted. An exception that a job lets escape goes to `failed`.
   Result<void> post(Job);
 
-  // Like post(), with the job's value or exception in the future.
-  template <class F>
-  Result<std::future<std::invoke_result_t<F>>> submit(F f) {
-    auto task = std::make_shared<std::packaged_task<std::invoke_result_t<F>()>>(std::move(f));
-    auto future = task->get_future();
-    CUNKOU_TRY(post([task] { (*task)(); }));
-    return future;
-  }
-
   // Refuses new jobs, finishes the waiting ones (or drops them, if they are stored elsewhere), joins. Not
   // from a job.
   enum class Waiting { finish, drop };
   void stop(Waiting = Waiting::finish);
 
-  std::size_t waiting() const;
   std::size_t threads() const;
   const Failed& failed() const;
 

@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <future>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 namespace cunkou::async {
 namespace {
@@ -17,13 +20,6 @@ TEST(WorkerPool, RunsJobsInOrderOnOneThread) {
   for (int n = 0; n < 50; ++n) EXPECT_EQ(seen[n], n);
 }
 
-TEST(WorkerPool, SubmitReturnsTheValueOrTheException) {
-  WorkerPool pool(2, 10);
-  EXPECT_EQ(pool.submit([] { return 42; }).value().get(), 42);
-  auto broken = pool.submit([]() -> int { throw std::runtime_error("no disk"); }).value();
-  EXPECT_THROW(broken.get(), std::runtime_error);
-}
-
 TEST(WorkerPool, RefusesJobsWhenTheQueueIsFull) {
   std::promise<void> started, go;
   WorkerPool pool(1, 2);
@@ -35,7 +31,6 @@ TEST(WorkerPool, RefusesJobsWhenTheQueueIsFull) {
   EXPECT_TRUE(pool.post([] {}));
   EXPECT_TRUE(pool.post([] {}));
   EXPECT_EQ(pool.post([] {}).error().code, Code::too_many);
-  EXPECT_EQ(pool.waiting(), 2u);
   go.set_value();
 }
 
@@ -56,7 +51,9 @@ TEST(WorkerPool, ContinuesAfterAnException) {
   WorkerPool pool(1, 10, [&](std::string_view what) { reported.set_value(std::string(what)); });
   ASSERT_TRUE(pool.post([] { throw std::runtime_error("disk gone"); }));
   EXPECT_EQ(reported.get_future().get(), "disk gone");
-  EXPECT_EQ(pool.submit([] { return 1; }).value().get(), 1);
+  std::promise<int> next;
+  ASSERT_TRUE(pool.post([&] { next.set_value(1); }));
+  EXPECT_EQ(next.get_future().get(), 1);
 }
 
 }  // namespace

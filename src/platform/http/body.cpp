@@ -29,10 +29,10 @@ Response problem(const Request& request, const Error& error,
   return response;
 }
 
-Error no_such_field(std::string_view field) {
-  const auto said = excerpt(field);
-  return invalid(format_label("没有「{}」这一项，请去掉或改正",
-                              "There is no field \"{}\" here: correct it or leave it out", said));
+Label no_such_field(std::string_view field) {
+  const auto shown = excerpt(field);
+  return format_label("没有「{}」这一项，请去掉或改正",
+                      "There is no field \"{}\" here: correct it or leave it out", shown);
 }
 
 }  // namespace
@@ -47,28 +47,36 @@ Body::Body(const Request& request) : request_(request) {
     object_ = std::move(value->as_object());
 }
 
-const json::value* Body::find(std::string_view field) const {
+const json::value* Body::present(std::string_view field) const {
   asked_.emplace(field);
-  const auto* value = object_.if_contains(field);
+  return object_.if_contains(field);
+}
+
+const json::value* Body::find(std::string_view field) const {
+  const auto* value = present(field);
   return value && !value->is_null() ? value : nullptr;
 }
 
 bool Body::is_null(std::string_view field) const {
-  asked_.emplace(field);
-  const auto* value = object_.if_contains(field);
+  const auto* value = present(field);
   return value && value->is_null();
+}
+
+bool Body::is_empty(std::string_view field) const {
+  const auto* value = present(field);
+  return value && (value->is_null() || (value->is_string() && value->as_string().empty()));
 }
 
 void Body::fault(std::string_view field, Label reason) { faults_.emplace_back(field, std::move(reason)); }
 
-void Body::judge(std::string_view field, const Result<void>& opinion) {
-  const bool told = std::ranges::any_of(faults_, [&](const auto& one) { return one.first == field; });
-  if (!opinion && !told) fault(field, opinion.error().reason);
+void Body::check(std::string_view field, const Result<void>& value) {
+  const bool has_fault = std::ranges::any_of(faults_, [&](const auto& one) { return one.first == field; });
+  if (!value && !has_fault) fault(field, value.error().reason);
 }
 
-std::string Body::text(std::string_view field) {
+std::string Body::text(std::string_view field, std::size_t bytes_max) {
   if (!find(field)) fault(field, {"请填写", "Fill this in"});
-  return optional_text(field).value_or("");
+  return optional_text(field, bytes_max).value_or("");
 }
 
 std::int64_t Body::integer(std::string_view field) {
@@ -76,12 +84,13 @@ std::int64_t Body::integer(std::string_view field) {
   return optional_integer(field).value_or(0);
 }
 
-std::optional<std::string> Body::optional_text(std::string_view field) {
+std::optional<std::string> Body::optional_text(std::string_view field, std::size_t bytes_max) {
   const auto* value = find(field);
   if (!value) return std::nullopt;
-  if (value->is_string() && value->as_string().size() <= limits::form_text_bytes)
-    return std::string(value->as_string());
-  fault(field, value->is_string() ? Label{"太长了，最多 400 个字", "This is too long: 400 characters at most"}
+  if (value->is_string() && value->as_string().size() <= bytes_max) return std::string(value->as_string());
+  const auto characters = bytes_max / 3;  // of Chinese
+  fault(field, value->is_string() ? format_label("太长了，最多 {} 个字",
+                                                 "This is too long: {} characters at most", characters)
                                   : Label{"应是文字", "This must be a text"});
   return std::nullopt;
 }
@@ -123,14 +132,8 @@ std::optional<Response> Body::refusal() const {
 std::vector<std::pair<std::string, Label>> Body::unknown() const {
   std::vector<std::pair<std::string, Label>> out;
   for (const auto& [field, value] : object_)
-    if (!asked_.contains(std::string_view(field))) out.emplace_back(field, no_such_field(field).reason);
+    if (!asked_.contains(std::string_view(field))) out.emplace_back(field, no_such_field(field));
   return out;
-}
-
-Result<void> refuse_other_fields(const json::object& object, std::initializer_list<std::string_view> known) {
-  for (const auto& [field, value] : object)
-    if (std::ranges::find(known, std::string_view(field)) == known.end()) return no_such_field(field);
-  return {};
 }
 
 Response field_problem(const Request& request, std::string_view field, const Error& error) {

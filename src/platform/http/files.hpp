@@ -1,6 +1,7 @@
 #pragma once
 // The web app's files, read into memory once. Each has a gzip variant if that is shorter: the file beside it
-// ("app.js.gz"), or compressed here.
+// ("app.js.gz"), or compressed here. Immutable after
+// construction: any thread reads.
 
 #include <map>
 #include <string>

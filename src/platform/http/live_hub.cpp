@@ -47,11 +47,11 @@ void LiveHub::recheck(PersonId person) {
   change_and_wake([&]() CUNKOU_REQUIRES(mutex_) { recheck_.push_back(person); });
 }
 
-// The index keys of a stream: its greenhouse, its place's path, or without a filter each of its person's
+// The index keys of a stream: its subject, its place's path, or without a filter each of its person's
 // grants.
 template <class F>
 void LiveHub::each_place(LiveStream& stream, F with) {
-  if (stream.filter.greenhouse) return with(by_greenhouse_, stream.filter.greenhouse);
+  if (stream.filter.subject) return with(by_subject_, stream.filter.subject);
   if (!stream.filter.place_path.empty()) return with(by_path_, stream.filter.place_path);
   for (const auto& grant : stream.who.grants) {
     if (grant.household)
@@ -110,7 +110,7 @@ void LiveHub::offer(const Published& published) {
   const auto offer_at = [&](auto& index, const auto& key) {
     if (const auto found = index.find(key); found != index.end()) offer(published, found->second);
   };
-  if (published.greenhouse) offer_at(by_greenhouse_, published.greenhouse);
+  if (published.subject) offer_at(by_subject_, published.subject);
   if (published.scope.household) offer_at(by_household_, published.scope.household.value);
   offer_at(by_path_, everywhere);
   const std::string_view path = published.scope.place_path;
@@ -150,7 +150,7 @@ void LiveUpdates::publish(const LiveUpdate& event) {
     if (hub->streams() == 0) continue;
     if (!published)
       published = std::make_shared<Published>(
-          Published{event_lines(event.name, event.json), event.scope, event.greenhouse, event.language});
+          Published{event_lines(event.name, event.json), event.scope, event.subject, event.language});
     hub->publish(published);
   }
 }

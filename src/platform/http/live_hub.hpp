@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/mutex.hpp"
+#include "base/string_hash.hpp"
 #include "platform/http/live_updates.hpp"
 
 namespace cunkou::http {
@@ -19,7 +20,7 @@ namespace cunkou::http {
 struct Published {
   std::string lines;  // in wire format
   access::Scope scope;
-  std::int64_t greenhouse = 0;
+  std::int64_t subject = 0;
   std::string language{};  // "": any
 };
 using PublishedPtr = std::shared_ptr<const Published>;
@@ -62,10 +63,6 @@ class LiveHub {
   bool serve();
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view s) const { return std::hash<std::string_view>{}(s); }
-  };
   using Streams = std::vector<LiveStream*>;
 
   void change_and_wake(const std::function<void()>& change);  // a change of deliver()'s input
@@ -80,8 +77,8 @@ class LiveHub {
   std::vector<PersonId> recheck_ CUNKOU_GUARDED_BY(mutex_);
   std::atomic<std::size_t> count_{0};
 
-  std::unordered_map<std::int64_t, Streams> by_greenhouse_, by_household_;
-  std::unordered_map<std::string, Streams, Hash, std::equal_to<>> by_path_;
+  std::unordered_map<std::int64_t, Streams> by_subject_, by_household_;
+  std::unordered_map<std::string, Streams, StringHash, std::equal_to<>> by_path_;
   Streams all_;
   std::deque<LiveStream*> dirty_;
   std::uint64_t number_ = 0;

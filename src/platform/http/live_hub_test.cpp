@@ -40,8 +40,8 @@ struct Hub {
   int wakes = 0;
   LiveHub hub{[this] { ++wakes; }};
   Hub() { events.impl().attach(&hub); }
-  void publish(std::string json, std::string path, std::int64_t household = 0, std::int64_t greenhouse = 0) {
-    events.publish({"reading", std::move(json), {std::move(path), HouseholdId(household)}, greenhouse});
+  void publish(std::string json, std::string path, std::int64_t household = 0, std::int64_t subject = 0) {
+    events.publish({"reading", std::move(json), {std::move(path), HouseholdId(household)}, subject});
   }
 };
 
@@ -92,8 +92,8 @@ TEST(LiveHub, FilterOnlyRestrictsAccess) {
   Hub h;
   Sink one, strangers, place;
   one.who = strangers.who = cadre_of("/1/4/");
-  one.filter.greenhouse = 11;
-  strangers.filter.greenhouse = 12;
+  one.filter.subject = 11;
+  strangers.filter.subject = 12;
   place.who = farmer_of(7);
   place.filter.place_path = "/1/4/";
   for (auto* sink : {&one, &strangers, &place}) h.hub.add(*sink);

@@ -12,17 +12,17 @@
 namespace cunkou::http {
 
 struct LiveUpdate {
-  std::string name;             // "reading", "alarm" …
-  std::string json;             // one line
-  access::Scope scope;          // location of the change: persons who may `see` it receive the update
-  std::int64_t greenhouse = 0;  // for streams of a single greenhouse; 0: none
-  std::string language{};       // "zh" or "en": only for persons of that language; "": for all
+  std::string name;          // "reading", "alarm" …
+  std::string json;          // one line
+  access::Scope scope;       // location of the change: persons who may `see` it receive the update
+  std::int64_t subject = 0;  // id of what changed, for streams of one subject; 0: none
+  std::string language{};    // "zh" or "en": only for persons of that language; "": for all
 };
 
 // What a stream subscribes to. With neither: everything that its person may see.
 struct Filter {
-  std::string place_path;       // all below this place, "/1/4/"
-  std::int64_t greenhouse = 0;  // this greenhouse only
+  std::string place_path;    // all below this place, "/1/4/"
+  std::int64_t subject = 0;  // this subject only
 };
 
 class LiveUpdates {

@@ -25,16 +25,16 @@ Result<Response> guarded(const std::function<Result<Response>()>& f) {
 
 }  // namespace
 
-Route route(Method method, std::string pattern, access::Permission need, Says says, ScopeOf scope,
-            Handle handle) {
+Route route(Method method, std::string pattern, access::Permission need, RouteDescription description,
+            ScopeOf scope, Handle handle) {
   Route made;
   made.method = method;
   made.pattern = std::move(pattern);
   made.need = need;
-  made.summary = std::move(says.summary);
-  made.tag = std::move(says.tag);
-  made.takes = std::move(says.takes);
-  made.gives = std::move(says.gives);
+  made.summary = std::move(description.summary);
+  made.tag = std::move(description.tag);
+  made.request_schema = std::move(description.request_schema);
+  made.response_schema = std::move(description.response_schema);
   made.scope = std::move(scope);
   if (handle)
     made.handle = [handle = std::move(handle)](const Request& request) {
@@ -43,9 +43,9 @@ Route route(Method method, std::string pattern, access::Permission need, Says sa
   return made;
 }
 
-Route route_later(Method method, std::string pattern, access::Permission need, Says says,
+Route route_later(Method method, std::string pattern, access::Permission need, RouteDescription description,
                   std::function<void(const Request&, Respond)> handle) {
-  auto made = route(method, std::move(pattern), need, std::move(says), {}, {});
+  auto made = route(method, std::move(pattern), need, std::move(description), {}, {});
   made.handle_later = std::move(handle);
   return made;
 }

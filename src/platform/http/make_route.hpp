@@ -1,5 +1,5 @@
 #pragma once
-// Rows of the route table, short to write, and what their handlers share.
+// Makes rows of the route table, and turns the result of a handler into a response.
 
 #include "access/permission.hpp"
 #include "platform/http/route.hpp"
@@ -9,15 +9,16 @@ namespace cunkou::http {
 using ScopeOf = std::function<Result<access::Scope>(const Request&)>;
 using Handle = std::function<Result<Response>(const Request&)>;
 
-struct Says {  // of itself in the API description
-  std::string summary, tag, takes, gives;
+struct RouteDescription {  // in the description of the API
+  std::string summary, tag, request_schema, response_schema;
 };
 
-Route route(Method, std::string pattern, access::Permission need, Says, ScopeOf, Handle);
-Route route_later(Method, std::string pattern, access::Permission need, Says,
+Route route(Method, std::string pattern, access::Permission need, RouteDescription, ScopeOf, Handle);
+Route route_later(Method, std::string pattern, access::Permission need, RouteDescription,
                   std::function<void(const Request&, Respond)> handle);
 
-// What f returns; a refusal, a broken database and an exception are problems. For threads of our own.
+// The response of f. A refusal, a broken database and an exception become problem+json: for handlers that
+// answer later, from a thread of their own.
 Response answer_of(const Request&, const std::function<Result<Response>()>& f);
 
 }  // namespace cunkou::http

@@ -51,7 +51,7 @@ std::string operation_id(const Route& route) {
   return id;
 }
 
-// What the parts of the description add to the route; an empty object if nothing.
+// The additions of *.api.yaml to the route; an empty object if there are none.
 const json::object& extra_of(const Route& route, const json::object& definitions) {
   static const json::object none;
   const auto* found = definitions.at("operations").as_object().if_contains(operation_of(route));
@@ -60,8 +60,8 @@ const json::object& extra_of(const Route& route, const json::object& definitions
 
 json::object parameter(std::string_view in, std::string_view called, json::object schema) {
   json::object out{{"name", called}, {"in", in}, {"required", in == "path"}};
-  if (const auto* said = schema.if_contains("description")) {
-    out["description"] = *said;
+  if (const auto* description = schema.if_contains("description")) {
+    out["description"] = *description;
     schema.erase("description");
   }
   out["schema"] = std::move(schema);
@@ -90,7 +90,7 @@ json::object content_of(std::string_view schema, const json::object& schemas) {
   return out;
 }
 
-// With the other schema, if the definitions name one under `key`.
+// Adds the other schema that the definitions name under `key`, if any.
 json::object contents_of(json::object content, const json::object& extra, std::string_view key,
                          const json::object& schemas) {
   if (const auto* other = extra.if_contains(key))
@@ -99,9 +99,9 @@ json::object contents_of(json::object content, const json::object& extra, std::s
 }
 
 json::object good_answer(const Route& route, const json::object& extra, const json::object& schemas) {
-  if (route.gives.empty()) return {{"description", "Done"}};
-  return {{"description", route.gives},
-          {"content", contents_of(content_of(route.gives, schemas), extra, "also", schemas)}};
+  if (route.response_schema.empty()) return {{"description", "Done"}};
+  return {{"description", route.response_schema},
+          {"content", contents_of(content_of(route.response_schema, schemas), extra, "also", schemas)}};
 }
 
 json::object refusal(const json::object& extra, const json::object& schemas) {
@@ -111,13 +111,13 @@ json::object refusal(const json::object& extra, const json::object& schemas) {
 }
 
 json::object body_of(const Route& route, const json::object& extra, const json::object& schemas) {
-  return {{"required", !extra.contains("body")}, {"content", content_of(route.takes, schemas)}};
+  return {{"required", !extra.contains("body")}, {"content", content_of(route.request_schema, schemas)}};
 }
 
 json::array security_of(const Route& route, const json::object& extra) {
   json::array schemes;
-  if (const auto* said = extra.if_contains("security"))
-    schemes = said->as_array();
+  if (const auto* security = extra.if_contains("security"))
+    schemes = security->as_array();
   else if (route.need == access::Permission::device)
     schemes.emplace_back("device");
   else if (route.need != access::Permission::anyone)
@@ -136,7 +136,7 @@ json::object operation(const Route& route, const json::object& definitions) {
                    {"x-permission", name(route.need)}};
   if (auto parameters = parameters_of(route, definitions); !parameters.empty())
     out["parameters"] = std::move(parameters);
-  if (!route.takes.empty()) out["requestBody"] = body_of(route, extra, schemas);
+  if (!route.request_schema.empty()) out["requestBody"] = body_of(route, extra, schemas);
   out["responses"] = {{"2XX", good_answer(route, extra, schemas)}, {"default", refusal(extra, schemas)}};
   out["security"] = security_of(route, extra);
   return out;
@@ -154,7 +154,7 @@ json::array required_of(const json::object& schema) {
   return required;
 }
 
-// Our short forms spelt out.
+// Expands `x-optional` into `required` and drops our own keys.
 json::value spelt_out(const json::value& value) {
   if (value.is_array()) {
     json::array out;
@@ -189,7 +189,7 @@ void add_refs(const json::value& value, std::vector<std::string>& found) {
 std::vector<std::string> named_by(const Routes& routes, const json::object& definitions) {
   std::vector<std::string> named{"Problem"};
   for (const auto& route : routes)
-    for (const auto& schema : {route.takes, route.gives})
+    for (const auto& schema : {route.request_schema, route.response_schema})
       if (!schema.empty()) named.push_back(schema);
   for (const auto& [unused, extra] : definitions.at("operations").as_object()) {
     for (const auto* key : {"also", "refusal"})
@@ -288,7 +288,7 @@ Route openapi_route(std::string document) {
   route.need = access::Permission::anyone;
   route.summary = "This description of the API";
   route.tag = "operating";
-  route.gives = "Description";
+  route.response_schema = "Description";
   route.handle = [document = std::move(document)](const Request&) -> Result<Response> {
     Response response;
     response.body = document;

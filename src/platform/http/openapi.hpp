@@ -15,8 +15,8 @@ namespace cunkou::http {
 boost::json::object describe_api(const Routes&, const boost::json::object& definitions,
                                  std::string_view version);
 
-// What does not fit together: a schema that is named and not there, a schema that nothing uses, an operation
-// without a route, a key or security scheme that there is not.
+// Inconsistencies: an undefined schema, a schema that nothing uses, an operation without a route, an unknown
+// key or security scheme.
 std::vector<std::string> faults_of(const Routes&, const boost::json::object& definitions);
 
 // GET /api/openapi.json, for anyone.

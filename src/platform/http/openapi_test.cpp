@@ -28,11 +28,11 @@ json::object definitions() {
 Routes routes() {
   Route show, import, things;
   show.pattern = "/api/vents/{id}";
-  show.gives = "Vent";
+  show.response_schema = "Vent";
   show.need = access::Permission::see;
   import.method = Method::post;
   import.pattern = "/api/vents/{id}";
-  import.takes = "Csv";
+  import.request_schema = "Csv";
   import.need = access::Permission::anyone;
   things.pattern = "/v1.1/{rest...}";
   return {show, import, things};

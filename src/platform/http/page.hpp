@@ -1,9 +1,10 @@
 #pragma once
 // top and skip of a list.
 
-#include <charconv>
+#include <algorithm>
 
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "platform/http/request.hpp"
 
 namespace cunkou::http {
@@ -18,9 +19,9 @@ inline Result<Page> read_page(const Request& request) {
   for (auto [name, into] : {std::pair{"top", &page.top}, std::pair{"skip", &page.skip}}) {
     const auto text = request.query_param(name);
     if (!text) continue;
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), *into);
-    if (error != std::errc{} || end != text->data() + text->size())
-      return invalid(format_label("{} 应为整数", "{} must be a whole number", name));
+    const auto number = parse_number<std::size_t>(*text);
+    if (!number) return invalid(format_label("{} 应为整数", "{} must be a whole number", name));
+    *into = *number;
   }
   page.top = std::min(page.top, limits::page_max);
   return page;

@@ -1,5 +1,5 @@
 #pragma once
-// A text as a QR code, to print or to hold before a phone.
+// A text as a QR code, to print or to hold before a phone. Any thread.
 
 #include <string>
 #include <string_view>

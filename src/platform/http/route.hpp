@@ -18,11 +18,11 @@ struct Route {
   // path with its slashes, also an empty one. A literal segment takes precedence over {name}, and {name} over
   // {rest...}.
   std::string pattern;
-  access::Permission need{};  // without a value: operate
-  std::string summary;        // one line for the API description
-  std::string tag;            // "greenhouses"
-  std::string takes;          // schema of the body (*.api.yaml); "" for none
-  std::string gives;          // schema of the answer; "" for none
+  access::Permission need{};    // without a value: operate
+  std::string summary;          // one line for the API description
+  std::string tag;              // "greenhouses"
+  std::string request_schema;   // of the body (*.api.yaml); "" for none
+  std::string response_schema;  // "" for none
   // The scope of the request's subject, for which may() is asked for `need`. Absent: may_somewhere(), for
   // lists that the handler filters by scope. A subject that the person may not see is not_found.
   std::function<Result<access::Scope>(const Request&)> scope;

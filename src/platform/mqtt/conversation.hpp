@@ -126,8 +126,8 @@ class Conversation : public Listener, public std::enable_shared_from_this<Conver
   std::shared_ptr<Session> session_;
   std::unique_ptr<OwnWill> will_;
   std::vector<PendingAcknowledgement> pending_;
-  std::size_t head_ = 0;          // the first entry of owed_ not yet sent
-  std::uint64_t first_seq_ = 0;   // sequence number of owed_.front()
+  std::size_t head_ = 0;          // the first entry of pending_ not yet sent
+  std::uint64_t first_seq_ = 0;   // sequence number of pending_.front()
   std::uint64_t suback_seq_ = 0;  // one past the last SUBACK owed: no message is delivered before it
   // One past the message that the gateway takes later: nothing is read before it is done.
   std::uint64_t later_seq_ = 0;

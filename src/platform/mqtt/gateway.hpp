@@ -1,7 +1,7 @@
 #pragma once
 // What the MQTT server needs from the program: authentication, authorization and storage of content.
-// Implemented by app/. Called on the server's threads unless noted, and must not block: a blocked loop delays
-// all its connections. An exception closes that one connection.
+// Implemented by sensing/ingest/mqtt. Called on the server's threads unless noted, and must not block: a
+// blocked loop delays all its connections. An exception closes that one connection.
 
 #include <functional>
 #include <string>

@@ -1,7 +1,8 @@
 #include "platform/mqtt/record.hpp"
 
-#include <charconv>
 #include <limits>
+
+#include "base/text.hpp"
 
 namespace cunkou::mqtt {
 
@@ -28,9 +29,12 @@ void put_owner(std::string& out, std::string_view owner, std::string_view client
 
 bool take_number(std::string_view& text, std::uint64_t& number) {
   if (!text.starts_with('/')) return false;
-  const auto [end, error] = std::from_chars(text.data() + 1, text.data() + text.size(), number);
-  if (error != std::errc{}) return false;
-  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  text.remove_prefix(1);
+  const auto digits = text.substr(0, text.find('/'));
+  const auto parsed = parse_number<std::uint64_t>(digits);
+  if (!parsed) return false;
+  number = *parsed;
+  text.remove_prefix(digits.size());
   return true;
 }
 

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <charconv>
 #include <chrono>
 #include <condition_variable>
 #include <map>
@@ -13,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.hpp"
 #include "platform/mqtt/gateway.hpp"
 #include "platform/mqtt/session_store.hpp"
 
@@ -35,13 +35,12 @@ class TestGateway final : public Gateway {
   std::atomic<Taken> taken{Taken::in_turn};
 
   Result<Client> sign_in(const SignIn& who) override {
-    look();
+    throw_if_broken();
     if (who.user_name == "service") return Client{DeviceId{}, "service/test", {}};
     if (who.user_name == "throttled") return Error{Code::too_many, untranslated("try again in a minute")};
     if (!who.user_name.starts_with("device-"))
       return Error{Code::unauthenticated, untranslated("no such token")};
-    std::int64_t number = 0;
-    std::from_chars(who.user_name.data() + 7, who.user_name.data() + who.user_name.size(), number);
+    const auto number = parse_number<std::int64_t>(who.user_name.substr(7)).value_or(0);
     if (number <= 0) return Error{Code::unauthenticated, untranslated("no such token")};
     return Client{DeviceId{number}, {}, {}};
   }
@@ -53,7 +52,7 @@ class TestGateway final : public Gateway {
   }
   Taken received(const Client& client, std::string_view topic, std::string_view payload,
                  Committed committed) override {
-    look();
+    throw_if_broken();
     count.fetch_add(1, std::memory_order_relaxed);
     if (keep) {
       std::lock_guard lock(mutex_);
@@ -102,7 +101,7 @@ class TestGateway final : public Gateway {
   }
 
  private:
-  void look() const {
+  void throw_if_broken() const {
     if (broken) throw std::runtime_error("the database is locked");
   }
   Result<void> outcome(std::string_view payload) const {

@@ -1,5 +1,6 @@
 #pragma once
-// Reads the HTTP proxy for an address from the environment. For callers whose operator enabled it.
+// Reads the HTTP proxy for an address from the environment. For callers whose operator enabled it. Any
+// thread, while none changes the environment.
 
 #include <string>
 

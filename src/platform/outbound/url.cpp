@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdint>
+
+#include "base/text.hpp"
 
 namespace cunkou::outbound {
 
@@ -32,9 +35,7 @@ bool is_ipv6(std::string_view text) {
 }
 
 bool is_port(std::string_view text) {
-  if (text.empty() || text.size() > 5 || text.front() == '0') return false;
-  return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; }) &&
-         std::stoi(std::string(text)) <= 65535;
+  return !text.starts_with('0') && parse_number<std::uint16_t>(text).has_value();
 }
 
 }  // namespace

@@ -63,7 +63,7 @@ class Database {
   // twice: runs each function a first time, rolls that back and runs it again, as after a serialisation
   // failure. Tests find so a function that is not repeatable.
   enum class Runs { once, twice };
-  // ":memory:" for tests; throws Broken with a readable message. `patience`: how long to wait for another
+  // ":memory:" for tests; throws Broken with a readable message. `busy_timeout`: how long to wait for another
   // process that writes, such as a backup or `cunkou device add`.
   explicit Database(const std::string& path, Duration busy_timeout = seconds(10), Runs = Runs::once);
   ~Database();

@@ -1,30 +1,13 @@
 #include "platform/sql/records.hpp"
 
 #include <soci/sqlite3/soci-sqlite3.h>
-#include <sodium.h>
 
+#include "base/crypto.hpp"
 #include "platform/sql/database.hpp"
 #include "platform/sql/statement.hpp"
 
 namespace cunkou::sql {
 namespace {
-
-// SOCI's text binding stops at a NUL byte.
-std::string to_hex(std::string_view bytes) {
-  std::string hex(bytes.size() * 2 + 1, '\0');
-  sodium_bin2hex(hex.data(), hex.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-  hex.pop_back();
-  return hex;
-}
-
-std::string from_hex(std::string_view hex) {
-  std::string bytes(hex.size() / 2, '\0');
-  std::size_t n = 0;
-  sodium_hex2bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), hex.data(), hex.size(),
-                 nullptr, &n, nullptr);
-  bytes.resize(n);
-  return bytes;
-}
 
 template <class F>
 void translate_errors(F&& f) {
@@ -66,6 +49,7 @@ void Records::commit(const std::vector<Change>& changes) {
     soci::transaction transaction(impl_->session);
     for (const auto& [key, value] : changes) {
       if (value)
+        // In hex: SOCI's text binding stops at a NUL byte.
         run(impl_->session, "INSERT OR REPLACE INTO records(key, value) VALUES (?, ?)", key, to_hex(*value));
       else
         run(impl_->session, "DELETE FROM records WHERE key = ?", key);

@@ -1,7 +1,6 @@
 #include "platform/yaml/read.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <fstream>
 #include <set>
@@ -63,13 +62,12 @@ Duration duration(const Node& node) {
 
 int minute_of_day(const Node& node) {
   const auto word = text(node);
-  int h = 0, m = 0;
-  const bool shaped = word.size() == 5 && word[2] == ':' &&
-                      std::from_chars(&word[0], &word[2], h).ptr == &word[2] &&
-                      std::from_chars(&word[3], &word[5], m).ptr == &word[5];
-  if (!shaped || h < 0 || h > 23 || m < 0 || m > 59)
+  const bool shaped = word.size() == 5 && word[2] == ':';
+  const auto h = shaped ? parse_number<int>(word.substr(0, 2)) : std::nullopt;
+  const auto m = shaped ? parse_number<int>(word.substr(3)) : std::nullopt;
+  if (!h || !m || *h < 0 || *h > 23 || *m < 0 || *m > 59)
     refuse(node, "\"" + word + "\" is not a time of day: write \"21:30\"");
-  return h * 60 + m;
+  return *h * 60 + *m;
 }
 
 Label label(const Node& node) {

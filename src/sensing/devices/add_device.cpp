@@ -6,9 +6,10 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "sensing/devices/begin_streams.hpp"
+#include "sensing/devices/find_device.hpp"
 #include "sensing/devices/token.hpp"
-#include "sensing/devices/validate_name.hpp"
 
 namespace cunkou::devices {
 namespace {
@@ -42,12 +43,13 @@ Result<void> check_level(const places::Place& place, const sensorthings::Thing& 
 }
 
 Result<ThingId> add_thing(journal::Act& act, sensorthings::EntityStore& store, places::PlaceStore& places,
-                          people::PeopleStore& people, const Profile& profile, const AddDevice& request) {
+                          people::HouseholdStore& households, const Profile& profile,
+                          const AddDevice& request) {
   const auto place = places.by_id(request.place);
-  if (!place) return not_found({"没有这个地方", "there is no such place"});
+  if (!place) return places::no_such_place();
   if (request.household) {
-    const auto household = people.household(request.household);
-    if (!household) return not_found({"没有这一户", "there is no such household"});
+    const auto household = households.household(request.household);
+    if (!household) return people::no_such_household();
     const auto home = places.by_id(household->place);
     if (!home || !(home->path.starts_with(place->path) || place->path.starts_with(home->path)))
       return conflict({"这一户不在这个地方", "the household is not of this place"});
@@ -75,22 +77,22 @@ std::vector<std::string> first_streams(const Profile& profile) {
 }  // namespace
 
 Result<NewDevice> add_device(journal::Act& act, sensorthings::EntityStore& store, DeviceStore& devices,
-                             places::PlaceStore& places, people::PeopleStore& people, const Profile& profile,
-                             const AddDevice& request) {
-  CUNKOU_TRY_VALUE(name, validate_name(request.name));
+                             places::PlaceStore& places, people::HouseholdStore& households,
+                             const Profile& profile, const AddDevice& request) {
+  CUNKOU_TRY_VALUE(name, parse_name(request.name));
   AddDevice plain = request;
   plain.name = name;
   if (request.thing) {
     const auto thing = store.thing(request.thing);
-    if (!thing) return not_found({"没有这个大棚", "there is no such thing"});
+    if (!thing) return no_such_thing();
     plain.place = thing->place;
   }
   const auto namesakes = devices.devices_named(name);
   if (std::ranges::any_of(namesakes, [&](const Device& d) { return d.place == plain.place; }))
     return conflict(
         {"这个地方已有同名的设备，请换一个名称", "a device of this place has that name: choose another"});
-  auto thing =
-      request.thing ? Result<ThingId>(request.thing) : add_thing(act, store, places, people, profile, plain);
+  auto thing = request.thing ? Result<ThingId>(request.thing)
+                             : add_thing(act, store, places, households, profile, plain);
   if (!thing) return thing.error();
 
   NewDevice added;

@@ -32,6 +32,6 @@ struct NewDevice {
 // greenhouse or a household's Thing above village level, and a household of another village. For an existing
 // Thing, place and household are those of the Thing.
 Result<NewDevice> add_device(journal::Act&, sensorthings::EntityStore&, DeviceStore&, places::PlaceStore&,
-                             people::PeopleStore&, const Profile&, const AddDevice&);
+                             people::HouseholdStore&, const Profile&, const AddDevice&);
 
 }  // namespace cunkou::devices

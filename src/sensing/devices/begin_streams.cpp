@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "base/limits.hpp"
+#include "sensing/devices/find_device.hpp"
 #include "sensing/series/store.hpp"
 
 namespace cunkou::devices {
@@ -88,7 +89,7 @@ Result<std::vector<StreamId>> begin_streams(journal::Act& act, sensorthings::Ent
                                             DeviceStore& devices, const Profile& profile, DeviceId id,
                                             std::span<const std::string> names, std::size_t streams_max) {
   const auto device = devices.device(id);
-  if (!device) return not_found({"没有这台设备", "there is no such device"});
+  if (!device) return no_such_device();
   const auto known = store.datastreams_of(id);
   std::unordered_set<std::string> names_in_use;
   for (const auto& datastream : known) names_in_use.insert(datastream.stream);

@@ -5,13 +5,11 @@
 
 #include <algorithm>
 
-#include "sensing/devices/validate_name.hpp"
+#include "base/text.hpp"
+#include "sensing/devices/find_device.hpp"
 
 namespace cunkou::devices {
 namespace {
-
-Error no_device() { return not_found({"没有这台设备", "there is no such device"}); }
-Error no_thing() { return not_found({"没有这个大棚", "there is no such thing"}); }
 
 std::string named(const std::string& name) {
   return boost::json::serialize(boost::json::value{{"name", name}});
@@ -21,8 +19,8 @@ std::string named(const std::string& name) {
 
 Result<Device> rename_device(journal::Act& act, DeviceStore& store, DeviceId id, std::string_view text) {
   auto device = store.device(id);
-  if (!device) return no_device();
-  CUNKOU_TRY_VALUE(name, validate_name(text));
+  if (!device) return no_such_device();
+  CUNKOU_TRY_VALUE(name, parse_name(text));
   if (device->name == name) return *device;
   const auto namesakes = store.devices_named(name);
   if (std::ranges::any_of(namesakes, [&](const Device& d) { return d.place == device->place; }))
@@ -37,8 +35,8 @@ Result<Device> rename_device(journal::Act& act, DeviceStore& store, DeviceId id,
 Result<sensorthings::Thing> rename_thing(journal::Act& act, sensorthings::ThingStore& store, ThingId id,
                                          std::string_view text) {
   auto thing = store.thing(id);
-  if (!thing) return no_thing();
-  CUNKOU_TRY_VALUE(name, validate_name(text));
+  if (!thing) return no_such_thing();
+  CUNKOU_TRY_VALUE(name, parse_name(text));
   if (thing->name == name) return *thing;
   thing->name = name;
   store.put(*thing);
@@ -48,7 +46,7 @@ Result<sensorthings::Thing> rename_thing(journal::Act& act, sensorthings::ThingS
 
 Result<Device> remove_device(journal::Act& act, DeviceStore& store, DeviceId id) {
   auto device = store.device(id);
-  if (!device) return no_device();
+  if (!device) return no_such_device();
   store.remove(id);
   act.record("remove_device", "device:" + std::to_string(id.value), named(device->name));
   return *device;
@@ -56,7 +54,7 @@ Result<Device> remove_device(journal::Act& act, DeviceStore& store, DeviceId id)
 
 Result<std::vector<StreamId>> remove_thing(journal::Act& act, sensorthings::EntityStore& store, ThingId id) {
   auto thing = store.thing(id);
-  if (!thing) return no_thing();
+  if (!thing) return no_such_thing();
   auto streams = store.streams_of(sensorthings::EntitySet::things, id.value);
   store.remove(sensorthings::EntitySet::things, id.value);
   act.record("remove_thing", "thing:" + std::to_string(id.value), named(thing->name));

@@ -12,6 +12,7 @@
 
 #include "access/may.hpp"
 #include "base/ids.hpp"
+#include "base/string_hash.hpp"
 #include "sensing/devices/ingest_stats.hpp"
 #include "sensing/devices/line_cache.hpp"
 #include "sensing/devices/profile.hpp"
@@ -56,14 +57,10 @@ class DeviceEntry {
   bool is_actuator_state(std::string_view stream_name) const;
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-  };
   std::unordered_map<std::string_view, std::size_t> by_name_;  // keys refer to streams[].name
   std::unordered_map<StreamId, std::size_t> by_id_;
-  std::unordered_set<std::string, Hash, std::equal_to<>> awaited_;
-  std::unordered_set<std::string, Hash, std::equal_to<>> actuator_state_;
+  std::unordered_set<std::string, StringHash, std::equal_to<>> awaited_;
+  std::unordered_set<std::string, StringHash, std::equal_to<>> actuator_state_;
 };
 
 using Entry = std::shared_ptr<const DeviceEntry>;

@@ -8,7 +8,6 @@
 
 #include "sensing/devices/device.hpp"
 #include "sensing/formats/refusal.hpp"
-#include "sensing/sensorthings/selection.hpp"
 #include "sensing/thingsboard/attributes.hpp"
 
 namespace cunkou::sql {
@@ -22,8 +21,8 @@ class DeviceStore {
   virtual ~DeviceStore() = default;
 
   virtual std::optional<Device> device(DeviceId) = 0;
-  virtual std::vector<Device> devices() = 0;                             // by id
-  virtual std::vector<Device> devices(const sensorthings::Viewer&) = 0;  // by name
+  virtual std::vector<Device> devices() = 0;  // by id
+  virtual std::vector<Device> devices_by_name() = 0;
   virtual std::vector<Device> devices_of(ThingId) = 0;
   virtual std::vector<Device> devices_named(std::string_view) = 0;
   virtual DeviceId put(const Device&) = 0;  // place and household belong to the Thing and are not stored

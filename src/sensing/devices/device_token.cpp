@@ -1,5 +1,6 @@
 #include "sensing/devices/device_token.hpp"
 
+#include "sensing/devices/find_device.hpp"
 #include "sensing/devices/token.hpp"
 
 namespace cunkou::devices {
@@ -11,7 +12,7 @@ std::string subject(DeviceId id) { return "device:" + std::to_string(id.value); 
 
 Result<std::string> renew_token(journal::Act& act, DeviceStore& store, DeviceId id) {
   auto device = store.device(id);
-  if (!device) return not_found({"没有这台设备", "there is no such device"});
+  if (!device) return no_such_device();
   auto token = new_token();
   device->token_hash = token_hash(token);
   device->revoked.reset();
@@ -22,7 +23,7 @@ Result<std::string> renew_token(journal::Act& act, DeviceStore& store, DeviceId 
 
 Result<Device> revoke_token(journal::Act& act, DeviceStore& store, DeviceId id) {
   auto device = store.device(id);
-  if (!device) return not_found({"没有这台设备", "there is no such device"});
+  if (!device) return no_such_device();
   if (device->token_hash.empty()) return *device;
   device->token_hash.clear();
   device->revoked = act.at;

@@ -3,6 +3,7 @@
 namespace cunkou::devices {
 
 Error no_such_device() { return not_found({"没有这台设备", "there is no such device"}); }
+Error no_such_thing() { return not_found({"没有这个大棚", "there is no such thing"}); }
 
 Result<Entry> find_device(const Registry& registry, const Result<std::int64_t>& id) {
   if (!id) return id.error();

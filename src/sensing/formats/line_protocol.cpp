@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstring>
 
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "sensing/formats/number.hpp"
 #include "sensing/formats/parsed_reading.hpp"
 
@@ -84,11 +84,9 @@ std::optional<bool> as_boolean(std::string_view word) {
 
 template <class Integer>
 bool read_integer(std::string_view digits, double& number) {
-  Integer whole = 0;
-  auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), whole);
-  if (error != std::errc{} || stop != digits.data() + digits.size()) return false;
-  number = static_cast<double>(whole);
-  return true;
+  const auto whole = parse_number<Integer>(digits);
+  if (whole) number = static_cast<double>(*whole);
+  return whole.has_value();
 }
 
 void classify(LineField& field) {

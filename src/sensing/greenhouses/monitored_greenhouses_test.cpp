@@ -102,7 +102,7 @@ class MonitorServiceTest : public ::testing::Test {
   }
 
   static fs::path new_folder() {
-    std::string name = fs::temp_directory_path() / "cunkou-control-XXXXXX";
+    std::string name = fs::temp_directory_path() / "cunkou-greenhouses-XXXXXX";
     return ::mkdtemp(name.data());
   }
   void open() {

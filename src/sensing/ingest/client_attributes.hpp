@@ -9,10 +9,6 @@
 #include "base/result.hpp"
 #include "sensing/thingsboard/attributes.hpp"
 
-namespace cunkou::sql {
-class Database;
-}
-
 namespace cunkou::ingest {
 
 class ClientAttributes {
@@ -23,19 +19,6 @@ class ClientAttributes {
   virtual Result<void> keep(DeviceId, std::string_view payload) = 0;
   // The payload of the response.
   virtual std::string requested(DeviceId, const thingsboard::AttributeRequest&) = 0;
-};
-
-// In the state database.
-class StoredClientAttributes final : public ClientAttributes {
- public:
-  StoredClientAttributes(sql::Database& database, const Clock& clock) : database_(database), clock_(clock) {}
-
-  Result<void> keep(DeviceId, std::string_view payload) override;
-  std::string requested(DeviceId, const thingsboard::AttributeRequest&) override;
-
- private:
-  sql::Database& database_;
-  const Clock& clock_;
 };
 
 }  // namespace cunkou::ingest

@@ -149,19 +149,6 @@ std::optional<CommandCourse> Monitor::course_of(CommandId id) const {
   return CommandCourse{*runtime->last, runtime->steps};
 }
 
-rules::ThingStatus Monitor::status(ThingId thing) const {
-  const MutexLock lock(state_);
-  const ThingRuntime* found = impl_->find(thing);
-  return found ? found->status : rules::ThingStatus::no_data;
-}
-
-std::vector<ThingId> Monitor::things() const {
-  const MutexLock lock(state_);
-  std::vector<ThingId> all;
-  for (const auto& [thing, runtime] : impl_->things) all.push_back(thing);
-  return all;
-}
-
 bool Monitor::has_no_readings(ThingId thing) const {
   const MutexLock lock(state_);
   const ThingRuntime* found = impl_->find(thing);

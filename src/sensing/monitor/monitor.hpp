@@ -156,9 +156,7 @@ class Monitor {
   std::optional<View> view_of(ThingId, Instant now) const;
   std::vector<RuleView> rules(ThingId, Instant now) const;
   std::optional<CommandCourse> course_of(CommandId) const;  // of the latest command of an actuator
-  rules::ThingStatus status(ThingId) const;
-  std::vector<ThingId> things() const;
-  bool has_no_readings(ThingId) const;  // false for an unknown thing
+  bool has_no_readings(ThingId) const;                      // false for an unknown thing
 
  private:
   struct Impl;

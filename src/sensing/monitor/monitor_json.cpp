@@ -3,7 +3,7 @@
 #include <boost/json.hpp>
 
 #include "base/json_text.hpp"
-#include "sensing/monitor/json_values.hpp"
+#include "base/json_values.hpp"
 
 namespace cunkou::monitor {
 namespace {
@@ -69,7 +69,7 @@ json::object alarm_json(const alarms::Alarm& a, const ThingInfo* info, const Ala
                      {"to", d.person ? name_of(d.person) : d.address},
                      {"state", name(d.state)},
                      {"tries", d.tries},
-                     {"error", said_or_null(d.error, language)},
+                     {"error", label_or_null(d.error, language)},
                      {"escalationStep", d.escalation_step}});
   json::object out{
       {"id", a.id.value},
@@ -93,13 +93,13 @@ json::object alarm_json(const alarms::Alarm& a, const ThingInfo* info, const Ala
 
 json::object command_json(const CommandCourse& course, const NameOf& name_of, std::string_view language) {
   const actuation::Command& c = course.command;
-  const auto why = c.person ? text_or_null(c.why) : said_or_null(c.why, language);
+  const auto why = c.person ? text_or_null(c.why) : label_or_null(c.why, language);
   json::array changes;
   for (const auto& s : course.steps) {
     const bool asked = s.state == actuation::CommandState::requested;
     changes.push_back(json::object{{"state", name(s.state)},
                                    {"at", to_iso(s.at)},
-                                   {"why", asked ? why : said_or_null(s.why, language)}});
+                                   {"why", asked ? why : label_or_null(s.why, language)}});
   }
   json::object by{{"person", c.person ? json::value(name_of(c.person)) : json::value(nullptr)},
                   {"rule", text_or_null(c.rule)}};
@@ -111,7 +111,7 @@ json::object command_json(const CommandCourse& course, const NameOf& name_of, st
           {"state", name(c.state)},
           {"by", std::move(by)},
           {"why", why},
-          {"reason", said_or_null(c.reason, language)},
+          {"reason", label_or_null(c.reason, language)},
           {"requestedAt", to_iso(c.requested)},
           {"expiresAt", to_iso(c.expires)},
           {"changes", std::move(changes)}};

@@ -98,7 +98,7 @@ TEST(MonitorTransactions, AFailureLosesNoAlarm) {
   ASSERT_EQ(w.view().alarms.size(), 1u) << "shown, though not stored";
   EXPECT_FALSE(w.view().alarms.at(0).id);
   EXPECT_THROW(w.monitor->tick(w.now), std::runtime_error);
-  EXPECT_EQ(w.monitor->status(thing), rules::ThingStatus::watch);
+  EXPECT_EQ(w.monitor->view_of(thing, w.now)->status, rules::ThingStatus::watch);
   w.transactions.broken = false;
   w.monitor->tick(w.now);
   EXPECT_EQ(w.log().back(), "19:15 air_cold raised");
@@ -115,7 +115,7 @@ TEST(MonitorTransactions, AFailureKeepsTheHoldOfABatch) {
     } catch (const std::runtime_error&) {
     }
   EXPECT_THROW(w.monitor->tick(w.now), std::runtime_error);
-  EXPECT_EQ(w.monitor->status(thing), rules::ThingStatus::danger);
+  EXPECT_EQ(w.monitor->view_of(thing, w.now)->status, rules::ThingStatus::danger);
   w.transactions.broken = false;
   w.monitor->tick(w.now);
   EXPECT_EQ(w.log().back(), "19:20 air_cold_danger raised");
@@ -137,8 +137,8 @@ TEST(MonitorTransactions, AFailureDoesNotStopOtherGreenhouses) {
   w.run_until(at("19:15"), cold);
   w.transactions.broken = true;
   EXPECT_THROW(w.monitor->tick(w.now), std::runtime_error);
-  EXPECT_EQ(w.monitor->status(thing), rules::ThingStatus::watch);
-  EXPECT_EQ(w.monitor->status(other.thing), rules::ThingStatus::watch);
+  EXPECT_EQ(w.monitor->view_of(thing, w.now)->status, rules::ThingStatus::watch);
+  EXPECT_EQ(w.monitor->view_of(other.thing, w.now)->status, rules::ThingStatus::watch);
   w.monitor->observe(air, w.now + seconds(30), 15, w.now + seconds(30));
   EXPECT_TRUE(w.view().alarms.empty()) << "over before it could be stored";
 }

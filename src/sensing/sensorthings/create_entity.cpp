@@ -168,7 +168,7 @@ Result<void> CreateEntity::place_thing(Thing& thing) const {
   for (const auto& grant : who_.grants) {
     if (grant.household) {
       thing.household = grant.household;
-      if (const auto household = people_.household(grant.household)) thing.place = household->place;
+      if (const auto household = households_.household(grant.household)) thing.place = household->place;
     } else if (grant.place) {
       thing.place = grant.place;
     } else if (const auto counties = places_.children({}); !counties.empty()) {

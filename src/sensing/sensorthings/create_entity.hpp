@@ -22,9 +22,14 @@ namespace cunkou::sensorthings {
 
 class CreateEntity {
  public:
-  CreateEntity(journal::Act& act, EntityStore& store, places::PlaceStore& places, people::PeopleStore& people,
-               const access::Identity& who, Viewer viewer)
-      : act_(act), store_(store), places_(places), people_(people), who_(who), viewer_(std::move(viewer)) {}
+  CreateEntity(journal::Act& act, EntityStore& store, places::PlaceStore& places,
+               people::HouseholdStore& households, const access::Identity& who, Viewer viewer)
+      : act_(act),
+        store_(store),
+        places_(places),
+        households_(households),
+        who_(who),
+        viewer_(std::move(viewer)) {}
 
   // `from`: the entity whose collection is addressed, as in Things(1)/Datastreams. Does not create
   // Observations.
@@ -67,7 +72,7 @@ class CreateEntity {
   journal::Act& act_;
   EntityStore& store_;
   places::PlaceStore& places_;
-  people::PeopleStore& people_;
+  people::HouseholdStore& households_;
   const access::Identity& who_;
   Viewer viewer_;
 };

@@ -121,7 +121,9 @@ Value time_part(const std::string& word, const Value& of) {
   const Value t = as_time(of);
   if (t.kind != Kind::time) return {};
   const auto iso = to_iso({t.time.ms / 1000 * 1000});
-  const auto digits = [&](std::size_t at, std::size_t n) { return Value::of(std::stod(iso.substr(at, n))); };
+  const auto digits = [&](std::size_t at, std::size_t n) {
+    return Value::of(*parse_number<double>(iso.substr(at, n)));
+  };
   if (word == "year") return digits(0, 4);
   if (word == "month") return digits(5, 2);
   if (word == "day") return digits(8, 2);

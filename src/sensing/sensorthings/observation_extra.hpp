@@ -5,10 +5,6 @@
 #include "sensing/sensorthings/entity_store.hpp"
 #include "sensing/sensorthings/observation_body.hpp"
 
-namespace cunkou::sql {
-class Database;
-}
-
 namespace cunkou::sensorthings {
 
 Error no_such_feature();
@@ -20,18 +16,6 @@ class ObservationExtras {
   virtual Result<void> check(const ObservationBody&) = 0;
   // After the result is stored, so that no such member exists without a reading.
   virtual Result<void> keep(const ObservationBody&, StreamId, Instant) = 0;
-};
-
-// In the state database.
-class StoredObservationExtras final : public ObservationExtras {
- public:
-  explicit StoredObservationExtras(sql::Database& database) : database_(database) {}
-
-  Result<void> check(const ObservationBody&) override;
-  Result<void> keep(const ObservationBody&, StreamId, Instant) override;
-
- private:
-  sql::Database& database_;
 };
 
 // Within a transaction; `feature_json` is that of an inline FeatureOfInterest, "" for none.

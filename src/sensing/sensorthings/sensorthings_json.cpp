@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "base/json_values.hpp"
 #include "sensing/sensorthings/entity_tables.hpp"
 
 namespace cunkou::sensorthings {
@@ -13,11 +14,6 @@ json::value value_of(const std::string& text) {
   boost::system::error_code error;
   auto value = json::parse(text, error);
   return error ? json::value(nullptr) : value;
-}
-
-json::value text_or_null(const std::string& text) {
-  if (text.empty()) return nullptr;
-  return json::value(text);
 }
 
 json::object& unit_of(json::object& out) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "access/may.hpp"
@@ -19,6 +20,7 @@ class ThingStore {
   virtual ThingId put(const Thing&) = 0;
   // By place and name; kind "": every kind.
   virtual std::vector<Thing> things(const Viewer&, std::string_view kind) = 0;
+  virtual std::unordered_set<ThingId> visible_things(const Viewer&) = 0;
   virtual access::Scope scope(ThingId) = 0;  // empty: no such Thing, or it has no place
 };
 

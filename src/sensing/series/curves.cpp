@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
-#include <cmath>
 
+#include "base/json_values.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 
@@ -73,8 +73,6 @@ Result<std::vector<const Figure*>> figures_param(const Parameter& parameter) {
   }
   return out;
 }
-
-json::value number_or_null(double n) { return std::isfinite(n) ? json::value(n) : json::value(nullptr); }
 
 Result<json::object> curve(const Store& store, const CurveStream& stream, const CurveQuery& asked) {
   constexpr Instant midnight_in_shanghai{16 * 3'600'000LL};  // so that days begin there and not in Greenwich

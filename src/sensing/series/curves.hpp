@@ -1,5 +1,5 @@
 #pragma once
-// Curves of streams as JSON: buckets of a span of time, with the figures that are asked for.
+// Curves of streams as JSON: buckets of a span of time, with the figures that are asked for. Any thread.
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>

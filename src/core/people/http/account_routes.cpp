@@ -127,7 +127,7 @@ Result<Response> add_invitation(const AccountRouteParts& parts, const Request& r
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     const auto place = place_code ? places::place_store(t).by_code(*place_code) : std::nullopt;
     if (place_code && !place)
-      return field_problem(request, "placeCode", invalid({"没有这个地方", "There is no such place"}));
+      return field_problem(request, "placeCode", invalid(places::no_such_place().reason));
     const InvitePerson invite{*role, place ? place->id : PlaceId{}, household, called.value_or("")};
     const bool in_household = access::is_household_role(*role);
     const auto scope =

@@ -5,10 +5,12 @@
 
 #include "core/journal/act_of.hpp"
 #include "core/people/add_household.hpp"
+#include "core/people/change_household.hpp"
 #include "core/people/end_role.hpp"
 #include "core/people/http/person_json.hpp"
 #include "core/people/invite_person.hpp"
 #include "core/people/people_store.hpp"
+#include "core/people/remove_household.hpp"
 #include "core/people/sessions.hpp"
 #include "core/people/sign_in.hpp"
 #include "core/places/place_store.hpp"
@@ -31,9 +33,6 @@ using http::Response;
 using http::route;
 using http::ScopeOf;
 
-const Error no_such_place = not_found({"没有这个地方", "There is no such place"});
-const Error no_such_household = not_found({"没有这一户", "There is no such household"});
-
 // Subtrees in which the person has the permission; "/" for all.
 std::vector<std::string> paths_where(const access::Identity& who, Permission permission) {
   std::vector<std::string> paths;
@@ -51,7 +50,7 @@ Result<std::optional<places::Place>> asked_place(sql::Transaction& t, const Requ
   const auto code = request.query_param("place");
   if (!code || code->empty()) return std::optional<places::Place>();
   auto place = places::place_store(t).by_code(*code);
-  if (!place) return no_such_place;
+  if (!place) return places::no_such_place();
   return place;
 }
 
@@ -62,7 +61,8 @@ Result<Response> list_people(const PeopleRouteParts& parts, const Request& reque
     PeopleFilter filter{paths_where(request.who, Permission::see_people),
                         request.query_param("q").value_or(""), page.top, page.skip};
     if (place) {
-      if (!access::may(request.who, Permission::see_people, {place->path, {}})) return no_such_place;
+      if (!access::may(request.who, Permission::see_people, {place->path, {}}))
+        return places::no_such_place();
       filter.under = {place->path};
     }
     const auto found = people_store(t).list(filter);
@@ -124,8 +124,7 @@ Result<Response> add_household(const PeopleRouteParts& parts, const Request& req
   if (auto refusal = body.refusal()) return *refusal;
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     const auto place = places::place_store(t).by_code(place_code);
-    if (!place)
-      return field_problem(request, "placeCode", invalid({"没有这个地方", "There is no such place"}));
+    if (!place) return field_problem(request, "placeCode", invalid(places::no_such_place().reason));
     auto act = journal::act_of(parts.clock, request, t);
     const auto household =
         people::add_household(act, people_store(t), places::place_store(t), {called, place->id});
@@ -160,7 +159,8 @@ Result<Response> remove_household(const PeopleRouteParts& parts, const Request& 
   CUNKOU_TRY_VALUE(id, request.id_param("id"));
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     auto act = journal::act_of(parts.clock, request, t);
-    CUNKOU_TRY(people::remove_household(act, people_store(t), HouseholdId{id}));
+    const bool used = places::is_used(parts.users, t, HouseholdId{id});
+    CUNKOU_TRY(people::remove_household(act, people_store(t), HouseholdId{id}, used));
     return Response::empty();
   });
 }
@@ -181,7 +181,7 @@ ScopeOf at_household(const PeopleRouteParts& parts) {
     CUNKOU_TRY_VALUE(id, request.id_param("id"));
     return parts.database.read([&](sql::Transaction& t) -> Result<access::Scope> {
       const auto household = people_store(t).household(HouseholdId{id});
-      if (!household) return no_such_household;
+      if (!household) return no_such_household();
       return household_scope(t, *household);
     });
   };

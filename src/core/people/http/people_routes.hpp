@@ -5,6 +5,7 @@
 #include "core/people/household_listener.hpp"
 #include "core/people/sessions.hpp"
 #include "core/places/greenhouse_counts.hpp"
+#include "core/places/place_user.hpp"
 #include "platform/http/route.hpp"
 #include "platform/sql/database.hpp"
 
@@ -16,6 +17,7 @@ struct PeopleRouteParts {  // each outlives the routes and is thread-safe
   Sessions& sessions;
   const places::GreenhouseCounts& greenhouses;
   HouseholdListener& listener;
+  const places::PlaceUsers& users;
 };
 
 http::Routes people_routes(const PeopleRouteParts&);

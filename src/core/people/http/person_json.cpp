@@ -5,7 +5,7 @@
 #include <unordered_map>
 
 #include "access/permission.hpp"
-#include "core/people/add_household.hpp"
+#include "core/people/invite_person.hpp"
 #include "core/people/people_store.hpp"
 #include "core/people/phone.hpp"
 #include "core/places/place_store.hpp"
@@ -124,8 +124,8 @@ class RoleScopes {
   std::unordered_map<HouseholdId, Household> households_;
 };
 
-json::value clock_or_null(const std::optional<int>& minute) {
-  return minute ? json::value(clock_text(*minute)) : json::value(nullptr);
+json::value clock_or_null(const std::optional<ClockSpan>& span, int ClockSpan::*minute) {
+  return span ? json::value(clock_text((*span).*minute)) : json::value(nullptr);
 }
 
 }  // namespace
@@ -183,8 +183,8 @@ json::object household_json(sql::Transaction& t, const Household& household, con
   return {{"id", household.id.value},
           {"name", household.name},
           {"place", place_ref(t, household.place)},
-          {"quietFrom", clock_or_null(household.quiet_from)},
-          {"quietTo", clock_or_null(household.quiet_to)},
+          {"quietFrom", clock_or_null(household.quiet, &ClockSpan::from_min)},
+          {"quietTo", clock_or_null(household.quiet, &ClockSpan::to_min)},
           {"greenhouses", greenhouses},
           {"may",
            {{"change", access::may(who, Permission::share, scope)},

@@ -222,9 +222,9 @@ Result<SignInService::Prepared> SignInService::prepare_acceptance(const Request&
   by.phone = normalised_phone(by.phone);
   by.account = account_of(by.phone);
   if (!by.account.person) {
-    body.judge("name", without_value(parse_name(by.name)));
-    body.judge("phone", without_value(parse_phone(by.phone)));
-    body.judge("password", check_password_form(by.password, by.phone));
+    body.check("name", without_value(parse_name(by.name)));
+    body.check("phone", without_value(parse_phone(by.phone)));
+    body.check("password", check_password_form(by.password, by.phone));
   }
   if (auto refusal = body.refusal()) return Prepared{refusal, {}};
   if (!by.account.person) return prepare_newcomer(request, std::move(by));

@@ -119,20 +119,21 @@ class PeopleSql final : public PeopleStore {
   }
 
   HouseholdId put_household(const Household& h) override {
+    const auto from = h.quiet ? std::optional(h.quiet->from_min) : std::nullopt;
+    const auto to = h.quiet ? std::optional(h.quiet->to_min) : std::nullopt;
     if (h.id) {
-      run(session_, "UPDATE households SET name = ?, quiet_from = ?, quiet_to = ? WHERE id = ?", h.name,
-          h.quiet_from, h.quiet_to, h.id);
+      run(session_, "UPDATE households SET name = ?, quiet_from = ?, quiet_to = ? WHERE id = ?", h.name, from,
+          to, h.id);
       return h.id;
     }
     return HouseholdId{insert(session_,
                               "INSERT INTO households (name, place, quiet_from, quiet_to) VALUES (?,?,?,?)",
-                              h.name, h.place, h.quiet_from, h.quiet_to)};
+                              h.name, h.place, from, to)};
   }
 
-  bool is_used(HouseholdId id) override {
+  bool has_members(HouseholdId id) override {
     return one<std::int64_t>(session_,
-                             "SELECT EXISTS (SELECT 1 FROM things WHERE household = ?1) OR "
-                             "EXISTS (SELECT 1 FROM roles WHERE household = ?1) OR "
+                             "SELECT EXISTS (SELECT 1 FROM roles WHERE household = ?1) OR "
                              "EXISTS (SELECT 1 FROM invitations WHERE household = ?1)",
                              id)
                .value_or(1) != 0;
@@ -271,7 +272,8 @@ class PeopleSql final : public PeopleStore {
         std::move(cells),
         [&](std::int64_t id, std::string household_name, std::int64_t place, std::optional<int> from,
             std::optional<int> to) {
-          found.push_back({HouseholdId{id}, std::move(household_name), PlaceId{place}, from, to});
+          const auto quiet = from && to ? std::optional(ClockSpan{*from, *to}) : std::nullopt;
+          found.push_back({HouseholdId{id}, std::move(household_name), PlaceId{place}, quiet});
         });
     return found;
   }

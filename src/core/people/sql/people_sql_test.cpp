@@ -7,9 +7,11 @@
 #include "core/journal/act.hpp"
 #include "core/people/accept_invitation.hpp"
 #include "core/people/add_household.hpp"
+#include "core/people/change_household.hpp"
 #include "core/people/change_me.hpp"
 #include "core/people/end_role.hpp"
 #include "core/people/invite_person.hpp"
+#include "core/people/remove_household.hpp"
 #include "core/people/secret.hpp"
 #include "core/people/sessions.hpp"
 #include "core/people/sign_in.hpp"
@@ -316,22 +318,23 @@ TEST_F(HouseholdTest, AddsAndChangesHouseholds) {
   EXPECT_TRUE(change({{}, "22:00", {}}).has_error());
   EXPECT_TRUE(change({{}, "22:00", "24:00"}).has_error());
   EXPECT_TRUE(change({{}, "22:00", "6:00"}).has_error());
-  EXPECT_EQ(change({"示例户", "22:00", "06:30"})->quiet_to, 390);
+  EXPECT_EQ(change({"示例户", "22:00", "06:30"})->quiet->to_min, 390);
   const auto stored = read([&](PeopleStore& s) { return s.households("/1/2/").at(0); });
   EXPECT_EQ(stored.name, "示例户");
-  EXPECT_EQ(clock_text(*stored.quiet_from), "22:00");
-  EXPECT_FALSE(change({{}, "", ""})->quiet_from.has_value());
+  EXPECT_EQ(clock_text(stored.quiet->from_min), "22:00");
+  EXPECT_FALSE(change({{}, "", ""})->quiet.has_value());
 }
 
 TEST_F(RemoveHouseholdTest, RemovesUnusedHouseholdsOnly) {
   const auto home = household("大棚户01"), slip = household("大棚户99");
-  const auto remove = [&](HouseholdId id) {
+  const auto remove = [&](HouseholdId id, bool used = false) {
     return write([&](journal::Act& act, sql::Transaction& t) {
-      return remove_household(act, people::people_store(t), id);
+      return remove_household(act, people::people_store(t), id, used);
     });
   };
   ASSERT_TRUE(invite({access::Role::farmer, {}, home, "户主"}));
   EXPECT_EQ(remove(home).error().code, Code::conflict);
+  EXPECT_EQ(remove(slip, true).error().code, Code::conflict);
   EXPECT_TRUE(remove(slip));
   EXPECT_EQ(remove(slip).error().code, Code::not_found);
   EXPECT_EQ(household("大棚户99").value, slip.value + 1) << "an id is not used twice";

@@ -7,10 +7,12 @@
 #include "base/limits.hpp"
 #include "core/journal/act_of.hpp"
 #include "core/places/add_place.hpp"
+#include "core/places/change_place.hpp"
 #include "core/places/division_code.hpp"
 #include "core/places/import_places.hpp"
 #include "core/places/place_path.hpp"
 #include "core/places/place_store.hpp"
+#include "core/places/remove_place.hpp"
 #include "platform/http/body.hpp"
 #include "platform/http/make_route.hpp"
 #include "platform/http/problem.hpp"
@@ -28,8 +30,6 @@ using http::Request;
 using http::Response;
 using http::route;
 using http::ScopeOf;
-
-const Error no_such_place = not_found({"没有这个地方", "There is no such place"});
 
 json::object place_json(const Place& place, const std::string& parent_code, std::int64_t greenhouses) {
   json::object shown{{"id", place.id.value},       {"code", place.code},        {"name", place.name},
@@ -116,7 +116,7 @@ Result<Response> change(const PlaceRouteParts& parts, const Request& request) {
   auto response = parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     auto act = journal::act_of(parts.clock, request, t);
     const auto there = place_store(t).by_code(request.param("code"));
-    if (!there) return no_such_place;
+    if (!there) return no_such_place();
     path = there->path;
     CUNKOU_TRY_VALUE(place, change_place(act, place_store(t), there->id, wanted));
     return Response::json(place_json(parts, request.who, t, place));
@@ -129,8 +129,8 @@ Result<Response> remove(const PlaceRouteParts& parts, const Request& request) {
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     auto act = journal::act_of(parts.clock, request, t);
     const auto there = place_store(t).by_code(request.param("code"));
-    if (!there) return no_such_place;
-    CUNKOU_TRY(remove_place(act, place_store(t), there->id));
+    if (!there) return no_such_place();
+    CUNKOU_TRY(remove_place(act, place_store(t), there->id, is_used(parts.users, t, there->id)));
     return Response::empty();
   });
 }
@@ -188,7 +188,7 @@ ScopeOf at_place(const PlaceRouteParts& parts) {
   return [parts](const Request& request) {
     return parts.database.read([&](sql::Transaction& t) -> Result<access::Scope> {
       const auto place = place_store(t).by_code(request.param("code"));
-      if (!place) return no_such_place;
+      if (!place) return no_such_place();
       return access::Scope{place->path, {}};
     });
   };

@@ -4,6 +4,7 @@
 #include "base/clock.hpp"
 #include "core/places/greenhouse_counts.hpp"
 #include "core/places/household_paths.hpp"
+#include "core/places/place_user.hpp"
 #include "core/places/places_listener.hpp"
 #include "platform/http/route.hpp"
 #include "platform/sql/database.hpp"
@@ -16,6 +17,7 @@ struct PlaceRouteParts {  // each outlives the routes and is thread-safe
   const HouseholdPaths& households;
   const GreenhouseCounts& greenhouses;
   PlacesListener& listener;
+  const PlaceUsers& users;
 };
 
 http::Routes place_routes(const PlaceRouteParts&);

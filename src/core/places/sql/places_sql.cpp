@@ -22,10 +22,6 @@ class PlacesSql final : public places::PlaceStore {
     return first(select("code = ?", values(code)));
   }
   std::vector<Place> children(PlaceId parent) override { return select("parent IS ?", values(parent)); }
-  std::vector<Place> subtree(std::string_view path) override {
-    if (path.empty()) return {};
-    return select("path >= ? AND path < ?", values(path, prefix_end(path)));
-  }
   std::vector<Place> all() override { return select("TRUE", values()); }
 
   Place put(Place place) override {
@@ -47,15 +43,8 @@ class PlacesSql final : public places::PlaceStore {
     return place;
   }
 
-  bool is_used(PlaceId id) override {
-    return one<std::int64_t>(session_,
-                             "SELECT EXISTS (SELECT 1 FROM places WHERE parent = ?1) OR "
-                             "EXISTS (SELECT 1 FROM households WHERE place = ?1) OR "
-                             "EXISTS (SELECT 1 FROM roles WHERE place = ?1) OR "
-                             "EXISTS (SELECT 1 FROM invitations WHERE place = ?1) OR "
-                             "EXISTS (SELECT 1 FROM things WHERE place = ?1) OR "
-                             "EXISTS (SELECT 1 FROM channels WHERE place = ?1)",
-                             id)
+  bool has_children(PlaceId id) override {
+    return one<std::int64_t>(session_, "SELECT EXISTS (SELECT 1 FROM places WHERE parent = ?)", id)
                .value_or(1) != 0;
   }
   void remove(PlaceId id) override { run(session_, "DELETE FROM places WHERE id = ?", id); }

@@ -1,10 +1,9 @@
 #include "sensing/devices/http/device_identity.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <vector>
 
+#include "base/crypto.hpp"
 #include "base/text.hpp"
 
 namespace cunkou::devices {
@@ -19,16 +18,6 @@ std::string after_word(std::string_view text, std::string_view word) {
   return std::string(trimmed(text.substr(word.size()), " "));
 }
 
-std::string base64_decoded(const std::string& text) {
-  std::string out(text.size(), '\0');
-  std::size_t length = 0;
-  if (sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(), text.size(),
-                        nullptr, &length, nullptr, sodium_base64_VARIANT_ORIGINAL) != 0)
-    return {};
-  out.resize(length);
-  return out;
-}
-
 std::string token_in_path(std::string_view path) {
   constexpr std::string_view head = "/api/v1/";
   if (!path.starts_with(head)) return {};
@@ -38,8 +27,8 @@ std::string token_in_path(std::string_view path) {
 
 std::vector<std::string> tokens(const http::Request& request) {
   std::vector<std::string> found{bearer_token(request), token_in_path(request.path)};
-  if (const auto header = request.header("authorization"); starts_with_word(header, "basic")) {
-    const auto pair = base64_decoded(after_word(header, "basic"));
+  if (const auto credentials = request.header("authorization"); starts_with_word(credentials, "basic")) {
+    const auto pair = from_base64(after_word(credentials, "basic"));
     const auto colon = pair.find(':');
     if (colon != pair.npos) found.insert(found.end(), {pair.substr(colon + 1), pair.substr(0, colon)});
   }
@@ -52,9 +41,9 @@ std::vector<std::string> tokens(const http::Request& request) {
 }  // namespace
 
 std::string bearer_token(const http::Request& request) {
-  const auto header = request.header("authorization");
+  const auto credentials = request.header("authorization");
   for (std::string_view word : {"bearer", "token"}) {
-    if (starts_with_word(header, word)) return after_word(header, word);
+    if (starts_with_word(credentials, word)) return after_word(credentials, word);
   }
   return {};
 }

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "base/clock.hpp"
+#include "base/json_values.hpp"
 #include "base/limits.hpp"
 #include "core/journal/act_of.hpp"
 #include "core/people/people_store.hpp"
@@ -46,12 +47,6 @@ std::vector<StreamId> stream_ids(const DeviceEntry& entry) {
   for (const auto& stream : entry.streams) ids.push_back(stream.id);
   return ids;
 }
-
-json::value iso_or_null(const std::optional<Instant>& t) {
-  return t ? json::value(to_iso(*t)) : json::value(nullptr);
-}
-
-json::object label_json(const Label& label) { return {{"zh", label.zh}, {"en", label.en}}; }
 
 json::object profile_json(const Profile& profile) {
   json::array quantities, actuators;
@@ -181,7 +176,7 @@ Result<std::string> wanted_path(sql::Transaction& t, const Request& request) {
   const auto code = request.query_param("place").value_or("");
   if (code.empty()) return std::string();
   const auto place = places::place_store(t).by_code(code);
-  if (!place) return not_found({"没有这个地方", "there is no such place"});
+  if (!place) return places::no_such_place();
   return place->path;
 }
 
@@ -193,7 +188,9 @@ Result<Response> list(const DeviceRouteParts& parts, const Request& request) {
     CUNKOU_TRY_VALUE(path, wanted_path(t, request));
     std::vector<Device> on_page;
     count = 0;
-    for (auto& device : device_store(t).devices(sensorthings::viewer_of(request.who))) {
+    const auto visible = sensorthings::entity_store(t).visible_things(sensorthings::viewer_of(request.who));
+    for (auto& device : device_store(t).devices_by_name()) {
+      if (!visible.contains(device.thing)) continue;
       const auto entry = parts.registry.by_id(device.id);
       if (!entry || !entry->scope.place_path.starts_with(path)) continue;
       if (!thing.empty() && std::to_string(device.thing.value) != thing) continue;
@@ -234,9 +231,7 @@ Result<Response> list_latest(const DeviceRouteParts& parts, const Request& reque
 }
 
 Result<Response> show_series(const DeviceRouteParts& parts, const Request& request) {
-  CUNKOU_TRY_VALUE(id, request.id_param("id"));
-  const auto entry = parts.registry.by_id(DeviceId(id));
-  if (!entry) return not_found({"没有这个设备", "there is no such device"});
+  CUNKOU_TRY_VALUE(entry, find_device(parts.registry, request.id_param("id")));
   const auto wanted = series::words_of(request.query_param("quantities").value_or(""));
   std::vector<series::CurveStream> streams;
   for (const auto& one : entry->streams)
@@ -274,14 +269,13 @@ Result<access::Scope> scope_of_new_device(const DeviceRouteParts& parts, const R
   return parts.database.read([&](sql::Transaction& t) -> Result<access::Scope> {
     if (wanted.thing) {
       auto scope = sensorthings::entity_store(t).scope(wanted.thing);
-      if (scope.place_path.empty() && !scope.household)
-        return not_found({"没有这个大棚", "there is no such thing"});
+      if (scope.place_path.empty() && !scope.household) return no_such_thing();
       return scope;
     }
     const auto place = places::place_store(t).by_code(wanted.place_code);
     if (!place)
       return wanted.place_code.empty() ? Result<access::Scope>(access::Scope{{}, wanted.household})
-                                       : not_found({"没有这个地方", "there is no such place"});
+                                       : places::no_such_place();
     return access::Scope{place->path, wanted.household};
   });
 }

@@ -82,7 +82,7 @@ void LiveReadings::publish(const std::vector<series::Reading>& readings) {
                             {"at", to_iso(r.time)},
                             {"value", r.value}});
     update.scope = entry->scope;
-    update.greenhouse = entry->thing.value;
+    update.subject = entry->thing.value;
     events_.publish(update);
   }
 }

@@ -2,7 +2,6 @@
 
 #include "platform/sql/database.hpp"
 #include "platform/sql/statement.hpp"
-#include "sensing/sensorthings/viewer.hpp"
 
 namespace cunkou::devices {
 namespace {
@@ -17,7 +16,7 @@ class DevicesSql final : public DeviceStore {
     return first(select_devices("d.id = ?", values(id), "d.id"));
   }
   std::vector<Device> devices() override { return select_devices("TRUE", values(), "d.id"); }
-  std::vector<Device> devices(const sensorthings::Viewer&) override;
+  std::vector<Device> devices_by_name() override;
   std::vector<Device> devices_of(ThingId id) override {
     return select_devices("d.thing = ?", values(id), "d.id");
   }
@@ -56,11 +55,8 @@ std::vector<Device> DevicesSql::select_devices(const std::string& where, Cells c
   return found;
 }
 
-std::vector<Device> DevicesSql::devices(const sensorthings::Viewer& viewer) {
-  const auto seen = sensorthings::visible_things(session_, viewer);
-  auto found = select_devices("TRUE", values(), "length(d.name), d.name, d.id");
-  std::erase_if(found, [&](const Device& d) { return !seen.contains(d.thing.value); });
-  return found;
+std::vector<Device> DevicesSql::devices_by_name() {
+  return select_devices("TRUE", values(), "length(d.name), d.name, d.id");
 }
 
 DeviceId DevicesSql::put(const Device& d) {

@@ -143,6 +143,7 @@ TEST_F(DevicesSql, RefusesAnInvalidDevice) {
   EXPECT_EQ(add(" 1号棚 ", greenhouse(), village).error().code, Code::conflict);
   EXPECT_TRUE(add("1号棚", greenhouse(), other));
   EXPECT_EQ(add("", greenhouse(), village).error().code, Code::invalid);
+  EXPECT_EQ(add("\xc3(", greenhouse(), village).error().code, Code::invalid) << "no UTF-8";
   EXPECT_EQ(add("2号棚", greenhouse(), other, household).error().code, Code::conflict);
   EXPECT_EQ(add("2号棚", greenhouse(), village, {}, ThingId{99}).error().code, Code::not_found);
   EXPECT_EQ(find(sensorthings::EntitySet::things)->count, 2);

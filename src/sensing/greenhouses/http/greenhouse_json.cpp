@@ -2,8 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "base/json_values.hpp"
 #include "base/limits.hpp"
-#include "sensing/monitor/json_values.hpp"
 #include "sensing/monitor/monitor_json.hpp"
 #include "sensing/series/curves.hpp"
 
@@ -11,11 +11,8 @@ namespace cunkou::greenhouses {
 namespace {
 
 namespace json = boost::json;
-using monitor::number_or_null;
 using monitor::params_json;
-using monitor::text_or_null;
 using monitor::ThingInfo;
-using monitor::whole_seconds;
 
 json::value alarm_brief(const monitor::View& view) {
   if (view.alarms.empty()) return nullptr;

@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/json_values.hpp"
 #include "base/limits.hpp"
-#include "core/journal/act.hpp"
+#include "core/journal/act_of.hpp"
 #include "core/people/person_names.hpp"
 #include "platform/http/body.hpp"
 #include "platform/http/make_route.hpp"
@@ -16,7 +17,6 @@
 #include "sensing/greenhouses/change_greenhouse.hpp"
 #include "sensing/greenhouses/http/greenhouse_json.hpp"
 #include "sensing/greenhouses/http/series_json.hpp"
-#include "sensing/monitor/json_values.hpp"
 #include "sensing/monitor/monitor_json.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
 #include "sensing/series/curves.hpp"
@@ -26,7 +26,6 @@ namespace {
 
 namespace json = boost::json;
 using http::Method;
-using http::refuse_other_fields;
 using http::Request;
 using http::Response;
 using http::route;
@@ -116,9 +115,8 @@ json::array actuators_json(const GreenhouseRouteParts& parts, const Request& req
 
 json::value planting_json(const monitor::View& view) {
   if (view.thing.crop.empty()) return nullptr;
-  return json::object{{"crop", view.thing.crop},
-                      {"stage", view.stage},
-                      {"plantedAt", monitor::iso_or_null(view.thing.planted)}};
+  return json::object{
+      {"crop", view.thing.crop}, {"stage", view.stage}, {"plantedAt", iso_or_null(view.thing.planted)}};
 }
 
 json::value marked_json(const agronomy::Marked& marked) {
@@ -150,53 +148,55 @@ Result<Response> show(const GreenhouseRouteParts& parts, const Request& request)
   return Response::json(out);
 }
 
-// The settings with the changes of the body. A value of the wrong type is refused with its name.
-Result<monitor::MonitoredThing> changed(monitor::MonitoredThing g, const json::object& body, Instant now) {
-  const auto text = [&](const char* key, std::string& into) -> Result<void> {
-    const auto* value = body.if_contains(key);
-    if (!value) return {};
-    if (value->is_null()) return into.clear(), Result<void>();
-    if (!value->is_string()) return invalid(format_label("{} 应为文字", "{} must be a text", key));
-    into = std::string(value->as_string());
-    return {};
+// Absent: unchanged; an empty text removes the value.
+struct GreenhouseForm {
+  std::optional<std::string> name, crop, stage, planted;
+  std::optional<bool> automatic;
+};
+
+GreenhouseForm read_form(http::Body& body) {
+  const auto removable = [&](std::string_view field) {
+    return body.is_null(field) ? std::optional<std::string>("") : body.optional_text(field);
   };
-  CUNKOU_TRY(text("crop", g.crop));
-  CUNKOU_TRY(text("stage", g.stage));
-  std::string planted = g.planted ? to_iso(*g.planted) : "";
-  CUNKOU_TRY(text("plantedAt", planted));
+  const auto refuse_null = [&](std::string_view field, Label reason) {
+    if (body.is_null(field)) body.check(field, invalid(std::move(reason)));
+  };
+  GreenhouseForm form{body.optional_text("name"), removable("crop"), removable("stage"),
+                      removable("plantedAt"), body.optional_flag("automatic")};
+  refuse_null("name", {"名称应为文字", "name must be a text"});
+  refuse_null("automatic", {"automatic 应为 true 或 false", "automatic must be true or false"});
+  return form;
+}
+
+Result<monitor::MonitoredThing> changed(monitor::MonitoredThing g, const GreenhouseForm& form, Instant now) {
+  if (form.crop) g.crop = *form.crop;
+  if (form.stage) g.stage = *form.stage;
+  if (form.automatic) g.automatic = *form.automatic;
+  if (!form.planted) return g;
   g.planted.reset();
-  if (!planted.empty()) {
-    CUNKOU_TRY_VALUE(at, parse_instant(planted));
-    if (at > now + days(366))
-      return invalid(
-          {"定植日期在一年以后，请核对年份", "The planting date is more than a year ahead: check the year"});
-    g.planted = at;
-  }
-  if (const auto* automatic = body.if_contains("automatic")) {
-    if (!automatic->is_bool())
-      return invalid({"automatic 应为 true 或 false", "automatic must be true or false"});
-    g.automatic = automatic->as_bool();
-  }
+  if (form.planted->empty()) return g;
+  CUNKOU_TRY_VALUE(at, parse_instant(*form.planted));
+  if (at > now + days(366))
+    return invalid(
+        {"定植日期在一年以后，请核对年份", "The planting date is more than a year ahead: check the year"});
+  g.planted = at;
   return g;
 }
 
 Result<Response> change(const GreenhouseRouteParts& parts, const Request& request) {
   CUNKOU_TRY_VALUE(info, monitor::find_thing(parts.greenhouses, request.id_param("id")));
-  CUNKOU_TRY_VALUE(body, request.json());
-  if (!body.is_object()) return invalid({"请求应为 JSON 对象", "the body must be a JSON object"});
-  CUNKOU_TRY(refuse_other_fields(body.as_object(), {"name", "crop", "stage", "plantedAt", "automatic"}));
+  http::Body body(request);
+  const auto form = read_form(body);
+  if (auto refusal = body.refusal()) return *refusal;
   const auto id = info->id;
-  const auto* called = body.as_object().if_contains("name");
-  if (called && !called->is_string()) return invalid({"名称应为文字", "name must be a text"});
   const auto settled = parts.service.change([&](monitor::Monitor& monitor, Instant now) -> Result<void> {
     const auto view = monitor.view_of(id, now);
     if (!view) return not_found({"没有这个大棚", "there is no such greenhouse"});
-    CUNKOU_TRY_VALUE(wanted, changed(view->thing, body.as_object(), now));
+    CUNKOU_TRY_VALUE(wanted, changed(view->thing, form, now));
     CUNKOU_TRY(monitor.check(wanted));
     const auto stored = parts.database.write([&](sql::Transaction& t) -> Result<void> {
-      journal::Act act{request.who.person, "app", now, journal::journal_of(t)};
-      if (called)
-        CUNKOU_TRY(devices::rename_thing(act, sensorthings::entity_store(t), id, called->as_string()));
+      auto act = journal::act_of(parts.clock, request, t);
+      if (form.name) CUNKOU_TRY(devices::rename_thing(act, sensorthings::entity_store(t), id, *form.name));
       change_greenhouse(act, greenhouse_store(t), wanted);
       return {};
     });
@@ -222,7 +222,7 @@ void forget(const GreenhouseRouteParts& parts, const ThingInfo& info, const std:
 Result<Response> remove(const GreenhouseRouteParts& parts, const Request& request) {
   CUNKOU_TRY_VALUE(info, monitor::find_thing(parts.greenhouses, request.id_param("id")));
   const auto gone = parts.database.write([&](sql::Transaction& t) -> Result<std::vector<StreamId>> {
-    journal::Act act{request.who.person, "app", parts.clock.now(), journal::journal_of(t)};
+    auto act = journal::act_of(parts.clock, request, t);
     return devices::remove_thing(act, sensorthings::entity_store(t), info->id);
   });
   if (!gone) return gone.error();

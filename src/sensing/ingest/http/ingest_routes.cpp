@@ -8,9 +8,9 @@
 #include "platform/http/make_route.hpp"
 #include "platform/http/problem.hpp"
 #include "sensing/devices/registry.hpp"
-#include "sensing/ingest/client_attributes.hpp"
 #include "sensing/ingest/http/ingest_json.hpp"
 #include "sensing/ingest/ingest.hpp"
+#include "sensing/ingest/sql/stored_client_attributes.hpp"
 
 namespace cunkou::ingest {
 namespace {

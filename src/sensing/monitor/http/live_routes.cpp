@@ -20,7 +20,7 @@ Result<http::Filter> one_greenhouse(const MonitorRouteParts& parts, const Reques
   const auto info = parts.things.find(ThingId(*id));
   if (!info || !access::may(request.who, access::Permission::see, info->scope)) return missing;
   http::Filter filter;
-  filter.greenhouse = *id;
+  filter.subject = *id;
   return filter;
 }
 
@@ -32,7 +32,7 @@ Result<http::Filter> follow(const MonitorRouteParts& parts, const Request& reque
   if (!code) return filter;
   const auto place =
       parts.database.read([&](sql::Transaction& t) { return places::place_store(t).by_code(*code); });
-  if (!place) return not_found({"没有这个地方", "there is no such place"});
+  if (!place) return places::no_such_place();
   filter.place_path = place->path;
   return filter;
 }
@@ -45,7 +45,7 @@ http::Routes live_routes(const MonitorRouteParts& parts) {
   live.need = access::Permission::see;
   live.summary = "Server-sent events: reading, state, alarm, command, actuator, device";
   live.tag = "live";
-  live.gives = "LiveUpdates";
+  live.response_schema = "LiveUpdates";
   live.follow = [parts](const Request& r) { return follow(parts, r); };
   return {live};
 }

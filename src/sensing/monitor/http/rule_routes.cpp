@@ -1,10 +1,11 @@
 #include "sensing/monitor/http/monitor_routes.hpp"
 
-#include <algorithm>
-#include <array>
 #include <boost/json.hpp>
 #include <cmath>
+#include <optional>
 
+#include "base/json_values.hpp"
+#include "platform/http/body.hpp"
 #include "platform/http/make_route.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/monitor/monitor_json.hpp"
@@ -19,16 +20,14 @@ using http::Request;
 using http::Response;
 using http::route;
 
-json::object named(const Label& label) { return {{"zh", label.zh}, {"en", label.en}}; }
-
 Result<Response> crops(const MonitorRouteParts& parts) {
   json::array out;
   for (const auto& crop : parts.service.definitions().crops) {
     json::array stages;
     for (const auto& stage : crop.stages)
-      stages.push_back(json::object{{"code", stage.code}, {"name", named(stage.label)}});
+      stages.push_back(json::object{{"code", stage.code}, {"name", label_json(stage.label)}});
     out.push_back(
-        json::object{{"code", crop.code}, {"name", named(crop.label)}, {"stages", std::move(stages)}});
+        json::object{{"code", crop.code}, {"name", label_json(crop.label)}, {"stages", std::move(stages)}});
   }
   return Response::json(json::object{{"crops", std::move(out)}});
 }
@@ -58,65 +57,56 @@ Result<Response> show(const MonitorRouteParts& parts, const ThingInfo& info, std
   return not_found({"没有这条规则", "there is no such rule"});
 }
 
-// An empty field of a form.
-bool is_empty(const json::value& value) {
-  return value.is_null() || (value.is_string() && value.as_string().empty());
+// A field of the body: absent, it keeps what the household has set; null or "" removes that.
+template <class T>
+using Change = std::optional<std::optional<T>>;
+
+struct RuleForm {
+  Change<bool> enabled;
+  Change<double> threshold, clear, hold_seconds;
+  Change<rules::Severity> severity;
+};
+
+template <class T>
+Change<T> change_of(bool removes, std::optional<T> value) {
+  if (removes) return Change<T>(std::in_place);
+  return value ? Change<T>(value) : Change<T>();
 }
 
-// A number of the body over the one that the household has set: an absent one keeps it, null or "" removes
-// it.
-Result<void> take(const json::object& body, const char* key, std::optional<double>& into) {
-  const auto* value = body.if_contains(key);
-  if (!value) return {};
-  if (!is_empty(*value) && !value->is_number())
-    return invalid(format_label("{} 应为数字", "{} must be a number", key));
-  into = is_empty(*value) ? std::nullopt : std::optional(value->to_number<double>());
-  return {};
+Change<double> read_number(http::Body& body, std::string_view field) {
+  const bool removes = body.is_empty(field);
+  return change_of(removes, removes ? std::nullopt : body.optional_number(field));
 }
 
-constexpr std::array<std::string_view, 5> changeable{"enabled", "threshold", "clear", "holdSeconds",
-                                                     "severity"};
+Change<rules::Severity> read_severity(http::Body& body) {
+  const auto word = body.optional_text("severity");
+  const auto severity = word ? rules::parse_severity(*word) : std::nullopt;
+  if (word && !severity)
+    body.check("severity", invalid({"severity 应为 watch、danger 或 no_data",
+                                    "severity must be watch, danger or no_data"}));
+  return change_of(body.is_null("severity"), severity);
+}
 
-Result<void> take_hold(const json::object& body, std::optional<Duration>& into) {
-  std::optional<double> seconds;
-  if (into) seconds = static_cast<double>(into->count()) / 1000;
-  CUNKOU_TRY(take(body, "holdSeconds", seconds));
+RuleForm read_form(http::Body& body) {
+  RuleForm form;
+  form.enabled = change_of(body.is_null("enabled"), body.optional_flag("enabled"));
+  form.threshold = read_number(body, "threshold");
+  form.clear = read_number(body, "clear");
+  form.hold_seconds = read_number(body, "holdSeconds");
+  form.severity = read_severity(body);
+  return form;
+}
+
+Result<rules::RuleOverride> changed(rules::RuleOverride own, const RuleForm& form) {
+  if (form.enabled) own.enabled = *form.enabled;
+  if (form.threshold) own.threshold = *form.threshold;
+  if (form.clear) own.clear = *form.clear;
+  if (form.severity) own.severity = *form.severity;
+  if (!form.hold_seconds) return own;
+  const auto& seconds = *form.hold_seconds;
   if (seconds && !(*seconds >= 0 && *seconds <= 7 * 86'400))
     return invalid({"持续时间应在 0 到 7 天之间", "holdSeconds must be between 0 and seven days"});
-  into = seconds ? std::optional(Duration{std::llround(*seconds * 1000)}) : std::nullopt;
-  return {};
-}
-
-Result<void> take_enabled(const json::object& body, std::optional<bool>& into) {
-  const auto* value = body.if_contains("enabled");
-  if (!value) return {};
-  if (!value->is_null() && !value->is_bool())
-    return invalid({"enabled 应为 true 或 false", "enabled must be true or false"});
-  into = value->is_null() ? std::nullopt : std::optional(value->as_bool());
-  return {};
-}
-
-Result<void> take_severity(const json::object& body, std::optional<rules::Severity>& into) {
-  const auto* value = body.if_contains("severity");
-  if (!value) return {};
-  const auto severity = value->is_string() ? rules::parse_severity(value->as_string()) : std::nullopt;
-  if (!severity && !value->is_null())
-    return invalid({"severity 应为 watch、danger 或 no_data", "severity must be watch, danger or no_data"});
-  into = severity;
-  return {};
-}
-
-Result<rules::RuleOverride> changed(rules::RuleOverride own, const json::object& body) {
-  for (const auto& [field, value] : body)
-    if (std::ranges::find(changeable, std::string_view(field)) == changeable.end())
-      return invalid(format_label(
-          "没有 {} 这一项",
-          "there is no field {}: a rule has enabled, threshold, clear, holdSeconds and severity", field));
-  CUNKOU_TRY(take_enabled(body, own.enabled));
-  CUNKOU_TRY(take(body, "threshold", own.threshold));
-  CUNKOU_TRY(take(body, "clear", own.clear));
-  CUNKOU_TRY(take_hold(body, own.hold));
-  CUNKOU_TRY(take_severity(body, own.severity));
+  own.hold = seconds ? std::optional(Duration{std::llround(*seconds * 1000)}) : std::nullopt;
   return own;
 }
 
@@ -135,13 +125,14 @@ rules::RuleOverride own_of(const Monitor& monitor, ThingId thing, std::string_vi
 
 Result<Response> adjust(const MonitorRouteParts& parts, const Request& request) {
   CUNKOU_TRY_VALUE(info, find_thing(parts.things, request.id_param("id")));
-  CUNKOU_TRY_VALUE(body, request.json());
-  if (!body.is_object()) return invalid({"请求应为 JSON 对象", "the body must be a JSON object"});
+  http::Body body(request);
+  const auto form = read_form(body);
+  if (auto refusal = body.refusal()) return *refusal;
   const auto thing = info->id;
   const auto code = request.param("code");
   const Actor by{request.who.person, "app"};
   const auto done = parts.service.change([&](Monitor& monitor, Instant now) -> Result<void> {
-    CUNKOU_TRY_VALUE(own, changed(own_of(monitor, thing, code, now), body.as_object()));
+    CUNKOU_TRY_VALUE(own, changed(own_of(monitor, thing, code, now), form));
     if (!is_empty(own)) return monitor.adjust(own, by, now);
     monitor.reset_rule(thing, code, by, now);
     return {};

@@ -15,7 +15,7 @@ http::LiveUpdate update_about(std::string name, const ThingInfo& info) {
   http::LiveUpdate update;
   update.name = std::move(name);
   update.scope = info.scope;
-  update.greenhouse = info.id.value;
+  update.subject = info.id.value;
   return update;
 }
 

@@ -4,8 +4,8 @@
 #include <boost/json.hpp>
 
 #include "base/clock.hpp"
-#include "base/limits.hpp"
-#include "core/journal/act.hpp"
+#include "base/text.hpp"
+#include "core/journal/act_of.hpp"
 #include "core/people/people_store.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/async/worker_pool.hpp"
@@ -23,7 +23,6 @@ namespace json = boost::json;
 using access::Permission;
 using http::answer_of;
 using http::Method;
-using http::refuse_other_fields;
 using http::Request;
 using http::Response;
 using http::route;
@@ -49,7 +48,7 @@ json::object channel_json(const Channel& channel) {
 
 Result<places::Place> place_of(sql::Transaction& t, const Request& request) {
   auto place = places::place_store(t).by_code(request.param("code"));
-  if (!place) return not_found({"没有这个地方", "there is no such place"});
+  if (!place) return places::no_such_place();
   return *place;
 }
 
@@ -60,49 +59,49 @@ Result<Channel> channel_of(sql::Transaction& t, const Request& request) {
   return *channel;
 }
 
-Result<std::string> text_of(const json::object& body, const char* key, std::size_t bytes_max) {
-  const auto* value = body.if_contains(key);
-  if (!value || !value->is_string() || value->as_string().empty() || value->as_string().size() > bytes_max)
-    return invalid(format_label("请填写 {0}", "give {0} as a text of at most {1} bytes", key, bytes_max));
-  return std::string(value->as_string());
+constexpr std::size_t target_bytes = 2000;  // a webhook's URL with its secret
+
+struct ChannelForm {
+  std::string kind, name, target;
+  std::optional<std::string> min_severity, escalation_step;
+};
+
+ChannelForm read_form(http::Body& body) {
+  return {body.text("kind"), body.text("name"), body.text("target", target_bytes),
+          body.optional_text("minSeverity"), body.optional_text("escalationStep")};
 }
 
-Result<Channel> read_channel(const ChannelRouteParts& parts, const Request& request) {
-  CUNKOU_TRY_VALUE(body, request.json());
-  if (!body.is_object()) return invalid({"请求应为 JSON 对象", "the body must be a JSON object"});
-  const auto& o = body.as_object();
-  CUNKOU_TRY(refuse_other_fields(o, {"kind", "name", "target", "minSeverity", "escalationStep"}));
-  const auto kind = text_of(o, "kind", 20), called = text_of(o, "name", limits::name_bytes),
-             target = text_of(o, "target", 2000);
-  for (const auto* text : {&kind, &called, &target})
-    if (!*text) return text->error();
+Result<void> check_command(const ChannelRouteParts& parts, const std::string& command) {
+  if (std::ranges::find(parts.operator_programs, command) != parts.operator_programs.end()) return {};
+  return invalid(format_label("没有绑定名为「{}」的命令，请运维员在配置的 notify.commands 中设置",
+                              "no command is bound under the name {}: the operator sets it in the "
+                              "configuration, under notify.commands",
+                              command));
+}
+
+Result<Channel> channel_from(const ChannelRouteParts& parts, const ChannelForm& form) {
   Channel out;
-  const auto parsed = parse_channel_kind(*kind);
-  if (!parsed)
+  const auto kind = parse_channel_kind(form.kind);
+  if (!kind)
     return invalid({"kind 应为 webhook、wecom 或 command", "kind must be webhook, wecom or command"});
-  out.kind = *parsed;
-  out.name = *called;
-  out.target = *target;
-  if (out.kind == ChannelKind::command) {
-    if (std::find(parts.operator_programs.begin(), parts.operator_programs.end(), out.target) ==
-        parts.operator_programs.end())
-      return invalid(format_label("没有绑定名为「{}」的命令，请运维员在配置的 notify.commands 中设置",
-                                  "no command is bound under the name {}: the operator sets it in the "
-                                  "configuration, under notify.commands",
-                                  out.target));
-  }
-  if (const auto* severity = o.if_contains("minSeverity"); severity && !severity->is_null()) {
-    const auto least = severity->is_string() ? rules::parse_severity(severity->as_string()) : std::nullopt;
+  out.kind = *kind;
+  CUNKOU_TRY_VALUE(called, parse_name(form.name));
+  out.name = called;
+  if (form.target.empty()) return invalid({"请填写 target", "give target as a text"});
+  out.target = form.target;
+  if (out.kind == ChannelKind::command) CUNKOU_TRY(check_command(parts, out.target));
+  if (form.min_severity) {
+    const auto least = rules::parse_severity(*form.min_severity);
     if (!least)
       return invalid(
           {"minSeverity 应为 watch、no_data 或 danger", "minSeverity must be watch, no_data or danger"});
     out.min_severity = *least;
   }
-  if (const auto* step = o.if_contains("escalationStep"); step && !step->is_null()) {
-    if (!step->is_string() || !is_escalation_step(step->as_string()))
+  if (form.escalation_step) {
+    if (!is_escalation_step(*form.escalation_step))
       return invalid({"escalationStep 应为 household、technician 或 village",
                       "escalationStep must be household, technician or village"});
-    out.escalation_step = step->as_string();
+    out.escalation_step = *form.escalation_step;
   }
   CUNKOU_TRY(parts.trial.check(out));
   return out;
@@ -119,13 +118,16 @@ Result<Response> list(const ChannelRouteParts& parts, const Request& request) {
 }
 
 Result<Response> add(const ChannelRouteParts& parts, const Request& request) {
-  CUNKOU_TRY_VALUE(wanted, read_channel(parts, request));
+  http::Body body(request);
+  const auto form = read_form(body);
+  if (auto refusal = body.refusal()) return *refusal;
+  CUNKOU_TRY_VALUE(wanted, channel_from(parts, form));
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     CUNKOU_TRY_VALUE(place, place_of(t, request));
     Channel added = wanted;
     added.place = place.id;
     added.id = channel_store(t).put(added);
-    journal::Act act{request.who.person, "app", parts.clock.now(), journal::journal_of(t)};
+    auto act = journal::act_of(parts.clock, request, t);
     act.record("add_channel", "channel:" + std::to_string(added.id.value),
                json::serialize(json::object{{"place", place.code}, {"kind", name(added.kind)}}));
     return Response::json(channel_json(added), 201);
@@ -136,7 +138,7 @@ Result<Response> end(const ChannelRouteParts& parts, const Request& request) {
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     CUNKOU_TRY_VALUE(channel, channel_of(t, request));
     channel_store(t).end(channel.id, parts.clock.now());
-    journal::Act act{request.who.person, "app", parts.clock.now(), journal::journal_of(t)};
+    auto act = journal::act_of(parts.clock, request, t);
     act.record("remove_channel", "channel:" + std::to_string(channel.id.value));
     return Response::empty();
   });
@@ -177,7 +179,7 @@ void try_out_aside(const ChannelRouteParts& parts, const Request& request, const
 http::Routes channel_routes(const ChannelRouteParts& parts) {
   const auto scope_of = [](sql::Transaction& t, PlaceId id) -> Result<access::Scope> {
     const auto place = places::place_store(t).by_id(id);
-    if (!place) return not_found({"没有这个地方", "there is no such place"});
+    if (!place) return places::no_such_place();
     return access::Scope{place->path, {}};
   };
   const auto at_place = [parts, scope_of](const Request& request) {

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "base/json_text.hpp"
+#include "base/text.hpp"
 #include "platform/async/executor.hpp"
 #include "platform/mqtt/mqtt_server.hpp"
 #include "platform/sql/database.hpp"
@@ -23,8 +24,10 @@ void ObservationFeed::readings_committed(std::span<const series::Reading> readin
   const auto filters = parts_.server.subscribed_below(datastreams);
   if (filters.empty()) return;
   std::multimap<StreamId, std::string> wanted;
-  for (const auto& filter : filters)
-    wanted.emplace(StreamId(std::strtoll(filter.c_str() + datastreams.size(), nullptr, 10)), filter);
+  for (const auto& filter : filters) {
+    const auto digits = filter.substr(datastreams.size(), filter.find(')') - datastreams.size());
+    if (const auto id = parse_number<std::int64_t>(digits)) wanted.emplace(StreamId(*id), filter);
+  }
   std::vector<std::pair<std::string, series::Reading>> out;
   for (const auto& reading : readings)
     for (auto [at, end] = wanted.equal_range(reading.stream); at != end; ++at)

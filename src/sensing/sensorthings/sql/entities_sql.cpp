@@ -6,7 +6,6 @@
 #include "sensing/sensorthings/entity_tables.hpp"
 #include "sensing/sensorthings/sql/find_entities.hpp"
 #include "sensing/sensorthings/sql/visibility.hpp"
-#include "sensing/sensorthings/viewer.hpp"
 
 namespace cunkou::sensorthings {
 namespace {
@@ -75,6 +74,9 @@ class EntitiesSql final : public EntityStore {
   std::vector<Datastream> datastreams_of(const std::vector<ThingId>& ids) override {
     return select_streams("thing IN " + id_list(ids), values());
   }
+  std::unordered_set<ThingId> visible_things(const Viewer& viewer) override {
+    return sensorthings::visible_things(session_, viewer);
+  }
   std::vector<Datastream> datastreams_of(ThingId id) override {
     return select_streams("thing = ?", values(id));
   }
@@ -131,13 +133,13 @@ class EntitiesSql final : public EntityStore {
 };
 
 std::vector<Thing> EntitiesSql::things(const Viewer& viewer, std::string_view kind) {
-  const auto seen = visible_things(session_, viewer);
+  const auto seen = visible_things(viewer);
   auto found =
       select_rows(session_, thing_table,
                   "? = '' OR kind = ? ORDER BY (SELECT code FROM places WHERE places.id = things.place), "
                   "length(name), name, id",
                   values(kind, kind));
-  std::erase_if(found, [&](const Thing& t) { return !seen.contains(t.id.value); });
+  std::erase_if(found, [&](const Thing& t) { return !seen.contains(t.id); });
   return found;
 }
 

@@ -2,7 +2,6 @@
 
 #include "platform/sql/statement.hpp"
 #include "sensing/sensorthings/entity_tables.hpp"
-#include "sensing/sensorthings/viewer.hpp"
 
 namespace cunkou::sensorthings {
 namespace {
@@ -75,10 +74,10 @@ Sql is_visible(const Viewer& viewer, EntitySet set, const std::string& e) {
   return sql("TRUE");
 }
 
-std::unordered_set<std::int64_t> visible_things(soci::session& session, const Viewer& viewer) {
-  std::unordered_set<std::int64_t> seen;
+std::unordered_set<ThingId> visible_things(soci::session& session, const Viewer& viewer) {
+  std::unordered_set<ThingId> seen;
   each_id(session, sql("SELECT e.id FROM things e WHERE ") + thing_is_visible(viewer, "e"),
-          [&](long long id) { seen.insert(id); });
+          [&](long long id) { seen.insert(ThingId(id)); });
   return seen;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_set>
 
 #include "sensing/sensorthings/selection.hpp"
 #include "sensing/sensorthings/sql/bound_sql.hpp"
@@ -11,6 +12,8 @@ namespace cunkou::sensorthings {
 
 // For the row of `set` with the alias `row`.
 Sql is_visible(const Viewer&, EntitySet set, const std::string& row);
+
+std::unordered_set<ThingId> visible_things(soci::session&, const Viewer&);
 
 bool is_visible_to(soci::session&, const Viewer&, EntitySet, std::int64_t id);
 

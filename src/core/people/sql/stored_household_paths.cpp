@@ -1,4 +1,4 @@
-#include "core/people/stored_household_paths.hpp"
+#include "core/people/sql/stored_household_paths.hpp"
 
 #include "core/people/people_store.hpp"
 #include "core/places/place_store.hpp"

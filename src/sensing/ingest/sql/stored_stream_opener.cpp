@@ -1,9 +1,10 @@
+#include "sensing/ingest/sql/stored_stream_opener.hpp"
+
 #include "core/journal/act.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/devices/begin_streams.hpp"
 #include "sensing/devices/device_store.hpp"
 #include "sensing/devices/refresh_registry.hpp"
-#include "sensing/ingest/stream_opener.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
 
 namespace cunkou::ingest {

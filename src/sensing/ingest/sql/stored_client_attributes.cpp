@@ -1,7 +1,8 @@
+#include "sensing/ingest/sql/stored_client_attributes.hpp"
+
 #include "platform/sql/database.hpp"
 #include "sensing/devices/device_store.hpp"
 #include "sensing/devices/keep_attributes.hpp"
-#include "sensing/ingest/client_attributes.hpp"
 
 namespace cunkou::ingest {
 

@@ -1,6 +1,7 @@
 #pragma once
-// Optional values as JSON: null if absent.
+// Values as JSON; absent ones as null.
 
+#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <cmath>
 #include <optional>
@@ -10,21 +11,28 @@
 #include "base/instant.hpp"
 #include "base/label.hpp"
 
-namespace cunkou::monitor {
+namespace cunkou {
 
 inline boost::json::value text_or_null(const std::string& text) {
   return text.empty() ? boost::json::value(nullptr) : boost::json::value(text);
 }
-// What the program said, not a person, in the stored form (base/label.hpp).
-inline boost::json::value said_or_null(const std::string& text, std::string_view language) {
-  return text.empty() ? boost::json::value(nullptr) : boost::json::value(from_stored(text).in(language));
+
+// Of a label in its stored form (base/label.hpp): the text for `language`.
+inline boost::json::value label_or_null(const std::string& stored, std::string_view language) {
+  return stored.empty() ? boost::json::value(nullptr) : boost::json::value(from_stored(stored).in(language));
 }
+
+// Also null if not finite, which JSON cannot express.
 inline boost::json::value number_or_null(const std::optional<double>& n) {
   return n && std::isfinite(*n) ? boost::json::value(*n) : boost::json::value(nullptr);
 }
-inline std::int64_t whole_seconds(Duration d) { return d.count() / 1000; }
+
 inline boost::json::value iso_or_null(const std::optional<Instant>& t) {
   return t ? boost::json::value(to_iso(*t)) : boost::json::value(nullptr);
 }
 
-}  // namespace cunkou::monitor
+inline boost::json::object label_json(const Label& label) { return {{"zh", label.zh}, {"en", label.en}}; }
+
+inline std::int64_t whole_seconds(Duration d) { return d.count() / 1000; }
+
+}  // namespace cunkou

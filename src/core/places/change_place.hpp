@@ -1,0 +1,21 @@
+#pragma once
+// Changes a place's name and position.
+
+#include <optional>
+#include <string>
+
+#include "base/result.hpp"
+#include "core/journal/act.hpp"
+#include "core/places/place_store.hpp"
+
+namespace cunkou::places {
+
+struct ChangePlace {
+  std::optional<std::string> name;
+  std::optional<std::optional<Geometry>> at;  // inner nullopt: removes the position
+};
+
+// Refuses a bad name and a position out of range.
+Result<Place> change_place(journal::Act&, PlaceStore&, PlaceId, const ChangePlace&);
+
+}  // namespace cunkou::places
