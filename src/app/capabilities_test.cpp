@@ -12,7 +12,7 @@
 namespace cunkou::app {
 namespace {
 
-std::string said(const http::Route& route) { return std::string(name(route.method)) + " " + route.pattern; }
+std::string title(const http::Route& route) { return std::string(name(route.method)) + " " + route.pattern; }
 
 // Nobody is asked to sign in before these; the last decides by itself who may read it.
 const std::set<std::string> open_to_all{"POST /api/session",
@@ -36,7 +36,7 @@ struct Routes : ::testing::Test, Health {
   std::vector<capability::Metric> metrics() override { return {}; }
   http::Request request(const http::Route& route) { return county.request(route.method, route.pattern); }
   const http::Route& route(const std::string& wanted) {
-    return *std::ranges::find(all, wanted, [](const auto& one) { return said(one); });
+    return *std::ranges::find(all, wanted, [](const auto& one) { return title(one); });
   }
 };
 
@@ -44,11 +44,11 @@ TEST_F(Routes, LetNobodyInButWhereTheyAreOpenToAll) {
   std::set<std::string> open;
   for (const auto& one : all) {
     const auto admitted = http::admit(one, request(one));
-    if (admitted) open.insert(said(one));
+    if (admitted) open.insert(title(one));
     if (!admitted) {
-      EXPECT_EQ(admitted.error().code, Code::unauthenticated) << said(one);
+      EXPECT_EQ(admitted.error().code, Code::unauthenticated) << title(one);
     }
-    EXPECT_EQ(admitted.has_value(), one.need == access::Permission::anyone) << said(one);
+    EXPECT_EQ(admitted.has_value(), one.need == access::Permission::anyone) << title(one);
   }
   EXPECT_EQ(open, open_to_all);
 }

@@ -118,7 +118,7 @@ class County {
   }
 
   // The route if it admits the request: the checks before the handler, not the handler.
-  Result<const http::Route*> let_in(http::Request& request) {
+  Result<const http::Route*> admit(http::Request& request) {
     const auto match = router_->find(request.method, request.path);
     if (!match.route) return not_found(untranslated("no route"));
     request.params = match.params;
@@ -273,7 +273,7 @@ class County {
   }
 
   http::Response respond(http::Request& request) {
-    const auto route = let_in(request);
+    const auto route = admit(request);
     if (!route) return problem(request, route.error());
     if ((*route)->handle_later) {
       std::promise<http::Response> promise;

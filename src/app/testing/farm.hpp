@@ -78,7 +78,7 @@ class Farm : public County, ingest::IngestListener {
   }
 
   http::Response answer(http::Request& asked) {
-    const auto route = let_in(asked);
+    const auto route = admit(asked);
     const auto problem = [&](const Error& error) {
       return http::Response::problem(error, http::language_of(asked));
     };
