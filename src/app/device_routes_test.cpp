@@ -13,7 +13,7 @@ using http::Method;
 using testing::Answer;
 using testing::Farm;
 
-struct Devices : ::testing::Test {
+struct DeviceRoutes : ::testing::Test {
   Farm farm;
 
   // Waits for the job's thread, not for time.
@@ -31,14 +31,14 @@ struct Devices : ::testing::Test {
   }
 };
 
-TEST_F(Devices, TellsTheProfiles) {
+TEST_F(DeviceRoutes, ListsTheProfiles) {
   const auto profiles = farm.ask(Method::get, "/api/profiles", farm.token(Role::farmer)).json.at("profiles");
   ASSERT_EQ(profiles.as_array().size(), 2u);
   EXPECT_EQ(profiles.at(0).at("quantities").at(0).at("code").as_string(), "air_temperature");
   EXPECT_EQ(farm.ask(Method::get, "/api/profiles").status, 401);
 }
 
-TEST_F(Devices, ListsWhatOneMaySee) {
+TEST_F(DeviceRoutes, ListsTheDevicesWithinTheScope) {
   EXPECT_EQ(farm.look("/api/devices").json.at("count").as_int64(), 2);
   const auto mine = farm.ask(Method::get, "/api/devices", farm.token(Role::farmer)).json;
   ASSERT_EQ(mine.at("devices").as_array().size(), 1u);
@@ -52,7 +52,7 @@ TEST_F(Devices, ListsWhatOneMaySee) {
   EXPECT_EQ(farm.ask(Method::get, "/api/devices/2", farm.token(Role::farmer)).status, 404);
 }
 
-TEST_F(Devices, RegistersOneInItsPlaceAndShowsTheTokenOnce) {
+TEST_F(DeviceRoutes, RegistersADeviceAndShowsItsTokenOnce) {
   const auto wish = [&](std::string_view place, std::int64_t household) {
     return boost::json::serialize(boost::json::value{
         {"name", "3号棚"}, {"profile", "greenhouse"}, {"placeCode", place}, {"householdId", household}});
@@ -91,7 +91,7 @@ TEST_F(Devices, RegistersOneInItsPlaceAndShowsTheTokenOnce) {
   EXPECT_EQ(attached.json.at("device").at("thing").at("id").as_int64(), 1);
 }
 
-TEST_F(Devices, StandInAVillageWhenTheyAreAGreenhouseOrAHouseholds) {
+TEST_F(DeviceRoutes, RequiresAVillageForAGreenhouseOrAHousehold) {
   const auto wish = [&](std::string_view profile, std::string_view place, std::int64_t household) {
     return boost::json::serialize(boost::json::value{
         {"name", "高处"}, {"profile", profile}, {"placeCode", place}, {"householdId", household}});
@@ -108,7 +108,7 @@ TEST_F(Devices, StandInAVillageWhenTheyAreAGreenhouseOrAHouseholds) {
   EXPECT_EQ(farm.as_operator(Method::post, "/api/devices", wish("any", Farm::town_code, 0)).status, 201);
 }
 
-TEST_F(Devices, RenewsAndRevokesTokensAtOnce) {
+TEST_F(DeviceRoutes, RenewsAndRevokesTokensAtOnce) {
   const auto old = farm.device_token;
   const auto fresh = farm.ask(Method::post, "/api/devices/1/token", farm.token(Role::farmer)).text("/token");
   EXPECT_EQ(farm.ask(Method::post, "/api/v1/" + old + "/telemetry", "", "{}").status, 401);
@@ -120,7 +120,7 @@ TEST_F(Devices, RenewsAndRevokesTokensAtOnce) {
   EXPECT_GE(farm.connections.disconnected, 2u);
 }
 
-TEST_F(Devices, BeginWithoutReadingsThatWereLeftBehind) {
+TEST_F(DeviceRoutes, DeletesLeftoverReadingsOfANewStream) {
   series::Batch left;
   for (std::int64_t id = 1; id < 50; ++id)
     left.readings.push_back({StreamId{id}, farm.clock.now() - hours(1), 21.5});
@@ -137,7 +137,7 @@ TEST_F(Devices, BeginWithoutReadingsThatWereLeftBehind) {
   }
 }
 
-TEST_F(Devices, RenamesAndRemoves) {
+TEST_F(DeviceRoutes, RenamesAndRemovesADevice) {
   EXPECT_EQ(
       farm.ask(Method::patch, "/api/devices/1", farm.token(Role::farmer), R"({"name":"一号"})").text("/name"),
       "一号");
@@ -147,7 +147,7 @@ TEST_F(Devices, RenamesAndRemoves) {
   EXPECT_EQ(farm.look("/v1.1/Datastreams(1)").status, 200) << "the readings stay";
 }
 
-TEST_F(Devices, ShowsStreamsCountsAndRefusals) {
+TEST_F(DeviceRoutes, ShowsStreamsCountsAndRefusals) {
   farm.send(Method::post, "/api/v1/" + farm.device_token + "/telemetry", R"({"air_temperature":21.5})");
   farm.send(Method::post, "/api/v1/" + farm.device_token + "/telemetry",
             R"({"air_temperature":NaN,"wind":3})");
@@ -160,7 +160,7 @@ TEST_F(Devices, ShowsStreamsCountsAndRefusals) {
   EXPECT_EQ(shown.at("lastReadingAt").as_string(), to_iso(farm.clock.now()));
 }
 
-TEST_F(Devices, ImportsAFileAndTheSameAgainChangesNothing) {
+TEST_F(DeviceRoutes, ImportsAFileAndChangesNothingTheSecondTime) {
   const std::string csv =
       "stream,time_utc,value,unit\nair_temperature,2021-06-22T11:15:00Z,33.6,Cel\nair_temperature,2021-06-"
       "22T11:30:00Z,33,Cel\n"

@@ -12,7 +12,7 @@ using http::Method;
 using testing::Answer;
 using testing::Farm;
 
-struct WaysIn : ::testing::Test {
+struct IngestRoutes : ::testing::Test {
   Farm farm;
   std::string t() { return "/api/v1/" + farm.device_token; }
 
@@ -27,7 +27,7 @@ struct WaysIn : ::testing::Test {
   }
 };
 
-TEST_F(WaysIn, TakesThingsBoardsTelemetry) {
+TEST_F(IngestRoutes, AcceptsThingsBoardTelemetry) {
   const auto answer = farm.ask(Method::post, t() + "/telemetry", "", R"({"air_temperature":21.5})");
   EXPECT_EQ(answer.status, 200) << answer.response.body;
   EXPECT_EQ(answer.json.at("added").as_int64(), 1);
@@ -43,7 +43,7 @@ TEST_F(WaysIn, TakesThingsBoardsTelemetry) {
   EXPECT_EQ(farm.ask(Method::post, t() + "/telemetry", "", R"({"air_temperature":999})").status, 400);
 }
 
-TEST_F(WaysIn, KeepsAttributes) {
+TEST_F(IngestRoutes, StoresAttributes) {
   EXPECT_EQ(farm.ask(Method::post, t() + "/attributes", "", R"({"fw":"1.2","battery":87})").status, 200);
   EXPECT_EQ(farm.ask(Method::post, t() + "/attributes", "", "[1]").status, 400);
   EXPECT_EQ(farm.ask(Method::get, t() + "/attributes?clientKeys=fw,other").response.body,
@@ -52,7 +52,7 @@ TEST_F(WaysIn, KeepsAttributes) {
   EXPECT_EQ(farm.ask(Method::get, "/api/v1/nobody/attributes").status, 401);
 }
 
-TEST_F(WaysIn, TakesLineProtocolFromEveryKindOfClient) {
+TEST_F(IngestRoutes, AcceptsLineProtocolOfEveryClient) {
   EXPECT_EQ(
       write("/api/v2/write?bucket=b&org=o&precision=s", farm.device_token, "g air_temperature=20 1700000000")
           .status,
@@ -81,7 +81,7 @@ TEST_F(WaysIn, TakesLineProtocolFromEveryKindOfClient) {
       200);
 }
 
-TEST_F(WaysIn, KeepsTheGoodLinesAsInfluxDBDoes) {
+TEST_F(IngestRoutes, StoresTheValidLinesAsInfluxDB) {
   const auto answer = write("/api/v2/write?precision=s", farm.device_token,
                             "g air_temperature=20 1700000000\ng air_temperature=999 1700000001\nbroken\ng "
                             "air_temperature=22 1700000002\n");
@@ -92,7 +92,7 @@ TEST_F(WaysIn, KeepsTheGoodLinesAsInfluxDBDoes) {
   EXPECT_EQ(readings(), 2);
 }
 
-TEST_F(WaysIn, LetsTelegrafBeginItsStreams) {
+TEST_F(IngestRoutes, BeginsTheStreamsOfTelegraf) {
   const auto token = farm.add_device("服务器", "any");
   const std::string body =
       "cpu,cpu=cpu0,host=box usage_idle=97.5,usage_user=2i 1700000000000000000\n"
@@ -106,7 +106,7 @@ TEST_F(WaysIn, LetsTelegrafBeginItsStreams) {
   EXPECT_EQ(shown.at("counts").at("equal").as_int64(), 5) << "texts too";
 }
 
-TEST_F(WaysIn, RefusesStreamsBeyondTheLimitAndKeepsTheRest) {
+TEST_F(IngestRoutes, RefusesStreamsOverTheLimitAndStoresTheRest) {
   const auto token = farm.add_device("记录仪", "any");
   std::string body;
   for (int i = 0; i < 60; ++i) body += "g,s=" + std::to_string(i) + " value=1 1700000000000000000\n";

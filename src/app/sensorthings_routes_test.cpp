@@ -13,7 +13,7 @@ using http::Method;
 using testing::Answer;
 using testing::Farm;
 
-struct SensorThings : ::testing::Test {
+struct SensorThingsRoutes : ::testing::Test {
   Farm farm;
 
   std::int64_t count(const std::string& target) {
@@ -54,7 +54,7 @@ const char* const sample = R"({
     "Observations": [{"phenomenonTime": "2010-10-10T08:00:00Z", "result": 5}, {"phenomenonTime": "2010-10-10T09:00:00Z", "result": "hot"}]
   }]})";
 
-TEST_F(SensorThings, ServiceRootListsTheEightSets) {
+TEST_F(SensorThingsRoutes, ServiceRootListsTheEightSets) {
   const auto root = farm.look("/v1.1");
   ASSERT_EQ(root.status, 200);
   ASSERT_EQ(root.json.at("value").as_array().size(), 8u);
@@ -62,7 +62,7 @@ TEST_F(SensorThings, ServiceRootListsTheEightSets) {
   EXPECT_FALSE(root.json.at("serverSettings").at("conformance").as_array().empty());
 }
 
-TEST_F(SensorThings, RefusesStrangersAndShowsEachTheirOwn) {
+TEST_F(SensorThingsRoutes, RefusesAnonymousRequestsAndShowsEntitiesWithinTheScope) {
   EXPECT_EQ(farm.ask(Method::get, "/v1.1/Things").status, 401);
   EXPECT_EQ(farm.ask(Method::post, "/v1.1/Things", "", "{}").status, 401);
   EXPECT_EQ(
@@ -79,7 +79,7 @@ TEST_F(SensorThings, RefusesStrangersAndShowsEachTheirOwn) {
   EXPECT_EQ(around.json.at("Datastreams").as_array().size(), 1u) << "a shared Sensor is no way around";
 }
 
-TEST_F(SensorThings, ReadsEveryRelationToDepthFourAndItsReferences) {
+TEST_F(SensorThingsRoutes, ReadsEveryRelationToDepthFourAndItsReferences) {
   fill(1);
   for (auto path :
        {"Things(1)/Datastreams(1)/Observations(ID)/FeatureOfInterest",
@@ -102,7 +102,7 @@ TEST_F(SensorThings, ReadsEveryRelationToDepthFourAndItsReferences) {
   }
 }
 
-TEST_F(SensorThings, ShowsWhatNoThingUsesToWhoMadeIt) {
+TEST_F(SensorThingsRoutes, ShowsAnUnusedEntityToItsCreator) {
   for (
       const auto& [set, more] :
       {std::pair{
@@ -123,7 +123,7 @@ TEST_F(SensorThings, ShowsWhatNoThingUsesToWhoMadeIt) {
   }
 }
 
-TEST_F(SensorThings, GivesControlInformationAndProperties) {
+TEST_F(SensorThingsRoutes, GivesControlInformationAndProperties) {
   fill(2);
   const auto stream = farm.look("/v1.1/Datastreams(1)").json;
   EXPECT_EQ(stream.at("@iot.id").as_int64(), 1);
@@ -142,7 +142,7 @@ TEST_F(SensorThings, GivesControlInformationAndProperties) {
   EXPECT_EQ(farm.look("/v1.1/Nothing").status, 404);
 }
 
-TEST_F(SensorThings, PagesThroughObservations) {
+TEST_F(SensorThingsRoutes, PagesThroughObservations) {
   fill(12);
   EXPECT_EQ(count("/v1.1/Datastreams(1)/Observations"), 12);
   auto page =
@@ -163,7 +163,7 @@ TEST_F(SensorThings, PagesThroughObservations) {
   EXPECT_EQ(all.back(), 1);
 }
 
-TEST_F(SensorThings, FiltersObservations) {
+TEST_F(SensorThingsRoutes, FiltersObservations) {
   fill(12);
   const std::string all = "/v1.1/Datastreams(1)/Observations";
   EXPECT_EQ(count(all + "?$filter=result%20gt%203"), 9);
@@ -192,7 +192,7 @@ TEST_F(SensorThings, FiltersObservations) {
   EXPECT_EQ(farm.look(all + "?$top=x").status, 400);
 }
 
-TEST_F(SensorThings, FiltersDatastreamsByWhatSeriesKnows) {
+TEST_F(SensorThingsRoutes, FiltersDatastreamsByTheirReadings) {
   fill(3);
   const auto before = to_iso(farm.clock.now() - minutes(200));
   EXPECT_EQ(count("/v1.1/Datastreams?$filter=phenomenonTime%20gt%20" + before), 1);
@@ -204,7 +204,7 @@ TEST_F(SensorThings, FiltersDatastreamsByWhatSeriesKnows) {
       << ordered.response.body;
 }
 
-TEST_F(SensorThings, RefusesWhatWouldFillTheMemory) {
+TEST_F(SensorThingsRoutes, RefusesAnswersAndMembersOverTheLimit) {
   series::Batch batch;
   for (int i = 0; i < 10'000; ++i)
     batch.readings.push_back({StreamId{1}, farm.clock.now() - minutes(i), 1.0 * i});
@@ -226,7 +226,7 @@ TEST_F(SensorThings, RefusesWhatWouldFillTheMemory) {
   EXPECT_EQ(post(std::string(limits::entity_member_bytes + 1, 'x')), 413);
 }
 
-TEST_F(SensorThings, RefusesBodiesThatBreakOff) {
+TEST_F(SensorThingsRoutes, RefusesTruncatedBodies) {
   EXPECT_EQ(farm.send(Method::post, "/v1.1/Datastreams(1)/Observations",
                       R"({"result":1,"FeatureOfInterest":{"name":"f","feature":{"type"?"Point"}}})")
                 .status,
@@ -243,7 +243,7 @@ TEST_F(SensorThings, RefusesBodiesThatBreakOff) {
             400);
 }
 
-TEST_F(SensorThings, ExpandsInDepth) {
+TEST_F(SensorThingsRoutes, ExpandsInDepth) {
   fill(5);
   const auto thing = farm.look(
       "/v1.1/"
@@ -261,7 +261,7 @@ TEST_F(SensorThings, ExpandsInDepth) {
   EXPECT_EQ(farm.look("/v1.1/Things?$expand=Nothing").status, 400);
 }
 
-TEST_F(SensorThings, CreatesInDepth) {
+TEST_F(SensorThingsRoutes, CreatesInDepth) {
   const auto made = farm.as_operator(Method::post, "/v1.1/Things", sample);
   ASSERT_EQ(made.status, 201) << made.response.body;
   EXPECT_NE(made.header("Location").find("/v1.1/Things("), std::string::npos);
@@ -280,7 +280,7 @@ TEST_F(SensorThings, CreatesInDepth) {
   EXPECT_EQ(count("/v1.1/Things?$filter=properties/color%20eq%20'Silver'"), 1);
 }
 
-TEST_F(SensorThings, LeavesNothingOfAFailedInsert) {
+TEST_F(SensorThingsRoutes, RollsBackAFailedInsert) {
   const auto before = count("/v1.1/Things");
   std::string bad(sample);
   bad.replace(bad.find("\"result\": \"hot\""), 15, "\"phen\": 1");
@@ -302,7 +302,7 @@ TEST_F(SensorThings, LeavesNothingOfAFailedInsert) {
   EXPECT_EQ(farm.as_operator(Method::post, "/v1.1/Things(1)", "{}").status, 400);
 }
 
-TEST_F(SensorThings, MakesTheFeatureOfTheThingsLocationAndUsesItAgain) {
+TEST_F(SensorThingsRoutes, CreatesTheFeatureOfALocationOnce) {
   const auto id = std::to_string(
       farm.as_operator(Method::post, "/v1.1/Things", R"({"name":"bare"})").json.at("@iot.id").as_int64());
   const auto stream =
@@ -339,7 +339,7 @@ TEST_F(SensorThings, MakesTheFeatureOfTheThingsLocationAndUsesItAgain) {
   EXPECT_EQ(results("/v1.1/FeaturesOfInterest(" + feature + ")/Observations"), std::vector<double>{4});
 }
 
-TEST_F(SensorThings, LetsADeviceWriteItsOwnStreamsOnly) {
+TEST_F(SensorThingsRoutes, AllowsADeviceToWriteItsOwnStreamsOnly) {
   EXPECT_EQ(farm.send(Method::post, "/v1.1/Datastreams(1)/Observations", R"({"result":21})").status, 201);
   EXPECT_EQ(
       farm.send(Method::post, "/v1.1/Observations", R"({"result":22,"Datastream":{"@iot.id":1}})").status,
@@ -354,7 +354,7 @@ TEST_F(SensorThings, LetsADeviceWriteItsOwnStreamsOnly) {
   EXPECT_EQ(farm.ask(Method::post, "/v1.1/Things", farm.token(Role::worker), R"({"name":"x"})").status, 403);
 }
 
-TEST_F(SensorThings, RefusesBadResultsAndCountsThem) {
+TEST_F(SensorThingsRoutes, RefusesBadResultsAndCountsThem) {
   for (auto body : {R"({"result":NaN})", R"({"result":999})", R"({"result":"warm"})", R"({"result":null})",
                     R"({"result":1,"phenomenonTime":"2199-01-01T00:00:00Z"})",
                     R"({"result":1,"phenomenonTime":"soon"})", "{", "{}"}) {
@@ -364,7 +364,7 @@ TEST_F(SensorThings, RefusesBadResultsAndCountsThem) {
   EXPECT_EQ(farm.look("/api/devices/1").json.at("counts").at("refused").as_int64(), 8);
 }
 
-TEST_F(SensorThings, CreatesObservationsFromADataArray) {
+TEST_F(SensorThingsRoutes, CreatesObservationsFromADataArray) {
   const auto made = farm.send(Method::post, "/v1.1/CreateObservations", R"([
     {"Datastream":{"@iot.id":1},"components":["phenomenonTime","result"],"dataArray@iot.count":4,
      "dataArray":[["2020-12-23T10:20:00Z",20],["2020-12-23T10:21:00Z",999],["soon",1],["2020-12-23T10:22:00Z",22]]},
@@ -381,7 +381,7 @@ TEST_F(SensorThings, CreatesObservationsFromADataArray) {
   EXPECT_EQ(group.at("dataArray").at(1).at(1).as_int64(), 22);
 }
 
-TEST_F(SensorThings, ChangesEntities) {
+TEST_F(SensorThingsRoutes, ChangesEntities) {
   const auto made =
       std::to_string(farm.as_operator(Method::post, "/v1.1/Things", sample).json.at("@iot.id").as_int64());
   const auto thing = "/v1.1/Things(" + made + ")";
@@ -411,7 +411,7 @@ TEST_F(SensorThings, ChangesEntities) {
             400);
 }
 
-TEST_F(SensorThings, LeavesADevicesStreamWithItsThingAndHistoryAsItWas) {
+TEST_F(SensorThingsRoutes, RefusesToMoveAStreamOfADeviceAndToChangeHistory) {
   const auto other =
       farm.as_operator(Method::post, "/v1.1/Things", R"({"name":"elsewhere","description":"-"})");
   ASSERT_EQ(other.status, 201);
@@ -431,7 +431,7 @@ TEST_F(SensorThings, LeavesADevicesStreamWithItsThingAndHistoryAsItWas) {
   EXPECT_EQ(farm.look("/v1.1/HistoricalLocations(1)").json, before);
 }
 
-TEST_F(SensorThings, DeletesWithWhatBelongsToIt) {
+TEST_F(SensorThingsRoutes, DeletesAnEntityWithItsParts) {
   fill(3);
   const auto o = farm.look("/v1.1/Observations").json.at("value").at(0).at("@iot.id").as_int64();
   const auto target = "/v1.1/Observations(" + std::to_string(o) + ")";
@@ -448,7 +448,7 @@ TEST_F(SensorThings, DeletesWithWhatBelongsToIt) {
   EXPECT_EQ(farm.as_operator(Method::delete_, "/v1.1/Things(1)").status, 404);
 }
 
-TEST_F(SensorThings, LetsOnlyTheOperatorChangeWhatBelongsToNobody) {
+TEST_F(SensorThingsRoutes, AllowsOnlyTheOperatorToChangeUnownedEntities) {
   const auto made =
       farm.as_operator(Method::post, "/v1.1/ObservedProperties",
                        R"({"name":"rain","definition":"http://example.org/rain","description":"Rain"})");
@@ -462,7 +462,7 @@ TEST_F(SensorThings, LetsOnlyTheOperatorChangeWhatBelongsToNobody) {
   EXPECT_EQ(farm.as_operator(Method::delete_, target).status, 200);
 }
 
-TEST_F(SensorThings, RefusesLongQueriesBeyondTheirShareOfTheWorkers) {
+TEST_F(SensorThingsRoutes, RefusesLongQueriesOverTheLimitOfWorkers) {
   async::WorkerPool pool(1, 1);
   async::ConcurrencyLimiter closed(pool, 0, 0);
   Farm busy(&closed);
@@ -475,7 +475,7 @@ TEST_F(SensorThings, RefusesLongQueriesBeyondTheirShareOfTheWorkers) {
   EXPECT_EQ(busy.look("/v1.1/Observations(1)").status, 404);
 }
 
-TEST_F(SensorThings, DeletesAFeatureWithItsObservations) {
+TEST_F(SensorThingsRoutes, DeletesAFeatureWithItsObservations) {
   fill(2);
   EXPECT_EQ(farm.as_operator(Method::delete_, "/v1.1/FeaturesOfInterest(1)").status, 200);
   EXPECT_EQ(count("/v1.1/Observations"), 0);

@@ -17,7 +17,7 @@ namespace {
 using notifications::Delivery;
 using notifications::DeliveryState;
 
-TEST(StoredDeliveryQueue, DoesNotTryAgainWhatWasWithdrawnMeanwhile) {
+TEST(StoredDeliveryQueue, KeepsAWithdrawnDeliveryFailed) {
   testing::County county;
   Delivery delivery;
   county.database
@@ -50,7 +50,7 @@ TEST(StoredDeliveryQueue, DoesNotTryAgainWhatWasWithdrawnMeanwhile) {
   EXPECT_EQ(stored(), DeliveryState::sent) << "it did go out";
 }
 
-TEST(StoredDeliveryQueue, TakesOfEachChannelItsDangerFirst) {
+TEST(StoredDeliveryQueue, ReturnsDangerFirstForEachChannel) {
   testing::County county;
   const auto channels =
       county.database

@@ -69,7 +69,7 @@ void write_odd(const std::string& file, const std::string& name,
   ASSERT_EQ(archive_write_close(out.get()), ARCHIVE_OK);
 }
 
-TEST(Archive, ReadsWhatItWrote) {
+TEST(Archive, RoundTrips) {
   const Folder folder;
   std::string large;
   for (int n = 0; large.size() < 300'000; ++n) large += std::to_string(n * n);

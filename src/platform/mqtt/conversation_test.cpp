@@ -685,7 +685,7 @@ TEST_F(ConversationTest, RefusesWithCode3WhenSigningInThrows) {
   EXPECT_TRUE(dev->finished());
 }
 
-TEST_F(ConversationTest, ReadsNothingUntilContentTakenLaterIsDone) {
+TEST_F(ConversationTest, ReadsNothingUntilDeferredContentIsDone) {
   auto dev = signed_in();
   dev->replies();
   gateway.hold = true;

@@ -50,7 +50,7 @@ TEST(BandsOver, ChangeWithThePartsOfTheDay) {
                    "relative_humidity 15. 06:10 to 16. 09:05: 45 to 65"}));
 }
 
-TEST(BandsOver, FollowTheSunWhereTheHouseholdKeepsNoClock) {
+TEST(BandsOver, FollowTheSunWithoutAHouseholdClock) {
   auto by_sun = house();
   by_sun.day.reset();
   const auto bands = bands_over(by_sun, tomato(), {"air_temperature"},
@@ -60,7 +60,7 @@ TEST(BandsOver, FollowTheSunWhereTheHouseholdKeepsNoClock) {
   EXPECT_GT(bands[1].to, at("2026-06-21T19:00:00"));
 }
 
-TEST(BandsOver, AreThoseOfTheStageOfThatTimeAndNoneBeforeThePlanting) {
+TEST(BandsOver, FollowTheStageAndAreNoneBeforePlanting) {
   auto planted = house();
   planted.planted = at("2026-01-01T00:00:00");
   EXPECT_EQ(told(bands_over(planted, tomato(), {"air_temperature"},
