@@ -66,7 +66,7 @@ const owners = {
   'boost/asio': ['platform/async', 'platform/http', 'platform/mqtt'],
   'curl/': ['platform/outbound'],
   'archive': ['app'],
-  'soci/': ['platform/sql', 'sensing/series', 'sensing/sensorthings', 'core/places'],
+  'soci/': ['platform/sql', 'sensing/series', 'sensing/sensorthings'],
   'sqlite3.h': ['platform/sql', 'sensing/series'],
   'yaml-cpp/': ['platform/yaml'],
   'CLI/': ['app', 'simulator/program'],
