@@ -1,6 +1,6 @@
 // Words that were replaced. A row: what is not written any more, the present word, and the files in which the row holds; another
 // capability may use the same word for something else.
-const prose = /^(README|CHANGELOG)\.md$|^docs\/(architecture|glossary)\.md$|^docs\/(formats|operating)\/|^bench\/.*\.mjs$|^dev$|^tests\/(http|mqtt|crash|upgrade|include_graph)\/.*\.mjs$|^tests\/[a-z_]+\.mjs$/
+const prose = /^(README|CHANGELOG)\.md$|^docs\/(architecture|glossary)\.md$|^docs\/(formats|operating)\/|^bench\/.*\.mjs$|^dev$|^tools\/|^tests\/(dev|http|mqtt|crash|upgrade|include_graph)\/.*\.mjs$|^tests\/[a-z_]+\.mjs$/
 const monitoring = /^src\/(control|sensing|api|app|notify)\//
 // C++ and the web app, comments included.
 const written = /^(src|web\/src)\/.*\.(cpp|hpp|ts|vue)$/
@@ -20,7 +20,7 @@ export const retired = [
   { word: /\brungs?\b/i, say: 'escalation step', in: /^(README|CHANGELOG)\.md$|^docs\/(architecture|glossary)\.md$|^docs\/(formats|operating)\// },
   { word: /\bnotices_in_vain\b/, say: 'cunkou_notifications_retrying', in: prose },
   { word: /\bcunkou live\b/, say: 'cunkou activate', in: /^(README|CHANGELOG)\.md$|^docs\/(architecture|glossary)\.md$|^docs\/(formats|operating)\// },
-  { word: /tests\/cases\b/, say: 'tests/scenarios', in: /^(docs|bench|tests)\/(?!tidy\/)|^dev$/ },
+  { word: /tests\/cases\b/, say: 'tests/scenarios', in: /^(docs|bench|tests|tools)\/(?!tidy\/)|^dev$/ },
   { word: /\b(Watch|Ears|Desk|Book)\b/, say: 'Monitor, MonitorListener, TransactionRunner, MonitorDefinitions', in: monitoring },
   { word: /\b(House|Slot|Seat)\b/, say: 'ThingRuntime, QuantityInput, RuleInstance', in: monitoring },
   { word: /\bVerdict\b/, say: 'ThingStatus', in: sources },
