@@ -35,7 +35,7 @@ class TestGateway final : public Gateway {
   std::atomic<Taken> taken{Taken::in_turn};
 
   Result<Client> sign_in(const SignIn& who) override {
-    look();
+    throw_if_broken();
     if (who.user_name == "service") return Client{DeviceId{}, "service/test", {}};
     if (who.user_name == "throttled") return Error{Code::too_many, untranslated("try again in a minute")};
     if (!who.user_name.starts_with("device-"))
@@ -53,7 +53,7 @@ class TestGateway final : public Gateway {
   }
   Taken received(const Client& client, std::string_view topic, std::string_view payload,
                  Committed committed) override {
-    look();
+    throw_if_broken();
     count.fetch_add(1, std::memory_order_relaxed);
     if (keep) {
       std::lock_guard lock(mutex_);
@@ -102,7 +102,7 @@ class TestGateway final : public Gateway {
   }
 
  private:
-  void look() const {
+  void throw_if_broken() const {
     if (broken) throw std::runtime_error("the database is locked");
   }
   Result<void> outcome(std::string_view payload) const {
