@@ -19,7 +19,7 @@ struct DeviceRoutes : ::testing::Test {
   // Waits for the job's thread, not for time.
   Answer finished(const std::string& id) {
     for (;;) {
-      auto import = farm.look("/api/imports/" + id);
+      auto import = farm.get_as_operator("/api/imports/" + id);
       if (import.text("/state") != "running") return import;
       std::this_thread::yield();
     }
@@ -39,16 +39,17 @@ TEST_F(DeviceRoutes, ListsTheProfiles) {
 }
 
 TEST_F(DeviceRoutes, ListsTheDevicesWithinTheScope) {
-  EXPECT_EQ(farm.look("/api/devices").json.at("count").as_int64(), 2);
+  EXPECT_EQ(farm.get_as_operator("/api/devices").json.at("count").as_int64(), 2);
   const auto mine = farm.ask(Method::get, "/api/devices", farm.token(Role::farmer)).json;
   ASSERT_EQ(mine.at("devices").as_array().size(), 1u);
   EXPECT_EQ(mine.at("devices").at(0).at("place").at("name").as_string(), "李家河村");
   EXPECT_EQ(mine.at("devices").at(0).at("tokenValid").as_bool(), true);
-  EXPECT_EQ(
-      farm.look("/api/devices?place=" + std::string(Farm::other_village_code)).json.at("count").as_int64(),
-      1);
-  EXPECT_EQ(farm.look("/api/devices?greenhouse=1").json.at("count").as_int64(), 1);
-  EXPECT_EQ(farm.look("/api/devices?place=1").status, 404);
+  EXPECT_EQ(farm.get_as_operator("/api/devices?place=" + std::string(Farm::other_village_code))
+                .json.at("count")
+                .as_int64(),
+            1);
+  EXPECT_EQ(farm.get_as_operator("/api/devices?greenhouse=1").json.at("count").as_int64(), 1);
+  EXPECT_EQ(farm.get_as_operator("/api/devices?place=1").status, 404);
   EXPECT_EQ(farm.ask(Method::get, "/api/devices/2", farm.token(Role::farmer)).status, 404);
 }
 
@@ -116,7 +117,7 @@ TEST_F(DeviceRoutes, RenewsAndRevokesTokensAtOnce) {
   EXPECT_EQ(farm.ask(Method::delete_, "/api/devices/1/token", farm.token(Role::worker)).status, 403);
   EXPECT_EQ(farm.ask(Method::delete_, "/api/devices/1/token", farm.token(Role::farmer)).status, 204);
   EXPECT_EQ(farm.ask(Method::post, "/api/v1/" + fresh + "/telemetry", "", "{}").status, 401);
-  EXPECT_EQ(farm.look("/api/devices/1").json.at("tokenValid").as_bool(), false);
+  EXPECT_EQ(farm.get_as_operator("/api/devices/1").json.at("tokenValid").as_bool(), false);
   EXPECT_GE(farm.connections.disconnected, 2u);
 }
 
@@ -129,7 +130,7 @@ TEST_F(DeviceRoutes, DeletesLeftoverReadingsOfANewStream) {
       Method::post, "/api/devices", R"({"name":"3号棚","profile":"greenhouse","placeCode":"610829101201"})");
   ASSERT_EQ(added.status, 201) << added.response.body;
   const auto id_of_device = std::to_string(added.json.at("device").at("id").as_int64());
-  const auto streams = farm.look("/api/devices/" + id_of_device).json.at("streams").as_array();
+  const auto streams = farm.get_as_operator("/api/devices/" + id_of_device).json.at("streams").as_array();
   ASSERT_FALSE(streams.empty());
   for (const auto& stream : streams) {
     const auto id = stream.at("id").as_int64();
@@ -143,15 +144,15 @@ TEST_F(DeviceRoutes, RenamesAndRemovesADevice) {
       "一号");
   EXPECT_EQ(farm.ask(Method::delete_, "/api/devices/1", farm.token(Role::technician)).status, 403);
   EXPECT_EQ(farm.ask(Method::delete_, "/api/devices/1", farm.token(Role::farmer)).status, 204);
-  EXPECT_EQ(farm.look("/api/devices/1").status, 404);
-  EXPECT_EQ(farm.look("/v1.1/Datastreams(1)").status, 200) << "the readings stay";
+  EXPECT_EQ(farm.get_as_operator("/api/devices/1").status, 404);
+  EXPECT_EQ(farm.get_as_operator("/v1.1/Datastreams(1)").status, 200) << "the readings stay";
 }
 
 TEST_F(DeviceRoutes, ShowsStreamsCountsAndRefusals) {
   farm.send(Method::post, "/api/v1/" + farm.device_token + "/telemetry", R"({"air_temperature":21.5})");
   farm.send(Method::post, "/api/v1/" + farm.device_token + "/telemetry",
             R"({"air_temperature":NaN,"wind":3})");
-  const auto shown = farm.look("/api/devices/1").json;
+  const auto shown = farm.get_as_operator("/api/devices/1").json;
   EXPECT_EQ(shown.at("streams").at(0).at("latest").at("value").to_number<double>(), 21.5);
   EXPECT_EQ(shown.at("streams").at(0).at("count").as_int64(), 1);
   EXPECT_EQ(shown.at("counts").at("refused").as_int64(), 2);
@@ -176,7 +177,7 @@ TEST_F(DeviceRoutes, ImportsAFileAndChangesNothingTheSecondTime) {
   EXPECT_EQ(again.json.at("equal").as_int64(), 2);
   EXPECT_EQ(farm.as_operator(Method::post, "/api/devices/1/import", "a,b\n").status, 400);
   EXPECT_EQ(farm.ask(Method::get, "/api/imports/1", farm.token(Role::worker)).status, 403);
-  EXPECT_EQ(farm.look("/api/imports/99").status, 404);
+  EXPECT_EQ(farm.get_as_operator("/api/imports/99").status, 404);
 }
 
 }  // namespace

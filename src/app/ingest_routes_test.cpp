@@ -18,7 +18,7 @@ struct IngestRoutes : ::testing::Test {
 
   std::int64_t readings(int device = 1) {
     std::int64_t sum = 0;
-    const auto shown = farm.look("/api/devices/" + std::to_string(device)).json;
+    const auto shown = farm.get_as_operator("/api/devices/" + std::to_string(device)).json;
     for (const auto& stream : shown.at("streams").as_array()) sum += stream.at("count").as_int64();
     return sum;
   }
@@ -32,7 +32,7 @@ TEST_F(IngestRoutes, AcceptsThingsBoardTelemetry) {
   EXPECT_EQ(answer.status, 200) << answer.response.body;
   EXPECT_EQ(answer.json.at("added").as_int64(), 1);
   EXPECT_EQ(readings(), 1);
-  EXPECT_EQ(farm.committed, 1u);
+  EXPECT_EQ(farm.committed.count, 1u);
   EXPECT_EQ(farm.ask(Method::post, "/api/v1/nobody/telemetry", "", "{}").status, 401);
   EXPECT_EQ(farm.ask(Method::post, t() + "/telemetry", "", "{").status, 400);
   const auto partly = farm.ask(
@@ -99,7 +99,7 @@ TEST_F(IngestRoutes, BeginsTheStreamsOfTelegraf) {
       "system,host=box uptime=5i,uptime_format=\"0:05\",up=t 1700000000000000000\n";
   EXPECT_EQ(write("/api/v2/write", token, body).status, 204);
   EXPECT_EQ(write("/api/v2/write", token, body).status, 204);
-  const auto shown = farm.look("/api/devices/3").json;
+  const auto shown = farm.get_as_operator("/api/devices/3").json;
   ASSERT_EQ(shown.at("streams").as_array().size(), 5u);
   EXPECT_EQ(shown.at("streams").at(0).at("name").as_string(), "cpu.usage_idle{cpu=cpu0,host=box}");
   EXPECT_EQ(readings(3), 5);

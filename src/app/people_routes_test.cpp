@@ -251,7 +251,7 @@ TEST(Body, RefusesAnUnknownFieldByItsName) {
   County county;
   for (auto name : {"greenhouses", "monitor", "notifications", "devices", "ingest"})
     county.add_capability(name);
-  const auto house = "/api/greenhouses/" + std::to_string(county.greenhouse.value);
+  const auto greenhouse = "/api/greenhouses/" + std::to_string(county.greenhouse.value);
   const auto home = "/api/households/" + std::to_string(county.household.value);
   const auto village = "/api/places/" + std::string(County::village_code);
   using http::Method;
@@ -266,9 +266,9 @@ TEST(Body, RefusesAnUnknownFieldByItsName) {
         {Method::post, village + "/channels", Role::village},
         {Method::post, "/api/households", Role::village},
         {Method::patch, home, Role::farmer},
-        {Method::patch, house, Role::farmer},
-        {Method::put, house + "/rules/air_cold", Role::farmer},
-        {Method::post, house + "/commands", Role::farmer},
+        {Method::patch, greenhouse, Role::farmer},
+        {Method::put, greenhouse + "/rules/air_cold", Role::farmer},
+        {Method::post, greenhouse + "/commands", Role::farmer},
         {Method::post, "/api/devices", Role::village},
         {Method::patch, "/api/devices/" + std::to_string(county.device.id.value), Role::farmer}}) {
     json::object body{{"naem", "x"},
