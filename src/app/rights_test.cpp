@@ -35,30 +35,30 @@ const std::map<std::string, std::string> words{{"everyone", "octvxfmwdn"},
                                                {"somebody", "octvxfmwd"}};
 const std::string& everyone = words.at("everyone");
 
-// What {name} stands for in a pattern, a target or a body: a sample's id or code by the sample's name.
-using Samples = std::map<std::string, std::string>;
+// What {name} stands for in a pattern, a target or a body: an example's id or code by the example's name.
+using Examples = std::map<std::string, std::string>;
 
-std::string filled(std::string text, const Samples& samples) {
-  for (const auto& [name, value] : samples)
+std::string filled(std::string text, const Examples& examples) {
+  for (const auto& [name, value] : examples)
     if (const auto at = text.find("{" + name + "}"); at != std::string::npos)
       text.replace(at, name.size() + 2, value);
   return text;
 }
 
-// "METHOD /pattern WHO NAME=SAMPLE…": WHO is one of the words or the letters. SAMPLE stands for {NAME}: a
-// sample of Rights::samples_of() or of a *.rights file, or else the text itself.
+// "METHOD /pattern WHO NAME=EXAMPLE…": WHO is one of the words or the letters. EXAMPLE stands for {NAME}: a
+// example of Rights::examples_of() or of a *.rights file, or else the text itself.
 struct RightsRow {
   std::string who;
   std::map<std::string, std::string> params;
 };
-// "sample NAME /target BODY": the operator posts BODY to /target; the id of the answer is the sample.
-struct SampleRow {
+// "example NAME /target BODY": the operator posts BODY to /target; the id of the answer is the example.
+struct ExampleRow {
   std::string name, target, body;
 };
 
 struct RightsFiles {
   std::map<std::string, RightsRow> rows;  // by method and pattern
-  std::vector<SampleRow> samples;
+  std::vector<ExampleRow> examples;
 };
 
 void read_route(std::istringstream& line, const std::string& method, RightsFiles& into) {
@@ -69,7 +69,7 @@ void read_route(std::istringstream& line, const std::string& method, RightsFiles
   if (const auto word = words.find(row.who); word != words.end()) row.who = word->second;
   while (line >> param) {
     const auto at = param.find('=');
-    ASSERT_NE(at, std::string::npos) << line.str() << ": write NAME=SAMPLE";
+    ASSERT_NE(at, std::string::npos) << line.str() << ": write NAME=EXAMPLE";
     row.params[param.substr(0, at)] = param.substr(at + 1);
   }
   EXPECT_TRUE(into.rows.emplace(method + " " + pattern, row).second) << "twice: " << line.str();
@@ -82,15 +82,15 @@ void read_rights(const std::filesystem::path& file, RightsFiles& into) {
     std::istringstream line(text);
     std::string first;
     line >> first;
-    if (first != "sample") {
+    if (first != "example") {
       read_route(line, first, into);
       continue;
     }
-    SampleRow sample;
-    line >> sample.name >> sample.target >> std::ws;
-    std::getline(line, sample.body);
-    EXPECT_FALSE(sample.body.empty()) << file << ": " << text;
-    into.samples.push_back(std::move(sample));
+    ExampleRow example;
+    line >> example.name >> example.target >> std::ws;
+    std::getline(line, example.body);
+    EXPECT_FALSE(example.body.empty()) << file << ": " << text;
+    into.examples.push_back(std::move(example));
   }
 }
 
@@ -114,83 +114,83 @@ class Rights : public ::testing::Test {
     for (const auto& manifest : capabilities(county.platform, county.wiring))
       if (manifest.name != "people" && manifest.name != "places") county.add_routes(manifest.routes);
     county.add_routes({http::openapi_route("{}")});
-    own = samples_of(county.device, county.household, County::village_code);
-    foreign = samples_of(county.other_device, county.other_household, County::other_village_code);
+    own = examples_of(county.device, county.household, County::village_code);
+    foreign = examples_of(county.other_device, county.other_household, County::other_village_code);
   }
 
-  Samples samples_of(const devices::Device& device, HouseholdId household, std::string_view village) {
-    Samples samples{{"village", std::string(village)},
-                    {"place_to_add", std::string(village.substr(0, 9)) + "299"},
-                    {"greenhouse", std::to_string(device.thing.value)},
-                    {"device", std::to_string(device.id.value)},
-                    {"household", std::to_string(household.value)}};
+  Examples examples_of(const devices::Device& device, HouseholdId household, std::string_view village) {
+    Examples examples{{"village", std::string(village)},
+                      {"place_to_add", std::string(village.substr(0, 9)) + "299"},
+                      {"greenhouse", std::to_string(device.thing.value)},
+                      {"device", std::to_string(device.id.value)},
+                      {"household", std::to_string(household.value)}};
     county.database
         .write([&](sql::Transaction& t) -> Result<int> {
           alarms::Alarm alarm;
           alarm.thing = device.thing;
           alarm.rule = "air_cold";
-          samples["alarm"] = std::to_string(alarms::alarm_store(t).put(alarm).value);
+          examples["alarm"] = std::to_string(alarms::alarm_store(t).put(alarm).value);
           actuation::Command command;
           command.thing = device.thing;
           command.actuator = "vent";
-          samples["command"] = std::to_string(actuation::command_store(t).put(command, {}).value);
+          examples["command"] = std::to_string(actuation::command_store(t).put(command, {}).value);
           notifications::Channel channel;
           channel.place = places::place_store(t).by_code(village)->id;
-          samples["channel"] = std::to_string(notifications::channel_store(t).put(channel).value);
+          examples["channel"] = std::to_string(notifications::channel_store(t).put(channel).value);
           return 0;
         })
         .value();
-    post_sample(samples, "import", "/api/devices/{device}/import",
-                "stream,time,value\nair_temperature,2026-11-23T08:00:00Z,20\n");
-    for (const auto& row : rights_files().samples) post_sample(samples, row.name, row.target, row.body);
-    return samples;
+    post_example(examples, "import", "/api/devices/{device}/import",
+                 "stream,time,value\nair_temperature,2026-11-23T08:00:00Z,20\n");
+    for (const auto& row : rights_files().examples) post_example(examples, row.name, row.target, row.body);
+    return examples;
   }
-  void post_sample(Samples& samples, const std::string& name, const std::string& target,
-                   const std::string& content) {
-    const auto added = county.ask(Method::post, filled(target, samples), county.token(Role::operator_),
-                                  filled(content, samples));
+  void post_example(Examples& examples, const std::string& name, const std::string& target,
+                    const std::string& content) {
+    const auto added = county.ask(Method::post, filled(target, examples), county.token(Role::operator_),
+                                  filled(content, examples));
     ASSERT_LT(added.status, 300) << name << ": " << added.response.body;
-    samples[name] = std::to_string(added.json.at("id").as_int64());
+    examples[name] = std::to_string(added.json.at("id").as_int64());
   }
 
-  static std::string target(const http::Route& route, const Samples& samples) {
+  static std::string target(const http::Route& route, const Examples& examples) {
     const auto row = rights_files().rows.find(title(route));
     if (row == rights_files().rows.end()) return route.pattern;
-    Samples params;
-    for (const auto& [name, sample] : row->second.params)
-      params[name] = samples.contains(sample) ? samples.at(sample) : sample;
+    Examples params;
+    for (const auto& [name, example] : row->second.params)
+      params[name] = examples.contains(example) ? examples.at(example) : example;
     return filled(route.pattern, params);
   }
-  static std::string body(const Samples& samples) {
-    return boost::json::serialize(boost::json::object{{"placeCode", samples.at("village")},
-                                                      {"householdId", std::stoll(samples.at("household"))},
-                                                      {"code", samples.at("place_to_add")},
+  static std::string body(const Examples& examples) {
+    return boost::json::serialize(boost::json::object{{"placeCode", examples.at("village")},
+                                                      {"householdId", std::stoll(examples.at("household"))},
+                                                      {"code", examples.at("place_to_add")},
                                                       {"name", "新的"},
                                                       {"profile", "greenhouse"}});
   }
 
-  http::Request request(const http::Route& route, char who, const Samples& samples) {
+  http::Request request(const http::Route& route, char who, const Examples& examples) {
     const auto role = letters.find(who);
-    auto asked = county.request(route.method, target(route, samples),
-                                role < 8 ? county.token(static_cast<Role>(role)) : "", body(samples));
+    auto asked = county.request(route.method, target(route, examples),
+                                role < 8 ? county.token(static_cast<Role>(role)) : "", body(examples));
     if (who == 'd') asked.who.device = county.device.id;
     return asked;
   }
-  std::string admitted_to(const http::Route& route, const Samples& samples) {
+  std::string admitted_to(const http::Route& route, const Examples& examples) {
     std::string in;
     for (char who : letters) {
-      auto asked = request(route, who, samples);
+      auto asked = request(route, who, examples);
       if (county.admit(asked)) in += who;
     }
     return in;
   }
-  Code refusal(const http::Route& route, char who, const Samples& samples) {
-    auto asked = request(route, who, samples);
+  Code refusal(const http::Route& route, char who, const Examples& examples) {
+    auto asked = request(route, who, examples);
     return county.admit(asked).error().code;
   }
 
   County county;
-  Samples own, foreign;
+  Examples own, foreign;
 };
 
 TEST_F(Rights, CoverEveryRoute) {

@@ -93,7 +93,7 @@ class County {
  public:
   explicit County(async::ConcurrencyLimiter* long_queries = nullptr) {
     platform.long_queries = long_queries;
-    add_sample();
+    add_places_and_people();
     add_capability("people");
     add_capability("places");
     add_routes(about_routes({clock}));
@@ -245,7 +245,7 @@ class County {
     return {greenhouse, any};
   }
 
-  void add_sample() {
+  void add_places_and_people() {
     database
         .write([&](sql::Transaction& t) -> Result<int> {
           journal::Act act{PersonId{}, "cli", clock.now(), journal::journal_of(t)};

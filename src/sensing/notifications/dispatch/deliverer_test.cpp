@@ -6,7 +6,7 @@
 
 #include "platform/outbound/testing/receiver.hpp"
 #include "platform/outbound/testing/script.hpp"
-#include "sensing/notifications/testing/sample_delivery.hpp"
+#include "sensing/notifications/testing/delivery_fixture.hpp"
 
 namespace cunkou::notifications {
 namespace {

@@ -11,7 +11,7 @@
 #include <mutex>
 
 #include "platform/outbound/testing/script.hpp"
-#include "sensing/notifications/testing/sample_delivery.hpp"
+#include "sensing/notifications/testing/delivery_fixture.hpp"
 
 namespace cunkou::notifications {
 namespace {
