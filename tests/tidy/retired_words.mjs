@@ -62,5 +62,10 @@ export const retired = [
   { word: /\b(Nowhere|NotYours|NoneYet|NotLoaded)\b/, say: 'NotFoundPage, Forbidden, EmptyState, ChunkError', in: web },
   { word: /\b(Tell|Ask|Way)[A-Z]\w*/, say: 'toast, confirm, navigation', in: web },
   { word: /@\/(parts|state|words|look|worker)\//, say: 'ui, lib, locales, styles, service-worker', in: web },
+  { word: /\b\w*Wish\b/, say: 'request, e.g. DeviceRequest', in: joined(written, prose) },
+  { word: /\bSaid\b/, say: 'CodedMessage', in: joined(written, prose) },
+  { word: /\b(Reading|State|Device|Actuator|Live)Events?\b/, say: 'ReadingUpdate and the like', in: joined(written, prose) },
+  { word: /\boverdue_?\b/i, say: 'late (overdue is kept for deadlines)', in: /^src\/(sensing|app)\/|^web\/src\/features\/(?!affairs)/ },
+  { word: /\b[Hh]and[ _]switch\b/, say: 'manual switch', in: joined(written, /^(src|definitions)\/.*\.yaml$|^web\/src\/.*\.json$|^docs\/(glossary|architecture)\.md$/) },
   { word: /\bcunkou_alarms_lost\b/, say: 'cunkou_alarms_open{severity="no_data"}', in: joined(written, prose) },
 ]
