@@ -67,5 +67,7 @@ export const retired = [
   { word: /\b(Reading|State|Device|Actuator|Live)Events?\b/, say: 'ReadingUpdate and the like', in: joined(written, prose) },
   { word: /\boverdue_?\b/i, say: 'late (overdue is kept for deadlines)', in: /^src\/(sensing|app)\/|^web\/src\/features\/(?!affairs)/ },
   { word: /\b[Hh]and[ _]switch\b/, say: 'manual switch', in: joined(written, /^(src|definitions)\/.*\.yaml$|^web\/src\/.*\.json$|^docs\/(glossary|architecture)\.md$/) },
+  { word: /\bstruct Says\b|\bjudge\(/, say: 'RouteDescription, check', in: sources },
+  { word: /\bsamples?\b|\bsample_of\b/i, say: 'reading (sample is the sample county)', in: /^src\/sensing\/.*\.(cpp|hpp)$/ },
   { word: /\bcunkou_alarms_lost\b/, say: 'cunkou_alarms_open{severity="no_data"}', in: joined(written, prose) },
 ]
