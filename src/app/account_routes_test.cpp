@@ -27,7 +27,7 @@ std::string cookie_in(const testing::Answer& answer) {
   return cookie.substr(start, cookie.find(';') - start);
 }
 
-class Account : public ::testing::Test {
+class AccountRoutes : public ::testing::Test {
  protected:
   testing::Answer sign_in(const std::string& phone, const std::string& with) {
     return county.post("/api/session", "", json::object{{"phone", phone}, {"password", with}});
@@ -47,8 +47,9 @@ class Account : public ::testing::Test {
 
   County county;
 };
+using AboutRoutes = AccountRoutes;
 
-TEST_F(Account, SignsIn) {
+TEST_F(AccountRoutes, SignsIn) {
   someone("13911110001");
   const auto answer = sign_in("+86 139-1111-0001", password);
   ASSERT_EQ(answer.status, 200);
@@ -62,7 +63,7 @@ TEST_F(Account, SignsIn) {
   EXPECT_EQ(county.get("/api/me", cookie_in(answer)).status, 200);
 }
 
-TEST_F(Account, TellsNobodyWhetherANumberHasAnAccount) {
+TEST_F(AccountRoutes, RefusesKnownAndUnknownNumbersAlike) {
   someone("13911110001");
   const auto wrong = sign_in("13911110001", "wrong-password"),
              unknown = sign_in("13911119999", "wrong-password");
@@ -71,7 +72,7 @@ TEST_F(Account, TellsNobodyWhetherANumberHasAnAccount) {
   EXPECT_EQ(wrong.header("Set-Cookie"), "");
 }
 
-TEST_F(Account, WaitsAfterFiveBadSignIns) {
+TEST_F(AccountRoutes, RefusesSignInsAfterFiveFailures) {
   someone("13911110001");
   for (int i = 0; i < limits::sign_in_attempts; ++i)
     EXPECT_EQ(sign_in("13911110001", "wrong-password").status, 401);
@@ -86,7 +87,7 @@ TEST_F(Account, WaitsAfterFiveBadSignIns) {
   EXPECT_EQ(sign_in("13911110001", password).status, 200);
 }
 
-TEST_F(Account, KeepsAKnownBrowserOpenWhateverStrangersTry) {
+TEST_F(AccountRoutes, AcceptsATrustedDeviceWhileTheNumberIsThrottled) {
   someone("13911110001");
   const auto first = sign_in("13911110001", password);
   const auto last = first.response.headers.back().second;
@@ -107,7 +108,7 @@ TEST_F(Account, KeepsAKnownBrowserOpenWhateverStrangersTry) {
   EXPECT_EQ(with_mark(password), 429) << "a stolen phone is no way round";
 }
 
-TEST_F(Account, SaysAllThatIsWrongWithANewAccountAtOnce) {
+TEST_F(AccountRoutes, ReportsEveryInvalidFieldOfANewAccount) {
   const auto code = invite(Role::family, {{"householdId", county.household.value}});
   const auto refused = accept(code, "139", "password", " ");
   EXPECT_EQ(refused.status, 400);
@@ -115,7 +116,7 @@ TEST_F(Account, SaysAllThatIsWrongWithANewAccountAtOnce) {
     EXPECT_NE(refused.text(field), "") << field;
 }
 
-TEST_F(Account, SaysWhichFieldIsWrong) {
+TEST_F(AccountRoutes, ReportsTheInvalidField) {
   const auto answer = county.post("/api/session", "", json::object{{"phone", 5}});
   EXPECT_EQ(answer.status, 400);
   EXPECT_EQ(answer.text("/fields/password"), "请填写");
@@ -126,7 +127,7 @@ TEST_F(Account, SaysWhichFieldIsWrong) {
   EXPECT_EQ(county.ask(http::Method::post, "/api/session", "", "[]").status, 400);
 }
 
-TEST_F(Account, SignsOut) {
+TEST_F(AccountRoutes, SignsOut) {
   const auto token = someone("13911110001");
   EXPECT_EQ(county.get("/api/me", token).status, 200);
   const auto out = county.remove("/api/session", token);
@@ -135,13 +136,13 @@ TEST_F(Account, SignsOut) {
   EXPECT_EQ(county.get("/api/me", token).status, 401);
 }
 
-TEST_F(Account, IsNobodysWithoutASession) {
+TEST_F(AccountRoutes, RefusesARequestWithoutASession) {
   EXPECT_EQ(county.get("/api/me").status, 401);
   EXPECT_EQ(county.get("/api/me", "AAAA").status, 401);
   EXPECT_EQ(county.get("/api/me/sessions").status, 401);
 }
 
-TEST_F(Account, IsNotChangedFromAnotherSite) {
+TEST_F(AccountRoutes, RefusesACrossSiteChange) {
   const auto token = someone("13911110001");
   const auto ask = [&](std::string name, std::string value) {
     return county.ask(http::Method::patch, "/api/me", token, R"({"name":"x"})", {{name, value}}).status;
@@ -151,7 +152,7 @@ TEST_F(Account, IsNotChangedFromAnotherSite) {
   EXPECT_EQ(ask("sec-fetch-site", "same-origin"), 200);
 }
 
-TEST_F(Account, Changes) {
+TEST_F(AccountRoutes, ChangesNameAndLanguage) {
   const auto token = someone("13911110001");
   const auto changed = county.patch(
       "/api/me", token, json::object{{"name", "新名字"}, {"language", "en"}, {"elderMode", true}});
@@ -162,7 +163,7 @@ TEST_F(Account, Changes) {
       << "spoken to in the new language";
 }
 
-TEST_F(Account, ListsAndEndsItsSessions) {
+TEST_F(AccountRoutes, ListsAndEndsSessions) {
   const auto here = someone("13911110001");
   const auto there = cookie_in(sign_in("13911110001", password));
   const auto sessions = county.get("/api/me/sessions", here).json.at("sessions").as_array();
@@ -177,7 +178,7 @@ TEST_F(Account, ListsAndEndsItsSessions) {
   EXPECT_EQ(county.get("/api/me", here).status, 200);
 }
 
-TEST_F(Account, EndsItsOldestSessionAtOnce) {
+TEST_F(AccountRoutes, EndsTheOldestSessionOverTheLimit) {
   const auto first = someone("13911110001");
   EXPECT_EQ(county.get("/api/me", first).status, 200);
   std::string last;
@@ -189,7 +190,7 @@ TEST_F(Account, EndsItsOldestSessionAtOnce) {
   EXPECT_EQ(county.get("/api/me", last).status, 200);
 }
 
-TEST_F(Account, IsSignedOutEverywhereByTheOperator) {
+TEST_F(AccountRoutes, EndsAllSessionsOfAPersonForTheOperator) {
   const auto farmer = someone("13911110001"), other = someone("13911110002");
   const auto there = cookie_in(sign_in("13911110001", password));
   const auto id = std::to_string(county.get("/api/me", farmer).json.at_pointer("/person/id").as_int64());
@@ -202,7 +203,7 @@ TEST_F(Account, IsSignedOutEverywhereByTheOperator) {
   EXPECT_EQ(county.remove("/api/people/999/sessions", county.token(Role::operator_)).status, 404);
 }
 
-TEST_F(Account, ChangesItsPassword) {
+TEST_F(AccountRoutes, ChangesThePassword) {
   const auto here = someone("13911110001");
   const auto there = cookie_in(sign_in("13911110001", password));
   const auto change = [&](const std::string& old, const std::string& wanted) {
@@ -217,7 +218,7 @@ TEST_F(Account, ChangesItsPassword) {
   EXPECT_EQ(sign_in("13911110001", "a better one").status, 200);
 }
 
-TEST_F(Account, ComesByInvitation) {
+TEST_F(AccountRoutes, CreatesAnAccountByInvitation) {
   const auto code = invite(Role::family, {{"householdId", county.household.value}, {"name", "女儿"}});
   const auto shown = county.get("/api/invitations/" + code);
   EXPECT_EQ(shown.text("/role"), "family");
@@ -235,7 +236,7 @@ TEST_F(Account, ComesByInvitation) {
   EXPECT_EQ(sign_in("13911110001", password).status, 200);
 }
 
-TEST_F(Account, GetsAFurtherRoleWithItsPassword) {
+TEST_F(AccountRoutes, AddsARoleToAnAccountWithItsPassword) {
   const auto token = someone("13911110001");
   const auto code = invite(Role::village, {{"placeCode", County::village_code}});
   const auto refused = accept(code, "13911110001", "another password");
@@ -247,14 +248,14 @@ TEST_F(Account, GetsAFurtherRoleWithItsPassword) {
   EXPECT_EQ(county.get("/api/me", token).text("/home"), "village");
 }
 
-TEST_F(Account, GuessesFewCodes) {
+TEST_F(AccountRoutes, LimitsGuessesOfInvitationCodes) {
   for (int i = 0; i < limits::sign_in_attempts_address; ++i)
     EXPECT_EQ(county.get("/api/invitations/ABCDEFGHJK").status, 404);
   EXPECT_EQ(county.get("/api/invitations/ABCDEFGHJK").status, 429);
   EXPECT_EQ(accept("ABCDEFGHJK", "13911110001", password).status, 429);
 }
 
-TEST_F(Account, InvitesOnlyWhereItMay) {
+TEST_F(AccountRoutes, InvitesOnlyWithinTheOwnScope) {
   const auto ask = [&](Role who, Role role, json::object to) {
     to["role"] = name(role);
     return county.post("/api/invitations", county.token(who), to).status;
@@ -284,7 +285,7 @@ TEST_F(Account, InvitesOnlyWhereItMay) {
       << "a place beside a household does not help";
 }
 
-TEST_F(Account, WithdrawsInvitations) {
+TEST_F(AccountRoutes, WithdrawsInvitations) {
   const auto made = county.post("/api/invitations", county.token(Role::farmer),
                                 json::object{{"role", "worker"}, {"householdId", county.household.value}});
   EXPECT_TRUE(made.text("/url").starts_with("http://cunkou.example/invitation/"));
@@ -300,7 +301,7 @@ TEST_F(Account, WithdrawsInvitations) {
   EXPECT_EQ(county.get("/api/invitations/" + made.text("/code")).status, 410);
 }
 
-TEST_F(Account, SurvivesAFloodOfSignIns) {
+TEST_F(AccountRoutes, LimitsConcurrentSignIns) {
   const auto token = someone("13911110001");
   std::vector<std::thread> flood;
   std::atomic<int> refused = 0;
@@ -313,7 +314,7 @@ TEST_F(Account, SurvivesAFloodOfSignIns) {
   EXPECT_EQ(county.get("/api/me", token).status, 200);
 }
 
-TEST_F(Account, SaysWhatTheServerIs) {
+TEST_F(AboutRoutes, DescribesTheServer) {
   const auto about = county.get("/api/about");
   EXPECT_EQ(about.json.at("mqttPort").as_int64(), 0) << "none listens yet";
   const std::atomic<unsigned short> port = 1984;
@@ -323,7 +324,7 @@ TEST_F(Account, SaysWhatTheServerIs) {
   EXPECT_EQ(about.text("/now"), to_iso(county.clock.now()));
 }
 
-TEST_F(Account, DrawsQrCodes) {
+TEST_F(AccountRoutes, DrawsQrCodes) {
   const auto answer = county.post("/api/qr", county.token(Role::worker),
                                   json::object{{"text", "http://cunkou.example/invitation/ABCDEFGHJK"}});
   EXPECT_EQ(answer.response.content_type, "image/svg+xml");

@@ -12,7 +12,7 @@
 namespace cunkou::app {
 namespace {
 
-std::string said(const http::Route& route) { return std::string(name(route.method)) + " " + route.pattern; }
+std::string title(const http::Route& route) { return std::string(name(route.method)) + " " + route.pattern; }
 
 // Nobody is asked to sign in before these; the last decides by itself who may read it.
 const std::set<std::string> open_to_all{"POST /api/session",
@@ -26,7 +26,7 @@ const std::set<std::string> open_to_all{"POST /api/session",
                                         "GET /readyz",
                                         "GET /metrics"};
 
-struct Routes : ::testing::Test, Health {
+struct AllRoutes : ::testing::Test, Health {
   testing::County county;
   std::string present_trouble;
   http::Routes all = all_routes(capabilities(county.platform, county.wiring), {county.clock}, *this);
@@ -36,24 +36,24 @@ struct Routes : ::testing::Test, Health {
   std::vector<capability::Metric> metrics() override { return {}; }
   http::Request request(const http::Route& route) { return county.request(route.method, route.pattern); }
   const http::Route& route(const std::string& wanted) {
-    return *std::ranges::find(all, wanted, [](const auto& one) { return said(one); });
+    return *std::ranges::find(all, wanted, [](const auto& one) { return title(one); });
   }
 };
 
-TEST_F(Routes, LetNobodyInButWhereTheyAreOpenToAll) {
+TEST_F(AllRoutes, RequireASignInUnlessListedAsOpen) {
   std::set<std::string> open;
   for (const auto& one : all) {
     const auto admitted = http::admit(one, request(one));
-    if (admitted) open.insert(said(one));
+    if (admitted) open.insert(title(one));
     if (!admitted) {
-      EXPECT_EQ(admitted.error().code, Code::unauthenticated) << said(one);
+      EXPECT_EQ(admitted.error().code, Code::unauthenticated) << title(one);
     }
-    EXPECT_EQ(admitted.has_value(), one.need == access::Permission::anyone) << said(one);
+    EXPECT_EQ(admitted.has_value(), one.need == access::Permission::anyone) << title(one);
   }
   EXPECT_EQ(open, open_to_all);
 }
 
-TEST_F(Routes, TellWhetherTheServerIsReady) {
+TEST_F(AllRoutes, AnswerReadyzWith503WhileTheServerHasTrouble) {
   const auto& ready = route("GET /readyz");
   EXPECT_EQ(ready.handle(request(ready))->status, 200);
   present_trouble = "cunkou.db: the database file is damaged";
@@ -63,7 +63,7 @@ TEST_F(Routes, TellWhetherTheServerIsReady) {
   EXPECT_EQ(route("GET /healthz").handle(request(route("GET /healthz")))->status, 200);
 }
 
-TEST_F(Routes, TellTheirFiguresToFew) {
+TEST_F(AllRoutes, RefuseMetricsToOtherAddresses) {
   const auto& metrics = route("GET /metrics");
   auto asked = request(metrics);
   EXPECT_EQ(metrics.handle(asked).error().code, Code::forbidden);

@@ -15,9 +15,9 @@ using access::Role;
 using testing::Answer;
 using testing::County;
 
-class Greenhouse : public ::testing::Test {
+class GreenhouseRoutes : public ::testing::Test {
  protected:
-  Greenhouse() {
+  GreenhouseRoutes() {
     county.crops.push_back(tomato());
     county.monitor_service.thing_changed(county.greenhouse);
     county.add_capability("greenhouses");
@@ -33,8 +33,11 @@ class Greenhouse : public ::testing::Test {
   County county;
   std::string path = "/api/greenhouses/" + std::to_string(county.greenhouse.value);
 };
+using CommandRoutes = GreenhouseRoutes;
+using AlarmRoutes = GreenhouseRoutes;
+using ChannelRoutes = GreenhouseRoutes;
 
-TEST_F(Greenhouse, IsChangedWholeOrNotAtAll) {
+TEST_F(GreenhouseRoutes, ChangesAllFieldsOrNone) {
   const auto before = county.get(path, county.token(Role::farmer)).json;
   for (const json::object& wrong :
        {json::object{{"name", "新名"}, {"crop", "pineapple"}},
@@ -54,7 +57,7 @@ TEST_F(Greenhouse, IsChangedWholeOrNotAtAll) {
   EXPECT_EQ(changed.text("/planting/crop"), "tomato");
 }
 
-TEST_F(Greenhouse, TakesNoBookForAReason) {
+TEST_F(CommandRoutes, RefusesAReasonOverTheLimit) {
   county.add_capability("monitor");
   const auto farmer = county.token(Role::farmer);
   const std::string book(2000, 'x');
@@ -75,7 +78,7 @@ TEST_F(Greenhouse, TakesNoBookForAReason) {
   EXPECT_NE(taken.text("/fields/note").find("太长"), std::string::npos);
 }
 
-TEST_F(Greenhouse, ShowsTheCourseOfAnAlarmThatGotWorse) {
+TEST_F(AlarmRoutes, ShowsTheCourseOfAWorsenedAlarm) {
   county.add_capability("monitor");
   alarms::Alarm alarm;
   alarm.thing = county.greenhouse;
@@ -110,7 +113,7 @@ TEST_F(Greenhouse, ShowsTheCourseOfAnAlarmThatGotWorse) {
   EXPECT_EQ(listed.json.at_pointer("/alarms/0/changes"), one.json.at("changes"));
 }
 
-TEST_F(Greenhouse, HasChannelsWhoseSecretsAreNotShown) {
+TEST_F(ChannelRoutes, HidesTheSecretsOfAChannel) {
   county.add_capability("notifications");
   const auto path_of = "/api/places/" + std::string(County::village_code) + "/channels";
   for (const char* target : {"https://example.org/hook/SECRET", "https://example.org?key=SECRET"}) {
@@ -122,7 +125,7 @@ TEST_F(Greenhouse, HasChannelsWhoseSecretsAreNotShown) {
 }
 
 // More has happened since than a curve shows.
-TEST_F(Greenhouse, ShowsWhatHappenedInAnOldStretchOfTime) {
+TEST_F(GreenhouseRoutes, ShowsAlarmsAndCommandsOfThePeriod) {
   const auto long_ago = county.clock.now() - days(100);
   county.database
       .write([&](sql::Transaction& t) -> Result<int> {

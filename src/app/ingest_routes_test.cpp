@@ -12,13 +12,13 @@ using http::Method;
 using testing::Answer;
 using testing::Farm;
 
-struct WaysIn : ::testing::Test {
+struct IngestRoutes : ::testing::Test {
   Farm farm;
   std::string t() { return "/api/v1/" + farm.device_token; }
 
   std::int64_t readings(int device = 1) {
     std::int64_t sum = 0;
-    const auto shown = farm.look("/api/devices/" + std::to_string(device)).json;
+    const auto shown = farm.get_as_operator("/api/devices/" + std::to_string(device)).json;
     for (const auto& stream : shown.at("streams").as_array()) sum += stream.at("count").as_int64();
     return sum;
   }
@@ -27,12 +27,12 @@ struct WaysIn : ::testing::Test {
   }
 };
 
-TEST_F(WaysIn, TakesThingsBoardsTelemetry) {
+TEST_F(IngestRoutes, AcceptsThingsBoardTelemetry) {
   const auto answer = farm.ask(Method::post, t() + "/telemetry", "", R"({"air_temperature":21.5})");
   EXPECT_EQ(answer.status, 200) << answer.response.body;
   EXPECT_EQ(answer.json.at("added").as_int64(), 1);
   EXPECT_EQ(readings(), 1);
-  EXPECT_EQ(farm.committed, 1u);
+  EXPECT_EQ(farm.committed.count, 1u);
   EXPECT_EQ(farm.ask(Method::post, "/api/v1/nobody/telemetry", "", "{}").status, 401);
   EXPECT_EQ(farm.ask(Method::post, t() + "/telemetry", "", "{").status, 400);
   const auto partly = farm.ask(
@@ -43,7 +43,7 @@ TEST_F(WaysIn, TakesThingsBoardsTelemetry) {
   EXPECT_EQ(farm.ask(Method::post, t() + "/telemetry", "", R"({"air_temperature":999})").status, 400);
 }
 
-TEST_F(WaysIn, KeepsAttributes) {
+TEST_F(IngestRoutes, StoresAttributes) {
   EXPECT_EQ(farm.ask(Method::post, t() + "/attributes", "", R"({"fw":"1.2","battery":87})").status, 200);
   EXPECT_EQ(farm.ask(Method::post, t() + "/attributes", "", "[1]").status, 400);
   EXPECT_EQ(farm.ask(Method::get, t() + "/attributes?clientKeys=fw,other").response.body,
@@ -52,7 +52,7 @@ TEST_F(WaysIn, KeepsAttributes) {
   EXPECT_EQ(farm.ask(Method::get, "/api/v1/nobody/attributes").status, 401);
 }
 
-TEST_F(WaysIn, TakesLineProtocolFromEveryKindOfClient) {
+TEST_F(IngestRoutes, AcceptsLineProtocolOfEveryClient) {
   EXPECT_EQ(
       write("/api/v2/write?bucket=b&org=o&precision=s", farm.device_token, "g air_temperature=20 1700000000")
           .status,
@@ -81,7 +81,7 @@ TEST_F(WaysIn, TakesLineProtocolFromEveryKindOfClient) {
       200);
 }
 
-TEST_F(WaysIn, KeepsTheGoodLinesAsInfluxDBDoes) {
+TEST_F(IngestRoutes, StoresTheValidLinesAsInfluxDB) {
   const auto answer = write("/api/v2/write?precision=s", farm.device_token,
                             "g air_temperature=20 1700000000\ng air_temperature=999 1700000001\nbroken\ng "
                             "air_temperature=22 1700000002\n");
@@ -92,21 +92,21 @@ TEST_F(WaysIn, KeepsTheGoodLinesAsInfluxDBDoes) {
   EXPECT_EQ(readings(), 2);
 }
 
-TEST_F(WaysIn, LetsTelegrafBeginItsStreams) {
+TEST_F(IngestRoutes, BeginsTheStreamsOfTelegraf) {
   const auto token = farm.add_device("服务器", "any");
   const std::string body =
       "cpu,cpu=cpu0,host=box usage_idle=97.5,usage_user=2i 1700000000000000000\n"
       "system,host=box uptime=5i,uptime_format=\"0:05\",up=t 1700000000000000000\n";
   EXPECT_EQ(write("/api/v2/write", token, body).status, 204);
   EXPECT_EQ(write("/api/v2/write", token, body).status, 204);
-  const auto shown = farm.look("/api/devices/3").json;
+  const auto shown = farm.get_as_operator("/api/devices/3").json;
   ASSERT_EQ(shown.at("streams").as_array().size(), 5u);
   EXPECT_EQ(shown.at("streams").at(0).at("name").as_string(), "cpu.usage_idle{cpu=cpu0,host=box}");
   EXPECT_EQ(readings(3), 5);
   EXPECT_EQ(shown.at("counts").at("equal").as_int64(), 5) << "texts too";
 }
 
-TEST_F(WaysIn, RefusesStreamsBeyondTheLimitAndKeepsTheRest) {
+TEST_F(IngestRoutes, RefusesStreamsOverTheLimitAndStoresTheRest) {
   const auto token = farm.add_device("记录仪", "any");
   std::string body;
   for (int i = 0; i < 60; ++i) body += "g,s=" + std::to_string(i) + " value=1 1700000000000000000\n";

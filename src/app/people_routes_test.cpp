@@ -13,7 +13,7 @@ namespace json = boost::json;
 using access::Role;
 using testing::County;
 
-class PlacesAndPeople : public ::testing::Test {
+class PeopleRoutes : public ::testing::Test {
  protected:
   std::vector<std::string> codes(Role who) {
     std::vector<std::string> found;
@@ -31,8 +31,9 @@ class PlacesAndPeople : public ::testing::Test {
 
   County county;
 };
+using PlaceRoutes = PeopleRoutes;
 
-TEST_F(PlacesAndPeople, SeeTheirPartOfTheTree) {
+TEST_F(PlaceRoutes, ListsPlacesWithinTheScope) {
   using Codes = std::vector<std::string>;
   EXPECT_EQ(codes(Role::operator_).size(), 5u);
   EXPECT_EQ(codes(Role::county).size(), 5u);
@@ -49,7 +50,7 @@ TEST_F(PlacesAndPeople, SeeTheirPartOfTheTree) {
   EXPECT_EQ(first.json.at_pointer("/places/2/greenhouses").as_int64(), 1);
 }
 
-TEST_F(PlacesAndPeople, AreListedInAConstantNumberOfReads) {
+TEST_F(PeopleRoutes, ListsPeopleInAConstantNumberOfReads) {
   sql::testing::StatementCounter statements(county.database);
   const auto list = [&] { return county.get("/api/people", county.token(Role::operator_)); };
   const auto reads = [&] { return statements.count_of([&] { list(); }); };
@@ -62,7 +63,7 @@ TEST_F(PlacesAndPeople, AreListedInAConstantNumberOfReads) {
   EXPECT_EQ(reads(), before);
 }
 
-TEST_F(PlacesAndPeople, AddAndChangePlaces) {
+TEST_F(PlaceRoutes, AddsAndChangesPlaces) {
   const json::object village{{"code", "610829101202"},
                              {"name", "新村"},
                              {"parentCode", County::town_code},
@@ -99,7 +100,7 @@ TEST_F(PlacesAndPeople, AddAndChangePlaces) {
   EXPECT_EQ(county.patch("/api/places/999", county.token(Role::operator_), json::object{}).status, 404);
 }
 
-TEST_F(PlacesAndPeople, ImportPlaces) {
+TEST_F(PlaceRoutes, ImportsPlaces) {
   const std::string csv = "code,name\n610829103000,寇家塬镇\n610829103\n610830000000,邻县\n";
   const auto ask = [&](Role who, std::string query) {
     return county.ask(http::Method::post, "/api/places/import" + query, county.token(who), csv);
@@ -118,7 +119,7 @@ TEST_F(PlacesAndPeople, ImportPlaces) {
   EXPECT_EQ(again.json.at("add").as_int64(), 1) << "the operator may add a county";
 }
 
-TEST_F(PlacesAndPeople, AreListedToTheirOffice) {
+TEST_F(PeopleRoutes, ListsPersonsToTheirOffice) {
   const auto count = [&](Role who, std::string query = "") {
     const auto answer = county.get("/api/people" + query, county.token(who));
     return answer.status == 200 ? answer.json.at("count").as_int64() : -answer.status;
@@ -137,7 +138,7 @@ TEST_F(PlacesAndPeople, AreListedToTheirOffice) {
   EXPECT_NE(page.text("/people/0/phone").find("****"), std::string::npos);
 }
 
-TEST_F(PlacesAndPeople, AreShownWithTheRolesThatTheAskerMaySee) {
+TEST_F(PeopleRoutes, ShowsOnlyRolesWithinTheScope) {
   county.database
       .write([&](sql::Transaction& t) -> Result<int> {
         const auto person = people::people_store(t).person_by_phone("13800000005");
@@ -156,7 +157,7 @@ TEST_F(PlacesAndPeople, AreShownWithTheRolesThatTheAskerMaySee) {
   EXPECT_EQ(roles(Role::village, "1380000"), 0u) << "nobody finds the masked digits one by one";
 }
 
-TEST_F(PlacesAndPeople, LoseARole) {
+TEST_F(PeopleRoutes, EndsARole) {
   const auto worker = "/api/roles/" + std::to_string(role_of(Role::worker)),
              farmer = "/api/roles/" + std::to_string(role_of(Role::farmer)),
              village = "/api/roles/" + std::to_string(role_of(Role::village));
@@ -176,14 +177,14 @@ TEST_F(PlacesAndPeople, LoseARole) {
       409);
 }
 
-TEST_F(PlacesAndPeople, InvitationsEndWithTheInvitersRole) {
+TEST_F(PeopleRoutes, EndsInvitationsWithTheRoleOfTheInviter) {
   const auto made = county.post("/api/invitations", county.token(Role::village),
                                 json::object{{"role", "village"}, {"placeCode", County::village_code}});
   county.remove("/api/roles/" + std::to_string(role_of(Role::village)), county.token(Role::county));
   EXPECT_EQ(county.get("/api/invitations/" + made.text("/code")).status, 410);
 }
 
-TEST_F(PlacesAndPeople, SeeHouseholds) {
+TEST_F(PeopleRoutes, ListsHouseholdsWithinTheScope) {
   EXPECT_EQ(households(Role::operator_), 2u);
   EXPECT_EQ(households(Role::county), 2u);
   EXPECT_EQ(households(Role::county, "?place=" + std::string(County::other_village_code)), 1u);
@@ -199,7 +200,7 @@ TEST_F(PlacesAndPeople, SeeHouseholds) {
       << "a technician needs no phone numbers";
 }
 
-TEST_F(PlacesAndPeople, AddHouseholds) {
+TEST_F(PeopleRoutes, AddsHouseholds) {
   const auto add = [&](Role who, std::string_view place, std::string called) {
     return county
         .post("/api/households", county.token(who), json::object{{"name", called}, {"placeCode", place}})
@@ -213,7 +214,7 @@ TEST_F(PlacesAndPeople, AddHouseholds) {
   EXPECT_EQ(add(Role::operator_, County::village_code, " "), 400);
 }
 
-TEST_F(PlacesAndPeople, ChangeHouseholds) {
+TEST_F(PeopleRoutes, ChangesHouseholds) {
   const auto path = "/api/households/" + std::to_string(county.household.value);
   const auto change = [&](Role who, json::object what) {
     return county.patch(path, county.token(who), what);
@@ -235,7 +236,7 @@ TEST_F(PlacesAndPeople, ChangeHouseholds) {
             404);
 }
 
-TEST_F(PlacesAndPeople, QuietHoursHoldAtOnce) {
+TEST_F(PeopleRoutes, AppliesQuietHoursAtOnce) {
   const auto quiet = [&](ThingId thing) {
     return county.monitor_service.query([&](const monitor::Monitor& monitor, Instant now) {
       const auto view = monitor.view_of(thing, now);
@@ -260,11 +261,11 @@ TEST_F(PlacesAndPeople, QuietHoursHoldAtOnce) {
 }
 
 // A misspelt name of a field must not look like a change.
-TEST(Bodies, WithAFieldThatNobodyKnowsAreRefusedByItsName) {
+TEST(Body, RefusesAnUnknownFieldByItsName) {
   County county;
   for (auto name : {"greenhouses", "monitor", "notifications", "devices", "ingest"})
     county.add_capability(name);
-  const auto house = "/api/greenhouses/" + std::to_string(county.greenhouse.value);
+  const auto greenhouse = "/api/greenhouses/" + std::to_string(county.greenhouse.value);
   const auto home = "/api/households/" + std::to_string(county.household.value);
   const auto village = "/api/places/" + std::string(County::village_code);
   using http::Method;
@@ -279,9 +280,9 @@ TEST(Bodies, WithAFieldThatNobodyKnowsAreRefusedByItsName) {
         {Method::post, village + "/channels", Role::village},
         {Method::post, "/api/households", Role::village},
         {Method::patch, home, Role::farmer},
-        {Method::patch, house, Role::farmer},
-        {Method::put, house + "/rules/air_cold", Role::farmer},
-        {Method::post, house + "/commands", Role::farmer},
+        {Method::patch, greenhouse, Role::farmer},
+        {Method::put, greenhouse + "/rules/air_cold", Role::farmer},
+        {Method::post, greenhouse + "/commands", Role::farmer},
         {Method::post, "/api/devices", Role::village},
         {Method::patch, "/api/devices/" + std::to_string(county.device.id.value), Role::farmer}}) {
     json::object body{{"naem", "x"},

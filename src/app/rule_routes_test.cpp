@@ -11,9 +11,9 @@ using access::Role;
 using testing::Answer;
 using testing::County;
 
-class OwnNumbers : public ::testing::Test {
+class RuleRoutes : public ::testing::Test {
  protected:
-  OwnNumbers() {
+  RuleRoutes() {
     rules::Rule rule;
     rule.code = "air_cold";
     rule.concern = "cold";
@@ -38,7 +38,7 @@ class OwnNumbers : public ::testing::Test {
   std::string path = "/api/greenhouses/" + std::to_string(county.greenhouse.value) + "/rules/air_cold";
 };
 
-TEST_F(OwnNumbers, StayWhereTheBodyDoesNotSpeakOfThem) {
+TEST_F(RuleRoutes, KeepsOverridesThatTheBodyOmits) {
   EXPECT_EQ(number(put({{"threshold", 6.5}, {"severity", "danger"}}), "threshold"), 6.5);
   const auto held = put({{"holdSeconds", 300}});
   EXPECT_EQ(held.status, 200) << held.response.body;
@@ -52,7 +52,7 @@ TEST_F(OwnNumbers, StayWhereTheBodyDoesNotSpeakOfThem) {
   EXPECT_EQ(number(off, "holdSeconds"), 300);
 }
 
-TEST_F(OwnNumbers, GoBackToTheStandardOneByOne) {
+TEST_F(RuleRoutes, ResetsOneOverrideAtATime) {
   put({{"threshold", 6.5}, {"holdSeconds", 300}});
   const auto one = put({{"threshold", nullptr}});
   EXPECT_EQ(number(one, "threshold"), 8);
@@ -66,7 +66,7 @@ TEST_F(OwnNumbers, GoBackToTheStandardOneByOne) {
   EXPECT_EQ(*stored, 0u);
 }
 
-TEST_F(OwnNumbers, GoBackToTheStandardWhereAFieldIsEmpty) {
+TEST_F(RuleRoutes, ResetsAnOverrideByANullField) {
   put({{"threshold", 6.5}, {"clear", 7}, {"holdSeconds", 300}});
   for (const json::value& empty : {json::value(""), json::value(nullptr)}) {
     const auto back = put({{"threshold", empty}, {"clear", empty}, {"holdSeconds", empty}});
@@ -78,7 +78,7 @@ TEST_F(OwnNumbers, GoBackToTheStandardWhereAFieldIsEmpty) {
   }
 }
 
-TEST_F(OwnNumbers, StayWhenTheBodyIsRefused) {
+TEST_F(RuleRoutes, KeepsOverridesWhenTheBodyIsRefused) {
   put({{"threshold", 6.5}});
   for (const json::object& wrong :
        {json::object{{"clear", 6}}, json::object{{"holdSeconds", -1}}, json::object{{"threshold", "cold"}},

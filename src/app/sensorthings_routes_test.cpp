@@ -13,17 +13,17 @@ using http::Method;
 using testing::Answer;
 using testing::Farm;
 
-struct SensorThings : ::testing::Test {
+struct SensorThingsRoutes : ::testing::Test {
   Farm farm;
 
   std::int64_t count(const std::string& target) {
     const auto answer =
-        farm.look(target + (target.find('?') == target.npos ? "?" : "&") + "$count=true&$top=0");
+        farm.get_as_operator(target + (target.find('?') == target.npos ? "?" : "&") + "$count=true&$top=0");
     EXPECT_EQ(answer.status, 200) << target << answer.response.body;
     return answer.status == 200 ? answer.json.at("@iot.count").as_int64() : -1;
   }
   std::vector<double> results(const std::string& target) {
-    const auto answer = farm.look(target);
+    const auto answer = farm.get_as_operator(target);
     EXPECT_EQ(answer.status, 200) << target << answer.response.body;
     std::vector<double> out;
     if (answer.status == 200)
@@ -54,15 +54,15 @@ const char* const sample = R"({
     "Observations": [{"phenomenonTime": "2010-10-10T08:00:00Z", "result": 5}, {"phenomenonTime": "2010-10-10T09:00:00Z", "result": "hot"}]
   }]})";
 
-TEST_F(SensorThings, ServiceRootListsTheEightSets) {
-  const auto root = farm.look("/v1.1");
+TEST_F(SensorThingsRoutes, ServiceRootListsTheEightSets) {
+  const auto root = farm.get_as_operator("/v1.1");
   ASSERT_EQ(root.status, 200);
   ASSERT_EQ(root.json.at("value").as_array().size(), 8u);
   EXPECT_EQ(root.json.at("value").at(0).at("url").as_string(), "http://cunkou.example/v1.1/Things");
   EXPECT_FALSE(root.json.at("serverSettings").at("conformance").as_array().empty());
 }
 
-TEST_F(SensorThings, RefusesStrangersAndShowsEachTheirOwn) {
+TEST_F(SensorThingsRoutes, RefusesAnonymousRequestsAndShowsEntitiesWithinTheScope) {
   EXPECT_EQ(farm.ask(Method::get, "/v1.1/Things").status, 401);
   EXPECT_EQ(farm.ask(Method::post, "/v1.1/Things", "", "{}").status, 401);
   EXPECT_EQ(
@@ -72,14 +72,14 @@ TEST_F(SensorThings, RefusesStrangersAndShowsEachTheirOwn) {
       1u);
   EXPECT_EQ(farm.ask(Method::get, "/v1.1/Things(2)", farm.token(Role::farmer)).status, 404);
   EXPECT_EQ(farm.ask(Method::get, "/v1.1/Datastreams(2)/Observations", farm.token(Role::farmer)).status, 404);
-  EXPECT_EQ(farm.look("/v1.1/Things").json.at("value").as_array().size(), 2u);
+  EXPECT_EQ(farm.get_as_operator("/v1.1/Things").json.at("value").as_array().size(), 2u);
   EXPECT_EQ(farm.send(Method::get, "/v1.1/Things").json.at("value").as_array().size(), 1u);
   EXPECT_EQ(farm.send(Method::get, "/v1.1/Datastreams(2)").status, 404);
   const auto around = farm.ask(Method::get, "/v1.1/Sensors(1)?$expand=Datastreams", farm.token(Role::farmer));
   EXPECT_EQ(around.json.at("Datastreams").as_array().size(), 1u) << "a shared Sensor is no way around";
 }
 
-TEST_F(SensorThings, ReadsEveryRelationToDepthFourAndItsReferences) {
+TEST_F(SensorThingsRoutes, ReadsEveryRelationToDepthFourAndItsReferences) {
   fill(1);
   for (auto path :
        {"Things(1)/Datastreams(1)/Observations(ID)/FeatureOfInterest",
@@ -90,11 +90,12 @@ TEST_F(SensorThings, ReadsEveryRelationToDepthFourAndItsReferences) {
         "HistoricalLocations(1)/Thing/Datastreams(1)/Observations",
         "Observations(ID)/Datastream/Thing/Locations(1)", "ObservedProperties(1)/Datastreams(1)/Thing"}) {
     std::string target = "/v1.1/" + std::string(path);
-    const auto id = farm.look("/v1.1/Observations").json.at("value").at(0).at("@iot.id").as_int64();
+    const auto id =
+        farm.get_as_operator("/v1.1/Observations").json.at("value").at(0).at("@iot.id").as_int64();
     if (const auto at = target.find("ID"); at != target.npos) target.replace(at, 2, std::to_string(id));
-    const auto answer = farm.look(target);
+    const auto answer = farm.get_as_operator(target);
     EXPECT_EQ(answer.status, 200) << target << " " << answer.response.body;
-    const auto ref = farm.look(target + "/$ref");
+    const auto ref = farm.get_as_operator(target + "/$ref");
     ASSERT_EQ(ref.status, 200) << target;
     const auto& first = ref.json.as_object().contains("value") ? ref.json.at("value").at(0) : ref.json;
     EXPECT_EQ(first.as_object().size(), 1u);
@@ -102,7 +103,7 @@ TEST_F(SensorThings, ReadsEveryRelationToDepthFourAndItsReferences) {
   }
 }
 
-TEST_F(SensorThings, ShowsWhatNoThingUsesToWhoMadeIt) {
+TEST_F(SensorThingsRoutes, ShowsAnUnusedEntityToItsCreator) {
   for (
       const auto& [set, more] :
       {std::pair{
@@ -116,37 +117,37 @@ TEST_F(SensorThings, ShowsWhatNoThingUsesToWhoMadeIt) {
     const auto path =
         std::string("/v1.1/") + set + "(" + std::to_string(made.json.at("@iot.id").as_int64()) + ")";
     EXPECT_EQ(farm.ask(Method::get, path, farm.token(Role::technician)).status, 200);
-    EXPECT_EQ(farm.look(path).status, 200) << "the operator sees everything";
+    EXPECT_EQ(farm.get_as_operator(path).status, 200) << "the operator sees everything";
     EXPECT_EQ(farm.send(Method::get, path).status, 404) << "a device";
     EXPECT_EQ(farm.ask(Method::get, path, farm.token(Role::farmer)).status, 404);
     EXPECT_EQ(farm.ask(Method::get, path).status, 401);
   }
 }
 
-TEST_F(SensorThings, GivesControlInformationAndProperties) {
+TEST_F(SensorThingsRoutes, GivesControlInformationAndProperties) {
   fill(2);
-  const auto stream = farm.look("/v1.1/Datastreams(1)").json;
+  const auto stream = farm.get_as_operator("/v1.1/Datastreams(1)").json;
   EXPECT_EQ(stream.at("@iot.id").as_int64(), 1);
   EXPECT_EQ(stream.at("@iot.selfLink").as_string(), "http://cunkou.example/v1.1/Datastreams(1)");
   EXPECT_EQ(stream.at("Observations@iot.navigationLink").as_string(),
             "http://cunkou.example/v1.1/Datastreams(1)/Observations");
   EXPECT_EQ(stream.at("unitOfMeasurement").at("symbol").as_string(), "Cel");
   EXPECT_NE(stream.at("phenomenonTime").as_string().find('/'), std::string::npos);
-  EXPECT_EQ(farm.look("/v1.1/Things(1)/name").response.body, R"({"name":"1号棚"})");
-  EXPECT_EQ(farm.look("/v1.1/Things(1)/name/$value").response.body, "1号棚");
-  EXPECT_EQ(farm.look("/v1.1/Datastreams(1)/unitOfMeasurement/$value").response.body[0], '{');
-  EXPECT_EQ(farm.look("/v1.1/Things(1)/nothing").status, 404);
-  EXPECT_EQ(farm.look("/v1.1/Things(9223372036854775807)").status, 404);
-  EXPECT_EQ(farm.look("/v1.1/Observations(9223372036854775807)").status, 404);
-  EXPECT_EQ(farm.look("/v1.1/Observations(1)").status, 404);
-  EXPECT_EQ(farm.look("/v1.1/Nothing").status, 404);
+  EXPECT_EQ(farm.get_as_operator("/v1.1/Things(1)/name").response.body, R"({"name":"1号棚"})");
+  EXPECT_EQ(farm.get_as_operator("/v1.1/Things(1)/name/$value").response.body, "1号棚");
+  EXPECT_EQ(farm.get_as_operator("/v1.1/Datastreams(1)/unitOfMeasurement/$value").response.body[0], '{');
+  EXPECT_EQ(farm.get_as_operator("/v1.1/Things(1)/nothing").status, 404);
+  EXPECT_EQ(farm.get_as_operator("/v1.1/Things(9223372036854775807)").status, 404);
+  EXPECT_EQ(farm.get_as_operator("/v1.1/Observations(9223372036854775807)").status, 404);
+  EXPECT_EQ(farm.get_as_operator("/v1.1/Observations(1)").status, 404);
+  EXPECT_EQ(farm.get_as_operator("/v1.1/Nothing").status, 404);
 }
 
-TEST_F(SensorThings, PagesThroughObservations) {
+TEST_F(SensorThingsRoutes, PagesThroughObservations) {
   fill(12);
   EXPECT_EQ(count("/v1.1/Datastreams(1)/Observations"), 12);
-  auto page =
-      farm.look("/v1.1/Datastreams(1)/Observations?$top=5&$orderby=phenomenonTime%20desc&$select=result");
+  auto page = farm.get_as_operator(
+      "/v1.1/Datastreams(1)/Observations?$top=5&$orderby=phenomenonTime%20desc&$select=result");
   std::vector<double> all;
   for (int pages = 0; pages < 10; ++pages) {
     for (const auto& one : page.json.at("value").as_array())
@@ -155,7 +156,7 @@ TEST_F(SensorThings, PagesThroughObservations) {
     if (!next) break;
     const std::string link(next->as_string());
     EXPECT_NE(link.find("$top=5"), link.npos);
-    page = farm.look(link.substr(link.find("/v1.1")));
+    page = farm.get_as_operator(link.substr(link.find("/v1.1")));
     ASSERT_EQ(page.status, 200) << link;
   }
   ASSERT_EQ(all.size(), 12u);
@@ -163,7 +164,7 @@ TEST_F(SensorThings, PagesThroughObservations) {
   EXPECT_EQ(all.back(), 1);
 }
 
-TEST_F(SensorThings, FiltersObservations) {
+TEST_F(SensorThingsRoutes, FiltersObservations) {
   fill(12);
   const std::string all = "/v1.1/Datastreams(1)/Observations";
   EXPECT_EQ(count(all + "?$filter=result%20gt%203"), 9);
@@ -178,45 +179,48 @@ TEST_F(SensorThings, FiltersObservations) {
             2);
   EXPECT_EQ(count("/v1.1/Observations?$filter=Datastream/id%20eq%202"), 0);
   EXPECT_EQ(count("/v1.1/Observations?$filter=resultTime%20eq%20null"), 12);
-  const auto id = farm.look(all + "?$top=1&$skip=6").json.at("value").at(0).at("@iot.id").as_int64();
+  const auto id =
+      farm.get_as_operator(all + "?$top=1&$skip=6").json.at("value").at(0).at("@iot.id").as_int64();
   EXPECT_EQ(results("/v1.1/Observations?$filter=id%20eq%20" + std::to_string(id)), std::vector<double>{7});
   EXPECT_EQ(results(all + "?$orderby=result%20desc&$top=2&$skip=1"), (std::vector<double>{11, 10}));
   const auto order =
-      farm.look(all + "?$count=true&$top=1&$skip=2&$orderby=phenomenonTime%20asc&$filter=result%20gt%20'3'")
+      farm.get_as_operator(
+              all + "?$count=true&$top=1&$skip=2&$orderby=phenomenonTime%20asc&$filter=result%20gt%20'3'")
           .json;
   EXPECT_EQ(order.at("@iot.count").as_int64(), 6);
   ASSERT_EQ(order.at("value").as_array().size(), 1u);
   EXPECT_EQ(order.at("value").at(0).at("result").as_int64(), 6);
-  EXPECT_EQ(farm.look(all + "?$filter=nothing%20eq%201").status, 400);
-  EXPECT_EQ(farm.look(all + "?$search=x").status, 501);
-  EXPECT_EQ(farm.look(all + "?$top=x").status, 400);
+  EXPECT_EQ(farm.get_as_operator(all + "?$filter=nothing%20eq%201").status, 400);
+  EXPECT_EQ(farm.get_as_operator(all + "?$search=x").status, 501);
+  EXPECT_EQ(farm.get_as_operator(all + "?$top=x").status, 400);
 }
 
-TEST_F(SensorThings, FiltersDatastreamsByWhatSeriesKnows) {
+TEST_F(SensorThingsRoutes, FiltersDatastreamsByTheirReadings) {
   fill(3);
   const auto before = to_iso(farm.clock.now() - minutes(200));
   EXPECT_EQ(count("/v1.1/Datastreams?$filter=phenomenonTime%20gt%20" + before), 1);
   EXPECT_EQ(count("/v1.1/Datastreams?$filter=phenomenonTime%20lt%20" + before), 0);
   EXPECT_EQ(count("/v1.1/Datastreams?$filter=Thing/name%20eq%20'1号棚'"), 1);
-  const auto ordered =
-      farm.look("/v1.1/Datastreams?$orderby=Thing/name%20desc&$select=id,Thing&$expand=Thing($select=name)");
+  const auto ordered = farm.get_as_operator(
+      "/v1.1/Datastreams?$orderby=Thing/name%20desc&$select=id,Thing&$expand=Thing($select=name)");
   EXPECT_EQ(ordered.json.at("value").at(0).at("Thing").at("name").as_string(), "2号棚")
       << ordered.response.body;
 }
 
-TEST_F(SensorThings, RefusesWhatWouldFillTheMemory) {
+TEST_F(SensorThingsRoutes, RefusesAnswersAndMembersOverTheLimit) {
   series::Batch batch;
   for (int i = 0; i < 10'000; ++i)
     batch.readings.push_back({StreamId{1}, farm.clock.now() - minutes(i), 1.0 * i});
   ASSERT_TRUE(farm.series.append_and_wait(std::move(batch)));
   const std::string all = "/v1.1/Datastreams(1)/Observations?$top=10000";
-  EXPECT_EQ(farm.look(all + "&$select=id").status, 200);
-  EXPECT_EQ(
-      farm.look(all + "&$expand=Datastream($expand=Thing($expand=Locations),Sensor,ObservedProperty)").status,
-      413);
+  EXPECT_EQ(farm.get_as_operator(all + "&$select=id").status, 200);
+  EXPECT_EQ(farm.get_as_operator(
+                    all + "&$expand=Datastream($expand=Thing($expand=Locations),Sensor,ObservedProperty)")
+                .status,
+            413);
   std::string nested = "name";
   for (int i = 0; i < 14; ++i) nested = "endswith(name," + nested + ")";
-  EXPECT_LT(farm.look("/v1.1/Things?$filter=" + nested).status, 500);
+  EXPECT_LT(farm.get_as_operator("/v1.1/Things?$filter=" + nested).status, 500);
   const auto post = [&](const std::string& description) {
     return farm
         .as_operator(Method::post, "/v1.1/Things", R"({"name":"x","description":")" + description + "\"}")
@@ -226,7 +230,7 @@ TEST_F(SensorThings, RefusesWhatWouldFillTheMemory) {
   EXPECT_EQ(post(std::string(limits::entity_member_bytes + 1, 'x')), 413);
 }
 
-TEST_F(SensorThings, RefusesBodiesThatBreakOff) {
+TEST_F(SensorThingsRoutes, RefusesTruncatedBodies) {
   EXPECT_EQ(farm.send(Method::post, "/v1.1/Datastreams(1)/Observations",
                       R"({"result":1,"FeatureOfInterest":{"name":"f","feature":{"type"?"Point"}}})")
                 .status,
@@ -243,9 +247,9 @@ TEST_F(SensorThings, RefusesBodiesThatBreakOff) {
             400);
 }
 
-TEST_F(SensorThings, ExpandsInDepth) {
+TEST_F(SensorThingsRoutes, ExpandsInDepth) {
   fill(5);
-  const auto thing = farm.look(
+  const auto thing = farm.get_as_operator(
       "/v1.1/"
       "Things(1)?$select=name&$expand=Datastreams($select=name;$expand=Observations($top=2;$orderby="
       "phenomenonTime%20desc;$count=true),"
@@ -257,18 +261,21 @@ TEST_F(SensorThings, ExpandsInDepth) {
   EXPECT_EQ(stream.at("Observations").at(0).at("result").as_int64(), 5);
   EXPECT_EQ(stream.at("ObservedProperty").at("name").as_string(), "air_temperature");
   const std::string next(stream.at("Observations@iot.nextLink").as_string());
-  EXPECT_EQ(farm.look(next.substr(next.find("/v1.1"))).json.at("value").at(0).at("result").as_int64(), 3);
-  EXPECT_EQ(farm.look("/v1.1/Things?$expand=Nothing").status, 400);
+  EXPECT_EQ(
+      farm.get_as_operator(next.substr(next.find("/v1.1"))).json.at("value").at(0).at("result").as_int64(),
+      3);
+  EXPECT_EQ(farm.get_as_operator("/v1.1/Things?$expand=Nothing").status, 400);
 }
 
-TEST_F(SensorThings, CreatesInDepth) {
+TEST_F(SensorThingsRoutes, CreatesInDepth) {
   const auto made = farm.as_operator(Method::post, "/v1.1/Things", sample);
   ASSERT_EQ(made.status, 201) << made.response.body;
   EXPECT_NE(made.header("Location").find("/v1.1/Things("), std::string::npos);
   const auto id = std::to_string(made.json.at("@iot.id").as_int64());
-  const auto thing = farm.look("/v1.1/Things(" + id +
-                               ")?$expand=Datastreams($expand=Observations($expand=FeatureOfInterest),Sensor)"
-                               ",Locations,HistoricalLocations");
+  const auto thing =
+      farm.get_as_operator("/v1.1/Things(" + id +
+                           ")?$expand=Datastreams($expand=Observations($expand=FeatureOfInterest),Sensor)"
+                           ",Locations,HistoricalLocations");
   ASSERT_EQ(thing.status, 200) << thing.response.body;
   const auto& stream = thing.json.at("Datastreams").at(0);
   ASSERT_EQ(stream.at("Observations").as_array().size(), 2u) << thing.response.body;
@@ -276,11 +283,12 @@ TEST_F(SensorThings, CreatesInDepth) {
   EXPECT_EQ(stream.at("Observations").at(1).at("result").as_string(), "hot");
   EXPECT_EQ(stream.at("Observations").at(0).at("FeatureOfInterest").at("name").as_string(), "CCIT");
   EXPECT_EQ(thing.json.at("HistoricalLocations").as_array().size(), 1u);
-  EXPECT_EQ(farm.look("/v1.1/Things(" + id + ")/properties/color").json.at("color").as_string(), "Silver");
+  EXPECT_EQ(farm.get_as_operator("/v1.1/Things(" + id + ")/properties/color").json.at("color").as_string(),
+            "Silver");
   EXPECT_EQ(count("/v1.1/Things?$filter=properties/color%20eq%20'Silver'"), 1);
 }
 
-TEST_F(SensorThings, LeavesNothingOfAFailedInsert) {
+TEST_F(SensorThingsRoutes, RollsBackAFailedInsert) {
   const auto before = count("/v1.1/Things");
   std::string bad(sample);
   bad.replace(bad.find("\"result\": \"hot\""), 15, "\"phen\": 1");
@@ -302,7 +310,7 @@ TEST_F(SensorThings, LeavesNothingOfAFailedInsert) {
   EXPECT_EQ(farm.as_operator(Method::post, "/v1.1/Things(1)", "{}").status, 400);
 }
 
-TEST_F(SensorThings, MakesTheFeatureOfTheThingsLocationAndUsesItAgain) {
+TEST_F(SensorThingsRoutes, CreatesTheFeatureOfALocationOnce) {
   const auto id = std::to_string(
       farm.as_operator(Method::post, "/v1.1/Things", R"({"name":"bare"})").json.at("@iot.id").as_int64());
   const auto stream =
@@ -331,7 +339,7 @@ TEST_F(SensorThings, MakesTheFeatureOfTheThingsLocationAndUsesItAgain) {
                                         "FeatureOfInterest":{"name":"f","encodingType":"x","feature":{"type":"Point"}}})");
   ASSERT_EQ(own.status, 201) << own.response.body;
   const std::string link = own.header("Location");
-  const auto read = farm.look(link.substr(link.find("/v1.1")) + "?$expand=FeatureOfInterest").json;
+  const auto read = farm.get_as_operator(link.substr(link.find("/v1.1")) + "?$expand=FeatureOfInterest").json;
   EXPECT_EQ(read.at("FeatureOfInterest").at("name").as_string(), "f");
   EXPECT_EQ(read.at("phenomenonTime").as_string(), "2020-01-01T00:00:00Z/2020-01-01T01:00:00Z");
   EXPECT_EQ(read.at("resultTime").as_string(), "2020-01-01T02:00:00Z");
@@ -339,7 +347,7 @@ TEST_F(SensorThings, MakesTheFeatureOfTheThingsLocationAndUsesItAgain) {
   EXPECT_EQ(results("/v1.1/FeaturesOfInterest(" + feature + ")/Observations"), std::vector<double>{4});
 }
 
-TEST_F(SensorThings, LetsADeviceWriteItsOwnStreamsOnly) {
+TEST_F(SensorThingsRoutes, AllowsADeviceToWriteItsOwnStreamsOnly) {
   EXPECT_EQ(farm.send(Method::post, "/v1.1/Datastreams(1)/Observations", R"({"result":21})").status, 201);
   EXPECT_EQ(
       farm.send(Method::post, "/v1.1/Observations", R"({"result":22,"Datastream":{"@iot.id":1}})").status,
@@ -354,17 +362,17 @@ TEST_F(SensorThings, LetsADeviceWriteItsOwnStreamsOnly) {
   EXPECT_EQ(farm.ask(Method::post, "/v1.1/Things", farm.token(Role::worker), R"({"name":"x"})").status, 403);
 }
 
-TEST_F(SensorThings, RefusesBadResultsAndCountsThem) {
+TEST_F(SensorThingsRoutes, RefusesBadResultsAndCountsThem) {
   for (auto body : {R"({"result":NaN})", R"({"result":999})", R"({"result":"warm"})", R"({"result":null})",
                     R"({"result":1,"phenomenonTime":"2199-01-01T00:00:00Z"})",
                     R"({"result":1,"phenomenonTime":"soon"})", "{", "{}"}) {
     EXPECT_EQ(farm.send(Method::post, "/v1.1/Datastreams(1)/Observations", body).status, 400) << body;
   }
   EXPECT_EQ(count("/v1.1/Observations"), 0);
-  EXPECT_EQ(farm.look("/api/devices/1").json.at("counts").at("refused").as_int64(), 8);
+  EXPECT_EQ(farm.get_as_operator("/api/devices/1").json.at("counts").at("refused").as_int64(), 8);
 }
 
-TEST_F(SensorThings, CreatesObservationsFromADataArray) {
+TEST_F(SensorThingsRoutes, CreatesObservationsFromADataArray) {
   const auto made = farm.send(Method::post, "/v1.1/CreateObservations", R"([
     {"Datastream":{"@iot.id":1},"components":["phenomenonTime","result"],"dataArray@iot.count":4,
      "dataArray":[["2020-12-23T10:20:00Z",20],["2020-12-23T10:21:00Z",999],["soon",1],["2020-12-23T10:22:00Z",22]]},
@@ -375,13 +383,13 @@ TEST_F(SensorThings, CreatesObservationsFromADataArray) {
   for (auto i : {1, 2, 4}) EXPECT_EQ(made.json.at(i).as_string(), "error") << i;
   EXPECT_EQ(results("/v1.1/Observations"), (std::vector<double>{20, 22}));
   const auto arrays =
-      farm.look("/v1.1/Observations?$resultFormat=dataArray&$select=phenomenonTime,result").json;
+      farm.get_as_operator("/v1.1/Observations?$resultFormat=dataArray&$select=phenomenonTime,result").json;
   const auto& group = arrays.at("value").at(0);
   EXPECT_EQ(group.at("components").at(1).as_string(), "result");
   EXPECT_EQ(group.at("dataArray").at(1).at(1).as_int64(), 22);
 }
 
-TEST_F(SensorThings, ChangesEntities) {
+TEST_F(SensorThingsRoutes, ChangesEntities) {
   const auto made =
       std::to_string(farm.as_operator(Method::post, "/v1.1/Things", sample).json.at("@iot.id").as_int64());
   const auto thing = "/v1.1/Things(" + made + ")";
@@ -399,56 +407,59 @@ TEST_F(SensorThings, ChangesEntities) {
   EXPECT_EQ(
       farm.ask(Method::patch, "/v1.1/Sensors(1)", farm.token(Role::farmer), R"({"name":"mine"})").status, 403)
       << "others use it too";
-  const auto o =
-      farm.look(thing + "/Datastreams?$expand=Observations").json.at("value").at(0).at("Observations").at(0);
+  const auto o = farm.get_as_operator(thing + "/Datastreams?$expand=Observations")
+                     .json.at("value")
+                     .at(0)
+                     .at("Observations")
+                     .at(0);
   const auto target = "/v1.1/Observations(" + std::to_string(o.at("@iot.id").as_int64()) + ")";
   EXPECT_EQ(farm.as_operator(Method::patch, target, R"({"result":7,"parameters":{"a":1}})")
                 .json.at("result")
                 .as_int64(),
             7);
-  EXPECT_EQ(farm.look(target).json.at("parameters").at("a").as_int64(), 1);
+  EXPECT_EQ(farm.get_as_operator(target).json.at("parameters").at("a").as_int64(), 1);
   EXPECT_EQ(farm.as_operator(Method::patch, target, R"({"phenomenonTime":"2011-01-01T00:00:00Z"})").status,
             400);
 }
 
-TEST_F(SensorThings, LeavesADevicesStreamWithItsThingAndHistoryAsItWas) {
+TEST_F(SensorThingsRoutes, RefusesToMoveAStreamOfADeviceAndToChangeHistory) {
   const auto other =
       farm.as_operator(Method::post, "/v1.1/Things", R"({"name":"elsewhere","description":"-"})");
   ASSERT_EQ(other.status, 201);
   const auto to = [](const boost::json::value& id) {
     return boost::json::serialize(boost::json::object{{"Thing", boost::json::object{{"@iot.id", id}}}});
   };
-  const auto own = farm.look("/v1.1/Datastreams(1)?$expand=Thing").json.at("Thing").at("@iot.id");
+  const auto own = farm.get_as_operator("/v1.1/Datastreams(1)?$expand=Thing").json.at("Thing").at("@iot.id");
   EXPECT_EQ(farm.as_operator(Method::patch, "/v1.1/Datastreams(1)", to(other.json.at("@iot.id"))).status,
             400);
   EXPECT_EQ(farm.as_operator(Method::patch, "/v1.1/Datastreams(1)", to(own)).status, 200) << "where it is";
-  EXPECT_EQ(farm.look("/v1.1/Datastreams(1)?$expand=Thing").json.at("Thing").at("@iot.id"), own);
-  const auto before = farm.look("/v1.1/HistoricalLocations(1)").json;
+  EXPECT_EQ(farm.get_as_operator("/v1.1/Datastreams(1)?$expand=Thing").json.at("Thing").at("@iot.id"), own);
+  const auto before = farm.get_as_operator("/v1.1/HistoricalLocations(1)").json;
   EXPECT_EQ(
       farm.as_operator(Method::patch, "/v1.1/HistoricalLocations(1)", R"({"time":"2000-01-01T00:00:00Z"})")
           .status,
       403);
-  EXPECT_EQ(farm.look("/v1.1/HistoricalLocations(1)").json, before);
+  EXPECT_EQ(farm.get_as_operator("/v1.1/HistoricalLocations(1)").json, before);
 }
 
-TEST_F(SensorThings, DeletesWithWhatBelongsToIt) {
+TEST_F(SensorThingsRoutes, DeletesAnEntityWithItsParts) {
   fill(3);
-  const auto o = farm.look("/v1.1/Observations").json.at("value").at(0).at("@iot.id").as_int64();
+  const auto o = farm.get_as_operator("/v1.1/Observations").json.at("value").at(0).at("@iot.id").as_int64();
   const auto target = "/v1.1/Observations(" + std::to_string(o) + ")";
   EXPECT_EQ(farm.as_operator(Method::delete_, target).status, 200);
-  EXPECT_EQ(farm.look(target).status, 404);
+  EXPECT_EQ(farm.get_as_operator(target).status, 404);
   EXPECT_EQ(count("/v1.1/Observations"), 2);
   EXPECT_EQ(farm.ask(Method::delete_, "/v1.1/Sensors(1)", farm.token(Role::technician)).status, 403);
   EXPECT_EQ(farm.as_operator(Method::delete_, "/v1.1/Things(1)").status, 200);
-  EXPECT_EQ(farm.look("/v1.1/Things(1)").status, 404);
-  EXPECT_EQ(farm.look("/v1.1/Datastreams(1)").status, 404);
+  EXPECT_EQ(farm.get_as_operator("/v1.1/Things(1)").status, 404);
+  EXPECT_EQ(farm.get_as_operator("/v1.1/Datastreams(1)").status, 404);
   EXPECT_EQ(count("/v1.1/Observations"), 0);
   EXPECT_EQ(farm.connections.disconnected, 2u)
       << "once for the token renewed at the start, once for the device that is gone";
   EXPECT_EQ(farm.as_operator(Method::delete_, "/v1.1/Things(1)").status, 404);
 }
 
-TEST_F(SensorThings, LetsOnlyTheOperatorChangeWhatBelongsToNobody) {
+TEST_F(SensorThingsRoutes, AllowsOnlyTheOperatorToChangeUnownedEntities) {
   const auto made =
       farm.as_operator(Method::post, "/v1.1/ObservedProperties",
                        R"({"name":"rain","definition":"http://example.org/rain","description":"Rain"})");
@@ -462,20 +473,20 @@ TEST_F(SensorThings, LetsOnlyTheOperatorChangeWhatBelongsToNobody) {
   EXPECT_EQ(farm.as_operator(Method::delete_, target).status, 200);
 }
 
-TEST_F(SensorThings, RefusesLongQueriesBeyondTheirShareOfTheWorkers) {
+TEST_F(SensorThingsRoutes, RefusesLongQueriesOverTheLimitOfWorkers) {
   async::WorkerPool pool(1, 1);
   async::ConcurrencyLimiter closed(pool, 0, 0);
   Farm busy(&closed);
   for (auto long_query : {"/v1.1/FeaturesOfInterest(1)/Observations", "/v1.1/Observations",
                           "/v1.1/Things?$top=1", "/v1.1/Datastreams(1)/Observations/$ref"})
-    EXPECT_EQ(busy.look(long_query).status, 503) << long_query;
+    EXPECT_EQ(busy.get_as_operator(long_query).status, 503) << long_query;
   EXPECT_EQ(busy.send(Method::post, "/v1.1/CreateObservations", "[]").status, 503);
   for (auto at_once : {"/v1.1", "/v1.1/Things", "/v1.1/Datastreams(1)/Thing"})
-    EXPECT_EQ(busy.look(at_once).status, 200) << at_once;
-  EXPECT_EQ(busy.look("/v1.1/Observations(1)").status, 404);
+    EXPECT_EQ(busy.get_as_operator(at_once).status, 200) << at_once;
+  EXPECT_EQ(busy.get_as_operator("/v1.1/Observations(1)").status, 404);
 }
 
-TEST_F(SensorThings, DeletesAFeatureWithItsObservations) {
+TEST_F(SensorThingsRoutes, DeletesAFeatureWithItsObservations) {
   fill(2);
   EXPECT_EQ(farm.as_operator(Method::delete_, "/v1.1/FeaturesOfInterest(1)").status, 200);
   EXPECT_EQ(count("/v1.1/Observations"), 0);

@@ -18,7 +18,7 @@ namespace {
 using notifications::Delivery;
 using notifications::DeliveryState;
 
-TEST(StoredDeliveryQueue, DoesNotTryAgainWhatWasWithdrawnMeanwhile) {
+TEST(StoredDeliveryQueue, KeepsAWithdrawnDeliveryFailed) {
   testing::County county;
   Delivery delivery;
   county.database
@@ -87,7 +87,7 @@ TEST(StoredDeliveryQueue, ReadsWhatIsDueInAConstantNumberOfReads) {
   EXPECT_EQ(reads(), of_one);
 }
 
-TEST(StoredDeliveryQueue, TakesOfEachChannelItsDangerFirst) {
+TEST(StoredDeliveryQueue, ReturnsDangerFirstForEachChannel) {
   testing::County county;
   const auto channels =
       county.database

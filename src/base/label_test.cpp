@@ -27,7 +27,7 @@ TEST(ToStored, SeparatesTheLanguagesByABar) {
   EXPECT_EQ(to_stored(untranslated("motor jammed")), "motor jammed");
 }
 
-TEST(FromStored, ReadsWhatWasStored) {
+TEST(FromStored, ReadsAStoredText) {
   for (const Label& label :
        {Label{"已撤回", "Taken back"}, untranslated("motor jammed"), Label{"没有", "no a|b"}})
     EXPECT_EQ(from_stored(to_stored(label)), label);

@@ -35,7 +35,7 @@ TEST(TryValue, ReturnsTheErrorOfTheFirstRefusal) {
   EXPECT_EQ(quarter(7).error().code, Code::invalid);
 }
 
-TEST(TryValue, LetsTheValueBeMovedOut) {
+TEST(TryValue, AllowsMovingTheValueOut) {
   const auto moved = []() -> Result<std::unique_ptr<int>> {
     CUNKOU_TRY_VALUE(made, Result<std::unique_ptr<int>>(std::make_unique<int>(7)));
     return std::move(made);

@@ -16,7 +16,7 @@ TEST(Excerpt, IsValidUtf8ForAnyInput) {
   EXPECT_EQ(excerpt("\x80\x80\x80", 2), "…");
 }
 
-TEST(ParseNumber, TakesTheWholeTextOrNothing) {
+TEST(ParseNumber, ParsesTheWholeTextOrNothing) {
   EXPECT_EQ(parse_number<std::int64_t>("-12"), -12);
   EXPECT_EQ(parse_number<double>("21.5"), 21.5);
   for (auto text : {"", " 1", "1 ", "+1", "1x", "0x1", "1.5"})

@@ -7,14 +7,18 @@ import { dirname, join, relative } from 'node:path'
 
 // Made by the build or by npm, here and in the copy.
 const made = /^(build|data|\.git|node_modules|.*\/node_modules|web\/dist|web\/src\/lib\/schema\.d\.ts|.*\.log)$/
+// The copy has the unit tests of every permission and route. Others would only cost time.
+const otherTest = /^src\/(?!access\/|app\/rights_test\.cpp$).*_test\.cpp$/
 
-export function filesBelow(folder, from = folder) {
+function everyFileBelow(folder, from = folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name)
     if (made.test(relative(from, path)) || entry.isSymbolicLink()) return []
-    return entry.isDirectory() ? filesBelow(path, from) : [relative(from, path)]
+    return entry.isDirectory() ? everyFileBelow(path, from) : [relative(from, path)]
   })
 }
+
+const filesBelow = (folder) => everyFileBelow(folder).filter((file) => !otherTest.test(file))
 
 function write(path, content, mode) {
   if (existsSync(path) && readFileSync(path).equals(content)) return
@@ -32,7 +36,7 @@ export function bringUpToDate(copy, { root, added, edits }) {
     contents.set(file, { content: Buffer.from(edit(content.toString())), mode })
   }
   mkdirSync(copy, { recursive: true })
-  for (const file of filesBelow(copy)) if (!contents.has(file)) rmSync(join(copy, file))
+  for (const file of everyFileBelow(copy)) if (!contents.has(file)) rmSync(join(copy, file))
   for (const [file, { content, mode }] of contents) write(join(copy, file), content, mode)
   const modules = join(copy, 'web/node_modules')
   if (!existsSync(modules)) symlinkSync(join(root, 'web/node_modules'), modules)
@@ -55,14 +59,14 @@ function linesAdded(before, after) {
 }
 
 // ccache takes paths as relative to the tree, so it finds the objects that the build of the root has made.
-export function compile(copy, root) {
+export function compile(copy, root, ...targets) {
   const cache = join(root, 'build/release/CMakeCache.txt')
   const options = existsSync(cache) ? readFileSync(cache, 'utf8').match(/^CMAKE_(BUILD_TYPE|CXX_COMPILER):[A-Z]+=.*$/gm) ?? [] : []
   run(copy, 'cmake', '-S', '.', '-B', 'build/release', '-G', 'Ninja', ...options.map((option) => `-D${option}`))
-  run(copy, 'ninja', '-C', 'build/release', '-j', process.env.JOBS ?? String(cpus().length), 'cunkou')
+  run(copy, 'ninja', '-C', 'build/release', '-j', process.env.JOBS ?? String(cpus().length), ...targets)
 }
 
-function run(folder, program, ...words) {
+export function run(folder, program, ...words) {
   const { status, stdout, stderr } = spawnSync(program, words, {
     cwd: folder, encoding: 'utf8', maxBuffer: 256 << 20, env: { ...process.env, CCACHE_BASEDIR: folder, CCACHE_NOHASHDIR: '1' },
   })

@@ -155,7 +155,7 @@ struct Writer {
   journal::Act& act;
   sql::Transaction& t;
 
-  json::object look(const sensorthings::EntityKey& key) {
+  json::object view(const sensorthings::EntityKey& key) {
     auto entity = entities.reader(t).entity(key, {});
     require(entity.has_value());
     require(as_json(json_text(*entity)).has_value());
@@ -169,7 +169,7 @@ struct Writer {
     auto key = creator.create(set, body, from);
     if (!key) return key;
     require(std::ranges::find(creator.created, *key) != creator.created.end());
-    for (const auto& made : creator.created) look(made);
+    for (const auto& made : creator.created) view(made);
     for (const auto& pending : creator.observations) check_observation(pending.body);
     return key;
   }
@@ -179,14 +179,14 @@ struct Writer {
     if (!from) return;
     const auto key = create(path.set, body, *from);
     if (!key) return require(is_utf8(key.error().reason.en) && !key.error().reason.en.empty());
-    const auto said = look(*key);
+    const auto shown = view(*key);
     // Create it again from its own JSON, with the same links.
-    auto again = said;
+    auto again = shown;
     for (auto name : {"Thing", "Sensor", "ObservedProperty", "Locations"})
       if (const auto* link = body.if_contains(name)) again[name] = *link;
     const auto second = create(path.set, again, *from);
     require(second.has_value());
-    require(look(*second) == said);
+    require(view(*second) == shown);
   }
 
   void patch(const sensorthings::ResourcePath& path, const json::object& body) {
@@ -195,11 +195,11 @@ struct Writer {
     if (!sensorthings::change_entity(act, sensorthings::entity_store(t), entities.who, entities.viewer, *key,
                                      body))
       return;
-    const auto said = look(*key);
+    const auto shown = view(*key);
     require(sensorthings::change_entity(act, sensorthings::entity_store(t), entities.who, entities.viewer,
                                         *key, body)
                 .has_value());
-    require(look(*key) == said);
+    require(view(*key) == shown);
   }
 };
 

@@ -26,7 +26,7 @@ constexpr std::size_t small_body = 4096;
 
 bool is_line(std::string_view text) { return text.find_first_of("\r\n\0") == text.npos; }
 
-Result<Response> look(const Request& request) {
+Result<Response> check_request(const Request& request) {
   require(request.path.starts_with('/') && is_line(request.target) &&
           request.target.starts_with(request.path));
   require(!request.remote.empty() && is_line(request.remote));
@@ -43,7 +43,7 @@ Route route(Method method, std::string pattern, access::Permission need) {
   out.method = method;
   out.pattern = std::move(pattern);
   out.need = need;
-  out.handle = look;
+  out.handle = check_request;
   out.body_bytes_max = small_body;
   return out;
 }
@@ -56,7 +56,9 @@ Routes routes() {
              route(Method::delete_, "/api/greenhouses/{id}", Permission::signed_in)};
   auto later = route(Method::post, "/api/v1/{token}/telemetry", Permission::anyone);
   later.handle = nullptr;
-  later.handle_later = [](const Request& request, Respond respond) { respond(look(request).value()); };
+  later.handle_later = [](const Request& request, Respond respond) {
+    respond(check_request(request).value());
+  };
   out.push_back(std::move(later));
   return out;
 }

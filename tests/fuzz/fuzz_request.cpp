@@ -180,7 +180,7 @@ void try_answer(const Request& request) {
   const auto language = language_of(request);
   require(language == "zh" || language == "en");
   auto response = Response::problem(invalid({request.body, request.body}), language);
-  for (const auto& [key, value] : request.headers) response.headers.emplace_back("X-Said", value);
+  for (const auto& [key, value] : request.headers) response.headers.emplace_back("X-Value", value);
   response.headers.emplace_back("Location", request.target);
   const auto head = head_of(response, {});
   const auto lines = std::ranges::count(head, '\n');

@@ -42,8 +42,11 @@ export function ownerOf(path, capabilities) {
 const top = (capability) => capability.split('/')[0]
 const manifest = /\.capability\.[ch]pp$/
 const layers = new Set(['base', 'access', 'platform'])
-// Folders of a capability that may reach the platform and are private to it.
-const adapters = new Set(['sql', 'http', 'mqtt'])
+// Folders of a capability that may reach the platform, and the folders of other capabilities that may include them. sql, http and
+// mqtt are private. A reader of definitions may use another's. service and dispatch run a capability on threads: other adapters and
+// manifests may use them, a domain folder may not.
+const runners = ['http', 'mqtt', 'service', 'dispatch', 'manifest']
+const adapters = new Map([['sql', []], ['http', []], ['mqtt', []], ['definitions', ['definitions']], ['service', runners], ['dispatch', runners]])
 
 // Every #include "path/file.hpp" in src/ that its capability may not make, as "file:line: what".
 export function forbiddenIncludes(root, capabilities) {
@@ -71,8 +74,9 @@ function refusal(path, own, target, other, capabilities) {
   if (other.capability !== own.capability) {
     if (!capabilities.get(own.capability).has(other.capability))
       return `${own.capability} may not include ${other.capability} ("${target}")`
-    if (adapters.has(other.part) && !test && !layers.has(top(other.capability)) && own.capability !== 'app')
-      return `"${target}" is private to ${other.capability}`
+    const from = manifest.test(path) ? 'manifest' : own.part
+    const users = layers.has(top(other.capability)) || test || own.capability === 'app' ? undefined : adapters.get(other.part)
+    if (users && !users.includes(from)) return `"${target}" is private to ${other.capability}`
     if (manifest.test(target) && !test && own.capability !== 'app') return `"${target}" is a manifest, which only app includes`
   }
   const domain = own.part === '' && !layers.has(top(own.capability)) && !['app', 'simulator'].includes(top(own.capability))

@@ -66,7 +66,7 @@ const owners = {
   'boost/asio': ['platform/async', 'platform/http', 'platform/mqtt'],
   'curl/': ['platform/outbound'],
   'archive': ['app'],
-  'soci/': ['platform/sql', 'sensing/series', 'sensing/sensorthings', 'core/places'],
+  'soci/': ['platform/sql', 'sensing/series', 'sensing/sensorthings'],
   'sqlite3.h': ['platform/sql', 'sensing/series'],
   'yaml-cpp/': ['platform/yaml'],
   'CLI/': ['app', 'simulator/program'],
@@ -127,6 +127,17 @@ cunkou_capability(app USES ALL)`)
   ])
   assert.deepEqual(faults('sensing/b/http/x.cpp', 'core/a/http/y.hpp'), [
     'src/sensing/b/http/x.cpp:1: "core/a/http/y.hpp" is private to core/a',
+  ])
+  assert.deepEqual(faults('sensing/b/definitions/x.cpp', 'core/a/definitions/y.hpp'), [])
+  assert.deepEqual(faults('sensing/b/http/x.cpp', 'core/a/service/y.hpp', 'core/a/dispatch/y.hpp'), [])
+  assert.deepEqual(faults('sensing/b/b.capability.hpp', 'core/a/service/y.hpp'), [])
+  assert.deepEqual(faults('sensing/b/x.cpp', 'core/a/service/y.hpp', 'core/a/dispatch/y.hpp', 'core/a/definitions/y.hpp'), [
+    'src/sensing/b/x.cpp:1: "core/a/service/y.hpp" is private to core/a',
+    'src/sensing/b/x.cpp:2: "core/a/dispatch/y.hpp" is private to core/a',
+    'src/sensing/b/x.cpp:3: "core/a/definitions/y.hpp" is private to core/a',
+  ])
+  assert.deepEqual(faults('sensing/b/http/x.cpp', 'core/a/definitions/y.hpp'), [
+    'src/sensing/b/http/x.cpp:1: "core/a/definitions/y.hpp" is private to core/a',
   ])
   assert.equal(faults('core/a/y.cpp', 'y.hpp').length, 1)
   assert.equal(faults('core/a/y.cpp', 'c/y.hpp').length, 1)

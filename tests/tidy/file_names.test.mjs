@@ -1,4 +1,4 @@
-// A file name means one thing: no two sources of different folders have the same name. A test and its unit share theirs.
+// A file name means one thing: no two sources or YAML files of different folders have the same name.
 import assert from 'node:assert/strict'
 import { basename } from 'node:path'
 import { test } from 'node:test'
@@ -15,6 +15,12 @@ test('no two sources have the same name', () => {
   const sources = filesMatching(/^src\/.*\.(hpp|cpp)$/).filter((path) => basename(path) !== 'main.cpp')
   assert.ok(sources.length > 300, `${sources.length} sources were found`)
   assert.deepEqual(repeated(sources), [])
+})
+
+test('no two YAML files have the same name', () => {
+  const files = filesMatching(/^(src|definitions|packaging|tests\/scenarios)\/.*\.yaml$/)
+  assert.ok(files.length > 60, `${files.length} YAML files were found`)
+  assert.deepEqual(repeated(files), [])
 })
 
 test('a repeated name is found', () => {

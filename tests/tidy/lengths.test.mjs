@@ -9,19 +9,20 @@ import { filesMatching, textOf } from './sources.mjs'
 const functionLines = 70
 const fileLines = 600
 
-// Longer today. A row goes when its file is split, and a file that is short again must leave the table.
-const longFiles = ['src/platform/mqtt/conversation_test.cpp']
+// Longer today. A row goes when its function is split, and a function that is short again must leave the table.
 const longFunctions = []
 
 const linesOf = (text) => text.replace(/\n$/, '').split('\n').length
 const sources = filesMatching(/\.(cpp|hpp|ts|vue|mjs)$/)
+// Every text that people write, scripts without an extension too. openapi.json is generated.
+const texts = filesMatching(/\.(cpp|hpp|def|ts|vue|mjs|css|html|sh|cmake|sql|ya?ml|json|md|rights|in)$|(^|\/)(dev|run|CMakeLists\.txt)$/)
+  .filter((name) => name !== 'web/openapi.json')
 const functionsOf = (name, text) => (/\.(cpp|hpp)$/.test(name) ? cpp.functionsOf(text) : script.functionsOf(name, text))
 
 test('no file is longer than 600 lines', () => {
-  assert.ok(sources.length > 400, `${sources.length} files were found`)
-  const long = sources.filter((name) => linesOf(textOf(name)) > fileLines)
-  assert.deepEqual(long.filter((name) => !longFiles.includes(name)), [])
-  assert.deepEqual(longFiles.filter((name) => !long.includes(name)), [], 'rows of longFiles that may go')
+  assert.ok(texts.length > 700, `${texts.length} files were found`)
+  for (const name of ['dev', 'tools/dev/test.sh', 'bench/run', 'cmake/capability.cmake', 'CMakeLists.txt']) assert.ok(texts.includes(name), name)
+  assert.deepEqual(texts.filter((name) => linesOf(textOf(name)) > fileLines), [])
 })
 
 test('no function is longer than 70 lines', () => {

@@ -6,7 +6,7 @@ import { exists, referencesIn } from './references.mjs'
 import { filesMatching, textOf } from './sources.mjs'
 
 // A decision is never edited, so it may name files of its time.
-const files = filesMatching(/\.(cpp|hpp|ts|mjs|vue|sql|ya?ml|cmake|md)$|^dev$|CMakeLists\.txt$/).filter((name) => !/^tests\/tidy\/references|^docs\/decisions\//.test(name))
+const files = filesMatching(/\.(cpp|hpp|ts|mjs|vue|sql|ya?ml|cmake|md|sh)$|^dev$|CMakeLists\.txt$/).filter((name) => !/^tests\/tidy\/references|^docs\/decisions\//.test(name))
 // Paths that the program or a tool makes, not the repository.
 const made = /^(build|data|web\/dist|web\/node_modules)(\/|$)|(^|\/)(schema\.d\.ts|schema\.cpp|api_parts\.cpp|manifests\.hpp)$/
 

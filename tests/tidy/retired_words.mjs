@@ -1,10 +1,18 @@
 // Words that were replaced. A row: what is not written any more, the present word, and the files in which the row holds; another
 // capability may use the same word for something else.
-const prose = /^(README|CHANGELOG)\.md$|^docs\/(architecture|glossary)\.md$|^docs\/(formats|operating)\/|^bench\/.*\.mjs$|^dev$|^tests\/(http|mqtt|crash|upgrade|include_graph)\/.*\.mjs$|^tests\/[a-z_]+\.mjs$/
-const monitoring = /^src\/(control|sensing|api|app|notify)\//
+const pages = /^(README|CHANGELOG|CONTRIBUTING)\.md$|^docs\/(architecture|glossary)\.md$|^docs\/(formats|operating)\//
+// Everything that is neither C++ nor the web app's code: documents, scripts, YAML, SQL, messages and black-box tests.
+const prose = joined(pages, /^bench\/.*\.mjs$|^dev$|^tools\/|^tests\/(?!tidy\/).*\.mjs$|^(src|definitions|tests\/scenarios|packaging)\/.*\.(yaml|sql|rights|def)$|^web\/src\/.*\.json$|^cmake\/|^CMakeLists\.txt$/)
+const monitoring = /^src\/(sensing|app)\//
 // C++ and the web app, comments included.
 const written = /^(src|web\/src)\/.*\.(cpp|hpp|ts|vue)$/
 const sources = /^(src|bench|tests\/fuzz)\/.*\.(cpp|hpp)$/
+const unit_tests = /^src\/.*(_test\.cpp|\/testing\/.*\.hpp)$|^tests\/fuzz\/.*\.(cpp|hpp)$/
+const web = /^web\/src\/.*\.(ts|vue)$/
+
+function joined(...patterns) {
+  return new RegExp(patterns.map(({ source }) => source).join('|'))
+}
 
 export const retired = [
   { word: /\banew\b/i, say: 'again', in: prose },
@@ -16,11 +24,11 @@ export const retired = [
   { word: /\bhears?\b/i, say: 'receives, is notified', in: prose },
   { word: /\bways? in\b/i, say: 'ingest format, endpoint', in: prose },
   { word: /\blets? go\b/i, say: 'releases, disconnects', in: prose },
-  { word: /\bladder\b/i, say: 'escalation policy', in: /^(README|CHANGELOG)\.md$|^docs\/(architecture|glossary)\.md$|^docs\/(formats|operating)\// },
-  { word: /\brungs?\b/i, say: 'escalation step', in: /^(README|CHANGELOG)\.md$|^docs\/(architecture|glossary)\.md$|^docs\/(formats|operating)\// },
+  { word: /\bladder\b/i, say: 'escalation policy', in: pages },
+  { word: /\brungs?\b/i, say: 'escalation step', in: pages },
   { word: /\bnotices_in_vain\b/, say: 'cunkou_notifications_retrying', in: prose },
-  { word: /\bcunkou live\b/, say: 'cunkou activate', in: /^(README|CHANGELOG)\.md$|^docs\/(architecture|glossary)\.md$|^docs\/(formats|operating)\// },
-  { word: /tests\/cases\b/, say: 'tests/scenarios', in: /^(docs|bench|tests)\/(?!tidy\/)|^dev$/ },
+  { word: /\bcunkou live\b/, say: 'cunkou activate', in: pages },
+  { word: /tests\/cases\b/, say: 'tests/scenarios', in: /^(docs|bench|tests|tools)\/(?!tidy\/)|^dev$/ },
   { word: /\b(Watch|Ears|Desk|Book)\b/, say: 'Monitor, MonitorListener, TransactionRunner, MonitorDefinitions', in: monitoring },
   { word: /\b(House|Slot|Seat)\b/, say: 'ThingRuntime, QuantityInput, RuleInstance', in: monitoring },
   { word: /\bVerdict\b/, say: 'ThingStatus', in: sources },
@@ -45,4 +53,21 @@ export const retired = [
   { word: /\b(useWay|WayBar|useTell|TellBar|useAsk|AskBox|useSoon)\b/, say: 'useNavigation, useToast, useConfirm, useThrottle', in: written },
   { word: /\b(saidNow|saidOnce|saidUnder|needsMe|underWay|liveLine)\b/, say: 'currentAdvice and the like', in: written },
   { word: /\bEventHub\b/, say: 'LiveHub', in: sources },
+  { word: /\b(Standing|Looked)\b/, say: 'OpenAlarm, EvaluatedReading', in: monitoring },
+  { word: /\b(control|notify)::|\b(api::Context|sql::Stores)\b/, say: 'the capability, e.g. monitor:: or notifications::', in: sources },
+  { word: /\b(ways_in|WaysIn|OwnNumbers|PlacesAndPeople|EveryFormat)\b/, say: 'the unit, e.g. IngestRoutes or RuleRoutes', in: joined(written, prose) },
+  { word: /\b(said|told|tells?|hears?|heard)\b/i, say: 'written, notified, receives', in: unit_tests },
+  { word: /\b(house|look|stand|somebody|let_in)\(|\b(house|door)_?\b(?= =)/, say: 'greenhouse, get, add_person, admit', in: unit_tests },
+  { word: /\bTEST\w*\(\w+, \w*(Said|Says|Told|Tells|Heard|Whatever|Anew|WhatA|WhatD|WhoMay)/, say: 'condition and outcome', in: unit_tests },
+  { word: /\b(Nowhere|NotYours|NoneYet|NotLoaded)\b/, say: 'NotFoundPage, Forbidden, EmptyState, ChunkError', in: web },
+  { word: /\b(Tell|Ask|Way)[A-Z]\w*/, say: 'toast, confirm, navigation', in: web },
+  { word: /@\/(parts|state|words|look|worker)\//, say: 'ui, lib, locales, styles, service-worker', in: web },
+  { word: /\b\w*Wish\b/, say: 'request, e.g. DeviceRequest', in: joined(written, prose) },
+  { word: /\bSaid\b/, say: 'CodedMessage', in: joined(written, prose) },
+  { word: /\b(Reading|State|Device|Actuator|Live)Events?\b/, say: 'ReadingUpdate and the like', in: joined(written, prose) },
+  { word: /\boverdue_?\b/i, say: 'late (overdue is kept for deadlines)', in: /^src\/(sensing|app)\/|^web\/src\/features\/(?!affairs)/ },
+  { word: /\b[Hh]and[ _]switch\b/, say: 'manual switch', in: joined(written, /^(src|definitions)\/.*\.yaml$|^web\/src\/.*\.json$|^docs\/(glossary|architecture)\.md$/) },
+  { word: /\bstruct Says\b|\bjudge\(/, say: 'RouteDescription, check', in: sources },
+  { word: /\bsamples?\b|\bsample_of\b/i, say: 'reading (sample is the sample county)', in: /^src\/sensing\/.*\.(cpp|hpp)$/ },
+  { word: /\bcunkou_alarms_lost\b/, say: 'cunkou_alarms_open{severity="no_data"}', in: joined(written, prose) },
 ]

@@ -69,7 +69,7 @@ void write_odd(const std::string& file, const std::string& name,
   ASSERT_EQ(archive_write_close(out.get()), ARCHIVE_OK);
 }
 
-TEST(Archive, ReadsWhatItWrote) {
+TEST(Archive, RoundTrips) {
   const Folder folder;
   std::string large;
   for (int n = 0; large.size() < 300'000; ++n) large += std::to_string(n * n);
@@ -141,18 +141,18 @@ TEST(Archive, RefusesATruncatedOrDamagedFile) {
   const auto file = folder.file("all.tar.zst");
   write_archive(file, folder.path.string(), {"series.db"});
   const auto whole = folder.read("all.tar.zst");
-  const auto said = [&](const std::string& bytes) {
+  const auto error_of = [&](const std::string& bytes) {
     folder.put("all.tar.zst", bytes);
     return why([&] { read_archive(file, folder.file("out")); });
   };
-  EXPECT_EQ(said(whole), "");
+  EXPECT_EQ(error_of(whole), "");
   for (std::size_t size = 1; size < whole.size(); size += 97)
-    EXPECT_NE(said(whole.substr(0, size)), "") << size << " of " << whole.size();
-  EXPECT_EQ(said(whole.substr(0, 2000)), file + " is cut short");
+    EXPECT_NE(error_of(whole.substr(0, size)), "") << size << " of " << whole.size();
+  EXPECT_EQ(error_of(whole.substr(0, 2000)), file + " is cut short");
   auto damaged = whole;
   damaged[2] = 'x';
   for (const auto& bytes : {std::string(), std::string("no archive"), std::string(2000, 'x'), damaged})
-    EXPECT_NE(said(bytes).find("is damaged"), std::string::npos) << bytes.size();
+    EXPECT_NE(error_of(bytes).find("is damaged"), std::string::npos) << bytes.size();
   EXPECT_EQ(why([&] { read_archive(folder.file("none"), folder.file("out")); }),
             folder.file("none") + " cannot be read");
 }

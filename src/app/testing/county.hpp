@@ -1,5 +1,5 @@
 #pragma once
-// For tests only: a small county with somebody of every role, behind the real routes, in memory. What the
+// For tests only: a small county with add_person of every role, behind the real routes, in memory. What the
 // server does to a request, without its sockets: who is asking, which route, may they, the handler.
 
 #include <gtest/gtest.h>
@@ -10,6 +10,7 @@
 #include <boost/json/value.hpp>
 #include <future>
 #include <map>
+#include <span>
 
 #include "app/capabilities.hpp"
 #include "core/journal/act.hpp"
@@ -30,14 +31,17 @@
 #include "platform/sql/database.hpp"
 #include "sensing/devices/add_device.hpp"
 #include "sensing/devices/device_store.hpp"
+#include "sensing/devices/http/device_identity.hpp"
 #include "sensing/devices/registry.hpp"
 #include "sensing/greenhouses/greenhouse_advisor.hpp"
 #include "sensing/greenhouses/greenhouse_directory.hpp"
 #include "sensing/greenhouses/greenhouse_settings.hpp"
 #include "sensing/ingest/ingest.hpp"
+#include "sensing/ingest/sql/stored_stream_opener.hpp"
 #include "sensing/monitor/service/live_monitor_updates.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
+#include "sensing/sensorthings/sql/stored_observation_extras.hpp"
 #include "sensing/series/sql/series_sql.hpp"
 #include "sensing/series/store.hpp"
 
@@ -55,6 +59,18 @@ struct Answer {
     for (const auto& [key, value] : response.headers)
       if (key == name) return value;
     return {};
+  }
+};
+
+// Counts committed readings, and confirms actuator states at once.
+struct CommittedReadings final : ingest::IngestListener {
+  std::size_t count = 0;
+  void readings_committed(const devices::DeviceEntry&, std::span<const series::Reading> readings) override {
+    count += readings.size();
+  }
+  void actuator_report_received(const devices::DeviceEntry&, const ingest::ActuatorReport&,
+                                Stored stored) override {
+    stored({});
   }
 };
 
@@ -76,17 +92,17 @@ struct NoLog final : capability::Log {
 
 class County {
  public:
-  County() {
-    stand();
+  explicit County(async::ConcurrencyLimiter* long_queries = nullptr) {
+    platform.long_queries = long_queries;
+    add_places_and_people();
     add_capability("people");
     add_capability("places");
     add_routes(about_routes({clock}));
   }
 
   // The routes of one capability, by the name in its manifest.
-  void add_capability(std::string_view name) { add_capability(name, platform, wiring); }
-  void add_capability(std::string_view name, const capability::Platform& of, Wiring& with) {
-    const auto all = capabilities(of, with);
+  void add_capability(std::string_view name) {
+    const auto all = capabilities(platform, wiring);
     const auto found = std::ranges::find(all, name, &capability::Manifest::name);
     ASSERT_NE(found, all.end()) << name;
     add_routes(found->routes);
@@ -118,7 +134,7 @@ class County {
   }
 
   // The route if it admits the request: the checks before the handler, not the handler.
-  Result<const http::Route*> let_in(http::Request& request) {
+  Result<const http::Route*> admit(http::Request& request) {
     const auto match = router_->find(request.method, request.path);
     if (!match.route) return not_found(untranslated("no route"));
     request.params = match.params;
@@ -127,10 +143,11 @@ class County {
     return match.route;
   }
 
-  // As the server does. `token` is a session's; "" nobody's.
+  // As the server does. `token` is of a session; "" without a session. A device names its token in a header.
   Answer ask(http::Method method, const std::string& target, std::string_view token = "",
              std::string body = "", std::vector<std::pair<std::string, std::string>> headers = {}) {
     auto asked = request(method, target, token, std::move(body), std::move(headers));
+    if (const auto who = devices::device_identity(registry, asked); who.device) asked.who = who;
     auto response = respond(asked);
     Answer answer{response.status, nullptr, std::move(response)};
     if (answer.response.content_type.find("json") != std::string::npos && !answer.response.body.empty())
@@ -178,7 +195,7 @@ class County {
   sql::Database database{":memory:", seconds(10), sql::Database::Runs::twice};
   std::unique_ptr<series::ChunkStore> chunks = series::open_series(":memory:");
   series::Store series{*chunks, clock, {}};
-  devices::Registry registry{{profile()}};
+  devices::Registry registry{profiles()};
   NoLog log;
   people::StoredSessions stored_sessions{database, log};
   people::Sessions sessions{stored_sessions, clock};
@@ -202,7 +219,10 @@ class County {
        device_link,
        clock,
        {&live_monitor_updates}}};
-  ingest::Ingest ingest{series, {}};
+  ingest::StoredStreamOpener stream_opener{{database, series, registry, clock, "device", 50}};
+  sensorthings::StoredObservationExtras observation_extras{database};
+  CommittedReadings committed;
+  ingest::Ingest ingest{series, {&stream_opener, &observation_extras, &committed}};
   NoConnections connections;
   NoTrial trial;
   capability::Platform platform{database, clock, pool, events, log};
@@ -214,16 +234,19 @@ class County {
   devices::Device device, other_device;
 
  private:
-  static devices::Profile profile() {
-    devices::Profile profile;
-    profile.name = "greenhouse";
-    profile.label = {"温棚", "greenhouse"};
-    profile.quantities.push_back(
+  static std::vector<devices::Profile> profiles() {
+    devices::Profile greenhouse, any;
+    greenhouse.name = "greenhouse";
+    greenhouse.label = {"温棚", "greenhouse"};
+    greenhouse.quantities.push_back(
         {"air_temperature", {"气温", "air temperature"}, "Cel", -40, 80, 0.1, minutes(1), false});
-    return profile;
+    any.name = "any";
+    any.label = {"通用", "any"};
+    any.open = true;
+    return {greenhouse, any};
   }
 
-  void stand() {
+  void add_places_and_people() {
     database
         .write([&](sql::Transaction& t) -> Result<int> {
           journal::Act act{PersonId{}, "cli", clock.now(), journal::journal_of(t)};
@@ -243,14 +266,14 @@ class County {
           other_household = people::add_household(act, people::people_store(t), places::place_store(t),
                                                   {"大棚户02", other_village})
                                 ->id;
-          const auto house = [&](std::string called, PlaceId where, HouseholdId whose) {
+          const auto add_greenhouse = [&](std::string called, PlaceId where, HouseholdId whose) {
             return devices::add_device(act, sensorthings::entity_store(t), devices::device_store(t),
                                        places::place_store(t), people::people_store(t),
                                        registry.profiles().front(), {std::move(called), where, whose, {}})
                 ->device;
           };
-          device = house("1号棚", village, household);
-          other_device = house("2号棚", other_village, other_household);
+          device = add_greenhouse("1号棚", village, household);
+          other_device = add_greenhouse("2号棚", other_village, other_household);
           greenhouse = device.thing;
           registry.load(sensorthings::entity_store(t), devices::device_store(t));
           return 0;
@@ -259,21 +282,21 @@ class County {
     greenhouses.refresh();
     using access::Role;
     int number = 0;
-    const auto somebody = [&](access::Role role, PlaceId place, HouseholdId home, std::string called) {
+    const auto add_person = [&](access::Role role, PlaceId place, HouseholdId home, std::string called) {
       tokens_[role] = token_of({role, place, home, ""}, "1380000000" + std::to_string(number++), called);
     };
-    somebody(Role::operator_, {}, {}, "示例运维员");
-    somebody(Role::county, county, {}, "示例县干部");
-    somebody(Role::town, town, {}, "示例镇干部");
-    somebody(Role::village, village, {}, "示例村支书");
-    somebody(Role::technician, town, {}, "示例技术员");
-    somebody(Role::farmer, {}, household, "示例农户01");
-    somebody(Role::family, {}, household, "示例家人01");
-    somebody(Role::worker, {}, household, "示例工人01");
+    add_person(Role::operator_, {}, {}, "示例运维员");
+    add_person(Role::county, county, {}, "示例县干部");
+    add_person(Role::town, town, {}, "示例镇干部");
+    add_person(Role::village, village, {}, "示例村支书");
+    add_person(Role::technician, town, {}, "示例技术员");
+    add_person(Role::farmer, {}, household, "示例农户01");
+    add_person(Role::family, {}, household, "示例家人01");
+    add_person(Role::worker, {}, household, "示例工人01");
   }
 
   http::Response respond(http::Request& request) {
-    const auto route = let_in(request);
+    const auto route = admit(request);
     if (!route) return problem(request, route.error());
     if ((*route)->handle_later) {
       std::promise<http::Response> promise;

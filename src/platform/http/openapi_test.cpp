@@ -38,7 +38,7 @@ Routes routes() {
   return {show, import, things};
 }
 
-TEST(OpenApi, PutsRoutesAndSchemasTogether) {
+TEST(OpenApi, JoinsRoutesAndSchemas) {
   const json::value api = describe_api(routes(), definitions(), "0.1");
   EXPECT_EQ(
       api.at_pointer("/paths/~1api~1vents~1{id}/get/responses/2XX/content/application~1json/schema/$ref")
@@ -63,7 +63,7 @@ TEST(OpenApi, PutsRoutesAndSchemasTogether) {
   EXPECT_FALSE(api.at_pointer("/components/schemas/Vent").as_object().contains("x-optional"));
 }
 
-TEST(OpenApi, FindsWhatDoesNotFitTogether) {
+TEST(OpenApi, ReportsEveryMismatchOfRoutesAndDefinitions) {
   EXPECT_TRUE(faults_of(routes(), definitions()).empty());
   auto wrong = definitions();
   wrong["schemas"].as_object().erase("Position");

@@ -152,12 +152,12 @@ TEST_F(SessionTest, DropsQos0MessagesOnDisconnect) {
 }
 
 TEST_F(SessionTest, AcceptsAQos2PublishOnce) {  // [MQTT-4.3.3-2]
-  int told = 0;
-  const auto settle = [&](const Result<void>&) { ++told; };
+  int settled = 0;
+  const auto settle = [&](const Result<void>&) { ++settled; };
   EXPECT_EQ(session.arrive(9, settle), Session::Arrival::fresh);
   EXPECT_EQ(session.arrive(9, settle), Session::Arrival::committing);
   for (const auto& each : session.committed(9, true, changes)) each({});
-  EXPECT_EQ(told, 2);
+  EXPECT_EQ(settled, 2);
   EXPECT_EQ(session.arrive(9, settle), Session::Arrival::known);
   session.pubrel(9, changes);
   EXPECT_EQ(session.arrive(9, settle), Session::Arrival::fresh);

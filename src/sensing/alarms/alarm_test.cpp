@@ -56,7 +56,7 @@ TEST(Fill, ReplacesNumbersInASentence) {
   EXPECT_EQ(rules::fill("{x}", {{"x", -0.04}}), "0");
 }
 
-TEST(ParseEvaluated, ReadsWhatFormatEvaluatedWrites) {
+TEST(ParseEvaluated, ReadsTheTextOfFormatEvaluated) {
   const std::vector<rules::EvaluatedReading> all{
       {StreamId{7}, "air_temperature", 9.3, start, seconds(40)},
       {StreamId{8}, "relative_humidity", 97.25, start + minutes(1), Duration{-5}}};

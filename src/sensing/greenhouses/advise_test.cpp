@@ -73,7 +73,7 @@ TEST(Advise, GivesTheCodeForEachCondition) {
     std::vector<std::string> codes;
     for (const auto& advice : advise(in, now)) codes.push_back(advice.code);
     EXPECT_EQ(codes, row.codes) << row.what;
-    for (const auto& said : codes) EXPECT_TRUE(std::ranges::count(advice_codes(), said)) << said;
+    for (const auto& given : codes) EXPECT_TRUE(std::ranges::count(advice_codes(), given)) << given;
   }
 }
 
@@ -86,9 +86,9 @@ TEST(Advise, IncludesTheNumbersUsed) {
   in.crop = &tomato;
   in.segment = Segment::afternoon;
   in.fresh = minutes(20);
-  const auto said = advise(in, now);
-  ASSERT_EQ(said.size(), 1u);
-  EXPECT_EQ(said[0].params, (std::map<std::string, double>{{"temperature", 32}, {"low", 20}, {"high", 28}}));
+  const auto given = advise(in, now);
+  ASSERT_EQ(given.size(), 1u);
+  EXPECT_EQ(given[0].params, (std::map<std::string, double>{{"temperature", 32}, {"low", 20}, {"high", 28}}));
 }
 
 TEST(Advise, NeverGoodWithoutABand) {

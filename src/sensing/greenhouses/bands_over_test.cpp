@@ -21,14 +21,14 @@ agronomy::Crop tomato() {
   return crop;
 }
 
-monitor::MonitoredThing house() {
+monitor::MonitoredThing greenhouse() {
   monitor::MonitoredThing g;
   g.crop = "tomato";
   g.day = ClockSpan{8 * 60, 17 * 60};
   return g;
 }
 
-Story told(const std::vector<BandOver>& bands) {
+Story story_of(const std::vector<BandOver>& bands) {
   Story out;
   for (const auto& b : bands) {
     const auto from = in_shanghai(b.from), to = in_shanghai(b.to);
@@ -41,17 +41,18 @@ Story told(const std::vector<BandOver>& bands) {
 }
 
 TEST(BandsOver, ChangeWithThePartsOfTheDay) {
-  EXPECT_EQ(told(bands_over(house(), tomato(), {"air_temperature", "relative_humidity", "soil_moisture"},
-                            {at("2026-01-15T06:10:00"), at("2026-01-16T09:05:00")})),
-            (Story{"air_temperature 15. 06:10 to 15. 08:00: 12 to 17",
-                   "air_temperature 15. 08:00 to 15. 17:00: 20 to 28",
-                   "air_temperature 15. 17:00 to 16. 08:00: 12 to 17",
-                   "air_temperature 16. 08:00 to 16. 09:05: 20 to 28",
-                   "relative_humidity 15. 06:10 to 16. 09:05: 45 to 65"}));
+  EXPECT_EQ(
+      story_of(bands_over(greenhouse(), tomato(), {"air_temperature", "relative_humidity", "soil_moisture"},
+                          {at("2026-01-15T06:10:00"), at("2026-01-16T09:05:00")})),
+      (Story{"air_temperature 15. 06:10 to 15. 08:00: 12 to 17",
+             "air_temperature 15. 08:00 to 15. 17:00: 20 to 28",
+             "air_temperature 15. 17:00 to 16. 08:00: 12 to 17",
+             "air_temperature 16. 08:00 to 16. 09:05: 20 to 28",
+             "relative_humidity 15. 06:10 to 16. 09:05: 45 to 65"}));
 }
 
-TEST(BandsOver, FollowTheSunWhereTheHouseholdKeepsNoClock) {
-  auto by_sun = house();
+TEST(BandsOver, FollowTheSunWithoutAHouseholdClock) {
+  auto by_sun = greenhouse();
   by_sun.day.reset();
   const auto bands = bands_over(by_sun, tomato(), {"air_temperature"},
                                 {at("2026-06-21T00:00:00"), at("2026-06-22T00:00:00")});
@@ -60,22 +61,22 @@ TEST(BandsOver, FollowTheSunWhereTheHouseholdKeepsNoClock) {
   EXPECT_GT(bands[1].to, at("2026-06-21T19:00:00"));
 }
 
-TEST(BandsOver, AreThoseOfTheStageOfThatTimeAndNoneBeforeThePlanting) {
-  auto planted = house();
+TEST(BandsOver, FollowTheStageAndAreNoneBeforePlanting) {
+  auto planted = greenhouse();
   planted.planted = at("2026-01-01T00:00:00");
-  EXPECT_EQ(told(bands_over(planted, tomato(), {"air_temperature"},
-                            {at("2025-12-30T00:00:00"), at("2026-01-01T09:00:00")})),
+  EXPECT_EQ(story_of(bands_over(planted, tomato(), {"air_temperature"},
+                                {at("2025-12-30T00:00:00"), at("2026-01-01T09:00:00")})),
             (Story{"air_temperature 1. 00:00 to 1. 08:00: 15 to 20",
                    "air_temperature 1. 08:00 to 1. 09:00: 20 to 28"}));
-  EXPECT_EQ(told(bands_over(planted, tomato(), {"air_temperature"},
-                            {at("2026-04-01T00:00:00"), at("2026-04-01T08:00:00")})),
+  EXPECT_EQ(story_of(bands_over(planted, tomato(), {"air_temperature"},
+                                {at("2026-04-01T00:00:00"), at("2026-04-01T08:00:00")})),
             (Story{"air_temperature 1. 00:00 to 1. 08:00: 12 to 17"}));
 }
 
 TEST(BandsOver, AreNoneForMoreThanAMonth) {
   const auto to = at("2026-03-01T00:00:00");
-  EXPECT_TRUE(bands_over(house(), tomato(), {"air_temperature"}, {to - days(33), to}).empty());
-  EXPECT_FALSE(bands_over(house(), tomato(), {"air_temperature"}, {to - days(31), to}).empty());
+  EXPECT_TRUE(bands_over(greenhouse(), tomato(), {"air_temperature"}, {to - days(33), to}).empty());
+  EXPECT_FALSE(bands_over(greenhouse(), tomato(), {"air_temperature"}, {to - days(31), to}).empty());
 }
 
 }  // namespace

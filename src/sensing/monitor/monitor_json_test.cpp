@@ -31,7 +31,7 @@ json::value shown(const actuation::Command& c, std::string_view language) {
       name_of, language);
 }
 
-TEST(CommandJson, SpeaksTheLanguageThatIsAskedFor) {
+TEST(CommandJson, UsesTheRequestedLanguage) {
   const auto zh = shown(command({}, "棚里偏热|Rather hot"), "zh"),
              en = shown(command({}, "棚里偏热|Rather hot"), "en");
   for (const auto& [pointer, in_zh, in_en] : {std::tuple{"/why", "棚里偏热", "Rather hot"},
@@ -43,7 +43,7 @@ TEST(CommandJson, SpeaksTheLanguageThatIsAskedFor) {
   }
 }
 
-TEST(CommandJson, LeavesAPersonsWordsAsTheyAre) {
+TEST(CommandJson, KeepsAPersonsReasonUnchanged) {
   const auto en = shown(command(PersonId{3}, "通风|除湿"), "en");
   EXPECT_EQ(en.at("why").as_string(), "通风|除湿");
   EXPECT_EQ(en.at_pointer("/changes/0/why").as_string(), "通风|除湿");
@@ -51,7 +51,7 @@ TEST(CommandJson, LeavesAPersonsWordsAsTheyAre) {
   EXPECT_EQ(en.at_pointer("/by/person").as_string(), "示例农户01");
 }
 
-TEST(ThingInfo, KnowsWhichOfItsDevicesMoveSomething) {
+TEST(ThingInfo, ListsTheDevicesWithTheActuator) {
   devices::Profile logger, controller;
   controller.actuators.push_back({.name = "vent", .label = {}, .safe = {}});
   ThingInfo info;
@@ -61,7 +61,7 @@ TEST(ThingInfo, KnowsWhichOfItsDevicesMoveSomething) {
   EXPECT_TRUE(info.moving("heater").empty());
 }
 
-TEST(AlarmJson, SaysWhyANoticeWasNotDeliveredInTheLanguageThatIsAskedFor) {
+TEST(AlarmJson, GivesTheErrorOfADeliveryInTheRequestedLanguage) {
   notifications::Delivery failed;
   failed.error = "对方没有收到|The other side could not be reached";
   const auto error = [&](std::string_view language) {

@@ -89,7 +89,7 @@ TEST(MessagePlanner, RepeatsToGroupsOfTheLastStepOnly) {
             (Lines{"webhook channel 2"}));
 }
 
-TEST(MessagePlanner, SaysSinceWhenAnEscalatedAlarmWaits) {
+TEST(MessagePlanner, WritesTheStartOfAnEscalatedAlarm) {
   const rules::RuleSet rules = rule_set();
   const auto deliveries = MessagePlanner(rules).deliveries_of(notice("technician", NoticeKind::escalation),
                                                               cold_alarm(), addressees());

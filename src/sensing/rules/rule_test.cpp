@@ -114,7 +114,7 @@ TEST(CheckOverride, RefusesInvalidNumbers) {
   EXPECT_FALSE(check(silent, [](auto& o) { o.hold = seconds(30); }));
 }
 
-TEST(RuleNames, ParseWhatTheyFormat) {
+TEST(RuleNames, RoundTrip) {
   for (auto k : {Kind::above, Kind::below, Kind::rising, Kind::falling, Kind::silent, Kind::stuck})
     EXPECT_EQ(parse_kind(name(k)), k);
   for (auto a : {Action::open, Action::close, Action::stop, Action::set}) EXPECT_EQ(parse_action(name(a)), a);

@@ -5,7 +5,7 @@
 namespace cunkou::sensorthings {
 namespace {
 
-TEST(ObservationTopic, TakesAStreamAndASelection) {
+TEST(ObservationTopic, ParsesAStreamAndASelection) {
   const auto plain = parse_observation_topic("v1.1/Datastreams(7)/Observations");
   ASSERT_TRUE(plain);
   EXPECT_EQ(plain->stream, StreamId(7));
@@ -15,7 +15,7 @@ TEST(ObservationTopic, TakesAStreamAndASelection) {
   EXPECT_EQ(selected->select.select, (std::vector<std::string>{"result", "id"}));
 }
 
-TEST(ObservationTopic, TakesNothingThatLeadsToOtherEntities) {
+TEST(ObservationTopic, RefusesPathsToOtherEntities) {
   for (const auto* options :
        {"$expand=Datastream", "$select=id&$expand=Datastream($expand=Thing)", "$expand=Datastream&$select=id",
         "%24expand=Datastream", "$filter=result gt 1", "$top=1", "$orderby=result", "$count=true",
@@ -24,7 +24,7 @@ TEST(ObservationTopic, TakesNothingThatLeadsToOtherEntities) {
         << options;
 }
 
-TEST(ObservationTopic, TakesNoOtherTopic) {
+TEST(ObservationTopic, RefusesOtherTopics) {
   for (const auto* topic :
        {"", "v1.1/Datastreams(7)", "v1.1/Datastreams()/Observations", "v1.1/Datastreams(0)/Observations",
         "v1.1/Datastreams(-7)/Observations", "v1.1/Datastreams(+)/Observations", "v1.1/Observations",

@@ -84,7 +84,7 @@ TEST(ChunkCodec, RoundTripsAnyAscendingTimes) {
   expect_exact({{{-5}, 1}, {{std::numeric_limits<std::int64_t>::max()}, 2}});
 }
 
-TEST(ChunkCodec, TakesLessThanHalfAByteForASmoothCurve) {
+TEST(ChunkCodec, UsesLessThanHalfAByteForASmoothCurve) {
   std::vector<double> values;
   for (int i = 0; i < 2048; ++i) values.push_back(std::round(200 + 80 * std::sin(i / 229.0)) / 10);
   EXPECT_LT(encode_chunk(minutes_of(values)).size(), 1024U);

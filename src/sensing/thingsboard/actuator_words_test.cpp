@@ -5,7 +5,7 @@
 namespace cunkou::thingsboard {
 namespace {
 
-TEST(ReadSwitch, TakesEverySpelling) {
+TEST(ReadSwitch, AcceptsEverySpelling) {
   for (auto on : {"true", "1", R"("true")", R"("ON")", R"("1")"}) EXPECT_EQ(read_switch(on), true) << on;
   for (auto off : {"false", "0", R"("off")", R"("False")", R"("")"})
     EXPECT_EQ(read_switch(off), false) << off;
@@ -13,7 +13,7 @@ TEST(ReadSwitch, TakesEverySpelling) {
     EXPECT_EQ(read_switch(none), std::nullopt) << none;
 }
 
-TEST(ReadMotion, TakesEverySpelling) {
+TEST(ReadMotion, AcceptsEverySpelling) {
   EXPECT_EQ(read_motion(R"("opening")"), "opening");
   EXPECT_EQ(read_motion(R"("on")"), "opening");
   EXPECT_EQ(read_motion(R"("Closing")"), "closing");

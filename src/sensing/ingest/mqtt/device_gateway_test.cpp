@@ -15,12 +15,12 @@ namespace cunkou::ingest {
 namespace {
 
 // A device of a village, and the messages that the gateway passes on.
-struct Gateway : testing::Test,
-                 async::Executor,
-                 ClientAttributes,
-                 DeviceMessenger,
-                 GatewayListener,
-                 series::BatchWriter {
+struct DeviceGatewayTest : testing::Test,
+                           async::Executor,
+                           ClientAttributes,
+                           DeviceMessenger,
+                           GatewayListener,
+                           series::BatchWriter {
   FixedClock clock{{1'795'421'400'000}};
   sql::Database database{":memory:"};
   devices::Registry registry{profiles()};
@@ -90,14 +90,14 @@ struct Gateway : testing::Test,
   }
 };
 
-TEST_F(Gateway, AcknowledgesAttributesOnceWhenTheyAreStored) {
+TEST_F(DeviceGatewayTest, AcknowledgesAttributesOnceAfterTheyAreStored) {
   const auto answers = publish("v1/devices/me/attributes", "{\"firmware\":\"1.2\"}");
   ASSERT_EQ(answers.size(), 1u);
   EXPECT_TRUE(answers[0].has_value());
   EXPECT_EQ(kept, 1);
 }
 
-TEST_F(Gateway, RefusesAttributesOnceWhenTheExecutorIsFull) {
+TEST_F(DeviceGatewayTest, RefusesAttributesOnceWhenTheExecutorIsFull) {
   executor_state = Error{Code::too_many, untranslated("the server is busy")};
   const auto answers = publish("v1/devices/me/attributes", "{\"firmware\":\"1.2\"}");
   ASSERT_EQ(answers.size(), 1u);
@@ -106,7 +106,7 @@ TEST_F(Gateway, RefusesAttributesOnceWhenTheExecutorIsFull) {
 }
 
 // A will arrives after the connection was closed.
-TEST_F(Gateway, RefusesAMessageOfADeviceWhoseTokenWasRevoked) {
+TEST_F(DeviceGatewayTest, RefusesAMessageOfADeviceWhoseTokenWasRevoked) {
   database
       .write([&](sql::Transaction& t) -> Result<int> {
         journal::Act act{PersonId(), "cli", clock.now(), journal::journal_of(t)};
@@ -121,7 +121,7 @@ TEST_F(Gateway, RefusesAMessageOfADeviceWhoseTokenWasRevoked) {
   EXPECT_EQ(kept, 0);
 }
 
-TEST_F(Gateway, ReportsAFailingDatabaseAsUnavailable) {
+TEST_F(DeviceGatewayTest, ReportsAFailingDatabaseAsUnavailable) {
   broken = true;
   const auto answers = publish("v1/devices/me/attributes", "{\"firmware\":\"1.2\"}");
   ASSERT_EQ(answers.size(), 1u);
@@ -129,7 +129,7 @@ TEST_F(Gateway, ReportsAFailingDatabaseAsUnavailable) {
   EXPECT_EQ(failures, std::vector<std::string>{"the database is busy"});
 }
 
-TEST_F(Gateway, AnswersRequestsForAttributesAndCallsOfTheServer) {
+TEST_F(DeviceGatewayTest, AnswersRequestsForAttributesAndCallsOfTheServer) {
   publish("v1/devices/me/attributes/request/7", R"({"clientKeys":"fw"})");
   publish("v1/devices/me/attributes/request/8", "[]");
   publish("v1/devices/me/rpc/request/9", R"({"method":"getCurrentTime"})");
@@ -138,7 +138,7 @@ TEST_F(Gateway, AnswersRequestsForAttributesAndCallsOfTheServer) {
                       {"v1/devices/me/rpc/response/9", "1795421400000"}}));
 }
 
-TEST_F(Gateway, PassesOnAnswersToCommands) {
+TEST_F(DeviceGatewayTest, PassesOnAnswersToCommands) {
   publish("v1/devices/me/rpc/response/12", "{}");
   publish("v1/devices/me/rpc/response/x", "{}");
   EXPECT_EQ(answers_to_commands, (std::vector<std::pair<CommandId, std::string>>{{CommandId(12), "{}"}}));

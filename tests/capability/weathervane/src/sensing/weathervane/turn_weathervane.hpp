@@ -6,7 +6,7 @@
 
 namespace cunkou::weathervane {
 
-// Takes any number of degrees and returns the weathervane with degrees in [0, 360).
+// Takes any number of degrees and returns the stored weathervane with degrees in [0, 360).
 Weathervane turn_weathervane(journal::Act&, WeathervaneStore&, Weathervane);
 
 }  // namespace cunkou::weathervane

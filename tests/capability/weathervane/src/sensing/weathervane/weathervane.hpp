@@ -1,8 +1,11 @@
 #pragma once
-// A weathervane by its name, and the direction that the wind comes from.
+// A weathervane of a place, and the direction that the wind comes from.
 
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "base/ids.hpp"
 
 namespace cunkou::sql {
 class Transaction;
@@ -10,7 +13,11 @@ class Transaction;
 
 namespace cunkou::weathervane {
 
+using WeathervaneId = Id<struct WeathervaneTag>;
+
 struct Weathervane {
+  WeathervaneId id;
+  PlaceId place;
   std::string name;
   double from_degrees = 0;  // 0 north, 90 east; in [0, 360)
 };
@@ -18,7 +25,8 @@ struct Weathervane {
 class WeathervaneStore {
  public:
   virtual ~WeathervaneStore() = default;
-  virtual void put(const Weathervane&) = 0;  // upsert by name
+  virtual WeathervaneId put(const Weathervane&) = 0;  // upsert by place and name
+  virtual std::optional<Weathervane> get(WeathervaneId) = 0;
   virtual std::vector<Weathervane> all() = 0;
 };
 

@@ -1,5 +1,5 @@
 #pragma once
-// Weathervanes: listed and turned.
+// Weathervanes: list, find and turn.
 
 #include "base/clock.hpp"
 #include "platform/http/route.hpp"

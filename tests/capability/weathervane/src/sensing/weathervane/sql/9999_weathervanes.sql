@@ -1,6 +1,9 @@
 -- Where the wind comes from.
 
 CREATE TABLE weathervanes (
-  name         TEXT PRIMARY KEY,
-  from_degrees REAL NOT NULL
-) WITHOUT ROWID;
+  id           INTEGER PRIMARY KEY,
+  place        INTEGER NOT NULL REFERENCES places(id),
+  name         TEXT NOT NULL,
+  from_degrees REAL NOT NULL,
+  UNIQUE (place, name)
+);

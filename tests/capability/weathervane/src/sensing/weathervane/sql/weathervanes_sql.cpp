@@ -9,22 +9,32 @@ class WeathervanesSql final : public WeathervaneStore {
  public:
   explicit WeathervanesSql(soci::session& session) : session_(session) {}
 
-  void put(const Weathervane& vane) override {
+  WeathervaneId put(const Weathervane& vane) override {
     sql::run(session_,
-             "INSERT INTO weathervanes(name, from_degrees) VALUES (?,?) "
-             "ON CONFLICT (name) DO UPDATE SET from_degrees = excluded.from_degrees",
-             vane.name, vane.from_degrees);
+             "INSERT INTO weathervanes(place, name, from_degrees) VALUES (?,?,?) "
+             "ON CONFLICT (place, name) DO UPDATE SET from_degrees = excluded.from_degrees",
+             vane.place, vane.name, vane.from_degrees);
+    return sql::one<WeathervaneId>(session_, "SELECT id FROM weathervanes WHERE place = ? AND name = ?",
+                                   vane.place, vane.name)
+        .value();
   }
-  std::vector<Weathervane> all() override {
+  std::optional<Weathervane> get(WeathervaneId id) override {
+    return sql::first(read("WHERE id = ?", sql::values(id)));
+  }
+  std::vector<Weathervane> all() override { return read("ORDER BY name", sql::values()); }
+
+ private:
+  template <class Cells>
+  std::vector<Weathervane> read(const std::string& rest, Cells cells) {
     std::vector<Weathervane> found;
-    sql::each<std::string, double>(session_, "SELECT name, from_degrees FROM weathervanes ORDER BY name",
-                                   sql::values(), [&](std::string name, double from_degrees) {
-                                     found.push_back({std::move(name), from_degrees});
-                                   });
+    sql::each<WeathervaneId, PlaceId, sql::Text, sql::Real>(
+        session_, "SELECT id, place, name, from_degrees FROM weathervanes " + rest, std::move(cells),
+        [&](WeathervaneId id, PlaceId place, sql::Text name, sql::Real from_degrees) {
+          found.push_back({id, place, std::move(name), from_degrees});
+        });
     return found;
   }
 
- private:
   soci::session& session_;
 };
 

@@ -1,3 +1,6 @@
+// The monitor service with greenhouses, the kind of thing that it monitors; monitor itself may not include
+// them.
+
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -68,7 +71,7 @@ struct DevicesOnline final : monitor::DeviceLink {
   bool send(const actuation::Command&) override { return true; }
 };
 
-// Two greenhouses on real files, beside which somebody else may hold the database.
+// Two greenhouses on real files, whose database another program may lock.
 class MonitorServiceTest : public ::testing::Test {
  protected:
   MonitorServiceTest() {
@@ -79,15 +82,15 @@ class MonitorServiceTest : public ::testing::Test {
           places::add_place(act, places::place_store(t), {"610829101000", "辛家沟镇", "", {}}).value();
           village =
               places::add_place(act, places::place_store(t), {"610829101201", "李家河村", "", {}}).value().id;
-          const auto house = [&](std::string called) {
+          const auto add_greenhouse = [&](std::string called) {
             return devices::add_device(act, sensorthings::entity_store(t), devices::device_store(t),
                                        places::place_store(t), people::people_store(t),
                                        registry.profiles().front(), {std::move(called), village, {}, {}})
                 .value()
                 .device.thing;
           };
-          first = house("1号棚");
-          second = house("2号棚");
+          first = add_greenhouse("1号棚");
+          second = add_greenhouse("2号棚");
           registry.load(sensorthings::entity_store(t), devices::device_store(t));
           return 0;
         })
@@ -114,7 +117,7 @@ class MonitorServiceTest : public ::testing::Test {
     service = std::make_unique<MonitorService>(
         monitor::MonitorDefinitions{registry.profiles(), crops, rule_set, escalation}, std::move(parts));
   }
-  // As after a restart: what was stored is there, nothing has been heard yet.
+  // As after a restart: state is loaded from the database, and the queue is empty.
   void reopen() {
     service->stop();
     open();
@@ -139,7 +142,7 @@ class MonitorServiceTest : public ::testing::Test {
   std::vector<alarms::Alarm> stored_alarms() {
     return stored([](sql::Transaction& t) { return alarms::alarm_store(t).list({}).alarms; });
   }
-  std::vector<CommandState> life(CommandId id) {
+  std::vector<CommandState> states_of(CommandId id) {
     return stored([&](sql::Transaction& t) {
       std::vector<CommandState> all;
       for (const auto& step : actuation::command_store(t).steps_of({id})) all.push_back(step.state);
@@ -161,7 +164,7 @@ class MonitorServiceTest : public ::testing::Test {
     while (!so()) {
       ASSERT_LT(std::chrono::steady_clock::now(), end);
       service->actuator_reported(second, "unknown", "0", clock.now());
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));  // else what it kept is crowded out
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));  // so that its retries are not crowded out
     }
   }
   std::size_t failure_count() {
@@ -169,7 +172,7 @@ class MonitorServiceTest : public ::testing::Test {
     return failures.size();
   }
 
-  // Another connection has the only right to write for as long as this lives.
+  // Another connection holds the write lock during its lifetime.
   class Hold {
    public:
     explicit Hold(const std::string& path) : other_(path) {
@@ -214,7 +217,7 @@ class MonitorServiceTest : public ::testing::Test {
   std::unique_ptr<MonitorService> service;
 };
 
-TEST_F(MonitorServiceTest, KnowsWhatWasOnlySentAsHistory) {
+TEST_F(MonitorServiceTest, RecallsAReadingSentAsHistory) {
   service->start();
   const Instant then = clock.now() - days(300);
   const auto air = stream(first, "air_temperature");
@@ -228,16 +231,16 @@ TEST_F(MonitorServiceTest, KnowsWhatWasOnlySentAsHistory) {
   EXPECT_EQ(view_of(second).advice.at(0).code, "no_reading");
 }
 
-TEST_F(MonitorServiceTest, WhatALockedDatabaseWouldNotHaveIsKeptAndStoredOnce) {
+TEST_F(MonitorServiceTest, StoresAnAlarmOnceAfterTheDatabaseIsUnlocked) {
   service->start();
   {
     const Hold hold(path);
     observe(first, "air_temperature", 3);
     observe(second, "air_temperature", 20);
     eventually([&] { return failure_count() >= 2; });
-    ASSERT_EQ(view_of(first).alarms.size(), 1u) << "shown, though it cannot be stored";
+    ASSERT_EQ(view_of(first).alarms.size(), 1u) << "shown before it is stored";
     EXPECT_FALSE(view_of(first).alarms.at(0).id);
-    EXPECT_EQ(view_of(second).climate.temperature->value, 20) << "one greenhouse's trouble is not another's";
+    EXPECT_EQ(view_of(second).climate.temperature->value, 20) << "the other greenhouse is not affected";
     EXPECT_TRUE(stored_alarms().empty());
   }
   eventually([&] { return !stored_alarms().empty(); });
@@ -250,7 +253,7 @@ TEST_F(MonitorServiceTest, WhatALockedDatabaseWouldNotHaveIsKeptAndStoredOnce) {
   EXPECT_EQ(failure_count(), before);
 }
 
-TEST_F(MonitorServiceTest, WhatDevicesSaidWhileTheDatabaseWasLockedIsTakenInOrder) {
+TEST_F(MonitorServiceTest, ProcessesMessagesInOrderAfterTheDatabaseIsUnlocked) {
   service->start();
   const auto id = opening();
   {
@@ -260,14 +263,14 @@ TEST_F(MonitorServiceTest, WhatDevicesSaidWhileTheDatabaseWasLockedIsTakenInOrde
     observe(first, "vent_position", 30);
     const auto before = failure_count();
     eventually([&] { return failure_count() > before; });
-    EXPECT_EQ(life(id).back(), CommandState::sent);
+    EXPECT_EQ(states_of(id).back(), CommandState::sent);
   }
-  eventually([&] { return life(id).back() == CommandState::running; });
-  EXPECT_EQ(life(id), (std::vector{CommandState::requested, CommandState::sent, CommandState::acknowledged,
-                                   CommandState::running}));
+  eventually([&] { return states_of(id).back() == CommandState::running; });
+  EXPECT_EQ(states_of(id), (std::vector{CommandState::requested, CommandState::sent,
+                                        CommandState::acknowledged, CommandState::running}));
 }
 
-TEST_F(MonitorServiceTest, SaysThatAHandSwitchIsKeptOnceItIsStored) {
+TEST_F(MonitorServiceTest, ConfirmsAManualSwitchAfterItIsStored) {
   service->start();
   const auto manual = [&] {
     return stored([&](sql::Transaction& t) {
@@ -290,7 +293,7 @@ TEST_F(MonitorServiceTest, SaysThatAHandSwitchIsKeptOnceItIsStored) {
   EXPECT_FALSE(manual());
 }
 
-TEST_F(MonitorServiceTest, KeepsWhatItHasHeardWhenItStops) {
+TEST_F(MonitorServiceTest, StoresQueuedMessagesWhenItStops) {
   std::atomic<int> kept = 0, refused = 0;
   const auto count = [&](const Result<void>& r) { r ? ++kept : ++refused; };
   service->start();
@@ -302,7 +305,7 @@ TEST_F(MonitorServiceTest, KeepsWhatItHasHeardWhenItStops) {
   EXPECT_EQ(refused, 1);
 }
 
-TEST_F(MonitorServiceTest, AnAnswerIsHeardBeforeTheReadingsThatCameWithIt) {
+TEST_F(MonitorServiceTest, ProcessesAnAnswerBeforeReadingsOfTheSameTime) {
   service->start();
   const auto id = opening();
   reopen();
@@ -310,11 +313,11 @@ TEST_F(MonitorServiceTest, AnAnswerIsHeardBeforeTheReadingsThatCameWithIt) {
   observe(first, "vent_position", 100);
   service->device_answered(first, id, R"({"accepted":true})");
   service->start();
-  eventually([&] { return life(id).back() == CommandState::done; });
-  EXPECT_EQ(life(id).at(2), CommandState::acknowledged);
+  eventually([&] { return states_of(id).back() == CommandState::done; });
+  EXPECT_EQ(states_of(id).at(2), CommandState::acknowledged);
 }
 
-TEST_F(MonitorServiceTest, GreenhousesComeAndGoWhileReadingsCome) {
+TEST_F(MonitorServiceTest, ChangesAndRemovesGreenhousesWhileReadingsArrive) {
   service->start();
   const auto air_first = stream(first, "air_temperature"), air_second = stream(second, "air_temperature");
   const auto device = greenhouses.find(first)->devices.at(0);
@@ -333,7 +336,7 @@ TEST_F(MonitorServiceTest, GreenhousesComeAndGoWhileReadingsCome) {
   for (int times = 0; times < 30; ++times) {
     service->thing_changed(first);
     service->thing_changed(second);
-    EXPECT_EQ(view_of(second).alarms.size(), 1u) << "what is known of it stays";
+    EXPECT_EQ(view_of(second).alarms.size(), 1u) << "its alarm stays open";
   }
   service->thing_removed(second);
   eventually([&] { return view_of(first).climate.temperature.has_value(); });
@@ -344,7 +347,7 @@ TEST_F(MonitorServiceTest, GreenhousesComeAndGoWhileReadingsCome) {
   EXPECT_EQ(failure_count(), 0u);
 }
 
-TEST_F(MonitorServiceTest, AQueryDoesNotWaitForATransaction) {
+TEST_F(MonitorServiceTest, AnswersQueriesDuringATransaction) {
   service->start();
   const Hold hold(path);  // each write waits for 20 ms
   std::atomic<bool> over = false;
@@ -365,7 +368,7 @@ TEST_F(MonitorServiceTest, AQueryDoesNotWaitForATransaction) {
   EXPECT_LT(taken, std::chrono::seconds(1)) << "a hundred commits would take two";
 }
 
-TEST_F(MonitorServiceTest, TheSettingsOfAGreenhouseGoWithItsThing) {
+TEST_F(MonitorServiceTest, DeletesTheSettingsWithTheThing) {
   const auto count = [&] {
     return stored([](sql::Transaction& t) { return greenhouse_store(t).all().size(); });
   };

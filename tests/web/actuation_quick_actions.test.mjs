@@ -11,7 +11,7 @@ let county
 let token
 let device
 let answer
-let heard = 0
+let received = 0
 
 before(async () => {
   server = await Server.withPlaces()
@@ -38,7 +38,7 @@ const tell = (values) => device.publishAsync('v1/devices/me/telemetry', JSON.str
 async function come() {
   device = await connected(server, token)
   device.on('message', (topic) => {
-    heard++
+    received++
     if (answer) void device.publishAsync(topic.replace('request', 'response'), JSON.stringify(answer), { qos: 1 })
   })
   await device.subscribeAsync('v1/devices/me/rpc/request/+', { qos: 1 })
@@ -77,11 +77,11 @@ test('a command’s outcome during a lost connection is read when it is back', a
   const proxy = await TcpProxy.to(county.address)
   const { page, card, open } = await home({ baseURL: proxy.address })
   answer = null
-  const before_ = heard
+  const before_ = received
   let topic
   device.once('message', (name) => { topic = name })
   await open.click()
-  await until('the device to receive the command', () => heard > before_)
+  await until('the device to receive the command', () => received > before_)
   await card.getByText('已发送').waitFor()
   await proxy.cut()
   await page.locator('.connection-bar').getByText(/断开/).waitFor()

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,6 +29,7 @@ function project() {
     mkdirSync(join(folder, inner), { recursive: true })
   }
   copyFileSync(join(root, 'dev'), join(folder, 'dev'))
+  cpSync(join(root, 'tools/dev'), join(folder, 'tools/dev'), { recursive: true })
   for (const file of ['package.json', 'package-lock.json']) copyFileSync(join(root, 'web', file), join(folder, 'web', file))
   writeFileSync(join(folder, 'data/sample/sign-in.txt'), 'sample passwords\n')
   const wait = (what) => `touch ${folder}/${what}; until [ -e ${folder}/${what}-go ]; do sleep 0.05; done`

@@ -94,7 +94,7 @@ void expect_refused(const std::string& value, std::string_view reason) {
   }
 }
 
-TEST(EveryFormat, AcceptsEverySpellingOfANumber) {
+TEST(IngestFormats, AcceptsEverySpellingOfANumber) {
   expect_taken("21.5", 21.5);
   expect_taken("-0", 0);
   expect_taken("-0.0", 0);
@@ -105,25 +105,25 @@ TEST(EveryFormat, AcceptsEverySpellingOfANumber) {
   expect_taken("0." + std::string(400, '0') + "1", 0);
 }
 
-TEST(EveryFormat, RefusesNotFiniteValues) {
+TEST(IngestFormats, RefusesNotFiniteValues) {
   for (auto value : {"NaN", "nan", "-NaN", "Infinity", "-Infinity", "inf", "1e400", "-1e400"})
     expect_refused(value, "not a finite number");
   expect_refused("1" + std::string(400, '0'), "not a finite number");
 }
 
-TEST(EveryFormat, RefusesImplausibleValues) {
+TEST(IngestFormats, RefusesImplausibleValues) {
   expect_refused("80.1", "outside the plausible range");
   expect_refused("9223372036854775807", "outside the plausible range");
   expect_refused("-9223372036854775808", "outside the plausible range");
   expect_refused("18446744073709551616", "outside the plausible range");
 }
 
-TEST(EveryFormat, RefusesTextOnANumericStream) {
+TEST(IngestFormats, RefusesTextOnANumericStream) {
   expect_refused("true", "not a number");
   expect_refused("false", "not a number");
 }
 
-TEST(EveryFormat, AcceptsAQuotedNumber) {
+TEST(IngestFormats, AcceptsAQuotedNumber) {
   expect_taken("\"21.5\"", 21.5);
   expect_taken("\"-3\"", -3);
   for (auto way : {Way::json, Way::lines, Way::observation}) {
@@ -136,21 +136,21 @@ TEST(EveryFormat, AcceptsAQuotedNumber) {
   }
 }
 
-TEST(EveryFormat, KeepsQuotedTextOnATextStream) {
+TEST(IngestFormats, KeepsQuotedTextOnATextStream) {
   MemoryIngest memory_ingest;
   by_json(memory_ingest, memory_ingest.open_entry(), R"({"firmware":"1.10"})");
   ASSERT_EQ(memory_ingest.memory.texts.size(), 1u);
   EXPECT_EQ(memory_ingest.memory.texts.begin()->second, "\"1.10\"");
 }
 
-TEST(EveryFormat, DistinguishesNullFromANumber) {
+TEST(IngestFormats, DistinguishesNullFromANumber) {
   for (auto way : {Way::json, Way::observation}) {
     MemoryIngest memory_ingest;
     EXPECT_NE(why(take(memory_ingest, way, "null")).find("no value"), std::string::npos);
   }
 }
 
-TEST(EveryFormat, KeepsObjectsAndListsOnATextStream) {
+TEST(IngestFormats, KeepsObjectsAndListsOnATextStream) {
   for (auto way : {Way::json, Way::observation}) {
     for (auto value : {R"({"a":{"b":[1,2]}})", "[1,[2]]"}) {
       MemoryIngest memory_ingest;
@@ -163,7 +163,7 @@ TEST(EveryFormat, KeepsObjectsAndListsOnATextStream) {
   EXPECT_EQ(memory_ingest.memory.texts.begin()->second, R"({"b":[1,{"c":null}]})");
 }
 
-TEST(EveryFormat, RoundsIntegersToTheNearestDouble) {
+TEST(IngestFormats, RoundsIntegersToTheNearestDouble) {
   MemoryIngest memory_ingest;
   by_json(memory_ingest, memory_ingest.open_entry(), R"({"counter":9007199254740993})");
   by_lines(memory_ingest, memory_ingest.open_entry(), "m counter=9223372036854775807i",
@@ -177,7 +177,7 @@ Report at_ms(MemoryIngest& memory_ingest, std::int64_t ms) {
                  fmt::format(R"({{"ts":{},"values":{{"air_temperature":1}}}})", ms));
 }
 
-TEST(EveryFormat, UsesTheServerTimeWhenTheTimeIsMissing) {
+TEST(IngestFormats, UsesTheServerTimeWhenTheTimeIsMissing) {
   MemoryIngest memory_ingest;
   by_json(memory_ingest, memory_ingest.fixed_entry(), R"({"air_temperature":1})");
   EXPECT_EQ(by_lines(memory_ingest, memory_ingest.fixed_entry(), "air_temperature value=1",
@@ -188,7 +188,7 @@ TEST(EveryFormat, UsesTheServerTimeWhenTheTimeIsMissing) {
   EXPECT_TRUE(memory_ingest.memory.readings.contains({1, MemoryIngest::now.ms}));
 }
 
-TEST(EveryFormat, ReadsTimesInTheGivenUnit) {
+TEST(IngestFormats, ReadsTimesInTheGivenUnit) {
   struct Case {
     const char* time;
     formats::Precision precision;
@@ -206,7 +206,7 @@ TEST(EveryFormat, ReadsTimesInTheGivenUnit) {
   }
 }
 
-TEST(EveryFormat, RefusesTimesInAnotherUnit) {
+TEST(IngestFormats, RefusesTimesInAnotherUnit) {
   struct Case {
     std::int64_t time;
     const char* reason;
@@ -226,7 +226,7 @@ TEST(EveryFormat, RefusesTimesInAnotherUnit) {
   }
 }
 
-TEST(EveryFormat, RefusesFutureTimes) {
+TEST(IngestFormats, RefusesFutureTimes) {
   const auto ahead = MemoryIngest::now + limits::future_max;
   for (auto by : {Duration{1}, days(1), days(400)}) {
     const auto iso = to_iso(ahead + by);
@@ -243,7 +243,7 @@ TEST(EveryFormat, RefusesFutureTimes) {
   EXPECT_EQ(at_ms(memory_ingest, ahead.ms).added, 1);
 }
 
-TEST(EveryFormat, AcceptsAQuotedTimeAsThingsBoardDoes) {
+TEST(IngestFormats, AcceptsAQuotedTimeAsThingsBoardDoes) {
   MemoryIngest memory_ingest;
   EXPECT_EQ(by_json(memory_ingest, memory_ingest.fixed_entry(),
                     R"({"ts":"1699999999000","values":{"air_temperature":1}})")
@@ -258,7 +258,7 @@ TEST(EveryFormat, AcceptsAQuotedTimeAsThingsBoardDoes) {
         << ts;
 }
 
-TEST(EveryFormat, KeepsTheLastOfDuplicateNames) {
+TEST(IngestFormats, KeepsTheLastOfDuplicateNames) {
   MemoryIngest memory_ingest;
   const auto twice =
       by_json(memory_ingest, memory_ingest.fixed_entry(), R"({"air_temperature":1,"air_temperature":2})");
@@ -271,7 +271,7 @@ TEST(EveryFormat, KeepsTheLastOfDuplicateNames) {
   EXPECT_EQ(memory_ingest.memory.readings.at({1, MemoryIngest::now.ms}), 5);
 }
 
-TEST(EveryFormat, KeepsReadingsAroundAnInvalidOne) {
+TEST(IngestFormats, KeepsReadingsAroundAnInvalidOne) {
   MemoryIngest memory_ingest;
   EXPECT_EQ(
       by_json(
@@ -295,7 +295,7 @@ TEST(EveryFormat, KeepsReadingsAroundAnInvalidOne) {
   EXPECT_EQ(memory_ingest.stats->counts().refused, 4);
 }
 
-TEST(EveryFormat, AcceptsChineseNames) {
+TEST(IngestFormats, AcceptsChineseNames) {
   MemoryIngest memory_ingest;
   EXPECT_EQ(
       by_json(memory_ingest, memory_ingest.open_entry(), R"({"气温":21.5,"\u571f\u58e4 \u6e7f\u5ea6":33})")
@@ -310,7 +310,7 @@ TEST(EveryFormat, AcceptsChineseNames) {
   EXPECT_EQ(memory_ingest.begun[2].stream, "大棚.气温{棚号=一号}");
 }
 
-TEST(EveryFormat, RefusesLongAndUnprintableNames) {
+TEST(IngestFormats, RefusesLongAndUnprintableNames) {
   MemoryIngest memory_ingest;
   const std::string fits(limits::stream_name_bytes, 'a'), over(limits::stream_name_bytes + 1, 'a');
   const auto json = by_json(memory_ingest, memory_ingest.open_entry(),
@@ -332,7 +332,7 @@ TEST(EveryFormat, RefusesLongAndUnprintableNames) {
     EXPECT_TRUE(is_utf8(refusal.stream) && is_utf8(refusal.text)) << refusal.stream;
 }
 
-TEST(EveryFormat, BeginsNoStreamForARefusedReading) {
+TEST(IngestFormats, BeginsNoStreamForARefusedReading) {
   MemoryIngest memory_ingest;
   by_json(memory_ingest, memory_ingest.open_entry(),
           R"({"a":NaN,"b":")" + std::string(limits::text_result_bytes, 'x') + R"("})");
@@ -341,7 +341,7 @@ TEST(EveryFormat, BeginsNoStreamForARefusedReading) {
   EXPECT_EQ(memory_ingest.stats->counts().refused, 3);
 }
 
-TEST(EveryFormat, RefusesAnUnreadableActuatorState) {
+TEST(IngestFormats, RefusesAnUnreadableActuatorState) {
   MemoryIngest memory_ingest;
   const auto report =
       by_json(memory_ingest, memory_ingest.fixed_entry(),
@@ -356,7 +356,7 @@ std::string repeated(std::string_view one, std::size_t count) {
   return out;
 }
 
-TEST(EveryFormat, RefusesAMessageOfTooManyReadings) {
+TEST(IngestFormats, RefusesAMessageOfTooManyReadings) {
   const auto over = limits::batch_readings + 1;
   EXPECT_EQ(thingsboard::parse_telemetry("{" + repeated(R"("a":1,)", over) + R"("a":1})").error().code,
             Code::too_large);
@@ -373,7 +373,7 @@ TEST(EveryFormat, RefusesAMessageOfTooManyReadings) {
       Code::too_large);
 }
 
-TEST(EveryFormat, CountsRefusalsBeyondTheListed) {
+TEST(IngestFormats, CountsRefusalsBeyondTheListed) {
   MemoryIngest memory_ingest;
   const std::size_t count = 10'000;
   const auto report = by_lines(memory_ingest, memory_ingest.fixed_entry(),

@@ -1,44 +1,22 @@
+#include "sensing/notifications/dispatch/deliverer.hpp"
+
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <boost/json.hpp>
-#include <condition_variable>
-#include <filesystem>
-#include <future>
-#include <thread>
 
 #include "platform/outbound/testing/receiver.hpp"
 #include "platform/outbound/testing/script.hpp"
-#include "sensing/notifications/dispatch/notification_dispatcher.hpp"
+#include "sensing/notifications/testing/delivery_fixture.hpp"
 
 namespace cunkou::notifications {
 namespace {
 
-namespace fs = std::filesystem;
-using notifications::ChannelKind;
 using outbound::Certificate;
 using outbound::ok;
 using outbound::Receiver;
 using outbound::Script;
-
-notifications::Delivery delivery() {
-  notifications::Delivery d;
-  d.id = notifications::DeliveryId(5);
-  d.alarm = AlarmId(17);
-  d.escalation_step = "village";
-  d.address = "13800000001";
-  d.text = "李家河村 3号棚：温度 34.2℃，太高";
-  d.created = Instant{1'795'420'800'000};
-  return d;
-}
-
-notifications::Channel channel(ChannelKind kind, std::string target) {
-  notifications::Channel c;
-  c.id = notifications::ChannelId(1);
-  c.kind = kind;
-  c.target = std::move(target);
-  return c;
-}
+using testing::channel;
+using testing::delivery;
 
 Deliverer deliverer() {
   Deliverer::Options options;
@@ -116,7 +94,7 @@ TEST(DelivererCheck, RefusesAnUnreachableTarget) {
     Deliverer::Options options;
     options.http.allow_private = allow_private;
     options.programs["sms"] = {{"/bin/true"}};
-    notifications::Channel channel;
+    Channel channel;
     channel.kind = target.starts_with("http") ? ChannelKind::webhook : ChannelKind::command;
     channel.target = std::move(target);
     const auto checked = Deliverer(options).check(channel);
@@ -198,157 +176,6 @@ TEST(DeliverCommand, PassesTheNoticeOnStdinAndTheBoundArguments) {
   EXPECT_EQ(boost::json::parse(text.substr(text.find('{'))).at("to").as_string(), "13800000001");
   EXPECT_EQ(Deliverer(options).deliver(delivery(), channel(ChannelKind::command, "voice")).error().code,
             Code::not_found);
-}
-
-// The second has a command that is not bound, the third is obsolete, the channel of the fourth was deleted.
-struct FourDeliveries final : DeliveryQueue {
-  std::mutex mutex;
-  std::map<std::int64_t, notifications::Delivery> waiting;
-  std::vector<notifications::Delivery> written;
-  std::promise<void> all;
-
-  FourDeliveries() {
-    for (std::int64_t n = 1; n <= 4; ++n) {
-      waiting[n] = delivery();
-      waiting[n].id = notifications::DeliveryId(n);
-    }
-  }
-  std::vector<DueDelivery> due(Instant, std::size_t) override {
-    const std::lock_guard lock(mutex);
-    std::vector<DueDelivery> due;
-    for (const auto& [n, d] : waiting) {
-      DueDelivery one{d, channel(ChannelKind::command, n == 2 ? "none" : "sms"), {}};
-      if (n == 3) one.obsolete_reason = untranslated("acknowledged");
-      if (n == 4) one.channel.reset();
-      due.push_back(one);
-    }
-    return due;
-  }
-  void put(const notifications::Delivery& outcome) override {
-    const std::lock_guard lock(mutex);
-    waiting.erase(outcome.id.value);
-    written.push_back(outcome);
-    if (written.size() == 4) all.set_value();
-  }
-};
-
-TEST(NotificationDispatcher, StoresEachOutcome) {
-  const Script good("cat > /dev/null"), clock_holder("true");
-  const FixedClock clock(Instant{1'795'420'900'000});
-  Deliverer::Options options;
-  options.programs["sms"] = {{good.file.string()}, seconds(20)};
-  FourDeliveries queue;
-  NotificationDispatcher dispatcher(Deliverer(options), queue, clock);
-  dispatcher.poll();
-  dispatcher.poll();
-  queue.all.get_future().wait();
-  dispatcher.stop();
-  auto& written = queue.written;
-  ASSERT_EQ(written.size(), 4u);
-  std::sort(written.begin(), written.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
-  EXPECT_EQ(written[0].state, notifications::DeliveryState::sent);
-  EXPECT_EQ(written[1].state, notifications::DeliveryState::waiting);
-  EXPECT_EQ(written[1].tries, 1);
-  EXPECT_GT(written[1].next_try, clock.now());
-  EXPECT_EQ(written[2].error, "acknowledged");
-  EXPECT_EQ(written[3].state, notifications::DeliveryState::failed);
-}
-
-// Returns one delivery as due until its outcome is stored, and fails to store it, as with a full disk.
-struct FailingQueue final : DeliveryQueue {
-  std::mutex mutex;
-  std::condition_variable changed;
-  notifications::Delivery stored;
-  bool full = true;
-  int polls = 0, puts = 0;
-
-  std::vector<DueDelivery> due(Instant, std::size_t) override {
-    const std::lock_guard lock(mutex);
-    ++polls;
-    changed.notify_all();
-    if (stored.state != notifications::DeliveryState::waiting) return {};
-    return {{stored, channel(ChannelKind::command, "sms"), {}}};
-  }
-  void put(const notifications::Delivery& outcome) override {
-    const std::lock_guard lock(mutex);
-    ++puts;
-    changed.notify_all();
-    if (full) throw std::runtime_error("database or disk is full");
-    stored = outcome;
-  }
-  template <class F>
-  void wait(F f) {
-    std::unique_lock lock(mutex);
-    changed.wait(lock, f);
-  }
-  // Twice: the second poll begins after the first has finished.
-  void poll(NotificationDispatcher& dispatcher) {
-    for (int i = 0; i < 2; ++i) {
-      const auto before = [this] {
-        const std::lock_guard lock(mutex);
-        return polls;
-      }();
-      dispatcher.poll();
-      wait([&] { return polls > before; });
-    }
-  }
-};
-
-TEST(NotificationDispatcher, SendsOnceWhileItsOutcomeCannotBeStored) {
-  const Script sms("cat > /dev/null; printf x >> \"$0.sent\"");
-  const auto sent = [&] { return fs::file_size(sms.file.string() + ".sent"); };
-  FixedClock clock(Instant{1'795'420'900'000});
-  Deliverer::Options options;
-  options.programs["sms"] = {{sms.file.string()}, seconds(20)};
-  FailingQueue full;
-  full.stored = delivery();
-  full.stored.id = notifications::DeliveryId(1);
-  std::atomic<int> told{0};
-  NotificationDispatcher dispatcher(Deliverer(options), full, clock, [&](std::string_view) { ++told; });
-  dispatcher.poll();
-  full.wait([&] { return full.puts == 1 && full.polls >= 2; });
-  full.poll(dispatcher);
-  EXPECT_EQ(full.puts, 1);
-
-  clock.advance(seconds(5));
-  full.poll(dispatcher);
-  full.wait([&] { return full.puts == 2; });
-  clock.advance(seconds(5));
-  full.poll(dispatcher);
-  EXPECT_EQ(full.puts, 2) << "the second pause is longer";
-
-  {
-    const std::lock_guard lock(full.mutex);
-    full.full = false;
-  }
-  clock.advance(seconds(5));
-  full.poll(dispatcher);
-  EXPECT_EQ(full.puts, 3);
-  EXPECT_EQ(full.stored.state, notifications::DeliveryState::sent);
-  full.poll(dispatcher);
-  dispatcher.stop();
-  EXPECT_EQ(full.puts, 3);
-  EXPECT_EQ(sent(), 1u);
-  EXPECT_EQ(told, 2);
-}
-
-TEST(NotificationDispatcher, StoresPendingOutcomesOnStop) {
-  const Script sms("cat > /dev/null");
-  const FixedClock clock(Instant{1'795'420'900'000});
-  Deliverer::Options options;
-  options.programs["sms"] = {{sms.file.string()}, seconds(20)};
-  FailingQueue full;
-  full.stored = delivery();
-  full.stored.id = notifications::DeliveryId(1);
-  NotificationDispatcher dispatcher(Deliverer(options), full, clock, [](std::string_view) {});
-  dispatcher.poll();
-  full.wait([&] { return full.puts == 1 && full.polls >= 2; });
-  {
-    const std::lock_guard lock(full.mutex);
-    full.full = false;
-  }
-  dispatcher.stop();
-  EXPECT_EQ(full.stored.state, notifications::DeliveryState::sent);
 }
 
 }  // namespace

@@ -1,0 +1,46 @@
+#include <gtest/gtest.h>
+
+#include "core/journal/act.hpp"
+#include "platform/sql/database.hpp"
+#include "platform/sql/statement.hpp"
+
+namespace cunkou::journal {
+namespace {
+
+void record(sql::Database& database) {
+  database.write([](sql::Transaction& t) {
+    Act{PersonId{7}, "cli", {1'700'000'000'123}, journal_of(t)}.record("add_place", "place:1");
+  });
+}
+
+TEST(Journal, StoresNumberTimeAndPerson) {
+  sql::Database database(":memory:");
+  record(database);
+  const auto newest = database.read([](sql::Transaction& t) { return journal_of(t).newest(1); });
+  EXPECT_EQ(newest.front().number, 1);
+  EXPECT_EQ(newest.front().at.ms, 1'700'000'000'123);
+  EXPECT_EQ(newest.front().who, PersonId{7});
+}
+
+TEST(Journal, RefusesAChangeOfAnEntry) {
+  sql::Database database(":memory:");
+  for (int i = 0; i < 3; ++i) record(database);
+  database.write([](sql::Transaction& t) {
+    EXPECT_THROW(t.session() << "UPDATE journal SET verb = 'x' WHERE number = 2", soci::soci_error);
+    EXPECT_THROW(t.session() << "DELETE FROM journal WHERE number = 2", soci::soci_error);
+  });
+}
+
+TEST(CheckJournal, DetectsAChangedEntry) {
+  sql::Database database(":memory:");
+  for (int i = 0; i < 3; ++i) record(database);
+  database.write([](sql::Transaction& t) {
+    t.session() << "DROP TRIGGER journal_is_not_changed";
+    t.session() << "UPDATE journal SET verb = 'x' WHERE number = 2";
+  });
+  ASSERT_EQ(check_journal(database).size(), 1u);
+  EXPECT_NE(check_journal(database)[0].find("entry 2"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace cunkou::journal
