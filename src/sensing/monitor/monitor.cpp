@@ -6,12 +6,12 @@
 
 namespace cunkou::monitor {
 
-void Monitor::Impl::write(const std::function<void(Stores&)>& work) const {
+void Monitor::Impl::write(const std::function<void(MonitorTransaction&)>& work) const {
   const MutexUnlock unlocked(state_mutex);
   collaborators.transactions.write(work);
 }
 
-void Monitor::Impl::read(const std::function<void(Stores&)>& work) const {
+void Monitor::Impl::read(const std::function<void(MonitorTransaction&)>& work) const {
   const MutexUnlock unlocked(state_mutex);
   collaborators.transactions.read(work);
 }

@@ -8,8 +8,8 @@ namespace {
 // An alarm that eases and worsens again within this time causes no new notice.
 constexpr Duration oscillation_window = hours(1);
 
-journal::Act act_of(Stores& stores, const Actor& by, Instant now) {
-  return {by.person, by.via, now, stores.journal};
+journal::Act act_of(MonitorTransaction& transaction, const Actor& by, Instant now) {
+  return {by.person, by.via, now, transaction.journal()};
 }
 
 std::string subject_of(AlarmId id) { return "alarm:" + std::to_string(id.value); }
@@ -39,16 +39,17 @@ std::optional<std::string_view> verb_of(alarms::AlarmChange change) {
 }
 
 // Every delivery of the alarm that still waits.
-void withdraw_waiting(Stores& stores, std::vector<notifications::Delivery>& deliveries, const Label& why) {
+void withdraw_waiting(MonitorTransaction& transaction, std::vector<notifications::Delivery>& deliveries,
+                      const Label& why) {
   for (auto& delivery : deliveries) {
     if (delivery.state != notifications::DeliveryState::waiting) continue;
     delivery = notifications::withdrawn(delivery, why);
-    stores.deliveries.put(delivery);
+    transaction.deliveries().put(delivery);
   }
 }
 
 // A newer notice to the same person over the same channel replaces a delivery that is still waiting.
-void withdraw_replaced(Stores& stores, std::vector<notifications::Delivery>& deliveries,
+void withdraw_replaced(MonitorTransaction& transaction, std::vector<notifications::Delivery>& deliveries,
                        const std::vector<notifications::Delivery>& newer) {
   for (auto& old : deliveries) {
     const bool replaced = std::ranges::any_of(newer, [&](const notifications::Delivery& one) {
@@ -56,7 +57,7 @@ void withdraw_replaced(Stores& stores, std::vector<notifications::Delivery>& del
     });
     if (!replaced || old.state != notifications::DeliveryState::waiting) continue;
     old = notifications::withdrawn(old, {"已由新的通知代替", "a newer notice has replaced it"});
-    stores.deliveries.put(old);
+    transaction.deliveries().put(old);
   }
 }
 
@@ -135,32 +136,32 @@ void Monitor::Impl::apply_transition(ThingRuntime& t, RuleInstance& instance, co
 
 // Within the transaction. The deliveries are read here because the dispatcher changes them; the steps are
 // changed by the monitor alone, which has them in memory.
-AlarmChanged Monitor::Impl::store_alarm(Stores& stores, const notifications::NoticePlan& plan,
-                                        alarms::AlarmChange change, std::vector<alarms::AlarmStep> earlier,
-                                        Instant now) const {
+AlarmChanged Monitor::Impl::store_alarm(MonitorTransaction& transaction,
+                                        const notifications::NoticePlan& plan, alarms::AlarmChange change,
+                                        std::vector<alarms::AlarmStep> earlier, Instant now) const {
   AlarmChanged out{plan.after, change, now, {std::move(earlier), {}}, {}, false};
   const bool known = static_cast<bool>(out.alarm.id);
-  out.alarm.id = stores.alarms.put(out.alarm);
+  out.alarm.id = transaction.alarms().put(out.alarm);
   if (change != alarms::AlarmChange::notified) {
     out.course.steps.push_back(alarms::step_of(out.alarm, change, now));
-    stores.alarms.add_step(out.course.steps.back());
+    transaction.alarms().add_step(out.course.steps.back());
   }
-  if (known) out.course.deliveries = stores.deliveries.of({out.alarm.id});
+  if (known) out.course.deliveries = transaction.deliveries().of({out.alarm.id});
   if (const auto reason = notifications::obsolete_reason(out.alarm))
-    withdraw_waiting(stores, out.course.deliveries, *reason);
-  if (!plan.send.empty()) store_deliveries(stores, plan, out);
+    withdraw_waiting(transaction, out.course.deliveries, *reason);
+  if (!plan.send.empty()) store_deliveries(transaction, plan, out);
   return out;
 }
 
-void Monitor::Impl::store_deliveries(Stores& stores, const notifications::NoticePlan& plan,
+void Monitor::Impl::store_deliveries(MonitorTransaction& transaction, const notifications::NoticePlan& plan,
                                      AlarmChanged& changed) const {
   auto planned =
       notifications::plan_deliveries(plan.send, changed.alarm, definitions.escalation,
-                                     stores.addressees.of(changed.alarm.thing), collaborators.planner);
-  withdraw_replaced(stores, changed.course.deliveries, planned.deliveries);
+                                     transaction.addressees().of(changed.alarm.thing), collaborators.planner);
+  withdraw_replaced(transaction, changed.course.deliveries, planned.deliveries);
   for (auto& delivery : planned.deliveries) {
     delivery.alarm = changed.alarm.id;
-    delivery.id = stores.deliveries.put(delivery);
+    delivery.id = transaction.deliveries().put(delivery);
     changed.course.deliveries.push_back(std::move(delivery));
     changed.has_new_deliveries = true;
   }
@@ -175,13 +176,13 @@ AlarmChanged Monitor::Impl::commit_alarm(ThingRuntime& t, const alarms::Alarm& a
       notifications::next_notices(alarm, definitions.escalation, t.settings.quiet, now);
   const auto known = t.alarms.find(alarm.concern);
   AlarmChanged changed;
-  write([&](Stores& stores) {
+  write([&](MonitorTransaction& transaction) {
     changed =
-        store_alarm(stores, plan, change,
+        store_alarm(transaction, plan, change,
                     known == t.alarms.end() ? std::vector<alarms::AlarmStep>() : known->second.steps, now);
-    if (state) stores.rule_states.put({state, 1});
+    if (state) transaction.rule_states().put({state, 1});
     if (const auto verb = verb_of(change))
-      act_of(stores, by, now).record(*verb, subject_of(changed.alarm.id), details_of(changed.alarm));
+      act_of(transaction, by, now).record(*verb, subject_of(changed.alarm.id), details_of(changed.alarm));
   });
   const alarms::Alarm& kept = changed.alarm;
   if (kept.cleared) {
@@ -253,22 +254,22 @@ std::pair<ThingRuntime*, std::string> Monitor::Impl::find_alarm(AlarmId id) cons
   return {nullptr, {}};
 }
 
-void Monitor::Impl::forget_alarm(Stores& stores, const alarms::Alarm& alarm, Instant now) {
+void Monitor::Impl::forget_alarm(MonitorTransaction& transaction, const alarms::Alarm& alarm, Instant now) {
   const alarms::Alarm over = alarms::clear_alarm(alarm, "forgotten", now);
-  stores.alarms.put(over);
-  stores.alarms.add_step(alarms::step_of(over, alarms::AlarmChange::cleared, now));
+  transaction.alarms().put(over);
+  transaction.alarms().add_step(alarms::step_of(over, alarms::AlarmChange::cleared, now));
 }
 
-void Monitor::Impl::load_alarms(Stores& stores, Instant now) {
+void Monitor::Impl::load_alarms(MonitorTransaction& transaction, Instant now) {
   std::vector<alarms::Alarm> kept;
-  for (const auto& alarm : stores.alarms.open()) {
+  for (const auto& alarm : transaction.alarms().open()) {
     ThingRuntime* t = find(alarm.thing);
     const auto instance =
         t ? std::ranges::find_if(t->rule_instances,
                                  [&](const RuleInstance& s) { return s.rule->code == alarm.rule; })
           : std::vector<RuleInstance>::iterator{};
     if (!t || instance == t->rule_instances.end() || t->alarms.contains(alarm.concern)) {
-      forget_alarm(stores, alarm, now);
+      forget_alarm(transaction, alarm, now);
       continue;
     }
     if (!is_up(instance->state.phase)) {
@@ -278,7 +279,7 @@ void Monitor::Impl::load_alarms(Stores& stores, Instant now) {
     t->alarms[alarm.concern] = {alarm, {}, now, {}, alarm.rule, alarm.severity};
     kept.push_back(alarm);
   }
-  auto courses = courses_of(kept, stores.alarms, stores.deliveries);
+  auto courses = courses_of(kept, transaction.alarms(), transaction.deliveries());
   for (const auto& alarm : kept)
     find(alarm.thing)->alarms[alarm.concern].steps = std::move(courses[alarm.id].steps);
   for (auto& [thing, t] : things)
@@ -291,7 +292,7 @@ Result<AlarmChanged> Monitor::Impl::acknowledge(AlarmId id, const Actor& by, std
   const auto [t, concern] = find_alarm(id);
   if (!t) {
     std::optional<alarms::Alarm> old;
-    read([&](Stores& stores) { old = stores.alarms.get(id); });
+    read([&](MonitorTransaction& transaction) { old = transaction.alarms().get(id); });
     if (!old) return not_found({"没有这条告警，请回到列表", "There is no such alarm: go back to the list"});
     return conflict(
         {"这条告警已经解除，不用再处理", "This alarm is over already: there is nothing left to do"});

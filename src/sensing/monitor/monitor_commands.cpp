@@ -49,9 +49,9 @@ Label run_max_reason(Duration d) {
   return format_label("已连续运行 {} 分钟", "It has run for {} minutes", (d.count() + 59'999) / 60'000);
 }
 
-void record(Stores& stores, const Actor& by, Instant now, std::string_view verb,
+void record(MonitorTransaction& transaction, const Actor& by, Instant now, std::string_view verb,
             const actuation::Command& command) {
-  journal::Act act{by.person, by.via, now, stores.journal};
+  journal::Act act{by.person, by.via, now, transaction.journal()};
   act.record(verb, "command:" + std::to_string(command.id.value),
              "{\"thing\":" + std::to_string(command.thing.value) + ",\"actuator\":\"" + command.actuator +
                  "\",\"action\":\"" + std::string(name(command.action)) + "\"}");
@@ -93,12 +93,12 @@ Result<actuation::Command> Monitor::Impl::request(ActuatorRuntime& runtime, actu
     replaced->course.steps.push_back(command_step(*old, by, old->reason));
   }
   CommandChanged changed;
-  write([&](Stores& stores) {
-    if (replaced) stores.commands.put(replaced->course.command, replaced->course.steps.back());
+  write([&](MonitorTransaction& transaction) {
+    if (replaced) transaction.commands().put(replaced->course.command, replaced->course.steps.back());
     changed.course = {command, {command_step(command, by, command.why)}};
-    changed.course.command.id = stores.commands.put(command, changed.course.steps.back());
+    changed.course.command.id = transaction.commands().put(command, changed.course.steps.back());
     changed.course.steps.back().command = changed.course.command.id;
-    record(stores, by, now, "request_command", changed.course.command);
+    record(transaction, by, now, "request_command", changed.course.command);
   });
   runtime.last = changed.course.command;
   runtime.steps = changed.course.steps;
@@ -115,9 +115,9 @@ Result<actuation::Command> Monitor::Impl::move(ActuatorRuntime& runtime, const a
   if (!next) return next;
   const actuation::CommandState before = runtime.last->state;
   const actuation::CommandStep step = command_step(*next, by, move.why);
-  write([&](Stores& stores) {
-    stores.commands.put(*next, step);
-    if (by.person) record(stores, by, now, "cancel_command", *next);
+  write([&](MonitorTransaction& transaction) {
+    transaction.commands().put(*next, step);
+    if (by.person) record(transaction, by, now, "cancel_command", *next);
   });
   runtime.last = *next;
   runtime.steps.push_back(step);
@@ -147,7 +147,7 @@ void Monitor::Impl::set_motion(ActuatorRuntime& runtime, actuation::Motion motio
   actuation::ActuatorState next = runtime.state;
   next.motion = motion;
   next.since = at;
-  write([&](Stores& stores) { stores.actuators.put(next); });
+  write([&](MonitorTransaction& transaction) { transaction.actuators().put(next); });
   runtime.state = next;
   changes.push_back(ActuatorChanged{next});
 }
@@ -362,7 +362,7 @@ void Monitor::Impl::observe_manual(ThingId thing, std::string_view actuator, boo
     actuation::ActuatorState next = runtime.state;
     next.manual = manual;
     next.manual_at = std::min(at, now);
-    write([&](Stores& stores) { stores.actuators.put(next); });
+    write([&](MonitorTransaction& transaction) { transaction.actuators().put(next); });
     runtime.state = next;
     changes.push_back(ActuatorChanged{next});
     if (manual && is_open(runtime))

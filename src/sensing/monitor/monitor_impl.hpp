@@ -46,8 +46,8 @@ struct Monitor::Impl {
   Changes changes;
 
   // Run a transaction without the state lock (invariant 9).
-  void write(const std::function<void(Stores&)>&) const;
-  void read(const std::function<void(Stores&)>&) const;
+  void write(const std::function<void(MonitorTransaction&)>&) const;
+  void read(const std::function<void(MonitorTransaction&)>&) const;
 
   ThingRuntime* find(ThingId) const;
   Result<ThingRuntime*> require(ThingId) const;
@@ -79,17 +79,17 @@ struct Monitor::Impl {
   AlarmChanged commit_alarm(ThingRuntime&, const alarms::Alarm&, alarms::AlarmChange, const rules::RuleState*,
                             const Actor&, Instant now);
   // Within the transaction.
-  AlarmChanged store_alarm(Stores&, const notifications::NoticePlan&, alarms::AlarmChange,
+  AlarmChanged store_alarm(MonitorTransaction&, const notifications::NoticePlan&, alarms::AlarmChange,
                            std::vector<alarms::AlarmStep> earlier, Instant now) const;
-  void store_deliveries(Stores&, const notifications::NoticePlan&, AlarmChanged&) const;
+  void store_deliveries(MonitorTransaction&, const notifications::NoticePlan&, AlarmChanged&) const;
   alarms::Finding finding_of(const ThingRuntime&, const RuleInstance&, const rules::Explanation&) const;
   void send_due_notices(ThingRuntime&, Instant now);
   alarms::Alarm current_state_of(const ThingRuntime&, const alarms::Alarm&, Instant now) const;
   bool is_worse(rules::Severity, std::string_view rule, rules::Severity than,
                 std::string_view than_rule) const;
   void update_status(ThingRuntime&, Instant now);
-  void load_alarms(Stores&, Instant now);
-  static void forget_alarm(Stores&, const alarms::Alarm&, Instant now);
+  void load_alarms(MonitorTransaction&, Instant now);
+  static void forget_alarm(MonitorTransaction&, const alarms::Alarm&, Instant now);
   std::pair<ThingRuntime*, std::string> find_alarm(AlarmId) const;
 
   // monitor_commands.cpp

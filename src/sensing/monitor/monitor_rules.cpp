@@ -28,9 +28,9 @@ Result<void> Monitor::Impl::adjust(const rules::RuleOverride& own, const Actor& 
     CUNKOU_TRY(rules::check_range(*range, own));
   const auto own_of = [&t](std::string_view code) { return t.own(code); };
   CUNKOU_TRY(rules::check_opposites(definitions.rules, *instance->rule, own, own_of, t.crop, t.stage));
-  write([&](Stores& stores) {
-    stores.rule_overrides.put(own);
-    journal::Act{by.person, by.via, now, stores.journal}.record(
+  write([&](MonitorTransaction& transaction) {
+    transaction.rule_overrides().put(own);
+    journal::Act{by.person, by.via, now, transaction.journal()}.record(
         "adjust_rule", "thing:" + std::to_string(own.thing.value), "{\"rule\":\"" + own.rule + "\"}");
   });
   t.overrides[own.rule] = own;
@@ -43,9 +43,9 @@ void Monitor::Impl::reset_rule(ThingId thing, std::string_view rule, const Actor
   ThingRuntime* t = find(thing);
   if (!t || !t->own(rule)) return;
   const std::string code(rule);
-  write([&](Stores& stores) {
-    stores.rule_overrides.remove(thing, code);
-    journal::Act{by.person, by.via, now, stores.journal}.record(
+  write([&](MonitorTransaction& transaction) {
+    transaction.rule_overrides().remove(thing, code);
+    journal::Act{by.person, by.via, now, transaction.journal()}.record(
         "reset_rule", "thing:" + std::to_string(thing.value), "{\"rule\":\"" + code + "\"}");
   });
   t->overrides.erase(code);

@@ -40,19 +40,19 @@ void restore_commands(ThingRuntime& t, actuation::CommandStore& commands) {
 
 void Monitor::Impl::load(const std::vector<MonitoredThing>& all, Instant now) {
   last_tick.reset();
-  collaborators.transactions.write([&](Stores& stores) {
+  collaborators.transactions.write([&](MonitorTransaction& transaction) {
     things.clear();
     streams.clear();
     for (const auto& settings : all)
       things[settings.thing] = std::make_unique<ThingRuntime>(settings, definitions);
-    for (const auto& own : stores.rule_overrides.all())
+    for (const auto& own : transaction.rule_overrides().all())
       if (ThingRuntime* t = find(own.thing)) t->overrides[own.rule] = own;
-    for (const auto& state : stores.rule_states.all())
+    for (const auto& state : transaction.rule_states().all())
       if (ThingRuntime* t = find(state.thing)) restore(*t, state);
-    for (const auto& state : stores.actuators.all())
+    for (const auto& state : transaction.actuators().all())
       if (ThingRuntime* t = find(state.thing)) restore(*t, state);
-    for (auto& [thing, t] : things) restore_commands(*t, stores.commands);
-    load_alarms(stores, now);
+    for (auto& [thing, t] : things) restore_commands(*t, transaction.commands());
+    load_alarms(transaction, now);
   });
   for (auto& [thing, t] : things) {
     t->forget_future(now);
@@ -74,23 +74,23 @@ void Monitor::Impl::apply(const MonitoredThing& settings, Instant now) {
 void Monitor::Impl::forget(ThingId thing, const Actor& by, Instant now) {
   ThingRuntime* t = find(thing);
   if (!t) return;
-  write([&](Stores& stores) {
-    for (const auto& alarm : stores.alarms.open())
-      if (alarm.thing == thing) forget_alarm(stores, alarm, now);
-    for (const auto& command : stores.commands.open())
+  write([&](MonitorTransaction& transaction) {
+    for (const auto& alarm : transaction.alarms().open())
+      if (alarm.thing == thing) forget_alarm(transaction, alarm, now);
+    for (const auto& command : transaction.commands().open())
       if (command.thing == thing)
         if (auto cancelled_command =
                 actuation::move_command(command,
                                         {actuation::CommandState::cancelled, by.person,
                                          to_stored(collaborators.advisor.sentences().removed)},
                                         now))
-          stores.commands.put(*cancelled_command, {cancelled_command->id, cancelled_command->state, now,
-                                                   by.person, cancelled_command->reason});
-    stores.rule_states.forget(thing);
-    stores.rule_overrides.forget(thing);
-    stores.actuators.forget(thing);
-    journal::Act{by.person, by.via, now, stores.journal}.record("forget_thing",
-                                                                "thing:" + std::to_string(thing.value));
+          transaction.commands().put(*cancelled_command, {cancelled_command->id, cancelled_command->state,
+                                                          now, by.person, cancelled_command->reason});
+    transaction.rule_states().forget(thing);
+    transaction.rule_overrides().forget(thing);
+    transaction.actuators().forget(thing);
+    journal::Act{by.person, by.via, now, transaction.journal()}.record(
+        "forget_thing", "thing:" + std::to_string(thing.value));
   });
   std::erase_if(streams, [t](const auto& entry) { return entry.second.first == t; });
   things.erase(thing);
@@ -202,7 +202,7 @@ void Monitor::Impl::store_states(bool all) {
       kept.push_back(&instance);
     }
   if (states.empty()) return;
-  write([&](Stores& stores) { stores.rule_states.put(states); });
+  write([&](MonitorTransaction& transaction) { transaction.rule_states().put(states); });
   for (RuleInstance* instance : kept) instance->stored = instance->state;
 }
 

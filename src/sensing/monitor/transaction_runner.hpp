@@ -14,16 +14,18 @@
 
 namespace cunkou::monitor {
 
-// Stores of one transaction of the Monitor; references are valid until the transaction ends.
-struct Stores {
-  alarms::AlarmStore& alarms;
-  actuation::CommandStore& commands;
-  actuation::ActuatorStore& actuators;
-  rules::RuleStateStore& rule_states;
-  rules::RuleOverrideStore& rule_overrides;
-  notifications::DeliveryStore& deliveries;
-  notifications::AddresseeStore& addressees;
-  journal::Journal& journal;
+// One transaction of the Monitor: gives a step the store that it needs. References are valid until it ends.
+class MonitorTransaction {
+ public:
+  virtual ~MonitorTransaction() = default;
+  virtual alarms::AlarmStore& alarms() = 0;
+  virtual actuation::CommandStore& commands() = 0;
+  virtual actuation::ActuatorStore& actuators() = 0;
+  virtual rules::RuleStateStore& rule_states() = 0;
+  virtual rules::RuleOverrideStore& rule_overrides() = 0;
+  virtual notifications::DeliveryStore& deliveries() = 0;
+  virtual notifications::AddresseeStore& addressees() = 0;
+  virtual journal::Journal& journal() = 0;
 };
 
 // write() commits all changes or none and is durable when it returns; it throws when the database fails. The
@@ -31,8 +33,8 @@ struct Stores {
 class TransactionRunner {
  public:
   virtual ~TransactionRunner() = default;
-  virtual void write(const std::function<void(Stores&)>&) = 0;
-  virtual void read(const std::function<void(Stores&)>&) = 0;
+  virtual void write(const std::function<void(MonitorTransaction&)>&) = 0;
+  virtual void read(const std::function<void(MonitorTransaction&)>&) = 0;
 };
 
 }  // namespace cunkou::monitor

@@ -39,27 +39,41 @@ void put_back(std::vector<T>& queue, std::vector<T> failed, std::size_t most) {
   keep_newest(queue, most);
 }
 
-void with_stores(sql::Transaction& t, const std::function<void(Stores&)>& work) {
-  const auto addressees = notifications::addressee_store(t);
-  Stores stores{alarms::alarm_store(t),
-                actuation::command_store(t),
-                actuation::actuator_store(t),
-                rules::rule_state_store(t),
-                rules::rule_override_store(t),
-                notifications::delivery_store(t),
-                *addressees,
-                journal::journal_of(t)};
-  work(stores);
-}
+class SqlMonitorTransaction final : public MonitorTransaction {
+ public:
+  explicit SqlMonitorTransaction(sql::Transaction& t) : transaction_(t) {}
+
+  alarms::AlarmStore& alarms() override { return alarms::alarm_store(transaction_); }
+  actuation::CommandStore& commands() override { return actuation::command_store(transaction_); }
+  actuation::ActuatorStore& actuators() override { return actuation::actuator_store(transaction_); }
+  rules::RuleStateStore& rule_states() override { return rules::rule_state_store(transaction_); }
+  rules::RuleOverrideStore& rule_overrides() override { return rules::rule_override_store(transaction_); }
+  notifications::DeliveryStore& deliveries() override { return notifications::delivery_store(transaction_); }
+  notifications::AddresseeStore& addressees() override {
+    if (!addressees_) addressees_ = notifications::addressee_store(transaction_);
+    return *addressees_;
+  }
+  journal::Journal& journal() override { return journal::journal_of(transaction_); }
+
+ private:
+  sql::Transaction& transaction_;
+  std::unique_ptr<notifications::AddresseeStore> addressees_;
+};
 
 }  // namespace
 
-void SqlTransactionRunner::write(const std::function<void(Stores&)>& work) {
-  database_.write([&](sql::Transaction& t) { with_stores(t, work); });
+void SqlTransactionRunner::write(const std::function<void(MonitorTransaction&)>& work) {
+  database_.write([&](sql::Transaction& t) {
+    SqlMonitorTransaction transaction(t);
+    work(transaction);
+  });
 }
 
-void SqlTransactionRunner::read(const std::function<void(Stores&)>& work) {
-  database_.read([&](sql::Transaction& t) { with_stores(t, work); });
+void SqlTransactionRunner::read(const std::function<void(MonitorTransaction&)>& work) {
+  database_.read([&](sql::Transaction& t) {
+    SqlMonitorTransaction transaction(t);
+    work(transaction);
+  });
 }
 
 MonitorService::MonitorService(MonitorDefinitions definitions, Parts parts)
@@ -208,11 +222,11 @@ void MonitorService::thing_removed(ThingId id) {
 void MonitorService::deliveries_changed(AlarmId id) {
   const MutexLock one_at_a_time(reporting_);
   Changes changes;
-  transactions_.read([&](Stores& stores) {
+  transactions_.read([&](MonitorTransaction& transaction) {
     changes.clear();
-    const auto alarm = stores.alarms.get(id);
+    const auto alarm = transaction.alarms().get(id);
     if (!alarm) return;
-    auto courses = courses_of({*alarm}, stores.alarms, stores.deliveries);
+    auto courses = courses_of({*alarm}, transaction.alarms(), transaction.deliveries());
     changes.push_back(AlarmChanged{
         *alarm, alarms::AlarmChange::notified, parts_.clock.now(), std::move(courses[id]), {}, false});
   });

@@ -40,8 +40,8 @@ namespace cunkou::monitor {
 class SqlTransactionRunner final : public TransactionRunner {
  public:
   explicit SqlTransactionRunner(sql::Database& database) : database_(database) {}
-  void write(const std::function<void(Stores&)>&) override;
-  void read(const std::function<void(Stores&)>&) override;
+  void write(const std::function<void(MonitorTransaction&)>&) override;
+  void read(const std::function<void(MonitorTransaction&)>&) override;
 
  private:
   sql::Database& database_;

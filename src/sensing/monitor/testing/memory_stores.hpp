@@ -204,7 +204,6 @@ struct MemoryJournal : journal::Journal {
   std::vector<std::string> verify() override { return {}; }
 };
 
-// A write that throws changes nothing.
 struct MemoryTransactions : TransactionRunner {
   MemoryAlarms alarms;
   MemoryCommands commands;
@@ -216,14 +215,29 @@ struct MemoryTransactions : TransactionRunner {
   MemoryJournal journal;
   bool broken = false;
 
-  void write(const std::function<void(Stores&)>& work) override {
+  void write(const std::function<void(MonitorTransaction&)>& work) override {
     if (broken) throw std::runtime_error("the disk is full");
     read(work);
   }
-  void read(const std::function<void(Stores&)>& work) override {
-    Stores stores{alarms, commands, actuators, rule_states, rule_overrides, deliveries, addressees, journal};
-    work(stores);
+  void read(const std::function<void(MonitorTransaction&)>& work) override {
+    Transaction transaction(*this);
+    work(transaction);
   }
+
+ private:
+  struct Transaction final : MonitorTransaction {
+    explicit Transaction(MemoryTransactions& a) : all(a) {}
+    MemoryTransactions& all;
+
+    alarms::AlarmStore& alarms() override { return all.alarms; }
+    actuation::CommandStore& commands() override { return all.commands; }
+    actuation::ActuatorStore& actuators() override { return all.actuators; }
+    rules::RuleStateStore& rule_states() override { return all.rule_states; }
+    rules::RuleOverrideStore& rule_overrides() override { return all.rule_overrides; }
+    notifications::DeliveryStore& deliveries() override { return all.deliveries; }
+    notifications::AddresseeStore& addressees() override { return all.addressees; }
+    journal::Journal& journal() override { return all.journal; }
+  };
 };
 
 }  // namespace cunkou::monitor::testing
