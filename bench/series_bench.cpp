@@ -20,6 +20,7 @@
 #include <thread>
 
 #include "sensing/series/chunk_codec.hpp"
+#include "sensing/series/limits.hpp"
 #include "sensing/series/sql/series_sql.hpp"
 #include "sensing/series/store.hpp"
 

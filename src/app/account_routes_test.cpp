@@ -1,9 +1,10 @@
 #include "core/people/http/account_routes.hpp"
+#include "core/people/limits.hpp"
+#include "platform/http/limits.hpp"
 
 #include <gtest/gtest.h>
 
 #include "app/testing/county.hpp"
-#include "base/limits.hpp"
 #include "core/people/password.hpp"
 #include "platform/http/qr.hpp"
 

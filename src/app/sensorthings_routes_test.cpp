@@ -4,6 +4,7 @@
 #include "app/testing/farm.hpp"
 #include "platform/async/concurrency_limiter.hpp"
 #include "platform/async/worker_pool.hpp"
+#include "sensing/sensorthings/limits.hpp"
 
 namespace cunkou::app {
 namespace {

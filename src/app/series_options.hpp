@@ -2,7 +2,7 @@
 // Series and stream options from the configuration, for the server and for commands.
 
 #include "app/config.hpp"
-#include "base/limits.hpp"
+#include "sensing/formats/limits.hpp"
 #include "sensing/series/store.hpp"
 
 namespace cunkou::app {

@@ -1,8 +1,7 @@
 #include "base/csv.hpp"
+#include "base/limits.hpp"
 
 #include <gtest/gtest.h>
-
-#include "base/limits.hpp"
 
 namespace cunkou {
 namespace {

@@ -12,7 +12,7 @@ function repeated(paths) {
 }
 
 test('no two sources have the same name', () => {
-  const sources = filesMatching(/^src\/.*\.(hpp|cpp)$/).filter((path) => basename(path) !== 'main.cpp')
+  const sources = filesMatching(/^src\/.*\.(hpp|cpp)$/).filter((path) => !['main.cpp', 'limits.hpp'].includes(basename(path)))
   assert.ok(sources.length > 300, `${sources.length} sources were found`)
   assert.deepEqual(repeated(sources), [])
 })

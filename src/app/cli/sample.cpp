@@ -28,6 +28,7 @@
 #include "sensing/devices/add_device.hpp"
 #include "sensing/devices/begin_streams.hpp"
 #include "sensing/devices/device_store.hpp"
+#include "sensing/formats/limits.hpp"
 #include "sensing/greenhouses/greenhouse_store.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
 #include "sensing/series/sql/series_sql.hpp"

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "base/limits.hpp"
 #include "base/text.hpp"
+#include "core/people/limits.hpp"
 #include "core/people/secret.hpp"
 
 namespace cunkou::people {

@@ -6,7 +6,7 @@
 #include <cctype>
 #include <new>
 
-#include "base/limits.hpp"
+#include "core/people/limits.hpp"
 
 namespace cunkou::people {
 namespace {

@@ -1,8 +1,7 @@
 #include "core/people/password.hpp"
+#include "core/people/limits.hpp"
 
 #include <gtest/gtest.h>
-
-#include "base/limits.hpp"
 
 namespace cunkou::people {
 namespace {

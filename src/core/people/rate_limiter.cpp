@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/limits.hpp"
+#include "core/people/limits.hpp"
 
 namespace cunkou::people {
 

@@ -1,8 +1,7 @@
 #include "core/people/rate_limiter.hpp"
+#include "core/people/limits.hpp"
 
 #include <gtest/gtest.h>
-
-#include "base/limits.hpp"
 
 namespace cunkou::people {
 namespace {

@@ -1,10 +1,10 @@
 #include "core/people/sessions.hpp"
+#include "core/people/limits.hpp"
 
 #include <gtest/gtest.h>
 
 #include <functional>
 
-#include "base/limits.hpp"
 #include "core/people/secret.hpp"
 
 namespace cunkou::people {

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "base/limits.hpp"
+#include "core/people/limits.hpp"
 #include "core/people/secret.hpp"
 
 namespace cunkou::people {

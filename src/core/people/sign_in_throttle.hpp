@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "base/limits.hpp"
+#include "core/people/limits.hpp"
 #include "core/people/rate_limiter.hpp"
 
 namespace cunkou::people {

@@ -1,8 +1,7 @@
 #include "core/people/sign_in_throttle.hpp"
+#include "core/people/limits.hpp"
 
 #include <gtest/gtest.h>
-
-#include "base/limits.hpp"
 
 namespace cunkou::people {
 namespace {

@@ -7,10 +7,10 @@
 
 #include "base/charset.hpp"
 #include "base/csv.hpp"
-#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "core/places/add_place.hpp"
 #include "core/places/division_code.hpp"
+#include "core/places/limits.hpp"
 
 namespace cunkou::places {
 namespace {

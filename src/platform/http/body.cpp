@@ -4,7 +4,6 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
-#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "platform/http/problem.hpp"
 

@@ -8,6 +8,7 @@
 #include <charconv>
 
 #include "base/text.hpp"
+#include "platform/http/limits.hpp"
 #include "platform/http/problem.hpp"
 
 namespace cunkou::http {

@@ -12,6 +12,7 @@
 #include "platform/async/io.hpp"
 #include "platform/http/http_connection.hpp"
 #include "platform/http/http_loop.hpp"
+#include "platform/http/limits.hpp"
 
 namespace cunkou::http {
 

@@ -10,8 +10,8 @@
 #include <string>
 
 #include "base/clock.hpp"
-#include "base/limits.hpp"
 #include "platform/async/failure.hpp"
+#include "platform/http/limits.hpp"
 #include "platform/http/live_updates.hpp"
 #include "platform/http/route.hpp"
 

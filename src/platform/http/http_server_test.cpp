@@ -1,4 +1,5 @@
 #include "platform/http/http_server.hpp"
+#include "platform/http/limits.hpp"
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>

@@ -7,7 +7,7 @@
 #include <memory>
 #include <new>
 
-#include "base/limits.hpp"
+#include "platform/http/limits.hpp"
 
 namespace cunkou::http {
 namespace {

@@ -5,9 +5,9 @@
 #include <cmath>
 
 #include "base/json_text.hpp"
-#include "base/limits.hpp"
 #include "base/percent.hpp"
 #include "base/text.hpp"
+#include "platform/http/limits.hpp"
 
 namespace cunkou::http {
 

@@ -5,6 +5,7 @@
 #include "base/percent.hpp"
 #include "platform/http/authorization.hpp"
 #include "platform/http/gzip.hpp"
+#include "platform/http/limits.hpp"
 #include "platform/http/problem.hpp"
 
 namespace cunkou::http {

@@ -7,6 +7,7 @@
 #include "platform/async/worker_pool.hpp"
 #include "platform/http/files.hpp"
 #include "platform/http/http_server.hpp"
+#include "platform/http/limits.hpp"
 #include "platform/http/router.hpp"
 
 namespace cunkou::http {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/limits.hpp"
+#include "platform/mqtt/limits.hpp"
 #include "platform/mqtt/topic.hpp"
 
 namespace cunkou::mqtt {

@@ -1,10 +1,10 @@
 // Conversations of several connections: subscriptions, sessions and wills.
 
 #include "platform/mqtt/conversation.hpp"
+#include "platform/mqtt/limits.hpp"
 
 #include <gtest/gtest.h>
 
-#include "base/limits.hpp"
 #include "platform/mqtt/testing/conversation_fixture.hpp"
 
 namespace cunkou::mqtt {

@@ -1,8 +1,9 @@
 #include "platform/mqtt/conversation.hpp"
+#include "base/limits.hpp"
+#include "platform/mqtt/limits.hpp"
 
 #include <gtest/gtest.h>
 
-#include "base/limits.hpp"
 #include "platform/mqtt/testing/conversation_fixture.hpp"
 
 namespace cunkou::mqtt {

@@ -8,8 +8,6 @@
 #include <chrono>
 #include <utility>
 
-#include "base/limits.hpp"
-
 namespace cunkou::mqtt {
 
 namespace asio = boost::asio;

@@ -11,9 +11,9 @@
 #include <thread>
 #include <utility>
 
-#include "base/limits.hpp"
 #include "platform/async/io.hpp"
 #include "platform/async/worker_pool.hpp"
+#include "platform/mqtt/limits.hpp"
 #include "platform/mqtt/mqtt_connection.hpp"
 #include "platform/mqtt/mqtt_loop.hpp"
 

@@ -1,6 +1,7 @@
 // Tests over real sockets: with raw bytes, and with mosquitto's clients if they are installed.
 
 #include "platform/mqtt/mqtt_server.hpp"
+#include "base/limits.hpp"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -19,7 +20,6 @@
 #include <filesystem>
 #include <thread>
 
-#include "base/limits.hpp"
 #include "platform/async/io.hpp"
 #include "platform/async/worker_pool.hpp"
 #include "platform/mqtt/test_gateway.hpp"

@@ -1,8 +1,7 @@
 #include "platform/mqtt/packet.hpp"
+#include "base/limits.hpp"
 
 #include <gtest/gtest.h>
-
-#include "base/limits.hpp"
 
 namespace cunkou::mqtt {
 namespace {

@@ -4,7 +4,7 @@
 #include <map>
 #include <utility>
 
-#include "base/limits.hpp"
+#include "platform/mqtt/limits.hpp"
 #include "platform/mqtt/topic.hpp"
 
 namespace cunkou::mqtt {

@@ -1,10 +1,10 @@
 #include "platform/mqtt/session.hpp"
+#include "base/limits.hpp"
+#include "platform/mqtt/limits.hpp"
 
 #include <gtest/gtest.h>
 
 #include <map>
-
-#include "base/limits.hpp"
 
 namespace cunkou::mqtt {
 namespace {

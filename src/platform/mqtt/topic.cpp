@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/limits.hpp"
+#include "platform/mqtt/limits.hpp"
 
 namespace cunkou::mqtt {
 

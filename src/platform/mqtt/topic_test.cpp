@@ -1,10 +1,9 @@
 #include "platform/mqtt/topic.hpp"
+#include "platform/mqtt/limits.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
-
-#include "base/limits.hpp"
 
 namespace cunkou::mqtt {
 namespace {

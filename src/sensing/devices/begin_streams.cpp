@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "base/limits.hpp"
 #include "sensing/devices/find_device.hpp"
+#include "sensing/series/limits.hpp"
 #include "sensing/series/store.hpp"
 
 namespace cunkou::devices {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "base/limits.hpp"
+#include "sensing/devices/limits.hpp"
 
 namespace cunkou::devices {
 

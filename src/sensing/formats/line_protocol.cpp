@@ -4,8 +4,8 @@
 #include <array>
 #include <cstring>
 
-#include "base/limits.hpp"
 #include "base/text.hpp"
+#include "sensing/formats/limits.hpp"
 #include "sensing/formats/number.hpp"
 #include "sensing/formats/parsed_reading.hpp"
 

@@ -9,6 +9,8 @@
 #include <future>
 #include <unordered_set>
 
+#include "sensing/devices/limits.hpp"
+#include "sensing/formats/limits.hpp"
 #include "sensing/formats/number.hpp"
 #include "sensing/sensorthings/observation_id.hpp"
 #include "sensing/thingsboard/actuator_words.hpp"

@@ -16,7 +16,6 @@
 #include <string_view>
 #include <vector>
 
-#include "base/limits.hpp"
 #include "base/result.hpp"
 #include "sensing/devices/device_entry.hpp"
 #include "sensing/formats/line_protocol.hpp"

@@ -6,7 +6,9 @@
 #include <cmath>
 
 #include "base/text.hpp"
+#include "sensing/devices/limits.hpp"
 #include "sensing/formats/csv_readings.hpp"
+#include "sensing/formats/limits.hpp"
 #include "sensing/ingest/testing/memory_ingest.hpp"
 #include "sensing/thingsboard/telemetry.hpp"
 

@@ -1,4 +1,5 @@
 #include "sensing/ingest/ingest.hpp"
+#include "sensing/devices/limits.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/limits.hpp"
 #include "sensing/actuation/interlock.hpp"
+#include "sensing/actuation/limits.hpp"
 #include "sensing/monitor/monitor_impl.hpp"
 
 namespace cunkou::monitor {

@@ -4,10 +4,10 @@
 #include <boost/json.hpp>
 
 #include "access/permission.hpp"
-#include "base/limits.hpp"
 #include "sensing/sensorthings/default_feature.hpp"
 #include "sensing/sensorthings/entity_members.hpp"
 #include "sensing/sensorthings/entity_tables.hpp"
+#include "sensing/series/limits.hpp"
 
 namespace cunkou::sensorthings {
 namespace {

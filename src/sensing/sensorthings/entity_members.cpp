@@ -3,8 +3,8 @@
 #include <boost/json.hpp>
 
 #include "base/json_text.hpp"
-#include "base/limits.hpp"
 #include "sensing/sensorthings/entity_tables.hpp"
+#include "sensing/sensorthings/limits.hpp"
 
 namespace cunkou::sensorthings {
 namespace {

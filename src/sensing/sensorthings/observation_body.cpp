@@ -2,8 +2,8 @@
 
 #include <map>
 
-#include "base/limits.hpp"
 #include "sensing/formats/json_value.hpp"
+#include "sensing/formats/limits.hpp"
 
 namespace cunkou::sensorthings {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "base/ids.hpp"
 #include "base/instant.hpp"
-#include "base/limits.hpp"
+#include "sensing/series/limits.hpp"
 
 namespace cunkou::sensorthings {
 

@@ -6,7 +6,7 @@
 #include <map>
 #include <queue>
 
-#include "base/limits.hpp"
+#include "sensing/sensorthings/limits.hpp"
 #include "sensing/sensorthings/observation_id.hpp"
 
 namespace cunkou::sensorthings {

@@ -4,10 +4,10 @@
 #include <array>
 #include <cmath>
 
-#include "base/limits.hpp"
 #include "base/percent.hpp"
 #include "base/text.hpp"
 #include "sensing/formats/number.hpp"
+#include "sensing/sensorthings/limits.hpp"
 #include "sensing/sensorthings/navigation.hpp"
 
 namespace cunkou::sensorthings {

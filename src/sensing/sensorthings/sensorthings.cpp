@@ -7,6 +7,7 @@
 #include "base/limits.hpp"
 #include "base/percent.hpp"
 #include "sensing/sensorthings/entity_tables.hpp"
+#include "sensing/sensorthings/limits.hpp"
 #include "sensing/sensorthings/observation_id.hpp"
 #include "sensing/sensorthings/observations.hpp"
 #include "sensing/sensorthings/sensorthings_json.hpp"

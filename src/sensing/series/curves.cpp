@@ -5,8 +5,8 @@
 #include <boost/json.hpp>
 
 #include "base/json_values.hpp"
-#include "base/limits.hpp"
 #include "base/text.hpp"
+#include "sensing/series/limits.hpp"
 
 namespace cunkou::series {
 namespace {

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "sensing/series/chunk_codec.hpp"
+#include "sensing/series/limits.hpp"
 #include "sensing/series/sorted_points.hpp"
 #include "sensing/series/store_impl.hpp"
 #include "sensing/series/summarize.hpp"

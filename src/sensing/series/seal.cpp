@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sensing/series/chunk_codec.hpp"
+#include "sensing/series/limits.hpp"
 #include "sensing/series/sorted_points.hpp"
 #include "sensing/series/store_impl.hpp"
 #include "sensing/series/summarize.hpp"

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <future>
 
+#include "sensing/series/limits.hpp"
 #include "sensing/series/store_impl.hpp"
 #include "sensing/series/summarize.hpp"
 #include "sensing/series/write_ahead.hpp"

@@ -24,10 +24,10 @@
 #include <vector>
 
 #include "base/clock.hpp"
-#include "base/limits.hpp"
 #include "base/result.hpp"
 #include "sensing/series/batch_writer.hpp"
 #include "sensing/series/chunk_store.hpp"
+#include "sensing/series/limits.hpp"
 #include "sensing/series/reading.hpp"
 
 namespace cunkou::series {

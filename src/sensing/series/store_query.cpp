@@ -4,6 +4,7 @@
 
 #include "sensing/series/bucketer.hpp"
 #include "sensing/series/chunk_codec.hpp"
+#include "sensing/series/limits.hpp"
 #include "sensing/series/sorted_points.hpp"
 #include "sensing/series/store_impl.hpp"
 

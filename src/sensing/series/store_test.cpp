@@ -1,4 +1,5 @@
 #include "sensing/series/store.hpp"
+#include "sensing/series/limits.hpp"
 
 #include <gtest/gtest.h>
 

@@ -3,8 +3,8 @@
 #include <boost/json.hpp>
 
 #include "base/json_text.hpp"
-#include "base/limits.hpp"
 #include "sensing/formats/json_value.hpp"
+#include "sensing/formats/limits.hpp"
 
 namespace cunkou::thingsboard {
 namespace {

@@ -1,7 +1,7 @@
 #include "sensing/thingsboard/telemetry.hpp"
 
-#include "base/limits.hpp"
 #include "sensing/formats/json_value.hpp"
+#include "sensing/formats/limits.hpp"
 #include "sensing/formats/number.hpp"
 
 namespace cunkou::thingsboard {

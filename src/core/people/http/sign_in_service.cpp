@@ -3,13 +3,13 @@
 #include <boost/json/object.hpp>
 
 #include "base/clock.hpp"
-#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "core/journal/act_of.hpp"
 #include "core/people/accept_invitation.hpp"
 #include "core/people/change_me.hpp"
 #include "core/people/http/person_json.hpp"
 #include "core/people/http/session_cookie.hpp"
+#include "core/people/limits.hpp"
 #include "core/people/password.hpp"
 #include "core/people/people_store.hpp"
 #include "core/people/phone.hpp"

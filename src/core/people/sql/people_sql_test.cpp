@@ -1,9 +1,9 @@
+#include "core/people/limits.hpp"
 #include "core/people/people_store.hpp"
 
 #include <gtest/gtest.h>
 
 #include "access/permission.hpp"
-#include "base/limits.hpp"
 #include "core/journal/act.hpp"
 #include "core/people/accept_invitation.hpp"
 #include "core/people/add_household.hpp"

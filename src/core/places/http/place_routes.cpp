@@ -4,12 +4,12 @@
 #include <set>
 #include <unordered_map>
 
-#include "base/limits.hpp"
 #include "core/journal/act_of.hpp"
 #include "core/places/add_place.hpp"
 #include "core/places/change_place.hpp"
 #include "core/places/division_code.hpp"
 #include "core/places/import_places.hpp"
+#include "core/places/limits.hpp"
 #include "core/places/place_path.hpp"
 #include "core/places/place_store.hpp"
 #include "core/places/remove_place.hpp"

@@ -1,8 +1,8 @@
+#include "core/places/limits.hpp"
 #include "core/places/place_store.hpp"
 
 #include <gtest/gtest.h>
 
-#include "base/limits.hpp"
 #include "core/journal/act.hpp"
 #include "core/places/add_place.hpp"
 #include "core/places/change_place.hpp"

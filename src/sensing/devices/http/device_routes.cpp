@@ -6,7 +6,6 @@
 
 #include "base/clock.hpp"
 #include "base/json_values.hpp"
-#include "base/limits.hpp"
 #include "core/journal/act_of.hpp"
 #include "core/people/people_store.hpp"
 #include "core/places/place_store.hpp"
@@ -21,6 +20,7 @@
 #include "sensing/devices/device_store.hpp"
 #include "sensing/devices/device_token.hpp"
 #include "sensing/devices/find_device.hpp"
+#include "sensing/devices/limits.hpp"
 #include "sensing/devices/refresh_registry.hpp"
 #include "sensing/formats/refusal_json.hpp"
 #include "sensing/sensorthings/entity_store.hpp"

@@ -3,7 +3,7 @@
 #include <boost/json.hpp>
 
 #include "base/json_values.hpp"
-#include "base/limits.hpp"
+#include "sensing/actuation/limits.hpp"
 #include "sensing/monitor/monitor_json.hpp"
 #include "sensing/series/curves.hpp"
 

@@ -4,7 +4,6 @@
 #include <boost/json.hpp>
 
 #include "base/json_values.hpp"
-#include "base/limits.hpp"
 #include "core/journal/act_of.hpp"
 #include "core/people/person_names.hpp"
 #include "platform/http/body.hpp"
@@ -12,6 +11,7 @@
 #include "platform/http/problem.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/devices/change_device.hpp"
+#include "sensing/devices/limits.hpp"
 #include "sensing/devices/refresh_registry.hpp"
 #include "sensing/devices/registry.hpp"
 #include "sensing/greenhouses/change_greenhouse.hpp"

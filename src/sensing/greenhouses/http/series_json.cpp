@@ -4,12 +4,12 @@
 #include <boost/json.hpp>
 #include <cmath>
 
-#include "base/limits.hpp"
 #include "sensing/actuation/command_store.hpp"
 #include "sensing/agronomy/sun.hpp"
 #include "sensing/alarms/alarm_store.hpp"
 #include "sensing/greenhouses/bands_over.hpp"
 #include "sensing/greenhouses/http/greenhouse_json.hpp"
+#include "sensing/greenhouses/limits.hpp"
 #include "sensing/monitor/monitor_json.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
 #include "sensing/series/curves.hpp"

@@ -2,9 +2,9 @@
 
 #include "base/charset.hpp"
 #include "base/clock.hpp"
-#include "base/limits.hpp"
 #include "platform/async/worker_pool.hpp"
 #include "sensing/formats/csv_readings.hpp"
+#include "sensing/ingest/limits.hpp"
 
 namespace cunkou::ingest {
 namespace {

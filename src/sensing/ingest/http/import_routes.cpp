@@ -2,12 +2,12 @@
 
 #include <boost/json.hpp>
 
-#include "base/limits.hpp"
 #include "platform/http/make_route.hpp"
 #include "platform/http/problem.hpp"
 #include "sensing/devices/find_device.hpp"
 #include "sensing/ingest/http/import_jobs.hpp"
 #include "sensing/ingest/http/ingest_json.hpp"
+#include "sensing/ingest/limits.hpp"
 
 namespace cunkou::ingest {
 namespace {

@@ -4,10 +4,10 @@
 #include <boost/json.hpp>
 
 #include "base/clock.hpp"
-#include "base/limits.hpp"
 #include "platform/http/make_route.hpp"
 #include "platform/http/problem.hpp"
 #include "sensing/devices/registry.hpp"
+#include "sensing/formats/limits.hpp"
 #include "sensing/ingest/http/ingest_json.hpp"
 #include "sensing/ingest/ingest.hpp"
 #include "sensing/ingest/sql/stored_client_attributes.hpp"

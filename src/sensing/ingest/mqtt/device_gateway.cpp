@@ -2,8 +2,8 @@
 
 #include <optional>
 
-#include "base/limits.hpp"
 #include "base/text.hpp"
+#include "sensing/ingest/limits.hpp"
 #include "sensing/sensorthings/observation_topic.hpp"
 #include "sensing/thingsboard/rpc_request.hpp"
 

@@ -5,7 +5,7 @@
 #include <iterator>
 #include <map>
 
-#include "base/limits.hpp"
+#include "sensing/devices/limits.hpp"
 #include "sensing/thingsboard/actuator_words.hpp"
 #include "sensing/thingsboard/rpc_answer.hpp"
 

@@ -5,7 +5,6 @@
 
 #include "base/clock.hpp"
 #include "base/json_text.hpp"
-#include "base/limits.hpp"
 #include "core/journal/act.hpp"
 #include "core/journal/act_of.hpp"
 #include "core/people/people_store.hpp"
@@ -13,6 +12,7 @@
 #include "platform/http/make_route.hpp"
 #include "platform/http/problem.hpp"
 #include "platform/sql/database.hpp"
+#include "sensing/formats/limits.hpp"
 #include "sensing/sensorthings/change_entity.hpp"
 #include "sensing/sensorthings/create_entity.hpp"
 #include "sensing/sensorthings/default_feature.hpp"

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <optional>
 
-#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "sensing/sensorthings/entity_tables.hpp"
+#include "sensing/sensorthings/limits.hpp"
 #include "sensing/sensorthings/navigation.hpp"
 #include "sensing/sensorthings/sql/visibility.hpp"
 
