@@ -87,15 +87,17 @@ TEST_F(AlarmRoutes, ShowsTheCourseOfAWorsenedAlarm) {
   alarm.raised = county.clock.now();
   alarm.value = 6;
   const auto id = county.database.write([&](sql::Transaction& t) -> Result<AlarmId> {
-    alarm.id = alarms::alarm_store(t).put(alarm);
-    alarms::alarm_store(t).add_step(step_of(alarm, alarms::AlarmChange::raised, alarm.raised));
-    alarm.rule = "frost_soon";
-    alarm.severity = rules::Severity::danger;
-    alarm.value = -2.5;
-    alarm.threshold = -1;
-    alarms::alarm_store(t).put(alarm);
-    alarms::alarm_store(t).add_step(step_of(alarm, alarms::AlarmChange::worsened, alarm.raised + minutes(9)));
-    return alarm.id;
+    auto stored = alarm;
+    stored.id = alarms::alarm_store(t).put(stored);
+    alarms::alarm_store(t).add_step(step_of(stored, alarms::AlarmChange::raised, stored.raised));
+    stored.rule = "frost_soon";
+    stored.severity = rules::Severity::danger;
+    stored.value = -2.5;
+    stored.threshold = -1;
+    alarms::alarm_store(t).put(stored);
+    alarms::alarm_store(t).add_step(
+        step_of(stored, alarms::AlarmChange::worsened, stored.raised + minutes(9)));
+    return stored.id;
   });
   const auto farmer = county.token(Role::farmer);
   const auto one = county.get("/api/alarms/" + std::to_string(id->value), farmer);

@@ -20,22 +20,22 @@ using notifications::DeliveryState;
 
 TEST(StoredDeliveryQueue, KeepsAWithdrawnDeliveryFailed) {
   testing::County county;
-  Delivery delivery;
-  county.database
-      .write([&](sql::Transaction& t) -> Result<int> {
-        alarms::Alarm alarm;
-        alarm.thing = county.device.thing;
-        alarm.rule = alarm.concern = "air_cold";
-        delivery.alarm = alarms::alarm_store(t).put(alarm);
-        delivery.channel = "webhook";
-        delivery.created = delivery.next_try = county.clock.now();
-        notifications::delivery_store(t).put(delivery);
-        delivery = notifications::delivery_store(t).of({delivery.alarm}).at(0);
-        notifications::delivery_store(t).put(
-            withdrawn(delivery, untranslated("a newer notice has replaced it")));
-        return 0;
-      })
-      .value();
+  const auto delivery = county.database
+                            .write([&](sql::Transaction& t) -> Result<Delivery> {
+                              alarms::Alarm alarm;
+                              alarm.thing = county.device.thing;
+                              alarm.rule = alarm.concern = "air_cold";
+                              Delivery added;
+                              added.alarm = alarms::alarm_store(t).put(alarm);
+                              added.channel = "webhook";
+                              added.created = added.next_try = county.clock.now();
+                              notifications::delivery_store(t).put(added);
+                              added = notifications::delivery_store(t).of({added.alarm}).at(0);
+                              notifications::delivery_store(t).put(
+                                  withdrawn(added, untranslated("a newer notice has replaced it")));
+                              return added;
+                            })
+                            .value();
   const monitor::AlarmContexts contexts(county.greenhouses, "");
   notifications::StoredDeliveryQueue queue(county.database, contexts, county.monitor_service);
   const auto stored = [&] {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "app/testing/county.hpp"
 #include "platform/sql/testing/statement_counter.hpp"
 
@@ -32,9 +34,10 @@ class CountingDirectory final : public monitor::ThingDirectory {
 class ChangeReactionsTest : public ::testing::Test {
  protected:
   std::vector<ThingId> add_greenhouses(int count) {
-    std::vector<ThingId> ids;
-    county.database
-        .write([&](sql::Transaction& t) -> Result<void> {
+    const int first = std::exchange(added_, added_ + count);
+    return county.database
+        .write([&](sql::Transaction& t) -> Result<std::vector<ThingId>> {
+          std::vector<ThingId> ids;
           journal::Act act{PersonId{}, "cli", county.clock.now(), journal::journal_of(t)};
           for (int n = 0; n < count; ++n) {
             CUNKOU_TRY_VALUE(
@@ -42,13 +45,12 @@ class ChangeReactionsTest : public ::testing::Test {
                 devices::add_device(
                     act, sensorthings::entity_store(t), devices::device_store(t), places::place_store(t),
                     people::people_store(t), county.registry.profiles().front(),
-                    {"新棚" + std::to_string(added_++), county.village, county.household, {}}));
+                    {"新棚" + std::to_string(first + n), county.village, county.household, {}}));
             ids.push_back(added.device.thing);
           }
-          return {};
+          return ids;
         })
         .value();
-    return ids;
   }
   bool is_monitored(ThingId thing) {
     return county.monitor_service.query([&](const monitor::Monitor& monitor, Instant now) {

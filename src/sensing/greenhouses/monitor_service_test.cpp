@@ -244,13 +244,16 @@ TEST_F(MonitorServiceTest, StoresAnAlarmOnceAfterTheDatabaseIsUnlocked) {
     EXPECT_TRUE(stored_alarms().empty());
   }
   eventually([&] { return !stored_alarms().empty(); });
+  // A failure is reported at the end of its round, which may be the one that stored the alarm.
+  observe(second, "air_temperature", 20.5);
+  eventually([&] { return view_of(second).climate.temperature->value == 20.5; });
   const auto before = failure_count();
   EXPECT_NE(failures.front().find("the database is busy"), std::string::npos) << failures.front();
   clock.advance(minutes(1));
   observe(first, "air_temperature", 2.5);
   eventually([&] { return view_of(first).climate.temperature->value == 2.5; });
   EXPECT_EQ(stored_alarms().size(), 1u);
-  EXPECT_EQ(failure_count(), before);
+  EXPECT_EQ(failure_count(), before) << failures.back();
 }
 
 TEST_F(MonitorServiceTest, ProcessesMessagesInOrderAfterTheDatabaseIsUnlocked) {
