@@ -230,12 +230,12 @@ int import_readings(const Config& config, const std::string& file, const std::st
     done = import_here(config, *folder, database, found->id, file, total);
   }
   if (done) return print(total);
-  if (total.added + total.equal + total.replaced + total.refused > 0) {
-    print(total);
+  const bool some = total.added + total.equal + total.replaced + total.refused > 0;
+  if (some) print(total);
+  if (some || done.error().code == Code::unavailable)
     fmt::print(stderr, "{}\n",
                localize("到这里中断了；再导一次，已有的不会重复",
                         "It stopped there; import again: nothing is stored twice"));
-  }
   return refused(done.error());
 }
 
