@@ -57,7 +57,7 @@ TEST(CopyDatabase, FailsWithAdviceOnAFullDisk) {
   getrlimit(RLIMIT_FSIZE, &before);
   std::signal(SIGXFSZ, SIG_IGN);
   rlimit small = before;
-  small.rlim_cur = 8192;
+  small.rlim_cur = 40'000;
   ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
   const auto reason = why([&] { copy_database(folder.file("state.db"), folder.file("copy")); });
   ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
