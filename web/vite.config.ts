@@ -9,7 +9,12 @@ import { defineConfig } from 'vitest/config'
 const here = fileURLToPath(new URL('.', import.meta.url))
 const server = process.env.CUNKOU_URL ?? 'http://localhost:8080'
 
-/** Writes the list of built files and its hash into dist/sw.js: browsers update a worker whose bytes have changed. */
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 12)
+
+/**
+ * Writes the list of built files and its hash into dist/sw.js: browsers update a worker whose bytes have changed. The hash of the
+ * API description names the cache of answers, so that no answer of another API is read.
+ */
 function serviceWorker(): Plugin {
   return {
     name: 'cunkou-service-worker',
@@ -19,11 +24,12 @@ function serviceWorker(): Plugin {
       const assets = readdirSync(join(dist, 'assets')).sort().map((name) => `/assets/${name}`)
       const shell = ['/', '/manifest.webmanifest', '/icon.svg', ...assets]
       const index = readFileSync(join(dist, 'index.html'), 'utf8')
-      const version = createHash('sha256').update(shell.join('\n') + index).digest('hex').slice(0, 12)
+      const version = hashOf(shell.join('\n') + index)
+      const api = hashOf(readFileSync(join(here, 'openapi.json'), 'utf8'))
       const worker = readFileSync(join(here, 'src/app/service-worker/sw.js'), 'utf8')
       writeFileSync(
         join(dist, 'sw.js'),
-        worker.replace("'__VERSION__'", JSON.stringify(version)).replace("['__SHELL__']", JSON.stringify(shell))
+        worker.replace("'__VERSION__'", JSON.stringify(version)).replace("['__SHELL__']", JSON.stringify(shell)).replace('__API__', api)
       )
     }
   }

@@ -15,6 +15,7 @@ struct DataFolder {
   std::string path;
   std::string state() const { return path + "/cunkou.db"; }
   std::string series() const { return path + "/series.db"; }
+  std::string sessions() const { return path + "/mqtt.db"; }
   std::string running() const { return path + "/running.json"; }
   std::string sample() const { return path + "/sample"; }    // exists in a sample county
   std::string changed() const { return path + "/changed"; }  // touched by commands: see mark_changed()

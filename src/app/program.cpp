@@ -12,6 +12,7 @@
 #include "app/delivery_options.hpp"
 #include "app/limits.hpp"
 #include "app/mqtt_records.hpp"
+#include "app/series_file.hpp"
 #include "app/series_options.hpp"
 #include "app/spdlog_log.hpp"
 #include "app/system_clock.hpp"
@@ -53,7 +54,6 @@
 #include "sensing/notifications/dispatch/stored_delivery_queue.hpp"
 #include "sensing/sensorthings/mqtt/observation_feed.hpp"
 #include "sensing/sensorthings/sql/stored_observation_extras.hpp"
-#include "sensing/series/sql/series_sql.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -144,7 +144,7 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       folder(f),
       definitions(std::move(d)),
       database(f.state()),
-      chunks(series::open_series(f.series())),
+      chunks(open_series_file(f, database)),
       series(*chunks, clock, series_options(c)),
       registry(definitions.profiles),
       io(io_threads, log_failure),
@@ -172,7 +172,7 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       stream_reactions({database, series, registry, clock, "device", streams_per_device(config)}, greenhouses,
                        pool, monitor_service),
       ingest(series, {&stream_reactions, &extras, &reading_reactions}),
-      mqtt_records(f.path + "/mqtt.db"),
+      mqtt_records(f.sessions()),
       attributes(database, clock),
       gateway_reactions(external_changes, monitor_service, mqtt),
       gateway({registry, ingest, clock, attributes, mqtt_executor, gateway_reactions, gateway_reactions}) {

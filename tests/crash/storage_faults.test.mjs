@@ -2,11 +2,12 @@
 // served, and nothing is acknowledged before it is stored.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, readdirSync, statSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { chmodSync, chownSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 
-import { Server, until, village } from '../server.mjs'
+import { Server, command, until, village } from '../server.mjs'
 
 const write = (server, token, lines) =>
   server.post('/api/v2/write?precision=ms', token, lines, { 'content-type': 'text/plain' })
@@ -150,4 +151,40 @@ test('a flipped byte in a chunk: check names it, and other streams are served', 
     await until('the fault in the log', () => /chunk|damaged|checksum|数据块|损坏/i.test(server.log), 5000).catch(() => {
       throw new Error(`nothing in the log speaks of the damage: ${server.log}`)
     })
+  }))
+
+const removeSeries = ({ data }) => ['', '-wal', '-shm'].forEach((end) => rmSync(join(data, `series.db${end}`), { force: true }))
+
+test('a lost series.db: check reports it, no backup is made, and the server starts only on an empty file of the operator', () =>
+  withServer(async (server) => {
+    const token = await server.addDevice('失库')
+    await server.start()
+    assert.ok((await write(server, token, linesOf('s', 0, 100))).ok)
+    await server.stop()
+    assert.match(await server.check(), /clean/)
+    removeSeries(server)
+    await assert.rejects(server.check(), (error) => error.code === 1 && /series\.db is gone.*restore a backup/.test(error.stderr))
+    await assert.rejects(command('backup', `${server.data}-backup`, '--data', server.data), /series\.db is gone/)
+    await assert.rejects(server.start(), /series\.db is gone.*restore a backup/)
+    assert.ok(!existsSync(join(server.data, 'series.db')), 'no command creates it')
+    assert.ok(!existsSync(`${server.data}-backup`))
+    writeFileSync(join(server.data, 'series.db'), '')
+    await server.start()
+    assert.ok((await write(server, token, linesOf('s', 0, 10))).ok)
+    await server.stop()
+    assert.match(await server.check(), /clean/)
+  }))
+
+test('a destroyed mqtt.db: check reports it, the server says to move it away, and starts without it', () =>
+  withServer(async (server) => {
+    await server.start()
+    await server.stop()
+    for (const end of ['-wal', '-shm']) rmSync(join(server.data, `mqtt.db${end}`), { force: true })
+    writeFileSync(join(server.data, 'mqtt.db'), randomBytes(100_000))
+    await assert.rejects(server.check(), (error) => error.code === 1 && /mqtt\.db is damaged.*move/.test(error.stderr))
+    await assert.rejects(server.start(), (error) => /move mqtt\.db/.test(error.message) && !/sqlite3_statement/.test(error.message))
+    rmSync(join(server.data, 'mqtt.db'))
+    await server.start()
+    await server.stop()
+    assert.match(await server.check(), /clean/)
   }))

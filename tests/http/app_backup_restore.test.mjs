@@ -1,13 +1,14 @@
 // Backup and restore: a backup made under load, restored into an empty folder, holds the county as it was at that moment.
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { promisify } from 'node:util'
 
-import { Server, command, cunkou, pause, until, village } from '../server.mjs'
+import { Server, command, cunkou, pause, run, until, village } from '../server.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'cunkou-backup-'))
 const server = await Server.withPlaces()
@@ -184,20 +185,62 @@ async function calls(...words) {
 
 test('backup and restore flush files and folders before they report success', async () => {
   const place = realpathSync(folder)
+  // Names within the temporary folder.
+  const built = (paths) => paths.map((path) => path.match(/\/\.cunkou-part-\w{6}\/(.+)$/)?.[1])
   const before = (all, end) => all.slice(0, end).filter(([what]) => what === 'flush').map(([, path]) => path)
   const after = (all, from) => all.slice(from + 1).filter(([what]) => what === 'flush').map(([, path]) => path)
   for (const to of [join(place, 'flushed'), join(place, 'flushed.tar.zst')]) {
     const made = await calls('backup', to, '--data', county.data)
     const named = made.findIndex(([what, path]) => what === 'rename' && path === to)
     assert.ok(named >= 0)
-    const whole = to.endsWith('.tar.zst') ? ['archive'] : ['series.db', 'cunkou.db', 'manifest.json']
-    for (const name of whole) assert.ok(before(made, named).includes(`${to}.part/${name}`), `${name} is flushed before the rename`)
+    const whole = to.endsWith('.tar.zst') ? ['archive'] : ['backup/series.db', 'backup/cunkou.db', 'backup/manifest.json', 'backup']
+    for (const name of whole) assert.ok(built(before(made, named)).includes(name), `${name} is flushed before the rename`)
     assert.ok(after(made, named).includes(place), 'the folder entry is flushed')
     const data = join(place, `from-${to.endsWith('.zst') ? 'file' : 'folder'}`)
     const put = await calls('restore', to, '--data', data)
-    const last = put.findIndex(([what, path]) => what === 'rename' && path === `${data}/cunkou.db`)
-    for (const name of ['series.db', 'cunkou.db']) assert.ok(before(put, last).includes(`${data}.part/${name}`), name)
-    for (const file of ['sign-in.json', 'tokens']) assert.ok(before(put, last).includes(`${data}/sample/${file}`), file)
-    for (const path of [data, place]) assert.ok(after(put, last).includes(path), path)
+    const last = put.findIndex(([what, path]) => what === 'rename' && path === data)
+    assert.ok(last >= 0)
+    for (const name of ['series.db', 'cunkou.db', 'quiet', 'sample', 'sample/sign-in.json', 'sample/tokens'])
+      assert.ok(built(before(put, last)).includes(`data/${name}`), `${name} is flushed before the rename`)
+    assert.ok(built(before(put, last)).includes('data'))
+    assert.ok(after(put, last).includes(place), 'the folder entry is flushed')
+  }
+})
+
+async function killed(ms, ...words) {
+  const child = spawn(cunkou, words, { stdio: 'ignore' })
+  const ended = once(child, 'exit')
+  await pause(ms)
+  child.kill('SIGKILL')
+  await ended
+}
+
+test('a killed backup or restore leaves nothing under its name, and the next one succeeds', { timeout: 120_000 }, async () => {
+  const place = join(folder, 'killed')
+  for (let ms = 0; ms <= 60; ms += 6) {
+    for (const name of ['backup', 'backup.tar.zst']) {
+      mkdirSync(place)
+      const to = join(place, name)
+      await killed(ms, 'backup', to, '--data', county.data)
+      if (!existsSync(to)) await command('backup', to, '--data', county.data)
+      const data = join(place, 'data')
+      await killed(ms, 'restore', to, '--data', data)
+      if (!existsSync(data)) await command('restore', to, '--data', data)
+      assert.deepEqual(readdirSync(data).sort(), ['cunkou.db', 'quiet', 'sample', 'series.db'], `killed after ${ms} ms`)
+      assert.match(await new Server(data).check(), /clean/)
+      await command('backup', join(place, 'next'), '--data', data)
+      assert.deepEqual(readdirSync(place).sort(), [name, 'data', 'next'].sort(), 'the next run removes what a killed one left')
+      rmSync(place, { recursive: true })
+    }
+  }
+})
+
+test('of two backups to one name at once one succeeds, and the other says that it exists', async () => {
+  for (const name of ['twice', 'twice.tar.zst']) {
+    const to = join(folder, name)
+    const both = await Promise.all([0, 1].map(() => run('backup', to, '--data', county.data)))
+    assert.deepEqual(both.map(({ code }) => code).sort(), [0, 1], JSON.stringify(both))
+    assert.match(both.find(({ code }) => code === 1).stderr, /exists: choose a new name/)
+    await command('restore', to, '--data', `${to}-restored`)
   }
 })

@@ -286,8 +286,8 @@ test('without a network the alarms page shows stored alarms, and every page show
   await page.reload()
   await settled(page)
   await page.waitForFunction(async () => {
-    const keys = await (await caches.open('cunkou-answers')).keys()
-    return keys.some((one) => one.url.includes('/api/alarms?'))
+    const name = (await caches.keys()).find((one) => one.startsWith('cunkou-answers-'))
+    return name && (await (await caches.open(name)).keys()).some((one) => one.url.includes('/api/alarms?'))
   })
   await proxy.cut()
   for (const path of ['/alarms', '/devices', '/people']) {

@@ -13,7 +13,9 @@ after(() => county.close())
 
 const controlled = (page) => page.waitForFunction(() => navigator.serviceWorker.controller !== null)
 const kept = (page) => page.evaluate(async () => {
-  const cache = await caches.open('cunkou-answers')
+  const name = (await caches.keys()).find((one) => one.startsWith('cunkou-answers-'))
+  if (!name) return {}
+  const cache = await caches.open(name)
   const answers = await Promise.all((await cache.keys()).map(async (one) => [new URL(one.url).pathname, await (await cache.match(one)).text()]))
   return Object.fromEntries(answers)
 })
@@ -60,6 +62,32 @@ test('a changed setting is stored for use without a network', async () => {
   await until('the answer to be stored', async () => JSON.parse((await kept(page))['/api/me']).elderMode)
   await page.getByRole('switch').first().click()
   await page.waitForFunction(() => !document.documentElement.classList.contains('elder'))
+  await leave({ page, proxy })
+})
+
+test('stored answers of another version of the API are removed and never shown', async () => {
+  const { page, proxy } = await phoneOf('farmer')
+  const before = await page.evaluate(async () => {
+    const names = await caches.keys()
+    for (const old of ['cunkou-answers', 'cunkou-answers-before']) {
+      const cache = await caches.open(old)
+      for (const path of ['/api/me', '/api/greenhouses', '/api/alarms']) await cache.put(path, new Response('{"old":true}'))
+    }
+    for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister()
+    return names
+  })
+  assert.match(before.find((name) => name.startsWith('cunkou-answers')), /^cunkou-answers-[0-9a-f]{12}$/, 'the name is of the API')
+  await page.reload()
+  await until('the old answers to be removed', async () =>
+    !(await page.evaluate(() => caches.keys())).some((name) => ['cunkou-answers', 'cunkou-answers-before'].includes(name)))
+  await controlled(page)
+  await page.reload()
+  await settled(page)
+  await proxy.cut()
+  await page.reload()
+  await page.getByText(/网络不好，这是.+看到的/).first().waitFor()
+  await page.locator('.greenhouse-card').first().waitFor()
+  assert.ok(!JSON.stringify(await kept(page)).includes('"old"'))
   await leave({ page, proxy })
 })
 

@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
-#include <stdexcept>
-#include <string_view>
+
+#include "app/backup/backup_failure.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -18,18 +18,23 @@ using Entry = std::unique_ptr<archive_entry, decltype(&archive_entry_free)>;
 using Reader = std::unique_ptr<archive, decltype(&archive_read_free)>;
 using Writer = std::unique_ptr<archive, decltype(&archive_write_free)>;
 
-[[noreturn]] void fail(const std::string& what) { throw std::runtime_error(what); }
+constexpr std::size_t name_bytes_max = 255;  // of Linux
 
-bool is_plain_name(std::string_view name) {
-  return !name.empty() && name.front() != '.' && name.find('/') == name.npos;
-}
+[[noreturn]] void fail(Label why) { throw BackupFailure(std::move(why)); }
 
 void require_written(bool written) {
-  if (!written) fail("the backup could not be written whole: is the disk full?");
+  if (!written)
+    fail({"备份没能写完整，磁盘可能满了：请腾出空间，或换一个磁盘",
+          "the backup could not be written whole; the disk may be full: free some space, or choose another "
+          "disk"});
+}
+
+Label changed(const std::string& path) {
+  return format_label("{} 没能读完整：请再试一次", "{} could not be read whole: try again", path);
 }
 
 void add_file(archive* out, const std::string& folder, const std::string& name) {
-  if (!is_plain_name(name)) fail(name + " is not a plain file name");
+  if (!is_plain_name(name)) fail(format_label("{} 不是普通的文件名", "{} is not a plain file name", name));
   const auto path = folder + "/" + name;
   auto left = std::filesystem::file_size(path);
   const Entry entry(archive_entry_new(), archive_entry_free);
@@ -42,27 +47,32 @@ void add_file(archive* out, const std::string& folder, const std::string& name) 
   std::ifstream in(path, std::ios::binary);
   std::vector<char> piece(piece_bytes);
   while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())), in.gcount() > 0) {
-    if (static_cast<std::uintmax_t>(in.gcount()) > left) fail(path + " grew while it was read");
+    if (static_cast<std::uintmax_t>(in.gcount()) > left) fail(changed(path));
     left -= static_cast<std::uintmax_t>(in.gcount());
     require_written(archive_write_data(out, piece.data(), static_cast<std::size_t>(in.gcount())) ==
                     in.gcount());
   }
-  if (left > 0) fail(path + " could not be read whole");
+  if (left > 0) fail(changed(path));
 }
 
 [[noreturn]] void fail_to_read(archive* in, const std::string& file) {
   const auto* message = archive_error_string(in);
-  const std::string why = message ? message : "not a tar archive";
-  fail(why.starts_with("Truncated") ? file + " is cut short" : file + " is damaged: " + why);
+  if (message && std::string_view(message).starts_with("Truncated"))
+    fail(format_label("{} 不完整：请换一个备份", "{} is cut short: use another backup", file));
+  fail(format_label("{} 已损坏，或者不是村口的备份：请换一个备份",
+                    "{} is damaged, or no backup of Cunkou: use another backup", file));
 }
 
 // Name of an entry; refuses anything but a plain file.
 std::string checked_name(archive_entry* entry) {
   const auto* text = archive_entry_pathname(entry);
   const std::string name = text ? text : "";
-  if (!is_plain_name(name)) fail("the archive holds a strange name: " + name);
+  if (!is_plain_name(name))
+    fail(format_label("备份里有奇怪的名字 {}：请换一个备份",
+                      "the backup holds a strange name, {}: use another backup", name));
   if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry))
-    fail("the archive holds something else than a file under the name " + name);
+    fail(format_label("备份里的 {} 不是普通文件：请换一个备份",
+                      "{} in the backup is no plain file: use another backup", name));
   return name;
 }
 
@@ -75,18 +85,28 @@ void extract(archive* in, const std::string& file, const std::string& to) {
     if (n == 0) break;
     out.write(piece.data(), n);
   }
-  if (!out.flush()) fail(to + " could not be written: is the disk full?");
+  if (!out.flush())
+    fail(format_label("{} 写不进去，磁盘可能满了：请腾出空间，或换一个磁盘",
+                      "{} could not be written; the disk may be full: free some space, or choose another "
+                      "disk",
+                      to));
 }
 
 }  // namespace
+
+bool is_plain_name(std::string_view name) {
+  return !name.empty() && name.size() <= name_bytes_max && name.front() != '.' &&
+         name.find('/') == name.npos && name.find('\0') == name.npos;
+}
 
 void write_archive(const std::string& file, const std::string& folder,
                    const std::vector<std::string>& names) {
   const Writer out(archive_write_new(), archive_write_free);
   if (archive_write_set_format_pax_restricted(out.get()) != ARCHIVE_OK ||
       archive_write_add_filter_zstd(out.get()) != ARCHIVE_OK)
-    fail(archive_error_string(out.get()));
-  if (archive_write_open_filename(out.get(), file.c_str()) != ARCHIVE_OK) fail(file + " cannot be written");
+    fail(untranslated(archive_error_string(out.get())));
+  if (archive_write_open_filename(out.get(), file.c_str()) != ARCHIVE_OK)
+    fail(format_label("{} 写不了：请换一个文件夹", "{} cannot be written: choose another folder", file));
   for (const auto& name : names) add_file(out.get(), folder, name);
   require_written(archive_write_close(out.get()) == ARCHIVE_OK);
 }
@@ -95,7 +115,8 @@ void read_archive(const std::string& file, const std::string& folder) {
   const Reader in(archive_read_new(), archive_read_free);
   archive_read_support_filter_zstd(in.get());
   archive_read_support_format_tar(in.get());
-  if (!std::ifstream(file)) fail(file + " cannot be read");
+  if (!std::ifstream(file))
+    fail(format_label("{} 读不了：请检查名字和权限", "{} cannot be read: check its name and rights", file));
   if (archive_read_open_filename(in.get(), file.c_str(), piece_bytes) != ARCHIVE_OK)
     fail_to_read(in.get(), file);
   archive_entry* entry = nullptr;

@@ -1,16 +1,20 @@
 #include "app/backup/backup.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <filesystem>
 #include <fstream>
-#include <memory>
 #include <sstream>
 #include <vector>
 
 #include "app/backup/archive.hpp"
+#include "app/backup/backup_failure.hpp"
+#include "app/backup/scratch.hpp"
 #include "app/flush.hpp"
+#include "app/series_file.hpp"
 #include "base/crypto.hpp"
 #include "platform/sql/copy.hpp"
+#include "sensing/series/sql/series_sql.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -30,19 +34,6 @@ std::string sha256_of(const std::string& file) {
   return hash.hex();
 }
 
-// A temporary folder, removed unless kept.
-struct Scratch {
-  explicit Scratch(std::string p) : path(std::move(p)) {
-    fs::create_directories(path);
-    fs::permissions(path, fs::perms::owner_all);
-  }
-  ~Scratch() {
-    std::error_code ignored;
-    fs::remove_all(path, ignored);
-  }
-  std::string path;
-};
-
 std::string text_of(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
   std::stringstream text;
@@ -50,24 +41,32 @@ std::string text_of(const std::string& file) {
   return std::move(text).str();
 }
 
+void require_written(std::ofstream& out, const std::string& file) {
+  if (!out.flush())
+    throw BackupFailure(
+        format_label("{} 写不进去，磁盘可能满了：请腾出空间，或换一个磁盘",
+                     "{} could not be written; the disk may be full: free some space, or choose "
+                     "another disk",
+                     file));
+}
+
 // The files that `cunkou sample` wrote beside the databases; they mark a sample county.
 boost::json::object sample_of(const DataFolder& folder) {
   boost::json::object files;
   if (!fs::exists(folder.sample())) return files;
   for (const auto& entry : fs::directory_iterator(folder.sample()))
-    if (entry.is_regular_file()) files[entry.path().filename().string()] = text_of(entry.path());
+    if (entry.is_regular_file() && is_plain_name(entry.path().filename().string()))
+      files[entry.path().filename().string()] = text_of(entry.path());
   return files;
 }
 
 void put_sample(const DataFolder& folder, const boost::json::object& files) {
   fs::create_directories(folder.sample());
   for (const auto& [name, text] : files) {
-    const fs::path path(name.begin(), name.end());
-    if (path.filename() != path || name.starts_with('.') || !text.is_string())
-      throw std::runtime_error("the manifest holds a strange name: " + std::string(name));
-    std::ofstream out(folder.sample() + "/" + path.string(), std::ios::binary);
+    const auto file = folder.sample() + "/" + std::string(name);
+    std::ofstream out(file, std::ios::binary);
     out << std::string_view(text.as_string());
-    if (!out.flush()) throw std::runtime_error(path.string() + " could not be written: is the disk full?");
+    require_written(out, file);
   }
   flush_contents(folder.sample());
 }
@@ -75,15 +74,20 @@ void put_sample(const DataFolder& folder, const boost::json::object& files) {
 void fill(const DataFolder& folder, const std::string& to, Instant now) {
   boost::json::object sums;
   for (const auto& name : databases) {
-    sql::copy_database(folder.path + "/" + name, to + "/" + name);
+    const auto from = folder.path + "/" + name;
+    if (from == folder.series() && !fs::exists(from))
+      series::open_series(to + "/" + name);  // the county has never had one
+    else
+      sql::copy_database(from, to + "/" + name);
     sums[name] = sha256_of(to + "/" + name);
   }
   boost::json::object content{
       {"program", "cunkou"}, {"version", CUNKOU_VERSION}, {"at", to_iso(now)}, {"sha256", sums}};
   if (auto sample = sample_of(folder); !sample.empty()) content["sample"] = std::move(sample);
-  std::ofstream out(to + "/" + std::string(manifest));
+  const auto file = to + "/" + std::string(manifest);
+  std::ofstream out(file);
   out << boost::json::serialize(content) << "\n";
-  if (!out.flush()) throw std::runtime_error("the backup could not be written whole: is the disk full?");
+  require_written(out, file);
 }
 
 std::int64_t size_of(const std::string& path) {
@@ -94,79 +98,123 @@ std::int64_t size_of(const std::string& path) {
   return bytes;
 }
 
-// Returns the manifest.
-Result<boost::json::object> verify(const std::string& folder) {
+bool is_sample(const boost::json::value& files) {
+  return files.is_object() && std::ranges::all_of(files.as_object(), [](const auto& file) {
+           return is_plain_name(file.key()) && file.value().is_string();
+         });
+}
+
+Result<boost::json::object> manifest_of(const std::string& folder) {
   boost::system::error_code error;
   const auto json = boost::json::parse(text_of(folder + "/" + std::string(manifest)), error);
-  const auto* sums = !error && json.is_object() ? json.as_object().if_contains("sha256") : nullptr;
-  if (!sums || !sums->is_object())
+  const auto* members = error ? nullptr : json.if_object();
+  const auto* program = members ? members->if_contains("program") : nullptr;
+  if (!program || *program != "cunkou" || !members->contains("sha256"))
     return invalid({"那里没有村口备份的 manifest.json：请指明 `cunkou backup` 写出的文件夹或文件",
                     "there is no manifest.json of a Cunkou backup there: name the folder or file that "
                     "`cunkou backup` wrote"});
+  const auto* sample = members->if_contains("sample");
+  if (!members->at("sha256").is_object() || (sample && !is_sample(*sample)))
+    return invalid(
+        {"备份里的 manifest.json 不对：什么也没有恢复，请换一个备份",
+         "manifest.json in the backup is not as `cunkou backup` writes it: nothing was restored; use "
+         "another backup"});
+  return *members;
+}
+
+// Returns the manifest.
+Result<boost::json::object> verify(const std::string& folder) {
+  CUNKOU_TRY_VALUE(members, manifest_of(folder));
+  const auto& sums = members.at("sha256").as_object();
   for (const auto& name : databases) {
-    const auto* sum = sums->as_object().if_contains(name);
+    const auto* sum = sums.if_contains(name);
     if (!sum || !sum->is_string() || sum->as_string() != sha256_of(folder + "/" + name))
       return invalid(format_label(
           "备份里的 {} 损坏或缺失：什么也没有恢复，请换一个备份",
           "{} in the backup is damaged or missing: nothing was restored; use another backup", name));
   }
-  return json.as_object();
+  return members;
+}
+
+// Brings the backup's files into `whole`.
+void fetch(const std::string& from, const std::string& whole) {
+  if (!fs::is_directory(from)) return read_archive(from, whole);
+  auto names = databases;
+  names.emplace_back(manifest);
+  for (const auto& name : names)
+    if (fs::is_regular_file(from + "/" + name)) fs::copy_file(from + "/" + name, whole + "/" + name);
+}
+
+// Makes the verified files of `whole` a data folder that is on disk.
+void assemble(const DataFolder& folder, const std::string& whole, const boost::json::object& verified) {
+  for (const auto& name : databases) {
+    const auto file = folder.path + "/" + name;
+    fs::rename(whole + "/" + name, file);
+    fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
+  }
+  make_quiet(folder);
+  if (const auto* sample = verified.if_contains("sample")) put_sample(folder, sample->as_object());
+  flush_contents(folder.path);
+}
+
+bool has_contents(const std::string& data) {
+  return fs::exists(fs::symlink_status(data)) && !(fs::is_directory(data) && fs::is_empty(data));
 }
 
 }  // namespace
 
-Result<Backup> back_up(const DataFolder& folder, const std::string& to, Instant now) {
-  if (fs::exists(to))
+Result<Backup> back_up(const DataFolder& folder, const std::string& to, Instant now) try {
+  const auto exists = [&] {
     return conflict(format_label("{} 已经存在：请换一个名字，备份从不覆盖",
                                  "{} exists: choose a new name, backups are never overwritten", to));
+  };
+  if (fs::exists(fs::symlink_status(to))) return exists();
   if (!fs::exists(folder.state()))
     return not_found(format_label("{} 里没有可备份的数据", "there is nothing to back up in {}", folder.path));
-  try {
-    Scratch scratch(to + ".part");
-    fill(folder, scratch.path, now);
-    if (to.ends_with(".tar.zst")) {
-      auto names = databases;
-      names.emplace_back(manifest);
-      write_archive(scratch.path + "/archive", scratch.path, names);
-      flush(scratch.path + "/archive");
-      fs::rename(scratch.path + "/archive", to);
-    } else {
-      flush_contents(scratch.path);
-      fs::rename(scratch.path, to);
-    }
-    flush_beside(to);
-  } catch (const std::exception& e) {
-    return Error{Code::unavailable, format_label("备份没有成功：{}", "the backup failed: {}", e.what())};
+  if (const auto lost = lost_series(folder)) throw BackupFailure(*lost);
+  const auto place = place_of(to);
+  const Scratch scratch(place.parent_path());
+  const auto whole = scratch.make_folder("backup");
+  fill(folder, whole, now);
+  auto made = whole;
+  if (to.ends_with(".tar.zst")) {
+    auto names = databases;
+    names.emplace_back(manifest);
+    made = scratch.file("archive");
+    write_archive(made, whole, names);
+    flush(made);
+  } else {
+    flush_contents(whole);
   }
+  if (!publish(made, place)) return exists();
+  flush_beside(place.string());
   return Backup{to, size_of(to)};
+} catch (const std::exception& e) {
+  const auto why = reason_of(e);
+  return Error{Code::unavailable, {"备份没有成功：" + why.zh, "the backup failed: " + why.en}};
 }
 
-Result<DataFolder> restore(const std::string& from, const std::string& data) {
-  if (!fs::exists(from)) return not_found(format_label("找不到 {}", "{} does not exist", from));
-  if (fs::exists(data) && !fs::is_empty(data))
+Result<DataFolder> restore(const std::string& from, const std::string& data) try {
+  const auto not_empty = [&] {
     return conflict(format_label(
         "{} 不是空的：请恢复到新的文件夹，再用 --data 指着它启动 cunkou",
         "{} is not empty: restore into a new folder, then start cunkou with --data on it", data));
-  try {
-    Scratch scratch(fs::path(data).lexically_normal().string() + ".part");
-    if (fs::is_directory(from))
-      fs::copy(from, scratch.path, fs::copy_options::recursive);
-    else
-      read_archive(from, scratch.path);
-    CUNKOU_TRY_VALUE(verified, verify(scratch.path));
-    flush_contents(scratch.path);
-    auto folder = open_data_folder(data);
-    if (!folder) return folder;
-    make_quiet(*folder);
-    if (const auto* sample = verified.if_contains("sample"); sample && sample->is_object())
-      put_sample(*folder, sample->as_object());
-    for (const auto& name : databases) fs::rename(scratch.path + "/" + name, folder->path + "/" + name);
-    flush(folder->path);
-    flush_beside(folder->path);
-    return folder;
-  } catch (const std::exception& e) {
-    return Error{Code::unavailable, format_label("恢复没有成功：{}", "restoring failed: {}", e.what())};
-  }
+  };
+  if (!fs::exists(from)) return not_found(format_label("找不到 {}", "{} does not exist", from));
+  if (has_contents(data)) return not_empty();
+  const auto place = place_of(data);
+  const Scratch scratch(place.parent_path());
+  const auto whole = scratch.make_folder("backup");
+  fetch(from, whole);
+  CUNKOU_TRY_VALUE(verified, verify(whole));
+  const DataFolder folder{scratch.make_folder("data")};
+  assemble(folder, whole, verified);
+  if (!publish_folder(folder.path, place)) return not_empty();
+  flush_beside(place.string());
+  return open_data_folder(place.string());
+} catch (const std::exception& e) {
+  const auto why = reason_of(e);
+  return Error{Code::unavailable, {"恢复没有成功：" + why.zh, "restoring failed: " + why.en}};
 }
 
 }  // namespace cunkou::app

@@ -17,13 +17,13 @@ struct Backup {
   std::int64_t bytes = 0;
 };
 
-// `to` ending in .tar.zst makes one file. Refuses to overwrite. The backup is complete on disk before it gets
-// its name.
+// `to` ending in .tar.zst makes one file. Refuses to overwrite, also what appears meanwhile. The backup is
+// complete on disk before it gets its name.
 Result<Backup> back_up(const DataFolder&, const std::string& to, Instant now);
 
-// Restores into an empty or absent folder. Verifies every checksum first; moves cunkou.db last, which makes
-// the folder a county; everything is on disk when it returns. Marks the copy as quiet: a copy for inspection
-// must not notify anybody.
+// Restores into an empty or absent folder. Verifies the manifest and every checksum first; the folder is
+// complete on disk before it gets its name, so a killed restore leaves none. Marks the copy as quiet: a copy
+// for inspection must not notify anybody.
 Result<DataFolder> restore(const std::string& from, const std::string& data);
 
 }  // namespace cunkou::app

@@ -13,6 +13,7 @@
 #include "app/cli/commands.hpp"
 #include "app/data_folder.hpp"
 #include "app/definitions.hpp"
+#include "app/series_file.hpp"
 #include "app/system_clock.hpp"
 #include "core/journal/act.hpp"
 #include "core/people/accept_invitation.hpp"
@@ -31,7 +32,6 @@
 #include "sensing/formats/limits.hpp"
 #include "sensing/greenhouses/greenhouse_store.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
-#include "sensing/series/sql/series_sql.hpp"
 #include "sensing/series/store.hpp"
 #include "simulator/climate/simulate.hpp"
 #include "simulator/climate/solar_greenhouse.hpp"
@@ -165,7 +165,7 @@ class Sample {
   // Writes one reading a minute, as the sensors would send, directly into the series.
   void write_history(int history_days) {
     const SystemClock clock;
-    const auto chunks = series::open_series(folder_.series());
+    const auto chunks = open_series_file(folder_, database_);
     series::Store series(*chunks, clock, {});
     const auto seed = static_cast<std::uint64_t>(yaml::number(yaml_["seed"]));
     const Instant from{(now_ - days(history_days)).ms / 60'000 * 60'000};

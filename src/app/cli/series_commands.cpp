@@ -13,6 +13,7 @@
 #include "app/cli/terminal.hpp"
 #include "app/data_folder.hpp"
 #include "app/definitions.hpp"
+#include "app/series_file.hpp"
 #include "app/series_options.hpp"
 #include "app/system_clock.hpp"
 #include "core/journal/act.hpp"
@@ -87,7 +88,7 @@ Result<void> import_here(const Config& config, const DataFolder& folder, sql::Da
                          const std::string& file, ingest::Report& total) {
   const SystemClock clock;
   CUNKOU_TRY_VALUE(definitions, load_definitions(definitions_folder(config)));
-  const auto chunks = series::open_series(folder.series());
+  const auto chunks = open_series_file(folder, database);
   series::Store series(*chunks, clock, series_options(config));
   devices::Registry registry(definitions.profiles);
   database.read(
@@ -230,29 +231,52 @@ int import_readings(const Config& config, const std::string& file, const std::st
     done = import_here(config, *folder, database, found->id, file, total);
   }
   if (done) return print(total);
-  if (total.added + total.equal + total.replaced + total.refused > 0) {
-    print(total);
+  const bool some = total.added + total.equal + total.replaced + total.refused > 0;
+  if (some) print(total);
+  if (some || done.error().code == Code::unavailable)
     fmt::print(stderr, "{}\n",
                localize("到这里中断了；再导一次，已有的不会重复",
                         "It stopped there; import again: nothing is stored twice"));
-  }
   return refused(done.error());
 }
+
+namespace {
+
+// Creates nothing. Adds what is wrong to `faults`, also that the file is lost or cannot be read.
+series::Store::Check check_series(const DataFolder& folder, std::vector<std::string>& faults) {
+  const auto found_fault = [&](const auto& one) { faults.insert(faults.end(), one.begin(), one.end()); };
+  if (const auto lost = lost_series(folder)) found_fault(std::vector{localize(*lost)});
+  if (!std::filesystem::exists(folder.series())) return {};
+  const SystemClock clock;
+  series::Store::Check found;
+  try {
+    const auto chunks = series::open_series(folder.series());
+    found = series::Store(*chunks, clock, {}).check();
+    found_fault(found.faults);
+    found_fault(sql::check_database(folder.series()));
+  } catch (const series::StoreBroken& broken) {
+    const auto why = sql::check_database(folder.series());
+    found_fault(why.empty() ? std::vector<std::string>{broken.what()} : why);
+  }
+  return found;
+}
+
+}  // namespace
 
 int check(const Config& config) {
   const auto folder = find_data_folder(config.data);
   if (!folder) return refused(folder.error());
-  const SystemClock clock;
   sql::Database database(folder->state());
   auto faults = database.check();
   const auto broken_links = journal::check_journal(database);
   faults.insert(faults.end(), broken_links.begin(), broken_links.end());
-  const auto chunks = series::open_series(folder->series());
-  series::Store series(*chunks, clock, {});
-  const auto found = series.check();
-  faults.insert(faults.end(), found.faults.begin(), found.faults.end());
-  const auto damaged = sql::check_database(folder->series());
-  faults.insert(faults.end(), damaged.begin(), damaged.end());
+  const auto found = check_series(*folder, faults);
+  if (std::filesystem::exists(folder->sessions()) && !sql::check_database(folder->sessions()).empty())
+    faults.push_back(localize(
+        "{0} 已损坏。里面只有设备的 MQTT 会话和保留消息：停下服务器，把 {0}、{0}-wal、{0}-shm 移走",
+        "{0} is damaged. It holds only MQTT sessions and retained messages: stop the server and move {0}, "
+        "{0}-wal and {0}-shm away",
+        folder->sessions()));
   for (const auto& fault : faults) fmt::print(stderr, "{}\n", fault);
   fmt::print(
       "{}{}\n",

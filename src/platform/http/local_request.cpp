@@ -5,6 +5,7 @@
 #include <boost/asio/ssl.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+#include <boost/system/system_error.hpp>
 
 namespace cunkou::http {
 namespace {
@@ -45,9 +46,11 @@ Result<LocalAnswer> local_request(const LocalServer& server, const std::string& 
     asio::ssl::stream<asio::ip::tcp::socket> secure(std::move(socket), context);
     secure.handshake(asio::ssl::stream_base::client);
     return ask(secure, request);
-  } catch (const std::exception& e) {
-    return Error{Code::unavailable,
-                 untranslated(std::string("the running server does not answer: ") + e.what())};
+  } catch (const boost::system::system_error&) {
+    return Error{
+        Code::unavailable,
+        {"正在运行的服务器没有回答，可能正在停下：请启动服务器，再运行一次这条命令",
+         "the running server does not answer; it may be stopping: start it, then run this command again"}};
   }
 }
 

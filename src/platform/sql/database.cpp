@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "base/mutex.hpp"
+#include "platform/sql/database_failure.hpp"
 #include "platform/sql/schema.hpp"
 #include "platform/sql/statement.hpp"
 
@@ -14,28 +15,6 @@ namespace {
 
 // More would only contend for the two or four cores of the target machine.
 constexpr std::size_t readers_max = 4;
-
-Label message_for(const soci::soci_error& error) {
-  if (auto* sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&error)) {
-    switch (sqlite->result() & 0xff) {
-      case SQLITE_FULL:
-        return {"磁盘已满，请腾出空间后再试", "the disk is full: free some space, then try again"};
-      case SQLITE_IOERR:
-        return {"磁盘读写失败，请看看是不是满了或坏了", "the disk failed: look at its space and its health"};
-      case SQLITE_READONLY:
-        return {"数据目录不可写", "the data folder is read-only: make it writable"};
-      case SQLITE_CANTOPEN:
-        return {"打不开数据库文件",
-                "the database file cannot be opened: check the data folder's path and rights"};
-      case SQLITE_BUSY:
-        return {"数据库正忙，请稍后再试", "the database is busy with another program: try again"};
-      case SQLITE_CORRUPT:
-      case SQLITE_NOTADB:
-        return {"数据库文件已损坏，请恢复备份", "the database file is damaged: restore a backup"};
-    }
-  }
-  return format_label("数据库出错，请稍后再试", "the database failed: {}", error.what());
-}
 
 template <class F>
 auto translate_errors(F&& f) {

@@ -4,17 +4,29 @@
 
 #include "base/crypto.hpp"
 #include "platform/sql/database.hpp"
+#include "platform/sql/database_failure.hpp"
 #include "platform/sql/statement.hpp"
 
 namespace cunkou::sql {
 namespace {
+
+Label records_message(const soci::soci_error& error) {
+  if (failure_of(error) == Failure::damaged)
+    return {
+        "mqtt.db 已损坏。里面只有设备的 MQTT 会话和保留消息：请把 mqtt.db、mqtt.db-wal、mqtt.db-shm "
+        "移走，再启动；设备会重新连接",
+        "mqtt.db is damaged. It holds only MQTT sessions and retained messages: move mqtt.db, mqtt.db-wal "
+        "and mqtt.db-shm away and start again; devices reconnect"};
+  const auto why = message_for(error);
+  return {"MQTT 会话无法保存：" + why.zh, "MQTT sessions cannot be stored: " + why.en};
+}
 
 template <class F>
 void translate_errors(F&& f) {
   try {
     f();
   } catch (const soci::soci_error& error) {
-    throw Broken(format_label("MQTT 会话无法保存", "MQTT sessions cannot be stored: {}", error.what()));
+    throw Broken(records_message(error));
   }
 }
 

@@ -36,6 +36,17 @@ describe('a reading', () => {
     expect(isLate({ ...latest, lateAfter: null }, now + 86_400_000)).toBe(false)
   })
 
+  it('is late after ten minutes where the answer does not say when', () => {
+    const latest = { ...at('08:00'), lateAfter: undefined as unknown as null }
+    expect(isLate(latest, now + 600_000)).toBe(false)
+    expect(isLate(latest, now + 601_000)).toBe(true)
+  })
+
+  it('is late when its age is unknown', () => {
+    expect(isLate({ ...at('08:00'), at: '' }, now)).toBe(true)
+    expect(isLate({ ...at('08:00'), at: undefined as unknown as string, lateAfter: 180 }, now)).toBe(true)
+  })
+
   it('is late when the server has marked it', () => {
     expect(isLate(at('08:00', true), now)).toBe(true)
   })

@@ -10,9 +10,11 @@ export function newestReading<T extends Pick<Dated, 'at'>>(all: (T | null | unde
   return known.reduce<T | null>((newest, one) => (newest === null || Date.parse(one.at) > Date.parse(newest.at) ? one : newest), null)
 }
 
-/** Whether it is late now; the server's `late` is of the moment of its answer. */
+/** Whether it is late now; the server's `late` is of the moment of its answer. An unknown age is late; null is never late. */
 export function isLate({ at, late, lateAfter }: Dated, now: number): boolean {
-  return late || now - Date.parse(at) > (lateAfter ?? Infinity) * 1000
+  const lateAfterMs = lateAfter === null ? Infinity : (lateAfter ?? NaN) * 1000
+  const inTime = now - Date.parse(at) <= (Number.isNaN(lateAfterMs) ? defaultLateAfterMs : lateAfterMs)
+  return late || !inTime
 }
 
 /** Whether a figure shows its own age beside the common age of the newest reading. */

@@ -2,7 +2,8 @@
 const version = '__VERSION__'
 const shell = ['__SHELL__']
 const shellCache = `cunkou-shell-${version}`
-const answerCache = 'cunkou-answers'
+// Of this description of the API alone: an answer in other words would be misread.
+const answerCache = 'cunkou-answers-__API__'
 const answersMax = 200
 const seriesMax = 60
 const nearNowMs = 5 * 60_000
@@ -16,7 +17,7 @@ self.addEventListener('install', (event) => {
 })
 
 self.addEventListener('activate', (event) => {
-  event.waitUntil(deleteOldShells().then(() => self.clients.claim()))
+  event.waitUntil(Promise.all([deleteOldShells(), deleteOldAnswers()]).then(() => self.clients.claim()))
 })
 
 // Keeps the previous shell: pages that are open still load its chunks.
@@ -24,6 +25,11 @@ async function deleteOldShells() {
   const names = await caches.keys()
   const old = names.filter((name) => name.startsWith('cunkou-shell-') && name !== shellCache)
   await Promise.all(old.slice(0, -1).map((name) => caches.delete(name)))
+}
+
+async function deleteOldAnswers() {
+  const old = (await caches.keys()).filter((name) => name.startsWith('cunkou-answers') && name !== answerCache)
+  await Promise.all(old.map((name) => caches.delete(name)))
 }
 
 self.addEventListener('notificationclick', (event) => {

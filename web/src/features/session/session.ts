@@ -32,7 +32,9 @@ async function refreshMe(): Promise<void> {
 async function clearStoredData(): Promise<void> {
   localStorage.removeItem(storageKey)
   localStorage.removeItem('lastGreenhouse')
-  if ('caches' in window) await caches.delete('cunkou-answers')
+  if (!('caches' in window)) return
+  const stored = (await caches.keys()).filter((name) => name.startsWith('cunkou-answers'))
+  await Promise.all(stored.map((name) => caches.delete(name)))
 }
 
 export async function startSession(value: Me): Promise<void> {

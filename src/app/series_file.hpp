@@ -1,0 +1,22 @@
+#pragma once
+// Opens the data folder's series.db, and refuses one that has been lost.
+
+#include <memory>
+#include <optional>
+
+#include "app/data_folder.hpp"
+#include "base/label.hpp"
+#include "platform/sql/database.hpp"
+#include "sensing/series/chunk_store.hpp"
+
+namespace cunkou::app {
+
+// Why the readings are gone and what to do; none: series.db is there, or the county has never had one. An
+// empty file counts as there: so an operator says to begin without the lost readings. Throws sql::Broken.
+std::optional<Label> lost_series(const DataFolder&);
+
+// Creates the file for a county that has never had one. Throws sql::Broken if it is lost, series::StoreBroken
+// if it cannot be opened.
+std::unique_ptr<series::ChunkStore> open_series_file(const DataFolder&, sql::Database&);
+
+}  // namespace cunkou::app

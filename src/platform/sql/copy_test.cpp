@@ -1,0 +1,78 @@
+#include "platform/sql/copy.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+
+#include "platform/sql/database.hpp"
+
+namespace cunkou::sql {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Folder {
+  fs::path path = fs::path(testing::TempDir()) / ("cunkou_copy_" + std::to_string(getpid()));
+  Folder() { fs::create_directories(path); }
+  ~Folder() { fs::remove_all(path); }
+  std::string file(const std::string& name) const { return (path / name).string(); }
+};
+
+Label why(const std::function<void()>& act) {
+  try {
+    act();
+  } catch (const Broken& broken) {
+    return broken.reason;
+  }
+  return {"", ""};
+}
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
+
+TEST(CopyDatabase, CreatesNothingWithoutASource) {
+  const Folder folder;
+  EXPECT_TRUE(
+      has(why([&] { copy_database(folder.file("none"), folder.file("copy")); }).en, "restore a backup"));
+  EXPECT_TRUE(fs::is_empty(folder.path));
+}
+
+TEST(CopyDatabase, FailsWithAdviceOnADamagedFile) {
+  const Folder folder;
+  std::ofstream(folder.file("damaged")) << std::string(20'000, 'x');
+  const auto reason = why([&] { copy_database(folder.file("damaged"), folder.file("copy")); });
+  EXPECT_TRUE(has(reason.en, folder.file("damaged") + " is damaged")) << reason.en;
+  EXPECT_TRUE(has(reason.zh, "已损坏")) << reason.zh;
+  EXPECT_FALSE(has(reason.en + reason.zh, "VACUUM"));
+}
+
+// A file size limit simulates a full disk.
+TEST(CopyDatabase, FailsWithAdviceOnAFullDisk) {
+  const Folder folder;
+  Database(folder.file("state.db"));
+  rlimit before{};
+  getrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, SIG_IGN);
+  rlimit small = before;
+  small.rlim_cur = 40'000;
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
+  const auto reason = why([&] { copy_database(folder.file("state.db"), folder.file("copy")); });
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
+  EXPECT_TRUE(has(reason.en, "disk") && has(reason.en, "space")) << reason.en;
+  EXPECT_TRUE(has(reason.zh, "磁盘")) << reason.zh;
+  EXPECT_FALSE(has(reason.en + reason.zh, "VACUUM"));
+}
+
+TEST(CheckDatabase, ReportsAFileThatCannotBeRead) {
+  const Folder folder;
+  std::ofstream(folder.file("damaged")) << std::string(20'000, 'x');
+  const auto faults = check_database(folder.file("damaged"));
+  ASSERT_EQ(faults.size(), 1u);
+  EXPECT_TRUE(has(faults[0], "damaged")) << faults[0];
+}
+
+}  // namespace
+}  // namespace cunkou::sql

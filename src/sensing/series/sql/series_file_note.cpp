@@ -1,0 +1,35 @@
+#include "sensing/series/sql/series_file_note.hpp"
+
+#include <soci/sqlite3/soci-sqlite3.h>
+
+#include <filesystem>
+
+#include "platform/sql/database_failure.hpp"
+#include "platform/sql/statement.hpp"
+
+namespace cunkou::series {
+namespace {
+
+bool has_rows(soci::session& session, const std::string& query) {
+  return sql::one<std::int64_t>(session, query).value_or(0) > 0;
+}
+
+}  // namespace
+
+bool is_series_file_noted(const std::string& state_file) {
+  if (!std::filesystem::exists(state_file)) return false;  // SQLite would create it
+  try {
+    soci::session session(soci::sqlite3, "dbname=\"" + state_file + "\" timeout=10 shared_cache=false");
+    return has_rows(session, "SELECT count(*) FROM sqlite_master WHERE name = 'series_file'") &&
+           has_rows(session, "SELECT count(*) FROM series_file");
+  } catch (const soci::soci_error& error) {
+    throw sql::Broken(sql::message_for(error));
+  }
+}
+
+void note_series_file(sql::Transaction& t, Instant now) {
+  if (!has_rows(t.session(), "SELECT count(*) FROM series_file"))
+    sql::run(t.session(), "INSERT INTO series_file(created_at) VALUES (?)", now);
+}
+
+}  // namespace cunkou::series
