@@ -44,5 +44,25 @@ TEST(SensorThingsMembers, AcceptTheMembersOfAnAnswer) {
   }
 }
 
+TEST(SensorThingsMembers, RequireForTheNameOfAGreenhouseWhatTheAppRequires) {
+  Farm farm;
+  int number = 0;
+  const auto rename = [&](Role role, const std::string& more = "") {
+    const auto body = "{\"name\":\"" + std::to_string(++number) + "号\"" + more + "}";
+    return farm.ask(Method::patch, "/v1.1/Things(1)", farm.token(role), body).status;
+  };
+  for (const auto role : {Role::operator_, Role::county, Role::town, Role::village, Role::worker})
+    EXPECT_EQ(rename(role), 403) << name(role);
+  for (const auto role : {Role::technician, Role::farmer, Role::family})
+    EXPECT_EQ(rename(role), 200) << name(role);
+  const std::string description = R"(,"description":"东边")";
+  EXPECT_EQ(rename(Role::farmer, description), 200);
+  EXPECT_EQ(rename(Role::family, description), 403) << "the description requires add_devices";
+  const auto same = "{\"name\":\"" + std::to_string(number - 1) + "号\"}";
+  EXPECT_EQ(farm.ask(Method::patch, "/v1.1/Things(1)", farm.token(Role::family), same).status, 200);
+  const auto whole = farm.get_as_operator("/v1.1/Things(1)").response.body;
+  EXPECT_EQ(farm.as_operator(Method::patch, "/v1.1/Things(1)", whole).status, 200) << "its own name";
+}
+
 }  // namespace
 }  // namespace cunkou::app
