@@ -104,6 +104,12 @@ bool may_somewhere(const Identity& who, Permission permission) {
                      [&](const Grant& grant) { return contains(allowed(permission), grant.role); });
 }
 
+Scope some_scope(const Identity& who, Permission permission) {
+  for (const auto& grant : who.grants)
+    if (const Scope scope{grant.place_path, grant.household}; may(who, permission, scope)) return scope;
+  return {};
+}
+
 bool may_invite_to(const Identity& who, Role role, const Scope& scope) {
   if (!who.person && !who.program) return false;
   return std::any_of(who.grants.begin(), who.grants.end(), [&](const Grant& grant) {

@@ -45,6 +45,9 @@ struct Identity {
 bool may(const Identity&, Permission, const Scope&);
 // Whether the permission is granted in any scope: for menus, and for lists that are filtered afterwards.
 bool may_somewhere(const Identity&, Permission);
+// A scope in which the permission is granted; of several the first, and one without a place if there is none.
+// For a form without its place: the handler then refuses it by the field.
+Scope some_scope(const Identity&, Permission);
 // Whether the identity may invite to `role` in that scope.
 bool may_invite_to(const Identity&, Role role, const Scope&);
 

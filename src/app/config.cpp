@@ -31,6 +31,16 @@ std::size_t whole_number(const Node& node) {
   return *number;
 }
 
+// Each is a thread with a stack; far fewer keep a machine busy.
+constexpr std::size_t workers_max = 256;
+
+std::size_t workers(const Node& node) {
+  const auto wanted = whole_number(node);
+  if (wanted > workers_max)
+    refuse(node, "workers is at most " + std::to_string(workers_max) + ": 4 serve a county on two cores");
+  return wanted;
+}
+
 Endpoint endpoint(const Node& node) {
   const auto parsed = parse_endpoint(text_or_empty(node));
   if (!parsed) refuse(node, parsed.error().reason.en);
@@ -91,7 +101,7 @@ void read_root(const Node& root, Config& c) {
             {"definitions", into(c.definitions, text_or_empty)},
             {"web", into(c.web, text_or_empty)},
             {"quiet", into(c.quiet, flag)},
-            {"workers", into(c.workers, whole_number)},
+            {"workers", into(c.workers, workers)},
             {"log", into(c.log_level, text_or_empty)}});
 }
 

@@ -51,6 +51,16 @@ TEST(ReadConfig, RefusesAnUnknownKeyWithItsLine) {
   EXPECT_NE(c.error().reason.en.find("htpp"), std::string::npos);
 }
 
+TEST(ReadConfig, RefusesMoreWorkersThanAMachineCanUse) {
+  EXPECT_EQ(read_config(written("workers: 256\n"), {})->workers, 256u);
+  for (auto many : {"257", "1000000"}) {
+    const auto c = read_config(written("data: /d\nworkers: " + std::string(many) + "\n"), {});
+    ASSERT_TRUE(c.has_error()) << many;
+    EXPECT_NE(c.error().reason.en.find("line 2: workers is at most 256"), std::string::npos)
+        << c.error().reason.en;
+  }
+}
+
 TEST(ReadConfig, RefusesACommandWithoutAFullPath) {
   EXPECT_TRUE(read_config(written("notify: {commands: {sms: {run: [sms]}}}\n"), {}).has_error());
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "app/unread_definitions.hpp"
 #include "platform/yaml/read.hpp"
 #include "sensing/agronomy/definitions/crop_reader.hpp"
 #include "sensing/devices/definitions/profile_reader.hpp"
@@ -74,6 +75,7 @@ Result<Definitions> load_definitions(const fs::path& folder) {
     read_folder(folder / "profiles", all.profiles, devices::read_profile, &devices::Profile::name);
     read_folder(folder / "crops", all.crops, agronomy::read_crop, &agronomy::Crop::code);
     read_folder(folder / "rules", all.rules.rules, rules::read_rule, &rules::Rule::code);
+    if (const auto earlier = describe_earlier(folder, "escalation.yaml")) throw yaml::Refused(*earlier);
     all.escalation = yaml::read_file(folder / "escalation.yaml", notifications::read_escalation);
     check_together(all, folder);
     return all;

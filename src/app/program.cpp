@@ -16,6 +16,7 @@
 #include "app/series_options.hpp"
 #include "app/spdlog_log.hpp"
 #include "app/system_clock.hpp"
+#include "app/unread_definitions.hpp"
 #include "app/wiring/device_reactions.hpp"
 #include "app/wiring/dispatcher_waker.hpp"
 #include "app/wiring/external_changes.hpp"
@@ -268,6 +269,10 @@ void Program::Impl::listen_mqtt() {
 Result<void> Program::Impl::read_definitions() {
   for (const auto& manifest : manifests)
     if (manifest.read_definitions) CUNKOU_TRY(manifest.read_definitions(definitions_folder(config)));
+  std::vector<std::string> read{"escalation.yaml"};
+  for (const auto& manifest : manifests)
+    read.insert(read.end(), manifest.definition_files.begin(), manifest.definition_files.end());
+  for (const auto& unread : describe_unread(definitions_folder(config), read)) spdlog::warn("{}", unread);
   return {};
 }
 

@@ -191,7 +191,9 @@ int renew_password(const Config& config, const std::string& phone) {
     const auto person = people::people_store(t).person_by_phone(*number);
     if (!person) return not_found({"没有人用这个手机号", "nobody has this phone number"});
     act.who = person->id;
-    people::change_password(act, people::people_store(t), SessionId(), hash);
+    auto& store = people::people_store(t);
+    const auto changed = people::change_password(act, store, {{}, store.password(person->id), hash});
+    if (!changed) return changed.error();
     return person->id;
   });
   if (!renewed) return refused(renewed.error());

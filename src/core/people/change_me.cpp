@@ -27,11 +27,13 @@ Result<Person> change_me(journal::Act& act, PersonStore& people, const ChangeMe&
   return std::move(*person);
 }
 
-std::vector<std::string> change_password(journal::Act& act, PeopleStore& people, SessionId present,
-                                         const std::string& password_hash) {
-  people.set_password(act.who, password_hash);
+Result<std::vector<std::string>> change_password(journal::Act& act, PeopleStore& people,
+                                                 const ChangePassword& change) {
+  if (people.password(act.who) != change.checked_hash)
+    return invalid({"密码刚被改过，请用新密码", "The password has just been changed: use the new one"});
+  people.set_password(act.who, change.new_hash);
   act.record("change_password", subject(act.who));
-  return people.end_sessions_of(act.who, present);
+  return people.end_sessions_of(act.who, change.present);
 }
 
 }  // namespace cunkou::people

@@ -20,9 +20,14 @@ struct ChangeMe {
 // Changes the account of act.who. Refuses a bad name and an unsupported language.
 Result<Person> change_me(journal::Act&, PersonStore&, const ChangeMe&);
 
-// Sets the hash of act.who's new password, from hash_password(). Ends all other sessions of that person and
-// returns their token hashes.
-std::vector<std::string> change_password(journal::Act&, PeopleStore&, SessionId present,
-                                         const std::string& password_hash);
+struct ChangePassword {
+  SessionId present;         // stays
+  std::string checked_hash;  // that the old password matched, outside the transaction
+  std::string new_hash;      // from hash_password()
+};
+
+// Sets act.who's new password. Ends all other sessions of that person and returns their token hashes. Refuses
+// if the password is no longer the one that was checked: of concurrent changes one succeeds.
+Result<std::vector<std::string>> change_password(journal::Act&, PeopleStore&, const ChangePassword&);
 
 }  // namespace cunkou::people

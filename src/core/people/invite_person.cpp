@@ -33,7 +33,7 @@ bool belongs_on(access::Role role, Level level) {
 Result<void> check_place(access::Role role, PlaceId id, places::PlaceStore& places) {
   if (!id && role == access::Role::operator_) return {};
   const auto place = places.by_id(id);
-  if (!place) return invalid({"请选择这个角色所在的地方", "Choose the place that the role is for"});
+  if (!place) return invalid(place_missing);
   if (!belongs_on(role, place->level))
     return invalid({"这个角色不属于这一级地方，请另选",
                     "This role does not belong on that level of place: choose another"});
@@ -42,8 +42,7 @@ Result<void> check_place(access::Role role, PlaceId id, places::PlaceStore& plac
 
 Result<void> check(HouseholdStore& households, places::PlaceStore& places, const InvitePerson& invite) {
   if (!access::is_household_role(invite.role)) return check_place(invite.role, invite.place, places);
-  if (!households.household(invite.household))
-    return invalid({"请选择这个角色所在的户", "Choose the household that the role is for"});
+  if (!households.household(invite.household)) return invalid(household_missing);
   return {};
 }
 

@@ -18,6 +18,10 @@ struct InvitePerson {
   std::string name;       // the invited person's name; may be empty
 };
 
+// Of an invitation that names none.
+inline const Label place_missing{"请选择这个角色所在的地方", "Choose the place that the role is for"};
+inline const Label household_missing{"请选择这个角色所在的户", "Choose the household that the role is for"};
+
 struct Invited {
   InvitationId id;
   std::string code;

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <deque>
+#include <stdexcept>
+#include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -36,8 +39,14 @@ WorkerPool::WorkerPool(std::size_t threads, std::size_t queue_max, Failed failed
     : impl_(std::make_unique<Impl>()) {
   impl_->queue_max = queue_max;
   impl_->failed = std::move(failed);
-  for (std::size_t n = 0; n < std::max<std::size_t>(threads, 1); ++n)
-    impl_->threads.emplace_back([this] { impl_->work_on(); });
+  const auto wanted = std::max<std::size_t>(threads, 1);
+  try {
+    while (impl_->threads.size() < wanted) impl_->threads.emplace_back([this] { impl_->work_on(); });
+  } catch (const std::system_error& error) {
+    stop();
+    throw std::runtime_error("only " + std::to_string(impl_->threads.size()) + " of " +
+                             std::to_string(wanted) + " worker threads can be started: " + error.what());
+  }
 }
 
 WorkerPool::~WorkerPool() { stop(); }

@@ -30,6 +30,7 @@ struct Manifest {
   // Reads the capability's own definitions from the operator's folder, once at start. A refusal ends the
   // start.
   std::function<Result<void>(const std::filesystem::path& folder)> read_definitions = {};
+  std::vector<std::string> definition_files = {};  // that it reads, by their names in that folder
   // Stores what is only in memory: once, after the routes and timers have ended.
   std::function<void()> flush = {};
 };

@@ -74,6 +74,9 @@ Error error_of(int status) {
     case 413:
       return {Code::too_large,
               {"内容太大，请分几次发送", "The body is larger than is taken here; send it in parts"}};
+    case 414:
+      return {Code::too_large,
+              {"网址太长，请缩短后再试", "The address is too long: shorten it and try again"}};
     case 431:
       return {Code::too_large,
               {"请求头太大，请清除浏览器的 Cookie 后重试",
@@ -286,7 +289,7 @@ asio::awaitable<int> Connection::read_header(Parser& parser) {
     if (!pending_.empty()) {
       boost::system::error_code wrong;
       pending_.erase(0, parser.put(asio::buffer(pending_), wrong));
-      if (wrong == beast_http::error::header_limit) co_return 431;
+      if (wrong == beast_http::error::header_limit) co_return parser.get().target().empty() ? 414 : 431;
       if (wrong && wrong != beast_http::error::need_more) co_return 400;
       if (parser.is_header_done()) co_return 0;
     }
@@ -416,8 +419,7 @@ asio::awaitable<bool> Connection::send(const Exchange& exchange, const File& fil
 // Closes the connection afterwards: the rest of the body cannot be told from a next request.
 asio::awaitable<bool> Connection::refuse(const Exchange& exchange, int status) {
   if (status < 0) co_return false;
-  auto response = refusal(error_of(status), exchange.request);
-  response.status = status;
+  auto response = refusal(error_of(status), exchange.request, status);
   co_return co_await refuse(exchange, std::move(response));
 }
 

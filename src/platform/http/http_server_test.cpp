@@ -329,6 +329,18 @@ TEST_F(HttpServerTest, RefusesAHeaderOverTheLimit) {
   EXPECT_TRUE(client.is_closed());
 }
 
+TEST_F(HttpServerTest, RefusesALongAddressWithTheStatusInItsBody) {
+  const std::string long_text(limits::http_header_bytes, 'a');
+  Client address(port()), header(port());
+  address.send("GET /" + long_text + " HTTP/1.1\r\nHost: x\r\n\r\n");
+  header.send("GET / HTTP/1.1\r\nHost: x\r\nCookie: " + long_text + "\r\n\r\n");
+  const auto too_long = address.answer(), too_large = header.answer();
+  EXPECT_EQ(too_long.status, 414);
+  EXPECT_NE(too_long.body.find("\"status\":414"), too_long.body.npos) << too_long.body;
+  EXPECT_NE(too_long.body.find("缩短"), too_long.body.npos) << too_long.body;
+  EXPECT_NE(too_large.body.find("\"status\":431"), too_large.body.npos) << too_large.body;
+}
+
 TEST_F(HttpServerTest, RefusesABodyOverTheRoutesLimit) {
   EXPECT_EQ(post("/api/small", std::string(1000, 'x')).body, "1000");
   const auto over = post("/api/small", std::string(1001, 'x'), "Accept-Language: en\r\n");

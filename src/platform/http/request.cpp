@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/parse.hpp>
 #include <cmath>
+#include <set>
 
 #include "base/json_text.hpp"
 #include "base/percent.hpp"
@@ -20,6 +21,29 @@ bool is_finite(const boost::json::value& value) {
   const auto* object = value.if_object();
   return !object ||
          std::ranges::all_of(*object, [](const auto& member) { return is_finite(member.value()); });
+}
+
+std::string unescaped(std::string_view key) {
+  if (key.find('\\') == key.npos) return std::string(key);
+  return std::string(boost::json::parse("\"" + std::string(key) + "\"").as_string());
+}
+
+// The first key that an object of this valid JSON holds twice. Boost.JSON keeps the last value.
+std::optional<std::string> duplicate_key(std::string_view text) {
+  std::vector<std::set<std::string>> objects;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '{') objects.emplace_back();
+    if (text[at] == '}') objects.pop_back();
+    if (text[at] != '"') continue;
+    const auto begin = at + 1;
+    while (text[++at] != '"')
+      if (text[at] == '\\') ++at;
+    const auto next = text.find_first_not_of(" \t\r\n", at + 1);
+    if (next == text.npos || text[next] != ':') continue;
+    auto key = unescaped(text.substr(begin, at - begin));
+    if (!objects.back().insert(key).second) return key;
+  }
+  return {};
 }
 
 }  // namespace
@@ -92,6 +116,9 @@ Result<boost::json::value> Request::json() const {
   if (wrong)
     return invalid(
         format_label("请求内容不是正确的 JSON：{}", "The body is not valid JSON: {}", wrong.message()));
+  if (const auto key = duplicate_key(body))
+    return invalid(format_label("「{}」这一项写了两次，请留下一个",
+                                "The field \"{}\" is there twice: leave one of them", excerpt(*key)));
   if (!is_finite(value))
     return invalid({"请求里有一个数太大", "A number in the body is too large: write a smaller one"});
   return value;

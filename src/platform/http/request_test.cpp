@@ -57,6 +57,22 @@ TEST(Request, RefusesDeepOrMalformedJson) {
   EXPECT_EQ(request.json().value().at("name").as_string(), "1号棚");
 }
 
+TEST(Request, RefusesAKeyThatAnObjectHoldsTwice) {
+  Request request;
+  for (auto body :
+       {R"({"threshold":1,"threshold":2})", R"({"a":[{"threshold" : {}, "b":"\"}", "threshold":[]}]})",
+        R"({"threshold":1,"thr\u0065shold":2})"}) {
+    request.body = body;
+    const auto refused = request.json();
+    ASSERT_TRUE(refused.has_error()) << body;
+    EXPECT_NE(refused.error().reason.en.find("\"threshold\" is there twice"), std::string::npos) << body;
+  }
+  for (auto body : {R"({"a":"a","b":{"a":1},"c":[{"a":"\\"},{"a":"\"a\":"}]})", R"(["a","a"])", R"("{")"}) {
+    request.body = body;
+    EXPECT_TRUE(request.json()) << body;
+  }
+}
+
 TEST(Response, DescribesAProblemInThePersonsLanguage) {
   const Error error{Code::conflict, {"风口正在动，请稍候", "The vent is moving; wait a moment"}};
   const auto zh = Response::problem(error), en = Response::problem(error, "en");

@@ -8,12 +8,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstring>
 #include <optional>
+
+#include "base/text.hpp"
 
 namespace cunkou::outbound {
 
@@ -101,7 +104,7 @@ class ChildProcess {
   }
 
   int status() const { return *status_; }
-  std::string first_line() const { return output_.substr(0, std::min(output_.find('\n'), reason_bytes_max)); }
+  const std::string& output() const { return output_; }
 
  private:
   void write_input(std::string_view& input) {
@@ -135,6 +138,21 @@ class ChildProcess {
   bool closed_ = false;
 };
 
+// Hides before it cuts: a part of a phone number is one, too.
+std::string first_line(const std::string& output, const Hidden& hidden) {
+  auto line = output.substr(0, output.find('\n'));
+  for (std::size_t at = 0; !hidden.text.empty() && (at = line.find(hidden.text, at)) != line.npos;
+       at += hidden.shown.size())
+    line.replace(at, hidden.text.size(), hidden.shown);
+  std::ranges::replace_if(
+      line,
+      [](char c) {
+        return has_control_characters({&c, 1});
+      },
+      ' ');
+  return excerpt(trimmed(line), reason_bytes_max);
+}
+
 std::string describe_exit(int status, const std::string& line) {
   const auto how = WIFSIGNALED(status) ? "signal " + std::to_string(WTERMSIG(status))
                                        : "status " + std::to_string(WEXITSTATUS(status));
@@ -143,7 +161,8 @@ std::string describe_exit(int status, const std::string& line) {
 
 }  // namespace
 
-Result<void> run_process(const std::vector<std::string>& argv, std::string_view input, Duration wait) {
+Result<void> run_process(const std::vector<std::string>& argv, std::string_view input, Duration wait,
+                         const Hidden& hidden) {
   if (argv.empty() || !argv[0].starts_with('/'))
     return invalid({"命令要写完整路径", "A command needs its whole path, from /"});
   std::array<int, 2> ends;
@@ -165,7 +184,8 @@ Result<void> run_process(const std::vector<std::string>& argv, std::string_view 
   ChildProcess child(pid, ends[0]);
   if (!child.communicate(input, Steady::now() + wait))
     return broken(argv[0], "no end in " + std::to_string(wait.count() / 1000) + " s");
-  if (child.status() != 0) return broken(argv[0], describe_exit(child.status(), child.first_line()));
+  if (child.status() != 0)
+    return broken(argv[0], describe_exit(child.status(), first_line(child.output(), hidden)));
   return {};
 }
 

@@ -3,6 +3,7 @@
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include <atomic>
 #include <filesystem>
 
 #include "base/mutex.hpp"
@@ -83,6 +84,16 @@ void apply_schema(Connection& c) {
     });
 }
 
+void read_every_table(Connection& c) {
+  if (version(c) != schema_files().back().number)
+    throw Broken(
+        {"数据库文件被换掉了，请恢复备份", "the database file was replaced by another: restore a backup"});
+  std::vector<std::string> tables;
+  each<std::string>(c.session, "SELECT name FROM sqlite_master WHERE type = 'table'", values(),
+                    [&](std::string name) { tables.push_back(std::move(name)); });
+  for (const auto& table : tables) one<std::int64_t>(c.session, "SELECT 1 FROM " + table + " LIMIT 1");
+}
+
 }  // namespace
 
 struct Database::Impl {
@@ -138,10 +149,26 @@ struct Database::Impl {
     });
   }
 
+  // Between the begin and the end of a write transaction of this object, which holds the write lock of the
+  // file.
+  struct OwnWrite {
+    Impl& impl;
+    explicit OwnWrite(Impl& i) : impl(i) {}
+    ~OwnWrite() {
+      if (impl.is_writing.exchange(false)) ++impl.write_steps;
+    }
+    void begun() {
+      impl.is_writing = true;
+      ++impl.write_steps;
+    }
+  };
+
   const std::string path;
   const Duration busy_timeout;
   const Runs runs;
   const bool in_memory;  // in-memory databases share a single connection
+  std::atomic<bool> is_writing = false;
+  std::atomic<std::uint64_t> write_steps = 0;
   Mutex write_mutex;
   Connection writer CUNKOU_GUARDED_BY(write_mutex);
   Mutex read_mutex;
@@ -159,7 +186,11 @@ Database::~Database() = default;
 void Database::run_write(const std::function<bool(Transaction&)>& f) {
   translate_errors([&] {
     MutexLock lock(impl_->write_mutex);
-    impl_->run(impl_->writer, "BEGIN IMMEDIATE", f);
+    Impl::OwnWrite own(*impl_);
+    impl_->run(impl_->writer, "BEGIN IMMEDIATE", [&](Transaction& t) {
+      own.begun();
+      return f(t);
+    });
   });
 }
 
@@ -185,18 +216,17 @@ void Database::probe() {
   if (impl_->in_memory) return;
   if (!std::filesystem::exists(impl_->path))
     throw Broken({"数据库文件不见了，请恢复备份", "the database file is gone: restore a backup"});
-  impl_->on_own_connection([](Connection& c) {
+  const auto steps_before = impl_->write_steps.load();
+  impl_->on_own_connection([&](Connection& c) {
+    const auto read = [&](Transaction&) { return read_every_table(c), false; };
     c.pragma("busy_timeout = 1000");
-    c.transaction("BEGIN IMMEDIATE", [&](Transaction&) {
-      if (version(c) != schema_files().back().number)
-        throw Broken({"数据库文件被换掉了，请恢复备份",
-                      "the database file was replaced by another: restore a backup"});
-      std::vector<std::string> tables;
-      each<std::string>(c.session, "SELECT name FROM sqlite_master WHERE type = 'table'", values(),
-                        [&](std::string name) { tables.push_back(std::move(name)); });
-      for (const auto& table : tables) one<std::int64_t>(c.session, "SELECT 1 FROM " + table + " LIMIT 1");
-      return false;
-    });
+    try {
+      c.transaction("BEGIN IMMEDIATE", read);
+    } catch (const soci::sqlite3_soci_error& error) {
+      const bool busy = (error.result() & 0xff) == SQLITE_BUSY;
+      if (!busy || (!impl_->is_writing && impl_->write_steps == steps_before)) throw;
+      c.transaction("BEGIN", read);
+    }
   });
 }
 

@@ -101,7 +101,8 @@ class Database {
   }
 
   // Throws Broken, with the fault, unless the file can be read and written now; waits one second for another
-  // process's lock. Uses a connection of its own, since an earlier one may still work on a lost file.
+  // process's lock. A write of this object that holds the lock meanwhile shows that the file can be written.
+  // Uses a connection of its own, since an earlier one may still work on a lost file.
   void probe();
 
   std::vector<std::string> check();  // integrity and foreign keys

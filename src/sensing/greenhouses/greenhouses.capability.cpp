@@ -20,9 +20,9 @@ capability::Manifest manifest(const capability::Platform& platform, const Parts&
   return {.name = "greenhouses",
           .routes = greenhouse_routes({platform.database, parts.series, platform.clock, parts.registry,
                                        parts.connections, parts.greenhouses, parts.service, sentences}),
-          .read_definitions = [sentences](const std::filesystem::path& folder) {
-            return load_advice(folder, *sentences);
-          }};
+          .read_definitions =
+              [sentences](const std::filesystem::path& folder) { return load_advice(folder, *sentences); },
+          .definition_files = {"advice.yaml"}};
 }
 
 }  // namespace cunkou::greenhouses

@@ -386,5 +386,55 @@ TEST_F(MonitorServiceTest, DeletesTheSettingsWithTheThing) {
   EXPECT_EQ(count(), 1u);
 }
 
+// As when a command of the program removes it, which the service learns later.
+TEST_F(MonitorServiceTest, IgnoresMessagesOfARemovedGreenhouseAndProcessesTheOthers) {
+  service->start();
+  const auto air = stream(first, "air_temperature");
+  database
+      .write([&](sql::Transaction& t) {
+        journal::Act act{PersonId{}, "cli", clock.now(), journal::journal_of(t)};
+        return devices::remove_thing(act, sensorthings::entity_store(t), first);
+      })
+      .value();
+  std::promise<Result<void>> removed, kept;
+  service->actuator_reported(first, "vent_manual", "true", clock.now(),
+                             [&](const Result<void>& r) { removed.set_value(r); });
+  service->actuator_reported(second, "vent_manual", "true", clock.now(),
+                             [&](const Result<void>& r) { kept.set_value(r); });
+  EXPECT_TRUE(removed.get_future().get());
+  EXPECT_TRUE(kept.get_future().get());
+  const series::Reading reading{air, clock.now(), 2};
+  service->observe({&reading, 1});
+  eventually([&] { return view_of(second).actuators.at(0).manual; });
+  service->stop();
+  EXPECT_FALSE(service->query([&](const Monitor& m, Instant now) { return m.view_of(first, now); }));
+  EXPECT_EQ(failure_count(), 0u);
+}
+
+TEST_F(MonitorServiceTest, ForgetsAGreenhouseInTheChangeThatRemovesIt) {
+  service->start();
+  std::atomic<bool> over = false;
+  std::atomic<int> refused = 0;
+  std::thread devices([&] {
+    for (int n = 0; !over && n < 1000; ++n)
+      for (const auto id : {first, second})
+        service->actuator_reported(id, "vent_manual", n % 2 ? "false" : "true", clock.now(),
+                                   [&](const Result<void>& r) { refused += !r; });
+  });
+  const auto gone = service->remove_thing(first, [&] {
+    return database.write([&](sql::Transaction& t) {
+      journal::Act act{PersonId{}, "cli", clock.now(), journal::journal_of(t)};
+      return devices::remove_thing(act, sensorthings::entity_store(t), first);
+    });
+  });
+  over = true;
+  devices.join();
+  service->stop();
+  EXPECT_TRUE(gone);
+  EXPECT_EQ(refused, 0);
+  EXPECT_EQ(failure_count(), 0u);
+  EXPECT_FALSE(service->query([&](const Monitor& m, Instant now) { return m.view_of(first, now); }));
+}
+
 }  // namespace
 }  // namespace cunkou::greenhouses

@@ -45,6 +45,11 @@ void Monitor::forget(ThingId thing, const Actor& by, Instant now) {
   impl_->forget(thing, by, now);
 }
 
+bool Monitor::forget_others(const std::set<ThingId>& existing, Instant now) {
+  const MutexLock lock(state_);
+  return impl_->forget_others(existing, now);
+}
+
 void Monitor::bind(ThingId thing, std::string_view quantity, StreamId stream) {
   const MutexLock lock(state_);
   impl_->bind(thing, quantity, stream);

@@ -31,6 +31,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -119,6 +120,8 @@ class Monitor {
   // Adds or updates a thing whose settings check() accepted and the caller has stored.
   void apply(const MonitoredThing&, Instant now);
   void forget(ThingId, const Actor&, Instant now);  // when the thing is deleted: ends its alarms and commands
+  // Forgets all things but these, which exist in the database; returns whether there were others.
+  bool forget_others(const std::set<ThingId>& existing, Instant now);
   void bind(ThingId, std::string_view quantity, StreamId);  // idempotent; ignores an unknown thing
   // Binds exactly these streams. A quantity that is not bound any more loses its readings and the alarms
   // that rest on them.

@@ -56,6 +56,7 @@ struct Monitor::Impl {
   void load(const std::vector<MonitoredThing>&, Instant now);
   void apply(const MonitoredThing&, Instant now);
   void forget(ThingId, const Actor&, Instant now);
+  bool forget_others(const std::set<ThingId>& existing, Instant now);
   void bind(ThingId, std::string_view quantity, StreamId);
   void rebind(ThingId, const std::map<std::string, StreamId>& by_quantity, Instant now);
   void recall(StreamId, Instant time, double value);

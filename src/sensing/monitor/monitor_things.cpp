@@ -96,6 +96,14 @@ void Monitor::Impl::forget(ThingId thing, const Actor& by, Instant now) {
   things.erase(thing);
 }
 
+bool Monitor::Impl::forget_others(const std::set<ThingId>& existing, Instant now) {
+  std::vector<ThingId> others;
+  for (const auto& [thing, runtime] : things)
+    if (!existing.contains(thing)) others.push_back(thing);
+  for (const auto thing : others) forget(thing, {}, now);
+  return !others.empty();
+}
+
 void Monitor::Impl::bind(ThingId thing, std::string_view quantity, StreamId stream) {
   ThingRuntime* t = find(thing);
   if (!t) return;

@@ -1,7 +1,7 @@
 #pragma once
 // Changes and deletes SensorThings entities (18-088, 10.3 and 10.4). Requires add_devices (change) or remove
 // (delete) at every Thing that uses the entity; an entity that no Thing uses requires the permission
-// `operate`.
+// `operate`. The name of a greenhouse requires set_thresholds, as in the app.
 
 #include <boost/json/object.hpp>
 #include <vector>

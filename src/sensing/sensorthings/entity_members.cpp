@@ -3,8 +3,10 @@
 #include <boost/json.hpp>
 
 #include "base/json_text.hpp"
+#include "base/text.hpp"
 #include "sensing/sensorthings/entity_tables.hpp"
 #include "sensing/sensorthings/limits.hpp"
+#include "sensing/sensorthings/navigation.hpp"
 
 namespace cunkou::sensorthings {
 namespace {
@@ -116,10 +118,44 @@ void check_presence(Members& members, const auto& column) {
     members.present(column.member);
 }
 
+Error unknown_member(std::string_view name) {
+  return invalid(format_label("没有「{}」这一项，请去掉或改正",
+                              "There is no member \"{}\" here: correct it or leave it out", excerpt(name)));
+}
+
+bool has_member(const auto& table, std::string_view name, bool of_unit) {
+  bool found = false;
+  for_each_column(table, [&](const auto& column) {
+    if (column.form != Form::hidden && column.form != Form::link)
+      found = found || (column.member == name && (column.form == Form::unit_text) == of_unit);
+  });
+  return found;
+}
+
+bool is_member(EntitySet set, std::string_view name) {
+  const auto is_one_of = [&](auto... names) { return ((name == names) || ...); };
+  if (link(set, name)) return true;
+  if (set == EntitySet::observations)
+    return is_one_of("phenomenonTime", "resultTime", "result", "resultQuality", "validTime", "parameters");
+  if (set == EntitySet::datastreams && is_one_of("unitOfMeasurement", "phenomenonTime", "resultTime"))
+    return true;
+  return with_table(set, [&](const auto& table) { return has_member(table, name, false); });
+}
+
+constexpr EntitySet set_of(const Thing&) { return EntitySet::things; }
+constexpr EntitySet set_of(const Location&) { return EntitySet::locations; }
+constexpr EntitySet set_of(const HistoricalLocation&) { return EntitySet::historical_locations; }
+constexpr EntitySet set_of(const Datastream&) { return EntitySet::datastreams; }
+constexpr EntitySet set_of(const Sensor&) { return EntitySet::sensors; }
+constexpr EntitySet set_of(const ObservedProperty&) { return EntitySet::observed_properties; }
+constexpr EntitySet set_of(const FeatureOfInterest&) { return EntitySet::features_of_interest; }
+
 Result<void> read_unit(const object& from, Datastream& datastream) {
   const auto* unit = from.if_contains("unitOfMeasurement");
   if (!unit) return {};
   if (!unit->is_object()) return wrong("unitOfMeasurement", "对象", "an object");
+  for (const auto& [name, value] : unit->as_object())
+    if (!has_member(datastream_table, std::string_view(name), true)) return unknown_member(name);
   Members members(unit->as_object());
   for_each_column(datastream_table, [&](const auto& column) {
     if (column.form == Form::unit_text)
@@ -130,8 +166,15 @@ Result<void> read_unit(const object& from, Datastream& datastream) {
 
 }  // namespace
 
+Result<void> refuse_unknown_members(const object& from, EntitySet set) {
+  for (const auto& [name, value] : from)
+    if (name.find('@') == name.npos && !is_member(set, std::string_view(name))) return unknown_member(name);
+  return {};
+}
+
 template <class Entity>
 Result<void> read_members(const object& from, Entity& entity) {
+  CUNKOU_TRY(refuse_unknown_members(from, set_of(entity)));
   const auto& table = table_of(entity);
   Members members(from);
   if (!entity.id) for_each_column(table, [&](const auto& column) { check_presence(members, column); });

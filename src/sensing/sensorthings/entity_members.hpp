@@ -1,7 +1,7 @@
 #pragma once
 // Reads the members of a SensorThings entity's JSON into the structs of entity.hpp, for creating and
-// changing. An absent member keeps its value. Refuses, by name, a member of the wrong type or longer than
-// limits::entity_member_bytes.
+// changing. An absent member keeps its value. Refuses, by name, an unknown member, and one of the wrong type
+// or longer than limits::entity_member_bytes.
 
 #include <boost/json/object.hpp>
 
@@ -9,6 +9,10 @@
 #include "sensing/sensorthings/entity.hpp"
 
 namespace cunkou::sensorthings {
+
+// Refuses a member that entities of the set do not have. Annotations ("@iot.id", "Things@iot.navigationLink")
+// and links are accepted, as are the times that a Datastream computes: a client may send back what it got.
+Result<void> refuse_unknown_members(const boost::json::object&, EntitySet);
 
 // For the entities of entity.hpp but Observations.
 template <class Entity>

@@ -124,12 +124,15 @@ Result<Response> add_invitation(const AccountRouteParts& parts, const Request& r
   const auto household = HouseholdId{body.optional_integer("householdId").value_or(0)};
   if (auto refusal = body.refusal()) return *refusal;
   if (!role) return field_problem(request, "role", invalid({"没有这个角色", "There is no such role"}));
+  const bool in_household = access::is_household_role(*role);
+  if (in_household && !household) return field_problem(request, "householdId", invalid(household_missing));
+  if (!in_household && !place_code && *role != access::Role::operator_)
+    return field_problem(request, "placeCode", invalid(place_missing));
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     const auto place = place_code ? places::place_store(t).by_code(*place_code) : std::nullopt;
     if (place_code && !place)
       return field_problem(request, "placeCode", invalid(places::no_such_place().reason));
     const InvitePerson invite{*role, place ? place->id : PlaceId{}, household, called.value_or("")};
-    const bool in_household = access::is_household_role(*role);
     const auto scope =
         scope_of(people_store(t), places::place_store(t), in_household ? PlaceId{} : invite.place,
                  in_household ? household : HouseholdId{});

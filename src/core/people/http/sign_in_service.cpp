@@ -147,6 +147,7 @@ SignInService::Prepared SignInService::prepare_sign_in(const Request& request) {
             if (!password_matches(account.password_hash, password)) return wrong_sign_in;
             was_good(request, phone, account);
             return answer(parts_.database.write([&](sql::Transaction& t) -> Result<Opened> {
+              if (people_store(t).password(account.person) != account.password_hash) return wrong_sign_in;
               auto act = journal::act_of(parts_.clock, request, t);
               return open_session(request, account.person, act, t);
             }));
@@ -174,8 +175,10 @@ SignInService::Prepared SignInService::prepare_password(const Request& request) 
             const auto ended =
                 parts_.database.write([&](sql::Transaction& t) -> Result<std::vector<std::string>> {
                   auto act = journal::act_of(parts_.clock, request, t);
-                  return people::change_password(act, people_store(t), request.who.session, hash);
+                  return people::change_password(act, people_store(t),
+                                                 {request.who.session, account.password_hash, hash});
                 });
+            if (!ended) return field_problem(request, "old", ended.error());
             for (const auto& token_hash : *ended) parts_.sessions.forget(token_hash);
             auto response = Response::empty();
             mark_device(response, request, hash);
@@ -246,6 +249,8 @@ Result<Response> SignInService::accept(const Request& request, const Acceptance&
   auto opened = parts_.database.write([&](sql::Transaction& t) -> Result<Opened> {
     auto act = journal::act_of(parts_.clock, request, t);
     act.who = by.account.person;
+    if (by.account.person && people_store(t).password(by.account.person) != by.account.password_hash)
+      return wrong_account_password;
     const auto person =
         people::accept_invitation(act, people_store(t),
                                   {by.code, by.account.person, by.name, by.phone, new_password_hash,

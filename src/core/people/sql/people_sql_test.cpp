@@ -249,12 +249,28 @@ TEST_F(ChangePasswordTest, EndsTheOtherSessions) {
   const auto here = sign_in_as(id).value(), there = sign_in_as(id).value();
   const auto ended = write(
       [&](journal::Act& act, sql::Transaction& t) -> Result<std::vector<std::string>> {
-        return change_password(act, people::people_store(t), here.session, "new");
+        return change_password(act, people::people_store(t), {here.session, "", "new"});
       },
       id);
   EXPECT_EQ(ended.value(), std::vector{hash_secret(there.token)});
   EXPECT_EQ(read([&](PeopleStore& s) { return s.sessions_of(id).size(); }), 1u);
   EXPECT_EQ(read([&](PeopleStore& s) { return s.password(id); }), "new");
+}
+
+TEST_F(ChangePasswordTest, RefusesIfThePasswordWasChangedSinceItWasChecked) {
+  const auto id = person({access::Role::village, village, {}, ""}, "13800000001");
+  const auto first = sign_in_as(id).value(), second = sign_in_as(id).value();
+  const auto change = [&](SessionId present, std::string hash) {
+    return write(
+        [&](journal::Act& act, sql::Transaction& t) {
+          return change_password(act, people::people_store(t), {present, "", hash});
+        },
+        id);
+  };
+  EXPECT_TRUE(change(first.session, "winner"));
+  EXPECT_EQ(change(second.session, "loser").error().code, Code::invalid);
+  EXPECT_EQ(read([&](PeopleStore& s) { return s.password(id); }), "winner");
+  EXPECT_EQ(read([&](PeopleStore& s) { return s.sessions_of(id).size(); }), 1u);
 }
 
 TEST_F(ChangeMeTest, ChangesNameAndLanguage) {

@@ -272,10 +272,9 @@ Result<access::Scope> scope_of_new_device(const DeviceRouteParts& parts, const R
       if (scope.place_path.empty() && !scope.household) return no_such_thing();
       return scope;
     }
+    if (wanted.place_code.empty()) return access::some_scope(request.who, Permission::add_devices);
     const auto place = places::place_store(t).by_code(wanted.place_code);
-    if (!place)
-      return wanted.place_code.empty() ? Result<access::Scope>(access::Scope{{}, wanted.household})
-                                       : places::no_such_place();
+    if (!place) return places::no_such_place();
     return access::Scope{place->path, wanted.household};
   });
 }

@@ -221,10 +221,11 @@ void forget(const GreenhouseRouteParts& parts, const ThingInfo& info, const std:
 
 Result<Response> remove(const GreenhouseRouteParts& parts, const Request& request) {
   CUNKOU_TRY_VALUE(info, monitor::find_thing(parts.greenhouses, request.id_param("id")));
-  const auto gone = parts.database.write([&](sql::Transaction& t) -> Result<std::vector<StreamId>> {
+  const auto write = [&](sql::Transaction& t) -> Result<std::vector<StreamId>> {
     auto act = journal::act_of(parts.clock, request, t);
     return devices::remove_thing(act, sensorthings::entity_store(t), info->id);
-  });
+  };
+  const auto gone = parts.service.remove_thing(info->id, [&] { return parts.database.write(write); });
   if (!gone) return gone.error();
   forget(parts, *info, *gone);
   return Response::empty();

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <iterator>
 #include <map>
+#include <set>
 
 #include "sensing/devices/limits.hpp"
 #include "sensing/thingsboard/actuator_words.hpp"
@@ -16,6 +17,8 @@ constexpr auto tick_interval = std::chrono::seconds(2);
 // Beyond it the oldest readings are dropped from the monitor; the series have them.
 constexpr std::size_t queued_max = 500'000;
 constexpr std::size_t messages_max = 10'000;
+// A message that fails after this long has waited for a lock of the database, as all others would.
+constexpr auto locked_after = std::chrono::seconds(1);
 constexpr Duration recall_interval = seconds(30);
 constexpr Duration monitored_back = hours(1);  // older readings and reports are history and are not queued
 constexpr Duration manual_back = days(1);  // of the manual switch, which a device may report on a change only
@@ -250,9 +253,61 @@ void MonitorService::run() {
   }
 }
 
+// A failure is reported; process_queue() tries again by forget_missing().
+void MonitorService::forget_removed(ThingId id, Instant now) {
+  try {
+    monitor_.forget(id, {}, now);
+  } catch (const std::exception& e) {
+    parts_.failed(e.what());
+  }
+}
+
+bool MonitorService::forget_missing(Instant now) {
+  try {
+    std::set<ThingId> existing;
+    for (const auto& thing : parts_.settings.all()) existing.insert(thing.thing);
+    return monitor_.forget_others(existing, now);
+  } catch (const std::exception&) {
+    return false;  // what was attempted before reports the failure
+  }
+}
+
+// f runs a second time if it failed for a thing that has been removed.
+bool MonitorService::attempt(const std::function<void()>& f, Instant now, std::string& failure) {
+  for (bool again = true;; again = false) try {
+      f();
+      return true;
+    } catch (const std::exception& e) {
+      if (again && forget_missing(now)) continue;
+      if (failure.empty()) failure = e.what();
+      return false;
+    }
+}
+
+std::vector<MonitorService::DeviceMessage> MonitorService::process_messages(
+    std::vector<DeviceMessage>& messages, Instant now, std::string& failure) {
+  using Steady = std::chrono::steady_clock;
+  std::vector<DeviceMessage> completed, failed;
+  std::set<ThingId> waiting;
+  bool locked = false;
+  for (auto& message : messages) {
+    const auto begun = Steady::now();
+    const bool waits = locked || waiting.contains(message.thing);
+    if (!waits && attempt([&] { process_message(message, now); }, now, failure)) {
+      completed.push_back(std::move(message));
+      continue;
+    }
+    locked = locked || Steady::now() - begun >= locked_after;
+    waiting.insert(message.thing);
+    failed.push_back(std::move(message));
+  }
+  messages = std::move(completed);
+  return failed;
+}
+
 void MonitorService::process_queue() {
   std::vector<series::Reading> readings, unread;
-  std::vector<DeviceMessage> messages, completed;
+  std::vector<DeviceMessage> messages, failed;
   {
     const MutexLock lock(queue_mutex_);
     readings.swap(readings_);
@@ -260,35 +315,23 @@ void MonitorService::process_queue() {
     has_messages_ = false;
   }
   std::string failure;
-  const auto attempt = [&](auto&& f) {
-    try {
-      f();
-      return true;
-    } catch (const std::exception& e) {
-      if (failure.empty()) failure = e.what();
-      return false;
-    }
-  };
   change([&](Monitor& monitor, Instant now) {
-    std::size_t done = 0;  // in the order of arrival: a failed message holds up the rest
-    while (done < messages.size() && attempt([&] { process_message(messages[done], now); })) ++done;
-    const auto rest = messages.begin() + static_cast<std::ptrdiff_t>(done);
-    completed.assign(std::make_move_iterator(messages.begin()), std::make_move_iterator(rest));
-    messages.erase(messages.begin(), rest);
+    failed = process_messages(messages, now, failure);
     for (const auto& r : readings)  // after the answers, whose effects they may show
-      if (!attempt([&] { monitor.observe(r.stream, r.time, r.value, now); })) unread.push_back(r);
-    attempt([&] { recall_missing(now); });
-    attempt([&] { monitor.tick(now); });
+      if (!attempt([&] { monitor.observe(r.stream, r.time, r.value, now); }, now, failure))
+        unread.push_back(r);
+    attempt([&] { recall_missing(now); }, now, failure);
+    attempt([&] { monitor.tick(now); }, now, failure);
   });
-  for (const auto& one : completed) complete(one, {});
-  for (auto& one : messages) {
+  for (const auto& one : messages) complete(one, {});
+  for (auto& one : failed) {
     complete(one, not_kept());
     one.done = {};
   }
   {
     const MutexLock lock(queue_mutex_);
     put_back(readings_, std::move(unread), queued_max);
-    put_back(messages_, std::move(messages), messages_max);
+    put_back(messages_, std::move(failed), messages_max);
   }
   if (!failure.empty()) parts_.failed(failure);
 }

@@ -84,6 +84,18 @@ class MonitorService final : public notifications::DeliveryListener {
   void thing_changed(ThingId);
   void thing_removed(ThingId);  // the caller refreshes the ThingDirectory
 
+  // Runs `remove`, which deletes the thing from the database, and forgets the thing, as one change: no
+  // message or tick meets a thing whose rows are gone. Returns the Result of `remove`; a refusal changes
+  // nothing.
+  template <class F>
+  auto remove_thing(ThingId id, F&& remove) {
+    return change([&](Monitor&, Instant now) {
+      auto removed = remove();
+      if (removed) forget_removed(id, now);
+      return removed;
+    });
+  }
+
   void deliveries_changed(AlarmId) override;  // reports to the MonitorListeners
 
   const MonitorDefinitions& definitions() const { return definitions_; }
@@ -127,6 +139,13 @@ class MonitorService final : public notifications::DeliveryListener {
   void run();
   // Failed readings and messages are queued again, before later ones.
   void process_queue();
+  // In the order of arrival. Keeps in `messages` those that were processed, and returns the others: a failed
+  // message holds up the later ones of its thing alone, unless the database is locked.
+  std::vector<DeviceMessage> process_messages(std::vector<DeviceMessage>& messages, Instant now,
+                                              std::string& failure);
+  bool attempt(const std::function<void()>&, Instant now, std::string& failure);
+  void forget_removed(ThingId, Instant now);
+  bool forget_missing(Instant now);  // things that the database no longer holds; false if there are none
   void process_message(const DeviceMessage&, Instant now);
   void process_answer(const DeviceMessage&, Instant now);
   void bind(const ThingInfo&);

@@ -3,6 +3,8 @@
 #include <boost/json.hpp>
 #include <cmath>
 
+#include "base/text.hpp"
+#include "core/people/phone.hpp"
 #include "platform/outbound/process.hpp"
 
 namespace cunkou::notifications {
@@ -27,7 +29,7 @@ Result<void> wecom_text_bytes(const std::string& answer) {
   const auto value = json::parse(answer, wrong);
   const auto* code = wrong || !value.is_object() ? nullptr : value.as_object().if_contains("errcode");
   if (code && code->is_int64() && code->as_int64() == 0) return {};
-  const auto why = std::string(cut(answer, 200));
+  const auto why = excerpt(answer, 200);
   return Error{Code::unavailable, format_label("企业微信拒收：{}", "WeCom refused: {}", why)};
 }
 
@@ -94,7 +96,8 @@ Result<void> Deliverer::deliver(const Delivery& delivery, const Channel& channel
   const auto bound = options_.programs.find(channel.target);
   if (bound == options_.programs.end()) return not_bound(channel);
   return outbound::run_process(bound->second.argv, body_of(delivery, channel.kind, context),
-                               bound->second.wait);
+                               bound->second.wait,
+                               {delivery.address, people::masked_phone(delivery.address)});
 }
 
 Result<void> Deliverer::try_out(const Channel& channel, const std::string& to, Instant now) const {

@@ -52,8 +52,8 @@ class Deliverer {
   // unbound program. Sends nothing.
   Result<void> check(const notifications::Channel&) const;
 
-  // Refuses with a reason that may be shown beside the delivery. An errcode other than 0 from a WeCom robot
-  // is a refusal.
+  // Refuses with a reason that may be shown beside the delivery: UTF-8, the phone number masked in what a
+  // program prints. An errcode other than 0 from a WeCom robot is a refusal.
   Result<void> deliver(const notifications::Delivery&, const notifications::Channel&,
                        const std::optional<NotificationContext>& = {}) const;
   // Sends a trial notice. `to`: the phone number for a command.

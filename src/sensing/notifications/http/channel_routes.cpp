@@ -87,7 +87,7 @@ Result<Channel> channel_from(const ChannelRouteParts& parts, const ChannelForm& 
   out.kind = *kind;
   CUNKOU_TRY_VALUE(called, parse_name(form.name));
   out.name = called;
-  if (form.target.empty()) return invalid({"请填写 target", "give target as a text"});
+  if (trimmed(form.target).empty()) return invalid({"请填写 target", "give target as a text"});
   out.target = form.target;
   if (out.kind == ChannelKind::command) CUNKOU_TRY(check_command(parts, out.target));
   if (form.min_severity) {

@@ -1,3 +1,4 @@
+#include "base/text.hpp"
 #include "platform/sql/database.hpp"
 #include "platform/sql/statement.hpp"
 #include "sensing/notifications/channel.hpp"
@@ -90,7 +91,7 @@ class DeliveriesSql final : public DeliveryStore {
           d.created = created;
           d.next_try = next_try;
           d.sent = sent;
-          d.error = std::move(error);
+          d.error = excerpt(error, error.size());  // earlier versions stored bytes that are not UTF-8
           out.push_back(std::move(d));
         });
     return out;

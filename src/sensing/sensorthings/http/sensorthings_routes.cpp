@@ -367,6 +367,7 @@ Result<Response> change_observation(const SensorThingsRouteParts& parts, const R
                                     const EntityKey& key, const json::object& members) {
   const auto at = *observation_key(key.id);
   CUNKOU_TRY(owner_of(parts, request, at.stream));
+  CUNKOU_TRY(refuse_unknown_members(members, key.set));
   auto whole =
       parts.database.read([&](sql::Transaction& t) { return reader(parts, request, t).entity(key, {}); });
   if (!whole) return whole.error();
