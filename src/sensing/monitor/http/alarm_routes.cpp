@@ -32,9 +32,12 @@ json::array alarms_json(const MonitorRouteParts& parts, sql::Transaction& t, con
   const auto courses = courses_of(all, alarms::alarm_store(t), notifications::delivery_store(t));
   const auto names = people::person_names(t, persons_in(all, courses));
   json::array out;
-  for (const auto& alarm : all)
+  for (auto alarm : all) {
+    alarm.recovering = parts.service.query(
+        [&](const Monitor& monitor, Instant now) { return monitor.is_recovering(alarm, now); });
     out.push_back(alarm_json(alarm, parts.things.find(alarm.thing).get(), courses.at(alarm.id), names,
                              http::language_of(request)));
+  }
   return out;
 }
 

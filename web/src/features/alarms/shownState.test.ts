@@ -23,3 +23,12 @@ describe('an alarm whose value is back in its band', () => {
     expect(shownAlarmState({ ...recovering, state: 'cleared' })).toBe('danger')
   })
 })
+
+describe('a greenhouse without fresh readings', () => {
+  it('has lost contact only with an alarm', () => {
+    const one = card(1, '1号棚', 'no_data', '')
+    expect(shownState(one)).toBe('late')
+    applyAlarm(one, alarm(9, 'raised', 'no_data', '2026-11-23T00:00:00Z'))
+    expect(shownState(one)).toBe('no_data')
+  })
+})
