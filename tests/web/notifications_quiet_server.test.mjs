@@ -1,4 +1,4 @@
-// A server started with --quiet says on every page that it notifies nobody, also before sign-in.
+// A server started with --quiet says on every page that it notifies nobody and why, also before sign-in, and takes no command.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 
@@ -16,7 +16,7 @@ test('the pages of a quiet server say that it notifies nobody', async () => {
   county = await County.around(server, { cadre: { phone: '15400009001', password: 'lantern-river-41' } })
   const stranger = await county.page()
   await stranger.goto('/sign-in')
-  await stranger.getByText('这是备份的副本').waitFor()
+  await stranger.getByText('设成了只看不发').waitFor()
   const page = await county.pageOf('cadre')
   await page.goto('/village')
   await settled(page)
