@@ -182,7 +182,7 @@ test('a greenhouse without a crop says which limits apply and links to the plant
   const card = page.locator('.greenhouse-card').filter({ hasText: '没填种的什么' })
   await card.getByRole('link', { name: '填上' }).click()
   await page.waitForURL(/#planting$/)
-  await page.locator('.current-readings').getByText('很冷、很热或断线了才告诉您').waitFor()
+  await page.locator('.current-readings').getByText('偏冷、偏热、太干、太潮还不会提醒').waitFor()
   await page.waitForFunction(() => {
     const { top, bottom } = document.querySelector('#planting h2').getBoundingClientRect()
     return top >= 0 && bottom <= innerHeight
