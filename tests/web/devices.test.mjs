@@ -110,7 +110,7 @@ test('the page of a new device shows why the first reading and the QR code canno
   await page.goto('/devices/new')
   await settled(page)
   await page.getByLabel('设备名字').fill('8号棚')
-  await page.getByRole('button', { name: '下一步：拿密钥' }).click()
+  await page.getByRole('button', { name: '下一步：拿令牌' }).click()
   await page.locator('.first-reading').getByText(/连不上服务器/).waitFor()
   await page.getByRole('alert').getByText('二维码没画出来').waitFor()
   await page.unroute(/\/api\/(devices\/\d+|qr)$/)
