@@ -313,3 +313,16 @@ test('returning to the home page shows the previous list while it reloads', asyn
   assert.equal(await page.locator('.skeleton').count(), 0)
   await page.context().close()
 })
+
+test('English labels stay inside their buttons on a narrow phone', async () => {
+  const page = await county.pageOf('farmer', { viewport: { width: 320, height: 700 } }, { language: 'en' })
+  for (const path of ['/', '/alarms', '/me', '/devices', '/households', '/people', `/greenhouses/${id}`]) {
+    await open(page, path)
+    const overflowing = await page.locator('main .button').evaluateAll((all) => {
+      const wide = (one) => one.scrollWidth > one.clientWidth + 1 || one.getBoundingClientRect().right > innerWidth
+      return all.filter(wide).map((one) => one.textContent)
+    })
+    assert.deepEqual(overflowing, [], path)
+  }
+  await page.context().close()
+})

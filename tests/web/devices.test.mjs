@@ -119,3 +119,16 @@ test('the page of a new device shows why the first reading and the QR code canno
   await page.locator('.first-reading').getByText('等第一条数据').waitFor()
   await page.context().close()
 })
+
+test('a device of no greenhouse links to none and names its quantities as its profile does', async () => {
+  const page = await county.pageOf('cadre')
+  for (const [profile, quantity, links] of [['any', '气温', 0], ['greenhouse', '棚温', 1]]) {
+    const { device, token } = await added(`9号${quantity}`, profile)
+    await send(token, { air_temperature: 12.5 })
+    await page.goto(`/devices/${device.id}`)
+    await settled(page)
+    await page.locator('main').getByText(quantity, { exact: true }).waitFor()
+    assert.equal(await page.locator(`main a[href="/greenhouses/${device.thing.id}"]`).count(), links, profile)
+  }
+  await page.context().close()
+})
