@@ -111,7 +111,7 @@ http::Routes alarm_routes(const MonitorRouteParts& parts) {
                 {"List alarms of the visible greenhouses, newest first", "alarms", "", "Alarms"}, {},
                 [parts](const Request& r) { return list(parts, r); }),
           route(Method::get, "/api/alarms/{id}", Permission::see,
-                {"Show an alarm with its steps and deliveries", "alarms", "", "Alarm"}, of_alarm,
+                {"Show an alarm with its changes and deliveries", "alarms", "", "Alarm"}, of_alarm,
                 [parts](const Request& r) { return show(parts, r); }),
           route(Method::post, "/api/alarms/{id}/acknowledge", Permission::acknowledge,
                 {"Acknowledge an alarm", "alarms", "Acknowledgement", "Alarm"}, of_alarm,
