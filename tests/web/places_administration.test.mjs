@@ -67,7 +67,7 @@ test('household settings are offered only to persons with the right', async () =
   }
 })
 
-test('whoever may not see people is told nothing about the members of a household', async () => {
+test('a household page without the right to see people says nothing about members', async () => {
   const page = await visit('technician', '/households')
   await page.getByRole('heading', { name: '大棚户01' }).waitFor()
   assert.equal(await page.getByText('还没有人加入').count(), 0)
