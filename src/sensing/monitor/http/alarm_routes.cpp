@@ -26,6 +26,11 @@ using http::Request;
 using http::Response;
 using http::route;
 
+bool is_recovering(const MonitorRouteParts& parts, const alarms::Alarm& alarm) {
+  return parts.service.query(
+      [&](const Monitor& monitor, Instant now) { return monitor.is_recovering(alarm, now); });
+}
+
 // Three reads for any number of alarms: steps, deliveries and names.
 json::array alarms_json(const MonitorRouteParts& parts, sql::Transaction& t, const Request& request,
                         const std::vector<alarms::Alarm>& all) {
@@ -33,8 +38,7 @@ json::array alarms_json(const MonitorRouteParts& parts, sql::Transaction& t, con
   const auto names = people::person_names(t, persons_in(all, courses));
   json::array out;
   for (auto alarm : all) {
-    alarm.recovering = parts.service.query(
-        [&](const Monitor& monitor, Instant now) { return monitor.is_recovering(alarm, now); });
+    alarm.recovering = is_recovering(parts, alarm);
     out.push_back(alarm_json(alarm, parts.things.find(alarm.thing).get(), courses.at(alarm.id), names,
                              http::language_of(request)));
   }
@@ -89,6 +93,7 @@ Result<Response> acknowledge(const MonitorRouteParts& parts, const Request& requ
   CUNKOU_TRY_VALUE(changed, parts.service.change([&](Monitor& monitor, Instant now) {
     return monitor.acknowledge(AlarmId(id), by, note, now);
   }));
+  changed.alarm.recovering = is_recovering(parts, changed.alarm);
   std::vector<PersonId> persons;
   add_persons(changed.alarm, changed.course, persons);
   const auto names =

@@ -18,5 +18,11 @@ export function shownState(card: Pick<Card, 'state' | 'reason'>): ShownState {
 export const shownAlarmState = (alarm: Pick<Alarm, 'severity' | 'state' | 'recovering'>): ShownState =>
   alarm.state !== 'cleared' && isRecovering(alarm) ? 'recovering' : alarm.severity
 
+const conditions = ({ changes }: Alarm) => changes.filter(({ change }) => change !== 'acknowledged').length
+
+/** A live update does not say whether the value is back in range; without a change of the condition that is as before. */
+export const mergeAlarm = (before: Alarm, update: Alarm): Alarm =>
+  conditions(before) === conditions(update) ? { ...update, recovering: isRecovering(before) || isRecovering(update) } : update
+
 export const alarmReason = (alarm: Pick<Alarm, 'code' | 'params' | 'recovering'>) =>
   ({ code: alarm.code, params: alarm.params, recovering: isRecovering(alarm) })
