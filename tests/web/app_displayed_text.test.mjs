@@ -211,7 +211,7 @@ test('an unused place and household can be removed, a used place says why not', 
 
 test('no text overflows a tile in any state', async () => {
   const states = [{ state: 'danger' }, { state: 'watch', reason: { code: 'air_hot', params: { value: 31, threshold: 30 }, recovering: true } }, { state: 'no_data' }]
-  for (const [width, language] of [[360, 'zh'], [390, 'zh'], [390, 'en'], [1280, 'zh'], [1280, 'en']]) {
+  for (const [width, language] of [[320, 'zh'], [320, 'en'], [360, 'zh'], [390, 'zh'], [390, 'en'], [1280, 'zh'], [1280, 'en']]) {
     const page = await county.pageOf('secretary', { viewport: { width, height: 844 } }, { language })
     await withoutLive(page)
     await answerAs(page, '**/api/greenhouses*', ({ greenhouses }) => {
