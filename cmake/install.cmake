@@ -7,9 +7,10 @@ foreach(program cunkou cunkou-simulator)
 endforeach()
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/definitions/ DESTINATION ${CMAKE_INSTALL_DATADIR}/cunkou/definitions)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/web/dist/ DESTINATION ${CMAKE_INSTALL_DATADIR}/cunkou/web)
-install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/CHANGELOG.md ${PROJECT_SOURCE_DIR}/LICENSE
-        DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/operating DESTINATION ${CMAKE_INSTALL_DOCDIR})
+# The documents keep their relative paths, so that their links work.
+install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/CHANGELOG.md ${PROJECT_SOURCE_DIR}/CONTRIBUTING.md
+              ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES ${PROJECT_SOURCE_DIR}/packaging/config.yaml DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
 configure_file(packaging/cunkou.service.in ${PROJECT_BINARY_DIR}/cunkou.service @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/cunkou.service DESTINATION lib/systemd/system)

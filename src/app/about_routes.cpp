@@ -15,6 +15,7 @@ Response about(const AboutRouteParts& parts) {
   return Response::json(json::object{{"version", CUNKOU_VERSION},
                                      {"sample", parts.sample},
                                      {"quiet", parts.quiet},
+                                     {"restored", parts.restored},
                                      {"now", to_iso(parts.clock.now())},
                                      {"mqttPort", parts.mqtt_port ? parts.mqtt_port->load() : 0}});
 }

@@ -1,6 +1,7 @@
 #include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 
@@ -57,6 +58,11 @@ class CommandLine {
   }
 
   int run(int argc, char** argv) {
+    if (const auto word = unknown_command(argc, argv); !word.empty()) {
+      refused(not_found(format_label("没有「{}」这个命令，cunkou --help 列出全部命令",
+                                     "there is no command \"{}\": see cunkou --help", word)));
+      return 2;
+    }
     try {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
@@ -66,6 +72,21 @@ class CommandLine {
   }
 
  private:
+  // The first word that names no command where one is expected; CLI11 would say that a command is missing.
+  std::string unknown_command(int argc, char** argv) {
+    const CLI::App* at = &app_;
+    for (int i = 1; i < argc; ++i) {
+      const std::string word = argv[i];
+      const auto commands = at->get_subcommands([](const CLI::App*) { return true; });
+      if (commands.empty() || word.starts_with('-')) return {};
+      const auto found =
+          std::ranges::find_if(commands, [&](const CLI::App* one) { return one->check_name(word); });
+      if (found == commands.end()) return word;
+      at = *found;
+    }
+    return {};
+  }
+
   CLI::App* with_data(CLI::App* command) {
     command->add_option("--data", given_.data, "The data folder");
     command->add_option(
@@ -111,7 +132,10 @@ class CommandLine {
     auto* place =
         app_.add_subcommand("place", "Places: counties, towns, villages, groups")->require_subcommand(1);
     auto* importing = with_data(
-        place->add_subcommand("import", "Import places from CSV: code,name,parent_code,latitude,longitude"));
+        place->add_subcommand("import",
+                              "Import places from CSV: code,name,parent_code,latitude,longitude. Exit "
+                              "code 1: rows were refused, listed with their lines; the others are "
+                              "imported"));
     importing->add_option("file", file_, "The CSV file")->required()->check(CLI::ExistingFile);
     importing->add_flag("--preview", preview_, "Only show what would happen");
     does(importing, [this](const Config& c) { return import_places(c, file_, preview_); });

@@ -207,8 +207,9 @@ Result<access::Identity> Program::Impl::identify(const http::Request& request) {
 }
 
 http::Routes Program::Impl::routes() {
-  return all_routes(manifests, {clock, std::filesystem::exists(folder.sample()), config.quiet, &mqtt_port},
-                    *this);
+  return all_routes(
+      manifests,
+      {clock, std::filesystem::exists(folder.sample()), config.quiet, is_quiet(folder), &mqtt_port}, *this);
 }
 
 bool Program::Impl::may_read_metrics(const http::Request& request) {

@@ -35,6 +35,18 @@ test('an invalid log level and an invalid port are refused at the start', async 
   }
 })
 
+test('a word that is no command is named', async () => {
+  for (const words of [['frobnicate'], ['place', 'frobnicate'], ['frobnicate', '--help']]) {
+    const ran = await run(...words)
+    assert.equal(ran.code, 2, words.join(' '))
+    assert.match(ran.stderr, /frobnicate/, words.join(' '))
+  }
+  for (const words of [['--help'], ['place', '--help'], ['place', 'import', '--help'], ['version']]) {
+    const ran = await run(...words)
+    assert.equal(ran.code, 0, words.join(' ') + ran.stderr)
+  }
+})
+
 test('an invitation names the running server and its expiry in local time', async () => {
   const server = await Server.withPlaces()
   servers.push(server)

@@ -186,7 +186,8 @@ test('a restored copy sends nothing until it is activated, and never sends notic
 
   await copy.startThrough(clock.before, '--config', config)
   assert.match(copy.log.split('\n')[0], /quiet/)
-  assert.equal((await copy.app('', 'GET', '/api/about')).quiet, true)
+  const about = await copy.app('', 'GET', '/api/about')
+  assert.deepEqual([about.quiet, about.restored], [true, true])
   const arm = await connected(copy, deviceToken)
   const asked = []
   arm.on('message', (topic) => asked.push(topic))
@@ -211,12 +212,12 @@ test('a restored copy sends nothing until it is activated, and never sends notic
   const refused = await run('activate', '--data', copy.data)
   assert.notEqual(refused.code, 0, 'refused while a server runs on the folder')
   await copy.stop()
-  assert.match(await command('activate', '--data', copy.data), /^Live: .* 0 notices/)
+  assert.match(await command('activate', '--data', copy.data), /^Activated: .* 0 waiting/)
 
   // Activated right after the restore, with notices that waited in the backup.
   const real = new Server(join(server.data, 'real'))
   await command('restore', backup, '--data', real.data)
-  assert.match(await command('activate', '--data', real.data), /^Live: .* [1-9]\d* notices/)
+  assert.match(await command('activate', '--data', real.data), /^Activated: .* [1-9]\d* waiting/)
   const from = clock.now()
   await real.startThrough(clock.before, '--config', config)
   try {
@@ -231,5 +232,7 @@ test('a restored copy sends nothing until it is activated, and never sends notic
   await command('activate', '--data', join(server.data, 'set'))
   const set = await new Server(join(server.data, 'set')).startThrough(clock.before, '--quiet')
   assert.match(set.log.split('\n')[0], /quiet/)
+  const chosen = await set.app('', 'GET', '/api/about')
+  assert.deepEqual([chosen.quiet, chosen.restored], [true, false])
   await set.stop()
 })

@@ -110,12 +110,25 @@ test('the page of a new device shows why the first reading and the QR code canno
   await page.goto('/devices/new')
   await settled(page)
   await page.getByLabel('设备名字').fill('8号棚')
-  await page.getByRole('button', { name: '下一步：拿密钥' }).click()
+  await page.getByRole('button', { name: '下一步：拿令牌' }).click()
   await page.locator('.first-reading').getByText(/连不上服务器/).waitFor()
   await page.getByRole('alert').getByText('二维码没画出来').waitFor()
   await page.unroute(/\/api\/(devices\/\d+|qr)$/)
   await page.getByRole('button', { name: '再试一次' }).click()
   await page.locator('img.qr-code').waitFor()
   await page.locator('.first-reading').getByText('等第一条数据').waitFor()
+  await page.context().close()
+})
+
+test('a device of no greenhouse links to none and names its quantities as its profile does', async () => {
+  const page = await county.pageOf('cadre')
+  for (const [profile, quantity, links] of [['any', '气温', 0], ['greenhouse', '棚温', 1]]) {
+    const { device, token } = await added(`9号${quantity}`, profile)
+    await send(token, { air_temperature: 12.5 })
+    await page.goto(`/devices/${device.id}`)
+    await settled(page)
+    await page.locator('main').getByText(quantity, { exact: true }).waitFor()
+    assert.equal(await page.locator(`main a[href="/greenhouses/${device.thing.id}"]`).count(), links, profile)
+  }
   await page.context().close()
 })

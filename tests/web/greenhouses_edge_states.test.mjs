@@ -104,6 +104,46 @@ test('a recovering alarm is in the past tense and not red', async () => {
   await page.context().close()
 })
 
+test('a grey card gives no advice on the present and offers no command', async () => {
+  const page = await county.pageOf('farmer')
+  await withoutLive(page)
+  await page.route(/\/api\/greenhouses(\/\d+)?$/, async (route) => {
+    const answer = await route.fetch()
+    const body = await answer.json()
+    const one = body.greenhouses?.[0] ?? body
+    Object.assign(one, { state: 'normal', reason: null, alarm: null })
+    one.advice = [{ code: 'hot_open_vent', params: { low: 20, high: 25, temperature: 25.4 } }]
+    const at = new Date(Date.now() - 17 * 60_000).toISOString()
+    for (const latest of [...Object.values(one.latest), ...(one.streams ?? []).flatMap((stream) => stream.latest ?? [])]) Object.assign(latest, { at, late: true })
+    await route.fulfill({ response: answer, json: body })
+  })
+  for (const [path, place] of [['/', '.greenhouse-card >> nth=0'], [`/greenhouses/${id}`, '.current-readings']]) {
+    await page.goto(path)
+    await settled(page)
+    const text = await page.locator(place).innerText()
+    assert.match(text, /未更新/)
+    assert.match(text, /数据旧了：1[67]分钟前/)
+    assert.doesNotMatch(text, /现在|开风口/)
+  }
+  await page.context().close()
+})
+
+test('old readings without an alarm are not called a lost contact', async () => {
+  const page = await county.pageOf('secretary')
+  await withoutLive(page)
+  await page.route(/\/api\/greenhouses\?/, async (route) => {
+    const answer = await route.fetch()
+    const body = await answer.json()
+    Object.assign(body.greenhouses[0], { name: '旧数据棚', state: 'no_data', reason: null, alarm: null, advice: [] })
+    await route.fulfill({ response: answer, json: body })
+  })
+  await page.goto('/village')
+  await settled(page)
+  await page.locator('.state-row', { hasText: '旧数据棚' }).getByText('未更新').waitFor()
+  assert.equal(await page.locator('.greenhouse-tile', { hasText: '旧数据棚' }).getByText('失联').count(), 0)
+  await page.context().close()
+})
+
 test('a page without permission says who has it', async () => {
   for (const [who, path, words] of [
     ['farmer', '/channels', /由村干部来设/], ['worker', '/people', /由户主和村里来办/], ['family', '/people', /由户主和村里来办/],
@@ -182,7 +222,7 @@ test('a greenhouse without a crop says which limits apply and links to the plant
   const card = page.locator('.greenhouse-card').filter({ hasText: '没填种的什么' })
   await card.getByRole('link', { name: '填上' }).click()
   await page.waitForURL(/#planting$/)
-  await page.locator('.current-readings').getByText('很冷、很热或断线了才告诉您').waitFor()
+  await page.locator('.current-readings').getByText('偏冷、偏热、太干、太潮还不会提醒').waitFor()
   await page.waitForFunction(() => {
     const { top, bottom } = document.querySelector('#planting h2').getBoundingClientRect()
     return top >= 0 && bottom <= innerHeight

@@ -67,6 +67,13 @@ test('household settings are offered only to persons with the right', async () =
   }
 })
 
+test('a household page without the right to see people says nothing about members', async () => {
+  const page = await visit('technician', '/households')
+  await page.getByRole('heading', { name: '大棚户01' }).waitFor()
+  assert.equal(await page.getByText('还没有人加入').count(), 0)
+  await page.context().close()
+})
+
 test('a place outside the choices is not preselected', async () => {
   const page = await visit('operator', '/households')
   await page.getByRole('button', { name: '添加农户' }).click()

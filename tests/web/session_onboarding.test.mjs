@@ -107,7 +107,7 @@ test('a new device shows its token and its first reading', async () => {
   await page.getByRole('radio').last().check()
   await page.getByRole('button', { name: '下一步' }).click()
   await page.getByText('等第一条数据').waitFor()
-  await page.getByRole('img', { name: '密钥的二维码' }).waitFor()
+  await page.getByRole('img', { name: '令牌的二维码' }).waitFor()
   const token = (await page.locator('.token-text').innerText()).trim()
   await fetch(new URL(`/api/v1/${token}/telemetry`, county.address), {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"air_temperature":21.5}',
@@ -116,9 +116,9 @@ test('a new device shows its token and its first reading', async () => {
   await page.locator('.first-reading').getByText('21.5').waitFor()
 
   await page.getByRole('link', { name: '看这台设备' }).click()
-  await page.getByRole('button', { name: '停用密钥' }).click()
-  await page.locator('dialog').getByRole('button', { name: '停用密钥' }).click()
-  await page.getByText('密钥已停，设备送不进数据').waitFor()
+  await page.getByRole('button', { name: '停用令牌' }).click()
+  await page.locator('dialog').getByRole('button', { name: '停用令牌' }).click()
+  await page.getByText('令牌已停，设备送不进数据').waitFor()
   await page.context().close()
 })
 

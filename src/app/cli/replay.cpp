@@ -80,9 +80,9 @@ int replay(const Replay& wanted) {
   }
   if (auto done = (*publisher)->wait_for_all(); !done) return refused(done.error());
   fmt::print("{}",
-             localize("已发 {} 个读数，全部确认", "{} readings published, all acknowledged", rows.size()));
+             localize("已发 {} 个读数，全部确认", "readings published, all acknowledged: {}", rows.size()));
   if (!file->refused.empty())
-    fmt::print("{}", localize("；{} 行读不懂", "; {} lines could not be read", file->refused.size()));
+    fmt::print("{}", localize("；{} 行读不懂", "; lines that could not be read: {}", file->refused.size()));
   fmt::print("\n");
   return 0;
 }

@@ -204,7 +204,7 @@ class Sample {
     boost::json::object json;
     for (const auto& greenhouse : greenhouses_) tokens += greenhouse.name + " " + greenhouse.token + "\n";
     const std::map<std::string, std::string> role_labels{
-        {"farmer", "农户 farmer"}, {"village", "村支书 secretary"}, {"operator", "运维员 operator"}};
+        {"farmer", "户主 farmer"}, {"village", "村支书 secretary"}, {"operator", "运维员 operator"}};
     for (const auto& p : people_) {
       const auto key = p.role == "village" ? std::string("secretary") : p.role;
       if (json.contains(key)) continue;

@@ -23,7 +23,8 @@ Result<PersonId> add_person(PersonStore& persons, const AcceptInvitation& accept
 Result<Invitation> find_invitation(InvitationStore& invitations, std::string_view code, Instant now) {
   auto invitation = invitations.invitation_by_hash(hash_secret(normalised_code(code)));
   if (!invitation)
-    return not_found({"没有这个邀请码，请核对后再输", "There is no such invitation: check the code"});
+    return not_found({"没有这个邀请，请核对链接，或让邀请人再发一个",
+                      "There is no such invitation: check the link, or ask for a new one"});
   if (invitation->ended)
     return Error{Code::gone,
                  {"这个邀请已被使用或撤回，请让邀请人再发一个",

@@ -21,7 +21,7 @@ const Error unknown_encoding{Code::unsupported,
                              {"只接受 gzip 压缩", "Only gzip is taken as Content-Encoding"}};
 const Error internal_failure{
     Code::internal,
-    {"程序出错了，请稍后再试；一直这样请告诉管理员",
+    {"程序出错了，请稍后再试；一直这样请告诉运维员",
      "Something went wrong in the program; try again, and tell the operator if it stays so"}};
 const Error no_memory{Code::unavailable,
                       {"服务器内存不足，请稍后再试", "The server is short of memory; try again later"}};

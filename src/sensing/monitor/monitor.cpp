@@ -142,6 +142,13 @@ std::optional<View> Monitor::view_of(ThingId thing, Instant now) const {
   return impl_->view_of(thing, now);
 }
 
+bool Monitor::is_recovering(const alarms::Alarm& alarm, Instant now) const {
+  if (alarm.cleared) return false;
+  const MutexLock lock(state_);
+  const ThingRuntime* found = impl_->find(alarm.thing);
+  return found && impl_->current_state_of(*found, alarm, now).recovering;
+}
+
 std::vector<RuleView> Monitor::rules(ThingId thing, Instant now) const {
   const MutexLock lock(state_);
   return impl_->rules(thing, now);

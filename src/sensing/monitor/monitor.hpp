@@ -157,6 +157,8 @@ class Monitor {
 
   Result<void> check(const MonitoredThing&) const;  // refuses an unknown profile, crop or stage
   std::optional<View> view_of(ThingId, Instant now) const;
+  // The value of this open alarm is back in range, and its rule waits for clear_hold.
+  bool is_recovering(const alarms::Alarm&, Instant now) const;
   std::vector<RuleView> rules(ThingId, Instant now) const;
   std::optional<CommandCourse> course_of(CommandId) const;  // of the latest command of an actuator
   bool has_no_readings(ThingId) const;                      // false for an unknown thing

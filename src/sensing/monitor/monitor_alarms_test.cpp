@@ -40,6 +40,21 @@ TEST(MonitorAlarms, KeepOneAlarmThroughAColdNight) {
   EXPECT_EQ(w.transactions.alarms.rows.size(), 1u);
 }
 
+TEST(MonitorAlarms, RecoverWhileTheValueIsBackInRange) {
+  MonitorFixture w;
+  w.now = at("01:00");
+  w.warm_until(at("01:20"), 9.5, 9.5);
+  const alarms::Alarm alarm = w.transactions.alarms.rows.at(AlarmId{1});
+  EXPECT_FALSE(w.monitor->is_recovering(alarm, w.now));
+  w.warm_until(at("01:30"), 12, 12);
+  EXPECT_TRUE(w.monitor->is_recovering(alarm, w.now));
+  EXPECT_TRUE(w.view().alarms.at(0).recovering) << "a greenhouse and a list say the same";
+  w.warm_until(at("02:30"), 12, 12);
+  const alarms::Alarm cleared = w.transactions.alarms.rows.at(AlarmId{1});
+  ASSERT_EQ(cleared.state(), alarms::AlarmState::cleared);
+  EXPECT_FALSE(w.monitor->is_recovering(cleared, w.now));
+}
+
 TEST(MonitorAlarms, WorsenInPlaceAndNotifyTheHouseholdAgain) {
   MonitorFixture w;
   w.now = at("01:00");

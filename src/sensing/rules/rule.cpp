@@ -154,9 +154,9 @@ Result<void> check_override(const Rule& rule, const Setting& standard, const Rul
   const bool below = rule.kind == Kind::below;
   if (below ? *result.clear < *result.threshold : *result.clear > *result.threshold)
     return invalid(
-        below ? Label{"解除的数要不低于报警的数",
+        below ? Label{"“回到多少算好”不能低于“到多少提醒”",
                       "The number at which the alarm ends must not lie below the one at which it begins"}
-              : Label{"解除的数要不高于报警的数",
+              : Label{"“回到多少算好”不能高于“到多少提醒”",
                       "The number at which the alarm ends must not lie above the one at which it begins"});
   return {};
 }

@@ -2,11 +2,16 @@ import { onMounted, ref } from 'vue'
 import { getServerInfo } from './api'
 import type { About } from './types'
 
-/** The server's version and settings; null until they are known. */
+const info = ref<About | null>(null)
+let loading = false
+
+/** The server's version and settings, requested until it has started; null until they are known. */
 export function useServerInfo() {
-  const info = ref<About | null>(null)
   onMounted(async () => {
-    info.value = await getServerInfo().then((answer) => answer.value).catch(() => null)
+    if (loading || info.value?.mqttPort) return
+    loading = true
+    info.value = await getServerInfo().then((answer) => answer.value).catch(() => info.value)
+    loading = false
   })
   return info
 }

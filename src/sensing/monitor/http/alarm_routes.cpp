@@ -26,15 +26,22 @@ using http::Request;
 using http::Response;
 using http::route;
 
+bool is_recovering(const MonitorRouteParts& parts, const alarms::Alarm& alarm) {
+  return parts.service.query(
+      [&](const Monitor& monitor, Instant now) { return monitor.is_recovering(alarm, now); });
+}
+
 // Three reads for any number of alarms: steps, deliveries and names.
 json::array alarms_json(const MonitorRouteParts& parts, sql::Transaction& t, const Request& request,
                         const std::vector<alarms::Alarm>& all) {
   const auto courses = courses_of(all, alarms::alarm_store(t), notifications::delivery_store(t));
   const auto names = people::person_names(t, persons_in(all, courses));
   json::array out;
-  for (const auto& alarm : all)
+  for (auto alarm : all) {
+    alarm.recovering = is_recovering(parts, alarm);
     out.push_back(alarm_json(alarm, parts.things.find(alarm.thing).get(), courses.at(alarm.id), names,
                              http::language_of(request)));
+  }
   return out;
 }
 
@@ -86,6 +93,7 @@ Result<Response> acknowledge(const MonitorRouteParts& parts, const Request& requ
   CUNKOU_TRY_VALUE(changed, parts.service.change([&](Monitor& monitor, Instant now) {
     return monitor.acknowledge(AlarmId(id), by, note, now);
   }));
+  changed.alarm.recovering = is_recovering(parts, changed.alarm);
   std::vector<PersonId> persons;
   add_persons(changed.alarm, changed.course, persons);
   const auto names =
@@ -108,7 +116,7 @@ http::Routes alarm_routes(const MonitorRouteParts& parts) {
                 {"List alarms of the visible greenhouses, newest first", "alarms", "", "Alarms"}, {},
                 [parts](const Request& r) { return list(parts, r); }),
           route(Method::get, "/api/alarms/{id}", Permission::see,
-                {"Show an alarm with its steps and deliveries", "alarms", "", "Alarm"}, of_alarm,
+                {"Show an alarm with its changes and deliveries", "alarms", "", "Alarm"}, of_alarm,
                 [parts](const Request& r) { return show(parts, r); }),
           route(Method::post, "/api/alarms/{id}/acknowledge", Permission::acknowledge,
                 {"Acknowledge an alarm", "alarms", "Acknowledgement", "Alarm"}, of_alarm,

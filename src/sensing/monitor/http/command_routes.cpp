@@ -116,7 +116,7 @@ http::Routes command_routes(const MonitorRouteParts& parts) {
                 {"Open, close, stop or set an actuator", "commands", "CommandRequest", "Command"}, at,
                 [parts](const Request& r) { return request_command(parts, r); }),
           route(Method::get, "/api/commands/{id}", Permission::see,
-                {"Show a command with its steps", "commands", "", "Command"}, of_command,
+                {"Show a command with its changes", "commands", "", "Command"}, of_command,
                 [parts](const Request& r) { return show(parts, r); }),
           route(Method::post, "/api/commands/{id}/cancel", Permission::command,
                 {"Cancel a command that has not been sent", "commands", "", "Command"}, of_command,

@@ -35,7 +35,7 @@ Result<void> wecom_text_bytes(const std::string& answer) {
 
 Error not_bound(const Channel& channel) {
   return not_found(format_label(
-      "没有绑定名为「{}」的命令，请管理员在配置里绑定",
+      "没有绑定名为「{}」的命令，请运维员在配置里绑定",
       "No command is bound under the name {}; the operator binds it in the configuration", channel.target));
 }
 

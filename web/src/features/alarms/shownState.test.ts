@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { applyAlarm } from '@/features/greenhouses/cardUpdates'
 import type { Alarm } from '@/lib/types'
 import { alarm, card } from '@/testing/cards'
-import { alarmReason, shownAlarmState, shownState } from './shownState'
+import { alarmReason, mergeAlarm, shownAlarmState, shownState } from './shownState'
 
 describe('an alarm whose value is back in its band', () => {
   const recovering = { ...alarm(9, 'raised', 'danger', '2026-11-23T00:00:00Z'), recovering: true } as Alarm
@@ -21,5 +21,31 @@ describe('an alarm whose value is back in its band', () => {
     applyAlarm(one, plain)
     expect([shownAlarmState(plain), shownState(one)]).toEqual(['danger', 'danger'])
     expect(shownAlarmState({ ...recovering, state: 'cleared' })).toBe('danger')
+  })
+})
+
+describe('a greenhouse without fresh readings', () => {
+  it('has lost contact only with an alarm', () => {
+    const one = card(1, '1号棚', 'no_data', '')
+    expect(shownState(one)).toBe('late')
+    applyAlarm(one, alarm(9, 'raised', 'no_data', '2026-11-23T00:00:00Z'))
+    expect(shownState(one)).toBe('no_data')
+  })
+})
+
+describe('a live update of a recovering alarm', () => {
+  const changed = (...changes: string[]) =>
+    ({ ...alarm(9, 'raised', 'danger', '2026-11-23T00:00:00Z'), recovering: false, changes: changes.map((change) => ({ change })) }) as Alarm
+  const recovering = { ...changed('raised'), recovering: true }
+
+  it('keeps it recovering when it is acknowledged, and not when the condition changes', () => {
+    expect(mergeAlarm(recovering, changed('raised', 'acknowledged')).recovering).toBe(true)
+    expect(mergeAlarm(recovering, changed('raised', 'worsened')).recovering).toBe(false)
+    const one = card(1, '1号棚', 'danger', '')
+    applyAlarm(one, recovering)
+    applyAlarm(one, { ...changed('raised', 'acknowledged'), state: 'acknowledged' })
+    expect(shownState(one)).toBe('recovering')
+    applyAlarm(one, { ...changed('raised', 'worsened'), code: 'air_hot_danger' })
+    expect(shownState(one)).toBe('danger')
   })
 })

@@ -3,6 +3,7 @@ import { onLive } from '@/lib/live/useLive'
 import type { Alarm } from '@/lib/types'
 import { useRequest } from '@/lib/useRequest'
 import { listAlarms } from './api'
+import { mergeAlarm } from './shownState'
 
 const severityOrder = { danger: 0, no_data: 1, watch: 2 }
 export const openAlarmsTop = 100
@@ -17,7 +18,7 @@ export function bySeverity(a: Alarm, b: Alarm): number {
 
 export function upsertAlarm(list: Alarm[], alarm: Alarm): void {
   const at = list.findIndex((one) => one.id === alarm.id)
-  if (at >= 0) list[at] = alarm
+  if (at >= 0) list[at] = mergeAlarm(list[at]!, alarm)
   else list.unshift(alarm)
 }
 

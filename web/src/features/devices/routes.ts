@@ -6,6 +6,7 @@ export default [
     component: () => import('./pages/DevicesPage.vue'),
     meta: {
       title: 'devices.tabs.devices',
+      uses: ['places'],
       tab: {
         icon: 'device', label: 'devices.tabs.devices', order: 50,
         bottom: ({ hasPlaceRole, hasHouseholdRole }) => hasPlaceRole && !hasHouseholdRole

@@ -1,4 +1,4 @@
-import { alarmReason } from '@/features/alarms/shownState'
+import { alarmReason, isRecovering } from '@/features/alarms/shownState'
 import { defaultLateAfterMs } from '@/lib/readingAge'
 import type { Alarm, Card, Latest, ReadingUpdate, State, StateUpdate } from '@/lib/types'
 
@@ -27,8 +27,9 @@ export function applyAlarm(card: Card, alarm: Alarm): void {
   }
   const { id, code, severity, raisedAt } = alarm
   if (card.alarm && card.alarm.id !== id && urgency[card.alarm.severity] < urgency[severity]) return
+  const sameCondition = card.alarm?.id === id && card.alarm.code === code && card.alarm.severity === severity
   card.alarm = { id, code, severity, raisedAt, acknowledged: alarm.state === 'acknowledged' }
-  card.reason = alarmReason(alarm)
+  card.reason = { ...alarmReason(alarm), recovering: isRecovering(alarm) || (sameCondition && isRecovering(card.reason)) }
 }
 
 /** The update has neither reason nor advice: the caller reloads those. */

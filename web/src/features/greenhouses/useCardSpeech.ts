@@ -4,18 +4,18 @@ import { needsOwnAge, newestReading } from '@/lib/readingAge'
 import type { Card } from '@/lib/types'
 import { useI18n } from '@/lib/useI18n'
 import { useNow } from '@/lib/useNow'
-import { dedupeAdvice } from './dedupeAdvice'
 import { useFreshness } from './freshness'
 
 /** The text of a greenhouse for reading aloud. */
 export function useCardSpeech() {
-  const { stateOf } = useFreshness()
+  const { stateOf, reasonOf, adviceOf } = useFreshness()
   const now = useNow()
   const { t, name, value, relativeTime } = useI18n()
   const { adviceText, reasonText } = useSentences()
   function speechOf(card: Card): string {
     const parts = [`${card.name}${t('speech.comma')}${t(`alarms.states.${stateOf(card)}`)}`]
-    if (card.reason) parts.push(reasonText(card.reason))
+    const reason = reasonOf(card)
+    if (reason) parts.push(reasonText(reason))
     const newest = newestReading(mainQuantities.map((quantity) => card.latest[quantity]))
     for (const quantity of mainQuantities) {
       const latest = card.latest[quantity]
@@ -24,7 +24,7 @@ export function useCardSpeech() {
       parts.push(`${name('quantities', quantity)} ${value(latest.value, latest.unit)}${age}`)
     }
     if (newest) parts.push(t('speech.measured', { time: relativeTime(newest.at) }))
-    parts.push(...dedupeAdvice(card).map((one) => adviceText(one)))
+    parts.push(...adviceOf(card).map((one) => adviceText(one)))
     return parts.join(t('speech.stop'))
   }
   return { speechOf }

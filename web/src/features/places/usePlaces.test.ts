@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { inTreeOrder } from './usePlaces'
+import { inTreeOrder, lacksLevels, villageLevels } from './usePlaces'
 
 it('orders places as a tree, whichever part of it is visible', () => {
   const place = (code: string, parentCode: string | null) => ({
@@ -9,4 +9,10 @@ it('orders places as a tree, whichever part of it is visible', () => {
   expect(inTreeOrder(places).map(({ place: { code }, depth }) => [code, depth])).toEqual([
     ['town2', 0], ['town1', 0], ['village1', 1], ['lone', 0]
   ])
+})
+
+it('finds that a village is missing where only a county is known', () => {
+  expect([lacksLevels([]), lacksLevels([], villageLevels)]).toEqual([true, true])
+  expect([lacksLevels([{ level: 'county' }]), lacksLevels([{ level: 'county' }], villageLevels)]).toEqual([false, true])
+  expect(lacksLevels([{ level: 'county' }, { level: 'group' }], villageLevels)).toBe(false)
 })

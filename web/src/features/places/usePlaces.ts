@@ -17,8 +17,21 @@ export function inTreeOrder(places: Place[]): { place: Place; depth: number }[] 
   return childrenOf(null, 0)
 }
 
+/** The levels on which households and devices are. */
+export const villageLevels = ['village', 'group']
+
+/** Whether there is no place, or none of these levels. */
+export const lacksLevels = (places: Pick<Place, 'level'>[], levels?: string[]): boolean =>
+  !places.some(({ level }) => !levels || levels.includes(level))
+
 /** The places that the person may see, requested once. */
 export function usePlaces() {
   if (request.value.state === 'idle') void load()
-  return { request, load, tree: computed(() => inTreeOrder(request.value.value?.places ?? [])) }
+  return {
+    request,
+    load,
+    tree: computed(() => inTreeOrder(request.value.value?.places ?? [])),
+    /** False until the places are known. */
+    lacksPlaces: (levels?: string[]) => request.value.value !== null && lacksLevels(request.value.value.places, levels)
+  }
 }
