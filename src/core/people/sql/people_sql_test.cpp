@@ -249,7 +249,7 @@ TEST_F(ChangePasswordTest, EndsTheOtherSessions) {
   const auto here = sign_in_as(id).value(), there = sign_in_as(id).value();
   const auto ended = write(
       [&](journal::Act& act, sql::Transaction& t) -> Result<std::vector<std::string>> {
-        return change_password(act, people::people_store(t), {here.session, "", "new"});
+        return change_password(act, people::people_store(t), {here.session, "hash", "new"});
       },
       id);
   EXPECT_EQ(ended.value(), std::vector{hash_secret(there.token)});
@@ -263,7 +263,7 @@ TEST_F(ChangePasswordTest, RefusesIfThePasswordWasChangedSinceItWasChecked) {
   const auto change = [&](SessionId present, std::string hash) {
     return write(
         [&](journal::Act& act, sql::Transaction& t) {
-          return change_password(act, people::people_store(t), {present, "", hash});
+          return change_password(act, people::people_store(t), {present, "hash", hash});
         },
         id);
   };
