@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -42,9 +43,12 @@ TEST(MonitorAlarms, KeepOneAlarmThroughAColdNight) {
 
 TEST(MonitorAlarms, RecoverWhileTheValueIsBackInRange) {
   MonitorFixture w;
+  w.rule_set.rules.front().clear_hold = minutes(20);  // air_cold
   w.now = at("01:00");
+  w.start();
   w.warm_until(at("01:20"), 9.5, 9.5);
   const alarms::Alarm alarm = w.transactions.alarms.rows.at(AlarmId{1});
+  EXPECT_EQ(alarm.rule, "air_cold");
   EXPECT_FALSE(w.monitor->is_recovering(alarm, w.now));
   w.warm_until(at("01:30"), 12, 12);
   EXPECT_TRUE(w.monitor->is_recovering(alarm, w.now));
