@@ -76,7 +76,7 @@ void Monitor::Impl::forget(ThingId thing, const Actor& by, Instant now) {
   if (!t) return;
   write([&](MonitorTransaction& transaction) {
     for (const auto& alarm : transaction.alarms().open())
-      if (alarm.thing == thing) forget_alarm(transaction, alarm, now);
+      if (alarm.thing == thing) forget_alarm(transaction, alarm, by, now);
     for (const auto& command : transaction.commands().open())
       if (command.thing == thing)
         if (auto cancelled_command =

@@ -14,13 +14,14 @@ class AlarmsSql final : public AlarmStore {
   AlarmId put(const Alarm& a) override {
     if (a.id) {
       run(session_,
-          "UPDATE alarms SET rule=?, severity=?, acknowledged=?, acknowledged_by=?, note=?, cleared=?, "
+          "UPDATE alarms SET concern=?, rule=?, severity=?, acknowledged=?, acknowledged_by=?, note=?, "
+          "cleared=?, "
           "cleared_why=?, value=?, "
           "threshold=?, hold=?, evaluated=?, notices=?, escalation_steps=?, first_notice=?, last_notice=? "
           "WHERE id=?",
-          a.rule, name(a.severity), a.acknowledged, a.acknowledged_by, a.note, a.cleared, a.cleared_why,
-          a.value, a.threshold, a.hold.count(), rules::format_evaluated(a.evaluated), a.notices,
-          a.escalation_steps, a.first_notice, a.last_notice, a.id);
+          a.concern, a.rule, name(a.severity), a.acknowledged, a.acknowledged_by, a.note, a.cleared,
+          a.cleared_why, a.value, a.threshold, a.hold.count(), rules::format_evaluated(a.evaluated),
+          a.notices, a.escalation_steps, a.first_notice, a.last_notice, a.id);
       return a.id;
     }
     return AlarmId(insert(
