@@ -1,5 +1,6 @@
 #include "platform/sql/database.hpp"
 
+#include <fmt/format.h>
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
@@ -7,9 +8,11 @@
 #include <filesystem>
 
 #include "base/mutex.hpp"
+#include "base/text.hpp"
 #include "platform/sql/database_failure.hpp"
 #include "platform/sql/schema.hpp"
 #include "platform/sql/statement.hpp"
+#include "platform/sql/stored_word.hpp"
 
 namespace cunkou::sql {
 namespace {
@@ -241,6 +244,25 @@ std::vector<std::string> Database::check() {
                                       faults.push_back("database: row " + std::to_string(row) + " of " +
                                                        table + " points to something that is not there");
                                     });
+  });
+  return faults;
+}
+
+std::vector<std::string> Database::unknown_words(std::span<const WordColumn> columns) {
+  std::vector<std::string> faults;
+  impl_->on_own_connection([&](Connection& c) {
+    for (const auto& [table, column, row_name, is_known] : columns)
+      each<Text, Text, Int>(
+          c.session,
+          fmt::format("SELECT CAST(min({2}) AS TEXT), {0}, count(*) FROM {1} WHERE {0} <> '' GROUP BY {0}",
+                      column, table, row_name),
+          values(),
+          [&, table = table, column = column, is_known = is_known](const Text& row, const Text& word,
+                                                                   Int rows) {
+            if (is_known(word)) return;
+            faults.push_back(fmt::format("{}.{}: this version does not know \"{}\", in {} rows, first row {}",
+                                         table, column, excerpt(word), rows, row));
+          });
   });
   return faults;
 }

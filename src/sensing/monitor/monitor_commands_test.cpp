@@ -329,5 +329,19 @@ TEST(MonitorAutomatic, RetriesWithGrowingPauses) {
   EXPECT_LE(commands_of(w).size(), 6u);
 }
 
+TEST(MonitorCommands, OfAnActuatorThatIsGoneFailsAtTheStart) {
+  MonitorFixture w;
+  actuation::Command stray;
+  stray.thing = thing;
+  stray.actuator = "window9";
+  stray.action = rules::Action::open;
+  const auto id = w.transactions.commands.put(stray, {});
+  w.start();
+  const auto found = w.transactions.commands.get(id);
+  EXPECT_EQ(found->state, actuation::CommandState::failed);
+  EXPECT_EQ(found->reason, to_stored(w.advisor.sentences().no_such_actuator));
+  EXPECT_TRUE(w.sent.empty());
+}
+
 }  // namespace
 }  // namespace cunkou::monitor
