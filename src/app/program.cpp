@@ -145,7 +145,7 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
     : config(c),
       folder(f),
       definitions(std::move(d)),
-      database(f.state()),
+      database(open_state_file(f)),
       chunks(open_series_file(f, database)),
       series(*chunks, clock, series_options(c)),
       registry(definitions.profiles),

@@ -219,7 +219,7 @@ Result<void> import_there(const Running& server, DeviceId id, const std::string&
 int import_readings(const Config& config, const std::string& file, const std::string& device) {
   const auto folder = find_data_folder(config.data);
   if (!folder) return refused(folder.error());
-  sql::Database database(folder->state());
+  auto database = open_state_file(*folder);
   const auto found = device_named(database, device);
   if (!found) return refused(found.error());
   ingest::Report total;
@@ -267,7 +267,7 @@ series::Store::Check check_series(const DataFolder& folder, std::vector<std::str
 int check(const Config& config) {
   const auto folder = find_data_folder(config.data);
   if (!folder) return refused(folder.error());
-  sql::Database database(folder->state());
+  auto database = open_state_file(*folder);
   auto faults = database.check();
   const auto broken_links = journal::check_journal(database);
   faults.insert(faults.end(), broken_links.begin(), broken_links.end());

@@ -29,6 +29,19 @@ auto translate_errors(F&& f) {
   }
 }
 
+std::string name_of(const std::string& path) { return std::filesystem::path(path).filename().string(); }
+
+// While the file is opened.
+template <class F>
+void translate_errors(const std::string& path, F&& f) {
+  try {
+    f();
+  } catch (const soci::soci_error& error) {
+    const auto why = message_for(error);
+    throw Broken({name_of(path) + "：" + why.zh, name_of(path) + ": " + why.en});
+  }
+}
+
 struct Connection {
   soci::session session;
 
@@ -73,18 +86,39 @@ std::int64_t version(Connection& c) {
   return one<std::int64_t>(c.session, "PRAGMA user_version").value_or(0);
 }
 
-void apply_schema(Connection& c) {
-  const auto files = schema_files();
-  if (version(c) > files.back().number)
-    throw Broken({"数据库由更新版本的程序写成，请升级程序",
-                  "the database was written by a newer version of this program: install that version"});
-  for (const auto& file : files)
+Broken odd_version(const std::string& name, std::int64_t found) {
+  return Broken(format_label(
+      "{} 的版本号 {} 和里面的表不相符：没有改动，请恢复备份",
+      "the version of {}, {}, does not fit its tables: it was not changed; restore a backup", name, found));
+}
+
+void require_version(Connection& c, const std::string& name) {
+  const auto found = version(c);
+  if (found > schema_files().back().number)
+    throw Broken(format_label("{} 由更新版本的程序写成，请升级程序",
+                              "{} was written by a newer version of this program: install that version",
+                              name));
+  if (found < 0) throw odd_version(name, found);
+}
+
+void apply(Connection& c) {
+  for (const auto& file : schema_files())
     c.transaction("BEGIN IMMEDIATE", [&](Transaction&) {
       if (version(c) >= file.number) return false;
       c.execute(std::string(file.text));
       c.pragma("user_version = " + std::to_string(file.number));
       return true;
     });
+}
+
+void apply_schema(Connection& c, const std::string& name) {
+  require_version(c, name);
+  try {
+    apply(c);
+  } catch (const soci::sqlite3_soci_error& error) {
+    if ((error.result() & 0xff) != SQLITE_ERROR) throw;  // a table exists already, or does not
+    throw odd_version(name, version(c));
+  }
 }
 
 void read_every_table(Connection& c) {
@@ -104,7 +138,7 @@ struct Database::Impl {
       : path(p), busy_timeout(wait), runs(r), in_memory(p == ":memory:"), writer(p, wait) {
     writer.pragma("journal_mode = WAL");
     writer.pragma("synchronous = FULL");
-    apply_schema(writer);
+    apply_schema(writer, name_of(p));
   }
 
   // Borrows a reader's connection; waits while all are in use.
@@ -181,7 +215,15 @@ struct Database::Impl {
 };
 
 Database::Database(const std::string& path, Duration busy_timeout, Runs runs) {
-  translate_errors([&] { impl_ = std::make_unique<Impl>(path, busy_timeout, runs); });
+  translate_errors(path, [&] { impl_ = std::make_unique<Impl>(path, busy_timeout, runs); });
+}
+
+void require_known_version(const std::string& path) {
+  if (!std::filesystem::exists(path)) return;  // SQLite would create it
+  translate_errors(path, [&] {
+    Connection connection(path, seconds(10));
+    require_version(connection, name_of(path));
+  });
 }
 
 Database::~Database() = default;

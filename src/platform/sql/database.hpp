@@ -119,4 +119,8 @@ class Database {
   std::unique_ptr<Impl> impl_;
 };
 
+// Throws Broken for a state database that Database refuses because of its version, or that cannot be read.
+// Changes nothing.
+void require_known_version(const std::string& path);
+
 }  // namespace cunkou::sql
