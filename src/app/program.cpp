@@ -23,6 +23,7 @@
 #include "app/wiring/mqtt_connections.hpp"
 #include "app/wiring/mqtt_device_transport.hpp"
 #include "app/wiring/session_reactions.hpp"
+#include "app/word_columns.hpp"
 #include "base/crypto.hpp"
 #include "core/journal/act.hpp"
 #include "core/people/http/session_cookie.hpp"
@@ -179,6 +180,7 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       gateway_reactions(external_changes, monitor_service, mqtt),
       gateway({registry, ingest, clock, attributes, mqtt_executor, gateway_reactions, gateway_reactions}) {
   sql::set_unknown_word_log([](std::string_view line) { spdlog::warn("{}", line); });
+  for (const auto& line : database.unknown_words(definition_columns(definitions))) spdlog::warn("{}", line);
   external_changes.load();
 }
 

@@ -46,6 +46,17 @@ TEST_F(UnknownWords, AreListedAndKnownOnesAreNot) {
                 R"(alarms.severity: this version does not know "critical", in 1 rows, first row 1)"});
 }
 
+TEST_F(UnknownWords, OfDefinitionsAreListed) {
+  Definitions definitions;
+  definitions.profiles = county.registry.profiles();
+  EXPECT_TRUE(county.database.unknown_words(definition_columns(definitions)).empty());
+  set("devices SET profile = 'greenhouse_9'");
+  const auto listed = county.database.unknown_words(definition_columns(definitions));
+  ASSERT_EQ(listed.size(), 1u);
+  EXPECT_TRUE(listed.front().starts_with("devices.profile: this version does not know \"greenhouse_9\""))
+      << listed.front();
+}
+
 TEST_F(UnknownWords, ARoleGivesNoRightAndNoPageFails) {
   const auto farmer = county.token(access::Role::farmer);
   set("roles SET role = 'emperor' WHERE role = 'farmer'");

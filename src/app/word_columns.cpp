@@ -26,7 +26,7 @@ bool is_notice_kind(std::string_view word) {
   return word == name(first) || word == name(repeat) || word == name(escalation);
 }
 
-constexpr std::array columns{
+const std::array columns{
     sql::WordColumn{"places", "level", "id", parses<places::parse_level>},
     sql::WordColumn{"roles", "role", "id", parses<access::parse_role>},
     sql::WordColumn{"invitations", "role", "id", parses<access::parse_role>},
@@ -49,5 +49,13 @@ constexpr std::array columns{
 }  // namespace
 
 std::span<const sql::WordColumn> word_columns() { return columns; }
+
+std::vector<sql::WordColumn> definition_columns(const Definitions& definitions) {
+  const auto is_profile = [&](std::string_view word) { return definitions.profile(word) != nullptr; };
+  const auto is_crop = [&](std::string_view word) { return definitions.crop(word) != nullptr; };
+  return {{"devices", "profile", "id", is_profile},
+          {"greenhouse_settings", "profile", "thing", is_profile},
+          {"greenhouse_settings", "crop", "thing", is_crop}};
+}
 
 }  // namespace cunkou::app

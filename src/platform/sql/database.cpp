@@ -299,8 +299,8 @@ std::vector<std::string> Database::unknown_words(std::span<const WordColumn> col
           fmt::format("SELECT CAST(min({2}) AS TEXT), {0}, count(*) FROM {1} WHERE {0} <> '' GROUP BY {0}",
                       column, table, row_name),
           values(),
-          [&, table = table, column = column, is_known = is_known](const Text& row, const Text& word,
-                                                                   Int rows) {
+          [&, table = table, column = column, &is_known = is_known](const Text& row, const Text& word,
+                                                                    Int rows) {
             if (is_known(word)) return;
             faults.push_back(fmt::format("{}.{}: this version does not know \"{}\", in {} rows, first row {}",
                                          table, column, excerpt(word), rows, row));

@@ -34,7 +34,7 @@ void set_unknown_word_log(std::function<void(std::string_view)>);
 struct WordColumn {
   std::string_view table, column;
   std::string_view row;  // SQL that names a row, such as "id"
-  bool (*is_known)(std::string_view);
+  std::function<bool(std::string_view)> is_known;
 };
 
 }  // namespace cunkou::sql
