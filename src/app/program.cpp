@@ -23,6 +23,7 @@
 #include "app/wiring/mqtt_connections.hpp"
 #include "app/wiring/mqtt_device_transport.hpp"
 #include "app/wiring/session_reactions.hpp"
+#include "app/word_columns.hpp"
 #include "base/crypto.hpp"
 #include "core/journal/act.hpp"
 #include "core/people/http/session_cookie.hpp"
@@ -39,6 +40,7 @@
 #include "platform/http/http_server.hpp"
 #include "platform/mqtt/mqtt_server.hpp"
 #include "platform/sql/database.hpp"
+#include "platform/sql/stored_word.hpp"
 #include "sensing/devices/http/device_identity.hpp"
 #include "sensing/devices/http/live_readings.hpp"
 #include "sensing/greenhouses/greenhouse_advisor.hpp"
@@ -144,7 +146,7 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
     : config(c),
       folder(f),
       definitions(std::move(d)),
-      database(f.state()),
+      database(open_state_file(f)),
       chunks(open_series_file(f, database)),
       series(*chunks, clock, series_options(c)),
       registry(definitions.profiles),
@@ -177,6 +179,8 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       attributes(database, clock),
       gateway_reactions(external_changes, monitor_service, mqtt),
       gateway({registry, ingest, clock, attributes, mqtt_executor, gateway_reactions, gateway_reactions}) {
+  sql::set_unknown_word_log([](std::string_view line) { spdlog::warn("{}", line); });
+  for (const auto& line : database.unknown_words(definition_columns(definitions))) spdlog::warn("{}", line);
   external_changes.load();
 }
 

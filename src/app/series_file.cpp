@@ -20,6 +20,13 @@ std::optional<Label> lost_series(const DataFolder& folder) {
       folder.series());
 }
 
+sql::Database open_state_file(const DataFolder& folder) {
+  sql::require_known_version(folder.state());
+  if (const auto refused = series::refused_version(folder.series()))
+    throw sql::Broken(untranslated(*refused));
+  return sql::Database(folder.state());
+}
+
 std::unique_ptr<series::ChunkStore> open_series_file(const DataFolder& folder, sql::Database& database) {
   if (auto lost = lost_series(folder)) throw sql::Broken(std::move(*lost));
   auto chunks = series::open_series(folder.series());

@@ -49,6 +49,27 @@ TEST_F(SeriesFile, ThatIsLostIsNotCreatedAgain) {
   EXPECT_NE(lost->zh.find("恢复备份"), std::string::npos) << lost->zh;
 }
 
+TEST_F(SeriesFile, OfANewerVersionLeavesTheStateDatabaseAsItIs) {
+  {
+    auto database = open_state_file(folder);
+    open_series_file(folder, database);
+  }
+  {
+    std::fstream file(folder.series(), std::ios::binary | std::ios::in | std::ios::out);
+    file.seekp(63);  // last byte of the header's user version
+    file.put(99);
+  }
+  fs::remove(folder.state());
+  try {
+    open_state_file(folder);
+    ADD_FAILURE();
+  } catch (const sql::Broken& broken) {
+    EXPECT_NE(broken.reason.en.find("series.db was written by a newer version"), std::string::npos)
+        << broken.reason.en;
+  }
+  EXPECT_FALSE(fs::exists(folder.state())) << "not opened";
+}
+
 TEST_F(SeriesFile, StartsEmptyWhereTheOperatorPutsAnEmptyFile) {
   sql::Database database(folder.state());
   open_series_file(folder, database);

@@ -3,11 +3,13 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 
 #include "app/backup/backup_failure.hpp"
+#include "base/text.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -34,7 +36,8 @@ Label changed(const std::string& path) {
 }
 
 void add_file(archive* out, const std::string& folder, const std::string& name) {
-  if (!is_plain_name(name)) fail(format_label("{} 不是普通的文件名", "{} is not a plain file name", name));
+  if (!is_plain_name(name))
+    fail(format_label("{} 不是普通的文件名", "{} is not a plain file name", printable_name(name)));
   const auto path = folder + "/" + name;
   auto left = std::filesystem::file_size(path);
   const Entry entry(archive_entry_new(), archive_entry_free);
@@ -63,26 +66,35 @@ void add_file(archive* out, const std::string& folder, const std::string& name) 
                     "{} is damaged, or no backup of Cunkou: use another backup", file));
 }
 
-// Name of an entry; refuses anything but a plain file.
-std::string checked_name(archive_entry* entry) {
+// Takes the entry's member out of `left`; refuses anything but a plain file of that name.
+ArchiveMember take_member(archive_entry* entry, std::vector<ArchiveMember>& left) {
   const auto* text = archive_entry_pathname(entry);
   const std::string name = text ? text : "";
-  if (!is_plain_name(name))
-    fail(format_label("备份里有奇怪的名字 {}：请换一个备份",
-                      "the backup holds a strange name, {}: use another backup", name));
+  const auto found = std::ranges::find(left, name, &ArchiveMember::name);
+  if (found == left.end())
+    fail(format_label("备份里有奇怪的或重复的名字 {}：请换一个备份",
+                      "the backup holds a strange name, or one twice, {}: use another backup",
+                      printable_name(name)));
   if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry))
     fail(format_label("备份里的 {} 不是普通文件：请换一个备份",
                       "{} in the backup is no plain file: use another backup", name));
-  return name;
+  auto member = *found;
+  left.erase(found);
+  return member;
 }
 
-void extract(archive* in, const std::string& file, const std::string& to) {
+void extract(archive* in, const std::string& file, const std::string& to, const ArchiveMember& member) {
   std::ofstream out(to, std::ios::binary);
   std::vector<char> piece(piece_bytes);
+  auto room = member.bytes_max;
   for (;;) {
     const auto n = archive_read_data(in, piece.data(), piece.size());
     if (n < 0) fail_to_read(in, file);
     if (n == 0) break;
+    if (n > room)
+      fail(format_label("备份里的 {} 太大：请换一个备份", "{} in the backup is too large: use another backup",
+                        member.name));
+    room -= n;
     out.write(piece.data(), n);
   }
   if (!out.flush())
@@ -96,7 +108,18 @@ void extract(archive* in, const std::string& file, const std::string& to) {
 
 bool is_plain_name(std::string_view name) {
   return !name.empty() && name.size() <= name_bytes_max && name.front() != '.' &&
-         name.find('/') == name.npos && name.find('\0') == name.npos;
+         name.find('/') == name.npos && !has_control_characters(name);
+}
+
+std::string printable_name(std::string_view name) {
+  auto text = excerpt(name);
+  std::ranges::replace_if(
+      text,
+      [](char c) {
+        return has_control_characters({&c, 1});
+      },
+      '?');
+  return text;
 }
 
 void write_archive(const std::string& file, const std::string& folder,
@@ -111,7 +134,8 @@ void write_archive(const std::string& file, const std::string& folder,
   require_written(archive_write_close(out.get()) == ARCHIVE_OK);
 }
 
-void read_archive(const std::string& file, const std::string& folder) {
+void read_archive(const std::string& file, const std::string& folder,
+                  const std::vector<ArchiveMember>& members) {
   const Reader in(archive_read_new(), archive_read_free);
   archive_read_support_filter_zstd(in.get());
   archive_read_support_format_tar(in.get());
@@ -120,11 +144,13 @@ void read_archive(const std::string& file, const std::string& folder) {
   if (archive_read_open_filename(in.get(), file.c_str(), piece_bytes) != ARCHIVE_OK)
     fail_to_read(in.get(), file);
   archive_entry* entry = nullptr;
+  auto left = members;
   for (;;) {
     const auto got = archive_read_next_header(in.get(), &entry);
     if (got == ARCHIVE_EOF) return;
     if (got != ARCHIVE_OK) fail_to_read(in.get(), file);
-    extract(in.get(), file, folder + "/" + checked_name(entry));
+    const auto member = take_member(entry, left);
+    extract(in.get(), file, folder + "/" + member.name, member);
   }
 }
 

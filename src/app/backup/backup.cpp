@@ -24,6 +24,15 @@ constexpr std::string_view manifest = "manifest.json";
 // Order of copying. A stream created meanwhile is in cunkou.db without readings. In the reverse order its
 // readings would exist without it, and would belong to the next stream created after a restore.
 const std::vector<std::string> databases{"series.db", "cunkou.db"};
+// It holds two sums and the few small files of a sample county, and is read into memory.
+constexpr std::int64_t manifest_bytes_max = 16 << 20;
+
+std::vector<ArchiveMember> members_of_a_backup() {
+  std::vector<ArchiveMember> members;
+  for (const auto& name : databases) members.push_back({name});
+  members.push_back({std::string(manifest), manifest_bytes_max});
+  return members;
+}
 
 std::string sha256_of(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
@@ -136,13 +145,24 @@ Result<boost::json::object> verify(const std::string& folder) {
   return members;
 }
 
-// Brings the backup's files into `whole`.
+// Brings the backup's files into `whole`. Links of a folder are followed.
 void fetch(const std::string& from, const std::string& whole) {
-  if (!fs::is_directory(from)) return read_archive(from, whole);
-  auto names = databases;
-  names.emplace_back(manifest);
-  for (const auto& name : names)
-    if (fs::is_regular_file(from + "/" + name)) fs::copy_file(from + "/" + name, whole + "/" + name);
+  if (!fs::is_directory(from)) return read_archive(from, whole, members_of_a_backup());
+  for (const auto& [name, bytes_max] : members_of_a_backup()) {
+    const auto file = from + "/" + name;
+    if (!fs::exists(fs::symlink_status(file))) continue;  // verify() refuses
+    std::error_code error;
+    if (!fs::is_regular_file(file, error))
+      throw BackupFailure(
+          format_label("{} 不是普通文件：请换一个备份", "{} is no plain file: use another backup", file));
+    if (static_cast<std::int64_t>(fs::file_size(file)) > bytes_max)
+      throw BackupFailure(format_label("{} 太大：请换一个备份", "{} is too large: use another backup", file));
+    fs::copy_file(file, whole + "/" + name);
+  }
+}
+
+bool is_inside(const fs::path& place, const fs::path& folder) {
+  return std::ranges::mismatch(folder, place).in1 == folder.end();
 }
 
 // Makes the verified files of `whole` a data folder that is on disk.
@@ -203,6 +223,12 @@ Result<DataFolder> restore(const std::string& from, const std::string& data) try
   if (!fs::exists(from)) return not_found(format_label("找不到 {}", "{} does not exist", from));
   if (has_contents(data)) return not_empty();
   const auto place = place_of(data);
+  if (fs::is_directory(from) && is_inside(place, place_of(from)))
+    return invalid(format_label("{} 在备份里面：请恢复到别的文件夹",
+                                "{} lies in the backup itself: restore into another folder", data));
+  if (is_mount_point(place))
+    throw fs::filesystem_error("it cannot be replaced", place,
+                               std::make_error_code(std::errc::cross_device_link));
   const Scratch scratch(place.parent_path());
   const auto whole = scratch.make_folder("backup");
   fetch(from, whole);

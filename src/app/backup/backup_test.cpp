@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -158,6 +159,46 @@ TEST_F(BackupTest, RestoresWholeAndQuietIntoAnAbsentOrEmptyFolder) {
   put("full/file", "kept");
   EXPECT_EQ(restore(path("b"), path("full")).error().code, Code::conflict);
   EXPECT_EQ(names("full"), Names{"file"});
+}
+
+TEST_F(BackupTest, RefusesToRestoreIntoTheBackupItself) {
+  ASSERT_TRUE(make("b"));
+  for (const auto* to : {"b/inside", "b/new/inside"}) {
+    const auto restored = restore(path("b"), path(to));
+    ASSERT_TRUE(restored.has_error()) << to;
+    EXPECT_TRUE(has(restored.error().reason.en, "in the backup itself")) << restored.error().reason.en;
+  }
+  EXPECT_EQ(names("b"), whole_backup);
+  EXPECT_TRUE(restore(path("b"), path("b-restored"))) << "beside it";
+}
+
+TEST_F(BackupTest, RefusesByNameWhatIsNoPlainFileInAFolder) {
+  ASSERT_TRUE(make("b"));
+  const auto refused_for = [&](const std::string& name) {
+    const auto restored = restore(path("b"), path("r"));
+    ASSERT_TRUE(restored.has_error()) << name;
+    EXPECT_TRUE(has(restored.error().reason.en, name + " is no plain file")) << restored.error().reason.en;
+    EXPECT_EQ(names(), (Names{"data", "b"}));
+  };
+  fs::rename(root / "b/series.db", root / "b/kept");
+  ASSERT_EQ(mkfifo(path("b/series.db").c_str(), 0600), 0);
+  refused_for("series.db");
+  fs::remove(root / "b/series.db");
+  fs::create_symlink("series.db", root / "b/series.db");
+  refused_for("series.db");
+  fs::remove(root / "b/series.db");
+  fs::create_symlink("kept", root / "b/series.db");
+  fs::create_directory_symlink(".", root / "b/loop");
+  EXPECT_TRUE(restore(path("b"), path("r"))) << "nothing else is looked at";
+}
+
+TEST_F(BackupTest, RefusesAManifestOverItsLimit) {
+  ASSERT_TRUE(make("b"));
+  fs::resize_file(root / "b/manifest.json", (16 << 20) + 1);
+  const auto restored = restore(path("b"), path("r"));
+  ASSERT_TRUE(restored.has_error());
+  EXPECT_TRUE(has(restored.error().reason.en, "manifest.json is too large")) << restored.error().reason.en;
+  EXPECT_EQ(names(), (Names{"data", "b"}));
 }
 
 TEST_F(BackupTest, RestoredWithoutItsSeriesIsNoticed) {

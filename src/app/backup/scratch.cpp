@@ -91,6 +91,12 @@ fs::path place_of(const std::string& given) {
   return path.has_filename() ? path : path.parent_path();
 }
 
+bool is_mount_point(const fs::path& folder) {
+  struct stat found, above;
+  return stat(folder.c_str(), &found) == 0 && stat(folder.parent_path().c_str(), &above) == 0 &&
+         found.st_dev != above.st_dev;
+}
+
 bool publish(const std::string& from, const fs::path& to) {
   if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
   if (errno == EEXIST) return false;

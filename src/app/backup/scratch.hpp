@@ -27,6 +27,9 @@ class Scratch {
 // The absolute path that `given` names, without links and without a '/' at the end.
 std::filesystem::path place_of(const std::string& given);
 
+// Whether a file system is mounted at the folder: it cannot get another's place by a rename.
+bool is_mount_point(const std::filesystem::path& folder);
+
 // Both give `from` its name by one rename, and return false if something else has the name. Throw
 // std::filesystem::filesystem_error.
 bool publish(const std::string& from, const std::filesystem::path& to);

@@ -139,6 +139,12 @@ TEST_F(ScratchTest, PublishFolderReplacesAnEmptyFolderAtMost) {
   }
 }
 
+TEST_F(ScratchTest, KnowsAMountPoint) {
+  EXPECT_TRUE(is_mount_point("/proc"));
+  EXPECT_FALSE(is_mount_point(folder));
+  EXPECT_FALSE(is_mount_point(folder / "absent"));
+}
+
 TEST_F(ScratchTest, PlaceOfAFolderHasNoSlashAtTheEnd) {
   EXPECT_EQ(place_of((folder / "new").string() + "/"), fs::canonical(folder) / "new");
   EXPECT_EQ(place_of(folder.string() + "/"), fs::canonical(folder));

@@ -16,6 +16,7 @@
 #include "app/cli/terminal.hpp"
 #include "app/data_folder.hpp"
 #include "app/definitions.hpp"
+#include "app/series_file.hpp"
 #include "app/system_clock.hpp"
 #include "core/journal/act.hpp"
 #include "core/journal/present_verb.hpp"
@@ -51,7 +52,7 @@ auto write(const Config& config, F&& f) {
   using R = std::invoke_result_t<F, journal::Act&, sql::Transaction&>;
   const auto folder = open_data_folder(config.data);
   if (!folder) return R(folder.error());
-  sql::Database database(folder->state());
+  auto database = open_state_file(*folder);
   auto done = database.write([&](sql::Transaction& t) -> R {
     journal::Act act{PersonId(), "cli", SystemClock().now(), journal::journal_of(t)};
     return f(act, t);
@@ -123,7 +124,7 @@ int import_places(const Config& config, const std::string& file, bool preview) {
   const auto text = whole_file(file);
   const auto folder = open_data_folder(config.data);
   if (!folder) return refused(folder.error());
-  sql::Database database(folder->state());
+  auto database = open_state_file(*folder);
   const auto everywhere = [](std::string_view) { return true; };
   const auto report =
       preview ? database.read([&](sql::Transaction& t) {
@@ -151,7 +152,7 @@ int import_places(const Config& config, const std::string& file, bool preview) {
 int list_places(const Config& config) {
   const auto folder = find_data_folder(config.data);
   if (!folder) return refused(folder.error());
-  sql::Database database(folder->state());
+  auto database = open_state_file(*folder);
   const auto all = database.read(
       [](sql::Transaction& t) -> Result<std::vector<places::Place>> { return places::place_store(t).all(); });
   for (const auto& place : *all) std::printf("%s\t%s\n", place.code.c_str(), place.name.c_str());
@@ -239,7 +240,7 @@ int add_device(const Config& config, const AddDevice& wanted) {
 int list_devices(const Config& config) {
   const auto folder = find_data_folder(config.data);
   if (!folder) return refused(folder.error());
-  sql::Database database(folder->state());
+  auto database = open_state_file(*folder);
   const auto lines = database.read([](sql::Transaction& t) {
     std::string out;
     for (const auto& d : devices::device_store(t).devices()) {
@@ -255,7 +256,7 @@ int list_devices(const Config& config) {
 int show_journal(const Config& config, std::size_t last) {
   const auto folder = find_data_folder(config.data);
   if (!folder) return refused(folder.error());
-  sql::Database database(folder->state());
+  auto database = open_state_file(*folder);
   auto entries = database.read([&](sql::Transaction& t) { return journal::journal_of(t).newest(last); });
   std::ranges::reverse(entries);
   for (const auto& entry : entries)
@@ -296,7 +297,7 @@ int activate(const Config& config) {
   if (!folder) return refused(folder.error());
   const auto lock = FolderLock::take(*folder);
   if (!lock) return refused(lock.error());
-  sql::Database database(folder->state());
+  auto database = open_state_file(*folder);
   const auto withdrawn = database.write([](sql::Transaction& t) -> Result<std::int64_t> {
     return notifications::delivery_store(t).withdraw_all(
         {"恢复备份时撤回", "withdrawn when the backup was restored"});

@@ -16,6 +16,7 @@
 #include "app/series_file.hpp"
 #include "app/series_options.hpp"
 #include "app/system_clock.hpp"
+#include "app/word_columns.hpp"
 #include "core/journal/act.hpp"
 #include "platform/http/local_request.hpp"
 #include "platform/sql/copy.hpp"
@@ -218,7 +219,7 @@ Result<void> import_there(const Running& server, DeviceId id, const std::string&
 int import_readings(const Config& config, const std::string& file, const std::string& device) {
   const auto folder = find_data_folder(config.data);
   if (!folder) return refused(folder.error());
-  sql::Database database(folder->state());
+  auto database = open_state_file(*folder);
   const auto found = device_named(database, device);
   if (!found) return refused(found.error());
   ingest::Report total;
@@ -266,10 +267,12 @@ series::Store::Check check_series(const DataFolder& folder, std::vector<std::str
 int check(const Config& config) {
   const auto folder = find_data_folder(config.data);
   if (!folder) return refused(folder.error());
-  sql::Database database(folder->state());
+  auto database = open_state_file(*folder);
   auto faults = database.check();
   const auto broken_links = journal::check_journal(database);
   faults.insert(faults.end(), broken_links.begin(), broken_links.end());
+  const auto unknown_words = database.unknown_words(word_columns());
+  faults.insert(faults.end(), unknown_words.begin(), unknown_words.end());
   const auto found = check_series(*folder, faults);
   if (std::filesystem::exists(folder->sessions()) && !sql::check_database(folder->sessions()).empty())
     faults.push_back(localize(

@@ -37,6 +37,15 @@ Error refused_by(long status) {
   return {Code::unavailable, format_label("对方拒收（{}）", "The other side answered {}", code)};
 }
 
+// libcurl's message may hold the proxy's address, with its password.
+Error proxy_failed(const std::string& variable, const std::string& why) {
+  return {Code::unavailable,
+          format_label("经过 ${0} 里的代理没有送到（{1}）：请运维员核对这个变量",
+                       "The other side could not be reached by the proxy in ${0} ({1}): the operator should "
+                       "check this variable",
+                       variable, why)};
+}
+
 // libcurl interprets host names in the thread's locale; in the C locale it cannot convert 村口.中国 to ASCII.
 class Utf8Locale {
  public:
@@ -109,7 +118,7 @@ class Transfer {
     set(CURLOPT_FOLLOWLOCATION, 0L);
     set(CURLOPT_USERAGENT, "cunkou");
     // Sets both, so that libcurl never reads the environment.
-    set(CURLOPT_PROXY, proxy_.c_str());
+    set(CURLOPT_PROXY, proxy_.address.c_str());
     set(CURLOPT_NOPROXY, "");
     set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   }
@@ -154,7 +163,7 @@ class Transfer {
   static curl_socket_t open_socket(void* self, curlsocktype, curl_sockaddr* to) {
     auto& t = *static_cast<Transfer*>(self);
     t.resolved_ = true;
-    if (t.proxy_.empty() && !t.options_.allow_private && is_private_address(to->addr)) {
+    if (t.proxy_.address.empty() && !t.options_.allow_private && is_private_address(to->addr)) {
       t.saw_private_address_ = true;
       return CURL_SOCKET_BAD;
     }
@@ -197,8 +206,20 @@ class Transfer {
       return std::move(body_);
     }
     if (saw_private_address_ && !opened_) return inside;
+    if (!proxy_.address.empty()) return proxy_failed(proxy_.variable, reason_with_proxy(result));
     if (lookup_timed_out_) return unreachable("no address in " + milliseconds(options_.lookup_wait));
     return unreachable(excerpt(*message_ ? message_ : curl_easy_strerror(result), reason_bytes_max));
+  }
+
+  std::string reason_with_proxy(CURLcode result) const {
+    long answered = 0;
+    curl_easy_getinfo(handle_.get(), CURLINFO_HTTP_CONNECTCODE, &answered);
+    if (answered != 0 && answered / 100 != 2) return "it answered " + std::to_string(answered);
+    if (lookup_timed_out_) return "it has no address in " + milliseconds(options_.lookup_wait);
+    if (result == CURLE_UNSUPPORTED_PROTOCOL || result == CURLE_URL_MALFORMAT ||
+        std::string_view(message_).starts_with("Unsupported proxy"))
+      return "it is no address such as http://host:3128";
+    return curl_easy_strerror(result);
   }
 
   static std::string milliseconds(Duration d) { return std::to_string(d.count()) + " ms"; }
@@ -207,7 +228,8 @@ class Transfer {
   const HttpOptions& options_;
   Headers headers_;
   Handle handle_;
-  std::string proxy_, body_;
+  Proxy proxy_;
+  std::string body_;
   char message_[CURL_ERROR_SIZE] = "";
   Steady::time_point begun_;
   bool resolved_ = false, lookup_timed_out_ = false, opened_ = false, saw_private_address_ = false,

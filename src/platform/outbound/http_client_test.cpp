@@ -279,6 +279,25 @@ TEST(PostJson, UsesTheProxyOfTheEnvironmentOnlyIfEnabled) {
   EXPECT_EQ(post("http://10.0.0.1/", options).error().code, Code::forbidden) << "what is asked for may not";
 }
 
+TEST(PostJson, NeverShowsTheAddressOfTheProxy) {
+  HttpOptions options;
+  options.proxy_from_environment = true;
+  for (const auto* name : {"http_proxy", "https_proxy"})
+    for (const auto* address : {"htp://u:TOPSECRET@127.0.0.7:9", "http://u:TOPSECRET@127.0.0.7:9x",
+                                " http://u:TOPSECRET@127.0.0.7:9", "http://u:TOPSECRET@127.0.0.7:9",
+                                "http://u:TOPSECRET@[127.0.0.7", "u:TOPSECRET@127.0.0.7:9"}) {
+      const Environment proxy(name, address);
+      const auto target = std::string(name).substr(0, std::string(name).find('_')) + "://hook.example/x";
+      const auto refused = post(target, options).error();
+      EXPECT_EQ(refused.code, Code::unavailable);
+      for (const auto& text : {refused.reason.en, refused.reason.zh}) {
+        EXPECT_NE(text.find("$" + std::string(name)), std::string::npos) << text;
+        for (const auto* secret : {"TOPSECRET", "127.0.0.7"})
+          EXPECT_EQ(text.find(secret), std::string::npos) << text;
+      }
+    }
+}
+
 TEST(PostJson, TunnelsTlsThroughTheProxy) {
   Receiver proxy("HTTP/1.1 407 Sign in\r\nContent-Length: 0\r\n\r\n");
   const Environment https("https_proxy", "http://127.0.0.1:" + std::to_string(proxy.port()));

@@ -8,9 +8,9 @@ namespace cunkou::outbound {
 
 namespace {
 
-std::string first_of(std::initializer_list<const char*> names) {
+Proxy first_of(std::initializer_list<const char*> names) {
   for (const auto* name : names)
-    if (const auto* value = std::getenv(name); value && *value) return value;
+    if (const auto* value = std::getenv(name); value && *value) return {name, value};
   return {};
 }
 
@@ -39,10 +39,10 @@ bool is_listed(std::string_view list, std::string_view host) {
 
 }  // namespace
 
-std::string proxy_from_environment(const Url& url) {
+Proxy proxy_from_environment(const Url& url) {
   auto host = lower(url.host);
   if (host.ends_with('.')) host.pop_back();
-  if (is_listed(lower(first_of({"no_proxy", "NO_PROXY"})), host)) return {};
+  if (is_listed(lower(first_of({"no_proxy", "NO_PROXY"}).address), host)) return {};
   return url.tls ? first_of({"https_proxy", "HTTPS_PROXY"}) : first_of({"http_proxy"});
 }
 

@@ -8,9 +8,14 @@
 
 namespace cunkou::outbound {
 
-// $http_proxy for http, $https_proxy or $HTTPS_PROXY for https, like curl; "": none. $no_proxy (or $NO_PROXY)
+struct Proxy {
+  std::string variable;  // "http_proxy"; for messages, because the address may hold a password
+  std::string address;   // "": none
+};
+
+// $http_proxy for http, $https_proxy or $HTTPS_PROXY for https, like curl. $no_proxy (or $NO_PROXY)
 // lists hosts to reach directly, separated by commas or blanks: a name with all names below it, an IP
 // address, or "*" for all. Networks like 10.0.0.0/8 are not supported.
-std::string proxy_from_environment(const Url&);
+Proxy proxy_from_environment(const Url&);
 
 }  // namespace cunkou::outbound

@@ -13,7 +13,7 @@ class ProxyFromEnvironment : public ::testing::Test {
     for (auto name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY", "HTTP_PROXY"})
       unsetenv(name);
   }
-  static std::string of(const char* url) { return proxy_from_environment(parse_url(url).value()); }
+  static std::string of(const char* url) { return proxy_from_environment(parse_url(url).value()).address; }
 };
 
 TEST_F(ProxyFromEnvironment, DependsOnTheScheme) {

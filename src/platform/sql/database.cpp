@@ -1,5 +1,6 @@
 #include "platform/sql/database.hpp"
 
+#include <fmt/format.h>
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
@@ -7,9 +8,11 @@
 #include <filesystem>
 
 #include "base/mutex.hpp"
+#include "base/text.hpp"
 #include "platform/sql/database_failure.hpp"
 #include "platform/sql/schema.hpp"
 #include "platform/sql/statement.hpp"
+#include "platform/sql/stored_word.hpp"
 
 namespace cunkou::sql {
 namespace {
@@ -23,6 +26,19 @@ auto translate_errors(F&& f) {
     return f();
   } catch (const soci::soci_error& error) {
     throw Broken(message_for(error));
+  }
+}
+
+std::string name_of(const std::string& path) { return std::filesystem::path(path).filename().string(); }
+
+// While the file is opened.
+template <class F>
+void translate_errors(const std::string& path, F&& f) {
+  try {
+    f();
+  } catch (const soci::soci_error& error) {
+    const auto why = message_for(error);
+    throw Broken({name_of(path) + "：" + why.zh, name_of(path) + ": " + why.en});
   }
 }
 
@@ -70,18 +86,39 @@ std::int64_t version(Connection& c) {
   return one<std::int64_t>(c.session, "PRAGMA user_version").value_or(0);
 }
 
-void apply_schema(Connection& c) {
-  const auto files = schema_files();
-  if (version(c) > files.back().number)
-    throw Broken({"数据库由更新版本的程序写成，请升级程序",
-                  "the database was written by a newer version of this program: install that version"});
-  for (const auto& file : files)
+Broken odd_version(const std::string& name, std::int64_t found) {
+  return Broken(format_label(
+      "{} 的版本号 {} 和里面的表不相符：没有改动，请恢复备份",
+      "the version of {}, {}, does not fit its tables: it was not changed; restore a backup", name, found));
+}
+
+void require_version(Connection& c, const std::string& name) {
+  const auto found = version(c);
+  if (found > schema_files().back().number)
+    throw Broken(format_label("{} 由更新版本的程序写成，请升级程序",
+                              "{} was written by a newer version of this program: install that version",
+                              name));
+  if (found < 0) throw odd_version(name, found);
+}
+
+void apply(Connection& c) {
+  for (const auto& file : schema_files())
     c.transaction("BEGIN IMMEDIATE", [&](Transaction&) {
       if (version(c) >= file.number) return false;
       c.execute(std::string(file.text));
       c.pragma("user_version = " + std::to_string(file.number));
       return true;
     });
+}
+
+void apply_schema(Connection& c, const std::string& name) {
+  require_version(c, name);
+  try {
+    apply(c);
+  } catch (const soci::sqlite3_soci_error& error) {
+    if ((error.result() & 0xff) != SQLITE_ERROR) throw;  // a table exists already, or does not
+    throw odd_version(name, version(c));
+  }
 }
 
 void read_every_table(Connection& c) {
@@ -101,7 +138,7 @@ struct Database::Impl {
       : path(p), busy_timeout(wait), runs(r), in_memory(p == ":memory:"), writer(p, wait) {
     writer.pragma("journal_mode = WAL");
     writer.pragma("synchronous = FULL");
-    apply_schema(writer);
+    apply_schema(writer, name_of(p));
   }
 
   // Borrows a reader's connection; waits while all are in use.
@@ -178,7 +215,15 @@ struct Database::Impl {
 };
 
 Database::Database(const std::string& path, Duration busy_timeout, Runs runs) {
-  translate_errors([&] { impl_ = std::make_unique<Impl>(path, busy_timeout, runs); });
+  translate_errors(path, [&] { impl_ = std::make_unique<Impl>(path, busy_timeout, runs); });
+}
+
+void require_known_version(const std::string& path) {
+  if (!std::filesystem::exists(path)) return;  // SQLite would create it
+  translate_errors(path, [&] {
+    Connection connection(path, seconds(10));
+    require_version(connection, name_of(path));
+  });
 }
 
 Database::~Database() = default;
@@ -241,6 +286,25 @@ std::vector<std::string> Database::check() {
                                       faults.push_back("database: row " + std::to_string(row) + " of " +
                                                        table + " points to something that is not there");
                                     });
+  });
+  return faults;
+}
+
+std::vector<std::string> Database::unknown_words(std::span<const WordColumn> columns) {
+  std::vector<std::string> faults;
+  impl_->on_own_connection([&](Connection& c) {
+    for (const auto& [table, column, row_name, is_known] : columns)
+      each<Text, Text, Int>(
+          c.session,
+          fmt::format("SELECT CAST(min({2}) AS TEXT), {0}, count(*) FROM {1} WHERE {0} <> '' GROUP BY {0}",
+                      column, table, row_name),
+          values(),
+          [&, table = table, column = column, &is_known = is_known](const Text& row, const Text& word,
+                                                                    Int rows) {
+            if (is_known(word)) return;
+            faults.push_back(fmt::format("{}.{}: this version does not know \"{}\", in {} rows, first row {}",
+                                         table, column, excerpt(word), rows, row));
+          });
   });
   return faults;
 }

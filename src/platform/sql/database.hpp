@@ -14,6 +14,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
@@ -29,6 +30,8 @@ class session;
 }
 
 namespace cunkou::sql {
+
+struct WordColumn;  // stored_word.hpp
 
 // what() is the English text.
 struct Broken : std::runtime_error {
@@ -106,6 +109,8 @@ class Database {
   void probe();
 
   std::vector<std::string> check();  // integrity and foreign keys
+  // Words that `is_known` denies, each with its first row; an empty word and NULL are none.
+  std::vector<std::string> unknown_words(std::span<const WordColumn>);
 
  private:
   void run_write(const std::function<bool(Transaction&)>&);
@@ -113,5 +118,9 @@ class Database {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+// Throws Broken for a state database that Database refuses because of its version, or that cannot be read.
+// Changes nothing.
+void require_known_version(const std::string& path);
 
 }  // namespace cunkou::sql

@@ -125,6 +125,32 @@ TEST(Database, RefusesANewerSchema) {
   EXPECT_THROW(Database(folder.file("cunkou.db")), Broken);
 }
 
+TEST(Database, RefusesAnOddVersionByTheNameOfTheFile) {
+  Folder folder;
+  const auto file = folder.file("cunkou.db");
+  { Database database(file); }
+  for (const auto* version : {"9999", "-1", "0", "1"}) {
+    {
+      soci::session session(soci::sqlite3, "dbname=\"" + file + "\"");
+      session << "PRAGMA user_version = " + std::string(version);
+    }
+    try {
+      Database database(file);
+      ADD_FAILURE() << version;
+    } catch (const Broken& broken) {
+      EXPECT_TRUE(broken.reason.en.find("cunkou.db") != std::string::npos) << broken.reason.en;
+      EXPECT_TRUE(broken.reason.en.find("install") != std::string::npos ||
+                  broken.reason.en.find("restore a backup") != std::string::npos)
+          << broken.reason.en;
+      EXPECT_TRUE(broken.reason.en.find("already exists") == std::string::npos) << broken.reason.en;
+    }
+    soci::session session(soci::sqlite3, "dbname=\"" + file + "\"");
+    int kept = 0;
+    session << "PRAGMA user_version", soci::into(kept);
+    EXPECT_EQ(std::to_string(kept), version) << "not changed";
+  }
+}
+
 TEST(Database, ThrowsForAFileThatCannotBeOpened) {
   EXPECT_THROW(Database("/nowhere/at/all/cunkou.db"), Broken);
 }

@@ -254,31 +254,62 @@ std::pair<ThingRuntime*, std::string> Monitor::Impl::find_alarm(AlarmId id) cons
   return {nullptr, {}};
 }
 
-void Monitor::Impl::forget_alarm(MonitorTransaction& transaction, const alarms::Alarm& alarm, Instant now) {
+void Monitor::Impl::forget_alarm(MonitorTransaction& transaction, const alarms::Alarm& alarm, const Actor& by,
+                                 Instant now) {
   const alarms::Alarm over = alarms::clear_alarm(alarm, "forgotten", now);
   transaction.alarms().put(over);
   transaction.alarms().add_step(alarms::step_of(over, alarms::AlarmChange::cleared, now));
+  act_of(transaction, by, now).record("clear_alarm", subject_of(over.id), details_of(over));
+}
+
+// An alarm belongs to the present concern of its rule, which an operator may have edited. Of two open alarms
+// that have come under one concern, the worse is kept.
+void Monitor::Impl::load_alarm(MonitorTransaction& transaction, const alarms::Alarm& alarm, Instant now) {
+  const Actor by{{}, "rule"};
+  ThingRuntime* t = find(alarm.thing);
+  if (!t) return forget_alarm(transaction, alarm, by, now);
+  const auto instance = std::ranges::find_if(
+      t->rule_instances, [&](const RuleInstance& s) { return s.rule->code == alarm.rule; });
+  if (instance == t->rule_instances.end()) return forget_alarm(transaction, alarm, by, now);
+  if (!is_up(instance->state.phase)) {
+    instance->state.phase = rules::Phase::raised;
+    instance->state.since = alarm.raised;
+  }
+  const std::string& concern = instance->rule->concern;
+  if (const auto other = t->alarms.find(concern); other != t->alarms.end()) {
+    const alarms::Alarm& held = other->second.alarm;
+    const bool worse = is_worse(alarm.severity, alarm.rule, held.severity, held.rule);
+    forget_alarm(transaction, worse ? held : alarm, by, now);
+    if (!worse) return;
+  }
+  t->alarms[concern] = {alarm, {}, now, {}, alarm.rule, alarm.severity};
+}
+
+// Two alarms may have swapped their concerns, and the store holds one open alarm of a concern: each first
+// gets a concern of its own.
+void Monitor::Impl::store_present_concerns(MonitorTransaction& transaction, Instant now) {
+  std::vector<std::pair<const std::string*, alarms::Alarm*>> moved;
+  for (auto& [thing, t] : things)
+    for (auto& [concern, open_alarm] : t->alarms)
+      if (open_alarm.alarm.concern != concern) moved.emplace_back(&concern, &open_alarm.alarm);
+  for (auto& [concern, alarm] : moved) {
+    alarm->concern = subject_of(alarm->id);
+    transaction.alarms().put(*alarm);
+  }
+  for (auto& [concern, alarm] : moved) {
+    alarm->concern = *concern;
+    transaction.alarms().put(*alarm);
+    act_of(transaction, {{}, "rule"}, now)
+        .record("change_concern", subject_of(alarm->id), details_of(*alarm));
+  }
 }
 
 void Monitor::Impl::load_alarms(MonitorTransaction& transaction, Instant now) {
+  for (const auto& alarm : transaction.alarms().open()) load_alarm(transaction, alarm, now);
+  store_present_concerns(transaction, now);
   std::vector<alarms::Alarm> kept;
-  for (const auto& alarm : transaction.alarms().open()) {
-    ThingRuntime* t = find(alarm.thing);
-    const auto instance =
-        t ? std::ranges::find_if(t->rule_instances,
-                                 [&](const RuleInstance& s) { return s.rule->code == alarm.rule; })
-          : std::vector<RuleInstance>::iterator{};
-    if (!t || instance == t->rule_instances.end() || t->alarms.contains(alarm.concern)) {
-      forget_alarm(transaction, alarm, now);
-      continue;
-    }
-    if (!is_up(instance->state.phase)) {
-      instance->state.phase = rules::Phase::raised;
-      instance->state.since = alarm.raised;
-    }
-    t->alarms[alarm.concern] = {alarm, {}, now, {}, alarm.rule, alarm.severity};
-    kept.push_back(alarm);
-  }
+  for (const auto& [thing, t] : things)
+    for (const auto& [concern, open_alarm] : t->alarms) kept.push_back(open_alarm.alarm);
   auto courses = courses_of(kept, transaction.alarms(), transaction.deliveries());
   for (const auto& alarm : kept)
     find(alarm.thing)->alarms[alarm.concern].steps = std::move(courses[alarm.id].steps);

@@ -111,6 +111,74 @@ TEST(MonitorAlarms, KeepHoldAndAlarmOverARestart) {
   EXPECT_EQ(w.log().back(), "19:30 air_cold cleared");
 }
 
+TEST(MonitorAlarms, FollowTheirRuleToAnotherConcern) {
+  MonitorFixture w;
+  w.now = at("19:00");
+  w.warm_until(at("19:20"), 9, 9);
+  ASSERT_EQ(w.view().alarms.at(0).concern, "cold");
+  for (auto& rule : w.rule_set.rules)
+    if (rule.concern == "cold") rule.concern = "chill";
+  w.start();
+  EXPECT_EQ(w.view().alarms.at(0).concern, "chill");
+  EXPECT_EQ(w.transactions.alarms.rows.at(AlarmId{1}).concern, "chill");
+  w.warm_until(at("19:40"), 9, 9);
+  EXPECT_EQ(w.transactions.alarms.rows.size(), 1u);
+  w.warm_until(at("20:20"), 16, 16);
+  EXPECT_TRUE(w.view().alarms.empty());
+  EXPECT_EQ(w.transactions.alarms.rows.at(AlarmId{1}).cleared_why, "recovered");
+}
+
+// With an open watch alarm of air_cold and an open danger alarm of air_freezing.
+void open_two_alarms(MonitorFixture& w) {
+  w.now = at("19:00");
+  for (auto& rule : w.rule_set.rules) rule.enabled = rule.code == "air_cold" || rule.code == "air_freezing";
+  w.start();
+  w.warm_until(at("19:20"), -2, -2);
+  ASSERT_EQ(w.view().alarms.size(), 2u);
+}
+
+TEST(MonitorAlarms, ThatComeUnderOneConcernLeaveTheWorse) {
+  MonitorFixture w;
+  open_two_alarms(w);
+  for (auto& rule : w.rule_set.rules) rule.concern = "cold";
+  w.transactions.journal.entries.clear();
+  w.start();
+  ASSERT_EQ(w.view().alarms.size(), 1u);
+  const auto kept = w.view().alarms.at(0);
+  EXPECT_EQ(kept.rule, "air_freezing");
+  for (const auto& [id, alarm] : w.transactions.alarms.rows)
+    EXPECT_EQ(alarm.cleared_why, id == kept.id ? "" : "forgotten") << alarm.rule;
+  std::map<std::string, int> verbs;
+  for (const auto& entry : w.transactions.journal.entries) ++verbs[entry.verb];
+  EXPECT_EQ(verbs, (std::map<std::string, int>{{"change_concern", 1}, {"clear_alarm", 1}}));
+  w.warm_until(at("20:20"), 16, 16);
+  EXPECT_TRUE(w.view().alarms.empty());
+}
+
+TEST(MonitorAlarms, SwapTheirConcerns) {
+  MonitorFixture w;
+  open_two_alarms(w);
+  for (auto& rule : w.rule_set.rules)
+    rule.concern = rule.concern == "cold" ? "frost" : rule.concern == "frost" ? "cold" : rule.concern;
+  w.start();
+  EXPECT_EQ(w.view().alarms.size(), 2u);
+  for (const auto& alarm : w.view().alarms)
+    EXPECT_EQ(alarm.concern, alarm.rule == "air_cold" ? "frost" : "cold");
+}
+
+TEST(MonitorAlarms, OfARemovedRuleEndInTheJournal) {
+  MonitorFixture w;
+  w.now = at("19:00");
+  w.warm_until(at("19:20"), 9, 9);
+  std::erase_if(w.rule_set.rules, [](const rules::Rule& rule) { return rule.code == "air_cold"; });
+  w.transactions.journal.entries.clear();
+  w.start();
+  EXPECT_EQ(w.transactions.alarms.rows.at(AlarmId{1}).cleared_why, "forgotten");
+  ASSERT_EQ(w.transactions.journal.entries.size(), 1u);
+  EXPECT_EQ(w.transactions.journal.entries.at(0).verb, "clear_alarm");
+  EXPECT_EQ(w.transactions.journal.entries.at(0).subject, "alarm:1");
+}
+
 TEST(MonitorAlarms, RepeatWithThePresentValue) {
   MonitorFixture w;
   w.now = at("18:00");

@@ -303,6 +303,11 @@ Result<actuation::Command> Monitor::Impl::answer(ThingId thing, CommandId id, bo
   if (!t || t->settings.thing != thing)
     return not_found({"没有这条进行中的指令", "No such command is under way"});
   const Actor device{{}, "device"};
+  const actuation::CommandState state = runtime->last->state;
+  // Another client of the same token may refuse what the controller has accepted.
+  if (!accepted && !actuation::is_over(state) && state != actuation::CommandState::requested &&
+      state != actuation::CommandState::sent)
+    return conflict({"这条指令已经有回应", "This command has been answered already"});
   if (!accepted)
     return move(*runtime,
                 {actuation::CommandState::failed,

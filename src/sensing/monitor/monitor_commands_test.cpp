@@ -141,6 +141,15 @@ TEST(MonitorCommands, AFailedSendKeepsTheRunningMotion) {
   EXPECT_EQ(w.view().actuators.at(0).motion, actuation::Motion::opening);
 }
 
+TEST(MonitorCommands, ARefusalAfterAnAcceptanceChangesNothing) {
+  MonitorFixture w;
+  const auto command = w.monitor->request(command_to(rules::Action::open), farmer, w.now).value();
+  ASSERT_TRUE(w.monitor->answer(thing, command.id, true, "", w.now));
+  EXPECT_EQ(w.monitor->answer(thing, command.id, false, "unknown method", w.now).error().code,
+            Code::conflict);
+  EXPECT_EQ(w.monitor->course_of(command.id)->command.state, actuation::CommandState::acknowledged);
+}
+
 TEST(MonitorCommands, ARefusalAfterARestartKeepsTheAssumedMotion) {
   MonitorFixture w;
   w.monitor->observe_motion(thing, "vent", actuation::Motion::opening, w.now, w.now);
@@ -327,6 +336,20 @@ TEST(MonitorAutomatic, RetriesWithGrowingPauses) {
   });
   EXPECT_GE(commands_of(w).size(), 3u);
   EXPECT_LE(commands_of(w).size(), 6u);
+}
+
+TEST(MonitorCommands, OfAnActuatorThatIsGoneFailsAtTheStart) {
+  MonitorFixture w;
+  actuation::Command stray;
+  stray.thing = thing;
+  stray.actuator = "window9";
+  stray.action = rules::Action::open;
+  const auto id = w.transactions.commands.put(stray, {});
+  w.start();
+  const auto found = w.transactions.commands.get(id);
+  EXPECT_EQ(found->state, actuation::CommandState::failed);
+  EXPECT_EQ(found->reason, to_stored(w.advisor.sentences().no_such_actuator));
+  EXPECT_TRUE(w.sent.empty());
 }
 
 }  // namespace

@@ -90,7 +90,9 @@ struct Monitor::Impl {
                 std::string_view than_rule) const;
   void update_status(ThingRuntime&, Instant now);
   void load_alarms(MonitorTransaction&, Instant now);
-  static void forget_alarm(MonitorTransaction&, const alarms::Alarm&, Instant now);
+  void load_alarm(MonitorTransaction&, const alarms::Alarm&, Instant now);
+  void store_present_concerns(MonitorTransaction&, Instant now);
+  static void forget_alarm(MonitorTransaction&, const alarms::Alarm&, const Actor&, Instant now);
   std::pair<ThingRuntime*, std::string> find_alarm(AlarmId) const;
 
   // monitor_commands.cpp

@@ -36,6 +36,22 @@ void restore_commands(ThingRuntime& t, actuation::CommandStore& commands) {
     t.runtimes[*t.find_runtime(course.command.actuator)].steps = std::move(course.steps);
 }
 
+// Fails a command that the store does not understand, and one of an actuator that the profile has no more:
+// nothing else would end them.
+void end_stray_command(actuation::CommandStore& commands, const ThingRuntime& t,
+                       const actuation::Command& command, const Label& no_such_actuator, Instant now) {
+  auto over = command;
+  if (!actuation::is_over(command.state)) {
+    if (t.find_runtime(command.actuator)) return;
+    const auto moved = actuation::move_command(
+        command, {actuation::CommandState::failed, {}, to_stored(no_such_actuator)}, now);
+    if (!moved) return;
+    over = *moved;
+  }
+  over.changed = now;
+  commands.put(over, {over.id, over.state, now, {}, over.reason});
+}
+
 }  // namespace
 
 void Monitor::Impl::load(const std::vector<MonitoredThing>& all, Instant now) {
@@ -51,6 +67,10 @@ void Monitor::Impl::load(const std::vector<MonitoredThing>& all, Instant now) {
       if (ThingRuntime* t = find(state.thing)) restore(*t, state);
     for (const auto& state : transaction.actuators().all())
       if (ThingRuntime* t = find(state.thing)) restore(*t, state);
+    for (const auto& command : transaction.commands().open())
+      if (const ThingRuntime* t = find(command.thing))
+        end_stray_command(transaction.commands(), *t, command,
+                          collaborators.advisor.sentences().no_such_actuator, now);
     for (auto& [thing, t] : things) restore_commands(*t, transaction.commands());
     load_alarms(transaction, now);
   });
@@ -76,7 +96,7 @@ void Monitor::Impl::forget(ThingId thing, const Actor& by, Instant now) {
   if (!t) return;
   write([&](MonitorTransaction& transaction) {
     for (const auto& alarm : transaction.alarms().open())
-      if (alarm.thing == thing) forget_alarm(transaction, alarm, now);
+      if (alarm.thing == thing) forget_alarm(transaction, alarm, by, now);
     for (const auto& command : transaction.commands().open())
       if (command.thing == thing)
         if (auto cancelled_command =

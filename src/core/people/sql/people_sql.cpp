@@ -5,6 +5,7 @@
 #include "core/people/phone.hpp"
 #include "platform/sql/database.hpp"
 #include "platform/sql/statement.hpp"
+#include "platform/sql/stored_word.hpp"
 
 namespace cunkou::people {
 namespace {
@@ -256,8 +257,10 @@ class PeopleSql final : public PeopleStore {
         std::move(cells),
         [&](std::int64_t id, std::int64_t person, std::string role, std::int64_t place,
             std::int64_t household, std::int64_t given, std::int64_t given_by) {
-          found.push_back({RoleId{id}, PersonId{person}, access::parse_role(role).value(), PlaceId{place},
-                           HouseholdId{household}, Instant{given}, PersonId{given_by}});
+          const auto known = stored_word("roles.role", id, role, access::parse_role(role));
+          if (!known) return;  // gives no right
+          found.push_back({RoleId{id}, PersonId{person}, *known, PlaceId{place}, HouseholdId{household},
+                           Instant{given}, PersonId{given_by}});
         });
     return found;
   }
@@ -308,9 +311,11 @@ class PeopleSql final : public PeopleStore {
         [&](std::int64_t id, std::string hash, std::string role, std::int64_t place, std::int64_t household,
             std::string invited_name, std::int64_t by, std::int64_t created, std::int64_t expires,
             std::optional<std::int64_t> ended) {
+          const auto known = stored_word("invitations.role", id, role, access::parse_role(role));
+          if (!known) return;  // gives no right
           Invitation i{InvitationId{id},
                        std::move(hash),
-                       access::parse_role(role).value(),
+                       *known,
                        PlaceId{place},
                        HouseholdId{household},
                        std::move(invited_name),

@@ -1,7 +1,8 @@
+#include "core/places/division_code.hpp"
 #include "core/places/place_store.hpp"
-
 #include "platform/sql/database.hpp"
 #include "platform/sql/statement.hpp"
+#include "platform/sql/stored_word.hpp"
 
 namespace cunkou::places {
 namespace {
@@ -9,6 +10,13 @@ namespace {
 using namespace sql;
 
 using places::Place;
+
+// An unknown level: as the division code says; a code that says none is of the lowest level.
+Level level_of(std::int64_t id, const std::string& word, const std::string& code) {
+  if (const auto level = stored_word("places.level", id, word, parse_level(word))) return *level;
+  const auto read = parse_division_code(code);
+  return read ? read->level : Level::group;
+}
 
 class PlacesSql final : public places::PlaceStore {
  public:
@@ -61,10 +69,9 @@ class PlacesSql final : public places::PlaceStore {
         std::move(cells),
         [&](std::int64_t id, std::string code, std::string place_name, std::string level, std::int64_t parent,
             std::string path, std::optional<double> latitude, std::optional<double> longitude) {
-          Place place{PlaceId{id},           std::move(code),
-                      std::move(place_name), *places::parse_level(level),
-                      PlaceId{parent},       {},
-                      std::move(path)};
+          const auto known_level = level_of(id, level, code);
+          Place place{PlaceId{id}, std::move(code), std::move(place_name), known_level, PlaceId{parent},
+                      {},          std::move(path)};
           if (latitude && longitude) place.at = places::Geometry{*latitude, *longitude};
           found.push_back(std::move(place));
         });

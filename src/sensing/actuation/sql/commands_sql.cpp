@@ -1,11 +1,18 @@
 #include "platform/sql/database.hpp"
 #include "platform/sql/statement.hpp"
+#include "platform/sql/stored_word.hpp"
 #include "sensing/actuation/command_store.hpp"
 
 namespace cunkou::actuation {
 namespace {
 
 using namespace sql;
+
+// Of an open command with an unknown action or state, which is read as failed so that nothing is sent; the
+// monitor ends it. One that is over is left out.
+const Label not_understood{
+    "这个版本的程序不认识这条指令，不再执行：请重新下达",
+    "This version of the program does not know this command and has ended it: give it again"};
 
 class CommandsSql final : public CommandStore {
  public:
@@ -48,8 +55,10 @@ class CommandsSql final : public CommandStore {
         "SELECT command, state, at, person, why FROM command_steps WHERE command IN " + id_list(commands) +
             " ORDER BY command, number",
         values(), [&](CommandId command, Text state, Instant at, PersonId person, Text why) {
-          out.push_back({command, parse_command_state(state).value_or(CommandState::failed), at, person,
-                         std::move(why)});
+          if (const auto known =
+                  stored_word("command_steps.state", "of command " + std::to_string(command.value), state,
+                              parse_command_state(state)))
+            out.push_back({command, *known, at, person, std::move(why)});
         });
     return out;
   }
@@ -58,28 +67,32 @@ class CommandsSql final : public CommandStore {
   template <class Cells>
   std::vector<Command> select(const std::string& where, Cells cells) {
     std::vector<Command> out;
-    each<CommandId, ThingId, Text, Text, MaybeReal, Text, PersonId, Text, Text, Text, Instant, Instant,
+    each<CommandId, ThingId, Text, Text, MaybeReal, Text, bool, PersonId, Text, Text, Text, Instant, Instant,
          Instant>(
         session_,
-        "SELECT id, thing, actuator, action, position, state, person, rule, why, reason, requested, expires, "
+        "SELECT id, thing, actuator, action, position, state, over, person, rule, why, reason, requested, "
+        "expires, "
         "changed FROM commands "
         "WHERE " +
             where,
         std::move(cells),
         [&](CommandId id, ThingId thing, Text actuator, Text action, MaybeReal position, Text state,
-            PersonId person, Text rule, Text why, Text reason, Instant requested, Instant expires,
+            bool over, PersonId person, Text rule, Text why, Text reason, Instant requested, Instant expires,
             Instant changed) {
+          const auto known = stored_word("commands.action", id.value, action, rules::parse_action(action));
+          const auto known_state = stored_word("commands.state", id.value, state, parse_command_state(state));
+          if (over && (!known || !known_state)) return;
           Command c;
           c.id = id;
           c.thing = thing;
           c.actuator = std::move(actuator);
-          c.action = rules::parse_action(action).value_or(rules::Action::stop);
+          c.action = known.value_or(rules::Action::stop);
           c.position = position;
-          c.state = parse_command_state(state).value_or(CommandState::failed);
+          c.state = known && known_state ? *known_state : CommandState::failed;
           c.person = person;
           c.rule = std::move(rule);
           c.why = std::move(why);
-          c.reason = std::move(reason);
+          c.reason = known && known_state ? std::move(reason) : to_stored(not_understood);
           c.requested = requested;
           c.expires = expires;
           c.changed = changed;

@@ -1,11 +1,23 @@
 #include "platform/sql/database.hpp"
 #include "platform/sql/statement.hpp"
+#include "platform/sql/stored_word.hpp"
 #include "sensing/alarms/alarm_store.hpp"
 
 namespace cunkou::alarms {
 namespace {
 
 using namespace sql;
+
+// An unknown severity is danger, here and in every comparison in SQL.
+rules::Severity severity_of(std::string_view column, AlarmId alarm, std::string_view word) {
+  return stored_word(column, alarm.value, word, rules::parse_severity(word))
+      .value_or(rules::Severity::danger);
+}
+
+std::string is_of(rules::Severity severity) {
+  if (severity == rules::Severity::danger) return "severity NOT IN ('watch', 'no_data')";
+  return "severity = '" + std::string(name(severity)) + "'";
+}
 
 class AlarmsSql final : public AlarmStore {
  public:
@@ -14,13 +26,14 @@ class AlarmsSql final : public AlarmStore {
   AlarmId put(const Alarm& a) override {
     if (a.id) {
       run(session_,
-          "UPDATE alarms SET rule=?, severity=?, acknowledged=?, acknowledged_by=?, note=?, cleared=?, "
+          "UPDATE alarms SET concern=?, rule=?, severity=?, acknowledged=?, acknowledged_by=?, note=?, "
+          "cleared=?, "
           "cleared_why=?, value=?, "
           "threshold=?, hold=?, evaluated=?, notices=?, escalation_steps=?, first_notice=?, last_notice=? "
           "WHERE id=?",
-          a.rule, name(a.severity), a.acknowledged, a.acknowledged_by, a.note, a.cleared, a.cleared_why,
-          a.value, a.threshold, a.hold.count(), rules::format_evaluated(a.evaluated), a.notices,
-          a.escalation_steps, a.first_notice, a.last_notice, a.id);
+          a.concern, a.rule, name(a.severity), a.acknowledged, a.acknowledged_by, a.note, a.cleared,
+          a.cleared_why, a.value, a.threshold, a.hold.count(), rules::format_evaluated(a.evaluated),
+          a.notices, a.escalation_steps, a.first_notice, a.last_notice, a.id);
       return a.id;
     }
     return AlarmId(insert(
@@ -53,12 +66,15 @@ class AlarmsSql final : public AlarmStore {
         values(),
         [&](AlarmId alarm, Text change, Instant at, Text rule, Text severity, Real value, MaybeReal threshold,
             Int hold, PersonId person, Text note) {
+          const auto known = stored_word("alarm_steps.change", "of alarm " + std::to_string(alarm.value),
+                                         change, parse_alarm_change(change));
+          if (!known) return;
           AlarmStep s;
           s.alarm = alarm;
-          s.change = parse_alarm_change(change).value_or(AlarmChange::raised);
+          s.change = *known;
           s.at = at;
           s.rule = std::move(rule);
-          s.severity = rules::parse_severity(severity).value_or(rules::Severity::watch);
+          s.severity = severity_of("alarm_steps.severity", alarm, severity);
           s.value = value;
           s.threshold = threshold;
           s.hold = Duration{hold};
@@ -82,7 +98,7 @@ class AlarmsSql final : public AlarmStore {
     if (!q.things.empty()) where += " AND thing IN " + id_list(q.things);
     if (q.from) where += " AND raised >= " + std::to_string(q.from->ms);
     if (q.to) where += " AND raised < " + std::to_string(q.to->ms);
-    if (q.severity) where += " AND severity = '" + std::string(name(*q.severity)) + "'";
+    if (q.severity) where += " AND " + is_of(*q.severity);
     AlarmPage page;
     page.count = one<std::int64_t>(session_, "SELECT count(*) FROM alarms WHERE " + where).value_or(0);
     page.alarms = select(where, "ORDER BY raised DESC, id DESC LIMIT ? OFFSET ?", values(q.top, q.skip));
@@ -111,7 +127,7 @@ class AlarmsSql final : public AlarmStore {
           a.thing = thing;
           a.concern = std::move(concern);
           a.rule = std::move(rule);
-          a.severity = rules::parse_severity(severity).value_or(rules::Severity::watch);
+          a.severity = severity_of("alarms.severity", id, severity);
           a.raised = raised;
           a.acknowledged = acknowledged;
           a.acknowledged_by = by;

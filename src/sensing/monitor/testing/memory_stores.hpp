@@ -16,6 +16,10 @@ struct MemoryAlarms : alarms::AlarmStore {
   AlarmId put(const alarms::Alarm& alarm) override {
     alarms::Alarm row = alarm;
     if (!row.id) row.id = AlarmId{static_cast<std::int64_t>(rows.size()) + 1};
+    for (const auto& [id, other] : rows)
+      if (id != row.id && !row.cleared && !other.cleared && other.thing == row.thing &&
+          other.concern == row.concern)
+        throw std::runtime_error("two open alarms of one concern");
     rows[row.id] = row;
     return row.id;
   }

@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "platform/sql/database.hpp"
 #include "platform/sql/statement.hpp"
+#include "platform/sql/stored_word.hpp"
 #include "sensing/notifications/channel.hpp"
 #include "sensing/notifications/delivery_store.hpp"
 
@@ -9,10 +10,10 @@ namespace {
 
 using namespace sql;
 
-NoticeKind notice_kind_named(std::string_view word) {
-  for (auto kind : {NoticeKind::repeat, NoticeKind::escalation})
+std::optional<NoticeKind> parse_notice_kind(std::string_view word) {
+  for (auto kind : {NoticeKind::first, NoticeKind::repeat, NoticeKind::escalation})
     if (word == name(kind)) return kind;
-  return NoticeKind::first;
+  return {};
 }
 
 class DeliveriesSql final : public DeliveryStore {
@@ -37,10 +38,11 @@ class DeliveriesSql final : public DeliveryStore {
     constexpr int of_each_channel = 20;
     return select(
         "id IN (SELECT id FROM (SELECT d.id AS id, row_number() OVER (PARTITION BY d.channel_id "
-        "ORDER BY a.severity = 'danger' DESC, d.next_try, d.id) AS place "
+        "ORDER BY a.severity NOT IN ('watch', 'no_data') DESC, d.next_try, d.id) AS place "
         "FROM deliveries d JOIN alarms a ON a.id = d.alarm WHERE d.state = 'waiting' AND "
         "(d.next_try <= ? OR d.created > ? OR (d.tries > 0 AND d.next_try > ?))) WHERE place <= ?) "
-        "ORDER BY (SELECT severity FROM alarms WHERE id = alarm) = 'danger' DESC, next_try, id LIMIT ?",
+        "ORDER BY (SELECT severity FROM alarms WHERE id = alarm) NOT IN ('watch', 'no_data') DESC, next_try, "
+        "id LIMIT ?",
         values(now, now, now + delivery_wait_max, of_each_channel, limit));
   }
   Backlog backlog() override {
@@ -76,17 +78,21 @@ class DeliveriesSql final : public DeliveryStore {
         [&](DeliveryId id, AlarmId alarm, Text kind, Text escalation_step, PersonId person,
             ChannelId channel_id, Text channel, Text address, Text text, Text state, int tries,
             Instant created, Instant next_try, MaybeInstant sent, Text error) {
+          const auto known = stored_word("deliveries.state", id.value, state, parse_delivery_state(state));
+          if (!known) return;
           Delivery d;
           d.id = id;
           d.alarm = alarm;
-          d.kind = notice_kind_named(kind);
+          // The kind is for reading only: a delivery of an unknown kind is sent like the others.
+          d.kind = stored_word("deliveries.kind", id.value, kind, parse_notice_kind(kind))
+                       .value_or(NoticeKind::first);
           d.escalation_step = std::move(escalation_step);
           d.person = person;
           d.channel_id = channel_id;
           d.channel = std::move(channel);
           d.address = std::move(address);
           d.text = std::move(text);
-          d.state = parse_delivery_state(state).value_or(DeliveryState::failed);
+          d.state = *known;
           d.tries = tries;
           d.created = created;
           d.next_try = next_try;
@@ -138,13 +144,17 @@ class ChannelsSql final : public ChannelStore {
         std::move(cells),
         [&](ChannelId id, PlaceId place, Text kind, Text called, Text target, Text severity,
             Text escalation_step) {
+          const auto known = stored_word("channels.kind", id.value, kind, parse_channel_kind(kind));
+          if (!known) return;
           Channel c;
           c.id = id;
           c.place = place;
-          c.kind = parse_channel_kind(kind).value_or(ChannelKind::webhook);
+          c.kind = *known;
           c.name = std::move(called);
           c.target = std::move(target);
-          c.min_severity = rules::parse_severity(severity).value_or(rules::Severity::watch);
+          c.min_severity =
+              stored_word("channels.min_severity", id.value, severity, rules::parse_severity(severity))
+                  .value_or(rules::Severity::danger);
           c.escalation_step = std::move(escalation_step);
           out.push_back(std::move(c));
         });

@@ -1,5 +1,6 @@
 #include "platform/sql/database.hpp"
 #include "platform/sql/statement.hpp"
+#include "platform/sql/stored_word.hpp"
 #include "sensing/rules/rule_override_store.hpp"
 
 namespace cunkou::rules {
@@ -25,7 +26,11 @@ class RuleOverridesSql final : public RuleOverrideStore {
           o.threshold = threshold;
           o.clear = clear;
           if (hold) o.hold = Duration{*hold};
-          o.severity = parse_severity(severity);
+          if (!severity.empty())
+            o.severity =
+                stored_word("rule_overrides.severity", o.rule + " of thing " + std::to_string(thing.value),
+                            severity, parse_severity(severity))
+                    .value_or(Severity::danger);
           out.push_back(std::move(o));
         });
     return out;

@@ -1,5 +1,6 @@
 #include "platform/sql/database.hpp"
 #include "platform/sql/statement.hpp"
+#include "platform/sql/stored_word.hpp"
 #include "sensing/rules/rule_state_store.hpp"
 
 namespace cunkou::rules {
@@ -17,10 +18,14 @@ class RuleStatesSql final : public RuleStateStore {
         session_, "SELECT thing, rule, phase, since, seen, anchor, anchor_at FROM rule_states", values(),
         [&](ThingId thing, Text rule, Text phase, Instant since, Instant seen, Real anchor,
             Instant anchor_at) {
+          const auto known =
+              stored_word("rule_states.phase", rule + " of thing " + std::to_string(thing.value), phase,
+                          parse_phase(phase));
+          if (!known) return;  // as of a rule without a state
           RuleState state;
           state.thing = thing;
           state.rule = std::move(rule);
-          state.phase = parse_phase(phase).value_or(Phase::quiet);
+          state.phase = *known;
           state.since = since;
           state.seen = seen;
           state.anchor = anchor;

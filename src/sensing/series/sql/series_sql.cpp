@@ -4,6 +4,7 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 
 namespace cunkou::series {
@@ -227,6 +228,10 @@ class SeriesConnection {
     Statement s(db_, ("pragma " + name).c_str());
     return s.step() ? s.integer(0) : 0;
   }
+  bool has_tables() {
+    Statement s(db_, "select count(*) from sqlite_master");
+    return s.step() && s.integer(0) > 0;
+  }
   void roll_back() { lite::sqlite3_exec(db_, "rollback", nullptr, nullptr, nullptr); }
 
  private:
@@ -266,15 +271,25 @@ void prepare(SeriesConnection& connection) {
 // Version 2 used another name for the maintenance clock.
 constexpr const char* migrate_2_to_3 = "update state set name='maintenance_clock' where name='house_clock'";
 
-void create_or_migrate(SeriesConnection& connection) {
+// Why this program does not read the file's version.
+std::optional<std::string> version_fault(SeriesConnection& connection) {
   const std::int64_t version = connection.pragma("user_version");
   if (version > schema_version)
-    throw StoreBroken("series.db was written by a newer version of the program: use that one, or a backup");
-  if (version == schema_version) return;
+    return "series.db was written by a newer version of the program: use that one, or a backup";
   if (version == 1)
-    throw StoreBroken(
-        "series.db was written before version 0.1.0, whose chunks are written otherwise: set the data folder "
-        "aside and begin a new one");
+    return "series.db was written before version 0.1.0, whose chunks are written otherwise: set the data "
+           "folder "
+           "aside and begin a new one";
+  if (version < 0 || (version == 0 && connection.has_tables()))
+    return "series.db has the version " + std::to_string(version) +
+           ", which no program gives it: restore a backup";
+  return {};
+}
+
+void create_or_migrate(SeriesConnection& connection) {
+  if (const auto fault = version_fault(connection)) throw StoreBroken(*fault);
+  const std::int64_t version = connection.pragma("user_version");
+  if (version == schema_version) return;
   Transaction transaction(connection, "begin immediate");
   if (version == 0) {
     connection.run(schema);
@@ -373,6 +388,16 @@ SeriesDatabase::SeriesDatabase(const std::string& path)
 }
 
 SeriesDatabase::~SeriesDatabase() = default;
+
+std::optional<std::string> refused_version(const std::string& path) {
+  if (!std::filesystem::exists(path)) return {};  // SQLite would create it
+  try {
+    SeriesConnection connection(path);
+    return version_fault(connection);
+  } catch (const std::runtime_error&) {
+    return {};
+  }
+}
 
 void SeriesDatabase::commit(const Commit& commit) {
   const MutexLock lock(write_mutex_);

@@ -6,6 +6,7 @@
 // unreadable database is thrown as series::StoreBroken with a sentence for the operator.
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,10 @@ class SeriesDatabase final : public series::ChunkStore {
   Mutex readers_mutex_;
   std::vector<std::unique_ptr<SeriesConnection>> idle_readers_ CUNKOU_GUARDED_BY(readers_mutex_);
 };
+
+// Why SeriesDatabase refuses the file's version; none also for an absent file and one that cannot be read.
+// Changes nothing.
+std::optional<std::string> refused_version(const std::string& path);
 
 std::unique_ptr<series::ChunkStore> open_series(const std::string& path);
 

@@ -86,6 +86,21 @@ TEST_F(SeriesDatabaseTest, RefusesFilesOfOtherVersions) {
   }
 }
 
+TEST_F(SeriesDatabaseTest, RefusesAnOddVersionAndLeavesIt) {
+  EXPECT_FALSE(refused_version(path())) << "absent";
+  { const auto database = open_series(path()); }
+  EXPECT_FALSE(refused_version(path()));
+  for (const std::string version : {"-1", "0", "4"}) {
+    {
+      soci::session session(soci::sqlite3, path());
+      session << "pragma user_version = " + version;
+    }
+    EXPECT_TRUE(refused_version(path())) << version;
+    EXPECT_THROW(open_series(path()), StoreBroken) << version;
+    EXPECT_TRUE(refused_version(path())) << version;
+  }
+}
+
 TEST_F(SeriesDatabaseTest, WorksInMemory) {
   auto database = open_series(":memory:");
   Store store(*database, clock, {});
