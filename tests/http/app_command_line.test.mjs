@@ -108,12 +108,13 @@ test('the journal command shows the last entries, oldest first', async () => {
   const lines = (await command('journal', '--data', data)).trim().split('\n').map((line) => line.split('\t'))
   assert.deepEqual(lines.map(([number, , via, who, verb, subject]) => [number, via, who, verb, subject]), [
     ['1', 'cli', '-', 'import_places', 'places'],
-    ['2', 'cli', '-', 'add_device', 'device:1'],
+    ['2', 'cli', '-', 'begin_streams', 'device:1'],
+    ['3', 'cli', '-', 'add_device', 'device:1'],
   ])
   assert.match(lines[0][1], /^\d{4}-\d\d-\d\dT[\d:.]+Z$/)
   const last = (await command('journal', '--last', '1', '--data', data)).trim().split('\n')
   assert.equal(last.length, 1)
-  assert.match(last[0], /^2\t/)
+  assert.match(last[0], /^3\t/)
   assert.notEqual((await run('journal', '--last', '0', '--data', data)).code, 0)
 })
 
