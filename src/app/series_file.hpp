@@ -15,8 +15,8 @@ namespace cunkou::app {
 // empty file counts as there: so an operator says to begin without the lost readings. Throws sql::Broken.
 std::optional<Label> lost_series(const DataFolder&);
 
-// Opens cunkou.db, which migrates it. Throws sql::Broken before that if this program does not read the version
-// of cunkou.db or series.db: an older program could not use a migrated file any more.
+// Opens cunkou.db, which migrates it. Throws sql::Broken before that if this program does not read the
+// version of cunkou.db or series.db: an older program could not use a migrated file any more.
 sql::Database open_state_file(const DataFolder&);
 
 // Creates the file for a county that has never had one. Throws sql::Broken if it is lost, series::StoreBroken
