@@ -22,8 +22,7 @@ std::optional<Label> lost_series(const DataFolder& folder) {
 
 sql::Database open_state_file(const DataFolder& folder) {
   sql::require_known_version(folder.state());
-  if (const auto refused = series::refused_version(folder.series()))
-    throw sql::Broken(untranslated(*refused));
+  if (auto refused = series::refused_version(folder.series())) throw sql::Broken(std::move(*refused));
   return sql::Database(folder.state());
 }
 

@@ -1,16 +1,15 @@
 #include "platform/http/make_route.hpp"
 
+#include "base/unavailable.hpp"
 #include "platform/http/problem.hpp"
-#include "platform/sql/database.hpp"
 
 namespace cunkou::http {
 namespace {
 
-// A broken database is a refusal.
 Result<Response> unless_broken(const std::function<Result<Response>()>& f) {
   try {
     return f();
-  } catch (const sql::Broken& broken) {
+  } catch (const Unavailable& broken) {
     return Error{Code::unavailable, broken.reason};
   }
 }

@@ -24,6 +24,7 @@
 
 #include "base/instant.hpp"
 #include "base/result.hpp"
+#include "base/unavailable.hpp"
 
 namespace soci {
 class session;
@@ -33,10 +34,8 @@ namespace cunkou::sql {
 
 struct WordColumn;  // stored_word.hpp
 
-// what() is the English text.
-struct Broken : std::runtime_error {
-  explicit Broken(Label why) : std::runtime_error(why.en), reason(std::move(why)) {}
-  Label reason;
+struct Broken : Unavailable {
+  using Unavailable::Unavailable;
 };
 
 // A transaction on one thread.

@@ -7,20 +7,20 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/unavailable.hpp"
 #include "sensing/series/reading.hpp"
 
 namespace cunkou::series {
 
 using Bytes = std::string;
 
-// what() is a sentence with an instruction for the operator: "the disk is full: free some space, …".
-struct StoreBroken : std::runtime_error {
-  using std::runtime_error::runtime_error;
+// The reason has an instruction for the operator: "the disk is full: free some space, …".
+struct StoreBroken : Unavailable {
+  using Unavailable::Unavailable;
 };
 
 struct ChunkRow {

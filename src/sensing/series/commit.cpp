@@ -199,21 +199,20 @@ void Store::Impl::clear_pending() {
 
 // The reason why the head must not grow any further although the database may still commit; nullopt: there is
 // capacity.
-std::optional<std::string> Store::Impl::capacity_error() {
+std::optional<Label> Store::Impl::capacity_error() {
   const auto active = static_cast<std::size_t>(counters.active);
   if (active < 4 * options.head_readings && write_ahead_bytes < 4 * options.write_ahead_bytes) return {};
   MutexLock lock(seal_mutex);
-  if (seal_failure.empty()) return {};
   return seal_failure;
 }
 
-void Store::Impl::refuse(std::vector<Item>& group, const std::string& why) {
+void Store::Impl::refuse(std::vector<Item>& group, const Label& why) {
   ++counters.failures;
   counters.refusing = true;
   clear_pending();
   for (Item& item : group) {
     counters.waiting -= static_cast<std::int64_t>(item.batch.readings.size() + item.batch.texts.size());
-    item.done(Error{Code::unavailable, untranslated(why)});
+    item.done(Error{Code::unavailable, why});
   }
 }
 
@@ -239,7 +238,7 @@ void Store::Impl::commit_group(std::vector<Item>& group) {
       write_ahead_bytes += commit.write_ahead->second.size();
     }
   } catch (const StoreBroken& broken) {
-    return refuse(group, broken.what());
+    return refuse(group, broken.reason);
   }
   apply();
   clear_pending();

@@ -65,7 +65,7 @@ void Store::Impl::seal_if_full() {
       (active >= 2 * options.head_readings || write_ahead_bytes >= 2 * options.write_ahead_bytes))
     while (sealer_works) lock.wait(seal_changed);
   if (sealer_works) return;
-  if (!seal_failure.empty() && active < head_at_failure + options.head_readings / 8) return;
+  if (seal_failure && active < head_at_failure + options.head_readings / 8) return;
   head_at_failure = active;
   if (frozen.empty()) freeze();
   sealer_works = true;
@@ -90,11 +90,11 @@ void Store::Impl::seal_loop() {
     while (!sealer_works && !sealer_ends) lock.wait(seal_changed);
     if (!sealer_works) return;
     lock.unlock();
-    std::string failure;
+    std::optional<Label> failure;
     try {
       write_frozen();
     } catch (const StoreBroken& broken) {
-      failure = broken.what();
+      failure = broken.reason;
       ++counters.failures;
     }
     lock.lock();
@@ -116,7 +116,7 @@ void Store::Impl::seal_on_committer() {
   freeze();
   write_frozen();
   MutexLock lock(seal_mutex);
-  seal_failure.clear();
+  seal_failure.reset();
 }
 
 void Store::Impl::write_frozen() {

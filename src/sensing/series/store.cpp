@@ -181,7 +181,7 @@ Result<void> Store::Impl::on_committer(const std::function<Result<void>()>& task
       result.set_value(task());
     } catch (const StoreBroken& broken) {
       ++counters.failures;
-      result.set_value(Error{Code::unavailable, untranslated(broken.what())});
+      result.set_value(Error{Code::unavailable, broken.reason});
     }
   };
   if (!enqueue(item)) return stopped();

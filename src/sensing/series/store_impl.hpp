@@ -77,8 +77,8 @@ struct Store::Impl {
   std::vector<TextResult> changed_texts(const std::vector<Item>&, std::vector<Outcome>&);
   void apply();
   void clear_pending();
-  void refuse(std::vector<Item>&, const std::string& why);
-  std::optional<std::string> capacity_error();
+  void refuse(std::vector<Item>&, const Label& why);
+  std::optional<Label> capacity_error();
 
   // seal.cpp.
   bool head_is_full() const;
@@ -168,8 +168,8 @@ struct Store::Impl {
   std::condition_variable seal_changed;
   bool sealer_works CUNKOU_GUARDED_BY(seal_mutex) = false;
   bool sealer_ends CUNKOU_GUARDED_BY(seal_mutex) = false;
-  // Empty: the last sealing succeeded.
-  std::string seal_failure CUNKOU_GUARDED_BY(seal_mutex);
+  // None: the last sealing succeeded.
+  std::optional<Label> seal_failure CUNKOU_GUARDED_BY(seal_mutex);
   std::vector<Stream*> frozen;
   std::int64_t frozen_through = 0;  // last write-ahead row that belongs to the frozen head …
   std::int64_t sealed_through = 0;  // … and the last one that is sealed

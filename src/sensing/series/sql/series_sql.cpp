@@ -44,25 +44,32 @@ create table text_result (
 create table state (name text primary key, value integer not null) without rowid;
 )sql";
 
-std::string advice(int code, const std::string& message) {
+Label advice(int code, const std::string& message) {
   switch (code & 0xFF) {
     case SQLITE_FULL:
-      return "the disk is full: free some space in the data folder, then send it again";
+      return {"磁盘已满，请腾出空间后再发",
+              "the disk is full: free some space in the data folder, then send it again"};
     case SQLITE_READONLY:
-      return "the data folder is read-only: give the server the right to write there";
+      return {"数据目录不可写，请运维员给服务器写权限",
+              "the data folder is read-only: give the server the right to write there"};
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
     case SQLITE_AUTH:
-      return "series.db cannot be opened: check the permissions and free space of the data folder";
+      return {"打不开 series.db，请看看数据目录的权限和空间",
+              "series.db cannot be opened: check the permissions and free space of the data folder"};
     case SQLITE_IOERR:
-      return "the disk failed while reading or writing series.db: check the disk and its free space";
+      return {"series.db 读写失败，请看看磁盘和它的空间",
+              "the disk failed while reading or writing series.db: check the disk and its free space"};
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return "series.db is damaged (" + message + "): run `cunkou check`, restore a backup if need be";
+      return format_label("series.db 已损坏：请运行 `cunkou check`，需要时恢复备份",
+                          "series.db is damaged ({}): run `cunkou check`, restore a backup if need be",
+                          message);
     case SQLITE_BUSY:
-      return "series.db is locked by another program: close it, then send it again";
+      return {"series.db 被别的程序占用，请关掉它再发",
+              "series.db is locked by another program: close it, then send it again"};
     default:
-      return "series.db: " + message;
+      return format_label("series.db 出错，请稍后再发", "series.db: {}", message);
   }
 }
 
@@ -72,9 +79,9 @@ struct Corrupt : StoreBroken {
 
 [[noreturn]] void fail(lite::sqlite3* db) {
   const int code = lite::sqlite3_extended_errcode(db);
-  const std::string message = advice(code, lite::sqlite3_errmsg(db));
-  if ((code & 0xFF) == SQLITE_CORRUPT) throw Corrupt(message);
-  throw StoreBroken(message);
+  auto why = advice(code, lite::sqlite3_errmsg(db));
+  if ((code & 0xFF) == SQLITE_CORRUPT) throw Corrupt(std::move(why));
+  throw StoreBroken(std::move(why));
 }
 
 // A reusable prepared statement. Bypasses SOCI, whose blobs would need a second statement each.
@@ -272,17 +279,20 @@ void prepare(SeriesConnection& connection) {
 constexpr const char* migrate_2_to_3 = "update state set name='maintenance_clock' where name='house_clock'";
 
 // Why this program does not read the file's version.
-std::optional<std::string> version_fault(SeriesConnection& connection) {
+std::optional<Label> version_fault(SeriesConnection& connection) {
   const std::int64_t version = connection.pragma("user_version");
   if (version > schema_version)
-    return "series.db was written by a newer version of the program: use that one, or a backup";
+    return Label{"series.db 由更新版本的程序写成，请升级程序，或用备份",
+                 "series.db was written by a newer version of the program: use that one, or a backup"};
   if (version == 1)
-    return "series.db was written before version 0.1.0, whose chunks are written otherwise: set the data "
-           "folder "
-           "aside and begin a new one";
+    return Label{
+        "series.db 是 0.1.0 以前的程序写的，读不了：把数据目录挪开，重新开始",
+        "series.db was written before version 0.1.0, whose chunks are written otherwise: set the data "
+        "folder aside and begin a new one"};
   if (version < 0 || (version == 0 && connection.has_tables()))
-    return "series.db has the version " + std::to_string(version) +
-           ", which no program gives it: restore a backup";
+    return format_label("series.db 的版本是 {0}，没有这样的版本：请恢复备份",
+                        "series.db has the version {0}, which no program gives it: restore a backup",
+                        version);
   return {};
 }
 
@@ -389,7 +399,7 @@ SeriesDatabase::SeriesDatabase(const std::string& path)
 
 SeriesDatabase::~SeriesDatabase() = default;
 
-std::optional<std::string> refused_version(const std::string& path) {
+std::optional<Label> refused_version(const std::string& path) {
   if (!std::filesystem::exists(path)) return {};  // SQLite would create it
   try {
     SeriesConnection connection(path);

@@ -52,7 +52,7 @@ class SeriesDatabase final : public series::ChunkStore {
 
 // Why SeriesDatabase refuses the file's version; none also for an absent file and one that cannot be read.
 // Changes nothing.
-std::optional<std::string> refused_version(const std::string& path);
+std::optional<Label> refused_version(const std::string& path);
 
 std::unique_ptr<series::ChunkStore> open_series(const std::string& path);
 

@@ -51,7 +51,7 @@ class MemoryChunkStore final : public ChunkStore {
   void commit(const Commit& commit) override {
     {
       std::lock_guard lock(mutex_);
-      if (passes_ == 0) throw StoreBroken("the disk is full: free some space");
+      if (passes_ == 0) throw StoreBroken(untranslated("the disk is full: free some space"));
       if (passes_ > 0) --passes_;
       ++commits_;
       write(commit);

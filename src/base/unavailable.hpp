@@ -1,0 +1,17 @@
+#pragma once
+// Thrown by the adapter of a library when its environment is broken: a full disk, a damaged or locked file.
+// Whoever answers a request turns it into Code::unavailable with the reason.
+
+#include <stdexcept>
+
+#include "base/label.hpp"
+
+namespace cunkou {
+
+// what() is the English text.
+struct Unavailable : std::runtime_error {
+  explicit Unavailable(Label why) : std::runtime_error(why.en), reason(std::move(why)) {}
+  Label reason;
+};
+
+}  // namespace cunkou
