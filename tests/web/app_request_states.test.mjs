@@ -90,7 +90,9 @@ test('a page whose messages do not load shows an error, and opens once they do',
   await page.getByText(/连不上服务器/).waitFor()
   assert.equal(new URL(page.url()).pathname, '/village')
   await devices.click()
-  await page.locator('.device-row').first().waitFor()
+  await page.locator('.device-row').first().waitFor().catch(async (error) => {
+    throw new Error(`${error.message}\n${page.url()}\n${await page.locator('body').innerText()}`)
+  })
   await page.context().close()
 })
 
