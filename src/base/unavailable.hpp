@@ -1,6 +1,6 @@
 #pragma once
 // Thrown by the adapter of a library when its environment is broken: a full disk, a damaged or locked file.
-// Whoever answers a request turns it into Code::unavailable with the reason.
+// The adapter that answers a request turns it into Code::unavailable with the reason.
 
 #include <stdexcept>
 
