@@ -8,10 +8,6 @@ namespace {
 // An alarm that eases and worsens again within this time causes no new notice.
 constexpr Duration oscillation_window = hours(1);
 
-journal::Act act_of(MonitorTransaction& transaction, const Actor& by, Instant now) {
-  return {by.person, by.via, now, transaction.journal()};
-}
-
 std::string subject_of(AlarmId id) { return "alarm:" + std::to_string(id.value); }
 
 std::string details_of(const alarms::Alarm& alarm) {
@@ -204,9 +200,8 @@ AlarmChanged Monitor::Impl::commit_alarm(ThingRuntime& t, const alarms::Alarm& a
 // With the present value while it is beyond the threshold, else as of the last notice.
 alarms::Alarm Monitor::Impl::current_state_of(const ThingRuntime& t, const alarms::Alarm& alarm,
                                               Instant now) const {
-  const auto instance = std::ranges::find_if(
-      t.rule_instances, [&](const RuleInstance& s) { return s.rule->code == alarm.rule; });
-  if (instance == t.rule_instances.end()) return alarm;
+  const RuleInstance* instance = t.find_rule(alarm.rule);
+  if (!instance) return alarm;
   const auto evaluation = evaluate(*instance->rule, instance->setting, instance->state,
                                    t.inputs_for(*instance->rule, t.climate, now), now);
   alarms::Alarm current = evaluation.explanation.holds
@@ -268,9 +263,8 @@ void Monitor::Impl::load_alarm(MonitorTransaction& transaction, const alarms::Al
   const Actor by{{}, "rule"};
   ThingRuntime* t = find(alarm.thing);
   if (!t) return forget_alarm(transaction, alarm, by, now);
-  const auto instance = std::ranges::find_if(
-      t->rule_instances, [&](const RuleInstance& s) { return s.rule->code == alarm.rule; });
-  if (instance == t->rule_instances.end()) return forget_alarm(transaction, alarm, by, now);
+  RuleInstance* instance = t->find_rule(alarm.rule);
+  if (!instance) return forget_alarm(transaction, alarm, by, now);
   if (!is_up(instance->state.phase)) {
     instance->state.phase = rules::Phase::raised;
     instance->state.since = alarm.raised;

@@ -51,10 +51,10 @@ Label run_max_reason(Duration d) {
 
 void record(MonitorTransaction& transaction, const Actor& by, Instant now, std::string_view verb,
             const actuation::Command& command) {
-  journal::Act act{by.person, by.via, now, transaction.journal()};
-  act.record(verb, "command:" + std::to_string(command.id.value),
-             "{\"thing\":" + std::to_string(command.thing.value) + ",\"actuator\":\"" + command.actuator +
-                 "\",\"action\":\"" + std::string(name(command.action)) + "\"}");
+  act_of(transaction, by, now)
+      .record(verb, "command:" + std::to_string(command.id.value),
+              "{\"thing\":" + std::to_string(command.thing.value) + ",\"actuator\":\"" + command.actuator +
+                  "\",\"action\":\"" + std::string(name(command.action)) + "\"}");
 }
 
 }  // namespace

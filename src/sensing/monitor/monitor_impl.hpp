@@ -33,6 +33,11 @@ class Attempts {
   std::exception_ptr first_;
 };
 
+// Every act of the monitor is recorded in the transaction that it changes.
+inline journal::Act act_of(MonitorTransaction& transaction, const Actor& by, Instant now) {
+  return {by.person, by.via, now, transaction.journal()};
+}
+
 struct Monitor::Impl {
   Impl(MonitorDefinitions d, MonitorCollaborators c, Mutex& s)
       : definitions(d), collaborators(c), state_mutex(s) {}

@@ -18,10 +18,8 @@ Result<void> Monitor::Impl::adjust(const rules::RuleOverride& own, const Actor& 
   const auto found = require(own.thing);
   if (!found) return found.error();
   ThingRuntime& t = **found;
-  const auto instance =
-      std::ranges::find_if(t.rule_instances, [&](const RuleInstance& s) { return s.rule->code == own.rule; });
-  if (instance == t.rule_instances.end())
-    return not_found({"没有这条规则，请回到列表", "There is no such rule: go back to the list"});
+  RuleInstance* instance = t.find_rule(own.rule);
+  if (!instance) return not_found({"没有这条规则，请回到列表", "There is no such rule: go back to the list"});
   const auto standard = rules::setting_for(*instance->rule, t.crop, t.stage, t.segment, nullptr);
   CUNKOU_TRY(rules::check_override(*instance->rule, standard.value_or(rules::Setting{}), own));
   if (const auto range = rules::range_of(*instance->rule, definitions.profiles))
@@ -30,8 +28,8 @@ Result<void> Monitor::Impl::adjust(const rules::RuleOverride& own, const Actor& 
   CUNKOU_TRY(rules::check_opposites(definitions.rules, *instance->rule, own, own_of, t.crop, t.stage));
   write([&](MonitorTransaction& transaction) {
     transaction.rule_overrides().put(own);
-    journal::Act{by.person, by.via, now, transaction.journal()}.record(
-        "adjust_rule", "thing:" + std::to_string(own.thing.value), "{\"rule\":\"" + own.rule + "\"}");
+    act_of(transaction, by, now)
+        .record("adjust_rule", "thing:" + std::to_string(own.thing.value), "{\"rule\":\"" + own.rule + "\"}");
   });
   t.overrides[own.rule] = own;
   t.update_settings(collaborators.advisor, now, true);
@@ -45,8 +43,8 @@ void Monitor::Impl::reset_rule(ThingId thing, std::string_view rule, const Actor
   const std::string code(rule);
   write([&](MonitorTransaction& transaction) {
     transaction.rule_overrides().remove(thing, code);
-    journal::Act{by.person, by.via, now, transaction.journal()}.record(
-        "reset_rule", "thing:" + std::to_string(thing.value), "{\"rule\":\"" + code + "\"}");
+    act_of(transaction, by, now)
+        .record("reset_rule", "thing:" + std::to_string(thing.value), "{\"rule\":\"" + code + "\"}");
   });
   t->overrides.erase(code);
   t->update_settings(collaborators.advisor, now, true);

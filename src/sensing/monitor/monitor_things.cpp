@@ -109,8 +109,7 @@ void Monitor::Impl::forget(ThingId thing, const Actor& by, Instant now) {
     transaction.rule_states().forget(thing);
     transaction.rule_overrides().forget(thing);
     transaction.actuators().forget(thing);
-    journal::Act{by.person, by.via, now, transaction.journal()}.record(
-        "forget_thing", "thing:" + std::to_string(thing.value));
+    act_of(transaction, by, now).record("forget_thing", "thing:" + std::to_string(thing.value));
   });
   std::erase_if(streams, [t](const auto& entry) { return entry.second.first == t; });
   things.erase(thing);

@@ -129,6 +129,16 @@ std::optional<std::size_t> ThingRuntime::find_runtime(std::string_view actuator)
   return {};
 }
 
+const RuleInstance* ThingRuntime::find_rule(std::string_view code) const {
+  const auto found =
+      std::ranges::find_if(rule_instances, [&](const RuleInstance& s) { return s.rule->code == code; });
+  return found == rule_instances.end() ? nullptr : &*found;
+}
+
+RuleInstance* ThingRuntime::find_rule(std::string_view code) {
+  return const_cast<RuleInstance*>(std::as_const(*this).find_rule(code));
+}
+
 const rules::RuleOverride* ThingRuntime::own(std::string_view rule) const {
   const auto found = overrides.find(rule);
   return found == overrides.end() ? nullptr : &found->second;

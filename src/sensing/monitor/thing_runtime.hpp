@@ -108,6 +108,9 @@ struct ThingRuntime {
   std::optional<rules::QuantityReading> latest(std::string_view quantity) const;
   std::optional<std::size_t> find_runtime(std::string_view actuator) const;
 
+  const RuleInstance* find_rule(std::string_view code) const;  // null: no rule has that code
+  RuleInstance* find_rule(std::string_view code);
+
   const rules::RuleOverride* own(std::string_view rule) const;
   void update_settings(const ThingAdvisor&, Instant now, bool at_once);
   rules::Climate climate_at(Instant now) const;

@@ -273,7 +273,8 @@ bool MonitorService::forget_missing(Instant now) {
 }
 
 // f runs a second time if it failed for a thing that has been removed.
-bool MonitorService::attempt(const std::function<void()>& f, Instant now, std::string& failure) {
+template <class F>
+bool MonitorService::attempt(F f, Instant now, std::string& failure) {
   for (bool again = true;; again = false) try {
       f();
       return true;

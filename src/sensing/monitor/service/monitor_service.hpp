@@ -142,7 +142,8 @@ class MonitorService final : public notifications::DeliveryListener {
   // message holds up the later ones of its thing alone, unless the database is locked.
   std::vector<DeviceMessage> process_messages(std::vector<DeviceMessage>& messages, Instant now,
                                               std::string& failure);
-  bool attempt(const std::function<void()>&, Instant now, std::string& failure);
+  template <class F>
+  bool attempt(F f, Instant now, std::string& failure);
   void forget_removed(ThingId, Instant now);
   bool forget_missing(Instant now);  // things that the database no longer holds; false if there are none
   void process_message(const DeviceMessage&, Instant now);
