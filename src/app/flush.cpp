@@ -20,12 +20,6 @@ void flush(const std::string& path) {
     throw std::system_error(why, std::generic_category(), path + " could not be synchronised to the disk");
 }
 
-void flush_beside(const std::string& path) {
-  auto plain = fs::absolute(path).lexically_normal();
-  if (!plain.has_filename()) plain = plain.parent_path();  // "…/backups/"
-  flush(plain.parent_path().string());
-}
-
 void flush_contents(const std::string& folder) {
   for (const auto& entry : fs::directory_iterator(folder))
     if (entry.is_regular_file()) flush(entry.path().string());

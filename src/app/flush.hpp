@@ -6,7 +6,6 @@
 namespace cunkou::app {
 
 void flush(const std::string& path);             // contents of a file, or entries of a folder
-void flush_beside(const std::string& path);      // entries of the folder that contains `path`
 void flush_contents(const std::string& folder);  // its plain files, then its entries
 
 }  // namespace cunkou::app

@@ -43,11 +43,15 @@ std::string as_utf8(std::string_view text) {
   return out;
 }
 
+bool is_control_character(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
 }  // namespace
 
-bool has_control_characters(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+bool has_control_characters(std::string_view text) { return std::ranges::any_of(text, is_control_character); }
+
+std::string without_control_characters(std::string text, char replacement) {
+  std::ranges::replace_if(text, is_control_character, replacement);
+  return text;
 }
 
 bool is_utf8(std::string_view text) {

@@ -33,6 +33,7 @@ std::optional<T> parse_number(std::string_view text) {
 std::string excerpt(std::string_view text, std::size_t bytes = 60);
 
 bool has_control_characters(std::string_view);  // including line breaks
+std::string without_control_characters(std::string text, char replacement);
 
 // A name without surrounding blanks. Refuses an empty name, one longer than limits::name_bytes, control
 // characters and invalid UTF-8.

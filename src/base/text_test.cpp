@@ -51,5 +51,9 @@ TEST(ParseName, RefusesInvalidNames) {
     EXPECT_TRUE(parse_name(text).has_error()) << text;
 }
 
+TEST(WithoutControlCharacters, ReplacesEachOfThemAlone) {
+  EXPECT_EQ(without_control_characters("a\x1b[31m\r\n李\x7f", '?'), "a?[31m??李?");
+}
+
 }  // namespace
 }  // namespace cunkou

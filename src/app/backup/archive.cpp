@@ -97,11 +97,7 @@ void extract(archive* in, const std::string& file, const std::string& to, const 
     room -= n;
     out.write(piece.data(), n);
   }
-  if (!out.flush())
-    fail(format_label("{} 写不进去，磁盘可能满了：请腾出空间，或换一个磁盘",
-                      "{} could not be written; the disk may be full: free some space, or choose another "
-                      "disk",
-                      to));
+  if (!out.flush()) throw not_written(to);
 }
 
 }  // namespace
@@ -111,16 +107,7 @@ bool is_plain_name(std::string_view name) {
          name.find('/') == name.npos && !has_control_characters(name);
 }
 
-std::string printable_name(std::string_view name) {
-  auto text = excerpt(name);
-  std::ranges::replace_if(
-      text,
-      [](char c) {
-        return has_control_characters({&c, 1});
-      },
-      '?');
-  return text;
-}
+std::string printable_name(std::string_view name) { return without_control_characters(excerpt(name), '?'); }
 
 void write_archive(const std::string& file, const std::string& folder,
                    const std::vector<std::string>& names) {

@@ -50,15 +50,6 @@ std::string text_of(const std::string& file) {
   return std::move(text).str();
 }
 
-void require_written(std::ofstream& out, const std::string& file) {
-  if (!out.flush())
-    throw BackupFailure(
-        format_label("{} 写不进去，磁盘可能满了：请腾出空间，或换一个磁盘",
-                     "{} could not be written; the disk may be full: free some space, or choose "
-                     "another disk",
-                     file));
-}
-
 // The files that `cunkou sample` wrote beside the databases; they mark a sample county.
 boost::json::object sample_of(const DataFolder& folder) {
   boost::json::object files;
@@ -75,7 +66,7 @@ void put_sample(const DataFolder& folder, const boost::json::object& files) {
     const auto file = folder.sample() + "/" + std::string(name);
     std::ofstream out(file, std::ios::binary);
     out << std::string_view(text.as_string());
-    require_written(out, file);
+    if (!out.flush()) throw not_written(file);
   }
   flush_contents(folder.sample());
 }
@@ -96,7 +87,7 @@ void fill(const DataFolder& folder, const std::string& to, Instant now) {
   const auto file = to + "/" + std::string(manifest);
   std::ofstream out(file);
   out << boost::json::serialize(content) << "\n";
-  require_written(out, file);
+  if (!out.flush()) throw not_written(file);
 }
 
 std::int64_t size_of(const std::string& path) {
@@ -207,7 +198,7 @@ Result<Backup> back_up(const DataFolder& folder, const std::string& to, Instant 
     flush_contents(whole);
   }
   if (!publish(made, place)) return exists();
-  flush_beside(place.string());
+  flush(place.parent_path().string());
   return Backup{to, size_of(to)};
 } catch (const std::exception& e) {
   const auto why = reason_of(e);
@@ -236,7 +227,7 @@ Result<DataFolder> restore(const std::string& from, const std::string& data) try
   const DataFolder folder{scratch.make_folder("data")};
   assemble(folder, whole, verified);
   if (!publish_folder(folder.path, place)) return not_empty();
-  flush_beside(place.string());
+  flush(place.parent_path().string());
   return open_data_folder(place.string());
 } catch (const std::exception& e) {
   const auto why = reason_of(e);

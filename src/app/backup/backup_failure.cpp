@@ -3,8 +3,6 @@
 #include <filesystem>
 #include <system_error>
 
-#include "platform/sql/database.hpp"
-
 namespace cunkou::app {
 namespace {
 
@@ -38,9 +36,16 @@ Label reason_of_file(const std::system_error& error) {
 
 }  // namespace
 
+BackupFailure not_written(const std::string& file) {
+  return BackupFailure(
+      format_label("{} 写不进去，磁盘可能满了：请腾出空间，或换一个磁盘",
+                   "{} could not be written; the disk may be full: free some space, or choose "
+                   "another disk",
+                   file));
+}
+
 Label reason_of(const std::exception& error) {
-  if (const auto* failure = dynamic_cast<const BackupFailure*>(&error)) return failure->reason;
-  if (const auto* broken = dynamic_cast<const sql::Broken*>(&error)) return broken->reason;
+  if (const auto* known = dynamic_cast<const Unavailable*>(&error)) return known->reason;
   if (const auto* file = dynamic_cast<const std::system_error*>(&error)) return reason_of_file(*file);
   return untranslated(error.what());
 }

@@ -2,19 +2,19 @@
 // Why a backup could not be made or restored, with what to do next.
 
 #include <exception>
-#include <stdexcept>
+#include <string>
 
-#include "base/label.hpp"
+#include "base/unavailable.hpp"
 
 namespace cunkou::app {
 
-// what() is the English text.
-struct BackupFailure : std::runtime_error {
-  explicit BackupFailure(Label why) : std::runtime_error(why.en), reason(std::move(why)) {}
-  Label reason;
+struct BackupFailure : Unavailable {
+  using Unavailable::Unavailable;
 };
 
-// Of a BackupFailure or sql::Broken its reason; of a failed file operation what to do about it.
+BackupFailure not_written(const std::string& file);
+
+// Of an Unavailable its reason; of a failed file operation what to do about it.
 Label reason_of(const std::exception&);
 
 }  // namespace cunkou::app

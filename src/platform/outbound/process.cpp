@@ -144,13 +144,7 @@ std::string first_line(const std::string& output, const Hidden& hidden) {
   for (std::size_t at = 0; !hidden.text.empty() && (at = line.find(hidden.text, at)) != line.npos;
        at += hidden.shown.size())
     line.replace(at, hidden.text.size(), hidden.shown);
-  std::ranges::replace_if(
-      line,
-      [](char c) {
-        return has_control_characters({&c, 1});
-      },
-      ' ');
-  return excerpt(trimmed(line), reason_bytes_max);
+  return excerpt(trimmed(without_control_characters(std::move(line), ' ')), reason_bytes_max);
 }
 
 std::string describe_exit(int status, const std::string& line) {
