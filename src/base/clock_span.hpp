@@ -1,7 +1,9 @@
 #pragma once
 // A daily period in local clock time.
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace cunkou {
 
@@ -13,5 +15,7 @@ struct ClockSpan {
 };
 
 std::string clock_text(int minute_of_day);  // "22:00"
+std::optional<int> parse_clock_text(
+    std::string_view text);  // the minute of the day; nullopt: of another form
 
 }  // namespace cunkou

@@ -6,13 +6,9 @@ namespace cunkou::people {
 namespace {
 
 Result<std::optional<int>> parse_clock(const std::string& text) {
-  if (text.empty()) return std::optional<int>();
-  const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
-  const bool shaped = text.size() == 5 && text[2] == ':' && digit(0) && digit(1) && digit(3) && digit(4);
-  const int hour = shaped ? (text[0] - '0') * 10 + text[1] - '0' : 24;
-  const int minute = shaped ? (text[3] - '0') * 10 + text[4] - '0' : 60;
-  if (hour > 23 || minute > 59) return invalid({"时间请写成 22:00 这样", "Write the time like 22:00"});
-  return std::optional<int>(hour * 60 + minute);
+  const auto minute = parse_clock_text(text);
+  if (!minute && !text.empty()) return invalid({"时间请写成 22:00 这样", "Write the time like 22:00"});
+  return minute;
 }
 
 Result<void> check_quiet(const ClockSpan& quiet) {

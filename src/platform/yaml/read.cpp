@@ -6,6 +6,7 @@
 #include <set>
 #include <sstream>
 
+#include "base/clock_span.hpp"
 #include "base/text.hpp"
 
 namespace cunkou::yaml {
@@ -62,12 +63,9 @@ Duration duration(const Node& node) {
 
 int minute_of_day(const Node& node) {
   const auto word = text(node);
-  const bool shaped = word.size() == 5 && word[2] == ':';
-  const auto h = shaped ? parse_number<int>(word.substr(0, 2)) : std::nullopt;
-  const auto m = shaped ? parse_number<int>(word.substr(3)) : std::nullopt;
-  if (!h || !m || *h < 0 || *h > 23 || *m < 0 || *m > 59)
-    refuse(node, "\"" + word + "\" is not a time of day: write \"21:30\"");
-  return *h * 60 + *m;
+  const auto minute = parse_clock_text(word);
+  if (!minute) refuse(node, "\"" + word + "\" is not a time of day: write \"21:30\"");
+  return *minute;
 }
 
 Label label(const Node& node) {
