@@ -5,6 +5,8 @@
 #include <unordered_map>
 
 #include "access/permission.hpp"
+#include "base/by_id.hpp"
+#include "base/json_values.hpp"
 #include "core/people/invite_person.hpp"
 #include "core/people/people_store.hpp"
 #include "core/people/phone.hpp"
@@ -91,35 +93,24 @@ class RoleScopes {
       if (role.place) place_ids.push_back(role.place);
       if (role.household) household_ids.push_back(role.household);
     }
-    for (auto& household : people_store(t).households(household_ids)) {
-      place_ids.push_back(household.place);
-      households_.emplace(household.id, std::move(household));
-    }
-    for (auto& place : places::place_store(t).by_ids(place_ids)) places_.emplace(place.id, std::move(place));
+    households_ = by_id(people_store(t).households(household_ids));
+    for (const auto& [id, household] : households_) place_ids.push_back(household.place);
+    places_ = by_id(places::place_store(t).by_ids(place_ids));
   }
 
   access::Scope scope_of(const HeldRole& role) const {
-    const auto* home = household(role.household);
-    const auto* at = place(home ? home->place : role.place);
+    const auto* home = find_in(households_, role.household);
+    const auto* at = find_in(places_, home ? home->place : role.place);
     return {at ? at->path : std::string(), role.household};
   }
   json::object role_json(const HeldRole& role) const {
     return {{"id", role.id.value},
             {"role", name(role.role)},
-            {"place", place_json(place(role.place))},
-            {"household", household_ref_json(household(role.household))}};
+            {"place", place_json(find_in(places_, role.place))},
+            {"household", household_ref_json(find_in(households_, role.household))}};
   }
 
  private:
-  const places::Place* place(PlaceId id) const {
-    const auto found = places_.find(id);
-    return found == places_.end() ? nullptr : &found->second;
-  }
-  const Household* household(HouseholdId id) const {
-    const auto found = households_.find(id);
-    return found == households_.end() ? nullptr : &found->second;
-  }
-
   std::unordered_map<PlaceId, places::Place> places_;
   std::unordered_map<HouseholdId, Household> households_;
 };
@@ -167,12 +158,11 @@ json::array people_json(sql::Transaction& t, const std::vector<ListedPerson>& pe
     for (const auto& role : listed.roles)
       if (access::may(who, Permission::see_people, scopes.scope_of(role)))
         roles.push_back(scopes.role_json(role));
-    shown.push_back(json::object{
-        {"id", listed.person.id.value},
-        {"name", listed.person.name},
-        {"phone", masked_phone(listed.person.phone)},
-        {"roles", std::move(roles)},
-        {"lastSeenAt", listed.last_seen ? json::value(to_iso(*listed.last_seen)) : json::value(nullptr)}});
+    shown.push_back(json::object{{"id", listed.person.id.value},
+                                 {"name", listed.person.name},
+                                 {"phone", masked_phone(listed.person.phone)},
+                                 {"roles", std::move(roles)},
+                                 {"lastSeenAt", iso_or_null(listed.last_seen)}});
   }
   return shown;
 }

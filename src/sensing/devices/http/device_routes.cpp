@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <unordered_map>
 
+#include "base/by_id.hpp"
 #include "base/clock.hpp"
 #include "base/json_values.hpp"
 #include "core/journal/act_of.hpp"
@@ -105,18 +105,15 @@ std::vector<Shown> shown(sql::Transaction& t, std::vector<Device> devices) {
     place_ids.push_back(device.place);
     thing_ids.push_back(device.thing);
   }
-  std::unordered_map<PlaceId, places::Place> places;
-  for (auto& place : places::place_store(t).by_ids(place_ids)) places.emplace(place.id, std::move(place));
-  std::unordered_map<ThingId, std::string> thing_names;
-  for (auto& thing : sensorthings::entity_store(t).things(thing_ids))
-    thing_names.emplace(thing.id, std::move(thing.name));
+  const auto places = by_id(places::place_store(t).by_ids(place_ids));
+  const auto things = by_id(sensorthings::entity_store(t).things(thing_ids));
   std::vector<Shown> all;
   for (auto& device : devices) {
-    const auto place = places.find(device.place);
-    const auto thing = thing_names.find(device.thing);
+    const auto* place = find_in(places, device.place);
+    const auto* thing = find_in(things, device.thing);
     Shown& out = all.emplace_back();
-    if (place != places.end()) out.place_code = place->second.code, out.place_name = place->second.name;
-    if (thing != thing_names.end()) out.thing_name = thing->second;
+    if (place) out.place_code = place->code, out.place_name = place->name;
+    if (thing) out.thing_name = thing->name;
     out.device = std::move(device);
   }
   return all;
@@ -183,25 +180,29 @@ Result<std::string> wanted_path(sql::Transaction& t, const Request& request) {
 Result<Response> list(const DeviceRouteParts& parts, const Request& request) {
   const auto thing = request.query_param("greenhouse").value_or("");
   CUNKOU_TRY_VALUE(page, read_page(request));
-  std::size_t count = 0;  // of all matches
-  const auto found = parts.database.read([&](sql::Transaction& t) -> Result<std::vector<Shown>> {
+  struct Found {
+    std::size_t count = 0;  // of all matches
+    std::vector<Shown> page;
+  };
+  const auto found = parts.database.read([&](sql::Transaction& t) -> Result<Found> {
     CUNKOU_TRY_VALUE(path, wanted_path(t, request));
+    Found all;
     std::vector<Device> on_page;
-    count = 0;
     const auto visible = sensorthings::entity_store(t).visible_things(sensorthings::viewer_of(request.who));
     for (auto& device : device_store(t).devices_by_name()) {
       if (!visible.contains(device.thing)) continue;
       const auto entry = parts.registry.by_id(device.id);
       if (!entry || !entry->scope.place_path.starts_with(path)) continue;
       if (!thing.empty() && std::to_string(device.thing.value) != thing) continue;
-      if (count++ >= page.skip && on_page.size() < page.top) on_page.push_back(std::move(device));
+      if (all.count++ >= page.skip && on_page.size() < page.top) on_page.push_back(std::move(device));
     }
-    return shown(t, std::move(on_page));
+    all.page = shown(t, std::move(on_page));
+    return all;
   });
   if (!found) return found.error();
   json::array devices;
-  for (const auto& device : *found) devices.push_back(device_json(parts, device));
-  return Response::json(json::object{{"count", count}, {"devices", std::move(devices)}});
+  for (const auto& device : found->page) devices.push_back(device_json(parts, device));
+  return Response::json(json::object{{"count", found->count}, {"devices", std::move(devices)}});
 }
 
 // The last reading of every visible stream, in one response.

@@ -58,7 +58,7 @@ json::array advice_json(const std::vector<monitor::Advice>& advice, const Advice
   for (const auto& a : advice) {
     json::object one{{"code", a.code}, {"params", params_json(a.params)}};
     if (const auto sentence = sentences.find(a.code); sentence != sentences.end())
-      one["sentence"] = json::object{{"zh", sentence->second.zh}, {"en", sentence->second.en}};
+      one["sentence"] = label_json(sentence->second);
     out.push_back(std::move(one));
   }
   return out;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "access/permission.hpp"
+#include "base/by_id.hpp"
 #include "core/people/people_store.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/sql/database.hpp"
@@ -42,9 +43,8 @@ class Reader {
       place_ids.push_back(thing.place);
       household_ids.push_back(thing.household);
     }
-    for (auto& place : places::place_store(t).by_ids(place_ids)) places_.emplace(place.id, std::move(place));
-    for (auto& household : people::people_store(t).households(household_ids))
-      household_names_.emplace(household.id, std::move(household.name));
+    places_ = by_id(places::place_store(t).by_ids(place_ids));
+    households_ = by_id(people::people_store(t).households(household_ids));
     for (auto& device : devices::device_store(t).devices())
       devices_[device.thing].push_back(std::move(device));
     for (auto& datastream : sensorthings::entity_store(t).datastreams_of(thing_ids))
@@ -58,19 +58,17 @@ class Reader {
     info.place = thing.place;
     info.household = thing.household;
     info.scope.household = thing.household;
-    if (const auto place = places_.find(thing.place); place != places_.end()) {
-      info.scope.place_path = place->second.path;
-      info.place_code = place->second.code;
-      info.place_name = place->second.name;
+    if (const auto* place = find_in(places_, thing.place)) {
+      info.scope.place_path = place->path;
+      info.place_code = place->code;
+      info.place_name = place->name;
     }
-    if (const auto name = household_names_.find(thing.household); name != household_names_.end())
-      info.household_name = name->second;
-    if (const auto devices = devices_.find(thing.id); devices != devices_.end())
-      for (const auto& device : devices->second) add_device(info, device);
+    if (const auto* household = find_in(households_, thing.household)) info.household_name = household->name;
+    if (const auto* devices = find_in(devices_, thing.id))
+      for (const auto& device : *devices) add_device(info, device);
     if (!info.profile) info.profile = registry_.profile(thing.kind);
-    if (const auto streams = datastreams_.find(thing.id); streams != datastreams_.end())
-      for (const auto& datastream : streams->second)
-        info.streams.push_back(stream_of(datastream, info.profile));
+    if (const auto* datastreams = find_in(datastreams_, thing.id))
+      for (const auto& datastream : *datastreams) info.streams.push_back(stream_of(datastream, info.profile));
     std::stable_partition(info.streams.begin(), info.streams.end(),
                           [](const ThingStream& s) { return !s.ended; });
     return info;
@@ -87,7 +85,7 @@ class Reader {
 
   const devices::Registry& registry_;
   std::unordered_map<PlaceId, places::Place> places_;
-  std::unordered_map<HouseholdId, std::string> household_names_;
+  std::unordered_map<HouseholdId, people::Household> households_;
   std::unordered_map<ThingId, std::vector<devices::Device>> devices_;
   std::unordered_map<ThingId, std::vector<sensorthings::Datastream>> datastreams_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/by_id.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/alarms/alarm_store.hpp"
 #include "sensing/notifications/channel.hpp"
@@ -18,13 +19,6 @@ bool is_withdrawn_since(sql::Transaction& t, const Delivery& outcome) {
   return stored != all.end() && stored->state == DeliveryState::failed;
 }
 
-// Of rows by id; null if there is none.
-template <class Row, class RowId>
-const Row* row_of(const std::vector<Row>& rows, RowId id) {
-  const auto found = std::ranges::lower_bound(rows, id, {}, &Row::id);
-  return found == rows.end() || found->id != id ? nullptr : &*found;
-}
-
 }  // namespace
 
 std::vector<DueDelivery> StoredDeliveryQueue::due(Instant now, std::size_t limit) {
@@ -36,12 +30,12 @@ std::vector<DueDelivery> StoredDeliveryQueue::due(Instant now, std::size_t limit
       alarm_ids.push_back(delivery.alarm);
       channel_ids.push_back(delivery.channel_id);
     }
-    const auto alarms = alarms::alarm_store(t).get(alarm_ids);
-    const auto channels = channel_store(t).get(channel_ids);
+    const auto alarms = by_id(alarms::alarm_store(t).get(alarm_ids));
+    const auto channels = by_id(channel_store(t).get(channel_ids));
     std::vector<DueDelivery> all;
     for (auto& delivery : waiting) {
-      const auto* alarm = row_of(alarms, delivery.alarm);
-      const auto* channel = row_of(channels, delivery.channel_id);
+      const auto* alarm = find_in(alarms, delivery.alarm);
+      const auto* channel = find_in(channels, delivery.channel_id);
       all.push_back({std::move(delivery), channel ? std::optional(*channel) : std::nullopt,
                      alarm ? obsolete_reason(*alarm) : Label{"告警已不存在", "the alarm is gone"},
                      alarm ? std::optional(contexts_.context_of(*alarm)) : std::nullopt});
