@@ -10,9 +10,7 @@ let id
 
 before(async () => {
   county = await County.open({ historyDays: 1 })
-  const page = await county.pageOf('farmer')
-  id = (await county.request(page, 'GET', '/api/greenhouses')).greenhouses[0].id
-  await page.context().close()
+  id = await county.firstGreenhouse()
 })
 after(() => county.close())
 

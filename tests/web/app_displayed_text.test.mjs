@@ -2,21 +2,16 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
-import { County, TcpProxy, desktop, findings, settled } from './county.mjs'
+import { County, TcpProxy, desktop, findings, openUnderServiceWorker, settled, withoutLive } from './county.mjs'
 
 let county
 let id
 
 before(async () => {
   county = await County.open({ historyDays: 1 })
-  const page = await county.pageOf('farmer')
-  id = (await county.request(page, 'GET', '/api/greenhouses')).greenhouses[0].id
-  await page.context().close()
+  id = await county.firstGreenhouse()
 })
 after(() => county.close())
-
-// Live updates would overwrite the answers that a test changes.
-const withoutLive = (page) => page.route('**/api/live*', () => undefined)
 
 // The server's answer, modified by the test.
 async function answerAs(page, path, change) {
@@ -281,10 +276,7 @@ test('index.html shows a message while the app loads', async () => {
 test('without a network the alarms page shows stored alarms, and every page shows the connection bar', async () => {
   const proxy = await TcpProxy.to(county.address)
   const page = await county.pageOf('farmer', { serviceWorkers: 'allow', baseURL: proxy.address })
-  await page.goto('/')
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
-  await page.reload()
-  await settled(page)
+  await openUnderServiceWorker(page)
   await page.waitForFunction(async () => {
     const name = (await caches.keys()).find((one) => one.startsWith('cunkou-answers-'))
     return name && (await (await caches.open(name)).keys()).some((one) => one.url.includes('/api/alarms?'))

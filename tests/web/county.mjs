@@ -96,6 +96,14 @@ export class County {
     return this.request(page, 'PUT', `/api/greenhouses/${greenhouse}/rules/soil_dry`, setting)
   }
 
+  // The id of the farmer's first greenhouse.
+  async firstGreenhouse() {
+    const page = await this.pageOf('farmer')
+    const { greenhouses } = await this.request(page, 'GET', '/api/greenhouses')
+    await page.context().close()
+    return greenhouses[0].id
+  }
+
   clearDanger(page, greenhouse) {
     return this.request(page, 'DELETE', `/api/greenhouses/${greenhouse}/rules/soil_dry`)
   }
@@ -156,6 +164,17 @@ export async function settled(page) {
   await page.locator('#main > *').first().waitFor()
   await page.waitForFunction(() => document.querySelector('.skeleton') === null)
   await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity))
+}
+
+// Live updates would overwrite the answers that a test changes.
+export const withoutLive = (page) => page.route('**/api/live*', () => undefined)
+
+// Opens the home page, and again under the service worker, which then has its answers.
+export async function openUnderServiceWorker(page) {
+  await page.goto('/')
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+  await page.reload()
+  await settled(page)
 }
 
 // The violations that axe finds, one line for each element.

@@ -3,21 +3,16 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { until } from '../server.mjs'
-import { County, TcpProxy, findings, settled } from './county.mjs'
+import { County, TcpProxy, findings, openUnderServiceWorker, settled, withoutLive } from './county.mjs'
 
 let county
 let id
 
 before(async () => {
   county = await County.open({ historyDays: 1 })
-  const page = await county.pageOf('farmer')
-  id = (await county.request(page, 'GET', '/api/greenhouses')).greenhouses[0].id
-  await page.context().close()
+  id = await county.firstGreenhouse()
 })
 after(() => county.close())
-
-// Live updates would overwrite the answers that a test changes.
-const withoutLive = (page) => page.route('**/api/live', () => undefined)
 
 // The server's answer for the greenhouse, modified by the test.
 async function greenhouseAs(page, change) {
@@ -177,11 +172,7 @@ test('a farmer can add a device to the household, a worker cannot', async () => 
 test('without a network a greenhouse not opened before shows its card of the home page with its age', async () => {
   const proxy = await TcpProxy.to(county.address)
   const page = await county.pageOf('farmer', { baseURL: proxy.address, serviceWorkers: 'allow' })
-  await page.goto('/')
-  await page.evaluate(() => navigator.serviceWorker.ready)
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
-  await page.reload()
-  await settled(page)
+  await openUnderServiceWorker(page)
   await proxy.cut()
   await page.goto(`/greenhouses/${id}`)
   await page.locator('.greenhouse-card .figure').first().waitFor()

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { until } from '../server.mjs'
-import { County, TcpProxy, desktop, settled } from './county.mjs'
+import { County, TcpProxy, desktop, openUnderServiceWorker, settled } from './county.mjs'
 
 let county
 before(async () => {
@@ -183,10 +183,7 @@ test('an import of places previews bad rows', async () => {
 test('without a network the last answers are shown with their age, and refreshed when it is back', async () => {
   const proxy = await TcpProxy.to(county.address)
   const page = await county.pageOf('farmer', { serviceWorkers: 'allow', baseURL: proxy.address })
-  await page.goto('/')
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
-  await page.reload()
-  await settled(page)
+  await openUnderServiceWorker(page)
   const shown = await page.locator('.greenhouse-card h2 a').allInnerTexts()
   await proxy.cut()
   await page.getByText('连接已断开').waitFor()

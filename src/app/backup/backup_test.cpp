@@ -1,11 +1,9 @@
 #include "app/backup/backup.hpp"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <future>
@@ -14,6 +12,7 @@
 
 #include "app/series_file.hpp"
 #include "app/system_clock.hpp"
+#include "platform/sql/testing/full_disk.hpp"
 
 namespace cunkou::app {
 namespace {
@@ -126,16 +125,11 @@ TEST_F(BackupTest, FailsWithAdviceOnADamagedFileAndLeavesNothing) {
   EXPECT_EQ(names(), Names{"data"});
 }
 
-// A file size limit simulates a full disk.
 TEST_F(BackupTest, FailsWithAdviceOnAFullDiskAndLeavesNothing) {
-  rlimit before{};
-  getrlimit(RLIMIT_FSIZE, &before);
-  std::signal(SIGXFSZ, SIG_IGN);
-  rlimit small = before;
-  small.rlim_cur = 40'000;
-  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
-  const auto made = make("b");
-  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
+  const auto made = [&] {
+    const sql::testing::FullDisk full;
+    return make("b");
+  }();
   ASSERT_TRUE(made.has_error());
   const auto& reason = made.error().reason;
   EXPECT_TRUE(has(reason.en, "disk") && has(reason.en, "space")) << reason.en;

@@ -1,14 +1,13 @@
 #include "platform/sql/copy.hpp"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <filesystem>
 #include <fstream>
 
 #include "platform/sql/database.hpp"
+#include "platform/sql/testing/full_disk.hpp"
 
 namespace cunkou::sql {
 namespace {
@@ -16,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Folder {
-  fs::path path = fs::path(testing::TempDir()) / ("cunkou_copy_" + std::to_string(getpid()));
+  fs::path path = fs::path(::testing::TempDir()) / ("cunkou_copy_" + std::to_string(getpid()));
   Folder() { fs::create_directories(path); }
   ~Folder() { fs::remove_all(path); }
   std::string file(const std::string& name) const { return (path / name).string(); }
@@ -49,18 +48,13 @@ TEST(CopyDatabase, FailsWithAdviceOnADamagedFile) {
   EXPECT_FALSE(has(reason.en + reason.zh, "VACUUM"));
 }
 
-// A file size limit simulates a full disk.
 TEST(CopyDatabase, FailsWithAdviceOnAFullDisk) {
   const Folder folder;
   Database(folder.file("state.db"));
-  rlimit before{};
-  getrlimit(RLIMIT_FSIZE, &before);
-  std::signal(SIGXFSZ, SIG_IGN);
-  rlimit small = before;
-  small.rlim_cur = 40'000;
-  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
-  const auto reason = why([&] { copy_database(folder.file("state.db"), folder.file("copy")); });
-  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
+  const auto reason = why([&] {
+    const testing::FullDisk full;
+    copy_database(folder.file("state.db"), folder.file("copy"));
+  });
   EXPECT_TRUE(has(reason.en, "disk") && has(reason.en, "space")) << reason.en;
   EXPECT_TRUE(has(reason.zh, "磁盘")) << reason.zh;
   EXPECT_FALSE(has(reason.en + reason.zh, "VACUUM"));
