@@ -1,4 +1,4 @@
-import { onMounted, ref } from 'vue'
+import { computed, onMounted, ref } from 'vue'
 import { getServerInfo } from './api'
 import type { About } from './types'
 
@@ -14,4 +14,10 @@ export function useServerInfo() {
     loading = false
   })
   return info
+}
+
+/** Whether the server sends no command and no notice; false until it is known. */
+export function useQuietServer() {
+  const server = useServerInfo()
+  return computed(() => server.value?.quiet === true)
 }
