@@ -1,6 +1,6 @@
 #pragma once
-// Limits that capabilities share which do not know one another. Others stand in the limits.hpp of their
-// owner, or beside the one place that they limit.
+// Limits that capabilities share which do not know one another. Every other limit is in the limits.hpp of its
+// owner, or beside the one place that it limits.
 
 #include <cstddef>
 

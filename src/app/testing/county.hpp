@@ -1,5 +1,5 @@
 #pragma once
-// For tests only: a small county with add_person of every role, behind the real routes, in memory. What the
+// For tests only: a small county with a person of every role, behind the real routes, in memory. What the
 // server does to a request, without its sockets: who is asking, which route, may they, the handler.
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 #pragma once
-// Timers: run callbacks on the pool periodically. Uses the steady clock: changes of the
-// system time have no effect.
+// Timers: run callbacks on the pool periodically. Uses the steady clock: changes of the system time have no
+// effect.
 
 #include <functional>
 #include <memory>

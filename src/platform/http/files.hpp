@@ -1,7 +1,6 @@
 #pragma once
 // The web app's files, read into memory once. Each has a gzip variant if that is shorter: the file beside it
-// ("app.js.gz"), or compressed here. Immutable after
-// construction: any thread reads.
+// ("app.js.gz"), or compressed here. Immutable after construction: any thread reads.
 
 #include <map>
 #include <string>
