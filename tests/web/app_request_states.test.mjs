@@ -84,7 +84,12 @@ test('a page whose messages do not load shows an error, and opens once they do',
   const page = await county.pageOf('secretary')
   await page.goto('/village')
   await settled(page)
-  await page.route('**/assets/devices.zh-*', (route) => route.abort(), { times: 1 })
+  let isAborted = false
+  await page.route('**/assets/devices.zh-*', (route) => {
+    if (isAborted) return route.continue()
+    isAborted = true
+    return route.abort()
+  })
   const devices = page.locator('.bottom-tabs').getByRole('link', { name: '设备' })
   await devices.click()
   await page.getByText(/连不上服务器/).waitFor()

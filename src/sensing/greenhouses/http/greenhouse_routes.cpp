@@ -134,7 +134,7 @@ json::object may_json(const Request& request, const ThingInfo& info) {
 Result<Response> show(const GreenhouseRouteParts& parts, const Request& request) {
   CUNKOU_TRY_VALUE(info, monitor::find_thing(parts.greenhouses, request.id_param("id")));
   auto view = view_of(parts, info->id);
-  if (!view) return not_found({"没有这个大棚", "there is no such greenhouse"});
+  if (!view) return parts.greenhouses.no_such_thing();
   const auto now = parts.clock.now();
   auto out = card(parts, {info, *view}, now);
   out["streams"] = streams_json(parts, *info, now);
@@ -191,7 +191,7 @@ Result<Response> change(const GreenhouseRouteParts& parts, const Request& reques
   const auto id = info->id;
   const auto settled = parts.service.change([&](monitor::Monitor& monitor, Instant now) -> Result<void> {
     const auto view = monitor.view_of(id, now);
-    if (!view) return not_found({"没有这个大棚", "there is no such greenhouse"});
+    if (!view) return parts.greenhouses.no_such_thing();
     CUNKOU_TRY_VALUE(wanted, changed(view->thing, form, now));
     CUNKOU_TRY(monitor.check(wanted));
     const auto stored = parts.database.write([&](sql::Transaction& t) -> Result<void> {

@@ -142,7 +142,7 @@ Result<Response> show_series(const GreenhouseRouteParts& parts, const Request& r
   CUNKOU_TRY_VALUE(asked, series::read_curve_query(parts.series, curves, parameter, parts.clock.now()));
   const auto view = parts.service.query(
       [&](const monitor::Monitor& monitor, Instant now) { return monitor.view_of(info->id, now); });
-  if (!view) return not_found({"没有这个大棚", "there is no such greenhouse"});
+  if (!view) return parts.greenhouses.no_such_thing();
 
   CUNKOU_TRY_VALUE(all, series::curves_json(parts.series, curves, asked));
   return Response::json(json::object{{"from", to_iso(asked.range.from)},
