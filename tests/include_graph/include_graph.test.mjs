@@ -67,7 +67,7 @@ test('every source and test at any depth is in a capability', () => {
   for (const file of sourceFiles(join(root, 'src'))) {
     const path = relative(join(root, 'src'), file)
     assert.ok(ownerOf(path, capabilities), `${file} is in no capability of CMakeLists.txt`)
-    if (file.endsWith('_test.cpp')) assert.match(readFileSync(file, 'utf8'), /\bTEST(_F|_P)?\(/, `${file} holds no test`)
+    if (file.endsWith('_test.cpp')) assert.match(readFileSync(file, 'utf8'), /\b(?:TYPED_)?TEST(?:_F|_P)?\(|\bINSTANTIATE_TYPED_TEST_SUITE_P\(/, `${file} holds no test`)
   }
 })
 
