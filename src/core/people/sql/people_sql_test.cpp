@@ -7,9 +7,9 @@
 namespace cunkou::people {
 namespace {
 
-using PeopleStoreTest = testing::PeopleTest;
+using PeopleSql = testing::PeopleTest;
 
-TEST_F(PeopleStoreTest, ListsPersonsByTheScopeOfTheirRoles) {
+TEST_F(PeopleSql, ListsPersonsByTheScopeOfTheirRoles) {
   const auto home = household("大棚户01");
   person({access::Role::farmer, {}, home, ""}, "13800000001", "大棚户01");
   person({access::Role::village, village, {}, ""}, "13800000002", "村支书(示例)");

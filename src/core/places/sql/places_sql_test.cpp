@@ -7,9 +7,9 @@
 namespace cunkou::places {
 namespace {
 
-using PlaceStoreTest = testing::PlacesTest;
+using PlacesSql = testing::PlacesTest;
 
-TEST_F(PlaceStoreTest, SubtreeExcludesIdsWithTheSamePrefix) {
+TEST_F(PlacesSql, SubtreeExcludesIdsWithTheSamePrefix) {
   add("610829000000", "吴堡县(示例)").value();
   for (int i = 1; i <= 12; ++i)
     add(std::to_string(610829100000 + i * 1000), "镇" + std::to_string(i)).value();
