@@ -54,7 +54,7 @@ TEST_F(AccountRoutes, SignsIn) {
   const auto answer = sign_in("+86 139-1111-0001", password);
   ASSERT_EQ(answer.status, 200);
   EXPECT_EQ(answer.text("/person/phone"), "13911110001");
-  EXPECT_EQ(answer.text("/home"), "greenhouses");
+  EXPECT_EQ(answer.text("/home"), "household");
   EXPECT_EQ(answer.text("/placeCode"), County::village_code);
   EXPECT_EQ(answer.text("/roles/0/household/name"), "大棚户01");
   const auto cookie = answer.header("Set-Cookie");

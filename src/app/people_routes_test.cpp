@@ -113,7 +113,7 @@ TEST_F(PeopleRoutes, ListsHouseholdsWithinTheScope) {
   const auto own = county.get("/api/households", county.token(Role::worker));
   EXPECT_EQ(own.json.at_pointer("/households/0/members").as_array().size(), 3u);
   EXPECT_EQ(own.text("/households/0/members/0/phone"), "138****0005");
-  EXPECT_EQ(own.json.at_pointer("/households/0/greenhouses").as_int64(), 1);
+  EXPECT_EQ(own.json.at_pointer("/households/0/things").as_int64(), 1);
   const auto seen = county.get("/api/households", county.token(Role::technician));
   EXPECT_EQ(seen.json.at_pointer("/households/0/members").as_array().size(), 0u)
       << "a technician needs no phone numbers";

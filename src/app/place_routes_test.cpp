@@ -34,9 +34,8 @@ TEST_F(PlaceRoutes, ListsPlacesWithinTheScope) {
   EXPECT_TRUE(first.json.at_pointer("/places/0/parentCode").is_null());
   EXPECT_EQ(first.text("/places/2/parentCode"), County::town_code);
   EXPECT_EQ(first.text("/places/2/level"), "village");
-  EXPECT_EQ(first.json.at_pointer("/places/0/greenhouses").as_int64(), 1)
-      << "the neighbours' are not counted";
-  EXPECT_EQ(first.json.at_pointer("/places/2/greenhouses").as_int64(), 1);
+  EXPECT_EQ(first.json.at_pointer("/places/0/things").as_int64(), 1) << "the neighbours' are not counted";
+  EXPECT_EQ(first.json.at_pointer("/places/2/things").as_int64(), 1);
 }
 
 TEST_F(PlaceRoutes, AddsAndChangesPlaces) {
