@@ -1,5 +1,4 @@
 #include "platform/mqtt/session.hpp"
-#include "base/limits.hpp"
 #include "platform/mqtt/limits.hpp"
 
 #include <gtest/gtest.h>
