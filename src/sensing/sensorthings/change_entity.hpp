@@ -9,6 +9,7 @@
 #include "access/may.hpp"
 #include "base/result.hpp"
 #include "core/journal/act.hpp"
+#include "sensing/sensorthings/observation_id.hpp"
 #include "sensing/sensorthings/sensorthings.hpp"
 
 namespace cunkou::sensorthings {
@@ -26,6 +27,8 @@ struct Deleted {
 };
 // Not for Observations.
 Result<Deleted> delete_entity(journal::Act&, EntityStore&, const access::Identity&, const EntityKey&);
+// Deletes the members of an Observation whose reading the caller has deleted from the series.
+void delete_observation(journal::Act&, ObservationExtraStore&, const ObservationKey&);
 
 // True if the person has the permission `need` at all Things that use the entity.
 bool may_touch(EntityStore&, const access::Identity&, access::Permission need, const EntityKey&);
