@@ -40,7 +40,6 @@
 #include "platform/http/http_server.hpp"
 #include "platform/mqtt/mqtt_server.hpp"
 #include "platform/sql/database.hpp"
-#include "platform/sql/stored_word.hpp"
 #include "sensing/devices/http/device_identity.hpp"
 #include "sensing/devices/http/live_readings.hpp"
 #include "sensing/greenhouses/greenhouse_advisor.hpp"
@@ -179,7 +178,7 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       attributes(database, clock),
       gateway_reactions(external_changes, monitor_service, mqtt),
       gateway({registry, ingest, clock, attributes, mqtt_executor, gateway_reactions, gateway_reactions}) {
-  sql::set_unknown_word_log([](std::string_view line) { spdlog::warn("{}", line); });
+  for (const auto& line : database.unknown_words(word_columns())) spdlog::warn("{}", line);
   for (const auto& line : database.unknown_words(definition_columns(definitions))) spdlog::warn("{}", line);
   external_changes.load();
 }

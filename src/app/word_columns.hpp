@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "app/definitions.hpp"
-#include "platform/sql/stored_word.hpp"
+#include "platform/sql/word_column.hpp"
 
 namespace cunkou::app {
 

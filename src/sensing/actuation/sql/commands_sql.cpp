@@ -1,6 +1,5 @@
 #include "platform/sql/database.hpp"
 #include "platform/sql/statement.hpp"
-#include "platform/sql/stored_word.hpp"
 #include "sensing/actuation/command_store.hpp"
 
 namespace cunkou::actuation {
@@ -55,9 +54,7 @@ class CommandsSql final : public CommandStore {
         "SELECT command, state, at, person, why FROM command_steps WHERE command IN " + id_list(commands) +
             " ORDER BY command, number",
         values(), [&](CommandId command, Text state, Instant at, PersonId person, Text why) {
-          if (const auto known =
-                  stored_word("command_steps.state", "of command " + std::to_string(command.value), state,
-                              parse_command_state(state)))
+          if (const auto known = parse_command_state(state))
             out.push_back({command, *known, at, person, std::move(why)});
         });
     return out;
@@ -79,8 +76,8 @@ class CommandsSql final : public CommandStore {
         [&](CommandId id, ThingId thing, Text actuator, Text action, MaybeReal position, Text state,
             bool over, PersonId person, Text rule, Text why, Text reason, Instant requested, Instant expires,
             Instant changed) {
-          const auto known = stored_word("commands.action", id.value, action, rules::parse_action(action));
-          const auto known_state = stored_word("commands.state", id.value, state, parse_command_state(state));
+          const auto known = rules::parse_action(action);
+          const auto known_state = parse_command_state(state);
           if (over && (!known || !known_state)) return;
           Command c;
           c.id = id;

@@ -1,7 +1,6 @@
 #include "base/text.hpp"
 #include "platform/sql/database.hpp"
 #include "platform/sql/statement.hpp"
-#include "platform/sql/stored_word.hpp"
 #include "sensing/notifications/channel.hpp"
 #include "sensing/notifications/delivery_store.hpp"
 
@@ -78,14 +77,13 @@ class DeliveriesSql final : public DeliveryStore {
         [&](DeliveryId id, AlarmId alarm, Text kind, Text escalation_step, PersonId person,
             ChannelId channel_id, Text channel, Text address, Text text, Text state, int tries,
             Instant created, Instant next_try, MaybeInstant sent, Text error) {
-          const auto known = stored_word("deliveries.state", id.value, state, parse_delivery_state(state));
+          const auto known = parse_delivery_state(state);
           if (!known) return;
           Delivery d;
           d.id = id;
           d.alarm = alarm;
           // The kind is for reading only: a delivery of an unknown kind is sent like the others.
-          d.kind = stored_word("deliveries.kind", id.value, kind, parse_notice_kind(kind))
-                       .value_or(NoticeKind::first);
+          d.kind = parse_notice_kind(kind).value_or(NoticeKind::first);
           d.escalation_step = std::move(escalation_step);
           d.person = person;
           d.channel_id = channel_id;
@@ -144,7 +142,7 @@ class ChannelsSql final : public ChannelStore {
         std::move(cells),
         [&](ChannelId id, PlaceId place, Text kind, Text called, Text target, Text severity,
             Text escalation_step) {
-          const auto known = stored_word("channels.kind", id.value, kind, parse_channel_kind(kind));
+          const auto known = parse_channel_kind(kind);
           if (!known) return;
           Channel c;
           c.id = id;
@@ -152,9 +150,7 @@ class ChannelsSql final : public ChannelStore {
           c.kind = *known;
           c.name = std::move(called);
           c.target = std::move(target);
-          c.min_severity =
-              stored_word("channels.min_severity", id.value, severity, rules::parse_severity(severity))
-                  .value_or(rules::Severity::danger);
+          c.min_severity = rules::parse_severity(severity).value_or(rules::Severity::danger);
           c.escalation_step = std::move(escalation_step);
           out.push_back(std::move(c));
         });
