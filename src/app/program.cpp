@@ -23,7 +23,6 @@
 #include "app/wiring/mqtt_connections.hpp"
 #include "app/wiring/mqtt_device_transport.hpp"
 #include "app/wiring/session_reactions.hpp"
-#include "app/word_columns.hpp"
 #include "base/crypto.hpp"
 #include "core/journal/act.hpp"
 #include "core/people/http/session_cookie.hpp"
@@ -75,6 +74,7 @@ struct Program::Impl final : Health {
   Result<void> start();
   Result<void> read_definitions();
   void make_manifests();
+  void log_unknown_words();
   void listen_http();
   void listen_mqtt();
   void start_timers();
@@ -178,8 +178,6 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       attributes(database, clock),
       gateway_reactions(external_changes, monitor_service, mqtt),
       gateway({registry, ingest, clock, attributes, mqtt_executor, gateway_reactions, gateway_reactions}) {
-  for (const auto& line : database.unknown_words(word_columns())) spdlog::warn("{}", line);
-  for (const auto& line : database.unknown_words(definition_columns(definitions))) spdlog::warn("{}", line);
   external_changes.load();
 }
 
@@ -248,6 +246,12 @@ void Program::Impl::make_manifests() {
   manifests = capabilities(platform, *wiring);
 }
 
+void Program::Impl::log_unknown_words() {
+  for (const auto& manifest : manifests)
+    for (const auto* columns : {&manifest.word_columns, &manifest.definition_columns})
+      for (const auto& line : database.unknown_words(*columns)) spdlog::warn("{}", line);
+}
+
 void Program::Impl::listen_http() {
   http::Server::Options options;
   options.address = config.http.address;
@@ -287,6 +291,7 @@ Result<void> Program::Impl::start() {
         notifications::Deliverer(delivery_options(config)), delivery_queue, clock, log_failure);
   make_manifests();
   CUNKOU_TRY(read_definitions());
+  log_unknown_words();
   for (const auto& manifest : manifests)
     for (const auto& timer : manifest.timers)
       if (timer.at_start) timer.run();

@@ -9,6 +9,7 @@
 #include "app/cli/commands.hpp"
 #include "app/cli/csv_file.hpp"
 #include "app/cli/csv_parts.hpp"
+#include "app/cli/empty_dependencies.hpp"
 #include "app/cli/running_server.hpp"
 #include "app/cli/terminal.hpp"
 #include "app/data_folder.hpp"
@@ -16,7 +17,6 @@
 #include "app/series_file.hpp"
 #include "app/series_options.hpp"
 #include "app/system_clock.hpp"
-#include "app/word_columns.hpp"
 #include "core/journal/act.hpp"
 #include "platform/http/local_request.hpp"
 #include "platform/sql/copy.hpp"
@@ -271,8 +271,11 @@ int check(const Config& config) {
   auto faults = database.check();
   const auto broken_links = journal::check_journal(database);
   faults.insert(faults.end(), broken_links.begin(), broken_links.end());
-  const auto unknown_words = database.unknown_words(word_columns());
-  faults.insert(faults.end(), unknown_words.begin(), unknown_words.end());
+  EmptyDependencies dependencies;
+  for (const auto& manifest : capabilities(dependencies.platform, dependencies.wiring)) {
+    const auto unknown_words = database.unknown_words(manifest.word_columns);
+    faults.insert(faults.end(), unknown_words.begin(), unknown_words.end());
+  }
   const auto found = check_series(*folder, faults);
   if (std::filesystem::exists(folder->sessions()) && !sql::check_database(folder->sessions()).empty())
     faults.push_back(localize(

@@ -13,4 +13,8 @@ struct WordColumn {
   std::function<bool(std::string_view)> is_known;
 };
 
+// For a parser that returns an optional.
+template <auto parse>
+inline constexpr auto parses = [](std::string_view word) { return parse(word).has_value(); };
+
 }  // namespace cunkou::sql

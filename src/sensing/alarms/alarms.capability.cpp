@@ -20,7 +20,11 @@ std::vector<capability::Metric> metrics(sql::Database& database) {
 }  // namespace
 
 capability::Manifest manifest(const capability::Platform& platform) {
-  return {.name = "alarms", .metrics = [&database = platform.database] { return metrics(database); }};
+  return {.name = "alarms",
+          .metrics = [&database = platform.database] { return metrics(database); },
+          .word_columns = {{"alarms", "severity", "id", sql::parses<rules::parse_severity>},
+                           {"alarm_steps", "severity", "alarm", sql::parses<rules::parse_severity>},
+                           {"alarm_steps", "change", "alarm", sql::parses<parse_alarm_change>}}};
 }
 
 }  // namespace cunkou::alarms
