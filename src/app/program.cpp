@@ -98,9 +98,9 @@ struct Program::Impl final : Health {
   series::Store series;
   devices::Registry registry;
   SpdlogLog log;
-  http::LiveUpdates events;
+  http::LiveUpdates live_updates;
   people::StoredSessions stored_sessions{database, log};
-  SessionReactions session_reactions{events};
+  SessionReactions session_reactions{live_updates};
   people::Sessions sessions{stored_sessions, clock, &session_reactions};
   async::Io io;
   async::WorkerPool pool, blocking_pool;
@@ -113,7 +113,7 @@ struct Program::Impl final : Health {
   greenhouses::GreenhouseAdvisor greenhouse_advisor;
   MqttDeviceTransport device_transport{mqtt, config};
   monitor::RpcDeviceLink device_link{greenhouses, device_transport, clock};
-  monitor::LiveMonitorUpdates live_monitor_updates{events, database, greenhouses};
+  monitor::LiveMonitorUpdates live_monitor_updates{live_updates, database, greenhouses};
   DispatcherWaker dispatcher_waker{dispatcher};
   monitor::MonitorService monitor_service;
   ExternalChanges external_changes{{folder, database, clock, registry, greenhouses, monitor_service}};
@@ -132,7 +132,7 @@ struct Program::Impl final : Health {
   std::unique_ptr<notifications::NotificationDispatcher> dispatcher;
   MqttConnections connections{mqtt, registry};
   notifications::DeliveryTrial trial{delivery_options(config), clock, config.quiet};
-  capability::Platform platform{database,          clock,          pool,         events, log,
+  capability::Platform platform{database,          clock,          pool,         live_updates, log,
                                 config.public_url, &blocking_pool, &long_queries};
   std::unique_ptr<Wiring> wiring;
   std::vector<capability::Manifest> manifests;
@@ -156,7 +156,7 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       mqtt_executor(pool, jobs_max),
       feed_executor(pool, jobs_max),
       timers(pool),
-      live(events, registry, clock),
+      live(live_updates, registry, clock),
       greenhouses(database, registry),
       monitor_service(monitor::MonitorDefinitions{definitions.profiles, definitions.crops, definitions.rules,
                                                   definitions.escalation},
@@ -262,7 +262,7 @@ void Program::Impl::listen_http() {
   options.trust_forwarded_for = config.trust_forwarded_for;
   options.failed = log_failure;
   http = std::make_unique<http::Server>(
-      io, pool, events, routes(), [this](const http::Request& r) { return identify(r); }, options);
+      io, pool, live_updates, routes(), [this](const http::Request& r) { return identify(r); }, options);
 }
 
 void Program::Impl::listen_mqtt() {

@@ -31,7 +31,7 @@ struct EmptyDependencies final : people::SessionRecords {
   series::Store series{*chunks, clock, {}};
   devices::Registry registry{{}};
   people::Sessions sessions{*this, clock};
-  http::LiveUpdates events;
+  http::LiveUpdates live_updates;
   async::WorkerPool pool{1, 1};
   greenhouses::GreenhouseDirectory greenhouses{database, registry};
   std::unique_ptr<mqtt::Server> mqtt;  // none
@@ -48,7 +48,7 @@ struct EmptyDependencies final : people::SessionRecords {
   MqttConnections connections{mqtt, registry};
   notifications::DeliveryTrial trial{{}, clock, true};
   SpdlogLog log;
-  capability::Platform platform{database, clock, pool, events, log};
+  capability::Platform platform{database, clock, pool, live_updates, log};
   Wiring wiring{platform,
                 {series, sessions, registry, ingest, greenhouses, monitor_service, connections, trial}};
 };

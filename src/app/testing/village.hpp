@@ -58,7 +58,7 @@ class Village {
     for (const auto& [actuator, position] : given.position) read(actuator + "_position", position);
   }
 
-  // Events.
+  // What happens.
 
   // One reading of each a minute, from the next minute to `end`.
   void run_until(Instant end, const std::map<std::string, Course>& readings) {
