@@ -63,9 +63,9 @@ async function operatorSignsUp() {
   people.operator = { role: 'operator', ...person, cookie: await server.cookieFrom(`/api/invitations/${code}/accept`, person) }
 }
 
-async function addDevice(key, wish) {
-  const { device, token } = await ask('operator', 'POST', '/api/devices', wish)
-  devices[key] = { id: device.id, name: wish.name, token }
+async function addDevice(key, wanted) {
+  const { device, token } = await ask('operator', 'POST', '/api/devices', wanted)
+  devices[key] = { id: device.id, name: wanted.name, token }
   greenhouses[key] = device.thing.id
 }
 
