@@ -310,7 +310,7 @@ void Monitor::Impl::load_alarms(MonitorTransaction& transaction, Instant now) {
   for (auto& [thing, t] : things)
     for (auto& instance : t->rule_instances)
       if (is_up(instance.state.phase) && !t->alarms.contains(instance.rule->concern))
-        instance.state.phase = rules::Phase::quiet;
+        instance.state.phase = rules::Phase::idle;
 }
 
 Result<AlarmChanged> Monitor::Impl::acknowledge(AlarmId id, const Actor& by, std::string note, Instant now) {

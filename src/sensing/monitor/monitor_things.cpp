@@ -220,8 +220,8 @@ void Monitor::Impl::store_states(bool all) {
     for (auto& instance : t->rule_instances) {
       const rules::RuleState &is = instance.state, &was = instance.stored;
       if (is == was) continue;
-      const bool turned = is.phase != was.phase || (is.phase != rules::Phase::quiet && is.since != was.since);
-      const bool moved = is.anchor_at != was.anchor_at || is.phase != rules::Phase::quiet;
+      const bool turned = is.phase != was.phase || (is.phase != rules::Phase::idle && is.since != was.since);
+      const bool moved = is.anchor_at != was.anchor_at || is.phase != rules::Phase::idle;
       const bool armed = is.anchor_at != Instant{} && was.anchor_at == Instant{};
       if (!all && !turned && !armed && !(moved && std::chrono::abs(is.seen - was.seen) >= states_kept_every))
         continue;
