@@ -173,7 +173,7 @@ test('a restored copy sends nothing until it is activated, and never sends notic
   const notices = (at, cookie) => at.app(cookie, 'GET', `/api/alarms/${raised.id}`).then((alarm) => alarm.notices.filter(({ channel }) => channel !== 'page'))
   receiver.status = 503
   clock.set(180 * minute)
-  await until('a waiting notice', async () => (await notices(server, operator)).some(({ state, tries }) => state === 'waiting' && tries > 0), 30_000)
+  await until('a waiting notice', async () => (await notices(server, operator)).some(({ state, attempts }) => state === 'waiting' && attempts > 0), 30_000)
   const backup = join(server.data, 'drill.tar.zst')
   await command('backup', backup, '--data', server.data)
   await server.stop()

@@ -65,6 +65,7 @@ export const retired = [
   { word: /\bwish(es|ed)?\b|\b\w*Wish\b/, say: 'request, e.g. DeviceRequest', in: joined(written, prose) },
   { word: /\bgates?\b/i, say: 'authorization', in: joined(written, prose) },
   { word: /\b(hears?|heard)\b|\bis no more\b/i, say: 'receives, is notified, does not exist any more', in: written },
+  { word: /\b(next_try|tries_kept)\b/, say: 'next_attempt, attempts_kept', in: written },
   { word: /\bSaid\b/, say: 'CodedMessage', in: joined(written, prose) },
   { word: /\b(Reading|State|Device|Actuator|Live)Events?\b/, say: 'ReadingUpdate and the like', in: joined(written, prose) },
   { word: /\boverdue_?\b/i, say: 'late (overdue is kept for deadlines)', in: /^src\/(sensing|app)\/|^web\/src\/features\/(?!affairs)/ },

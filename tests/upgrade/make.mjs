@@ -265,7 +265,7 @@ async function openAlarms() {
   await send('one', { air_temperature: 0.4 })
   const { id } = await alarmOf('one', 'air_cold_danger')
   await until('deliveries that are tried again', async () =>
-    (await ask('operator', 'GET', `/api/alarms/${id}`)).notices.filter(({ state, tries }) => state === 'waiting' && tries > 0).length >= 2)
+    (await ask('operator', 'GET', `/api/alarms/${id}`)).notices.filter(({ state, tries, attempts = tries }) => state === 'waiting' && attempts > 0).length >= 2)
   await ask('neighbour', 'POST', `/api/alarms/${silent.id}/acknowledge`, { note: '去看电' })
 }
 

@@ -167,10 +167,10 @@ ingest::Report report_of(const json::object& job, std::int64_t lines_before) {
 // Repeats the request while the server is busy with other imports.
 Result<json::object> post_when_free(const http::LocalServer& there, const std::string& path,
                                     const std::string& body) {
-  for (auto tries = busy_attempts;; --tries) {
+  for (auto attempts = busy_attempts;; --attempts) {
     const auto got = http::local_request(there, "POST", path, body, "text/csv");
     const bool busy = got && (got->status == 503 || got->status == 429);
-    if (!busy || tries == 0) return answer(got);
+    if (!busy || attempts == 0) return answer(got);
     std::this_thread::sleep_for(std::chrono::seconds(1));
   }
 }

@@ -186,7 +186,7 @@ class Village {
       delivery.escalation_step = notice.escalation_step;
       delivery.kind = notice.kind;
       delivery.channel = "page";
-      delivery.created = delivery.next_try = notice.at;
+      delivery.created = delivery.next_attempt = notice.at;
       return {delivery};
     }
   };

@@ -458,8 +458,8 @@ TEST(MonitorNotices, WaitOnlyForTheQuietHoursOfTheHousehold) {
             (Log{"12:30 to household, first", "12:30 silent raised", "13:30 to technician, escalation"}));
   const auto& rows = w.transactions.deliveries.rows;
   ASSERT_EQ(rows.size(), 2u);
-  EXPECT_EQ(rows.at(notifications::DeliveryId{1}).next_try, at("15:00"));
-  EXPECT_EQ(clock_of(rows.at(notifications::DeliveryId{2}).next_try), "13:30");
+  EXPECT_EQ(rows.at(notifications::DeliveryId{1}).next_attempt, at("15:00"));
+  EXPECT_EQ(clock_of(rows.at(notifications::DeliveryId{2}).next_attempt), "13:30");
 }
 
 }  // namespace

@@ -132,7 +132,7 @@ void Monitor::Impl::note_move(ActuatorRuntime& runtime, actuation::CommandState 
   const actuation::Command& next = *runtime.last;
   if (next.state == CommandState::done) runtime.fails = 0;
   if (next.state != CommandState::failed && next.state != CommandState::expired) return;
-  if (is_automatic(next)) runtime.next_try = now + pause_after(++runtime.fails);
+  if (is_automatic(next)) runtime.next_attempt = now + pause_after(++runtime.fails);
   if (before == CommandState::sent && (next.state == CommandState::expired || !runtime.before))
     runtime.unconfirmed = true;
   else if (before == CommandState::sent)
@@ -251,7 +251,7 @@ void Monitor::Impl::stop_long_run(ThingRuntime& t, ActuatorRuntime& runtime, Ins
 }
 
 void Monitor::Impl::run_automatic(ThingRuntime& t, ActuatorRuntime& runtime, Instant now) {
-  if (runtime.state.manual || is_open(runtime) || now < runtime.next_try) return;
+  if (runtime.state.manual || is_open(runtime) || now < runtime.next_attempt) return;
   if (runtime.person_at != Instant{} && now - runtime.person_at < person_pause) return;
   const auto demand =
       t.settings.automatic ? t.demand_for(runtime, now) : t.reverting_demand_for(runtime, now);
@@ -264,7 +264,7 @@ void Monitor::Impl::run_automatic(ThingRuntime& t, ActuatorRuntime& runtime, Ins
   if (at_target) return;
   command.rule = demand->rule;
   command.why = to_stored(demand->why);
-  runtime.next_try = now + pause_after(runtime.fails);
+  runtime.next_attempt = now + pause_after(runtime.fails);
   (void)request(runtime, command, {{}, "rule"}, now);
 }
 

@@ -68,7 +68,7 @@ json::object alarm_json(const alarms::Alarm& a, const ThingInfo* info, const Ala
                      {"personId", d.person ? json::value(d.person.value) : json::value(nullptr)},
                      {"to", d.person ? name_of(d.person) : d.address},
                      {"state", name(d.state)},
-                     {"tries", d.tries},
+                     {"attempts", d.attempts},
                      {"error", label_or_null(d.error, language)},
                      {"escalationStep", d.escalation_step}});
   json::object out{

@@ -49,7 +49,7 @@ struct ActuatorRuntime {
   std::optional<actuation::Command> last;     // at most this one is not over (invariant 4)
   std::vector<actuation::CommandStep> steps;  // of `last`
   Instant person_at;                          // last command of a person: rules pause for a while
-  Instant next_try;                           // earliest time of the next automatic command
+  Instant next_attempt;                       // earliest time of the next automatic command
   int fails = 0;
   bool unconfirmed = false;              // a command was sent and not answered: the motion is an assumption
   std::optional<PreviousMotion> before;  // none after a restart

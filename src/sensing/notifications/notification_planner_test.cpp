@@ -123,7 +123,7 @@ TEST(PlanDeliveries, PassesAStepWithoutPeopleToTheNext) {
   const auto call = std::ranges::find(planned.deliveries, "command", &Delivery::channel);
   ASSERT_NE(call, planned.deliveries.end());
   EXPECT_EQ(call->person, technician);
-  EXPECT_EQ(call->next_try, now) << "the quiet hours are the household's";
+  EXPECT_EQ(call->next_attempt, now) << "the quiet hours are the household's";
 }
 
 TEST(PlanDeliveries, CallsPeopleAfterTheirQuietHours) {
@@ -133,8 +133,8 @@ TEST(PlanDeliveries, CallsPeopleAfterTheirQuietHours) {
   const auto planned = plan_deliveries({late}, cold_alarm(), {}, addressees(), MessagePlanner(rules));
   const auto call = std::ranges::find(planned.deliveries, "command", &Delivery::channel);
   ASSERT_NE(call, planned.deliveries.end());
-  EXPECT_EQ(call->next_try, now + hours(8));
-  EXPECT_EQ(planned.deliveries.back().next_try, now) << "a group is no person";
+  EXPECT_EQ(call->next_attempt, now + hours(8));
+  EXPECT_EQ(planned.deliveries.back().next_attempt, now) << "a group is no person";
 }
 
 }  // namespace

@@ -173,7 +173,7 @@ struct MemoryDeliveries : notifications::DeliveryStore {
   Backlog backlog() override {
     Backlog out;
     for (const auto& [id, row] : rows)
-      if (row.state == notifications::DeliveryState::waiting) ++out.waiting, out.retrying += row.tries > 0;
+      if (row.state == notifications::DeliveryState::waiting) ++out.waiting, out.retrying += row.attempts > 0;
     return out;
   }
   std::int64_t withdraw_all(const Label& why) override {

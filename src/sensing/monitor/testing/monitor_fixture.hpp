@@ -171,7 +171,7 @@ struct TestPlanner : notifications::NotificationPlanner {
     notifications::Delivery delivery;
     delivery.person = farmer.person;
     delivery.escalation_step = notice.escalation_step;
-    delivery.created = delivery.next_try = notice.at;
+    delivery.created = delivery.next_attempt = notice.at;
     return {delivery};
   }
 };

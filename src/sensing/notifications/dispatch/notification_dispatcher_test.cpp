@@ -69,8 +69,8 @@ TEST(NotificationDispatcher, StoresEachOutcome) {
   std::sort(written.begin(), written.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
   EXPECT_EQ(written[0].state, DeliveryState::sent);
   EXPECT_EQ(written[1].state, DeliveryState::waiting);
-  EXPECT_EQ(written[1].tries, 1);
-  EXPECT_GT(written[1].next_try, clock.now());
+  EXPECT_EQ(written[1].attempts, 1);
+  EXPECT_GT(written[1].next_attempt, clock.now());
   EXPECT_EQ(written[2].error, "acknowledged");
   EXPECT_EQ(written[3].state, DeliveryState::failed);
 }

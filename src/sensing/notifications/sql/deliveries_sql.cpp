@@ -21,33 +21,35 @@ class DeliveriesSql final : public DeliveryStore {
 
   DeliveryId put(const Delivery& d) override {
     if (d.id) {
-      run(session_, "UPDATE deliveries SET state=?, tries=?, next_try=?, sent=?, error=? WHERE id=?",
-          name(d.state), d.tries, d.next_try, d.sent, d.error, d.id);
+      run(session_, "UPDATE deliveries SET state=?, attempts=?, next_attempt=?, sent=?, error=? WHERE id=?",
+          name(d.state), d.attempts, d.next_attempt, d.sent, d.error, d.id);
       return d.id;
     }
     return DeliveryId(
         insert(session_,
                "INSERT INTO deliveries(alarm, kind, escalation_step, person, channel_id, channel, "
-               "address, text, state, tries, created, "
-               "next_try, sent, error) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+               "address, text, state, attempts, created, "
+               "next_attempt, sent, error) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                d.alarm, name(d.kind), d.escalation_step, d.person, d.channel_id, d.channel, d.address, d.text,
-               name(d.state), d.tries, d.created, d.next_try, d.sent, d.error));
+               name(d.state), d.attempts, d.created, d.next_attempt, d.sent, d.error));
   }
   std::vector<Delivery> due(Instant now, std::size_t limit) override {
     constexpr int of_each_channel = 20;
     return select(
         "id IN (SELECT id FROM (SELECT d.id AS id, row_number() OVER (PARTITION BY d.channel_id "
-        "ORDER BY a.severity NOT IN ('watch', 'no_data') DESC, d.next_try, d.id) AS place "
+        "ORDER BY a.severity NOT IN ('watch', 'no_data') DESC, d.next_attempt, d.id) AS place "
         "FROM deliveries d JOIN alarms a ON a.id = d.alarm WHERE d.state = 'waiting' AND "
-        "(d.next_try <= ? OR d.created > ? OR (d.tries > 0 AND d.next_try > ?))) WHERE place <= ?) "
-        "ORDER BY (SELECT severity FROM alarms WHERE id = alarm) NOT IN ('watch', 'no_data') DESC, next_try, "
+        "(d.next_attempt <= ? OR d.created > ? OR (d.attempts > 0 AND d.next_attempt > ?))) WHERE place <= "
+        "?) "
+        "ORDER BY (SELECT severity FROM alarms WHERE id = alarm) NOT IN ('watch', 'no_data') DESC, "
+        "next_attempt, "
         "id LIMIT ?",
         values(now, now, now + delivery_wait_max, of_each_channel, limit));
   }
   Backlog backlog() override {
     Backlog out;
     each<Int, Int>(session_,
-                   "SELECT count(*), coalesce(sum(tries > 0), 0) FROM deliveries WHERE state = 'waiting'",
+                   "SELECT count(*), coalesce(sum(attempts > 0), 0) FROM deliveries WHERE state = 'waiting'",
                    values(), [&](Int waiting, Int retrying) {
                      out = {waiting, retrying};
                    });
@@ -68,15 +70,16 @@ class DeliveriesSql final : public DeliveryStore {
     each<DeliveryId, AlarmId, Text, Text, PersonId, ChannelId, Text, Text, Text, Text, int, Instant, Instant,
          MaybeInstant, Text>(
         session_,
-        "SELECT id, alarm, kind, escalation_step, person, channel_id, channel, address, text, state, tries, "
+        "SELECT id, alarm, kind, escalation_step, person, channel_id, channel, address, text, state, "
+        "attempts, "
         "created, "
-        "next_try, sent, error "
+        "next_attempt, sent, error "
         "FROM deliveries WHERE " +
             where,
         std::move(cells),
         [&](DeliveryId id, AlarmId alarm, Text kind, Text escalation_step, PersonId person,
-            ChannelId channel_id, Text channel, Text address, Text text, Text state, int tries,
-            Instant created, Instant next_try, MaybeInstant sent, Text error) {
+            ChannelId channel_id, Text channel, Text address, Text text, Text state, int attempts,
+            Instant created, Instant next_attempt, MaybeInstant sent, Text error) {
           const auto known = parse_delivery_state(state);
           if (!known) return;
           Delivery d;
@@ -91,9 +94,9 @@ class DeliveriesSql final : public DeliveryStore {
           d.address = std::move(address);
           d.text = std::move(text);
           d.state = *known;
-          d.tries = tries;
+          d.attempts = attempts;
           d.created = created;
-          d.next_try = next_try;
+          d.next_attempt = next_attempt;
           d.sent = sent;
           d.error = excerpt(error, error.size());  // earlier versions stored bytes that are not UTF-8
           out.push_back(std::move(d));
