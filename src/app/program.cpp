@@ -240,7 +240,7 @@ std::string Program::Impl::trouble() {
 
 void Program::Impl::make_manifests() {
   Services services{series, sessions, registry, ingest, greenhouses, monitor_service, connections, trial};
-  for (const auto& [name, bound] : config.commands) services.operator_programs.push_back(name);
+  for (const auto& [name, bound] : config.programs) services.operator_programs.push_back(name);
   services.dispatcher = dispatcher.get();
   wiring = std::make_unique<Wiring>(platform, std::move(services));
   manifests = capabilities(platform, *wiring);

@@ -52,7 +52,7 @@ before(async () => {
   writeFileSync(gateway, `#!/bin/sh\ncat >>"$1"\necho >>"$1"\n`)
   chmodSync(gateway, 0o755)
   config = join(server.data, 'notices.yaml')
-  writeFileSync(config, `notify:\n  allow_private_webhooks: true\n  commands:\n    sms: {run: ["${gateway}", "${calls}"]}\n`)
+  writeFileSync(config, `notify:\n  allow_private_webhooks: true\n  programs:\n    sms: {run: ["${gateway}", "${calls}"]}\n`)
   clock = new FakeClock(server.data)
   await server.startThrough(clock.before, '--config', config)
   const people = JSON.parse(readFileSync(join(server.data, 'sample/sign-in.json'), 'utf8'))
@@ -68,7 +68,7 @@ before(async () => {
   await addChannel({ kind: 'webhook', name: '值班室', target: receiver.url('/webhook') })
   await addChannel({ kind: 'wecom', name: '村工作群', target: receiver.url('/robot') })
   await addChannel({ kind: 'webhook', name: '村委会', target: receiver.url('/village'), escalationStep: undefined })
-  await addChannel({ kind: 'command', name: '短信', target: 'sms' })
+  await addChannel({ kind: 'program', name: '短信', target: 'sms' })
   await server.app(farmer, 'PUT', `/api/greenhouses/${greenhouse.id}/rules/air_cold_danger`, JSON.stringify({ holdSeconds: 0 }))
 })
 after(async () => {

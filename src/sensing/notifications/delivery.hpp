@@ -27,7 +27,7 @@ struct Delivery {
   std::string escalation_step;
   PersonId person;       // 0: a channel of the village, not a person
   ChannelId channel_id;  // 0: the page
-  std::string channel;   // "page", "webhook", "wecom" or "command"
+  std::string channel;   // "page", "webhook", "wecom" or "program"
   std::string address;
   std::string text;  // as sent
   DeliveryState state = DeliveryState::waiting;

@@ -24,7 +24,7 @@ std::string opening_of(const Notice& notice, const alarms::Alarm& alarm) {
 
 // A group is notified once, with the first notice of its step; at the last step with each notice.
 bool is_notified(const Channel& channel, const Notice& notice) {
-  return channel.kind != ChannelKind::command && channel.escalation_step == notice.escalation_step &&
+  return channel.kind != ChannelKind::program && channel.escalation_step == notice.escalation_step &&
          (notice.kind != NoticeKind::repeat || notice.escalation_step == "village");
 }
 
@@ -62,7 +62,7 @@ std::vector<Delivery> MessagePlanner::deliveries_of(const Notice& notice, const 
       page.channel = "page";
       out.push_back(delivered(page, notice.at));
       for (const auto& channel : channels)
-        if (channel.kind == ChannelKind::command) out.push_back(by(channel, to_them, addressee.phone));
+        if (channel.kind == ChannelKind::program) out.push_back(by(channel, to_them, addressee.phone));
     }
   for (const auto& channel : channels)
     if (is_notified(channel, notice)) out.push_back(by(channel, base, channel.name));

@@ -30,7 +30,7 @@ using http::route_later;
 
 // A webhook's URL holds its secret: enough is shown to know it by.
 std::string masked(const Channel& channel) {
-  if (channel.kind == ChannelKind::command) return channel.target;
+  if (channel.kind == ChannelKind::program) return channel.target;
   const auto host = channel.target.find("://");
   const auto end =
       host == std::string::npos ? std::string::npos : channel.target.find_first_of("/?#", host + 3);
@@ -71,25 +71,25 @@ ChannelForm read_form(http::Body& body) {
           body.optional_text("minSeverity"), body.optional_text("escalationStep")};
 }
 
-Result<void> check_command(const ChannelRouteParts& parts, const std::string& command) {
-  if (std::ranges::find(parts.operator_programs, command) != parts.operator_programs.end()) return {};
-  return invalid(format_label("没有绑定名为「{}」的命令，请运维员在配置的 notify.commands 中设置",
-                              "no command is bound under the name {}: the operator sets it in the "
-                              "configuration, under notify.commands",
-                              command));
+Result<void> check_program(const ChannelRouteParts& parts, const std::string& program) {
+  if (std::ranges::find(parts.operator_programs, program) != parts.operator_programs.end()) return {};
+  return invalid(format_label("没有绑定名为「{}」的程序，请运维员在配置的 notify.programs 中设置",
+                              "no program is bound under the name {}: the operator sets it in the "
+                              "configuration, under notify.programs",
+                              program));
 }
 
 Result<Channel> channel_from(const ChannelRouteParts& parts, const ChannelForm& form) {
   Channel out;
   const auto kind = parse_channel_kind(form.kind);
   if (!kind)
-    return invalid({"kind 应为 webhook、wecom 或 command", "kind must be webhook, wecom or command"});
+    return invalid({"kind 应为 webhook、wecom 或 program", "kind must be webhook, wecom or program"});
   out.kind = *kind;
   CUNKOU_TRY_VALUE(called, parse_name(form.name));
   out.name = called;
   if (trimmed(form.target).empty()) return invalid({"请填写 target", "give target as a text"});
   out.target = form.target;
-  if (out.kind == ChannelKind::command) CUNKOU_TRY(check_command(parts, out.target));
+  if (out.kind == ChannelKind::program) CUNKOU_TRY(check_program(parts, out.target));
   if (form.min_severity) {
     const auto least = rules::parse_severity(*form.min_severity);
     if (!least)
@@ -112,8 +112,8 @@ Result<Response> list(const ChannelRouteParts& parts, const Request& request) {
     CUNKOU_TRY_VALUE(place, place_of(t, request));
     json::array out;
     for (const auto& channel : channel_store(t).of(place.id)) out.push_back(channel_json(channel));
-    json::array commands(parts.operator_programs.begin(), parts.operator_programs.end());
-    return Response::json(json::object{{"channels", std::move(out)}, {"commands", std::move(commands)}});
+    json::array programs(parts.operator_programs.begin(), parts.operator_programs.end());
+    return Response::json(json::object{{"channels", std::move(out)}, {"programs", std::move(programs)}});
   });
 }
 
@@ -203,7 +203,7 @@ http::Routes channel_routes(const ChannelRouteParts& parts) {
                 {"List the notification channels of a place", "channels", "", "Channels"}, at_place,
                 [parts](const Request& r) { return list(parts, r); }),
           route(Method::post, "/api/places/{code}/channels", need,
-                {"Add a webhook, a WeCom group or a bound command", "channels", "NewChannel", "Channel"},
+                {"Add a webhook, a WeCom group or a bound program", "channels", "NewChannel", "Channel"},
                 at_place, [parts](const Request& r) { return add(parts, r); }),
           route(Method::delete_, "/api/channels/{id}", need, {"End a channel", "channels", "", ""},
                 at_channel, [parts](const Request& r) { return end(parts, r); }),

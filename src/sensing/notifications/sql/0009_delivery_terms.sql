@@ -2,3 +2,5 @@
 
 ALTER TABLE deliveries RENAME COLUMN tries TO attempts;
 ALTER TABLE deliveries RENAME COLUMN next_try TO next_attempt;
+UPDATE channels SET kind = 'program' WHERE kind = 'command';
+UPDATE deliveries SET channel = 'program' WHERE channel = 'command';

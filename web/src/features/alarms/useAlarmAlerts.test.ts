@@ -24,7 +24,7 @@ describe('a notice', () => {
     expect(alerts(alarm('danger', [first]))).toBe(false)
     expect(alerts(alarm('danger', [first, second]))).toBe(true)
     expect(alerts(alarm('danger', [first]))).toBe(false)
-    expect(alerts(alarm('danger', [first, { ...second, channel: 'command' }, second]))).toBe(false)
+    expect(alerts(alarm('danger', [first, { ...second, channel: 'program' }, second]))).toBe(false)
   })
 
   it('alerts for severity no_data, not for severity watch', () => {
