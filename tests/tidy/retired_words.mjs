@@ -66,6 +66,7 @@ export const retired = [
   { word: /\bgates?\b/i, say: 'authorization', in: joined(written, prose) },
   { word: /\b(hears?|heard)\b|\bis no more\b/i, say: 'receives, is notified, does not exist any more', in: written },
   { word: /\b(next_try|tries_kept)\b/, say: 'next_attempt, attempts_kept', in: written },
+  { word: /\b(AlarmStep|CommandStep|alarm_steps|command_steps)\b/, say: 'AlarmChange, CommandChange and so on', in: /^src\/.*\.(cpp|hpp)$/ },
   { word: /\bSaid\b/, say: 'CodedMessage', in: joined(written, prose) },
   { word: /\b(Reading|State|Device|Actuator|Live)Events?\b/, say: 'ReadingUpdate and the like', in: joined(written, prose) },
   { word: /\boverdue_?\b/i, say: 'late (overdue is kept for deadlines)', in: /^src\/(sensing|app)\/|^web\/src\/features\/(?!affairs)/ },

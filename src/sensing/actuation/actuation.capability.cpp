@@ -14,7 +14,7 @@ capability::Manifest manifest() {
   return {.name = "actuation",
           .word_columns = {{"commands", "action", "id", sql::parses<rules::parse_action>},
                            {"commands", "state", "id", sql::parses<parse_command_state>},
-                           {"command_steps", "state", "command", sql::parses<parse_command_state>},
+                           {"command_changes", "state", "command", sql::parses<parse_command_state>},
                            {"actuators", "motion", "thing", is_motion}}};
 }
 

@@ -23,8 +23,8 @@ capability::Manifest manifest(const capability::Platform& platform) {
   return {.name = "alarms",
           .metrics = [&database = platform.database] { return metrics(database); },
           .word_columns = {{"alarms", "severity", "id", sql::parses<rules::parse_severity>},
-                           {"alarm_steps", "severity", "alarm", sql::parses<rules::parse_severity>},
-                           {"alarm_steps", "change", "alarm", sql::parses<parse_alarm_change>}}};
+                           {"alarm_changes", "severity", "alarm", sql::parses<rules::parse_severity>},
+                           {"alarm_changes", "change", "alarm", sql::parses<parse_alarm_change_kind>}}};
 }
 
 }  // namespace cunkou::alarms

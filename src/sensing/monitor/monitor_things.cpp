@@ -33,7 +33,7 @@ void restore_commands(ThingRuntime& t, actuation::CommandStore& commands) {
     if (command.person) p.person_at = std::max(p.person_at, command.requested);
   }
   for (auto& course : courses_of(std::move(latest), commands))
-    t.runtimes[*t.find_runtime(course.command.actuator)].steps = std::move(course.steps);
+    t.runtimes[*t.find_runtime(course.command.actuator)].changes = std::move(course.changes);
 }
 
 // Fails a command that the store does not understand, and one of an actuator that the profile has no more:

@@ -17,7 +17,7 @@ class CommandsSql final : public CommandStore {
  public:
   explicit CommandsSql(soci::session& session) : session_(session) {}
 
-  CommandId put(const Command& c, const CommandStep& step) override {
+  CommandId put(const Command& c, const CommandChange& change) override {
     auto id = c.id;
     if (id)
       run(session_, "UPDATE commands SET state=?, over=?, reason=?, changed=? WHERE id=?", name(c.state),
@@ -30,9 +30,9 @@ class CommandsSql final : public CommandStore {
                             c.thing, c.actuator, name(c.action), c.position, name(c.state), is_over(c.state),
                             c.person, c.rule, c.why, c.reason, c.requested, c.expires, c.changed));
     run(session_,
-        "INSERT INTO command_steps(command, number, state, at, person, why) "
-        "VALUES (?, (SELECT count(*) FROM command_steps WHERE command = ?), ?, ?, ?, ?)",
-        id, id, name(step.state), step.at, step.person, step.why);
+        "INSERT INTO command_changes(command, number, state, at, person, why) "
+        "VALUES (?, (SELECT count(*) FROM command_changes WHERE command = ?), ?, ?, ?, ?)",
+        id, id, name(change.state), change.at, change.person, change.why);
     return id;
   }
 
@@ -47,11 +47,11 @@ class CommandsSql final : public CommandStore {
                   values(thing, from, to, top));
   }
 
-  std::vector<CommandStep> steps_of(const std::vector<CommandId>& commands) override {
-    std::vector<CommandStep> out;
+  std::vector<CommandChange> changes_of(const std::vector<CommandId>& commands) override {
+    std::vector<CommandChange> out;
     each<CommandId, Text, Instant, PersonId, Text>(
         session_,
-        "SELECT command, state, at, person, why FROM command_steps WHERE command IN " + id_list(commands) +
+        "SELECT command, state, at, person, why FROM command_changes WHERE command IN " + id_list(commands) +
             " ORDER BY command, number",
         values(), [&](CommandId command, Text state, Instant at, PersonId person, Text why) {
           if (const auto known = parse_command_state(state))

@@ -46,27 +46,28 @@ class AlarmsSql final : public AlarmStore {
         a.notices, a.escalation_steps, a.first_notice, a.last_notice));
   }
 
-  void add_step(const AlarmStep& s) override {
+  void add_change(const AlarmChange& s) override {
     run(session_,
-        "INSERT INTO alarm_steps(alarm, number, change, at, rule, severity, value, threshold, hold, person, "
-        "note) VALUES (?, (SELECT count(*) FROM alarm_steps WHERE alarm = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO alarm_changes(alarm, number, change, at, rule, severity, value, threshold, hold, "
+        "person, note) "
+        "VALUES (?, (SELECT count(*) FROM alarm_changes WHERE alarm = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         s.alarm, s.alarm, name(s.change), s.at, s.rule, name(s.severity), s.value, s.threshold,
         s.hold.count(), s.person, s.note);
   }
 
-  std::vector<AlarmStep> steps_of(const std::vector<AlarmId>& alarms) override {
-    std::vector<AlarmStep> out;
+  std::vector<AlarmChange> changes_of(const std::vector<AlarmId>& alarms) override {
+    std::vector<AlarmChange> out;
     each<AlarmId, Text, Instant, Text, Text, Real, MaybeReal, Int, PersonId, Text>(
         session_,
-        "SELECT alarm, change, at, rule, severity, value, threshold, hold, person, note FROM alarm_steps "
+        "SELECT alarm, change, at, rule, severity, value, threshold, hold, person, note FROM alarm_changes "
         "WHERE alarm IN " +
             id_list(alarms) + " ORDER BY alarm, number",
         values(),
         [&](AlarmId alarm, Text change, Instant at, Text rule, Text severity, Real value, MaybeReal threshold,
             Int hold, PersonId person, Text note) {
-          const auto known = parse_alarm_change(change);
+          const auto known = parse_alarm_change_kind(change);
           if (!known) return;
-          AlarmStep s;
+          AlarmChange s;
           s.alarm = alarm;
           s.change = *known;
           s.at = at;
