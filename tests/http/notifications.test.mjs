@@ -88,14 +88,14 @@ const openAlarm = async () => {
 test('a trial notice reports at once whether the channel works', async () => {
   const { channels } = await server.app(operator, 'GET', `/api/places/${village}/channels`)
   for (const { id } of channels) {
-    assert.deepEqual(await server.app(operator, 'POST', `/api/channels/${id}/test`), { ok: true, error: null })
+    assert.deepEqual(await server.app(operator, 'POST', `/api/channels/${id}/trial`), { ok: true, error: null })
   }
   const { to, notice } = JSON.parse(readFileSync(calls, 'utf8').trim().split('\n').at(-1))
   assert.equal(notice, 'trial')
   const people = JSON.parse(readFileSync(join(server.data, 'sample/sign-in.json'), 'utf8'))
   assert.equal(to, people.operator.phone, 'the phone number of the person who asked for the trial')
   receiver.status = 500
-  const trialResult = await server.app(operator, 'POST', `/api/channels/${channels[0].id}/test`)
+  const trialResult = await server.app(operator, 'POST', `/api/channels/${channels[0].id}/trial`)
   assert.equal(trialResult.ok, false)
   assert.match(trialResult.error, /500/)
   receiver.status = 200
@@ -201,7 +201,7 @@ test('a restored copy sends nothing until it is activated, and never sends notic
   const { error } = (await notices(copy, operator)).at(-1)
   assert.match(error, /quiet|只看不发/)
   const { channels } = await copy.app(operator, 'GET', `/api/places/${village}/channels`)
-  const trial = await copy.app(operator, 'POST', `/api/channels/${channels[0].id}/test`)
+  const trial = await copy.app(operator, 'POST', `/api/channels/${channels[0].id}/trial`)
   assert.match(trial.error, /quiet|只看不发/)
   await copy.app(farmer, 'POST', `/api/greenhouses/${greenhouse.id}/commands`, JSON.stringify({ actuator: 'vent', action: 'open', why: '演练' }))
   await pause(1000)

@@ -90,7 +90,7 @@ test('a failed channel test stays on its row with the technical reason', async (
   const place = (await county.request(page, 'GET', '/api/me')).placeCode
   const name = '测试渠道'
   await county.request(page, 'POST', `/api/places/${place}/channels`, { kind: 'webhook', name, target: 'https://example.invalid/x' })
-  await page.route('**/api/channels/*/test', (route) => route.fulfill({ json: { ok: false, error: 'Could not resolve host' } }))
+  await page.route('**/api/channels/*/trial', (route) => route.fulfill({ json: { ok: false, error: 'Could not resolve host' } }))
   await open(page, '/channels')
   const row = page.locator('.channel-row', { hasText: name })
   await row.getByRole('button', { name: '试一下' }).click()

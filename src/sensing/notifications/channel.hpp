@@ -51,7 +51,7 @@ class ChannelStore {
   virtual std::optional<Channel> get(ChannelId) = 0;
   virtual std::vector<Channel> get(const std::vector<ChannelId>&) = 0;  // in one read, by id
   virtual std::vector<Channel> of(PlaceId) = 0;
-  virtual void end(ChannelId, Instant) = 0;
+  virtual void remove(ChannelId, Instant) = 0;  // past deliveries keep its name
 };
 
 ChannelStore& channel_store(sql::Transaction&);

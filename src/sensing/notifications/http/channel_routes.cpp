@@ -134,10 +134,10 @@ Result<Response> add(const ChannelRouteParts& parts, const Request& request) {
   });
 }
 
-Result<Response> end(const ChannelRouteParts& parts, const Request& request) {
+Result<Response> remove(const ChannelRouteParts& parts, const Request& request) {
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     CUNKOU_TRY_VALUE(channel, channel_of(t, request));
-    channel_store(t).end(channel.id, parts.clock.now());
+    channel_store(t).remove(channel.id, parts.clock.now());
     auto act = journal::act_of(parts.clock, request, t);
     act.record("remove_channel", "channel:" + std::to_string(channel.id.value));
     return Response::empty();
@@ -196,7 +196,7 @@ http::Routes channel_routes(const ChannelRouteParts& parts) {
   };
   const auto need = Permission::set_channels;
   auto trial = route_later(
-      Method::post, "/api/channels/{id}/test", need, {"Send a trial notice", "channels", "", "ChannelTrial"},
+      Method::post, "/api/channels/{id}/trial", need, {"Send a trial notice", "channels", "", "ChannelTrial"},
       [parts](const Request& r, const http::Respond& respond) { try_out_aside(parts, r, respond); });
   trial.scope = at_channel;
   return {route(Method::get, "/api/places/{code}/channels", need,
@@ -205,8 +205,8 @@ http::Routes channel_routes(const ChannelRouteParts& parts) {
           route(Method::post, "/api/places/{code}/channels", need,
                 {"Add a webhook, a WeCom group or a bound program", "channels", "NewChannel", "Channel"},
                 at_place, [parts](const Request& r) { return add(parts, r); }),
-          route(Method::delete_, "/api/channels/{id}", need, {"End a channel", "channels", "", ""},
-                at_channel, [parts](const Request& r) { return end(parts, r); }),
+          route(Method::delete_, "/api/channels/{id}", need, {"Remove a channel", "channels", "", ""},
+                at_channel, [parts](const Request& r) { return remove(parts, r); }),
           std::move(trial)};
 }
 

@@ -123,16 +123,16 @@ class ChannelsSql final : public ChannelStore {
         c.place, name(c.kind), c.name, c.target, name(c.min_severity), c.escalation_step));
   }
   std::optional<Channel> get(ChannelId id) override {
-    return first(select("id = ? AND ended IS NULL", values(id)));
+    return first(select("id = ? AND removed IS NULL", values(id)));
   }
   std::vector<Channel> get(const std::vector<ChannelId>& ids) override {
-    return select("id IN " + id_list(ids) + " AND ended IS NULL ORDER BY id", values());
+    return select("id IN " + id_list(ids) + " AND removed IS NULL ORDER BY id", values());
   }
   std::vector<Channel> of(PlaceId place) override {
-    return select("place = ? AND ended IS NULL ORDER BY id", values(place));
+    return select("place = ? AND removed IS NULL ORDER BY id", values(place));
   }
-  void end(ChannelId id, Instant at) override {
-    run(session_, "UPDATE channels SET ended = ? WHERE id = ?", at, id);
+  void remove(ChannelId id, Instant at) override {
+    run(session_, "UPDATE channels SET removed = ? WHERE id = ?", at, id);
   }
 
  private:
