@@ -47,14 +47,14 @@ TEST_F(AlarmRoutes, ShowsTheCourseOfAWorsenedAlarm) {
   const auto id = county.database.write([&](sql::Transaction& t) -> Result<AlarmId> {
     auto stored = alarm;
     stored.id = alarms::alarm_store(t).put(stored);
-    alarms::alarm_store(t).add_step(step_of(stored, alarms::AlarmChange::raised, stored.raised));
+    alarms::alarm_store(t).add_change(change_of(stored, alarms::AlarmChangeKind::raised, stored.raised));
     stored.rule = "frost_soon";
     stored.severity = rules::Severity::danger;
     stored.value = -2.5;
     stored.threshold = -1;
     alarms::alarm_store(t).put(stored);
-    alarms::alarm_store(t).add_step(
-        step_of(stored, alarms::AlarmChange::worsened, stored.raised + minutes(9)));
+    alarms::alarm_store(t).add_change(
+        change_of(stored, alarms::AlarmChangeKind::worsened, stored.raised + minutes(9)));
     return stored.id;
   });
   const auto farmer = county.token(Role::farmer);

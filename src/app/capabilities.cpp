@@ -14,6 +14,8 @@ std::vector<capability::Manifest> capabilities(const capability::Platform& platf
   auto& s = w.services;
   return {
       alarms::manifest(platform),
+      actuation::manifest(),
+      rules::manifest(),
       people::manifest(platform, {s.sessions, w.reactions, w.reactions, w.place_users}),
       places::manifest(platform, {w.household_paths, w.reactions, w.reactions, w.place_users}),
       series::manifest(platform, {s.series}),

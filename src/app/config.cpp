@@ -61,13 +61,13 @@ Duration timeout(const Node& node) {
   return wanted;
 }
 
-BoundProgram read_command(const Node& node) {
-  BoundProgram command;
-  each_key(node, "a command",
-           {{"run", into(command.argv, words)}, {"timeout", into(command.timeout, timeout)}});
-  if (command.argv.empty() || command.argv[0].empty() || command.argv[0][0] != '/')
+BoundProgram read_program(const Node& node) {
+  BoundProgram program;
+  each_key(node, "a program",
+           {{"run", into(program.argv, words)}, {"timeout", into(program.timeout, timeout)}});
+  if (program.argv.empty() || program.argv[0].empty() || program.argv[0][0] != '/')
     refuse(node, "run begins with the full path of a program");
-  return command;
+  return program;
 }
 
 yaml::Key section(const std::string& name, Keys keys) {
@@ -88,9 +88,9 @@ void read_root(const Node& root, Config& c) {
                     {"streams_per_device", into(c.streams_per_device, whole_number)}};
   const Keys notify{{"allow_private_webhooks", into(c.allow_private_webhooks, flag)},
                     {"proxy_from_environment", into(c.proxy_from_environment, flag)},
-                    {"commands", {[&](const Node& n) {
-                       for (const auto& [name, command] : n.entries())
-                         c.commands[name.scalar()] = read_command(command);
+                    {"programs", {[&](const Node& n) {
+                       for (const auto& [name, program] : n.entries())
+                         c.programs[name.scalar()] = read_program(program);
                      }}}};
   each_key(root, "the configuration",
            {{"data", into(c.data, text_or_empty)},

@@ -42,7 +42,7 @@ struct Config {
   Duration raw_kept = days(400);
   std::string log_level = "info";
   bool quiet = false;  // sends no notices to channels and no commands to devices
-  std::map<std::string, BoundProgram> commands;
+  std::map<std::string, BoundProgram> programs;
   bool allow_private_webhooks = false;  // permits private addresses as webhook targets
   bool proxy_from_environment = false;  // webhooks use $http_proxy and $https_proxy, except for $no_proxy
 };

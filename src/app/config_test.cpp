@@ -30,7 +30,7 @@ TEST(ReadConfig, ReadsEveryKey) {
   const auto c = read_config(
       written("data: /d\nhttp: {address: ':80', trust_forwarded_for: true, public_url: 'https://x'}\n"
               "mqtt: {address: ':1884'}\nseries: {raw_kept: 30d}\nworkers: 2\nlog: debug\n"
-              "notify: {commands: {sms: {run: [/bin/true, a], timeout: 5s}}, allow_private_webhooks: true,\n"
+              "notify: {programs: {sms: {run: [/bin/true, a], timeout: 5s}}, allow_private_webhooks: true,\n"
               "  proxy_from_environment: true}\n"),
       {});
   ASSERT_TRUE(c.has_value()) << c.error().reason.en;
@@ -38,7 +38,7 @@ TEST(ReadConfig, ReadsEveryKey) {
   EXPECT_EQ(c->http.port, 80);
   EXPECT_EQ(c->mqtt.port, 1884);
   EXPECT_EQ(c->raw_kept, days(30));
-  EXPECT_EQ(c->commands.at("sms").argv.size(), 2u);
+  EXPECT_EQ(c->programs.at("sms").argv.size(), 2u);
   EXPECT_TRUE(c->allow_private_webhooks);
   EXPECT_TRUE(c->proxy_from_environment);
   EXPECT_FALSE(Config().proxy_from_environment);
@@ -61,8 +61,8 @@ TEST(ReadConfig, RefusesMoreWorkersThanAMachineCanUse) {
   }
 }
 
-TEST(ReadConfig, RefusesACommandWithoutAFullPath) {
-  EXPECT_TRUE(read_config(written("notify: {commands: {sms: {run: [sms]}}}\n"), {}).has_error());
+TEST(ReadConfig, RefusesAProgramWithoutAFullPath) {
+  EXPECT_TRUE(read_config(written("notify: {programs: {sms: {run: [sms]}}}\n"), {}).has_error());
 }
 
 }  // namespace

@@ -130,7 +130,7 @@ TEST(LoadDefinitions, IncludesEveryKindOfRule) {
 
 TEST(LoadDefinitions, StagesFollowThePlantingDate) {
   EXPECT_EQ(agronomy::stage_after(*shipped().crop("tomato"), 48).code, "flowering");
-  EXPECT_EQ(agronomy::stage_after(*shipped().crop("strawberry"), 48).mark, agronomy::Mark::none);
+  EXPECT_EQ(agronomy::stage_after(*shipped().crop("strawberry"), 48).confidence, agronomy::Confidence::none);
 }
 
 TEST(LoadDefinitions, ReportsAMissingFolder) {

@@ -10,7 +10,7 @@ inline notifications::Deliverer::Options delivery_options(const Config& config) 
   notifications::Deliverer::Options options;
   options.http.allow_private = config.allow_private_webhooks;
   options.http.proxy_from_environment = config.proxy_from_environment;
-  for (const auto& [name, bound] : config.commands)
+  for (const auto& [name, bound] : config.programs)
     options.programs[name] = notifications::OperatorProgram{bound.argv, bound.timeout};
   return options;
 }

@@ -73,27 +73,27 @@ TEST_F(DeviceRoutes, ListsDevicesByPages) {
 }
 
 TEST_F(DeviceRoutes, RegistersADeviceAndShowsItsTokenOnce) {
-  const auto wish = [&](std::string_view place, std::int64_t household) {
+  const auto wanted = [&](std::string_view place, std::int64_t household) {
     return boost::json::serialize(boost::json::value{
         {"name", "3号棚"}, {"profile", "greenhouse"}, {"placeCode", place}, {"householdId", household}});
   };
   const auto household = farm.household.value;
   EXPECT_EQ(
-      farm.ask(Method::post, "/api/devices", farm.token(Role::worker), wish(Farm::village_code, household))
+      farm.ask(Method::post, "/api/devices", farm.token(Role::worker), wanted(Farm::village_code, household))
           .status,
       403);
   EXPECT_GE(
-      farm.ask(Method::post, "/api/devices", farm.token(Role::farmer), wish(Farm::village_code, 0)).status,
+      farm.ask(Method::post, "/api/devices", farm.token(Role::farmer), wanted(Farm::village_code, 0)).status,
       403)
       << "not of their household";
   const auto added =
-      farm.ask(Method::post, "/api/devices", farm.token(Role::farmer), wish(Farm::village_code, household));
+      farm.ask(Method::post, "/api/devices", farm.token(Role::farmer), wanted(Farm::village_code, household));
   ASSERT_EQ(added.status, 201) << added.response.body;
   const auto token = added.text("/token");
   EXPECT_EQ(farm.ask(Method::post, "/api/v1/" + token + "/telemetry", "", R"({"air_temperature":20})").status,
             200);
   EXPECT_EQ(
-      farm.ask(Method::post, "/api/devices", farm.token(Role::farmer), wish(Farm::village_code, household))
+      farm.ask(Method::post, "/api/devices", farm.token(Role::farmer), wanted(Farm::village_code, household))
           .status,
       409)
       << "the same name";
@@ -112,20 +112,20 @@ TEST_F(DeviceRoutes, RegistersADeviceAndShowsItsTokenOnce) {
 }
 
 TEST_F(DeviceRoutes, RequiresAVillageForAGreenhouseOrAHousehold) {
-  const auto wish = [&](std::string_view profile, std::string_view place, std::int64_t household) {
+  const auto wanted = [&](std::string_view profile, std::string_view place, std::int64_t household) {
     return boost::json::serialize(boost::json::value{
         {"name", "高处"}, {"profile", profile}, {"placeCode", place}, {"householdId", household}});
   };
   for (const auto place : {Farm::county_code, Farm::town_code}) {
     for (const auto* profile : {"greenhouse", "any"}) {
       const auto refused = farm.ask(Method::post, "/api/devices", farm.token(Role::farmer),
-                                    wish(profile, place, farm.household.value));
+                                    wanted(profile, place, farm.household.value));
       EXPECT_EQ(refused.status, 400) << profile << " " << place;
       EXPECT_NE(refused.response.body.find("村或组"), std::string::npos) << refused.response.body;
     }
-    EXPECT_EQ(farm.as_operator(Method::post, "/api/devices", wish("greenhouse", place, 0)).status, 400);
+    EXPECT_EQ(farm.as_operator(Method::post, "/api/devices", wanted("greenhouse", place, 0)).status, 400);
   }
-  EXPECT_EQ(farm.as_operator(Method::post, "/api/devices", wish("any", Farm::town_code, 0)).status, 201);
+  EXPECT_EQ(farm.as_operator(Method::post, "/api/devices", wanted("any", Farm::town_code, 0)).status, 201);
 }
 
 TEST_F(DeviceRoutes, RenewsAndRevokesTokensAtOnce) {

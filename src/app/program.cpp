@@ -23,7 +23,6 @@
 #include "app/wiring/mqtt_connections.hpp"
 #include "app/wiring/mqtt_device_transport.hpp"
 #include "app/wiring/session_reactions.hpp"
-#include "app/word_columns.hpp"
 #include "base/crypto.hpp"
 #include "core/journal/act.hpp"
 #include "core/people/http/session_cookie.hpp"
@@ -40,7 +39,6 @@
 #include "platform/http/http_server.hpp"
 #include "platform/mqtt/mqtt_server.hpp"
 #include "platform/sql/database.hpp"
-#include "platform/sql/stored_word.hpp"
 #include "sensing/devices/http/device_identity.hpp"
 #include "sensing/devices/http/live_readings.hpp"
 #include "sensing/greenhouses/greenhouse_advisor.hpp"
@@ -76,6 +74,7 @@ struct Program::Impl final : Health {
   Result<void> start();
   Result<void> read_definitions();
   void make_manifests();
+  void log_unknown_words();
   void listen_http();
   void listen_mqtt();
   void start_timers();
@@ -99,9 +98,9 @@ struct Program::Impl final : Health {
   series::Store series;
   devices::Registry registry;
   SpdlogLog log;
-  http::LiveUpdates events;
+  http::LiveUpdates live_updates;
   people::StoredSessions stored_sessions{database, log};
-  SessionReactions session_reactions{events};
+  SessionReactions session_reactions{live_updates};
   people::Sessions sessions{stored_sessions, clock, &session_reactions};
   async::Io io;
   async::WorkerPool pool, blocking_pool;
@@ -114,7 +113,7 @@ struct Program::Impl final : Health {
   greenhouses::GreenhouseAdvisor greenhouse_advisor;
   MqttDeviceTransport device_transport{mqtt, config};
   monitor::RpcDeviceLink device_link{greenhouses, device_transport, clock};
-  monitor::LiveMonitorUpdates live_monitor_updates{events, database, greenhouses};
+  monitor::LiveMonitorUpdates live_monitor_updates{live_updates, database, greenhouses};
   DispatcherWaker dispatcher_waker{dispatcher};
   monitor::MonitorService monitor_service;
   ExternalChanges external_changes{{folder, database, clock, registry, greenhouses, monitor_service}};
@@ -133,7 +132,7 @@ struct Program::Impl final : Health {
   std::unique_ptr<notifications::NotificationDispatcher> dispatcher;
   MqttConnections connections{mqtt, registry};
   notifications::DeliveryTrial trial{delivery_options(config), clock, config.quiet};
-  capability::Platform platform{database,          clock,          pool,         events, log,
+  capability::Platform platform{database,          clock,          pool,         live_updates, log,
                                 config.public_url, &blocking_pool, &long_queries};
   std::unique_ptr<Wiring> wiring;
   std::vector<capability::Manifest> manifests;
@@ -157,7 +156,7 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       mqtt_executor(pool, jobs_max),
       feed_executor(pool, jobs_max),
       timers(pool),
-      live(events, registry, clock),
+      live(live_updates, registry, clock),
       greenhouses(database, registry),
       monitor_service(monitor::MonitorDefinitions{definitions.profiles, definitions.crops, definitions.rules,
                                                   definitions.escalation},
@@ -179,8 +178,6 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       attributes(database, clock),
       gateway_reactions(external_changes, monitor_service, mqtt),
       gateway({registry, ingest, clock, attributes, mqtt_executor, gateway_reactions, gateway_reactions}) {
-  sql::set_unknown_word_log([](std::string_view line) { spdlog::warn("{}", line); });
-  for (const auto& line : database.unknown_words(definition_columns(definitions))) spdlog::warn("{}", line);
   external_changes.load();
 }
 
@@ -243,10 +240,16 @@ std::string Program::Impl::trouble() {
 
 void Program::Impl::make_manifests() {
   Services services{series, sessions, registry, ingest, greenhouses, monitor_service, connections, trial};
-  for (const auto& [name, bound] : config.commands) services.operator_programs.push_back(name);
+  for (const auto& [name, bound] : config.programs) services.operator_programs.push_back(name);
   services.dispatcher = dispatcher.get();
   wiring = std::make_unique<Wiring>(platform, std::move(services));
   manifests = capabilities(platform, *wiring);
+}
+
+void Program::Impl::log_unknown_words() {
+  for (const auto& manifest : manifests)
+    for (const auto* columns : {&manifest.word_columns, &manifest.definition_columns})
+      for (const auto& line : database.unknown_words(*columns)) spdlog::warn("{}", line);
 }
 
 void Program::Impl::listen_http() {
@@ -259,7 +262,7 @@ void Program::Impl::listen_http() {
   options.trust_forwarded_for = config.trust_forwarded_for;
   options.failed = log_failure;
   http = std::make_unique<http::Server>(
-      io, pool, events, routes(), [this](const http::Request& r) { return identify(r); }, options);
+      io, pool, live_updates, routes(), [this](const http::Request& r) { return identify(r); }, options);
 }
 
 void Program::Impl::listen_mqtt() {
@@ -288,6 +291,7 @@ Result<void> Program::Impl::start() {
         notifications::Deliverer(delivery_options(config)), delivery_queue, clock, log_failure);
   make_manifests();
   CUNKOU_TRY(read_definitions());
+  log_unknown_words();
   for (const auto& manifest : manifests)
     for (const auto& timer : manifest.timers)
       if (timer.at_start) timer.run();

@@ -25,9 +25,9 @@ using testing::County;
 // o operator, c county, t town, v village, x technician, f farmer, m family, w worker, d a device, n nobody.
 constexpr std::string_view letters = "octvxfmwdn";
 
-// The words of the *.rights files beside the routes: who is admitted where it is their own. Lists and forms
-// that are filtered or checked further by access::may() admit anyone who may see anything; their own tests
-// check the contents.
+// The words of the *.rights files beside the routes: roles that each route admits within their own scope.
+// Lists and forms that are filtered or checked further by access::may() admit anyone who may see anything;
+// their own tests check the contents.
 const std::map<std::string, std::string> words{{"everyone", "octvxfmwdn"},
                                                {"persons", "octvxfmw"},
                                                {"with_a_role", "octvxfmw"},
@@ -45,7 +45,7 @@ std::string filled(std::string text, const Examples& examples) {
   return text;
 }
 
-// "METHOD /pattern WHO NAME=EXAMPLE…": WHO is one of the words or the letters. EXAMPLE stands for {NAME}: a
+// "METHOD /pattern WHO NAME=EXAMPLE…": WHO is one of the words or the letters. EXAMPLE stands for {NAME}: an
 // example of Rights::examples_of() or of a *.rights file, or else the text itself.
 struct RightsRow {
   std::string who;

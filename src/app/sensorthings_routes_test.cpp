@@ -390,6 +390,20 @@ TEST_F(SensorThingsRoutes, CreatesObservationsFromADataArray) {
   EXPECT_EQ(group.at("dataArray").at(1).at(1).as_int64(), 22);
 }
 
+TEST_F(SensorThingsRoutes, StoresTheFeaturesOfADataArrayBesideRefusedOnes) {
+  const auto made = farm.send(Method::post, "/v1.1/CreateObservations", R"([
+    {"Datastream":{"@iot.id":1},"components":["phenomenonTime","result","FeatureOfInterest"],
+     "dataArray":[["2020-12-23T10:20:00Z",20,{"name":"door","description":"","encodingType":"application/geo+json",
+                    "feature":{"type":"Point","coordinates":[110,37]}}],
+                  ["2020-12-23T10:21:00Z",21,{"name":5}],
+                  ["2020-12-23T10:22:00Z",22,{"name":"window","description":"","encodingType":"application/geo+json",
+                    "feature":{"type":"Point","coordinates":[110,38]}}]]}])");
+  ASSERT_EQ(made.status, 201) << made.response.body;
+  EXPECT_EQ(made.json.at(1).as_string(), "error");
+  for (auto i : {0, 2}) EXPECT_NE(made.json.at(i).as_string(), "error") << i;
+  EXPECT_EQ(count("/v1.1/FeaturesOfInterest?$filter=name%20eq%20'door'%20or%20name%20eq%20'window'"), 2);
+}
+
 TEST_F(SensorThingsRoutes, ChangesEntities) {
   const auto made =
       std::to_string(farm.as_operator(Method::post, "/v1.1/Things", sample).json.at("@iot.id").as_int64());

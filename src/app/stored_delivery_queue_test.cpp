@@ -28,7 +28,7 @@ TEST(StoredDeliveryQueue, KeepsAWithdrawnDeliveryFailed) {
                               Delivery added;
                               added.alarm = alarms::alarm_store(t).put(alarm);
                               added.channel = "webhook";
-                              added.created = added.next_try = county.clock.now();
+                              added.created = added.next_attempt = county.clock.now();
                               notifications::delivery_store(t).put(added);
                               added = notifications::delivery_store(t).of({added.alarm}).at(0);
                               notifications::delivery_store(t).put(
@@ -68,7 +68,7 @@ TEST(StoredDeliveryQueue, ReadsWhatIsDueInAConstantNumberOfReads) {
       delivery.alarm = alarms::alarm_store(t).put(alarm);
       delivery.channel_id = notifications::channel_store(t).put(channel);
       delivery.channel = "webhook";
-      delivery.created = delivery.next_try = county.clock.now();
+      delivery.created = delivery.next_attempt = county.clock.now();
       notifications::delivery_store(t).put(delivery);
     });
   };
@@ -106,7 +106,7 @@ TEST(StoredDeliveryQueue, ReturnsDangerFirstForEachChannel) {
               delivery.alarm = alarms::alarm_store(t).put(alarm);
               delivery.channel_id = channel;
               delivery.channel = "webhook";
-              delivery.created = delivery.next_try = county.clock.now() - seconds(1000 - n);
+              delivery.created = delivery.next_attempt = county.clock.now() - seconds(1000 - n);
               notifications::delivery_store(t).put(delivery);
             };
             for (int n = 0; n < 600; ++n) put(rules::Severity::watch, ids[0], n);

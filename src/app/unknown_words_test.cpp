@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
 #include "app/testing/county.hpp"
-#include "app/word_columns.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/sql/testing/run_sql.hpp"
 #include "sensing/actuation/command_store.hpp"
@@ -24,6 +23,12 @@ class UnknownWords : public ::testing::Test {
   auto read(F&& f) {
     return county.database.read(std::forward<F>(f));
   }
+  std::vector<std::string> listed_of(std::vector<sql::WordColumn> capability::Manifest::*columns) {
+    std::vector<std::string> all;
+    for (const auto& manifest : capabilities(county.platform, county.wiring))
+      std::ranges::move(county.database.unknown_words(manifest.*columns), std::back_inserter(all));
+    return all;
+  }
   AlarmId add_alarm(const std::string& concern = "cold") {
     alarms::Alarm alarm;
     alarm.thing = county.device.thing;
@@ -37,7 +42,7 @@ class UnknownWords : public ::testing::Test {
 };
 
 TEST_F(UnknownWords, AreListedAndKnownOnesAreNot) {
-  const auto listed = [&] { return county.database.unknown_words(word_columns()); };
+  const auto listed = [&] { return listed_of(&capability::Manifest::word_columns); };
   add_alarm();
   EXPECT_TRUE(listed().empty()) << listed().front();
   set("alarms SET severity = 'critical'");
@@ -47,11 +52,9 @@ TEST_F(UnknownWords, AreListedAndKnownOnesAreNot) {
 }
 
 TEST_F(UnknownWords, OfDefinitionsAreListed) {
-  Definitions definitions;
-  definitions.profiles = county.registry.profiles();
-  EXPECT_TRUE(county.database.unknown_words(definition_columns(definitions)).empty());
+  EXPECT_TRUE(listed_of(&capability::Manifest::definition_columns).empty());
   set("devices SET profile = 'greenhouse_9'");
-  const auto listed = county.database.unknown_words(definition_columns(definitions));
+  const auto listed = listed_of(&capability::Manifest::definition_columns);
   ASSERT_EQ(listed.size(), 1u);
   EXPECT_TRUE(listed.front().starts_with("devices.profile: this version does not know \"greenhouse_9\""))
       << listed.front();

@@ -107,7 +107,7 @@ void try_observation(std::string_view text) {
   const auto body = sensorthings::parse_observation(text);
   if (!body) return require(is_utf8(body.error().reason.en));
   check_observation(*body);
-  ingest::test::MemoryIngest memory_ingest;
+  ingest::testing::MemoryIngest memory_ingest;
   memory_ingest.ingest.take_observation(
       memory_ingest.fixed_entry(), StreamId{1}, *body, memory_ingest.now,
       [&](const Result<ingest::Report>& report) {

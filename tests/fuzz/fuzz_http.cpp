@@ -67,8 +67,9 @@ Routes routes() {
 struct Endpoint {
   async::Io io{1};
   async::WorkerPool pool{1, 100};
-  LiveUpdates events;
-  Server server{io, pool, events, routes(), [](const Request&) { return access::Identity{}; }, options()};
+  LiveUpdates live_updates;
+  Server server{io,       pool, live_updates, routes(), [](const Request&) { return access::Identity{}; },
+                options()};
 
   static Server::Options options() {
     Server::Options out;

@@ -86,7 +86,7 @@ struct Outcome {
   bool too_many = false;
 };
 
-Outcome take(ingest::test::MemoryIngest& memory_ingest, const devices::Entry& entry, std::string_view body,
+Outcome take(ingest::testing::MemoryIngest& memory_ingest, const devices::Entry& entry, std::string_view body,
              formats::Precision precision) {
   Outcome outcome;
   int calls = 0;
@@ -103,7 +103,7 @@ Outcome take(ingest::test::MemoryIngest& memory_ingest, const devices::Entry& en
 }
 
 void check_ingest(std::string_view text, formats::Precision precision, bool open, const Body& body) {
-  ingest::test::MemoryIngest memory_ingest;
+  ingest::testing::MemoryIngest memory_ingest;
   const auto first =
       take(memory_ingest, open ? memory_ingest.open_entry() : memory_ingest.fixed_entry(), text, precision);
   if (first.too_many) return;

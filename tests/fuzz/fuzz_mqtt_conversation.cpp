@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "platform/mqtt/conversation.hpp"
-#include "platform/mqtt/test_gateway.hpp"
+#include "platform/mqtt/testing/test_gateway.hpp"
 
 using namespace cunkou;
 using namespace cunkou::mqtt;
@@ -74,8 +74,8 @@ class TestConversation final : public Conversation {
 };
 
 struct TestBroker {
-  test::TestGateway gateway;
-  test::MemorySessionStore store;
+  testing::TestGateway gateway;
+  testing::MemorySessionStore store;
   Counts counts;
   std::unique_ptr<SessionRegistry> sessions = std::make_unique<SessionRegistry>(store, counts);
   std::vector<std::shared_ptr<TestConversation>> closed;

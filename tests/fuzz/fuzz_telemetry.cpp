@@ -78,7 +78,7 @@ std::optional<std::size_t> values_given(const json::value& message) {
 }
 
 void check_ingest(std::string_view text, std::int64_t given, bool open) {
-  ingest::test::MemoryIngest memory_ingest;
+  ingest::testing::MemoryIngest memory_ingest;
   memory_ingest.ingest.take_telemetry(
       open ? memory_ingest.open_entry() : memory_ingest.fixed_entry(), text, memory_ingest.now,
       [&](const Result<ingest::Report>& report) {

@@ -212,7 +212,7 @@ test('alarms, commands, channels and live updates match their schemas', async ()
   }
   const made = await ask('POST', `/api/places/${village}/channels`, { as: cadre, body: channel })
   await ask('GET', `/api/places/${village}/channels`, { as: cadre })
-  assert.equal((await ask('POST', `/api/channels/${made.id}/test`, { as: cadre })).ok, false)
+  assert.equal((await ask('POST', `/api/channels/${made.id}/trial`, { as: cadre })).ok, false)
 
   const delivered = new Map()
   const leave = new AbortController()

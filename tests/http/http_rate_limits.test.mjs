@@ -47,12 +47,12 @@ function statusFrom(localAddress, path) {
 const count = (answers, status) => answers.filter((answer) => answer.status === status).length
 
 test('a flood of wrong tokens: pages answer and the valid token still writes', async () => {
-  const tries = Array.from({ length: 400 }, (_, n) =>
+  const attempts = Array.from({ length: 400 }, (_, n) =>
     server.post('/api/v2/write', `wrong-${n}`, 'x value=1', { 'content-type': 'text/plain' }).then((a) => ({
       status: a.status, wait: Number(a.headers.get('retry-after')),
     })))
   await pageAnswers(server, token)
-  const answers = await Promise.all(tries)
+  const answers = await Promise.all(attempts)
   assert.equal(count(answers, 401), 30, 'only so many are checked')
   assert.equal(count(answers, 429), 370, 'the others are throttled')
   assert.ok(answers.every((a) => a.status === 401 || a.wait === 60), 'with Retry-After')
@@ -69,14 +69,14 @@ test('the token throttle holds for every ingest endpoint and for one address onl
 
 test('a flood of wrong passwords: pages answer, few are checked, and the right password still signs in', async () => {
   // Another phone number from every address, some of them the existing account: no single address or number stands out.
-  const tries = Array.from({ length: 600 }, (_, n) =>
+  const attempts = Array.from({ length: 600 }, (_, n) =>
     signIn(`127.1.${n >> 7}.${1 + (n & 127)}`, n % 40 ? `1380000${1000 + n}` : phone, `guess-number-${n}`))
   for (let n = 0; n < 5; ++n) {
     await signedInPageAnswers(server, cookie)
     await pageAnswers(server, token)
     await pause(100)
   }
-  const answers = await Promise.all(tries)
+  const answers = await Promise.all(attempts)
   assert.equal(count(answers, 401) + count(answers, 429), answers.length, JSON.stringify(answers.find((a) => ![401, 429].includes(a.status))))
   assert.ok(count(answers, 401) > 0, 'some were checked')
   assert.ok(count(answers, 429) > 300, `hashing is slow, so most are throttled: ${count(answers, 429)} were`)

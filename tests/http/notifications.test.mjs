@@ -52,7 +52,7 @@ before(async () => {
   writeFileSync(gateway, `#!/bin/sh\ncat >>"$1"\necho >>"$1"\n`)
   chmodSync(gateway, 0o755)
   config = join(server.data, 'notices.yaml')
-  writeFileSync(config, `notify:\n  allow_private_webhooks: true\n  commands:\n    sms: {run: ["${gateway}", "${calls}"]}\n`)
+  writeFileSync(config, `notify:\n  allow_private_webhooks: true\n  programs:\n    sms: {run: ["${gateway}", "${calls}"]}\n`)
   clock = new FakeClock(server.data)
   await server.startThrough(clock.before, '--config', config)
   const people = JSON.parse(readFileSync(join(server.data, 'sample/sign-in.json'), 'utf8'))
@@ -68,7 +68,7 @@ before(async () => {
   await addChannel({ kind: 'webhook', name: '值班室', target: receiver.url('/webhook') })
   await addChannel({ kind: 'wecom', name: '村工作群', target: receiver.url('/robot') })
   await addChannel({ kind: 'webhook', name: '村委会', target: receiver.url('/village'), escalationStep: undefined })
-  await addChannel({ kind: 'command', name: '短信', target: 'sms' })
+  await addChannel({ kind: 'program', name: '短信', target: 'sms' })
   await server.app(farmer, 'PUT', `/api/greenhouses/${greenhouse.id}/rules/air_cold_danger`, JSON.stringify({ holdSeconds: 0 }))
 })
 after(async () => {
@@ -88,14 +88,14 @@ const openAlarm = async () => {
 test('a trial notice reports at once whether the channel works', async () => {
   const { channels } = await server.app(operator, 'GET', `/api/places/${village}/channels`)
   for (const { id } of channels) {
-    assert.deepEqual(await server.app(operator, 'POST', `/api/channels/${id}/test`), { ok: true, error: null })
+    assert.deepEqual(await server.app(operator, 'POST', `/api/channels/${id}/trial`), { ok: true, error: null })
   }
   const { to, notice } = JSON.parse(readFileSync(calls, 'utf8').trim().split('\n').at(-1))
   assert.equal(notice, 'trial')
   const people = JSON.parse(readFileSync(join(server.data, 'sample/sign-in.json'), 'utf8'))
   assert.equal(to, people.operator.phone, 'the phone number of the person who asked for the trial')
   receiver.status = 500
-  const trialResult = await server.app(operator, 'POST', `/api/channels/${channels[0].id}/test`)
+  const trialResult = await server.app(operator, 'POST', `/api/channels/${channels[0].id}/trial`)
   assert.equal(trialResult.ok, false)
   assert.match(trialResult.error, /500/)
   receiver.status = 200
@@ -173,7 +173,7 @@ test('a restored copy sends nothing until it is activated, and never sends notic
   const notices = (at, cookie) => at.app(cookie, 'GET', `/api/alarms/${raised.id}`).then((alarm) => alarm.notices.filter(({ channel }) => channel !== 'page'))
   receiver.status = 503
   clock.set(180 * minute)
-  await until('a waiting notice', async () => (await notices(server, operator)).some(({ state, tries }) => state === 'waiting' && tries > 0), 30_000)
+  await until('a waiting notice', async () => (await notices(server, operator)).some(({ state, attempts }) => state === 'waiting' && attempts > 0), 30_000)
   const backup = join(server.data, 'drill.tar.zst')
   await command('backup', backup, '--data', server.data)
   await server.stop()
@@ -201,7 +201,7 @@ test('a restored copy sends nothing until it is activated, and never sends notic
   const { error } = (await notices(copy, operator)).at(-1)
   assert.match(error, /quiet|只看不发/)
   const { channels } = await copy.app(operator, 'GET', `/api/places/${village}/channels`)
-  const trial = await copy.app(operator, 'POST', `/api/channels/${channels[0].id}/test`)
+  const trial = await copy.app(operator, 'POST', `/api/channels/${channels[0].id}/trial`)
   assert.match(trial.error, /quiet|只看不发/)
   await copy.app(farmer, 'POST', `/api/greenhouses/${greenhouse.id}/commands`, JSON.stringify({ actuator: 'vent', action: 'open', why: '演练' }))
   await pause(1000)

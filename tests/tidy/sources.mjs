@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 
 // Built, installed or recorded by tools, not written by people.
-const skipped = /^(build|data|node_modules|web\/dist|\.git|.*\/node_modules|tests\/fuzz\/corpus|web\/api\/schema\.d\.ts|web\/src\/.*schema\.d\.ts|.*package-lock\.json)$/
+const skipped = /^(build|data|node_modules|web\/dist|\.git|.*\/node_modules|tests\/fuzz\/corpus|web\/src\/.*schema\.d\.ts|.*package-lock\.json)$/
 
 function walk(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

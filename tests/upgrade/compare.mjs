@@ -3,13 +3,14 @@
 // Words of the API and of stored states that were renamed on purpose after an archive was made.
 export const renamed = {
   // Old name of a JSON member -> its present name, used where the old one is absent.
-  members: { stale: 'late', staleAfter: 'lateAfter', bandsOver: 'bandSpans', looked: 'evaluated', rung: 'escalationStep', daytime: 'period',
-    greenhouses: 'things' },
+  members: { stale: 'late', staleAfter: 'lateAfter', bandsOver: 'bandSpans', looked: 'evaluated', rung: 'escalationStep', daytime: 'period', tries: 'attempts',
+    commands: 'programs', greenhouses: 'things' },
   // Values that are exactly `from`, at a path that matches `at`. A row with a `schema` holds for a program whose schema of that
   // name lists the new word.
   values: [
     { from: 'lost', to: 'no_data', at: /\.(severity|minSeverity|state)$/, schema: 'Severity' },
     { from: 'greenhouses', to: 'household', at: /\.home$/ },
+    { from: 'command', to: 'program', at: /(\.channels\[\d+\]\.kind|notices\[\d+\]\.channel)$/ },
     { from: 'Nothing heard', to: 'No readings', at: /\.label\.en$/ },
     { from: 'Blind on a cold night', to: 'No temperature on a cold night', at: /\.label\.en$/ },
   ],
@@ -21,7 +22,7 @@ export const renamed = {
 const growing = /\.(notices|changes)$/
 // A delivery that waited is tried again, and a command that waited goes on.
 const unfinished = { waiting: 'a delivery', requested: 'a command', sent: 'a command', acknowledged: 'a command', running: 'a command' }
-const movesOn = new Set(['state', 'tries', 'error', 'reason', 'refused', 'quiet'])
+const movesOn = new Set(['state', 'tries', 'attempts', 'error', 'reason', 'refused', 'quiet'])
 
 // The rows of `renamed` that hold for the program of an API description.
 export const renamedFor = ({ components: { schemas } }) =>

@@ -33,10 +33,11 @@ const devices = {} // key: {id, name, token}
 const greenhouses = {} // key: id
 
 const ask = (key, method, path, body) => server.app(people[key].cookie, method, path, body && JSON.stringify(body))
-// The severity of missing readings and the escalation step of a channel had other words before.
+// The severity of missing readings, and of a channel the escalation step and a kind had other words before.
 const { Severity, NewChannel } = JSON.parse(execFileSync(cunkou, ['openapi'])).components.schemas
 const noData = Severity.enum.find((word) => ['lost', 'no_data'].includes(word))
 const step = Object.keys(NewChannel.properties).find((name) => ['rung', 'escalationStep'].includes(name))
+const program = NewChannel.properties.kind.enum.find((word) => ['command', 'program'].includes(word))
 const iso = (ms) => new Date(ms).toISOString()
 const setClock = (ms) => clock.set(ms - Date.now())
 
@@ -45,7 +46,7 @@ function configuration(lines) {
   writeFileSync(gateway, '#!/bin/sh\nexit 1\n')
   chmodSync(gateway, 0o755)
   const file = join(work, 'config.yaml')
-  writeFileSync(file, `notify:\n  commands:\n    sms: {run: ["${gateway}"]}\nseries:\n  head_readings: 2000\n${lines}`)
+  writeFileSync(file, `notify:\n  ${program}s:\n    sms: {run: ["${gateway}"]}\nseries:\n  head_readings: 2000\n${lines}`)
   return file
 }
 
@@ -63,9 +64,9 @@ async function operatorSignsUp() {
   people.operator = { role: 'operator', ...person, cookie: await server.cookieFrom(`/api/invitations/${code}/accept`, person) }
 }
 
-async function addDevice(key, wish) {
-  const { device, token } = await ask('operator', 'POST', '/api/devices', wish)
-  devices[key] = { id: device.id, name: wish.name, token }
+async function addDevice(key, wanted) {
+  const { device, token } = await ask('operator', 'POST', '/api/devices', wanted)
+  devices[key] = { id: device.id, name: wanted.name, token }
   greenhouses[key] = device.thing.id
 }
 
@@ -178,7 +179,7 @@ async function channels() {
   const add = (code, channel) => ask('operator', 'POST', `/api/places/${code}/channels`, channel)
   await add(village, { kind: 'webhook', name: '值班室', target: 'https://office.invalid/alarms?key=sample', minSeverity: 'watch', [step]: 'household' })
   await add(village, { kind: 'wecom', name: '村工作群', target: 'https://robot.invalid/send?key=sample', minSeverity: noData, [step]: 'technician' })
-  await add(town, { kind: 'command', name: '短信', target: 'sms', minSeverity: 'danger', [step]: 'household' })
+  await add(town, { kind: program, name: '短信', target: 'sms', minSeverity: 'danger', [step]: 'household' })
   const { id } = await add(village, { kind: 'webhook', name: '旧值班室', target: 'https://old.invalid/', minSeverity: 'danger', [step]: 'village' })
   await ask('operator', 'DELETE', `/api/channels/${id}`)
 }
@@ -265,7 +266,7 @@ async function openAlarms() {
   await send('one', { air_temperature: 0.4 })
   const { id } = await alarmOf('one', 'air_cold_danger')
   await until('deliveries that are tried again', async () =>
-    (await ask('operator', 'GET', `/api/alarms/${id}`)).notices.filter(({ state, tries }) => state === 'waiting' && tries > 0).length >= 2)
+    (await ask('operator', 'GET', `/api/alarms/${id}`)).notices.filter(({ state, tries, attempts = tries }) => state === 'waiting' && attempts > 0).length >= 2)
   await ask('neighbour', 'POST', `/api/alarms/${silent.id}/acknowledge`, { note: '去看电' })
 }
 

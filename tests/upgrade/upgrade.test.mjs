@@ -62,7 +62,7 @@ for (const archive of archives) describe(archive, () => {
     writeFileSync(gateway, `#!/bin/sh\ncat >>"${calls}"\necho >>"${calls}"\n`)
     chmodSync(gateway, 0o755)
     config = join(folder, 'config.yaml')
-    writeFileSync(config, `notify:\n  commands:\n    sms: {run: ["${gateway}"]}\n`)
+    writeFileSync(config, `notify:\n  programs:\n    sms: {run: ["${gateway}"]}\n`)
     cpSync(join(folder, 'data'), join(folder, 'untouched'), { recursive: true })
     setClock(5_000)
     await start()

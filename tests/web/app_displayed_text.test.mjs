@@ -90,7 +90,7 @@ test('a failed channel test stays on its row with the technical reason', async (
   const place = (await county.request(page, 'GET', '/api/me')).placeCode
   const name = '测试渠道'
   await county.request(page, 'POST', `/api/places/${place}/channels`, { kind: 'webhook', name, target: 'https://example.invalid/x' })
-  await page.route('**/api/channels/*/test', (route) => route.fulfill({ json: { ok: false, error: 'Could not resolve host' } }))
+  await page.route('**/api/channels/*/trial', (route) => route.fulfill({ json: { ok: false, error: 'Could not resolve host' } }))
   await open(page, '/channels')
   const row = page.locator('.channel-row', { hasText: name })
   await row.getByRole('button', { name: '试一下' }).click()
@@ -240,7 +240,7 @@ test('a person without the right cannot acknowledge an alarm, but can dismiss it
     await page.route('**/api/alarms?*', (route) => route.fulfill({ json: { count: 1, alarms: [alarm] } }))
     await page.route('**/api/alarms/9001', (route) => route.fulfill({ json: alarm }))
     const { person } = await county.request(page, 'GET', '/api/me')
-    const notice = { at: alarm.raisedAt, channel: 'page', personId: person.id, to: person.name, state: 'sent', tries: 1, error: null, escalationStep: 'village' }
+    const notice = { at: alarm.raisedAt, channel: 'page', personId: person.id, to: person.name, state: 'sent', attempts: 1, error: null, escalationStep: 'village' }
     const body = `event: alarm\ndata: ${JSON.stringify({ ...alarm, notices: [notice] })}\n\n`
     await page.route('**/api/live*', (route) => route.fulfill({ contentType: 'text/event-stream', body }))
     await open(page, '/alarms/9001')

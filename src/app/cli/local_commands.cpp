@@ -6,14 +6,13 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
 #include <iostream>
-#include <sstream>
 
 #include "app/backup/backup.hpp"
 #include "app/cli/commands.hpp"
 #include "app/cli/running_server.hpp"
 #include "app/cli/terminal.hpp"
+#include "app/cli/whole_file.hpp"
 #include "app/data_folder.hpp"
 #include "app/definitions.hpp"
 #include "app/series_file.hpp"
@@ -38,13 +37,6 @@
 
 namespace cunkou::app {
 namespace {
-
-std::string whole_file(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  return std::move(text).str();
-}
 
 // Runs f(act, transaction) in one write transaction; prints a refusal.
 template <class F>

@@ -1,60 +1,9 @@
 #include <cstdio>
 
-#include "app/capabilities.hpp"
 #include "app/cli/commands.hpp"
-#include "app/spdlog_log.hpp"
-#include "app/system_clock.hpp"
-#include "app/wiring/mqtt_connections.hpp"
-#include "core/people/sessions.hpp"
-#include "platform/async/worker_pool.hpp"
-#include "platform/sql/database.hpp"
-#include "sensing/devices/registry.hpp"
-#include "sensing/greenhouses/greenhouse_advisor.hpp"
-#include "sensing/greenhouses/greenhouse_directory.hpp"
-#include "sensing/greenhouses/greenhouse_settings.hpp"
-#include "sensing/ingest/ingest.hpp"
-#include "sensing/monitor/service/monitor_service.hpp"
-#include "sensing/notifications/dispatch/delivery_trial.hpp"
-#include "sensing/series/sql/series_sql.hpp"
-#include "sensing/series/store.hpp"
+#include "app/cli/empty_dependencies.hpp"
 
 namespace cunkou::app {
-namespace {
-
-// Empty in-memory dependencies: the routes are only listed, never called.
-struct EmptyDependencies final : people::SessionRecords {
-  std::optional<people::KnownSession> find(const std::string&) override { return {}; }
-  void put_last_seen(SessionId, Instant) override {}
-
-  SystemClock clock;
-  sql::Database database{":memory:"};
-  std::unique_ptr<series::ChunkStore> chunks = series::open_series(":memory:");
-  series::Store series{*chunks, clock, {}};
-  devices::Registry registry{{}};
-  people::Sessions sessions{*this, clock};
-  http::LiveUpdates events;
-  async::WorkerPool pool{1, 1};
-  greenhouses::GreenhouseDirectory greenhouses{database, registry};
-  std::unique_ptr<mqtt::Server> mqtt;  // none
-  std::vector<agronomy::Crop> crops;
-  rules::RuleSet rules;
-  notifications::EscalationPolicy escalation;
-  greenhouses::GreenhouseSettings greenhouse_settings{database};
-  greenhouses::GreenhouseAdvisor greenhouse_advisor;
-  monitor::NoDeviceLink device_link;
-  monitor::MonitorService monitor_service{
-      monitor::MonitorDefinitions{registry.profiles(), crops, rules, escalation},
-      {database, series, greenhouses, greenhouse_settings, greenhouse_advisor, device_link, clock}};
-  ingest::Ingest ingest{series, {}};
-  MqttConnections connections{mqtt, registry};
-  notifications::DeliveryTrial trial{{}, clock, true};
-  SpdlogLog log;
-  capability::Platform platform{database, clock, pool, events, log};
-  Wiring wiring{platform,
-                {series, sessions, registry, ingest, greenhouses, monitor_service, connections, trial}};
-};
-
-}  // namespace
 
 int print_openapi() {
   EmptyDependencies dependencies;

@@ -9,6 +9,7 @@
 #include "app/cli/commands.hpp"
 #include "app/cli/csv_file.hpp"
 #include "app/cli/csv_parts.hpp"
+#include "app/cli/empty_dependencies.hpp"
 #include "app/cli/running_server.hpp"
 #include "app/cli/terminal.hpp"
 #include "app/data_folder.hpp"
@@ -16,7 +17,6 @@
 #include "app/series_file.hpp"
 #include "app/series_options.hpp"
 #include "app/system_clock.hpp"
-#include "app/word_columns.hpp"
 #include "core/journal/act.hpp"
 #include "platform/http/local_request.hpp"
 #include "platform/sql/copy.hpp"
@@ -167,10 +167,10 @@ ingest::Report report_of(const json::object& job, std::int64_t lines_before) {
 // Repeats the request while the server is busy with other imports.
 Result<json::object> post_when_free(const http::LocalServer& there, const std::string& path,
                                     const std::string& body) {
-  for (auto tries = busy_attempts;; --tries) {
+  for (auto attempts = busy_attempts;; --attempts) {
     const auto got = http::local_request(there, "POST", path, body, "text/csv");
     const bool busy = got && (got->status == 503 || got->status == 429);
-    if (!busy || tries == 0) return answer(got);
+    if (!busy || attempts == 0) return answer(got);
     std::this_thread::sleep_for(std::chrono::seconds(1));
   }
 }
@@ -271,8 +271,11 @@ int check(const Config& config) {
   auto faults = database.check();
   const auto broken_links = journal::check_journal(database);
   faults.insert(faults.end(), broken_links.begin(), broken_links.end());
-  const auto unknown_words = database.unknown_words(word_columns());
-  faults.insert(faults.end(), unknown_words.begin(), unknown_words.end());
+  EmptyDependencies dependencies;
+  for (const auto& manifest : capabilities(dependencies.platform, dependencies.wiring)) {
+    const auto unknown_words = database.unknown_words(manifest.word_columns);
+    faults.insert(faults.end(), unknown_words.begin(), unknown_words.end());
+  }
   const auto found = check_series(*folder, faults);
   if (std::filesystem::exists(folder->sessions()) && !sql::check_database(folder->sessions()).empty())
     faults.push_back(localize(

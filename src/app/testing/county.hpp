@@ -199,7 +199,7 @@ class County {
   NoLog log;
   people::StoredSessions stored_sessions{database, log};
   people::Sessions sessions{stored_sessions, clock};
-  http::LiveUpdates events;
+  http::LiveUpdates live_updates;
   async::WorkerPool pool{1, 100};
   greenhouses::GreenhouseDirectory greenhouses{database, registry};
   rules::RuleSet rules;
@@ -208,7 +208,7 @@ class County {
   greenhouses::GreenhouseSettings greenhouse_settings{database};
   greenhouses::GreenhouseAdvisor greenhouse_advisor;
   monitor::NoDeviceLink device_link;
-  monitor::LiveMonitorUpdates live_monitor_updates{events, database, greenhouses};
+  monitor::LiveMonitorUpdates live_monitor_updates{live_updates, database, greenhouses};
   monitor::MonitorService monitor_service{
       monitor::MonitorDefinitions{registry.profiles(), crops, rules, escalation},
       {database,
@@ -225,7 +225,7 @@ class County {
   ingest::Ingest ingest{series, {&stream_opener, &observation_extras, &committed}};
   NoConnections connections;
   NoTrial trial;
-  capability::Platform platform{database, clock, pool, events, log};
+  capability::Platform platform{database, clock, pool, live_updates, log};
   Wiring wiring{platform,
                 {series, sessions, registry, ingest, greenhouses, monitor_service, connections, trial}};
   HouseholdId household, other_household;

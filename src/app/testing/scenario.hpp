@@ -55,7 +55,7 @@ class ScenarioReader {
 
  private:
   using Node = yaml::Node;
-  using Event = std::function<void(Village&)>;
+  using When = std::function<void(Village&)>;
 
   // Values.
 
@@ -138,9 +138,9 @@ class ScenarioReader {
     return out;
   }
 
-  // One event; the other keys are its parameters.
-  Event when(const Node& node) {
-    static const std::map<std::string, Event (ScenarioReader::*)(const Node&)> kinds{
+  // One thing that happens; the other keys are its parameters.
+  When when(const Node& node) {
+    static const std::map<std::string, When (ScenarioReader::*)(const Node&)> kinds{
         {"until", &ScenarioReader::until},
         {"wait", &ScenarioReader::wait},
         {"acknowledge", &ScenarioReader::acknowledge},
@@ -161,7 +161,7 @@ class ScenarioReader {
     refuse(node, "when says what happens: one of " + known);
   }
 
-  Event until(const Node& node) {
+  When until(const Node& node) {
     int minute = 0;
     std::map<std::string, Course> readings;
     each_key(node, "until",
@@ -179,17 +179,17 @@ class ScenarioReader {
     if (ahead <= 0) ahead += 24 * 3600;
     return now + seconds(ahead);
   }
-  Event wait(const Node& node) {
+  When wait(const Node& node) {
     Duration time{};
     each_key(node, "wait", {{"wait", into(time, duration, true)}});
     return [=](Village& v) { v.wait(time); };
   }
-  Event acknowledge(const Node& node) {
+  When acknowledge(const Node& node) {
     std::string concern, note;
     each_key(node, "acknowledge", {{"acknowledge", into(concern, code, true)}, {"note", into(note, text)}});
     return [=](Village& v) { v.acknowledge(concern, note); };
   }
-  Event request(const Node& node) {
+  When request(const Node& node) {
     monitor::CommandRequest wanted;
     each_key(node, "request",
              {{"request", {[&](const Node& n) { wanted.actuator = actuator(n); }, true}},
@@ -202,12 +202,12 @@ class ScenarioReader {
               {"why", into(wanted.why, text)}});
     return [=](Village& v) { v.request(wanted); };
   }
-  Event cancel(const Node& node) {
+  When cancel(const Node& node) {
     std::string which;
     each_key(node, "cancel", {{"cancel", {[&](const Node& n) { which = actuator(n); }, true}}});
     return [=](Village& v) { v.cancel(which); };
   }
-  Event answer(const Node& node) {
+  When answer(const Node& node) {
     bool accepted = true;
     std::string reason;
     each_key(node, "answer",
@@ -221,8 +221,8 @@ class ScenarioReader {
               {"reason", into(reason, text)}});
     return [=](Village& v) { v.answer(accepted, reason); };
   }
-  Event report(const Node& node) {
-    std::vector<Event> all;
+  When report(const Node& node) {
+    std::vector<When> all;
     each_key(node, "report",
              {{"report",
                {[&](const Node& n) {
@@ -234,7 +234,7 @@ class ScenarioReader {
       for (const auto& one : all) one(v);
     };
   }
-  Event reported(const Node& what, const Node& value) {
+  When reported(const Node& what, const Node& value) {
     const auto name = text(what);
     if (name == "manual") return [on = yes_or_no(value)](Village& v) { v.manual_switch(on); };
     if (const auto end = name.rfind("_moving"); end != name.npos && profile_->actuator(name.substr(0, end))) {
@@ -248,12 +248,12 @@ class ScenarioReader {
     }
     return [which = quantity(what), n = number(value)](Village& v) { v.read(which, n); };
   }
-  Event change_device(const Node& node) {
+  When change_device(const Node& node) {
     auto how = Device::silent;
     each_key(node, "device", {{"device", into(how, device, true)}});
     return [=](Village& v) { v.device(how); };
   }
-  Event adjust(const Node& node) {
+  When adjust(const Node& node) {
     rules::RuleOverride own;
     const auto optional = [](auto& target, auto as) {
       return Key{[&target, as](const Node& n) { target = as(n); }};
@@ -270,13 +270,13 @@ class ScenarioReader {
     return [=](Village& v) { v.adjust(own); };
   }
   // Unnamed settings keep their values.
-  Event configure(const Node& node) {
+  When configure(const Node& node) {
     each_key(node, "configure",
              {{"configure",
                {[&](const Node& n) { each_key(n, "configure", greenhouse_keys(greenhouse_)); }, true}}});
     return [now_is = greenhouse_](Village& v) { v.configure(now_is); };
   }
-  Event restart(const Node& node) {
+  When restart(const Node& node) {
     Duration off{};
     each_key(node, "restart", {{"restart", into(off, duration, true)}});
     return [=](Village& v) { v.restart(off); };

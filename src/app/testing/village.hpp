@@ -58,7 +58,7 @@ class Village {
     for (const auto& [actuator, position] : given.position) read(actuator + "_position", position);
   }
 
-  // Events.
+  // What happens.
 
   // One reading of each a minute, from the next minute to `end`.
   void run_until(Instant end, const std::map<std::string, Course>& readings) {
@@ -95,7 +95,7 @@ class Village {
     execute_commands();
   }
   void cancel(const std::string& actuator) {
-    for (const auto& [command, steps] : view().commands)
+    for (const auto& [command, changes] : view().commands)
       if (command.actuator == actuator)
         log_refusal("取消", monitor_->cancel(command.id, {farmer_, "app"}, "", now_));
   }
@@ -186,7 +186,7 @@ class Village {
       delivery.escalation_step = notice.escalation_step;
       delivery.kind = notice.kind;
       delivery.channel = "page";
-      delivery.created = delivery.next_try = notice.at;
+      delivery.created = delivery.next_attempt = notice.at;
       return {delivery};
     }
   };
@@ -201,20 +201,20 @@ class Village {
     using alarms::AlarmState;
     return state == AlarmState::raised ? "发生" : state == AlarmState::acknowledged ? "已确认" : "已解除";
   }
-  static std::string word(alarms::AlarmChange change) {
-    using alarms::AlarmChange;
+  static std::string word(alarms::AlarmChangeKind change) {
+    using alarms::AlarmChangeKind;
     switch (change) {
-      case AlarmChange::raised:
+      case AlarmChangeKind::raised:
         return "发生";
-      case AlarmChange::worsened:
+      case AlarmChangeKind::worsened:
         return "加重";
-      case AlarmChange::eased:
+      case AlarmChangeKind::eased:
         return "减轻";
-      case AlarmChange::acknowledged:
+      case AlarmChangeKind::acknowledged:
         return "已确认";
-      case AlarmChange::cleared:
+      case AlarmChangeKind::cleared:
         return "已解除";
-      case AlarmChange::notified:
+      case AlarmChangeKind::notified:
         return "";
     }
     return "";
@@ -274,12 +274,12 @@ class Village {
     for (const auto& change : monitor_->take_changes()) {
       if (const auto* alarm = std::get_if<monitor::AlarmChanged>(&change)) add_alarm(*alarm);
       if (const auto* command = std::get_if<monitor::CommandChanged>(&change))
-        add_step(command->course.command, command->course.steps.back());
+        add_change(command->course.command, command->course.changes.back());
     }
   }
   void add_alarm(const monitor::AlarmChanged& changed) {
     const alarms::Alarm& alarm = changed.alarm;
-    if (changed.change != alarms::AlarmChange::notified)
+    if (changed.change != alarms::AlarmChangeKind::notified)
       add_entry(changed.at, word(changed.change) + "：" + label(alarm.rule) +
                                 (alarm.cleared ? "" : "（" + word(alarm.severity) + "）"));
     for (const auto& notice : changed.notices)
@@ -289,19 +289,19 @@ class Village {
                       (notice.people_at > notice.at ? "（" + clock(notice.people_at) + " 再打扰）" : "") +
                       "：" + rules::fill(definitions_.rules.find(alarm.rule)->message.zh, params_of(alarm)));
   }
-  void add_step(const actuation::Command& command, const actuation::CommandStep& step) {
-    const bool continues = last_command_ == command.id && last_notified_ == step.at;
-    const std::string reason = is_over(step.state) ? from_stored(step.why).zh : "";
-    const auto state = word(step.state) + (reason.empty() ? "" : "（" + reason + "）");
+  void add_change(const actuation::Command& command, const actuation::CommandChange& change) {
+    const bool continues = last_command_ == command.id && last_notified_ == change.at;
+    const std::string reason = is_over(change.state) ? from_stored(change.why).zh : "";
+    const auto state = word(change.state) + (reason.empty() ? "" : "（" + reason + "）");
     if (continues) {
       entries_.back() += "、" + state;
     } else {
       const auto by = command.rule.empty() ? "" : "（" + label(command.rule) + "）";
-      add_entry(step.at,
+      add_entry(change.at,
                 command_text(command.actuator, command.action, command.position) + by + "：" + state);
     }
     last_command_ = command.id;
-    last_notified_ = step.at;
+    last_notified_ = change.at;
   }
   // The greenhouse and its device.
 

@@ -8,11 +8,11 @@ namespace cunkou::app {
 
 class SessionReactions final : public people::SessionListener {
  public:
-  explicit SessionReactions(http::LiveUpdates& events) : events_(events) {}
-  void session_forgotten(PersonId person) override { events_.recheck(person); }
+  explicit SessionReactions(http::LiveUpdates& live_updates) : live_updates_(live_updates) {}
+  void session_forgotten(PersonId person) override { live_updates_.recheck(person); }
 
  private:
-  http::LiveUpdates& events_;
+  http::LiveUpdates& live_updates_;
 };
 
 }  // namespace cunkou::app

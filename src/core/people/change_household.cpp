@@ -18,7 +18,7 @@ Result<void> check_quiet(const ClockSpan& quiet) {
   constexpr int day = 24 * 60, longest = 12 * 60;
   if ((quiet.to_min - quiet.from_min + day) % day > longest)
     return invalid({"免打扰时段最长 12 小时，不然没人看得到告警",
-                    "Quiet hours are 12 hours at most, or nobody would hear of an alarm"});
+                    "Quiet hours are 12 hours at most, or nobody would see an alarm"});
   return {};
 }
 

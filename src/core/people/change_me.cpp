@@ -11,7 +11,7 @@ std::string subject(PersonId person) { return "person:" + std::to_string(person.
 
 Result<Person> change_me(journal::Act& act, PersonStore& people, const ChangeMe& change) {
   auto person = people.person(act.who);
-  if (!person) return not_found({"账号已不存在", "The account is no more"});
+  if (!person) return not_found({"账号已不存在", "The account does not exist any more"});
   if (change.name) {
     CUNKOU_TRY_VALUE(name, parse_name(*change.name));
     person->name = name;

@@ -9,7 +9,10 @@ capability::Manifest manifest(const capability::Platform& platform, const Parts&
   auto routes = account_routes({platform.database, platform.clock, parts.sessions, platform.public_url});
   http::append(routes, people_routes({platform.database, platform.clock, parts.sessions, parts.things,
                                       parts.listener, parts.users}));
-  return {.name = "people", .routes = std::move(routes)};
+  return {.name = "people",
+          .routes = std::move(routes),
+          .word_columns = {{"roles", "role", "id", sql::parses<access::parse_role>},
+                           {"invitations", "role", "id", sql::parses<access::parse_role>}}};
 }
 
 }  // namespace cunkou::people

@@ -30,9 +30,9 @@ void RateLimiter::forget(const std::string& key) {
 }
 
 void RateLimiter::evict(Instant now) {
-  if (entries_.size() < limits::tries_kept) return;
+  if (entries_.size() < limits::attempts_kept) return;
   std::erase_if(entries_, [&](const auto& item) { return now - item.second.last >= wait_; });
-  if (entries_.size() < limits::tries_kept) return;
+  if (entries_.size() < limits::attempts_kept) return;
   entries_.erase(std::min_element(entries_.begin(), entries_.end(), [](const auto& a, const auto& b) {
     return a.second.last < b.second.last;
   }));

@@ -10,10 +10,10 @@ const Instant now{1'700'000'000'000};
 
 TEST(RateLimiter, BoundsItsMemory) {
   RateLimiter limiter(1, minutes(1));
-  for (std::size_t i = 0; i < limits::tries_kept + 50; ++i)
+  for (std::size_t i = 0; i < limits::attempts_kept + 50; ++i)
     EXPECT_FALSE(limiter.count(std::to_string(i), now + Duration(i)));
   EXPECT_FALSE(limiter.count("0", now)) << "the oldest is forgotten";
-  EXPECT_TRUE(limiter.count(std::to_string(limits::tries_kept), now));
+  EXPECT_TRUE(limiter.count(std::to_string(limits::attempts_kept), now));
 }
 
 TEST(RateLimiter, BoundsTheWaitAfterTheClockIsSetBack) {

@@ -1,13 +1,15 @@
 #include "core/places/places.capability.hpp"
 
 #include "core/places/http/place_routes.hpp"
+#include "core/places/place.hpp"
 
 namespace cunkou::places {
 
 capability::Manifest manifest(const capability::Platform& platform, const Parts& parts) {
   return {.name = "places",
           .routes = place_routes({platform.database, platform.clock, parts.households, parts.things,
-                                  parts.listener, parts.users})};
+                                  parts.listener, parts.users}),
+          .word_columns = {{"places", "level", "id", sql::parses<parse_level>}}};
 }
 
 }  // namespace cunkou::places

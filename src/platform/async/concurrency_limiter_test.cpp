@@ -12,7 +12,7 @@ namespace cunkou::async {
 namespace {
 
 // Blocks a thread until it is released.
-struct Gate {
+struct Blocker {
   std::promise<void> opened;
   std::shared_future<void> open{opened.get_future()};
   ConcurrencyLimiter::Job job() {
@@ -23,12 +23,12 @@ struct Gate {
 TEST(ConcurrencyLimiter, LeavesThreadsForOtherJobs) {
   WorkerPool pool(4, 100);
   ConcurrencyLimiter limiter(pool, 2, 100);
-  Gate gate;
-  for (int n = 0; n < 4; ++n) ASSERT_TRUE(limiter.post(gate.job()));
+  Blocker blocker;
+  for (int n = 0; n < 4; ++n) ASSERT_TRUE(limiter.post(blocker.job()));
   std::promise<int> other;
   ASSERT_TRUE(pool.post([&] { other.set_value(42); }));
   EXPECT_EQ(other.get_future().get(), 42);
-  gate.opened.set_value();
+  blocker.opened.set_value();
 }
 
 TEST(ConcurrencyLimiter, LimitsConcurrentJobs) {
@@ -51,10 +51,10 @@ TEST(ConcurrencyLimiter, LimitsConcurrentJobs) {
 TEST(ConcurrencyLimiter, RefusesWhenTooManyJobsWait) {
   WorkerPool pool(2, 100);
   ConcurrencyLimiter limiter(pool, 1, 2);
-  Gate gate;
-  for (int n = 0; n < 3; ++n) ASSERT_TRUE(limiter.post(gate.job()));
+  Blocker blocker;
+  for (int n = 0; n < 3; ++n) ASSERT_TRUE(limiter.post(blocker.job()));
   EXPECT_EQ(limiter.post([] {}).error().code, Code::unavailable);
-  gate.opened.set_value();
+  blocker.opened.set_value();
 }
 
 TEST(ConcurrencyLimiter, ReportsAnExceptionWhenThePoolIsFull) {
@@ -62,15 +62,15 @@ TEST(ConcurrencyLimiter, ReportsAnExceptionWhenThePoolIsFull) {
   std::promise<void> begun;
   WorkerPool pool(1, 1, [&](std::string_view what) { reported.set_value(std::string(what)); });
   ConcurrencyLimiter limiter(pool, 1, 10);
-  Gate gate;
-  ASSERT_TRUE(limiter.post([&, open = gate.open] {
+  Blocker blocker;
+  ASSERT_TRUE(limiter.post([&, open = blocker.open] {
     begun.set_value();
     open.wait();
   }));
   begun.get_future().wait();
   ASSERT_TRUE(limiter.post([] { throw std::runtime_error("the disk is gone"); }));
   ASSERT_TRUE(pool.post([] {}));
-  gate.opened.set_value();
+  blocker.opened.set_value();
   EXPECT_EQ(reported.get_future().get(), "the disk is gone");
 }
 

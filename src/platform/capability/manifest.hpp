@@ -12,6 +12,7 @@
 #include "base/result.hpp"
 #include "platform/capability/metric.hpp"
 #include "platform/http/route.hpp"
+#include "platform/sql/word_column.hpp"
 
 namespace cunkou::capability {
 
@@ -31,6 +32,9 @@ struct Manifest {
   // start.
   std::function<Result<void>(const std::filesystem::path& folder)> read_definitions = {};
   std::vector<std::string> definition_files = {};  // that it reads, by their names in that folder
+  // Columns of its tables whose words the program has to know, and those whose words the definitions have to
+  // have. The start lists words that are unknown.
+  std::vector<sql::WordColumn> word_columns = {}, definition_columns = {};
   // Stores what is only in memory: once, after the routes and timers have ended.
   std::function<void()> flush = {};
 };

@@ -16,7 +16,7 @@ struct Platform {
   sql::Database& database;
   const Clock& clock;
   async::WorkerPool& pool;
-  http::LiveUpdates& events;
+  http::LiveUpdates& live_updates;
   Log& log;
   std::string public_url = {};                        // of the server for people; empty: that of the request
   async::WorkerPool* blocking_pool = nullptr;         // for work that waits for another server; none: at once

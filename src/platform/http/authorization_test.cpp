@@ -68,40 +68,42 @@ struct Authorization {
 };
 
 TEST(Admit, DistinguishesAnonymousUnrelatedViewerAndOwner) {
-  Authorization gate;
-  EXPECT_EQ(gate.refusal(), Code::unauthenticated);
-  gate.is(access::Role::farmer, "", 8);
-  EXPECT_EQ(gate.refusal(), Code::not_found);
-  gate.is(access::Role::operator_, "/1/", 0);
-  EXPECT_EQ(gate.refusal(), Code::forbidden);
-  gate.is(access::Role::farmer, "", 7);
-  EXPECT_TRUE(admit(gate.route, gate.request));
+  Authorization authorization;
+  EXPECT_EQ(authorization.refusal(), Code::unauthenticated);
+  authorization.is(access::Role::farmer, "", 8);
+  EXPECT_EQ(authorization.refusal(), Code::not_found);
+  authorization.is(access::Role::operator_, "/1/", 0);
+  EXPECT_EQ(authorization.refusal(), Code::forbidden);
+  authorization.is(access::Role::farmer, "", 7);
+  EXPECT_TRUE(admit(authorization.route, authorization.request));
 }
 
 TEST(Admit, UsesMaySomewhereWithoutAScope) {
-  Authorization gate;
-  gate.route.scope = nullptr;
-  gate.route.need = Permission::edit_places;
-  gate.is(access::Role::farmer, "", 7);
-  EXPECT_EQ(gate.refusal(), Code::forbidden);
-  gate.is(access::Role::county, "/1/", 0);
-  EXPECT_TRUE(admit(gate.route, gate.request));
+  Authorization authorization;
+  authorization.route.scope = nullptr;
+  authorization.route.need = Permission::edit_places;
+  authorization.is(access::Role::farmer, "", 7);
+  EXPECT_EQ(authorization.refusal(), Code::forbidden);
+  authorization.is(access::Role::county, "/1/", 0);
+  EXPECT_TRUE(admit(authorization.route, authorization.request));
 }
 
 TEST(Admit, ReturnsTheRefusalOfTheScope) {
-  Authorization gate;
-  gate.route.scope = [](const Request&) -> Result<access::Scope> { return not_found(untranslated("gone")); };
-  gate.is(access::Role::farmer, "", 7);
-  EXPECT_EQ(gate.refusal(), Code::not_found);
+  Authorization authorization;
+  authorization.route.scope = [](const Request&) -> Result<access::Scope> {
+    return not_found(untranslated("gone"));
+  };
+  authorization.is(access::Role::farmer, "", 7);
+  EXPECT_EQ(authorization.refusal(), Code::not_found);
 }
 
 TEST(Admit, RefusesADeviceWhereAPersonIsRequired) {
-  Authorization gate;
-  gate.request.who.device = DeviceId(3);
-  gate.route.need = Permission::signed_in;
-  EXPECT_EQ(gate.refusal(), Code::unauthenticated);
-  gate.route.need = Permission::anyone;
-  EXPECT_TRUE(admit(gate.route, gate.request));
+  Authorization authorization;
+  authorization.request.who.device = DeviceId(3);
+  authorization.route.need = Permission::signed_in;
+  EXPECT_EQ(authorization.refusal(), Code::unauthenticated);
+  authorization.route.need = Permission::anyone;
+  EXPECT_TRUE(admit(authorization.route, authorization.request));
 }
 
 }  // namespace

@@ -450,7 +450,8 @@ asio::awaitable<void> Connection::linger() {
 
 asio::awaitable<bool> Connection::stream_events(ExchangePtr exchange) {
   enter(Stage::working, Duration::max());
-  if (server_context().events.streams() >= limits::live_streams) co_return co_await refuse(*exchange, 503);
+  if (server_context().live_updates.streams() >= limits::live_streams)
+    co_return co_await refuse(*exchange, 503);
   const auto working = std::make_shared<Working>(loop_->context);
   std::optional<Subscription> wanted;
   {

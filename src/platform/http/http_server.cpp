@@ -243,7 +243,7 @@ bool Server::Impl::wait_until_closed(Duration wait) {
 void Server::Impl::stop() {
   if (std::exchange(stopped, true)) return;
   server_context->stopping = true;
-  for (const auto& loop : loops) server_context->events.impl().detach(&loop->hub);
+  for (const auto& loop : loops) server_context->live_updates.impl().detach(&loop->hub);
   if (!runs()) return;
   std::promise<void> closed;
   asio::post(acceptor.get_executor(), [&] {
@@ -260,12 +260,13 @@ void Server::Impl::stop() {
   }
 }
 
-Server::Server(async::Io& io, async::WorkerPool& pool, LiveUpdates& events, Routes routes, Identify identify,
-               Options options)
-    : impl_(std::make_shared<Impl>(io, std::make_shared<ServerContext>(std::move(routes), std::move(identify),
-                                                                       std::move(options), pool, events))) {
+Server::Server(async::Io& io, async::WorkerPool& pool, LiveUpdates& live_updates, Routes routes,
+               Identify identify, Options options)
+    : impl_(std::make_shared<Impl>(
+          io, std::make_shared<ServerContext>(std::move(routes), std::move(identify), std::move(options),
+                                              pool, live_updates))) {
   impl_->listen();
-  for (const auto& loop : impl_->loops) events.impl().attach(&loop->hub);
+  for (const auto& loop : impl_->loops) live_updates.impl().attach(&loop->hub);
   impl_->each_loop([](Loop& loop) { loop.start(); });
   asio::post(impl_->acceptor.get_executor(), [impl = impl_] { impl->accept(); });
 }
@@ -285,7 +286,7 @@ Server::Metrics Server::metrics() const {
   m.requests = counters.requests;
   m.refused = counters.refused;
   m.handler_failures = counters.handler_failures;
-  m.event_streams = static_cast<std::int64_t>(impl_->server_context->events.streams());
+  m.event_streams = static_cast<std::int64_t>(impl_->server_context->live_updates.streams());
   for (std::size_t n = 0; n < m.by_class.size(); ++n) m.by_class[n] = counters.by_class[n];
   for (std::size_t n = 0; n < m.latency.size(); ++n) m.latency[n] = counters.latency[n];
   m.latency_seconds = static_cast<double>(counters.latency_us) / 1e6;

@@ -207,7 +207,7 @@ class HttpServerTest : public testing::Test {
 
   void start() {
     const auto who = [this](const Request& r) { return town_.owner_left ? access::Identity() : identify(r); };
-    server_ = std::make_unique<Server>(io_, pool_, events_, town_.routes(), who, options_);
+    server_ = std::make_unique<Server>(io_, pool_, live_updates_, town_.routes(), who, options_);
   }
   unsigned short port() {
     if (!server_) start();
@@ -224,7 +224,7 @@ class HttpServerTest : public testing::Test {
                "\r\n" + headers + "\r\n" + body);
   }
   void publish(std::string json, std::int64_t household) {
-    events_.publish({"reading", std::move(json), {"/1/4/", HouseholdId(household)}, 11});
+    live_updates_.publish({"reading", std::move(json), {"/1/4/", HouseholdId(household)}, 11});
   }
 
   std::filesystem::path web_ =
@@ -234,7 +234,7 @@ class HttpServerTest : public testing::Test {
   Server::Options options_;
   async::Io io_{2};
   async::WorkerPool pool_{2, 100};
-  LiveUpdates events_;
+  LiveUpdates live_updates_;
   std::unique_ptr<Server> server_;
 };
 
@@ -458,7 +458,7 @@ TEST_F(HttpServerTest, ReadsTheClientAddressFromATrustedProxy) {
     seen = r;
     return text("");
   };
-  server_ = std::make_unique<Server>(io_, pool_, events_, routes, identify, options_);
+  server_ = std::make_unique<Server>(io_, pool_, live_updates_, routes, identify, options_);
   get("/api/hello", "X-Forwarded-For: 6.6.6.6, 10.1.2.3\r\nX-Forwarded-Proto: https\r\n");
   EXPECT_EQ(seen.remote, "10.1.2.3");
   EXPECT_TRUE(seen.secure);
@@ -470,7 +470,7 @@ TEST_F(HttpServerTest, ReadsTheClientAddressFromATrustedProxy) {
 TEST_F(HttpServerTest, ReportsAPortInUse) {
   options_.port = port();
   try {
-    Server second(io_, pool_, events_, {}, identify, options_);
+    Server second(io_, pool_, live_updates_, {}, identify, options_);
     FAIL();
   } catch (const std::system_error& e) {
     EXPECT_NE(std::string(e.what()).find("choose another one with --http"), std::string::npos) << e.what();
@@ -487,7 +487,7 @@ TEST_F(HttpServerTest, StreamsEventsToAuthorizedPersons) {
   Client owner(port()), stranger(port());
   follow(owner, "owner");
   follow(stranger, "stranger");
-  EXPECT_EQ(events_.streams(), 2u);
+  EXPECT_EQ(live_updates_.streams(), 2u);
   publish("{\"value\":1}", 7);
   publish("{\"value\":2}", 8);
   publish("{\"value\":3}", 7);
@@ -501,7 +501,7 @@ TEST_F(HttpServerTest, AnswersARefusedEventStreamWithAProblem) {
   EXPECT_EQ(get("/api/live").status, 401);
   EXPECT_EQ(get("/api/live?greenhouse=0", "Cookie: cunkou_session=owner\r\n").status, 400);
   EXPECT_EQ(ask("HEAD /api/live HTTP/1.1\r\nHost: x\r\n\r\n", true).status, 405);
-  EXPECT_EQ(events_.streams(), 0u);
+  EXPECT_EQ(live_updates_.streams(), 0u);
 }
 
 TEST_F(HttpServerTest, DropsAStreamWhoseClientDoesNotRead) {
@@ -510,7 +510,7 @@ TEST_F(HttpServerTest, DropsAStreamWhoseClientDoesNotRead) {
     client->send("GET /api/live HTTP/1.1\r\nHost: x\r\nCookie: cunkou_session=owner\r\n\r\n")
         .until("retry: 3000\n\n");
   const std::string load(60'000, 'x');
-  while (events_.streams() > 1) {
+  while (live_updates_.streams() > 1) {
     publish(load, 7);
     reader.until("x\n\n");
   }
@@ -524,9 +524,9 @@ TEST_F(HttpServerTest, RemovesAStreamWhoseClientDisconnected) {
     Client client(port());
     client.send("GET /api/live HTTP/1.1\r\nHost: x\r\nCookie: cunkou_session=owner\r\n\r\n")
         .until("retry: 3000\n\n");
-    EXPECT_EQ(events_.streams(), 1u);
+    EXPECT_EQ(live_updates_.streams(), 1u);
   }
-  while (events_.streams() > 0) std::this_thread::yield();
+  while (live_updates_.streams() > 0) std::this_thread::yield();
 }
 
 TEST_F(HttpServerTest, SendsPingsOnAStreamWithoutEvents) {
@@ -553,9 +553,9 @@ TEST_F(HttpServerTest, EndsAStreamAtOnceOnRecheck) {
         ->send("GET /api/live HTTP/1.1\r\nHost: x\r\nCookie: cunkou_session=" + std::string(who) + "\r\n\r\n")
         .until("retry: 3000\n\n");
   town_.owner_left = true;
-  events_.recheck({});
+  live_updates_.recheck({});
   EXPECT_TRUE(owner.is_closed());
-  while (events_.streams() > 1) std::this_thread::yield();
+  while (live_updates_.streams() > 1) std::this_thread::yield();
   publish("{\"value\":2}", 8);
   stranger.until("2}\n\n");
 }

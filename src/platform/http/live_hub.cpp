@@ -143,14 +143,14 @@ void LiveUpdates::Impl::detach(LiveHub* hub) {
 LiveUpdates::LiveUpdates() : impl_(std::make_unique<Impl>()) {}
 LiveUpdates::~LiveUpdates() = default;
 
-void LiveUpdates::publish(const LiveUpdate& event) {
+void LiveUpdates::publish(const LiveUpdate& update) {
   MutexLock lock(impl_->mutex);
   PublishedPtr published;
   for (auto* hub : impl_->hubs) {
     if (hub->streams() == 0) continue;
     if (!published)
       published = std::make_shared<Published>(
-          Published{event_lines(event.name, event.json), event.scope, event.subject, event.language});
+          Published{event_lines(update.name, update.json), update.scope, update.subject, update.language});
     hub->publish(published);
   }
 }

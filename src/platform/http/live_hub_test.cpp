@@ -36,12 +36,12 @@ access::Identity farmer_of(std::int64_t household) {
 }
 
 struct Hub {
-  LiveUpdates events;
+  LiveUpdates live_updates;
   int wakes = 0;
   LiveHub hub{[this] { ++wakes; }};
-  Hub() { events.impl().attach(&hub); }
+  Hub() { live_updates.impl().attach(&hub); }
   void publish(std::string json, std::string path, std::int64_t household = 0, std::int64_t subject = 0) {
-    events.publish({"reading", std::move(json), {std::move(path), HouseholdId(household)}, subject});
+    live_updates.publish({"reading", std::move(json), {std::move(path), HouseholdId(household)}, subject});
   }
 };
 
@@ -56,13 +56,13 @@ TEST(LiveHub, RechecksTheStreamsOfAPerson) {
   village.who = cadre_of("/1/4/");
   household.who = farmer_of(7);
   for (auto* sink : {&village, &household}) h.hub.add(*sink);
-  h.events.recheck(household.who.person);
+  h.live_updates.recheck(household.who.person);
   EXPECT_EQ(h.wakes, 1);
   h.hub.deliver();
   EXPECT_EQ(household.rechecks, 1);
   EXPECT_EQ(village.rechecks, 0);
   h.hub.remove(household);
-  h.events.recheck({});
+  h.live_updates.recheck({});
   h.hub.deliver();
   EXPECT_EQ(household.rechecks, 1);
   EXPECT_EQ(village.rechecks, 1);
@@ -115,7 +115,7 @@ TEST(LiveHub, DeliversInThePersonsLanguage) {
   h.hub.add(zh);
   h.hub.add(en);
   for (const auto* language : {"", "zh", "en"})
-    h.events.publish({"alarm", language, {"/1/4/9/", HouseholdId(7)}, 0, language});
+    h.live_updates.publish({"alarm", language, {"/1/4/9/", HouseholdId(7)}, 0, language});
   h.hub.deliver();
   EXPECT_EQ(zh.taken, event_lines("alarm", "") + event_lines("alarm", "zh"));
   EXPECT_EQ(en.taken, event_lines("alarm", "") + event_lines("alarm", "en"));
@@ -139,12 +139,12 @@ TEST(LiveHub, DeliversNothingToARemovedStream) {
   Sink sink;
   sink.who = farmer_of(7);
   h.hub.add(sink);
-  EXPECT_EQ(h.events.streams(), 1u);
+  EXPECT_EQ(h.live_updates.streams(), 1u);
   h.publish("1", "/1/", 7);
   h.hub.remove(sink);
   h.hub.deliver();
   EXPECT_EQ(sink.taken, "");
-  EXPECT_EQ(h.events.streams(), 0u);
+  EXPECT_EQ(h.live_updates.streams(), 0u);
   h.publish("2", "/1/", 7);
   EXPECT_EQ(h.wakes, 1);
 }

@@ -1,6 +1,7 @@
 #pragma once
 // The route table: pattern, permission, handler and API description of each route. The router calls
-// access::may() before a handler runs; handlers make no decisions on rights.
+// access::may() for the route's permission and scope before a handler runs. A handler asks may() only for
+// what the scope cannot know: each row of a list, and subjects that the body or a stored row names.
 
 #include <functional>
 #include <iterator>

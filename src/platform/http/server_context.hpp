@@ -59,7 +59,7 @@ struct ServerContext {
   Server::Identify identify;
   Server::Options options;
   async::WorkerPool& pool;
-  LiveUpdates& events;
+  LiveUpdates& live_updates;
   Counters counters;
   MemoryBudget bodies{limits::http_bodies_bytes};
   std::atomic<bool> stopping{false};
@@ -70,7 +70,7 @@ struct ServerContext {
         identify(std::move(who)),
         options(std::move(o)),
         pool(p),
-        events(e) {}
+        live_updates(e) {}
 };
 
 }  // namespace cunkou::http

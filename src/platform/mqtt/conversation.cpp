@@ -249,7 +249,7 @@ void Conversation::tick(Steady now) {
   if (silence_max_.count() == 0 || now - last_received_ <= silence_max_) return;
   if (owes_acknowledgements()) return;  // the delay is ours
   add(counts_.keep_alives_missed);
-  finish(phase_ == Phase::open ? "[MQTT-3.1.2-24] nothing heard for one and a half keep-alives"
+  finish(phase_ == Phase::open ? "[MQTT-3.1.2-24] nothing received for one and a half keep-alives"
                                : "no CONNECT in time");
 }
 

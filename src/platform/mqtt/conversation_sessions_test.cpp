@@ -11,11 +11,11 @@ namespace cunkou::mqtt {
 namespace {
 
 using namespace std::chrono_literals;
-using test::ConversationTest;
-using test::Packets;
-using test::publish;
-using test::start;
-using test::telemetry;
+using testing::ConversationTest;
+using testing::Packets;
+using testing::publish;
+using testing::start;
+using testing::telemetry;
 
 TEST_F(ConversationTest, RefusesASubscriptionOutsideTheOwnTopics) {
   auto dev = signed_in();

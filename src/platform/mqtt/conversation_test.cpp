@@ -9,12 +9,12 @@ namespace cunkou::mqtt {
 namespace {
 
 using namespace std::chrono_literals;
-using test::ConversationTest;
-using test::Packets;
-using test::publish;
-using test::start;
-using test::telemetry;
-using test::TestConversation;
+using testing::ConversationTest;
+using testing::Packets;
+using testing::publish;
+using testing::start;
+using testing::telemetry;
+using testing::TestConversation;
 
 TEST_F(ConversationTest, AcceptsADevice) {
   auto dev = signed_in();
@@ -120,7 +120,7 @@ TEST_F(ConversationTest, AcknowledgesCommittedContentOnly) {
   EXPECT_EQ(dev->replies(), Packets{"PUBACK 7"});
   EXPECT_EQ(
       gateway.received(),
-      (std::vector<test::TestGateway::Received>{{"device/1", std::string(telemetry), R"({"t":21.3})"}}));
+      (std::vector<testing::TestGateway::Received>{{"device/1", std::string(telemetry), R"({"t":21.3})"}}));
 }
 
 TEST_F(ConversationTest, AcknowledgesInTheOrderReceived) {  // [MQTT-4.6.0-2]

@@ -22,7 +22,7 @@
 
 #include "platform/async/io.hpp"
 #include "platform/async/worker_pool.hpp"
-#include "platform/mqtt/test_gateway.hpp"
+#include "platform/mqtt/testing/test_gateway.hpp"
 
 namespace cunkou::mqtt {
 namespace {
@@ -97,11 +97,11 @@ class Raw {
   int socket_;
 };
 
-struct MqttServerTest : testing::Test {
+struct MqttServerTest : ::testing::Test {
   async::Io io{2};
   async::WorkerPool pool{2, 1000};
-  test::TestGateway gateway;
-  test::MemorySessionStore store;
+  testing::TestGateway gateway;
+  testing::MemorySessionStore store;
   std::unique_ptr<Server> server = std::make_unique<Server>(io, pool, gateway, store);
   std::uint16_t port = server->listen("127.0.0.1", 0).value();
 

@@ -36,7 +36,7 @@ std::vector<std::string> described(std::string_view bytes) {
 
 using Packets = std::vector<std::string>;
 
-struct SessionTest : testing::Test {
+struct SessionTest : ::testing::Test {
   Session session{"device/1", "dev", 0};
   Changes changes;
 

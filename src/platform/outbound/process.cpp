@@ -28,7 +28,7 @@ constexpr std::size_t reason_bytes_max = 300;
 
 Error broken(const std::string& program, const std::string& why) {
   return {Code::unavailable,
-          format_label("命令 {} 没有成功：{}", "The command {} did not succeed: {}", program, why)};
+          format_label("程序 {} 没有成功：{}", "The program {} did not succeed: {}", program, why)};
 }
 
 class File {
@@ -158,7 +158,7 @@ std::string describe_exit(int status, const std::string& line) {
 Result<void> run_process(const std::vector<std::string>& argv, std::string_view input, Duration wait,
                          const Hidden& hidden) {
   if (argv.empty() || !argv[0].starts_with('/'))
-    return invalid({"命令要写完整路径", "A command needs its whole path, from /"});
+    return invalid({"程序要写完整路径", "A program needs its whole path, from /"});
   std::array<int, 2> ends;
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
     return broken(argv[0], std::strerror(errno));

@@ -12,7 +12,7 @@
 #include "platform/sql/database_failure.hpp"
 #include "platform/sql/schema.hpp"
 #include "platform/sql/statement.hpp"
-#include "platform/sql/stored_word.hpp"
+#include "platform/sql/word_column.hpp"
 
 namespace cunkou::sql {
 namespace {

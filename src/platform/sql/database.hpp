@@ -32,7 +32,7 @@ class session;
 
 namespace cunkou::sql {
 
-struct WordColumn;  // stored_word.hpp
+struct WordColumn;  // word_column.hpp
 
 struct Broken : Unavailable {
   using Unavailable::Unavailable;

@@ -11,7 +11,6 @@
 
 #include "platform/sql/copy.hpp"
 #include "platform/sql/statement.hpp"
-#include "platform/sql/stored_word.hpp"
 #include "platform/sql/testing/run_sql.hpp"
 
 namespace cunkou::sql {

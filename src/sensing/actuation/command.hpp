@@ -56,7 +56,7 @@ struct Command {
 };
 
 // One state change of a command. Append-only.
-struct CommandStep {
+struct CommandChange {
   CommandId command;
   CommandState state = CommandState::requested;
   Instant at;

@@ -76,7 +76,7 @@ const Stage* Crop::stage(std::string_view wanted) const {
 StageGuess stage_after(const Crop& crop, int days) {
   StageGuess guess;
   for (const auto& stage : crop.stages)
-    if (stage.from_day && *stage.from_day <= days) guess = {stage.code, Mark::estimated};
+    if (stage.from_day && *stage.from_day <= days) guess = {stage.code, Confidence::estimated};
   return guess;
 }
 

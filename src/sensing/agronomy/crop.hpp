@@ -11,7 +11,7 @@
 
 #include "base/instant.hpp"
 #include "base/label.hpp"
-#include "sensing/agronomy/mark.hpp"
+#include "sensing/agronomy/confidence.hpp"
 #include "sensing/agronomy/sun.hpp"
 
 namespace cunkou::agronomy {
@@ -54,11 +54,11 @@ struct Crop {
   const Stage* stage(std::string_view wanted) const;
 };
 
-// The stage estimated from the days since planting: the last whose from_day has passed. Mark none if the days
-// are negative or no stage has a from_day.
+// The stage estimated from the days since planting: the last whose from_day has passed. Confidence none if
+// the days are negative or no stage has a from_day.
 struct StageGuess {
   std::string code;
-  Mark mark = Mark::none;
+  Confidence confidence = Confidence::none;
 };
 StageGuess stage_after(const Crop&, int days);
 

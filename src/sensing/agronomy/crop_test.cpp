@@ -36,8 +36,8 @@ TEST(LimitFor, PrefersTheLimitOfTheStage) {
 TEST(StageAfter, EstimatesTheStageFromTheDays) {
   EXPECT_EQ(stage_after(pepper(), 64).code, "seedling");
   EXPECT_EQ(stage_after(pepper(), 65).code, "fruiting");
-  EXPECT_EQ(stage_after(pepper(), 65).mark, Mark::estimated);
-  EXPECT_EQ(stage_after(pepper(), -1).mark, Mark::none);
+  EXPECT_EQ(stage_after(pepper(), 65).confidence, Confidence::estimated);
+  EXPECT_EQ(stage_after(pepper(), -1).confidence, Confidence::none);
 }
 
 TEST(Band, IncludesItsUpperEdge) {

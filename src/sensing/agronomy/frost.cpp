@@ -71,8 +71,8 @@ std::optional<FrostModel> fit_frost_model(std::span<const FrostNight> nights) {
   return FrostModel{first->intercept, first->slope, second->intercept, second->slope};
 }
 
-Marked forecast_minimum(const FrostModel& m, double dusk, double dusk_dew_point) {
-  return {m.b1 + m.a1 * dusk + m.b2 + m.a2 * dusk_dew_point, Mark::estimated};
+DerivedValue forecast_minimum(const FrostModel& m, double dusk, double dusk_dew_point) {
+  return {m.b1 + m.a1 * dusk + m.b2 + m.a2 * dusk_dew_point, Confidence::estimated};
 }
 
 std::optional<FrostClass> frost_class(Fruit fruit, std::string_view stage, double celsius) {
@@ -89,11 +89,11 @@ double sprinkler_start(double critical, double dew_point, double altitude_m) {
   return critical + dryness / (0.000662 * air_pressure_kpa(altitude_m));
 }
 
-Marked projected(const Point& before, const Point& now, Duration ahead) {
+DerivedValue projected(const Point& before, const Point& now, Duration ahead) {
   const Duration apart = now.time - before.time;
   if (apart < minutes(10)) return {};
   const double slope = (now.celsius - before.celsius) / static_cast<double>(apart.count());
-  return {now.celsius + std::min(0.0, slope) * static_cast<double>(ahead.count()), Mark::estimated};
+  return {now.celsius + std::min(0.0, slope) * static_cast<double>(ahead.count()), Confidence::estimated};
 }
 
 }  // namespace cunkou::agronomy

@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "base/instant.hpp"
-#include "sensing/agronomy/mark.hpp"
+#include "sensing/agronomy/confidence.hpp"
 
 namespace cunkou::agronomy {
 
@@ -28,7 +28,7 @@ struct FrostModel {
 
 // nullopt for fewer than eight nights, or if the nights do not differ.
 std::optional<FrostModel> fit_frost_model(std::span<const FrostNight>);
-Marked forecast_minimum(const FrostModel&, double dusk, double dusk_dew_point);
+DerivedValue forecast_minimum(const FrostModel&, double dusk, double dusk_dew_point);
 
 enum class Fruit { apple, pear };
 enum class FrostClass { none, some_killed, most_killed };  // 10 % and 90 % of buds, 30 minutes' exposure
@@ -42,12 +42,12 @@ std::optional<FrostClass> frost_class(Fruit, std::string_view stage, double cels
 double sprinkler_start(double critical, double dew_point, double altitude_m);
 
 // Extrapolates a falling temperature by `ahead` along the line through two readings; the result is estimated.
-// Never projects a rise. Mark none for readings less than 10 minutes apart. A design rule, not from
+// Never projects a rise. Confidence none for readings less than 10 minutes apart. A design rule, not from
 // literature.
 struct Point {
   Instant time;
   double celsius = 0;
 };
-Marked projected(const Point& before, const Point& now, Duration ahead);
+DerivedValue projected(const Point& before, const Point& now, Duration ahead);
 
 }  // namespace cunkou::agronomy

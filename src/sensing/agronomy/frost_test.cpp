@@ -19,7 +19,7 @@ TEST(FitFrostModel, MatchesThePublishedRegression) {
   EXPECT_NEAR(model.a2, 0.0264716, 0.000001);
   EXPECT_NEAR(forecast_minimum(model, 10, 2).value, -0.7409219, 0.00001);
   EXPECT_NEAR(forecast_minimum(model, 3, -5).value, -4.4459, 0.0001);
-  EXPECT_EQ(forecast_minimum(model, 3, -5).mark, Mark::estimated);
+  EXPECT_EQ(forecast_minimum(model, 3, -5).confidence, Confidence::estimated);
 }
 
 TEST(FitFrostModel, ReturnsNothingBelowEightNights) {
@@ -48,7 +48,7 @@ TEST(Projected, FollowsAFallAndNeverARise) {
   const Instant start{1'767'225'600'000};
   EXPECT_NEAR(projected({start, 6}, {start + hours(1), 4}, hours(2)).value, 0, 1e-9);
   EXPECT_NEAR(projected({start, 4}, {start + hours(1), 6}, hours(2)).value, 6, 1e-9);
-  EXPECT_EQ(projected({start, 6}, {start + minutes(9), 4}, hours(2)).mark, Mark::none);
+  EXPECT_EQ(projected({start, 6}, {start + minutes(9), 4}, hours(2)).confidence, Confidence::none);
 }
 
 }  // namespace

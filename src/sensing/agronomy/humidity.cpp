@@ -6,7 +6,9 @@ namespace cunkou::agronomy {
 namespace {
 
 bool is_humidity(double humidity) { return humidity > 0 && humidity <= 100; }
-Mark mark_of(double humidity) { return humidity > 99 ? Mark::estimated : Mark::measured; }
+Confidence confidence_of(double humidity) {
+  return humidity > 99 ? Confidence::estimated : Confidence::measured;
+}
 
 double coefficient(Ventilation ventilation) {
   switch (ventilation) {
@@ -29,19 +31,19 @@ double air_pressure_kpa(double altitude_m) {
 }
 double vapour_kpa(double t, double humidity) { return saturation_kpa(t) * humidity / 100; }
 
-Marked vpd_kpa(double t, double humidity) {
+DerivedValue vpd_kpa(double t, double humidity) {
   if (!(humidity >= 0 && humidity <= 100)) return {};
-  return {saturation_kpa(t) * (1 - humidity / 100), mark_of(humidity)};
+  return {saturation_kpa(t) * (1 - humidity / 100), confidence_of(humidity)};
 }
 
-Marked dew_point(double t, double humidity) {
+DerivedValue dew_point(double t, double humidity) {
   if (!is_humidity(humidity)) return {};
   constexpr double a = 17.62, b = 243.12;
   const double g = std::log(humidity / 100) + a * t / (b + t);
-  return {b * g / (a - g), mark_of(humidity)};
+  return {b * g / (a - g), confidence_of(humidity)};
 }
 
-Marked wet_bulb(double t, double humidity, double altitude_m, Ventilation ventilation) {
+DerivedValue wet_bulb(double t, double humidity, double altitude_m, Ventilation ventilation) {
   if (!is_humidity(humidity)) return {};
   const double gamma = coefficient(ventilation) * air_pressure_kpa(altitude_m);
   const double ea = vapour_kpa(t, humidity);
@@ -50,14 +52,14 @@ Marked wet_bulb(double t, double humidity, double altitude_m, Ventilation ventil
     const double tw = (low + high) / 2;
     (saturation_kpa(tw) - gamma * (t - tw) > ea ? high : low) = tw;
   }
-  return {(low + high) / 2, mark_of(humidity)};
+  return {(low + high) / 2, confidence_of(humidity)};
 }
 
-Marked wet_bulb_stull(double t, double rh) {
+DerivedValue wet_bulb_stull(double t, double rh) {
   if (!(rh >= 5 && rh <= 99 && t >= -20 && t <= 50)) return {};
   return {t * std::atan(0.151977 * std::sqrt(rh + 8.313659)) + std::atan(t + rh) - std::atan(rh - 1.676331) +
               0.00391838 * std::pow(rh, 1.5) * std::atan(0.023101 * rh) - 4.686035,
-          Mark::estimated};
+          Confidence::estimated};
 }
 
 }  // namespace cunkou::agronomy

@@ -46,16 +46,16 @@ TEST(SaturationSlope, IsTheDerivative) {
 }
 
 TEST(Humidity, ReturnsNoneForAnImpossibleHumidity) {
-  EXPECT_EQ(vpd_kpa(20, 101).mark, Mark::none);
-  EXPECT_EQ(vpd_kpa(20, std::nan("")).mark, Mark::none);
-  EXPECT_EQ(dew_point(20, 0).mark, Mark::none);
-  EXPECT_EQ(wet_bulb(20, 120, 800).mark, Mark::none);
-  EXPECT_EQ(wet_bulb_stull(20, 4).mark, Mark::none);
+  EXPECT_EQ(vpd_kpa(20, 101).confidence, Confidence::none);
+  EXPECT_EQ(vpd_kpa(20, std::nan("")).confidence, Confidence::none);
+  EXPECT_EQ(dew_point(20, 0).confidence, Confidence::none);
+  EXPECT_EQ(wet_bulb(20, 120, 800).confidence, Confidence::none);
+  EXPECT_EQ(wet_bulb_stull(20, 4).confidence, Confidence::none);
 }
 
 TEST(VpdKpa, IsEstimatedForASaturatedSensor) {
-  EXPECT_EQ(vpd_kpa(20, 98).mark, Mark::measured);
-  EXPECT_EQ(vpd_kpa(20, 100).mark, Mark::estimated);
+  EXPECT_EQ(vpd_kpa(20, 98).confidence, Confidence::measured);
+  EXPECT_EQ(vpd_kpa(20, 100).confidence, Confidence::estimated);
   EXPECT_NEAR(dew_point(12, 100).value, 12, 1e-9);
 }
 

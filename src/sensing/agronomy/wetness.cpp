@@ -77,7 +77,7 @@ void WetSpellSum::add(Instant at, double celsius, double humidity) {
   if (seen_ && since <= Duration{0}) return;
   const double passed = static_cast<double>(since.count()) / 3'600'000.0;
   if (since > gap_max) {
-    if (hours_ > 0) mark_ = Mark::estimated;
+    if (hours_ > 0) confidence_ = Confidence::estimated;
   } else if (wet && wet_) {
     hours_ += passed;
     degree_hours_ += passed * celsius;
@@ -87,7 +87,7 @@ void WetSpellSum::add(Instant at, double celsius, double humidity) {
   if (wet) dry_hours_ = 0;
   if (dry_hours_ > static_cast<double>(joined.count()) / 3'600'000.0) {
     hours_ = degree_hours_ = 0;
-    mark_ = Mark::measured;
+    confidence_ = Confidence::measured;
   }
   seen_ = true;
   wet_ = wet;

@@ -11,7 +11,7 @@
 #include <span>
 
 #include "base/instant.hpp"
-#include "sensing/agronomy/mark.hpp"
+#include "sensing/agronomy/confidence.hpp"
 
 namespace cunkou::agronomy {
 
@@ -48,12 +48,12 @@ int late_blight_severity(double mean_celsius, int hours_over_90);  // Wallin, 0.
 int early_blight_severity(double mean_celsius, int wet_hours);     // TOMCAST, 0..4
 
 // Accumulates a wet period from readings in time order. A dry time longer than `joined` ends it. A gap longer
-// than `gap_max` counts as neither wet nor dry: the period continues and its mark becomes estimated.
+// than `gap_max` counts as neither wet nor dry: the period continues and its confidence becomes estimated.
 class WetSpellSum {
  public:
   void add(Instant, double celsius, double humidity);
   WetSpell spell() const;
-  Mark mark() const { return seen_ ? mark_ : Mark::none; }
+  Confidence confidence() const { return seen_ ? confidence_ : Confidence::none; }
 
   static constexpr Duration joined = cunkou::hours(4);
   static constexpr Duration gap_max = minutes(30);
@@ -63,7 +63,7 @@ class WetSpellSum {
   bool wet_ = false;
   Instant last_;
   double hours_ = 0, degree_hours_ = 0, dry_hours_ = 0;
-  Mark mark_ = Mark::measured;
+  Confidence confidence_ = Confidence::measured;
 };
 
 }  // namespace cunkou::agronomy

@@ -54,7 +54,7 @@ TEST(LeafWetness, StartsTwoDegreesAboveTheDewPoint) {
 TEST(WetSpellSum, SumsANightAndEndsWhenLeavesHaveDried) {
   WetSpellSum sum;
   Instant at{1'767'225'600'000};
-  EXPECT_EQ(sum.mark(), Mark::none);
+  EXPECT_EQ(sum.confidence(), Confidence::none);
   for (int i = 0; i <= 48; ++i, at = at + minutes(10)) sum.add(at, 12, 97);
   EXPECT_NEAR(sum.spell().hours, 8, 0.01);
   EXPECT_NEAR(sum.spell().mean_celsius, 12, 0.01);
@@ -71,7 +71,7 @@ TEST(WetSpellSum, CountsAGapAsNeitherWetNorDry) {
   sum.add(at + minutes(20), 12, 97);
   sum.add(at + hours(9), 12, 97);
   EXPECT_NEAR(sum.spell().hours, 1.0 / 3, 0.01);
-  EXPECT_EQ(sum.mark(), Mark::estimated);
+  EXPECT_EQ(sum.confidence(), Confidence::estimated);
 }
 
 }  // namespace

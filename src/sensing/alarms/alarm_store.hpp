@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "sensing/alarms/alarm.hpp"
-#include "sensing/alarms/alarm_step.hpp"
+#include "sensing/alarms/alarm_change.hpp"
 
 namespace cunkou::sql {
 class Transaction;
@@ -31,10 +31,10 @@ struct AlarmPage {
 class AlarmStore {
  public:
   virtual ~AlarmStore() = default;
-  virtual AlarmId put(const Alarm&) = 0;        // id 0: inserts and returns the new id; else replaces
-  virtual void add_step(const AlarmStep&) = 0;  // appends to the steps of a stored alarm
+  virtual AlarmId put(const Alarm&) = 0;            // id 0: inserts and returns the new id; else replaces
+  virtual void add_change(const AlarmChange&) = 0;  // appends to the changes of a stored alarm
   // Of all these alarms in one read; those of one alarm in order.
-  virtual std::vector<AlarmStep> steps_of(const std::vector<AlarmId>&) = 0;
+  virtual std::vector<AlarmChange> changes_of(const std::vector<AlarmId>&) = 0;
   virtual std::optional<Alarm> get(AlarmId) = 0;
   virtual std::vector<Alarm> get(const std::vector<AlarmId>&) = 0;  // in one read, oldest first
   virtual std::vector<Alarm> open() = 0;                            // not cleared, all things, oldest first

@@ -20,7 +20,11 @@ std::vector<capability::Metric> metrics(sql::Database& database) {
 }  // namespace
 
 capability::Manifest manifest(const capability::Platform& platform) {
-  return {.name = "alarms", .metrics = [&database = platform.database] { return metrics(database); }};
+  return {.name = "alarms",
+          .metrics = [&database = platform.database] { return metrics(database); },
+          .word_columns = {{"alarms", "severity", "id", sql::parses<rules::parse_severity>},
+                           {"alarm_changes", "severity", "alarm", sql::parses<rules::parse_severity>},
+                           {"alarm_changes", "change", "alarm", sql::parses<parse_alarm_change_kind>}}};
 }
 
 }  // namespace cunkou::alarms

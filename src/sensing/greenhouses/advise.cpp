@@ -5,7 +5,7 @@
 namespace cunkou::greenhouses {
 namespace {
 
-using agronomy::Mark;
+using agronomy::Confidence;
 using agronomy::Segment;
 
 constexpr std::size_t advice_max = 3;
@@ -14,8 +14,8 @@ constexpr double vpd_low = 0.3, vpd_high = 1.2;
 constexpr double freezing = 0.0;
 constexpr double grey_mould_watch = 0.5;  // unconfirmed threshold, shown as such
 
-bool usable(const agronomy::Marked& value) {
-  return value.mark == Mark::measured || value.mark == Mark::estimated;
+bool usable(const agronomy::DerivedValue& value) {
+  return value.confidence == Confidence::measured || value.confidence == Confidence::estimated;
 }
 
 struct Adviser {

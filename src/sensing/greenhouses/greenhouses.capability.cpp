@@ -1,5 +1,7 @@
 #include "sensing/greenhouses/greenhouses.capability.hpp"
 
+#include <algorithm>
+
 #include "sensing/greenhouses/definitions/advice_reader.hpp"
 #include "sensing/greenhouses/http/greenhouse_routes.hpp"
 
@@ -13,6 +15,11 @@ Result<void> load_advice(const std::filesystem::path& folder, AdviceSentences& i
   return {};
 }
 
+template <class Item>
+bool has(const std::vector<Item>& items, std::string_view wanted, std::string Item::*word) {
+  return std::ranges::find(items, wanted, word) != items.end();
+}
+
 }  // namespace
 
 capability::Manifest manifest(const capability::Platform& platform, const Parts& parts) {
@@ -22,7 +29,15 @@ capability::Manifest manifest(const capability::Platform& platform, const Parts&
                                        parts.connections, parts.greenhouses, parts.service, sentences}),
           .read_definitions =
               [sentences](const std::filesystem::path& folder) { return load_advice(folder, *sentences); },
-          .definition_files = {"advice.yaml"}};
+          .definition_files = {"advice.yaml"},
+          .definition_columns = {
+              {"greenhouse_settings", "profile", "thing",
+               [&registry = parts.registry](std::string_view word) {
+                 return has(registry.profiles(), word, &devices::Profile::name);
+               }},
+              {"greenhouse_settings", "crop", "thing", [&service = parts.service](std::string_view word) {
+                 return has(service.definitions().crops, word, &agronomy::Crop::code);
+               }}}};
 }
 
 }  // namespace cunkou::greenhouses

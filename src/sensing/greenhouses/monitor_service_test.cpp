@@ -145,7 +145,7 @@ class MonitorServiceTest : public ::testing::Test {
   std::vector<CommandState> states_of(CommandId id) {
     return stored([&](sql::Transaction& t) {
       std::vector<CommandState> all;
-      for (const auto& step : actuation::command_store(t).steps_of({id})) all.push_back(step.state);
+      for (const auto& change : actuation::command_store(t).changes_of({id})) all.push_back(change.state);
       return all;
     });
   }

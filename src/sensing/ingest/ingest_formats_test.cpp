@@ -15,7 +15,7 @@
 namespace cunkou::ingest {
 namespace {
 
-using test::MemoryIngest;
+using testing::MemoryIngest;
 
 constexpr std::string_view soon = "1699999999000", soon_iso = "2023-11-14T22:13:19Z";
 

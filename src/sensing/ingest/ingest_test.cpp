@@ -8,7 +8,7 @@
 namespace cunkou::ingest {
 namespace {
 
-struct IngestTake : testing::Test, test::MemoryIngest {
+struct IngestTake : ::testing::Test, testing::MemoryIngest {
   Report telemetry(const devices::Entry& entry, std::string_view payload) {
     Report out;
     ingest.take_telemetry(entry, payload, now, [&](const Result<Report>& report) { out = report.value(); });

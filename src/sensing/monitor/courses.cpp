@@ -11,7 +11,7 @@ AlarmCourses courses_of(const std::vector<alarms::Alarm>& all, alarms::AlarmStor
     courses[alarm.id];
   }
   if (ids.empty()) return courses;
-  for (auto& step : alarms.steps_of(ids)) courses[step.alarm].steps.push_back(std::move(step));
+  for (auto& change : alarms.changes_of(ids)) courses[change.alarm].changes.push_back(std::move(change));
   for (auto& delivery : deliveries.of(ids)) courses[delivery.alarm].deliveries.push_back(std::move(delivery));
   return courses;
 }
@@ -27,14 +27,15 @@ std::vector<CommandCourse> courses_of(std::vector<actuation::Command> all,
     courses.push_back({std::move(command), {}});
   }
   if (ids.empty()) return courses;
-  for (auto& step : commands.steps_of(ids)) courses[index.at(step.command)].steps.push_back(std::move(step));
+  for (auto& change : commands.changes_of(ids))
+    courses[index.at(change.command)].changes.push_back(std::move(change));
   return courses;
 }
 
 void add_persons(const alarms::Alarm& alarm, const AlarmCourse& course, std::vector<PersonId>& persons) {
   if (alarm.acknowledged_by) persons.push_back(alarm.acknowledged_by);
-  for (const auto& step : course.steps)
-    if (step.person) persons.push_back(step.person);
+  for (const auto& change : course.changes)
+    if (change.person) persons.push_back(change.person);
   for (const auto& delivery : course.deliveries)
     if (delivery.person) persons.push_back(delivery.person);
 }

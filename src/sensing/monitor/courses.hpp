@@ -13,13 +13,13 @@
 namespace cunkou::monitor {
 
 struct AlarmCourse {
-  std::vector<alarms::AlarmStep> steps;
+  std::vector<alarms::AlarmChange> changes;
   std::vector<notifications::Delivery> deliveries;
 };
 
 struct CommandCourse {
   actuation::Command command;
-  std::vector<actuation::CommandStep> steps;
+  std::vector<actuation::CommandChange> changes;
 };
 
 using AlarmCourses = std::unordered_map<AlarmId, AlarmCourse>;  // holds each of the alarms

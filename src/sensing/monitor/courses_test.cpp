@@ -21,8 +21,8 @@ struct Stored {
       alarms::Alarm alarm;
       alarm.concern = std::to_string(n);
       alarm.id = alarms.put(alarm);
-      alarms.add_step(step_of(alarm, alarms::AlarmChange::raised, {}));
-      alarms.add_step(step_of(alarm, alarms::AlarmChange::cleared, {}));
+      alarms.add_change(change_of(alarm, alarms::AlarmChangeKind::raised, {}));
+      alarms.add_change(change_of(alarm, alarms::AlarmChangeKind::cleared, {}));
       notifications::Delivery delivery;
       delivery.alarm = alarm.id;
       delivery.person = PersonId{n};
@@ -46,13 +46,13 @@ TEST(CoursesOf, ReadsAPageOfAnyLengthInAConstantNumberOfReads) {
     EXPECT_EQ(stored.commands.reads, 1) << count;
     ASSERT_EQ(alarms.size(), static_cast<std::size_t>(count));
     for (const auto& [id, course] : alarms) {
-      ASSERT_EQ(course.steps.size(), 2u);
-      EXPECT_EQ(course.steps.back().change, alarms::AlarmChange::cleared);
+      ASSERT_EQ(course.changes.size(), 2u);
+      EXPECT_EQ(course.changes.back().change, alarms::AlarmChangeKind::cleared);
       ASSERT_EQ(course.deliveries.size(), 1u);
       EXPECT_EQ(course.deliveries.front().alarm, id);
     }
     ASSERT_EQ(commands.size(), static_cast<std::size_t>(count));
-    for (const auto& course : commands) EXPECT_EQ(course.steps.size(), 1u);
+    for (const auto& course : commands) EXPECT_EQ(course.changes.size(), 1u);
     EXPECT_EQ(persons_in(commands).size(), commands.size());
     EXPECT_EQ(persons_in(stored.all_alarms, alarms).size(), alarms.size());
   }

@@ -158,7 +158,7 @@ std::optional<CommandCourse> Monitor::course_of(CommandId id) const {
   const MutexLock lock(state_);
   const auto [found, runtime] = impl_->find_command(id);
   if (!found) return {};
-  return CommandCourse{*runtime->last, runtime->steps};
+  return CommandCourse{*runtime->last, runtime->changes};
 }
 
 bool Monitor::has_no_readings(ThingId thing) const {

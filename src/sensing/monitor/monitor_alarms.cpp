@@ -16,19 +16,19 @@ std::string details_of(const alarms::Alarm& alarm) {
 }
 
 // nullopt: the program's own doing, which is no act.
-std::optional<std::string_view> verb_of(alarms::AlarmChange change) {
+std::optional<std::string_view> verb_of(alarms::AlarmChangeKind change) {
   switch (change) {
-    case alarms::AlarmChange::raised:
+    case alarms::AlarmChangeKind::raised:
       return "raise_alarm";
-    case alarms::AlarmChange::worsened:
+    case alarms::AlarmChangeKind::worsened:
       return "worsen_alarm";
-    case alarms::AlarmChange::eased:
+    case alarms::AlarmChangeKind::eased:
       return "ease_alarm";
-    case alarms::AlarmChange::acknowledged:
+    case alarms::AlarmChangeKind::acknowledged:
       return "acknowledge_alarm";
-    case alarms::AlarmChange::cleared:
+    case alarms::AlarmChangeKind::cleared:
       return "clear_alarm";
-    case alarms::AlarmChange::notified:
+    case alarms::AlarmChangeKind::notified:
       return {};
   }
   return {};
@@ -94,7 +94,7 @@ void Monitor::Impl::apply_transition(ThingRuntime& t, RuleInstance& instance, co
     explanation.value = found.transition->value;
     const alarms::Finding finding = finding_of(t, instance, explanation);
     if (!open) {
-      commit_alarm(t, alarms::raise_alarm(finding, now), alarms::AlarmChange::raised, &found.state, rule,
+      commit_alarm(t, alarms::raise_alarm(finding, now), alarms::AlarmChangeKind::raised, &found.state, rule,
                    now);
       return;
     }
@@ -104,7 +104,7 @@ void Monitor::Impl::apply_transition(ThingRuntime& t, RuleInstance& instance, co
                             !is_worse(finding.severity, finding.rule, old.worst_severity, old.worst);
     const alarms::Alarm worse =
         oscillates ? alarms::ease_alarm(old.alarm, finding) : alarms::worsen_alarm(old.alarm, finding);
-    commit_alarm(t, worse, alarms::AlarmChange::worsened, &found.state, rule, now);
+    commit_alarm(t, worse, alarms::AlarmChangeKind::worsened, &found.state, rule, now);
     return;
   }
   if (!open) return;
@@ -119,7 +119,7 @@ void Monitor::Impl::apply_transition(ThingRuntime& t, RuleInstance& instance, co
   }
   const alarms::Alarm& alarm = open_alarm->second.alarm;
   if (!remaining) {
-    commit_alarm(t, alarms::clear_alarm(alarm, found.transition->why, now), alarms::AlarmChange::cleared,
+    commit_alarm(t, alarms::clear_alarm(alarm, found.transition->why, now), alarms::AlarmChangeKind::cleared,
                  &found.state, rule, now);
     return;
   }
@@ -127,20 +127,20 @@ void Monitor::Impl::apply_transition(ThingRuntime& t, RuleInstance& instance, co
   const auto evaluation = evaluate(*remaining->rule, remaining->setting, remaining->state,
                                    t.inputs_for(*remaining->rule, t.climate, now), now);
   commit_alarm(t, alarms::ease_alarm(alarm, finding_of(t, *remaining, evaluation.explanation)),
-               alarms::AlarmChange::eased, &found.state, rule, now);
+               alarms::AlarmChangeKind::eased, &found.state, rule, now);
 }
 
-// Within the transaction. The deliveries are read here because the dispatcher changes them; the steps are
-// changed by the monitor alone, which has them in memory.
+// Within the transaction. The deliveries are read here because the dispatcher changes them; those of the
+// alarm are changed by the monitor alone, which has them in memory.
 AlarmChanged Monitor::Impl::store_alarm(MonitorTransaction& transaction,
-                                        const notifications::NoticePlan& plan, alarms::AlarmChange change,
-                                        std::vector<alarms::AlarmStep> earlier, Instant now) const {
+                                        const notifications::NoticePlan& plan, alarms::AlarmChangeKind change,
+                                        std::vector<alarms::AlarmChange> earlier, Instant now) const {
   AlarmChanged out{plan.after, change, now, {std::move(earlier), {}}, {}, false};
   const bool known = static_cast<bool>(out.alarm.id);
   out.alarm.id = transaction.alarms().put(out.alarm);
-  if (change != alarms::AlarmChange::notified) {
-    out.course.steps.push_back(alarms::step_of(out.alarm, change, now));
-    transaction.alarms().add_step(out.course.steps.back());
+  if (change != alarms::AlarmChangeKind::notified) {
+    out.course.changes.push_back(alarms::change_of(out.alarm, change, now));
+    transaction.alarms().add_change(out.course.changes.back());
   }
   if (known) out.course.deliveries = transaction.deliveries().of({out.alarm.id});
   if (const auto reason = notifications::obsolete_reason(out.alarm))
@@ -166,16 +166,16 @@ void Monitor::Impl::store_deliveries(MonitorTransaction& transaction, const noti
 }
 
 AlarmChanged Monitor::Impl::commit_alarm(ThingRuntime& t, const alarms::Alarm& alarm,
-                                         alarms::AlarmChange change, const rules::RuleState* state,
+                                         alarms::AlarmChangeKind change, const rules::RuleState* state,
                                          const Actor& by, Instant now) {
   const notifications::NoticePlan plan =
       notifications::next_notices(alarm, definitions.escalation, t.settings.quiet, now);
   const auto known = t.alarms.find(alarm.concern);
   AlarmChanged changed;
   write([&](MonitorTransaction& transaction) {
-    changed =
-        store_alarm(transaction, plan, change,
-                    known == t.alarms.end() ? std::vector<alarms::AlarmStep>() : known->second.steps, now);
+    changed = store_alarm(
+        transaction, plan, change,
+        known == t.alarms.end() ? std::vector<alarms::AlarmChange>() : known->second.changes, now);
     if (state) transaction.rule_states().put({state, 1});
     if (const auto verb = verb_of(change))
       act_of(transaction, by, now).record(*verb, subject_of(changed.alarm.id), details_of(changed.alarm));
@@ -186,9 +186,9 @@ AlarmChanged Monitor::Impl::commit_alarm(ThingRuntime& t, const alarms::Alarm& a
   } else {
     OpenAlarm& open_alarm = t.alarms[kept.concern];
     open_alarm.alarm = kept;
-    open_alarm.steps = changed.course.steps;
+    open_alarm.changes = changed.course.changes;
     open_alarm.again = plan.again;
-    if (change == alarms::AlarmChange::eased) open_alarm.eased = now;
+    if (change == alarms::AlarmChangeKind::eased) open_alarm.eased = now;
     if (!plan.send.empty() && is_worse(kept.severity, kept.rule, open_alarm.worst_severity, open_alarm.worst))
       open_alarm.worst = kept.rule, open_alarm.worst_severity = kept.severity;
   }
@@ -223,7 +223,7 @@ void Monitor::Impl::send_due_notices(ThingRuntime& t, Instant now) {
     if (plan.send.empty())
       t.alarms[alarm.concern].again = plan.again;
     else
-      commit_alarm(t, alarm, alarms::AlarmChange::notified, nullptr, {{}, "rule"}, now);
+      commit_alarm(t, alarm, alarms::AlarmChangeKind::notified, nullptr, {{}, "rule"}, now);
   }
 }
 
@@ -253,7 +253,7 @@ void Monitor::Impl::forget_alarm(MonitorTransaction& transaction, const alarms::
                                  Instant now) {
   const alarms::Alarm over = alarms::clear_alarm(alarm, "forgotten", now);
   transaction.alarms().put(over);
-  transaction.alarms().add_step(alarms::step_of(over, alarms::AlarmChange::cleared, now));
+  transaction.alarms().add_change(alarms::change_of(over, alarms::AlarmChangeKind::cleared, now));
   act_of(transaction, by, now).record("clear_alarm", subject_of(over.id), details_of(over));
 }
 
@@ -306,11 +306,11 @@ void Monitor::Impl::load_alarms(MonitorTransaction& transaction, Instant now) {
     for (const auto& [concern, open_alarm] : t->alarms) kept.push_back(open_alarm.alarm);
   auto courses = courses_of(kept, transaction.alarms(), transaction.deliveries());
   for (const auto& alarm : kept)
-    find(alarm.thing)->alarms[alarm.concern].steps = std::move(courses[alarm.id].steps);
+    find(alarm.thing)->alarms[alarm.concern].changes = std::move(courses[alarm.id].changes);
   for (auto& [thing, t] : things)
     for (auto& instance : t->rule_instances)
       if (is_up(instance.state.phase) && !t->alarms.contains(instance.rule->concern))
-        instance.state.phase = rules::Phase::quiet;
+        instance.state.phase = rules::Phase::idle;
 }
 
 Result<AlarmChanged> Monitor::Impl::acknowledge(AlarmId id, const Actor& by, std::string note, Instant now) {
@@ -324,7 +324,7 @@ Result<AlarmChanged> Monitor::Impl::acknowledge(AlarmId id, const Actor& by, std
   }
   auto acknowledged = alarms::acknowledge_alarm(t->alarms[concern].alarm, by.person, std::move(note), now);
   if (!acknowledged) return acknowledged.error();
-  return commit_alarm(*t, *acknowledged, alarms::AlarmChange::acknowledged, nullptr, by, now);
+  return commit_alarm(*t, *acknowledged, alarms::AlarmChangeKind::acknowledged, nullptr, by, now);
 }
 
 }  // namespace cunkou::monitor

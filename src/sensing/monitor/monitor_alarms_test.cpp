@@ -66,7 +66,7 @@ TEST(MonitorAlarms, WorsenInPlaceAndNotifyTheHouseholdAgain) {
   EXPECT_EQ(w.log(), (Log{"01:15 air_cold raised"})) << "a watch waits for the morning";
   w.warm_until(at("02:00"), 4.5, 4.5);
   w.warm_until(at("02:20"), 7, 7);
-  EXPECT_EQ(w.steps_of(1),
+  EXPECT_EQ(w.changes_of(1),
             (Log{"01:15 raised air_cold watch 9.5", "01:35 worsened air_cold_danger danger 4.5",
                  "02:00 eased frost_soon danger -5.7", "02:00 eased air_cold watch 7"}))
       << "kept, when it became what";
@@ -409,9 +409,10 @@ TEST(MonitorChanges, CarryTheCourseAsItWasStored) {
         ++alarms;
       }
     for (const auto& [id, course] : latest) {
-      const auto steps = w.transactions.alarms.steps_of({id});
-      ASSERT_EQ(course.steps.size(), steps.size());
-      for (std::size_t i = 0; i < steps.size(); ++i) EXPECT_EQ(course.steps[i].change, steps[i].change) << i;
+      const auto written = w.transactions.alarms.changes_of({id});
+      ASSERT_EQ(course.changes.size(), written.size());
+      for (std::size_t i = 0; i < written.size(); ++i)
+        EXPECT_EQ(course.changes[i].change, written[i].change) << i;
       const auto deliveries = w.transactions.deliveries.of({id});
       ASSERT_EQ(course.deliveries.size(), deliveries.size());
       for (std::size_t i = 0; i < deliveries.size(); ++i) {
@@ -458,8 +459,8 @@ TEST(MonitorNotices, WaitOnlyForTheQuietHoursOfTheHousehold) {
             (Log{"12:30 to household, first", "12:30 silent raised", "13:30 to technician, escalation"}));
   const auto& rows = w.transactions.deliveries.rows;
   ASSERT_EQ(rows.size(), 2u);
-  EXPECT_EQ(rows.at(notifications::DeliveryId{1}).next_try, at("15:00"));
-  EXPECT_EQ(clock_of(rows.at(notifications::DeliveryId{2}).next_try), "13:30");
+  EXPECT_EQ(rows.at(notifications::DeliveryId{1}).next_attempt, at("15:00"));
+  EXPECT_EQ(clock_of(rows.at(notifications::DeliveryId{2}).next_attempt), "13:30");
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ bool is_open(const ActuatorRuntime& runtime) {
   return runtime.last && !actuation::is_over(runtime.last->state);
 }
 
-actuation::CommandStep command_step(const actuation::Command& command, const Actor& by, std::string why) {
+actuation::CommandChange command_change(const actuation::Command& command, const Actor& by, std::string why) {
   return {command.id, command.state, command.changed, by.person, std::move(why)};
 }
 
@@ -89,19 +89,19 @@ Result<actuation::Command> Monitor::Impl::request(ActuatorRuntime& runtime, actu
   }
   std::optional<CommandChanged> replaced;
   if (old) {
-    replaced = CommandChanged{{*old, runtime.steps}};
-    replaced->course.steps.push_back(command_step(*old, by, old->reason));
+    replaced = CommandChanged{{*old, runtime.changes}};
+    replaced->course.changes.push_back(command_change(*old, by, old->reason));
   }
   CommandChanged changed;
   write([&](MonitorTransaction& transaction) {
-    if (replaced) transaction.commands().put(replaced->course.command, replaced->course.steps.back());
-    changed.course = {command, {command_step(command, by, command.why)}};
-    changed.course.command.id = transaction.commands().put(command, changed.course.steps.back());
-    changed.course.steps.back().command = changed.course.command.id;
+    if (replaced) transaction.commands().put(replaced->course.command, replaced->course.changes.back());
+    changed.course = {command, {command_change(command, by, command.why)}};
+    changed.course.command.id = transaction.commands().put(command, changed.course.changes.back());
+    changed.course.changes.back().command = changed.course.command.id;
     record(transaction, by, now, "request_command", changed.course.command);
   });
   runtime.last = changed.course.command;
-  runtime.steps = changed.course.steps;
+  runtime.changes = changed.course.changes;
   if (by.person) runtime.person_at = now;
   if (replaced) changes.push_back(*std::move(replaced));
   changes.push_back(std::move(changed));
@@ -114,14 +114,14 @@ Result<actuation::Command> Monitor::Impl::move(ActuatorRuntime& runtime, const a
   auto next = actuation::move_command(*runtime.last, move, now);
   if (!next) return next;
   const actuation::CommandState before = runtime.last->state;
-  const actuation::CommandStep step = command_step(*next, by, move.why);
+  const actuation::CommandChange last = command_change(*next, by, move.why);
   write([&](MonitorTransaction& transaction) {
-    transaction.commands().put(*next, step);
+    transaction.commands().put(*next, last);
     if (by.person) record(transaction, by, now, "cancel_command", *next);
   });
   runtime.last = *next;
-  runtime.steps.push_back(step);
-  changes.push_back(CommandChanged{{*next, runtime.steps}});
+  runtime.changes.push_back(last);
+  changes.push_back(CommandChanged{{*next, runtime.changes}});
   note_move(runtime, before, now);
   return next;
 }
@@ -132,7 +132,7 @@ void Monitor::Impl::note_move(ActuatorRuntime& runtime, actuation::CommandState 
   const actuation::Command& next = *runtime.last;
   if (next.state == CommandState::done) runtime.fails = 0;
   if (next.state != CommandState::failed && next.state != CommandState::expired) return;
-  if (is_automatic(next)) runtime.next_try = now + pause_after(++runtime.fails);
+  if (is_automatic(next)) runtime.next_attempt = now + pause_after(++runtime.fails);
   if (before == CommandState::sent && (next.state == CommandState::expired || !runtime.before))
     runtime.unconfirmed = true;
   else if (before == CommandState::sent)
@@ -251,7 +251,7 @@ void Monitor::Impl::stop_long_run(ThingRuntime& t, ActuatorRuntime& runtime, Ins
 }
 
 void Monitor::Impl::run_automatic(ThingRuntime& t, ActuatorRuntime& runtime, Instant now) {
-  if (runtime.state.manual || is_open(runtime) || now < runtime.next_try) return;
+  if (runtime.state.manual || is_open(runtime) || now < runtime.next_attempt) return;
   if (runtime.person_at != Instant{} && now - runtime.person_at < person_pause) return;
   const auto demand =
       t.settings.automatic ? t.demand_for(runtime, now) : t.reverting_demand_for(runtime, now);
@@ -264,7 +264,7 @@ void Monitor::Impl::run_automatic(ThingRuntime& t, ActuatorRuntime& runtime, Ins
   if (at_target) return;
   command.rule = demand->rule;
   command.why = to_stored(demand->why);
-  runtime.next_try = now + pause_after(runtime.fails);
+  runtime.next_attempt = now + pause_after(runtime.fails);
   (void)request(runtime, command, {{}, "rule"}, now);
 }
 

@@ -31,10 +31,10 @@ TEST(MonitorCommands, AdvanceFromRequestedToDone) {
   EXPECT_EQ(w.log(), (Log{"12:00 vent set requested", "12:00 vent set sent", "12:00 vent set acknowledged",
                           "12:00 vent set running", "12:00 vent set confirmed", "12:00 vent set done"}));
   EXPECT_EQ(w.view().actuators.at(0).motion, actuation::Motion::still);
-  const auto steps = w.transactions.commands.steps_of({command.id});
-  ASSERT_EQ(steps.size(), 6u);
-  EXPECT_EQ(steps[0].person, farmer.person);
-  EXPECT_EQ(steps[0].why, "热了");
+  const auto stored = w.transactions.commands.changes_of({command.id});
+  ASSERT_EQ(stored.size(), 6u);
+  EXPECT_EQ(stored[0].person, farmer.person);
+  EXPECT_EQ(stored[0].why, "热了");
 }
 
 TEST(MonitorChanges, CarryAllStepsOfACommand) {
@@ -46,7 +46,7 @@ TEST(MonitorChanges, CarryAllStepsOfACommand) {
     if (const auto* changed = std::get_if<CommandChanged>(&change)) {
       auto& all = states[changed->course.command.id];
       all.clear();
-      for (const auto& step : changed->course.steps) all.push_back(step.state);
+      for (const auto& one : changed->course.changes) all.push_back(one.state);
     }
   using actuation::CommandState;
   EXPECT_EQ(states[first.id],
@@ -54,7 +54,7 @@ TEST(MonitorChanges, CarryAllStepsOfACommand) {
   EXPECT_EQ(states[second.id], (std::vector{CommandState::requested, CommandState::sent}));
   EXPECT_TRUE(w.monitor->take_changes().empty());
   w.start();
-  EXPECT_EQ(w.monitor->course_of(second.id)->steps.size(), 2u) << "after a restart too";
+  EXPECT_EQ(w.monitor->course_of(second.id)->changes.size(), 2u) << "after a restart too";
   EXPECT_FALSE(w.monitor->course_of(first.id)) << "the latest of an actuator only";
 }
 

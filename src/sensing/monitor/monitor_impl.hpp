@@ -82,11 +82,11 @@ struct Monitor::Impl {
   // monitor_alarms.cpp
   Result<AlarmChanged> acknowledge(AlarmId, const Actor&, std::string note, Instant now);
   void apply_transition(ThingRuntime&, RuleInstance&, const rules::Evaluation&, Instant now);
-  AlarmChanged commit_alarm(ThingRuntime&, const alarms::Alarm&, alarms::AlarmChange, const rules::RuleState*,
-                            const Actor&, Instant now);
+  AlarmChanged commit_alarm(ThingRuntime&, const alarms::Alarm&, alarms::AlarmChangeKind,
+                            const rules::RuleState*, const Actor&, Instant now);
   // Within the transaction.
-  AlarmChanged store_alarm(MonitorTransaction&, const notifications::NoticePlan&, alarms::AlarmChange,
-                           std::vector<alarms::AlarmStep> earlier, Instant now) const;
+  AlarmChanged store_alarm(MonitorTransaction&, const notifications::NoticePlan&, alarms::AlarmChangeKind,
+                           std::vector<alarms::AlarmChange> earlier, Instant now) const;
   void store_deliveries(MonitorTransaction&, const notifications::NoticePlan&, AlarmChanged&) const;
   alarms::Finding finding_of(const ThingRuntime&, const RuleInstance&, const rules::Explanation&) const;
   void send_due_notices(ThingRuntime&, Instant now);

@@ -41,7 +41,7 @@ json::value unit_or_null(const ThingInfo* info, StreamId id) {
   return stream == info->streams.end() ? json::value(nullptr) : json::value(stream->unit);
 }
 
-json::object step_json(const alarms::AlarmStep& s, const NameOf& name_of) {
+json::object change_json(const alarms::AlarmChange& s, const NameOf& name_of) {
   return {{"change", name(s.change)},
           {"at", to_iso(s.at)},
           {"code", s.rule},
@@ -60,7 +60,7 @@ json::object alarm_json(const alarms::Alarm& a, const ThingInfo* info, const Ala
                                      {"unit", unit_or_null(info, l.stream)},
                                      {"at", to_iso(l.time)},
                                      {"ageSeconds", whole_seconds(l.age)}});
-  for (const auto& s : course.steps) changes.push_back(step_json(s, name_of));
+  for (const auto& s : course.changes) changes.push_back(change_json(s, name_of));
   for (const auto& d : course.deliveries)
     notices.push_back(
         json::object{{"at", to_iso(d.created)},
@@ -68,7 +68,7 @@ json::object alarm_json(const alarms::Alarm& a, const ThingInfo* info, const Ala
                      {"personId", d.person ? json::value(d.person.value) : json::value(nullptr)},
                      {"to", d.person ? name_of(d.person) : d.address},
                      {"state", name(d.state)},
-                     {"tries", d.tries},
+                     {"attempts", d.attempts},
                      {"error", label_or_null(d.error, language)},
                      {"escalationStep", d.escalation_step}});
   json::object out{
@@ -95,7 +95,7 @@ json::object command_json(const CommandCourse& course, const NameOf& name_of, st
   const actuation::Command& c = course.command;
   const auto why = c.person ? text_or_null(c.why) : label_or_null(c.why, language);
   json::array changes;
-  for (const auto& s : course.steps) {
+  for (const auto& s : course.changes) {
     const bool asked = s.state == actuation::CommandState::requested;
     changes.push_back(json::object{{"state", name(s.state)},
                                    {"at", to_iso(s.at)},

@@ -13,7 +13,7 @@ namespace cunkou::monitor {
 
 struct AlarmChanged {
   alarms::Alarm alarm;
-  alarms::AlarmChange change = alarms::AlarmChange::raised;
+  alarms::AlarmChangeKind change = alarms::AlarmChangeKind::raised;
   Instant at;
   AlarmCourse course;                          // whole, as the same transaction left it
   std::vector<notifications::Notice> notices;  // planned with this change
@@ -21,7 +21,7 @@ struct AlarmChanged {
 };
 
 struct CommandChanged {
-  CommandCourse course;  // its last step is the change
+  CommandCourse course;  // its last change is this one
 };
 
 struct ActuatorChanged {

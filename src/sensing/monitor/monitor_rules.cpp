@@ -9,7 +9,7 @@ namespace {
 bool needs_time(const RuleInstance& instance) {
   const bool level = instance.rule->kind != rules::Kind::silent && instance.rule->kind != rules::Kind::stuck;
   return !level || rules::is_derived(instance.rule->quantity) ||
-         instance.state.phase != rules::Phase::quiet || !instance.setting;
+         instance.state.phase != rules::Phase::idle || !instance.setting;
 }
 
 }  // namespace
@@ -63,7 +63,7 @@ void Monitor::Impl::evaluate_rule(ThingRuntime& t, RuleInstance& instance, Insta
         t.unstored.try_emplace(instance.rule->code,
                                alarms::raise_alarm(finding_of(t, instance, found.explanation), now));
       // Keep the hold: the next reading must not restart it.
-      if (instance.state.phase == rules::Phase::quiet && in.latest) {
+      if (instance.state.phase == rules::Phase::idle && in.latest) {
         instance.state.phase = rules::Phase::pending;
         instance.state.since = std::min(in.latest->time, now);
       }

@@ -33,7 +33,7 @@ void restore_commands(ThingRuntime& t, actuation::CommandStore& commands) {
     if (command.person) p.person_at = std::max(p.person_at, command.requested);
   }
   for (auto& course : courses_of(std::move(latest), commands))
-    t.runtimes[*t.find_runtime(course.command.actuator)].steps = std::move(course.steps);
+    t.runtimes[*t.find_runtime(course.command.actuator)].changes = std::move(course.changes);
 }
 
 // Fails a command that the store does not understand, and one of an actuator that the profile has no more:
@@ -220,8 +220,8 @@ void Monitor::Impl::store_states(bool all) {
     for (auto& instance : t->rule_instances) {
       const rules::RuleState &is = instance.state, &was = instance.stored;
       if (is == was) continue;
-      const bool turned = is.phase != was.phase || (is.phase != rules::Phase::quiet && is.since != was.since);
-      const bool moved = is.anchor_at != was.anchor_at || is.phase != rules::Phase::quiet;
+      const bool turned = is.phase != was.phase || (is.phase != rules::Phase::idle && is.since != was.since);
+      const bool moved = is.anchor_at != was.anchor_at || is.phase != rules::Phase::idle;
       const bool armed = is.anchor_at != Instant{} && was.anchor_at == Instant{};
       if (!all && !turned && !armed && !(moved && std::chrono::abs(is.seen - was.seen) >= states_kept_every))
         continue;

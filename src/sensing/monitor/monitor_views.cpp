@@ -69,7 +69,7 @@ std::optional<View> Monitor::Impl::view_of(ThingId thing, Instant now) const {
   view.advice = collaborators.advisor.advice(situation_of(*t, view.climate), now);
   for (const auto& runtime : t->runtimes) {
     view.actuators.push_back(runtime.state);
-    if (runtime.last) view.commands.push_back({*runtime.last, runtime.steps});
+    if (runtime.last) view.commands.push_back({*runtime.last, runtime.changes});
   }
   return view;
 }

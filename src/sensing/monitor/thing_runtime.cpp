@@ -240,7 +240,7 @@ void ThingRuntime::forget_future(Instant now) {
   }
   for (auto& runtime : runtimes) {
     runtime.person_at = std::min(runtime.person_at, now);
-    runtime.next_try = std::min(runtime.next_try, now);
+    runtime.next_attempt = std::min(runtime.next_attempt, now);
     for (auto* at : {&runtime.state.since, &runtime.state.position_at, &runtime.state.manual_at})
       *at = std::min(*at, now);
     if (!runtime.last) continue;

@@ -46,10 +46,10 @@ struct PreviousMotion {
 struct ActuatorRuntime {
   const devices::Actuator* actuator = nullptr;
   actuation::ActuatorState state;
-  std::optional<actuation::Command> last;     // at most this one is not over (invariant 4)
-  std::vector<actuation::CommandStep> steps;  // of `last`
-  Instant person_at;                          // last command of a person: rules pause for a while
-  Instant next_try;                           // earliest time of the next automatic command
+  std::optional<actuation::Command> last;         // at most this one is not over (invariant 4)
+  std::vector<actuation::CommandChange> changes;  // of `last`
+  Instant person_at;                              // last command of a person: rules pause for a while
+  Instant next_attempt;                           // earliest time of the next automatic command
   int fails = 0;
   bool unconfirmed = false;              // a command was sent and not answered: the motion is an assumption
   std::optional<PreviousMotion> before;  // none after a restart
@@ -57,10 +57,10 @@ struct ActuatorRuntime {
   int stops = 0;                         // stop commands sent after run_max, not yet acknowledged
 };
 
-// An open alarm, its steps and its notification schedule.
+// An open alarm, its changes and its notification schedule.
 struct OpenAlarm {
   alarms::Alarm alarm;
-  std::vector<alarms::AlarmStep> steps;
+  std::vector<alarms::AlarmChange> changes;
   std::optional<Instant> again;  // when the next notice may be due
   std::optional<Instant> eased;  // when it last eased
   std::string worst;             // rule of the worst state that was notified

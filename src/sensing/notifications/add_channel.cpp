@@ -9,25 +9,25 @@
 namespace cunkou::notifications {
 namespace {
 
-Result<void> check_command(const std::vector<std::string>& operator_programs, const std::string& command) {
-  if (std::ranges::find(operator_programs, command) != operator_programs.end()) return {};
-  return invalid(format_label("没有绑定名为「{}」的命令，请运维员在配置的 notify.commands 中设置",
-                              "no command is bound under the name {}: the operator sets it in the "
-                              "configuration, under notify.commands",
-                              command));
+Result<void> check_program(const std::vector<std::string>& operator_programs, const std::string& program) {
+  if (std::ranges::find(operator_programs, program) != operator_programs.end()) return {};
+  return invalid(format_label("没有绑定名为「{}」的程序，请运维员在配置的 notify.programs 中设置",
+                              "no program is bound under the name {}: the operator sets it in the "
+                              "configuration, under notify.programs",
+                              program));
 }
 
 Result<Channel> channel_from(const std::vector<std::string>& operator_programs, const AddChannel& add) {
   Channel out;
   const auto kind = parse_channel_kind(add.kind);
   if (!kind)
-    return invalid({"kind 应为 webhook、wecom 或 command", "kind must be webhook, wecom or command"});
+    return invalid({"kind 应为 webhook、wecom 或 program", "kind must be webhook, wecom or program"});
   out.kind = *kind;
   CUNKOU_TRY_VALUE(called, parse_name(add.name));
   out.name = called;
   if (trimmed(add.target).empty()) return invalid({"请填写 target", "give target as a text"});
   out.target = add.target;
-  if (out.kind == ChannelKind::command) CUNKOU_TRY(check_command(operator_programs, out.target));
+  if (out.kind == ChannelKind::program) CUNKOU_TRY(check_program(operator_programs, out.target));
   if (add.min_severity) {
     const auto least = rules::parse_severity(*add.min_severity);
     if (!least)

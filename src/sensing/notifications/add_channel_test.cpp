@@ -51,7 +51,7 @@ TEST_F(AddChannelTest, RefusesWhatIsWrong) {
 }
 
 TEST_F(AddChannelTest, AcceptsOnlyABoundProgram) {
-  AddChannel what{"command", "短信", "sms", {}, {}};
+  AddChannel what{"program", "短信", "sms", {}, {}};
   EXPECT_TRUE(add(what));
   what.target = "rm";
   EXPECT_EQ(add(what).error().code, Code::invalid);

@@ -1,5 +1,5 @@
 #pragma once
-// A notification channel of a village office: a webhook, a WeCom group robot, or a command that the operator
+// A notification channel of a village office: a webhook, a WeCom group robot, or a program that the operator
 // bound to an SMS or voice gateway.
 
 #include <optional>
@@ -18,13 +18,13 @@ class Transaction;
 
 namespace cunkou::notifications {
 
-enum class ChannelKind { webhook, wecom, command };
+enum class ChannelKind { webhook, wecom, program };
 
 inline std::string_view name(ChannelKind kind) {
-  return kind == ChannelKind::webhook ? "webhook" : kind == ChannelKind::wecom ? "wecom" : "command";
+  return kind == ChannelKind::webhook ? "webhook" : kind == ChannelKind::wecom ? "wecom" : "program";
 }
 inline std::optional<ChannelKind> parse_channel_kind(std::string_view word) {
-  for (auto kind : {ChannelKind::webhook, ChannelKind::wecom, ChannelKind::command})
+  for (auto kind : {ChannelKind::webhook, ChannelKind::wecom, ChannelKind::program})
     if (word == name(kind)) return kind;
   return {};
 }
@@ -38,9 +38,9 @@ struct Channel {
   PlaceId place;
   ChannelKind kind = ChannelKind::webhook;
   std::string name;
-  std::string target;  // a URL (contains a secret: shown masked), or the name of a bound command
+  std::string target;  // a URL (contains a secret: shown masked), or the name of a bound program
   rules::Severity min_severity = rules::Severity::watch;
-  // Escalation step at which a webhook or WeCom group is notified. A command calls the people of every
+  // Escalation step at which a webhook or WeCom group is notified. A program calls the people of every
   // step.
   std::string escalation_step = "village";
 };
@@ -57,7 +57,7 @@ class ChannelStore {
   virtual std::optional<Channel> get(ChannelId) = 0;
   virtual std::vector<Channel> get(const std::vector<ChannelId>&) = 0;  // in one read, by id
   virtual std::vector<Channel> of(PlaceId) = 0;
-  virtual void end(ChannelId, Instant) = 0;
+  virtual void remove(ChannelId, Instant) = 0;  // past deliveries keep its name
 };
 
 ChannelStore& channel_store(sql::Transaction&);

@@ -13,7 +13,7 @@ class ChannelTrial {
   virtual ~ChannelTrial() = default;
   // Whether a channel's target can be one: refused when it is added, not only when a notice is sent.
   virtual Result<void> check(const Channel&) const = 0;
-  // Sends a trial notice, a command's to that phone number, and waits for the answer.
+  // Sends a trial notice, a program's to that phone number, and waits for the answer.
   virtual Result<void> send(const Channel&, const std::string& to) const = 0;
 };
 

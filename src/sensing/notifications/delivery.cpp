@@ -15,30 +15,30 @@ constexpr Words<DeliveryState, 3> states{
 std::string_view name(DeliveryState state) { return word_of(states, state); }
 std::optional<DeliveryState> parse_delivery_state(std::string_view text) { return read_word(states, text); }
 
-Duration delivery_wait(int tries) {
-  const int doublings = std::clamp(tries - 1, 0, 10);
+Duration delivery_wait(int attempts) {
+  const int doublings = std::clamp(attempts - 1, 0, 10);
   return std::min(seconds(15) * (1 << doublings), delivery_wait_max);
 }
 
 bool is_due(const Delivery& delivery, Instant now) {
-  const bool tried_ahead = delivery.tries > 0 && delivery.next_try > now + delivery_wait_max;
+  const bool tried_ahead = delivery.attempts > 0 && delivery.next_attempt > now + delivery_wait_max;
   return delivery.state == DeliveryState::waiting &&
-         (delivery.next_try <= now || delivery.created > now || tried_ahead);
+         (delivery.next_attempt <= now || delivery.created > now || tried_ahead);
 }
 
 Delivery delivered(Delivery delivery, Instant now) {
   delivery.state = DeliveryState::sent;
-  ++delivery.tries;
+  ++delivery.attempts;
   delivery.sent = now;
   delivery.error.clear();
   return delivery;
 }
 
 Delivery undelivered(Delivery delivery, const Label& error, Instant now) {
-  ++delivery.tries;
+  ++delivery.attempts;
   delivery.error = to_stored(error);
-  delivery.next_try = now + delivery_wait(delivery.tries);
-  if (delivery.tries >= delivery_attempts_max) delivery.state = DeliveryState::failed;
+  delivery.next_attempt = now + delivery_wait(delivery.attempts);
+  if (delivery.attempts >= delivery_attempts_max) delivery.state = DeliveryState::failed;
   return delivery;
 }
 

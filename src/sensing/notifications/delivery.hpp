@@ -27,13 +27,13 @@ struct Delivery {
   std::string escalation_step;
   PersonId person;       // 0: a channel of the village, not a person
   ChannelId channel_id;  // 0: the page
-  std::string channel;   // "page", "webhook", "wecom" or "command"
+  std::string channel;   // "page", "webhook", "wecom" or "program"
   std::string address;
   std::string text;  // as sent
   DeliveryState state = DeliveryState::waiting;
-  int tries = 0;
+  int attempts = 0;
   Instant created;
-  Instant next_try;
+  Instant next_attempt;
   std::optional<Instant> sent;
   std::string error;  // of the last attempt, as to_stored() writes it
 };
@@ -42,7 +42,7 @@ struct Delivery {
 // the delivery has failed.
 inline constexpr int delivery_attempts_max = 10;
 inline constexpr Duration delivery_wait_max = minutes(15);
-Duration delivery_wait(int tries);
+Duration delivery_wait(int attempts);
 bool is_due(const Delivery&, Instant now);  // same condition as DeliveryStore::due
 
 Delivery delivered(Delivery, Instant now);

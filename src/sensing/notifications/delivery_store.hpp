@@ -15,8 +15,8 @@ class DeliveryStore {
  public:
   virtual ~DeliveryStore() = default;
   virtual DeliveryId put(const Delivery&) = 0;  // id 0: inserts and returns the new id; else replaces
-  // Waiting deliveries with next_try <= now. Takes some of each channel, danger first, then the oldest, so
-  // that a slow channel cannot delay another. Includes deliveries created or tried at a time later than
+  // Waiting deliveries with next_attempt <= now. Takes some of each channel, danger first, then the oldest,
+  // so that a slow channel cannot delay another. Includes deliveries created or tried at a time later than
   // `now`: the clock was set back.
   virtual std::vector<Delivery> due(Instant now, std::size_t limit) = 0;
   virtual std::vector<Delivery> of(const std::vector<AlarmId>&) = 0;  // in one read, oldest first

@@ -14,7 +14,7 @@
 namespace cunkou::notifications {
 
 struct EscalationStep {
-  std::string name;  // "household", "technician" or "village"; app resolves the people
+  std::string name;  // "household", "technician" or "village"; AddresseeStore resolves the people
   // delay after the first notice, by severity (index of Severity); none: this step is not notified
   std::array<std::optional<Duration>, 3> after{};
 };

@@ -24,7 +24,7 @@ std::string opening_of(const Notice& notice, const alarms::Alarm& alarm) {
 
 // A group is notified once, with the first notice of its step; at the last step with each notice.
 bool is_notified(const Channel& channel, const Notice& notice) {
-  return channel.kind != ChannelKind::command && channel.escalation_step == notice.escalation_step &&
+  return channel.kind != ChannelKind::program && channel.escalation_step == notice.escalation_step &&
          (notice.kind != NoticeKind::repeat || notice.escalation_step == "village");
 }
 
@@ -47,7 +47,7 @@ std::vector<Delivery> MessagePlanner::deliveries_of(const Notice& notice, const 
   base.escalation_step = notice.escalation_step;
   base.text = opening_of(notice, alarm) + addressees.place_name + " " + addressees.thing_name + "：" +
               rules::fill(rule->message.zh, params_of(alarm));
-  base.created = base.next_try = notice.at;
+  base.created = base.next_attempt = notice.at;
 
   std::vector<Channel> channels;
   for (const auto& channel : addressees.channels)
@@ -62,7 +62,7 @@ std::vector<Delivery> MessagePlanner::deliveries_of(const Notice& notice, const 
       page.channel = "page";
       out.push_back(delivered(page, notice.at));
       for (const auto& channel : channels)
-        if (channel.kind == ChannelKind::command) out.push_back(by(channel, to_them, addressee.phone));
+        if (channel.kind == ChannelKind::program) out.push_back(by(channel, to_them, addressee.phone));
     }
   for (const auto& channel : channels)
     if (is_notified(channel, notice)) out.push_back(by(channel, base, channel.name));
@@ -80,7 +80,7 @@ PlannedNotices plan_deliveries(const std::vector<Notice>& send, const alarms::Al
     for (auto& delivery : planner.deliveries_of(notice, alarm, addressees)) {
       has_people = has_people || delivery.person;
       if (delivery.person && delivery.state == DeliveryState::waiting)
-        delivery.next_try = std::max(delivery.next_try, notice.people_at);
+        delivery.next_attempt = std::max(delivery.next_attempt, notice.people_at);
       planned.deliveries.push_back(std::move(delivery));
     }
     planned.notices.push_back(notice);

@@ -18,7 +18,7 @@ class NotificationPlanner {
                                               const Addressees&) const = 0;
 };
 
-// Each person of the step sees the notice on the page. A person is reached by the command that the operator
+// Each person of the step sees the notice on the page. A person is reached by the program that the operator
 // bound to an SMS or voice gateway, where a place above the thing has such a channel; the village's webhooks
 // and groups are notified of an alarm once, and again when it escalates to the village.
 class MessagePlanner final : public NotificationPlanner {

@@ -25,7 +25,7 @@ Addressees addressees() {
   out.place_name = "李家河村";
   out.people["household"] = {{farmer, "13800000001"}};
   out.people["technician"] = {{technician, "13800000002"}};
-  out.channels = {channel(1, ChannelKind::command), channel(2, ChannelKind::webhook),
+  out.channels = {channel(1, ChannelKind::program), channel(2, ChannelKind::webhook),
                   channel(3, ChannelKind::wecom, "household")};
   return out;
 }
@@ -70,7 +70,7 @@ TEST(MessagePlanner, ReachesThePeopleOfTheStepAndItsGroups) {
   const MessagePlanner planner(rules);
   const auto deliveries = planner.deliveries_of(notice("household"), cold_alarm(), addressees());
   EXPECT_EQ(lines(deliveries),
-            (Lines{"page person 5 sent", "command person 5 13800000001", "wecom channel 3"}));
+            (Lines{"page person 5 sent", "program person 5 13800000001", "wecom channel 3"}));
   for (const auto& d : deliveries) {
     EXPECT_EQ(d.text, "李家河村 1号棚：棚温 3.5℃");
     EXPECT_EQ(d.alarm, AlarmId{17});
@@ -83,7 +83,7 @@ TEST(MessagePlanner, RepeatsToGroupsOfTheLastStepOnly) {
   const MessagePlanner planner(rules);
   const auto household =
       planner.deliveries_of(notice("household", NoticeKind::repeat), cold_alarm(), addressees());
-  EXPECT_EQ(lines(household), (Lines{"page person 5 sent", "command person 5 13800000001"}));
+  EXPECT_EQ(lines(household), (Lines{"page person 5 sent", "program person 5 13800000001"}));
   EXPECT_EQ(household.front().text, "【第2次】李家河村 1号棚：棚温 3.5℃");
   EXPECT_EQ(lines(planner.deliveries_of(notice("village", NoticeKind::repeat), cold_alarm(), addressees())),
             (Lines{"webhook channel 2"}));
@@ -120,10 +120,10 @@ TEST(PlanDeliveries, PassesAStepWithoutPeopleToTheNext) {
   ASSERT_EQ(planned.notices.size(), 2u);
   EXPECT_EQ(planned.notices.at(1).escalation_step, "technician");
   EXPECT_EQ(planned.notices.at(1).kind, NoticeKind::escalation);
-  const auto call = std::ranges::find(planned.deliveries, "command", &Delivery::channel);
+  const auto call = std::ranges::find(planned.deliveries, "program", &Delivery::channel);
   ASSERT_NE(call, planned.deliveries.end());
   EXPECT_EQ(call->person, technician);
-  EXPECT_EQ(call->next_try, now) << "the quiet hours are the household's";
+  EXPECT_EQ(call->next_attempt, now) << "the quiet hours are the household's";
 }
 
 TEST(PlanDeliveries, CallsPeopleAfterTheirQuietHours) {
@@ -131,10 +131,10 @@ TEST(PlanDeliveries, CallsPeopleAfterTheirQuietHours) {
   auto late = notice("household");
   late.people_at = now + hours(8);
   const auto planned = plan_deliveries({late}, cold_alarm(), {}, addressees(), MessagePlanner(rules));
-  const auto call = std::ranges::find(planned.deliveries, "command", &Delivery::channel);
+  const auto call = std::ranges::find(planned.deliveries, "program", &Delivery::channel);
   ASSERT_NE(call, planned.deliveries.end());
-  EXPECT_EQ(call->next_try, now + hours(8));
-  EXPECT_EQ(planned.deliveries.back().next_try, now) << "a group is no person";
+  EXPECT_EQ(call->next_attempt, now + hours(8));
+  EXPECT_EQ(planned.deliveries.back().next_attempt, now) << "a group is no person";
 }
 
 }  // namespace

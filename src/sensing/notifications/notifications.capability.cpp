@@ -1,5 +1,7 @@
 #include "sensing/notifications/notifications.capability.hpp"
 
+#include "sensing/notifications/channel.hpp"
+#include "sensing/notifications/delivery.hpp"
 #include "sensing/notifications/delivery_store.hpp"
 #include "sensing/notifications/dispatch/delivery_trial.hpp"
 #include "sensing/notifications/dispatch/notification_dispatcher.hpp"
@@ -11,6 +13,11 @@ namespace {
 void dispatch_due(sql::Database& database, NotificationDispatcher* dispatcher) {
   if (dispatcher) return dispatcher->poll();
   database.write([](sql::Transaction& t) { delivery_store(t).withdraw_all(quiet_server); });
+}
+
+bool is_notice_kind(std::string_view word) {
+  using enum NoticeKind;
+  return word == name(first) || word == name(repeat) || word == name(escalation);
 }
 
 std::vector<capability::Metric> metrics(sql::Database& database) {
@@ -34,7 +41,12 @@ capability::Manifest manifest(const capability::Platform& platform, const Parts&
       .timers = {{.every = seconds(5),
                   .run = [&database, dispatcher = parts.dispatcher] { dispatch_due(database, dispatcher); },
                   .at_start = true}},
-      .metrics = [&database] { return metrics(database); }};
+      .metrics = [&database] { return metrics(database); },
+      .word_columns = {{"channels", "kind", "id", sql::parses<parse_channel_kind>},
+                       {"channels", "min_severity", "id", sql::parses<rules::parse_severity>},
+                       {"channels", "escalation_step", "id", is_escalation_step},
+                       {"deliveries", "kind", "id", is_notice_kind},
+                       {"deliveries", "state", "id", sql::parses<parse_delivery_state>}}};
 }
 
 }  // namespace cunkou::notifications

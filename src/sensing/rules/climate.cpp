@@ -9,11 +9,11 @@
 namespace cunkou::rules {
 namespace {
 
-using agronomy::Mark;
-using agronomy::Marked;
+using agronomy::Confidence;
+using agronomy::DerivedValue;
 
-Marked aged(Marked value, bool outdated) {
-  if (outdated && value.mark != Mark::none) value.mark = Mark::outdated;
+DerivedValue aged(DerivedValue value, bool outdated) {
+  if (outdated && value.confidence != Confidence::none) value.confidence = Confidence::outdated;
   return value;
 }
 
@@ -45,15 +45,17 @@ Climate climate_of(const std::optional<QuantityReading>& temperature,
   c.dew_gap = c.dew_point;
   c.dew_gap.value = t - c.dew_point.value;
   c.wet_bulb = aged(agronomy::wet_bulb(t, rh, site.altitude_m, agronomy::Ventilation::indoors), outdated);
-  c.wet_hours = aged({wet.spell().hours, wet.mark()}, outdated);
-  c.grey_mould = aged({wet.spell().hours > 0 ? agronomy::grey_mould_strawberry(wet.spell()) : 0,
-                       agronomy::worst(wet.mark(), wet.mark() == Mark::none ? Mark::none : Mark::estimated)},
-                      outdated);
+  c.wet_hours = aged({wet.spell().hours, wet.confidence()}, outdated);
+  c.grey_mould =
+      aged({wet.spell().hours > 0 ? agronomy::grey_mould_strawberry(wet.spell()) : 0,
+            agronomy::worst(wet.confidence(),
+                            wet.confidence() == Confidence::none ? Confidence::none : Confidence::estimated)},
+           outdated);
   return c;
 }
 
-const Marked* derived(const Climate& c, std::string_view quantity) {
-  const std::array<const Marked*, derived_quantities.size()> values{
+const DerivedValue* derived(const Climate& c, std::string_view quantity) {
+  const std::array<const DerivedValue*, derived_quantities.size()> values{
       &c.vpd, &c.dew_point, &c.dew_gap, &c.wet_bulb, &c.frost_minimum, &c.wet_hours, &c.grey_mould};
   for (std::size_t i = 0; i < values.size(); ++i)
     if (derived_quantities[i] == quantity) return values[i];
@@ -61,8 +63,8 @@ const Marked* derived(const Climate& c, std::string_view quantity) {
 }
 
 std::optional<QuantityReading> derived_reading_of(const Climate& c, std::string_view quantity) {
-  const Marked* value = derived(c, quantity);
-  if (!value || value->mark == Mark::none) return {};
+  const DerivedValue* value = derived(c, quantity);
+  if (!value || value->confidence == Confidence::none) return {};
   const Instant oldest = needs_humidity(quantity) && c.humidity
                              ? std::min(c.temperature->time, c.humidity->time)
                              : c.temperature->time;

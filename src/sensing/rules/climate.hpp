@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sensing/agronomy/mark.hpp"
+#include "sensing/agronomy/confidence.hpp"
 #include "sensing/agronomy/sun.hpp"
 #include "sensing/agronomy/wetness.hpp"
 #include "sensing/rules/evaluate.hpp"
@@ -30,7 +30,7 @@ inline constexpr Duration frost_behind = hours(1);
 
 struct Climate {
   std::optional<QuantityReading> temperature, humidity;  // the latest, of any age
-  agronomy::Marked vpd, dew_point, dew_gap, wet_bulb, frost_minimum, wet_hours, grey_mould;
+  agronomy::DerivedValue vpd, dew_point, dew_gap, wet_bulb, frost_minimum, wet_hours, grey_mould;
 };
 
 // Quantities derived from a reading older than `fresh` are marked outdated. Temperature and humidity further
@@ -40,7 +40,8 @@ Climate climate_of(const std::optional<QuantityReading>& temperature,
                    const std::optional<QuantityReading>& temperature_before, const agronomy::WetSpellSum&,
                    const agronomy::Site&, Duration fresh, Instant now);
 
-const agronomy::Marked* derived(const Climate&, std::string_view quantity);  // null: not a derived quantity
+const agronomy::DerivedValue* derived(const Climate&,
+                                      std::string_view quantity);  // null: not a derived quantity
 
 // The derived quantity as a reading for a rule, with its inputs. None if it cannot be computed. It has the
 // time of its oldest input, from which the rule computes its age.

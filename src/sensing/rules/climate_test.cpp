@@ -5,7 +5,7 @@
 namespace cunkou::rules {
 namespace {
 
-using agronomy::Mark;
+using agronomy::Confidence;
 
 constexpr Instant now{1'767'225'600'000};
 constexpr Duration fresh = minutes(20);
@@ -27,19 +27,20 @@ TEST(ClimateOf, DerivesFromTemperatureAndHumidity) {
   EXPECT_NEAR(c.vpd.value, 1.2671, 0.001);
   EXPECT_NEAR(c.dew_point.value, 16.693, 0.001);
   EXPECT_NEAR(c.dew_gap.value, 8.307, 0.001);
-  EXPECT_EQ(c.vpd.mark, Mark::measured);
+  EXPECT_EQ(c.vpd.confidence, Confidence::measured);
   EXPECT_GT(c.wet_bulb.value, c.dew_point.value);
   EXPECT_LT(c.wet_bulb.value, 25);
 }
 
 TEST(ClimateOf, MarksOutdatedAndMissingInputs) {
-  EXPECT_EQ(climate({}, rh(60)).vpd.mark, Mark::none);
-  EXPECT_EQ(climate(t(25), {}).vpd.mark, Mark::none);
-  EXPECT_EQ(climate(t(25, minutes(25)), rh(60, minutes(25))).vpd.mark, Mark::outdated);
-  EXPECT_EQ(climate(t(25), rh(60, minutes(25))).vpd.mark, Mark::none) << "too far apart to put together";
-  EXPECT_EQ(climate(t(25), rh(100)).vpd.mark, Mark::estimated);
-  EXPECT_EQ(climate(t(25), rh(60)).frost_minimum.mark, Mark::none);
-  EXPECT_EQ(climate(t(25), rh(60)).wet_hours.mark, Mark::none) << "no wetness data: not dry";
+  EXPECT_EQ(climate({}, rh(60)).vpd.confidence, Confidence::none);
+  EXPECT_EQ(climate(t(25), {}).vpd.confidence, Confidence::none);
+  EXPECT_EQ(climate(t(25, minutes(25)), rh(60, minutes(25))).vpd.confidence, Confidence::outdated);
+  EXPECT_EQ(climate(t(25), rh(60, minutes(25))).vpd.confidence, Confidence::none)
+      << "too far apart to put together";
+  EXPECT_EQ(climate(t(25), rh(100)).vpd.confidence, Confidence::estimated);
+  EXPECT_EQ(climate(t(25), rh(60)).frost_minimum.confidence, Confidence::none);
+  EXPECT_EQ(climate(t(25), rh(60)).wet_hours.confidence, Confidence::none) << "no wetness data: not dry";
 }
 
 TEST(ClimateOf, ProjectsAFall) {

@@ -95,10 +95,10 @@ Duration hold_of(const Rule& rule, const Setting& setting) {
 std::optional<RuleTransition> step(const Rule& rule, const Setting& setting, RuleState& state,
                                    const ConditionResult& result, Instant at, bool gap, Instant now) {
   const bool holds = result.condition == Condition::holds;
-  if (state.phase == Phase::quiet && holds) enter(state, Phase::pending, at);
+  if (state.phase == Phase::idle && holds) enter(state, Phase::pending, at);
   if (state.phase == Phase::pending) {
     if (result.condition == Condition::cleared || result.condition == Condition::between)
-      enter(state, Phase::quiet, now);
+      enter(state, Phase::idle, now);
     else if (holds && gap)
       enter(state, Phase::pending, at);
     if (state.phase == Phase::pending && holds && now - state.since >= hold_of(rule, setting)) {
@@ -113,7 +113,7 @@ std::optional<RuleTransition> step(const Rule& rule, const Setting& setting, Rul
     if (holds || result.condition == Condition::between)
       enter(state, Phase::raised, now);
     else if (result.condition == Condition::cleared && now - state.since >= rule.clear_hold) {
-      enter(state, Phase::quiet, now);
+      enter(state, Phase::idle, now);
       return RuleTransition{RuleTransition::What::cleared, result.value.value_or(0), "recovered"};
     }
   }
@@ -142,7 +142,7 @@ Evaluation evaluate(const Rule& rule, const std::optional<Setting>& setting, con
   const bool in_hours = agronomy::holds_in(rule.period, in.segment);
   if (!setting || !setting->enabled) {
     if (is_up(state.phase)) out.transition = RuleTransition{RuleTransition::What::cleared, 0, "switched_off"};
-    if (state.phase != Phase::quiet) enter(state, Phase::quiet, now);
+    if (state.phase != Phase::idle) enter(state, Phase::idle, now);
   } else {
     const ConditionResult result = check_condition(rule, *setting, state, in, in_hours, now);
     explanation.basis = result.basis;
@@ -150,7 +150,7 @@ Evaluation evaluate(const Rule& rule, const std::optional<Setting>& setting, con
     explanation.holds = result.condition == Condition::holds;
     if (!in_hours && !is_up(state.phase)) {
       explanation.basis = Basis::out_of_hours;
-      if (state.phase == Phase::pending) enter(state, Phase::quiet, now);
+      if (state.phase == Phase::pending) enter(state, Phase::idle, now);
     } else {
       const Instant at = in.latest && rule.kind != Kind::silent ? std::min(in.latest->time, now) : now;
       const bool gap = in.latest && state.seen != Instant{} && in.latest->time - state.seen > in.fresh;

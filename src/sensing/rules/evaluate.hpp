@@ -44,7 +44,7 @@ enum class Basis {
 struct Explanation {
   std::string rule;
   Basis basis = Basis::off;
-  Phase phase = Phase::quiet;
+  Phase phase = Phase::idle;
   bool holds = false;  // the value is beyond the threshold now, in any phase
   Instant since;
   std::optional<Instant> due;   // pending: when it raises if nothing changes

@@ -17,7 +17,7 @@ constexpr Words<Kind, 6> kinds{{{Kind::above, "above"},
                                 {Kind::stuck, "stuck"}}};
 constexpr Words<Action, 4> actions{
     {{Action::open, "open"}, {Action::close, "close"}, {Action::stop, "stop"}, {Action::set, "set"}}};
-constexpr Words<Phase, 4> phases{{{Phase::quiet, "quiet"},
+constexpr Words<Phase, 4> phases{{{Phase::idle, "idle"},
                                   {Phase::pending, "pending"},
                                   {Phase::raised, "raised"},
                                   {Phase::clearing, "clearing"}}};

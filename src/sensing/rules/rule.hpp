@@ -120,7 +120,7 @@ std::optional<Range> range_of(const Rule&, const std::vector<devices::Profile>&)
 // Refuses a threshold or clear outside the range: such a rule would hold never or always.
 Result<void> check_range(const Range&, const RuleOverride&);
 
-enum class Phase { quiet, pending, raised, clearing };
+enum class Phase { idle, pending, raised, clearing };
 
 std::string_view name(Phase);
 std::optional<Phase> parse_phase(std::string_view);
@@ -129,7 +129,7 @@ std::optional<Phase> parse_phase(std::string_view);
 struct RuleState {
   ThingId thing;
   std::string rule;
-  Phase phase = Phase::quiet;
+  Phase phase = Phase::idle;
   Instant since;      // start of this phase
   Instant seen;       // time of the last evaluated reading
   double anchor = 0;  // stuck: the last value that differed

@@ -62,7 +62,7 @@ int Link::socket() const { return mosquitto_socket(client_.get()); }
 bool Link::wants_to_write() const { return mosquitto_want_write(client_.get()); }
 
 void Link::connect() {
-  if (std::chrono::steady_clock::now() < next_try_) return;
+  if (std::chrono::steady_clock::now() < next_attempt_) return;
   // The first connect names the broker; later ones must use reconnect, since connect would drop messages in
   // flight.
   const int result = tried_
@@ -70,7 +70,7 @@ void Link::connect() {
                          : mosquitto_connect(client_.get(), broker_.host.c_str(), broker_.port, keep_alive_s);
   tried_ = true;
   pause_ = std::clamp(pause_ * 2, 1000ms, std::chrono::milliseconds(pause_max));
-  next_try_ = std::chrono::steady_clock::now() + pause_;
+  next_attempt_ = std::chrono::steady_clock::now() + pause_;
   if (result != MOSQ_ERR_SUCCESS) error_ = mosquitto_strerror(result);
 }
 

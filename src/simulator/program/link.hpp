@@ -58,7 +58,7 @@ class Link {
   std::size_t dropped_ = 0;
   bool connected_ = false, tried_ = false;
   std::string error_ = "not connected yet";
-  std::chrono::steady_clock::time_point next_try_{};
+  std::chrono::steady_clock::time_point next_attempt_{};
   std::chrono::milliseconds pause_{0};
 };
 

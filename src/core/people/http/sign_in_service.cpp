@@ -37,7 +37,7 @@ Response please_wait(const Request& request, Duration wait) {
   const auto minutes = std::to_string((seconds + 59) / 60);
   auto response = Response::problem(
       {Code::too_many,
-       format_label("试的次数太多，请{}分钟后再试", "Too many tries: try again in {} min", minutes)},
+       format_label("试的次数太多，请{}分钟后再试", "Too many attempts: try again in {} min", minutes)},
       http::language_of(request));
   response.headers.emplace_back("Retry-After", std::to_string(seconds));
   return response;

@@ -5,7 +5,6 @@
 #include "core/people/phone.hpp"
 #include "platform/sql/database.hpp"
 #include "platform/sql/statement.hpp"
-#include "platform/sql/stored_word.hpp"
 
 namespace cunkou::people {
 namespace {
@@ -257,7 +256,7 @@ class PeopleSql final : public PeopleStore {
         std::move(cells),
         [&](std::int64_t id, std::int64_t person, std::string role, std::int64_t place,
             std::int64_t household, std::int64_t given, std::int64_t given_by) {
-          const auto known = stored_word("roles.role", id, role, access::parse_role(role));
+          const auto known = access::parse_role(role);
           if (!known) return;  // gives no right
           found.push_back({RoleId{id}, PersonId{person}, *known, PlaceId{place}, HouseholdId{household},
                            Instant{given}, PersonId{given_by}});
@@ -311,7 +310,7 @@ class PeopleSql final : public PeopleStore {
         [&](std::int64_t id, std::string hash, std::string role, std::int64_t place, std::int64_t household,
             std::string invited_name, std::int64_t by, std::int64_t created, std::int64_t expires,
             std::optional<std::int64_t> ended) {
-          const auto known = stored_word("invitations.role", id, role, access::parse_role(role));
+          const auto known = access::parse_role(role);
           if (!known) return;  // gives no right
           Invitation i{InvitationId{id},
                        std::move(hash),

@@ -2,7 +2,6 @@
 #include "core/places/place_store.hpp"
 #include "platform/sql/database.hpp"
 #include "platform/sql/statement.hpp"
-#include "platform/sql/stored_word.hpp"
 
 namespace cunkou::places {
 namespace {
@@ -12,8 +11,8 @@ using namespace sql;
 using places::Place;
 
 // An unknown level: as the division code says; a code that says none is of the lowest level.
-Level level_of(std::int64_t id, const std::string& word, const std::string& code) {
-  if (const auto level = stored_word("places.level", id, word, parse_level(word))) return *level;
+Level level_of(const std::string& word, const std::string& code) {
+  if (const auto level = parse_level(word)) return *level;
   const auto read = parse_division_code(code);
   return read ? read->level : Level::group;
 }
@@ -69,7 +68,7 @@ class PlacesSql final : public places::PlaceStore {
         std::move(cells),
         [&](std::int64_t id, std::string code, std::string place_name, std::string level, std::int64_t parent,
             std::string path, std::optional<double> latitude, std::optional<double> longitude) {
-          const auto known_level = level_of(id, level, code);
+          const auto known_level = level_of(level, code);
           Place place{PlaceId{id}, std::move(code), std::move(place_name), known_level, PlaceId{parent},
                       {},          std::move(path)};
           if (latitude && longitude) place.at = places::Geometry{*latitude, *longitude};

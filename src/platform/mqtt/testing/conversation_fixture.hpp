@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "platform/mqtt/conversation.hpp"
-#include "platform/mqtt/test_gateway.hpp"
+#include "platform/mqtt/testing/test_gateway.hpp"
 
-namespace cunkou::mqtt::test {
+namespace cunkou::mqtt::testing {
 
 inline constexpr std::size_t plenty = 1 << 30;
 inline const Steady start{std::chrono::hours(1)};
@@ -167,4 +167,4 @@ inline Publish publish(std::string_view topic, std::string_view payload, Qos qos
 
 inline constexpr std::string_view telemetry = "v1/devices/me/telemetry";
 
-}  // namespace cunkou::mqtt::test
+}  // namespace cunkou::mqtt::testing

@@ -1,6 +1,5 @@
 #include "platform/sql/database.hpp"
 #include "platform/sql/statement.hpp"
-#include "platform/sql/stored_word.hpp"
 #include "sensing/actuation/actuator_store.hpp"
 
 namespace cunkou::actuation {
@@ -20,11 +19,8 @@ class ActuatorsSql final : public ActuatorStore {
         values(),
         [&](ThingId thing, Text actuator, MaybeReal position, Instant position_at, Text motion, Instant since,
             bool manual, Instant manual_at) {
-          const auto known = parse_motion(motion);
-          if (motion != name(known))
-            report_unknown_word("actuators.motion", actuator + " of thing " + std::to_string(thing.value),
-                                motion);
-          out.push_back({thing, std::move(actuator), position, position_at, known, since, manual, manual_at});
+          out.push_back({thing, std::move(actuator), position, position_at, parse_motion(motion), since,
+                         manual, manual_at});
         });
     return out;
   }

@@ -1,6 +1,5 @@
 #include "platform/sql/database.hpp"
 #include "platform/sql/statement.hpp"
-#include "platform/sql/stored_word.hpp"
 #include "sensing/actuation/command_store.hpp"
 
 namespace cunkou::actuation {
@@ -18,7 +17,7 @@ class CommandsSql final : public CommandStore {
  public:
   explicit CommandsSql(soci::session& session) : session_(session) {}
 
-  CommandId put(const Command& c, const CommandStep& step) override {
+  CommandId put(const Command& c, const CommandChange& change) override {
     auto id = c.id;
     if (id)
       run(session_, "UPDATE commands SET state=?, over=?, reason=?, changed=? WHERE id=?", name(c.state),
@@ -31,9 +30,9 @@ class CommandsSql final : public CommandStore {
                             c.thing, c.actuator, name(c.action), c.position, name(c.state), is_over(c.state),
                             c.person, c.rule, c.why, c.reason, c.requested, c.expires, c.changed));
     run(session_,
-        "INSERT INTO command_steps(command, number, state, at, person, why) "
-        "VALUES (?, (SELECT count(*) FROM command_steps WHERE command = ?), ?, ?, ?, ?)",
-        id, id, name(step.state), step.at, step.person, step.why);
+        "INSERT INTO command_changes(command, number, state, at, person, why) "
+        "VALUES (?, (SELECT count(*) FROM command_changes WHERE command = ?), ?, ?, ?, ?)",
+        id, id, name(change.state), change.at, change.person, change.why);
     return id;
   }
 
@@ -48,16 +47,14 @@ class CommandsSql final : public CommandStore {
                   values(thing, from, to, top));
   }
 
-  std::vector<CommandStep> steps_of(const std::vector<CommandId>& commands) override {
-    std::vector<CommandStep> out;
+  std::vector<CommandChange> changes_of(const std::vector<CommandId>& commands) override {
+    std::vector<CommandChange> out;
     each<CommandId, Text, Instant, PersonId, Text>(
         session_,
-        "SELECT command, state, at, person, why FROM command_steps WHERE command IN " + id_list(commands) +
+        "SELECT command, state, at, person, why FROM command_changes WHERE command IN " + id_list(commands) +
             " ORDER BY command, number",
         values(), [&](CommandId command, Text state, Instant at, PersonId person, Text why) {
-          if (const auto known =
-                  stored_word("command_steps.state", "of command " + std::to_string(command.value), state,
-                              parse_command_state(state)))
+          if (const auto known = parse_command_state(state))
             out.push_back({command, *known, at, person, std::move(why)});
         });
     return out;
@@ -79,8 +76,8 @@ class CommandsSql final : public CommandStore {
         [&](CommandId id, ThingId thing, Text actuator, Text action, MaybeReal position, Text state,
             bool over, PersonId person, Text rule, Text why, Text reason, Instant requested, Instant expires,
             Instant changed) {
-          const auto known = stored_word("commands.action", id.value, action, rules::parse_action(action));
-          const auto known_state = stored_word("commands.state", id.value, state, parse_command_state(state));
+          const auto known = rules::parse_action(action);
+          const auto known_state = parse_command_state(state);
           if (over && (!known || !known_state)) return;
           Command c;
           c.id = id;

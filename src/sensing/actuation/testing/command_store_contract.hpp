@@ -21,7 +21,7 @@ class CommandStoreContract : public ::testing::Test {
     return std::tuple(c.id, c.thing, c.actuator, c.action, c.position, c.state, c.person, c.rule, c.why,
                       c.reason, c.requested, c.expires, c.changed);
   }
-  static auto members(const CommandStep& s) { return std::tuple(s.command, s.state, s.at, s.person, s.why); }
+  static auto members(const CommandChange& s) { return std::tuple(s.command, s.state, s.at, s.person, s.why); }
   static std::vector<CommandId> ids(const std::vector<Command>& commands) {
     std::vector<CommandId> all;
     for (const auto& command : commands) all.push_back(command.id);
@@ -91,16 +91,16 @@ TYPED_TEST_P(CommandStoreContract, KeepsTheStepsOfEachCommandInOrder) {
   command.why = "";
   this->put(command);
   this->implementation.with([&](CommandStore& store) {
-    const auto steps = store.steps_of({command.id});
-    ASSERT_EQ(steps.size(), 2u);
-    EXPECT_EQ(this->members(steps[0]),
-              this->members(CommandStep{command.id, CommandState::requested, this->start,
+    const auto changes = store.changes_of({command.id});
+    ASSERT_EQ(changes.size(), 2u);
+    EXPECT_EQ(this->members(changes[0]),
+              this->members(CommandChange{command.id, CommandState::requested, this->start,
                                         this->implementation.person, "太热"}));
-    EXPECT_EQ(this->members(steps[1]),
-              this->members(CommandStep{command.id, CommandState::sent, this->start + seconds(1),
+    EXPECT_EQ(this->members(changes[1]),
+              this->members(CommandChange{command.id, CommandState::sent, this->start + seconds(1),
                                         this->implementation.person, ""}));
-    EXPECT_EQ(store.steps_of({other, command.id}).size(), 3u);
-    EXPECT_TRUE(store.steps_of({}).empty());
+    EXPECT_EQ(store.changes_of({other, command.id}).size(), 3u);
+    EXPECT_TRUE(store.changes_of({}).empty());
   });
 }
 

@@ -1,6 +1,5 @@
 #include "platform/sql/database.hpp"
 #include "platform/sql/statement.hpp"
-#include "platform/sql/stored_word.hpp"
 #include "sensing/alarms/alarm_store.hpp"
 
 namespace cunkou::alarms {
@@ -9,9 +8,8 @@ namespace {
 using namespace sql;
 
 // An unknown severity is danger, here and in every comparison in SQL.
-rules::Severity severity_of(std::string_view column, AlarmId alarm, std::string_view word) {
-  return stored_word(column, alarm.value, word, rules::parse_severity(word))
-      .value_or(rules::Severity::danger);
+rules::Severity severity_of(std::string_view word) {
+  return rules::parse_severity(word).value_or(rules::Severity::danger);
 }
 
 std::string is_of(rules::Severity severity) {
@@ -48,33 +46,33 @@ class AlarmsSql final : public AlarmStore {
         a.notices, a.escalation_steps, a.first_notice, a.last_notice));
   }
 
-  void add_step(const AlarmStep& s) override {
+  void add_change(const AlarmChange& s) override {
     run(session_,
-        "INSERT INTO alarm_steps(alarm, number, change, at, rule, severity, value, threshold, hold, person, "
-        "note) VALUES (?, (SELECT count(*) FROM alarm_steps WHERE alarm = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO alarm_changes(alarm, number, change, at, rule, severity, value, threshold, hold, "
+        "person, note) "
+        "VALUES (?, (SELECT count(*) FROM alarm_changes WHERE alarm = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         s.alarm, s.alarm, name(s.change), s.at, s.rule, name(s.severity), s.value, s.threshold,
         s.hold.count(), s.person, s.note);
   }
 
-  std::vector<AlarmStep> steps_of(const std::vector<AlarmId>& alarms) override {
-    std::vector<AlarmStep> out;
+  std::vector<AlarmChange> changes_of(const std::vector<AlarmId>& alarms) override {
+    std::vector<AlarmChange> out;
     each<AlarmId, Text, Instant, Text, Text, Real, MaybeReal, Int, PersonId, Text>(
         session_,
-        "SELECT alarm, change, at, rule, severity, value, threshold, hold, person, note FROM alarm_steps "
+        "SELECT alarm, change, at, rule, severity, value, threshold, hold, person, note FROM alarm_changes "
         "WHERE alarm IN " +
             id_list(alarms) + " ORDER BY alarm, number",
         values(),
         [&](AlarmId alarm, Text change, Instant at, Text rule, Text severity, Real value, MaybeReal threshold,
             Int hold, PersonId person, Text note) {
-          const auto known = stored_word("alarm_steps.change", "of alarm " + std::to_string(alarm.value),
-                                         change, parse_alarm_change(change));
+          const auto known = parse_alarm_change_kind(change);
           if (!known) return;
-          AlarmStep s;
+          AlarmChange s;
           s.alarm = alarm;
           s.change = *known;
           s.at = at;
           s.rule = std::move(rule);
-          s.severity = severity_of("alarm_steps.severity", alarm, severity);
+          s.severity = severity_of(severity);
           s.value = value;
           s.threshold = threshold;
           s.hold = Duration{hold};
@@ -127,7 +125,7 @@ class AlarmsSql final : public AlarmStore {
           a.thing = thing;
           a.concern = std::move(concern);
           a.rule = std::move(rule);
-          a.severity = severity_of("alarms.severity", id, severity);
+          a.severity = severity_of(severity);
           a.raised = raised;
           a.acknowledged = acknowledged;
           a.acknowledged_by = by;

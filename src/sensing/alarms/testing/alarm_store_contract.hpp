@@ -24,7 +24,7 @@ class AlarmStoreContract : public ::testing::Test {
                       a.acknowledged_by, a.note, a.cleared, a.cleared_why, a.value, a.threshold, a.hold,
                       a.evaluated, a.notices, a.escalation_steps, a.first_notice, a.last_notice);
   }
-  static auto members(const AlarmStep& s) {
+  static auto members(const AlarmChange& s) {
     return std::tuple(s.alarm, s.change, s.at, s.rule, s.severity, s.value, s.threshold, s.hold, s.person,
                       s.note);
   }
@@ -145,10 +145,10 @@ TYPED_TEST_P(AlarmStoreContract, GetsSeveralAlarmsOldestFirst) {
 TYPED_TEST_P(AlarmStoreContract, KeepsTheStepsOfEachAlarmInOrder) {
   const auto first = this->put(this->alarm_of(this->implementation.thing, "cold", this->start));
   const auto second = this->put(this->alarm_of(this->implementation.thing, "hot", this->start));
-  const AlarmStep raised{first, AlarmChange::raised, this->start, "air_cold", rules::Severity::watch, 9.5,
+  const AlarmChange raised{first, AlarmChangeKind::raised, this->start, "air_cold", rules::Severity::watch, 9.5,
                          10.0,  minutes(15),         {},          ""};
-  const AlarmStep acknowledged{first,
-                               AlarmChange::acknowledged,
+  const AlarmChange acknowledged{first,
+                               AlarmChangeKind::acknowledged,
                                this->start + minutes(1),
                                "air_cold",
                                rules::Severity::danger,
@@ -160,15 +160,15 @@ TYPED_TEST_P(AlarmStoreContract, KeepsTheStepsOfEachAlarmInOrder) {
   auto other = raised;
   other.alarm = second;
   this->implementation.with([&](AlarmStore& store) {
-    for (const auto& step : {raised, other, acknowledged}) store.add_step(step);
+    for (const auto& change : {raised, other, acknowledged}) store.add_change(change);
   });
   this->implementation.with([&](AlarmStore& store) {
-    const auto steps = store.steps_of({first});
-    ASSERT_EQ(steps.size(), 2u);
-    EXPECT_EQ(this->members(steps[0]), this->members(raised));
-    EXPECT_EQ(this->members(steps[1]), this->members(acknowledged));
-    EXPECT_EQ(store.steps_of({first, second}).size(), 3u);
-    EXPECT_TRUE(store.steps_of({}).empty());
+    const auto changes = store.changes_of({first});
+    ASSERT_EQ(changes.size(), 2u);
+    EXPECT_EQ(this->members(changes[0]), this->members(raised));
+    EXPECT_EQ(this->members(changes[1]), this->members(acknowledged));
+    EXPECT_EQ(store.changes_of({first, second}).size(), 3u);
+    EXPECT_TRUE(store.changes_of({}).empty());
   });
 }
 

@@ -28,13 +28,14 @@ std::vector<series::Reading> newest(const std::vector<series::Reading>& readings
 
 }  // namespace
 
-LiveReadings::LiveReadings(http::LiveUpdates& events, const devices::Registry& registry, const Clock& clock)
-    : events_(events), registry_(registry), clock_(clock), thread_([this] { run(); }) {}
+LiveReadings::LiveReadings(http::LiveUpdates& live_updates, const devices::Registry& registry,
+                           const Clock& clock)
+    : live_updates_(live_updates), registry_(registry), clock_(clock), thread_([this] { run(); }) {}
 
 LiveReadings::~LiveReadings() { stop(); }
 
 void LiveReadings::readings_committed(std::span<const series::Reading> readings) {
-  if (events_.streams() == 0) return;
+  if (live_updates_.streams() == 0) return;
   const auto oldest = clock_.now() - age_max;
   {
     MutexLock lock(mutex_);
@@ -83,7 +84,7 @@ void LiveReadings::publish(const std::vector<series::Reading>& readings) {
                             {"value", r.value}});
     update.scope = entry->scope;
     update.subject = entry->thing.value;
-    events_.publish(update);
+    live_updates_.publish(update);
   }
 }
 

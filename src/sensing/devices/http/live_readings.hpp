@@ -18,7 +18,7 @@ namespace cunkou::devices {
 
 class LiveReadings {
  public:
-  LiveReadings(http::LiveUpdates& events, const devices::Registry& registry, const Clock& clock);
+  LiveReadings(http::LiveUpdates& live_updates, const devices::Registry& registry, const Clock& clock);
   ~LiveReadings();  // stop()
   // Any thread. Costs one atomic read while no page is open.
   void readings_committed(std::span<const series::Reading>) CUNKOU_EXCLUDES(mutex_);
@@ -28,7 +28,7 @@ class LiveReadings {
   void run() CUNKOU_EXCLUDES(mutex_);
   void publish(const std::vector<series::Reading>&);
 
-  http::LiveUpdates& events_;
+  http::LiveUpdates& live_updates_;
   const devices::Registry& registry_;
   const Clock& clock_;
   Mutex mutex_;

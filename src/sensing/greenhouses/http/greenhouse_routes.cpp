@@ -119,9 +119,9 @@ json::value planting_json(const monitor::View& view) {
       {"crop", view.thing.crop}, {"stage", view.stage}, {"plantedAt", iso_or_null(view.thing.planted)}};
 }
 
-json::value marked_json(const agronomy::Marked& marked) {
-  if (marked.mark == agronomy::Mark::none) return nullptr;
-  return marked.value;
+json::value derived_json(const agronomy::DerivedValue& derived) {
+  if (derived.confidence == agronomy::Confidence::none) return nullptr;
+  return derived.value;
 }
 
 json::object may_json(const Request& request, const ThingInfo& info) {
@@ -141,8 +141,8 @@ Result<Response> show(const GreenhouseRouteParts& parts, const Request& request)
   out["actuators"] = actuators_json(parts, request, *info, *view);
   out["planting"] = planting_json(*view);
   out["automatic"] = view->thing.automatic;
-  out["derived"] = json::object{{"vpd", marked_json(view->climate.vpd)},
-                                {"dewPoint", marked_json(view->climate.dew_point)}};
+  out["derived"] = json::object{{"vpd", derived_json(view->climate.vpd)},
+                                {"dewPoint", derived_json(view->climate.dew_point)}};
   out["bands"] = bands_json(view->bands);
   out["may"] = may_json(request, *info);
   return Response::json(out);

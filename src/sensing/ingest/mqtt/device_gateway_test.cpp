@@ -15,7 +15,7 @@ namespace cunkou::ingest {
 namespace {
 
 // A device of a village, and the messages that the gateway passes on.
-struct DeviceGatewayTest : testing::Test,
+struct DeviceGatewayTest : ::testing::Test,
                            async::Executor,
                            ClientAttributes,
                            DeviceMessenger,

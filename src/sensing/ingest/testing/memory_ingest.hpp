@@ -8,7 +8,7 @@
 
 #include "sensing/ingest/ingest.hpp"
 
-namespace cunkou::ingest::test {
+namespace cunkou::ingest::testing {
 
 // The part of series::Store that Ingest needs.
 struct Memory final : series::BatchWriter {
@@ -111,4 +111,4 @@ class MemoryIngest : public StreamOpener, public sensorthings::ObservationExtras
   }
 };
 
-}  // namespace cunkou::ingest::test
+}  // namespace cunkou::ingest::testing

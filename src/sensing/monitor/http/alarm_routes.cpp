@@ -31,7 +31,7 @@ bool is_recovering(const MonitorRouteParts& parts, const alarms::Alarm& alarm) {
       [&](const Monitor& monitor, Instant now) { return monitor.is_recovering(alarm, now); });
 }
 
-// Three reads for any number of alarms: steps, deliveries and names.
+// Three reads for any number of alarms: changes, deliveries and names.
 json::array alarms_json(const MonitorRouteParts& parts, sql::Transaction& t, const Request& request,
                         const std::vector<alarms::Alarm>& all) {
   const auto courses = courses_of(all, alarms::alarm_store(t), notifications::delivery_store(t));

@@ -31,7 +31,7 @@ Result<actuation::Command> stored_command(sql::Transaction& t, const Request& re
   return *found;
 }
 
-// Two reads for any number of commands: steps and names.
+// Two reads for any number of commands: changes and names.
 json::array commands_json(sql::Transaction& t, const Request& request, std::vector<actuation::Command> all) {
   const auto courses = courses_of(std::move(all), actuation::command_store(t));
   const auto names = people::person_names(t, persons_in(courses));
@@ -40,7 +40,7 @@ json::array commands_json(sql::Transaction& t, const Request& request, std::vect
   return out;
 }
 
-// The result of a change: with the steps that the monitor has in memory.
+// The result of a change: with the changes that the monitor has in memory.
 Result<Response> changed(const MonitorRouteParts& parts, const Request& request,
                          const Result<CommandCourse>& course, int status) {
   if (!course) return course.error();

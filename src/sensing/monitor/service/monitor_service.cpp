@@ -231,7 +231,7 @@ void MonitorService::deliveries_changed(AlarmId id) {
     if (!alarm) return;
     auto courses = courses_of({*alarm}, transaction.alarms(), transaction.deliveries());
     changes.push_back(AlarmChanged{
-        *alarm, alarms::AlarmChange::notified, parts_.clock.now(), std::move(courses[id]), {}, false});
+        *alarm, alarms::AlarmChangeKind::notified, parts_.clock.now(), std::move(courses[id]), {}, false});
   });
   report(changes);
 }

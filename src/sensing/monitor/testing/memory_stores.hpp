@@ -25,14 +25,14 @@ struct MemoryAlarms : alarms::AlarmStore {
     rows[row.id] = row;
     return row.id;
   }
-  std::vector<alarms::AlarmStep> log;
-  void add_step(const alarms::AlarmStep& step) override { log.push_back(step); }
-  int reads = 0;  // of steps
-  std::vector<alarms::AlarmStep> steps_of(const std::vector<AlarmId>& ids) override {
+  std::vector<alarms::AlarmChange> log;
+  void add_change(const alarms::AlarmChange& change) override { log.push_back(change); }
+  int reads = 0;  // of changes
+  std::vector<alarms::AlarmChange> changes_of(const std::vector<AlarmId>& ids) override {
     ++reads;
-    std::vector<alarms::AlarmStep> all;
-    for (const auto& step : log)
-      if (std::ranges::count(ids, step.alarm)) all.push_back(step);
+    std::vector<alarms::AlarmChange> all;
+    for (const auto& change : log)
+      if (std::ranges::count(ids, change.alarm)) all.push_back(change);
     return all;
   }
   std::optional<alarms::Alarm> get(AlarmId id) override {
@@ -72,13 +72,13 @@ struct MemoryAlarms : alarms::AlarmStore {
 
 struct MemoryCommands : actuation::CommandStore {
   std::map<CommandId, actuation::Command> rows;
-  std::vector<actuation::CommandStep> log;
-  int reads = 0;  // of steps
-  CommandId put(const actuation::Command& command, const actuation::CommandStep& step) override {
+  std::vector<actuation::CommandChange> log;
+  int reads = 0;  // of changes
+  CommandId put(const actuation::Command& command, const actuation::CommandChange& change) override {
     actuation::Command row = command;
     if (!row.id) row.id = CommandId{static_cast<std::int64_t>(rows.size()) + 1};
     rows[row.id] = row;
-    log.push_back(step);
+    log.push_back(change);
     log.back().command = row.id;
     return row.id;
   }
@@ -106,11 +106,11 @@ struct MemoryCommands : actuation::CommandStore {
     if (all.size() > top) all.resize(top);
     return all;
   }
-  std::vector<actuation::CommandStep> steps_of(const std::vector<CommandId>& ids) override {
+  std::vector<actuation::CommandChange> changes_of(const std::vector<CommandId>& ids) override {
     ++reads;
-    std::vector<actuation::CommandStep> all;
-    for (const auto& step : log)
-      if (std::ranges::count(ids, step.command)) all.push_back(step);
+    std::vector<actuation::CommandChange> all;
+    for (const auto& change : log)
+      if (std::ranges::count(ids, change.command)) all.push_back(change);
     return all;
   }
 };
@@ -177,14 +177,14 @@ struct MemoryDeliveries : notifications::DeliveryStore {
     std::vector<notifications::Delivery> all;
     for (const auto& [id, row] : rows)
       if (notifications::is_due(row, now)) all.push_back(row);
-    std::ranges::stable_sort(all, {}, &notifications::Delivery::next_try);
+    std::ranges::stable_sort(all, {}, &notifications::Delivery::next_attempt);
     if (all.size() > limit) all.resize(limit);
     return all;
   }
   Backlog backlog() override {
     Backlog out;
     for (const auto& [id, row] : rows)
-      if (row.state == notifications::DeliveryState::waiting) ++out.waiting, out.retrying += row.tries > 0;
+      if (row.state == notifications::DeliveryState::waiting) ++out.waiting, out.retrying += row.attempts > 0;
     return out;
   }
   std::int64_t withdraw_all(const Label& why) override {

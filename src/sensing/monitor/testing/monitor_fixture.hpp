@@ -171,7 +171,7 @@ struct TestPlanner : notifications::NotificationPlanner {
     notifications::Delivery delivery;
     delivery.person = farmer.person;
     delivery.escalation_step = notice.escalation_step;
-    delivery.created = delivery.next_try = notice.at;
+    delivery.created = delivery.next_attempt = notice.at;
     return {delivery};
   }
 };
@@ -250,9 +250,9 @@ struct MonitorFixture : TestDevice, TestPlanner {
   void silence_until(Instant end) {
     run_until(end, [] {});
   }
-  Log steps_of(std::int64_t alarm) {  // from the store
+  Log changes_of(std::int64_t alarm) {  // from the store
     Log out;
-    for (const auto& s : transactions.alarms.steps_of({AlarmId{alarm}}))
+    for (const auto& s : transactions.alarms.changes_of({AlarmId{alarm}}))
       out.push_back(clock_of(s.at) + " " + std::string(name(s.change)) + " " + s.rule + " " +
                     std::string(name(s.severity)) + rules::fill(" {value}", alarms::params_of(s)));
     return out;
@@ -264,14 +264,14 @@ struct MonitorFixture : TestDevice, TestPlanner {
     const auto time = clock_of(changed.at) + " ";
     for (const auto& notice : changed.notices)
       entries_.push_back(time + "to " + notice.escalation_step + ", " + std::string(name(notice.kind)));
-    if (changed.change != alarms::AlarmChange::notified)
+    if (changed.change != alarms::AlarmChangeKind::notified)
       entries_.push_back(time + changed.alarm.rule + " " + std::string(name(changed.change)));
   }
   void add_entry(const CommandCourse& course) {
     const actuation::Command& command = course.command;
-    entries_.push_back(clock_of(course.steps.back().at) + " " + command.actuator + " " +
+    entries_.push_back(clock_of(course.changes.back().at) + " " + command.actuator + " " +
                        std::string(name(command.action)) + " " +
-                       std::string(name(course.steps.back().state)) +
+                       std::string(name(course.changes.back().state)) +
                        (command.rule.empty() ? "" : " by " + command.rule));
   }
   Log entries_;

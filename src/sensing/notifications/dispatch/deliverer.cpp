@@ -35,8 +35,8 @@ Result<void> wecom_text_bytes(const std::string& answer) {
 
 Error not_bound(const Channel& channel) {
   return not_found(format_label(
-      "没有绑定名为「{}」的命令，请运维员在配置里绑定",
-      "No command is bound under the name {}; the operator binds it in the configuration", channel.target));
+      "没有绑定名为「{}」的程序，请运维员在配置里绑定",
+      "No program is bound under the name {}; the operator binds it in the configuration", channel.target));
 }
 
 Result<void> post_to(const Delivery& delivery, const Channel& channel, const outbound::HttpOptions& options,
@@ -75,13 +75,13 @@ std::string body_of(const Delivery& delivery, ChannelKind kind,
                     {"escalationStep", delivery.escalation_step},
                     {"text", delivery.text},
                     {"at", to_iso(delivery.created)}};
-  if (kind == ChannelKind::command) body["to"] = delivery.address;
+  if (kind == ChannelKind::program) body["to"] = delivery.address;
   if (context) add(body, *context);
   return json::serialize(body);
 }
 
 Result<void> Deliverer::check(const Channel& channel) const {
-  if (channel.kind == ChannelKind::command) {
+  if (channel.kind == ChannelKind::program) {
     if (options_.programs.contains(channel.target)) return {};
     return invalid(not_bound(channel).reason);
   }
@@ -92,7 +92,7 @@ Result<void> Deliverer::check(const Channel& channel) const {
 
 Result<void> Deliverer::deliver(const Delivery& delivery, const Channel& channel,
                                 const std::optional<NotificationContext>& context) const {
-  if (channel.kind != ChannelKind::command) return post_to(delivery, channel, options_.http, context);
+  if (channel.kind != ChannelKind::program) return post_to(delivery, channel, options_.http, context);
   const auto bound = options_.programs.find(channel.target);
   if (bound == options_.programs.end()) return not_bound(channel);
   return outbound::run_process(bound->second.argv, body_of(delivery, channel.kind, context),
@@ -102,7 +102,7 @@ Result<void> Deliverer::deliver(const Delivery& delivery, const Channel& channel
 
 Result<void> Deliverer::try_out(const Channel& channel, const std::string& to, Instant now) const {
   Delivery trial;
-  if (channel.kind == ChannelKind::command) trial.address = to;
+  if (channel.kind == ChannelKind::program) trial.address = to;
   trial.text = "村口：这是一条测试通知，收到即说明通知方式可用。";
   trial.created = now;
   return deliver(trial, channel);

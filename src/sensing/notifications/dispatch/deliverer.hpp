@@ -11,7 +11,7 @@
 
 namespace cunkou::notifications {
 
-// A program that the operator bound to channels of the kind `command`.
+// A program that the operator bound to channels of the kind `program`.
 struct OperatorProgram {
   std::vector<std::string> argv;
   Duration wait = seconds(20);
@@ -29,11 +29,11 @@ struct NotificationContext {
 };
 
 // Body of a delivery.
-//    Webhook and command:
+//    Webhook and program:
 //    {"alarm":17,"notice":"first","escalationStep":"village","to":"…","text":"…","at":"…","severity":"danger",
 //    "rule":"air_cold","state":"raised","value":3.5,"threshold":5,"greenhouse":{"id":4,"name":"…"},
 //    "place":{"code":"…","name":"…"},"raisedAt":"…","link":"…"}
-// "to" (a phone number) is present for a command only; a trial omits "severity" and all members after it.
+// "to" (a phone number) is present for a program only; a trial omits "severity" and all members after it.
 //    WeCom group robot:
 //    {"msgtype":"text","text":{"content":"…"}}
 // The text is cut at the limit of 2048 bytes.
@@ -56,7 +56,7 @@ class Deliverer {
   // program prints. An errcode other than 0 from a WeCom robot is a refusal.
   Result<void> deliver(const notifications::Delivery&, const notifications::Channel&,
                        const std::optional<NotificationContext>& = {}) const;
-  // Sends a trial notice. `to`: the phone number for a command.
+  // Sends a trial notice. `to`: the phone number for a program.
   Result<void> try_out(const notifications::Channel&, const std::string& to, Instant now) const;
 
  private:

@@ -95,7 +95,7 @@ TEST(DelivererCheck, RefusesAnUnreachableTarget) {
     options.http.allow_private = allow_private;
     options.programs["sms"] = {{"/bin/true"}};
     Channel channel;
-    channel.kind = target.starts_with("http") ? ChannelKind::webhook : ChannelKind::command;
+    channel.kind = target.starts_with("http") ? ChannelKind::webhook : ChannelKind::program;
     channel.target = std::move(target);
     const auto checked = Deliverer(options).check(channel);
     return checked ? "" : checked.error().reason.zh;
@@ -170,11 +170,11 @@ TEST(DeliverCommand, PassesTheNoticeOnStdinAndTheBoundArguments) {
   const Script script("printf '%s ' \"$1\" \"$#\" > \"$2\"; cat >> \"$2\"");
   Deliverer::Options options;
   options.programs["sms"] = {{script.file.string(), "a b; $(c)", script.out.string()}, seconds(20)};
-  EXPECT_TRUE(Deliverer(options).deliver(delivery(), channel(ChannelKind::command, "sms")));
+  EXPECT_TRUE(Deliverer(options).deliver(delivery(), channel(ChannelKind::program, "sms")));
   const auto text = script.written();
   EXPECT_TRUE(text.starts_with("a b; $(c) 2 {")) << text;
   EXPECT_EQ(boost::json::parse(text.substr(text.find('{'))).at("to").as_string(), "13800000001");
-  EXPECT_EQ(Deliverer(options).deliver(delivery(), channel(ChannelKind::command, "voice")).error().code,
+  EXPECT_EQ(Deliverer(options).deliver(delivery(), channel(ChannelKind::program, "voice")).error().code,
             Code::not_found);
 }
 

@@ -21,7 +21,7 @@ TEST(DeliveryReason, MasksThePhoneNumberThatAProgramPrints) {
   Deliverer::Options options;
   options.programs["sms"] = {{script.file.string()}, seconds(20)};
   Channel channel;
-  channel.kind = ChannelKind::command;
+  channel.kind = ChannelKind::program;
   channel.target = "sms";
   const auto failed = Deliverer(options).deliver(to_phone(), channel);
   ASSERT_FALSE(failed);

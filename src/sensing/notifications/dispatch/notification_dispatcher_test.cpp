@@ -21,7 +21,7 @@ using outbound::Script;
 using testing::channel;
 using testing::delivery;
 
-// The second has a command that is not bound, the third is obsolete, the channel of the fourth was deleted.
+// The second has a program that is not bound, the third is obsolete, the channel of the fourth was deleted.
 struct FourDeliveries final : DeliveryQueue {
   std::mutex mutex;
   std::map<std::int64_t, Delivery> waiting;
@@ -38,7 +38,7 @@ struct FourDeliveries final : DeliveryQueue {
     const std::lock_guard lock(mutex);
     std::vector<DueDelivery> due;
     for (const auto& [n, d] : waiting) {
-      DueDelivery one{d, channel(ChannelKind::command, n == 2 ? "none" : "sms"), {}};
+      DueDelivery one{d, channel(ChannelKind::program, n == 2 ? "none" : "sms"), {}};
       if (n == 3) one.obsolete_reason = untranslated("acknowledged");
       if (n == 4) one.channel.reset();
       due.push_back(one);
@@ -69,8 +69,8 @@ TEST(NotificationDispatcher, StoresEachOutcome) {
   std::sort(written.begin(), written.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
   EXPECT_EQ(written[0].state, DeliveryState::sent);
   EXPECT_EQ(written[1].state, DeliveryState::waiting);
-  EXPECT_EQ(written[1].tries, 1);
-  EXPECT_GT(written[1].next_try, clock.now());
+  EXPECT_EQ(written[1].attempts, 1);
+  EXPECT_GT(written[1].next_attempt, clock.now());
   EXPECT_EQ(written[2].error, "acknowledged");
   EXPECT_EQ(written[3].state, DeliveryState::failed);
 }
@@ -88,7 +88,7 @@ struct FailingQueue final : DeliveryQueue {
     ++polls;
     changed.notify_all();
     if (stored.state != DeliveryState::waiting) return {};
-    return {{stored, channel(ChannelKind::command, "sms"), {}}};
+    return {{stored, channel(ChannelKind::program, "sms"), {}}};
   }
   void put(const Delivery& outcome) override {
     const std::lock_guard lock(mutex);

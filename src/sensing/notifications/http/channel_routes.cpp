@@ -29,7 +29,7 @@ using http::route_later;
 
 // A webhook's URL holds its secret: enough is shown to know it by.
 std::string masked(const Channel& channel) {
-  if (channel.kind == ChannelKind::command) return channel.target;
+  if (channel.kind == ChannelKind::program) return channel.target;
   const auto host = channel.target.find("://");
   const auto end =
       host == std::string::npos ? std::string::npos : channel.target.find_first_of("/?#", host + 3);
@@ -70,8 +70,8 @@ Result<Response> list(const ChannelRouteParts& parts, const Request& request) {
     CUNKOU_TRY_VALUE(place, place_of(t, request));
     json::array out;
     for (const auto& channel : channel_store(t).of(place.id)) out.push_back(channel_json(channel));
-    json::array commands(parts.operator_programs.begin(), parts.operator_programs.end());
-    return Response::json(json::object{{"channels", std::move(out)}, {"commands", std::move(commands)}});
+    json::array programs(parts.operator_programs.begin(), parts.operator_programs.end());
+    return Response::json(json::object{{"channels", std::move(out)}, {"programs", std::move(programs)}});
   });
 }
 
@@ -149,16 +149,16 @@ http::Routes channel_routes(const ChannelRouteParts& parts) {
   };
   const auto need = Permission::set_channels;
   auto trial = route_later(
-      Method::post, "/api/channels/{id}/test", need, {"Send a trial notice", "channels", "", "ChannelTrial"},
+      Method::post, "/api/channels/{id}/trial", need, {"Send a trial notice", "channels", "", "ChannelTrial"},
       [parts](const Request& r, const http::Respond& respond) { try_out_aside(parts, r, respond); });
   trial.scope = at_channel;
   return {route(Method::get, "/api/places/{code}/channels", need,
                 {"List the notification channels of a place", "channels", "", "Channels"}, at_place,
                 [parts](const Request& r) { return list(parts, r); }),
           route(Method::post, "/api/places/{code}/channels", need,
-                {"Add a webhook, a WeCom group or a bound command", "channels", "NewChannel", "Channel"},
+                {"Add a webhook, a WeCom group or a bound program", "channels", "NewChannel", "Channel"},
                 at_place, [parts](const Request& r) { return add(parts, r); }),
-          route(Method::delete_, "/api/channels/{id}", need, {"End a channel", "channels", "", ""},
+          route(Method::delete_, "/api/channels/{id}", need, {"Remove a channel", "channels", "", ""},
                 at_channel, [parts](const Request& r) { return remove(parts, r); }),
           std::move(trial)};
 }

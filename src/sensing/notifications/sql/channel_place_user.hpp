@@ -1,5 +1,5 @@
 #pragma once
-// Notification channels refer to places, also after they have ended.
+// Notification channels refer to places, also after they were removed.
 
 #include "core/places/place_user.hpp"
 

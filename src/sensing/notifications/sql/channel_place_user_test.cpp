@@ -17,7 +17,7 @@ TEST(ChannelPlaceUser, UsesAPlaceThatHadAChannelOnce) {
         places::place_store(t).put({{}, "610829000000", "吴堡县(示例)", places::Level::county, {}, {}, {}});
     EXPECT_FALSE(user.uses(t, county.id));
     sql::run(t.session(),
-             "INSERT INTO channels (place, kind, name, target, min_severity, escalation_step, ended) "
+             "INSERT INTO channels (place, kind, name, target, min_severity, escalation_step, removed) "
              "VALUES (?, 'webhook', '', '', 'watch', 'village', 1)",
              county.id);
     EXPECT_TRUE(user.uses(t, county.id)) << "it had a channel once";

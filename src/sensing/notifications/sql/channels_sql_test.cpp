@@ -44,7 +44,7 @@ TYPED_TEST_SUITE(ChannelStoreContract, sql::testing::Engines);
 TYPED_TEST(ChannelStoreContract, KeepsEveryMember) {
   auto channel = this->channel_at(this->town);
   EXPECT_TRUE(channel.id);
-  for (const auto kind : {ChannelKind::wecom, ChannelKind::command, ChannelKind::webhook}) {
+  for (const auto kind : {ChannelKind::wecom, ChannelKind::program, ChannelKind::webhook}) {
     channel.kind = kind;
     channel.name = "村里的群";
     channel.target = "https://example.com/" + std::string(name(kind));
@@ -76,13 +76,13 @@ TYPED_TEST(ChannelStoreContract, FindsTheChannelsOfOnePlace) {
   });
 }
 
-TYPED_TEST(ChannelStoreContract, FindsNoChannelThatHasEnded) {
-  const auto ended = this->channel_at(this->town);
+TYPED_TEST(ChannelStoreContract, FindsNoRemovedChannel) {
+  const auto removed = this->channel_at(this->town);
   const auto open = this->channel_at(this->town);
-  this->with([&](ChannelStore& store) { store.end(ended.id, Instant{1'767'225'600'000}); });
+  this->with([&](ChannelStore& store) { store.remove(removed.id, Instant{1'767'225'600'000}); });
   this->with([&](ChannelStore& store) {
-    EXPECT_FALSE(store.get(ended.id));
-    EXPECT_EQ(store.get({ended.id, open.id}).size(), 1u);
+    EXPECT_FALSE(store.get(removed.id));
+    EXPECT_EQ(store.get({removed.id, open.id}).size(), 1u);
     EXPECT_EQ(store.of(this->town).size(), 1u);
   });
 }

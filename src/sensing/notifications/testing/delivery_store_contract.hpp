@@ -19,7 +19,7 @@ class DeliveryStoreContract : public ::testing::Test {
 
   static auto members(const Delivery& d) {
     return std::tuple(d.id, d.alarm, d.kind, d.escalation_step, d.person, d.channel_id, d.channel, d.address,
-                      d.text, d.state, d.tries, d.created, d.next_try, d.sent, d.error);
+                      d.text, d.state, d.attempts, d.created, d.next_attempt, d.sent, d.error);
   }
   static std::vector<DeliveryId> ids(const std::vector<Delivery>& deliveries) {
     std::vector<DeliveryId> all;
@@ -27,14 +27,14 @@ class DeliveryStoreContract : public ::testing::Test {
     return all;
   }
 
-  Delivery delivery_at(Instant next_try) const {
+  Delivery delivery_at(Instant next_attempt) const {
     Delivery delivery;
     delivery.alarm = implementation.alarm;
     delivery.escalation_step = "village";
     delivery.channel_id = implementation.channel;
     delivery.channel = "webhook";
     delivery.created = start;
-    delivery.next_try = next_try;
+    delivery.next_attempt = next_attempt;
     return delivery;
   }
   DeliveryId put(const Delivery& delivery) {
@@ -97,7 +97,7 @@ TYPED_TEST_P(DeliveryStoreContract, FindsDeliveriesOfAClockThatWasSetBack) {
   EXPECT_EQ(this->due(this->start - minutes(1)), std::vector{created_ahead});
   auto tried = this->delivery_at(this->start + delivery_wait_max + Duration{1});
   EXPECT_EQ(this->due(this->start), std::vector{created_ahead});
-  tried.tries = 1;
+  tried.attempts = 1;
   const auto tried_ahead = this->put(tried);
   EXPECT_EQ(this->due(this->start), (std::vector{created_ahead, tried_ahead}));
 }
@@ -119,7 +119,7 @@ TYPED_TEST_P(DeliveryStoreContract, GetsTheDeliveriesOfAlarmsOldestFirst) {
 TYPED_TEST_P(DeliveryStoreContract, WithdrawsWhatWaits) {
   const auto fresh = this->put(this->delivery_at(this->start));
   auto delivery = this->delivery_at(this->start);
-  delivery.tries = 2;
+  delivery.attempts = 2;
   this->put(delivery);
   delivery.state = DeliveryState::sent;
   this->put(delivery);

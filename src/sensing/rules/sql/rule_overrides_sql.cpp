@@ -1,6 +1,5 @@
 #include "platform/sql/database.hpp"
 #include "platform/sql/statement.hpp"
-#include "platform/sql/stored_word.hpp"
 #include "sensing/rules/rule_override_store.hpp"
 
 namespace cunkou::rules {
@@ -26,11 +25,7 @@ class RuleOverridesSql final : public RuleOverrideStore {
           o.threshold = threshold;
           o.clear = clear;
           if (hold) o.hold = Duration{*hold};
-          if (!severity.empty())
-            o.severity =
-                stored_word("rule_overrides.severity", o.rule + " of thing " + std::to_string(thing.value),
-                            severity, parse_severity(severity))
-                    .value_or(Severity::danger);
+          if (!severity.empty()) o.severity = parse_severity(severity).value_or(Severity::danger);
           out.push_back(std::move(o));
         });
     return out;

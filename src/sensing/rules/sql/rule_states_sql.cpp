@@ -1,6 +1,5 @@
 #include "platform/sql/database.hpp"
 #include "platform/sql/statement.hpp"
-#include "platform/sql/stored_word.hpp"
 #include "sensing/rules/rule_state_store.hpp"
 
 namespace cunkou::rules {
@@ -18,9 +17,7 @@ class RuleStatesSql final : public RuleStateStore {
         session_, "SELECT thing, rule, phase, since, seen, anchor, anchor_at FROM rule_states", values(),
         [&](ThingId thing, Text rule, Text phase, Instant since, Instant seen, Real anchor,
             Instant anchor_at) {
-          const auto known =
-              stored_word("rule_states.phase", rule + " of thing " + std::to_string(thing.value), phase,
-                          parse_phase(phase));
+          const auto known = parse_phase(phase);
           if (!known) return;  // as of a rule without a state
           RuleState state;
           state.thing = thing;

@@ -40,7 +40,7 @@ TYPED_TEST_P(RuleStateStoreContract, KeepsEveryMember) {
        this->start + seconds(2)},
       {thing, "air_hot", Phase::raised, this->start, {}, 0, {}},
       {thing, "silent", Phase::clearing, {}, this->start, -1, {}},
-      {this->implementation.other_thing, "air_cold", Phase::quiet, {}, {}, 0, {}}};
+      {this->implementation.other_thing, "air_cold", Phase::idle, {}, {}, 0, {}}};
   this->put(states);
   EXPECT_EQ(this->all(), states);
 }

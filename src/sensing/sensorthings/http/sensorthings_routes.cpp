@@ -232,17 +232,18 @@ struct EntryExtra {
   std::string feature_json;
 };
 
-// Those of the stored readings, in one transaction.
-void store_extras(const SensorThingsRouteParts& parts, const std::vector<EntryExtra>& all,
-                  json::array& answer) {
-  if (all.empty()) return;
-  parts.database.write([&](sql::Transaction& t) {
-    for (const auto& one : all) {
-      if (answer[one.place] == "error") continue;
+// In one transaction. Returns the places of the entries that were refused.
+std::vector<std::size_t> store_extras(const SensorThingsRouteParts& parts,
+                                      const std::vector<EntryExtra>& all) {
+  if (all.empty()) return {};
+  auto refused = parts.database.write([&](sql::Transaction& t) -> Result<std::vector<std::size_t>> {
+    std::vector<std::size_t> places;
+    for (const auto& one : all)
       if (!put_extra(entity_store(t), one.extra, one.feature_json, one.stream, one.time))
-        answer[one.place] = "error";
-    }
+        places.push_back(one.place);
+    return places;
   });
+  return std::move(*refused);
 }
 
 // 18-088, 13.2: the links in the order of the entries, "error" where one was refused.
@@ -281,7 +282,8 @@ Result<Response> create_observations(const SensorThingsRouteParts& parts, const 
     CUNKOU_TRY_VALUE(refused, parts.writer.write_all(std::move(part.readings), now));
     for (auto at : refused) answer[part.places[at]] = "error";
   }
-  store_extras(parts, extras, answer);
+  std::erase_if(extras, [&](const auto& one) { return answer[one.place] == "error"; });
+  for (auto at : store_extras(parts, extras)) answer[at] = "error";
   return Response::json(answer, 201);
 }
 

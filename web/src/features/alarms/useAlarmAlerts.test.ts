@@ -5,7 +5,7 @@ import { startAlarmAlerts, useAlarmAlerts } from './useAlarmAlerts'
 
 const me = 7
 const notice = (at: string, personId = me, escalationStep: Notice['escalationStep'] = 'household'): Notice => ({
-  at: `2026-11-23T${at}Z`, channel: 'page', personId, to: '示例农户03', state: 'sent', tries: 1, error: null, escalationStep
+  at: `2026-11-23T${at}Z`, channel: 'page', personId, to: '示例农户03', state: 'sent', attempts: 1, error: null, escalationStep
 })
 const alarm = (severity: Alarm['severity'], notices: Notice[], state: Alarm['state'] = 'raised') => ({
   id: 7, state, severity, raisedAt: '2026-11-23T13:00:00Z', code: 'air_cold_danger', greenhouse: { id: 3, name: '3号棚' },
@@ -24,7 +24,7 @@ describe('a notice', () => {
     expect(alerts(alarm('danger', [first]))).toBe(false)
     expect(alerts(alarm('danger', [first, second]))).toBe(true)
     expect(alerts(alarm('danger', [first]))).toBe(false)
-    expect(alerts(alarm('danger', [first, { ...second, channel: 'command' }, second]))).toBe(false)
+    expect(alerts(alarm('danger', [first, { ...second, channel: 'program' }, second]))).toBe(false)
   })
 
   it('alerts for severity no_data, not for severity watch', () => {

@@ -5,4 +5,4 @@ export const listChannels = (code: string) => read(client.GET('/api/places/{code
 export const addChannel = (code: string, body: NewChannel) =>
   write(client.POST('/api/places/{code}/channels', { params: { path: { code } }, body }))
 export const removeChannel = (id: number) => write(client.DELETE('/api/channels/{id}', { params: byId(id) }))
-export const testChannel = (id: number) => write(client.POST('/api/channels/{id}/test', { params: byId(id) }))
+export const sendTrial = (id: number) => write(client.POST('/api/channels/{id}/trial', { params: byId(id) }))

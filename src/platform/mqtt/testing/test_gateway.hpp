@@ -16,7 +16,7 @@
 #include "platform/mqtt/gateway.hpp"
 #include "platform/mqtt/session_store.hpp"
 
-namespace cunkou::mqtt::test {
+namespace cunkou::mqtt::testing {
 
 // Accepts tokens "device-N" as device N and "service" as a service. Commits at once, or on commit_all() while
 // `hold` is set.
@@ -149,4 +149,4 @@ class MemorySessionStore final : public SessionStore {
   std::map<std::string, std::string> records_;
 };
 
-}  // namespace cunkou::mqtt::test
+}  // namespace cunkou::mqtt::testing
