@@ -35,7 +35,7 @@ const std::array columns{
     sql::WordColumn{"alarm_steps", "change", "alarm", parses<alarms::parse_alarm_change>},
     sql::WordColumn{"rule_states", "phase", "thing", parses<rules::parse_phase>},
     sql::WordColumn{"rule_overrides", "severity", "thing", parses<rules::parse_severity>},
-    sql::WordColumn{"commands", "action", "id", parses<rules::parse_action>},
+    sql::WordColumn{"commands", "action", "id", parses<actuation::parse_action>},
     sql::WordColumn{"commands", "state", "id", parses<actuation::parse_command_state>},
     sql::WordColumn{"command_steps", "state", "command", parses<actuation::parse_command_state>},
     sql::WordColumn{"actuators", "motion", "thing", is_motion},

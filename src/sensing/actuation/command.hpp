@@ -18,9 +18,13 @@
 #include "base/instant.hpp"
 #include "base/result.hpp"
 #include "sensing/devices/profile.hpp"
-#include "sensing/rules/rule.hpp"
 
 namespace cunkou::actuation {
+
+enum class Action { open, close, stop, set };  // a switch (fan, heater, valve) is opened to run
+
+std::string_view name(Action);
+std::optional<Action> parse_action(std::string_view);
 
 enum class CommandState {
   requested,
@@ -42,7 +46,7 @@ struct Command {
   CommandId id;  // 0: not stored yet
   ThingId thing;
   std::string actuator;
-  rules::Action action = rules::Action::stop;
+  Action action = Action::stop;
   std::optional<double> position;  // percent, only with Action::set
   CommandState state = CommandState::requested;
   PersonId person;  // who requested it; 0: a rule

@@ -18,11 +18,16 @@ constexpr CommandState all[] = {requested, sent,   acknowledged, running,  confi
 Command in_state(CommandState state) {
   Command c;
   c.actuator = "vent";
-  c.action = rules::Action::open;
+  c.action = Action::open;
   c.state = state;
   c.requested = start;
   c.expires = start + minutes(2);
   return c;
+}
+
+TEST(ActionNames, RoundTrip) {
+  for (auto a : {Action::open, Action::close, Action::stop, Action::set}) EXPECT_EQ(parse_action(name(a)), a);
+  EXPECT_FALSE(parse_action("turn"));
 }
 
 TEST(MoveCommand, AcceptsOnlyDefinedTransitions) {
@@ -72,7 +77,7 @@ devices::Actuator heater() {
   return a;
 }
 
-Command command_of(rules::Action action, bool by_person, std::optional<double> position = {}) {
+Command command_of(Action action, bool by_person, std::optional<double> position = {}) {
   Command c = in_state(requested);
   c.action = action;
   c.position = position;
@@ -85,13 +90,13 @@ Command command_of(rules::Action action, bool by_person, std::optional<double> p
 }
 
 TEST(CheckCommand, RefusesAnInvalidPosition) {
-  EXPECT_TRUE(check_command(vent(), command_of(rules::Action::set, true, 40)));
-  EXPECT_FALSE(check_command(vent(), command_of(rules::Action::set, true)));
-  EXPECT_FALSE(check_command(vent(), command_of(rules::Action::set, true, 101)));
-  EXPECT_FALSE(check_command(vent(), command_of(rules::Action::set, true, -1)));
-  EXPECT_FALSE(check_command(vent(), command_of(rules::Action::open, true, 40)));
-  EXPECT_FALSE(check_command(heater(), command_of(rules::Action::set, true, 40)));
-  EXPECT_TRUE(check_command(heater(), command_of(rules::Action::set, true, 100)));
+  EXPECT_TRUE(check_command(vent(), command_of(Action::set, true, 40)));
+  EXPECT_FALSE(check_command(vent(), command_of(Action::set, true)));
+  EXPECT_FALSE(check_command(vent(), command_of(Action::set, true, 101)));
+  EXPECT_FALSE(check_command(vent(), command_of(Action::set, true, -1)));
+  EXPECT_FALSE(check_command(vent(), command_of(Action::open, true, 40)));
+  EXPECT_FALSE(check_command(heater(), command_of(Action::set, true, 40)));
+  EXPECT_TRUE(check_command(heater(), command_of(Action::set, true, 100)));
 }
 
 struct Case {
@@ -106,40 +111,32 @@ struct Case {
 
 TEST(Permit, AppliesEveryInterlock) {
   const Case cases[] = {
-      {"open while still", vent(), Motion::still, hours(1), false, command_of(rules::Action::open, true),
-       true},
-      {"never both directions", vent(), Motion::opening, seconds(30), false,
-       command_of(rules::Action::close, true), false},
+      {"open while still", vent(), Motion::still, hours(1), false, command_of(Action::open, true), true},
+      {"never both directions", vent(), Motion::opening, seconds(30), false, command_of(Action::close, true),
+       false},
       {"never both directions, set", vent(), Motion::closing, seconds(30), false,
-       command_of(rules::Action::set, true, 80), false},
+       command_of(Action::set, true, 80), false},
       {"the same direction again", vent(), Motion::opening, seconds(30), false,
-       command_of(rules::Action::open, true), true},
-      {"a stop at any time", vent(), Motion::opening, seconds(1), false,
-       command_of(rules::Action::stop, true), true},
+       command_of(Action::open, true), true},
+      {"a stop at any time", vent(), Motion::opening, seconds(1), false, command_of(Action::stop, true),
+       true},
       {"a rule's stop waits for on_min", vent(), Motion::opening, seconds(1), false,
-       command_of(rules::Action::stop, false), false},
-      {"and then may", vent(), Motion::opening, seconds(2), false, command_of(rules::Action::stop, false),
-       true},
-      {"the motor rests", vent(), Motion::still, seconds(4), false, command_of(rules::Action::close, true),
-       false},
-      {"and then may", vent(), Motion::still, seconds(5), false, command_of(rules::Action::close, true),
-       true},
-      {"stop is no start", vent(), Motion::still, seconds(1), false, command_of(rules::Action::stop, true),
-       true},
+       command_of(Action::stop, false), false},
+      {"and then may", vent(), Motion::opening, seconds(2), false, command_of(Action::stop, false), true},
+      {"the motor rests", vent(), Motion::still, seconds(4), false, command_of(Action::close, true), false},
+      {"and then may", vent(), Motion::still, seconds(5), false, command_of(Action::close, true), true},
+      {"stop is no start", vent(), Motion::still, seconds(1), false, command_of(Action::stop, true), true},
       {"the manual switch overrides a person", vent(), Motion::still, hours(1), true,
-       command_of(rules::Action::open, true), false},
-      {"and over a rule", vent(), Motion::still, hours(1), true, command_of(rules::Action::open, false),
-       false},
-      {"and even over stop", vent(), Motion::opening, hours(1), true, command_of(rules::Action::stop, true),
-       false},
+       command_of(Action::open, true), false},
+      {"and over a rule", vent(), Motion::still, hours(1), true, command_of(Action::open, false), false},
+      {"and even over stop", vent(), Motion::opening, hours(1), true, command_of(Action::stop, true), false},
       {"minimum on of a switch", heater(), Motion::opening, minutes(2), false,
-       command_of(rules::Action::close, false), false},
+       command_of(Action::close, false), false},
       {"a person may switch it off", heater(), Motion::opening, minutes(2), false,
-       command_of(rules::Action::close, true), true},
-      {"minimum off of a switch", heater(), Motion::still, minutes(2), false,
-       command_of(rules::Action::open, true), false},
-      {"off while off", heater(), Motion::still, minutes(2), false, command_of(rules::Action::close, false),
-       true},
+       command_of(Action::close, true), true},
+      {"minimum off of a switch", heater(), Motion::still, minutes(2), false, command_of(Action::open, true),
+       false},
+      {"off while off", heater(), Motion::still, minutes(2), false, command_of(Action::close, false), true},
   };
   for (const auto& c : cases) {
     ActuatorState state;
@@ -152,13 +149,13 @@ TEST(Permit, AppliesEveryInterlock) {
 }
 
 TEST(Permit, RefusesAnExpiredCommand) {
-  Command late = command_of(rules::Action::open, true);
+  Command late = command_of(Action::open, true);
   late.expires = start;
   EXPECT_FALSE(permit(vent(), {}, late, start));
 }
 
 TEST(Permit, RequiresNoRestOfANewActuator) {
-  EXPECT_TRUE(permit(vent(), {}, command_of(rules::Action::open, true), start));
+  EXPECT_TRUE(permit(vent(), {}, command_of(Action::open, true), start));
 }
 
 TEST(HasRunTooLong, ComparesWithRunMax) {

@@ -152,7 +152,7 @@ class MonitorServiceTest : public ::testing::Test {
   CommandId opening() {
     return service
         ->change([&](Monitor& monitor, Instant now) {
-          return monitor.request({first, "vent", rules::Action::open, {}, ""}, {PersonId{}, "app"}, now);
+          return monitor.request({first, "vent", actuation::Action::open, {}, ""}, {PersonId{}, "app"}, now);
         })
         .value()
         .id;
@@ -358,7 +358,7 @@ TEST_F(MonitorServiceTest, AnswersQueriesDuringATransaction) {
     while (!over)
       service->change([&](Monitor& m, Instant now) {
         try {
-          (void)m.request({first, "vent", rules::Action::open, {}, ""}, {PersonId{}, "app"}, now);
+          (void)m.request({first, "vent", actuation::Action::open, {}, ""}, {PersonId{}, "app"}, now);
         } catch (const std::exception&) {
         }
       });
