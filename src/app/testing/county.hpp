@@ -68,7 +68,7 @@ struct CommittedReadings final : ingest::IngestListener {
   void readings_committed(const devices::DeviceEntry&, std::span<const series::Reading> readings) override {
     count += readings.size();
   }
-  void actuator_report_received(const devices::DeviceEntry&, const ingest::ActuatorReport&,
+  void actuator_report_received(const devices::DeviceEntry&, const actuation::ActuatorReport&,
                                 Stored stored) override {
     stored({});
   }

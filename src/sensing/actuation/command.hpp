@@ -4,10 +4,8 @@
 //    requested -> sent -> acknowledged -> running -> confirmed -> done
 //    Every state before confirmed may change to failed or cancelled; those before running also to expired.
 //
-// A device may skip acknowledged and running. A command is sent as the RPC
-// {"method":ACTUATOR,"params":{"action":…,"position":…,"expires":ISO 8601}} (docs/formats/rules.md). The
-// device answers {"accepted":true} or {"accepted":false,"reason":…} and then reports "<actuator>_position"
-// and "<actuator>_moving".
+// A device may skip acknowledged and running. It answers a command that was sent, then reports the motion and
+// the position of the actuator (actuation/device_report.hpp; on the wire: docs/formats/rules.md).
 
 #include <optional>
 #include <string>

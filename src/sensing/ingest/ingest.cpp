@@ -13,7 +13,7 @@
 #include "sensing/formats/limits.hpp"
 #include "sensing/formats/number.hpp"
 #include "sensing/sensorthings/observation_id.hpp"
-#include "sensing/thingsboard/actuator_words.hpp"
+#include "sensing/thingsboard/actuator_report.hpp"
 #include "sensing/thingsboard/telemetry.hpp"
 
 namespace cunkou::ingest {
@@ -73,7 +73,7 @@ class Ingest::BatchValidator {
   Instant now;
   series::Batch batch;
   Report report;
-  std::vector<ActuatorReport> states;
+  std::vector<actuation::ActuatorReport> states;
   std::function<Result<void>()> keep_extra;  // runs after the commit; empty: nothing to store
 
   void refuse(std::string_view stream, const Label& reason, std::string_view text, std::int64_t line) {
@@ -116,10 +116,11 @@ class Ingest::BatchValidator {
       refuse(reading.name, *reason, text_of(reading), reading.line);
       return false;
     }
-    if (entry->is_actuator_state(reading.name)) {
+    if (const auto name = thingsboard::parse_state_name(reading.name);
+        name && entry->has_actuator(name->actuator)) {
       const auto state_json = text_of(reading);
-      if (thingsboard::is_readable_state(reading.name, state_json)) {
-        states.push_back({reading.name, state_json, reading.time.value_or(now)});
+      if (auto state = thingsboard::read_actuator_report(*name, state_json, reading.time.value_or(now))) {
+        states.push_back(std::move(*state));
         return true;
       }
       refuse(reading.name, unreadable_state, state_json, reading.line);
@@ -375,7 +376,7 @@ void Ingest::take_observation(const devices::Entry& entry, StreamId stream,
 struct Ingest::Stored {  // needed after the commit
   devices::Entry entry;
   Report report;
-  std::vector<ActuatorReport> states;
+  std::vector<actuation::ActuatorReport> states;
   std::vector<series::Reading> readings;
   Instant now;
   Completion done;

@@ -3,21 +3,13 @@
 
 #include <functional>
 #include <span>
-#include <string>
 
-#include "base/instant.hpp"
 #include "base/result.hpp"
+#include "sensing/actuation/device_report.hpp"
 #include "sensing/devices/device_entry.hpp"
 #include "sensing/series/reading.hpp"
 
 namespace cunkou::ingest {
-
-// Actuator state other than a position; the monitor stores it.
-struct ActuatorReport {
-  std::string name;  // "manual", "vent_moving"
-  std::string json;  // "true", "\"opening\"", "1"
-  Instant time;
-};
 
 class IngestListener {
  public:
@@ -27,7 +19,7 @@ class IngestListener {
   // After the commit, mostly on the committer's thread: must be fast and must not wait for a database.
   virtual void readings_committed(const devices::DeviceEntry&, std::span<const series::Reading>) = 0;
   // Call `stored` once, from any thread: the message is complete when all its states are stored.
-  virtual void actuator_report_received(const devices::DeviceEntry&, const ActuatorReport&,
+  virtual void actuator_report_received(const devices::DeviceEntry&, const actuation::ActuatorReport&,
                                         Stored stored) = 0;
 };
 

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "sensing/ingest/limits.hpp"
 #include "sensing/sensorthings/observation_topic.hpp"
+#include "sensing/thingsboard/rpc_answer.hpp"
 #include "sensing/thingsboard/rpc_request.hpp"
 
 namespace cunkou::ingest {
@@ -120,7 +121,7 @@ void DeviceGateway::take_small_message(const devices::DeviceEntry& entry, const 
     answer_attribute_request(entry.device, topic.id, payload);
   } else if (topic.kind == Topic::Kind::rpc_response) {
     if (const auto command = command_id(topic.id))
-      parts_.listener.command_answered(entry.thing, *command, payload);
+      parts_.listener.command_answered(entry.thing, *command, thingsboard::read_rpc_answer(payload));
   } else if (topic.kind == Topic::Kind::rpc_request) {
     parts_.messenger.send(entry.device, thingsboard::rpc_response_topic(topic.id),
                           thingsboard::answer_rpc(payload, parts_.clock.now()));

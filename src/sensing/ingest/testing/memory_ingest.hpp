@@ -61,7 +61,7 @@ class MemoryIngest : public StreamOpener, public sensorthings::ObservationExtras
   Memory memory;
   std::shared_ptr<devices::IngestStats> stats = std::make_shared<devices::IngestStats>();
   std::vector<sensorthings::Datastream> begun;
-  std::vector<ActuatorReport> states;
+  std::vector<actuation::ActuatorReport> states;
   bool hold_states = false, extra_refused = false;
   int extras = 0;
   std::vector<IngestListener::Stored> waiting;
@@ -101,7 +101,7 @@ class MemoryIngest : public StreamOpener, public sensorthings::ObservationExtras
   void readings_committed(const devices::DeviceEntry&, std::span<const series::Reading> readings) override {
     committed += readings.size();
   }
-  void actuator_report_received(const devices::DeviceEntry&, const ActuatorReport& state,
+  void actuator_report_received(const devices::DeviceEntry&, const actuation::ActuatorReport& state,
                                 Stored stored) override {
     states.push_back(state);
     if (hold_states)
