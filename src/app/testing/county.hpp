@@ -69,7 +69,7 @@ struct CommittedReadings final : ingest::IngestListener {
     count += readings.size();
   }
   void actuator_report_received(const devices::DeviceEntry&, const actuation::ActuatorReport&,
-                                Stored stored) override {
+                                Completion<> stored) override {
     stored({});
   }
 };

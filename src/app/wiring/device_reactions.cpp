@@ -17,7 +17,8 @@ void ReadingReactions::readings_committed(const devices::DeviceEntry&,
 }
 
 void ReadingReactions::actuator_report_received(const devices::DeviceEntry& entry,
-                                                const actuation::ActuatorReport& report, Stored stored) {
+                                                const actuation::ActuatorReport& report,
+                                                Completion<> stored) {
   monitor_service_.actuator_reported(entry.thing, report, std::move(stored));
 }
 

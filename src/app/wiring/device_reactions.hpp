@@ -26,7 +26,7 @@ class ReadingReactions final : public ingest::IngestListener {
 
   void readings_committed(const devices::DeviceEntry&, std::span<const series::Reading>) override;
   void actuator_report_received(const devices::DeviceEntry&, const actuation::ActuatorReport&,
-                                Stored) override;
+                                Completion<>) override;
 
  private:
   monitor::MonitorService& monitor_service_;

@@ -38,7 +38,7 @@ struct DeviceGatewayTest : testing::Test,
     if (executor_state) job();
     return executor_state;
   }
-  void append(series::Batch, Done) override {}
+  void append(series::Batch, Completion<series::Outcome>) override {}
   Result<void> keep(DeviceId, std::string_view) override {
     if (broken) throw std::runtime_error("the database is busy");
     ++kept;

@@ -16,7 +16,7 @@ struct Memory final : series::BatchWriter {
   std::map<std::pair<std::int64_t, std::int64_t>, std::string> texts;
   bool full = false;
 
-  void append(series::Batch batch, Done done) override {
+  void append(series::Batch batch, Completion<series::Outcome> done) override {
     if (full) return done(Error{Code::unavailable, untranslated("the disk is full")});
     series::Outcome outcome;
     for (const auto& r : batch.readings) keep(readings, r.stream, r.time, r.value, outcome);
@@ -64,7 +64,7 @@ class MemoryIngest : public StreamOpener, public sensorthings::ObservationExtras
   std::vector<actuation::ActuatorReport> states;
   bool hold_states = false, extra_refused = false;
   int extras = 0;
-  std::vector<IngestListener::Stored> waiting;
+  std::vector<Completion<>> waiting;
   std::size_t committed = 0;
   Ingest ingest{memory, {this, this, this}};
 
@@ -102,7 +102,7 @@ class MemoryIngest : public StreamOpener, public sensorthings::ObservationExtras
     committed += readings.size();
   }
   void actuator_report_received(const devices::DeviceEntry&, const actuation::ActuatorReport& state,
-                                Stored stored) override {
+                                Completion<> stored) override {
     states.push_back(state);
     if (hold_states)
       waiting.push_back(std::move(stored));

@@ -164,7 +164,7 @@ void MonitorService::complete(const DeviceMessage& message, const Result<void>& 
   if (message.done) message.done(outcome);
 }
 
-void MonitorService::actuator_reported(ThingId thing, actuation::ActuatorReport report, Completion done) {
+void MonitorService::actuator_reported(ThingId thing, actuation::ActuatorReport report, Completion<> done) {
   const bool manual = std::holds_alternative<actuation::ManualSwitch>(report.state);
   const bool outdated = parts_.clock.now() - report.at > (manual ? manual_back : monitored_back);
   DeviceMessage message{thing, std::move(report), std::move(done)};

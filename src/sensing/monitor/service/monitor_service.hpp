@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/completion.hpp"
 #include "base/mutex.hpp"
 #include "platform/async/failure.hpp"
 #include "platform/sql/database.hpp"
@@ -73,8 +74,7 @@ class MonitorService final : public notifications::DeliveryListener {
   // Messages of a device are processed in the order of arrival. An outdated report is ignored.
   // `done` is called once, on the service's thread or at once: with success when the report is committed or
   // ignored, else with Code::unavailable; the report may be stored later all the same.
-  using Completion = std::function<void(const Result<void>&)>;
-  void actuator_reported(ThingId, actuation::ActuatorReport, Completion done = {});
+  void actuator_reported(ThingId, actuation::ActuatorReport, Completion<> done = {});
   void device_answered(ThingId, CommandId, actuation::CommandAnswer);
   void device_connected(DeviceId, bool connected);
 
@@ -122,7 +122,7 @@ class MonitorService final : public notifications::DeliveryListener {
   struct DeviceMessage {
     ThingId thing;
     std::variant<actuation::ActuatorReport, AnsweredCommand> content;
-    Completion done;  // may be empty
+    Completion<> done;  // may be empty
   };
   struct Collect {  // at its end moves the changes into the outbox, whatever was thrown
     MonitorService& service;
