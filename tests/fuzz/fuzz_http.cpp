@@ -68,7 +68,8 @@ struct Endpoint {
   async::Io io{1};
   async::WorkerPool pool{1, 100};
   LiveUpdates events;
-  Server server{io, pool, events, routes(), [](const Request&) { return access::Identity{}; }, options()};
+  Server server{
+      io, pool, events, routes(), [](const Request&, const Route&) { return access::Identity{}; }, options()};
 
   static Server::Options options() {
     Server::Options out;

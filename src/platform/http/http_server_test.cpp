@@ -50,7 +50,7 @@ access::Identity person(std::int64_t id, access::Role role, std::string path, st
   return who;
 }
 
-access::Identity identify(const Request& request) {
+access::Identity identify(const Request& request, const Route&) {
   const auto cookie = request.header("cookie");
   if (cookie == "cunkou_session=owner") return person(1, access::Role::farmer, "", 7);
   if (cookie == "cunkou_session=stranger") return person(2, access::Role::farmer, "", 8);
@@ -70,6 +70,8 @@ struct Town {
     hello.handle = [](const Request& r) {
       return text("hello " + std::string(r.query_param("name").value_or("")) + "\n");
     };
+    auto feed = route(Method::get, "/feed/{name}/rows", Permission::anyone);
+    feed.handle = [](const Request& r) { return text(std::string(r.param("name"))); };
     auto echo = route(Method::post, "/api/echo", Permission::anyone);
     echo.handle = [](const Request& r) { return text(r.body); };
     echo.body_bytes_max = 3'000'000;
@@ -107,7 +109,8 @@ struct Town {
       if (r.query_param("greenhouse") == "0") return invalid(untranslated("no"));
       return Filter{};
     };
-    for (auto* r : {&hello, &echo, &small, &vent, &broken, &broken_later, &silent, &slow, &ingest, &live})
+    for (auto* r :
+         {&hello, &feed, &echo, &small, &vent, &broken, &broken_later, &silent, &slow, &ingest, &live})
       all.push_back(*r);
     return all;
   }
@@ -132,7 +135,9 @@ class HttpServerTest : public ::testing::Test {
   }
 
   void start() {
-    const auto who = [this](const Request& r) { return town_.owner_left ? access::Identity() : identify(r); };
+    const auto who = [this](const Request& r, const Route& asked) {
+      return town_.owner_left ? access::Identity() : identify(r, asked);
+    };
     server_ = std::make_unique<Server>(io_, pool_, events_, town_.routes(), who, options_);
   }
   unsigned short port() {
@@ -229,6 +234,13 @@ TEST_F(HttpServerTest, ServesTheWebApp) {
   const auto tag = page.head.substr(page.head.find("W/"),
                                     page.head.find("\r\n", page.head.find("W/")) - page.head.find("W/"));
   EXPECT_EQ(get("/", "If-None-Match: " + tag + "\r\n").status, 304);
+}
+
+TEST_F(HttpServerTest, ShowsNoPageBesideARoute) {
+  EXPECT_EQ(get("/feed/a/rows").body, "a");
+  for (auto path : {"/feed/a", "/feed/a/row", "/api/nothing"})
+    EXPECT_EQ(get(path, "Accept: text/html\r\n").status, 404) << path;
+  EXPECT_EQ(get("/feeds/a", "Accept: text/html\r\n").status, 200);
 }
 
 TEST_F(HttpServerTest, RefusesMalformedRequests) {

@@ -31,16 +31,13 @@ bool accepts(const Request& request, std::string_view header, std::string_view w
   return request.header(header).find(what) != std::string_view::npos;
 }
 
-bool is_api_path(std::string_view path) {
-  return std::ranges::any_of(std::array<std::string_view, 3>{"/api/", "/v1.1/", "/assets/"},
-                             [&](auto prefix) { return path.starts_with(prefix); });
-}
-
+// The web app shows its pages at every address that is not a route's or an asset's.
 const File* file_for(const ServerContext& server_context, const Request& request) {
   const auto path = percent_decode(request.path);
   if (!path) return nullptr;
   if (const auto* file = server_context.files.find(*path)) return file;
-  const bool is_a_page = accepts(request, "accept", "text/html") && !is_api_path(*path);
+  const bool is_a_page = accepts(request, "accept", "text/html") && !is_asset(*path) &&
+                         !server_context.router.has_routes_beside(*path);
   return is_a_page ? server_context.files.index() : nullptr;
 }
 
@@ -75,7 +72,7 @@ std::optional<Response> inflate(Exchange& exchange, std::size_t bytes_max) {
 
 Result<void> identify_and_admit(const ServerContext& server_context, const Route& route, Request& request) {
   CUNKOU_TRY(refuse_cross_site(request));
-  CUNKOU_TRY_VALUE(who, server_context.identify(request));
+  CUNKOU_TRY_VALUE(who, server_context.identify(request, route));
   request.who = std::move(who);
   return admit(route, request);
 }
