@@ -25,11 +25,11 @@
 #include "app/wiring/session_reactions.hpp"
 #include "app/word_columns.hpp"
 #include "base/crypto.hpp"
+#include "base/rate_limiter.hpp"
 #include "core/journal/act.hpp"
 #include "core/people/http/session_cookie.hpp"
 #include "core/people/invite_person.hpp"
 #include "core/people/people_store.hpp"
-#include "core/people/rate_limiter.hpp"
 #include "core/people/sql/stored_sessions.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/async/concurrency_limiter.hpp"
@@ -91,8 +91,7 @@ struct Program::Impl final : Health {
   Definitions definitions;
   SystemClock clock;
   std::string admin_token = random_token(24);
-  people::RateLimiter bad_tokens{limits::token_attempts,
-                                 limits::token_wait};  // over HTTP; the gateway counts MQTT's
+  RateLimiter bad_tokens{limits::token_attempts, limits::token_wait};  // over HTTP; the gateway counts MQTT's
 
   sql::Database database;
   std::unique_ptr<series::ChunkStore> chunks;

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/clock.hpp"
-#include "core/people/rate_limiter.hpp"
+#include "base/rate_limiter.hpp"
 #include "platform/async/executor.hpp"
 #include "platform/mqtt/gateway.hpp"
 #include "sensing/devices/registry.hpp"
@@ -48,7 +48,7 @@ class DeviceGateway final : public mqtt::Gateway {
   void answer_attribute_request(DeviceId, std::string_view id, std::string_view payload);
 
   Parts parts_;
-  people::RateLimiter bad_tokens_;
+  RateLimiter bad_tokens_;
 };
 
 }  // namespace cunkou::ingest
