@@ -8,7 +8,7 @@ import { filesMatching, lineAt, textOf } from './sources.mjs'
 const owners = /^src\/(sensing\/thingsboard|simulator)\/|_test\.cpp$|test_gateway\.hpp$|\/testing\//
 
 const found = (name, text) =>
-  [...text.matchAll(/"(v1\/devices\/me[^"\n]*|\w*_moving|(\w*_)?manual)"(?=\s*([;,)}]|==))/g)]
+  [...text.matchAll(/"(v1\/devices\/me[^"\n]*|\/api\/v1\/|\w*_moving|(\w*_)?manual)"(?=\s*([;,)}]|==))/g)]
     .filter(({ 0: literal, index }) => literal !== '"manual"' || !isJsonMember(text, index))
     .map(({ 0: literal, index }) => `${name}:${lineAt(text, index)}: ${literal}`)
 
