@@ -81,6 +81,15 @@ TEST_F(IngestRoutes, AcceptsLineProtocolOfEveryClient) {
       200);
 }
 
+TEST_F(IngestRoutes, MarksThoseThatTakeATokenInTheUrl) {
+  std::vector<std::string> marked;
+  for (const auto& route : farm.routes())
+    if (route.token_in_url) marked.push_back(std::string(name(route.method)) + " " + route.pattern);
+  EXPECT_EQ(marked,
+            (std::vector<std::string>{"POST /api/v1/{token}/telemetry", "POST /api/v1/{token}/attributes",
+                                      "GET /api/v1/{token}/attributes", "POST /write", "POST /query"}));
+}
+
 TEST_F(IngestRoutes, StoresTheValidLinesAsInfluxDB) {
   const auto answer = write("/api/v2/write?precision=s", farm.device_token,
                             "g air_temperature=20 1700000000\ng air_temperature=999 1700000001\nbroken\ng "

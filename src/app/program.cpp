@@ -24,11 +24,11 @@
 #include "app/wiring/mqtt_device_transport.hpp"
 #include "app/wiring/session_reactions.hpp"
 #include "base/crypto.hpp"
+#include "base/rate_limiter.hpp"
 #include "core/journal/act.hpp"
 #include "core/people/http/session_cookie.hpp"
 #include "core/people/invite_person.hpp"
 #include "core/people/people_store.hpp"
-#include "core/people/rate_limiter.hpp"
 #include "core/people/sql/stored_sessions.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/async/concurrency_limiter.hpp"
@@ -80,7 +80,7 @@ struct Program::Impl final : Health {
   void start_timers();
   void stop();
   http::Routes routes();
-  Result<access::Identity> identify(const http::Request&);
+  Result<access::Identity> identify(const http::Request&, bool token_in_url);
   std::string trouble() override;
   bool may_read_metrics(const http::Request&) override;
   std::vector<capability::Metric> metrics() override;
@@ -90,8 +90,7 @@ struct Program::Impl final : Health {
   Definitions definitions;
   SystemClock clock;
   std::string admin_token = random_token(24);
-  people::RateLimiter bad_tokens{limits::token_attempts,
-                                 limits::token_wait};  // over HTTP; the gateway counts MQTT's
+  RateLimiter bad_tokens{limits::token_attempts, limits::token_wait};  // over HTTP; the gateway counts MQTT's
 
   sql::Database database;
   std::unique_ptr<series::ChunkStore> chunks;
@@ -182,7 +181,7 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
 }
 
 // By a session's cookie, by a device's token, or as the operator's own command line.
-Result<access::Identity> Program::Impl::identify(const http::Request& request) {
+Result<access::Identity> Program::Impl::identify(const http::Request& request, bool token_in_url) {
   const auto token = devices::bearer_token(request);
   if (equal_secrets(token, admin_token)) {
     access::Identity who;
@@ -195,9 +194,7 @@ Result<access::Identity> Program::Impl::identify(const http::Request& request) {
   if (const auto session = people::session_token(request); !session.empty() && token.empty())
     return sessions.identify(session);
   auto who = devices::device_identity(registry, request);
-  if (who.device || (token.empty() && !request.path.starts_with("/api/v1/") && request.path != "/write" &&
-                     request.path != "/query"))
-    return who;
+  if (who.device || (token.empty() && !token_in_url)) return who;
   external_changes.reload_devices();
   who = devices::device_identity(registry, request);
   if (who.device || !bad_tokens.count(request.remote, clock.now())) return who;
@@ -215,7 +212,7 @@ http::Routes Program::Impl::routes() {
 
 bool Program::Impl::may_read_metrics(const http::Request& request) {
   if (request.remote == "127.0.0.1" || request.remote == "::1") return true;
-  const auto who = identify(request);
+  const auto who = identify(request, false);
   return who && access::may(*who, access::Permission::operate, {});
 }
 
@@ -262,7 +259,9 @@ void Program::Impl::listen_http() {
   options.trust_forwarded_for = config.trust_forwarded_for;
   options.failed = log_failure;
   http = std::make_unique<http::Server>(
-      io, pool, live_updates, routes(), [this](const http::Request& r) { return identify(r); }, options);
+      io, pool, live_updates, routes(),
+      [this](const http::Request& r, const http::Route& route) { return identify(r, route.token_in_url); },
+      options);
 }
 
 void Program::Impl::listen_mqtt() {

@@ -39,6 +39,7 @@ export const retired = [
   { word: /\b(waiting_room|mqtt_jobs|told_jobs)\b/, say: 'blocking_pool, mqtt_executor, feed_executor', in: sources },
   { word: /\b(Tries|SignInTries|known_device)\b/, say: 'RateLimiter, SignInThrottle, trusted-device cookie', in: sources },
   { word: /\b(Judgement|Aside|Tally)\b/, say: 'BatchValidator, Offload, IngestStats', in: sources },
+  { word: /\bstd::function<void\((const )?Result<|\b(Done|Settle|Committed) [a-z]/, say: 'Completion (base/completion.hpp)', in: /^(src\/(?!base\/completion\.hpp)|bench\/|tests\/fuzz\/).*\.(cpp|hpp)$/ },
   { word: /\b(keep_house|squeeze)\b/, say: 'run_maintenance, compress', in: sources },
   { word: /\b(name_rule|test_door)\b/, say: 'parse_name, testing/memory_ingest', in: sources },
   { word: /\bLane\b/, say: 'ConcurrencyLimiter', in: sources },

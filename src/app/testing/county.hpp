@@ -68,8 +68,8 @@ struct CommittedReadings final : ingest::IngestListener {
   void readings_committed(const devices::DeviceEntry&, std::span<const series::Reading> readings) override {
     count += readings.size();
   }
-  void actuator_report_received(const devices::DeviceEntry&, const ingest::ActuatorReport&,
-                                Stored stored) override {
+  void actuator_report_received(const devices::DeviceEntry&, const actuation::ActuatorReport&,
+                                Completion<> stored) override {
     stored({});
   }
 };
@@ -147,6 +147,7 @@ class County {
   Answer ask(http::Method method, const std::string& target, std::string_view token = "",
              std::string body = "", std::vector<std::pair<std::string, std::string>> headers = {}) {
     auto asked = request(method, target, token, std::move(body), std::move(headers));
+    asked.params = router_->find(method, asked.path).params;  // among them a device's token
     if (const auto who = devices::device_identity(registry, asked); who.device) asked.who = who;
     auto response = respond(asked);
     Answer answer{response.status, nullptr, std::move(response)};

@@ -195,7 +195,7 @@ class ScenarioReader {
              {{"request", {[&](const Node& n) { wanted.actuator = actuator(n); }, true}},
               {"action",
                {[&](const Node& n) {
-                  wanted.action = word(n, rules::parse_action(text(n)), "open, close, stop, set");
+                  wanted.action = word(n, actuation::parse_action(text(n)), "open, close, stop, set");
                 },
                 true}},
               {"position", {[&](const Node& n) { wanted.position = percent(n); }}},

@@ -242,18 +242,18 @@ class Village {
     const auto* found = definitions_.rules.find(rule);
     return found ? found->label.zh : rule == "safe_state" ? "安全位置" : rule == "run_max" ? "联锁" : rule;
   }
-  std::string command_text(const std::string& actuator, rules::Action action,
+  std::string command_text(const std::string& actuator, actuation::Action action,
                            std::optional<double> position) const {
     const auto* known = profile_.actuator(actuator);
     const std::string what = known ? known->label.zh : actuator;
     switch (action) {
-      case rules::Action::open:
+      case actuation::Action::open:
         return what + " 打开";
-      case rules::Action::close:
+      case actuation::Action::close:
         return what + " 关闭";
-      case rules::Action::stop:
+      case actuation::Action::stop:
         return what + " 停";
-      case rules::Action::set:
+      case actuation::Action::set:
         return what + " 开到 " + std::to_string(std::lround(position.value_or(-1))) + "%";
     }
     return what;

@@ -17,8 +17,9 @@ void ReadingReactions::readings_committed(const devices::DeviceEntry&,
 }
 
 void ReadingReactions::actuator_report_received(const devices::DeviceEntry& entry,
-                                                const ingest::ActuatorReport& state, Stored stored) {
-  monitor_service_.actuator_reported(entry.thing, state.name, state.json, state.time, std::move(stored));
+                                                const actuation::ActuatorReport& report,
+                                                Completion<> stored) {
+  monitor_service_.actuator_reported(entry.thing, report, std::move(stored));
 }
 
 Result<devices::Entry> StreamReactions::open_streams(const devices::Entry& entry,
@@ -37,8 +38,8 @@ void GatewayReactions::connections_changed(DeviceId device) {
   monitor_service_.device_connected(device, server_->connected(device));
 }
 
-void GatewayReactions::command_answered(ThingId thing, CommandId id, std::string_view payload) {
-  monitor_service_.device_answered(thing, id, payload);
+void GatewayReactions::command_answered(ThingId thing, CommandId id, const actuation::CommandAnswer& answer) {
+  monitor_service_.device_answered(thing, id, answer);
 }
 
 void GatewayReactions::connection_refused(std::string_view line) { spdlog::debug("{}", line); }

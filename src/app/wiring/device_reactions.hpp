@@ -25,7 +25,8 @@ class ReadingReactions final : public ingest::IngestListener {
       : monitor_service_(monitor_service), live_(live), feed_(feed) {}
 
   void readings_committed(const devices::DeviceEntry&, std::span<const series::Reading>) override;
-  void actuator_report_received(const devices::DeviceEntry&, const ingest::ActuatorReport&, Stored) override;
+  void actuator_report_received(const devices::DeviceEntry&, const actuation::ActuatorReport&,
+                                Completion<>) override;
 
  private:
   monitor::MonitorService& monitor_service_;
@@ -58,7 +59,7 @@ class GatewayReactions final : public ingest::GatewayListener, public ingest::De
 
   void unknown_token() override { changes_.reload_devices(); }
   void connections_changed(DeviceId) override;
-  void command_answered(ThingId, CommandId, std::string_view payload) override;
+  void command_answered(ThingId, CommandId, const actuation::CommandAnswer&) override;
   void connection_refused(std::string_view line) override;
   void failed(std::string_view what) override;
   void send(DeviceId, std::string_view topic, std::string_view payload) override;

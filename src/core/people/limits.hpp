@@ -13,9 +13,7 @@ inline constexpr int sign_in_attempts = 5;              // failures per phone nu
 inline constexpr Duration sign_in_wait = minutes(15);   // short enough for somebody who had caps lock on
 inline constexpr int sign_in_attempts_phone =
     25;  // per phone number from all addresses: one address cannot lock out others
-inline constexpr int sign_in_attempts_address = 30;  // per address, which a village may share
-inline constexpr std::size_t attempts_kept =
-    20'000;  // phone numbers and addresses remembered; the oldest are forgotten
+inline constexpr int sign_in_attempts_address = 30;        // per address, which a village may share
 inline constexpr std::size_t sessions_cached = 20'000;     // about 300 bytes each
 inline constexpr Duration session_seen_step = minutes(5);  // minimum interval between writes of "last seen"
 inline constexpr Duration session_idle = days(60);         // a farmer signs in a few times a year

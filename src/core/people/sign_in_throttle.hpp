@@ -7,8 +7,8 @@
 #include <optional>
 #include <string>
 
+#include "base/rate_limiter.hpp"
 #include "core/people/limits.hpp"
-#include "core/people/rate_limiter.hpp"
 
 namespace cunkou::people {
 

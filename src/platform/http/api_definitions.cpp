@@ -22,6 +22,11 @@ void add(json::object& all, const json::object& more, std::string_view file) {
       fail(file, "another part defines " + std::string(name) + " too: rename one");
 }
 
+void add_sentences(json::string& all, const json::string& more) {
+  if (!all.empty()) all.push_back(' ');
+  all.append(more);
+}
+
 // `place: shared` in a query stands for the parameter of that name.
 void fill_in_shared(json::object& operation, const json::object& parameters, std::string_view name) {
   auto* query = operation.if_contains("query");
@@ -37,13 +42,19 @@ void fill_in_shared(json::object& operation, const json::object& parameters, std
 }  // namespace
 
 json::object merge_api_parts(std::span<const ApiPart> parts) {
-  json::object all{
-      {"schemas", json::object()}, {"parameters", json::object()}, {"operations", json::object()}};
+  json::object all{{"info", ""},
+                   {"schemas", json::object()},
+                   {"securitySchemes", json::object()},
+                   {"parameters", json::object()},
+                   {"operations", json::object()}};
   for (const auto& part : parts) {
     const auto read = yaml::to_json(yaml::parse(std::string(part.text)));
     for (const auto& [section, entries] : read.as_object()) {
       if (!all.contains(section)) fail(part.file, "there is no key " + std::string(section));
-      add(all.at(section).as_object(), entries.as_object(), part.file);
+      if (section == "info")
+        add_sentences(all.at(section).as_string(), entries.as_string());
+      else
+        add(all.at(section).as_object(), entries.as_object(), part.file);
     }
   }
   const auto parameters = all.at("parameters").as_object();

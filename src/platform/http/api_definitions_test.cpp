@@ -26,9 +26,18 @@ std::string failure(std::initializer_list<ApiPart> parts) {
 TEST(MergeApiParts, FillsInSharedParametersOfOtherParts) {
   const ApiPart parts[] = {places, people};
   const auto expected = boost::json::parse(
-      R"({"schemas": {"Place": {"type": "object"}, "Person": {"type": "object"}},
+      R"({"info": "", "securitySchemes": {}, "schemas": {"Place": {"type": "object"}, "Person": {"type": "object"}},
           "operations": {"GET /api/people": {"query": {"place": {"type": "string"}, "q": {"type": "string"}}}}})");
   EXPECT_EQ(merge_api_parts(parts), expected.as_object());
+}
+
+TEST(MergeApiParts, JoinsTheSentencesAndTheSecuritySchemesOfTheParts) {
+  const ApiPart parts[] = {
+      {"app/app.api.yaml", "info: Times are in UTC.\nsecuritySchemes: {session: {type: apiKey}}\n"},
+      {"sensing/a.api.yaml", "info: >-\n  Queries\n  wait.\nsecuritySchemes: {device: {type: http}}\n"}};
+  const auto merged = merge_api_parts(parts);
+  EXPECT_EQ(merged.at("info"), "Times are in UTC. Queries wait.");
+  EXPECT_EQ(merged.at("securitySchemes").as_object().size(), 2u);
 }
 
 TEST(MergeApiParts, NamesThePartWithAFault) {

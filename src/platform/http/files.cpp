@@ -14,6 +14,8 @@ namespace cunkou::http {
 
 namespace fs = std::filesystem;
 
+bool is_asset(std::string_view path) { return path.starts_with("/assets/"); }
+
 namespace {
 
 struct Type {
@@ -62,9 +64,8 @@ std::string etag_of(std::string_view text) {
   return etag.str();
 }
 
-// Vite writes files with hashed names into assets/; these never change.
 std::string cache_control_of(std::string_view path) {
-  return path.starts_with("/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
+  return is_asset(path) ? "public, max-age=31536000, immutable" : "no-cache";
 }
 
 std::string gzipped(const fs::path& path, const Type& type, std::string_view plain) {

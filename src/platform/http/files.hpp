@@ -8,6 +8,9 @@
 
 namespace cunkou::http {
 
+// Vite writes files with hashed names into assets/; these never change.
+bool is_asset(std::string_view path);  // decoded
+
 struct File {
   std::string type;            // "text/javascript; charset=utf-8"
   std::string plain, gzipped;  // gzipped may be empty

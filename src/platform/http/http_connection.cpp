@@ -448,6 +448,16 @@ asio::awaitable<void> Connection::linger() {
   }
 }
 
+// The rights may be unreadable: that ends a stream, and the page reconnects.
+static Result<Subscription> subscribe_or_report(const Exchange& exchange) {
+  try {
+    return subscribe(exchange.server_context, *exchange.route, exchange.request);
+  } catch (const std::exception& failure) {
+    exchange.server_context.report_failure(exchange.route->pattern + ": " + failure.what());
+    return internal_failure();
+  }
+}
+
 asio::awaitable<bool> Connection::stream_events(ExchangePtr exchange) {
   enter(Stage::working, Duration::max());
   if (server_context().live_updates.streams() >= limits::live_streams)
@@ -459,7 +469,7 @@ asio::awaitable<bool> Connection::stream_events(ExchangePtr exchange) {
     auto ticket = std::make_shared<Ticket>(loop_, exchange, working);
     const auto posted = server_context().pool.post([ticket, found] {
       auto& x = *ticket->exchange;
-      auto subscription = subscribe(x.server_context, *x.route, x.request);
+      auto subscription = subscribe_or_report(x);
       if (subscription) *found = std::move(*subscription);
       ticket->respond(subscription ? Response::empty(200) : refusal(subscription.error(), x.request));
     });
@@ -500,21 +510,11 @@ void Connection::follow(Subscription wanted) {
   loop_->hub.add(*this);
 }
 
-// Ends the stream if the rights cannot be read; the page reconnects.
-static Result<Subscription> subscribe_again(const Exchange& exchange) {
-  try {
-    return subscribe(exchange.server_context, *exchange.route, exchange.request);
-  } catch (const std::exception& failure) {
-    exchange.server_context.options.failed(exchange.route->pattern + ": " + failure.what());
-    return Error{Code::unavailable, untranslated(failure.what())};
-  }
-}
-
 void Connection::recheck() {
   if (std::exchange(out_->rechecking, true)) return;
   const auto posted =
       server_context().pool.post([weak = weak_from_this(), loop = loop_, exchange = out_->exchange] {
-        auto subscription = subscribe_again(*exchange);
+        auto subscription = subscribe_or_report(*exchange);
         asio::post(loop->context, [weak, subscription = std::move(subscription)]() mutable {
           const auto self = weak.lock();
           if (!self || !self->streaming_) return;

@@ -26,6 +26,16 @@ constexpr Duration gather_wait{10};
 constexpr Duration accept_again{100};
 constexpr int backlog = 4096;
 
+std::string what_of(const std::exception_ptr& failed) {
+  try {
+    std::rethrow_exception(failed);
+  } catch (const std::exception& e) {
+    return e.what();
+  } catch (...) {
+    return "an exception of an unknown type";
+  }
+}
+
 [[noreturn]] void throw_start_failure(const boost::system::error_code& why, const Server::Options& options) {
   throw std::system_error(why, "cannot listen on " + options.address + ":" + std::to_string(options.port) +
                                    "; if another program uses this port, choose another one with --http");
@@ -218,7 +228,7 @@ void Server::Impl::run(const std::shared_ptr<Loop>& loop, Tcp::socket socket) {
   asio::co_spawn(loop->context, Connection::run(connection),
                  [self = shared_from_this(), connection](std::exception_ptr failed) mutable {
                    if (failed) {
-                     ++self->server_context->counters.handler_failures;
+                     self->server_context->report_failure("connection: " + what_of(failed));
                      connection->close();
                    }
                    connection.reset();

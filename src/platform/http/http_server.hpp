@@ -37,9 +37,9 @@ class Server {
     // Beyond it, the connection idle longest is closed.
     std::size_t connections_max = limits::http_connections;
   };
-  // Identifies the client: by session cookie, a bearer or "Token" header, or a token in the URL. Refuses a
-  // client after too many wrong guesses. Called on the worker pool.
-  using Identify = std::function<Result<access::Identity>(const Request&)>;
+  // Identifies the client of a request for this route: by session cookie, a bearer or "Token" header, or a
+  // token in the URL. Refuses a client after too many wrong guesses. Called on the worker pool.
+  using Identify = std::function<Result<access::Identity>(const Request&, const Route&)>;
 
   // Throws std::system_error with a readable message if the address is in use, std::runtime_error if the
   // certificate or the web app's files cannot be read.

@@ -1,106 +1,27 @@
 #include "platform/http/http_server.hpp"
 #include "platform/http/limits.hpp"
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <future>
-#include <system_error>
 #include <thread>
 
 #include "access/permission.hpp"
 #include "platform/async/io.hpp"
 #include "platform/async/worker_pool.hpp"
 #include "platform/http/gzip.hpp"
+#include "platform/http/make_route.hpp"
+#include "platform/http/testing/raw_client.hpp"
 
 namespace cunkou::http {
 namespace {
 
 using access::Permission;
-
-// A blocking client that sends raw bytes.
-class Client {
- public:
-  explicit Client(unsigned short port, int receive_buffer = 0) : fd_(socket(AF_INET, SOCK_STREAM, 0)) {
-    if (receive_buffer) setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
-    const timeval patience{20, 0};
-    setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_port = htons(port);
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (connect(fd_, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0)
-      throw std::system_error(errno, std::generic_category());
-  }
-  ~Client() { ::close(fd_); }
-  Client(const Client&) = delete;
-  Client& operator=(const Client&) = delete;
-
-  Client& send(std::string_view text) {
-    while (!text.empty()) {
-      const auto n = ::send(fd_, text.data(), text.size(), MSG_NOSIGNAL);
-      if (n <= 0) break;
-      text.remove_prefix(static_cast<std::size_t>(n));
-    }
-    return *this;
-  }
-
-  struct Answer {
-    int status = 0;
-    std::string head, body;
-    bool has(std::string_view text) const { return head.find(text) != head.npos; }
-  };
-
-  Answer answer(bool head_only = false) {
-    Answer a;
-    a.head = until("\r\n\r\n");
-    if (a.head.size() < 12) return a;
-    a.status = std::stoi(a.head.substr(9, 3));
-    const auto at = a.head.find("Content-Length: ");
-    if (at == a.head.npos || head_only) return a;
-    const auto length = std::stoul(a.head.substr(at + 16));
-    while (buffer_.size() < length && read()) {
-    }
-    a.body = buffer_.substr(0, length);
-    buffer_.erase(0, length);
-    return a;
-  }
-
-  // Reads up to and including `mark`; shorter if the server closes first.
-  std::string until(std::string_view mark) {
-    std::size_t end = 0;
-    while ((end = buffer_.find(mark)) == buffer_.npos && read()) {
-    }
-    if (end != buffer_.npos) end += mark.size();
-    auto text = buffer_.substr(0, end);
-    buffer_.erase(0, text.size());
-    return text;
-  }
-
-  bool is_closed() {
-    while (read()) {
-    }
-    return closed_;
-  }
-
- private:
-  bool read() {
-    char bytes[65536];
-    const auto n = recv(fd_, bytes, sizeof bytes, 0);
-    if (n > 0) buffer_.append(bytes, static_cast<std::size_t>(n));
-    closed_ = n == 0 || (n < 0 && errno == ECONNRESET);
-    return n > 0;
-  }
-
-  int fd_;
-  std::string buffer_;
-  bool closed_ = false;
-};
+using Client = testing::RawClient;
 
 Route route(Method method, std::string pattern, Permission need) {
   Route r;
@@ -129,7 +50,7 @@ access::Identity person(std::int64_t id, access::Role role, std::string path, st
   return who;
 }
 
-access::Identity identify(const Request& request) {
+access::Identity identify(const Request& request, const Route&) {
   const auto cookie = request.header("cookie");
   if (cookie == "cunkou_session=owner") return person(1, access::Role::farmer, "", 7);
   if (cookie == "cunkou_session=stranger") return person(2, access::Role::farmer, "", 8);
@@ -149,6 +70,8 @@ struct Town {
     hello.handle = [](const Request& r) {
       return text("hello " + std::string(r.query_param("name").value_or("")) + "\n");
     };
+    auto feed = route(Method::get, "/feed/{name}/rows", Permission::anyone);
+    feed.handle = [](const Request& r) { return text(std::string(r.param("name"))); };
     auto echo = route(Method::post, "/api/echo", Permission::anyone);
     echo.handle = [](const Request& r) { return text(r.body); };
     echo.body_bytes_max = 3'000'000;
@@ -163,6 +86,10 @@ struct Town {
     vent.handle = [](const Request& r) { return text("opened " + std::string(r.param("id"))); };
     auto broken = route(Method::get, "/api/broken", Permission::anyone);
     broken.handle = [](const Request&) -> Result<Response> { throw std::runtime_error("disk gone"); };
+    auto broken_later = route(Method::get, "/api/broken-later", Permission::anyone);
+    broken_later.handle_later = [](const Request& request, const Respond& respond) {
+      respond(answer_of(request, []() -> Result<Response> { throw std::runtime_error("disk gone"); }));
+    };
     auto silent = route(Method::get, "/api/silent", Permission::anyone);
     silent.handle_later = [](const Request&, Respond) {};
     auto slow = route(Method::get, "/api/slow", Permission::anyone);
@@ -182,12 +109,14 @@ struct Town {
       if (r.query_param("greenhouse") == "0") return invalid(untranslated("no"));
       return Filter{};
     };
-    for (auto* r : {&hello, &echo, &small, &vent, &broken, &silent, &slow, &ingest, &live}) all.push_back(*r);
+    for (auto* r :
+         {&hello, &feed, &echo, &small, &vent, &broken, &broken_later, &silent, &slow, &ingest, &live})
+      all.push_back(*r);
     return all;
   }
 };
 
-class HttpServerTest : public testing::Test {
+class HttpServerTest : public ::testing::Test {
  protected:
   HttpServerTest() {
     namespace fs = std::filesystem;
@@ -206,7 +135,9 @@ class HttpServerTest : public testing::Test {
   }
 
   void start() {
-    const auto who = [this](const Request& r) { return town_.owner_left ? access::Identity() : identify(r); };
+    const auto who = [this](const Request& r, const Route& asked) {
+      return town_.owner_left ? access::Identity() : identify(r, asked);
+    };
     server_ = std::make_unique<Server>(io_, pool_, live_updates_, town_.routes(), who, options_);
   }
   unsigned short port() {
@@ -228,7 +159,7 @@ class HttpServerTest : public testing::Test {
   }
 
   std::filesystem::path web_ =
-      std::filesystem::path(testing::TempDir()) / ("cunkou_web_" + std::to_string(getpid()));
+      std::filesystem::path(::testing::TempDir()) / ("cunkou_web_" + std::to_string(getpid()));
   std::string failure_;
   Town town_;
   Server::Options options_;
@@ -303,6 +234,13 @@ TEST_F(HttpServerTest, ServesTheWebApp) {
   const auto tag = page.head.substr(page.head.find("W/"),
                                     page.head.find("\r\n", page.head.find("W/")) - page.head.find("W/"));
   EXPECT_EQ(get("/", "If-None-Match: " + tag + "\r\n").status, 304);
+}
+
+TEST_F(HttpServerTest, ShowsNoPageBesideARoute) {
+  EXPECT_EQ(get("/feed/a/rows").body, "a");
+  for (auto path : {"/feed/a", "/feed/a/row", "/api/nothing"})
+    EXPECT_EQ(get(path, "Accept: text/html\r\n").status, 404) << path;
+  EXPECT_EQ(get("/feeds/a", "Accept: text/html\r\n").status, 200);
 }
 
 TEST_F(HttpServerTest, RefusesMalformedRequests) {
@@ -400,6 +338,16 @@ TEST_F(HttpServerTest, ReportsAndAnswersAFailedHandler) {
   EXPECT_EQ(answer.body.find("disk gone"), answer.body.npos);
   EXPECT_EQ(failure_, "GET /api/broken: disk gone");
   EXPECT_EQ(get("/api/silent").status, 500);
+}
+
+TEST_F(HttpServerTest, ReportsAFailedHandlerThatAnswersLater) {
+  const auto now = get("/api/broken", "Accept-Language: en\r\n");
+  failure_.clear();
+  const auto later = get("/api/broken-later", "Accept-Language: en\r\n");
+  EXPECT_EQ(later.status, 500);
+  EXPECT_EQ(later.body, now.body);
+  EXPECT_EQ(failure_, "GET /api/broken-later: disk gone");
+  EXPECT_EQ(server_->metrics().handler_failures, 2);
 }
 
 TEST_F(HttpServerTest, SendsALateAnswerFromAnyThread) {
@@ -569,6 +517,13 @@ TEST_F(HttpServerTest, EndsAStreamWhoseRightsCannotBeRead) {
   EXPECT_TRUE(client.is_closed());
   server_->stop();
   EXPECT_EQ(failure_, "/api/live: database disk image is malformed");
+}
+
+TEST_F(HttpServerTest, RefusesAStreamWhoseRightsCannotBeRead) {
+  town_.rights_broken = true;
+  EXPECT_EQ(get("/api/live", "Cookie: cunkou_session=owner\r\n").status, 500);
+  EXPECT_EQ(failure_, "/api/live: database disk image is malformed");
+  EXPECT_EQ(server_->metrics().handler_failures, 1);
 }
 
 TEST_F(HttpServerTest, AnswersRequestsInProgressWhenItStops) {

@@ -14,14 +14,6 @@ Result<Response> unless_broken(const std::function<Result<Response>()>& f) {
   }
 }
 
-Result<Response> guarded(const std::function<Result<Response>()>& f) {
-  try {
-    return unless_broken(f);
-  } catch (const std::exception&) {
-    return Error{Code::internal, {"程序出错了，请稍后再试", "Something went wrong: try again later"}};
-  }
-}
-
 }  // namespace
 
 Route route(Method method, std::string pattern, access::Permission need, RouteDescription description,
@@ -50,8 +42,12 @@ Route route_later(Method method, std::string pattern, access::Permission need, R
 }
 
 Response answer_of(const Request& request, const std::function<Result<Response>()>& f) {
-  auto result = guarded(f);
-  return result ? std::move(*result) : Response::problem(result.error(), language_of(request));
+  try {
+    auto result = unless_broken(f);
+    return result ? std::move(*result) : Response::problem(result.error(), language_of(request));
+  } catch (const std::exception&) {
+    return response_to_exception(request);
+  }
 }
 
 }  // namespace cunkou::http

@@ -19,7 +19,7 @@ json::object ref_to(std::string_view schema) {
   return {{"$ref", std::string(ref_prefix) + std::string(schema)}};
 }
 
-// "/v1.1/{rest...}" is "/v1.1/{rest}" in OpenAPI.
+// "/things/{rest...}" is "/things/{rest}" in OpenAPI.
 std::string path_of(const Route& route) {
   auto path = route.pattern;
   if (const auto dots = path.find("...}"); dots != path.npos) path.erase(dots, 3);
@@ -199,22 +199,8 @@ std::vector<std::string> named_by(const Routes& routes, const json::object& defi
   return named;
 }
 
-json::object security_schemes() {
-  const json::object session{{"type", "apiKey"},
-                             {"in", "cookie"},
-                             {"name", "cunkou_session"},
-                             {"description", "A person's: POST /api/session sets it."}};
-  const json::object device{{"type", "http"},
-                            {"scheme", "bearer"},
-                            {"description", "A device's token; the word Token in place of Bearer will do."}};
-  const json::object password{{"type", "http"},
-                              {"scheme", "basic"},
-                              {"description", "A device's token as password or as user name."}};
-  return {{"session", session}, {"device", device}, {"password", password}};
-}
-
-void add_faults(std::string_view operation, const json::object& extra, std::vector<std::string>& faults) {
-  const auto schemes = security_schemes();
+void add_faults(std::string_view operation, const json::object& extra, const json::object& schemes,
+                std::vector<std::string>& faults) {
   for (const auto& [key, unused] : extra)
     if (key != "query" && key != "body" && key != "also" && key != "refusal" && key != "security")
       faults.push_back(std::string(operation) + " does not know the key " + std::string(key));
@@ -224,16 +210,6 @@ void add_faults(std::string_view operation, const json::object& extra, std::vect
         faults.push_back(std::string(operation) +
                          " names no security scheme: " + std::string(scheme.as_string()));
 }
-
-constexpr std::string_view about =
-    "JSON is lowerCamelCase, ids are integers, times ISO 8601 in UTC. A refusal is problem+json whose detail "
-    "is a sentence to show as it is, in the person's language or Accept-Language. Requests that change "
-    "something are refused when the browser says that they come from another site. More properties may come; "
-    "ignore those you do not know. A request's body may have only the properties of its schema: another is "
-    "refused "
-    "by its name, but not in SensorThings and in what devices send. Large SensorThings queries wait for one "
-    "another, and are "
-    "answered 503 with Retry-After when too many wait.";
 
 }  // namespace
 
@@ -248,12 +224,13 @@ json::object describe_api(const Routes& routes, const json::object& definitions,
           {"info",
            {{"title", "村口 Cunkou"},
             {"version", version},
-            {"description", about},
+            {"description", definitions.at("info")},
             {"license", {{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
           {"servers", json::array{json::object{{"url", "/"}}}},
           {"paths", std::move(paths)},
           {"components",
-           {{"schemas", spelt_out(definitions.at("schemas"))}, {"securitySchemes", security_schemes()}}}};
+           {{"schemas", spelt_out(definitions.at("schemas"))},
+            {"securitySchemes", definitions.at("securitySchemes")}}}};
 }
 
 std::vector<std::string> faults_of(const Routes& routes, const json::object& definitions) {
@@ -277,7 +254,7 @@ std::vector<std::string> faults_of(const Routes& routes, const json::object& def
     if (std::ranges::none_of(routes,
                              [&called = called](const auto& route) { return operation_of(route) == called; }))
       faults.push_back("an operation without a route: " + std::string(called));
-    add_faults(called, extra.as_object(), faults);
+    add_faults(called, extra.as_object(), definitions.at("securitySchemes").as_object(), faults);
   }
   return faults;
 }

@@ -11,7 +11,7 @@
 
 namespace cunkou::http {
 
-// `definitions` is what merge_api_parts() returns: {"schemas": …, "operations": …}.
+// `definitions` is what merge_api_parts() returns.
 boost::json::object describe_api(const Routes&, const boost::json::object& definitions,
                                  std::string_view version);
 

@@ -13,6 +13,8 @@ namespace json = boost::json;
 
 json::object definitions() {
   return json::parse(R"({
+    "info": "JSON is lowerCamelCase.",
+    "securitySchemes": {"session": {"type": "apiKey"}, "device": {"type": "http"}},
     "schemas": {
       "Problem": {"type": "object", "properties": {"code": {"type": "string"}}},
       "Vent": {"type": "object", "x-optional": ["position"],
@@ -58,6 +60,8 @@ TEST(OpenApi, JoinsRoutesAndSchemas) {
   EXPECT_EQ(json::serialize(api.at_pointer("/paths/~1api~1vents~1{id}/get/security")), R"([{"session":[]}])");
   EXPECT_EQ(api.at_pointer("/paths/~1api~1vents~1{id}/get/operationId").as_string(), "getApiVentsId");
   EXPECT_EQ(api.at_pointer("/paths/~1api~1vents~1{id}/get/x-permission").as_string(), "see");
+  EXPECT_EQ(api.at_pointer("/info/description").as_string(), "JSON is lowerCamelCase.");
+  EXPECT_EQ(api.at_pointer("/components/securitySchemes"), definitions().at("securitySchemes"));
   EXPECT_TRUE(api.at_pointer("/paths").as_object().contains("/v1.1/{rest}"));
   EXPECT_EQ(json::serialize(api.at_pointer("/components/schemas/Vent/required")), R"(["name"])");
   EXPECT_FALSE(api.at_pointer("/components/schemas/Vent").as_object().contains("x-optional"));

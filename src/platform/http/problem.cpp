@@ -2,6 +2,7 @@
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
+#include <new>
 
 namespace cunkou::http {
 
@@ -66,6 +67,29 @@ std::string_view language_of(const Request& request) {
   const auto accepted = request.header("accept-language");
   const auto zh = accepted.find("zh"), en = accepted.find("en");
   return en < zh ? "en" : "zh";
+}
+
+Error out_of_memory() {
+  return {Code::unavailable,
+          {"服务器内存不足，请稍后再试", "The server is short of memory; try again later"}};
+}
+
+Error internal_failure() {
+  return {Code::internal,
+          {"程序出错了，请稍后再试；一直这样请告诉运维员",
+           "Something went wrong in the program; try again, and tell the operator if it stays so"}};
+}
+
+Response response_to_exception(const Request& request) {
+  try {
+    throw;
+  } catch (const std::bad_alloc&) {
+    return Response::problem(out_of_memory(), language_of(request));
+  } catch (const std::exception& failure) {
+    auto response = Response::problem(internal_failure(), language_of(request));
+    response.failure = failure.what();
+    return response;
+  }
 }
 
 Response Response::problem(const Error& error, std::string_view language, std::optional<int> other) {

@@ -19,12 +19,6 @@ const Error no_such_method{Code::unsupported,
                            {"这个地址不支持这种操作", "This address does not offer that method"}};
 const Error unknown_encoding{Code::unsupported,
                              {"只接受 gzip 压缩", "Only gzip is taken as Content-Encoding"}};
-const Error internal_failure{
-    Code::internal,
-    {"程序出错了，请稍后再试；一直这样请告诉运维员",
-     "Something went wrong in the program; try again, and tell the operator if it stays so"}};
-const Error no_memory{Code::unavailable,
-                      {"服务器内存不足，请稍后再试", "The server is short of memory; try again later"}};
 
 std::optional<Method> method_of(std::string_view verb) {
   if (verb == "HEAD") return Method::get;
@@ -37,16 +31,13 @@ bool accepts(const Request& request, std::string_view header, std::string_view w
   return request.header(header).find(what) != std::string_view::npos;
 }
 
-bool is_api_path(std::string_view path) {
-  return std::ranges::any_of(std::array<std::string_view, 3>{"/api/", "/v1.1/", "/assets/"},
-                             [&](auto prefix) { return path.starts_with(prefix); });
-}
-
+// The web app shows its pages at every address that is not a route's or an asset's.
 const File* file_for(const ServerContext& server_context, const Request& request) {
   const auto path = percent_decode(request.path);
   if (!path) return nullptr;
   if (const auto* file = server_context.files.find(*path)) return file;
-  const bool is_a_page = accepts(request, "accept", "text/html") && !is_api_path(*path);
+  const bool is_a_page = accepts(request, "accept", "text/html") && !is_asset(*path) &&
+                         !server_context.router.has_routes_beside(*path);
   return is_a_page ? server_context.files.index() : nullptr;
 }
 
@@ -74,14 +65,14 @@ std::optional<Response> inflate(Exchange& exchange, std::size_t bytes_max) {
   if (encoding != "gzip" && encoding != "x-gzip") return refusal(unknown_encoding, request, 415);
   auto body = gunzip(request.body, bytes_max);
   if (!body) return refusal(body.error(), request);
-  if (!exchange.held.take(body->size())) return refusal(no_memory, request);
+  if (!exchange.held.take(body->size())) return refusal(out_of_memory(), request);
   request.body = std::move(*body);
   return std::nullopt;
 }
 
 Result<void> identify_and_admit(const ServerContext& server_context, const Route& route, Request& request) {
   CUNKOU_TRY(refuse_cross_site(request));
-  CUNKOU_TRY_VALUE(who, server_context.identify(request));
+  CUNKOU_TRY_VALUE(who, server_context.identify(request, route));
   request.who = std::move(who);
   return admit(route, request);
 }
@@ -96,6 +87,16 @@ void run_checked(Exchange& exchange, const Respond& respond) {
   if (route.handle_later) return route.handle_later(request, respond);
   auto response = route.handle(request);
   respond(response ? std::move(*response) : refusal(response.error(), request));
+}
+
+// Reports the failure that a response has before it is sent. `respond` keeps the exchange alive.
+Respond report_before(Exchange& exchange, const Respond& respond) {
+  return [&exchange, respond](Response response) {
+    if (response.failure)
+      exchange.server_context.report_failure(std::string(name(exchange.request.method)) + " " +
+                                             exchange.route->pattern + ": " + *response.failure);
+    respond(std::move(response));
+  };
 }
 
 bool has_header(const Response& response, std::string_view key) {
@@ -146,28 +147,23 @@ Plan plan(Exchange& exchange) {
 }
 
 void run_route(Exchange& exchange, const Respond& respond) {
-  auto& server_context = exchange.server_context;
+  const Respond reporting = report_before(exchange, respond);
   try {
-    run_checked(exchange, respond);
-  } catch (const std::bad_alloc&) {
-    respond(refusal(no_memory, exchange.request));
-  } catch (const std::exception& failure) {
-    ++server_context.counters.handler_failures;
-    server_context.options.failed(std::string(name(exchange.request.method)) + " " + exchange.route->pattern +
-                                  ": " + failure.what());
-    respond(refusal(internal_failure, exchange.request));
+    run_checked(exchange, reporting);
+  } catch (const std::exception&) {
+    reporting(response_to_exception(exchange.request));
   }
 }
 
 void admit_early(Exchange& exchange, const Respond& respond) {
+  const Respond reporting = report_before(exchange, respond);
   Response admitted;
   admitted.status = 0;
   try {
     const auto done = identify_and_admit(exchange.server_context, *exchange.route, exchange.request);
-    respond(done ? std::move(admitted) : refusal(done.error(), exchange.request));
-  } catch (const std::exception& failure) {
-    exchange.server_context.options.failed(exchange.route->pattern + ": " + failure.what());
-    respond(refusal(internal_failure, exchange.request));
+    reporting(done ? std::move(admitted) : refusal(done.error(), exchange.request));
+  } catch (const std::exception&) {
+    reporting(response_to_exception(exchange.request));
   }
 }
 

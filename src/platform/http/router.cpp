@@ -43,6 +43,8 @@ struct Router::Node {
   std::unique_ptr<Node> param, rest;
   std::vector<const Route*> routes;
 
+  bool is_leaf() const { return literals.empty() && !param && !rest; }
+
   static Node& at(std::unique_ptr<Node>& child) {
     if (!child) child = std::make_unique<Node>();
     return *child;
@@ -135,6 +137,13 @@ Router::Match Router::find(Method method, std::string_view path) const {
   const auto names = names_in(walk.match.route->pattern);
   for (std::size_t n = 0; n < names.size(); ++n) walk.match.params[names[n]] = walk.values[n];
   return std::move(walk.match);
+}
+
+bool Router::has_routes_beside(std::string_view path) const {
+  const auto end = path.find('/', 1);
+  if (!path.starts_with('/') || end == path.npos) return false;
+  const auto found = root_->literals.find(path.substr(1, end - 1));
+  return found != root_->literals.end() && !found->second->is_leaf();
 }
 
 }  // namespace cunkou::http

@@ -23,6 +23,9 @@ class Router {
   // `path` is percent-encoded, as sent; an undecodable path has no route.
   Match find(Method, std::string_view path) const;
 
+  // Whether routes have this beginning: "/api/x" if there is "/api/places". `path` is decoded.
+  bool has_routes_beside(std::string_view path) const;
+
   const Routes& routes() const { return routes_; }
 
  private:

@@ -61,6 +61,15 @@ TEST(Router, ListsTheAllowedMethods) {
     EXPECT_TRUE(router.find(Method::get, path).allowed.empty()) << path;
 }
 
+TEST(Router, NamesPathsThatBeginAsRoutesDo) {
+  const Router router({route(Method::get, "/api/places"), route(Method::get, "/v1.1/{rest...}"),
+                       route(Method::get, "/u/{name}"), route(Method::post, "/write")});
+  for (auto path : {"/api/nothing", "/api/", "/v1.1/Thing", "/u/"})
+    EXPECT_TRUE(router.has_routes_beside(path)) << path;
+  for (auto path : {"/", "/api", "/greenhouses/7", "/write/x", "", "x/api/places"})
+    EXPECT_FALSE(router.has_routes_beside(path)) << path;
+}
+
 TEST(Router, RefusesAmbiguousTables) {
   EXPECT_THROW(Router({route(Method::get, "/a/{x}"), route(Method::get, "/a/{y}")}), std::logic_error);
   EXPECT_THROW(Router({route(Method::get, "/a/{x...}/b")}), std::logic_error);

@@ -71,6 +71,12 @@ struct ServerContext {
         options(std::move(o)),
         pool(p),
         live_updates(e) {}
+
+  // The one place that logs and counts a handler, or a check before it, that threw.
+  void report_failure(const std::string& what) {
+    ++counters.handler_failures;
+    options.failed(what);
+  }
 };
 
 }  // namespace cunkou::http

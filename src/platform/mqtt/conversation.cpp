@@ -88,7 +88,7 @@ void Conversation::take_in(const Publish& publish, std::uint64_t seq) {
   });
 }
 
-void Conversation::give(const Publish& publish, std::uint64_t seq, const Committed& committed) {
+void Conversation::give(const Publish& publish, std::uint64_t seq, const Completion<>& committed) {
   try {
     const auto taken = gateway_.received(client_, publish.topic, publish.payload, committed);
     if (taken == Gateway::Taken::later) later_seq_ = seq + 1;
@@ -289,7 +289,7 @@ std::uint64_t Conversation::add_pending(Acknowledgement acknowledgement) {
   return add_pending(std::move(bytes));
 }
 
-Settle Conversation::settle_later(std::uint64_t seq) {
+Completion<> Conversation::settle_later(std::uint64_t seq) {
   return [self = shared_from_this(), seq](const Result<void>& result) {
     self->post_settle(seq, result || result.error().code != Code::unavailable);
   };

@@ -94,7 +94,7 @@ class Conversation : public Listener, public std::enable_shared_from_this<Conver
   void take(const Suback&);
 
   void take_in(const Publish&, std::uint64_t seq);
-  void give(const Publish&, std::uint64_t seq, const Committed&);
+  void give(const Publish&, std::uint64_t seq, const Completion<>&);
   void take_exactly_once(const Publish&, std::uint64_t seq);
   void sign_in(const Connect&);
   Result<Client> authenticate(const SignIn&);  // on a worker
@@ -106,7 +106,7 @@ class Conversation : public Listener, public std::enable_shared_from_this<Conver
   std::uint64_t add_pending(std::string bytes);
   std::uint64_t add_pending(Acknowledgement);
   void send_settled();
-  Settle settle_later(std::uint64_t seq);
+  Completion<> settle_later(std::uint64_t seq);
   void publish_will();
   bool may_publish(std::string_view topic) const;
 

@@ -3,10 +3,10 @@
 // Implemented by sensing/ingest/mqtt. Called on the server's threads unless noted, and must not block: a
 // blocked loop delays all its connections. An exception closes that one connection.
 
-#include <functional>
 #include <string>
 #include <string_view>
 
+#include "base/completion.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
 
@@ -27,8 +27,6 @@ struct SignIn {
   std::string_view password;        // may be empty
   std::string_view remote_address;  // "192.0.2.7"
 };
-
-using Committed = std::function<void(Result<void>)>;
 
 class Gateway {
  public:
@@ -54,7 +52,7 @@ class Gateway {
   // message of this client before it is done, which preserves their order.
   enum class Taken { in_turn, later };
   virtual Taken received(const Client&, std::string_view topic, std::string_view payload,
-                         Committed committed) = 0;
+                         Completion<> committed) = 0;
 
   // Notifications; the default does nothing.
   virtual void connected(const Client&) {}

@@ -110,7 +110,7 @@ void Session::drop_qos0() {
   });
 }
 
-Session::Arrival Session::arrive(PacketId id, Settle settle) {
+Session::Arrival Session::arrive(PacketId id, Completion<> settle) {
   if (const auto found = incoming_.find(id); found != incoming_.end()) {
     if (found->second.stored) return Arrival::known;
     found->second.settles.push_back(std::move(settle));
@@ -121,7 +121,7 @@ Session::Arrival Session::arrive(PacketId id, Settle settle) {
   return Arrival::fresh;
 }
 
-std::vector<Settle> Session::committed(PacketId id, bool stored, Changes& changes) {
+std::vector<Completion<>> Session::committed(PacketId id, bool stored, Changes& changes) {
   const auto found = incoming_.find(id);
   if (found == incoming_.end()) return {};
   auto settles = std::exchange(found->second.settles, {});

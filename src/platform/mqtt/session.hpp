@@ -64,10 +64,10 @@ class Session {
     known,       // a duplicate of committed content: acknowledge only
     too_many,    // more than limits::mqtt_inflight unreleased
   };
-  Arrival arrive(PacketId, Settle settle);
+  Arrival arrive(PacketId, Completion<> settle);
   // The content was committed, or could not be (which forgets the id). Returns all waiting `settle`
   // functions.
-  std::vector<Settle> committed(PacketId, bool stored, Changes&);
+  std::vector<Completion<>> committed(PacketId, bool stored, Changes&);
   void pubrel(PacketId, Changes&);
 
   // Records.
@@ -90,7 +90,7 @@ class Session {
   };
   struct Incoming {
     bool stored = false;
-    std::vector<Settle> settles;
+    std::vector<Completion<>> settles;
   };
 
   PacketId free_id();

@@ -14,7 +14,7 @@ namespace {
 // Exact filters outside own topics are served by publish_shared.
 bool is_shared(std::string_view filter) { return !has_wildcard(filter) && !is_own_topic(filter); }
 
-Settle settle_all(std::vector<Settle> settles) {
+Completion<> settle_all(std::vector<Completion<>> settles) {
   return [settles = std::move(settles)](const Result<void>& outcome) {
     for (const auto& settle : settles) settle(outcome);
   };
@@ -127,7 +127,7 @@ void SessionRegistry::close(const std::shared_ptr<Session>& session, const Liste
 }
 
 void SessionRegistry::subscribe(Session& session, const std::vector<Subscribe::Entry>& entries,
-                                std::vector<std::uint8_t>& codes, Settle settle) {
+                                std::vector<std::uint8_t>& codes, Completion<> settle) {
   MutexLock lock(mutex_);
   Changes changes;
   auto* held = open_session(session);
@@ -142,7 +142,7 @@ void SessionRegistry::subscribe(Session& session, const std::vector<Subscribe::E
 }
 
 void SessionRegistry::unsubscribe(Session& session, const std::vector<std::string_view>& filters,
-                                  Settle settle) {
+                                  Completion<> settle) {
   MutexLock lock(mutex_);
   Changes changes;
   for (const auto filter : filters)
@@ -182,7 +182,7 @@ void SessionRegistry::pubcomp(Session& session, PacketId id) {
   store(std::move(changes), {});
 }
 
-Session::Arrival SessionRegistry::arrive(Session& session, PacketId id, const Settle& settle) {
+Session::Arrival SessionRegistry::arrive(Session& session, PacketId id, const Completion<>& settle) {
   MutexLock lock(mutex_);
   const auto arrival = session.arrive(id, settle);
   if (arrival != Session::Arrival::known) return arrival;
@@ -207,14 +207,14 @@ void SessionRegistry::committed(Session& session, PacketId id, const Result<void
   settle_waiting(result);
 }
 
-void SessionRegistry::pubrel(Session& session, PacketId id, Settle settle) {
+void SessionRegistry::pubrel(Session& session, PacketId id, Completion<> settle) {
   MutexLock lock(mutex_);
   Changes changes;
   session.pubrel(id, changes);
   store(std::move(changes), std::move(settle));
 }
 
-bool SessionRegistry::publish(const std::string& name, const Publish& publish, Settle settle) {
+bool SessionRegistry::publish(const std::string& name, const Publish& publish, Completion<> settle) {
   MutexLock lock(mutex_);
   Changes changes;
   const bool wanted = route(name, publish, changes);
@@ -427,7 +427,7 @@ void SessionRegistry::unshare_all(Session& session) {
   for (const auto& subscription : session.subscriptions()) unshare(session, subscription.filter);
 }
 
-void SessionRegistry::store(Changes changes, Settle settle) {
+void SessionRegistry::store(Changes changes, Completion<> settle) {
   if (!changes.empty()) return writer_.write(std::move(changes), std::move(settle));
   if (settle) settle({});
 }

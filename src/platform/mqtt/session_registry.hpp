@@ -1,7 +1,7 @@
 #pragma once
 // All clients' sessions and retained messages, by owner. Routes messages within an owner, and messages of the
-// server to subscribers. Thread-safe. A Listener's functions and a Settle may be called with the lock held:
-// they must only post to the connection's thread.
+// server to subscribers. Thread-safe. A Listener's functions and a completion may be called with the lock
+// held: they must only post to the connection's thread.
 //
 // Own topics are "me" and below: a client's publications there reach sessions of the same owner only.
 
@@ -54,8 +54,8 @@ class SessionRegistry {
   // Grants the `entries`; skips entry n if codes[n] is already 0x80. Queues matching retained messages
   // [MQTT-3.3.1-6]. Calls `settle` when a persistent session's subscriptions are durable.
   void subscribe(Session&, const std::vector<Subscribe::Entry>& entries, std::vector<std::uint8_t>& codes,
-                 Settle settle);
-  void unsubscribe(Session&, const std::vector<std::string_view>& filters, Settle settle);
+                 Completion<> settle);
+  void unsubscribe(Session&, const std::vector<std::string_view>& filters, Completion<> settle);
 
   // Like Session::send, for the connection that holds the session; sends nothing after a takeover.
   bool fetch(Session&, const Listener*, std::string& out, std::size_t bytes_max);
@@ -63,14 +63,14 @@ class SessionRegistry {
   void pubrec(Session&, PacketId);
   void pubcomp(Session&, PacketId);
 
-  Session::Arrival arrive(Session&, PacketId, const Settle& settle);  // `known`: calls settle too
+  Session::Arrival arrive(Session&, PacketId, const Completion<>& settle);  // `known`: calls settle too
   void committed(Session&, PacketId, const Result<void>&);
-  void pubrel(Session&, PacketId, Settle settle);
+  void pubrel(Session&, PacketId, Completion<> settle);
 
   // Messages.
   // Sends to the owner's matching sessions, and to its retained store if `retain` is set. Calls `settle` when
   // everything that must be stored is durable.
-  bool publish(const std::string& owner, const Publish&, Settle settle);
+  bool publish(const std::string& owner, const Publish&, Completion<> settle);
   // Like publish(), for a QoS 2 PUBLISH received from `sender`: routes it and marks it as received in one
   // step.
   void publish_once(Session& sender, const Publish&);
@@ -123,7 +123,7 @@ class SessionRegistry {
   void share(Session&, const std::string& filter) CUNKOU_REQUIRES(mutex_);
   void unshare(Session&, const std::string& filter) CUNKOU_REQUIRES(mutex_);
   void unshare_all(Session&) CUNKOU_REQUIRES(mutex_);
-  void store(Changes, Settle) CUNKOU_REQUIRES(mutex_);
+  void store(Changes, Completion<>) CUNKOU_REQUIRES(mutex_);
 
   mutable Mutex mutex_;
   Counts& counts_;

@@ -29,7 +29,7 @@ struct SessionWriter::Impl {
   Mutex mutex;
   std::condition_variable work;
   Records records CUNKOU_GUARDED_BY(mutex);
-  std::vector<Settle> waiting CUNKOU_GUARDED_BY(mutex);
+  std::vector<Completion<>> waiting CUNKOU_GUARDED_BY(mutex);
   bool stopping CUNKOU_GUARDED_BY(mutex) = false;
   std::thread thread;
 
@@ -45,7 +45,7 @@ struct SessionWriter::Impl {
   void write_on() {
     for (bool tried_last = false;;) {
       Records batch;
-      std::vector<Settle> settles;
+      std::vector<Completion<>> settles;
       {
         MutexLock lock(mutex);
         while (!stopping && waiting.empty()) lock.wait(work);
@@ -81,7 +81,7 @@ SessionWriter::~SessionWriter() {
   impl_->thread.join();
 }
 
-void SessionWriter::write(Changes changes, Settle done) {
+void SessionWriter::write(Changes changes, Completion<> done) {
   {
     MutexLock lock(impl_->mutex);
     for (auto& [key, value] : changes) impl_->records.insert_or_assign(std::move(key), std::move(value));

@@ -2,14 +2,12 @@
 // Writes changes to the SessionStore on its own thread, with all changes that arrived meanwhile in one
 // commit.
 
-#include <functional>
 #include <memory>
 
+#include "base/completion.hpp"
 #include "platform/mqtt/session_store.hpp"
 
 namespace cunkou::mqtt {
-
-using Settle = std::function<void(const Result<void>&)>;  // called once, from any thread, possibly at once
 
 class SessionWriter {
  public:
@@ -19,7 +17,7 @@ class SessionWriter {
   // Calls `done` (may be empty) when these changes and all before them are durable, or could not be stored.
   // Failed changes are kept and retried with the next ones. Of several changes to one record only the last is
   // written.
-  void write(Changes, Settle done);
+  void write(Changes, Completion<> done);
 
  private:
   struct Impl;

@@ -12,7 +12,7 @@ bool is_motion(std::string_view word) { return word == name(parse_motion(word));
 
 capability::Manifest manifest() {
   return {.name = "actuation",
-          .word_columns = {{"commands", "action", "id", sql::parses<rules::parse_action>},
+          .word_columns = {{"commands", "action", "id", sql::parses<parse_action>},
                            {"commands", "state", "id", sql::parses<parse_command_state>},
                            {"command_changes", "state", "command", sql::parses<parse_command_state>},
                            {"actuators", "motion", "thing", is_motion}}};

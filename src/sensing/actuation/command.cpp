@@ -21,6 +21,9 @@ constexpr Words<CommandState, 9> words{{{requested, "requested"},
                                         {expired, "expired"},
                                         {cancelled, "cancelled"}}};
 
+constexpr Words<Action, 4> actions{
+    {{Action::open, "open"}, {Action::close, "close"}, {Action::stop, "stop"}, {Action::set, "set"}}};
+
 bool leads_to(CommandState from, CommandState to) {
   const auto any = [to](std::initializer_list<CommandState> list) {
     return std::ranges::count(list, to) > 0;
@@ -42,6 +45,9 @@ bool leads_to(CommandState from, CommandState to) {
 }
 
 }  // namespace
+
+std::string_view name(Action action) { return word_of(actions, action); }
+std::optional<Action> parse_action(std::string_view text) { return read_word(actions, text); }
 
 std::string_view name(CommandState state) { return word_of(words, state); }
 std::optional<CommandState> parse_command_state(std::string_view text) { return read_word(words, text); }
@@ -67,20 +73,20 @@ Result<Command> move_command(const Command& command, const Move& move, Instant n
 
 std::optional<double> target_of(const Command& command) {
   switch (command.action) {
-    case rules::Action::open:
+    case Action::open:
       return 100.0;
-    case rules::Action::close:
+    case Action::close:
       return 0.0;
-    case rules::Action::set:
+    case Action::set:
       return command.position;
-    case rules::Action::stop:
+    case Action::stop:
       return {};
   }
   return {};
 }
 
 Result<void> check_command(const devices::Actuator& actuator, const Command& command) {
-  if (command.action != rules::Action::set) {
+  if (command.action != Action::set) {
     if (command.position)
       return invalid({"只有“开到”才要写开度", "A position goes with set only: leave it out"});
     return {};

@@ -4,10 +4,8 @@
 //    requested -> sent -> acknowledged -> running -> confirmed -> done
 //    Every state before confirmed may change to failed or cancelled; those before running also to expired.
 //
-// A device may skip acknowledged and running. A command is sent as the RPC
-// {"method":ACTUATOR,"params":{"action":…,"position":…,"expires":ISO 8601}} (docs/formats/rules.md). The
-// device answers {"accepted":true} or {"accepted":false,"reason":…} and then reports "<actuator>_position"
-// and "<actuator>_moving".
+// A device may skip acknowledged and running. It answers a command that was sent, then reports the motion and
+// the position of the actuator (actuation/device_report.hpp; on the wire: docs/formats/rules.md).
 
 #include <optional>
 #include <string>
@@ -18,9 +16,13 @@
 #include "base/instant.hpp"
 #include "base/result.hpp"
 #include "sensing/devices/profile.hpp"
-#include "sensing/rules/rule.hpp"
 
 namespace cunkou::actuation {
+
+enum class Action { open, close, stop, set };  // a switch (fan, heater, valve) is opened to run
+
+std::string_view name(Action);
+std::optional<Action> parse_action(std::string_view);
 
 enum class CommandState {
   requested,
@@ -42,7 +44,7 @@ struct Command {
   CommandId id;  // 0: not stored yet
   ThingId thing;
   std::string actuator;
-  rules::Action action = rules::Action::stop;
+  Action action = Action::stop;
   std::optional<double> position;  // percent, only with Action::set
   CommandState state = CommandState::requested;
   PersonId person;  // who requested it; 0: a rule

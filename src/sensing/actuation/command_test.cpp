@@ -15,6 +15,11 @@ using namespace testing;
 constexpr CommandState all[] = {requested, sent,   acknowledged, running,  confirmed,
                                 done,      failed, expired,      cancelled};
 
+TEST(ActionNames, RoundTrip) {
+  for (auto a : {Action::open, Action::close, Action::stop, Action::set}) EXPECT_EQ(parse_action(name(a)), a);
+  EXPECT_FALSE(parse_action("turn"));
+}
+
 TEST(MoveCommand, AcceptsOnlyDefinedTransitions) {
   const std::set<std::pair<CommandState, CommandState>> allowed = {
       {requested, sent},      {requested, failed},     {requested, expired},      {requested, cancelled},
@@ -43,13 +48,13 @@ TEST(MoveCommand, KeepsTheReasonOfTheEnd) {
 }
 
 TEST(CheckCommand, RefusesAnInvalidPosition) {
-  EXPECT_TRUE(check_command(vent(), command_of(rules::Action::set, true, 40)));
-  EXPECT_FALSE(check_command(vent(), command_of(rules::Action::set, true)));
-  EXPECT_FALSE(check_command(vent(), command_of(rules::Action::set, true, 101)));
-  EXPECT_FALSE(check_command(vent(), command_of(rules::Action::set, true, -1)));
-  EXPECT_FALSE(check_command(vent(), command_of(rules::Action::open, true, 40)));
-  EXPECT_FALSE(check_command(heater(), command_of(rules::Action::set, true, 40)));
-  EXPECT_TRUE(check_command(heater(), command_of(rules::Action::set, true, 100)));
+  EXPECT_TRUE(check_command(vent(), command_of(Action::set, true, 40)));
+  EXPECT_FALSE(check_command(vent(), command_of(Action::set, true)));
+  EXPECT_FALSE(check_command(vent(), command_of(Action::set, true, 101)));
+  EXPECT_FALSE(check_command(vent(), command_of(Action::set, true, -1)));
+  EXPECT_FALSE(check_command(vent(), command_of(Action::open, true, 40)));
+  EXPECT_FALSE(check_command(heater(), command_of(Action::set, true, 40)));
+  EXPECT_TRUE(check_command(heater(), command_of(Action::set, true, 100)));
 }
 
 }  // namespace

@@ -25,8 +25,8 @@ Motion direction_of(const devices::Actuator& actuator, const ActuatorState& stat
   const auto target = target_of(command);
   if (!target) return Motion::still;
   if (!devices::travels(actuator.kind)) return *target > 0 ? Motion::opening : Motion::still;
-  if (command.action == rules::Action::open) return Motion::opening;
-  if (command.action == rules::Action::close) return Motion::closing;
+  if (command.action == Action::open) return Motion::opening;
+  if (command.action == Action::close) return Motion::closing;
   if (!state.position) return *target >= 50 ? Motion::opening : Motion::closing;
   if (std::abs(*target - *state.position) <= close_enough) return Motion::still;
   return *target > *state.position ? Motion::opening : Motion::closing;
@@ -46,8 +46,7 @@ Result<void> permit(const devices::Actuator& actuator, const ActuatorState& stat
       return conflict(state.motion == Motion::opening
                           ? Label{"正在打开，先按停", "It is opening: stop it first"}
                           : Label{"正在关闭，先按停", "It is closing: stop it first"});
-    if (command.action == rules::Action::set && devices::travels(actuator.kind) &&
-        state.position_at <= state.since)
+    if (command.action == Action::set && devices::travels(actuator.kind) && state.position_at <= state.since)
       return conflict(
           {"还在动，不知道到了哪里，先按停", "It is moving and its position is unknown: stop it first"});
     const bool by_person = static_cast<bool>(command.person);

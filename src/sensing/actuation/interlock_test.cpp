@@ -21,39 +21,39 @@ struct Case {
 
 TEST(Permit, AppliesEveryInterlock) {
   const Case cases[] = {
-      {"open while still", vent(), Motion::still, hours(1), false, command_of(rules::Action::open, true),
+      {"open while still", vent(), Motion::still, hours(1), false, command_of(Action::open, true),
        true},
       {"never both directions", vent(), Motion::opening, seconds(30), false,
-       command_of(rules::Action::close, true), false},
+       command_of(Action::close, true), false},
       {"never both directions, set", vent(), Motion::closing, seconds(30), false,
-       command_of(rules::Action::set, true, 80), false},
+       command_of(Action::set, true, 80), false},
       {"the same direction again", vent(), Motion::opening, seconds(30), false,
-       command_of(rules::Action::open, true), true},
+       command_of(Action::open, true), true},
       {"a stop at any time", vent(), Motion::opening, seconds(1), false,
-       command_of(rules::Action::stop, true), true},
+       command_of(Action::stop, true), true},
       {"a rule's stop waits for on_min", vent(), Motion::opening, seconds(1), false,
-       command_of(rules::Action::stop, false), false},
-      {"and then may", vent(), Motion::opening, seconds(2), false, command_of(rules::Action::stop, false),
+       command_of(Action::stop, false), false},
+      {"and then may", vent(), Motion::opening, seconds(2), false, command_of(Action::stop, false),
        true},
-      {"the motor rests", vent(), Motion::still, seconds(4), false, command_of(rules::Action::close, true),
+      {"the motor rests", vent(), Motion::still, seconds(4), false, command_of(Action::close, true),
        false},
-      {"and then may", vent(), Motion::still, seconds(5), false, command_of(rules::Action::close, true),
+      {"and then may", vent(), Motion::still, seconds(5), false, command_of(Action::close, true),
        true},
-      {"stop is no start", vent(), Motion::still, seconds(1), false, command_of(rules::Action::stop, true),
+      {"stop is no start", vent(), Motion::still, seconds(1), false, command_of(Action::stop, true),
        true},
       {"the manual switch overrides a person", vent(), Motion::still, hours(1), true,
-       command_of(rules::Action::open, true), false},
-      {"and over a rule", vent(), Motion::still, hours(1), true, command_of(rules::Action::open, false),
+       command_of(Action::open, true), false},
+      {"and over a rule", vent(), Motion::still, hours(1), true, command_of(Action::open, false),
        false},
-      {"and even over stop", vent(), Motion::opening, hours(1), true, command_of(rules::Action::stop, true),
+      {"and even over stop", vent(), Motion::opening, hours(1), true, command_of(Action::stop, true),
        false},
       {"minimum on of a switch", heater(), Motion::opening, minutes(2), false,
-       command_of(rules::Action::close, false), false},
+       command_of(Action::close, false), false},
       {"a person may switch it off", heater(), Motion::opening, minutes(2), false,
-       command_of(rules::Action::close, true), true},
+       command_of(Action::close, true), true},
       {"minimum off of a switch", heater(), Motion::still, minutes(2), false,
-       command_of(rules::Action::open, true), false},
-      {"off while off", heater(), Motion::still, minutes(2), false, command_of(rules::Action::close, false),
+       command_of(Action::open, true), false},
+      {"off while off", heater(), Motion::still, minutes(2), false, command_of(Action::close, false),
        true},
   };
   for (const auto& c : cases) {
@@ -67,13 +67,13 @@ TEST(Permit, AppliesEveryInterlock) {
 }
 
 TEST(Permit, RefusesAnExpiredCommand) {
-  Command late = command_of(rules::Action::open, true);
+  Command late = command_of(Action::open, true);
   late.expires = start;
   EXPECT_FALSE(permit(vent(), {}, late, start));
 }
 
 TEST(Permit, RequiresNoRestOfANewActuator) {
-  EXPECT_TRUE(permit(vent(), {}, command_of(rules::Action::open, true), start));
+  EXPECT_TRUE(permit(vent(), {}, command_of(Action::open, true), start));
 }
 
 TEST(HasRunTooLong, ComparesWithRunMax) {

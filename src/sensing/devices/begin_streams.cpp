@@ -24,11 +24,9 @@ struct StreamProperties {  // properties of a new stream
 StreamProperties properties_of(const Profile& profile, const std::string& stream) {
   if (const auto* q = profile.quantity(stream))
     return {q->label.zh + " / " + q->label.en, q->unit, q->min, q->max, q->resolution, true};
-  constexpr std::string_view position = "_position";
-  if (stream.ends_with(position)) {
-    const auto* a = profile.actuator(std::string_view(stream).substr(0, stream.size() - position.size()));
-    if (a) return {a->label.zh + " / " + a->label.en, "%", 0.0, 100.0, 1, true};
-  }
+  for (const auto& a : profile.actuators)
+    if (stream == position_quantity(a.name))
+      return {a.label.zh + " / " + a.label.en, "%", 0.0, 100.0, 1, true};
   return {};
 }
 

@@ -36,12 +36,10 @@ DeviceEntry::DeviceEntry(const Device& from, access::Scope where, const Profile*
     if (!by_name_.contains(quantity.name)) awaited_.insert(quantity.name);
   }
   for (const auto& actuator : known->actuators) {
-    const auto position = actuator.name + "_position";
+    const auto position = position_quantity(actuator.name);
     if (actuator.reports_position && !by_name_.contains(position)) awaited_.insert(position);
-    actuator_state_.insert(actuator.name + "_moving");
-    actuator_state_.insert(actuator.name + "_manual");
+    actuators_.insert(actuator.name);
   }
-  if (!known->actuators.empty()) actuator_state_.insert("manual");
 }
 
 const StreamEntry* DeviceEntry::stream(std::string_view stream_name) const {
@@ -56,8 +54,8 @@ const StreamEntry* DeviceEntry::stream(StreamId id) const {
 
 bool DeviceEntry::awaits(std::string_view stream_name) const { return awaited_.contains(stream_name); }
 
-bool DeviceEntry::is_actuator_state(std::string_view stream_name) const {
-  return actuator_state_.contains(stream_name);
+bool DeviceEntry::has_actuator(std::string_view actuator_name) const {
+  return actuator_name.empty() ? !actuators_.empty() : actuators_.contains(actuator_name);
 }
 
 }  // namespace cunkou::devices

@@ -53,14 +53,13 @@ class DeviceEntry {
   const StreamEntry* stream(StreamId) const;
   // The profile knows the name and its stream does not exist yet (position of an actuator).
   bool awaits(std::string_view stream_name) const;
-  // Actuator state other than a position: "manual", "vent_moving", "vent_manual".
-  bool is_actuator_state(std::string_view stream_name) const;
+  bool has_actuator(std::string_view actuator_name) const;  // "": at least one
 
  private:
   std::unordered_map<std::string_view, std::size_t> by_name_;  // keys refer to streams[].name
   std::unordered_map<StreamId, std::size_t> by_id_;
   std::unordered_set<std::string, StringHash, std::equal_to<>> awaited_;
-  std::unordered_set<std::string, StringHash, std::equal_to<>> actuator_state_;
+  std::unordered_set<std::string, StringHash, std::equal_to<>> actuators_;
 };
 
 using Entry = std::shared_ptr<const DeviceEntry>;

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "sensing/devices/client_attribute.hpp"
 #include "sensing/devices/device.hpp"
 #include "sensing/formats/refusal.hpp"
-#include "sensing/thingsboard/attributes.hpp"
 
 namespace cunkou::sql {
 class Transaction;
@@ -28,8 +28,8 @@ class DeviceStore {
   virtual DeviceId put(const Device&) = 0;  // place and household belong to the Thing and are not stored
   virtual void remove(DeviceId) = 0;        // its Datastreams stay, without a device
 
-  virtual std::vector<thingsboard::Attribute> attributes(DeviceId) = 0;  // by name
-  virtual void put(DeviceId, const thingsboard::Attribute&, Instant) = 0;
+  virtual std::vector<ClientAttribute> attributes(DeviceId) = 0;  // by name
+  virtual void put(DeviceId, const ClientAttribute&, Instant) = 0;
 
   virtual IngestCounts counts(DeviceId) = 0;
   virtual std::vector<formats::Refusal> refusals(DeviceId) = 0;  // newest first

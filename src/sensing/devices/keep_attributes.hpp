@@ -1,5 +1,5 @@
 #pragma once
-// Stores client attributes of a device (thingsboard/attributes.hpp).
+// Stores client attributes of a device.
 
 #include <vector>
 
@@ -9,6 +9,6 @@
 namespace cunkou::devices {
 
 // An attribute of the same name is replaced. Refuses more than limits::attributes_per_device in total.
-Result<void> keep_attributes(DeviceStore&, DeviceId, const std::vector<thingsboard::Attribute>&, Instant);
+Result<void> keep_attributes(DeviceStore&, DeviceId, const std::vector<ClientAttribute>&, Instant);
 
 }  // namespace cunkou::devices

@@ -54,17 +54,20 @@ struct SafePosition {
   double night = 0;
 };
 
+// The quantity, in percent, by which an actuator reports its position: "vent_position".
+inline std::string position_quantity(std::string_view actuator) {
+  return std::string(actuator) + "_position";
+}
+
 struct Actuator {
-  // The RPC method: {"method":"vent","params":{"action":"open|close|stop|set","position":50}}.
-  std::string name;
+  std::string name;  // "vent": in commands and in what the device reports
   ActuatorKind kind = ActuatorKind::vent;
   Label label;
   Duration on_min{};                 // shortest run (a person may always stop it)
   Duration off_min{};                // shortest rest, also before a reversal
   Duration run_max{};                // longest run; the program stops the actuator after it
   std::optional<SafePosition> safe;  // none: keep the position
-  // Telemetry "<name>_position" (percent) and "<name>_moving" ("opening", "closing", "").
-  bool reports_position = true;
+  bool reports_position = true;      // the profile has its position_quantity()
 };
 
 struct Profile {

@@ -152,10 +152,16 @@ class MonitorServiceTest : public ::testing::Test {
   CommandId opening() {
     return service
         ->change([&](Monitor& monitor, Instant now) {
-          return monitor.request({first, "vent", rules::Action::open, {}, ""}, {PersonId{}, "app"}, now);
+          return monitor.request({first, "vent", actuation::Action::open, {}, ""}, {PersonId{}, "app"}, now);
         })
         .value()
         .id;
+  }
+  actuation::ActuatorReport moving(std::string actuator) const {
+    return {std::move(actuator), actuation::Motion::opening, clock.now()};
+  }
+  actuation::ActuatorReport manual_switch(bool on) const {
+    return {"vent", actuation::ManualSwitch{on}, clock.now()};
   }
   // Wakes the service with a message of a device until the condition holds.
   template <class F>
@@ -163,7 +169,7 @@ class MonitorServiceTest : public ::testing::Test {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     while (!so()) {
       ASSERT_LT(std::chrono::steady_clock::now(), end);
-      service->actuator_reported(second, "unknown", "0", clock.now());
+      service->actuator_reported(second, moving("unknown"));
       std::this_thread::sleep_for(std::chrono::milliseconds(1));  // so that its retries are not crowded out
     }
   }
@@ -261,8 +267,8 @@ TEST_F(MonitorServiceTest, ProcessesMessagesInOrderAfterTheDatabaseIsUnlocked) {
   const auto id = opening();
   {
     const Hold hold(path);
-    service->device_answered(first, id, R"({"accepted":true})");
-    service->actuator_reported(first, "vent_moving", R"("opening")", clock.now());
+    service->device_answered(first, id, {true, {}});
+    service->actuator_reported(first, moving("vent"));
     observe(first, "vent_position", 30);
     const auto before = failure_count();
     eventually([&] { return failure_count() > before; });
@@ -285,13 +291,12 @@ TEST_F(MonitorServiceTest, ConfirmsAManualSwitchAfterItIsStored) {
   std::promise<Result<void>> refused, kept;
   {
     const Hold hold(path);
-    service->actuator_reported(first, "vent_manual", "true", clock.now(),
+    service->actuator_reported(first, manual_switch(true),
                                [&](const Result<void>& r) { refused.set_value(r); });
     EXPECT_EQ(refused.get_future().get().error().code, Code::unavailable);
   }
   eventually(manual);
-  service->actuator_reported(first, "vent_manual", "false", clock.now(),
-                             [&](const Result<void>& r) { kept.set_value(r); });
+  service->actuator_reported(first, manual_switch(false), [&](const Result<void>& r) { kept.set_value(r); });
   EXPECT_TRUE(kept.get_future().get());
   EXPECT_FALSE(manual());
 }
@@ -300,11 +305,10 @@ TEST_F(MonitorServiceTest, StoresQueuedMessagesWhenItStops) {
   std::atomic<int> kept = 0, refused = 0;
   const auto count = [&](const Result<void>& r) { r ? ++kept : ++refused; };
   service->start();
-  for (int n = 0; n < 50; ++n)
-    service->actuator_reported(first, "vent_manual", n % 2 ? "false" : "true", clock.now(), count);
+  for (int n = 0; n < 50; ++n) service->actuator_reported(first, manual_switch(n % 2 == 0), count);
   service->stop();
   EXPECT_EQ(kept, 50);
-  service->actuator_reported(first, "vent_manual", "true", clock.now(), count);
+  service->actuator_reported(first, manual_switch(true), count);
   EXPECT_EQ(refused, 1);
 }
 
@@ -314,7 +318,7 @@ TEST_F(MonitorServiceTest, ProcessesAnAnswerBeforeReadingsOfTheSameTime) {
   reopen();
   clock.advance(seconds(1));
   observe(first, "vent_position", 100);
-  service->device_answered(first, id, R"({"accepted":true})");
+  service->device_answered(first, id, {true, {}});
   service->start();
   eventually([&] { return states_of(id).back() == CommandState::done; });
   EXPECT_EQ(states_of(id).at(2), CommandState::acknowledged);
@@ -330,7 +334,7 @@ TEST_F(MonitorServiceTest, ChangesAndRemovesGreenhousesWhileReadingsArrive) {
       const series::Reading both[] = {{air_first, clock.now(), 20 + std::fmod(n, 5)},
                                       {air_second, clock.now(), 3}};
       service->observe(both);
-      service->actuator_reported(first, "vent_moving", R"("opening")", clock.now());
+      service->actuator_reported(first, moving("vent"));
       service->device_connected(device, true);
       std::this_thread::sleep_for(std::chrono::microseconds(100));
     }
@@ -358,7 +362,7 @@ TEST_F(MonitorServiceTest, AnswersQueriesDuringATransaction) {
     while (!over)
       service->change([&](Monitor& m, Instant now) {
         try {
-          (void)m.request({first, "vent", rules::Action::open, {}, ""}, {PersonId{}, "app"}, now);
+          (void)m.request({first, "vent", actuation::Action::open, {}, ""}, {PersonId{}, "app"}, now);
         } catch (const std::exception&) {
         }
       });
@@ -397,10 +401,9 @@ TEST_F(MonitorServiceTest, IgnoresMessagesOfARemovedGreenhouseAndProcessesTheOth
       })
       .value();
   std::promise<Result<void>> removed, kept;
-  service->actuator_reported(first, "vent_manual", "true", clock.now(),
+  service->actuator_reported(first, manual_switch(true),
                              [&](const Result<void>& r) { removed.set_value(r); });
-  service->actuator_reported(second, "vent_manual", "true", clock.now(),
-                             [&](const Result<void>& r) { kept.set_value(r); });
+  service->actuator_reported(second, manual_switch(true), [&](const Result<void>& r) { kept.set_value(r); });
   EXPECT_TRUE(removed.get_future().get());
   EXPECT_TRUE(kept.get_future().get());
   const series::Reading reading{air, clock.now(), 2};
@@ -418,7 +421,7 @@ TEST_F(MonitorServiceTest, ForgetsAGreenhouseInTheChangeThatRemovesIt) {
   std::thread devices([&] {
     for (int n = 0; !over && n < 1000; ++n)
       for (const auto id : {first, second})
-        service->actuator_reported(id, "vent_manual", n % 2 ? "false" : "true", clock.now(),
+        service->actuator_reported(id, manual_switch(n % 2 == 0),
                                    [&](const Result<void>& r) { refused += !r; });
   });
   const auto gone = service->remove_thing(first, [&] {

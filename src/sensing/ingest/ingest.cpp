@@ -13,7 +13,7 @@
 #include "sensing/formats/limits.hpp"
 #include "sensing/formats/number.hpp"
 #include "sensing/sensorthings/observation_id.hpp"
-#include "sensing/thingsboard/actuator_words.hpp"
+#include "sensing/thingsboard/actuator_report.hpp"
 #include "sensing/thingsboard/telemetry.hpp"
 
 namespace cunkou::ingest {
@@ -73,7 +73,7 @@ class Ingest::BatchValidator {
   Instant now;
   series::Batch batch;
   Report report;
-  std::vector<ActuatorReport> states;
+  std::vector<actuation::ActuatorReport> states;
   std::function<Result<void>()> keep_extra;  // runs after the commit; empty: nothing to store
 
   void refuse(std::string_view stream, const Label& reason, std::string_view text, std::int64_t line) {
@@ -116,10 +116,11 @@ class Ingest::BatchValidator {
       refuse(reading.name, *reason, text_of(reading), reading.line);
       return false;
     }
-    if (entry->is_actuator_state(reading.name)) {
+    if (const auto name = thingsboard::parse_state_name(reading.name);
+        name && entry->has_actuator(name->actuator)) {
       const auto state_json = text_of(reading);
-      if (thingsboard::is_readable_state(reading.name, state_json)) {
-        states.push_back({reading.name, state_json, reading.time.value_or(now)});
+      if (auto state = thingsboard::read_actuator_report(*name, state_json, reading.time.value_or(now))) {
+        states.push_back(std::move(*state));
         return true;
       }
       refuse(reading.name, unreadable_state, state_json, reading.line);
@@ -204,8 +205,8 @@ Result<void> Ingest::validate(BatchValidator& validator, formats::ParsedReadings
   return {};
 }
 
-void Ingest::take(const devices::Entry& entry, formats::ParsedReadings readings, Instant now, Completion done,
-                  const Offload& offload) {
+void Ingest::take(const devices::Entry& entry, formats::ParsedReadings readings, Instant now,
+                  Completion<Report> done, const Offload& offload) {
   if (readings.readings.size() > limits::batch_readings)
     return done(Error{Code::too_large, formats::reasons::too_many_readings});
   BatchValidator validator(entry, now);
@@ -218,7 +219,7 @@ void Ingest::take(const devices::Entry& entry, formats::ParsedReadings readings,
 }
 
 void Ingest::take_telemetry(const devices::Entry& entry, std::string_view payload, Instant now,
-                            Completion done, const Offload& offload) {
+                            Completion<Report> done, const Offload& offload) {
   auto readings = thingsboard::parse_telemetry(payload);
   if (!readings) {
     count_refusal(*entry, {}, readings.error(), payload, now);
@@ -305,7 +306,7 @@ class LineMapper {
 }  // namespace
 
 void Ingest::take_lines(const devices::Entry& entry, std::string_view body, formats::Precision precision,
-                        Instant now, Completion done) {
+                        Instant now, Completion<Report> done) {
   BatchValidator validator(entry, now);
   LineMapper mapper(*entry);
   formats::LineReader reader(body, precision);
@@ -339,7 +340,7 @@ bool has_extra(const sensorthings::ObservationBody& body) {
 }  // namespace
 
 void Ingest::take_observation(const devices::Entry& entry, StreamId stream, std::string_view payload,
-                              Instant now, Completion done, const Offload& offload) {
+                              Instant now, Completion<Report> done, const Offload& offload) {
   auto body = sensorthings::parse_observation(payload);
   if (!body) {
     const auto* known = entry->stream(stream);
@@ -354,7 +355,7 @@ void Ingest::take_observation(const devices::Entry& entry, StreamId stream, std:
 }
 
 void Ingest::take_observation(const devices::Entry& entry, StreamId stream,
-                              sensorthings::ObservationBody body, Instant now, Completion done) {
+                              sensorthings::ObservationBody body, Instant now, Completion<Report> done) {
   if (!entry->stream(stream)) return done(not_found({"没有这个 Datastream", "there is no such Datastream"}));
   if (body.reading.stream && body.reading.stream != stream)
     return done(invalid({"内容写的是另一个 Datastream", "the body names another Datastream"}));
@@ -375,10 +376,10 @@ void Ingest::take_observation(const devices::Entry& entry, StreamId stream,
 struct Ingest::Stored {  // needed after the commit
   devices::Entry entry;
   Report report;
-  std::vector<ActuatorReport> states;
+  std::vector<actuation::ActuatorReport> states;
   std::vector<series::Reading> readings;
   Instant now;
-  Completion done;
+  Completion<Report> done;
   std::atomic<std::size_t> states_waiting = 0;
   std::atomic<bool> state_lost = false;
 };
@@ -399,7 +400,7 @@ void Ingest::forward_states(const std::shared_ptr<Stored>& message) {
     });
 }
 
-void Ingest::store(BatchValidator&& validator, Completion done) {
+void Ingest::store(BatchValidator&& validator, Completion<Report> done) {
   auto message = std::make_shared<Stored>();
   message->entry = validator.entry;
   message->report = std::move(validator.report);

@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/completion.hpp"
 #include "base/result.hpp"
 #include "sensing/devices/device_entry.hpp"
 #include "sensing/formats/line_protocol.hpp"
@@ -41,7 +42,6 @@ struct Report {
 
 class Ingest {
  public:
-  using Completion = std::function<void(const Result<Report>&)>;
   // Offload hook for callers that must not block on the database. Run the work exactly once on a worker, or
   // call `done` with an error.
   using Offload = std::function<void(std::function<void()>)>;
@@ -58,16 +58,17 @@ class Ingest {
   // `done` gets a Report. Code::unavailable: nothing was stored, the sender must retry. If the state
   // database fails, throws and does not call `done`; this happens only when a stream is created or an
   // Observation has extra members, and `offload`, if given, takes that work.
-  void take(const devices::Entry&, formats::ParsedReadings, Instant now, Completion,
+  void take(const devices::Entry&, formats::ParsedReadings, Instant now, Completion<Report>,
             const Offload& offload = {});
-  void take_telemetry(const devices::Entry&, std::string_view payload, Instant now, Completion,
+  void take_telemetry(const devices::Entry&, std::string_view payload, Instant now, Completion<Report>,
                       const Offload& offload = {});
-  void take_lines(const devices::Entry&, std::string_view body, formats::Precision, Instant now, Completion);
+  void take_lines(const devices::Entry&, std::string_view body, formats::Precision, Instant now,
+                  Completion<Report>);
   // One Observation for a stream of the entry. Refuses a body that names another Datastream.
-  void take_observation(const devices::Entry&, StreamId, std::string_view payload, Instant now, Completion,
-                        const Offload& offload = {});
+  void take_observation(const devices::Entry&, StreamId, std::string_view payload, Instant now,
+                        Completion<Report>, const Offload& offload = {});
   void take_observation(const devices::Entry&, StreamId, sensorthings::ObservationBody, Instant now,
-                        Completion);
+                        Completion<Report>);
 
   // Counts a message that was refused as a whole, for the device's page.
   void count_refusal(const devices::DeviceEntry&, std::string_view stream, const Error&,
@@ -79,7 +80,7 @@ class Ingest {
   static std::vector<std::string> streams_to_begin(const BatchValidator&,
                                                    const std::vector<formats::ParsedReading>&);
   Result<devices::Entry> open_streams(const BatchValidator&, const std::vector<formats::ParsedReading>&);
-  void store(BatchValidator&&, Completion);
+  void store(BatchValidator&&, Completion<Report>);
   Result<series::Outcome> append_and_keep(BatchValidator&);
   struct Stored;
   void forward_states(const std::shared_ptr<Stored>&);

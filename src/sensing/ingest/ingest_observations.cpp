@@ -25,7 +25,7 @@ std::optional<sensorthings::ObservationWriter::Owner> IngestObservations::owner_
   return entry ? std::optional(Owner{entry->device, entry->thing, entry->scope}) : std::nullopt;
 }
 
-void IngestObservations::write(StreamId stream, sensorthings::ObservationBody body, Completion done) {
+void IngestObservations::write(StreamId stream, sensorthings::ObservationBody body, Completion<> done) {
   const auto entry = registry_.by_stream(stream);
   if (!entry) return done(no_such_datastream());
   ingest_.take_observation(entry, stream, std::move(body), clock_.now(),

@@ -90,9 +90,10 @@ TEST_F(IngestTake, BeginsAPositionStreamAndForwardsActuatorStates) {
   EXPECT_EQ(report.refused, 1);
   EXPECT_NE(reason_of(report).find("a manual switch is true or false"), std::string::npos);
   ASSERT_EQ(states.size(), 2u);
-  EXPECT_EQ(states[0].name, "vent_moving");
-  EXPECT_EQ(states[0].json, "\"opening\"");
-  EXPECT_EQ(states[1].json, "true");
+  EXPECT_EQ(states[0].actuator, "vent");
+  EXPECT_EQ(std::get<actuation::Motion>(states[0].state), actuation::Motion::opening);
+  EXPECT_EQ(states[1].actuator, "") << "all actuators";
+  EXPECT_TRUE(std::get<actuation::ManualSwitch>(states[1].state).on);
 }
 
 TEST_F(IngestTake, CompletesAfterActuatorStatesAreStored) {

@@ -77,7 +77,7 @@ struct Actor {  // a person, or a rule or device without one
 struct CommandRequest {
   ThingId thing;
   std::string actuator;
-  rules::Action action = rules::Action::stop;
+  actuation::Action action = actuation::Action::stop;
   std::optional<double> position;
   std::string why;
 };

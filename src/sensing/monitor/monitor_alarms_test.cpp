@@ -237,7 +237,7 @@ TEST(MonitorClock, SetBackByDaysDelaysNoCommand) {
     w.now = w.now + days(2);
     w.monitor->tick(w.now);
     const auto opening =
-        w.monitor->request({thing, "vent", rules::Action::open, {}, ""}, farmer, w.now).value();
+        w.monitor->request({thing, "vent", actuation::Action::open, {}, ""}, farmer, w.now).value();
     ASSERT_TRUE(w.monitor->answer(thing, opening.id, true, "", w.now));
     w.monitor->observe_motion(thing, "vent", actuation::Motion::opening, w.now, w.now);
     w.monitor->observe(vent_position, w.now, 100, w.now);
@@ -247,7 +247,7 @@ TEST(MonitorClock, SetBackByDaysDelaysNoCommand) {
     w.monitor->tick(w.now);
     w.now = w.now + seconds(3);
     w.monitor->tick(w.now);
-    const auto closing = w.monitor->request({thing, "vent", rules::Action::close, {}, ""}, farmer, w.now);
+    const auto closing = w.monitor->request({thing, "vent", actuation::Action::close, {}, ""}, farmer, w.now);
     EXPECT_TRUE(closing) << closing.error().reason.en;
     EXPECT_LE(w.view().actuators.at(0).since, w.now);
     EXPECT_LE(w.view().actuators.at(0).position_at, w.now);

@@ -37,10 +37,10 @@ actuation::Command command_for(const ThingRuntime& t, const ActuatorRuntime& run
   command.thing = t.settings.thing;
   command.actuator = runtime.actuator->name;
   if (devices::travels(runtime.actuator->kind)) {
-    command.action = rules::Action::set;
+    command.action = actuation::Action::set;
     command.position = position;
   } else {
-    command.action = position > 0 ? rules::Action::open : rules::Action::close;
+    command.action = position > 0 ? actuation::Action::open : actuation::Action::close;
   }
   return command;
 }
@@ -188,7 +188,7 @@ void Monitor::Impl::try_send(ActuatorRuntime& runtime, Instant now) {
 }
 
 void Monitor::Impl::send_stop_again(ActuatorRuntime& runtime, Instant now) {
-  if (runtime.last->action != rules::Action::stop || now - runtime.stop_sent < stop_repeat) return;
+  if (runtime.last->action != actuation::Action::stop || now - runtime.stop_sent < stop_repeat) return;
   runtime.stop_sent = now;
   if (collaborators.devices.is_reachable(*runtime.last)) (void)collaborators.devices.send(*runtime.last);
 }
@@ -199,11 +199,12 @@ void Monitor::Impl::progress(ActuatorRuntime& runtime, Instant now) {
   const actuation::CommandState state = runtime.last->state;
   const bool waiting =
       state == actuation::CommandState::sent || state == actuation::CommandState::acknowledged;
-  if (runtime.last->action != rules::Action::stop && actuation::is_reached(runtime.state, *runtime.last)) {
+  if (runtime.last->action != actuation::Action::stop &&
+      actuation::is_reached(runtime.state, *runtime.last)) {
     if (!move(runtime, {actuation::CommandState::confirmed, {}, ""}, device, now)) return;
     if (devices::travels(runtime.actuator->kind)) set_motion(runtime, actuation::Motion::still, now);
     (void)move(runtime, {actuation::CommandState::done, {}, ""}, device, now);
-  } else if (waiting && runtime.last->action != rules::Action::stop &&
+  } else if (waiting && runtime.last->action != actuation::Action::stop &&
              runtime.state.motion != actuation::Motion::still &&
              runtime.state.position_at > runtime.last->changed) {
     (void)move(runtime, {actuation::CommandState::running, {}, ""}, device, now);
@@ -244,7 +245,8 @@ void Monitor::Impl::stop_long_run(ThingRuntime& t, ActuatorRuntime& runtime, Ins
     return motion_reported(runtime, actuation::Motion::still, now);
   actuation::Command command = command_for(t, runtime, 0);
   command.position.reset();
-  command.action = devices::travels(runtime.actuator->kind) ? rules::Action::stop : rules::Action::close;
+  command.action =
+      devices::travels(runtime.actuator->kind) ? actuation::Action::stop : actuation::Action::close;
   command.rule = "run_max";
   command.why = to_stored(run_max_reason(runtime.actuator->run_max));
   if (request(runtime, command, {{}, "rule"}, now)) ++runtime.stops;
@@ -320,7 +322,7 @@ Result<actuation::Command> Monitor::Impl::answer(ThingId thing, CommandId id, bo
   if (actuation::direction_of(*runtime->actuator, runtime->state, *runtime->last) == actuation::Motion::still)
     motion_reported(*runtime, actuation::Motion::still, now);
   const bool has_no_feedback =
-      !runtime->actuator->reports_position || runtime->last->action == rules::Action::stop;
+      !runtime->actuator->reports_position || runtime->last->action == actuation::Action::stop;
   if (has_no_feedback) {
     moved = move(*runtime, {actuation::CommandState::confirmed, {}, ""}, device, now);
     if (moved) moved = move(*runtime, {actuation::CommandState::done, {}, ""}, device, now);
@@ -346,7 +348,7 @@ void Monitor::Impl::observe_motion(ThingId thing, std::string_view actuator, act
   if (!is_open(runtime)) return;
   const bool waiting = runtime.last->state == actuation::CommandState::sent ||
                        runtime.last->state == actuation::CommandState::acknowledged;
-  if (waiting && motion == actuation::Motion::still && runtime.last->action == rules::Action::stop &&
+  if (waiting && motion == actuation::Motion::still && runtime.last->action == actuation::Action::stop &&
       at >= runtime.last->requested) {
     if (move(runtime, {actuation::CommandState::confirmed, {}, ""}, {{}, "device"}, now))
       (void)move(runtime, {actuation::CommandState::done, {}, ""}, {{}, "device"}, now);

@@ -17,7 +17,7 @@ using namespace testing;
 // The gateway is down: deliveries stay waiting.
 TEST(MonitorCommands, AdvanceFromRequestedToDone) {
   MonitorFixture w;
-  const auto command = w.monitor->request(command_to(rules::Action::set, 50), farmer, w.now).value();
+  const auto command = w.monitor->request(command_to(actuation::Action::set, 50), farmer, w.now).value();
   EXPECT_EQ(command.state, actuation::CommandState::sent);
   EXPECT_EQ(w.sent.size(), 1u);
   EXPECT_EQ(w.monitor->answer(ThingId{99}, command.id, true, "", w.now).error().code, Code::not_found)
@@ -39,8 +39,8 @@ TEST(MonitorCommands, AdvanceFromRequestedToDone) {
 
 TEST(MonitorChanges, CarryAllStepsOfACommand) {
   MonitorFixture w;
-  const auto first = w.monitor->request(command_to(rules::Action::open), farmer, w.now).value();
-  const auto second = w.monitor->request(command_to(rules::Action::stop), farmer, w.now).value();
+  const auto first = w.monitor->request(command_to(actuation::Action::open), farmer, w.now).value();
+  const auto second = w.monitor->request(command_to(actuation::Action::stop), farmer, w.now).value();
   std::map<CommandId, std::vector<actuation::CommandState>> states;
   for (const auto& change : w.monitor->take_changes())
     if (const auto* changed = std::get_if<CommandChanged>(&change)) {
@@ -61,7 +61,7 @@ TEST(MonitorChanges, CarryAllStepsOfACommand) {
 TEST(MonitorCommands, SendOnceWhenTransactionsFail) {
   MonitorFixture w;
   w.online = false;
-  ASSERT_TRUE(w.monitor->request(command_to(rules::Action::open), farmer, w.now));
+  ASSERT_TRUE(w.monitor->request(command_to(actuation::Action::open), farmer, w.now));
   w.online = true;
   w.transactions.broken = true;
   for (int attempt = 0; attempt < 3; ++attempt) EXPECT_THROW(w.monitor->tick(w.now), std::runtime_error);
@@ -75,18 +75,18 @@ TEST(MonitorCommands, SendOnceWhenTransactionsFail) {
 TEST(MonitorCommands, FailWhenTheDeviceHasJustDisconnected) {
   MonitorFixture w;
   w.disconnects_on_send = true;
-  const auto command = w.monitor->request(command_to(rules::Action::open), farmer, w.now).value();
+  const auto command = w.monitor->request(command_to(actuation::Action::open), farmer, w.now).value();
   EXPECT_EQ(command.state, actuation::CommandState::failed);
   EXPECT_NE(command.reason.find("断了线"), std::string::npos);
   w.disconnects_on_send = false;
   w.silence_until(at("12:05"));
   EXPECT_TRUE(w.sent.empty());
-  EXPECT_TRUE(w.monitor->request(command_to(rules::Action::close), farmer, w.now)) << "it never moved";
+  EXPECT_TRUE(w.monitor->request(command_to(actuation::Action::close), farmer, w.now)) << "it never moved";
 }
 
 TEST(MonitorCommands, ExpireWithoutAnAnswer) {
   MonitorFixture w;
-  const auto command = w.monitor->request(command_to(rules::Action::open), farmer, w.now).value();
+  const auto command = w.monitor->request(command_to(actuation::Action::open), farmer, w.now).value();
   w.silence_until(at("12:03"));
   EXPECT_EQ(w.log().back(), "12:02 vent open expired");
   EXPECT_EQ(w.monitor->answer(thing, command.id, true, "", w.now).error().code, Code::conflict);
@@ -94,11 +94,12 @@ TEST(MonitorCommands, ExpireWithoutAnAnswer) {
 
 TEST(MonitorCommands, AssumeMotionAfterExpiry) {
   MonitorFixture w;
-  ASSERT_TRUE(w.monitor->request(command_to(rules::Action::open), farmer, w.now));
+  ASSERT_TRUE(w.monitor->request(command_to(actuation::Action::open), farmer, w.now));
   w.silence_until(at("12:03"));
   ASSERT_EQ(w.log().back(), "12:02 vent open expired");
   EXPECT_EQ(w.view().actuators.at(0).motion, actuation::Motion::opening) << "no stop has been reported";
-  EXPECT_EQ(w.monitor->request(command_to(rules::Action::close), farmer, w.now).error().code, Code::conflict);
+  EXPECT_EQ(w.monitor->request(command_to(actuation::Action::close), farmer, w.now).error().code,
+            Code::conflict);
   w.silence_until(at("12:04"));
   EXPECT_EQ(w.log().back(), "12:03 vent stop sent by run_max");
   w.silence_until(at("12:20"));
@@ -106,12 +107,12 @@ TEST(MonitorCommands, AssumeMotionAfterExpiry) {
       << "the stop was not answered either";
   w.silence_until(at("12:40"));
   EXPECT_EQ(w.view().actuators.at(0).motion, actuation::Motion::still) << "nothing runs for so long";
-  EXPECT_TRUE(w.monitor->request(command_to(rules::Action::close), farmer, w.now));
+  EXPECT_TRUE(w.monitor->request(command_to(actuation::Action::close), farmer, w.now));
 }
 
 TEST(MonitorCommands, RetryStopSoonAfterManualControlEnds) {
   MonitorFixture w;
-  ASSERT_TRUE(w.monitor->request(command_to(rules::Action::open), farmer, w.now));
+  ASSERT_TRUE(w.monitor->request(command_to(actuation::Action::open), farmer, w.now));
   w.monitor->observe_manual(thing, "vent", true, w.now, w.now);
   w.silence_until(at("12:30"));
   w.monitor->observe_manual(thing, "vent", false, w.now, w.now);
@@ -122,28 +123,29 @@ TEST(MonitorCommands, RetryStopSoonAfterManualControlEnds) {
 
 TEST(MonitorCommands, ARefusalKeepsTheRunningMotion) {
   MonitorFixture w;
-  const auto opening = w.monitor->request(command_to(rules::Action::open), farmer, w.now).value();
+  const auto opening = w.monitor->request(command_to(actuation::Action::open), farmer, w.now).value();
   ASSERT_TRUE(w.monitor->answer(thing, opening.id, true, "", w.now));
   w.now = w.now + seconds(5);
-  const auto again = w.monitor->request(command_to(rules::Action::open), farmer, w.now).value();
+  const auto again = w.monitor->request(command_to(actuation::Action::open), farmer, w.now).value();
   ASSERT_TRUE(w.monitor->answer(thing, again.id, false, "", w.now));
   EXPECT_EQ(w.view().actuators.at(0).motion, actuation::Motion::opening);
   w.now = w.now + seconds(5);
-  EXPECT_EQ(w.monitor->request(command_to(rules::Action::close), farmer, w.now).error().code, Code::conflict);
+  EXPECT_EQ(w.monitor->request(command_to(actuation::Action::close), farmer, w.now).error().code,
+            Code::conflict);
 }
 
 TEST(MonitorCommands, AFailedSendKeepsTheRunningMotion) {
   MonitorFixture w;
   w.monitor->observe_motion(thing, "vent", actuation::Motion::opening, w.now, w.now);
   w.disconnects_on_send = true;
-  ASSERT_EQ(w.monitor->request(command_to(rules::Action::open), farmer, w.now).value().state,
+  ASSERT_EQ(w.monitor->request(command_to(actuation::Action::open), farmer, w.now).value().state,
             actuation::CommandState::failed);
   EXPECT_EQ(w.view().actuators.at(0).motion, actuation::Motion::opening);
 }
 
 TEST(MonitorCommands, ARefusalAfterAnAcceptanceChangesNothing) {
   MonitorFixture w;
-  const auto command = w.monitor->request(command_to(rules::Action::open), farmer, w.now).value();
+  const auto command = w.monitor->request(command_to(actuation::Action::open), farmer, w.now).value();
   ASSERT_TRUE(w.monitor->answer(thing, command.id, true, "", w.now));
   EXPECT_EQ(w.monitor->answer(thing, command.id, false, "unknown method", w.now).error().code,
             Code::conflict);
@@ -153,7 +155,7 @@ TEST(MonitorCommands, ARefusalAfterAnAcceptanceChangesNothing) {
 TEST(MonitorCommands, ARefusalAfterARestartKeepsTheAssumedMotion) {
   MonitorFixture w;
   w.monitor->observe_motion(thing, "vent", actuation::Motion::opening, w.now, w.now);
-  const auto again = w.monitor->request(command_to(rules::Action::open), farmer, w.now).value();
+  const auto again = w.monitor->request(command_to(actuation::Action::open), farmer, w.now).value();
   ASSERT_EQ(again.state, actuation::CommandState::sent);
   w.start();
   ASSERT_TRUE(w.monitor->answer(thing, again.id, false, "", w.now));
@@ -164,8 +166,8 @@ TEST(MonitorCommands, ARefusalAfterARestartKeepsTheAssumedMotion) {
 
 TEST(MonitorCommands, RepeatStopUntilItIsAnswered) {
   MonitorFixture w;
-  ASSERT_TRUE(w.monitor->request(command_to(rules::Action::open), farmer, w.now));
-  const auto stop = w.monitor->request(command_to(rules::Action::stop), farmer, w.now).value();
+  ASSERT_TRUE(w.monitor->request(command_to(actuation::Action::open), farmer, w.now));
+  const auto stop = w.monitor->request(command_to(actuation::Action::stop), farmer, w.now).value();
   const auto sent = w.sent.size();
   for (int i = 0; i < 3; ++i) w.now = w.now + seconds(6), w.monitor->tick(w.now);
   EXPECT_EQ(w.sent.size(), sent + 3);
@@ -181,9 +183,9 @@ TEST(MonitorCommands, RefuseSetWhileThePositionIsUnknown) {
   MonitorFixture w;
   w.monitor->observe(vent_position, w.now, 30, w.now);
   w.now = w.now + seconds(5);
-  ASSERT_TRUE(w.monitor->request(command_to(rules::Action::open), farmer, w.now));
+  ASSERT_TRUE(w.monitor->request(command_to(actuation::Action::open), farmer, w.now));
   w.now = w.now + seconds(30);
-  auto set = command_to(rules::Action::set);
+  auto set = command_to(actuation::Action::set);
   set.position = 60;
   EXPECT_EQ(w.monitor->request(set, farmer, w.now).error().code, Code::conflict) << "it may be at 80 by now";
   w.monitor->observe(vent_position, w.now, 40, w.now);
@@ -192,16 +194,16 @@ TEST(MonitorCommands, RefuseSetWhileThePositionIsUnknown) {
 
 TEST(MonitorCommands, AcceptAReportedStopAfterExpiry) {
   MonitorFixture w;
-  ASSERT_TRUE(w.monitor->request(command_to(rules::Action::open), farmer, w.now));
+  ASSERT_TRUE(w.monitor->request(command_to(actuation::Action::open), farmer, w.now));
   w.silence_until(at("12:03"));
   w.monitor->observe_motion(thing, "vent", actuation::Motion::still, w.now, w.now);
   w.now = w.now + seconds(3);
-  EXPECT_TRUE(w.monitor->request(command_to(rules::Action::close), farmer, w.now));
+  EXPECT_TRUE(w.monitor->request(command_to(actuation::Action::close), farmer, w.now));
 }
 
 TEST(MonitorCommands, EndWithoutAFinalReport) {
   MonitorFixture w;
-  const auto command = w.monitor->request(command_to(rules::Action::open), farmer, w.now).value();
+  const auto command = w.monitor->request(command_to(actuation::Action::open), farmer, w.now).value();
   ASSERT_TRUE(w.monitor->answer(thing, command.id, true, "", w.now));
   w.silence_until(at("12:10"));
   EXPECT_TRUE(actuation::is_over(w.transactions.commands.rows.at(command.id).state));
@@ -210,21 +212,22 @@ TEST(MonitorCommands, EndWithoutAFinalReport) {
 TEST(MonitorCommands, CancelOnlyWhileWaiting) {
   MonitorFixture w;
   w.online = false;
-  const auto waiting = w.monitor->request(command_to(rules::Action::open), farmer, w.now).value();
+  const auto waiting = w.monitor->request(command_to(actuation::Action::open), farmer, w.now).value();
   EXPECT_EQ(w.monitor->cancel(waiting.id, farmer, "", w.now)->state, actuation::CommandState::cancelled);
   w.online = true;
-  const auto gone = w.monitor->request(command_to(rules::Action::open), farmer, w.now).value();
+  const auto gone = w.monitor->request(command_to(actuation::Action::open), farmer, w.now).value();
   EXPECT_EQ(w.monitor->cancel(gone.id, farmer, "", w.now).error().code, Code::conflict);
 }
 
 TEST(MonitorCommands, RefuseAnUnknownThingOrActuator) {
   MonitorFixture w;
   EXPECT_EQ(
-      w.monitor->request({ThingId{99}, "vent", rules::Action::open, {}, ""}, farmer, w.now).error().code,
+      w.monitor->request({ThingId{99}, "vent", actuation::Action::open, {}, ""}, farmer, w.now).error().code,
       Code::not_found);
-  EXPECT_EQ(w.monitor->request({thing, "door", rules::Action::open, {}, ""}, farmer, w.now).error().code,
+  EXPECT_EQ(w.monitor->request({thing, "door", actuation::Action::open, {}, ""}, farmer, w.now).error().code,
             Code::not_found);
-  EXPECT_EQ(w.monitor->request(command_to(rules::Action::set), farmer, w.now).error().code, Code::invalid);
+  EXPECT_EQ(w.monitor->request(command_to(actuation::Action::set), farmer, w.now).error().code,
+            Code::invalid);
 }
 
 // The vent carries out commands at once.
@@ -302,7 +305,7 @@ TEST(MonitorAutomatic, SwitchedOffSendsNothing) {
 TEST(MonitorAutomatic, PausesAfterACommandByAPerson) {
   MonitorFixture w(true);
   w.monitor->observe(vent_position, w.now, 0, w.now);
-  ASSERT_TRUE(w.monitor->request(command_to(rules::Action::set, 10), farmer, w.now));
+  ASSERT_TRUE(w.monitor->request(command_to(actuation::Action::set, 10), farmer, w.now));
   execute_last(w);
   const auto hot_minute = [&] {
     w.monitor->observe(air, w.now, 34 + 0.1 * static_cast<double>(w.now.ms / 60'000 % 2), w.now),
@@ -343,7 +346,7 @@ TEST(MonitorCommands, OfAnActuatorThatIsGoneFailsAtTheStart) {
   actuation::Command stray;
   stray.thing = thing;
   stray.actuator = "window9";
-  stray.action = rules::Action::open;
+  stray.action = actuation::Action::open;
   const auto id = w.transactions.commands.put(stray, {});
   w.start();
   const auto found = w.transactions.commands.get(id);

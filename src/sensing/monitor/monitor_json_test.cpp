@@ -16,7 +16,7 @@ actuation::Command command(PersonId person, std::string why) {
   actuation::Command made;
   made.id = CommandId{7};
   made.actuator = "vent";
-  made.action = rules::Action::open;
+  made.action = actuation::Action::open;
   made.state = CommandState::cancelled;
   made.person = person;
   made.rule = person ? "" : "air_hot";

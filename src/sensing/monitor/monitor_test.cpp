@@ -154,7 +154,8 @@ TEST(MonitorConfigure, AnotherProfileKeepsTheManualSwitch) {
   moved.profile = "other";
   ASSERT_TRUE(w.configure(moved));
   EXPECT_TRUE(w.view().actuators.at(0).manual);
-  EXPECT_EQ(w.monitor->request(command_to(rules::Action::open), farmer, w.now).error().code, Code::conflict);
+  EXPECT_EQ(w.monitor->request(command_to(actuation::Action::open), farmer, w.now).error().code,
+            Code::conflict);
 }
 
 TEST(MonitorRebind, ARemovedStreamClearsItsAlarmAndRaisesNone) {
@@ -230,7 +231,7 @@ TEST(MonitorForget, EndsAlarmsAndCommands) {
   w.now = at("19:00");
   w.warm_until(at("19:20"), 9, 9);
   w.online = false;
-  ASSERT_TRUE(w.monitor->request(command_to(rules::Action::open), farmer, w.now));
+  ASSERT_TRUE(w.monitor->request(command_to(actuation::Action::open), farmer, w.now));
   w.monitor->forget(thing, farmer, w.now);
   EXPECT_TRUE(w.transactions.alarms.open().empty());
   EXPECT_TRUE(w.transactions.commands.open().empty());

@@ -93,7 +93,7 @@ void ThingRuntime::apply_settings(const MonitoredThing& wanted, const MonitorDef
     }
     for (auto& s : inputs) s.runtime.reset();
     for (std::size_t i = 0; i < runtimes.size(); ++i)
-      input(runtimes[i].actuator->name + "_position").runtime = i;
+      input(devices::position_quantity(runtimes[i].actuator->name)).runtime = i;
   }
   settings_updated = {};
 }

@@ -15,8 +15,6 @@ constexpr Words<Kind, 6> kinds{{{Kind::above, "above"},
                                 {Kind::falling, "falling"},
                                 {Kind::silent, "silent"},
                                 {Kind::stuck, "stuck"}}};
-constexpr Words<Action, 4> actions{
-    {{Action::open, "open"}, {Action::close, "close"}, {Action::stop, "stop"}, {Action::set, "set"}}};
 constexpr Words<Phase, 4> phases{{{Phase::idle, "idle"},
                                   {Phase::pending, "pending"},
                                   {Phase::raised, "raised"},
@@ -76,8 +74,6 @@ void apply(const Rule& rule, const RuleOverride& own, Setting& setting) {
 
 std::string_view name(Kind kind) { return word_of(kinds, kind); }
 std::optional<Kind> parse_kind(std::string_view text) { return read_word(kinds, text); }
-std::string_view name(Action action) { return word_of(actions, action); }
-std::optional<Action> parse_action(std::string_view text) { return read_word(actions, text); }
 std::string_view name(Phase phase) { return word_of(phases, phase); }
 std::optional<Phase> parse_phase(std::string_view text) { return read_word(phases, text); }
 

@@ -29,11 +29,6 @@ enum class Kind {
 std::string_view name(Kind);
 std::optional<Kind> parse_kind(std::string_view);
 
-enum class Action { open, close, stop, set };  // a switch (fan, heater, valve) is opened to run
-
-std::string_view name(Action);
-std::optional<Action> parse_action(std::string_view);
-
 // Source of a threshold: a number, a named limit of the crop, or an edge of the band in force.
 struct LimitSource {
   enum class From { none, number, crop_limit, band_low, band_high };

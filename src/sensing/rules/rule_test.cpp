@@ -117,7 +117,6 @@ TEST(CheckOverride, RefusesInvalidNumbers) {
 TEST(RuleNames, RoundTrip) {
   for (auto k : {Kind::above, Kind::below, Kind::rising, Kind::falling, Kind::silent, Kind::stuck})
     EXPECT_EQ(parse_kind(name(k)), k);
-  for (auto a : {Action::open, Action::close, Action::stop, Action::set}) EXPECT_EQ(parse_action(name(a)), a);
   for (auto p : {Phase::idle, Phase::pending, Phase::raised, Phase::clearing})
     EXPECT_EQ(parse_phase(name(p)), p);
   for (auto s : {Severity::watch, Severity::no_data, Severity::danger}) EXPECT_EQ(parse_severity(name(s)), s);

@@ -2,12 +2,12 @@
 // The owners of Datastreams, and the entry for new Observations of the SensorThings API. Implemented by
 // ingest. Thread-safe.
 
-#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 #include "access/may.hpp"
+#include "base/completion.hpp"
 #include "base/result.hpp"
 #include "sensing/formats/parsed_reading.hpp"
 #include "sensing/sensorthings/observation_body.hpp"
@@ -21,14 +21,13 @@ class ObservationWriter {
     ThingId thing;
     access::Scope scope;
   };
-  using Completion = std::function<void(const Result<void>&)>;
 
   virtual ~ObservationWriter() = default;
   virtual std::optional<ThingId> thing_of(DeviceId) const = 0;
   virtual std::optional<Owner> owner_of(StreamId) const = 0;
 
   // Calls `done` once, from any thread: after the commit, or with the refusal.
-  virtual void write(StreamId, ObservationBody, Completion done) = 0;
+  virtual void write(StreamId, ObservationBody, Completion<> done) = 0;
   // Blocks until the commit. All Datastreams have one owner. Returns the indices of the refused readings, in
   // order.
   virtual Result<std::vector<std::size_t>> write_all(formats::ParsedReadings, Instant now) = 0;

@@ -2,10 +2,9 @@
 // Takes batches of readings and reports when they are committed. The Store is one; tests have another.
 
 #include <cstdint>
-#include <functional>
 #include <vector>
 
-#include "base/result.hpp"
+#include "base/completion.hpp"
 #include "sensing/series/reading.hpp"
 
 namespace cunkou::series {
@@ -25,11 +24,10 @@ struct Outcome {              // of one batch, readings and texts, compared with
 
 class BatchWriter {
  public:
-  using Done = std::function<void(const Result<Outcome>&)>;
   virtual ~BatchWriter() = default;
-  // Any thread. Calls `done` once, on any thread, possibly at once: after the commit with the outcome, or
+  // Any thread. Calls `done` after the commit with the outcome, or
   // with an error, in which case nothing of the batch is stored.
-  virtual void append(Batch, Done done) = 0;
+  virtual void append(Batch, Completion<Outcome> done) = 0;
 };
 
 }  // namespace cunkou::series

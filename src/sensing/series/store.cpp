@@ -192,7 +192,7 @@ Store::Store(ChunkStore& db, const Clock& clock, Options options)
     : impl_(std::make_unique<Impl>(db, clock, options)) {}
 Store::~Store() = default;
 
-void Store::append(Batch batch, Done done) {
+void Store::append(Batch batch, Completion<Outcome> done) {
   if (!is_valid(batch))
     return done(
         invalid(untranslated("a reading has no finite value, or its stream or time is out of range")));

@@ -61,7 +61,7 @@ class Store final : public BatchWriter {
   // Refuses at once, on the caller's thread, a stream or time out of range or a value that is not finite
   // (Code::invalid), and any batch after stop() (Code::unavailable). Blocks (back-pressure, never drops)
   // while the queue is full, except from within `done`.
-  void append(Batch, Done) override;
+  void append(Batch, Completion<Outcome>) override;
   Result<Outcome> append_and_wait(Batch);  // not from within `done`
 
   // Any thread; each query sees every acknowledged reading. Throws StoreBroken if the database cannot be

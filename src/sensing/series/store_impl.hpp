@@ -32,7 +32,7 @@ namespace cunkou::series {
 struct Store::Impl {
   struct Item {  // a queue entry: a batch or a task
     Batch batch;
-    Done done;
+    Completion<Outcome> done;
     std::function<void()> task;
   };
   // State of a stream over a range at one moment.

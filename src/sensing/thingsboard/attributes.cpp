@@ -19,17 +19,17 @@ bool is_requested(const AttributeRequest& request, std::string_view name) {
 
 }  // namespace
 
-Result<std::vector<Attribute>> parse_attributes(std::string_view payload) {
+Result<std::vector<devices::ClientAttribute>> parse_attributes(std::string_view payload) {
   const auto malformed = invalid({"要写成 {\"名称\": 值}", "write {\"name\": value}"});
   simdjson::ondemand::document document;
   simdjson::ondemand::object object;
   if (formats::start(payload, document) || document.get_object().get(object)) return malformed;
-  std::vector<Attribute> out;
+  std::vector<devices::ClientAttribute> out;
   for (auto field : object) {
     std::string_view name;
     if (field.error() || field.unescaped_key().get(name)) return malformed;
     formats::value from = field.value();
-    Attribute attribute{std::string(name), formats::raw_text(from)};
+    devices::ClientAttribute attribute{std::string(name), formats::raw_text(from)};
     if (attribute.json.empty()) return malformed;
     if (attribute.name.size() > limits::stream_name_bytes ||
         attribute.json.size() > limits::text_result_bytes)
@@ -52,7 +52,8 @@ Result<AttributeRequest> parse_attribute_request(std::string_view payload) {
   return out;
 }
 
-std::string attribute_response(const AttributeRequest& request, const std::vector<Attribute>& known) {
+std::string attribute_response(const AttributeRequest& request,
+                               const std::vector<devices::ClientAttribute>& known) {
   json::object client;
   for (const auto& attribute : known)
     if (is_requested(request, attribute.name)) client[attribute.name] = json::parse(attribute.json);

@@ -8,16 +8,12 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "sensing/devices/client_attribute.hpp"
 
 namespace cunkou::thingsboard {
 
-struct Attribute {
-  std::string name;
-  std::string json;  // a JSON value
-};
-
 // Refuses anything but a JSON object, and a name or value that is too long.
-Result<std::vector<Attribute>> parse_attributes(std::string_view payload);
+Result<std::vector<devices::ClientAttribute>> parse_attributes(std::string_view payload);
 
 struct AttributeRequest {
   bool all = false;                        // names no keys of either kind
@@ -28,6 +24,6 @@ struct AttributeRequest {
 Result<AttributeRequest> parse_attribute_request(std::string_view payload);
 
 // {"client":{…},"shared":{}}: those of `known` that are requested.
-std::string attribute_response(const AttributeRequest&, const std::vector<Attribute>& known);
+std::string attribute_response(const AttributeRequest&, const std::vector<devices::ClientAttribute>& known);
 
 }  // namespace cunkou::thingsboard

@@ -17,7 +17,7 @@ TEST(ParseAttributes, KeepsEachValueAsJson) {
 }
 
 TEST(AttributeResponse, HoldsTheRequestedClientAttributes) {
-  const std::vector<Attribute> known{{"fw", R"("1.2")"}, {"battery", "87"}};
+  const std::vector<devices::ClientAttribute> known{{"fw", R"("1.2")"}, {"battery", "87"}};
   const auto response = [&](std::string_view request) {
     return attribute_response(parse_attribute_request(request).value(), known);
   };

@@ -29,7 +29,7 @@ std::string reason_text(const json::value& value) {
 
 }  // namespace
 
-RpcAnswer read_rpc_answer(std::string_view payload) {
+actuation::CommandAnswer read_rpc_answer(std::string_view payload) {
   if (payload.empty()) return {true, {}};
   boost::system::error_code broken;
   const auto answer = json::parse(payload, broken);
@@ -38,7 +38,7 @@ RpcAnswer read_rpc_answer(std::string_view payload) {
   const auto& object = answer.as_object();
   const auto *error = object.if_contains("error"), *reason = object.if_contains("reason");
   const bool failed = error && !is_nothing(*error);
-  RpcAnswer out{!failed && !is_false(object, "accepted") && !is_false(object, "success"), {}};
+  actuation::CommandAnswer out{!failed && !is_false(object, "accepted") && !is_false(object, "success"), {}};
   if (reason && reason->is_string())
     out.reason = reason_text(*reason);
   else if (failed && !error->is_bool())

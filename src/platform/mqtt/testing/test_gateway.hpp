@@ -51,7 +51,7 @@ class TestGateway final : public Gateway {
     return filter.starts_with("v1/devices/me/") || filter.starts_with("v1.1/");
   }
   Taken received(const Client& client, std::string_view topic, std::string_view payload,
-                 Committed committed) override {
+                 Completion<> committed) override {
     throw_if_broken();
     count.fetch_add(1, std::memory_order_relaxed);
     if (keep) {
@@ -70,7 +70,7 @@ class TestGateway final : public Gateway {
   void disconnected(const Client&, std::string_view why) override { note("disconnected: ", why); }
 
   void commit_all(bool newest_first = false) {
-    std::vector<Committed> held;
+    std::vector<Completion<>> held;
     {
       std::lock_guard lock(mutex_);
       held.swap(held_);
@@ -118,7 +118,7 @@ class TestGateway final : public Gateway {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<Received> received_;
-  std::vector<Committed> held_;
+  std::vector<Completion<>> held_;
   std::vector<std::string> notes_;
 };
 

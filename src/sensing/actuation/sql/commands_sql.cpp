@@ -76,14 +76,14 @@ class CommandsSql final : public CommandStore {
         [&](CommandId id, ThingId thing, Text actuator, Text action, MaybeReal position, Text state,
             bool over, PersonId person, Text rule, Text why, Text reason, Instant requested, Instant expires,
             Instant changed) {
-          const auto known = rules::parse_action(action);
+          const auto known = parse_action(action);
           const auto known_state = parse_command_state(state);
           if (over && (!known || !known_state)) return;
           Command c;
           c.id = id;
           c.thing = thing;
           c.actuator = std::move(actuator);
-          c.action = known.value_or(rules::Action::stop);
+          c.action = known.value_or(Action::stop);
           c.position = position;
           c.state = known && known_state ? *known_state : CommandState::failed;
           c.person = person;

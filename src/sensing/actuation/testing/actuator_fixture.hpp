@@ -12,7 +12,7 @@ inline constexpr Instant start{1'767'225'600'000};
 inline Command in_state(CommandState state) {
   Command c;
   c.actuator = "vent";
-  c.action = rules::Action::open;
+  c.action = Action::open;
   c.state = state;
   c.requested = start;
   c.expires = start + minutes(2);
@@ -39,7 +39,7 @@ inline devices::Actuator heater() {
   return a;
 }
 
-inline Command command_of(rules::Action action, bool by_person, std::optional<double> position = {}) {
+inline Command command_of(Action action, bool by_person, std::optional<double> position = {}) {
   Command c = in_state(CommandState::requested);
   c.action = action;
   c.position = position;

@@ -51,7 +51,7 @@ TYPED_TEST_SUITE_P(CommandStoreContract);
 
 TYPED_TEST_P(CommandStoreContract, KeepsEveryMember) {
   auto command = this->command_of(this->implementation.thing, this->start);
-  command.action = rules::Action::set;
+  command.action = Action::set;
   command.position = 37.5;
   command.person = this->implementation.person;
   command.rule = "air_hot";

@@ -73,8 +73,9 @@ Profile read_profile(const yaml::Node& root) {
             {"actuators", unique_into(p.actuators, "actuators", actuator, &Actuator::name)}});
   if (p.stale_after <= Duration{0}) refuse(root, "stale_after must be longer than nothing");
   for (const auto& a : p.actuators)
-    if (a.reports_position && !p.quantity(a.name + "_position"))
-      refuse(root, a.name + " reports its position: give the profile a quantity " + a.name + "_position");
+    if (a.reports_position && !p.quantity(position_quantity(a.name)))
+      refuse(root,
+             a.name + " reports its position: give the profile a quantity " + position_quantity(a.name));
   return p;
 }
 

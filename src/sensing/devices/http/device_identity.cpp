@@ -18,15 +18,8 @@ std::string after_word(std::string_view text, std::string_view word) {
   return std::string(trimmed(text.substr(word.size()), " "));
 }
 
-std::string token_in_path(std::string_view path) {
-  constexpr std::string_view head = "/api/v1/";
-  if (!path.starts_with(head)) return {};
-  path.remove_prefix(head.size());
-  return std::string(path.substr(0, path.find('/')));
-}
-
 std::vector<std::string> tokens(const http::Request& request) {
-  std::vector<std::string> found{bearer_token(request), token_in_path(request.path)};
+  std::vector<std::string> found{bearer_token(request), std::string(request.param("token"))};
   if (const auto credentials = request.header("authorization"); starts_with_word(credentials, "basic")) {
     const auto pair = from_base64(after_word(credentials, "basic"));
     const auto colon = pair.find(':');

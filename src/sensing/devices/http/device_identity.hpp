@@ -1,7 +1,7 @@
 #pragma once
-// Identifies a device by the token of a request: "Authorization: Bearer …" or "Token …", ThingsBoard's URL
-// (/api/v1/TOKEN/…), or the forms of InfluxDB 1.x clients (Basic, or ?u=&p=; the token may be either of the
-// two).
+// Identifies a device by the token of a request: "Authorization: Bearer …" or "Token …", the parameter
+// {token} of the route's pattern, or the forms of InfluxDB 1.x clients (Basic, or ?u=&p=; the token may be
+// either of the two).
 
 #include <string>
 

@@ -26,8 +26,8 @@ class DevicesSql final : public DeviceStore {
   DeviceId put(const Device&) override;
   void remove(DeviceId id) override { run(session_, "DELETE FROM devices WHERE id = ?", id); }
 
-  std::vector<thingsboard::Attribute> attributes(DeviceId) override;
-  void put(DeviceId id, const thingsboard::Attribute& a, Instant at) override {
+  std::vector<ClientAttribute> attributes(DeviceId) override;
+  void put(DeviceId id, const ClientAttribute& a, Instant at) override {
     run(session_, "INSERT OR REPLACE INTO device_attributes VALUES (?,?,?,?)", id, a.name, a.json, at);
   }
 
@@ -71,8 +71,8 @@ DeviceId DevicesSql::put(const Device& d) {
                          d.profile, d.thing, hash, d.created, d.revoked)};
 }
 
-std::vector<thingsboard::Attribute> DevicesSql::attributes(DeviceId id) {
-  std::vector<thingsboard::Attribute> found;
+std::vector<ClientAttribute> DevicesSql::attributes(DeviceId id) {
+  std::vector<ClientAttribute> found;
   each<Text, Text>(session_, "SELECT name, json FROM device_attributes WHERE device = ? ORDER BY name",
                    values(id), [&](auto... column) { found.push_back({std::move(column)...}); });
   return found;

@@ -6,13 +6,13 @@
 #include "platform/mqtt/limits.hpp"
 #include "sensing/ingest/limits.hpp"
 #include "sensing/sensorthings/observation_topic.hpp"
+#include "sensing/thingsboard/rpc_answer.hpp"
 #include "sensing/thingsboard/rpc_request.hpp"
 
 namespace cunkou::ingest {
 namespace {
 
 using mqtt::Client;
-using mqtt::Committed;
 using sensorthings::parse_observation_topic;
 using thingsboard::Topic;
 
@@ -22,7 +22,7 @@ std::optional<CommandId> command_id(std::string_view text) {
   return CommandId(*number);
 }
 
-Ingest::Completion acknowledge(Committed committed) {
+Completion<Report> acknowledge(Completion<> committed) {
   return [committed = std::move(committed)](const Result<Report>& report) {
     if (report)
       committed({});
@@ -69,7 +69,7 @@ bool DeviceGateway::owns_stream(const Client& client, std::string_view topic) co
 }
 
 DeviceGateway::Taken DeviceGateway::received(const Client& client, std::string_view topic,
-                                             std::string_view payload, Committed committed) {
+                                             std::string_view payload, Completion<> committed) {
   const auto entry = parts_.registry.by_id(client.device);
   if (!entry || entry->token_hash.empty()) {
     committed(Error{Code::unauthenticated, untranslated("the device is gone, or its token revoked")});
@@ -101,7 +101,7 @@ DeviceGateway::Taken DeviceGateway::received(const Client& client, std::string_v
 }
 
 // Runs a job that calls `committed`; calls it instead if the job cannot be posted or throws.
-void DeviceGateway::post(std::function<void()> job, const Committed& committed) {
+void DeviceGateway::post(std::function<void()> job, const Completion<>& committed) {
   const auto guarded = [this, job = std::move(job), committed] {
     try {
       job();
@@ -121,7 +121,7 @@ void DeviceGateway::take_small_message(const devices::DeviceEntry& entry, const 
     answer_attribute_request(entry.device, topic.id, payload);
   } else if (topic.kind == Topic::Kind::rpc_response) {
     if (const auto command = command_id(topic.id))
-      parts_.listener.command_answered(entry.thing, *command, payload);
+      parts_.listener.command_answered(entry.thing, *command, thingsboard::read_rpc_answer(payload));
   } else if (topic.kind == Topic::Kind::rpc_request) {
     parts_.messenger.send(entry.device, thingsboard::rpc_response_topic(topic.id),
                           thingsboard::answer_rpc(payload, parts_.clock.now(),

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/clock.hpp"
-#include "core/people/rate_limiter.hpp"
+#include "base/rate_limiter.hpp"
 #include "platform/async/executor.hpp"
 #include "platform/mqtt/gateway.hpp"
 #include "sensing/devices/registry.hpp"
@@ -36,19 +36,19 @@ class DeviceGateway final : public mqtt::Gateway {
   bool may_publish(const mqtt::Client&, std::string_view topic) const override;
   bool may_subscribe(const mqtt::Client&, std::string_view filter) const override;
   Taken received(const mqtt::Client&, std::string_view topic, std::string_view payload,
-                 mqtt::Committed) override;
+                 Completion<>) override;
   void connected(const mqtt::Client&) override;
   void disconnected(const mqtt::Client&, std::string_view why) override;
   void refused(const mqtt::Client*, std::string_view remote_address, std::string_view why) override;
 
  private:
   bool owns_stream(const mqtt::Client&, std::string_view observation_topic) const;
-  void post(std::function<void()>, const mqtt::Committed&);
+  void post(std::function<void()>, const Completion<>&);
   void take_small_message(const devices::DeviceEntry&, const thingsboard::Topic&, std::string_view payload);
   void answer_attribute_request(DeviceId, std::string_view id, std::string_view payload);
 
   Parts parts_;
-  people::RateLimiter bad_tokens_;
+  RateLimiter bad_tokens_;
 };
 
 }  // namespace cunkou::ingest

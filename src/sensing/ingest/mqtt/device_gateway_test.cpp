@@ -31,14 +31,14 @@ struct DeviceGatewayTest : ::testing::Test,
   bool broken = false;  // the state database
   std::vector<std::string> failures;
   std::vector<std::pair<std::string, std::string>> sent;
-  std::vector<std::pair<CommandId, std::string>> answers_to_commands;
+  std::vector<std::tuple<CommandId, bool, std::string>> answers_to_commands;
   DeviceGateway gateway{{registry, ingest, clock, *this, *this, *this, *this}};
 
   Result<void> post(std::function<void()> job) override {
     if (executor_state) job();
     return executor_state;
   }
-  void append(series::Batch, Done) override {}
+  void append(series::Batch, Completion<series::Outcome>) override {}
   Result<void> keep(DeviceId, std::string_view) override {
     if (broken) throw std::runtime_error("the database is busy");
     ++kept;
@@ -52,8 +52,8 @@ struct DeviceGatewayTest : ::testing::Test,
   }
   void unknown_token() override {}
   void connections_changed(DeviceId) override {}
-  void command_answered(ThingId, CommandId id, std::string_view payload) override {
-    answers_to_commands.emplace_back(id, payload);
+  void command_answered(ThingId, CommandId id, const actuation::CommandAnswer& answer) override {
+    answers_to_commands.emplace_back(id, answer.accepted, answer.reason);
   }
   void connection_refused(std::string_view) override {}
   void failed(std::string_view what) override { failures.emplace_back(what); }
@@ -141,7 +141,9 @@ TEST_F(DeviceGatewayTest, AnswersRequestsForAttributesAndCallsOfTheServer) {
 TEST_F(DeviceGatewayTest, PassesOnAnswersToCommands) {
   publish("v1/devices/me/rpc/response/12", "{}");
   publish("v1/devices/me/rpc/response/x", "{}");
-  EXPECT_EQ(answers_to_commands, (std::vector<std::pair<CommandId, std::string>>{{CommandId(12), "{}"}}));
+  publish("v1/devices/me/rpc/response/13", R"({"accepted":false,"reason":"jammed"})");
+  EXPECT_EQ(answers_to_commands, (std::vector<std::tuple<CommandId, bool, std::string>>{
+                                     {CommandId(12), true, ""}, {CommandId(13), false, "jammed"}}));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/ids.hpp"
+#include "sensing/actuation/device_report.hpp"
 
 namespace cunkou::ingest {
 
@@ -15,7 +16,7 @@ class GatewayListener {
   // A connection of the device began or ended; another may still be open. On the gateway's executor.
   virtual void connections_changed(DeviceId) = 0;
   // Must be fast and must not wait for a database.
-  virtual void command_answered(ThingId, CommandId, std::string_view payload) = 0;
+  virtual void command_answered(ThingId, CommandId, const actuation::CommandAnswer&) = 0;
   // For the log: a connection that the server refused or closed.
   virtual void connection_refused(std::string_view line) = 0;
   // For the operator: a job that failed.

@@ -16,7 +16,7 @@ struct Memory final : series::BatchWriter {
   std::map<std::pair<std::int64_t, std::int64_t>, std::string> texts;
   bool full = false;
 
-  void append(series::Batch batch, Done done) override {
+  void append(series::Batch batch, Completion<series::Outcome> done) override {
     if (full) return done(Error{Code::unavailable, untranslated("the disk is full")});
     series::Outcome outcome;
     for (const auto& r : batch.readings) keep(readings, r.stream, r.time, r.value, outcome);
@@ -61,10 +61,10 @@ class MemoryIngest : public StreamOpener, public sensorthings::ObservationExtras
   Memory memory;
   std::shared_ptr<devices::IngestStats> stats = std::make_shared<devices::IngestStats>();
   std::vector<sensorthings::Datastream> begun;
-  std::vector<ActuatorReport> states;
+  std::vector<actuation::ActuatorReport> states;
   bool hold_states = false, extra_refused = false;
   int extras = 0;
-  std::vector<IngestListener::Stored> waiting;
+  std::vector<Completion<>> waiting;
   std::size_t committed = 0;
   Ingest ingest{memory, {this, this, this}};
 
@@ -101,8 +101,8 @@ class MemoryIngest : public StreamOpener, public sensorthings::ObservationExtras
   void readings_committed(const devices::DeviceEntry&, std::span<const series::Reading> readings) override {
     committed += readings.size();
   }
-  void actuator_report_received(const devices::DeviceEntry&, const ActuatorReport& state,
-                                Stored stored) override {
+  void actuator_report_received(const devices::DeviceEntry&, const actuation::ActuatorReport& state,
+                                Completion<> stored) override {
     states.push_back(state);
     if (hold_states)
       waiting.push_back(std::move(stored));

@@ -65,7 +65,7 @@ Result<Response> request_command(const MonitorRouteParts& parts, const Request& 
   CommandRequest wanted;
   wanted.thing = info->id;
   wanted.actuator = body.text("actuator");
-  const auto action = rules::parse_action(body.text("action"));
+  const auto action = actuation::parse_action(body.text("action"));
   wanted.position = body.optional_number("position");
   wanted.why = body.optional_text("why").value_or("");
   if (auto refusal = body.refusal()) return *refusal;

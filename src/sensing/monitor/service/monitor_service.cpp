@@ -7,8 +7,6 @@
 #include <set>
 
 #include "sensing/devices/limits.hpp"
-#include "sensing/thingsboard/actuator_words.hpp"
-#include "sensing/thingsboard/rpc_answer.hpp"
 
 namespace cunkou::monitor {
 namespace {
@@ -166,24 +164,18 @@ void MonitorService::complete(const DeviceMessage& message, const Result<void>& 
   if (message.done) message.done(outcome);
 }
 
-void MonitorService::actuator_reported(ThingId thing, std::string_view name, std::string_view json,
-                                       Instant at, Completion done) {
-  const auto back = name.ends_with("manual") ? manual_back : monitored_back;
-  DeviceMessage message{thing, std::string(name), std::string(json), {}, at, std::move(done)};
-  if (parts_.clock.now() - at <= back)
+void MonitorService::actuator_reported(ThingId thing, actuation::ActuatorReport report, Completion<> done) {
+  const bool manual = std::holds_alternative<actuation::ManualSwitch>(report.state);
+  const bool outdated = parts_.clock.now() - report.at > (manual ? manual_back : monitored_back);
+  DeviceMessage message{thing, std::move(report), std::move(done)};
+  if (!outdated)
     enqueue(std::move(message));
   else
     complete(message, {});
 }
 
-void MonitorService::device_answered(ThingId thing, CommandId id, std::string_view json) {
-  enqueue({thing, {}, std::string(json), id, {}, {}});
-}
-
-void MonitorService::process_answer(const DeviceMessage& message, Instant now) {
-  const auto answer = thingsboard::read_rpc_answer(message.json);
-  // A refusal means a late answer or one to an unknown command.
-  (void)monitor_.answer(message.thing, message.answers, answer.accepted, answer.reason, now);
+void MonitorService::device_answered(ThingId thing, CommandId id, actuation::CommandAnswer answer) {
+  enqueue({thing, AnsweredCommand{id, std::move(answer)}, {}});
 }
 
 void MonitorService::device_connected(DeviceId device, bool connected) {
@@ -338,18 +330,20 @@ void MonitorService::process_queue() {
 }
 
 void MonitorService::process_message(const DeviceMessage& message, Instant now) {
-  if (message.answers) return process_answer(message, now);
-  const std::string_view name = message.name;
-  constexpr std::string_view moving = "_moving", manual = "manual";
-  if (name.ends_with(manual)) {  // "manual" is of all actuators, "vent_manual" of one
-    const auto actuator = name.size() > manual.size() ? name.substr(0, name.size() - manual.size() - 1) : "";
-    if (const auto on = thingsboard::read_switch(message.json))
-      monitor_.observe_manual(message.thing, actuator, *on, message.at, now);
-  } else if (name.ends_with(moving)) {
-    if (const auto word = thingsboard::read_motion(message.json))
-      monitor_.observe_motion(message.thing, name.substr(0, name.size() - moving.size()),
-                              actuation::parse_motion(*word), message.at, now);
-  }
+  std::visit([&](const auto& content) { process(message.thing, content, now); }, message.content);
+}
+
+void MonitorService::process(ThingId thing, const actuation::ActuatorReport& report, Instant now) {
+  if (const auto* manual = std::get_if<actuation::ManualSwitch>(&report.state))
+    monitor_.observe_manual(thing, report.actuator, manual->on, report.at, now);
+  else
+    monitor_.observe_motion(thing, report.actuator, std::get<actuation::Motion>(report.state), report.at,
+                            now);
+}
+
+void MonitorService::process(ThingId thing, const AnsweredCommand& answered, Instant now) {
+  // A refusal means a late answer or one to an unknown command.
+  (void)monitor_.answer(thing, answered.command, answered.answer.accepted, answered.answer.reason, now);
 }
 
 void MonitorService::bind(const ThingInfo& info) {

@@ -21,12 +21,15 @@
 #include <span>
 #include <thread>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/completion.hpp"
 #include "base/mutex.hpp"
 #include "platform/async/failure.hpp"
 #include "platform/sql/database.hpp"
+#include "sensing/actuation/device_report.hpp"
 #include "sensing/monitor/monitor.hpp"
 #include "sensing/monitor/thing_directory.hpp"
 #include "sensing/monitor/thing_settings.hpp"
@@ -68,14 +71,11 @@ class MonitorService final : public notifications::DeliveryListener {
 
   // Queues committed readings. Any thread; does not block.
   void observe(std::span<const series::Reading>);
-  // Messages of a device are processed in the order of arrival. `name` is "<actuator>_moving", "manual" or
-  // "<actuator>_manual"; `at` is the time by the device's clock. An outdated report is ignored.
+  // Messages of a device are processed in the order of arrival. An outdated report is ignored.
   // `done` is called once, on the service's thread or at once: with success when the report is committed or
   // ignored, else with Code::unavailable; the report may be stored later all the same.
-  using Completion = std::function<void(const Result<void>&)>;
-  void actuator_reported(ThingId, std::string_view name, std::string_view json, Instant at,
-                         Completion done = {});
-  void device_answered(ThingId, CommandId, std::string_view json);  // to an RPC
+  void actuator_reported(ThingId, actuation::ActuatorReport, Completion<> done = {});
+  void device_answered(ThingId, CommandId, actuation::CommandAnswer);
   void device_connected(DeviceId, bool connected);
 
   // New, renamed, moved or with new streams: reads its settings again. The caller has refreshed the
@@ -115,12 +115,14 @@ class MonitorService final : public notifications::DeliveryListener {
   }
 
  private:
+  struct AnsweredCommand {
+    CommandId command;
+    actuation::CommandAnswer answer;
+  };
   struct DeviceMessage {
     ThingId thing;
-    std::string name, json;
-    CommandId answers;  // the command of an RPC answer, which has no name
-    Instant at;         // by the device's clock
-    Completion done;    // may be empty
+    std::variant<actuation::ActuatorReport, AnsweredCommand> content;
+    Completion<> done;  // may be empty
   };
   struct Collect {  // at its end moves the changes into the outbox, whatever was thrown
     MonitorService& service;
@@ -147,7 +149,8 @@ class MonitorService final : public notifications::DeliveryListener {
   void forget_removed(ThingId, Instant now);
   bool forget_missing(Instant now);  // things that the database no longer holds; false if there are none
   void process_message(const DeviceMessage&, Instant now);
-  void process_answer(const DeviceMessage&, Instant now);
+  void process(ThingId, const actuation::ActuatorReport&, Instant now);
+  void process(ThingId, const AnsweredCommand&, Instant now);
   void bind(const ThingInfo&);
   void recall(const ThingInfo&, Instant now);
   void recall_missing(Instant now);  // for things whose readings came as history only

@@ -277,7 +277,7 @@ struct MonitorFixture : TestDevice, TestPlanner {
   Log entries_;
 };
 
-inline CommandRequest command_to(rules::Action action, std::optional<double> position = {}) {
+inline CommandRequest command_to(actuation::Action action, std::optional<double> position = {}) {
   return {thing, "vent", action, position, "热了"};
 }
 

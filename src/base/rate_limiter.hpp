@@ -1,6 +1,7 @@
 #pragma once
 // Limits attempts per key in bounded memory: after `max` attempts each further one must wait. Thread-safe.
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -8,10 +9,13 @@
 #include "base/instant.hpp"
 #include "base/mutex.hpp"
 
-namespace cunkou::people {
+namespace cunkou {
 
 class RateLimiter {
  public:
+  // Phone numbers, addresses and the like in memory; beyond it the oldest is forgotten.
+  static constexpr std::size_t keys_kept = 20'000;
+
   RateLimiter(int max, Duration wait) : max_(max), wait_(wait) {}
 
   // Counts an attempt, or returns how long to wait and counts nothing. Resets `wait` after the last attempt.
@@ -32,4 +36,4 @@ class RateLimiter {
   std::unordered_map<std::string, Entry> entries_ CUNKOU_GUARDED_BY(mutex_);
 };
 
-}  // namespace cunkou::people
+}  // namespace cunkou

@@ -1,19 +1,18 @@
-#include "core/people/rate_limiter.hpp"
-#include "core/people/limits.hpp"
+#include "base/rate_limiter.hpp"
 
 #include <gtest/gtest.h>
 
-namespace cunkou::people {
+namespace cunkou {
 namespace {
 
 const Instant now{1'700'000'000'000};
 
 TEST(RateLimiter, BoundsItsMemory) {
   RateLimiter limiter(1, minutes(1));
-  for (std::size_t i = 0; i < limits::attempts_kept + 50; ++i)
+  for (std::size_t i = 0; i < RateLimiter::keys_kept + 50; ++i)
     EXPECT_FALSE(limiter.count(std::to_string(i), now + Duration(i)));
   EXPECT_FALSE(limiter.count("0", now)) << "the oldest is forgotten";
-  EXPECT_TRUE(limiter.count(std::to_string(limits::attempts_kept), now));
+  EXPECT_TRUE(limiter.count(std::to_string(RateLimiter::keys_kept), now));
 }
 
 TEST(RateLimiter, BoundsTheWaitAfterTheClockIsSetBack) {
@@ -23,4 +22,4 @@ TEST(RateLimiter, BoundsTheWaitAfterTheClockIsSetBack) {
 }
 
 }  // namespace
-}  // namespace cunkou::people
+}  // namespace cunkou

@@ -1,10 +1,8 @@
-#include "core/people/rate_limiter.hpp"
+#include "base/rate_limiter.hpp"
 
 #include <algorithm>
 
-#include "core/people/limits.hpp"
-
-namespace cunkou::people {
+namespace cunkou {
 
 std::optional<Duration> RateLimiter::count(const std::string& key, Instant now) {
   MutexLock lock(mutex_);
@@ -30,12 +28,12 @@ void RateLimiter::forget(const std::string& key) {
 }
 
 void RateLimiter::evict(Instant now) {
-  if (entries_.size() < limits::attempts_kept) return;
+  if (entries_.size() < keys_kept) return;
   std::erase_if(entries_, [&](const auto& item) { return now - item.second.last >= wait_; });
-  if (entries_.size() < limits::attempts_kept) return;
+  if (entries_.size() < keys_kept) return;
   entries_.erase(std::min_element(entries_.begin(), entries_.end(), [](const auto& a, const auto& b) {
     return a.second.last < b.second.last;
   }));
 }
 
-}  // namespace cunkou::people
+}  // namespace cunkou

@@ -1,0 +1,13 @@
+#pragma once
+// What a device says of itself: firmware, battery and the like.
+
+#include <string>
+
+namespace cunkou::devices {
+
+struct ClientAttribute {
+  std::string name;
+  std::string json;  // a JSON value
+};
+
+}  // namespace cunkou::devices
