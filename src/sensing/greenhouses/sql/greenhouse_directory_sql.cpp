@@ -77,10 +77,10 @@ class Reader {
  private:
   void add_device(ThingInfo& info, const devices::Device& device) const {
     info.devices.push_back(device.id);
-    const auto* kind = registry_.profile(device.profile);
-    info.kinds.push_back(kind);
-    const bool moves = kind && !kind->actuators.empty();
-    if (!info.profile || (info.profile->actuators.empty() && moves)) info.profile = kind;
+    const auto* profile = registry_.profile(device.profile);
+    info.profiles.push_back(profile);
+    const bool moves = profile && !profile->actuators.empty();
+    if (!info.profile || (info.profile->actuators.empty() && moves)) info.profile = profile;
   }
 
   const devices::Registry& registry_;
