@@ -16,8 +16,7 @@ struct AlarmChanged {
   alarms::AlarmChange change = alarms::AlarmChange::raised;
   Instant at;
   AlarmCourse course;                          // whole, as the same transaction left it
-  std::vector<notifications::Notice> notices;  // planned with this change
-  bool has_new_deliveries = false;             // the dispatcher has something to send
+  std::vector<notifications::Notice> notices;  // planned with this change: their deliveries are in `course`
 };
 
 struct CommandChanged {

@@ -35,7 +35,7 @@ struct ThingInfo {
   std::vector<ThingStream> streams;  // those of the first device first, ended ones last
   std::vector<DeviceId> devices;
   std::vector<const devices::Profile*> profiles;  // of each device; null: not among the definitions
-  const devices::Profile* profile = nullptr;      // of the first device that moves anything, else of the first
+  const devices::Profile* profile = nullptr;  // of the first device that moves anything, else of the first
 
   const ThingStream* stream(std::string_view quantity) const;     // the first of them
   std::vector<DeviceId> moving(std::string_view actuator) const;  // the devices that have it

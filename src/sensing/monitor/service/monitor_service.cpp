@@ -230,8 +230,8 @@ void MonitorService::deliveries_changed(AlarmId id) {
     const auto alarm = transaction.alarms().get(id);
     if (!alarm) return;
     auto courses = courses_of({*alarm}, transaction.alarms(), transaction.deliveries());
-    changes.push_back(AlarmChanged{
-        *alarm, alarms::AlarmChange::notified, parts_.clock.now(), std::move(courses[id]), {}, false});
+    changes.push_back(
+        AlarmChanged{*alarm, alarms::AlarmChange::notified, parts_.clock.now(), std::move(courses[id]), {}});
   });
   report(changes);
 }
