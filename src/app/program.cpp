@@ -111,7 +111,7 @@ struct Program::Impl final : Health {
   devices::LiveReadings live;
   greenhouses::GreenhouseDirectory greenhouses;
   greenhouses::GreenhouseSettings greenhouse_settings{database};
-  greenhouses::GreenhouseAdvisor greenhouse_advisor;
+  greenhouses::GreenhouseAdvisor greenhouse_advisor{definitions.crops};
   MqttDeviceTransport device_transport{mqtt, config};
   monitor::RpcDeviceLink device_link{greenhouses, device_transport, clock};
   monitor::LiveMonitorUpdates live_monitor_updates{events, database, greenhouses};
@@ -159,17 +159,17 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       timers(pool),
       live(events, registry, clock),
       greenhouses(database, registry),
-      monitor_service(monitor::MonitorDefinitions{definitions.profiles, definitions.crops, definitions.rules,
-                                                  definitions.escalation},
-                      {database,
-                       series,
-                       greenhouses,
-                       greenhouse_settings,
-                       greenhouse_advisor,
-                       device_link,
-                       clock,
-                       {&live_monitor_updates, &dispatcher_waker},
-                       log_failure}),
+      monitor_service(
+          monitor::MonitorDefinitions{definitions.profiles, definitions.rules, definitions.escalation},
+          {database,
+           series,
+           greenhouses,
+           greenhouse_settings,
+           greenhouse_advisor,
+           device_link,
+           clock,
+           {&live_monitor_updates, &dispatcher_waker},
+           log_failure}),
       extras(database),
       reading_reactions(monitor_service, live, feed),
       stream_reactions({database, series, registry, clock, "device", streams_per_device(config)}, greenhouses,
@@ -242,7 +242,8 @@ std::string Program::Impl::trouble() {
 }
 
 void Program::Impl::make_manifests() {
-  Services services{series, sessions, registry, ingest, greenhouses, monitor_service, connections, trial};
+  Services services{series,          sessions,    registry, ingest, greenhouses, definitions.crops,
+                    monitor_service, connections, trial};
   for (const auto& [name, bound] : config.commands) services.operator_programs.push_back(name);
   services.dispatcher = dispatcher.get();
   wiring = std::make_unique<Wiring>(platform, std::move(services));

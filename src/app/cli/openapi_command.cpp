@@ -40,18 +40,19 @@ struct EmptyDependencies final : people::SessionRecords {
   rules::RuleSet rules;
   notifications::EscalationPolicy escalation;
   greenhouses::GreenhouseSettings greenhouse_settings{database};
-  greenhouses::GreenhouseAdvisor greenhouse_advisor;
+  greenhouses::GreenhouseAdvisor greenhouse_advisor{crops};
   monitor::NoDeviceLink device_link;
   monitor::MonitorService monitor_service{
-      monitor::MonitorDefinitions{registry.profiles(), crops, rules, escalation},
+      monitor::MonitorDefinitions{registry.profiles(), rules, escalation},
       {database, series, greenhouses, greenhouse_settings, greenhouse_advisor, device_link, clock}};
   ingest::Ingest ingest{series, {}};
   MqttConnections connections{mqtt, registry};
   notifications::DeliveryTrial trial{{}, clock, true};
   SpdlogLog log;
   capability::Platform platform{database, clock, pool, events, log};
-  Wiring wiring{platform,
-                {series, sessions, registry, ingest, greenhouses, monitor_service, connections, trial}};
+  Wiring wiring{
+      platform,
+      {series, sessions, registry, ingest, greenhouses, crops, monitor_service, connections, trial}};
 };
 
 }  // namespace

@@ -156,9 +156,8 @@ class Sample {
     monitor::MonitoredThing settings;
     settings.thing = thing;
     settings.profile = yaml::text(yaml_["profile"]);
-    settings.crop = yaml::text(g["crop"]);
-    settings.stage = yaml::text(g["stage"]);
-    settings.planted = now_ - days(static_cast<int>(yaml::number(g["planted_days"])));
+    greenhouses::set_planting(settings, {yaml::text(g["crop"]), yaml::text(g["stage"]),
+                                         now_ - days(static_cast<int>(yaml::number(g["planted_days"])))});
     greenhouses::greenhouse_store(t).put(settings);
   }
 

@@ -206,19 +206,18 @@ class County {
   notifications::EscalationPolicy escalation;
   std::vector<agronomy::Crop> crops;
   greenhouses::GreenhouseSettings greenhouse_settings{database};
-  greenhouses::GreenhouseAdvisor greenhouse_advisor;
+  greenhouses::GreenhouseAdvisor greenhouse_advisor{crops};
   monitor::NoDeviceLink device_link;
   monitor::LiveMonitorUpdates live_monitor_updates{events, database, greenhouses};
-  monitor::MonitorService monitor_service{
-      monitor::MonitorDefinitions{registry.profiles(), crops, rules, escalation},
-      {database,
-       series,
-       greenhouses,
-       greenhouse_settings,
-       greenhouse_advisor,
-       device_link,
-       clock,
-       {&live_monitor_updates}}};
+  monitor::MonitorService monitor_service{monitor::MonitorDefinitions{registry.profiles(), rules, escalation},
+                                          {database,
+                                           series,
+                                           greenhouses,
+                                           greenhouse_settings,
+                                           greenhouse_advisor,
+                                           device_link,
+                                           clock,
+                                           {&live_monitor_updates}}};
   ingest::StoredStreamOpener stream_opener{{database, series, registry, clock, "device", 50}};
   sensorthings::StoredObservationExtras observation_extras{database};
   CommittedReadings committed;
@@ -226,8 +225,9 @@ class County {
   NoConnections connections;
   NoTrial trial;
   capability::Platform platform{database, clock, pool, events, log};
-  Wiring wiring{platform,
-                {series, sessions, registry, ingest, greenhouses, monitor_service, connections, trial}};
+  Wiring wiring{
+      platform,
+      {series, sessions, registry, ingest, greenhouses, crops, monitor_service, connections, trial}};
   HouseholdId household, other_household;
   PlaceId county, town, village;
   ThingId greenhouse;

@@ -368,8 +368,7 @@ class Village {
   void start() {
     if (monitor_) log_changes();
     monitor_ = std::make_unique<monitor::Monitor>(
-        monitor::MonitorDefinitions{definitions_.profiles, definitions_.crops, definitions_.rules,
-                                    definitions_.escalation},
+        monitor::MonitorDefinitions{definitions_.profiles, definitions_.rules, definitions_.escalation},
         monitor::MonitorCollaborators{transactions_, advisor_, planner_, link_});
     const auto things =
         database_.read([](sql::Transaction& t) { return greenhouses::greenhouse_store(t).all(); });
@@ -389,7 +388,7 @@ class Village {
   ThingId thing_;
   Link link_;
   Planner planner_;
-  greenhouses::GreenhouseAdvisor advisor_;
+  greenhouses::GreenhouseAdvisor advisor_{definitions_.crops};
   Instant now_;
   std::unique_ptr<monitor::Monitor> monitor_;
   std::vector<std::tuple<StreamId, Instant, double>> read_;

@@ -33,6 +33,7 @@ struct Services {
   devices::Registry& registry;
   ingest::Ingest& ingest;
   greenhouses::GreenhouseDirectory& greenhouses;
+  const std::vector<agronomy::Crop>& crops;
   monitor::MonitorService& monitor;
   devices::DeviceConnections& connections;
   const notifications::ChannelTrial& trial;

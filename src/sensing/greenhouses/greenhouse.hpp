@@ -3,8 +3,7 @@
 
 #include <string>
 
-#include "sensing/agronomy/crop.hpp"
-#include "sensing/monitor/monitored_thing.hpp"
+#include "sensing/greenhouses/planting.hpp"
 
 namespace cunkou::greenhouses {
 
@@ -13,6 +12,6 @@ inline constexpr std::string_view default_profile = "greenhouse";  // of one wit
 agronomy::Segment segment_of(const monitor::MonitoredThing&, Instant now);
 
 // The stage that a person set, else the one derived from the days since planting; "" if neither is known.
-std::string stage_of(const monitor::MonitoredThing&, const agronomy::Crop*, Instant now);
+std::string stage_of(const Planting&, const agronomy::Crop*, Instant now);
 
 }  // namespace cunkou::greenhouses

@@ -17,9 +17,12 @@ Result<void> load_advice(const std::filesystem::path& folder, AdviceSentences& i
 
 capability::Manifest manifest(const capability::Platform& platform, const Parts& parts) {
   const auto sentences = std::make_shared<AdviceSentences>();  // read before the server listens
+  auto routes =
+      greenhouse_routes({platform.database, parts.series, platform.clock, parts.registry, parts.connections,
+                         parts.greenhouses, parts.crops, parts.service, sentences});
+  http::append(routes, crop_routes(parts.crops));
   return {.name = "greenhouses",
-          .routes = greenhouse_routes({platform.database, parts.series, platform.clock, parts.registry,
-                                       parts.connections, parts.greenhouses, parts.service, sentences}),
+          .routes = std::move(routes),
           .read_definitions =
               [sentences](const std::filesystem::path& folder) { return load_advice(folder, *sentences); },
           .definition_files = {"advice.yaml"}};

@@ -115,7 +115,7 @@ class MonitorServiceTest : public ::testing::Test {
       failures.emplace_back(why);
     };
     service = std::make_unique<MonitorService>(
-        monitor::MonitorDefinitions{registry.profiles(), crops, rule_set, escalation}, std::move(parts));
+        monitor::MonitorDefinitions{registry.profiles(), rule_set, escalation}, std::move(parts));
   }
   // As after a restart: state is loaded from the database, and the queue is empty.
   void reopen() {
@@ -205,11 +205,11 @@ class MonitorServiceTest : public ::testing::Test {
   devices::Registry registry{{profile()}};
   GreenhouseDirectory greenhouses{database, registry};
   GreenhouseSettings settings{database};
-  GreenhouseAdvisor advisor;
+  std::vector<agronomy::Crop> crops;
+  GreenhouseAdvisor advisor{crops};
   DevicesOnline devices_online;
   rules::RuleSet rule_set = test_rules();
   notifications::EscalationPolicy escalation;
-  std::vector<agronomy::Crop> crops;
   PlaceId village;
   ThingId first, second;
   std::mutex failing;

@@ -39,7 +39,6 @@
 #include "base/ids.hpp"
 #include "base/mutex.hpp"
 #include "base/result.hpp"
-#include "sensing/agronomy/crop.hpp"
 #include "sensing/devices/profile.hpp"
 #include "sensing/monitor/device_link.hpp"
 #include "sensing/monitor/monitor_listener.hpp"
@@ -56,7 +55,6 @@ namespace cunkou::monitor {
 // Definitions read at start. They outlive the Monitor and never change.
 struct MonitorDefinitions {
   const std::vector<devices::Profile>& profiles;
-  const std::vector<agronomy::Crop>& crops;
   const rules::RuleSet& rules;
   const notifications::EscalationPolicy& escalation;
 };
@@ -84,7 +82,7 @@ struct CommandRequest {
 
 struct RuleView {
   const rules::Rule* rule = nullptr;
-  std::optional<rules::Setting> setting;   // none: the rule does not apply here (no number for this crop)
+  std::optional<rules::Setting> setting;   // none: the rule does not apply here (no number for this thing)
   std::optional<rules::Setting> standard;  // without the override of the household
   std::optional<rules::RuleOverride> own;  // the override of the household
   rules::Explanation explanation;
@@ -92,14 +90,13 @@ struct RuleView {
 
 struct View {
   MonitoredThing thing;
-  std::string stage;
-  agronomy::Segment segment = agronomy::Segment::morning;
+  agronomy::Requirements requirements;  // in force now
   rules::ThingStatus status = rules::ThingStatus::no_data;
   Instant since;
   std::vector<alarms::Alarm> alarms;  // open, worst first
   std::vector<rules::QuantityReading> latest;
   rules::Climate climate;
-  std::vector<agronomy::Band> bands;  // in force now
+  std::vector<agronomy::Band> bands;
   std::vector<Advice> advice;
   std::vector<actuation::ActuatorState> actuators;
   std::vector<CommandCourse> commands;  // the latest of each actuator
@@ -155,7 +152,7 @@ class Monitor {
 
   // Queries: any thread, at any time.
 
-  Result<void> check(const MonitoredThing&) const;  // refuses an unknown profile, crop or stage
+  Result<void> check(const MonitoredThing&) const;  // refuses an unknown profile and what its kind refuses
   std::optional<View> view_of(ThingId, Instant now) const;
   // The value of this open alarm is back in range, and its rule waits for clear_hold.
   bool is_recovering(const alarms::Alarm&, Instant now) const;

@@ -20,12 +20,12 @@ Result<void> Monitor::Impl::adjust(const rules::RuleOverride& own, const Actor& 
   ThingRuntime& t = **found;
   RuleInstance* instance = t.find_rule(own.rule);
   if (!instance) return not_found({"没有这条规则，请回到列表", "There is no such rule: go back to the list"});
-  const auto standard = rules::setting_for(*instance->rule, t.crop, t.stage, t.segment, nullptr);
+  const auto standard = rules::setting_for(*instance->rule, t.requirements, nullptr);
   CUNKOU_TRY(rules::check_override(*instance->rule, standard.value_or(rules::Setting{}), own));
   if (const auto range = rules::range_of(*instance->rule, definitions.profiles))
     CUNKOU_TRY(rules::check_range(*range, own));
   const auto own_of = [&t](std::string_view code) { return t.own(code); };
-  CUNKOU_TRY(rules::check_opposites(definitions.rules, *instance->rule, own, own_of, t.crop, t.stage));
+  CUNKOU_TRY(rules::check_opposites(definitions.rules, *instance->rule, own, own_of, t.requirements));
   write([&](MonitorTransaction& transaction) {
     transaction.rule_overrides().put(own);
     act_of(transaction, by, now)

@@ -76,11 +76,9 @@ struct ControlDemand {
 struct ThingRuntime {
   MonitoredThing settings;
   const devices::Profile* profile = nullptr;
-  const agronomy::Crop* crop = nullptr;  // null: none, or unknown
-  std::string stage;
-  agronomy::Segment segment = agronomy::Segment::morning;
+  agronomy::Requirements requirements;    // in force now
   std::optional<Instant> expected_since;  // since when readings are expected
-  Instant settings_updated;               // when stage, segment and settings were last computed
+  Instant settings_updated;               // when requirements and settings were last computed
 
   std::vector<QuantityInput> inputs;
   std::vector<RuleInstance> rule_instances;  // one for each rule of the definitions

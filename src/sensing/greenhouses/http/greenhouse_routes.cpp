@@ -17,6 +17,7 @@
 #include "sensing/greenhouses/change_greenhouse.hpp"
 #include "sensing/greenhouses/http/greenhouse_json.hpp"
 #include "sensing/greenhouses/http/series_json.hpp"
+#include "sensing/greenhouses/planting.hpp"
 #include "sensing/monitor/monitor_json.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
 #include "sensing/series/curves.hpp"
@@ -114,9 +115,11 @@ json::array actuators_json(const GreenhouseRouteParts& parts, const Request& req
 }
 
 json::value planting_json(const monitor::View& view) {
-  if (view.thing.crop.empty()) return nullptr;
-  return json::object{
-      {"crop", view.thing.crop}, {"stage", view.stage}, {"plantedAt", iso_or_null(view.thing.planted)}};
+  const auto planting = planting_of(view.thing);
+  if (planting.crop.empty()) return nullptr;
+  return json::object{{"crop", planting.crop},
+                      {"stage", view.requirements.stage},
+                      {"plantedAt", iso_or_null(planting.planted)}};
 }
 
 json::value marked_json(const agronomy::Marked& marked) {
@@ -168,18 +171,24 @@ GreenhouseForm read_form(http::Body& body) {
   return form;
 }
 
-Result<monitor::MonitoredThing> changed(monitor::MonitoredThing g, const GreenhouseForm& form, Instant now) {
-  if (form.crop) g.crop = *form.crop;
-  if (form.stage) g.stage = *form.stage;
-  if (form.automatic) g.automatic = *form.automatic;
-  if (!form.planted) return g;
-  g.planted.reset();
-  if (form.planted->empty()) return g;
+Result<Planting> changed(Planting planting, const GreenhouseForm& form, Instant now) {
+  if (form.crop) planting.crop = *form.crop;
+  if (form.stage) planting.stage = *form.stage;
+  if (!form.planted) return planting;
+  planting.planted.reset();
+  if (form.planted->empty()) return planting;
   CUNKOU_TRY_VALUE(at, parse_instant(*form.planted));
   if (at > now + days(366))
     return invalid(
         {"定植日期在一年以后，请核对年份", "The planting date is more than a year ahead: check the year"});
-  g.planted = at;
+  planting.planted = at;
+  return planting;
+}
+
+Result<monitor::MonitoredThing> changed(monitor::MonitoredThing g, const GreenhouseForm& form, Instant now) {
+  CUNKOU_TRY_VALUE(planting, changed(planting_of(g), form, now));
+  set_planting(g, std::move(planting));
+  if (form.automatic) g.automatic = *form.automatic;
   return g;
 }
 

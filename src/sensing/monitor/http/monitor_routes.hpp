@@ -14,7 +14,7 @@ struct MonitorRouteParts {  // each outlives the routes and is thread-safe
   MonitorService& service;
 };
 
-http::Routes rule_routes(const MonitorRouteParts&);  // thresholds, and the crops they come from
+http::Routes rule_routes(const MonitorRouteParts&);  // thresholds
 http::Routes command_routes(const MonitorRouteParts&);
 http::Routes alarm_routes(const MonitorRouteParts&);
 http::Routes live_routes(const MonitorRouteParts&);  // server-sent events

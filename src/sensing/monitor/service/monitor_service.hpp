@@ -97,8 +97,6 @@ class MonitorService final : public notifications::DeliveryListener {
 
   void deliveries_changed(AlarmId) override;  // reports to the MonitorListeners
 
-  const MonitorDefinitions& definitions() const { return definitions_; }
-
   // Runs f(monitor, now) alone among the changes, then reports its changes. f may run transactions and must
   // not call the MonitorService.
   template <class F>
