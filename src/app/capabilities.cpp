@@ -19,7 +19,7 @@ std::vector<capability::Manifest> capabilities(const capability::Platform& platf
       series::manifest(platform, {s.series}),
       greenhouses::manifest(platform,
                             {s.series, s.registry, s.connections, s.greenhouses, s.crops, s.monitor}),
-      monitor::manifest(platform, {s.greenhouses, s.monitor}),
+      monitor::manifest(platform, {s.kinds, s.monitor}),
       notifications::manifest(platform, {s.trial, s.operator_programs, s.dispatcher}),
       devices::manifest(platform, {s.series, s.registry, s.connections, w.reactions}),
       ingest::manifest(platform, {s.registry, s.ingest}),

@@ -43,9 +43,7 @@
 #include "platform/sql/stored_word.hpp"
 #include "sensing/devices/http/device_identity.hpp"
 #include "sensing/devices/http/live_readings.hpp"
-#include "sensing/greenhouses/greenhouse_advisor.hpp"
-#include "sensing/greenhouses/greenhouse_directory.hpp"
-#include "sensing/greenhouses/greenhouse_settings.hpp"
+#include "sensing/greenhouses/greenhouse_kind.hpp"
 #include "sensing/ingest/limits.hpp"
 #include "sensing/ingest/mqtt/device_gateway.hpp"
 #include "sensing/ingest/sql/stored_client_attributes.hpp"
@@ -112,12 +110,13 @@ struct Program::Impl final : Health {
   greenhouses::GreenhouseDirectory greenhouses;
   greenhouses::GreenhouseSettings greenhouse_settings{database};
   greenhouses::GreenhouseAdvisor greenhouse_advisor{definitions.crops};
+  monitor::ThingKinds kinds{{greenhouses::greenhouse_kind(greenhouses, greenhouse_settings, greenhouse_advisor)}};
   MqttDeviceTransport device_transport{mqtt, config};
-  monitor::RpcDeviceLink device_link{greenhouses, device_transport, clock};
-  monitor::LiveMonitorUpdates live_monitor_updates{events, database, greenhouses};
+  monitor::RpcDeviceLink device_link{kinds, device_transport, clock};
+  monitor::LiveMonitorUpdates live_monitor_updates{events, database, kinds};
   DispatcherWaker dispatcher_waker{dispatcher};
   monitor::MonitorService monitor_service;
-  ExternalChanges external_changes{{folder, database, clock, registry, greenhouses, monitor_service}};
+  ExternalChanges external_changes{{folder, database, clock, registry, kinds, monitor_service}};
   sensorthings::StoredObservationExtras extras;
   ReadingReactions reading_reactions;
   StreamReactions stream_reactions;
@@ -128,7 +127,7 @@ struct Program::Impl final : Health {
   ingest::DeviceGateway gateway;
   std::unique_ptr<mqtt::Server> mqtt;
   std::unique_ptr<sensorthings::ObservationFeed> feed;
-  monitor::AlarmContexts alarm_contexts{greenhouses, config.public_url};
+  monitor::AlarmContexts alarm_contexts{kinds, config.public_url};
   notifications::StoredDeliveryQueue delivery_queue{database, alarm_contexts, monitor_service};
   std::unique_ptr<notifications::NotificationDispatcher> dispatcher;
   MqttConnections connections{mqtt, registry};
@@ -163,16 +162,14 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
           monitor::MonitorDefinitions{definitions.profiles, definitions.rules, definitions.escalation},
           {database,
            series,
-           greenhouses,
-           greenhouse_settings,
-           greenhouse_advisor,
+           kinds,
            device_link,
            clock,
            {&live_monitor_updates, &dispatcher_waker},
            log_failure}),
       extras(database),
       reading_reactions(monitor_service, live, feed),
-      stream_reactions({database, series, registry, clock, "device", streams_per_device(config)}, greenhouses,
+      stream_reactions({database, series, registry, clock, "device", streams_per_device(config)}, kinds,
                        pool, monitor_service),
       ingest(series, {&stream_reactions, &extras, &reading_reactions}),
       mqtt_records(f.sessions()),
@@ -242,7 +239,7 @@ std::string Program::Impl::trouble() {
 }
 
 void Program::Impl::make_manifests() {
-  Services services{series,          sessions,    registry, ingest, greenhouses, definitions.crops,
+  Services services{series, sessions, registry, ingest, greenhouses, definitions.crops, kinds,
                     monitor_service, connections, trial};
   for (const auto& [name, bound] : config.commands) services.operator_programs.push_back(name);
   services.dispatcher = dispatcher.get();

@@ -9,9 +9,7 @@
 #include "platform/async/worker_pool.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/devices/registry.hpp"
-#include "sensing/greenhouses/greenhouse_advisor.hpp"
-#include "sensing/greenhouses/greenhouse_directory.hpp"
-#include "sensing/greenhouses/greenhouse_settings.hpp"
+#include "sensing/greenhouses/greenhouse_kind.hpp"
 #include "sensing/ingest/ingest.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
 #include "sensing/notifications/dispatch/delivery_trial.hpp"
@@ -41,10 +39,11 @@ struct EmptyDependencies final : people::SessionRecords {
   notifications::EscalationPolicy escalation;
   greenhouses::GreenhouseSettings greenhouse_settings{database};
   greenhouses::GreenhouseAdvisor greenhouse_advisor{crops};
+  monitor::ThingKinds kinds{{greenhouses::greenhouse_kind(greenhouses, greenhouse_settings, greenhouse_advisor)}};
   monitor::NoDeviceLink device_link;
   monitor::MonitorService monitor_service{
       monitor::MonitorDefinitions{registry.profiles(), rules, escalation},
-      {database, series, greenhouses, greenhouse_settings, greenhouse_advisor, device_link, clock}};
+      {database, series, kinds, device_link, clock}};
   ingest::Ingest ingest{series, {}};
   MqttConnections connections{mqtt, registry};
   notifications::DeliveryTrial trial{{}, clock, true};
@@ -52,7 +51,7 @@ struct EmptyDependencies final : people::SessionRecords {
   capability::Platform platform{database, clock, pool, events, log};
   Wiring wiring{
       platform,
-      {series, sessions, registry, ingest, greenhouses, crops, monitor_service, connections, trial}};
+      {series, sessions, registry, ingest, greenhouses, crops, kinds, monitor_service, connections, trial}};
 };
 
 }  // namespace

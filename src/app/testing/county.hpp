@@ -33,9 +33,7 @@
 #include "sensing/devices/device_store.hpp"
 #include "sensing/devices/http/device_identity.hpp"
 #include "sensing/devices/registry.hpp"
-#include "sensing/greenhouses/greenhouse_advisor.hpp"
-#include "sensing/greenhouses/greenhouse_directory.hpp"
-#include "sensing/greenhouses/greenhouse_settings.hpp"
+#include "sensing/greenhouses/greenhouse_kind.hpp"
 #include "sensing/ingest/ingest.hpp"
 #include "sensing/ingest/sql/stored_stream_opener.hpp"
 #include "sensing/monitor/service/live_monitor_updates.hpp"
@@ -207,17 +205,12 @@ class County {
   std::vector<agronomy::Crop> crops;
   greenhouses::GreenhouseSettings greenhouse_settings{database};
   greenhouses::GreenhouseAdvisor greenhouse_advisor{crops};
+  monitor::ThingKinds kinds{{greenhouses::greenhouse_kind(greenhouses, greenhouse_settings, greenhouse_advisor)}};
   monitor::NoDeviceLink device_link;
-  monitor::LiveMonitorUpdates live_monitor_updates{events, database, greenhouses};
-  monitor::MonitorService monitor_service{monitor::MonitorDefinitions{registry.profiles(), rules, escalation},
-                                          {database,
-                                           series,
-                                           greenhouses,
-                                           greenhouse_settings,
-                                           greenhouse_advisor,
-                                           device_link,
-                                           clock,
-                                           {&live_monitor_updates}}};
+  monitor::LiveMonitorUpdates live_monitor_updates{events, database, kinds};
+  monitor::MonitorService monitor_service{
+      monitor::MonitorDefinitions{registry.profiles(), rules, escalation},
+      {database, series, kinds, device_link, clock, {&live_monitor_updates}}};
   ingest::StoredStreamOpener stream_opener{{database, series, registry, clock, "device", 50}};
   sensorthings::StoredObservationExtras observation_extras{database};
   CommittedReadings committed;
@@ -227,7 +220,7 @@ class County {
   capability::Platform platform{database, clock, pool, events, log};
   Wiring wiring{
       platform,
-      {series, sessions, registry, ingest, greenhouses, crops, monitor_service, connections, trial}};
+      {series, sessions, registry, ingest, greenhouses, crops, kinds, monitor_service, connections, trial}};
   HouseholdId household, other_household;
   PlaceId county, town, village;
   ThingId greenhouse;

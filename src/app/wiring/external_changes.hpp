@@ -7,7 +7,7 @@
 #include "base/clock.hpp"
 #include "base/mutex.hpp"
 #include "platform/sql/database.hpp"
-#include "sensing/greenhouses/greenhouse_directory.hpp"
+#include "sensing/devices/registry.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
 
 namespace cunkou::app {
@@ -19,13 +19,13 @@ class ExternalChanges {
     sql::Database& database;
     const Clock& clock;
     devices::Registry& registry;
-    greenhouses::GreenhouseDirectory& greenhouses;
+    monitor::ThingKinds& kinds;
     monitor::MonitorService& monitor;
   };
   explicit ExternalChanges(const Parts& parts) : parts_(parts) {}
 
   void load();  // once, before the monitor starts
-  // For a token that the registry does not know: loads the devices, and monitors greenhouses that are new. At
+  // For a token that the registry does not know: loads the devices, and monitors things that are new. At
   // most once a second.
   void reload_devices();
   // For a timer: a change takes effect within two seconds.
@@ -33,7 +33,8 @@ class ExternalChanges {
 
  private:
   bool load_devices();
-  std::set<ThingId> new_greenhouses() const;  // of which there is a device, but no entry in the directory
+  // Of a monitored kind, of which there is a device, but no entry in the directory.
+  std::set<ThingId> new_things() const;
   void monitor_things(const std::set<ThingId>&);
 
   Parts parts_;

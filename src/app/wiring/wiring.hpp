@@ -34,6 +34,7 @@ struct Services {
   ingest::Ingest& ingest;
   greenhouses::GreenhouseDirectory& greenhouses;
   const std::vector<agronomy::Crop>& crops;
+  monitor::ThingKinds& kinds;
   monitor::MonitorService& monitor;
   devices::DeviceConnections& connections;
   const notifications::ChannelTrial& trial;
@@ -45,7 +46,7 @@ struct Services {
 struct Wiring {
   Wiring(const capability::Platform& platform, Services all)
       : services(std::move(all)),
-        reactions({platform.database, services.registry, services.greenhouses, services.monitor}),
+        reactions({platform.database, services.registry, services.kinds, services.monitor}),
         devices(services.registry, services.connections),
         observations(services.ingest, services.registry, platform.clock) {}
   Wiring(const Wiring&) = delete;

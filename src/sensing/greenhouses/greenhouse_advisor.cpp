@@ -10,7 +10,6 @@ namespace cunkou::greenhouses {
 
 const monitor::ThingSentences& GreenhouseAdvisor::sentences() const {
   static const monitor::ThingSentences all{
-      .unknown = {"没有这个大棚，请回到列表", "There is no such greenhouse: go back to the list"},
       .removed = {"大棚已删除", "The greenhouse was deleted"},
       .no_such_actuator = {"这个大棚没有这个设备", "This greenhouse has no such actuator"},
       .gone_offline = {"棚里刚断了线，没有送到，请再试", "The greenhouse has just gone offline: try again"},

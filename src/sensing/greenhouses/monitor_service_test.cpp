@@ -20,9 +20,7 @@
 #include "sensing/devices/add_device.hpp"
 #include "sensing/devices/change_device.hpp"
 #include "sensing/devices/device_store.hpp"
-#include "sensing/greenhouses/greenhouse_advisor.hpp"
-#include "sensing/greenhouses/greenhouse_directory.hpp"
-#include "sensing/greenhouses/greenhouse_settings.hpp"
+#include "sensing/greenhouses/greenhouse_kind.hpp"
 #include "sensing/greenhouses/greenhouse_store.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
@@ -109,7 +107,7 @@ class MonitorServiceTest : public ::testing::Test {
     return ::mkdtemp(name.data());
   }
   void open() {
-    MonitorService::Parts parts{database, series, greenhouses, settings, advisor, devices_online, clock};
+    MonitorService::Parts parts{database, series, kinds, devices_online, clock};
     parts.failed = [this](std::string_view why) {
       const std::lock_guard lock(failing);
       failures.emplace_back(why);
@@ -207,6 +205,7 @@ class MonitorServiceTest : public ::testing::Test {
   GreenhouseSettings settings{database};
   std::vector<agronomy::Crop> crops;
   GreenhouseAdvisor advisor{crops};
+  monitor::ThingKinds kinds{{greenhouse_kind(greenhouses, settings, advisor)}};
   DevicesOnline devices_online;
   rules::RuleSet rule_set = test_rules();
   notifications::EscalationPolicy escalation;

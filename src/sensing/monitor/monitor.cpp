@@ -23,7 +23,15 @@ ThingRuntime* Monitor::Impl::find(ThingId thing) const {
 
 Result<ThingRuntime*> Monitor::Impl::require(ThingId thing) const {
   if (ThingRuntime* found = find(thing)) return found;
-  return not_found(collaborators.advisor.sentences().unknown);
+  return not_found({"它已经不在了，请回到列表", "It does not exist any more: go back to the list"});
+}
+
+const ThingAdvisor& Monitor::Impl::advisor_of(const MonitoredThing& settings) const {
+  return *collaborators.advisors.at(settings.kind);
+}
+
+const ThingSentences& Monitor::Impl::sentences_of(ThingId thing) const {
+  return things.at(thing)->advisor.sentences();
 }
 
 Monitor::Monitor(MonitorDefinitions definitions, MonitorCollaborators collaborators)

@@ -62,7 +62,7 @@ struct MonitorDefinitions {
 // Collaborators of the Monitor; outlive it.
 struct MonitorCollaborators {
   TransactionRunner& transactions;
-  const ThingAdvisor& advisor;
+  ThingAdvisors advisors;  // of every kind that a monitored thing has
   const notifications::NotificationPlanner& planner;
   DeviceLink& devices;
 };

@@ -56,6 +56,9 @@ struct Monitor::Impl {
 
   ThingRuntime* find(ThingId) const;
   Result<ThingRuntime*> require(ThingId) const;
+  const ThingAdvisor& advisor_of(
+      const MonitoredThing&) const;  // throws std::out_of_range (a bug) for a kind without one
+  const ThingSentences& sentences_of(ThingId) const;  // precondition: it is monitored
 
   // monitor_things.cpp
   void load(const std::vector<MonitoredThing>&, Instant now);

@@ -32,7 +32,7 @@ Result<void> Monitor::Impl::adjust(const rules::RuleOverride& own, const Actor& 
         .record("adjust_rule", "thing:" + std::to_string(own.thing.value), "{\"rule\":\"" + own.rule + "\"}");
   });
   t.overrides[own.rule] = own;
-  t.update_settings(collaborators.advisor, now, true);
+  t.update_settings(now, true);
   evaluate_rule(t, *instance, now);
   return {};
 }
@@ -47,7 +47,7 @@ void Monitor::Impl::reset_rule(ThingId thing, std::string_view rule, const Actor
         .record("reset_rule", "thing:" + std::to_string(thing.value), "{\"rule\":\"" + code + "\"}");
   });
   t->overrides.erase(code);
-  t->update_settings(collaborators.advisor, now, true);
+  t->update_settings(now, true);
 }
 
 void Monitor::Impl::evaluate_rule(ThingRuntime& t, RuleInstance& instance, Instant now) {

@@ -15,7 +15,7 @@ Situation situation_of(const ThingRuntime& t, const rules::Climate& climate) {
 }  // namespace
 
 Result<void> Monitor::Impl::check(const MonitoredThing& settings) const {
-  CUNKOU_TRY(collaborators.advisor.check(settings));
+  CUNKOU_TRY(advisor_of(settings).check(settings));
   if (std::ranges::find(definitions.profiles, settings.profile, &devices::Profile::name) ==
       definitions.profiles.end())
     return invalid({"没有这种设备类型，请从列表里选",
@@ -59,8 +59,8 @@ std::optional<View> Monitor::Impl::view_of(ThingId thing, Instant now) const {
   for (const auto& input : t->inputs)
     if (input.latest) view.latest.push_back(*input.latest);
   view.climate = t->climate_at(now);
-  view.bands = collaborators.advisor.bands(t->requirements);
-  view.advice = collaborators.advisor.advice(situation_of(*t, view.climate), now);
+  view.bands = t->advisor.bands(t->requirements);
+  view.advice = t->advisor.advice(situation_of(*t, view.climate), now);
   for (const auto& runtime : t->runtimes) {
     view.actuators.push_back(runtime.state);
     if (runtime.last) view.commands.push_back({*runtime.last, runtime.steps});

@@ -15,6 +15,7 @@ namespace cunkou::monitor {
 
 struct MonitoredThing {
   ThingId thing;
+  std::string kind;  // of the Thing: who owns it advises the monitor; never changes
   std::string profile;
   agronomy::Site site;
   std::optional<ClockSpan> day;    // none: sunrise and sunset at the site

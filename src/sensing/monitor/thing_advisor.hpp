@@ -2,6 +2,7 @@
 // What the monitor knows of one kind of thing, implemented by the capability that owns the kind: what it
 // requires now, the bands that suit it, advice, and the sentences that name the kind. Pure; any thread.
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -37,7 +38,6 @@ struct Situation {
 
 // Sentences that name the kind of thing.
 struct ThingSentences {
-  Label unknown;             // the page is of a thing that does not exist
   Label removed;             // why a command is cancelled
   Label no_such_actuator;    // it does not have the actuator of a command
   Label gone_offline;        // why a command failed that was just sent
@@ -62,5 +62,7 @@ class ThingAdvisor {
   virtual std::vector<agronomy::Band> bands(const agronomy::Requirements&) const = 0;  // one of a quantity
   virtual std::vector<Advice> advice(const Situation&, Instant now) const = 0;  // the most urgent first
 };
+
+using ThingAdvisors = std::map<std::string, const ThingAdvisor*, std::less<>>;  // by kind, none is null
 
 }  // namespace cunkou::monitor

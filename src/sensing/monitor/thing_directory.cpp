@@ -15,13 +15,6 @@ std::vector<DeviceId> ThingInfo::moving(std::string_view actuator) const {
   return out;
 }
 
-std::shared_ptr<const ThingInfo> ThingDirectory::find(ThingId id) const {
-  auto entries = all();
-  const auto found = entries->find(id);
-  if (found == entries->end()) return nullptr;
-  return {entries, &found->second};
-}
-
 Result<std::shared_ptr<const ThingInfo>> find_thing(const ThingDirectory& things,
                                                     const Result<std::int64_t>& id) {
   if (!id) return id.error();

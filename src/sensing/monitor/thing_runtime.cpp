@@ -57,7 +57,9 @@ bool has_turned(const std::vector<rules::QuantityReading>& past, const rules::Qu
 
 bool is_up(rules::Phase phase) { return phase == rules::Phase::raised || phase == rules::Phase::clearing; }
 
-ThingRuntime::ThingRuntime(const MonitoredThing& wanted, const MonitorDefinitions& definitions) {
+ThingRuntime::ThingRuntime(const MonitoredThing& wanted, const ThingAdvisor& its,
+                           const MonitorDefinitions& definitions)
+    : advisor(its) {
   for (const auto& rule : definitions.rules.rules) {
     RuleInstance instance;
     instance.rule = &rule;
@@ -143,7 +145,7 @@ const rules::RuleOverride* ThingRuntime::own(std::string_view rule) const {
   return found == overrides.end() ? nullptr : &found->second;
 }
 
-void ThingRuntime::update_settings(const ThingAdvisor& advisor, Instant now, bool at_once) {
+void ThingRuntime::update_settings(Instant now, bool at_once) {
   if (!at_once && now >= settings_updated && now - settings_updated < settings_interval) return;
   settings_updated = now;
   requirements = advisor.requirements(settings, now);

@@ -49,6 +49,7 @@ class GreenhousesSql final : public GreenhouseStore {
             MaybeInt quiet_to) {
           MonitoredThing g;
           g.thing = id;
+          g.kind = thing_kind;
           g.profile = profile.empty() ? std::string(default_profile) : std::move(profile);
           set_planting(g, {std::move(crop), std::move(stage), planted});
           if (latitude && longitude) g.site.latitude = *latitude, g.site.longitude = *longitude;

@@ -138,15 +138,15 @@ Result<Response> reset(const MonitorRouteParts& parts, const Request& request) {
 
 }  // namespace
 
-http::Routes rule_routes(const MonitorRouteParts& parts) {
+http::Routes rule_routes(const MonitorRouteParts& parts, const std::string& path) {
   const auto at = [parts](const Request& r) { return scope_of_thing(parts.things, r.id_param("id")); };
-  return {route(Method::get, "/api/greenhouses/{id}/rules", Permission::see,
+  return {route(Method::get, path + "/{id}/rules", Permission::see,
                 {"List the rules with the settings in force", "rules", "", "Rules"}, at,
                 [parts](const Request& r) { return list(parts, r); }),
-          route(Method::put, "/api/greenhouses/{id}/rules/{code}", Permission::set_thresholds,
+          route(Method::put, path + "/{id}/rules/{code}", Permission::set_thresholds,
                 {"Override the settings of a rule", "rules", "RuleChange", "Rule"}, at,
                 [parts](const Request& r) { return adjust(parts, r); }),
-          route(Method::delete_, "/api/greenhouses/{id}/rules/{code}", Permission::set_thresholds,
+          route(Method::delete_, path + "/{id}/rules/{code}", Permission::set_thresholds,
                 {"Reset a rule to its standard settings", "rules", "", "Rule"}, at,
                 [parts](const Request& r) { return reset(parts, r); })};
 }

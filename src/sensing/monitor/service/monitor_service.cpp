@@ -84,18 +84,18 @@ MonitorService::MonitorService(MonitorDefinitions definitions, Parts parts)
       parts_(std::move(parts)),
       transactions_(parts_.database),
       planner_(definitions_.rules),
-      monitor_(definitions_, {transactions_, parts_.advisor, planner_, parts_.devices}) {}
+      monitor_(definitions_, {transactions_, parts_.kinds.advisors(), planner_, parts_.devices}) {}
 
 MonitorService::~MonitorService() { stop(); }
 
 void MonitorService::start() {
   change([this](Monitor& monitor, Instant now) {
-    monitor.load(parts_.settings.all(), now);
-    const auto all = parts_.things.all();  // held: a loop over what all() returns would not hold it
-    for (const auto& [id, info] : *all) {
-      bind(info);
-      recall(info, now);
-    }
+    monitor.load(parts_.kinds.settings(), now);
+    for (const auto& kind : parts_.kinds.registered())
+      for (const auto& info : kind.things.all()) {
+        bind(*info);
+        recall(*info, kind.advisor, now);
+      }
     monitor.tick(now);
   });
   thread_ = std::thread([this] { run(); });
@@ -187,10 +187,10 @@ void MonitorService::process_answer(const DeviceMessage& message, Instant now) {
 }
 
 void MonitorService::device_connected(DeviceId device, bool connected) {
-  const auto all = parts_.things.all();
-  for (const auto& [id, info] : *all) {
-    if (std::find(info.devices.begin(), info.devices.end(), device) == info.devices.end()) continue;
-    if (connected) change([thing = id](Monitor& monitor, Instant now) { monitor.connected(thing, now); });
+  for (const auto& info : parts_.kinds.all()) {
+    if (!std::ranges::count(info->devices, device)) continue;
+    const auto id = info->id;
+    if (connected) change([id](Monitor& monitor, Instant now) { monitor.connected(id, now); });
     {
       const MutexLock lock(outbox_mutex_);
       outbox_.push_back(ConnectionChanged{id, device, connected});
@@ -200,14 +200,15 @@ void MonitorService::device_connected(DeviceId device, bool connected) {
 }
 
 void MonitorService::thing_changed(ThingId id) {
-  const auto info = parts_.things.find(id);
+  const auto* kind = parts_.kinds.kind_of(id);
+  const auto info = kind ? kind->things.find(id) : nullptr;
   if (!info) return;
   // Reading the settings is part of the change: one made meanwhile would be undone.
   change([&](Monitor& monitor, Instant now) {
-    if (auto settings = parts_.settings.find(id)) {
+    if (auto settings = kind->settings.find(id)) {
       if (info->profile) settings->profile = info->profile->name;
       if (const auto accepted = monitor.check(*settings)) {
-        parts_.settings.put(*settings, now);
+        kind->settings.put(*settings, now);
         monitor.apply(*settings, now);
       } else {
         parts_.failed(accepted.error().reason.en);
@@ -265,7 +266,7 @@ void MonitorService::forget_removed(ThingId id, Instant now) {
 bool MonitorService::forget_missing(Instant now) {
   try {
     std::set<ThingId> existing;
-    for (const auto& thing : parts_.settings.all()) existing.insert(thing.thing);
+    for (const auto& thing : parts_.kinds.settings()) existing.insert(thing.thing);
     return monitor_.forget_others(existing, now);
   } catch (const std::exception&) {
     return false;  // what was attempted before reports the failure
@@ -359,10 +360,10 @@ void MonitorService::bind(const ThingInfo& info) {
   monitor_.rebind(info.id, streams, parts_.clock.now());
 }
 
-void MonitorService::recall(const ThingInfo& info, Instant now) {
+void MonitorService::recall(const ThingInfo& info, const ThingAdvisor& advisor, Instant now) {
   std::vector<std::pair<StreamId, series::Point>> past;
   for (const auto& s : info.streams) {
-    if (!std::ranges::count(parts_.advisor.recalled_quantities(), s.quantity) && !s.reported) continue;
+    if (!std::ranges::count(advisor.recalled_quantities(), s.quantity) && !s.reported) continue;
     const auto back = s.reported ? hours(1) : hours(24);
     for (const auto& p : parts_.series.points(s.id, {now - back, now}, 2000, true))
       past.emplace_back(s.id, p);
@@ -379,9 +380,9 @@ void MonitorService::recall(const ThingInfo& info, Instant now) {
 void MonitorService::recall_missing(Instant now) {
   if (now >= recalled_ && now - recalled_ < recall_interval) return;
   recalled_ = now;
-  const auto all = parts_.things.all();
-  for (const auto& [id, info] : *all)
-    if (monitor_.has_no_readings(id)) recall(info, now);
+  for (const auto& kind : parts_.kinds.registered())
+    for (const auto& info : kind.things.all())
+      if (monitor_.has_no_readings(info->id)) recall(*info, kind.advisor, now);
 }
 
 }  // namespace cunkou::monitor

@@ -28,8 +28,7 @@
 #include "platform/async/failure.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/monitor/monitor.hpp"
-#include "sensing/monitor/thing_directory.hpp"
-#include "sensing/monitor/thing_settings.hpp"
+#include "sensing/monitor/thing_kinds.hpp"
 #include "sensing/notifications/dispatch/stored_delivery_queue.hpp"
 #include "sensing/series/store.hpp"
 
@@ -51,9 +50,7 @@ class MonitorService final : public notifications::DeliveryListener {
   struct Parts {  // each outlives the service
     sql::Database& database;
     series::Store& series;
-    const ThingDirectory& things;
-    ThingSettings& settings;
-    const ThingAdvisor& advisor;
+    const ThingKinds& kinds;
     DeviceLink& devices;
     const Clock& clock;
     std::vector<MonitorListener*> listeners = {};
@@ -147,7 +144,7 @@ class MonitorService final : public notifications::DeliveryListener {
   void process_message(const DeviceMessage&, Instant now);
   void process_answer(const DeviceMessage&, Instant now);
   void bind(const ThingInfo&);
-  void recall(const ThingInfo&, Instant now);
+  void recall(const ThingInfo&, const ThingAdvisor&, Instant now);
   void recall_missing(Instant now);  // for things whose readings came as history only
   void enqueue(DeviceMessage);
   static void complete(const DeviceMessage&, const Result<void>&);

@@ -122,6 +122,7 @@ struct TestPlanting {  // the details of a thing that a TestAdvisor advises
 inline MonitoredThing greenhouse(bool automatic = false) {
   MonitoredThing g;
   g.thing = thing;
+  g.kind = "greenhouse";
   g.profile = "greenhouse";
   g.details = TestPlanting{"tomato", "fruiting"};
   g.automatic = automatic;
@@ -132,8 +133,7 @@ inline MonitoredThing greenhouse(bool automatic = false) {
 struct TestAdvisor : ThingAdvisor {
   agronomy::Crop known = tomato();
   const ThingSentences& sentences() const override {
-    static const ThingSentences all{{"没有它", "There is no such thing"},
-                                    {"已删除", "It is gone"},
+    static const ThingSentences all{{"已删除", "It is gone"},
                                     {"它没有这个设备", "It has no such actuator"},
                                     {"它刚断了线", "It has just gone offline"},
                                     {"它没有及时回应", "It did not answer in time"},
@@ -216,7 +216,7 @@ struct MonitorFixture : TestDevice, TestPlanner {
   void start() {
     if (monitor) log();
     monitor = std::make_unique<Monitor>(MonitorDefinitions{profiles, rule_set, escalation},
-                                        MonitorCollaborators{transactions, advisor, *this, *this});
+                                        MonitorCollaborators{transactions, {{"greenhouse", &advisor}}, *this, *this});
     std::vector<MonitoredThing> all;
     for (const auto& [id, one] : settings) all.push_back(one);
     monitor->load(all, now);
