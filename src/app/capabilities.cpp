@@ -23,7 +23,7 @@ std::vector<capability::Manifest> capabilities(const capability::Platform& platf
       notifications::manifest(platform, {s.trial, s.operator_programs, s.dispatcher}),
       devices::manifest(platform, {s.series, s.registry, s.connections, w.reactions}),
       ingest::manifest(platform, {s.registry, s.ingest}),
-      sensorthings::manifest(platform, {s.series, w.observations, w.reactions, w.devices}),
+      sensorthings::manifest(platform, {s.series, w.observations, w.reactions, w.devices, w.monitored}),
   };
 }
 

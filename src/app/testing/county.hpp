@@ -205,7 +205,8 @@ class County {
   std::vector<agronomy::Crop> crops;
   greenhouses::GreenhouseSettings greenhouse_settings{database};
   greenhouses::GreenhouseAdvisor greenhouse_advisor{crops};
-  monitor::ThingKinds kinds{{greenhouses::greenhouse_kind(greenhouses, greenhouse_settings, greenhouse_advisor)}};
+  monitor::ThingKinds kinds{
+      {greenhouses::greenhouse_kind(greenhouses, greenhouse_settings, greenhouse_advisor)}};
   monitor::NoDeviceLink device_link;
   monitor::LiveMonitorUpdates live_monitor_updates{events, database, kinds};
   monitor::MonitorService monitor_service{
@@ -229,7 +230,7 @@ class County {
  private:
   static std::vector<devices::Profile> profiles() {
     devices::Profile greenhouse, any;
-    greenhouse.name = "greenhouse";
+    greenhouse.name = greenhouse.thing = "greenhouse";
     greenhouse.label = {"温棚", "greenhouse"};
     greenhouse.quantities.push_back(
         {"air_temperature", {"气温", "air temperature"}, "Cel", -40, 80, 0.1, minutes(1), false});

@@ -8,6 +8,7 @@
 
 #include "app/wiring/change_reactions.hpp"
 #include "app/wiring/registered_devices.hpp"
+#include "app/wiring/registered_kinds.hpp"
 #include "core/people/sessions.hpp"
 #include "core/people/sql/people_place_user.hpp"
 #include "core/people/sql/stored_household_paths.hpp"
@@ -48,6 +49,7 @@ struct Wiring {
       : services(std::move(all)),
         reactions({platform.database, services.registry, services.kinds, services.monitor}),
         devices(services.registry, services.connections),
+        monitored(services.kinds),
         observations(services.ingest, services.registry, platform.clock) {}
   Wiring(const Wiring&) = delete;
   Wiring& operator=(const Wiring&) = delete;
@@ -55,6 +57,7 @@ struct Wiring {
   Services services;
   ChangeReactions reactions;
   RegisteredDevices devices;
+  RegisteredKinds monitored;
   people::StoredHouseholdPaths household_paths;
   people::PeoplePlaceUser people_place_user;
   sensorthings::ThingPlaceUser thing_place_user;
