@@ -6,25 +6,32 @@
 namespace cunkou::app {
 
 void ExternalChanges::load() {
-  load_devices();
+  {
+    const MutexLock lock(mutex_);
+    load_devices();
+  }
   parts_.kinds.refresh();
 }
 
 void ExternalChanges::reload_devices() {
-  if (!load_devices()) return;
+  {
+    const MutexLock lock(mutex_);
+    if (!load_devices()) return;
+  }
   if (const auto added = new_things(); !added.empty()) monitor_things(added);
 }
 
 void ExternalChanges::poll() {
   const auto at = last_change(parts_.folder);
-  if (at == seen_ || !load_devices()) return;
-  seen_ = at;
+  {
+    const MutexLock lock(mutex_);
+    if (at == seen_ || !load_devices()) return;
+    seen_ = at;
+  }
   monitor_things(new_things());
 }
 
-// False within a second of the last time.
 bool ExternalChanges::load_devices() {
-  const MutexLock lock(mutex_);
   const auto now = parts_.clock.now();
   if (now - loaded_ < seconds(1) && now >= loaded_) return false;
   loaded_ = now;

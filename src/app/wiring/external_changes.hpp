@@ -24,15 +24,15 @@ class ExternalChanges {
   };
   explicit ExternalChanges(const Parts& parts) : parts_(parts) {}
 
-  void load();  // once, before the monitor starts
+  void load() CUNKOU_EXCLUDES(mutex_);  // once, before the monitor starts
   // For a token that the registry does not know: loads the devices, and monitors things that are new. At
   // most once a second.
-  void reload_devices();
+  void reload_devices() CUNKOU_EXCLUDES(mutex_);
   // For a timer: a change takes effect within two seconds.
-  void poll();
+  void poll() CUNKOU_EXCLUDES(mutex_);
 
  private:
-  bool load_devices();
+  bool load_devices() CUNKOU_REQUIRES(mutex_);  // false within a second of the last time
   // Of a monitored kind, of which there is a device, but no entry in the directory.
   std::set<ThingId> new_things() const;
   void monitor_things(const std::set<ThingId>&);
@@ -40,7 +40,7 @@ class ExternalChanges {
   Parts parts_;
   Mutex mutex_;
   Instant loaded_ CUNKOU_GUARDED_BY(mutex_);
-  std::int64_t seen_ = 0;  // the last change that poll() brought in
+  std::int64_t seen_ CUNKOU_GUARDED_BY(mutex_) = 0;  // the last change that poll() brought in
 };
 
 }  // namespace cunkou::app

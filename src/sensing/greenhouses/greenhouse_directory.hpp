@@ -17,7 +17,7 @@ namespace cunkou::greenhouses {
 class GreenhouseDirectory final : public monitor::ThingDirectory {
  public:
   GreenhouseDirectory(sql::Database&, const devices::Registry&);  // empty until refresh()
-  void refresh() override;
+  void refresh() override CUNKOU_EXCLUDES(refreshing_, mutex_);
   std::shared_ptr<const monitor::ThingInfo> find(ThingId) const override;
   std::vector<std::shared_ptr<const monitor::ThingInfo>> all() const override;
   Error no_such_thing() const override;
@@ -30,7 +30,7 @@ class GreenhouseDirectory final : public monitor::ThingDirectory {
 
   sql::Database& database_;
   const devices::Registry& registry_;
-  Mutex refreshing_;  // one refresh at a time; taken before mutex_
+  Mutex refreshing_ CUNKOU_ACQUIRED_BEFORE(mutex_);  // one refresh at a time
   mutable Mutex mutex_;
   std::shared_ptr<const Entries> entries_ CUNKOU_GUARDED_BY(mutex_) = std::make_shared<Entries>();
 };

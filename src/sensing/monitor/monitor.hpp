@@ -23,9 +23,10 @@
 // 7. An alarm whose transaction failed is in the View with id 0, has notified nobody, and is stored by a
 //    later tick().
 // 8. A reading older than the newest of its stream changes nothing.
-// 9. `state_` guards the memory. A change holds it while it computes and applies, and releases it while its
+// 9. The state lock guards the memory. A change holds it while it computes and applies, and releases it while
+// its
 //    transaction runs; load(), before which there is nothing to query, is the exception. Only the change
-//    writes memory, so it finds it as it left it. A query holds `state_` throughout and never waits for the
+//    writes memory, so it finds it as it left it. A query holds the lock throughout and never waits for the
 //    disk; it sees the memory before or after each of the commits of a change, never half of one.
 
 #include <map>
@@ -37,7 +38,6 @@
 #include <vector>
 
 #include "base/ids.hpp"
-#include "base/mutex.hpp"
 #include "base/result.hpp"
 #include "sensing/devices/profile.hpp"
 #include "sensing/monitor/device_link.hpp"
@@ -162,8 +162,7 @@ class Monitor {
 
  private:
   struct Impl;
-  mutable Mutex state_;
-  std::unique_ptr<Impl> impl_ CUNKOU_PT_GUARDED_BY(state_);
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace cunkou::monitor

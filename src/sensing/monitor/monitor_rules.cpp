@@ -89,7 +89,8 @@ void Monitor::Impl::evaluate_all(ThingRuntime& t, Instant now) {
   const bool caught_up = std::exchange(t.behind, false);
   Attempts attempt;
   for (auto& instance : t.rule_instances)
-    if (caught_up || needs_time(instance)) attempt([&] { evaluate_rule(t, instance, now); });
+    if (caught_up || needs_time(instance))
+      attempt([&]() CUNKOU_REQUIRES(state_mutex) { evaluate_rule(t, instance, now); });
   attempt.end();
 }
 

@@ -56,7 +56,7 @@ void end_stray_command(actuation::CommandStore& commands, const ThingRuntime& t,
 
 void Monitor::Impl::load(const std::vector<MonitoredThing>& all, Instant now) {
   last_tick.reset();
-  collaborators.transactions.write([&](MonitorTransaction& transaction) {
+  collaborators.transactions.write([&](MonitorTransaction& transaction) CUNKOU_REQUIRES(state_mutex) {
     things.clear();
     streams.clear();
     for (const auto& settings : all)
@@ -141,7 +141,8 @@ void Monitor::Impl::rebind(ThingId thing, const std::map<std::string, StreamId>&
   t->update_newest(now + ahead_max);
   Attempts attempt;
   for (RuleInstance& instance : t->rule_instances)
-    if (!t->is_measured(*instance.rule)) attempt([&] { reset_rule_instance(*t, instance, now); });
+    if (!t->is_measured(*instance.rule))
+      attempt([&]() CUNKOU_REQUIRES(state_mutex) { reset_rule_instance(*t, instance, now); });
   attempt.end();
 }
 
@@ -176,18 +177,18 @@ void Monitor::Impl::observe(StreamId stream, Instant time, double value, Instant
     runtime.state.position_at = time;
     if (changed) runtime.unconfirmed = false;
     if (!devices::travels(runtime.actuator->kind))
-      attempt([&] {
+      attempt([&]() CUNKOU_REQUIRES(state_mutex) {
         set_motion(runtime, value > 0 ? actuation::Motion::opening : actuation::Motion::still,
                    std::min(time, now));
       });
-    attempt([&] { progress(runtime, now); });
+    attempt([&]() CUNKOU_REQUIRES(state_mutex) { progress(runtime, now); });
     if (changed) changes.push_back(ActuatorChanged{runtime.state});
   }
   const bool late = now - time > late_after;
   t.note_arrival(late, now);
   for (const std::size_t instance : input.rule_instances)
     if (!late)
-      attempt([&] { evaluate_rule(t, t.rule_instances[instance], now); });
+      attempt([&]() CUNKOU_REQUIRES(state_mutex) { evaluate_rule(t, t.rule_instances[instance], now); });
     else if (now - time <= t.fresh())
       catch_up(t, t.rule_instances[instance], time);
   attempt.end();
@@ -199,15 +200,15 @@ void Monitor::Impl::tick(Instant now) {
   for (auto& [thing, runtime_of] : things) {
     ThingRuntime& t = *runtime_of;
     t.update_settings(now, false);
-    attempt([&] { evaluate_all(t, now); });
-    attempt([&] { send_due_notices(t, now); });
+    attempt([&]() CUNKOU_REQUIRES(state_mutex) { evaluate_all(t, now); });
+    attempt([&]() CUNKOU_REQUIRES(state_mutex) { send_due_notices(t, now); });
     for (auto& runtime : t.runtimes) {
-      attempt([&] { check_deadlines(t, runtime, now); });
-      attempt([&] { run_automatic(t, runtime, now); });
+      attempt([&]() CUNKOU_REQUIRES(state_mutex) { check_deadlines(t, runtime, now); });
+      attempt([&]() CUNKOU_REQUIRES(state_mutex) { run_automatic(t, runtime, now); });
     }
     update_status(t, now);
   }
-  attempt([&] { store_states(false); });
+  attempt([&]() CUNKOU_REQUIRES(state_mutex) { store_states(false); });
   attempt.end();
 }
 

@@ -89,7 +89,7 @@ MonitorService::MonitorService(MonitorDefinitions definitions, Parts parts)
 MonitorService::~MonitorService() { stop(); }
 
 void MonitorService::start() {
-  change([this](Monitor& monitor, Instant now) {
+  change([this](Monitor& monitor, Instant now) CUNKOU_REQUIRES(writer_) {
     monitor.load(parts_.kinds.settings(), now);
     for (const auto& kind : parts_.kinds.registered())
       for (const auto& info : kind.things.all()) {
@@ -204,7 +204,7 @@ void MonitorService::thing_changed(ThingId id) {
   const auto info = kind ? kind->things.find(id) : nullptr;
   if (!info) return;
   // Reading the settings is part of the change: one made meanwhile would be undone.
-  change([&](Monitor& monitor, Instant now) {
+  change([&](Monitor& monitor, Instant now) CUNKOU_REQUIRES(writer_) {
     if (auto settings = kind->settings.find(id)) {
       if (info->profile) settings->profile = info->profile->name;
       if (const auto accepted = monitor.check(*settings)) {
@@ -273,9 +273,9 @@ bool MonitorService::forget_missing(Instant now) {
   }
 }
 
-// f runs a second time if it failed for a thing that has been removed.
+// f runs a second time if it failed for a thing that has been removed. It runs under the lock of the caller.
 template <class F>
-bool MonitorService::attempt(F f, Instant now, std::string& failure) {
+bool MonitorService::attempt(F f, Instant now, std::string& failure) CUNKOU_NO_THREAD_SAFETY_ANALYSIS {
   for (bool again = true;; again = false) try {
       f();
       return true;
@@ -295,7 +295,7 @@ std::vector<MonitorService::DeviceMessage> MonitorService::process_messages(
   for (auto& message : messages) {
     const auto begun = Steady::now();
     const bool waits = locked || waiting.contains(message.thing);
-    if (!waits && attempt([&] { process_message(message, now); }, now, failure)) {
+    if (!waits && attempt([&]() CUNKOU_REQUIRES(writer_) { process_message(message, now); }, now, failure)) {
       completed.push_back(std::move(message));
       continue;
     }
@@ -317,12 +317,12 @@ void MonitorService::process_queue() {
     has_messages_ = false;
   }
   std::string failure;
-  change([&](Monitor& monitor, Instant now) {
+  change([&](Monitor& monitor, Instant now) CUNKOU_REQUIRES(writer_) {
     failed = process_messages(messages, now, failure);
     for (const auto& r : readings)  // after the answers, whose effects they may show
       if (!attempt([&] { monitor.observe(r.stream, r.time, r.value, now); }, now, failure))
         unread.push_back(r);
-    attempt([&] { recall_missing(now); }, now, failure);
+    attempt([&]() CUNKOU_REQUIRES(writer_) { recall_missing(now); }, now, failure);
     attempt([&] { monitor.tick(now); }, now, failure);
   });
   for (const auto& one : messages) complete(one, {});

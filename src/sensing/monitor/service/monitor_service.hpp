@@ -14,7 +14,9 @@
 //    alarm, steps and deliveries are read in one transaction: what the monitor knows of the alarm may be
 //    older or newer than these deliveries. It is the first read of this state, not a second one of what a
 //    change returned.
-// 5. Lock order: reporting_ or writer_ before outbox_mutex_. queue_mutex_ is taken alone.
+// 5. Lock order: reporting_ or writer_ before outbox_mutex_. queue_mutex_ is taken alone. No caller holds any
+// of
+//    them, not even a listener.
 
 #include <condition_variable>
 #include <functional>
@@ -60,11 +62,11 @@ class MonitorService final : public notifications::DeliveryListener {
   MonitorService(MonitorDefinitions, Parts);
   ~MonitorService() override;  // calls stop()
 
-  void start();  // loads, recalls the last day and starts the thread
-  void stop();   // processes the queue and stores the states of all rules
+  void start();                               // loads, recalls the last day and starts the thread
+  void stop() CUNKOU_EXCLUDES(queue_mutex_);  // processes the queue and stores the states of all rules
 
   // Queues committed readings. Any thread; does not block.
-  void observe(std::span<const series::Reading>);
+  void observe(std::span<const series::Reading>) CUNKOU_EXCLUDES(queue_mutex_);
   // Messages of a device are processed in the order of arrival. `name` is "<actuator>_moving", "manual" or
   // "<actuator>_manual"; `at` is the time by the device's clock. An outdated report is ignored.
   // `done` is called once, on the service's thread or at once: with success when the report is committed or
@@ -85,19 +87,19 @@ class MonitorService final : public notifications::DeliveryListener {
   // nothing.
   template <class F>
   auto remove_thing(ThingId id, F&& remove) {
-    return change([&](Monitor&, Instant now) {
+    return change([&](Monitor&, Instant now) CUNKOU_REQUIRES(writer_) {
       auto removed = remove();
       if (removed) forget_removed(id, now);
       return removed;
     });
   }
 
-  void deliveries_changed(AlarmId) override;  // reports to the MonitorListeners
+  void deliveries_changed(AlarmId) override CUNKOU_EXCLUDES(reporting_);  // reports to the MonitorListeners
 
   // Runs f(monitor, now) alone among the changes, then reports its changes. f may run transactions and must
   // not call the MonitorService.
   template <class F>
-  auto change(F&& f) {
+  auto change(F&& f) CUNKOU_NO_THREAD_SAFETY_ANALYSIS {  // which knows no lock of a lambda's caller
     const Report report(*this);
     const MutexLock lock(writer_);
     const Collect collect(*this);
@@ -127,26 +129,28 @@ class MonitorService final : public notifications::DeliveryListener {
     explicit Report(MonitorService& s) : service(s) {}
     ~Report() { service.report_changes(); }
   };
-  void collect_changes();
-  void report_changes();
+  void collect_changes() CUNKOU_EXCLUDES(outbox_mutex_);
+  void report_changes() CUNKOU_EXCLUDES(reporting_, outbox_mutex_);
   void report(const Changes&) CUNKOU_REQUIRES(reporting_);
   void run();
   // Failed readings and messages are queued again, before later ones.
-  void process_queue();
+  void process_queue() CUNKOU_EXCLUDES(queue_mutex_);
   // In the order of arrival. Keeps in `messages` those that were processed, and returns the others: a failed
   // message holds up the later ones of its thing alone, unless the database is locked.
   std::vector<DeviceMessage> process_messages(std::vector<DeviceMessage>& messages, Instant now,
-                                              std::string& failure);
+                                              std::string& failure) CUNKOU_REQUIRES(writer_);
   template <class F>
-  bool attempt(F f, Instant now, std::string& failure);
-  void forget_removed(ThingId, Instant now);
-  bool forget_missing(Instant now);  // things that the database no longer holds; false if there are none
-  void process_message(const DeviceMessage&, Instant now);
-  void process_answer(const DeviceMessage&, Instant now);
-  void bind(const ThingInfo&);
-  void recall(const ThingInfo&, const ThingAdvisor&, Instant now);
-  void recall_missing(Instant now);  // for things whose readings came as history only
-  void enqueue(DeviceMessage);
+  bool attempt(F f, Instant now, std::string& failure) CUNKOU_REQUIRES(writer_);
+  void forget_removed(ThingId, Instant now) CUNKOU_REQUIRES(writer_);
+  // Things that the database no longer holds; false if there are none.
+  bool forget_missing(Instant now) CUNKOU_REQUIRES(writer_);
+  void process_message(const DeviceMessage&, Instant now) CUNKOU_REQUIRES(writer_);
+  void process_answer(const DeviceMessage&, Instant now) CUNKOU_REQUIRES(writer_);
+  void bind(const ThingInfo&) CUNKOU_REQUIRES(writer_);
+  void recall(const ThingInfo&, const ThingAdvisor&, Instant now) CUNKOU_REQUIRES(writer_);
+  // For things whose readings came as history only.
+  void recall_missing(Instant now) CUNKOU_REQUIRES(writer_);
+  void enqueue(DeviceMessage) CUNKOU_EXCLUDES(queue_mutex_);
   static void complete(const DeviceMessage&, const Result<void>&);
 
   MonitorDefinitions definitions_;
@@ -154,10 +158,10 @@ class MonitorService final : public notifications::DeliveryListener {
   SqlTransactionRunner transactions_;
   notifications::MessagePlanner planner_;
   Monitor monitor_;
-  Mutex writer_;
-  Instant recalled_;  // by a change only
+  Mutex writer_ CUNKOU_ACQUIRED_BEFORE(outbox_mutex_);
+  Instant recalled_ CUNKOU_GUARDED_BY(writer_);
 
-  Mutex reporting_;
+  Mutex reporting_ CUNKOU_ACQUIRED_BEFORE(outbox_mutex_);
   Mutex outbox_mutex_;
   Changes outbox_ CUNKOU_GUARDED_BY(outbox_mutex_);
 
