@@ -62,8 +62,10 @@ class MonitorService final : public notifications::DeliveryListener {
   MonitorService(MonitorDefinitions, Parts);
   ~MonitorService() override;  // calls stop()
 
-  void start();                               // loads, recalls the last day and starts the thread
-  void stop() CUNKOU_EXCLUDES(queue_mutex_);  // processes the queue and stores the states of all rules
+  // Loads, recalls the last day and starts the thread.
+  void start() CUNKOU_EXCLUDES(writer_, reporting_, outbox_mutex_);
+  // Processes the queue and stores the states of all rules.
+  void stop() CUNKOU_EXCLUDES(queue_mutex_, writer_, reporting_, outbox_mutex_);
 
   // Queues committed readings. Any thread; does not block.
   void observe(std::span<const series::Reading>) CUNKOU_EXCLUDES(queue_mutex_);
@@ -75,18 +77,19 @@ class MonitorService final : public notifications::DeliveryListener {
   void actuator_reported(ThingId, std::string_view name, std::string_view json, Instant at,
                          Completion done = {});
   void device_answered(ThingId, CommandId, std::string_view json);  // to an RPC
-  void device_connected(DeviceId, bool connected);
+  void device_connected(DeviceId, bool connected) CUNKOU_EXCLUDES(writer_, reporting_, outbox_mutex_);
 
   // New, renamed, moved or with new streams: reads its settings again. The caller has refreshed the
   // ThingDirectory before, once for all the things that a change concerns.
-  void thing_changed(ThingId);
-  void thing_removed(ThingId);  // the caller refreshes the ThingDirectory
+  void thing_changed(ThingId) CUNKOU_EXCLUDES(writer_, reporting_, outbox_mutex_);
+  // The caller refreshes the ThingDirectory.
+  void thing_removed(ThingId) CUNKOU_EXCLUDES(writer_, reporting_, outbox_mutex_);
 
   // Runs `remove`, which deletes the thing from the database, and forgets the thing, as one change: no
   // message or tick meets a thing whose rows are gone. Returns the Result of `remove`; a refusal changes
   // nothing.
   template <class F>
-  auto remove_thing(ThingId id, F&& remove) {
+  auto remove_thing(ThingId id, F&& remove) CUNKOU_EXCLUDES(writer_, reporting_, outbox_mutex_) {
     return change([&](Monitor&, Instant now) CUNKOU_REQUIRES(writer_) {
       auto removed = remove();
       if (removed) forget_removed(id, now);
@@ -97,9 +100,9 @@ class MonitorService final : public notifications::DeliveryListener {
   void deliveries_changed(AlarmId) override CUNKOU_EXCLUDES(reporting_);  // reports to the MonitorListeners
 
   // Runs f(monitor, now) alone among the changes, then reports its changes. f may run transactions and must
-  // not call the MonitorService.
+  // not call the MonitorService. Not analysed itself: f may be a lambda that requires `writer_`.
   template <class F>
-  auto change(F&& f) CUNKOU_NO_THREAD_SAFETY_ANALYSIS {  // which knows no lock of a lambda's caller
+  auto change(F&& f) CUNKOU_EXCLUDES(writer_, reporting_, outbox_mutex_) CUNKOU_NO_THREAD_SAFETY_ANALYSIS {
     const Report report(*this);
     const MutexLock lock(writer_);
     const Collect collect(*this);
@@ -132,9 +135,9 @@ class MonitorService final : public notifications::DeliveryListener {
   void collect_changes() CUNKOU_EXCLUDES(outbox_mutex_);
   void report_changes() CUNKOU_EXCLUDES(reporting_, outbox_mutex_);
   void report(const Changes&) CUNKOU_REQUIRES(reporting_);
-  void run();
+  void run() CUNKOU_EXCLUDES(queue_mutex_, writer_, reporting_, outbox_mutex_);
   // Failed readings and messages are queued again, before later ones.
-  void process_queue() CUNKOU_EXCLUDES(queue_mutex_);
+  void process_queue() CUNKOU_EXCLUDES(queue_mutex_, writer_, reporting_, outbox_mutex_);
   // In the order of arrival. Keeps in `messages` those that were processed, and returns the others: a failed
   // message holds up the later ones of its thing alone, unless the database is locked.
   std::vector<DeviceMessage> process_messages(std::vector<DeviceMessage>& messages, Instant now,
