@@ -48,14 +48,13 @@ class AccountRoutes : public ::testing::Test {
 
   County county;
 };
-using AboutRoutes = AccountRoutes;
 
 TEST_F(AccountRoutes, SignsIn) {
   someone("13911110001");
   const auto answer = sign_in("+86 139-1111-0001", password);
   ASSERT_EQ(answer.status, 200);
   EXPECT_EQ(answer.text("/person/phone"), "13911110001");
-  EXPECT_EQ(answer.text("/home"), "greenhouses");
+  EXPECT_EQ(answer.text("/home"), "household");
   EXPECT_EQ(answer.text("/placeCode"), County::village_code);
   EXPECT_EQ(answer.text("/roles/0/household/name"), "大棚户01");
   const auto cookie = answer.header("Set-Cookie");
@@ -315,16 +314,6 @@ TEST_F(AccountRoutes, LimitsConcurrentSignIns) {
   EXPECT_EQ(county.get("/api/me", token).status, 200);
 }
 
-TEST_F(AboutRoutes, DescribesTheServer) {
-  const auto about = county.get("/api/about");
-  EXPECT_EQ(about.json.at("mqttPort").as_int64(), 0) << "none listens yet";
-  const std::atomic<unsigned short> port = 1984;
-  const auto routes = about_routes({county.clock, false, true, true, &port});
-  EXPECT_EQ(json::parse(routes.front().handle({})->body).at("mqttPort").as_int64(), 1984);
-  EXPECT_NE(about.text("/version"), "");
-  EXPECT_EQ(about.text("/now"), to_iso(county.clock.now()));
-}
-
 TEST_F(AccountRoutes, DrawsQrCodes) {
   const auto answer = county.post("/api/qr", county.token(Role::worker),
                                   json::object{{"text", "http://cunkou.example/invitation/ABCDEFGHJK"}});
@@ -336,18 +325,6 @@ TEST_F(AccountRoutes, DrawsQrCodes) {
   EXPECT_NE(printed->find("█▀▀▀▀▀█"), std::string::npos) << "the corner of a code, in half blocks";
   EXPECT_TRUE(http::qr_svg(std::string(limits::qr_bytes, 'x')).has_value());
   EXPECT_TRUE(http::qr_svg(std::string(limits::qr_bytes + 1, 'x')).has_error());
-}
-
-TEST(SessionToken, IsFoundAmongOtherCookies) {
-  const auto token = [](std::string cookie) {
-    http::Request request;
-    request.headers = {{"cookie", std::move(cookie)}};
-    return people::session_token(request);
-  };
-  EXPECT_EQ(token("a=b; cunkou_session=xyz; c=d"), "xyz");
-  EXPECT_EQ(token("cunkou_session=xyz"), "xyz");
-  EXPECT_EQ(token("not_cunkou_session=xyz"), "");
-  EXPECT_EQ(token(""), "");
 }
 
 }  // namespace

@@ -1,8 +1,6 @@
-
 #include <gtest/gtest.h>
 
 #include "app/testing/county.hpp"
-#include "platform/http/make_route.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/actuation/command_store.hpp"
 #include "sensing/alarms/alarm_store.hpp"
@@ -33,9 +31,6 @@ class GreenhouseRoutes : public ::testing::Test {
   County county;
   std::string path = "/api/greenhouses/" + std::to_string(county.greenhouse.value);
 };
-using CommandRoutes = GreenhouseRoutes;
-using AlarmRoutes = GreenhouseRoutes;
-using ChannelRoutes = GreenhouseRoutes;
 
 TEST_F(GreenhouseRoutes, ChangesAllFieldsOrNone) {
   const auto before = county.get(path, county.token(Role::farmer)).json;
@@ -55,75 +50,6 @@ TEST_F(GreenhouseRoutes, ChangesAllFieldsOrNone) {
   ASSERT_EQ(changed.status, 200) << changed.response.body;
   EXPECT_EQ(changed.text("/name"), "新名");
   EXPECT_EQ(changed.text("/planting/crop"), "tomato");
-}
-
-TEST_F(CommandRoutes, RefusesAReasonOverTheLimit) {
-  county.add_capability("monitor");
-  const auto farmer = county.token(Role::farmer);
-  const std::string book(2000, 'x');
-  const auto asked =
-      county.post(path + "/commands", farmer, {{"actuator", "vent"}, {"action", "open"}, {"why", book}});
-  EXPECT_EQ(asked.status, 400);
-  EXPECT_NE(asked.text("/fields/why").find("太长"), std::string::npos);
-  alarms::Alarm alarm;
-  alarm.thing = county.greenhouse;
-  alarm.rule = "air_cold";
-  alarm.concern = "cold";
-  alarm.raised = county.clock.now();
-  const auto id = county.database.write(
-      [&](sql::Transaction& t) -> Result<AlarmId> { return alarms::alarm_store(t).put(alarm); });
-  const auto taken =
-      county.post("/api/alarms/" + std::to_string(id->value) + "/acknowledge", farmer, {{"note", book}});
-  EXPECT_EQ(taken.status, 400);
-  EXPECT_NE(taken.text("/fields/note").find("太长"), std::string::npos);
-}
-
-TEST_F(AlarmRoutes, ShowsTheCourseOfAWorsenedAlarm) {
-  county.add_capability("monitor");
-  alarms::Alarm alarm;
-  alarm.thing = county.greenhouse;
-  alarm.rule = "air_falling";
-  alarm.concern = "cold";
-  alarm.raised = county.clock.now();
-  alarm.value = 6;
-  const auto id = county.database.write([&](sql::Transaction& t) -> Result<AlarmId> {
-    auto stored = alarm;
-    stored.id = alarms::alarm_store(t).put(stored);
-    alarms::alarm_store(t).add_step(step_of(stored, alarms::AlarmChange::raised, stored.raised));
-    stored.rule = "frost_soon";
-    stored.severity = rules::Severity::danger;
-    stored.value = -2.5;
-    stored.threshold = -1;
-    alarms::alarm_store(t).put(stored);
-    alarms::alarm_store(t).add_step(
-        step_of(stored, alarms::AlarmChange::worsened, stored.raised + minutes(9)));
-    return stored.id;
-  });
-  const auto farmer = county.token(Role::farmer);
-  const auto one = county.get("/api/alarms/" + std::to_string(id->value), farmer);
-  const auto& changes = one.json.at("changes").as_array();
-  ASSERT_EQ(changes.size(), 2u);
-  EXPECT_EQ(one.text("/changes/0/change"), "raised");
-  EXPECT_EQ(one.text("/changes/0/code"), "air_falling");
-  EXPECT_EQ(one.text("/changes/0/severity"), "watch");
-  EXPECT_EQ(one.text("/changes/1/change"), "worsened");
-  EXPECT_EQ(one.text("/changes/1/severity"), "danger");
-  EXPECT_EQ(one.text("/changes/1/at"), to_iso(alarm.raised + minutes(9)));
-  EXPECT_EQ(one.json.at_pointer("/changes/1/params/threshold").to_number<double>(), -1);
-  EXPECT_EQ(one.json.at_pointer("/changes/1/params/value").to_number<double>(), -2.5);
-  const auto listed = county.get("/api/alarms", farmer);
-  EXPECT_EQ(listed.json.at_pointer("/alarms/0/changes"), one.json.at("changes"));
-}
-
-TEST_F(ChannelRoutes, HidesTheSecretsOfAChannel) {
-  county.add_capability("notifications");
-  const auto path_of = "/api/places/" + std::string(County::village_code) + "/channels";
-  for (const char* target : {"https://example.org/hook/SECRET", "https://example.org?key=SECRET"}) {
-    const auto added = county.post(path_of, county.token(Role::village),
-                                   {{"kind", "webhook"}, {"name", "群"}, {"target", target}});
-    ASSERT_EQ(added.status, 201) << added.response.body;
-    EXPECT_EQ(added.response.body.find("SECRET"), std::string::npos) << added.response.body;
-  }
 }
 
 // More has happened since than a curve shows.

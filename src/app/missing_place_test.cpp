@@ -32,23 +32,5 @@ TEST(MissingPlace, IsRefusedByItsField) {
       << "the form is not checked for a person who may send it nowhere";
 }
 
-TEST(ChannelForm, RefusesALongOrBlankNameAndTargetByWhatIsWrong) {
-  County county;
-  county.add_capability("notifications");
-  const auto reason = [&](const std::string& name, const std::string& target) {
-    const auto answer = county.post("/api/places/" + std::string(County::village_code) + "/channels",
-                                    county.token(Role::village),
-                                    json::object{{"kind", "webhook"}, {"name", name}, {"target", target}});
-    EXPECT_EQ(answer.status, 400) << answer.response.body;
-    return answer.response.body;
-  };
-  const std::string url = "https://example.com/";
-  EXPECT_NE(reason(std::string(123, 'x'), url).find("太长"), std::string::npos);
-  EXPECT_NE(reason("微信", url + std::string(3000, 'x')).find("太长"), std::string::npos);
-  EXPECT_NE(reason("   ", url).find("请填写"), std::string::npos);
-  EXPECT_NE(reason("微信", "   ").find("请填写"), std::string::npos);
-  EXPECT_NE(reason(std::string("a\0b", 3), url).find("不能显示"), std::string::npos);
-}
-
 }  // namespace
 }  // namespace cunkou::app

@@ -15,13 +15,6 @@ using testing::County;
 
 class PeopleRoutes : public ::testing::Test {
  protected:
-  std::vector<std::string> codes(Role who) {
-    std::vector<std::string> found;
-    const auto answer = county.get("/api/places", county.token(who));
-    for (const auto& place : answer.json.at("places").as_array())
-      found.emplace_back(place.at("code").as_string());
-    return found;
-  }
   std::size_t households(Role who, std::string query = "") {
     return county.get("/api/households" + query, county.token(who)).json.at("households").as_array().size();
   }
@@ -31,24 +24,6 @@ class PeopleRoutes : public ::testing::Test {
 
   County county;
 };
-using PlaceRoutes = PeopleRoutes;
-
-TEST_F(PlaceRoutes, ListsPlacesWithinTheScope) {
-  using Codes = std::vector<std::string>;
-  EXPECT_EQ(codes(Role::operator_).size(), 5u);
-  EXPECT_EQ(codes(Role::county).size(), 5u);
-  const Codes down_to_the_village{std::string(County::county_code), std::string(County::town_code),
-                                  std::string(County::village_code)};
-  for (auto role : {Role::town, Role::village, Role::technician, Role::farmer, Role::worker})
-    EXPECT_EQ(codes(role), down_to_the_village);
-  const auto first = county.get("/api/places", county.token(Role::farmer));
-  EXPECT_TRUE(first.json.at_pointer("/places/0/parentCode").is_null());
-  EXPECT_EQ(first.text("/places/2/parentCode"), County::town_code);
-  EXPECT_EQ(first.text("/places/2/level"), "village");
-  EXPECT_EQ(first.json.at_pointer("/places/0/greenhouses").as_int64(), 1)
-      << "the neighbours' are not counted";
-  EXPECT_EQ(first.json.at_pointer("/places/2/greenhouses").as_int64(), 1);
-}
 
 TEST_F(PeopleRoutes, ListsPeopleInAConstantNumberOfReads) {
   sql::testing::StatementCounter statements(county.database);
@@ -61,62 +36,6 @@ TEST_F(PeopleRoutes, ListsPeopleInAConstantNumberOfReads) {
                     std::to_string(13900000000 + n), "示例工人" + std::to_string(n));
   EXPECT_EQ(list().json.at("people").as_array().size(), shown + 20);
   EXPECT_EQ(reads(), before);
-}
-
-TEST_F(PlaceRoutes, AddsAndChangesPlaces) {
-  const json::object village{{"code", "610829101202"},
-                             {"name", "新村"},
-                             {"parentCode", County::town_code},
-                             {"latitude", 37.5},
-                             {"longitude", 110.7}};
-  EXPECT_EQ(county.post("/api/places", county.token(Role::town), village).status, 403);
-  const auto added = county.post("/api/places", county.token(Role::county), village);
-  EXPECT_EQ(added.status, 201);
-  EXPECT_EQ(added.text("/parentCode"), County::town_code);
-  EXPECT_EQ(county.post("/api/places", county.token(Role::county), village).status, 409);
-  EXPECT_EQ(county
-                .post("/api/places", county.token(Role::county),
-                      json::object{{"code", "610830000000"}, {"name", "邻县"}})
-                .status,
-            404);
-  EXPECT_EQ(county
-                .post("/api/places", county.token(Role::operator_),
-                      json::object{{"code", "610830000000"}, {"name", "邻县"}})
-                .status,
-            201);
-  EXPECT_EQ(county.patch("/api/places/610830000000", county.token(Role::county), json::object{{"name", "x"}})
-                .status,
-            404)
-      << "not its county";
-  EXPECT_EQ(
-      county.patch("/api/places/610829101202", county.token(Role::county), json::object{{"latitude", 1}})
-          .status,
-      400);
-  EXPECT_EQ(
-      county
-          .patch("/api/places/610829101202", county.token(Role::county), json::object{{"name", "新村(示例)"}})
-          .text("/name"),
-      "新村(示例)");
-  EXPECT_EQ(county.patch("/api/places/999", county.token(Role::operator_), json::object{}).status, 404);
-}
-
-TEST_F(PlaceRoutes, ImportsPlaces) {
-  const std::string csv = "code,name\n610829103000,寇家塬镇\n610829103\n610830000000,邻县\n";
-  const auto ask = [&](Role who, std::string query) {
-    return county.ask(http::Method::post, "/api/places/import" + query, county.token(who), csv);
-  };
-  EXPECT_EQ(ask(Role::village, "").status, 403);
-  const auto preview = ask(Role::county, "?preview=true");
-  EXPECT_EQ(preview.json.at("add").as_int64(), 1);
-  EXPECT_EQ(preview.json.at("bad").as_array().size(), 2u);
-  EXPECT_EQ(preview.text("/bad/0/text"), "610829103");
-  EXPECT_EQ(preview.text("/bad/0/reason"), "区划代码应是12位数字（组是15位）");
-  EXPECT_EQ(codes(Role::county).size(), 5u);
-  EXPECT_EQ(ask(Role::county, "?preview=false").json.at("add").as_int64(), 1);
-  EXPECT_EQ(codes(Role::county).size(), 6u);
-  const auto again = ask(Role::operator_, "");
-  EXPECT_EQ(again.json.at("same").as_int64(), 1);
-  EXPECT_EQ(again.json.at("add").as_int64(), 1) << "the operator may add a county";
 }
 
 TEST_F(PeopleRoutes, ListsPersonsToTheirOffice) {
@@ -194,7 +113,7 @@ TEST_F(PeopleRoutes, ListsHouseholdsWithinTheScope) {
   const auto own = county.get("/api/households", county.token(Role::worker));
   EXPECT_EQ(own.json.at_pointer("/households/0/members").as_array().size(), 3u);
   EXPECT_EQ(own.text("/households/0/members/0/phone"), "138****0005");
-  EXPECT_EQ(own.json.at_pointer("/households/0/greenhouses").as_int64(), 1);
+  EXPECT_EQ(own.json.at_pointer("/households/0/things").as_int64(), 1);
   const auto seen = county.get("/api/households", county.token(Role::technician));
   EXPECT_EQ(seen.json.at_pointer("/households/0/members").as_array().size(), 0u)
       << "a technician needs no phone numbers";
@@ -258,50 +177,6 @@ TEST_F(PeopleRoutes, AppliesQuietHoursAtOnce) {
   EXPECT_EQ(quiet(county.greenhouse)->to_min, 7 * 60);
   EXPECT_EQ(change({{"quietFrom", nullptr}, {"quietTo", nullptr}}), 200);
   EXPECT_FALSE(quiet(county.greenhouse));
-}
-
-// A misspelt name of a field must not look like a change.
-TEST(Body, RefusesAnUnknownFieldByItsName) {
-  County county;
-  for (auto name : {"greenhouses", "monitor", "notifications", "devices", "ingest"})
-    county.add_capability(name);
-  const auto greenhouse = "/api/greenhouses/" + std::to_string(county.greenhouse.value);
-  const auto home = "/api/households/" + std::to_string(county.household.value);
-  const auto village = "/api/places/" + std::string(County::village_code);
-  using http::Method;
-  for (const auto& [method, path, role] :
-       {std::tuple{Method::patch, std::string("/api/me"), Role::farmer},
-        {Method::post, "/api/me/password", Role::farmer},
-        {Method::post, "/api/session", Role::farmer},
-        {Method::post, "/api/invitations", Role::village},
-        {Method::post, "/api/qr", Role::farmer},
-        {Method::post, "/api/places", Role::operator_},
-        {Method::patch, village, Role::county},
-        {Method::post, village + "/channels", Role::village},
-        {Method::post, "/api/households", Role::village},
-        {Method::patch, home, Role::farmer},
-        {Method::patch, greenhouse, Role::farmer},
-        {Method::put, greenhouse + "/rules/air_cold", Role::farmer},
-        {Method::post, greenhouse + "/commands", Role::farmer},
-        {Method::post, "/api/devices", Role::village},
-        {Method::patch, "/api/devices/" + std::to_string(county.device.id.value), Role::farmer}}) {
-    json::object body{{"naem", "x"},
-                      {"placeCode", County::village_code},
-                      {"code", "610829101299"},
-                      {"actuator", "vent"},
-                      {"action", "open"}};
-    const auto answer = county.ask(method, path, county.token(role), json::serialize(body));
-    EXPECT_EQ(answer.status, 400) << path << answer.response.body;
-    if (answer.status == 400) {
-      EXPECT_TRUE(answer.response.body.find("naem") != std::string::npos ||
-                  answer.response.body.find("placeCode") != std::string::npos)
-          << path << answer.response.body;
-    }
-  }
-  const auto two = county.patch("/api/me", county.token(Role::farmer), {{"naem", "x"}, {"name", 5}});
-  EXPECT_EQ(two.text("/detail"), "没有「naem」这一项，请去掉或改正");
-  EXPECT_EQ(two.text("/fields/naem"), "没有「naem」这一项，请去掉或改正");
-  EXPECT_EQ(two.text("/fields/name"), "应是文字");
 }
 
 }  // namespace

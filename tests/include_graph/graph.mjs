@@ -1,4 +1,4 @@
-// Reads from CMakeLists.txt which capability may use which, and from src/ which one does.
+// Reads from CMakeLists.txt which capability may use which, and from src/ which one does: by an #include, or by a table.
 import { readFileSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 
@@ -21,11 +21,14 @@ function wordsAfter(words, keyword) {
   return to < 0 ? rest : rest.slice(0, to)
 }
 
-export function sourceFiles(folder) {
+export const sourceFiles = (folder) => filesIn(folder, /\.(cpp|hpp)$/)
+export const statementFiles = (folder) => filesIn(folder, /\.(cpp|sql)$/).filter((file) => /\/sql\//.test(file))
+
+function filesIn(folder, names) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name)
-    if (entry.isDirectory()) return sourceFiles(path)
-    return /\.(cpp|hpp)$/.test(entry.name) ? [path] : []
+    if (entry.isDirectory()) return filesIn(path, names)
+    return names.test(entry.name) ? [path] : []
   })
 }
 
@@ -83,4 +86,34 @@ function refusal(path, own, target, other, capabilities) {
   if (domain && !test && top(other.capability) === 'platform' && !manifest.test(path))
     return `the domain folder of ${own.capability} may not reach ${other.capability} ("${target}")`
   return ''
+}
+
+// Every table of the migrations, with the capability that owns it. files: [[path in src, text], …]
+export function tablesOf(files, capabilities) {
+  const tables = new Map()
+  for (const [path, text] of files)
+    if (path.endsWith('.sql'))
+      for (const [, table] of text.matchAll(/^(?:CREATE TABLE|ALTER TABLE \w+ RENAME TO) (\w+)/gm))
+        tables.set(table, ownerOf(path, capabilities).capability)
+  return tables
+}
+
+// "FROM things t, places" and the like; SQL is in upper case, names of tables in lower case.
+const name = '[a-z_]\\w*'
+const aliased = `${name}(?:\\s+(?:AS\\s+)?${name})?`
+const named = new RegExp(`\\b(?:FROM|JOIN|UPDATE|INTO|REFERENCES)\\s+(${aliased}(?:\\s*,\\s*${aliased})*)`, 'g')
+
+// Every table in the statements of one file that its capability may not name, as "file:line: what". `exceptions`:
+// "capability table".
+export function forbiddenTablesIn(text, path, tables, capabilities, name, exceptions = new Map()) {
+  const own = ownerOf(path, capabilities).capability
+  // Strings that C++ joins are one statement; the line numbers stay.
+  const joined = text.replace(/^\s*(?:\/\/|--).*$/gm, '').replace(/"(\s*\n\s*)"/g, ' $1 ')
+  return [...joined.matchAll(named)].flatMap((match) =>
+    match[1].split(',').flatMap((part) => {
+      const table = part.trim().split(/\s+/)[0]
+      const owner = tables.get(table)
+      if (!owner || owner === own || capabilities.get(own).has(owner) || exceptions.has(`${own} ${table}`)) return []
+      return [`${name}:${joined.slice(0, match.index).split('\n').length}: ${own} may not use ${owner} (table ${table})`]
+    }))
 }

@@ -5,13 +5,32 @@ import { dirname, join, relative } from 'node:path'
 import test from 'node:test'
 import { fileURLToPath } from 'node:url'
 
-import { capabilitiesOf, forbiddenIn, forbiddenIncludes, ownerOf, sourceFiles } from './graph.mjs'
+import {
+  capabilitiesOf, forbiddenIn, forbiddenIncludes, forbiddenTablesIn, ownerOf, sourceFiles, statementFiles, tablesOf,
+} from './graph.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 const capabilities = capabilitiesOf(readFileSync(join(root, 'CMakeLists.txt'), 'utf8'))
 
 test('every include is an edge of the graph', () => {
   const faults = forbiddenIncludes(root, capabilities)
+  assert.deepEqual(faults, [], `\n${faults.join('\n')}\n`)
+})
+
+// The tables that a capability names against the graph, each with its reason.
+const tableExceptions = new Map([
+  // A Datastream keeps its readings when its device is removed: the database sets the column to NULL. No store of sensorthings
+  // reads the table.
+  ['sensing/sensorthings devices', 'REFERENCES devices(id) ON DELETE SET NULL'],
+])
+
+test('every table in a statement is of the capability itself or of one that it uses', () => {
+  const src = join(root, 'src')
+  const files = statementFiles(src).map((file) => [relative(src, file), readFileSync(file, 'utf8')])
+  const tables = tablesOf(files, capabilities)
+  assert.ok(tables.size > 25, `${tables.size} tables were found`)
+  const faults = files.flatMap(([path, text]) =>
+    forbiddenTablesIn(text, path, tables, capabilities, `src/${path}`, tableExceptions))
   assert.deepEqual(faults, [], `\n${faults.join('\n')}\n`)
 })
 
@@ -48,7 +67,7 @@ test('every source and test at any depth is in a capability', () => {
   for (const file of sourceFiles(join(root, 'src'))) {
     const path = relative(join(root, 'src'), file)
     assert.ok(ownerOf(path, capabilities), `${file} is in no capability of CMakeLists.txt`)
-    if (file.endsWith('_test.cpp')) assert.match(readFileSync(file, 'utf8'), /\bTEST(_F|_P)?\(/, `${file} holds no test`)
+    if (file.endsWith('_test.cpp')) assert.match(readFileSync(file, 'utf8'), /\b(?:TYPED_)?TEST(?:_F|_P)?\(|\bINSTANTIATE_TYPED_TEST_SUITE_P\(/, `${file} holds no test`)
   }
 })
 
@@ -142,4 +161,27 @@ cunkou_capability(app USES ALL)`)
   assert.equal(faults('core/a/y.cpp', 'y.hpp').length, 1)
   assert.equal(faults('core/a/y.cpp', 'c/y.hpp').length, 1)
   assert.equal(faults('nowhere/y.cpp').length, 1)
+})
+
+test('a table of a capability that is not used is found with its file and line', () => {
+  const small = capabilitiesOf(`cunkou_capability(core/a USES base)
+cunkou_capability(core/b USES base)
+cunkou_capability(sensing/c USES core/a)`)
+  const tables = tablesOf([
+    ['core/a/sql/0001_a.sql', 'CREATE TABLE old (id INTEGER);\nALTER TABLE old RENAME TO places;\n'],
+    ['core/b/sql/0001_b.sql', 'CREATE TABLE things (id INTEGER);\n'],
+    ['sensing/c/sql/0002_c.sql', 'CREATE TABLE alarms (id INTEGER);\n'],
+  ], small)
+  assert.deepEqual([...tables], [['old', 'core/a'], ['places', 'core/a'], ['things', 'core/b'], ['alarms', 'sensing/c']])
+  const faults = (path, text, exceptions) => forbiddenTablesIn(text, path, tables, small, path, exceptions)
+  const fault = (line) => [`sensing/c/sql/c.cpp:${line}: sensing/c may not use core/b (table things)`]
+  assert.deepEqual(faults('sensing/c/sql/c.cpp', 'run("SELECT 1 FROM alarms a JOIN places p");'), [])
+  assert.deepEqual(faults('sensing/c/sql/c.cpp', 'run("SELECT 1 FROM "\n    "things t");'), fault(1))
+  assert.deepEqual(faults('sensing/c/sql/c.cpp', '\nrun("DELETE FROM things");'), fault(2))
+  for (const statement of ['SELECT 1 FROM alarms a, things', 'SELECT 1 FROM alarms JOIN things', 'UPDATE things SET x', 'INSERT INTO things(id)'])
+    assert.deepEqual(faults('sensing/c/sql/c.cpp', `run("${statement}");`), fault(1), statement)
+  assert.deepEqual(faults('sensing/c/sql/c.cpp', '// FROM things\nrun("SELECT things FROM elsewhere");'), [])
+  const column = 'CREATE TABLE alarms (\n  thing INTEGER REFERENCES things(id)\n);'
+  assert.deepEqual(faults('sensing/c/sql/0002_c.sql', column), ['sensing/c/sql/0002_c.sql:2: sensing/c may not use core/b (table things)'])
+  assert.deepEqual(faults('sensing/c/sql/0002_c.sql', column, new Map([['sensing/c things', 'why']])), [])
 })

@@ -3,11 +3,13 @@
 // Words of the API and of stored states that were renamed on purpose after an archive was made.
 export const renamed = {
   // Old name of a JSON member -> its present name, used where the old one is absent.
-  members: { stale: 'late', staleAfter: 'lateAfter', bandsOver: 'bandSpans', looked: 'evaluated', rung: 'escalationStep', daytime: 'period' },
+  members: { stale: 'late', staleAfter: 'lateAfter', bandsOver: 'bandSpans', looked: 'evaluated', rung: 'escalationStep', daytime: 'period',
+    greenhouses: 'things' },
   // Values that are exactly `from`, at a path that matches `at`. A row with a `schema` holds for a program whose schema of that
   // name lists the new word.
   values: [
     { from: 'lost', to: 'no_data', at: /\.(severity|minSeverity|state)$/, schema: 'Severity' },
+    { from: 'greenhouses', to: 'household', at: /\.home$/ },
     { from: 'Nothing heard', to: 'No readings', at: /\.label\.en$/ },
     { from: 'Blind on a cold night', to: 'No temperature on a cold night', at: /\.label\.en$/ },
   ],

@@ -184,7 +184,7 @@ test('an unused place and household can be removed, a used place says why not', 
     await page.locator('dialog.confirm-dialog').getByRole('button', { name: '删除' }).click()
   }
   const { places } = await county.request(page, 'GET', '/api/places')
-  const village = places.find((one) => one.greenhouses > 0 && one.level === 'village')
+  const village = places.find((one) => one.things > 0 && one.level === 'village')
   await county.request(page, 'POST', '/api/places', { code: `${village.code}091`, name: '手误组', parentCode: village.code })
   await open(page, '/places')
   await page.getByRole('button', { name: '改手误组' }).click()

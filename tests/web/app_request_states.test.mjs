@@ -80,24 +80,37 @@ test('a slow page shows progress, a page that does not load shows an error', asy
   await page.context().close()
 })
 
-test('a page whose messages do not load shows an error, and opens once they do', async () => {
+// Many browsers remember for the life of the page that a module did not load.
+async function refusedUntilNewPage(page, assets) {
+  let isRefused = true
+  page.on('request', (request) => { if (request.isNavigationRequest()) isRefused = false })
+  await page.route(assets, (route) => isRefused ? route.abort() : route.continue())
+}
+
+test('a page whose messages do not load shows an error, and opens at the next tap', async () => {
   const page = await county.pageOf('secretary')
   await page.goto('/village')
   await settled(page)
-  let isAborted = false
-  await page.route('**/assets/devices.zh-*', (route) => {
-    if (isAborted) return route.continue()
-    isAborted = true
-    return route.abort()
-  })
+  await refusedUntilNewPage(page, '**/assets/devices.zh-*')
   const devices = page.locator('.bottom-tabs').getByRole('link', { name: '设备' })
   await devices.click()
   await page.getByText(/连不上服务器/).waitFor()
   assert.equal(new URL(page.url()).pathname, '/village')
   await devices.click()
-  await page.locator('.device-row').first().waitFor().catch(async (error) => {
-    throw new Error(`${error.message}\n${page.url()}\n${await page.locator('body').innerText()}`)
-  })
+  await page.locator('.device-row').first().waitFor()
+  assert.equal(new URL(page.url()).pathname, '/devices')
+  await page.context().close()
+})
+
+test('a language whose messages do not load shows an error, and is there at the next tap', async () => {
+  const page = await county.page()
+  await page.goto('/sign-in')
+  await refusedUntilNewPage(page, '**/assets/shell.en-*')
+  const english = page.getByRole('button', { name: 'English' })
+  await english.click()
+  await page.getByRole('alert').getByText(/连不上/).waitFor()
+  await english.click()
+  await page.getByLabel('Phone number').waitFor()
   await page.context().close()
 })
 

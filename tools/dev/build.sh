@@ -30,7 +30,7 @@ ninja_build() { # ninja_build FOLDER "CMAKE OPTIONS" TARGET…
 
 sanitized_build() { # sanitized_build TARGET…
   ninja_build "$sanitized" \
-    "-DCMAKE_BUILD_TYPE=Sanitized -DCMAKE_CXX_FLAGS_SANITIZED=-O0 -DCUNKOU_SANITIZE=address,undefined" "$@"
+    "-DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Sanitized -DCMAKE_CXX_FLAGS_SANITIZED=-O0 -DCUNKOU_SANITIZE=address,undefined" "$@"
 }
 
 # Builds with the processor time that the tests leave, in a session of its own because Linux shares time among sessions first.

@@ -48,7 +48,7 @@ dev_test_deep() {
   install_packages $(build_packages) $(test_packages) $(deep_packages)
   npm_install tests
   npm_install web
-  step "Build everything with clang, warnings as errors" ninja_build "$clang_build" "-DCMAKE_CXX_COMPILER=$(clang) -DCUNKOU_BENCH=ON" all
+  step "Build everything with clang, warnings as errors" ninja_build "$clang_build" "-DCMAKE_CXX_COMPILER=clang++ -DCUNKOU_BENCH=ON" all
   step "clang-tidy" clang_tidy
   step "Build with the thread sanitizer" ninja_build "$threaded" \
     "-DCMAKE_BUILD_TYPE=Sanitized -DCMAKE_CXX_FLAGS_SANITIZED=-O1 -DCUNKOU_SANITIZE=thread" "${programs[@]}" cunkou

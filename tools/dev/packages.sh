@@ -24,24 +24,15 @@ check_packages() { echo cppcheck git; }
 test_packages() {
   echo sqlite3 zstd mosquitto-clients curl openssl fonts-noto-cjk procps faketime strace
   check_packages
+  clang_packages
   command -v chromium >/dev/null || echo chromium
 }
 
 bench_packages() { echo libbenchmark-dev mosquitto victoria-metrics curl; }
 
-fuzz_packages() { [[ -n $(clang) ]] || echo clang libclang-rt-dev; }
+clang_packages() { echo clang libclang-rt-dev; }
 
-deep_packages() {
-  echo clang-tidy util-linux libbenchmark-dev
-  fuzz_packages
-}
-
-clang() {
-  local name
-  for name in clang++ clang++-19 clang++-18 clang++-17 clang++-16 clang++-15 clang++-14; do
-    if command -v "$name"; then return; fi
-  done
-}
+deep_packages() { echo clang-tidy util-linux libbenchmark-dev; }
 
 missing() {
   local package

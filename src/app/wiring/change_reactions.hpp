@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/people/household_listener.hpp"
-#include "core/places/greenhouse_counts.hpp"
 #include "core/places/places_listener.hpp"
+#include "core/places/thing_counts.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/devices/registry.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
@@ -21,7 +21,7 @@ namespace cunkou::app {
 class ChangeReactions final : public places::PlacesListener,
                               public people::HouseholdListener,
                               public sensorthings::ThingListener,
-                              public places::GreenhouseCounts {
+                              public places::ThingCounts {
  public:
   struct Parts {  // each outlives the reactions
     sql::Database& database;

@@ -1,5 +1,5 @@
 #pragma once
-// Adds a household: persons who share greenhouses.
+// Adds a household: a family with its workers.
 
 #include <string>
 

@@ -7,7 +7,7 @@ namespace cunkou::people {
 
 capability::Manifest manifest(const capability::Platform& platform, const Parts& parts) {
   auto routes = account_routes({platform.database, platform.clock, parts.sessions, platform.public_url});
-  http::append(routes, people_routes({platform.database, platform.clock, parts.sessions, parts.greenhouses,
+  http::append(routes, people_routes({platform.database, platform.clock, parts.sessions, parts.things,
                                       parts.listener, parts.users}));
   return {.name = "people", .routes = std::move(routes)};
 }

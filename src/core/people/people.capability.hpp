@@ -3,8 +3,8 @@
 
 #include "core/people/household_listener.hpp"
 #include "core/people/sessions.hpp"
-#include "core/places/greenhouse_counts.hpp"
 #include "core/places/place_user.hpp"
+#include "core/places/thing_counts.hpp"
 #include "platform/capability/manifest.hpp"
 #include "platform/capability/platform.hpp"
 
@@ -12,7 +12,7 @@ namespace cunkou::people {
 
 struct Parts {  // each outlives the manifest and is thread-safe
   Sessions& sessions;
-  const places::GreenhouseCounts& greenhouses;
+  const places::ThingCounts& things;
   HouseholdListener& listener;
   const places::PlaceUsers& users;
 };

@@ -6,7 +6,7 @@ namespace cunkou::places {
 
 capability::Manifest manifest(const capability::Platform& platform, const Parts& parts) {
   return {.name = "places",
-          .routes = place_routes({platform.database, platform.clock, parts.households, parts.greenhouses,
+          .routes = place_routes({platform.database, platform.clock, parts.households, parts.things,
                                   parts.listener, parts.users})};
 }
 

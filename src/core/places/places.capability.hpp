@@ -1,10 +1,10 @@
 #pragma once
 // Manifest of the capability places: routes.
 
-#include "core/places/greenhouse_counts.hpp"
 #include "core/places/household_paths.hpp"
 #include "core/places/place_user.hpp"
 #include "core/places/places_listener.hpp"
+#include "core/places/thing_counts.hpp"
 #include "platform/capability/manifest.hpp"
 #include "platform/capability/platform.hpp"
 
@@ -12,7 +12,7 @@ namespace cunkou::places {
 
 struct Parts {  // each outlives the manifest and is thread-safe
   const HouseholdPaths& households;
-  const GreenhouseCounts& greenhouses;
+  const ThingCounts& things;
   PlacesListener& listener;
   const PlaceUsers& users;
 };

@@ -1,5 +1,4 @@
 #include "platform/mqtt/conversation.hpp"
-#include "base/limits.hpp"
 #include "platform/mqtt/limits.hpp"
 
 #include <gtest/gtest.h>

@@ -7,6 +7,8 @@
 
 namespace cunkou::limits {
 
+inline constexpr std::size_t mqtt_packet_bytes = 1 * 1024 * 1024;  // a backlog that a device sends at once
+inline constexpr std::size_t mqtt_inflight = 1024;     // publishes received and not yet acknowledged
 inline constexpr std::size_t mqtt_topic_bytes = 1024;  // the longest topic in use has about 100
 inline constexpr std::size_t mqtt_topic_levels =
     32;                                           // the deepest in use has 6; bounds the matching of filters

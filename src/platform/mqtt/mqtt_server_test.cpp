@@ -1,7 +1,7 @@
 // Tests over real sockets: with raw bytes, and with mosquitto's clients if they are installed.
 
 #include "platform/mqtt/mqtt_server.hpp"
-#include "base/limits.hpp"
+#include "platform/mqtt/limits.hpp"
 
 #include <arpa/inet.h>
 #include <fcntl.h>

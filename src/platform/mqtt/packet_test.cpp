@@ -1,5 +1,5 @@
 #include "platform/mqtt/packet.hpp"
-#include "base/limits.hpp"
+#include "platform/mqtt/limits.hpp"
 
 #include <gtest/gtest.h>
 

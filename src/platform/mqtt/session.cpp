@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/limits.hpp"
 #include "platform/mqtt/limits.hpp"
 #include "platform/mqtt/topic.hpp"
 

@@ -11,6 +11,8 @@
 
 #include "platform/sql/copy.hpp"
 #include "platform/sql/statement.hpp"
+#include "platform/sql/stored_word.hpp"
+#include "platform/sql/testing/run_sql.hpp"
 
 namespace cunkou::sql {
 namespace {
@@ -196,6 +198,19 @@ TEST(Database, BacksUpWhileOpen) {
   Database copy(folder.file("copy's.db"));
   EXPECT_EQ(entries(copy), 1u);
   EXPECT_TRUE(copy.check().empty());
+}
+
+TEST(Database, ListsUnknownWordsWithTheirFirstRow) {
+  Database database(":memory:");
+  const auto is_known = [](std::string_view word) { return word == "one" || word == "two"; };
+  testing::run_sql(database, "CREATE TABLE sizes (id INTEGER PRIMARY KEY, size TEXT)");
+  testing::run_sql(
+      database,
+      "INSERT INTO sizes VALUES (1, 'one'), (2, 'ten'), (3, 'ten'), (4, ''), (5, NULL), (6, 'two')");
+  const std::vector<WordColumn> columns{{"sizes", "size", "id", is_known}};
+  EXPECT_EQ(
+      database.unknown_words(columns),
+      std::vector<std::string>{R"(sizes.size: this version does not know "ten", in 2 rows, first row 2)"});
 }
 
 }  // namespace

@@ -4,18 +4,12 @@
 
 #include <vector>
 
-#include "platform/sql/database.hpp"
-#include "platform/sql/testing/run_sql.hpp"
-
 namespace cunkou::sql {
 namespace {
-
-using testing::run_sql;
 
 std::optional<int> parse(std::string_view word) {
   return word == "one" ? std::optional(1) : word == "two" ? std::optional(2) : std::nullopt;
 }
-bool is_known(std::string_view word) { return parse(word).has_value(); }
 
 TEST(StoredWord, IsReportedOnceForEachRow) {
   std::vector<std::string> lines;
@@ -29,17 +23,6 @@ TEST(StoredWord, IsReportedOnceForEachRow) {
                        R"(things.size, row 7: this version does not know "ten")",
                        R"(things.size, row 8: this version does not know "ten")",
                        R"(things.size, row air of thing 7: this version does not know "ten")"}));
-}
-
-TEST(Database, ListsUnknownWordsWithTheirFirstRow) {
-  Database database(":memory:");
-  run_sql(database, "CREATE TABLE sizes (id INTEGER PRIMARY KEY, size TEXT)");
-  run_sql(database,
-          "INSERT INTO sizes VALUES (1, 'one'), (2, 'ten'), (3, 'ten'), (4, ''), (5, NULL), (6, 'two')");
-  const std::vector<WordColumn> columns{{"sizes", "size", "id", is_known}};
-  EXPECT_EQ(
-      database.unknown_words(columns),
-      std::vector<std::string>{R"(sizes.size: this version does not know "ten", in 2 rows, first row 2)"});
 }
 
 }  // namespace

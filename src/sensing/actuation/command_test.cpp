@@ -4,26 +4,16 @@
 
 #include <set>
 
-#include "sensing/actuation/interlock.hpp"
+#include "sensing/actuation/testing/actuator_fixture.hpp"
 
 namespace cunkou::actuation {
 namespace {
 
 using enum CommandState;
+using namespace testing;
 
-constexpr Instant start{1'767'225'600'000};
 constexpr CommandState all[] = {requested, sent,   acknowledged, running,  confirmed,
                                 done,      failed, expired,      cancelled};
-
-Command in_state(CommandState state) {
-  Command c;
-  c.actuator = "vent";
-  c.action = rules::Action::open;
-  c.state = state;
-  c.requested = start;
-  c.expires = start + minutes(2);
-  return c;
-}
 
 TEST(MoveCommand, AcceptsOnlyDefinedTransitions) {
   const std::set<std::pair<CommandState, CommandState>> allowed = {
@@ -52,38 +42,6 @@ TEST(MoveCommand, KeepsTheReasonOfTheEnd) {
   EXPECT_EQ(c.changed, start + seconds(3));
 }
 
-devices::Actuator vent() {
-  devices::Actuator a;
-  a.name = "vent";
-  a.kind = devices::ActuatorKind::vent;
-  a.on_min = seconds(2);
-  a.off_min = seconds(5);
-  a.run_max = minutes(3);
-  return a;
-}
-
-devices::Actuator heater() {
-  devices::Actuator a;
-  a.name = "heater";
-  a.kind = devices::ActuatorKind::heater;
-  a.on_min = minutes(3);
-  a.off_min = minutes(3);
-  a.run_max = hours(6);
-  return a;
-}
-
-Command command_of(rules::Action action, bool by_person, std::optional<double> position = {}) {
-  Command c = in_state(requested);
-  c.action = action;
-  c.position = position;
-  c.expires = start + hours(1);
-  if (by_person)
-    c.person = PersonId{5};
-  else
-    c.rule = "air_hot";
-  return c;
-}
-
 TEST(CheckCommand, RefusesAnInvalidPosition) {
   EXPECT_TRUE(check_command(vent(), command_of(rules::Action::set, true, 40)));
   EXPECT_FALSE(check_command(vent(), command_of(rules::Action::set, true)));
@@ -92,83 +50,6 @@ TEST(CheckCommand, RefusesAnInvalidPosition) {
   EXPECT_FALSE(check_command(vent(), command_of(rules::Action::open, true, 40)));
   EXPECT_FALSE(check_command(heater(), command_of(rules::Action::set, true, 40)));
   EXPECT_TRUE(check_command(heater(), command_of(rules::Action::set, true, 100)));
-}
-
-struct Case {
-  const char* what;
-  devices::Actuator actuator;
-  Motion motion;
-  Duration since_change;  // duration of the present motion
-  bool manual;
-  Command command;
-  bool permitted;
-};
-
-TEST(Permit, AppliesEveryInterlock) {
-  const Case cases[] = {
-      {"open while still", vent(), Motion::still, hours(1), false, command_of(rules::Action::open, true),
-       true},
-      {"never both directions", vent(), Motion::opening, seconds(30), false,
-       command_of(rules::Action::close, true), false},
-      {"never both directions, set", vent(), Motion::closing, seconds(30), false,
-       command_of(rules::Action::set, true, 80), false},
-      {"the same direction again", vent(), Motion::opening, seconds(30), false,
-       command_of(rules::Action::open, true), true},
-      {"a stop at any time", vent(), Motion::opening, seconds(1), false,
-       command_of(rules::Action::stop, true), true},
-      {"a rule's stop waits for on_min", vent(), Motion::opening, seconds(1), false,
-       command_of(rules::Action::stop, false), false},
-      {"and then may", vent(), Motion::opening, seconds(2), false, command_of(rules::Action::stop, false),
-       true},
-      {"the motor rests", vent(), Motion::still, seconds(4), false, command_of(rules::Action::close, true),
-       false},
-      {"and then may", vent(), Motion::still, seconds(5), false, command_of(rules::Action::close, true),
-       true},
-      {"stop is no start", vent(), Motion::still, seconds(1), false, command_of(rules::Action::stop, true),
-       true},
-      {"the manual switch overrides a person", vent(), Motion::still, hours(1), true,
-       command_of(rules::Action::open, true), false},
-      {"and over a rule", vent(), Motion::still, hours(1), true, command_of(rules::Action::open, false),
-       false},
-      {"and even over stop", vent(), Motion::opening, hours(1), true, command_of(rules::Action::stop, true),
-       false},
-      {"minimum on of a switch", heater(), Motion::opening, minutes(2), false,
-       command_of(rules::Action::close, false), false},
-      {"a person may switch it off", heater(), Motion::opening, minutes(2), false,
-       command_of(rules::Action::close, true), true},
-      {"minimum off of a switch", heater(), Motion::still, minutes(2), false,
-       command_of(rules::Action::open, true), false},
-      {"off while off", heater(), Motion::still, minutes(2), false, command_of(rules::Action::close, false),
-       true},
-  };
-  for (const auto& c : cases) {
-    ActuatorState state;
-    state.motion = c.motion;
-    state.since = start - c.since_change;
-    state.position = 50;
-    state.manual = c.manual;
-    EXPECT_EQ(permit(c.actuator, state, c.command, start).has_value(), c.permitted) << c.what;
-  }
-}
-
-TEST(Permit, RefusesAnExpiredCommand) {
-  Command late = command_of(rules::Action::open, true);
-  late.expires = start;
-  EXPECT_FALSE(permit(vent(), {}, late, start));
-}
-
-TEST(Permit, RequiresNoRestOfANewActuator) {
-  EXPECT_TRUE(permit(vent(), {}, command_of(rules::Action::open, true), start));
-}
-
-TEST(HasRunTooLong, ComparesWithRunMax) {
-  ActuatorState state;
-  state.motion = Motion::opening;
-  state.since = start;
-  EXPECT_FALSE(has_run_too_long(vent(), state, start + minutes(3) - Duration{1}));
-  EXPECT_TRUE(has_run_too_long(vent(), state, start + minutes(3)));
-  state.motion = Motion::still;
-  EXPECT_FALSE(has_run_too_long(vent(), state, start + hours(3)));
 }
 
 }  // namespace

@@ -49,20 +49,9 @@ TEST(EaseAlarm, KeepsTheAcknowledgement) {
   EXPECT_EQ(ease_alarm(alarm, cold()).state(), AlarmState::acknowledged);
 }
 
-TEST(Fill, ReplacesNumbersInASentence) {
+TEST(ParamsOf, GivesTheNumbersOfAnAlarm) {
   EXPECT_EQ(rules::fill("棚温 {value}℃，低于 {threshold}℃", params_of(raise_alarm(cold(), start))),
             "棚温 9.4℃，低于 10℃");
-  EXPECT_EQ(rules::fill("{minutes} min, {who}, {", {{"minutes", 15}}), "15 min, {who}, {");
-  EXPECT_EQ(rules::fill("{x}", {{"x", -0.04}}), "0");
-}
-
-TEST(ParseEvaluated, ReadsTheTextOfFormatEvaluated) {
-  const std::vector<rules::EvaluatedReading> all{
-      {StreamId{7}, "air_temperature", 9.3, start, seconds(40)},
-      {StreamId{8}, "relative_humidity", 97.25, start + minutes(1), Duration{-5}}};
-  EXPECT_EQ(rules::parse_evaluated(rules::format_evaluated(all)), all);
-  EXPECT_TRUE(rules::parse_evaluated("").empty());
-  EXPECT_TRUE(rules::parse_evaluated("nonsense\n1 two").empty());
 }
 
 }  // namespace

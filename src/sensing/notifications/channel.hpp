@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.hpp"
 #include "base/ids.hpp"
 #include "sensing/notifications/delivery.hpp"
 #include "sensing/rules/severity.hpp"
@@ -43,6 +44,11 @@ struct Channel {
   // step.
   std::string escalation_step = "village";
 };
+
+// Of the channel, in the journal.
+inline std::string subject(ChannelId id) { return "channel:" + std::to_string(id.value); }
+
+inline Error no_such_channel() { return not_found({"没有这个通知方式", "there is no such channel"}); }
 
 class ChannelStore {
  public:

@@ -228,4 +228,9 @@ Result<Deleted> delete_entity(journal::Act& act, EntityStore& store, const acces
   return out;
 }
 
+void delete_observation(journal::Act& act, ObservationExtraStore& extras, const ObservationKey& at) {
+  extras.remove_extra(at.stream, at.time);
+  act.record("delete_entity", subject({EntitySet::observations, observation_id(at.stream, at.time)}));
+}
+
 }  // namespace cunkou::sensorthings

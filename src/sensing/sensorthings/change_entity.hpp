@@ -10,6 +10,7 @@
 #include "base/result.hpp"
 #include "core/journal/act.hpp"
 #include "sensing/sensorthings/monitored_kinds.hpp"
+#include "sensing/sensorthings/observation_id.hpp"
 #include "sensing/sensorthings/sensorthings.hpp"
 
 namespace cunkou::sensorthings {
@@ -28,6 +29,8 @@ struct Deleted {
 };
 // Not for Observations.
 Result<Deleted> delete_entity(journal::Act&, EntityStore&, const access::Identity&, const EntityKey&);
+// Deletes the members of an Observation whose reading the caller has deleted from the series.
+void delete_observation(journal::Act&, ObservationExtraStore&, const ObservationKey&);
 
 // True if the person has the permission `need` at all Things that use the entity.
 bool may_touch(EntityStore&, const access::Identity&, access::Permission need, const EntityKey&);

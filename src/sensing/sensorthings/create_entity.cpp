@@ -266,4 +266,9 @@ Result<void> CreateEntity::add_observations(const Object& object, StreamId strea
   return {};
 }
 
+void undo_creation(journal::Act& act, EntityStore& store, const std::vector<EntityKey>& created) {
+  for (auto key = created.rbegin(); key != created.rend(); ++key) store.remove(key->set, key->id);
+  act.record("undo_creation", "observations");
+}
+
 }  // namespace cunkou::sensorthings

@@ -77,4 +77,7 @@ class CreateEntity {
   Viewer viewer_;
 };
 
+// Deletes what was created, when its Observations could not be stored.
+void undo_creation(journal::Act&, EntityStore&, const std::vector<EntityKey>& created);
+
 }  // namespace cunkou::sensorthings

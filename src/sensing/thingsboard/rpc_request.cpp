@@ -3,7 +3,6 @@
 #include <boost/json.hpp>
 
 #include "base/json_text.hpp"
-#include "base/limits.hpp"
 
 namespace cunkou::thingsboard {
 
@@ -16,15 +15,15 @@ std::string rpc_request(const RpcRequest& request) {
   return json_text(json::object{{"method", request.actuator}, {"params", std::move(params)}});
 }
 
-std::string answer_rpc(std::string_view payload, Instant now) {
+std::string answer_rpc(std::string_view payload, Instant now, const SessionLimits& session) {
   boost::system::error_code error;
   const auto request = json::parse(payload, error);
   const auto* method = !error && request.is_object() ? request.as_object().if_contains("method") : nullptr;
   const auto name =
       method && method->is_string() ? std::string_view(method->as_string()) : std::string_view();
   if (name == "getSessionLimits")
-    return json::serialize(json::object{{"maxPayloadSize", limits::mqtt_packet_bytes},
-                                        {"maxInflightMessages", limits::mqtt_inflight}});
+    return json::serialize(
+        json::object{{"maxPayloadSize", session.packet_bytes}, {"maxInflightMessages", session.inflight}});
   if (name == "getCurrentTime") return json::serialize(json::value(now.ms));
   return json::serialize(json::object{{"error", "unknown method"}});
 }

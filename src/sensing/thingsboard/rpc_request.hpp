@@ -2,6 +2,7 @@
 // Calls (RPC) in both directions: commands to a device (docs/formats/rules.md, "Commands on the wire"), and
 // the methods of the server that a device may call.
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,7 +22,11 @@ struct RpcRequest {
 // {"method":"vent","params":{"action":"set","expires":…,"sent":…,"position":50}}
 std::string rpc_request(const RpcRequest&);
 
+struct SessionLimits {  // of the MQTT server
+  std::size_t packet_bytes, inflight;
+};
+
 // What the server answers: getSessionLimits and getCurrentTime, else an error. Accepts arbitrary bytes.
-std::string answer_rpc(std::string_view payload, Instant now);
+std::string answer_rpc(std::string_view payload, Instant now, const SessionLimits&);
 
 }  // namespace cunkou::thingsboard

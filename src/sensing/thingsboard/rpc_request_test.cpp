@@ -2,9 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/json/parse.hpp>
-#include <boost/json/value.hpp>
-
 namespace cunkou::thingsboard {
 namespace {
 
@@ -18,11 +15,12 @@ TEST(RpcRequest, NamesTheActuatorTheActionAndItsTimes) {
 }
 
 TEST(AnswerRpc, AnswersTheMethodsOfTheServerAndRefusesOthers) {
-  EXPECT_EQ(answer_rpc(R"({"method":"getCurrentTime","params":{}})", now), "1700000000000");
-  const auto limits = boost::json::parse(answer_rpc(R"({"method":"getSessionLimits"})", now));
-  EXPECT_GT(limits.at("maxPayloadSize").as_int64(), 0);
+  const SessionLimits session{1000, 20};
+  EXPECT_EQ(answer_rpc(R"({"method":"getCurrentTime","params":{}})", now, session), "1700000000000");
+  EXPECT_EQ(answer_rpc(R"({"method":"getSessionLimits"})", now, session),
+            R"({"maxPayloadSize":1000,"maxInflightMessages":20})");
   for (const auto* payload : {"", "[]", "{", R"({"method":7})", R"({"method":"reboot"})"})
-    EXPECT_EQ(answer_rpc(payload, now), R"({"error":"unknown method"})") << payload;
+    EXPECT_EQ(answer_rpc(payload, now, session), R"({"error":"unknown method"})") << payload;
 }
 
 }  // namespace

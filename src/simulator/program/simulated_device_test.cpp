@@ -11,7 +11,7 @@ namespace json = boost::json;
 
 const Instant noon = parse_instant("2026-01-10T12:30:00+08:00").value();
 
-struct DeviceTest : ::testing::Test {
+struct SimulatedDeviceTest : ::testing::Test {
   Device device{7, 1, noon, {.household_at_work = false, .speed = 1}};
   Instant now = noon;
 
@@ -23,7 +23,7 @@ struct DeviceTest : ::testing::Test {
   std::int64_t position() { return reported().at("vent_position").to_number<std::int64_t>(); }
 };
 
-TEST_F(DeviceTest, ReportsEveryQuantityOfItsProfileWithItsTime) {
+TEST_F(SimulatedDeviceTest, ReportsEveryQuantityOfItsProfileWithItsTime) {
   const json::value sent = json::parse(device.telemetry(now));
   EXPECT_EQ(sent.at("ts").as_int64(), now.ms);
   for (const char* quantity : {"air_temperature", "relative_humidity", "soil_temperature", "soil_moisture",
@@ -32,7 +32,7 @@ TEST_F(DeviceTest, ReportsEveryQuantityOfItsProfileWithItsTime) {
   }
 }
 
-TEST_F(DeviceTest, StartsWhereItsHistoryEnds) {
+TEST_F(SimulatedDeviceTest, StartsWhereItsHistoryEnds) {
   const auto greenhouse = climate::build_greenhouse(7, 1);
   double last = 0;
   climate::simulate(greenhouse, 7, noon - minutes(1), noon,
@@ -40,7 +40,7 @@ TEST_F(DeviceTest, StartsWhereItsHistoryEnds) {
   EXPECT_NEAR(reported().at("air_temperature").to_number<double>(), last, 0.5);
 }
 
-TEST_F(DeviceTest, OpensTheVentAtItsSpeedAndReportsTheMotion) {
+TEST_F(SimulatedDeviceTest, OpensTheVentAtItsSpeedAndReportsTheMotion) {
   execute(R"({"action":"close"})");
   wait(seconds(61));
   device.motion(now);
@@ -56,7 +56,7 @@ TEST_F(DeviceTest, OpensTheVentAtItsSpeedAndReportsTheMotion) {
   EXPECT_FALSE(device.motion(now));
 }
 
-TEST_F(DeviceTest, CoolsWhenTheVentOpens) {
+TEST_F(SimulatedDeviceTest, CoolsWhenTheVentOpens) {
   execute(R"({"action":"close"})");
   wait(hours(1));
   const double shut = reported().at("air_temperature").to_number<double>();
@@ -65,7 +65,7 @@ TEST_F(DeviceTest, CoolsWhenTheVentOpens) {
   EXPECT_LT(reported().at("air_temperature").to_number<double>(), shut - 2);
 }
 
-TEST_F(DeviceTest, SetsAPositionAndStopsOnTheWay) {
+TEST_F(SimulatedDeviceTest, SetsAPositionAndStopsOnTheWay) {
   execute(R"({"action":"close"})");
   wait(seconds(61));
   execute(R"({"action":"set","position":50})");
@@ -78,7 +78,7 @@ TEST_F(DeviceTest, SetsAPositionAndStopsOnTheWay) {
   EXPECT_EQ(position(), 70);
 }
 
-TEST_F(DeviceTest, RefusesAnExpiredCommand) {
+TEST_F(SimulatedDeviceTest, RefusesAnExpiredCommand) {
   const auto before = position();
   EXPECT_EQ(execute(R"({"action":"open","expires":"2026-01-10T04:29:59Z"})"),
             R"({"accepted":false,"reason":"expired"})");
@@ -87,7 +87,7 @@ TEST_F(DeviceTest, RefusesAnExpiredCommand) {
   EXPECT_EQ(position(), before);
 }
 
-TEST_F(DeviceTest, RefusesUnknownCommands) {
+TEST_F(SimulatedDeviceTest, RefusesUnknownCommands) {
   for (const char* bad : {"", "[]", "{}", R"({"method":1,"params":{}})", R"({"method":"vent"})"}) {
     EXPECT_EQ(device.execute(bad, now), R"({"accepted":false,"reason":"malformed"})") << bad;
   }
@@ -98,14 +98,14 @@ TEST_F(DeviceTest, RefusesUnknownCommands) {
   }
 }
 
-TEST(Device, RunsFasterWithASpeedFactor) {
+TEST(SimulatedDevice, RunsFasterWithASpeedFactor) {
   Device fast{7, 1, noon, {.household_at_work = false, .speed = 60}};
   fast.execute(R"({"method":"roller_shutter","params":{"action":"close"}})", noon);
   fast.advance_to(noon + seconds(5));
   EXPECT_EQ(json::parse(fast.telemetry(noon + seconds(5))).at("values").at("roller_shutter_position"), 0);
 }
 
-TEST(Device, LowersTheQuiltByHandUnlessACommandMovedIt) {
+TEST(SimulatedDevice, LowersTheQuiltByHandUnlessACommandMovedIt) {
   const Instant evening = parse_instant("2026-01-10T16:20:00+08:00").value();
   const auto shutter = [](const Device& d, Instant at) {
     return json::parse(d.telemetry(at)).at("values").at("roller_shutter_position").to_number<int>();
@@ -121,7 +121,7 @@ TEST(Device, LowersTheQuiltByHandUnlessACommandMovedIt) {
   EXPECT_EQ(shutter(commanded, evening + minutes(100)), 100);
 }
 
-TEST(Device, IgnoresAClockThatGoesBack) {
+TEST(SimulatedDevice, IgnoresAClockThatGoesBack) {
   Device device{7, 1, noon, {}};
   const auto before = device.telemetry(noon);
   device.advance_to(noon - hours(1));

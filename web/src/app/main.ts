@@ -16,7 +16,11 @@ unlockAudio()
 setMessageLoader(loadMessages)
 
 async function start(): Promise<void> {
-  await setLanguage(initialLanguage())
+  const language = initialLanguage()
+  await setLanguage(language).catch((error: unknown) => {
+    if (language === 'zh') throw error
+    return setLanguage('zh')
+  })
   createApp(App).use(i18n).use(router).mount('#app')
 }
 

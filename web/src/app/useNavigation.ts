@@ -1,5 +1,6 @@
 import { ref } from 'vue'
 import type { Router } from 'vue-router'
+import { openNewPage } from '@/lib/newPage'
 import { showToast } from '@/lib/useToast'
 
 /** A page is slow to load. */
@@ -14,13 +15,6 @@ function finish(): void {
   isLoading.value = false
 }
 
-/** After an upgrade of the server the chunks of this page are gone, and its index.html names another entry. */
-async function isUpgraded(): Promise<boolean> {
-  const entry = document.querySelector<HTMLScriptElement>('script[type=module]')?.getAttribute('src')
-  const answer = await fetch('/', { cache: 'no-store' }).catch(() => null)
-  return Boolean(entry) && answer?.ok === true && !(await answer.text()).includes(String(entry))
-}
-
 /** `failureText` gives the message for a page that could not be loaded. */
 export function trackNavigation(router: Router, failureText: () => string): void {
   router.beforeEach(() => {
@@ -29,7 +23,7 @@ export function trackNavigation(router: Router, failureText: () => string): void
   })
   router.afterEach(finish)
   router.onError(async (_error, to) => {
-    if (await isUpgraded()) return window.location.assign(to.fullPath)
+    if (await openNewPage(to.fullPath)) return
     finish()
     if (router.currentRoute.value.matched.length === 0) failed.value = true
     else showToast(failureText(), true)

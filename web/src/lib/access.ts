@@ -7,7 +7,7 @@ const me = ref<Me | null>(null)
 const noRights: Me['may'] = { invite: false, seePeople: false, editPlaces: false, addDevices: false, acknowledge: false, operate: false }
 
 const may = computed(() => me.value?.may ?? noRights)
-const hasPlaceRole = computed(() => me.value !== null && me.value.home !== 'greenhouses')
+const hasPlaceRole = computed(() => me.value !== null && me.value.home !== 'household')
 const hasHouseholdRole = computed(() => me.value?.roles.some((role) => role.household !== null) ?? false)
 const maySetThresholds = computed(() => me.value?.roles.some(({ role }) => ['technician', 'farmer', 'family'].includes(role)) ?? false)
 

@@ -1,5 +1,6 @@
 import { createI18n } from 'vue-i18n'
 import { Refusal, setRequestLanguage } from './client'
+import { openNewPage } from './newPage'
 import type { Language } from './types'
 
 export interface Messages { [key: string]: string | Messages }
@@ -63,4 +64,16 @@ export async function setLanguage(language: Language): Promise<void> {
   localStorage.setItem('language', language)
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
   setRequestLanguage(language)
+}
+
+/** For a person's choice: a second try whose messages do not load opens the page in the chosen language. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  try {
+    await setLanguage(language)
+  } catch (error) {
+    localStorage.setItem('language', language)
+    if (await openNewPage(window.location.href)) return
+    localStorage.setItem('language', i18n.global.locale.value)
+    throw error
+  }
 }

@@ -107,7 +107,7 @@ Result<Response> end_sessions(const PeopleRouteParts& parts, const Request& requ
 }
 
 Result<Response> list_households(const PeopleRouteParts& parts, const Request& request) {
-  auto counts = parts.greenhouses.by_household();
+  auto counts = parts.things.by_household();
   return parts.database.read([&](sql::Transaction& t) -> Result<Response> {
     CUNKOU_TRY_VALUE(place, asked_place(t, request));
     json::array shown;
@@ -145,7 +145,7 @@ Result<Response> change_household(const PeopleRouteParts& parts, const Request& 
   const ChangeHousehold change{body.optional_text("name"), clock_field(body, "quietFrom"),
                                clock_field(body, "quietTo")};
   if (auto refusal = body.refusal()) return *refusal;
-  auto counts = parts.greenhouses.by_household();
+  auto counts = parts.things.by_household();
   auto response = parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     auto act = journal::act_of(parts.clock, request, t);
     CUNKOU_TRY_VALUE(household, people::change_household(act, people_store(t), HouseholdId{id}, change));

@@ -4,8 +4,8 @@
 #include "base/clock.hpp"
 #include "core/people/household_listener.hpp"
 #include "core/people/sessions.hpp"
-#include "core/places/greenhouse_counts.hpp"
 #include "core/places/place_user.hpp"
+#include "core/places/thing_counts.hpp"
 #include "platform/http/route.hpp"
 #include "platform/sql/database.hpp"
 
@@ -15,7 +15,7 @@ struct PeopleRouteParts {  // each outlives the routes and is thread-safe
   sql::Database& database;
   const Clock& clock;
   Sessions& sessions;
-  const places::GreenhouseCounts& greenhouses;
+  const places::ThingCounts& things;
   HouseholdListener& listener;
   const places::PlaceUsers& users;
 };

@@ -29,7 +29,7 @@ json::object may_json(const access::Identity& who) {
           {"operate", may(Permission::operate)}};
 }
 
-// The role that decides which home page a person sees: an office before the own greenhouse, a wider place
+// The role that decides which home page a person sees: an office before the household, a wider place
 // before a narrower one.
 const HeldRole* first_role(const std::vector<HeldRole>& roles) {
   const auto found = std::min_element(roles.begin(), roles.end(),
@@ -38,7 +38,7 @@ const HeldRole* first_role(const std::vector<HeldRole>& roles) {
 }
 
 std::string_view home_of(const HeldRole* role) {
-  if (!role || access::is_household_role(role->role)) return "greenhouses";
+  if (!role || access::is_household_role(role->role)) return "household";
   return role->role == Role::village || role->role == Role::technician ? "village" : "county";
 }
 
@@ -168,14 +168,14 @@ json::array people_json(sql::Transaction& t, const std::vector<ListedPerson>& pe
 }
 
 json::object household_json(sql::Transaction& t, const Household& household, const access::Identity& who,
-                            std::int64_t greenhouses) {
+                            std::int64_t things) {
   const auto scope = household_scope(t, household);
   return {{"id", household.id.value},
           {"name", household.name},
           {"place", place_ref(t, household.place)},
           {"quietFrom", clock_or_null(household.quiet, &ClockSpan::from_min)},
           {"quietTo", clock_or_null(household.quiet, &ClockSpan::to_min)},
-          {"greenhouses", greenhouses},
+          {"things", things},
           {"may",
            {{"change", access::may(who, Permission::share, scope)},
             {"remove", access::may(who, Permission::invite, scope)}}},

@@ -19,7 +19,7 @@ boost::json::array people_json(sql::Transaction&, const std::vector<ListedPerson
                                const access::Identity& who);
 // Without members if the reader may not see them.
 boost::json::object household_json(sql::Transaction&, const Household&, const access::Identity&,
-                                   std::int64_t greenhouses);
+                                   std::int64_t things);
 
 access::Scope household_scope(sql::Transaction&, const Household&);
 

@@ -31,10 +31,10 @@ using http::Response;
 using http::route;
 using http::ScopeOf;
 
-json::object place_json(const Place& place, const std::string& parent_code, std::int64_t greenhouses) {
-  json::object shown{{"id", place.id.value},       {"code", place.code},        {"name", place.name},
-                     {"level", name(place.level)}, {"parentCode", nullptr},     {"latitude", nullptr},
-                     {"longitude", nullptr},       {"greenhouses", greenhouses}};
+json::object place_json(const Place& place, const std::string& parent_code, std::int64_t things) {
+  json::object shown{{"id", place.id.value},       {"code", place.code},    {"name", place.name},
+                     {"level", name(place.level)}, {"parentCode", nullptr}, {"latitude", nullptr},
+                     {"longitude", nullptr},       {"things", things}};
   if (!parent_code.empty()) shown["parentCode"] = parent_code;
   if (place.at) shown["latitude"] = place.at->latitude, shown["longitude"] = place.at->longitude;
   return shown;
@@ -43,7 +43,7 @@ json::object place_json(const Place& place, const std::string& parent_code, std:
 json::object place_json(const PlaceRouteParts& parts, const access::Identity& who, sql::Transaction& t,
                         const Place& place) {
   const auto parent = place_store(t).by_id(place.parent);
-  return place_json(place, parent ? parent->code : std::string(), parts.greenhouses.by_place(who)[place.id]);
+  return place_json(place, parent ? parent->code : std::string(), parts.things.by_place(who)[place.id]);
 }
 
 // The visible places with their ancestors, so that the tree is connected.
@@ -64,7 +64,7 @@ std::vector<Place> visible_places(const PlaceRouteParts& parts, sql::Transaction
 }
 
 Result<Response> list(const PlaceRouteParts& parts, const Request& request) {
-  auto counts = parts.greenhouses.by_place(request.who);
+  auto counts = parts.things.by_place(request.who);
   return parts.database.read([&](sql::Transaction& t) -> Result<Response> {
     const auto visible = visible_places(parts, t, request.who);
     std::unordered_map<PlaceId, std::string> codes;

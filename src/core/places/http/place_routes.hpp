@@ -2,10 +2,10 @@
 // Routes to list, add, change, remove and import places.
 
 #include "base/clock.hpp"
-#include "core/places/greenhouse_counts.hpp"
 #include "core/places/household_paths.hpp"
 #include "core/places/place_user.hpp"
 #include "core/places/places_listener.hpp"
+#include "core/places/thing_counts.hpp"
 #include "platform/http/route.hpp"
 #include "platform/sql/database.hpp"
 
@@ -15,7 +15,7 @@ struct PlaceRouteParts {  // each outlives the routes and is thread-safe
   sql::Database& database;
   const Clock& clock;
   const HouseholdPaths& households;
-  const GreenhouseCounts& greenhouses;
+  const ThingCounts& things;
   PlacesListener& listener;
   const PlaceUsers& users;
 };

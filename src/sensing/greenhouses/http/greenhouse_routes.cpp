@@ -151,10 +151,9 @@ Result<Response> show(const GreenhouseRouteParts& parts, const Request& request)
   return Response::json(out);
 }
 
-// Absent: unchanged; an empty text removes the value.
 struct GreenhouseForm {
-  std::optional<std::string> name, crop, stage, planted;
-  std::optional<bool> automatic;
+  std::optional<std::string> name;
+  ChangeGreenhouse settings;
 };
 
 GreenhouseForm read_form(http::Body& body) {
@@ -164,32 +163,12 @@ GreenhouseForm read_form(http::Body& body) {
   const auto refuse_null = [&](std::string_view field, Label reason) {
     if (body.is_null(field)) body.check(field, invalid(std::move(reason)));
   };
-  GreenhouseForm form{body.optional_text("name"), removable("crop"), removable("stage"),
-                      removable("plantedAt"), body.optional_flag("automatic")};
+  GreenhouseForm form{
+      body.optional_text("name"),
+      {removable("crop"), removable("stage"), removable("plantedAt"), body.optional_flag("automatic")}};
   refuse_null("name", {"名称应为文字", "name must be a text"});
   refuse_null("automatic", {"automatic 应为 true 或 false", "automatic must be true or false"});
   return form;
-}
-
-Result<Planting> changed(Planting planting, const GreenhouseForm& form, Instant now) {
-  if (form.crop) planting.crop = *form.crop;
-  if (form.stage) planting.stage = *form.stage;
-  if (!form.planted) return planting;
-  planting.planted.reset();
-  if (form.planted->empty()) return planting;
-  CUNKOU_TRY_VALUE(at, parse_instant(*form.planted));
-  if (at > now + days(366))
-    return invalid(
-        {"定植日期在一年以后，请核对年份", "The planting date is more than a year ahead: check the year"});
-  planting.planted = at;
-  return planting;
-}
-
-Result<monitor::MonitoredThing> changed(monitor::MonitoredThing g, const GreenhouseForm& form, Instant now) {
-  CUNKOU_TRY_VALUE(planting, changed(planting_of(g), form, now));
-  set_planting(g, std::move(planting));
-  if (form.automatic) g.automatic = *form.automatic;
-  return g;
 }
 
 Result<Response> change(const GreenhouseRouteParts& parts, const Request& request) {
@@ -201,7 +180,7 @@ Result<Response> change(const GreenhouseRouteParts& parts, const Request& reques
   const auto settled = parts.service.change([&](monitor::Monitor& monitor, Instant now) -> Result<void> {
     const auto view = monitor.view_of(id, now);
     if (!view) return parts.greenhouses.no_such_thing();
-    CUNKOU_TRY_VALUE(wanted, changed(view->thing, form, now));
+    CUNKOU_TRY_VALUE(wanted, with_change(view->thing, form.settings, now));
     CUNKOU_TRY(monitor.check(wanted));
     const auto stored = parts.database.write([&](sql::Transaction& t) -> Result<void> {
       auto act = journal::act_of(parts.clock, request, t);

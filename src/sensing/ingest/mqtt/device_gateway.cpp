@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "base/text.hpp"
+#include "platform/mqtt/limits.hpp"
 #include "sensing/ingest/limits.hpp"
 #include "sensing/sensorthings/observation_topic.hpp"
 #include "sensing/thingsboard/rpc_request.hpp"
@@ -123,7 +124,8 @@ void DeviceGateway::take_small_message(const devices::DeviceEntry& entry, const 
       parts_.listener.command_answered(entry.thing, *command, payload);
   } else if (topic.kind == Topic::Kind::rpc_request) {
     parts_.messenger.send(entry.device, thingsboard::rpc_response_topic(topic.id),
-                          thingsboard::answer_rpc(payload, parts_.clock.now()));
+                          thingsboard::answer_rpc(payload, parts_.clock.now(),
+                                                  {limits::mqtt_packet_bytes, limits::mqtt_inflight}));
   }
 }
 

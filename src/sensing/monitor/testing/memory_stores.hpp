@@ -2,6 +2,7 @@
 // For tests: the stores of the Monitor in memory. MemoryTransactions outlives a Monitor, as a database does.
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <stdexcept>
 #include <utility>
@@ -20,6 +21,7 @@ struct MemoryAlarms : alarms::AlarmStore {
       if (id != row.id && !row.cleared && !other.cleared && other.thing == row.thing &&
           other.concern == row.concern)
         throw std::runtime_error("two open alarms of one concern");
+    row.recovering = false;
     rows[row.id] = row;
     return row.id;
   }
@@ -50,16 +52,20 @@ struct MemoryAlarms : alarms::AlarmStore {
     return all;
   }
   alarms::AlarmPage list(const alarms::AlarmQuery& query) override {
-    alarms::AlarmPage page;
+    std::vector<alarms::Alarm> all;
     for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
       if (query.open_only && row->second.cleared) continue;
       if (!query.things.empty() && !std::ranges::count(query.things, row->second.thing)) continue;
       if (query.from && row->second.raised < *query.from) continue;
       if (query.to && row->second.raised >= *query.to) continue;
-      ++page.count;
-      if (page.count > static_cast<std::int64_t>(query.skip) && page.alarms.size() < query.top)
-        page.alarms.push_back(row->second);
+      if (query.severity && row->second.severity != *query.severity) continue;
+      all.push_back(row->second);
     }
+    std::ranges::stable_sort(all, std::greater{}, &alarms::Alarm::raised);
+    alarms::AlarmPage page;
+    page.count = static_cast<std::int64_t>(all.size());
+    for (std::size_t i = query.skip; i < all.size() && page.alarms.size() < query.top; ++i)
+      page.alarms.push_back(all[i]);
     return page;
   }
 };
@@ -88,8 +94,10 @@ struct MemoryCommands : actuation::CommandStore {
   }
   std::vector<actuation::Command> list(ThingId thing, std::size_t top) override {
     std::vector<actuation::Command> all;
-    for (auto row = rows.rbegin(); row != rows.rend() && all.size() < top; ++row)
+    for (auto row = rows.rbegin(); row != rows.rend(); ++row)
       if (row->second.thing == thing) all.push_back(row->second);
+    std::ranges::stable_sort(all, std::greater{}, &actuation::Command::requested);
+    if (all.size() > top) all.resize(top);
     return all;
   }
   std::vector<actuation::Command> list(ThingId thing, Instant from, Instant to, std::size_t top) override {
@@ -156,6 +164,7 @@ struct MemoryAddressees : notifications::AddresseeStore {
   notifications::Addressees of(ThingId) override { return all; }
 };
 
+// Knows no severity of alarms and no limit of a channel.
 struct MemoryDeliveries : notifications::DeliveryStore {
   std::map<notifications::DeliveryId, notifications::Delivery> rows;
   notifications::DeliveryId put(const notifications::Delivery& delivery) override {
@@ -167,7 +176,9 @@ struct MemoryDeliveries : notifications::DeliveryStore {
   std::vector<notifications::Delivery> due(Instant now, std::size_t limit) override {
     std::vector<notifications::Delivery> all;
     for (const auto& [id, row] : rows)
-      if (notifications::is_due(row, now) && all.size() < limit) all.push_back(row);
+      if (notifications::is_due(row, now)) all.push_back(row);
+    std::ranges::stable_sort(all, {}, &notifications::Delivery::next_try);
+    if (all.size() > limit) all.resize(limit);
     return all;
   }
   Backlog backlog() override {

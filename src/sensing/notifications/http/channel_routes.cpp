@@ -1,10 +1,8 @@
 #include "sensing/notifications/http/channel_routes.hpp"
 
-#include <algorithm>
 #include <boost/json.hpp>
 
 #include "base/clock.hpp"
-#include "base/text.hpp"
 #include "core/journal/act_of.hpp"
 #include "core/people/people_store.hpp"
 #include "core/places/place_store.hpp"
@@ -13,8 +11,9 @@
 #include "platform/http/make_route.hpp"
 #include "platform/http/problem.hpp"
 #include "platform/sql/database.hpp"
+#include "sensing/notifications/add_channel.hpp"
 #include "sensing/notifications/channel.hpp"
-#include "sensing/notifications/delivery_store.hpp"
+#include "sensing/notifications/remove_channel.hpp"
 
 namespace cunkou::notifications {
 namespace {
@@ -55,56 +54,15 @@ Result<places::Place> place_of(sql::Transaction& t, const Request& request) {
 Result<Channel> channel_of(sql::Transaction& t, const Request& request) {
   CUNKOU_TRY_VALUE(id, request.id_param("id"));
   auto channel = channel_store(t).get(ChannelId(id));
-  if (!channel) return not_found({"没有这个通知方式", "there is no such channel"});
+  if (!channel) return no_such_channel();
   return *channel;
 }
 
 constexpr std::size_t target_bytes = 2000;  // a webhook's URL with its secret
 
-struct ChannelForm {
-  std::string kind, name, target;
-  std::optional<std::string> min_severity, escalation_step;
-};
-
-ChannelForm read_form(http::Body& body) {
+AddChannel read_form(http::Body& body) {
   return {body.text("kind"), body.text("name"), body.text("target", target_bytes),
           body.optional_text("minSeverity"), body.optional_text("escalationStep")};
-}
-
-Result<void> check_command(const ChannelRouteParts& parts, const std::string& command) {
-  if (std::ranges::find(parts.operator_programs, command) != parts.operator_programs.end()) return {};
-  return invalid(format_label("没有绑定名为「{}」的命令，请运维员在配置的 notify.commands 中设置",
-                              "no command is bound under the name {}: the operator sets it in the "
-                              "configuration, under notify.commands",
-                              command));
-}
-
-Result<Channel> channel_from(const ChannelRouteParts& parts, const ChannelForm& form) {
-  Channel out;
-  const auto kind = parse_channel_kind(form.kind);
-  if (!kind)
-    return invalid({"kind 应为 webhook、wecom 或 command", "kind must be webhook, wecom or command"});
-  out.kind = *kind;
-  CUNKOU_TRY_VALUE(called, parse_name(form.name));
-  out.name = called;
-  if (trimmed(form.target).empty()) return invalid({"请填写 target", "give target as a text"});
-  out.target = form.target;
-  if (out.kind == ChannelKind::command) CUNKOU_TRY(check_command(parts, out.target));
-  if (form.min_severity) {
-    const auto least = rules::parse_severity(*form.min_severity);
-    if (!least)
-      return invalid(
-          {"minSeverity 应为 watch、no_data 或 danger", "minSeverity must be watch, no_data or danger"});
-    out.min_severity = *least;
-  }
-  if (form.escalation_step) {
-    if (!is_escalation_step(*form.escalation_step))
-      return invalid({"escalationStep 应为 household、technician 或 village",
-                      "escalationStep must be household, technician or village"});
-    out.escalation_step = *form.escalation_step;
-  }
-  CUNKOU_TRY(parts.trial.check(out));
-  return out;
 }
 
 Result<Response> list(const ChannelRouteParts& parts, const Request& request) {
@@ -121,25 +79,20 @@ Result<Response> add(const ChannelRouteParts& parts, const Request& request) {
   http::Body body(request);
   const auto form = read_form(body);
   if (auto refusal = body.refusal()) return *refusal;
-  CUNKOU_TRY_VALUE(wanted, channel_from(parts, form));
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
     CUNKOU_TRY_VALUE(place, place_of(t, request));
-    Channel added = wanted;
-    added.place = place.id;
-    added.id = channel_store(t).put(added);
     auto act = journal::act_of(parts.clock, request, t);
-    act.record("add_channel", "channel:" + std::to_string(added.id.value),
-               json::serialize(json::object{{"place", place.code}, {"kind", name(added.kind)}}));
+    CUNKOU_TRY_VALUE(added,
+                     add_channel(act, channel_store(t), parts.trial, parts.operator_programs, place, form));
     return Response::json(channel_json(added), 201);
   });
 }
 
-Result<Response> end(const ChannelRouteParts& parts, const Request& request) {
+Result<Response> remove(const ChannelRouteParts& parts, const Request& request) {
+  CUNKOU_TRY_VALUE(id, request.id_param("id"));
   return parts.database.write([&](sql::Transaction& t) -> Result<Response> {
-    CUNKOU_TRY_VALUE(channel, channel_of(t, request));
-    channel_store(t).end(channel.id, parts.clock.now());
     auto act = journal::act_of(parts.clock, request, t);
-    act.record("remove_channel", "channel:" + std::to_string(channel.id.value));
+    CUNKOU_TRY(remove_channel(act, channel_store(t), ChannelId(id)));
     return Response::empty();
   });
 }
@@ -206,7 +159,7 @@ http::Routes channel_routes(const ChannelRouteParts& parts) {
                 {"Add a webhook, a WeCom group or a bound command", "channels", "NewChannel", "Channel"},
                 at_place, [parts](const Request& r) { return add(parts, r); }),
           route(Method::delete_, "/api/channels/{id}", need, {"End a channel", "channels", "", ""},
-                at_channel, [parts](const Request& r) { return end(parts, r); }),
+                at_channel, [parts](const Request& r) { return remove(parts, r); }),
           std::move(trial)};
 }
 

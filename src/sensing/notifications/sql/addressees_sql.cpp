@@ -6,7 +6,7 @@
 #include "core/people/people_store.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/sql/database.hpp"
-#include "platform/sql/statement.hpp"
+#include "sensing/sensorthings/entity_store.hpp"
 
 namespace cunkou::notifications {
 namespace {
@@ -17,23 +17,15 @@ class AddresseesSql final : public AddresseeStore {
 
   Addressees of(ThingId thing) override {
     Addressees out;
-    PlaceId at;
-    HouseholdId household;
-    sql::each<sql::Text, PlaceId, HouseholdId, sql::Text>(
-        transaction_.session(),
-        "SELECT t.name, t.place, t.household, p.name FROM things t LEFT JOIN places p ON p.id = t.place "
-        "WHERE t.id = ?",
-        sql::values(thing),
-        [&](sql::Text name, PlaceId place, HouseholdId of_household, sql::Text place_name) {
-          out.thing_name = std::move(name);
-          out.place_name = std::move(place_name);
-          at = place;
-          household = of_household;
-        });
-    if (household)
-      for (const auto& role : people::people_store(transaction_).roles_in(household))
+    const auto known = sensorthings::entity_store(transaction_).thing(thing);
+    if (!known) return out;
+    out.thing_name = known->name;
+    if (known->household)
+      for (const auto& role : people::people_store(transaction_).roles_in(known->household))
         add(out, "household", role.person);
-    for (auto place = places::place_store(transaction_).by_id(at); place;
+    auto place = places::place_store(transaction_).by_id(known->place);
+    if (place) out.place_name = place->name;
+    for (; place;
          place = place->parent ? places::place_store(transaction_).by_id(place->parent) : std::nullopt)
       add_place(out, place->id);
     return out;

@@ -285,13 +285,10 @@ Result<Response> create_observations(const SensorThingsRouteParts& parts, const 
   return Response::json(answer, 201);
 }
 
-// Deletes the created entities again after their Observations could not be stored.
-void undo_creation(const SensorThingsRouteParts& parts, const CreateEntity& made) {
+void undo(const SensorThingsRouteParts& parts, const CreateEntity& made) {
   parts.database.write([&](sql::Transaction& t) {
-    for (auto key = made.created.rbegin(); key != made.created.rend(); ++key)
-      entity_store(t).remove(key->set, key->id);
     auto act = journal::Act{PersonId{}, "app", parts.clock.now(), journal::journal_of(t)};
-    act.record("undo_creation", "observations");
+    undo_creation(act, entity_store(t), made.created);
   });
   for (const auto& key : made.created)
     if (key.set == EntitySet::datastreams) (void)parts.series.forget(StreamId{key.id});
@@ -320,7 +317,7 @@ Result<Response> create(const SensorThingsRouteParts& parts, const Request& requ
   parts.listener.things_changed({made->touched.begin(), made->touched.end()});
   for (auto& pending : made->observations) {
     if (auto done = write_and_wait(parts, pending.stream, std::move(pending.body)); !done) {
-      undo_creation(parts, *made);
+      undo(parts, *made);
       return done.error();
     }
   }
@@ -409,26 +406,23 @@ Result<Response> change(const SensorThingsRouteParts& parts, const Request& requ
   return changed(parts, request, key);
 }
 
-Result<Response> delete_observation(const SensorThingsRouteParts& parts, const Request& request,
+Result<Response> remove_observation(const SensorThingsRouteParts& parts, const Request& request,
                                     const ObservationKey& at) {
   const auto owner = parts.writer.owner_of(at.stream);
   if (!owner || request.who.device || !access::may(request.who, Permission::remove, owner->scope))
     return not_allowed();
   const auto removed = parts.series.remove(at.stream, {at.time, {at.time.ms + 1}});
   if (!removed) return removed.error();
-  auto done = parts.database.write([&](sql::Transaction& t) -> Result<void> {
-    entity_store(t).remove_extra(at.stream, at.time);
+  parts.database.write([&](sql::Transaction& t) {
     auto act = journal::act_of(parts.clock, request, t);
-    act.record("delete_entity", "Observation:" + std::to_string(observation_id(at.stream, at.time)));
-    return {};
+    delete_observation(act, entity_store(t), at);
   });
-  if (!done) return done.error();
   return Response::empty(200);
 }
 
 Result<Response> remove(const SensorThingsRouteParts& parts, const Request& request) {
   CUNKOU_TRY_VALUE(key, entity_of(parts, request));
-  if (key.set == EntitySet::observations) return delete_observation(parts, request, *observation_key(key.id));
+  if (key.set == EntitySet::observations) return remove_observation(parts, request, *observation_key(key.id));
   if (request.who.device) return not_allowed();
   const auto devices = parts.devices.all();
   const auto gone = parts.database.write([&](sql::Transaction& t) -> Result<Deleted> {

@@ -3,7 +3,7 @@ import { inTreeOrder, lacksLevels, villageLevels } from './usePlaces'
 
 it('orders places as a tree, whichever part of it is visible', () => {
   const place = (code: string, parentCode: string | null) => ({
-    id: 1, code, parentCode, name: code, level: 'village' as const, latitude: null, longitude: null, greenhouses: 0
+    id: 1, code, parentCode, name: code, level: 'village' as const, latitude: null, longitude: null, things: 0
   })
   const places = [place('town2', 'county'), place('village1', 'town1'), place('town1', 'county'), place('lone', 'unseen')]
   expect(inTreeOrder(places).map(({ place: { code }, depth }) => [code, depth])).toEqual([

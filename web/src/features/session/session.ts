@@ -3,7 +3,7 @@ import { setMe, useAccess } from '@/lib/access'
 import { getMe } from '@/lib/api'
 import { beginSession, Refusal } from '@/lib/client'
 import { setElderMode } from '@/lib/elderMode'
-import { setLanguage } from '@/lib/i18n'
+import { chooseLanguage, setLanguage } from '@/lib/i18n'
 import { onReconnect, startLive, stopLive } from '@/lib/live/useLive'
 import type { Me, MeChange } from '@/lib/types'
 import { changeMe, signOut as endServerSession } from './api'
@@ -82,7 +82,7 @@ export async function signOut(): Promise<void> {
 export async function updateMe(change: MeChange): Promise<void> {
   apply(await changeMe(change))
   void refreshMe().catch(() => undefined)
-  await setLanguage(me.value?.language ?? 'zh')
+  await chooseLanguage(me.value?.language ?? 'zh')
 }
 
 onReconnect((begins) => {

@@ -1,6 +1,6 @@
 #pragma once
-// How many greenhouses belong to a place or a household: shown beside them, and known to the capability that
-// keeps greenhouses.
+// How many things belong to a place or a household: shown beside them, and known to the capability that keeps
+// the things.
 
 #include <unordered_map>
 
@@ -8,9 +8,9 @@
 
 namespace cunkou::places {
 
-class GreenhouseCounts {
+class ThingCounts {
  public:
-  virtual ~GreenhouseCounts() = default;
+  virtual ~ThingCounts() = default;
   // In each place or below it, of those that one may see.
   virtual std::unordered_map<PlaceId, std::int64_t> by_place(const access::Identity&) const = 0;
   virtual std::unordered_map<HouseholdId, std::int64_t> by_household() const = 0;

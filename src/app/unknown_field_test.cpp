@@ -1,0 +1,57 @@
+#include <gtest/gtest.h>
+
+#include "app/testing/county.hpp"
+
+namespace cunkou::app {
+namespace {
+
+namespace json = boost::json;
+using access::Role;
+using testing::County;
+
+// A misspelt name of a field must not look like a change.
+TEST(UnknownField, IsRefusedByItsName) {
+  County county;
+  for (auto name : {"greenhouses", "monitor", "notifications", "devices", "ingest"})
+    county.add_capability(name);
+  const auto greenhouse = "/api/greenhouses/" + std::to_string(county.greenhouse.value);
+  const auto home = "/api/households/" + std::to_string(county.household.value);
+  const auto village = "/api/places/" + std::string(County::village_code);
+  using http::Method;
+  for (const auto& [method, path, role] :
+       {std::tuple{Method::patch, std::string("/api/me"), Role::farmer},
+        {Method::post, "/api/me/password", Role::farmer},
+        {Method::post, "/api/session", Role::farmer},
+        {Method::post, "/api/invitations", Role::village},
+        {Method::post, "/api/qr", Role::farmer},
+        {Method::post, "/api/places", Role::operator_},
+        {Method::patch, village, Role::county},
+        {Method::post, village + "/channels", Role::village},
+        {Method::post, "/api/households", Role::village},
+        {Method::patch, home, Role::farmer},
+        {Method::patch, greenhouse, Role::farmer},
+        {Method::put, greenhouse + "/rules/air_cold", Role::farmer},
+        {Method::post, greenhouse + "/commands", Role::farmer},
+        {Method::post, "/api/devices", Role::village},
+        {Method::patch, "/api/devices/" + std::to_string(county.device.id.value), Role::farmer}}) {
+    json::object body{{"naem", "x"},
+                      {"placeCode", County::village_code},
+                      {"code", "610829101299"},
+                      {"actuator", "vent"},
+                      {"action", "open"}};
+    const auto answer = county.ask(method, path, county.token(role), json::serialize(body));
+    EXPECT_EQ(answer.status, 400) << path << answer.response.body;
+    if (answer.status == 400) {
+      EXPECT_TRUE(answer.response.body.find("naem") != std::string::npos ||
+                  answer.response.body.find("placeCode") != std::string::npos)
+          << path << answer.response.body;
+    }
+  }
+  const auto two = county.patch("/api/me", county.token(Role::farmer), {{"naem", "x"}, {"name", 5}});
+  EXPECT_EQ(two.text("/detail"), "没有「naem」这一项，请去掉或改正");
+  EXPECT_EQ(two.text("/fields/naem"), "没有「naem」这一项，请去掉或改正");
+  EXPECT_EQ(two.text("/fields/name"), "应是文字");
+}
+
+}  // namespace
+}  // namespace cunkou::app

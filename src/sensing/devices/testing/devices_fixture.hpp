@@ -1,0 +1,111 @@
+#pragma once
+// For tests: a county with two villages and a household in memory, and the verbs that change its devices.
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "core/journal/act.hpp"
+#include "core/people/people_store.hpp"
+#include "core/places/place_store.hpp"
+#include "platform/sql/database.hpp"
+#include "sensing/devices/add_device.hpp"
+#include "sensing/devices/device_store.hpp"
+#include "sensing/sensorthings/entity_store.hpp"
+
+namespace cunkou::devices::testing {
+
+inline constexpr Instant now{1'700'000'000'000};
+
+inline Profile greenhouse() {
+  Profile profile;
+  profile.name = "greenhouse";
+  profile.label = {"大棚", "greenhouse"};
+  profile.quantities = {{"air_temperature", {"气温", "air temperature"}, "Cel", -40, 80, 0.1, {}, false},
+                        {"relative_humidity", {"湿度", "relative humidity"}, "%", 0, 100, 0.1, {}, false}};
+  Actuator vent;
+  vent.name = "vent";
+  vent.label = {"放风口", "vent"};
+  profile.actuators = {vent};
+  return profile;
+}
+
+inline Profile any() {
+  Profile profile;
+  profile.name = "any";
+  profile.label = {"通用", "any"};
+  profile.open = true;
+  return profile;
+}
+
+struct DevicesTest : ::testing::Test {
+  sql::Database database{":memory:"};
+  places::Place county, village, other;
+  HouseholdId household;
+
+  DevicesTest() {
+    database
+        .write([&](sql::Transaction& t) -> Result<bool> {
+          auto& p = places::place_store(t);
+          county = p.put({{},
+                          "610829000000",
+                          "吴堡县(示例)",
+                          places::Level::county,
+                          {},
+                          places::Geometry{37.45, 110.74},
+                          {}});
+          village = p.put({{}, "610829100201", "李家河村", places::Level::village, county.id, {}, {}});
+          other = p.put({{}, "610829100202", "刘家墕村", places::Level::village, county.id, {}, {}});
+          people::Household home;
+          home.name = "大棚户01";
+          home.place = village.id;
+          household = people::people_store(t).put_household(home);
+          return true;
+        })
+        .value();
+  }
+
+  template <class F>
+  auto act(F&& f) {
+    return database.write([&](sql::Transaction& t) {
+      journal::Act by{PersonId{}, "test", now, journal::journal_of(t)};
+      return f(by, t);
+    });
+  }
+
+  Result<NewDevice> add(const std::string& name, const Profile& profile, const places::Place& place,
+                        HouseholdId of = {}, ThingId thing = {}) {
+    return act([&](journal::Act& by, sql::Transaction& t) {
+      return add_device(by, sensorthings::entity_store(t), devices::device_store(t), places::place_store(t),
+                        people::people_store(t), profile, {name, place.id, of, thing});
+    });
+  }
+
+  Result<sensorthings::Found> find(sensorthings::EntitySet set, const std::string& filter = "",
+                                   sensorthings::Viewer viewer = all(), std::string order = "",
+                                   std::optional<sensorthings::From> from = {}) {
+    sensorthings::Selection selection;
+    selection.set = set;
+    selection.viewer = std::move(viewer);
+    selection.top = 100;
+    selection.count = true;
+    selection.from = from;
+    selection.now = now;
+    if (!filter.empty())
+      selection.filter =
+          std::make_shared<const sensorthings::Expression>(sensorthings::parse_filter(filter).value());
+    if (!order.empty()) selection.order = sensorthings::parse_query("$orderby=" + order)->order;
+    return database.read([&](sql::Transaction& t) { return sensorthings::entity_store(t).find(selection); });
+  }
+
+  static sensorthings::Viewer all() {
+    sensorthings::Viewer viewer;
+    viewer.everything = true;
+    return viewer;
+  }
+};
+
+}  // namespace cunkou::devices::testing

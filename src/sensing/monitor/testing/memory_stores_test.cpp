@@ -1,0 +1,46 @@
+#include "sensing/monitor/testing/memory_stores.hpp"
+
+#include "sensing/actuation/testing/actuator_store_contract.hpp"
+#include "sensing/actuation/testing/command_store_contract.hpp"
+#include "sensing/alarms/testing/alarm_store_contract.hpp"
+#include "sensing/notifications/testing/delivery_store_contract.hpp"
+#include "sensing/rules/testing/rule_override_store_contract.hpp"
+#include "sensing/rules/testing/rule_state_store_contract.hpp"
+
+namespace cunkou {
+namespace {
+
+// What every store refers to. A store in memory asks no table whether it exists.
+template <class Store>
+struct InMemory {
+  ThingId thing{3}, other_thing{4};
+  PersonId person{5};
+  AlarmId alarm{6}, other_alarm{7};
+  notifications::ChannelId channel{8};
+  Store store;
+
+  template <class F>
+  void with(F&& f) {
+    f(store);
+  }
+};
+
+}  // namespace
+
+namespace alarms::testing {
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, AlarmStoreContract, InMemory<monitor::testing::MemoryAlarms>);
+}
+namespace actuation::testing {
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, CommandStoreContract, InMemory<monitor::testing::MemoryCommands>);
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, ActuatorStoreContract, InMemory<monitor::testing::MemoryActuators>);
+}  // namespace actuation::testing
+namespace rules::testing {
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, RuleStateStoreContract, InMemory<monitor::testing::MemoryRuleStates>);
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, RuleOverrideStoreContract,
+                               InMemory<monitor::testing::MemoryRuleOverrides>);
+}  // namespace rules::testing
+namespace notifications::testing {
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, DeliveryStoreContract, InMemory<monitor::testing::MemoryDeliveries>);
+}
+
+}  // namespace cunkou

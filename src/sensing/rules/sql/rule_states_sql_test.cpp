@@ -1,0 +1,40 @@
+#include "platform/sql/testing/state_database.hpp"
+#include "sensing/rules/testing/rule_state_store_contract.hpp"
+#include "sensing/sensorthings/testing/put_thing.hpp"
+
+namespace cunkou::rules::testing {
+namespace {
+
+template <class Engine>
+struct RuleStatesOn : sql::testing::StateDatabase<Engine> {
+  ThingId thing, other_thing;
+
+  RuleStatesOn() {
+    this->write([&](sql::Transaction& t) {
+      thing = sensorthings::testing::put_thing(t, "1号棚");
+      other_thing = sensorthings::testing::put_thing(t, "2号棚");
+    });
+  }
+  template <class F>
+  void with(F&& f) {
+    this->write([&](sql::Transaction& t) { f(rule_state_store(t)); });
+  }
+};
+
+INSTANTIATE_TYPED_TEST_SUITE_P(Sql, RuleStateStoreContract, sql::testing::OnEachEngine<RuleStatesOn>);
+
+template <class Engine>
+using RuleStatesSql = RuleStateStoreContract<RuleStatesOn<Engine>>;
+TYPED_TEST_SUITE(RuleStatesSql, sql::testing::Engines);
+
+// The monitor may evaluate a thing once more while it is deleted.
+TYPED_TEST(RuleStatesSql, PassesOverAThingThatWasDeleted) {
+  RuleState state;
+  state.thing = ThingId{99};
+  state.rule = "air_cold";
+  this->put({state});
+  EXPECT_TRUE(this->all().empty());
+}
+
+}  // namespace
+}  // namespace cunkou::rules::testing
