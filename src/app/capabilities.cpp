@@ -19,12 +19,13 @@ std::vector<capability::Manifest> capabilities(const capability::Platform& platf
       people::manifest(platform, {s.sessions, w.reactions, w.reactions, w.place_users}),
       places::manifest(platform, {w.household_paths, w.reactions, w.reactions, w.place_users}),
       series::manifest(platform, {s.series}),
-      greenhouses::manifest(platform, {s.series, s.registry, s.connections, s.greenhouses, s.monitor}),
-      monitor::manifest(platform, {s.greenhouses, s.monitor}),
+      greenhouses::manifest(platform,
+                            {s.series, s.registry, s.connections, s.greenhouses, s.crops, s.monitor}),
+      monitor::manifest(platform, {s.kinds, s.monitor}),
       notifications::manifest(platform, {s.trial, s.operator_programs, s.dispatcher}),
       devices::manifest(platform, {s.series, s.registry, s.connections, w.reactions}),
       ingest::manifest(platform, {s.registry, s.ingest}),
-      sensorthings::manifest(platform, {s.series, w.observations, w.reactions, w.devices}),
+      sensorthings::manifest(platform, {s.series, w.observations, w.reactions, w.devices, w.monitored}),
   };
 }
 

@@ -41,9 +41,7 @@
 #include "platform/sql/database.hpp"
 #include "sensing/devices/http/device_identity.hpp"
 #include "sensing/devices/http/live_readings.hpp"
-#include "sensing/greenhouses/greenhouse_advisor.hpp"
-#include "sensing/greenhouses/greenhouse_directory.hpp"
-#include "sensing/greenhouses/greenhouse_settings.hpp"
+#include "sensing/greenhouses/greenhouse_kind.hpp"
 #include "sensing/ingest/limits.hpp"
 #include "sensing/ingest/mqtt/device_gateway.hpp"
 #include "sensing/ingest/sql/stored_client_attributes.hpp"
@@ -109,13 +107,14 @@ struct Program::Impl final : Health {
   devices::LiveReadings live;
   greenhouses::GreenhouseDirectory greenhouses;
   greenhouses::GreenhouseSettings greenhouse_settings{database};
-  greenhouses::GreenhouseAdvisor greenhouse_advisor;
+  greenhouses::GreenhouseAdvisor greenhouse_advisor{definitions.crops};
+  monitor::ThingKinds kinds{{greenhouses::greenhouse_kind(greenhouses, greenhouse_settings, greenhouse_advisor)}};
   MqttDeviceTransport device_transport{mqtt, config};
-  monitor::RpcDeviceLink device_link{greenhouses, device_transport, clock};
-  monitor::LiveMonitorUpdates live_monitor_updates{live_updates, database, greenhouses};
+  monitor::RpcDeviceLink device_link{kinds, device_transport, clock};
+  monitor::LiveMonitorUpdates live_monitor_updates{live_updates, database, kinds};
   DispatcherWaker dispatcher_waker{dispatcher};
   monitor::MonitorService monitor_service;
-  ExternalChanges external_changes{{folder, database, clock, registry, greenhouses, monitor_service}};
+  ExternalChanges external_changes{{folder, database, clock, registry, kinds, monitor_service}};
   sensorthings::StoredObservationExtras extras;
   ReadingReactions reading_reactions;
   StreamReactions stream_reactions;
@@ -126,7 +125,7 @@ struct Program::Impl final : Health {
   ingest::DeviceGateway gateway;
   std::unique_ptr<mqtt::Server> mqtt;
   std::unique_ptr<sensorthings::ObservationFeed> feed;
-  monitor::AlarmContexts alarm_contexts{greenhouses, config.public_url};
+  monitor::AlarmContexts alarm_contexts{kinds, config.public_url};
   notifications::StoredDeliveryQueue delivery_queue{database, alarm_contexts, monitor_service};
   std::unique_ptr<notifications::NotificationDispatcher> dispatcher;
   MqttConnections connections{mqtt, registry};
@@ -157,20 +156,18 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
       timers(pool),
       live(live_updates, registry, clock),
       greenhouses(database, registry),
-      monitor_service(monitor::MonitorDefinitions{definitions.profiles, definitions.crops, definitions.rules,
-                                                  definitions.escalation},
-                      {database,
-                       series,
-                       greenhouses,
-                       greenhouse_settings,
-                       greenhouse_advisor,
-                       device_link,
-                       clock,
-                       {&live_monitor_updates, &dispatcher_waker},
-                       log_failure}),
+      monitor_service(
+          monitor::MonitorDefinitions{definitions.profiles, definitions.rules, definitions.escalation},
+          {database,
+           series,
+           kinds,
+           device_link,
+           clock,
+           {&live_monitor_updates, &dispatcher_waker},
+           log_failure}),
       extras(database),
       reading_reactions(monitor_service, live, feed),
-      stream_reactions({database, series, registry, clock, "device", streams_per_device(config)}, greenhouses,
+      stream_reactions({database, series, registry, clock, "device", streams_per_device(config)}, kinds,
                        pool, monitor_service),
       ingest(series, {&stream_reactions, &extras, &reading_reactions}),
       mqtt_records(f.sessions()),
@@ -236,7 +233,8 @@ std::string Program::Impl::trouble() {
 }
 
 void Program::Impl::make_manifests() {
-  Services services{series, sessions, registry, ingest, greenhouses, monitor_service, connections, trial};
+  Services services{series, sessions, registry, ingest, greenhouses, definitions.crops, kinds,
+                    monitor_service, connections, trial};
   for (const auto& [name, bound] : config.programs) services.operator_programs.push_back(name);
   services.dispatcher = dispatcher.get();
   wiring = std::make_unique<Wiring>(platform, std::move(services));

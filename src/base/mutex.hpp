@@ -70,12 +70,11 @@ class CUNKOU_SCOPED_CAPABILITY ReadLock {
   std::shared_lock<std::shared_mutex> lock_;
 };
 
-// Releases a held mutex from construction to destruction, in a function whose callers hold it. The analysis
-// does not see that.
-class MutexUnlock {
+// Releases a held mutex from construction to destruction, in a function whose callers hold it.
+class CUNKOU_SCOPED_CAPABILITY MutexUnlock {
  public:
-  explicit MutexUnlock(Mutex& mutex) : mutex_(mutex.mutex_) { mutex_.unlock(); }
-  ~MutexUnlock() { mutex_.lock(); }
+  explicit MutexUnlock(Mutex& mutex) CUNKOU_RELEASE(mutex) : mutex_(mutex.mutex_) { mutex_.unlock(); }
+  ~MutexUnlock() CUNKOU_RELEASE() { mutex_.lock(); }  // for the analysis, the scope ends as it began
   MutexUnlock(const MutexUnlock&) = delete;
   MutexUnlock& operator=(const MutexUnlock&) = delete;
 

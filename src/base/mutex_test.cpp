@@ -39,7 +39,7 @@ TEST(MutexLock, StopsWaitingAtTheGivenTime) {
 }
 
 // As a function does whose callers hold the mutex.
-int set_while_unlocked(Flag& flag) {
+int set_while_unlocked(Flag& flag) CUNKOU_REQUIRES(flag.mutex) {
   const MutexUnlock unlocked(flag.mutex);
   std::thread([&flag] {
     const MutexLock lock(flag.mutex);

@@ -16,7 +16,10 @@
 // A pointer whose target is accessed only while the mutex is held.
 #define CUNKOU_PT_GUARDED_BY(mutex) CUNKOU_THREAD_ANNOTATION(pt_guarded_by(mutex))
 
-// A function whose caller holds the mutex, or must not hold it.
+// A mutex that is taken before others that a thread holds at the same time.
+#define CUNKOU_ACQUIRED_BEFORE(...) CUNKOU_THREAD_ANNOTATION(acquired_before(__VA_ARGS__))
+
+// A function, or a lambda, whose caller holds the mutex, or must not hold it.
 #define CUNKOU_REQUIRES(...) CUNKOU_THREAD_ANNOTATION(requires_capability(__VA_ARGS__))
 #define CUNKOU_REQUIRES_SHARED(...) CUNKOU_THREAD_ANNOTATION(requires_shared_capability(__VA_ARGS__))
 #define CUNKOU_EXCLUDES(...) CUNKOU_THREAD_ANNOTATION(locks_excluded(__VA_ARGS__))
@@ -26,5 +29,6 @@
 #define CUNKOU_ACQUIRE_SHARED(...) CUNKOU_THREAD_ANNOTATION(acquire_shared_capability(__VA_ARGS__))
 #define CUNKOU_RELEASE(...) CUNKOU_THREAD_ANNOTATION(release_capability(__VA_ARGS__))
 
-// A function whose locking the analysis cannot follow; a comment there says why it is safe.
+// A function whose locking the analysis cannot follow, such as a template that calls a lambda with
+// CUNKOU_REQUIRES; a comment there says why it is safe.
 #define CUNKOU_NO_THREAD_SAFETY_ANALYSIS CUNKOU_THREAD_ANNOTATION(no_thread_safety_analysis)

@@ -9,9 +9,7 @@
 #include "platform/async/worker_pool.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/devices/registry.hpp"
-#include "sensing/greenhouses/greenhouse_advisor.hpp"
-#include "sensing/greenhouses/greenhouse_directory.hpp"
-#include "sensing/greenhouses/greenhouse_settings.hpp"
+#include "sensing/greenhouses/greenhouse_kind.hpp"
 #include "sensing/ingest/ingest.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
 #include "sensing/notifications/dispatch/delivery_trial.hpp"
@@ -39,18 +37,20 @@ struct EmptyDependencies final : people::SessionRecords {
   rules::RuleSet rules;
   notifications::EscalationPolicy escalation;
   greenhouses::GreenhouseSettings greenhouse_settings{database};
-  greenhouses::GreenhouseAdvisor greenhouse_advisor;
+  greenhouses::GreenhouseAdvisor greenhouse_advisor{crops};
+  monitor::ThingKinds kinds{{greenhouses::greenhouse_kind(greenhouses, greenhouse_settings, greenhouse_advisor)}};
   monitor::NoDeviceLink device_link;
   monitor::MonitorService monitor_service{
-      monitor::MonitorDefinitions{registry.profiles(), crops, rules, escalation},
-      {database, series, greenhouses, greenhouse_settings, greenhouse_advisor, device_link, clock}};
+      monitor::MonitorDefinitions{registry.profiles(), rules, escalation},
+      {database, series, kinds, device_link, clock}};
   ingest::Ingest ingest{series, {}};
   MqttConnections connections{mqtt, registry};
   notifications::DeliveryTrial trial{{}, clock, true};
   SpdlogLog log;
   capability::Platform platform{database, clock, pool, live_updates, log};
-  Wiring wiring{platform,
-                {series, sessions, registry, ingest, greenhouses, monitor_service, connections, trial}};
+  Wiring wiring{
+      platform,
+      {series, sessions, registry, ingest, greenhouses, crops, kinds, monitor_service, connections, trial}};
 };
 
 }  // namespace cunkou::app

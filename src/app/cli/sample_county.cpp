@@ -72,9 +72,8 @@ void store_settings(sql::Transaction& t, ThingId thing, const std::string& profi
   monitor::MonitoredThing settings;
   settings.thing = thing;
   settings.profile = profile;
-  settings.crop = yaml::text(g["crop"]);
-  settings.stage = yaml::text(g["stage"]);
-  settings.planted = now - days(static_cast<int>(yaml::number(g["planted_days"])));
+  greenhouses::set_planting(settings, {yaml::text(g["crop"]), yaml::text(g["stage"]),
+                                       now - days(static_cast<int>(yaml::number(g["planted_days"])))});
   greenhouses::greenhouse_store(t).put(settings);
 }
 

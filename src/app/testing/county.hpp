@@ -33,9 +33,7 @@
 #include "sensing/devices/device_store.hpp"
 #include "sensing/devices/http/device_identity.hpp"
 #include "sensing/devices/registry.hpp"
-#include "sensing/greenhouses/greenhouse_advisor.hpp"
-#include "sensing/greenhouses/greenhouse_directory.hpp"
-#include "sensing/greenhouses/greenhouse_settings.hpp"
+#include "sensing/greenhouses/greenhouse_kind.hpp"
 #include "sensing/ingest/ingest.hpp"
 #include "sensing/ingest/sql/stored_stream_opener.hpp"
 #include "sensing/monitor/service/live_monitor_updates.hpp"
@@ -207,19 +205,14 @@ class County {
   notifications::EscalationPolicy escalation;
   std::vector<agronomy::Crop> crops;
   greenhouses::GreenhouseSettings greenhouse_settings{database};
-  greenhouses::GreenhouseAdvisor greenhouse_advisor;
+  greenhouses::GreenhouseAdvisor greenhouse_advisor{crops};
+  monitor::ThingKinds kinds{
+      {greenhouses::greenhouse_kind(greenhouses, greenhouse_settings, greenhouse_advisor)}};
   monitor::NoDeviceLink device_link;
-  monitor::LiveMonitorUpdates live_monitor_updates{live_updates, database, greenhouses};
+  monitor::LiveMonitorUpdates live_monitor_updates{live_updates, database, kinds};
   monitor::MonitorService monitor_service{
-      monitor::MonitorDefinitions{registry.profiles(), crops, rules, escalation},
-      {database,
-       series,
-       greenhouses,
-       greenhouse_settings,
-       greenhouse_advisor,
-       device_link,
-       clock,
-       {&live_monitor_updates}}};
+      monitor::MonitorDefinitions{registry.profiles(), rules, escalation},
+      {database, series, kinds, device_link, clock, {&live_monitor_updates}}};
   ingest::StoredStreamOpener stream_opener{{database, series, registry, clock, "device", 50}};
   sensorthings::StoredObservationExtras observation_extras{database};
   CommittedReadings committed;
@@ -227,8 +220,9 @@ class County {
   NoConnections connections;
   NoTrial trial;
   capability::Platform platform{database, clock, pool, live_updates, log};
-  Wiring wiring{platform,
-                {series, sessions, registry, ingest, greenhouses, monitor_service, connections, trial}};
+  Wiring wiring{
+      platform,
+      {series, sessions, registry, ingest, greenhouses, crops, kinds, monitor_service, connections, trial}};
   HouseholdId household, other_household;
   PlaceId county, town, village;
   ThingId greenhouse;
@@ -237,7 +231,7 @@ class County {
  private:
   static std::vector<devices::Profile> profiles() {
     devices::Profile greenhouse, any;
-    greenhouse.name = "greenhouse";
+    greenhouse.name = greenhouse.thing = "greenhouse";
     greenhouse.label = {"温棚", "greenhouse"};
     greenhouse.quantities.push_back(
         {"air_temperature", {"气温", "air temperature"}, "Cel", -40, 80, 0.1, minutes(1), false});

@@ -120,9 +120,16 @@ class ScenarioReader {
     return out;
   }
   Keys greenhouse_keys(monitor::MonitoredThing& g) const {
-    return {{"crop", {[&g](const Node& n) { g.crop = n.scalar(); }}},
-            {"stage", {[&g](const Node& n) { g.stage = n.scalar(); }}},
-            {"planted", {[&g](const Node& n) { g.planted = moment(n); }}},
+    const auto plants = [&g](auto set) {
+      return [&g, set](const Node& n) {
+        auto planting = greenhouses::planting_of(g);
+        set(planting, n);
+        greenhouses::set_planting(g, std::move(planting));
+      };
+    };
+    return {{"crop", {plants([](auto& planting, const Node& n) { planting.crop = n.scalar(); })}},
+            {"stage", {plants([](auto& planting, const Node& n) { planting.stage = n.scalar(); })}},
+            {"planted", {plants([](auto& planting, const Node& n) { planting.planted = moment(n); })}},
             {"automatic", into(g.automatic, yes_or_no)},
             {"quiet", {[&g](const Node& n) { g.quiet = span(n); }}}};
   }

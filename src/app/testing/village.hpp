@@ -23,6 +23,7 @@
 #include "platform/sql/database.hpp"
 #include "sensing/devices/add_device.hpp"
 #include "sensing/devices/device_store.hpp"
+#include "sensing/greenhouses/greenhouse.hpp"
 #include "sensing/greenhouses/greenhouse_advisor.hpp"
 #include "sensing/greenhouses/greenhouse_store.hpp"
 #include "sensing/monitor/monitor.hpp"
@@ -120,6 +121,7 @@ class Village {
   }
   void configure(monitor::MonitoredThing greenhouse) {
     greenhouse.thing = thing_;
+    greenhouse.kind = greenhouses::thing_kind;
     greenhouse.profile = profile_.name;
     const auto accepted = monitor_->check(greenhouse);
     log_refusal("大棚设定", accepted);
@@ -368,9 +370,8 @@ class Village {
   void start() {
     if (monitor_) log_changes();
     monitor_ = std::make_unique<monitor::Monitor>(
-        monitor::MonitorDefinitions{definitions_.profiles, definitions_.crops, definitions_.rules,
-                                    definitions_.escalation},
-        monitor::MonitorCollaborators{transactions_, advisor_, planner_, link_});
+        monitor::MonitorDefinitions{definitions_.profiles, definitions_.rules, definitions_.escalation},
+        monitor::MonitorCollaborators{transactions_, {{std::string(greenhouses::thing_kind), &advisor_}}, planner_, link_});
     const auto things =
         database_.read([](sql::Transaction& t) { return greenhouses::greenhouse_store(t).all(); });
     monitor_->load(things, now_);
@@ -389,7 +390,7 @@ class Village {
   ThingId thing_;
   Link link_;
   Planner planner_;
-  greenhouses::GreenhouseAdvisor advisor_;
+  greenhouses::GreenhouseAdvisor advisor_{definitions_.crops};
   Instant now_;
   std::unique_ptr<monitor::Monitor> monitor_;
   std::vector<std::tuple<StreamId, Instant, double>> read_;

@@ -8,16 +8,14 @@ namespace cunkou::app {
 
 void ChangeReactions::places_changed(std::string_view path) {
   parts_.things.refresh();
-  const auto all = parts_.things.all();
-  for (const auto& [id, info] : *all)
-    if (info.scope.place_path.starts_with(path)) parts_.monitor.thing_changed(id);
+  for (const auto& info : parts_.things.all())
+    if (info->scope.place_path.starts_with(path)) parts_.monitor.thing_changed(info->id);
 }
 
 void ChangeReactions::household_changed(HouseholdId household) {
   parts_.things.refresh();
-  const auto all = parts_.things.all();
-  for (const auto& [id, info] : *all)
-    if (info.household == household) parts_.monitor.thing_changed(id);
+  for (const auto& info : parts_.things.all())
+    if (info->household == household) parts_.monitor.thing_changed(info->id);
 }
 
 void ChangeReactions::things_changed(const std::vector<ThingId>& things) {
@@ -35,18 +33,16 @@ void ChangeReactions::thing_removed(ThingId thing) {
 
 std::unordered_map<PlaceId, std::int64_t> ChangeReactions::by_place(const access::Identity& who) const {
   std::unordered_map<PlaceId, std::int64_t> counts;
-  const auto all = parts_.things.all();
-  for (const auto& [id, info] : *all) {
-    if (!access::may(who, access::Permission::see, info.scope)) continue;
-    for (auto place : places::ids_in(info.scope.place_path)) ++counts[place];
+  for (const auto& info : parts_.things.all()) {
+    if (!access::may(who, access::Permission::see, info->scope)) continue;
+    for (auto place : places::ids_in(info->scope.place_path)) ++counts[place];
   }
   return counts;
 }
 
 std::unordered_map<HouseholdId, std::int64_t> ChangeReactions::by_household() const {
   std::unordered_map<HouseholdId, std::int64_t> counts;
-  const auto all = parts_.things.all();
-  for (const auto& [id, info] : *all) ++counts[info.household];
+  for (const auto& info : parts_.things.all()) ++counts[info->household];
   return counts;
 }
 

@@ -18,7 +18,8 @@ class CountingDirectory final : public monitor::ThingDirectory {
     ++refreshed;
     things_.refresh();
   }
-  std::shared_ptr<const Entries> all() const override { return things_.all(); }
+  std::shared_ptr<const monitor::ThingInfo> find(ThingId id) const override { return things_.find(id); }
+  std::vector<std::shared_ptr<const monitor::ThingInfo>> all() const override { return things_.all(); }
   Error no_such_thing() const override { return things_.no_such_thing(); }
   std::vector<std::shared_ptr<const monitor::ThingInfo>> visible_to(
       const access::Identity& who, const std::optional<std::string>& place_code) const override {

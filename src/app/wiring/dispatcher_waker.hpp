@@ -1,5 +1,5 @@
 #pragma once
-// Polls the dispatcher when the monitor has stored deliveries; a quiet server has none.
+// Polls the dispatcher when the monitor has stored the deliveries of a notice; a quiet server has none.
 
 #include <algorithm>
 #include <memory>
@@ -15,11 +15,11 @@ class DispatcherWaker final : public monitor::MonitorListener {
       : dispatcher_(dispatcher) {}
 
   void changed(const monitor::Changes& changes) override {
-    const bool has_deliveries = std::ranges::any_of(changes, [](const monitor::Change& change) {
+    const bool notifies = std::ranges::any_of(changes, [](const monitor::Change& change) {
       const auto* alarm = std::get_if<monitor::AlarmChanged>(&change);
-      return alarm && alarm->has_new_deliveries;
+      return alarm && !alarm->notices.empty();
     });
-    if (has_deliveries && dispatcher_) dispatcher_->poll();
+    if (notifies && dispatcher_) dispatcher_->poll();
   }
 
  private:

@@ -6,25 +6,32 @@
 namespace cunkou::app {
 
 void ExternalChanges::load() {
-  load_devices();
-  parts_.greenhouses.refresh();
+  {
+    const MutexLock lock(mutex_);
+    load_devices();
+  }
+  parts_.kinds.refresh();
 }
 
 void ExternalChanges::reload_devices() {
-  if (!load_devices()) return;
-  if (const auto added = new_greenhouses(); !added.empty()) monitor_things(added);
+  {
+    const MutexLock lock(mutex_);
+    if (!load_devices()) return;
+  }
+  if (const auto added = new_things(); !added.empty()) monitor_things(added);
 }
 
 void ExternalChanges::poll() {
   const auto at = last_change(parts_.folder);
-  if (at == seen_ || !load_devices()) return;
-  seen_ = at;
-  monitor_things(new_greenhouses());
+  {
+    const MutexLock lock(mutex_);
+    if (at == seen_ || !load_devices()) return;
+    seen_ = at;
+  }
+  monitor_things(new_things());
 }
 
-// False within a second of the last time.
 bool ExternalChanges::load_devices() {
-  const MutexLock lock(mutex_);
   const auto now = parts_.clock.now();
   if (now - loaded_ < seconds(1) && now >= loaded_) return false;
   loaded_ = now;
@@ -34,17 +41,17 @@ bool ExternalChanges::load_devices() {
   return true;
 }
 
-std::set<ThingId> ExternalChanges::new_greenhouses() const {
+std::set<ThingId> ExternalChanges::new_things() const {
   std::set<ThingId> added;
   for (const auto& entry : parts_.registry.devices())
     if (const auto* profile = parts_.registry.profile(entry->profile);
-        profile && profile->thing == "greenhouse" && !parts_.greenhouses.find(entry->thing))
+        profile && parts_.kinds.find_kind(profile->thing) && !parts_.kinds.find(entry->thing))
       added.insert(entry->thing);
   return added;
 }
 
 void ExternalChanges::monitor_things(const std::set<ThingId>& things) {
-  parts_.greenhouses.refresh();
+  parts_.kinds.refresh();
   for (const auto thing : things) parts_.monitor.thing_changed(thing);
 }
 

@@ -7,7 +7,7 @@
 #include "base/clock.hpp"
 #include "base/mutex.hpp"
 #include "platform/sql/database.hpp"
-#include "sensing/greenhouses/greenhouse_directory.hpp"
+#include "sensing/devices/registry.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
 
 namespace cunkou::app {
@@ -19,27 +19,28 @@ class ExternalChanges {
     sql::Database& database;
     const Clock& clock;
     devices::Registry& registry;
-    greenhouses::GreenhouseDirectory& greenhouses;
+    monitor::ThingKinds& kinds;
     monitor::MonitorService& monitor;
   };
   explicit ExternalChanges(const Parts& parts) : parts_(parts) {}
 
-  void load();  // once, before the monitor starts
-  // For a token that the registry does not know: loads the devices, and monitors greenhouses that are new. At
+  void load() CUNKOU_EXCLUDES(mutex_);  // once, before the monitor starts
+  // For a token that the registry does not know: loads the devices, and monitors things that are new. At
   // most once a second.
-  void reload_devices();
+  void reload_devices() CUNKOU_EXCLUDES(mutex_);
   // For a timer: a change takes effect within two seconds.
-  void poll();
+  void poll() CUNKOU_EXCLUDES(mutex_);
 
  private:
-  bool load_devices();
-  std::set<ThingId> new_greenhouses() const;  // of which there is a device, but no entry in the directory
+  bool load_devices() CUNKOU_REQUIRES(mutex_);  // false within a second of the last time
+  // Of a monitored kind, of which there is a device, but no entry in the directory.
+  std::set<ThingId> new_things() const;
   void monitor_things(const std::set<ThingId>&);
 
   Parts parts_;
   Mutex mutex_;
   Instant loaded_ CUNKOU_GUARDED_BY(mutex_);
-  std::int64_t seen_ = 0;  // the last change that poll() brought in
+  std::int64_t seen_ CUNKOU_GUARDED_BY(mutex_) = 0;  // the last change that poll() brought in
 };
 
 }  // namespace cunkou::app

@@ -8,6 +8,7 @@
 
 #include "app/wiring/change_reactions.hpp"
 #include "app/wiring/registered_devices.hpp"
+#include "app/wiring/registered_kinds.hpp"
 #include "core/people/sessions.hpp"
 #include "core/people/sql/people_place_user.hpp"
 #include "core/people/sql/stored_household_paths.hpp"
@@ -33,6 +34,8 @@ struct Services {
   devices::Registry& registry;
   ingest::Ingest& ingest;
   greenhouses::GreenhouseDirectory& greenhouses;
+  const std::vector<agronomy::Crop>& crops;
+  monitor::ThingKinds& kinds;
   monitor::MonitorService& monitor;
   devices::DeviceConnections& connections;
   const notifications::ChannelTrial& trial;
@@ -44,8 +47,9 @@ struct Services {
 struct Wiring {
   Wiring(const capability::Platform& platform, Services all)
       : services(std::move(all)),
-        reactions({platform.database, services.registry, services.greenhouses, services.monitor}),
+        reactions({platform.database, services.registry, services.kinds, services.monitor}),
         devices(services.registry, services.connections),
+        monitored(services.kinds),
         observations(services.ingest, services.registry, platform.clock) {}
   Wiring(const Wiring&) = delete;
   Wiring& operator=(const Wiring&) = delete;
@@ -53,6 +57,7 @@ struct Wiring {
   Services services;
   ChangeReactions reactions;
   RegisteredDevices devices;
+  RegisteredKinds monitored;
   people::StoredHouseholdPaths household_paths;
   people::PeoplePlaceUser people_place_user;
   sensorthings::ThingPlaceUser thing_place_user;

@@ -45,19 +45,19 @@ class Sessions {
       : records_(records), clock_(clock), listener_(listener) {}
 
   // Anonymous for an unknown token, an ended session, and one unused for limits::session_idle.
-  access::Identity identify(std::string_view token);
+  access::Identity identify(std::string_view token) CUNKOU_EXCLUDES(mutex_);
 
-  void forget(std::string_view token_hash);
-  void forget(PersonId);
+  void forget(std::string_view token_hash) CUNKOU_EXCLUDES(mutex_);
+  void forget(PersonId) CUNKOU_EXCLUDES(mutex_);
 
  private:
   struct Entry {
     KnownSession session;
     Instant written;
   };
-  std::optional<Entry> look_up(const std::string& hash);
-  void write_last_seen(SessionId, Instant);
-  void report(PersonId);
+  std::optional<Entry> look_up(const std::string& hash) CUNKOU_EXCLUDES(mutex_);
+  void write_last_seen(SessionId, Instant) CUNKOU_EXCLUDES(mutex_);
+  void report(PersonId) CUNKOU_EXCLUDES(mutex_);
 
   SessionRecords& records_;
   const Clock& clock_;

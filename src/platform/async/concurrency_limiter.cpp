@@ -17,7 +17,7 @@ struct ConcurrencyLimiter::Impl : std::enable_shared_from_this<Impl> {
   const std::size_t waiting_max;
   std::deque<Job> waiting CUNKOU_GUARDED_BY(mutex);
 
-  Result<void> start(Job job) {
+  Result<void> start(Job job) CUNKOU_EXCLUDES(mutex) {
     return pool.post([self = shared_from_this(), job = std::move(job)] {
       const Next next{*self};
       job();
@@ -30,14 +30,14 @@ struct ConcurrencyLimiter::Impl : std::enable_shared_from_this<Impl> {
     ~Next() { limiter.start_next(); }
   };
 
-  void start_next() {
+  void start_next() CUNKOU_EXCLUDES(mutex) {
     for (Job job; take(job);) {
       if (start(job)) return;
       run_guarded(job, pool.failed());  // the pool is stopping or full: runs on this thread
     }
   }
 
-  bool take(Job& job) {
+  bool take(Job& job) CUNKOU_EXCLUDES(mutex) {
     MutexLock lock(mutex);
     if (waiting.empty()) return ++free, false;
     job = std::move(waiting.front());

@@ -50,7 +50,7 @@ struct Timers::Impl : std::enable_shared_from_this<Impl> {
     changed.notify_one();
   }
 
-  void run_loop() {
+  void run_loop() CUNKOU_EXCLUDES(mutex) {
     MutexLock lock(mutex);
     while (!stopping) {
       if (due.empty()) {
@@ -67,7 +67,7 @@ struct Timers::Impl : std::enable_shared_from_this<Impl> {
     if (!pool.post([self = shared_from_this(), id] { self->run(id); })) schedule(id, retry_delay);
   }
 
-  void run(TimerId id) {
+  void run(TimerId id) CUNKOU_EXCLUDES(mutex) {
     std::function<void()> callback;
     {
       MutexLock lock(mutex);
@@ -83,13 +83,13 @@ struct Timers::Impl : std::enable_shared_from_this<Impl> {
     callback();
   }
 
-  void finish(TimerId id) {
+  void finish(TimerId id) CUNKOU_EXCLUDES(mutex) {
     MutexLock lock(mutex);
     const auto found = timers.find(id);
     if (found != timers.end()) schedule(id, found->second.period);
   }
 
-  void stop() {
+  void stop() CUNKOU_EXCLUDES(mutex) {
     {
       MutexLock lock(mutex);
       stopping = true;

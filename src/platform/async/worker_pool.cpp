@@ -21,7 +21,7 @@ struct WorkerPool::Impl {
   bool stopping CUNKOU_GUARDED_BY(mutex) = false;
   std::vector<std::thread> threads;
 
-  bool take(Job& job) {
+  bool take(Job& job) CUNKOU_EXCLUDES(mutex) {
     MutexLock lock(mutex);
     while (!stopping && queue.empty()) lock.wait(work);
     if (queue.empty()) return false;
@@ -30,7 +30,7 @@ struct WorkerPool::Impl {
     return true;
   }
 
-  void work_on() {
+  void work_on() CUNKOU_EXCLUDES(mutex) {
     for (Job job; take(job); job = nullptr) run_guarded(job, failed);
   }
 };

@@ -34,10 +34,10 @@ EntityId add_location(sensorthings::EntityStore& store, places::PlaceStore& plac
   return store.put(location);
 }
 
-// Offices above the village own weather stations, but no greenhouses.
-Result<void> check_level(const places::Place& place, const sensorthings::Thing& thing) {
+// Offices above the village own weather stations, but nothing that is monitored as one, such as a greenhouse.
+Result<void> check_level(const places::Place& place, const Profile& profile, HouseholdId household) {
   const bool in_a_village = place.level >= places::Level::village;
-  if (in_a_village || (thing.kind != "greenhouse" && !thing.household)) return {};
+  if (in_a_village || (profile.thing.empty() && !household)) return {};
   return invalid({"大棚和农户的设备要登记在村或组，请选择所在的村",
                   "A greenhouse or a device of a household belongs to a village or group: choose that"});
 }
@@ -60,7 +60,7 @@ Result<ThingId> add_thing(journal::Act& act, sensorthings::EntityStore& store, p
   thing.kind = profile.thing.empty() ? profile.name : profile.thing;
   thing.place = request.place;
   thing.household = request.household;
-  CUNKOU_TRY(check_level(*place, thing));
+  CUNKOU_TRY(check_level(*place, profile, request.household));
   thing.id = store.put(thing);
   store.set_locations(thing.id, {add_location(store, places, *place)}, act.at);
   return thing.id;

@@ -28,9 +28,9 @@ struct NewDevice {
   std::vector<StreamId> streams;  // of its profile; input of forget_leftovers()
 };
 
-// Refuses an empty or too long name, a name that is taken in the place, an unknown place or Thing, a
-// greenhouse or a household's Thing above village level, and a household of another village. For an existing
-// Thing, place and household are those of the Thing.
+// Refuses an empty or too long name, a name that is taken in the place, an unknown place or Thing, above
+// village level a Thing that is monitored or a household's, and a household of another village. For an
+// existing Thing, place and household are those of the Thing.
 Result<NewDevice> add_device(journal::Act&, sensorthings::EntityStore&, DeviceStore&, places::PlaceStore&,
                              people::HouseholdStore&, const Profile&, const AddDevice&);
 

@@ -77,7 +77,9 @@ struct Profile {
   Duration stale_after{};  // automatic rules ignore older readings
   std::vector<Quantity> quantities;
   std::vector<Actuator> actuators;
-  std::string thing{};  // kind of its Thing: "greenhouse"; empty: the name of the profile
+  // Kind of its Thing, if that is monitored as one and belongs to a village or group: "greenhouse". Empty:
+  // the Thing, e.g. a weather station, is of a kind of this profile alone, and of any place.
+  std::string thing{};
 
   const Quantity* quantity(std::string_view wanted) const {
     for (const auto& q : quantities)

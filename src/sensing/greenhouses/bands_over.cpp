@@ -25,11 +25,12 @@ std::vector<BandOver> bands_over(const monitor::MonitoredThing& house, const agr
                                  const std::vector<std::string>& quantities, series::Range range) {
   std::vector<BandOver> out;
   if (range.to - range.from > days(32)) return out;
-  if (house.planted) range.from = std::max(range.from, *house.planted);
+  const auto planting = planting_of(house);
+  if (planting.planted) range.from = std::max(range.from, *planting.planted);
   for (const auto& quantity : quantities)
     for (auto ms = range.from.ms / quarter_ms * quarter_ms; ms < range.to.ms; ms += quarter_ms) {
       const Instant at{ms}, from = std::max(at, range.from);
-      const auto stage = stage_of(house, &crop, from);
+      const auto stage = stage_of(planting, &crop, from);
       if (const auto* band = agronomy::band_for(crop, stage, quantity, segment_of(house, at)))
         extend(out, *band, from, std::min(Instant{ms + quarter_ms}, range.to));
     }

@@ -23,7 +23,7 @@ agronomy::Crop tomato() {
 
 monitor::MonitoredThing greenhouse() {
   monitor::MonitoredThing g;
-  g.crop = "tomato";
+  set_planting(g, {"tomato", "", {}});
   g.day = ClockSpan{8 * 60, 17 * 60};
   return g;
 }
@@ -63,7 +63,7 @@ TEST(BandsOver, FollowTheSunWithoutAHouseholdClock) {
 
 TEST(BandsOver, FollowTheStageAndAreNoneBeforePlanting) {
   auto planted = greenhouse();
-  planted.planted = at("2026-01-01T00:00:00");
+  set_planting(planted, {"tomato", "", at("2026-01-01T00:00:00")});
   EXPECT_EQ(story_of(bands_over(planted, tomato(), {"air_temperature"},
                                 {at("2025-12-30T00:00:00"), at("2026-01-01T09:00:00")})),
             (Story{"air_temperature 1. 00:00 to 1. 08:00: 15 to 20",

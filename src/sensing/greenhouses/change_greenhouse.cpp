@@ -4,19 +4,29 @@
 
 namespace cunkou::greenhouses {
 
-Result<monitor::MonitoredThing> with_change(monitor::MonitoredThing settings, const ChangeGreenhouse& change,
-                                            Instant now) {
-  if (change.crop) settings.crop = *change.crop;
-  if (change.stage) settings.stage = *change.stage;
-  if (change.automatic) settings.automatic = *change.automatic;
-  if (!change.planted) return settings;
-  settings.planted.reset();
-  if (change.planted->empty()) return settings;
+namespace {
+
+Result<Planting> with_change(Planting planting, const ChangeGreenhouse& change, Instant now) {
+  if (change.crop) planting.crop = *change.crop;
+  if (change.stage) planting.stage = *change.stage;
+  if (!change.planted) return planting;
+  planting.planted.reset();
+  if (change.planted->empty()) return planting;
   CUNKOU_TRY_VALUE(at, parse_instant(*change.planted));
   if (at > now + days(366))
     return invalid(
         {"定植日期在一年以后，请核对年份", "The planting date is more than a year ahead: check the year"});
-  settings.planted = at;
+  planting.planted = at;
+  return planting;
+}
+
+}  // namespace
+
+Result<monitor::MonitoredThing> with_change(monitor::MonitoredThing settings, const ChangeGreenhouse& change,
+                                            Instant now) {
+  CUNKOU_TRY_VALUE(planting, with_change(planting_of(settings), change, now));
+  set_planting(settings, std::move(planting));
+  if (change.automatic) settings.automatic = *change.automatic;
   return settings;
 }
 

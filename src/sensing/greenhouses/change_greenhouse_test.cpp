@@ -9,9 +9,7 @@ constexpr Instant now{1'767'225'600'000};
 
 monitor::MonitoredThing tomatoes() {
   monitor::MonitoredThing settings;
-  settings.crop = "tomato";
-  settings.stage = "fruiting";
-  settings.planted = now - days(30);
+  set_planting(settings, {"tomato", "fruiting", now - days(30)});
   return settings;
 }
 
@@ -23,20 +21,20 @@ ChangeGreenhouse planted_at(std::string text) {
 
 TEST(WithChange, KeepsWhatIsAbsent) {
   const auto same = with_change(tomatoes(), {}, now).value();
-  EXPECT_EQ(same.crop, "tomato");
-  EXPECT_EQ(same.stage, "fruiting");
-  EXPECT_EQ(same.planted, now - days(30));
+  EXPECT_EQ(planting_of(same).crop, "tomato");
+  EXPECT_EQ(planting_of(same).stage, "fruiting");
+  EXPECT_EQ(planting_of(same).planted, now - days(30));
   EXPECT_FALSE(same.automatic);
 }
 
 TEST(WithChange, SetsAndRemovesValues) {
   const auto changed =
       with_change(tomatoes(), {"cucumber", "", "2026-01-02T00:00:00+08:00", true}, now).value();
-  EXPECT_EQ(changed.crop, "cucumber");
-  EXPECT_EQ(changed.stage, "");
-  EXPECT_EQ(changed.planted, parse_instant("2026-01-02T00:00:00+08:00").value());
+  EXPECT_EQ(planting_of(changed).crop, "cucumber");
+  EXPECT_EQ(planting_of(changed).stage, "");
+  EXPECT_EQ(planting_of(changed).planted, parse_instant("2026-01-02T00:00:00+08:00").value());
   EXPECT_TRUE(changed.automatic);
-  EXPECT_FALSE(with_change(changed, planted_at(""), now)->planted);
+  EXPECT_FALSE(planting_of(with_change(changed, planted_at(""), now).value()).planted);
 }
 
 TEST(WithChange, RefusesAPlantingDateThatIsNoTimeOrMoreThanAYearAhead) {

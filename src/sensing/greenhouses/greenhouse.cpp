@@ -7,11 +7,11 @@ agronomy::Segment segment_of(const monitor::MonitoredThing& settings, Instant no
   return agronomy::segment_at(settings.site, now);
 }
 
-std::string stage_of(const monitor::MonitoredThing& settings, const agronomy::Crop* crop, Instant now) {
+std::string stage_of(const Planting& planting, const agronomy::Crop* crop, Instant now) {
   if (!crop) return {};
-  if (!settings.stage.empty()) return settings.stage;
-  if (!settings.planted) return {};
-  return agronomy::stage_after(*crop, static_cast<int>((now - *settings.planted) / days(1))).code;
+  if (!planting.stage.empty()) return planting.stage;
+  if (!planting.planted) return {};
+  return agronomy::stage_after(*crop, static_cast<int>((now - *planting.planted) / days(1))).code;
 }
 
 }  // namespace cunkou::greenhouses

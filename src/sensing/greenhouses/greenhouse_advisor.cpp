@@ -1,5 +1,6 @@
 #include "sensing/greenhouses/greenhouse_advisor.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "sensing/greenhouses/advise.hpp"
@@ -9,7 +10,6 @@ namespace cunkou::greenhouses {
 
 const monitor::ThingSentences& GreenhouseAdvisor::sentences() const {
   static const monitor::ThingSentences all{
-      .unknown = {"没有这个大棚，请回到列表", "There is no such greenhouse: go back to the list"},
       .removed = {"大棚已删除", "The greenhouse was deleted"},
       .no_such_actuator = {"这个大棚没有这个设备", "This greenhouse has no such actuator"},
       .gone_offline = {"棚里刚断了线，没有送到，请再试", "The greenhouse has just gone offline: try again"},
@@ -26,24 +26,29 @@ const std::vector<std::string>& GreenhouseAdvisor::recalled_quantities() const {
   return all;
 }
 
-agronomy::Segment GreenhouseAdvisor::segment(const monitor::MonitoredThing& settings, Instant now) const {
-  return segment_of(settings, now);
+Result<void> GreenhouseAdvisor::check(const monitor::MonitoredThing& settings) const {
+  return check_planting(planting_of(settings), crops_);
 }
 
-std::string GreenhouseAdvisor::stage(const monitor::MonitoredThing& settings, const agronomy::Crop* crop,
-                                     Instant now) const {
-  return stage_of(settings, crop, now);
+agronomy::Requirements GreenhouseAdvisor::requirements(const monitor::MonitoredThing& settings,
+                                                       Instant now) const {
+  const auto planting = planting_of(settings);
+  const auto found = std::ranges::find(crops_, planting.crop, &agronomy::Crop::code);
+  const auto* crop = found == crops_.end() ? nullptr : &*found;
+  return {crop, stage_of(planting, crop, now), segment_of(settings, now)};
 }
 
-std::vector<agronomy::Band> GreenhouseAdvisor::bands(const agronomy::Crop& crop, std::string_view stage,
-                                                     agronomy::Segment segment) const {
+std::vector<agronomy::Band> GreenhouseAdvisor::bands(const agronomy::Requirements& in_force) const {
+  if (!in_force.crop) return {};
+  const auto& crop = *in_force.crop;
   std::set<std::string> quantities;
   for (const auto& band : crop.bands) quantities.insert(band.quantity);
-  if (const auto* known = crop.stage(stage))
+  if (const auto* known = crop.stage(in_force.stage))
     for (const auto& band : known->bands) quantities.insert(band.quantity);
   std::vector<agronomy::Band> bands;
   for (const auto& quantity : quantities)
-    if (const auto* band = agronomy::band_for(crop, stage, quantity, segment)) bands.push_back(*band);
+    if (const auto* band = agronomy::band_for(crop, in_force.stage, quantity, in_force.segment))
+      bands.push_back(*band);
   return bands;
 }
 
@@ -51,9 +56,9 @@ std::vector<monitor::Advice> GreenhouseAdvisor::advice(const monitor::Situation&
                                                        Instant now) const {
   Circumstances in;
   in.climate = situation.climate;
-  in.crop = situation.crop;
-  in.stage = situation.stage;
-  in.segment = situation.segment;
+  in.crop = situation.requirements.crop;
+  in.stage = situation.requirements.stage;
+  in.segment = situation.requirements.segment;
   in.fresh = situation.fresh;
   for (const auto& actuator : situation.actuators) {
     in.manual = in.manual || actuator.manual;

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "sensing/monitor/monitored_thing.hpp"
+#include "sensing/greenhouses/planting.hpp"
 
 namespace cunkou::sql {
 class Transaction;
@@ -13,7 +13,8 @@ class Transaction;
 
 namespace cunkou::greenhouses {
 
-// The settings are joined with the position of the Thing's place and the quiet hours of its household.
+// The settings have the planting as their details, and are joined with the position of the Thing's place and
+// the quiet hours of its household.
 class GreenhouseStore {
  public:
   virtual ~GreenhouseStore() = default;

@@ -24,9 +24,12 @@ bool has(const std::vector<Item>& items, std::string_view wanted, std::string It
 
 capability::Manifest manifest(const capability::Platform& platform, const Parts& parts) {
   const auto sentences = std::make_shared<AdviceSentences>();  // read before the server listens
+  auto routes =
+      greenhouse_routes({platform.database, parts.series, platform.clock, parts.registry, parts.connections,
+                         parts.greenhouses, parts.crops, parts.service, sentences});
+  http::append(routes, crop_routes(parts.crops));
   return {.name = "greenhouses",
-          .routes = greenhouse_routes({platform.database, parts.series, platform.clock, parts.registry,
-                                       parts.connections, parts.greenhouses, parts.service, sentences}),
+          .routes = std::move(routes),
           .read_definitions =
               [sentences](const std::filesystem::path& folder) { return load_advice(folder, *sentences); },
           .definition_files = {"advice.yaml"},

@@ -3,6 +3,7 @@
 
 #include "platform/capability/manifest.hpp"
 #include "platform/capability/platform.hpp"
+#include "sensing/agronomy/crop.hpp"
 #include "sensing/devices/device_connections.hpp"
 #include "sensing/devices/registry.hpp"
 #include "sensing/greenhouses/greenhouse_directory.hpp"
@@ -16,6 +17,7 @@ struct Parts {  // each outlives the manifest and is thread-safe
   devices::Registry& registry;
   devices::DeviceConnections& connections;
   GreenhouseDirectory& greenhouses;
+  const std::vector<agronomy::Crop>& crops;  // of the definitions
   monitor::MonitorService& service;
 };
 

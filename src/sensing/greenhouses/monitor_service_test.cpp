@@ -20,9 +20,7 @@
 #include "sensing/devices/add_device.hpp"
 #include "sensing/devices/change_device.hpp"
 #include "sensing/devices/device_store.hpp"
-#include "sensing/greenhouses/greenhouse_advisor.hpp"
-#include "sensing/greenhouses/greenhouse_directory.hpp"
-#include "sensing/greenhouses/greenhouse_settings.hpp"
+#include "sensing/greenhouses/greenhouse_kind.hpp"
 #include "sensing/greenhouses/greenhouse_store.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
@@ -109,13 +107,13 @@ class MonitorServiceTest : public ::testing::Test {
     return ::mkdtemp(name.data());
   }
   void open() {
-    MonitorService::Parts parts{database, series, greenhouses, settings, advisor, devices_online, clock};
+    MonitorService::Parts parts{database, series, kinds, devices_online, clock};
     parts.failed = [this](std::string_view why) {
       const std::lock_guard lock(failing);
       failures.emplace_back(why);
     };
     service = std::make_unique<MonitorService>(
-        monitor::MonitorDefinitions{registry.profiles(), crops, rule_set, escalation}, std::move(parts));
+        monitor::MonitorDefinitions{registry.profiles(), rule_set, escalation}, std::move(parts));
   }
   // As after a restart: state is loaded from the database, and the queue is empty.
   void reopen() {
@@ -211,11 +209,12 @@ class MonitorServiceTest : public ::testing::Test {
   devices::Registry registry{{profile()}};
   GreenhouseDirectory greenhouses{database, registry};
   GreenhouseSettings settings{database};
-  GreenhouseAdvisor advisor;
+  std::vector<agronomy::Crop> crops;
+  GreenhouseAdvisor advisor{crops};
+  monitor::ThingKinds kinds{{greenhouse_kind(greenhouses, settings, advisor)}};
   DevicesOnline devices_online;
   rules::RuleSet rule_set = test_rules();
   notifications::EscalationPolicy escalation;
-  std::vector<agronomy::Crop> crops;
   PlaceId village;
   ThingId first, second;
   std::mutex failing;

@@ -5,10 +5,12 @@
 namespace cunkou::monitor {
 
 capability::Manifest manifest(const capability::Platform& platform, const Parts& parts) {
-  const MonitorRouteParts route_parts{platform.database, parts.things, parts.service};
   http::Routes routes;
-  for (const auto& make : {rule_routes, command_routes, alarm_routes, live_routes})
-    http::append(routes, make(route_parts));
+  for (const auto& kind : parts.kinds.registered())
+    for (const auto& make : {rule_routes, thing_command_routes})
+      http::append(routes, make({platform.database, kind.things, parts.service}, kind.api_path));
+  for (const auto& make : {command_routes, alarm_routes, live_routes})
+    http::append(routes, make({platform.database, parts.kinds, parts.service}));
   return {.name = "monitor", .routes = std::move(routes)};
 }
 

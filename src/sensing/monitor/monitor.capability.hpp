@@ -4,12 +4,12 @@
 #include "platform/capability/manifest.hpp"
 #include "platform/capability/platform.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
-#include "sensing/monitor/thing_directory.hpp"
+#include "sensing/monitor/thing_kinds.hpp"
 
 namespace cunkou::monitor {
 
 struct Parts {  // each outlives the manifest and is thread-safe
-  const ThingDirectory& things;
+  const ThingKinds& kinds;
   MonitorService& service;
 };
 

@@ -23,9 +23,10 @@
 // 7. An alarm whose transaction failed is in the View with id 0, has notified nobody, and is stored by a
 //    later tick().
 // 8. A reading older than the newest of its stream changes nothing.
-// 9. `state_` guards the memory. A change holds it while it computes and applies, and releases it while its
+// 9. The state lock guards the memory. A change holds it while it computes and applies, and releases it while
+// its
 //    transaction runs; load(), before which there is nothing to query, is the exception. Only the change
-//    writes memory, so it finds it as it left it. A query holds `state_` throughout and never waits for the
+//    writes memory, so it finds it as it left it. A query holds the lock throughout and never waits for the
 //    disk; it sees the memory before or after each of the commits of a change, never half of one.
 
 #include <map>
@@ -37,9 +38,7 @@
 #include <vector>
 
 #include "base/ids.hpp"
-#include "base/mutex.hpp"
 #include "base/result.hpp"
-#include "sensing/agronomy/crop.hpp"
 #include "sensing/devices/profile.hpp"
 #include "sensing/monitor/device_link.hpp"
 #include "sensing/monitor/monitor_listener.hpp"
@@ -56,7 +55,6 @@ namespace cunkou::monitor {
 // Definitions read at start. They outlive the Monitor and never change.
 struct MonitorDefinitions {
   const std::vector<devices::Profile>& profiles;
-  const std::vector<agronomy::Crop>& crops;
   const rules::RuleSet& rules;
   const notifications::EscalationPolicy& escalation;
 };
@@ -64,7 +62,7 @@ struct MonitorDefinitions {
 // Collaborators of the Monitor; outlive it.
 struct MonitorCollaborators {
   TransactionRunner& transactions;
-  const ThingAdvisor& advisor;
+  ThingAdvisors advisors;  // of every kind that a monitored thing has
   const notifications::NotificationPlanner& planner;
   DeviceLink& devices;
 };
@@ -84,7 +82,7 @@ struct CommandRequest {
 
 struct RuleView {
   const rules::Rule* rule = nullptr;
-  std::optional<rules::Setting> setting;   // none: the rule does not apply here (no number for this crop)
+  std::optional<rules::Setting> setting;   // none: the rule does not apply here (no number for this thing)
   std::optional<rules::Setting> standard;  // without the override of the household
   std::optional<rules::RuleOverride> own;  // the override of the household
   rules::Explanation explanation;
@@ -92,14 +90,13 @@ struct RuleView {
 
 struct View {
   MonitoredThing thing;
-  std::string stage;
-  agronomy::Segment segment = agronomy::Segment::morning;
+  agronomy::Requirements requirements;  // in force now
   rules::ThingStatus status = rules::ThingStatus::no_data;
   Instant since;
   std::vector<alarms::Alarm> alarms;  // open, worst first
   std::vector<rules::QuantityReading> latest;
   rules::Climate climate;
-  std::vector<agronomy::Band> bands;  // in force now
+  std::vector<agronomy::Band> bands;
   std::vector<Advice> advice;
   std::vector<actuation::ActuatorState> actuators;
   std::vector<CommandCourse> commands;  // the latest of each actuator
@@ -155,7 +152,7 @@ class Monitor {
 
   // Queries: any thread, at any time.
 
-  Result<void> check(const MonitoredThing&) const;  // refuses an unknown profile, crop or stage
+  Result<void> check(const MonitoredThing&) const;  // refuses an unknown profile and what its kind refuses
   std::optional<View> view_of(ThingId, Instant now) const;
   // The value of this open alarm is back in range, and its rule waits for clear_hold.
   bool is_recovering(const alarms::Alarm&, Instant now) const;
@@ -165,8 +162,7 @@ class Monitor {
 
  private:
   struct Impl;
-  mutable Mutex state_;
-  std::unique_ptr<Impl> impl_ CUNKOU_PT_GUARDED_BY(state_);
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace cunkou::monitor

@@ -135,7 +135,7 @@ void Monitor::Impl::apply_transition(ThingRuntime& t, RuleInstance& instance, co
 AlarmChanged Monitor::Impl::store_alarm(MonitorTransaction& transaction,
                                         const notifications::NoticePlan& plan, alarms::AlarmChangeKind change,
                                         std::vector<alarms::AlarmChange> earlier, Instant now) const {
-  AlarmChanged out{plan.after, change, now, {std::move(earlier), {}}, {}, false};
+  AlarmChanged out{plan.after, change, now, {std::move(earlier), {}}, {}};
   const bool known = static_cast<bool>(out.alarm.id);
   out.alarm.id = transaction.alarms().put(out.alarm);
   if (change != alarms::AlarmChangeKind::notified) {
@@ -159,7 +159,6 @@ void Monitor::Impl::store_deliveries(MonitorTransaction& transaction, const noti
     delivery.alarm = changed.alarm.id;
     delivery.id = transaction.deliveries().put(delivery);
     changed.course.deliveries.push_back(std::move(delivery));
-    changed.has_new_deliveries = true;
   }
   changed.notices = std::move(planned.notices);
   for (auto& notice : changed.notices) notice.alarm = changed.alarm.id;

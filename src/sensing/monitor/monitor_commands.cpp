@@ -176,10 +176,9 @@ void Monitor::Impl::try_send(ActuatorRuntime& runtime, Instant now) {
   runtime.before = PreviousMotion{runtime.state.motion, runtime.state.since};
   runtime.stop_sent = now;
   if (!collaborators.devices.send(command)) {
-    (void)move(
-        runtime,
-        {actuation::CommandState::failed, {}, to_stored(collaborators.advisor.sentences().gone_offline)},
-        {{}, "rule"}, now);
+    (void)move(runtime,
+               {actuation::CommandState::failed, {}, to_stored(sentences_of(command.thing).gone_offline)},
+               {{}, "rule"}, now);
     return;
   }
   // The actuator may be moving from now on, reported or not. Only the device itself can report that it has
@@ -218,17 +217,15 @@ void Monitor::Impl::check_deadlines(ThingRuntime& t, ActuatorRuntime& runtime, I
     if (command.state == actuation::CommandState::requested) {
       try_send(runtime, now);
     } else if (command.state == actuation::CommandState::sent && now >= command.expires) {
-      (void)move(
-          runtime,
-          {actuation::CommandState::expired, {}, to_stored(collaborators.advisor.sentences().not_answered)},
-          {{}, "rule"}, now);
+      (void)move(runtime,
+                 {actuation::CommandState::expired, {}, to_stored(t.advisor.sentences().not_answered)},
+                 {{}, "rule"}, now);
     } else if (command.state == actuation::CommandState::sent) {
       send_stop_again(runtime, now);
     } else if (now - command.changed >= longest) {
-      (void)move(
-          runtime,
-          {actuation::CommandState::failed, {}, to_stored(collaborators.advisor.sentences().not_completed)},
-          {{}, "rule"}, now);
+      (void)move(runtime,
+                 {actuation::CommandState::failed, {}, to_stored(t.advisor.sentences().not_completed)},
+                 {{}, "rule"}, now);
     }
   }
   stop_long_run(t, runtime, now);
@@ -275,7 +272,7 @@ Result<actuation::Command> Monitor::Impl::request(const CommandRequest& wanted, 
   const auto t = require(wanted.thing);
   if (!t) return t.error();
   const auto runtime = (*t)->find_runtime(wanted.actuator);
-  if (!runtime) return not_found(collaborators.advisor.sentences().no_such_actuator);
+  if (!runtime) return not_found((*t)->advisor.sentences().no_such_actuator);
   actuation::Command command;
   command.thing = wanted.thing;
   command.actuator = wanted.actuator;
@@ -291,8 +288,7 @@ Result<actuation::Command> Monitor::Impl::cancel(CommandId id, const Actor& by, 
   if (!t || actuation::is_over(runtime->last->state))
     return conflict({"这条指令已经结束，不用取消", "This command is over: there is nothing left to cancel"});
   const actuation::CommandState state = runtime->last->state;
-  if (state != actuation::CommandState::requested)
-    return conflict(collaborators.advisor.sentences().already_received);
+  if (state != actuation::CommandState::requested) return conflict(t->advisor.sentences().already_received);
   return move(*runtime,
               {actuation::CommandState::cancelled, by.person,
                why.empty() ? to_stored({"已撤回", "Taken back"}) : std::move(why)},
@@ -314,7 +310,7 @@ Result<actuation::Command> Monitor::Impl::answer(ThingId thing, CommandId id, bo
     return move(*runtime,
                 {actuation::CommandState::failed,
                  {},
-                 reason.empty() ? to_stored(collaborators.advisor.sentences().refused) : std::move(reason)},
+                 reason.empty() ? to_stored(t->advisor.sentences().refused) : std::move(reason)},
                 device, now);
   auto moved = move(*runtime, {actuation::CommandState::acknowledged, {}, ""}, device, now);
   if (!moved) return moved;
@@ -373,11 +369,10 @@ void Monitor::Impl::observe_manual(ThingId thing, std::string_view actuator, boo
     runtime.state = next;
     changes.push_back(ActuatorChanged{next});
     if (manual && is_open(runtime))
-      (void)move(runtime,
-                 {actuation::CommandState::cancelled,
-                  {},
-                  to_stored(collaborators.advisor.sentences().switched_to_manual)},
-                 {{}, "device"}, now);
+      (void)move(
+          runtime,
+          {actuation::CommandState::cancelled, {}, to_stored(t->advisor.sentences().switched_to_manual)},
+          {{}, "device"}, now);
   }
 }
 

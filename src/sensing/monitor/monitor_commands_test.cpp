@@ -275,7 +275,7 @@ TEST(MonitorAutomatic, RevertsWhenTheCropChanges) {
   MonitorFixture w(true);
   hot_until(w, at("12:20"));
   MonitoredThing bare = greenhouse(true);
-  bare.crop = bare.stage = "";
+  bare.details.reset();
   ASSERT_TRUE(w.configure(bare));
   hot_until(w, at("12:30"));
   EXPECT_EQ(w.view().actuators.at(0).position, 0);

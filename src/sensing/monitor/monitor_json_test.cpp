@@ -56,7 +56,7 @@ TEST(ThingInfo, ListsTheDevicesWithTheActuator) {
   controller.actuators.push_back({.name = "vent", .label = {}, .safe = {}});
   ThingInfo info;
   info.devices = {DeviceId{1}, DeviceId{2}, DeviceId{3}};
-  info.kinds = {&logger, &controller, nullptr};
+  info.profiles = {&logger, &controller, nullptr};
   EXPECT_EQ(info.moving("vent"), std::vector<DeviceId>{DeviceId{2}});
   EXPECT_TRUE(info.moving("heater").empty());
 }

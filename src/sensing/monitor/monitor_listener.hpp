@@ -16,8 +16,7 @@ struct AlarmChanged {
   alarms::AlarmChangeKind change = alarms::AlarmChangeKind::raised;
   Instant at;
   AlarmCourse course;                          // whole, as the same transaction left it
-  std::vector<notifications::Notice> notices;  // planned with this change
-  bool has_new_deliveries = false;             // the dispatcher has something to send
+  std::vector<notifications::Notice> notices;  // planned with this change: their deliveries are in `course`
 };
 
 struct CommandChanged {
@@ -46,8 +45,9 @@ using Changes = std::vector<Change>;  // in the order of the commits
 class MonitorListener {
  public:
   virtual ~MonitorListener() = default;
-  // After the commit, one call at a time, without a lock that a query or another change waits for. Must not
-  // call the MonitorService.
+  // After the commit, one call at a time, without a lock that a query or the commit of another change waits
+  // for. The call that made a change returns after it, and one that makes another change waits for it before
+  // it returns: a slow listener delays requests. Must not call the MonitorService.
   virtual void changed(const Changes&) = 0;
 };
 

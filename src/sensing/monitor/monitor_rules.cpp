@@ -20,19 +20,19 @@ Result<void> Monitor::Impl::adjust(const rules::RuleOverride& own, const Actor& 
   ThingRuntime& t = **found;
   RuleInstance* instance = t.find_rule(own.rule);
   if (!instance) return not_found({"没有这条规则，请回到列表", "There is no such rule: go back to the list"});
-  const auto standard = rules::setting_for(*instance->rule, t.crop, t.stage, t.segment, nullptr);
+  const auto standard = rules::setting_for(*instance->rule, t.requirements, nullptr);
   CUNKOU_TRY(rules::check_override(*instance->rule, standard.value_or(rules::Setting{}), own));
   if (const auto range = rules::range_of(*instance->rule, definitions.profiles))
     CUNKOU_TRY(rules::check_range(*range, own));
   const auto own_of = [&t](std::string_view code) { return t.own(code); };
-  CUNKOU_TRY(rules::check_opposites(definitions.rules, *instance->rule, own, own_of, t.crop, t.stage));
+  CUNKOU_TRY(rules::check_opposites(definitions.rules, *instance->rule, own, own_of, t.requirements));
   write([&](MonitorTransaction& transaction) {
     transaction.rule_overrides().put(own);
     act_of(transaction, by, now)
         .record("adjust_rule", "thing:" + std::to_string(own.thing.value), "{\"rule\":\"" + own.rule + "\"}");
   });
   t.overrides[own.rule] = own;
-  t.update_settings(collaborators.advisor, now, true);
+  t.update_settings(now, true);
   evaluate_rule(t, *instance, now);
   return {};
 }
@@ -47,7 +47,7 @@ void Monitor::Impl::reset_rule(ThingId thing, std::string_view rule, const Actor
         .record("reset_rule", "thing:" + std::to_string(thing.value), "{\"rule\":\"" + code + "\"}");
   });
   t->overrides.erase(code);
-  t->update_settings(collaborators.advisor, now, true);
+  t->update_settings(now, true);
 }
 
 void Monitor::Impl::evaluate_rule(ThingRuntime& t, RuleInstance& instance, Instant now) {
@@ -89,7 +89,8 @@ void Monitor::Impl::evaluate_all(ThingRuntime& t, Instant now) {
   const bool caught_up = std::exchange(t.behind, false);
   Attempts attempt;
   for (auto& instance : t.rule_instances)
-    if (caught_up || needs_time(instance)) attempt([&] { evaluate_rule(t, instance, now); });
+    if (caught_up || needs_time(instance))
+      attempt([&]() CUNKOU_REQUIRES(state_mutex) { evaluate_rule(t, instance, now); });
   attempt.end();
 }
 

@@ -192,14 +192,11 @@ TEST(MonitorObserve, IgnoresAnOldManualReport) {
   EXPECT_FALSE(w.view().actuators.at(0).manual);
 }
 
-TEST(MonitorConfigure, RefusesUnknownCropStageAndProfile) {
+TEST(MonitorConfigure, RefusesDetailsThatItsKindRefusesAndAnUnknownProfile) {
   MonitorFixture w;
   MonitoredThing g = greenhouse();
-  g.crop = "banana";
-  EXPECT_EQ(w.configure(g).error().code, Code::invalid);
-  g = greenhouse();
-  g.stage = "winter";
-  EXPECT_FALSE(w.configure(g));
+  g.details = TestPlanting{"banana", ""};
+  EXPECT_EQ(w.configure(g).error().reason.en, "This crop is not known");
   g = greenhouse();
   g.profile = "barn";
   EXPECT_FALSE(w.configure(g));
@@ -221,7 +218,7 @@ TEST(MonitorConfigure, AnotherCropClearsAlarmsOfItsRules) {
   w.now = at("19:00");
   w.warm_until(at("19:20"), 9, 9);
   MonitoredThing bare = greenhouse();
-  bare.crop = bare.stage = "";
+  bare.details.reset();
   ASSERT_TRUE(w.configure(bare));
   EXPECT_EQ(w.log().back(), "19:20 air_cold cleared");
 }

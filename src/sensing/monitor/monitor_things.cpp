@@ -56,11 +56,11 @@ void end_stray_command(actuation::CommandStore& commands, const ThingRuntime& t,
 
 void Monitor::Impl::load(const std::vector<MonitoredThing>& all, Instant now) {
   last_tick.reset();
-  collaborators.transactions.write([&](MonitorTransaction& transaction) {
+  collaborators.transactions.write([&](MonitorTransaction& transaction) CUNKOU_REQUIRES(state_mutex) {
     things.clear();
     streams.clear();
     for (const auto& settings : all)
-      things[settings.thing] = std::make_unique<ThingRuntime>(settings, definitions);
+      things[settings.thing] = std::make_unique<ThingRuntime>(settings, advisor_of(settings), definitions);
     for (const auto& own : transaction.rule_overrides().all())
       if (ThingRuntime* t = find(own.thing)) t->overrides[own.rule] = own;
     for (const auto& state : transaction.rule_states().all())
@@ -69,14 +69,13 @@ void Monitor::Impl::load(const std::vector<MonitoredThing>& all, Instant now) {
       if (ThingRuntime* t = find(state.thing)) restore(*t, state);
     for (const auto& command : transaction.commands().open())
       if (const ThingRuntime* t = find(command.thing))
-        end_stray_command(transaction.commands(), *t, command,
-                          collaborators.advisor.sentences().no_such_actuator, now);
+        end_stray_command(transaction.commands(), *t, command, t->advisor.sentences().no_such_actuator, now);
     for (auto& [thing, t] : things) restore_commands(*t, transaction.commands());
     load_alarms(transaction, now);
   });
   for (auto& [thing, t] : things) {
     t->forget_future(now);
-    t->update_settings(collaborators.advisor, now, true);
+    t->update_settings(now, true);
   }
 }
 
@@ -85,8 +84,8 @@ void Monitor::Impl::apply(const MonitoredThing& settings, Instant now) {
   if (t)
     t->apply_settings(settings, definitions);
   else
-    t = std::make_unique<ThingRuntime>(settings, definitions);
-  t->update_settings(collaborators.advisor, now, true);
+    t = std::make_unique<ThingRuntime>(settings, advisor_of(settings), definitions);
+  t->update_settings(now, true);
   for (auto& instance : t->rule_instances) evaluate_rule(*t, instance, now);
   update_status(*t, now);
 }
@@ -99,11 +98,10 @@ void Monitor::Impl::forget(ThingId thing, const Actor& by, Instant now) {
       if (alarm.thing == thing) forget_alarm(transaction, alarm, by, now);
     for (const auto& command : transaction.commands().open())
       if (command.thing == thing)
-        if (auto cancelled_command =
-                actuation::move_command(command,
-                                        {actuation::CommandState::cancelled, by.person,
-                                         to_stored(collaborators.advisor.sentences().removed)},
-                                        now))
+        if (auto cancelled_command = actuation::move_command(
+                command,
+                {actuation::CommandState::cancelled, by.person, to_stored(t->advisor.sentences().removed)},
+                now))
           transaction.commands().put(*cancelled_command, {cancelled_command->id, cancelled_command->state,
                                                           now, by.person, cancelled_command->reason});
     transaction.rule_states().forget(thing);
@@ -143,7 +141,8 @@ void Monitor::Impl::rebind(ThingId thing, const std::map<std::string, StreamId>&
   t->update_newest(now + ahead_max);
   Attempts attempt;
   for (RuleInstance& instance : t->rule_instances)
-    if (!t->is_measured(*instance.rule)) attempt([&] { reset_rule_instance(*t, instance, now); });
+    if (!t->is_measured(*instance.rule))
+      attempt([&]() CUNKOU_REQUIRES(state_mutex) { reset_rule_instance(*t, instance, now); });
   attempt.end();
 }
 
@@ -178,18 +177,18 @@ void Monitor::Impl::observe(StreamId stream, Instant time, double value, Instant
     runtime.state.position_at = time;
     if (changed) runtime.unconfirmed = false;
     if (!devices::travels(runtime.actuator->kind))
-      attempt([&] {
+      attempt([&]() CUNKOU_REQUIRES(state_mutex) {
         set_motion(runtime, value > 0 ? actuation::Motion::opening : actuation::Motion::still,
                    std::min(time, now));
       });
-    attempt([&] { progress(runtime, now); });
+    attempt([&]() CUNKOU_REQUIRES(state_mutex) { progress(runtime, now); });
     if (changed) changes.push_back(ActuatorChanged{runtime.state});
   }
   const bool late = now - time > late_after;
   t.note_arrival(late, now);
   for (const std::size_t instance : input.rule_instances)
     if (!late)
-      attempt([&] { evaluate_rule(t, t.rule_instances[instance], now); });
+      attempt([&]() CUNKOU_REQUIRES(state_mutex) { evaluate_rule(t, t.rule_instances[instance], now); });
     else if (now - time <= t.fresh())
       catch_up(t, t.rule_instances[instance], time);
   attempt.end();
@@ -200,16 +199,16 @@ void Monitor::Impl::tick(Instant now) {
   resume_after_pause(now);
   for (auto& [thing, runtime_of] : things) {
     ThingRuntime& t = *runtime_of;
-    t.update_settings(collaborators.advisor, now, false);
-    attempt([&] { evaluate_all(t, now); });
-    attempt([&] { send_due_notices(t, now); });
+    t.update_settings(now, false);
+    attempt([&]() CUNKOU_REQUIRES(state_mutex) { evaluate_all(t, now); });
+    attempt([&]() CUNKOU_REQUIRES(state_mutex) { send_due_notices(t, now); });
     for (auto& runtime : t.runtimes) {
-      attempt([&] { check_deadlines(t, runtime, now); });
-      attempt([&] { run_automatic(t, runtime, now); });
+      attempt([&]() CUNKOU_REQUIRES(state_mutex) { check_deadlines(t, runtime, now); });
+      attempt([&]() CUNKOU_REQUIRES(state_mutex) { run_automatic(t, runtime, now); });
     }
     update_status(t, now);
   }
-  attempt([&] { store_states(false); });
+  attempt([&]() CUNKOU_REQUIRES(state_mutex) { store_states(false); });
   attempt.end();
 }
 

@@ -6,7 +6,7 @@ namespace cunkou::monitor {
 namespace {
 
 Situation situation_of(const ThingRuntime& t, const rules::Climate& climate) {
-  Situation out{climate, t.crop, t.stage, t.segment, t.fresh(), {}};
+  Situation out{climate, t.requirements, t.fresh(), {}};
   for (const auto& runtime : t.runtimes)
     out.actuators.push_back({runtime.actuator->kind, runtime.state.position, runtime.state.manual});
   return out;
@@ -15,12 +15,7 @@ Situation situation_of(const ThingRuntime& t, const rules::Climate& climate) {
 }  // namespace
 
 Result<void> Monitor::Impl::check(const MonitoredThing& settings) const {
-  const auto crop = std::ranges::find(definitions.crops, settings.crop, &agronomy::Crop::code);
-  if (!settings.crop.empty() && crop == definitions.crops.end())
-    return invalid({"没有这种作物，请从列表里选", "This is not among the crops: choose one from the list"});
-  if (!settings.stage.empty() && (crop == definitions.crops.end() || !crop->stage(settings.stage)))
-    return invalid(
-        {"这种作物没有这个时期，请从列表里选", "This is not a stage of this crop: choose one from the list"});
+  CUNKOU_TRY(advisor_of(settings).check(settings));
   if (std::ranges::find(definitions.profiles, settings.profile, &devices::Profile::name) ==
       definitions.profiles.end())
     return invalid({"没有这种设备类型，请从列表里选",
@@ -37,7 +32,7 @@ std::vector<RuleView> Monitor::Impl::rules(ThingId thing, Instant now) const {
     RuleView view;
     view.rule = instance.rule;
     view.setting = instance.setting;
-    view.standard = rules::setting_for(*instance.rule, t->crop, t->stage, t->segment, nullptr);
+    view.standard = rules::setting_for(*instance.rule, t->requirements, nullptr);
     if (const auto* own = t->own(instance.rule->code)) view.own = *own;
     view.explanation = evaluate(*instance.rule, instance.setting, instance.state,
                                 t->inputs_for(*instance.rule, climate, now), now)
@@ -54,8 +49,7 @@ std::optional<View> Monitor::Impl::view_of(ThingId thing, Instant now) const {
   if (!t) return {};
   View view;
   view.thing = t->settings;
-  view.stage = t->stage;
-  view.segment = t->segment;
+  view.requirements = t->requirements;
   view.status = t->compute_status(now);
   view.since = t->status_since;
   for (const auto& [concern, open_alarm] : t->alarms)
@@ -65,8 +59,8 @@ std::optional<View> Monitor::Impl::view_of(ThingId thing, Instant now) const {
   for (const auto& input : t->inputs)
     if (input.latest) view.latest.push_back(*input.latest);
   view.climate = t->climate_at(now);
-  if (t->crop) view.bands = collaborators.advisor.bands(*t->crop, t->stage, t->segment);
-  view.advice = collaborators.advisor.advice(situation_of(*t, view.climate), now);
+  view.bands = t->advisor.bands(t->requirements);
+  view.advice = t->advisor.advice(situation_of(*t, view.climate), now);
   for (const auto& runtime : t->runtimes) {
     view.actuators.push_back(runtime.state);
     if (runtime.last) view.commands.push_back({*runtime.last, runtime.changes});

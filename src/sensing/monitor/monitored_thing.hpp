@@ -2,6 +2,7 @@
 // Settings of a monitored thing, of any kind. The capability that owns the kind stores them
 // (thing_settings.hpp). The thing itself is a Thing (sensing/sensorthings).
 
+#include <any>
 #include <optional>
 #include <string>
 
@@ -14,14 +15,13 @@ namespace cunkou::monitor {
 
 struct MonitoredThing {
   ThingId thing;
+  std::string kind;  // of the Thing: who owns it advises the monitor; never changes
   std::string profile;
-  std::string crop;   // "": nothing planted, or not set
-  std::string stage;  // set by a person; "": derived by the ThingAdvisor
-  std::optional<Instant> planted;
   agronomy::Site site;
   std::optional<ClockSpan> day;    // none: sunrise and sunset at the site
   std::optional<ClockSpan> quiet;  // quiet hours of the household; none: those of the escalation policy
   bool automatic = false;          // rules may operate its actuators
+  std::any details;                // of its kind, for the ThingAdvisor alone; may be empty
 };
 
 }  // namespace cunkou::monitor

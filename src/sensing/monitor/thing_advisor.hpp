@@ -1,15 +1,16 @@
 #pragma once
-// What the monitor knows of one kind of thing, implemented by the capability that owns the kind: its day, the
-// stage of its crop, the bands that suit it, advice, and the sentences that name the kind. Pure; any thread.
+// What the monitor knows of one kind of thing, implemented by the capability that owns the kind: what it
+// requires now, the bands that suit it, advice, and the sentences that name the kind. Pure; any thread.
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/label.hpp"
-#include "sensing/agronomy/crop.hpp"
+#include "base/result.hpp"
+#include "sensing/agronomy/requirements.hpp"
 #include "sensing/devices/profile.hpp"
 #include "sensing/monitor/monitored_thing.hpp"
 #include "sensing/rules/climate.hpp"
@@ -30,16 +31,13 @@ struct Situation {
     bool manual = false;             // under manual control
   };
   rules::Climate climate;
-  const agronomy::Crop* crop = nullptr;  // null: nothing planted, or the crop is not set
-  std::string stage;
-  agronomy::Segment segment = agronomy::Segment::morning;
+  agronomy::Requirements requirements;
   Duration fresh{};  // older readings are outdated
   std::vector<Actuator> actuators;
 };
 
 // Sentences that name the kind of thing.
 struct ThingSentences {
-  Label unknown;             // the page is of a thing that does not exist
   Label removed;             // why a command is cancelled
   Label no_such_actuator;    // it does not have the actuator of a command
   Label gone_offline;        // why a command failed that was just sent
@@ -58,13 +56,13 @@ class ThingAdvisor {
   // Quantities of whose readings the climate and the advice need the last day, not the latest alone.
   virtual const std::vector<std::string>& recalled_quantities() const = 0;
 
-  virtual agronomy::Segment segment(const MonitoredThing&, Instant now) const = 0;
-  // The stage that a person set, else a derived one; "" if neither is known. The crop may be null.
-  virtual std::string stage(const MonitoredThing&, const agronomy::Crop*, Instant now) const = 0;
-  // In force in this stage and segment, one of a quantity.
-  virtual std::vector<agronomy::Band> bands(const agronomy::Crop&, std::string_view stage,
-                                            agronomy::Segment) const = 0;
+  // Refuses (invalid) details of the kind that it does not know.
+  virtual Result<void> check(const MonitoredThing&) const = 0;
+  virtual agronomy::Requirements requirements(const MonitoredThing&, Instant now) const = 0;
+  virtual std::vector<agronomy::Band> bands(const agronomy::Requirements&) const = 0;  // one of a quantity
   virtual std::vector<Advice> advice(const Situation&, Instant now) const = 0;  // the most urgent first
 };
+
+using ThingAdvisors = std::map<std::string, const ThingAdvisor*, std::less<>>;  // by kind, none is null
 
 }  // namespace cunkou::monitor

@@ -11,15 +11,8 @@ const ThingStream* ThingInfo::stream(std::string_view quantity) const {
 std::vector<DeviceId> ThingInfo::moving(std::string_view actuator) const {
   std::vector<DeviceId> out;
   for (std::size_t i = 0; i < devices.size(); ++i)
-    if (kinds[i] && kinds[i]->actuator(actuator)) out.push_back(devices[i]);
+    if (profiles[i] && profiles[i]->actuator(actuator)) out.push_back(devices[i]);
   return out;
-}
-
-std::shared_ptr<const ThingInfo> ThingDirectory::find(ThingId id) const {
-  auto entries = all();
-  const auto found = entries->find(id);
-  if (found == entries->end()) return nullptr;
-  return {entries, &found->second};
 }
 
 Result<std::shared_ptr<const ThingInfo>> find_thing(const ThingDirectory& things,

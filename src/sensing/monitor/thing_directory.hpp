@@ -1,12 +1,11 @@
 #pragma once
-// Every monitored thing by name and place, with its streams and devices, implemented by the capability that
-// owns its kind. Thread-safe.
+// Every monitored thing of a kind by name and place, with its streams and devices, implemented by the
+// capability that owns the kind. Thread-safe.
 
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "access/may.hpp"
@@ -34,8 +33,8 @@ struct ThingInfo {
   access::Scope scope;
   std::vector<ThingStream> streams;  // those of the first device first, ended ones last
   std::vector<DeviceId> devices;
-  std::vector<const devices::Profile*> kinds;  // of each device; null: none of the profiles
-  const devices::Profile* profile = nullptr;   // of the first device that moves anything, else of the first
+  std::vector<const devices::Profile*> profiles;  // of each device; null: not among the definitions
+  const devices::Profile* profile = nullptr;  // of the first device that moves anything, else of the first
 
   const ThingStream* stream(std::string_view quantity) const;     // the first of them
   std::vector<DeviceId> moving(std::string_view actuator) const;  // the devices that have it
@@ -43,15 +42,14 @@ struct ThingInfo {
 
 class ThingDirectory {
  public:
-  using Entries = std::unordered_map<ThingId, ThingInfo>;
   virtual ~ThingDirectory() = default;
 
   // After any change of things, devices, places or households; reads the state database.
   virtual void refresh() = 0;
-  virtual std::shared_ptr<const Entries> all() const = 0;
-  virtual Error no_such_thing() const = 0;  // not_found, naming the kind
-  // Null when there is no such thing; keeps its snapshot alive.
-  std::shared_ptr<const ThingInfo> find(ThingId) const;
+  // Null when there is no such thing. What find(), all() and visible_to() return keeps its snapshot alive.
+  virtual std::shared_ptr<const ThingInfo> find(ThingId) const = 0;
+  virtual std::vector<std::shared_ptr<const ThingInfo>> all() const = 0;  // in any order
+  virtual Error no_such_thing() const = 0;                                // not_found, naming the kind
   // Things that the identity may see, by id; with a place code, only those of that place and below it. An
   // unknown code has none.
   virtual std::vector<std::shared_ptr<const ThingInfo>> visible_to(

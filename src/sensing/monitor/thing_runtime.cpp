@@ -57,7 +57,9 @@ bool has_turned(const std::vector<rules::QuantityReading>& past, const rules::Qu
 
 bool is_up(rules::Phase phase) { return phase == rules::Phase::raised || phase == rules::Phase::clearing; }
 
-ThingRuntime::ThingRuntime(const MonitoredThing& wanted, const MonitorDefinitions& definitions) {
+ThingRuntime::ThingRuntime(const MonitoredThing& wanted, const ThingAdvisor& its,
+                           const MonitorDefinitions& definitions)
+    : advisor(its) {
   for (const auto& rule : definitions.rules.rules) {
     RuleInstance instance;
     instance.rule = &rule;
@@ -74,7 +76,6 @@ ThingRuntime::ThingRuntime(const MonitoredThing& wanted, const MonitorDefinition
 
 void ThingRuntime::apply_settings(const MonitoredThing& wanted, const MonitorDefinitions& definitions) {
   settings = wanted;
-  crop = find_by(definitions.crops, settings.crop, &agronomy::Crop::code);
   const auto* known = find_by(definitions.profiles, settings.profile, &devices::Profile::name);
   if (!known) known = &unknown_profile();
   if (profile != known) {
@@ -144,13 +145,12 @@ const rules::RuleOverride* ThingRuntime::own(std::string_view rule) const {
   return found == overrides.end() ? nullptr : &found->second;
 }
 
-void ThingRuntime::update_settings(const ThingAdvisor& advisor, Instant now, bool at_once) {
+void ThingRuntime::update_settings(Instant now, bool at_once) {
   if (!at_once && now >= settings_updated && now - settings_updated < settings_interval) return;
   settings_updated = now;
-  segment = advisor.segment(settings, now);
-  stage = advisor.stage(settings, crop, now);
+  requirements = advisor.requirements(settings, now);
   for (auto& instance : rule_instances)
-    instance.setting = rules::setting_for(*instance.rule, crop, stage, segment, own(instance.rule->code));
+    instance.setting = rules::setting_for(*instance.rule, requirements, own(instance.rule->code));
 }
 
 rules::Climate ThingRuntime::climate_at(Instant now) const {
@@ -166,7 +166,7 @@ rules::Climate ThingRuntime::climate_at(Instant now) const {
 
 rules::Inputs ThingRuntime::inputs_for(const rules::Rule& rule, const rules::Climate& c, Instant now) const {
   rules::Inputs in;
-  in.segment = segment;
+  in.segment = requirements.segment;
   in.fresh = fresh();
   if (rule.quantity == "any") {
     in.latest = newest;
@@ -308,7 +308,7 @@ std::optional<ControlDemand> ThingRuntime::demand_for(const ActuatorRuntime& run
   if (!air) return {};
   if (now - air->time > profile->stale_after) {
     if (!runtime.actuator->safe) return {};
-    const bool day = agronomy::is_day(segment);
+    const bool day = agronomy::is_day(requirements.segment);
     return ControlDemand{day ? runtime.actuator->safe->day : runtime.actuator->safe->night, "safe_state",
                          Label{"看不见新读数", "No fresh reading"}};
   }
@@ -331,15 +331,15 @@ std::optional<ControlDemand> ThingRuntime::reverting_demand_for(const ActuatorRu
   if (runtime.last->rule == "safe_state") {
     const auto air = latest(air_temperature);
     const bool is_fresh_again = air && now - air->time <= profile->stale_after;
-    if (!runtime.actuator->safe || (!is_fresh_again && agronomy::is_day(segment))) return {};
+    if (!runtime.actuator->safe || (!is_fresh_again && agronomy::is_day(requirements.segment))) return {};
     return back_to(runtime.actuator->safe->night);
   }
   for (const auto& instance : rule_instances) {
     const auto* remedy = instance.rule->remedy_by(runtime.actuator->kind);
     if (instance.rule->code != runtime.last->rule || !remedy || !remedy->afterwards) continue;
     // A vent that was opened and whose readings are stale is closed for the night.
-    const bool stale_at_night = devices::travels(runtime.actuator->kind) && !agronomy::is_day(segment) &&
-                                !has_fresh_input(instance, now);
+    const bool stale_at_night = devices::travels(runtime.actuator->kind) &&
+                                !agronomy::is_day(requirements.segment) && !has_fresh_input(instance, now);
     if (!is_up(instance.state.phase) || stale_at_night) return back_to(*remedy->afterwards);
   }
   return {};

@@ -74,13 +74,12 @@ struct ControlDemand {
 };
 
 struct ThingRuntime {
+  const ThingAdvisor& advisor;  // of its kind
   MonitoredThing settings;
   const devices::Profile* profile = nullptr;
-  const agronomy::Crop* crop = nullptr;  // null: none, or unknown
-  std::string stage;
-  agronomy::Segment segment = agronomy::Segment::morning;
+  agronomy::Requirements requirements;    // in force now
   std::optional<Instant> expected_since;  // since when readings are expected
-  Instant settings_updated;               // when stage, segment and settings were last computed
+  Instant settings_updated;               // when requirements and settings were last computed
 
   std::vector<QuantityInput> inputs;
   std::vector<RuleInstance> rule_instances;  // one for each rule of the definitions
@@ -98,7 +97,7 @@ struct ThingRuntime {
   Instant late_last;
   bool behind = false;  // late readings have arrived, and not every rule has been evaluated since
 
-  ThingRuntime(const MonitoredThing&, const MonitorDefinitions&);
+  ThingRuntime(const MonitoredThing&, const ThingAdvisor&, const MonitorDefinitions&);
   void apply_settings(const MonitoredThing&, const MonitorDefinitions&);
   // Readings older than this are outdated. Automatic rules use the stricter profile->stale_after.
   Duration fresh() const;
@@ -112,7 +111,7 @@ struct ThingRuntime {
   RuleInstance* find_rule(std::string_view code);
 
   const rules::RuleOverride* own(std::string_view rule) const;
-  void update_settings(const ThingAdvisor&, Instant now, bool at_once);
+  void update_settings(Instant now, bool at_once);
   rules::Climate climate_at(Instant now) const;
   rules::Inputs inputs_for(const rules::Rule&, const rules::Climate&, Instant now) const;
 

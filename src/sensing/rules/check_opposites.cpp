@@ -29,14 +29,15 @@ Error too_near(const Rule& rule, const Rule& other, double limit) {
 }  // namespace
 
 Result<void> check_opposites(const RuleSet& set, const Rule& rule, const RuleOverride& wanted,
-                             const OwnOf& own_of, const agronomy::Crop* crop, std::string_view stage) {
+                             const OwnOf& own_of, const agronomy::Requirements& present) {
   if (!wanted.threshold && !wanted.enabled) return {};
   for (const auto& other : set.rules) {
     if (!are_opposite(rule, other)) continue;
     for (const auto segment : segments) {
+      const agronomy::Requirements in_force{present.crop, present.stage, segment};
       if (!agronomy::holds_in(rule.period, segment) || !agronomy::holds_in(other.period, segment)) continue;
-      const auto mine = setting_for(rule, crop, stage, segment, &wanted);
-      const auto theirs = setting_for(other, crop, stage, segment, own_of(other.code));
+      const auto mine = setting_for(rule, in_force, &wanted);
+      const auto theirs = setting_for(other, in_force, own_of(other.code));
       if (!mine || !theirs || !mine->enabled || !theirs->enabled) continue;
       if (!mine->threshold || !theirs->threshold) continue;
       const double gap = rule.kind == Kind::below ? *theirs->threshold - *mine->threshold

@@ -12,9 +12,9 @@ namespace cunkou::rules {
 using OwnOf = std::function<const RuleOverride*(std::string_view rule)>;  // null: no override
 
 // Refuses a threshold of a rule `below` that is not less than that of a rule `above` of the same quantity,
-// and the reverse, if both are enabled and apply in the same part of the day. The refusal names the other
-// rule and its threshold.
+// and the reverse, if both are enabled and apply in the same part of the day, the present one or another. The
+// refusal names the other rule and its threshold.
 Result<void> check_opposites(const RuleSet&, const Rule&, const RuleOverride& wanted, const OwnOf&,
-                             const agronomy::Crop*, std::string_view stage);
+                             const agronomy::Requirements&);
 
 }  // namespace cunkou::rules

@@ -29,7 +29,7 @@ class CheckOpposites : public ::testing::Test {
     const auto own_of = [this](std::string_view code) {
       return hot_own && code == "hot" ? &*hot_own : nullptr;
     };
-    return check_opposites(rules, rule, wanted, own_of, nullptr, "");
+    return check_opposites(rules, rule, wanted, own_of, {});
   }
 
   RuleSet rules{{rule_of("cold", Kind::below, 5), rule_of("hot", Kind::above, 33)}};

@@ -11,7 +11,7 @@
 #include "base/instant.hpp"
 #include "base/label.hpp"
 #include "base/result.hpp"
-#include "sensing/agronomy/crop.hpp"
+#include "sensing/agronomy/requirements.hpp"
 #include "sensing/devices/profile.hpp"
 #include "sensing/rules/severity.hpp"
 
@@ -101,6 +101,10 @@ struct Setting {
 // null. Outside the rule's period, returns the setting of the first part of the period.
 std::optional<Setting> setting_for(const Rule&, const agronomy::Crop* crop, std::string_view stage,
                                    agronomy::Segment, const RuleOverride* own);
+inline std::optional<Setting> setting_for(const Rule& rule, const agronomy::Requirements& in_force,
+                                          const RuleOverride* own) {
+  return setting_for(rule, in_force.crop, in_force.stage, in_force.segment, own);
+}
 
 // Refuses, with a correction: numbers that are not finite, a clear on the wrong side of the threshold, and a
 // hold that is negative or over 7 days. `standard`: the setting without the override.

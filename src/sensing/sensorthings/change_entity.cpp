@@ -65,12 +65,12 @@ bool is_name_alone(const json::object& object) {
   });
 }
 
-// The name of a greenhouse is one of its settings: the same permission as for the app's own route.
-bool may_change(EntityStore& store, const access::Identity& who, const EntityKey& key,
-                const json::object& object) {
+// The name of a monitored Thing is one of its settings: the same permission as for the app's own route.
+bool may_change(EntityStore& store, const access::Identity& who, const MonitoredKinds& monitored,
+                const EntityKey& key, const json::object& object) {
   const bool may_add = may_touch(store, who, Permission::add_devices, key);
   const auto thing = key.set == EntitySet::things ? store.thing(ThingId{key.id}) : std::nullopt;
-  if (!thing || thing->kind != "greenhouse") return may_add;
+  if (!thing || !monitored.contains(thing->kind)) return may_add;
   const bool may_rename = may_touch(store, who, Permission::set_thresholds, key);
   const auto* name = object.if_contains("name");
   if (name && *name != json::value(thing->name) && !may_rename) return false;
@@ -204,9 +204,9 @@ bool may_touch(EntityStore& store, const access::Identity& who, Permission need,
 }
 
 Result<std::vector<ThingId>> change_entity(journal::Act& act, EntityStore& store, const access::Identity& who,
-                                           const Viewer& viewer, const EntityKey& key,
-                                           const json::object& object) {
-  if (!may_change(store, who, key, object)) return not_allowed();
+                                           const Viewer& viewer, const MonitoredKinds& monitored,
+                                           const EntityKey& key, const json::object& object) {
+  if (!may_change(store, who, monitored, key, object)) return not_allowed();
   auto things = things_of(store, key);
   CUNKOU_TRY((Change{act, store, who, viewer, object}.apply(key)));
   things.merge(things_of(store, key));

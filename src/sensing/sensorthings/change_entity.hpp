@@ -1,7 +1,7 @@
 #pragma once
 // Changes and deletes SensorThings entities (18-088, 10.3 and 10.4). Requires add_devices (change) or remove
 // (delete) at every Thing that uses the entity; an entity that no Thing uses requires the permission
-// `operate`. The name of a greenhouse requires set_thresholds, as in the app.
+// `operate`. The name of a Thing of a monitored kind requires set_thresholds, as in the app.
 
 #include <boost/json/object.hpp>
 #include <vector>
@@ -9,6 +9,7 @@
 #include "access/may.hpp"
 #include "base/result.hpp"
 #include "core/journal/act.hpp"
+#include "sensing/sensorthings/monitored_kinds.hpp"
 #include "sensing/sensorthings/observation_id.hpp"
 #include "sensing/sensorthings/sensorthings.hpp"
 
@@ -17,7 +18,8 @@ namespace cunkou::sensorthings {
 // PATCH: absent members keep their values. Links are set by "@iot.id"; refuses an inline entity. Not for
 // Observations. Returns the Things whose streams have changed.
 Result<std::vector<ThingId>> change_entity(journal::Act&, EntityStore&, const access::Identity&,
-                                           const Viewer&, const EntityKey&, const boost::json::object&);
+                                           const Viewer&, const MonitoredKinds&, const EntityKey&,
+                                           const boost::json::object&);
 
 // Readings of a deleted entity; the caller deletes them from the series after the commit.
 struct Deleted {

@@ -4,6 +4,7 @@
 #include "platform/capability/manifest.hpp"
 #include "platform/capability/platform.hpp"
 #include "sensing/sensorthings/dependent_devices.hpp"
+#include "sensing/sensorthings/monitored_kinds.hpp"
 #include "sensing/sensorthings/observation_writer.hpp"
 #include "sensing/sensorthings/thing_listener.hpp"
 #include "sensing/series/store.hpp"
@@ -15,6 +16,7 @@ struct Parts {  // each outlives the manifest and is thread-safe
   ObservationWriter& writer;
   ThingListener& listener;
   DependentDevices& devices;
+  const MonitoredKinds& monitored;
 };
 
 capability::Manifest manifest(const capability::Platform&, const Parts&);

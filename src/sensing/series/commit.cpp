@@ -58,7 +58,7 @@ std::vector<Instant> distinct_times(const std::vector<Arrival>& arrivals) {
 
 Stream& Store::Impl::stream_at(StreamId id) {
   const auto i = static_cast<std::size_t>(id.value);
-  if (i < streams.size() && streams[i]) return *streams[i];
+  if (const auto& own = own_streams(); i < own.size() && own[i]) return *own[i];
   auto stream = std::make_unique<Stream>();
   stream->id = id;
   const WriteLock lock(state);

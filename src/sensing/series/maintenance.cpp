@@ -49,7 +49,7 @@ std::int64_t Store::Impl::forget_now(StreamId id) {
   ChunkStore::Commit commit;
   commit.forgotten.push_back(id);
   const auto i = static_cast<std::size_t>(id.value);
-  Stream* stream = i < streams.size() ? streams[i].get() : nullptr;
+  Stream* stream = i < own_streams().size() ? own_streams()[i].get() : nullptr;
   if (stream != nullptr)
     for (const auto* rows : {&stream->chunks, &stream->damaged})
       for (const ChunkRow& row : *rows) commit.dropped_chunks.push_back(row.id);
@@ -156,9 +156,10 @@ std::optional<std::size_t> Store::Impl::fold_some(std::size_t from, Instant hori
   if (!frozen.empty()) seal_on_committer();
   ChunkStore::Commit commit;
   std::vector<Fold> folds;
-  for (std::size_t i = from; i < streams.size() && commit.dropped_chunks.size() < chunks_in_step; ++i) {
-    if (!streams[i]) continue;
-    auto fold = fold_stream(*streams[i], horizon);
+  const auto& all = own_streams();
+  for (std::size_t i = from; i < all.size() && commit.dropped_chunks.size() < chunks_in_step; ++i) {
+    if (!all[i]) continue;
+    auto fold = fold_stream(*all[i], horizon);
     if (!fold) continue;
     std::ranges::copy(fold->dropped, std::back_inserter(commit.dropped_chunks));
     std::ranges::move(fold->blocks, std::back_inserter(commit.roll_ups));

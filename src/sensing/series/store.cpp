@@ -67,7 +67,7 @@ void Store::Impl::stop() {
 void Store::Impl::load() {
   load_chunk_rows();
   load_roll_ups();
-  for (auto& stream : streams)
+  for (const auto& stream : own_streams())
     if (stream) recount(*stream);
   load_write_ahead();
 }
@@ -79,7 +79,7 @@ void Store::Impl::load_chunk_rows() {
     stream_at(row.stream).chunks.push_back(row);
     ++counters.chunks;
   });
-  for (auto& stream : streams)
+  for (const auto& stream : own_streams())
     if (stream) separate_overlapping(*stream);
 }
 

@@ -147,7 +147,13 @@ struct Store::Impl {
   const Options options;
 
   mutable SharedMutex state;
-  std::vector<std::unique_ptr<Stream>> streams;  // indexed by stream id; extended by the committer
+  // Indexed by stream id; extended by the committer.
+  std::vector<std::unique_ptr<Stream>> streams CUNKOU_GUARDED_BY(state);
+  // For the committer, and for load() before it runs: nobody else writes `streams`, so they read it without
+  // the lock.
+  const std::vector<std::unique_ptr<Stream>>& own_streams() const CUNKOU_NO_THREAD_SAFETY_ANALYSIS {
+    return streams;
+  }
 
   Mutex queue_mutex;
   std::condition_variable queue_filled, queue_drained;
@@ -164,7 +170,7 @@ struct Store::Impl {
   std::size_t head_at_failure = 0;  // head size at the last failed sealing; the next attempt waits for growth
 
   // Sealer; the committer writes these only while the sealer is idle.
-  Mutex seal_mutex;
+  Mutex seal_mutex CUNKOU_ACQUIRED_BEFORE(state);
   std::condition_variable seal_changed;
   bool sealer_works CUNKOU_GUARDED_BY(seal_mutex) = false;
   bool sealer_ends CUNKOU_GUARDED_BY(seal_mutex) = false;
@@ -177,7 +183,7 @@ struct Store::Impl {
   std::vector<std::int64_t> damaged_write_ahead;
 
   // Held from before chunks are dropped on disk until the streams no longer list them (invariant 5).
-  mutable Mutex dropping;
+  mutable Mutex dropping CUNKOU_ACQUIRED_BEFORE(state);
 
   mutable ChunkCache cache;
   mutable Mutex damage_mutex;

@@ -4,6 +4,7 @@
 
 #include "base/json_values.hpp"
 #include "sensing/actuation/limits.hpp"
+#include "sensing/greenhouses/planting.hpp"
 #include "sensing/monitor/monitor_json.hpp"
 #include "sensing/series/curves.hpp"
 
@@ -79,8 +80,8 @@ json::object card_json(const ThingInfo& info, const monitor::View& view,
           {"name", info.name},
           {"place", monitor::place_json(info)},
           {"household", monitor::household_json(info)},
-          {"crop", text_or_null(view.thing.crop)},
-          {"stage", text_or_null(view.stage)},
+          {"crop", text_or_null(planting_of(view.thing).crop)},
+          {"stage", text_or_null(view.requirements.stage)},
           {"state", name(view.status)},
           {"stateSince", to_iso(view.since)},
           {"reason", reason_of(view)},

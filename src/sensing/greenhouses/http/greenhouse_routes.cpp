@@ -17,6 +17,7 @@
 #include "sensing/greenhouses/change_greenhouse.hpp"
 #include "sensing/greenhouses/http/greenhouse_json.hpp"
 #include "sensing/greenhouses/http/series_json.hpp"
+#include "sensing/greenhouses/planting.hpp"
 #include "sensing/monitor/monitor_json.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
 #include "sensing/series/curves.hpp"
@@ -114,9 +115,11 @@ json::array actuators_json(const GreenhouseRouteParts& parts, const Request& req
 }
 
 json::value planting_json(const monitor::View& view) {
-  if (view.thing.crop.empty()) return nullptr;
-  return json::object{
-      {"crop", view.thing.crop}, {"stage", view.stage}, {"plantedAt", iso_or_null(view.thing.planted)}};
+  const auto planting = planting_of(view.thing);
+  if (planting.crop.empty()) return nullptr;
+  return json::object{{"crop", planting.crop},
+                      {"stage", view.requirements.stage},
+                      {"plantedAt", iso_or_null(planting.planted)}};
 }
 
 json::value derived_json(const agronomy::DerivedValue& derived) {

@@ -1,5 +1,5 @@
 #pragma once
-// Greenhouses: cards, one greenhouse, its curves and its settings.
+// Greenhouses: cards, one greenhouse, its curves and its settings; the crops to choose from.
 
 #include <memory>
 
@@ -22,10 +22,12 @@ struct GreenhouseRouteParts {  // each outlives the routes and is thread-safe
   devices::Registry& registry;
   devices::DeviceConnections& connections;
   GreenhouseDirectory& greenhouses;
+  const std::vector<agronomy::Crop>& crops;
   monitor::MonitorService& service;
   std::shared_ptr<const AdviceSentences> sentences;  // not null; does not change while requests are handled
 };
 
 http::Routes greenhouse_routes(const GreenhouseRouteParts&);
+http::Routes crop_routes(const std::vector<agronomy::Crop>&);  // outlive the routes
 
 }  // namespace cunkou::greenhouses

@@ -61,9 +61,8 @@ json::array nights(const monitor::MonitoredThing& g, series::Range range) {
 
 json::array bands_over_json(const GreenhouseRouteParts& parts, const monitor::MonitoredThing& g,
                             const std::vector<ThingStream>& streams, series::Range range) {
-  const auto& crops = parts.service.definitions().crops;
-  const auto crop = std::ranges::find(crops, g.crop, &agronomy::Crop::code);
-  if (crop == crops.end()) return {};
+  const auto crop = std::ranges::find(parts.crops, planting_of(g).crop, &agronomy::Crop::code);
+  if (crop == parts.crops.end()) return {};
   std::vector<std::string> quantities;
   for (const auto& stream : streams)
     if (!std::ranges::count(quantities, stream.quantity)) quantities.push_back(stream.quantity);

@@ -8,6 +8,7 @@
 #include "core/places/place_store.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/devices/device_store.hpp"
+#include "sensing/greenhouses/greenhouse.hpp"
 #include "sensing/sensorthings/entity_store.hpp"
 
 namespace cunkou::greenhouses {
@@ -77,10 +78,10 @@ class Reader {
  private:
   void add_device(ThingInfo& info, const devices::Device& device) const {
     info.devices.push_back(device.id);
-    const auto* kind = registry_.profile(device.profile);
-    info.kinds.push_back(kind);
-    const bool moves = kind && !kind->actuators.empty();
-    if (!info.profile || (info.profile->actuators.empty() && moves)) info.profile = kind;
+    const auto* profile = registry_.profile(device.profile);
+    info.profiles.push_back(profile);
+    const bool moves = profile && !profile->actuators.empty();
+    if (!info.profile || (info.profile->actuators.empty() && moves)) info.profile = profile;
   }
 
   const devices::Registry& registry_;
@@ -106,22 +107,36 @@ GreenhouseDirectory::GreenhouseDirectory(sql::Database& database, const devices:
 
 void GreenhouseDirectory::refresh() {
   const MutexLock one_at_a_time(refreshing_);
-  auto entries = database_.read([&](sql::Transaction& t) {
+  auto fresh = database_.read([&](sql::Transaction& t) {
     auto found = std::make_shared<Entries>();
     sensorthings::Viewer everybody;
     everybody.everything = true;
-    const auto things = sensorthings::entity_store(t).things(everybody, "greenhouse");
+    const auto things = sensorthings::entity_store(t).things(everybody, thing_kind);
     const Reader reader(t, registry_, things);
     for (const auto& thing : things) found->emplace(thing.id, reader.info_of(thing));
     return found;
   });
   const MutexLock lock(mutex_);
-  entries_ = std::move(entries);
+  entries_ = std::move(fresh);
 }
 
-std::shared_ptr<const GreenhouseDirectory::Entries> GreenhouseDirectory::all() const {
+std::shared_ptr<const GreenhouseDirectory::Entries> GreenhouseDirectory::entries() const {
   const MutexLock lock(mutex_);
   return entries_;
+}
+
+std::shared_ptr<const ThingInfo> GreenhouseDirectory::find(ThingId id) const {
+  auto snapshot = entries();
+  const auto found = snapshot->find(id);
+  if (found == snapshot->end()) return nullptr;
+  return {snapshot, &found->second};
+}
+
+std::vector<std::shared_ptr<const ThingInfo>> GreenhouseDirectory::all() const {
+  const auto snapshot = entries();
+  std::vector<std::shared_ptr<const ThingInfo>> out;
+  for (const auto& [id, info] : *snapshot) out.emplace_back(snapshot, &info);
+  return out;
 }
 
 Error GreenhouseDirectory::no_such_thing() const {
@@ -130,13 +145,13 @@ Error GreenhouseDirectory::no_such_thing() const {
 
 std::vector<std::shared_ptr<const ThingInfo>> GreenhouseDirectory::visible_to(
     const access::Identity& who, const std::optional<std::string>& place_code) const {
-  const auto entries = all();
+  const auto snapshot = entries();
   const auto path = path_of(database_, place_code);
   std::vector<std::shared_ptr<const ThingInfo>> out;
-  for (const auto& [id, info] : *entries) {
+  for (const auto& [id, info] : *snapshot) {
     if (!access::may(who, access::Permission::see, info.scope)) continue;
     if (!info.scope.place_path.starts_with(path)) continue;
-    out.emplace_back(entries, &info);
+    out.emplace_back(snapshot, &info);
   }
   std::ranges::sort(out, {}, [](const auto& info) { return info->id; });
   return out;

@@ -88,9 +88,9 @@ class GreenhouseDirectoryContract : public ::testing::Test {
 TYPED_TEST_SUITE(GreenhouseDirectoryContract, sql::testing::Engines);
 
 TYPED_TEST(GreenhouseDirectoryContract, IsEmptyUntilItIsRefreshed) {
-  EXPECT_TRUE(this->directory.all()->empty());
+  EXPECT_TRUE(this->directory.all().empty());
   this->directory.refresh();
-  EXPECT_EQ(this->directory.all()->size(), 2u) << "a weather station is no greenhouse";
+  EXPECT_EQ(this->directory.all().size(), 2u) << "a weather station is no greenhouse";
   EXPECT_EQ(this->directory.no_such_thing().code, Code::not_found);
 }
 

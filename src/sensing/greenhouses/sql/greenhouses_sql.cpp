@@ -20,13 +20,14 @@ class GreenhousesSql final : public GreenhouseStore {
   }
 
   void put(const MonitoredThing& g) override {
+    const auto planting = planting_of(g);
     const auto from = g.day ? std::optional(g.day->from_min) : std::nullopt;
     const auto to = g.day ? std::optional(g.day->to_min) : std::nullopt;
     run(session_,
         "INSERT OR REPLACE INTO greenhouse_settings(thing, profile, crop, stage, planted_at, day_from, "
         "day_to, automatic) "
         "VALUES (?,?,?,?,?,?,?,?)",
-        g.thing, g.profile, g.crop, g.stage, g.planted, from, to, g.automatic);
+        g.thing, g.profile, planting.crop, planting.stage, planting.planted, from, to, g.automatic);
   }
 
  private:
@@ -48,10 +49,9 @@ class GreenhousesSql final : public GreenhouseStore {
             MaybeInt quiet_to) {
           MonitoredThing g;
           g.thing = id;
+          g.kind = thing_kind;
           g.profile = profile.empty() ? std::string(default_profile) : std::move(profile);
-          g.crop = std::move(crop);
-          g.stage = std::move(stage);
-          g.planted = planted;
+          set_planting(g, {std::move(crop), std::move(stage), planted});
           if (latitude && longitude) g.site.latitude = *latitude, g.site.longitude = *longitude;
           g.day = span(day_from, day_to);
           g.quiet = span(quiet_from, quiet_to);

@@ -41,8 +41,9 @@ class GreenhouseStoreContract : public ::testing::Test {
     });
   }
   static auto members(const monitor::MonitoredThing& g) {
-    return std::tuple(g.thing, g.profile, g.crop, g.stage, g.planted, g.site.latitude, g.site.longitude,
-                      minutes_of(g.day), minutes_of(g.quiet), g.automatic);
+    const auto planting = planting_of(g);
+    return std::tuple(g.thing, g.kind, g.profile, planting.crop, planting.stage, planting.planted,
+                      g.site.latitude, g.site.longitude, minutes_of(g.day), minutes_of(g.quiet), g.automatic);
   }
   template <class F>
   void with(F&& f) {
@@ -63,8 +64,9 @@ TYPED_TEST(GreenhouseStoreContract, FindsGreenhousesWithoutSettings) {
     EXPECT_EQ(all[0].thing, this->first);
     EXPECT_EQ(all[1].thing, this->second);
     EXPECT_EQ(all[0].profile, default_profile);
-    EXPECT_EQ(all[0].crop, "");
-    EXPECT_FALSE(all[0].planted);
+    EXPECT_EQ(all[0].kind, thing_kind);
+    EXPECT_EQ(planting_of(all[0]).crop, "");
+    EXPECT_FALSE(planting_of(all[0]).planted);
     EXPECT_FALSE(all[0].automatic);
   });
 }
@@ -88,17 +90,14 @@ TYPED_TEST(GreenhouseStoreContract, KeepsEverySetting) {
   this->with([&](GreenhouseStore& store) {
     auto settings = *store.get(this->first);
     settings.profile = "any";
-    settings.crop = "tomato";
-    settings.stage = "fruiting";
-    settings.planted = Instant{1'767'225'600'000};
+    set_planting(settings, {"tomato", "fruiting", Instant{1'767'225'600'000}});
     settings.day = ClockSpan{8 * 60, 18 * 60 + 30};
     settings.automatic = true;
     store.put(settings);
     EXPECT_EQ(this->members(*store.get(this->first)), this->members(settings));
-    EXPECT_EQ(store.get(this->second)->crop, "");
+    EXPECT_EQ(planting_of(*store.get(this->second)).crop, "");
 
-    settings.crop = settings.stage = "";
-    settings.planted = std::nullopt;
+    set_planting(settings, {});
     settings.day = std::nullopt;
     settings.automatic = false;
     store.put(settings);

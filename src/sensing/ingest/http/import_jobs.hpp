@@ -33,13 +33,13 @@ class ImportJobs {
 
   // Reads one file at a time. Refuses a file without the required columns, and (unavailable) too many waiting
   // imports.
-  Result<std::int64_t> begin(DeviceId, std::string file);
+  Result<std::int64_t> begin(DeviceId, std::string file) CUNKOU_EXCLUDES(mutex_);
   std::optional<Import> find(std::int64_t id) const;
 
  private:
-  void run(std::int64_t id, DeviceId, const std::string& file);
+  void run(std::int64_t id, DeviceId, const std::string& file) CUNKOU_EXCLUDES(mutex_);
   template <class F>
-  void change(std::int64_t id, F&&);
+  void change(std::int64_t id, F&&) CUNKOU_EXCLUDES(mutex_);
 
   ImportRouteParts parts_;
   async::ConcurrencyLimiter limiter_;

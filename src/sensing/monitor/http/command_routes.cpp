@@ -100,8 +100,17 @@ Result<Response> cancel(const MonitorRouteParts& parts, const Request& request) 
 
 }  // namespace
 
-http::Routes command_routes(const MonitorRouteParts& parts) {
+http::Routes thing_command_routes(const MonitorRouteParts& parts, const std::string& path) {
   const auto at = [parts](const Request& r) { return scope_of_thing(parts.things, r.id_param("id")); };
+  return {route(Method::get, path + "/{id}/commands", Permission::see,
+                {"List the latest commands", "commands", "", "Commands"}, at,
+                [parts](const Request& r) { return list(parts, r); }),
+          route(Method::post, path + "/{id}/commands", Permission::command,
+                {"Open, close, stop or set an actuator", "commands", "CommandRequest", "Command"}, at,
+                [parts](const Request& r) { return request_command(parts, r); })};
+}
+
+http::Routes command_routes(const MonitorRouteParts& parts) {
   const auto of_command = [parts](const Request& request) -> Result<access::Scope> {
     const auto command = parts.database.read([&](sql::Transaction& t) { return stored_command(t, request); });
     if (!command) return command.error();
@@ -109,13 +118,7 @@ http::Routes command_routes(const MonitorRouteParts& parts) {
     if (!info) return not_found({"没有这条操作", "there is no such command"});
     return info->scope;
   };
-  return {route(Method::get, "/api/greenhouses/{id}/commands", Permission::see,
-                {"List the latest commands", "commands", "", "Commands"}, at,
-                [parts](const Request& r) { return list(parts, r); }),
-          route(Method::post, "/api/greenhouses/{id}/commands", Permission::command,
-                {"Open, close, stop or set an actuator", "commands", "CommandRequest", "Command"}, at,
-                [parts](const Request& r) { return request_command(parts, r); }),
-          route(Method::get, "/api/commands/{id}", Permission::see,
+  return {route(Method::get, "/api/commands/{id}", Permission::see,
                 {"Show a command with its changes", "commands", "", "Command"}, of_command,
                 [parts](const Request& r) { return show(parts, r); }),
           route(Method::post, "/api/commands/{id}/cancel", Permission::command,

@@ -1,6 +1,8 @@
 #pragma once
 // Alarms, commands, rules and live updates of the things that a person may see.
 
+#include <string>
+
 #include "platform/http/route.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/monitor/service/monitor_service.hpp"
@@ -10,11 +12,15 @@ namespace cunkou::monitor {
 
 struct MonitorRouteParts {  // each outlives the routes and is thread-safe
   sql::Database& database;
-  const ThingDirectory& things;
+  const ThingDirectory& things;  // of one kind or of all
   MonitorService& service;
 };
 
-http::Routes rule_routes(const MonitorRouteParts&);  // thresholds, and the crops they come from
+// Below the path of the things of one kind, e.g. "/api/greenhouses".
+http::Routes rule_routes(const MonitorRouteParts&, const std::string& path);  // thresholds
+http::Routes thing_command_routes(const MonitorRouteParts&, const std::string& path);
+
+// Of the things of all kinds.
 http::Routes command_routes(const MonitorRouteParts&);
 http::Routes alarm_routes(const MonitorRouteParts&);
 http::Routes live_routes(const MonitorRouteParts&);  // server-sent events

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <optional>
 
-#include "base/json_values.hpp"
 #include "platform/http/body.hpp"
 #include "platform/http/make_route.hpp"
 #include "platform/sql/database.hpp"
@@ -19,18 +18,6 @@ using http::Method;
 using http::Request;
 using http::Response;
 using http::route;
-
-Result<Response> crops(const MonitorRouteParts& parts) {
-  json::array out;
-  for (const auto& crop : parts.service.definitions().crops) {
-    json::array stages;
-    for (const auto& stage : crop.stages)
-      stages.push_back(json::object{{"code", stage.code}, {"name", label_json(stage.label)}});
-    out.push_back(
-        json::object{{"code", crop.code}, {"name", label_json(crop.label)}, {"stages", std::move(stages)}});
-  }
-  return Response::json(json::object{{"crops", std::move(out)}});
-}
 
 std::vector<RuleView> rules_of(const MonitorRouteParts& parts, ThingId thing) {
   return parts.service.query([&](const Monitor& monitor, Instant now) { return monitor.rules(thing, now); });
@@ -151,18 +138,15 @@ Result<Response> reset(const MonitorRouteParts& parts, const Request& request) {
 
 }  // namespace
 
-http::Routes rule_routes(const MonitorRouteParts& parts) {
+http::Routes rule_routes(const MonitorRouteParts& parts, const std::string& path) {
   const auto at = [parts](const Request& r) { return scope_of_thing(parts.things, r.id_param("id")); };
-  return {route(Method::get, "/api/crops", Permission::signed_in,
-                {"List crops and their stages", "greenhouses", "", "Crops"}, {},
-                [parts](const Request&) { return crops(parts); }),
-          route(Method::get, "/api/greenhouses/{id}/rules", Permission::see,
+  return {route(Method::get, path + "/{id}/rules", Permission::see,
                 {"List the rules with the settings in force", "rules", "", "Rules"}, at,
                 [parts](const Request& r) { return list(parts, r); }),
-          route(Method::put, "/api/greenhouses/{id}/rules/{code}", Permission::set_thresholds,
+          route(Method::put, path + "/{id}/rules/{code}", Permission::set_thresholds,
                 {"Override the settings of a rule", "rules", "RuleChange", "Rule"}, at,
                 [parts](const Request& r) { return adjust(parts, r); }),
-          route(Method::delete_, "/api/greenhouses/{id}/rules/{code}", Permission::set_thresholds,
+          route(Method::delete_, path + "/{id}/rules/{code}", Permission::set_thresholds,
                 {"Reset a rule to its standard settings", "rules", "", "Rule"}, at,
                 [parts](const Request& r) { return reset(parts, r); })};
 }

@@ -1,5 +1,6 @@
 #pragma once
-// What a notice says of its alarm to machines.
+// Takes what a notice says of its alarm to machines from the alarm itself, and the thing's name and place
+// from the ThingDirectory.
 
 #include <string>
 

@@ -82,18 +82,18 @@ MonitorService::MonitorService(MonitorDefinitions definitions, Parts parts)
       parts_(std::move(parts)),
       transactions_(parts_.database),
       planner_(definitions_.rules),
-      monitor_(definitions_, {transactions_, parts_.advisor, planner_, parts_.devices}) {}
+      monitor_(definitions_, {transactions_, parts_.kinds.advisors(), planner_, parts_.devices}) {}
 
 MonitorService::~MonitorService() { stop(); }
 
 void MonitorService::start() {
-  change([this](Monitor& monitor, Instant now) {
-    monitor.load(parts_.settings.all(), now);
-    const auto all = parts_.things.all();  // held: a loop over what all() returns would not hold it
-    for (const auto& [id, info] : *all) {
-      bind(info);
-      recall(info, now);
-    }
+  change([this](Monitor& monitor, Instant now) CUNKOU_REQUIRES(writer_) {
+    monitor.load(parts_.kinds.settings(), now);
+    for (const auto& kind : parts_.kinds.registered())
+      for (const auto& info : kind.things.all()) {
+        bind(*info);
+        recall(*info, kind.advisor, now);
+      }
     monitor.tick(now);
   });
   thread_ = std::thread([this] { run(); });
@@ -179,10 +179,10 @@ void MonitorService::device_answered(ThingId thing, CommandId id, actuation::Com
 }
 
 void MonitorService::device_connected(DeviceId device, bool connected) {
-  const auto all = parts_.things.all();
-  for (const auto& [id, info] : *all) {
-    if (std::find(info.devices.begin(), info.devices.end(), device) == info.devices.end()) continue;
-    if (connected) change([thing = id](Monitor& monitor, Instant now) { monitor.connected(thing, now); });
+  for (const auto& info : parts_.kinds.all()) {
+    if (!std::ranges::count(info->devices, device)) continue;
+    const auto id = info->id;
+    if (connected) change([id](Monitor& monitor, Instant now) { monitor.connected(id, now); });
     {
       const MutexLock lock(outbox_mutex_);
       outbox_.push_back(ConnectionChanged{id, device, connected});
@@ -192,14 +192,15 @@ void MonitorService::device_connected(DeviceId device, bool connected) {
 }
 
 void MonitorService::thing_changed(ThingId id) {
-  const auto info = parts_.things.find(id);
+  const auto* kind = parts_.kinds.kind_of(id);
+  const auto info = kind ? kind->things.find(id) : nullptr;
   if (!info) return;
   // Reading the settings is part of the change: one made meanwhile would be undone.
-  change([&](Monitor& monitor, Instant now) {
-    if (auto settings = parts_.settings.find(id)) {
+  change([&](Monitor& monitor, Instant now) CUNKOU_REQUIRES(writer_) {
+    if (auto settings = kind->settings.find(id)) {
       if (info->profile) settings->profile = info->profile->name;
       if (const auto accepted = monitor.check(*settings)) {
-        parts_.settings.put(*settings, now);
+        kind->settings.put(*settings, now);
         monitor.apply(*settings, now);
       } else {
         parts_.failed(accepted.error().reason.en);
@@ -222,8 +223,8 @@ void MonitorService::deliveries_changed(AlarmId id) {
     const auto alarm = transaction.alarms().get(id);
     if (!alarm) return;
     auto courses = courses_of({*alarm}, transaction.alarms(), transaction.deliveries());
-    changes.push_back(AlarmChanged{
-        *alarm, alarms::AlarmChangeKind::notified, parts_.clock.now(), std::move(courses[id]), {}, false});
+    changes.push_back(
+        AlarmChanged{*alarm, alarms::AlarmChangeKind::notified, parts_.clock.now(), std::move(courses[id]), {}});
   });
   report(changes);
 }
@@ -257,16 +258,16 @@ void MonitorService::forget_removed(ThingId id, Instant now) {
 bool MonitorService::forget_missing(Instant now) {
   try {
     std::set<ThingId> existing;
-    for (const auto& thing : parts_.settings.all()) existing.insert(thing.thing);
+    for (const auto& thing : parts_.kinds.settings()) existing.insert(thing.thing);
     return monitor_.forget_others(existing, now);
   } catch (const std::exception&) {
     return false;  // what was attempted before reports the failure
   }
 }
 
-// f runs a second time if it failed for a thing that has been removed.
+// f runs a second time if it failed for a thing that has been removed. It runs under the lock of the caller.
 template <class F>
-bool MonitorService::attempt(F f, Instant now, std::string& failure) {
+bool MonitorService::attempt(F f, Instant now, std::string& failure) CUNKOU_NO_THREAD_SAFETY_ANALYSIS {
   for (bool again = true;; again = false) try {
       f();
       return true;
@@ -286,7 +287,7 @@ std::vector<MonitorService::DeviceMessage> MonitorService::process_messages(
   for (auto& message : messages) {
     const auto begun = Steady::now();
     const bool waits = locked || waiting.contains(message.thing);
-    if (!waits && attempt([&] { process_message(message, now); }, now, failure)) {
+    if (!waits && attempt([&]() CUNKOU_REQUIRES(writer_) { process_message(message, now); }, now, failure)) {
       completed.push_back(std::move(message));
       continue;
     }
@@ -308,12 +309,12 @@ void MonitorService::process_queue() {
     has_messages_ = false;
   }
   std::string failure;
-  change([&](Monitor& monitor, Instant now) {
+  change([&](Monitor& monitor, Instant now) CUNKOU_REQUIRES(writer_) {
     failed = process_messages(messages, now, failure);
     for (const auto& r : readings)  // after the answers, whose effects they may show
       if (!attempt([&] { monitor.observe(r.stream, r.time, r.value, now); }, now, failure))
         unread.push_back(r);
-    attempt([&] { recall_missing(now); }, now, failure);
+    attempt([&]() CUNKOU_REQUIRES(writer_) { recall_missing(now); }, now, failure);
     attempt([&] { monitor.tick(now); }, now, failure);
   });
   for (const auto& one : messages) complete(one, {});
@@ -353,10 +354,10 @@ void MonitorService::bind(const ThingInfo& info) {
   monitor_.rebind(info.id, streams, parts_.clock.now());
 }
 
-void MonitorService::recall(const ThingInfo& info, Instant now) {
+void MonitorService::recall(const ThingInfo& info, const ThingAdvisor& advisor, Instant now) {
   std::vector<std::pair<StreamId, series::Point>> past;
   for (const auto& s : info.streams) {
-    if (!std::ranges::count(parts_.advisor.recalled_quantities(), s.quantity) && !s.reported) continue;
+    if (!std::ranges::count(advisor.recalled_quantities(), s.quantity) && !s.reported) continue;
     const auto back = s.reported ? hours(1) : hours(24);
     for (const auto& p : parts_.series.points(s.id, {now - back, now}, 2000, true))
       past.emplace_back(s.id, p);
@@ -373,9 +374,9 @@ void MonitorService::recall(const ThingInfo& info, Instant now) {
 void MonitorService::recall_missing(Instant now) {
   if (now >= recalled_ && now - recalled_ < recall_interval) return;
   recalled_ = now;
-  const auto all = parts_.things.all();
-  for (const auto& [id, info] : *all)
-    if (monitor_.has_no_readings(id)) recall(info, now);
+  for (const auto& kind : parts_.kinds.registered())
+    for (const auto& info : kind.things.all())
+      if (monitor_.has_no_readings(info->id)) recall(*info, kind.advisor, now);
 }
 
 }  // namespace cunkou::monitor

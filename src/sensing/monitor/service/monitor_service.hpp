@@ -14,7 +14,8 @@
 //    alarm, changes and deliveries are read in one transaction: what the monitor knows of the alarm may be
 //    older or newer than these deliveries. It is the first read of this state, not a second one of what a
 //    change returned.
-// 5. Lock order: reporting_ or writer_ before outbox_mutex_. queue_mutex_ is taken alone.
+// 5. Lock order: reporting_ or writer_ before outbox_mutex_. queue_mutex_ is taken alone. No caller
+//    holds any of them, not even a listener.
 
 #include <condition_variable>
 #include <functional>
@@ -31,8 +32,7 @@
 #include "platform/sql/database.hpp"
 #include "sensing/actuation/device_report.hpp"
 #include "sensing/monitor/monitor.hpp"
-#include "sensing/monitor/thing_directory.hpp"
-#include "sensing/monitor/thing_settings.hpp"
+#include "sensing/monitor/thing_kinds.hpp"
 #include "sensing/notifications/dispatch/stored_delivery_queue.hpp"
 #include "sensing/series/store.hpp"
 
@@ -54,9 +54,7 @@ class MonitorService final : public notifications::DeliveryListener {
   struct Parts {  // each outlives the service
     sql::Database& database;
     series::Store& series;
-    const ThingDirectory& things;
-    ThingSettings& settings;
-    const ThingAdvisor& advisor;
+    const ThingKinds& kinds;
     DeviceLink& devices;
     const Clock& clock;
     std::vector<MonitorListener*> listeners = {};
@@ -66,43 +64,44 @@ class MonitorService final : public notifications::DeliveryListener {
   MonitorService(MonitorDefinitions, Parts);
   ~MonitorService() override;  // calls stop()
 
-  void start();  // loads, recalls the last day and starts the thread
-  void stop();   // processes the queue and stores the states of all rules
+  // Loads, recalls the last day and starts the thread.
+  void start() CUNKOU_EXCLUDES(writer_, reporting_, outbox_mutex_);
+  // Processes the queue and stores the states of all rules.
+  void stop() CUNKOU_EXCLUDES(queue_mutex_, writer_, reporting_, outbox_mutex_);
 
   // Queues committed readings. Any thread; does not block.
-  void observe(std::span<const series::Reading>);
+  void observe(std::span<const series::Reading>) CUNKOU_EXCLUDES(queue_mutex_);
   // Messages of a device are processed in the order of arrival. An outdated report is ignored.
   // `done` is called once, on the service's thread or at once: with success when the report is committed or
   // ignored, else with Code::unavailable; the report may be stored later all the same.
   void actuator_reported(ThingId, actuation::ActuatorReport, Completion<> done = {});
   void device_answered(ThingId, CommandId, actuation::CommandAnswer);
-  void device_connected(DeviceId, bool connected);
+  void device_connected(DeviceId, bool connected) CUNKOU_EXCLUDES(writer_, reporting_, outbox_mutex_);
 
   // New, renamed, moved or with new streams: reads its settings again. The caller has refreshed the
   // ThingDirectory before, once for all the things that a change concerns.
-  void thing_changed(ThingId);
-  void thing_removed(ThingId);  // the caller refreshes the ThingDirectory
+  void thing_changed(ThingId) CUNKOU_EXCLUDES(writer_, reporting_, outbox_mutex_);
+  // The caller refreshes the ThingDirectory.
+  void thing_removed(ThingId) CUNKOU_EXCLUDES(writer_, reporting_, outbox_mutex_);
 
   // Runs `remove`, which deletes the thing from the database, and forgets the thing, as one change: no
   // message or tick meets a thing whose rows are gone. Returns the Result of `remove`; a refusal changes
   // nothing.
   template <class F>
-  auto remove_thing(ThingId id, F&& remove) {
-    return change([&](Monitor&, Instant now) {
+  auto remove_thing(ThingId id, F&& remove) CUNKOU_EXCLUDES(writer_, reporting_, outbox_mutex_) {
+    return change([&](Monitor&, Instant now) CUNKOU_REQUIRES(writer_) {
       auto removed = remove();
       if (removed) forget_removed(id, now);
       return removed;
     });
   }
 
-  void deliveries_changed(AlarmId) override;  // reports to the MonitorListeners
-
-  const MonitorDefinitions& definitions() const { return definitions_; }
+  void deliveries_changed(AlarmId) override CUNKOU_EXCLUDES(reporting_);  // reports to the MonitorListeners
 
   // Runs f(monitor, now) alone among the changes, then reports its changes. f may run transactions and must
-  // not call the MonitorService.
+  // not call the MonitorService. Not analysed itself: f may be a lambda that requires `writer_`.
   template <class F>
-  auto change(F&& f) {
+  auto change(F&& f) CUNKOU_EXCLUDES(writer_, reporting_, outbox_mutex_) CUNKOU_NO_THREAD_SAFETY_ANALYSIS {
     const Report report(*this);
     const MutexLock lock(writer_);
     const Collect collect(*this);
@@ -134,27 +133,29 @@ class MonitorService final : public notifications::DeliveryListener {
     explicit Report(MonitorService& s) : service(s) {}
     ~Report() { service.report_changes(); }
   };
-  void collect_changes();
-  void report_changes();
+  void collect_changes() CUNKOU_EXCLUDES(outbox_mutex_);
+  void report_changes() CUNKOU_EXCLUDES(reporting_, outbox_mutex_);
   void report(const Changes&) CUNKOU_REQUIRES(reporting_);
-  void run();
+  void run() CUNKOU_EXCLUDES(queue_mutex_, writer_, reporting_, outbox_mutex_);
   // Failed readings and messages are queued again, before later ones.
-  void process_queue();
+  void process_queue() CUNKOU_EXCLUDES(queue_mutex_, writer_, reporting_, outbox_mutex_);
   // In the order of arrival. Keeps in `messages` those that were processed, and returns the others: a failed
   // message holds up the later ones of its thing alone, unless the database is locked.
   std::vector<DeviceMessage> process_messages(std::vector<DeviceMessage>& messages, Instant now,
-                                              std::string& failure);
+                                              std::string& failure) CUNKOU_REQUIRES(writer_);
   template <class F>
-  bool attempt(F f, Instant now, std::string& failure);
-  void forget_removed(ThingId, Instant now);
-  bool forget_missing(Instant now);  // things that the database no longer holds; false if there are none
-  void process_message(const DeviceMessage&, Instant now);
-  void process(ThingId, const actuation::ActuatorReport&, Instant now);
-  void process(ThingId, const AnsweredCommand&, Instant now);
-  void bind(const ThingInfo&);
-  void recall(const ThingInfo&, Instant now);
-  void recall_missing(Instant now);  // for things whose readings came as history only
-  void enqueue(DeviceMessage);
+  bool attempt(F f, Instant now, std::string& failure) CUNKOU_REQUIRES(writer_);
+  void forget_removed(ThingId, Instant now) CUNKOU_REQUIRES(writer_);
+  // Things that the database no longer holds; false if there are none.
+  bool forget_missing(Instant now) CUNKOU_REQUIRES(writer_);
+  void process_message(const DeviceMessage&, Instant now) CUNKOU_REQUIRES(writer_);
+  void process(ThingId, const actuation::ActuatorReport&, Instant now) CUNKOU_REQUIRES(writer_);
+  void process(ThingId, const AnsweredCommand&, Instant now) CUNKOU_REQUIRES(writer_);
+  void bind(const ThingInfo&) CUNKOU_REQUIRES(writer_);
+  void recall(const ThingInfo&, const ThingAdvisor&, Instant now) CUNKOU_REQUIRES(writer_);
+  // For things whose readings came as history only.
+  void recall_missing(Instant now) CUNKOU_REQUIRES(writer_);
+  void enqueue(DeviceMessage) CUNKOU_EXCLUDES(queue_mutex_);
   static void complete(const DeviceMessage&, const Result<void>&);
 
   MonitorDefinitions definitions_;
@@ -162,10 +163,10 @@ class MonitorService final : public notifications::DeliveryListener {
   SqlTransactionRunner transactions_;
   notifications::MessagePlanner planner_;
   Monitor monitor_;
-  Mutex writer_;
-  Instant recalled_;  // by a change only
+  Mutex writer_ CUNKOU_ACQUIRED_BEFORE(outbox_mutex_);
+  Instant recalled_ CUNKOU_GUARDED_BY(writer_);
 
-  Mutex reporting_;
+  Mutex reporting_ CUNKOU_ACQUIRED_BEFORE(outbox_mutex_);
   Mutex outbox_mutex_;
   Changes outbox_ CUNKOU_GUARDED_BY(outbox_mutex_);
 

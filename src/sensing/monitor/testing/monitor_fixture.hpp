@@ -115,21 +115,25 @@ inline notifications::EscalationPolicy test_escalation() {
   return l;
 }
 
+struct TestPlanting {  // the details of a thing that a TestAdvisor advises
+  std::string crop, stage;
+};
+
 inline MonitoredThing greenhouse(bool automatic = false) {
   MonitoredThing g;
   g.thing = thing;
+  g.kind = "greenhouse";
   g.profile = "greenhouse";
-  g.crop = "tomato";
-  g.stage = "fruiting";
+  g.details = TestPlanting{"tomato", "fruiting"};
   g.automatic = automatic;
   return g;
 }
 
-// Advises only on missing readings.
+// Knows one crop, and advises only on missing readings.
 struct TestAdvisor : ThingAdvisor {
+  agronomy::Crop known = tomato();
   const ThingSentences& sentences() const override {
-    static const ThingSentences all{{"没有它", "There is no such thing"},
-                                    {"已删除", "It is gone"},
+    static const ThingSentences all{{"已删除", "It is gone"},
                                     {"它没有这个设备", "It has no such actuator"},
                                     {"它刚断了线", "It has just gone offline"},
                                     {"它没有及时回应", "It did not answer in time"},
@@ -143,16 +147,23 @@ struct TestAdvisor : ThingAdvisor {
     static const std::vector<std::string> all{"air_temperature", "relative_humidity"};
     return all;
   }
-  agronomy::Segment segment(const MonitoredThing& settings, Instant now) const override {
-    if (settings.day) return agronomy::segment_by_clock(settings.day->from_min, settings.day->to_min, now);
-    return agronomy::segment_at(settings.site, now);
+  Result<void> check(const MonitoredThing& settings) const override {
+    const auto* planting = std::any_cast<TestPlanting>(&settings.details);
+    if (planting && planting->crop != known.code)
+      return invalid({"不认识这种作物", "This crop is not known"});
+    return {};
   }
-  std::string stage(const MonitoredThing& settings, const agronomy::Crop* crop, Instant) const override {
-    return crop ? settings.stage : std::string();
+  agronomy::Requirements requirements(const MonitoredThing& settings, Instant now) const override {
+    agronomy::Requirements in_force;
+    in_force.segment = settings.day
+                           ? agronomy::segment_by_clock(settings.day->from_min, settings.day->to_min, now)
+                           : agronomy::segment_at(settings.site, now);
+    if (const auto* planting = std::any_cast<TestPlanting>(&settings.details))
+      in_force.crop = &known, in_force.stage = planting->stage;
+    return in_force;
   }
-  std::vector<agronomy::Band> bands(const agronomy::Crop& crop, std::string_view,
-                                    agronomy::Segment) const override {
-    return crop.bands;
+  std::vector<agronomy::Band> bands(const agronomy::Requirements& in_force) const override {
+    return in_force.crop ? in_force.crop->bands : std::vector<agronomy::Band>();
   }
   std::vector<Advice> advice(const Situation& in, Instant now) const override {
     if (!in.climate.temperature) return {{"no_reading", {}}};
@@ -189,7 +200,6 @@ struct TestDevice : DeviceLink {
 
 struct MonitorFixture : TestDevice, TestPlanner {
   std::vector<devices::Profile> profiles{test_profile()};
-  std::vector<agronomy::Crop> crops{tomato()};
   rules::RuleSet rule_set = test_rules();
   notifications::EscalationPolicy escalation = test_escalation();
   TestAdvisor advisor;
@@ -205,8 +215,8 @@ struct MonitorFixture : TestDevice, TestPlanner {
 
   void start() {
     if (monitor) log();
-    monitor = std::make_unique<Monitor>(MonitorDefinitions{profiles, crops, rule_set, escalation},
-                                        MonitorCollaborators{transactions, advisor, *this, *this});
+    monitor = std::make_unique<Monitor>(MonitorDefinitions{profiles, rule_set, escalation},
+                                        MonitorCollaborators{transactions, {{"greenhouse", &advisor}}, *this, *this});
     std::vector<MonitoredThing> all;
     for (const auto& [id, one] : settings) all.push_back(one);
     monitor->load(all, now);

@@ -55,7 +55,7 @@ struct NotificationDispatcher::Impl {
 
   // Skips channels with a delivery in progress (its state may be outdated) and deliveries whose outcome is
   // not stored yet.
-  void poll() {
+  void poll() CUNKOU_EXCLUDES(mutex) {
     poll_pending = false;
     std::set<notifications::ChannelId> busy;
     std::set<notifications::DeliveryId> unwritten_ids;
@@ -73,7 +73,7 @@ struct NotificationDispatcher::Impl {
     }
   }
 
-  void send(const DueDelivery& due) {
+  void send(const DueDelivery& due) CUNKOU_EXCLUDES(mutex) {
     struct End {
       Impl& impl;
       notifications::ChannelId id;
@@ -85,7 +85,7 @@ struct NotificationDispatcher::Impl {
     write(outcome(due));
   }
 
-  void write(const notifications::Delivery& outcome) {
+  void write(const notifications::Delivery& outcome) CUNKOU_EXCLUDES(mutex) {
     try {
       queue.put(outcome);
     } catch (...) {
@@ -106,7 +106,7 @@ struct NotificationDispatcher::Impl {
   }
 
   // Stops at the first failure: each attempt may wait for a database lock, and the next would fail too.
-  void retry_writes() {
+  void retry_writes() CUNKOU_EXCLUDES(mutex) {
     Outcomes pending;
     {
       const MutexLock lock(mutex);

@@ -400,7 +400,8 @@ Result<Response> change(const SensorThingsRouteParts& parts, const Request& requ
   if (request.who.device) return not_allowed();
   const auto touched = parts.database.write([&](sql::Transaction& t) -> Result<std::vector<ThingId>> {
     auto act = journal::act_of(parts.clock, request, t);
-    return change_entity(act, entity_store(t), request.who, viewer_of(parts, request), key, body.as_object());
+    return change_entity(act, entity_store(t), request.who, viewer_of(parts, request), parts.monitored, key,
+                         body.as_object());
   });
   if (!touched) return touched.error();
   parts.listener.things_changed(*touched);

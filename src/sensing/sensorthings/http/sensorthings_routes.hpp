@@ -8,6 +8,7 @@
 #include "platform/http/route.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/sensorthings/dependent_devices.hpp"
+#include "sensing/sensorthings/monitored_kinds.hpp"
 #include "sensing/sensorthings/observation_writer.hpp"
 #include "sensing/sensorthings/thing_listener.hpp"
 #include "sensing/series/store.hpp"
@@ -21,6 +22,7 @@ struct SensorThingsRouteParts {  // each outlives the routes and is thread-safe
   ObservationWriter& writer;
   ThingListener& listener;
   DependentDevices& devices;
+  const MonitoredKinds& monitored;
   std::string public_url;  // of links; empty: that of the request
   // For requests that may read millions of Observations, so that they occupy a part of the workers only;
   // null: they run at once.
