@@ -1,8 +1,10 @@
 #include <gtest/gtest.h>
 
 #include "core/journal/act.hpp"
+#include "core/journal/testing/journal_contract.hpp"
 #include "platform/sql/database.hpp"
 #include "platform/sql/statement.hpp"
+#include "platform/sql/testing/state_database.hpp"
 
 namespace cunkou::journal {
 namespace {
@@ -43,4 +45,19 @@ TEST(CheckJournal, DetectsAChangedEntry) {
 }
 
 }  // namespace
+namespace testing {
+namespace {
+
+template <class Engine>
+struct JournalOn : sql::testing::StateDatabase<Engine> {
+  template <class F>
+  void with(F&& f) {
+    this->write([&](sql::Transaction& t) { f(journal_of(t)); });
+  }
+};
+
+INSTANTIATE_TYPED_TEST_SUITE_P(Sql, JournalContract, sql::testing::OnEachEngine<JournalOn>);
+
+}  // namespace
+}  // namespace testing
 }  // namespace cunkou::journal

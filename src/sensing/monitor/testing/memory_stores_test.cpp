@@ -1,5 +1,6 @@
 #include "sensing/monitor/testing/memory_stores.hpp"
 
+#include "core/journal/testing/journal_contract.hpp"
 #include "sensing/actuation/testing/actuator_store_contract.hpp"
 #include "sensing/actuation/testing/command_store_contract.hpp"
 #include "sensing/alarms/testing/alarm_store_contract.hpp"
@@ -27,6 +28,9 @@ struct InMemory {
 
 }  // namespace
 
+namespace journal::testing {
+INSTANTIATE_TYPED_TEST_SUITE_P(Memory, JournalContract, InMemory<monitor::testing::MemoryJournal>);
+}
 namespace alarms::testing {
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, AlarmStoreContract, InMemory<monitor::testing::MemoryAlarms>);
 }
