@@ -22,7 +22,7 @@ void extend(std::vector<BandOver>& out, const agronomy::Band& band, Instant from
 }  // namespace
 
 std::vector<BandOver> bands_over(const monitor::MonitoredThing& house, const agronomy::Crop& crop,
-                                 const std::vector<std::string>& quantities, series::Range range) {
+                                 const std::vector<std::string>& quantities, series::TimeRange range) {
   std::vector<BandOver> out;
   if (range.to - range.from > days(32)) return out;
   const auto planting = planting_of(house);

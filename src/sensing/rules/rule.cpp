@@ -107,26 +107,26 @@ std::optional<Setting> setting_for(const Rule& rule, const agronomy::Crop* crop,
   return setting;
 }
 
-std::optional<Range> range_of(const Rule& rule, const std::vector<devices::Profile>& profiles) {
-  constexpr std::array<std::pair<std::string_view, Range>, 7> derived{{{"vpd", {0, 10}},
-                                                                       {"dew_point", {-40, 80}},
-                                                                       {"dew_gap", {0, 80}},
-                                                                       {"wet_bulb", {-40, 80}},
-                                                                       {"frost_minimum", {-40, 80}},
-                                                                       {"wet_hours", {0, 240}},
-                                                                       {"grey_mould", {0, 1}}}};
-  std::optional<Range> range;
+std::optional<ValueRange> range_of(const Rule& rule, const std::vector<devices::Profile>& profiles) {
+  constexpr std::array<std::pair<std::string_view, ValueRange>, 7> derived{{{"vpd", {0, 10}},
+                                                                            {"dew_point", {-40, 80}},
+                                                                            {"dew_gap", {0, 80}},
+                                                                            {"wet_bulb", {-40, 80}},
+                                                                            {"frost_minimum", {-40, 80}},
+                                                                            {"wet_hours", {0, 240}},
+                                                                            {"grey_mould", {0, 1}}}};
+  std::optional<ValueRange> range;
   for (const auto& [quantity, known] : derived)
     if (rule.quantity == quantity) range = known;
   for (const auto& profile : profiles)
     if (const auto* quantity = profile.quantity(rule.quantity); quantity && !range)
-      range = Range{quantity->min, quantity->max};
+      range = ValueRange{quantity->min, quantity->max};
   const bool change = rule.kind == Kind::rising || rule.kind == Kind::falling || rule.kind == Kind::stuck;
-  if (range && change) range = Range{0, range->high - range->low};
+  if (range && change) range = ValueRange{0, range->high - range->low};
   return range;
 }
 
-Result<void> check_range(const Range& range, const RuleOverride& own) {
+Result<void> check_range(const ValueRange& range, const RuleOverride& own) {
   const auto plain = [](double number) { return std::to_string(std::lround(number)); };
   for (const auto& number : {own.threshold, own.clear})
     if (number && !(*number >= range.low && *number <= range.high))

@@ -112,12 +112,12 @@ Result<void> check_override(const Rule&, const Setting& standard, const RuleOver
 
 // Permitted range of a threshold: the plausible range of the quantity, for rates of change its width. None if
 // unknown.
-struct Range {
+struct ValueRange {
   double low = 0, high = 0;
 };
-std::optional<Range> range_of(const Rule&, const std::vector<devices::Profile>&);
+std::optional<ValueRange> range_of(const Rule&, const std::vector<devices::Profile>&);
 // Refuses a threshold or clear outside the range: such a rule would hold never or always.
-Result<void> check_range(const Range&, const RuleOverride&);
+Result<void> check_range(const ValueRange&, const RuleOverride&);
 
 enum class Phase { idle, pending, raised, clearing };
 

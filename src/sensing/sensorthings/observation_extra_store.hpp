@@ -14,7 +14,7 @@ class ObservationExtraStore {
  public:
   virtual ~ObservationExtraStore() = default;
   virtual std::optional<ObservationExtra> extra(StreamId, Instant) = 0;
-  virtual std::vector<ObservationExtra> extras(StreamId, series::Range) = 0;  // by time
+  virtual std::vector<ObservationExtra> extras(StreamId, series::TimeRange) = 0;  // by time
   virtual std::vector<ObservationExtra> extras_of(EntityId feature) = 0;
   virtual std::int64_t extra_count(StreamId) = 0;
   virtual void put(const ObservationExtra&) = 0;  // deletes it if empty

@@ -14,14 +14,14 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr series::Range all_time{{0}, {observation_time_max + 1}};
+constexpr series::TimeRange all_time{{0}, {observation_time_max + 1}};
 constexpr std::size_t batch_max = 8192;
 
 // Reads the Observations of one stream in time order, in batches.
 class Cursor {
  public:
   Cursor(const series::Store& series, ObservationExtraStore& extras, const Datastream& datastream,
-         series::Range range, bool newest_first, std::size_t first_batch)
+         series::TimeRange range, bool newest_first, std::size_t first_batch)
       : series_(series),
         extras_(extras),
         datastream_(&datastream),
@@ -91,7 +91,7 @@ class Cursor {
   const series::Store& series_;
   ObservationExtraStore& extras_;
   const Datastream* datastream_;
-  series::Range range_;
+  series::TimeRange range_;
   bool newest_first_;
   std::size_t batch_;
   bool has_texts_, has_extras_;
@@ -133,7 +133,7 @@ Result<Value> property(const Observation& o, const Path& path) {
 }
 
 struct Bounds {
-  series::Range range = all_time;
+  series::TimeRange range = all_time;
   std::optional<StreamId> stream;
 };
 

@@ -59,16 +59,16 @@ std::map<std::string, std::int64_t, std::less<>> links_of(const Entity& entity) 
   return out;
 }
 
-std::optional<series::Range> span_of(const series::Store& series, StreamId id) {
+std::optional<series::TimeRange> span_of(const series::Store& series, StreamId id) {
   const auto totals = series.totals(id);
-  std::optional<series::Range> span;
-  if (totals.first && totals.last) span = series::Range{*totals.first, *totals.last};
+  std::optional<series::TimeRange> span;
+  if (totals.first && totals.last) span = series::TimeRange{*totals.first, *totals.last};
   if (series.text_count(id) == 0) return span;
-  const series::Range all{{0}, {observation_time_max + 1}};
+  const series::TimeRange all{{0}, {observation_time_max + 1}};
   const auto first = series.texts(id, all, 1), last = series.texts(id, all, 1, true);
   if (first.empty()) return span;
-  if (!span) return series::Range{first[0].time, last[0].time};
-  return series::Range{std::min(span->from, first[0].time), std::max(span->to, last[0].time)};
+  if (!span) return series::TimeRange{first[0].time, last[0].time};
+  return series::TimeRange{std::min(span->from, first[0].time), std::max(span->to, last[0].time)};
 }
 
 }  // namespace

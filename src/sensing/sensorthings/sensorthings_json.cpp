@@ -86,7 +86,7 @@ template json::object properties_of(const ObservedProperty&);
 template json::object properties_of(const FeatureOfInterest&);
 
 json::object properties_of(const Datastream& datastream,
-                           const std::optional<series::Range>& phenomenon_time) {
+                           const std::optional<series::TimeRange>& phenomenon_time) {
   auto out = members_of(datastream);
   if (phenomenon_time) out["phenomenonTime"] = time_text(phenomenon_time->from, phenomenon_time->to);
   add_properties(out, datastream.properties_json);

@@ -13,7 +13,7 @@ namespace cunkou::sensorthings {
 // For the entities of entity.hpp but Observations.
 template <class Entity>
 boost::json::object properties_of(const Entity&);
-boost::json::object properties_of(const Datastream&, const std::optional<series::Range>& phenomenon_time);
+boost::json::object properties_of(const Datastream&, const std::optional<series::TimeRange>& phenomenon_time);
 boost::json::object properties_of(const Observation&);
 
 // "…Z", or "…Z/…Z".

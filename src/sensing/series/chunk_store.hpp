@@ -54,7 +54,7 @@ class ChunkStore {
     std::vector<std::int64_t> write_ahead_kept;       // … except these damaged ones, kept as evidence
     std::vector<RollUpBlock> roll_ups;                // upserted
     std::vector<StreamId> forgotten;                  // deletes every roll-up and text of these
-    std::vector<std::pair<StreamId, Range>> removed_texts;
+    std::vector<std::pair<StreamId, TimeRange>> removed_texts;
     std::optional<Instant> maintenance_clock;
   };
   // One transaction, atomic, durable (fsynced) on return. Any thread; calls are serialised.
@@ -73,7 +73,7 @@ class ChunkStore {
   virtual void each_roll_up(char level, const std::function<void(const RollUpBlock&)>&) = 0;
   virtual std::vector<RollUpBlock> roll_ups(StreamId, char level, std::int64_t block_from,
                                             std::int64_t block_to) = 0;
-  virtual std::vector<TextResult> texts(StreamId, Range, std::size_t limit, bool newest_first) = 0;
+  virtual std::vector<TextResult> texts(StreamId, TimeRange, std::size_t limit, bool newest_first) = 0;
   virtual std::int64_t text_count(StreamId) = 0;
   virtual std::optional<Instant> maintenance_clock() = 0;
   // Faults that the database finds in its own structure.

@@ -98,7 +98,7 @@ bool Store::Impl::is_all_new(const Stream& stream) const {
   if (!stream.latest || first > stream.latest->time) return true;
   const ReadLock lock(state);
   if (const auto folded_to = stream.folded_to(); folded_to && first < *folded_to) return false;
-  const Range range{first, {last.ms + 1}};
+  const TimeRange range{first, {last.ms + 1}};
   return within(stream.active, range).empty() && within(stream.frozen, range).empty() &&
          !overlaps(stream.chunks, first, last);
 }
@@ -131,7 +131,7 @@ void Store::Impl::classify_each(Stream& stream, std::vector<Outcome>& outcomes) 
 
 std::vector<std::optional<double>> Store::Impl::stored_values(const Stream& stream,
                                                               const std::vector<Instant>& times) const {
-  const Range range{times.front(), {times.back().ms + 1}};
+  const TimeRange range{times.front(), {times.back().ms + 1}};
   return query(stream.id, range, [&](const Snapshot& now) {
     std::vector<std::optional<double>> values(times.size());
     auto row = now.chunks.begin();

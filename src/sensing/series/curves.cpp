@@ -23,19 +23,19 @@ constexpr std::array figures{
 };
 
 // From the first to the last reading of what is asked for; nothing where there is none.
-std::optional<Range> whole_range(const Store& store, const std::vector<CurveStream>& streams) {
-  std::optional<Range> whole;
+std::optional<TimeRange> whole_range(const Store& store, const std::vector<CurveStream>& streams) {
+  std::optional<TimeRange> whole;
   for (const auto& stream : streams) {
     const auto totals = store.totals(stream.id);
     if (!totals.count) continue;
-    const Range one{*totals.first, *totals.last + Duration{1}};
-    whole = whole ? Range{std::min(whole->from, one.from), std::max(whole->to, one.to)} : one;
+    const TimeRange one{*totals.first, *totals.last + Duration{1}};
+    whole = whole ? TimeRange{std::min(whole->from, one.from), std::max(whole->to, one.to)} : one;
   }
   return whole;
 }
 
 Result<Instant> time_param(const Parameter& parameter, std::string_view name, Instant otherwise,
-                           const std::optional<Range>& whole) {
+                           const std::optional<TimeRange>& whole) {
   const auto text = parameter(name);
   if (!text || text->empty()) return otherwise;
   if (*text == "first") return whole ? whole->from : otherwise;

@@ -24,7 +24,7 @@ struct Figure {
 };
 
 struct CurveQuery {
-  Range range;
+  TimeRange range;
   Duration step{};
   std::vector<const Figure*> figures;
 };

@@ -14,15 +14,19 @@ namespace {
 
 constexpr std::size_t chunks_in_step = 64;  // folded per step: bounds how long ingest waits
 
-bool overlaps(const ChunkRow& row, Range range) { return row.first() < range.to && row.last() >= range.from; }
-bool covers(Range range, const ChunkRow& row) { return row.first() >= range.from && row.last() < range.to; }
+bool overlaps(const ChunkRow& row, TimeRange range) {
+  return row.first() < range.to && row.last() >= range.from;
+}
+bool covers(TimeRange range, const ChunkRow& row) {
+  return row.first() >= range.from && row.last() < range.to;
+}
 
 Error partial_conflict(const std::string& what) {
   return conflict(
       untranslated(what + ": single readings of that time cannot be removed, only the whole stream"));
 }
 
-std::vector<Point> points_outside(std::span<const Point> points, Range range) {
+std::vector<Point> points_outside(std::span<const Point> points, TimeRange range) {
   std::vector<Point> kept;
   std::ranges::copy_if(points, std::back_inserter(kept),
                        [&](const Point& p) { return p.time < range.from || p.time >= range.to; });
@@ -65,7 +69,7 @@ std::int64_t Store::Impl::forget_now(StreamId id) {
   return count;
 }
 
-Result<std::int64_t> Store::Impl::remove_now(StreamId id, Range range) {
+Result<std::int64_t> Store::Impl::remove_now(StreamId id, TimeRange range) {
   seal_on_committer();
   ChunkStore::Commit commit;
   commit.removed_texts.emplace_back(id, range);
@@ -194,7 +198,7 @@ Result<std::int64_t> Store::forget(StreamId stream) {
   return count;
 }
 
-Result<std::int64_t> Store::remove(StreamId stream, Range range) {
+Result<std::int64_t> Store::remove(StreamId stream, TimeRange range) {
   std::int64_t count = 0;
   if (stream.value <= 0 || stream.value > limits::streams_max) return count;
   CUNKOU_TRY(impl_->on_committer([&]() -> Result<void> {

@@ -29,7 +29,7 @@ struct TextResult {  // a non-numeric result: a JSON text (string, bool, object,
 };
 
 // Half-open: from <= t < to.
-struct Range {
+struct TimeRange {
   Instant from;
   Instant to;
 };

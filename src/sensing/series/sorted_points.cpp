@@ -11,7 +11,7 @@ auto at_or_after(std::span<const Point> points, Instant t) {
 
 }  // namespace
 
-std::span<const Point> within(std::span<const Point> points, Range range) {
+std::span<const Point> within(std::span<const Point> points, TimeRange range) {
   if (range.to <= range.from) return {};
   return {at_or_after(points, range.from), at_or_after(points, range.to)};
 }

@@ -11,7 +11,7 @@ namespace cunkou::series {
 inline constexpr auto earlier = [](const Point& a, const Point& b) { return a.time < b.time; };
 
 // The readings with from <= time < to.
-std::span<const Point> within(std::span<const Point> points, Range);
+std::span<const Point> within(std::span<const Point> points, TimeRange);
 // The reading at exactly `time`, or null.
 const Point* find_point(std::span<const Point> points, Instant time);
 // The union; `newer` wins where times are equal.

@@ -66,17 +66,17 @@ class Store final : public BatchWriter {
 
   // Any thread; each query sees every acknowledged reading. Throws StoreBroken if the database cannot be
   // read.
-  std::vector<Point> points(StreamId, Range, std::size_t limit, bool newest_first = false) const;
+  std::vector<Point> points(StreamId, TimeRange, std::size_t limit, bool newest_first = false) const;
   // The non-empty buckets aligned to `origin + n*step`, in order, from readings and roll-ups. Folded time has
   // a resolution of one hour; an hour counts in the bucket of its first reading. Refuses a step < 1 ms and
   // more than limits::buckets_max buckets.
-  Result<std::vector<Summary>> buckets(StreamId, Range, Duration step, Instant origin = {0}) const;
-  Result<Summary> summary(StreamId, Range) const;  // one bucket over the range; start is range.from
+  Result<std::vector<Summary>> buckets(StreamId, TimeRange, Duration step, Instant origin = {0}) const;
+  Result<Summary> summary(StreamId, TimeRange) const;  // one bucket over the range; start is range.from
   // The last reading at or before `by`, for each stream that has one. Reads memory only, except for streams
   // whose last reading is later than `by`.
   std::vector<Latest> latest(std::span<const StreamId>, Instant by = {std::int64_t{1} << 44}) const;
   Totals totals(StreamId) const;  // memory only
-  std::vector<TextResult> texts(StreamId, Range, std::size_t limit, bool newest_first = false) const;
+  std::vector<TextResult> texts(StreamId, TimeRange, std::size_t limit, bool newest_first = false) const;
   std::int64_t text_count(StreamId) const;
   // The end of the time that is folded into hours and days; nullopt: nothing is folded.
   std::optional<Instant> folded_to(StreamId) const;  // memory only
@@ -86,7 +86,8 @@ class Store final : public BatchWriter {
   // partly folded or damaged.
   // forget() deletes all readings and texts of a stream and returns the number of readings.
   Result<std::int64_t> forget(StreamId);
-  Result<std::int64_t> remove(StreamId, Range);  // deletes readings and texts; returns the number of readings
+  Result<std::int64_t> remove(StreamId,
+                              TimeRange);  // deletes readings and texts; returns the number of readings
   Result<void> seal();  // writes the whole head into chunks, empties the write-ahead table, shrinks the file
   // Retention: folds chunks whose last reading and write time are older than raw_kept into roll-ups. Its
   // clock advances by at most limits::maintenance_step per call, so a clock set years ahead folds nothing

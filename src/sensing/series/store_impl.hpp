@@ -38,7 +38,7 @@ struct Store::Impl {
   // State of a stream over a range at one moment.
   struct Snapshot {
     StreamId stream;
-    Range range;
+    TimeRange range;
     std::vector<ChunkRow> chunks;  // overlapping the range
     std::vector<Point> head;       // inside the range
     std::optional<Instant> folded_to;
@@ -103,7 +103,7 @@ struct Store::Impl {
 
   // store_query.cpp.
   const Stream* find(StreamId) const CUNKOU_REQUIRES_SHARED(state);
-  Snapshot snapshot(StreamId, Range) const;
+  Snapshot snapshot(StreamId, TimeRange) const;
   bool is_current(const Snapshot&) const;
   SharedPoints load_chunk(const ChunkRow&) const;  // null: damaged; throws Stale
   bool is_listed(const ChunkRow&) const;
@@ -111,10 +111,10 @@ struct Store::Impl {
   std::vector<Point> points_of_part(const Snapshot&, std::size_t k) const;
   std::span<const Point> head_of_part(const Snapshot&, std::size_t k) const;
   std::vector<Summary> folded(const Snapshot&, bool by_days) const;
-  std::vector<Summary> folded_steps(const Level&, StreamId, Range) const;
+  std::vector<Summary> folded_steps(const Level&, StreamId, TimeRange) const;
   std::vector<Summary> bucketed(const Snapshot&, Duration step, Instant origin, bool by_days) const;
   template <class Query>
-  auto query(StreamId stream, Range range, Query run) const {
+  auto query(StreamId stream, TimeRange range, Query run) const {
     for (;;) {
       const Snapshot now = snapshot(stream, range);
       try {
@@ -128,7 +128,7 @@ struct Store::Impl {
   // maintenance.cpp, on the committer, with an idle sealer.
   void recount(Stream&);
   std::int64_t forget_now(StreamId);
-  Result<std::int64_t> remove_now(StreamId, Range);
+  Result<std::int64_t> remove_now(StreamId, TimeRange);
   Instant advance_maintenance_clock();
   // Folds some chunks of the streams from index `from` on; returns the index to continue from, or nullopt at
   // the end.

@@ -11,7 +11,7 @@
 namespace cunkou::series {
 namespace {
 
-Range clamp(Range range, const Totals& totals) {
+TimeRange clamp(TimeRange range, const Totals& totals) {
   if (!totals.first) return {};
   return {std::max(range.from, *totals.first), std::min(range.to, Instant{totals.last->ms + 1})};
 }
@@ -27,7 +27,7 @@ const Stream* Store::Impl::find(StreamId id) const {
   return id.value > 0 && i < streams.size() ? streams[i].get() : nullptr;
 }
 
-Store::Impl::Snapshot Store::Impl::snapshot(StreamId id, Range range) const {
+Store::Impl::Snapshot Store::Impl::snapshot(StreamId id, TimeRange range) const {
   Snapshot now;
   now.stream = id;
   now.range = range;
@@ -99,18 +99,18 @@ std::vector<Point> Store::Impl::points_of_part(const Snapshot& now, std::size_t 
 // The roll-ups in the range, by hour; by day where `by_days` allows it and the day lies completely inside.
 std::vector<Summary> Store::Impl::folded(const Snapshot& now, bool by_days) const {
   if (!now.folded_to || now.range.from >= *now.folded_to) return {};
-  const Range range{now.range.from, std::min(now.range.to, *now.folded_to)};
+  const TimeRange range{now.range.from, std::min(now.range.to, *now.folded_to)};
   const Instant day_first = daily.start_of({range.from.ms - 1}) + daily.step;
   const Instant day_end = daily.start_of(range.to);
   if (!by_days || day_end <= day_first) return folded_steps(hourly, now.stream, range);
   auto steps = folded_steps(hourly, now.stream, {range.from, day_first});
-  for (const Range part : {Range{day_first, day_end}, Range{day_end, range.to}})
+  for (const TimeRange part : {TimeRange{day_first, day_end}, TimeRange{day_end, range.to}})
     for (const Summary& s : folded_steps(part.from == day_first ? daily : hourly, now.stream, part))
       steps.push_back(s);
   return steps;
 }
 
-std::vector<Summary> Store::Impl::folded_steps(const Level& level, StreamId stream, Range range) const {
+std::vector<Summary> Store::Impl::folded_steps(const Level& level, StreamId stream, TimeRange range) const {
   std::vector<Summary> steps;
   if (range.to <= range.from) return steps;
   const auto blocks =
@@ -146,7 +146,8 @@ std::vector<Summary> Store::Impl::bucketed(const Snapshot& now, Duration step, I
   return buckets.take();
 }
 
-std::vector<Point> Store::points(StreamId stream, Range range, std::size_t limit, bool newest_first) const {
+std::vector<Point> Store::points(StreamId stream, TimeRange range, std::size_t limit,
+                                 bool newest_first) const {
   return impl_->query(stream, range, [&](const Impl::Snapshot& now) {
     std::vector<Point> found;
     const std::size_t parts = now.chunks.size() + 1;
@@ -160,10 +161,10 @@ std::vector<Point> Store::points(StreamId stream, Range range, std::size_t limit
   });
 }
 
-Result<std::vector<Summary>> Store::buckets(StreamId stream, Range range, Duration step,
+Result<std::vector<Summary>> Store::buckets(StreamId stream, TimeRange range, Duration step,
                                             Instant origin) const {
   if (step.count() < 1) return invalid(untranslated("the step of a bucket must be a millisecond or more"));
-  const Range found = clamp(range, totals(stream));
+  const TimeRange found = clamp(range, totals(stream));
   if (found.to <= found.from) return std::vector<Summary>{};
   if (static_cast<std::size_t>((found.to - found.from) / step) >= limits::buckets_max)
     return Error{Code::too_large,
@@ -174,10 +175,10 @@ Result<std::vector<Summary>> Store::buckets(StreamId stream, Range range, Durati
   });
 }
 
-Result<Summary> Store::summary(StreamId stream, Range range) const {
+Result<Summary> Store::summary(StreamId stream, TimeRange range) const {
   Summary whole;
   whole.start = range.from;
-  const Range found = clamp(range, totals(stream));
+  const TimeRange found = clamp(range, totals(stream));
   if (found.to <= found.from) return whole;
   const auto buckets = impl_->query(stream, found, [&](const Impl::Snapshot& now) {
     return impl_->bucketed(now, found.to - found.from, found.from, true);
@@ -219,7 +220,7 @@ std::optional<Instant> Store::folded_to(StreamId id) const {
   return stream == nullptr ? std::nullopt : stream->folded_to();
 }
 
-std::vector<TextResult> Store::texts(StreamId stream, Range range, std::size_t limit,
+std::vector<TextResult> Store::texts(StreamId stream, TimeRange range, std::size_t limit,
                                      bool newest_first) const {
   return impl_->db.texts(stream, range, limit, newest_first);
 }

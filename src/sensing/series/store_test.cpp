@@ -428,7 +428,7 @@ TEST_P(StoreAgainstAMap, AgreesForRandomBatches) {
     if (batches.random()() % 20 == 0) {
       const StreamId stream{1 + static_cast<std::int64_t>(batches.random()() % 5)};
       const std::int64_t from = static_cast<std::int64_t>(batches.random()() % 3000) * 1000;
-      const Range range{{from}, {from + static_cast<std::int64_t>(batches.random()() % 200'000)}};
+      const TimeRange range{{from}, {from + static_cast<std::int64_t>(batches.random()() % 200'000)}};
       ASSERT_EQ(store->remove(stream, range).value(), reference.remove(stream, range));
     }
     if (batches.random()() % 20 == 0) {

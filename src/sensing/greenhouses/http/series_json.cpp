@@ -42,7 +42,7 @@ std::vector<std::string> quantities_of(const Request& request) {
 }
 
 // Sunset to sunrise in quarters of an hour; nothing for more than a month, where they would be a grey wall.
-json::array nights(const monitor::MonitoredThing& g, series::Range range) {
+json::array nights(const monitor::MonitoredThing& g, series::TimeRange range) {
   json::array out;
   if (range.to - range.from > days(32)) return out;
   std::int64_t began = -1;
@@ -60,7 +60,7 @@ json::array nights(const monitor::MonitoredThing& g, series::Range range) {
 }
 
 json::array bands_over_json(const GreenhouseRouteParts& parts, const monitor::MonitoredThing& g,
-                            const std::vector<ThingStream>& streams, series::Range range) {
+                            const std::vector<ThingStream>& streams, series::TimeRange range) {
   const auto crop = std::ranges::find(parts.crops, planting_of(g).crop, &agronomy::Crop::code);
   if (crop == parts.crops.end()) return {};
   std::vector<std::string> quantities;
@@ -96,7 +96,7 @@ json::object mark_json(const actuation::Command& command) {
 }
 
 // The newest of each kind within the range.
-json::array marks(const GreenhouseRouteParts& parts, ThingId thing, series::Range range) {
+json::array marks(const GreenhouseRouteParts& parts, ThingId thing, series::TimeRange range) {
   alarms::AlarmQuery query;
   query.things = {thing};
   query.from = range.from;

@@ -92,7 +92,7 @@ class EntitiesSql final : public EntityStore {
   std::optional<ObservationExtra> extra(StreamId stream, Instant time) override {
     return first(select_extras("datastream = ? AND time = ?", values(stream, time)));
   }
-  std::vector<ObservationExtra> extras(StreamId stream, series::Range range) override {
+  std::vector<ObservationExtra> extras(StreamId stream, series::TimeRange range) override {
     return select_extras("datastream = ? AND time >= ? AND time < ?", values(stream, range.from, range.to));
   }
   std::vector<ObservationExtra> extras_of(EntityId feature) override {

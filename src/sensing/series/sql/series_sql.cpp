@@ -14,11 +14,11 @@ namespace lite = sqlite_api;
 
 using series::Bytes;
 using series::ChunkRow;
-using series::Range;
 using series::RollUpBlock;
 using series::StoreBroken;
 using series::Summary;
 using series::TextResult;
+using series::TimeRange;
 
 constexpr int schema_version = 3;
 constexpr int released_pages = 2048;        // 32 MB per call, since commits wait for it
@@ -470,7 +470,7 @@ std::vector<RollUpBlock> SeriesDatabase::roll_ups(StreamId stream, char level, s
   return blocks;
 }
 
-std::vector<TextResult> SeriesDatabase::texts(StreamId stream, Range range, std::size_t limit,
+std::vector<TextResult> SeriesDatabase::texts(StreamId stream, TimeRange range, std::size_t limit,
                                               bool newest_first) {
   std::vector<TextResult> found;
   ReadConnection db(*this);

@@ -34,7 +34,7 @@ class SeriesDatabase final : public series::ChunkStore {
   void each_roll_up(char level, const std::function<void(const series::RollUpBlock&)>&) override;
   std::vector<series::RollUpBlock> roll_ups(StreamId, char level, std::int64_t block_from,
                                             std::int64_t block_to) override;
-  std::vector<series::TextResult> texts(StreamId, series::Range, std::size_t limit,
+  std::vector<series::TextResult> texts(StreamId, series::TimeRange, std::size_t limit,
                                         bool newest_first) override;
   std::int64_t text_count(StreamId) override;
   std::optional<Instant> maintenance_clock() override;

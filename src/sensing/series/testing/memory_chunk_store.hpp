@@ -93,7 +93,8 @@ class MemoryChunkStore final : public ChunkStore {
     }
     return found;
   }
-  std::vector<TextResult> texts(StreamId stream, Range range, std::size_t limit, bool newest_first) override {
+  std::vector<TextResult> texts(StreamId stream, TimeRange range, std::size_t limit,
+                                bool newest_first) override {
     std::vector<TextResult> found;
     for (const auto& [key, json] : disk().texts)
       if (key.first == stream && key.second >= range.from && key.second < range.to)

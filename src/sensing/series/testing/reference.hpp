@@ -10,7 +10,7 @@
 
 namespace cunkou::series {
 
-inline const Range ever{{0}, {std::int64_t{1} << 44}};
+inline const TimeRange ever{{0}, {std::int64_t{1} << 44}};
 
 class Reference {
  public:
@@ -23,13 +23,13 @@ class Reference {
     }
     return outcome;
   }
-  std::int64_t remove(StreamId stream, Range range) {
+  std::int64_t remove(StreamId stream, TimeRange range) {
     auto& points = streams_[stream];
     const auto before = points.size();
     points.erase(points.lower_bound(range.from), points.lower_bound(range.to));
     return static_cast<std::int64_t>(before - points.size());
   }
-  std::vector<Point> points(StreamId stream, Range range) const {
+  std::vector<Point> points(StreamId stream, TimeRange range) const {
     std::vector<Point> found;
     const auto it = streams_.find(stream);
     if (it == streams_.end()) return found;
@@ -64,7 +64,7 @@ class Reference {
                            const std::vector<Point>& all) const {
     std::uniform_int_distribution<std::int64_t> any(all.front().time.ms - 5, all.back().time.ms + 5);
     const std::int64_t a = any(random), b = any(random);
-    const Range range{{std::min(a, b)}, {std::max(a, b)}};
+    const TimeRange range{{std::min(a, b)}, {std::max(a, b)}};
     auto part = points(stream, range);
     const std::size_t limit = 1 + random() % 50;
     expect_same_buckets(store, stream, range, part, Duration{1 + (range.to - range.from).count() / 37});
@@ -74,7 +74,7 @@ class Reference {
     ASSERT_EQ(store.points(stream, range, limit), first);
     ASSERT_EQ(store.points(stream, range, limit, true), last);
   }
-  static void expect_same_buckets(const Store& store, StreamId stream, Range range,
+  static void expect_same_buckets(const Store& store, StreamId stream, TimeRange range,
                                   const std::vector<Point>& part, Duration step) {
     const auto buckets = store.buckets(stream, range, step, {7}).value();
     std::size_t i = 0;
