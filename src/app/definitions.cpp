@@ -8,7 +8,7 @@
 #include "sensing/agronomy/definitions/crop_reader.hpp"
 #include "sensing/devices/definitions/profile_reader.hpp"
 #include "sensing/notifications/definitions/escalation_reader.hpp"
-#include "sensing/rules/climate.hpp"
+#include "sensing/rules/air_quantities.hpp"
 #include "sensing/rules/definitions/rule_reader.hpp"
 
 namespace cunkou::app {

@@ -30,13 +30,13 @@ struct Adviser {
     const auto* found = in.crop ? agronomy::limit_for(*in.crop, in.stage, name) : nullptr;
     return found ? found->value : otherwise;
   }
-  double temperature() const { return in.climate.temperature->value; }
+  double temperature() const { return in.air.temperature->value; }
 
   bool is_vent_open() const { return in.vent_position && *in.vent_position > 5; }
 
   // All other advice needs a fresh air temperature.
   bool lacks_fresh_reading() {
-    const auto& t = in.climate.temperature;
+    const auto& t = in.air.temperature;
     if (!t) {
       add("no_reading");
       return true;
@@ -50,7 +50,7 @@ struct Adviser {
     const double freezes = limit("freezes", freezing);
     if (temperature() <= freezes + 1)
       return add("frost_now", {{"temperature", temperature()}, {"limit", freezes}});
-    const auto& minimum = in.climate.frost_minimum;
+    const auto& minimum = in.air.frost_minimum;
     if (!agronomy::is_day(in.segment) && usable(minimum) && minimum.value <= freezes + 1)
       add(is_vent_open() ? "frost_close_vent" : "frost_soon",
           {{"temperature", temperature()}, {"minimum", minimum.value}, {"hours", 2}});
@@ -91,7 +91,7 @@ struct Adviser {
   }
 
   void wetness() {
-    const auto& c = in.climate;
+    const auto& c = in.air;
     if (usable(c.grey_mould) && in.crop && in.crop->code == "strawberry" &&
         c.grey_mould.value >= grey_mould_watch)
       add("grey_mould", {{"hours", c.wet_hours.value}, {"percent", 100 * c.grey_mould.value}});

@@ -11,7 +11,7 @@
 #include "base/label.hpp"
 #include "sensing/agronomy/crop.hpp"
 #include "sensing/monitor/thing_advisor.hpp"
-#include "sensing/rules/climate.hpp"
+#include "sensing/rules/air_quantities.hpp"
 
 namespace cunkou::greenhouses {
 
@@ -23,7 +23,7 @@ const std::vector<std::string_view>& advice_codes();
 using AdviceSentences = std::map<std::string, Label>;  // by code, with {params}
 
 struct Circumstances {
-  rules::Climate climate;
+  rules::AirQuantities air;
   const agronomy::Crop* crop = nullptr;  // null: nothing planted, or the crop is not set
   std::string stage;
   agronomy::Segment segment = agronomy::Segment::morning;

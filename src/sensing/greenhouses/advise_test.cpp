@@ -64,7 +64,7 @@ TEST(Advise, GivesTheCodeForEachCondition) {
     if (row.hour_ago)
       before = rules::QuantityReading{StreamId{1}, "air_temperature", *row.hour_ago, now - hours(1)};
     Circumstances in;
-    in.climate = rules::climate_of(t, rh, before, {}, {}, minutes(20), now);
+    in.air = rules::air_quantities_of(t, rh, before, {}, {}, minutes(20), now);
     in.crop = &tomato;
     in.segment = row.segment;
     in.fresh = minutes(20);
@@ -80,9 +80,9 @@ TEST(Advise, GivesTheCodeForEachCondition) {
 TEST(Advise, IncludesTheNumbersUsed) {
   const agronomy::Crop tomato = crop();
   Circumstances in;
-  in.climate = rules::climate_of(rules::QuantityReading{StreamId{1}, "air_temperature", 32, now},
-                                 rules::QuantityReading{StreamId{2}, "relative_humidity", 75, now}, {}, {},
-                                 {}, minutes(20), now);
+  in.air = rules::air_quantities_of(rules::QuantityReading{StreamId{1}, "air_temperature", 32, now},
+                                    rules::QuantityReading{StreamId{2}, "relative_humidity", 75, now}, {}, {},
+                                    {}, minutes(20), now);
   in.crop = &tomato;
   in.segment = Segment::afternoon;
   in.fresh = minutes(20);
@@ -93,8 +93,8 @@ TEST(Advise, IncludesTheNumbersUsed) {
 
 TEST(Advise, NeverGoodWithoutABand) {
   Circumstances in;
-  in.climate = rules::climate_of(rules::QuantityReading{StreamId{1}, "air_temperature", 24, now}, {}, {}, {},
-                                 {}, minutes(20), now);
+  in.air = rules::air_quantities_of(rules::QuantityReading{StreamId{1}, "air_temperature", 24, now}, {}, {},
+                                    {}, {}, minutes(20), now);
   in.fresh = minutes(20);
   EXPECT_TRUE(advise(in, now).empty());
   in.manual = true;

@@ -55,7 +55,7 @@ std::vector<agronomy::Band> GreenhouseAdvisor::bands(const agronomy::Requirement
 std::vector<monitor::Advice> GreenhouseAdvisor::advice(const monitor::Situation& situation,
                                                        Instant now) const {
   Circumstances in;
-  in.climate = situation.climate;
+  in.air = situation.air;
   in.crop = situation.requirements.crop;
   in.stage = situation.requirements.stage;
   in.segment = situation.requirements.segment;

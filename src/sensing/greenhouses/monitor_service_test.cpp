@@ -245,18 +245,18 @@ TEST_F(MonitorServiceTest, StoresAnAlarmOnceAfterTheDatabaseIsUnlocked) {
     eventually([&] { return failure_count() >= 2; });
     ASSERT_EQ(view_of(first).alarms.size(), 1u) << "shown before it is stored";
     EXPECT_FALSE(view_of(first).alarms.at(0).id);
-    EXPECT_EQ(view_of(second).climate.temperature->value, 20) << "the other greenhouse is not affected";
+    EXPECT_EQ(view_of(second).air.temperature->value, 20) << "the other greenhouse is not affected";
     EXPECT_TRUE(stored_alarms().empty());
   }
   eventually([&] { return !stored_alarms().empty(); });
   // A failure is reported at the end of its round, which may be the one that stored the alarm.
   observe(second, "air_temperature", 20.5);
-  eventually([&] { return view_of(second).climate.temperature->value == 20.5; });
+  eventually([&] { return view_of(second).air.temperature->value == 20.5; });
   const auto before = failure_count();
   EXPECT_NE(failures.front().find("the database is busy"), std::string::npos) << failures.front();
   clock.advance(minutes(1));
   observe(first, "air_temperature", 2.5);
-  eventually([&] { return view_of(first).climate.temperature->value == 2.5; });
+  eventually([&] { return view_of(first).air.temperature->value == 2.5; });
   EXPECT_EQ(stored_alarms().size(), 1u);
   EXPECT_EQ(failure_count(), before) << failures.back();
 }
@@ -345,7 +345,7 @@ TEST_F(MonitorServiceTest, ChangesAndRemovesGreenhousesWhileReadingsArrive) {
     EXPECT_EQ(view_of(second).alarms.size(), 1u) << "its alarm stays open";
   }
   service->thing_removed(second);
-  eventually([&] { return view_of(first).climate.temperature.has_value(); });
+  eventually([&] { return view_of(first).air.temperature.has_value(); });
   over = true;
   devices.join();
   EXPECT_FALSE(service->query([&](const Monitor& m, Instant now) { return m.view_of(second, now); }));

@@ -46,7 +46,7 @@
 #include "sensing/monitor/thing_advisor.hpp"
 #include "sensing/monitor/transaction_runner.hpp"
 #include "sensing/notifications/notification_planner.hpp"
-#include "sensing/rules/climate.hpp"
+#include "sensing/rules/air_quantities.hpp"
 #include "sensing/rules/evaluate.hpp"
 #include "sensing/rules/rule.hpp"
 
@@ -95,8 +95,8 @@ struct View {
   Instant since;
   std::vector<alarms::Alarm> alarms;  // open, worst first
   std::vector<rules::QuantityReading> latest;
-  rules::Climate climate;
-  std::vector<agronomy::Band> bands;
+  rules::AirQuantities air;
+  std::vector<agronomy::Band> bands;  // in force now
   std::vector<Advice> advice;
   std::vector<actuation::ActuatorState> actuators;
   std::vector<CommandCourse> commands;  // the latest of each actuator

@@ -125,7 +125,7 @@ void Monitor::Impl::apply_transition(ThingRuntime& t, RuleInstance& instance, co
   }
   if (alarm.rule != instance.rule->code) return;
   const auto evaluation = evaluate(*remaining->rule, remaining->setting, remaining->state,
-                                   t.inputs_for(*remaining->rule, t.climate, now), now);
+                                   t.inputs_for(*remaining->rule, t.air, now), now);
   commit_alarm(t, alarms::ease_alarm(alarm, finding_of(t, *remaining, evaluation.explanation)),
                alarms::AlarmChangeKind::eased, &found.state, rule, now);
 }
@@ -202,7 +202,7 @@ alarms::Alarm Monitor::Impl::current_state_of(const ThingRuntime& t, const alarm
   const RuleInstance* instance = t.find_rule(alarm.rule);
   if (!instance) return alarm;
   const auto evaluation = evaluate(*instance->rule, instance->setting, instance->state,
-                                   t.inputs_for(*instance->rule, t.climate, now), now);
+                                   t.inputs_for(*instance->rule, t.air, now), now);
   alarms::Alarm current = evaluation.explanation.holds
                               ? alarms::ease_alarm(alarm, finding_of(t, *instance, evaluation.explanation))
                               : alarm;

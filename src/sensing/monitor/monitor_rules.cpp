@@ -8,8 +8,8 @@ namespace {
 
 bool needs_time(const RuleInstance& instance) {
   const bool level = instance.rule->kind != rules::Kind::silent && instance.rule->kind != rules::Kind::stuck;
-  return !level || rules::is_derived(instance.rule->quantity) ||
-         instance.state.phase != rules::Phase::idle || !instance.setting;
+  return !level || rules::is_derived(instance.rule->quantity) || instance.state.phase != rules::Phase::idle ||
+         !instance.setting;
 }
 
 }  // namespace
@@ -51,7 +51,7 @@ void Monitor::Impl::reset_rule(ThingId thing, std::string_view rule, const Actor
 }
 
 void Monitor::Impl::evaluate_rule(ThingRuntime& t, RuleInstance& instance, Instant now) {
-  const rules::Inputs in = t.inputs_for(*instance.rule, t.climate, now);
+  const rules::Inputs in = t.inputs_for(*instance.rule, t.air, now);
   const rules::Evaluation found = evaluate(*instance.rule, instance.setting, instance.state, in, now);
   if (!found.transition || found.transition->what != rules::RuleTransition::What::raised)
     t.unstored.erase(instance.rule->code);
@@ -77,13 +77,13 @@ void Monitor::Impl::evaluate_rule(ThingRuntime& t, RuleInstance& instance, Insta
 // A late reading advances the rule state but raises and clears nothing; the newest reading does.
 void Monitor::Impl::catch_up(const ThingRuntime& t, RuleInstance& instance, Instant then) {
   const rules::Evaluation found = evaluate(*instance.rule, instance.setting, instance.state,
-                                           t.inputs_for(*instance.rule, t.climate, then), then);
+                                           t.inputs_for(*instance.rule, t.air, then), then);
   if (!found.transition) instance.state = found.state;
   instance.state.seen = found.state.seen;
 }
 
 void Monitor::Impl::evaluate_all(ThingRuntime& t, Instant now) {
-  t.climate = t.climate_at(now);
+  t.air = t.air_at(now);
   if (t.is_catching_up(now)) return;
   t.late_since.reset();
   const bool caught_up = std::exchange(t.behind, false);

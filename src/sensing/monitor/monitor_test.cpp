@@ -242,7 +242,7 @@ TEST(MonitorObserve, ALateReadingChangesNothing) {
   w.warm_until(at("19:30"), 15, 15.5);
   for (int i = 0; i < 30; ++i) w.monitor->observe(air, at("18:00") + minutes(i), 5, w.now);
   EXPECT_TRUE(w.log().empty());
-  EXPECT_NEAR(w.view().climate.temperature->value, 15.5, 0.1);
+  EXPECT_NEAR(w.view().air.temperature->value, 15.5, 0.1);
 }
 
 TEST(MonitorTransactions, WritesLittleWithoutTransitions) {

@@ -5,8 +5,8 @@
 namespace cunkou::monitor {
 namespace {
 
-Situation situation_of(const ThingRuntime& t, const rules::Climate& climate) {
-  Situation out{climate, t.requirements, t.fresh(), {}};
+Situation situation_of(const ThingRuntime& t, const rules::AirQuantities& air) {
+  Situation out{air, t.requirements, t.fresh(), {}};
   for (const auto& runtime : t.runtimes)
     out.actuators.push_back({runtime.actuator->kind, runtime.state.position, runtime.state.manual});
   return out;
@@ -27,7 +27,7 @@ std::vector<RuleView> Monitor::Impl::rules(ThingId thing, Instant now) const {
   std::vector<RuleView> views;
   const ThingRuntime* t = find(thing);
   if (!t) return views;
-  const rules::Climate climate = t->climate_at(now);
+  const rules::AirQuantities air = t->air_at(now);
   for (const auto& instance : t->rule_instances) {
     RuleView view;
     view.rule = instance.rule;
@@ -35,7 +35,7 @@ std::vector<RuleView> Monitor::Impl::rules(ThingId thing, Instant now) const {
     view.standard = rules::setting_for(*instance.rule, t->requirements, nullptr);
     if (const auto* own = t->own(instance.rule->code)) view.own = *own;
     view.explanation = evaluate(*instance.rule, instance.setting, instance.state,
-                                t->inputs_for(*instance.rule, climate, now), now)
+                                t->inputs_for(*instance.rule, air, now), now)
                            .explanation;
     view.explanation.phase = instance.state.phase;
     view.explanation.since = instance.state.since;
@@ -58,9 +58,9 @@ std::optional<View> Monitor::Impl::view_of(ThingId thing, Instant now) const {
   std::ranges::stable_sort(view.alarms, std::greater{}, &alarms::Alarm::severity);
   for (const auto& input : t->inputs)
     if (input.latest) view.latest.push_back(*input.latest);
-  view.climate = t->climate_at(now);
+  view.air = t->air_at(now);
   view.bands = t->advisor.bands(t->requirements);
-  view.advice = t->advisor.advice(situation_of(*t, view.climate), now);
+  view.advice = t->advisor.advice(situation_of(*t, view.air), now);
   for (const auto& runtime : t->runtimes) {
     view.actuators.push_back(runtime.state);
     if (runtime.last) view.commands.push_back({*runtime.last, runtime.changes});

@@ -13,7 +13,7 @@
 #include "sensing/agronomy/requirements.hpp"
 #include "sensing/devices/profile.hpp"
 #include "sensing/monitor/monitored_thing.hpp"
-#include "sensing/rules/climate.hpp"
+#include "sensing/rules/air_quantities.hpp"
 
 namespace cunkou::monitor {
 
@@ -30,7 +30,7 @@ struct Situation {
     std::optional<double> position;  // percent; none: unknown
     bool manual = false;             // under manual control
   };
-  rules::Climate climate;
+  rules::AirQuantities air;
   agronomy::Requirements requirements;
   Duration fresh{};  // older readings are outdated
   std::vector<Actuator> actuators;
@@ -53,7 +53,7 @@ class ThingAdvisor {
   virtual ~ThingAdvisor() = default;
 
   virtual const ThingSentences& sentences() const = 0;
-  // Quantities of whose readings the climate and the advice need the last day, not the latest alone.
+  // Quantities of whose readings the air and the advice need the last day, not the latest alone.
   virtual const std::vector<std::string>& recalled_quantities() const = 0;
 
   // Refuses (invalid) details of the kind that it does not know.

@@ -153,18 +153,19 @@ void ThingRuntime::update_settings(Instant now, bool at_once) {
     instance.setting = rules::setting_for(*instance.rule, requirements, own(instance.rule->code));
 }
 
-rules::Climate ThingRuntime::climate_at(Instant now) const {
-  const QuantityInput* air = find_input(air_temperature);
+rules::AirQuantities ThingRuntime::air_at(Instant now) const {
+  const QuantityInput* temperature = find_input(air_temperature);
   std::optional<rules::QuantityReading> before;
-  if (air && air->latest)
-    before = near(air->past, air->latest->time - rules::frost_behind, rules::frost_behind);
-  if (before && has_turned(air->past, *air->latest))
-    before->value = std::min(before->value, air->latest->value);
-  return rules::climate_of(latest(air_temperature), latest(relative_humidity), before, wet, settings.site,
-                           fresh(), now);
+  if (temperature && temperature->latest)
+    before = near(temperature->past, temperature->latest->time - rules::frost_behind, rules::frost_behind);
+  if (before && has_turned(temperature->past, *temperature->latest))
+    before->value = std::min(before->value, temperature->latest->value);
+  return rules::air_quantities_of(latest(air_temperature), latest(relative_humidity), before, wet,
+                                  settings.site, fresh(), now);
 }
 
-rules::Inputs ThingRuntime::inputs_for(const rules::Rule& rule, const rules::Climate& c, Instant now) const {
+rules::Inputs ThingRuntime::inputs_for(const rules::Rule& rule, const rules::AirQuantities& c,
+                                       Instant now) const {
   rules::Inputs in;
   in.segment = requirements.segment;
   in.fresh = fresh();
@@ -288,7 +289,7 @@ rules::ThingStatus ThingRuntime::compute_status(Instant now) const {
 }
 
 bool ThingRuntime::has_fresh_input(const RuleInstance& instance, Instant now) const {
-  const auto latest_reading = inputs_for(*instance.rule, climate, now).latest;
+  const auto latest_reading = inputs_for(*instance.rule, air, now).latest;
   return latest_reading && now - latest_reading->time <= profile->stale_after;
 }
 
@@ -304,9 +305,9 @@ std::optional<ControlDemand> ThingRuntime::demand_for(const ActuatorRuntime& run
       best = &instance;
   }
   if (!automatic) return reverting_demand_for(runtime, now);
-  const auto air = latest(air_temperature);
-  if (!air) return {};
-  if (now - air->time > profile->stale_after) {
+  const auto temperature = latest(air_temperature);
+  if (!temperature) return {};
+  if (now - temperature->time > profile->stale_after) {
     if (!runtime.actuator->safe) return {};
     const bool day = agronomy::is_day(requirements.segment);
     return ControlDemand{day ? runtime.actuator->safe->day : runtime.actuator->safe->night, "safe_state",
@@ -329,8 +330,8 @@ std::optional<ControlDemand> ThingRuntime::reverting_demand_for(const ActuatorRu
     return ControlDemand{position, runtime.last->rule, Label{"已恢复", "It is over"}};
   };
   if (runtime.last->rule == "safe_state") {
-    const auto air = latest(air_temperature);
-    const bool is_fresh_again = air && now - air->time <= profile->stale_after;
+    const auto temperature = latest(air_temperature);
+    const bool is_fresh_again = temperature && now - temperature->time <= profile->stale_after;
     if (!runtime.actuator->safe || (!is_fresh_again && agronomy::is_day(requirements.segment))) return {};
     return back_to(runtime.actuator->safe->night);
   }

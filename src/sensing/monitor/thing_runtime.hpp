@@ -89,7 +89,7 @@ struct ThingRuntime {
   std::map<std::string, rules::RuleOverride, std::less<>> overrides;
   agronomy::WetSpellSum wet;
   std::optional<rules::QuantityReading> newest;  // across all quantities
-  rules::Climate climate;                        // as of the last tick
+  rules::AirQuantities air;                      // as of the last tick
   rules::ThingStatus status = rules::ThingStatus::no_data;
   Instant status_since;
   // Late readings are arriving: rules are evaluated once they have caught up.
@@ -112,8 +112,8 @@ struct ThingRuntime {
 
   const rules::RuleOverride* own(std::string_view rule) const;
   void update_settings(Instant now, bool at_once);
-  rules::Climate climate_at(Instant now) const;
-  rules::Inputs inputs_for(const rules::Rule&, const rules::Climate&, Instant now) const;
+  rules::AirQuantities air_at(Instant now) const;
+  rules::Inputs inputs_for(const rules::Rule&, const rules::AirQuantities&, Instant now) const;
 
   void add_reading(QuantityInput&, const rules::QuantityReading&);  // precondition: not older than the latest
   bool is_measured(const rules::Rule&) const;                       // a stream is bound for it

@@ -51,7 +51,7 @@ struct Rule {
   std::string concern;  // rules of one concern share one alarm: "cold", "hot", "wet", "silent", …
   Label label;          // 棚里偏冷
   Label message;        // 棚温 {value}℃，低于 {threshold}℃
-  // Measured, derived (sensing/rules/climate.hpp), or "any": every quantity of the thing.
+  // Measured, derived (sensing/rules/air_quantities.hpp), or "any": every quantity of the thing.
   std::string quantity;
   Kind kind = Kind::above;
   agronomy::Period period = agronomy::Period::always;

@@ -144,8 +144,8 @@ Result<Response> show(const GreenhouseRouteParts& parts, const Request& request)
   out["actuators"] = actuators_json(parts, request, *info, *view);
   out["planting"] = planting_json(*view);
   out["automatic"] = view->thing.automatic;
-  out["derived"] = json::object{{"vpd", derived_json(view->climate.vpd)},
-                                {"dewPoint", derived_json(view->climate.dew_point)}};
+  out["derived"] =
+      json::object{{"vpd", derived_json(view->air.vpd)}, {"dewPoint", derived_json(view->air.dew_point)}};
   out["bands"] = bands_json(view->bands);
   out["may"] = may_json(request, *info);
   return Response::json(out);

@@ -166,8 +166,8 @@ struct TestAdvisor : ThingAdvisor {
     return in_force.crop ? in_force.crop->bands : std::vector<agronomy::Band>();
   }
   std::vector<Advice> advice(const Situation& in, Instant now) const override {
-    if (!in.climate.temperature) return {{"no_reading", {}}};
-    if (now - in.climate.temperature->time > in.fresh) return {{"reading_old", {}}};
+    if (!in.air.temperature) return {{"no_reading", {}}};
+    if (now - in.air.temperature->time > in.fresh) return {{"reading_old", {}}};
     return {};
   }
 };

@@ -28,24 +28,25 @@ bool is_derived(std::string_view quantity);
 inline constexpr Duration frost_ahead = hours(2);
 inline constexpr Duration frost_behind = hours(1);
 
-struct Climate {
+struct AirQuantities {
   std::optional<QuantityReading> temperature, humidity;  // the latest, of any age
   agronomy::DerivedValue vpd, dew_point, dew_gap, wet_bulb, frost_minimum, wet_hours, grey_mould;
 };
 
 // Quantities derived from a reading older than `fresh` are marked outdated. Temperature and humidity further
 // apart than `fresh` are not combined.
-Climate climate_of(const std::optional<QuantityReading>& temperature,
-                   const std::optional<QuantityReading>& humidity,
-                   const std::optional<QuantityReading>& temperature_before, const agronomy::WetSpellSum&,
-                   const agronomy::Site&, Duration fresh, Instant now);
+AirQuantities air_quantities_of(const std::optional<QuantityReading>& temperature,
+                                const std::optional<QuantityReading>& humidity,
+                                const std::optional<QuantityReading>& temperature_before,
+                                const agronomy::WetSpellSum&, const agronomy::Site&, Duration fresh,
+                                Instant now);
 
-const agronomy::DerivedValue* derived(const Climate&,
+const agronomy::DerivedValue* derived(const AirQuantities&,
                                       std::string_view quantity);  // null: not a derived quantity
 
 // The derived quantity as a reading for a rule, with its inputs. None if it cannot be computed. It has the
 // time of its oldest input, from which the rule computes its age.
-std::optional<QuantityReading> derived_reading_of(const Climate&, std::string_view quantity);
-std::vector<EvaluatedReading> evaluated_for(const Climate&, std::string_view quantity, Instant now);
+std::optional<QuantityReading> derived_reading_of(const AirQuantities&, std::string_view quantity);
+std::vector<EvaluatedReading> evaluated_for(const AirQuantities&, std::string_view quantity, Instant now);
 
 }  // namespace cunkou::rules

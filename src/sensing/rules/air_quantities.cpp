@@ -1,4 +1,4 @@
-#include "sensing/rules/climate.hpp"
+#include "sensing/rules/air_quantities.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -23,11 +23,12 @@ bool needs_humidity(std::string_view quantity) { return quantity != "frost_minim
 
 bool is_derived(std::string_view quantity) { return std::ranges::count(derived_quantities, quantity) > 0; }
 
-Climate climate_of(const std::optional<QuantityReading>& temperature,
-                   const std::optional<QuantityReading>& humidity,
-                   const std::optional<QuantityReading>& temperature_before, const agronomy::WetSpellSum& wet,
-                   const agronomy::Site& site, Duration fresh, Instant now) {
-  Climate c;
+AirQuantities air_quantities_of(const std::optional<QuantityReading>& temperature,
+                                const std::optional<QuantityReading>& humidity,
+                                const std::optional<QuantityReading>& temperature_before,
+                                const agronomy::WetSpellSum& wet, const agronomy::Site& site, Duration fresh,
+                                Instant now) {
+  AirQuantities c;
   c.temperature = temperature;
   c.humidity = humidity;
   if (!temperature) return c;
@@ -54,7 +55,7 @@ Climate climate_of(const std::optional<QuantityReading>& temperature,
   return c;
 }
 
-const DerivedValue* derived(const Climate& c, std::string_view quantity) {
+const DerivedValue* derived(const AirQuantities& c, std::string_view quantity) {
   const std::array<const DerivedValue*, derived_quantities.size()> values{
       &c.vpd, &c.dew_point, &c.dew_gap, &c.wet_bulb, &c.frost_minimum, &c.wet_hours, &c.grey_mould};
   for (std::size_t i = 0; i < values.size(); ++i)
@@ -62,7 +63,7 @@ const DerivedValue* derived(const Climate& c, std::string_view quantity) {
   return nullptr;
 }
 
-std::optional<QuantityReading> derived_reading_of(const Climate& c, std::string_view quantity) {
+std::optional<QuantityReading> derived_reading_of(const AirQuantities& c, std::string_view quantity) {
   const DerivedValue* value = derived(c, quantity);
   if (!value || value->confidence == Confidence::none) return {};
   const Instant oldest = needs_humidity(quantity) && c.humidity
@@ -71,7 +72,7 @@ std::optional<QuantityReading> derived_reading_of(const Climate& c, std::string_
   return QuantityReading{{}, std::string(quantity), value->value, oldest};
 }
 
-std::vector<EvaluatedReading> evaluated_for(const Climate& c, std::string_view quantity, Instant now) {
+std::vector<EvaluatedReading> evaluated_for(const AirQuantities& c, std::string_view quantity, Instant now) {
   std::vector<EvaluatedReading> evaluated;
   const auto add = [&](const std::optional<QuantityReading>& s) {
     if (s) evaluated.push_back({s->stream, s->quantity, s->value, s->time, now - s->time});

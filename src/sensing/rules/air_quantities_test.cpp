@@ -1,4 +1,4 @@
-#include "sensing/rules/climate.hpp"
+#include "sensing/rules/air_quantities.hpp"
 
 #include <gtest/gtest.h>
 
@@ -17,13 +17,13 @@ std::optional<QuantityReading> rh(double value, Duration age = {}) {
   return QuantityReading{StreamId{2}, "relative_humidity", value, now - age};
 }
 
-Climate climate(std::optional<QuantityReading> air, std::optional<QuantityReading> humidity,
-                std::optional<QuantityReading> before = {}) {
-  return climate_of(air, humidity, before, {}, {}, fresh, now);
+AirQuantities quantities(std::optional<QuantityReading> air, std::optional<QuantityReading> humidity,
+                         std::optional<QuantityReading> before = {}) {
+  return air_quantities_of(air, humidity, before, {}, {}, fresh, now);
 }
 
-TEST(ClimateOf, DerivesFromTemperatureAndHumidity) {
-  const Climate c = climate(t(25), rh(60));
+TEST(AirQuantitiesOf, DerivesFromTemperatureAndHumidity) {
+  const AirQuantities c = quantities(t(25), rh(60));
   EXPECT_NEAR(c.vpd.value, 1.2671, 0.001);
   EXPECT_NEAR(c.dew_point.value, 16.693, 0.001);
   EXPECT_NEAR(c.dew_gap.value, 8.307, 0.001);
@@ -32,23 +32,23 @@ TEST(ClimateOf, DerivesFromTemperatureAndHumidity) {
   EXPECT_LT(c.wet_bulb.value, 25);
 }
 
-TEST(ClimateOf, MarksOutdatedAndMissingInputs) {
-  EXPECT_EQ(climate({}, rh(60)).vpd.confidence, Confidence::none);
-  EXPECT_EQ(climate(t(25), {}).vpd.confidence, Confidence::none);
-  EXPECT_EQ(climate(t(25, minutes(25)), rh(60, minutes(25))).vpd.confidence, Confidence::outdated);
-  EXPECT_EQ(climate(t(25), rh(60, minutes(25))).vpd.confidence, Confidence::none)
+TEST(AirQuantitiesOf, MarksOutdatedAndMissingInputs) {
+  EXPECT_EQ(quantities({}, rh(60)).vpd.confidence, Confidence::none);
+  EXPECT_EQ(quantities(t(25), {}).vpd.confidence, Confidence::none);
+  EXPECT_EQ(quantities(t(25, minutes(25)), rh(60, minutes(25))).vpd.confidence, Confidence::outdated);
+  EXPECT_EQ(quantities(t(25), rh(60, minutes(25))).vpd.confidence, Confidence::none)
       << "too far apart to put together";
-  EXPECT_EQ(climate(t(25), rh(100)).vpd.confidence, Confidence::estimated);
-  EXPECT_EQ(climate(t(25), rh(60)).frost_minimum.confidence, Confidence::none);
-  EXPECT_EQ(climate(t(25), rh(60)).wet_hours.confidence, Confidence::none) << "no wetness data: not dry";
+  EXPECT_EQ(quantities(t(25), rh(100)).vpd.confidence, Confidence::estimated);
+  EXPECT_EQ(quantities(t(25), rh(60)).frost_minimum.confidence, Confidence::none);
+  EXPECT_EQ(quantities(t(25), rh(60)).wet_hours.confidence, Confidence::none) << "no wetness data: not dry";
 }
 
-TEST(ClimateOf, ProjectsAFall) {
-  EXPECT_NEAR(climate(t(6), {}, t(8, hours(1))).frost_minimum.value, 2, 1e-9);
+TEST(AirQuantitiesOf, ProjectsAFall) {
+  EXPECT_NEAR(quantities(t(6), {}, t(8, hours(1))).frost_minimum.value, 2, 1e-9);
 }
 
 TEST(DerivedReadingOf, HasTheTimeOfItsOldestInput) {
-  const Climate c = climate(t(25, minutes(1)), rh(60, minutes(5)));
+  const AirQuantities c = quantities(t(25, minutes(1)), rh(60, minutes(5)));
   EXPECT_EQ(derived_reading_of(c, "vpd")->time, now - minutes(5));
   EXPECT_EQ(evaluated_for(c, "vpd", now).size(), 2u);
   EXPECT_EQ(evaluated_for(c, "vpd", now)[1].age, minutes(5));
@@ -58,7 +58,7 @@ TEST(DerivedReadingOf, HasTheTimeOfItsOldestInput) {
 
 TEST(IsDerived, AcceptsEveryDerivedQuantity) {
   for (const auto name : derived_quantities)
-    EXPECT_TRUE(is_derived(name) && derived(Climate{}, name)) << name;
+    EXPECT_TRUE(is_derived(name) && derived(AirQuantities{}, name)) << name;
   EXPECT_FALSE(is_derived("air_temperature"));
 }
 
