@@ -92,20 +92,20 @@ TEST_F(AccountRoutes, AcceptsATrustedDeviceWhileTheNumberIsThrottled) {
   const auto first = sign_in("13911110001", password);
   const auto last = first.response.headers.back().second;
   ASSERT_TRUE(last.starts_with("cunkou_device="));
-  const auto mark = last.substr(0, last.find(';'));
+  const auto cookie = last.substr(0, last.find(';'));
   for (int n = 0; n < limits::sign_in_attempts_phone; ++n) {
     county.address = "10.0.1." + std::to_string(n);
     sign_in("13911110001", "wrong-password");
   }
   county.address = "10.0.0.9";
   EXPECT_EQ(sign_in("13911110001", password).status, 429) << "strangers at many addresses";
-  const auto with_mark = [&](const std::string& with) {
+  const auto with_cookie = [&](const std::string& with) {
     const auto body = json::serialize(json::object{{"phone", "13911110001"}, {"password", with}});
-    return county.ask(http::Method::post, "/api/session", "", body, {{"cookie", mark}}).status;
+    return county.ask(http::Method::post, "/api/session", "", body, {{"cookie", cookie}}).status;
   };
-  EXPECT_EQ(with_mark(password), 200);
-  for (int n = 0; n < limits::sign_in_attempts; ++n) EXPECT_EQ(with_mark("wrong-password"), 401);
-  EXPECT_EQ(with_mark(password), 429) << "a stolen phone is no way round";
+  EXPECT_EQ(with_cookie(password), 200);
+  for (int n = 0; n < limits::sign_in_attempts; ++n) EXPECT_EQ(with_cookie("wrong-password"), 401);
+  EXPECT_EQ(with_cookie(password), 429) << "a stolen phone is no way round";
 }
 
 TEST_F(AccountRoutes, ReportsEveryInvalidFieldOfANewAccount) {

@@ -17,10 +17,10 @@ class SignInThrottle {
   // How long to wait; nullopt: proceed, and report success with was_good().
   std::optional<Duration> count(const std::string& phone, const std::string& address, Instant now);
   // For a trusted device (trusted_device.hpp): counts only failures of that browser.
-  std::optional<Duration> count_trusted(const std::string& mark, Instant now) {
-    return known_.count(mark, now);
+  std::optional<Duration> count_trusted(const std::string& cookie, Instant now) {
+    return known_.count(cookie, now);
   }
-  void trusted_was_good(const std::string& mark) { known_.forget(mark); }
+  void trusted_was_good(const std::string& cookie) { known_.forget(cookie); }
   void was_good(const std::string& phone, const std::string& address);
 
   std::optional<Duration> count_code(const std::string& address, Instant now) {

@@ -12,14 +12,14 @@ std::string sealed(const std::string& random, const std::string& password_hash) 
 
 }  // namespace
 
-std::string new_device_mark(const std::string& password_hash) {
+std::string new_trusted_device_cookie(const std::string& password_hash) {
   return sealed(new_session_token(), password_hash);
 }
 
-bool is_device_mark(std::string_view mark, const std::string& password_hash) {
+bool is_trusted_device_cookie(std::string_view cookie, const std::string& password_hash) {
   if (password_hash.empty()) return false;
-  const auto right = sealed(std::string(mark.substr(0, mark.find('.'))), password_hash);
-  return equal_secrets(right, mark);
+  const auto right = sealed(std::string(cookie.substr(0, cookie.find('.'))), password_hash);
+  return equal_secrets(right, cookie);
 }
 
 }  // namespace cunkou::people

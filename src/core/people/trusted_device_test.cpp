@@ -6,18 +6,18 @@ namespace cunkou::people {
 namespace {
 
 TEST(IsDeviceMark, AcceptsMarksOfTheSamePasswordOnly) {
-  const auto mark = new_device_mark("hash");
-  EXPECT_TRUE(is_device_mark(mark, "hash"));
-  EXPECT_FALSE(is_device_mark(mark, "another"));
-  EXPECT_NE(new_device_mark("hash"), mark);
+  const auto cookie = new_trusted_device_cookie("hash");
+  EXPECT_TRUE(is_trusted_device_cookie(cookie, "hash"));
+  EXPECT_FALSE(is_trusted_device_cookie(cookie, "another"));
+  EXPECT_NE(new_trusted_device_cookie("hash"), cookie);
 }
 
 TEST(IsDeviceMark, RefusesForgedMarks) {
-  auto changed = new_device_mark("hash");
+  auto changed = new_trusted_device_cookie("hash");
   changed.back() = changed.back() == '0' ? '1' : '0';
-  for (const std::string& mark : {changed, std::string(), std::string("."), std::string("x.y")})
-    EXPECT_FALSE(is_device_mark(mark, "hash"));
-  EXPECT_FALSE(is_device_mark(new_device_mark(""), "")) << "a number that nobody has";
+  for (const std::string& cookie : {changed, std::string(), std::string("."), std::string("x.y")})
+    EXPECT_FALSE(is_trusted_device_cookie(cookie, "hash"));
+  EXPECT_FALSE(is_trusted_device_cookie(new_trusted_device_cookie(""), "")) << "a number that nobody has";
 }
 
 }  // namespace

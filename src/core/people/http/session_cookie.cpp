@@ -5,7 +5,7 @@
 namespace cunkou::people {
 namespace {
 
-constexpr std::string_view device_cookie = "cunkou_device";
+constexpr std::string_view trusted_device_name = "cunkou_device";
 constexpr std::string_view cookie_age_max_s = "34560000";  // 400 days: RFC 6265bis 5.5
 
 void set(http::Response& response, const http::Request& request, std::string_view name,
@@ -30,10 +30,13 @@ std::string session_token(const http::Request& request) {
   return std::string(request.cookie(http::session_cookie));
 }
 
-void set_device_cookie(http::Response& response, const http::Request& request, const std::string& mark) {
-  set(response, request, device_cookie, mark, cookie_age_max_s);
+void set_trusted_device_cookie(http::Response& response, const http::Request& request,
+                               const std::string& cookie) {
+  set(response, request, trusted_device_name, cookie, cookie_age_max_s);
 }
 
-std::string device_mark(const http::Request& request) { return std::string(request.cookie(device_cookie)); }
+std::string trusted_device_cookie(const http::Request& request) {
+  return std::string(request.cookie(trusted_device_name));
+}
 
 }  // namespace cunkou::people

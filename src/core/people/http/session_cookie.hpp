@@ -12,8 +12,8 @@ void set_session_cookie(http::Response&, const http::Request&, const std::string
 void clear_session_cookie(http::Response&, const http::Request&);
 
 // The trusted-device cookie (core/people/trusted_device.hpp), which outlives the session.
-void set_device_cookie(http::Response&, const http::Request&, const std::string& mark);
-std::string device_mark(const http::Request&);  // "" if there is none
+void set_trusted_device_cookie(http::Response&, const http::Request&, const std::string& cookie);
+std::string trusted_device_cookie(const http::Request&);  // "" if there is none
 
 // Of the cookie `cunkou_session`; "" if there is none.
 std::string session_token(const http::Request&);

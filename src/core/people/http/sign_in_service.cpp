@@ -49,11 +49,12 @@ Result<void> without_value(const Result<T>& result) {
 }
 
 bool is_known(const Request& request, const std::string& password_hash) {
-  return is_device_mark(device_mark(request), password_hash);
+  return is_trusted_device_cookie(trusted_device_cookie(request), password_hash);
 }
 
-void mark_device(Response& response, const Request& request, const std::string& password_hash) {
-  if (!is_known(request, password_hash)) set_device_cookie(response, request, new_device_mark(password_hash));
+void trust_device(Response& response, const Request& request, const std::string& password_hash) {
+  if (!is_known(request, password_hash))
+    set_trusted_device_cookie(response, request, new_trusted_device_cookie(password_hash));
 }
 
 const Error wrong_sign_in{Code::unauthenticated,
@@ -101,14 +102,15 @@ std::optional<Response> SignInService::wait_first(const Request& request, const 
                                                   const Account& account) {
   const auto now = parts_.clock.now();
   const auto wait = is_known(request, account.password_hash)
-                        ? throttle_.count_trusted(device_mark(request), now)
+                        ? throttle_.count_trusted(trusted_device_cookie(request), now)
                         : throttle_.count(phone, request.remote, now);
   if (!wait) return std::nullopt;
   return please_wait(request, *wait);
 }
 
 void SignInService::was_good(const Request& request, const std::string& phone, const Account& account) {
-  if (is_known(request, account.password_hash)) return throttle_.trusted_was_good(device_mark(request));
+  if (is_known(request, account.password_hash))
+    return throttle_.trusted_was_good(trusted_device_cookie(request));
   throttle_.was_good(phone, request.remote);
 }
 
@@ -120,7 +122,7 @@ SignInService::Opened SignInService::open_session(const Request& request, Person
   const auto known = find_session(people_store(t), hash_secret(opened.token));
   auto response = Response::json(me_json(t, known->who));
   set_session_cookie(response, request, opened.token);
-  mark_device(response, request, people_store(t).password(person));
+  trust_device(response, request, people_store(t).password(person));
   return {std::move(response), std::move(opened.ended)};
 }
 
@@ -181,7 +183,7 @@ SignInService::Prepared SignInService::prepare_password(const Request& request) 
             if (!ended) return field_problem(request, "old", ended.error());
             for (const auto& token_hash : *ended) parts_.sessions.forget(token_hash);
             auto response = Response::empty();
-            mark_device(response, request, hash);
+            trust_device(response, request, hash);
             return response;
           }};
 }
