@@ -162,9 +162,9 @@ void Monitor::Impl::try_send(ActuatorRuntime& runtime, Instant now) {
   if (!runtime.last || runtime.last->state != actuation::CommandState::requested) return;
   const actuation::Command command = *runtime.last;
   if (const auto allowed = actuation::permit(*runtime.actuator, runtime.state, command, now); !allowed) {
-    const bool late = now >= command.expires;
+    const bool expired = now >= command.expires;
     (void)move(runtime,
-               {late ? actuation::CommandState::expired : actuation::CommandState::failed,
+               {expired ? actuation::CommandState::expired : actuation::CommandState::failed,
                 {},
                 to_stored(allowed.error().reason)},
                {{}, "rule"}, now);

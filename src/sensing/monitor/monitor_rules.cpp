@@ -74,7 +74,7 @@ void Monitor::Impl::evaluate_rule(ThingRuntime& t, RuleInstance& instance, Insta
   instance.state = found.state;
 }
 
-// A late reading advances the rule state but raises and clears nothing; the newest reading does.
+// A historic reading advances the rule state but raises and clears nothing; the newest reading does.
 void Monitor::Impl::catch_up(const ThingRuntime& t, RuleInstance& instance, Instant then) {
   const rules::Evaluation found = evaluate(*instance.rule, instance.setting, instance.state,
                                            t.inputs_for(*instance.rule, t.air, then), then);
@@ -85,7 +85,7 @@ void Monitor::Impl::catch_up(const ThingRuntime& t, RuleInstance& instance, Inst
 void Monitor::Impl::evaluate_all(ThingRuntime& t, Instant now) {
   t.air = t.air_at(now);
   if (t.is_catching_up(now)) return;
-  t.late_since.reset();
+  t.historic_since.reset();
   const bool caught_up = std::exchange(t.behind, false);
   Attempts attempt;
   for (auto& instance : t.rule_instances)

@@ -6,7 +6,7 @@
 namespace cunkou::monitor {
 namespace {
 
-constexpr Duration late_after = minutes(2);  // older readings are history: they raise and clear nothing
+constexpr Duration historic_after = minutes(2);  // older readings are historic: they raise and clear nothing
 // A power cut may lose this much of the progress of a running hold; its beginning is stored at once.
 constexpr Duration states_kept_every = minutes(5);
 
@@ -184,10 +184,10 @@ void Monitor::Impl::observe(StreamId stream, Instant time, double value, Instant
     attempt([&]() CUNKOU_REQUIRES(state_mutex) { progress(runtime, now); });
     if (changed) changes.push_back(ActuatorChanged{runtime.state});
   }
-  const bool late = now - time > late_after;
-  t.note_arrival(late, now);
+  const bool historic = now - time > historic_after;
+  t.note_arrival(historic, now);
   for (const std::size_t instance : input.rule_instances)
-    if (!late)
+    if (!historic)
       attempt([&]() CUNKOU_REQUIRES(state_mutex) { evaluate_rule(t, t.rule_instances[instance], now); });
     else if (now - time <= t.fresh())
       catch_up(t, t.rule_instances[instance], time);

@@ -255,16 +255,17 @@ void ThingRuntime::forget_future(Instant now) {
   settings_updated = {};
 }
 
-void ThingRuntime::note_arrival(bool late, Instant now) {
-  if (!late) return late_since.reset();
+void ThingRuntime::note_arrival(bool historic, Instant now) {
+  if (!historic) return historic_since.reset();
   behind = true;
-  if (!late_since) late_since = now;
-  late_last = now;
+  if (!historic_since) historic_since = now;
+  historic_last = now;
 }
 
 bool ThingRuntime::is_catching_up(Instant now) const {
   constexpr Duration pause = seconds(10), at_most = minutes(1);
-  return late_since && now >= late_last && now - late_last < pause && now - *late_since < at_most;
+  return historic_since && now >= historic_last && now - historic_last < pause &&
+         now - *historic_since < at_most;
 }
 
 bool ThingRuntime::has_no_fresh_reading(Instant now) const {

@@ -92,10 +92,10 @@ struct ThingRuntime {
   rules::AirQuantities air;                      // as of the last tick
   rules::ThingStatus status = rules::ThingStatus::no_data;
   Instant status_since;
-  // Late readings are arriving: rules are evaluated once they have caught up.
-  std::optional<Instant> late_since;
-  Instant late_last;
-  bool behind = false;  // late readings have arrived, and not every rule has been evaluated since
+  // Historic readings are arriving: rules are evaluated once they have caught up.
+  std::optional<Instant> historic_since;
+  Instant historic_last;
+  bool behind = false;  // historic readings have arrived, and not every rule has been evaluated since
 
   ThingRuntime(const MonitoredThing&, const ThingAdvisor&, const MonitorDefinitions&);
   void apply_settings(const MonitoredThing&, const MonitorDefinitions&);
@@ -121,7 +121,7 @@ struct ThingRuntime {
   // Drops readings and times later than `now`, left by a clock that ran ahead.
   void forget_future(Instant now);
   void forget_future(QuantityInput&, Instant now);
-  void note_arrival(bool late, Instant now);  // called for each reading
+  void note_arrival(bool historic, Instant now);  // called for each reading
   bool is_catching_up(Instant now) const;
   // Nothing fresh, or no fresh air reading where the profile measures air.
   bool has_no_fresh_reading(Instant now) const;
