@@ -127,7 +127,7 @@ std::int64_t number(const json::object& o, const char* key) {
   return v && v->is_int64() ? v->as_int64() : 0;
 }
 
-Result<json::object> answer(const Result<http::LocalAnswer>& got) {
+Result<json::object> answer(const Result<http::LocalResponse>& got) {
   if (!got) return got.error();
   boost::system::error_code error;
   auto body = json::parse(got->body, error);

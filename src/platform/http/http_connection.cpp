@@ -411,9 +411,9 @@ asio::awaitable<bool> Connection::send(const Exchange& exchange, Response respon
 
 asio::awaitable<bool> Connection::send(const Exchange& exchange, const File& file) {
   enter(Stage::writing, server_context().options.body_wait);
-  const auto answer = answer_of(file, exchange.request, wire(exchange.keep_alive));
-  extend_deadline(answer.body.size());
-  co_return co_await write(answer.head, exchange.head_only ? std::string_view() : answer.body);
+  const auto response = file_response(file, exchange.request, wire(exchange.keep_alive));
+  extend_deadline(response.body.size());
+  co_return co_await write(response.head, exchange.head_only ? std::string_view() : response.body);
 }
 
 // Closes the connection afterwards: the rest of the body cannot be told from a next request.

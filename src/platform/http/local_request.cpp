@@ -15,7 +15,7 @@ namespace beast = boost::beast;
 namespace wire = beast::http;
 
 template <class Stream>
-LocalAnswer ask(Stream& stream, const wire::request<wire::string_body>& request) {
+LocalResponse ask(Stream& stream, const wire::request<wire::string_body>& request) {
   wire::write(stream, request);
   beast::flat_buffer buffer;
   wire::response_parser<wire::string_body> parser;
@@ -26,9 +26,9 @@ LocalAnswer ask(Stream& stream, const wire::request<wire::string_body>& request)
 
 }  // namespace
 
-Result<LocalAnswer> local_request(const LocalServer& server, const std::string& method,
-                                  const std::string& path, const std::string& body,
-                                  const std::string& content_type) {
+Result<LocalResponse> local_request(const LocalServer& server, const std::string& method,
+                                    const std::string& path, const std::string& body,
+                                    const std::string& content_type) {
   wire::request<wire::string_body> request{wire::string_to_verb(method), path, 11};
   request.set(wire::field::host, server.address + ":" + std::to_string(server.port));
   request.set(wire::field::authorization, "Bearer " + server.token);

@@ -9,7 +9,7 @@
 
 namespace cunkou::http {
 
-struct LocalAnswer {
+struct LocalResponse {
   int status = 0;
   std::string body;
 };
@@ -23,7 +23,7 @@ struct LocalServer {
 };
 
 // Refuses as unavailable if no server answers.
-Result<LocalAnswer> local_request(const LocalServer&, const std::string& method, const std::string& path,
-                                  const std::string& body, const std::string& content_type);
+Result<LocalResponse> local_request(const LocalServer&, const std::string& method, const std::string& path,
+                                    const std::string& body, const std::string& content_type);
 
 }  // namespace cunkou::http

@@ -48,24 +48,24 @@ std::string head_of(const Response& response, const Wire& wire) {
   return head.append("\r\n");
 }
 
-FileResponse answer_of(const File& file, const Request& request, const Wire& wire) {
+FileResponse file_response(const File& file, const Request& request, const Wire& wire) {
   const bool has_it = request.header("if-none-match").find(file.etag) != std::string_view::npos;
   const bool packed =
       !file.gzipped.empty() && request.header("accept-encoding").find("gzip") != std::string_view::npos;
-  FileResponse answer;
-  answer.status = has_it ? 304 : 200;
-  answer.head = start(answer.status, wire);
-  add(answer.head, "ETag", file.etag);
-  add(answer.head, "Cache-Control", file.cache_control);
-  if (!file.gzipped.empty()) add(answer.head, "Vary", "Accept-Encoding");
+  FileResponse response;
+  response.status = has_it ? 304 : 200;
+  response.head = start(response.status, wire);
+  add(response.head, "ETag", file.etag);
+  add(response.head, "Cache-Control", file.cache_control);
+  if (!file.gzipped.empty()) add(response.head, "Vary", "Accept-Encoding");
   if (!has_it) {
-    answer.body = packed ? file.gzipped : file.plain;
-    add(answer.head, "Content-Type", file.type);
-    if (packed) add(answer.head, "Content-Encoding", "gzip");
-    add(answer.head, "Content-Length", std::to_string(answer.body.size()));
+    response.body = packed ? file.gzipped : file.plain;
+    add(response.head, "Content-Type", file.type);
+    if (packed) add(response.head, "Content-Encoding", "gzip");
+    add(response.head, "Content-Length", std::to_string(response.body.size()));
   }
-  answer.head.append("\r\n");
-  return answer;
+  response.head.append("\r\n");
+  return response;
 }
 
 // The stream ends with the connection: no length. A proxy must not buffer it.

@@ -25,7 +25,7 @@ struct FileResponse {
   std::string_view body;
   int status = 200;
 };
-FileResponse answer_of(const File&, const Request&, const Wire&);
+FileResponse file_response(const File&, const Request&, const Wire&);
 
 std::string event_stream_head(const Wire&);
 

@@ -453,7 +453,7 @@ Result<json::array> SensorThings::data_arrays(const Page& page, const Query& que
   return out;
 }
 
-Result<StaAnswer> SensorThings::property(const EntityKey& key, const ResourcePath& path) {
+Result<StaResponse> SensorThings::property(const EntityKey& key, const ResourcePath& path) {
   const auto* loaded = load(key);
   json::value all = loaded->properties;
   all.as_object()["id"] = key.id;
@@ -464,22 +464,22 @@ Result<StaAnswer> SensorThings::property(const EntityKey& key, const ResourcePat
     value = object ? object->if_contains(name) : nullptr;
     if (!value) return not_here();
   }
-  StaAnswer answer;
+  StaResponse response;
   if (value->is_null()) {
-    answer.status = 204;
+    response.status = 204;
   } else if (!path.value) {
-    answer.body = json_text(json::object{{path.property.back(), *value}});
+    response.body = json_text(json::object{{path.property.back(), *value}});
   } else if (value->is_string()) {
-    answer.content_type = "text/plain; charset=utf-8";
-    answer.body = std::string(value->as_string());
+    response.content_type = "text/plain; charset=utf-8";
+    response.body = std::string(value->as_string());
   } else {
-    if (!value->is_structured()) answer.content_type = "text/plain; charset=utf-8";
-    answer.body = json_text(*value);
+    if (!value->is_structured()) response.content_type = "text/plain; charset=utf-8";
+    response.body = json_text(*value);
   }
-  return answer;
+  return response;
 }
 
-StaAnswer SensorThings::service_root() const {
+StaResponse SensorThings::service_root() const {
   constexpr std::string_view sensing = "http://www.opengis.net/spec/iot_sensing/1.1/req/";
   json::array value;
   for (auto set : all_sets)
@@ -493,35 +493,35 @@ StaAnswer SensorThings::service_root() const {
         "create-update-delete/historical-location-auto-creation", "data-array/data-array",
         "create-observations-via-mqtt/observations-creation"})
     conformance.emplace_back(std::string(sensing) + requirement);
-  StaAnswer answer;
-  answer.body =
+  StaResponse response;
+  response.body =
       json_text(json::object{{"value", std::move(value)},
                              {"serverSettings", json::object{{"conformance", std::move(conformance)}}}});
-  return answer;
+  return response;
 }
 
-Result<StaAnswer> SensorThings::get(const ResourcePath& path, const Query& query,
-                                    std::string_view path_text) {
+Result<StaResponse> SensorThings::get(const ResourcePath& path, const Query& query,
+                                      std::string_view path_text) {
   if (path.steps.empty()) return service_root();
-  StaAnswer answer;
+  StaResponse response;
   if (path.many) {
     CUNKOU_TRY_VALUE(from, origin_of(path));
     const auto url =
         root_ + "/" +
         std::string(path_text.substr(std::min(path_text.find_first_not_of('/'), path_text.size())));
     CUNKOU_TRY_VALUE(all, collection(path.set, from, query, url, path.ref, 0));
-    answer.body = json_text(all);
-    return answer;
+    response.body = json_text(all);
+    return response;
   }
   CUNKOU_TRY_VALUE(key, entity_at(path));
   if (!path.property.empty()) return property(key, path);
   if (path.ref) {
-    answer.body = json_text(json::object{{"@iot.selfLink", self_link(key)}});
-    return answer;
+    response.body = json_text(json::object{{"@iot.selfLink", self_link(key)}});
+    return response;
   }
   CUNKOU_TRY_VALUE(one, entity(key, query));
-  answer.body = json_text(one);
-  return answer;
+  response.body = json_text(one);
+  return response;
 }
 
 }  // namespace cunkou::sensorthings

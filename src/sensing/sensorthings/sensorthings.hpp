@@ -18,7 +18,7 @@
 
 namespace cunkou::sensorthings {
 
-struct StaAnswer {
+struct StaResponse {
   int status = 200;
   std::string content_type = "application/json; charset=utf-8";
   std::string body;
@@ -36,7 +36,7 @@ class SensorThings {
   SensorThings(EntityStore& store, const series::Store& series, Viewer viewer, std::string root, Instant now)
       : store_(store), series_(series), viewer_(std::move(viewer)), root_(std::move(root)), now_(now) {}
 
-  Result<StaAnswer> get(const ResourcePath&, const Query&, std::string_view path_text);
+  Result<StaResponse> get(const ResourcePath&, const Query&, std::string_view path_text);
 
   // The entity addressed by a path without property; not_found if it does not exist or the viewer may not
   // see it.
@@ -77,8 +77,8 @@ class SensorThings {
                                          const std::string& url, bool ref, std::size_t depth);
   Result<boost::json::array> data_arrays(const Page&, const Query&);
   Result<void> expand(boost::json::object&, const EntityKey&, const Expand&, std::size_t depth);
-  Result<StaAnswer> property(const EntityKey&, const ResourcePath&);
-  StaAnswer service_root() const;
+  Result<StaResponse> property(const EntityKey&, const ResourcePath&);
+  StaResponse service_root() const;
 
   EntityStore& store_;
   const series::Store& series_;

@@ -67,7 +67,7 @@ SensorThings reader(const SensorThingsRouteParts& parts, const Request& request,
           parts.clock.now()};
 }
 
-Response plain(const StaAnswer& answer) {
+Response plain(const StaResponse& answer) {
   Response response;
   response.status = answer.status;
   response.content_type = answer.content_type;
