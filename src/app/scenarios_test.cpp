@@ -52,7 +52,7 @@ purpose: 为什么
 given: {at: "2026-01-15 18:00"}
 steps:
   - when: {until: "18:10", readings: {air_temperature: 20}}
-    then: {state: normal}
+    then: {status: normal}
 )";
 
 std::string with(const std::string& from, const std::string& to) {
@@ -65,7 +65,7 @@ TEST(ScenarioParser, RefusesAMisspeltWord) {
   const std::pair<const char*, const char*> slips[] = {
       {"purpose", "purpos"}, {"given:", "gven:"},         {"at:", "att:"},         {"steps", "stepps"},
       {"when", "wen"},       {"until", "untill"},         {"readings", "redings"}, {"then", "den"},
-      {"state", "stat"},     {"air_temperature", "airr"}, {"normal", "normall"},   {"18:10", "18.10"},
+      {"status", "statu"},   {"air_temperature", "airr"}, {"normal", "normall"},   {"18:10", "18.10"},
       {": 20", ": zwanzig"}, {"2026-01-15", "15-01"},     {"name: 一句话", ""}};
   for (const auto& [right, wrong] : slips) {
     const auto read = read_scenario(with(right, wrong), "scenario", shipped());
@@ -75,7 +75,7 @@ TEST(ScenarioParser, RefusesAMisspeltWord) {
 }
 
 TEST(ScenarioParser, ReportsADifferentStory) {
-  const auto read = read_scenario(with("state: normal", "story: [\"18:05 发生：棚里偏冷（留意）\"]"),
+  const auto read = read_scenario(with("status: normal", "story: [\"18:05 发生：棚里偏冷（留意）\"]"),
                                   "scenario", shipped());
   ASSERT_TRUE(read) << read.error().reason.en;
   Village village(shipped(), read->given);

@@ -91,7 +91,7 @@ test('no room in the state database: pages and readings go on, and alarms are st
     assert.match(why, /磁盘|disk/i)
     await assert.rejects(setThreshold(33), /50[37].*(磁盘|disk)/i)
     assert.ok((await server.post(`/api/v1/${token}/telemetry`, token, Array.from({ length: 7 }, (_, n) => cold(n)))).ok)
-    await until('the state to be shown, though the alarm cannot be stored', async () => (await cards())[0].state === 'danger')
+    await until('the status to be shown, though the alarm cannot be stored', async () => (await cards())[0].status === 'danger')
     await until('the log to say what to do', () => /磁盘|disk/i.test(server.log), 10_000)
     assert.equal((await alarms()).length, 0)
     assert.equal((await devices()).length, added)

@@ -95,7 +95,7 @@ for (const target of ['folder', 'county.tar.zst']) {
 const pages = ['/api/me', '/api/places', '/api/people?top=1000', '/api/households', '/api/invitations', '/api/greenhouses',
   '/api/alarms?state=all', '/api/devices', '/api/crops', '/api/latest', `/api/places/${village}/channels`]
 // Fields that depend on the time of the request.
-const passing = ['at', 'now', 'lastSeenAt', 'connected', 'online', 'ageSeconds', 'timeLeftSeconds', 'advice', 'reason', 'derived', 'bands', 'stateSince']
+const passing = ['at', 'now', 'lastSeenAt', 'connected', 'online', 'ageSeconds', 'timeLeftSeconds', 'advice', 'reason', 'derived', 'bands', 'statusSince']
 const telling = (answer) => JSON.stringify(answer, (key, value) => (passing.includes(key) ? undefined : value))
 
 async function seen(at, cookies) {

@@ -9,7 +9,7 @@ const execute = promisify(execFile)
 
 // Fields that depend on the moment of the question, not on what is stored.
 const momentary = new Set(['at', 'now', 'lastSeenAt', 'connected', 'online', 'ageSeconds', 'timeLeftSeconds', 'advice', 'reason',
-  'recovering', 'derived', 'bands', 'state', 'stateSince', 'stale', 'late', 'spark', 'mqttPort', 'version'])
+  'recovering', 'derived', 'bands', 'state', 'stateSince', 'status', 'statusSince', 'stale', 'late', 'spark', 'mqttPort', 'version'])
 // What a stored answer says of alarms, commands and readings is compared field by field, so these keep such fields.
 const historical = /\/(alarms|commands)/
 

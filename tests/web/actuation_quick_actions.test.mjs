@@ -27,7 +27,7 @@ before(async () => {
   await server.app(farmer, 'PUT', `/api/greenhouses/${id}/rules/air_hot_danger`, JSON.stringify({ holdSeconds: 0 }))
   await come()
   county = await County.around(server, { farmer: { phone: '15400009002', password: 'lantern-river-41' } })
-  await until('the alarm', async () => (await server.app(farmer, 'GET', '/api/greenhouses')).greenhouses[0].state === 'danger', 60_000)
+  await until('the alarm', async () => (await server.app(farmer, 'GET', '/api/greenhouses')).greenhouses[0].status === 'danger', 60_000)
 })
 after(async () => {
   device?.end(true)

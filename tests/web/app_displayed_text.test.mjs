@@ -32,8 +32,8 @@ test('a recovering alarm shows no start time', async () => {
   const page = await county.pageOf('farmer')
   await withoutLive(page)
   await answerAs(page, `**/api/greenhouses/${id}`, (one) => {
-    one.state = 'watch'
-    one.stateSince = new Date(Date.now() - 18 * 60_000).toISOString()
+    one.status = 'watch'
+    one.statusSince = new Date(Date.now() - 18 * 60_000).toISOString()
     one.reason = { code: 'air_hot', params: { value: 31, threshold: 30 }, recovering: true }
   })
   await open(page, `/greenhouses/${id}`)
@@ -48,7 +48,7 @@ test('the rules of a normal greenhouse are not red', async () => {
   await open(page, `/greenhouses/${id}`)
   const rules = page.locator('section[aria-labelledby="rules-title"]')
   await rules.getByText('危险').first().waitFor()
-  assert.equal(await rules.locator('.state-badge').count(), 0)
+  assert.equal(await rules.locator('.status-badge').count(), 0)
   await page.context().close()
 })
 
@@ -167,8 +167,8 @@ test('the village page gives a reason also before an alarm is raised', async () 
   await answerAs(page, '**/api/alarms*', (answer) => Object.assign(answer, { alarms: [], count: 0 }))
   await answerAs(page, '**/api/greenhouses*', ({ greenhouses }) => {
     const advice = [{ code: 'hot_open_vent', params: { low: 20, high: 28, temperature: 31 } }]
-    greenhouses.forEach((one) => Object.assign(one, { state: 'normal', reason: null, alarm: null }))
-    Object.assign(greenhouses[0], { state: 'watch', advice })
+    greenhouses.forEach((one) => Object.assign(one, { status: 'normal', reason: null, alarm: null }))
+    Object.assign(greenhouses[0], { status: 'watch', advice })
     greenhouses[0].latest.air_temperature.value = 31
   })
   await open(page, '/village')
@@ -205,7 +205,7 @@ test('an unused place and household can be removed, a used place says why not', 
 })
 
 test('no text overflows a tile in any state', async () => {
-  const states = [{ state: 'danger' }, { state: 'watch', reason: { code: 'air_hot', params: { value: 31, threshold: 30 }, recovering: true } }, { state: 'no_data' }]
+  const states = [{ status: 'danger' }, { status: 'watch', reason: { code: 'air_hot', params: { value: 31, threshold: 30 }, recovering: true } }, { status: 'no_data' }]
   for (const [width, language] of [[320, 'zh'], [320, 'en'], [360, 'zh'], [390, 'zh'], [390, 'en'], [1280, 'zh'], [1280, 'en']]) {
     const page = await county.pageOf('secretary', { viewport: { width, height: 844 } }, { language })
     await withoutLive(page)

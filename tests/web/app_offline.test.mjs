@@ -50,8 +50,8 @@ test('after sign-in the home page works without a network', async () => {
   await page.reload()
   await page.getByText(/网络不好，这是.+看到的/).first().waitFor()
   await page.locator('.greenhouse-card').first().waitFor()
-  assert.equal(await page.locator('.state-badge.normal').count(), 0, 'a stored state is not shown as normal')
-  await page.locator('.state-badge.late').first().waitFor()
+  assert.equal(await page.locator('.status-badge.normal').count(), 0, 'a stored state is not shown as normal')
+  await page.locator('.status-badge.late').first().waitFor()
   await leave({ page, proxy })
 })
 

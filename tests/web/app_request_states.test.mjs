@@ -133,7 +133,7 @@ test('an alarm that could not be stored is shown and cannot be acknowledged', as
     const answer = await route.fetch()
     const body = await answer.json()
     const card = body.greenhouses?.[0] ?? body
-    card.state = 'danger'
+    card.status = 'danger'
     card.reason = { code: 'air_freezing', params: { value: -1.5, threshold: 0 } }
     card.alarm = { id: 0, code: 'air_freezing', severity: 'danger', raisedAt: new Date().toISOString(), acknowledged: false }
     await route.fulfill({ response: answer, json: body })

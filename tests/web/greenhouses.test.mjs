@@ -41,7 +41,7 @@ test('the home page shows each greenhouse with its state, readings, last day and
 
 test('greenhouses are sorted worst first', async () => {
   await visit('/')
-  const states = await page.locator('.greenhouse-card .state-badge').allInnerTexts()
+  const states = await page.locator('.greenhouse-card .status-badge').allInnerTexts()
   assert.equal(states.length, (await cards()).length)
   // A recovering greenhouse is sorted by its alarm.
   const weight = { 危险: 0, 失联: 1, 留意: 2, 正在恢复: null, 未更新: null, 正常: 3 }

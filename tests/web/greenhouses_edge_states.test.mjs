@@ -28,7 +28,7 @@ async function greenhouseAs(page, change) {
 }
 
 const freezing = (one) => {
-  one.state = 'danger'
+  one.status = 'danger'
   one.reason = { code: 'air_cold_danger', params: { value: 4.5, threshold: 5 } }
   one.advice = [{ code: 'cold_close_vent', params: { low: 12, high: 17, temperature: 4.5 } }]
 }
@@ -38,7 +38,7 @@ test('state, readings and vent buttons fit the first screen, in elder mode too',
     const page = await county.pageOf('farmer', {}, { elderMode })
     await greenhouseAs(page, freezing)
     const bar = (await page.locator('.bottom-tabs').boundingBox()).y
-    for (const part of ['.current-readings .state-badge', '.current-readings .figure >> nth=1', '#controls .actuator-buttons >> nth=0']) {
+    for (const part of ['.current-readings .status-badge', '.current-readings .figure >> nth=1', '#controls .actuator-buttons >> nth=0']) {
       const { y, height } = await page.locator(part).boundingBox()
       assert.ok(y + height <= bar, `${part} ends at ${y + height}, the bar begins at ${bar}, large letters: ${elderMode}`)
     }
@@ -106,7 +106,7 @@ test('a grey card gives no advice on the present and offers no command', async (
     const answer = await route.fetch()
     const body = await answer.json()
     const one = body.greenhouses?.[0] ?? body
-    Object.assign(one, { state: 'normal', reason: null, alarm: null })
+    Object.assign(one, { status: 'normal', reason: null, alarm: null })
     one.advice = [{ code: 'hot_open_vent', params: { low: 20, high: 25, temperature: 25.4 } }]
     const at = new Date(Date.now() - 17 * 60_000).toISOString()
     for (const latest of [...Object.values(one.latest), ...(one.streams ?? []).flatMap((stream) => stream.latest ?? [])]) Object.assign(latest, { at, late: true })
@@ -129,12 +129,12 @@ test('old readings without an alarm are not called a lost contact', async () => 
   await page.route(/\/api\/greenhouses\?/, async (route) => {
     const answer = await route.fetch()
     const body = await answer.json()
-    Object.assign(body.greenhouses[0], { name: '旧数据棚', state: 'no_data', reason: null, alarm: null, advice: [] })
+    Object.assign(body.greenhouses[0], { name: '旧数据棚', status: 'no_data', reason: null, alarm: null, advice: [] })
     await route.fulfill({ response: answer, json: body })
   })
   await page.goto('/village')
   await settled(page)
-  await page.locator('.state-row', { hasText: '旧数据棚' }).getByText('未更新').waitFor()
+  await page.locator('.status-row', { hasText: '旧数据棚' }).getByText('未更新').waitFor()
   assert.equal(await page.locator('.greenhouse-tile', { hasText: '旧数据棚' }).getByText('失联').count(), 0)
   await page.context().close()
 })
@@ -177,7 +177,7 @@ test('without a network a greenhouse not opened before shows its card of the hom
   await page.goto(`/greenhouses/${id}`)
   await page.locator('.greenhouse-card .figure').first().waitFor()
   await page.getByText(/网络不好，这是.+看到的/).first().waitFor()
-  assert.equal(await page.locator('.state-badge.normal').count(), 0)
+  assert.equal(await page.locator('.status-badge.normal').count(), 0)
   await page.locator('.connection-bar').getByText(/最后看到：(刚刚|\d+分钟前)/).waitFor()
   assert.deepEqual(await findings(page), [])
   await page.context().close()

@@ -320,14 +320,14 @@ class ScenarioReader {
          {"alarms", {[&](const Node& n) {
             add([all = texts(n)](Village& v) { return same("alarms", lines(all), lines(v.open_alarms())); });
           }}},
-         {"state", {[&](const Node& n) {
+         {"status", {[&](const Node& n) {
             using rules::ThingStatus;
             std::optional<ThingStatus> known;
             for (const auto v :
                  {ThingStatus::normal, ThingStatus::watch, ThingStatus::no_data, ThingStatus::danger})
               if (n.scalar() == name(v)) known = v;
             add([v = word(n, known, "normal, watch, no_data, danger")](Village& village) {
-              return same("state", " " + std::string(name(v)),
+              return same("status", " " + std::string(name(v)),
                           " " + std::string(name(village.view().status)));
             });
           }}},

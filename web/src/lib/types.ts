@@ -55,8 +55,8 @@ export type Advice = Schemas['Advice']
 export type Severity = Schemas['Severity']
 export type SignIn = Schemas['SignIn']
 export type Spark = Schemas['Spark']
-export type State = Schemas['State']
-export type StateUpdate = Schemas['StateUpdate']
+export type Status = Schemas['Status']
+export type StatusUpdate = Schemas['StatusUpdate']
 
 /** Parts of the above that have no schema of their own. */
 export type CommandAction = Command['action']

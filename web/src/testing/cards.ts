@@ -1,8 +1,8 @@
-import type { Alarm, Card, State } from '@/lib/types'
+import type { Alarm, Card, Status } from '@/lib/types'
 
 /** Cards and alarms for tests. */
-export const card = (id: number, name: string, state: State, since: string): Card => ({
-  id, name, state, stateSince: since, place: { code: '610829101201', name: '' }, household: null, crop: null, stage: null,
+export const card = (id: number, name: string, status: Status, since: string): Card => ({
+  id, name, status, statusSince: since, place: { code: '610829101201', name: '' }, household: null, crop: null, stage: null,
   reason: null, advice: [], latest: {}, spark: null, alarm: null, vents: [], commandValidSeconds: 120
 })
 export const alarm = (id: number, state: Alarm['state'], severity: Alarm['severity'], raisedAt: string) => ({

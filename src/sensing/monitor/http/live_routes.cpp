@@ -43,7 +43,7 @@ http::Routes live_routes(const MonitorRouteParts& parts) {
   http::Route live;
   live.pattern = "/api/live";
   live.need = access::Permission::see;
-  live.summary = "Server-sent events: reading, state, alarm, command, actuator, device";
+  live.summary = "Server-sent events: reading, status, alarm, command, actuator, device";
   live.tag = "live";
   live.response_schema = "LiveUpdates";
   live.follow = [parts](const Request& r) { return follow(parts, r); };

@@ -77,9 +77,9 @@ void LiveMonitorUpdates::publish(const ActuatorChanged& changed) {
 void LiveMonitorUpdates::publish(const StatusChanged& changed) {
   const auto info = things_.find(changed.thing);
   if (!info) return;
-  auto update = update_about("state", *info);
+  auto update = update_about("status", *info);
   update.json = json_text(json::object{{"greenhouseId", changed.thing.value},
-                                       {"state", name(changed.status)},
+                                       {"status", name(changed.status)},
                                        {"since", to_iso(changed.since)}});
   live_.publish(update);
 }

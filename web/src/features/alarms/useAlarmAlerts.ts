@@ -3,7 +3,7 @@ import { useAccess } from '@/lib/access'
 import { onLive } from '@/lib/live/useLive'
 import type { Alarm } from '@/lib/types'
 import { trackNotices } from './noticeTracker'
-import { isRecovering } from './shownState'
+import { isRecovering } from './shownStatus'
 
 /** How an alarm alerts the person on this device: a sound, a browser notification, and a banner over the page. */
 export type Permission = 'unsupported' | 'default' | 'granted' | 'denied'

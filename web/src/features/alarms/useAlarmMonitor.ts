@@ -2,7 +2,7 @@ import { onPersonChange, useAccess } from '@/lib/access'
 import { useLive } from '@/lib/live/useLive'
 import { useI18n } from '@/lib/useI18n'
 import { useSentences } from '@/features/rules/useSentences'
-import { alarmReason } from './shownState'
+import { alarmReason } from './shownStatus'
 import { startAlarmAlerts, useAlarmAlerts } from './useAlarmAlerts'
 import { clearOpenAlarms, loadOpenAlarms, trackOpenAlarms, useOpenAlarms } from './useOpenAlarms'
 

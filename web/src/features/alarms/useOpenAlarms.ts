@@ -3,7 +3,7 @@ import { onLive } from '@/lib/live/useLive'
 import type { Alarm } from '@/lib/types'
 import { useRequest } from '@/lib/useRequest'
 import { listAlarms } from './api'
-import { mergeAlarm } from './shownState'
+import { mergeAlarm } from './shownStatus'
 
 const severityOrder = { danger: 0, no_data: 1, watch: 2 }
 export const openAlarmsTop = 100

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
-import { shownAlarmState } from '@/features/alarms/shownState'
+import { shownAlarmStatus } from '@/features/alarms/shownStatus'
 import { alarm, card } from '@/testing/cards'
 import { alarmOnCards } from './alarmOnCards'
 
@@ -14,8 +14,8 @@ describe('an alarm beside its greenhouse', () => {
   }
 
   it('recovers when the greenhouse does', () => {
-    expect(shownAlarmState(alarmOnCards(listed, [shown(true)]))).toBe('recovering')
-    expect(shownAlarmState(alarmOnCards({ ...listed, recovering: true }, [shown(false)]))).toBe('danger')
+    expect(shownAlarmStatus(alarmOnCards(listed, [shown(true)]))).toBe('recovering')
+    expect(shownAlarmStatus(alarmOnCards({ ...listed, recovering: true }, [shown(false)]))).toBe('danger')
   })
 
   it('is as listed when the greenhouse has a worse one or is not shown', () => {

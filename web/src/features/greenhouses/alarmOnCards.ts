@@ -1,4 +1,4 @@
-import { isRecovering } from '@/features/alarms/shownState'
+import { isRecovering } from '@/features/alarms/shownStatus'
 import type { Alarm, Card } from '@/lib/types'
 
 /**

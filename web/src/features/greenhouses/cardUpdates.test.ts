@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Card, Greenhouse, Latest, Stream } from '@/lib/types'
 import { alarm, card } from '@/testing/cards'
-import { applyAlarm, applyState, byUrgency, mergeReading } from './cardUpdates'
+import { applyAlarm, applyStatus, byUrgency, mergeReading } from './cardUpdates'
 import { applyReading } from './useGreenhouse'
 
 describe('byUrgency', () => {
-  it('sorts the worst state first, then the newest change, and normal ones by number', () => {
+  it('sorts the worst status first, then the newest change, and normal ones by number', () => {
     const cards = [
       card(1, '10号棚', 'normal', '2026-11-23T00:00:00Z'),
       card(2, '2号棚', 'normal', '2026-11-23T01:00:00Z'),
@@ -37,13 +37,13 @@ describe('mergeReading', () => {
   })
 })
 
-describe('applyState', () => {
+describe('applyStatus', () => {
   it('keeps reason and advice, which the update does not have', () => {
     const one = card(1, '1号棚', 'watch', '2026-11-23T00:00:00Z')
     one.reason = { code: 'air_cold', params: { value: 9.5 } } as unknown as Card['reason']
     one.advice = [{ code: 'close_vent', params: {} }]
-    applyState(one, JSON.parse('{"greenhouseId":1,"state":"danger","since":"2026-11-23T01:00:00.000Z"}'))
-    expect(one).toMatchObject({ state: 'danger', stateSince: '2026-11-23T01:00:00.000Z', reason: { code: 'air_cold' }, advice: [{ code: 'close_vent' }] })
+    applyStatus(one, JSON.parse('{"greenhouseId":1,"status":"danger","since":"2026-11-23T01:00:00.000Z"}'))
+    expect(one).toMatchObject({ status: 'danger', statusSince: '2026-11-23T01:00:00.000Z', reason: { code: 'air_cold' }, advice: [{ code: 'close_vent' }] })
   })
 })
 

@@ -1,15 +1,15 @@
-import { alarmReason, isRecovering } from '@/features/alarms/shownState'
+import { alarmReason, isRecovering } from '@/features/alarms/shownStatus'
 import { defaultLateAfterMs } from '@/lib/readingAge'
-import type { Alarm, Card, Latest, ReadingUpdate, State, StateUpdate } from '@/lib/types'
+import type { Alarm, Card, Latest, ReadingUpdate, Status, StatusUpdate } from '@/lib/types'
 
-const urgency: Record<State, number> = { danger: 0, no_data: 1, watch: 2, normal: 3 }
+const urgency: Record<Status, number> = { danger: 0, no_data: 1, watch: 2, normal: 3 }
 
 /** Worst first; among equally bad ones the newest change first, among normal ones by name. */
 export function byUrgency(a: Card, b: Card): number {
-  const difference = urgency[a.state] - urgency[b.state]
+  const difference = urgency[a.status] - urgency[b.status]
   if (difference !== 0) return difference
-  if (a.state === 'normal') return a.name.localeCompare(b.name, 'zh', { numeric: true })
-  return Date.parse(b.stateSince) - Date.parse(a.stateSince)
+  if (a.status === 'normal') return a.name.localeCompare(b.name, 'zh', { numeric: true })
+  return Date.parse(b.statusSince) - Date.parse(a.statusSince)
 }
 
 /** Readings may arrive out of order: an older one is ignored. */
@@ -33,6 +33,6 @@ export function applyAlarm(card: Card, alarm: Alarm): void {
 }
 
 /** The update has neither reason nor advice: the caller reloads those. */
-export function applyState(card: Card, update: StateUpdate): void {
-  Object.assign(card, { state: update.state, stateSince: update.since })
+export function applyStatus(card: Card, update: StatusUpdate): void {
+  Object.assign(card, { status: update.status, statusSince: update.since })
 }

@@ -1,4 +1,4 @@
-import { isRecovering } from '@/features/alarms/shownState'
+import { isRecovering } from '@/features/alarms/shownStatus'
 import type { Advice, Greenhouse } from '@/lib/types'
 import { currentAdvice } from './currentAdvice'
 

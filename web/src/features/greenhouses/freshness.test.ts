@@ -1,17 +1,17 @@
 import { expect, it } from 'vitest'
-import type { CodedMessage, Latest, State } from '@/lib/types'
+import type { CodedMessage, Latest, Status } from '@/lib/types'
 import { card } from '@/testing/cards'
-import { currentState, shownAdvice, shownReason } from './freshness'
+import { currentStatus, shownAdvice, shownReason } from './freshness'
 
-it('shows a normal state as late when its readings are late or stored', () => {
+it('shows a normal status as late when its readings are late or stored', () => {
   const now = Date.parse('2026-11-23T08:00:00Z')
   const latest = (at: string): Latest => ({ value: 20, at, unit: 'Cel', ageSeconds: 0, late: false, lateAfter: 180 })
-  const one = (state: State, at: string, stored = false) => ({ ...card(1, '', state, ''), latest: { air_temperature: latest(at) }, stored })
-  expect(currentState(one('normal', '2026-11-23T07:58:00Z'), now)).toBe('normal')
-  expect(currentState(one('normal', '2026-11-23T07:56:00Z'), now)).toBe('late')
-  expect(currentState(one('normal', '2026-11-23T07:59:00Z', true), now)).toBe('late')
-  expect(currentState(one('danger', '2026-11-22T07:59:00Z', true), now)).toBe('danger')
-  expect(currentState(card(1, '', 'normal', ''), now)).toBe('normal')
+  const one = (status: Status, at: string, stored = false) => ({ ...card(1, '', status, ''), latest: { air_temperature: latest(at) }, stored })
+  expect(currentStatus(one('normal', '2026-11-23T07:58:00Z'), now)).toBe('normal')
+  expect(currentStatus(one('normal', '2026-11-23T07:56:00Z'), now)).toBe('late')
+  expect(currentStatus(one('normal', '2026-11-23T07:59:00Z', true), now)).toBe('late')
+  expect(currentStatus(one('danger', '2026-11-22T07:59:00Z', true), now)).toBe('danger')
+  expect(currentStatus(card(1, '', 'normal', ''), now)).toBe('normal')
 })
 
 const now = Date.parse('2026-11-23T08:00:00Z')
@@ -22,8 +22,8 @@ it('shows no advice on the present numbers in grey', () => {
   const advice: CodedMessage[] = [
     { code: 'hot_open_vent', params: { low: 20, high: 25, temperature: 25.4 } }, { code: 'manual_switch', params: {} }
   ]
-  const codes = (state: State, minutes: number, stored = false) =>
-    shownAdvice({ ...card(1, '', state, ''), latest: { air_temperature: reading(minutes) }, advice, stored }, now).map((one) => one.code)
+  const codes = (status: Status, minutes: number, stored = false) =>
+    shownAdvice({ ...card(1, '', status, ''), latest: { air_temperature: reading(minutes) }, advice, stored }, now).map((one) => one.code)
   expect(codes('normal', 1)).toEqual(['hot_open_vent', 'manual_switch'])
   expect(codes('normal', 17)).toEqual(['manual_switch'])
   expect(codes('normal', 1, true)).toEqual(['manual_switch'])

@@ -8,12 +8,12 @@ import { useFreshness } from './freshness'
 
 /** The text of a greenhouse for reading aloud. */
 export function useCardSpeech() {
-  const { stateOf, reasonOf, adviceOf } = useFreshness()
+  const { statusOf, reasonOf, adviceOf } = useFreshness()
   const now = useNow()
   const { t, name, value, relativeTime } = useI18n()
   const { adviceText, reasonText } = useSentences()
   function speechOf(card: Card): string {
-    const parts = [`${card.name}${t('speech.comma')}${t(`alarms.states.${stateOf(card)}`)}`]
+    const parts = [`${card.name}${t('speech.comma')}${t(`alarms.states.${statusOf(card)}`)}`]
     const reason = reasonOf(card)
     if (reason) parts.push(reasonText(reason))
     const newest = newestReading(mainQuantities.map((quantity) => card.latest[quantity]))

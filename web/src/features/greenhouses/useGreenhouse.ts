@@ -5,7 +5,7 @@ import type { ActuatorUpdate, Command, Greenhouse, ReadingUpdate } from '@/lib/t
 import { useRequest } from '@/lib/useRequest'
 import { useThrottle } from '@/lib/useThrottle'
 import { getGreenhouse } from './api'
-import { applyAlarm, applyState, mergeReading } from './cardUpdates'
+import { applyAlarm, applyStatus, mergeReading } from './cardUpdates'
 import type { MaybeStored } from './freshness'
 import { useAdviceRefresh } from './useAdviceRefresh'
 import { markStored, reloadDelayMs } from './useGreenhouses'
@@ -50,9 +50,9 @@ export function useGreenhouse(id: Ref<number>) {
         updateIf(reading.greenhouseId, (one) => applyReading(one, reading))
         onReading(reading)
       },
-      state: (state) => {
-        updateIf(state.greenhouseId, (one) => applyState(one, state))
-        reloadIf(state.greenhouseId)
+      status: (status) => {
+        updateIf(status.greenhouseId, (one) => applyStatus(one, status))
+        reloadIf(status.greenhouseId)
       },
       alarm: (alarm) => {
         updateIf(alarm.greenhouse.id, (one) => applyAlarm(one, alarm))

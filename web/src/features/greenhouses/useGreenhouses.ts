@@ -6,7 +6,7 @@ import type { Card, Greenhouses } from '@/lib/types'
 import { useRequest } from '@/lib/useRequest'
 import { useThrottle } from '@/lib/useThrottle'
 import { listGreenhouses } from './api'
-import { applyAlarm, applyState, byUrgency, mergeReading } from './cardUpdates'
+import { applyAlarm, applyStatus, byUrgency, mergeReading } from './cardUpdates'
 import type { MaybeStored } from './freshness'
 import { useAdviceRefresh } from './useAdviceRefresh'
 
@@ -29,7 +29,7 @@ onPersonChange(() => {
   previous = null
 })
 
-/** Marks the cards of a stored answer: their state may have changed since. */
+/** Marks the cards of a stored answer: their status may have changed since. */
 export function markStored<T>(answer: Answer<T>, cardsOf: (value: T) => MaybeStored<Card>[]): Answer<T> {
   if (answer.storedAt !== null) cardsOf(answer.value).forEach((card) => (card.stored = true))
   return answer
@@ -65,12 +65,12 @@ export function useGreenhouses(place: Ref<string | null>) {
         })
         onReading(reading)
       },
-      state: (state) => {
-        updateCard(state.greenhouseId, (card, all) => {
-          applyState(card, state)
+      status: (status) => {
+        updateCard(status.greenhouseId, (card, all) => {
+          applyStatus(card, status)
           all.sort(byUrgency)
         })
-        reloadIfListed(state.greenhouseId)
+        reloadIfListed(status.greenhouseId)
       },
       alarm: (alarm) => {
         updateCard(alarm.greenhouse.id, (card) => applyAlarm(card, alarm))

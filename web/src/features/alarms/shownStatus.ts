@@ -1,21 +1,21 @@
-import type { Alarm, Card, State } from '@/lib/types'
+import type { Alarm, Card, Status } from '@/lib/types'
 
 /** The value is back in its band, but the alarm waits for it to stay there. Absent means no. */
 export const isRecovering = (one: { recovering?: boolean } | null | undefined): boolean => one?.recovering === true
 
 /** The server's states and two of the page: 'late' has no alarm, and no fresh reading. */
-export type ShownState = State | 'recovering' | 'late'
+export type ShownStatus = Status | 'recovering' | 'late'
 
 /**
- * The state of a greenhouse as shown: 'recovering' in place of a severity whose value is back in its band, and 'late' in place
+ * The status of a greenhouse as shown: 'recovering' in place of a severity whose value is back in its band, and 'late' in place
  * of 'no_data' without an alarm, e.g. when its only readings were imported.
  */
-export function shownState(card: Pick<Card, 'state' | 'reason'>): ShownState {
-  if (card.state === 'no_data') return card.reason === null ? 'late' : 'no_data'
-  return card.state !== 'normal' && isRecovering(card.reason) ? 'recovering' : card.state
+export function shownStatus(card: Pick<Card, 'status' | 'reason'>): ShownStatus {
+  if (card.status === 'no_data') return card.reason === null ? 'late' : 'no_data'
+  return card.status !== 'normal' && isRecovering(card.reason) ? 'recovering' : card.status
 }
 
-export const shownAlarmState = (alarm: Pick<Alarm, 'severity' | 'state' | 'recovering'>): ShownState =>
+export const shownAlarmStatus = (alarm: Pick<Alarm, 'severity' | 'state' | 'recovering'>): ShownStatus =>
   alarm.state !== 'cleared' && isRecovering(alarm) ? 'recovering' : alarm.severity
 
 const conditions = ({ changes }: Alarm) => changes.filter(({ change }) => change !== 'acknowledged').length

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { applyAlarm } from '@/features/greenhouses/cardUpdates'
 import type { Alarm } from '@/lib/types'
 import { alarm, card } from '@/testing/cards'
-import { alarmReason, mergeAlarm, shownAlarmState, shownState } from './shownState'
+import { alarmReason, mergeAlarm, shownAlarmStatus, shownStatus } from './shownStatus'
 
 describe('an alarm whose value is back in its band', () => {
   const recovering = { ...alarm(9, 'raised', 'danger', '2026-11-23T00:00:00Z'), recovering: true } as Alarm
@@ -11,7 +11,7 @@ describe('an alarm whose value is back in its band', () => {
   it('is shown as recovering', () => {
     const one = card(1, '1号棚', 'danger', '')
     applyAlarm(one, recovering)
-    expect([shownAlarmState(recovering), shownState(one)]).toEqual(['recovering', 'recovering'])
+    expect([shownAlarmStatus(recovering), shownStatus(one)]).toEqual(['recovering', 'recovering'])
     expect(alarmReason(recovering)).toMatchObject({ code: 'air_hot', recovering: true })
   })
 
@@ -19,17 +19,17 @@ describe('an alarm whose value is back in its band', () => {
     const plain = alarm(9, 'raised', 'danger', '2026-11-23T00:00:00Z')
     const one = card(1, '1号棚', 'danger', '')
     applyAlarm(one, plain)
-    expect([shownAlarmState(plain), shownState(one)]).toEqual(['danger', 'danger'])
-    expect(shownAlarmState({ ...recovering, state: 'cleared' })).toBe('danger')
+    expect([shownAlarmStatus(plain), shownStatus(one)]).toEqual(['danger', 'danger'])
+    expect(shownAlarmStatus({ ...recovering, state: 'cleared' })).toBe('danger')
   })
 })
 
 describe('a greenhouse without fresh readings', () => {
   it('has lost contact only with an alarm', () => {
     const one = card(1, '1号棚', 'no_data', '')
-    expect(shownState(one)).toBe('late')
+    expect(shownStatus(one)).toBe('late')
     applyAlarm(one, alarm(9, 'raised', 'no_data', '2026-11-23T00:00:00Z'))
-    expect(shownState(one)).toBe('no_data')
+    expect(shownStatus(one)).toBe('no_data')
   })
 })
 
@@ -44,8 +44,8 @@ describe('a live update of a recovering alarm', () => {
     const one = card(1, '1号棚', 'danger', '')
     applyAlarm(one, recovering)
     applyAlarm(one, { ...changed('raised', 'acknowledged'), state: 'acknowledged' })
-    expect(shownState(one)).toBe('recovering')
+    expect(shownStatus(one)).toBe('recovering')
     applyAlarm(one, { ...changed('raised', 'worsened'), code: 'air_hot_danger' })
-    expect(shownState(one)).toBe('danger')
+    expect(shownStatus(one)).toBe('danger')
   })
 })
