@@ -81,7 +81,7 @@ std::vector<Point> chunk_of(int stream, double noise = 0) {
   std::mt19937 random(static_cast<unsigned>(stream));
   std::normal_distribution<double> noisy(0, noise > 0 ? noise : 1);
   std::vector<Point> points;
-  for (int i = 0; i < static_cast<int>(limits::chunk_readings); ++i)
+  for (int i = 0; i < static_cast<int>(series::limits::chunk_readings); ++i)
     points.push_back({start + minutes(i), rounded(value_of(stream, i) + (noise > 0 ? noisy(random) : 0))});
   return points;
 }
@@ -91,7 +91,7 @@ void EncodeChunk(benchmark::State& state) {
   for (int s = 0; s < 1000; ++s) chunks.push_back(chunk_of(s, static_cast<double>(state.range(0)) / 100));
   std::size_t i = 0, bytes = 0;
   for (auto _ : state) bytes += encode_chunk(chunks[i++ % chunks.size()]).size();
-  const auto readings = static_cast<double>(state.iterations()) * limits::chunk_readings;
+  const auto readings = static_cast<double>(state.iterations()) * series::limits::chunk_readings;
   state.counters["ns_per_reading"] =
       benchmark::Counter(readings * 1e-9, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
   state.counters["bytes_per_reading"] = static_cast<double>(bytes) / readings;
@@ -103,7 +103,7 @@ void DecodeChunk(benchmark::State& state) {
   for (int s = 0; s < 1000; ++s) chunks.push_back(encode_chunk(chunk_of(s)));
   std::size_t i = 0;
   for (auto _ : state) benchmark::DoNotOptimize(decode_chunk(chunks[i++ % chunks.size()]));
-  const auto readings = static_cast<double>(state.iterations()) * limits::chunk_readings;
+  const auto readings = static_cast<double>(state.iterations()) * series::limits::chunk_readings;
   state.counters["ns_per_reading"] =
       benchmark::Counter(readings * 1e-9, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
@@ -283,7 +283,7 @@ void OpenWithAHundredMillion(benchmark::State& state) {
   Folder folder;
   FixedClock clock{start};
   const std::int64_t readings = 100'000'000,
-                     chunks = readings / static_cast<std::int64_t>(limits::chunk_readings);
+                     chunks = readings / static_cast<std::int64_t>(series::limits::chunk_readings);
   {
     auto database = series::open_series(folder.database());
     std::vector<std::pair<std::string, Summary>> models;
@@ -300,7 +300,7 @@ void OpenWithAHundredMillion(benchmark::State& state) {
     for (std::int64_t c = 0; c < chunks; ++c) {
       const auto& [bytes, sum] = models[static_cast<std::size_t>(c) % models.size()];
       ChunkRow row{c + 1, StreamId{1 + c % 1000}, start, sum};
-      const Duration shift = minutes(static_cast<std::int64_t>(limits::chunk_readings) * (c / 1000));
+      const Duration shift = minutes(static_cast<std::int64_t>(series::limits::chunk_readings) * (c / 1000));
       row.summary.first.time = row.summary.first.time + shift;
       row.summary.last.time = row.summary.last.time + shift;
       commit.chunks.emplace_back(row, bytes);

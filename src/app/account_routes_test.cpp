@@ -74,7 +74,7 @@ TEST_F(AccountRoutes, RefusesKnownAndUnknownNumbersAlike) {
 
 TEST_F(AccountRoutes, RefusesSignInsAfterFiveFailures) {
   someone("13911110001");
-  for (int i = 0; i < limits::sign_in_attempts; ++i)
+  for (int i = 0; i < people::limits::sign_in_attempts; ++i)
     EXPECT_EQ(sign_in("13911110001", "wrong-password").status, 401);
   const auto throttled = sign_in("13911110001", password);
   EXPECT_EQ(throttled.status, 429);
@@ -83,7 +83,7 @@ TEST_F(AccountRoutes, RefusesSignInsAfterFiveFailures) {
   county.address = "10.0.0.2";
   EXPECT_EQ(sign_in("13911110001", password).status, 200) << "the owner is not locked out by a stranger";
   county.address = "10.0.0.1";
-  county.clock.advance(limits::sign_in_wait);
+  county.clock.advance(people::limits::sign_in_wait);
   EXPECT_EQ(sign_in("13911110001", password).status, 200);
 }
 
@@ -93,7 +93,7 @@ TEST_F(AccountRoutes, AcceptsATrustedDeviceWhileTheNumberIsThrottled) {
   const auto last = first.response.headers.back().second;
   ASSERT_TRUE(last.starts_with("cunkou_device="));
   const auto cookie = last.substr(0, last.find(';'));
-  for (int n = 0; n < limits::sign_in_attempts_phone; ++n) {
+  for (int n = 0; n < people::limits::sign_in_attempts_phone; ++n) {
     county.address = "10.0.1." + std::to_string(n);
     sign_in("13911110001", "wrong-password");
   }
@@ -104,7 +104,7 @@ TEST_F(AccountRoutes, AcceptsATrustedDeviceWhileTheNumberIsThrottled) {
     return county.ask(http::Method::post, "/api/session", "", body, {{"cookie", cookie}}).status;
   };
   EXPECT_EQ(with_cookie(password), 200);
-  for (int n = 0; n < limits::sign_in_attempts; ++n) EXPECT_EQ(with_cookie("wrong-password"), 401);
+  for (int n = 0; n < people::limits::sign_in_attempts; ++n) EXPECT_EQ(with_cookie("wrong-password"), 401);
   EXPECT_EQ(with_cookie(password), 429) << "a stolen phone is no way round";
 }
 
@@ -182,7 +182,7 @@ TEST_F(AccountRoutes, EndsTheOldestSessionOverTheLimit) {
   const auto first = someone("13911110001");
   EXPECT_EQ(county.get("/api/me", first).status, 200);
   std::string last;
-  for (std::size_t i = 0; i < limits::sessions_per_person; ++i) {
+  for (std::size_t i = 0; i < people::limits::sessions_per_person; ++i) {
     county.clock.advance(seconds(1));
     last = cookie_in(sign_in("13911110001", password));
   }
@@ -249,7 +249,7 @@ TEST_F(AccountRoutes, AddsARoleToAnAccountWithItsPassword) {
 }
 
 TEST_F(AccountRoutes, LimitsGuessesOfInvitationCodes) {
-  for (int i = 0; i < limits::sign_in_attempts_address; ++i)
+  for (int i = 0; i < people::limits::sign_in_attempts_address; ++i)
     EXPECT_EQ(county.get("/api/invitations/ABCDEFGHJK").status, 404);
   EXPECT_EQ(county.get("/api/invitations/ABCDEFGHJK").status, 429);
   EXPECT_EQ(accept("ABCDEFGHJK", "13911110001", password).status, 429);
@@ -310,7 +310,7 @@ TEST_F(AccountRoutes, LimitsConcurrentSignIns) {
       for (int i = 0; i < 50; ++i) refused += sign_in("13911110001", "wrong-password").status == 429;
     });
   for (auto& thread : flood) thread.join();
-  EXPECT_EQ(refused, 200 - limits::sign_in_attempts) << "counted before the password is looked at";
+  EXPECT_EQ(refused, 200 - people::limits::sign_in_attempts) << "counted before the password is looked at";
   EXPECT_EQ(county.get("/api/me", token).status, 200);
 }
 
@@ -323,8 +323,8 @@ TEST_F(AccountRoutes, DrawsQrCodes) {
   EXPECT_TRUE(http::qr_terminal("").has_error());
   const auto printed = http::qr_terminal("http://cunkou.example/invitation/ABCDEFGHJK");
   EXPECT_NE(printed->find("█▀▀▀▀▀█"), std::string::npos) << "the corner of a code, in half blocks";
-  EXPECT_TRUE(http::qr_svg(std::string(limits::qr_bytes, 'x')).has_value());
-  EXPECT_TRUE(http::qr_svg(std::string(limits::qr_bytes + 1, 'x')).has_error());
+  EXPECT_TRUE(http::qr_svg(std::string(http::limits::qr_bytes, 'x')).has_value());
+  EXPECT_TRUE(http::qr_svg(std::string(http::limits::qr_bytes + 1, 'x')).has_error());
 }
 
 }  // namespace

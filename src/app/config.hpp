@@ -37,8 +37,8 @@ struct Config {
   std::string definitions;  // folder; empty: the installed one
   std::string web;          // folder of the built web app; empty: the installed one
   std::size_t workers = 4;
-  std::size_t head_readings = 0;       // 0: limits::head_readings
-  std::size_t streams_per_device = 0;  // 0: limits::streams_per_device
+  std::size_t head_readings = 0;       // 0: series::limits::head_readings
+  std::size_t streams_per_device = 0;  // 0: formats::limits::streams_per_device
   Duration raw_kept = days(400);
   std::string log_level = "info";
   bool quiet = false;  // sends no notices to channels and no commands to devices

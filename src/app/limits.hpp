@@ -3,8 +3,8 @@
 
 #include <cstddef>
 
-namespace cunkou::limits {
+namespace cunkou::app::limits {
 
 inline constexpr std::size_t long_queries_waiting = 64;  // while long queries occupy half of the workers
 
-}  // namespace cunkou::limits
+}  // namespace cunkou::app::limits

@@ -88,7 +88,8 @@ struct Program::Impl final : Health {
   Definitions definitions;
   SystemClock clock;
   std::string admin_token = random_token(24);
-  RateLimiter bad_tokens{limits::token_attempts, limits::token_wait};  // over HTTP; the gateway counts MQTT's
+  RateLimiter bad_tokens{ingest::limits::token_attempts,
+                         ingest::limits::token_wait};  // over HTTP; the gateway counts MQTT's
 
   sql::Database database;
   std::unique_ptr<series::ChunkStore> chunks;
@@ -108,7 +109,8 @@ struct Program::Impl final : Health {
   greenhouses::GreenhouseDirectory greenhouses;
   greenhouses::GreenhouseSettings greenhouse_settings{database};
   greenhouses::GreenhouseAdvisor greenhouse_advisor{definitions.crops};
-  monitor::ThingKinds kinds{{greenhouses::greenhouse_kind(greenhouses, greenhouse_settings, greenhouse_advisor)}};
+  monitor::ThingKinds kinds{
+      {greenhouses::greenhouse_kind(greenhouses, greenhouse_settings, greenhouse_advisor)}};
   MqttDeviceTransport device_transport{mqtt, config};
   monitor::RpcDeviceLink device_link{kinds, device_transport, clock};
   monitor::LiveMonitorUpdates live_monitor_updates{live_updates, database, kinds};
@@ -167,8 +169,8 @@ Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
            log_failure}),
       extras(database),
       reading_reactions(monitor_service, live, feed),
-      stream_reactions({database, series, registry, clock, "device", streams_per_device(config)}, kinds,
-                       pool, monitor_service),
+      stream_reactions({database, series, registry, clock, "device", streams_per_device(config)}, kinds, pool,
+                       monitor_service),
       ingest(series, {&stream_reactions, &extras, &reading_reactions}),
       mqtt_records(f.sessions()),
       attributes(database, clock),
@@ -233,8 +235,8 @@ std::string Program::Impl::trouble() {
 }
 
 void Program::Impl::make_manifests() {
-  Services services{series, sessions, registry, ingest, greenhouses, definitions.crops, kinds,
-                    monitor_service, connections, trial};
+  Services services{series, sessions,        registry,    ingest, greenhouses, definitions.crops,
+                    kinds,  monitor_service, connections, trial};
   for (const auto& [name, bound] : config.programs) services.operator_programs.push_back(name);
   services.dispatcher = dispatcher.get();
   wiring = std::make_unique<Wiring>(platform, std::move(services));

@@ -227,8 +227,8 @@ TEST_F(SensorThingsRoutes, RefusesAnswersAndMembersOverTheLimit) {
         .as_operator(Method::post, "/v1.1/Things", R"({"name":"x","description":")" + description + "\"}")
         .status;
   };
-  EXPECT_EQ(post(std::string(limits::entity_member_bytes, 'x')), 201);
-  EXPECT_EQ(post(std::string(limits::entity_member_bytes + 1, 'x')), 413);
+  EXPECT_EQ(post(std::string(sensorthings::limits::entity_member_bytes, 'x')), 201);
+  EXPECT_EQ(post(std::string(sensorthings::limits::entity_member_bytes + 1, 'x')), 413);
 }
 
 TEST_F(SensorThingsRoutes, RefusesTruncatedBodies) {

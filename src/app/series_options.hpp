@@ -15,7 +15,7 @@ inline series::Store::Options series_options(const Config& config) {
 }
 
 inline std::size_t streams_per_device(const Config& config) {
-  return config.streams_per_device ? config.streams_per_device : limits::streams_per_device;
+  return config.streams_per_device ? config.streams_per_device : formats::limits::streams_per_device;
 }
 
 }  // namespace cunkou::app

@@ -38,7 +38,7 @@ std::vector<Row> rows(CsvReader reader, std::size_t bytes) {
   std::vector<Row> out;
   CsvRow row;
   while (reader.next(row)) {
-    require(!row.fault ? !row.fields.empty() : row.fields.size() <= limits::csv_fields);
+    require(!row.fault ? !row.fields.empty() : row.fields.size() <= cunkou::limits::csv_fields);
     require(out.empty() || out.back().line < row.line);
     require(reader.bytes_read() <= bytes);
     out.push_back({row.line, std::string(row.text), {row.fields.begin(), row.fields.end()}, row.fault});
@@ -63,7 +63,7 @@ std::string written(const std::vector<Row>& sound) {
 void write_and_read(std::vector<Row> all) {
   std::erase_if(all, [](const Row& row) {
     // Quotes are bytes of the row, too.
-    return row.fault || row.text.size() * 2 + 3 * row.fields.size() > limits::csv_row_bytes;
+    return row.fault || row.text.size() * 2 + 3 * row.fields.size() > cunkou::limits::csv_row_bytes;
   });
   const auto text = written(all);
   const auto again = rows(CsvReader(std::string_view(text)), text.size());
@@ -82,7 +82,7 @@ Counted readings(std::string_view text, std::size_t part) {
   if (!file.read_header()) return counted;
   while (!file.ended()) {
     const auto read = file.next(part);
-    require(read.readings.size() + read.refused.size() < part + limits::csv_fields);
+    require(read.readings.size() + read.refused.size() < part + cunkou::limits::csv_fields);
     counted.readings += read.readings.size();
     counted.refused += read.refused.size();
     for (const auto& reading : read.readings) require(reading.time && reading.line > 1);

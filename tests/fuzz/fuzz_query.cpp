@@ -124,7 +124,7 @@ void read_again(const sensorthings::Query& query) {
 }
 
 std::size_t top_of(const sensorthings::Query& query) {
-  return std::min(query.top.value_or(limits::page_default), limits::page_max);
+  return std::min(query.top.value_or(cunkou::limits::page_default), cunkou::limits::page_max);
 }
 
 void check_refusal(const Error& refusal) {

@@ -89,7 +89,7 @@ SampleCounty::Greenhouse add_greenhouse(journal::Act& act, sql::Transaction& t, 
   const std::vector<std::string> positions{
       "vent_position", "roller_shutter_position"};  // otherwise they are created with the first report
   must(devices::begin_streams(act, sensorthings::entity_store(t), devices::device_store(t), profile,
-                              added.device.id, positions, limits::streams_per_device));
+                              added.device.id, positions, formats::limits::streams_per_device));
   store_settings(t, added.device.thing, profile.name, g, act.at);
   SampleCounty::Greenhouse greenhouse{0, wanted.name, added.token, {}};
   for (const auto& d : sensorthings::entity_store(t).datastreams_of(added.device.thing))

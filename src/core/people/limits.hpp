@@ -5,7 +5,7 @@
 
 #include "base/instant.hpp"
 
-namespace cunkou::limits {
+namespace cunkou::people::limits {
 
 inline constexpr std::size_t password_bytes_min = 8;    // NIST SP 800-63B
 inline constexpr std::size_t password_bytes_max = 200;  // bounds the time of hashing
@@ -22,4 +22,4 @@ inline constexpr std::size_t sessions_per_person = 50;     // beyond it, the ses
 inline constexpr std::size_t invitations_open = 200;
 inline constexpr Duration invitation_valid = days(7);
 
-}  // namespace cunkou::limits
+}  // namespace cunkou::people::limits

@@ -3,9 +3,9 @@
 
 #include <cstddef>
 
-namespace cunkou::limits {
+namespace cunkou::places::limits {
 
 inline constexpr std::size_t import_places_rows = 50'000;            // a county has some thousand places
 inline constexpr std::size_t import_places_bytes = 8 * 1024 * 1024;  // the same rows with names
 
-}  // namespace cunkou::limits
+}  // namespace cunkou::places::limits

@@ -24,11 +24,11 @@ class Body {
   explicit Body(const Request&);
 
   // Missing, null or of another type: a fault, and "" or 0.
-  std::string text(std::string_view field, std::size_t bytes_max = limits::form_text_bytes);
+  std::string text(std::string_view field, std::size_t bytes_max = cunkou::limits::form_text_bytes);
   std::int64_t integer(std::string_view field);
   // Missing or null: nothing; of another type: a fault.
   std::optional<std::string> optional_text(std::string_view field,
-                                           std::size_t bytes_max = limits::form_text_bytes);
+                                           std::size_t bytes_max = cunkou::limits::form_text_bytes);
   std::optional<bool> optional_flag(std::string_view field);
   std::optional<double> optional_number(std::string_view field);
   std::optional<std::int64_t> optional_integer(std::string_view field);

@@ -159,9 +159,9 @@ void Connection::enter(Stage stage, Duration wait) {
   deadline_ = wait == Duration::max() ? Steady::time_point::max() : Steady::now() + wait;
 }
 
-// Extends the deadline: a link of limits::http_bytes_per_second is fast enough.
+// Extends the deadline: a link of limits::bytes_per_second is fast enough.
 void Connection::extend_deadline(std::size_t bytes) {
-  deadline_ += std::chrono::milliseconds(bytes * 1000 / limits::http_bytes_per_second);
+  deadline_ += std::chrono::milliseconds(bytes * 1000 / limits::bytes_per_second);
 }
 
 void Connection::check(Steady::time_point now) {
@@ -254,7 +254,7 @@ asio::awaitable<bool> Connection::serve_one() {
       if (refused.status) co_return co_await refuse(*exchange, std::move(refused));
     }
     const auto wanted = exchange->route ? exchange->route->body_bytes_max : 0;
-    status = co_await read_body(parser, *exchange, wanted ? wanted : limits::http_body_bytes);
+    status = co_await read_body(parser, *exchange, wanted ? wanted : limits::body_bytes);
     if (status) co_return co_await refuse(*exchange, status);
   }
   ++server_context().counters.requests;
@@ -282,7 +282,7 @@ asio::awaitable<bool> Connection::serve_one() {
 
 // 0, or the status of the refusal; -1: the client closed the connection.
 asio::awaitable<int> Connection::read_header(Parser& parser) {
-  parser.header_limit(limits::http_header_bytes);
+  parser.header_limit(limits::header_bytes);
   parser.body_limit(boost::none);
   for (;;) {
     if (!parser.got_some()) pending_.erase(0, pending_.find_first_not_of("\r\n"));  // RFC 9112 2.2
@@ -366,7 +366,7 @@ asio::awaitable<int> Connection::read_chunked_body(Parser& parser, Exchange& exc
     if (!exchange.held.take(body.size() - had)) co_return 503;
     extend_deadline(body.size() - had);
     if (parser.is_done()) break;
-    if (pending_.size() > limits::http_header_bytes && wrong) co_return 400;  // a chunk header without end
+    if (pending_.size() > limits::header_bytes && wrong) co_return 400;  // a chunk header without end
     if (!wrong && !pending_.empty()) continue;
     if (!co_await fill()) co_return expired_ ? 408 : -1;
   }

@@ -264,7 +264,7 @@ void Server::Impl::stop() {
   });
   closed.get_future().wait();
   each_loop([](Loop& loop) { loop.drain(); });
-  if (!wait_until_closed(limits::http_drain_wait)) {
+  if (!wait_until_closed(limits::drain_wait)) {
     each_loop([](Loop& loop) { loop.close_all(); });
     wait_until_closed(seconds(1));
   }

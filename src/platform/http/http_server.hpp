@@ -31,11 +31,10 @@ class Server {
     std::string web_root;              // folder of the built web app; empty: the one beside the program
     bool trust_forwarded_for = false;  // a trusted reverse proxy sets X-Forwarded-For and X-Forwarded-Proto
     async::Failed failed = async::log_to_stderr;  // called with an exception that a handler let escape
-    Duration idle = limits::http_idle, header_wait = limits::http_header_wait,
-             body_wait = limits::http_body_wait;
+    Duration idle = limits::idle, header_wait = limits::header_wait, body_wait = limits::body_wait;
     Duration live_recheck = limits::live_recheck, live_ping = limits::live_ping;
     // Beyond it, the connection idle longest is closed.
-    std::size_t connections_max = limits::http_connections;
+    std::size_t connections_max = limits::connections;
   };
   // Identifies the client of a request for this route: by session cookie, a bearer or "Token" header, or a
   // token in the URL. Refuses a client after too many wrong guesses. Called on the worker pool.
@@ -48,7 +47,7 @@ class Server {
   unsigned short port() const;
   const Routes& routes() const;
 
-  // Accepts no new requests, gives those in progress limits::http_drain_wait, then closes all connections.
+  // Accepts no new requests, gives those in progress limits::drain_wait, then closes all connections.
   // Event streams end at once. Blocks; not from a loop.
   void stop();
 

@@ -261,14 +261,13 @@ TEST_F(HttpServerTest, RefusesMalformedRequests) {
 
 TEST_F(HttpServerTest, RefusesAHeaderOverTheLimit) {
   Client client(port());
-  client.send("GET / HTTP/1.1\r\nHost: x\r\nCookie: " + std::string(limits::http_header_bytes, 'c') +
-              "\r\n\r\n");
+  client.send("GET / HTTP/1.1\r\nHost: x\r\nCookie: " + std::string(limits::header_bytes, 'c') + "\r\n\r\n");
   EXPECT_EQ(client.answer().status, 431);
   EXPECT_TRUE(client.is_closed());
 }
 
 TEST_F(HttpServerTest, RefusesALongAddressWithTheStatusInItsBody) {
-  const std::string long_text(limits::http_header_bytes, 'a');
+  const std::string long_text(limits::header_bytes, 'a');
   Client address(port()), header(port());
   address.send("GET /" + long_text + " HTTP/1.1\r\nHost: x\r\n\r\n");
   header.send("GET / HTTP/1.1\r\nHost: x\r\nCookie: " + long_text + "\r\n\r\n");

@@ -5,24 +5,24 @@
 
 #include "base/instant.hpp"
 
-namespace cunkou::limits {
+namespace cunkou::http::limits {
 
-inline constexpr std::size_t http_header_bytes = 16 * 1024;      // cookies of other programs on the same name
-inline constexpr std::size_t http_body_bytes = 1 * 1024 * 1024;  // a form, a JSON document
-inline constexpr std::size_t json_depth = 32;                    // SensorThings' deepest insert has 9
-inline constexpr std::size_t http_connections = 20'000;    // 10,000 idle connections must not lock out others
-inline constexpr Duration http_idle = seconds(75);         // keep-alive of a phone
-inline constexpr Duration http_header_wait = seconds(15);  // for a slow sender
-inline constexpr Duration http_body_wait = seconds(60);    // plus one second for each …
+inline constexpr std::size_t header_bytes = 16 * 1024;      // cookies of other programs on the same name
+inline constexpr std::size_t body_bytes = 1 * 1024 * 1024;  // a form, a JSON document
+inline constexpr std::size_t json_depth = 32;               // SensorThings' deepest insert has 9
+inline constexpr std::size_t connections = 20'000;    // 10,000 idle connections must not lock out others
+inline constexpr Duration idle = seconds(75);         // keep-alive of a phone
+inline constexpr Duration header_wait = seconds(15);  // for a slow sender
+inline constexpr Duration body_wait = seconds(60);    // plus one second for each …
 // … of these bytes: the slowest supported link
-inline constexpr std::size_t http_bytes_per_second = 16 * 1024;
-inline constexpr std::size_t http_bodies_bytes = 256 * 1024 * 1024;  // all bodies in progress together
-inline constexpr Duration http_drain_wait = seconds(5);              // at stop: time for answers in progress
-inline constexpr std::size_t qr_bytes = 1000;       // old phone cameras cannot read a denser code
-inline constexpr std::size_t live_streams = 5'000;  // open server-sent event streams
+inline constexpr std::size_t bytes_per_second = 16 * 1024;
+inline constexpr std::size_t bodies_bytes = 256 * 1024 * 1024;  // all bodies in progress together
+inline constexpr Duration drain_wait = seconds(5);              // at stop: time for answers in progress
+inline constexpr std::size_t qr_bytes = 1000;                   // old phone cameras cannot read a denser code
+inline constexpr std::size_t live_streams = 5'000;              // open server-sent event streams
 inline constexpr std::size_t live_queue_bytes =
     256 * 1024;                                     // unread by the client; beyond it, the stream is dropped
 inline constexpr Duration live_ping = seconds(20);  // shorter than the idle time-out of mobile networks
 inline constexpr Duration live_recheck = minutes(1);  // an ended role ends its streams within this time
 
-}  // namespace cunkou::limits
+}  // namespace cunkou::http::limits

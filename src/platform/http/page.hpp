@@ -10,7 +10,7 @@
 namespace cunkou::http {
 
 struct Page {
-  std::size_t top = limits::page_default;
+  std::size_t top = cunkou::limits::page_default;
   std::size_t skip = 0;
 };
 
@@ -23,7 +23,7 @@ inline Result<Page> read_page(const Request& request) {
     if (!number) return invalid(format_label("{} 应为整数", "{} must be a whole number", name));
     *into = *number;
   }
-  page.top = std::min(page.top, limits::page_max);
+  page.top = std::min(page.top, cunkou::limits::page_max);
   return page;
 }
 

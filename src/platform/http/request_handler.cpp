@@ -82,7 +82,7 @@ void run_checked(Exchange& exchange, const Respond& respond) {
   const auto& route = *exchange.route;
   if (const auto admitted = identify_and_admit(exchange.server_context, route, request); !admitted)
     return respond(refusal(admitted.error(), request));
-  if (auto refused = inflate(exchange, route.body_bytes_max ? route.body_bytes_max : limits::http_body_bytes))
+  if (auto refused = inflate(exchange, route.body_bytes_max ? route.body_bytes_max : limits::body_bytes))
     return respond(std::move(*refused));
   if (route.handle_later) return route.handle_later(request, respond);
   auto response = route.handle(request);

@@ -33,7 +33,7 @@ struct Route {
   // every minute with the person's rights, and a refusal or an exception ends the stream.
   std::function<Result<Response>(const Request&)> handle;
   std::function<void(const Request&, Respond)> handle_later;
-  std::size_t body_bytes_max = 0;  // of the body, also after inflating; 0: limits::http_body_bytes
+  std::size_t body_bytes_max = 0;  // of the body, also after inflating; 0: limits::body_bytes
   std::function<Result<Filter>(const Request&)> follow;
   // A device may send its token in the URL or as a password: a request without a bearer token need not come
   // from a stranger.

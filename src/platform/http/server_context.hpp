@@ -61,7 +61,7 @@ struct ServerContext {
   async::WorkerPool& pool;
   LiveUpdates& live_updates;
   Counters counters;
-  MemoryBudget bodies{limits::http_bodies_bytes};
+  MemoryBudget bodies{limits::bodies_bytes};
   std::atomic<bool> stopping{false};
 
   ServerContext(Routes routes, Server::Identify who, Server::Options o, async::WorkerPool& p, LiveUpdates& e)

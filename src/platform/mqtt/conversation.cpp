@@ -29,17 +29,17 @@ Conversation::Conversation(Gateway& gateway, SessionRegistry& sessions, Counts& 
       counts_(counts),
       remote_address_(std::move(remote_address)),
       last_received_(now),
-      silence_max_(limits::mqtt_connect_wait) {}
+      silence_max_(limits::connect_wait) {}
 
 bool Conversation::paused() const {
-  return phase_ == Phase::signing_in || draining_ || pending_.size() - head_ >= limits::mqtt_inflight ||
-         out_.size() >= 2 * limits::mqtt_outbound_bytes || later_seq_ > first_seq_ + head_;
+  return phase_ == Phase::signing_in || draining_ || pending_.size() - head_ >= limits::inflight ||
+         out_.size() >= 2 * limits::outbound_bytes || later_seq_ > first_seq_ + head_;
 }
 
 std::size_t Conversation::receive(std::string_view bytes, Steady now) {
   std::size_t taken = 0;
   while (!paused() && phase_ < Phase::finished) {
-    const auto size_max = phase_ == Phase::waiting ? limits::mqtt_connect_bytes : limits::mqtt_packet_bytes;
+    const auto size_max = phase_ == Phase::waiting ? limits::connect_bytes : limits::packet_bytes;
     const auto parsed = parse(bytes.substr(taken), size_max);
     if (parsed.status == Parsed::Status::need_more) break;
     if (parsed.status == Parsed::Status::fault) {
@@ -164,7 +164,7 @@ void Conversation::take(const Connect& connect) {
     return refuse(Reason::unacceptable_protocol_version, "[MQTT-3.1.2-2] not protocol level 4 (MQTT 3.1.1)");
   if (connect.client_id.empty() && !connect.clean_session)
     return refuse(Reason::identifier_rejected, "[MQTT-3.1.3-8] no client id for a persistent session");
-  if (connect.client_id.size() > limits::mqtt_client_id_bytes)
+  if (connect.client_id.size() > limits::client_id_bytes)
     return refuse(Reason::identifier_rejected, "[MQTT-3.1.3-9] the client id is over the limit");
   if (connect.user_name.value_or("").empty())
     return refuse(Reason::bad_user_name_or_password, "no user name");
@@ -317,7 +317,7 @@ void Conversation::fetch() {
   woken_.store(false);
   more_to_send_ = suback_seq_ > first_seq_ + head_;
   if (more_to_send_) return;
-  more_to_send_ = sessions_.fetch(*session_, this, out_, limits::mqtt_outbound_bytes);
+  more_to_send_ = sessions_.fetch(*session_, this, out_, limits::outbound_bytes);
 }
 
 void Conversation::wake() {

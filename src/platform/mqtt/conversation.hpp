@@ -38,7 +38,7 @@ class Conversation : public Listener, public std::enable_shared_from_this<Conver
   // connection.
   void settle(std::uint64_t seq, bool stored);
 
-  // Fetches the client's pending messages, up to limits::mqtt_outbound_bytes in out(). Call after out() was
+  // Fetches the client's pending messages, up to limits::outbound_bytes in out(). Call after out() was
   // emptied.
   void fetch();
 

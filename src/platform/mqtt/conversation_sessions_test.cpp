@@ -157,10 +157,9 @@ TEST_F(ConversationTest, StopsDeliveryAfterATakeover) {
 }
 
 TEST_F(ConversationTest, LimitsADevicesPersistentSessions) {
-  for (std::size_t n = 0; n < limits::mqtt_sessions; ++n)
-    signed_in("dev" + std::to_string(n), false)->lost("");
+  for (std::size_t n = 0; n < limits::sessions; ++n) signed_in("dev" + std::to_string(n), false)->lost("");
   signed_in("one more", false)->lost("");
-  EXPECT_EQ(sessions->totals().sessions, limits::mqtt_sessions);
+  EXPECT_EQ(sessions->totals().sessions, limits::sessions);
   EXPECT_EQ(signed_in("dev1", false)->replies(), Packets{"CONNACK 0 present"});
   EXPECT_EQ(signed_in("dev0", false)->replies(), Packets{"CONNACK 0"});
 }

@@ -86,7 +86,7 @@ TEST_F(ConversationTest, RefusesAPersistentSessionWithoutAClientId) {  // [MQTT-
 
 TEST_F(ConversationTest, RefusesAnOverlongClientId) {
   auto dev = new_connection();
-  dev->send(connect("device-1", std::string(limits::mqtt_client_id_bytes + 1, 'x')));
+  dev->send(connect("device-1", std::string(limits::client_id_bytes + 1, 'x')));
   EXPECT_EQ(dev->replies(), Packets{"CONNACK 2"});
 }
 
@@ -104,9 +104,9 @@ TEST_F(ConversationTest, ReadsPacketsSentWithTheConnect) {  // 3.1.4: a client n
 
 TEST_F(ConversationTest, ClosesWithoutAConnectInTime) {
   auto dev = new_connection();
-  dev->tick(start + limits::mqtt_connect_wait);
+  dev->tick(start + limits::connect_wait);
   EXPECT_FALSE(dev->finished());
-  dev->tick(start + limits::mqtt_connect_wait + 1ms);
+  dev->tick(start + limits::connect_wait + 1ms);
   EXPECT_TRUE(dev->finished());
 }
 
@@ -206,14 +206,14 @@ TEST_F(ConversationTest, PausesAClientWithTooManyUnacknowledgedPublishes) {
   auto dev = signed_in();
   dev->replies();
   gateway.hold = true;
-  for (std::size_t n = 0; n <= limits::mqtt_inflight; ++n)
+  for (std::size_t n = 0; n <= limits::inflight; ++n)
     dev->send(publish(telemetry, "{}", 1, static_cast<PacketId>(n + 1)));
   EXPECT_TRUE(dev->paused());
-  EXPECT_EQ(gateway.received().size(), limits::mqtt_inflight);
+  EXPECT_EQ(gateway.received().size(), limits::inflight);
   gateway.commit_all();
-  EXPECT_EQ(dev->replies().size(), limits::mqtt_inflight);
+  EXPECT_EQ(dev->replies().size(), limits::inflight);
   dev->send_bytes("");
-  EXPECT_EQ(gateway.received().size(), limits::mqtt_inflight + 1);
+  EXPECT_EQ(gateway.received().size(), limits::inflight + 1);
 }
 
 TEST_F(ConversationTest, AnswersAPing) {  // [MQTT-3.12.4-1]

@@ -109,7 +109,7 @@ struct Server::Impl {
 
   void start_connection(ListeningSocket& listener, Loop& loop, Tcp::socket socket) {
     add(counts.accepted);
-    if (counts.connections >= static_cast<std::int64_t>(limits::mqtt_connections)) return;
+    if (counts.connections >= static_cast<std::int64_t>(limits::connections)) return;
     counts.connections.fetch_add(1, std::memory_order_relaxed);
     auto connection = listener.tls
                           ? make_tls_connection(loop, connection_context, std::move(socket), *listener.tls)
@@ -135,7 +135,7 @@ struct Server::Impl {
   }
 
   void wait_until_closed() {
-    const auto until = std::chrono::steady_clock::now() + limits::mqtt_drain_wait;
+    const auto until = std::chrono::steady_clock::now() + limits::drain_wait;
     while (counts.connections > 0 && std::chrono::steady_clock::now() < until)
       std::this_thread::sleep_for(drain_poll);
   }

@@ -41,7 +41,7 @@ class Server {
   Result<std::uint16_t> listen(const std::string& address, std::uint16_t port,
                                const std::optional<Tls>& = std::nullopt);
 
-  // Stops accepting and reading, gives outstanding acknowledgements at most limits::mqtt_drain_wait, and
+  // Stops accepting and reading, gives outstanding acknowledgements at most limits::drain_wait, and
   // closes all connections. Publishes no wills, since devices reconnect after the restart (3.1.2.5). Not from
   // a loop.
   void stop();

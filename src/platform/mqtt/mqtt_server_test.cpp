@@ -136,7 +136,7 @@ TEST_F(MqttServerTest, ParsesAPacketReceivedByteByByte) {
 TEST_F(MqttServerTest, ParsesALargePacketAndThousandsOfSmallOnes) {
   Raw dev(port);
   dev.sign_in("device-1", "dev");
-  dev.say(publish(telemetry, std::string(limits::mqtt_packet_bytes - 100, 'x'), 1, 1));
+  dev.say(publish(telemetry, std::string(limits::packet_bytes - 100, 'x'), 1, 1));
   EXPECT_EQ(dev.receive(4), "\x40\2\0\1"s);
   std::string bytes;
   for (PacketId id = 1; id <= 5000; ++id) put(bytes, publish(telemetry, "{}", 1, id));
@@ -156,7 +156,7 @@ TEST_F(MqttServerTest, ContinuesAfterDelayedAcknowledgements) {
     put(expected, Acknowledgement{Type::puback, id});
   }
   dev.say_bytes(bytes);
-  gateway.wait_for(limits::mqtt_inflight);
+  gateway.wait_for(limits::inflight);
   gateway.hold = false;
   gateway.commit_all();
   EXPECT_EQ(dev.receive(expected.size()), expected);

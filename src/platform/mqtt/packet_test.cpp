@@ -9,7 +9,7 @@ namespace {
 using namespace std::string_literals;
 using namespace std::string_view_literals;
 
-constexpr std::size_t any_size = limits::mqtt_packet_bytes;
+constexpr std::size_t any_size = limits::packet_bytes;
 
 template <class P>
 P parsed(std::string_view bytes) {

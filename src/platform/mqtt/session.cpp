@@ -16,7 +16,7 @@ std::uint8_t Session::subscribe(std::string_view filter, Qos qos, Changes& chang
   const auto found = std::find_if(subscriptions_.begin(), subscriptions_.end(), same);
   if (found != subscriptions_.end())
     found->qos = qos;
-  else if (subscriptions_.size() < limits::mqtt_subscriptions)
+  else if (subscriptions_.size() < limits::subscriptions)
     subscriptions_.push_back({std::string(filter), qos});
   else
     return subscription_refused;
@@ -50,8 +50,7 @@ std::size_t Session::enqueue(MessagePtr message, Qos qos, bool retain, Changes& 
 }
 
 bool Session::over_limit() const {
-  return queue_.size() > limits::mqtt_queued ||
-         (queue_bytes_ > limits::mqtt_queued_bytes && queue_.size() > 1);
+  return queue_.size() > limits::queued || (queue_bytes_ > limits::queued_bytes && queue_.size() > 1);
 }
 
 void Session::drop_oldest(Changes& changes) {
@@ -67,7 +66,7 @@ bool Session::send(std::string& out, std::size_t bytes_max) {
     put_outgoing(out, outgoing, true);
     outgoing.sent = true;
   }
-  while (!queue_.empty() && (queue_.front().qos == 0 || flight_.size() < limits::mqtt_window)) {
+  while (!queue_.empty() && (queue_.front().qos == 0 || flight_.size() < limits::window)) {
     if (out.size() >= bytes_max) return true;
     auto& next = queue_.front();
     put_outgoing(out, next, false);
@@ -116,7 +115,7 @@ Session::Arrival Session::arrive(PacketId id, Completion<> settle) {
     found->second.settles.push_back(std::move(settle));
     return Arrival::committing;
   }
-  if (incoming_.size() >= limits::mqtt_inflight) return Arrival::too_many;
+  if (incoming_.size() >= limits::inflight) return Arrival::too_many;
   incoming_[id].settles.push_back(std::move(settle));
   return Arrival::fresh;
 }

@@ -32,7 +32,7 @@ class Session {
 
   // Subscriptions.
   // Grants `qos`, replacing an earlier grant of the same filter [MQTT-3.8.4-3]; refuses (0x80) more than
-  // limits::mqtt_subscriptions.
+  // limits::subscriptions.
   std::uint8_t subscribe(std::string_view filter, Qos qos, Changes&);
   bool unsubscribe(std::string_view filter, Changes&);
   std::optional<Qos> granted_qos(
@@ -40,11 +40,11 @@ class Session {
   const std::vector<Subscription>& subscriptions() const { return subscriptions_; }
 
   // Messages to the client.
-  // Queues a message. Beyond limits::mqtt_queued or mqtt_queued_bytes drops the oldest unsent ones and
+  // Queues a message. Beyond limits::queued or mqtt_queued_bytes drops the oldest unsent ones and
   // returns their number.
   std::size_t enqueue(MessagePtr, Qos, bool retain, Changes&);
   // Appends sendable messages to `out`: first those marked by resume(), then the queue in order
-  // [MQTT-4.6.0-6], with at most limits::mqtt_window unacknowledged, until `out` holds `bytes_max`. True if
+  // [MQTT-4.6.0-6], with at most limits::window unacknowledged, until `out` holds `bytes_max`. True if
   // it stopped for `bytes_max`.
   bool send(std::string& out, std::size_t bytes_max);
   void puback(PacketId, Changes&);
@@ -62,7 +62,7 @@ class Session {
     fresh,       // store its content, then call committed()
     committing,  // a duplicate whose content is still being committed: `settle` is called with it
     known,       // a duplicate of committed content: acknowledge only
-    too_many,    // more than limits::mqtt_inflight unreleased
+    too_many,    // more than limits::inflight unreleased
   };
   Arrival arrive(PacketId, Completion<> settle);
   // The content was committed, or could not be (which forgets the id). Returns all waiting `settle`

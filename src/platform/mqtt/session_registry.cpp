@@ -348,7 +348,7 @@ bool SessionRegistry::has_capacity(Owner& owner, Changes& changes) {
     if (held.session->persistent() && held.listener.expired() && (!oldest || held.used < oldest->used))
       oldest = &held;
   }
-  if (kept < limits::mqtt_sessions) return true;
+  if (kept < limits::sessions) return true;
   if (!oldest) return false;
   remove(owner, *oldest->session, changes);
   return true;
@@ -395,8 +395,8 @@ void SessionRegistry::retain(Owner& owner, const std::string& name, const Messag
     owner.retained_bytes -= found->message->bytes();
     owner.retained.erase(found);
   }
-  const bool fits = owner.retained.size() < limits::mqtt_retained &&
-                    owner.retained_bytes + message->bytes() <= limits::mqtt_retained_bytes;
+  const bool fits = owner.retained.size() < limits::retained &&
+                    owner.retained_bytes + message->bytes() <= limits::retained_bytes;
   if (message->payload.empty() || !fits) {  // [MQTT-3.3.1-10], [MQTT-3.3.1-11]
     if (number) changes.push_back({retained_key(number), std::nullopt});
     if (!message->payload.empty()) add(counts_.publishes_dropped);

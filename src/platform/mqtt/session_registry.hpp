@@ -46,7 +46,7 @@ class SessionRegistry {
   };
   // Takes the session over from an earlier connection of the same owner and client id, whose leave() is
   // called [MQTT-3.1.4-2]. Refuses if leave(owner) was called after `epoch`, and more than
-  // limits::mqtt_sessions.
+  // limits::sessions.
   Result<Opened> open(const std::string& owner, const std::string& client_id, bool clean, std::uint64_t epoch,
                       const std::shared_ptr<Listener>&);
   void close(const std::shared_ptr<Session>&, const Listener*);  // a clean session ends here [MQTT-3.1.2-6]

@@ -63,7 +63,7 @@ TEST_F(SessionTest, ReplacesAnEqualFilter) {  // [MQTT-3.8.4-3]
 }
 
 TEST_F(SessionTest, RefusesSubscriptionsOverTheLimit) {
-  for (std::size_t n = 0; n < limits::mqtt_subscriptions; ++n)
+  for (std::size_t n = 0; n < limits::subscriptions; ++n)
     EXPECT_EQ(session.subscribe("me/" + std::to_string(n), 1, changes), 1);
   EXPECT_EQ(session.subscribe("me/more", 1, changes), subscription_refused);
   EXPECT_EQ(session.subscribe("me/0", 0, changes), 0);
@@ -85,10 +85,10 @@ TEST_F(SessionTest, SendsInOrderWithDistinctIds) {
 }
 
 TEST_F(SessionTest, SendsNoMoreThanItsWindow) {
-  for (std::size_t n = 0; n < limits::mqtt_window + 5; ++n) session.enqueue(message("a"), 1, false, changes);
-  EXPECT_EQ(sent().size(), limits::mqtt_window);
+  for (std::size_t n = 0; n < limits::window + 5; ++n) session.enqueue(message("a"), 1, false, changes);
+  EXPECT_EQ(sent().size(), limits::window);
   session.puback(3, changes);
-  EXPECT_EQ(sent(), Packets{"PUBLISH a q1 id" + std::to_string(limits::mqtt_window + 1)});
+  EXPECT_EQ(sent(), Packets{"PUBLISH a q1 id" + std::to_string(limits::window + 1)});
 }
 
 TEST_F(SessionTest, StopsSendingWhenTheBufferIsFull) {
@@ -130,14 +130,14 @@ TEST_F(SessionTest, IgnoresUnexpectedAcknowledgements) {
 }
 
 TEST_F(SessionTest, DropsTheOldestMessageOverTheLimit) {
-  for (std::size_t n = 0; n < limits::mqtt_queued; ++n)
+  for (std::size_t n = 0; n < limits::queued; ++n)
     EXPECT_EQ(session.enqueue(message("a"), 1, false, changes), 0u);
   EXPECT_EQ(session.enqueue(message("z"), 1, false, changes), 1u);
   EXPECT_EQ(sent().front(), "PUBLISH a q1 id2");
 }
 
 TEST_F(SessionTest, DropsTheOldestMessageOverTheByteLimit) {
-  const std::string large(limits::mqtt_queued_bytes / 2, 'x');
+  const std::string large(limits::queued_bytes / 2, 'x');
   EXPECT_EQ(session.enqueue(message("a", large), 1, false, changes), 0u);
   EXPECT_EQ(session.enqueue(message("b", large), 1, false, changes), 1u);
   EXPECT_EQ(sent(), Packets{"PUBLISH b q1 id2"});
@@ -169,7 +169,7 @@ TEST_F(SessionTest, ForgetsAQos2IdWhoseContentWasNotStored) {
 }
 
 TEST_F(SessionTest, RefusesTooManyUnreleasedQos2Publishes) {
-  for (PacketId id = 1; id <= limits::mqtt_inflight; ++id) session.arrive(id, {});
+  for (PacketId id = 1; id <= limits::inflight; ++id) session.arrive(id, {});
   EXPECT_EQ(session.arrive(5000, {}), Session::Arrival::too_many);
 }
 

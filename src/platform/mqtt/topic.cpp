@@ -9,8 +9,8 @@ namespace cunkou::mqtt {
 namespace {
 
 bool fits_limits(std::string_view topic) {
-  return !topic.empty() && topic.size() <= limits::mqtt_topic_bytes &&
-         static_cast<std::size_t>(std::count(topic.begin(), topic.end(), '/')) < limits::mqtt_topic_levels;
+  return !topic.empty() && topic.size() <= limits::topic_bytes &&
+         static_cast<std::size_t>(std::count(topic.begin(), topic.end(), '/')) < limits::topic_levels;
 }
 
 // Removes and returns the first level; `rest` has null data() after the last.

@@ -5,7 +5,7 @@
 
 namespace cunkou::mqtt {
 
-// At least one character, no wildcard, at most limits::mqtt_topic_bytes and limits::mqtt_topic_levels.
+// At least one character, no wildcard, at most limits::topic_bytes and limits::topic_levels.
 bool is_topic_name(std::string_view);
 
 // '#' only as the whole last level [MQTT-4.7.1-2], '+' only as a whole level [MQTT-4.7.1-3], and the limits

@@ -23,10 +23,10 @@ TEST(IsTopicFilter, AcceptsWildcardsAsWholeLevelsOnly) {
 }
 
 TEST(IsTopicName, RefusesTextOverTheLimits) {
-  const std::string longest(limits::mqtt_topic_bytes, 'a');
+  const std::string longest(limits::topic_bytes, 'a');
   EXPECT_TRUE(is_topic_name(longest));
   EXPECT_FALSE(is_topic_name(longest + "a"));
-  const std::string deepest(limits::mqtt_topic_levels - 1, '/');
+  const std::string deepest(limits::topic_levels - 1, '/');
   EXPECT_TRUE(is_topic_filter(deepest));
   EXPECT_FALSE(is_topic_filter(deepest + "/"));
 }

@@ -3,8 +3,8 @@
 
 #include "base/instant.hpp"
 
-namespace cunkou::limits {
+namespace cunkou::actuation::limits {
 
 inline constexpr Duration command_valid = minutes(2);  // an expired command never runs
 
-}  // namespace cunkou::limits
+}  // namespace cunkou::actuation::limits

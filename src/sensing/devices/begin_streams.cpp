@@ -103,7 +103,7 @@ Result<std::vector<StreamId>> begin_streams(journal::Act& act, sensorthings::Ent
     datastream.feature = feature;
     datastream.observed_property = property_of(store, name, properties);
     begun.push_back(store.put(datastream));
-    if (begun.back().value > limits::streams_max)
+    if (begun.back().value > series::limits::streams_max)
       return Error{Code::too_large, {"数据流的编号已用完", "the program has run out of stream numbers"}};
     if (listed.size() < 20) listed.emplace_back(name);
   }

@@ -25,8 +25,8 @@ class CsvReadings {
   // Refuses a header without a required column. Call it once, first.
   Result<void> read_header();
   // Reads rows until `count` readings and refusals are reached; the last row is complete, so up to
-  // limits::csv_fields more. Returns fewer at the end, see ended(). Invalid rows are in `refused` with
-  // their line.
+  // cunkou::limits::csv_fields more. Returns fewer at the end, see ended(). Invalid rows are in `refused`
+  // with their line.
   ParsedReadings next(std::size_t count);
   bool ended() const { return ended_; }
   std::size_t bytes_read() const { return reader_.bytes_read(); }

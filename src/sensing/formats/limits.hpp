@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-namespace cunkou::limits {
+namespace cunkou::formats::limits {
 
 inline constexpr std::size_t http_ingest_body_bytes =
     32 * 1024 * 1024;                                   // a batch of line protocol, gunzipped
@@ -13,4 +13,4 @@ inline constexpr std::size_t streams_per_device =
 inline constexpr std::size_t stream_name_bytes = 256;   // a measurement, a field and several tags
 inline constexpr std::size_t text_result_bytes = 4096;  // a non-numeric result
 
-}  // namespace cunkou::limits
+}  // namespace cunkou::formats::limits

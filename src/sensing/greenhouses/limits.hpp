@@ -3,8 +3,8 @@
 
 #include <cstddef>
 
-namespace cunkou::limits {
+namespace cunkou::greenhouses::limits {
 
 inline constexpr std::size_t curve_marks = 500;  // of each kind; more would cover the curve
 
-}  // namespace cunkou::limits
+}  // namespace cunkou::greenhouses::limits

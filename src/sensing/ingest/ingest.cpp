@@ -42,7 +42,7 @@ Label out_of_range(double min, double max) {
 Label unit_differs(std::string_view unit) { return format_label("单位应为 {}", "the unit must be {}", unit); }
 
 bool is_stream_name(std::string_view name) {
-  return !name.empty() && name.size() <= limits::stream_name_bytes && is_utf8(name) &&
+  return !name.empty() && name.size() <= formats::limits::stream_name_bytes && is_utf8(name) &&
          !has_control_characters(name);
 }
 
@@ -78,7 +78,7 @@ class Ingest::BatchValidator {
 
   void refuse(std::string_view stream, const Label& reason, std::string_view text, std::int64_t line) {
     ++report.refused;
-    if (report.refusals.size() < limits::refusals_kept) {
+    if (report.refusals.size() < devices::limits::refusals_kept) {
       report.refusals.push_back({now, excerpt(stream, 120), reason, excerpt(text), line});
     }
   }
@@ -89,7 +89,8 @@ class Ingest::BatchValidator {
 
   const Label* bad_time(Instant time) const {
     if (time < earliest) return &too_early;
-    if (time.ms > sensorthings::observation_time_max || time > now + limits::future_max) return &too_late;
+    if (time.ms > sensorthings::observation_time_max || time > now + devices::limits::future_max)
+      return &too_late;
     return nullptr;
   }
 
@@ -103,7 +104,7 @@ class Ingest::BatchValidator {
   // The reason for a refusal that does not depend on the stream; null: none.
   const Label* unfit(const formats::ParsedReading& reading) const {
     if (reading.json.empty() && !std::isfinite(reading.number)) return &formats::reasons::not_finite;
-    if (reading.json.size() > limits::text_result_bytes) return &too_long;
+    if (reading.json.size() > formats::limits::text_result_bytes) return &too_long;
     if (!reading.stream && !is_stream_name(reading.name)) return &bad_name;
     return bad_time(reading.time.value_or(now));
   }
@@ -161,7 +162,8 @@ class Ingest::BatchValidator {
       return refuse_reading(
           reading, stream,
           reading.json == "null" ? formats::reasons::no_value : formats::reasons::not_a_number);
-    if (reading.json.size() > limits::text_result_bytes) return refuse_reading(reading, stream, too_long);
+    if (reading.json.size() > formats::limits::text_result_bytes)
+      return refuse_reading(reading, stream, too_long);
     batch.texts.push_back({stream.id, time, reading.json});
     return true;
   }
@@ -207,7 +209,7 @@ Result<void> Ingest::validate(BatchValidator& validator, formats::ParsedReadings
 
 void Ingest::take(const devices::Entry& entry, formats::ParsedReadings readings, Instant now,
                   Completion<Report> done, const Offload& offload) {
-  if (readings.readings.size() > limits::batch_readings)
+  if (readings.readings.size() > formats::limits::batch_readings)
     return done(Error{Code::too_large, formats::reasons::too_many_readings});
   BatchValidator validator(entry, now);
   if (offload && !streams_to_begin(validator, readings.readings).empty())
@@ -291,7 +293,7 @@ class LineMapper {
 
   void refuse(std::string_view stream, const Label& reason, const formats::Line& line,
               const formats::LineField& field) {
-    if (slow.refused.size() == limits::refusals_kept)
+    if (slow.refused.size() == devices::limits::refusals_kept)
       ++refused_beyond;
     else
       slow.refused.push_back({{}, excerpt(stream, 120), reason, excerpt(field.value), line.number});
@@ -311,7 +313,7 @@ void Ingest::take_lines(const devices::Entry& entry, std::string_view body, form
   LineMapper mapper(*entry);
   formats::LineReader reader(body, precision);
   formats::Line line;
-  validator.batch.readings.reserve(std::min(body.size() / 32, limits::batch_readings));
+  validator.batch.readings.reserve(std::min(body.size() / 32, formats::limits::batch_readings));
   while (reader.next(line)) {
     const Instant time = line.time.value_or(now);
     const bool fine = !validator.bad_time(time);
@@ -319,7 +321,7 @@ void Ingest::take_lines(const devices::Entry& entry, std::string_view body, form
       const auto* target = fine ? mapper.target(line, field) : nullptr;
       if (!target || !validator.take_number(*target, time, field.number)) mapper.defer(line, field);
     }
-    if (validator.batch.readings.size() + mapper.slow.readings.size() > limits::batch_readings)
+    if (validator.batch.readings.size() + mapper.slow.readings.size() > formats::limits::batch_readings)
       return done(Error{Code::too_large, formats::reasons::too_many_readings});
   }
   mapper.finish();

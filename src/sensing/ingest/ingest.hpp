@@ -5,8 +5,8 @@
 //
 // Refuses: NaN and infinity; a value outside the plausible range of the stream; on a numeric stream a value
 // that is not a number (a quoted number is one: "21.5"); a time before 1971 (clock not set, or seconds sent
-// as milliseconds) or more than limits::future_max ahead; a name that is not in the profile, is too long or
-// contains control characters. A reading without a time gets the server's.
+// as milliseconds) or more than devices::limits::future_max ahead; a name that is not in the profile, is too
+// long or contains control characters. A reading without a time gets the server's.
 
 #include <functional>
 #include <memory>
@@ -36,7 +36,7 @@ struct Report {
   std::int64_t equal = 0;
   std::int64_t replaced = 0;
   std::int64_t refused = 0;
-  std::vector<formats::Refusal> refusals;  // the first limits::refusals_kept
+  std::vector<formats::Refusal> refusals;  // the first devices::limits::refusals_kept
   std::vector<std::size_t> refused_at;     // indices into ParsedReadings, ascending; not set by take_lines
 };
 

@@ -229,7 +229,7 @@ TEST(IngestFormats, RefusesTimesInAnotherUnit) {
 }
 
 TEST(IngestFormats, RefusesFutureTimes) {
-  const auto ahead = MemoryIngest::now + limits::future_max;
+  const auto ahead = MemoryIngest::now + devices::limits::future_max;
   for (auto by : {Duration{1}, days(1), days(400)}) {
     const auto iso = to_iso(ahead + by);
     MemoryIngest memory_ingest;
@@ -314,7 +314,8 @@ TEST(IngestFormats, AcceptsChineseNames) {
 
 TEST(IngestFormats, RefusesLongAndUnprintableNames) {
   MemoryIngest memory_ingest;
-  const std::string fits(limits::stream_name_bytes, 'a'), over(limits::stream_name_bytes + 1, 'a');
+  const std::string fits(formats::limits::stream_name_bytes, 'a'),
+      over(formats::limits::stream_name_bytes + 1, 'a');
   const auto json = by_json(memory_ingest, memory_ingest.open_entry(),
                             R"({")" + fits + R"(":1,")" + over + R"(":2,"":3,"a\nb":4})");
   EXPECT_EQ(json.added, 1);
@@ -337,7 +338,7 @@ TEST(IngestFormats, RefusesLongAndUnprintableNames) {
 TEST(IngestFormats, BeginsNoStreamForARefusedReading) {
   MemoryIngest memory_ingest;
   by_json(memory_ingest, memory_ingest.open_entry(),
-          R"({"a":NaN,"b":")" + std::string(limits::text_result_bytes, 'x') + R"("})");
+          R"({"a":NaN,"b":")" + std::string(formats::limits::text_result_bytes, 'x') + R"("})");
   by_json(memory_ingest, memory_ingest.open_entry(), R"({"ts":3000,"values":{"c":1}})");
   EXPECT_EQ(memory_ingest.begun.size(), 0u);
   EXPECT_EQ(memory_ingest.stats->counts().refused, 3);
@@ -359,7 +360,7 @@ std::string repeated(std::string_view one, std::size_t count) {
 }
 
 TEST(IngestFormats, RefusesAMessageOfTooManyReadings) {
-  const auto over = limits::batch_readings + 1;
+  const auto over = formats::limits::batch_readings + 1;
   EXPECT_EQ(thingsboard::parse_telemetry("{" + repeated(R"("a":1,)", over) + R"("a":1})").error().code,
             Code::too_large);
   EXPECT_EQ(
@@ -381,10 +382,10 @@ TEST(IngestFormats, CountsRefusalsBeyondTheListed) {
   const auto report = by_lines(memory_ingest, memory_ingest.fixed_entry(),
                                repeated("g air_temperature=x\n", count), formats::Precision::seconds);
   EXPECT_EQ(report.refused, static_cast<std::int64_t>(count));
-  EXPECT_EQ(report.refusals.size(), limits::refusals_kept);
+  EXPECT_EQ(report.refusals.size(), devices::limits::refusals_kept);
   const auto wide =
       by_lines(memory_ingest, memory_ingest.fixed_entry(),
-               "g a=1" + repeated(",a=1", limits::streams_per_device) + "\ng air_temperature=1\n",
+               "g a=1" + repeated(",a=1", formats::limits::streams_per_device) + "\ng air_temperature=1\n",
                formats::Precision::seconds);
   EXPECT_EQ(wide.refused, 1);
   EXPECT_EQ(wide.added, 1);

@@ -54,8 +54,8 @@ TEST_F(IngestTake, RefusesEachKindOfInvalidReadingAndKeepsTheRest) {
 
 TEST_F(IngestTake, RefusesTheFarFutureAndAcceptsAClockThatRunsAhead) {
   const auto entry = fixed_entry();
-  const auto ahead = std::to_string((now + limits::future_max).ms);
-  const auto beyond = std::to_string((now + limits::future_max).ms + 1);
+  const auto ahead = std::to_string((now + devices::limits::future_max).ms);
+  const auto beyond = std::to_string((now + devices::limits::future_max).ms + 1);
   EXPECT_EQ(telemetry(entry, "{\"ts\":" + ahead + ",\"values\":{\"air_temperature\":1}}").added, 1);
   EXPECT_EQ(telemetry(entry, "{\"ts\":" + beyond + ",\"values\":{\"air_temperature\":1}}").refused, 1);
   EXPECT_EQ(lines(entry, "air_temperature value=1 " + beyond).refused, 1);

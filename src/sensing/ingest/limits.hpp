@@ -5,7 +5,7 @@
 
 #include "base/instant.hpp"
 
-namespace cunkou::limits {
+namespace cunkou::ingest::limits {
 
 inline constexpr std::size_t http_import_body_bytes = 128 * 1024 * 1024;  // a CSV file: some million readings
 inline constexpr std::size_t imports_kept = 100;                          // jobs whose report stays available
@@ -14,4 +14,4 @@ inline constexpr std::size_t import_refusals = 200;  // lines listed in an impor
 inline constexpr int token_attempts = 30;            // failures with a device token per address before a wait
 inline constexpr Duration token_wait = minutes(1);
 
-}  // namespace cunkou::limits
+}  // namespace cunkou::ingest::limits

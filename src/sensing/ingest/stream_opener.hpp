@@ -12,7 +12,7 @@ class StreamOpener {
  public:
   virtual ~StreamOpener() = default;
   // In a transaction of its own; returns the new entry of the device. Omits names beyond
-  // limits::streams_per_device.
+  // formats::limits::streams_per_device.
   virtual Result<devices::Entry> open_streams(const devices::Entry&,
                                               const std::vector<std::string>& names) = 0;
 };

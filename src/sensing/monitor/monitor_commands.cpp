@@ -70,7 +70,7 @@ Result<actuation::Command> Monitor::Impl::request(ActuatorRuntime& runtime, actu
                                                   const Actor& by, Instant now) {
   command.person = by.person;
   command.requested = command.changed = now;
-  command.expires = now + limits::command_valid;
+  command.expires = now + actuation::limits::command_valid;
   CUNKOU_TRY(actuation::check_command(*runtime.actuator, command));
   CUNKOU_TRY(actuation::permit(*runtime.actuator, runtime.state, command, now));
   std::optional<actuation::Command> old;

@@ -39,7 +39,7 @@ std::set<ThingId> things_of(EntityStore& store, const EntityKey& key) {
       Selection selection;
       selection.viewer.everything = true;
       selection.from = From{EntitySet::locations, key.id};
-      selection.top = limits::page_max;
+      selection.top = cunkou::limits::page_max;
       if (const auto found = store.find(selection))
         for (auto id : found->ids) out.insert(ThingId{id});
       break;

@@ -235,7 +235,7 @@ Result<std::int64_t> CreateEntity::add_datastream(const Object& object, const Fr
   datastream.stream = datastream.name;
   CUNKOU_TRY(may_change(datastream.thing));
   datastream.id = store_.put(datastream);
-  if (datastream.id.value > limits::streams_max)
+  if (datastream.id.value > series::limits::streams_max)
     return Error{Code::too_large, {"数据流的编号已用完", "the program has run out of stream numbers"}};
   created.push_back({EntitySet::datastreams, datastream.id.value});
   touched.insert(datastream.thing);

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-namespace cunkou::limits {
+namespace cunkou::sensorthings::limits {
 
 inline constexpr std::size_t filter_depth = 32;  // nesting depth of a $filter expression
 inline constexpr std::size_t expand_depth = 4;   // depth of $expand and of relations in a $filter's path
@@ -12,4 +12,4 @@ inline constexpr std::size_t observations_scanned = 5'000'000;  // by one $filte
 inline constexpr std::size_t observations_sorted = 500'000;     // in memory, by any property but time
 inline constexpr std::size_t entity_member_bytes = 64 * 1024;   // a description, a boundary of 3,000 points
 
-}  // namespace cunkou::limits
+}  // namespace cunkou::sensorthings::limits

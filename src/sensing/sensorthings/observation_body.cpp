@@ -152,7 +152,7 @@ bool read_group_head(od::object& object, Group& group) {
 bool take_rows(od::array& rows, const Group& group, std::vector<Result<ObservationBody>>& out) {
   for (auto row : rows) {
     od::value value;
-    if (row.get(value) || out.size() > limits::batch_readings) return false;
+    if (row.get(value) || out.size() > formats::limits::batch_readings) return false;
     out.push_back(take_row(value, group.components, group.stream));
   }
   return true;
@@ -205,7 +205,7 @@ Result<std::vector<Result<ObservationBody>>> parse_data_array(std::string_view p
     od::object object;
     if (group.get_object().get(object)) return malformed;
     const bool taken = take_group(object, out);
-    if (out.size() > limits::batch_readings)
+    if (out.size() > formats::limits::batch_readings)
       return Error{Code::too_large, formats::reasons::too_many_readings};
     if (!taken) return malformed;
   }

@@ -23,8 +23,8 @@ struct ObservationBody {
 // time). Accepts NaN as a result, for ingest to refuse and count.
 Result<ObservationBody> parse_observation(std::string_view payload);
 
-// Refuses more than limits::batch_readings entries. Keeps the order of the body; an unreadable entry is a
-// refusal at its index, because the response is positional.
+// Refuses more than formats::limits::batch_readings entries. Keeps the order of the body; an unreadable entry
+// is a refusal at its index, because the response is positional.
 Result<std::vector<Result<ObservationBody>>> parse_data_array(std::string_view payload);
 
 // An instant "2010-12-23T10:20:00Z" or an interval "2010-12-23T10:20:00Z/2010-12-23T11:20:00Z".

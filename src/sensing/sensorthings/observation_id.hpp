@@ -25,7 +25,7 @@ constexpr std::int64_t observation_id(StreamId stream, Instant time) {
 
 constexpr std::optional<ObservationKey> observation_key(std::int64_t id) {
   const std::int64_t stream = id >> observation_time_bits;
-  if (stream <= 0 || stream > limits::streams_max) return {};
+  if (stream <= 0 || stream > series::limits::streams_max) return {};
   return ObservationKey{StreamId{stream}, Instant{id & observation_time_max}};
 }
 

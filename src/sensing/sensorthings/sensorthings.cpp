@@ -42,7 +42,7 @@ std::string next_link(const std::string& url, const Query& query, std::size_t sk
 }
 
 std::size_t top_of(const Query& query) {
-  return std::min(query.top.value_or(limits::page_default), limits::page_max);
+  return std::min(query.top.value_or(cunkou::limits::page_default), cunkou::limits::page_max);
 }
 
 bool is_wanted(const Query& query, std::string_view name) {

@@ -6,7 +6,7 @@
 
 #include "base/instant.hpp"
 
-namespace cunkou::limits {
+namespace cunkou::series::limits {
 
 inline constexpr std::size_t chunk_readings = 4096;      // a chunk decodes in about 20 us and compresses well
 inline constexpr std::size_t head_readings = 1'000'000;  // 16 MB of memory until the head is sealed
@@ -21,4 +21,4 @@ inline constexpr std::int64_t streams_max = (1 << 19) - 1;  // an Observation's 
 inline constexpr Duration raw_kept = days(400);     // a year and a season, for comparison with last year
 inline constexpr std::size_t buckets_max = 10'000;  // more than a screen has pixels
 
-}  // namespace cunkou::limits
+}  // namespace cunkou::series::limits

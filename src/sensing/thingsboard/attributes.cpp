@@ -31,8 +31,8 @@ Result<std::vector<devices::ClientAttribute>> parse_attributes(std::string_view 
     formats::value from = field.value();
     devices::ClientAttribute attribute{std::string(name), formats::raw_text(from)};
     if (attribute.json.empty()) return malformed;
-    if (attribute.name.size() > limits::stream_name_bytes ||
-        attribute.json.size() > limits::text_result_bytes)
+    if (attribute.name.size() > formats::limits::stream_name_bytes ||
+        attribute.json.size() > formats::limits::text_result_bytes)
       return Error{Code::too_large, {"属性太长", "the attribute is too long"}};
     out.push_back(std::move(attribute));
   }

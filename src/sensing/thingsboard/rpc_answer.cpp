@@ -24,7 +24,7 @@ bool is_nothing(const json::value& value) {
 
 std::string reason_text(const json::value& value) {
   return excerpt(value.is_string() ? std::string(value.as_string()) : json::serialize(value),
-                 limits::form_text_bytes);
+                 cunkou::limits::form_text_bytes);
 }
 
 }  // namespace
@@ -33,7 +33,7 @@ actuation::CommandAnswer read_rpc_answer(std::string_view payload) {
   if (payload.empty()) return {true, {}};
   boost::system::error_code broken;
   const auto answer = json::parse(payload, broken);
-  if (broken) return {false, excerpt(payload, limits::form_text_bytes)};
+  if (broken) return {false, excerpt(payload, cunkou::limits::form_text_bytes)};
   if (!answer.is_object()) return {!answer.is_bool() || answer.as_bool(), {}};
   const auto& object = answer.as_object();
   const auto *error = object.if_contains("error"), *reason = object.if_contains("reason");

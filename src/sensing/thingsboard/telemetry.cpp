@@ -35,7 +35,7 @@ struct Telemetry {
 
   // False: more values than one message may have.
   bool count() {
-    too_many = out.readings.size() + out.refused.size() >= limits::batch_readings;
+    too_many = out.readings.size() + out.refused.size() >= formats::limits::batch_readings;
     return !too_many;
   }
 

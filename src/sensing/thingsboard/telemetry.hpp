@@ -13,8 +13,8 @@
 
 namespace cunkou::thingsboard {
 
-// Refuses text that is not JSON, nesting deeper than 32, and more than limits::batch_readings values. Accepts
-// arbitrary bytes; thread-safe.
+// Refuses text that is not JSON, nesting deeper than 32, and more than formats::limits::batch_readings
+// values. Accepts arbitrary bytes; thread-safe.
 Result<formats::ParsedReadings> parse_telemetry(std::string_view payload);
 
 }  // namespace cunkou::thingsboard

@@ -89,7 +89,7 @@ json::object card_json(const ThingInfo& info, const monitor::View& view,
           {"latest", latest_map(info, latest, now)},
           {"alarm", alarm_brief(view)},
           {"vents", vents_json(view, info, connected)},
-          {"commandValidSeconds", whole_seconds(limits::command_valid)}};
+          {"commandValidSeconds", whole_seconds(actuation::limits::command_valid)}};
 }
 
 json::object actuator_json(const devices::Actuator& actuator, const actuation::ActuatorState* state,

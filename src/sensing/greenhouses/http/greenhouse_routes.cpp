@@ -63,9 +63,10 @@ bool is_connected(const GreenhouseRouteParts& parts, const ThingInfo& info) {
 }
 
 json::object card(const GreenhouseRouteParts& parts, const Seen& seen, Instant now) {
-  auto out = card_json(*seen.info, seen.view,
-                       parts.series.latest(stream_ids(*seen.info), parts.clock.now() + limits::future_max),
-                       *parts.sentences, is_connected(parts, *seen.info), now);
+  auto out =
+      card_json(*seen.info, seen.view,
+                parts.series.latest(stream_ids(*seen.info), parts.clock.now() + devices::limits::future_max),
+                *parts.sentences, is_connected(parts, *seen.info), now);
   out["spark"] = spark_json(parts.series, *seen.info, seen.view.bands, now);
   return out;
 }
@@ -82,7 +83,7 @@ Result<Response> list(const GreenhouseRouteParts& parts, const Request& request)
 }
 
 json::array streams_json(const GreenhouseRouteParts& parts, const ThingInfo& info, Instant now) {
-  const auto latest = parts.series.latest(stream_ids(info), parts.clock.now() + limits::future_max);
+  const auto latest = parts.series.latest(stream_ids(info), parts.clock.now() + devices::limits::future_max);
   json::array out;
   for (const auto& s : info.streams) {
     json::value last = nullptr;

@@ -132,7 +132,7 @@ Result<Response> influx_query(const Request& request) {
 }
 
 http::Route big(http::Route route) {
-  route.body_bytes_max = limits::http_ingest_body_bytes;
+  route.body_bytes_max = formats::limits::http_ingest_body_bytes;
   return route;
 }
 

@@ -125,7 +125,7 @@ void DeviceGateway::take_small_message(const devices::DeviceEntry& entry, const 
   } else if (topic.kind == Topic::Kind::rpc_request) {
     parts_.messenger.send(entry.device, thingsboard::rpc_response_topic(topic.id),
                           thingsboard::answer_rpc(payload, parts_.clock.now(),
-                                                  {limits::mqtt_packet_bytes, limits::mqtt_inflight}));
+                                                  {mqtt::limits::packet_bytes, mqtt::limits::inflight}));
   }
 }
 

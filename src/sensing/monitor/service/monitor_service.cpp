@@ -223,8 +223,8 @@ void MonitorService::deliveries_changed(AlarmId id) {
     const auto alarm = transaction.alarms().get(id);
     if (!alarm) return;
     auto courses = courses_of({*alarm}, transaction.alarms(), transaction.deliveries());
-    changes.push_back(
-        AlarmChanged{*alarm, alarms::AlarmChangeKind::notified, parts_.clock.now(), std::move(courses[id]), {}});
+    changes.push_back(AlarmChanged{
+        *alarm, alarms::AlarmChangeKind::notified, parts_.clock.now(), std::move(courses[id]), {}});
   });
   report(changes);
 }
@@ -364,7 +364,7 @@ void MonitorService::recall(const ThingInfo& info, const ThingAdvisor& advisor, 
   }
   std::vector<StreamId> ids;
   for (const auto& s : info.streams) ids.push_back(s.id);
-  for (const auto& l : parts_.series.latest(ids, now + limits::future_max))
+  for (const auto& l : parts_.series.latest(ids, now + devices::limits::future_max))
     past.emplace_back(l.stream, l.point);
   std::stable_sort(past.begin(), past.end(),
                    [](const auto& a, const auto& b) { return a.second.time < b.second.time; });

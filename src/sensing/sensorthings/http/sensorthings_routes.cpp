@@ -249,7 +249,7 @@ std::vector<std::size_t> store_extras(const SensorThingsRouteParts& parts,
 // 18-088, 13.2: the links in the order of the entries, "error" where one was refused.
 Result<Response> create_observations(const SensorThingsRouteParts& parts, const Request& request) {
   CUNKOU_TRY_VALUE(bodies, parse_data_array(request.body));
-  if (bodies.size() > limits::batch_readings)
+  if (bodies.size() > formats::limits::batch_readings)
     return Error{Code::too_large,
                  {"一次发送的观测太多，请分成几批", "there are too many Observations: send them in parts"}};
   struct Part {
@@ -457,7 +457,7 @@ http::Routes sensorthings_routes(const SensorThingsRouteParts& parts) {
         Method::post, pattern, Permission::person_or_device,
         {"SensorThings: create, with deep insert", "sensorthings", "SensorThingsRequest", "SensorThingsMade"},
         [parts](const Request& r, Respond respond) { post(parts, r, respond); });
-    creating.body_bytes_max = limits::http_ingest_body_bytes;
+    creating.body_bytes_max = formats::limits::http_ingest_body_bytes;
     routes.push_back(std::move(creating));
     routes.push_back(
         route(Method::patch, pattern, Permission::person_or_device,
