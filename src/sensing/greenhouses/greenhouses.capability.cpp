@@ -38,8 +38,8 @@ capability::Manifest manifest(const capability::Platform& platform, const Parts&
                [&registry = parts.registry](std::string_view word) {
                  return has(registry.profiles(), word, &devices::Profile::name);
                }},
-              {"greenhouse_settings", "crop", "thing", [&service = parts.service](std::string_view word) {
-                 return has(service.definitions().crops, word, &agronomy::Crop::code);
+              {"greenhouse_settings", "crop", "thing", [&crops = parts.crops](std::string_view word) {
+                 return has(crops, word, &agronomy::Crop::code);
                }}}};
 }
 

@@ -331,7 +331,8 @@ void MonitorService::process_queue() {
 }
 
 void MonitorService::process_message(const DeviceMessage& message, Instant now) {
-  std::visit([&](const auto& content) { process(message.thing, content, now); }, message.content);
+  std::visit([&](const auto& content) CUNKOU_REQUIRES(writer_) { process(message.thing, content, now); },
+             message.content);
 }
 
 void MonitorService::process(ThingId thing, const actuation::ActuatorReport& report, Instant now) {
