@@ -38,11 +38,11 @@ struct EmptyDependencies final : people::SessionRecords {
   notifications::EscalationPolicy escalation;
   greenhouses::GreenhouseSettings greenhouse_settings{database};
   greenhouses::GreenhouseAdvisor greenhouse_advisor{crops};
-  monitor::ThingKinds kinds{{greenhouses::greenhouse_kind(greenhouses, greenhouse_settings, greenhouse_advisor)}};
+  monitor::ThingKinds kinds{
+      {greenhouses::greenhouse_kind(greenhouses, greenhouse_settings, greenhouse_advisor)}};
   monitor::NoDeviceLink device_link;
-  monitor::MonitorService monitor_service{
-      monitor::MonitorDefinitions{registry.profiles(), rules, escalation},
-      {database, series, kinds, device_link, clock}};
+  monitor::MonitorService monitor_service{monitor::MonitorDefinitions{registry.profiles(), rules, escalation},
+                                          {database, series, kinds, device_link, clock}};
   ingest::Ingest ingest{series, {}};
   MqttConnections connections{mqtt, registry};
   notifications::DeliveryTrial trial{{}, clock, true};

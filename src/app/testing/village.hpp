@@ -371,7 +371,8 @@ class Village {
     if (monitor_) log_changes();
     monitor_ = std::make_unique<monitor::Monitor>(
         monitor::MonitorDefinitions{definitions_.profiles, definitions_.rules, definitions_.escalation},
-        monitor::MonitorCollaborators{transactions_, {{std::string(greenhouses::thing_kind), &advisor_}}, planner_, link_});
+        monitor::MonitorCollaborators{
+            transactions_, {{std::string(greenhouses::thing_kind), &advisor_}}, planner_, link_});
     const auto things =
         database_.read([](sql::Transaction& t) { return greenhouses::greenhouse_store(t).all(); });
     monitor_->load(things, now_);

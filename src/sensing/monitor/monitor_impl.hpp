@@ -90,8 +90,8 @@ struct Monitor::Impl {
       CUNKOU_REQUIRES(state_mutex);
   void apply_transition(ThingRuntime&, RuleInstance&, const rules::Evaluation&, Instant now)
       CUNKOU_REQUIRES(state_mutex);
-  AlarmChanged commit_alarm(ThingRuntime&, const alarms::Alarm&, alarms::AlarmChangeKind, const rules::RuleState*,
-                            const Actor&, Instant now) CUNKOU_REQUIRES(state_mutex);
+  AlarmChanged commit_alarm(ThingRuntime&, const alarms::Alarm&, alarms::AlarmChangeKind,
+                            const rules::RuleState*, const Actor&, Instant now) CUNKOU_REQUIRES(state_mutex);
   // Within the transaction.
   AlarmChanged store_alarm(MonitorTransaction&, const notifications::NoticePlan&, alarms::AlarmChangeKind,
                            std::vector<alarms::AlarmChange> earlier, Instant now) const

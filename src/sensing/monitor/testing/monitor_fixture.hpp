@@ -215,8 +215,9 @@ struct MonitorFixture : TestDevice, TestPlanner {
 
   void start() {
     if (monitor) log();
-    monitor = std::make_unique<Monitor>(MonitorDefinitions{profiles, rule_set, escalation},
-                                        MonitorCollaborators{transactions, {{"greenhouse", &advisor}}, *this, *this});
+    monitor = std::make_unique<Monitor>(
+        MonitorDefinitions{profiles, rule_set, escalation},
+        MonitorCollaborators{transactions, {{"greenhouse", &advisor}}, *this, *this});
     std::vector<MonitoredThing> all;
     for (const auto& [id, one] : settings) all.push_back(one);
     monitor->load(all, now);
