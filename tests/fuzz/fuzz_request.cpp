@@ -192,7 +192,7 @@ void try_answer(const Request& request) {
   file.etag = "\"1\"";
   file.plain = "plain";
   file.gzipped = "packed";
-  const auto sent = answer_of(file, request, {});
+  const auto sent = file_response(file, request, {});
   require(sent.status == 304 ? sent.body.empty() : sent.body == "plain" || sent.body == "packed");
 }
 
