@@ -21,7 +21,9 @@ class CommandStoreContract : public ::testing::Test {
     return std::tuple(c.id, c.thing, c.actuator, c.action, c.position, c.state, c.person, c.rule, c.why,
                       c.reason, c.requested, c.expires, c.changed);
   }
-  static auto members(const CommandChange& s) { return std::tuple(s.command, s.state, s.at, s.person, s.why); }
+  static auto members(const CommandChange& s) {
+    return std::tuple(s.command, s.state, s.at, s.person, s.why);
+  }
   static std::vector<CommandId> ids(const std::vector<Command>& commands) {
     std::vector<CommandId> all;
     for (const auto& command : commands) all.push_back(command.id);
@@ -95,10 +97,10 @@ TYPED_TEST_P(CommandStoreContract, KeepsTheStepsOfEachCommandInOrder) {
     ASSERT_EQ(changes.size(), 2u);
     EXPECT_EQ(this->members(changes[0]),
               this->members(CommandChange{command.id, CommandState::requested, this->start,
-                                        this->implementation.person, "太热"}));
+                                          this->implementation.person, "太热"}));
     EXPECT_EQ(this->members(changes[1]),
               this->members(CommandChange{command.id, CommandState::sent, this->start + seconds(1),
-                                        this->implementation.person, ""}));
+                                          this->implementation.person, ""}));
     EXPECT_EQ(store.changes_of({other, command.id}).size(), 3u);
     EXPECT_TRUE(store.changes_of({}).empty());
   });

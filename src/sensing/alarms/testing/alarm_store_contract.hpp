@@ -145,18 +145,26 @@ TYPED_TEST_P(AlarmStoreContract, GetsSeveralAlarmsOldestFirst) {
 TYPED_TEST_P(AlarmStoreContract, KeepsTheStepsOfEachAlarmInOrder) {
   const auto first = this->put(this->alarm_of(this->implementation.thing, "cold", this->start));
   const auto second = this->put(this->alarm_of(this->implementation.thing, "hot", this->start));
-  const AlarmChange raised{first, AlarmChangeKind::raised, this->start, "air_cold", rules::Severity::watch, 9.5,
-                         10.0,  minutes(15),         {},          ""};
+  const AlarmChange raised{first,
+                           AlarmChangeKind::raised,
+                           this->start,
+                           "air_cold",
+                           rules::Severity::watch,
+                           9.5,
+                           10.0,
+                           minutes(15),
+                           {},
+                           ""};
   const AlarmChange acknowledged{first,
-                               AlarmChangeKind::acknowledged,
-                               this->start + minutes(1),
-                               "air_cold",
-                               rules::Severity::danger,
-                               9,
-                               std::nullopt,
-                               minutes(5),
-                               this->implementation.person,
-                               "去看了"};
+                                 AlarmChangeKind::acknowledged,
+                                 this->start + minutes(1),
+                                 "air_cold",
+                                 rules::Severity::danger,
+                                 9,
+                                 std::nullopt,
+                                 minutes(5),
+                                 this->implementation.person,
+                                 "去看了"};
   auto other = raised;
   other.alarm = second;
   this->implementation.with([&](AlarmStore& store) {
