@@ -150,7 +150,13 @@ json::object own(const json::object& entity) {
   return out;
 }
 
+struct OnlyGreenhouses final : sensorthings::MonitoredKinds {
+  bool contains(std::string_view kind) const override { return kind == "greenhouse"; }
+};
+
 struct Writer {
+  inline static const OnlyGreenhouses monitored;
+
   fuzz::EntityFixture& entities;
   journal::Act& act;
   sql::Transaction& t;
@@ -192,12 +198,12 @@ struct Writer {
   void patch(const sensorthings::ResourcePath& path, const json::object& body) {
     const auto key = entities.reader(t).entity_at(path);
     if (!key || key->set == sensorthings::EntitySet::observations) return;
-    if (!sensorthings::change_entity(act, sensorthings::entity_store(t), entities.who, entities.viewer, *key,
-                                     body))
+    if (!sensorthings::change_entity(act, sensorthings::entity_store(t), entities.who, entities.viewer,
+                                     monitored, *key, body))
       return;
     const auto shown = view(*key);
     require(sensorthings::change_entity(act, sensorthings::entity_store(t), entities.who, entities.viewer,
-                                        *key, body)
+                                        monitored, *key, body)
                 .has_value());
     require(view(*key) == shown);
   }
