@@ -19,6 +19,7 @@ jobs_count() { # a compiler takes up to 1.5 GB
 
 # Paths are hashed as relative to the tree, so tests/capability finds the objects of this tree for its copy of it.
 export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+export CCACHE_SLOPPINESS=pch_defines,time_macros  # else it keeps no object that uses a precompiled header
 
 ninja_build() { # ninja_build FOLDER "CMAKE OPTIONS" TARGET…
   local folder=$1 options=$2
@@ -30,7 +31,7 @@ ninja_build() { # ninja_build FOLDER "CMAKE OPTIONS" TARGET…
 
 sanitized_build() { # sanitized_build TARGET…
   ninja_build "$sanitized" \
-    "-DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Sanitized -DCMAKE_CXX_FLAGS_SANITIZED=-O0 -DCUNKOU_SANITIZE=address,undefined" "$@"
+    "-DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Sanitized -DCMAKE_CXX_FLAGS_SANITIZED=-O0 -DCUNKOU_SANITIZE=address,undefined -DCUNKOU_PRECOMPILED=ON" "$@"
 }
 
 # Builds with the processor time that the tests leave, in a session of its own because Linux shares time among sessions first.

@@ -27,17 +27,22 @@ test_programs() { # and the fuzz targets that replay their corpora
   for file in tests/fuzz/fuzz_*.cpp; do basename "$file" .cpp | sed 's/^fuzz_/replay_/'; done
 }
 
-run_test_programs() { # run_test_programs FOLDER NAME…
-  local folder=$1 name
+run_test_program() { # run_test_program FOLDER NAME: prints all of its output at the end
+  local output arguments=(--gtest_brief=1) result=0
+  output=$(mktemp)
+  [[ $2 != replay_* ]] || arguments=("tests/fuzz/corpus/${2#replay_}")
+  "$1/$2" "${arguments[@]}" >"$output" 2>&1 || result=255 # xargs starts no further one
+  (echo "== $2" && cat "$output")
+  rm "$output"
+  return $result
+}
+
+run_test_programs() { # run_test_programs FOLDER NAME…: two beside each other
+  local folder=$1 width=2
   shift
-  for name in "$@"; do
-    echo "== $name"
-    if [[ $name == replay_* ]]; then
-      "$folder/$name" "tests/fuzz/corpus/${name#replay_}" || return
-    else
-      "$folder/$name" --gtest_brief=1 || return
-    fi
-  done
+  ((${JOBS:-2} > 1)) || width=1
+  export -f run_test_program
+  printf '%s\n' "$@" | xargs -P $width -I{} bash -c 'run_test_program "$0" "$1"' "$folder" {}
 }
 
 # A test file that no test program was built from would never run.
@@ -163,11 +168,13 @@ dev_test() {
   install_packages $(build_packages) $(test_packages)
   npm_install tests
   npm_install web
+  start_beside ninja_build "$release" "" cunkou cunkou-simulator
   check_steps
+  stop_beside
   build_server
+  start_beside sanitized_build "${programs[@]}"
   build_web_pages
   web_unit_tests
-  start_beside sanitized_build "${programs[@]}"
   parallel_node_tests "Black box" "${together[@]}"
   node_tests "Browser" "${browser[@]}"
   stop_beside
