@@ -1,4 +1,5 @@
 // Functions that nothing in the programs calls, found by cppcheck; calls from unit tests do not count.
+// What headers in testing/ have for unit tests is left out: later versions of cppcheck find it.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -24,7 +25,7 @@ function unusedIn(files) {
     '--template={file}:{line}: {id}: {message}', ...files], { cwd: root, encoding: 'utf8', maxBuffer: 64 << 20 })
   assert.equal(ran.error, undefined, 'cppcheck runs')
   const lines = ran.stderr.split('\n').filter(Boolean)
-  return { syntax: lines.filter((line) => line.includes(': syntaxError:')), unused: lines.filter((line) => line.includes(': unusedFunction:')) }
+  return { syntax: lines.filter((line) => line.includes(': syntaxError:')), unused: lines.filter((line) => line.includes(': unusedFunction:') && !line.includes('/testing/')) }
 }
 
 test('every function of the programs is called', { timeout: 600_000 }, () => {

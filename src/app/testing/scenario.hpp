@@ -5,6 +5,7 @@
 
 #include "app/testing/village.hpp"
 #include "platform/yaml/read.hpp"
+#include "platform/yaml/testing/read_text.hpp"
 
 namespace cunkou::app::testing {
 
@@ -352,8 +353,8 @@ class ScenarioReader {
 
 inline Result<Scenario> read_scenario(const std::string& yaml, const std::string& file,
                                       const Definitions& definitions) {
-  return yaml::read_text(yaml, file,
-                         [&](const yaml::Node& root) { return ScenarioReader(definitions).read(root); });
+  return yaml::testing::read_text(
+      yaml, file, [&](const yaml::Node& root) { return ScenarioReader(definitions).read(root); });
 }
 
 }  // namespace cunkou::app::testing

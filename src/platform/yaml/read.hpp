@@ -104,12 +104,6 @@ auto read_document(const std::string& yaml, const std::string& file, Read read) 
 }
 
 template <class Read>
-auto read_text(const std::string& yaml, const std::string& file, Read read)
-    -> Result<std::invoke_result_t<Read, const Node&>> {
-  return with_refusals([&] { return read_document(yaml, file, read); });
-}
-
-template <class Read>
 auto read_file(const std::filesystem::path& file, Read read) {
   return read_document(contents(file), file.string(), read);
 }

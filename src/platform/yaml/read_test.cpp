@@ -1,4 +1,5 @@
 #include "platform/yaml/read.hpp"
+#include "platform/yaml/testing/read_text.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,7 +16,7 @@ struct Sensor {
 };
 
 Result<Sensor> read(const std::string& text) {
-  return read_text(text, "s.yaml", [](const Node& root) {
+  return testing::read_text(text, "s.yaml", [](const Node& root) {
     Sensor sensor;
     each_key(root, "a sensor", {{"name", into(sensor.name, code, true)}, {"low", into(sensor.low, number)}});
     return sensor;

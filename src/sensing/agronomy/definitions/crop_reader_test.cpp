@@ -2,10 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include "platform/yaml/testing/read_text.hpp"
+
 namespace cunkou::agronomy {
 namespace {
 
-auto read(const std::string& yaml, const std::string& file) { return yaml::read_text(yaml, file, read_crop); }
+auto read(const std::string& yaml, const std::string& file) {
+  return yaml::testing::read_text(yaml, file, read_crop);
+}
 
 TEST(ReadCrop, RefusesAnInvertedBandAndAnUnknownSource) {
   const std::string head = "code: c\nlabel: {zh: 甲, en: C}\nsources: {a: A}\nstages: []\n";

@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include "platform/yaml/testing/read_text.hpp"
+
 namespace cunkou::devices {
 namespace {
 
 auto read(const std::string& yaml, const std::string& file) {
-  return yaml::read_text(yaml, file, read_profile);
+  return yaml::testing::read_text(yaml, file, read_profile);
 }
 
 TEST(ReadProfile, RefusesAnInvalidActuator) {

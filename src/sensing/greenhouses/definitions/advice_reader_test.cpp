@@ -2,12 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include "platform/yaml/testing/read_text.hpp"
+
 namespace cunkou::greenhouses {
 namespace {
 
 const std::string shipped = yaml::contents(CUNKOU_SOURCE_DIR "/definitions/advice.yaml");
 
-auto read(const std::string& yaml) { return yaml::read_text(yaml, "advice.yaml", read_advice); }
+auto read(const std::string& yaml) { return yaml::testing::read_text(yaml, "advice.yaml", read_advice); }
 
 TEST(ReadAdvice, ShippedSentencesAreComplete) {
   const auto all = read(shipped);

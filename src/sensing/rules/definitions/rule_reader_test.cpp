@@ -2,10 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include "platform/yaml/testing/read_text.hpp"
+
 namespace cunkou::rules {
 namespace {
 
-auto read(const std::string& yaml, const std::string& file) { return yaml::read_text(yaml, file, read_rule); }
+auto read(const std::string& yaml, const std::string& file) {
+  return yaml::testing::read_text(yaml, file, read_rule);
+}
 
 constexpr auto good_rule = R"(code: r
 concern: cold
