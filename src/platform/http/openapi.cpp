@@ -146,8 +146,8 @@ json::array required_of(const json::object& schema) {
   json::array required;
   const auto* optional = schema.if_contains("x-optional");
   for (const auto& [key, value] : schema.at("properties").as_object()) {
-    const bool may_miss = optional && std::ranges::any_of(optional->as_array(), [&key = key](const auto& o) {
-                            return o.as_string() == key;
+    const bool may_miss = optional && std::ranges::any_of(optional->as_array(), [&name = key](const auto& o) {
+                            return o.as_string() == name;
                           });
     if (!may_miss) required.push_back(json::value(key));
   }
@@ -252,7 +252,7 @@ std::vector<std::string> faults_of(const Routes& routes, const json::object& def
       faults.push_back("nothing uses the schema " + std::string(schema));
   for (const auto& [called, extra] : definitions.at("operations").as_object()) {
     if (std::ranges::none_of(routes,
-                             [&called = called](const auto& route) { return operation_of(route) == called; }))
+                             [&name = called](const auto& route) { return operation_of(route) == name; }))
       faults.push_back("an operation without a route: " + std::string(called));
     add_faults(called, extra.as_object(), definitions.at("securitySchemes").as_object(), faults);
   }

@@ -293,17 +293,15 @@ std::vector<std::string> Database::check() {
 std::vector<std::string> Database::unknown_words(std::span<const WordColumn> columns) {
   std::vector<std::string> faults;
   impl_->on_own_connection([&](Connection& c) {
-    for (const auto& [table, column, row_name, is_known] : columns)
+    for (const auto& one : columns)
       each<Text, Text, Int>(
           c.session,
           fmt::format("SELECT CAST(min({2}) AS TEXT), {0}, count(*) FROM {1} WHERE {0} <> '' GROUP BY {0}",
-                      column, table, row_name),
-          values(),
-          [&, table = table, column = column, &is_known = is_known](const Text& row, const Text& word,
-                                                                    Int rows) {
-            if (is_known(word)) return;
+                      one.column, one.table, one.row),
+          values(), [&](const Text& row, const Text& word, Int rows) {
+            if (one.is_known(word)) return;
             faults.push_back(fmt::format("{}.{}: this version does not know \"{}\", in {} rows, first row {}",
-                                         table, column, excerpt(word), rows, row));
+                                         one.table, one.column, excerpt(word), rows, row));
           });
   });
   return faults;
