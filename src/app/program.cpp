@@ -138,7 +138,7 @@ struct Program::Impl final : Health {
   std::vector<capability::Manifest> manifests;
   std::unique_ptr<http::Server> http;
   std::atomic<unsigned short> mqtt_port = 0;
-  bool stopped = false;
+  std::atomic<bool> stopped = false;  // requests for readiness read it meanwhile
 };
 
 Program::Impl::Impl(const Config& c, const DataFolder& f, Definitions d)
@@ -313,7 +313,7 @@ void Program::Impl::start_timers() {
 
 // Each step runs even if the one before failed: received readings are stored if the disk still accepts them.
 void Program::Impl::stop() {
-  if (std::exchange(stopped, true)) return;
+  if (stopped.exchange(true)) return;
   const std::vector<std::function<void()>> steps{
       [this] { timers.stop(); },
       [this] {
