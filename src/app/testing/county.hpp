@@ -97,6 +97,7 @@ class County {
     add_capability("places");
     add_routes(about_routes({clock}));
   }
+  ~County() { pool.stop(); }  // jobs use the routes' objects
 
   // The routes of one capability, by the name in its manifest.
   void add_capability(std::string_view name) {
