@@ -47,6 +47,13 @@ bool is_control_character(char c) { return static_cast<unsigned char>(c) < 0x20 
 
 }  // namespace
 
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return out;
+}
+
 bool has_control_characters(std::string_view text) { return std::ranges::any_of(text, is_control_character); }
 
 std::string without_control_characters(std::string text, char replacement) {

@@ -55,5 +55,9 @@ TEST(WithoutControlCharacters, ReplacesEachOfThemAlone) {
   EXPECT_EQ(without_control_characters("a\x1b[31m\r\n李\x7f", '?'), "a?[31m??李?");
 }
 
+TEST(LowerCase, ChangesAsciiLettersOnly) {
+  EXPECT_EQ(lower_case("Accept-ENCODING Ä大棚1"), "accept-encoding Ä大棚1");
+}
+
 }  // namespace
 }  // namespace cunkou

@@ -4,7 +4,6 @@
 #include <boost/json.hpp>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <vector>
 
 #include "app/backup/archive.hpp"
@@ -12,6 +11,7 @@
 #include "app/backup/scratch.hpp"
 #include "app/flush.hpp"
 #include "app/series_file.hpp"
+#include "app/whole_file.hpp"
 #include "base/crypto.hpp"
 #include "platform/sql/copy.hpp"
 #include "sensing/series/sql/series_sql.hpp"
@@ -43,20 +43,13 @@ std::string sha256_of(const std::string& file) {
   return hash.hex();
 }
 
-std::string text_of(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  return std::move(text).str();
-}
-
 // The files that `cunkou sample` wrote beside the databases; they mark a sample county.
 boost::json::object sample_of(const DataFolder& folder) {
   boost::json::object files;
   if (!fs::exists(folder.sample())) return files;
   for (const auto& entry : fs::directory_iterator(folder.sample()))
     if (entry.is_regular_file() && is_plain_name(entry.path().filename().string()))
-      files[entry.path().filename().string()] = text_of(entry.path());
+      files[entry.path().filename().string()] = whole_file(entry.path());
   return files;
 }
 
@@ -106,7 +99,7 @@ bool is_sample(const boost::json::value& files) {
 
 Result<boost::json::object> manifest_of(const std::string& folder) {
   boost::system::error_code error;
-  const auto json = boost::json::parse(text_of(folder + "/" + std::string(manifest)), error);
+  const auto json = boost::json::parse(whole_file(folder + "/" + std::string(manifest)), error);
   const auto* members = error ? nullptr : json.if_object();
   const auto* program = members ? members->if_contains("program") : nullptr;
   if (!program || *program != "cunkou" || !members->contains("sha256"))

@@ -8,12 +8,13 @@
 #include <map>
 
 #include "app/cli/commands.hpp"
+#include "app/cli/must.hpp"
 #include "app/cli/sample_county.hpp"
-#include "app/cli/whole_file.hpp"
 #include "app/data_folder.hpp"
 #include "app/definitions.hpp"
 #include "app/series_file.hpp"
 #include "app/system_clock.hpp"
+#include "app/whole_file.hpp"
 #include "core/journal/act.hpp"
 #include "platform/sql/database.hpp"
 #include "platform/yaml/read.hpp"
@@ -27,12 +28,6 @@ namespace {
 namespace fs = std::filesystem;
 
 void write_private(const std::string& file, const std::string& text) { std::ofstream(file) << text; }
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().reason.en);
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
 
 class Sample {
  public:

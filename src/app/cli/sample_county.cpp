@@ -2,7 +2,8 @@
 
 #include <stdexcept>
 
-#include "app/cli/whole_file.hpp"
+#include "app/cli/must.hpp"
+#include "app/whole_file.hpp"
 #include "core/people/accept_invitation.hpp"
 #include "core/people/add_household.hpp"
 #include "core/people/invite_person.hpp"
@@ -22,12 +23,6 @@ namespace cunkou::app {
 namespace {
 
 using Households = std::map<std::string, people::Household>;  // by name
-
-template <class T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().reason.en);
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
 
 void add_places(journal::Act& act, sql::Transaction& t, const std::string& csv) {
   const auto report =

@@ -4,7 +4,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <cctype>
 #include <charconv>
 
 #include "base/text.hpp"
@@ -37,12 +36,6 @@ bool is_large(const P& parser) {
   if (parser.is_done()) return false;
   const auto length = parser.content_length();
   return !length || *length > small_body_bytes;
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (auto& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
 }
 
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
@@ -304,7 +297,7 @@ int Connection::take_header(const Parser& parser, Exchange& exchange) {
   exchange.keep_alive = parser.keep_alive();
   set_target(request, origin_form(view(message.target())));
   for (const auto& field : message)
-    request.headers.emplace_back(lower(view(field.name_string())), view(field.value()));
+    request.headers.emplace_back(lower_case(view(field.name_string())), view(field.value()));
   const auto hosts = message.count(beast_http::field::host);
   if (hosts > 1 || (hosts == 0 && message.version() >= 11)) return 400;  // RFC 9112 3.2
   if (message.count(beast_http::field::transfer_encoding) && !parser.chunked()) return 400;
@@ -323,7 +316,7 @@ asio::awaitable<int> Connection::read_body(Parser& parser, Exchange& exchange, s
   const auto length = parser.content_length();
   if (length && *length > bytes_max) co_return 413;
   enter(Stage::reading, server_context().options.body_wait);
-  if (pending_.empty() && lower(exchange.request.header("expect")) == "100-continue") {
+  if (pending_.empty() && lower_case(exchange.request.header("expect")) == "100-continue") {
     const bool open = co_await write("HTTP/1.1 100 Continue\r\n\r\n", {});
     if (!open) co_return -1;
   }

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "access/permission.hpp"
+#include "base/text.hpp"
 
 namespace cunkou::http {
 
@@ -30,16 +31,9 @@ std::string operation_of(const Route& route) {
   return std::string(name(route.method)) + " " + path_of(route);
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
-
 // "getApiGreenhousesIdSeries"
 std::string operation_id(const Route& route) {
-  auto id = lower(name(route.method));
+  auto id = lower_case(name(route.method));
   bool start = true;
   for (const unsigned char c : path_of(route)) {
     if (!std::isalnum(c)) {
@@ -218,7 +212,7 @@ json::object describe_api(const Routes& routes, const json::object& definitions,
   for (const auto& route : routes) {
     auto& path = paths[path_of(route)];
     if (path.is_null()) path = json::object();
-    path.as_object()[lower(name(route.method))] = operation(route, definitions);
+    path.as_object()[lower_case(name(route.method))] = operation(route, definitions);
   }
   return {{"openapi", "3.1.0"},
           {"info",

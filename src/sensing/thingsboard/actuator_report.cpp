@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 
+#include "base/text.hpp"
+
 namespace cunkou::thingsboard {
 namespace {
 
@@ -21,13 +23,6 @@ constexpr std::array<std::string_view, 7> off{"false",    "0",      "0.0",  R"("
                                               R"("off")", R"("0")", R"("")"};
 constexpr std::array<std::string_view, 2> opening{R"("opening")", R"("on")"};
 constexpr std::array<std::string_view, 3> still{R"("still")", R"("off")", R"("")"};
-
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
 
 std::optional<bool> read_switch(std::string_view value) {
   const auto json = lower_case(value);

@@ -1,20 +1,11 @@
-#include "platform/sql/testing/state_database.hpp"
 #include "sensing/rules/testing/rule_state_store_contract.hpp"
-#include "sensing/sensorthings/testing/put_thing.hpp"
+#include "sensing/sensorthings/testing/two_things.hpp"
 
 namespace cunkou::rules::testing {
 namespace {
 
 template <class Engine>
-struct RuleStatesOn : sql::testing::StateDatabase<Engine> {
-  ThingId thing, other_thing;
-
-  RuleStatesOn() {
-    this->write([&](sql::Transaction& t) {
-      thing = sensorthings::testing::put_thing(t, "1号棚");
-      other_thing = sensorthings::testing::put_thing(t, "2号棚");
-    });
-  }
+struct RuleStatesOn : sensorthings::testing::TwoThings<Engine> {
   template <class F>
   void with(F&& f) {
     this->write([&](sql::Transaction& t) { f(rule_state_store(t)); });
