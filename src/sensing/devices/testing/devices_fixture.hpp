@@ -10,6 +10,7 @@
 
 #include "core/journal/act.hpp"
 #include "core/people/people_store.hpp"
+#include "core/people/testing/two_villages.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/devices/add_device.hpp"
@@ -43,30 +44,9 @@ inline Profile any() {
 
 struct DevicesTest : ::testing::Test {
   sql::Database database{":memory:"};
-  places::Place county, village, other;
-  HouseholdId household;
-
-  DevicesTest() {
-    database
-        .write([&](sql::Transaction& t) -> Result<bool> {
-          auto& p = places::place_store(t);
-          county = p.put({{},
-                          "610829000000",
-                          "吴堡县(示例)",
-                          places::Level::county,
-                          {},
-                          places::Geometry{37.45, 110.74},
-                          {}});
-          village = p.put({{}, "610829100201", "李家河村", places::Level::village, county.id, {}, {}});
-          other = p.put({{}, "610829100202", "刘家墕村", places::Level::village, county.id, {}, {}});
-          people::Household home;
-          home.name = "大棚户01";
-          home.place = village.id;
-          household = people::people_store(t).put_household(home);
-          return true;
-        })
-        .value();
-  }
+  const people::testing::TwoVillages made = people::testing::two_villages(database);
+  const places::Place &county = made.county, &village = made.village, &other = made.other;
+  const HouseholdId household = made.household;
 
   template <class F>
   auto act(F&& f) {

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "core/journal/act.hpp"
-#include "core/people/people_store.hpp"
+#include "core/people/testing/two_villages.hpp"
 #include "core/places/place_store.hpp"
 #include "platform/sql/database.hpp"
 #include "sensing/sensorthings/odata_query.hpp"
@@ -21,21 +21,9 @@ constexpr Instant now{1'700'000'000'000};
 
 struct EntitiesSql : ::testing::Test {
   sql::Database database{":memory:"};
-  places::Place county, village, other;
-  HouseholdId household;
-
-  EntitiesSql() {
-    database.write([&](sql::Transaction& t) {
-      auto& p = places::place_store(t);
-      county = p.put({{}, "610829000000", "吴堡县(示例)", places::Level::county, {}, {}, {}});
-      village = p.put({{}, "610829100201", "李家河村", places::Level::village, county.id, {}, {}});
-      other = p.put({{}, "610829100202", "刘家墕村", places::Level::village, county.id, {}, {}});
-      people::Household home;
-      home.name = "大棚户01";
-      home.place = village.id;
-      household = people::people_store(t).put_household(home);
-    });
-  }
+  const people::testing::TwoVillages made = people::testing::two_villages(database);
+  const places::Place &county = made.county, &village = made.village, &other = made.other;
+  const HouseholdId household = made.household;
 
   // A greenhouse at the Location of its place, with the temperature and the humidity of its air.
   ThingId add(const std::string& name, const places::Place& place, HouseholdId of = {}) {
