@@ -114,7 +114,7 @@ TEST_F(EntitiesSql, FindsAnUnusedLocationForItsCreator) {
   maker.households = other_person.households = {household};
   other_person.person = PersonId{8};
   own_device.thing = thing;
-  const auto made = database.write([&](sql::Transaction& t) -> Result<std::pair<EntityId, EntityId>> {
+  const auto added = database.write([&](sql::Transaction& t) -> Result<std::pair<EntityId, EntityId>> {
     Location location;
     location.name = "粮囤";
     const auto place = entity_store(t).put(location);
@@ -131,8 +131,8 @@ TEST_F(EntitiesSql, FindsAnUnusedLocationForItsCreator) {
       return entity_store(t).is_visible_to(viewer, set, id.value);
     });
   };
-  const auto location = made->first;
-  const auto feature = made->second;
+  const auto location = added->first;
+  const auto feature = added->second;
   for (const auto& [set, id] :
        {std::pair(EntitySet::locations, location), std::pair(EntitySet::features_of_interest, feature)}) {
     EXPECT_TRUE(seen(maker, set, id)) << set_name(set);
