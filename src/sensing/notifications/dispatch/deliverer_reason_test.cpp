@@ -16,7 +16,7 @@ Delivery to_phone() {
   return delivery;
 }
 
-TEST(DeliveryReason, MasksThePhoneNumberThatAProgramPrints) {
+TEST(DelivererReason, MasksThePhoneNumberThatAProgramPrints) {
   const outbound::Script script("cat; exit 1");
   Deliverer::Options options;
   options.programs["sms"] = {{script.file.string()}, seconds(20)};
@@ -31,7 +31,7 @@ TEST(DeliveryReason, MasksThePhoneNumberThatAProgramPrints) {
   }
 }
 
-TEST(DeliveryReason, IsUtf8ForAnAnswerThatIsNot) {
+TEST(DelivererReason, IsUtf8ForAnAnswerThatIsNot) {
   outbound::Receiver receiver("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n\xff\xfe\xfd\xfc");
   Deliverer::Options options;
   options.http.allow_private = true;
