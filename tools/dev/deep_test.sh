@@ -2,12 +2,7 @@
 # ./dev test --deep: what runs before a larger change is done. Sourced by ./dev.
 
 # By the clang build: it has the flags and the generated sources that clang understands. Its checks stand in .clang-tidy.
-clang_tidy() {
-  local tool
-  tool=$(command -v run-clang-tidy || compgen -c run-clang-tidy- | sort -V | tail -n 1)
-  [[ $tool ]] || { echo "run-clang-tidy is not installed"; return 1; }
-  "$tool" -quiet -p "$clang_build" -j "$(jobs_count)" "^$PWD/src/.*\.cpp$"
-}
+clang_tidy() { node tools/dev/clang_tidy.mjs "$clang_build" "$(jobs_count)"; }
 
 # Reports go to files, which no_races() reads. The thread sanitizer of g++ 12 cannot map its memory under full address space
 # randomisation, which setarch switches off where it may.

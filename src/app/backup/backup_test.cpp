@@ -99,7 +99,7 @@ TEST_F(BackupTest, TwoAtOnceToOneNameMakeOne) {
 
 TEST_F(BackupTest, OfACountyWithoutSeriesCanBeRestored) {
   const auto fresh = open_data_folder(path("fresh")).value();
-  sql::Database{fresh.state()};
+  const sql::Database state(fresh.state());
   ASSERT_TRUE(back_up(fresh, path("b"), SystemClock().now()));
   EXPECT_FALSE(fs::exists(fresh.series()));
   ASSERT_TRUE(restore(path("b"), path("r")));

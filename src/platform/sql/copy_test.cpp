@@ -50,7 +50,7 @@ TEST(CopyDatabase, FailsWithAdviceOnADamagedFile) {
 
 TEST(CopyDatabase, FailsWithAdviceOnAFullDisk) {
   const Folder folder;
-  Database(folder.file("state.db"));
+  const Database state(folder.file("state.db"));
   const auto reason = why([&] {
     const testing::FullDisk full;
     copy_database(folder.file("state.db"), folder.file("copy"));

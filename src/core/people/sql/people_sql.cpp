@@ -216,8 +216,8 @@ class PeopleSql final : public PeopleStore {
       ids.push_back(listed.person.id);
       by_id[listed.person.id] = &listed;
     }
-    for (auto& held : select_roles("person IN " + id_list(ids), values()))
-      by_id.at(held.person)->roles.push_back(std::move(held));
+    for (const auto& held : select_roles("person IN " + id_list(ids), values()))
+      by_id.at(held.person)->roles.push_back(held);
     each<PersonId, Instant>(
         session_,
         "SELECT person, MAX(last_seen) FROM sessions WHERE person IN " + id_list(ids) + " GROUP BY person",
