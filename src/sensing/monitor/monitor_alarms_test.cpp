@@ -282,7 +282,7 @@ TEST(MonitorSilence, NoAlarmWithoutAFirstReading) {
   EXPECT_EQ(w.view().advice.at(0).code, "no_reading");
 }
 
-TEST(MonitorSilence, CountsFromConfigureForANewGreenhouse) {
+TEST(MonitorSilence, CountsFromApplyForANewGreenhouse) {
   MonitorFixture w;
   MonitoredThing other = greenhouse();
   other.thing = ThingId{4};

@@ -143,7 +143,7 @@ TEST(MonitorTransactions, AFailureDoesNotStopOtherGreenhouses) {
   EXPECT_TRUE(w.view().alarms.empty()) << "over before it could be stored";
 }
 
-TEST(MonitorConfigure, AnotherProfileKeepsTheManualSwitch) {
+TEST(MonitorApply, AnotherProfileKeepsTheManualSwitch) {
   MonitorFixture w;
   auto other = test_profile();
   other.name = "other";
@@ -192,7 +192,7 @@ TEST(MonitorObserve, IgnoresAnOldManualReport) {
   EXPECT_FALSE(w.view().actuators.at(0).manual);
 }
 
-TEST(MonitorConfigure, RefusesDetailsThatItsKindRefusesAndAnUnknownProfile) {
+TEST(MonitorApply, RefusesDetailsThatItsKindRefusesAndAnUnknownProfile) {
   MonitorFixture w;
   MonitoredThing g = greenhouse();
   g.details = TestPlanting{"banana", ""};
@@ -202,7 +202,7 @@ TEST(MonitorConfigure, RefusesDetailsThatItsKindRefusesAndAnUnknownProfile) {
   EXPECT_FALSE(w.configure(g));
 }
 
-TEST(MonitorConfigure, MonitorsANewGreenhouseAtOnce) {
+TEST(MonitorApply, MonitorsANewGreenhouseAtOnce) {
   MonitorFixture w;
   MonitoredThing g = greenhouse();
   g.thing = ThingId{4};
@@ -213,7 +213,7 @@ TEST(MonitorConfigure, MonitorsANewGreenhouseAtOnce) {
   EXPECT_EQ(w.settings.size(), 2u);
 }
 
-TEST(MonitorConfigure, AnotherCropClearsAlarmsOfItsRules) {
+TEST(MonitorApply, AnotherCropClearsAlarmsOfItsRules) {
   MonitorFixture w;
   w.now = at("19:00");
   w.warm_until(at("19:20"), 9, 9);

@@ -166,7 +166,7 @@ TEST(DeliverWebhook, VerifiesTheCertificateAndItsHost) {
   EXPECT_FALSE(Deliverer(options).deliver(delivery(), channel(ChannelKind::webhook, other_name)));
 }
 
-TEST(DeliverCommand, PassesTheNoticeOnStdinAndTheBoundArguments) {
+TEST(DeliverProgram, PassesTheNoticeOnStdinAndTheBoundArguments) {
   const Script script("printf '%s ' \"$1\" \"$#\" > \"$2\"; cat >> \"$2\"");
   Deliverer::Options options;
   options.programs["sms"] = {{script.file.string(), "a b; $(c)", script.out.string()}, seconds(20)};

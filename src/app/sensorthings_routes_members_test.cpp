@@ -9,7 +9,7 @@ using access::Role;
 using http::Method;
 using testing::Farm;
 
-TEST(SensorThingsMembers, RefuseUnknownNames) {
+TEST(SensorThingsRoutesMembers, RefuseUnknownNames) {
   Farm farm;
   const auto refused = [&](Method method, const std::string& target, const std::string& body,
                            const std::string& name) {
@@ -31,7 +31,7 @@ TEST(SensorThingsMembers, RefuseUnknownNames) {
 }
 
 // A client may send back what it got.
-TEST(SensorThingsMembers, AcceptTheMembersOfAnAnswer) {
+TEST(SensorThingsRoutesMembers, AcceptTheMembersOfAnAnswer) {
   Farm farm;
   ASSERT_EQ(farm.send(Method::post, "/v1.1/Datastreams(1)/Observations", R"({"result":20})").status, 201);
   for (const auto* target :
@@ -44,7 +44,7 @@ TEST(SensorThingsMembers, AcceptTheMembersOfAnAnswer) {
   }
 }
 
-TEST(SensorThingsMembers, RequireForTheNameOfAGreenhouseWhatTheAppRequires) {
+TEST(SensorThingsRoutesMembers, RequireForTheNameOfAGreenhouseWhatTheAppRequires) {
   Farm farm;
   int number = 0;
   const auto rename = [&](Role role, const std::string& more = "") {
