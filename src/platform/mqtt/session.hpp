@@ -40,7 +40,7 @@ class Session {
   const std::vector<Subscription>& subscriptions() const { return subscriptions_; }
 
   // Messages to the client.
-  // Queues a message. Beyond limits::queued or mqtt_queued_bytes drops the oldest unsent ones and
+  // Queues a message. Beyond limits::queued or limits::queued_bytes drops the oldest unsent ones and
   // returns their number.
   std::size_t enqueue(MessagePtr, Qos, bool retain, Changes&);
   // Appends sendable messages to `out`: first those marked by resume(), then the queue in order
