@@ -298,12 +298,12 @@ TEST(MonitorSilence, RaisedAfterADayWithoutAFirstReading) {
   EXPECT_EQ(w.log().back(), "12:02 silent cleared");
 }
 
-struct LateReadings : MonitorFixture {
+struct HistoricReadings : MonitorFixture {
   void observe_minutes(int from, int to, double celsius) {
     for (int minute = from; minute <= to; ++minute)
       monitor->observe(air, at("02:00") + minutes(minute), celsius, now);
   }
-  LateReadings() {
+  HistoricReadings() {
     now = at("01:00");
     warm_until(at("01:20"), 20, 20);
     silence_until(at("02:00"));
@@ -311,8 +311,8 @@ struct LateReadings : MonitorFixture {
   }
 };
 
-TEST(MonitorLateReadings, RaiseNothingWhenTheNewestIsNormal) {
-  LateReadings w;
+TEST(MonitorHistoricReadings, RaiseNothingWhenTheNewestIsNormal) {
+  HistoricReadings w;
   w.observe_minutes(-40, -25, 3);
   w.monitor->tick(w.now);
   w.now = w.now + seconds(2);
@@ -325,8 +325,8 @@ TEST(MonitorLateReadings, RaiseNothingWhenTheNewestIsNormal) {
   EXPECT_EQ(w.transactions.alarms.rows.size(), 1u);
 }
 
-TEST(MonitorLateReadings, RaiseWithTheNewestReading) {
-  LateReadings w;
+TEST(MonitorHistoricReadings, RaiseWithTheNewestReading) {
+  HistoricReadings w;
   w.observe_minutes(-40, -3, 3);
   w.monitor->tick(w.now);
   EXPECT_TRUE(w.log().empty());
@@ -335,7 +335,7 @@ TEST(MonitorLateReadings, RaiseWithTheNewestReading) {
   EXPECT_EQ(w.view().alarms.at(0).rule, "air_cold_danger");
 }
 
-TEST(MonitorLateReadings, RaiseForADeviceWithASlowClock) {
+TEST(MonitorHistoricReadings, RaiseForADeviceWithASlowClock) {
   MonitorFixture w;
   w.now = at("01:00");
   w.run_until(at("01:30"), [&] { w.monitor->observe(air, w.now - minutes(5), 3, w.now); });
@@ -344,7 +344,7 @@ TEST(MonitorLateReadings, RaiseForADeviceWithASlowClock) {
   EXPECT_EQ(w.view().alarms.at(0).rule, "air_cold_danger");
 }
 
-TEST(MonitorLateReadings, RaiseNothingForOldHistory) {
+TEST(MonitorHistoricReadings, RaiseNothingForOldHistory) {
   MonitorFixture w;
   for (int i = 0; i < 600; ++i) w.monitor->observe(air, at("00:00") - days(300) + minutes(i), -5, w.now);
   w.silence_until(at("13:00"));

@@ -236,7 +236,7 @@ TEST(MonitorForget, EndsAlarmsAndCommands) {
   EXPECT_FALSE(w.monitor->view_of(thing, w.now));
 }
 
-TEST(MonitorObserve, ALateReadingChangesNothing) {
+TEST(MonitorObserve, AnOutOfOrderReadingChangesNothing) {
   MonitorFixture w;
   w.now = at("19:00");
   w.warm_until(at("19:30"), 15, 15.5);
