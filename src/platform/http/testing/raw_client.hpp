@@ -59,12 +59,12 @@ class RawClient {
     return a;
   }
 
-  // Reads up to and including `mark`; shorter if the server closes first.
-  std::string until(std::string_view mark) {
+  // Reads up to and including `ending`; shorter if the server closes first.
+  std::string until(std::string_view ending) {
     std::size_t end = 0;
-    while ((end = buffer_.find(mark)) == buffer_.npos && read()) {
+    while ((end = buffer_.find(ending)) == buffer_.npos && read()) {
     }
-    if (end != buffer_.npos) end += mark.size();
+    if (end != buffer_.npos) end += ending.size();
     auto text = buffer_.substr(0, end);
     buffer_.erase(0, text.size());
     return text;
