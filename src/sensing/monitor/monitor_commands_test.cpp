@@ -37,7 +37,7 @@ TEST(MonitorCommands, AdvanceFromRequestedToDone) {
   EXPECT_EQ(stored[0].why, "热了");
 }
 
-TEST(MonitorChanges, CarryAllStepsOfACommand) {
+TEST(MonitorChanges, CarryAllChangesOfACommand) {
   MonitorFixture w;
   const auto first = w.monitor->request(command_to(actuation::Action::open), farmer, w.now).value();
   const auto second = w.monitor->request(command_to(actuation::Action::stop), farmer, w.now).value();

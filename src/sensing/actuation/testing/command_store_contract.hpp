@@ -82,7 +82,7 @@ TYPED_TEST_P(CommandStoreContract, KeepsACommandWithoutPersonAndPosition) {
       [&](CommandStore& store) { EXPECT_EQ(this->members(*store.get(command.id)), this->members(command)); });
 }
 
-TYPED_TEST_P(CommandStoreContract, KeepsTheStepsOfEachCommandInOrder) {
+TYPED_TEST_P(CommandStoreContract, KeepsTheChangesOfEachCommandInOrder) {
   auto command = this->command_of(this->implementation.thing, this->start);
   command.person = this->implementation.person;
   command.why = "太热";
@@ -139,7 +139,7 @@ TYPED_TEST_P(CommandStoreContract, ListsTheCommandsOfAThingNewestFirst) {
 }
 
 REGISTER_TYPED_TEST_SUITE_P(CommandStoreContract, KeepsEveryMember, KeepsACommandWithoutPersonAndPosition,
-                            KeepsTheStepsOfEachCommandInOrder, FindsOpenCommandsOldestFirst,
+                            KeepsTheChangesOfEachCommandInOrder, FindsOpenCommandsOldestFirst,
                             ListsTheCommandsOfAThingNewestFirst);
 
 }  // namespace cunkou::actuation::testing

@@ -142,7 +142,7 @@ TYPED_TEST_P(AlarmStoreContract, GetsSeveralAlarmsOldestFirst) {
   });
 }
 
-TYPED_TEST_P(AlarmStoreContract, KeepsTheStepsOfEachAlarmInOrder) {
+TYPED_TEST_P(AlarmStoreContract, KeepsTheChangesOfEachAlarmInOrder) {
   const auto first = this->put(this->alarm_of(this->implementation.thing, "cold", this->start));
   const auto second = this->put(this->alarm_of(this->implementation.thing, "hot", this->start));
   const AlarmChange raised{first,
@@ -226,7 +226,7 @@ TYPED_TEST_P(AlarmStoreContract, ListsAlarmsByThingTimeStateAndSeverity) {
 
 REGISTER_TYPED_TEST_SUITE_P(AlarmStoreContract, KeepsEveryMember, ForgetsThatAnAlarmIsRecovering,
                             RefusesASecondOpenAlarmOfAConcern, FindsOpenAlarmsOldestFirst,
-                            GetsSeveralAlarmsOldestFirst, KeepsTheStepsOfEachAlarmInOrder,
+                            GetsSeveralAlarmsOldestFirst, KeepsTheChangesOfEachAlarmInOrder,
                             ListsAlarmsNewestFirstByPages, ListsAlarmsByThingTimeStateAndSeverity);
 
 }  // namespace cunkou::alarms::testing
