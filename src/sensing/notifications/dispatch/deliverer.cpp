@@ -24,12 +24,12 @@ std::string_view cut(std::string_view text, std::size_t bytes_max) {
   return text.substr(0, bytes_max);
 }
 
-Result<void> wecom_text_bytes(const std::string& answer) {
+Result<void> check_wecom_response(const std::string& response) {
   json::error_code wrong;
-  const auto value = json::parse(answer, wrong);
+  const auto value = json::parse(response, wrong);
   const auto* code = wrong || !value.is_object() ? nullptr : value.as_object().if_contains("errcode");
   if (code && code->is_int64() && code->as_int64() == 0) return {};
-  const auto why = excerpt(answer, 200);
+  const auto why = excerpt(response, 200);
   return Error{Code::unavailable, format_label("企业微信拒收：{}", "WeCom refused: {}", why)};
 }
 
@@ -42,8 +42,8 @@ Error not_bound(const Channel& channel) {
 Result<void> post_to(const Delivery& delivery, const Channel& channel, const outbound::HttpOptions& options,
                      const std::optional<NotificationContext>& context) {
   CUNKOU_TRY_VALUE(url, outbound::parse_url(channel.target));
-  CUNKOU_TRY_VALUE(answer, outbound::post_json(url, body_of(delivery, channel.kind, context), options));
-  if (channel.kind == ChannelKind::wecom) return wecom_text_bytes(answer);
+  CUNKOU_TRY_VALUE(response, outbound::post_json(url, body_of(delivery, channel.kind, context), options));
+  if (channel.kind == ChannelKind::wecom) return check_wecom_response(response);
   return {};
 }
 
