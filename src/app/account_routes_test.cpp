@@ -26,15 +26,15 @@ const std::string& password_hash() {
   return hash;
 }
 
-std::string cookie_in(const testing::Answer& answer) {
-  const auto cookie = answer.header("Set-Cookie");
+std::string cookie_in(const testing::ParsedResponse& response) {
+  const auto cookie = response.header("Set-Cookie");
   const auto start = cookie.find('=') + 1;
   return cookie.substr(start, cookie.find(';') - start);
 }
 
 class AccountRoutes : public ::testing::Test {
  protected:
-  testing::Answer sign_in(const std::string& phone, const std::string& with) {
+  testing::ParsedResponse sign_in(const std::string& phone, const std::string& with) {
     return county.post("/api/session", "", json::object{{"phone", phone}, {"password", with}});
   }
   std::string someone(const std::string& phone) {
@@ -44,8 +44,8 @@ class AccountRoutes : public ::testing::Test {
     to["role"] = name(role);
     return county.post("/api/invitations", county.token(Role::operator_), to).text("/code");
   }
-  testing::Answer accept(const std::string& code, const std::string& phone, const std::string& with,
-                         std::string called = "示例") {
+  testing::ParsedResponse accept(const std::string& code, const std::string& phone, const std::string& with,
+                                 std::string called = "示例") {
     return county.post("/api/invitations/" + code + "/accept", "",
                        json::object{{"name", called}, {"phone", phone}, {"password", with}});
   }
@@ -55,16 +55,16 @@ class AccountRoutes : public ::testing::Test {
 
 TEST_F(AccountRoutes, SignsIn) {
   someone("13911110001");
-  const auto answer = sign_in("+86 139-1111-0001", password);
-  ASSERT_EQ(answer.status, 200);
-  EXPECT_EQ(answer.text("/person/phone"), "13911110001");
-  EXPECT_EQ(answer.text("/home"), "household");
-  EXPECT_EQ(answer.text("/placeCode"), County::village_code);
-  EXPECT_EQ(answer.text("/roles/0/household/name"), "大棚户01");
-  const auto cookie = answer.header("Set-Cookie");
+  const auto response = sign_in("+86 139-1111-0001", password);
+  ASSERT_EQ(response.status, 200);
+  EXPECT_EQ(response.text("/person/phone"), "13911110001");
+  EXPECT_EQ(response.text("/home"), "household");
+  EXPECT_EQ(response.text("/placeCode"), County::village_code);
+  EXPECT_EQ(response.text("/roles/0/household/name"), "大棚户01");
+  const auto cookie = response.header("Set-Cookie");
   EXPECT_NE(cookie.find("HttpOnly"), std::string::npos);
   EXPECT_NE(cookie.find("SameSite=Lax"), std::string::npos);
-  EXPECT_EQ(county.get("/api/me", cookie_in(answer)).status, 200);
+  EXPECT_EQ(county.get("/api/me", cookie_in(response)).status, 200);
 }
 
 TEST_F(AccountRoutes, RefusesKnownAndUnknownNumbersAlike) {
@@ -72,7 +72,7 @@ TEST_F(AccountRoutes, RefusesKnownAndUnknownNumbersAlike) {
   const auto wrong = sign_in("13911110001", "wrong-password"),
              unknown = sign_in("13911119999", "wrong-password");
   EXPECT_EQ(wrong.status, 401);
-  EXPECT_EQ(wrong.response.body, unknown.response.body);
+  EXPECT_EQ(wrong.body, unknown.body);
   EXPECT_EQ(wrong.header("Set-Cookie"), "");
 }
 
@@ -94,7 +94,7 @@ TEST_F(AccountRoutes, RefusesSignInsAfterFiveFailures) {
 TEST_F(AccountRoutes, AcceptsATrustedDeviceWhileTheNumberIsThrottled) {
   someone("13911110001");
   const auto first = sign_in("13911110001", password);
-  const auto last = first.response.headers.back().second;
+  const auto last = first.headers.back().second;
   ASSERT_TRUE(last.starts_with("cunkou_device="));
   const auto cookie = last.substr(0, last.find(';'));
   for (int n = 0; n < people::limits::sign_in_attempts_phone; ++n) {
@@ -121,10 +121,10 @@ TEST_F(AccountRoutes, ReportsEveryInvalidFieldOfANewAccount) {
 }
 
 TEST_F(AccountRoutes, ReportsTheInvalidField) {
-  const auto answer = county.post("/api/session", "", json::object{{"phone", 5}});
-  EXPECT_EQ(answer.status, 400);
-  EXPECT_EQ(answer.text("/fields/password"), "请填写");
-  EXPECT_EQ(answer.text("/fields/phone"), "应是文字");
+  const auto response = county.post("/api/session", "", json::object{{"phone", 5}});
+  EXPECT_EQ(response.status, 400);
+  EXPECT_EQ(response.text("/fields/password"), "请填写");
+  EXPECT_EQ(response.text("/fields/phone"), "应是文字");
   county.language = "en";
   EXPECT_EQ(county.post("/api/session", "", json::object{}).text("/fields/phone"), "Fill this in");
   EXPECT_EQ(county.ask(http::Method::post, "/api/session", "", "[1").status, 400);
@@ -351,10 +351,10 @@ TEST_F(AccountRoutes, LimitsConcurrentSignIns) {
 }
 
 TEST_F(AccountRoutes, DrawsQrCodes) {
-  const auto answer = county.post("/api/qr", county.token(Role::worker),
-                                  json::object{{"text", "http://cunkou.example/invitation/ABCDEFGHJK"}});
-  EXPECT_EQ(answer.response.content_type, "image/svg+xml");
-  EXPECT_TRUE(answer.response.body.starts_with("<svg"));
+  const auto response = county.post("/api/qr", county.token(Role::worker),
+                                    json::object{{"text", "http://cunkou.example/invitation/ABCDEFGHJK"}});
+  EXPECT_EQ(response.content_type, "image/svg+xml");
+  EXPECT_TRUE(response.body.starts_with("<svg"));
   EXPECT_TRUE(http::qr_svg("").has_error());
   EXPECT_TRUE(http::qr_terminal("").has_error());
   const auto printed = http::qr_terminal("http://cunkou.example/invitation/ABCDEFGHJK");

@@ -16,10 +16,10 @@ TEST(CapabilitiesForms, RefuseAMissingPlaceByItsField) {
   county.add_capability("devices");
   for (const auto role : {Role::operator_, Role::county, Role::village}) {
     const auto field = [&](const std::string& target, json::object body, const char* name) {
-      const auto answer = county.post(target, county.token(role), body);
-      EXPECT_EQ(answer.status, 400) << target << answer.response.body;
-      if (answer.status == 400) {
-        EXPECT_NE(answer.text(std::string("/fields/") + name), "") << target << answer.response.body;
+      const auto response = county.post(target, county.token(role), body);
+      EXPECT_EQ(response.status, 400) << target << response.body;
+      if (response.status == 400) {
+        EXPECT_NE(response.text(std::string("/fields/") + name), "") << target << response.body;
       }
     };
     field("/api/households", {{"name", "新的一户"}}, "placeCode");
@@ -63,12 +63,12 @@ TEST(CapabilitiesForms, RefuseAnUnknownFieldByItsName) {
                       {"code", "610829101299"},
                       {"actuator", "vent"},
                       {"action", "open"}};
-    const auto answer = county.ask(method, path, county.token(role), json::serialize(body));
-    EXPECT_EQ(answer.status, 400) << path << answer.response.body;
-    if (answer.status == 400) {
-      EXPECT_TRUE(answer.response.body.find("naem") != std::string::npos ||
-                  answer.response.body.find("placeCode") != std::string::npos)
-          << path << answer.response.body;
+    const auto response = county.ask(method, path, county.token(role), json::serialize(body));
+    EXPECT_EQ(response.status, 400) << path << response.body;
+    if (response.status == 400) {
+      EXPECT_TRUE(response.body.find("naem") != std::string::npos ||
+                  response.body.find("placeCode") != std::string::npos)
+          << path << response.body;
     }
   }
   const auto two = county.patch("/api/me", county.token(Role::farmer), {{"naem", "x"}, {"name", 5}});

@@ -53,13 +53,13 @@ TEST_F(Capabilities, RequireASignInUnlessListedAsOpen) {
   EXPECT_EQ(open, open_to_all);
 }
 
-TEST_F(Capabilities, AnswerReadyzWith503WhileTheServerHasTrouble) {
+TEST_F(Capabilities, GiveReadyz503WhileTheServerHasTrouble) {
   const auto& ready = route("GET /readyz");
   EXPECT_EQ(ready.handle(request(ready))->status, 200);
   present_trouble = "cunkou.db: the database file is damaged";
-  const auto answer = ready.handle(request(ready)).value();
-  EXPECT_EQ(answer.status, 503);
-  EXPECT_EQ(answer.body, "not ready: cunkou.db: the database file is damaged\n");
+  const auto response = ready.handle(request(ready)).value();
+  EXPECT_EQ(response.status, 503);
+  EXPECT_EQ(response.body, "not ready: cunkou.db: the database file is damaged\n");
   EXPECT_EQ(route("GET /healthz").handle(request(route("GET /healthz")))->status, 200);
 }
 

@@ -38,14 +38,14 @@ class RawClient {
     return *this;
   }
 
-  struct Answer {
+  struct Response {
     int status = 0;
     std::string head, body;
     bool has(std::string_view text) const { return head.find(text) != head.npos; }
   };
 
-  Answer answer(bool head_only = false) {
-    Answer a;
+  Response response(bool head_only = false) {
+    Response a;
     a.head = until("\r\n\r\n");
     if (a.head.size() < 12) return a;
     a.status = std::stoi(a.head.substr(9, 3));

@@ -114,7 +114,7 @@ TEST(DelivererCheck, RefusesAnUnreachableTarget) {
   EXPECT_NE(refused("voice").find("voice"), std::string::npos);
 }
 
-TEST(DeliverWebhook, TimesOutWithoutAnAnswer) {
+TEST(DeliverWebhook, TimesOutWithoutAResponse) {
   const outbound::Listener silent;
   Deliverer::Options options;
   options.http.allow_private = true;
