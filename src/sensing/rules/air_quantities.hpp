@@ -1,5 +1,5 @@
 #pragma once
-// Derived quantities of the air of one greenhouse, for rules and advice:
+// Derived quantities of the air of one thing, for rules and advice:
 //
 //   vpd             kPa   vapour pressure deficit of the air
 //   dew_point       Cel

@@ -57,7 +57,7 @@ void add(json::object& body, const NotificationContext& context) {
   body["state"] = context.state;
   body["value"] = number(context.value);
   body["threshold"] = number(context.threshold);
-  body["greenhouse"] = json::object{{"id", context.greenhouse.value}, {"name", context.greenhouse_name}};
+  body["greenhouse"] = json::object{{"id", context.thing.value}, {"name", context.thing_name}};
   body["place"] = json::object{{"code", context.place_code}, {"name", context.place_name}};
   body["raisedAt"] = to_iso(context.raised);
   if (!context.link.empty()) body["link"] = context.link;

@@ -22,8 +22,8 @@ struct NotificationContext {
   std::string severity, rule, state;
   double value = 0;
   std::optional<double> threshold;
-  ThingId greenhouse;
-  std::string greenhouse_name, place_code, place_name;
+  ThingId thing;
+  std::string thing_name, place_code, place_name;
   Instant raised;
   std::string link;  // URL of the alarm's page; "": the server has no public URL
 };
