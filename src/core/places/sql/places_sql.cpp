@@ -71,7 +71,7 @@ class PlacesSql final : public places::PlaceStore {
           const auto known_level = level_of(level, code);
           Place place{PlaceId{id}, std::move(code), std::move(place_name), known_level, PlaceId{parent},
                       {},          std::move(path)};
-          if (latitude && longitude) place.at = places::Geometry{*latitude, *longitude};
+          if (latitude && longitude) place.at = places::Coordinates{*latitude, *longitude};
           found.push_back(std::move(place));
         });
     return found;
