@@ -35,8 +35,8 @@ class Session {
   // limits::subscriptions.
   std::uint8_t subscribe(std::string_view filter, Qos qos, Changes&);
   bool unsubscribe(std::string_view filter, Changes&);
-  std::optional<Qos> granted_qos(
-      std::string_view topic) const;  // the highest of the matching grants [MQTT-3.3.5-1]
+  // The highest of the matching grants [MQTT-3.3.5-1].
+  std::optional<Qos> granted_qos(std::string_view topic) const;
   const std::vector<Subscription>& subscriptions() const { return subscriptions_; }
 
   // Messages to the client.
