@@ -10,9 +10,6 @@
 namespace cunkou::notifications {
 
 namespace json = boost::json;
-using notifications::Channel;
-using notifications::ChannelKind;
-using notifications::Delivery;
 
 namespace {
 
