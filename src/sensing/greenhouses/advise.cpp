@@ -109,20 +109,20 @@ struct Adviser {
   }
 
   void wetness() {
-    const auto& c = in.air;
-    if (usable(c.grey_mould) && requirements.crop && requirements.crop->code == "strawberry" &&
-        c.grey_mould.value >= grey_mould_watch)
-      add("grey_mould", {{"hours", c.wet_hours.value}, {"percent", 100 * c.grey_mould.value}});
-    if (usable(c.dew_gap) && c.dew_gap.value < agronomy::wet_gap)
+    const auto& air = in.air;
+    if (usable(air.grey_mould) && requirements.crop && requirements.crop->code == "strawberry" &&
+        air.grey_mould.value >= grey_mould_watch)
+      add("grey_mould", {{"hours", air.wet_hours.value}, {"percent", 100 * air.grey_mould.value}});
+    if (usable(air.dew_gap) && air.dew_gap.value < agronomy::wet_gap)
       return add(can_air()                                ? "condensing_air_now"
                  : agronomy::is_day(requirements.segment) ? "condensing_warm_first"
                                                           : "condensing_night",
-                 {{"dewPoint", c.dew_point.value}, {"temperature", temperature()}});
-    if (!usable(c.vpd)) return;
-    if (c.vpd.value < limit("vpd_low", vpd_low)) {
-      if (agronomy::is_day(requirements.segment)) add("humid", {{"vpd", c.vpd.value}});
-    } else if (c.vpd.value > limit("vpd_high", vpd_high)) {
-      add("dry", {{"vpd", c.vpd.value}});
+                 {{"dewPoint", air.dew_point.value}, {"temperature", temperature()}});
+    if (!usable(air.vpd)) return;
+    if (air.vpd.value < limit("vpd_low", vpd_low)) {
+      if (agronomy::is_day(requirements.segment)) add("humid", {{"vpd", air.vpd.value}});
+    } else if (air.vpd.value > limit("vpd_high", vpd_high)) {
+      add("dry", {{"vpd", air.vpd.value}});
     }
   }
 

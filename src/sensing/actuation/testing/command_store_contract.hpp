@@ -21,8 +21,8 @@ class CommandStoreContract : public ::testing::Test {
     return std::tuple(c.id, c.thing, c.actuator, c.action, c.position, c.state, c.person, c.rule, c.why,
                       c.reason, c.requested, c.expires, c.changed);
   }
-  static auto members(const CommandChange& s) {
-    return std::tuple(s.command, s.state, s.at, s.person, s.why);
+  static auto members(const CommandChange& change) {
+    return std::tuple(change.command, change.state, change.at, change.person, change.why);
   }
   static std::vector<CommandId> ids(const std::vector<Command>& commands) {
     std::vector<CommandId> all;

@@ -17,9 +17,9 @@ constexpr Duration first_pause = seconds(5), longest_pause = minutes(5);
 }  // namespace
 
 struct NotificationDispatcher::Impl {
-  Impl(Deliverer d, DeliveryQueue& k, const Clock& c, async::Failed f)
+  Impl(Deliverer d, DeliveryQueue& q, const Clock& c, async::Failed f)
       : deliverer(std::move(d)),
-        queue(k),
+        queue(q),
         clock(c),
         failed(std::move(f)),
         polling(1, 100, failed),
