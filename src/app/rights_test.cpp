@@ -35,7 +35,7 @@ const std::map<std::string, std::string> words{{"everyone", "octvxfmwdn"},
                                                {"somebody", "octvxfmwd"}};
 const std::string& everyone = words.at("everyone");
 
-// What {name} stands for in a pattern, a target or a body: an example's id or code by the example's name.
+// The value of {name} in a pattern, a target or a body: an example's id or code by the example's name.
 using Examples = std::map<std::string, std::string>;
 
 std::string filled(std::string text, const Examples& examples) {
