@@ -14,7 +14,7 @@ using namespace testing;
 constexpr ThingId block{7};
 constexpr StreamId block_air{71};
 
-// An orchard block: trees stand more cold than tomatoes, and nobody heats or opens anything but a valve.
+// An orchard block: trees endure more cold than tomatoes, and nobody heats or opens anything but a valve.
 struct OrchardAdvisor : ThingAdvisor {
   agronomy::Crop apple;
 
