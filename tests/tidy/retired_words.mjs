@@ -61,6 +61,7 @@ export const retired = [
   { word: /\b(house|look|stand|somebody|let_in)\(|\b(house|door)_?\b(?= =)/, say: 'greenhouse, get, add_person, admit', in: unit_tests },
   { word: /TEST\w*\(\w+, \w*(Said|Says|Told|Tells|Heard|Whatever|Anew|WhatA|WhatD|WhoMay)/, say: 'condition and outcome', in: unit_tests },
   { word: /\b(answer_(of|read|rpc|long_query)|(influx|good|read)_answer|entities_answered)\b|\bAnswerOf\b/, say: 'response (an answer is what a device gives to a command)', in: sources },
+  { word: /\b(Circumstances|BandOver|bands_over|check_geometry|device_kind)\b/, say: 'Situation, BandSpan, check_coordinates, browser_of', in: written },
   { word: /TEST\w*\(\w+, \w*StepsOf/, say: 'Changes (a step is one of the escalation)', in: unit_tests },
   { word: /TEST\w*\(\w+, \w*Late[A-Z]|\w*LateReadings/, say: 'OutOfOrder, Historic (late is of the age)', in: /^src\/sensing\/(series|monitor)\// },
   { word: /\b(Nowhere|NotYours|NoneYet|NotLoaded)\b/, say: 'NotFoundPage, Forbidden, EmptyState, ChunkError', in: web },
